@@ -1,0 +1,177 @@
+using System.Runtime.CompilerServices;
+
+namespace Valence;
+
+/// <summary>A shape, an element type and a buffer in row-major order. It has no operations, gradient or device of its own.</summary>
+/// <remarks>
+/// Number buffers are pinned and start on a 64-byte boundary, so that kernels may hand them to other threads and load whole cache lines.
+/// A tensor that a step made is valid until that step ends, when its buffer serves the next one; copy what must live longer.
+/// </remarks>
+public sealed class Tensor
+{
+    private const int AlignmentBytes = 64;
+
+    private float[] _floats = [];
+    private int[] _ints = [];
+    private string[] _strings = [];
+    private int _offset;
+
+    /// <summary>A tensor of zeros (empty texts for <see cref="ElementType.String"/>).</summary>
+    public Tensor(Shape shape, ElementType type = ElementType.Float32)
+    {
+        Reset(shape, type);
+        Clear();
+    }
+
+    private Tensor()
+    {
+    }
+
+    /// <summary>The lengths of the axes.</summary>
+    public Shape Shape { get; private set; }
+
+    /// <summary>What the elements are.</summary>
+    public ElementType Type { get; private set; }
+
+    /// <summary>The number of elements.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The elements of a <see cref="ElementType.Float32"/> tensor.</summary>
+    /// <exception cref="InvalidOperationException">The elements are of another type.</exception>
+    public Span<float> Floats => Type == ElementType.Float32 ? _floats.AsSpan(_offset, Count) : throw Mismatch(ElementType.Float32);
+
+    /// <summary>The elements of an <see cref="ElementType.Int32"/> tensor.</summary>
+    /// <exception cref="InvalidOperationException">The elements are of another type.</exception>
+    public Span<int> Ints => Type == ElementType.Int32 ? _ints.AsSpan(_offset, Count) : throw Mismatch(ElementType.Int32);
+
+    /// <summary>The elements of a <see cref="ElementType.String"/> tensor.</summary>
+    /// <exception cref="InvalidOperationException">The elements are of another type.</exception>
+    public Span<string> Strings => Type == ElementType.String ? _strings.AsSpan(0, Count) : throw Mismatch(ElementType.String);
+
+    /// <summary>The single element of a float tensor with one element.</summary>
+    public float Scalar => Count == 1 ? Floats[0] : throw new InvalidOperationException($"Expected a tensor of one element, this one is {this}.");
+
+    /// <summary>A tensor holding a copy of <paramref name="values"/>; a vector when no shape is given.</summary>
+    public static Tensor From(ReadOnlySpan<float> values, Shape? shape = null)
+    {
+        var tensor = Uninitialized(Fitting(values.Length, shape), ElementType.Float32);
+        values.CopyTo(tensor.Floats);
+        return tensor;
+    }
+
+    /// <summary>A tensor holding a copy of <paramref name="values"/>; a vector when no shape is given.</summary>
+    public static Tensor From(ReadOnlySpan<int> values, Shape? shape = null)
+    {
+        var tensor = Uninitialized(Fitting(values.Length, shape), ElementType.Int32);
+        values.CopyTo(tensor.Ints);
+        return tensor;
+    }
+
+    /// <summary>A tensor holding a copy of <paramref name="values"/>; a vector when no shape is given.</summary>
+    public static Tensor From(ReadOnlySpan<string> values, Shape? shape = null)
+    {
+        var tensor = Uninitialized(Fitting(values.Length, shape), ElementType.String);
+        values.CopyTo(tensor.Strings);
+        return tensor;
+    }
+
+    /// <summary>A matrix <c>[rows, columns]</c> holding a copy of <paramref name="values"/>.</summary>
+    public static Tensor From(int[,] values)
+    {
+        var tensor = Uninitialized([values.GetLength(0), values.GetLength(1)], ElementType.Int32);
+        values.Cast<int>().ToArray().CopyTo(tensor.Ints);
+        return tensor;
+    }
+
+    /// <summary>A matrix <c>[rows, columns]</c> holding a copy of <paramref name="values"/>.</summary>
+    public static Tensor From(float[,] values)
+    {
+        var tensor = Uninitialized([values.GetLength(0), values.GetLength(1)], ElementType.Float32);
+        values.Cast<float>().ToArray().CopyTo(tensor.Floats);
+        return tensor;
+    }
+
+    /// <summary>A tensor whose elements are whatever the memory held: for code that writes all of them.</summary>
+    public static Tensor Uninitialized(Shape shape, ElementType type)
+    {
+        var tensor = new Tensor();
+        tensor.Reset(shape, type);
+        return tensor;
+    }
+
+    /// <summary>A tensor with the same elements in memory of its own.</summary>
+    public Tensor Copy()
+    {
+        var copy = Uninitialized(Shape, Type);
+        copy.CopyFrom(this);
+        return copy;
+    }
+
+    /// <summary>Overwrites the elements with those of <paramref name="source"/>, which has the same shape and type.</summary>
+    public void CopyFrom(Tensor source)
+    {
+        if (source.Shape != Shape || source.Type != Type) throw new ArgumentException($"Expected a tensor {this}, received {source}.", nameof(source));
+        switch (Type)
+        {
+            case ElementType.Float32: source.Floats.CopyTo(Floats); break;
+            case ElementType.Int32: source.Ints.CopyTo(Ints); break;
+            default: source.Strings.CopyTo(Strings); break;
+        }
+    }
+
+    /// <summary>Sets every element to zero, or to the empty text.</summary>
+    public void Clear()
+    {
+        switch (Type)
+        {
+            case ElementType.Float32: Floats.Clear(); break;
+            case ElementType.Int32: Ints.Clear(); break;
+            default: Strings.Fill(""); break;
+        }
+    }
+
+    /// <summary>Element type and shape: <c>float32 [32, 200]</c>.</summary>
+    public override string ToString() => $"{Type.ToString().ToLowerInvariant()} {Shape}";
+
+    /// <summary>Gives the tensor another shape and type, keeping its buffer where that is large enough; the elements are undefined afterwards.</summary>
+    internal void Reset(Shape shape, ElementType type)
+    {
+        Count = shape.Count;
+        Shape = shape;
+        Type = type;
+        switch (type)
+        {
+            case ElementType.Float32 when _floats.Length - Padding < Count: _floats = Allocate<float>(); break;
+            case ElementType.Int32 when _ints.Length - Padding < Count: _ints = Allocate<int>(); break;
+            case ElementType.String when _strings.Length < Count: _strings = new string[Count]; break;
+        }
+        _offset = type switch
+        {
+            ElementType.Float32 => Aligned(_floats),
+            ElementType.Int32 => Aligned(_ints),
+            _ => 0,
+        };
+    }
+
+    private const int Padding = AlignmentBytes / sizeof(float);
+
+    private T[] Allocate<T>() where T : unmanaged => GC.AllocateUninitializedArray<T>(Count + Padding, pinned: true);
+
+    private static unsafe int Aligned<T>(T[] array) where T : unmanaged
+    {
+        if (array.Length == 0) return 0;
+        var address = (nuint)Unsafe.AsPointer(ref array[0]);
+        return (int)((AlignmentBytes - address % AlignmentBytes) % AlignmentBytes / (nuint)sizeof(T));
+    }
+
+    private static Shape Fitting(int count, Shape? shape)
+    {
+        Shape result = shape ?? [count];
+        return result.Count == count
+            ? result
+            : throw new ArgumentException($"A tensor of shape {result} has {result.Count} elements, received {count} values.");
+    }
+
+    private InvalidOperationException Mismatch(ElementType expected) =>
+        new($"Expected a tensor of {expected.ToString().ToLowerInvariant()} elements, this one is {this}.");
+}
