@@ -1,0 +1,4 @@
+namespace Valence.Formats;
+
+/// <summary>Bytes in a pickle.</summary>
+internal sealed record PickledBytes(byte[] Bytes);

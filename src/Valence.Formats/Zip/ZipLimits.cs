@@ -1,0 +1,20 @@
+namespace Valence.Formats;
+
+/// <summary>How large an archive may be before it is refused. The defaults suit a <c>.keras</c> file.</summary>
+public sealed record ZipLimits
+{
+    /// <summary>Bytes of the archive file; 2 GiB by default.</summary>
+    public long MaxFileBytes { get; init; } = 1L << 31;
+
+    /// <summary>Members of the archive; 64 by default.</summary>
+    public int MaxMembers { get; init; } = 64;
+
+    /// <summary>Bytes of a member's name; 256 by default.</summary>
+    public int MaxNameBytes { get; init; } = 256;
+
+    /// <summary>Bytes of one member when unpacked; 2 GiB by default.</summary>
+    public long MaxMemberBytes { get; init; } = 1L << 31;
+
+    /// <summary>Bytes of all members when unpacked; 4 GiB by default.</summary>
+    public long MaxTotalBytes { get; init; } = 1L << 32;
+}
