@@ -99,6 +99,9 @@ public sealed class Tensor
         return tensor;
     }
 
+    /// <summary>A tensor that only describes a shape and type: it has no elements, and asking for them throws.</summary>
+    internal static Tensor Described(Shape shape, ElementType type) => new() { Shape = shape, Type = type, Count = shape.Count };
+
     /// <summary>A tensor with the same elements in memory of its own.</summary>
     public Tensor Copy()
     {
@@ -151,6 +154,13 @@ public sealed class Tensor
             ElementType.Int32 => Aligned(_ints),
             _ => 0,
         };
+    }
+
+    /// <summary>Makes this a view of the elements of <paramref name="source"/> under a shape of the same size.</summary>
+    internal void Borrow(Tensor source, Shape shape)
+    {
+        (_floats, _ints, _strings, _offset) = (source._floats, source._ints, source._strings, source._offset);
+        (Shape, Type, Count) = (shape, source.Type, source.Count);
     }
 
     private const int Padding = AlignmentBytes / sizeof(float);

@@ -1,0 +1,19 @@
+using System.Runtime.CompilerServices;
+
+namespace Valence;
+
+/// <summary>Checks of constructor arguments that return the checked value.</summary>
+public static class Require
+{
+    /// <summary><paramref name="value"/>, which is at least <paramref name="minimum"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
+    public static int AtLeast(int minimum, int value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value >= minimum ? value : throw new ArgumentOutOfRangeException(name, value, $"Expected {name} of at least {minimum}, received {value}.");
+
+    /// <summary><paramref name="value"/>, which lies in [<paramref name="minimum"/>, <paramref name="maximum"/>].</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It does not, or is NaN.</exception>
+    public static float Between(float minimum, float maximum, float value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+        value >= minimum && value <= maximum
+            ? value
+            : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"Expected {name} from {minimum} to {maximum}, received {value}."));
+}

@@ -1,0 +1,73 @@
+using Valence.Layers;
+using Valence.Operations;
+using Valence.Random;
+
+namespace Valence.Execution;
+
+/// <summary>One call of a model: where its operations run, whether it is training, its random numbers, and what it assigns or adds to the loss.</summary>
+/// <remarks>Operations are extension methods of this class. Not safe for several threads; concurrent calls each have their own context.</remarks>
+public sealed class CallContext(Executor executor, bool training = false, ulong seed = 0)
+{
+    private readonly List<(Weight State, Tensor Value)> _assignments = [];
+    private readonly List<Tensor> _losses = [];
+    private ulong _step;
+    private uint _draws;
+
+    /// <summary>Whether layers behave as in training (dropout, batch statistics).</summary>
+    public bool Training { get; } = training;
+
+    /// <summary>Where operations run.</summary>
+    public Executor Executor { get; } = executor;
+
+    /// <summary>Penalties that layers added to the loss in this call: scalars.</summary>
+    public IReadOnlyList<Tensor> Losses => _losses;
+
+    /// <summary>Carries out an operation with one result.</summary>
+    public Tensor Run(Operation operation, params ReadOnlySpan<Tensor?> x)
+    {
+        Tensor result = null!;
+        Executor.Run(operation, x, new Span<Tensor>(ref result));
+        return result;
+    }
+
+    /// <summary>Carries out an operation with several results.</summary>
+    public void Run(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y) => Executor.Run(operation, x, y);
+
+    /// <summary>Begins step number <paramref name="step"/>: random numbers of this call depend on it, and nothing is assigned or added yet.</summary>
+    public void Begin(ulong step)
+    {
+        _step = step;
+        _draws = 0;
+        _assignments.Clear();
+        _losses.Clear();
+    }
+
+    /// <summary>The key of the next random tensor: integers <c>[4]</c> for <see cref="CounterRandom"/>, a function of the seed, <paramref name="stream"/>, the step and the number of draws before it.</summary>
+    public Tensor RandomKey(RandomStream stream)
+    {
+        var key = Executor.Rent(new([4], ElementType.Int32));
+        if (Executor is not ShapeExecutor) new CounterRandom(seed, stream.Purpose + _draws++, _step).Write(key.Ints);
+        return key;
+    }
+
+    /// <summary>Gives <paramref name="state"/> a new value when the call has succeeded; until then every reader sees the old one.</summary>
+    public void Assign(Weight state, Tensor value) => _assignments.Add((state, value));
+
+    /// <summary>The value that <paramref name="state"/> has for the next layer of this call: the last one assigned, or the stored one.</summary>
+    public Tensor Current(Weight state)
+    {
+        for (var i = _assignments.Count - 1; i >= 0; i--)
+            if (ReferenceEquals(_assignments[i].State, state)) return _assignments[i].Value;
+        return state.Value;
+    }
+
+    /// <summary>Adds a scalar penalty to the loss.</summary>
+    public void AddLoss(Tensor penalty) => _losses.Add(penalty);
+
+    /// <summary>Carries out the assignments, in call order.</summary>
+    public void CommitAssignments()
+    {
+        foreach (var (state, value) in _assignments) state.Value.CopyFrom(value);
+        _assignments.Clear();
+    }
+}

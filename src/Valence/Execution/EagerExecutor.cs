@@ -1,0 +1,38 @@
+using System.Runtime.CompilerServices;
+using Valence.Backends;
+using Valence.Operations;
+
+namespace Valence.Execution;
+
+/// <summary>Carries out each operation at once: the backend's kernel where it has one, the plain definition otherwise.</summary>
+public sealed class EagerExecutor(Backend backend, StepMemory memory) : Executor
+{
+    /// <inheritdoc/>
+    public override void Run(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y)
+    {
+        var operands = new Operands(x);
+        Specs specs = default;
+        Span<TensorSpec> outputs = specs;
+        operation.Infer(operands, outputs[..y.Length]);
+        if (operation.IsView)
+        {
+            y[0] = memory.View(x[0]!, outputs[0].Shape);
+            return;
+        }
+        for (var i = 0; i < y.Length; i++) y[i] = memory.Rent(outputs[i]);
+        if (backend.Find(operation) is { } kernel) kernel(operation, operands, y);
+        else operation.Define(operands, y);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Rent(TensorSpec spec) => memory.Rent(spec);
+
+    /// <inheritdoc/>
+    public override Tensor View(Tensor source, Shape shape) => memory.View(source, shape);
+
+    [InlineArray(8)]
+    private struct Specs
+    {
+        private TensorSpec _first;
+    }
+}

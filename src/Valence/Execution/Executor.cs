@@ -1,0 +1,16 @@
+using Valence.Operations;
+
+namespace Valence.Execution;
+
+/// <summary>Something that carries out operations: on a backend, on shapes alone, or while recording for gradients.</summary>
+public abstract class Executor
+{
+    /// <summary>Carries out <paramref name="operation"/> on <paramref name="x"/> and sets every element of <paramref name="y"/>.</summary>
+    public abstract void Run(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y);
+
+    /// <summary>A tensor for this step whose elements the caller writes.</summary>
+    public abstract Tensor Rent(TensorSpec spec);
+
+    /// <summary>The elements of <paramref name="source"/> under another shape of the same size, in the same memory.</summary>
+    public abstract Tensor View(Tensor source, Shape shape);
+}

@@ -1,0 +1,95 @@
+using System.Runtime.InteropServices;
+using Valence.Operations;
+
+namespace Valence.Execution;
+
+/// <summary>Carries out operations on another executor and remembers those that a watched tensor reaches, so that gradients can be taken.</summary>
+/// <remarks>Training is the same forward code on this executor. One instance serves step after step and reuses its lists.</remarks>
+public sealed class RecordingExecutor(Executor inner) : Executor
+{
+    private readonly Gradients _gradients = new();
+    private readonly List<Entry> _entries = [];
+    private readonly List<Tensor?> _tensors = [];
+
+    /// <summary>Asks for the gradient of <paramref name="tensor"/>: operations that use it from now on are recorded.</summary>
+    public void Watch(Tensor tensor) => _gradients.Track(tensor);
+
+    /// <inheritdoc/>
+    public override void Run(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y)
+    {
+        inner.Run(operation, x, y);
+        if (!operation.IsDifferentiable || !IsReached(x)) return;
+        _entries.Add(new(operation, _tensors.Count, x.Length, y.Length));
+        foreach (var tensor in x) _tensors.Add(tensor);
+        foreach (var tensor in y)
+        {
+            _tensors.Add(tensor);
+            if (tensor.Type == ElementType.Float32) _gradients.Track(tensor);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Rent(TensorSpec spec) => inner.Rent(spec);
+
+    /// <inheritdoc/>
+    public override Tensor View(Tensor source, Shape shape) => inner.View(source, shape);
+
+    /// <summary>Computes the gradients of Σ <paramref name="output"/> · <paramref name="seed"/> with respect to all watched tensors.</summary>
+    /// <param name="output">A tensor made by recorded operations.</param>
+    /// <param name="seed">Weights of the output's elements, of its shape.</param>
+    /// <param name="call">A context on the inner executor, where the gradient rules run.</param>
+    public void Backward(Tensor output, Tensor seed, CallContext call)
+    {
+        if (!_gradients.IsTracked(output)) return;
+        Seed(output, seed, call);
+        Backward(call);
+    }
+
+    /// <summary>Adds <paramref name="seed"/> to the gradient of <paramref name="output"/> before <see cref="Backward(CallContext)"/>.</summary>
+    public void Seed(Tensor output, Tensor seed, CallContext call)
+    {
+        if (_gradients.IsTracked(output)) _gradients.Add(output, seed, call);
+    }
+
+    /// <summary>Runs the gradient rules of the recorded operations, last first.</summary>
+    public void Backward(CallContext call)
+    {
+        for (var i = _entries.Count - 1; i >= 0; i--)
+        {
+            var (operation, first, operands, results) = _entries[i];
+            var tensors = CollectionsMarshal.AsSpan(_tensors).Slice(first, operands + results);
+            ReadOnlySpan<Tensor?> y = tensors[operands..];
+            if (HasGradient(y)) operation.Gradient(new(call, _gradients, tensors[..operands], y));
+        }
+    }
+
+    /// <summary>The gradient of <paramref name="tensor"/>, or null where nothing depended on it or only single rows of it were used.</summary>
+    public Tensor? Gradient(Tensor tensor) => _gradients.Dense(tensor);
+
+    /// <summary>The gradients of single rows of <paramref name="tensor"/>, or null where its gradient is dense or missing.</summary>
+    public RowGradient? RowGradient(Tensor tensor) => _gradients.Rows(tensor);
+
+    /// <summary>Forgets the step.</summary>
+    public void Reset()
+    {
+        _gradients.Clear();
+        _entries.Clear();
+        _tensors.Clear();
+    }
+
+    private bool IsReached(ReadOnlySpan<Tensor?> x)
+    {
+        foreach (var tensor in x)
+            if (tensor is not null && _gradients.IsTracked(tensor)) return true;
+        return false;
+    }
+
+    private bool HasGradient(ReadOnlySpan<Tensor?> y)
+    {
+        foreach (var tensor in y)
+            if (_gradients.Dense(tensor!) is not null) return true;
+        return false;
+    }
+
+    private readonly record struct Entry(Operation Operation, int First, int Operands, int Results);
+}

@@ -1,0 +1,21 @@
+using Valence.Operations;
+
+namespace Valence.Execution;
+
+/// <summary>Applies the shape rules alone: the outputs have shapes and types but no elements. With it a layer's forward function tells its own output shape.</summary>
+public sealed class ShapeExecutor : Executor
+{
+    /// <inheritdoc/>
+    public override void Run(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y)
+    {
+        var specs = new TensorSpec[y.Length];
+        operation.Infer(new(x), specs);
+        for (var i = 0; i < y.Length; i++) y[i] = Rent(specs[i]);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Rent(TensorSpec spec) => Tensor.Described(spec.Shape, spec.Type);
+
+    /// <inheritdoc/>
+    public override Tensor View(Tensor source, Shape shape) => Tensor.Described(shape, source.Type);
+}

@@ -1,0 +1,14 @@
+using Valence.Random;
+
+namespace Valence.Initializers;
+
+/// <summary>The same number everywhere.</summary>
+/// <param name="value">The number.</param>
+public sealed class Constant(float value = 0) : Initializer
+{
+    /// <summary>The number.</summary>
+    public float Value { get; } = value;
+
+    /// <inheritdoc/>
+    public override void Fill(Span<float> values, Shape shape, CounterRandom random) => values.Fill(Value);
+}

@@ -1,0 +1,22 @@
+using Valence.Random;
+
+namespace Valence.Initializers;
+
+/// <summary>Numbers uniform in [<paramref name="minval"/>, <paramref name="maxval"/>).</summary>
+/// <param name="minval">The smallest number.</param>
+/// <param name="maxval">The number that is just not reached.</param>
+public sealed class RandomUniform(float minval = -0.05f, float maxval = 0.05f) : Initializer
+{
+    /// <summary>The smallest number.</summary>
+    public float Minval { get; } = minval;
+
+    /// <summary>The number that is just not reached.</summary>
+    public float Maxval { get; } = maxval;
+
+    /// <inheritdoc/>
+    public override void Fill(Span<float> values, Shape shape, CounterRandom random)
+    {
+        random.Uniforms(values);
+        foreach (ref var value in values) value = Minval + value * (Maxval - Minval);
+    }
+}

@@ -1,0 +1,31 @@
+using Valence.Random;
+
+namespace Valence.Initializers;
+
+/// <summary>Normal numbers, redrawn beyond two standard deviations from the mean.</summary>
+/// <param name="mean">The centre.</param>
+/// <param name="stddev">The standard deviation before cutting.</param>
+public sealed class TruncatedNormal(float mean = 0, float stddev = 0.05f) : Initializer
+{
+    /// <summary>The centre.</summary>
+    public float Mean { get; } = mean;
+
+    /// <summary>The standard deviation before cutting.</summary>
+    public float Stddev { get; } = stddev;
+
+    /// <inheritdoc/>
+    public override void Fill(Span<float> values, Shape shape, CounterRandom random)
+    {
+        for (var i = 0; i < values.Length; i++) values[i] = (float)(Mean + Stddev * Draw(random, i));
+    }
+
+    internal static double Draw(CounterRandom random, int index)
+    {
+        // Each redraw uses numbers of its own: attempts are 2³² elements apart.
+        for (var attempt = 0UL; ; attempt++)
+        {
+            var value = random.Normal((ulong)index + (attempt << 32));
+            if (Math.Abs(value) <= 2) return value;
+        }
+    }
+}

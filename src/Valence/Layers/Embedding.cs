@@ -1,0 +1,50 @@
+using Valence.Constraints;
+using Valence.Initializers;
+using Valence.Operations;
+using Valence.Regularizers;
+
+namespace Valence.Layers;
+
+/// <summary>A trained vector for each integer id: row <c>id</c> of a table.</summary>
+/// <remarks>
+/// Input <c>[batch, …]</c> of ids from 0 to <c>inputDim − 1</c>; output <c>[batch, …, outputDim]</c>. Weight: <c>embeddings [inputDim, outputDim]</c>.
+/// An id outside the table is an <see cref="IdOutOfRangeException"/>.
+/// </remarks>
+/// <param name="inputDim">The number of ids; at least 1.</param>
+/// <param name="outputDim">The width of a vector; at least 1.</param>
+/// <param name="maskZero">Whether id 0 is padding: the output then carries a mask that is 0 there. Row 0 exists all the same.</param>
+public sealed class Embedding(int inputDim, int outputDim, bool maskZero = false) : Layer
+{
+    /// <summary>The number of ids.</summary>
+    public int InputDim { get; } = Require.AtLeast(1, inputDim);
+
+    /// <summary>The width of a vector.</summary>
+    public int OutputDim { get; } = Require.AtLeast(1, outputDim);
+
+    /// <summary>Whether id 0 is padding.</summary>
+    public bool MaskZero { get; } = maskZero;
+
+    /// <summary>What the table holds at first.</summary>
+    public Initializer EmbeddingsInitializer { get; init; } = Initializer.Uniform;
+
+    /// <summary>A penalty on the table, or null.</summary>
+    public Regularizer? EmbeddingsRegularizer { get; init; }
+
+    /// <summary>A projection of the table after each step, or null.</summary>
+    public Constraint? EmbeddingsConstraint { get; init; }
+
+    /// <inheritdoc/>
+    public override ElementType InputType => ElementType.Int32;
+
+    /// <inheritdoc/>
+    public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
+    {
+        var table = weights.Add("embeddings", [InputDim, OutputDim], EmbeddingsInitializer, EmbeddingsRegularizer, EmbeddingsConstraint);
+        return (x, call) =>
+        {
+            var ids = call.Cast(x.Tensor, ElementType.Int32);
+            var mask = MaskZero ? call.NotEqual(call.Cast(ids, ElementType.Float32), call.Scalar(0)) : null;
+            return new Value(call.Gather(table.Value, ids), mask);
+        };
+    }
+}

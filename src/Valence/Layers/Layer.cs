@@ -1,0 +1,146 @@
+using Valence.Execution;
+using Valence.Models;
+using Valence.Operations;
+using Valence.Random;
+using Valence.Regularizers;
+
+namespace Valence.Layers;
+
+/// <summary>A description in Keras' words; building it makes named weights and a forward function that reads like its formula.</summary>
+/// <remarks>
+/// A layer of one tensor in and one out overrides <see cref="Build(Shape, WeightFactory)"/>; one that uses masks or several values overrides
+/// <see cref="Build(ReadOnlySpan{Shape}, WeightFactory)"/>. Neither contains gradient code. An instance is built once and then shared wherever it is used.
+/// </remarks>
+public abstract class Layer
+{
+    private BuiltLayer? _built;
+    private string? _name;
+
+    /// <summary>The name in summaries, errors and files; a model gives its layers names such as <c>dense_1</c> where none was set.</summary>
+    public string Name
+    {
+        get => _name ?? Naming.SnakeCase(KerasName);
+        init => _name = value;
+    }
+
+    /// <summary>Keras' name of the layer's class, such as <c>LSTM</c>.</summary>
+    public virtual string KerasName => GetType().Name;
+
+    /// <summary>Whether training changes the layer's weights; false freezes all of them.</summary>
+    public bool Trainable { get; set; } = true;
+
+    /// <summary>Adds a penalty on the layer's output to the loss, divided by the batch size as in Keras; null for none.</summary>
+    public Regularizer? ActivityRegularizer { get; init; }
+
+    /// <summary>Whether a mask on the input also holds for the output; otherwise the mask ends here.</summary>
+    public virtual bool SupportsMasking => false;
+
+    /// <summary>The element type that a model which begins with this layer expects.</summary>
+    public virtual ElementType InputType => ElementType.Float32;
+
+    /// <summary>The layers inside this one.</summary>
+    public virtual IReadOnlyList<Layer> Children => [];
+
+    /// <summary>Whether weights exist.</summary>
+    public bool IsBuilt => _built is not null;
+
+    /// <summary>All weights in Keras' order; empty before the layer is built.</summary>
+    public IReadOnlyList<Weight> Weights => _built?.Weights ?? [];
+
+    internal bool HasGivenName => _name is not null;
+
+    /// <summary>Makes the weights for an input of shape <paramref name="input"/> (unknown axes are −1) and returns the computation.</summary>
+    public virtual Forward Build(Shape input, WeightFactory weights) =>
+        throw new InvalidOperationException($"{GetType().Name} overrides neither form of {nameof(Build)}.");
+
+    /// <summary>Makes the weights for inputs of the given shapes and returns the computation on values with masks.</summary>
+    public virtual ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
+    {
+        if (inputs.Length != 1) throw new ShapeException(Place, $"expected one input, received {inputs.Length}");
+        var forward = Build(inputs[0], weights);
+        return (x, call) => new Value(forward(x.Tensor, call), SupportsMasking ? x.Mask : null);
+    }
+
+    /// <summary>The layer's output for inputs of a functional model.</summary>
+    public SymbolicTensor Call(params ReadOnlySpan<SymbolicTensor> inputs) => CallAll(inputs)[0];
+
+    /// <summary>All outputs of a layer that returns several.</summary>
+    public IReadOnlyList<SymbolicTensor> CallAll(params ReadOnlySpan<SymbolicTensor> inputs) => LayerNode.Create(this, inputs).Outputs;
+
+    /// <summary>Copies of all weights, in Keras' order.</summary>
+    public IReadOnlyList<Tensor> GetWeights() => [.. Weights.Select(weight => weight.Value.Copy())];
+
+    /// <summary>Overwrites all weights.</summary>
+    /// <param name="values">One tensor for each weight, in the order of <see cref="Weights"/>, with equal shapes.</param>
+    /// <exception cref="ArgumentException">The count or a shape differs; then nothing is changed.</exception>
+    public void SetWeights(IReadOnlyList<Tensor> values)
+    {
+        if (!IsBuilt) throw new InvalidOperationException($"{Place}: has no weights before it is built. Build the model or call it first.");
+        if (values.Count != Weights.Count) throw new ArgumentException($"{Place}: expected {Weights.Count} weights, received {values.Count}.", nameof(values));
+        for (var i = 0; i < values.Count; i++)
+            if (values[i].Shape != Weights[i].Shape || values[i].Type != ElementType.Float32)
+                throw new ShapeException(Place, $"expected float32 {Weights[i].Shape} for weight {i} '{Weights[i].Path}', received {values[i]}");
+        for (var i = 0; i < values.Count; i++) Weights[i].Set(values[i]);
+    }
+
+    /// <summary>Keras' class name and the layer's name, as errors show them: <c>Dense 'dense_1'</c>.</summary>
+    protected internal string Place => $"{KerasName} '{Name}'";
+
+    /// <summary>Collects the weights that the optimizer trains: those that are no state and not frozen, neither alone nor with a layer around them.</summary>
+    internal virtual void CollectTrainable(List<Weight> into)
+    {
+        if (!Trainable) return;
+        var inChildren = Children.SelectMany(child => child.Weights).ToHashSet();
+        var fromChildren = new List<Weight>();
+        foreach (var child in Children) child.CollectTrainable(fromChildren);
+        foreach (var weight in Weights)
+            if (inChildren.Contains(weight) ? fromChildren.Contains(weight) : !weight.IsState && weight.Trainable)
+                if (!into.Contains(weight)) into.Add(weight);
+    }
+
+    internal void AssignName(string name) => _name ??= name;
+
+    internal BuiltLayer EnsureBuilt(ReadOnlySpan<Shape> inputs, string scope = "")
+    {
+        if (_built is not null) return _built;
+        var (weights, streams) = (new List<Weight>(), new List<RandomStream>());
+        ValueForward forward;
+        try
+        {
+            forward = Build(inputs, new(scope, weights, streams));
+        }
+        catch (ShapeException error) when (!IsPlaced(error))
+        {
+            throw new ShapeException(Place, error.Problem);
+        }
+        return _built = new(weights, streams, (x, call) => Run(forward, x, call));
+    }
+
+    internal void Initialize(ulong seed)
+    {
+        if (_built is null) return;
+        foreach (var weight in _built.Weights) weight.Initialize(seed, Name);
+        foreach (var stream in _built.Streams)
+            if (stream.Purpose == 0) stream.Purpose = CounterRandom.Purpose($"{Name}/{stream.Path}");
+    }
+
+    private Values Run(ValueForward forward, Values x, CallContext call)
+    {
+        Values y;
+        try
+        {
+            y = forward(x, call);
+        }
+        catch (ShapeException error) when (!IsPlaced(error))
+        {
+            throw new ShapeException(Place, error.Problem);
+        }
+        if (ActivityRegularizer is { } penalty)
+            for (var i = 0; i < y.Count; i++)
+                call.AddLoss(call.Scale(penalty.Penalty(y[i].Tensor, call), 1f / y[i].Tensor.Shape[0]));
+        return y;
+    }
+
+    // Places of layers end in a quoted name; those of operations do not.
+    private static bool IsPlaced(ShapeException error) => error.Place.EndsWith('\'');
+}

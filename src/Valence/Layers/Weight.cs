@@ -1,0 +1,69 @@
+using Valence.Constraints;
+using Valence.Initializers;
+using Valence.Random;
+using Valence.Regularizers;
+
+namespace Valence.Layers;
+
+/// <summary>A named array that a layer owns: trained by the optimizer, or state that the layer assigns itself.</summary>
+public sealed class Weight
+{
+    internal Weight(string path, Shape shape, Initializer initializer, bool isState, Regularizer? regularizer, Constraint? constraint)
+    {
+        Path = path;
+        Value = new(shape);
+        Initializer = initializer;
+        IsState = isState;
+        Regularizer = regularizer;
+        Constraint = constraint;
+    }
+
+    /// <summary>Scopes and name below the layer, such as <c>forward_layer/cell/kernel</c>.</summary>
+    public string Path { get; }
+
+    /// <summary>The last part of the path, such as <c>kernel</c>.</summary>
+    public string Name => Path[(Path.LastIndexOf('/') + 1)..];
+
+    /// <summary>The elements.</summary>
+    public Tensor Value { get; }
+
+    /// <summary>Whether the initializer, a file or the user has given the elements; until then they are zeros.</summary>
+    public bool IsInitialized { get; private set; }
+
+    /// <summary>The lengths of the axes.</summary>
+    public Shape Shape => Value.Shape;
+
+    /// <summary>What it held before training.</summary>
+    public Initializer Initializer { get; }
+
+    /// <summary>Whether the layer assigns it (moving statistics, recurrent state) and no optimizer does.</summary>
+    public bool IsState { get; }
+
+    /// <summary>Whether an optimizer may change it; freezing sets this to false. A frozen layer freezes all its weights.</summary>
+    public bool Trainable { get; set; } = true;
+
+    /// <summary>A penalty on the elements, or null.</summary>
+    public Regularizer? Regularizer { get; }
+
+    /// <summary>A projection after each optimizer step, or null.</summary>
+    public Constraint? Constraint { get; }
+
+    /// <summary>Overwrites the elements.</summary>
+    /// <param name="values">A float32 tensor of the weight's shape.</param>
+    public void Set(Tensor values)
+    {
+        Value.CopyFrom(values);
+        IsInitialized = true;
+    }
+
+    internal void Initialize(ulong seed, string layer)
+    {
+        if (IsInitialized) return;
+        var purpose = Initializer.Seed is null ? CounterRandom.Purpose($"{layer}/{Path}") : 0;
+        Initializer.Fill(Value.Floats, Shape, new((ulong?)Initializer.Seed ?? seed, purpose));
+        IsInitialized = true;
+    }
+
+    /// <summary>Path and shape.</summary>
+    public override string ToString() => $"{Path} {Shape}";
+}

@@ -1,0 +1,68 @@
+using Valence.Constraints;
+using Valence.Initializers;
+using Valence.Regularizers;
+
+namespace Valence.Layers;
+
+/// <summary>Where a layer being built gets its weights, child layers and random purposes; scopes carry Keras' attribute names.</summary>
+public sealed class WeightFactory
+{
+    private readonly string _scope;
+    private readonly List<Weight> _weights;
+    private readonly List<RandomStream> _streams;
+
+    internal WeightFactory(string scope, List<Weight> weights, List<RandomStream> streams)
+    {
+        _scope = scope;
+        _weights = weights;
+        _streams = streams;
+    }
+
+    /// <summary>A weight that the optimizer trains.</summary>
+    /// <param name="name">Keras' name: <c>kernel</c>, <c>bias</c>, <c>gamma</c>, …</param>
+    /// <param name="shape">The lengths of its axes.</param>
+    /// <param name="initializer">What it holds at first.</param>
+    /// <param name="regularizer">A penalty on it, or null.</param>
+    /// <param name="constraint">A projection after each step, or null.</param>
+    public Weight Add(string name, Shape shape, Initializer initializer, Regularizer? regularizer = null, Constraint? constraint = null) =>
+        Add(name, shape, initializer, isState: false, regularizer, constraint);
+
+    /// <summary>State that the layer assigns through its call's context.</summary>
+    public Weight AddState(string name, Shape shape, Initializer initializer) => Add(name, shape, initializer, isState: true, null, null);
+
+    /// <summary>Random draws of one purpose (dropout, noise) of this layer, independent of all others.</summary>
+    public RandomStream AddRandom(string name)
+    {
+        var stream = new RandomStream(_scope + name);
+        _streams.Add(stream);
+        return stream;
+    }
+
+    /// <summary>The factory of a part whose weights are named <c>scope/…</c>.</summary>
+    public WeightFactory Scope(string scope) => new($"{_scope}{scope}/", _weights, _streams);
+
+    /// <summary>Builds <paramref name="layer"/> as a part of this one, its weights named <c>scope/…</c>; an already built layer is shared.</summary>
+    public ValueForward Child(string scope, Layer layer, params ReadOnlySpan<Shape> inputs)
+    {
+        var built = layer.EnsureBuilt(inputs, $"{_scope}{scope}/");
+        Include(built);
+        return built.Forward;
+    }
+
+    /// <summary>Makes the weights of a built layer this layer's too.</summary>
+    internal void Include(BuiltLayer built)
+    {
+        foreach (var weight in built.Weights)
+            if (!_weights.Contains(weight)) _weights.Add(weight);
+        foreach (var stream in built.Streams)
+            if (!_streams.Contains(stream)) _streams.Add(stream);
+    }
+
+    private Weight Add(string name, Shape shape, Initializer initializer, bool isState, Regularizer? regularizer, Constraint? constraint)
+    {
+        if (!shape.IsKnown) throw new ShapeException("weights", $"expected known axes for '{_scope}{name}', received {shape}. Give the model's input a fixed length");
+        var weight = new Weight(_scope + name, shape, initializer, isState, regularizer, constraint);
+        _weights.Add(weight);
+        return weight;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Globalization;
+using System.Text;
+using Valence.Layers;
+
+namespace Valence.Models;
+
+/// <summary>Keras' automatic names: the class in snake case, then <c>_1</c>, <c>_2</c>, … for further ones of a model.</summary>
+internal static class Naming
+{
+    /// <summary><c>GlobalMaxPooling1D</c> → <c>global_max_pooling1d</c>, <c>LSTM</c> → <c>lstm</c>.</summary>
+    public static string SnakeCase(string className)
+    {
+        var name = new StringBuilder(className.Length + 8);
+        for (var i = 0; i < className.Length; i++)
+        {
+            var here = className[i];
+            var startsWord = i > 0 && char.IsAsciiLetterUpper(here)
+                && (char.IsAsciiLetterLower(className[i - 1]) || i + 1 < className.Length && char.IsAsciiLetterLower(className[i + 1]) && char.IsAsciiLetter(className[i - 1]));
+            if (startsWord) name.Append('_');
+            name.Append(char.ToLowerInvariant(here));
+        }
+        return name.ToString();
+    }
+
+    /// <summary>Gives each layer without a name one that no other layer of the model has.</summary>
+    public static void Assign(IEnumerable<Layer> layers)
+    {
+        var all = layers.ToList();
+        var taken = all.Where(layer => layer.HasGivenName).Select(layer => layer.Name).ToHashSet();
+        foreach (var layer in all.Where(layer => !layer.HasGivenName))
+        {
+            var stem = Naming.SnakeCase(layer.KerasName);
+            var name = stem;
+            for (var i = 1; !taken.Add(name); i++) name = string.Create(CultureInfo.InvariantCulture, $"{stem}_{i}");
+            layer.AssignName(name);
+        }
+    }
+}

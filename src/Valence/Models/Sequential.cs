@@ -1,0 +1,72 @@
+using Valence.Execution;
+using Valence.Layers;
+using Valence.Operations;
+
+namespace Valence.Models;
+
+/// <summary>Layers one after another, each with one value in and one out.</summary>
+/// <remarks>The weights exist from the first data on, or from the start where the first layer is an <see cref="InputLayer"/>.</remarks>
+public sealed class Sequential : Model
+{
+    private readonly List<Layer> _layers = [];
+    private InputLayer? _input;
+
+    /// <summary>A model of the given layers.</summary>
+    public Sequential(params ReadOnlySpan<Layer> layers)
+    {
+        foreach (var layer in layers) Add(layer);
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Layer> Layers => _layers;
+
+    /// <inheritdoc/>
+    public override ElementType InputType => _input?.Type ?? (_layers.Count > 0 ? _layers[0].InputType : ElementType.Float32);
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TensorSpec> Inputs => _input is null ? [] : [new(_input.BatchShape, _input.Type)];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> OutputNames => _layers.Count > 0 ? [_layers[^1].Name] : [];
+
+    /// <summary>Appends a layer; an <see cref="InputLayer"/> says what the model takes.</summary>
+    /// <exception cref="InvalidOperationException">The model is built already, or the input layer is not the first.</exception>
+    public void Add(Layer layer)
+    {
+        if (IsBuilt) throw new InvalidOperationException($"{Place}: a layer cannot be added after the model is built.");
+        if (layer is not InputLayer input) _layers.Add(layer);
+        else if (_layers.Count == 0 && _input is null) _input = input;
+        else throw new InvalidOperationException($"{Place}: an InputLayer comes first and once.");
+    }
+
+    /// <inheritdoc/>
+    public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
+    {
+        if (inputs.Length != 1) throw new ShapeException(Place, $"expected one input, received {inputs.Length}");
+        if (_layers.Count == 0) throw new InvalidOperationException($"{Place}: has no layers. Add some first.");
+        _input ??= new InputLayer(inputs[0], InputType);
+        Naming.Assign(_layers);
+        var forwards = new ValueForward[_layers.Count];
+        TensorSpec[] specs = [new(inputs[0], InputType)];
+        for (var i = 0; i < forwards.Length; i++)
+        {
+            var built = _layers[i].EnsureBuilt(specs.Select(spec => spec.Shape).ToArray());
+            weights.Include(built);
+            forwards[i] = built.Forward;
+            specs = ShapeInference.Outputs(built.Forward, specs);
+        }
+        return Call;
+
+        Values Call(Values x, CallContext call)
+        {
+            foreach (var forward in forwards) x = forward(x, call);
+            return x;
+        }
+    }
+
+    /// <summary>Builds the weights now, where the first layer is an <see cref="InputLayer"/>.</summary>
+    internal void BuildIfPossible()
+    {
+        if (!IsBuilt && _input is not null && _layers.Count > 0) BuildFor(_input.BatchShape);
+    }
+}

@@ -1,0 +1,130 @@
+using Valence.Execution;
+
+namespace Valence.Operations;
+
+/// <summary>Element-wise operations as methods of a call.</summary>
+public static class ElementwiseCalls
+{
+    extension(CallContext call)
+    {
+        /// <summary>A tensor of one element <c>[]</c>.</summary>
+        public Tensor Scalar(float value) => call.Filled([], value);
+
+        /// <summary>A tensor whose elements are all <paramref name="value"/>.</summary>
+        public Tensor Filled(Shape shape, float value)
+        {
+            var tensor = call.Executor.Rent(new(shape));
+            if (call.Executor is not ShapeExecutor) tensor.Floats.Fill(value);
+            return tensor;
+        }
+
+        /// <summary>Zeros of the shape of <paramref name="like"/>.</summary>
+        public Tensor ZerosLike(Tensor like) => call.Filled(like.Shape, 0);
+
+        /// <inheritdoc cref="Operations.Add"/>
+        public Tensor Add(Tensor a, Tensor b) => call.Run(Operations.Add.Instance, a, b);
+
+        /// <inheritdoc cref="Operations.Subtract"/>
+        public Tensor Subtract(Tensor a, Tensor b) => call.Run(Operations.Subtract.Instance, a, b);
+
+        /// <inheritdoc cref="Operations.Multiply"/>
+        public Tensor Multiply(Tensor a, Tensor b) => call.Run(Operations.Multiply.Instance, a, b);
+
+        /// <inheritdoc cref="Operations.Divide"/>
+        public Tensor Divide(Tensor a, Tensor b) => call.Run(Operations.Divide.Instance, a, b);
+
+        /// <inheritdoc cref="Operations.Maximum"/>
+        public Tensor Maximum(Tensor a, Tensor b) => call.Run(Operations.Maximum.Instance, a, b);
+
+        /// <inheritdoc cref="Operations.Minimum"/>
+        public Tensor Minimum(Tensor a, Tensor b) => call.Run(Operations.Minimum.Instance, a, b);
+
+        /// <inheritdoc cref="Operations.Power"/>
+        public Tensor Power(Tensor a, Tensor b) => call.Run(Operations.Power.Instance, a, b);
+
+        /// <summary>Each element times <paramref name="factor"/>.</summary>
+        public Tensor Scale(Tensor x, float factor) => call.Multiply(x, call.Scalar(factor));
+
+        /// <summary>Each element plus <paramref name="offset"/>.</summary>
+        public Tensor Shift(Tensor x, float offset) => call.Add(x, call.Scalar(offset));
+
+        /// <summary><c>1 − x</c>.</summary>
+        public Tensor OneMinus(Tensor x) => call.Subtract(call.Scalar(1), x);
+
+        /// <summary>Each element, but at least <paramref name="low"/> and at most <paramref name="high"/>; the gradient is 0 outside.</summary>
+        public Tensor Clip(Tensor x, float low, float high) => call.Minimum(call.Maximum(x, call.Scalar(low)), call.Scalar(high));
+
+        /// <inheritdoc cref="Operations.Negate"/>
+        public Tensor Negate(Tensor x) => call.Run(Operations.Negate.Instance, x);
+
+        /// <inheritdoc cref="Operations.Square"/>
+        public Tensor Square(Tensor x) => call.Run(Operations.Square.Instance, x);
+
+        /// <inheritdoc cref="Operations.Sqrt"/>
+        public Tensor Sqrt(Tensor x) => call.Run(Operations.Sqrt.Instance, x);
+
+        /// <inheritdoc cref="Operations.Exp"/>
+        public Tensor Exp(Tensor x) => call.Run(Operations.Exp.Instance, x);
+
+        /// <inheritdoc cref="Operations.Log"/>
+        public Tensor Log(Tensor x) => call.Run(Operations.Log.Instance, x);
+
+        /// <inheritdoc cref="Operations.Log1P"/>
+        public Tensor Log1P(Tensor x) => call.Run(Operations.Log1P.Instance, x);
+
+        /// <inheritdoc cref="Operations.Abs"/>
+        public Tensor Abs(Tensor x) => call.Run(Operations.Abs.Instance, x);
+
+        /// <inheritdoc cref="Operations.Sign"/>
+        public Tensor Sign(Tensor x) => call.Run(Operations.Sign.Instance, x);
+
+        /// <inheritdoc cref="Operations.Tanh"/>
+        public Tensor Tanh(Tensor x) => call.Run(Operations.Tanh.Instance, x);
+
+        /// <inheritdoc cref="Operations.Sigmoid"/>
+        public Tensor Sigmoid(Tensor x) => call.Run(Operations.Sigmoid.Instance, x);
+
+        /// <inheritdoc cref="Operations.Relu"/>
+        public Tensor Relu(Tensor x) => call.Run(Operations.Relu.Instance, x);
+
+        /// <inheritdoc cref="Operations.Erf"/>
+        public Tensor Erf(Tensor x) => call.Run(Operations.Erf.Instance, x);
+
+        /// <inheritdoc cref="Operations.Softplus"/>
+        public Tensor Softplus(Tensor x) => call.Run(Operations.Softplus.Instance, x);
+
+        /// <inheritdoc cref="Operations.Equal"/>
+        public Tensor Equal(Tensor a, Tensor b) => call.Run(Operations.Equal.Instance, a, b);
+
+        /// <inheritdoc cref="Operations.NotEqual"/>
+        public Tensor NotEqual(Tensor a, Tensor b) => call.Run(Operations.NotEqual.Instance, a, b);
+
+        /// <inheritdoc cref="Operations.Greater"/>
+        public Tensor Greater(Tensor a, Tensor b) => call.Run(Operations.Greater.Instance, a, b);
+
+        /// <inheritdoc cref="Operations.GreaterEqual"/>
+        public Tensor GreaterEqual(Tensor a, Tensor b) => call.Run(Operations.GreaterEqual.Instance, a, b);
+
+        /// <inheritdoc cref="Operations.Less"/>
+        public Tensor Less(Tensor a, Tensor b) => call.Run(Operations.Less.Instance, a, b);
+
+        /// <inheritdoc cref="Operations.LessEqual"/>
+        public Tensor LessEqual(Tensor a, Tensor b) => call.Run(Operations.LessEqual.Instance, a, b);
+
+        /// <inheritdoc cref="Operations.Select"/>
+        public Tensor Select(Tensor condition, Tensor a, Tensor b) => call.Run(Operations.Select.Instance, condition, a, b);
+
+        /// <inheritdoc cref="Operations.TanhGradient"/>
+        public Tensor TanhGradient(Tensor y, Tensor dy) => call.Run(Operations.TanhGradient.Instance, y, dy);
+
+        /// <inheritdoc cref="Operations.SigmoidGradient"/>
+        public Tensor SigmoidGradient(Tensor y, Tensor dy) => call.Run(Operations.SigmoidGradient.Instance, y, dy);
+
+        /// <inheritdoc cref="Operations.ReluGradient"/>
+        public Tensor ReluGradient(Tensor y, Tensor dy) => call.Run(Operations.ReluGradient.Instance, y, dy);
+
+        /// <summary>The elements as <paramref name="type"/>; the tensor itself where they are already.</summary>
+        public Tensor Cast(Tensor x, ElementType type) =>
+            x.Type == type ? x : call.Run(type == ElementType.Float32 ? Operations.Cast.ToFloat32 : Operations.Cast.ToInt32, x);
+    }
+}

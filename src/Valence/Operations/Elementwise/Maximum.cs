@@ -1,0 +1,17 @@
+namespace Valence.Operations;
+
+/// <summary>The larger element; where both are equal, the gradient goes to the first.</summary>
+public sealed class Maximum : ElementwiseBinary
+{
+    internal static readonly Maximum Instance = new();
+
+    /// <inheritdoc/>
+    public override void Gradient(GradientScope g)
+    {
+        if (g.Needs(0)) g.Add(0, g.Call.SumTo(g.Call.Multiply(g.Dy, g.Call.GreaterEqual(g.X[0], g.X[1])), g.X[0]));
+        if (g.Needs(1)) g.Add(1, g.Call.SumTo(g.Call.Multiply(g.Dy, g.Call.Less(g.X[0], g.X[1])), g.X[1]));
+    }
+
+    /// <inheritdoc/>
+    protected override float Value(float a, float b) => a >= b || float.IsNaN(a) ? a : b;
+}

@@ -1,0 +1,13 @@
+namespace Valence.Operations;
+
+/// <summary>The square: <c>x²</c>.</summary>
+public sealed class Square : ElementwiseUnary
+{
+    internal static readonly Square Instance = new();
+
+    /// <inheritdoc/>
+    public override void Gradient(GradientScope g) => g.Add(0, g.Call.Multiply(g.Dy, g.Call.Scale(g.X[0], 2)));
+
+    /// <inheritdoc/>
+    protected override float Value(float x) => x * x;
+}

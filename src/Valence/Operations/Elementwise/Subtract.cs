@@ -1,0 +1,17 @@
+namespace Valence.Operations;
+
+/// <summary>The difference, element by element.</summary>
+public sealed class Subtract : ElementwiseBinary
+{
+    internal static readonly Subtract Instance = new();
+
+    /// <inheritdoc/>
+    public override void Gradient(GradientScope g)
+    {
+        if (g.Needs(0)) g.Add(0, g.Call.SumTo(g.Dy, g.X[0]));
+        if (g.Needs(1)) g.Add(1, g.Call.SumTo(g.Call.Negate(g.Dy), g.X[1]));
+    }
+
+    /// <inheritdoc/>
+    protected override float Value(float a, float b) => a - b;
+}

@@ -1,0 +1,30 @@
+using Valence.Execution;
+
+namespace Valence.Operations;
+
+/// <summary>Something that makes tensors from tensors: its shape rule, its plain definition and its gradient, for every backend alike.</summary>
+/// <remarks>An instance holds the attributes (axes, strides) and nothing else; it is made once, when a layer is built, and shared by all calls.</remarks>
+public abstract class Operation
+{
+    /// <summary>The name used in errors.</summary>
+    public virtual string Name => GetType().Name;
+
+    /// <summary>Whether a gradient passes through it; comparisons and index computations have none.</summary>
+    public virtual bool IsDifferentiable => true;
+
+    /// <summary>Whether the result is the first operand's buffer under another shape, so that nothing is computed.</summary>
+    public virtual bool IsView => false;
+
+    /// <summary>The shape rule: what the outputs look like for operands <paramref name="x"/>, whose elements it does not read.</summary>
+    /// <exception cref="ShapeException">The operands do not fit.</exception>
+    public abstract void Infer(Operands x, Span<TensorSpec> y);
+
+    /// <summary>The plain definition: obvious loops that write every element of the outputs <paramref name="y"/>. It is the oracle for all kernels.</summary>
+    public abstract void Define(Operands x, ReadOnlySpan<Tensor> y);
+
+    /// <summary>The gradient rule, written with other operations: from the gradients of the outputs to those of the operands.</summary>
+    public virtual void Gradient(GradientScope g) => throw new InvalidOperationException($"{Name} has no gradient.");
+
+    /// <summary>An error of the shape rule, placed at this operation.</summary>
+    protected ShapeException Mismatch(string problem) => new(Name, problem);
+}

@@ -1,0 +1,32 @@
+namespace Valence.Operations;
+
+/// <summary>The position of the largest element of the last axis, the first among equals, as integers; the axis disappears.</summary>
+public sealed class ArgMax : Operation
+{
+    internal static readonly ArgMax Instance = new();
+
+    /// <inheritdoc/>
+    public override bool IsDifferentiable => false;
+
+    /// <inheritdoc/>
+    public override void Infer(Operands x, Span<TensorSpec> y)
+    {
+        if (x[0].Shape.Rank == 0 || x[0].Shape[^1] == 0) throw Mismatch($"expected a last axis that is not empty, received {x[0].Shape}");
+        y[0] = new(x[0].Shape[..^1], ElementType.Int32);
+    }
+
+    /// <inheritdoc/>
+    public override void Define(Operands x, ReadOnlySpan<Tensor> y)
+    {
+        var from = x[0].Floats;
+        var to = y[0].Ints;
+        var width = x[0].Shape[^1];
+        for (var row = 0; row < to.Length; row++)
+        {
+            var best = 0;
+            for (var i = 1; i < width; i++)
+                if (from[row * width + i] > from[row * width + best]) best = i;
+            to[row] = best;
+        }
+    }
+}

@@ -1,0 +1,49 @@
+using System.Numerics;
+
+namespace Valence.Operations;
+
+/// <summary>One number for each group of elements that differ in some axes alone; these axes disappear, or stay with length 1.</summary>
+public abstract class Reduction(int axes, bool keepDims) : Operation
+{
+    /// <summary>The axes that are reduced, one bit each, bit i for axis i.</summary>
+    public int Axes { get; } = axes;
+
+    /// <summary>Whether reduced axes stay with length 1.</summary>
+    public bool KeepDims { get; } = keepDims;
+
+    /// <summary>What an empty group gives, and where accumulation starts.</summary>
+    protected abstract float Start { get; }
+
+    /// <inheritdoc/>
+    public override void Infer(Operands x, Span<TensorSpec> y)
+    {
+        if (x[0].Type != ElementType.Float32) throw Mismatch($"expected float32 elements, received {x[0]}");
+        if (32 - BitOperations.LeadingZeroCount((uint)Axes) > x[0].Shape.Rank) throw Mismatch($"expected the reduced axes to exist, received {x[0].Shape}");
+        y[0] = new(Reduced(x[0].Shape, KeepDims));
+    }
+
+    /// <inheritdoc/>
+    public sealed override void Define(Operands x, ReadOnlySpan<Tensor> y)
+    {
+        var from = x[0].Floats;
+        var to = y[0].Floats;
+        var of = new Broadcast(Reduced(x[0].Shape, keepDims: true), x[0].Shape);
+        to.Fill(Start);
+        for (var i = 0; i < from.Length; i++) to[of[i]] = Accumulate(to[of[i]], from[i]);
+    }
+
+    /// <summary>The group's number after one more element.</summary>
+    protected abstract float Accumulate(float soFar, float element);
+
+    /// <summary>The reduced shape of <paramref name="shape"/>.</summary>
+    protected Shape Reduced(Shape shape, bool keepDims)
+    {
+        for (var axis = shape.Rank - 1; axis >= 0; axis--)
+            if ((Axes >> axis & 1) != 0) shape = keepDims ? shape.With(axis, 1) : shape.Remove(axis);
+        return shape;
+    }
+
+    /// <summary>A tensor of the reduced shape (or its gradient) repeated to the operand's.</summary>
+    protected Tensor Repeat(GradientScope g, Tensor reduced) =>
+        g.Call.ExpandLike(g.Call.Reshape(reduced, Reduced(g.X[0].Shape, keepDims: true)), g.X[0]);
+}

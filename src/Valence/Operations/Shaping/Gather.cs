@@ -1,0 +1,33 @@
+namespace Valence.Operations;
+
+/// <summary>Rows of a table <c>[rows, …]</c> by integer ids of any shape: the result is <c>[ids…, …]</c>.</summary>
+public sealed class Gather : Operation
+{
+    internal static readonly Gather Instance = new();
+
+    /// <inheritdoc/>
+    public override void Infer(Operands x, Span<TensorSpec> y)
+    {
+        if (x[1].Type != ElementType.Int32) throw Mismatch($"expected int32 ids, received {x[1]}");
+        y[0] = new(x[1].Shape.Concat(x[0].Shape[1..]));
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="IdOutOfRangeException">An id is negative or not below the number of rows.</exception>
+    public override void Define(Operands x, ReadOnlySpan<Tensor> y)
+    {
+        var table = x[0].Floats;
+        var ids = x[1].Ints;
+        var to = y[0].Floats;
+        var rows = x[0].Shape[0];
+        var width = x[0].Shape[1..].Count;
+        IdOutOfRangeException.Check(ids, rows);
+        for (var i = 0; i < ids.Length; i++) table.Slice(ids[i] * width, width).CopyTo(to[(i * width)..]);
+    }
+
+    /// <inheritdoc/>
+    public override void Gradient(GradientScope g)
+    {
+        if (g.Needs(0)) g.AddRows(0, g.X[1], g.Dy);
+    }
+}
