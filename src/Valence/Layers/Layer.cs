@@ -30,7 +30,13 @@ public abstract class Layer
     public bool Trainable { get; set; } = true;
 
     /// <summary>Adds a penalty on the layer's output to the loss, divided by the batch size as in Keras; null for none.</summary>
-    public Regularizer? ActivityRegularizer { get; init; }
+    public Regularizer? ActivityRegularizer { get; set; }
+
+    /// <summary>Keras' names of the call's tensor arguments, in the order in which the layer takes them as inputs.</summary>
+    public virtual IReadOnlyList<string> CallArguments => ["inputs"];
+
+    /// <summary>Whether Keras passes the inputs as one list, as merging layers take them.</summary>
+    public virtual bool TakesList => false;
 
     /// <summary>Whether a mask on the input also holds for the output; otherwise the mask ends here.</summary>
     public virtual bool SupportsMasking => false;

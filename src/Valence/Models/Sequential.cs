@@ -20,6 +20,9 @@ public sealed class Sequential : Model
     /// <inheritdoc/>
     public override IReadOnlyList<Layer> Layers => _layers;
 
+    /// <summary>What says which data the model takes; null until it is given or seen.</summary>
+    internal InputLayer? InputLayer => _input;
+
     /// <inheritdoc/>
     public override ElementType InputType => _input?.Type ?? (_layers.Count > 0 ? _layers[0].InputType : ElementType.Float32);
 
@@ -67,6 +70,6 @@ public sealed class Sequential : Model
     /// <summary>Builds the weights now, where the first layer is an <see cref="InputLayer"/>.</summary>
     internal void BuildIfPossible()
     {
-        if (!IsBuilt && _input is not null && _layers.Count > 0) BuildFor(_input.BatchShape);
+        if (!IsBuilt && _input is not null && _layers.Count > 0) EnsureBuilt([_input.BatchShape]);
     }
 }

@@ -1,0 +1,146 @@
+using System.Text.Json;
+using Valence.Constraints;
+using Valence.Initializers;
+using Valence.Layers;
+using Valence.Regularizers;
+
+namespace Valence.Saving;
+
+/// <summary>Typed access to the fields of one object in Keras' serialized form; every error names the field.</summary>
+/// <param name="json">The <c>config</c> object.</param>
+/// <param name="place">Its path, for errors.</param>
+/// <param name="tables">How class names become objects.</param>
+public sealed class ConfigReader(JsonElement json, string place, KerasTables tables)
+{
+    /// <summary>How class names become objects.</summary>
+    public KerasTables Tables => tables;
+
+    /// <summary>The path of this object, for errors.</summary>
+    public string Place => place;
+
+    /// <summary>The object itself.</summary>
+    public JsonElement Json => json;
+
+    /// <summary>Whether the field is there and not null.</summary>
+    public bool Has(string name) => json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+
+    /// <summary>An integer.</summary>
+    public int Int(string name) => Get(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) ? number : throw Wrong(name, "an integer");
+
+    /// <summary>An integer, or <paramref name="missing"/> where the field is missing or null.</summary>
+    public int Int(string name, int missing) => Has(name) ? Int(name) : missing;
+
+    /// <summary>An integer, or null where the field is missing or null.</summary>
+    public int? OptionalInt(string name) => Has(name) ? Int(name) : null;
+
+    /// <summary>A number.</summary>
+    public float Float(string name) => Get(name) is { ValueKind: JsonValueKind.Number } value ? value.GetSingle() : throw Wrong(name, "a number");
+
+    /// <summary>A number, or <paramref name="missing"/> where the field is missing or null.</summary>
+    public float Float(string name, float missing) => Has(name) ? Float(name) : missing;
+
+    /// <summary>A number, or null where the field is missing or null.</summary>
+    public float? OptionalFloat(string name) => Has(name) ? Float(name) : null;
+
+    /// <summary>A truth value, or <paramref name="missing"/> where the field is missing or null.</summary>
+    public bool Bool(string name, bool missing) => !Has(name) ? missing : Get(name).ValueKind switch
+    {
+        JsonValueKind.True => true,
+        JsonValueKind.False => false,
+        _ => throw Wrong(name, "true or false"),
+    };
+
+    /// <summary>A text.</summary>
+    public string Text(string name) => Get(name) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : throw Wrong(name, "a text");
+
+    /// <summary>A text, or <paramref name="missing"/> where the field is missing or null.</summary>
+    public string Text(string name, string missing) => Has(name) ? Text(name) : missing;
+
+    /// <summary>A text, or null where the field is missing or null.</summary>
+    public string? OptionalText(string name) => Has(name) ? Text(name) : null;
+
+    /// <summary>One of the named values of <typeparamref name="T"/>, written in Keras' snake case.</summary>
+    public T Choice<T>(string name, T missing) where T : struct, Enum
+    {
+        if (!Has(name)) return missing;
+        var text = Text(name);
+        foreach (var value in Enum.GetValues<T>())
+            if (Models.Naming.SnakeCase(value.ToString()).Equals(text, StringComparison.OrdinalIgnoreCase)) return value;
+        throw Wrong(name, string.Join(" or ", Enum.GetValues<T>().Select(value => $"'{Models.Naming.SnakeCase(value.ToString())}'")));
+    }
+
+    /// <summary>An integer, or the single element of a list of integers, as Keras writes sizes of one axis.</summary>
+    public int Size(string name) => Get(name).ValueKind == JsonValueKind.Array ? Ints(name) is [var only] ? only : throw Wrong(name, "one integer") : Int(name);
+
+    /// <summary>A list of integers; a single integer counts as a list.</summary>
+    public IReadOnlyList<int> Ints(string name)
+    {
+        var value = Get(name);
+        if (value.ValueKind == JsonValueKind.Number) return [Int(name)];
+        if (value.ValueKind != JsonValueKind.Array) throw Wrong(name, "a list of integers");
+        return [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var number) ? number : throw Wrong(name, "a list of integers"))];
+    }
+
+    /// <summary>A list of numbers; a single number counts as a list.</summary>
+    public IReadOnlyList<float> Floats(string name)
+    {
+        var value = Get(name);
+        if (value.ValueKind == JsonValueKind.Number) return [value.GetSingle()];
+        if (value.ValueKind != JsonValueKind.Array) throw Wrong(name, "a list of numbers");
+        return [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number ? item.GetSingle() : throw Wrong(name, "a list of numbers"))];
+    }
+
+    /// <summary>Lengths of axes; null stands for an unknown one.</summary>
+    public Shape Shape(string name)
+    {
+        var value = Get(name);
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > Valence.Shape.MaxRank) throw Wrong(name, $"at most {Valence.Shape.MaxRank} lengths of axes");
+        var axes = new List<int>();
+        foreach (var item in value.EnumerateArray())
+        {
+            if (item.ValueKind == JsonValueKind.Null) axes.Add(Valence.Shape.Unknown);
+            else if (item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var length) && length >= -1) axes.Add(length);
+            else throw Wrong(name, "lengths of axes");
+        }
+        return Valence.Shape.Create(axes.ToArray());
+    }
+
+    /// <summary>An activation function; null where the field is missing or null.</summary>
+    public ActivationFunction? Activation(string name) => Has(name) ? tables.Activation(Get(name), $"{place}.{name}") : null;
+
+    /// <summary>An initializer, or <paramref name="missing"/> where the field is missing or null.</summary>
+    public Initializer Initializer(string name, Initializer missing) => Has(name) ? tables.Initializers.Read(Get(name), $"{place}.{name}", tables) : missing;
+
+    /// <summary>A regularizer; null where the field is missing or null.</summary>
+    public Regularizer? Regularizer(string name) => Has(name) ? tables.Regularizers.Read(Get(name), $"{place}.{name}", tables) : null;
+
+    /// <summary>A constraint; null where the field is missing or null.</summary>
+    public Constraint? Constraint(string name) => Has(name) ? tables.Constraints.Read(Get(name), $"{place}.{name}", tables) : null;
+
+    /// <summary>A layer inside this one.</summary>
+    public Layer Layer(string name) => tables.Layers.Read(Get(name), $"{place}.{name}", tables);
+
+    /// <summary>Layers inside this one.</summary>
+    public IReadOnlyList<Layer> Layers(string name) => [.. Items(name).Select(item => tables.Layers.Read(item.Json, item.Place, tables))];
+
+    /// <summary>The objects of a list, each with its path.</summary>
+    public IEnumerable<(JsonElement Json, string Place)> Items(string name)
+    {
+        var value = Get(name);
+        if (value.ValueKind != JsonValueKind.Array) throw Wrong(name, "a list");
+        return value.EnumerateArray().Select((item, i) => (item, FormattableString.Invariant($"{place}.{name}[{i}]")));
+    }
+
+    /// <summary>The raw value of a field.</summary>
+    /// <exception cref="ConfigException">The field is missing.</exception>
+    public JsonElement Get(string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value)
+        ? value
+        : throw new ConfigException(place, $"expected a field '{name}', found none");
+
+    /// <summary>An error about a field's value.</summary>
+    public ConfigException Wrong(string name, string expected)
+    {
+        var found = Get(name).GetRawText();
+        return new($"{place}.{name}", $"expected {expected}, found {(found.Length > 60 ? found[..60] + "…" : found)}");
+    }
+}

@@ -1,0 +1,54 @@
+using Valence.Initializers;
+
+namespace Valence.Saving;
+
+/// <summary>Keras' initializers. Glorot's, He's and LeCun's are variance scaling under names of their own.</summary>
+internal sealed class InitializerTable : KerasTable<Initializer>
+{
+    private InitializerTable() : base("initializer", All())
+    {
+    }
+
+    public static KerasTable<Initializer> Keras { get; } = new InitializerTable();
+
+    /// <inheritdoc/>
+    protected override KerasRow<Initializer> RowOf(Initializer value) => Rows.FirstOrDefault(row => row.ClassName == value.KerasName) ?? base.RowOf(value);
+
+    private static IEnumerable<KerasRow<Initializer>> All() =>
+    [
+        .. Named<Constant>("Zeros", "zeros", c => new(0) { KerasName = "Zeros" }, (value, c) => { }),
+        .. Named<Constant>("Ones", "ones", c => new(1) { KerasName = "Ones" }, (value, c) => { }),
+        .. Named<Constant>("Constant", "constant", c => new(c.Float("value", 0)), (value, c) => c.Set("value", value.Value)),
+        .. Named<RandomUniform>("RandomUniform", "uniform", c => new(c.Float("minval", -0.05f), c.Float("maxval", 0.05f)) { Seed = c.OptionalInt("seed") },
+            (value, c) => c.Set("minval", value.Minval).Set("maxval", value.Maxval).Set("seed", value.Seed)),
+        .. Named<RandomNormal>("RandomNormal", "normal", c => new(c.Float("mean", 0), c.Float("stddev", 0.05f)) { Seed = c.OptionalInt("seed") },
+            (value, c) => c.Set("mean", value.Mean).Set("stddev", value.Stddev).Set("seed", value.Seed)),
+        .. Named<TruncatedNormal>("TruncatedNormal", "truncated_normal", c => new(c.Float("mean", 0), c.Float("stddev", 0.05f)) { Seed = c.OptionalInt("seed") },
+            (value, c) => c.Set("mean", value.Mean).Set("stddev", value.Stddev).Set("seed", value.Seed)),
+        .. Named<Orthogonal>("Orthogonal", "orthogonal", c => new(c.Float("gain", 1)) { Seed = c.OptionalInt("seed") },
+            (value, c) => c.Set("gain", value.Gain).Set("seed", value.Seed)),
+        .. Named<Identity>("Identity", "identity", c => new(c.Float("gain", 1)), (value, c) => c.Set("gain", value.Gain)),
+        .. Named<VarianceScaling>("VarianceScaling", "variance_scaling",
+            c => new(c.Float("scale", 1), c.Choice("mode", VarianceScaling.FanMode.FanIn), c.Choice("distribution", VarianceScaling.Distribution.TruncatedNormal)) { Seed = c.OptionalInt("seed") },
+            (value, c) => c.Set("scale", value.Scale).Choice("mode", value.Mode).Choice("distribution", value.Form).Set("seed", value.Seed)),
+        .. Scaled("Glorot", 1, VarianceScaling.FanMode.FanAverage),
+        .. Scaled("He", 2, VarianceScaling.FanMode.FanIn),
+        .. Scaled("Lecun", 1, VarianceScaling.FanMode.FanIn),
+    ];
+
+    private static IEnumerable<KerasRow<Initializer>> Scaled(string name, float scale, VarianceScaling.FanMode mode) =>
+    [
+        .. Scaled($"{name}Uniform", scale, mode, VarianceScaling.Distribution.Uniform),
+        .. Scaled($"{name}Normal", scale, mode, VarianceScaling.Distribution.TruncatedNormal),
+    ];
+
+    private static IEnumerable<KerasRow<Initializer>> Scaled(string name, float scale, VarianceScaling.FanMode mode, VarianceScaling.Distribution form) =>
+        Named<VarianceScaling>(name, Models.Naming.SnakeCase(name), c => new(scale, mode, form) { KerasName = name, Seed = c.OptionalInt("seed") }, (value, c) => c.Set("seed", value.Seed));
+
+    // The class name, and the short name that a string alone may be.
+    private static KerasRow<Initializer>[] Named<T>(string className, string shortName, Func<ConfigReader, T> read, Action<T, ConfigWriter> write) where T : Initializer
+    {
+        var row = new KerasRow<Initializer>(className, "keras.initializers", typeof(T), read, (value, writer) => write((T)value, writer));
+        return [row, row with { ClassName = shortName }];
+    }
+}

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using Valence.Constraints;
+using Valence.Initializers;
+using Valence.Regularizers;
+
+namespace Valence.Saving;
+
+/// <summary>All classes that files may name, by family. A user's own are added by replacing a table: <c>KerasTables.Default with { Layers = … }</c>.</summary>
+public sealed record KerasTables
+{
+    /// <summary>Keras' own classes.</summary>
+    public static KerasTables Default { get; } = new();
+
+    /// <summary>Layers and models.</summary>
+    public LayerTable Layers { get; init; } = LayerTable.Keras;
+
+    /// <summary>Initializers.</summary>
+    public KerasTable<Initializer> Initializers { get; init; } = InitializerTable.Keras;
+
+    /// <summary>Regularizers.</summary>
+    public KerasTable<Regularizer> Regularizers { get; init; } = RegularizerTable.Keras;
+
+    /// <summary>Constraints.</summary>
+    public KerasTable<Constraint> Constraints { get; init; } = ConstraintTable.Keras;
+
+    /// <summary>Activation functions by Keras' name.</summary>
+    public IReadOnlyDictionary<string, ActivationFunction> Activations { get; init; } = ActivationTable.Keras;
+
+    internal ActivationFunction Activation(JsonElement json, string place)
+    {
+        var name = json.ValueKind == JsonValueKind.String ? json.GetString()!
+            : json.ValueKind == JsonValueKind.Object && json.TryGetProperty("config", out var config) && config.ValueKind == JsonValueKind.String ? config.GetString()!
+            : throw new ConfigException(place, "expected the name of an activation function");
+        return Activations.GetValueOrDefault(name) ?? throw new ConfigException(place, $"unknown activation function '{name}'. Register it in {nameof(KerasTables)}.{nameof(Activations)} before loading");
+    }
+}

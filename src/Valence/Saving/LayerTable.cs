@@ -1,0 +1,45 @@
+using Valence.Layers;
+
+namespace Valence.Saving;
+
+/// <summary>The layers that files may name. Adds to each the fields that all Keras layers share: name, trainable, dtype, activity regularizer.</summary>
+public sealed class LayerTable : KerasTable<Layer>
+{
+    private LayerTable(IEnumerable<KerasRow<Layer>> rows) : base("layer", rows)
+    {
+    }
+
+    /// <summary>Keras' layers.</summary>
+    public static LayerTable Keras { get; } = new([.. CoreLayerRows.All, .. ModelRows.All]);
+
+    /// <summary>This table and a user's own layer.</summary>
+    public LayerTable With<TLayer>(string className, Func<ConfigReader, TLayer> read, Action<TLayer, ConfigWriter> write) where TLayer : Layer =>
+        new(Rows.Append(Row(className, read, write)));
+
+    /// <summary>A row for a layer of Keras' module <c>keras.layers</c>.</summary>
+    internal static KerasRow<Layer> Row<TLayer>(string className, Func<ConfigReader, TLayer> read, Action<TLayer, ConfigWriter> write) where TLayer : Layer =>
+        new(className, "keras.layers", typeof(TLayer), read, (layer, writer) => write((TLayer)layer, writer));
+
+    /// <inheritdoc/>
+    protected override void Complete(Layer made, ConfigReader outer)
+    {
+        var config = new ConfigReader(outer.Get("config"), $"{outer.Place}.config", outer.Tables);
+        if (config.OptionalText("name") is { } name) made.AssignName(name);
+        made.Trainable = config.Bool("trainable", true);
+        if (config.Regularizer("activity_regularizer") is { } penalty) made.ActivityRegularizer = penalty;
+    }
+
+    /// <inheritdoc/>
+    protected override void Begin(Layer value, ConfigWriter writer)
+    {
+        writer.Set("name", value.Name).Set("trainable", value.Trainable);
+        writer.Set("dtype", new System.Text.Json.Nodes.JsonObject
+        {
+            ["module"] = "keras",
+            ["class_name"] = "DTypePolicy",
+            ["config"] = new System.Text.Json.Nodes.JsonObject { ["name"] = "float32" },
+            ["registered_name"] = null,
+        });
+        if (value.ActivityRegularizer is { } penalty) writer.Regularizer("activity_regularizer", penalty);
+    }
+}

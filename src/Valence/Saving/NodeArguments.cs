@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Valence.Layers;
+using Valence.Models;
+
+namespace Valence.Saving;
+
+/// <summary>The arguments of one use of a layer in Keras' serialized form: tensors become inputs, everything else becomes fields of the layer.</summary>
+internal static class NodeArguments
+{
+    private const string TensorClass = "__keras_tensor__";
+
+    /// <summary>The layer's JSON with the plain keyword arguments of its uses (<c>use_causal_mask</c>, …) added to its fields.</summary>
+    /// <exception cref="ConfigException">Two uses have different ones.</exception>
+    public static JsonElement Merge(JsonElement layer, JsonElement[] nodes, string place)
+    {
+        JsonObject? merged = null;
+        foreach (var node in nodes)
+        {
+            if (node.ValueKind != JsonValueKind.Object || !node.TryGetProperty("kwargs", out var kwargs) || kwargs.ValueKind != JsonValueKind.Object) continue;
+            foreach (var argument in kwargs.EnumerateObject())
+            {
+                if (IsTensors(argument.Value) || argument.Value.ValueKind == JsonValueKind.Null || argument.Name == "training") continue;
+                merged ??= JsonObject.Create(layer)!;
+                if (merged["config"] is not JsonObject config) throw new ConfigException(place, "expected an object 'config'");
+                var value = JsonNode.Parse(argument.Value.GetRawText());
+                if (config[argument.Name] is { } present && !JsonNode.DeepEquals(present, value))
+                    throw new ConfigException(place, $"two uses of the layer with different '{argument.Name}', which Valence cannot express");
+                config[argument.Name] = value;
+            }
+        }
+        return merged is null ? layer : JsonSerializer.SerializeToElement(merged, ConfigJson.Default.JsonObject);
+    }
+
+    /// <summary>References to the tensors of a use, in the order in which the layer takes them.</summary>
+    public static IReadOnlyList<JsonElement> Tensors(Layer layer, JsonElement node, string place)
+    {
+        if (node.ValueKind != JsonValueKind.Object || !node.TryGetProperty("args", out var args) || args.ValueKind != JsonValueKind.Array)
+            throw new ConfigException(place, "expected an object with 'args', as Keras 3 writes it");
+        var found = new List<JsonElement>();
+        foreach (var argument in args.EnumerateArray()) Collect(argument, found, place);
+        if (!node.TryGetProperty("kwargs", out var kwargs) || kwargs.ValueKind != JsonValueKind.Object) return found;
+        foreach (var name in layer.CallArguments)
+            if (kwargs.TryGetProperty(name, out var argument)) Collect(argument, found, place);
+        foreach (var argument in kwargs.EnumerateObject())
+            if (IsTensors(argument.Value) && !layer.CallArguments.Contains(argument.Name))
+                throw new ConfigException(place, $"a tensor argument '{argument.Name}' that {layer.KerasName} does not take");
+        return found;
+    }
+
+    /// <summary>Keras' form of one use.</summary>
+    public static JsonNode Write(LayerNode node, Dictionary<LayerNode, int> uses)
+    {
+        var tensors = node.Inputs.Select(input => (JsonNode)new JsonObject
+        {
+            ["class_name"] = TensorClass,
+            ["config"] = new JsonObject
+            {
+                ["shape"] = new JsonArray([.. input.Shape.AsSpan().ToArray().Select(length => length < 0 ? null : (JsonNode?)JsonValue.Create(length))]),
+                ["dtype"] = KerasElementTypes.Name(input.Type),
+                ["keras_history"] = Reference(input, uses),
+            },
+        }).ToArray();
+        var arguments = node.Layer.TakesList ? new JsonArray(new JsonArray(tensors)) : new JsonArray(tensors);
+        return new JsonObject { ["args"] = arguments, ["kwargs"] = new JsonObject() };
+    }
+
+    /// <summary>Keras' reference to a tensor: layer, use of the layer, output of the use.</summary>
+    public static JsonArray Reference(SymbolicTensor tensor, Dictionary<LayerNode, int> uses) => [tensor.Node.Layer.Name, uses[tensor.Node], tensor.Index];
+
+    private static void Collect(JsonElement argument, List<JsonElement> found, string place)
+    {
+        if (argument.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in argument.EnumerateArray()) Collect(item, found, place);
+            return;
+        }
+        if (!IsTensor(argument)) return;
+        if (!argument.TryGetProperty("config", out var config) || config.ValueKind != JsonValueKind.Object || !config.TryGetProperty("keras_history", out var history))
+            throw new ConfigException(place, "expected a tensor with 'keras_history'");
+        found.Add(history);
+    }
+
+    private static bool IsTensor(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object && json.TryGetProperty("class_name", out var name) && name.ValueKind == JsonValueKind.String && name.GetString() == TensorClass;
+
+    private static bool IsTensors(JsonElement json) => IsTensor(json) || json.ValueKind == JsonValueKind.Array && json.EnumerateArray().Any(IsTensors);
+}
