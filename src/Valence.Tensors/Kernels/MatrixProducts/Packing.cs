@@ -6,12 +6,32 @@ namespace Valence.Kernels;
 /// <summary>Copies parts of matrices into the order in which the innermost loop reads them.</summary>
 internal static unsafe class Packing
 {
-    /// <summary>Writes columns of B as <c>[k, width]</c>, zeros beyond <paramref name="columns"/>.</summary>
+    /// <summary>Writes columns of B as panels of <paramref name="width"/> columns, each <c>[k, width]</c>, zeros beyond <paramref name="columns"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Columns(float* source, nint row, nint column, int k, int columns, int width, float* packed)
+    public static void Panels(float* source, nint row, nint column, int k, int columns, int width, float* packed)
     {
-        if (column == 1) CopyRows(source, row, k, columns, width, packed);
-        else TransposeColumns(source, row, column, k, columns, width, packed);
+        var panel = k * (nint)width;
+        if (column == 1)
+        {
+            // Row after row, as the memory lies, rather than panel after panel.
+            for (var p = 0; p < k; p++)
+            {
+                var to = packed + p * (nint)width;
+                for (var j = 0; j < columns; j += width)
+                {
+                    CopyRow(source + j, Math.Min(width, columns - j), width, to);
+                    to += panel;
+                }
+                source += row;
+            }
+            return;
+        }
+        for (var j = 0; j < columns; j += width)
+        {
+            TransposeColumns(source, row, column, k, Math.Min(width, columns - j), width, packed);
+            source += width * column;
+            packed += panel;
+        }
     }
 
     /// <summary>Writes rows of A as <c>[k, rows]</c>. May write up to 8 numbers beyond the end.</summary>
@@ -30,18 +50,13 @@ internal static unsafe class Packing
             for (var r = 0; r < rows; r++) packed[p * (nint)rows + r] = source[p * column + r];
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void CopyRows(float* source, nint row, int k, int columns, int width, float* packed)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyRow(float* source, int columns, int width, float* packed)
     {
-        for (var p = 0; p < k; p++)
-        {
-            var j = 0;
-            for (; j <= columns - 8; j += 8) Vector256.Store(Vector256.Load(source + j), packed + j);
-            for (; j < columns; j++) packed[j] = source[j];
-            for (; j < width; j++) packed[j] = 0;
-            source += row;
-            packed += width;
-        }
+        var j = 0;
+        for (; j <= columns - 8; j += 8) Vector256.Store(Vector256.Load(source + j), packed + j);
+        for (; j < columns; j++) packed[j] = source[j];
+        for (; j < width; j++) packed[j] = 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -81,9 +96,9 @@ internal static unsafe class Packing
         var low23 = Interleave.Low(r2, r3);
         var high01 = Interleave.High(r0, r1);
         var high23 = Interleave.High(r2, r3);
-        Vector128.Store(Vector128.Create(low01.GetLower(), low23.GetLower()), destination);
-        Vector128.Store(Vector128.Create(low01.GetUpper(), low23.GetUpper()), destination + width);
-        Vector128.Store(Vector128.Create(high01.GetLower(), high23.GetLower()), destination + 2 * width);
-        Vector128.Store(Vector128.Create(high01.GetUpper(), high23.GetUpper()), destination + 3 * width);
+        Vector128.Store(Interleave.LowPairs(low01, low23), destination);
+        Vector128.Store(Interleave.HighPairs(low01, low23), destination + width);
+        Vector128.Store(Interleave.LowPairs(high01, high23), destination + 2 * width);
+        Vector128.Store(Interleave.HighPairs(high01, high23), destination + 3 * width);
     }
 }

@@ -29,27 +29,24 @@ internal static unsafe class ProductBlock<L, V> where L : struct, ILanes<V> wher
         var zeros = stackalloc float[MaxWidth];
         new Span<float>(zeros, MaxWidth).Clear();
 
-        var packedA = endPanel - firstPanel >= PanelsWorthPackingA && part.K >= StepsWorthPackingA ? PackRows(part, firstRow, rows, tiles) : null;
+        var packedA = PacksRows(part, endPanel - firstPanel) ? PackRows(part, firstRow, rows, tiles) : null;
+        if (packedPanels == null && !ReadsPanelsInPlace(part, rows, endPanel))
+        {
+            var columns = Math.Min(part.N, endPanel * width) - firstPanel * width;
+            packedPanels = Scratch.Take(ScratchSlot.PackedB, (long)part.K * (endPanel - firstPanel) * width);
+            Packing.Panels(part.B + firstPanel * width * part.ColumnB, part.RowB, part.ColumnB, part.K, columns, width, packedPanels);
+        }
         for (var panel = firstPanel; panel < endPanel; panel++)
         {
             var column = panel * width;
             var columns = Math.Min(width, part.N - column);
             var whole = columns == width || columns == L.Count;
-            float* b;
-            nint stepB = width;
+            var b = part.B + column;
+            var stepB = part.RowB;
             if (packedPanels != null)
             {
                 b = packedPanels + (panel - firstPanel) * (nint)part.K * width;
-            }
-            else if (whole && part.ColumnB == 1 && (rows <= RowsWorthPackingB || part.RowB == width))
-            {
-                b = part.B + column;
-                stepB = part.RowB;
-            }
-            else
-            {
-                b = Scratch.Take(ScratchSlot.PackedB, (long)part.K * width);
-                Packing.Columns(part.B + column * part.ColumnB, part.RowB, part.ColumnB, part.K, columns, width, b);
+                stepB = width;
             }
 
             var vectors = columns > L.Count ? 2 : 1;
@@ -77,6 +74,14 @@ internal static unsafe class ProductBlock<L, V> where L : struct, ILanes<V> wher
             }
         }
     }
+
+    private static bool PacksRows(in Product part, int panels) =>
+        part.K >= StepsWorthPackingA && panels >= (part.RowA == 1 ? PanelsWorthPackingA / 2 : PanelsWorthPackingA);
+
+    private static bool ReadsPanelsInPlace(in Product part, int rows, int endPanel) =>
+        part.ColumnB == 1
+        && (rows <= RowsWorthPackingB || part.RowB == Tile<L, V>.Columns)
+        && Math.Min(part.N, endPanel * Tile<L, V>.Columns) % L.Count == 0;
 
     /// <summary>Rows in tiles of nearly equal height, because a low tile costs almost as much as a full one.</summary>
     private static int TileStart(int tile, int rows, int tiles) => (int)((uint)(tile * rows) / (uint)tiles);

@@ -16,6 +16,7 @@ internal unsafe struct ProductPlan(Product product, Workers? workers) : IVectori
 
     private const int RowsWorthSharingPanels = 240;
     private const int LeastRowsPerPiece = 24;
+    private const int PanelsPerPiece = 4;
     private const int PackedPanelsPerPiece = 8;
     private const long FloatsWorthPackingTogether = 1 << 15;
     private const double MultiplyAddsWorthAPiece = 150_000;
@@ -42,7 +43,7 @@ internal unsafe struct ProductPlan(Product product, Workers? workers) : IVectori
     private readonly void Grid<L, V>() where L : struct, ILanes<V> where V : unmanaged
     {
         var panels = Blocks(product.N, Tile<L, V>.Columns);
-        var across = Math.Min(panels, Pieces);
+        var across = Math.Min(Pieces, Math.Max(panels / PanelsPerPiece, Math.Min(panels, workers?.Count ?? 1)));
         var down = Math.Min(Math.Max(1, Pieces / across), Blocks(product.M, LeastRowsPerPiece));
         var job = new GridJob<L, V> { Product = product, Panels = panels, Across = across, Down = down };
         Run(ref job, across * down, workers);
@@ -65,7 +66,7 @@ internal unsafe struct ProductPlan(Product product, Workers? workers) : IVectori
                     : Scratch.Take(ScratchSlot.SharedB, (long)(end - first) * part.K * width);
                 if (packed != part.B)
                 {
-                    var pack = new PackJob<L, V> { Part = part, First = first, End = end, Packed = packed, PanelsPerPiece = PackedPanelsPerPiece };
+                    var pack = new PackJob<L, V> { Part = part, First = first, End = end, Packed = packed, Group = PackedPanelsPerPiece };
                     var together = (long)part.K * part.N >= FloatsWorthPackingTogether;
                     Run(ref pack, Blocks(end - first, PackedPanelsPerPiece), together ? workers : null);
                 }
@@ -100,17 +101,16 @@ internal unsafe struct ProductPlan(Product product, Workers? workers) : IVectori
     private struct PackJob<L, V> : IJob where L : struct, ILanes<V> where V : unmanaged
     {
         public Product Part;
-        public int First, End, PanelsPerPiece;
+        public int First, End, Group;
         public float* Packed;
 
         public readonly void Run(int piece)
         {
             var width = Tile<L, V>.Columns;
-            var from = First + piece * PanelsPerPiece;
-            for (var panel = from; panel < Math.Min(End, from + PanelsPerPiece); panel++)
-                Packing.Columns(
-                    Part.B + panel * width * Part.ColumnB, Part.RowB, Part.ColumnB, Part.K, Math.Min(width, Part.N - panel * width), width,
-                    Packed + (panel - First) * (nint)Part.K * width);
+            var from = First + piece * Group;
+            var columns = Math.Min(Part.N, Math.Min(End, from + Group) * width) - from * width;
+            Packing.Panels(
+                Part.B + from * width * Part.ColumnB, Part.RowB, Part.ColumnB, Part.K, columns, width, Packed + (from - First) * (nint)Part.K * width);
         }
     }
 
