@@ -1,0 +1,3 @@
+using Valence.Bench;
+
+if (args.Length == 0 || args.Contains("products")) ProductBench.Run();

@@ -1,0 +1,20 @@
+namespace Valence.Kernels;
+
+/// <summary>What a thread's working memory is for.</summary>
+internal enum ScratchSlot
+{
+    /// <summary>Packed rows of A, used by the piece under way.</summary>
+    PackedA,
+
+    /// <summary>Packed columns of B, used by the piece under way.</summary>
+    PackedB,
+
+    /// <summary>Packed columns of B that all pieces of a call share.</summary>
+    SharedB,
+
+    /// <summary>Packed recurrent weights that all pieces of a call share.</summary>
+    Recurrent,
+
+    /// <summary>States and gates of the sequence under way.</summary>
+    Sequence,
+}
