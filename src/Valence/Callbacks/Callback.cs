@@ -1,0 +1,35 @@
+using Valence.Training;
+
+namespace Valence.Callbacks;
+
+/// <summary>Something that watches training and may act on it. Override what is needed.</summary>
+public abstract class Callback
+{
+    /// <summary>Whether <see cref="OnTrainBatchEnd"/> is wanted: figures are only computed after each step where some callback wants them.</summary>
+    public virtual bool WatchesBatches => false;
+
+    /// <summary>Before the first epoch.</summary>
+    public virtual void OnTrainBegin(TrainingState state)
+    {
+    }
+
+    /// <summary>Before epoch <paramref name="epoch"/>, counted from 0.</summary>
+    public virtual void OnEpochBegin(int epoch, TrainingState state)
+    {
+    }
+
+    /// <summary>After step <paramref name="batch"/> of the epoch, counted from 0; <see cref="TrainingState.Logs"/> has the running figures.</summary>
+    public virtual void OnTrainBatchEnd(int batch, TrainingState state)
+    {
+    }
+
+    /// <summary>After epoch <paramref name="epoch"/> and its validation; what is added to <see cref="TrainingState.Logs"/> enters the history.</summary>
+    public virtual void OnEpochEnd(int epoch, TrainingState state)
+    {
+    }
+
+    /// <summary>After the last epoch, also when training was stopped or cancelled.</summary>
+    public virtual void OnTrainEnd(TrainingState state)
+    {
+    }
+}

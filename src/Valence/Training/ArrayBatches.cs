@@ -1,0 +1,66 @@
+using Valence.Random;
+
+namespace Valence.Training;
+
+/// <summary>Batches from arrays in memory, in an order of its own for every epoch where shuffling is on. The last one may be smaller.</summary>
+internal sealed class ArrayBatches : IBatchSource
+{
+    private static readonly ulong ShufflePurpose = CounterRandom.Purpose("shuffle");
+
+    private readonly Data _x;
+    private readonly Data _y;
+    private readonly Tensor? _weights;
+    private readonly int _batchSize;
+    private readonly ulong? _shuffleSeed;
+    private readonly int[] _order;
+    private readonly Tensor[] _xBatch;
+    private readonly Tensor[] _yBatch;
+    private readonly Tensor? _weightBatch;
+    private int _position;
+
+    /// <param name="x">Inputs.</param>
+    /// <param name="y">Targets, or none.</param>
+    /// <param name="weights">Sample weights <c>[rows]</c> or null.</param>
+    /// <param name="batchSize">Samples in a step.</param>
+    /// <param name="shuffleSeed">The seed of the order, or null to keep the given order.</param>
+    public ArrayBatches(Data x, Data y, Tensor? weights, int batchSize, ulong? shuffleSeed)
+    {
+        (_x, _y, _weights, _batchSize, _shuffleSeed) = (x, y, weights, batchSize, shuffleSeed);
+        _order = new int[x.Rows];
+        var capacity = Math.Min(batchSize, x.Rows);
+        _xBatch = [.. x.Tensors.Select(Batch)];
+        _yBatch = [.. y.Tensors.Select(Batch)];
+        _weightBatch = weights is null ? null : Batch(weights);
+
+        Tensor Batch(Tensor tensor) => Tensor.Uninitialized(tensor.Shape.With(0, capacity), tensor.Type);
+    }
+
+    public int? Steps => (_x.Rows + _batchSize - 1) / _batchSize;
+
+    public void Begin(int epoch)
+    {
+        _position = 0;
+        for (var i = 0; i < _order.Length; i++) _order[i] = i;
+        if (_shuffleSeed is { } seed) new CounterRandom(seed, ShufflePurpose, (ulong)epoch).Shuffle(_order.AsSpan());
+    }
+
+    public bool Next(BatchBuffer buffer)
+    {
+        if (_position >= _order.Length) return false;
+        var rows = _order.AsSpan(_position, Math.Min(_batchSize, _order.Length - _position));
+        _position += rows.Length;
+        for (var i = 0; i < _xBatch.Length; i++) Fill(_x.Tensors[i], rows, _xBatch[i]);
+        for (var i = 0; i < _yBatch.Length; i++) Fill(_y.Tensors[i], rows, _yBatch[i]);
+        if (_weights is not null) Fill(_weights, rows, _weightBatch!);
+        buffer.X = _xBatch;
+        buffer.Y = _yBatch;
+        buffer.SampleWeight = _weightBatch;
+        return true;
+    }
+
+    private static void Fill(Tensor from, ReadOnlySpan<int> rows, Tensor to)
+    {
+        to.Reset(from.Shape.With(0, rows.Length), from.Type);
+        RowCopy.Gather(from, rows, to);
+    }
+}

@@ -1,0 +1,43 @@
+using Valence.Callbacks;
+
+namespace Valence.Training;
+
+/// <summary>What a call of <c>Fit</c> can be told beyond its parameters; Keras' names and defaults.</summary>
+public sealed record FitOptions
+{
+    /// <summary>Called at the start and end of training, epochs and steps.</summary>
+    public IReadOnlyList<Callback> Callbacks { get; init; } = [];
+
+    /// <summary>Data to validate on after an epoch; overrides a validation split.</summary>
+    public Batch? ValidationData { get; init; }
+
+    /// <summary>Whether arrays are put into a new order, decided by the model's seed, before each epoch.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>Factors on the loss by class; a class that is not listed has 1. Excludes <see cref="SampleWeight"/>.</summary>
+    public IReadOnlyDictionary<int, float>? ClassWeight { get; init; }
+
+    /// <summary>Factors on the loss by sample, <c>[rows]</c>. Excludes <see cref="ClassWeight"/>.</summary>
+    public Tensor? SampleWeight { get; init; }
+
+    /// <summary>The epoch to begin with; <c>epochs</c> is the number of the last one.</summary>
+    public int InitialEpoch { get; init; }
+
+    /// <summary>Steps in an epoch, for streams; null for all there are.</summary>
+    public int? StepsPerEpoch { get; init; }
+
+    /// <summary>Samples in a step of validation; the batch size of training when null.</summary>
+    public int? ValidationBatchSize { get; init; }
+
+    /// <summary>Epochs between validations; at least 1.</summary>
+    public int ValidationFreq { get; init; } = 1;
+
+    /// <summary>How much is printed.</summary>
+    public Verbosity Verbose { get; init; } = Verbosity.Auto;
+
+    /// <summary>Where it is printed; standard output when null.</summary>
+    public TextWriter? Output { get; init; }
+
+    /// <summary>Stops training after the current step; the model keeps the weights it then has.</summary>
+    public CancellationToken CancellationToken { get; init; }
+}

@@ -1,0 +1,30 @@
+namespace Valence.Training;
+
+/// <summary>The figures of each epoch: <c>history["val_loss"][^1]</c> is the last validation loss.</summary>
+public sealed class History
+{
+    private readonly List<int> _epochs = [];
+    private readonly SortedDictionary<string, List<float>> _figures = new(StringComparer.Ordinal);
+
+    /// <summary>The numbers of the epochs, from 0.</summary>
+    public IReadOnlyList<int> Epochs => _epochs;
+
+    /// <summary>The names of the figures: <c>loss</c>, the metrics, and the same with <c>val_</c>.</summary>
+    public IEnumerable<string> Names => _figures.Keys;
+
+    /// <summary>A figure's values, one an epoch that had it.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such figure; the message lists those there are.</exception>
+    public IReadOnlyList<float> this[string name] => _figures.TryGetValue(name, out var values)
+        ? values
+        : throw new KeyNotFoundException($"The history has no '{name}'; it has {string.Join(", ", _figures.Keys.Select(key => $"'{key}'"))}.");
+
+    internal void Add(int epoch, IReadOnlyDictionary<string, float> figures)
+    {
+        _epochs.Add(epoch);
+        foreach (var (name, value) in figures)
+        {
+            if (!_figures.TryGetValue(name, out var values)) _figures[name] = values = [];
+            values.Add(value);
+        }
+    }
+}

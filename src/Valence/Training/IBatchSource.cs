@@ -1,0 +1,14 @@
+namespace Valence.Training;
+
+/// <summary>Where the batches of an epoch come from.</summary>
+internal interface IBatchSource
+{
+    /// <summary>How many steps an epoch has; null where a stream decides.</summary>
+    int? Steps { get; }
+
+    /// <summary>Starts an epoch.</summary>
+    void Begin(int epoch);
+
+    /// <summary>Fills <paramref name="buffer"/> with the next batch; false at the end of the epoch.</summary>
+    bool Next(BatchBuffer buffer);
+}

@@ -1,0 +1,132 @@
+using Valence.Execution;
+using Valence.Layers;
+using Valence.Losses;
+using Valence.Metrics;
+using Valence.Models;
+using Valence.Operations;
+
+namespace Valence.Training;
+
+/// <summary>What a model is compiled to minimise and to report: losses and metrics of its outputs, and their running values.</summary>
+internal sealed class Objective
+{
+    private readonly Model _model;
+    private readonly IReadOnlyList<Loss> _losses;
+    private readonly CompileOptions _options;
+    private readonly RunningMean[] _lossMeans;
+    private readonly RunningMean _total = new();
+    private readonly Tensor[] _lossTensors;
+    private List<Entry>? _entries;
+
+    public Objective(Model model, IReadOnlyList<Loss> losses, CompileOptions options)
+    {
+        _model = model;
+        _losses = losses;
+        _options = options;
+        _lossMeans = [.. losses.Select(_ => new RunningMean())];
+        _lossTensors = new Tensor[losses.Count];
+        CheckCount(options.LossWeights?.Count, "loss weights");
+        CheckCount(options.Metrics?.Count, "lists of metrics");
+        CheckCount(options.WeightedMetrics?.Count, "lists of weighted metrics");
+    }
+
+    public int Outputs => _losses.Count;
+
+    /// <summary>The total loss of one step as a tensor: weighted losses of all outputs, penalties of layers and of weights.</summary>
+    public Tensor Loss(Values outputs, BatchBuffer batch, Tensor? sampleWeight, CallContext call)
+    {
+        if (outputs.Count != _losses.Count)
+            throw new ShapeException(_model.Place, $"expected {_losses.Count} outputs for {_losses.Count} compiled losses, received {outputs.Count}");
+        if (batch.Y.Length != _losses.Count)
+            throw new ShapeException(_model.Place, $"expected {_losses.Count} targets, received {batch.Y.Length}");
+        Tensor? total = null;
+        for (var i = 0; i < _losses.Count; i++)
+        {
+            var loss = _lossTensors[i] = _losses[i].Compute(batch.Y[i], outputs[i].Tensor, call, sampleWeight, outputs[i].Mask);
+            if (_options.LossWeights is { } weights) loss = call.Scale(loss, weights[i]);
+            total = total is null ? loss : call.Add(total, loss);
+        }
+        return AddPenalties(total!, call);
+    }
+
+    /// <summary>The loss plus the penalties of layers and of regularized weights.</summary>
+    public Tensor AddPenalties(Tensor loss, CallContext call)
+    {
+        for (var i = 0; i < call.Losses.Count; i++) loss = call.Add(loss, call.Losses[i]);
+        var weights = _model.Weights;
+        for (var i = 0; i < weights.Count; i++)
+            if (weights[i].Regularizer is { } regularizer) loss = call.Add(loss, regularizer.Penalty(weights[i].Value, call));
+        return loss;
+    }
+
+    /// <summary>Enters a step's losses into their running means; each sample counts the same.</summary>
+    public void TrackLoss(float total, int rows)
+    {
+        _total.Add(total, rows);
+        if (_losses.Count > 1)
+            for (var i = 0; i < _losses.Count; i++) _lossMeans[i].Add(_lossTensors[i].Scalar, rows);
+    }
+
+    /// <summary>Enters a step's outputs into the metrics. Masked steps never count; sample weights count for weighted metrics.</summary>
+    public void TrackMetrics(Values outputs, BatchBuffer batch, Tensor? sampleWeight, CallContext call)
+    {
+        var entries = Entries;
+        for (var i = 0; i < entries.Count; i++)
+        {
+            var (metric, output, weighted, _) = entries[i];
+            var mask = outputs[output].Mask;
+            var weight = !weighted || sampleWeight is null ? mask
+                : mask is null ? sampleWeight
+                : call.Multiply(mask, sampleWeight.Shape.Rank < mask.Shape.Rank ? call.Reshape(sampleWeight, [sampleWeight.Shape[0], 1]) : sampleWeight);
+            metric.Update(batch.Y[output], outputs[output].Tensor, weight);
+        }
+    }
+
+    public void Reset()
+    {
+        _total.Reset();
+        foreach (var mean in _lossMeans) mean.Reset();
+        foreach (var entry in Entries) entry.Metric.Reset();
+    }
+
+    /// <summary>Writes the running figures, with <paramref name="prefix"/> before each name.</summary>
+    public void Report(SortedDictionary<string, float> logs, string prefix = "")
+    {
+        logs[prefix + "loss"] = _total.Value;
+        if (_losses.Count > 1)
+            for (var i = 0; i < _losses.Count; i++) logs[$"{prefix}{_model.OutputNames[i]}_loss"] = _lossMeans[i].Value;
+        foreach (var entry in Entries) logs[prefix + entry.Name] = entry.Metric.Value;
+    }
+
+    /// <summary>Of each figure, whether higher is better.</summary>
+    public Dictionary<string, bool?> Directions()
+    {
+        var directions = new Dictionary<string, bool?> { ["loss"] = false, ["val_loss"] = false };
+        foreach (var entry in Entries) directions[entry.Name] = directions["val_" + entry.Name] = entry.Metric.HigherIsBetter;
+        foreach (var name in _losses.Count > 1 ? _model.OutputNames : []) directions[name + "_loss"] = directions[$"val_{name}_loss"] = false;
+        return directions;
+    }
+
+    // Output names exist once the model is built, which compiling does not need.
+    private List<Entry> Entries => _entries ??= [.. Named()];
+
+    private IEnumerable<Entry> Named()
+    {
+        var taken = new HashSet<string> { "loss" };
+        for (var output = 0; output < _losses.Count; output++)
+            foreach (var (metrics, weighted) in new[] { (_options.Metrics?[output], false), (_options.WeightedMetrics?[output], true) })
+                foreach (var metric in metrics ?? [])
+                {
+                    var name = _losses.Count > 1 ? $"{_model.OutputNames[output]}_{metric.Name}" : metric.Name;
+                    if (!taken.Add(name)) taken.Add(name = weighted ? $"weighted_{name}" : $"{name}_{taken.Count}");
+                    yield return new(metric, output, weighted, name);
+                }
+    }
+
+    private void CheckCount(int? count, string what)
+    {
+        if (count is { } given && given != _losses.Count) throw new ArgumentException($"Expected {_losses.Count} {what}, one an output; received {given}.");
+    }
+
+    private sealed record Entry(Metric Metric, int Output, bool Weighted, string Name);
+}

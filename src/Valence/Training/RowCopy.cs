@@ -1,0 +1,21 @@
+namespace Valence.Training;
+
+/// <summary>Copies rows (slices of the first axis) between tensors of one element type.</summary>
+internal static class RowCopy
+{
+    public static void Gather(Tensor from, ReadOnlySpan<int> rows, Tensor to)
+    {
+        var width = from.Shape[0] == 0 ? 0 : from.Count / from.Shape[0];
+        switch (from.Type)
+        {
+            case ElementType.Float32: Gather(from.Floats, rows, to.Floats, width); break;
+            case ElementType.Int32: Gather(from.Ints, rows, to.Ints, width); break;
+            default: Gather(from.Strings, rows, to.Strings, width); break;
+        }
+    }
+
+    private static void Gather<T>(ReadOnlySpan<T> from, ReadOnlySpan<int> rows, Span<T> to, int width)
+    {
+        for (var i = 0; i < rows.Length; i++) from.Slice(rows[i] * width, width).CopyTo(to[(i * width)..]);
+    }
+}

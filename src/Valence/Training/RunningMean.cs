@@ -1,0 +1,19 @@
+namespace Valence.Training;
+
+/// <summary>The mean of numbers with weights, so far.</summary>
+internal sealed class RunningMean
+{
+    private double _sum;
+    private double _weight;
+
+    /// <summary>The mean; 0 of nothing.</summary>
+    public float Value => _weight == 0 ? 0 : (float)(_sum / _weight);
+
+    public void Add(float value, double weight)
+    {
+        _sum += value * weight;
+        _weight += weight;
+    }
+
+    public void Reset() => _sum = _weight = 0;
+}

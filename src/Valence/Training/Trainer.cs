@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using Valence.Backends;
+using Valence.Callbacks;
+using Valence.Losses;
+using Valence.Models;
+using Valence.Optimizers;
+
+namespace Valence.Training;
+
+/// <summary>The loops over epochs and steps of a compiled model.</summary>
+internal sealed class Trainer
+{
+    private readonly Model _model;
+    private readonly Backend _backend;
+    private readonly Objective _objective;
+    private readonly Func<StepContext, Tensor>? _step;
+    private TrainingStep? _trainOnBatch;
+    private ulong _steps;
+
+    public Trainer(Model model, Backend backend, Optimizer optimizer, IReadOnlyList<Loss> losses, CompileOptions options)
+    {
+        (_model, _backend, Optimizer, _step) = (model, backend, optimizer, options.Step);
+        _objective = new(model, losses, options);
+    }
+
+    public Optimizer Optimizer { get; }
+
+    public History Fit(IBatchSource training, IBatchSource? validation, int epochs, FitOptions options)
+    {
+        var history = new History();
+        var step = new TrainingStep(_model, _backend, _objective, Optimizer, _step, options.ClassWeight is null ? null : new(options.ClassWeight));
+        var session = validation is null ? null : new InferenceSession(_model, _backend);
+        var state = new TrainingState(_model, Optimizer, _objective.Directions()) { Epochs = epochs, Steps = training.Steps };
+        IReadOnlyList<Callback> callbacks = Progress.For(options) is { } progress ? [.. options.Callbacks, progress] : options.Callbacks;
+        var watched = callbacks.Any(callback => callback.WatchesBatches);
+
+        foreach (var callback in callbacks) callback.OnTrainBegin(state);
+        for (var epoch = options.InitialEpoch; epoch < epochs && !state.StopTraining; epoch++)
+        {
+            state.Logs.Clear();
+            foreach (var callback in callbacks) callback.OnEpochBegin(epoch, state);
+            _objective.Reset();
+            training.Begin(epoch);
+            var batches = 0;
+            while (!options.CancellationToken.IsCancellationRequested && !state.StopTraining && training.Next(step.Batch))
+            {
+                step.Run(_steps++);
+                if (watched) Notify(callbacks, batches, state);
+                batches++;
+            }
+            if (options.CancellationToken.IsCancellationRequested) break;
+            if (batches == 0) throw new InvalidOperationException("Expected at least one batch of training data in an epoch, received none.");
+            state.Steps ??= batches;
+            state.Logs.Clear();
+            _objective.Report(state.Logs);
+            if (validation is not null && (epoch + 1) % options.ValidationFreq == 0)
+            {
+                Measure(validation, session!);
+                _objective.Report(state.Logs, "val_");
+            }
+            foreach (var callback in callbacks) callback.OnEpochEnd(epoch, state);
+            history.Add(epoch, state.Logs);
+        }
+        Optimizer.FinishTraining();
+        foreach (var callback in callbacks) callback.OnTrainEnd(state);
+        options.CancellationToken.ThrowIfCancellationRequested();
+        return history;
+    }
+
+    public SortedDictionary<string, float> Evaluate(IBatchSource data)
+    {
+        var logs = new SortedDictionary<string, float>(StringComparer.Ordinal);
+        Measure(data, new(_model, _backend));
+        _objective.Report(logs);
+        return logs;
+    }
+
+    public SortedDictionary<string, float> TrainOnBatch(Batch batch, ClassWeights? classWeights)
+    {
+        _trainOnBatch = classWeights is null && _trainOnBatch is not null ? _trainOnBatch : new(_model, _backend, _objective, Optimizer, _step, classWeights);
+        _objective.Reset();
+        var buffer = _trainOnBatch.Batch;
+        (buffer.X, buffer.Y, buffer.SampleWeight) = ([.. batch.X.Tensors], [.. batch.Y.Tensors], batch.SampleWeight);
+        _trainOnBatch.Run(_steps++);
+        var logs = new SortedDictionary<string, float>(StringComparer.Ordinal);
+        _objective.Report(logs);
+        return logs;
+    }
+
+    private void Notify(IReadOnlyList<Callback> callbacks, int batch, TrainingState state)
+    {
+        _objective.Report(state.Logs);
+        foreach (var callback in callbacks)
+            if (callback.WatchesBatches) callback.OnTrainBatchEnd(batch, state);
+    }
+
+    private void Measure(IBatchSource data, InferenceSession session)
+    {
+        _objective.Reset();
+        data.Begin(0);
+        while (data.Next(session.Batch))
+        {
+            var outputs = session.Run();
+            var loss = _objective.Loss(outputs, session.Batch, session.Batch.SampleWeight, session.Call);
+            _objective.TrackLoss(loss.Scalar, session.Batch.Rows);
+            _objective.TrackMetrics(outputs, session.Batch, session.Batch.SampleWeight, session.Call);
+        }
+    }
+}

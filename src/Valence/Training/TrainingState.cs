@@ -1,0 +1,36 @@
+using Valence.Models;
+using Valence.Optimizers;
+
+namespace Valence.Training;
+
+/// <summary>What callbacks see of a training in progress.</summary>
+public sealed class TrainingState
+{
+    internal TrainingState(Model model, Optimizer optimizer, IReadOnlyDictionary<string, bool?> directions)
+    {
+        Model = model;
+        Optimizer = optimizer;
+        Directions = directions;
+    }
+
+    /// <summary>The model.</summary>
+    public Model Model { get; }
+
+    /// <summary>Its optimizer.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>The figures of the epoch so far.</summary>
+    public SortedDictionary<string, float> Logs { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Of each figure, whether higher values are better; null where that is not known.</summary>
+    public IReadOnlyDictionary<string, bool?> Directions { get; }
+
+    /// <summary>The number of the last epoch plus one, as given to <c>Fit</c>.</summary>
+    public int Epochs { get; internal set; }
+
+    /// <summary>Steps in an epoch; null while a stream decides.</summary>
+    public int? Steps { get; internal set; }
+
+    /// <summary>Set to true to end training after this epoch (or step, when set after a step).</summary>
+    public bool StopTraining { get; set; }
+}

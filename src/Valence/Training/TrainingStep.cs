@@ -1,0 +1,72 @@
+using Valence.Backends;
+using Valence.Execution;
+using Valence.Layers;
+using Valence.Models;
+using Valence.Operations;
+using Valence.Optimizers;
+
+namespace Valence.Training;
+
+/// <summary>Forward pass, loss, gradients and optimizer for one batch after another, in memory of its own that every step reuses.</summary>
+internal sealed class TrainingStep
+{
+    private readonly StepMemory _memory = new();
+    private readonly RecordingExecutor _recording;
+    private readonly CallContext _call;
+    private readonly CallContext _gradientCall;
+    private readonly Objective _objective;
+    private readonly Optimizer _optimizer;
+    private readonly List<Weight> _weights = [];
+    private readonly WeightGradient[] _gradients;
+    private readonly ValueForward _forward;
+    private readonly ClassWeights? _classWeights;
+    private readonly StepContext _context;
+    private readonly Func<StepContext, Tensor> _loss;
+
+    public TrainingStep(Model model, Backend backend, Objective objective, Optimizer optimizer, Func<StepContext, Tensor>? step, ClassWeights? classWeights)
+    {
+        var eager = new EagerExecutor(backend, _memory);
+        _recording = new(eager);
+        _call = new(_recording, training: true, model.Seed);
+        _gradientCall = new(eager, training: true, model.Seed);
+        (_objective, _optimizer, _classWeights) = (objective, optimizer, classWeights);
+        _forward = model.EnsureBuilt([]).Forward;
+        model.CollectTrainable(_weights);
+        _gradients = new WeightGradient[_weights.Count];
+        _context = new(_forward, objective, Batch);
+        _loss = step ?? (static context => context.CompiledLoss(context.Forward(context.X)));
+        _optimizer.Build(_weights);
+    }
+
+    /// <summary>Where the next batch goes.</summary>
+    public BatchBuffer Batch { get; } = new();
+
+    /// <summary>Trains on <see cref="Batch"/>; returns the loss.</summary>
+    public float Run(ulong number)
+    {
+        _memory.Reset();
+        _recording.Reset();
+        foreach (var weight in _weights) _recording.Watch(weight.Value);
+        _call.Begin(number);
+        var sampleWeight = _classWeights is null ? Batch.SampleWeight : _classWeights.Of(Batch.Y[0], _call);
+
+        (_context.Call, _context.X, _context.SampleWeight) = (_call, Values(Batch.X), sampleWeight);
+        var loss = _loss(_context);
+        _recording.Backward(loss, _gradientCall.Filled(loss.Shape, 1), _gradientCall);
+        for (var i = 0; i < _weights.Count; i++) _gradients[i] = new(_recording.Gradient(_weights[i].Value), _recording.RowGradient(_weights[i].Value));
+        var value = loss.Scalar;
+        _objective.TrackLoss(value, Batch.Rows);
+        _objective.TrackMetrics(_context.Outputs, Batch, sampleWeight, _gradientCall);
+        _optimizer.Apply(_gradients);
+        _call.CommitAssignments();
+        return value;
+    }
+
+    internal static Values Values(ReadOnlySpan<Tensor> tensors) => tensors switch
+    {
+        [var one] => one,
+        [var one, var two] => [one, two],
+        [var one, var two, var three] => [one, two, three],
+        _ => Layers.Values.Create(tensors.ToArray().Select(tensor => new Value(tensor)).ToArray()),
+    };
+}
