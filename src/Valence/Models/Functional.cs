@@ -49,6 +49,13 @@ public sealed class Functional : Model
 
     internal IReadOnlyList<LayerNode> Nodes => _nodes;
 
+    /// <summary>Whether each layer has one use that reads the one before: then it is a sequence in all but name.</summary>
+    internal bool IsChain => _nodes.Count == Layers.Count && _nodes.All(node => node.Inputs.Count <= 1)
+        && _nodes.SelectMany(node => node.Inputs).GroupBy(input => input).All(group => group.Count() == 1);
+
+    /// <summary>The number of a node among the uses of its layer.</summary>
+    internal int UseOf(LayerNode node) => _nodes.Where(other => other.Layer == node.Layer).TakeWhile(other => other != node).Count();
+
     /// <summary>A model over the same layers that returns the value of a layer inside: intermediate outputs.</summary>
     /// <param name="layer">The name of one of <see cref="Layers"/>; its first use counts.</param>
     public Functional UpTo(string layer) => new(_inputs, _nodes.First(node => node.Layer == GetLayer(layer)).Outputs) { Seed = Seed };

@@ -1,16 +1,28 @@
+using System.Collections.Concurrent;
+using Valence.Backends;
 using Valence.Layers;
+using Valence.Losses;
+using Valence.Metrics;
 using Valence.Operations;
+using Valence.Optimizers;
+using Valence.Training;
 
 namespace Valence.Models;
 
 /// <summary>Layers with weights, that can be trained and asked. A model is a layer too, so models nest.</summary>
 public abstract class Model : Layer
 {
+    private readonly ConcurrentBag<InferenceSession> _sessions = [];
+    private Trainer? _trainer;
+
     /// <summary>The layers, in Keras' order.</summary>
     public abstract IReadOnlyList<Layer> Layers { get; }
 
     /// <summary>The seed of initial weights, shuffling and dropout; equal seeds give equal bits.</summary>
     public ulong Seed { get; init; }
+
+    /// <summary>Where operations run; by default the CPU with all its processors.</summary>
+    public Backend Backend { get; init; } = DefaultBackend.Cpu;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Layer> Children => Layers;
@@ -21,11 +33,23 @@ public abstract class Model : Layer
     /// <summary>The names of the outputs, by which losses, metrics and histories of several outputs are told apart.</summary>
     public abstract IReadOnlyList<string> OutputNames { get; }
 
+    /// <summary>The optimizer the model was compiled with, or null.</summary>
+    public Optimizer? Optimizer => _trainer?.Optimizer;
+
     /// <summary>The layer of a name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
     public Layer GetLayer(string name) =>
         Layers.FirstOrDefault(layer => layer.Name == name)
         ?? throw new ArgumentException($"The model has no layer '{name}'; it has {string.Join(", ", Layers.Select(layer => $"'{layer.Name}'"))}.", nameof(name));
+
+    /// <summary>The weight of a path such as <c>lstm/cell/kernel</c>: the layer's name, then scopes and name.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public Weight GetWeight(string path)
+    {
+        var slash = path.IndexOf('/');
+        return GetLayer(slash < 0 ? path : path[..slash]).Weights.FirstOrDefault(weight => weight.Path == path[(slash + 1)..])
+            ?? throw new ArgumentException($"The model has no weight '{path}'.", nameof(path));
+    }
 
     /// <summary>Builds the weights for inputs of the given shapes (the batch first; −1 where unknown) and initializes them from <see cref="Seed"/>.</summary>
     public void BuildFor(params ReadOnlySpan<Shape> inputs)
@@ -33,6 +57,101 @@ public abstract class Model : Layer
         EnsureBuilt(inputs);
         InitializeWeights();
     }
+
+    /// <summary>Says what training minimises, with which optimizer, and what it reports; for a model with one output.</summary>
+    /// <param name="optimizer">How gradients change the weights.</param>
+    /// <param name="loss">What is minimised.</param>
+    /// <param name="metrics">What is reported besides the loss; sample and class weights do not count.</param>
+    /// <param name="weightedMetrics">What is reported with sample and class weights.</param>
+    public void Compile(Optimizer optimizer, Loss loss, IReadOnlyList<Metric>? metrics = null, IReadOnlyList<Metric>? weightedMetrics = null) =>
+        Compile(optimizer, [loss], new CompileOptions { Metrics = metrics is null ? null : [metrics], WeightedMetrics = weightedMetrics is null ? null : [weightedMetrics] });
+
+    /// <summary>Says what training minimises, with which optimizer, and what it reports; one loss an output.</summary>
+    public void Compile(Optimizer optimizer, IReadOnlyList<Loss> losses, CompileOptions? options = null) =>
+        _trainer = new(this, Backend, optimizer, losses, options ?? new());
+
+    /// <summary>Trains on arrays.</summary>
+    /// <param name="x">Inputs, a sample in each row.</param>
+    /// <param name="y">Targets, as many rows.</param>
+    /// <param name="epochs">The number of the last epoch; each sees every row once.</param>
+    /// <param name="batchSize">Samples in a step.</param>
+    /// <param name="validationSplit">The last part of the rows, in [0, 1), taken before any shuffling, that is validated on instead of trained on.</param>
+    /// <param name="options">Callbacks, weights, shuffling and more.</param>
+    /// <returns>The figures of each epoch.</returns>
+    /// <exception cref="OperationCanceledException">The options' token was cancelled; the model keeps the weights of the last completed step.</exception>
+    public History Fit(Data x, Data y, int epochs = 1, int batchSize = 32, float validationSplit = 0, FitOptions? options = null)
+    {
+        options ??= new();
+        Require.AtLeast(1, batchSize);
+        var plan = FitPlan.For(this, x, y, validationSplit, options);
+        return Compiled.Fit(
+            new ArrayBatches(plan.X, plan.Y, plan.SampleWeight, batchSize, options.Shuffle ? Seed : null),
+            plan.Validation is { } held ? new ArrayBatches(held.X, held.Y, held.SampleWeight, options.ValidationBatchSize ?? batchSize, null) : null,
+            epochs, options);
+    }
+
+    /// <summary>Trains on a stream of batches, read again for every epoch unless the options give the steps of an epoch.</summary>
+    public History Fit(IEnumerable<Batch> batches, int epochs = 1, FitOptions? options = null)
+    {
+        options ??= new();
+        if (!IsBuilt)
+        {
+            var first = batches.FirstOrDefault();
+            if (first.X.Rows == 0) throw new ArgumentException("Expected at least one batch to build the model for, received none.", nameof(batches));
+            FitPlan.Build(this, first.X);
+        }
+        InitializeWeights();
+        using var stream = new StreamedBatches(batches.Select(batch => batch with { X = FitPlan.Converted(this, batch.X) }), options.StepsPerEpoch);
+        var validation = options.ValidationData is { } held
+            ? new ArrayBatches(FitPlan.Converted(this, held.X), held.Y, held.SampleWeight, options.ValidationBatchSize ?? 32, null) : null;
+        return Compiled.Fit(stream, validation, epochs, options);
+    }
+
+    /// <summary>The loss and metrics on arrays.</summary>
+    public IReadOnlyDictionary<string, float> Evaluate(Data x, Data y, int batchSize = 32, Tensor? sampleWeight = null)
+    {
+        var plan = FitPlan.For(this, x, y, 0, new() { SampleWeight = sampleWeight });
+        return Compiled.Evaluate(new ArrayBatches(plan.X, plan.Y, plan.SampleWeight, Require.AtLeast(1, batchSize), null));
+    }
+
+    /// <summary>The outputs for the rows of <paramref name="x"/>. Safe to call from many threads at once.</summary>
+    /// <returns>One tensor an output, with as many rows as the input.</returns>
+    public IReadOnlyList<Tensor> PredictAll(Data x, int batchSize = 32)
+    {
+        FitPlan.Build(this, x);
+        x = FitPlan.Converted(this, x);
+        var batches = new ArrayBatches(x, default, null, Require.AtLeast(1, batchSize), null);
+        var session = _sessions.TryTake(out var idle) ? idle : new InferenceSession(this, Backend);
+        try
+        {
+            return Predictions.Collect(session, batches, x.Rows);
+        }
+        finally
+        {
+            _sessions.Add(session);
+        }
+    }
+
+    /// <summary>The first output for the rows of <paramref name="x"/>. Safe to call from many threads at once.</summary>
+    public Tensor Predict(Data x, int batchSize = 32) => PredictAll(x, batchSize)[0];
+
+    /// <summary>One step of training on exactly this batch.</summary>
+    /// <returns>The loss and metrics of this batch alone.</returns>
+    public IReadOnlyDictionary<string, float> TrainOnBatch(Data x, Data y, Tensor? sampleWeight = null, IReadOnlyDictionary<int, float>? classWeight = null)
+    {
+        FitPlan.Build(this, x);
+        return Compiled.TrainOnBatch(new(FitPlan.Converted(this, x), y, sampleWeight), classWeight is null ? null : new(classWeight));
+    }
+
+    /// <summary>The loss and metrics of exactly this batch.</summary>
+    public IReadOnlyDictionary<string, float> TestOnBatch(Data x, Data y, Tensor? sampleWeight = null) => Evaluate(x, y, Math.Max(1, x.Rows), sampleWeight);
+
+    /// <summary>The outputs for exactly this batch.</summary>
+    public Tensor PredictOnBatch(Data x) => Predict(x, Math.Max(1, x.Rows));
+
+    /// <summary>The table of layers, output shapes and parameter counts that Keras prints.</summary>
+    /// <exception cref="InvalidOperationException">The model is not built.</exception>
+    public string Summary() => IsBuilt ? new SummaryTable(this).ToString() : throw new InvalidOperationException($"{Place}: is not built yet. Give it an InputLayer, call BuildFor or Fit first.");
 
     internal void InitializeWeights()
     {
@@ -43,4 +162,6 @@ public abstract class Model : Layer
         }
         Initialize(Seed);
     }
+
+    private Trainer Compiled => _trainer ?? throw new InvalidOperationException($"{Place}: is not compiled. Call {nameof(Compile)} first.");
 }

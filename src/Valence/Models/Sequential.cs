@@ -9,6 +9,7 @@ namespace Valence.Models;
 public sealed class Sequential : Model
 {
     private readonly List<Layer> _layers = [];
+    private readonly List<Shape> _outputShapes = [];
     private InputLayer? _input;
 
     /// <summary>A model of the given layers.</summary>
@@ -22,6 +23,9 @@ public sealed class Sequential : Model
 
     /// <summary>What says which data the model takes; null until it is given or seen.</summary>
     internal InputLayer? InputLayer => _input;
+
+    /// <summary>The shape after each layer; empty before the model is built.</summary>
+    internal IReadOnlyList<Shape> OutputShapes => _outputShapes;
 
     /// <inheritdoc/>
     public override ElementType InputType => _input?.Type ?? (_layers.Count > 0 ? _layers[0].InputType : ElementType.Float32);
@@ -57,6 +61,7 @@ public sealed class Sequential : Model
             weights.Include(built);
             forwards[i] = built.Forward;
             specs = ShapeInference.Outputs(built.Forward, specs);
+            _outputShapes.Add(specs[0].Shape);
         }
         return Call;
 

@@ -1,0 +1,47 @@
+using System.Globalization;
+using Valence.Training;
+
+namespace Valence.Callbacks;
+
+/// <summary>Writes each epoch's figures as a row of a CSV file: the epoch, then the figures by name, as Keras' CSVLogger does.</summary>
+/// <param name="path">The file.</param>
+/// <param name="separator">What stands between fields.</param>
+/// <param name="append">Whether to add to a file that exists; otherwise it is replaced.</param>
+public sealed class CsvLogger(string path, string separator = ",", bool append = false) : Callback
+{
+    private string[]? _names;
+
+    /// <inheritdoc/>
+    public override void OnTrainBegin(TrainingState state)
+    {
+        _names = null;
+        if (!append) File.Delete(path);
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(int epoch, TrainingState state)
+    {
+        var rows = new List<string>();
+        if (_names is null)
+        {
+            _names = [.. state.Logs.Keys];
+            if (!File.Exists(path) || new FileInfo(path).Length == 0) rows.Add(string.Join(separator, _names.Prepend("epoch")));
+        }
+        var figures = _names.Select(name => state.Logs.TryGetValue(name, out var value) ? Number(value) : "NA");
+        rows.Add(string.Join(separator, figures.Prepend(epoch.ToString(CultureInfo.InvariantCulture))));
+        File.AppendAllText(path, string.Concat(rows.Select(row => row + "\n")));
+    }
+
+    // The shortest text that reads back as the same double, in Python's spelling.
+    private static string Number(float value)
+    {
+        var text = ((double)value).ToString("R", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal);
+        return text switch
+        {
+            "NaN" => "nan",
+            "Infinity" => "inf",
+            "-Infinity" => "-inf",
+            _ => text.AsSpan().ContainsAny('.', 'e') ? text : text + ".0",
+        };
+    }
+}

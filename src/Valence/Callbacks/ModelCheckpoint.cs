@@ -1,0 +1,86 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Valence.Training;
+
+namespace Valence.Callbacks;
+
+/// <summary>Saves the model, or its weights alone, after epochs or every so many steps. A file appears whole or not at all.</summary>
+/// <param name="path">The file; <c>{epoch:02d}</c>, <c>{val_loss:.2f}</c> and other figures in braces are filled in as Keras does.</param>
+/// <param name="monitor">The figure that decides which model is best.</param>
+/// <param name="saveBestOnly">Whether only improvements are saved.</param>
+/// <param name="saveWeightsOnly">Whether the weights alone are saved; the path then ends in <c>.weights.h5</c>.</param>
+/// <param name="mode">Which values are better.</param>
+public sealed partial class ModelCheckpoint(string path, string monitor = "val_loss", bool saveBestOnly = false, bool saveWeightsOnly = false, Mode mode = Mode.Auto) : Callback
+{
+    private readonly Monitor _monitor = new(monitor, mode, 0);
+    private readonly string _path = Checked(path, saveWeightsOnly);
+    private float? _best;
+    private int _epoch;
+    private int _steps;
+
+    /// <summary>Steps between savings; null to save after each epoch.</summary>
+    public int? SaveFrequency { get; init; }
+
+    /// <summary>A value that the first saved model must beat.</summary>
+    public float? InitialValueThreshold { get; init; }
+
+    /// <inheritdoc/>
+    public override bool WatchesBatches => SaveFrequency is not null;
+
+    /// <inheritdoc/>
+    public override void OnTrainBegin(TrainingState state) => (_best, _steps) = (InitialValueThreshold, 0);
+
+    /// <inheritdoc/>
+    public override void OnEpochBegin(int epoch, TrainingState state) => _epoch = epoch;
+
+    /// <inheritdoc/>
+    public override void OnTrainBatchEnd(int batch, TrainingState state)
+    {
+        if (SaveFrequency is { } frequency && ++_steps % frequency == 0) SaveIfBetter(state, batch);
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(int epoch, TrainingState state)
+    {
+        if (SaveFrequency is null) SaveIfBetter(state, null);
+    }
+
+    private void SaveIfBetter(TrainingState state, int? batch)
+    {
+        if (saveBestOnly)
+        {
+            if (_monitor.Value(state) is not { } current || !_monitor.IsBetter(current, _best, state)) return;
+            _best = current;
+        }
+        var file = Filled(state, batch);
+        if (saveWeightsOnly) state.Model.SaveWeights(file);
+        else state.Model.Save(file);
+    }
+
+    private string Filled(TrainingState state, int? batch) => Field().Replace(_path, match =>
+    {
+        var name = match.Groups["name"].Value;
+        if (name == "epoch") return Format(_epoch + 1, match.Groups["format"].Value);
+        if (name == "batch" && batch is { } step) return Format(step + 1, match.Groups["format"].Value);
+        return state.Logs.TryGetValue(name, out var value)
+            ? Format(value, match.Groups["format"].Value)
+            : throw new InvalidOperationException($"The checkpoint's path '{_path}' asks for '{name}'; this epoch has {string.Join(", ", state.Logs.Keys.Select(key => $"'{key}'"))}.");
+    });
+
+    // Python's format specifications that paths use: 02d, .2f, .3g and none.
+    private static string Format(double value, string format)
+    {
+        if (format.Length == 0) return value.ToString("R", CultureInfo.InvariantCulture);
+        if (format.EndsWith('d')) return ((long)value).ToString(CultureInfo.InvariantCulture).PadLeft(int.TryParse(format[..^1], CultureInfo.InvariantCulture, out var width) ? width : 0, format[0] == '0' ? '0' : ' ');
+        return format.StartsWith('.') && int.TryParse(format[1..^1], CultureInfo.InvariantCulture, out var digits)
+            ? value.ToString((format[^1] == 'f' ? "F" : format[^1] == 'e' ? "E" : "G") + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
+            : throw new FormatException($"The checkpoint's path has the format '{format}', which Valence does not know; use forms like 02d or .2f.");
+    }
+
+    private static string Checked(string path, bool weightsOnly) =>
+        weightsOnly == path.EndsWith(".weights.h5", StringComparison.Ordinal) ? path
+        : throw new ArgumentException(weightsOnly ? $"A checkpoint of weights alone ends in '.weights.h5', received '{path}'." : $"'{path}' is a name for weights alone. Set saveWeightsOnly, or use another name.", nameof(path));
+
+    [GeneratedRegex(@"\{(?<name>\w+)(?::(?<format>[^}]+))?\}")]
+    private static partial Regex Field();
+}

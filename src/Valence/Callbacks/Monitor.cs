@@ -1,0 +1,28 @@
+using Valence.Training;
+
+namespace Valence.Callbacks;
+
+/// <summary>A figure that a callback watches, and what counts as an improvement of it.</summary>
+internal sealed class Monitor(string name, Mode mode, float minDelta)
+{
+    private readonly float _minDelta = Math.Abs(minDelta);
+
+    /// <summary>The figure's value in this epoch, or null where the epoch does not have it (no validation, say).</summary>
+    public float? Value(TrainingState state) => state.Logs.TryGetValue(name, out var value) ? value : null;
+
+    /// <summary>Whether <paramref name="value"/> beats <paramref name="reference"/> by more than the least difference; anything beats nothing.</summary>
+    public bool IsBetter(float value, float? reference, TrainingState state)
+    {
+        if (reference is not { } present) return true;
+        return HigherIsBetter(state) ? value - _minDelta > present : value + _minDelta < present;
+    }
+
+    private bool HigherIsBetter(TrainingState state) => mode switch
+    {
+        Mode.Max => true,
+        Mode.Min => false,
+        _ => state.Directions.TryGetValue(name, out var higher)
+            ? higher ?? throw new InvalidOperationException($"The metric '{name}' does not say whether higher is better. Set the callback's mode to Min or Max.")
+            : throw new InvalidOperationException($"There is no figure '{name}' to watch; this model has {string.Join(", ", state.Directions.Keys.Order(StringComparer.Ordinal).Select(key => $"'{key}'"))}."),
+    };
+}

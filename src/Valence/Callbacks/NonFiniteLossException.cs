@@ -1,0 +1,9 @@
+namespace Valence.Callbacks;
+
+/// <summary>The loss became NaN or infinite.</summary>
+public sealed class NonFiniteLossException(int step, float loss)
+    : Exception(FormattableString.Invariant($"The loss became {loss} at step {step + 1} of the epoch. Lower the learning rate, clip gradients (Clipnorm), or look for non-finite inputs."))
+{
+    /// <summary>The step of the epoch, from 0.</summary>
+    public int Step { get; } = step;
+}

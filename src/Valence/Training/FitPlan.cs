@@ -1,0 +1,77 @@
+using Valence.Models;
+
+namespace Valence.Training;
+
+/// <summary>The arrays of a call of Fit or Evaluate, checked, converted to the model's element types and split.</summary>
+internal sealed record FitPlan(Data X, Data Y, Tensor? SampleWeight, Batch? Validation)
+{
+    public static FitPlan For(Model model, Data x, Data y, float validationSplit, FitOptions options)
+    {
+        if (x.Rows == 0) throw new ArgumentException("Expected at least one row of inputs, received none.", nameof(x));
+        if (x.Rows != y.Rows) throw new ArgumentException($"Expected as many targets as inputs, received {x.Rows} inputs and {y.Rows} targets.", nameof(y));
+        if (options.ClassWeight is not null && options.SampleWeight is not null)
+            throw new ArgumentException("Expected class weights or sample weights, received both.", nameof(options));
+        if (options.ClassWeight is not null && y.Tensors.Count > 1)
+            throw new ArgumentException("Class weights are for models with one output; use sample weights.", nameof(options));
+        if (options.SampleWeight is { } weights && (weights.Shape.Rank == 0 || weights.Shape[0] != x.Rows))
+            throw new ArgumentException($"Expected {x.Rows} sample weights, received {weights}.", nameof(options));
+        Require.AtLeast(1, options.ValidationFreq, nameof(options.ValidationFreq));
+        if (!(validationSplit >= 0 && validationSplit < 1))
+            throw new ArgumentOutOfRangeException(nameof(validationSplit), validationSplit, "Expected a part in [0, 1).");
+        Build(model, x);
+        x = Converted(model, x);
+        var held = options.ValidationData;
+        if (held is { } given) return new(x, y, options.SampleWeight, given with { X = Converted(model, given.X) });
+        if (validationSplit == 0) return new(x, y, options.SampleWeight, null);
+        var splitAt = (int)Math.Floor(x.Rows * (1 - (double)validationSplit));
+        if (splitAt == 0 || splitAt == x.Rows)
+            throw new ArgumentException(FormattableString.Invariant($"A validation split of {validationSplit} leaves no row to train or none to validate on among {x.Rows}. Give more rows or another split."), nameof(validationSplit));
+        var heldWeights = options.SampleWeight is { } all ? ((Data)all).Slice(splitAt, x.Rows).Tensors[0] : null;
+        var trainWeights = options.SampleWeight is { } own ? ((Data)own).Slice(0, splitAt).Tensors[0] : null;
+        return new(x.Slice(0, splitAt), y.Slice(0, splitAt), trainWeights, new(x.Slice(splitAt, x.Rows), y.Slice(splitAt, x.Rows), heldWeights));
+    }
+
+    /// <summary>Builds the model for inputs like <paramref name="x"/> where it is not built.</summary>
+    public static void Build(Model model, Data x)
+    {
+        if (model.IsBuilt)
+        {
+            model.InitializeWeights();
+            return;
+        }
+        model.BuildFor([.. x.Tensors.Select(tensor => tensor.Shape.With(0, Shape.Unknown))]);
+    }
+
+    /// <summary>The inputs as the element types that the model takes.</summary>
+    public static Data Converted(Model model, Data x)
+    {
+        if (model.Inputs.Count != x.Tensors.Count) throw new ShapeException(model.Place, $"expected {model.Inputs.Count} inputs, received {x.Tensors.Count}");
+        var converted = new Tensor[x.Tensors.Count];
+        for (var i = 0; i < converted.Length; i++) converted[i] = Convert(model, x.Tensors[i], model.Inputs[i].Shape, model.Inputs[i].Type);
+        return new(converted);
+    }
+
+    private static Tensor Convert(Model model, Tensor tensor, Shape expected, ElementType type)
+    {
+        if (tensor.Shape.Rank == 1 && expected.Rank == 2 && expected[1] is 1 or Shape.Unknown && tensor.Shape.Rank == 1) tensor = Reshaped(tensor, [tensor.Shape[0], 1]);
+        var fits = tensor.Shape.Rank == expected.Rank;
+        for (var axis = 1; fits && axis < expected.Rank; axis++) fits = expected[axis] < 0 || tensor.Shape[axis] == expected[axis];
+        if (!fits) throw new ShapeException(model.Place, $"expected inputs of shape {expected}, received {tensor.Shape}");
+        if (tensor.Type == type) return tensor;
+        if (tensor.Type == ElementType.String || type == ElementType.String)
+            throw new ShapeException(model.Place, $"expected {type.ToString().ToLowerInvariant()} inputs, received {tensor}");
+        var converted = Tensor.Uninitialized(tensor.Shape, type);
+        if (type == ElementType.Float32)
+            for (var i = 0; i < tensor.Count; i++) converted.Floats[i] = tensor.Ints[i];
+        else
+            for (var i = 0; i < tensor.Count; i++) converted.Ints[i] = (int)tensor.Floats[i];
+        return converted;
+    }
+
+    private static Tensor Reshaped(Tensor tensor, Shape shape) => tensor.Type switch
+    {
+        ElementType.Float32 => Tensor.From(tensor.Floats, shape),
+        ElementType.Int32 => Tensor.From(tensor.Ints, shape),
+        _ => Tensor.From(tensor.Strings, shape),
+    };
+}

@@ -1,0 +1,39 @@
+using Valence.Operations;
+
+namespace Valence.Training;
+
+/// <summary>Collects the outputs of one batch after another.</summary>
+internal static class Predictions
+{
+    public static IReadOnlyList<Tensor> Collect(InferenceSession session, ArrayBatches batches, int rows)
+    {
+        Tensor[]? results = null;
+        batches.Begin(0);
+        var done = 0;
+        while (batches.Next(session.Batch))
+        {
+            var outputs = session.Run();
+            results ??= Allocate();
+            for (var i = 0; i < results.Length; i++) Append(outputs[i].Tensor, results[i], done);
+            session.Call.CommitAssignments();
+            done += session.Batch.Rows;
+
+            Tensor[] Allocate()
+            {
+                var tensors = new Tensor[outputs.Count];
+                for (var i = 0; i < tensors.Length; i++) tensors[i] = Tensor.Uninitialized(outputs[i].Tensor.Shape.With(0, rows), outputs[i].Tensor.Type);
+                return tensors;
+            }
+        }
+        return results ?? throw new ArgumentException("Expected at least one row to predict, received none.");
+    }
+
+    private static void Append(Tensor from, Tensor to, int row)
+    {
+        if (from.Shape.Rank != to.Shape.Rank || from.Shape.With(0, to.Shape[0]) != to.Shape)
+            throw new ShapeException("predict", $"expected outputs of equal shape in every batch, received {from.Shape} after {to.Shape}");
+        var width = to.Count / to.Shape[0];
+        if (from.Type == ElementType.Int32) from.Ints.CopyTo(to.Ints[(row * width)..]);
+        else from.Floats.CopyTo(to.Floats[(row * width)..]);
+    }
+}
