@@ -15,11 +15,11 @@ internal static class Mutation
         int.TryParse(Environment.GetEnvironmentVariable("VALENCE_MUTATIONS"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 3000;
 
     /// <summary>Calls <paramref name="read"/> with mutations of <paramref name="valid"/>.</summary>
-    public static void Survives(byte[] valid, Action<byte[]> read)
+    public static void Survives(byte[] valid, Action<byte[]> read, int? count = null)
     {
         read(valid);
         Prop.ForAll(Arb.From(Gen.ListOf(Edits(valid.Length)).Where(edits => edits.Count > 0)), edits => Holds(Apply(valid, edits), read))
-            .Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(Count).WithEndSize(12));
+            .Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(count ?? Count).WithEndSize(12));
     }
 
     private static bool Holds(byte[] bytes, Action<byte[]> read)

@@ -60,7 +60,7 @@ internal sealed class Hdf5Header
 
     private static int ReadBlock(Hdf5Source source, Hdf5Path path, long at, long length, List<Hdf5Message> messages, Queue<(long At, long Length)> blocks)
     {
-        if (length < MessageBytes && !(length == 0 && messages.Count == 0)) throw source.Refuse("H05", path, null, $"expected a block of messages, its length is {length}", Hdf5Source.CopyAgain);
+        if (length < MessageBytes) throw source.Refuse("H05", path, null, $"expected a block of messages, its length is {length}", Hdf5Source.CopyAgain);
         var block = source.Own(at, length, "H05", path, "a block of messages");
         var count = 0;
         var next = 0;
