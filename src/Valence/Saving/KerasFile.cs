@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Valence.Backends;
 using Valence.Formats;
 using Valence.Models;
 
@@ -51,17 +52,19 @@ public static class KerasFile
     /// <summary>Reads a model, its weights and, where it was compiled, its training configuration and optimizer state.</summary>
     /// <exception cref="FileFormatException">The file is damaged, hostile or of a form that is refused.</exception>
     /// <exception cref="ConfigException">It names a class that is not in the tables, or a field is wrong.</exception>
-    public static Model Load(string path, KerasTables? tables = null) => Load(ZipReader.Open(path), Path.GetFileName(path), tables);
+    public static Model Load(string path, KerasTables? tables = null, Backend? backend = null) => Load(ZipReader.Open(path), Path.GetFileName(path), tables, backend);
 
-    /// <inheritdoc cref="Load(string, KerasTables?)"/>
-    public static Model Load(ReadOnlyMemory<byte> bytes, string name, KerasTables? tables = null) => Load(ZipReader.Open(bytes, name), name, tables);
+    /// <summary>Reads a model from the file's bytes.</summary>
+    /// <inheritdoc cref="Load(string, KerasTables?, Backend?)"/>
+    public static Model Load(ReadOnlyMemory<byte> bytes, string name, KerasTables? tables = null, Backend? backend = null) => Load(ZipReader.Open(bytes, name), name, tables, backend);
 
-    private static Model Load(ZipReader archive, string name, KerasTables? tables)
+    private static Model Load(ZipReader archive, string name, KerasTables? tables, Backend? backend)
     {
         tables ??= KerasTables.Default;
         var place = new FilePlace(name);
         var config = StrictJson.Parse(archive.Read(ConfigMember).Span, place);
         if (tables.Layers.Read(config, ConfigMember, tables) is not Model model) throw new ConfigException(ConfigMember, "expected a model, found a layer");
+        if (backend is not null) model.Backend = backend;
         model.BuildFromConfig(config, tables);
         KerasWeights.Read(model, Hdf5File.Open(archive.Read(WeightsMember), place));
         return model;
