@@ -49,6 +49,12 @@ public sealed class CpuBackend : Backend
         Register<Sum>((operation, x, y) => SumKernel.Run(operation, x, y, _workers));
         Register<Operations.Softmax>((_, x, y) => Kernels.Softmax.Forward(x[0].Floats, y[0].Floats, x[0].Shape[^1], _workers));
         Register<SoftmaxGradient>((_, x, y) => Kernels.Softmax.Backward(x[0].Floats, x[1].Floats, y[0].Floats, x[0].Shape[^1], _workers));
+        Register<LstmSequence>((operation, x, y) => LstmKernel.Forward(operation, x, y, _workers));
+        Register<LstmSequenceGradient>((operation, x, y) => LstmKernel.Backward(operation, x, y, _workers));
+        Register<GruSequence>((operation, x, y) => GruKernel.Forward(operation, x, y, _workers));
+        Register<GruSequenceGradient>((operation, x, y) => GruKernel.Backward(operation, x, y, _workers));
+        Register<PreviousStates>((operation, x, y) => RecurrentKernel.PreviousHidden(
+            LstmKernel.Sequence(x[0].Shape, operation.Reverse, zeroOutputForMask: false), x[0].Floats, x.FloatsOrEmpty(1), x.FloatsOrEmpty(2), y[0].Floats, _workers));
         Register<LogSoftmax>((_, x, y) => Kernels.Softmax.LogForward(x[0].Floats, y[0].Floats, x[0].Shape[^1], _workers));
     }
 
