@@ -39,9 +39,15 @@ public sealed class GruSequence : Operation
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
         var (batch, time, u) = Shape(x);
-        var (projected, recurrent, bias) = (x[0].Floats, x[1].Floats, x.FloatsOrEmpty(2));
-        var (index, mask, first) = (x.IntsOrEmpty(3), x.FloatsOrEmpty(4), x.FloatsOrEmpty(5));
-        var (output, gates, last) = (y[0].Floats, y[1].Floats, y[2].Floats);
+        var projected = x[0].Floats;
+        var recurrent = x[1].Floats;
+        var bias = x.FloatsOrEmpty(2);
+        var index = x.IntsOrEmpty(3);
+        var mask = x.FloatsOrEmpty(4);
+        var first = x.FloatsOrEmpty(5);
+        var output = y[0].Floats;
+        var gates = y[1].Floats;
+        var last = y[2].Floats;
         if (!index.IsEmpty) IdOutOfRangeException.Check(index, x[0].Count / (3 * u));
         if (first.IsEmpty) last.Clear();
         else first.CopyTo(last);
@@ -52,7 +58,8 @@ public sealed class GruSequence : Operation
             for (var i = 0; i < time; i++)
             {
                 var row = b * time + (Reverse ? time - 1 - i : i);
-                var (step, gate) = (output.Slice(row * u, u), gates.Slice(row * 4 * u, 4 * u));
+                var step = output.Slice(row * u, u);
+                var gate = gates.Slice(row * 4 * u, 4 * u);
                 if (mask.IsEmpty || mask[row] != 0)
                 {
                     var from = projected.Slice((index.IsEmpty ? row : index[row]) * 3 * u, 3 * u);

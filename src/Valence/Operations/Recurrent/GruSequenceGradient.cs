@@ -35,9 +35,15 @@ public sealed class GruSequenceGradient : Operation
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
         var (batch, time, u) = (x[2].Shape[0], x[2].Shape[1], x[2].Shape[2]);
-        var (recurrent, mask, previous, gates) = (x[0].Floats, x.FloatsOrEmpty(1), x[2].Floats, x[3].Floats);
-        var (dOutput, dLast) = (x.FloatsOrEmpty(4), x.FloatsOrEmpty(5));
-        var (dProjected, dProduct, dFirst) = (y[0].Floats, y[1].Floats, y[2].Floats);
+        var recurrent = x[0].Floats;
+        var mask = x.FloatsOrEmpty(1);
+        var previous = x[2].Floats;
+        var gates = x[3].Floats;
+        var dOutput = x.FloatsOrEmpty(4);
+        var dLast = x.FloatsOrEmpty(5);
+        var dProjected = y[0].Floats;
+        var dProduct = y[1].Floats;
+        var dFirst = y[2].Floats;
         if (dLast.IsEmpty) dFirst.Clear();
         else dLast.CopyTo(dFirst);
         // The gradient of outputs that masked steps repeat, until the step that made them is met.
@@ -49,7 +55,8 @@ public sealed class GruSequenceGradient : Operation
             for (var i = time - 1; i >= 0; i--)
             {
                 var row = b * time + (Reverse ? time - 1 - i : i);
-                var (dx, da) = (dProjected.Slice(row * 3 * u, 3 * u), dProduct.Slice(row * 3 * u, 3 * u));
+                var dx = dProjected.Slice(row * 3 * u, 3 * u);
+                var da = dProduct.Slice(row * 3 * u, 3 * u);
                 if (!mask.IsEmpty && mask[row] == 0)
                 {
                     dx.Clear();

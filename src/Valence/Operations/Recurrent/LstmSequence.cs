@@ -38,19 +38,28 @@ public sealed class LstmSequence : Operation
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
         var (batch, time, u) = Shape(x);
-        var (projected, recurrent, index, mask) = (x[0].Floats, x[1].Floats, x.IntsOrEmpty(2), x.FloatsOrEmpty(3));
-        var (output, cell, gates, lastH, lastC) = (y[0].Floats, y[1].Floats, y[2].Floats, y[3].Floats, y[4].Floats);
+        var projected = x[0].Floats;
+        var recurrent = x[1].Floats;
+        var index = x.IntsOrEmpty(2);
+        var mask = x.FloatsOrEmpty(3);
+        var output = y[0].Floats;
+        var cell = y[1].Floats;
+        var gates = y[2].Floats;
+        var lastH = y[3].Floats;
+        var lastC = y[4].Floats;
         if (!index.IsEmpty) IdOutOfRangeException.Check(index, x[0].Count / (4 * u));
         Start(x.FloatsOrEmpty(4), lastH);
         Start(x.FloatsOrEmpty(5), lastC);
         for (var b = 0; b < batch; b++)
         {
-            var (h, c) = (lastH.Slice(b * u, u), lastC.Slice(b * u, u));
+            var h = lastH.Slice(b * u, u);
+            var c = lastC.Slice(b * u, u);
             var before = -1;
             for (var i = 0; i < time; i++)
             {
                 var row = b * time + (Reverse ? time - 1 - i : i);
-                var (step, z) = (output.Slice(row * u, u), gates.Slice(row * 4 * u, 4 * u));
+                var step = output.Slice(row * u, u);
+                var z = gates.Slice(row * 4 * u, 4 * u);
                 if (mask.IsEmpty || mask[row] != 0)
                 {
                     var from = projected.Slice((index.IsEmpty ? row : index[row]) * 4 * u, 4 * u);

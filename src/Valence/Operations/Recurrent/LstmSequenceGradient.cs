@@ -34,16 +34,23 @@ public sealed class LstmSequenceGradient : Operation
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
         var (batch, time, u) = (x[3].Shape[0], x[3].Shape[1], x[3].Shape[2]);
-        var (recurrent, mask, firstC) = (x[0].Floats, x.FloatsOrEmpty(1), x.FloatsOrEmpty(2));
-        var (cell, gates, dOutput) = (x[3].Floats, x[4].Floats, x.FloatsOrEmpty(5));
-        var (dProjected, dFirstH, dFirstC) = (y[0].Floats, y[1].Floats, y[2].Floats);
+        var recurrent = x[0].Floats;
+        var mask = x.FloatsOrEmpty(1);
+        var firstC = x.FloatsOrEmpty(2);
+        var cell = x[3].Floats;
+        var gates = x[4].Floats;
+        var dOutput = x.FloatsOrEmpty(5);
+        var dProjected = y[0].Floats;
+        var dFirstH = y[1].Floats;
+        var dFirstC = y[2].Floats;
         Start(x.FloatsOrEmpty(6), dFirstH);
         Start(x.FloatsOrEmpty(7), dFirstC);
         // The gradient of outputs that masked steps repeat, until the step that made them is met.
         Span<float> repeated = u <= 1024 ? stackalloc float[u] : new float[u];
         for (var b = 0; b < batch; b++)
         {
-            var (dh, dc) = (dFirstH.Slice(b * u, u), dFirstC.Slice(b * u, u));
+            var dh = dFirstH.Slice(b * u, u);
+            var dc = dFirstC.Slice(b * u, u);
             repeated.Clear();
             for (var i = time - 1; i >= 0; i--)
             {

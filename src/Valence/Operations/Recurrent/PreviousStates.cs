@@ -25,7 +25,10 @@ public sealed class PreviousStates : Operation
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
         var shape = new SequenceShape(x[0].Shape[0], x[0].Shape[1], x[0].Shape[2]);
-        var (outputs, mask, first, previous) = (x[0].Floats, x.FloatsOrEmpty(1), x.FloatsOrEmpty(2), y[0].Floats);
+        var outputs = x[0].Floats;
+        var mask = x.FloatsOrEmpty(1);
+        var first = x.FloatsOrEmpty(2);
+        var previous = y[0].Floats;
         for (var b = 0; b < shape.Batch; b++)
         {
             ReadOnlySpan<float> state = first.IsEmpty ? [] : first.Slice(b * shape.Units, shape.Units);
