@@ -1,0 +1,69 @@
+using Valence.Random;
+
+namespace Valence.Classification;
+
+/// <summary>Percentile intervals from rows drawn again with replacement. The draws depend on the seed, the resample and the row's position alone.</summary>
+/// <remarks>B. Efron, "Bootstrap methods: another look at the jackknife" (1979).</remarks>
+internal sealed class Bootstrap
+{
+    private static readonly ulong Purpose = CounterRandom.Purpose("bootstrap");
+
+    public Bootstrap(double confidence, int resamples, ulong seed)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(resamples, 100);
+        Confidence = StandardNormal.Require(confidence);
+        Resamples = resamples;
+        Seed = seed;
+    }
+
+    public double Confidence { get; }
+
+    public int Resamples { get; }
+
+    public ulong Seed { get; }
+
+    /// <summary>Intervals of several scores of <paramref name="rows"/> rows: <paramref name="score"/> receives how often each group of rows was drawn and returns the scores, NaN where one is undefined.</summary>
+    /// <param name="rows">The number of rows to draw from and to draw.</param>
+    /// <param name="ends">For each group of rows that are alike, the position after its last; null where each row is its own group.</param>
+    /// <param name="score">The scores, as many for every resample.</param>
+    public ConfidenceInterval?[] Intervals(int rows, int[]? ends, Func<int[], double[]> score)
+    {
+        var counts = new int[ends?.Length ?? rows];
+        var resampled = new double[Resamples][];
+        for (var resample = 0; resample < Resamples; resample++)
+        {
+            var random = new CounterRandom(Seed, Purpose, (ulong)resample);
+            Array.Clear(counts);
+            for (var i = 0; i < rows; i++)
+            {
+                var row = random.Below((ulong)i, rows);
+                counts[ends is null ? row : GroupOf(row, ends)]++;
+            }
+            resampled[resample] = score(counts);
+        }
+        return [.. Enumerable.Range(0, resampled[0].Length).Select(s => Middle([.. resampled.Select(scores => scores[s]).Where(double.IsFinite).Order()]))];
+    }
+
+    private static int GroupOf(int row, int[] ends)
+    {
+        int low = 0, high = ends.Length - 1;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (row < ends[middle]) high = middle;
+            else low = middle + 1;
+        }
+        return low;
+    }
+
+    private ConfidenceInterval? Middle(double[] sorted) =>
+        sorted.Length == 0 ? null : new(Quantile(sorted, (1 - Confidence) / 2), Quantile(sorted, (1 + Confidence) / 2));
+
+    private static double Quantile(double[] sorted, double share)
+    {
+        var position = share * (sorted.Length - 1);
+        var below = (int)position;
+        var above = Math.Min(below + 1, sorted.Length - 1);
+        return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
+    }
+}

@@ -1,0 +1,119 @@
+using System.Globalization;
+using System.Numerics;
+using System.Text;
+
+namespace Valence.Classification;
+
+/// <summary>The scores of a classification report and more, each with the interval its true value lies in and how that was computed.</summary>
+/// <remarks>
+/// Precision, recall and accuracy are proportions and get Wilson's interval. F1, the averages and the other scores get a percentile interval from rows drawn again with replacement.
+/// Resamples in which a score is undefined are left out of its interval.
+/// </remarks>
+public sealed class IntervalReport
+{
+    private const string AllRows = "all rows";
+
+    private readonly Bootstrap _bootstrap;
+
+    internal IntervalReport(ClassificationReport report, Bootstrap bootstrap) : this(report, bootstrap, [.. Proportions(report, bootstrap)]) { }
+
+    private IntervalReport(ClassificationReport report, Bootstrap bootstrap, IReadOnlyList<Estimate> estimates)
+    {
+        Report = report;
+        Estimates = estimates;
+        _bootstrap = bootstrap;
+    }
+
+    /// <summary>The report without intervals.</summary>
+    public ClassificationReport Report { get; }
+
+    /// <summary>The scores in the order of the text: those of each class, then of all rows, then the averages.</summary>
+    public IReadOnlyList<Estimate> Estimates { get; }
+
+    /// <summary>How often the intervals cover the true value.</summary>
+    public double Confidence => _bootstrap.Confidence;
+
+    /// <summary>This report with the area under the ROC curve and the average precision of two classes added.</summary>
+    /// <param name="labels">0 or 1 for every row; both must occur.</param>
+    /// <param name="scores">One score per row, greater for class 1: a probability or a logit.</param>
+    /// <exception cref="ArgumentException">The lists do not fit together or to the report's number of rows, a label is neither 0 nor 1, only one of them occurs, or a score is NaN.</exception>
+    public IntervalReport WithRanking<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        if (labels.Length != Report.Matrix.Total) throw new ArgumentException($"Expected the labels of the {Report.Matrix.Total} rows this report is about, received {labels.Length}.", nameof(labels));
+        var rows = RankedRows.Of(labels, scores);
+        var intervals = _bootstrap.Intervals(rows.Count, null, counts => [rows.RocAuc(counts), rows.AveragePrecision(counts)]);
+        return new(Report, _bootstrap, [.. Estimates,
+            Resampled(AllRows, "ROC AUC", rows.RocAuc(), intervals[0]),
+            Resampled(AllRows, "average precision", rows.AveragePrecision(), intervals[1])]);
+    }
+
+    /// <summary>The scores as a table with four decimals, and the report's notes below.</summary>
+    public override string ToString() => ToString(4);
+
+    /// <summary>The scores as a table with <paramref name="digits"/> decimals, 0 to 15, and the report's notes below.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="digits"/> is outside that range.</exception>
+    public string ToString(int digits)
+    {
+        string[] header = ["", "", "value", (100 * Confidence).ToString("0.####", CultureInfo.InvariantCulture) + " % interval", "method"];
+        string[][] table = [header, .. Estimates.Select((e, i) => (string[])
+        [
+            i > 0 && Estimates[i - 1].Subject == e.Subject ? "" : e.Subject, e.Measure, Decimals.Fixed(e.Value, digits), e.Interval?.ToString(digits) ?? "", e.Method,
+        ])];
+        var widths = Enumerable.Range(0, header.Length).Select(column => table.Max(row => Columns.Width(row[column]))).ToArray();
+        var text = new StringBuilder();
+        foreach (var row in table)
+            text.Append(string.Join("  ", row.Select((cell, column) => column == 2 ? Columns.Right(cell, widths[column]) : Columns.Left(cell, widths[column]))).TrimEnd()).Append('\n');
+        var bootstrap = string.Create(CultureInfo.InvariantCulture, $"bootstrap: percentiles of {_bootstrap.Resamples} resamples of all rows, seed {_bootstrap.Seed}.");
+        return text.Append('\n').AppendJoin('\n', [bootstrap, .. Report.Notes]).Append('\n').ToString();
+    }
+
+    private static IEnumerable<Estimate> Proportions(ClassificationReport report, Bootstrap bootstrap)
+    {
+        var matrix = report.Matrix;
+        var intervals = new Queue<ConfidenceInterval?>(Resample(matrix, bootstrap));
+        for (var c = 0; c < report.Classes.Count; c++)
+        {
+            var row = report.Classes[c];
+            yield return Proportion(row.Name, "precision", matrix[c, c], matrix.Predicted(c), "undefined, no row was taken for the class");
+            yield return Proportion(row.Name, "recall", matrix[c, c], row.Support, "undefined, no row is of the class");
+            yield return Resampled(row.Name, "f1-score", row.F1, intervals.Dequeue());
+        }
+        yield return Proportion(AllRows, "accuracy", matrix.Correct, matrix.Total, "");
+        foreach (var (subject, measure, value) in Scores(report)) yield return Resampled(subject, measure, value, intervals.Dequeue());
+
+        Estimate Proportion(string subject, string measure, long part, long whole, string reason) => whole == 0
+            ? new(subject, measure, 0, null, reason)
+            : new(subject, measure, (double)part / whole, Wilson.Interval(part, whole, bootstrap.Confidence), string.Create(CultureInfo.InvariantCulture, $"Wilson, {part} of {whole}"));
+    }
+
+    private static IEnumerable<(string Subject, string Measure, double Value)> Scores(ClassificationReport report)
+    {
+        yield return (AllRows, "balanced accuracy", Agreement.BalancedAccuracy(report.Matrix));
+        yield return (AllRows, "Matthews correlation", Agreement.MatthewsCorrelation(report.Matrix));
+        yield return (AllRows, "Cohen's kappa", Agreement.CohenKappa(report.Matrix));
+        foreach (var average in new[] { report.MacroAverage, report.WeightedAverage })
+        {
+            yield return (average.Name, "precision", average.Precision);
+            yield return (average.Name, "recall", average.Recall);
+            yield return (average.Name, "f1-score", average.F1);
+        }
+    }
+
+    private static ConfidenceInterval?[] Resample(ConfusionMatrix matrix, Bootstrap bootstrap)
+    {
+        if (matrix.Total > int.MaxValue) throw new ArgumentException($"Expected at most {int.MaxValue} rows to draw from, the matrix counts {matrix.Total}.", nameof(matrix));
+        var k = matrix.Classes.Count;
+        var ends = new int[k * k];
+        for (int cell = 0, end = 0; cell < ends.Length; cell++) ends[cell] = end += (int)matrix[cell / k, cell % k];
+        return bootstrap.Intervals((int)matrix.Total, ends, drawn =>
+        {
+            var counts = new long[k, k];
+            for (var cell = 0; cell < drawn.Length; cell++) counts[cell / k, cell % k] = drawn[cell];
+            var report = new ClassificationReport(new ConfusionMatrix(matrix.Classes, counts));
+            return [.. report.Classes.Select(row => row.F1), .. Scores(report).Select(score => score.Value)];
+        });
+    }
+
+    private static Estimate Resampled(string subject, string measure, double value, ConfidenceInterval? interval) =>
+        double.IsNaN(value) || interval is null ? new(subject, measure, value, null, "undefined, all rows are of one class and taken for it") : new(subject, measure, value, interval, "bootstrap");
+}
