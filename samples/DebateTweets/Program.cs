@@ -2,7 +2,7 @@
 // Usage: DebateTweets [FILE.csv with the columns text and sentiment]; without a file on the project's own reviews.
 const int words = 2_000;
 
-var (texts, labels) = SampleData.Read(args, new() { TextColumn = "text", LabelColumn = "sentiment" });
+var (texts, labels) = SampleData.Read(args, new() { TextColumns = ["text"], LabelColumn = "sentiment" });
 var kept = Enumerable.Range(0, texts.Length).Where(i => !labels[i].Equals("neutral", StringComparison.OrdinalIgnoreCase)).ToArray();
 string[] classes = [.. kept.Select(i => labels[i]).Distinct().Order(StringComparer.Ordinal)];
 var cleaned = kept.Select(i => TextCleaning.Reviews.Apply(texts[i])).ToArray();
@@ -35,8 +35,9 @@ model.Fit(inputs.Take(train), targets.Take(train), epochs: args.Length > 1 ? int
 var probabilities = model.Predict(inputs.Take(test));
 var predicted = Enumerable.Range(0, test.Length).Select(row => ArgMax(probabilities.Floats.Slice(row * classes.Length, classes.Length))).ToArray();
 var truth = test.Select(i => y[i]).ToArray();
-Console.WriteLine(new ConfusionMatrix(truth, predicted, classes));
-Console.WriteLine(new ClassificationReport(truth, predicted, classes));
+var matrix = ConfusionMatrix.Of(truth, predicted, classes);
+Console.WriteLine(matrix);
+Console.WriteLine(new ClassificationReport(matrix));
 
 foreach (var text in new[] { "keep up the good work", "inaccurate facts, don't vote for him" })
 {

@@ -26,8 +26,8 @@ static (Tensor, float[], Tensor, float[], Func<string, Tensor>) FromImdb(string 
 {
     var data = Imdb.LoadData(file, numWords: words);
     var wordIndex = Imdb.LoadWordIndex(index);
-    Console.WriteLine(Imdb.Decode(data.XTrain[0], wordIndex));
-    return (Pad(data.XTrain), Floats(data.YTrain), Pad(data.XTest), Floats(data.YTest), text =>
+    Console.WriteLine(Imdb.Decode(data.Train.Reviews[0], wordIndex));
+    return (Pad(data.Train.Reviews), Floats(data.Train.Labels), Pad(data.Test.Reviews), Floats(data.Test.Labels), text =>
         Pad([[1, .. Words.TextToWordSequence(text).Select(word => wordIndex.TryGetValue(word, out var rank) && rank + 3 < words ? rank + 3 : 2)]]));
 }
 

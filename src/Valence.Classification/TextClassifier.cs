@@ -80,14 +80,23 @@ public sealed class TextClassifier
     {
         if (texts.Count == 0) return [];
         var ids = Preprocessing.Encode(texts);
-        var output = Model.Predict(ids, batchSize: 64);
-        var answers = new Prediction[texts.Count];
+        var answers = Answers(ids);
         for (var row = 0; row < answers.Length; row++)
-            answers[row] = ids.Ints.Slice(row * Preprocessing.Length, Preprocessing.Length).ContainsAnyExcept(0)
-                ? Answer(output.Floats.Slice(row * output.Shape[1], output.Shape[1]))
-                : Prediction.NothingToRead;
+            if (!IsReadable(ids, row)) answers[row] = Prediction.NothingToRead;
         return answers;
     }
+
+    /// <summary>The network's answer for each row of ids, also where a row holds no word.</summary>
+    internal Prediction[] Answers(Tensor ids)
+    {
+        var output = Model.Predict(ids, batchSize: 64);
+        var answers = new Prediction[ids.Shape[0]];
+        for (var row = 0; row < answers.Length; row++) answers[row] = Answer(output.Floats.Slice(row * output.Shape[1], output.Shape[1]));
+        return answers;
+    }
+
+    /// <summary>Whether a row of ids holds a word.</summary>
+    internal static bool IsReadable(Tensor ids, int row) => ids.Ints.Slice(row * ids.Shape[1], ids.Shape[1]).ContainsAnyExcept(0);
 
     /// <summary>Writes the classifier to one file, which appears whole or not at all.</summary>
     public void Save(string path) => ClassifierFile.Save(this, path);

@@ -41,5 +41,12 @@ internal sealed class SharedOptions
 
     /// <summary>The texts of a file.</summary>
     public List<LabelledText> Read(string path, ParseResult parsed, bool requireLabels) =>
-        [.. TextFiles.Read(path, new() { TextColumn = parsed.GetValue(_textColumn), LabelColumn = parsed.GetValue(_labelColumn), RequireLabels = requireLabels })];
+        [.. LabelledTexts.Read(path, Columns(parsed, requireLabels))];
+
+    private TextFileOptions Columns(ParseResult parsed, bool requireLabels)
+    {
+        var options = new TextFileOptions { RequireLabels = requireLabels };
+        if (parsed.GetValue(_textColumn) is { } text) options = options with { TextColumns = [text] };
+        return parsed.GetValue(_labelColumn) is { } label ? options with { LabelColumn = label } : options;
+    }
 }
