@@ -1,7 +1,7 @@
 namespace Valence.Formats;
 
 /// <summary>Writes a file beside its target and renames it when complete, so the target is always the old or the new content, never a part.</summary>
-internal static class ReplacedFile
+public static class ReplacedFile
 {
     /// <summary>Calls <paramref name="write"/> with a stream whose content replaces <paramref name="path"/> if no exception escapes.</summary>
     public static void Write(string path, Action<Stream> write)

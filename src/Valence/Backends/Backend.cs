@@ -18,7 +18,7 @@ public abstract class Backend : IDisposable
     public virtual Workers? Workers => null;
 
     /// <summary>The operations that have a kernel.</summary>
-    public IReadOnlyCollection<Type> Kernels => _kernels.Keys;
+    public IReadOnlyCollection<Type> Accelerated => _kernels.Keys;
 
     /// <summary>The kernel for <paramref name="operation"/>, or null.</summary>
     public Kernel? Find(Operation operation) => _kernels.GetValueOrDefault(operation.GetType());

@@ -39,7 +39,7 @@ public abstract class Model : Layer
     public abstract Shape OutputShape { get; }
 
     /// <summary>The optimizer the model was compiled with, or null.</summary>
-    public Optimizer? Optimizer => _trainer?.Optimizer;
+    public Optimizer? Optimizer => Compilation?.Optimizer;
 
     /// <summary>The layer of a name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
@@ -73,7 +73,7 @@ public abstract class Model : Layer
 
     /// <summary>Says what training minimises, with which optimizer, and what it reports; one loss an output.</summary>
     public void Compile(Optimizer optimizer, IReadOnlyList<Loss> losses, CompileOptions? options = null) =>
-        _trainer = new(this, Backend, optimizer, losses, options ?? new());
+        _trainer = new(this, Compilation = new(optimizer, losses, options ?? new()));
 
     /// <summary>Trains on arrays.</summary>
     /// <param name="x">Inputs, a sample in each row.</param>
@@ -171,6 +171,17 @@ public abstract class Model : Layer
     /// <param name="path">The file.</param>
     /// <param name="tables">The classes that it may name; Keras' own when null.</param>
     public static Model Load(string path, KerasTables? tables = null) => KerasFile.Load(path, tables);
+
+    /// <summary>What the model was compiled with, or null.</summary>
+    internal Compilation? Compilation { get; private set; }
+
+    /// <summary>Makes the optimizer's state for the weights that are trained, so that a file's can be read into it.</summary>
+    internal void BuildOptimizer()
+    {
+        var weights = new List<Weight>();
+        CollectTrainable(weights);
+        Optimizer!.Build(weights);
+    }
 
     internal void InitializeWeights()
     {

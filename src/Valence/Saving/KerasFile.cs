@@ -35,7 +35,7 @@ public static class KerasFile
         tables ??= KerasTables.Default;
         var config = tables.Layers.Write(model, tables);
         config["build_config"] = new JsonObject { ["input_shape"] = model.Inputs is [var only] ? Lengths(only.Shape) : null };
-        if (model.CompileConfig(tables) is { } compiled) config["compile_config"] = compiled;
+        if (CompileConfig.Write(model, tables) is { } compiled) config["compile_config"] = compiled;
         var metadata = new JsonObject { ["keras_version"] = KerasVersion, ["date_saved"] = DateTime.UtcNow.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture) };
         using var weights = new MemoryStream();
         KerasWeights.Write(model, weights);
@@ -65,9 +65,17 @@ public static class KerasFile
         var config = StrictJson.Parse(archive.Read(ConfigMember).Span, place);
         if (tables.Layers.Read(config, ConfigMember, tables) is not Model model) throw new ConfigException(ConfigMember, "expected a model, found a layer");
         if (backend is not null) model.Backend = backend;
-        model.BuildFromConfig(config, tables);
+        BuildFromConfig(model, config, tables);
         KerasWeights.Read(model, Hdf5File.Open(archive.Read(WeightsMember), place));
         return model;
+    }
+
+    private static void BuildFromConfig(Model model, JsonElement config, KerasTables tables)
+    {
+        if (!model.IsBuilt && config.TryGetProperty("build_config", out var build) && new ConfigReader(build, "build_config", tables) is var reader && reader.Has("input_shape"))
+            model.EnsureBuilt([reader.Shape("input_shape")]);
+        if (!model.IsBuilt) throw new ConfigException(ConfigMember, "the model was saved before it had weights. Call it on data or build it, then save it again");
+        CompileConfig.Apply(model, config, tables);
     }
 
     private static JsonArray Lengths(Shape shape) => new([.. shape.AsSpan().ToArray().Select(length => length < 0 ? null : (JsonNode?)JsonValue.Create(length))]);

@@ -7,15 +7,19 @@ namespace Valence.Saving;
 /// <summary>The weights of a model, and its optimizer's state, in Keras 3's HDF5 form (<c>.weights.h5</c>, and inside <c>.keras</c>).</summary>
 internal static class KerasWeights
 {
-    public static void Write(Model model, Stream stream) => Hdf5Writer.Write(stream, root =>
+    public static void Write(Model model, Stream stream)
     {
+        var writer = new Hdf5Writer();
         var tree = new WeightTree(model);
-        foreach (var (path, name) in tree.Groups) root.Group(path).SetAttribute("name", name);
-        foreach (var (path, weight) in tree.Weights) root.Add(path, weight.Value);
-        if (model.Optimizer is not { Variables.Count: > 0 } optimizer) return;
-        root.Group("optimizer/vars").SetAttribute("name", optimizer.Name);
-        for (var i = 0; i < optimizer.Variables.Count; i++) root.Add(FormattableString.Invariant($"optimizer/vars/{i}"), optimizer.Variables[i].Value);
-    });
+        foreach (var (path, name) in tree.Groups) writer.Root.Group(path).SetAttribute("name", name);
+        foreach (var (path, weight) in tree.Weights) writer.Root.Add(path, weight.Value);
+        if (model.Optimizer is { Variables.Count: > 0 } optimizer)
+        {
+            writer.Root.Group("optimizer/vars").SetAttribute("name", optimizer.Name);
+            for (var i = 0; i < optimizer.Variables.Count; i++) writer.Root.Add(FormattableString.Invariant($"optimizer/vars/{i}"), optimizer.Variables[i].Value);
+        }
+        writer.Write(stream);
+    }
 
     /// <summary>Reads every weight, each of exactly the expected shape, before the first is changed; then the optimizer's state where both have one.</summary>
     public static void Read(Model model, Hdf5File file)

@@ -1,7 +1,4 @@
-using System.Collections.Concurrent;
-using Valence.Backends;
 using Valence.Callbacks;
-using Valence.Losses;
 using Valence.Models;
 using Valence.Optimizers;
 
@@ -11,25 +8,24 @@ namespace Valence.Training;
 internal sealed class Trainer
 {
     private readonly Model _model;
-    private readonly Backend _backend;
+    private readonly Compilation _compilation;
     private readonly Objective _objective;
-    private readonly Func<StepContext, Tensor>? _step;
     private TrainingStep? _trainOnBatch;
     private ulong _steps;
 
-    public Trainer(Model model, Backend backend, Optimizer optimizer, IReadOnlyList<Loss> losses, CompileOptions options)
+    public Trainer(Model model, Compilation compilation)
     {
-        (_model, _backend, Optimizer, _step) = (model, backend, optimizer, options.Step);
-        _objective = new(model, losses, options);
+        (_model, _compilation) = (model, compilation);
+        _objective = new(model, compilation.Losses, compilation.Options);
     }
 
-    public Optimizer Optimizer { get; }
+    private Optimizer Optimizer => _compilation.Optimizer;
 
     public History Fit(IBatchSource training, IBatchSource? validation, int epochs, FitOptions options)
     {
         var history = new History();
-        var step = new TrainingStep(_model, _backend, _objective, Optimizer, _step, options.ClassWeight is null ? null : new(options.ClassWeight));
-        var session = validation is null ? null : new InferenceSession(_model, _backend);
+        var step = NewStep(options.ClassWeight is null ? null : new(options.ClassWeight));
+        var session = validation is null ? null : new InferenceSession(_model, _model.Backend);
         var state = new TrainingState(_model, Optimizer, _objective.Directions()) { Epochs = epochs, Steps = training.Steps };
         IReadOnlyList<Callback> callbacks = Progress.For(options) is { } progress ? [.. options.Callbacks, progress] : options.Callbacks;
         var watched = callbacks.Any(callback => callback.WatchesBatches);
@@ -70,14 +66,14 @@ internal sealed class Trainer
     public SortedDictionary<string, float> Evaluate(IBatchSource data)
     {
         var logs = new SortedDictionary<string, float>(StringComparer.Ordinal);
-        Measure(data, new(_model, _backend));
+        Measure(data, new(_model, _model.Backend));
         _objective.Report(logs);
         return logs;
     }
 
     public SortedDictionary<string, float> TrainOnBatch(Batch batch, ClassWeights? classWeights)
     {
-        _trainOnBatch = classWeights is null && _trainOnBatch is not null ? _trainOnBatch : new(_model, _backend, _objective, Optimizer, _step, classWeights);
+        _trainOnBatch = classWeights is null && _trainOnBatch is not null ? _trainOnBatch : NewStep(classWeights);
         _objective.Reset();
         var buffer = _trainOnBatch.Batch;
         (buffer.X, buffer.Y, buffer.SampleWeight) = ([.. batch.X.Tensors], [.. batch.Y.Tensors], batch.SampleWeight);
@@ -86,6 +82,8 @@ internal sealed class Trainer
         _objective.Report(logs);
         return logs;
     }
+
+    private TrainingStep NewStep(ClassWeights? classWeights) => new(_model, _model.Backend, _objective, Optimizer, _compilation.Options.Step, classWeights);
 
     private void Notify(IReadOnlyList<Callback> callbacks, int batch, TrainingState state)
     {
