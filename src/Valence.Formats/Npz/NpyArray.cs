@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Numerics;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Valence.Formats;
@@ -71,31 +68,42 @@ public sealed class NpyArray
 
     /// <summary>The numbers as <see cref="float"/>; doubles and long integers are rounded.</summary>
     /// <exception cref="FileFormatException">The elements are not numbers, or a finite one is too large.</exception>
-    public float[] ToFloats() => Type switch
+    public float[] ToFloats()
     {
-        { Kind: NpyKind.Float, Size: 4, IsBigEndian: false } when !_isFortranOrder => MemoryMarshal.Cast<byte, float>(_data.Span).ToArray(),
-        { Kind: NpyKind.Float or NpyKind.Boolean or NpyKind.Integer or NpyKind.Unsigned } => Elements(Narrow),
-        _ => throw Mismatch("numbers"),
-    };
+        if (!IsNumber) throw Mismatch("numbers");
+        var floats = new float[Count];
+        if (Number.ReadFloats(_data.Span, floats) is >= 0 and var unfit) throw Refuse("N06", $"expected numbers in the range of float32, element {unfit} is beyond", "Read them as double");
+        return InRowMajorOrder(floats);
+    }
 
     /// <summary>The numbers as <see cref="double"/>.</summary>
     /// <exception cref="FileFormatException">The elements are not numbers.</exception>
-    public double[] ToDoubles() => Type.Kind is NpyKind.Float or NpyKind.Boolean or NpyKind.Integer or NpyKind.Unsigned ? Elements(Double) : throw Mismatch("numbers");
+    public double[] ToDoubles()
+    {
+        if (!IsNumber) throw Mismatch("numbers");
+        var number = Number;
+        return Elements(bytes => number.ToDouble(bytes));
+    }
 
     /// <summary>The integers or booleans as <see cref="int"/>.</summary>
     /// <exception cref="FileFormatException">The elements are not integers, or one does not fit.</exception>
-    public int[] ToInts() => Type switch
+    public int[] ToInts()
     {
-        { Kind: NpyKind.Integer, Size: 4, IsBigEndian: false } when !_isFortranOrder => MemoryMarshal.Cast<byte, int>(_data.Span).ToArray(),
-        { Kind: NpyKind.Boolean or NpyKind.Integer or NpyKind.Unsigned } => Elements(bytes => Within<int>(Integer(bytes), "Read them as long integers")),
-        _ => throw Mismatch("integers"),
-    };
+        if (!IsNumber || Type.Kind == NpyKind.Float) throw Mismatch("integers");
+        var ints = new int[Count];
+        if (Number.ReadInts(_data.Span, ints) is >= 0 and var unfit) throw Refuse("N06", $"expected integers of 32 bits, element {unfit} is beyond", "Read them as long integers");
+        return InRowMajorOrder(ints);
+    }
 
     /// <summary>The integers or booleans as <see cref="long"/>.</summary>
     /// <exception cref="FileFormatException">The elements are not integers, or one does not fit.</exception>
-    public long[] ToLongs() => Type.Kind is NpyKind.Boolean or NpyKind.Integer or NpyKind.Unsigned
-        ? Elements(bytes => Within<long>(Integer(bytes), "Convert the array with astype before saving it"))
-        : throw Mismatch("integers");
+    public long[] ToLongs()
+    {
+        if (!IsNumber || Type.Kind == NpyKind.Float) throw Mismatch("integers");
+        var longs = new long[Count];
+        if (Number.ReadLongs(_data.Span, longs) is >= 0 and var unfit) throw Refuse("N06", $"expected integers of 64 bits with a sign, element {unfit} is beyond", "Convert the array with astype before saving it");
+        return InRowMajorOrder(longs);
+    }
 
     /// <summary>The truth values; any number but 0 is true.</summary>
     /// <exception cref="FileFormatException">The elements are not numbers.</exception>
@@ -133,57 +141,28 @@ public sealed class NpyArray
     private T[] Elements<T>(Reading<T> read)
     {
         var elements = new T[Count];
-        var data = _data.Span;
-        var size = Type.Size;
-        if (!_isFortranOrder)
-        {
-            for (var i = 0; i < elements.Length; i++) elements[i] = read(data.Slice(i * size, size));
-            return elements;
-        }
+        for (var i = 0; i < elements.Length; i++) elements[i] = read(_data.Span.Slice(i * Type.Size, Type.Size));
+        return InRowMajorOrder(elements);
+    }
+
+    private T[] InRowMajorOrder<T>(T[] stored)
+    {
+        if (!_isFortranOrder) return stored;
+        var elements = new T[stored.Length];
         var index = new long[Shape.Count];
-        for (var from = 0; from < elements.Length; from++)
+        foreach (var element in stored)
         {
             var to = 0L;
             for (var axis = 0; axis < index.Length; axis++) to = to * Shape[axis] + index[axis];
-            elements[to] = read(data.Slice(from * size, size));
+            elements[to] = element;
             for (var axis = 0; axis < index.Length && ++index[axis] == Shape[axis]; axis++) index[axis] = 0;
         }
         return elements;
     }
 
-    private float Narrow(ReadOnlySpan<byte> bytes)
-    {
-        var value = Double(bytes);
-        var narrow = (float)value;
-        return float.IsInfinity(narrow) && double.IsFinite(value)
-            ? throw Refuse("N06", $"expected numbers in the range of float32, found {value:R}", "Read them as double")
-            : narrow;
-    }
+    private bool IsNumber => Type.Kind is NpyKind.Boolean or NpyKind.Integer or NpyKind.Unsigned or NpyKind.Float;
 
-    private double Double(ReadOnlySpan<byte> bytes) => (Type.Kind, Type.Size, Type.IsBigEndian) switch
-    {
-        (NpyKind.Float, 2, false) => (double)BinaryPrimitives.ReadHalfLittleEndian(bytes),
-        (NpyKind.Float, 2, true) => (double)BinaryPrimitives.ReadHalfBigEndian(bytes),
-        (NpyKind.Float, 4, false) => BinaryPrimitives.ReadSingleLittleEndian(bytes),
-        (NpyKind.Float, 4, true) => BinaryPrimitives.ReadSingleBigEndian(bytes),
-        (NpyKind.Float, _, false) => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
-        (NpyKind.Float, _, true) => BinaryPrimitives.ReadDoubleBigEndian(bytes),
-        _ => (double)Integer(bytes),
-    };
-
-    private T Within<T>(Int128 value, string advice) where T : IBinaryInteger<T>, IMinMaxValue<T> =>
-        value >= Int128.CreateChecked(T.MinValue) && value <= Int128.CreateChecked(T.MaxValue)
-            ? T.CreateChecked(value)
-            : throw Refuse("N06", $"expected integers from {T.MinValue} to {T.MaxValue}, found {value}", advice);
-
-    private Int128 Integer(ReadOnlySpan<byte> bytes)
-    {
-        ulong value = 0;
-        if (Type.IsBigEndian) foreach (var b in bytes) value = value << 8 | b;
-        else for (var i = bytes.Length - 1; i >= 0; i--) value = value << 8 | bytes[i];
-        var shift = 64 - 8 * bytes.Length;
-        return Type.Kind == NpyKind.Integer ? (long)(value << shift) >> shift : value;
-    }
+    private NumberFormat Number => new(Type.Kind switch { NpyKind.Float => NumberFamily.Float, NpyKind.Integer => NumberFamily.Signed, _ => NumberFamily.Unsigned }, Type.Size, Type.IsBigEndian);
 
     private FileFormatException Mismatch(string wanted) => Refuse("N08", $"expected {wanted}, the elements are of type {Type}", "Ask for the type the array has");
 

@@ -80,7 +80,8 @@ internal sealed class ZipDirectory
         if (U32(end, 0) != EndSignature || U16(end, 20) != 0)
         {
             var reach = span[Math.Max(0, span.Length - 65535 - EndBytes)..];
-            throw reach.LastIndexOf("PK\x05\x06"u8) >= 0
+            var found = reach.LastIndexOf("PK\x05\x06"u8);
+            throw found >= 0 && found <= reach.Length - EndBytes
                 ? Refuse("Z28", "expected the archive to end with its end record, found a comment or other bytes after it", MakeAgain)
                 : Refuse("Z05", "expected the end record of a zip archive, the file is cut off", CopyAgain);
         }

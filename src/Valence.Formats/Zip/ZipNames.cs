@@ -53,7 +53,8 @@ internal static class ZipNames
 
     private static bool IsCombining(char c) => c > 127 && char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
-    private static string? Problem(string name)
+    /// <summary>What is wrong with a name, or null.</summary>
+    public static string? Problem(string name)
     {
         if (name.Length == 0) return "that is empty";
         if (name.Contains('\\')) return "with a backslash";

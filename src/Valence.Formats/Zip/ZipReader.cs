@@ -62,7 +62,7 @@ public sealed class ZipReader
         // The buffer grows with what really comes out, so a declared length alone reserves nothing.
         var buffer = new byte[(int)Math.Min(member.Length, 1 << 16)];
         var length = 0;
-        var stored = new ReadOnlyMemoryStream(member.Stored);
+        var stored = new PackedStream(member.Stored);
         try
         {
             using var inflater = new DeflateStream(stored, CompressionMode.Decompress, leaveOpen: true);
@@ -75,6 +75,8 @@ public sealed class ZipReader
             }
             if (inflater.ReadByte() >= 0)
                 throw new FileFormatException("Z09", place, $"expected {member.Length} bytes, the content is longer", "Copy or download the file again");
+            if (stored.Position != stored.Length)
+                throw new FileFormatException("Z11", place, $"expected {stored.Length} bytes of Deflate data, they end after {stored.Position}", "Make the archive again with a common zip program");
         }
         catch (InvalidDataException e)
         {

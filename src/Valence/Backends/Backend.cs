@@ -1,4 +1,5 @@
 using Valence.Operations;
+using Valence.Threading;
 
 namespace Valence.Backends;
 
@@ -12,6 +13,9 @@ public abstract class Backend : IDisposable
 
     /// <summary>A kernel: writes every element of <paramref name="y"/> as the operation's plain definition would, within rounding.</summary>
     public delegate void Kernel(Operation operation, Operands x, ReadOnlySpan<Tensor> y);
+
+    /// <summary>The threads that work beside operations, such as optimizers, may use; null for the caller's alone.</summary>
+    public virtual Workers? Workers => null;
 
     /// <summary>The operations that have a kernel.</summary>
     public IReadOnlyCollection<Type> Kernels => _kernels.Keys;

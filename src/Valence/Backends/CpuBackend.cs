@@ -1,12 +1,82 @@
+using Valence.Kernels;
+using Valence.Operations;
+using Valence.Threading;
+
 namespace Valence.Backends;
 
 /// <summary>Vectorised kernels on worker threads, for the operations that are worth it.</summary>
-/// <param name="threads">How many threads work on one operation; 0 for as many as the machine has processors. The results do not depend on it.</param>
-public sealed class CpuBackend(int threads = 0) : Backend
+public sealed class CpuBackend : Backend
 {
+    private readonly Workers _workers;
+
+    /// <summary>A backend with threads of its own.</summary>
+    /// <param name="threads">How many threads work on one operation; 0 for as many as the machine has processors. The results do not depend on it.</param>
+    public CpuBackend(int threads = 0)
+    {
+        _workers = new(Require.AtLeast(0, threads) > 0 ? threads : Environment.ProcessorCount);
+
+        Unary<Negate, Unary.Negate>();
+        Unary<Square, Unary.Square>();
+        Unary<Sqrt, Unary.Sqrt>();
+        Unary<Exp, Unary.Exp>();
+        Unary<Log, Unary.Log>();
+        Unary<Log1P, Unary.Log1P>();
+        Unary<Abs, Unary.Abs>();
+        Unary<Sign, Unary.Sign>();
+        Unary<Tanh, Unary.Tanh>();
+        Unary<Sigmoid, Unary.Sigmoid>();
+        Unary<Relu, Unary.Relu>();
+        Unary<Erf, Unary.Erf>();
+        Unary<Softplus, Unary.Softplus>();
+
+        Binary<Add, Binary.Add>();
+        Binary<Subtract, Binary.Subtract>();
+        Binary<Multiply, Binary.Multiply>();
+        Binary<Divide, Binary.Divide>();
+        Binary<Maximum, Binary.Maximum>();
+        Binary<Minimum, Binary.Minimum>();
+        Binary<Greater, Binary.Greater>();
+        Binary<Equal, Binary.Equal>();
+        Binary<TanhGradient, Binary.TanhGradient>();
+        Binary<SigmoidGradient, Binary.SigmoidGradient>();
+        Binary<ReluGradient, Binary.ReluGradient>();
+
+        Register<MatMul>((operation, x, y) => MatMulKernel.Run(operation, x, y, _workers));
+        Register<Gather>((_, x, y) => GatherKernel.Run(x, y, _workers));
+        Register<Operations.Transpose>((operation, x, y) => TransposeKernel.Run(operation, x, y, _workers));
+        Register<Expand>((operation, x, y) => ExpandKernel.Run(x, y, _workers));
+        Register<SumTo>((operation, x, y) => SumToKernel.Run(operation, x, y, _workers));
+        Register<Sum>((operation, x, y) => SumKernel.Run(operation, x, y, _workers));
+        Register<Operations.Softmax>((_, x, y) => Kernels.Softmax.Forward(x[0].Floats, y[0].Floats, x[0].Shape[^1], _workers));
+        Register<SoftmaxGradient>((_, x, y) => Kernels.Softmax.Backward(x[0].Floats, x[1].Floats, y[0].Floats, x[0].Shape[^1], _workers));
+        Register<LstmSequence>((operation, x, y) => LstmKernel.Forward(operation, x, y, _workers));
+        Register<LstmSequenceGradient>((operation, x, y) => LstmKernel.Backward(operation, x, y, _workers));
+        Register<GruSequence>((operation, x, y) => GruKernel.Forward(operation, x, y, _workers));
+        Register<GruSequenceGradient>((operation, x, y) => GruKernel.Backward(operation, x, y, _workers));
+        Register<PreviousStates>((operation, x, y) => RecurrentKernel.PreviousHidden(
+            LstmKernel.Sequence(x[0].Shape, operation.Reverse, zeroOutputForMask: false), x[0].Floats, x.FloatsOrEmpty(1), x.FloatsOrEmpty(2), y[0].Floats, _workers));
+        Register<LogSoftmax>((_, x, y) => Kernels.Softmax.LogForward(x[0].Floats, y[0].Floats, x[0].Shape[^1], _workers));
+    }
+
     /// <inheritdoc/>
     public override string Name => "cpu";
 
     /// <summary>How many threads work on one operation.</summary>
-    public int Threads { get; } = threads > 0 ? threads : Environment.ProcessorCount;
+    public int Threads => _workers.Count;
+
+    /// <inheritdoc/>
+    public override Workers? Workers => _workers;
+
+    /// <inheritdoc/>
+    public override void Dispose()
+    {
+        _workers.Dispose();
+        base.Dispose();
+    }
+
+    private void Unary<TOperation, TFunction>() where TOperation : ElementwiseUnary where TFunction : struct, IUnary =>
+        Register<TOperation>((_, x, y) => Elementwise.Apply(default(TFunction), x[0].Floats, y[0].Floats, _workers));
+
+    private void Binary<TOperation, TFunction>() where TOperation : ElementwiseBinary where TFunction : struct, IBinary =>
+        Register<TOperation>((operation, x, y) => BinaryKernel.Run<TFunction>(operation, x, y, _workers));
 }

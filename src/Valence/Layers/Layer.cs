@@ -106,6 +106,14 @@ public abstract class Layer
 
     internal void AssignName(string name) => _name ??= name;
 
+    /// <summary>The same description under a name of its own (an automatic one where it is null), without weights.</summary>
+    internal virtual Layer Unbuilt(string? name)
+    {
+        var copy = (Layer)MemberwiseClone();
+        (copy._built, copy._name) = (null, name);
+        return copy;
+    }
+
     internal BuiltLayer EnsureBuilt(ReadOnlySpan<Shape> inputs, string scope = "")
     {
         if (_built is not null) return _built;
@@ -130,7 +138,7 @@ public abstract class Layer
             if (stream.Purpose == 0) stream.Purpose = CounterRandom.Purpose($"{Name}/{stream.Path}");
     }
 
-    private Values Run(ValueForward forward, Values x, CallContext call)
+    private protected Values Run(ValueForward forward, Values x, CallContext call)
     {
         Values y;
         try

@@ -39,6 +39,14 @@ public readonly struct Values
     /// <summary>One value.</summary>
     public static implicit operator Values(Value value) => new([value]);
 
+    /// <summary>A copy of the values.</summary>
+    public Value[] ToArray()
+    {
+        var values = new Value[Count];
+        for (var i = 0; i < Count; i++) values[i] = this[i];
+        return values;
+    }
+
     /// <summary>Enumerates the values.</summary>
     public IEnumerator<Value> GetEnumerator()
     {

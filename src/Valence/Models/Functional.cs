@@ -39,6 +39,9 @@ public sealed class Functional : Model
     public override IReadOnlyList<TensorSpec> Inputs => [.. _inputs.Select(input => new TensorSpec(input.Shape, input.Type))];
 
     /// <inheritdoc/>
+    public override Shape OutputShape => _outputs[0].Shape;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> OutputNames => [.. _outputs.Select(output => output.Node.Layer.Name)];
 
     /// <summary>The places where data enters.</summary>

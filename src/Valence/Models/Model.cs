@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using Valence.Backends;
+using Valence.Formats;
 using Valence.Layers;
 using Valence.Losses;
 using Valence.Metrics;
 using Valence.Operations;
 using Valence.Optimizers;
+using Valence.Saving;
 using Valence.Training;
 
 namespace Valence.Models;
@@ -22,7 +24,7 @@ public abstract class Model : Layer
     public ulong Seed { get; init; }
 
     /// <summary>Where operations run; by default the CPU with all its processors.</summary>
-    public Backend Backend { get; init; } = DefaultBackend.Cpu;
+    public Backend Backend { get; set; } = DefaultBackend.Cpu;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Layer> Children => Layers;
@@ -32,6 +34,9 @@ public abstract class Model : Layer
 
     /// <summary>The names of the outputs, by which losses, metrics and histories of several outputs are told apart.</summary>
     public abstract IReadOnlyList<string> OutputNames { get; }
+
+    /// <summary>The shape of the first output, the batch first; unknown axes −1.</summary>
+    public abstract Shape OutputShape { get; }
 
     /// <summary>The optimizer the model was compiled with, or null.</summary>
     public Optimizer? Optimizer => _trainer?.Optimizer;
@@ -152,6 +157,20 @@ public abstract class Model : Layer
     /// <summary>The table of layers, output shapes and parameter counts that Keras prints.</summary>
     /// <exception cref="InvalidOperationException">The model is not built.</exception>
     public string Summary() => IsBuilt ? new SummaryTable(this).ToString() : throw new InvalidOperationException($"{Place}: is not built yet. Give it an InputLayer, call BuildFor or Fit first.");
+
+    /// <summary>Writes the model to a <c>.keras</c> file that Keras opens too; the file appears whole or not at all.</summary>
+    public void Save(string path) => KerasFile.Save(this, path);
+
+    /// <summary>Writes the weights, and the optimizer's state, to a <c>.weights.h5</c> file.</summary>
+    public void SaveWeights(string path) => ReplacedFile.Write(path, stream => KerasWeights.Write(this, stream));
+
+    /// <summary>Reads the weights, and the optimizer's state where both have one, from a <c>.weights.h5</c> file; nothing changes unless all of them fit.</summary>
+    public void LoadWeights(string path) => KerasWeights.Read(this, Hdf5File.Open(path));
+
+    /// <summary>Reads a model from a <c>.keras</c> file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="tables">The classes that it may name; Keras' own when null.</param>
+    public static Model Load(string path, KerasTables? tables = null) => KerasFile.Load(path, tables);
 
     internal void InitializeWeights()
     {

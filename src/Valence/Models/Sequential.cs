@@ -34,6 +34,9 @@ public sealed class Sequential : Model
     public override IReadOnlyList<TensorSpec> Inputs => _input is null ? [] : [new(_input.BatchShape, _input.Type)];
 
     /// <inheritdoc/>
+    public override Shape OutputShape => _outputShapes.Count > 0 ? _outputShapes[^1] : throw new InvalidOperationException($"{Place}: is not built yet.");
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> OutputNames => _layers.Count > 0 ? [_layers[^1].Name] : [];
 
     /// <summary>Appends a layer; an <see cref="InputLayer"/> says what the model takes.</summary>

@@ -12,6 +12,9 @@ internal enum ScratchSlot
     /// <summary>Packed columns of B that all pieces of a call share.</summary>
     SharedB,
 
+    /// <summary>One row of intermediate results.</summary>
+    Row,
+
     /// <summary>Packed recurrent weights that all pieces of a call share.</summary>
     Recurrent,
 

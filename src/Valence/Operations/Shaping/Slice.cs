@@ -6,6 +6,8 @@ public sealed class Slice(int axis, int start, int length, int step) : Operation
     // Steps of a sequence and parts of a concatenation ask for the same few slices again and again.
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<(int, int, int, int), Slice> Cache = new();
 
+    private Unslice? _unslice;
+
     /// <summary>The operation for these attributes.</summary>
     public static Slice For(int axis, int start, int length, int step) =>
         Cache.TryGetValue((axis, start, length, step), out var found) ? found
@@ -30,7 +32,7 @@ public sealed class Slice(int axis, int start, int length, int step) : Operation
     }
 
     /// <inheritdoc/>
-    public override void Gradient(GradientScope g) => g.Add(0, g.Call.Run(new Unslice(this), g.Dy, g.X[0]));
+    public override void Gradient(GradientScope g) => g.Add(0, g.Call.Run(_unslice ??= new(this), g.Dy, g.X[0]));
 
     private void Copy<T>(Span<T> whole, Span<T> slice, Shape wholeShape, bool toSlice)
     {

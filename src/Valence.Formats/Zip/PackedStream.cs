@@ -1,13 +1,13 @@
 namespace Valence.Formats;
 
-/// <summary>Bytes in memory as a stream to read, without a copy.</summary>
-internal sealed class ReadOnlyMemoryStream(ReadOnlyMemory<byte> bytes) : Stream
+/// <summary>Compressed bytes in memory as a stream. Its last byte is handed out alone, so the position tells whether a decompressor needed every byte.</summary>
+internal sealed class PackedStream(ReadOnlyMemory<byte> bytes) : Stream
 {
     private int _position;
 
     public override bool CanRead => true;
 
-    public override bool CanSeek => true;
+    public override bool CanSeek => false;
 
     public override bool CanWrite => false;
 
@@ -16,12 +16,13 @@ internal sealed class ReadOnlyMemoryStream(ReadOnlyMemory<byte> bytes) : Stream
     public override long Position
     {
         get => _position;
-        set => _position = checked((int)value);
+        set => throw new NotSupportedException();
     }
 
     public override int Read(Span<byte> buffer)
     {
-        var count = Math.Min(buffer.Length, bytes.Length - _position);
+        var left = bytes.Length - _position;
+        var count = Math.Min(buffer.Length, left > 1 ? left - 1 : left);
         bytes.Span.Slice(_position, count).CopyTo(buffer);
         _position += count;
         return count;
@@ -29,12 +30,7 @@ internal sealed class ReadOnlyMemoryStream(ReadOnlyMemory<byte> bytes) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override long Seek(long offset, SeekOrigin origin) => Position = origin switch
-    {
-        SeekOrigin.Begin => offset,
-        SeekOrigin.Current => _position + offset,
-        _ => bytes.Length + offset,
-    };
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
     public override void Flush()
     {

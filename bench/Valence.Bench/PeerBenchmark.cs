@@ -1,0 +1,95 @@
+using System.Diagnostics;
+using System.Text;
+using Valence.Backends;
+using Valence.Callbacks;
+using Valence.Classification;
+using Valence.Losses;
+using Valence.Metrics;
+using Valence.Optimizers;
+using Valence.Training;
+
+namespace Valence.Bench;
+
+/// <summary>Trains the networks that other frameworks were measured with, on the same split and preparation, and prints accuracy, times and memory beside OpenBLAS' rate in the same run.</summary>
+internal sealed class PeerBenchmark(BenchOptions options)
+{
+    // The epochs that others were measured for and one more, and the best step of any of them in milliseconds at 259 GFLOP/s.
+    private static readonly Dictionary<string, (int Epochs, double? PeerStep, double Target)> Plans = new()
+    {
+        ["mlp"] = (4, 3.2, .865), ["lstm"] = (5, 30.5, .86), ["cnn-lstm"] = (3, 6.3, .845), ["bilstm"] = (4, 12.1, .84),
+        ["gru"] = (2, 37.4, .835), ["cnn"] = (2, 23.9, .83), ["fasttext"] = (4, 2.1, .855), ["transformer"] = (3, 14.9, .86),
+    };
+
+    private const double PeerGigaFlops = 259;
+
+    private readonly StringBuilder _table = new();
+
+    public int Run()
+    {
+        using var backend = new CpuBackend(options.Threads);
+        var rate = OpenBlas.GigaFlops(2);
+        Line($"OpenBLAS on two threads: {(rate is { } value ? $"{value:F0} GFLOP/s" : "not installed")}; Valence on {backend.Threads} threads, {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}, vectors of {Kernels.VectorWidth.Lanes} lanes");
+        Line("");
+        Line("| network | seed | test accuracy by epoch | best | target | epoch, s | step, ms (median) | at 259 GFLOP/s | best peer, ms | ratio | 25,000 predictions, s | peak memory, MB |");
+        Line("|---|---|---|---|---|---|---|---|---|---|---|---|");
+        var data = new ImdbData(options.Folder);
+        foreach (var recipe in Recipes.All.Where(recipe => options.Networks.Count == 0 || options.Networks.Contains(recipe.Name)))
+        {
+            var best = new List<double>();
+            for (var seed = 0; seed < options.Seeds; seed++) best.Add(Train(recipe, data, (ulong)seed, backend, rate));
+            best.Sort();
+            if (options.Steps is null) Line($"| {recipe.Name} | median | | {best[best.Count / 2]:F4} | {Plans[recipe.Name].Target} | | | | | | | |");
+        }
+        rate = OpenBlas.GigaFlops(2);
+        Line("");
+        Line($"OpenBLAS again at the end: {rate:F0} GFLOP/s");
+        if (options.Output is { } file) File.WriteAllText(file, _table.ToString());
+        return 0;
+    }
+
+    private double Train(Recipe recipe, ImdbData data, ulong seed, CpuBackend backend, double? rate)
+    {
+        var (epochs, peer, target) = Plans[recipe.Name];
+        var (x, y, testX, testY) = data.Prepare(recipe.NumWords, recipe.MaxLength);
+        var model = recipe.Build(new(recipe.NumWords, recipe.MaxLength), 2, seed, backend);
+        model.Compile(new Adam(), new BinaryCrossentropy(), [Metric.Accuracy]);
+        var steps = new List<double>();
+        var seconds = new List<double>();
+        var accuracies = new List<double>();
+        var watch = new Stopwatch();
+        var last = 0.0;
+        var timing = new LambdaCallback
+        {
+            EpochBegin = (_, _) => { watch.Restart(); last = 0; },
+            TrainBatchEnd = (_, state) =>
+            {
+                var now = watch.Elapsed.TotalMilliseconds;
+                steps.Add(now - last);
+                last = now;
+                if (steps.Count == options.Steps) state.StopTraining = true;
+            },
+            EpochEnd = (_, _) =>
+            {
+                seconds.Add(watch.Elapsed.TotalSeconds);
+                if (options.Steps is null) accuracies.Add(model.Evaluate(testX, testY, 128)["accuracy"]);
+            },
+        };
+        for (var epoch = 0; epoch < epochs && (options.Steps is null || epoch == 0); epoch++)
+            model.Fit(x, y, epoch + 1, recipe.BatchSize, options: new() { Callbacks = [timing], Verbose = Verbosity.Silent, InitialEpoch = epoch });
+        watch.Restart();
+        if (options.Steps is null) model.Predict(testX, 128);
+        var predicting = watch.Elapsed.TotalSeconds;
+        steps.Sort();
+        var median = steps[steps.Count / 2];
+        var scaled = median * rate / PeerGigaFlops;
+        var best = accuracies.DefaultIfEmpty(0).Max();
+        Line($"| {recipe.Name} | {seed} | {string.Join(" ", accuracies.Select(a => $"{a:F3}"))} | {best:F4} | {target} | {seconds.Average():F1} | {median:F2} | {scaled:F2} | {peer} | {scaled / peer:F2} | {predicting:F2} | {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} |");
+        return best;
+    }
+
+    private void Line(string text)
+    {
+        Console.WriteLine(text);
+        _table.Append(text).Append('\n');
+    }
+}

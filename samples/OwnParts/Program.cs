@@ -1,0 +1,74 @@
+// A layer, a loss, a metric, a callback and a training step of one's own.
+using Valence.Execution;
+using Valence.Operations;
+
+var (texts, labels) = SampleData.Read([]);
+var tokenizer = new Tokenizer(numWords: 5_000);
+tokenizer.FitOnTexts(texts);
+Data x = Sequences.Pad(tokenizer.TextsToSequences(texts), maxLength: 60);
+float[] y = [.. labels.Select(label => label == "positive" ? 1f : 0f)];
+
+var model = new Sequential(
+    new Embedding(5_000, 32),
+    new WeightedMean(),
+    new Dense(1, Activations.Sigmoid)) { Seed = 5 };
+
+// Adversarial training of the embedding would go here as well: the step returns what is to be minimised, and Valence takes its gradient.
+model.Compile(new Adam(0.01f), [new MarginLoss()], new CompileOptions
+{
+    Metrics = [[new ShareOfPositives()]],
+    Step = step =>
+    {
+        var loss = step.CompiledLoss(step.Forward(step.X));
+        return step.Call.Scale(loss, 0.5f);
+    },
+});
+model.Fit(x, y, epochs: 4, validationSplit: 0.2f, options: new() { Callbacks = [new Announce()], Verbose = Verbosity.Silent });
+
+/// <summary>The mean over time with learned weights of the steps: <c>Σ softmax(x · v) x</c>.</summary>
+sealed class WeightedMean : Layer
+{
+    public override Forward Build(Shape input, WeightFactory weights)
+    {
+        var v = weights.Add("v", [input[^1], 1], Valence.Initializers.Initializer.GlorotUniform);
+        return (x, call) =>
+        {
+            var scores = call.Reshape(call.MatMul(x, v.Value), [x.Shape[0], 1, x.Shape[1]]);
+            return call.Reshape(call.MatMul(call.Softmax(scores), x), [x.Shape[0], x.Shape[2]]);
+        };
+    }
+}
+
+/// <summary>The square of what a prediction lacks to its target beyond a tenth.</summary>
+sealed class MarginLoss : Loss
+{
+    protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call)
+    {
+        var lack = call.Relu(call.Shift(call.Abs(call.Subtract(yTrue, yPred)), -0.1f));
+        return call.Mean(call.Square(lack), keepDims: false, -1);
+    }
+}
+
+/// <summary>The share of samples that are called positive.</summary>
+sealed class ShareOfPositives : Metric
+{
+    private int _positives;
+    private int _count;
+
+    public override void Reset() => (_positives, _count) = (0, 0);
+
+    public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
+    {
+        foreach (var p in yPred.Floats) if (p > 0.5f) _positives++;
+        _count += yPred.Count;
+    }
+
+    public override Tensor Result() => Tensor.From([_count == 0 ? 0 : (float)_positives / _count], []);
+}
+
+/// <summary>Says what each epoch came to.</summary>
+sealed class Announce : Callback
+{
+    public override void OnEpochEnd(int epoch, TrainingState state) =>
+        Console.WriteLine($"epoch {epoch + 1}: {string.Join(", ", state.Logs.Select(figure => $"{figure.Key} {figure.Value:F3}"))}");
+}

@@ -1,0 +1,29 @@
+using Valence.Text;
+
+namespace Valence.Classification;
+
+/// <summary>How a classifier does on texts with labels.</summary>
+/// <param name="Matrix">Which classes were taken for which.</param>
+/// <param name="Report">Precision, recall and F1 by class, as scikit-learn lays them out.</param>
+/// <param name="Intervals">The same figures and more with 95 % intervals, each with the method that made it.</param>
+/// <param name="Unread">Rows of texts that held nothing to read; the network's answer to padding alone counts for them, so that none is left out.</param>
+public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationReport Report, IntervalReport Intervals, IReadOnlyList<int> Unread)
+{
+    /// <summary>Asks the classifier for every text and compares.</summary>
+    /// <exception cref="DataException">There are no texts, or a label is missing or unknown.</exception>
+    public static EvaluationResult Of(TextClassifier classifier, IReadOnlyList<LabelledText> texts)
+    {
+        if (texts.Count == 0) throw new DataException("Expected texts to evaluate on, found none.");
+        var labels = classifier.Labels;
+        var truth = texts.Select(row => labels.IndexOf(row.Label ?? throw new DataException($"Row {row.Row} has no label."), row.Row)).ToArray();
+        var ids = classifier.Preprocessing.Encode(texts.Select(row => row.Text));
+        var answers = classifier.Answers(ids);
+        var predicted = answers.Select(answer => labels.IndexOf(answer.Label!, 0)).ToArray();
+        var matrix = ConfusionMatrix.Of(truth, predicted, labels.Names);
+        var report = new ClassificationReport(matrix);
+        var intervals = report.WithIntervals();
+        if (labels.Count == 2 && truth.Distinct().Count() == 2)
+            intervals = intervals.WithRanking<float>(truth, answers.Select(answer => answer.Probabilities[1]).ToArray());
+        return new(matrix, report, intervals, [.. texts.Where((_, row) => !TextClassifier.IsReadable(ids, row)).Select(row => row.Row)]);
+    }
+}

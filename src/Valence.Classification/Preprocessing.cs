@@ -1,0 +1,30 @@
+using Valence.Text;
+
+namespace Valence.Classification;
+
+/// <summary>How a text becomes the ids that the network reads; training fixes it, and prediction has no other.</summary>
+/// <param name="Cleaning">What is done to the text before it is split into words.</param>
+/// <param name="Tokenizer">The vocabulary.</param>
+/// <param name="Length">Ids of a text: shorter texts are padded in front, longer ones lose their beginning.</param>
+public sealed record Preprocessing(TextCleaning Cleaning, Tokenizer Tokenizer, int Length)
+{
+    /// <summary>Rows of the network's table: padding and the words of the vocabulary.</summary>
+    public int Ids => Math.Min(Tokenizer.NumWords ?? int.MaxValue, Tokenizer.WordIndex.Count + 1);
+
+    /// <summary>Learns the vocabulary of the texts, and the length from the longest of them and the recipe.</summary>
+    public static Preprocessing Fit(Recipe recipe, TextCleaning cleaning, IReadOnlyList<string> texts)
+    {
+        var cleaned = texts.Select(cleaning.Apply).ToArray();
+        var tokenizer = new Tokenizer(numWords: recipe.NumWords);
+        tokenizer.FitOnTexts(cleaned);
+        if (tokenizer.WordIndex.Count == 0) throw new DataException("The texts hold no words. Check the text column.");
+        var longest = tokenizer.TextsToSequences(cleaned).Max(sequence => sequence.Length);
+        return new(cleaning, tokenizer, Math.Min(recipe.MaxLength, Math.Max(MinLength, longest)));
+    }
+
+    /// <summary>The ids of each text, int32 <c>[texts, length]</c>.</summary>
+    public Tensor Encode(IEnumerable<string> texts) => Sequences.Pad(Tokenizer.TextsToSequences(texts.Select(Cleaning.Apply)), maxLength: Length);
+
+    // Two strided convolutions of the longest kernel need this many steps.
+    private const int MinLength = 64;
+}

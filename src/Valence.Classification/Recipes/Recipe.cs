@@ -1,0 +1,30 @@
+using Valence.Layers;
+using Valence.Models;
+
+namespace Valence.Classification;
+
+/// <summary>A shape of network with the preparation and training that suit it.</summary>
+/// <param name="Name">The name on the command line.</param>
+/// <param name="NumWords">Ids of the vocabulary, padding and the most frequent words; rarer words are dropped.</param>
+/// <param name="MaxLength">Words of a text that the network reads; longer texts lose their beginning.</param>
+/// <param name="BatchSize">Texts in a training step.</param>
+/// <param name="Epochs">Passes over the training texts.</param>
+/// <param name="Body">The network up to its last layer, from a number of ids and a length of text.</param>
+public sealed record Recipe(string Name, int NumWords, int MaxLength, int BatchSize, int Epochs, Func<RecipeSize, SymbolicTensor, SymbolicTensor> Body)
+{
+    /// <summary>The network: texts as ids <c>[batch, length]</c> to one probability of the second class, or one of each of three and more.</summary>
+    /// <param name="size">The number of ids and the length.</param>
+    /// <param name="classes">The number of classes, at least 2.</param>
+    /// <param name="seed">Decides the initial weights, shuffling and dropout.</param>
+    /// <param name="backend">Where operations run; all processors when null.</param>
+    public Functional Build(RecipeSize size, int classes, ulong seed, Backends.Backend? backend = null)
+    {
+        Require.AtLeast(2, classes);
+        var ids = Keras.Input([size.Length], ElementType.Int32);
+        var last = classes == 2 ? new Dense(1, Activations.Sigmoid) : new Dense(classes, Activations.Softmax);
+        var output = last.Call(Body(size, ids));
+        var model = backend is null ? new Functional(ids, output) { Seed = seed } : new Functional(ids, output) { Seed = seed, Backend = backend };
+        model.BuildFor(ids.Shape);
+        return model;
+    }
+}

@@ -1,0 +1,91 @@
+using Valence.Layers;
+using Valence.Models;
+
+namespace Valence.Classification;
+
+/// <summary>The networks that the command line offers, in the shapes of well-known Keras examples.</summary>
+public static class Recipes
+{
+    /// <summary>Embedding, flattened, and two hidden layers.</summary>
+    public static Recipe Mlp { get; } = new("mlp", 10_000, 500, 128, 2, (size, x) =>
+    {
+        x = new Embedding(size.Ids, 32).Call(x);
+        x = new Flatten().Call(x);
+        x = new Dense(16, Activations.Relu).Call(x);
+        return new Dense(16, Activations.Relu).Call(x);
+    });
+
+    /// <summary>Embedding and an LSTM.</summary>
+    public static Recipe Lstm { get; } = new("lstm", 20_000, 200, 128, 3, (size, x) =>
+    {
+        x = new Embedding(size.Ids, 32).Call(x);
+        return new Lstm(64).Call(x);
+    });
+
+    /// <summary>Embedding and an LSTM in either direction.</summary>
+    public static Recipe BiLstm { get; } = new("bilstm", 10_000, 200, 32, 3, (size, x) =>
+    {
+        x = new Embedding(size.Ids, 32).Call(x);
+        return new Bidirectional(new Lstm(64)).Call(x);
+    });
+
+    /// <summary>Embedding, a convolution that shortens the sequence, and an LSTM.</summary>
+    public static Recipe CnnLstm { get; } = new("cnn-lstm", 20_000, 100, 30, 2, (size, x) =>
+    {
+        x = new Embedding(size.Ids, 128).Call(x);
+        x = new Dropout(0.25f).Call(x);
+        x = new Conv1D(64, 5, activation: Activations.Relu).Call(x);
+        x = new MaxPooling1D(4).Call(x);
+        return new Lstm(70).Call(x);
+    });
+
+    /// <summary>Embedding and a GRU.</summary>
+    public static Recipe Gru { get; } = new("gru", 20_000, 200, 64, 2, (size, x) =>
+    {
+        x = new Embedding(size.Ids, 64).Call(x);
+        return new Gru(64).Call(x);
+    });
+
+    /// <summary>Embedding and two convolutions, of which the strongest response counts.</summary>
+    public static Recipe Cnn { get; } = new("cnn", 20_000, 500, 32, 2, (size, x) =>
+    {
+        x = new Embedding(size.Ids, 128).Call(x);
+        x = new Dropout(0.5f).Call(x);
+        x = new Conv1D(128, 7, activation: Activations.Relu) { Strides = 3 }.Call(x);
+        x = new Conv1D(128, 7, activation: Activations.Relu) { Strides = 3 }.Call(x);
+        x = new GlobalMaxPooling1D().Call(x);
+        x = new Dense(128, Activations.Relu).Call(x);
+        return new Dropout(0.5f).Call(x);
+    });
+
+    /// <summary>The mean of word vectors.</summary>
+    public static Recipe FastText { get; } = new("fasttext", 20_000, 400, 32, 5, (size, x) =>
+    {
+        x = new Embedding(size.Ids, 50).Call(x);
+        return new GlobalAveragePooling1D().Call(x);
+    });
+
+    /// <summary>Token and position embedding and one block of self-attention.</summary>
+    public static Recipe Transformer { get; } = new("transformer", 20_000, 200, 32, 2, (size, x) =>
+    {
+        x = new TokenAndPositionEmbedding(size.Length, size.Ids, 32).Call(x);
+        var attended = new MultiHeadAttention(2, 32).Call(x, x);
+        attended = new Dropout(0.1f).Call(attended);
+        x = new LayerNormalization(epsilon: 1e-6f).Call(new Add().Call(x, attended));
+        var hidden = new Dense(32, Activations.Relu).Call(x);
+        hidden = new Dropout(0.1f).Call(new Dense(32).Call(hidden));
+        x = new LayerNormalization(epsilon: 1e-6f).Call(new Add().Call(x, hidden));
+        x = new GlobalAveragePooling1D().Call(x);
+        x = new Dropout(0.1f).Call(x);
+        x = new Dense(20, Activations.Relu).Call(x);
+        return new Dropout(0.1f).Call(x);
+    });
+
+    /// <summary>All recipes.</summary>
+    public static IReadOnlyList<Recipe> All { get; } = [Mlp, Lstm, BiLstm, CnnLstm, Gru, Cnn, FastText, Transformer];
+
+    /// <summary>The recipe of a name.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
+    public static Recipe Find(string name) => All.FirstOrDefault(recipe => recipe.Name == name)
+        ?? throw new ArgumentException($"There is no recipe '{name}'; there are {string.Join(", ", All.Select(recipe => recipe.Name))}.", nameof(name));
+}

@@ -1,0 +1,156 @@
+using Valence.Backends;
+using Valence.Callbacks;
+using Valence.Losses;
+using Valence.Metrics;
+using Valence.Models;
+using Valence.Optimizers;
+using Valence.Random;
+using Valence.Text;
+using Valence.Training;
+
+namespace Valence.Classification;
+
+/// <summary>Cleaning, vocabulary, network, classes and threshold in one: from texts with labels to answers, with one file to keep.</summary>
+public sealed class TextClassifier
+{
+    internal TextClassifier(Recipe recipe, Preprocessing preprocessing, LabelSet labels, Model model, float threshold)
+    {
+        (Recipe, Preprocessing, Labels, Model) = (recipe, preprocessing, labels, model);
+        Threshold = Require.Between(0, 1, threshold);
+    }
+
+    /// <summary>The network's recipe.</summary>
+    public Recipe Recipe { get; }
+
+    /// <summary>How a text becomes ids.</summary>
+    public Preprocessing Preprocessing { get; }
+
+    /// <summary>The classes.</summary>
+    public LabelSet Labels { get; }
+
+    /// <summary>The network.</summary>
+    public Model Model { get; }
+
+    /// <summary>The probability of the second of two classes from which on it is the answer; not used for more classes.</summary>
+    public float Threshold { get; }
+
+    /// <summary>What each epoch of training came to; null for a classifier from a file.</summary>
+    public History? History { get; private init; }
+
+    /// <summary>Learns from texts with labels. The weights of the epoch with the lowest validation loss are kept.</summary>
+    /// <exception cref="DataException">There are no texts, a label is missing, or there is one class only.</exception>
+    /// <exception cref="NonFiniteLossException">The loss became NaN or infinite.</exception>
+    /// <exception cref="OperationCanceledException">The settings' token was cancelled; the checkpoint file holds the last completed epoch that was best.</exception>
+    public static TextClassifier Train(IReadOnlyList<LabelledText> texts, TrainingSettings? settings = null)
+    {
+        settings ??= new();
+        if (texts.Count == 0) throw new DataException("Expected texts to learn from, found none.");
+        foreach (var row in texts)
+            if (row.Label is null) throw new DataException($"Row {row.Row} has no label. Give every text one, or name the label column.");
+        var labels = LabelSet.From(texts.Select(row => row.Label!));
+        var (training, validation) = Split(texts.Count, settings);
+        var preprocessing = Preprocessing.Fit(settings.Recipe, settings.Cleaning, [.. training.Select(i => texts[i].Text)]);
+
+        var model = settings.Recipe.Build(new(preprocessing.Ids, preprocessing.Length), labels.Count, settings.Seed, settings.Backend);
+        model.Compile(new Adam(), labels.Count == 2 ? new BinaryCrossentropy() : new SparseCategoricalCrossentropy(), [Metric.Accuracy]);
+        var classifier = new TextClassifier(settings.Recipe, preprocessing, labels, model, settings.Threshold);
+
+        var (x, y) = classifier.Encode(training.Select(i => texts[i]));
+        var (heldX, heldY) = classifier.Encode(validation.Select(i => texts[i]));
+        var figure = validation.Length > 0 ? "val_loss" : "loss";
+        List<Callback> callbacks = [new TerminateOnNaN(raiseError: true), new EarlyStopping(figure, patience: int.MaxValue, mode: Mode.Min, restoreBestWeights: true)];
+        if (settings.CheckpointPath is { } path) callbacks.Add(new BestClassifier(classifier, path, figure));
+        callbacks.AddRange(settings.Callbacks);
+        var history = model.Fit(x, y, settings.Epochs ?? settings.Recipe.Epochs, settings.BatchSize ?? BatchSizeFor(settings.Recipe, training.Length), options: new()
+        {
+            ValidationData = validation.Length > 0 ? new Batch(heldX, heldY) : null,
+            Callbacks = callbacks,
+            Verbose = settings.Verbose,
+            Output = settings.Output,
+            CancellationToken = settings.CancellationToken,
+        });
+        return new(settings.Recipe, preprocessing, labels, model, settings.Threshold) { History = history };
+    }
+
+    /// <summary>The answer for one text.</summary>
+    public Prediction Predict(string text) => Predict([text])[0];
+
+    /// <summary>The answers for texts; each has the same bits alone and among others. Safe to call from many threads.</summary>
+    public IReadOnlyList<Prediction> Predict(IReadOnlyList<string> texts)
+    {
+        if (texts.Count == 0) return [];
+        var ids = Preprocessing.Encode(texts);
+        var answers = Answers(ids);
+        for (var row = 0; row < answers.Length; row++)
+            if (!IsReadable(ids, row)) answers[row] = Prediction.NothingToRead;
+        return answers;
+    }
+
+    /// <summary>The network's answer for each row of ids, also where a row holds no word.</summary>
+    internal Prediction[] Answers(Tensor ids)
+    {
+        var output = Model.Predict(ids, batchSize: 64);
+        var answers = new Prediction[ids.Shape[0]];
+        for (var row = 0; row < answers.Length; row++) answers[row] = Answer(output.Floats.Slice(row * output.Shape[1], output.Shape[1]));
+        return answers;
+    }
+
+    /// <summary>Whether a row of ids holds a word.</summary>
+    internal static bool IsReadable(Tensor ids, int row) => ids.Ints.Slice(row * ids.Shape[1], ids.Shape[1]).ContainsAnyExcept(0);
+
+    /// <summary>Writes the classifier to one file, which appears whole or not at all.</summary>
+    public void Save(string path) => ClassifierFile.Save(this, path);
+
+    /// <summary>Reads a classifier.</summary>
+    /// <param name="path">A file that <see cref="Save"/> wrote.</param>
+    /// <param name="backend">Where operations run; all processors when null.</param>
+    /// <exception cref="Formats.FileFormatException">The file is missing, damaged, no classifier, or from a newer version.</exception>
+    public static TextClassifier Load(string path, Backend? backend = null) => ClassifierFile.Load(path, backend);
+
+    /// <summary>The ids and class numbers of texts with labels.</summary>
+    /// <exception cref="DataException">A label is missing or unknown.</exception>
+    internal (Data X, Data Y) Encode(IEnumerable<LabelledText> texts)
+    {
+        var rows = texts.ToArray();
+        var y = rows.Select(row => Labels.IndexOf(row.Label ?? throw new DataException($"Row {row.Row} has no label."), row.Row)).ToArray();
+        Data targets = Labels.Count == 2 ? y.Select(label => (float)label).ToArray() : y;
+        return rows.Length == 0 ? default : (Preprocessing.Encode(rows.Select(row => row.Text)), targets);
+    }
+
+    private Prediction Answer(ReadOnlySpan<float> output)
+    {
+        if (output.Length > 1)
+        {
+            var best = 0;
+            for (var i = 1; i < output.Length; i++)
+                if (output[i] > output[best]) best = i;
+            return new(Labels.Names[best], output[best], output.ToArray());
+        }
+        var second = output[0];
+        var index = second > Threshold ? 1 : 0;
+        return new(Labels.Names[index], index == 1 ? second : 1 - second, [1 - second, second]);
+    }
+
+    // Few texts need smaller steps to be learned in as many epochs.
+    private static int BatchSizeFor(Recipe recipe, int texts) => Math.Clamp(texts / 50, 1, recipe.BatchSize);
+
+    private static (int[] Training, int[] Validation) Split(int count, TrainingSettings settings)
+    {
+        var order = Enumerable.Range(0, count).ToArray();
+        var held = (int)(count * settings.ValidationSplit);
+        if (held > 0) new CounterRandom(settings.Seed, CounterRandom.Purpose("validation")).Shuffle(order.AsSpan());
+        return (order[held..], order[..held]);
+    }
+
+    private sealed class BestClassifier(TextClassifier classifier, string path, string figure) : Callback
+    {
+        private float _best = float.PositiveInfinity;
+
+        public override void OnEpochEnd(int epoch, TrainingState state)
+        {
+            if (state.Logs[figure] >= _best) return;
+            _best = state.Logs[figure];
+            classifier.Save(path);
+        }
+    }
+}

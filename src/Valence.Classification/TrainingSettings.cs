@@ -1,0 +1,49 @@
+using Valence.Backends;
+using Valence.Callbacks;
+using Valence.Text;
+using Valence.Training;
+
+namespace Valence.Classification;
+
+/// <summary>How a classifier is trained.</summary>
+public sealed record TrainingSettings
+{
+    /// <summary>The network.</summary>
+    public Recipe Recipe { get; init; } = Recipes.FastText;
+
+    /// <summary>Passes over the texts; the recipe's own number when null.</summary>
+    public int? Epochs { get; init; }
+
+    /// <summary>Texts in a step; when null the recipe's own number, or fewer where there are few texts.</summary>
+    public int? BatchSize { get; init; }
+
+    /// <summary>What is done to texts before they are split into words.</summary>
+    public TextCleaning Cleaning { get; init; } = TextCleaning.Reviews;
+
+    /// <summary>The part of the texts, in [0, 1), that chooses the best epoch and is not trained on.</summary>
+    public float ValidationSplit { get; init; } = 0.1f;
+
+    /// <summary>The probability of the second of two classes from which on it is the answer.</summary>
+    public float Threshold { get; init; } = 0.5f;
+
+    /// <summary>Decides the split, initial weights, shuffling and dropout.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Where operations run; all processors when null.</summary>
+    public Backend? Backend { get; init; }
+
+    /// <summary>Called during training, after the classifier's own.</summary>
+    public IReadOnlyList<Callback> Callbacks { get; init; } = [];
+
+    /// <summary>How much is printed.</summary>
+    public Verbosity Verbose { get; init; } = Verbosity.Auto;
+
+    /// <summary>Where it is printed; standard output when null.</summary>
+    public TextWriter? Output { get; init; }
+
+    /// <summary>A file that holds the best classifier so far after each epoch, or null.</summary>
+    public string? CheckpointPath { get; init; }
+
+    /// <summary>Stops training after the current step.</summary>
+    public CancellationToken CancellationToken { get; init; }
+}

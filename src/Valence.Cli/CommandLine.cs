@@ -1,0 +1,67 @@
+using System.CommandLine;
+using Valence.Callbacks;
+using Valence.Classification;
+using Valence.Formats;
+using Valence.Saving;
+using Valence.Text;
+
+namespace Valence.Cli;
+
+/// <summary>The program <c>valence</c>: parses, calls the library, prints. Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted.</summary>
+public static class CommandLine
+{
+    private const int Failed = 1;
+    private const int WrongInput = 2;
+    private const int Interrupted = 130;
+
+    /// <summary>Runs one command.</summary>
+    /// <param name="args">The arguments after the program's name.</param>
+    /// <param name="input">Where <c>predict MODEL -</c> reads texts.</param>
+    /// <param name="output">Where answers go.</param>
+    /// <param name="error">Where a failure's one sentence goes, and progress where the output is JSON.</param>
+    /// <param name="cancellation">Cancelled to stop as Ctrl-C does.</param>
+    /// <returns>The exit code.</returns>
+    public static int Run(string[] args, TextReader input, TextWriter output, TextWriter error, CancellationToken cancellation = default)
+    {
+        using var interruption = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        ConsoleCancelEventHandler stop = (_, key) =>
+        {
+            key.Cancel = true;
+            interruption.Cancel();
+        };
+        Console.CancelKeyPress += stop;
+        try
+        {
+            var console = new CommandConsole(input, output, error, interruption.Token);
+            var root = new RootCommand("Trains text classifiers on a CSV of texts, judges them, and asks them.")
+            {
+                TrainCommand.Create(console), EvaluateCommand.Create(console), PredictCommand.Create(console), SummaryCommand.Create(console),
+            };
+            var parsed = root.Parse(args);
+            if (parsed.Errors.Count > 0) return Fail(error, $"{parsed.Errors[0].Message} See 'valence {parsed.CommandResult.Command.Name} --help'.", WrongInput);
+            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception failure)
+        {
+            return failure switch
+            {
+                OperationCanceledException => Fail(error, "Interrupted; a checkpoint that was written holds the last completed epoch that was best.", Interrupted),
+                NonFiniteLossException => Fail(error, failure.Message, Failed),
+                DataException or DataFileException or FileFormatException or ConfigException or UsageException or ShapeException or IdOutOfRangeException => Fail(error, failure.Message, WrongInput),
+                FileNotFoundException or DirectoryNotFoundException => Fail(error, failure.Message, WrongInput),
+                IOException or UnauthorizedAccessException => Fail(error, failure.Message, Failed),
+                _ => Fail(error, $"Internal error ({failure.GetType().Name}): {failure.Message}", Failed),
+            };
+        }
+        finally
+        {
+            Console.CancelKeyPress -= stop;
+        }
+    }
+
+    private static int Fail(TextWriter error, string sentence, int code)
+    {
+        error.WriteLine($"valence: {sentence.ReplaceLineEndings(" ")}");
+        return code;
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Valence.Classification;
+
+namespace Valence.Cli;
+
+/// <summary><c>valence evaluate MODEL FILE</c></summary>
+internal static class EvaluateCommand
+{
+    public static Command Create(CommandConsole console)
+    {
+        var model = new Argument<string>("MODEL") { Description = "A file that 'valence train' wrote." };
+        var file = new Argument<string>("FILE") { Description = "Texts with labels, in the forms of 'valence train'." };
+        var shared = new SharedOptions();
+        var command = new Command("evaluate", "Compares a model's answers with labels: confusion matrix, report, 95 % intervals.") { model, file };
+        shared.AddTo(command, readsFile: true);
+        command.SetAction(parsed =>
+        {
+            using var backend = shared.Backend(parsed);
+            var classifier = TextClassifier.Load(parsed.GetValue(model)!, backend);
+            var result = EvaluationResult.Of(classifier, shared.Read(parsed.GetValue(file)!, parsed, requireLabels: true));
+            if (shared.Json(parsed)) console.WriteJson(Json(result));
+            else Print(result, console.Output);
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Print(EvaluationResult result, TextWriter output)
+    {
+        output.WriteLine(result.Matrix);
+        output.WriteLine();
+        output.WriteLine(result.Report);
+        output.WriteLine();
+        output.WriteLine(result.Intervals);
+        if (result.Unread.Count > 0)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Unread.Count} texts hold nothing to read (first: row {result.Unread[0]}); the network's answer to padding alone counts."));
+    }
+
+    private static JsonObject Json(EvaluationResult result)
+    {
+        var classes = result.Matrix.Classes;
+        var rows = new JsonArray();
+        for (var actual = 0; actual < classes.Count; actual++)
+        {
+            var row = new JsonArray();
+            for (var predicted = 0; predicted < classes.Count; predicted++) row.Add((JsonNode)result.Matrix[actual, predicted]);
+            rows.Add((JsonNode)row);
+        }
+        var estimates = new JsonArray();
+        foreach (var estimate in result.Intervals.Estimates)
+            estimates.Add((JsonNode)new JsonObject
+            {
+                ["subject"] = estimate.Subject,
+                ["measure"] = estimate.Measure,
+                ["value"] = double.IsFinite(estimate.Value) ? estimate.Value : null,
+                ["low"] = estimate.Interval?.Low,
+                ["high"] = estimate.Interval?.High,
+                ["method"] = estimate.Method,
+            });
+        return new()
+        {
+            ["accuracy"] = result.Report.Accuracy,
+            ["classes"] = new JsonArray([.. classes.Select(name => (JsonNode)name)]),
+            ["confusion"] = rows,
+            ["estimates"] = estimates,
+            ["unread"] = result.Unread.Count,
+        };
+    }
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Valence.Backends;
+using Valence.Text;
+
+namespace Valence.Cli;
+
+/// <summary>Options that several commands have.</summary>
+internal sealed class SharedOptions
+{
+    private readonly Option<string?> _textColumn = new("--text-column") { Description = "The column of the texts; found by its name or place when not given." };
+    private readonly Option<string?> _labelColumn = new("--label-column") { Description = "The column of the labels; found by its name or place when not given." };
+    private readonly Option<int> _threads = new("--threads") { Description = "Worker threads; 0 for as many as there are processors. Results do not depend on it." };
+    private readonly Option<string> _backend = new("--backend") { Description = "Where operations run: cpu, or reference (slow and obvious).", DefaultValueFactory = _ => "cpu" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object a line." };
+
+    public SharedOptions() => _backend.AcceptOnlyFromAmong("cpu", "reference");
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command, bool readsFile, bool json = true)
+    {
+        if (readsFile)
+        {
+            command.Options.Add(_textColumn);
+            command.Options.Add(_labelColumn);
+        }
+        command.Options.Add(_threads);
+        command.Options.Add(_backend);
+        if (json) command.Options.Add(_json);
+    }
+
+    /// <summary>Whether answers are JSON.</summary>
+    public bool Json(ParseResult parsed) => parsed.GetValue(_json);
+
+    /// <summary>The chosen backend.</summary>
+    public Backend Backend(ParseResult parsed)
+    {
+        var threads = parsed.GetValue(_threads);
+        if (threads < 0) throw new UsageException($"--threads: expected 0 or more, received {threads}.");
+        return parsed.GetValue(_backend) == "reference" ? new ReferenceBackend() : new CpuBackend(threads);
+    }
+
+    /// <summary>The texts of a file.</summary>
+    public List<LabelledText> Read(string path, ParseResult parsed, bool requireLabels) =>
+        [.. LabelledTexts.Read(path, Columns(parsed, requireLabels))];
+
+    private TextFileOptions Columns(ParseResult parsed, bool requireLabels)
+    {
+        var options = new TextFileOptions { RequireLabels = requireLabels };
+        if (parsed.GetValue(_textColumn) is { } text) options = options with { TextColumns = [text] };
+        return parsed.GetValue(_labelColumn) is { } label ? options with { LabelColumn = label } : options;
+    }
+}

@@ -1,0 +1,23 @@
+using System.CommandLine;
+using Valence.Classification;
+
+namespace Valence.Cli;
+
+/// <summary><c>valence summary MODEL</c></summary>
+internal static class SummaryCommand
+{
+    public static Command Create(CommandConsole console)
+    {
+        var model = new Argument<string>("MODEL") { Description = "A file that 'valence train' wrote." };
+        var command = new Command("summary", "Shows what a model file holds.") { model };
+        command.SetAction(parsed =>
+        {
+            var classifier = TextClassifier.Load(parsed.GetValue(model)!);
+            console.Output.Write(classifier.Model.Summary());
+            console.Output.WriteLine(FormattableString.Invariant($"Recipe {classifier.Recipe.Name}; {classifier.Preprocessing.Ids} ids; texts of {classifier.Preprocessing.Length} words; threshold {classifier.Threshold}."));
+            console.Output.WriteLine($"Classes: {string.Join(", ", classifier.Labels.Names)}");
+            return 0;
+        });
+        return command;
+    }
+}

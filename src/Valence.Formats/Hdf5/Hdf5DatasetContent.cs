@@ -1,0 +1,4 @@
+namespace Valence.Formats;
+
+/// <summary>A dataset to write: its type and shape as messages, and how to write its elements.</summary>
+internal sealed record Hdf5DatasetContent(byte[] Type, byte[] Space, long Length, Action<Stream> Write);

@@ -1,0 +1,20 @@
+namespace Valence.Formats;
+
+/// <summary>What the elements of an HDF5 dataset or attribute are.</summary>
+public enum Hdf5Kind
+{
+    /// <summary>Signed integers.</summary>
+    Integer,
+
+    /// <summary>Unsigned integers.</summary>
+    Unsigned,
+
+    /// <summary>IEEE floating-point numbers.</summary>
+    Float,
+
+    /// <summary>Texts of a fixed number of bytes.</summary>
+    FixedString,
+
+    /// <summary>Texts of any length.</summary>
+    VariableString,
+}

@@ -1,0 +1,20 @@
+namespace Valence.Formats;
+
+/// <summary>How large an HDF5 file may be before it is refused. The defaults suit the weights of a model.</summary>
+public sealed record Hdf5Limits
+{
+    /// <summary>Bytes of the file; 2 GiB by default.</summary>
+    public long MaxFileBytes { get; init; } = 1L << 31;
+
+    /// <summary>Groups inside groups; 64 by default.</summary>
+    public int MaxDepth { get; init; } = 64;
+
+    /// <summary>Groups and datasets; 100,000 by default.</summary>
+    public int MaxObjects { get; init; } = 100_000;
+
+    /// <summary>Bytes of the name of a group, dataset or attribute; 1,024 by default.</summary>
+    public int MaxNameBytes { get; init; } = 1024;
+
+    /// <summary>Unpacked bytes of one dataset that is stored compressed; 2 GiB by default.</summary>
+    public long MaxUnpackedBytes { get; init; } = 1L << 31;
+}

@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+
+namespace Valence.Kernels;
+
+/// <summary>Functions of two numbers for <see cref="Elementwise"/>; gradients take the result or argument first and the incoming gradient second.</summary>
+public static class Binary
+{
+    /// <summary>x + y</summary>
+    public readonly struct Add : IBinary
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => L.Add(x, y);
+    }
+
+    /// <summary>x − y</summary>
+    public readonly struct Subtract : IBinary
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => L.Subtract(x, y);
+    }
+
+    /// <summary>x · y</summary>
+    public readonly struct Multiply : IBinary
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => L.Multiply(x, y);
+    }
+
+    /// <summary>x / y</summary>
+    public readonly struct Divide : IBinary
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => L.Divide(x, y);
+    }
+
+    /// <summary>The larger; NaN when either is</summary>
+    public readonly struct Maximum : IBinary
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => L.Select(L.AreEqual(x, x), L.Max(x, y), x);
+    }
+
+    /// <summary>The smaller; NaN when either is</summary>
+    public readonly struct Minimum : IBinary
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => L.Select(L.AreEqual(x, x), L.Min(x, y), x);
+    }
+
+    /// <summary>1 where x &gt; y, else 0</summary>
+    public readonly struct Greater : IBinary
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => L.And(L.GreaterThan(x, y), L.Create(1));
+    }
+
+    /// <summary>1 where x = y, else 0</summary>
+    public readonly struct Equal : IBinary
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => L.And(L.AreEqual(x, y), L.Create(1));
+    }
+
+    /// <summary>dy · (1 − y²), of the result y and its gradient dy</summary>
+    public readonly struct TanhGradient : IBinary
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => L.Multiply(y, L.Subtract(L.Create(1), L.Multiply(x, x)));
+    }
+
+    /// <summary>dy · y · (1 − y), of the result y and its gradient dy</summary>
+    public readonly struct SigmoidGradient : IBinary
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => L.Multiply(y, L.Multiply(x, L.Subtract(L.Create(1), x)));
+    }
+
+    /// <summary>dy where x &gt; 0, else 0, of the argument (or result) x and the gradient dy</summary>
+    public readonly struct ReluGradient : IBinary
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => L.And(L.GreaterThan(x, L.Create(0)), y);
+    }
+
+    /// <summary>dy / (1 + e⁻ˣ), of the argument x and the gradient dy</summary>
+    public readonly struct SoftplusGradient : IBinary
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => L.Multiply(y, VectorMath<L, V>.Sigmoid(x));
+    }
+
+    /// <summary>dy · s · (1 + x · (1 − s)) with s the sigmoid of x, of the argument x and the gradient dy</summary>
+    public readonly struct SiluGradient : IBinary
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => SiluSlope<L, V>(x, y);
+    }
+
+    /// <summary>dy times the derivative of Gelu, of the argument x and the gradient dy</summary>
+    public readonly struct GeluGradient : IBinary
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => GeluSlope<L, V>(x, y);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V SiluSlope<L, V>(V x, V dy) where L : struct, ILanes<V> where V : unmanaged
+    {
+        var s = VectorMath<L, V>.Sigmoid(x);
+        return L.Multiply(dy, L.Multiply(s, L.MultiplyAdd(x, L.Subtract(L.Create(1), s), L.Create(1))));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V GeluSlope<L, V>(V x, V dy) where L : struct, ILanes<V> where V : unmanaged
+    {
+        var distribution = L.Multiply(L.Create(0.5f), VectorMath<L, V>.Erfc(L.Multiply(x, L.Create(-0.70710678f))));
+        var density = L.Multiply(L.Create(0.39894228f), VectorMath<L, V>.Exp(L.Multiply(L.Multiply(L.Create(-0.5f), x), x)));
+        return L.Multiply(dy, L.MultiplyAdd(x, density, distribution));
+    }
+}

@@ -1,0 +1,50 @@
+using System.Runtime.CompilerServices;
+
+namespace Valence.Kernels;
+
+/// <summary>GRU with gates z, r, h and the reset after the product (Keras' <c>reset_after=True</c>): <c>h = z·h + (1 − z)·tanh(x + r·(h·U + b))</c>.</summary>
+/// <remarks>Saves z, r, the candidate and the candidate's recurrent product.</remarks>
+public readonly struct GruCell : IRecurrentCell
+{
+    /// <inheritdoc/>
+    public static int Gates => 3;
+
+    /// <inheritdoc/>
+    public static int Saved => 4;
+
+    /// <inheritdoc/>
+    public static bool HasCell => false;
+
+    /// <inheritdoc/>
+    public static bool SplitsLastGate => true;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Forward<L, V>(in GateVectors<V> s, V x, ref V h, ref V c, out GateVectors<V> saved) where L : struct, ILanes<V> where V : unmanaged
+    {
+        var z = VectorMath<L, V>.Sigmoid(s.A);
+        var r = VectorMath<L, V>.Sigmoid(s.B);
+        var candidate = VectorMath<L, V>.Tanh(L.MultiplyAdd(r, s.C, x));
+        h = L.MultiplyAdd(z, h, L.Multiply(L.Subtract(L.Create(1), z), candidate));
+        saved = new GateVectors<V> { A = z, B = r, C = candidate, D = s.C };
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Backward<L, V>(
+        in GateVectors<V> saved, V h, V c, V cBefore, ref V dh, ref V dc, out GateVectors<V> dz, out V dRecurrent) where L : struct, ILanes<V> where V : unmanaged
+    {
+        var one = L.Create(1);
+        var (z, r, candidate, product) = (saved.A, saved.B, saved.C, saved.D);
+        var d = L.Multiply(L.Multiply(dh, L.Subtract(one, z)), L.Subtract(one, L.Multiply(candidate, candidate)));
+        dz = new GateVectors<V>
+        {
+            A = L.Multiply(L.Multiply(dh, L.Subtract(h, candidate)), L.Multiply(z, L.Subtract(one, z))),
+            B = L.Multiply(L.Multiply(d, product), L.Multiply(r, L.Subtract(one, r))),
+            C = d,
+            D = d,
+        };
+        dRecurrent = L.Multiply(d, r);
+        dh = L.Multiply(dh, z);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+
+namespace Valence.Kernels;
+
+/// <summary>LSTM with gates i, f, g, o: <c>c = f·c + i·tanh(g)</c>, <c>h = o·tanh(c)</c> (Hochreiter and Schmidhuber, 1997).</summary>
+/// <remarks>Saves the activated gates.</remarks>
+public readonly struct LstmCell : IRecurrentCell
+{
+    /// <inheritdoc/>
+    public static int Gates => 4;
+
+    /// <inheritdoc/>
+    public static int Saved => 4;
+
+    /// <inheritdoc/>
+    public static bool HasCell => true;
+
+    /// <inheritdoc/>
+    public static bool SplitsLastGate => false;
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Forward<L, V>(in GateVectors<V> s, V x, ref V h, ref V c, out GateVectors<V> saved) where L : struct, ILanes<V> where V : unmanaged
+    {
+        var i = VectorMath<L, V>.Sigmoid(s.A);
+        var f = VectorMath<L, V>.Sigmoid(s.B);
+        var g = VectorMath<L, V>.Tanh(s.C);
+        var o = VectorMath<L, V>.Sigmoid(s.D);
+        c = L.MultiplyAdd(f, c, L.Multiply(i, g));
+        h = L.Multiply(o, VectorMath<L, V>.Tanh(c));
+        saved = new GateVectors<V> { A = i, B = f, C = g, D = o };
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Backward<L, V>(
+        in GateVectors<V> saved, V h, V c, V cBefore, ref V dh, ref V dc, out GateVectors<V> dz, out V dRecurrent) where L : struct, ILanes<V> where V : unmanaged
+    {
+        var one = L.Create(1);
+        var (i, f, g, o) = (saved.A, saved.B, saved.C, saved.D);
+        var y = VectorMath<L, V>.Tanh(c);
+        dc = L.MultiplyAdd(L.Multiply(dh, o), L.Subtract(one, L.Multiply(y, y)), dc);
+        dz = new GateVectors<V>
+        {
+            A = L.Multiply(L.Multiply(dc, g), L.Multiply(i, L.Subtract(one, i))),
+            B = L.Multiply(L.Multiply(dc, cBefore), L.Multiply(f, L.Subtract(one, f))),
+            C = L.Multiply(L.Multiply(dc, i), L.Subtract(one, L.Multiply(g, g))),
+            D = L.Multiply(L.Multiply(dh, y), L.Multiply(o, L.Subtract(one, o))),
+        };
+        dc = L.Multiply(dc, f);
+        dh = L.Create(0);
+        dRecurrent = dz.D;
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+
+namespace Valence.Text;
+
+/// <summary>Texts in a file of JSON objects, one a line; empty lines are skipped.</summary>
+internal static class JsonTexts
+{
+    public static IEnumerable<LabelledText> Read(string path, TextFileOptions options)
+    {
+        using var rows = RowReader.OfLines(path, options);
+        string[]? keys = null;
+        ColumnChoice? columns = null;
+        while (rows.Read())
+        {
+            if (rows.Line.AsSpan().IsWhiteSpace()) continue;
+            using var document = Parse(rows, path);
+            var row = document.RootElement;
+            keys ??= [.. row.EnumerateObject().Select(member => member.Name)];
+            columns ??= ColumnChoice.Among(keys, true, options, path);
+
+            var text = string.Join(' ', columns.Texts.Select(column => Text(row, keys[column])));
+            yield return new(text, Label(row, columns.Label is { } label ? keys[label] : null), rows.Row);
+        }
+        if (keys is null) throw new DataFileException("the file has no rows.", path);
+
+        string Text(JsonElement row, string key) => row.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String
+            ? Decoded(value)
+            : throw new DataFileException($"expected a text under '{key}', found {Found(row, key)}.", path, rows.Row);
+
+        string? Label(JsonElement row, string? key)
+        {
+            var label = key is null || !row.TryGetProperty(key, out var value) ? "" : value.ValueKind switch
+            {
+                JsonValueKind.String => Decoded(value).Trim(),
+                JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
+                JsonValueKind.Null => "",
+                _ => throw new DataFileException($"expected a text, a number or a truth value as label under '{key}', found {Found(row, key)}.", path, rows.Row),
+            };
+            if (label.Length > 0) return label;
+            return options.RequireLabels ? throw new DataFileException("the row has no label. Fill it in, or remove the row.", path, rows.Row) : null;
+        }
+
+        string Decoded(JsonElement value)
+        {
+            try
+            {
+                return value.GetString() ?? "";
+            }
+            catch (InvalidOperationException error)
+            {
+                throw new DataFileException("a \\u escape is half of a character; write both halves.", path, rows.Row, error);
+            }
+        }
+    }
+
+    private static JsonDocument Parse(RowReader rows, string path)
+    {
+        JsonDocument document;
+        try
+        {
+            document = JsonDocument.Parse(rows.Bytes.ToArray());
+        }
+        catch (JsonException error)
+        {
+            throw new DataFileException($"the line is not valid JSON: {error.Message}", path, rows.Row, error);
+        }
+        if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
+        document.Dispose();
+        throw new DataFileException("expected a JSON object on every line.", path, rows.Row);
+    }
+
+    private static string Found(JsonElement row, string key) => row.TryGetProperty(key, out var value) ? value.ValueKind.ToString().ToLowerInvariant() : "nothing";
+}

@@ -1,0 +1,94 @@
+using System.Text;
+using System.Text.Unicode;
+using CsvHelper;
+
+namespace Valence.Text;
+
+/// <summary>The rows of a text file one after the other; whatever is wrong with one is told with its line.</summary>
+internal sealed class RowReader : IDisposable
+{
+    /// <summary>Never stands in a line of text, so that the line stays whole.</summary>
+    private const char NoDelimiter = '\u001F';
+
+    private readonly string _path;
+    private readonly bool _mustBeUtf8;
+    private readonly char _delimiter;
+    private readonly int? _maxColumns;
+    private readonly CsvReader _reader;
+    private readonly Func<bool> _next;
+    private string[] _cut = [];
+
+    private RowReader(string path, TextFileOptions options, char delimiter, bool isQuoted, bool skipEmptyLines)
+    {
+        _path = path;
+        _delimiter = delimiter;
+        _maxColumns = options.MaxColumns;
+        _mustBeUtf8 = options.Encoding is null or UTF8Encoding;
+        _reader = CsvReader.Create(TextSource.Open(path), new CsvReaderOptions
+        {
+            HasHeader = false,
+            Separator = delimiter,
+            DetectSeparatorHint = false,
+            Mode = isQuoted ? CsvMode.Rfc4180 : CsvMode.NoEscape,
+            Quote = isQuoted ? options.Quote ?? '"' : '"',
+            SkipEmptyLines = skipEmptyLines,
+            TrackLineNumbers = true,
+            MaxRecordSize = options.MaxRowBytes,
+            Encoding = options.Encoding,
+            OnMalformedRecord = Refuse,
+        }, leaveOpen: false);
+        _next = _reader.Read;
+    }
+
+    /// <summary>The line at which the current row starts, the first being 1.</summary>
+    public int Row => checked((int)_reader.LineNumber);
+
+    /// <summary>The number of columns of the current row.</summary>
+    public int Count => _maxColumns is null ? _reader.FieldCount : _cut.Length;
+
+    /// <summary>The current row as it stands in the file.</summary>
+    public string Line => Encoding.UTF8.GetString(_reader.RawRecord);
+
+    /// <summary>The current row's bytes as UTF-8.</summary>
+    public ReadOnlySpan<byte> Bytes => _reader.RawRecord;
+
+    /// <summary>Column <paramref name="index"/> of the current row.</summary>
+    public string this[int index] => _maxColumns is null ? _reader.GetString(index) : _cut[index];
+
+    /// <summary>Rows of columns; empty lines are skipped.</summary>
+    public static RowReader OfColumns(string path, TextFileOptions options, char delimiter) => new(path, options, delimiter, options.Quote is not null, true);
+
+    /// <summary>Whole lines, empty ones included.</summary>
+    public static RowReader OfLines(string path, TextFileOptions options) => new(path, options with { MaxColumns = null }, NoDelimiter, false, false);
+
+    /// <summary>Moves to the next row; false at the end.</summary>
+    /// <exception cref="DataFileException">The row cannot be read.</exception>
+    public bool Read()
+    {
+        try
+        {
+            if (!TextSource.Guard(_path, _next)) return false;
+        }
+        catch (CsvFormatException error)
+        {
+            throw new DataFileException($"the row cannot be read: {error.Message}", _path, error.LineNumber > 0 ? error.LineNumber : null, error);
+        }
+        if (_mustBeUtf8 && !Utf8.IsValid(_reader.RawRecord)) throw TextSource.InvalidUtf8(_reader.RawRecord, _reader.ByteOffset, _path, Row);
+        if (_maxColumns is { } columns) _cut = Line.Split(_delimiter, columns);
+        return true;
+    }
+
+    public void Dispose() => _reader.Dispose();
+
+    private void Refuse(CsvMalformedRecord record)
+    {
+        var problem = record.Reason switch
+        {
+            CsvMalformedReason.UnterminatedQuote => "a quote opens a column here and is never closed",
+            CsvMalformedReason.TextAfterClosingQuote => "the quotes are unbalanced: text follows a closing quote",
+            _ => null,
+        };
+        if (problem is not null)
+            throw new DataFileException($"{problem}. Double the quotes inside quoted columns, or set Quote to null if the file quotes nothing.", _path, record.LineNumber);
+    }
+}

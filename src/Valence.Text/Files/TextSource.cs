@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.IO.Compression;
+using System.Text;
+
+namespace Valence.Text;
+
+/// <summary>Opens text files, unpacking those that begin as gzip does, whatever they are called.</summary>
+internal static class TextSource
+{
+    private const int SniffedBytes = 8192;
+
+    /// <summary>Throws where the file is missing, empty or binary.</summary>
+    public static void Check(string path, Encoding? encoding)
+    {
+        using var stream = Open(path);
+        var start = new byte[SniffedBytes];
+        var length = Guard(path, () => stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
+        if (length == 0) throw new DataFileException("the file is empty.", path);
+        if (encoding is null && !HasWideByteOrderMark(start) && start.AsSpan(0, length).Contains((byte)0))
+            throw new DataFileException("expected text, found a binary file (it holds zero bytes). Export it as CSV or text, or give its encoding.", path);
+    }
+
+    /// <summary>The unpacked bytes of the file.</summary>
+    public static Stream Open(string path) => Guard<Stream>(path, () =>
+    {
+        if (Directory.Exists(path)) throw new DataFileException("expected a file, found a folder.", path);
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        try
+        {
+            var isPacked = file.ReadByte() == GzipFile.Magic0 && file.ReadByte() == GzipFile.Magic1;
+            file.Position = 0;
+            return isPacked ? new GzipFile(file, path) : file;
+        }
+        catch
+        {
+            file.Dispose();
+            throw;
+        }
+    });
+
+    /// <summary>The whole text of a file, which must be valid.</summary>
+    public static string ReadAll(string path, Encoding? encoding, int maxBytes)
+    {
+        using var stream = Open(path);
+        var bytes = new ArrayBufferWriter<byte>(4096);
+        while (Guard(path, () => stream.Read(bytes.GetSpan(4096))) is > 0 and var count)
+        {
+            bytes.Advance(count);
+            if (bytes.WrittenCount > maxBytes) throw new DataFileException($"the text is larger than {maxBytes} bytes; raise MaxRowBytes if it is meant to be.", path);
+        }
+        using var reader = new StreamReader(new MemoryStream(bytes.WrittenSpan.ToArray()), encoding ?? new UTF8Encoding(false, throwOnInvalidBytes: true));
+        try
+        {
+            return reader.ReadToEnd();
+        }
+        catch (DecoderFallbackException)
+        {
+            throw InvalidUtf8(bytes.WrittenSpan, 0, path, null);
+        }
+    }
+
+    public static DataFileException InvalidUtf8(ReadOnlySpan<byte> bytes, long start, string path, long? row)
+    {
+        var offset = 0;
+        while (Rune.DecodeFromUtf8(bytes[offset..], out _, out var length) == OperationStatus.Done) offset += length;
+        return new($"byte {start + offset} is not valid UTF-8. Give the encoding of the file, such as Latin-1.", path, row);
+    }
+
+    /// <summary>Runs <paramref name="read"/>, telling of its failures as those of the file.</summary>
+    public static T Guard<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new DataFileException("there is no such file.", path, null, error);
+        }
+        catch (InvalidDataException error)
+        {
+            throw new DataFileException("the gzipped file is damaged; download or pack it again.", path, null, error);
+        }
+        catch (Exception error) when (error is UnauthorizedAccessException or IOException and not DataFileException)
+        {
+            throw new DataFileException($"the file cannot be read: {error.Message}", path, null, error);
+        }
+    }
+
+    private static bool HasWideByteOrderMark(ReadOnlySpan<byte> start) =>
+        start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, 0, 0xFE, 0xFF, ..];
+}

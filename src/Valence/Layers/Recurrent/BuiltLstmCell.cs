@@ -1,0 +1,41 @@
+using System.Runtime.CompilerServices;
+using Valence.Execution;
+using Valence.Initializers;
+using Valence.Operations;
+
+namespace Valence.Layers;
+
+/// <summary>The step of an <see cref="LstmCell"/>, and its whole sequences where tanh and sigmoid are its functions.</summary>
+internal sealed class BuiltLstmCell(LstmCell cell, Shape input, WeightFactory weights, Initializer bias)
+    : BuiltKernelCell(cell, 4, input, weights, [4 * cell.Units], bias)
+{
+    /// <inheritdoc/>
+    public override Values Step(Tensor x, Values states, Values drawn, CallContext call)
+    {
+        Gates z = default;
+        SplitGates(call.Add(x, Product(states[0].Tensor, 0, 4, drawn, call)), call, ref z);
+        var c = call.Add(call.Multiply(Gate(z[1], call), states[1].Tensor), call.Multiply(Gate(z[0], call), Activate(z[2], call)));
+        var h = call.Multiply(Gate(z[3], call), Activate(c, call));
+        return [h, h, c];
+    }
+
+    /// <inheritdoc/>
+    internal override SequenceResult? RunWhole(Tensor projected, Tensor? mask, Values states, SequenceWalk walk, CallContext call)
+    {
+        if (cell.Activation != Activations.Tanh || cell.RecurrentActivation != Activations.Sigmoid || DropsRecurrent(call)) return null;
+        Results y = default;
+        var (h, c) = states.Count == 0 ? (null, null) : (states[0].Tensor, states[1].Tensor);
+        call.Run(LstmSequence.For(walk.Reverse, walk.ZeroOutputForMask), [projected, Recurrent.Value, null, mask, h, c], y);
+        return new(Output(y[0], y[3], mask, h, walk, call), [y[3], y[4]]);
+    }
+
+    private Tensor Gate(Tensor z, CallContext call) => cell.RecurrentActivation is { } function ? function.Apply(call, z) : z;
+
+    private Tensor Activate(Tensor z, CallContext call) => cell.Activation is { } function ? function.Apply(call, z) : z;
+
+    [InlineArray(5)]
+    private struct Results
+    {
+        private Tensor _first;
+    }
+}

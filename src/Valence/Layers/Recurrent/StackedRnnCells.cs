@@ -1,0 +1,58 @@
+using System.Globalization;
+using Valence.Models;
+
+namespace Valence.Layers;
+
+/// <summary>Cells one above another as a single cell: each takes the output of the one below. Keras' <c>StackedRNNCells</c>.</summary>
+/// <remarks>The states are those of the first cell, then of the second, and so on; the output is that of the last cell.</remarks>
+public sealed class StackedRnnCells : RecurrentCell
+{
+    private RecurrentCell[] _cells;
+
+    /// <summary>A stack of the given cells, lowest first.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
+    public StackedRnnCells(params ReadOnlySpan<RecurrentCell> cells)
+    {
+        if (cells.IsEmpty) throw new ArgumentException("Expected at least one cell, received none.", nameof(cells));
+        _cells = cells.ToArray();
+    }
+
+    /// <inheritdoc/>
+    public override string KerasName => "StackedRNNCells";
+
+    /// <summary>The cells, lowest first.</summary>
+    public IReadOnlyList<RecurrentCell> Cells => _cells;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<int> StateSize => [.. _cells.SelectMany(cell => cell.StateSize)];
+
+    /// <inheritdoc/>
+    public override int OutputSize => _cells[^1].OutputSize;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Layer> Children => _cells;
+
+    /// <inheritdoc/>
+    protected override BuiltCell BuildCell(Shape input, WeightFactory weights)
+    {
+        var list = weights.Scope("cells");
+        var used = new Dictionary<string, int>();
+        foreach (var cell in _cells)
+        {
+            // Keras numbers the members of a list by class.
+            var name = Naming.SnakeCase(cell.KerasName);
+            var count = used[name] = used.GetValueOrDefault(name) + 1;
+            list.Child(count == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}_{count - 1}"), cell, input);
+            input = [input[0], cell.OutputSize];
+        }
+        return new BuiltStackedCells(_cells);
+    }
+
+    /// <inheritdoc/>
+    internal override Layer Unbuilt(string? name)
+    {
+        var copy = (StackedRnnCells)base.Unbuilt(name);
+        copy._cells = [.. _cells.Select(cell => (RecurrentCell)cell.Unbuilt(cell.Name))];
+        return copy;
+    }
+}

@@ -1,0 +1,35 @@
+using Valence.Execution;
+using Valence.Operations;
+
+namespace Valence.Layers;
+
+/// <summary>A layer applied to every time step, with the same weights.</summary>
+/// <remarks>Input <c>[batch, time, …]</c>; output <c>[batch, time, …]</c>, where the layer maps <c>[batch, …]</c> to <c>[batch, …]</c>. All steps go through the layer as one batch. The mask is passed on. The weights are named <c>layer/…</c>.</remarks>
+/// <param name="layer">A layer with one input and one output.</param>
+public sealed class TimeDistributed(Layer layer) : Layer
+{
+    /// <summary>What is applied to every step.</summary>
+    public Layer Layer { get; } = layer;
+
+    /// <inheritdoc/>
+    public override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
+    public override ElementType InputType => Layer.InputType;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Layer> Children => [Layer];
+
+    /// <inheritdoc/>
+    public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
+    {
+        if (inputs is not [{ Rank: >= 2 } input]) throw new ShapeException(Place, $"expected one input [batch, time, …], received {(inputs.Length == 1 ? inputs[0].ToString() : $"{inputs.Length} inputs")}");
+        var forward = weights.Child("layer", Layer, input.Remove(1).With(0, Shape.Unknown));
+        return (x, call) =>
+        {
+            var steps = x.Tensor.Shape[..2];
+            var y = forward(call.Reshape(x.Tensor, x.Tensor.Shape.Remove(1).With(0, steps.Count)), call);
+            return new Value(call.Reshape(y.Tensor, steps.Concat(y.Tensor.Shape[1..])), x.Mask);
+        };
+    }
+}

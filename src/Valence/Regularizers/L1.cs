@@ -1,0 +1,15 @@
+using Valence.Execution;
+using Valence.Operations;
+
+namespace Valence.Regularizers;
+
+/// <summary>The sum of absolute values times a factor: <c>l1 · Σ|x|</c>. It drives elements to exactly 0.</summary>
+/// <param name="l1">The factor.</param>
+public sealed class L1(float l1 = 0.01f) : Regularizer
+{
+    /// <summary>The factor.</summary>
+    public float Factor { get; } = l1;
+
+    /// <inheritdoc/>
+    public override Tensor Penalty(Tensor x, CallContext call) => call.Scale(call.Sum(call.Abs(x)), Factor);
+}

@@ -1,0 +1,41 @@
+using Valence.Execution;
+using Valence.Operations;
+
+namespace Valence.Regularizers;
+
+/// <summary>Half the mean absolute cosine between different rows (or columns) of a matrix, times a factor; 0 where all are at right angles.</summary>
+/// <remarks>The matrix has at least two of these vectors; with one alone the penalty is NaN, as in Keras.</remarks>
+/// <param name="factor">The factor.</param>
+/// <param name="mode">Whether rows or columns are compared.</param>
+public sealed class OrthogonalRegularizer(float factor = 0.01f, OrthogonalMode mode = OrthogonalMode.Rows) : Regularizer
+{
+    private const float SmallestSquaredNorm = 1e-14f;
+
+    /// <summary>The factor.</summary>
+    public float Factor { get; } = factor;
+
+    /// <summary>Whether rows or columns are compared.</summary>
+    public OrthogonalMode Mode { get; } = mode;
+
+    /// <inheritdoc/>
+    /// <exception cref="ShapeException"><paramref name="x"/> is no matrix.</exception>
+    public override Tensor Penalty(Tensor x, CallContext call)
+    {
+        if (x.Shape.Rank != 2) throw new ShapeException(nameof(OrthogonalRegularizer), $"expected a matrix, received {x.Shape}");
+        var rows = Mode == OrthogonalMode.Rows;
+        var count = x.Shape[rows ? 0 : 1];
+        var squares = call.Sum(call.Square(x), keepDims: true, rows ? 1 : 0);
+        var unit = call.Divide(x, call.Sqrt(call.Maximum(squares, call.Scalar(SmallestSquaredNorm))));
+        var cosines = call.MatMul(unit, unit, transposeA: !rows, transposeB: rows);
+        var pairs = count * (count - 1f) / 2;
+        return call.Divide(call.Scale(call.Sum(call.Abs(call.Multiply(cosines, OffDiagonal(count, call)))), Factor * 0.5f), call.Scalar(pairs));
+    }
+
+    private static Tensor OffDiagonal(int count, CallContext call)
+    {
+        var mask = call.Filled([count, count], 1);
+        if (call.Executor is ShapeExecutor) return mask;
+        for (var i = 0; i < count; i++) mask.Floats[i * count + i] = 0;
+        return mask;
+    }
+}

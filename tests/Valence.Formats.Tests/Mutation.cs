@@ -1,0 +1,80 @@
+using System.Buffers.Binary;
+using System.Globalization;
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Valence.Formats.Tests;
+
+/// <summary>Changes valid files at random and holds readers to their promise: the typed exception or success, and memory in proportion to the file.</summary>
+internal static class Mutation
+{
+    private static readonly long[] Extremes = [0, 1, 2, 7, 8, 127, 128, 255, 256, 32767, 65535, 65536, int.MaxValue, uint.MaxValue, 1L << 40, long.MaxValue, long.MinValue, -1];
+
+    /// <summary>How many mutations one test tries; the environment variable VALENCE_MUTATIONS sets another number.</summary>
+    public static int Count { get; } =
+        int.TryParse(Environment.GetEnvironmentVariable("VALENCE_MUTATIONS"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 3000;
+
+    /// <summary>Calls <paramref name="read"/> with mutations of <paramref name="valid"/>.</summary>
+    public static void Survives(byte[] valid, Action<byte[]> read, int? count = null)
+    {
+        read(valid);
+        Prop.ForAll(Arb.From(Gen.ListOf(Edits(valid.Length)).Where(edits => edits.Count > 0)), edits => Holds(Apply(valid, edits), read))
+            .Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(count ?? Count).WithEndSize(12));
+    }
+
+    private static bool Holds(byte[] bytes, Action<byte[]> read)
+    {
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        try
+        {
+            read(bytes);
+        }
+        catch (FileFormatException)
+        {
+        }
+        return GC.GetAllocatedBytesForCurrentThread() - before <= 4L * bytes.Length + (64 << 20);
+    }
+
+    private sealed record Edit(int Kind, int At, int Length, long Value);
+
+    private static Gen<Edit> Edits(int length) =>
+        from kind in Gen.Choose(0, 9)
+        from at in Gen.Choose(0, length - 1)
+        from count in Gen.Frequency((4, Gen.Choose(1, 8)), (1, Gen.Choose(1, length)))
+        from value in Gen.OneOf(Gen.Elements(Extremes), Gen.Choose(0, 4 * length).Select(number => (long)number))
+        select new Edit(kind, at, count, value);
+
+    private static byte[] Apply(byte[] valid, IEnumerable<Edit> edits)
+    {
+        var bytes = valid.ToArray();
+        foreach (var edit in edits)
+        {
+            if (bytes.Length == 0) break;
+            var at = edit.At % bytes.Length;
+            var length = Math.Min(edit.Length, bytes.Length - at);
+            switch (edit.Kind)
+            {
+                case 0 or 1: bytes[at] ^= (byte)(1 << (int)(edit.Value & 7)); break;
+                case 2: bytes[at] = (byte)edit.Value; break;
+                case 3: Number(bytes, at & ~1, edit.Value, 2); break;
+                case 4: Number(bytes, at & ~3, edit.Value, 4); break;
+                case 5 or 6: Number(bytes, at & ~7, edit.Value, 8); break;
+                case 7: bytes = [.. bytes[..at], .. bytes[(at + length)..]]; break;
+                case 8: bytes = [.. bytes[..at], .. bytes.AsSpan(at, length), .. bytes[at..]]; break;
+                default:
+                    var from = (int)((ulong)edit.Value % (ulong)bytes.Length);
+                    bytes.AsSpan(from, Math.Min(length, bytes.Length - from)).ToArray().AsSpan(0, Math.Min(length, Math.Min(bytes.Length - from, bytes.Length - at))).CopyTo(bytes.AsSpan(at));
+                    break;
+            }
+        }
+        return bytes;
+    }
+
+    private static void Number(byte[] bytes, int at, long value, int size)
+    {
+        Span<byte> eight = stackalloc byte[8];
+        BinaryPrimitives.WriteInt64LittleEndian(eight, value);
+        var count = Math.Min(size, bytes.Length - at);
+        eight[..count].CopyTo(bytes.AsSpan(at));
+    }
+}

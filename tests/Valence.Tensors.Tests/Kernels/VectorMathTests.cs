@@ -1,0 +1,156 @@
+using Valence.Kernels;
+
+namespace Valence.Tests.Kernels;
+
+public sealed class VectorMathTests
+{
+    [Fact]
+    public void Exp_is_accurate_from_subnormal_to_infinity() => Check(new Unary.Exp(), Math.Exp, -103, 88.7f, 3e-7, 1e-45);
+
+    [Fact]
+    public void Expm1_is_accurate_also_near_zero()
+    {
+        Check(new Unary.Expm1(), Expm1, -30, 88.7f, 4e-7, 0);
+        Check(new Unary.Expm1(), Expm1, -0.01f, 0.01f, 4e-7, 0);
+    }
+
+    [Fact]
+    public void Log_is_accurate_everywhere()
+    {
+        Check(new Unary.Log(), Math.Log, 1e-45f, 1e-37f, 2e-7, 0);
+        Check(new Unary.Log(), Math.Log, 0.5f, 2, 3e-7, 1e-9);
+        Check(new Unary.Log(), Math.Log, 2, 3e38f, 2e-7, 0);
+    }
+
+    [Fact]
+    public void Log1P_is_accurate_also_near_zero()
+    {
+        Check(new Unary.Log1P(), Log1P, -0.99f, 3, 4e-7, 0);
+        Check(new Unary.Log1P(), Log1P, -1e-4f, 1e-4f, 4e-7, 0);
+    }
+
+    [Fact]
+    public void Tanh_is_accurate_from_the_origin_to_its_limits()
+    {
+        Check(new Unary.Tanh(), Math.Tanh, -12, 12, 4e-7, 0);
+        Check(new Unary.Tanh(), Math.Tanh, -0.4f, 0.4f, 4e-7, 0);
+        Check(new Unary.Tanh(), Math.Tanh, -1e-6f, 1e-6f, 4e-7, 0);
+    }
+
+    [Fact]
+    public void Sigmoid_is_accurate_to_the_smallest_normal_number() => Check(new Unary.Sigmoid(), x => 1 / (1 + Math.Exp(-x)), -87.3f, 40, 4e-7, 0);
+
+    [Fact]
+    public void Softplus_is_accurate_at_both_ends() => Check(new Unary.Softplus(), x => Math.Max(x, 0) + Log1P(Math.Exp(-Math.Abs(x))), -80, 80, 6e-7, 0);
+
+    [Fact]
+    public void Erf_is_accurate() => Check(new Unary.Erf(), Erf, -5, 5, 4e-7, 0);
+
+    [Fact]
+    public void Gelu_is_accurate_in_its_tail() => Check(new Unary.Gelu(), x => x * 0.5 * Erfc(-x / Math.Sqrt(2)), -9, 9, 1e-5, 1e-30);
+
+    [Fact]
+    public void Limits_are_exact_and_NaN_stays()
+    {
+        float[] x = [float.NegativeInfinity, float.PositiveInfinity, 0, float.NaN];
+        Limits(new Unary.Exp(), x, 0, float.PositiveInfinity, 1);
+        Limits(new Unary.Expm1(), x, -1, float.PositiveInfinity, 0);
+        Limits(new Unary.Log(), x, float.NaN, float.PositiveInfinity, float.NegativeInfinity);
+        Limits(new Unary.Log1P(), x, float.NaN, float.PositiveInfinity, 0);
+        Limits(new Unary.Tanh(), x, -1, 1, 0);
+        Limits(new Unary.Sigmoid(), x, 0, 1, 0.5f);
+        Limits(new Unary.Softplus(), x, 0, float.PositiveInfinity, MathF.Log(2));
+        Limits(new Unary.Erf(), x, -1, 1, 0);
+        Limits(new Unary.Relu(), x, 0, float.PositiveInfinity, 0);
+        Limits(new Unary.Clip(-2, 3), x, -2, 3, 0);
+        Limits(new Unary.Sign(), [-5, 5, 0, float.NaN], -1, 1, 0);
+        Limits(new Unary.Log1P(), [-1, 1, 0, float.NaN], float.NegativeInfinity, MathF.Log(2), 0);
+    }
+
+    [Fact]
+    public void Simple_functions_follow_their_formulas()
+    {
+        Check(new Unary.Elu(1.5f), x => x > 0 ? x : 1.5 * Expm1(x), -9, 9, 4e-7, 0);
+        Check(new Unary.Selu(), x => 1.05070098735548 * (x > 0 ? x : 1.67326324235437 * Expm1(x)), -9, 9, 4e-7, 0);
+        Check(new Unary.LeakyRelu(0.3f), x => x > 0 ? x : 0.3 * x, -9, 9, 2e-7, 0);
+        Check(new Unary.Silu(), x => x / (1 + Math.Exp(-x)), -80, 80, 5e-7, 0);
+        Check(new Unary.Mish(), x => x * Math.Tanh(Math.Log(1 + Math.Exp(x))), -9, 9, 3e-6, 0);
+        Check(new Unary.HardSigmoid(), x => Math.Clamp(x / 6 + 0.5, 0, 1), -9, 9, 2e-7, 1e-7);
+        Check(new Unary.Softsign(), x => x / (1 + Math.Abs(x)), -9, 9, 2e-7, 0);
+        Check(new Unary.GeluTanh(), x => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))), -9, 9, 5e-7, 1e-6);
+        Check(new Unary.Relu6(), x => Math.Clamp(x, 0, 6), -9, 9, 0, 0);
+        Check(new Unary.ReciprocalSqrt(), x => 1 / Math.Sqrt(x), 0.1f, 90, 2e-7, 0);
+    }
+
+    private static void Limits<F>(F function, float[] x, float low, float high, float zero) where F : struct, IUnary
+    {
+        foreach (var lanes in Widths.All)
+        {
+            var y = Map(lanes, function, x);
+            Assert.Equal(low, y[0]);
+            Assert.Equal(high, y[1]);
+            Assert.Equal(zero, y[2], 1e-6f);
+            Assert.Equal(float.NaN, y[3]);
+        }
+    }
+
+    private static void Check<F>(F function, Func<double, double> expected, float from, float to, double relative, double absolute) where F : struct, IUnary
+    {
+        const int steps = 20_000;
+        var x = new float[steps + 1];
+        for (var i = 0; i <= steps; i++) x[i] = (float)(from + ((double)to - from) * i / steps);
+        foreach (var lanes in Widths.All)
+        {
+            var y = Map(lanes, function, x);
+            for (var i = 0; i <= steps; i++)
+            {
+                var want = expected(x[i]);
+                Assert.True(Math.Abs(y[i] - want) <= relative * Math.Abs(want) + absolute, $"{function} of {x[i]:R} with {lanes} lanes: expected {want}, received {y[i]:R}.");
+            }
+        }
+    }
+
+    private static unsafe float[] Map<F>(int lanes, F function, float[] x) where F : struct, IUnary
+    {
+        var y = new float[x.Length];
+        fixed (float* px = x, py = y)
+        {
+            var work = new MapWork<F> { Function = function, X = px, Y = py, Count = x.Length };
+            Widths.Run(lanes, ref work);
+        }
+        return y;
+    }
+
+    private static double Expm1(double x) => Math.Abs(x) < 1e-2 ? x + x * x / 2 + x * x * x / 6 + x * x * x * x / 24 : Math.Exp(x) - 1;
+
+    private static double Log1P(double x) => Math.Abs(x) < 1e-3 ? x - x * x / 2 + x * x * x / 3 - x * x * x * x / 4 : Math.Log(1 + x);
+
+    private static double Erf(double x)
+    {
+        if (Math.Abs(x) > 2.5) return Math.Sign(x) * (1 - Erfc(Math.Abs(x)));
+        var (sum, term) = (0.0, x);
+        for (var k = 0; k < 80; k++)
+        {
+            sum += term / (2 * k + 1);
+            term *= -x * x / (k + 1);
+        }
+        return 2 / Math.Sqrt(Math.PI) * sum;
+    }
+
+    private static double Erfc(double x)
+    {
+        if (x < 2.5) return 1 - Erf(x);
+        var t = x;
+        for (var k = 200; k > 0; k--) t = x + k / 2.0 / t;
+        return Math.Exp(-x * x) / Math.Sqrt(Math.PI) / t;
+    }
+
+    private unsafe struct MapWork<F> : IVectorized where F : struct, IUnary
+    {
+        public F Function;
+        public float* X, Y;
+        public int Count;
+
+        public readonly void Run<L, V>() where L : struct, ILanes<V> where V : unmanaged => Stripe<L, V>.Map(Function, X, Y, Count);
+    }
+}
