@@ -37,7 +37,7 @@ public sealed class ClassificationReport
 
     /// <summary>The same scores and more with intervals that tell how far a test set of this size can be trusted.</summary>
     /// <param name="confidence">How often the intervals cover the true value; above 0 and at most 0.999999.</param>
-    /// <param name="resamples">How often the rows are drawn again for the scores that are not proportions; at least 100. Each costs time in proportion to the rows.</param>
+    /// <param name="resamples">How often the rows are drawn again for the averages and the scores that are no proportions; at least 100. Each costs time in proportion to the rows.</param>
     /// <param name="seed">Seed of these draws; the same seed gives the same intervals everywhere.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public IntervalReport WithIntervals(double confidence = 0.95, int resamples = 1000, ulong seed = 0) => new(this, new Bootstrap(confidence, resamples, seed));

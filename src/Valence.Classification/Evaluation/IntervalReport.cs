@@ -6,12 +6,14 @@ namespace Valence.Classification;
 
 /// <summary>The scores of a classification report and more, each with the interval its true value lies in and how that was computed.</summary>
 /// <remarks>
-/// Precision, recall and accuracy are proportions and get Wilson's interval. F1, the averages and the other scores get a percentile interval from rows drawn again with replacement.
-/// Resamples in which a score is undefined are left out of its interval.
+/// Precision, recall and accuracy are proportions and get Wilson's interval. A class's F1 is computed from a proportion, that of right rows among those of the class or taken for it, and gets the interval that
+/// Wilson's interval of this proportion becomes. The averages and other scores get a percentile interval from rows drawn again with replacement; resamples in which a score is undefined are left out.
+/// Where all resamples score the same, as they do without any error, they say nothing about how wrong the score may be, and there is no interval.
 /// </remarks>
 public sealed class IntervalReport
 {
     private const string AllRows = "all rows";
+    private const string F1 = "f1-score";
 
     private readonly Bootstrap _bootstrap;
 
@@ -27,7 +29,7 @@ public sealed class IntervalReport
     /// <summary>The report without intervals.</summary>
     public ClassificationReport Report { get; }
 
-    /// <summary>The scores in the order of the text: those of each class, then of all rows, then the averages.</summary>
+    /// <summary>The scores in the order of the text: those of each class, then the averages over the classes, then those of all rows.</summary>
     public IReadOnlyList<Estimate> Estimates { get; }
 
     /// <summary>How often the intervals cover the true value.</summary>
@@ -63,7 +65,7 @@ public sealed class IntervalReport
         var text = new StringBuilder();
         foreach (var row in table)
             text.Append(string.Join("  ", row.Select((cell, column) => column == 2 ? Columns.Right(cell, widths[column]) : Columns.Left(cell, widths[column]))).TrimEnd()).Append('\n');
-        var bootstrap = string.Create(CultureInfo.InvariantCulture, $"bootstrap: percentiles of {_bootstrap.Resamples} resamples of all rows, seed {_bootstrap.Seed}.");
+        var bootstrap = Text($"bootstrap: percentiles of {_bootstrap.Resamples} resamples of all rows, seed {_bootstrap.Seed}.");
         return text.Append('\n').AppendJoin('\n', [bootstrap, .. Report.Notes]).Append('\n').ToString();
     }
 
@@ -74,29 +76,42 @@ public sealed class IntervalReport
         for (var c = 0; c < report.Classes.Count; c++)
         {
             var row = report.Classes[c];
+            var either = row.Support + matrix.Predicted(c) - matrix[c, c];
             yield return Proportion(row.Name, "precision", matrix[c, c], matrix.Predicted(c), "undefined, no row was taken for the class");
             yield return Proportion(row.Name, "recall", matrix[c, c], row.Support, "undefined, no row is of the class");
-            yield return Resampled(row.Name, "f1-score", row.F1, intervals.Dequeue());
+            yield return either == 0
+                ? new(row.Name, F1, 0, null, "undefined, the class does not occur")
+                : new(row.Name, F1, row.F1, F1Of(Wilson.Interval(matrix[c, c], either, bootstrap.Confidence)), Text($"Wilson for F1/(2 - F1), {matrix[c, c]} of {either}"));
         }
+        foreach (var (subject, measure, value) in Averages(report)) yield return Resampled(subject, measure, value, intervals.Dequeue());
         yield return Proportion(AllRows, "accuracy", matrix.Correct, matrix.Total, "");
-        foreach (var (subject, measure, value) in Scores(report)) yield return Resampled(subject, measure, value, intervals.Dequeue());
+        foreach (var (measure, value) in Agreements(matrix)) yield return Resampled(AllRows, measure, value, intervals.Dequeue());
 
         Estimate Proportion(string subject, string measure, long part, long whole, string reason) => whole == 0
             ? new(subject, measure, 0, null, reason)
-            : new(subject, measure, (double)part / whole, Wilson.Interval(part, whole, bootstrap.Confidence), string.Create(CultureInfo.InvariantCulture, $"Wilson, {part} of {whole}"));
+            : new(subject, measure, (double)part / whole, Wilson.Interval(part, whole, bootstrap.Confidence), Text($"Wilson, {part} of {whole}"));
     }
 
-    private static IEnumerable<(string Subject, string Measure, double Value)> Scores(ClassificationReport report)
+    // With s the share of rows that are right among those of or taken for the class, F1 = 2s / (1 + s), which grows with s.
+    private static ConfidenceInterval F1Of(ConfidenceInterval share) => new(2 * share.Low / (1 + share.Low), 2 * share.High / (1 + share.High));
+
+    private static string Text(FormattableString text) => FormattableString.Invariant(text);
+
+    private static IEnumerable<(string Subject, string Measure, double Value)> Averages(ClassificationReport report)
     {
-        yield return (AllRows, "balanced accuracy", Agreement.BalancedAccuracy(report.Matrix));
-        yield return (AllRows, "Matthews correlation", Agreement.MatthewsCorrelation(report.Matrix));
-        yield return (AllRows, "Cohen's kappa", Agreement.CohenKappa(report.Matrix));
         foreach (var average in new[] { report.MacroAverage, report.WeightedAverage })
         {
             yield return (average.Name, "precision", average.Precision);
             yield return (average.Name, "recall", average.Recall);
-            yield return (average.Name, "f1-score", average.F1);
+            yield return (average.Name, F1, average.F1);
         }
+    }
+
+    private static IEnumerable<(string Measure, double Value)> Agreements(ConfusionMatrix matrix)
+    {
+        yield return ("balanced accuracy", Agreement.BalancedAccuracy(matrix));
+        yield return ("Matthews correlation", Agreement.MatthewsCorrelation(matrix));
+        yield return ("Cohen's kappa", Agreement.CohenKappa(matrix));
     }
 
     private static ConfidenceInterval?[] Resample(ConfusionMatrix matrix, Bootstrap bootstrap)
@@ -109,11 +124,16 @@ public sealed class IntervalReport
         {
             var counts = new long[k, k];
             for (var cell = 0; cell < drawn.Length; cell++) counts[cell / k, cell % k] = drawn[cell];
-            var report = new ClassificationReport(new ConfusionMatrix(matrix.Classes, counts));
-            return [.. report.Classes.Select(row => row.F1), .. Scores(report).Select(score => score.Value)];
+            var resample = new ConfusionMatrix(matrix.Classes, counts);
+            var report = new ClassificationReport(resample);
+            return [.. Averages(report).Select(score => score.Value), .. Agreements(resample).Select(score => score.Value)];
         });
     }
 
-    private static Estimate Resampled(string subject, string measure, double value, ConfidenceInterval? interval) =>
-        double.IsNaN(value) || interval is null ? new(subject, measure, value, null, "undefined, all rows are of one class and taken for it") : new(subject, measure, value, interval, "bootstrap");
+    private static Estimate Resampled(string subject, string measure, double value, ConfidenceInterval? interval) => interval switch
+    {
+        null => new(subject, measure, value, null, "undefined, all rows are of one class and taken for it"),
+        { } known when known.Low == known.High => new(subject, measure, value, null, "none, every resample scores the same"),
+        _ => new(subject, measure, value, interval, "bootstrap"),
+    };
 }
