@@ -206,6 +206,12 @@ public sealed class HostileHdf5Tests
         Add("H16", "not gzip", Chunks(6, one, whole, Filters(1)));
         var bomb = Deflate(new byte[1 << 20]);
         Add("H16", "gzip bomb", Chunks(6, ChunkNode(0, ((uint)bomb.Length, 0, 0, Extra + NodeBytes)), bomb, Filters(1)));
+        var wide = Deflate(new byte[16 << 20]);
+        var tree = 24 + 32 + 64 * 40;
+        (uint, uint, long, long)[] wides = [.. Enumerable.Range(0, 20).Select(i => ((uint)wide.Length, 0u, (long)i, (long)(Extra + tree + i * wide.Length)))];
+        Add("H16", "chunks far wider than the dataset", With([Space(20, 1), Floats(), Chunked(Extra, 1, 4 << 20, 4), Filters(1)], [.. ChunkNode(0, 2, wides), .. Enumerable.Repeat(wide, 20).SelectMany(bytes => bytes)]));
+        var little = Deflate(new byte[1000]);
+        Add("H16", "chunk too small for its claim", With([Space(1 << 20), Floats(), Chunked(Extra, 1 << 20, 4), Filters(1)], [.. ChunkNode(0, ((uint)little.Length, 0, 0, Extra + NodeBytes)), .. little]));
         var small = Deflate(new byte[20]);
         Add("H16", "gzip of too few bytes", Chunks(6, ChunkNode(0, ((uint)small.Length, 0, 0, Extra + NodeBytes)), small, Filters(1)));
         byte[] followed = [.. Deflate(whole), 1, 2, 3, 4, 5, 6, 7, 8];
