@@ -3,7 +3,7 @@ using System.Text;
 namespace Valence.Formats;
 
 /// <summary>Lays out the structures of an HDF5 file: first all that describes, then the elements of the datasets.</summary>
-internal sealed class Hdf5Assembly(Hdf5GroupWriter root)
+internal sealed class Hdf5Assembly
 {
     private const int SuperblockBytes = 96;
     private const int LeafLinks = 8;
@@ -19,19 +19,27 @@ internal sealed class Hdf5Assembly(Hdf5GroupWriter root)
 
     private readonly record struct Placed(int Header, int Tree, int Heap);
 
+    /// <summary>Lays out the file of <paramref name="root"/> and what is in it.</summary>
+    public Hdf5Assembly(Hdf5GroupWriter root)
+    {
+        _image.Allocate(SuperblockBytes);
+        var placed = PlaceGroup(root);
+        PlaceTexts();
+        Length = _image.Length;
+        foreach (var (address, content) in _data)
+        {
+            if (content.Length > 0) _image.Put64(address, Length);
+            Length += (content.Length + 7) / 8 * 8;
+        }
+        PutSuperblock(placed);
+    }
+
+    /// <summary>The bytes of the whole file.</summary>
+    public long Length { get; }
+
     /// <summary>Writes the file.</summary>
     public void Write(Stream stream)
     {
-        _image.Allocate(SuperblockBytes);
-        var placedRoot = PlaceGroup(root);
-        PlaceTexts();
-        long end = _image.Length;
-        foreach (var (address, content) in _data)
-        {
-            if (content.Length > 0) _image.Put64(address, end);
-            end += (content.Length + 7) / 8 * 8;
-        }
-        PutSuperblock(placedRoot, end);
         stream.Write(_image.Bytes);
         ReadOnlySpan<byte> padding = [0, 0, 0, 0, 0, 0, 0, 0];
         foreach (var (_, content) in _data)
@@ -41,12 +49,12 @@ internal sealed class Hdf5Assembly(Hdf5GroupWriter root)
         }
     }
 
-    private void PutSuperblock(Placed root, long end)
+    private void PutSuperblock(Placed root)
     {
         _image.Put(0, Hdf5Superblock.Signature);
         _image.Put(8, [0, 0, 0, 0, 0, 8, 8, 0, LeafLinks / 2, 0, TreeChildren / 2, 0]);
         _image.Put64(32, Hdf5Source.Undefined);
-        _image.Put64(40, end);
+        _image.Put64(40, Length);
         _image.Put64(48, Hdf5Source.Undefined);
         PutLink(56, 0, root);
     }
@@ -112,7 +120,8 @@ internal sealed class Hdf5Assembly(Hdf5GroupWriter root)
             _image.Put(at + 4, [(byte)flags]);
             _image.Put(at + 8, data);
             places.Add(at + 8);
-            for (var i = 0; i < (texts?.Count ?? 0); i++) _texts.Add((at + 8 + data.Length - 16 * (texts!.Count - i), texts[i]));
+            if (texts is not null)
+                for (var i = 0; i < texts.Count; i++) _texts.Add((at + 8 + data.Length - 16 * (texts.Count - i), texts[i]));
             at += 8 + padded;
         }
         return (header, places);

@@ -5,6 +5,7 @@ internal sealed class Hdf5Chunks : Hdf5Layout
 {
     private const int NodePrefixBytes = 24;
     private const int FreeChunkBytes = 16 << 20;
+    private const int MostDeflateUnpacks = 1040;
 
     private readonly Hdf5Header _header;
     private readonly Hdf5Filters _filters;
@@ -49,10 +50,11 @@ internal sealed class Hdf5Chunks : Hdf5Layout
     {
         if (_totalBytes > Math.Min(_header.Source.Limits.MaxUnpackedBytes, Array.MaxLength))
             throw _header.Source.Refuse("H16", _header.Path, null, $"expected at most {_header.Source.Limits.MaxUnpackedBytes} bytes, the dataset unpacks to {_totalBytes}", "Raise the limit if you trust the file");
-        // Every chunk unpacks before the whole is allocated, so a false shape costs no more than the chunks that are there.
-        var unpacked = _chunks.ConvertAll(chunk => (chunk.Start, Data: _filters.Undo(chunk.Stored, chunk.Skipped, _chunkBytes, chunk.At)));
+        var stored = _chunks.Sum(chunk => (long)chunk.Stored.Length);
+        if (_totalBytes > stored * MostDeflateUnpacks)
+            throw _header.Source.Refuse("H16", _header.Path, null, $"expected chunks that can unpack to {_totalBytes} bytes, they have {stored}", Hdf5Source.CopyAgain);
         var result = new byte[_totalBytes];
-        foreach (var (start, data) in unpacked) Place(data.Span, start, result);
+        foreach (var chunk in _chunks) Place(_filters.Undo(chunk.Stored, chunk.Skipped, _chunkBytes, chunk.At).Span, chunk.Start, result);
         return result;
     }
 
@@ -120,6 +122,8 @@ internal sealed class Hdf5Chunks : Hdf5Layout
         var expected = _totalBytes == 0 ? 0L : 1L;
         for (var axis = 0; axis < _shape.Length && expected > 0 && expected <= _chunks.Count; axis++) expected *= (_shape[axis] + _chunk[axis] - 1) / _chunk[axis];
         if (expected != _chunks.Count) throw Refuse(at, $"expected every chunk of the dataset, found {_chunks.Count}", "Write all of the dataset's values and save it again");
+        // Chunks may reach beyond the dataset, but not so far that unpacking them costs many times what it holds.
+        if (expected * _chunkBytes > 16 * _totalBytes + FreeChunkBytes) throw Refuse(at, $"expected chunks about as large as the dataset, {expected} of {_chunkBytes} bytes hold {_totalBytes}");
     }
 
     private FileFormatException Refuse(long at, string problem, string advice = Hdf5Source.CopyAgain) => _header.Source.Refuse("H16", _header.Path, at, problem, advice);

@@ -7,6 +7,8 @@ internal sealed class Hdf5Header
     private const int MessageBytes = 8;
     private const int SharedFlag = 0x02;
     private const int FailIfUnknownFlags = 0x88;
+    private const int HasLinkKind = 0x08;
+    private const int ExternalLink = 64;
 
     private Hdf5Header(Hdf5Source source, Hdf5Path path, long at, List<Hdf5Message> messages)
     {
@@ -37,11 +39,14 @@ internal sealed class Hdf5Header
         var declared = Hdf5Source.U16(prefix, 2);
         var blocks = new Queue<(long At, long Length)>();
         blocks.Enqueue((at + PrefixBytes, Hdf5Source.U32(prefix, 8)));
-        source.Own(at, PrefixBytes, "H05", path, "an object header");
+        source.Own(at, PrefixBytes, "H08", path, "a group or dataset reached by one name");
         var messages = new List<Hdf5Message>();
         var count = 0;
         while (blocks.TryDequeue(out var block)) count += ReadBlock(source, path, block.At, block.Length, messages, blocks);
         if (count != declared) throw source.Refuse("H05", path, at, $"expected {declared} messages in the object header, found {count}", Hdf5Source.CopyAgain);
+        foreach (var message in messages)
+            if (message.Type is Hdf5MessageType.Link or Hdf5MessageType.LinkInfo)
+                throw source.Refuse("H10", path, message.Offset, "expected a group with a symbol table, found one of the newer format", Hdf5Source.SaveInOldFormat);
         return new(source, path, at, messages);
     }
 
@@ -89,10 +94,8 @@ internal sealed class Hdf5Header
                     return;
                 case Hdf5MessageType.ExternalFiles:
                     throw source.Refuse("H12", path, message.Offset, "expected data inside the file, this dataset's are in other files (external storage)", "Save it again with its data inside");
-                case Hdf5MessageType.Link when data.Length >= 3 && (data[1] & 8) != 0 && data[2] == 64:
-                    throw source.Refuse("H11", path, message.Offset, "expected objects inside the file, found an external link", "Save it again without external links");
-                case Hdf5MessageType.Link or Hdf5MessageType.LinkInfo:
-                    throw source.Refuse("H10", path, message.Offset, "expected a group with a symbol table, found one of the newer format", Hdf5Source.SaveInOldFormat);
+                case Hdf5MessageType.Link when data.Length >= 3 && (data[1] & HasLinkKind) != 0:
+                    throw source.Refuse("H11", path, message.Offset, $"expected objects inside the file, found {(data[2] == ExternalLink ? "an external" : "a soft")} link", "Save it again without such links");
                 case Hdf5MessageType.AttributeInfo:
                     throw source.Refuse("H10", path, message.Offset, "expected attributes in the object header, found attributes of the newer format", Hdf5Source.SaveInOldFormat);
                 case > Hdf5MessageType.Last when (flags & FailIfUnknownFlags) != 0:

@@ -11,11 +11,13 @@ public sealed class Hdf5Writer
     public void Save(string path) => ReplacedFile.Write(path, Write);
 
     /// <summary>The content of the file.</summary>
+    /// <exception cref="OverflowException">The file would exceed 2 GiB; save it to a path instead.</exception>
     public byte[] ToBytes()
     {
-        using var stream = new MemoryStream();
-        Write(stream);
-        return stream.ToArray();
+        var assembly = new Hdf5Assembly(Root);
+        var bytes = new byte[checked((int)assembly.Length)];
+        assembly.Write(new MemoryStream(bytes));
+        return bytes;
     }
 
     /// <summary>Writes the file to <paramref name="stream"/> from its position on.</summary>

@@ -38,21 +38,24 @@ internal static class CraftedHdf5
         return new(12, [3, 0, (byte)text.Length, (byte)(text.Length >> 8), (byte)type.Length, 0, (byte)space.Data.Length, 0, 1, .. text, .. type, .. space.Data, .. values]);
     }
 
-    /// <summary>A node of a tree of chunks with one axis, leaves of (stored size, filter mask, start, address).</summary>
-    public static byte[] ChunkNode(int level, params (uint Size, uint Mask, long Start, long At)[] children)
+    /// <summary>A node of a tree of chunks, its children given by (stored size, filter mask, start on the first axis, address).</summary>
+    public static byte[] ChunkNode(int level, params (uint Size, uint Mask, long Start, long At)[] children) => ChunkNode(level, 1, children);
+
+    public static byte[] ChunkNode(int level, int rank, (uint Size, uint Mask, long Start, long At)[] children)
     {
-        var node = new byte[24 + 24 + 64 * 32];
+        var key = 8 + 8 * (rank + 1);
+        var node = new byte[24 + key + 64 * (8 + key)];
         "TREE\x01"u8.CopyTo(node);
         node[5] = (byte)level;
         node[6] = (byte)children.Length;
         node.AsSpan(8, 16).Fill(0xff);
         for (var i = 0; i < children.Length; i++)
         {
-            var entry = node.AsSpan(24 + 32 * i);
+            var entry = node.AsSpan(24 + (8 + key) * i);
             BinaryPrimitives.WriteUInt32LittleEndian(entry, children[i].Size);
             BinaryPrimitives.WriteUInt32LittleEndian(entry[4..], children[i].Mask);
             BinaryPrimitives.WriteInt64LittleEndian(entry[8..], children[i].Start);
-            BinaryPrimitives.WriteInt64LittleEndian(entry[24..], children[i].At);
+            BinaryPrimitives.WriteInt64LittleEndian(entry[key..], children[i].At);
         }
         return node;
     }

@@ -96,8 +96,8 @@ public sealed class HostileHdf5Tests
         Edit("H08", "leaf of 9 links", (Leaf + 6, 2, 9));
         Edit("H08", "name beyond the heap", (Leaf + 8, 8, 64));
         Edit("H08", "name at a negative offset", (Leaf + 8, 8, -1));
-        Edit("H05", "group in itself", (Leaf + 16, 8, Root));
-        Edit("H05", "one object under two names", (Leaf + 6, 2, 2), (Leaf + 48, 8, 16), (Leaf + 56, 8, Dataset));
+        Edit("H08", "group in itself", (Leaf + 16, 8, Root));
+        Edit("H08", "one object under two names", (Leaf + 6, 2, 2), (Leaf + 48, 8, 16), (Leaf + 56, 8, Dataset));
         Edit("H07", "one name twice", (Leaf + 6, 2, 2), (Leaf + 48, 8, 8), (Leaf + 56, 8, Dataset));
         Edit("H07", "names out of order", (Leaf + 6, 2, 2), (Leaf + 8, 8, 16), (Leaf + 48, 8, 8), (Leaf + 56, 8, Dataset));
         Edit("H08", "link of kind 3", (Leaf + 24, 4, 3));
@@ -118,6 +118,8 @@ public sealed class HostileHdf5Tests
         Add("H10", "link message", With([new(0x06, [1, 0, 1, (byte)'x', .. new byte[8]])]));
         Add("H10", "dense attributes", Dataset1(SixFloats, Floats(), Contiguous(Extra, 24), new Message(0x15, new byte[24])));
         Edit("H11", "soft link", (Leaf + 24, 4, 2));
+        Add("H11", "external link after link information", With([new(0x02, [0, 0, .. new byte[16]]), new(0x06, [1, 8, 64, 1, (byte)'x', 5, 0, .. "/etc\0"u8])]));
+        Add("H11", "soft link as a message", With([new(0x06, [1, 8, 1, 1, (byte)'x', 5, 0, .. "/etc\0"u8])]));
         Add("H11", "external link", With([new(0x06, [1, 8, 64, 1, (byte)'x', 5, 0, .. "/etc\0"u8])]));
         Add("H12", "external storage", Dataset1(SixFloats, Floats(), Contiguous(-1, 24), new Message(7, [1, 0, 0, 0, 1, 0, 1, 0, .. new byte[24]])));
         Add("H13", "virtual dataset", Dataset1(SixFloats, Floats(), new Message(8, [4, 3, .. new byte[12]])));
@@ -204,6 +206,12 @@ public sealed class HostileHdf5Tests
         Add("H16", "not gzip", Chunks(6, one, whole, Filters(1)));
         var bomb = Deflate(new byte[1 << 20]);
         Add("H16", "gzip bomb", Chunks(6, ChunkNode(0, ((uint)bomb.Length, 0, 0, Extra + NodeBytes)), bomb, Filters(1)));
+        var wide = Deflate(new byte[16 << 20]);
+        var tree = 24 + 32 + 64 * 40;
+        (uint, uint, long, long)[] wides = [.. Enumerable.Range(0, 20).Select(i => ((uint)wide.Length, 0u, (long)i, (long)(Extra + tree + i * wide.Length)))];
+        Add("H16", "chunks far wider than the dataset", With([Space(20, 1), Floats(), Chunked(Extra, 1, 4 << 20, 4), Filters(1)], [.. ChunkNode(0, 2, wides), .. Enumerable.Repeat(wide, 20).SelectMany(bytes => bytes)]));
+        var little = Deflate(new byte[1000]);
+        Add("H16", "chunk too small for its claim", With([Space(1 << 20), Floats(), Chunked(Extra, 1 << 20, 4), Filters(1)], [.. ChunkNode(0, ((uint)little.Length, 0, 0, Extra + NodeBytes)), .. little]));
         var small = Deflate(new byte[20]);
         Add("H16", "gzip of too few bytes", Chunks(6, ChunkNode(0, ((uint)small.Length, 0, 0, Extra + NodeBytes)), small, Filters(1)));
         byte[] followed = [.. Deflate(whole), 1, 2, 3, 4, 5, 6, 7, 8];
@@ -274,6 +282,20 @@ public sealed class HostileHdf5Tests
         var deflated = Chunks(6, ChunkNode(0, ((uint)packed.Length, 0, 0, Extra + NodeBytes)), packed, Filters(1));
         Assert.Equal([1f, 2, 3, 4, 5, 6], Hdf5File.Open(deflated, new("good")).Root.Dataset("d").ReadFloats([6]));
         Assert.Equal([1f, 2, 3, 4, 5, 6], Hdf5File.Open(With([SixFloats, Floats(), Compact(content)]), new("good")).Root.Dataset("d").ReadFloats([6]));
+    }
+
+    [Fact]
+    public void Superblock_version_1_is_read()
+    {
+        // Four more bytes, the size of chunk trees' nodes, stand before the addresses; everything else stays in its place.
+        var good = Good();
+        byte[] first = [.. good[..24], 32, 0, 0, 0, .. good[24..96]];
+        var bytes = Patch(good, (Root, 8, 0));
+        first.CopyTo(bytes, 0);
+        Header(bytes, 3600, [new(0x11, [.. BitConverter.GetBytes((long)Tree), .. BitConverter.GetBytes((long)Heap)])]);
+        bytes = Patch(bytes, (8, 1, 1), (68, 8, 3600));
+        Assert.Equal([2L, 3], Hdf5File.Open(bytes, new("good")).Root.Dataset("d").Shape);
+        Refusal.Expect("H02", () => Hdf5File.Open(Patch(bytes, (24, 2, 0)), new("no chunk size")));
     }
 
     [Fact]
