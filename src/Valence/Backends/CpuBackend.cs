@@ -55,6 +55,10 @@ public sealed class CpuBackend : Backend
         Register<GruSequenceGradient>((operation, x, y) => GruKernel.Backward(operation, x, y, _workers));
         Register<PreviousStates>((operation, x, y) => RecurrentKernel.PreviousHidden(
             LstmKernel.Sequence(x[0].Shape, operation.Reverse, zeroOutputForMask: false), x[0].Floats, x.FloatsOrEmpty(1), x.FloatsOrEmpty(2), y[0].Floats, _workers));
+        Register<Conv1D>((operation, x, y) => Conv1DKernel.Forward(operation, x, y, _workers));
+        Register<Conv1DInputGradient>((operation, x, y) => Conv1DKernel.InputGradient(operation, x, y, _workers));
+        Register<Conv1DKernelGradient>((operation, x, y) => Conv1DKernel.KernelGradient(operation, x, y, _workers));
+        Register<DropoutMask>((operation, x, y) => DropoutMaskKernel.Run(operation, x, y, _workers));
         Register<LogSoftmax>((_, x, y) => Kernels.Softmax.LogForward(x[0].Floats, y[0].Floats, x[0].Shape[^1], _workers));
     }
 
