@@ -151,6 +151,35 @@ public sealed class RecurrentKernelTests
         }
     }
 
+    [Theory]
+    [InlineData(9)]
+    [InlineData(16)]
+    [InlineData(35)]
+    public unsafe void Every_vector_width_gives_the_same_states(int units)
+    {
+        var shape = new RecurrentShape(7, 4, units);
+        var test = new RecurrentCase<LstmCell>(shape, "middle").Run();
+        foreach (var lanes in Widths.All)
+        {
+            var (hidden, gradient) = (new float[test.Hidden.Length], new float[test.Projected.Length]);
+            fixed (float* projected = test.Projected, recurrent = test.Recurrent, mask = test.Mask, h = hidden, d = gradient)
+            fixed (float* saved = test.Saved, cell = test.Cell, dHidden = test.HiddenGradient, dLast = test.LastHiddenGradient, dCell = test.LastCellGradient)
+            {
+                var forward = new RecurrentPlan.Forward<LstmCell>(new ForwardPointers { Shape = shape, Projected = projected, Mask = mask, Hidden = h }, recurrent, null);
+                Widths.Run(lanes, ref forward);
+                var backward = new RecurrentPlan.Backward<LstmCell>(
+                    new BackwardPointers
+                    {
+                        Shape = shape, Mask = mask, Saved = saved, Cell = cell, HiddenGradient = dHidden, LastHiddenGradient = dLast, LastCellGradient = dCell, ProjectedGradient = d,
+                    },
+                    recurrent, null);
+                Widths.Run(lanes, ref backward);
+            }
+            Numbers.AssertClose(test.Hidden.Select(x => (double)x).ToArray(), hidden, 2e-6);
+            Numbers.AssertClose(test.ProjectedGradient.Select(x => (double)x).ToArray(), gradient, 1e-5);
+        }
+    }
+
     [Fact]
     public void Steady_passes_allocate_nothing()
     {

@@ -49,7 +49,7 @@ public static class VectorMath<L, V> where L : struct, ILanes<V> where V : unman
         var one = L.Create(1);
         var p = Reduced(L.Max(L.Create(-88), L.Min(L.Create(88.9f), L.Subtract(L.Create(0), x))), out var shifted);
         var scale = PowerOfTwo(L.SubtractBits(shifted, L.Create(Rounding)));
-        return L.Divide(one, L.Add(one, L.Multiply(L.Add(one, p), scale)));
+        return L.Divide(one, L.MultiplyAdd(L.Add(one, p), scale, one));
     }
 
     /// <summary>tanh x within 4·10⁻⁷ relative.</summary>

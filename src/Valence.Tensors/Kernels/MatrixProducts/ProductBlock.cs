@@ -62,13 +62,13 @@ internal static unsafe class ProductBlock<L, V> where L : struct, ILanes<V> wher
                 if (direct)
                 {
                     var start = part.Start == null ? zeros : part.Start + row * part.RowStart + column;
-                    Tile<L, V>.Multiply(height, vectors, part.K, a, rowA, stepA, b, stepB, start, part.Start == null ? 0 : part.RowStart, c, part.RowC);
+                    Tile<L, V>.Multiply(height, vectors, part.K, a, rowA, stepA, b, stepB, start, part.Start == null ? 0 : part.RowStart, L.Count, c, part.RowC);
                 }
                 else
                 {
                     if (part.Start == null) new Span<float>(temporary, height * width).Clear();
                     else Move(part.Start + row * part.RowStart + column * part.ColumnStart, part.RowStart, part.ColumnStart, temporary, width, 1, height, columns);
-                    Tile<L, V>.Multiply(height, vectors, part.K, a, rowA, stepA, b, stepB, temporary, width, temporary, width);
+                    Tile<L, V>.Multiply(height, vectors, part.K, a, rowA, stepA, b, stepB, temporary, width, L.Count, temporary, width);
                     Move(temporary, width, 1, c, part.RowC, part.ColumnC, height, columns);
                 }
             }

@@ -30,61 +30,62 @@ internal static unsafe class Tile<L, V> where L : struct, ILanes<V> where V : un
     /// <param name="stepB">Distance between inner steps of B.</param>
     /// <param name="start">What the sums start from.</param>
     /// <param name="rowStart">Distance between rows of <paramref name="start"/>; 0 for one row shared by all.</param>
+    /// <param name="nextStart">Distance between the two vectors of a row of <paramref name="start"/>.</param>
     /// <param name="c">Where the sums go; may be <paramref name="start"/>.</param>
     /// <param name="rowC">Distance between rows of <paramref name="c"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Multiply(
-        int rows, int vectors, nint k, float* a, nint rowA, nint stepA, float* b, nint stepB, float* start, nint rowStart, float* c, nint rowC)
+        int rows, int vectors, nint k, float* a, nint rowA, nint stepA, float* b, nint stepB, float* start, nint rowStart, nint nextStart, float* c, nint rowC)
     {
         switch (vectors == 1 ? -rows : rows)
         {
-            case 6: Sum<Six, Two>(k, a, rowA, stepA, b, stepB, start, rowStart, c, rowC); break;
-            case 5: Sum<Five, Two>(k, a, rowA, stepA, b, stepB, start, rowStart, c, rowC); break;
-            case 4: Sum<Four, Two>(k, a, rowA, stepA, b, stepB, start, rowStart, c, rowC); break;
-            case 3: Sum<Three, Two>(k, a, rowA, stepA, b, stepB, start, rowStart, c, rowC); break;
-            case 2: Sum<Two, Two>(k, a, rowA, stepA, b, stepB, start, rowStart, c, rowC); break;
-            case 1: Sum<One, Two>(k, a, rowA, stepA, b, stepB, start, rowStart, c, rowC); break;
-            case -6: Sum<Six, One>(k, a, rowA, stepA, b, stepB, start, rowStart, c, rowC); break;
-            case -5: Sum<Five, One>(k, a, rowA, stepA, b, stepB, start, rowStart, c, rowC); break;
-            case -4: Sum<Four, One>(k, a, rowA, stepA, b, stepB, start, rowStart, c, rowC); break;
-            case -3: Sum<Three, One>(k, a, rowA, stepA, b, stepB, start, rowStart, c, rowC); break;
-            case -2: Sum<Two, One>(k, a, rowA, stepA, b, stepB, start, rowStart, c, rowC); break;
-            case -1: Sum<One, One>(k, a, rowA, stepA, b, stepB, start, rowStart, c, rowC); break;
+            case 6: Sum<Six, Two>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case 5: Sum<Five, Two>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case 4: Sum<Four, Two>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case 3: Sum<Three, Two>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case 2: Sum<Two, Two>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case 1: Sum<One, Two>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case -6: Sum<Six, One>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case -5: Sum<Five, One>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case -4: Sum<Four, One>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case -3: Sum<Three, One>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case -2: Sum<Two, One>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case -1: Sum<One, One>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum<R, C>(nint k, float* a, nint rowA, nint stepA, float* b, nint stepB, float* start, nint rowStart, float* c, nint rowC)
+    private static void Sum<R, C>(nint k, float* a, nint rowA, nint stepA, float* b, nint stepB, float* start, nint rowStart, nint nextStart, float* c, nint rowC)
         where R : struct, IExtent where C : struct, IExtent
     {
         nint next = L.Count;
         V s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default, s40 = default, s41 = default, s50 = default, s51 = default;
         s00 = L.Load(start);
-        if (C.Count > 1) s01 = L.Load(start + next);
+        if (C.Count > 1) s01 = L.Load(start + nextStart);
         if (R.Count > 1)
         {
             s10 = L.Load(start + rowStart);
-            if (C.Count > 1) s11 = L.Load(start + rowStart + next);
+            if (C.Count > 1) s11 = L.Load(start + rowStart + nextStart);
         }
         if (R.Count > 2)
         {
             s20 = L.Load(start + 2 * rowStart);
-            if (C.Count > 1) s21 = L.Load(start + 2 * rowStart + next);
+            if (C.Count > 1) s21 = L.Load(start + 2 * rowStart + nextStart);
         }
         if (R.Count > 3)
         {
             s30 = L.Load(start + 3 * rowStart);
-            if (C.Count > 1) s31 = L.Load(start + 3 * rowStart + next);
+            if (C.Count > 1) s31 = L.Load(start + 3 * rowStart + nextStart);
         }
         if (R.Count > 4)
         {
             s40 = L.Load(start + 4 * rowStart);
-            if (C.Count > 1) s41 = L.Load(start + 4 * rowStart + next);
+            if (C.Count > 1) s41 = L.Load(start + 4 * rowStart + nextStart);
         }
         if (R.Count > 5)
         {
             s50 = L.Load(start + 5 * rowStart);
-            if (C.Count > 1) s51 = L.Load(start + 5 * rowStart + next);
+            if (C.Count > 1) s51 = L.Load(start + 5 * rowStart + nextStart);
         }
         for (; k > 0; k--)
         {

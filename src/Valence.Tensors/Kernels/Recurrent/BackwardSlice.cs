@@ -46,8 +46,7 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
         {
             Gather(step);
             if (_count == 0) continue;
-            for (var row = 0; row < _count; row++)
-                for (var block = 0; block < UnitBlocks<L, V>.Count(_units); block++) Compute(row, UnitBlocks<L, V>.First(block, _units), step);
+            for (var row = 0; row < _count; row++) Compute(row, step);
             if (step > 0 || _p.InitialHiddenGradient != null) Propagate();
         }
         End(_dh, _p.InitialHiddenGradient);
@@ -99,48 +98,53 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
         }
     }
 
-    /// <summary>One vector of units of one active row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Compute(int row, int unit, int step)
+    /// <summary>The gate gradients of one active row.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Compute(int row, int step)
     {
-        var r = _active[row];
-        var at = (nint)(_first + r) * _p.Shape.Time + _p.Shape.Place(step);
-        var saved = new GateVectors<V> { A = UnitBlocks<L, V>.Load(_saved + (nint)row * _savedWidth + unit, _units) };
-        if (TCell.Saved > 1) saved.B = UnitBlocks<L, V>.Load(_saved + (nint)row * _savedWidth + _units + unit, _units);
-        if (TCell.Saved > 2) saved.C = UnitBlocks<L, V>.Load(_saved + (nint)row * _savedWidth + 2 * (nint)_units + unit, _units);
-        if (TCell.Saved > 3) saved.D = UnitBlocks<L, V>.Load(_saved + (nint)row * _savedWidth + 3 * (nint)_units + unit, _units);
-        var dh = L.Load(_dhNow + (nint)row * _width + unit);
-        var (dc, c, before, h) = (dh, dh, dh, dh);
-        if (TCell.HasCell)
+        var units = _units;
+        nint r = _active[row];
+        var at = (_first + r) * _p.Shape.Time + _p.Shape.Place(step);
+        var saved = _saved + (nint)row * _savedWidth;
+        var dhNow = _dhNow + (nint)row * _width;
+        var dcNow = _dcNow + (nint)row * _width;
+        var dhBefore = _dhBefore + (nint)row * _width;
+        var dc = _dc + r * _width;
+        var cell = _p.Cell + at * units;
+        var before = step > 0 ? cell + (_p.Shape.Reverse ? units : -units) : _p.InitialCell == null ? null : _p.InitialCell + (_first + r) * units;
+        var previous = _p.PreviousHidden + at * units;
+        var projected = _p.ProjectedGradient + at * _gates;
+        var recurrent = _p.RecurrentGradient == null ? null : _p.RecurrentGradient + at * _gates;
+        var dz = _dz + (nint)row * _gates;
+        for (var block = 0; block < UnitBlocks<L, V>.Count(units); block++)
         {
-            dc = L.Load(_dcNow + (nint)row * _width + unit);
-            c = UnitBlocks<L, V>.Load(_p.Cell + at * _units + unit, _units);
-            before = CellBefore(r, at, unit, step);
+            var unit = UnitBlocks<L, V>.First(block, units);
+            var s = new GateVectors<V> { A = UnitBlocks<L, V>.Load(saved + unit, units) };
+            if (TCell.Saved > 1) s.B = UnitBlocks<L, V>.Load(saved + units + unit, units);
+            if (TCell.Saved > 2) s.C = UnitBlocks<L, V>.Load(saved + 2 * units + unit, units);
+            if (TCell.Saved > 3) s.D = UnitBlocks<L, V>.Load(saved + 3 * units + unit, units);
+            var dhUnit = L.Load(dhNow + unit);
+            var dcUnit = TCell.HasCell ? L.Load(dcNow + unit) : dhUnit;
+            var c = TCell.HasCell ? UnitBlocks<L, V>.Load(cell + unit, units) : dhUnit;
+            var cBefore = TCell.HasCell && before != null ? UnitBlocks<L, V>.Load(before + unit, units) : L.Create(0);
+            var h = TCell.SplitsLastGate ? UnitBlocks<L, V>.Load(previous + unit, units) : dhUnit;
+            TCell.Backward<L, V>(s, h, c, cBefore, ref dhUnit, ref dcUnit, out var gates, out var dRecurrent);
+            L.Store(dhUnit, dhBefore + unit);
+            if (TCell.HasCell) L.Store(dcUnit, dc + unit);
+            StoreGates(gates, projected + unit, units);
+            if (TCell.SplitsLastGate) gates.C = dRecurrent;
+            StoreGates(gates, dz + unit, units);
+            if (recurrent != null) StoreGates(gates, recurrent + unit, units);
         }
-        if (TCell.SplitsLastGate) h = UnitBlocks<L, V>.Load(_p.PreviousHidden + at * _units + unit, _units);
-        TCell.Backward<L, V>(saved, h, c, before, ref dh, ref dc, out var dz, out var dRecurrent);
-        L.Store(dh, _dhBefore + (nint)row * _width + unit);
-        if (TCell.HasCell) L.Store(dc, _dc + (nint)r * _width + unit);
-        StoreGates(dz, _p.ProjectedGradient + at * _gates + unit);
-        if (TCell.SplitsLastGate) dz.C = dRecurrent;
-        StoreGates(dz, _dz + (nint)row * _gates + unit);
-        if (_p.RecurrentGradient != null) StoreGates(dz, _p.RecurrentGradient + at * _gates + unit);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly V CellBefore(int r, nint at, int unit, int step)
+    private static void StoreGates(GateVectors<V> dz, float* destination, int units)
     {
-        if (step > 0) return UnitBlocks<L, V>.Load(_p.Cell + (at + (_p.Shape.Reverse ? 1 : -1)) * _units + unit, _units);
-        return _p.InitialCell == null ? L.Create(0) : UnitBlocks<L, V>.Load(_p.InitialCell + (nint)(_first + r) * _units + unit, _units);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void StoreGates(in GateVectors<V> dz, float* destination)
-    {
-        UnitBlocks<L, V>.Store(dz.A, destination, _units);
-        if (TCell.Gates > 1) UnitBlocks<L, V>.Store(dz.B, destination + _units, _units);
-        if (TCell.Gates > 2) UnitBlocks<L, V>.Store(dz.C, destination + 2 * (nint)_units, _units);
-        if (TCell.Gates > 3) UnitBlocks<L, V>.Store(dz.D, destination + 3 * (nint)_units, _units);
+        UnitBlocks<L, V>.Store(dz.A, destination, units);
+        if (TCell.Gates > 1) UnitBlocks<L, V>.Store(dz.B, destination + units, units);
+        if (TCell.Gates > 2) UnitBlocks<L, V>.Store(dz.C, destination + 2 * units, units);
+        if (TCell.Gates > 3) UnitBlocks<L, V>.Store(dz.D, destination + 3 * units, units);
     }
 
     /// <summary>The gradient of the state before the step: what passed beside the products, plus gate gradients times the transposed kernel.</summary>

@@ -6,9 +6,9 @@ namespace Valence.Kernels;
 internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecurrentCell where L : struct, ILanes<V> where V : unmanaged
 {
     private readonly ForwardPointers _p;
-    private readonly int _first, _rows, _units, _width, _inputs;
+    private readonly int _first, _rows, _units, _width, _inputs, _area;
 
-    /// <summary>State and cell state per row. Then, for the rows that take part in a step: state, what the cell keeps of it, inputs; sums of a tile.</summary>
+    /// <summary>State and cell state per row. Then, for the rows that take part in a step: state, what the cell keeps of it, inputs; sums of one vector of units.</summary>
     private readonly float* _h, _c, _hNow, _kept, _x, _sums;
     private readonly int* _active;
     private int _count;
@@ -18,18 +18,20 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
         _p = p;
         (_first, _rows, _units) = (first, rows, p.Shape.Units);
         _width = UnitBlocks<L, V>.Width(_units);
-        _inputs = TCell.Gates * _units;
+        _inputs = (TCell.SplitsLastGate ? TCell.Gates + 1 : TCell.Gates) * _units;
         var state = (long)rows * _width;
         var copies = p.Dropout == null ? 1 : TCell.Gates;
-        var sums = 2L * Tile<L, V>.MaxRows * Tile<L, V>.Columns;
-        _h = Scratch.Take(ScratchSlot.Sequence, (3 + copies) * state + (long)rows * (_inputs + 1) + sums);
+        _area = rows * Tile<L, V>.Columns;
+        var sums = 2L * _area;
+        _h = Scratch.Take(ScratchSlot.Sequence, (3 + copies) * state + (long)rows * (_inputs + 1) + sums + L.Count);
         _sums = _h;
         _h += sums;
         _c = _h + state;
         _kept = _c + state;
         _hNow = _kept + state;
         _x = _hNow + copies * state;
-        _active = (int*)(_x + (long)rows * _inputs);
+        // A vector beyond the last row may be read with it.
+        _active = (int*)(_x + (long)rows * _inputs + L.Count);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -78,9 +80,19 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
             if (_p.Dropout == null) Copy(_h + (nint)r * _width, _hNow + state, _units);
             else Drop(r, state);
             if (TCell.HasCell || TCell.SplitsLastGate) Copy((TCell.HasCell ? _c : _h) + (nint)r * _width, _kept + state, _units);
-            Copy(_p.Projected + (_p.RowIndex == null ? at : _p.RowIndex[at]) * _inputs, _x + (nint)_count * _inputs, _inputs);
+            TakeInputs(_p.Projected + (_p.RowIndex == null ? at : _p.RowIndex[at]) * TCell.Gates * _units, _x + (nint)_count * _inputs);
             _active[_count++] = r;
         }
+    }
+
+    /// <summary>What each gate's sum starts from; after a split last gate's, that gate's input.</summary>
+    private readonly void TakeInputs(float* projected, float* x)
+    {
+        var gates = TCell.Gates * _units;
+        Copy(projected, x, gates);
+        if (TCell.SplitsLastGate) Copy(x + gates - _units, x + gates, _units);
+        if (TCell.SplitsLastGate) new Span<float>(x + gates - _units, _units).Clear();
+        if (_p.Bias != null) Stripe<L, V>.Zip(new Binary.Add(), x, _p.Bias, x, gates);
     }
 
     private readonly void Drop(int r, nint state)
@@ -104,7 +116,7 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
         if (_p.Saved != null) new Span<float>(_p.Saved + at * TCell.Saved * _units, TCell.Saved * _units).Clear();
     }
 
-    /// <summary>One vector of units of every active row.</summary>
+    /// <summary>One vector of units of every active row: the tiles' sums, then the activations while they are close by.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Compute(int block, int t)
     {
@@ -112,74 +124,105 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
         var panels = UnitBlocks<L, V>.Panels(TCell.Gates);
         var panel = (nint)_units * Tile<L, V>.Columns;
         var packed = _p.PackedRecurrent + block * panels * panel;
-        var area = Tile<L, V>.MaxRows * Tile<L, V>.Columns;
         var tiles = (_count + Tile<L, V>.MaxRows - 1) / Tile<L, V>.MaxRows;
-        for (var tile = 0; tile < tiles; tile++)
-        {
-            var from = tile * _count / tiles;
-            var height = (tile + 1) * _count / tiles - from;
-            for (var r = 0; r < height; r++) Start(from + r, unit, _sums + r * Tile<L, V>.Columns, area);
-            for (var pair = 0; pair < panels; pair++)
-                Multiply(pair, height, _hNow + (nint)from * _width, packed + pair * panel, _sums + pair * area);
-            for (var r = 0; r < height; r++) Finish(from + r, unit, t, _sums + r * Tile<L, V>.Columns, area);
-        }
+        for (var pair = 0; pair < panels; pair++)
+            for (var tile = 0; tile < tiles; tile++)
+            {
+                var from = tile * _count / tiles;
+                var height = (tile + 1) * _count / tiles - from;
+                Multiply(pair, height, from, unit, packed + pair * panel);
+            }
+        Activate();
+        Finish(unit, t);
     }
 
+    /// <summary>The sums of a pair of gates, which start from the inputs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Start(int row, int unit, float* sums, int area)
-    {
-        for (var gate = 0; gate < TCell.Gates; gate++)
-        {
-            var column = gate * _units + unit;
-            var split = TCell.SplitsLastGate && gate == TCell.Gates - 1;
-            var start = split ? L.Create(0) : UnitBlocks<L, V>.Load(_x + (nint)row * _inputs + column, _units);
-            if (_p.Bias != null) start = L.Add(start, UnitBlocks<L, V>.Load(_p.Bias + column, _units));
-            L.Store(start, sums + (gate / 2) * area + (gate % 2) * L.Count);
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Multiply(int pair, int height, float* h, float* packed, float* sums)
+    private readonly void Multiply(int pair, int height, int from, int unit, float* packed)
     {
         nint columns = Tile<L, V>.Columns;
         var gates = Math.Min(2, TCell.Gates - 2 * pair);
+        var h = _hNow + from * (nint)_width;
+        var x = _x + from * (nint)_inputs + 2 * pair * _units + unit;
+        var sums = _sums + pair * _area + from * columns;
         if (_p.Dropout == null)
         {
-            Tile<L, V>.Multiply(height, gates, _units, h, _width, 1, packed, columns, sums, columns, sums, columns);
+            Tile<L, V>.Multiply(height, gates, _units, h, _width, 1, packed, columns, x, _inputs, _units, sums, columns);
             return;
         }
         for (var half = 0; half < gates; half++)
         {
             var dropped = h + (nint)(2 * pair + half) * _rows * _width;
-            var (b, s) = (half * L.Count, half * L.Count);
-            Tile<L, V>.Multiply(height, 1, _units, dropped, _width, 1, packed + b, columns, sums + s, columns, sums + s, columns);
+            Tile<L, V>.Multiply(
+                height, 1, _units, dropped, _width, 1, packed + half * L.Count, columns, x + half * _units, _inputs, 0, sums + half * L.Count, columns);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Activate()
+    {
+        var sums = _sums;
+        for (var r = 0; r < _count; r++)
+        {
+            var s = LoadGates(sums);
+            TCell.Activate<L, V>(ref s);
+            L.Store(s.A, sums);
+            if (TCell.Gates > 1) L.Store(s.B, sums + L.Count);
+            if (TCell.Gates > 2) L.Store(s.C, sums + _area);
+            if (TCell.Gates > 3) L.Store(s.D, sums + _area + L.Count);
+            sums += Tile<L, V>.Columns;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Finish(int row, int unit, int t, float* sums, int area)
+    private readonly GateVectors<V> LoadGates(float* sums)
     {
-        var r = _active[row];
-        var at = (nint)(_first + r) * _p.Shape.Time + t;
         var s = new GateVectors<V> { A = L.Load(sums) };
         if (TCell.Gates > 1) s.B = L.Load(sums + L.Count);
-        if (TCell.Gates > 2) s.C = L.Load(sums + area);
-        if (TCell.Gates > 3) s.D = L.Load(sums + area + L.Count);
-        var x = TCell.SplitsLastGate ? UnitBlocks<L, V>.Load(_x + (nint)row * _inputs + (TCell.Gates - 1) * _units + unit, _units) : s.A;
-        // From the copies made before the step: an overlapping unit's new value may already stand in the state.
-        var c = TCell.HasCell || TCell.SplitsLastGate ? L.Load(_kept + (nint)row * _width + unit) : s.A;
-        var h = c;
-        TCell.Forward<L, V>(s, x, ref h, ref c, out var saved);
-        L.Store(h, _h + (nint)r * _width + unit);
-        if (TCell.HasCell) L.Store(c, _c + (nint)r * _width + unit);
-        if (_p.Hidden != null) UnitBlocks<L, V>.Store(h, _p.Hidden + at * _p.Shape.OutputStride + unit, _units);
-        if (TCell.HasCell && _p.Cell != null) UnitBlocks<L, V>.Store(c, _p.Cell + at * _units + unit, _units);
-        if (_p.Saved == null) return;
-        var save = _p.Saved + at * TCell.Saved * _units + unit;
-        UnitBlocks<L, V>.Store(saved.A, save, _units);
-        if (TCell.Saved > 1) UnitBlocks<L, V>.Store(saved.B, save + _units, _units);
-        if (TCell.Saved > 2) UnitBlocks<L, V>.Store(saved.C, save + 2 * (nint)_units, _units);
-        if (TCell.Saved > 3) UnitBlocks<L, V>.Store(saved.D, save + 3 * (nint)_units, _units);
+        if (TCell.Gates > 2) s.C = L.Load(sums + _area);
+        if (TCell.Gates > 3) s.D = L.Load(sums + _area + L.Count);
+        return s;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void Finish(int unit, int t)
+    {
+        var units = _units;
+        nint width = _width;
+        nint stride = _p.Shape.OutputStride;
+        nint time = _p.Shape.Time;
+        var sums = _sums;
+        var hidden = _p.Hidden;
+        var cell = _p.Cell;
+        var saved = _p.Saved;
+        var x = _x + TCell.Gates * units + unit;
+        // Copies made before the step: an overlapping unit's new value may already stand in the state.
+        var kept = _kept + unit;
+        for (var row = 0; row < _count; row++)
+        {
+            nint r = _active[row];
+            var at = (_first + r) * time + t;
+            var s = LoadGates(sums);
+            var input = TCell.SplitsLastGate ? L.Load(x) : s.A;
+            var c = TCell.HasCell || TCell.SplitsLastGate ? L.Load(kept) : s.A;
+            var h = c;
+            TCell.Forward<L, V>(ref s, input, ref h, ref c);
+            L.Store(h, _h + r * width + unit);
+            if (TCell.HasCell) L.Store(c, _c + r * width + unit);
+            if (hidden != null) UnitBlocks<L, V>.Store(h, hidden + at * stride + unit, units);
+            if (TCell.HasCell && cell != null) UnitBlocks<L, V>.Store(c, cell + at * units + unit, units);
+            if (saved != null)
+            {
+                var save = saved + at * TCell.Saved * units + unit;
+                UnitBlocks<L, V>.Store(s.A, save, units);
+                if (TCell.Saved > 1) UnitBlocks<L, V>.Store(s.B, save + units, units);
+                if (TCell.Saved > 2) UnitBlocks<L, V>.Store(s.C, save + 2 * units, units);
+                if (TCell.Saved > 3) UnitBlocks<L, V>.Store(s.D, save + 3 * units, units);
+            }
+            sums += Tile<L, V>.Columns;
+            x += _inputs;
+            kept += width;
+        }
     }
 
     private static void Copy(float* source, float* destination, int count) => new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(destination, count));

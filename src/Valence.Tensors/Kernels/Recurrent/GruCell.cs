@@ -20,13 +20,19 @@ public readonly struct GruCell : IRecurrentCell
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Forward<L, V>(in GateVectors<V> s, V x, ref V h, ref V c, out GateVectors<V> saved) where L : struct, ILanes<V> where V : unmanaged
+    public static void Activate<L, V>(ref GateVectors<V> s) where L : struct, ILanes<V> where V : unmanaged
     {
-        var z = VectorMath<L, V>.Sigmoid(s.A);
-        var r = VectorMath<L, V>.Sigmoid(s.B);
-        var candidate = VectorMath<L, V>.Tanh(L.MultiplyAdd(r, s.C, x));
-        h = L.MultiplyAdd(z, h, L.Multiply(L.Subtract(L.Create(1), z), candidate));
-        saved = new GateVectors<V> { A = z, B = r, C = candidate, D = s.C };
+        s.A = VectorMath<L, V>.Sigmoid(s.A);
+        s.B = VectorMath<L, V>.Sigmoid(s.B);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Forward<L, V>(ref GateVectors<V> s, V x, ref V h, ref V c) where L : struct, ILanes<V> where V : unmanaged
+    {
+        s.D = s.C;
+        s.C = VectorMath<L, V>.Tanh(L.MultiplyAdd(s.B, s.C, x));
+        h = L.MultiplyAdd(s.A, h, L.Multiply(L.Subtract(L.Create(1), s.A), s.C));
     }
 
     /// <inheritdoc/>

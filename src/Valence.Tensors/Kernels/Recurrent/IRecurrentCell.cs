@@ -15,13 +15,16 @@ public interface IRecurrentCell
     /// <summary>Whether the last gate's recurrent product is kept apart from its input, which makes the gradients of the two differ.</summary>
     static abstract bool SplitsLastGate { get; }
 
-    /// <summary>One step.</summary>
+    /// <summary>The gates that need nothing but their own sum, in place. Apart from the rest of the step because their long chains then overlap from row to row.</summary>
     /// <param name="s">Input plus recurrent product of each gate; the recurrent product alone for a split last gate.</param>
+    static abstract void Activate<L, V>(ref GateVectors<V> s) where L : struct, ILanes<V> where V : unmanaged;
+
+    /// <summary>The rest of a step.</summary>
+    /// <param name="s">The gates, those of <see cref="Activate"/> activated; replaced by what the backward pass needs.</param>
     /// <param name="x">The input of a split last gate.</param>
     /// <param name="h">State, replaced.</param>
     /// <param name="c">Cell state, replaced.</param>
-    /// <param name="saved">What the backward pass needs.</param>
-    static abstract void Forward<L, V>(in GateVectors<V> s, V x, ref V h, ref V c, out GateVectors<V> saved) where L : struct, ILanes<V> where V : unmanaged;
+    static abstract void Forward<L, V>(ref GateVectors<V> s, V x, ref V h, ref V c) where L : struct, ILanes<V> where V : unmanaged;
 
     /// <summary>The gradient of one step.</summary>
     /// <param name="saved">What the forward step saved.</param>

@@ -20,15 +20,20 @@ public readonly struct LstmCell : IRecurrentCell
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Forward<L, V>(in GateVectors<V> s, V x, ref V h, ref V c, out GateVectors<V> saved) where L : struct, ILanes<V> where V : unmanaged
+    public static void Activate<L, V>(ref GateVectors<V> s) where L : struct, ILanes<V> where V : unmanaged
     {
-        var i = VectorMath<L, V>.Sigmoid(s.A);
-        var f = VectorMath<L, V>.Sigmoid(s.B);
-        var g = VectorMath<L, V>.Tanh(s.C);
-        var o = VectorMath<L, V>.Sigmoid(s.D);
-        c = L.MultiplyAdd(f, c, L.Multiply(i, g));
-        h = L.Multiply(o, VectorMath<L, V>.Tanh(c));
-        saved = new GateVectors<V> { A = i, B = f, C = g, D = o };
+        s.A = VectorMath<L, V>.Sigmoid(s.A);
+        s.B = VectorMath<L, V>.Sigmoid(s.B);
+        s.C = VectorMath<L, V>.Tanh(s.C);
+        s.D = VectorMath<L, V>.Sigmoid(s.D);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Forward<L, V>(ref GateVectors<V> s, V x, ref V h, ref V c) where L : struct, ILanes<V> where V : unmanaged
+    {
+        c = L.MultiplyAdd(s.B, c, L.Multiply(s.A, s.C));
+        h = L.Multiply(s.D, VectorMath<L, V>.Tanh(c));
     }
 
     /// <inheritdoc/>

@@ -20,10 +20,16 @@ public readonly struct SimpleRnnCell : IRecurrentCell
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Forward<L, V>(in GateVectors<V> s, V x, ref V h, ref V c, out GateVectors<V> saved) where L : struct, ILanes<V> where V : unmanaged
+    public static void Activate<L, V>(ref GateVectors<V> s) where L : struct, ILanes<V> where V : unmanaged
     {
-        h = VectorMath<L, V>.Tanh(s.A);
-        saved = new GateVectors<V> { A = h };
+        s.A = VectorMath<L, V>.Tanh(s.A);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Forward<L, V>(ref GateVectors<V> s, V x, ref V h, ref V c) where L : struct, ILanes<V> where V : unmanaged
+    {
+        h = s.A;
     }
 
     /// <inheritdoc/>
