@@ -133,7 +133,7 @@ internal abstract class BuiltKernelCell : BuiltCell
     }
 
     private static Tensor Mask(DropoutMask dropout, RandomStream stream, int batch, int width, CallContext call) =>
-        call.Run(dropout, call.RandomKey(stream), call.Executor.Rent(new([batch, width])));
+        call.Run(dropout, call.Executor.Rent(new([batch, width])), call.RandomKey(stream));
 
     private static Tensor Masked(Tensor x, Tensor mask, CallContext call) => call.Multiply(x, x.Shape.Rank == 2 ? mask : call.Reshape(mask, mask.Shape.Insert(1, 1)));
 
