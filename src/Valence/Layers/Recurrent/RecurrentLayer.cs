@@ -132,8 +132,10 @@ public abstract class RecurrentLayer : Layer
             case 0: return default;
             case 1: return Kept(_states[0], x.Tensor, call);
             case 2: return [Kept(_states[0], x.Tensor, call), Kept(_states[1], x.Tensor, call)];
-            default: return Values.Create([.. _states.Select(state => new Value(Kept(state, x.Tensor, call)))]);
         }
+        var kept = new Value[_states.Length];
+        for (var i = 0; i < kept.Length; i++) kept[i] = Kept(_states[i], x.Tensor, call);
+        return Values.Create(kept);
     }
 
     // A copy: the gradient is taken after the state has moved on, and passes through this call alone.
