@@ -154,7 +154,7 @@ public sealed class GemmTests
         Assert.Throws<ArgumentException>(() => Gemm.Multiply(shape, new float[8], new float[11], new float[6]));
         Assert.Throws<ArgumentException>(() => Gemm.Multiply(shape, new float[8], new float[12], new float[5]));
         Assert.Throws<ArgumentException>(() => Gemm.Multiply(shape, new float[8], new float[12], new float[6], new float[2]));
-        Assert.Throws<ArgumentException>(() => Gemm.Multiply(shape with { StrideA = 3 }, new float[8], new float[12], new float[6]));
+        Assert.Throws<ArgumentException>(() => Gemm.Multiply(shape with { StrideC = 2 }, new float[8], new float[12], new float[6]));
         Assert.Throws<ArgumentException>(() => Gemm.Multiply(shape with { Accumulate = true }, new float[8], new float[12], new float[6], new float[3]));
     }
 
