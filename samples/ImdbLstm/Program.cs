@@ -1,7 +1,7 @@
 // "Sentiment Analysis on IMDB Reviews using LSTM and Keras": a CSV of reviews, stop words dropped, padded at the end, an LSTM, and the best model kept.
 // Usage: ImdbLstm [FILE.csv with the columns review and sentiment]; without a file on the project's own reviews.
 var (texts, labels) = SampleData.Read(args);
-var cleaning = TextCleaning.Reviews.With(CleaningStep.KeepLetters).With(CleaningStep.DropStopWords);
+var cleaning = new TextCleaning([.. TextCleaning.Reviews.Steps, new KeepLetters(), new DropStopWords()]);
 var cleaned = texts.Select(cleaning.Apply).ToArray();
 var y = labels.Select(label => label == "positive" ? 1f : 0f).ToArray();
 

@@ -53,13 +53,13 @@ internal static class ClassifierFile
             if (config.Int("version") > Version)
                 throw new FileFormatException("C-VERSION", place, $"the file is of version {config.Int("version")}, this program reads up to {Version}", "Use a newer Valence to read it");
             var tokenizer = Tokenizer.FromJson(config.Text("tokenizer"));
-            var preprocessing = new Preprocessing(TextCleaning.FromJson(config.Get("cleaning")), tokenizer, config.Int("length"));
+            var preprocessing = new Preprocessing(TextCleaning.Parse(config.Get("cleaning").GetRawText()), tokenizer, config.Int("length"));
             var labels = new LabelSet([.. config.Get("labels").EnumerateArray().Select(label => label.GetString() ?? throw config.Wrong("labels", "texts"))]);
             var model = KerasFile.Load(archive.Read(NetworkMember), NetworkMember, backend: backend);
             Check(model, preprocessing, labels, config);
             return new(Recipes.Find(config.Text("recipe")), preprocessing, labels, model, config.Float("threshold"));
         }
-        catch (Exception error) when (error is ConfigException or ArgumentException or DataException or InvalidOperationException or JsonException)
+        catch (Exception error) when (error is ConfigException or ArgumentException or DataException or TextCleaningException or InvalidOperationException or JsonException)
         {
             throw new FileFormatException("C-CONTENT", place, error.Message.TrimEnd('.'), Damaged, error);
         }
