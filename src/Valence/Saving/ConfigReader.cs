@@ -42,6 +42,9 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
     /// <summary>A number, or null where the field is missing or null.</summary>
     public float? OptionalFloat(string name) => Has(name) ? Float(name) : null;
 
+    /// <summary>A number in double precision, or <paramref name="missing"/> where the field is missing or null.</summary>
+    public double Double(string name, double missing) => !Has(name) ? missing : Get(name) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : throw Wrong(name, "a number");
+
     /// <summary>A truth value, or <paramref name="missing"/> where the field is missing or null.</summary>
     public bool Bool(string name, bool missing) => !Has(name) ? missing : Get(name).ValueKind switch
     {

@@ -1,7 +1,11 @@
 using System.Text.Json;
 using Valence.Constraints;
 using Valence.Initializers;
+using Valence.Losses;
+using Valence.Metrics;
+using Valence.Optimizers;
 using Valence.Regularizers;
+using Valence.Schedules;
 
 namespace Valence.Saving;
 
@@ -22,6 +26,18 @@ public sealed record KerasTables
 
     /// <summary>Constraints.</summary>
     public KerasTable<Constraint> Constraints { get; init; } = ConstraintTable.Keras;
+
+    /// <summary>Losses.</summary>
+    public KerasTable<Loss> Losses { get; init; } = LossTable.Keras;
+
+    /// <summary>Metrics.</summary>
+    public KerasTable<Metric> Metrics { get; init; } = MetricTable.Keras;
+
+    /// <summary>Optimizers.</summary>
+    public KerasTable<Optimizer> Optimizers { get; init; } = OptimizerTable.Keras;
+
+    /// <summary>Schedules of the learning rate.</summary>
+    public KerasTable<Schedule> Schedules { get; init; } = ScheduleTable.Keras;
 
     /// <summary>Activation functions by Keras' name.</summary>
     public IReadOnlyDictionary<string, ActivationFunction> Activations { get; init; } = ActivationTable.Keras;

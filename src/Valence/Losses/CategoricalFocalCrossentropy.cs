@@ -1,0 +1,33 @@
+using Valence.Execution;
+using Valence.Operations;
+
+namespace Valence.Losses;
+
+/// <summary>Categorical cross-entropy in which easy examples count less: <c>−α Σ (1 − p)^γ y ln p</c> over the last axis. <see href="https://arxiv.org/abs/1708.02002">Lin et al., 2017</see>.</summary>
+/// <param name="alpha">A factor of all classes.</param>
+/// <param name="gamma">How strongly easy examples are discounted.</param>
+/// <param name="fromLogits">Whether predictions are logits, before a softmax, instead of probabilities.</param>
+/// <param name="labelSmoothing">How far labels are moved towards equal shares of all classes, from 0 to 1.</param>
+public sealed class CategoricalFocalCrossentropy(float alpha = 0.25f, float gamma = 2, bool fromLogits = false, float labelSmoothing = 0) : Loss
+{
+    /// <summary>A factor of all classes.</summary>
+    public float Alpha { get; } = alpha;
+
+    /// <summary>How strongly easy examples are discounted.</summary>
+    public float Gamma { get; } = gamma;
+
+    /// <summary>Whether predictions are logits.</summary>
+    public bool FromLogits { get; } = fromLogits;
+
+    /// <summary>How far labels are moved towards equal shares.</summary>
+    public float LabelSmoothing { get; } = Require.Between(0, 1, labelSmoothing);
+
+    /// <inheritdoc/>
+    protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call)
+    {
+        var y = Smooth(yTrue, LabelSmoothing, 1f / yTrue.Shape[^1], call);
+        var p = CategoricalCrossentropy.Probabilities(FromLogits ? call.Softmax(yPred) : yPred, call);
+        var factor = call.Scale(call.Power(call.OneMinus(p), call.Scalar(Gamma)), Alpha);
+        return call.Negate(call.Sum(call.Multiply(factor, call.Multiply(y, call.Log(p))), false, -1));
+    }
+}

@@ -1,0 +1,30 @@
+using Valence.Operations;
+
+namespace Valence.Losses;
+
+/// <summary>From class numbers of any shape and predictions with one axis more: 1 at each row's class and 0 elsewhere; rows of an ignored class are 0 throughout.</summary>
+internal sealed class ClassIndicators(int? ignoredClass = null) : Operation
+{
+    public override bool IsDifferentiable => false;
+
+    public override void Infer(Operands x, Span<TensorSpec> y)
+    {
+        if (x[0].Shape != x[1].Shape[..^1]) throw Mismatch($"expected class numbers of shape {x[1].Shape[..^1]}, received {x[0].Shape}");
+        y[0] = new(x[1].Shape);
+    }
+
+    public override void Define(Operands x, ReadOnlySpan<Tensor> y)
+    {
+        var labels = x[0].Floats;
+        var to = y[0].Floats;
+        var classes = y[0].Shape[^1];
+        to.Clear();
+        for (var i = 0; i < labels.Length; i++)
+        {
+            var label = (int)labels[i];
+            if (label == ignoredClass) continue;
+            if ((uint)label >= (uint)classes) throw new LabelOutOfRangeException(labels[i], i, classes);
+            to[i * classes + label] = 1;
+        }
+    }
+}

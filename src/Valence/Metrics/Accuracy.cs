@@ -1,0 +1,34 @@
+namespace Valence.Metrics;
+
+/// <summary>The share of correct predictions. The first batch's shapes decide what that means.</summary>
+/// <remarks>
+/// Predictions of width 1 are probabilities (<see cref="BinaryAccuracy"/>); otherwise class numbers as truth call for <see cref="SparseCategoricalAccuracy"/>
+/// and one-hot labels for <see cref="CategoricalAccuracy"/>.
+/// </remarks>
+public sealed class Accuracy : Metric
+{
+    private Metric? _chosen;
+
+    /// <inheritdoc/>
+    public override bool? HigherIsBetter => true;
+
+    /// <inheritdoc/>
+    public override void Reset() => _chosen?.Reset();
+
+    /// <inheritdoc/>
+    public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
+    {
+        _chosen ??= Choose(yTrue.Shape, yPred.Shape);
+        _chosen.Update(yTrue, yPred, sampleWeight);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Result() => _chosen?.Result() ?? Scalar(0);
+
+    private Metric Choose(Shape yTrue, Shape yPred)
+    {
+        if (yPred.Rank == 0) throw new ShapeException(KerasName, $"expected predictions with at least one axis, received {yPred}");
+        if (yPred[^1] == 1) return new BinaryAccuracy();
+        return yTrue.Rank < yPred.Rank || yTrue[^1] == 1 ? new SparseCategoricalAccuracy() : new CategoricalAccuracy();
+    }
+}

@@ -1,0 +1,33 @@
+namespace Valence.Metrics;
+
+/// <summary>The share of 0/1 labels that predictions above a threshold get right.</summary>
+/// <param name="threshold">A prediction counts as 1 where it is greater; between 0 and 1, both excluded.</param>
+/// <exception cref="ArgumentOutOfRangeException"><paramref name="threshold"/> is not between 0 and 1.</exception>
+public sealed class BinaryAccuracy(float threshold = 0.5f) : MeanMetric
+{
+    /// <summary>A prediction counts as 1 where it is greater.</summary>
+    public float Threshold { get; } = threshold is > 0 and < 1
+        ? threshold
+        : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, FormattableString.Invariant($"Expected a threshold between 0 and 1, received {threshold}."));
+
+    /// <inheritdoc/>
+    public override bool? HigherIsBetter => true;
+
+    /// <inheritdoc/>
+    protected override Shape ValueShape(Shape yTrue, Shape yPred) => Same(yTrue, yPred)[..^1];
+
+    /// <inheritdoc/>
+    protected override void Measure(Tensor yTrue, Tensor yPred, Span<double> values)
+    {
+        var truth = new Elements(yTrue);
+        var predictions = new Elements(yPred);
+        var width = yPred.Count / values.Length;
+        for (var row = 0; row < values.Length; row++)
+        {
+            var right = 0;
+            for (var i = row * width; i < (row + 1) * width; i++)
+                if (truth[i] == (predictions[i] > Threshold ? 1 : 0)) right++;
+            values[row] = (double)right / width;
+        }
+    }
+}

@@ -1,0 +1,96 @@
+namespace Valence.Metrics;
+
+/// <summary>The weighted harmonic mean of precision and recall: <c>(1 + β²) p r / (β² p + r)</c>.</summary>
+/// <remarks>
+/// Truth and predictions are <c>[batch, classes]</c>. Without a threshold the largest prediction of a sample is taken as its class, so a single column
+/// always predicts class 1: give a threshold there.
+/// </remarks>
+public abstract class FScore : Metric
+{
+    private const double Epsilon = 1e-7;
+
+    private double[] _truePositives = [];
+    private double[] _falsePositives = [];
+    private double[] _falseNegatives = [];
+    private double[] _support = [];
+
+    private protected FScore(Averaging average, float beta, float? threshold)
+    {
+        if (!(beta > 0)) throw new ArgumentOutOfRangeException(nameof(beta), beta, FormattableString.Invariant($"Expected a positive beta, received {beta}."));
+        if (threshold is { } given && given is not (> 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, FormattableString.Invariant($"Expected a threshold above 0 and at most 1, received {given}."));
+        (Average, Beta, Threshold) = (average, beta, threshold);
+    }
+
+    /// <summary>How the classes' scores become one.</summary>
+    public Averaging Average { get; }
+
+    /// <summary>How many times as much recall counts as precision.</summary>
+    public float Beta { get; }
+
+    /// <summary>A class is predicted where its prediction is greater; null to predict the class of the largest.</summary>
+    public float? Threshold { get; }
+
+    /// <inheritdoc/>
+    public override bool? HigherIsBetter => true;
+
+    /// <inheritdoc/>
+    public override void Reset()
+    {
+        foreach (var counts in (ReadOnlySpan<double[]>)[_truePositives, _falsePositives, _falseNegatives, _support]) Array.Clear(counts);
+    }
+
+    /// <inheritdoc/>
+    public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
+    {
+        if (yTrue.Shape != yPred.Shape || yPred.Shape.Rank != 2 || _support.Length > 0 && yPred.Shape[1] != _support.Length)
+            throw new ShapeException(KerasName, $"expected truth and predictions [batch, classes], received {yTrue.Shape} and {yPred.Shape}");
+        var classes = yPred.Shape[1];
+        if (_support.Length == 0) (_truePositives, _falsePositives, _falseNegatives, _support) = (new double[classes], new double[classes], new double[classes], new double[classes]);
+        var truth = new Elements(yTrue);
+        var predictions = new Elements(yPred);
+        var weights = new ElementWeights(sampleWeight, yPred.Shape, KerasName);
+        for (var start = 0; start < yPred.Count; start += classes)
+        {
+            var largest = predictions[start + predictions.Largest(start, classes)];
+            for (var i = 0; i < classes; i++)
+            {
+                var (y, p, weight) = ((double)truth[start + i], predictions[start + i], (double)weights[start + i]);
+                var predicted = Threshold is { } threshold ? p > threshold : p >= largest && MathF.Abs(p) > 1e-9f;
+                if (predicted) _truePositives[i] += y * weight;
+                if (predicted) _falsePositives[i] += (1 - y) * weight;
+                else _falseNegatives[i] += y * weight;
+                _support[i] += y * weight;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Result()
+    {
+        if (Average == Averaging.Micro) return Scalar(Score(_truePositives.Sum(), _falsePositives.Sum(), _falseNegatives.Sum()));
+        var scores = new float[_support.Length];
+        var (sum, weighted) = (0.0, 0.0);
+        for (var i = 0; i < scores.Length; i++)
+        {
+            var score = Score(_truePositives[i], _falsePositives[i], _falseNegatives[i]);
+            sum += score;
+            weighted += score * _support[i];
+            scores[i] = (float)score;
+        }
+        return Average switch
+        {
+            Averaging.None => Tensor.From(scores),
+            Averaging.Macro => Scalar(Ratio(sum, scores.Length)),
+            _ => Scalar(weighted / (_support.Sum() + Epsilon)),
+        };
+    }
+
+    private double Score(double truePositives, double falsePositives, double falseNegatives)
+    {
+        var precision = truePositives / (truePositives + falsePositives + Epsilon);
+        var recall = truePositives / (truePositives + falseNegatives + Epsilon);
+        var squared = (double)Beta * Beta;
+        return precision * recall / (squared * precision + recall + Epsilon) * (1 + squared);
+    }
+}

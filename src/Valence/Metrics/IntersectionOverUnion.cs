@@ -1,0 +1,80 @@
+namespace Valence.Metrics;
+
+/// <summary>The overlap of true and predicted classes: for each class what both have over what either has, and the mean over some classes.</summary>
+/// <remarks>A class that neither truth nor predictions contain is left out of the mean. Weights are cut to integers, as in Keras.</remarks>
+public abstract class IntersectionOverUnion : Metric
+{
+    private const double Epsilon = 1e-7;
+
+    private readonly double[] _counts;
+    private readonly int[] _targets;
+
+    private protected IntersectionOverUnion(int numClasses, ReadOnlySpan<int> targetClassIds)
+    {
+        NumClasses = Require.AtLeast(1, numClasses);
+        foreach (var id in targetClassIds)
+            if ((uint)id >= (uint)numClasses)
+                throw new ArgumentOutOfRangeException(nameof(targetClassIds), id, $"Expected class numbers from 0 to {numClasses - 1}, received {id}.");
+        _targets = targetClassIds.ToArray();
+        _counts = new double[numClasses * numClasses];
+    }
+
+    /// <summary>The number of classes.</summary>
+    public int NumClasses { get; }
+
+    /// <summary>The classes in the mean.</summary>
+    public IReadOnlyList<int> TargetClassIds => _targets;
+
+    /// <summary>A class whose samples do not count, or null.</summary>
+    public int? IgnoreClass { get; init; }
+
+    /// <summary>Whether the truth is class numbers; otherwise the largest element of its last axis tells the class.</summary>
+    public bool SparseYTrue { get; init; } = true;
+
+    /// <summary>Whether predictions are class numbers; otherwise the largest element of their last axis tells the class.</summary>
+    public bool SparseYPred { get; init; } = true;
+
+    /// <inheritdoc/>
+    public override bool? HigherIsBetter => true;
+
+    /// <inheritdoc/>
+    public override void Reset() => Array.Clear(_counts);
+
+    /// <inheritdoc/>
+    public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
+    {
+        var (trueWidth, predWidth) = (SparseYTrue ? 1 : yTrue.Shape[^1], SparseYPred ? 1 : yPred.Shape[^1]);
+        var samples = yPred.Count / predWidth;
+        if (yTrue.Count / trueWidth != samples) throw new ShapeException(KerasName, $"expected as many true as predicted classes, received {yTrue.Shape} and {yPred.Shape}");
+        if (sampleWeight is not null && sampleWeight.Count != 1 && sampleWeight.Count != samples)
+            throw new ShapeException(KerasName, $"expected {samples} sample weights, received {sampleWeight.Shape}");
+        var truth = new Elements(yTrue);
+        var predictions = new Elements(yPred);
+        for (var i = 0; i < samples; i++)
+        {
+            var actual = SparseYTrue ? (int)truth[i] : truth.Largest(i * trueWidth, trueWidth);
+            if (actual == IgnoreClass) continue;
+            var predicted = SparseYPred ? ClassOf(predictions[i]) : predictions.Largest(i * predWidth, predWidth);
+            if ((uint)actual >= (uint)NumClasses) throw new Losses.LabelOutOfRangeException(actual, i, NumClasses);
+            if ((uint)predicted >= (uint)NumClasses) throw new Losses.LabelOutOfRangeException(predicted, i, NumClasses);
+            _counts[actual * NumClasses + predicted] += sampleWeight is null ? 1 : Math.Truncate(new Elements(sampleWeight)[sampleWeight.Count == 1 ? 0 : i]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Result()
+    {
+        var (sum, present) = (0.0, 0);
+        foreach (var target in _targets)
+        {
+            var either = -_counts[target * NumClasses + target];
+            for (var i = 0; i < NumClasses; i++) either += _counts[target * NumClasses + i] + _counts[i * NumClasses + target];
+            if (either > 1e-9) present++;
+            sum += _counts[target * NumClasses + target] / (either + Epsilon);
+        }
+        return Scalar(sum / (present + Epsilon));
+    }
+
+    /// <summary>The class that a prediction stands for.</summary>
+    private protected virtual int ClassOf(float prediction) => (int)prediction;
+}

@@ -1,0 +1,24 @@
+namespace Valence.Metrics;
+
+/// <summary>The share of samples whose true class, given as a number, is among the k largest predictions.</summary>
+/// <param name="k">How many predictions count; at least 1.</param>
+public sealed class SparseTopKCategoricalAccuracy(int k = 5) : MeanMetric
+{
+    /// <summary>How many predictions count.</summary>
+    public int K { get; } = Require.AtLeast(1, k);
+
+    /// <inheritdoc/>
+    public override bool? HigherIsBetter => true;
+
+    /// <inheritdoc/>
+    protected override Shape ValueShape(Shape yTrue, Shape yPred) => Sparse(yTrue, yPred);
+
+    /// <inheritdoc/>
+    protected override void Measure(Tensor yTrue, Tensor yPred, Span<double> values)
+    {
+        var truth = new Elements(yTrue);
+        var classes = yPred.Shape[^1];
+        for (var row = 0; row < values.Length; row++)
+            values[row] = TopKCategoricalAccuracy.IsAmongLargest(new(yPred), row * classes, classes, (int)truth[row], K) ? 1 : 0;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Numerics;
+
+namespace Valence.Optimizers;
+
+/// <summary>Divides gradients by the root of all their squares so far: <c>a ← a + g², w ← w − lr · g / √(a + ε)</c>. <see href="https://jmlr.org/papers/v12/duchi11a.html">Duchi et al., 2011</see>.</summary>
+/// <param name="learningRate">The learning rate; 0.001 where null.</param>
+/// <param name="initialAccumulatorValue">The squares before the first step; not negative.</param>
+/// <param name="epsilon">What keeps the root from 0.</param>
+public sealed class Adagrad(LearningRate? learningRate = null, float initialAccumulatorValue = 0.1f, double epsilon = 1e-7) : Optimizer(learningRate ?? 0.001f)
+{
+    private float _rate;
+
+    /// <summary>The squares before the first step.</summary>
+    public float InitialAccumulatorValue { get; } = Require.Between(0, float.MaxValue, initialAccumulatorValue);
+
+    /// <summary>What keeps the root from 0.</summary>
+    public double Epsilon { get; } = epsilon;
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<Slot> Slots { get; } = [new("accumulator", initialAccumulatorValue)];
+
+    /// <inheritdoc/>
+    protected internal override bool IgnoresZeroGradients => true;
+
+    /// <inheritdoc/>
+    protected override void BeginStep(StepState step) => _rate = step.LearningRate;
+
+    /// <inheritdoc/>
+    protected override void Update(Chunk chunk)
+    {
+        var w = chunk.WeightLanes;
+        var g = chunk.GradientLanes;
+        var sum = chunk.SlotLanes(0);
+        var (rate, epsilon) = (new Vector<float>(_rate), new Vector<float>((float)Epsilon));
+        for (var i = 0; i < w.Length; i++)
+        {
+            sum[i] += g[i] * g[i];
+            w[i] -= rate * g[i] / Vector.SquareRoot(sum[i] + epsilon);
+        }
+    }
+}

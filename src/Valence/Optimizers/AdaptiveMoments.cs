@@ -1,0 +1,56 @@
+using System.Numerics;
+
+namespace Valence.Optimizers;
+
+/// <summary>
+/// Adam's formula: moving means of gradients and of their squares, <c>m ← m + (g − m)(1 − β₁), v ← v + (g² − v)(1 − β₂),
+/// w ← w − m · lr √(1 − β₂ᵗ) / (1 − β₁ᵗ) / (√v + ε)</c>. As in Keras, ε is added after the correction of v.
+/// <see href="https://arxiv.org/abs/1412.6980">Kingma and Ba, 2014</see>.
+/// </summary>
+public abstract class AdaptiveMoments : Optimizer
+{
+    private float _alpha;
+
+    private protected AdaptiveMoments(LearningRate learningRate, double beta1, double beta2, double epsilon, bool amsgrad) : base(learningRate)
+    {
+        (Beta1, Beta2, Epsilon, Amsgrad) = (beta1, beta2, epsilon, amsgrad);
+        Slots = amsgrad ? [new("momentum"), new("velocity"), new("velocity_hat")] : [new("momentum"), new("velocity")];
+    }
+
+    /// <summary>How much of the mean gradient so far is kept.</summary>
+    public double Beta1 { get; }
+
+    /// <summary>How much of the mean square so far is kept.</summary>
+    public double Beta2 { get; }
+
+    /// <summary>What keeps the divisor from 0.</summary>
+    public double Epsilon { get; }
+
+    /// <summary>Whether the greatest mean square so far is used. <see href="https://openreview.net/forum?id=ryQu7f-RZ">Reddi et al., 2018</see>.</summary>
+    public bool Amsgrad { get; }
+
+    /// <inheritdoc/>
+    protected internal sealed override IReadOnlyList<Slot> Slots { get; }
+
+    /// <inheritdoc/>
+    protected sealed override void BeginStep(StepState step) => _alpha = step.LearningRate * MathF.Sqrt(1 - step.Power(Beta2)) / (1 - step.Power(Beta1));
+
+    /// <inheritdoc/>
+    protected sealed override void Update(Chunk chunk)
+    {
+        var w = chunk.WeightLanes;
+        var g = chunk.GradientLanes;
+        var m = chunk.SlotLanes(0);
+        var v = chunk.SlotLanes(1);
+        var greatest = chunk.SlotLanes(2);
+        var (alpha, epsilon) = (new Vector<float>(_alpha), new Vector<float>((float)Epsilon));
+        var (rest1, rest2) = (new Vector<float>((float)(1 - Beta1)), new Vector<float>((float)(1 - Beta2)));
+        for (var i = 0; i < w.Length; i++)
+        {
+            m[i] += (g[i] - m[i]) * rest1;
+            var square = v[i] += (g[i] * g[i] - v[i]) * rest2;
+            if (Amsgrad) square = greatest[i] = Vector.Max(greatest[i], square);
+            w[i] -= m[i] * alpha / (Vector.SquareRoot(square) + epsilon);
+        }
+    }
+}

@@ -1,0 +1,156 @@
+using System.Runtime.CompilerServices;
+using Valence.Threading;
+
+namespace Valence.Optimizers;
+
+/// <summary>Cuts weights into ranges of a fixed size and does a step range by range, on as many threads as there are.</summary>
+internal sealed class ChunkWalk
+{
+    // 16 KB: with gradient and two slots a range stays in the first-level cache.
+    private const int ChunkLength = 4096;
+
+    private readonly Optimizer _optimizer;
+    private readonly OptimizedWeight[] _weights;
+    private readonly (int Weight, int Start, int Length)[] _chunks;
+    private readonly double[] _squares;
+    private StepState _state;
+    private bool _accumulatesOnly;
+
+    public ChunkWalk(Optimizer optimizer, OptimizedWeight[] weights)
+    {
+        (_optimizer, _weights) = (optimizer, weights);
+        _chunks = [.. weights.SelectMany((weight, i) => Cut(weight.Weight.Value.Count, optimizer.UpdatesWholeWeights).Select(range => (i, range.Start, range.Length)))];
+        _squares = new double[_chunks.Length];
+    }
+
+    /// <summary>Adds the gradients to those of earlier batches.</summary>
+    public void Accumulate()
+    {
+        _accumulatesOnly = true;
+        Run(new StepJob(this));
+        _accumulatesOnly = false;
+    }
+
+    /// <summary>Changes the weights.</summary>
+    public void Step(StepState state)
+    {
+        _state = state;
+        if (_optimizer.Clipnorm is not null || _optimizer.GlobalClipnorm is not null)
+        {
+            Run(new NormJob(this));
+            SetClips();
+        }
+        Run(new StepJob(this));
+    }
+
+    private static IEnumerable<(int Start, int Length)> Cut(int count, bool whole)
+    {
+        var size = whole ? Math.Max(count, 1) : ChunkLength;
+        for (var start = 0; start < count; start += size) yield return (start, Math.Min(size, count - start));
+    }
+
+    private void Run<TJob>(TJob job) where TJob : struct, IJob
+    {
+        if (_optimizer.Workers is { } workers) workers.Run(ref job, _chunks.Length);
+        else
+            for (var i = 0; i < _chunks.Length; i++) job.Run(i);
+    }
+
+    [SkipLocalsInit]
+    private void StepChunk(int piece)
+    {
+        var (index, start, length) = _chunks[piece];
+        var weight = _weights[index];
+        if (weight.HasGradient)
+        {
+            Span<float> scratch = length <= ChunkLength ? stackalloc float[ChunkLength] : weight.WholeGradient();
+            scratch = scratch[..length];
+            if (_accumulatesOnly) ElementLoop.Run(weight.Accumulator!.Floats.Slice(start, length), weight.Gradient(start, scratch), new Sums());
+            else Change(weight, start, scratch);
+        }
+        if (weight.Average is { } average) Follow(weight, average.Floats.Slice(start, length), weight.Weight.Value.Floats.Slice(start, length));
+    }
+
+    private void Change(OptimizedWeight weight, int start, Span<float> scratch)
+    {
+        var decay = weight.Decays ? _optimizer.WeightDecay : null;
+        if (_optimizer.IgnoresZeroGradients && decay is null && weight.Accumulator is null && !weight.Touches(start, scratch.Length)) return;
+        var gradient = Clipped(weight, start, scratch);
+        if (decay is { } share)
+        {
+            var range = weight.Weight.Value.Floats.Slice(start, scratch.Length);
+            ElementLoop.Run(range, range, new Decayed(share, _state.LearningRate));
+        }
+        weight.Update(start, gradient, _optimizer, _optimizer.UpdatesWholeWeights);
+        if (weight.Accumulator is { } accumulator) accumulator.Floats.Slice(start, scratch.Length).Clear();
+    }
+
+    private ReadOnlySpan<float> Clipped(OptimizedWeight weight, int start, Span<float> scratch)
+    {
+        var gradient = Averaged(weight, start, scratch);
+        if (_optimizer.Clipvalue is null && _optimizer.Clipnorm is null && _optimizer.GlobalClipnorm is null) return gradient;
+        gradient.CopyTo(scratch);
+        if (_optimizer.Clipvalue is { } limit) ElementLoop.Run(scratch, scratch, new Limited(limit));
+        else ElementLoop.Run(scratch, scratch, new Scaled(weight.Clip.Factor, weight.Clip.Divisor));
+        return scratch;
+    }
+
+    private ReadOnlySpan<float> Averaged(OptimizedWeight weight, int start, Span<float> scratch)
+    {
+        var gradient = weight.Gradient(start, scratch);
+        if (weight.Accumulator is not { } accumulator) return gradient;
+        gradient.CopyTo(scratch);
+        ElementLoop.Run(scratch, accumulator.Floats.Slice(start, scratch.Length), new Means(_optimizer.GradientAccumulationSteps ?? 1));
+        return scratch;
+    }
+
+    // Keras counts whole steps here: while the first step's batches accumulate, the average is a copy.
+    private void Follow(OptimizedWeight weight, Span<float> average, Span<float> value)
+    {
+        var iterations = _optimizer.Iterations;
+        ElementLoop.Run(average, value, new Averaged(iterations == 0 ? 0 : _optimizer.EmaMomentum));
+        if (_optimizer.EmaOverwriteFrequency is { } frequency && (iterations + 1) % frequency == 0) average.CopyTo(value);
+    }
+
+    [SkipLocalsInit]
+    private void Measure(int piece)
+    {
+        var (index, start, length) = _chunks[piece];
+        var weight = _weights[index];
+        _squares[piece] = 0;
+        if (!weight.HasGradient) return;
+        Span<float> scratch = length <= ChunkLength ? stackalloc float[ChunkLength] : weight.WholeGradient();
+        var sum = 0.0;
+        foreach (var element in Averaged(weight, start, scratch[..length])) sum += (double)element * element;
+        _squares[piece] = sum;
+    }
+
+    private void SetClips()
+    {
+        var (piece, all) = (0, 0.0);
+        for (var i = 0; i < _weights.Length; i++)
+        {
+            var own = 0.0;
+            for (; piece < _chunks.Length && _chunks[piece].Weight == i; piece++) own += _squares[piece];
+            if (_optimizer.Clipnorm is { } limit) _weights[i].Clip = (limit, Largest((float)Math.Sqrt(own), limit));
+            all += own;
+        }
+        if (_optimizer.GlobalClipnorm is not { } total) return;
+        // A norm that is not finite makes all gradients NaN, as in Keras.
+        var norm = (float)Math.Sqrt(all);
+        var scale = float.IsFinite(norm) ? total * MathF.Min(1 / norm, 1 / total) : float.NaN;
+        foreach (var weight in _weights) weight.Clip = (scale, 1);
+    }
+
+    private static float Largest(float norm, float limit) => norm > limit || float.IsNaN(norm) ? norm : limit;
+
+    private readonly struct StepJob(ChunkWalk walk) : IJob
+    {
+        public void Run(int piece) => walk.StepChunk(piece);
+    }
+
+    private readonly struct NormJob(ChunkWalk walk) : IJob
+    {
+        public void Run(int piece) => walk.Measure(piece);
+    }
+}

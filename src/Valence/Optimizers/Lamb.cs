@@ -1,0 +1,52 @@
+namespace Valence.Optimizers;
+
+/// <summary>Adam whose step for each weight is as long as the weight is, for large batches. <see href="https://arxiv.org/abs/1904.00962">You et al., 2019</see>.</summary>
+/// <param name="learningRate">The learning rate; 0.001 where null.</param>
+/// <param name="beta1">How much of the mean gradient so far is kept.</param>
+/// <param name="beta2">How much of the mean square so far is kept.</param>
+/// <param name="epsilon">What keeps the divisor from 0.</param>
+public sealed class Lamb(LearningRate? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7) : Optimizer(learningRate ?? 0.001f)
+{
+    private StepState _step;
+
+    /// <summary>How much of the mean gradient so far is kept.</summary>
+    public double Beta1 { get; } = beta1;
+
+    /// <summary>How much of the mean square so far is kept.</summary>
+    public double Beta2 { get; } = beta2;
+
+    /// <summary>What keeps the divisor from 0.</summary>
+    public double Epsilon { get; } = epsilon;
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<Slot> Slots { get; } = [new("momentum"), new("velocity")];
+
+    /// <inheritdoc/>
+    protected internal override bool UpdatesWholeWeights => true;
+
+    /// <inheritdoc/>
+    protected override void BeginStep(StepState step) => _step = step;
+
+    /// <inheritdoc/>
+    protected override void Update(Chunk chunk)
+    {
+        var w = chunk.Weight;
+        var g = chunk.Gradient;
+        var m = chunk.Slot(0);
+        var v = chunk.Slot(1);
+        var (correction1, correction2) = (1 - _step.Power(Beta1), 1 - _step.Power(Beta2));
+        var (weights, changes) = (0.0, 0.0);
+        for (var i = 0; i < w.Length; i++)
+        {
+            m[i] += (g[i] - m[i]) * (float)(1 - Beta1);
+            v[i] += (g[i] * g[i] - v[i]) * (float)(1 - Beta2);
+            var change = Change(m[i], v[i], correction1, correction2);
+            weights += (double)w[i] * w[i];
+            changes += (double)change * change;
+        }
+        var ratio = weights > 0 && changes > 0 ? (float)Math.Sqrt(weights) / (float)Math.Sqrt(changes) : 1;
+        for (var i = 0; i < w.Length; i++) w[i] -= ratio * _step.LearningRate * Change(m[i], v[i], correction1, correction2);
+    }
+
+    private float Change(float m, float v, float correction1, float correction2) => m / correction1 / (MathF.Sqrt(v / correction2) + (float)Epsilon);
+}

@@ -1,0 +1,68 @@
+using System.Numerics;
+
+namespace Valence.Optimizers;
+
+/// <summary>Adam with Nesterov's momentum, whose strength <c>uₜ = β₁ (1 − ½ · 0.96ᵗ)</c> grows with the steps. <see href="https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ">Dozat, 2016</see>.</summary>
+public sealed class Nadam : Optimizer
+{
+    private const float Decay = 0.96f;
+
+    private readonly OptimizerVariable _product;
+    private float _rate;
+    private float _momentFactor;
+    private float _gradientFactor;
+    private float _correction;
+
+    /// <summary>The optimizer with Keras' defaults where nothing is given.</summary>
+    /// <param name="learningRate">The learning rate; 0.001 where null.</param>
+    /// <param name="beta1">How much of the mean gradient so far is kept.</param>
+    /// <param name="beta2">How much of the mean square so far is kept.</param>
+    /// <param name="epsilon">What keeps the divisor from 0.</param>
+    public Nadam(LearningRate? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7) : base(learningRate ?? 0.001f)
+    {
+        (Beta1, Beta2, Epsilon) = (beta1, beta2, epsilon);
+        _product = AddVariable("u_product", 1);
+    }
+
+    /// <summary>How much of the mean gradient so far is kept.</summary>
+    public double Beta1 { get; }
+
+    /// <summary>How much of the mean square so far is kept.</summary>
+    public double Beta2 { get; }
+
+    /// <summary>What keeps the divisor from 0.</summary>
+    public double Epsilon { get; }
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<Slot> Slots { get; } = [new("momentum"), new("velocity")];
+
+    /// <inheritdoc/>
+    protected override void BeginStep(StepState step)
+    {
+        var now = (float)Beta1 * (1 - 0.5f * (float)Math.Pow(Decay, step.Step));
+        var next = (float)Beta1 * (1 - 0.5f * (float)Math.Pow(Decay, step.Step + 1));
+        var product = _product.Value.Floats[0] *= now;
+        _rate = step.LearningRate;
+        _momentFactor = next / (1 - product * next);
+        _gradientFactor = (1 - now) / (1 - product);
+        _correction = 1 - step.Power(Beta2);
+    }
+
+    /// <inheritdoc/>
+    protected override void Update(Chunk chunk)
+    {
+        var w = chunk.WeightLanes;
+        var g = chunk.GradientLanes;
+        var m = chunk.SlotLanes(0);
+        var v = chunk.SlotLanes(1);
+        var (rate, ofMoment, ofGradient) = (new Vector<float>(_rate), new Vector<float>(_momentFactor), new Vector<float>(_gradientFactor));
+        var (correction, epsilon) = (new Vector<float>(_correction), new Vector<float>((float)Epsilon));
+        var (rest1, rest2) = (new Vector<float>(1 - (float)Beta1), new Vector<float>(1 - (float)Beta2));
+        for (var i = 0; i < w.Length; i++)
+        {
+            m[i] += (g[i] - m[i]) * rest1;
+            v[i] += (g[i] * g[i] - v[i]) * rest2;
+            w[i] -= (ofMoment * m[i] + ofGradient * g[i]) * rate / (Vector.SquareRoot(v[i] / correction) + epsilon);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+using System.Numerics;
+using Valence.Layers;
+
+namespace Valence.Optimizers;
+
+/// <summary>A weight in an optimizer's hands: its slots, and its gradient in the current step.</summary>
+internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, Tensor? average, Tensor? accumulator, bool decays)
+{
+    private readonly RowGroups _rows = new();
+    private Tensor? _dense;
+    private float[] _wholeGradient = [];
+
+    public Weight Weight { get; } = weight;
+
+    public Tensor[] Slots { get; } = slots;
+
+    /// <summary>The moving average of the weight, where one is kept.</summary>
+    public Tensor? Average { get; } = average;
+
+    /// <summary>The sum of the gradients since the last step, where they are accumulated.</summary>
+    public Tensor? Accumulator { get; } = accumulator;
+
+    /// <summary>Whether weight decay applies.</summary>
+    public bool Decays { get; } = decays;
+
+    public bool HasGradient { get; private set; }
+
+    public bool HasRows { get; private set; }
+
+    /// <summary>By what and then through what clipping scales the gradient.</summary>
+    public (float Factor, float Divisor) Clip { get; set; }
+
+    /// <summary>Begins a step.</summary>
+    public void Take(WeightGradient gradient)
+    {
+        if (gradient is { Dense: not null, Rows: not null }) throw new ArgumentException($"Expected the gradient of '{Weight.Path}' either as a whole or by rows, received both.");
+        (_dense, HasRows) = (gradient.Dense, gradient.Rows is not null);
+        HasGradient = _dense is not null || HasRows;
+        if (_dense is not null && _dense.Shape != Weight.Shape)
+            throw new ShapeException("optimizer", $"expected a gradient of shape {Weight.Shape} for '{Weight.Path}', received {_dense.Shape}");
+        if (gradient.Rows is { } rows) _rows.Take(rows, Weight.Shape);
+    }
+
+    /// <summary>Whether a range of elements may have gradients other than 0.</summary>
+    public bool Touches(int start, int length) => HasGradient && (!HasRows || _rows.Touches(start, length));
+
+    /// <summary>The gradients of a range of elements: where they lie, or written to <paramref name="scratch"/>.</summary>
+    public ReadOnlySpan<float> Gradient(int start, Span<float> scratch)
+    {
+        if (_dense is not null) return _dense.Floats.Slice(start, scratch.Length);
+        _rows.Sum(start, scratch);
+        return scratch;
+    }
+
+    /// <summary>Room for the gradient of the whole weight.</summary>
+    public Span<float> WholeGradient()
+    {
+        if (_wholeGradient.Length == 0) _wholeGradient = new float[Weight.Value.Count];
+        return _wholeGradient;
+    }
+
+    /// <summary>The range as the formula gets it; where it does not fill whole vectors, its end goes through padded copies.</summary>
+    public void Update(int start, ReadOnlySpan<float> gradient, Optimizer optimizer, bool whole)
+    {
+        var weight = Weight.Value.Floats.Slice(start, gradient.Length);
+        if (whole)
+        {
+            optimizer.UpdateChunk(new(weight, gradient, Weight.Shape, WholeSlot(0), WholeSlot(1), WholeSlot(2), WholeSlot(3)));
+            return;
+        }
+        var full = gradient.Length - gradient.Length % Vector<float>.Count;
+        if (full > 0)
+            optimizer.UpdateChunk(new(weight[..full], gradient[..full], Weight.Shape, SlotRange(0, start, full), SlotRange(1, start, full), SlotRange(2, start, full), SlotRange(3, start, full)));
+        if (full < gradient.Length) UpdateEnd(weight[full..], gradient[full..], start + full, optimizer);
+    }
+
+    private void UpdateEnd(Span<float> weight, ReadOnlySpan<float> gradient, int start, Optimizer optimizer)
+    {
+        var (width, rest) = (Vector<float>.Count, weight.Length);
+        Span<float> padded = stackalloc float[(2 + Chunk.MaxSlots) * width];
+        padded.Clear();
+        weight.CopyTo(padded);
+        gradient.CopyTo(padded[width..]);
+        for (var i = 0; i < Slots.Length; i++) SlotRange(i, start, rest).CopyTo(padded[((2 + i) * width)..]);
+        optimizer.UpdateChunk(new(padded[..width], padded.Slice(width, width), Weight.Shape,
+            padded.Slice(2 * width, width), padded.Slice(3 * width, width), padded.Slice(4 * width, width), padded.Slice(5 * width, width)));
+        padded[..rest].CopyTo(weight);
+        for (var i = 0; i < Slots.Length; i++) padded.Slice((2 + i) * width, rest).CopyTo(SlotRange(i, start, rest));
+    }
+
+    private Span<float> SlotRange(int index, int start, int length) => index < Slots.Length ? Slots[index].Floats.Slice(start, length) : [];
+
+    private Span<float> WholeSlot(int index) => index < Slots.Length ? Slots[index].Floats : [];
+}

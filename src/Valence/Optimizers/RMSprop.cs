@@ -1,0 +1,66 @@
+using System.Numerics;
+
+namespace Valence.Optimizers;
+
+/// <summary>Divides gradients by the root of their recent squares: <c>v ← ρ v + (1 − ρ) g², w ← w − lr · g / √(v + ε)</c>, with ε inside the root.</summary>
+/// <param name="learningRate">The learning rate; 0.001 where null.</param>
+/// <param name="rho">How much of the squares so far is kept.</param>
+/// <param name="momentum">How much of the last change is kept.</param>
+/// <param name="epsilon">What keeps the root from 0.</param>
+/// <param name="centered">Whether the variance is used instead of the squares.</param>
+public sealed class RMSprop(LearningRate? learningRate = null, double rho = 0.9, double momentum = 0, double epsilon = 1e-7, bool centered = false) : Optimizer(learningRate ?? 0.001f)
+{
+    private float _rate;
+
+    /// <summary>How much of the squares so far is kept.</summary>
+    public double Rho { get; } = rho;
+
+    /// <summary>How much of the last change is kept.</summary>
+    public double Momentum { get; } = momentum;
+
+    /// <summary>What keeps the root from 0.</summary>
+    public double Epsilon { get; } = epsilon;
+
+    /// <summary>Whether the variance is used instead of the squares.</summary>
+    public bool Centered { get; } = centered;
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<Slot> Slots { get; } =
+        (momentum > 0, centered) switch
+        {
+            (true, true) => [new("velocity"), new("momentum"), new("average_gradient")],
+            (true, false) => [new("velocity"), new("momentum")],
+            (false, true) => [new("velocity"), new("average_gradient")],
+            _ => [new("velocity")],
+        };
+
+    /// <inheritdoc/>
+    protected override bool StoresSlotBySlot => true;
+
+    /// <inheritdoc/>
+    protected override void BeginStep(StepState step) => _rate = step.LearningRate;
+
+    /// <inheritdoc/>
+    protected override void Update(Chunk chunk)
+    {
+        var w = chunk.WeightLanes;
+        var g = chunk.GradientLanes;
+        var v = chunk.SlotLanes(0);
+        var m = chunk.SlotLanes(Momentum > 0 ? 1 : 3);
+        var average = chunk.SlotLanes(!Centered ? 3 : Momentum > 0 ? 2 : 1);
+        var (rate, rho, rest) = (new Vector<float>(_rate), new Vector<float>((float)Rho), new Vector<float>((float)(1 - Rho)));
+        var (epsilon, momentum) = (new Vector<float>((float)Epsilon), new Vector<float>((float)Momentum));
+        for (var i = 0; i < w.Length; i++)
+        {
+            var spread = v[i] = rho * v[i] + rest * (g[i] * g[i]);
+            if (Centered)
+            {
+                average[i] = rho * average[i] + rest * g[i];
+                spread -= average[i] * average[i];
+            }
+            var change = rate * g[i] / Vector.SquareRoot(spread + epsilon);
+            if (Momentum > 0) change = m[i] = momentum * m[i] + change;
+            w[i] -= change;
+        }
+    }
+}

@@ -1,0 +1,47 @@
+using System.Numerics;
+
+namespace Valence.Optimizers;
+
+/// <summary>Gradient descent: <c>w ← w − lr · g</c>, or with momentum <c>m ← μ m − lr · g, w ← w + m</c>.</summary>
+/// <param name="learningRate">The learning rate; 0.01 where null.</param>
+/// <param name="momentum">How much of the last change is kept, from 0 to 1.</param>
+/// <param name="nesterov">Whether the change looks ahead: <c>w ← w + μ m − lr · g</c>.</param>
+/// <exception cref="ArgumentOutOfRangeException"><paramref name="momentum"/> is outside [0, 1].</exception>
+public sealed class SGD(LearningRate? learningRate = null, float momentum = 0, bool nesterov = false) : Optimizer(learningRate ?? 0.01f)
+{
+    private float _rate;
+
+    /// <summary>How much of the last change is kept.</summary>
+    public float Momentum { get; } = Require.Between(0, 1, momentum);
+
+    /// <summary>Whether the change looks ahead.</summary>
+    public bool Nesterov { get; } = nesterov;
+
+    /// <inheritdoc/>
+    protected internal override IReadOnlyList<Slot> Slots { get; } = momentum == 0 ? [] : [new("momentum")];
+
+    /// <inheritdoc/>
+    protected internal override bool IgnoresZeroGradients => Momentum == 0;
+
+    /// <inheritdoc/>
+    protected override void BeginStep(StepState step) => _rate = step.LearningRate;
+
+    /// <inheritdoc/>
+    protected override void Update(Chunk chunk)
+    {
+        var w = chunk.WeightLanes;
+        var g = chunk.GradientLanes;
+        var m = chunk.SlotLanes(0);
+        var (rate, momentum) = (new Vector<float>(_rate), new Vector<float>(Momentum));
+        if (Momentum == 0)
+        {
+            for (var i = 0; i < w.Length; i++) w[i] -= g[i] * rate;
+            return;
+        }
+        for (var i = 0; i < w.Length; i++)
+        {
+            m[i] = m[i] * momentum - g[i] * rate;
+            w[i] += Nesterov ? m[i] * momentum - g[i] * rate : m[i];
+        }
+    }
+}
