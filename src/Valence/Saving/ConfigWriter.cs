@@ -16,6 +16,16 @@ public sealed class ConfigWriter(KerasTables tables)
     /// <summary>The <c>config</c> object written so far.</summary>
     public JsonObject Json { get; } = [];
 
+    /// <summary>Keyword arguments of the layer's calls, written by <see cref="SetCall"/>.</summary>
+    public JsonObject Call { get; } = [];
+
+    /// <summary>Writes a plain value that Keras takes as a keyword argument of the call and not of the constructor; it is part of a functional model's nodes.</summary>
+    public ConfigWriter SetCall(string name, JsonNode? value)
+    {
+        Call[name] = value;
+        return this;
+    }
+
     /// <summary>Writes a plain value: a number, a text, a truth value or null.</summary>
     public ConfigWriter Set(string name, JsonNode? value)
     {

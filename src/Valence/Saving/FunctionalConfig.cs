@@ -81,7 +81,7 @@ internal sealed class FunctionalConfig
         {
             var json = config.Tables.Layers.Write(layer, config.Tables);
             json["name"] = layer.Name;
-            json["inbound_nodes"] = new JsonArray([.. uses.Keys.Where(node => node.Layer == layer && layer is not InputLayer).Select(node => NodeArguments.Write(node, uses))]);
+            json["inbound_nodes"] = new JsonArray([.. uses.Keys.Where(node => node.Layer == layer && layer is not InputLayer).Select(node => NodeArguments.Write(node, uses, config.Tables))]);
             layers.Add((JsonNode)json);
         }
         config.Set("layers", layers);

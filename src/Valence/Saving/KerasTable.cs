@@ -48,16 +48,22 @@ public class KerasTable<T> where T : class
     public JsonObject Write(T value, KerasTables tables)
     {
         var row = RowOf(value);
-        var writer = new ConfigWriter(tables);
-        Begin(value, writer);
-        row.Write(value, writer);
         return new JsonObject
         {
             ["module"] = row.Module,
             ["class_name"] = row.ClassName,
-            ["config"] = writer.Json,
+            ["config"] = Fields(value, tables).Json,
             ["registered_name"] = row.RegisteredName,
         };
+    }
+
+    /// <summary>Everything that a row writes of <paramref name="value"/>.</summary>
+    private protected ConfigWriter Fields(T value, KerasTables tables)
+    {
+        var writer = new ConfigWriter(tables);
+        Begin(value, writer);
+        RowOf(value).Write(value, writer);
+        return writer;
     }
 
     /// <summary>Fields that every class of the family has, read after the class' own.</summary>

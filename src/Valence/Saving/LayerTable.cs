@@ -14,8 +14,10 @@ public sealed class LayerTable : KerasTable<Layer>
         .. CoreLayerRows.All,
         .. ModelRows.All,
         .. ActivationLayerRows.All,
+        .. AttentionLayerRows.All,
         .. ConvolutionLayerRows.All,
         .. MergingLayerRows.All,
+        .. NormalizationLayerRows.All,
         .. PoolingLayerRows.All,
         .. RecurrentLayerRows.All,
         .. RegularizationLayerRows.All,
@@ -29,6 +31,9 @@ public sealed class LayerTable : KerasTable<Layer>
     /// <summary>A row for a layer of Keras' module <c>keras.layers</c>.</summary>
     internal static KerasRow<Layer> Row<TLayer>(string className, Func<ConfigReader, TLayer> read, Action<TLayer, ConfigWriter> write) where TLayer : Layer =>
         new(className, "keras.layers", typeof(TLayer), read, (layer, writer) => write((TLayer)layer, writer));
+
+    /// <summary>Plain keyword arguments of the calls of <paramref name="layer"/>.</summary>
+    internal System.Text.Json.Nodes.JsonObject CallArguments(Layer layer, KerasTables tables) => Fields(layer, tables).Call;
 
     /// <inheritdoc/>
     protected override void Complete(Layer made, ConfigReader outer)

@@ -40,8 +40,13 @@ internal static class NodeArguments
         var found = new List<JsonElement>();
         foreach (var argument in args.EnumerateArray()) Collect(argument, found, place);
         if (!node.TryGetProperty("kwargs", out var kwargs) || kwargs.ValueKind != JsonValueKind.Object) return found;
-        foreach (var name in layer.CallArguments)
-            if (kwargs.TryGetProperty(name, out var argument)) Collect(argument, found, place);
+        for (var i = 0; i < layer.CallArguments.Count; i++)
+        {
+            if (!kwargs.TryGetProperty(layer.CallArguments[i], out var argument) || !IsTensors(argument)) continue;
+            // An argument left out before this one has Keras' default, which for attention's key is the value before it.
+            while (found.Count > 0 && found.Count < i) found.Add(found[^1]);
+            Collect(argument, found, place);
+        }
         foreach (var argument in kwargs.EnumerateObject())
             if (IsTensors(argument.Value) && !layer.CallArguments.Contains(argument.Name))
                 throw new ConfigException(place, $"a tensor argument '{argument.Name}' that {layer.KerasName} does not take");
@@ -49,7 +54,7 @@ internal static class NodeArguments
     }
 
     /// <summary>Keras' form of one use.</summary>
-    public static JsonNode Write(LayerNode node, Dictionary<LayerNode, int> uses)
+    public static JsonNode Write(LayerNode node, Dictionary<LayerNode, int> uses, KerasTables tables)
     {
         var tensors = node.Inputs.Select(input => (JsonNode)new JsonObject
         {
@@ -61,8 +66,15 @@ internal static class NodeArguments
                 ["keras_history"] = Reference(input, uses),
             },
         }).ToArray();
-        var arguments = node.Layer.TakesList ? new JsonArray(new JsonArray(tensors)) : new JsonArray(tensors);
-        return new JsonObject { ["args"] = arguments, ["kwargs"] = new JsonObject() };
+        var named = tables.Layers.CallArguments(node.Layer, tables);
+        if (node.Layer.TakesList) return new JsonObject { ["args"] = new JsonArray(new JsonArray(tensors)), ["kwargs"] = named };
+        var names = node.Layer.CallArguments;
+        var positional = new JsonArray();
+        for (var i = 0; i < tensors.Length; i++)
+            // Keras has the masks of single inputs before a mask of its own, so that one goes by name.
+            if (i < names.Count && names[i].EndsWith("_mask", StringComparison.Ordinal)) named[names[i]] = tensors[i];
+            else positional.Add(tensors[i]);
+        return new JsonObject { ["args"] = positional, ["kwargs"] = named };
     }
 
     /// <summary>Keras' reference to a tensor: layer, use of the layer, output of the use.</summary>

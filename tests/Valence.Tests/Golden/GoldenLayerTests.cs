@@ -96,6 +96,8 @@ public sealed class GoldenLayerTests
         foreach (var argument in kwargs.EnumerateObject())
         {
             if (argument.Value.ValueKind != JsonValueKind.Array) continue;
+            // Keras' MultiHeadAttention takes the query's mask from the query itself and drops this argument.
+            if (argument.Name == "query_mask" && layer is MultiHeadAttention) continue;
             if (argument.Name == "mask")
                 for (var i = 0; i < values.Count; i++) values[i] = values[i] with { Mask = argument.Value[i].ValueKind == JsonValueKind.Null ? null : Truths(argument.Value[i]) };
             else if (argument.Name.EndsWith("_mask", StringComparison.Ordinal) && layer.CallArguments.ToList().IndexOf(argument.Name[..^5]) is >= 0 and var index && index < values.Count)

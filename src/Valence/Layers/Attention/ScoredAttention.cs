@@ -1,0 +1,73 @@
+using Valence.Execution;
+using Valence.Operations;
+
+namespace Valence.Layers;
+
+/// <summary>Attention without projections: each query's mean of the values, weighted by the softmax of scores of query and key.</summary>
+/// <remarks>
+/// Inputs <c>[query, value]</c> or <c>[query, value, key]</c>, where the key is the value when missing: query <c>[batch, queries, dim]</c>, key <c>[batch, keys, dim]</c>, value <c>[batch, keys, width]</c>;
+/// output <c>[batch, queries, width]</c>. The value's mask closes its steps, the query's mask makes its steps 0 and passes on; the key's mask is not used, as in Keras.
+/// </remarks>
+public abstract class ScoredAttention : Layer
+{
+    private const float MaskedShift = -1e9f;
+
+    private protected ScoredAttention(bool useScale, float dropout)
+    {
+        UseScale = useScale;
+        Dropout = Require.Between(0, 1, dropout);
+    }
+
+    /// <summary>Whether the scores have a learned scale.</summary>
+    public bool UseScale { get; }
+
+    /// <summary>The share of attention weights set to 0 in training.</summary>
+    public float Dropout { get; }
+
+    /// <summary>Whether a step attends to no later one; Keras takes it as an argument of the call.</summary>
+    public bool UseCausalMask { get; init; }
+
+    /// <summary>Whether the attention weights <c>[batch, queries, keys]</c> are a second output; Keras takes it as an argument of the call.</summary>
+    public bool ReturnAttentionScores { get; init; }
+
+    /// <summary>A seed of the layer's own for dropout; null to derive the draws from the model's seed and the layer's name.</summary>
+    public int? Seed { get; init; }
+
+    /// <inheritdoc/>
+    public sealed override bool TakesList => true;
+
+    /// <inheritdoc/>
+    public sealed override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
+    {
+        if (inputs.Length is < 2 or > 3) throw new ShapeException(Place, $"expected query, value and optionally key, received {inputs.Length} inputs");
+        foreach (var input in inputs) SequenceShape.Check(input);
+        var score = BuildScore(inputs[0], weights);
+        var positions = UseCausalMask ? new PositionMask(isCausal: true) : null;
+        var dropout = Dropout > 0 ? new DropoutMask(Dropout) : null;
+        var draws = weights.AddRandom("dropout", Seed);
+        return (x, call) =>
+        {
+            var (query, value) = (x[0], x[1]);
+            var logits = score(query.Tensor, (x.Count > 2 ? x[2] : value).Tensor, call);
+            var mask = value.Mask is { } counts ? call.Reshape(counts, counts.Shape.Insert(1, 1)) : null;
+            if (positions is not null) mask = And(call.Run(positions, query.Tensor, value.Tensor), mask, call);
+            if (mask is not null) logits = call.Select(mask, logits, call.Shift(logits, MaskedShift));
+            var scores = call.Dropout(call.Softmax(logits), dropout, draws);
+            var y = call.MatMul(scores, value.Tensor);
+            if (query.Mask is { } asked) y = call.Select(call.Reshape(asked, asked.Shape.Insert(2, 1)), y, call.Scalar(0));
+            return ReturnAttentionScores ? [new(y, query.Mask), new(scores)] : new Value(y, query.Mask);
+        };
+    }
+
+    /// <summary>Scores <c>[batch, queries, keys]</c> of query and key.</summary>
+    private protected delegate Tensor Score(Tensor query, Tensor key, CallContext call);
+
+    /// <summary>Makes the weights and the scores' computation for queries of a shape.</summary>
+    private protected abstract Score BuildScore(Shape query, WeightFactory weights);
+
+    /// <summary>Every query plus every key: <c>[batch, queries, keys, dim]</c>.</summary>
+    private protected static Tensor Pairs(Tensor query, Tensor key, CallContext call) =>
+        call.Add(call.Reshape(query, query.Shape.Insert(2, 1)), call.Reshape(key, key.Shape.Insert(1, 1)));
+
+    private static Tensor And(Tensor a, Tensor? b, CallContext call) => b is null ? a : call.Multiply(a, b);
+}

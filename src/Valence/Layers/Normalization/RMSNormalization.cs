@@ -1,0 +1,31 @@
+using Valence.Initializers;
+using Valence.Operations;
+
+namespace Valence.Layers;
+
+/// <summary>Each row divided by its root mean square, then scaled: <c>x / √(mean(x²) + epsilon) · scale</c> (Zhang and Sennrich, 2019).</summary>
+/// <remarks>Input and output <c>[batch, …]</c>; as in Keras, a mask ends here. Weight: <c>scale</c>, as long as the normalized axes.</remarks>
+/// <param name="epsilon">Added to the mean square.</param>
+/// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is negative.</exception>
+public sealed class RMSNormalization(float epsilon = 1e-6f) : Layer
+{
+    /// <summary>Added to the mean square.</summary>
+    public float Epsilon { get; } = Require.Between(0, float.MaxValue, epsilon);
+
+    /// <summary>The axes over which the mean is taken; negative ones count from the end.</summary>
+    public IReadOnlyList<int> Axis { get; init; } = [-1];
+
+    /// <inheritdoc/>
+    public override Forward Build(Shape input, WeightFactory weights)
+    {
+        var axes = new TrailingAxes(input, Axis);
+        var scale = weights.Add("scale", Shape.Create([.. axes.Axes.Select(axis => input[axis])]), Initializer.Ones);
+        return (x, call) =>
+        {
+            var rows = axes.Merge(call, x);
+            var root = call.Sqrt(call.Shift(call.Mean(call.Square(rows), true, -1), Epsilon));
+            var y = call.Multiply(call.Divide(rows, root), call.Reshape(scale.Value, [scale.Shape.Count]));
+            return axes.Split(call, y, x);
+        };
+    }
+}

@@ -1,0 +1,23 @@
+using Valence.Operations;
+
+namespace Valence.Layers;
+
+/// <summary>Each vector scaled to Euclidean length 1; the zero vector stays.</summary>
+/// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights.</remarks>
+public sealed class UnitNormalization : Layer
+{
+    private const float Epsilon = 1e-12f;
+
+    /// <summary>The axes that make up a vector; negative ones count from the end.</summary>
+    public IReadOnlyList<int> Axis { get; init; } = [-1];
+
+    /// <inheritdoc/>
+    public override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
+    public override Forward Build(Shape input, WeightFactory weights)
+    {
+        var axes = TrailingAxes.Resolve(input, Axis);
+        return (x, call) => call.UnitLength(x, Epsilon, axes);
+    }
+}
