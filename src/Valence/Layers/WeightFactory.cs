@@ -1,5 +1,7 @@
+using System.Globalization;
 using Valence.Constraints;
 using Valence.Initializers;
+using Valence.Random;
 using Valence.Regularizers;
 
 namespace Valence.Layers;
@@ -31,9 +33,12 @@ public sealed class WeightFactory
     public Weight AddState(string name, Shape shape, Initializer initializer) => Add(name, shape, initializer, isState: true, null, null);
 
     /// <summary>Random draws of one purpose (dropout, noise) of this layer, independent of all others.</summary>
-    public RandomStream AddRandom(string name)
+    /// <param name="name">The purpose.</param>
+    /// <param name="seed">The user's own seed, which then takes the place of the layer's name; null for none.</param>
+    public RandomStream AddRandom(string name, int? seed = null)
     {
         var stream = new RandomStream(_scope + name);
+        if (seed is { } own) stream.Purpose = CounterRandom.Purpose(string.Create(CultureInfo.InvariantCulture, $"seed {own}/{name}"));
         _streams.Add(stream);
         return stream;
     }

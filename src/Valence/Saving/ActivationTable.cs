@@ -2,10 +2,24 @@ using System.Collections.Frozen;
 
 namespace Valence.Saving;
 
-/// <summary>Keras' activation functions by name.</summary>
+/// <summary>Keras' activation functions by name, second names included.</summary>
 internal static class ActivationTable
 {
-    public static IReadOnlyDictionary<string, ActivationFunction> Keras { get; } =
-        new[] { Activations.Linear, Activations.Relu, Activations.Sigmoid, Activations.Tanh, Activations.Softmax }
-            .ToFrozenDictionary(activation => activation.Name, StringComparer.Ordinal);
+    public static IReadOnlyDictionary<string, ActivationFunction> Keras { get; } = ByName();
+
+    private static FrozenDictionary<string, ActivationFunction> ByName()
+    {
+        ActivationFunction[] functions =
+        [
+            Activations.Linear, Activations.Relu, Activations.Relu6, Activations.LeakyRelu, Activations.Elu, Activations.Selu, Activations.Celu, Activations.Glu,
+            Activations.Gelu, Activations.GeluApproximate, Activations.Sigmoid, Activations.HardSigmoid, Activations.SparseSigmoid, Activations.LogSigmoid,
+            Activations.Silu, Activations.HardSilu, Activations.Tanh, Activations.HardTanh, Activations.TanhShrink, Activations.SoftShrink, Activations.HardShrink,
+            Activations.Softplus, Activations.Softsign, Activations.SparsePlus, Activations.Squareplus, Activations.Exponential, Activations.Mish,
+            Activations.Softmax, Activations.LogSoftmax, Activations.Sparsemax,
+        ];
+        return functions.Select(function => KeyValuePair.Create(function.Name, function))
+            .Append(new("swish", Activations.Silu))
+            .Append(new("hard_swish", Activations.HardSilu))
+            .ToFrozenDictionary(StringComparer.Ordinal);
+    }
 }

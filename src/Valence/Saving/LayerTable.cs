@@ -10,7 +10,17 @@ public sealed class LayerTable : KerasTable<Layer>
     }
 
     /// <summary>Keras' layers.</summary>
-    public static LayerTable Keras { get; } = new([.. CoreLayerRows.All, .. RecurrentLayerRows.All, .. ModelRows.All]);
+    public static LayerTable Keras { get; } = new([
+        .. CoreLayerRows.All,
+        .. ModelRows.All,
+        .. ActivationLayerRows.All,
+        .. ConvolutionLayerRows.All,
+        .. MergingLayerRows.All,
+        .. PoolingLayerRows.All,
+        .. RecurrentLayerRows.All,
+        .. RegularizationLayerRows.All,
+        .. ReshapingLayerRows.All,
+    ]);
 
     /// <summary>This table and a user's own layer.</summary>
     public LayerTable With<TLayer>(string className, Func<ConfigReader, TLayer> read, Action<TLayer, ConfigWriter> write) where TLayer : Layer =>

@@ -1,0 +1,16 @@
+namespace Valence.Layers;
+
+/// <summary>Applies an activation function: <c>output = function(input)</c>. The functions themselves are in <see cref="Activations"/>.</summary>
+/// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights.</remarks>
+/// <param name="function">The function, such as <c>Activations.Relu</c>.</param>
+public sealed class Activation(ActivationFunction function) : Layer
+{
+    /// <summary>The function.</summary>
+    public ActivationFunction Function { get; } = function;
+
+    /// <inheritdoc/>
+    public override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
+    public override Forward Build(Shape input, WeightFactory weights) => (x, call) => Function.Apply(call, x);
+}

@@ -1,0 +1,12 @@
+using Valence.Execution;
+using Valence.Operations;
+
+namespace Valence.Layers;
+
+/// <summary>The largest of the inputs, element by element; a masked step of one input leaves the choice to the others.</summary>
+/// <remarks>Inputs <c>[batch, …]</c> that broadcast together; output of their common shape, with a mask where all inputs have one. No weights.</remarks>
+public sealed class Maximum : Extremum
+{
+    /// <inheritdoc/>
+    private protected override Tensor Combine(Tensor soFar, Tensor next, CallContext call) => call.Maximum(soFar, next);
+}

@@ -1,0 +1,33 @@
+using Valence.Operations;
+
+namespace Valence.Layers;
+
+/// <summary>The mean over all steps, feature by feature; with a mask, over the steps that count.</summary>
+/// <remarks>
+/// Input <c>[batch, time, features]</c>; output <c>[batch, features]</c>, or <c>[batch, 1, features]</c> with <paramref name="keepDims"/>.
+/// A sequence of which no step counts gives NaN, as in Keras. A mask ends here. No weights.
+/// </remarks>
+/// <param name="keepDims">Whether the time axis stays, with length 1.</param>
+public sealed class GlobalAveragePooling1D(bool keepDims = false) : Layer
+{
+    /// <summary>Whether the time axis stays, with length 1.</summary>
+    public bool KeepDims { get; } = keepDims;
+
+    /// <summary>Where the input has its features.</summary>
+    public DataFormat DataFormat { get; init; }
+
+    /// <inheritdoc/>
+    public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
+    {
+        if (inputs.Length != 1) throw new ShapeException(Place, $"expected one input, received {inputs.Length}");
+        SequenceShape.Check(inputs[0]);
+        var (time, features) = DataFormat == DataFormat.ChannelsLast ? (1, 2) : (2, 1);
+        return (x, call) =>
+        {
+            if (x.Mask is not { } mask) return call.Mean(x.Tensor, KeepDims, time);
+            var counts = call.Reshape(mask, mask.Shape.Insert(features, 1));
+            var sum = call.Sum(call.Select(counts, x.Tensor, call.Scalar(0)), KeepDims, time);
+            return call.Divide(sum, call.Sum(counts, KeepDims, time));
+        };
+    }
+}

@@ -1,0 +1,23 @@
+using Valence.Operations;
+
+namespace Valence.Layers;
+
+/// <summary>The largest value over all steps, feature by feature; as in Keras, masked steps count too.</summary>
+/// <remarks>Input <c>[batch, time, features]</c>; output <c>[batch, features]</c>, or <c>[batch, 1, features]</c> with <paramref name="keepDims"/>. A mask ends here. No weights.</remarks>
+/// <param name="keepDims">Whether the time axis stays, with length 1.</param>
+public sealed class GlobalMaxPooling1D(bool keepDims = false) : Layer
+{
+    /// <summary>Whether the time axis stays, with length 1.</summary>
+    public bool KeepDims { get; } = keepDims;
+
+    /// <summary>Where the input has its features.</summary>
+    public DataFormat DataFormat { get; init; }
+
+    /// <inheritdoc/>
+    public override Forward Build(Shape input, WeightFactory weights)
+    {
+        SequenceShape.Check(input);
+        var time = DataFormat == DataFormat.ChannelsLast ? 1 : 2;
+        return (x, call) => call.Max(x, KeepDims, time);
+    }
+}

@@ -1,0 +1,27 @@
+using Valence.Operations;
+
+namespace Valence.Layers;
+
+/// <summary>Passes its input on and adds <c>(l1 · Σ|x| + l2 · Σx²) / batch</c> to the loss.</summary>
+/// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights.</remarks>
+/// <param name="l1">The factor of the absolute values.</param>
+/// <param name="l2">The factor of the squares.</param>
+public sealed class ActivityRegularization(float l1 = 0, float l2 = 0) : Layer
+{
+    /// <summary>The factor of the absolute values.</summary>
+    public float L1 { get; } = l1;
+
+    /// <summary>The factor of the squares.</summary>
+    public float L2 { get; } = l2;
+
+    /// <inheritdoc/>
+    public override bool SupportsMasking => true;
+
+    /// <inheritdoc/>
+    public override Forward Build(Shape input, WeightFactory weights) => (x, call) =>
+    {
+        if (L1 != 0) call.AddLoss(call.Scale(call.Sum(call.Abs(x)), L1 / x.Shape[0]));
+        if (L2 != 0) call.AddLoss(call.Scale(call.Sum(call.Square(x)), L2 / x.Shape[0]));
+        return x;
+    };
+}

@@ -1,0 +1,32 @@
+using Valence.Operations;
+
+namespace Valence.Layers;
+
+/// <summary>The same elements under another shape: <c>[batch, …]</c> becomes <c>[batch, targetShape…]</c>.</summary>
+/// <remarks>A mask ends here. No weights.</remarks>
+/// <param name="targetShape">The axes after the batch; one of them may be −1 and takes what is left.</param>
+/// <exception cref="ArgumentException">More than one axis is −1.</exception>
+public sealed class Reshape(Shape targetShape) : Layer
+{
+    /// <summary>The axes after the batch; one of them may be −1 and takes what is left.</summary>
+    public Shape TargetShape { get; } = Checked(targetShape);
+
+    /// <inheritdoc/>
+    public override Forward Build(Shape input, WeightFactory weights) => (x, call) =>
+    {
+        Shape batch = [x.Shape[0]];
+        var (elements, known) = (x.Shape[1..].Count, 1);
+        for (var i = 0; i < TargetShape.Rank; i++)
+            if (TargetShape[i] >= 0) known *= TargetShape[i];
+        var fits = TargetShape.IsKnown ? elements == known : known == 0 ? elements == 0 : elements % known == 0;
+        return fits ? call.Reshape(x, batch.Concat(TargetShape)) : throw new ShapeException(Place, $"expected elements that fill {TargetShape} for each row, received {x.Shape}");
+    };
+
+    private static Shape Checked(Shape shape)
+    {
+        var open = 0;
+        for (var i = 0; i < shape.Rank; i++)
+            if (shape[i] < 0) open++;
+        return open <= 1 ? shape : throw new ArgumentException($"Expected targetShape with at most one axis of -1, received {shape}.", "targetShape");
+    }
+}

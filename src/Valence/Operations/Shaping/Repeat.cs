@@ -1,0 +1,28 @@
+namespace Valence.Operations;
+
+/// <summary>Each position of an axis several times in a row: <c>a, b</c> twice is <c>a, a, b, b</c>.</summary>
+public sealed class Repeat(int axis, int times) : Operation
+{
+    /// <inheritdoc/>
+    public override void Infer(Operands x, Span<TensorSpec> y)
+    {
+        if (axis >= x[0].Shape.Rank) throw Mismatch($"expected at least {axis + 1} axes, received {x[0].Shape}");
+        y[0] = new(x[0].Shape.With(axis, checked(x[0].Shape[axis] * times)));
+    }
+
+    /// <inheritdoc/>
+    public override void Define(Operands x, ReadOnlySpan<Tensor> y)
+    {
+        var inner = x[0].Shape[(axis + 1)..].Count;
+        var positions = x[0].Shape[..(axis + 1)].Count;
+        for (var i = 0; i < positions; i++)
+            for (var k = 0; k < times; k++) x[0].Floats.Slice(i * inner, inner).CopyTo(y[0].Floats[((i * times + k) * inner)..]);
+    }
+
+    /// <inheritdoc/>
+    public override void Gradient(GradientScope g)
+    {
+        var shape = g.X[0].Shape;
+        g.Add(0, g.Call.Sum(g.Call.Reshape(g.Dy, shape.Insert(axis + 1, times)), false, axis + 1));
+    }
+}
