@@ -2,7 +2,6 @@ using System.Runtime.CompilerServices;
 using Valence.Execution;
 using Valence.Initializers;
 using Valence.Operations;
-using Valence.Random;
 
 namespace Valence.Layers;
 
@@ -45,8 +44,8 @@ internal abstract class BuiltKernelCell : BuiltCell
         _recurrentMasks = dropsRecurrent ? gates : 0;
         _splitsRecurrent = splitsRecurrent;
         (_inputDropout, _recurrentDropout) = (new(cell.Dropout), new(cell.RecurrentDropout));
-        _inputStream = drops ? Stream("dropout", cell.Seed, weights) : null;
-        _recurrentStream = dropsRecurrent ? Stream("recurrent_dropout", cell.Seed, weights) : null;
+        _inputStream = drops ? weights.AddRandom("dropout", cell.Seed) : null;
+        _recurrentStream = dropsRecurrent ? weights.AddRandom("recurrent_dropout", cell.Seed) : null;
     }
 
     protected int Units { get; }
@@ -136,13 +135,6 @@ internal abstract class BuiltKernelCell : BuiltCell
         call.Run(dropout, call.Executor.Rent(new([batch, width])), call.RandomKey(stream));
 
     private static Tensor Masked(Tensor x, Tensor mask, CallContext call) => call.Multiply(x, x.Shape.Rank == 2 ? mask : call.Reshape(mask, mask.Shape.Insert(1, 1)));
-
-    private static RandomStream Stream(string name, int? seed, WeightFactory weights)
-    {
-        var stream = weights.AddRandom(name);
-        if (seed is { } own) stream.Purpose = CounterRandom.Purpose(FormattableString.Invariant($"{name}/{own}"));
-        return stream;
-    }
 
     [InlineArray(Split.MaxParts)]
     protected struct Gates
