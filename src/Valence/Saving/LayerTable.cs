@@ -16,6 +16,7 @@ public sealed class LayerTable : KerasTable<Layer>
         .. ActivationLayerRows.All,
         .. AttentionLayerRows.All,
         .. ConvolutionLayerRows.All,
+        .. MaskLayerRows.All,
         .. MergingLayerRows.All,
         .. NormalizationLayerRows.All,
         .. PoolingLayerRows.All,
