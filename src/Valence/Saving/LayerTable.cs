@@ -20,6 +20,7 @@ public sealed class LayerTable : KerasTable<Layer>
         .. MergingLayerRows.All,
         .. NormalizationLayerRows.All,
         .. PoolingLayerRows.All,
+        .. PreprocessingLayerRows.All,
         .. RecurrentLayerRows.All,
         .. RegularizationLayerRows.All,
         .. ReshapingLayerRows.All,

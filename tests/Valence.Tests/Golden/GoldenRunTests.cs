@@ -57,6 +57,9 @@ public sealed partial class GoldenRunTests
             if (json.TryGetProperty("train_on_batch", out _)) Batches(json, arrays, backend);
             else if (json.TryGetProperty("optimizer", out _)) Fit(json, arrays, backend);
             else if (json.TryGetProperty("history", out _)) Continue(json, arrays, backend);
+            else if (json.TryGetProperty("texts", out _)) GoldenTextRun.Check(json, arrays, backend);
+            else if (json.TryGetProperty("layers", out _)) GoldenLookupRun.Check(json, backend);
+            else if (json.TryGetProperty("content", out _)) GoldenDirectoryRun.Check(json);
             else Assert.Fail("the case is of a kind that this suite does not know.");
         }
     }
