@@ -45,8 +45,8 @@ internal static class PreprocessingLayerRows
         return Checked(c, () => new TextVectorization(new()
         {
             MaxTokens = c.OptionalInt("max_tokens"),
-            Standardize = c.Has("standardize") ? c.Choice("standardize", TextStandardization.None) : TextStandardization.None,
-            Split = c.Has("split") ? c.Choice("split", TextSplit.None) : TextSplit.None,
+            Standardize = NullFor(c, "standardize", TextStandardization.None, TextStandardization.LowerAndStripPunctuation),
+            Split = NullFor(c, "split", TextSplit.None, TextSplit.Whitespace),
             Ngrams = !c.Has("ngrams") ? null : c.Get("ngrams").ValueKind == JsonValueKind.Array ? c.Ints("ngrams").ToArray() : c.Int("ngrams"),
             OutputMode = Mode(c, OutputMode.Int),
             OutputSequenceLength = c.OptionalInt("output_sequence_length"),
@@ -114,6 +114,10 @@ internal static class PreprocessingLayerRows
         "tf-idf" => OutputMode.TfIdf,
         _ => c.Choice("output_mode", missing),
     };
+
+    // Null has a meaning of its own here, unlike a missing field.
+    private static T NullFor<T>(ConfigReader c, string name, T none, T missing) where T : struct, Enum =>
+        !c.Json.TryGetProperty(name, out _) ? missing : c.Has(name) ? c.Choice(name, none) : none;
 
     private static IReadOnlyList<string>? Texts(ConfigReader c, string name)
     {
