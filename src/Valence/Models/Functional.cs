@@ -73,7 +73,8 @@ public sealed class Functional : Model
         foreach (var tensor in _inputs.Concat(_nodes.SelectMany(node => node.Outputs))) slots.TryAdd(tensor, slots.Count);
         var steps = _nodes.Where(node => node.Layer is not InputLayer).Select(node => new Step(
             node.Layer.EnsureBuilt([]).Forward,
-            [.. node.Inputs.Select(input => slots[input])],
+            [.. node.Arguments.Select(input => slots[input])],
+            node.Masks.Count == 0 ? null : [.. node.Masks.Select(mask => mask is null ? -1 : slots[mask])],
             [.. node.Outputs.Select(output => slots[output])])).ToArray();
         var sources = _inputs.Select(input => slots[input]).ToArray();
         var results = _outputs.Select(output => slots[output]).ToArray();
@@ -89,7 +90,7 @@ public sealed class Functional : Model
                 for (var i = 0; i < sources.Length; i++) values[sources[i]] = x[i];
                 foreach (var step in steps)
                 {
-                    var y = step.Forward(Collect(values, step.Inputs), call);
+                    var y = step.Forward(step.Masks is null ? Collect(values, step.Inputs) : Masked(values, step.Inputs, step.Masks), call);
                     for (var i = 0; i < step.Outputs.Length; i++) values[step.Outputs[i]] = y[i];
                 }
                 return Collect(values, results);
@@ -112,5 +113,18 @@ public sealed class Functional : Model
         }
     }
 
-    private sealed record Step(ValueForward Forward, int[] Inputs, int[] Outputs);
+    private static Values Masked(Value[] values, int[] slots, int[] masks)
+    {
+        switch (slots.Length)
+        {
+            case 1: return [At(0)];
+            case 2: return [At(0), At(1)];
+            case 3: return [At(0), At(1), At(2)];
+            default: return Values.Create([.. Enumerable.Range(0, slots.Length).Select(At)]);
+        }
+
+        Value At(int i) => i < masks.Length && masks[i] >= 0 ? values[slots[i]] with { Mask = values[masks[i]].Tensor } : values[slots[i]];
+    }
+
+    private sealed record Step(ValueForward Forward, int[] Inputs, int[]? Masks, int[] Outputs);
 }

@@ -46,13 +46,18 @@ internal sealed class FunctionalConfig
         if (!_resolving.Add((name, index))) throw new ConfigException(_config.Place, $"a cycle through layer '{name}'");
         LayerNode node;
         if (entry.Layer is InputLayer input && entry.Nodes.Length == 0 && index == 0) node = LayerNode.CreateInput(input);
-        else if (index < entry.Nodes.Length) node = LayerNode.Create(entry.Layer, Arguments(entry.Layer, entry.Nodes[index], $"{_config.Place}.layers['{name}'].inbound_nodes[{index}]"));
+        else if (index < entry.Nodes.Length) node = Use(entry.Layer, entry.Nodes[index], $"{_config.Place}.layers['{name}'].inbound_nodes[{index}]");
         else throw new ConfigException(_config.Place, $"a reference to use {index} of layer '{name}', which has {entry.Nodes.Length}");
         return _nodes[(name, index)] = node;
     }
 
-    private SymbolicTensor[] Arguments(Layer layer, JsonElement node, string place) =>
-        [.. NodeArguments.Tensors(layer, node, place).Select(reference => Tensor(reference, place))];
+    private LayerNode Use(Layer layer, JsonElement node, string place)
+    {
+        var arguments = NodeArguments.Tensors(layer, node, place).Select(reference => Tensor(reference, place)).ToArray();
+        var masks = NodeArguments.Masks(layer, node, place).Select(reference => reference is { } given ? Tensor(given, place) : null).ToArray();
+        return masks.Length <= arguments.Length ? LayerNode.Create(layer, arguments, masks)
+            : throw new ConfigException(place, $"{masks.Length} masks for {arguments.Length} inputs");
+    }
 
     private SymbolicTensor Tensor(JsonElement reference, string place)
     {

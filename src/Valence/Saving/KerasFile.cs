@@ -45,6 +45,7 @@ public static class KerasFile
             archive.Add("metadata.json", Encoding.UTF8.GetBytes(metadata.ToJsonString()));
             archive.Add(ConfigMember, Encoding.UTF8.GetBytes(config.ToJsonString()));
             archive.Add(WeightsMember, weights.GetBuffer().AsSpan(0, (int)weights.Length));
+            VocabularyAssets.Write(model, archive);
         });
         return stream.ToArray();
     }
@@ -66,7 +67,9 @@ public static class KerasFile
         if (tables.Layers.Read(config, ConfigMember, tables) is not Model model) throw new ConfigException(ConfigMember, "expected a model, found a layer");
         if (backend is not null) model.Backend = backend;
         BuildFromConfig(model, config, tables);
-        KerasWeights.Read(model, Hdf5File.Open(archive.Read(WeightsMember), place));
+        var weights = Hdf5File.Open(archive.Read(WeightsMember), place);
+        VocabularyAssets.Read(model, archive, weights);
+        KerasWeights.Read(model, weights);
         return model;
     }
 

@@ -13,6 +13,7 @@ internal static class KerasWeights
         var tree = new WeightTree(model);
         foreach (var (path, name) in tree.Groups) writer.Root.Group(path).SetAttribute("name", name);
         foreach (var (path, weight) in tree.Weights) writer.Root.Add(path, weight.Value);
+        VocabularyAssets.Write(model, writer);
         if (model.Optimizer is { Variables.Count: > 0 } optimizer)
         {
             writer.Root.Group("optimizer/vars").SetAttribute("name", optimizer.Name);
@@ -33,6 +34,7 @@ internal static class KerasWeights
             for (var i = 0; i < optimizer.Variables.Count; i++)
                 state.Add(file.Root.Dataset(FormattableString.Invariant($"optimizer/vars/{i}")).ReadTensor(optimizer.Variables[i].Value.Shape));
         }
+        VocabularyAssets.ReadFrequencies(model, file);
         for (var i = 0; i < values.Count; i++) tree.Weights[i].Weight.Set(values[i]);
         for (var i = 0; i < state.Count; i++) model.Optimizer!.Variables[i].Set(state[i]);
     }

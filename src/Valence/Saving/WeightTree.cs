@@ -9,6 +9,7 @@ internal sealed class WeightTree
 {
     private readonly List<(string Path, Weight Weight)> _weights = [];
     private readonly List<(string Path, string Name)> _groups = [];
+    private readonly List<(string Path, Layer Layer)> _layers = [];
 
     public WeightTree(Model model)
     {
@@ -21,6 +22,9 @@ internal sealed class WeightTree
 
     /// <summary>The <c>vars</c> groups of layers, also of those without weights, with the name attribute that each carries.</summary>
     public IReadOnlyList<(string Path, string Name)> Groups => _groups;
+
+    /// <summary>The layers that are no models, with the path of their group.</summary>
+    public IReadOnlyList<(string Path, Layer Layer)> Layers => _layers;
 
     private void AddLayers(Model model, string prefix)
     {
@@ -38,6 +42,7 @@ internal sealed class WeightTree
 
     private void AddWeights(Layer layer, string path)
     {
+        _layers.Add((path, layer));
         var counts = new Dictionary<string, int>();
         foreach (var weight in layer.Weights)
         {

@@ -1,0 +1,80 @@
+using Valence.Operations;
+using Valence.Text;
+
+namespace Valence.Layers;
+
+/// <summary>Tokens to ids by a vocabulary, or ids back to tokens.</summary>
+/// <remarks>
+/// Input: texts of any shape, ids where the options invert the lookup. Output in int mode: ids (tokens) of the same shape; the mask token is 0, unknown tokens follow, then the vocabulary.
+/// One-hot: a row for each token, a last axis of length 1 left out. Multi-hot, count and tf-idf: <c>[batch, length]</c> becomes <c>[batch, vocabulary]</c>.
+/// </remarks>
+/// <param name="options">Sizes and output; the defaults when null.</param>
+/// <param name="maskToken">The token that stands for nothing, if any.</param>
+/// <param name="oovToken">The token that stands for unknown ones.</param>
+/// <param name="vocabulary">A vocabulary, which then cannot be adapted, with or without the special tokens at its start.</param>
+/// <param name="idfWeights">The inverse document frequency of each token, in tf-idf mode.</param>
+/// <exception cref="ArgumentException">The options contradict each other, or the vocabulary is not valid for them.</exception>
+public sealed class StringLookup(
+    VocabularyLookupOptions? options = null, string? maskToken = null, string? oovToken = "[UNK]",
+    IReadOnlyList<string>? vocabulary = null, IReadOnlyList<float>? idfWeights = null) : VocabularyLayer
+{
+    private readonly VocabularyLookup _lookup = new(options, maskToken, oovToken, vocabulary, idfWeights);
+
+    /// <summary>Sizes and output.</summary>
+    public VocabularyLookupOptions Options => _lookup.Options;
+
+    /// <summary>The token that stands for nothing, if any.</summary>
+    public string? MaskToken => _lookup.MaskToken;
+
+    /// <summary>The token that stands for unknown ones.</summary>
+    public string? OovToken => _lookup.OovToken;
+
+    /// <inheritdoc/>
+    public override int VocabularySize => _lookup.VocabularySize;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<float> IdfWeights => _lookup.IdfWeights;
+
+    /// <inheritdoc/>
+    public override ElementType InputType => Options.Invert ? ElementType.Int32 : ElementType.String;
+
+    /// <summary>The vocabulary as the constructor got it, or null.</summary>
+    internal IReadOnlyList<string>? GivenVocabulary { get; } = vocabulary;
+
+    /// <summary>The frequencies as the constructor got them, or null.</summary>
+    internal IReadOnlyList<float>? GivenIdfWeights { get; } = idfWeights;
+
+    internal override bool HasGivenVocabulary => GivenVocabulary is not null;
+
+    internal override bool HasIdfWeights => Options.OutputMode == OutputMode.TfIdf;
+
+    internal override bool HasVocabulary => _lookup.GetVocabulary(includeSpecialTokens: false).Length > 0;
+
+    /// <summary>Learns the vocabulary of <paramref name="documents"/>, each a list of tokens, in place of the former one.</summary>
+    /// <exception cref="InvalidOperationException">The vocabulary was given to the constructor.</exception>
+    public void Adapt(IEnumerable<IEnumerable<string>> documents) => _lookup.Adapt(documents);
+
+    /// <summary>The tokens by id; without the mask's and the unknown ones' if <paramref name="includeSpecialTokens"/> is false.</summary>
+    public string[] GetVocabulary(bool includeSpecialTokens = true) => _lookup.GetVocabulary(includeSpecialTokens);
+
+    /// <summary>Replaces the vocabulary.</summary>
+    /// <param name="vocabulary">The tokens, with or without the special tokens at the start.</param>
+    /// <param name="idfWeights">The inverse document frequency of each token, in tf-idf mode.</param>
+    /// <exception cref="ArgumentException">The vocabulary is empty, too large, or holds a token twice or a special token in another place.</exception>
+    public void SetVocabulary(IReadOnlyList<string> vocabulary, IReadOnlyList<float>? idfWeights = null) => _lookup.SetVocabulary(vocabulary, idfWeights);
+
+    internal override IReadOnlyList<string> ToLines() => GetVocabulary();
+
+    internal override void Restore(IReadOnlyList<string> lines, IReadOnlyList<float>? idfWeights) => SetVocabulary(lines, idfWeights);
+
+    /// <inheritdoc/>
+    protected override TensorSpec Describe(Values x)
+    {
+        if (x.Count != 1 || x.Tensor.Type != InputType) throw new ShapeException(Place, $"expected {InputType.ToString().ToLowerInvariant()} elements, received {x.Tensor}");
+        return Options.Invert ? new(x.Tensor.Shape, ElementType.String)
+            : EncodedRows.Describe(x.Tensor.Shape, Options.OutputMode, () => Depth(Options.PadToMaxTokens, Options.MaxTokens));
+    }
+
+    /// <inheritdoc/>
+    protected override Tensor Encode(Values x) => Options.Invert ? _lookup.Decode(x.Tensor) : _lookup.Encode(x.Tensor);
+}
