@@ -59,6 +59,11 @@ public sealed class CpuBackend : Backend
         Register<Conv1DInputGradient>((operation, x, y) => Conv1DKernel.InputGradient(operation, x, y, _workers));
         Register<Conv1DKernelGradient>((operation, x, y) => Conv1DKernel.KernelGradient(operation, x, y, _workers));
         Register<DropoutMask>((operation, x, y) => DropoutMaskKernel.Run(operation, x, y, _workers));
+        Register<LayerNorm>((operation, x, y) => LayerNormKernel.Forward(operation, x, y, _workers));
+        Register<LayerNormInputGradient>((operation, x, y) => LayerNormKernel.InputGradient(operation, x, y, _workers));
+        Register<Max>((operation, x, y) => MaxKernel.Run(operation, x, y, _workers));
+        Register<MaxPool1D>((operation, x, y) => MaxPoolKernel.Forward(operation, x, y, _workers));
+        Register<MaxPool1DGradient>((operation, x, y) => MaxPoolKernel.Gradient(operation, x, y, _workers));
         Register<LogSoftmax>((_, x, y) => Kernels.Softmax.LogForward(x[0].Floats, y[0].Floats, x[0].Shape[^1], _workers));
     }
 

@@ -35,6 +35,7 @@ internal sealed class TrainingStep
         _gradients = new WeightGradient[_weights.Count];
         _context = new(_forward, objective, Batch);
         _loss = step ?? (static context => context.CompiledLoss(context.Forward(context.X)));
+        (_optimizer.Workers, _optimizer.Backend) = (backend.Workers, backend);
         _optimizer.Build(_weights);
     }
 
