@@ -9,16 +9,18 @@ namespace Valence.Bench;
 /// <param name="Threads">Worker threads; 0 for all processors.</param>
 /// <param name="Steps">Steps to time without training to the end; null for whole trainings.</param>
 /// <param name="Output">A file for the table, or null.</param>
-internal sealed record BenchOptions(string Folder, IReadOnlyList<string> Networks, int Seeds, int Threads, int? Steps, string? Output)
+/// <param name="Profile">Whether to print the time of each operation.</param>
+internal sealed record BenchOptions(string Folder, IReadOnlyList<string> Networks, int Seeds, int Threads, int? Steps, string? Output, bool Profile)
 {
-    private const string Usage = "usage: bench FOLDER [--networks a,b] [--seeds N] [--threads N] [--steps N] [--output FILE]";
+    private const string Usage = "usage: bench FOLDER [--networks a,b] [--seeds N] [--threads N] [--steps N] [--output FILE] [--profile]";
 
     public static BenchOptions? Parse(string[] args)
     {
-        var options = new BenchOptions("", [], 1, 0, null, null);
+        var options = new BenchOptions("", [], 1, 0, null, null, false);
         for (var i = 0; i < args.Length; i++)
         {
-            if (!args[i].StartsWith("--", StringComparison.Ordinal)) options = options with { Folder = args[i] };
+            if (args[i] == "--profile") options = options with { Profile = true };
+            else if (!args[i].StartsWith("--", StringComparison.Ordinal)) options = options with { Folder = args[i] };
             else if (i + 1 == args.Length) return Fail($"{args[i]} needs a value");
             else
                 switch (args[i++])

@@ -26,9 +26,10 @@ internal sealed class PeerBenchmark(BenchOptions options)
 
     public int Run()
     {
-        using var backend = new CpuBackend(options.Threads);
+        using var cpu = new CpuBackend(options.Threads);
+        Backend backend = options.Profile ? new ProfilingBackend(cpu) : cpu;
         var rate = OpenBlas.GigaFlops(2);
-        Line($"OpenBLAS on two threads: {(rate is { } value ? $"{value:F0} GFLOP/s" : "not installed")}; Valence on {backend.Threads} threads, {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}, vectors of {Kernels.VectorWidth.Lanes} lanes");
+        Line($"OpenBLAS on two threads: {(rate is { } value ? $"{value:F0} GFLOP/s" : "not installed")}; Valence on {cpu.Threads} threads, {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}, vectors of {Kernels.VectorWidth.Lanes} lanes");
         Line("");
         Line("| network | seed | test accuracy by epoch | best | target | epoch, s | step, ms (median) | at 259 GFLOP/s | best peer, ms | ratio | 25,000 predictions, s | peak memory, MB |");
         Line("|---|---|---|---|---|---|---|---|---|---|---|---|");
@@ -47,7 +48,7 @@ internal sealed class PeerBenchmark(BenchOptions options)
         return 0;
     }
 
-    private double Train(Recipe recipe, ImdbData data, ulong seed, CpuBackend backend, double? rate)
+    private double Train(Recipe recipe, ImdbData data, ulong seed, Backend backend, double? rate)
     {
         var (epochs, peer, target) = Plans[recipe.Name];
         var (x, y, testX, testY) = data.Prepare(recipe.NumWords, recipe.MaxLength);
@@ -84,6 +85,11 @@ internal sealed class PeerBenchmark(BenchOptions options)
         var scaled = median * rate / PeerGigaFlops;
         var best = accuracies.DefaultIfEmpty(0).Max();
         Line($"| {recipe.Name} | {seed} | {string.Join(" ", accuracies.Select(a => $"{a:F3}"))} | {best:F4} | {target} | {seconds.Average():F1} | {median:F2} | {scaled:F2} | {peer} | {scaled / peer:F2} | {predicting:F2} | {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} |");
+        if (backend is ProfilingBackend profile)
+        {
+            Line($"  steps take {steps.Sum() / steps.Count:F2} ms in the mean");
+            foreach (var line in profile.Report(steps.Count)) Line(line);
+        }
         return best;
     }
 

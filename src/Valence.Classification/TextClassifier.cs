@@ -61,7 +61,8 @@ public sealed class TextClassifier
         List<Callback> callbacks = [new TerminateOnNaN(raiseError: true), new EarlyStopping(figure, patience: int.MaxValue, mode: Mode.Min, restoreBestWeights: true)];
         if (settings.CheckpointPath is { } path) callbacks.Add(new BestClassifier(classifier, path, figure));
         callbacks.AddRange(settings.Callbacks);
-        var history = model.Fit(x, y, settings.Epochs ?? settings.Recipe.Epochs, settings.BatchSize ?? BatchSizeFor(settings.Recipe, training.Length), options: new()
+        var batchSize = settings.BatchSize ?? BatchSizeFor(settings.Recipe, training.Length);
+        var history = model.Fit(x, y, settings.Epochs ?? EpochsFor(settings.Recipe, training.Length, batchSize), batchSize, options: new()
         {
             ValidationData = validation.Length > 0 ? new Batch(heldX, heldY) : null,
             Callbacks = callbacks,
@@ -133,6 +134,9 @@ public sealed class TextClassifier
 
     // Few texts need smaller steps to be learned in as many epochs.
     private static int BatchSizeFor(Recipe recipe, int texts) => Math.Clamp(texts / 50, 1, recipe.BatchSize);
+
+    // ... and more epochs: about as many steps as the recipe needs to get anywhere; the best epoch is kept, so some too many do no harm.
+    private static int EpochsFor(Recipe recipe, int texts, int batchSize) => Math.Clamp(1500 * batchSize / Math.Max(1, texts), recipe.Epochs, 30);
 
     private static (int[] Training, int[] Validation) Split(int count, TrainingSettings settings)
     {

@@ -11,7 +11,7 @@ public sealed record TrainingSettings
     /// <summary>The network.</summary>
     public Recipe Recipe { get; init; } = Recipes.FastText;
 
-    /// <summary>Passes over the texts; the recipe's own number when null.</summary>
+    /// <summary>Passes over the texts; when null the recipe's own number, or more where there are few texts.</summary>
     public int? Epochs { get; init; }
 
     /// <summary>Texts in a step; when null the recipe's own number, or fewer where there are few texts.</summary>

@@ -13,7 +13,7 @@ internal static class TrainCommand
         var file = new Argument<string>("FILE") { Description = "Texts with labels: .csv, .tsv, .jsonl (plain or .gz), or a folder with a folder of texts for each class." };
         var model = new Option<string>("--model") { Description = "The file to write.", Required = true };
         var recipe = new Option<string>("--recipe") { Description = $"The network: {string.Join(", ", Recipes.All.Select(r => r.Name))}.", DefaultValueFactory = _ => Recipes.FastText.Name };
-        var epochs = new Option<int?>("--epochs") { Description = "Passes over the texts; the recipe's own number when not given." };
+        var epochs = new Option<int?>("--epochs") { Description = "Passes over the texts; when not given the recipe's own number, or more where there are few texts." };
         var batchSize = new Option<int?>("--batch-size") { Description = "Texts in a step; the recipe's own number when not given." };
         var validation = new Option<float>("--validation-split") { Description = "The part of the texts that chooses the best epoch.", DefaultValueFactory = _ => 0.1f };
         var threshold = new Option<float>("--threshold") { Description = "Of two classes: the probability of the second from which on it is the answer.", DefaultValueFactory = _ => 0.5f };

@@ -83,7 +83,7 @@ public sealed class TextVectorizer
         var rows = new int[texts.Count][];
         var tokens = new TokenBuffer();
         var ids = new List<int>();
-        var known = _lookup.Table.Ids.GetAlternateLookup<ReadOnlySpan<char>>();
+        var known = _lookup.Words;
         for (var i = 0; i < rows.Length; i++)
         {
             _analyzer.Analyze(texts[i], tokens);
@@ -91,7 +91,7 @@ public sealed class TextVectorizer
             foreach (var (first, last) in Grams(tokens.Count))
             {
                 var token = tokens.Through(first, last);
-                ids.Add(known.TryGetValue(token, out var id) ? id : token.IsEmpty ? _lookup.Table.MaskId : _lookup.Table.OovStart);
+                ids.Add(known.TryGet(token, out var id) ? id : token.IsEmpty ? _lookup.Table.MaskId : _lookup.Table.OovStart);
             }
             rows[i] = [.. ids];
         }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Valence.Text;
 
 /// <summary>Keras' legacy <c>Tokenizer</c>: words to ids by falling frequency, and texts to sequences of ids or to matrices.</summary>
@@ -19,7 +17,7 @@ public sealed class Tokenizer
     private OrderedDictionary<int, int> _indexDocs = [];
     private OrderedDictionary<int, string> _indexWord = [];
     private OrderedDictionary<string, int> _wordIndex = [];
-    private Dictionary<string, int> _ids = new(StringComparer.Ordinal);
+    private WordIds _ids = WordIds.None;
 
     /// <summary>An empty tokenizer.</summary>
     /// <param name="numWords">Ids from this one on are left out of sequences (or become the out-of-vocabulary id); all are kept when null. At least 1.</param>
@@ -173,11 +171,12 @@ public sealed class Tokenizer
         _indexDocs = indexDocs;
         _indexWord = indexWord;
         _wordIndex = wordIndex;
-        _ids = new(wordIndex, StringComparer.Ordinal);
+        _ids = new(wordIndex);
     }
 
     private void Analyze(string text, TokenBuffer tokens)
     {
+        ArgumentNullException.ThrowIfNull(text);
         if (CharLevel) _splitter.SplitCharacters(text, tokens);
         else if (Analyzer is not null) tokens.Set(Analyzer(text));
         else _splitter.Split(text, tokens);
@@ -213,7 +212,7 @@ public sealed class Tokenizer
         if (OovToken is not null) _wordIndex[OovToken] = ++id;
         foreach (var (word, _) in _wordCounts.OrderByDescending(entry => entry.Value)) _wordIndex[word] = ++id;
 
-        _ids = new(_wordIndex, StringComparer.Ordinal);
+        _ids = new(_wordIndex);
         _indexWord = [];
         foreach (var (word, index) in _wordIndex) _indexWord[index] = word;
         foreach (var (word, documents) in _wordDocs) _indexDocs[_wordIndex[word]] = documents;
@@ -221,7 +220,6 @@ public sealed class Tokenizer
 
     private int[][] ToSequences<TText>(IEnumerable<TText> texts, Action<TText, TokenBuffer> split)
     {
-        var ids = _ids.GetAlternateLookup<ReadOnlySpan<char>>();
         var unknown = OovId();
         var limit = NumWords ?? int.MaxValue;
         var tokens = new TokenBuffer();
@@ -233,7 +231,7 @@ public sealed class Tokenizer
             sequence.Clear();
             for (var i = 0; i < tokens.Count; i++)
             {
-                if (ids.TryGetValue(tokens[i], out var id) && id < limit) sequence.Add(id);
+                if (_ids.TryGet(tokens[i], out var id) && id < limit) sequence.Add(id);
                 else if (unknown is { } oov) sequence.Add(oov);
             }
             sequences.Add([.. sequence]);
@@ -244,8 +242,8 @@ public sealed class Tokenizer
     private int? OovId()
     {
         if (OovToken is null) return null;
-        if (_ids.TryGetValue(OovToken, out var id)) return id;
-        throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"The out-of-vocabulary token '{OovToken}' has no id yet: fit the tokenizer first."));
+        if (_ids.TryGet(OovToken, out var id)) return id;
+        throw new InvalidOperationException($"The out-of-vocabulary token '{OovToken}' has no id yet: fit the tokenizer first.");
     }
 
     private string? WordOf(int id)

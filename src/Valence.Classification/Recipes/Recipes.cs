@@ -68,7 +68,7 @@ public static class Recipes
     /// <summary>Token and position embedding and one block of self-attention.</summary>
     public static Recipe Transformer { get; } = new("transformer", 20_000, 200, 32, 2, (size, x) =>
     {
-        x = new TokenAndPositionEmbedding(size.Length, size.Ids, 32).Call(x);
+        x = new TokenAndPositionEmbedding(size.Ids, size.Length, 32).Call(x);
         var attended = new MultiHeadAttention(2, 32).Call(x, x);
         attended = new Dropout(0.1f).Call(attended);
         x = new LayerNormalization(epsilon: 1e-6f).Call(new Add().Call(x, attended));

@@ -11,6 +11,7 @@ internal sealed class RowReader : IDisposable
     private const char NoDelimiter = '\u001F';
 
     private readonly string _path;
+    private readonly Encoding? _encoding;
     private readonly bool _mustBeUtf8;
     private readonly char _delimiter;
     private readonly int? _maxColumns;
@@ -23,6 +24,7 @@ internal sealed class RowReader : IDisposable
         _path = path;
         _delimiter = delimiter;
         _maxColumns = options.MaxColumns;
+        _encoding = options.Encoding;
         _mustBeUtf8 = options.Encoding is null or UTF8Encoding;
         _reader = CsvReader.Create(TextSource.Open(path), new CsvReaderOptions
         {
@@ -34,7 +36,7 @@ internal sealed class RowReader : IDisposable
             SkipEmptyLines = skipEmptyLines,
             TrackLineNumbers = true,
             MaxRecordSize = options.MaxRowBytes,
-            Encoding = options.Encoding,
+            Encoding = _mustBeUtf8 ? null : Strict(options.Encoding),
             OnMalformedRecord = Refuse,
         }, leaveOpen: false);
         _next = _reader.Read;
@@ -73,12 +75,24 @@ internal sealed class RowReader : IDisposable
         {
             throw new DataFileException($"the row cannot be read: {error.Message}", _path, error.LineNumber > 0 ? error.LineNumber : null, error);
         }
+        catch (DecoderFallbackException error)
+        {
+            throw new DataFileException($"the file holds bytes that are not of the encoding {_encoding?.WebName}: {error.Message}", _path, null, error);
+        }
         if (_mustBeUtf8 && !Utf8.IsValid(_reader.RawRecord)) throw TextSource.InvalidUtf8(_reader.RawRecord, _reader.ByteOffset, _path, Row);
         if (_maxColumns is { } columns) _cut = Line.Split(_delimiter, columns);
         return true;
     }
 
     public void Dispose() => _reader.Dispose();
+
+    /// <summary>The encoding, but telling of bytes that are not its own instead of replacing them.</summary>
+    private static Encoding? Strict(Encoding? encoding)
+    {
+        if (encoding?.Clone() is not Encoding strict) return null;
+        strict.DecoderFallback = DecoderFallback.ExceptionFallback;
+        return strict;
+    }
 
     private void Refuse(CsvMalformedRecord record)
     {

@@ -16,7 +16,7 @@ internal static class TextSource
         var start = new byte[SniffedBytes];
         var length = Guard(path, () => stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
         if (length == 0) throw new DataFileException("the file is empty.", path);
-        if (encoding is null && !HasWideByteOrderMark(start) && start.AsSpan(0, length).Contains((byte)0))
+        if (encoding is not (UnicodeEncoding or UTF32Encoding) && !HasWideByteOrderMark(start) && start.AsSpan(0, length).Contains((byte)0))
             throw new DataFileException("expected text, found a binary file (it holds zero bytes). Export it as CSV or text, or give its encoding.", path);
     }
 
@@ -48,12 +48,13 @@ internal static class TextSource
             bytes.Advance(count);
             if (bytes.WrittenCount > maxBytes) throw new DataFileException($"the text is larger than {maxBytes} bytes; raise MaxRowBytes if it is meant to be.", path);
         }
-        using var reader = new StreamReader(new MemoryStream(bytes.WrittenSpan.ToArray()), encoding ?? new UTF8Encoding(false, throwOnInvalidBytes: true));
+        var isUtf8 = encoding is null or UTF8Encoding;
+        using var reader = new StreamReader(new MemoryStream(bytes.WrittenSpan.ToArray()), isUtf8 ? new UTF8Encoding(false, throwOnInvalidBytes: true) : encoding);
         try
         {
             return reader.ReadToEnd();
         }
-        catch (DecoderFallbackException)
+        catch (DecoderFallbackException) when (isUtf8)
         {
             throw InvalidUtf8(bytes.WrittenSpan, 0, path, null);
         }

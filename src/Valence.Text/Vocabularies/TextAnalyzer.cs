@@ -10,6 +10,7 @@ internal sealed class TextAnalyzer(TextVectorizerOptions options)
 
     public void Analyze(string text, TokenBuffer tokens)
     {
+        ArgumentNullException.ThrowIfNull(text);
         if (options.CustomStandardize is not null) text = options.CustomStandardize(text);
         if (options.CustomSplit is not null) tokens.Set(options.CustomSplit(Standardized(text)));
         else if (options.Split == TextSplit.None) tokens.Set([Standardized(text)]);

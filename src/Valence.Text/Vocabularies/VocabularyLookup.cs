@@ -27,7 +27,7 @@ public sealed class VocabularyLookup
             Options, maskToken is null ? default : new(maskToken), oovToken is null ? default : new(oovToken), CodePointOrder.Instance,
             token => HashBucket.Of(token, Options.NumOovIndices, Options.Salt));
         if (vocabulary is null) return;
-        Table.Set(vocabulary, idfWeights);
+        SetVocabulary(vocabulary, idfWeights);
         _isFixed = true;
     }
 
@@ -47,6 +47,9 @@ public sealed class VocabularyLookup
     public IReadOnlyList<float> IdfWeights => Table.Idf.ToArray();
 
     internal VocabularyTable<string> Table { get; }
+
+    /// <summary>The ids of the tokens, found by spans.</summary>
+    internal WordIds Words { get; private set; } = WordIds.None;
 
     /// <summary>Learns the vocabulary of <paramref name="documents"/>, each a list of tokens, in place of the former one (which stays if there is no token).</summary>
     /// <exception cref="InvalidOperationException">The vocabulary was given to the constructor.</exception>
@@ -73,6 +76,7 @@ public sealed class VocabularyLookup
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
         Table.Set(vocabulary, idfWeights);
+        Words = new(Table.Ids);
     }
 
     /// <summary>The ids of texts, in their shape; in the other modes as <see cref="CategoryEncoding.Encode"/> lays them out, mask tokens left out.</summary>
@@ -100,5 +104,6 @@ public sealed class VocabularyLookup
     {
         if (_isFixed) throw new InvalidOperationException("The vocabulary was given and cannot be adapted: make a lookup without one.");
         Table.Learn(tally.ToArray(), tally.Documents);
+        Words = new(Table.Ids);
     }
 }

@@ -95,7 +95,7 @@ public static class Activations
     /// <summary>The logarithm of the softmax.</summary>
     public static ActivationFunction LogSoftmax { get; } = new("log_softmax", (call, x) => call.LogSoftmax(x));
 
-    /// <summary>The point of the probability simplex nearest to the last axis; most of its elements are exactly 0.</summary>
+    /// <summary>Keras' sparsemax of the last axis: <c>max(x − τ, 0)</c>, most elements of which are exactly 0.</summary>
     public static ActivationFunction Sparsemax { get; } = new("sparsemax", (call, x) => call.Sparsemax(x));
 
     /// <summary><c>x</c> where it exceeds <paramref name="threshold"/>, <paramref name="defaultValue"/> elsewhere.</summary>

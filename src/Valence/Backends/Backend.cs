@@ -21,7 +21,7 @@ public abstract class Backend : IDisposable
     public IReadOnlyCollection<Type> Accelerated => _kernels.Keys;
 
     /// <summary>The kernel for <paramref name="operation"/>, or null.</summary>
-    public Kernel? Find(Operation operation) => _kernels.GetValueOrDefault(operation.GetType());
+    public virtual Kernel? Find(Operation operation) => _kernels.GetValueOrDefault(operation.GetType());
 
     /// <summary>Releases threads and memory.</summary>
     public virtual void Dispose() => GC.SuppressFinalize(this);

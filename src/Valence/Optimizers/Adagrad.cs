@@ -20,7 +20,7 @@ public sealed class Adagrad(LearningRate? learningRate = null, float initialAccu
     protected internal override IReadOnlyList<Slot> Slots { get; } = [new("accumulator", initialAccumulatorValue)];
 
     /// <inheritdoc/>
-    protected internal override bool IgnoresZeroGradients => true;
+    protected internal override bool IgnoresZeroGradients => Epsilon > 0;
 
     /// <inheritdoc/>
     protected override void BeginStep(StepState step) => _rate = step.LearningRate;

@@ -120,9 +120,7 @@ internal sealed class ChunkWalk
         _squares[piece] = 0;
         if (!weight.HasGradient) return;
         Span<float> scratch = length <= ChunkLength ? stackalloc float[ChunkLength] : weight.WholeGradient();
-        var sum = 0.0;
-        foreach (var element in Averaged(weight, start, scratch[..length])) sum += (double)element * element;
-        _squares[piece] = sum;
+        _squares[piece] = ElementLoop.SumOfSquares(Averaged(weight, start, scratch[..length]));
     }
 
     private void SetClips()

@@ -20,4 +20,20 @@ internal static class ElementLoop
         formula.Of(new(x), new(y)).CopyTo(x);
         x[..(a.Length - done)].CopyTo(a[done..]);
     }
+
+    /// <summary>The sum of the squares of all elements, in double precision.</summary>
+    public static double SumOfSquares(ReadOnlySpan<float> x)
+    {
+        var lanes = MemoryMarshal.Cast<float, Vector<float>>(x);
+        Vector<double> first = default, second = default;
+        foreach (var lane in lanes)
+        {
+            Vector.Widen(lane, out var low, out var high);
+            first += low * low;
+            second += high * high;
+        }
+        var sum = Vector.Sum(first + second);
+        foreach (var element in x[(lanes.Length * Vector<float>.Count)..]) sum += (double)element * element;
+        return sum;
+    }
 }

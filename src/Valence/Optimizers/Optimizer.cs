@@ -25,6 +25,7 @@ public abstract class Optimizer
     private string[] _undecayedNames = [];
     private ChunkWalk? _walk;
     private CallContext? _projection;
+    private Backend _backend = new ReferenceBackend();
     private string? _name;
     private float? _weightDecay;
     private float? _clipnorm;
@@ -111,7 +112,11 @@ public abstract class Optimizer
     public Workers? Workers { get; set; }
 
     /// <summary>Where constraints are computed.</summary>
-    public Backend Backend { get; set; } = new ReferenceBackend();
+    public Backend Backend
+    {
+        get => _backend;
+        set => (_backend, _projection) = (value, null);
+    }
 
     /// <summary>The arrays kept for each weight; at most <see cref="Chunk.MaxSlots"/>.</summary>
     protected internal abstract IReadOnlyList<Slot> Slots { get; }
@@ -245,7 +250,7 @@ public abstract class Optimizer
 
     private void Project(Weight weight, Constraints.Constraint constraint)
     {
-        _projection ??= new(new EagerExecutor(Backend, _memory));
+        _projection ??= new(new EagerExecutor(_backend, _memory));
         _memory.Reset();
         weight.Value.CopyFrom(constraint.Project(weight.Value, _projection));
     }

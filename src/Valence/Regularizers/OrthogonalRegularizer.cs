@@ -5,14 +5,14 @@ namespace Valence.Regularizers;
 
 /// <summary>Half the mean absolute cosine between different rows (or columns) of a matrix, times a factor; 0 where all are at right angles.</summary>
 /// <remarks>The matrix has at least two of these vectors; with one alone the penalty is NaN, as in Keras.</remarks>
-/// <param name="factor">The factor.</param>
+/// <param name="factor">The factor; not negative.</param>
 /// <param name="mode">Whether rows or columns are compared.</param>
 public sealed class OrthogonalRegularizer(float factor = 0.01f, OrthogonalMode mode = OrthogonalMode.Rows) : Regularizer
 {
     private const float SmallestSquaredNorm = 1e-14f;
 
     /// <summary>The factor.</summary>
-    public float Factor { get; } = factor;
+    public float Factor { get; } = Require.Between(0, float.MaxValue, factor);
 
     /// <summary>Whether rows or columns are compared.</summary>
     public OrthogonalMode Mode { get; } = mode;

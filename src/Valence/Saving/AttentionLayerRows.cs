@@ -67,7 +67,7 @@ internal static class AttentionLayerRows
         TokenAndPosition with { RegisteredName = null },
     ];
 
-    private static KerasRow<Layer> TokenAndPosition => new("TokenAndPositionEmbedding", "keras_hub.layers", typeof(TokenAndPositionEmbedding), ReadTokenAndPosition, WriteTokenAndPosition)
+    private static KerasRow<Layer> TokenAndPosition => new("TokenAndPositionEmbedding", "keras_hub.src.layers.modeling.token_and_position_embedding", typeof(TokenAndPositionEmbedding), ReadTokenAndPosition, WriteTokenAndPosition)
     {
         RegisteredName = "keras_hub>TokenAndPositionEmbedding",
     };

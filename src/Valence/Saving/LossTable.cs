@@ -13,12 +13,12 @@ internal sealed class LossTable : KerasTable<Loss>
         .. Of<BinaryFocalCrossentropy>(c => new(c.Bool("apply_class_balancing", false), c.Float("alpha", 0.25f), c.Float("gamma", 2), c.Bool("from_logits", false), c.Float("label_smoothing", 0)) { Axis = c.Int("axis", -1) },
             (value, c) => c.Set("from_logits", value.FromLogits).Set("label_smoothing", value.LabelSmoothing).Set("axis", value.Axis)
                 .Set("apply_class_balancing", value.ApplyClassBalancing).Set("alpha", value.Alpha).Set("gamma", value.Gamma), "BinaryFocalCrossentropy", "binary_focal_crossentropy"),
-        .. Of<CategoricalCrossentropy>(c => new(c.Bool("from_logits", false), c.Float("label_smoothing", 0)),
+        .. Of<CategoricalCrossentropy>(c => new(LastAxis(c).Bool("from_logits", false), c.Float("label_smoothing", 0)),
             (value, c) => c.Set("from_logits", value.FromLogits).Set("label_smoothing", value.LabelSmoothing).Set("axis", -1), "CategoricalCrossentropy", "categorical_crossentropy"),
-        .. Of<CategoricalFocalCrossentropy>(c => new(c.Float("alpha", 0.25f), c.Float("gamma", 2), c.Bool("from_logits", false), c.Float("label_smoothing", 0)),
+        .. Of<CategoricalFocalCrossentropy>(c => new(LastAxis(c).Float("alpha", 0.25f), c.Float("gamma", 2), c.Bool("from_logits", false), c.Float("label_smoothing", 0)),
             (value, c) => c.Set("from_logits", value.FromLogits).Set("label_smoothing", value.LabelSmoothing).Set("axis", -1).Set("alpha", value.Alpha).Set("gamma", value.Gamma),
             "CategoricalFocalCrossentropy", "categorical_focal_crossentropy"),
-        .. Of<SparseCategoricalCrossentropy>(c => new(c.Bool("from_logits", false), c.OptionalInt("ignore_class")),
+        .. Of<SparseCategoricalCrossentropy>(c => new(LastAxis(c).Bool("from_logits", false), c.OptionalInt("ignore_class")),
             (value, c) => c.Set("from_logits", value.FromLogits).Set("ignore_class", value.IgnoreClass), "SparseCategoricalCrossentropy", "sparse_categorical_crossentropy"),
         .. Of<CategoricalGeneralizedCrossEntropy>(c => new(c.Float("q", 0.5f)),
             (value, c) => c.Set("q", value.Q), "CategoricalGeneralizedCrossEntropy", "categorical_generalized_cross_entropy"),
@@ -61,9 +61,13 @@ internal sealed class LossTable : KerasTable<Loss>
 
     private static IEnumerable<KerasRow<Loss>> Plain<T>(params string[] names) where T : Loss, new() => Of(_ => new T(), (_, _) => { }, names);
 
-    // Keras writes no reduction as null.
+    // Keras 3 writes no reduction as null; Keras 2 wrote its default as auto.
     private static Reduction ReductionOf(ConfigReader config) =>
-        config.Json.TryGetProperty("reduction", out var value) && value.ValueKind == JsonValueKind.Null ? Reduction.None : config.Choice("reduction", Reduction.SumOverBatchSize);
+        !config.Json.TryGetProperty("reduction", out var value) || value.ValueKind == JsonValueKind.String && value.ValueEquals("auto") ? Reduction.SumOverBatchSize
+        : value.ValueKind == JsonValueKind.Null ? Reduction.None : config.Choice("reduction", Reduction.SumOverBatchSize);
+
+    // The only axis these losses know.
+    private static ConfigReader LastAxis(ConfigReader config) => config.Int("axis", -1) == -1 ? config : throw config.Wrong("axis", "-1");
 
     private static int[] Axes(ConfigReader config) => config.Has("axis") ? [.. config.Ints("axis")] : [];
 }

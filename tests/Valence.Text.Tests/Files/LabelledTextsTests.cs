@@ -177,12 +177,22 @@ public sealed class LabelledTextsTests : IDisposable
     }
 
     [Fact]
+    public void Read_replaces_no_bytes_in_an_encoding_that_was_asked_for()
+    {
+        var path = _folder.Write("a.csv", [.. "text,label\na"u8, 0xE9, .. ",1\n"u8]);
+        Assert.Equal(2, Error(path, new() { Encoding = Encoding.UTF8 }).Row);
+        Assert.Contains("us-ascii", Error(path, new() { Encoding = Encoding.ASCII }).Message);
+        Assert.Equal("aé", LabelledTexts.Read(path, new() { Encoding = Encoding.Latin1 }).Single().Text);
+    }
+
+    [Fact]
     public void Read_refuses_what_is_missing_empty_or_binary_before_it_is_enumerated()
     {
         Assert.Contains("no such file", Assert.Throws<DataFileException>(() => LabelledTexts.Read(Path.Combine(_folder.Path, "none.csv"))).Message);
         Assert.Contains("is empty", Assert.Throws<DataFileException>(() => LabelledTexts.Read(_folder.Write("a.csv", ""))).Message);
         Assert.Contains("is empty", Assert.Throws<DataFileException>(() => LabelledTexts.Read(_folder.Write("a.csv", TemporaryFolder.Gzip([])))).Message);
         Assert.Contains("binary", Assert.Throws<DataFileException>(() => LabelledTexts.Read(_folder.Write("a.csv", [80, 75, 3, 4, 0, 0, 1]))).Message);
+        Assert.Contains("binary", Assert.Throws<DataFileException>(() => LabelledTexts.Read(_folder.Write("a.csv", [80, 75, 3, 4, 0, 0, 1]), new() { Encoding = Encoding.Latin1 })).Message);
         Assert.Contains("damaged", Assert.Throws<DataFileException>(() => LabelledTexts.Read(_folder.Write("a.csv", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 255, 255, 255, 255, 1]))).Message);
         Assert.Contains("folder", Assert.Throws<DataFileException>(() => LabelledTexts.Read(_folder.Path, new() { Format = TextFileFormat.Lines })).Message);
     }

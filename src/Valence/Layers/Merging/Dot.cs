@@ -17,8 +17,7 @@ public sealed class Dot : Layer
     /// <summary>An axis of the first and one of the second input; negative ones count from the end, and 0, the batch, is none.</summary>
     public Dot(int first, int second)
     {
-        if (first == 0 || second == 0) throw new ArgumentOutOfRangeException(first == 0 ? nameof(first) : nameof(second), 0, "Expected axes other than the batch (0), received 0.");
-        Axes = (first, second);
+        Axes = (NotBatch(first, nameof(first)), NotBatch(second, nameof(second)));
     }
 
     /// <summary>The axis of each input.</summary>
@@ -46,6 +45,9 @@ public sealed class Dot : Layer
             return new Value(call.Reshape(y, shape.Rank == 1 ? shape.Insert(1, 1) : shape));
         };
     }
+
+    private static int NotBatch(int axis, string name) =>
+        axis != 0 ? axis : throw new ArgumentOutOfRangeException(name, axis, $"Expected {name} other than the batch's axis 0, received 0.");
 
     private Tensor Vectors(Tensor x, TrailingAxes axes, CallContext call)
     {

@@ -1,6 +1,10 @@
 namespace Valence.Operations;
 
-/// <summary>The point of the probability simplex nearest to the last axis: <c>max(x − τ, 0)</c>, where τ makes the sum 1 (Martins and Astudillo, 2016).</summary>
+/// <summary>Keras' sparsemax of the last axis: <c>max(x − τ, 0)</c>, most elements of which are exactly 0.</summary>
+/// <remarks>
+/// Where one element dominates, τ puts the row on the probability simplex (Martins and Astudillo, 2016). Where k elements share the support, Keras adds their k running sums instead of taking the last,
+/// so that its rows do not sum to 1; Valence computes what Keras computes.
+/// </remarks>
 public sealed class Sparsemax : Operation
 {
     internal static readonly Sparsemax Instance = new();
@@ -19,25 +23,25 @@ public sealed class Sparsemax : Operation
             var to = y[0].Floats.Slice(start, width);
             from.CopyTo(to);
             to.Sort();
-            var threshold = Threshold(to);
+            var (threshold, _) = Threshold(to);
             for (var i = 0; i < width; i++) to[i] = MathF.Max(from[i] - threshold, 0);
         }
     }
 
     /// <inheritdoc/>
-    public override void Gradient(GradientScope g) => g.Add(0, g.Call.Run(SparsemaxGradient.Instance, g.Y, g.Dy));
+    public override void Gradient(GradientScope g) => g.Add(0, g.Call.Run(SparsemaxGradient.Instance, g.X[0], g.Y, g.Dy));
 
-    // From the ascending elements: an element is in the support while it exceeds the threshold that it and all larger ones imply.
-    private static float Threshold(ReadOnlySpan<float> ascending)
+    /// <summary>τ of ascending elements, and how many elements are in the support: those above the threshold that they and all larger ones imply.</summary>
+    internal static (float Threshold, int Support) Threshold(ReadOnlySpan<float> ascending)
     {
-        var (sum, threshold) = (0f, 0f);
+        var (running, total, support) = (0f, 0f, 0);
         for (var k = 1; k <= ascending.Length; k++)
         {
-            sum += ascending[^k];
-            var candidate = (sum - 1) / k;
-            if (ascending[^k] <= candidate) break;
-            threshold = candidate;
+            running += ascending[^k];
+            if (ascending[^k] - (running - 1) / k <= 0) continue;
+            total += running;
+            support++;
         }
-        return threshold;
+        return ((total - 1) / support, support);
     }
 }

@@ -1,6 +1,9 @@
 namespace Valence.Operations;
 
-/// <summary>From <c>y = sparsemax x</c> and the gradient of y to that of x: <c>dy</c> less its mean over the elements where y is positive; 0 elsewhere.</summary>
+/// <summary>From x, <c>y = sparsemax x</c> and the gradient of y to that of x.</summary>
+/// <remarks>
+/// With s the sum of dy where y is positive: <c>dy</c> there and 0 elsewhere, less <c>s (k − rank) / k</c> for the k largest elements, the support, ranked from 0; equal elements rank by position.
+/// </remarks>
 public sealed class SparsemaxGradient : Operation
 {
     internal static readonly SparsemaxGradient Instance = new();
@@ -14,13 +17,28 @@ public sealed class SparsemaxGradient : Operation
         var width = y[0].Shape[^1];
         for (var start = 0; start < y[0].Count; start += width)
         {
-            var value = x[0].Floats.Slice(start, width);
-            var dy = x[1].Floats.Slice(start, width);
+            var from = x[0].Floats.Slice(start, width);
+            var value = x[1].Floats.Slice(start, width);
+            var dy = x[2].Floats.Slice(start, width);
             var to = y[0].Floats.Slice(start, width);
-            var (sum, count) = (0f, 0);
+            from.CopyTo(to);
+            to.Sort();
+            var (_, support) = Sparsemax.Threshold(to);
+            var sum = 0f;
+            for (var i = 0; i < width; i++) sum += value[i] > 0 ? dy[i] : 0;
             for (var i = 0; i < width; i++)
-                if (value[i] > 0) (sum, count) = (sum + dy[i], count + 1);
-            for (var i = 0; i < width; i++) to[i] = value[i] > 0 ? dy[i] - sum / count : 0;
+            {
+                var rank = Rank(from, i);
+                to[i] = (value[i] > 0 ? dy[i] : 0) - (rank < support ? sum * (support - rank) / support : 0);
+            }
         }
+    }
+
+    private static int Rank(ReadOnlySpan<float> row, int element)
+    {
+        var rank = 0;
+        for (var i = 0; i < row.Length; i++)
+            if (row[i] > row[element] || row[i] == row[element] && i < element) rank++;
+        return rank;
     }
 }

@@ -1,0 +1,23 @@
+using Valence.Constraints;
+using Valence.Initializers;
+using Valence.Layers;
+
+namespace Valence.Tests.Optimizers;
+
+/// <summary>Weights outside of any layer.</summary>
+internal static class OptimizedLayer
+{
+    public static Weight Weight(string name, Tensor value, Constraint? constraint = null)
+    {
+        var weights = new List<Weight>();
+        var weight = new WeightFactory("", weights, []).Add(name, value.Shape, Initializer.Zeros, constraint: constraint);
+        weight.Set(value);
+        return weight;
+    }
+
+    public static Tensor Random(Shape shape, int seed)
+    {
+        var random = new System.Random(seed);
+        return Tensor.From(Enumerable.Range(0, shape.Count).Select(_ => (float)(random.NextDouble() - .5)).ToArray(), shape);
+    }
+}

@@ -1,0 +1,235 @@
+using Valence.Constraints;
+using Valence.Execution;
+using Valence.Optimizers;
+using Valence.Schedules;
+
+namespace Valence.Tests.Optimizers;
+
+/// <summary>What all optimizers share: accumulation, clipping, decay, moving averages, constraints, learning rates, variables and errors.</summary>
+public sealed class OptimizerTests
+{
+    private static Tensor Square => Tensor.From(new float[,] { { 1, 2 }, { 3, 4 } });
+
+    private static Tensor Ones => Tensor.From(new float[,] { { 1, 1 }, { 1, 1 } });
+
+    [Fact]
+    public void Gradients_of_several_batches_are_averaged()
+    {
+        var weight = OptimizedLayer.Weight("w", Square);
+        var optimizer = new SGD(1f) { GradientAccumulationSteps = 3 };
+        optimizer.Build([weight]);
+        var accumulator = optimizer.Variables[2].Value;
+        float[] sums = [1, 2, 0, 1], iterations = [0, 0, 1, 1];
+        for (var i = 0; i < 4; i++)
+        {
+            optimizer.Apply([new(Ones, null)]);
+            Assert.Equal(i < 2 ? [1, 2, 3, 4] : [0, 1, 2, 3], weight.Value.Floats.ToArray());
+            Assert.All(accumulator.Floats.ToArray(), sum => Assert.Equal(sums[i], sum));
+            Assert.Equal(iterations[i], optimizer.Iterations);
+        }
+    }
+
+    [Fact]
+    public void The_moving_average_begins_with_the_first_step_and_replaces_weights_at_its_frequency()
+    {
+        var weight = OptimizedLayer.Weight("w", Tensor.From(new float[,] { { 3, 4 }, { 5, 6 } }));
+        var optimizer = new SGD(1f) { UseEma = true, EmaMomentum = .9f, EmaOverwriteFrequency = 3 };
+        optimizer.Build([weight]);
+        var average = optimizer.Variables[2].Value;
+        (float Weight, float Average)[] expected = [(2, 2), (1, 1.9f), (1.71f, 1.71f)];
+        foreach (var (first, mean) in expected)
+        {
+            optimizer.Apply([new(Ones, null)]);
+            Assert.Equal(first, weight.Value.Floats[0], 1e-6f);
+            Assert.Equal(mean, average.Floats[0], 1e-6f);
+        }
+    }
+
+    [Fact]
+    public void The_end_of_training_puts_the_average_in_the_weights_place()
+    {
+        var weight = OptimizedLayer.Weight("w", Tensor.From([1f]));
+        var optimizer = new SGD(.1f) { UseEma = true, EmaMomentum = .9f };
+        optimizer.Build([weight]);
+        for (var i = 0; i < 2; i++) optimizer.Apply([new(weight.Value.Copy(), null)]);
+        Assert.Equal(.81f, weight.Value.Scalar, 1e-6f);
+        optimizer.FinishTraining();
+        Assert.Equal(.891f, weight.Value.Scalar, 1e-6f);
+    }
+
+    [Fact]
+    public void Each_kind_of_clipping_is_that_of_Keras()
+    {
+        Assert.Equal(.5f * MathF.Sqrt(2), -Stepped(new SGD(1f) { Clipnorm = 1 }, [100, 100])[0], 1e-6f);
+        Assert.Equal([-1, 1f], Stepped(new SGD(1f) { Clipvalue = 1 }, [100, -100]));
+        Assert.Equal(50 / MathF.Sqrt(12500), -Stepped(new SGD(1f) { GlobalClipnorm = 1 }, [50, 100])[0], 1e-6f);
+        Assert.Equal([-.25f, -.5f], Stepped(new SGD(1f) { Clipnorm = 1 }, [.25f, .5f]));
+        Assert.Equal([0, 0f], Stepped(new SGD(1f) { Clipnorm = 1 }, [0, 0]));
+        Assert.All(Stepped(new SGD(1f) { GlobalClipnorm = 1 }, [float.PositiveInfinity, 1]), value => Assert.True(float.IsNaN(value)));
+    }
+
+    [Fact]
+    public void A_global_limit_is_on_all_gradients_together()
+    {
+        var (a, b) = (OptimizedLayer.Weight("a", Tensor.From([0f])), OptimizedLayer.Weight("b", Tensor.From([0f])));
+        var optimizer = new SGD(1f) { GlobalClipnorm = 1 };
+        optimizer.Build([a, b]);
+        optimizer.Apply([new(Tensor.From([3f]), null), new(Tensor.From([4f]), null)]);
+        Assert.Equal(-.6f, a.Value.Scalar, 1e-6f);
+        Assert.Equal(-.8f, b.Value.Scalar, 1e-6f);
+    }
+
+    [Fact]
+    public void Excluded_weights_do_not_decay()
+    {
+        var weights = new[] { "kernel", "bias", "gamma" }.Select(name => OptimizedLayer.Weight(name, Tensor.From([2f]))).ToArray();
+        var optimizer = new Adam(1f) { WeightDecay = .004f };
+        optimizer.ExcludeFromWeightDecay([weights[2]], ["bias"]);
+        optimizer.Build(weights);
+        var zero = new WeightGradient(Tensor.From([0f]), null);
+        optimizer.Apply([zero, zero, zero]);
+        Assert.Equal([1.992f, 2, 2], weights.Select(weight => weight.Value.Scalar));
+        Assert.Throws<InvalidOperationException>(() => optimizer.ExcludeFromWeightDecay(names: ["kernel"]));
+    }
+
+    [Fact]
+    public void Constraints_hold_after_the_step()
+    {
+        var weight = OptimizedLayer.Weight("w", Tensor.From([.1f, 5f]), new NonNeg());
+        var optimizer = new SGD(1f);
+        optimizer.Build([weight]);
+        optimizer.Apply([new(Tensor.From([1, 1f]), null)]);
+        Assert.Equal([0, 4f], weight.Value.Floats.ToArray());
+    }
+
+    [Fact]
+    public void A_weight_without_gradient_is_left_alone()
+    {
+        var (a, b) = (OptimizedLayer.Weight("a", Tensor.From([1f])), OptimizedLayer.Weight("b", Tensor.From([1f])));
+        var optimizer = new AdamW(1f);
+        optimizer.Build([a, b]);
+        optimizer.Apply([new(null, null), new(Tensor.From([1f]), null)]);
+        Assert.Equal(1, a.Value.Scalar);
+        Assert.NotEqual(1, b.Value.Scalar);
+    }
+
+    [Fact]
+    public void The_learning_rate_can_be_set_unless_a_schedule_decides_it()
+    {
+        var optimizer = new Adam(.02) { Name = "mine" };
+        Assert.Equal(.02f, optimizer.LearningRate);
+        optimizer.LearningRate = .5f;
+        Assert.Equal(.5f, optimizer.LearningRate);
+        Assert.Equal(.5f, optimizer.Variables[1].Value.Scalar);
+
+        var scheduled = new Adam(new ExponentialDecay(.1f, 1, .5f));
+        Assert.Equal(.1f, scheduled.LearningRate);
+        Assert.Contains("ExponentialDecay", Assert.Throws<InvalidOperationException>(() => scheduled.LearningRate = 1).Message);
+        var weight = OptimizedLayer.Weight("w", Tensor.From([1f]));
+        scheduled.Build([weight]);
+        scheduled.Apply([new(Tensor.From([1f]), null)]);
+        Assert.Equal(.05f, scheduled.LearningRate);
+        Assert.Equal(["iteration", "w_momentum", "w_velocity"], scheduled.Variables.Select(variable => variable.Name));
+    }
+
+    [Fact]
+    public void A_schedule_counts_batches_while_steps_accumulate()
+    {
+        var weight = OptimizedLayer.Weight("w", Tensor.From([0f]));
+        var optimizer = new SGD(new PiecewiseConstantDecay([0], [1, 10])) { GradientAccumulationSteps = 2 };
+        optimizer.Build([weight]);
+        for (var i = 0; i < 2; i++) optimizer.Apply([new(Tensor.From([1f]), null)]);
+        Assert.Equal(-10, weight.Value.Scalar);
+    }
+
+    [Fact]
+    public void Variables_have_Keras_names_and_order()
+    {
+        var weights = new[] { OptimizedLayer.Weight("kernel", Square), OptimizedLayer.Weight("bias", Tensor.From([1, 2f])) };
+        Assert.Equal(["iteration", "learning_rate", "kernel_momentum", "kernel_velocity", "bias_momentum", "bias_velocity"], Names(new Adam()));
+        Assert.Equal(["iteration", "learning_rate", "kernel_velocity", "bias_velocity", "kernel_momentum", "bias_momentum"], Names(new RMSprop(momentum: .5)));
+        Assert.Equal(["iteration", "learning_rate"], Names(new SGD()));
+        Assert.Equal(["iteration", "learning_rate", "kernel_average", "bias_average", "kernel_gradient_accumulator", "bias_gradient_accumulator", "kernel_momentum", "bias_momentum"],
+            Names(new Lion { UseEma = true, GradientAccumulationSteps = 2 }));
+        Assert.Equal("u_product", Names(new Nadam())[^1]);
+
+        string[] Names(Optimizer optimizer)
+        {
+            optimizer.Build(weights);
+            return [.. optimizer.Variables.Select(variable => variable.Name)];
+        }
+    }
+
+    [Fact]
+    public void Restored_variables_continue_a_run_bit_by_bit()
+    {
+        foreach (var make in OptimizerFormulaTests.All)
+        {
+            var (whole, resumed) = (OptimizedLayer.Weight("w", OptimizedLayer.Random([3, 5], 1)), OptimizedLayer.Weight("w", OptimizedLayer.Random([3, 5], 1)));
+            var first = make();
+            first.Build([whole]);
+            for (var i = 0; i < 3; i++) first.Apply([new(OptimizedLayer.Random([3, 5], 10 + i), null)]);
+            var second = make();
+            second.Build([resumed]);
+            resumed.Set(whole.Value);
+            for (var i = 0; i < first.Variables.Count; i++) second.Variables[i].Set(first.Variables[i].Value);
+            foreach (var optimizer in new[] { first, second }) optimizer.Apply([new(OptimizedLayer.Random([3, 5], 20), null)]);
+            Assert.True(whole.Value.Floats.SequenceEqual(resumed.Value.Floats), first.KerasName);
+        }
+    }
+
+    [Fact]
+    public void Building_again_keeps_the_slots_of_known_weights()
+    {
+        var (a, b) = (OptimizedLayer.Weight("a", Tensor.From([1f])), OptimizedLayer.Weight("b", Tensor.From([1f])));
+        var optimizer = new Adam();
+        optimizer.Build([a]);
+        optimizer.Apply([new(Tensor.From([1f]), null)]);
+        var momentum = optimizer.Variables[2].Value;
+        optimizer.Build([a, b]);
+        Assert.Same(momentum, optimizer.Variables[2].Value);
+        Assert.Equal(6, optimizer.Variables.Count);
+        Assert.Equal(1, optimizer.Iterations);
+    }
+
+    [Fact]
+    public void Gradients_that_do_not_fit_are_refused_before_anything_changes()
+    {
+        var weight = OptimizedLayer.Weight("w", Square);
+        var optimizer = new SGD();
+        Assert.Throws<InvalidOperationException>(() => optimizer.Apply([new(Ones, null)]));
+        optimizer.Build([weight]);
+        Assert.Throws<ArgumentException>(() => optimizer.Apply([new(Ones, null), new(Ones, null)]));
+        Assert.Throws<ArgumentException>(() => optimizer.Apply([new(null, null)]));
+        Assert.Throws<ShapeException>(() => optimizer.Apply([new(Tensor.From([1, 2, 3, 4f]), null)]));
+        Assert.Throws<IdOutOfRangeException>(() => optimizer.Apply([new(null, new RowGradient(Tensor.From([2]), Tensor.From([1, 1f], [1, 2])))]));
+        Assert.Throws<ShapeException>(() => optimizer.Apply([new(null, new RowGradient(Tensor.From([1]), Tensor.From([1, 1, 1f], [1, 3])))]));
+        Assert.Equal([1, 2, 3, 4f], weight.Value.Floats.ToArray());
+        Assert.Equal(0, optimizer.Iterations);
+    }
+
+    [Fact]
+    public void Parameters_out_of_range_are_refused()
+    {
+        Assert.Throws<ArgumentException>(() => new SGD { Clipnorm = 1, Clipvalue = 1 });
+        Assert.Throws<ArgumentException>(() => new Adam { GlobalClipnorm = 1, Clipnorm = 1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SGD { GradientAccumulationSteps = 1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SGD { EmaMomentum = 1.5f });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SGD { EmaOverwriteFrequency = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new SGD(momentum: 1.5f));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Lion(beta1: 0));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Ftrl(learningRatePower: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Ftrl(l1: -1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Adagrad(initialAccumulatorValue: -1));
+        Assert.Throws<ArgumentException>(() => new PiecewiseConstantDecay([1, 2], [1, 2]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new CosineDecay(1, 0));
+    }
+
+    private static float[] Stepped(Optimizer optimizer, float[] gradient)
+    {
+        var weight = OptimizedLayer.Weight("w", new Tensor([gradient.Length]));
+        optimizer.Build([weight]);
+        optimizer.Apply([new(Tensor.From(gradient), null)]);
+        return weight.Value.Floats.ToArray();
+    }
+}
