@@ -23,6 +23,16 @@ public abstract class Callback
     {
     }
 
+    /// <summary>Before an epoch's validation.</summary>
+    public virtual void OnTestBegin(TrainingState state)
+    {
+    }
+
+    /// <summary>After an epoch's validation.</summary>
+    public virtual void OnTestEnd(TrainingState state)
+    {
+    }
+
     /// <summary>After epoch <paramref name="epoch"/> and its validation; what is added to <see cref="TrainingState.Logs"/> enters the history.</summary>
     public virtual void OnEpochEnd(int epoch, TrainingState state)
     {

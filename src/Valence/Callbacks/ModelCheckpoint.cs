@@ -4,7 +4,7 @@ using Valence.Training;
 
 namespace Valence.Callbacks;
 
-/// <summary>Saves the model, or its weights alone, after epochs or every so many steps. A file appears whole or not at all.</summary>
+/// <summary>Saves the model, or its weights alone, after epochs or every so many steps. A file appears whole or not at all; missing folders are made.</summary>
 /// <param name="path">The file; <c>{epoch:02d}</c>, <c>{val_loss:.2f}</c> and other figures in braces are filled in as Keras does.</param>
 /// <param name="monitor">The figure that decides which model is best.</param>
 /// <param name="saveBestOnly">Whether only improvements are saved.</param>
@@ -53,6 +53,7 @@ public sealed partial class ModelCheckpoint(string path, string monitor = "val_l
             _best = current;
         }
         var file = Filled(state, batch);
+        if (Path.GetDirectoryName(file) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
         if (saveWeightsOnly) state.Model.SaveWeights(file);
         else state.Model.Save(file);
     }

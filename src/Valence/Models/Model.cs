@@ -90,8 +90,8 @@ public abstract class Model : Layer
         Require.AtLeast(1, batchSize);
         var plan = FitPlan.For(this, x, y, validationSplit, options);
         return Compiled.Fit(
-            new ArrayBatches(plan.X, plan.Y, plan.SampleWeight, batchSize, options.Shuffle ? Seed : null),
-            plan.Validation is { } held ? new ArrayBatches(held.X, held.Y, held.SampleWeight, options.ValidationBatchSize ?? batchSize, null) : null,
+            LimitedBatches.Of(new ArrayBatches(plan.X, plan.Y, plan.SampleWeight, batchSize, options.Shuffle ? Seed : null), options.StepsPerEpoch, startsAnew: false),
+            plan.Validation is { } held ? LimitedBatches.Of(new ArrayBatches(held.X, held.Y, held.SampleWeight, options.ValidationBatchSize ?? batchSize, null), options.ValidationSteps, startsAnew: true) : null,
             epochs, options);
     }
 
@@ -108,7 +108,7 @@ public abstract class Model : Layer
         InitializeWeights();
         using var stream = new StreamedBatches(batches.Select(batch => batch with { X = FitPlan.Converted(this, batch.X) }), options.StepsPerEpoch);
         var validation = options.ValidationData is { } held
-            ? new ArrayBatches(FitPlan.Converted(this, held.X), held.Y, held.SampleWeight, options.ValidationBatchSize ?? 32, null) : null;
+            ? LimitedBatches.Of(new ArrayBatches(FitPlan.Converted(this, held.X), held.Y, held.SampleWeight, options.ValidationBatchSize ?? 32, null), options.ValidationSteps, startsAnew: true) : null;
         return Compiled.Fit(stream, validation, epochs, options);
     }
 

@@ -187,6 +187,24 @@ public abstract class Optimizer
             if (weight.Average is { } average) weight.Weight.Value.CopyFrom(average);
     }
 
+    /// <summary>Exchanges the weights and their moving averages.</summary>
+    internal void SwapAverages()
+    {
+        foreach (var weight in _weights)
+        {
+            if (weight.Average is not { } average) continue;
+            var own = weight.Weight.Value.Copy();
+            weight.Weight.Value.CopyFrom(average);
+            average.CopyFrom(own);
+        }
+    }
+
+    /// <summary>Makes the moving averages what the weights are.</summary>
+    internal void SetAverages()
+    {
+        foreach (var weight in _weights) weight.Average?.CopyFrom(weight.Weight.Value);
+    }
+
     internal void UpdateChunk(Chunk chunk) => Update(chunk);
 
     internal void Restore(string? name, float? weightDecay, (float? Norm, float? Value, float? Global) clip, (bool Use, float Momentum, int? Overwrite) ema, int? accumulation)

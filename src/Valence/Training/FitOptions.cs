@@ -23,8 +23,11 @@ public sealed record FitOptions
     /// <summary>The epoch to begin with; <c>epochs</c> is the number of the last one.</summary>
     public int InitialEpoch { get; init; }
 
-    /// <summary>Steps in an epoch, for streams; null for all there are.</summary>
+    /// <summary>Steps in an epoch, at least 1: the next epoch goes on where this one stopped until all data were seen. Null for all there are.</summary>
     public int? StepsPerEpoch { get; init; }
+
+    /// <summary>Steps in a validation, at least 1: it takes the first batches. Null for all there are.</summary>
+    public int? ValidationSteps { get; init; }
 
     /// <summary>Samples in a step of validation; the batch size of training when null.</summary>
     public int? ValidationBatchSize { get; init; }

@@ -51,7 +51,9 @@ internal sealed class Trainer
             _objective.Report(state.Logs);
             if (validation is not null && (epoch + 1) % options.ValidationFreq == 0)
             {
+                foreach (var callback in callbacks) callback.OnTestBegin(state);
                 Measure(validation, session!);
+                foreach (var callback in callbacks) callback.OnTestEnd(state);
                 _objective.Report(state.Logs, "val_");
             }
             foreach (var callback in callbacks) callback.OnEpochEnd(epoch, state);

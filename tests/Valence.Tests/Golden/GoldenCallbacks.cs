@@ -42,6 +42,7 @@ internal static partial class GoldenCallbacks
             "LearningRateScheduler" => new LearningRateScheduler(Schedule(given.Text("schedule", ""))),
             "CSVLogger" => new CsvLogger(Path.Combine(folder, given.Text("filename", "log.csv")), given.Text("separator", ","), given.Bool("append", false)),
             "TerminateOnNaN" => new TerminateOnNaN(given.Bool("raise_error", false)),
+            "SwapEMAWeights" => new SwapEmaWeights(given.Bool("swap_on_epoch", false)),
             _ => throw new InvalidOperationException($"the case has a callback '{name}' that this suite does not know."),
         };
         given.CheckAllUsed(name);

@@ -30,6 +30,7 @@ public sealed partial class GoldenRunTests
     [MemberData(nameof(CsvCases))]
     public void CsvLogger_writes_given_figures_byte_for_byte_as_Keras(string name)
     {
+        Assert.SkipWhen(name.Length == 0, "no run here has the text of a CSV file, or " + GoldenFolder.Missing);
         var (json, arrays) = GoldenFolder.Open("runs", name);
         using var backend = new ReferenceBackend();
         using var folder = new RunFolder();
@@ -162,14 +163,14 @@ public sealed partial class GoldenRunTests
 
     private static TheoryData<string> Having(string field)
     {
-        if (GoldenFolder.Root is null) return GoldenFolder.Cases("runs");
+        if (GoldenFolder.Root is null || !Directory.Exists(Path.Combine(GoldenFolder.Root, "runs"))) return [""];
         var data = new TheoryData<string>();
         foreach (var path in Directory.GetFiles(Path.Combine(GoldenFolder.Root, "runs"), "*.json").Order(StringComparer.Ordinal))
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(path));
             if (json.RootElement.TryGetProperty(field, out _)) data.Add(Path.GetFileNameWithoutExtension(path));
         }
-        return data;
+        return data.Count > 0 ? data : [""];
     }
 
     [GeneratedRegex(@"(\d+)-(\d+)")]

@@ -64,6 +64,9 @@ internal static class GoldenTraining
                 case "initial_epoch": options = options with { InitialEpoch = value.GetInt32() }; break;
                 case "validation_freq": options = options with { ValidationFreq = value.GetInt32() }; break;
                 case "validation_batch_size": options = options with { ValidationBatchSize = value.GetInt32() }; break;
+                case "steps_per_epoch": options = options with { StepsPerEpoch = value.GetInt32() }; break;
+                case "validation_steps": options = options with { ValidationSteps = value.GetInt32() }; break;
+                case "verbose": break;
                 case "class_weight":
                     options = options with { ClassWeight = value.EnumerateObject().ToDictionary(entry => int.Parse(entry.Name, CultureInfo.InvariantCulture), entry => entry.Value.GetSingle()) };
                     break;

@@ -1,0 +1,51 @@
+using Valence.Training;
+
+namespace Valence.Callbacks;
+
+/// <summary>Validates with the moving averages of the weights, which an optimizer with <c>UseEma</c> keeps, and gives the model its own weights back afterwards.</summary>
+/// <param name="swapOnEpoch">Whether the model also has the averages from the end of an epoch to the start of the next, so that callbacks after this one (a checkpoint) see them.</param>
+public sealed class SwapEmaWeights(bool swapOnEpoch = false) : Callback
+{
+    private bool _swapped;
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidOperationException">The optimizer keeps no averages.</exception>
+    public override void OnTrainBegin(TrainingState state)
+    {
+        if (!state.Optimizer.UseEma) throw new InvalidOperationException($"The optimizer keeps no averages of the weights to swap. Create {state.Optimizer.KerasName} with UseEma = true.");
+        _swapped = false;
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochBegin(int epoch, TrainingState state)
+    {
+        if (_swapped) Swap(state);
+    }
+
+    /// <inheritdoc/>
+    public override void OnTestBegin(TrainingState state)
+    {
+        if (!_swapped) Swap(state);
+    }
+
+    /// <inheritdoc/>
+    public override void OnTestEnd(TrainingState state)
+    {
+        if (_swapped) Swap(state);
+    }
+
+    /// <inheritdoc/>
+    public override void OnEpochEnd(int epoch, TrainingState state)
+    {
+        if (!swapOnEpoch) return;
+        if (!_swapped) Swap(state);
+        // Training ends by giving the model the averages, which after the last epoch it has already.
+        if (epoch == state.Epochs - 1) state.Optimizer.SetAverages();
+    }
+
+    private void Swap(TrainingState state)
+    {
+        state.Optimizer.SwapAverages();
+        _swapped = !_swapped;
+    }
+}
