@@ -40,8 +40,8 @@ internal static class ClassifierFile
 
     public static TextClassifier Load(string path, Backend? backend)
     {
-        var archive = ZipReader.Open(path);
-        var place = new FilePlace(Path.GetFileName(path));
+        var place = new FilePlace(path);
+        var archive = Open(path, place);
         if (!archive.Contains(DescriptionMember))
             throw new FileFormatException("C-KIND", place, "expected a Valence classifier, found another archive", "Give a file that 'valence train' wrote");
         place = place with { Member = DescriptionMember };
@@ -75,5 +75,18 @@ internal static class ClassifierFile
         if (table.Shape[0] < preprocessing.Ids) throw new ConfigException(NetworkMember, $"expected an embedding of {preprocessing.Ids} ids, found {table.Shape[0]}");
         if (model.OutputShape is not [_, var outputs] || outputs != (labels.Count == 2 ? 1 : labels.Count))
             throw config.Wrong("labels", "as many classes as the network tells apart");
+        if (!model.IsFinite()) throw new ConfigException(NetworkMember, "expected weights that are numbers, found NaN or infinity");
+    }
+
+    private static ZipReader Open(string path, FilePlace place)
+    {
+        try
+        {
+            return ZipReader.Open(path);
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new FileFormatException("C-MISSING", place, "expected a model file, there is no such file", "Check the path, or write the file with 'valence train'", error);
+        }
     }
 }

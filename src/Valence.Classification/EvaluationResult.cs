@@ -9,21 +9,34 @@ namespace Valence.Classification;
 /// <param name="Unread">Rows of texts that held nothing to read; the network's answer to padding alone counts for them, so that none is left out.</param>
 public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationReport Report, IntervalReport Intervals, IReadOnlyList<int> Unread)
 {
+    private const int TextsAtOnce = 512;
+
     /// <summary>Asks the classifier for every text and compares.</summary>
+    /// <param name="classifier">What is judged.</param>
+    /// <param name="texts">At least one text; each has a label that the classifier knows.</param>
+    /// <param name="cancellation">Stops between some hundred texts and the next.</param>
     /// <exception cref="DataException">There are no texts, or a label is missing or unknown.</exception>
-    public static EvaluationResult Of(TextClassifier classifier, IReadOnlyList<LabelledText> texts)
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
+    public static EvaluationResult Of(TextClassifier classifier, IReadOnlyList<LabelledText> texts, CancellationToken cancellation = default)
     {
         if (texts.Count == 0) throw new DataException("Expected texts to evaluate on, found none.");
         var labels = classifier.Labels;
-        var truth = texts.Select(row => labels.IndexOf(row.Label ?? throw new DataException($"Row {row.Row} has no label."), row.Row)).ToArray();
-        var ids = classifier.Preprocessing.Encode(texts.Select(row => row.Text));
-        var answers = classifier.Answers(ids);
+        var truth = texts.Select(row => labels.IndexOf(row.Label ?? throw new DataException($"Row {row.Row} has no label. Give every text one."), row.Row)).ToArray();
+        var answers = new List<Prediction>(texts.Count);
+        var unread = new List<int>();
+        foreach (var some in texts.Chunk(TextsAtOnce))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var ids = classifier.Preprocessing.Encode(some.Select(row => row.Text));
+            answers.AddRange(classifier.Answers(ids));
+            unread.AddRange(some.Where((_, row) => !TextClassifier.IsReadable(ids, row)).Select(row => row.Row));
+        }
         var predicted = answers.Select(answer => labels.IndexOf(answer.Label!, 0)).ToArray();
         var matrix = ConfusionMatrix.Of(truth, predicted, labels.Names);
         var report = new ClassificationReport(matrix);
         var intervals = report.WithIntervals();
         if (labels.Count == 2 && truth.Distinct().Count() == 2)
             intervals = intervals.WithRanking<float>(truth, answers.Select(answer => answer.Probabilities[1]).ToArray());
-        return new(matrix, report, intervals, [.. texts.Where((_, row) => !TextClassifier.IsReadable(ids, row)).Select(row => row.Row)]);
+        return new(matrix, report, intervals, unread);
     }
 }

@@ -5,6 +5,8 @@ namespace Valence.Classification;
 /// <summary>The classes of a classifier in a fixed order: numbers by value, words by their code points. Of two classes, the second is the one whose probability the network gives.</summary>
 public sealed class LabelSet
 {
+    private const int LabelsShown = 20;
+
     private readonly Dictionary<string, int> _index;
 
     /// <summary>The given classes in the given order.</summary>
@@ -12,11 +14,11 @@ public sealed class LabelSet
     public LabelSet(IReadOnlyList<string> names)
     {
         if (names.Count < 2)
-            throw new DataException($"Expected texts of at least two classes, found {(names.Count == 0 ? "none" : $"only '{names[0]}'")}. A classifier learns from examples of each class: check the label column.");
+            throw new DataException($"Expected texts of at least two classes, found {(names.Count == 0 ? "none" : $"only '{Shortened(names[0])}'")}. A classifier learns from examples of each class: check the label column.");
         Names = names;
         _index = new(StringComparer.Ordinal);
         foreach (var name in names)
-            if (!_index.TryAdd(name, _index.Count)) throw new DataException($"The class '{name}' occurs twice.");
+            if (!_index.TryAdd(name, _index.Count)) throw new DataException($"The class '{Shortened(name)}' occurs twice.");
     }
 
     /// <summary>The classes' names.</summary>
@@ -26,22 +28,27 @@ public sealed class LabelSet
     public int Count => Names.Count;
 
     /// <summary>The classes that occur among <paramref name="labels"/>.</summary>
-    public static LabelSet From(IEnumerable<string> labels)
+    /// <exception cref="DataException">There are fewer than two.</exception>
+    public static LabelSet From(IEnumerable<string> labels) => new(Sorted(labels.Distinct(StringComparer.Ordinal)));
+
+    /// <summary>Distinct labels in the order of a label set.</summary>
+    internal static string[] Sorted(IEnumerable<string> distinct)
     {
-        var distinct = labels.Distinct(StringComparer.Ordinal).ToArray();
-        var numbers = new double[distinct.Length];
-        var numeric = true;
-        for (var i = 0; i < distinct.Length; i++) numeric &= double.TryParse(distinct[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]);
-        if (numeric) Array.Sort(numbers, distinct);
-        else Array.Sort(distinct, StringComparer.Ordinal);
-        return new(distinct);
+        string[] names = [.. distinct.Order(StringComparer.Ordinal)];
+        var numbers = new double[names.Length];
+        for (var i = 0; i < names.Length; i++)
+            if (!double.TryParse(names[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])) return names;
+        return [.. names.Zip(numbers).OrderBy(entry => entry.Second).Select(entry => entry.First)];
     }
 
     /// <summary>The position of a class.</summary>
     /// <exception cref="DataException">There is no such class; the message lists those there are.</exception>
     public int IndexOf(string label, int row) => _index.TryGetValue(label, out var index)
         ? index
-        : throw new DataException(string.Create(CultureInfo.InvariantCulture, $"Row {row} has the label '{Shortened(label)}'; expected one of {string.Join(", ", Names.Select(name => $"'{Shortened(name)}'"))}."));
+        : throw new DataException(string.Create(CultureInfo.InvariantCulture, $"Row {row} has the label '{Shortened(label)}'; expected one of {Listed()}. Correct the label, or train with texts of this class."));
 
-    private static string Shortened(string label) => label.Length <= 40 ? label : label[..40] + "…";
+    internal static string Shortened(string label) => label.Length <= 40 ? label : label[..(char.IsHighSurrogate(label[39]) ? 39 : 40)] + "…";
+
+    private string Listed() =>
+        string.Join(", ", Names.Take(LabelsShown).Select(name => $"'{Shortened(name)}'")) + (Count > LabelsShown ? string.Create(CultureInfo.InvariantCulture, $" and {Count - LabelsShown} more") : "");
 }

@@ -31,11 +31,14 @@ public sealed class TextClassifier
     /// <summary>The network.</summary>
     public Model Model { get; }
 
-    /// <summary>The probability of the second of two classes from which on it is the answer; not used for more classes.</summary>
+    /// <summary>The probability of the second of two classes above which it is the answer; not used for more classes.</summary>
     public float Threshold { get; }
 
     /// <summary>What each epoch of training came to; null for a classifier from a file.</summary>
     public History? History { get; private init; }
+
+    /// <summary>Texts that were held out of training to choose the best epoch; 0 for a classifier from a file.</summary>
+    public int ValidationRows { get; private init; }
 
     /// <summary>Learns from texts with labels. The weights of the epoch with the lowest validation loss are kept.</summary>
     /// <exception cref="DataException">There are no texts, a label is missing, or there is one class only.</exception>
@@ -48,18 +51,19 @@ public sealed class TextClassifier
         foreach (var row in texts)
             if (row.Label is null) throw new DataException($"Row {row.Row} has no label. Give every text one, or name the label column.");
         var labels = LabelSet.From(texts.Select(row => row.Label!));
-        var (training, validation) = Split(texts.Count, settings);
+        var classes = texts.Select(row => labels.IndexOf(row.Label!, row.Row)).ToArray();
+        var (training, validation) = HeldOut.Split(classes, labels.Count, settings.ValidationSplit, settings.Seed);
         var preprocessing = Preprocessing.Fit(settings.Recipe, settings.Cleaning, [.. training.Select(i => texts[i].Text)]);
 
         var model = settings.Recipe.Build(new(preprocessing.Ids, preprocessing.Length), labels.Count, settings.Seed, settings.Backend);
-        model.Compile(new Adam(), labels.Count == 2 ? new BinaryCrossentropy() : new SparseCategoricalCrossentropy(), [Metric.Accuracy]);
+        model.Compile(new Adam(settings.LearningRate), labels.Count == 2 ? new BinaryCrossentropy() : new SparseCategoricalCrossentropy(), [Metric.Accuracy]);
         var classifier = new TextClassifier(settings.Recipe, preprocessing, labels, model, settings.Threshold);
 
         var (x, y) = classifier.Encode(training.Select(i => texts[i]));
         var (heldX, heldY) = classifier.Encode(validation.Select(i => texts[i]));
         var figure = validation.Length > 0 ? "val_loss" : "loss";
         List<Callback> callbacks = [new TerminateOnNaN(raiseError: true), new EarlyStopping(figure, patience: int.MaxValue, mode: Mode.Min, restoreBestWeights: true)];
-        if (settings.CheckpointPath is { } path) callbacks.Add(new BestClassifier(classifier, path, figure));
+        callbacks.Add(new BestClassifier(classifier, settings.CheckpointPath, figure));
         callbacks.AddRange(settings.Callbacks);
         var batchSize = settings.BatchSize ?? BatchSizeFor(settings.Recipe, training.Length);
         var history = model.Fit(x, y, settings.Epochs ?? EpochsFor(settings.Recipe, training.Length, batchSize), batchSize, options: new()
@@ -70,7 +74,7 @@ public sealed class TextClassifier
             Output = settings.Output,
             CancellationToken = settings.CancellationToken,
         });
-        return new(settings.Recipe, preprocessing, labels, model, settings.Threshold) { History = history };
+        return new(settings.Recipe, preprocessing, labels, model, settings.Threshold) { History = history, ValidationRows = validation.Length };
     }
 
     /// <summary>The answer for one text.</summary>
@@ -138,23 +142,19 @@ public sealed class TextClassifier
     // ... and more epochs: about as many steps as the recipe needs to get anywhere; the best epoch is kept, so some too many do no harm.
     private static int EpochsFor(Recipe recipe, int texts, int batchSize) => Math.Clamp(1500 * batchSize / Math.Max(1, texts), recipe.Epochs, 30);
 
-    private static (int[] Training, int[] Validation) Split(int count, TrainingSettings settings)
-    {
-        var order = Enumerable.Range(0, count).ToArray();
-        var held = (int)(count * settings.ValidationSplit);
-        if (held > 0) new CounterRandom(settings.Seed, CounterRandom.Purpose("validation")).Shuffle(order.AsSpan());
-        return (order[held..], order[..held]);
-    }
-
-    private sealed class BestClassifier(TextClassifier classifier, string path, string figure) : Callback
+    private sealed class BestClassifier(TextClassifier classifier, string? path, string figure) : Callback
     {
         private float _best = float.PositiveInfinity;
 
         public override void OnEpochEnd(int epoch, TrainingState state)
         {
-            if (state.Logs[figure] >= _best) return;
-            _best = state.Logs[figure];
-            classifier.Save(path);
+            var current = state.Logs[figure];
+            // The last step may have spoilt the weights without any loss telling of it yet.
+            if (!float.IsFinite(current) || !classifier.Model.IsFinite())
+                throw new NonFiniteLossException((state.Steps ?? 1) - 1, float.IsFinite(current) ? float.NaN : current);
+            if (current >= _best) return;
+            _best = current;
+            if (path is not null) classifier.Save(path);
         }
     }
 }

@@ -17,13 +17,16 @@ public sealed record TrainingSettings
     /// <summary>Texts in a step; when null the recipe's own number, or fewer where there are few texts.</summary>
     public int? BatchSize { get; init; }
 
+    /// <summary>The size of Adam's steps, above 0.</summary>
+    public float LearningRate { get; init; } = 0.001f;
+
     /// <summary>What is done to texts before they are split into words.</summary>
     public TextCleaning Cleaning { get; init; } = TextCleaning.Reviews;
 
-    /// <summary>The part of the texts, in [0, 1), that chooses the best epoch and is not trained on.</summary>
+    /// <summary>The part of the texts, in [0, 1), that chooses the best epoch and is not trained on; each class has its part in it, and keeps at least one text to train on.</summary>
     public float ValidationSplit { get; init; } = 0.1f;
 
-    /// <summary>The probability of the second of two classes from which on it is the answer.</summary>
+    /// <summary>The probability of the second of two classes above which it is the answer, from 0 to 1.</summary>
     public float Threshold { get; init; } = 0.5f;
 
     /// <summary>Decides the split, initial weights, shuffling and dropout.</summary>

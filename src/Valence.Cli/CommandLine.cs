@@ -26,7 +26,8 @@ public static class CommandLine
         using var interruption = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         ConsoleCancelEventHandler stop = (_, key) =>
         {
-            key.Cancel = true;
+            // A second Ctrl-C ends the program at once.
+            key.Cancel = !interruption.IsCancellationRequested;
             interruption.Cancel();
         };
         Console.CancelKeyPress += stop;
@@ -37,15 +38,17 @@ public static class CommandLine
             {
                 TrainCommand.Create(console), EvaluateCommand.Create(console), PredictCommand.Create(console), SummaryCommand.Create(console),
             };
-            var parsed = root.Parse(args);
-            if (parsed.Errors.Count > 0) return Fail(error, $"{parsed.Errors[0].Message} See 'valence {parsed.CommandResult.Command.Name} --help'.", WrongInput);
+            // A text that begins with @ is a text, not the name of a file with arguments.
+            var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Errors.Count > 0) return Fail(error, $"{parsed.Errors[0].Message} See '{(parsed.CommandResult.Command == root ? "valence" : $"valence {parsed.CommandResult.Command.Name}")} --help'.", WrongInput);
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
         catch (Exception failure)
         {
             return failure switch
             {
-                OperationCanceledException => Fail(error, "Interrupted; a checkpoint that was written holds the last completed epoch that was best.", Interrupted),
+                InterruptedException => Fail(error, failure.Message, Interrupted),
+                OperationCanceledException => Fail(error, "Interrupted.", Interrupted),
                 NonFiniteLossException => Fail(error, failure.Message, Failed),
                 DataException or DataFileException or FileFormatException or ConfigException or UsageException or ShapeException or IdOutOfRangeException => Fail(error, failure.Message, WrongInput),
                 FileNotFoundException or DirectoryNotFoundException => Fail(error, failure.Message, WrongInput),

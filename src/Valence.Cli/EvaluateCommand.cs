@@ -19,7 +19,8 @@ internal static class EvaluateCommand
         {
             using var backend = shared.Backend(parsed);
             var classifier = TextClassifier.Load(parsed.GetValue(model)!, backend);
-            var result = EvaluationResult.Of(classifier, shared.Read(parsed.GetValue(file)!, parsed, requireLabels: true));
+            var path = parsed.GetValue(file)!;
+            var result = UsageException.InFile(path, () => EvaluationResult.Of(classifier, [.. shared.Read(path, parsed, requireLabels: true, console.Cancellation)], console.Cancellation));
             if (shared.Json(parsed)) console.WriteJson(Json(result));
             else Print(result, console.Output);
             return 0;

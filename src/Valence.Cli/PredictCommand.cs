@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text;
 using System.Text.Json.Nodes;
 using Valence.Classification;
 
@@ -7,15 +8,26 @@ namespace Valence.Cli;
 /// <summary><c>valence predict MODEL [TEXT… | --file F | -]</c></summary>
 internal static class PredictCommand
 {
+    private const string Description = """
+        Answers with a label and its probability for each text.
+
+        Prints one line a text: the label, its probability from 0 to 1, and the beginning of the text.
+        A text without a word that the model knows has the line '(nothing to read)'.
+        With --json each line has label, probability, probabilities (of every class) and note;
+        label and probability are null where there is nothing to read.
+        """;
+
+    private const string NothingToRead = "(nothing to read)";
+    private const int ProbabilityWidth = 6;
     private const int TextsAtOnce = 256;
 
     public static Command Create(CommandConsole console)
     {
         var model = new Argument<string>("MODEL") { Description = "A file that 'valence train' wrote." };
-        var texts = new Argument<string[]>("TEXT") { Description = "Texts to judge; '-' reads one text a line from standard input.", Arity = ArgumentArity.ZeroOrMore };
+        var texts = new Argument<string[]>("TEXT") { Description = "Texts to judge; '-' alone reads one text a line from standard input. Texts that begin with a dash come after '--'.", Arity = ArgumentArity.ZeroOrMore };
         var file = new Option<string?>("--file") { Description = "A file of texts, in the forms of 'valence train', or plain text with one text a line." };
         var shared = new SharedOptions();
-        var command = new Command("predict", "Answers with a label and its probability for each text.") { model, texts, file };
+        var command = new Command("predict", Description) { model, texts, file };
         shared.AddTo(command, readsFile: true);
         command.SetAction(parsed =>
         {
@@ -23,9 +35,10 @@ internal static class PredictCommand
             var path = parsed.GetValue(file);
             if ((given.Length > 0) == (path is not null))
                 throw new UsageException(path is null ? "Expected texts to judge, received none. Give TEXT, --file FILE or '-'." : "Expected either texts or --file, received both.");
+            if (given.Length > 1 && given.Contains("-")) throw new UsageException("Expected '-' alone, received it among texts. Give the texts, or '-' to read them from standard input.");
             using var backend = shared.Backend(parsed);
             var classifier = TextClassifier.Load(parsed.GetValue(model)!, backend);
-            var source = path is not null ? shared.Read(path, parsed, requireLabels: false).Select(row => row.Text)
+            var source = path is not null ? shared.Read(path, parsed, requireLabels: false, console.Cancellation).Select(row => row.Text)
                 : given is ["-"] ? Lines(console.Input)
                 : given;
             foreach (var some in source.Chunk(TextsAtOnce))
@@ -42,9 +55,11 @@ internal static class PredictCommand
     {
         if (!json)
         {
-            console.Output.WriteLine(answer.Label is null
-                ? $"(nothing to read)\t\t{Shortened(text)}"
-                : FormattableString.Invariant($"{answer.Label}\t{answer.Probability:F4}\t{Shortened(text)}"));
+            var width = LabelWidth(classifier);
+            var judged = answer.Label is null
+                ? Padded(NothingToRead, width + 2 + ProbabilityWidth)
+                : FormattableString.Invariant($"{Padded(answer.Label, width)}  {answer.Probability:F4}");
+            console.Output.WriteLine($"{judged}  {Beginning(text)}");
             return;
         }
         var probabilities = new JsonObject();
@@ -63,9 +78,21 @@ internal static class PredictCommand
         while (input.ReadLine() is { } line) yield return line;
     }
 
-    private static string Shortened(string text)
+    // Wide enough that the line of a text with nothing to read is aligned as well.
+    private static int LabelWidth(TextClassifier classifier) =>
+        Math.Max(NothingToRead.Length - 2 - ProbabilityWidth, classifier.Labels.Names.Max(name => name.EnumerateRunes().Count()));
+
+    private static string Padded(string text, int width) => text + new string(' ', Math.Max(0, width - text.EnumerateRunes().Count()));
+
+    private static string Beginning(string text)
     {
-        var line = text.ReplaceLineEndings(" ").Replace('\t', ' ');
-        return line.Length <= 100 ? line : line[..100] + "…";
+        const int longest = 100;
+        var line = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (line.Length >= longest) return line.Append('…').ToString();
+            line.Append(Rune.IsControl(rune) ? " " : rune.ToString());
+        }
+        return line.ToString();
     }
 }

@@ -11,7 +11,7 @@ internal sealed class SharedOptions
     private readonly Option<string?> _labelColumn = new("--label-column") { Description = "The column of the labels; found by its name or place when not given." };
     private readonly Option<int> _threads = new("--threads") { Description = "Worker threads; 0 for as many as there are processors. Results do not depend on it." };
     private readonly Option<string> _backend = new("--backend") { Description = "Where operations run: cpu, or reference (slow and obvious).", DefaultValueFactory = _ => "cpu" };
-    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object a line." };
+    private readonly Option<bool> _json = new("--json") { Description = "Print JSON objects, one a line." };
 
     public SharedOptions() => _backend.AcceptOnlyFromAmong("cpu", "reference");
 
@@ -39,9 +39,16 @@ internal sealed class SharedOptions
         return parsed.GetValue(_backend) == "reference" ? new ReferenceBackend() : new CpuBackend(threads);
     }
 
-    /// <summary>The texts of a file.</summary>
-    public List<LabelledText> Read(string path, ParseResult parsed, bool requireLabels) =>
-        [.. LabelledTexts.Read(path, Columns(parsed, requireLabels))];
+    /// <summary>The texts of a file, read while they are enumerated.</summary>
+    public IEnumerable<LabelledText> Read(string path, ParseResult parsed, bool requireLabels, CancellationToken cancellation)
+    {
+        if (path.Length == 0) throw new UsageException("Expected the path of a file of texts, received an empty one.");
+        foreach (var row in LabelledTexts.Read(path, Columns(parsed, requireLabels)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return row;
+        }
+    }
 
     private TextFileOptions Columns(ParseResult parsed, bool requireLabels)
     {

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
+using Valence.Callbacks;
 using Valence.Classification;
+using Valence.Text;
 using Valence.Training;
 
 namespace Valence.Cli;
@@ -8,18 +10,21 @@ namespace Valence.Cli;
 /// <summary><c>valence train FILE --model OUT</c></summary>
 internal static class TrainCommand
 {
+    private const int RowsThatProve = 30;
+
     public static Command Create(CommandConsole console)
     {
         var file = new Argument<string>("FILE") { Description = "Texts with labels: .csv, .tsv, .jsonl (plain or .gz), or a folder with a folder of texts for each class." };
-        var model = new Option<string>("--model") { Description = "The file to write.", Required = true };
+        var model = new Option<string>("--model") { Description = "The file to write; also after each epoch that is better than those before.", Required = true };
         var recipe = new Option<string>("--recipe") { Description = $"The network: {string.Join(", ", Recipes.All.Select(r => r.Name))}.", DefaultValueFactory = _ => Recipes.FastText.Name };
         var epochs = new Option<int?>("--epochs") { Description = "Passes over the texts; when not given the recipe's own number, or more where there are few texts." };
-        var batchSize = new Option<int?>("--batch-size") { Description = "Texts in a step; the recipe's own number when not given." };
-        var validation = new Option<float>("--validation-split") { Description = "The part of the texts that chooses the best epoch.", DefaultValueFactory = _ => 0.1f };
-        var threshold = new Option<float>("--threshold") { Description = "Of two classes: the probability of the second from which on it is the answer.", DefaultValueFactory = _ => 0.5f };
+        var batchSize = new Option<int?>("--batch-size") { Description = "Texts in a step; when not given the recipe's own number, or fewer where there are few texts." };
+        var learningRate = NumberOption.Create("--learning-rate", "The size of Adam's steps.", 0.001f, value => value > 0 && float.IsFinite(value), "a number above 0");
+        var validation = NumberOption.Create("--validation-split", "The part of the texts, of each class alike, that chooses the best epoch.", 0.1f, value => value is >= 0 and < 1, "a number from 0 to below 1");
+        var threshold = NumberOption.Create("--threshold", "Of two classes: the probability of the second above which it is the answer.", 0.5f, value => value is >= 0 and <= 1, "a number from 0 to 1");
         var seed = new Option<ulong>("--seed") { Description = "Decides split, initial weights, shuffling and dropout." };
         var shared = new SharedOptions();
-        var command = new Command("train", "Learns from texts with labels and writes one model file.") { file, model, recipe, epochs, batchSize, validation, threshold, seed };
+        var command = new Command("train", "Learns from texts with labels and writes one model file.") { file, model, recipe, epochs, batchSize, learningRate, validation, threshold, seed };
         shared.AddTo(command, readsFile: true);
         recipe.AcceptOnlyFromAmong([.. Recipes.All.Select(r => r.Name)]);
 
@@ -27,27 +32,41 @@ internal static class TrainCommand
         {
             var path = parsed.GetValue(model)!;
             var json = shared.Json(parsed);
-            var texts = shared.Read(parsed.GetValue(file)!, parsed, requireLabels: true);
             CheckTarget(path);
+            var source = parsed.GetValue(file)!;
+            List<LabelledText> texts = [.. shared.Read(source, parsed, requireLabels: true, console.Cancellation)];
+            if (!json) console.Output.WriteLine(DataChecks.Of(texts));
             using var backend = shared.Backend(parsed);
+            var epochsDone = 0;
             var settings = new TrainingSettings
             {
                 Recipe = Recipes.Find(parsed.GetValue(recipe)!),
                 Epochs = AtLeastOne(parsed.GetValue(epochs), "--epochs"),
                 BatchSize = AtLeastOne(parsed.GetValue(batchSize), "--batch-size"),
-                ValidationSplit = Part(parsed.GetValue(validation), "--validation-split"),
-                Threshold = Part(parsed.GetValue(threshold), "--threshold"),
+                LearningRate = parsed.GetValue(learningRate),
+                ValidationSplit = parsed.GetValue(validation),
+                Threshold = parsed.GetValue(threshold),
                 Seed = parsed.GetValue(seed),
                 Backend = backend,
                 Output = json ? console.Error : console.Output,
-                Verbose = Console.IsOutputRedirected || json ? Verbosity.Lines : Verbosity.Bar,
+                Verbose = json || Console.IsOutputRedirected || console.Output != Console.Out ? Verbosity.Lines : Verbosity.Bar,
+                Callbacks = [new LambdaCallback { EpochEnd = (_, _) => epochsDone++ }],
                 CheckpointPath = path,
                 CancellationToken = console.Cancellation,
             };
-            var classifier = TextClassifier.Train(texts, settings);
-            classifier.Save(path);
-            Report(classifier, path, texts.Count, json, console);
-            return 0;
+            try
+            {
+                var classifier = UsageException.InFile(source, () => TextClassifier.Train(texts, settings));
+                classifier.Save(path);
+                Report(classifier, path, texts.Count, json, console);
+                return 0;
+            }
+            catch (OperationCanceledException stop)
+            {
+                throw new InterruptedException(epochsDone == 0
+                    ? $"Interrupted before the first epoch was complete; '{path}' was not written."
+                    : FormattableString.Invariant($"Interrupted; '{path}' holds the best of {epochsDone} completed epochs."), stop);
+            }
         });
         return command;
     }
@@ -57,6 +76,7 @@ internal static class TrainCommand
         var history = classifier.History!;
         if (!json)
         {
+            if (Doubt(classifier.ValidationRows) is { } doubt) console.Output.WriteLine(doubt);
             console.Output.WriteLine(FormattableString.Invariant($"Wrote {path}: {texts} texts, {classifier.Labels.Count} classes, {classifier.Preprocessing.Ids} ids, recipe {classifier.Recipe.Name}."));
             return;
         }
@@ -66,7 +86,7 @@ internal static class TrainCommand
             foreach (var name in history.Names) line[name] = history[name][epoch];
             console.WriteJson(line);
         }
-        console.WriteJson(new() { ["model"] = path, ["texts"] = texts, ["classes"] = classifier.Labels.Count, ["ids"] = classifier.Preprocessing.Ids, ["recipe"] = classifier.Recipe.Name });
+        console.WriteJson(new() { ["model"] = path, ["texts"] = texts, ["validation"] = classifier.ValidationRows, ["classes"] = classifier.Labels.Count, ["ids"] = classifier.Preprocessing.Ids, ["recipe"] = classifier.Recipe.Name });
     }
 
     // A model that cannot be written is better known before the training than after it.
@@ -80,6 +100,10 @@ internal static class TrainCommand
     private static int? AtLeastOne(int? value, string option) =>
         value is null or >= 1 ? value : throw new UsageException($"{option}: expected at least 1, received {value}.");
 
-    private static float Part(float value, string option) =>
-        value is >= 0 and < 1 ? value : throw new UsageException(FormattableString.Invariant($"{option}: expected a number from 0 to below 1, received {value}."));
+    private static string? Doubt(int validationRows) => validationRows switch
+    {
+        0 => "No rows were held out: the figures are those of the texts that were trained on and prove nothing.",
+        < RowsThatProve => FormattableString.Invariant($"Validation has {validationRows} {(validationRows == 1 ? "row" : "rows")}: its figures prove nothing."),
+        _ => null,
+    };
 }

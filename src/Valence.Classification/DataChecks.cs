@@ -1,0 +1,46 @@
+using System.Globalization;
+using Valence.Text;
+
+namespace Valence.Classification;
+
+/// <summary>What stands out in texts with labels before anything is learned from them.</summary>
+/// <param name="Rows">How many texts there are.</param>
+/// <param name="Classes">Each class and its number of texts, in the order of <see cref="LabelSet"/>; texts without a label are in none.</param>
+/// <param name="Repeated">Rows whose text an earlier row has exactly. A model that saw a text in training proves nothing on the same text.</param>
+/// <param name="Contradicting">Those of the repeated rows whose label is another than that of the first row with the text.</param>
+/// <param name="Empty">Rows whose text is empty or white space; they do not count as repeated.</param>
+public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int>> Classes, IReadOnlyList<int> Repeated, IReadOnlyList<int> Contradicting, IReadOnlyList<int> Empty)
+{
+    private const int ClassesShown = 20;
+
+    /// <summary>Looks through texts; the numbers of rows are those of <see cref="LabelledText.Row"/>.</summary>
+    public static DataChecks Of(IReadOnlyList<LabelledText> texts)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var labels = new Dictionary<string, string?>(StringComparer.Ordinal);
+        List<int> repeated = [], contradicting = [], empty = [];
+        foreach (var (text, label, row) in texts)
+        {
+            if (label is not null) counts[label] = counts.GetValueOrDefault(label) + 1;
+            if (string.IsNullOrWhiteSpace(text)) empty.Add(row);
+            else if (!labels.TryAdd(text, label))
+            {
+                repeated.Add(row);
+                if (labels[text] != label) contradicting.Add(row);
+            }
+        }
+        return new(texts.Count, [.. LabelSet.Sorted(counts.Keys).Select(name => KeyValuePair.Create(name, counts[name]))], repeated, contradicting, empty);
+    }
+
+    /// <summary>The checks in a few lines.</summary>
+    public override string ToString()
+    {
+        var classes = string.Join(", ", Classes.Take(ClassesShown).Select(entry => string.Create(CultureInfo.InvariantCulture, $"{LabelSet.Shortened(entry.Key)} {entry.Value}")));
+        if (Classes.Count > ClassesShown) classes += string.Create(CultureInfo.InvariantCulture, $" and {Classes.Count - ClassesShown} more");
+        return string.Create(CultureInfo.InvariantCulture, $"Rows: {Rows}. Classes: {Classes.Count} ({classes}).\n")
+            + $"Texts that repeat an earlier one: {Found(Repeated)}; with another label: {Found(Contradicting)}. Empty texts: {Found(Empty)}.";
+    }
+
+    private static string Found(IReadOnlyList<int> rows) =>
+        rows.Count == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{rows.Count} (first: row {rows[0]})");
+}

@@ -1,0 +1,112 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Valence.Formats;
+
+namespace Valence.Cli.Tests;
+
+public sealed class ModelFileTests : IDisposable
+{
+    private readonly Folder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Summary_prints_the_table_of_layers_and_what_the_file_holds()
+    {
+        var output = Answer.To("summary", Trained.Model(_folder)).Succeeded().Output;
+        Assert.Contains("Layer (type)", output);
+        Assert.Contains("Output Shape", output);
+        Assert.Contains("Total params", output);
+        Assert.Contains("Recipe fasttext", output);
+        Assert.Contains("Classes: negative, positive", output);
+    }
+
+    [Theory]
+    [InlineData("summary")]
+    [InlineData("predict")]
+    [InlineData("evaluate")]
+    public void A_model_that_is_missing_is_wrong_input(string command)
+    {
+        string[] more = command == "summary" ? [] : [_folder.Reviews()];
+        Answer.To([command, _folder["none"], .. more]).Failed(2, "none", "no such file");
+        Answer.To([command, _folder["no/none"], .. more]).Failed(2, "none", "no such file");
+    }
+
+    [Fact]
+    public void A_model_that_is_a_folder_is_wrong_input()
+    {
+        Directory.CreateDirectory(_folder["m"]);
+        Answer.To("summary", _folder["m"]).Failed(2, "directory");
+    }
+
+    [Fact]
+    public void A_model_without_content_is_wrong_input() => Answer.To("summary", _folder.Write("m", "")).Failed(2, "empty file");
+
+    [Fact]
+    public void A_table_given_as_a_model_is_wrong_input() => Answer.To("summary", _folder.Reviews()).Failed(2, "reviews.csv");
+
+    [Fact]
+    public void A_model_that_was_cut_short_anywhere_is_wrong_input()
+    {
+        var whole = File.ReadAllBytes(Trained.Model(_folder));
+        for (var i = 0; i < 60; i++) Answer.To("summary", _folder.Write("cut", whole[..(int)((long)whole.Length * i / 60)])).Failed(2, "cut");
+        for (var i = 1; i < 60; i++) Answer.To("summary", _folder.Write("cut", whole[..^i])).Failed(2, "cut");
+    }
+
+    [Fact]
+    public void A_model_with_a_wrong_byte_anywhere_is_wrong_input()
+    {
+        var whole = File.ReadAllBytes(Trained.Model(_folder));
+        for (var i = 0; i < 150; i++)
+        {
+            var position = i < 40 ? i : i < 80 ? whole.Length - i + 39 : (int)((long)whole.Length * (i - 80) / 70);
+            var damaged = whole.ToArray();
+            damaged[position] ^= 0x10;
+            var answer = Answer.To("summary", _folder.Write("damaged", damaged));
+            Assert.True(answer.Code == 2, $"byte {position} of {whole.Length}: exit code {answer.Code}, {answer.Error}");
+        }
+    }
+
+    [Fact]
+    public void A_model_of_a_newer_version_asks_for_a_newer_program() =>
+        Answer.To("summary", With("version", 2)).Failed(2, "version 2", "newer Valence");
+
+    [Fact]
+    public void A_model_that_contradicts_itself_is_wrong_input()
+    {
+        Answer.To("summary", With("labels", new JsonArray("a", "b", "c"))).Failed(2, "labels");
+        Answer.To("summary", With("labels", new JsonArray("a", "a"))).Failed(2, "occurs twice");
+        Answer.To("summary", With("labels", new JsonArray(1, 2))).Failed(2, "classifier.json");
+        Answer.To("summary", With("labels", "a")).Failed(2, "classifier.json");
+        Answer.To("summary", With("length", 3)).Failed(2, "length");
+        Answer.To("summary", With("length", -1)).Failed(2, "length");
+        Answer.To("summary", With("threshold", 7)).Failed(2, "classifier.json");
+        Answer.To("summary", With("threshold", null)).Failed(2, "threshold");
+        Answer.To("summary", With("recipe", "bert")).Failed(2, "bert");
+        Answer.To("summary", With("format", "zip")).Failed(2, "format");
+        Answer.To("summary", With("version", null)).Failed(2, "version");
+        Answer.To("summary", With("tokenizer", "{}")).Failed(2, "classifier.json");
+        Answer.To("summary", With("tokenizer", "nonsense")).Failed(2, "classifier.json");
+        Answer.To("summary", With("cleaning", new JsonArray(new JsonObject { ["step"] = "shout" }))).Failed(2, "shout");
+    }
+
+    [Fact]
+    public void A_classifier_without_its_network_is_wrong_input()
+    {
+        ZipWriter.Save(_folder["m"], archive => archive.Add("classifier.json", ZipReader.Open(Trained.Model(_folder)).Read("classifier.json").Span));
+        Answer.To("summary", _folder["m"]).Failed(2, "network.keras");
+    }
+
+    private string With(string key, JsonNode? value)
+    {
+        var archive = ZipReader.Open(Trained.Model(_folder));
+        var description = JsonNode.Parse(archive.Read("classifier.json").Span)!.AsObject();
+        description[key] = value;
+        ZipWriter.Save(_folder["changed"], changed =>
+        {
+            changed.Add("classifier.json", Encoding.UTF8.GetBytes(description.ToJsonString()));
+            changed.Add("network.keras", archive.Read("network.keras").Span);
+        });
+        return _folder["changed"];
+    }
+}

@@ -1,0 +1,176 @@
+using System.Text.Json;
+
+namespace Valence.Cli.Tests;
+
+public sealed class TrainTests : IDisposable
+{
+    private readonly Folder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private Answer Train(string file, params string[] more) => Answer.To(["train", file, "--model", _folder["m"], "--epochs", "2", .. more]);
+
+    [Fact]
+    public void Train_checks_the_data_trains_and_writes_one_file()
+    {
+        var answer = Train(_folder.Reviews()).Succeeded();
+        Assert.Equal("Rows: 40. Classes: 2 (negative 20, positive 20).", answer.Lines[0]);
+        Assert.Equal("Texts that repeat an earlier one: none; with another label: none. Empty texts: none.", answer.Lines[1]);
+        Assert.Equal("Epoch 1/2", answer.Lines[2]);
+        Assert.Contains("val_loss: ", answer.Output);
+        Assert.StartsWith($"Wrote {_folder["m"]}: 40 texts, 2 classes, ", answer.Lines[^1]);
+        Assert.Empty(answer.Error);
+        Assert.Equal(["m", "reviews.csv"], _folder.Names);
+    }
+
+    [Fact]
+    public void Train_tells_of_repeated_contradicting_and_empty_texts()
+    {
+        var file = _folder.Write("a.csv", "text,label\ngood,1\nbad,0\ngood,1\nbad,1\n\"\",0\n\" \",1\n");
+        var answer = Train(file).Succeeded();
+        Assert.Equal("Texts that repeat an earlier one: 2 (first: row 4); with another label: 1 (first: row 5). Empty texts: 2 (first: row 6).", answer.Lines[1]);
+    }
+
+    [Fact]
+    public void Four_reviews_train_and_nothing_is_held_out()
+    {
+        var answer = Train(_folder.Reviews(4)).Succeeded();
+        Assert.Contains("No rows were held out", answer.Output);
+        Assert.DoesNotContain("val_loss", answer.Output);
+    }
+
+    [Theory]
+    [InlineData(4, "0.5", "Validation has 2 rows: its figures prove nothing.")]
+    [InlineData(10, "0.1", "Validation has 1 row: its figures prove nothing.")]
+    [InlineData(100, "0.29", "Validation has 29 rows: its figures prove nothing.")]
+    public void A_small_validation_proves_nothing(int rows, string part, string sentence) =>
+        Assert.Contains(sentence, Train(_folder.Reviews(rows), "--validation-split", part, "--batch-size", "32").Succeeded().Lines);
+
+    [Fact]
+    public void A_validation_of_thirty_rows_is_not_doubted() =>
+        Assert.DoesNotContain("prove", Train(_folder.Reviews(60), "--validation-split", "0.5", "--batch-size", "32").Succeeded().Output);
+
+    [Fact]
+    public void Train_prints_json_lines_only_when_asked_for_json()
+    {
+        var answer = Train(_folder.Reviews(), "--json").Succeeded();
+        var lines = answer.Lines.Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        Assert.Equal(3, lines.Length);
+        Assert.Equal(2, lines[1].GetProperty("epoch").GetInt32());
+        Assert.True(float.IsFinite(lines[1].GetProperty("val_loss").GetSingle()));
+        Assert.Equal(4, lines[2].GetProperty("validation").GetInt32());
+        Assert.Equal(_folder["m"], lines[2].GetProperty("model").GetString());
+        Assert.Contains("Epoch 2/2", answer.Error);
+    }
+
+    [Fact]
+    public void The_same_seed_writes_the_same_bytes_for_any_number_of_threads()
+    {
+        var file = _folder.Reviews();
+        Answer.To("train", file, "--model", _folder["a"], "--epochs", "2", "--seed", "7", "--threads", "1").Succeeded();
+        Answer.To("train", file, "--model", _folder["b"], "--epochs", "2", "--seed", "7", "--threads", "2").Succeeded();
+        Answer.To("train", file, "--model", _folder["c"], "--epochs", "2", "--seed", "8", "--threads", "2").Succeeded();
+        Assert.Equal(File.ReadAllBytes(_folder["a"]), File.ReadAllBytes(_folder["b"]));
+        Assert.NotEqual(File.ReadAllBytes(_folder["a"]), File.ReadAllBytes(_folder["c"]));
+    }
+
+    [Fact]
+    public void A_missing_file_is_wrong_input() => Train(_folder["none.csv"]).Failed(2, "none.csv", "there is no such file");
+
+    [Fact]
+    public void A_missing_column_is_named_with_those_there_are() =>
+        Train(_folder.Reviews(), "--text-column", "review").Failed(2, "reviews.csv", "'review'", "'text', 'label'");
+
+    [Fact]
+    public void An_empty_file_is_wrong_input() => Train(_folder.Write("a.csv", "")).Failed(2, "a.csv", "empty");
+
+    [Fact]
+    public void A_file_of_a_header_alone_is_wrong_input() => Train(_folder.Write("a.csv", "text,label\n")).Failed(2, "a.csv", "no rows");
+
+    [Fact]
+    public void A_binary_file_is_wrong_input() => Train(_folder.Write("a.csv", [0x89, 0x50, 0, 0, 1, 2, 3])).Failed(2, "a.csv", "binary");
+
+    [Fact]
+    public void Invalid_utf8_is_wrong_input_and_its_row_is_told() =>
+        Train(_folder.Write("a.csv", [.. "text,label\ngood,1\nb"u8, 0xE9, .. "te,0\n"u8])).Failed(2, "a.csv", "line 3", "UTF-8");
+
+    [Fact]
+    public void A_missing_label_is_wrong_input_and_its_row_is_told() =>
+        Train(_folder.Write("a.csv", "text,label\ngood,1\nbad,\n")).Failed(2, "a.csv", "line 3", "label");
+
+    [Fact]
+    public void One_class_alone_is_wrong_input() =>
+        Train(_folder.Write("a.csv", "text,label\ngood,1\nfine,1\n")).Failed(2, "a.csv", "at least two classes", "only '1'");
+
+    [Fact]
+    public void Texts_without_any_word_are_wrong_input() =>
+        Train(_folder.Write("a.csv", "text,label\n!!,1\n??,0\n")).Failed(2, "a.csv", "no words");
+
+    [Fact]
+    public void A_text_file_without_labels_is_wrong_input() => Train(_folder.Write("a.txt", "good\nbad\n")).Failed(2, "a.txt", "labels");
+
+    [Fact]
+    public void A_loss_that_is_no_number_fails_and_leaves_no_file()
+    {
+        Answer.To("train", _folder.Reviews(), "--model", _folder["m"], "--learning-rate", "1e38", "--recipe", "mlp").Failed(1, "loss became", "learning rate");
+        Assert.Equal(["reviews.csv"], _folder.Names);
+    }
+
+    [Fact]
+    public void A_model_in_a_missing_folder_is_refused_before_the_training() =>
+        Answer.To("train", _folder.Reviews(), "--model", _folder["no/m"]).Failed(2, "--model", "does not exist");
+
+    [Fact]
+    public void A_model_path_that_is_a_folder_is_refused_before_the_training()
+    {
+        Directory.CreateDirectory(_folder["m"]);
+        Train(_folder.Reviews()).Failed(2, "--model", "is a folder");
+    }
+
+    [Theory]
+    [InlineData("--recipe", "bert", "fasttext")]
+    [InlineData("--threads", "-1", "expected 0 or more")]
+    [InlineData("--threads", "many", "many")]
+    [InlineData("--epochs", "0", "at least 1")]
+    [InlineData("--batch-size", "-3", "at least 1")]
+    [InlineData("--validation-split", "1", "from 0 to below 1")]
+    [InlineData("--validation-split", "NaN", "from 0 to below 1")]
+    [InlineData("--threshold", "2", "from 0 to 1")]
+    [InlineData("--learning-rate", "0", "above 0")]
+    [InlineData("--seed", "-1", "-1")]
+    [InlineData("--colour", "red", "--colour")]
+    [InlineData("--backend", "tpu", "reference")]
+    public void Options_that_make_no_sense_are_wrong_usage(string option, string value, string word)
+    {
+        Answer.To("train", _folder.Reviews(), "--model", _folder["m"], option, value).Failed(2, option, word);
+        Assert.Equal(["reviews.csv"], _folder.Names);
+    }
+
+    [Fact]
+    public void A_model_option_that_is_missing_is_wrong_usage() => Answer.To("train", _folder.Reviews()).Failed(2, "--model", "valence train --help");
+
+    [Fact]
+    public void Numbers_as_labels_are_ordered_by_value()
+    {
+        Train(_folder.Write("a.csv", Folder.Csv(60, "2", "10", "1"))).Succeeded();
+        Assert.Contains("Classes: 1, 2, 10", Answer.To("summary", _folder["m"]).Succeeded().Output);
+    }
+
+    [Fact]
+    public void Three_classes_with_words_as_labels_are_learned()
+    {
+        Answer.To("train", _folder.Write("a.csv", Folder.Csv(60, "bad", "good", "so so")), "--model", _folder["m"], "--learning-rate", "0.05").Succeeded();
+        Assert.StartsWith("so so  ", Answer.To("predict", _folder["m"], "the film was average middling").Succeeded().Output);
+        Assert.Contains("accuracy", Answer.To("evaluate", _folder["m"], _folder["a.csv"]).Succeeded().Output);
+    }
+
+    public static TheoryData<string> Recipes => [.. Classification.Recipes.All.Select(recipe => recipe.Name)];
+
+    [Theory]
+    [MemberData(nameof(Recipes))]
+    public void Every_recipe_trains_on_a_few_texts_and_answers(string recipe)
+    {
+        Answer.To("train", _folder.Reviews(8), "--model", _folder["m"], "--epochs", "1", "--recipe", recipe).Succeeded();
+        Assert.Single(Answer.To("predict", _folder["m"], "a great film").Succeeded().Lines);
+    }
+}
