@@ -35,11 +35,11 @@ internal static class CompileConfig
         var config = new ConfigReader(json, "compile_config", tables);
         if (!config.Has("optimizer") || !config.Has("loss")) return;
         var optimizer = tables.Optimizers.Read(config.Get("optimizer"), "compile_config.optimizer", tables);
-        var outputs = model.OutputNames.Count;
+        var outputs = model.OutputNames;
         var losses = OneEach(config.Get("loss"), outputs, "compile_config.loss").Select((item, i) => tables.Losses.Read(item, $"compile_config.loss[{i}]", tables)).ToArray();
         model.Compile(optimizer, losses, new CompileOptions
         {
-            LossWeights = config.Has("loss_weights") ? [.. config.Floats("loss_weights")] : null,
+            LossWeights = config.Has("loss_weights") ? [.. OneEach(config.Get("loss_weights"), outputs, "compile_config.loss_weights").Select(item => item.ValueKind == JsonValueKind.Number ? item.GetSingle() : throw config.Wrong("loss_weights", "numbers"))] : null,
             Metrics = MetricLists(config, "metrics", outputs, tables),
             WeightedMetrics = MetricLists(config, "weighted_metrics", outputs, tables),
         });
@@ -58,20 +58,25 @@ internal static class CompileConfig
         return arrays.Length == 1 ? arrays[0] : new JsonArray(arrays);
     }
 
-    private static IReadOnlyList<IReadOnlyList<Metric>>? MetricLists(ConfigReader config, string field, int outputs, KerasTables tables)
+    private static IReadOnlyList<IReadOnlyList<Metric>>? MetricLists(ConfigReader config, string field, IReadOnlyList<string> outputs, KerasTables tables)
     {
         if (!config.Has(field)) return null;
         var json = config.Get(field);
-        if (json.ValueKind != JsonValueKind.Array) throw config.Wrong(field, "a list of metrics");
-        IEnumerable<JsonElement> lists = outputs == 1 && !json.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Array) ? [json] : OneEach(json, outputs, $"compile_config.{field}");
+        if (json.ValueKind != JsonValueKind.Array && !IsByOutput(json)) throw config.Wrong(field, "a list of metrics");
+        IEnumerable<JsonElement> lists = outputs.Count == 1 && json.ValueKind == JsonValueKind.Array && !json.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Array) ? [json] : OneEach(json, outputs, $"compile_config.{field}");
         return [.. lists.Select(list => (IReadOnlyList<Metric>)(list.ValueKind == JsonValueKind.Array
             ? [.. list.EnumerateArray().Select((item, i) => tables.Metrics.Read(item, $"compile_config.{field}[{i}]", tables))]
             : list.ValueKind == JsonValueKind.Null ? [] : [tables.Metrics.Read(list, $"compile_config.{field}", tables)]))];
     }
 
-    private static JsonElement[] OneEach(JsonElement json, int outputs, string place)
+    // Keras takes a list in the order of the outputs, or an object with their names.
+    private static JsonElement[] OneEach(JsonElement json, IReadOnlyList<string> outputs, string place)
     {
+        if (IsByOutput(json))
+            return [.. outputs.Select(name => json.TryGetProperty(name, out var own) ? own : throw new ConfigException(place, $"expected an entry for the output '{name}', found none"))];
         JsonElement[] items = json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray()] : [json];
-        return items.Length == outputs ? items : throw new ConfigException(place, $"expected {outputs}, one an output, found {items.Length}");
+        return items.Length == outputs.Count ? items : throw new ConfigException(place, $"expected {outputs.Count}, one an output, found {items.Length}");
     }
+
+    private static bool IsByOutput(JsonElement json) => json.ValueKind == JsonValueKind.Object && !json.TryGetProperty("class_name", out _);
 }
