@@ -1,0 +1,44 @@
+using System.Xml.Linq;
+
+namespace Valence.Tests;
+
+/// <summary>The arrows between projects point one way.</summary>
+public sealed class ArchitectureTests
+{
+    private static readonly Dictionary<string, string[]> Arrows = new()
+    {
+        ["Valence.Tensors"] = [],
+        ["Valence.Text"] = ["Valence.Tensors"],
+        ["Valence.Formats"] = ["Valence.Tensors"],
+        ["Valence"] = ["Valence.Formats", "Valence.Tensors", "Valence.Text"],
+        ["Valence.Classification"] = ["Valence"],
+        ["Valence.Cli"] = ["Valence.Classification"],
+    };
+
+    public static TheoryData<string> Projects => [.. Directory.GetDirectories(Path.Combine(Root, "src")).Select(folder => Path.GetFileName(folder))];
+
+    private static string Root
+    {
+        get
+        {
+            var folder = new DirectoryInfo(AppContext.BaseDirectory);
+            while (!File.Exists(Path.Combine(folder!.FullName, "Valence.slnx"))) folder = folder.Parent;
+            return folder.FullName;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Projects))]
+    public void A_project_refers_to_the_projects_below_it_alone(string project)
+    {
+        var file = XDocument.Load(Path.Combine(Root, "src", project, $"{project}.csproj"));
+        var references = file.Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/'))).Order(StringComparer.Ordinal);
+        Assert.Equal(Arrows[project], references);
+    }
+
+    [Fact]
+    public void Every_pinned_package_is_pinned_in_one_place() =>
+        Assert.DoesNotContain(
+            Directory.GetFiles(Root, "*.csproj", SearchOption.AllDirectories),
+            path => XDocument.Load(path).Descendants("PackageReference").Any(reference => reference.Attribute("Version") is not null));
+}
