@@ -40,7 +40,12 @@ public static class CommandLine
             };
             // A text that begins with @ is a text, not the name of a file with arguments.
             var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parsed.Errors.Count > 0) return Fail(error, $"{parsed.Errors[0].Message} See '{(parsed.CommandResult.Command == root ? "valence" : $"valence {parsed.CommandResult.Command.Name}")} --help'.", WrongInput);
+            if (parsed.Errors.Count > 0)
+            {
+                var command = parsed.CommandResult.Command == root ? "valence" : $"valence {parsed.CommandResult.Command.Name}";
+                var problem = parsed.UnmatchedTokens is [var unknown, ..] ? $"There is no command or option '{unknown}'." : parsed.Errors[0].Message;
+                return Fail(error, $"{problem} See '{command} --help'.", WrongInput);
+            }
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
         catch (Exception failure)
