@@ -81,6 +81,7 @@ public sealed class TextClassifier
     public Prediction Predict(string text) => Predict([text])[0];
 
     /// <summary>The answers for texts; each has the same bits alone and among others. Safe to call from many threads.</summary>
+    /// <exception cref="DataException">The weights are so large that the network's answer is not a number.</exception>
     public IReadOnlyList<Prediction> Predict(IReadOnlyList<string> texts)
     {
         if (texts.Count == 0) return [];
@@ -124,6 +125,8 @@ public sealed class TextClassifier
 
     private Prediction Answer(ReadOnlySpan<float> output)
     {
+        foreach (var probability in output)
+            if (!float.IsFinite(probability)) throw new DataException("The network's answer is not a number: its weights are too large to compute with. Train again with a lower learning rate.");
         if (output.Length > 1)
         {
             var best = 0;

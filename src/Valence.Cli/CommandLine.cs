@@ -34,7 +34,7 @@ public static class CommandLine
         try
         {
             var console = new CommandConsole(input, output, error, interruption.Token);
-            var root = new RootCommand("Trains text classifiers on a CSV of texts, judges them, and asks them.")
+            var root = new RootCommand("Trains text classifiers on a CSV of texts, judges them, and asks them. Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted.")
             {
                 TrainCommand.Create(console), EvaluateCommand.Create(console), PredictCommand.Create(console), SummaryCommand.Create(console),
             };
