@@ -59,7 +59,7 @@ internal static class ClassifierFile
             Check(model, preprocessing, labels, config);
             return new(Recipes.Find(config.Text("recipe")), preprocessing, labels, model, config.Float("threshold"));
         }
-        catch (Exception error) when (error is ConfigException or ArgumentException or DataException or TextCleaningException or InvalidOperationException or JsonException)
+        catch (Exception error) when (error is ConfigException or ArgumentException or DataException or TextCleaningException or InvalidOperationException or JsonException or FormatException)
         {
             throw new FileFormatException("C-CONTENT", place, error.Message.TrimEnd('.'), Damaged, error);
         }

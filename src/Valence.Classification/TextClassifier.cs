@@ -59,16 +59,16 @@ public sealed class TextClassifier
         model.Compile(new Adam(settings.LearningRate), labels.Count == 2 ? new BinaryCrossentropy() : new SparseCategoricalCrossentropy(), [Metric.Accuracy]);
         var classifier = new TextClassifier(settings.Recipe, preprocessing, labels, model, settings.Threshold);
 
-        var (x, y) = classifier.Encode(training.Select(i => texts[i]));
-        var (heldX, heldY) = classifier.Encode(validation.Select(i => texts[i]));
+        var learned = classifier.Encode(training.Select(i => texts[i]));
+        Batch? held = validation.Length > 0 ? classifier.Encode(validation.Select(i => texts[i])) : null;
         var figure = validation.Length > 0 ? "val_loss" : "loss";
         List<Callback> callbacks = [new TerminateOnNaN(raiseError: true), new EarlyStopping(figure, patience: int.MaxValue, mode: Mode.Min, restoreBestWeights: true)];
         callbacks.Add(new BestClassifier(classifier, settings.CheckpointPath, figure));
         callbacks.AddRange(settings.Callbacks);
         var batchSize = settings.BatchSize ?? BatchSizeFor(settings.Recipe, training.Length);
-        var history = model.Fit(x, y, settings.Epochs ?? EpochsFor(settings.Recipe, training.Length, batchSize), batchSize, options: new()
+        var history = model.Fit(learned.X, learned.Y, settings.Epochs ?? EpochsFor(settings.Recipe, training.Length, batchSize), batchSize, options: new()
         {
-            ValidationData = validation.Length > 0 ? new Batch(heldX, heldY) : null,
+            ValidationData = held,
             Callbacks = callbacks,
             Verbose = settings.Verbose,
             Output = settings.Output,
@@ -81,6 +81,7 @@ public sealed class TextClassifier
     public Prediction Predict(string text) => Predict([text])[0];
 
     /// <summary>The answers for texts; each has the same bits alone and among others. Safe to call from many threads.</summary>
+    /// <exception cref="DataException">The weights are so large that the network's answer is not a number.</exception>
     public IReadOnlyList<Prediction> Predict(IReadOnlyList<string> texts)
     {
         if (texts.Count == 0) return [];
@@ -114,16 +115,18 @@ public sealed class TextClassifier
 
     /// <summary>The ids and class numbers of texts with labels.</summary>
     /// <exception cref="DataException">A label is missing or unknown.</exception>
-    internal (Data X, Data Y) Encode(IEnumerable<LabelledText> texts)
+    internal Batch Encode(IEnumerable<LabelledText> texts)
     {
         var rows = texts.ToArray();
         var y = rows.Select(row => Labels.IndexOf(row.Label ?? throw new DataException($"Row {row.Row} has no label."), row.Row)).ToArray();
         Data targets = Labels.Count == 2 ? y.Select(label => (float)label).ToArray() : y;
-        return rows.Length == 0 ? default : (Preprocessing.Encode(rows.Select(row => row.Text)), targets);
+        return new(Preprocessing.Encode(rows.Select(row => row.Text)), targets);
     }
 
     private Prediction Answer(ReadOnlySpan<float> output)
     {
+        foreach (var probability in output)
+            if (!float.IsFinite(probability)) throw new DataException("The network's answer is not a number: its weights are too large to compute with. Train again with a lower learning rate.");
         if (output.Length > 1)
         {
             var best = 0;

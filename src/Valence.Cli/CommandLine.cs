@@ -34,13 +34,18 @@ public static class CommandLine
         try
         {
             var console = new CommandConsole(input, output, error, interruption.Token);
-            var root = new RootCommand("Trains text classifiers on a CSV of texts, judges them, and asks them.")
+            var root = new RootCommand("Trains text classifiers on a CSV of texts, judges them, and asks them. Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted.")
             {
                 TrainCommand.Create(console), EvaluateCommand.Create(console), PredictCommand.Create(console), SummaryCommand.Create(console),
             };
             // A text that begins with @ is a text, not the name of a file with arguments.
             var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parsed.Errors.Count > 0) return Fail(error, $"{parsed.Errors[0].Message} See '{(parsed.CommandResult.Command == root ? "valence" : $"valence {parsed.CommandResult.Command.Name}")} --help'.", WrongInput);
+            if (parsed.Errors.Count > 0)
+            {
+                var command = parsed.CommandResult.Command == root ? "valence" : $"valence {parsed.CommandResult.Command.Name}";
+                var problem = parsed.UnmatchedTokens is [var unknown, ..] ? $"There is no command or option '{unknown}'." : parsed.Errors[0].Message;
+                return Fail(error, $"{problem} See '{command} --help'.", WrongInput);
+            }
             return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
         }
         catch (Exception failure)

@@ -30,13 +30,13 @@ internal static class EvaluateCommand
 
     private static void Print(EvaluationResult result, TextWriter output)
     {
-        output.WriteLine(result.Matrix);
-        output.WriteLine();
-        output.WriteLine(result.Report);
-        output.WriteLine();
-        output.WriteLine(result.Intervals);
+        foreach (var part in (string[])[result.Matrix.ToString(), result.Report.ToString(), result.Intervals.ToString()])
+        {
+            output.WriteLine(part.TrimEnd());
+            output.WriteLine();
+        }
         if (result.Unread.Count > 0)
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{result.Unread.Count} texts hold nothing to read (first: row {result.Unread[0]}); the network's answer to padding alone counts."));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Texts with nothing to read: {result.Unread.Count} (first: row {result.Unread[0]}); the network's answer to padding alone counts for them."));
     }
 
     private static JsonObject Json(EvaluationResult result)

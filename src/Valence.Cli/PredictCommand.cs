@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Text;
 using System.Text.Json.Nodes;
 using Valence.Classification;
@@ -36,6 +37,8 @@ internal static class PredictCommand
             if ((given.Length > 0) == (path is not null))
                 throw new UsageException(path is null ? "Expected texts to judge, received none. Give TEXT, --file FILE or '-'." : "Expected either texts or --file, received both.");
             if (given.Length > 1 && given.Contains("-")) throw new UsageException("Expected '-' alone, received it among texts. Give the texts, or '-' to read them from standard input.");
+            if (given.FirstOrDefault(text => text is ['-', _, ..]) is { } option && parsed.Tokens.All(token => token.Type != TokenType.DoubleDash))
+                throw new UsageException($"There is no option '{option}'. If it is a text, write '--' before the texts.");
             using var backend = shared.Backend(parsed);
             var classifier = TextClassifier.Load(parsed.GetValue(model)!, backend);
             var source = path is not null ? shared.Read(path, parsed, requireLabels: false, console.Cancellation).Select(row => row.Text)

@@ -9,11 +9,11 @@ internal sealed class SharedOptions
 {
     private readonly Option<string?> _textColumn = new("--text-column") { Description = "The column of the texts; found by its name or place when not given." };
     private readonly Option<string?> _labelColumn = new("--label-column") { Description = "The column of the labels; found by its name or place when not given." };
-    private readonly Option<int> _threads = new("--threads") { Description = "Worker threads; 0 for as many as there are processors. Results do not depend on it." };
+    private readonly Option<int?> _threads = NumberOption.Create<int>("--threads", "Worker threads; 0 for as many as there are processors. Results do not depend on it.", count => count >= 0, "a number of 0 or more");
     private readonly Option<string> _backend = new("--backend") { Description = "Where operations run: cpu, or reference (slow and obvious).", DefaultValueFactory = _ => "cpu" };
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON objects, one a line." };
 
-    public SharedOptions() => _backend.AcceptOnlyFromAmong("cpu", "reference");
+    public SharedOptions() => OneOf(_backend, ["cpu", "reference"]);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command, bool readsFile, bool json = true)
@@ -32,12 +32,8 @@ internal sealed class SharedOptions
     public bool Json(ParseResult parsed) => parsed.GetValue(_json);
 
     /// <summary>The chosen backend.</summary>
-    public Backend Backend(ParseResult parsed)
-    {
-        var threads = parsed.GetValue(_threads);
-        if (threads < 0) throw new UsageException($"--threads: expected 0 or more, received {threads}.");
-        return parsed.GetValue(_backend) == "reference" ? new ReferenceBackend() : new CpuBackend(threads);
-    }
+    public Backend Backend(ParseResult parsed) =>
+        parsed.GetValue(_backend) == "reference" ? new ReferenceBackend() : new CpuBackend(parsed.GetValue(_threads) ?? 0);
 
     /// <summary>The texts of a file, read while they are enumerated.</summary>
     public IEnumerable<LabelledText> Read(string path, ParseResult parsed, bool requireLabels, CancellationToken cancellation)
@@ -55,5 +51,16 @@ internal sealed class SharedOptions
         var options = new TextFileOptions { RequireLabels = requireLabels };
         if (parsed.GetValue(_textColumn) is { } text) options = options with { TextColumns = [text] };
         return parsed.GetValue(_labelColumn) is { } label ? options with { LabelColumn = label } : options;
+    }
+
+    /// <summary>Lets an option have none but certain values.</summary>
+    public static void OneOf(Option<string> option, string[] values)
+    {
+        option.CompletionSources.Add(values);
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token, ..] && !values.Contains(token.Value))
+                result.AddError($"{option.Name}: expected one of {string.Join(", ", values)}, received {token.Value}.");
+        });
     }
 }

@@ -17,16 +17,16 @@ internal static class TrainCommand
         var file = new Argument<string>("FILE") { Description = "Texts with labels: .csv, .tsv, .jsonl (plain or .gz), or a folder with a folder of texts for each class." };
         var model = new Option<string>("--model") { Description = "The file to write; also after each epoch that is better than those before.", Required = true };
         var recipe = new Option<string>("--recipe") { Description = $"The network: {string.Join(", ", Recipes.All.Select(r => r.Name))}.", DefaultValueFactory = _ => Recipes.FastText.Name };
-        var epochs = new Option<int?>("--epochs") { Description = "Passes over the texts; when not given the recipe's own number, or more where there are few texts." };
-        var batchSize = new Option<int?>("--batch-size") { Description = "Texts in a step; when not given the recipe's own number, or fewer where there are few texts." };
-        var learningRate = NumberOption.Create("--learning-rate", "The size of Adam's steps.", 0.001f, value => value > 0 && float.IsFinite(value), "a number above 0");
-        var validation = NumberOption.Create("--validation-split", "The part of the texts, of each class alike, that chooses the best epoch.", 0.1f, value => value is >= 0 and < 1, "a number from 0 to below 1");
-        var threshold = NumberOption.Create("--threshold", "Of two classes: the probability of the second above which it is the answer.", 0.5f, value => value is >= 0 and <= 1, "a number from 0 to 1");
-        var seed = new Option<ulong>("--seed") { Description = "Decides split, initial weights, shuffling and dropout." };
+        var epochs = NumberOption.Create<int>("--epochs", "Passes over the texts; when not given the recipe's own number, or more where there are few texts.", count => count >= 1, "a number of at least 1");
+        var batchSize = NumberOption.Create<int>("--batch-size", "Texts in a step; when not given the recipe's own number, or fewer where there are few texts.", count => count >= 1, "a number of at least 1");
+        var learningRate = NumberOption.Create<float>("--learning-rate", "The size of Adam's steps; 0.001 when not given.", value => value > 0 && float.IsFinite(value), "a number above 0");
+        var validation = NumberOption.Create<float>("--validation-split", "The part of the texts, of each class alike, that chooses the best epoch; 0.1 when not given.", value => value is >= 0 and < 1, "a number from 0 to below 1");
+        var threshold = NumberOption.Create<float>("--threshold", "Of two classes: the probability of the second above which it is the answer; 0.5 when not given.", value => value is >= 0 and <= 1, "a number from 0 to 1");
+        var seed = NumberOption.Create<ulong>("--seed", "Decides split, initial weights, shuffling and dropout; 0 when not given.", _ => true, "a whole number of 0 or more");
         var shared = new SharedOptions();
         var command = new Command("train", "Learns from texts with labels and writes one model file.") { file, model, recipe, epochs, batchSize, learningRate, validation, threshold, seed };
         shared.AddTo(command, readsFile: true);
-        recipe.AcceptOnlyFromAmong([.. Recipes.All.Select(r => r.Name)]);
+        SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name)]);
 
         command.SetAction(parsed =>
         {
@@ -41,12 +41,12 @@ internal static class TrainCommand
             var settings = new TrainingSettings
             {
                 Recipe = Recipes.Find(parsed.GetValue(recipe)!),
-                Epochs = AtLeastOne(parsed.GetValue(epochs), "--epochs"),
-                BatchSize = AtLeastOne(parsed.GetValue(batchSize), "--batch-size"),
-                LearningRate = parsed.GetValue(learningRate),
-                ValidationSplit = parsed.GetValue(validation),
-                Threshold = parsed.GetValue(threshold),
-                Seed = parsed.GetValue(seed),
+                Epochs = parsed.GetValue(epochs),
+                BatchSize = parsed.GetValue(batchSize),
+                LearningRate = parsed.GetValue(learningRate) ?? 0.001f,
+                ValidationSplit = parsed.GetValue(validation) ?? 0.1f,
+                Threshold = parsed.GetValue(threshold) ?? 0.5f,
+                Seed = parsed.GetValue(seed) ?? 0,
                 Backend = backend,
                 Output = json ? console.Error : console.Output,
                 Verbose = json || Console.IsOutputRedirected || console.Output != Console.Out ? Verbosity.Lines : Verbosity.Bar,
@@ -96,9 +96,6 @@ internal static class TrainCommand
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder)) throw new UsageException($"--model: the folder '{folder}' does not exist. Make it first.");
     }
-
-    private static int? AtLeastOne(int? value, string option) =>
-        value is null or >= 1 ? value : throw new UsageException($"{option}: expected at least 1, received {value}.");
 
     private static string? Doubt(int validationRows) => validationRows switch
     {

@@ -20,6 +20,7 @@ public sealed class EvaluateTests : IDisposable
         Assert.Contains("95 % interval", output);
         Assert.Contains("Wilson", output);
         Assert.Contains("ROC AUC", output);
+        Assert.DoesNotContain("\n\n\n", output.ReplaceLineEndings("\n"));
     }
 
     [Fact]
@@ -35,7 +36,7 @@ public sealed class EvaluateTests : IDisposable
     public void Evaluate_counts_texts_with_nothing_to_read_and_tells_of_them()
     {
         var file = _folder.Write("a.csv", "text,label\ngreat,positive\nzebra,negative\n\"\",positive\n");
-        Assert.Contains("2 texts hold nothing to read (first: row 3)", Evaluate(file).Succeeded().Output);
+        Assert.Contains("Texts with nothing to read: 2 (first: row 3)", Evaluate(file).Succeeded().Output);
         Assert.Equal(2, JsonDocument.Parse(Evaluate(file, "--json").Succeeded().Output).RootElement.GetProperty("unread").GetInt32());
     }
 

@@ -78,6 +78,9 @@ public sealed class PredictTests : IDisposable
     public void A_text_may_begin_with_an_at_sign() => Assert.EndsWith("@united great\n", Predict("@united great").Succeeded().Output.ReplaceLineEndings("\n"));
 
     [Fact]
+    public void An_option_that_does_not_exist_is_not_taken_for_a_text() => Predict("--threshold", "1").Failed(2, "no option '--threshold'", "'--'");
+
+    [Fact]
     public void A_text_may_begin_with_a_dash_after_two_dashes() => Assert.Single(Predict("--", "--great film").Succeeded().Lines);
 
     [Fact]

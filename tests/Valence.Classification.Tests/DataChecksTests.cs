@@ -1,0 +1,29 @@
+using Valence.Text;
+
+namespace Valence.Classification.Tests;
+
+public sealed class DataChecksTests
+{
+    [Fact]
+    public void Repeated_contradicting_and_empty_texts_are_found()
+    {
+        var checks = DataChecks.Of([new("a", "1", 2), new("b", "0", 3), new("a", "1", 4), new("a", "0", 5), new(" ", "0", 6), new(" ", "1", 7), new("A", null, 8)]);
+        Assert.Equal(7, checks.Rows);
+        Assert.Equal([new("0", 3), new("1", 3)], checks.Classes);
+        Assert.Equal([4, 5], checks.Repeated);
+        Assert.Equal([5], checks.Contradicting);
+        Assert.Equal([6, 7], checks.Empty);
+    }
+
+    [Fact]
+    public void Many_classes_are_not_all_listed()
+    {
+        var text = DataChecks.Of([.. Enumerable.Range(0, 1000).Select(i => new LabelledText($"text {i}", $"{i}", i + 2))]).ToString();
+        Assert.Contains("Classes: 1000 (0 1, 1 1, ", text);
+        Assert.Contains(" and 980 more)", text);
+        Assert.Equal(2, text.Split('\n').Length);
+    }
+
+    [Fact]
+    public void No_texts_are_no_error() => Assert.StartsWith("Rows: 0. Classes: 0 ().", DataChecks.Of([]).ToString());
+}
