@@ -9,6 +9,7 @@ internal sealed class ClassIndicators(int? ignoredClass = null) : Operation
 
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
+        if (x[1].Shape.Rank == 0) throw Mismatch($"expected predictions with an axis of classes, received {x[1].Shape}");
         if (x[0].Shape != x[1].Shape[..^1]) throw Mismatch($"expected class numbers of shape {x[1].Shape[..^1]}, received {x[0].Shape}");
         y[0] = new(x[1].Shape);
     }

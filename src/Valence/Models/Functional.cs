@@ -109,7 +109,11 @@ public sealed class Functional : Model
             case 1: return [values[slots[0]]];
             case 2: return [values[slots[0]], values[slots[1]]];
             case 3: return [values[slots[0]], values[slots[1]], values[slots[2]]];
-            default: return Values.Create([.. slots.Select(slot => values[slot])]);
+            default:
+                // No closure: it would be allocated on every call, whatever the number of slots.
+                var collected = new Value[slots.Length];
+                for (var i = 0; i < slots.Length; i++) collected[i] = values[slots[i]];
+                return Values.Create(collected);
         }
     }
 

@@ -30,7 +30,7 @@ internal readonly record struct SequenceShape(int Batch, int Time, int Units)
         var steps = rowIndex is null ? projected.Shape : rowIndex.Shape;
         if (rowIndex is null ? steps.Rank != 3 : steps.Rank != 2 || rowIndex.Type != ElementType.Int32)
             throw new ShapeException(operation, $"expected projected steps [batch, time, {width}] or an int32 index [batch, time], received {projected} and {rowIndex?.ToString() ?? "no index"}");
-        if (projected.Shape[^1] != width) throw new ShapeException(operation, $"expected projected rows of {width} elements, received {projected.Shape}");
+        if (projected.Shape.Rank == 0 || projected.Shape[^1] != width) throw new ShapeException(operation, $"expected projected rows of {width} elements, received {projected.Shape}");
         var shape = new SequenceShape(steps[0], steps[1], units);
         if (mask is not null && mask.Shape != steps[..2]) throw new ShapeException(operation, $"expected a mask {steps[..2]}, received {mask.Shape}");
         foreach (var state in states)

@@ -42,7 +42,7 @@ public sealed class Reshape(Shape shape) : Operation
             else if (open < 0) open = i;
             else throw Mismatch($"expected at most one axis of -1, received {shape}");
         if (open < 0) return shape;
-        if (known == 0 ? from.Count != 0 : from.Count % known != 0) throw Mismatch($"expected {from.Count} elements to fill {shape}");
+        if (known == 0 ? from.Count != 0 : from.Count % known != 0) throw Mismatch($"expected elements that fill {shape}, received {from}");
         return shape.With(open, known == 0 ? 0 : from.Count / known);
     }
 }

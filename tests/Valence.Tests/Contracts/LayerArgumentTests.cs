@@ -1,0 +1,37 @@
+using Valence.Layers;
+
+namespace Valence.Tests.Contracts;
+
+/// <summary>Wrong arguments of layers that the table of constructor errors does not have.</summary>
+public sealed class LayerArgumentTests
+{
+    private static readonly Dictionary<string, (Func<object> Make, string Parameter)> Wrong = new()
+    {
+        ["Dense without units"] = (() => new Dense(0), "units"),
+        ["Embedding without ids"] = (() => new Embedding(0, 4), "inputDim"),
+        ["Embedding of no width"] = (() => new Embedding(4, 0), "outputDim"),
+        ["Lstm without units"] = (() => new Lstm(0), "units"),
+        ["Gru without units"] = (() => new Gru(-1), "units"),
+        ["SimpleRnn without units"] = (() => new SimpleRnn(0), "units"),
+        ["LstmCell without units"] = (() => new LstmCell(0), "units"),
+        ["GruCell without units"] = (() => new GruCell(0), "units"),
+        ["SimpleRnnCell without units"] = (() => new SimpleRnnCell(0), "units"),
+        ["Lstm of a large dropout"] = (() => new Lstm(2) { Dropout = 2 }, "Dropout"),
+        ["Gru of a negative recurrent dropout"] = (() => new Gru(2) { RecurrentDropout = -1 }, "RecurrentDropout"),
+        ["StackedRnnCells of none"] = (() => new StackedRnnCells(), "cells"),
+        ["Conv1DTranspose without filters"] = (() => new Conv1DTranspose(0, 3), "filters"),
+        ["SeparableConv1D without filters"] = (() => new SeparableConv1D(0, 3), "filters"),
+    };
+
+    public static TheoryData<string> Cases => [.. Wrong.Keys];
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Error_names_the_parameter(string name)
+    {
+        var (make, parameter) = Wrong[name];
+        var error = Assert.ThrowsAny<ArgumentException>(make);
+        Assert.Equal(parameter, error.ParamName);
+        Assert.Contains(parameter, error.Message);
+    }
+}

@@ -1,0 +1,86 @@
+using Valence.Layers;
+using Valence.Models;
+
+namespace Valence.Tests.Contracts;
+
+/// <summary>The layer contract table: a row for each layer.</summary>
+internal static class LayerContracts
+{
+    private static readonly Operand X = new(2);
+    private static readonly Tensor Sequence = X.Normal(2, 6, 4);
+    private static readonly Tensor Apart = X.Distinct(2, 6, 4);
+
+    public static IReadOnlyList<LayerContract> All { get; } =
+    [
+        new(() => new Dense(5, Activations.Tanh), Sequence),
+        new(() => new Embedding(9, 5, maskZero: true), X.Ids(9, 2, 6)) { PassesMask = false },
+        new(() => new InputLayer([-1, 6, 4]), Sequence),
+        new(() => new Sequential(new Dense(5, Activations.Tanh), new Dropout(0.3f), new Dense(3)), Sequence),
+        new(MakeFunctional, Sequence),
+        new(() => new Activation(Activations.Tanh), Sequence),
+        new(() => new ReLU(1.05f, 0.1f, 0.05f), Apart),
+        new(() => new LeakyReLU(), X.AwayFromZero(2, 6, 4)),
+        new(() => new ELU(0.7f), X.AwayFromZero(2, 6, 4)),
+        new(() => new PReLU { SharedAxes = [1] }, X.AwayFromZero(2, 6, 4)),
+        // Its mask has the shape of its input, as in Keras.
+        new(() => new Softmax(), Sequence) { PassesMask = false },
+        new(() => new Rescaling(0.5f, 1), Sequence),
+        new(() => new MultiHeadAttention(2, 3, dropout: 0.2f), Sequence, Sequence),
+        new(() => new GroupedQueryAttention(3, 4, 2), Sequence, Sequence),
+        new(() => new Attention(useScale: true), Sequence, Sequence),
+        new(() => new AdditiveAttention(), Sequence, Sequence),
+        new(() => new TokenAndPositionEmbedding(9, 6, 5), X.Ids(9, 2, 6)) { PassesMask = false },
+        new(() => new Conv1D(5, 3, Activations.Tanh) { Padding = Padding.Causal }, Sequence),
+        new(() => new DepthwiseConv1D(3) { DepthMultiplier = 2 }, Sequence),
+        new(() => new SeparableConv1D(5, 3), Sequence),
+        new(() => new Conv1DTranspose(5, 3) { Strides = 2 }, Sequence),
+        new(() => new Add(), Sequence, Apart),
+        new(() => new Average(), Sequence, Apart),
+        new(() => new Concatenate(), Sequence, X.Normal(2, 6, 3)),
+        new(() => new Dot(2), Sequence, Apart),
+        new(() => new Maximum(), Apart, X.Normal(2, 6, 1)) { HasGradient = false },
+        new(() => new Minimum(), Apart, X.Normal(2, 6, 1)) { HasGradient = false },
+        new(() => new Multiply(), Sequence, Apart),
+        new(() => new Subtract(), Sequence, Apart),
+        new(() => new LayerNormalization(), Apart),
+        new(() => new BatchNormalization(), Apart),
+        new(() => new GroupNormalization(2), Apart),
+        new(() => new RMSNormalization(), Apart),
+        new(() => new UnitNormalization(), Apart),
+        new(() => new MaxPooling1D(2), Apart),
+        new(() => new AveragePooling1D(2), Sequence),
+        new(() => new GlobalMaxPooling1D(), Apart),
+        new(() => new GlobalAveragePooling1D(), Sequence),
+        new(() => new Lstm(5, returnSequences: true) { Dropout = 0.2f, RecurrentDropout = 0.2f }, Sequence),
+        new(() => new Gru(5, returnSequences: true), Sequence),
+        new(() => new SimpleRnn(5, returnSequences: true), Sequence),
+        new(() => new Rnn(new StackedRnnCells(new LstmCell(3), new GruCell(5)), returnSequences: true), Sequence),
+        new(() => new LstmCell(5), X.Normal(2, 4), X.Normal(2, 5), X.Normal(2, 5)) { PassesMask = false },
+        new(() => new GruCell(5), X.Normal(2, 4), X.Normal(2, 5)) { PassesMask = false },
+        new(() => new SimpleRnnCell(5), X.Normal(2, 4), X.Normal(2, 5)) { PassesMask = false },
+        new(() => new StackedRnnCells(new GruCell(3), new SimpleRnnCell(5)), X.Normal(2, 4), X.Normal(2, 3), X.Normal(2, 5)) { PassesMask = false },
+        new(() => new Bidirectional(new Lstm(5, returnSequences: true)), Sequence),
+        new(() => new TimeDistributed(new Dense(5)), Sequence),
+        new(() => new Masking(), Sequence) { PassesMask = false },
+        new(() => new Dropout(0.3f), Sequence),
+        new(() => new SpatialDropout1D(0.3f), Sequence),
+        new(() => new GaussianNoise(0.3f), Sequence),
+        new(() => new GaussianDropout(0.3f), Sequence),
+        new(() => new AlphaDropout(0.3f), Sequence),
+        new(() => new ActivityRegularization(0.1f, 0.2f), Sequence),
+        new(() => new Lambda((x, call) => x), Sequence) { IsSaved = false },
+        new(() => new Flatten(), Sequence),
+        new(() => new Reshape([-1, 8]), Sequence),
+        new(() => new Permute(2, 1), Sequence),
+        new(() => new RepeatVector(3), X.Normal(2, 5)),
+        new(() => new UpSampling1D(2), Sequence),
+        new(() => new ZeroPadding1D(1, 2), Sequence),
+        new(() => new Cropping1D(1, 2), Sequence),
+    ];
+
+    private static Functional MakeFunctional()
+    {
+        var input = Keras.Input([6, 4]);
+        return new(input, new Dense(3).Call(new Dense(5, Activations.Tanh).Call(input)));
+    }
+}

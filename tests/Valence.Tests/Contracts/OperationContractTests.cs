@@ -1,0 +1,194 @@
+using System.Runtime.InteropServices;
+using Valence.Backends;
+using Valence.Execution;
+using Valence.Operations;
+using Valence.Tests.Layers;
+
+namespace Valence.Tests.Contracts;
+
+/// <summary>What every operation must do, on every backend.</summary>
+public sealed class OperationContractTests
+{
+    private const float Step = 1e-2f;
+
+    public static TheoryData<string> Rows => [.. OperationContracts.All.Select(row => row.Name)];
+
+    public static TheoryData<string> Differentiable => [.. OperationContracts.All.Where(row => row.Differentiable.Length > 0).Select(row => row.Name)];
+
+    public static TheoryData<string> Refusing => [.. OperationContracts.All.Where(row => row.Wrong.Length > 0).Select(row => row.Name)];
+
+    [Fact]
+    public void Every_operation_has_a_row()
+    {
+        // A nested operation is a part of the operation around it, whose gradient runs it.
+        var rows = OperationContracts.All.Select(row => row.Operation.GetType()).ToHashSet();
+        var missing = typeof(Operation).Assembly.GetTypes().Where(type => type is { IsAbstract: false, IsNested: false } && type.IsSubclassOf(typeof(Operation)) && !rows.Contains(type)).Select(type => type.Name);
+        Assert.Empty(missing);
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Results_equal_the_plain_definition_with_any_number_of_threads(string name)
+    {
+        using Backend reference = new ReferenceBackend(), one = new CpuBackend(threads: 1), three = new CpuBackend(threads: 3);
+        var row = Find(name);
+        foreach (var example in row.Examples)
+        {
+            var plain = Plain(row, example);
+            var (byReference, byOne, byThree) = (Run(row, example, reference), Run(row, example, one), Run(row, example, three));
+            for (var i = 0; i < row.Outputs; i++)
+            {
+                Assert.Equal(Bits(plain[i]), Bits(byReference[i]));
+                Close(plain[i], byOne[i], $"{name} of {Text(example)}, result {i}");
+                Assert.Equal(Bits(byOne[i]), Bits(byThree[i]));
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Differentiable))]
+    public void Gradient_equals_the_difference_along_a_random_direction(string name)
+    {
+        using Backend reference = new ReferenceBackend(), three = new CpuBackend(threads: 3);
+        var row = Find(name);
+        foreach (var backend in (Backend[])[reference, three])
+            foreach (var example in row.Examples)
+                if (example.All(x => x is null or { Count: > 0 and < 5_000 }) && row.Differentiable.Any(i => i < example.Length && example[i] is { Type: ElementType.Float32 }))
+                    CheckGradient(row, example, backend);
+    }
+
+    [Theory]
+    [MemberData(nameof(Refusing))]
+    public void Operands_that_do_not_fit_give_a_shape_error(string name)
+    {
+        using var backend = new CpuBackend(threads: 1);
+        var row = Find(name);
+        foreach (var wrong in row.Wrong)
+        {
+            var error = Record.Exception(() => Run(row, wrong, backend));
+            Assert.True(error is ShapeException, $"{name} of {Text(wrong)} gives {error?.GetType().Name ?? "no error"}.");
+            Assert.Contains("received", error!.Message);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Steady_calls_allocate_nothing(string name)
+    {
+        using Backend reference = new ReferenceBackend(), two = new CpuBackend(threads: 2);
+        var row = Find(name);
+        foreach (var backend in (Backend[])[reference, two])
+        {
+            var memory = new StepMemory();
+            var executor = new EagerExecutor(backend, memory);
+            var results = new Tensor[row.Outputs];
+            foreach (var example in row.Examples)
+            {
+                if (example.Sum(x => x?.Count ?? 0) > 5_000 && backend == reference) continue;
+                memory.Reset();
+                executor.Run(row.Operation, example, results);
+                memory.Reset();
+                executor.Run(row.Operation, example, results);
+                memory.Reset();
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                executor.Run(row.Operation, example, results);
+                var grown = GC.GetAllocatedBytesForCurrentThread() - before;
+                Assert.True(grown == 0, $"{name} of {Text(example)} allocates {grown} bytes on the {backend.Name} backend.");
+            }
+        }
+    }
+
+    private static void CheckGradient(OperationContract row, Tensor?[] example, Backend backend)
+    {
+        var directions = new Tensor?[example.Length];
+        for (var i = 0; i < example.Length; i++)
+            if (row.Differentiable.Contains(i) && example[i] is { Type: ElementType.Float32 } x) directions[i] = Direction(x.Shape, (ulong)i);
+
+        var eager = new EagerExecutor(backend, new());
+        var recording = new RecordingExecutor(eager);
+        for (var i = 0; i < example.Length; i++)
+            if (directions[i] is not null) recording.Watch(example[i]!);
+        var results = new Tensor[row.Outputs];
+        recording.Run(row.Operation, example, results);
+        var inner = new CallContext(eager);
+        var followed = row.Followed ?? [.. Enumerable.Range(0, row.Outputs)];
+        var seeds = followed.Select(i => Calls.Normal(results[i].Shape, 20 + (ulong)i)).ToArray();
+        for (var i = 0; i < followed.Length; i++) recording.Seed(results[followed[i]], seeds[i], inner);
+        recording.Backward(inner);
+
+        var slope = 0.0;
+        for (var i = 0; i < example.Length; i++)
+            if (directions[i] is { } direction)
+            {
+                var gradient = recording.Gradient(example[i]!) ?? (recording.RowGradient(example[i]!) is { } rows ? inner.ScatterRows(rows.Ids, rows.Rows, example[i]!) : inner.ZerosLike(example[i]!));
+                for (var j = 0; j < direction.Count; j++) slope += (double)gradient.Floats[j] * direction.Floats[j];
+            }
+
+        var (ahead, behind) = (Plain(row, Moved(Step)), Plain(row, Moved(-Step)));
+        var (difference, squares) = (0.0, 0.0);
+        for (var i = 0; i < followed.Length; i++)
+            for (var j = 0; j < seeds[i].Count; j++)
+            {
+                var part = seeds[i].Floats[j] * ((double)ahead[followed[i]].Floats[j] - behind[followed[i]].Floats[j]) / (2 * Step);
+                (difference, squares) = (difference + part, squares + part * part);
+            }
+        // Where the parts of the sum cancel, their size is what the tolerance is relative to.
+        var tolerance = 1e-3 * Math.Max(Math.Abs(difference), Math.Sqrt(squares));
+        Assert.True(Math.Abs(slope - difference) <= tolerance, FormattableString.Invariant($"{row.Name} of {Text(example)} on {backend.Name}: the gradient says {slope}, the difference is {difference}."));
+
+        Tensor?[] Moved(float step) => [.. example.Select((x, i) =>
+        {
+            if (directions[i] is not { } direction) return x;
+            var moved = x!.Copy();
+            for (var j = 0; j < moved.Count; j++) moved.Floats[j] += step * direction.Floats[j];
+            return moved;
+        })];
+    }
+
+    // Uniform from −1 to 1, so that no element moves further than a step.
+    private static Tensor Direction(Shape shape, ulong seed)
+    {
+        var direction = new Tensor(shape);
+        new Random.CounterRandom(seed, 30).Uniforms(direction.Floats);
+        for (var i = 0; i < direction.Count; i++) direction.Floats[i] = 2 * direction.Floats[i] - 1;
+        return direction;
+    }
+
+    private static OperationContract Find(string name) => OperationContracts.All.Single(row => row.Name == name);
+
+    private static Tensor[] Plain(OperationContract row, Tensor?[] example)
+    {
+        var specs = new TensorSpec[row.Outputs];
+        row.Operation.Infer(new(example), specs);
+        Tensor[] results = [.. specs.Select(spec => new Tensor(spec.Shape, spec.Type))];
+        row.Operation.Define(new(example), results);
+        return results;
+    }
+
+    private static Tensor[] Run(OperationContract row, Tensor?[] example, Backend backend)
+    {
+        var results = new Tensor[row.Outputs];
+        new EagerExecutor(backend, new()).Run(row.Operation, example, results);
+        return results;
+    }
+
+    private static void Close(Tensor expected, Tensor actual, string what)
+    {
+        Assert.Equal(expected.Shape, actual.Shape);
+        Assert.Equal(expected.Type, actual.Type);
+        if (expected.Type != ElementType.Float32)
+        {
+            Assert.Equal(Bits(expected), Bits(actual));
+            return;
+        }
+        var largest = 0f;
+        foreach (var element in expected.Floats)
+            if (float.IsFinite(element)) largest = Math.Max(largest, Math.Abs(element));
+        for (var i = 0; i < expected.Count; i++)
+            Assert.True(expected.Floats[i].Equals(actual.Floats[i]) || Math.Abs(expected.Floats[i] - actual.Floats[i]) <= 1e-5f * largest, FormattableString.Invariant($"{what}: element {i} is {actual.Floats[i]}, expected {expected.Floats[i]}."));
+    }
+
+    private static int[] Bits(Tensor tensor) => tensor.Type == ElementType.Float32 ? MemoryMarshal.Cast<float, int>(tensor.Floats).ToArray() : tensor.Ints.ToArray();
+
+    private static string Text(Tensor?[] example) => string.Join(", ", example.Select(x => x?.ToString() ?? "none"));
+}

@@ -1,0 +1,196 @@
+using Valence.Losses;
+using Valence.Operations;
+using Padding = Valence.Layers.Padding;
+
+namespace Valence.Tests.Contracts;
+
+/// <summary>The operation contract table: a row, or several, for each operation.</summary>
+internal static class OperationContracts
+{
+    private static readonly Operand X = new(1);
+
+    public static IReadOnlyList<OperationContract> All { get; } =
+    [
+        .. Elementwise(),
+        .. Matrices(),
+        .. Windows(),
+        .. Shapes(),
+        .. Reductions(),
+        .. Recurrences(),
+        .. Others(),
+    ];
+
+    private static IEnumerable<OperationContract> Elementwise() =>
+    [
+        Unary(new Abs(), X.AwayFromZero), Unary(new Erf(), X.Normal), Unary(new Exp(), X.Normal), Unary(new Expm1(), X.Normal), Unary(new Log(), X.Positive),
+        Unary(new Log1P(), X.Positive), Unary(new Negate(), X.Normal), Unary(new Relu(), X.AwayFromZero), Unary(new Sigmoid(), X.Normal), Unary(new Sign(), X.AwayFromZero),
+        Unary(new Softplus(), X.Normal), Unary(new Sqrt(), X.Positive), Unary(new Square(), X.Normal), Unary(new Tanh(), X.Normal),
+        Binary(new Add(), X.Normal), Binary(new Subtract(), X.Normal), Binary(new Multiply(), X.Normal), Binary(new Divide(), X.Positive), Binary(new Power(), X.Positive),
+        Binary(new Maximum(), X.Normal, smooth: false), Binary(new Minimum(), X.Normal, smooth: false), Binary(new Equal(), X.Truths), Binary(new NotEqual(), X.Truths), Binary(new Greater(), X.Normal),
+        Binary(new GreaterEqual(), X.Truths), Binary(new Less(), X.Normal), Binary(new LessEqual(), X.Truths), Binary(new ReluGradient(), X.Normal), Binary(new SigmoidGradient(), X.Normal),
+        Binary(new TanhGradient(), X.Normal),
+        // Operands whose order no step of the check changes.
+        new(new Maximum(), [X.Distinct(5, 7), Tensor.From([0.05f])]) { Variant = "of distinct numbers", Differentiable = [0, 1] },
+        new(new Minimum(), [X.Distinct(5, 7), Tensor.From([0.05f])]) { Variant = "of distinct numbers", Differentiable = [0, 1] },
+        new(new Select(), [X.Truths(3, 1), X.Normal(3, 7), X.Normal(7)], [X.Truths(0, 1), X.Normal(0, 7), X.Normal(7)], [X.Truths(5, 33), X.Normal(1), X.Normal(5, 33)])
+        {
+            Differentiable = [1, 2], Wrong = [[X.Truths(2), X.Normal(3), X.Normal(3)], [X.Truths(3), X.Normal(2), X.Normal(3)]],
+        },
+        new(Cast.ToFloat32, [X.Ids(9, 3, 7)], [X.Normal(5)], [X.Ids(9, 0, 7)]) { Variant = "to float32", Wrong = [[new Tensor([2], ElementType.String)]] },
+        new(Cast.ToInt32, [X.Normal(3, 7)], [X.Ids(9, 5)]) { Variant = "to int32", Wrong = [[new Tensor([2], ElementType.String)]] },
+    ];
+
+    private static IEnumerable<OperationContract> Matrices() =>
+    [
+        new(MatMul.For(false, false),
+            [X.Normal(3, 5), X.Normal(5, 7)], [X.Normal(1, 33), X.Normal(33, 17), X.Normal(17)], [X.Normal(2, 3, 9), X.Normal(9, 5), X.Normal(5)], [X.Normal(2, 3, 9), X.Normal(2, 9, 5)], [X.Normal(0, 5), X.Normal(5, 7)],
+            [X.Normal(67, 129), X.Normal(129, 65)], [X.Normal(2, 3, 5, 9), X.Normal(2, 3, 9, 4)])
+        {
+            Differentiable = [0, 1, 2], Wrong = [[X.Normal(5), X.Normal(5, 7)], [X.Normal(3, 4), X.Normal(5, 7)], [X.Normal(2, 3, 9), X.Normal(3, 9, 5)], [X.Normal(3, 5), X.Normal(5, 7), X.Normal(6)]],
+        },
+        new(MatMul.For(true, false), [X.Normal(5, 3), X.Normal(5, 7)], [X.Normal(129, 35), X.Normal(129, 65)], [X.Normal(2, 9, 3), X.Normal(2, 9, 5)])
+        {
+            Variant = "with a transposed", Differentiable = [0, 1], Wrong = [[X.Normal(4, 3), X.Normal(5, 7)], [X.Normal(2, 5, 3), X.Normal(5, 7)]],
+        },
+        new(MatMul.For(false, true), [X.Normal(3, 5), X.Normal(7, 5)], [X.Normal(35, 129), X.Normal(65, 129)], [X.Normal(2, 3, 9), X.Normal(2, 5, 9)], [X.Normal(2, 3, 9), X.Normal(5, 9)])
+        {
+            Variant = "with b transposed", Differentiable = [0, 1], Wrong = [[X.Normal(3, 5), X.Normal(5, 7)]],
+        },
+        new(MatMul.For(true, true), [X.Normal(5, 3), X.Normal(7, 5)], [X.Normal(2, 9, 3), X.Normal(2, 5, 9)]) { Variant = "with both transposed", Differentiable = [0, 1], Wrong = [[X.Normal(5, 3), X.Normal(5, 7)]] },
+        new(new LayerNorm(1e-3f), [X.Distinct(3, 7)], [X.Distinct(2, 3, 33), X.Normal(33), X.Normal(33)], [X.Normal(0, 7), X.Normal(7), null], [X.Distinct(5, 9), null, X.Normal(9)])
+        {
+            Differentiable = [0, 1, 2], Wrong = [[X.Normal()], [X.Normal(3, 7), X.Normal(6)], [X.Normal(3, 7), null, X.Normal(1, 7)]],
+        },
+        new(new LayerNormInputGradient(1e-3f), [X.Normal(3, 7), null, X.Normal(3, 7)], [X.Normal(2, 3, 33), X.Normal(33), X.Normal(2, 3, 33)]),
+        new(new LayerNormScaleGradient(1e-3f), [X.Normal(3, 7), X.Normal(7), X.Normal(3, 7)], [X.Normal(2, 3, 33), X.Normal(33), X.Normal(2, 3, 33)]),
+    ];
+
+    private static IEnumerable<OperationContract> Windows()
+    {
+        foreach (var (window, groups) in ((SlidingWindow, int)[])[(new(3), 1), (new(4, 2, Padding.Same), 1), (new(2, 1, Padding.Causal, 3), 3), (new(5, 3), 1)])
+        {
+            var steps = window.Count(11);
+            yield return new(new Conv1D(window, groups), [X.Normal(2, 11, 3), X.Normal(window.Size, 3 / groups, 9)], [X.Normal(3, 11, 33), X.Normal(window.Size, 33 / groups, 21), X.Normal(21)], [X.Normal(0, 11, 3), X.Normal(window.Size, 3 / groups, 9)])
+            {
+                Variant = $"{window}, {groups}", Differentiable = [0, 1, 2],
+                Wrong = [[X.Normal(11, 3), X.Normal(window.Size, 3 / groups, 9)], [X.Normal(2, 11, 4), X.Normal(window.Size, 3 / groups, 9)], [X.Normal(2, 11, 3), X.Normal(window.Size, 9)], [X.Normal(2, 11, 3), X.Normal(window.Size, 3 / groups, 9), X.Normal(8)]],
+            };
+            yield return new(new Conv1DInputGradient(window, groups), [X.Normal(2, steps, 9), X.Normal(window.Size, 3 / groups, 9), X.Normal(2, 11, 3)], [X.Normal(3, steps, 21), X.Normal(window.Size, 33 / groups, 21), X.Normal(3, 11, 33)])
+            {
+                Variant = $"{window}, {groups}", Differentiable = [0, 1], Wrong = [[X.Normal(2, steps, 8), X.Normal(window.Size, 3 / groups, 9), X.Normal(2, 11, 3)], [X.Normal(steps, 9), X.Normal(window.Size, 3 / groups, 9), X.Normal(2, 11, 3)]],
+            };
+            yield return new(new Conv1DKernelGradient(window, groups), [X.Normal(2, 11, 3), X.Normal(2, steps, 9), X.Normal(window.Size, 3 / groups, 9)], [X.Normal(3, 11, 33), X.Normal(3, steps, 21), X.Normal(window.Size, 33 / groups, 21)]) { Variant = $"{window}, {groups}" };
+            if (window.Padding == Padding.Causal) continue;
+            yield return new(new AveragePool1D(window), [X.Normal(2, 11, 3)], [X.Normal(3, 11, 33)], [X.Normal(0, 11, 3)]) { Variant = $"{window}", Differentiable = [0], Wrong = [[X.Normal(11, 3)]] };
+            yield return new(new AveragePool1DGradient(window), [X.Normal(2, steps, 3), X.Normal(2, 11, 3)], [X.Normal(3, steps, 33), X.Normal(3, 11, 33)]) { Variant = $"{window}" };
+            yield return new(new MaxPool1D(window), [X.Distinct(2, 11, 3)], [X.Distinct(3, 11, 33)], [X.Normal(0, 11, 3)]) { Variant = $"{window}", Differentiable = [0], Wrong = [[X.Normal(11, 3)]] };
+            yield return new(new MaxPool1DGradient(window), MaxPooled(window, X.Distinct(2, 11, 3)), MaxPooled(window, X.Distinct(3, 11, 33))) { Variant = $"{window}" };
+        }
+    }
+
+    private static IEnumerable<OperationContract> Shapes() =>
+    [
+        new(Concat.For(1), [X.Normal(2, 3), X.Normal(2, 5)], [X.Normal(3, 1, 7), X.Normal(3, 4, 7), X.Normal(3, 33, 7)], [X.Ids(9, 2, 3), X.Ids(9, 2, 1)], [X.Normal(0, 3), X.Normal(0, 2)])
+        {
+            Differentiable = [0, 1, 2], Wrong = [[X.Normal(2), X.Normal(3)], [X.Normal(2, 3), X.Normal(3, 3)], [X.Normal(2, 3), X.Normal(2, 3, 1)]],
+        },
+        new(new Expand(), [X.Normal(7), X.Normal(3, 7)], [X.Normal(3, 1), X.Normal(3, 33)], [X.Normal(2, 1, 5), X.Normal(2, 9, 5)], [X.Normal(), X.Normal(5, 3)], [X.Normal(7), X.Normal(0, 7)])
+        {
+            Differentiable = [0], Wrong = [[X.Normal(2), X.Normal(3)], [X.Normal(3, 7), X.Normal(7)]],
+        },
+        new(new SumTo(), [X.Normal(3, 7), X.Normal(7)], [X.Normal(3, 33), X.Normal(3, 1)], [X.Normal(2, 9, 5), X.Normal(2, 1, 5)], [X.Normal(5, 3), X.Normal()], [X.Normal(0, 7), X.Normal(7)], [X.Normal(301, 67), X.Normal(67)])
+        {
+            Differentiable = [0], Wrong = [[X.Normal(3), X.Normal(2)], [X.Normal(7), X.Normal(3, 7)]],
+        },
+        new(new Gather(), [X.Normal(9, 5), X.Ids(9, 7)], [X.Normal(9, 33), X.Ids(9, 3, 5)], [X.Normal(9), X.Ids(9, 5)], [X.Normal(9, 5), X.Ids(9, 0, 3)], [X.Normal(9, 130), X.Ids(9, 41, 17)])
+        {
+            Differentiable = [0], Wrong = [[X.Normal(9, 5), X.Normal(3)], [X.Normal(), X.Ids(9, 3)]],
+        },
+        new(new ScatterRows(), [X.Ids(9, 7), X.Normal(7, 5), X.Normal(9, 5)], [X.Ids(9, 3, 5), X.Normal(3, 5, 33), X.Normal(9, 33)], [X.Ids(9, 0), X.Normal(0, 5), X.Normal(9, 5)])
+        {
+            Differentiable = [1], Wrong = [[X.Normal(7), X.Normal(7, 5), X.Normal(9, 5)], [X.Ids(9, 7), X.Normal(6, 5), X.Normal(9, 5)], [X.Ids(9, 7), X.Normal(7, 5), X.Normal()]],
+        },
+        new(new Pad(1, 2, 1), [X.Normal(2, 3)], [X.Normal(3, 5, 33)], [X.Normal(0, 3)]) { Differentiable = [0], Wrong = [[X.Normal(3)]] },
+        new(new Repeat(1, 3), [X.Normal(2, 3)], [X.Normal(3, 5, 33)], [X.Normal(0, 3)]) { Differentiable = [0], Wrong = [[X.Normal(3)]] },
+        new(new Reshape([-1, 3]), [X.Normal(2, 6)], [X.Ids(9, 5, 3)], [X.Normal(0, 6)], [X.Normal(7, 11), X.Normal(11, 7)]) { Differentiable = [0], Wrong = [[X.Normal(7)], [X.Normal(6), X.Normal(7)]] },
+        new(Slice.For(1, 1, 3, 1), [X.Normal(2, 5)], [X.Normal(3, 4, 33)], [X.Ids(9, 2, 4)], [X.Normal(0, 5)]) { Differentiable = [0], Wrong = [[X.Normal(5)], [X.Normal(2, 3)]] },
+        new(Slice.For(1, 4, 3, -2), [X.Normal(2, 5)], [X.Normal(3, 6, 33)]) { Variant = "backwards", Differentiable = [0], Wrong = [[X.Normal(2, 4)]] },
+        new(new Split(1, 3), [X.Normal(2, 6)], [X.Normal(3, 5, 33)]) { Outputs = 2, Differentiable = [0], Wrong = [[X.Normal(6)], [X.Normal(2, 3)], [X.Normal(2, 7)]] },
+        new(Transpose.For([1, 0]), [X.Normal(3, 7)], [X.Normal(67, 129)], [X.Ids(9, 3, 5)], [X.Normal(0, 5)]) { Differentiable = [0], Wrong = [[X.Normal(3)], [X.Normal(2, 3, 4)]] },
+        new(Transpose.For([0, 2, 1, 3]), [X.Normal(2, 3, 5, 7)], [X.Normal(3, 17, 2, 33)]) { Variant = "of four axes", Differentiable = [0], Wrong = [[X.Normal(2, 3, 4)]] },
+        new(Transpose.For([2, 0, 1]), [X.Normal(3, 5, 7)], [X.Normal(9, 17, 33)]) { Variant = "of three axes", Differentiable = [0], Wrong = [[X.Normal(2, 3)]] },
+    ];
+
+    private static IEnumerable<OperationContract> Reductions()
+    {
+        foreach (var axes in (int[])[1, 2, 3, 4, 5, 7])
+            foreach (var keepDims in (bool[])[false, true])
+            {
+                var variant = $"over axes {axes:b} {(keepDims ? "kept" : "removed")}";
+                yield return new(Sum.For(axes, keepDims), [X.Normal(3, 5, 7)], [X.Normal(9, 33, 67)], [X.Normal(0, 5, 3)], [X.Normal(1, 129, 1)]) { Variant = variant, Differentiable = [0], Wrong = [[X.Ids(9, 3, 5, 7)], [X.Normal()]] };
+                yield return new(Max.For(axes, keepDims), [X.Distinct(3, 5, 7)], [X.Distinct(5, 13, 9)]) { Variant = variant, Differentiable = [0], Wrong = [[X.Ids(9, 3, 5, 7)], [X.Normal()]] };
+            }
+        yield return new(new ArgMax(), [X.Normal(3, 7)], [X.Distinct(2, 3, 33)], [X.Normal(0, 7)]) { Wrong = [[X.Normal()], [X.Normal(3, 0)]] };
+        yield return new(new Softmax(), [X.Normal(3, 7)], [X.Normal(2, 3, 33)], [X.Normal(0, 7)], [X.Normal(65, 129)], [X.Normal(5, 1)]) { Differentiable = [0], Wrong = [[X.Normal()]] };
+        yield return new(new SoftmaxGradient(), [X.Positive(3, 7), X.Normal(3, 7)], [X.Positive(65, 33), X.Normal(65, 33)]);
+        yield return new(new LogSoftmax(), [X.Normal(3, 7)], [X.Normal(2, 3, 33)], [X.Normal(0, 7)], [X.Normal(65, 129)]) { Differentiable = [0], Wrong = [[X.Normal()]] };
+        yield return new(new Sparsemax(), [X.Distinct(3, 7)], [X.Distinct(2, 3, 9)]) { Differentiable = [0], Wrong = [[X.Normal()]] };
+        yield return new(new SparsemaxGradient(), [X.Distinct(3, 7), X.Truths(3, 7), X.Normal(3, 7)]);
+    }
+
+    private static IEnumerable<OperationContract> Recurrences()
+    {
+        foreach (var (reverse, zeroOutput) in ((bool, bool)[])[(false, false), (true, false), (false, true), (true, true)])
+        {
+            var variant = (reverse, zeroOutput) switch { (false, false) => "", (true, false) => "reversed", (false, true) => "with zero outputs", _ => "reversed with zero outputs" };
+            yield return new(LstmSequence.For(reverse, zeroOutput),
+                [X.Normal(2, 5, 12), X.Small(3, 12), null, null, null, null], [X.Normal(3, 7, 68), X.Small(17, 68), null, X.Truths(3, 7), X.Normal(3, 17), X.Normal(3, 17)],
+                [X.Normal(6, 36), X.Small(9, 36), X.Ids(6, 2, 5), X.Truths(2, 5), null, null], [X.Normal(0, 5, 12), X.Small(3, 12), null, null, null, null], [X.Normal(33, 3, 132), X.Small(33, 132), null, null, null, null])
+            {
+                Variant = variant, Outputs = 5, Followed = [0, 3, 4], Differentiable = [0, 1, 4, 5],
+                Wrong = [[X.Normal(2, 12), X.Small(3, 12), null, null, null, null], [X.Normal(2, 5, 12), X.Small(3, 11), null, null, null, null], [X.Normal(2, 5, 12), X.Small(3, 12), null, X.Truths(2, 4), null, null],
+                    [X.Normal(2, 5, 12), X.Small(3, 12), null, null, X.Normal(2, 4), null], [X.Normal(), X.Small(3, 12), X.Ids(6, 2, 5), null, null, null]],
+            };
+            yield return new(LstmSequenceGradient.For(reverse, zeroOutput),
+                [X.Small(3, 12), null, null, X.Normal(2, 5, 3), X.Positive(2, 5, 12), X.Normal(2, 5, 3), null, null],
+                [X.Small(17, 68), X.Truths(3, 7), X.Normal(3, 17), X.Normal(3, 7, 17), X.Small(3, 7, 68), X.Normal(3, 7, 17), X.Normal(3, 17), X.Normal(3, 17)]) { Variant = variant, Outputs = 3 };
+            yield return new(GruSequence.For(reverse, zeroOutput),
+                [X.Normal(2, 5, 9), X.Small(3, 9), null, null, null, null], [X.Normal(3, 7, 51), X.Small(17, 51), X.Normal(51), null, X.Truths(3, 7), X.Normal(3, 17)],
+                [X.Normal(6, 27), X.Small(9, 27), X.Normal(27), X.Ids(6, 2, 5), X.Truths(2, 5), null], [X.Normal(0, 5, 9), X.Small(3, 9), null, null, null, null], [X.Normal(33, 3, 99), X.Small(33, 99), X.Normal(99), null, null, null])
+            {
+                Variant = variant, Outputs = 3, Followed = [0, 2], Differentiable = [0, 1, 2, 5],
+                Wrong = [[X.Normal(2, 9), X.Small(3, 9), null, null, null, null], [X.Normal(2, 5, 9), X.Small(3, 8), null, null, null, null], [X.Normal(2, 5, 9), X.Small(3, 9), X.Normal(8), null, null, null], [X.Normal(2, 5, 9), X.Small(3, 9), null, null, null, X.Normal(2, 4)]],
+            };
+            yield return new(GruSequenceGradient.For(reverse, zeroOutput),
+                [X.Small(3, 9), null, X.Normal(2, 5, 3), X.Small(2, 5, 12), X.Normal(2, 5, 3), null], [X.Small(17, 51), X.Truths(3, 7), X.Normal(3, 7, 17), X.Small(3, 7, 68), X.Normal(3, 7, 17), X.Normal(3, 17)]) { Variant = variant, Outputs = 3 };
+            if (!zeroOutput) yield return new(PreviousStates.For(reverse), [X.Normal(2, 5, 3), null, null], [X.Normal(3, 7, 17), X.Truths(3, 7), X.Normal(3, 17)]) { Variant = variant };
+        }
+    }
+
+    private static IEnumerable<OperationContract> Others() =>
+    [
+        new(new PositionMask(isCausal: true, window: 3), [X.Normal(2, 5, 3), X.Normal(2, 7, 3)], [X.Normal(0, 5), X.Normal(0, 9)]) { Wrong = [[X.Normal(5), X.Normal(2, 7)]] },
+        new(new DropoutMask(0.3f), [X.Normal(3, 7), X.Ids(1 << 30, 4)], [X.Normal(65, 129), X.Ids(1 << 30, 4)], [X.Normal(0, 7), X.Ids(1 << 30, 4)]),
+        new(new DropoutMask(0.3f, [-1, 1, -1]), [X.Normal(3, 5, 7), X.Ids(1 << 30, 4)]) { Variant = "of whole features", Wrong = [[X.Normal(3, 7), X.Ids(1 << 30, 4)]] },
+        new(new NormalNoise(1, 2), [X.Normal(3, 7), X.Ids(1 << 30, 4)], [X.Normal(5, 33), X.Ids(1 << 30, 4)]),
+        new(new ClassIndicators(), [Tensor.From([0f, 2, 1]), X.Normal(3, 5)], [Tensor.From([0f, 2, 1, 4, 4, 0], [2, 3]), X.Normal(2, 3, 5)]) { Wrong = [[X.Truths(3, 1), X.Normal(3, 5)], [X.Truths(3), X.Normal()]] },
+    ];
+
+    private delegate Tensor Numbers(params ReadOnlySpan<int> shape);
+
+    private static OperationContract Unary(Operation operation, Numbers x) =>
+        new(operation, [x()], [x(7)], [x(5, 13)], [x(3, 17, 11)], [x(0, 5)], [x(257)], [x(3, 21_001)]) { Differentiable = operation.IsDifferentiable ? [0] : [], Wrong = [[X.Ids(9, 3)]] };
+
+    private static OperationContract Binary(Operation operation, Numbers x, bool smooth = true) =>
+        new(operation, [x(7), x(7)], [x(5, 13), x(13)], [x(5, 1), x(1, 13)], [x(3, 17, 11), x(3, 1, 11)], [x(), x(33)], [x(257), x()], [x(0, 5), x(5)], [x(9, 7_001), x(9, 1)], [x(9, 7_001), x(7_001)], [x(3, 21_001), x(3, 21_001)])
+        {
+            Differentiable = operation.IsDifferentiable && smooth ? [0, 1] : [], Wrong = [[X.Normal(2), X.Normal(3)], [X.Normal(3), X.Ids(9, 3)], [X.Normal(2, 3), X.Normal(2)]],
+        };
+
+    private static Tensor?[] MaxPooled(SlidingWindow window, Tensor x)
+    {
+        var y = new Tensor(x.Shape.With(1, window.Count(x.Shape[1])));
+        new MaxPool1D(window).Define(new([x]), [y]);
+        return [x, y, X.Normal(y.Shape.AsSpan())];
+    }
+}
