@@ -90,6 +90,10 @@ public sealed class Hdf5GroupWriter
     public void SetAttribute<T>(string name, T number) where T : unmanaged =>
         Add(new(name, Hdf5Encoding.Number<T>(), Hdf5Encoding.Space([], hasLimits: false), MemoryMarshal.AsBytes([number]).ToArray(), null));
 
+    /// <summary>Sets an attribute to an empty list of numbers, as h5py stores an empty list of anything.</summary>
+    /// <exception cref="ArgumentException">The name is not usable or there already.</exception>
+    public void SetEmptyAttribute(string name) => Add(new(name, Hdf5Encoding.Number<double>(), Hdf5Encoding.Space([0], hasLimits: true), [], null));
+
     private void SetTexts(string name, long[] shape, IReadOnlyList<string> texts)
     {
         Fitting(name, 16L * texts.Count);

@@ -17,10 +17,10 @@ internal static class NodeArguments
         JsonObject? merged = null;
         foreach (var node in nodes)
         {
-            if (node.ValueKind != JsonValueKind.Object || !node.TryGetProperty("kwargs", out var kwargs) || kwargs.ValueKind != JsonValueKind.Object) continue;
+            if (Keywords(node) is not { } kwargs) continue;
             foreach (var argument in kwargs.EnumerateObject())
             {
-                if (IsTensors(argument.Value) || argument.Value.ValueKind == JsonValueKind.Null || argument.Name == "training") continue;
+                if (IsTensors(argument.Value) || Keras2.IsReference(argument.Value) || argument.Value.ValueKind == JsonValueKind.Null || argument.Name == "training") continue;
                 merged ??= JsonObject.Create(layer)!;
                 if (merged["config"] is not JsonObject config) throw new ConfigException(place, "expected an object 'config'");
                 var value = JsonNode.Parse(argument.Value.GetRawText());
@@ -35,11 +35,12 @@ internal static class NodeArguments
     /// <summary>References to the tensors of a use, in the order in which the layer takes them.</summary>
     public static IReadOnlyList<JsonElement> Tensors(Layer layer, JsonElement node, string place)
     {
+        if (node.ValueKind == JsonValueKind.Array) return Keras2.References(layer, node, place);
         if (node.ValueKind != JsonValueKind.Object || !node.TryGetProperty("args", out var args) || args.ValueKind != JsonValueKind.Array)
             throw new ConfigException(place, "expected an object with 'args', as Keras 3 writes it");
         var found = new List<JsonElement>();
         foreach (var argument in args.EnumerateArray()) Collect(argument, found, place);
-        if (!node.TryGetProperty("kwargs", out var kwargs) || kwargs.ValueKind != JsonValueKind.Object) return found;
+        if (Keywords(node) is not { } kwargs) return found;
         for (var i = 0; i < layer.CallArguments.Count; i++)
         {
             if (!kwargs.TryGetProperty(layer.CallArguments[i], out var argument) || !IsTensors(argument)) continue;
@@ -79,6 +80,9 @@ internal static class NodeArguments
 
     /// <summary>Keras' reference to a tensor: layer, use of the layer, output of the use.</summary>
     public static JsonArray Reference(SymbolicTensor tensor, Dictionary<LayerNode, int> uses) => [tensor.Node.Layer.Name, uses[tensor.Node], tensor.Index];
+
+    private static JsonElement? Keywords(JsonElement node) => node.ValueKind != JsonValueKind.Object ? Keras2.Arguments(node)
+        : node.TryGetProperty("kwargs", out var kwargs) && kwargs.ValueKind == JsonValueKind.Object ? kwargs : null;
 
     private static void Collect(JsonElement argument, List<JsonElement> found, string place)
     {
