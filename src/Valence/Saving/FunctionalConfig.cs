@@ -11,6 +11,8 @@ internal sealed class FunctionalConfig
 {
     private readonly Dictionary<string, (Layer Layer, JsonElement[] Nodes)> _layers = [];
     private readonly Dictionary<Use, LayerNode> _nodes = [];
+    // Nodes that compute the mask of an embedding, with the ids that they compare with zero.
+    private readonly Dictionary<string, Reference> _masks = [];
     private readonly ConfigReader _config;
 
     private FunctionalConfig(ConfigReader config) => _config = config;
@@ -25,11 +27,19 @@ internal sealed class FunctionalConfig
             var nodes = entry.Items("inbound_nodes").Select(item => item.Json).ToArray();
             var name = entry.OptionalText("name") ?? new ConfigReader(entry.Get("config"), place, _config.Tables).Text("name");
             _config.Tables.Budget?.SpendUses(nodes.Length, place);
+            if (entry.OptionalText("class_name") == "NotEqual" && entry.OptionalText("module") is null or "keras.src.ops.numpy")
+            {
+                if (!_masks.TryAdd(name, MaskOf(nodes, place))) throw new ConfigException(place, $"a second layer named '{name}'");
+                continue;
+            }
             var layer = _config.Tables.Layers.Read(NodeArguments.Merge(json, nodes, place), place, _config.Tables);
             layer.AssignName(name);
             if (layer.Name != name) throw new ConfigException(place, $"expected one name of the layer, found '{name}' and '{layer.Name}'");
             if (!_layers.TryAdd(name, (layer, nodes))) throw new ConfigException(place, $"a second layer named '{name}'");
         }
+        foreach (var ids in _masks.Values)
+            if (!_layers.Values.Any(entry => entry.Layer is Embedding { MaskZero: true } && entry.Nodes.Any(node => Arguments(entry.Layer, node, ids.Place) is [var only] && only.IsSame(ids))))
+                throw new ConfigException(ids.Place, "a mask of ids that no Embedding with mask_zero takes. Masks pass from layer to layer by themselves; others cannot be computed");
         // Nodes in the order of the file, so that each layer is built by its first use.
         foreach (var (name, (_, nodes)) in _layers)
             for (var i = 0; i < nodes.Length; i++) Node(name, i);
@@ -73,8 +83,13 @@ internal sealed class FunctionalConfig
         }
     }
 
-    private static List<Reference> Arguments(Layer layer, JsonElement node, string place) =>
-        [.. NodeArguments.Tensors(layer, node, place).Select(json => Parse(json, place))];
+    private static Reference MaskOf(JsonElement[] nodes, string place) =>
+        nodes is [{ ValueKind: JsonValueKind.Object } node] && node.TryGetProperty("args", out var args) && args.ValueKind == JsonValueKind.Array && args.GetArrayLength() == 2
+            && args[1].ValueKind == JsonValueKind.Number && args[1].GetDouble() == 0 && NodeArguments.Tensors(args[0], place) is [var ids]
+            ? Parse(ids, place) : throw new ConfigException(place, "expected a comparison of ids with 0, which is how Keras computes an embedding's mask. Other operations are not layers; replace them by some");
+
+    private List<Reference> Arguments(Layer layer, JsonElement node, string place) =>
+        [.. NodeArguments.Tensors(layer, node, _masks.Keys, place).Select(json => Parse(json, place))];
 
     private static Reference Parse(JsonElement json, string place)
     {
@@ -136,5 +151,8 @@ internal sealed class FunctionalConfig
 
     private readonly record struct Use(string Layer, int Index);
 
-    private readonly record struct Reference(Use Use, int Tensor, string Place);
+    private readonly record struct Reference(Use Use, int Tensor, string Place)
+    {
+        public bool IsSame(Reference other) => (Use, Tensor) == (other.Use, other.Tensor);
+    }
 }

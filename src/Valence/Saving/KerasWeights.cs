@@ -101,7 +101,8 @@ internal static class KerasWeights
         try
         {
             if (stored.OptimizerState is not { } datasets) return [];
-            model.BuildOptimizer();
+            // A model that was compiled but never trained has a state of its own only.
+            if (datasets.Count != optimizer.Variables.Count) model.BuildOptimizer();
             var variables = optimizer.Variables.ToList();
             // Keras 2 keeps the learning rate in the description alone.
             if (datasets.Count == variables.Count - 1) variables.RemoveAll(variable => variable.Name == "learning_rate");

@@ -33,7 +33,11 @@ internal static class NodeArguments
     }
 
     /// <summary>References to the tensors of a use, in the order in which the layer takes them.</summary>
-    public static IReadOnlyList<JsonElement> Tensors(Layer layer, JsonElement node, string place)
+    /// <param name="layer">The layer.</param>
+    /// <param name="node">The use.</param>
+    /// <param name="masks">The nodes that compute masks: these pass along with the values by themselves, so references to them are left out.</param>
+    /// <param name="place">Where the use is, for errors.</param>
+    public static IReadOnlyList<JsonElement> Tensors(Layer layer, JsonElement node, IReadOnlyCollection<string> masks, string place)
     {
         if (node.ValueKind == JsonValueKind.Array) return Keras2.References(layer, node, place);
         if (node.ValueKind != JsonValueKind.Object || !node.TryGetProperty("args", out var args) || args.ValueKind != JsonValueKind.Array)
@@ -49,8 +53,16 @@ internal static class NodeArguments
             Collect(argument, found, place);
         }
         foreach (var argument in kwargs.EnumerateObject())
-            if (IsTensors(argument.Value) && !layer.CallArguments.Contains(argument.Name))
+            if (IsTensors(argument.Value) && !layer.CallArguments.Contains(argument.Name) && !IsMask(argument, masks, place))
                 throw new ConfigException(place, $"a tensor argument '{argument.Name}' that {layer.KerasName} does not take");
+        return found;
+    }
+
+    /// <summary>References to the tensors of one argument.</summary>
+    public static IReadOnlyList<JsonElement> Tensors(JsonElement argument, string place)
+    {
+        var found = new List<JsonElement>();
+        Collect(argument, found, place);
         return found;
     }
 
@@ -80,6 +92,12 @@ internal static class NodeArguments
 
     /// <summary>Keras' reference to a tensor: layer, use of the layer, output of the use.</summary>
     public static JsonArray Reference(SymbolicTensor tensor, Dictionary<LayerNode, int> uses) => [tensor.Node.Layer.Name, uses[tensor.Node], tensor.Index];
+
+    private static bool IsMask(JsonProperty argument, IReadOnlyCollection<string> masks, string place)
+    {
+        if (argument.Name != "mask" && !argument.Name.EndsWith("_mask", StringComparison.Ordinal)) return false;
+        return Tensors(argument.Value, place).All(reference => Keras2.IsReference(reference) && masks.Contains(reference[0].GetString()!));
+    }
 
     private static JsonElement? Keywords(JsonElement node) => node.ValueKind != JsonValueKind.Object ? Keras2.Arguments(node)
         : node.TryGetProperty("kwargs", out var kwargs) && kwargs.ValueKind == JsonValueKind.Object ? kwargs : null;
