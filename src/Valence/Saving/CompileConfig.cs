@@ -65,8 +65,16 @@ internal static class CompileConfig
     private static JsonNode? Metrics(IReadOnlyList<IReadOnlyList<Metric>>? lists, KerasTables tables)
     {
         if (lists is null) return null;
-        var arrays = lists.Select(metrics => (JsonNode)new JsonArray([.. metrics.Select(metric => (JsonNode)tables.Metrics.Write(metric, tables))])).ToArray();
+        var arrays = lists.Select(metrics => (JsonNode)new JsonArray([.. metrics.Select(metric => MetricJson(metric, tables))])).ToArray();
         return arrays.Length == 1 ? arrays[0] : new JsonArray(arrays);
+    }
+
+    // What has a text but no class in Keras, as the accuracy that suits the loss, is written as the text.
+    private static JsonNode MetricJson(Metric metric, KerasTables tables)
+    {
+        var json = tables.Metrics.Write(metric, tables);
+        var name = json["class_name"]!.GetValue<string>();
+        return char.IsAsciiLetterLower(name[0]) ? JsonValue.Create(name) : json;
     }
 
     private static IReadOnlyList<IReadOnlyList<Metric>>? MetricLists(ConfigReader config, string field, Model model)

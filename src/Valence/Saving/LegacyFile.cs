@@ -33,14 +33,14 @@ internal static class LegacyFile
         Shorten(config);
         writer.Root.SetAttribute("backend", KerasFile.Backend);
         writer.Root.SetAttribute("keras_version", KerasFile.KerasVersion);
-        writer.Root.SetAttribute(ModelConfig, config.ToJsonString());
+        writer.Root.SetBytesAttribute(ModelConfig, config.ToJsonString());
         if (CompileConfig.Write(model, tables) is { } compiled)
         {
             var optimizer = compiled["optimizer"]!.AsObject();
             compiled.Remove("optimizer");
             Unnamed(optimizer);
             compiled["optimizer_config"] = optimizer;
-            writer.Root.SetAttribute(TrainingConfig, compiled.ToJsonString());
+            writer.Root.SetBytesAttribute(TrainingConfig, compiled.ToJsonString());
         }
         LegacyWeights.Write(model, writer.Root);
         return writer.ToBytes();

@@ -64,8 +64,8 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
         var group = root.Group(WeightsGroup);
         var names = new WeightTree(model).Weights.ToDictionary(weight => weight.Weight, weight => weight.Name);
         SetNames(group, LayerNames, [.. model.Layers.Select(layer => layer.Name)]);
-        group.SetAttribute("backend", KerasFile.Backend);
-        group.SetAttribute("keras_version", KerasFile.KerasVersion);
+        group.SetBytesAttribute("backend", KerasFile.Backend);
+        group.SetBytesAttribute("keras_version", KerasFile.KerasVersion);
         foreach (var layer in model.Layers) AddWeights(group.Group(layer.Name), [.. InFileOrder(layer).Select(weight => (names[weight], weight.Value))]);
         AddWeights(group.Group("top_level_model_weights"), []);
         if (model.Optimizer is { Variables.Count: > 0 } optimizer)
@@ -105,12 +105,12 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
         var parts = 1;
         var longest = names.Max(name => System.Text.Encoding.UTF8.GetByteCount(name));
         while ((long)(names.Count + parts - 1) / parts * Math.Max(longest, 16) > MaxNameBytes) parts++;
-        if (parts == 1) group.SetAttribute(attribute, names);
+        if (parts == 1) group.SetBytesAttribute(attribute, names);
         // As NumPy splits: the first parts have one more where the division leaves a rest.
         for (var (i, from) = (0, 0); parts > 1 && i < parts; i++)
         {
             var count = names.Count / parts + (i < names.Count % parts ? 1 : 0);
-            group.SetAttribute(string.Create(CultureInfo.InvariantCulture, $"{attribute}{i}"), [.. names.Skip(from).Take(count)]);
+            group.SetBytesAttribute(string.Create(CultureInfo.InvariantCulture, $"{attribute}{i}"), [.. names.Skip(from).Take(count)]);
             from += count;
         }
     }

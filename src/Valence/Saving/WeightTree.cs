@@ -63,9 +63,9 @@ internal sealed class WeightTree
             counts[inside] = index + 1;
             _weights.Add(new(top, weight, string.Create(CultureInfo.InvariantCulture, $"{path}{inside}vars/{index}"), $"{name}{named}{weight.Name}"));
         }
-        if (layer is not ProjectedAttention attention) return;
+        if (layer is not ProjectedAttention) return;
         _groups.Add(($"{path}_softmax/vars", "softmax"));
-        if (attention.Dropout > 0) _groups.Add(($"{path}_dropout_layer/vars", "dropout"));
+        _groups.Add(($"{path}_dropout_layer/vars", "dropout"));
     }
 
     // Keras' names of the attributes that hold the layers inside a layer.

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Valence.Layers;
+using Valence.Saving;
+using Valence.Tests.Golden;
+
+namespace Valence.Tests.Saving;
+
+/// <summary>What every layer of the table writes reads back as the same description, weights included.</summary>
+public sealed class LayerRoundTripTests
+{
+    public static TheoryData<string> Cases => GoldenFolder.Cases("layers");
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_layer_reads_back_as_it_was_written(string name)
+    {
+        var (json, arrays) = GoldenFolder.Open("layers", name);
+        var tables = KerasTables.Default;
+        var layer = tables.Layers.Read(json.GetProperty("config"), name, tables);
+        var written = tables.Layers.Write(layer, tables);
+        var again = tables.Layers.Read(JsonSerializer.SerializeToElement(written, ConfigJson.Default.JsonObject), name, tables);
+        Assert.Equal(layer.GetType(), again.GetType());
+        Assert.True(JsonNode.DeepEquals(written, tables.Layers.Write(again, tables)), $"{name} is written otherwise the second time.");
+        Assert.Equal(layer.Name, again.Name);
+    }
+
+    [Fact]
+    public void Every_row_has_a_reference_case_or_is_named_here()
+    {
+        Assert.SkipWhen(GoldenFolder.Root is null, GoldenFolder.Missing);
+        var seen = Directory.GetFiles(Path.Combine(GoldenFolder.Root, "layers"), "*.json").SelectMany(path => Classes(GoldenModels.Json(path))).ToHashSet();
+        string[] elsewhere = ["InputLayer", "Sequential", "Functional", "Model", "TokenAndPositionEmbedding"];
+        Assert.Equal([], LayerTable.Keras.Rows.Select(row => row.ClassName).Except(seen).Except(elsewhere));
+    }
+
+    private static IEnumerable<string> Classes(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Object => json.EnumerateObject().SelectMany(field => field.Name == "class_name" && field.Value.ValueKind == JsonValueKind.String ? [field.Value.GetString()!] : Classes(field.Value)),
+        JsonValueKind.Array => json.EnumerateArray().SelectMany(Classes),
+        _ => [],
+    };
+}
