@@ -19,7 +19,7 @@ internal static class CompileConfig
         {
             ["optimizer"] = tables.Optimizers.Write(compiled.Optimizer, tables),
             ["loss"] = Single(compiled.Losses.Select(loss => (JsonNode)tables.Losses.Write(loss, tables))),
-            ["loss_weights"] = compiled.Options.LossWeights is { } weights ? new JsonArray([.. weights.Select(weight => JsonValue.Create(weight))]) : null,
+            ["loss_weights"] = compiled.Options.LossWeights is { } weights ? new JsonArray([.. weights.Select(weight => PythonNumber.Of(JsonValue.Create(weight)))]) : null,
             ["metrics"] = Metrics(compiled.Options.Metrics, tables),
             ["weighted_metrics"] = Metrics(compiled.Options.WeightedMetrics, tables),
             ["run_eagerly"] = false,
@@ -52,7 +52,7 @@ internal static class CompileConfig
         }
         catch (Exception error) when (KerasTable<Optimizer>.IsRefusal(error))
         {
-            throw new ConfigException(config.Place, error.Message);
+            throw KerasTable<Optimizer>.Refusal(config.Place, error);
         }
     }
 

@@ -29,7 +29,7 @@ public sealed class ConfigWriter(KerasTables tables)
     /// <summary>Writes a plain value: a number, a text, a truth value or null.</summary>
     public ConfigWriter Set(string name, JsonNode? value)
     {
-        Json[name] = value;
+        Json[name] = PythonNumber.Of(value);
         return this;
     }
 
@@ -37,7 +37,7 @@ public sealed class ConfigWriter(KerasTables tables)
     public ConfigWriter Set(string name, IEnumerable<int>? values) => Set(name, values is null ? null : new JsonArray([.. values.Select(value => JsonValue.Create(value))]));
 
     /// <summary>Writes a list of numbers.</summary>
-    public ConfigWriter Set(string name, IEnumerable<float>? values) => Set(name, values is null ? null : new JsonArray([.. values.Select(value => JsonValue.Create(value))]));
+    public ConfigWriter Set(string name, IEnumerable<float>? values) => Set(name, values is null ? null : new JsonArray([.. values.Select(value => PythonNumber.Of(JsonValue.Create(value)))]));
 
     /// <summary>Writes lengths of axes, null for unknown ones.</summary>
     public ConfigWriter Set(string name, Shape shape) => Set(name, Axes(shape));

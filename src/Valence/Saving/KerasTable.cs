@@ -48,7 +48,7 @@ public class KerasTable<T> where T : class
         }
         catch (Exception error) when (IsRefusal(error))
         {
-            throw new ConfigException($"{place}.config", error.Message);
+            throw Refusal($"{place}.config", error);
         }
         return made;
     }
@@ -56,6 +56,10 @@ public class KerasTable<T> where T : class
     /// <summary>Whether <paramref name="error"/> is how constructors and builders refuse what a description asks for.</summary>
     internal static bool IsRefusal(Exception error) =>
         error is ArgumentException and not ShapeException or InvalidOperationException or OverflowException or FormatException or NotSupportedException;
+
+    /// <summary>The typed form of such an error.</summary>
+    internal static ConfigException Refusal(string place, Exception error) =>
+        new(place, error is OverflowException ? "a size is beyond the 2³¹ elements that an array may have" : error.Message);
 
     /// <summary>Keras' serialized form of <paramref name="value"/>.</summary>
     /// <exception cref="ConfigException">Its class is not in the table.</exception>

@@ -37,7 +37,7 @@ internal static class ModelReading
         }
         catch (Exception error) when (KerasTable<Layer>.IsRefusal(error))
         {
-            throw new ConfigException(member, error.Message);
+            throw KerasTable<Layer>.Refusal(member, error);
         }
         if (!model.IsBuilt) throw new ConfigException(member, "the model was saved before it had weights. Call it on data or build it, then save it again");
         return model;

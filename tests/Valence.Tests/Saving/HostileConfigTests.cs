@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Valence.Formats;
+using Valence.Layers;
 using Valence.Models;
 using Valence.Saving;
 
@@ -49,8 +50,8 @@ public sealed class HostileConfigTests
     }
 
     [Theory]
-    [InlineData(int.MaxValue)]
-    [InlineData(1_000_000_000)]
+    [InlineData(5_000_000)]
+    [InlineData(10_000_000)]
     public void A_stateful_layer_of_a_huge_batch_is_refused(int batch)
     {
         var error = ModelFiles.Refusal(ModelFiles.Text(), config =>
@@ -64,7 +65,19 @@ public sealed class HostileConfigTests
     [Fact]
     public void A_huge_number_of_steps_opens_at_once()
     {
-        Assert.Null(ModelFiles.Refusal(ModelFiles.Text(), config => ModelFiles.Layer(config, 0)["batch_shape"] = new JsonArray(null, 100_000_000)));
+        Assert.Null(ModelFiles.Refusal(ModelFiles.Text(), config => ModelFiles.Layer(config, 0)["batch_shape"] = new JsonArray(null, 10_000_000)));
+        var walk = new Sequential(new InputLayer([-1, 6], ElementType.Int32), new Embedding(20, 4), new Rnn(new LstmCell(3), returnSequences: true), new Dense(1));
+        walk.BuildFor([-1, 6]);
+        Assert.Null(ModelFiles.Refusal(walk, config => ModelFiles.Layer(config, 0)["batch_shape"] = new JsonArray(null, 10_000_000)));
+    }
+
+    [Theory]
+    [InlineData(int.MaxValue)]
+    [InlineData(500_000_000)]
+    public void Sizes_beyond_an_array_are_refused(int steps)
+    {
+        var error = ModelFiles.Refusal(ModelFiles.Text(), config => ModelFiles.Layer(config, 0)["batch_shape"] = new JsonArray(steps, steps));
+        Assert.Contains("2³¹", Assert.IsType<ConfigException>(error).Message);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Valence.Models;
+using Valence.Saving;
 
 namespace Valence.Tests.Saving;
 
@@ -52,6 +53,54 @@ public sealed class RealKerasTests(RealKeras keras) : IClassFixture<RealKeras>
             for pair in different[:3]: print("   ", pair)
         """;
 
+    // Fields that are numbering or precision only: a float32 is written with the digits that make it, Keras writes those of the double.
+    private const string Objects = """
+        import json, keras
+        def close(a, b):
+            if isinstance(a, dict): return isinstance(b, dict) and a.keys() == b.keys() and all(k in ("shared_object_id", "build_config") or close(a[k], b[k]) for k in a)
+            if isinstance(a, (list, tuple)): return isinstance(b, (list, tuple)) and len(a) == len(b) and all(close(x, y) for x, y in zip(a, b))
+            if isinstance(a, float) and isinstance(b, (int, float)): return abs(a - b) <= 1e-6 * abs(b)
+            return a == b
+        read = {"layers": keras.layers.deserialize, "losses": keras.losses.deserialize, "metrics": keras.metrics.deserialize,
+                "optimizers": keras.optimizers.deserialize, "schedules": keras.saving.deserialize_keras_object}
+        for job in json.load(open(sys.argv[1])):
+            try:
+                ours, theirs = (read[job["family"]](job[k]) for k in ("ours", "theirs"))
+                a, b = ours.get_config(), theirs.get_config()
+                if not close(a, b): print("DIFFERENT", job["family"], job["name"], {k: (a.get(k), b.get(k)) for k in b if not close(a.get(k), b.get(k))})
+            except Exception as error:
+                print("DIFFERENT", job["family"], job["name"], type(error).__name__, str(error).replace("\n", " ")[:300])
+            print("READ", job["family"], job["name"])
+        """;
+
+    [Theory]
+    [InlineData("layers")]
+    [InlineData("losses")]
+    [InlineData("metrics")]
+    [InlineData("optimizers")]
+    [InlineData("schedules")]
+    public void Keras_reads_every_description_as_its_own(string family)
+    {
+        var tables = KerasTables.Default;
+        var jobs = new List<string>();
+        foreach (var path in Directory.GetFiles(GoldenModels.At(family), "*.json").Order(StringComparer.Ordinal))
+        {
+            var config = GoldenModels.Json(path).GetProperty("config");
+            var written = family switch
+            {
+                "layers" => tables.Layers.Write(tables.Layers.Read(config, path, tables), tables),
+                "losses" => tables.Losses.Write(tables.Losses.Read(config, path, tables), tables),
+                "metrics" => tables.Metrics.Write(tables.Metrics.Read(config, path, tables), tables),
+                "optimizers" => tables.Optimizers.Write(tables.Optimizers.Read(config, path, tables), tables),
+                _ => tables.Schedules.Write(tables.Schedules.Read(config, path, tables), tables),
+            };
+            jobs.Add($$"""{"family": "{{family}}", "name": {{Json(Path.GetFileNameWithoutExtension(path))}}, "ours": {{written.ToJsonString()}}, "theirs": {{config.GetRawText()}}}""");
+        }
+        var lines = Run(Objects, jobs, "READ", out var output);
+        Assert.Equal(jobs.Count, lines.Count);
+        Assert.Equal([], output.Split('\n').Where(line => line.StartsWith("DIFFERENT", StringComparison.Ordinal)));
+    }
+
     [Fact]
     public void Keras_opens_every_model_in_every_form_and_predicts_the_same()
     {
@@ -83,14 +132,15 @@ public sealed class RealKerasTests(RealKeras keras) : IClassFixture<RealKeras>
     public void Keras_reads_the_optimizer_and_its_state()
     {
         var jobs = new List<string>();
-        foreach (var name in Names().Where(name => name.EndsWith(".trained", StringComparison.Ordinal)))
+        // Keras cannot open its own older file of the model that passes a mask as an argument.
+        foreach (var name in Names().Where(name => name.EndsWith(".trained", StringComparison.Ordinal) && !name.StartsWith("tagger", StringComparison.Ordinal)))
         {
             var model = Model.Load(GoldenModels.At("models", $"{name}.keras"));
             foreach (var form in new[] { ".keras", ".h5" })
             {
                 var path = Path.Combine(keras.Folder, $"{name}.state{form}");
                 model.Save(path);
-                jobs.Add($$"""{"name": {{Json(name + form)}}, "ours": {{Json(path)}}, "theirs": {{Json(GoldenModels.At("models", $"{name}.keras"))}}}""");
+                jobs.Add($$"""{"name": {{Json(name + form)}}, "ours": {{Json(path)}}, "theirs": {{Json(GoldenModels.At("models", name + form))}}}""");
             }
         }
         var lines = Run(Optimizer, jobs, "STATE");
@@ -116,16 +166,17 @@ public sealed class RealKerasTests(RealKeras keras) : IClassFixture<RealKeras>
         Assert.All(lines, line => Assert.True(line[3] == "True", string.Join(' ', line)));
     }
 
-    // Keras itself cannot open the older file of a model that computes a mask by itself.
     private static IEnumerable<string> Names() => Directory.GetFiles(GoldenModels.At("models"), "*.keras").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
 
     private static string Json(string text) => $"\"{System.Text.Json.JsonEncodedText.Encode(text)}\"";
 
-    private List<string[]> Run(string script, IEnumerable<string> jobs, string word)
+    private List<string[]> Run(string script, IEnumerable<string> jobs, string word) => Run(script, jobs, word, out _);
+
+    private List<string[]> Run(string script, IEnumerable<string> jobs, string word, out string output)
     {
         var path = Path.Combine(keras.Folder, $"{word}.json");
         File.WriteAllText(path, $"[{string.Join(",", jobs)}]");
-        var output = keras.Run(script, path);
+        output = keras.Run(script, path);
         TestContext.Current.TestOutputHelper?.WriteLine(output);
         return [.. output.Split('\n').Where(line => line.StartsWith(word, StringComparison.Ordinal)).Select(line => line.Trim().Split(' '))];
     }
