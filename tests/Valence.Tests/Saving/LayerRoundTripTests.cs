@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Valence.Layers;
+using Valence.Models;
+using Valence.Operations;
 using Valence.Saving;
 using Valence.Tests.Golden;
 
@@ -48,6 +50,28 @@ public sealed class LayerRoundTripTests
             Assert.True(JsonNode.DeepEquals(value, written["config"]![field]), $"{field} is {written["config"]![field]}, expected {value}");
         var again = tables.Layers.Read(JsonSerializer.SerializeToElement(written, ConfigJson.Default.JsonObject), "layer", tables);
         Assert.True(JsonNode.DeepEquals(written, tables.Layers.Write(again, tables)));
+    }
+
+    [Fact]
+    public void A_layer_of_ones_own_is_written_and_read_by_its_registered_name()
+    {
+        var tables = KerasTables.Default with { Layers = LayerTable.Keras.With("Mine>Scale", c => new Scale(c.Float("by")), (layer, c) => c.Set("by", layer.By)) };
+        var model = new Sequential(new InputLayer([-1, 2]), new Scale(3), new Dense(1));
+        model.BuildFor([-1, 2]);
+        var file = KerasFile.ToBytes(model, tables);
+        var json = ModelFiles.Config(file)["config"]!["layers"]![1]!;
+        Assert.Equal("Mine>Scale", json["registered_name"]!.GetValue<string>());
+        Assert.Equal("Scale", json["class_name"]!.GetValue<string>());
+        var x = Tensor.From(new float[,] { { 1, 2 } });
+        Assert.Equal(model.Predict(x).Floats.ToArray(), KerasFile.Load(file, "own.keras", tables).Predict(x).Floats.ToArray());
+        Assert.Contains("Mine>Scale", Assert.Throws<ConfigException>(() => KerasFile.Load(file, "own.keras")).Message);
+    }
+
+    private sealed class Scale(float by) : Layer
+    {
+        public float By { get; } = by;
+
+        public override Forward Build(Shape input, WeightFactory weights) => (x, call) => call.Scale(x, By);
     }
 
     private static IEnumerable<string> Classes(JsonElement json) => json.ValueKind switch
