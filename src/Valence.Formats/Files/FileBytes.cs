@@ -1,7 +1,7 @@
 namespace Valence.Formats;
 
 /// <summary>Reads a whole file into memory, once, and never more than its limit.</summary>
-internal static class FileBytes
+public static class FileBytes
 {
     /// <summary>The content of the regular file at <paramref name="path"/>.</summary>
     /// <exception cref="FileFormatException">The file is empty, not a regular file, longer than <paramref name="maxBytes"/>, or changed while it was read.</exception>

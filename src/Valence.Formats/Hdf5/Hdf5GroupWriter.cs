@@ -66,11 +66,19 @@ public sealed class Hdf5GroupWriter
 
     /// <summary>Sets an attribute to one text, stored with its own length in UTF-8, as h5py stores a <c>str</c>.</summary>
     /// <exception cref="ArgumentException">The name is not usable or there already.</exception>
-    public void SetAttribute(string name, string text) => SetTexts(name, [], [text]);
+    public void SetAttribute(string name, string text) => SetTexts(name, [], [text], Hdf5Encoding.VariableString);
+
+    /// <summary>Sets an attribute to one text, stored with its own length, as h5py stores <c>bytes</c>.</summary>
+    /// <exception cref="ArgumentException">The name is not usable or there already.</exception>
+    public void SetBytesAttribute(string name, string text) => SetTexts(name, [], [text], Hdf5Encoding.VariableBytes);
+
+    /// <summary>Sets an attribute to texts, stored with their own lengths, as h5py stores a list of <c>bytes</c>.</summary>
+    /// <exception cref="ArgumentException">The texts have too many bytes for one attribute, or the name is not usable or there already.</exception>
+    public void SetBytesAttribute(string name, IReadOnlyList<string> texts) => SetTexts(name, [texts.Count], texts, Hdf5Encoding.VariableBytes);
 
     /// <summary>Sets an attribute to texts, stored with their own lengths in UTF-8.</summary>
     /// <exception cref="ArgumentException">The texts have too many bytes for one attribute, or the name is not usable or there already.</exception>
-    public void SetAttribute(string name, IReadOnlyList<string> texts) => SetTexts(name, [texts.Count], texts);
+    public void SetAttribute(string name, IReadOnlyList<string> texts) => SetTexts(name, [texts.Count], texts, Hdf5Encoding.VariableString);
 
     /// <summary>Sets an attribute to texts of one length in bytes, as NumPy's byte strings are stored.</summary>
     /// <exception cref="ArgumentException">The texts have too many bytes for one attribute, end in a zero, or the name is not usable or there already.</exception>
@@ -90,10 +98,14 @@ public sealed class Hdf5GroupWriter
     public void SetAttribute<T>(string name, T number) where T : unmanaged =>
         Add(new(name, Hdf5Encoding.Number<T>(), Hdf5Encoding.Space([], hasLimits: false), MemoryMarshal.AsBytes([number]).ToArray(), null));
 
-    private void SetTexts(string name, long[] shape, IReadOnlyList<string> texts)
+    /// <summary>Sets an attribute to an empty list of numbers, as h5py stores an empty list of anything.</summary>
+    /// <exception cref="ArgumentException">The name is not usable or there already.</exception>
+    public void SetEmptyAttribute(string name) => Add(new(name, Hdf5Encoding.Number<double>(), Hdf5Encoding.Space([0], hasLimits: true), [], null));
+
+    private void SetTexts(string name, long[] shape, IReadOnlyList<string> texts, byte[] type)
     {
         Fitting(name, 16L * texts.Count);
-        Add(new(name, Hdf5Encoding.VariableString, Hdf5Encoding.Space(shape, hasLimits: true), [], [.. texts.Select(Encode)]));
+        Add(new(name, type, Hdf5Encoding.Space(shape, hasLimits: true), [], [.. texts.Select(Encode)]));
     }
 
     private void Add(Hdf5AttributeContent attribute)

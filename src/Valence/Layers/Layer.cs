@@ -53,6 +53,9 @@ public abstract class Layer
     /// <summary>All weights in Keras' order; empty before the layer is built.</summary>
     public IReadOnlyList<Weight> Weights => _built?.Weights ?? [];
 
+    /// <summary>What bounds the weights of a layer that a file describes; null for one made in code.</summary>
+    internal ModelBudget? Budget { get; set; }
+
     internal bool HasGivenName => _name is not null;
 
     /// <summary>Makes the weights for an input of shape <paramref name="input"/> (unknown axes are −1) and returns the computation.</summary>
@@ -121,7 +124,7 @@ public abstract class Layer
         ValueForward forward;
         try
         {
-            forward = Build(inputs, new(scope, weights, streams));
+            forward = Build(inputs, new(scope, weights, streams, Budget));
         }
         catch (ShapeException error) when (!IsPlaced(error))
         {

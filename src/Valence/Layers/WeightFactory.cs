@@ -12,9 +12,11 @@ public sealed class WeightFactory
     private readonly string _scope;
     private readonly List<Weight> _weights;
     private readonly List<RandomStream> _streams;
+    private readonly ModelBudget? _budget;
 
-    internal WeightFactory(string scope, List<Weight> weights, List<RandomStream> streams)
+    internal WeightFactory(string scope, List<Weight> weights, List<RandomStream> streams, ModelBudget? budget = null)
     {
+        _budget = budget;
         _scope = scope;
         _weights = weights;
         _streams = streams;
@@ -44,15 +46,19 @@ public sealed class WeightFactory
     }
 
     /// <summary>The factory of a part whose weights are named <c>scope/…</c>.</summary>
-    public WeightFactory Scope(string scope) => new($"{_scope}{scope}/", _weights, _streams);
+    public WeightFactory Scope(string scope) => new($"{_scope}{scope}/", _weights, _streams, _budget);
 
     /// <summary>Builds <paramref name="layer"/> as a part of this one, its weights named <c>scope/…</c>; an already built layer is shared.</summary>
     public ValueForward Child(string scope, Layer layer, params ReadOnlySpan<Shape> inputs)
     {
+        layer.Budget ??= _budget;
         var built = layer.EnsureBuilt(inputs, $"{_scope}{scope}/");
         Include(built);
         return built.Forward;
     }
+
+    /// <summary>An array that is counted as a weight is, but that neither files nor the model's weights hold.</summary>
+    internal Weight AddHidden(string name, Shape shape, Initializer initializer) => Allocate(name, shape, initializer, isState: true, null, null);
 
     /// <summary>Makes the weights of a built layer this layer's too.</summary>
     internal void Include(BuiltLayer built)
@@ -66,8 +72,14 @@ public sealed class WeightFactory
     private Weight Add(string name, Shape shape, Initializer initializer, bool isState, Regularizer? regularizer, Constraint? constraint)
     {
         if (!shape.IsKnown) throw new ShapeException("weights", $"expected known axes for '{_scope}{name}', received {shape}. Give the model's input a fixed length");
-        var weight = new Weight(_scope + name, shape, initializer, isState, regularizer, constraint);
+        var weight = Allocate(name, shape, initializer, isState, regularizer, constraint);
         _weights.Add(weight);
         return weight;
+    }
+
+    private Weight Allocate(string name, Shape shape, Initializer initializer, bool isState, Regularizer? regularizer, Constraint? constraint)
+    {
+        _budget?.SpendParameters(_scope + name, shape);
+        return new(_scope + name, shape, initializer, isState, regularizer, constraint);
     }
 }

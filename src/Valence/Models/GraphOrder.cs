@@ -8,11 +8,12 @@ internal sealed class GraphOrder
     private readonly HashSet<LayerNode> _visiting = [];
     private readonly List<LayerNode> _finished = [];
     private readonly Dictionary<Layer, int> _met = [];
-    private readonly IReadOnlyList<SymbolicTensor> _inputs;
+    private readonly HashSet<LayerNode> _done = [];
+    private readonly HashSet<LayerNode> _inputs;
 
     public GraphOrder(IReadOnlyList<SymbolicTensor> inputs, IReadOnlyList<SymbolicTensor> outputs)
     {
-        _inputs = inputs;
+        _inputs = [.. inputs.Select(input => input.Node)];
         foreach (var output in outputs) Visit(output.Node);
         var depths = Depths(outputs);
         foreach (var input in inputs)
@@ -27,17 +28,36 @@ internal sealed class GraphOrder
     /// <summary>The nodes, each after those it depends on.</summary>
     public IReadOnlyList<LayerNode> Nodes { get; }
 
-    private void Visit(LayerNode node)
+    // With a stack of its own, so that a long chain of layers is no deep recursion.
+    private void Visit(LayerNode last)
     {
-        if (_finished.Contains(node)) return;
+        var path = new Stack<(LayerNode Node, int Next)>();
+        Enter(last, path);
+        while (path.TryPop(out var step))
+        {
+            if (step.Next < Before(step.Node).Count)
+            {
+                path.Push((step.Node, step.Next + 1));
+                Enter(Before(step.Node)[step.Next].Node, path);
+                continue;
+            }
+            _visiting.Remove(step.Node);
+            _done.Add(step.Node);
+            _finished.Add(step.Node);
+        }
+    }
+
+    private void Enter(LayerNode node, Stack<(LayerNode Node, int Next)> path)
+    {
+        if (_done.Contains(node)) return;
         if (!_visiting.Add(node)) throw new ArgumentException($"The graph has a cycle through layer '{node.Layer.Name}'.");
         _met.TryAdd(node.Layer, _met.Count);
-        if (node.Layer is InputLayer && !_inputs.Any(input => input.Node == node))
+        if (node.Layer is InputLayer && !_inputs.Contains(node))
             throw new ArgumentException($"An output depends on the input '{node.Layer.Name}', which is not among the model's inputs. List it.");
-        if (!_inputs.Any(input => input.Node == node))
-            foreach (var input in node.Inputs) Visit(input.Node);
-        _finished.Add(node);
+        path.Push((node, 0));
     }
+
+    private IReadOnlyList<SymbolicTensor> Before(LayerNode node) => _inputs.Contains(node) ? [] : node.Inputs;
 
     private Dictionary<Layer, int> Depths(IReadOnlyList<SymbolicTensor> outputs)
     {
@@ -49,8 +69,7 @@ internal sealed class GraphOrder
             var depth = Math.Max(nodes.GetValueOrDefault(node), layers.GetValueOrDefault(node.Layer));
             layers[node.Layer] = depth;
             nodes[node] = depth;
-            if (_inputs.Any(input => input.Node == node)) continue;
-            foreach (var input in node.Inputs) nodes[input.Node] = Math.Max(nodes.GetValueOrDefault(input.Node), depth + 1);
+            foreach (var input in Before(node)) nodes[input.Node] = Math.Max(nodes.GetValueOrDefault(input.Node), depth + 1);
         }
         // Keras puts all inputs of a graph at the depth of their own first use, which the walk has found.
         return layers;

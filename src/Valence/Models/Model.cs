@@ -158,16 +158,22 @@ public abstract class Model : Layer
     /// <exception cref="InvalidOperationException">The model is not built.</exception>
     public string Summary() => IsBuilt ? new SummaryTable(this).ToString() : throw new InvalidOperationException($"{Place}: is not built yet. Give it an InputLayer, call BuildFor or Fit first.");
 
-    /// <summary>Writes the model to a <c>.keras</c> file that Keras opens too; the file appears whole or not at all.</summary>
+    /// <summary>Writes the model to a file that Keras opens too; the file appears whole or not at all.</summary>
+    /// <param name="path">The file; in Keras' older form where it ends in <c>.h5</c> or <c>.hdf5</c>, otherwise in that of <c>.keras</c>.</param>
+    /// <exception cref="ArgumentException">The path ends in <c>.weights.h5</c>; see <see cref="SaveWeights"/>.</exception>
     public void Save(string path) => KerasFile.Save(this, path);
 
     /// <summary>Writes the weights, and the optimizer's state, to a <c>.weights.h5</c> file.</summary>
     public void SaveWeights(string path) => ReplacedFile.Write(path, stream => KerasWeights.Write(this, stream));
 
-    /// <summary>Reads the weights, and the optimizer's state where both have one, from a <c>.weights.h5</c> file; nothing changes unless all of them fit.</summary>
-    public void LoadWeights(string path) => KerasWeights.Read(this, Hdf5File.Open(path));
+    /// <summary>Reads the weights, and the optimizer's state where both have one that fits, from any file of Keras' that holds weights; nothing changes unless all of them fit.</summary>
+    /// <param name="path">A <c>.weights.h5</c>, <c>.h5</c> or <c>.keras</c> file.</param>
+    /// <param name="options">What is read; everything when null.</param>
+    /// <returns>What was read and what was left alone.</returns>
+    /// <exception cref="FileFormatException">The file is damaged, or its weights are not those of this model.</exception>
+    public WeightLoadReport LoadWeights(string path, WeightLoadOptions? options = null) => KerasWeights.Read(this, path, options);
 
-    /// <summary>Reads a model from a <c>.keras</c> file.</summary>
+    /// <summary>Reads a model from a <c>.keras</c> file, or from a whole model's <c>.h5</c> file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="tables">The classes that it may name; Keras' own when null.</param>
     public static Model Load(string path, KerasTables? tables = null) => KerasFile.Load(path, tables);

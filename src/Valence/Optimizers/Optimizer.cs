@@ -264,7 +264,8 @@ public abstract class Optimizer
         foreach (var variable in _extra) yield return variable;
     }
 
-    private static OptimizerVariable Variable(OptimizedWeight weight, string name, Tensor value) => new($"{weight.Weight.Path.Replace('/', '_')}_{name}", value);
+    private static OptimizerVariable Variable(OptimizedWeight weight, string name, Tensor value) => 
+        new($"{weight.Weight.Path.Replace('/', '_')}_{name}", value) { Weight = weight.Weight, Slot = name };
 
     private void Project(Weight weight, Constraints.Constraint constraint)
     {

@@ -1,3 +1,5 @@
+using Valence.Layers;
+
 namespace Valence.Optimizers;
 
 /// <summary>An array that an optimizer keeps from step to step and that files store: the step count, the learning rate, moments of weights.</summary>
@@ -10,6 +12,12 @@ public sealed class OptimizerVariable(string name, Tensor value)
 
     /// <summary>The elements; they may be overwritten between steps.</summary>
     public Tensor Value { get; } = value;
+
+    /// <summary>The weight that the elements belong to; null for what belongs to all.</summary>
+    internal Weight? Weight { get; init; }
+
+    /// <summary>The name of the array among those of its weight, such as <c>momentum</c>; null for what belongs to all weights.</summary>
+    internal string? Slot { get; init; }
 
     /// <summary>Overwrites the elements.</summary>
     /// <param name="values">A tensor of the same shape and type.</param>

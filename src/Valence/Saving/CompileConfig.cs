@@ -19,7 +19,7 @@ internal static class CompileConfig
         {
             ["optimizer"] = tables.Optimizers.Write(compiled.Optimizer, tables),
             ["loss"] = Single(compiled.Losses.Select(loss => (JsonNode)tables.Losses.Write(loss, tables))),
-            ["loss_weights"] = compiled.Options.LossWeights is { } weights ? new JsonArray([.. weights.Select(weight => JsonValue.Create(weight))]) : null,
+            ["loss_weights"] = compiled.Options.LossWeights is { } weights ? new JsonArray([.. weights.Select(weight => PythonNumber.Of(JsonValue.Create(weight)))]) : null,
             ["metrics"] = Metrics(compiled.Options.Metrics, tables),
             ["weighted_metrics"] = Metrics(compiled.Options.WeightedMetrics, tables),
             ["run_eagerly"] = false,
@@ -29,20 +29,31 @@ internal static class CompileConfig
     }
 
     /// <summary>Compiles the model as a file's description says; nothing happens where it says nothing.</summary>
-    public static void Apply(Model model, JsonElement description, KerasTables tables)
+    /// <param name="model">A built model.</param>
+    /// <param name="json">Keras' <c>compile_config</c>, or <c>training_config</c> of the older files.</param>
+    /// <param name="tables">How class names become objects.</param>
+    /// <exception cref="ConfigException">It names something unknown, or does not fit the model.</exception>
+    public static void Apply(Model model, JsonElement json, KerasTables tables)
     {
-        if (!description.TryGetProperty("compile_config", out var json) || json.ValueKind != JsonValueKind.Object) return;
+        if (json.ValueKind != JsonValueKind.Object) return;
         var config = new ConfigReader(json, "compile_config", tables);
-        if (!config.Has("optimizer") || !config.Has("loss")) return;
-        var optimizer = tables.Optimizers.Read(config.Get("optimizer"), "compile_config.optimizer", tables);
-        var outputs = model.OutputNames;
-        var losses = OneEach(config.Get("loss"), outputs, "compile_config.loss").Select((item, i) => tables.Losses.Read(item, $"compile_config.loss[{i}]", tables)).ToArray();
-        model.Compile(optimizer, losses, new CompileOptions
+        var field = config.Has("optimizer") ? "optimizer" : "optimizer_config";
+        if (!config.Has(field) || !config.Has("loss")) return;
+        try
         {
-            LossWeights = config.Has("loss_weights") ? [.. OneEach(config.Get("loss_weights"), outputs, "compile_config.loss_weights").Select(item => item.ValueKind == JsonValueKind.Number ? item.GetSingle() : throw config.Wrong("loss_weights", "numbers"))] : null,
-            Metrics = MetricLists(config, "metrics", outputs, tables),
-            WeightedMetrics = MetricLists(config, "weighted_metrics", outputs, tables),
-        });
+            var optimizer = tables.Optimizers.Read(config.Get(field), $"{config.Place}.{field}", tables);
+            var losses = OneEach(config, "loss", model).Select((item, i) => tables.Losses.Read(Unwrapped(item), $"{config.Place}.loss[{i}]", tables)).ToArray();
+            model.Compile(optimizer, losses, new CompileOptions
+            {
+                LossWeights = config.Has("loss_weights") ? [.. OneEach(config, "loss_weights", model).Select(item => item.ValueKind == JsonValueKind.Number ? item.GetSingle() : throw config.Wrong("loss_weights", "numbers"))] : null,
+                Metrics = MetricLists(config, "metrics", model),
+                WeightedMetrics = MetricLists(config, "weighted_metrics", model),
+            });
+        }
+        catch (Exception error) when (KerasTable<Optimizer>.IsRefusal(error))
+        {
+            throw KerasTable<Optimizer>.Refusal(config.Place, error);
+        }
     }
 
     private static JsonNode? Single(IEnumerable<JsonNode> items)
@@ -54,29 +65,60 @@ internal static class CompileConfig
     private static JsonNode? Metrics(IReadOnlyList<IReadOnlyList<Metric>>? lists, KerasTables tables)
     {
         if (lists is null) return null;
-        var arrays = lists.Select(metrics => (JsonNode)new JsonArray([.. metrics.Select(metric => (JsonNode)tables.Metrics.Write(metric, tables))])).ToArray();
+        var arrays = lists.Select(metrics => (JsonNode)new JsonArray([.. metrics.Select(metric => MetricJson(metric, tables))])).ToArray();
         return arrays.Length == 1 ? arrays[0] : new JsonArray(arrays);
     }
 
-    private static IReadOnlyList<IReadOnlyList<Metric>>? MetricLists(ConfigReader config, string field, IReadOnlyList<string> outputs, KerasTables tables)
+    // What has a text but no class in Keras, as the accuracy that suits the loss, is written as the text.
+    private static JsonNode MetricJson(Metric metric, KerasTables tables)
+    {
+        var json = tables.Metrics.Write(metric, tables);
+        var name = json["class_name"]!.GetValue<string>();
+        return char.IsAsciiLetterLower(name[0]) ? JsonValue.Create(name) : json;
+    }
+
+    private static IReadOnlyList<IReadOnlyList<Metric>>? MetricLists(ConfigReader config, string field, Model model)
     {
         if (!config.Has(field)) return null;
         var json = config.Get(field);
-        if (json.ValueKind != JsonValueKind.Array && !IsByOutput(json)) throw config.Wrong(field, "a list of metrics");
-        IEnumerable<JsonElement> lists = outputs.Count == 1 && json.ValueKind == JsonValueKind.Array && !json.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Array) ? [json] : OneEach(json, outputs, $"compile_config.{field}");
-        return [.. lists.Select(list => (IReadOnlyList<Metric>)(list.ValueKind == JsonValueKind.Array
-            ? [.. list.EnumerateArray().Select((item, i) => tables.Metrics.Read(item, $"compile_config.{field}[{i}]", tables))]
-            : list.ValueKind == JsonValueKind.Null ? [] : [tables.Metrics.Read(list, $"compile_config.{field}", tables)]))];
+        if (json.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object)) throw config.Wrong(field, "a list of metrics");
+        var flat = model.OutputNames.Count == 1 && json.ValueKind == JsonValueKind.Array && !json.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Array);
+        IEnumerable<JsonElement> lists = flat ? [json] : OneEach(config, field, model);
+        return [.. lists.Select(list => (IReadOnlyList<Metric>)(list.ValueKind switch
+        {
+            JsonValueKind.Array => [.. list.EnumerateArray().Select((item, i) => Metric(item, $"{config.Place}.{field}[{i}]", config.Tables))],
+            JsonValueKind.Null => [],
+            _ => [Metric(list, $"{config.Place}.{field}", config.Tables)],
+        }))];
     }
 
-    // Keras takes a list in the order of the outputs, or an object with their names.
-    private static JsonElement[] OneEach(JsonElement json, IReadOnlyList<string> outputs, string place)
+    private static Metric Metric(JsonElement json, string place, KerasTables tables)
     {
-        if (IsByOutput(json))
-            return [.. outputs.Select(name => json.TryGetProperty(name, out var own) ? own : throw new ConfigException(place, $"expected an entry for the output '{name}', found none"))];
-        JsonElement[] items = json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray()] : [json];
-        return items.Length == outputs.Count ? items : throw new ConfigException(place, $"expected {outputs.Count}, one an output, found {items.Length}");
+        var metric = tables.Metrics.Read(Unwrapped(json), place, tables);
+        if (IsWrapper(json, out var config) && new ConfigReader(config, place, tables).OptionalText("name") is { } name) metric.Restore(name);
+        return metric;
     }
 
-    private static bool IsByOutput(JsonElement json) => json.ValueKind == JsonValueKind.Object && !json.TryGetProperty("class_name", out _);
+    // Keras 2 describes a metric or loss given by name as a wrapper around the function of that name.
+    private static JsonElement Unwrapped(JsonElement json) => IsWrapper(json, out var config) ? config.GetProperty("fn") : json;
+
+    private static bool IsWrapper(JsonElement json, out JsonElement config)
+    {
+        config = default;
+        return json.ValueKind == JsonValueKind.Object
+            && json.TryGetProperty("class_name", out var name) && name.ValueKind == JsonValueKind.String && name.GetString() is "MeanMetricWrapper" or "LossFunctionWrapper"
+            && json.TryGetProperty("config", out config) && config.ValueKind == JsonValueKind.Object
+            && config.TryGetProperty("fn", out var function) && function.ValueKind == JsonValueKind.String;
+    }
+
+    // One value for each output: a list in their order, an object by their names, or the value itself where there is one output.
+    private static JsonElement[] OneEach(ConfigReader config, string field, Model model)
+    {
+        var json = config.Get(field);
+        var names = model.OutputNames;
+        if (json.ValueKind == JsonValueKind.Object && !json.TryGetProperty("class_name", out _))
+            return [.. names.Select(name => json.TryGetProperty(name, out var item) ? item : throw config.Wrong(field, $"an entry for the output '{name}'"))];
+        JsonElement[] items = json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray()] : [json];
+        return items.Length == names.Count ? items : throw new ConfigException($"{config.Place}.{field}", $"expected {names.Count}, one an output, found {items.Length}");
+    }
 }

@@ -22,7 +22,7 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
     public JsonElement Json => json;
 
     /// <summary>Whether the field is there and not null.</summary>
-    public bool Has(string name) => json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+    public bool Has(string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
 
     /// <summary>An integer.</summary>
     public int Int(string name) => Get(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) ? number : throw Wrong(name, "an integer");

@@ -29,7 +29,7 @@ public sealed class ConfigWriter(KerasTables tables)
     /// <summary>Writes a plain value: a number, a text, a truth value or null.</summary>
     public ConfigWriter Set(string name, JsonNode? value)
     {
-        Json[name] = value;
+        Json[name] = PythonNumber.Of(value);
         return this;
     }
 
@@ -37,15 +37,10 @@ public sealed class ConfigWriter(KerasTables tables)
     public ConfigWriter Set(string name, IEnumerable<int>? values) => Set(name, values is null ? null : new JsonArray([.. values.Select(value => JsonValue.Create(value))]));
 
     /// <summary>Writes a list of numbers.</summary>
-    public ConfigWriter Set(string name, IEnumerable<float>? values) => Set(name, values is null ? null : new JsonArray([.. values.Select(value => JsonValue.Create(value))]));
+    public ConfigWriter Set(string name, IEnumerable<float>? values) => Set(name, values is null ? null : new JsonArray([.. values.Select(value => PythonNumber.Of(JsonValue.Create(value)))]));
 
     /// <summary>Writes lengths of axes, null for unknown ones.</summary>
-    public ConfigWriter Set(string name, Shape shape)
-    {
-        var axes = new JsonArray();
-        foreach (var length in shape.AsSpan()) axes.Add((JsonNode?)(length < 0 ? null : JsonValue.Create(length)));
-        return Set(name, axes);
-    }
+    public ConfigWriter Set(string name, Shape shape) => Set(name, Axes(shape));
 
     /// <summary>Writes a named value in Keras' snake case.</summary>
     public ConfigWriter Choice<T>(string name, T value) where T : struct, Enum => Set(name, Naming.SnakeCase(value.ToString()));
@@ -67,4 +62,12 @@ public sealed class ConfigWriter(KerasTables tables)
 
     /// <summary>Writes layers inside this one.</summary>
     public ConfigWriter Layers(string name, IEnumerable<Layer> values) => Set(name, new JsonArray([.. values.Select(value => tables.Layers.Write(value, tables))]));
+
+    /// <summary>Lengths of axes, null for unknown ones.</summary>
+    internal static JsonArray Axes(Shape shape)
+    {
+        var axes = new JsonArray();
+        foreach (var length in shape.AsSpan()) axes.Add((JsonNode?)(length < 0 ? null : JsonValue.Create(length)));
+        return axes;
+    }
 }

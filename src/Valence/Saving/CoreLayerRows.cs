@@ -35,7 +35,7 @@ internal static class CoreLayerRows
                 .Constraint("embeddings_constraint", layer.EmbeddingsConstraint).Set("mask_zero", layer.MaskZero)),
 
         LayerTable.Row<InputLayer>("InputLayer",
-            c => new(c.Shape("batch_shape"), KerasElementTypes.Read(c, "dtype")),
+            c => new(c.Shape(c.Has("batch_shape") ? "batch_shape" : Keras2.BatchShape), KerasElementTypes.Read(c, "dtype")),
             (layer, c) => c.Set("batch_shape", layer.BatchShape).Set("dtype", KerasElementTypes.Name(layer.Type)).Set("sparse", false).Set("ragged", false)),
     ];
 }

@@ -10,8 +10,7 @@ namespace Valence.Saving;
 internal sealed class FunctionalConfig
 {
     private readonly Dictionary<string, (Layer Layer, JsonElement[] Nodes)> _layers = [];
-    private readonly Dictionary<(string Layer, int Node), LayerNode> _nodes = [];
-    private readonly HashSet<(string, int)> _resolving = [];
+    private readonly Dictionary<Use, LayerNode> _nodes = [];
     private readonly ConfigReader _config;
 
     private FunctionalConfig(ConfigReader config) => _config = config;
@@ -25,7 +24,10 @@ internal sealed class FunctionalConfig
             var entry = new ConfigReader(json, place, _config.Tables);
             var nodes = entry.Items("inbound_nodes").Select(item => item.Json).ToArray();
             var name = entry.OptionalText("name") ?? new ConfigReader(entry.Get("config"), place, _config.Tables).Text("name");
+            _config.Tables.Budget?.SpendUses(nodes.Length, place);
             var layer = _config.Tables.Layers.Read(NodeArguments.Merge(json, nodes, place), place, _config.Tables);
+            layer.AssignName(name);
+            if (layer.Name != name) throw new ConfigException(place, $"expected one name of the layer, found '{name}' and '{layer.Name}'");
             if (!_layers.TryAdd(name, (layer, nodes))) throw new ConfigException(place, $"a second layer named '{name}'");
         }
         // Nodes in the order of the file, so that each layer is built by its first use.
@@ -39,33 +41,70 @@ internal sealed class FunctionalConfig
         return model;
     }
 
+    // With a stack of its own, so that a long chain of references is no deep recursion.
     private LayerNode Node(string name, int index)
     {
-        if (_nodes.TryGetValue((name, index), out var known)) return known;
-        if (!_layers.TryGetValue(name, out var entry)) throw new ConfigException(_config.Place, $"a reference to a layer '{name}' that is not listed");
-        if (!_resolving.Add((name, index))) throw new ConfigException(_config.Place, $"a cycle through layer '{name}'");
-        LayerNode node;
-        if (entry.Layer is InputLayer input && entry.Nodes.Length == 0 && index == 0) node = LayerNode.CreateInput(input);
-        else if (index < entry.Nodes.Length) node = Use(entry.Layer, entry.Nodes[index], $"{_config.Place}.layers['{name}'].inbound_nodes[{index}]");
-        else throw new ConfigException(_config.Place, $"a reference to use {index} of layer '{name}', which has {entry.Nodes.Length}");
-        return _nodes[(name, index)] = node;
+        if (_nodes.TryGetValue(new(name, index), out var known)) return known;
+        var path = new Stack<(Use Use, Call Call, int Next)>();
+        var open = new HashSet<Use>();
+        Enter(new(name, index));
+        while (path.TryPop(out var step))
+        {
+            if (step.Next < step.Call.Reads.Count)
+            {
+                path.Push(step with { Next = step.Next + 1 });
+                Enter(step.Call.Reads[step.Next].Use);
+                continue;
+            }
+            open.Remove(step.Use);
+            var layer = _layers[step.Use.Layer].Layer;
+            _nodes[step.Use] = layer is InputLayer input ? LayerNode.CreateInput(input) : LayerNode.Create(layer, [.. step.Call.Arguments.Select(Output)], [.. step.Call.Masks.Select(mask => mask is { } given ? Output(given) : null)]);
+        }
+        return _nodes[new(name, index)];
+
+        void Enter(Use use)
+        {
+            if (_nodes.ContainsKey(use)) return;
+            if (!_layers.TryGetValue(use.Layer, out var entry)) throw new ConfigException(_config.Place, $"a reference to a layer '{use.Layer}' that is not listed");
+            if (!open.Add(use)) throw new ConfigException(_config.Place, $"a cycle through layer '{use.Layer}'");
+            if (use.Index >= (entry.Layer is InputLayer ? 1 : entry.Nodes.Length))
+                throw new ConfigException(_config.Place, $"a reference to use {use.Index} of layer '{use.Layer}', which has {entry.Nodes.Length}");
+            path.Push((use, entry.Layer is InputLayer ? Call.None : Read(entry.Layer, entry.Nodes[use.Index], $"{_config.Place}.layers['{use.Layer}'].inbound_nodes[{use.Index}]"), 0));
+        }
     }
 
-    private LayerNode Use(Layer layer, JsonElement node, string place)
+    private static Call Read(Layer layer, JsonElement node, string place)
     {
-        var arguments = NodeArguments.Tensors(layer, node, place).Select(reference => Tensor(reference, place)).ToArray();
-        var masks = NodeArguments.Masks(layer, node, place).Select(reference => reference is { } given ? Tensor(given, place) : null).ToArray();
-        return masks.Length <= arguments.Length ? LayerNode.Create(layer, arguments, masks)
-            : throw new ConfigException(place, $"{masks.Length} masks for {arguments.Length} inputs");
+        Reference[] arguments = [.. NodeArguments.Tensors(layer, node, place).Select(json => Parse(json, place))];
+        Reference?[] masks = [.. NodeArguments.Masks(layer, node, place).Select(json => json is { } given ? Parse(given, place) : (Reference?)null)];
+        return masks.Length <= arguments.Length ? new(arguments, masks) : throw new ConfigException(place, $"{masks.Length} masks for {arguments.Length} inputs");
     }
 
-    private SymbolicTensor Tensor(JsonElement reference, string place)
+    private static Reference Parse(JsonElement json, string place)
     {
-        if (reference.ValueKind != JsonValueKind.Array || reference.GetArrayLength() < 3
-            || reference[0].ValueKind != JsonValueKind.String || !reference[1].TryGetInt32(out var use) || !reference[2].TryGetInt32(out var tensor) || use < 0)
+        if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() < 3 || json[0].ValueKind != JsonValueKind.String
+            || !IsIndex(json[1], out var use) || !IsIndex(json[2], out var tensor))
             throw new ConfigException(place, "expected a reference [layer, use, tensor]");
-        var outputs = Node(reference[0].GetString()!, use).Outputs;
-        return (uint)tensor < (uint)outputs.Count ? outputs[tensor] : throw new ConfigException(place, $"a reference to output {tensor} of '{reference[0].GetString()}', which has {outputs.Count}");
+        return new(new(json[0].GetString()!, use), tensor, place);
+    }
+
+    private static bool IsIndex(JsonElement json, out int index)
+    {
+        index = -1;
+        return json.ValueKind == JsonValueKind.Number && json.TryGetInt32(out index) && index >= 0;
+    }
+
+    private SymbolicTensor Output(Reference reference)
+    {
+        var outputs = _nodes[reference.Use].Outputs;
+        return reference.Tensor < outputs.Count ? outputs[reference.Tensor] : throw new ConfigException(reference.Place, $"a reference to output {reference.Tensor} of '{reference.Use.Layer}', which has {outputs.Count}");
+    }
+
+    private SymbolicTensor Tensor(JsonElement json, string place)
+    {
+        var reference = Parse(json, place);
+        Node(reference.Use.Layer, reference.Use.Index);
+        return Output(reference);
     }
 
     private SymbolicTensor[] References(JsonElement json, string place) =>
@@ -97,5 +136,17 @@ internal sealed class FunctionalConfig
     {
         var all = tensors.Select(tensor => (JsonNode)NodeArguments.Reference(tensor, uses)).ToArray();
         return all.Length == 1 ? all[0].AsArray() : new JsonArray(all);
+    }
+
+    private readonly record struct Use(string Layer, int Index);
+
+    private readonly record struct Reference(Use Use, int Tensor, string Place);
+
+    private sealed record Call(IReadOnlyList<Reference> Arguments, IReadOnlyList<Reference?> Masks)
+    {
+        public static Call None { get; } = new([], []);
+
+        // All that has to be there before the call: the arguments, then the masks that are given.
+        public IReadOnlyList<Reference> Reads { get; } = [.. Arguments, .. Masks.OfType<Reference>()];
     }
 }

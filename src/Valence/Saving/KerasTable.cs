@@ -7,6 +7,9 @@ namespace Valence.Saving;
 /// <typeparam name="T">The family: layers, initializers, losses, …</typeparam>
 public class KerasTable<T> where T : class
 {
+    // Keras 2 registered its own newer optimizers as a user's would be.
+    private const string Keras2Prefix = "Custom>";
+    private static readonly string[] KnownModules = ["keras", "tf_keras", "tensorflow", "builtins"];
     private readonly Dictionary<string, KerasRow<T>> _byName;
     private readonly string _family;
 
@@ -36,12 +39,27 @@ public class KerasTable<T> where T : class
             return Find(json.GetString()!, place).Read(new(empty.RootElement.Clone(), place, tables));
         }
         var reader = new ConfigReader(json, place, tables);
-        var name = reader.OptionalText("registered_name") is { } registered && _byName.ContainsKey(registered) ? registered : reader.Text("class_name");
-        var row = Find(name, place);
-        var made = row.Read(new(reader.Get("config"), $"{place}.config", tables));
-        Complete(made, reader);
+        var row = Find(reader, place);
+        T made;
+        try
+        {
+            made = row.Read(new(reader.Get("config"), $"{place}.config", tables));
+            Complete(made, reader);
+        }
+        catch (Exception error) when (IsRefusal(error))
+        {
+            throw Refusal($"{place}.config", error);
+        }
         return made;
     }
+
+    /// <summary>Whether <paramref name="error"/> is how constructors and builders refuse what a description asks for.</summary>
+    internal static bool IsRefusal(Exception error) =>
+        error is ArgumentException and not ShapeException or InvalidOperationException or OverflowException or FormatException or NotSupportedException;
+
+    /// <summary>The typed form of such an error.</summary>
+    internal static ConfigException Refusal(string place, Exception error) =>
+        new(place, error is OverflowException ? "a size is beyond the 2³¹ elements that an array may have" : error.Message);
 
     /// <summary>Keras' serialized form of <paramref name="value"/>.</summary>
     /// <exception cref="ConfigException">Its class is not in the table.</exception>
@@ -50,7 +68,8 @@ public class KerasTable<T> where T : class
         var row = RowOf(value);
         return new JsonObject
         {
-            ["module"] = row.Module,
+            // Keras finds a user's own class by its registered name alone; an operation of its own has its plain name there.
+            ["module"] = row.RegisteredName is null || row.RegisteredName == row.ClassName ? row.Module : null,
             ["class_name"] = row.ClassName,
             ["config"] = Fields(value, tables).Json,
             ["registered_name"] = row.RegisteredName,
@@ -80,6 +99,23 @@ public class KerasTable<T> where T : class
     protected virtual KerasRow<T> RowOf(T value) => Rows.FirstOrDefault(row => row.Type == value.GetType())
         ?? throw new ConfigException(value.GetType().Name, $"this {_family} has no row in the table; add one with {nameof(With)}");
 
-    private KerasRow<T> Find(string name, string place) => _byName.GetValueOrDefault(name)
-        ?? throw new ConfigException(place, $"unknown {_family} '{name}'. Register it by this exact name with {nameof(KerasTable<T>)}.{nameof(With)} before loading");
+    /// <summary>The error about a class that is not in the table.</summary>
+    private protected virtual ConfigException Unknown(string name, string place) =>
+        new(place, $"unknown {_family} '{name}'. If it is your own, register it by this exact name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before loading");
+
+    private KerasRow<T> Find(string name, string place) => _byName.GetValueOrDefault(name) ?? throw Unknown(name, place);
+
+    // A registered name that is not the class' own, or a module that is not Keras', means a user's class: never one of Keras' that happens to have its name.
+    private KerasRow<T> Find(ConfigReader reader, string place)
+    {
+        var name = reader.Text("class_name");
+        if (name.StartsWith(Keras2Prefix, StringComparison.Ordinal) && !_byName.ContainsKey(name)) name = name[Keras2Prefix.Length..];
+        var registered = reader.OptionalText("registered_name");
+        if (registered is not null && _byName.TryGetValue(registered, out var own)) return own;
+        if (registered is not null && registered != name && registered != Keras2Prefix + name) throw Unknown(registered, place);
+        var row = Find(name, place);
+        var module = reader.OptionalText("module");
+        return module is null || row.Type.Assembly != typeof(T).Assembly || KnownModules.Contains(module.Split('.')[0]) || module == row.Module
+            ? row : throw Unknown($"{module}.{name}", place);
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Valence.Constraints;
 using Valence.Initializers;
+using Valence.Layers;
 using Valence.Losses;
 using Valence.Metrics;
 using Valence.Optimizers;
@@ -41,6 +42,9 @@ public sealed record KerasTables
 
     /// <summary>Activation functions by Keras' name.</summary>
     public IReadOnlyDictionary<string, ActivationFunction> Activations { get; init; } = ActivationTable.Keras;
+
+    /// <summary>What bounds a model that is being read from a file; null for none.</summary>
+    internal ModelBudget? Budget { get; init; }
 
     internal ActivationFunction Activation(JsonElement json, string place)
     {

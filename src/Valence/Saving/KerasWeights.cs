@@ -1,18 +1,27 @@
 using Valence.Formats;
 using Valence.Layers;
 using Valence.Models;
+using Valence.Optimizers;
 
 namespace Valence.Saving;
 
-/// <summary>The weights of a model, and its optimizer's state, in Keras 3's HDF5 form (<c>.weights.h5</c>, and inside <c>.keras</c>).</summary>
+/// <summary>Reads and writes the weights of a model, and its optimizer's state, in Keras' HDF5 forms.</summary>
 internal static class KerasWeights
 {
+    public const string Member = "model.weights.h5";
+
+    /// <summary>How the report begins about a state that does not fit.</summary>
+    public const string StateWords = "the optimizer's state";
+
+    /// <summary>Writes Keras 3's form.</summary>
     public static void Write(Model model, Stream stream)
     {
+        if (!model.IsBuilt) throw new InvalidOperationException($"The model '{model.Name}' has no weights before it is built. Build it or call it on data first.");
+        model.InitializeWeights();
         var writer = new Hdf5Writer();
         var tree = new WeightTree(model);
         foreach (var (path, name) in tree.Groups) writer.Root.Group(path).SetAttribute("name", name);
-        foreach (var (path, weight) in tree.Weights) writer.Root.Add(path, weight.Value);
+        foreach (var place in tree.Weights) writer.Root.Add(place.Path, place.Weight.Value);
         VocabularyAssets.Write(model, writer);
         if (model.Optimizer is { Variables.Count: > 0 } optimizer)
         {
@@ -22,20 +31,99 @@ internal static class KerasWeights
         writer.Write(stream);
     }
 
-    /// <summary>Reads every weight, each of exactly the expected shape, before the first is changed; then the optimizer's state where both have one.</summary>
-    public static void Read(Model model, Hdf5File file)
+    /// <summary>Reads a file of any of Keras' forms: weights alone, or the weights of a whole model.</summary>
+    public static WeightLoadReport Read(Model model, string path, WeightLoadOptions? options)
     {
-        var tree = new WeightTree(model);
-        var values = tree.Weights.Select(entry => file.Root.Dataset(entry.Path).ReadTensor(entry.Weight.Shape)).ToList();
-        var state = new List<Tensor>();
-        if (model.Optimizer is { } optimizer && file.Root.Groups.ContainsKey("optimizer"))
+        ReadOnlyMemory<byte> bytes = FileBytes.Read(path, new Hdf5Limits().MaxFileBytes);
+        var place = new FilePlace(Path.GetFileName(path));
+        if (KerasFile.FormOf(bytes.Span, place) == KerasForm.Archive)
         {
-            model.BuildOptimizer();
-            for (var i = 0; i < optimizer.Variables.Count; i++)
-                state.Add(file.Root.Dataset(FormattableString.Invariant($"optimizer/vars/{i}")).ReadTensor(optimizer.Variables[i].Value.Shape));
+            place = place with { Member = Member };
+            bytes = ZipReader.Open(bytes, place.File).Read(Member);
         }
-        VocabularyAssets.ReadFrequencies(model, file);
-        for (var i = 0; i < values.Count; i++) tree.Weights[i].Weight.Set(values[i]);
-        for (var i = 0; i < state.Count; i++) model.Optimizer!.Variables[i].Set(state[i]);
+        return Read(model, Stored(Hdf5File.Open(bytes, place), place), options ?? WeightLoadOptions.Default);
+    }
+
+    /// <summary>The weights of a file in its own form.</summary>
+    public static IStoredWeights Stored(Hdf5File file, FilePlace place) => (IStoredWeights?)LegacyWeights.In(file, place) ?? new StoredWeights(file);
+
+    /// <summary>Reads every array, each of exactly the expected shape, before the first is changed.</summary>
+    public static WeightLoadReport Read(Model model, IStoredWeights stored, WeightLoadOptions options)
+    {
+        if (!model.IsBuilt) throw new InvalidOperationException($"The model '{model.Name}' has no weights before it is built. Build it or call it on data first.");
+        List<string> loaded = [], skipped = [], ignored = [];
+        var values = new List<(Weight Weight, Tensor Value)>();
+        foreach (var layer in stored.Layers(model, options.ByName))
+        {
+            if (layer.Datasets is null)
+            {
+                skipped.Add($"{layer.Layer.Name}: the file has no layer of this name");
+                continue;
+            }
+            try
+            {
+                values.AddRange(Values(layer, ignored));
+                loaded.Add(layer.Layer.Name);
+            }
+            catch (FileFormatException error) when (options.SkipMismatch)
+            {
+                skipped.Add($"{layer.Layer.Name}: {error.Message}");
+            }
+        }
+        var state = options.OptimizerState ? OptimizerState(model, stored, ignored) : [];
+        if (stored is StoredWeights whole) VocabularyAssets.ReadFrequencies(model, whole.File);
+        foreach (var (weight, value) in values) weight.Set(value);
+        foreach (var (variable, value) in state) variable.Set(value);
+        return new(loaded, skipped, ignored);
+    }
+
+    private static List<(Weight Weight, Tensor Value)> Values(StoredLayer layer, List<string> ignored)
+    {
+        var datasets = layer.Datasets!();
+        if (datasets.Count != layer.Weights.Count)
+            throw new FileFormatException("H19", new(layer.Layer.Name), $"expected {layer.Weights.Count} weights, found {datasets.Count}", "Check that the file belongs to this model");
+        var values = new List<(Weight Weight, Tensor Value)>();
+        for (var i = 0; i < datasets.Count; i++)
+        {
+            var value = Tensor.Uninitialized(layer.Weights[i].Shape, ElementType.Float32);
+            datasets[i].ReadFloats(value.Shape, value.Floats);
+            var odd = 0;
+            foreach (var element in value.Floats)
+                if (!float.IsFinite(element)) odd++;
+            if (odd > 0) ignored.Add(FormattableString.Invariant($"{layer.Layer.Name}/{layer.Weights[i].Path}: {odd} of {value.Count} elements are not finite"));
+            values.Add((layer.Weights[i], value));
+        }
+        return values;
+    }
+
+    // As in Keras, a state that does not fit is left alone: the weights can be used without it.
+    private static List<(OptimizerVariable Variable, Tensor Value)> OptimizerState(Model model, IStoredWeights stored, List<string> ignored)
+    {
+        if (model.Optimizer is not { } optimizer) return [];
+        try
+        {
+            if (stored.OptimizerState is not { } datasets) return [];
+            // A model that was compiled but never trained has a state of its own only.
+            if (datasets.Count != optimizer.Variables.Count) model.BuildOptimizer();
+            var variables = optimizer.Variables.ToList();
+            // Keras 2 keeps the learning rate in the description alone.
+            if (datasets.Count == variables.Count - 1) variables.RemoveAll(variable => variable.Name == "learning_rate");
+            if (datasets.Count != variables.Count)
+                throw new FileFormatException("H19", new(optimizer.Name), $"expected {variables.Count} arrays, found {datasets.Count}", "Compile the model as it was when the file was written");
+            return [.. variables.Zip(datasets, (variable, dataset) => (variable, Value(variable, dataset)))];
+        }
+        catch (FileFormatException error)
+        {
+            ignored.Add($"{StateWords}: {error.Message}");
+            return [];
+        }
+    }
+
+    private static Tensor Value(OptimizerVariable variable, Hdf5Dataset dataset)
+    {
+        var value = dataset.ReadTensor(variable.Value.Shape);
+        if (value.Type != variable.Value.Type || value.Type == ElementType.Int32 && value.Ints.ContainsAnyInRange(int.MinValue, -1))
+            throw new FileFormatException("H20", new(dataset.Path), $"expected {variable.Value.Type} for the optimizer's '{variable.Name}', found {(value.Type == variable.Value.Type ? "a negative count" : value.Type)}", "Check that the file belongs to this model");
+        return value;
     }
 }

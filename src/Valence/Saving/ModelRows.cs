@@ -17,8 +17,19 @@ internal static class ModelRows
 
     private static Layer ReadSequential(ConfigReader config)
     {
-        var layers = config.Layers("layers");
-        var model = new Sequential(layers.ToArray());
+        // The oldest files have the layers themselves where later ones have fields.
+        var items = config.Json.ValueKind == JsonValueKind.Array
+            ? [.. config.Json.EnumerateArray().Select((json, i) => (json, FormattableString.Invariant($"{config.Place}[{i}]")))]
+            : config.Items("layers").ToList();
+        var model = new Sequential();
+        if (Keras2.ImpliedInput(items, config.Tables) is { } input) model.Add(input);
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (json, place) in items)
+        {
+            var layer = config.Tables.Layers.Read(json, place, config.Tables);
+            if (!names.Add(layer.Name) && layer.HasGivenName) throw new ConfigException(place, $"a second layer named '{layer.Name}'");
+            model.Add(layer);
+        }
         if (config.OptionalText("name") is { } name) model.AssignName(name);
         model.BuildIfPossible();
         return model;

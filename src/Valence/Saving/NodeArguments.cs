@@ -21,12 +21,11 @@ internal static class NodeArguments
         JsonObject? merged = null;
         foreach (var node in nodes)
         {
-            if (node.ValueKind != JsonValueKind.Object) continue;
             // Keras' operations on two values, such as the NotEqual of a mask, have their second one among the positional arguments.
-            if (node.TryGetProperty("args", out var args) && args.ValueKind == JsonValueKind.Array && args.GetArrayLength() == 2 && args[1].ValueKind == JsonValueKind.Number) Add(SecondOperand, args[1]);
-            if (!node.TryGetProperty("kwargs", out var kwargs) || kwargs.ValueKind != JsonValueKind.Object) continue;
+            if (node.ValueKind == JsonValueKind.Object && node.TryGetProperty("args", out var args) && args.ValueKind == JsonValueKind.Array && args.GetArrayLength() == 2 && args[1].ValueKind == JsonValueKind.Number) Add(SecondOperand, args[1]);
+            if (Keywords(node) is not { } kwargs) continue;
             foreach (var argument in kwargs.EnumerateObject())
-                if (!IsTensors(argument.Value) && argument.Value.ValueKind != JsonValueKind.Null && argument.Name != "training") Add(argument.Name, argument.Value);
+                if (!IsTensors(argument.Value) && !Keras2.IsReference(argument.Value) && argument.Value.ValueKind != JsonValueKind.Null && argument.Name != "training") Add(argument.Name, argument.Value);
         }
         return merged is null ? layer : JsonSerializer.SerializeToElement(merged, ConfigJson.Default.JsonObject);
 
@@ -42,13 +41,17 @@ internal static class NodeArguments
     }
 
     /// <summary>References to the tensors of a use, in the order in which the layer takes them.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="node">The use.</param>
+    /// <param name="place">Where the use is, for errors.</param>
     public static IReadOnlyList<JsonElement> Tensors(Layer layer, JsonElement node, string place)
     {
+        if (node.ValueKind == JsonValueKind.Array) return Keras2.References(layer, node, place);
         if (node.ValueKind != JsonValueKind.Object || !node.TryGetProperty("args", out var args) || args.ValueKind != JsonValueKind.Array)
             throw new ConfigException(place, "expected an object with 'args', as Keras 3 writes it");
         var found = new List<JsonElement>();
         foreach (var argument in args.EnumerateArray()) Collect(argument, found, place);
-        if (!node.TryGetProperty("kwargs", out var kwargs) || kwargs.ValueKind != JsonValueKind.Object) return found;
+        if (Keywords(node) is not { } kwargs) return found;
         for (var i = 0; i < layer.CallArguments.Count; i++)
         {
             if (!kwargs.TryGetProperty(layer.CallArguments[i], out var argument) || !IsTensors(argument)) continue;
@@ -66,7 +69,7 @@ internal static class NodeArguments
     public static IReadOnlyList<JsonElement?> Masks(Layer layer, JsonElement node, string place)
     {
         var masks = new List<JsonElement?>();
-        if (!node.TryGetProperty("kwargs", out var kwargs) || kwargs.ValueKind != JsonValueKind.Object) return masks;
+        if (Keywords(node) is not { } kwargs) return masks;
         foreach (var argument in kwargs.EnumerateObject())
         {
             if (!IsTensors(argument.Value) || layer.CallArguments.Contains(argument.Name) || MaskedInput(layer, argument.Name) is not { } index) continue;
@@ -112,6 +115,9 @@ internal static class NodeArguments
 
     /// <summary>Keras' reference to a tensor: layer, use of the layer, output of the use.</summary>
     public static JsonArray Reference(SymbolicTensor tensor, Dictionary<LayerNode, int> uses) => [tensor.Node.Layer.Name, uses[tensor.Node], tensor.Index];
+
+    private static JsonElement? Keywords(JsonElement node) => node.ValueKind != JsonValueKind.Object ? Keras2.Arguments(node)
+        : node.TryGetProperty("kwargs", out var kwargs) && kwargs.ValueKind == JsonValueKind.Object ? kwargs : null;
 
     private static void Collect(JsonElement argument, List<JsonElement> found, string place)
     {

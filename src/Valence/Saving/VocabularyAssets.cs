@@ -35,15 +35,16 @@ internal static class VocabularyAssets
     }
 
     /// <summary>Gives each layer the vocabulary that the archive has for it, and its frequencies from <paramref name="weights"/>.</summary>
+    /// <remarks>The older form of files (<paramref name="archive"/> null) keeps no learned vocabulary.</remarks>
     /// <exception cref="FileFormatException">A member is no UTF-8 text.</exception>
     /// <exception cref="ConfigException">A vocabulary is missing, or not valid for its layer.</exception>
-    public static void Read(Model model, ZipReader archive, Hdf5File weights)
+    public static void Read(Model model, ZipReader? archive, Hdf5File weights)
     {
         foreach (var (path, layer) in Layers(model))
         {
             if (layer.HasGivenVocabulary) continue;
-            var member = new[] { path, path + layer.LookupScope }.Select(folder => $"assets/{folder}{FileName}").FirstOrDefault(archive.Contains);
-            if (member is null)
+            var member = new[] { path, path + layer.LookupScope }.Select(folder => $"assets/{folder}{FileName}").FirstOrDefault(name => archive?.Contains(name) == true);
+            if (archive is null || member is null)
             {
                 if (!(layer.AnnouncedSize > layer.VocabularySize)) continue;
                 throw new ConfigException($"assets/{path}{FileName}", $"expected the vocabulary of {layer.KerasName} '{layer.Name}', found none");

@@ -31,7 +31,7 @@ internal static class GoldenTraining
 
     /// <summary>Compiles with optimizer, loss and metrics in the form that files have.</summary>
     public static void Compile(Model model, JsonObject compileConfig) =>
-        CompileConfig.Apply(model, JsonSerializer.SerializeToElement(new JsonObject { ["compile_config"] = compileConfig }), KerasTables.Default);
+        CompileConfig.Apply(model, JsonSerializer.SerializeToElement(compileConfig), KerasTables.Default);
 
     /// <summary>Arrays <c>prefix.0</c>, <c>prefix.1</c>, …</summary>
     public static IEnumerable<Tensor> Numbered(Npz arrays, string prefix)

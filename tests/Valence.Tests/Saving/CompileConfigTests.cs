@@ -31,7 +31,7 @@ public sealed class CompileConfigTests
 
     private static void Apply(Model model, string config)
     {
-        using var json = JsonDocument.Parse($$"""{"compile_config": {{config}} }""");
+        using var json = JsonDocument.Parse(config);
         CompileConfig.Apply(model, json.RootElement, KerasTables.Default);
     }
 }

@@ -71,7 +71,7 @@ public abstract class RecurrentLayer : Layer
             var batch = inputs[0][0];
             if (batch < 0) throw new ShapeException(Place, $"expected a fixed batch size because the layer is stateful, received {inputs[0]}. Give the model an InputLayer with the batch size");
             // As in Keras, the states are no weights: neither files nor GetWeights hold them.
-            _states = [.. sizes.Select(size => new Weight("rnn_state", [batch, size], Initializer.Zeros, isState: true, null, null))];
+            _states = [.. sizes.Select(size => weights.AddHidden("rnn_state", [batch, size], Initializer.Zeros))];
         }
         _inTimeOrder = Call;
         return (x, call) =>
@@ -151,6 +151,12 @@ public abstract class RecurrentLayer : Layer
     private SequenceResult RunSteps(BuiltCell cell, Tensor projected, Tensor? mask, Values states, Values drawn, CallContext call)
     {
         var batch = projected.Shape[0];
+        if (call.Executor is ShapeExecutor && projected.Shape[1] > 1)
+        {
+            // One step tells the shapes, however many steps a file's description asks for.
+            var one = RunSteps(cell, call.Filled(projected.Shape.With(1, 1), 0), mask, states, drawn, call);
+            return ReturnSequences ? new(call.Filled([batch, projected.Shape[1], Cell.OutputSize], 0), one.States) : one;
+        }
         if (states.Count == 0) states = Values.Create([.. Cell.StateSize.Select(size => new Value(call.Filled([batch, size], 0)))]);
         var zeros = call.Filled([batch, Cell.OutputSize], 0);
         var steps = TimeSteps.Of(projected, call);

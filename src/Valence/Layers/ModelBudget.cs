@@ -1,0 +1,36 @@
+namespace Valence.Layers;
+
+/// <summary>How large a model that a file describes may still become; spent while its layers are read and built, before anything of that size is allocated.</summary>
+/// <param name="parameters">Elements of all weights and states together.</param>
+/// <param name="layers">Layers and uses of layers.</param>
+internal sealed class ModelBudget(long parameters, int layers)
+{
+    private readonly long _allowed = parameters;
+    private readonly int _allowedLayers = layers;
+    private long _parameters = parameters;
+    private int _layers = layers;
+
+    /// <summary>Pays for an array.</summary>
+    /// <exception cref="ShapeException">The model would exceed what is allowed.</exception>
+    public void SpendParameters(string name, Shape shape)
+    {
+        Int128 count = 1;
+        // Eight axes of 31 bits exceed 128 bits, so the product stops where it is too large in any case.
+        foreach (var length in shape.AsSpan())
+            if (length == 0 || count <= long.MaxValue) count *= length;
+        if (count > _parameters)
+            throw new ShapeException("weights", $"expected a model of at most {_allowed} parameters, which is what its file holds or the limit allows; '{name}' {shape} exceeds it");
+        _parameters -= (long)count;
+    }
+
+    /// <summary>Pays for a layer.</summary>
+    /// <exception cref="ShapeException">The model would exceed what is allowed.</exception>
+    public void SpendLayer(string place) => SpendUses(1, place);
+
+    /// <summary>Pays for uses of a layer.</summary>
+    /// <exception cref="ShapeException">The model would exceed what is allowed.</exception>
+    public void SpendUses(int uses, string place)
+    {
+        if ((_layers -= uses) < 0) throw new ShapeException(place, $"expected a model of at most {_allowedLayers} layers and uses of layers, found more");
+    }
+}

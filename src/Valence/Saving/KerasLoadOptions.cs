@@ -1,0 +1,22 @@
+using Valence.Backends;
+
+namespace Valence.Saving;
+
+/// <summary>How a model's file is opened.</summary>
+public sealed record KerasLoadOptions
+{
+    /// <summary>The classes that the file may name; Keras' own by default.</summary>
+    public KerasTables Tables { get; init; } = KerasTables.Default;
+
+    /// <summary>Where the model's operations run; the CPU when null.</summary>
+    public Backend? Backend { get; init; }
+
+    /// <summary>Whether the model is compiled as the file describes.</summary>
+    public TrainingConfiguration Training { get; init; }
+
+    /// <summary>The most elements that the weights may have; 2³¹ by default. What the file really holds bounds them too.</summary>
+    public long MaxParameters { get; init; } = 1L << 31;
+
+    /// <summary>The most layers and uses of layers; 20,000 by default.</summary>
+    public int MaxLayers { get; init; } = 20_000;
+}

@@ -1,0 +1,63 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Valence.Formats;
+using Valence.Models;
+
+namespace Valence.Saving;
+
+/// <summary>Keras' older files of whole models, <c>.h5</c>: HDF5 with the description in attributes, written by Keras 2 and 3.</summary>
+internal static class LegacyFile
+{
+    private const string ModelConfig = "model_config";
+    private const string TrainingConfig = "training_config";
+
+    public static OpenedModel Open(ReadOnlyMemory<byte> bytes, FilePlace place, KerasLoadOptions options)
+    {
+        var file = Hdf5File.Open(bytes, place);
+        if (!file.Root.Attributes.TryGetValue(ModelConfig, out var description))
+            throw new FileFormatException("H19", place, "expected a whole model, the file has no description of one", "If it holds weights alone, build the model and load them into it");
+        var config = StrictJson.Parse(Encoding.UTF8.GetBytes(description.ReadString()), place with { Path = ModelConfig });
+        JsonElement training = default;
+        if (options.Training != TrainingConfiguration.Ignored && file.Root.Attributes.TryGetValue(TrainingConfig, out var compiled))
+            training = StrictJson.Parse(Encoding.UTF8.GetBytes(compiled.ReadString()), place with { Path = TrainingConfig });
+        return ModelReading.Open(config, ModelConfig, training, file, place, options);
+    }
+
+    public static byte[] ToBytes(Model model, KerasTables tables)
+    {
+        if (!model.IsBuilt) throw new InvalidOperationException($"The model '{model.Name}' has no weights before it is built. Build it or call it on data first.");
+        model.InitializeWeights();
+        var writer = new Hdf5Writer();
+        var config = tables.Layers.Write(model, tables);
+        Shorten(config);
+        writer.Root.SetAttribute("backend", KerasFile.Backend);
+        writer.Root.SetAttribute("keras_version", KerasFile.KerasVersion);
+        writer.Root.SetBytesAttribute(ModelConfig, config.ToJsonString());
+        if (CompileConfig.Write(model, tables) is { } compiled)
+        {
+            var optimizer = compiled["optimizer"]!.AsObject();
+            compiled.Remove("optimizer");
+            Unnamed(optimizer);
+            compiled["optimizer_config"] = optimizer;
+            writer.Root.SetBytesAttribute(TrainingConfig, compiled.ToJsonString());
+        }
+        LegacyWeights.Write(model, writer.Root);
+        return writer.ToBytes();
+    }
+
+    // The older form names the layers of a model by class alone; what is inside a layer has the newer form.
+    private static void Shorten(JsonObject layer)
+    {
+        Unnamed(layer);
+        if (layer["config"] is not JsonObject config || config["layers"] is not JsonArray layers) return;
+        foreach (var inner in layers.OfType<JsonObject>()) Shorten(inner);
+    }
+
+    private static void Unnamed(JsonObject json)
+    {
+        json.Remove("module");
+        if (json["registered_name"] is JsonValue registered) json["class_name"] = registered.GetValue<string>();
+        json.Remove("registered_name");
+    }
+}
