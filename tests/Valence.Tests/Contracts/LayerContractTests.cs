@@ -164,5 +164,5 @@ public sealed class LayerContractTests
 
     private static Tensor[] Run(LayerContract row, Layer layer, bool training) => Forward(row, layer, new EagerExecutor(new ReferenceBackend(), new()), training);
 
-    private static int[] Bits(Tensor tensor) => MemoryMarshal.Cast<float, int>(tensor.Floats).ToArray();
+    private static int[] Bits(Tensor tensor) => tensor.Type == ElementType.Int32 ? tensor.Ints.ToArray() : MemoryMarshal.Cast<float, int>(tensor.Floats).ToArray();
 }

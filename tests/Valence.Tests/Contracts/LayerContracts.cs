@@ -76,7 +76,17 @@ internal static class LayerContracts
         new(() => new UpSampling1D(2), Sequence),
         new(() => new ZeroPadding1D(1, 2), Sequence),
         new(() => new Cropping1D(1, 2), Sequence),
+        new(() => new NotEqual(0), Sequence) { HasGradient = false },
+        new(() => new Any(keepDims: false), Sequence) { HasGradient = false },
+        new(() => new CategoryEncoding(4), Tensor.From([0, 3, 1, 2], [2, 2])) { HasGradient = false },
+        new(() => new HashedCrossing(5), Tensor.From(["a", "b"], [2, 1]), Tensor.From(["x", "y"], [2, 1])) { HasGradient = false },
+        new(() => new Hashing(5), Words) { HasGradient = false },
+        new(() => new StringLookup(vocabulary: ["good", "film"]), Words) { HasGradient = false },
+        new(() => new IntegerLookup(vocabulary: [3, 7]), Tensor.From([3, 4, 7, 3], [2, 2])) { HasGradient = false },
+        new(() => new TextVectorization(new() { Vocabulary = ["good", "film"], OutputSequenceLength = 4 }), Tensor.From(["a good film", "bad"], [2, 1])) { HasGradient = false },
     ];
+
+    private static Tensor Words => Tensor.From(["good", "bad", "film", "good"], [2, 2]);
 
     private static Functional MakeFunctional()
     {
