@@ -11,6 +11,9 @@ internal unsafe struct ProductPlan(Product product, Workers? workers) : IVectori
     /// <summary>Rows per piece: packed, they take a quarter of a 512 KB second-level cache.</summary>
     private const int RowBlock = 144;
 
+    /// <summary>Inner indices that all pieces of a product finish before any goes on: as many as two operands of a few hundred columns fit in the cache.</summary>
+    private const int InnerStretch = 1024;
+
     /// <summary>Columns per pass: packed, they take a few megabytes of the last-level cache.</summary>
     private const int ColumnBlock = 4096;
 
@@ -45,8 +48,13 @@ internal unsafe struct ProductPlan(Product product, Workers? workers) : IVectori
         var panels = Blocks(product.N, Tile<L, V>.Columns);
         var across = Math.Min(Pieces, Math.Max(panels / PanelsPerPiece, Math.Min(panels, workers?.Count ?? 1)));
         var down = Math.Min(Math.Max(1, Pieces / across), Blocks(product.M, LeastRowsPerPiece));
-        var job = new GridJob<L, V> { Product = product, Panels = panels, Across = across, Down = down };
-        Run(ref job, across * down, workers);
+        // All pieces work through one stretch of the inner axis before the next begins, so that what they share is still in the cache.
+        var stretches = across * down == 1 ? 1 : Blocks(product.K, InnerStretch);
+        for (var stretch = 0; stretch < stretches; stretch++)
+        {
+            var job = new GridJob<L, V> { Product = InnerPart(product, stretch, stretches), Panels = panels, Across = across, Down = down };
+            Run(ref job, across * down, workers);
+        }
     }
 
     private readonly void SharePanels<L, V>() where L : struct, ILanes<V> where V : unmanaged
