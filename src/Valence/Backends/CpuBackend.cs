@@ -49,12 +49,9 @@ public sealed class CpuBackend : Backend
         Register<Sum>((operation, x, y) => SumKernel.Run(operation, x, y, _workers));
         Register<Operations.Softmax>((_, x, y) => Kernels.Softmax.Forward(x[0].Floats, y[0].Floats, x[0].Shape[^1], _workers));
         Register<SoftmaxGradient>((_, x, y) => Kernels.Softmax.Backward(x[0].Floats, x[1].Floats, y[0].Floats, x[0].Shape[^1], _workers));
-        Register<LstmSequence>((operation, x, y) => LstmKernel.Forward(operation, x, y, _workers));
-        Register<LstmSequenceGradient>((operation, x, y) => LstmKernel.Backward(operation, x, y, _workers));
-        Register<GruSequence>((operation, x, y) => GruKernel.Forward(operation, x, y, _workers));
-        Register<GruSequenceGradient>((operation, x, y) => GruKernel.Backward(operation, x, y, _workers));
-        Register<PreviousStates>((operation, x, y) => RecurrentKernel.PreviousHidden(
-            LstmKernel.Sequence(x[0].Shape, operation.Reverse, zeroOutputForMask: false), x[0].Floats, x.FloatsOrEmpty(1), x.FloatsOrEmpty(2), y[0].Floats, _workers));
+        Recurrent<LstmSequence, LstmSequenceGradient, LstmCell>();
+        Recurrent<GruSequence, GruSequenceGradient, GruCell>();
+        Recurrent<SimpleRnnSequence, SimpleRnnSequenceGradient, SimpleRnnCell>();
         Register<Conv1D>((operation, x, y) => Conv1DKernel.Forward(operation, x, y, _workers));
         Register<Conv1DInputGradient>((operation, x, y) => Conv1DKernel.InputGradient(operation, x, y, _workers));
         Register<Conv1DKernelGradient>((operation, x, y) => Conv1DKernel.KernelGradient(operation, x, y, _workers));
@@ -81,6 +78,12 @@ public sealed class CpuBackend : Backend
     {
         _workers.Dispose();
         base.Dispose();
+    }
+
+    private void Recurrent<TSequence, TGradient, TCell>() where TSequence : RecurrentSequence where TGradient : RecurrentSequenceGradient where TCell : struct, IRecurrentCell
+    {
+        Register<TSequence>((operation, x, y) => RecurrentSequenceKernel.Forward<TCell>(operation, x, y, _workers));
+        Register<TGradient>((operation, x, y) => RecurrentSequenceKernel.Backward<TCell>(operation, x, y, _workers));
     }
 
     private void Unary<TOperation, TFunction>() where TOperation : ElementwiseUnary where TFunction : struct, IUnary =>

@@ -5,6 +5,9 @@ namespace Valence.Execution;
 /// <summary>Something that carries out operations: on a backend, on shapes alone, or while recording for gradients.</summary>
 public abstract class Executor
 {
+    /// <summary>Whether gradients may be asked for afterwards, so that operations keep what those need; false unless overridden.</summary>
+    public virtual bool Records => false;
+
     /// <summary>Carries out <paramref name="operation"/> on <paramref name="x"/> and sets every element of <paramref name="y"/>.</summary>
     public abstract void Run(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y);
 

@@ -11,6 +11,9 @@ public sealed class RecordingExecutor(Executor inner) : Executor
     private readonly List<Entry> _entries = [];
     private readonly List<Tensor?> _tensors = [];
 
+    /// <inheritdoc/>
+    public override bool Records => true;
+
     /// <summary>Asks for the gradient of <paramref name="tensor"/>: operations that use it from now on are recorded.</summary>
     public void Watch(Tensor tensor) => _gradients.Track(tensor);
 

@@ -5,9 +5,11 @@ namespace Valence.Tests.Kernels;
 /// <summary>The recurrent layers of one sequence as plain loops in double precision.</summary>
 internal sealed class PlainRecurrence(RecurrentShape shape, int gates)
 {
-    public required double[] Projected { get; init; }
+    public required double[] Inputs { get; init; }
+    public required double[] Kernel { get; init; }
     public required double[] Recurrent { get; init; }
     public required double[] Bias { get; init; }
+    public required double[] RecurrentBias { get; init; }
     public required double[] InitialHidden { get; init; }
     public required double[] InitialCell { get; init; }
     public required float[] Mask { get; init; }
@@ -20,20 +22,12 @@ internal sealed class PlainRecurrence(RecurrentShape shape, int gates)
     public PlainRecurrence Run()
     {
         var u = shape.Units;
-        var (h, c, output) = (InitialHidden.ToArray(), InitialCell.ToArray(), new double[u]);
+        var (h, c) = (InitialHidden.ToArray(), InitialCell.ToArray());
         for (var step = 0; step < shape.Time; step++)
         {
             var t = shape.Reverse ? shape.Time - 1 - step : step;
-            if (Mask.Length > 0 && Mask[t] == 0)
-            {
-                if (shape.ZeroOutputForMask) output = new double[u];
-            }
-            else
-            {
-                (h, c) = Step(t, h, c);
-                output = h;
-            }
-            output.CopyTo(Hidden, t * u);
+            if (Mask.Length == 0 || Mask[t] != 0) (h, c) = Step(t, h, c);
+            h.CopyTo(Hidden, t * u);
         }
         (LastHidden, LastCell) = (h, c);
         return this;
@@ -48,8 +42,8 @@ internal sealed class PlainRecurrence(RecurrentShape shape, int gates)
             var (x, product) = (new double[gates], new double[gates]);
             for (var gate = 0; gate < gates; gate++)
             {
-                x[gate] = Projected[t * gates * u + gate * u + j];
-                product[gate] = Bias.Length > 0 ? Bias[gate * u + j] : 0;
+                x[gate] = Input(t, gate * u + j);
+                product[gate] = RecurrentBias.Length > 0 ? RecurrentBias[gate * u + j] : 0;
                 for (var p = 0; p < u; p++)
                     product[gate] += h[p] * (Dropout.Length > 0 ? Dropout[gate * u + p] : 1) * Recurrent[p * gates * u + gate * u + j];
             }
@@ -69,6 +63,15 @@ internal sealed class PlainRecurrence(RecurrentShape shape, int gates)
             }
         }
         return (next, nextCell);
+    }
+
+    private double Input(int t, int column)
+    {
+        var width = gates * shape.Units;
+        if (shape.Features == 0) return Inputs[t * width + column];
+        var sum = Bias[column];
+        for (var p = 0; p < shape.Features; p++) sum += Inputs[t * shape.Features + p] * Kernel[p * width + column];
+        return sum;
     }
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));

@@ -12,10 +12,12 @@ internal sealed class RecurrentCase<TCell> where TCell : struct, IRecurrentCell
     public RecurrentCase(RecurrentShape shape, string mask = "none", bool initial = false, bool dropout = false, bool lastOnly = false)
     {
         _shape = shape;
-        var (b, t, u) = (shape.Batch, shape.Time, shape.Units);
-        Projected = Numbers.Random(b * t * _gates * u, 1, 1.5f);
+        var (b, t, f, u) = shape;
+        Inputs = Numbers.Random(b * t * (f > 0 ? f : _gates * u), 1, 1.5f);
+        Kernel = Numbers.Random(f * _gates * u, 10, 1.5f / MathF.Sqrt(Math.Max(1, f)));
         Recurrent = Numbers.Random(u * _gates * u, 2, 1.5f / MathF.Sqrt(u));
-        Bias = TCell.SplitsLastGate ? Numbers.Random(_gates * u, 3) : [];
+        Bias = f > 0 ? Numbers.Random(_gates * u, 11) : [];
+        RecurrentBias = TCell.SplitsLastGate ? Numbers.Random(_gates * u, 3) : [];
         InitialHidden = initial ? Numbers.Random(b * u, 4) : [];
         InitialCell = initial && TCell.HasCell ? Numbers.Random(b * u, 5) : [];
         Dropout = dropout ? Numbers.Random(_gates * b * u, 6).Select(x => x > 0 ? 1.25f : 0).ToArray() : [];
@@ -28,32 +30,35 @@ internal sealed class RecurrentCase<TCell> where TCell : struct, IRecurrentCell
         Saved = new float[b * t * TCell.Saved * u];
         LastHidden = new float[b * u];
         LastCell = TCell.HasCell ? new float[b * u] : [];
-        ProjectedGradient = new float[Projected.Length];
-        RecurrentGradient = TCell.SplitsLastGate ? new float[Projected.Length] : [];
+        InputsGradient = new float[Inputs.Length];
+        KernelGradient = new float[Kernel.Length];
+        RecurrentGradient = new float[Recurrent.Length];
+        BiasGradient = new float[Bias.Length];
+        RecurrentBiasGradient = new float[RecurrentBias.Length];
         InitialHiddenGradient = new float[b * u];
         InitialCellGradient = TCell.HasCell ? new float[b * u] : [];
-        Previous = new float[b * t * u];
     }
 
-    public float[] Projected, Recurrent, Bias, InitialHidden, InitialCell, Dropout, Mask, HiddenGradient, LastHiddenGradient, LastCellGradient;
-    public float[] Hidden, Cell, Saved, LastHidden, LastCell, ProjectedGradient, RecurrentGradient, InitialHiddenGradient, InitialCellGradient, Previous;
+    public float[] Inputs, Kernel, Recurrent, Bias, RecurrentBias, InitialHidden, InitialCell, Dropout, Mask, HiddenGradient, LastHiddenGradient, LastCellGradient;
+    public float[] Hidden, Cell, Saved, LastHidden, LastCell;
+    public float[] InputsGradient, KernelGradient, RecurrentGradient, BiasGradient, RecurrentBiasGradient, InitialHiddenGradient, InitialCellGradient;
 
     public RecurrentCase<TCell> Run(Workers? workers = null)
     {
         RecurrentKernel.Forward<TCell>(
             new RecurrentForward
             {
-                Shape = _shape, Projected = Projected, Recurrent = Recurrent, RecurrentBias = Bias, Mask = Mask, InitialHidden = InitialHidden, InitialCell = InitialCell,
-                RecurrentDropout = Dropout, Hidden = Hidden, Cell = Cell, Saved = Saved, LastHidden = LastHidden, LastCell = LastCell,
+                Shape = _shape, Inputs = Inputs, Kernel = Kernel, Recurrent = Recurrent, Bias = Bias, RecurrentBias = RecurrentBias, Mask = Mask, InitialHidden = InitialHidden,
+                InitialCell = InitialCell, RecurrentDropout = Dropout, Hidden = Hidden, Cell = Cell, Saved = Saved, LastHidden = LastHidden, LastCell = LastCell,
             },
             workers);
-        RecurrentKernel.PreviousHidden(_shape, Hidden, Mask, InitialHidden, Previous, workers);
         RecurrentKernel.Backward<TCell>(
             new RecurrentBackward
             {
-                Shape = _shape, Recurrent = Recurrent, Mask = Mask, Saved = Saved, Cell = Cell, PreviousHidden = TCell.SplitsLastGate ? Previous : [], InitialCell = InitialCell,
-                RecurrentDropout = Dropout, HiddenGradient = HiddenGradient, LastHiddenGradient = LastHiddenGradient, LastCellGradient = LastCellGradient,
-                ProjectedGradient = ProjectedGradient, RecurrentGradient = RecurrentGradient, InitialHiddenGradient = InitialHiddenGradient, InitialCellGradient = InitialCellGradient,
+                Shape = _shape, Inputs = Inputs, Kernel = Kernel, Recurrent = Recurrent, Mask = Mask, RecurrentDropout = Dropout, Hidden = Hidden, Cell = Cell, Saved = Saved,
+                InitialHidden = InitialHidden, InitialCell = InitialCell, HiddenGradient = HiddenGradient, LastHiddenGradient = LastHiddenGradient, LastCellGradient = LastCellGradient,
+                InputsGradient = InputsGradient, KernelGradient = KernelGradient, RecurrentGradient = RecurrentGradient, BiasGradient = BiasGradient,
+                RecurrentBiasGradient = RecurrentBiasGradient, InitialHiddenGradient = InitialHiddenGradient, InitialCellGradient = InitialCellGradient,
             },
             workers);
         return this;
@@ -61,53 +66,71 @@ internal sealed class RecurrentCase<TCell> where TCell : struct, IRecurrentCell
 
     public void AssertForward()
     {
-        var (t, u) = (_shape.Time, _shape.Units);
+        var u = _shape.Units;
         for (var b = 0; b < _shape.Batch; b++)
         {
             var plain = Plain(b).Run();
-            Numbers.AssertClose(plain.Hidden, Hidden.AsSpan(b * t * u, t * u), 1e-5);
+            Numbers.AssertClose(plain.Hidden, Steps(Hidden, b), 1e-5);
             Numbers.AssertClose(plain.LastHidden, LastHidden.AsSpan(b * u, u), 1e-5);
             if (TCell.HasCell) Numbers.AssertClose(plain.LastCell, LastCell.AsSpan(b * u, u), 2e-5);
         }
     }
 
+    /// <summary>The gradients of what belongs to one row.</summary>
     public void AssertGradients()
     {
-        var (t, u) = (_shape.Time, _shape.Units);
+        var u = _shape.Units;
+        var inputs = Inputs.Length / _shape.Batch;
         for (var b = 0; b < _shape.Batch; b++)
         {
             var plain = Plain(b);
-            Slopes(b, plain, plain.Projected, ProjectedGradient.AsSpan(b * t * _gates * u, t * _gates * u));
+            Slopes(b, plain, plain.Inputs, InputsGradient.AsSpan(b * inputs, inputs));
             Slopes(b, plain, plain.InitialHidden, InitialHiddenGradient.AsSpan(b * u, u));
             if (TCell.HasCell) Slopes(b, plain, plain.InitialCell, InitialCellGradient.AsSpan(b * u, u));
         }
     }
 
-    public void AssertKernelGradient()
+    /// <summary>The gradients of the weights, to which all rows add.</summary>
+    public void AssertWeightGradients()
     {
-        var (steps, u) = (_shape.Batch * _shape.Time, _shape.Units);
-        var gradient = new float[Recurrent.Length];
-        Gemm.Multiply(new GemmShape(u, _gates * u, steps) { TransposeA = true }, Previous, TCell.SplitsLastGate ? RecurrentGradient : ProjectedGradient, gradient);
-        var expected = new double[Recurrent.Length];
+        Sums(plain => plain.Kernel, KernelGradient);
+        Sums(plain => plain.Recurrent, RecurrentGradient);
+        Sums(plain => plain.Bias, BiasGradient);
+        Sums(plain => plain.RecurrentBias, RecurrentBiasGradient);
+    }
+
+    /// <summary>One row's part of steps that are ordered by time first.</summary>
+    public float[] Steps(float[] steps, int row)
+    {
+        var u = _shape.Units;
+        return [.. Enumerable.Range(0, _shape.Time).SelectMany(t => steps[((t * _shape.Batch + row) * u)..((t * _shape.Batch + row + 1) * u)])];
+    }
+
+    private void Sums(Func<PlainRecurrence, double[]> weights, float[] gradient)
+    {
+        var expected = new double[gradient.Length];
         for (var b = 0; b < _shape.Batch; b++)
         {
             var plain = Plain(b);
-            for (var i = 0; i < expected.Length; i++) expected[i] += Slope(b, plain, plain.Recurrent, i);
+            for (var i = 0; i < expected.Length; i++) expected[i] += Slope(b, plain, weights(plain), i);
         }
         Numbers.AssertClose(expected, gradient, 1e-4);
     }
 
     private PlainRecurrence Plain(int b)
     {
-        var (t, u) = (_shape.Time, _shape.Units);
+        var u = _shape.Units;
+        var inputs = Inputs.Length / _shape.Batch;
         return new PlainRecurrence(_shape, _gates)
         {
-            Projected = Doubles(Projected.AsSpan(b * t * _gates * u, t * _gates * u)),
+            Inputs = Doubles(Inputs.AsSpan(b * inputs, inputs)),
+            Kernel = Doubles(Kernel),
             Recurrent = Doubles(Recurrent),
             Bias = Doubles(Bias),
+            RecurrentBias = Doubles(RecurrentBias),
             InitialHidden = InitialHidden.Length == 0 ? new double[u] : Doubles(InitialHidden.AsSpan(b * u, u)),
             InitialCell = InitialCell.Length == 0 ? new double[u] : Doubles(InitialCell.AsSpan(b * u, u)),
-            Mask = Mask.Length == 0 ? [] : Mask[(b * t)..((b + 1) * t)],
+            Mask = Mask.Length == 0 ? [] : Mask[(b * _shape.Time)..((b + 1) * _shape.Time)],
             Dropout = Dropout.Length == 0 ? [] : Enumerable.Range(0, _gates * u).Select(i => (double)Dropout[((i / u) * _shape.Batch + b) * u + i % u]).ToArray(),
         };
     }
@@ -134,9 +157,9 @@ internal sealed class RecurrentCase<TCell> where TCell : struct, IRecurrentCell
     private double Loss(int b, PlainRecurrence plain)
     {
         plain.Run();
-        var (t, u) = (_shape.Time, _shape.Units);
+        var u = _shape.Units;
         var loss = 0.0;
-        for (var i = 0; i < t * u && HiddenGradient.Length > 0; i++) loss += plain.Hidden[i] * HiddenGradient[b * t * u + i];
+        for (var i = 0; i < _shape.Time * u && HiddenGradient.Length > 0; i++) loss += plain.Hidden[i] * HiddenGradient[(i / u * _shape.Batch + b) * u + i % u];
         for (var j = 0; j < u; j++) loss += plain.LastHidden[j] * LastHiddenGradient[b * u + j];
         for (var j = 0; j < u && TCell.HasCell; j++) loss += plain.LastCell[j] * LastCellGradient[b * u + j];
         return loss;

@@ -18,18 +18,18 @@ public sealed class RecurrentKernelTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void Lstm_equals_the_plain_loops(string mask, bool reverse, bool initial, bool dropout, bool zeroOutput) =>
-        Check<LstmCell>(mask, reverse, initial, dropout, zeroOutput);
+    public void Lstm_equals_the_plain_loops(string mask, bool reverse, bool initial, bool dropout, bool projected) =>
+        Check<LstmCell>(mask, reverse, initial, dropout, projected);
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void Gru_equals_the_plain_loops(string mask, bool reverse, bool initial, bool dropout, bool zeroOutput) =>
-        Check<GruCell>(mask, reverse, initial, dropout, zeroOutput);
+    public void Gru_equals_the_plain_loops(string mask, bool reverse, bool initial, bool dropout, bool projected) =>
+        Check<GruCell>(mask, reverse, initial, dropout, projected);
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void The_plain_cell_equals_the_plain_loops(string mask, bool reverse, bool initial, bool dropout, bool zeroOutput) =>
-        Check<SimpleRnnCell>(mask, reverse, initial, dropout, zeroOutput);
+    public void The_plain_cell_equals_the_plain_loops(string mask, bool reverse, bool initial, bool dropout, bool projected) =>
+        Check<SimpleRnnCell>(mask, reverse, initial, dropout, projected);
 
     [Theory]
     [InlineData(1)]
@@ -41,7 +41,7 @@ public sealed class RecurrentKernelTests
     [InlineData(70)]
     public void Every_width_of_state_is_right(int units)
     {
-        var shape = new RecurrentShape(units > 40 ? 2 : 9, units > 40 ? 2 : 3, units);
+        var shape = new RecurrentShape(units > 40 ? 2 : 9, units > 40 ? 2 : 3, units % 7 + 1, units);
         foreach (var mask in (string[])["none", "middle"])
         {
             var lstm = new RecurrentCase<LstmCell>(shape, mask, initial: true).Run();
@@ -58,96 +58,74 @@ public sealed class RecurrentKernelTests
     {
         foreach (var mask in (string[])["none", "left", "right"])
         {
-            new RecurrentCase<LstmCell>(new RecurrentShape(5, 4, 9), mask, lastOnly: true).Run().AssertGradients();
-            new RecurrentCase<GruCell>(new RecurrentShape(5, 4, 9), mask, lastOnly: true).Run().AssertGradients();
+            new RecurrentCase<LstmCell>(new RecurrentShape(5, 4, 3, 9), mask, lastOnly: true).Run().AssertGradients();
+            new RecurrentCase<GruCell>(new RecurrentShape(5, 4, 3, 9), mask, lastOnly: true).Run().AssertGradients();
         }
     }
 
-    [Fact]
-    public void The_state_before_each_step_gives_the_recurrent_kernels_gradient()
+    [Theory]
+    [InlineData(3)]
+    [InlineData(0)]
+    public void The_weights_gradients_are_sums_over_rows_and_steps(int features)
     {
         foreach (var reverse in (bool[])[false, true])
             foreach (var mask in (string[])["none", "left", "right", "middle"])
             {
-                var shape = new RecurrentShape(4, 5, 5) { Reverse = reverse, ZeroOutputForMask = reverse };
-                new RecurrentCase<LstmCell>(shape, mask, initial: true).Run().AssertKernelGradient();
-                new RecurrentCase<GruCell>(shape, mask, initial: true).Run().AssertKernelGradient();
-                new RecurrentCase<SimpleRnnCell>(shape, mask, initial: true).Run().AssertKernelGradient();
+                var shape = new RecurrentShape(4, 5, features, 5) { Reverse = reverse };
+                new RecurrentCase<LstmCell>(shape, mask, initial: true, dropout: reverse).Run().AssertWeightGradients();
+                new RecurrentCase<GruCell>(shape, mask, initial: true, dropout: !reverse).Run().AssertWeightGradients();
+                new RecurrentCase<SimpleRnnCell>(shape, mask, initial: true).Run().AssertWeightGradients();
             }
+    }
+
+    [Fact]
+    public void Long_sequences_are_collected_part_by_part()
+    {
+        var test = new RecurrentCase<LstmCell>(new RecurrentShape(17, 40, 2, 33), "middle").Run();
+        var reference = new RecurrentCase<LstmCell>(new RecurrentShape(17, 40, 0, 33), "middle", initial: false) { LastHiddenGradient = test.LastHiddenGradient };
+        reference.Inputs = new float[17 * 40 * 132];
+        Gemm.Multiply(new GemmShape(17 * 40, 132, 2), test.Inputs, test.Kernel, reference.Inputs, test.Bias);
+        reference.Run();
+        Assert.Equal(reference.Hidden, test.Hidden);
+        Numbers.AssertClose(reference.RecurrentGradient.Select(x => (double)x).ToArray(), test.RecurrentGradient, 1e-5);
+        var kernel = new float[test.Kernel.Length];
+        Gemm.Multiply(new GemmShape(2, 132, 17 * 40) { TransposeA = true }, test.Inputs, reference.InputsGradient, kernel);
+        Numbers.AssertClose(kernel.Select(x => (double)x).ToArray(), test.KernelGradient, 1e-5);
+        var bias = new float[132];
+        Reductions.SumRows(reference.InputsGradient, bias);
+        Numbers.AssertClose(bias.Select(x => (double)x).ToArray(), test.BiasGradient, 1e-5);
     }
 
     [Fact]
     public void Rows_alone_and_threads_change_no_bit()
     {
         using var workers = new Workers(3);
-        var shape = new RecurrentShape(101, 6, 35);
+        var shape = new RecurrentShape(101, 6, 5, 35);
         var together = new RecurrentCase<LstmCell>(shape, "middle", initial: true).Run(workers);
         var single = new RecurrentCase<LstmCell>(shape, "middle", initial: true).Run();
         Assert.Equal(single.Hidden, together.Hidden);
-        Assert.Equal(single.ProjectedGradient, together.ProjectedGradient);
+        Assert.Equal(single.InputsGradient, together.InputsGradient);
+        Assert.Equal(single.KernelGradient, together.KernelGradient);
+        Assert.Equal(single.RecurrentGradient, together.RecurrentGradient);
+        Assert.Equal(single.BiasGradient, together.BiasGradient);
         foreach (var row in (int[])[0, 50, 100])
         {
-            var alone = new RecurrentCase<LstmCell>(shape with { Batch = 1 }, "middle", initial: true);
-            alone.Recurrent = together.Recurrent;
-            alone.Projected = Row(together.Projected, row, shape.Batch);
-            alone.Mask = Row(together.Mask, row, shape.Batch);
-            alone.InitialHidden = Row(together.InitialHidden, row, shape.Batch);
-            alone.InitialCell = Row(together.InitialCell, row, shape.Batch);
-            alone.HiddenGradient = Row(together.HiddenGradient, row, shape.Batch);
-            alone.LastHiddenGradient = Row(together.LastHiddenGradient, row, shape.Batch);
-            alone.LastCellGradient = Row(together.LastCellGradient, row, shape.Batch);
+            var alone = new RecurrentCase<LstmCell>(shape with { Batch = 1 }, "middle", initial: true)
+            {
+                Kernel = together.Kernel,
+                Recurrent = together.Recurrent,
+                Bias = together.Bias,
+                Inputs = Row(together.Inputs, row, shape.Batch),
+                Mask = Row(together.Mask, row, shape.Batch),
+                InitialHidden = Row(together.InitialHidden, row, shape.Batch),
+                InitialCell = Row(together.InitialCell, row, shape.Batch),
+                HiddenGradient = together.Steps(together.HiddenGradient, row),
+                LastHiddenGradient = Row(together.LastHiddenGradient, row, shape.Batch),
+                LastCellGradient = Row(together.LastCellGradient, row, shape.Batch),
+            };
             alone.Run();
-            Assert.Equal(Row(together.Hidden, row, shape.Batch), alone.Hidden);
-            Assert.Equal(Row(together.ProjectedGradient, row, shape.Batch), alone.ProjectedGradient);
-        }
-    }
-
-    [Fact]
-    public void Steps_may_share_a_row_of_projected_inputs()
-    {
-        var shape = new RecurrentShape(5, 7, 11);
-        var rows = Numbers.Random(4 * 44);
-        var index = Enumerable.Range(0, 35).Select(i => i * i % 4).ToArray();
-        var plain = new RecurrentCase<LstmCell>(shape);
-        plain.Projected = index.SelectMany(row => rows[(row * 44)..((row + 1) * 44)]).ToArray();
-        plain.Run();
-        var hidden = new float[plain.Hidden.Length];
-        RecurrentKernel.Forward<LstmCell>(new RecurrentForward { Shape = shape, Projected = rows, RowIndex = index, Recurrent = plain.Recurrent, Hidden = hidden });
-        Assert.Equal(plain.Hidden, hidden);
-        index[3] = 4;
-        Assert.Throws<ArgumentException>(() =>
-            RecurrentKernel.Forward<LstmCell>(new RecurrentForward { Shape = shape, Projected = rows, RowIndex = index, Recurrent = plain.Recurrent, Hidden = hidden }));
-    }
-
-    [Theory]
-    [InlineData(16)]
-    [InlineData(13)]
-    public void Saved_numbers_and_gradients_may_take_the_place_of_the_inputs(int units)
-    {
-        var shape = new RecurrentShape(7, 5, units);
-        var apart = new RecurrentCase<LstmCell>(shape, "middle").Run();
-        var shared = new RecurrentCase<LstmCell>(shape, "middle");
-        shared.Saved = shared.ProjectedGradient = shared.Projected;
-        shared.Run();
-        Assert.Equal(apart.Hidden, shared.Hidden);
-        Assert.Equal(apart.ProjectedGradient, shared.ProjectedGradient);
-    }
-
-    [Fact]
-    public void Two_directions_may_share_one_output()
-    {
-        var shape = new RecurrentShape(3, 4, 5);
-        var (one, other) = (new RecurrentCase<LstmCell>(shape).Run(), new RecurrentCase<LstmCell>(shape with { Reverse = true }).Run());
-        var both = new float[3 * 4 * 10];
-        RecurrentKernel.Forward<LstmCell>(new RecurrentForward { Shape = shape with { HiddenStride = 10 }, Projected = one.Projected, Recurrent = one.Recurrent, Hidden = both });
-        RecurrentKernel.Forward<LstmCell>(new RecurrentForward
-        {
-            Shape = shape with { HiddenStride = 10, Reverse = true }, Projected = other.Projected, Recurrent = other.Recurrent, Hidden = both.AsSpan(5),
-        });
-        for (var step = 0; step < 12; step++)
-        {
-            Assert.Equal(one.Hidden[(step * 5)..(step * 5 + 5)], both[(step * 10)..(step * 10 + 5)]);
-            Assert.Equal(other.Hidden[(step * 5)..(step * 5 + 5)], both[(step * 10 + 5)..(step * 10 + 10)]);
+            Assert.Equal(together.Steps(together.Hidden, row), alone.Hidden);
+            Assert.Equal(Row(together.InputsGradient, row, shape.Batch), alone.InputsGradient);
         }
     }
 
@@ -157,33 +135,36 @@ public sealed class RecurrentKernelTests
     [InlineData(35)]
     public unsafe void Every_vector_width_gives_the_same_states(int units)
     {
-        var shape = new RecurrentShape(7, 4, units);
+        var shape = new RecurrentShape(7, 4, 3, units);
         var test = new RecurrentCase<LstmCell>(shape, "middle").Run();
         foreach (var lanes in Widths.All)
         {
-            var (hidden, gradient) = (new float[test.Hidden.Length], new float[test.Projected.Length]);
-            fixed (float* projected = test.Projected, recurrent = test.Recurrent, mask = test.Mask, h = hidden, d = gradient)
-            fixed (float* saved = test.Saved, cell = test.Cell, dHidden = test.HiddenGradient, dLast = test.LastHiddenGradient, dCell = test.LastCellGradient)
+            var (hidden, dInputs, dKernel) = (new float[test.Hidden.Length], new float[test.Inputs.Length], new float[test.Kernel.Length]);
+            fixed (float* inputs = test.Inputs, kernel = test.Kernel, recurrent = test.Recurrent, bias = test.Bias, mask = test.Mask, h = hidden, d = dInputs, dk = dKernel)
+            fixed (float* steps = test.Hidden, saved = test.Saved, cell = test.Cell, dHidden = test.HiddenGradient, dLast = test.LastHiddenGradient, dCell = test.LastCellGradient)
             {
-                var forward = new RecurrentPlan.Forward<LstmCell>(new ForwardPointers { Shape = shape, Projected = projected, Mask = mask, Hidden = h }, recurrent, null);
+                var forward = new RecurrentPlan.Forward<LstmCell>(
+                    new ForwardPointers { Shape = shape, Inputs = inputs, Kernel = kernel, Recurrent = recurrent, Bias = bias, Mask = mask, Hidden = h }, null);
                 Widths.Run(lanes, ref forward);
                 var backward = new RecurrentPlan.Backward<LstmCell>(
                     new BackwardPointers
                     {
-                        Shape = shape, Mask = mask, Saved = saved, Cell = cell, HiddenGradient = dHidden, LastHiddenGradient = dLast, LastCellGradient = dCell, ProjectedGradient = d,
+                        Shape = shape, Inputs = inputs, Kernel = kernel, Recurrent = recurrent, Mask = mask, Hidden = steps, Saved = saved, Cell = cell,
+                        HiddenGradient = dHidden, LastHiddenGradient = dLast, LastCellGradient = dCell, InputsGradient = d, KernelGradient = dk,
                     },
-                    recurrent, null);
+                    null);
                 Widths.Run(lanes, ref backward);
             }
             Numbers.AssertClose(test.Hidden.Select(x => (double)x).ToArray(), hidden, 2e-6);
-            Numbers.AssertClose(test.ProjectedGradient.Select(x => (double)x).ToArray(), gradient, 1e-5);
+            Numbers.AssertClose(test.InputsGradient.Select(x => (double)x).ToArray(), dInputs, 1e-5);
+            Numbers.AssertClose(test.KernelGradient.Select(x => (double)x).ToArray(), dKernel, 1e-5);
         }
     }
 
     [Fact]
     public void Steady_passes_allocate_nothing()
     {
-        var steady = new RecurrentCase<LstmCell>(new RecurrentShape(20, 5, 24), "middle");
+        var steady = new RecurrentCase<LstmCell>(new RecurrentShape(20, 5, 6, 24), "middle");
         for (var i = 0; i < 50; i++) steady.Run();
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 10; i++) steady.Run();
@@ -193,16 +174,20 @@ public sealed class RecurrentKernelTests
     [Fact]
     public void Short_spans_are_refused()
     {
-        var shape = new RecurrentShape(2, 3, 4);
-        Assert.Throws<ArgumentException>(() => RecurrentKernel.Forward<LstmCell>(new RecurrentForward { Shape = shape, Projected = new float[95], Recurrent = new float[64] }));
-        Assert.Throws<ArgumentException>(() => RecurrentKernel.Forward<LstmCell>(new RecurrentForward { Shape = shape, Projected = new float[96], Recurrent = new float[63] }));
+        var shape = new RecurrentShape(2, 3, 5, 4);
+        var (inputs, kernel, recurrent) = (new float[30], new float[80], new float[64]);
+        Assert.Throws<ArgumentException>(() => RecurrentKernel.Forward<LstmCell>(new RecurrentForward { Shape = shape, Inputs = inputs[1..], Kernel = kernel, Recurrent = recurrent }));
+        Assert.Throws<ArgumentException>(() => RecurrentKernel.Forward<LstmCell>(new RecurrentForward { Shape = shape, Inputs = inputs, Kernel = kernel[1..], Recurrent = recurrent }));
+        Assert.Throws<ArgumentException>(() => RecurrentKernel.Forward<LstmCell>(new RecurrentForward { Shape = shape, Inputs = inputs, Kernel = kernel, Recurrent = recurrent[1..] }));
         Assert.Throws<ArgumentException>(() =>
-            RecurrentKernel.Forward<LstmCell>(new RecurrentForward { Shape = shape, Projected = new float[96], Recurrent = new float[64], Mask = new float[5] }));
+            RecurrentKernel.Forward<LstmCell>(new RecurrentForward { Shape = shape, Inputs = inputs, Kernel = kernel, Recurrent = recurrent, Mask = new float[5] }));
+        Assert.Throws<ArgumentException>(() =>
+            RecurrentKernel.Forward<LstmCell>(new RecurrentForward { Shape = shape with { Features = 0 }, Inputs = new float[96], Recurrent = recurrent, Bias = new float[16] }));
     }
 
-    private static void Check<TCell>(string mask, bool reverse, bool initial, bool dropout, bool zeroOutput) where TCell : struct, IRecurrentCell
+    private static void Check<TCell>(string mask, bool reverse, bool initial, bool dropout, bool projected) where TCell : struct, IRecurrentCell
     {
-        var shape = new RecurrentShape(7, 4, 9) { Reverse = reverse, ZeroOutputForMask = zeroOutput };
+        var shape = new RecurrentShape(7, 4, projected ? 0 : 5, 9) { Reverse = reverse };
         var test = new RecurrentCase<TCell>(shape, mask, initial, dropout).Run();
         test.AssertForward();
         test.AssertGradients();

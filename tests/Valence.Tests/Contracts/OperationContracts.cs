@@ -140,32 +140,76 @@ internal static class OperationContracts
 
     private static IEnumerable<OperationContract> Recurrences()
     {
-        foreach (var (reverse, zeroOutput) in ((bool, bool)[])[(false, false), (true, false), (false, true), (true, true)])
+        foreach (var reverse in (bool[])[false, true])
         {
-            var variant = (reverse, zeroOutput) switch { (false, false) => "", (true, false) => "reversed", (false, true) => "with zero outputs", _ => "reversed with zero outputs" };
-            yield return new(LstmSequence.For(reverse, zeroOutput),
-                [X.Normal(2, 5, 12), X.Small(3, 12), null, null, null, null], [X.Normal(3, 7, 68), X.Small(17, 68), null, X.Truths(3, 7), X.Normal(3, 17), X.Normal(3, 17)],
-                [X.Normal(6, 36), X.Small(9, 36), X.Ids(6, 2, 5), X.Truths(2, 5), null, null], [X.Normal(0, 5, 12), X.Small(3, 12), null, null, null, null], [X.Normal(33, 3, 132), X.Small(33, 132), null, null, null, null])
-            {
-                Variant = variant, Outputs = 5, Followed = [0, 3, 4], Differentiable = [0, 1, 4, 5],
-                Wrong = [[X.Normal(2, 12), X.Small(3, 12), null, null, null, null], [X.Normal(2, 5, 12), X.Small(3, 11), null, null, null, null], [X.Normal(2, 5, 12), X.Small(3, 12), null, X.Truths(2, 4), null, null],
-                    [X.Normal(2, 5, 12), X.Small(3, 12), null, null, X.Normal(2, 4), null], [X.Normal(), X.Small(3, 12), X.Ids(6, 2, 5), null, null, null]],
-            };
-            yield return new(LstmSequenceGradient.For(reverse, zeroOutput),
-                [X.Small(3, 12), null, null, X.Normal(2, 5, 3), X.Positive(2, 5, 12), X.Normal(2, 5, 3), null, null],
-                [X.Small(17, 68), X.Truths(3, 7), X.Normal(3, 17), X.Normal(3, 7, 17), X.Small(3, 7, 68), X.Normal(3, 7, 17), X.Normal(3, 17), X.Normal(3, 17)]) { Variant = variant, Outputs = 3 };
-            yield return new(GruSequence.For(reverse, zeroOutput),
-                [X.Normal(2, 5, 9), X.Small(3, 9), null, null, null, null], [X.Normal(3, 7, 51), X.Small(17, 51), X.Normal(51), null, X.Truths(3, 7), X.Normal(3, 17)],
-                [X.Normal(6, 27), X.Small(9, 27), X.Normal(27), X.Ids(6, 2, 5), X.Truths(2, 5), null], [X.Normal(0, 5, 9), X.Small(3, 9), null, null, null, null], [X.Normal(33, 3, 99), X.Small(33, 99), X.Normal(99), null, null, null])
-            {
-                Variant = variant, Outputs = 3, Followed = [0, 2], Differentiable = [0, 1, 2, 5],
-                Wrong = [[X.Normal(2, 9), X.Small(3, 9), null, null, null, null], [X.Normal(2, 5, 9), X.Small(3, 8), null, null, null, null], [X.Normal(2, 5, 9), X.Small(3, 9), X.Normal(8), null, null, null], [X.Normal(2, 5, 9), X.Small(3, 9), null, null, null, X.Normal(2, 4)]],
-            };
-            yield return new(GruSequenceGradient.For(reverse, zeroOutput),
-                [X.Small(3, 9), null, X.Normal(2, 5, 3), X.Small(2, 5, 12), X.Normal(2, 5, 3), null], [X.Small(17, 51), X.Truths(3, 7), X.Normal(3, 7, 17), X.Small(3, 7, 68), X.Normal(3, 7, 17), X.Normal(3, 17)]) { Variant = variant, Outputs = 3 };
-            if (!zeroOutput) yield return new(PreviousStates.For(reverse), [X.Normal(2, 5, 3), null, null], [X.Normal(3, 7, 17), X.Truths(3, 7), X.Normal(3, 17)]) { Variant = variant };
+            yield return Recurrence(LstmSequence.For(reverse, SequenceTrace.Gradient), reverse ? "reversed" : "");
+            yield return Recurrence(GruSequence.For(reverse, SequenceTrace.Gradient), reverse ? "reversed" : "");
+            yield return Recurrence(SimpleRnnSequence.For(reverse, SequenceTrace.Gradient), reverse ? "reversed" : "");
+            foreach (var ofInputs in (bool[])[false, true])
+                foreach (var ofWeights in (bool[])[false, true])
+                {
+                    var variant = $"{(reverse ? "reversed" : "")}{(ofInputs ? " of inputs" : "")}{(ofWeights ? " of weights" : "")}".Trim();
+                    yield return RecurrenceGradient(LstmSequenceGradient.For(reverse, ofInputs, ofWeights), variant);
+                    yield return RecurrenceGradient(GruSequenceGradient.For(reverse, ofInputs, ofWeights), variant);
+                    yield return RecurrenceGradient(SimpleRnnSequenceGradient.For(reverse, ofInputs, ofWeights), variant);
+                }
+        }
+        foreach (var trace in (SequenceTrace[])[SequenceTrace.None, SequenceTrace.States])
+        {
+            var variant = $"with trace {trace}";
+            yield return new(LstmSequence.For(false, trace), Sequence(4, 3, 7, 5, 17, true)) { Variant = variant, Outputs = 5 };
+            yield return new(GruSequence.For(false, trace), Sequence(3, 3, 7, 5, 17, false)) { Variant = variant, Outputs = 3 };
+            yield return new(SimpleRnnSequence.For(false, trace), Sequence(1, 3, 7, 5, 17, false)) { Variant = variant, Outputs = 3 };
         }
     }
+
+    private static OperationContract Recurrence(RecurrentSequence operation, string variant)
+    {
+        var (gates, cell) = (operation.Gates, operation.HasCell);
+        return new(operation,
+            Sequence(gates, 2, 5, 4, 3, cell, optional: false), Sequence(gates, 3, 7, 5, 17, cell), Projected(gates, 2, 5, 9), Sequence(gates, 0, 5, 4, 3, cell, optional: false), Sequence(gates, 33, 3, 9, 33, cell))
+        {
+            Variant = variant, Outputs = cell ? 5 : 3, Followed = cell ? [0, 1, 4] : [0, 1], Differentiable = cell ? [0, 1, 2, 3, 4, 7, 8] : [0, 1, 2, 3, 4, 7],
+            Wrong =
+            [
+                With(0, X.Normal(2, 4)), With(0, X.Normal(2, 5, 6)), With(1, null), With(1, X.Small(4, gates * 3 + 1)), With(2, X.Small(3, gates * 3 + 1)), With(3, X.Normal(gates * 3 + 1)),
+                With(4, X.Normal(gates)), With(5, X.Normal(gates, 3, 3)), With(6, X.Truths(2, 4)), With(7, X.Normal(2, 4)), With(8, X.Normal(3, 3)),
+                Projected(gates, 2, 5, 9, bias: true),
+            ],
+        };
+
+        Tensor?[] With(int operand, Tensor? wrong)
+        {
+            var x = Sequence(gates, 2, 5, 4, 3, cell, optional: false);
+            x[operand] = wrong;
+            return x;
+        }
+    }
+
+    private static OperationContract RecurrenceGradient(RecurrentSequenceGradient operation, string variant)
+    {
+        var sequence = operation.Sequence;
+        var (gates, cell) = (sequence.Gates, sequence.HasCell);
+        return new(operation,
+            [.. Sequence(gates, 2, 5, 4, 3, cell, optional: false), .. Trace(sequence, 2, 5, 3, steps: true, last: false)],
+            [.. Sequence(gates, 3, 7, 5, 17, cell), .. Trace(sequence, 3, 7, 17, steps: true, last: true)],
+            [.. Projected(gates, 3, 7, 9), .. Trace(sequence, 3, 7, 9, steps: false, last: true)]) { Variant = variant, Outputs = 7 };
+    }
+
+    private static Tensor?[] Sequence(int gates, int batch, int time, int features, int units, bool cell, bool optional = true) =>
+    [
+        X.Normal(batch, time, features), X.Small(features, gates * units), X.Small(units, gates * units), optional ? X.Small(gates * units) : null, optional ? X.Small(gates * units) : null,
+        optional ? X.Truths(gates, batch, units) : null, optional ? X.Truths(batch, time) : null, optional ? X.Normal(batch, units) : null, optional && cell ? X.Normal(batch, units) : null,
+    ];
+
+    private static Tensor?[] Projected(int gates, int batch, int time, int units, bool bias = false) =>
+        [X.Normal(batch, time, gates * units), null, X.Small(units, gates * units), bias ? X.Normal(gates * units) : null, X.Normal(gates * units), null, X.Truths(batch, time), null, null];
+
+    private static Tensor?[] Trace(RecurrentSequence sequence, int batch, int time, int units, bool steps, bool last) =>
+    [
+        X.Small(time, batch, units), X.Small(time, batch, sequence.SavedValues * units), sequence.HasCell ? X.Normal(time, batch, units) : null,
+        steps ? X.Normal(time, batch, units) : null, last ? X.Normal(batch, units) : null, last && sequence.HasCell ? X.Normal(batch, units) : null,
+    ];
 
     private static IEnumerable<OperationContract> Others() =>
     [

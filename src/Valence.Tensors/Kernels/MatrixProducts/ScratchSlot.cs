@@ -18,6 +18,9 @@ internal enum ScratchSlot
     /// <summary>Packed recurrent weights that all pieces of a call share.</summary>
     Recurrent,
 
+    /// <summary>What each slice of a batch adds to the gradients of recurrent weights.</summary>
+    Shares,
+
     /// <summary>States and gates of the sequence under way.</summary>
     Sequence,
 }

@@ -4,8 +4,13 @@ namespace Valence.Kernels;
 internal unsafe struct BackwardPointers
 {
     public RecurrentShape Shape;
-    public float* Mask, Saved, Cell, PreviousHidden, InitialCell, Dropout;
+    public float* Inputs, Kernel, Recurrent, Mask, Dropout, Hidden, Cell, Saved, InitialHidden, InitialCell;
     public float* HiddenGradient, LastHiddenGradient, LastCellGradient;
-    public float* ProjectedGradient, RecurrentGradient, InitialHiddenGradient, InitialCellGradient;
-    public float* PackedTransposed;
+    public float* InputsGradient, KernelGradient, RecurrentGradient, BiasGradient, RecurrentBiasGradient, InitialHiddenGradient, InitialCellGradient;
+
+    /// <summary>Both kernels transposed, in panels.</summary>
+    public float* PackedRecurrent, PackedKernel;
+
+    /// <summary>Each slice's share of the weights' gradients: kernel, recurrent kernel, bias, recurrent bias.</summary>
+    public float* Shares;
 }

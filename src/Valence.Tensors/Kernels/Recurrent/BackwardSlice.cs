@@ -3,52 +3,94 @@ using System.Runtime.CompilerServices;
 namespace Valence.Kernels;
 
 /// <summary>The gradients of some rows of a batch, from the last step to the first. A row's bits do not depend on which others are with it.</summary>
+/// <remarks>
+/// The gate gradients of a few steps are collected and then multiplied, while they are in the cache, into this slice's share of the weights' gradients and
+/// into the gradient of the inputs, so that they are never written to memory.
+/// </remarks>
 internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRecurrentCell where L : struct, ILanes<V> where V : unmanaged
 {
+    /// <summary>Gate gradients that are collected: a quarter of a 512 KB second-level cache.</summary>
+    private const int CollectedFloats = 1 << 15;
+
     private readonly BackwardPointers _p;
-    private readonly int _first, _rows, _units, _width, _gates, _savedWidth;
+    private readonly int _first, _rows, _units, _width, _features, _gates, _capacity;
 
-    /// <summary>Gradients per row: of the state, of the cell state, of the output that masked steps repeat.</summary>
-    private readonly float* _dh, _dc, _dRepeated;
+    /// <summary>Gradients per row: of the state, of the cell state.</summary>
+    private readonly float* _dh, _dc;
 
-    /// <summary>For the rows that take part in a step: the same before it, what it saved, its gate gradients, the gradient that goes on.</summary>
-    private readonly float* _dhNow, _dcNow, _saved, _dz, _dhBefore, _part;
-    private readonly int* _active;
-    private int _count;
+    /// <summary>For the rows that take part in a step: the same, the gradient that goes on, one gate's part of it.</summary>
+    private readonly float* _dhNow, _dcNow, _dhBefore, _part;
 
-    public BackwardSlice(in BackwardPointers p, int first, int rows)
+    /// <summary>Collected rows: gradients of the gates' inputs and of their recurrent products (the same for most cells), inputs, states before the step.</summary>
+    private readonly float* _dz, _dRecurrent, _x, _before;
+
+    /// <summary>Results of a collection: gradients of inputs, states with dropout; and the gate gradients in panels.</summary>
+    private readonly float* _dx, _dropped, _panels;
+
+    /// <summary>This slice's share of the weights' gradients.</summary>
+    private readonly float* _dKernel, _dRecurrentKernel, _dBias, _dRecurrentBias;
+
+    private readonly int* _active, _rowOf;
+    private readonly nint* _placeOf;
+    private int _count, _collected;
+
+    public BackwardSlice(in BackwardPointers p, int slice, int first, int rows)
     {
         _p = p;
-        (_first, _rows, _units) = (first, rows, p.Shape.Units);
+        (_first, _rows, _units, _features) = (first, rows, p.Shape.Units, p.Shape.Features);
         _width = UnitBlocks<L, V>.Width(_units);
         _gates = TCell.Gates * _units;
-        _savedWidth = TCell.Saved * _units;
+        _capacity = Math.Max(rows, CollectedFloats / _gates);
         var state = (long)rows * _width;
-        _dh = Scratch.Take(ScratchSlot.Sequence, 7 * state + (long)rows * (_gates + _savedWidth + 1));
+        var collection = (long)_capacity * _gates;
+        var panels = (long)_capacity * (_gates + TCell.Gates * Tile<L, V>.Columns);
+        var length = 6 * state + (TCell.SplitsLastGate ? 2 : 1) * collection + (long)_capacity * (2 * _features + 2 * _units) + panels;
+        _dh = Scratch.Take(ScratchSlot.Sequence, length + rows + 3L * _capacity + 2);
         _dc = _dh + state;
-        _dRepeated = _dc + state;
-        _dhNow = _dRepeated + state;
+        _dhNow = _dc + state;
         _dcNow = _dhNow + state;
         _dhBefore = _dcNow + state;
         _part = _dhBefore + state;
-        _saved = _part + state;
-        _dz = _saved + (long)rows * _savedWidth;
-        _active = (int*)(_dz + (long)rows * _gates);
+        _panels = _part + state;
+        _dz = _panels + panels;
+        _dRecurrent = TCell.SplitsLastGate ? _dz + collection : _dz;
+        _before = _dRecurrent + collection;
+        _dropped = _before + (long)_capacity * _units;
+        _x = _dropped + (long)_capacity * _units;
+        _dx = _x + (long)_capacity * _features;
+        // Aligned: the scratch begins on a boundary of 64 bytes.
+        _placeOf = (nint*)(_dh + (length + 1) / 2 * 2);
+        _rowOf = (int*)(_placeOf + _capacity);
+        _active = _rowOf + _capacity;
+        _dKernel = p.Shares + (nint)ShareLength(p.Shape) * slice;
+        _dRecurrentKernel = _dKernel + (nint)_features * _gates;
+        _dBias = _dRecurrentKernel + (nint)_units * _gates;
+        _dRecurrentBias = _dBias + _gates;
     }
+
+    private readonly bool CollectsInputs => _features > 0 && _p.KernelGradient != null;
+
+    private readonly bool CollectsStates => _p.RecurrentGradient != null;
+
+    /// <summary>Numbers in one slice's share of the weights' gradients.</summary>
+    public static long ShareLength(RecurrentShape shape) => (long)TCell.Gates * shape.Units * (shape.Features + shape.Units + 2);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run()
     {
+        new Span<float>(_dKernel, checked((int)ShareLength(_p.Shape))).Clear();
         Begin(_p.LastHiddenGradient, _dh);
         Begin(_p.LastCellGradient, _dc);
-        Begin(null, _dRepeated);
         for (var step = _p.Shape.Time - 1; step >= 0; step--)
         {
+            if (_collected + _rows > _capacity) Multiply();
             Gather(step);
             if (_count == 0) continue;
             for (var row = 0; row < _count; row++) Compute(row, step);
             if (step > 0 || _p.InitialHiddenGradient != null) Propagate();
+            _collected += _count;
         }
+        if (_collected > 0) Multiply();
         End(_dh, _p.InitialHiddenGradient);
         if (TCell.HasCell) End(_dc, _p.InitialCellGradient);
     }
@@ -57,15 +99,16 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
     {
         new Span<float>(gradient, _rows * _width).Clear();
         if (last == null) return;
-        for (var r = 0; r < _rows; r++) Copy(last + (nint)(_first + r) * _units, gradient + (nint)r * _width, _units);
+        for (var r = 0; r < _rows; r++) UnitBlocks<L, V>.Copy(last + (nint)(_first + r) * _units, gradient + (nint)r * _width, _units);
     }
 
     private readonly void End(float* gradient, float* initial)
     {
         if (initial == null) return;
-        for (var r = 0; r < _rows; r++) Copy(gradient + (nint)r * _width, initial + (nint)(_first + r) * _units, _units);
+        for (var r = 0; r < _rows; r++) UnitBlocks<L, V>.Copy(gradient + (nint)r * _width, initial + (nint)(_first + r) * _units, _units);
     }
 
+    /// <summary>Brings together the rows that the mask lets through; the gradient of the others' states passes on as it is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Gather(int step)
     {
@@ -73,29 +116,39 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
         _count = 0;
         for (var r = 0; r < _rows; r++)
         {
-            var at = (nint)(_first + r) * _p.Shape.Time + t;
-            var state = (nint)r * _width;
-            var output = _p.HiddenGradient == null ? null : _p.HiddenGradient + at * _p.Shape.OutputStride;
-            if (_p.Mask != null && _p.Mask[at] == 0)
+            var place = (nint)(_first + r) * _p.Shape.Time + t;
+            var dh = _dh + (nint)r * _width;
+            if (_p.HiddenGradient != null) UnitBlocks<L, V>.Add(_p.HiddenGradient + ((nint)t * _p.Shape.Batch + _first + r) * _units, dh, _units);
+            if (_p.Mask != null && _p.Mask[place] == 0)
             {
-                // This output repeats the last one computed, which an earlier step will find here.
-                if (output != null && !_p.Shape.ZeroOutputForMask) Add(_dRepeated + state, output, _dRepeated + state);
-                new Span<float>(_p.ProjectedGradient + at * _gates, _gates).Clear();
-                if (_p.RecurrentGradient != null) new Span<float>(_p.RecurrentGradient + at * _gates, _gates).Clear();
+                var inputs = _features > 0 ? _features : _gates;
+                if (_p.InputsGradient != null) new Span<float>(_p.InputsGradient + place * inputs, inputs).Clear();
                 continue;
             }
-            var now = (nint)_count * _width;
-            if (output == null) Copy(_dh + state, _dhNow + now, _units);
-            else Add(_dh + state, output, _dhNow + now);
-            if (output != null && _p.Mask != null)
-            {
-                Add(_dhNow + now, _dRepeated + state, _dhNow + now);
-                new Span<float>(_dRepeated + state, _units).Clear();
-            }
-            if (TCell.HasCell) Copy(_dc + state, _dcNow + now, _units);
-            Copy(_p.Saved + at * _savedWidth, _saved + (nint)_count * _savedWidth, _savedWidth);
+            nint at = _collected + _count;
+            UnitBlocks<L, V>.Copy(dh, _dhNow + (nint)_count * _width, _units);
+            if (TCell.HasCell) UnitBlocks<L, V>.Copy(_dc + (nint)r * _width, _dcNow + (nint)_count * _width, _units);
+            if (CollectsInputs) UnitBlocks<L, V>.Copy(_p.Inputs + place * _features, _x + at * _features, _features);
+            if (CollectsStates || TCell.SplitsLastGate) CopyOrClear(Before(_p.Hidden, _p.InitialHidden, step, r), _before + at * _units);
+            _placeOf[at] = place;
+            _rowOf[at] = _first + r;
             _active[_count++] = r;
         }
+    }
+
+    /// <summary>What a row's state was before a step, or null where it was zero.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly float* Before(float* states, float* initial, int step, nint r)
+    {
+        if (step > 0) return states + ((nint)_p.Shape.Place(step - 1) * _p.Shape.Batch + _first + r) * _units;
+        return initial == null ? null : initial + (_first + r) * _units;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void CopyOrClear(float* source, float* destination)
+    {
+        if (source != null) UnitBlocks<L, V>.Copy(source, destination, _units);
+        else new Span<float>(destination, _units).Clear();
     }
 
     /// <summary>The gate gradients of one active row.</summary>
@@ -104,18 +157,17 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
     {
         var units = _units;
         nint r = _active[row];
-        var at = (_first + r) * _p.Shape.Time + _p.Shape.Place(step);
-        var saved = _saved + (nint)row * _savedWidth;
+        var at = (nint)_p.Shape.Place(step) * _p.Shape.Batch + _first + r;
+        var saved = _p.Saved + at * TCell.Saved * units;
         var dhNow = _dhNow + (nint)row * _width;
         var dcNow = _dcNow + (nint)row * _width;
         var dhBefore = _dhBefore + (nint)row * _width;
         var dc = _dc + r * _width;
         var cell = _p.Cell + at * units;
-        var before = step > 0 ? cell + (_p.Shape.Reverse ? units : -units) : _p.InitialCell == null ? null : _p.InitialCell + (_first + r) * units;
-        var previous = _p.PreviousHidden + at * units;
-        var projected = _p.ProjectedGradient + at * _gates;
-        var recurrent = _p.RecurrentGradient == null ? null : _p.RecurrentGradient + at * _gates;
-        var dz = _dz + (nint)row * _gates;
+        var cellBefore = TCell.HasCell ? Before(_p.Cell, _p.InitialCell, step, r) : null;
+        var before = _before + (nint)(_collected + row) * units;
+        var dz = _dz + (nint)(_collected + row) * _gates;
+        var dRecurrent = _dRecurrent + (nint)(_collected + row) * _gates;
         for (var block = 0; block < UnitBlocks<L, V>.Count(units); block++)
         {
             var unit = UnitBlocks<L, V>.First(block, units);
@@ -126,15 +178,15 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
             var dhUnit = L.Load(dhNow + unit);
             var dcUnit = TCell.HasCell ? L.Load(dcNow + unit) : dhUnit;
             var c = TCell.HasCell ? UnitBlocks<L, V>.Load(cell + unit, units) : dhUnit;
-            var cBefore = TCell.HasCell && before != null ? UnitBlocks<L, V>.Load(before + unit, units) : L.Create(0);
-            var h = TCell.SplitsLastGate ? UnitBlocks<L, V>.Load(previous + unit, units) : dhUnit;
-            TCell.Backward<L, V>(s, h, c, cBefore, ref dhUnit, ref dcUnit, out var gates, out var dRecurrent);
+            var cBefore = TCell.HasCell && cellBefore != null ? UnitBlocks<L, V>.Load(cellBefore + unit, units) : L.Create(0);
+            var h = TCell.SplitsLastGate ? UnitBlocks<L, V>.Load(before + unit, units) : dhUnit;
+            TCell.Backward<L, V>(s, h, c, cBefore, ref dhUnit, ref dcUnit, out var gates, out var ofProduct);
             L.Store(dhUnit, dhBefore + unit);
             if (TCell.HasCell) L.Store(dcUnit, dc + unit);
-            StoreGates(gates, projected + unit, units);
-            if (TCell.SplitsLastGate) gates.C = dRecurrent;
             StoreGates(gates, dz + unit, units);
-            if (recurrent != null) StoreGates(gates, recurrent + unit, units);
+            if (!TCell.SplitsLastGate) continue;
+            gates.C = ofProduct;
+            StoreGates(gates, dRecurrent + unit, units);
         }
     }
 
@@ -150,15 +202,16 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
     /// <summary>The gradient of the state before the step: what passed beside the products, plus gate gradients times the transposed kernel.</summary>
     private readonly void Propagate()
     {
-        var panels = (_units + Tile<L, V>.Columns - 1) / Tile<L, V>.Columns;
+        var panels = Panels(_units);
+        var dz = _dRecurrent + (nint)_collected * _gates;
         var product = new Product
         {
-            M = _count, N = _units, K = _gates, A = _dz, RowA = _gates, ColumnA = 1, C = _dhBefore, RowC = _width, ColumnC = 1,
+            M = _count, N = _units, K = _gates, A = dz, RowA = _gates, ColumnA = 1, C = _dhBefore, RowC = _width, ColumnC = 1,
             Start = _dhBefore, RowStart = _width, ColumnStart = 1,
         };
         if (_p.Dropout == null)
         {
-            ProductBlock<L, V>.Multiply(product, 0, _count, 0, panels, _p.PackedTransposed);
+            ProductBlock<L, V>.Multiply(product, 0, _count, 0, panels, _p.PackedRecurrent);
         }
         else
         {
@@ -167,23 +220,70 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
             product.Start = null;
             for (var gate = 0; gate < TCell.Gates; gate++)
             {
-                product.A = _dz + gate * _units;
-                ProductBlock<L, V>.Multiply(product, 0, _count, 0, panels, _p.PackedTransposed + (nint)gate * panels * _units * Tile<L, V>.Columns);
+                product.A = dz + gate * _units;
+                ProductBlock<L, V>.Multiply(product, 0, _count, 0, panels, _p.PackedRecurrent + (nint)gate * panels * _units * Tile<L, V>.Columns);
                 for (var row = 0; row < _count; row++) AddDropped(gate, row);
             }
         }
-        for (var row = 0; row < _count; row++) Copy(_dhBefore + (nint)row * _width, _dh + (nint)_active[row] * _width, _units);
+        for (var row = 0; row < _count; row++) UnitBlocks<L, V>.Copy(_dhBefore + (nint)row * _width, _dh + (nint)_active[row] * _width, _units);
     }
 
     private readonly void AddDropped(int gate, int row)
     {
         var part = _part + (nint)row * _width;
-        var mask = _p.Dropout + ((nint)gate * _p.Shape.Batch + _first + _active[row]) * _units;
-        Stripe<L, V>.Zip(new Binary.Multiply(), part, mask, part, _units);
-        Add(_dhBefore + (nint)row * _width, part, _dhBefore + (nint)row * _width);
+        Stripe<L, V>.Zip(new Binary.Multiply(), part, Dropout(gate, _first + _active[row]), part, _units);
+        UnitBlocks<L, V>.Add(part, _dhBefore + (nint)row * _width, _units);
     }
 
-    private readonly void Add(float* x, float* y, float* sum) => Stripe<L, V>.Zip(new Binary.Add(), x, y, sum, _units);
+    /// <summary>Turns what was collected into gradients of the inputs and shares of the weights' gradients.</summary>
+    private void Multiply()
+    {
+        if (_p.InputsGradient != null) SpreadInputs();
+        if (_p.BiasGradient != null) SumRows(_dz, _dBias);
+        if (_p.RecurrentBiasGradient != null) SumRows(_dRecurrent, _dRecurrentBias);
+        if (CollectsInputs) MultiplyInto(_dKernel, _x, _features, _dz, 0, _gates);
+        if (CollectsStates && _p.Dropout == null) MultiplyInto(_dRecurrentKernel, _before, _units, _dRecurrent, 0, _gates);
+        for (var gate = 0; CollectsStates && _p.Dropout != null && gate < TCell.Gates; gate++)
+        {
+            for (nint at = 0; at < _collected; at++)
+                Stripe<L, V>.Zip(new Binary.Multiply(), _before + at * _units, Dropout(gate, _rowOf[at]), _dropped + at * _units, _units);
+            MultiplyInto(_dRecurrentKernel, _dropped, _units, _dRecurrent, gate * _units, _units);
+        }
+        _collected = 0;
+    }
 
-    private static void Copy(float* source, float* destination, int count) => new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(destination, count));
+    private readonly void SpreadInputs()
+    {
+        var source = _dz;
+        var width = _gates;
+        if (_features > 0)
+        {
+            source = _dx;
+            width = _features;
+            var product = new Product { M = _collected, N = _features, K = _gates, A = _dz, RowA = _gates, ColumnA = 1, C = _dx, RowC = _features, ColumnC = 1 };
+            ProductBlock<L, V>.Multiply(product, 0, _collected, 0, Panels(_features), _p.PackedKernel);
+        }
+        for (nint at = 0; at < _collected; at++) UnitBlocks<L, V>.Copy(source + at * width, _p.InputsGradient + _placeOf[at] * width, width);
+    }
+
+    private readonly void SumRows(float* rows, float* sum)
+    {
+        for (nint at = 0; at < _collected; at++) UnitBlocks<L, V>.Add(rows + at * _gates, sum, _gates);
+    }
+
+    /// <summary>Adds <c>leftᵀ · dz</c> to columns of a share.</summary>
+    private readonly void MultiplyInto(float* share, float* left, int width, float* dz, int column, int columns)
+    {
+        Packing.Panels(dz + column, _gates, 1, _collected, columns, Tile<L, V>.Columns, _panels);
+        var product = new Product
+        {
+            M = width, N = columns, K = _collected, A = left, RowA = 1, ColumnA = width, C = share + column, RowC = _gates, ColumnC = 1,
+            Start = share + column, RowStart = _gates, ColumnStart = 1,
+        };
+        ProductBlock<L, V>.Multiply(product, 0, width, 0, Panels(columns), _panels);
+    }
+
+    private readonly float* Dropout(int gate, int row) => _p.Dropout + ((nint)gate * _p.Shape.Batch + row) * _units;
+
+    private static int Panels(int columns) => (columns + Tile<L, V>.Columns - 1) / Tile<L, V>.Columns;
 }

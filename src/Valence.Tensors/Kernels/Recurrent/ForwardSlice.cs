@@ -6,30 +6,29 @@ namespace Valence.Kernels;
 internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecurrentCell where L : struct, ILanes<V> where V : unmanaged
 {
     private readonly ForwardPointers _p;
-    private readonly int _first, _rows, _units, _width, _inputs, _area;
+    private readonly int _first, _rows, _units, _width, _features, _row, _inputs, _area;
 
-    /// <summary>State and cell state per row. Then, for the rows that take part in a step: state, what the cell keeps of it, inputs; sums of one vector of units.</summary>
-    private readonly float* _h, _c, _hNow, _kept, _x, _sums;
+    /// <summary>State and cell state per row. Then, for the rows that take part in a step: input and state side by side, what the cell keeps of it, projected inputs; sums of one vector of units.</summary>
+    private readonly float* _h, _c, _now, _kept, _x, _sums;
     private readonly int* _active;
     private int _count;
 
     public ForwardSlice(in ForwardPointers p, int first, int rows)
     {
         _p = p;
-        (_first, _rows, _units) = (first, rows, p.Shape.Units);
+        (_first, _rows, _units, _features) = (first, rows, p.Shape.Units, p.Shape.Features);
         _width = UnitBlocks<L, V>.Width(_units);
-        _inputs = (TCell.SplitsLastGate ? TCell.Gates + 1 : TCell.Gates) * _units;
-        var state = (long)rows * _width;
-        var copies = p.Dropout == null ? 1 : TCell.Gates;
+        _row = _features + _units;
+        _inputs = _features > 0 ? 0 : (TCell.SplitsLastGate ? TCell.Gates + 1 : TCell.Gates) * _units;
         _area = rows * Tile<L, V>.Columns;
-        var sums = 2L * _area;
-        _h = Scratch.Take(ScratchSlot.Sequence, (3 + copies) * state + (long)rows * (_inputs + 1) + sums + L.Count);
-        _sums = _h;
-        _h += sums;
+        var state = (long)rows * _width;
+        var now = (long)rows * _row * (p.Dropout == null ? 1 : TCell.Gates);
+        _sums = Scratch.Take(ScratchSlot.Sequence, 2L * _area + 3 * state + now + (long)rows * (_inputs + 1) + L.Count);
+        _h = _sums + 2 * _area;
         _c = _h + state;
         _kept = _c + state;
-        _hNow = _kept + state;
-        _x = _hNow + copies * state;
+        _now = _kept + state;
+        _x = _now + now;
         // A vector beyond the last row may be read with it.
         _active = (int*)(_x + (long)rows * _inputs + L.Count);
     }
@@ -53,13 +52,13 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
     {
         new Span<float>(state, _rows * _width).Clear();
         if (initial == null) return;
-        for (var r = 0; r < _rows; r++) Copy(initial + (nint)(_first + r) * _units, state + (nint)r * _width, _units);
+        for (var r = 0; r < _rows; r++) UnitBlocks<L, V>.Copy(initial + (nint)(_first + r) * _units, state + (nint)r * _width, _units);
     }
 
     private readonly void End(float* state, float* last)
     {
         if (last == null) return;
-        for (var r = 0; r < _rows; r++) Copy(state + (nint)r * _width, last + (nint)(_first + r) * _units, _units);
+        for (var r = 0; r < _rows; r++) UnitBlocks<L, V>.Copy(state + (nint)r * _width, last + (nint)(_first + r) * _units, _units);
     }
 
     /// <summary>Brings together the states and inputs of the rows that the mask lets through; the others repeat themselves.</summary>
@@ -73,46 +72,48 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
             var at = (nint)(_first + r) * _p.Shape.Time + t;
             if (_p.Mask != null && _p.Mask[at] == 0)
             {
-                Repeat(r, at, step);
+                Repeat(r, t);
                 continue;
             }
-            var state = (nint)_count * _width;
-            if (_p.Dropout == null) Copy(_h + (nint)r * _width, _hNow + state, _units);
-            else Drop(r, state);
-            if (TCell.HasCell || TCell.SplitsLastGate) Copy((TCell.HasCell ? _c : _h) + (nint)r * _width, _kept + state, _units);
-            TakeInputs(_p.Projected + (_p.RowIndex == null ? at : _p.RowIndex[at]) * TCell.Gates * _units, _x + (nint)_count * _inputs);
+            var state = _h + (nint)r * _width;
+            var row = _now + (nint)_count * _row;
+            if (_p.Dropout != null) Drop(r, row);
+            else UnitBlocks<L, V>.Copy(state, row + _features, _units);
+            if (TCell.HasCell || TCell.SplitsLastGate) UnitBlocks<L, V>.Copy(TCell.HasCell ? _c + (nint)r * _width : state, _kept + (nint)_count * _width, _units);
+            if (_features == 0) TakeProjected(_p.Inputs + at * TCell.Gates * _units, _x + (nint)_count * _inputs);
+            else
+                for (var copy = 0; copy < (_p.Dropout == null ? 1 : TCell.Gates); copy++)
+                    UnitBlocks<L, V>.Copy(_p.Inputs + at * _features, row + (nint)copy * _rows * _row, _features);
             _active[_count++] = r;
         }
     }
 
     /// <summary>What each gate's sum starts from; after a split last gate's, that gate's input.</summary>
-    private readonly void TakeInputs(float* projected, float* x)
+    private readonly void TakeProjected(float* projected, float* x)
     {
         var gates = TCell.Gates * _units;
-        Copy(projected, x, gates);
-        if (TCell.SplitsLastGate) Copy(x + gates - _units, x + gates, _units);
-        if (TCell.SplitsLastGate) new Span<float>(x + gates - _units, _units).Clear();
-        if (_p.Bias != null) Stripe<L, V>.Zip(new Binary.Add(), x, _p.Bias, x, gates);
+        UnitBlocks<L, V>.Copy(projected, x, gates);
+        if (TCell.SplitsLastGate)
+        {
+            UnitBlocks<L, V>.Copy(projected + gates - _units, x + gates, _units);
+            new Span<float>(x + gates - _units, _units).Clear();
+        }
+        UnitBlocks<L, V>.Add(_p.Starts, x, gates);
     }
 
-    private readonly void Drop(int r, nint state)
+    private readonly void Drop(int r, float* row)
     {
         for (var gate = 0; gate < TCell.Gates; gate++)
             Stripe<L, V>.Zip(
                 new Binary.Multiply(), _h + (nint)r * _width, _p.Dropout + ((nint)gate * _p.Shape.Batch + _first + r) * _units,
-                _hNow + (nint)gate * _rows * _width + state, _units);
+                row + (nint)gate * _rows * _row + _features, _units);
     }
 
-    private readonly void Repeat(int r, nint at, int step)
+    private readonly void Repeat(int r, int t)
     {
-        if (_p.Hidden != null)
-        {
-            var stride = _p.Shape.OutputStride;
-            var output = _p.Hidden + at * stride;
-            if (step == 0 || _p.Shape.ZeroOutputForMask) new Span<float>(output, _units).Clear();
-            else Copy(output + (_p.Shape.Reverse ? stride : -stride), output, _units);
-        }
-        if (TCell.HasCell && _p.Cell != null) Copy(_c + (nint)r * _width, _p.Cell + at * _units, _units);
+        var at = (nint)t * _p.Shape.Batch + _first + r;
+        if (_p.Hidden != null) UnitBlocks<L, V>.Copy(_h + (nint)r * _width, _p.Hidden + at * _units, _units);
+        if (TCell.HasCell && _p.Cell != null) UnitBlocks<L, V>.Copy(_c + (nint)r * _width, _p.Cell + at * _units, _units);
         if (_p.Saved != null) new Span<float>(_p.Saved + at * TCell.Saved * _units, TCell.Saved * _units).Clear();
     }
 
@@ -122,8 +123,8 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
     {
         var unit = UnitBlocks<L, V>.First(block, _units);
         var panels = UnitBlocks<L, V>.Panels(TCell.Gates);
-        var panel = (nint)_units * Tile<L, V>.Columns;
-        var packed = _p.PackedRecurrent + block * panels * panel;
+        var panel = (nint)_row * Tile<L, V>.Columns;
+        var packed = _p.Packed + block * panels * panel;
         var tiles = (_count + Tile<L, V>.MaxRows - 1) / Tile<L, V>.MaxRows;
         for (var pair = 0; pair < panels; pair++)
             for (var tile = 0; tile < tiles; tile++)
@@ -136,25 +137,34 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
         Finish(unit, t);
     }
 
-    /// <summary>The sums of a pair of gates, which start from the inputs.</summary>
+    /// <summary>The sums of a pair of gates.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Multiply(int pair, int height, int from, int unit, float* packed)
     {
         nint columns = Tile<L, V>.Columns;
         var gates = Math.Min(2, TCell.Gates - 2 * pair);
-        var h = _hNow + from * (nint)_width;
-        var x = _x + from * (nint)_inputs + 2 * pair * _units + unit;
+        var now = _now + from * (nint)_row;
+        // The biases are the same for every row; projected inputs are a row's own.
+        nint rowStart = _inputs;
+        var start = (_features > 0 ? _p.Starts : _x + from * rowStart) + 2 * pair * _units + unit;
         var sums = _sums + pair * _area + from * columns;
-        if (_p.Dropout == null)
+        if (TCell.SplitsLastGate && 2 * pair + gates == TCell.Gates)
         {
-            Tile<L, V>.Multiply(height, gates, _units, h, _width, 1, packed, columns, x, _inputs, _units, sums, columns);
-            return;
+            var state = (_p.Dropout == null ? now : now + (nint)(TCell.Gates - 1) * _rows * _row) + _features;
+            Tile<L, V>.Multiply(height, 1, _units, state, _row, 1, packed + _features * columns, columns, start, rowStart, 0, sums, columns);
+            if (_features > 0) Tile<L, V>.Multiply(height, 1, _features, now, _row, 1, packed, columns, start + _units, 0, 0, sums + L.Count, columns);
         }
-        for (var half = 0; half < gates; half++)
+        else if (_p.Dropout == null)
         {
-            var dropped = h + (nint)(2 * pair + half) * _rows * _width;
-            Tile<L, V>.Multiply(
-                height, 1, _units, dropped, _width, 1, packed + half * L.Count, columns, x + half * _units, _inputs, 0, sums + half * L.Count, columns);
+            Tile<L, V>.Multiply(height, gates, _row, now, _row, 1, packed, columns, start, rowStart, _units, sums, columns);
+        }
+        else
+        {
+            for (var half = 0; half < gates; half++)
+            {
+                var dropped = now + (nint)(2 * pair + half) * _rows * _row;
+                Tile<L, V>.Multiply(height, 1, _row, dropped, _row, 1, packed + half * L.Count, columns, start + half * _units, rowStart, 0, sums + half * L.Count, columns);
+            }
         }
     }
 
@@ -189,19 +199,20 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
     {
         var units = _units;
         nint width = _width;
-        nint stride = _p.Shape.OutputStride;
-        nint time = _p.Shape.Time;
+        var rowsOfStep = (nint)t * _p.Shape.Batch + _first;
         var sums = _sums;
         var hidden = _p.Hidden;
         var cell = _p.Cell;
         var saved = _p.Saved;
-        var x = _x + TCell.Gates * units + unit;
+        // The input of a split last gate.
+        var x = _features > 0 ? _sums + _area + L.Count : _x + TCell.Gates * units + unit;
+        nint nextX = _features > 0 ? Tile<L, V>.Columns : _inputs;
         // Copies made before the step: an overlapping unit's new value may already stand in the state.
         var kept = _kept + unit;
         for (var row = 0; row < _count; row++)
         {
             nint r = _active[row];
-            var at = (_first + r) * time + t;
+            var at = rowsOfStep + r;
             var s = LoadGates(sums);
             var input = TCell.SplitsLastGate ? L.Load(x) : s.A;
             var c = TCell.HasCell || TCell.SplitsLastGate ? L.Load(kept) : s.A;
@@ -209,7 +220,7 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
             TCell.Forward<L, V>(ref s, input, ref h, ref c);
             L.Store(h, _h + r * width + unit);
             if (TCell.HasCell) L.Store(c, _c + r * width + unit);
-            if (hidden != null) UnitBlocks<L, V>.Store(h, hidden + at * stride + unit, units);
+            if (hidden != null) UnitBlocks<L, V>.Store(h, hidden + at * units + unit, units);
             if (TCell.HasCell && cell != null) UnitBlocks<L, V>.Store(c, cell + at * units + unit, units);
             if (saved != null)
             {
@@ -220,10 +231,8 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
                 if (TCell.Saved > 3) UnitBlocks<L, V>.Store(s.D, save + 3 * units, units);
             }
             sums += Tile<L, V>.Columns;
-            x += _inputs;
+            x += nextX;
             kept += width;
         }
     }
-
-    private static void Copy(float* source, float* destination, int count) => new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(destination, count));
 }

@@ -3,79 +3,130 @@ using Valence.Threading;
 namespace Valence.Kernels;
 
 /// <summary>Cuts a batch into slices that each walk the whole sequence, so that threads never wait for each other at a step.</summary>
+/// <remarks>The slices depend on the batch alone: the gradients of the weights are sums over them, whose bits must not depend on the threads.</remarks>
 internal static class RecurrentPlan
 {
-    private const int LeastRows = 12;
-    private const int MostRows = 48;
-    private const int SlicesPerThread = 2;
+    private const int RowsOfSmallBatches = 16;
+    private const int RowsOfLargeBatches = 32;
+    private const int LargeBatch = 96;
 
-    /// <summary>Runs a pass over the batch. No choice made here changes a bit of the result.</summary>
-    public static void Run<TJob>(TJob job, int batch, Workers? workers) where TJob : struct, ISliceJob
+    /// <summary>How many slices a batch is cut into.</summary>
+    public static int Slices(int batch)
     {
-        var threads = workers?.Count ?? 1;
-        var wanted = threads == 1 ? batch : batch / (threads * SlicesPerThread);
-        job.Slices = Math.Max(1, (batch + Math.Clamp(wanted, LeastRows, MostRows) - 1) / Math.Clamp(wanted, LeastRows, MostRows));
-        if (workers is not null) workers.Run(ref job, job.Slices);
-        else for (var slice = 0; slice < job.Slices; slice++) job.Run(slice);
+        var rows = batch < LargeBatch ? RowsOfSmallBatches : RowsOfLargeBatches;
+        return Math.Max(1, (batch + rows - 1) / rows);
     }
 
-    internal interface ISliceJob : IJob
-    {
-        int Slices { get; set; }
-    }
+    /// <summary>Where a slice begins.</summary>
+    public static int First(int slice, int batch) => (int)((long)slice * batch / Slices(batch));
 
-    internal unsafe struct Forward<TCell>(ForwardPointers pointers, float* recurrent, Workers? workers) : IVectorized where TCell : struct, IRecurrentCell
+    internal unsafe struct Forward<TCell>(ForwardPointers pointers, Workers? workers) : IVectorized where TCell : struct, IRecurrentCell
     {
         public void Run<L, V>() where L : struct, ILanes<V> where V : unmanaged
         {
-            pointers.PackedRecurrent = Scratch.Take(ScratchSlot.Recurrent, UnitBlocks<L, V>.PackedLength(TCell.Gates, pointers.Shape.Units));
-            UnitBlocks<L, V>.Pack(recurrent, TCell.Gates, pointers.Shape.Units, pointers.PackedRecurrent);
-            RecurrentPlan.Run(new Job<L, V> { Pointers = pointers }, pointers.Shape.Batch, workers);
+            var (features, units) = (pointers.Shape.Features, pointers.Shape.Units);
+            var length = UnitBlocks<L, V>.PackedLength(TCell.Gates, features, units);
+            pointers.Packed = Scratch.Take(ScratchSlot.Recurrent, length + (TCell.Gates + 1) * units + L.Count);
+            pointers.Starts = pointers.Packed + length;
+            UnitBlocks<L, V>.Pack(pointers.Kernel, features, pointers.Recurrent, TCell.Gates, units, pointers.Packed);
+            Begin<L, V>();
+            var job = new Job<L, V> { Pointers = pointers };
+            Share(ref job, pointers.Shape.Batch, workers);
         }
 
-        private struct Job<L, V> : ISliceJob where L : struct, ILanes<V> where V : unmanaged
+        private readonly void Begin<L, V>() where L : struct, ILanes<V> where V : unmanaged
+        {
+            var (units, gates) = (pointers.Shape.Units, TCell.Gates * pointers.Shape.Units);
+            var apart = TCell.SplitsLastGate ? units : 0;
+            new Span<float>(pointers.Starts, gates + units).Clear();
+            if (pointers.Bias != null)
+            {
+                UnitBlocks<L, V>.Copy(pointers.Bias, pointers.Starts, gates - apart);
+                UnitBlocks<L, V>.Copy(pointers.Bias + gates - apart, pointers.Starts + gates, apart);
+            }
+            if (pointers.RecurrentBias != null) UnitBlocks<L, V>.Add(pointers.RecurrentBias, pointers.Starts, gates);
+        }
+
+        private struct Job<L, V> : IJob where L : struct, ILanes<V> where V : unmanaged
         {
             public ForwardPointers Pointers;
 
-            public int Slices { get; set; }
-
             public readonly void Run(int piece)
             {
-                var (from, to) = Part(piece, Slices, Pointers.Shape.Batch);
-                new ForwardSlice<TCell, L, V>(Pointers, from, to - from).Run();
+                var from = First(piece, Pointers.Shape.Batch);
+                new ForwardSlice<TCell, L, V>(Pointers, from, First(piece + 1, Pointers.Shape.Batch) - from).Run();
             }
         }
     }
 
-    internal unsafe struct Backward<TCell>(BackwardPointers pointers, float* recurrent, Workers? workers) : IVectorized where TCell : struct, IRecurrentCell
+    internal unsafe struct Backward<TCell>(BackwardPointers pointers, Workers? workers) : IVectorized where TCell : struct, IRecurrentCell
     {
         public void Run<L, V>() where L : struct, ILanes<V> where V : unmanaged
         {
-            var (units, width) = (pointers.Shape.Units, Tile<L, V>.Columns);
-            var (gates, columns) = (TCell.Gates * units, (units + width - 1) / width * width);
-            var packed = Scratch.Take(ScratchSlot.Recurrent, (long)gates * columns);
-            if (pointers.Dropout == null) Packing.Panels(recurrent, 1, gates, gates, units, width, packed);
-            else
-                for (var gate = 0; gate < TCell.Gates; gate++)
-                    Packing.Panels(recurrent + gate * units, 1, gates, units, units, width, packed + (nint)gate * units * columns);
-            pointers.PackedTransposed = packed;
-            RecurrentPlan.Run(new Job<L, V> { Pointers = pointers }, pointers.Shape.Batch, workers);
+            var shape = pointers.Shape;
+            var gates = TCell.Gates * shape.Units;
+            var (recurrentPanels, kernelPanels) = (Columns<L, V>(shape.Units), Columns<L, V>(shape.Features));
+            pointers.PackedRecurrent = Scratch.Take(ScratchSlot.Recurrent, (long)gates * (recurrentPanels + kernelPanels));
+            pointers.PackedKernel = pointers.PackedRecurrent + (nint)gates * recurrentPanels;
+            PackTransposed<L, V>(recurrentPanels);
+            if (shape.Features > 0 && pointers.InputsGradient != null)
+                Packing.Panels(pointers.Kernel, 1, gates, gates, shape.Features, Tile<L, V>.Columns, pointers.PackedKernel);
+            var share = BackwardSlice<TCell, L, V>.ShareLength(shape);
+            pointers.Shares = Scratch.Take(ScratchSlot.Shares, share * Slices(shape.Batch));
+            var job = new Job<L, V> { Pointers = pointers };
+            Share(ref job, shape.Batch, workers);
+            Collect(share);
         }
 
-        private struct Job<L, V> : ISliceJob where L : struct, ILanes<V> where V : unmanaged
+        private static int Columns<L, V>(int count) where L : struct, ILanes<V> where V : unmanaged =>
+            (count + Tile<L, V>.Columns - 1) / Tile<L, V>.Columns * Tile<L, V>.Columns;
+
+        // With dropout each gate's product is masked before it is added to the others.
+        private readonly void PackTransposed<L, V>(int columns) where L : struct, ILanes<V> where V : unmanaged
+        {
+            var (units, gates) = (pointers.Shape.Units, TCell.Gates * pointers.Shape.Units);
+            var (parts, rows) = pointers.Dropout == null ? (1, gates) : (TCell.Gates, units);
+            for (var part = 0; part < parts; part++)
+                Packing.Panels(pointers.Recurrent + part * units, 1, gates, rows, units, Tile<L, V>.Columns, pointers.PackedRecurrent + (nint)part * rows * columns);
+        }
+
+        private readonly void Collect(long share)
+        {
+            var shape = pointers.Shape;
+            var gates = TCell.Gates * shape.Units;
+            var from = pointers.Shares;
+            Sum(from, share, pointers.KernelGradient, (long)shape.Features * gates);
+            from += (nint)shape.Features * gates;
+            Sum(from, share, pointers.RecurrentGradient, (long)shape.Units * gates);
+            from += (nint)shape.Units * gates;
+            Sum(from, share, pointers.BiasGradient, gates);
+            Sum(from + gates, share, pointers.RecurrentBiasGradient, gates);
+        }
+
+        private readonly void Sum(float* from, long share, float* sum, long count)
+        {
+            if (sum == null) return;
+            var whole = new Span<float>(sum, checked((int)count));
+            new ReadOnlySpan<float>(from, whole.Length).CopyTo(whole);
+            for (var slice = 1; slice < Slices(pointers.Shape.Batch); slice++)
+                Elementwise.Apply(default(Binary.Add), whole, new ReadOnlySpan<float>(from + slice * (nint)share, whole.Length), whole);
+        }
+
+        private struct Job<L, V> : IJob where L : struct, ILanes<V> where V : unmanaged
         {
             public BackwardPointers Pointers;
 
-            public int Slices { get; set; }
-
             public readonly void Run(int piece)
             {
-                var (from, to) = Part(piece, Slices, Pointers.Shape.Batch);
-                new BackwardSlice<TCell, L, V>(Pointers, from, to - from).Run();
+                var from = First(piece, Pointers.Shape.Batch);
+                new BackwardSlice<TCell, L, V>(Pointers, piece, from, First(piece + 1, Pointers.Shape.Batch) - from).Run();
             }
         }
     }
 
-    private static (int From, int To) Part(int slice, int slices, int batch) =>
-        ((int)((long)slice * batch / slices), (int)((slice + 1L) * batch / slices));
+    private static void Share<TJob>(ref TJob job, int batch, Workers? workers) where TJob : struct, IJob
+    {
+        if (workers is not null) workers.Run(ref job, Slices(batch));
+        else for (var slice = 0; slice < Slices(batch); slice++) job.Run(slice);
+    }
 }

@@ -28,5 +28,5 @@ public abstract class BuiltCell
     public abstract Values Step(Tensor x, Values states, Values drawn, CallContext call);
 
     /// <summary>A whole sequence in one operation, or null where the cell has none for these options.</summary>
-    internal virtual SequenceResult? RunWhole(Tensor projected, Tensor? mask, Values states, SequenceWalk walk, CallContext call) => null;
+    internal virtual SequenceResult? RunWhole(Tensor x, Tensor? mask, Values states, Values drawn, SequenceWalk walk, CallContext call) => null;
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Valence.Execution;
 using Valence.Operations;
 
@@ -26,27 +25,16 @@ internal sealed class BuiltGruCell(GruCell cell, Shape input, WeightFactory weig
     }
 
     /// <inheritdoc/>
-    internal override SequenceResult? RunWhole(Tensor projected, Tensor? mask, Values states, SequenceWalk walk, CallContext call)
-    {
-        if (!cell.ResetAfter || cell.Activation != Activations.Tanh || cell.RecurrentActivation != Activations.Sigmoid || DropsRecurrent(call)) return null;
-        Results y = default;
-        var h = states.Count == 0 ? null : states[0].Tensor;
-        call.Run(GruSequence.For(walk.Reverse, walk.ZeroOutputForMask), [projected, Recurrent.Value, RecurrentBias(call), null, mask, h], y);
-        return new(Output(y[0], y[2], mask, h, walk, call), y[2]);
-    }
+    private protected override RecurrentSequence? Whole(bool reverse, SequenceTrace trace) =>
+        cell.ResetAfter && cell.Activation == Activations.Tanh && cell.RecurrentActivation == Activations.Sigmoid ? GruSequence.For(reverse, trace) : null;
 
     /// <inheritdoc/>
     protected override Tensor? InputBias(CallContext call) => Bias is null || !cell.ResetAfter ? Bias?.Value : call.At(Bias.Value, 0, 0);
 
-    private Tensor? RecurrentBias(CallContext call) => Bias is null ? null : call.At(Bias.Value, 0, 1);
+    /// <inheritdoc/>
+    protected override Tensor? RecurrentBias(CallContext call) => Bias is null || !cell.ResetAfter ? null : call.At(Bias.Value, 0, 1);
 
     private Tensor Biased(Tensor product, CallContext call) => RecurrentBias(call) is { } bias ? call.Add(product, bias) : product;
 
     private Tensor Gate(Tensor z, CallContext call) => cell.RecurrentActivation is { } function ? function.Apply(call, z) : z;
-
-    [InlineArray(3)]
-    private struct Results
-    {
-        private Tensor _first;
-    }
 }

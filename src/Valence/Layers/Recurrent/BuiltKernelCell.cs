@@ -113,16 +113,65 @@ internal abstract class BuiltKernelCell : BuiltCell
     /// <summary>Cuts the last axis of a matrix into gates.</summary>
     protected void SplitGates(Tensor x, CallContext call, ref Gates gates) => call.Run(_split, [x], ((Span<Tensor>)gates)[..(x.Shape[^1] / Units)]);
 
-    /// <summary>Whether this call drops parts of the previous output, which whole-sequence operations do not.</summary>
-    protected bool DropsRecurrent(CallContext call) => call.Training && _recurrentMasks > 0;
-
-    /// <summary>What a whole-sequence operation returns: all outputs, or the last one.</summary>
-    /// <remarks>The last state is the last output too, unless masked steps came last and did not repeat it, or came first and hid a given state.</remarks>
-    protected static Tensor Output(Tensor steps, Tensor lastState, Tensor? mask, Tensor? firstState, SequenceWalk walk, CallContext call)
+    /// <inheritdoc/>
+    internal sealed override SequenceResult? RunWhole(Tensor x, Tensor? mask, Values states, Values drawn, SequenceWalk walk, CallContext call)
     {
-        if (walk.ReturnSequences) return steps;
-        var time = steps.Shape[1];
-        return mask is null || firstState is null && !walk.ZeroOutputForMask || time == 0 ? lastState : call.At(steps, 1, walk.Reverse ? 0 : time - 1);
+        var hidesStates = mask is not null && (walk.ZeroOutputForMask || states.Count > 0) && x.Shape[1] > 0;
+        var trace = call.Executor.Records ? SequenceTrace.Gradient : walk.ReturnSequences || hidesStates ? SequenceTrace.States : SequenceTrace.None;
+        if (Whole(walk.Reverse, trace) is not { } operation) return null;
+        var (inputs, recurrent, _) = Counts(call);
+        // Masks of each gate's own make the projection a product per gate.
+        var projects = inputs > 1;
+        var sequence = projects ? Project(x, drawn, call) : inputs == 1 ? Masked(x, drawn[0].Tensor, call) : x;
+        var kernel = projects ? null : Kernel.Value;
+        var bias = projects ? null : InputBias(call);
+        var (h, c) = (states.Count > 0 ? states[0].Tensor : null, states.Count > 1 ? states[1].Tensor : null);
+        Results y = default;
+        call.Run(
+            operation, [sequence, kernel, Recurrent.Value, bias, RecurrentBias(call), recurrent == 0 ? null : DropoutOfGates(drawn, inputs, call), mask, h, c],
+            ((Span<Tensor>)y)[..(operation.HasCell ? 5 : 3)]);
+        var last = y[RecurrentSequence.LastState];
+        var output = last;
+        // The last state is the last output too, unless the output of masked steps is another.
+        if (walk.ReturnSequences || hidesStates)
+        {
+            output = Outputs(y[RecurrentSequence.States], mask, h, walk, call);
+            if (!walk.ReturnSequences) output = call.At(output, 1, walk.Reverse ? 0 : x.Shape[1] - 1);
+        }
+        return operation.HasCell ? new(output, [last, y[RecurrentSequence.LastCell]]) : new(output, last);
+    }
+
+    /// <summary>The operation that runs whole sequences, or null where there is none for the cell's functions.</summary>
+    private protected abstract RecurrentSequence? Whole(bool reverse, SequenceTrace trace);
+
+    /// <summary>The bias that is added to the recurrent products, or null.</summary>
+    protected virtual Tensor? RecurrentBias(CallContext call) => null;
+
+    // A masked step repeats the output before it, which is the state, except before the first step that counts, where there is no output before it.
+    private static Tensor Outputs(Tensor states, Tensor? mask, Tensor? firstState, SequenceWalk walk, CallContext call)
+    {
+        var steps = call.Transpose(states, 1, 0, 2);
+        if (mask is null || firstState is null && !walk.ZeroOutputForMask) return steps;
+        var counts = walk.ZeroOutputForMask ? mask : call.MatMul(mask, Earlier(mask.Shape[1], walk.Reverse, call));
+        return call.Select(call.Reshape(counts, mask.Shape.Insert(2, 1)), steps, call.Scalar(0));
+    }
+
+    /// <summary>1 where the step of the row is processed no later than that of the column, <c>[time, time]</c>: a mask times it tells at which steps anything has counted.</summary>
+    private static Tensor Earlier(int time, bool reverse, CallContext call)
+    {
+        var earlier = call.Executor.Rent(new([time, time]));
+        if (call.Executor is ShapeExecutor) return earlier;
+        var elements = earlier.Floats;
+        for (var from = 0; from < time; from++)
+            for (var to = 0; to < time; to++) elements[from * time + to] = (reverse ? from >= to : from <= to) ? 1 : 0;
+        return earlier;
+    }
+
+    private Tensor DropoutOfGates(Values drawn, int first, CallContext call)
+    {
+        Gates masks = default;
+        for (var i = 0; i < _gates; i++) masks[i] = drawn[first + i].Tensor;
+        return call.Stack(0, ((Span<Tensor>)masks)[.._gates]);
     }
 
     private (int Inputs, int Recurrent, int Parts) Counts(CallContext call)
@@ -135,6 +184,12 @@ internal abstract class BuiltKernelCell : BuiltCell
         call.Run(dropout, call.Executor.Rent(new([batch, width])), call.RandomKey(stream));
 
     private static Tensor Masked(Tensor x, Tensor mask, CallContext call) => call.Multiply(x, x.Shape.Rank == 2 ? mask : call.Reshape(mask, mask.Shape.Insert(1, 1)));
+
+    [InlineArray(5)]
+    private struct Results
+    {
+        private Tensor _first;
+    }
 
     [InlineArray(Split.MaxParts)]
     protected struct Gates

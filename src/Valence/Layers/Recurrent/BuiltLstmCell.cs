@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Valence.Execution;
 using Valence.Initializers;
 using Valence.Operations;
@@ -20,22 +19,10 @@ internal sealed class BuiltLstmCell(LstmCell cell, Shape input, WeightFactory we
     }
 
     /// <inheritdoc/>
-    internal override SequenceResult? RunWhole(Tensor projected, Tensor? mask, Values states, SequenceWalk walk, CallContext call)
-    {
-        if (cell.Activation != Activations.Tanh || cell.RecurrentActivation != Activations.Sigmoid || DropsRecurrent(call)) return null;
-        Results y = default;
-        var (h, c) = states.Count == 0 ? (null, null) : (states[0].Tensor, states[1].Tensor);
-        call.Run(LstmSequence.For(walk.Reverse, walk.ZeroOutputForMask), [projected, Recurrent.Value, null, mask, h, c], y);
-        return new(Output(y[0], y[3], mask, h, walk, call), [y[3], y[4]]);
-    }
+    private protected override RecurrentSequence? Whole(bool reverse, SequenceTrace trace) =>
+        cell.Activation == Activations.Tanh && cell.RecurrentActivation == Activations.Sigmoid ? LstmSequence.For(reverse, trace) : null;
 
     private Tensor Gate(Tensor z, CallContext call) => cell.RecurrentActivation is { } function ? function.Apply(call, z) : z;
 
     private Tensor Activate(Tensor z, CallContext call) => cell.Activation is { } function ? function.Apply(call, z) : z;
-
-    [InlineArray(5)]
-    private struct Results
-    {
-        private Tensor _first;
-    }
 }

@@ -14,4 +14,8 @@ internal sealed class BuiltSimpleRnnCell(SimpleRnnCell cell, Shape input, Weight
         if (cell.Activation is { } activation) h = activation.Apply(call, h);
         return [h, h];
     }
+
+    /// <inheritdoc/>
+    private protected override RecurrentSequence? Whole(bool reverse, SequenceTrace trace) =>
+        cell.Activation == Activations.Tanh ? SimpleRnnSequence.For(reverse, trace) : null;
 }

@@ -110,8 +110,7 @@ public abstract class RecurrentLayer : Layer
         var cell = Cell.Built;
         var states = FirstStates(x, call);
         var drawn = cell.Begin(sequence.Shape[0], call);
-        var projected = cell.Project(sequence, drawn, call);
-        var result = cell.RunWhole(projected, x.Mask, states, Walk, call) ?? RunSteps(cell, projected, x.Mask, states, drawn, call);
+        var result = cell.RunWhole(sequence, x.Mask, states, drawn, Walk, call) ?? RunSteps(cell, cell.Project(sequence, drawn, call), x.Mask, states, drawn, call);
         for (var i = 0; i < _states.Length; i++) call.Assign(_states[i], result.States[i].Tensor);
         var output = new Value(result.Output, ReturnSequences ? x.Mask : null);
         if (!ReturnState) return output;

@@ -1,40 +1,47 @@
 namespace Valence.Operations;
 
-/// <summary>What the operands of a fused recurrence agree on: how many sequences, how many steps, how wide the state is.</summary>
-internal readonly record struct SequenceShape(int Batch, int Time, int Units)
+/// <summary>What the operands of a fused recurrence agree on: how many sequences, how many steps, how wide an input and the state are.</summary>
+/// <param name="Batch">The number of sequences.</param>
+/// <param name="Time">The number of steps.</param>
+/// <param name="Features">The width of an input; 0 where the inputs are already projected to all gates.</param>
+/// <param name="Units">The width of the state.</param>
+internal readonly record struct SequenceShape(int Batch, int Time, int Features, int Units)
 {
-    /// <summary>One value of the state's width for each step: <c>[batch, time, units]</c>.</summary>
-    public Shape Steps => [Batch, Time, Units];
-
     /// <summary>One state for each sequence: <c>[batch, units]</c>.</summary>
     public Shape State => [Batch, Units];
 
-    /// <summary>Several values of the state's width for each step: <c>[batch, time, gates · units]</c>.</summary>
-    public Shape Gates(int gates) => [Batch, Time, gates * Units];
+    /// <summary>Several values of the state's width for each step, time first: <c>[time, batch, count · units]</c>; no step where they are not wanted.</summary>
+    public Shape Steps(int count, bool wanted) => [wanted ? Time : 0, Batch, count * Units];
 
     /// <summary>The place of step number <paramref name="i"/> in the order of processing.</summary>
     public int Step(int i, bool reverse) => reverse ? Time - 1 - i : i;
 
-    /// <summary>Checks the operands that all fused recurrences have; states may be missing.</summary>
-    /// <param name="operation">The operation's name, for errors.</param>
-    /// <param name="gates">How many times the state's width a projected row has.</param>
-    /// <param name="projected"><c>[batch, time, gates · units]</c>, or rows of that width where there is an index.</param>
-    /// <param name="recurrent"><c>[units, gates · units]</c>.</param>
-    /// <param name="rowIndex"><c>[batch, time]</c> or null.</param>
-    /// <param name="mask"><c>[batch, time]</c> or null.</param>
-    /// <param name="states"><c>[batch, units]</c> each, or null.</param>
-    public static SequenceShape Of(string operation, int gates, Tensor projected, Tensor recurrent, Tensor? rowIndex, Tensor? mask, params ReadOnlySpan<Tensor?> states)
+    /// <summary>Checks the operands of <see cref="RecurrentSequence"/>.</summary>
+    /// <exception cref="ShapeException">They do not fit.</exception>
+    public static SequenceShape Of(RecurrentSequence operation, Operands x)
     {
-        if (recurrent.Shape is not [var units, var width] || width != gates * units)
-            throw new ShapeException(operation, $"expected a recurrent kernel [units, {gates} · units], received {recurrent.Shape}");
-        var steps = rowIndex is null ? projected.Shape : rowIndex.Shape;
-        if (rowIndex is null ? steps.Rank != 3 : steps.Rank != 2 || rowIndex.Type != ElementType.Int32)
-            throw new ShapeException(operation, $"expected projected steps [batch, time, {width}] or an int32 index [batch, time], received {projected} and {rowIndex?.ToString() ?? "no index"}");
-        if (projected.Shape.Rank == 0 || projected.Shape[^1] != width) throw new ShapeException(operation, $"expected projected rows of {width} elements, received {projected.Shape}");
-        var shape = new SequenceShape(steps[0], steps[1], units);
-        if (mask is not null && mask.Shape != steps[..2]) throw new ShapeException(operation, $"expected a mask {steps[..2]}, received {mask.Shape}");
-        foreach (var state in states)
-            if (state is not null && state.Shape != shape.State) throw new ShapeException(operation, $"expected an initial state {shape.State}, received {state.Shape}");
-        return shape;
+        var gates = operation.Gates;
+        var recurrent = x[RecurrentSequence.Recurrent].Shape;
+        if (recurrent is not [var units, var width] || width != gates * units)
+            throw new ShapeException(operation.Name, $"expected a recurrent kernel [units, {gates} · units], received {recurrent}");
+        var inputs = x[RecurrentSequence.Inputs].Shape;
+        if (inputs is not [var batch, var time, var features])
+            throw new ShapeException(operation.Name, $"expected inputs [batch, time, features], received {inputs}");
+        var kernel = x.Optional(RecurrentSequence.Kernel);
+        if (kernel is null && features != width) throw new ShapeException(operation.Name, $"expected inputs projected to [batch, time, {width}], as there is no kernel, received {inputs}");
+        if (kernel is null && x.Optional(RecurrentSequence.Bias) is { } second) throw new ShapeException(operation.Name, $"expected no bias beside projected inputs, which hold theirs, received {second.Shape}");
+        Fits(operation, "a kernel", kernel, [features, width]);
+        Fits(operation, "a bias", x.Optional(RecurrentSequence.Bias), [width]);
+        Fits(operation, "a recurrent bias", x.Optional(RecurrentSequence.RecurrentBias), [width]);
+        Fits(operation, "recurrent dropout", x.Optional(RecurrentSequence.Dropout), [gates, batch, units]);
+        Fits(operation, "a mask", x.Optional(RecurrentSequence.Mask), [batch, time]);
+        Fits(operation, "an initial state", x.Optional(RecurrentSequence.FirstState), [batch, units]);
+        Fits(operation, "an initial cell state", x.Optional(RecurrentSequence.FirstCell), [batch, units]);
+        return new(batch, time, kernel is null ? 0 : features, units);
+    }
+
+    private static void Fits(RecurrentSequence operation, string what, Tensor? operand, Shape expected)
+    {
+        if (operand is not null && operand.Shape != expected) throw new ShapeException(operation.Name, $"expected {what} {expected}, received {operand.Shape}");
     }
 }
