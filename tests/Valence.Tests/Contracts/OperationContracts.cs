@@ -167,7 +167,7 @@ internal static class OperationContracts
     {
         var (gates, cell) = (operation.Gates, operation.HasCell);
         return new(operation,
-            Sequence(gates, 2, 5, 4, 3, cell, optional: false), Sequence(gates, 3, 7, 5, 17, cell), Projected(gates, 2, 5, 9), Sequence(gates, 0, 5, 4, 3, cell, optional: false), Sequence(gates, 33, 3, 9, 33, cell))
+            Sequence(gates, 2, 5, 4, 3, cell, optional: false), Sequence(gates, 3, 7, 5, 17, cell), Projected(gates, 2, 5, 9), Sequence(gates, 0, 5, 4, 3, cell, optional: false), Sequence(gates, 33, 17, 9, 33, cell))
         {
             Variant = variant, Outputs = cell ? 5 : 3, Followed = cell ? [0, 1, 4] : [0, 1], Differentiable = cell ? [0, 1, 2, 3, 4, 7, 8] : [0, 1, 2, 3, 4, 7],
             Wrong =
