@@ -8,7 +8,7 @@ namespace Valence.Models;
 /// <param name="First">The first model's value there.</param>
 /// <param name="Second">The second model's value there.</param>
 /// <param name="Rows">The rows compared.</param>
-/// <param name="OtherAnswers">The rows whose answers differ: the greatest output of several, or on which side of one half the only one is.</param>
+/// <param name="OtherAnswers">The rows whose answers differ: which output along the last axis is the greatest, or on which side of one half the only one is.</param>
 public sealed record PredictionDifference(double Max, int Row, int Output, double Mean, float First, float Second, int Rows, IReadOnlyList<int> OtherAnswers)
 {
     /// <summary>Compares predictions <c>[rows, …]</c> of equal shapes. Elements that are NaN, or the same infinity, on both sides do not differ.</summary>
@@ -20,7 +20,8 @@ public sealed record PredictionDifference(double Max, int Row, int Output, doubl
         var rows = first.Shape[0];
         if (first.Count == 0) return new(0, -1, -1, 0, float.NaN, float.NaN, rows, []);
         var width = first.Count / rows;
-        var (a, b) = (first.Floats, second.Floats);
+        var a = first.Floats;
+        var b = second.Floats;
         double max = -1, sum = 0;
         var at = 0;
         for (var i = 0; i < a.Length; i++)
@@ -31,8 +32,9 @@ public sealed record PredictionDifference(double Max, int Row, int Output, doubl
             (max, at) = (difference, i);
         }
         var others = new List<int>();
-        for (var row = 0; row < rows; row++)
-            if (Answer(a.Slice(row * width, width)) != Answer(b.Slice(row * width, width))) others.Add(row);
+        var outputs = first.Shape.Rank == 1 ? 1 : first.Shape[^1];
+        for (var i = 0; i < a.Length; i += outputs)
+            if (Answer(a.Slice(i, outputs)) != Answer(b.Slice(i, outputs)) && (others.Count == 0 || others[^1] != i / width)) others.Add(i / width);
         return new(max, at / width, at % width, sum / first.Count, a[at], b[at], rows, others);
     }
 
