@@ -49,14 +49,14 @@ public sealed class RealKeras : IDisposable
     // A shim of pyenv is there for versions that are not chosen, too, and then fails.
     private static bool Is311(string python) => Execute(python, ["--version"]) is (0, var version) && version.Contains("3.11", StringComparison.Ordinal);
 
-    // What setup.sh does with the system's Python and its packages; another Python gets them from pip's index.
+    // What setup.sh does with the system's Python; any other one must have the packages that Debian has.
     private static (int Code, string Output) SetUp(string python, string environment)
     {
         var own = Path.Combine(environment, "bin", "python");
         string[][] steps =
         [
+            [python, "-c", "import numpy, scipy, h5py"],
             [python, "-m", "venv", "--system-site-packages", environment],
-            [own, "-c", "import subprocess, sys\ntry:\n    import numpy, scipy, h5py\nexcept ImportError:\n    sys.exit(subprocess.call([sys.executable, '-m', 'pip', 'install', '-q', 'numpy<2', 'scipy', 'h5py']))"],
             [own, "-m", "pip", "install", "-q", "--no-index", "--no-deps", .. Directory.GetFiles(Path.Combine(Shared(), "wheels"), "*.whl")],
         ];
         foreach (var step in steps)
