@@ -112,7 +112,7 @@ public sealed class ConvertTests : IDisposable
         Convert(_folder["b.npz"], _folder["c.safetensors"]).Succeeded();
         Assert.Equal(File.ReadAllBytes(_folder["a.safetensors"]), File.ReadAllBytes(_folder["c.safetensors"]));
         Assert.Contains("Left out: the optimizer's state", Convert(Saved("a.weights.h5"), _folder["d.npz"]).Succeeded().Output);
-        Assert.Equal(6, Model.Load(Saved("m.keras")).LoadWeights(_folder["d.npz"]).Loaded.Count + 3);
+        Assert.Equal(["words", "walk", "answer"], Model.Load(Saved("m.keras")).LoadWeights(_folder["d.npz"]).Loaded);
     }
 
     [Fact]

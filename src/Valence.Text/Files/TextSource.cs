@@ -17,7 +17,7 @@ internal static class TextSource
         var length = Guard(path, () => stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
         if (length == 0) throw new DataFileException("the file is empty.", path);
         if (encoding is null && KnownKind(start.AsSpan(0, length)) is { } kind)
-            throw new DataFileException($"expected text, found {kind}. Export it as CSV or text.", path);
+            throw new DataFileException($"expected text, found a binary file: {kind}. Export it as CSV or text.", path);
         if (encoding is not (UnicodeEncoding or UTF32Encoding) && !HasWideByteOrderMark(start) && start.AsSpan(0, length).Contains((byte)0))
             throw new DataFileException("expected text, found a binary file (it holds zero bytes). Export it as CSV or text, or give its encoding.", path);
         if (encoding is null && !HasWideByteOrderMark(start) && HasControlsAndNoUtf8(start.AsSpan(0, length)))
