@@ -27,10 +27,9 @@ internal sealed class NamedWeights(IReadOnlyDictionary<string, WeightReading> te
     public IEnumerable<StoredLayer> Layers(Model model, bool byName)
     {
         var places = new WeightTree(model).Weights;
-        // Keras puts the name of a sequential model before its variables, and that name depends on how many were made before.
-        var prefix = tensors.Keys.FirstOrDefault() is { } first && first.IndexOf('/') is > 0 and var slash && tensors.Keys.All(name => name.StartsWith(first[..(slash + 1)], StringComparison.Ordinal)) ? first[..(slash + 1)] : "";
         var names = Names(model, places);
-        var found = places.Zip(names, (weight, name) => Find(prefix, name, weight.Path)).ToArray();
+        var prefix = Prefix(names);
+        var found = places.Zip(names, (weight, name) => Find(prefix, name, weight)).ToArray();
         if (!byName && tensors.Keys.Except(found, StringComparer.Ordinal).FirstOrDefault() is { } extra)
             throw Refuse(extra, $"expected the {places.Count} weights of the model, the file also has this one");
         foreach (var layer in Enumerable.Range(0, places.Count).GroupBy(i => places[i].Layer))
@@ -48,9 +47,19 @@ internal sealed class NamedWeights(IReadOnlyDictionary<string, WeightReading> te
         return names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Count ? names : [.. places.Select(weight => weight.Path)];
     }
 
-    private string? Find(string prefix, string name, string path)
+    // Keras puts the name of a sequential model before its variables, and that name depends on how many were made before.
+    private string Prefix(IReadOnlyList<string> names)
     {
-        string[] candidates = [name, prefix + name, path];
+        var known = names.ToHashSet(StringComparer.Ordinal);
+        var prefixed = tensors.Keys.FirstOrDefault(key => known.Contains(key[(key.IndexOf('/') + 1)..]) && !known.Contains(key));
+        return prefixed is null ? "" : prefixed[..(prefixed.IndexOf('/') + 1)];
+    }
+
+    private string? Find(string prefix, string name, WeightPlace weight)
+    {
+        // In a model that Keras has read from a file, the backward layer's variables are not below the layer around it.
+        var alone = weight.Layer is Bidirectional ? name[(name.IndexOf('/') + 1)..] : name;
+        string[] candidates = [name, prefix + name, weight.Path, alone, prefix + alone];
         return candidates.FirstOrDefault(tensors.ContainsKey);
     }
 

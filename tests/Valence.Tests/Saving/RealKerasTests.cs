@@ -17,6 +17,14 @@ public sealed class RealKerasTests(RealKeras keras) : IClassFixture<RealKeras>
             print("STATE", job["name"], len(a), same and ours.optimizer.get_config() == theirs.optimizer.get_config())
         """;
 
+    private const string Paths = """
+        import json, numpy as np, keras
+        for job in json.load(open(sys.argv[1])):
+            model = keras.models.load_model(job["model"], compile=False)
+            np.savez(job["to"], **{variable.path: np.asarray(variable) for variable in model.weights})
+            print("SAVED", job["name"])
+        """;
+
     // A float32 is written with the fewest digits that make it, where Keras writes those of the double. A backward layer given to Bidirectional is
     // named like one that was not given; shapes that a layer was built for are known to the model.
     private const string Objects = """
@@ -136,6 +144,20 @@ public sealed class RealKerasTests(RealKeras keras) : IClassFixture<RealKeras>
         var lines = Run(KerasScripts.Listing, jobs, "LISTED");
         Assert.Equal(jobs.Count, lines.Count);
         Assert.All(lines, line => Assert.True(line[3] == "True", string.Join(' ', line)));
+    }
+
+    [Fact]
+    public void Variables_that_Keras_saves_under_their_own_paths_are_read_by_name()
+    {
+        var jobs = Names().Select(name => $$"""{"name": {{Json(name)}}, "model": {{Json(GoldenModels.At("models", name + ".keras"))}}, "to": {{Json(Path.Combine(keras.Folder, name + ".paths.npz"))}}}""").ToList();
+        Assert.Equal(jobs.Count, Run(Paths, jobs, "SAVED").Count);
+        foreach (var name in Names())
+        {
+            var expected = Model.Load(GoldenModels.At("models", name + ".keras"));
+            var model = Model.Load(GoldenModels.At("models", name.Split('.')[0] + ".init.keras"));
+            model.LoadWeights(Path.Combine(keras.Folder, name + ".paths.npz"));
+            Assert.Equal(expected.GetWeights().SelectMany(weight => weight.Floats.ToArray()), model.GetWeights().SelectMany(weight => weight.Floats.ToArray()));
+        }
     }
 
     private static IEnumerable<string> Names() => Directory.GetFiles(GoldenModels.At("models"), "*.keras").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
