@@ -13,15 +13,17 @@ namespace Valence.Classification;
 internal static class ClassifierFile
 {
     private const int Version = 1;
-    private const string DescriptionMember = "classifier.json";
-    private const string NetworkMember = "network.keras";
+    private const string Format = "valence-classifier";
+    public const string DescriptionMember = "classifier.json";
+    public const string NetworkMember = "network.keras";
+    private const int LongestText = 1 << 16;
     private const string Damaged = "Take an undamaged copy, or train again";
 
-    public static void Save(TextClassifier classifier, string path)
+    public static void Write(TextClassifier classifier, Stream stream)
     {
         var description = new JsonObject
         {
-            ["format"] = "valence-classifier",
+            ["format"] = Format,
             ["version"] = Version,
             ["recipe"] = classifier.Recipe.Name,
             ["labels"] = new JsonArray([.. classifier.Labels.Names.Select(name => JsonValue.Create(name))]),
@@ -31,7 +33,7 @@ internal static class ClassifierFile
             ["tokenizer"] = classifier.Preprocessing.Tokenizer.ToJson(),
         };
         var network = KerasFile.ToBytes(classifier.Model);
-        ZipWriter.Save(path, archive =>
+        ZipWriter.Write(stream, archive =>
         {
             archive.Add(DescriptionMember, Encoding.UTF8.GetBytes(description.ToJsonString()));
             archive.Add(NetworkMember, network);
@@ -41,22 +43,25 @@ internal static class ClassifierFile
     public static TextClassifier Load(string path, Backend? backend)
     {
         var place = new FilePlace(path);
-        var archive = Open(path, place);
+        return Load(Open(path, place), place, backend);
+    }
+
+    public static TextClassifier Load(ZipReader archive, FilePlace place, Backend? backend)
+    {
         if (!archive.Contains(DescriptionMember))
             throw new FileFormatException("C-KIND", place, "expected a Valence classifier, found another archive", "Give a file that 'valence train' wrote");
         place = place with { Member = DescriptionMember };
-        var json = StrictJson.Parse(archive.Read(DescriptionMember).Span, place, new JsonLimits { MaxBytes = 1 << 28 });
-        var config = new ConfigReader(json, DescriptionMember, KerasTables.Default);
+        var config = new ConfigReader(Describe(archive, place), DescriptionMember, KerasTables.Default);
         try
         {
-            if (config.Text("format") != "valence-classifier") throw config.Wrong("format", "'valence-classifier'");
+            if (config.Text("format") != Format) throw config.Wrong("format", $"'{Format}'");
             if (config.Int("version") > Version)
                 throw new FileFormatException("C-VERSION", place, $"the file is of version {config.Int("version")}, this program reads up to {Version}", "Use a newer Valence to read it");
             var tokenizer = Tokenizer.FromJson(config.Text("tokenizer"));
             var preprocessing = new Preprocessing(TextCleaning.Parse(config.Get("cleaning").GetRawText()), tokenizer, config.Int("length"));
             var labels = new LabelSet([.. config.Get("labels").EnumerateArray().Select(label => label.GetString() ?? throw config.Wrong("labels", "texts"))]);
             var model = KerasFile.Load(archive.Read(NetworkMember), NetworkMember, backend: backend);
-            Check(model, preprocessing, labels, config);
+            Check(model, preprocessing, labels);
             return new(Recipes.Find(config.Text("recipe")), preprocessing, labels, model, config.Float("threshold"));
         }
         catch (Exception error) when (error is ConfigException or ArgumentException or DataException or TextCleaningException or InvalidOperationException or JsonException or FormatException)
@@ -65,16 +70,22 @@ internal static class ClassifierFile
         }
     }
 
-    // Ids and classes of the description must be those of the network.
-    private static void Check(Model model, Preprocessing preprocessing, LabelSet labels, ConfigReader config)
+    /// <summary>The description in the archive, not yet believed.</summary>
+    public static JsonElement Describe(ZipReader archive, FilePlace place) =>
+        StrictJson.Parse(archive.Read(DescriptionMember).Span, place, new JsonLimits { MaxBytes = 1 << 28 });
+
+    /// <summary>Ids and classes of the description must be those of the network.</summary>
+    /// <exception cref="ConfigException">They are not.</exception>
+    public static void Check(Model model, Preprocessing preprocessing, LabelSet labels)
     {
-        if (model.Inputs is not [{ Type: ElementType.Int32, Shape: [_, var length] }] || length != preprocessing.Length)
-            throw config.Wrong("length", "the length that the network takes");
+        // A network for any length takes what the description says, which must not choose what is allocated.
+        if (model.Inputs is not [{ Shape: [_, var length] }] || length != preprocessing.Length && (length != Shape.Unknown || preprocessing.Length > LongestText))
+            throw new ConfigException("length", FormattableString.Invariant($"expected a network that takes {preprocessing.Length} ids of a text, found one that takes {string.Join(", ", model.Inputs.Select(input => input.Shape))}"));
         var table = model.Layers.SelectMany(layer => layer.Weights).FirstOrDefault(weight => weight.Path is "embeddings" or "token_emb/embeddings" or "token_embedding/embeddings")
             ?? throw new ConfigException(NetworkMember, "expected an embedding of words");
         if (table.Shape[0] < preprocessing.Ids) throw new ConfigException(NetworkMember, $"expected an embedding of {preprocessing.Ids} ids, found {table.Shape[0]}");
         if (model.OutputShape is not [_, var outputs] || outputs != (labels.Count == 2 ? 1 : labels.Count))
-            throw config.Wrong("labels", "as many classes as the network tells apart");
+            throw new ConfigException("labels", $"expected {labels.Count} classes as the network's output, found {model.OutputShape}");
         if (!model.IsFinite()) throw new ConfigException(NetworkMember, "expected weights that are numbers, found NaN or infinity");
     }
 

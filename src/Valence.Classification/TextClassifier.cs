@@ -1,10 +1,12 @@
 using Valence.Backends;
 using Valence.Callbacks;
+using Valence.Formats;
 using Valence.Losses;
 using Valence.Metrics;
 using Valence.Models;
 using Valence.Optimizers;
 using Valence.Random;
+using Valence.Saving;
 using Valence.Text;
 using Valence.Training;
 
@@ -105,12 +107,24 @@ public sealed class TextClassifier
     internal static bool IsReadable(Tensor ids, int row) => ids.Ints.Slice(row * ids.Shape[1], ids.Shape[1]).ContainsAnyExcept(0);
 
     /// <summary>Writes the classifier to one file, which appears whole or not at all.</summary>
-    public void Save(string path) => ClassifierFile.Save(this, path);
+    public void Save(string path) => ReplacedFile.Write(path, Save);
+
+    /// <summary>Writes the content of the classifier's file to a stream, from its position on.</summary>
+    public void Save(Stream stream) => ClassifierFile.Write(this, stream);
+
+    /// <summary>The same preparation of texts, classes and threshold with another network, such as one that was trained further in Keras.</summary>
+    /// <param name="network">A model that takes as many ids of a text and tells as many classes apart.</param>
+    /// <exception cref="ConfigException">It does not; the message says in what.</exception>
+    public TextClassifier WithNetwork(Model network)
+    {
+        ClassifierFile.Check(network, Preprocessing, Labels);
+        return new(Recipe, Preprocessing, Labels, network, Threshold);
+    }
 
     /// <summary>Reads a classifier.</summary>
-    /// <param name="path">A file that <see cref="Save"/> wrote.</param>
+    /// <param name="path">A file that <see cref="Save(string)"/> wrote.</param>
     /// <param name="backend">Where operations run; all processors when null.</param>
-    /// <exception cref="Formats.FileFormatException">The file is missing, damaged, no classifier, or from a newer version.</exception>
+    /// <exception cref="FileFormatException">The file is missing, damaged, no classifier, or from a newer version.</exception>
     public static TextClassifier Load(string path, Backend? backend = null) => ClassifierFile.Load(path, backend);
 
     /// <summary>The ids and class numbers of texts with labels.</summary>

@@ -34,9 +34,10 @@ public static class CommandLine
         try
         {
             var console = new CommandConsole(input, output, error, interruption.Token);
-            var root = new RootCommand("Trains text classifiers on a CSV of texts, judges them, and asks them. Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted.")
+            var root = new RootCommand("Trains text classifiers on a CSV of texts, judges them, and asks them; shows, converts and compares models' files. Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted.")
             {
                 TrainCommand.Create(console), EvaluateCommand.Create(console), PredictCommand.Create(console), SummaryCommand.Create(console),
+                InspectCommand.Create(console), ConvertCommand.Create(console), CompareCommand.Create(console),
             };
             // A text that begins with @ is a text, not the name of a file with arguments.
             var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
@@ -69,7 +70,7 @@ public static class CommandLine
 
     private static int Fail(TextWriter error, string sentence, int code)
     {
-        error.WriteLine($"valence: {sentence.ReplaceLineEndings(" ")}");
+        error.WriteLine($"valence: {Printable.Line(sentence)}");
         return code;
     }
 }

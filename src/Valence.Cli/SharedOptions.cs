@@ -28,6 +28,9 @@ internal sealed class SharedOptions
         if (json) command.Options.Add(_json);
     }
 
+    /// <summary>Adds <c>--json</c> alone.</summary>
+    public void AddJsonTo(Command command) => command.Options.Add(_json);
+
     /// <summary>Whether answers are JSON.</summary>
     public bool Json(ParseResult parsed) => parsed.GetValue(_json);
 
@@ -39,10 +42,24 @@ internal sealed class SharedOptions
     public IEnumerable<LabelledText> Read(string path, ParseResult parsed, bool requireLabels, CancellationToken cancellation)
     {
         if (path.Length == 0) throw new UsageException("Expected the path of a file of texts, received an empty one.");
-        foreach (var row in LabelledTexts.Read(path, Columns(parsed, requireLabels)))
+        using var rows = WithOptionNames(() => LabelledTexts.Read(path, Columns(parsed, requireLabels)).GetEnumerator());
+        while (WithOptionNames(rows.MoveNext))
         {
             cancellation.ThrowIfCancellationRequested();
-            yield return row;
+            yield return rows.Current;
+        }
+    }
+
+    // The library names the property that helps; here that is an option.
+    private T WithOptionNames<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (DataFileException error) when (error.Setting is { } setting)
+        {
+            throw new UsageException($"{error.Path}: {error.Problem} Give {(setting == nameof(TextFileOptions.TextColumns) ? _textColumn : _labelColumn).Name}.", error);
         }
     }
 

@@ -32,7 +32,8 @@ internal static class TrainCommand
         {
             var path = parsed.GetValue(model)!;
             var json = shared.Json(parsed);
-            CheckTarget(path);
+            // A model that cannot be written is better known before the training than after it.
+            TargetFile.Check(path, "--model");
             var source = parsed.GetValue(file)!;
             List<LabelledText> texts = [.. shared.Read(source, parsed, requireLabels: true, console.Cancellation)];
             if (!json) console.Output.WriteLine(DataChecks.Of(texts));
@@ -87,14 +88,6 @@ internal static class TrainCommand
             console.WriteJson(line);
         }
         console.WriteJson(new() { ["model"] = path, ["texts"] = texts, ["validation"] = classifier.ValidationRows, ["classes"] = classifier.Labels.Count, ["ids"] = classifier.Preprocessing.Ids, ["recipe"] = classifier.Recipe.Name });
-    }
-
-    // A model that cannot be written is better known before the training than after it.
-    private static void CheckTarget(string path)
-    {
-        if (Directory.Exists(path)) throw new UsageException($"--model: expected a file to write, '{path}' is a folder.");
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
-        if (!Directory.Exists(folder)) throw new UsageException($"--model: the folder '{folder}' does not exist. Make it first.");
     }
 
     private static string? Doubt(int validationRows) => validationRows switch

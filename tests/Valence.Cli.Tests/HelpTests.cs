@@ -7,6 +7,9 @@ public sealed class HelpTests
     [InlineData("evaluate", "MODEL", "FILE", "--json", "--label-column")]
     [InlineData("predict", "--file", "(nothing to read)", "standard input", "probabilities")]
     [InlineData("summary", "MODEL", "Shows", "--help", "summary")]
+    [InlineData("inspect", "FILE", ".safetensors", "refused", "--json")]
+    [InlineData("convert", "--architecture", "--preprocessing-of", "--by-name", "--skip-mismatch", "--force")]
+    [InlineData("compare", "--data", "--tolerance", "Exit code", "--text-column")]
     public void Help_works_for_each_command(string command, params string[] words)
     {
         var answer = Answer.To(command, "--help").Succeeded();
@@ -18,7 +21,7 @@ public sealed class HelpTests
     public void Help_lists_the_commands()
     {
         var output = Answer.To("--help").Succeeded().Output;
-        foreach (var command in new[] { "train", "evaluate", "predict", "summary" }) Assert.Contains(command, output);
+        foreach (var command in new[] { "train", "evaluate", "predict", "summary", "inspect", "convert", "compare" }) Assert.Contains(command, output);
     }
 
     [Fact]

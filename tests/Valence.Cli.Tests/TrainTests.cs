@@ -90,6 +90,34 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void A_binary_file_is_wrong_input() => Train(_folder.Write("a.csv", [0x89, 0x50, 0, 0, 1, 2, 3])).Failed(2, "a.csv", "binary");
 
+    [Theory]
+    [InlineData("a zip archive", 0x50, 0x4B, 3, 4, 20, 1)]
+    [InlineData("a picture", 0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A)]
+    [InlineData("a PDF document", 0x25, 0x50, 0x44, 0x46, 0x2D, 0x31, 0xE2)]
+    [InlineData("a NumPy array", 0x93, 0x4E, 0x55, 0x4D, 0x50, 0x59, 1)]
+    [InlineData("a binary file", 0x74, 0x65, 0x78, 0x74, 0x2C, 3, 0xF5, 0x8A, 17, 0x9C, 6, 0xC3)]
+    public void A_binary_file_without_zero_bytes_is_wrong_input_and_says_what_to_do(string kind, params int[] bytes)
+    {
+        var file = _folder.Write("a.csv", [.. bytes.Select(value => (byte)value)]);
+        Train(file).Failed(2, "a.csv", "expected text", kind, "Export it as CSV or text");
+        Answer.To("predict", Trained.Model(_folder), "--file", file).Failed(2, "a.csv", kind);
+    }
+
+    [Fact]
+    public void Text_with_a_control_character_is_text() =>
+        Train(_folder.Write("a.csv", Folder.Csv(8, "negative", "positive").Replace("film", "fi\u0001lm"))).Succeeded();
+
+    [Fact]
+    public void An_ambiguous_column_names_the_option_that_helps()
+    {
+        Train(_folder.Write("a.csv", "text,review,label\na,b,1\nc,d,0\n")).Failed(2, "'text', 'review' could all be the text", "Give --text-column.");
+        Train(_folder.Write("b.csv", "text,label,class\na,1,1\nc,0,0\n")).Failed(2, "'label', 'class'", "Give --label-column.");
+        Train(_folder.Write("c.csv", "words,mark\na,1\nc,0\n")).Failed(2, "which column holds the text is not clear", "Give --text-column.");
+        Train(_folder.Write("d.csv", "text,mark\na,1\nc,0\n")).Failed(2, "which column holds the label is not clear", "Give --label-column.");
+        Answer.To("predict", Trained.Model(_folder), "--file", _folder["a.csv"]).Failed(2, "Give --text-column.");
+        Train(_folder["a.csv"], "--text-column", "review").Succeeded();
+    }
+
     [Fact]
     public void Invalid_utf8_is_wrong_input_and_its_row_is_told() =>
         Train(_folder.Write("a.csv", [.. "text,label\ngood,1\nb"u8, 0xE9, .. "te,0\n"u8])).Failed(2, "a.csv", "line 3", "UTF-8");

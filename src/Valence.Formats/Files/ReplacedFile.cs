@@ -4,7 +4,11 @@ namespace Valence.Formats;
 public static class ReplacedFile
 {
     /// <summary>Calls <paramref name="write"/> with a stream whose content replaces <paramref name="path"/> if no exception escapes.</summary>
-    public static void Write(string path, Action<Stream> write)
+    /// <param name="path">The file.</param>
+    /// <param name="write">Writes the content.</param>
+    /// <param name="overwrite">Whether a file that is there may be replaced.</param>
+    /// <exception cref="IOException">The file cannot be written, or is there and may not be replaced.</exception>
+    public static void Write(string path, Action<Stream> write, bool overwrite = true)
     {
         var target = Path.GetFullPath(path);
         var beside = $"{target}.{Guid.NewGuid():N}.part";
@@ -15,7 +19,7 @@ public static class ReplacedFile
                 write(stream);
                 stream.Flush(flushToDisk: true);
             }
-            File.Move(beside, target, overwrite: true);
+            File.Move(beside, target, overwrite);
         }
         catch
         {

@@ -66,6 +66,19 @@ public sealed class NpyArray
         };
     }
 
+    /// <summary>Reads the floats of an array that must have exactly the shape <paramref name="expected"/>.</summary>
+    /// <param name="expected">The shape the caller computed.</param>
+    /// <param name="destination">As many elements as <paramref name="expected"/> has.</param>
+    /// <exception cref="FileFormatException">The shape differs, the elements are no floats, or a double is beyond float32.</exception>
+    public void ReadFloats(Shape expected, Span<float> destination)
+    {
+        var same = Shape.Count == expected.Rank;
+        for (var axis = 0; same && axis < expected.Rank; axis++) same = Shape[axis] == expected[axis];
+        if (!same) throw Refuse("N09", $"expected the shape {expected}, the file has ({string.Join(", ", Shape)})", "Check that the file belongs to this model");
+        if (Type.Kind != NpyKind.Float) throw Mismatch("floats");
+        ToFloats().CopyTo(destination);
+    }
+
     /// <summary>The numbers as <see cref="float"/>; doubles and long integers are rounded.</summary>
     /// <exception cref="FileFormatException">The elements are not numbers, or a finite one is too large.</exception>
     public float[] ToFloats()

@@ -20,7 +20,13 @@ public static class NpyWriter
     /// <param name="path">The file to write.</param>
     /// <param name="tensors">The tensors of numbers and their names, in the order they shall have.</param>
     /// <exception cref="ArgumentException">A tensor holds texts, or a name is not one that <see cref="ZipReader"/> accepts.</exception>
-    public static void SaveAll(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors) => ZipWriter.Save(path, archive =>
+    public static void SaveAll(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors) => ReplacedFile.Write(path, stream => WriteAll(stream, tensors));
+
+    /// <summary>Writes the content of an <c>.npz</c> file of named tensors to <paramref name="stream"/> from its position on.</summary>
+    /// <param name="stream">Where to write.</param>
+    /// <param name="tensors">The tensors of numbers and their names, in the order they shall have.</param>
+    /// <exception cref="ArgumentException">A tensor holds texts, or a name is not one that <see cref="ZipReader"/> accepts.</exception>
+    public static void WriteAll(Stream stream, IEnumerable<KeyValuePair<string, Tensor>> tensors) => ZipWriter.Write(stream, archive =>
     {
         foreach (var (name, tensor) in tensors) archive.Add(name + ".npy", ToBytes(tensor));
     });

@@ -39,6 +39,12 @@ internal ref struct Zip64Extra
         _rest = _rest[8..];
     }
 
+    /// <summary>Takes two numbers that repeat those of the header, as Python before 3.11.4 writes them for every member of an <c>.npz</c> file: they mean the same to every reader.</summary>
+    public void TakeRepeated(long length, long packed)
+    {
+        if (_rest.Length == 16 && BinaryPrimitives.ReadInt64LittleEndian(_rest) == length && BinaryPrimitives.ReadInt64LittleEndian(_rest[8..]) == packed) _rest = [];
+    }
+
     /// <summary>Refuses numbers that nothing asked for: readers disagree on what they mean.</summary>
     public readonly void Finish(bool hasDisk)
     {

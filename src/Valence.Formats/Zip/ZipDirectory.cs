@@ -211,6 +211,7 @@ internal sealed class ZipDirectory
         if (U16(header, 6) != entry.Flags || U16(header, 8) != entry.Method) throw Refuse(place, "Z21", "expected one description, the member's header and the directory differ in flags or method", MakeAgain);
         long packed = U32(header, 18), length = U32(header, 22);
         var wide = new Zip64Extra(header.Slice(LocalBytes + nameLength, extraLength), place);
+        wide.TakeRepeated(length, packed);
         wide.Replace(ref length);
         wide.Replace(ref packed);
         wide.Finish(false);

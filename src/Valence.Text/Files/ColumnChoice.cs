@@ -14,13 +14,13 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
     /// <summary>Finds the columns that <paramref name="options"/> ask for, or those with usual names.</summary>
     public static ColumnChoice Among(IReadOnlyList<string> names, bool isNamed, TextFileOptions options, string path)
     {
-        var label = options.LabelColumn is { } wanted ? Find(wanted) : isNamed ? Usual(LabelNames, "label", "LabelColumn") : null;
+        var label = options.LabelColumn is { } wanted ? Find(wanted) : isNamed ? Usual(LabelNames, "label", nameof(TextFileOptions.LabelColumn)) : null;
         int[] texts = options.TextColumns.Count > 0 ? [.. options.TextColumns.Select(Find)]
-            : isNamed && Usual(TextNames, "text", "TextColumns") is { } usual ? [usual]
+            : isNamed && Usual(TextNames, "text", nameof(TextFileOptions.TextColumns)) is { } usual ? [usual]
             : names.Count == 1 ? [0]
-            : throw new DataFileException($"which column holds the text is not clear: give TextColumns. {Listed()}", path);
+            : throw new DataFileException($"which column holds the text is not clear. {Listed()}", path, nameof(TextFileOptions.TextColumns));
         if (label is null && options.RequireLabels)
-            throw new DataFileException($"which column holds the label is not clear: give LabelColumn. {Listed()}", path);
+            throw new DataFileException($"which column holds the label is not clear. {Listed()}", path, nameof(TextFileOptions.LabelColumn));
         if (label is { } both && texts.Contains(both))
             throw new DataFileException($"the column {names[both]} cannot be text and label at once.", path);
         return new(texts, label);
@@ -48,7 +48,7 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
             {
                 0 => null,
                 1 => found[0],
-                _ => throw new DataFileException($"the columns {string.Join(", ", found.Select(i => $"'{names[i]}'"))} could all be the {what}: give {option}. {Listed()}", path),
+                _ => throw new DataFileException($"the columns {string.Join(", ", found.Select(i => $"'{names[i]}'"))} could all be the {what}. {Listed()}", path, option),
             };
         }
 

@@ -15,7 +15,25 @@ public sealed class DataFileException : IOException
     {
         Path = path;
         Row = row;
+        Problem = problem;
     }
+
+    /// <summary>A file whose columns can be told apart only by a setting of <see cref="TextFileOptions"/>.</summary>
+    /// <param name="problem">What is not clear, and which columns there are.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="setting">The name of the setting to give.</param>
+    internal DataFileException(string problem, string path, string setting)
+        : this($"{problem} Give {setting}.", path)
+    {
+        Problem = problem;
+        Setting = setting;
+    }
+
+    /// <summary>What is wrong, without the file, the line and the setting that helps.</summary>
+    public string Problem { get; }
+
+    /// <summary>The setting of <see cref="TextFileOptions"/> that says which column is meant, where that is what is missing; otherwise null.</summary>
+    public string? Setting { get; }
 
     /// <summary>The file or folder, as it was given.</summary>
     public string Path { get; }

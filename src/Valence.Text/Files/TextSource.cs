@@ -16,8 +16,12 @@ internal static class TextSource
         var start = new byte[SniffedBytes];
         var length = Guard(path, () => stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
         if (length == 0) throw new DataFileException("the file is empty.", path);
+        if (encoding is null && KnownKind(start.AsSpan(0, length)) is { } kind)
+            throw new DataFileException($"expected text, found a binary file: {kind}. Export it as CSV or text.", path);
         if (encoding is not (UnicodeEncoding or UTF32Encoding) && !HasWideByteOrderMark(start) && start.AsSpan(0, length).Contains((byte)0))
             throw new DataFileException("expected text, found a binary file (it holds zero bytes). Export it as CSV or text, or give its encoding.", path);
+        if (encoding is null && !HasWideByteOrderMark(start) && HasControlsAndNoUtf8(start.AsSpan(0, length)))
+            throw new DataFileException("expected text, found a binary file (its bytes are neither UTF-8 nor another common encoding). Export it as CSV or text, or give its encoding.", path);
     }
 
     /// <summary>The unpacked bytes of the file.</summary>
@@ -86,6 +90,30 @@ internal static class TextSource
         {
             throw new DataFileException($"the file cannot be read: {error.Message}", path, null, error);
         }
+    }
+
+    private static string? KnownKind(ReadOnlySpan<byte> start) => start switch
+    {
+        [(byte)'P', (byte)'K', 3, 4, ..] => "a zip archive, such as a spreadsheet or a model",
+        [0x89, (byte)'H', (byte)'D', (byte)'F', ..] => "an HDF5 file",
+        [0x89, (byte)'P', (byte)'N', (byte)'G', ..] or [0xFF, 0xD8, 0xFF, ..] => "a picture",
+        [(byte)'%', (byte)'P', (byte)'D', (byte)'F', (byte)'-', ..] => "a PDF document",
+        [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', ..] => "a NumPy array",
+        [(byte)'P', (byte)'A', (byte)'R', (byte)'1', ..] => "a Parquet file",
+        _ => null,
+    };
+
+    // Texts in an older encoding are no UTF-8 either, but hold no control characters.
+    private static bool HasControlsAndNoUtf8(ReadOnlySpan<byte> start)
+    {
+        if (!start.ContainsAnyInRange((byte)1, (byte)8) && !start.ContainsAnyInRange((byte)14, (byte)26) && !start.ContainsAnyInRange((byte)28, (byte)31)) return false;
+        while (!start.IsEmpty)
+        {
+            var status = Rune.DecodeFromUtf8(start, out _, out var length);
+            if (status != OperationStatus.Done) return status == OperationStatus.InvalidData;
+            start = start[length..];
+        }
+        return false;
     }
 
     private static bool HasWideByteOrderMark(ReadOnlySpan<byte> start) =>

@@ -163,15 +163,24 @@ public abstract class Model : Layer
     /// <exception cref="ArgumentException">The path ends in <c>.weights.h5</c>; see <see cref="SaveWeights"/>.</exception>
     public void Save(string path) => KerasFile.Save(this, path);
 
-    /// <summary>Writes the weights, and the optimizer's state, to a <c>.weights.h5</c> file.</summary>
-    public void SaveWeights(string path) => ReplacedFile.Write(path, stream => KerasWeights.Write(this, stream));
+    /// <summary>Writes the weights to a file, which appears whole or not at all.</summary>
+    /// <param name="path">The file: named tensors where it ends in <c>.safetensors</c> or <c>.npz</c>; otherwise as Keras' <c>.weights.h5</c>, with the optimizer's state.</param>
+    public void SaveWeights(string path)
+    {
+        var named = ModelFormats.Default.ForPath(path) is { CanWriteArrays: true, CanWrite: true } format ? format : new KerasWeightsFormat();
+        ReplacedFile.Write(path, stream => named.Write(this, stream));
+    }
 
-    /// <summary>Reads the weights, and the optimizer's state where both have one that fits, from any file of Keras' that holds weights; nothing changes unless all of them fit.</summary>
-    /// <param name="path">A <c>.weights.h5</c>, <c>.h5</c> or <c>.keras</c> file.</param>
+    /// <summary>Reads the weights, and the optimizer's state where both have one that fits, from any file that holds weights; nothing changes unless all of them fit.</summary>
+    /// <param name="path">A <c>.weights.h5</c>, <c>.h5</c>, <c>.keras</c>, <c>.safetensors</c> or <c>.npz</c> file, told by its content.</param>
     /// <param name="options">What is read; everything when null.</param>
     /// <returns>What was read and what was left alone.</returns>
     /// <exception cref="FileFormatException">The file is damaged, or its weights are not those of this model.</exception>
-    public WeightLoadReport LoadWeights(string path, WeightLoadOptions? options = null) => KerasWeights.Read(this, path, options);
+    public WeightLoadReport LoadWeights(string path, WeightLoadOptions? options = null)
+    {
+        var source = ModelSource.Read(path);
+        return ModelFormats.Default.Of(source).LoadWeights(source, this, options ?? WeightLoadOptions.Default);
+    }
 
     /// <summary>Reads a model from a <c>.keras</c> file, or from a whole model's <c>.h5</c> file.</summary>
     /// <param name="path">The file.</param>

@@ -17,7 +17,7 @@ public static class KerasFile
     /// <summary>The backend of Keras that older files are marked with; Keras itself only reads it for convolutions of its first version.</summary>
     internal const string Backend = "jax";
 
-    private const string ConfigMember = "config.json";
+    internal const string ConfigMember = "config.json";
 
     /// <summary>Writes the model; the file appears whole or not at all.</summary>
     /// <param name="model">A built model.</param>

@@ -101,7 +101,7 @@ public class KerasTable<T> where T : class
 
     /// <summary>The error about a class that is not in the table.</summary>
     private protected virtual ConfigException Unknown(string name, string place) =>
-        new(place, $"unknown {_family} '{name}'. If it is your own, register it by this exact name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before loading");
+        new(place, $"unknown {_family} '{name}'. If it is your own, register it by this exact name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before loading", ConfigException.ClassRule);
 
     private KerasRow<T> Find(string name, string place) => _byName.GetValueOrDefault(name) ?? throw Unknown(name, place);
 

@@ -31,19 +31,6 @@ internal static class KerasWeights
         writer.Write(stream);
     }
 
-    /// <summary>Reads a file of any of Keras' forms: weights alone, or the weights of a whole model.</summary>
-    public static WeightLoadReport Read(Model model, string path, WeightLoadOptions? options)
-    {
-        ReadOnlyMemory<byte> bytes = FileBytes.Read(path, new Hdf5Limits().MaxFileBytes);
-        var place = new FilePlace(Path.GetFileName(path));
-        if (KerasFile.FormOf(bytes.Span, place) == KerasForm.Archive)
-        {
-            place = place with { Member = Member };
-            bytes = ZipReader.Open(bytes, place.File).Read(Member);
-        }
-        return Read(model, Stored(Hdf5File.Open(bytes, place), place), options ?? WeightLoadOptions.Default);
-    }
-
     /// <summary>The weights of a file in its own form.</summary>
     public static IStoredWeights Stored(Hdf5File file, FilePlace place) => (IStoredWeights?)LegacyWeights.In(file, place) ?? new StoredWeights(file);
 
@@ -55,7 +42,7 @@ internal static class KerasWeights
         var values = new List<(Weight Weight, Tensor Value)>();
         foreach (var layer in stored.Layers(model, options.ByName))
         {
-            if (layer.Datasets is null)
+            if (layer.Readings is null)
             {
                 skipped.Add($"{layer.Layer.Name}: the file has no layer of this name");
                 continue;
@@ -79,14 +66,14 @@ internal static class KerasWeights
 
     private static List<(Weight Weight, Tensor Value)> Values(StoredLayer layer, List<string> ignored)
     {
-        var datasets = layer.Datasets!();
-        if (datasets.Count != layer.Weights.Count)
-            throw new FileFormatException("H19", new(layer.Layer.Name), $"expected {layer.Weights.Count} weights, found {datasets.Count}", "Check that the file belongs to this model");
+        var readings = layer.Readings!();
+        if (readings.Count != layer.Weights.Count)
+            throw new FileFormatException("H19", new(layer.Layer.Name), $"expected {layer.Weights.Count} weights, found {readings.Count}", "Check that the file belongs to this model");
         var values = new List<(Weight Weight, Tensor Value)>();
-        for (var i = 0; i < datasets.Count; i++)
+        for (var i = 0; i < readings.Count; i++)
         {
             var value = Tensor.Uninitialized(layer.Weights[i].Shape, ElementType.Float32);
-            datasets[i].ReadFloats(value.Shape, value.Floats);
+            readings[i](value.Shape, value.Floats);
             var odd = 0;
             foreach (var element in value.Floats)
                 if (!float.IsFinite(element)) odd++;

@@ -9,8 +9,8 @@ namespace Valence.Saving;
 /// <summary>Keras' older files of whole models, <c>.h5</c>: HDF5 with the description in attributes, written by Keras 2 and 3.</summary>
 internal static class LegacyFile
 {
-    private const string ModelConfig = "model_config";
-    private const string TrainingConfig = "training_config";
+    public const string ModelConfig = "model_config";
+    public const string TrainingConfig = "training_config";
 
     public static OpenedModel Open(ReadOnlyMemory<byte> bytes, FilePlace place, KerasLoadOptions options)
     {
@@ -24,9 +24,19 @@ internal static class LegacyFile
         return ModelReading.Open(config, ModelConfig, training, file, place, options);
     }
 
+    /// <summary>What the file says about what wrote it.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Facts(Hdf5Group root)
+    {
+        foreach (var (attribute, shown) in new[] { ("keras_version", "Keras version"), ("backend", "Backend") })
+            if (root.Attributes.TryGetValue(attribute, out var value)) yield return new(shown, value.ReadString());
+    }
+
     public static byte[] ToBytes(Model model, KerasTables tables)
     {
         if (!model.IsBuilt) throw new InvalidOperationException($"The model '{model.Name}' has no weights before it is built. Build it or call it on data first.");
+        // Keras writes the file without the words, and the model that it opens again answers with other ids.
+        if (VocabularyAssets.Learned(model).FirstOrDefault() is { } learned)
+            throw new ConfigException(learned.Name, $"a learned vocabulary of {learned.VocabularySize} tokens, which an .h5 file cannot hold. Save as .keras, or give the vocabulary to the layer's constructor");
         model.InitializeWeights();
         var writer = new Hdf5Writer();
         var config = tables.Layers.Write(model, tables);

@@ -54,7 +54,7 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
         for (var i = 0; i < layers.Count; i++)
         {
             var name = byName ? layers[i].Name : stored[i].Name;
-            yield return new(layers[i], InFileOrder(layers[i]), lookup.TryGetValue(name, out var names) ? () => [.. names.Select(weights.Group(name).Dataset)] : null);
+            yield return new(layers[i], InFileOrder(layers[i]), lookup.TryGetValue(name, out var names) ? () => [.. names.Select(weight => (WeightReading)weights.Group(name).Dataset(weight).ReadFloats)] : null);
         }
     }
 

@@ -77,7 +77,7 @@ internal static class ModelReading
         }
         if (json.ValueKind != JsonValueKind.Object) return;
         if (json.TryGetProperty("class_name", out var name) && name.ValueKind == JsonValueKind.String && name.GetString() == "__lambda__")
-            throw new ConfigException(place, "the file holds Python code, which is never run. Replace the Lambda layer or the lambda function by a layer or function of Keras' own");
+            throw new ConfigException(place, "the file holds Python code, which is never run. Replace the Lambda layer or the lambda function by a layer or function of Keras' own", ConfigException.CodeRule);
         foreach (var field in json.EnumerateObject())
             if (field.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array) RefuseCode(field.Value, $"{place}.{field.Name}");
     }

@@ -23,7 +23,7 @@ internal sealed class StoredWeights(Hdf5File file) : IStoredWeights
             var weights = places.Select(place => place.Weight).ToList();
             var own = string.Join('/', places[0].Path.Split('/')[..2]);
             var stored = named is null ? own : named.GetValueOrDefault(layer.Key.Name);
-            yield return new(layer.Key, weights, stored is null ? null : () => [.. places.Select(place => Dataset(stored + place.Path[own.Length..]))]);
+            yield return new(layer.Key, weights, stored is null ? null : () => [.. places.Select(place => (WeightReading)Dataset(stored + place.Path[own.Length..]).ReadFloats)]);
         }
     }
 

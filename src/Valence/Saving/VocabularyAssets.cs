@@ -27,6 +27,10 @@ internal static class VocabularyAssets
         }
     }
 
+    /// <summary>The layers whose vocabulary was learned, so that it is in no description.</summary>
+    public static IEnumerable<VocabularyLayer> Learned(Model model) =>
+        Layers(model).Select(entry => entry.Layer).Where(layer => layer.HasVocabulary && !layer.HasGivenVocabulary);
+
     /// <summary>Adds the inverse document frequencies to the weights.</summary>
     public static void Write(Model model, Hdf5Writer writer)
     {

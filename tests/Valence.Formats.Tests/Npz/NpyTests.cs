@@ -69,6 +69,17 @@ public sealed class NpyTests
     }
 
     [Fact]
+    public void Floats_of_an_expected_shape_are_read_and_others_refused()
+    {
+        var room = new float[2];
+        Read("<f8", "(1, 2)", Bytes(1.5, -2.0)).ReadFloats([1, 2], room);
+        Assert.Equal([1.5f, -2f], room);
+        Refusal.Expect("N09", () => Read("<f4", "(2,)", Bytes(1f, 2f)).ReadFloats([1, 2], room));
+        Refusal.Expect("N09", () => Read("<f4", "(2, 1)", Bytes(1f, 2f)).ReadFloats([1, 2], room));
+        Refusal.Expect("N08", () => Read("<i4", "(1, 2)", Bytes(1, 2)).ReadFloats([1, 2], room));
+    }
+
+    [Fact]
     public void Column_major_arrays_are_turned()
     {
         // [[1, 2, 3], [4, 5, 6]] and a cube, column after column.

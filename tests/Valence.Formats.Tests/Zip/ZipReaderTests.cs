@@ -128,5 +128,13 @@ public sealed class ZipReaderTests
 
     internal static byte[] Numbers(params uint[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
 
+    [Fact]
+    public void Zip64_numbers_that_repeat_the_header_are_read_as_Python_writes_them()
+    {
+        var zip = new CraftedZip().With(new CraftedMember("a", Text) { LocalExtra = Zip64(Text.Length, Text.Length) }).ToBytes();
+        Assert.Equal(Text, ZipReader.Open(zip, "a.npz").Read("a").ToArray());
+        Refusal.Expect("Z08", () => ZipReader.Open(new CraftedZip().With(new CraftedMember("a", Text) { LocalExtra = Zip64(Text.Length, Text.Length + 1) }).ToBytes(), "a.npz"));
+    }
+
     internal static byte[] Zip64(params long[] values) => [1, 0, (byte)(8 * values.Length), 0, .. values.SelectMany(BitConverter.GetBytes)];
 }

@@ -1,3 +1,4 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using Valence.Tests.Golden;
 
@@ -37,19 +38,45 @@ public sealed class RealKeras : IDisposable
     {
         if (!File.Exists(Path.Combine(Shared(), "setup.sh"))) return (null, "real Keras is not here (put shared/keras beside the repository)");
         if (Environment.GetEnvironmentVariable("VALENCE_KERAS_PYTHON") is { Length: > 0 } given) return (given, "");
-        if (!OperatingSystem.IsLinux() || !File.Exists("/usr/bin/python3")) return (null, "there is no Python 3.11 to run real Keras with (set VALENCE_KERAS_PYTHON)");
-        if (!Execute("/usr/bin/python3", ["--version"]).Output.Contains("3.11", StringComparison.Ordinal)) return (null, "Python is not version 3.11, which the reference Keras needs (set VALENCE_KERAS_PYTHON)");
+        if (!OperatingSystem.IsLinux()) return (null, "real Keras is set up on Linux alone (set VALENCE_KERAS_PYTHON)");
         var environment = Path.Combine(_folder, "venv");
-        var (code, output) = Execute("/bin/sh", [Path.Combine(Shared(), "setup.sh"), environment]);
+        var (code, output) = Is311("/usr/bin/python3") ? Execute("/bin/sh", [Path.Combine(Shared(), "setup.sh"), environment])
+            : Is311("python3.11") ? SetUp("python3.11", environment)
+            : (1, "there is no Python 3.11 at /usr/bin/python3 or as python3.11 on the path");
         return code == 0 ? (Path.Combine(environment, "bin", "python"), "") : (null, $"real Keras could not be set up (set VALENCE_KERAS_PYTHON): {output}");
+    }
+
+    // A shim of pyenv is there for versions that are not chosen, too, and then fails.
+    private static bool Is311(string python) => Execute(python, ["--version"]) is (0, var version) && version.Contains("3.11", StringComparison.Ordinal);
+
+    // What setup.sh does with the system's Python; any other one must have the packages that Debian has.
+    private static (int Code, string Output) SetUp(string python, string environment)
+    {
+        var own = Path.Combine(environment, "bin", "python");
+        string[][] steps =
+        [
+            [python, "-c", "import numpy, scipy, h5py"],
+            [python, "-m", "venv", "--system-site-packages", environment],
+            [own, "-m", "pip", "install", "-q", "--no-index", "--no-deps", .. Directory.GetFiles(Path.Combine(Shared(), "wheels"), "*.whl")],
+        ];
+        foreach (var step in steps)
+            if (Execute(step[0], step[1..]) is (not 0, _) failed) return failed;
+        return (0, "");
     }
 
     private static (int Code, string Output) Execute(string program, IEnumerable<string> arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return (process.ExitCode, output + errors.GetAwaiter().GetResult());
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var errors = process.StandardError.ReadToEndAsync();
+            var output = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            return (process.ExitCode, output + errors.GetAwaiter().GetResult());
+        }
+        catch (Win32Exception error)
+        {
+            return (127, error.Message);
+        }
     }
 }

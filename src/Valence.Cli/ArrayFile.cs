@@ -1,0 +1,27 @@
+using Valence.Formats;
+using Valence.Training;
+
+namespace Valence.Cli;
+
+/// <summary>Inputs of a model in NumPy's files.</summary>
+internal static class ArrayFile
+{
+    /// <summary>Whether the file is <c>.npy</c> or an archive, by its first bytes.</summary>
+    public static bool Is(string path)
+    {
+        if (!File.Exists(path)) return false;
+        using var file = File.OpenRead(path);
+        Span<byte> start = stackalloc byte[6];
+        var length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        return start[..length].StartsWith<byte>([0x93, .. "NUMPY"u8]) || start[..length].StartsWith("PK"u8);
+    }
+
+    /// <summary>The arrays: the only one, or those of an archive in the order of their names.</summary>
+    public static Data Read(string path)
+    {
+        using var file = File.OpenRead(path);
+        if (file.ReadByte() == 0x93) return NpyArray.Load(path).ToTensor();
+        var arrays = Npz.Load(path);
+        return new([.. arrays.Names.Order(StringComparer.Ordinal).Select(name => arrays[name].ToTensor())]);
+    }
+}

@@ -1,0 +1,46 @@
+using System.CommandLine;
+using System.Globalization;
+using Valence.Classification;
+using Valence.Saving;
+
+namespace Valence.Cli;
+
+/// <summary><c>valence compare A B --data F</c></summary>
+internal static class CompareCommand
+{
+    private const string Description = """
+        Compares what two models answer on the same rows: the largest difference and where, the mean, and other labels.
+
+        Two classifiers, or a classifier and the network of one, are compared on texts. Other models take arrays:
+        .npy, or .npz with an array for each input in the order of their names. Rows of texts are counted as in their
+        file, rows and outputs of arrays from 0. A model of numbers answers otherwise where another output is the
+        greatest, or the only one on the other side of 0.5.
+        Exit code 0 when compared; 1 with --tolerance and a larger difference.
+        """;
+
+    public static Command Create(CommandConsole console)
+    {
+        var first = new Argument<string>("A") { Description = "A model: .valence, .keras or .h5." };
+        var second = new Argument<string>("B") { Description = "Another one." };
+        var data = new Option<string>("--data") { Description = "Texts in the forms of 'valence train' or one a line, or arrays as .npy or .npz.", Required = true };
+        var tolerance = NumberOption.Create<double>("--tolerance", "The largest difference allowed; beyond it the exit code is 1.", value => value >= 0, "a number of 0 or more");
+        var shared = new SharedOptions();
+        var command = new Command("compare", Description) { first, second, data, tolerance };
+        shared.AddTo(command, readsFile: true);
+        command.SetAction(parsed =>
+        {
+            using var backend = shared.Backend(parsed);
+            var (a, b) = (ComparedModel.Open(parsed.GetValue(first)!, backend), ComparedModel.Open(parsed.GetValue(second)!, backend));
+            var path = parsed.GetValue(data)!;
+            var comparison = ArrayFile.Is(path)
+                ? Comparison.OfArrays(a, b, path)
+                : Comparison.OfTexts(a, b, [.. shared.Read(path, parsed, requireLabels: false, console.Cancellation)], console.Cancellation);
+            if (shared.Json(parsed)) console.WriteJson(comparison.Json());
+            else comparison.Print(console.Output);
+            if (parsed.GetValue(tolerance) is not { } allowed || comparison.Difference.Max <= allowed) return 0;
+            console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"valence: The largest difference {comparison.Difference.Max:G6} is beyond the tolerance {allowed}."));
+            return 1;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,40 @@
+using Valence.Backends;
+using Valence.Classification;
+using Valence.Models;
+using Valence.Saving;
+
+namespace Valence.Cli;
+
+/// <summary>One side of a comparison.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Model">The network.</param>
+/// <param name="Classifier">The classifier around it, or null.</param>
+internal sealed record ComparedModel(string Path, Model Model, TextClassifier? Classifier)
+{
+    /// <summary>Whether the network takes texts itself.</summary>
+    public bool TakesTexts => Model.Inputs is [{ Type: ElementType.String }];
+
+    public static ComparedModel Open(string path, Backend backend)
+    {
+        if (path.Length == 0) throw new UsageException("Expected the path of a model's file, received an empty one.");
+        var source = ModelSource.Read(path);
+        var format = ClassifierFormat.Formats.Of(source);
+        if (format is not ClassifierFormat) return new(path, format.Open(source, new() { Backend = backend, Training = TrainingConfiguration.Ignored }).Model, null);
+        var classifier = ClassifierFormat.Load(source, backend);
+        return new(path, classifier.Model, classifier);
+    }
+
+    /// <summary>This side as a classifier that prepares texts as <paramref name="other"/> does, where it cannot itself.</summary>
+    public ComparedModel PreparedAs(ComparedModel other)
+    {
+        if (Classifier is not null || other.Classifier is null) return this;
+        try
+        {
+            return this with { Classifier = other.Classifier.WithNetwork(Model) };
+        }
+        catch (ConfigException error)
+        {
+            throw new UsageException($"{Path}: the network does not fit the classifier '{other.Path}': {error.Message}.", error);
+        }
+    }
+}

@@ -1,0 +1,164 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Valence.Classification;
+using Valence.Formats;
+using Valence.Models;
+using Valence.Saving;
+
+namespace Valence.Cli;
+
+/// <summary>One file written from another, and the tale of it.</summary>
+/// <param name="source">The file to read.</param>
+/// <param name="target">The file to write.</param>
+/// <param name="architecture">The file of the model whose layers get the weights, or null.</param>
+/// <param name="preparation">The classifier whose preparation of texts is taken, or null.</param>
+/// <param name="options">How weights are put into the layers.</param>
+internal sealed class Conversion(string source, string target, string? architecture, string? preparation, WeightLoadOptions options)
+{
+    private const string TokenizerEnding = ".json";
+
+    private static readonly ModelFormats Formats = ClassifierFormat.Formats;
+
+    private readonly List<string> _unused = [];
+    private readonly List<string> _leftOut = [];
+    private WeightLoadReport? _report;
+    private string _from = "", _to = "";
+    private int _arrays;
+    private long _elements;
+
+    /// <summary>Reads, and writes the target when everything is known to be right.</summary>
+    public void Run(bool mayReplace)
+    {
+        var file = ModelSource.Read(source);
+        var from = Formats.Of(file);
+        var to = Formats.ForPath(target) is { } named && (named.CanWrite || named is ClassifierFormat || IsTokenizer) ? named
+            : throw new UsageException($"TO: expected a name that ends in {Formats.Endings(row => row.CanWrite || row is ClassifierFormat)} or {TokenizerEnding}, received '{target}'.");
+        (_from, _to) = (from.Name, to.Name);
+        Action<Stream> write;
+        if (IsTokenizer) write = Tokenizer(file, from);
+        else if (architecture is null && !from.HoldsModel && to.CanWriteArrays) write = Arrays(file, from, to);
+        else if (to is ClassifierFormat) write = Classifier(file, from);
+        else write = Network(Opened(file, from), from, to);
+        ReplacedFile.Write(target, write, mayReplace);
+    }
+
+    /// <summary>Tells people what was done.</summary>
+    public void Print(TextWriter output)
+    {
+        var what = _arrays == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {_arrays} weights with {_elements:N0} elements");
+        output.WriteLine($"Wrote {target} ({_to}) from {source} ({_from}){what}.");
+        if (_report is { } report && (options.ByName || options.SkipMismatch))
+        {
+            Line($"Loaded: {string.Join(", ", report.Loaded)}");
+            foreach (var skipped in report.Skipped) Line($"As it was in {architecture}: {skipped}");
+        }
+        if (_leftOut.Count > 0) Line($"Left out: {string.Join("; ", _leftOut)}");
+        foreach (var unused in _unused) Line($"Not used: {unused}");
+
+        void Line(string text) => output.WriteLine(Printable.Line(text));
+    }
+
+    /// <summary>Tells programs what was done.</summary>
+    public JsonObject Json() => new()
+    {
+        ["source"] = source,
+        ["from"] = _from,
+        ["target"] = target,
+        ["to"] = _to,
+        ["weights"] = _arrays,
+        ["elements"] = _elements,
+        ["loaded"] = _report is null ? null : List(_report.Loaded),
+        ["skipped"] = _report is null ? null : List(_report.Skipped),
+        ["left_out"] = List(_leftOut),
+        ["not_used"] = List(_unused),
+    };
+
+    private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode?)JsonValue.Create(text))]);
+
+    private bool IsTokenizer => target.EndsWith(TokenizerEnding, StringComparison.OrdinalIgnoreCase);
+
+    private Action<Stream> Tokenizer(ModelSource file, ModelFormat from)
+    {
+        if (from is not ClassifierFormat) throw new UsageException($"TO: a Tokenizer is written from a .valence file; '{source}' is {from.Name}.");
+        var json = ClassifierFormat.Load(file).Preprocessing.Tokenizer.ToJson();
+        _leftOut.AddRange(["the network", "cleaning, classes and threshold"]);
+        return stream => stream.Write(Encoding.UTF8.GetBytes(json));
+    }
+
+    private Action<Stream> Arrays(ModelSource file, ModelFormat from, ModelFormat to)
+    {
+        var all = from.Arrays(file).ToList();
+        var arrays = all.Where(array => !IsState(array)).Select(array => new KeyValuePair<string, Tensor>(array.Name, Elements(array))).ToList();
+        if (arrays.Count == 0) throw new UsageException($"FROM: '{source}' is {from.Name} and holds no weights.");
+        if (arrays.Count < all.Count) _leftOut.Add("the optimizer's state");
+        Count(arrays.Select(array => array.Value));
+        return stream => to.WriteArrays(arrays, stream);
+    }
+
+    private Tensor Elements(StoredArray array) => array.Elements?.Invoke() is { Type: not ElementType.String } tensor
+        ? tensor
+        : throw new UsageException($"FROM: the array '{array.Name}' of '{source}' does not hold numbers.");
+
+    private static bool IsState(StoredArray array) => new ArrayDescription(array.Name, array.Type, array.Shape, null).IsOptimizerState;
+
+    private Action<Stream> Classifier(ModelSource file, ModelFormat from)
+    {
+        var classifier = Preparation(file, from)
+            ?? throw new UsageException($"TO: a .valence file also holds cleaning, vocabulary, classes and threshold, which '{source}' ({from.Name}) lacks. Give a classifier that has them with --preprocessing-of MODEL.valence.");
+        var model = Opened(file, from);
+        Count(model.GetWeights());
+        try
+        {
+            return classifier.WithNetwork(model).Save;
+        }
+        catch (ConfigException error)
+        {
+            throw new UsageException($"{source}: the network does not fit the classifier: {error.Message}.", error);
+        }
+    }
+
+    private TextClassifier? Preparation(ModelSource file, ModelFormat from)
+    {
+        if (preparation is not null) return TextClassifier.Load(preparation);
+        if (from is ClassifierFormat) return ClassifierFormat.Load(file);
+        if (architecture is null) return null;
+        var layers = ModelSource.Read(architecture);
+        return Formats.Of(layers) is ClassifierFormat ? ClassifierFormat.Load(layers) : null;
+    }
+
+    private Action<Stream> Network(Model model, ModelFormat from, ModelFormat to)
+    {
+        Count(model.GetWeights());
+        using var written = new MemoryStream();
+        _leftOut.AddRange(to.Write(model, written));
+        if (from is ClassifierFormat) _leftOut.Add("cleaning, vocabulary, classes and threshold");
+        var bytes = written.ToArray();
+        return stream => stream.Write(bytes);
+    }
+
+    private Model Opened(ModelSource file, ModelFormat from)
+    {
+        if (architecture is null)
+        {
+            if (!from.HoldsModel) throw new UsageException($"FROM: '{source}' is {from.Name} and describes no layers. Give the model they belong to with --architecture MODEL.");
+            var whole = from.Open(file, new());
+            _unused.AddRange(whole.Ignored);
+            return whole.Model;
+        }
+        var opened = Formats.Open(architecture);
+        _report = from.LoadWeights(file, opened.Model, options);
+        if (_report.Loaded.Count == 0) throw new UsageException($"No layer of '{architecture}' takes weights from '{source}': {string.Join("; ", _report.Skipped.Take(3))}.");
+        _unused.AddRange([.. opened.Ignored, .. _report.Ignored]);
+        return opened.Model;
+    }
+
+    private void Count(IEnumerable<Tensor> tensors)
+    {
+        foreach (var tensor in tensors)
+        {
+            _arrays++;
+            _elements += tensor.Count;
+        }
+    }
+}
