@@ -72,6 +72,7 @@ public readonly struct CounterRandom
     }
 
     /// <summary>Fills <paramref name="destination"/> with numbers uniform in [0, 1), those of elements <paramref name="first"/> and following.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Uniforms(Span<float> destination, ulong first = 0)
     {
         var i = 0;
@@ -95,6 +96,7 @@ public readonly struct CounterRandom
     }
 
     /// <summary>Puts <paramref name="items"/> into a random order (Fisher–Yates).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Shuffle<T>(Span<T> items)
     {
         for (var i = items.Length - 1; i > 0; i--)

@@ -98,12 +98,15 @@ internal sealed class ChunkWalk
         && !_optimizer.UpdatesWholeWeights && (_optimizer.IgnoresZeroGradients || _optimizer.LeavesZerosAlone)
         && _optimizer is { Clipvalue: null, Clipnorm: null, GlobalClipnorm: null };
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void ChangeTouched(OptimizedWeight weight, int start, Span<float> scratch)
     {
+        // One number other than 0 tells of most ranges that they move.
+        var signs = _optimizer.IgnoresZeroGradients ? default : weight.Slots[0].Floats.Slice(start, scratch.Length);
         for (var at = 0; at < scratch.Length; at += RestLength)
         {
             var first = at;
-            while (at < scratch.Length && !Rests(weight, start + at, Math.Min(RestLength, scratch.Length - at))) at += RestLength;
+            while (at < scratch.Length && ((!signs.IsEmpty && signs[at] != 0) || !Rests(weight, start + at, Math.Min(RestLength, scratch.Length - at)))) at += RestLength;
             var range = scratch[first..Math.Min(at, scratch.Length)];
             if (!range.IsEmpty) weight.Update(start + first, weight.Gradient(start + first, range), _optimizer, whole: false);
         }

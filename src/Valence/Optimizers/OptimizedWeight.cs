@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Valence.Layers;
 
@@ -46,6 +47,7 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, Tensor? ave
     public bool Touches(int start, int length) => HasGradient && (!HasRows || _rows.Touches(start, length));
 
     /// <summary>Whether all slots are 0, and not −0, in a range of elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool SlotsAreZero(int start, int length)
     {
         foreach (var slot in Slots)

@@ -15,6 +15,7 @@ internal sealed class RowGroups
 
     /// <summary>Groups the rows of <paramref name="gradient"/> for a table of shape <paramref name="table"/>.</summary>
     /// <exception cref="IdOutOfRangeException">An id has no row in the table.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Take(RowGradient gradient, Shape table)
     {
         var ids = gradient.Ids.Ints;
@@ -29,15 +30,37 @@ internal sealed class RowGroups
         // Counting sort: after the second loop, _starts[id + 1] is where the next row of id goes, and in the end where the rows of id end.
         var starts = _starts.AsSpan(0, count + 2);
         starts.Clear();
-        foreach (var id in ids) starts[id + 2]++;
+        for (var i = 0; i < ids.Length;)
+        {
+            var end = RunEnd(ids, i);
+            starts[ids[i] + 2] += end - i;
+            i = end;
+        }
         for (var i = 2; i < starts.Length; i++) starts[i] += starts[i - 1];
-        for (var i = 0; i < ids.Length; i++) _order[starts[ids[i] + 1]++] = i;
+        for (var i = 0; i < ids.Length;)
+        {
+            var end = RunEnd(ids, i);
+            ref var start = ref starts[ids[i] + 1];
+            var next = start;
+            start += end - i;
+            while (i < end) _order[next++] = i++;
+        }
+    }
+
+    // Padding makes long runs of one id; counted one by one, each would wait for the count before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int RunEnd(ReadOnlySpan<int> ids, int first)
+    {
+        var end = first + 1;
+        while (end < ids.Length && ids[end] == ids[first]) end++;
+        return end;
     }
 
     /// <summary>Whether elements <paramref name="start"/> … of the table, <paramref name="length"/> of them, receive anything.</summary>
     public bool Touches(int start, int length) => length > 0 && _starts[start / _width] != _starts[(start + length - 1) / _width + 1];
 
     /// <summary>Writes the summed gradients of a range of the table's elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sum(int start, Span<float> to)
     {
         if (to.IsEmpty || _rows is null) return;
@@ -53,6 +76,7 @@ internal sealed class RowGroups
     }
 
     // The sums stay in registers while the rows of one id pass, one after another.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Sum(ref float rows, ReadOnlySpan<int> places, Span<float> to)
     {
         var width = Vector<float>.Count;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Valence.Operations;
 using Valence.Threading;
@@ -27,6 +28,7 @@ internal static class DropoutMaskKernel
         public Random.CounterRandom Random;
         public float Rate, Kept;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int piece)
         {
             var first = piece * ElementsPerPiece;
