@@ -9,9 +9,6 @@ internal sealed class ChunkWalk
     // 16 KB: with gradient and two slots a range stays in the first-level cache.
     private const int ChunkLength = 4096;
 
-    // Elements that are skipped or changed together: four lines of memory.
-    private const int RestLength = 64;
-
     private readonly Optimizer _optimizer;
     private readonly OptimizedWeight[] _weights;
     private readonly (int Weight, int Start, int Length)[] _chunks;
@@ -77,11 +74,7 @@ internal sealed class ChunkWalk
     private void Change(OptimizedWeight weight, int start, Span<float> scratch)
     {
         var decay = weight.Decays ? _optimizer.WeightDecay : null;
-        if (decay is null && MayRest(weight))
-        {
-            ChangeTouched(weight, start, scratch);
-            return;
-        }
+        if (decay is null && Rests(weight, start, scratch.Length)) return;
         var gradient = Clipped(weight, start, scratch);
         if (decay is { } share)
         {
@@ -92,28 +85,11 @@ internal sealed class ChunkWalk
         if (weight.Accumulator is { } accumulator) accumulator.Floats.Slice(start, scratch.Length).Clear();
     }
 
-    // Most rows of a table get no gradient in a step. Where that leaves weight and slots as they are, they are not even read.
-    private bool MayRest(OptimizedWeight weight) =>
-        weight is { HasRows: true, Accumulator: null }
-        && !_optimizer.UpdatesWholeWeights && (_optimizer.IgnoresZeroGradients || _optimizer.LeavesZerosAlone)
-        && _optimizer is { Clipvalue: null, Clipnorm: null, GlobalClipnorm: null };
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void ChangeTouched(OptimizedWeight weight, int start, Span<float> scratch)
-    {
-        // One number other than 0 tells of most ranges that they move.
-        var signs = _optimizer.IgnoresZeroGradients ? default : weight.Slots[0].Floats.Slice(start, scratch.Length);
-        for (var at = 0; at < scratch.Length; at += RestLength)
-        {
-            var first = at;
-            while (at < scratch.Length && ((!signs.IsEmpty && signs[at] != 0) || !Rests(weight, start + at, Math.Min(RestLength, scratch.Length - at)))) at += RestLength;
-            var range = scratch[first..Math.Min(at, scratch.Length)];
-            if (!range.IsEmpty) weight.Update(start + first, weight.Gradient(start + first, range), _optimizer, whole: false);
-        }
-    }
-
+    // Rows of a table that no batch has used yet cost a look. A limit on gradients may make NaN of zeros.
     private bool Rests(OptimizedWeight weight, int start, int length) =>
-        (_optimizer.IgnoresZeroGradients || weight.SlotsAreZero(start, length)) && !weight.Touches(start, length);
+        weight.Accumulator is null && !weight.Touches(start, length)
+        && (_optimizer.IgnoresZeroGradients
+            || (_optimizer is { LeavesZerosAlone: true, Clipvalue: null, Clipnorm: null, GlobalClipnorm: null } && weight.SlotsAreZero(start, length)));
 
     private ReadOnlySpan<float> Clipped(OptimizedWeight weight, int start, Span<float> scratch)
     {
