@@ -9,9 +9,9 @@ namespace Valence.Backends;
 /// <remarks>Dilated and grouped convolutions run the plain definition; padded ones are copied between zeros first.</remarks>
 internal static class Conv1DKernel
 {
-    private const int KernelPieces = 8;
+    private const int KernelPieces = 6;
     private const int LeastKernelRows = 12;
-    private const int MostKernelRows = 96;
+    private const int MostKernelRows = 128;
 
     public static void Forward(Conv1D operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers)
     {
