@@ -6,6 +6,11 @@ namespace Valence.Random;
 /// <remarks>Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3" (2011). There is no state: the same key and index always give the same number.</remarks>
 public readonly struct CounterRandom
 {
+    internal const uint Multiplier0 = 0xD2511F53;
+    internal const uint Multiplier1 = 0xCD9E8D57;
+    internal const uint KeyStep0 = 0x9E3779B9;
+    internal const uint KeyStep1 = 0xBB67AE85;
+
     private readonly uint _key0;
     private readonly uint _key1;
     private readonly uint _step0;
@@ -67,10 +72,18 @@ public readonly struct CounterRandom
     }
 
     /// <summary>Fills <paramref name="destination"/> with numbers uniform in [0, 1), those of elements <paramref name="first"/> and following.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Uniforms(Span<float> destination, ulong first = 0)
     {
         var i = 0;
         for (; i < destination.Length && (first + (ulong)i & 3) != 0; i++) destination[i] = Uniform(first + (ulong)i);
+        if (PhiloxLanes.IsSupported)
+        {
+            var many = destination[i..];
+            many = many[..(many.Length / PhiloxLanes.Numbers * PhiloxLanes.Numbers)];
+            PhiloxLanes.Uniforms(many, first + (ulong)i >> 2, _key0, _key1, _step0, _step1);
+            i += many.Length;
+        }
         for (; i + 4 <= destination.Length; i += 4)
         {
             Block(first + (ulong)i >> 2, out var a, out var b, out var c, out var d);
@@ -83,6 +96,7 @@ public readonly struct CounterRandom
     }
 
     /// <summary>Puts <paramref name="items"/> into a random order (Fisher–Yates).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Shuffle<T>(Span<T> items)
     {
         for (var i = items.Length - 1; i > 0; i--)
@@ -109,11 +123,11 @@ public readonly struct CounterRandom
         var (k0, k1) = (_key0, _key1);
         for (var round = 0; round < 10; round++)
         {
-            var p = (ulong)a * 0xD2511F53U;
-            var q = (ulong)c * 0xCD9E8D57U;
+            var p = (ulong)a * Multiplier0;
+            var q = (ulong)c * Multiplier1;
             (a, b, c, d) = ((uint)(q >> 32) ^ b ^ k0, (uint)q, (uint)(p >> 32) ^ d ^ k1, (uint)p);
-            k0 += 0x9E3779B9U;
-            k1 += 0xBB67AE85U;
+            k0 += KeyStep0;
+            k1 += KeyStep1;
         }
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Valence;
 
 /// <summary>An integer id has no row in the table it indexes.</summary>
@@ -7,6 +9,7 @@ public sealed class IdOutOfRangeException(int id, int index, int rows)
     /// <summary>The id that has no row.</summary>
     public int Id { get; } = id;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Check(ReadOnlySpan<int> ids, int rows)
     {
         for (var i = 0; i < ids.Length; i++)

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Valence.Optimizers;
 
 /// <summary>Adaptive steps from the mean squares of a gradient's rows and columns instead of its elements. <see href="https://arxiv.org/abs/1804.04235">Shazeer and Stern, 2018</see>.</summary>
@@ -52,6 +54,7 @@ public sealed class Adafactor(LearningRate? learningRate = null, double beta2Dec
     }
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Update(Chunk chunk)
     {
         var w = chunk.Weight;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Valence.Optimizers;
 
@@ -26,6 +27,7 @@ public sealed class Adagrad(LearningRate? learningRate = null, float initialAccu
     protected override void BeginStep(StepState step) => _rate = step.LearningRate;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Update(Chunk chunk)
     {
         var w = chunk.WeightLanes;

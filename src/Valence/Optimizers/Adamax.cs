@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Valence.Optimizers;
 
@@ -28,6 +29,7 @@ public sealed class Adamax(LearningRate? learningRate = null, double beta1 = 0.9
     protected override void BeginStep(StepState step) => (_rate, _correction) = (step.LearningRate, 1 - step.Power(Beta1));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Update(Chunk chunk)
     {
         var w = chunk.WeightLanes;

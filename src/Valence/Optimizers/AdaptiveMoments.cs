@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Valence.Optimizers;
 
@@ -32,25 +33,30 @@ public abstract class AdaptiveMoments : Optimizer
     /// <inheritdoc/>
     protected internal sealed override IReadOnlyList<Slot> Slots { get; }
 
+    // 0 · α / (√0 + ε) is 0 unless one of them is extraordinary.
+    internal sealed override bool LeavesZerosAlone => _alpha >= 0 && float.IsFinite(_alpha) && (float)Epsilon > 0;
+
     /// <inheritdoc/>
     protected sealed override void BeginStep(StepState step) => _alpha = step.LearningRate * MathF.Sqrt(1 - step.Power(Beta2)) / (1 - step.Power(Beta1));
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected sealed override void Update(Chunk chunk)
     {
         var w = chunk.WeightLanes;
-        var g = chunk.GradientLanes;
-        var m = chunk.SlotLanes(0);
-        var v = chunk.SlotLanes(1);
+        var g = chunk.GradientLanes[..w.Length];
+        var m = chunk.SlotLanes(0)[..w.Length];
+        var v = chunk.SlotLanes(1)[..w.Length];
         var greatest = chunk.SlotLanes(2);
         var (alpha, epsilon) = (new Vector<float>(_alpha), new Vector<float>((float)Epsilon));
         var (rest1, rest2) = (new Vector<float>((float)(1 - Beta1)), new Vector<float>((float)(1 - Beta2)));
         for (var i = 0; i < w.Length; i++)
         {
-            m[i] += (g[i] - m[i]) * rest1;
-            var square = v[i] += (g[i] * g[i] - v[i]) * rest2;
+            var (gradient, mean, square) = (g[i], m[i], v[i]);
+            m[i] = mean += (gradient - mean) * rest1;
+            v[i] = square += (gradient * gradient - square) * rest2;
             if (Amsgrad) square = greatest[i] = Vector.Max(greatest[i], square);
-            w[i] -= m[i] * alpha / (Vector.SquareRoot(square) + epsilon);
+            w[i] -= mean * alpha / (Vector.SquareRoot(square) + epsilon);
         }
     }
 }

@@ -74,7 +74,7 @@ internal sealed class ChunkWalk
     private void Change(OptimizedWeight weight, int start, Span<float> scratch)
     {
         var decay = weight.Decays ? _optimizer.WeightDecay : null;
-        if (_optimizer.IgnoresZeroGradients && decay is null && weight.Accumulator is null && !weight.Touches(start, scratch.Length)) return;
+        if (decay is null && Rests(weight, start, scratch.Length)) return;
         var gradient = Clipped(weight, start, scratch);
         if (decay is { } share)
         {
@@ -84,6 +84,12 @@ internal sealed class ChunkWalk
         weight.Update(start, gradient, _optimizer, _optimizer.UpdatesWholeWeights);
         if (weight.Accumulator is { } accumulator) accumulator.Floats.Slice(start, scratch.Length).Clear();
     }
+
+    // Rows of a table that no batch has used yet cost a look. A limit on gradients may make NaN of zeros.
+    private bool Rests(OptimizedWeight weight, int start, int length) =>
+        weight.Accumulator is null && !weight.Touches(start, length)
+        && (_optimizer.IgnoresZeroGradients
+            || (_optimizer is { LeavesZerosAlone: true, Clipvalue: null, Clipnorm: null, GlobalClipnorm: null } && weight.SlotsAreZero(start, length)));
 
     private ReadOnlySpan<float> Clipped(OptimizedWeight weight, int start, Span<float> scratch)
     {

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Valence.Optimizers;
@@ -7,6 +8,7 @@ namespace Valence.Optimizers;
 internal static class ElementLoop
 {
     /// <summary>Replaces each element of <paramref name="a"/> by the formula of it and the element of <paramref name="b"/> at its place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run<TFormula>(Span<float> a, ReadOnlySpan<float> b, TFormula formula) where TFormula : struct, IElementFormula
     {
         var lanes = MemoryMarshal.Cast<float, Vector<float>>(a);
@@ -22,6 +24,7 @@ internal static class ElementLoop
     }
 
     /// <summary>The sum of the squares of all elements, in double precision.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static double SumOfSquares(ReadOnlySpan<float> x)
     {
         var lanes = MemoryMarshal.Cast<float, Vector<float>>(x);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Valence.Optimizers;
 
 /// <summary>"Follow the regularized leader", for wide and sparse linear models. <see href="https://research.google/pubs/pub41159/">McMahan et al., 2013</see>.</summary>
@@ -35,6 +37,7 @@ public sealed class Ftrl(LearningRate? learningRate = null, float learningRatePo
     protected override void BeginStep(StepState step) => _rate = step.LearningRate;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Update(Chunk chunk)
     {
         var w = chunk.Weight;

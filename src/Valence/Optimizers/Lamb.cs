@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Valence.Optimizers;
 
 /// <summary>Adam whose step for each weight is as long as the weight is, for large batches. <see href="https://arxiv.org/abs/1904.00962">You et al., 2019</see>.</summary>
@@ -28,6 +30,7 @@ public sealed class Lamb(LearningRate? learningRate = null, double beta1 = 0.9, 
     protected override void BeginStep(StepState step) => _step = step;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Update(Chunk chunk)
     {
         var w = chunk.Weight;

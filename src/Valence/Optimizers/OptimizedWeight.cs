@@ -1,4 +1,6 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Valence.Layers;
 
 namespace Valence.Optimizers;
@@ -43,6 +45,15 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, Tensor? ave
 
     /// <summary>Whether a range of elements may have gradients other than 0.</summary>
     public bool Touches(int start, int length) => HasGradient && (!HasRows || _rows.Touches(start, length));
+
+    /// <summary>Whether all slots are 0, and not −0, in a range of elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public bool SlotsAreZero(int start, int length)
+    {
+        foreach (var slot in Slots)
+            if (MemoryMarshal.Cast<float, int>(slot.Floats.Slice(start, length)).ContainsAnyExcept(0)) return false;
+        return true;
+    }
 
     /// <summary>The gradients of a range of elements: where they lie, or written to <paramref name="scratch"/>.</summary>
     public ReadOnlySpan<float> Gradient(int start, Span<float> scratch)

@@ -130,6 +130,9 @@ public abstract class Optimizer
     /// <summary>Whether the formula leaves weight and slots alone where the gradient is 0.</summary>
     protected internal virtual bool IgnoresZeroGradients => false;
 
+    /// <summary>Whether the formula, in this step, leaves an element alone whose gradient and slots are all 0.</summary>
+    internal virtual bool LeavesZerosAlone => false;
+
     private long Batches => _iteration.Value.Ints[0];
 
     /// <summary>Says which weights do not decay. Call it before <see cref="Build"/>.</summary>

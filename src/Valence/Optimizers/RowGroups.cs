@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Valence.Execution;
 
 namespace Valence.Optimizers;
@@ -12,6 +15,7 @@ internal sealed class RowGroups
 
     /// <summary>Groups the rows of <paramref name="gradient"/> for a table of shape <paramref name="table"/>.</summary>
     /// <exception cref="IdOutOfRangeException">An id has no row in the table.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Take(RowGradient gradient, Shape table)
     {
         var ids = gradient.Ids.Ints;
@@ -26,26 +30,85 @@ internal sealed class RowGroups
         // Counting sort: after the second loop, _starts[id + 1] is where the next row of id goes, and in the end where the rows of id end.
         var starts = _starts.AsSpan(0, count + 2);
         starts.Clear();
-        foreach (var id in ids) starts[id + 2]++;
+        for (var i = 0; i < ids.Length;)
+        {
+            var end = RunEnd(ids, i);
+            starts[ids[i] + 2] += end - i;
+            i = end;
+        }
         for (var i = 2; i < starts.Length; i++) starts[i] += starts[i - 1];
-        for (var i = 0; i < ids.Length; i++) _order[starts[ids[i] + 1]++] = i;
+        for (var i = 0; i < ids.Length;)
+        {
+            var end = RunEnd(ids, i);
+            ref var start = ref starts[ids[i] + 1];
+            var next = start;
+            start += end - i;
+            while (i < end) _order[next++] = i++;
+        }
+    }
+
+    // Padding makes long runs of one id; counted one by one, each would wait for the count before.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static int RunEnd(ReadOnlySpan<int> ids, int first)
+    {
+        var end = first + 1;
+        while (end < ids.Length && ids[end] == ids[first]) end++;
+        return end;
     }
 
     /// <summary>Whether elements <paramref name="start"/> … of the table, <paramref name="length"/> of them, receive anything.</summary>
     public bool Touches(int start, int length) => length > 0 && _starts[start / _width] != _starts[(start + length - 1) / _width + 1];
 
     /// <summary>Writes the summed gradients of a range of the table's elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sum(int start, Span<float> to)
     {
-        to.Clear();
         if (to.IsEmpty || _rows is null) return;
-        var rows = _rows.Floats;
+        ref var rows = ref MemoryMarshal.GetReference(_rows.Floats);
         for (var row = start / _width; row * _width < start + to.Length; row++)
         {
             var first = Math.Max(start, row * _width);
             var target = to[(first - start)..Math.Min(to.Length, (row + 1) * _width - start)];
-            for (var i = _starts[row]; i < _starts[row + 1]; i++)
-                ElementLoop.Run(target, rows.Slice(_order[i] * _width + first - row * _width, target.Length), new Sums());
+            var places = _order.AsSpan(_starts[row].._starts[row + 1]);
+            if (places.IsEmpty) target.Clear();
+            else Sum(ref Unsafe.Add(ref rows, first - row * _width), places, target);
+        }
+    }
+
+    // The sums stay in registers while the rows of one id pass, one after another.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Sum(ref float rows, ReadOnlySpan<int> places, Span<float> to)
+    {
+        var width = Vector<float>.Count;
+        ref var target = ref MemoryMarshal.GetReference(to);
+        var i = 0;
+        for (; i <= to.Length - 4 * width; i += 4 * width)
+        {
+            Vector<float> a = default, b = default, c = default, d = default;
+            foreach (var place in places)
+            {
+                ref var row = ref Unsafe.Add(ref rows, (nint)place * _width + i);
+                a += Vector.LoadUnsafe(ref row);
+                b += Vector.LoadUnsafe(ref row, (nuint)width);
+                c += Vector.LoadUnsafe(ref row, (nuint)(2 * width));
+                d += Vector.LoadUnsafe(ref row, (nuint)(3 * width));
+            }
+            a.StoreUnsafe(ref target, (nuint)i);
+            b.StoreUnsafe(ref target, (nuint)(i + width));
+            c.StoreUnsafe(ref target, (nuint)(i + 2 * width));
+            d.StoreUnsafe(ref target, (nuint)(i + 3 * width));
+        }
+        for (; i <= to.Length - width; i += width)
+        {
+            Vector<float> sum = default;
+            foreach (var place in places) sum += Vector.LoadUnsafe(ref Unsafe.Add(ref rows, (nint)place * _width + i));
+            sum.StoreUnsafe(ref target, (nuint)i);
+        }
+        for (; i < to.Length; i++)
+        {
+            var sum = 0f;
+            foreach (var place in places) sum += Unsafe.Add(ref rows, (nint)place * _width + i);
+            to[i] = sum;
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Valence.Optimizers;
 
@@ -27,6 +28,7 @@ public sealed class SGD(LearningRate? learningRate = null, float momentum = 0, b
     protected override void BeginStep(StepState step) => _rate = step.LearningRate;
 
     /// <inheritdoc/>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Update(Chunk chunk)
     {
         var w = chunk.WeightLanes;

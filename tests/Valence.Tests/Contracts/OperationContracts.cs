@@ -13,11 +13,12 @@ internal static class OperationContracts
     [
         .. Elementwise(),
         .. Matrices(),
-        .. Windows(),
+        .. Windows((new(3), 1), (new(4, 2, Padding.Same), 1), (new(2, 1, Padding.Causal, 3), 3), (new(5, 3), 1)),
         .. Shapes(),
         .. Reductions(),
         .. Recurrences(),
         .. Others(),
+        .. Windows((new(2), 1), (new(3, 1, Padding.Same), 1), (new(2, 1, Padding.Causal), 1)),
     ];
 
     private static IEnumerable<OperationContract> Elementwise() =>
@@ -65,9 +66,9 @@ internal static class OperationContracts
         new(new LayerNormScaleGradient(1e-3f), [X.Normal(3, 7), X.Normal(7), X.Normal(3, 7)], [X.Normal(2, 3, 33), X.Normal(33), X.Normal(2, 3, 33)]),
     ];
 
-    private static IEnumerable<OperationContract> Windows()
+    private static IEnumerable<OperationContract> Windows(params (SlidingWindow Window, int Groups)[] windows)
     {
-        foreach (var (window, groups) in ((SlidingWindow, int)[])[(new(3), 1), (new(4, 2, Padding.Same), 1), (new(2, 1, Padding.Causal, 3), 3), (new(5, 3), 1)])
+        foreach (var (window, groups) in windows)
         {
             var steps = window.Count(11);
             yield return new(new Conv1D(window, groups), [X.Normal(2, 11, 3), X.Normal(window.Size, 3 / groups, 9)], [X.Normal(3, 11, 33), X.Normal(window.Size, 33 / groups, 21), X.Normal(21)], [X.Normal(0, 11, 3), X.Normal(window.Size, 3 / groups, 9)])

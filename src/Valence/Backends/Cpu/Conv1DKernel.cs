@@ -9,6 +9,10 @@ namespace Valence.Backends;
 /// <remarks>Dilated and grouped convolutions run the plain definition; padded ones are copied between zeros first.</remarks>
 internal static class Conv1DKernel
 {
+    private const int KernelPieces = 6;
+    private const int LeastKernelRows = 12;
+    private const int MostKernelRows = 128;
+
     public static void Forward(Conv1D operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers)
     {
         if (!Fits(operation.Window, operation.Groups))
@@ -18,11 +22,11 @@ internal static class Conv1DKernel
         }
         var sizes = new Sizes(operation.Window, x[0].Shape, y[0].Shape[1], x[1].Shape[2]);
         var buffer = Padded(x[0].Floats, sizes, out var input);
-        Gemm.Batched(sizes.Product, new GemmBatch(sizes.Batch, sizes.PaddedSequence, 0, sizes.Result), input, x[1].Floats, y[0].Floats, x.FloatsOrEmpty(2), workers);
+        WindowProduct.Run(sizes.Product, sizes.Batch, sizes.PaddedSequence, input, x[1].Floats, y[0].Floats, x.FloatsOrEmpty(2), workers);
         Return(buffer);
     }
 
-    public static void KernelGradient(Conv1DKernelGradient operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers)
+    public static unsafe void KernelGradient(Conv1DKernelGradient operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers)
     {
         if (!Fits(operation.Window, operation.Groups))
         {
@@ -31,9 +35,11 @@ internal static class Conv1DKernel
         }
         var sizes = new Sizes(operation.Window, x[0].Shape, x[1].Shape[1], x[1].Shape[2]);
         var buffer = Padded(x[0].Floats, sizes, out var input);
-        var product = new GemmShape(sizes.Width, sizes.Filters, sizes.Steps) { TransposeA = true, StrideA = sizes.Stride };
-        for (var b = 0; b < sizes.Batch; b++)
-            Gemm.Multiply(product with { Accumulate = b > 0 }, input[(b * sizes.PaddedSequence)..], x[1].Floats.Slice(b * sizes.Result, sizes.Result), y[0].Floats, workers: workers);
+        fixed (float* from = input, dy = x[1].Floats, kernel = y[0].Floats)
+        {
+            var job = new KernelJob { Sizes = sizes, X = from, Dy = dy, Kernel = kernel, Rows = Math.Clamp((sizes.Width + KernelPieces - 1) / KernelPieces, LeastKernelRows, MostKernelRows) };
+            workers.Run(ref job, (sizes.Width + job.Rows - 1) / job.Rows);
+        }
         Return(buffer);
     }
 
@@ -45,11 +51,37 @@ internal static class Conv1DKernel
             return;
         }
         var sizes = new Sizes(operation.Window, y[0].Shape, x[0].Shape[1], x[1].Shape[2]);
+        if (operation.Window.Strides == 1)
+        {
+            Correlate(sizes, x[0].Floats, x[1].Floats, y[0].Floats, workers);
+            return;
+        }
         fixed (float* dy = x[0].Floats, kernel = x[1].Floats, dx = y[0].Floats)
         {
             var job = new SpreadJob { Sizes = sizes, Dy = dy, Kernel = kernel, Dx = dx };
             workers.Run(ref job, sizes.Batch);
         }
+    }
+
+    // At stride 1 the gradient is a convolution too, with the kernel reversed: each position sees the results of the windows it lies in, the last of them first.
+    private static void Correlate(Sizes sizes, ReadOnlySpan<float> dy, ReadOnlySpan<float> kernel, Span<float> dx, Workers workers)
+    {
+        var (size, channels, filters) = (sizes.Width / sizes.Channels, sizes.Channels, sizes.Filters);
+        // Neighbouring sequences share the zeros between them.
+        var lead = size - 1 - sizes.Before;
+        var period = Math.Max(sizes.Length + sizes.Before, lead + sizes.Steps);
+        var (padded, reversed) = ((sizes.Batch * period + size - 1) * filters, size * channels * filters);
+        var buffer = ArrayPool<float>.Shared.Rent(padded + reversed);
+        var windows = buffer.AsSpan(0, padded);
+        windows.Clear();
+        for (var b = 0; b < sizes.Batch; b++) dy.Slice(b * sizes.Result, sizes.Result).CopyTo(windows[((b * period + lead) * filters)..]);
+        var turned = buffer.AsSpan(padded, reversed);
+        for (var j = 0; j < size; j++)
+            for (var c = 0; c < channels; c++)
+                kernel.Slice((j * channels + c) * filters, filters).CopyTo(turned[((c * size + size - 1 - j) * filters)..]);
+        var product = new GemmShape(sizes.Length, channels, size * filters) { StrideA = filters, TransposeB = true };
+        WindowProduct.Run(product, sizes.Batch, period * filters, windows, turned, dx, [], workers);
+        ArrayPool<float>.Shared.Return(buffer);
     }
 
     private static bool Fits(SlidingWindow window, int groups) => window.Dilation == 1 && groups == 1;
@@ -111,6 +143,27 @@ internal static class Conv1DKernel
         public int Result => Steps * Filters;
 
         public GemmShape Product => new(Steps, Filters, Width) { StrideA = Stride };
+    }
+
+    // Each piece is a range of the kernel's rows, small enough to stay in the first-level cache while all sequences are added to it.
+    private unsafe struct KernelJob : IJob
+    {
+        public Sizes Sizes;
+        public float* X, Dy, Kernel;
+        public int Rows;
+
+        public readonly void Run(int piece)
+        {
+            var first = piece * Rows;
+            var rows = Math.Min(Rows, Sizes.Width - first);
+            var kernel = new Span<float>(Kernel + (nint)first * Sizes.Filters, rows * Sizes.Filters);
+            if (Sizes.Batch == 0) kernel.Clear();
+            for (var b = 0; b < Sizes.Batch; b++)
+                Gemm.Multiply(
+                    new GemmShape(rows, Sizes.Filters, Sizes.Steps) { TransposeA = true, StrideA = Sizes.Stride, Accumulate = b > 0 },
+                    new ReadOnlySpan<float>(X + (nint)b * Sizes.PaddedSequence + first, Sizes.PaddedSequence - first),
+                    new ReadOnlySpan<float>(Dy + (nint)b * Sizes.Result, Sizes.Result), kernel);
+        }
     }
 
     // Each piece is one sequence: the gradients of its windows, added where the windows lie.

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Valence.Operations;
 using Valence.Threading;
 
@@ -34,6 +35,7 @@ internal static class ExpandKernel
         public float* Source, Target;
         public int Width, Filled, Blocks, PerPiece;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int piece)
         {
             for (var block = piece * PerPiece; block < Math.Min(Blocks, (piece + 1) * PerPiece); block++)

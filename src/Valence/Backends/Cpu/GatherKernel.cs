@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Valence.Operations;
 using Valence.Threading;
 
@@ -27,6 +28,7 @@ internal static class GatherKernel
         public int* Rows;
         public int Count, Width, PerPiece;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int piece)
         {
             for (var i = piece * PerPiece; i < Math.Min(Count, (piece + 1) * PerPiece); i++)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Valence.Kernels;
 using Valence.Operations;
@@ -46,6 +47,7 @@ internal static class LayerNormKernel
         public int Width;
         public float Epsilon;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int first, int end)
         {
             for (var row = first; row < end; row++)
@@ -77,6 +79,7 @@ internal static class LayerNormKernel
         public int Width;
         public float Epsilon;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int first, int end)
         {
             for (var row = first; row < end; row++)

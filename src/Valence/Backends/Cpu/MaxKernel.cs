@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Valence.Operations;
 using Valence.Threading;
 
@@ -25,6 +26,7 @@ internal static class MaxKernel
         public float* X, Y;
         public int Length, Inner;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int first, int end)
         {
             for (var row = first; row < end; row++)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Valence.Operations;
 using Valence.Threading;
 
@@ -30,6 +31,7 @@ internal static class MaxPoolKernel
         public float* X, Y;
         public int Length, Features, Steps;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int first, int end)
         {
             var before = Window.Before(Length);
@@ -62,6 +64,7 @@ internal static class MaxPoolKernel
         public float* X, Largest, Dy, Dx;
         public int Length, Features, Steps;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int first, int end)
         {
             var before = Window.Before(Length);

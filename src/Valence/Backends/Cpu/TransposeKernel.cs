@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Valence.Operations;
 using Valence.Threading;
 
@@ -28,6 +29,7 @@ internal static class TransposeKernel
         public Shape From, To;
         public float* Source, Target;
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int piece)
         {
             var (rank, width) = (To.Rank, To[^1]);
