@@ -79,7 +79,7 @@ public sealed class VocabularyLookup
         Words = new(Table.Ids);
     }
 
-    /// <summary>The ids of texts, in their shape; in the other modes as <see cref="CategoryEncoding.Encode"/> lays them out, mask tokens left out.</summary>
+    /// <summary>The ids of texts, in their shape; in the other modes as <see cref="CategoryRows.Encode"/> lays them out, mask tokens left out.</summary>
     /// <exception cref="ArgumentException">A token is unknown, and there is no id for unknown ones.</exception>
     /// <exception cref="InvalidOperationException">The vocabulary is empty in a mode whose rows need its size, or the lookup is inverted.</exception>
     public Tensor Encode(Tensor tokens)

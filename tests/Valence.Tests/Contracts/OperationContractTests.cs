@@ -149,7 +149,7 @@ public sealed class OperationContractTests
     private static Tensor Direction(Shape shape, ulong seed)
     {
         var direction = new Tensor(shape);
-        new Random.CounterRandom(seed, 30).Uniforms(direction.Floats);
+        new Randomness.CounterRandom(seed, 30).Uniforms(direction.Floats);
         for (var i = 0; i < direction.Count; i++) direction.Floats[i] = 2 * direction.Floats[i] - 1;
         return direction;
     }

@@ -21,7 +21,7 @@ internal static class DropoutMaskKernel
     {
         public float* To;
         public int Count;
-        public Random.CounterRandom Random;
+        public Randomness.CounterRandom Random;
         public float Rate, Kept;
 
         public readonly void Run(int piece)

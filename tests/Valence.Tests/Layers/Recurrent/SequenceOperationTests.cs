@@ -1,7 +1,7 @@
 using Valence.Backends;
 using Valence.Execution;
 using Valence.Operations;
-using Valence.Random;
+using Valence.Randomness;
 using static Valence.Tests.Layers.Recurrent.LayerRun;
 
 namespace Valence.Tests.Layers.Recurrent;
