@@ -1,4 +1,5 @@
 using Valence.Operations;
+using Valence.Randomness;
 using Valence.Threading;
 
 namespace Valence.Backends;
@@ -21,7 +22,7 @@ internal static class DropoutMaskKernel
     {
         public float* To;
         public int Count;
-        public Randomness.CounterRandom Random;
+        public CounterRandom Random;
         public float Rate, Kept;
 
         public readonly void Run(int piece)

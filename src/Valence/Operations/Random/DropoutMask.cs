@@ -22,6 +22,9 @@ public sealed class DropoutMask(float rate, Shape? noiseShape = null, float? kep
     public override bool IsDifferentiable => false;
 
     /// <inheritdoc/>
+    public override ReadOnlySpan<ElementType> OperandTypes(int index) => index == 1 ? [ElementType.Int32] : [ElementType.Float32];
+
+    /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
         var like = x[0].Shape;

@@ -11,6 +11,9 @@ public sealed class NormalNoise(float mean, float stddev) : Operation
     public override bool IsDifferentiable => false;
 
     /// <inheritdoc/>
+    public override ReadOnlySpan<ElementType> OperandTypes(int index) => index == 1 ? [ElementType.Int32] : [ElementType.Float32];
+
+    /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y) => y[0] = new(x[0].Shape);
 
     /// <inheritdoc/>

@@ -27,6 +27,9 @@ public sealed class LstmSequence : Operation
     public static LstmSequence For(bool reverse, bool zeroOutputForMask) => Cache[(reverse ? 1 : 0) | (zeroOutputForMask ? 2 : 0)];
 
     /// <inheritdoc/>
+    public override ReadOnlySpan<ElementType> OperandTypes(int index) => index == 2 ? [ElementType.Int32] : [ElementType.Float32];
+
+    /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
         var shape = Shape(x);
