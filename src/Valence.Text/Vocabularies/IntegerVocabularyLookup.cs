@@ -25,7 +25,11 @@ public sealed class IntegerVocabularyLookup
         OovToken = oovToken;
         _table = new(
             Options, maskToken is { } mask ? new(mask) : default, oovToken is { } oov ? new(oov) : default, Comparer<long>.Default, Bucket);
-        if (vocabulary is null) return;
+        if (vocabulary is null)
+        {
+            if (idfWeights is not null) throw new ArgumentException("Inverse document frequencies go with a vocabulary: give both, or adapt the lookup.", nameof(idfWeights));
+            return;
+        }
         _table.Set(vocabulary, idfWeights);
         _isFixed = true;
     }

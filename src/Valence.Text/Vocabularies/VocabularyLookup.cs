@@ -26,7 +26,11 @@ public sealed class VocabularyLookup
         Table = new(
             Options, maskToken is null ? default : new(maskToken), oovToken is null ? default : new(oovToken), CodePointOrder.Instance,
             token => HashBucket.Of(token, Options.NumOovIndices, Options.Salt));
-        if (vocabulary is null) return;
+        if (vocabulary is null)
+        {
+            if (idfWeights is not null) throw new ArgumentException("Inverse document frequencies go with a vocabulary: give both, or adapt the lookup.", nameof(idfWeights));
+            return;
+        }
         SetVocabulary(vocabulary, idfWeights);
         _isFixed = true;
     }

@@ -123,7 +123,7 @@ internal sealed class MetricTable : KerasTable<Metric>
     private static JsonObject? Array(IReadOnlyList<float>? numbers) => numbers is null ? null : new()
     {
         ["class_name"] = "__tensor__",
-        ["config"] = new JsonObject { ["value"] = new JsonArray([.. numbers.Select(number => PythonNumber.Of(JsonValue.Create(number)))]), ["dtype"] = "float32" },
+        ["config"] = new JsonObject { ["value"] = new JsonArray([.. numbers.Select(number => PythonNumber.Of(JsonValue.Create((double)number)))]), ["dtype"] = "float32" },
     };
 
     private static void WriteAuc(AUC value, ConfigWriter c)

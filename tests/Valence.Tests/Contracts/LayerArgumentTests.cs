@@ -21,6 +21,7 @@ public sealed class LayerArgumentTests
         ["StackedRnnCells of none"] = (() => new StackedRnnCells(), "cells"),
         ["Conv1DTranspose without filters"] = (() => new Conv1DTranspose(0, 3), "filters"),
         ["ActivityRegularization of a negative factor"] = (() => new ActivityRegularization(-1), "l1"),
+        ["AdditiveAttention of a large dropout"] = (() => new AdditiveAttention(dropout: 2), "dropout"),
         ["Hashing without bins"] = (() => new Hashing(0), "numBins"),
         ["HashedCrossing without bins"] = (() => new HashedCrossing(0), "numBins"),
         ["CategoryEncoding without tokens"] = (() => new CategoryEncoding(0), "numTokens"),
@@ -30,7 +31,7 @@ public sealed class LayerArgumentTests
     public static TheoryData<string> Cases => [.. Wrong.Keys];
 
     // Layers whose numbers may all be any number, and those that take none.
-    private static readonly string[] TakesAny = ["Concatenate", "ELU", "Masking", "NotEqual", "Softmax"];
+    private static readonly string[] TakesAny = ["Concatenate", "ELU", "Masking", "NotEqual", "Rescaling", "Softmax"];
 
     [Fact]
     public void Every_layer_with_a_number_among_its_arguments_has_a_row()

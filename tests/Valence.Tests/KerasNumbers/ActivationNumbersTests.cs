@@ -57,14 +57,14 @@ public sealed class ActivationNumbersTests
     [InlineData("cpu")]
     public void Functions_of_whole_rows_equal_their_formulas(string backend)
     {
-        var rows = Tensor.From([1, 2, 3, 4, -2, 0, 0, 5], [2, 4]);
+        var rows = Tensor.From([1f, 2, 3, 4, -2, 0, 0, 5], [2, 4]);
         double[][] values = [[1, 2, 3, 4], [-2, 0, 0, 5]];
         LayerCalls.Close([.. values.SelectMany(row => row.Select(x => (float)(Math.Exp(x) / row.Sum(Math.Exp))))], Apply("softmax", rows, backend), 1e-6f);
         LayerCalls.Close([.. values.SelectMany(row => row.Select(x => (float)(x - Math.Log(row.Sum(Math.Exp)))))], Apply("log_softmax", rows, backend), 2e-6f);
         LayerCalls.Close([0, 0, 0, 1, 0, 0, 0, 1], Apply("sparsemax", rows, backend), 1e-6f);
         LayerCalls.Close([.. values.SelectMany(row => ((double[])[row[0] * Sigmoid(row[2]), row[1] * Sigmoid(row[3])]).Select(x => (float)x))], Apply("glu", rows, backend), 1e-6f);
         // Φ(1) = 0.8413447461, Φ(2) = 0.9772498681.
-        LayerCalls.Close([-0.1586552539f, 0, 0.8413447461f, 1.9544997361f], Apply("gelu", Tensor.From([-1, 0, 1, 2]), backend), 1e-6f);
+        LayerCalls.Close([-0.1586552539f, 0, 0.8413447461f, 1.9544997361f], Apply("gelu", Tensor.From([-1f, 0, 1, 2]), backend), 1e-6f);
     }
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));

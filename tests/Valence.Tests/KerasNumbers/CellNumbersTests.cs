@@ -8,7 +8,7 @@ namespace Valence.Tests.KerasNumbers;
 public sealed class CellNumbersTests
 {
     private static readonly Tensor Range = Tensor.From(Enumerable.Range(0, 24).Select(value => (float)value).ToArray(), [2, 3, 4]);
-    private static readonly Tensor Ones = Tensor.From([1, 1, 1, 1, 1, 1], [1, 2, 3]);
+    private static readonly Tensor Ones = Tensor.From([1f, 1, 1, 1, 1, 1], [1, 2, 3]);
 
     public static TheoryData<string> Backends => LayerCalls.Backends;
 

@@ -10,8 +10,8 @@ namespace Valence.Tests.Layers;
 /// <summary>Freezing reaches what is inside, and what is frozen neither learns nor moves.</summary>
 public sealed class FreezingTests
 {
-    private static readonly Tensor X = Tensor.From([1, 2, 3, 4, 5, 9], [3, 2]);
-    private static readonly Tensor Y = Tensor.From([1, 0, 1], [3, 1]);
+    private static readonly Tensor X = Tensor.From([1f, 2, 3, 4, 5, 9], [3, 2]);
+    private static readonly Tensor Y = Tensor.From([1f, 0, 1], [3, 1]);
 
     [Fact]
     public void Freezing_a_model_freezes_all_that_is_inside()
@@ -46,7 +46,7 @@ public sealed class FreezingTests
         var inner = new Sequential(statistics);
         var model = new Sequential(inner, new Dense(1, useBias: false));
         model.BuildFor([Shape.Unknown, 2]);
-        model.Layers[1].SetWeights([Tensor.From([1, 1], [2, 1])]);
+        model.Layers[1].SetWeights([Tensor.From([1f, 1], [2, 1])]);
         inner.Trainable = false;
         model.Compile(new SGD(0f), new MeanSquaredError());
         // (x − 1) / 2 in both columns, summed: 0.5, 2.5 and 6. Their squared distances from the targets are 0.25, 6.25 and 25.

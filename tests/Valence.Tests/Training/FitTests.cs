@@ -72,7 +72,7 @@ public sealed class FitTests
     public void The_class_of_a_one_hot_row_is_the_position_of_its_largest_element()
     {
         var model = Model(2);
-        var y = Tensor.From([1, 0, 0, 1, 0, 1], [3, 2]);
+        var y = Tensor.From([1f, 0, 0, 1, 0, 1], [3, 2]);
         model.Fit(Column(1, 1, 1), y, options: Silent(new FitOptions { ClassWeight = new Dictionary<int, float> { [1] = 5 } }));
         var loss = model.Fit(Column(1, 1, 1), y, options: Silent(new FitOptions { ClassWeight = new Dictionary<int, float> { [0] = 2, [1] = 5 } }))["loss"][0];
         // Each row's mean square is 1/2; the weights are 2, 5 and 5.
@@ -97,7 +97,7 @@ public sealed class FitTests
 
     [Fact]
     public void Class_and_sample_weights_together_are_refused() =>
-        Assert.Contains("received both", Assert.Throws<ArgumentException>(() => Fit(Column(0, 1), options: new FitOptions { ClassWeight = new Dictionary<int, float> { [0] = 2 }, SampleWeight = Tensor.From([1, 1]) })).Message);
+        Assert.Contains("received both", Assert.Throws<ArgumentException>(() => Fit(Column(0, 1), options: new FitOptions { ClassWeight = new Dictionary<int, float> { [0] = 2 }, SampleWeight = Tensor.From([1f, 1]) })).Message);
 
     [Fact]
     public void Class_weights_are_for_one_output()
@@ -116,7 +116,7 @@ public sealed class FitTests
         model.BuildFor([Shape.Unknown, 1]);
         model.SetWeights([new Tensor([1, 1])]);
         model.Compile(new SGD(0f), new MeanSquaredError(), [new MeanLoss(new MeanSquaredError())], [new MeanLoss(new MeanAbsoluteError())]);
-        var history = model.Fit(Column(1, 1), Column(1, 3), options: Silent(new FitOptions { SampleWeight = Tensor.From([3, 1]) }));
+        var history = model.Fit(Column(1, 1), Column(1, 3), options: Silent(new FitOptions { SampleWeight = Tensor.From([3f, 1]) }));
         Assert.Equal([5], history["mean_squared_error"]);
         // (3 · 1 + 1 · 3) / (3 + 1)
         Assert.Equal([1.5f], history["mean_absolute_error"]);
@@ -128,7 +128,7 @@ public sealed class FitTests
     {
         var model = new Sequential(new Dense(1, useBias: false) { KernelRegularizer = new Regularizers.L2(0.5f) });
         model.BuildFor([Shape.Unknown, 1]);
-        model.SetWeights([Tensor.From([2], [1, 1])]);
+        model.SetWeights([Tensor.From([2f], [1, 1])]);
         model.Compile(new SGD(0f), new MeanSquaredError());
         // The prediction 2 misses 3 by 1, and the penalty is 0.5 · 2².
         Assert.Equal([3], model.Fit(Column(1), Column(3), options: Silent(new FitOptions()))["loss"]);
