@@ -51,7 +51,7 @@ internal static unsafe class ProductBench
 
     private static Tensor Random(int count)
     {
-        var random = new System.Random(1);
+        var random = new Random(1);
         var tensor = new Tensor([count]);
         foreach (ref var x in tensor.Floats) x = random.NextSingle() - 0.5f;
         return tensor;

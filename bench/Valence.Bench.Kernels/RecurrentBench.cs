@@ -54,7 +54,7 @@ internal static class RecurrentBench
 
     private static Tensor Random(int count)
     {
-        var random = new System.Random(1);
+        var random = new Random(1);
         var tensor = new Tensor([count]);
         foreach (ref var x in tensor.Floats) x = (random.NextSingle() - 0.5f) * 0.5f;
         return tensor;

@@ -111,7 +111,7 @@ public sealed class TextVectorizer
     {
         var length = rows.Select(row => row.Length).DefaultIfEmpty(0).Max();
         var ids = Tensor.Uninitialized([rows.Length, length], ElementType.Int32);
-        ids.Ints.Fill(CategoryEncoding.Dropped);
+        ids.Ints.Fill(CategoryRows.Dropped);
         for (var i = 0; i < rows.Length; i++) rows[i].CopyTo(ids.Ints[(i * length)..]);
         return _lookup.Table.Encode(ids);
     }

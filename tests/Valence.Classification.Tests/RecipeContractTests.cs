@@ -4,7 +4,7 @@ using Valence.Losses;
 using Valence.Metrics;
 using Valence.Models;
 using Valence.Optimizers;
-using Valence.Random;
+using Valence.Randomness;
 using Valence.Training;
 
 namespace Valence.Classification.Tests;

@@ -88,7 +88,7 @@ public static class TextDirectory
     {
         TextLabelMode.Int => Tensor.From(labels),
         TextLabelMode.Binary => Tensor.From(labels.Select(label => (float)label).ToArray(), [labels.Length, 1]),
-        _ => CategoryEncoding.Encode(Tensor.From(labels), classes, OutputMode.OneHot),
+        _ => CategoryRows.Encode(Tensor.From(labels), classes, OutputMode.OneHot),
     };
 
     private static string Cut(string text, int? maxBytes)

@@ -44,7 +44,7 @@ public sealed class HashingEncoder
     /// <summary>The bin of an integer.</summary>
     public int Bin(long value) => Bin(value.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>The bins of texts or integers of any shape; in the other modes as <see cref="CategoryEncoding.Encode"/> lays them out. Floats are cut to integers first.</summary>
+    /// <summary>The bins of texts or integers of any shape; in the other modes as <see cref="CategoryRows.Encode"/> lays them out. Floats are cut to integers first.</summary>
     public Tensor Encode(Tensor values)
     {
         ArgumentNullException.ThrowIfNull(values);
@@ -58,6 +58,6 @@ public sealed class HashingEncoder
                 _ => Bin((long)values.Floats[i]),
             };
         }
-        return OutputMode == OutputMode.Int ? bins : CategoryEncoding.Encode(bins, NumBins, OutputMode);
+        return OutputMode == OutputMode.Int ? bins : CategoryRows.Encode(bins, NumBins, OutputMode);
     }
 }

@@ -25,7 +25,11 @@ public sealed class IntegerVocabularyLookup
         OovToken = oovToken;
         _table = new(
             Options, maskToken is { } mask ? new(mask) : default, oovToken is { } oov ? new(oov) : default, Comparer<long>.Default, Bucket);
-        if (vocabulary is null) return;
+        if (vocabulary is null)
+        {
+            if (idfWeights is not null) throw new ArgumentException("Inverse document frequencies go with a vocabulary: give both, or adapt the lookup.", nameof(idfWeights));
+            return;
+        }
         _table.Set(vocabulary, idfWeights);
         _isFixed = true;
     }
@@ -78,7 +82,7 @@ public sealed class IntegerVocabularyLookup
         _table.Set(vocabulary, idfWeights);
     }
 
-    /// <summary>The ids of integers, in their shape; in the other modes as <see cref="CategoryEncoding.Encode"/> lays them out, mask integers left out.</summary>
+    /// <summary>The ids of integers, in their shape; in the other modes as <see cref="CategoryRows.Encode"/> lays them out, mask integers left out.</summary>
     /// <exception cref="ArgumentException">An integer is unknown, and there is no id for unknown ones.</exception>
     /// <exception cref="InvalidOperationException">The vocabulary is empty in a mode whose rows need its size, or the lookup is inverted.</exception>
     public Tensor Encode(Tensor tokens)

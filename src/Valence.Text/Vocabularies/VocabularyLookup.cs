@@ -26,7 +26,11 @@ public sealed class VocabularyLookup
         Table = new(
             Options, maskToken is null ? default : new(maskToken), oovToken is null ? default : new(oovToken), CodePointOrder.Instance,
             token => HashBucket.Of(token, Options.NumOovIndices, Options.Salt));
-        if (vocabulary is null) return;
+        if (vocabulary is null)
+        {
+            if (idfWeights is not null) throw new ArgumentException("Inverse document frequencies go with a vocabulary: give both, or adapt the lookup.", nameof(idfWeights));
+            return;
+        }
         SetVocabulary(vocabulary, idfWeights);
         _isFixed = true;
     }
@@ -79,7 +83,7 @@ public sealed class VocabularyLookup
         Words = new(Table.Ids);
     }
 
-    /// <summary>The ids of texts, in their shape; in the other modes as <see cref="CategoryEncoding.Encode"/> lays them out, mask tokens left out.</summary>
+    /// <summary>The ids of texts, in their shape; in the other modes as <see cref="CategoryRows.Encode"/> lays them out, mask tokens left out.</summary>
     /// <exception cref="ArgumentException">A token is unknown, and there is no id for unknown ones.</exception>
     /// <exception cref="InvalidOperationException">The vocabulary is empty in a mode whose rows need its size, or the lookup is inverted.</exception>
     public Tensor Encode(Tensor tokens)

@@ -36,14 +36,14 @@ internal sealed class VocabularyTable<T>(
 
     public T[] Vocabulary(bool includeSpecialTokens) => includeSpecialTokens ? [.. SpecialTokens(), .. _tokens] : [.. _tokens];
 
-    /// <summary>The id of a token, or <see cref="CategoryEncoding.Dropped"/> for the mask where it has none.</summary>
+    /// <summary>The id of a token, or <see cref="CategoryRows.Dropped"/> for the mask where it has none.</summary>
     public int Find(T token)
     {
         if (IsMask(token)) return MaskId;
         return Ids.TryGetValue(token, out var id) ? id : Unknown(token);
     }
 
-    public int MaskId => _options.OutputMode == OutputMode.Int ? 0 : CategoryEncoding.Dropped;
+    public int MaskId => _options.OutputMode == OutputMode.Int ? 0 : CategoryRows.Dropped;
 
     public bool IsMask(T token) => mask.Exists && token.Equals(mask.Token);
 
@@ -109,7 +109,7 @@ internal sealed class VocabularyTable<T>(
     {
         if (_options.OutputMode == OutputMode.Int) return ids;
         var depth = Depth;
-        var rows = CategoryEncoding.EncodeKnown(ids, depth, _options.OutputMode == OutputMode.TfIdf ? OutputMode.Count : _options.OutputMode);
+        var rows = CategoryRows.EncodeKnown(ids, depth, _options.OutputMode == OutputMode.TfIdf ? OutputMode.Count : _options.OutputMode);
         if (_options.OutputMode == OutputMode.TfIdf)
         {
             if (_idf.Length != depth) throw new InvalidOperationException($"Expected {depth} inverse document frequencies, there are {_idf.Length}: adapt, or set them with the vocabulary.");

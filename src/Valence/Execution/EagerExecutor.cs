@@ -13,7 +13,7 @@ public sealed class EagerExecutor(Backend backend, StepMemory memory) : Executor
         var operands = new Operands(x);
         Specs specs = default;
         Span<TensorSpec> outputs = specs;
-        operation.Infer(operands, outputs[..y.Length]);
+        operation.Describe(operands, outputs[..y.Length]);
         if (operation.IsView)
         {
             y[0] = memory.View(x[0]!, outputs[0].Shape);

@@ -9,7 +9,7 @@ public sealed class ShapeExecutor : Executor
     public override void Run(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y)
     {
         var specs = new TensorSpec[y.Length];
-        operation.Infer(new(x), specs);
+        operation.Describe(new(x), specs);
         for (var i = 0; i < y.Length; i++) y[i] = Rent(specs[i]);
     }
 

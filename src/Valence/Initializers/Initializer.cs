@@ -1,4 +1,4 @@
-using Valence.Random;
+using Valence.Randomness;
 
 namespace Valence.Initializers;
 
@@ -6,7 +6,7 @@ namespace Valence.Initializers;
 public abstract class Initializer
 {
     /// <summary>Uniform within <c>√(6 / (fanIn + fanOut))</c>: Keras' default for kernels (Glorot and Bengio, 2010).</summary>
-    public static Initializer GlorotUniform => new VarianceScaling(1, VarianceScaling.FanMode.FanAverage, VarianceScaling.Distribution.Uniform) { KerasName = "GlorotUniform" };
+    public static Initializer GlorotUniform => new VarianceScaling(1, VarianceScaling.FanMode.FanAvg, VarianceScaling.Distribution.Uniform) { KerasName = "GlorotUniform" };
 
     /// <summary>An orthogonal matrix: Keras' default for recurrent kernels (Saxe et al., 2013).</summary>
     public static Initializer Orthogonal => new Orthogonal();

@@ -1,4 +1,4 @@
-using Valence.Random;
+using Valence.Randomness;
 
 namespace Valence.Initializers;
 
@@ -24,7 +24,7 @@ public sealed class VarianceScaling(
         FanOut,
 
         /// <summary>The mean of both.</summary>
-        FanAverage,
+        FanAvg,
     }
 
     /// <summary>The distribution's form.</summary>

@@ -1,7 +1,7 @@
 using Valence.Execution;
 using Valence.Models;
 using Valence.Operations;
-using Valence.Random;
+using Valence.Randomness;
 using Valence.Regularizers;
 
 namespace Valence.Layers;
@@ -15,6 +15,7 @@ public abstract class Layer
 {
     private BuiltLayer? _built;
     private string? _name;
+    private bool _isFrozen;
 
     /// <summary>The name in summaries, errors and files; a model gives its layers names such as <c>dense_1</c> where none was set.</summary>
     public string Name
@@ -26,8 +27,19 @@ public abstract class Layer
     /// <summary>Keras' name of the layer's class, such as <c>LSTM</c>.</summary>
     public virtual string KerasName => GetType().Name;
 
-    /// <summary>Whether training changes the layer's weights; false freezes all of them.</summary>
-    public bool Trainable { get; set; } = true;
+    /// <summary>Whether training changes the layer's weights; true by default. Setting it sets the layers inside and the weights too, as in Keras.</summary>
+    /// <remarks>A frozen layer's weights stay as they are, and a frozen <see cref="BatchNormalization"/> works as in inference even while the model trains. A layer added to a frozen model later keeps its own setting.</remarks>
+    public bool Trainable
+    {
+        get => !_isFrozen;
+        set
+        {
+            _isFrozen = !value;
+            foreach (var weight in Weights)
+                if (!weight.IsState) weight.Trainable = value;
+            foreach (var child in Children) child.Trainable = value;
+        }
+    }
 
     /// <summary>Adds a penalty on the layer's output to the loss, divided by the batch size as in Keras; null for none.</summary>
     public Regularizer? ActivityRegularizer { get; set; }
@@ -108,6 +120,9 @@ public abstract class Layer
     }
 
     internal void AssignName(string name) => _name ??= name;
+
+    /// <summary>Freezes this layer alone, as a file does, which says it of each layer.</summary>
+    internal void Freeze() => _isFrozen = true;
 
     /// <summary>The same description under a name of its own (an automatic one where it is null), without weights.</summary>
     internal virtual Layer Unbuilt(string? name)

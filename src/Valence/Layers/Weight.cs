@@ -1,6 +1,6 @@
 using Valence.Constraints;
 using Valence.Initializers;
-using Valence.Random;
+using Valence.Randomness;
 using Valence.Regularizers;
 
 namespace Valence.Layers;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Valence.Constraints;
 using Valence.Initializers;
-using Valence.Random;
+using Valence.Randomness;
 using Valence.Regularizers;
 
 namespace Valence.Layers;

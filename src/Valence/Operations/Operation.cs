@@ -15,7 +15,20 @@ public abstract class Operation
     /// <summary>Whether the result is the first operand's buffer under another shape, so that nothing is computed.</summary>
     public virtual bool IsView => false;
 
-    /// <summary>The shape rule: what the outputs look like for operands <paramref name="x"/>, whose elements it does not read.</summary>
+    /// <summary>The element types that operand <paramref name="index"/> may have; float32 alone unless an operation says otherwise.</summary>
+    public virtual ReadOnlySpan<ElementType> OperandTypes(int index) => [ElementType.Float32];
+
+    /// <summary>What the outputs look like for operands <paramref name="x"/>: their element types are checked here for every operation, then its shape rule is asked.</summary>
+    /// <exception cref="ShapeException">An operand has a type that the operation does not take, or the shapes do not fit.</exception>
+    public void Describe(Operands x, Span<TensorSpec> y)
+    {
+        for (var i = 0; i < x.Count; i++)
+            if (x.Optional(i) is { } operand && !OperandTypes(i).Contains(operand.Type))
+                throw Mismatch($"expected {string.Join(" or ", OperandTypes(i).ToArray()).ToLowerInvariant()} elements of operand {i}, received {operand}");
+        Infer(x, y);
+    }
+
+    /// <summary>The shape rule: what the outputs look like for operands <paramref name="x"/> of the right types, whose elements it does not read.</summary>
     /// <exception cref="ShapeException">The operands do not fit.</exception>
     public abstract void Infer(Operands x, Span<TensorSpec> y);
 

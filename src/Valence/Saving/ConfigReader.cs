@@ -84,10 +84,12 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
         return [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var number) ? number : throw Wrong(name, "a list of integers"))];
     }
 
-    /// <summary>A list of numbers; a single number counts as a list.</summary>
+    /// <summary>A list of numbers; a single number counts as a list, and so does an array that Keras wrote as a tensor.</summary>
     public IReadOnlyList<float> Floats(string name)
     {
         var value = Get(name);
+        if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("class_name", out var kind) && kind.ValueKind == JsonValueKind.String && kind.GetString() is "__tensor__" or "__numpy__"
+            && value.TryGetProperty("config", out var array) && array.ValueKind == JsonValueKind.Object) return new ConfigReader(array, $"{Place}.{name}", Tables).Floats("value");
         if (value.ValueKind == JsonValueKind.Number) return [value.GetSingle()];
         if (value.ValueKind != JsonValueKind.Array) throw Wrong(name, "a list of numbers");
         return [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number ? item.GetSingle() : throw Wrong(name, "a list of numbers"))];

@@ -31,7 +31,7 @@ internal sealed class InitializerTable : KerasTable<Initializer>
         .. Named<VarianceScaling>("VarianceScaling", "variance_scaling",
             c => new(c.Float("scale", 1), c.Choice("mode", VarianceScaling.FanMode.FanIn), c.Choice("distribution", VarianceScaling.Distribution.TruncatedNormal)) { Seed = c.OptionalInt("seed") },
             (value, c) => c.Set("scale", value.Scale).Choice("mode", value.Mode).Choice("distribution", value.Form).Set("seed", value.Seed)),
-        .. Scaled("Glorot", 1, VarianceScaling.FanMode.FanAverage),
+        .. Scaled("Glorot", 1, VarianceScaling.FanMode.FanAvg),
         .. Scaled("He", 2, VarianceScaling.FanMode.FanIn),
         .. Scaled("Lecun", 1, VarianceScaling.FanMode.FanIn),
     ];

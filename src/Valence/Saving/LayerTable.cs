@@ -55,7 +55,7 @@ public sealed class LayerTable : KerasTable<Layer>
         }
         KerasPolicy.RequireFloat(config);
         Keras2.RequireKnown(config);
-        made.Trainable = config.Bool("trainable", true);
+        if (!config.Bool("trainable", true)) made.Freeze();
         if (config.Regularizer("activity_regularizer") is { } penalty) made.ActivityRegularizer = penalty;
     }
 

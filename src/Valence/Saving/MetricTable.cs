@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Valence.Losses;
 using Valence.Metrics;
 
@@ -118,10 +119,17 @@ internal sealed class MetricTable : KerasTable<Metric>
             Thresholds = Thresholds(c),
         };
 
+    // Keras holds these weights as an array, and writes them as one.
+    private static JsonObject? Array(IReadOnlyList<float>? numbers) => numbers is null ? null : new()
+    {
+        ["class_name"] = "__tensor__",
+        ["config"] = new JsonObject { ["value"] = new JsonArray([.. numbers.Select(number => PythonNumber.Of(JsonValue.Create((double)number)))]), ["dtype"] = "float32" },
+    };
+
     private static void WriteAuc(AUC value, ConfigWriter c)
     {
         c.Set("num_thresholds", value.NumThresholds).Set("curve", value.Curve.ToString()).Choice("summation_method", value.SummationMethod)
-            .Set("multi_label", value.MultiLabel).Set("num_labels", value.NumLabels).Set("label_weights", value.LabelWeights).Set("from_logits", value.FromLogits);
+            .Set("multi_label", value.MultiLabel).Set("num_labels", value.NumLabels).Set("label_weights", Array(value.LabelWeights)).Set("from_logits", value.FromLogits);
         if (value.Thresholds is { } own) c.Set("thresholds", own);
     }
 }

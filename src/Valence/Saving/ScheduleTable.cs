@@ -11,7 +11,7 @@ internal sealed class ScheduleTable : KerasTable<Schedule>
             (value, c) => c.Set("initial_learning_rate", value.InitialLearningRate).Set("decay_steps", value.DecaySteps).Set("decay_rate", value.DecayRate).Set("staircase", value.Staircase)),
         .. Of<InverseTimeDecay>(c => new(c.Float("initial_learning_rate"), Steps(c, "decay_steps"), c.Float("decay_rate"), c.Bool("staircase", false)),
             (value, c) => c.Set("initial_learning_rate", value.InitialLearningRate).Set("decay_steps", value.DecaySteps).Set("decay_rate", value.DecayRate).Set("staircase", value.Staircase)),
-        .. Of<PiecewiseConstantDecay>(c => new(c.Ints("boundaries"), c.Floats("values")),
+        .. Of<PiecewiseConstantDecay>(c => new(Boundaries(c), c.Floats("values")),
             (value, c) => c.Set("boundaries", value.Boundaries).Set("values", value.Values).Set("name", "PiecewiseConstant")),
         .. Of<PolynomialDecay>(c => new(c.Float("initial_learning_rate"), Steps(c, "decay_steps"), c.Float("end_learning_rate", 0.0001f), c.Float("power", 1), c.Bool("cycle", false)),
             (value, c) => c.Set("initial_learning_rate", value.InitialLearningRate).Set("decay_steps", value.DecaySteps).Set("end_learning_rate", value.EndLearningRate).Set("power", value.Power).Set("cycle", value.Cycle)),
@@ -31,6 +31,10 @@ internal sealed class ScheduleTable : KerasTable<Schedule>
     // Keras takes and writes whole numbers of steps as floats too.
     private static int Steps(ConfigReader config, string name) =>
         config.Has(name) && config.Double(name, 0) is var steps && steps == Math.Floor(steps) && steps is >= 1 and <= int.MaxValue ? (int)steps : throw config.Wrong(name, "a whole number of steps");
+
+    // Keras takes boundaries between steps too; the rate jumps after the last step before one.
+    private static int[] Boundaries(ConfigReader config) =>
+        [.. config.Floats("boundaries").Select(boundary => Math.Floor(boundary) is >= 0 and <= int.MaxValue and var step ? (int)step : throw config.Wrong("boundaries", "steps from 0 on"))];
 
     private static IEnumerable<KerasRow<Schedule>> Of<T>(Func<ConfigReader, T> read, Action<T, ConfigWriter> write) where T : Schedule =>
         NamedRows.Of<Schedule, T>("keras.optimizers.schedules", read, write, typeof(T).Name);

@@ -35,6 +35,9 @@ public sealed record FitOptions
     /// <summary>Epochs between validations; at least 1.</summary>
     public int ValidationFreq { get; init; } = 1;
 
+    /// <summary>The epochs to validate after, counted from 1, where Keras is given a list for its frequency; null to go by <see cref="ValidationFreq"/>.</summary>
+    public IReadOnlyList<int>? ValidationEpochs { get; init; }
+
     /// <summary>How much is printed.</summary>
     public Verbosity Verbose { get; init; } = Verbosity.Auto;
 

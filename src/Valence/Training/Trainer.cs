@@ -26,12 +26,13 @@ internal sealed class Trainer
         var history = new History();
         var step = NewStep(options.ClassWeight is null ? null : new(options.ClassWeight));
         var session = validation is null ? null : new InferenceSession(_model, _model.Backend);
-        var state = new TrainingState(_model, Optimizer, _objective.Directions()) { Epochs = epochs, Steps = training.Steps };
+        var state = new TrainingState(_model, Optimizer, _objective.Directions()) { Epochs = epochs, Steps = training.Steps, InitialEpoch = options.InitialEpoch, StepsTaken = _steps };
         IReadOnlyList<Callback> callbacks = Progress.For(options) is { } progress ? [.. options.Callbacks, progress] : options.Callbacks;
         var watched = callbacks.Any(callback => callback.WatchesBatches);
 
         foreach (var callback in callbacks) callback.OnTrainBegin(state);
-        for (var epoch = options.InitialEpoch; epoch < epochs && !state.StopTraining; epoch++)
+        _steps = state.StepsTaken;
+        for (var epoch = state.InitialEpoch; epoch < epochs && !state.StopTraining; epoch++)
         {
             state.Logs.Clear();
             foreach (var callback in callbacks) callback.OnEpochBegin(epoch, state);
@@ -41,6 +42,7 @@ internal sealed class Trainer
             while (!options.CancellationToken.IsCancellationRequested && !state.StopTraining && training.Next(step.Batch))
             {
                 step.Run(_steps++);
+                state.StepsTaken = _steps;
                 if (watched) Notify(callbacks, batches, state);
                 batches++;
             }
@@ -49,7 +51,7 @@ internal sealed class Trainer
             state.Steps ??= batches;
             state.Logs.Clear();
             _objective.Report(state.Logs);
-            if (validation is not null && (epoch + 1) % options.ValidationFreq == 0)
+            if (validation is not null && (options.ValidationEpochs is { } listed ? listed.Contains(epoch + 1) : (epoch + 1) % options.ValidationFreq == 0))
             {
                 foreach (var callback in callbacks) callback.OnTestBegin(state);
                 Measure(validation, session!);

@@ -28,6 +28,12 @@ public sealed class TrainingState
     /// <summary>The number of the last epoch plus one, as given to <c>Fit</c>.</summary>
     public int Epochs { get; internal set; }
 
+    /// <summary>The epoch that training begins with, counted from 0; a callback may put it off before training begins, as <see cref="Callbacks.BackupAndRestore"/> does.</summary>
+    public int InitialEpoch { get; set; }
+
+    /// <summary>Steps that the compiled model has taken, on which the draws of dropout depend.</summary>
+    internal ulong StepsTaken { get; set; }
+
     /// <summary>Steps in an epoch; null while a stream decides.</summary>
     public int? Steps { get; internal set; }
 

@@ -22,7 +22,7 @@ internal static class GoldenReports
 
     private static string? Find()
     {
-        if (Environment.GetEnvironmentVariable("VALENCE_GOLDEN") is { Length: > 0 } given) return given;
+        if (Environment.GetEnvironmentVariable("VALENCE_GOLDEN") is { Length: > 0 } given) return Directory.Exists(given) ? given : throw new DirectoryNotFoundException($"VALENCE_GOLDEN names the folder '{given}', which does not exist.");
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
         while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Valence.slnx"))) directory = directory.Parent;
         var folder = directory?.Parent is { } above ? Path.Combine(above.FullName, "shared", "golden") : null;

@@ -9,7 +9,7 @@ public sealed class Crc32Tests
     public void Checksums_equal_the_bitwise_definition_at_every_length_and_offset()
     {
         var bytes = new byte[700];
-        new System.Random(3).NextBytes(bytes);
+        new Random(3).NextBytes(bytes);
         for (var length = 0; length <= 600; length++)
         {
             var span = bytes.AsSpan(length % 7, length);
@@ -23,7 +23,7 @@ public sealed class Crc32Tests
     public void Checksum_continues_from_an_earlier_one()
     {
         var bytes = new byte[1000];
-        new System.Random(4).NextBytes(bytes);
+        new Random(4).NextBytes(bytes);
         for (var cut = 0; cut <= 1000; cut += 53) Assert.Equal(Bitwise(bytes), Crc32.Compute(bytes.AsSpan(cut), Crc32.Compute(bytes.AsSpan(0, cut))));
     }
 

@@ -5,7 +5,7 @@ internal static class Numbers
 {
     public static float[] Random(int count, int seed = 1, float scale = 1)
     {
-        var random = new System.Random(seed);
+        var random = new Random(seed);
         var numbers = new float[count];
         foreach (ref var x in numbers.AsSpan()) x = (random.NextSingle() * 2 - 1) * scale;
         return numbers;

@@ -20,10 +20,27 @@ public sealed class LayerArgumentTests
         ["Gru of a negative recurrent dropout"] = (() => new Gru(2) { RecurrentDropout = -1 }, "RecurrentDropout"),
         ["StackedRnnCells of none"] = (() => new StackedRnnCells(), "cells"),
         ["Conv1DTranspose without filters"] = (() => new Conv1DTranspose(0, 3), "filters"),
+        ["ActivityRegularization of a negative factor"] = (() => new ActivityRegularization(-1), "l1"),
+        ["AdditiveAttention of a large dropout"] = (() => new AdditiveAttention(dropout: 2), "dropout"),
+        ["Hashing without bins"] = (() => new Hashing(0), "numBins"),
+        ["HashedCrossing without bins"] = (() => new HashedCrossing(0), "numBins"),
+        ["CategoryEncoding without tokens"] = (() => new CategoryEncoding(0), "numTokens"),
         ["SeparableConv1D without filters"] = (() => new SeparableConv1D(0, 3), "filters"),
     };
 
     public static TheoryData<string> Cases => [.. Wrong.Keys];
+
+    // Layers whose numbers may all be any number, and those that take none.
+    private static readonly string[] TakesAny = ["Concatenate", "ELU", "Masking", "NotEqual", "Rescaling", "Softmax"];
+
+    [Fact]
+    public void Every_layer_with_a_number_among_its_arguments_has_a_row()
+    {
+        var names = Wrong.Keys.Concat(Tests.Layers.ConstructorErrorTests.Cases.Select(row => row.Data)).Select(name => name.Split(' ')[0]).ToHashSet();
+        var missing = LayerContracts.All.Select(row => row.Type).Where(type => type.GetConstructors().Any(made => made.GetParameters().Any(given => given.ParameterType == typeof(int) || given.ParameterType == typeof(float))))
+            .Select(type => type.Name).Where(name => !names.Contains(name) && !TakesAny.Contains(name));
+        Assert.Empty(missing);
+    }
 
     [Theory]
     [MemberData(nameof(Cases))]

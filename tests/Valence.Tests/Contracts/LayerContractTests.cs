@@ -137,6 +137,40 @@ public sealed class LayerContractTests
         Assert.NotEqual(forward(new Value(row.Inputs[0]), Calls.Eager()).Tensor.Elements(), forward(new Value(hidden), Calls.Eager()).Tensor.Elements());
     }
 
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Inputs_that_do_not_fit_are_refused_with_the_layers_name(string name)
+    {
+        var row = Find(name);
+        var refused = 0;
+        foreach (var (inputs, what) in Unfitting(row))
+        {
+            var layer = row.Make();
+            var error = Record.Exception(() =>
+            {
+                Build(layer, row with { Inputs = inputs });
+                Run(row with { Inputs = inputs }, layer, false);
+            });
+            // A layer may well take what others do not; it never fails by accident.
+            if (error is null) continue;
+            refused++;
+            Assert.True(error is ShapeException or ArgumentException, $"{name} of {what} gives {error.GetType().Name}: {error.Message}");
+            if (error is ShapeException shape) Assert.True(shape.Place.EndsWith('\''), $"{name} of {what} does not say which layer it is: {error.Message}");
+        }
+        // These take texts and integers of any shape, or pass anything on.
+        if (row.Type.Name is not ("InputLayer" or "Lambda" or "Dropout" or "ActivityRegularization" or "Hashing")) Assert.True(refused > 0, $"{name} takes everything.");
+    }
+
+    // Elements of another type, too few and too many axes, and too many inputs.
+    private static IEnumerable<(Tensor[] Inputs, string What)> Unfitting(LayerContract row)
+    {
+        foreach (var type in Enum.GetValues<ElementType>())
+            if (type != row.Inputs[0].Type) yield return ([.. row.Inputs.Select(x => new Tensor(x.Shape, type))], $"{type} elements");
+        foreach (var shape in (Shape[])[[2], [2, 1], [2, 3, 5, 7, 2]])
+            if (shape.Rank != row.Inputs[0].Shape.Rank) yield return ([.. row.Inputs.Select(x => new Tensor(shape, x.Type))], $"{shape}");
+        yield return ([.. row.Inputs, .. Enumerable.Repeat(row.Inputs[^1], 5)], "five inputs more");
+    }
+
     private static LayerContract Find(string name) => LayerContracts.All.Single(row => row.Type.Name == name);
 
     private static Layer Built(LayerContract row)

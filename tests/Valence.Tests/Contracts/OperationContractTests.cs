@@ -149,9 +149,28 @@ public sealed class OperationContractTests
     private static Tensor Direction(Shape shape, ulong seed)
     {
         var direction = new Tensor(shape);
-        new Random.CounterRandom(seed, 30).Uniforms(direction.Floats);
+        new Randomness.CounterRandom(seed, 30).Uniforms(direction.Floats);
         for (var i = 0; i < direction.Count; i++) direction.Floats[i] = 2 * direction.Floats[i] - 1;
         return direction;
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Elements_of_a_type_that_an_operation_does_not_take_are_refused(string name)
+    {
+        using var backend = new ReferenceBackend();
+        var row = Find(name);
+        foreach (var example in row.Examples)
+            for (var i = 0; i < example.Length; i++)
+                foreach (var type in Enum.GetValues<ElementType>())
+                {
+                    if (example[i] is not { } operand || row.Operation.OperandTypes(i).ToArray().Contains(type)) continue;
+                    Tensor?[] wrong = [.. example];
+                    wrong[i] = new Tensor(operand.Shape, type);
+                    var error = Assert.Throws<ShapeException>(() => Run(row, wrong, backend));
+                    Assert.Contains($"of operand {i}", error.Message);
+                    Assert.Throws<ShapeException>(() => new ShapeExecutor().Run(row.Operation, wrong, new Tensor[row.Outputs]));
+                }
     }
 
     private static OperationContract Find(string name) => OperationContracts.All.Single(row => row.Name == name);

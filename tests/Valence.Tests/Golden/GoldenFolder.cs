@@ -8,30 +8,41 @@ internal static class GoldenFolder
 {
     public const string Missing = "the reference cases are not here (set VALENCE_GOLDEN, or put shared/golden beside the repository)";
 
+    private const string Variable = "VALENCE_GOLDEN";
+
+    /// <summary>The folder, or null where the default one is absent. One that was named stays, even if it does not exist: its suites then fail.</summary>
     public static string? Root { get; } = Find();
 
-    /// <summary>The cases of a family; a single marker where the folder is missing, so that the suite can say that it skips.</summary>
+    /// <summary>The cases of a family; a single marker where the folder is missing, so that the suite can say that it skips or fails.</summary>
     public static TheoryData<string> Cases(string family)
     {
         if (Root is null) return [""];
-        var folder = Path.Combine(Root, family);
-        var names = Directory.Exists(folder) ? Directory.GetFiles(folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal).ToArray() : [];
-        return names.Length > 0 ? [.. names] : ["(no cases)"];
+        var names = Names(family);
+        return names.Count > 0 ? [.. names] : ["(no cases)"];
+    }
+
+    /// <summary>The names of a family's cases in order; none where its folder is missing.</summary>
+    public static IReadOnlyList<string> Names(string family)
+    {
+        var folder = Path.Combine(Existing(), family);
+        return Directory.Exists(folder) ? [.. Directory.GetFiles(folder, "*.json").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal)] : [];
     }
 
     /// <summary>The case's description and arrays. Skips where the folder is missing; an empty family fails.</summary>
     public static (JsonElement Json, Npz Arrays) Open(string family, string name)
     {
         Assert.SkipWhen(Root is null, Missing);
+        var path = Path.Combine(Existing(), family, name);
         Assert.True(name != "(no cases)", $"{Path.Combine(Root, family)} holds no case.");
-        var path = Path.Combine(Root, family, name);
         using var json = JsonDocument.Parse(File.ReadAllBytes(path + ".json"));
         return (json.RootElement.Clone(), Npz.Load(path + ".npz"));
     }
 
+    private static string Existing() => Root is not null && Directory.Exists(Root) ? Root : throw new DirectoryNotFoundException($"{Variable} names the folder '{Root}', which does not exist.");
+
     private static string? Find()
     {
-        if (Environment.GetEnvironmentVariable("VALENCE_GOLDEN") is { Length: > 0 } given) return given;
+        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } given) return Path.GetFullPath(given);
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
         while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Valence.slnx"))) directory = directory.Parent;
         var folder = directory?.Parent is { } above ? Path.Combine(above.FullName, "shared", "golden") : null;

@@ -99,9 +99,13 @@ public sealed class GoldenLayerTests
             // Keras' MultiHeadAttention takes the query's mask from the query itself and drops this argument.
             if (argument.Name == "query_mask" && layer is MultiHeadAttention) continue;
             if (argument.Name == "mask")
-                for (var i = 0; i < values.Count; i++) values[i] = values[i] with { Mask = argument.Value[i].ValueKind == JsonValueKind.Null ? null : Truths(argument.Value[i]) };
-            else if (argument.Name.EndsWith("_mask", StringComparison.Ordinal) && layer.CallArguments.ToList().IndexOf(argument.Name[..^5]) is >= 0 and var index && index < values.Count)
+                for (var i = 0; i < argument.Value.GetArrayLength(); i++) values[i] = values[i] with { Mask = argument.Value[i].ValueKind == JsonValueKind.Null ? null : Truths(argument.Value[i]) };
+            else if (argument.Name.EndsWith("_mask", StringComparison.Ordinal) && layer.CallArguments.ToList().IndexOf(argument.Name[..^5]) is >= 0 and var index)
+            {
+                // A mask of a key that was left out: the key is the value.
+                while (values.Count <= index) values.Add(new Value(values[^1].Tensor));
                 values[index] = values[index] with { Mask = Truths(argument.Value) };
+            }
             else
             {
                 var position = layer.CallArguments.ToList().IndexOf(argument.Name);

@@ -62,7 +62,9 @@ internal static class GoldenTraining
                 case "validation_split": split = value.GetSingle(); break;
                 case "shuffle": options = options with { Shuffle = value.GetBoolean() }; break;
                 case "initial_epoch": options = options with { InitialEpoch = value.GetInt32() }; break;
-                case "validation_freq": options = options with { ValidationFreq = value.GetInt32() }; break;
+                case "validation_freq":
+                    options = value.ValueKind == JsonValueKind.Array ? options with { ValidationEpochs = [.. value.EnumerateArray().Select(epoch => epoch.GetInt32())] } : options with { ValidationFreq = value.GetInt32() };
+                    break;
                 case "validation_batch_size": options = options with { ValidationBatchSize = value.GetInt32() }; break;
                 case "steps_per_epoch": options = options with { StepsPerEpoch = value.GetInt32() }; break;
                 case "validation_steps": options = options with { ValidationSteps = value.GetInt32() }; break;

@@ -4,8 +4,6 @@ using Valence.Operations;
 using Valence.Saving;
 using Valence.Text;
 using static Valence.Tests.KerasNumbers.LayerCalls;
-using CategoryEncoding = Valence.Layers.CategoryEncoding;
-using HashedCrossing = Valence.Layers.HashedCrossing;
 
 namespace Valence.Tests.KerasNumbers;
 

@@ -1,7 +1,7 @@
 using Valence.Backends;
 using Valence.Execution;
 using Valence.Layers;
-using Valence.Random;
+using Valence.Randomness;
 
 namespace Valence.Tests.Layers;
 

@@ -1,6 +1,6 @@
 using Valence.Layers;
 using Valence.Operations;
-using Valence.Random;
+using Valence.Randomness;
 using Conv1D = Valence.Layers.Conv1D;
 
 namespace Valence.Tests.Layers;

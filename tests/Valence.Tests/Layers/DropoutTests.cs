@@ -1,6 +1,6 @@
 using Valence.Layers;
 using Valence.Operations;
-using Valence.Random;
+using Valence.Randomness;
 
 namespace Valence.Tests.Layers;
 

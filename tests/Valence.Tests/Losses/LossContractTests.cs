@@ -19,7 +19,7 @@ public sealed class LossContractTests
     {
         const float Step = 1e-2f;
         var (loss, y, p) = Example(name);
-        var random = new System.Random(5);
+        var random = new Random(5);
         var direction = Enumerable.Range(0, p.Count).Select(_ => (float)(random.NextDouble() - .5)).ToArray();
         var gradient = Gradient(loss, y, p);
         var slope = direction.Zip(gradient, (d, g) => (double)d * g).Sum();

@@ -17,7 +17,7 @@ internal static class OptimizedLayer
 
     public static Tensor Random(Shape shape, int seed)
     {
-        var random = new System.Random(seed);
+        var random = new Random(seed);
         return Tensor.From(Enumerable.Range(0, shape.Count).Select(_ => (float)(random.NextDouble() - .5)).ToArray(), shape);
     }
 }

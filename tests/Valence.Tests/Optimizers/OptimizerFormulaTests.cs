@@ -24,7 +24,7 @@ public sealed class OptimizerFormulaTests
         // Wide and narrow rows, ids that repeat and ids that never occur, ranges that end within a row.
         foreach (var (rows, width) in new[] { (300, 37), (7, 1), (3, 9000) })
         {
-            var random = new System.Random(number);
+            var random = new Random(number);
             var (dense, sparse) = (OptimizedLayer.Weight("w", OptimizedLayer.Random([rows, width], 1)), OptimizedLayer.Weight("w", OptimizedLayer.Random([rows, width], 1)));
             var (ofDense, ofSparse) = (All[number](), All[number]());
             ofDense.Build([dense]);

@@ -28,9 +28,9 @@ public sealed class HashingTests
     {
         var letters = Tensor.From(["A", "B", "A", "B", "A"]);
         var numbers = Tensor.From([101, 101, 101, 102, 102]);
-        Assert.Equal([1, 4, 1, 1, 3], HashedCrossing.Encode([letters, numbers], 5).Ints.ToArray());
-        Assert.Throws<ArgumentException>(() => HashedCrossing.Encode([letters], 5));
-        Assert.Throws<ArgumentException>(() => HashedCrossing.Encode([letters, Tensor.From([1])], 5));
+        Assert.Equal([1, 4, 1, 1, 3], CrossedBins.Encode([letters, numbers], 5).Ints.ToArray());
+        Assert.Throws<ArgumentException>(() => CrossedBins.Encode([letters], 5));
+        Assert.Throws<ArgumentException>(() => CrossedBins.Encode([letters, Tensor.From([1])], 5));
     }
 
     [Fact]

@@ -100,13 +100,13 @@ public sealed class VocabularyLookupTests
     public void Categories_are_encoded_by_sample_or_by_id()
     {
         var ids = Tensor.From(new[,] { { 0, 2 }, { 1, 1 } });
-        Assert.Equal([1f, 0, 1, 0, 1, 0], CategoryEncoding.Encode(ids, 3).Floats.ToArray());
-        Assert.Equal([1f, 0, 1, 0, 2, 0], CategoryEncoding.Encode(ids, 3, OutputMode.Count).Floats.ToArray());
-        Assert.Equal([0.5f, 0, 2, 0, 4, 0], CategoryEncoding.Encode(ids, 3, OutputMode.Count, Tensor.From(new[,] { { 0.5f, 2 }, { 1, 3 } })).Floats.ToArray());
-        Assert.Equal([2, 2, 3], CategoryEncoding.Encode(ids, 3, OutputMode.OneHot).Shape);
-        Assert.Equal([2, 3], CategoryEncoding.Encode(Tensor.From(new[,] { { 0 }, { 1 } }), 3, OutputMode.OneHot).Shape);
-        Assert.Equal([3], CategoryEncoding.Encode(Tensor.From([1, 2]), 3).Shape);
-        Assert.Throws<ArgumentOutOfRangeException>(() => CategoryEncoding.Encode(ids, 2));
-        Assert.Throws<ArgumentException>(() => CategoryEncoding.Encode(new Tensor([1, 1, 1], ElementType.Int32), 2));
+        Assert.Equal([1f, 0, 1, 0, 1, 0], CategoryRows.Encode(ids, 3).Floats.ToArray());
+        Assert.Equal([1f, 0, 1, 0, 2, 0], CategoryRows.Encode(ids, 3, OutputMode.Count).Floats.ToArray());
+        Assert.Equal([0.5f, 0, 2, 0, 4, 0], CategoryRows.Encode(ids, 3, OutputMode.Count, Tensor.From(new[,] { { 0.5f, 2 }, { 1, 3 } })).Floats.ToArray());
+        Assert.Equal([2, 2, 3], CategoryRows.Encode(ids, 3, OutputMode.OneHot).Shape);
+        Assert.Equal([2, 3], CategoryRows.Encode(Tensor.From(new[,] { { 0 }, { 1 } }), 3, OutputMode.OneHot).Shape);
+        Assert.Equal([3], CategoryRows.Encode(Tensor.From([1, 2]), 3).Shape);
+        Assert.Throws<ArgumentOutOfRangeException>(() => CategoryRows.Encode(ids, 2));
+        Assert.Throws<ArgumentException>(() => CategoryRows.Encode(new Tensor([1, 1, 1], ElementType.Int32), 2));
     }
 }

@@ -2,6 +2,7 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Valence.Operations;
+using Valence.Randomness;
 using Valence.Threading;
 
 namespace Valence.Backends;
@@ -25,7 +26,7 @@ internal static class DropoutMaskKernel
     {
         public float* To;
         public int Count;
-        public Random.CounterRandom Random;
+        public CounterRandom Random;
         public float Rate, Kept;
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]

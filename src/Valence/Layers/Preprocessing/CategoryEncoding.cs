@@ -36,5 +36,5 @@ public sealed class CategoryEncoding(int numTokens, OutputMode outputMode = Outp
     }
 
     /// <inheritdoc/>
-    protected override Tensor Encode(Values x) => Text.CategoryEncoding.Encode(x.Tensor, NumTokens, OutputMode, x.Count == 2 ? x[1].Tensor : null);
+    protected override Tensor Encode(Values x) => CategoryRows.Encode(x.Tensor, NumTokens, OutputMode, x.Count == 2 ? x[1].Tensor : null);
 }

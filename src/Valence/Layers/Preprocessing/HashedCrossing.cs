@@ -32,7 +32,7 @@ public sealed class HashedCrossing(int numBins, OutputMode outputMode = OutputMo
     /// <inheritdoc/>
     protected override Tensor Encode(Values x)
     {
-        var bins = Text.HashedCrossing.Encode([.. x.ToArray().Select(value => value.Tensor)], NumBins);
-        return OutputMode == OutputMode.Int ? bins : Text.CategoryEncoding.Encode(bins, NumBins, OutputMode.OneHot);
+        var bins = CrossedBins.Encode([.. x.ToArray().Select(value => value.Tensor)], NumBins);
+        return OutputMode == OutputMode.Int ? bins : CategoryRows.Encode(bins, NumBins, OutputMode.OneHot);
     }
 }

@@ -12,8 +12,9 @@ public abstract class PreprocessingLayer : Layer
     /// <inheritdoc/>
     public sealed override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights) => (x, call) =>
     {
-        if (call.Executor is not ShapeExecutor) return new Value(Encode(x));
+        // Inputs that do not fit are refused by the description, whether or not there are elements.
         var described = Describe(x);
+        if (call.Executor is not ShapeExecutor) return new Value(Encode(x));
         var shape = described.Shape;
         // Lengths that only the data tells follow the number of rows here, which marks them as unknown.
         for (var axis = 0; axis < shape.Rank; axis++)

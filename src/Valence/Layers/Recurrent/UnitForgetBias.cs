@@ -1,5 +1,5 @@
 using Valence.Initializers;
-using Valence.Random;
+using Valence.Randomness;
 
 namespace Valence.Layers;
 

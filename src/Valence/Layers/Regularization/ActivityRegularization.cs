@@ -4,15 +4,16 @@ namespace Valence.Layers;
 
 /// <summary>Passes its input on and adds <c>(l1 · Σ|x| + l2 · Σx²) / batch</c> to the loss.</summary>
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights.</remarks>
-/// <param name="l1">The factor of the absolute values.</param>
-/// <param name="l2">The factor of the squares.</param>
+/// <param name="l1">The factor of the absolute values; at least 0.</param>
+/// <param name="l2">The factor of the squares; at least 0.</param>
+/// <exception cref="ArgumentOutOfRangeException">A factor is negative or no finite number.</exception>
 public sealed class ActivityRegularization(float l1 = 0, float l2 = 0) : Layer
 {
     /// <summary>The factor of the absolute values.</summary>
-    public float L1 { get; } = l1;
+    public float L1 { get; } = Require.Between(0, float.MaxValue, l1);
 
     /// <summary>The factor of the squares.</summary>
-    public float L2 { get; } = l2;
+    public float L2 { get; } = Require.Between(0, float.MaxValue, l2);
 
     /// <inheritdoc/>
     public override bool SupportsMasking => true;

@@ -14,9 +14,11 @@ public sealed class Cast : Operation
     public override bool IsDifferentiable => false;
 
     /// <inheritdoc/>
+    public override ReadOnlySpan<ElementType> OperandTypes(int index) => [ElementType.Float32, ElementType.Int32];
+
+    /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
-        if (x[0].Type == ElementType.String) throw Mismatch($"expected numbers, received {x[0]}");
         y[0] = new(x[0].Shape, _type);
     }
 

@@ -7,12 +7,8 @@ public abstract class ElementwiseBinary : Operation
     protected abstract float Value(float a, float b);
 
     /// <inheritdoc/>
-    public sealed override void Infer(Operands x, Span<TensorSpec> y)
-    {
-        if (x[0].Type != ElementType.Float32 || x[1].Type != ElementType.Float32)
-            throw Mismatch($"expected float32 elements, received {x[0]} and {x[1]}");
+    public sealed override void Infer(Operands x, Span<TensorSpec> y) =>
         y[0] = new(Broadcast.Join(x[0].Shape, x[1].Shape) ?? throw Mismatch($"expected shapes that broadcast, received {x[0].Shape} and {x[1].Shape}"));
-    }
 
     /// <inheritdoc/>
     public sealed override void Define(Operands x, ReadOnlySpan<Tensor> y)

@@ -1,4 +1,4 @@
-using Valence.Random;
+using Valence.Randomness;
 
 namespace Valence.Operations;
 
@@ -20,6 +20,9 @@ public sealed class DropoutMask(float rate, Shape? noiseShape = null, float? kep
 
     /// <inheritdoc/>
     public override bool IsDifferentiable => false;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<ElementType> OperandTypes(int index) => index == 1 ? [ElementType.Int32] : [ElementType.Float32];
 
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)

@@ -1,4 +1,4 @@
-using Valence.Random;
+using Valence.Randomness;
 
 namespace Valence.Operations;
 
@@ -9,6 +9,9 @@ public sealed class NormalNoise(float mean, float stddev) : Operation
 {
     /// <inheritdoc/>
     public override bool IsDifferentiable => false;
+
+    /// <inheritdoc/>
+    public override ReadOnlySpan<ElementType> OperandTypes(int index) => index == 1 ? [ElementType.Int32] : [ElementType.Float32];
 
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y) => y[0] = new(x[0].Shape);

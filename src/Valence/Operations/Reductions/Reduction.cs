@@ -17,7 +17,6 @@ public abstract class Reduction(int axes, bool keepDims) : Operation
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
-        if (x[0].Type != ElementType.Float32) throw Mismatch($"expected float32 elements, received {x[0]}");
         if (32 - BitOperations.LeadingZeroCount((uint)Axes) > x[0].Shape.Rank) throw Mismatch($"expected the reduced axes to exist, received {x[0].Shape}");
         y[0] = new(Reduced(x[0].Shape, KeepDims));
     }

@@ -13,6 +13,9 @@ public sealed class Concat : Operation
     public static Concat For(int axis) => Cache[axis];
 
     /// <inheritdoc/>
+    public override ReadOnlySpan<ElementType> OperandTypes(int index) => [ElementType.Float32, ElementType.Int32];
+
+    /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
         var first = x[0].Shape;

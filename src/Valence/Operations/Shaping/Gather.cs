@@ -6,9 +6,11 @@ public sealed class Gather : Operation
     internal static readonly Gather Instance = new();
 
     /// <inheritdoc/>
+    public override ReadOnlySpan<ElementType> OperandTypes(int index) => index == 1 ? [ElementType.Int32] : [ElementType.Float32];
+
+    /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
-        if (x[1].Type != ElementType.Int32) throw Mismatch($"expected int32 ids, received {x[1]}");
         if (x[0].Shape.Rank == 0) throw Mismatch($"expected a table with rows, received {x[0].Shape}");
         y[0] = new(x[1].Shape.Concat(x[0].Shape[1..]));
     }

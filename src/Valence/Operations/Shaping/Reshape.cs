@@ -10,6 +10,9 @@ public sealed class Reshape(Shape shape) : Operation
     public override bool IsView => true;
 
     /// <inheritdoc/>
+    public override ReadOnlySpan<ElementType> OperandTypes(int index) => [ElementType.Float32, ElementType.Int32, ElementType.String];
+
+    /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
         var target = x.Has(1) ? x[1].Shape : Complete(x[0].Shape);

@@ -6,10 +6,12 @@ public sealed class ScatterRows : Operation
     internal static readonly ScatterRows Instance = new();
 
     /// <inheritdoc/>
+    public override ReadOnlySpan<ElementType> OperandTypes(int index) => index == 0 ? [ElementType.Int32] : [ElementType.Float32];
+
+    /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
         var table = x[2].Shape;
-        if (x[0].Type != ElementType.Int32) throw Mismatch($"expected int32 ids, received {x[0]}");
         if (table.Rank == 0 || x[1].Count != x[0].Count * table[1..].Count) throw Mismatch($"expected {x[0].Count} rows as wide as those of {table}, received {x[1].Shape}");
         y[0] = new(table);
     }

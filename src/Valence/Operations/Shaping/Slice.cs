@@ -15,6 +15,9 @@ public sealed class Slice(int axis, int start, int length, int step) : Operation
         : new(axis, start, length, step);
 
     /// <inheritdoc/>
+    public override ReadOnlySpan<ElementType> OperandTypes(int index) => [ElementType.Float32, ElementType.Int32];
+
+    /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
         var from = x[0].Shape;

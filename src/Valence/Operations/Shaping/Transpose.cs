@@ -22,6 +22,9 @@ public sealed class Transpose : Operation
     public int From(int axis, int rank) => _code >> 3 * (rank - 1 - axis) & 7;
 
     /// <inheritdoc/>
+    public override ReadOnlySpan<ElementType> OperandTypes(int index) => [ElementType.Float32, ElementType.Int32];
+
+    /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
         var from = x[0].Shape;

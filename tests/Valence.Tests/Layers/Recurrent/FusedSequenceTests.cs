@@ -1,5 +1,5 @@
 using Valence.Layers;
-using Valence.Random;
+using Valence.Randomness;
 using static Valence.Tests.Layers.Recurrent.LayerRun;
 
 namespace Valence.Tests.Layers.Recurrent;

@@ -2,7 +2,7 @@ using Valence.Backends;
 using Valence.Execution;
 using Valence.Layers;
 using Valence.Operations;
-using Valence.Random;
+using Valence.Randomness;
 
 namespace Valence.Tests.Layers.Recurrent;
 

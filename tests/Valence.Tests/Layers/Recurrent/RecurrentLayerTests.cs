@@ -52,7 +52,7 @@ public sealed class RecurrentLayerTests
     public void Both_directions_start_differently_unless_an_initializer_has_a_seed()
     {
         var free = new Bidirectional(new Gru(2));
-        var seeded = new Bidirectional(new Gru(2) { KernelInitializer = new VarianceScaling(1, VarianceScaling.FanMode.FanAverage, VarianceScaling.Distribution.Uniform) { Seed = 5 } });
+        var seeded = new Bidirectional(new Gru(2) { KernelInitializer = new VarianceScaling(1, VarianceScaling.FanMode.FanAvg, VarianceScaling.Distribution.Uniform) { Seed = 5 } });
         foreach (var layer in new[] { free, seeded }) _ = new LayerRun(layer, training: false, new Tensor([1, 1, 2]));
         Assert.NotEqual(free.Weights[0].Value.Floats.ToArray(), free.Weights[3].Value.Floats.ToArray());
         Assert.Equal(seeded.Weights[0].Value.Floats, seeded.Weights[3].Value.Floats);

@@ -1,7 +1,7 @@
 namespace Valence.Text;
 
-/// <summary>Keras' <c>HashedCrossing</c>: one bin for each combination of several values.</summary>
-public static class HashedCrossing
+/// <summary>One bin for each combination of several values.</summary>
+public static class CrossedBins
 {
     private const ulong Key = 0xDECAFCAFFE;
 

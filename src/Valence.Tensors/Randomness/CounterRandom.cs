@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Valence.Random;
+namespace Valence.Randomness;
 
 /// <summary>Random numbers as a function of a key and an index, so that any element can be computed by any thread, at any time, with the same result.</summary>
 /// <remarks>Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3" (2011). There is no state: the same key and index always give the same number.</remarks>

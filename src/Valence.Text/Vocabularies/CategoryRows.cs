@@ -1,7 +1,7 @@
 namespace Valence.Text;
 
-/// <summary>Keras' <c>CategoryEncoding</c>: ids as rows of zeros and ones, or of counts.</summary>
-public static class CategoryEncoding
+/// <summary>Ids as rows of zeros and ones, or of counts.</summary>
+public static class CategoryRows
 {
     /// <summary>Stands for an id that is left out.</summary>
     internal const int Dropped = -1;

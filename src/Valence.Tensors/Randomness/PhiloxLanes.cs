@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
-namespace Valence.Random;
+namespace Valence.Randomness;
 
 /// <summary>Philox for eight counters at a time, bit for bit what one at a time gives.</summary>
 /// <remarks>
