@@ -6,7 +6,7 @@ using Valence.Losses;
 using Valence.Metrics;
 using Valence.Models;
 using Valence.Optimizers;
-using Valence.Random;
+using Valence.Randomness;
 using Valence.Saving;
 using Valence.Tests.Saving;
 using Valence.Training;

@@ -1,4 +1,4 @@
-using Valence.Random;
+using Valence.Randomness;
 
 namespace Valence.Tests.Random;
 
