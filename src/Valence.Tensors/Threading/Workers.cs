@@ -11,7 +11,8 @@ namespace Valence.Threading;
 /// </remarks>
 public sealed class Workers : IDisposable
 {
-    private const int WatchMicroseconds = 50;
+    // A thread that slept is often woken on the core of its caller; between the operations of a training step it must not sleep.
+    private const int WatchMicroseconds = 2000;
     private const int PausesBetweenLooks = 12;
 
     private readonly Thread[] _threads;

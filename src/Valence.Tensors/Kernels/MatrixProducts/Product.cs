@@ -11,6 +11,9 @@ internal unsafe struct Product
     public float* Start;
     public nint RowStart, ColumnStart;
 
+    /// <summary>Whether B is so short and its rows so spread over the cache's sets that its panels are read where they lie, however often.</summary>
+    public bool ReadsPanelsInPlace;
+
     public Product(GemmShape shape, float* a, float* b, float* c, float* bias)
     {
         (M, N, K) = (shape.M, shape.N, shape.K);

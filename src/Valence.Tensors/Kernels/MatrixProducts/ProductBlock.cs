@@ -80,7 +80,7 @@ internal static unsafe class ProductBlock<L, V> where L : struct, ILanes<V> wher
 
     private static bool ReadsPanelsInPlace(in Product part, int rows, int endPanel) =>
         part.ColumnB == 1
-        && (rows <= RowsWorthPackingB || part.RowB == Tile<L, V>.Columns)
+        && (rows <= RowsWorthPackingB || part.RowB == Tile<L, V>.Columns || part.ReadsPanelsInPlace)
         && Math.Min(part.N, endPanel * Tile<L, V>.Columns) % L.Count == 0;
 
     /// <summary>Rows in tiles of nearly equal height, because a low tile costs almost as much as a full one.</summary>

@@ -9,11 +9,13 @@ namespace Valence.Kernels;
 /// </remarks>
 internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRecurrentCell where L : struct, ILanes<V> where V : unmanaged
 {
-    /// <summary>Gate gradients that are collected: a quarter of a 512 KB second-level cache.</summary>
-    private const int CollectedFloats = 1 << 15;
+    /// <summary>Gate gradients that are collected: an eighth of a 512 KB second-level cache.</summary>
+    private const int CollectedFloats = 1 << 14;
+
+    private const int FloatsPerLine = 16;
 
     private readonly BackwardPointers _p;
-    private readonly int _first, _rows, _units, _width, _features, _gates, _capacity;
+    private readonly int _first, _rows, _units, _width, _features, _gates, _stride, _capacity;
 
     /// <summary>Gradients per row: of the state, of the cell state.</summary>
     private readonly float* _dh, _dc;
@@ -24,8 +26,8 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
     /// <summary>Collected rows: gradients of the gates' inputs and of their recurrent products (the same for most cells), inputs, states before the step.</summary>
     private readonly float* _dz, _dRecurrent, _x, _before;
 
-    /// <summary>Results of a collection: gradients of inputs, states with dropout; and the gate gradients in panels.</summary>
-    private readonly float* _dx, _dropped, _panels;
+    /// <summary>Results of a collection: gradients of inputs, states with dropout.</summary>
+    private readonly float* _dx, _dropped;
 
     /// <summary>This slice's share of the weights' gradients.</summary>
     private readonly float* _dKernel, _dRecurrentKernel, _dBias, _dRecurrentBias;
@@ -40,19 +42,19 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
         (_first, _rows, _units, _features) = (first, rows, p.Shape.Units, p.Shape.Features);
         _width = UnitBlocks<L, V>.Width(_units);
         _gates = TCell.Gates * _units;
+        // An odd number of lines: successive rows then lie in different sets of the first-level cache, where a product reads down their columns.
+        _stride = ((_gates + FloatsPerLine - 1) / FloatsPerLine | 1) * FloatsPerLine;
         _capacity = Math.Max(rows, CollectedFloats / _gates);
         var state = (long)rows * _width;
-        var collection = (long)_capacity * _gates;
-        var panels = (long)_capacity * (_gates + TCell.Gates * Tile<L, V>.Columns);
-        var length = 6 * state + (TCell.SplitsLastGate ? 2 : 1) * collection + (long)_capacity * (2 * _features + 2 * _units) + panels;
+        var collection = (long)_capacity * _stride;
+        var length = 6 * state + (TCell.SplitsLastGate ? 2 : 1) * collection + (long)_capacity * (2 * _features + 2 * _units);
         _dh = Scratch.Take(ScratchSlot.Sequence, length + rows + 3L * _capacity + 2);
         _dc = _dh + state;
         _dhNow = _dc + state;
         _dcNow = _dhNow + state;
         _dhBefore = _dcNow + state;
         _part = _dhBefore + state;
-        _panels = _part + state;
-        _dz = _panels + panels;
+        _dz = _part + state;
         _dRecurrent = TCell.SplitsLastGate ? _dz + collection : _dz;
         _before = _dRecurrent + collection;
         _dropped = _before + (long)_capacity * _units;
@@ -166,8 +168,8 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
         var cell = _p.Cell + at * units;
         var cellBefore = TCell.HasCell ? Before(_p.Cell, _p.InitialCell, step, r) : null;
         var before = _before + (nint)(_collected + row) * units;
-        var dz = _dz + (nint)(_collected + row) * _gates;
-        var dRecurrent = _dRecurrent + (nint)(_collected + row) * _gates;
+        var dz = _dz + (nint)(_collected + row) * _stride;
+        var dRecurrent = _dRecurrent + (nint)(_collected + row) * _stride;
         for (var block = 0; block < UnitBlocks<L, V>.Count(units); block++)
         {
             var unit = UnitBlocks<L, V>.First(block, units);
@@ -203,10 +205,10 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
     private readonly void Propagate()
     {
         var panels = Panels(_units);
-        var dz = _dRecurrent + (nint)_collected * _gates;
+        var dz = _dRecurrent + (nint)_collected * _stride;
         var product = new Product
         {
-            M = _count, N = _units, K = _gates, A = dz, RowA = _gates, ColumnA = 1, C = _dhBefore, RowC = _width, ColumnC = 1,
+            M = _count, N = _units, K = _gates, A = dz, RowA = _stride, ColumnA = 1, C = _dhBefore, RowC = _width, ColumnC = 1,
             Start = _dhBefore, RowStart = _width, ColumnStart = 1,
         };
         if (_p.Dropout == null)
@@ -255,32 +257,31 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
     private readonly void SpreadInputs()
     {
         var source = _dz;
-        var width = _gates;
+        var (width, stride) = (_gates, _stride);
         if (_features > 0)
         {
             source = _dx;
-            width = _features;
-            var product = new Product { M = _collected, N = _features, K = _gates, A = _dz, RowA = _gates, ColumnA = 1, C = _dx, RowC = _features, ColumnC = 1 };
+            (width, stride) = (_features, _features);
+            var product = new Product { M = _collected, N = _features, K = _gates, A = _dz, RowA = _stride, ColumnA = 1, C = _dx, RowC = _features, ColumnC = 1 };
             ProductBlock<L, V>.Multiply(product, 0, _collected, 0, Panels(_features), _p.PackedKernel);
         }
-        for (nint at = 0; at < _collected; at++) UnitBlocks<L, V>.Copy(source + at * width, _p.InputsGradient + _placeOf[at] * width, width);
+        for (nint at = 0; at < _collected; at++) UnitBlocks<L, V>.Copy(source + at * stride, _p.InputsGradient + _placeOf[at] * width, width);
     }
 
     private readonly void SumRows(float* rows, float* sum)
     {
-        for (nint at = 0; at < _collected; at++) UnitBlocks<L, V>.Add(rows + at * _gates, sum, _gates);
+        for (nint at = 0; at < _collected; at++) UnitBlocks<L, V>.Add(rows + at * _stride, sum, _gates);
     }
 
     /// <summary>Adds <c>leftᵀ · dz</c> to columns of a share.</summary>
     private readonly void MultiplyInto(float* share, float* left, int width, float* dz, int column, int columns)
     {
-        Packing.Panels(dz + column, _gates, 1, _collected, columns, Tile<L, V>.Columns, _panels);
         var product = new Product
         {
-            M = width, N = columns, K = _collected, A = left, RowA = 1, ColumnA = width, C = share + column, RowC = _gates, ColumnC = 1,
-            Start = share + column, RowStart = _gates, ColumnStart = 1,
+            M = width, N = columns, K = _collected, A = left, RowA = 1, ColumnA = width, B = dz + column, RowB = _stride, ColumnB = 1, ReadsPanelsInPlace = true,
+            C = share + column, RowC = _gates, ColumnC = 1, Start = share + column, RowStart = _gates, ColumnStart = 1,
         };
-        ProductBlock<L, V>.Multiply(product, 0, width, 0, Panels(columns), _panels);
+        ProductBlock<L, V>.Multiply(product, 0, width, 0, Panels(columns), null);
     }
 
     private readonly float* Dropout(int gate, int row) => _p.Dropout + ((nint)gate * _p.Shape.Batch + row) * _units;
