@@ -51,7 +51,7 @@ public static class StrictJson
                 case JsonTokenType.PropertyName:
                     var key = Text(ref reader, place, skipped);
                     if (key.Contains('\0')) throw Refuse("J04", ref reader, "expected keys without zeros, found one");
-                    if (!keys.Peek().Add(key)) throw Refuse("J03", ref reader, $"expected each key once, found '{FilePlace.Quote(key)}' twice");
+                    if (!keys.Peek().Add(key)) throw Refuse("J03", ref reader, $"expected each key once, found '{FilePlace.Shown(key)}' twice");
                     continue;
                 case JsonTokenType.String: Text(ref reader, place, skipped); break;
                 case JsonTokenType.Number:

@@ -12,7 +12,7 @@ internal static class LegacyFile
     private const string ModelConfig = "model_config";
     private const string TrainingConfig = "training_config";
 
-    public static OpenedModel Open(ReadOnlyMemory<byte> bytes, FilePlace place, KerasLoadOptions options)
+    public static OpenedModel Open(ByteSource bytes, FilePlace place, KerasLoadOptions options)
     {
         var file = Hdf5File.Open(bytes, place);
         if (!file.Root.Attributes.TryGetValue(ModelConfig, out var description))

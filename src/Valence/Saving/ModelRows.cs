@@ -27,7 +27,7 @@ internal static class ModelRows
         foreach (var (json, place) in items)
         {
             var layer = config.Tables.Layers.Read(json, place, config.Tables);
-            if (!names.Add(layer.Name) && layer.HasGivenName) throw new ConfigException(place, $"a second layer named '{layer.Name}'");
+            if (!names.Add(layer.Name) && layer.HasGivenName) throw new ConfigException(place, $"a second layer named '{layer.Name}'", "J15");
             model.Add(layer);
         }
         if (config.OptionalText("name") is { } name) model.AssignName(name);
