@@ -170,6 +170,8 @@ internal sealed class ZipDirectory
         if (packed > _bytes.Length) throw Refuse(place, "Z11", $"expected at most {_bytes.Length} packed bytes, the archive declares {packed}", CopyAgain);
         if (length > _limits.MaxMemberBytes || length > Array.MaxLength)
             throw Refuse(place, "Z15", $"expected at most {_limits.MaxMemberBytes} bytes, the archive declares {length}", "Raise the limit if you trust the file");
+        if (method == Deflated && length > ZipLimits.FreeBytes && length / _limits.MaxRatio > packed)
+            throw Refuse(place, "Z15", $"expected at most {_limits.MaxRatio} times the {packed} packed bytes, the archive declares {length}", "Store the member instead of compressing it, if you trust the file");
         at += CentralBytes + nameLength + extraLength + commentLength;
         return new(name, flags, method, U32(header, 12), U32(header, 16), packed, length, local, isDirectory, rawName);
     }

@@ -100,8 +100,8 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
         return [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number ? item.GetSingle() : throw Wrong(name, "a list of numbers"))];
     }
 
-    /// <summary>Lengths of axes; null stands for an unknown one.</summary>
-    public Shape Shape(string name)
+    /// <summary>Lengths of axes; null stands for an unknown one, and so does −1 where <paramref name="least"/> allows it.</summary>
+    public Shape Shape(string name, int least = 0)
     {
         var value = Get(name);
         if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > Valence.Shape.MaxRank) throw Wrong(name, $"at most {Valence.Shape.MaxRank} lengths of axes", "J16");
@@ -109,7 +109,7 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
         foreach (var item in value.EnumerateArray())
         {
             if (item.ValueKind == JsonValueKind.Null) axes.Add(Valence.Shape.Unknown);
-            else if (item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var length) && length >= 0) axes.Add(length);
+            else if (item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var length) && length >= least) axes.Add(length);
             else throw Wrong(name, "lengths of axes, null where one is not known", "J16");
         }
         return Valence.Shape.Create(axes.ToArray());

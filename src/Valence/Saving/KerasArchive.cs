@@ -15,9 +15,12 @@ internal static class KerasArchive
     private const string Assets = "assets/";
     private const int MaxMetadataBytes = 64 << 10;
 
+    /// <summary>What an archive of a model may unpack to.</summary>
+    public static ZipLimits Limits { get; } = new() { MaxRatio = 20 };
+
     public static OpenedModel Open(ByteSource file, FilePlace place, KerasLoadOptions options)
     {
-        var archive = ZipReader.Open(file, place.File);
+        var archive = ZipReader.Open(file, place.File, Limits);
         foreach (var member in archive.Members)
             if (member.Name is not (ConfigMember or MetadataMember or KerasWeights.Member) && !member.Name.StartsWith(Assets, StringComparison.Ordinal))
                 throw new FileFormatException("Z33", place with { Member = member.Name }, "expected the members of a .keras file, found another one", "Take it out, or save the model again with Keras");
@@ -67,7 +70,7 @@ internal static class KerasArchive
     {
         if (metadata.ValueKind != JsonValueKind.Object || !metadata.TryGetProperty("keras_version", out var version) || version.ValueKind != JsonValueKind.String)
             throw new ConfigException(MetadataMember, "expected an object with the 'keras_version' that wrote the file", "J22");
-        if (version.GetString()!.Split('.')[0] != "3")
-            throw new ConfigException(MetadataMember, $"expected a file of Keras 3, found one of '{FilePlace.Shown(version.GetString()!)}'. Save it again with Keras 3", "J22");
+        if (version.GetString()!.Split('.')[0] is not ("2" or "3"))
+            throw new ConfigException(MetadataMember, $"expected a file of Keras 2 or 3, found one of '{FilePlace.Shown(version.GetString()!)}'. Save it again with Keras 3", "J22");
     }
 }

@@ -40,7 +40,7 @@ internal static class KerasWeights
         if (KerasFile.FormOf(file, place) == KerasForm.Archive)
         {
             place = place with { Member = Member };
-            weights = ZipReader.Open(file, place.File).OpenMember(Member);
+            weights = ZipReader.Open(file, place.File, KerasArchive.Limits).OpenMember(Member);
         }
         return Read(model, Stored(Hdf5File.Open(weights, place), place), options ?? WeightLoadOptions.Default, weights.RequireIntact);
     }

@@ -10,7 +10,7 @@ public sealed class LayerTable : KerasTable<Layer>
     private static readonly HashSet<string> WithoutMeaning = new(StringComparer.Ordinal)
     {
         "autocast", "implementation", "unroll", "lora_rank", "lora_alpha", "lora_enabled", "sparse", "ragged", "optional", "encoding", "vocabulary_dtype", "vocabulary_size",
-        "build_input_shape", "build_config", "registered_name", "batch_input_shape", "input_shape", "input_dim", "input_length", "input_tensor", "synchronized",
+        "tie_weights", "build_input_shape", "build_config", "registered_name", "batch_input_shape", "input_shape", "input_dim", "input_length", "input_tensor", "synchronized",
         "virtual_batch_size", "adjustment", "renorm", "renorm_clipping", "renorm_momentum", "fused", "flash_attention", "seed", "batch_shape",
     };
 
