@@ -12,24 +12,28 @@ internal static class Mutation
 
     /// <summary>How many mutations one test tries; the environment variable VALENCE_MUTATIONS sets another number.</summary>
     public static int Count { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("VALENCE_MUTATIONS"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 3000;
+        int.TryParse(Environment.GetEnvironmentVariable("VALENCE_MUTATIONS"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 12_000;
 
     /// <summary>Calls <paramref name="read"/> with mutations of <paramref name="valid"/>.</summary>
-    public static void Survives(byte[] valid, Action<byte[]> read, int? count = null)
+    /// <param name="valid">A file that is read.</param>
+    /// <param name="read">Reads it.</param>
+    /// <param name="count">How many; <see cref="Count"/> when null.</param>
+    /// <param name="isRefusal">Which exceptions besides <see cref="FileFormatException"/> are refusals.</param>
+    public static void Survives(byte[] valid, Action<byte[]> read, int? count = null, Func<Exception, bool>? isRefusal = null)
     {
         read(valid);
-        Prop.ForAll(Arb.From(Gen.ListOf(Edits(valid.Length)).Where(edits => edits.Count > 0)), edits => Holds(Apply(valid, edits), read))
+        Prop.ForAll(Arb.From(Gen.ListOf(Edits(valid.Length)).Where(edits => edits.Count > 0)), edits => Holds(Apply(valid, edits), read, isRefusal))
             .Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(count ?? Count).WithEndSize(12));
     }
 
-    private static bool Holds(byte[] bytes, Action<byte[]> read)
+    private static bool Holds(byte[] bytes, Action<byte[]> read, Func<Exception, bool>? isRefusal)
     {
         var before = GC.GetAllocatedBytesForCurrentThread();
         try
         {
             read(bytes);
         }
-        catch (FileFormatException)
+        catch (Exception error) when (error is FileFormatException || isRefusal?.Invoke(error) == true)
         {
         }
         return GC.GetAllocatedBytesForCurrentThread() - before <= 4L * bytes.Length + (64 << 20);

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Valence.Saving;
 
 namespace Valence.Layers;
@@ -33,6 +34,13 @@ internal sealed class ModelBudget(long parameters, int layers)
         if (length > MaxLength) throw new ConfigException(place, $"expected sequences of at most {MaxLength} steps, found {length}", "J23");
     }
 
+    /// <summary>Refuses a list of more layers than can be paid for, before any of them is read.</summary>
+    /// <exception cref="ConfigException">It is one.</exception>
+    public void RequireLayers(ConfigReader config, string field)
+    {
+        if (config.Has(field) && config.Get(field) is { ValueKind: JsonValueKind.Array } list && list.GetArrayLength() > _layers) throw TooManyLayers(config.Place);
+    }
+
     /// <summary>Pays for a layer.</summary>
     /// <exception cref="ConfigException">The model would exceed what is allowed.</exception>
     public void SpendLayer(string place) => SpendUses(1, place);
@@ -41,6 +49,8 @@ internal sealed class ModelBudget(long parameters, int layers)
     /// <exception cref="ConfigException">The model would exceed what is allowed.</exception>
     public void SpendUses(int uses, string place)
     {
-        if ((_layers -= uses) < 0) throw new ConfigException(place, $"expected a model of at most {_allowedLayers} layers and uses of layers, found more", "J13");
+        if ((_layers -= uses) < 0) throw TooManyLayers(place);
     }
+
+    private ConfigException TooManyLayers(string place) => new(place, $"expected a model of at most {_allowedLayers} layers and uses of layers, found more", "J13");
 }

@@ -19,6 +19,7 @@ internal sealed class FunctionalConfig
 
     private Functional Read()
     {
+        _config.Tables.Budget?.RequireLayers(_config, "layers");
         foreach (var (json, place) in _config.Items("layers"))
         {
             var entry = new ConfigReader(json, place, _config.Tables);
@@ -109,7 +110,7 @@ internal sealed class FunctionalConfig
     }
 
     private SymbolicTensor[] References(JsonElement json, string place) =>
-        json.ValueKind != JsonValueKind.Array || json.GetArrayLength() == 0 ? throw new ConfigException(place, "expected references to tensors")
+        json.ValueKind != JsonValueKind.Array || json.GetArrayLength() == 0 ? throw new ConfigException(place, "expected references to tensors", "J14")
         : json[0].ValueKind == JsonValueKind.String ? [Tensor(json, place)]
         : [.. json.EnumerateArray().Select(reference => Tensor(reference, place))];
 

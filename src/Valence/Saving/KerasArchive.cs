@@ -45,6 +45,7 @@ internal static class KerasArchive
 
     public static byte[] ToBytes(Model model, KerasTables tables)
     {
+        SharedLayers.Refuse(model);
         using var weights = new MemoryStream();
         KerasWeights.Write(model, weights);
         var config = tables.Layers.Write(model, tables);

@@ -28,6 +28,7 @@ internal static class LegacyFile
     {
         if (!model.IsBuilt) throw new InvalidOperationException($"The model '{model.Name}' has no weights before it is built. Build it or call it on data first.");
         model.InitializeWeights();
+        SharedLayers.Refuse(model);
         var writer = new Hdf5Writer();
         var config = tables.Layers.Write(model, tables);
         Shorten(config);

@@ -17,6 +17,7 @@ internal static class ModelRows
 
     private static Layer ReadSequential(ConfigReader config)
     {
+        config.Tables.Budget?.RequireLayers(config, "layers");
         // The oldest files have the layers themselves where later ones have fields.
         var items = config.Json.ValueKind == JsonValueKind.Array
             ? [.. config.Json.EnumerateArray().Select((json, i) => (json, FormattableString.Invariant($"{config.Place}[{i}]")))]

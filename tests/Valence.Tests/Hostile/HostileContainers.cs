@@ -55,7 +55,7 @@ internal static class HostileContainers
         damaged[^1] ^= 1;
         yield return File("Z12", "Z12", "one bit of the last weight flipped", [.. Others("model.weights.h5"), new CraftedMember("model.weights.h5", damaged) { Crc = Part("model.weights.h5").Crc }]);
         yield return File("Z13", "Z15", "config.json of 256 MiB of blanks", [.. Others("config.json"), Bomb("config.json", 256)]);
-        yield return File("Z13", "Z14", "config.json of 16 MiB and one byte of blanks", [.. Others("config.json"), new CraftedMember("config.json", Encoding.ASCII.GetBytes(new string(' ', (16 << 20) + 1)), deflate: true)]);
+        yield return File("Z13", "Z14", "config.json of 16 MiB and one byte of blanks", [.. Others("config.json"), new CraftedMember("config.json", Encoding.ASCII.GetBytes(new string(' ', (16 << 20) + 1)))]);
         yield return File("Z14", "Z14", "metadata.json of 64 KiB and one byte", [.. Others("metadata.json"), new CraftedMember("metadata.json", new byte[(64 << 10) + 1], deflate: true)]);
         yield return File("Z15", "Z15", "model.weights.h5 of 4 GiB by its length", [.. Others("model.weights.h5"), new CraftedMember("model.weights.h5", parts["model.weights.h5"], deflate: true) { Length = 0xfffffff0 }]);
         yield return File("Z15", "Z15", "model.weights.h5 of 512 MiB of blanks", [.. Others("model.weights.h5"), Bomb("model.weights.h5", 512)]);

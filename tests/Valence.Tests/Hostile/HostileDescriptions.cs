@@ -98,7 +98,7 @@ internal static class HostileDescriptions
             yield return Changed("J11", "J11", $"units {value}", config => ModelFiles.Layer(config, 3)["units"] = JsonNode.Parse(value));
         foreach (var value in new[] { "1.5", "\"false\"", "1", "[]" })
             yield return Changed("J11", "J11", $"use_bias {value}", config => ModelFiles.Layer(config, 3)["use_bias"] = JsonNode.Parse(value));
-        foreach (var (units, layer) in new[] { (int.MaxValue, 2), (int.MaxValue, 3), (1_000_000_000, 3) })
+        foreach (var (units, layer) in new[] { (int.MaxValue, 2), (1 << 30, 2), (1 << 29, 2), (int.MaxValue, 3), (1_000_000_000, 3) })
             yield return Changed("J12", "J12", $"{units} units of layer {layer}", config => ModelFiles.Layer(config, layer)["units"] = units);
         foreach (var (rows, width) in new[] { (1 << 20, 1 << 20), (65_536, 65_536), (65_536, 262_144), (int.MaxValue, int.MaxValue), (1 << 30, 4) })
             yield return Changed("J12", "J12", $"an embedding of {rows} times {width}", config => (ModelFiles.Layer(config, 1)["input_dim"], ModelFiles.Layer(config, 1)["output_dim"]) = (rows, width));

@@ -24,6 +24,8 @@ internal static class HostileWeights
             var isMatrix = bytes.Length > DatasetMessages + 10 && bytes[DatasetMessages] == 1 && bytes[DatasetMessages + 9] == 2;
             var model = isMatrix ? Matrix : Vector;
             var family = what.StartsWith("cut at", StringComparison.Ordinal) || what is "last byte missing" ? "H03" : rule;
+            // Its shape is compared with the model's before a chunk is looked at.
+            if (what == "chunk too small for its claim") rule = "H21";
             yield return new(family, rule, what, WithWeights(model, Nested(bytes, isMatrix ? "dense" : "layer_normalization")));
         }
     }
