@@ -62,7 +62,7 @@ internal static class HostileZips
         Member("Z11", "not Deflate", new CraftedMember("config.json", Good) { Method = 8 });
         Member("Z12", "CRC-32 wrong", new CraftedMember("config.json", Good) { Crc = 7 });
         Member("Z12", "CRC-32 of deflated data wrong", new CraftedMember("config.json", Good, deflate: true) { Crc = 7 });
-        Add("Z14", "longer than asked for", CraftedZip.Of(new CraftedMember("config.json", new byte[(16 << 20) + 1])).ToBytes());
+        Add("Z14", "longer than asked for", CraftedZip.Of(new CraftedMember("config.json", new byte[1 << 21], deflate: true)).ToBytes());
         Member("Z15", "bomb by declared length", new CraftedMember("config.json", Good, deflate: true) { Length = 0xfffffffe });
         Add("Z16", "one kernel under many names", CraftedZip.Of(Config("a"), new CraftedMember("b", Good) { Offset = 0, IsAbsent = true }, new CraftedMember("c", Good) { Offset = 0, IsAbsent = true }).ToBytes());
         Add("Z16", "quoted member", CraftedZip.Of(new CraftedMember("a", CraftedZip.Of(new CraftedMember("b", Good)).ToBytes()), new CraftedMember("b", Good) { Offset = 31, IsAbsent = true }).ToBytes());
