@@ -13,14 +13,14 @@ public readonly record struct FilePlace(string File, string? Member = null, stri
     public override string ToString()
     {
         var text = File;
-        if (Member is not null) text += $", member {Quote(Member)}";
-        if (Path is not null) text += $", {Quote(Path)}";
+        if (Member is not null) text += $", member {Shown(Member)}";
+        if (Path is not null) text += $", {Shown(Path)}";
         if (Offset is { } offset) text += string.Create(CultureInfo.InvariantCulture, $", byte {offset}");
         return text;
     }
 
     /// <summary>A name from a file as it may appear in a message: short, with control and formatting characters made visible.</summary>
-    internal static string Quote(string name)
+    public static string Shown(string name)
     {
         const int longest = 120;
         var shown = name.Length <= longest ? name : name[..longest] + "…";

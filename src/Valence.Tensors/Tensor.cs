@@ -19,8 +19,11 @@ public sealed class Tensor
     /// <summary>A tensor of zeros (empty texts for <see cref="ElementType.String"/>).</summary>
     public Tensor(Shape shape, ElementType type = ElementType.Float32)
     {
+        // Memory that is fresh from the system is zero already, and asking for it so leaves it untouched.
+        if (type == ElementType.Float32) _floats = GC.AllocateArray<float>(shape.Count + Padding, pinned: true);
+        else if (type == ElementType.Int32) _ints = GC.AllocateArray<int>(shape.Count + Padding, pinned: true);
         Reset(shape, type);
-        Clear();
+        if (type == ElementType.String) Clear();
     }
 
     private Tensor()

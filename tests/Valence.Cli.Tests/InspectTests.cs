@@ -93,15 +93,15 @@ public sealed class InspectTests : IDisposable
     public void A_layer_that_is_not_known_is_refused_and_the_rest_shown()
     {
         var answer = Answer.To("inspect", With(config => config["config"]!["layers"]![2]!["class_name"] = "Teleport"));
-        answer.Failed(2, "Teleport", "(K-CLASS)");
-        foreach (var word in (string[])["Refused (K-CLASS)", "Layers that the file describes: InputLayer", "Teleport 'walk'", "layers/lstm/cell/vars/0", "Keras version"]) Assert.Contains(word, answer.Output);
+        answer.Failed(2, "Teleport", "(J06)");
+        foreach (var word in (string[])["Refused (J06)", "Layers that the file describes: InputLayer", "Teleport 'walk'", "layers/lstm/cell/vars/0", "Keras version"]) Assert.Contains(word, answer.Output);
     }
 
     [Fact]
     public void Code_in_a_file_is_refused_and_told()
     {
         var answer = Answer.To("inspect", With(config => config["config"]!["layers"]![3]!["config"]!["activation"] = new JsonObject { ["class_name"] = "__lambda__", ["config"] = new JsonObject() }));
-        answer.Failed(2, "(K-CODE)", "never run");
+        answer.Failed(2, "(J09)", "never run");
         Assert.Contains("layers/dense/vars/0", answer.Output);
     }
 
@@ -109,7 +109,7 @@ public sealed class InspectTests : IDisposable
     public void Layers_that_do_not_fit_the_weights_are_refused()
     {
         Answer.To("inspect", With(config => config["config"]!["layers"]![2]!["config"]!["units"] = 5)).Failed(2, "(H21)");
-        Answer.To("inspect", With(config => config["config"]!["layers"]![2]!["config"]!["units"] = -1)).Failed(2, "(K-FIELD)");
+        Answer.To("inspect", With(config => config["config"]!["layers"]![2]!["config"]!["units"] = -1)).Failed(2, "(J11)");
     }
 
     [Fact]

@@ -29,10 +29,13 @@ internal readonly record struct NumberFormat(NumberFamily Family, int Size, bool
         return Family == NumberFamily.Signed ? (long)(value << shift) >> shift : value;
     }
 
+    /// <summary>Whether the bytes are those of a <see cref="float"/> in memory.</summary>
+    public bool IsNativeFloat => this is { Family: NumberFamily.Float, Size: 4, IsBigEndian: false } && BitConverter.IsLittleEndian;
+
     /// <summary>Reads <paramref name="destination"/> from <paramref name="source"/>; the index of the first finite number beyond single precision, or −1.</summary>
     public int ReadFloats(ReadOnlySpan<byte> source, Span<float> destination)
     {
-        if (this is { Family: NumberFamily.Float, Size: 4, IsBigEndian: false })
+        if (IsNativeFloat)
         {
             source[..(4 * destination.Length)].CopyTo(MemoryMarshal.AsBytes(destination));
             return -1;

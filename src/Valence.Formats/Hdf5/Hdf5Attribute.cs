@@ -64,7 +64,7 @@ public sealed class Hdf5Attribute
             if (message.Type != Hdf5MessageType.Attribute) continue;
             var attribute = Read(header, message, heap);
             if (!attributes.TryAdd(attribute.Name, attribute))
-                throw header.Source.Refuse("H17", header.Path, message.Offset, $"expected each attribute once, found '{FilePlace.Quote(attribute.Name)}' twice", Hdf5Source.CopyAgain);
+                throw header.Source.Refuse("H17", header.Path, message.Offset, $"expected each attribute once, found '{FilePlace.Shown(attribute.Name)}' twice", Hdf5Source.CopyAgain);
         }
         return attributes;
     }
@@ -90,7 +90,7 @@ public sealed class Hdf5Attribute
         var type = Hdf5Type.Read(data.Slice(typeAt, typeLength), header, message.Offset + typeAt);
         if (space.Count > (data.Length - valuesAt) / type.Size) throw Refuse($"expected {space.Count} values of {type.Size} bytes in the attribute, they are cut off");
         var path = new Hdf5Path(header.Path, "@" + name);
-        return new(name, space, type, new(source, heap, path, space, type, message.Data[valuesAt..]), source, path);
+        return new(name, space, type, new(source, heap, path, space, type, Hdf5Layout.Of(message.Data[valuesAt..])), source, path);
 
         int Padded(int length) => (length + align - 1) / align * align;
 

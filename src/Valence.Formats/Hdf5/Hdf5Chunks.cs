@@ -43,18 +43,22 @@ internal sealed class Hdf5Chunks : Hdf5Layout
         RequireAll(message.Offset);
     }
 
-    private readonly record struct Chunk(long[] Start, ReadOnlyMemory<byte> Stored, long Skipped, long At);
+    private readonly record struct Chunk(long[] Start, long Size, long Skipped, long At);
 
     /// <inheritdoc/>
     public override ReadOnlyMemory<byte> Read()
     {
         if (_totalBytes > Math.Min(_header.Source.Limits.MaxUnpackedBytes, Array.MaxLength))
             throw _header.Source.Refuse("H16", _header.Path, null, $"expected at most {_header.Source.Limits.MaxUnpackedBytes} bytes, the dataset unpacks to {_totalBytes}", "Raise the limit if you trust the file");
-        var stored = _chunks.Sum(chunk => (long)chunk.Stored.Length);
+        var stored = _chunks.Sum(chunk => chunk.Size);
         if (_totalBytes > stored * MostDeflateUnpacks)
             throw _header.Source.Refuse("H16", _header.Path, null, $"expected chunks that can unpack to {_totalBytes} bytes, they have {stored}", Hdf5Source.CopyAgain);
         var result = new byte[_totalBytes];
-        foreach (var chunk in _chunks) Place(_filters.Undo(chunk.Stored, chunk.Skipped, _chunkBytes, chunk.At).Span, chunk.Start, result);
+        foreach (var chunk in _chunks)
+        {
+            var packed = _header.Source.Slice(chunk.At, chunk.Size, "H16", _header.Path, "a chunk");
+            Place(_filters.Undo(packed, chunk.Skipped, _chunkBytes, chunk.At).Span, chunk.Start, result);
+        }
         return result;
     }
 
@@ -114,7 +118,8 @@ internal sealed class Hdf5Chunks : Hdf5Layout
         if (Hdf5Source.U64(entry, 8 + 8 * start.Length) != 0) throw Refuse(node, "expected chunks of whole elements, one starts within an element");
         if (_chunks.Count > 0 && _chunks[^1].Start.AsSpan().SequenceCompareTo(start) >= 0) throw Refuse(node, "expected chunks in order, each once");
         if (_filters.IsEmpty && size != _chunkBytes) throw Refuse(node, $"expected chunks of {_chunkBytes} bytes, found one of {size}");
-        _chunks.Add(new(start, _header.Source.Own(at, size, "H16", _header.Path, "a chunk"), skipped, at));
+        _header.Source.Claim(at, size, "H16", _header.Path, "a chunk");
+        _chunks.Add(new(start, size, skipped, at));
     }
 
     private void RequireAll(long at)

@@ -36,8 +36,19 @@ public sealed class Hdf5Dataset
     /// <summary>What the elements are.</summary>
     public Hdf5Type Type { get; }
 
+    /// <summary>Whether the elements are stored as this library keeps them: float32, in one piece.</summary>
+    public bool HasNativeFloats => Type.Kind == Hdf5Kind.Float && Type.Number.IsNativeFloat && _layout is not Hdf5Chunks;
+
     /// <summary>The attributes by name.</summary>
     public IReadOnlyDictionary<string, Hdf5Attribute> Attributes { get; }
+
+    /// <summary>Refuses a dataset that has another shape than <paramref name="expected"/> or does not hold floats; no element is read.</summary>
+    /// <exception cref="FileFormatException">The shape or type differs.</exception>
+    public void RequireFloats(Shape expected)
+    {
+        RequireShape(expected);
+        if (Type.Kind != Hdf5Kind.Float) throw _header.Source.Refuse("H20", _header.Path, null, $"expected floats, the elements are {Type}", "Check that the file belongs to this model");
+    }
 
     /// <summary>Reads a dataset that must have exactly the shape <paramref name="expected"/> and hold floats; nothing is allocated from what the file says.</summary>
     /// <param name="expected">The shape the caller computed.</param>
@@ -103,7 +114,7 @@ public sealed class Hdf5Dataset
     /// <exception cref="FileFormatException">The elements are not texts.</exception>
     public string[] ReadStrings() => Values().ReadStrings();
 
-    private Hdf5Values Values() => new(_header.Source, _heap, _header.Path, _space, Type, _layout.Read());
+    private Hdf5Values Values() => new(_header.Source, _heap, _header.Path, _space, Type, _layout);
 
     private void RequireShape(Shape expected)
     {

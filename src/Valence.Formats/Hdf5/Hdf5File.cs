@@ -40,11 +40,13 @@ public sealed class Hdf5File
     /// <param name="place">Where the bytes are from, for messages: a file, or a member of an archive.</param>
     /// <param name="limits">The bounds; the defaults of <see cref="Hdf5Limits"/> when null.</param>
     /// <exception cref="FileFormatException">The content breaks a rule or uses a part of HDF5 that is not read.</exception>
-    public static Hdf5File Open(ReadOnlyMemory<byte> bytes, FilePlace place, Hdf5Limits? limits = null)
+    public static Hdf5File Open(ReadOnlyMemory<byte> bytes, FilePlace place, Hdf5Limits? limits = null) => Open(ByteSource.Of(bytes), place, limits);
+
+    /// <inheritdoc cref="Open(ReadOnlyMemory{byte}, FilePlace, Hdf5Limits?)"/>
+    public static Hdf5File Open(ByteSource bytes, FilePlace place, Hdf5Limits? limits = null)
     {
         limits ??= new();
-        if (bytes.Length > limits.MaxFileBytes) throw new FileFormatException("F03", place, $"expected at most {limits.MaxFileBytes} bytes, received {bytes.Length}", "Raise the limit if you trust the file");
-        return new(new(bytes, place, limits));
+        return bytes.Length <= limits.MaxFileBytes ? new(new(bytes, place, limits)) : throw ByteSource.TooLong(place, limits.MaxFileBytes, bytes.Length);
     }
 
     private Hdf5Group ReadGroup(Hdf5Header header, Hdf5Link link, Hdf5Message table, int depth)

@@ -51,8 +51,8 @@ public sealed class Hdf5Group
     /// <exception cref="FileFormatException">There is none.</exception>
     public Hdf5Attribute Attribute(string name) => Attributes.TryGetValue(name, out var attribute)
         ? attribute
-        : throw _source.Refuse("H19", _path, null, $"expected the attribute '{FilePlace.Quote(name)}', there is none", "Check that the file is what you mean to open");
+        : throw _source.Refuse("H19", _path, null, $"expected the attribute '{FilePlace.Shown(name)}', there is none", "Check that the file is what you mean to open");
 
     private FileFormatException Missing(Hdf5Group group, string name, string wanted, string? found) => _source.Refuse(
-        found is null ? "H19" : "H18", group._path, null, $"expected a {wanted} named '{FilePlace.Quote(name)}', {(found is null ? "there is none" : $"it is {found}")}", "Check that the file belongs to this model");
+        found is null ? "H19" : "H18", group._path, null, $"expected a {wanted} named '{FilePlace.Shown(name)}', {(found is null ? "there is none" : $"it is {found}")}", "Check that the file belongs to this model");
 }

@@ -137,6 +137,6 @@ public sealed class Hdf5GroupWriter
     private static void RequireName(string name, bool isAttribute = false)
     {
         if (name.Length == 0 || name.Contains('\0') || Encoding.UTF8.GetByteCount(name) > MaxNameBytes || (!isAttribute && (name is "." or ".." || name.Contains('/'))))
-            throw new ArgumentException($"Expected a name of one part and at most {MaxNameBytes} bytes, received '{FilePlace.Quote(name)}'.", nameof(name));
+            throw new ArgumentException($"Expected a name of one part and at most {MaxNameBytes} bytes, received '{FilePlace.Shown(name)}'.", nameof(name));
     }
 }

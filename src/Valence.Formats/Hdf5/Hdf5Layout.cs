@@ -7,8 +7,15 @@ internal abstract class Hdf5Layout
     private const int Contiguous = 1;
     private const int Chunked = 2;
 
+    /// <summary>Elements that are in memory.</summary>
+    public static Hdf5Layout Of(ReadOnlyMemory<byte> data) => new InPlace(data);
+
     /// <summary>The elements' bytes in row-major order.</summary>
     public abstract ReadOnlyMemory<byte> Read();
+
+    /// <summary>Reads the elements' bytes, in row-major order, to where they shall be.</summary>
+    /// <param name="destination">Room for exactly that many.</param>
+    public virtual void Read(Span<byte> destination) => Read().Span[..destination.Length].CopyTo(destination);
 
     /// <summary>The layout of the dataset described by <paramref name="header"/>.</summary>
     public static Hdf5Layout Open(Hdf5Header header, Hdf5Message message, Hdf5Space space, Hdf5Type type)
@@ -32,7 +39,8 @@ internal abstract class Hdf5Layout
                 if (length == 0) return new InPlace(default);
                 if (at == Hdf5Source.Undefined) throw Refuse("H16", $"expected {length} bytes of elements, none were ever written", "Write the dataset's values and save it again");
                 if (size != length) throw Refuse("H16", $"expected {length} bytes of elements, the layout declares {size}");
-                return new InPlace(source.Own(at, size, "H16", header.Path, "the elements"));
+                source.Claim(at, size, "H16", header.Path, "the elements");
+                return new Whole(header, at, size);
             case Chunked:
                 return new Hdf5Chunks(header, message, space, type);
             default:
@@ -45,5 +53,12 @@ internal abstract class Hdf5Layout
     private sealed class InPlace(ReadOnlyMemory<byte> data) : Hdf5Layout
     {
         public override ReadOnlyMemory<byte> Read() => data;
+    }
+
+    private sealed class Whole(Hdf5Header header, long at, long size) : Hdf5Layout
+    {
+        public override ReadOnlyMemory<byte> Read() => header.Source.Slice(at, size, "H16", header.Path, "the elements");
+
+        public override void Read(Span<byte> destination) => header.Source.Read(at, destination);
     }
 }

@@ -4,7 +4,7 @@ using System.Text;
 namespace Valence.Formats;
 
 /// <summary>The bytes of an HDF5 file. Every read is within them, and every structure owns the bytes it occupies: one reached twice, or overlapping another, is refused.</summary>
-internal sealed class Hdf5Source(ReadOnlyMemory<byte> bytes, FilePlace place, Hdf5Limits limits)
+internal sealed class Hdf5Source(ByteSource bytes, FilePlace place, Hdf5Limits limits)
 {
     /// <summary>How an address says that there is nothing.</summary>
     public const long Undefined = -1;
@@ -19,7 +19,7 @@ internal sealed class Hdf5Source(ReadOnlyMemory<byte> bytes, FilePlace place, Hd
     private readonly SortedSet<(long Start, long End)> _owned = [];
 
     /// <summary>The length of the file.</summary>
-    public int Length => bytes.Length;
+    public long Length => bytes.Length;
 
     /// <summary>The bounds of the reader.</summary>
     public Hdf5Limits Limits => limits;
@@ -36,23 +36,37 @@ internal sealed class Hdf5Source(ReadOnlyMemory<byte> bytes, FilePlace place, Hd
     /// <summary>The bytes at <paramref name="at"/>.</summary>
     public ReadOnlyMemory<byte> Slice(long at, long length, string rule, Hdf5Path? path, string what)
     {
-        if (at < 0 || length < 0 || at > bytes.Length || length > bytes.Length - at)
-            throw Refuse(rule, path, at < 0 || at > bytes.Length ? null : at, $"expected {what} within the file's {bytes.Length} bytes, it would be {length} bytes at {at}", CopyAgain);
-        return bytes.Slice((int)at, (int)length);
+        RequireInside(at, length, rule, path, what);
+        return length <= Array.MaxLength ? bytes.Slice(at, (int)length) : throw Refuse(rule, path, at, $"expected {what} below 2 GiB, found {length} bytes", CopyAgain);
     }
 
     /// <summary>The bytes at <paramref name="at"/>, which no other structure may have.</summary>
     public ReadOnlyMemory<byte> Own(long at, long length, string rule, Hdf5Path? path, string what)
     {
-        var owned = Slice(at, length, rule, path, what);
-        if (length == 0) return owned;
+        Claim(at, length, rule, path, what);
+        return Slice(at, length, rule, path, what);
+    }
+
+    /// <summary>Reads bytes that were claimed.</summary>
+    public void Read(long at, Span<byte> destination) => bytes.Read(at, destination);
+
+    /// <summary>Proves that bytes are there and that no other structure has them, without reading them.</summary>
+    public void Claim(long at, long length, string rule, Hdf5Path? path, string what)
+    {
+        RequireInside(at, length, rule, path, what);
+        if (length == 0) return;
         // No range is empty, so the default value stands for none.
         var before = _owned.GetViewBetween((0, 0), (at, long.MaxValue)).Max;
         var after = _owned.GetViewBetween((at, 0), (long.MaxValue, long.MaxValue)).Min;
         if (before.End > at || (after.End > 0 && after.Start < at + length))
             throw Refuse(rule, path, at, $"expected {what} in bytes of its own, others already use them: structures overlap or form a cycle", CopyAgain);
         _owned.Add((at, at + length));
-        return owned;
+    }
+
+    private void RequireInside(long at, long length, string rule, Hdf5Path? path, string what)
+    {
+        if (at < 0 || length < 0 || at > bytes.Length || length > bytes.Length - at)
+            throw Refuse(rule, path, at < 0 || at > bytes.Length ? null : at, $"expected {what} within the file's {bytes.Length} bytes, it would be {length} bytes at {at}", CopyAgain);
     }
 
     /// <summary>A name or text, which must be valid UTF-8.</summary>

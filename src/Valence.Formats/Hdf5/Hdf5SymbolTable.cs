@@ -68,7 +68,7 @@ internal sealed class Hdf5SymbolTable
         {
             var entry = node.Slice(8 + EntryBytes * i, EntryBytes);
             var link = Hdf5Link.Read(entry, ReadName(Hdf5Source.U64(entry, 0), at));
-            if (link.Cache == 2) throw Refuse("H11", at, $"expected objects, found the soft link '{FilePlace.Quote(link.Name)}'", "Save it again without soft links");
+            if (link.Cache == 2) throw Refuse("H11", at, $"expected objects, found the soft link '{FilePlace.Shown(link.Name)}'", "Save it again without soft links");
             if (link.Cache > 1) throw Refuse("H08", at, $"expected a link to a group or dataset, found one of kind {link.Cache}");
             _links.Add(link);
         }
@@ -85,7 +85,7 @@ internal sealed class Hdf5SymbolTable
         if (_links.Count > 0 && _last.Span.SequenceCompareTo(raw.Span) >= 0) throw Refuse("H07", at, "expected the links of a group in the order of their names, each once");
         _last = raw;
         var name = _source.Text(raw.Span, "H09", _path);
-        return name is "" or "." or ".." || name.Contains('/') ? throw Refuse("H09", at, $"expected a name of one part, found '{FilePlace.Quote(name)}'") : name;
+        return name is "" or "." or ".." || name.Contains('/') ? throw Refuse("H09", at, $"expected a name of one part, found '{FilePlace.Shown(name)}'") : name;
     }
 
     private FileFormatException Refuse(string rule, long at, string problem, string advice = Hdf5Source.CopyAgain) => _source.Refuse(rule, _path, at, problem, advice);

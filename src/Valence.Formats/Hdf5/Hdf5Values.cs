@@ -1,31 +1,39 @@
+using System.Runtime.InteropServices;
+
 namespace Valence.Formats;
 
 /// <summary>Elements as stored, and how to read them as numbers or texts.</summary>
-internal sealed class Hdf5Values(Hdf5Source source, Hdf5GlobalHeap heap, Hdf5Path path, Hdf5Space space, Hdf5Type type, ReadOnlyMemory<byte> data)
+internal sealed class Hdf5Values(Hdf5Source source, Hdf5GlobalHeap heap, Hdf5Path path, Hdf5Space space, Hdf5Type type, Hdf5Layout layout)
 {
     public void ReadFloats(Span<float> destination)
     {
         Require(type.Kind == Hdf5Kind.Float, "floats", destination.Length);
-        Check(type.Number.ReadFloats(data.Span, destination), "H23", "numbers in the range of float32", "Save the values in a smaller range");
+        if (type.Number.IsNativeFloat)
+        {
+            layout.Read(MemoryMarshal.AsBytes(destination));
+            return;
+        }
+        Check(type.Number.ReadFloats(layout.Read().Span, destination), "H23", "numbers in the range of float32", "Save the values in a smaller range");
     }
 
     public void ReadDoubles(Span<double> destination)
     {
         Require(type.Kind is Hdf5Kind.Float or Hdf5Kind.Integer or Hdf5Kind.Unsigned, "numbers", destination.Length);
         var number = type.Number;
+        var data = layout.Read();
         for (var i = 0; i < destination.Length; i++) destination[i] = number.ToDouble(data.Span.Slice(i * type.Size, type.Size));
     }
 
     public void ReadInts(Span<int> destination)
     {
         Require(type.Kind is Hdf5Kind.Integer or Hdf5Kind.Unsigned, "integers", destination.Length);
-        Check(type.Number.ReadInts(data.Span, destination), "H23", "integers of 32 bits", "Read them as long integers");
+        Check(type.Number.ReadInts(layout.Read().Span, destination), "H23", "integers of 32 bits", "Read them as long integers");
     }
 
     public void ReadLongs(Span<long> destination)
     {
         Require(type.Kind is Hdf5Kind.Integer or Hdf5Kind.Unsigned, "integers", destination.Length);
-        Check(type.Number.ReadLongs(data.Span, destination), "H23", "integers of 64 bits with a sign", "Save them as signed integers");
+        Check(type.Number.ReadLongs(layout.Read().Span, destination), "H23", "integers of 64 bits with a sign", "Save them as signed integers");
     }
 
     public string[] ReadStrings()
@@ -33,6 +41,7 @@ internal sealed class Hdf5Values(Hdf5Source source, Hdf5GlobalHeap heap, Hdf5Pat
         // An empty list of texts has no type of its own: h5py writes it as floats.
         if (space.Count == 0) return [];
         Require(type.Kind is Hdf5Kind.FixedString or Hdf5Kind.VariableString, "texts", space.Count);
+        var data = layout.Read();
         var texts = new string[space.Count];
         for (var i = 0; i < texts.Length; i++)
         {

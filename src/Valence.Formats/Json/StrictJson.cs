@@ -35,6 +35,7 @@ public static class StrictJson
     private static void Check(ref Utf8JsonReader reader, FilePlace place, int skipped, JsonLimits limits)
     {
         var keys = new Stack<HashSet<string>>();
+        var spare = new Stack<HashSet<string>>();
         var values = 0;
         var depth = 0;
         while (reader.Read())
@@ -43,15 +44,20 @@ public static class StrictJson
             {
                 case JsonTokenType.StartArray: depth++; break;
                 case JsonTokenType.EndArray: depth--; continue;
-                case JsonTokenType.StartObject: depth++; keys.Push(new(StringComparer.Ordinal)); break;
+                case JsonTokenType.StartObject: depth++; keys.Push(spare.TryPop(out var again) ? again : new(StringComparer.Ordinal)); break;
                 case JsonTokenType.EndObject:
                     depth--;
-                    keys.Pop();
+                    // A large set would take as long to empty as it once took to fill, each time.
+                    if (keys.Pop() is { Count: <= 64 } done)
+                    {
+                        done.Clear();
+                        spare.Push(done);
+                    }
                     continue;
                 case JsonTokenType.PropertyName:
                     var key = Text(ref reader, place, skipped);
                     if (key.Contains('\0')) throw Refuse("J04", ref reader, "expected keys without zeros, found one");
-                    if (!keys.Peek().Add(key)) throw Refuse("J03", ref reader, $"expected each key once, found '{FilePlace.Quote(key)}' twice");
+                    if (!keys.Peek().Add(key)) throw Refuse("J03", ref reader, $"expected each key once, found '{FilePlace.Shown(key)}' twice");
                     continue;
                 case JsonTokenType.String: Text(ref reader, place, skipped); break;
                 case JsonTokenType.Number:

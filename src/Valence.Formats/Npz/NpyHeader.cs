@@ -61,7 +61,7 @@ internal sealed record NpyHeader(NpyType Type, bool IsFortranOrder, long[] Shape
                     case "descr" when descr is null: descr = Text(); break;
                     case "fortran_order" when fortran is null: fortran = Truth(); break;
                     case "shape" when shape is null: shape = Lengths(); break;
-                    default: throw Malformed($"the key '{FilePlace.Quote(key)}' is unknown or there twice");
+                    default: throw Malformed($"the key '{FilePlace.Shown(key)}' is unknown or there twice");
                 }
                 if (!TryTake(','))
                 {

@@ -34,7 +34,7 @@ public readonly record struct NpyType(NpyKind Kind, int Size, bool IsBigEndian =
         };
         return order == '|' && type.Size > 1 && type.Kind != NpyKind.Bytes ? throw Refuse() : type;
 
-        FileFormatException Refuse() => new("N04", place, $"expected booleans, integers, floats of 2, 4 or 8 bytes, or texts, found elements of type '{FilePlace.Quote(text)}'",
+        FileFormatException Refuse() => new("N04", place, $"expected booleans, integers, floats of 2, 4 or 8 bytes, or texts, found elements of type '{FilePlace.Shown(text)}'",
             "Convert the array with astype before saving it");
     }
 

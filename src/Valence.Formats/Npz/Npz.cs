@@ -26,7 +26,7 @@ public sealed class Npz
     /// <exception cref="FileFormatException">There is none.</exception>
     public NpyArray this[string name] => TryGet(name, out var array)
         ? array
-        : throw new FileFormatException("Z31", new(_name, Path: name), $"expected this array, the file has {string.Join(", ", Names.Take(8).Select(FilePlace.Quote))}", "Check the array's name");
+        : throw new FileFormatException("Z31", new(_name, Path: name), $"expected this array, the file has {string.Join(", ", Names.Take(8).Select(FilePlace.Shown))}", "Check the array's name");
 
     /// <summary>Reads all arrays of the file at <paramref name="path"/>.</summary>
     /// <exception cref="FileFormatException">The file breaks a rule.</exception>

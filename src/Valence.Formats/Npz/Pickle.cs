@@ -116,7 +116,7 @@ internal sealed class Pickle
         ("numpy", "dtype") => PickleValue.Of(PickledGlobal.Type),
         // How protocol 2, which has no bytes, spells the b'b' that NumPy passes to _reconstruct.
         ("_codecs", "encode") => PickleValue.Of(PickledGlobal.Encode),
-        _ => throw Refuse("P03", $"expected only NumPy's own names in a pickled array, found '{FilePlace.Quote(module)}.{FilePlace.Quote(name)}'"),
+        _ => throw Refuse("P03", $"expected only NumPy's own names in a pickled array, found '{FilePlace.Shown(module)}.{FilePlace.Shown(name)}'"),
     };
 
     private void Reduce()

@@ -74,7 +74,7 @@ public sealed class Safetensors
             || !value.TryGetProperty("data_offsets", out var offsets) || offsets.ValueKind != JsonValueKind.Array || offsets.GetArrayLength() != 2)
             throw new FileFormatException("S03", place, "expected dtype, shape and data_offsets of a tensor and nothing else", SaveAgain);
         if (dtype.GetString() is not ("F16" or "BF16" or "F32" or "F64" or "I32" or "I64") || !Enum.TryParse<SafetensorType>(dtype.GetString(), out var type))
-            throw new FileFormatException("S04", place, $"expected elements F16, BF16, F32, F64, I32 or I64, found {FilePlace.Quote(dtype.GetString() ?? "")}", "Convert the tensor before saving it");
+            throw new FileFormatException("S04", place, $"expected elements F16, BF16, F32, F64, I32 or I64, found {FilePlace.Shown(dtype.GetString() ?? "")}", "Convert the tensor before saving it");
         long[] shape = [.. lengths.EnumerateArray().Select(length => Number(length, place))];
         long start = Number(offsets[0], place), end = Number(offsets[1], place);
         if (start > end || end > data.Length) throw new FileFormatException("S05", place, $"expected bytes within the file's {data.Length}, the tensor has {start} to {end}", "Copy or download the file again");

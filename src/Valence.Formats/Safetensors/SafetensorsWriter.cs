@@ -54,8 +54,8 @@ public static class SafetensorsWriter
             var at = 0L;
             foreach (var (name, tensor) in tensors)
             {
-                if (!names.Add(name)) throw new ArgumentException($"Expected each name once and none '__metadata__', received '{FilePlace.Quote(name)}'.", nameof(tensors));
-                if (tensor.Type == ElementType.String) throw new ArgumentException($"Expected tensors of numbers, '{FilePlace.Quote(name)}' is {tensor}.", nameof(tensors));
+                if (!names.Add(name)) throw new ArgumentException($"Expected each name once and none '__metadata__', received '{FilePlace.Shown(name)}'.", nameof(tensors));
+                if (tensor.Type == ElementType.String) throw new ArgumentException($"Expected tensors of numbers, '{FilePlace.Shown(name)}' is {tensor}.", nameof(tensors));
                 json.WriteStartObject(name);
                 json.WriteString("dtype", tensor.Type == ElementType.Float32 ? "F32" : "I32");
                 json.WriteStartArray("shape");

@@ -30,6 +30,34 @@ internal static class Crc32
         return ~Slice(bytes, crc);
     }
 
+    /// <summary>The checksum of two texts one after the other, from that of each.</summary>
+    /// <param name="first">The checksum of the first.</param>
+    /// <param name="second">The checksum of the second.</param>
+    /// <param name="secondLength">How many bytes the second has.</param>
+    public static uint Join(uint first, uint second, long secondLength)
+    {
+        // A checksum is a remainder modulo a polynomial: bytes that follow multiply it by x to the power of their bits, found by repeated squaring.
+        var power = 0x00800000u;
+        for (var left = secondLength; left > 0; left >>= 1)
+        {
+            if ((left & 1) != 0) first = Multiply(first, power);
+            power = Multiply(power, power);
+        }
+        return first ^ second;
+    }
+
+    // The lowest power stands in the highest bit.
+    private static uint Multiply(uint a, uint b)
+    {
+        var product = 0u;
+        for (var bit = 0x80000000u; bit != 0; bit >>= 1)
+        {
+            if ((a & bit) != 0) product ^= b;
+            b = (b & 1) != 0 ? b >> 1 ^ 0xEDB88320 : b >> 1;
+        }
+        return product;
+    }
+
     /// <summary>Sixteen bytes a step, each looked up in a table of its own. <paramref name="crc"/> and the result are inverted.</summary>
     internal static uint Slice(ReadOnlySpan<byte> bytes, uint crc)
     {

@@ -16,7 +16,7 @@ internal sealed class PackedStream(ReadOnlyMemory<byte> bytes) : Stream
     public override long Position
     {
         get => _position;
-        set => throw new NotSupportedException();
+        set => throw ForwardOnly();
     }
 
     public override int Read(Span<byte> buffer)
@@ -30,13 +30,17 @@ internal sealed class PackedStream(ReadOnlyMemory<byte> bytes) : Stream
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => throw ForwardOnly();
 
     public override void Flush()
     {
     }
 
-    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw ReadOnly();
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw ReadOnly();
+
+    private static NotSupportedException ForwardOnly() => new("Packed bytes are read once, from the first to the last: the position tells how many a decompressor took.");
+
+    private static NotSupportedException ReadOnly() => new("Packed bytes are part of an archive that is only read.");
 }

@@ -6,6 +6,11 @@ namespace Valence.Formats;
 internal ref struct Zip64Extra
 {
     private const int Zip64 = 0x0001;
+    private const int UnicodePath = 0x7075;
+    private const int AesEncryption = 0x9901;
+    private const int FirstCertificate = 0x0014;
+    private const int LastEncryption = 0x0019;
+    private const string MakeAgain = "Make the archive again with a common zip program";
     private readonly FilePlace _place;
     private readonly bool _isPresent;
     private ReadOnlySpan<byte> _rest;
@@ -19,6 +24,9 @@ internal ref struct Zip64Extra
             if (extra.Length < 4) throw Refuse("an extra field is cut off");
             int id = BinaryPrimitives.ReadUInt16LittleEndian(extra), length = BinaryPrimitives.ReadUInt16LittleEndian(extra[2..]);
             if (length > extra.Length - 4) throw Refuse("an extra field reaches beyond its header");
+            // Other readers take these for the member's real name or content.
+            if (id == UnicodePath) throw new FileFormatException("Z22", place, "expected one name, an extra field gives the member another one", MakeAgain);
+            if (id is AesEncryption or (>= FirstCertificate and <= LastEncryption)) throw new FileFormatException("Z25", place, $"expected an ordinary member, its extra field {id:x4} means encryption", MakeAgain);
             if (id == Zip64)
             {
                 if (_isPresent) throw Refuse("there are two zip64 fields");
@@ -53,5 +61,5 @@ internal ref struct Zip64Extra
     }
 
     private readonly FileFormatException Refuse(string problem) =>
-        new("Z08", _place, $"expected consistent extra fields, {problem}", "Make the archive again with a common zip program");
+        new("Z08", _place, $"expected consistent extra fields, {problem}", MakeAgain);
 }

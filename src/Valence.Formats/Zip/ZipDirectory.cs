@@ -9,7 +9,9 @@ internal sealed class ZipDirectory
     private const int Zip64LocatorBytes = 20;
     private const int Zip64EndBytes = 56;
     private const int CentralBytes = 46;
+    private const int MaxDescriptorBytes = 24;
     private const int LocalBytes = 30;
+    private const long MaxCentralBytes = CentralBytes + 3 * 65535;
     private const uint EndSignature = 0x06054b50;
     private const uint Zip64LocatorSignature = 0x07064b50;
     private const uint Zip64EndSignature = 0x06064b50;
@@ -21,14 +23,18 @@ internal sealed class ZipDirectory
     private const int KnownFlags = DescriptorFlag | Utf8Flag | 0x0006;
     private const int Stored = 0;
     private const int Deflated = 8;
+    private const int NewestVersion = 45;
+    private const int TextAttribute = 0x0001;
+    private const int FolderAttribute = 0x10;
+    private const int OrdinaryAttributes = 0x27 | FolderAttribute;
     private const string CopyAgain = "Copy or download the file again";
     private const string MakeAgain = "Make the archive again with a common zip program";
 
-    private readonly ReadOnlyMemory<byte> _bytes;
+    private readonly ByteSource _bytes;
     private readonly FilePlace _file;
     private readonly ZipLimits _limits;
 
-    private ZipDirectory(ReadOnlyMemory<byte> bytes, string name, ZipLimits limits)
+    private ZipDirectory(ByteSource bytes, string name, ZipLimits limits)
     {
         _bytes = bytes;
         _file = new(name);
@@ -36,19 +42,19 @@ internal sealed class ZipDirectory
     }
 
     private readonly record struct Entry(
-        string Name, int Flags, int Method, uint Crc32, long Packed, long Length, long Local, bool IsDirectory, ReadOnlyMemory<byte> RawName);
+        string Name, int Flags, int Method, uint Time, uint Crc32, long Packed, long Length, long Local, bool IsDirectory, ReadOnlyMemory<byte> RawName);
 
     private readonly record struct End(long Count, long Offset, long Size, long At);
 
     /// <summary>The members of the archive in <paramref name="bytes"/>, all checks but those of the contents done.</summary>
-    public static List<ZipMember> Read(ReadOnlyMemory<byte> bytes, string name, ZipLimits limits) => new ZipDirectory(bytes, name, limits).Members();
+    public static List<ZipMember> Read(ByteSource bytes, string name, ZipLimits limits) => new ZipDirectory(bytes, name, limits).Members();
 
     private List<ZipMember> Members()
     {
         RefuseOtherFormats();
         var end = ReadEnd();
         if (end.Count > _limits.MaxMembers) throw Refuse("Z17", $"expected at most {_limits.MaxMembers} members, the archive declares {end.Count}", "Raise the limit if you trust the file");
-        if (end.Count * CentralBytes > end.Size || end.Offset < 0 || end.Size < 0 || end.Offset + end.Size != end.At)
+        if (end.Count * CentralBytes > end.Size || end.Offset < 0 || end.Size < 0 || end.Offset > _bytes.Length || end.Offset + end.Size != end.At)
             throw Refuse("Z07", "expected the directory right before the end record, its place or size says otherwise", CopyAgain, end.At);
         var entries = ReadCentral(end);
         RefuseTwins(entries);
@@ -61,9 +67,9 @@ internal sealed class ZipDirectory
 
     private void RefuseOtherFormats()
     {
-        var start = _bytes.Span;
-        if (start.Length == 0) throw Refuse("Z01", "expected a zip archive, received an empty file", "Save or download the file again");
-        if (start.Length > _limits.MaxFileBytes) throw Refuse("F03", $"expected at most {_limits.MaxFileBytes} bytes, received {start.Length}", "Raise the limit if you trust the file");
+        if (_bytes.Length == 0) throw Refuse("Z01", "expected a zip archive, received an empty file", "Save or download the file again");
+        if (_bytes.Length > _limits.MaxFileBytes) throw Refuse("F03", $"expected at most {_limits.MaxFileBytes} bytes, received {_bytes.Length}", "Raise the limit if you trust the file");
+        var start = Part(0, (int)Math.Min(_bytes.Length, 64));
         if (start[0] == 0x89 && start[1..].StartsWith("HDF"u8))
             throw Refuse("Z38", "expected a zip archive, received an HDF5 file", "Open it as .h5: it was renamed, or saved by Keras 2");
         if (start.StartsWith("version https://git-lfs"u8))
@@ -74,12 +80,11 @@ internal sealed class ZipDirectory
 
     private End ReadEnd()
     {
-        var span = _bytes.Span;
-        var at = span.Length - EndBytes;
-        var end = span[at..];
+        var at = _bytes.Length - EndBytes;
+        var end = Part(at, EndBytes);
         if (U32(end, 0) != EndSignature || U16(end, 20) != 0)
         {
-            var reach = span[Math.Max(0, span.Length - 65535 - EndBytes)..];
+            var reach = Part(Math.Max(0, at - 65535), (int)Math.Min(_bytes.Length, 65535 + EndBytes));
             var found = reach.LastIndexOf("PK\x05\x06"u8);
             throw found >= 0 && found <= reach.Length - EndBytes
                 ? Refuse("Z28", "expected the archive to end with its end record, found a comment or other bytes after it", MakeAgain)
@@ -87,7 +92,7 @@ internal sealed class ZipDirectory
         }
         if (U16(end, 4) is not (0 or 0xFFFF) || U16(end, 6) is not (0 or 0xFFFF)) throw Refuse("Z30", "expected an archive in one file, this one is part of several", MakeAgain, at);
         long countHere = U16(end, 8), count = U16(end, 10), size = U32(end, 12), offset = U32(end, 16);
-        if (at >= Zip64LocatorBytes && U32(span, at - Zip64LocatorBytes) == Zip64LocatorSignature)
+        if (at >= Zip64LocatorBytes && U32(Part(at - Zip64LocatorBytes, Zip64LocatorBytes), 0) == Zip64LocatorSignature)
             return ReadZip64End(at - Zip64LocatorBytes, countHere, count, size, offset);
         if (countHere == 0xFFFF || size == 0xFFFFFFFF || offset == 0xFFFFFFFF) throw Refuse("Z08", "expected a zip64 end record, there is none", CopyAgain, at);
         if (U16(end, 4) != 0 || U16(end, 6) != 0) throw Refuse("Z30", "expected an archive in one file, this one is part of several", MakeAgain, at);
@@ -95,55 +100,58 @@ internal sealed class ZipDirectory
         return new(count, offset, size, at);
     }
 
-    private End ReadZip64End(int locatorAt, long shortCountHere, long shortCount, long shortSize, long shortOffset)
+    private End ReadZip64End(long locatorAt, long shortCountHere, long shortCount, long shortSize, long shortOffset)
     {
-        var span = _bytes.Span;
         var at = locatorAt - Zip64EndBytes;
-        var locator = span[locatorAt..];
-        if (at < 0 || U64(locator, 8) != at || U32(locator, 4) != 0 || U32(locator, 16) > 1 || U32(span, at) != Zip64EndSignature || U64(span, at + 4) != Zip64EndBytes - 12)
-            throw Refuse("Z08", "expected the zip64 end record right before its locator", CopyAgain, locatorAt);
-        var end = span[at..];
+        if (at < 0) throw Misplaced();
+        var locator = Part(locatorAt, Zip64LocatorBytes);
+        var end = Part(at, Zip64EndBytes);
+        if (U64(locator, 8) != at || U32(locator, 4) != 0 || U32(locator, 16) > 1 || U32(end, 0) != Zip64EndSignature || U64(end, 4) != Zip64EndBytes - 12) throw Misplaced();
         if (U32(end, 16) != 0 || U32(end, 20) != 0) throw Refuse("Z30", "expected an archive in one file, this one is part of several", MakeAgain, at);
         long countHere = U64(end, 24), count = U64(end, 32), size = U64(end, 40), offset = U64(end, 48);
-        if (countHere != count || count < 0 || size < 0 || offset < 0 || size > span.Length || offset > span.Length
+        if (countHere != count || count < 0 || size < 0 || offset < 0 || size > _bytes.Length || offset > _bytes.Length
             || !Agree(shortCountHere, count, 0xFFFF) || !Agree(shortCount, count, 0xFFFF) || !Agree(shortSize, size, 0xFFFFFFFF) || !Agree(shortOffset, offset, 0xFFFFFFFF))
             throw Refuse("Z08", "expected both end records to say the same, they differ", CopyAgain, at);
         return new(count, offset, size, at);
 
         static bool Agree(long shortValue, long value, long marker) => shortValue == value || shortValue == marker;
+
+        FileFormatException Misplaced() => Refuse("Z08", "expected the zip64 end record right before its locator", CopyAgain, locatorAt);
     }
 
     private List<Entry> ReadCentral(End end)
     {
         var entries = new List<Entry>((int)end.Count);
-        var at = (int)end.Offset;
-        var stop = (int)end.At;
+        if (end.Size > end.Count * MaxCentralBytes) throw Refuse("Z06", $"expected {end.Count} members, the directory goes on after them", CopyAgain, end.Offset);
+        var directory = _bytes.Slice(end.Offset, (int)end.Size);
+        var at = 0;
         var total = 0L;
         for (var i = 0; i < end.Count; i++)
         {
-            if (stop - at < CentralBytes) throw Refuse("Z06", $"expected {end.Count} members, the directory ends after {i}", CopyAgain, at);
-            var entry = ReadEntry(ref at, stop);
+            if (directory.Length - at < CentralBytes) throw Refuse("Z06", $"expected {end.Count} members, the directory ends after {i}", CopyAgain, end.Offset + at);
+            var entry = ReadEntry(directory, ref at, end.Offset);
             total += entry.Length;
-            if (total > _limits.MaxTotalBytes) throw Refuse("Z15", $"expected at most {_limits.MaxTotalBytes} bytes in all members, the archive declares more", "Raise the limit if you trust the file", at);
+            if (total > _limits.MaxTotalBytes) throw Refuse("Z15", $"expected at most {_limits.MaxTotalBytes} bytes in all members, the archive declares more", "Raise the limit if you trust the file", end.Offset + at);
             entries.Add(entry);
         }
-        return at == stop ? entries : throw Refuse("Z06", $"expected {end.Count} members, the directory goes on after them", CopyAgain, at);
+        return at == directory.Length ? entries : throw Refuse("Z06", $"expected {end.Count} members, the directory goes on after them", CopyAgain, end.Offset + at);
     }
 
-    private Entry ReadEntry(ref int at, int stop)
+    private Entry ReadEntry(ReadOnlyMemory<byte> directory, ref int at, long offset)
     {
-        var start = at;
-        var header = _bytes.Span[at..stop];
+        var start = offset + at;
+        var header = directory.Span[at..];
         if (U32(header, 0) != CentralSignature) throw Refuse("Z07", "expected an entry of the directory, found something else", CopyAgain, start);
         int nameLength = U16(header, 28), extraLength = U16(header, 30), commentLength = U16(header, 32);
         if (CentralBytes + nameLength + extraLength + commentLength > header.Length) throw Refuse("Z07", "expected an entry within the directory, its lengths reach beyond", CopyAgain, start);
         if (nameLength > _limits.MaxNameBytes) throw Refuse("Z22", $"expected a name of at most {_limits.MaxNameBytes} bytes, found {nameLength}", MakeAgain, start);
         int flags = U16(header, 8), method = U16(header, 10);
-        var rawName = _bytes.Slice(at + CentralBytes, nameLength);
+        var rawName = directory.Slice(at + CentralBytes, nameLength);
         var name = ZipNames.Read(rawName.Span, (flags & Utf8Flag) != 0, _file with { Offset = start });
         var place = _file with { Member = name };
         if ((flags & ~KnownFlags) != 0) throw Refuse(place, "Z25", $"expected an ordinary member, its flags {flags:x4} mean encryption or a patch", MakeAgain);
         if (method is not (Stored or Deflated)) throw Refuse(place, "Z26", $"expected a stored or deflated member, found compression method {method}", MakeAgain);
+        if (U16(header, 6) > NewestVersion) throw Refuse(place, "Z26", $"expected a member that needs version 4.5 of the format at most, it says {U16(header, 6)}", MakeAgain);
         if (U16(header, 34) is not (0 or 0xFFFF)) throw Refuse(place, "Z30", "expected a member of this file, it starts in another one", MakeAgain);
         long packed = U32(header, 20), length = U32(header, 24), local = U32(header, 42);
         var wide = new Zip64Extra(header.Slice(CentralBytes + nameLength, extraLength), place);
@@ -154,13 +162,18 @@ internal sealed class ZipDirectory
         var isDirectory = name[^1] == '/';
         var kind = (U32(header, 38) >> 16) & 0xF000;
         if (kind is not (0 or 0x8000) && !(kind == 0x4000 && isDirectory)) throw Refuse(place, "Z23", "expected a regular member, found a link or device", MakeAgain);
+        var attributes = U32(header, 38) & 0xFFFF;
+        if ((U16(header, 36) & ~TextAttribute) != 0 || (attributes & ~OrdinaryAttributes) != 0 || ((attributes & FolderAttribute) != 0 && !isDirectory))
+            throw Refuse(place, "Z23", $"expected the attributes of a regular member, found {U16(header, 36):x4} and {U32(header, 38):x8}", MakeAgain);
         if (isDirectory && (length != 0 || packed != 0)) throw Refuse(place, "Z24", "expected nothing in a folder's entry, found content", MakeAgain);
         if (method == Stored && packed != length) throw Refuse(place, "Z09", $"expected one length of a stored member, found {packed} and {length}", CopyAgain);
         if (packed > _bytes.Length) throw Refuse(place, "Z11", $"expected at most {_bytes.Length} packed bytes, the archive declares {packed}", CopyAgain);
         if (length > _limits.MaxMemberBytes || length > Array.MaxLength)
             throw Refuse(place, "Z15", $"expected at most {_limits.MaxMemberBytes} bytes, the archive declares {length}", "Raise the limit if you trust the file");
+        if (method == Deflated && length > ZipLimits.FreeBytes && length / _limits.MaxRatio > packed)
+            throw Refuse(place, "Z15", $"expected at most {_limits.MaxRatio} times the {packed} packed bytes, the archive declares {length}", "Store the member instead of compressing it, if you trust the file");
         at += CentralBytes + nameLength + extraLength + commentLength;
-        return new(name, flags, method, U32(header, 16), packed, length, local, isDirectory, rawName);
+        return new(name, flags, method, U32(header, 12), U32(header, 16), packed, length, local, isDirectory, rawName);
     }
 
     private void RefuseTwins(List<Entry> entries)
@@ -182,9 +195,9 @@ internal sealed class ZipDirectory
         }
     }
 
-    private ReadOnlyMemory<byte>[] ReadLocals(List<Entry> entries, long directory)
+    private ByteSource[] ReadLocals(List<Entry> entries, long directory)
     {
-        var contents = new ReadOnlyMemory<byte>[entries.Count];
+        var contents = new ByteSource[entries.Count];
         var order = Enumerable.Range(0, entries.Count).OrderBy(i => entries[i].Local).ToArray();
         if (order.Length == 0 && directory != 0) throw Refuse("Z28", "expected nothing before the directory of an empty archive", MakeAgain, 0);
         if (order.Length > 0 && entries[order[0]].Local != 0) throw Refuse("Z28", "expected the archive to begin with its first member, found other bytes before it", MakeAgain, 0);
@@ -197,18 +210,21 @@ internal sealed class ZipDirectory
     }
 
     /// <summary>The packed bytes of a member whose header, data and descriptor must fill the bytes up to <paramref name="next"/> exactly.</summary>
-    private ReadOnlyMemory<byte> ReadLocal(Entry entry, long next)
+    private ByteSource ReadLocal(Entry entry, long next)
     {
         var place = _file with { Member = entry.Name, Offset = entry.Local };
         var room = next - entry.Local;
         if (room < LocalBytes || next > _bytes.Length) throw Refuse(place, "Z16", "expected members one after the other, found overlapping ones", MakeAgain);
-        var header = _bytes.Span.Slice((int)entry.Local, (int)room);
-        if (U32(header, 0) != LocalSignature) throw Refuse(place, "Z07", "expected a member's header, found something else", CopyAgain);
-        int nameLength = U16(header, 26), extraLength = U16(header, 28);
+        var fixedPart = Part(entry.Local, LocalBytes);
+        if (U32(fixedPart, 0) != LocalSignature) throw Refuse(place, "Z07", "expected a member's header, found something else", CopyAgain);
+        int nameLength = U16(fixedPart, 26), extraLength = U16(fixedPart, 28);
         var data = (long)LocalBytes + nameLength + extraLength;
         if (data + entry.Packed > room) throw Refuse(place, "Z16", "expected members one after the other, found overlapping ones", MakeAgain);
+        var header = Part(entry.Local, (int)data);
         if (!header.Slice(LocalBytes, nameLength).SequenceEqual(entry.RawName.Span)) throw Refuse(place, "Z21", "expected one name, the member's header and the directory differ", MakeAgain);
         if (U16(header, 6) != entry.Flags || U16(header, 8) != entry.Method) throw Refuse(place, "Z21", "expected one description, the member's header and the directory differ in flags or method", MakeAgain);
+        if (U16(header, 4) > NewestVersion) throw Refuse(place, "Z26", $"expected a member that needs version 4.5 of the format at most, its header says {U16(header, 4)}", MakeAgain);
+        if (U32(header, 10) != entry.Time) throw Refuse(place, "Z21", "expected one date, the member's header and the directory differ", MakeAgain);
         long packed = U32(header, 18), length = U32(header, 22);
         var wide = new Zip64Extra(header.Slice(LocalBytes + nameLength, extraLength), place);
         wide.TakeRepeated(length, packed);
@@ -220,10 +236,10 @@ internal sealed class ZipDirectory
         var isOpen = isDescribed && crc == 0 && packed == 0 && length == 0;
         if (!isOpen && (crc != entry.Crc32 || packed != entry.Packed || length != entry.Length))
             throw Refuse(place, "Z21", "expected one description, the member's header and the directory differ in length or CRC-32", CopyAgain);
-        var rest = header[(int)(data + entry.Packed)..];
-        if (isDescribed ? !IsDescriptor(rest, entry) : rest.Length != 0)
+        var restLength = room - data - entry.Packed;
+        if (isDescribed ? restLength > MaxDescriptorBytes || !IsDescriptor(Part(next - restLength, (int)restLength), entry) : restLength != 0)
             throw Refuse(place, isDescribed ? "Z27" : "Z28", isDescribed ? "expected the member's descriptor after its data, found something else" : "expected the next member right after this one, found other bytes", MakeAgain);
-        return _bytes.Slice((int)(entry.Local + data), (int)entry.Packed);
+        return _bytes.Range(entry.Local + data, entry.Packed);
     }
 
     private static bool IsDescriptor(ReadOnlySpan<byte> bytes, Entry entry)
@@ -240,6 +256,8 @@ internal sealed class ZipDirectory
             _ => false,
         };
     }
+
+    private ReadOnlySpan<byte> Part(long at, int length) => _bytes.Slice(at, length).Span;
 
     private static int U16(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadUInt16LittleEndian(bytes[at..]);
 

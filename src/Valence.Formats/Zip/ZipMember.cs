@@ -3,7 +3,7 @@ namespace Valence.Formats;
 /// <summary>One member of a validated zip archive.</summary>
 public sealed class ZipMember
 {
-    internal ZipMember(string name, long length, ReadOnlyMemory<byte> stored, bool isDeflated, uint crc32)
+    internal ZipMember(string name, long length, ByteSource stored, bool isDeflated, uint crc32)
     {
         Name = name;
         Length = length;
@@ -25,5 +25,5 @@ public sealed class ZipMember
     public uint Crc32 { get; }
 
     /// <summary>The bytes in the archive, packed or not.</summary>
-    internal ReadOnlyMemory<byte> Stored { get; }
+    internal ByteSource Stored { get; }
 }

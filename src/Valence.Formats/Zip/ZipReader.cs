@@ -34,7 +34,11 @@ public sealed class ZipReader
     /// <summary>Opens the archive in <paramref name="bytes"/>; <paramref name="name"/> is what messages call it.</summary>
     /// <exception cref="FileFormatException">The archive breaks a rule.</exception>
     public static ZipReader Open(ReadOnlyMemory<byte> bytes, string name, ZipLimits? limits = null) =>
-        new(name, ZipDirectory.Read(bytes, name, limits ?? new()));
+        Open(ByteSource.Of(bytes), name, limits);
+
+    /// <summary>Opens the archive in <paramref name="bytes"/>, which must stay open as long as members are read; <paramref name="name"/> is what messages call it.</summary>
+    /// <exception cref="FileFormatException">The archive breaks a rule.</exception>
+    public static ZipReader Open(ByteSource bytes, string name, ZipLimits? limits = null) => new(name, ZipDirectory.Read(bytes, name, limits ?? new()));
 
     /// <summary>Whether there is a member of exactly this name.</summary>
     public bool Contains(string member) => _byName.ContainsKey(member);
@@ -45,16 +49,27 @@ public sealed class ZipReader
     /// <exception cref="FileFormatException">There is no such member, it is longer than allowed, or its content is not what the archive declares.</exception>
     public ReadOnlyMemory<byte> Read(string member, long maxBytes = long.MaxValue)
     {
+        var content = OpenMember(member, Math.Min(maxBytes, Array.MaxLength));
+        if (content is not SummedBytes) return content.Slice(0, (int)content.Length);
+        var bytes = new byte[content.Length];
+        content.Read(0, bytes);
+        content.RequireIntact();
+        return bytes;
+    }
+
+    /// <summary>The content of a member. One that is stored in a file is not taken into memory: it is proved by <see cref="ByteSource.RequireIntact"/> when all that is needed of it was read; any other is proved here.</summary>
+    /// <inheritdoc cref="Read"/>
+    public ByteSource OpenMember(string member, long maxBytes = long.MaxValue)
+    {
         var place = new FilePlace(_name, member);
         if (!_byName.TryGetValue(member, out var found))
             throw new FileFormatException("Z31", place, "expected this member, the archive does not have it", "Check that the file is what you mean to open");
         if (found.Length > maxBytes)
             throw new FileFormatException("Z14", place, $"expected at most {maxBytes} bytes, the archive declares {found.Length}", "Raise the limit if you trust the file");
-        var content = found.IsDeflated ? Inflate(found, place) : found.Stored;
-        var crc = Crc32.Compute(content.Span);
-        if (crc != found.Crc32)
-            throw new FileFormatException("Z12", place, $"expected CRC-32 {found.Crc32:x8}, the content has {crc:x8}", "Copy or download the file again");
-        return content;
+        if (!found.IsDeflated && found.Stored is OpenBytes) return new SummedBytes(found.Stored, found.Crc32, place);
+        var content = found.IsDeflated ? ByteSource.Of(Inflate(found, place)) : found.Stored;
+        var crc = content.Checksum();
+        return crc == found.Crc32 ? content : throw SummedBytes.WrongSum(place, found.Crc32, crc);
     }
 
     private static ReadOnlyMemory<byte> Inflate(ZipMember member, FilePlace place)
@@ -62,7 +77,7 @@ public sealed class ZipReader
         // The buffer grows with what really comes out, so a declared length alone reserves nothing.
         var buffer = new byte[(int)Math.Min(member.Length, 1 << 16)];
         var length = 0;
-        var stored = new PackedStream(member.Stored);
+        var stored = new PackedStream(member.Stored.Slice(0, (int)member.Stored.Length));
         try
         {
             using var inflater = new DeflateStream(stored, CompressionMode.Decompress, leaveOpen: true);

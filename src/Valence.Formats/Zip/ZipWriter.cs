@@ -42,10 +42,10 @@ public sealed class ZipWriter
     public void Add(string name, ReadOnlySpan<byte> content)
     {
         var rawName = Encoding.UTF8.GetBytes(name);
-        if (rawName.Length > 256 || ZipNames.Problem(name) is not null || name[^1] == '/') throw new ArgumentException($"Expected a plain relative path of at most 256 bytes, received '{FilePlace.Quote(name)}'.", nameof(name));
-        if (!_keys.Add(ZipNames.CaseKey(name))) throw new ArgumentException($"The archive already has a member '{FilePlace.Quote(name)}', perhaps in other case.", nameof(name));
+        if (rawName.Length > 256 || ZipNames.Problem(name) is not null || name[^1] == '/') throw new ArgumentException($"Expected a plain relative path of at most 256 bytes, received '{FilePlace.Shown(name)}'.", nameof(name));
+        if (!_keys.Add(ZipNames.CaseKey(name))) throw new ArgumentException($"The archive already has a member '{FilePlace.Shown(name)}', perhaps in other case.", nameof(name));
         if (_keys.Count > ushort.MaxValue - 1 || _offset + content.Length + rawName.Length + 30L > uint.MaxValue - (1 << 26))
-            throw new InvalidOperationException($"Expected at most 65,534 members and 4 GiB in one archive, '{FilePlace.Quote(name)}' exceeds that.");
+            throw new InvalidOperationException($"Expected at most 65,534 members and 4 GiB in one archive, '{FilePlace.Shown(name)}' exceeds that.");
         var crc = Crc32.Compute(content);
         var flags = rawName.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)127) ? Utf8Flag : (ushort)0;
 

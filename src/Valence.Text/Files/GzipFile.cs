@@ -20,12 +20,12 @@ internal sealed class GzipFile(FileStream packed, string path) : Stream
 
     public override bool CanWrite => false;
 
-    public override long Length => throw new NotSupportedException();
+    public override long Length => throw ForwardOnly();
 
     public override long Position
     {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
+        get => throw ForwardOnly();
+        set => throw ForwardOnly();
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -42,17 +42,21 @@ internal sealed class GzipFile(FileStream packed, string path) : Stream
     {
     }
 
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+    public override long Seek(long offset, SeekOrigin origin) => throw ForwardOnly();
 
-    public override void SetLength(long value) => throw new NotSupportedException();
+    public override void SetLength(long value) => throw ReadOnly();
 
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override void Write(byte[] buffer, int offset, int count) => throw ReadOnly();
 
     protected override void Dispose(bool disposing)
     {
         if (disposing) _unpacked.Dispose();
         base.Dispose(disposing);
     }
+
+    private static NotSupportedException ForwardOnly() => new("A gzipped file is unpacked from the first byte to the last: it has no known length, and no place in it can be gone to.");
+
+    private static NotSupportedException ReadOnly() => new("A gzipped file is opened for reading only.");
 
     private void CheckEnd()
     {

@@ -56,6 +56,13 @@ public sealed class Weight
         IsInitialized = true;
     }
 
+    /// <summary>The elements, for one who overwrites all of them in place.</summary>
+    internal Span<float> Overwrite()
+    {
+        IsInitialized = true;
+        return Value.Floats;
+    }
+
     internal void Initialize(ulong seed, string layer)
     {
         if (IsInitialized) return;

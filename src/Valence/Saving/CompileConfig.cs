@@ -11,6 +11,8 @@ namespace Valence.Saving;
 /// <summary>Optimizer, losses and metrics in Keras' serialized form: <c>compile_config</c> of a file.</summary>
 internal static class CompileConfig
 {
+    private const int MaxMetrics = 1000;
+
     /// <summary>What the model was compiled with, or null where it was not.</summary>
     public static JsonObject? Write(Model model, KerasTables tables)
     {
@@ -82,6 +84,7 @@ internal static class CompileConfig
         if (!config.Has(field)) return null;
         var json = config.Get(field);
         if (json.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object)) throw config.Wrong(field, "a list of metrics");
+        if (json.ValueKind == JsonValueKind.Array && json.GetArrayLength() > MaxMetrics) throw new ConfigException($"{config.Place}.{field}", $"expected at most {MaxMetrics} metrics, found {json.GetArrayLength()}", "J21");
         var flat = model.OutputNames.Count == 1 && json.ValueKind == JsonValueKind.Array && !json.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Array);
         IEnumerable<JsonElement> lists = flat ? [json] : OneEach(config, field, model);
         return [.. lists.Select(list => (IReadOnlyList<Metric>)(list.ValueKind switch

@@ -2,22 +2,16 @@ namespace Valence.Saving;
 
 /// <summary>A serialized description (a layer, a model, an optimizer) cannot be understood.</summary>
 /// <param name="place">The path of the field.</param>
-/// <param name="problem">What was expected, what was found, and what to do.</param>
-/// <param name="rule">The rule's short code.</param>
-public sealed class ConfigException(string place, string problem, string rule = ConfigException.FieldRule) : Exception($"{place}: {problem}")
+/// <param name="problem">What was expected and found, as a sentence without its full stop.</param>
+/// <param name="rule">The code of the rule that the description breaks, as docs/hostile-files.md lists them.</param>
+public sealed class ConfigException(string place, string problem, string rule = ConfigException.WrongField) : Exception($"{place}: {problem} ({rule})")
 {
-    /// <summary>The rule about fields: one is missing, of another type, or out of range.</summary>
-    public const string FieldRule = "K-FIELD";
-
-    /// <summary>The rule about classes: the file names one that is not known.</summary>
-    public const string ClassRule = "K-CLASS";
-
-    /// <summary>The rule about code: the file holds some, which is never run.</summary>
-    public const string CodeRule = "K-CODE";
-
-    /// <summary>The short code of the rule that was broken.</summary>
-    public string Rule { get; } = rule;
+    /// <summary>The rule about fields of the wrong kind or out of range.</summary>
+    internal const string WrongField = "J11";
 
     /// <summary>The path of the field, such as <c>model.layers[2].units</c>.</summary>
     public string Place { get; } = place;
+
+    /// <summary>The code of the rule, such as <c>J06</c>.</summary>
+    public string Rule { get; } = rule;
 }

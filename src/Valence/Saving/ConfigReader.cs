@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Valence.Constraints;
+using Valence.Formats;
 using Valence.Initializers;
 using Valence.Layers;
 using Valence.Regularizers;
@@ -12,6 +13,8 @@ namespace Valence.Saving;
 /// <param name="tables">How class names become objects.</param>
 public sealed class ConfigReader(JsonElement json, string place, KerasTables tables)
 {
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+
     /// <summary>How class names become objects.</summary>
     public KerasTables Tables => tables;
 
@@ -22,7 +25,11 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
     public JsonElement Json => json;
 
     /// <summary>Whether the field is there and not null.</summary>
-    public bool Has(string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+    public bool Has(string name)
+    {
+        _read.Add(name);
+        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+    }
 
     /// <summary>An integer.</summary>
     public int Int(string name) => Get(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) ? number : throw Wrong(name, "an integer");
@@ -95,17 +102,17 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
         return [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number ? item.GetSingle() : throw Wrong(name, "a list of numbers"))];
     }
 
-    /// <summary>Lengths of axes; null stands for an unknown one.</summary>
-    public Shape Shape(string name)
+    /// <summary>Lengths of axes; null stands for an unknown one, and so does −1 where <paramref name="least"/> allows it.</summary>
+    public Shape Shape(string name, int least = 0)
     {
         var value = Get(name);
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > Valence.Shape.MaxRank) throw Wrong(name, $"at most {Valence.Shape.MaxRank} lengths of axes");
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > Valence.Shape.MaxRank) throw Wrong(name, $"at most {Valence.Shape.MaxRank} lengths of axes", "J16");
         var axes = new List<int>();
         foreach (var item in value.EnumerateArray())
         {
             if (item.ValueKind == JsonValueKind.Null) axes.Add(Valence.Shape.Unknown);
-            else if (item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var length) && length >= -1) axes.Add(length);
-            else throw Wrong(name, "lengths of axes");
+            else if (item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var length) && length >= least) axes.Add(length);
+            else throw Wrong(name, "lengths of axes, null where one is not known", "J16");
         }
         return Valence.Shape.Create(axes.ToArray());
     }
@@ -138,14 +145,31 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
 
     /// <summary>The raw value of a field.</summary>
     /// <exception cref="ConfigException">The field is missing.</exception>
-    public JsonElement Get(string name) => json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value)
-        ? value
-        : throw new ConfigException(place, $"expected a field '{name}', found none");
+    public JsonElement Get(string name)
+    {
+        _read.Add(name);
+        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value)
+            ? value
+            : throw new ConfigException(place, $"expected a field '{name}', found none");
+    }
+
+    /// <summary>Refuses fields that nobody asked for.</summary>
+    /// <param name="isWithoutMeaning">Which of them may be there all the same.</param>
+    internal void RequireAllRead(Func<string, bool> isWithoutMeaning)
+    {
+        if (json.ValueKind != JsonValueKind.Object) return;
+        foreach (var field in json.EnumerateObject())
+            if (field.Value.ValueKind != JsonValueKind.Null && !_read.Contains(field.Name) && !isWithoutMeaning(field.Name))
+                throw new ConfigException(place, $"a field '{FilePlace.Shown(field.Name)}' that the class does not have. Take it out, or save the model again with Keras", "J26");
+    }
 
     /// <summary>An error about a field's value.</summary>
-    public ConfigException Wrong(string name, string expected)
+    /// <param name="name">The field.</param>
+    /// <param name="expected">What it should be.</param>
+    /// <param name="rule">The code of the rule.</param>
+    public ConfigException Wrong(string name, string expected, string rule = ConfigException.WrongField)
     {
         var found = Get(name).GetRawText();
-        return new($"{place}.{name}", $"expected {expected}, found {(found.Length > 60 ? found[..60] + "…" : found)}");
+        return new($"{place}.{name}", $"expected {expected}, found {(found.Length > 60 ? found[..60] + "…" : found)}", rule);
     }
 }

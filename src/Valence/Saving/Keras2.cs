@@ -30,12 +30,12 @@ internal static class Keras2
     public static IReadOnlyList<JsonElement> References(Layer layer, JsonElement node, string place)
     {
         JsonElement[] inputs = IsReference(node) ? [node] : [.. node.EnumerateArray()];
-        if (inputs.Length == 0 || !inputs.All(IsReference)) throw new ConfigException(place, "expected references [layer, use, tensor]");
+        if (inputs.Length == 0 || !inputs.All(IsReference)) throw new ConfigException(place, "expected references [layer, use, tensor]", "J14");
         var found = inputs.ToList();
         if (Arguments(node) is not { } arguments) return found;
         foreach (var argument in arguments.EnumerateObject())
             if (IsReference(argument.Value) && !layer.CallArguments.Contains(argument.Name))
-                throw new ConfigException(place, $"a tensor argument '{argument.Name}' that {layer.KerasName} does not take");
+                throw new ConfigException(place, $"a tensor argument '{argument.Name}' that {layer.KerasName} does not take", "J14");
         for (var i = 0; i < layer.CallArguments.Count; i++)
         {
             if (!arguments.TryGetProperty(layer.CallArguments[i], out var argument) || !IsReference(argument)) continue;

@@ -1,6 +1,3 @@
-using System.Globalization;
-using System.Text;
-using System.Text.Json.Nodes;
 using Valence.Backends;
 using Valence.Formats;
 using Valence.Models;
@@ -8,7 +5,10 @@ using Valence.Models;
 namespace Valence.Saving;
 
 /// <summary>Keras' own model files: <c>.keras</c>, a zip archive of a description, the weights as HDF5, and metadata; and the older <c>.h5</c>.</summary>
-/// <remarks>A file is only ever data: it names classes of <see cref="KerasTables"/>, and decides no path, type or allocation.</remarks>
+/// <remarks>
+/// A file is only ever data: it names classes of <see cref="KerasTables"/>, and decides no path, type or allocation.
+/// Paths, streams and bytes pass the same checks; docs/hostile-files.md lists what they refuse.
+/// </remarks>
 public static class KerasFile
 {
     /// <summary>The version of Keras whose form is written.</summary>
@@ -17,7 +17,7 @@ public static class KerasFile
     /// <summary>The backend of Keras that older files are marked with; Keras itself only reads it for convolutions of its first version.</summary>
     internal const string Backend = "jax";
 
-    internal const string ConfigMember = "config.json";
+    private static readonly long MaxFileBytes = new Hdf5Limits().MaxFileBytes;
 
     /// <summary>Writes the model; the file appears whole or not at all.</summary>
     /// <param name="model">A built model.</param>
@@ -35,25 +35,7 @@ public static class KerasFile
     }
 
     /// <summary>The bytes of a <c>.keras</c> file.</summary>
-    public static byte[] ToBytes(Model model, KerasTables? tables = null)
-    {
-        tables ??= KerasTables.Default;
-        using var weights = new MemoryStream();
-        KerasWeights.Write(model, weights);
-        var config = tables.Layers.Write(model, tables);
-        config["build_config"] = new JsonObject { ["input_shape"] = model.Inputs is [var only] ? ConfigWriter.Axes(only.Shape) : null };
-        if (CompileConfig.Write(model, tables) is { } compiled) config["compile_config"] = compiled;
-        var metadata = new JsonObject { ["keras_version"] = KerasVersion, ["date_saved"] = DateTime.UtcNow.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture) };
-        using var stream = new MemoryStream();
-        ZipWriter.Write(stream, archive =>
-        {
-            archive.Add("metadata.json", Encoding.UTF8.GetBytes(metadata.ToJsonString()));
-            archive.Add(ConfigMember, Encoding.UTF8.GetBytes(config.ToJsonString()));
-            archive.Add(KerasWeights.Member, weights.GetBuffer().AsSpan(0, (int)weights.Length));
-            VocabularyAssets.Write(model, archive);
-        });
-        return stream.ToArray();
-    }
+    public static byte[] ToBytes(Model model, KerasTables? tables = null) => KerasArchive.ToBytes(model, tables ?? KerasTables.Default);
 
     /// <summary>Reads a model, its weights and, where that is possible, its training configuration and optimizer state.</summary>
     /// <exception cref="FileFormatException">The file is damaged, hostile or of a form that is refused.</exception>
@@ -65,32 +47,52 @@ public static class KerasFile
     /// <inheritdoc cref="Load(string, KerasTables?, Backend?)"/>
     public static Model Load(ReadOnlyMemory<byte> bytes, string name, KerasTables? tables = null, Backend? backend = null) => Open(bytes, name, Options(tables, backend)).Model;
 
+    /// <summary>Reads a model from a stream, which is taken into memory and left open.</summary>
+    /// <inheritdoc cref="Load(string, KerasTables?, Backend?)"/>
+    public static Model Load(Stream stream, string name, KerasTables? tables = null, Backend? backend = null) => Open(stream, name, Options(tables, backend)).Model;
+
     /// <summary>Reads a model and says what of the file could not be used.</summary>
     /// <inheritdoc cref="Load(string, KerasTables?, Backend?)"/>
-    public static OpenedModel Open(string path, KerasLoadOptions? options = null) => Open(FileBytes.Read(path, new Hdf5Limits().MaxFileBytes), Path.GetFileName(path), options);
+    public static OpenedModel Open(string path, KerasLoadOptions? options = null)
+    {
+        using var file = ByteSource.OpenFile(path, MaxFileBytes);
+        return Open(file, Path.GetFileName(path), options ?? new());
+    }
+
+    /// <summary>Reads a model from a stream and says what of it could not be used.</summary>
+    /// <inheritdoc cref="Load(Stream, string, KerasTables?, Backend?)"/>
+    public static OpenedModel Open(Stream stream, string name, KerasLoadOptions? options = null)
+    {
+        using var bytes = ByteSource.ReadStream(stream, name, MaxFileBytes);
+        return Open(bytes, name, options ?? new());
+    }
 
     /// <summary>Reads a model from a file's bytes and says what of them could not be used.</summary>
     /// <inheritdoc cref="Load(string, KerasTables?, Backend?)"/>
     public static OpenedModel Open(ReadOnlyMemory<byte> bytes, string name, KerasLoadOptions? options = null)
     {
-        options ??= new();
-        var place = new FilePlace(name);
-        if (FormOf(bytes.Span, place) == KerasForm.Hdf5) return LegacyFile.Open(bytes, place, options);
-        var archive = ZipReader.Open(bytes, name);
-        var config = StrictJson.Parse(archive.Read(ConfigMember, new JsonLimits().MaxBytes).Span, place with { Member = ConfigMember });
-        var weights = place with { Member = KerasWeights.Member };
-        var file = Hdf5File.Open(archive.Read(KerasWeights.Member), weights);
-        var training = config.ValueKind == System.Text.Json.JsonValueKind.Object && config.TryGetProperty("compile_config", out var compiled) ? compiled : default;
-        return ModelReading.Open(config, ConfigMember, training, file, weights, options, archive);
+        using var source = ByteSource.Of(bytes);
+        return Open(source, name, options ?? new());
     }
 
-    /// <summary>The container in <paramref name="bytes"/>, whatever the file's name says.</summary>
-    /// <exception cref="FileFormatException">It is none that holds a model.</exception>
-    internal static KerasForm FormOf(ReadOnlySpan<byte> bytes, FilePlace place)
+    // Every way to open a model ends here.
+    private static OpenedModel Open(ByteSource file, string name, KerasLoadOptions options)
     {
-        if (bytes.StartsWith("PK"u8)) return KerasForm.Archive;
-        if (bytes.StartsWith<byte>([0x89, .. "HDF\r\n"u8])) return KerasForm.Hdf5;
-        if (bytes.StartsWith("version https://git-lfs"u8))
+        var place = new FilePlace(name);
+        var opened = FormOf(file, place) == KerasForm.Hdf5 ? LegacyFile.Open(file, place, options) : KerasArchive.Open(file, place, options);
+        file.RequireIntact();
+        return opened;
+    }
+
+    /// <summary>The container in <paramref name="file"/>, whatever its name says.</summary>
+    /// <exception cref="FileFormatException">It is none that holds a model.</exception>
+    internal static KerasForm FormOf(ByteSource file, FilePlace place)
+    {
+        if (file.Length == 0) throw new FileFormatException("Z01", place, "expected a .keras archive or an HDF5 file, received an empty one", "Save or download the file again");
+        var start = file.Slice(0, (int)Math.Min(file.Length, 64)).Span;
+        if (start.StartsWith("PK"u8)) return KerasForm.Archive;
+        if (start.StartsWith<byte>([0x89, .. "HDF\r\n"u8])) return KerasForm.Hdf5;
+        if (start.StartsWith("version https://git-lfs"u8))
             throw new FileFormatException("Z37", place, "expected a model, found Git LFS' pointer to one", "Fetch the file itself with 'git lfs pull'");
         throw new FileFormatException("Z03", place, "expected a .keras archive or an HDF5 file, found something else", "Check that the file is complete and what you mean to open");
     }

@@ -39,5 +39,5 @@ internal static class KerasPolicy
     }
 
     private static ConfigException Quantized(ConfigReader config, string field) =>
-        new($"{config.Place}.{field}", $"the layer '{config.Text("name", "?")}' is quantized, which is not read. Save the model before quantizing it");
+        new($"{config.Place}.{field}", $"the layer '{config.Text("name", "?")}' is quantized, which is not read. Save the model before quantizing it", "J20");
 }

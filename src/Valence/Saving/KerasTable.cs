@@ -43,8 +43,11 @@ public class KerasTable<T> where T : class
         T made;
         try
         {
-            made = row.Read(new(reader.Get("config"), $"{place}.config", tables));
-            Complete(made, reader);
+            var fields = new ConfigReader(reader.Get("config"), $"{place}.config", tables);
+            made = row.Read(fields);
+            Complete(made, fields);
+            // Keras refuses an argument that its class does not take; one that is left out here would be a model that computes something else.
+            if (row.Type.Assembly == typeof(T).Assembly) fields.RequireAllRead(IsWithoutMeaning);
         }
         catch (Exception error) when (IsRefusal(error))
         {
@@ -59,7 +62,7 @@ public class KerasTable<T> where T : class
 
     /// <summary>The typed form of such an error.</summary>
     internal static ConfigException Refusal(string place, Exception error) =>
-        new(place, error is OverflowException ? "a size is beyond the 2³¹ elements that an array may have" : error.Message);
+        error is OverflowException ? new(place, "a size is beyond the 2³¹ elements that an array may have", "J12") : new(place, error.Message.TrimEnd('.'));
 
     /// <summary>Keras' serialized form of <paramref name="value"/>.</summary>
     /// <exception cref="ConfigException">Its class is not in the table.</exception>
@@ -86,9 +89,12 @@ public class KerasTable<T> where T : class
     }
 
     /// <summary>Fields that every class of the family has, read after the class' own.</summary>
-    protected virtual void Complete(T made, ConfigReader outer)
+    protected virtual void Complete(T made, ConfigReader config)
     {
     }
+
+    /// <summary>Whether a field that no row reads may be in a file all the same, since it changes nothing here.</summary>
+    private protected virtual bool IsWithoutMeaning(string field) => true;
 
     /// <summary>Fields that every class of the family has, written before the class' own.</summary>
     protected virtual void Begin(T value, ConfigWriter writer)
@@ -101,7 +107,10 @@ public class KerasTable<T> where T : class
 
     /// <summary>The error about a class that is not in the table.</summary>
     private protected virtual ConfigException Unknown(string name, string place) =>
-        new(place, $"unknown {_family} '{name}'. If it is your own, register it by this exact name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before loading", ConfigException.ClassRule);
+        new(place, $"unknown {_family} '{name}'. If it is your own, register it by this exact name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before loading", "J06");
+
+    private ConfigException Foreign(string name, string place) =>
+        new(place, $"unknown {_family} '{name}', although Keras has one of the same class name. If it is your own, register it by its registered name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before loading", "J07");
 
     private KerasRow<T> Find(string name, string place) => _byName.GetValueOrDefault(name) ?? throw Unknown(name, place);
 
@@ -112,10 +121,10 @@ public class KerasTable<T> where T : class
         if (name.StartsWith(Keras2Prefix, StringComparison.Ordinal) && !_byName.ContainsKey(name)) name = name[Keras2Prefix.Length..];
         var registered = reader.OptionalText("registered_name");
         if (registered is not null && _byName.TryGetValue(registered, out var own)) return own;
-        if (registered is not null && registered != name && registered != Keras2Prefix + name) throw Unknown(registered, place);
+        if (registered is not null && registered != name && registered != Keras2Prefix + name) throw Foreign(registered, place);
         var row = Find(name, place);
         var module = reader.OptionalText("module");
         return module is null || row.Type.Assembly != typeof(T).Assembly || KnownModules.Contains(module.Split('.')[0]) || module == row.Module
-            ? row : throw Unknown($"{module}.{name}", place);
+            ? row : throw Foreign($"{module}.{name}", place);
     }
 }

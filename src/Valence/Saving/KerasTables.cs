@@ -50,7 +50,7 @@ public sealed record KerasTables
     {
         var name = json.ValueKind == JsonValueKind.String ? json.GetString()!
             : json.ValueKind == JsonValueKind.Object && json.TryGetProperty("config", out var config) && config.ValueKind == JsonValueKind.String ? config.GetString()!
-            : throw new ConfigException(place, "expected the name of an activation function");
-        return Activations.GetValueOrDefault(name) ?? throw new ConfigException(place, $"unknown activation function '{name}'. Register it in {nameof(KerasTables)}.{nameof(Activations)} before loading");
+            : throw new ConfigException(place, "expected the name of an activation function", "J20");
+        return Activations.GetValueOrDefault(name) ?? throw new ConfigException(place, $"unknown activation function '{name}'. Register it in {nameof(KerasTables)}.{nameof(Activations)} before loading", "J20");
     }
 }

@@ -35,6 +35,9 @@ internal static class KerasWeights
     public static IStoredWeights Stored(Hdf5File file, FilePlace place) => (IStoredWeights?)LegacyWeights.In(file, place) ?? new StoredWeights(file);
 
     /// <summary>Reads every array, each of exactly the expected shape, before the first is changed.</summary>
+    /// <param name="model">A built model.</param>
+    /// <param name="stored">The file.</param>
+    /// <param name="options">What is read.</param>
     public static WeightLoadReport Read(Model model, IStoredWeights stored, WeightLoadOptions options)
     {
         if (!model.IsBuilt) throw new InvalidOperationException($"The model '{model.Name}' has no weights before it is built. Build it or call it on data first.");
@@ -49,7 +52,7 @@ internal static class KerasWeights
             }
             try
             {
-                values.AddRange(Values(layer, ignored));
+                values.AddRange(Pairs(layer).Select(pair => (pair.Weight, Value(layer, pair.Weight, pair.Reading, ignored))));
                 loaded.Add(layer.Layer.Name);
             }
             catch (FileFormatException error) when (options.SkipMismatch)
@@ -57,34 +60,61 @@ internal static class KerasWeights
                 skipped.Add($"{layer.Layer.Name}: {error.Message}");
             }
         }
-        var state = options.OptimizerState ? OptimizerState(model, stored, ignored) : [];
+        var state = options.OptimizerState ? OptimizerState(model, stored, ignored, (variable, dataset) => (variable, Value(variable, dataset))) : [];
         if (stored is StoredWeights whole) VocabularyAssets.ReadFrequencies(model, whole.File);
         foreach (var (weight, value) in values) weight.Set(value);
         foreach (var (variable, value) in state) variable.Set(value);
         return new(loaded, skipped, ignored);
     }
 
-    private static List<(Weight Weight, Tensor Value)> Values(StoredLayer layer, List<string> ignored)
+    /// <summary>Reads every array straight to where it shall be, for a model that nobody has if the file is refused.</summary>
+    public static WeightLoadReport ReadNew(Model model, IStoredWeights stored)
+    {
+        List<string> loaded = [], ignored = [];
+        foreach (var layer in stored.Layers(model, byName: false))
+        {
+            foreach (var (weight, reading) in Pairs(layer))
+            {
+                reading(weight.Shape, weight.Overwrite());
+                Report(layer, weight, weight.Value, ignored);
+            }
+            loaded.Add(layer.Layer.Name);
+        }
+        // A state is used as a whole or not at all, so all of it is compared before any of it is read.
+        foreach (var (variable, dataset, small) in OptimizerState(model, stored, ignored, (variable, dataset) => (variable, dataset, Checked(variable, dataset))))
+        {
+            if (small is null) dataset.ReadFloats(variable.Value.Shape, variable.Value.Floats);
+            else variable.Set(small);
+        }
+        if (stored is StoredWeights whole) VocabularyAssets.ReadFrequencies(model, whole.File);
+        return new(loaded, [], ignored);
+    }
+
+    private static IEnumerable<(Weight Weight, WeightReading Reading)> Pairs(StoredLayer layer)
     {
         var readings = layer.Readings!();
-        if (readings.Count != layer.Weights.Count)
-            throw new FileFormatException("H19", new(layer.Layer.Name), $"expected {layer.Weights.Count} weights, found {readings.Count}", "Check that the file belongs to this model");
-        var values = new List<(Weight Weight, Tensor Value)>();
-        for (var i = 0; i < readings.Count; i++)
-        {
-            var value = Tensor.Uninitialized(layer.Weights[i].Shape, ElementType.Float32);
-            readings[i](value.Shape, value.Floats);
-            var odd = 0;
-            foreach (var element in value.Floats)
-                if (!float.IsFinite(element)) odd++;
-            if (odd > 0) ignored.Add(FormattableString.Invariant($"{layer.Layer.Name}/{layer.Weights[i].Path}: {odd} of {value.Count} elements are not finite"));
-            values.Add((layer.Weights[i], value));
-        }
-        return values;
+        return readings.Count == layer.Weights.Count
+            ? layer.Weights.Zip(readings)
+            : throw new FileFormatException("H19", new(layer.Layer.Name), $"expected {layer.Weights.Count} weights, found {readings.Count}", "Check that the file belongs to this model");
+    }
+
+    private static Tensor Value(StoredLayer layer, Weight weight, WeightReading reading, List<string> ignored)
+    {
+        var value = Tensor.Uninitialized(weight.Shape, ElementType.Float32);
+        reading(value.Shape, value.Floats);
+        Report(layer, weight, value, ignored);
+        return value;
+    }
+
+    private static void Report(StoredLayer layer, Weight weight, Tensor value, List<string> ignored)
+    {
+        var odd = FiniteNumbers.CountOthers(value.Floats);
+        if (odd == 0) return;
+        ignored.Add(FormattableString.Invariant($"{layer.Layer.Name}/{weight.Path}: {odd} of {value.Count} elements are not finite"));
     }
 
     // As in Keras, a state that does not fit is left alone: the weights can be used without it.
-    private static List<(OptimizerVariable Variable, Tensor Value)> OptimizerState(Model model, IStoredWeights stored, List<string> ignored)
+    private static List<T> OptimizerState<T>(Model model, IStoredWeights stored, List<string> ignored, Func<OptimizerVariable, Hdf5Dataset, T> take)
     {
         if (model.Optimizer is not { } optimizer) return [];
         try
@@ -97,13 +127,21 @@ internal static class KerasWeights
             if (datasets.Count == variables.Count - 1) variables.RemoveAll(variable => variable.Name == "learning_rate");
             if (datasets.Count != variables.Count)
                 throw new FileFormatException("H19", new(optimizer.Name), $"expected {variables.Count} arrays, found {datasets.Count}", "Compile the model as it was when the file was written");
-            return [.. variables.Zip(datasets, (variable, dataset) => (variable, Value(variable, dataset)))];
+            return [.. variables.Zip(datasets, take)];
         }
-        catch (FileFormatException error)
+        catch (FileFormatException error) when (error.Rule != "F04")
         {
             ignored.Add($"{StateWords}: {error.Message}");
             return [];
         }
+    }
+
+    // What is not a plain array of floats is small, or converted, and may fail while it is read.
+    private static Tensor? Checked(OptimizerVariable variable, Hdf5Dataset dataset)
+    {
+        if (variable.Value.Type != ElementType.Float32 || !dataset.HasNativeFloats) return Value(variable, dataset);
+        dataset.RequireFloats(variable.Value.Shape);
+        return null;
     }
 
     private static Tensor Value(OptimizerVariable variable, Hdf5Dataset dataset)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Layers;
 
 namespace Valence.Saving;
@@ -5,6 +6,14 @@ namespace Valence.Saving;
 /// <summary>The layers that files may name. Adds to each the fields that all Keras layers share: name, trainable, dtype, activity regularizer.</summary>
 public sealed class LayerTable : KerasTable<Layer>
 {
+    // How Keras runs a layer and not what it computes; what is derived from other fields; what files of Keras 2 have besides; and what our rows read under a condition only.
+    private static readonly HashSet<string> WithoutMeaning = new(StringComparer.Ordinal)
+    {
+        "autocast", "implementation", "unroll", "lora_rank", "lora_alpha", "lora_enabled", "sparse", "ragged", "optional", "encoding", "vocabulary_dtype", "vocabulary_size",
+        "tie_weights", "build_input_shape", "build_config", "registered_name", "batch_input_shape", "input_shape", "input_dim", "input_length", "input_tensor", "synchronized",
+        "virtual_batch_size", "adjustment", "renorm", "renorm_clipping", "renorm_momentum", "fused", "flash_attention", "seed", "batch_shape",
+    };
+
     private LayerTable(IEnumerable<KerasRow<Layer>> rows) : base("layer", rows)
     {
     }
@@ -43,14 +52,13 @@ public sealed class LayerTable : KerasTable<Layer>
     internal System.Text.Json.Nodes.JsonObject CallArguments(Layer layer, KerasTables tables) => Fields(layer, tables).Call;
 
     /// <inheritdoc/>
-    protected override void Complete(Layer made, ConfigReader outer)
+    protected override void Complete(Layer made, ConfigReader config)
     {
-        var config = new ConfigReader(outer.Get("config"), $"{outer.Place}.config", outer.Tables);
-        outer.Tables.Budget?.SpendLayer(outer.Place);
-        made.Budget = outer.Tables.Budget;
+        config.Tables.Budget?.SpendLayer(config.Place);
+        made.Budget = config.Tables.Budget;
         if (config.OptionalText("name") is { } name)
         {
-            if (name.Length is 0 or > 500 || name.Any(char.IsControl)) throw config.Wrong("name", "a name of 1 to 500 characters");
+            RequireName(name, $"{config.Place}.name");
             made.AssignName(name);
         }
         KerasPolicy.RequireFloat(config);
@@ -58,6 +66,18 @@ public sealed class LayerTable : KerasTable<Layer>
         if (!config.Bool("trainable", true)) made.Freeze();
         if (config.Regularizer("activity_regularizer") is { } penalty) made.ActivityRegularizer = penalty;
     }
+
+    /// <summary>Refuses names that are none, that other programs would take for paths, or that do not show what they are.</summary>
+    internal static void RequireName(string name, string place)
+    {
+        if (name.Length is 0 or > 500 || name is "." or ".." || name.AsSpan().ContainsAny('/', '\\') || name.Any(IsUnseen))
+            throw new ConfigException(place, $"expected a name of 1 to 500 characters without slashes and control or formatting characters, found '{Formats.FilePlace.Shown(name)}'", "J15");
+
+        static bool IsUnseen(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+    }
+
+    /// <inheritdoc/>
+    private protected override bool IsWithoutMeaning(string field) => WithoutMeaning.Contains(field);
 
     /// <inheritdoc/>
     protected override void Begin(Layer value, ConfigWriter writer)
@@ -76,8 +96,8 @@ public sealed class LayerTable : KerasTable<Layer>
     /// <inheritdoc/>
     private protected override ConfigException Unknown(string name, string place) => name switch
     {
-        "Lambda" => new(place, "a Lambda layer holds Python code, which is never run. Replace it by a layer of Keras' own, or register a layer of yours for it"),
-        "TFSMLayer" or "TorchModuleWrapper" or "JaxLayer" or "FlaxLayer" => new(place, $"a {name} runs a model of another framework from outside the file, which is never done. Replace it by layers"),
+        "Lambda" => new(place, "a Lambda layer holds Python code, which is never run. Replace it by a layer of Keras' own, or register a layer of yours for it", "J09"),
+        "TFSMLayer" or "TorchModuleWrapper" or "JaxLayer" or "FlaxLayer" => new(place, $"a {name} runs a model of another framework from outside the file, which is never done. Replace it by layers", "J09"),
         _ => base.Unknown(name, place),
     };
 }

@@ -12,7 +12,7 @@ internal static class LegacyFile
     public const string ModelConfig = "model_config";
     public const string TrainingConfig = "training_config";
 
-    public static OpenedModel Open(ReadOnlyMemory<byte> bytes, FilePlace place, KerasLoadOptions options)
+    public static OpenedModel Open(ByteSource bytes, FilePlace place, KerasLoadOptions options)
     {
         var file = Hdf5File.Open(bytes, place);
         if (!file.Root.Attributes.TryGetValue(ModelConfig, out var description))
@@ -38,6 +38,7 @@ internal static class LegacyFile
         if (VocabularyAssets.Learned(model).FirstOrDefault() is { } learned)
             throw new ConfigException(learned.Name, $"a learned vocabulary of {learned.VocabularySize} tokens, which an .h5 file cannot hold. Save as .keras, or give the vocabulary to the layer's constructor");
         model.InitializeWeights();
+        SharedLayers.Refuse(model);
         var writer = new Hdf5Writer();
         var config = tables.Layers.Write(model, tables);
         Shorten(config);

@@ -50,11 +50,7 @@ internal sealed class LossTable : KerasTable<Loss>
         writer.Set("name", value.Name).Set("reduction", value.Reduction == Reduction.None ? null : Models.Naming.SnakeCase(value.Reduction.ToString()));
 
     /// <inheritdoc/>
-    protected override void Complete(Loss made, ConfigReader outer)
-    {
-        var config = new ConfigReader(outer.Get("config"), $"{outer.Place}.config", outer.Tables);
-        made.Restore(config.OptionalText("name"), ReductionOf(config));
-    }
+    protected override void Complete(Loss made, ConfigReader config) => made.Restore(config.OptionalText("name"), ReductionOf(config));
 
     private static IEnumerable<KerasRow<Loss>> Of<T>(Func<ConfigReader, T> read, Action<T, ConfigWriter> write, params string[] names) where T : Loss =>
         NamedRows.Of<Loss, T>("keras.losses", read, write, names);

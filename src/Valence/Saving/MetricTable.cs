@@ -63,7 +63,7 @@ internal sealed class MetricTable : KerasTable<Metric>
     public static KerasTable<Metric> Keras { get; } = new MetricTable();
 
     /// <inheritdoc/>
-    protected override void Complete(Metric made, ConfigReader outer) => made.Restore(new ConfigReader(outer.Get("config"), outer.Place, outer.Tables).OptionalText("name"));
+    protected override void Complete(Metric made, ConfigReader config) => made.Restore(config.OptionalText("name"));
 
     /// <inheritdoc/>
     protected override void Begin(Metric value, ConfigWriter writer) => writer.Set("name", value.Name).Set("dtype", value is IntersectionOverUnion ? "int64" : "float32");

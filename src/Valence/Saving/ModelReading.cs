@@ -22,7 +22,7 @@ internal static class ModelReading
         VocabularyAssets.Read(model, archive, file);
         var ignored = new List<string>();
         if (options.Training != TrainingConfiguration.Ignored) Compile(model, training, options, ignored);
-        var report = KerasWeights.Read(model, KerasWeights.Stored(file, place), WeightLoadOptions.Default);
+        var report = KerasWeights.ReadNew(model, KerasWeights.Stored(file, place));
         if (options.Training == TrainingConfiguration.Required && report.Ignored.FirstOrDefault(text => text.StartsWith(KerasWeights.StateWords, StringComparison.Ordinal)) is { } state)
             throw new ConfigException("optimizer", state);
         return new(model, [.. ignored, .. report.Ignored]);
@@ -30,11 +30,16 @@ internal static class ModelReading
 
     private static Model Build(JsonElement config, string member, KerasTables tables)
     {
-        if (tables.Layers.Read(config, member, tables) is not Model model) throw new ConfigException(member, "expected a model, found a layer");
+        Model model;
         try
         {
+            model = tables.Layers.Read(config, member, tables) as Model ?? throw new ConfigException(member, "expected a model, found a layer", "J06");
             if (!model.IsBuilt && config.TryGetProperty("build_config", out var json) && new ConfigReader(json, $"{member}.build_config", tables) is var build && build.Has("input_shape"))
                 model.EnsureBuilt([build.Shape("input_shape")]);
+        }
+        catch (ShapeException error)
+        {
+            throw new ConfigException(member, error.Message.TrimEnd('.'), "J16");
         }
         catch (Exception error) when (KerasTable<Layer>.IsRefusal(error))
         {
@@ -77,7 +82,7 @@ internal static class ModelReading
         }
         if (json.ValueKind != JsonValueKind.Object) return;
         if (json.TryGetProperty("class_name", out var name) && name.ValueKind == JsonValueKind.String && name.GetString() == "__lambda__")
-            throw new ConfigException(place, "the file holds Python code, which is never run. Replace the Lambda layer or the lambda function by a layer or function of Keras' own", ConfigException.CodeRule);
+            throw new ConfigException(place, "the file holds Python code, which is never run. Replace the Lambda layer or the lambda function by a layer or function of Keras' own", "J09");
         foreach (var field in json.EnumerateObject())
             if (field.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array) RefuseCode(field.Value, $"{place}.{field.Name}");
     }

@@ -17,6 +17,7 @@ internal static class ModelRows
 
     private static Layer ReadSequential(ConfigReader config)
     {
+        config.Tables.Budget?.RequireLayers(config, "layers");
         // The oldest files have the layers themselves where later ones have fields.
         var items = config.Json.ValueKind == JsonValueKind.Array
             ? [.. config.Json.EnumerateArray().Select((json, i) => (json, FormattableString.Invariant($"{config.Place}[{i}]")))]
@@ -27,7 +28,7 @@ internal static class ModelRows
         foreach (var (json, place) in items)
         {
             var layer = config.Tables.Layers.Read(json, place, config.Tables);
-            if (!names.Add(layer.Name) && layer.HasGivenName) throw new ConfigException(place, $"a second layer named '{layer.Name}'");
+            if (!names.Add(layer.Name) && layer.HasGivenName) throw new ConfigException(place, $"a second layer named '{layer.Name}'", "J15");
             model.Add(layer);
         }
         if (config.OptionalText("name") is { } name) model.AssignName(name);

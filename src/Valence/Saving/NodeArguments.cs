@@ -32,10 +32,10 @@ internal static class NodeArguments
         void Add(string name, JsonElement json)
         {
             merged ??= JsonObject.Create(layer)!;
-            if (merged["config"] is not JsonObject config) throw new ConfigException(place, "expected an object 'config'");
+            if (merged["config"] is not JsonObject config) throw new ConfigException(place, "expected an object 'config'", "J14");
             var value = JsonNode.Parse(json.GetRawText());
             if (config[name] is { } present && !JsonNode.DeepEquals(present, value))
-                throw new ConfigException(place, $"two uses of the layer with different '{name}', which Valence cannot express");
+                throw new ConfigException(place, $"two uses of the layer with different '{name}', which Valence cannot express", "J14");
             config[name] = value;
         }
     }
@@ -48,7 +48,7 @@ internal static class NodeArguments
     {
         if (node.ValueKind == JsonValueKind.Array) return Keras2.References(layer, node, place);
         if (node.ValueKind != JsonValueKind.Object || !node.TryGetProperty("args", out var args) || args.ValueKind != JsonValueKind.Array)
-            throw new ConfigException(place, "expected an object with 'args', as Keras 3 writes it");
+            throw new ConfigException(place, "expected an object with 'args', as Keras 3 writes it", "J14");
         var found = new List<JsonElement>();
         foreach (var argument in args.EnumerateArray()) Collect(argument, found, place);
         if (Keywords(node) is not { } kwargs) return found;
@@ -61,7 +61,7 @@ internal static class NodeArguments
         }
         foreach (var argument in kwargs.EnumerateObject())
             if (IsTensors(argument.Value) && !layer.CallArguments.Contains(argument.Name) && MaskedInput(layer, argument.Name) is null)
-                throw new ConfigException(place, $"a tensor argument '{argument.Name}' that {layer.KerasName} does not take");
+                throw new ConfigException(place, $"a tensor argument '{argument.Name}' that {layer.KerasName} does not take", "J14");
         return found;
     }
 
@@ -131,7 +131,7 @@ internal static class NodeArguments
 
     private static JsonElement History(JsonElement tensor, string place) =>
         tensor.TryGetProperty("config", out var config) && config.ValueKind == JsonValueKind.Object && config.TryGetProperty("keras_history", out var history) ? history
-        : throw new ConfigException(place, "expected a tensor with 'keras_history'");
+        : throw new ConfigException(place, "expected a tensor with 'keras_history'", "J14");
 
     // The input whose mask an argument is: the first one's is 'mask', that of several inputs is named after the input.
     private static int? MaskedInput(Layer layer, string argument)

@@ -37,9 +37,8 @@ internal sealed class OptimizerTable : KerasTable<Optimizer>
     public static KerasTable<Optimizer> Keras { get; } = new OptimizerTable();
 
     /// <inheritdoc/>
-    protected override void Complete(Optimizer made, ConfigReader outer)
+    protected override void Complete(Optimizer made, ConfigReader c)
     {
-        var c = new ConfigReader(outer.Get("config"), $"{outer.Place}.config", outer.Tables);
         made.Restore(c.OptionalText("name"), c.OptionalFloat("weight_decay") ?? made.WeightDecay, (c.OptionalFloat("clipnorm"), c.OptionalFloat("clipvalue"), c.OptionalFloat("global_clipnorm")),
             (c.Bool("use_ema", false), c.Float("ema_momentum", 0.99f), c.OptionalInt("ema_overwrite_frequency")), c.OptionalInt("gradient_accumulation_steps"));
     }

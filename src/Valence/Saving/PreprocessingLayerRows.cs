@@ -41,6 +41,7 @@ internal static class PreprocessingLayerRows
     private static TextVectorization ReadTextVectorization(ConfigReader c)
     {
         Dense(c);
+        ModelBudget.RequireLength(c.OptionalInt("output_sequence_length"), $"{c.Place}.output_sequence_length");
         if (c.Bool("ragged", false)) throw new ConfigException($"{c.Place}.ragged", "expected false: Valence has no ragged tensors");
         return Checked(c, () => new TextVectorization(new()
         {
@@ -123,7 +124,7 @@ internal static class PreprocessingLayerRows
     {
         if (!c.Has(name)) return null;
         // A path to a file outside this one is refused: a file decides no path.
-        if (c.Get(name).ValueKind != JsonValueKind.Array) throw c.Wrong(name, "a list of texts");
+        if (c.Get(name).ValueKind != JsonValueKind.Array) throw c.Wrong(name, "a list of texts", "J10");
         return [.. c.Get(name).EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString()! : throw c.Wrong(name, "a list of texts"))];
     }
 

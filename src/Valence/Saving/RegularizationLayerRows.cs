@@ -33,7 +33,7 @@ internal static class RegularizationLayerRows
             (layer, c) => c.Set("l1", layer.L1).Set("l2", layer.L2)),
 
         LayerTable.Row<Lambda>("Lambda",
-            c => throw new ConfigException(c.Place, "a Lambda layer, whose function is Python code that Valence does not run. Replace it in Keras by layers of its own before saving"),
+            c => throw new ConfigException(c.Place, "a Lambda layer, whose function is Python code that Valence does not run. Replace it in Keras by layers of its own before saving", "J09"),
             (layer, c) => throw new ConfigException(layer.Name, "a Lambda layer cannot be written: its function is code, and files hold no code. Make it a class and register it in the layer table")),
     ];
 

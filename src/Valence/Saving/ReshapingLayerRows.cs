@@ -12,7 +12,7 @@ internal static class ReshapingLayerRows
             (layer, c) => c.Choice("data_format", layer.DataFormat)),
 
         LayerTable.Row<Reshape>("Reshape",
-            c => new(c.Shape("target_shape")),
+            c => new(c.Shape("target_shape", least: -1)),
             (layer, c) => c.Set("target_shape", layer.TargetShape.AsSpan().ToArray())),
 
         LayerTable.Row<Permute>("Permute",

@@ -51,12 +51,12 @@ internal static class VocabularyAssets
             if (archive is null || member is null)
             {
                 if (!(layer.AnnouncedSize > layer.VocabularySize)) continue;
-                throw new ConfigException($"assets/{path}{FileName}", $"expected the vocabulary of {layer.KerasName} '{layer.Name}', found none");
+                throw new ConfigException($"assets/{path}{FileName}", $"expected the vocabulary of {layer.KerasName} '{layer.Name}', found none", "J17");
             }
             var lines = Lines(archive, member);
             Restore(layer, lines, Frequencies(layer, path, lines.Length, weights), member);
             if (layer.AnnouncedSize is { } announced && announced != layer.VocabularySize)
-                throw new ConfigException(member, $"expected a vocabulary of {announced}, as the description announces, found {layer.VocabularySize}");
+                throw new ConfigException(member, $"expected a vocabulary of {announced}, as the description announces, found {layer.VocabularySize}", "J17");
         }
     }
 
@@ -75,7 +75,7 @@ internal static class VocabularyAssets
         }
         catch (ArgumentException error)
         {
-            throw new ConfigException(place, error.Message);
+            throw new ConfigException(place, error.Message.TrimEnd('.'), "J17");
         }
     }
 
@@ -87,7 +87,7 @@ internal static class VocabularyAssets
         }
         catch (DecoderFallbackException)
         {
-            throw new ConfigException(member, "expected UTF-8 text");
+            throw new ConfigException(member, "expected UTF-8 text", "J17");
         }
     }
 
@@ -97,7 +97,7 @@ internal static class VocabularyAssets
         if (!layer.HasIdfWeights) return null;
         var dataset = weights.Root.Dataset(path + layer.LookupScope + IdfName);
         if (dataset.Shape is not [var length] || length < tokens || length > int.MaxValue)
-            throw new ConfigException(path + layer.LookupScope + IdfName, $"expected {tokens} frequencies, found the shape [{string.Join(", ", dataset.Shape)}]");
+            throw new ConfigException(path + layer.LookupScope + IdfName, $"expected {tokens} frequencies, found the shape [{string.Join(", ", dataset.Shape)}]", "J17");
         return dataset.ReadFloats([(int)length])[..tokens];
     }
 

@@ -19,6 +19,12 @@ internal sealed class CraftedZip
     public long Zip64CountDelta { get; init; }
     public ulong? Zip64Size { get; init; }
 
+    /// <summary>The extra field with numbers of 64 bits.</summary>
+    public static byte[] Zip64(params long[] values) => [1, 0, (byte)(8 * values.Length), 0, .. values.SelectMany(BitConverter.GetBytes)];
+
+    /// <summary>Numbers of 32 bits, one after the other.</summary>
+    public static byte[] Numbers(params uint[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
+
     public static CraftedZip Of(params CraftedMember[] members)
     {
         var zip = new CraftedZip();
@@ -43,10 +49,10 @@ internal sealed class CraftedZip
             offsets.Add(stream.Position);
             if (m.IsAbsent) continue;
             w.Write(0x04034b50u);
-            w.Write((ushort)20);
+            w.Write((ushort)(m.LocalVersion ?? 20));
             w.Write((ushort)(m.LocalFlags ?? m.Flags));
             w.Write((ushort)(m.LocalMethod ?? m.Method));
-            w.Write(0x00210000u);
+            w.Write(m.LocalTime ?? 0x00210000u);
             w.Write(m.LocalCrc ?? m.Crc);
             w.Write(m.LocalPacked ?? m.Packed);
             w.Write(m.LocalLength ?? m.Length);
@@ -65,7 +71,7 @@ internal sealed class CraftedZip
             var m = Members[i];
             w.Write(0x02014b50u);
             w.Write((ushort)(3 << 8 | 20));
-            w.Write((ushort)20);
+            w.Write((ushort)m.Version);
             w.Write((ushort)m.Flags);
             w.Write((ushort)m.Method);
             w.Write(0x00210000u);
@@ -77,7 +83,7 @@ internal sealed class CraftedZip
             w.Write((ushort)m.Extra.Length);
             w.Write((ushort)0);
             w.Write((ushort)m.Disk);
-            w.Write((ushort)0);
+            w.Write((ushort)m.InternalAttributes);
             w.Write(m.Attributes);
             w.Write(m.Offset ?? (uint)offsets[i]);
             w.Write(name);
@@ -150,6 +156,10 @@ internal sealed class CraftedMember
     public byte[] After { get; init; } = [];
     public int Disk { get; init; }
     public uint Attributes { get; init; }
+    public int InternalAttributes { get; init; }
+    public int Version { get; init; } = 20;
+    public int? LocalVersion { get; init; }
+    public uint? LocalTime { get; init; }
     public uint? Offset { get; init; }
     public bool IsAbsent { get; init; }
 

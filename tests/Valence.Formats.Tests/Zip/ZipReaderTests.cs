@@ -41,8 +41,8 @@ public sealed class ZipReaderTests
     public void Members_with_descriptors_zip64_numbers_and_folders_are_read()
     {
         var described = new CraftedMember("described", Text, deflate: true) { Flags = 8, LocalCrc = 0, LocalPacked = 0, LocalLength = 0 };
-        var descriptor = Numbers(0x08074b50, described.Crc, described.Packed, described.Length);
-        var wide = new CraftedMember("wide", Text) { LocalPacked = uint.MaxValue, LocalLength = uint.MaxValue, LocalExtra = Zip64(Text.Length, Text.Length) };
+        var descriptor = CraftedZip.Numbers(0x08074b50, described.Crc, described.Packed, described.Length);
+        var wide = new CraftedMember("wide", Text) { LocalPacked = uint.MaxValue, LocalLength = uint.MaxValue, LocalExtra = CraftedZip.Zip64(Text.Length, Text.Length) };
         var folder = new CraftedMember("folder/", []) { Attributes = 0x41ed0010 };
         var zip = new CraftedZip { HasZip64End = true, DirectoryOffset = uint.MaxValue }
             .With(new CraftedMember("described", Text, deflate: true) { Flags = 8, LocalCrc = 0, LocalPacked = 0, LocalLength = 0, Descriptor = descriptor }, wide, folder, new CraftedMember("folder/x", Text));
@@ -126,15 +126,11 @@ public sealed class ZipReaderTests
         }
     }
 
-    internal static byte[] Numbers(params uint[] values) => [.. values.SelectMany(BitConverter.GetBytes)];
-
     [Fact]
     public void Zip64_numbers_that_repeat_the_header_are_read_as_Python_writes_them()
     {
-        var zip = new CraftedZip().With(new CraftedMember("a", Text) { LocalExtra = Zip64(Text.Length, Text.Length) }).ToBytes();
+        var zip = new CraftedZip().With(new CraftedMember("a", Text) { LocalExtra = CraftedZip.Zip64(Text.Length, Text.Length) }).ToBytes();
         Assert.Equal(Text, ZipReader.Open(zip, "a.npz").Read("a").ToArray());
-        Refusal.Expect("Z08", () => ZipReader.Open(new CraftedZip().With(new CraftedMember("a", Text) { LocalExtra = Zip64(Text.Length, Text.Length + 1) }).ToBytes(), "a.npz"));
+        Refusal.Expect("Z08", () => ZipReader.Open(new CraftedZip().With(new CraftedMember("a", Text) { LocalExtra = CraftedZip.Zip64(Text.Length, Text.Length + 1) }).ToBytes(), "a.npz"));
     }
-
-    internal static byte[] Zip64(params long[] values) => [1, 0, (byte)(8 * values.Length), 0, .. values.SelectMany(BitConverter.GetBytes)];
 }

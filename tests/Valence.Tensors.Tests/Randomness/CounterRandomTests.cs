@@ -1,6 +1,6 @@
 using Valence.Randomness;
 
-namespace Valence.Tests.Random;
+namespace Valence.Tests.Randomness;
 
 public sealed class CounterRandomTests
 {

@@ -38,13 +38,16 @@ internal static class ModelFiles
     public static JsonNode Config(byte[] file) => JsonNode.Parse(ZipReader.Open(file, "model.keras").Read("config.json").Span)!;
 
     /// <summary>The file with another description.</summary>
-    public static byte[] With(byte[] file, string config)
+    public static byte[] With(byte[] file, string config) => With(file, "config.json", Encoding.UTF8.GetBytes(config));
+
+    /// <summary>The file with one member replaced.</summary>
+    public static byte[] With(byte[] file, string replaced, byte[] content)
     {
         var archive = ZipReader.Open(file, "model.keras");
         using var stream = new MemoryStream();
         ZipWriter.Write(stream, writer =>
         {
-            foreach (var member in archive.Members) writer.Add(member.Name, member.Name == "config.json" ? Encoding.UTF8.GetBytes(config) : archive.Read(member.Name).Span);
+            foreach (var member in archive.Members) writer.Add(member.Name, member.Name == replaced ? content : archive.Read(member.Name).Span);
         });
         return stream.ToArray();
     }

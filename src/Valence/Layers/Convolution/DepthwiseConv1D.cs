@@ -31,7 +31,7 @@ public sealed class DepthwiseConv1D(int kernelSize, ActivationFunction? activati
     private protected override Forward Build(int features, SlidingWindow window, WeightFactory weights)
     {
         var kernel = weights.Add("kernel", [KernelSize, features, DepthMultiplier], DepthwiseInitializer, DepthwiseRegularizer, DepthwiseConstraint);
-        var bias = AddBias(features * DepthMultiplier, weights);
+        var bias = AddBias(checked(features * DepthMultiplier), weights);
         var convolve = new Operations.Conv1D(window, groups: features);
         return (x, call) => Activate(call.Run(convolve, x, call.Reshape(kernel.Value, [KernelSize, 1, features * DepthMultiplier]), bias?.Value), call);
     }

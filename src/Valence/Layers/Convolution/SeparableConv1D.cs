@@ -44,7 +44,7 @@ public sealed class SeparableConv1D(int filters, int kernelSize, ActivationFunct
     private protected override Forward Build(int features, SlidingWindow window, WeightFactory weights)
     {
         var depthwise = weights.Add("depthwise_kernel", [KernelSize, features, DepthMultiplier], DepthwiseInitializer, DepthwiseRegularizer, DepthwiseConstraint);
-        var between = features * DepthMultiplier;
+        var between = checked(features * DepthMultiplier);
         var pointwise = weights.Add("pointwise_kernel", [1, between, Filters], PointwiseInitializer, PointwiseRegularizer, PointwiseConstraint);
         var bias = AddBias(Filters, weights);
         var convolve = new Operations.Conv1D(window, groups: features);

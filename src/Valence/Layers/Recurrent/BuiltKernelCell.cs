@@ -34,8 +34,8 @@ internal abstract class BuiltKernelCell : BuiltCell
     {
         if (input.Rank != 2) throw new ShapeException(cell.Place, $"expected [batch, time, features], received steps {input}");
         (_gates, _features, Units) = (gates, input[^1], cell.Units);
-        Kernel = weights.Add("kernel", [_features, gates * Units], cell.KernelInitializer, cell.KernelRegularizer, cell.KernelConstraint);
-        Recurrent = weights.Add("recurrent_kernel", [Units, gates * Units], cell.RecurrentInitializer, cell.RecurrentRegularizer, cell.RecurrentConstraint);
+        Kernel = weights.Add("kernel", [_features, checked(gates * Units)], cell.KernelInitializer, cell.KernelRegularizer, cell.KernelConstraint);
+        Recurrent = weights.Add("recurrent_kernel", [Units, checked(gates * Units)], cell.RecurrentInitializer, cell.RecurrentRegularizer, cell.RecurrentConstraint);
         Bias = cell.UseBias ? weights.Add("bias", biasShape, biasInitializer, cell.BiasRegularizer, cell.BiasConstraint) : null;
         _split = new(1, Units);
         // Keras applies neither rate at 1 exactly.

@@ -7,8 +7,6 @@ namespace Valence.Saving;
 /// <summary>Keras 3's <c>.keras</c>: an archive of a description, weights and metadata.</summary>
 internal sealed class KerasArchiveFormat : ModelFormat
 {
-    private const string MetadataMember = "metadata.json";
-
     /// <inheritdoc/>
     public override string Name => "Keras model";
 
@@ -22,7 +20,7 @@ internal sealed class KerasArchiveFormat : ModelFormat
     public override bool CanWrite => true;
 
     /// <inheritdoc/>
-    public override bool Recognizes(ModelSource source) => source.IsArchive && (source.Archive.Contains(KerasFile.ConfigMember) || source.Archive.Contains(KerasWeights.Member));
+    public override bool Recognizes(ModelSource source) => source.IsArchive && (source.Archive.Contains(KerasArchive.ConfigMember) || source.Archive.Contains(KerasWeights.Member));
 
     /// <inheritdoc/>
     public override OpenedModel Open(ModelSource source, KerasLoadOptions options) => KerasFile.Open(source.Bytes, source.Place.File, options);
@@ -37,14 +35,14 @@ internal sealed class KerasArchiveFormat : ModelFormat
     /// <inheritdoc/>
     public override IEnumerable<KeyValuePair<string, string>> Facts(ModelSource source)
     {
-        if (!source.Archive.Contains(MetadataMember)) yield break;
-        var metadata = Json(source, MetadataMember);
+        if (!source.Archive.Contains(KerasArchive.MetadataMember)) yield break;
+        var metadata = Json(source, KerasArchive.MetadataMember);
         foreach (var (field, shown) in new[] { ("keras_version", "Keras version"), ("date_saved", "Saved") })
             if (metadata.ValueKind == JsonValueKind.Object && metadata.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String) yield return new(shown, value.GetString()!);
     }
 
     /// <inheritdoc/>
-    public override JsonElement Description(ModelSource source) => Json(source, KerasFile.ConfigMember);
+    public override JsonElement Description(ModelSource source) => Json(source, KerasArchive.ConfigMember);
 
     /// <inheritdoc/>
     public override JsonElement Training(ModelSource source) =>

@@ -24,7 +24,7 @@ internal sealed class KerasHdf5Format : ModelFormat
     public override bool Recognizes(ModelSource source) => source.IsHdf5 && source.Hdf5.Root.Attributes.ContainsKey(LegacyFile.ModelConfig);
 
     /// <inheritdoc/>
-    public override OpenedModel Open(ModelSource source, KerasLoadOptions options) => LegacyFile.Open(source.Bytes, source.Place, options);
+    public override OpenedModel Open(ModelSource source, KerasLoadOptions options) => KerasFile.Open(source.Bytes, source.Place.File, options);
 
     /// <inheritdoc/>
     public override WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options) =>

@@ -5,7 +5,7 @@ namespace Valence.Saving;
 /// <summary>The bytes of a file that may hold a model, read once; what they are is told by <see cref="ModelFormats"/>.</summary>
 public sealed class ModelSource
 {
-    private static readonly ZipLimits ArchiveLimits = new() { MaxMembers = ushort.MaxValue };
+    private static readonly ZipLimits ArchiveLimits = KerasArchive.Limits with { MaxMembers = ushort.MaxValue };
     private readonly Lazy<ZipReader> _archive;
     private readonly Lazy<Hdf5File> _hdf5;
 
