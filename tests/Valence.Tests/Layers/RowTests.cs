@@ -83,7 +83,7 @@ public sealed class RowTests
     public void A_lambda_cannot_be_written_and_the_error_says_why()
     {
         var error = Assert.Throws<ConfigException>(() => KerasTables.Default.Layers.Write(new Lambda((x, call) => x) { Name = "mine" }, KerasTables.Default));
-        Assert.Equal("mine: a Lambda layer cannot be written: its function is code, and files hold no code. Make it a class and register it in the layer table", error.Message);
+        Assert.Equal("mine: a Lambda layer cannot be written: its function is code, and files hold no code. Make it a class and register it in the layer table (J11)", error.Message);
     }
 
     [Fact]
