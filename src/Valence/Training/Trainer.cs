@@ -54,7 +54,8 @@ internal sealed class Trainer
             if (validation is not null && (options.ValidationEpochs is { } listed ? listed.Contains(epoch + 1) : (epoch + 1) % options.ValidationFreq == 0))
             {
                 foreach (var callback in callbacks) callback.OnTestBegin(state);
-                Measure(validation, session!);
+                Measure(validation, session!, options.CancellationToken);
+                if (options.CancellationToken.IsCancellationRequested) break;
                 foreach (var callback in callbacks) callback.OnTestEnd(state);
                 _objective.Report(state.Logs, "val_");
             }
@@ -96,11 +97,11 @@ internal sealed class Trainer
             if (callback.WatchesBatches) callback.OnTrainBatchEnd(batch, state);
     }
 
-    private void Measure(IBatchSource data, InferenceSession session)
+    private void Measure(IBatchSource data, InferenceSession session, CancellationToken cancellation = default)
     {
         _objective.Reset();
         data.Begin(0);
-        while (data.Next(session.Batch))
+        while (!cancellation.IsCancellationRequested && data.Next(session.Batch))
         {
             var outputs = session.Run();
             var loss = _objective.Loss(outputs, session.Batch, session.Batch.SampleWeight, session.Call);

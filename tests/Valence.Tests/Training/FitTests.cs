@@ -21,6 +21,19 @@ public sealed class FitTests
     }
 
     [Fact]
+    public void A_token_stops_a_validation_pass_and_the_epoch_with_it()
+    {
+        using var cancellation = new CancellationTokenSource();
+        var ended = 0;
+        var options = new FitOptions
+        {
+            CancellationToken = cancellation.Token, ValidationData = new Batch(Column(1), Column(3)), Callbacks = [new CancelsValidation(cancellation), new LambdaCallback { EpochEnd = (_, _) => ended++ }],
+        };
+        Assert.Throws<OperationCanceledException>(() => Fit(Column(1, 2), epochs: 3, options: options));
+        Assert.Equal(0, ended);
+    }
+
+    [Fact]
     public void Validation_data_go_before_a_split() =>
         Assert.Equal([9], Fit(Column(1, 2), validationSplit: 0.5f, options: new FitOptions { ValidationData = new Batch(Column(1), Column(3)) })["val_loss"]);
 
@@ -182,4 +195,9 @@ public sealed class FitTests
     }
 
     private static Tensor Column(params float[] values) => Tensor.From(values, [values.Length, 1]);
+
+    private sealed class CancelsValidation(CancellationTokenSource cancellation) : Callback
+    {
+        public override void OnTestBegin(TrainingState state) => cancellation.Cancel();
+    }
 }
