@@ -13,9 +13,13 @@ public sealed class Workers : IDisposable
 {
     // A thread that slept is often woken on the core of its caller; between the operations of a training step it must not sleep.
     private const int WatchMicroseconds = 2000;
+
+    // Threads beyond the processors would take the time of those that work.
+    private const int CrowdedWatchMicroseconds = 20;
     private const int PausesBetweenLooks = 12;
 
     private readonly Thread[] _threads;
+    private readonly long _watch;
     private readonly SemaphoreSlim _wake = new(0);
 
     /// <summary>Call number in the upper half, pieces nobody has claimed yet in the lower half: a claim succeeds only within the call it looked at.</summary>
@@ -37,6 +41,7 @@ public sealed class Workers : IDisposable
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Count = threads;
+        _watch = Stopwatch.Frequency * (threads <= Environment.ProcessorCount ? WatchMicroseconds : CrowdedWatchMicroseconds) / 1_000_000;
         _threads = new Thread[threads - 1];
         for (var i = 0; i < _threads.Length; i++)
         {
@@ -119,7 +124,7 @@ public sealed class Workers : IDisposable
 
     private bool SeesWork()
     {
-        var until = Stopwatch.GetTimestamp() + Stopwatch.Frequency * WatchMicroseconds / 1_000_000;
+        var until = Stopwatch.GetTimestamp() + _watch;
         do
         {
             if ((int)Volatile.Read(ref _open) != 0 || _disposed) return true;
