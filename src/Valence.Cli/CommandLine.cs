@@ -70,7 +70,14 @@ public static class CommandLine
 
     private static int Fail(TextWriter error, string sentence, int code)
     {
-        error.WriteLine($"valence: {Printable.Line(sentence)}");
+        try
+        {
+            error.WriteLine($"valence: {Printable.Line(sentence)}");
+        }
+        catch (IOException)
+        {
+            // Nobody can be told; the exit code still says it.
+        }
         return code;
     }
 }

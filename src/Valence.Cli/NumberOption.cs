@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
+using System.Numerics;
 
 namespace Valence.Cli;
 
@@ -8,16 +9,17 @@ namespace Valence.Cli;
 internal static class NumberOption
 {
     /// <summary>An option with one number, or null where it is not given; <paramref name="expected"/> says in words which numbers <paramref name="isAllowed"/> allows.</summary>
-    public static Option<T?> Create<T>(string name, string description, Func<T, bool> isAllowed, string expected) where T : struct, IParsable<T> => new(name)
+    public static Option<T?> Create<T>(string name, string description, Func<T, bool> isAllowed, string expected) where T : struct, INumberBase<T> => new(name)
     {
         Description = description,
         CustomParser = result => Parse(result, name, isAllowed, expected),
     };
 
-    private static T? Parse<T>(ArgumentResult result, string name, Func<T, bool> isAllowed, string expected) where T : struct, IParsable<T>
+    // A comma is no decimal point here, and no separator of thousands either: 0,001 must not become 1.
+    private static T? Parse<T>(ArgumentResult result, string name, Func<T, bool> isAllowed, string expected) where T : struct, INumberBase<T>
     {
         var given = result.Tokens is [var token, ..] ? token.Value : "nothing";
-        if (T.TryParse(given, CultureInfo.InvariantCulture, out var number) && isAllowed(number)) return number;
+        if (T.TryParse(given, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && isAllowed(number)) return number;
         result.AddError($"{name}: expected {expected}, received {given}.");
         return null;
     }

@@ -61,7 +61,7 @@ internal static class PredictCommand
             var width = LabelWidth(classifier);
             var judged = answer.Label is null
                 ? Padded(NothingToRead, width + 2 + ProbabilityWidth)
-                : FormattableString.Invariant($"{Padded(answer.Label, width)}  {answer.Probability:F4}");
+                : FormattableString.Invariant($"{Padded(Printable.Line(answer.Label), width)}  {answer.Probability:F4}");
             console.Output.WriteLine($"{judged}  {Beginning(text)}");
             return;
         }
@@ -83,7 +83,7 @@ internal static class PredictCommand
 
     // Wide enough that the line of a text with nothing to read is aligned as well.
     private static int LabelWidth(TextClassifier classifier) =>
-        Math.Max(NothingToRead.Length - 2 - ProbabilityWidth, classifier.Labels.Names.Max(name => name.EnumerateRunes().Count()));
+        Math.Max(NothingToRead.Length - 2 - ProbabilityWidth, classifier.Labels.Names.Max(name => Printable.Line(name).EnumerateRunes().Count()));
 
     private static string Padded(string text, int width) => text + new string(' ', Math.Max(0, width - text.EnumerateRunes().Count()));
 

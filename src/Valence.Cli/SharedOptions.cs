@@ -7,9 +7,10 @@ namespace Valence.Cli;
 /// <summary>Options that several commands have.</summary>
 internal sealed class SharedOptions
 {
+    private const int MostThreads = 1024;
     private readonly Option<string?> _textColumn = new("--text-column") { Description = "The column of the texts; found by its name or place when not given." };
     private readonly Option<string?> _labelColumn = new("--label-column") { Description = "The column of the labels; found by its name or place when not given." };
-    private readonly Option<int?> _threads = NumberOption.Create<int>("--threads", "Worker threads; 0 for as many as there are processors. Results do not depend on it.", count => count >= 0, "a number of 0 or more");
+    private readonly Option<int?> _threads = NumberOption.Create<int>("--threads", "Worker threads; 0 for as many as there are processors. Results do not depend on it.", count => count is >= 0 and <= MostThreads, FormattableString.Invariant($"a number from 0 to {MostThreads}"));
     private readonly Option<string> _backend = new("--backend") { Description = "Where operations run: cpu, or reference (slow and obvious).", DefaultValueFactory = _ => "cpu" };
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON objects, one a line." };
 

@@ -15,7 +15,7 @@ internal static class SummaryCommand
             var classifier = TextClassifier.Load(parsed.GetValue(model)!);
             console.Output.Write(classifier.Model.Summary());
             console.Output.WriteLine(FormattableString.Invariant($"Recipe {classifier.Recipe.Name}; {classifier.Preprocessing.Ids} ids; texts of {classifier.Preprocessing.Length} words; threshold {classifier.Threshold}."));
-            console.Output.WriteLine($"Classes: {string.Join(", ", classifier.Labels.Names)}");
+            console.Output.WriteLine($"Classes: {Printable.Line(string.Join(", ", classifier.Labels.Names))}");
             return 0;
         });
         return command;

@@ -8,8 +8,25 @@ internal static class TargetFile
     {
         if (path.Length == 0) throw new UsageException($"{argument}: expected the path of a file to write, received an empty one.");
         if (Directory.Exists(path)) throw new UsageException($"{argument}: expected a file to write, '{path}' is a folder.");
+        if (new FileInfo(path).LinkTarget is { } link) throw new UsageException($"{argument}: expected a file to write, '{path}' is a link to '{link}'. Give the file itself.");
+        // A finished file is renamed to its name, which would put it in the device's place.
+        if (!OperatingSystem.IsWindows() && Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal)) throw new UsageException($"{argument}: expected a file to write, '{path}' is a device.");
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder)) throw new UsageException($"{argument}: the folder '{folder}' does not exist. Make it first.");
+        if (!CanWriteInto(folder)) throw new UsageException($"{argument}: no file can be written into the folder '{folder}'. Give another, or change its permissions.");
+    }
+
+    private static bool CanWriteInto(string folder)
+    {
+        try
+        {
+            using var _ = new FileStream(Path.Combine(folder, $"{Guid.NewGuid():N}.part"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            return true;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
     }
 
     /// <summary>The same, and refuses a file that is there unless it may be replaced.</summary>

@@ -15,7 +15,7 @@ internal static class TrainCommand
     public static Command Create(CommandConsole console)
     {
         var file = new Argument<string>("FILE") { Description = "Texts with labels: .csv, .tsv, .jsonl (plain or .gz), or a folder with a folder of texts for each class." };
-        var model = new Option<string>("--model") { Description = "The file to write; also after each epoch that is better than those before.", Required = true };
+        var model = new Option<string>("--model") { Description = "The .valence file to write, also after each epoch that is better than those before; a file that is there is replaced.", Required = true };
         var recipe = new Option<string>("--recipe") { Description = $"The network: {string.Join(", ", Recipes.All.Select(r => r.Name))}.", DefaultValueFactory = _ => Recipes.FastText.Name };
         var epochs = NumberOption.Create<int>("--epochs", "Passes over the texts; when not given the recipe's own number, or more where there are few texts.", count => count >= 1, "a number of at least 1");
         var batchSize = NumberOption.Create<int>("--batch-size", "Texts in a step; when not given the recipe's own number, or fewer where there are few texts.", count => count >= 1, "a number of at least 1");
@@ -34,7 +34,10 @@ internal static class TrainCommand
             var json = shared.Json(parsed);
             // A model that cannot be written is better known before the training than after it.
             TargetFile.Check(path, "--model");
+            if (ClassifierFormat.Formats.ForPath(path) is { } other and not ClassifierFormat)
+                throw new UsageException($"--model: expected a name such as {Path.GetFileNameWithoutExtension(path)}.valence, '{path}' names another form of file ({other.Name}). Train to a .valence file, then convert it.");
             var source = parsed.GetValue(file)!;
+            if (Path.GetFullPath(source) == Path.GetFullPath(path)) throw new UsageException($"--model: '{path}' is the file to learn from. Give another name.");
             List<LabelledText> texts = [.. shared.Read(source, parsed, requireLabels: true, console.Cancellation)];
             if (!json) console.Output.WriteLine(DataChecks.Of(texts));
             using var backend = shared.Backend(parsed);

@@ -10,6 +10,32 @@ public sealed class TrainTests : IDisposable
 
     private Answer Train(string file, params string[] more) => Answer.To(["train", file, "--model", _folder["m"], "--epochs", "2", .. more]);
 
+    [Theory]
+    [InlineData("--learning-rate", "0,001")]
+    [InlineData("--validation-split", "0,2")]
+    [InlineData("--epochs", "1,000")]
+    public void A_comma_in_a_number_is_refused(string option, string value) =>
+        Answer.To("train", "reviews.csv", "--model", "m.valence", option, value).Failed(2, option, value);
+
+    [Fact]
+    public void A_model_does_not_take_the_place_of_its_texts_or_of_a_link()
+    {
+        using var folder = new Folder();
+        var texts = folder.Write("reviews.csv", "review,sentiment\ngood,positive\nbad,negative\n");
+        Answer.To("train", texts, "--model", texts).Failed(2, "--model", "reviews.csv");
+        Assert.StartsWith("review,", File.ReadAllText(texts));
+        if (OperatingSystem.IsWindows()) return;
+        File.CreateSymbolicLink(folder["link.valence"], folder["target.valence"]);
+        Answer.To("train", texts, "--model", folder["link.valence"]).Failed(2, "--model", "link");
+        Answer.To("train", texts, "--model", "/dev/null").Failed(2, "--model", "device");
+    }
+
+    [Theory]
+    [InlineData("m.keras")]
+    [InlineData("m.safetensors")]
+    public void A_model_is_not_written_under_the_name_of_another_form(string name) =>
+        Answer.To("train", "reviews.csv", "--model", name).Failed(2, ".valence", name, "convert");
+
     [Fact]
     public void Train_checks_the_data_trains_and_writes_one_file()
     {
@@ -157,7 +183,8 @@ public sealed class TrainTests : IDisposable
 
     [Theory]
     [InlineData("--recipe", "bert", "fasttext")]
-    [InlineData("--threads", "-1", "0 or more")]
+    [InlineData("--threads", "-1", "from 0 to 1024")]
+    [InlineData("--threads", "2147483647", "from 0 to 1024")]
     [InlineData("--threads", "many", "many")]
     [InlineData("--epochs", "0", "at least 1")]
     [InlineData("--batch-size", "-3", "at least 1")]

@@ -6,21 +6,10 @@ namespace Valence.Tests;
 /// <summary>The C# in README and docs compiles as it stands there.</summary>
 public sealed partial class CodeInDocumentsTests
 {
-    // What a document takes as given: variables of the text around its code.
-    private static readonly Dictionary<string, string> Given = new()
-    {
-        ["README.md"] = "string[] reviews = []; float[] labels = [];",
-    };
-
     // Its code is quoted from a source file, which WalkThroughTests compares.
     private const string Quoting = "docs/adding-a-layer.md";
 
-    private static readonly string Usings = string.Concat(
-        new[]
-        {
-            "System", "System.Collections.Generic", "System.IO", "System.Linq", "Valence", "Valence.Backends", "Valence.Callbacks", "Valence.Classification", "Valence.Execution",
-            "Valence.Initializers", "Valence.Layers", "Valence.Losses", "Valence.Metrics", "Valence.Models", "Valence.Operations", "Valence.Optimizers", "Valence.Saving", "Valence.Text", "Valence.Training",
-        }.Select(name => $"global using {name};\n"));
+    private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq;";
 
     public static TheoryData<string> Documents => [.. Directory.GetFiles(Compiler.Root, "*.md").Concat(Directory.GetFiles(Path.Combine(Compiler.Root, "docs"), "*.md", SearchOption.AllDirectories))
         .Where(path => Code().IsMatch(File.ReadAllText(path))).Select(path => Path.GetRelativePath(Compiler.Root, path).Replace('\\', '/')).Where(document => document != Quoting)];
@@ -30,8 +19,7 @@ public sealed partial class CodeInDocumentsTests
     public void Code_compiles(string document)
     {
         var blocks = Code().Matches(File.ReadAllText(Path.Combine(Compiler.Root, document))).Select(match => match.Groups[1].Value);
-        var program = Given.GetValueOrDefault(document, "") + "\n" + string.Join("\n", blocks);
-        var errors = Compiler.Compile(Usings, program).GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        var errors = Compiler.Compile(ImplicitUsings, string.Join("\n", blocks)).GetDiagnostics().Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         Assert.Empty(errors.Select(error => error.ToString()));
     }
 

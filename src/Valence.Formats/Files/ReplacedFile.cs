@@ -11,6 +11,7 @@ public static class ReplacedFile
     public static void Write(string path, Action<Stream> write, bool overwrite = true)
     {
         var target = Path.GetFullPath(path);
+        if (Path.GetDirectoryName(target) is { } folder && !Directory.Exists(folder)) throw new DirectoryNotFoundException($"{path}: expected a folder '{folder}' to write into, there is none. Make it first.");
         var beside = $"{target}.{Guid.NewGuid():N}.part";
         try
         {

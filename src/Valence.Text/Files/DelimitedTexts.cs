@@ -19,7 +19,7 @@ internal static class DelimitedTexts
             if (rows.Count != width)
             {
                 throw new DataFileException(
-                    $"expected {width} columns as in the first row, found {rows.Count}. Quote columns that hold the delimiter '{delimiter}', or give another delimiter.",
+                    $"expected {width} columns as in the first row, found {rows.Count}. Quote columns that hold the delimiter '{delimiter}', or read the file with the delimiter that it has (TextFileOptions.Delimiter).",
                     path, rows.Row);
             }
             yield return new(Text(rows, columns), Label(rows, columns, options, path), rows.Row);

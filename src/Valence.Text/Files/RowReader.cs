@@ -103,6 +103,6 @@ internal sealed class RowReader : IDisposable
             _ => null,
         };
         if (problem is not null)
-            throw new DataFileException($"{problem}. Double the quotes inside quoted columns, or set Quote to null if the file quotes nothing.", _path, record.LineNumber);
+            throw new DataFileException($"{problem}. Double the quotes inside quoted columns, or read a file that quotes nothing with TextFileOptions.Quote = null.", _path, record.LineNumber);
     }
 }

@@ -68,7 +68,7 @@ internal static class TextSource
     {
         var offset = 0;
         while (Rune.DecodeFromUtf8(bytes[offset..], out _, out var length) == OperationStatus.Done) offset += length;
-        return new($"byte {start + offset} is not valid UTF-8. Give the encoding of the file, such as Latin-1.", path, row);
+        return new($"byte {start + offset} is not valid UTF-8. Save the file as UTF-8, or read it with the encoding that it has (TextFileOptions.Encoding).", path, row);
     }
 
     /// <summary>Runs <paramref name="read"/>, telling of its failures as those of the file.</summary>

@@ -88,6 +88,7 @@ public abstract class Model : Layer
     {
         options ??= new();
         Require.AtLeast(1, batchSize);
+        Require.AtLeast(1, options.ValidationBatchSize ?? 1, nameof(options.ValidationBatchSize));
         var plan = FitPlan.For(this, x, y, validationSplit, options);
         return Compiled.Fit(
             LimitedBatches.Of(new ArrayBatches(plan.X, plan.Y, plan.SampleWeight, batchSize, options.Shuffle ? Seed : null), options.StepsPerEpoch, startsAnew: false),
@@ -99,6 +100,7 @@ public abstract class Model : Layer
     public History Fit(IEnumerable<Batch> batches, int epochs = 1, FitOptions? options = null)
     {
         options ??= new();
+        Require.AtLeast(1, options.ValidationBatchSize ?? 1, nameof(options.ValidationBatchSize));
         if (!IsBuilt)
         {
             var first = batches.FirstOrDefault();

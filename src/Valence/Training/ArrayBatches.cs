@@ -35,7 +35,7 @@ internal sealed class ArrayBatches : IBatchSource
         Tensor Batch(Tensor tensor) => Tensor.Uninitialized(tensor.Shape.With(0, capacity), tensor.Type);
     }
 
-    public int? Steps => (_x.Rows + _batchSize - 1) / _batchSize;
+    public int? Steps => (int)(((long)_x.Rows + _batchSize - 1) / _batchSize);
 
     public void Begin(int epoch)
     {

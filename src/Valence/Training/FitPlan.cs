@@ -23,7 +23,8 @@ internal sealed record FitPlan(Data X, Data Y, Tensor? SampleWeight, Batch? Vali
         var held = options.ValidationData;
         if (held is { } given) return new(x, y, options.SampleWeight, given with { X = Converted(model, given.X) });
         if (validationSplit == 0) return new(x, y, options.SampleWeight, null);
-        var splitAt = (int)Math.Floor(x.Rows * (1 - (double)validationSplit));
+        // By way of decimal, 0.2f is the 0.2 that was written: of 960 rows 768 are left, as in Keras, and not 767.
+        var splitAt = (int)Math.Floor(x.Rows * (1 - (double)(decimal)validationSplit));
         if (splitAt == 0 || splitAt == x.Rows)
             throw new ArgumentException(FormattableString.Invariant($"A validation split of {validationSplit} leaves no row to train or none to validate on among {x.Rows}. Give more rows or another split."), nameof(validationSplit));
         var heldWeights = options.SampleWeight is { } all ? ((Data)all).Slice(splitAt, x.Rows).Tensors[0] : null;
@@ -34,6 +35,8 @@ internal sealed record FitPlan(Data X, Data Y, Tensor? SampleWeight, Batch? Vali
     /// <summary>Builds the model for inputs like <paramref name="x"/> where it is not built.</summary>
     public static void Build(Model model, Data x)
     {
+        // The shape that an InputLayer gives may hold what arrays do not tell, such as a fixed batch.
+        (model as Sequential)?.BuildIfPossible();
         if (model.IsBuilt)
         {
             model.InitializeWeights();

@@ -34,6 +34,22 @@ public sealed class FitTests
     }
 
     [Fact]
+    public void A_fifth_of_960_rows_is_192()
+    {
+        // Squares of the rows' numbers: the first 768 have 1 as their target, the last 192 have 2.
+        var history = Fit(Column([.. Enumerable.Repeat(1f, 768), .. Enumerable.Repeat(2f, 192)]), batchSize: 960, validationSplit: 0.2f);
+        Assert.Equal([1], history["loss"]);
+        Assert.Equal([4], history["val_loss"]);
+    }
+
+    [Fact]
+    public void Batches_have_rows()
+    {
+        Assert.Throws<ArgumentOutOfRangeException>(() => Fit(Column(1, 2), validationSplit: 0.5f, options: new FitOptions { ValidationBatchSize = 0 }));
+        Assert.Equal([2.5f], Fit(Column(1, 2), batchSize: int.MaxValue)["loss"]);
+    }
+
+    [Fact]
     public void Validation_data_go_before_a_split() =>
         Assert.Equal([9], Fit(Column(1, 2), validationSplit: 0.5f, options: new FitOptions { ValidationData = new Batch(Column(1), Column(3)) })["val_loss"]);
 

@@ -20,7 +20,7 @@ public sealed class Bidirectional : Layer
     {
         MergeMode = mergeMode;
         ForwardLayer = layer.Directed("forward_", layer.GoBackwards);
-        BackwardLayer = backwardLayer is null ? layer.Directed("backward_", goBackwards: true) : backwardLayer.Directed("backward_", backwardLayer.GoBackwards);
+        BackwardLayer = backwardLayer is null ? layer.Directed("backward_", !layer.GoBackwards) : backwardLayer.Directed("backward_", backwardLayer.GoBackwards);
         if (ForwardLayer.GoBackwards == BackwardLayer.GoBackwards)
             throw new ArgumentException($"Expected layers of opposite directions, both have {nameof(layer.GoBackwards)} {layer.GoBackwards}.", nameof(backwardLayer));
         if ((ForwardLayer.ReturnSequences, ForwardLayer.ReturnState, ForwardLayer.Stateful) != (BackwardLayer.ReturnSequences, BackwardLayer.ReturnState, BackwardLayer.Stateful))

@@ -247,6 +247,23 @@ public sealed class RecurrentLayerTests
         }
     }
 
+    [Fact]
+    public void A_stateful_layer_works_in_a_model_with_a_fixed_batch()
+    {
+        var model = new Sequential(new InputLayer([4, 5, 3]), new Masking(), new Lstm(3, returnSequences: true) { Stateful = true }, new Bidirectional(new Gru(2) { Stateful = true }));
+        var x = Normal([4, 5, 3], 1);
+        var first = model.Predict(x).Floats.ToArray();
+        Assert.NotEqual(first, model.Predict(x).Floats.ToArray());
+    }
+
+    [Fact]
+    public void The_second_direction_is_the_opposite_of_the_first()
+    {
+        var layer = new Bidirectional(new Lstm(3) { GoBackwards = true });
+        Assert.True(layer.ForwardLayer.GoBackwards);
+        Assert.False(layer.BackwardLayer.GoBackwards);
+    }
+
     [Theory]
     [InlineData("lstm")]
     [InlineData("gru")]
