@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Valence.Formats;
 using Valence.Training;
 
 namespace Valence.Callbacks;
@@ -15,6 +16,7 @@ namespace Valence.Callbacks;
 public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = true) : Callback
 {
     private const string MetadataFile = "training_metadata.json";
+    private const long MaxMetadataBytes = 1 << 12;
     private const string WeightsPattern = "epoch-*.weights.h5";
 
     private readonly string _folder = backupDir.Length > 0 ? backupDir : throw new ArgumentException("Expected a folder for the backup, received an empty text.", nameof(backupDir));
@@ -40,7 +42,7 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
         var done = epoch + 1;
         Directory.CreateDirectory(_folder);
         state.Model.SaveWeights(Path.Combine(_folder, WeightsFile(done)));
-        Formats.ReplacedFile.Write(Path.Combine(_folder, MetadataFile), stream =>
+        ReplacedFile.Write(Path.Combine(_folder, MetadataFile), stream =>
         {
             using var writer = new Utf8JsonWriter(stream);
             writer.WriteStartObject();
@@ -69,12 +71,12 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
     {
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(path));
-            if (json.RootElement.ValueKind == JsonValueKind.Object
-                && json.RootElement.TryGetProperty("epoch", out var epoch) && epoch.ValueKind == JsonValueKind.Number && epoch.TryGetInt32(out var done) && done > 0
-                && json.RootElement.TryGetProperty("steps", out var steps) && steps.ValueKind == JsonValueKind.Number && steps.TryGetUInt64(out var taken)) return (done, taken);
+            var json = StrictJson.Parse(FileBytes.Read(path, MaxMetadataBytes), new(path));
+            if (json.ValueKind == JsonValueKind.Object
+                && json.TryGetProperty("epoch", out var epoch) && epoch.ValueKind == JsonValueKind.Number && epoch.TryGetInt32(out var done) && done > 0
+                && json.TryGetProperty("steps", out var steps) && steps.ValueKind == JsonValueKind.Number && steps.TryGetUInt64(out var taken)) return (done, taken);
         }
-        catch (JsonException error)
+        catch (FileFormatException error)
         {
             throw Damaged(path, error);
         }
