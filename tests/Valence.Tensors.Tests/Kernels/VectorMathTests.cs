@@ -41,6 +41,13 @@ public sealed class VectorMathTests
     public void Sigmoid_is_accurate_to_the_smallest_normal_number() => Check(new Unary.Sigmoid(), x => 1 / (1 + Math.Exp(-x)), -87.3f, 40, 4e-7, 0);
 
     [Fact]
+    public void Gates_are_accurate_in_absolute_terms_and_close_entirely()
+    {
+        Check(new Gate(), x => 1 / (1 + Math.Exp(-x)), -40, 40, 0, 2.1e-7);
+        Limits(new Gate(), [float.NegativeInfinity, float.PositiveInfinity, 0, float.NaN], 0, 1, 0.5f);
+    }
+
+    [Fact]
     public void Softplus_is_accurate_at_both_ends() => Check(new Unary.Softplus(), x => Math.Max(x, 0) + Log1P(Math.Exp(-Math.Abs(x))), -80, 80, 6e-7, 0);
 
     [Fact]
@@ -152,5 +159,10 @@ public sealed class VectorMathTests
         public int Count;
 
         public readonly void Run<L, V>() where L : struct, ILanes<V> where V : unmanaged => Stripe<L, V>.Map(Function, X, Y, Count);
+    }
+
+    private readonly struct Gate : IUnary
+    {
+        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged => VectorMath<L, V>.Gate(x);
     }
 }

@@ -4,7 +4,7 @@ namespace Valence.Kernels;
 
 /// <summary>Elementary functions of whole vectors. A value's result is the same in every lane and at every position.</summary>
 /// <remarks>
-/// Every function returns NaN for NaN. Exponentials split their argument as <c>x = n·ln 2 + r</c>, |r| ≤ ½ ln 2; the polynomials interpolate at Chebyshev nodes.
+/// Every function returns NaN for NaN. Exponentials split their argument as <c>x = n·ln 2 + r</c>, |r| ≤ ½ ln 2; their polynomials interpolate at Chebyshev nodes.
 /// </remarks>
 /// <typeparam name="L">The arithmetic.</typeparam>
 /// <typeparam name="V">The vector.</typeparam>
@@ -52,16 +52,40 @@ public static class VectorMath<L, V> where L : struct, ILanes<V> where V : unman
         return L.Divide(one, L.MultiplyAdd(L.Add(one, p), scale, one));
     }
 
-    /// <summary>tanh x within 4·10⁻⁷ relative.</summary>
+    /// <summary>1 / (1 + e⁻ˣ) within 2·10⁻⁷ absolute; exactly 0 and 1 at the ends. For gates: it costs two thirds of <see cref="Sigmoid"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Gate(V x)
+    {
+        // ½ + ½ tanh(x / 2): the halves are in the coefficients.
+        x = L.Max(L.Create(-16.60596f), L.Min(L.Create(16.60596f), x));
+        var s = L.Multiply(x, x);
+        var p = L.MultiplyAdd(s, L.Create(1.3305738e-11f), L.Create(8.1258364e-08f));
+        p = L.MultiplyAdd(p, s, L.Create(5.4800872e-05f));
+        p = L.MultiplyAdd(p, s, L.Create(0.008369272f));
+        p = L.MultiplyAdd(p, s, L.Create(0.25f));
+        var q = L.MultiplyAdd(s, L.Create(3.080689e-09f), L.Create(5.1636825e-06f));
+        q = L.MultiplyAdd(q, s, L.Create(0.0016200825f));
+        q = L.MultiplyAdd(q, s, L.Create(0.11681038f));
+        q = L.MultiplyAdd(q, s, L.Create(1));
+        return L.Add(L.Divide(L.Multiply(p, x), q), L.Create(0.5f));
+    }
+
+    /// <summary>tanh x within 4·10⁻⁷ relative; exactly ±1 at the ends.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh(V x)
     {
-        // (e²ˣ − 1) / (e²ˣ + 1), both from e²ˣ − 1, which is exact in relative terms near 0; beyond the clamp the quotient rounds to ±1.
-        x = L.Max(L.Create(-9.5f), L.Min(L.Create(9.5f), x));
-        var p = Reduced(L.Add(x, x), out var shifted);
-        var scale = PowerOfTwo(L.SubtractBits(shifted, L.Create(Rounding)));
-        var e = L.MultiplyAdd(scale, p, L.Subtract(scale, L.Create(1)));
-        return L.Divide(e, L.Add(e, L.Create(2)));
+        // An odd polynomial over an even one, of the least relative error up to 8.85. Both bounds are where the quotient first rounds to ±1.
+        x = L.Max(L.Create(-8.156354f), L.Min(L.Create(8.156354f), x));
+        var s = L.Multiply(x, x);
+        var p = L.MultiplyAdd(s, L.Create(1.3625075e-08f), L.Create(2.0802141e-05f));
+        p = L.MultiplyAdd(p, s, L.Create(0.0035072558f));
+        p = L.MultiplyAdd(p, s, L.Create(0.13390835f));
+        p = L.MultiplyAdd(p, s, L.Create(1));
+        var q = L.MultiplyAdd(s, L.Create(7.886564e-07f), L.Create(0.00033047568f));
+        q = L.MultiplyAdd(q, s, L.Create(0.02592132f));
+        q = L.MultiplyAdd(q, s, L.Create(0.46724153f));
+        q = L.MultiplyAdd(q, s, L.Create(1));
+        return L.Divide(L.Multiply(p, x), q);
     }
 
     /// <summary>Natural logarithm within 2 ulp; −∞ at 0, NaN below.</summary>

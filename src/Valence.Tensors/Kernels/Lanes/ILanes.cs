@@ -14,6 +14,9 @@ public unsafe interface ILanes<V> where V : unmanaged
     /// <summary>Writes <see cref="Count"/> consecutive numbers.</summary>
     static abstract void Store(V value, float* destination);
 
+    /// <summary>Writes <see cref="Count"/> consecutive numbers to a multiple of their size, past the caches where the processor can: for results that nobody reads soon.</summary>
+    static abstract void StorePast(V value, float* destination);
+
     /// <summary>The same number in every lane.</summary>
     static abstract V Create(float value);
 

@@ -18,6 +18,9 @@ internal readonly unsafe struct Lanes32 : ILanes<float>
     public static void Store(float value, float* destination) => *destination = value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StorePast(float value, float* destination) => *destination = value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Create(float value) => value;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

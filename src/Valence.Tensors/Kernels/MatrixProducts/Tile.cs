@@ -37,26 +37,35 @@ internal static unsafe class Tile<L, V> where L : struct, ILanes<V> where V : un
     public static void Multiply(
         int rows, int vectors, nint k, float* a, nint rowA, nint stepA, float* b, nint stepB, float* start, nint rowStart, nint nextStart, float* c, nint rowC)
     {
+        if (stepA == 1) Choose<InRow>(rows, vectors, k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC);
+        else if (rowA == 1) Choose<InColumn>(rows, vectors, k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC);
+        else Choose<Anywhere>(rows, vectors, k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC);
+    }
+
+    private static void Choose<A>(
+        int rows, int vectors, nint k, float* a, nint rowA, nint stepA, float* b, nint stepB, float* start, nint rowStart, nint nextStart, float* c, nint rowC)
+        where A : struct, INeighbours
+    {
         switch (vectors == 1 ? -rows : rows)
         {
-            case 6: Sum<Six, Two>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
-            case 5: Sum<Five, Two>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
-            case 4: Sum<Four, Two>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
-            case 3: Sum<Three, Two>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
-            case 2: Sum<Two, Two>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
-            case 1: Sum<One, Two>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
-            case -6: Sum<Six, One>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
-            case -5: Sum<Five, One>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
-            case -4: Sum<Four, One>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
-            case -3: Sum<Three, One>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
-            case -2: Sum<Two, One>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
-            case -1: Sum<One, One>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case 6: Sum<Six, Two, A>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case 5: Sum<Five, Two, A>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case 4: Sum<Four, Two, A>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case 3: Sum<Three, Two, A>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case 2: Sum<Two, Two, A>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case 1: Sum<One, Two, A>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case -6: Sum<Six, One, A>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case -5: Sum<Five, One, A>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case -4: Sum<Four, One, A>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case -3: Sum<Three, One, A>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case -2: Sum<Two, One, A>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
+            case -1: Sum<One, One, A>(k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum<R, C>(nint k, float* a, nint rowA, nint stepA, float* b, nint stepB, float* start, nint rowStart, nint nextStart, float* c, nint rowC)
-        where R : struct, IExtent where C : struct, IExtent
+    private static void Sum<R, C, A>(nint k, float* a, nint rowA, nint stepA, float* b, nint stepB, float* start, nint rowStart, nint nextStart, float* c, nint rowC)
+        where R : struct, IExtent where C : struct, IExtent where A : struct, INeighbours
     {
         nint next = L.Count;
         V s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default, s40 = default, s41 = default, s50 = default, s51 = default;
@@ -87,44 +96,25 @@ internal static unsafe class Tile<L, V> where L : struct, ILanes<V> where V : un
             s50 = L.Load(start + 5 * rowStart);
             if (C.Count > 1) s51 = L.Load(start + 5 * rowStart + nextStart);
         }
+        // How many instructions a step takes decides where another thread shares the core: four steps move the pointers once.
+        var fourth = A.Element(a, 3, rowA, 0, stepA);
+        var later = b + 2 * stepB;
+        for (; k >= 4; k -= 4)
+        {
+            Step<R, C, A>(a, fourth, rowA, 0, stepA, b, ref s00, ref s01, ref s10, ref s11, ref s20, ref s21, ref s30, ref s31, ref s40, ref s41, ref s50, ref s51);
+            Step<R, C, A>(a, fourth, rowA, 1, stepA, b + stepB, ref s00, ref s01, ref s10, ref s11, ref s20, ref s21, ref s30, ref s31, ref s40, ref s41, ref s50, ref s51);
+            Step<R, C, A>(a, fourth, rowA, 2, stepA, later, ref s00, ref s01, ref s10, ref s11, ref s20, ref s21, ref s30, ref s31, ref s40, ref s41, ref s50, ref s51);
+            Step<R, C, A>(a, fourth, rowA, 3, stepA, later + stepB, ref s00, ref s01, ref s10, ref s11, ref s20, ref s21, ref s30, ref s31, ref s40, ref s41, ref s50, ref s51);
+            a = A.Element(a, 0, rowA, 4, stepA);
+            fourth = A.Element(fourth, 0, rowA, 4, stepA);
+            b += 4 * stepB;
+            later += 4 * stepB;
+        }
         for (; k > 0; k--)
         {
-            var b0 = L.Load(b);
-            var b1 = C.Count > 1 ? L.Load(b + next) : b0;
-            var x = L.Create(*a);
-            s00 = L.MultiplyAdd(x, b0, s00);
-            if (C.Count > 1) s01 = L.MultiplyAdd(x, b1, s01);
-            if (R.Count > 1)
-            {
-                x = L.Create(*(a + rowA));
-                s10 = L.MultiplyAdd(x, b0, s10);
-                if (C.Count > 1) s11 = L.MultiplyAdd(x, b1, s11);
-            }
-            if (R.Count > 2)
-            {
-                x = L.Create(*(a + 2 * rowA));
-                s20 = L.MultiplyAdd(x, b0, s20);
-                if (C.Count > 1) s21 = L.MultiplyAdd(x, b1, s21);
-            }
-            if (R.Count > 3)
-            {
-                x = L.Create(*(a + 3 * rowA));
-                s30 = L.MultiplyAdd(x, b0, s30);
-                if (C.Count > 1) s31 = L.MultiplyAdd(x, b1, s31);
-            }
-            if (R.Count > 4)
-            {
-                x = L.Create(*(a + 4 * rowA));
-                s40 = L.MultiplyAdd(x, b0, s40);
-                if (C.Count > 1) s41 = L.MultiplyAdd(x, b1, s41);
-            }
-            if (R.Count > 5)
-            {
-                x = L.Create(*(a + 5 * rowA));
-                s50 = L.MultiplyAdd(x, b0, s50);
-                if (C.Count > 1) s51 = L.MultiplyAdd(x, b1, s51);
-            }
-            a += stepA;
+            Step<R, C, A>(a, fourth, rowA, 0, stepA, b, ref s00, ref s01, ref s10, ref s11, ref s20, ref s21, ref s30, ref s31, ref s40, ref s41, ref s50, ref s51);
+            a = A.Element(a, 0, rowA, 1, stepA);
+            fourth = A.Element(fourth, 0, rowA, 1, stepA);
             b += stepB;
         }
         L.Store(s00, c);
@@ -154,5 +144,30 @@ internal static unsafe class Tile<L, V> where L : struct, ILanes<V> where V : un
             L.Store(s50, c + 5 * rowC);
             if (C.Count > 1) L.Store(s51, c + 5 * rowC + next);
         }
+    }
+
+    /// <summary>One step of the inner index, the <paramref name="k"/>-th from where the pointers stand.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Step<R, C, A>(
+        float* a, float* fourth, nint rowA, int k, nint stepA, float* b,
+        ref V s00, ref V s01, ref V s10, ref V s11, ref V s20, ref V s21, ref V s30, ref V s31, ref V s40, ref V s41, ref V s50, ref V s51)
+        where R : struct, IExtent where C : struct, IExtent where A : struct, INeighbours
+    {
+        var b0 = L.Load(b);
+        var b1 = C.Count > 1 ? L.Load(b + L.Count) : b0;
+        Add<C>(A.Element(a, 0, rowA, k, stepA), b0, b1, ref s00, ref s01);
+        if (R.Count > 1) Add<C>(A.Element(a, 1, rowA, k, stepA), b0, b1, ref s10, ref s11);
+        if (R.Count > 2) Add<C>(A.Element(a, 2, rowA, k, stepA), b0, b1, ref s20, ref s21);
+        if (R.Count > 3) Add<C>(A.Element(fourth, 0, rowA, k, stepA), b0, b1, ref s30, ref s31);
+        if (R.Count > 4) Add<C>(A.Element(fourth, 1, rowA, k, stepA), b0, b1, ref s40, ref s41);
+        if (R.Count > 5) Add<C>(A.Element(fourth, 2, rowA, k, stepA), b0, b1, ref s50, ref s51);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add<C>(float* a, V b0, V b1, ref V s0, ref V s1) where C : struct, IExtent
+    {
+        var x = L.Create(*a);
+        s0 = L.MultiplyAdd(x, b0, s0);
+        if (C.Count > 1) s1 = L.MultiplyAdd(x, b1, s1);
     }
 }

@@ -8,8 +8,9 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
     private readonly ForwardPointers _p;
     private readonly int _first, _rows, _units, _width, _features, _row, _inputs, _area;
 
-    /// <summary>State and cell state per row. Then, for the rows that take part in a step: input and state side by side, what the cell keeps of it, projected inputs; sums of one vector of units.</summary>
-    private readonly float* _h, _c, _now, _kept, _x, _sums;
+    /// <summary>State and cell state per row, and what a step saves of it. Then, for the rows that take part in a step: input and state side by side, what the cell keeps of it, projected inputs; sums of one vector of units.</summary>
+    private readonly float* _h, _c, _saved, _now, _kept, _x, _sums;
+    private readonly bool _passesCaches;
     private readonly int* _active;
     private int _count;
 
@@ -23,8 +24,11 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
         _area = rows * Tile<L, V>.Columns;
         var state = (long)rows * _width;
         var now = (long)rows * _row * (p.Dropout == null ? 1 : TCell.Gates);
-        _sums = Scratch.Take(ScratchSlot.Sequence, 2L * _area + 3 * state + now + (long)rows * (_inputs + 1) + L.Count);
-        _h = _sums + 2 * _area;
+        var saved = p.Saved == null ? 0 : (long)rows * TCell.Saved * _units;
+        _passesCaches = TraceRows<L, V>.PassesCaches((saved + 2 * rows * _units) * p.Shape.Time);
+        _sums = Scratch.Take(ScratchSlot.Sequence, 2L * _area + 3 * state + saved + now + (long)rows * (_inputs + 1) + L.Count);
+        _saved = _sums + 2 * _area;
+        _h = _saved + saved;
         _c = _h + state;
         _kept = _c + state;
         _now = _kept + state;
@@ -41,8 +45,8 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
         for (var step = 0; step < _p.Shape.Time; step++)
         {
             Gather(step);
-            if (_count == 0) continue;
-            for (var block = 0; block < UnitBlocks<L, V>.Count(_units); block++) Compute(block, _p.Shape.Place(step));
+            for (var block = 0; block < UnitBlocks<L, V>.Count(_units) && _count > 0; block++) Compute(block);
+            Keep(_p.Shape.Place(step));
         }
         End(_h, _p.LastHidden);
         if (TCell.HasCell) End(_c, _p.LastCell);
@@ -72,7 +76,7 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
             var at = (nint)(_first + r) * _p.Shape.Time + t;
             if (_p.Mask != null && _p.Mask[at] == 0)
             {
-                Repeat(r, t);
+                if (_p.Saved != null) new Span<float>(_saved + (nint)r * TCell.Saved * _units, TCell.Saved * _units).Clear();
                 continue;
             }
             var state = _h + (nint)r * _width;
@@ -109,17 +113,17 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
                 row + (nint)gate * _rows * _row + _features, _units);
     }
 
-    private readonly void Repeat(int r, int t)
+    private readonly void Keep(int t)
     {
-        var at = (nint)t * _p.Shape.Batch + _first + r;
-        if (_p.Hidden != null) UnitBlocks<L, V>.Copy(_h + (nint)r * _width, _p.Hidden + at * _units, _units);
-        if (TCell.HasCell && _p.Cell != null) UnitBlocks<L, V>.Copy(_c + (nint)r * _width, _p.Cell + at * _units, _units);
-        if (_p.Saved != null) new Span<float>(_p.Saved + at * TCell.Saved * _units, TCell.Saved * _units).Clear();
+        var row = (nint)t * _p.Shape.Batch + _first;
+        TraceRows<L, V>.Write(_h, _width, _p.Hidden, row, _units, _rows, _passesCaches);
+        if (TCell.HasCell) TraceRows<L, V>.Write(_c, _width, _p.Cell, row, _units, _rows, _passesCaches);
+        TraceRows<L, V>.Write(_saved, TCell.Saved * _units, _p.Saved, row, TCell.Saved * _units, _rows, _passesCaches);
     }
 
     /// <summary>One vector of units of every active row: the tiles' sums, then the activations while they are close by.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Compute(int block, int t)
+    private readonly void Compute(int block)
     {
         var unit = UnitBlocks<L, V>.First(block, _units);
         var panels = UnitBlocks<L, V>.Panels(TCell.Gates);
@@ -134,7 +138,7 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
                 Multiply(pair, height, from, unit, packed + pair * panel);
             }
         Activate();
-        Finish(unit, t);
+        Finish(unit);
     }
 
     /// <summary>The sums of a pair of gates.</summary>
@@ -195,15 +199,12 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void Finish(int unit, int t)
+    private readonly void Finish(int unit)
     {
         var units = _units;
         nint width = _width;
-        var rowsOfStep = (nint)t * _p.Shape.Batch + _first;
         var sums = _sums;
-        var hidden = _p.Hidden;
-        var cell = _p.Cell;
-        var saved = _p.Saved;
+        var saves = _p.Saved != null;
         // The input of a split last gate.
         var x = _features > 0 ? _sums + _area + L.Count : _x + TCell.Gates * units + unit;
         nint nextX = _features > 0 ? Tile<L, V>.Columns : _inputs;
@@ -212,7 +213,6 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
         for (var row = 0; row < _count; row++)
         {
             nint r = _active[row];
-            var at = rowsOfStep + r;
             var s = LoadGates(sums);
             var input = TCell.SplitsLastGate ? L.Load(x) : s.A;
             var c = TCell.HasCell || TCell.SplitsLastGate ? L.Load(kept) : s.A;
@@ -220,11 +220,9 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
             TCell.Forward<L, V>(ref s, input, ref h, ref c);
             L.Store(h, _h + r * width + unit);
             if (TCell.HasCell) L.Store(c, _c + r * width + unit);
-            if (hidden != null) UnitBlocks<L, V>.Store(h, hidden + at * units + unit, units);
-            if (TCell.HasCell && cell != null) UnitBlocks<L, V>.Store(c, cell + at * units + unit, units);
-            if (saved != null)
+            if (saves)
             {
-                var save = saved + at * TCell.Saved * units + unit;
+                var save = _saved + r * TCell.Saved * units + unit;
                 UnitBlocks<L, V>.Store(s.A, save, units);
                 if (TCell.Saved > 1) UnitBlocks<L, V>.Store(s.B, save + units, units);
                 if (TCell.Saved > 2) UnitBlocks<L, V>.Store(s.C, save + 2 * units, units);

@@ -22,8 +22,8 @@ public readonly struct GruCell : IRecurrentCell
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Activate<L, V>(ref GateVectors<V> s) where L : struct, ILanes<V> where V : unmanaged
     {
-        s.A = VectorMath<L, V>.Sigmoid(s.A);
-        s.B = VectorMath<L, V>.Sigmoid(s.B);
+        s.A = VectorMath<L, V>.Gate(s.A);
+        s.B = VectorMath<L, V>.Gate(s.B);
     }
 
     /// <inheritdoc/>

@@ -22,10 +22,10 @@ public readonly struct LstmCell : IRecurrentCell
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Activate<L, V>(ref GateVectors<V> s) where L : struct, ILanes<V> where V : unmanaged
     {
-        s.A = VectorMath<L, V>.Sigmoid(s.A);
-        s.B = VectorMath<L, V>.Sigmoid(s.B);
+        s.A = VectorMath<L, V>.Gate(s.A);
+        s.B = VectorMath<L, V>.Gate(s.B);
         s.C = VectorMath<L, V>.Tanh(s.C);
-        s.D = VectorMath<L, V>.Sigmoid(s.D);
+        s.D = VectorMath<L, V>.Gate(s.D);
     }
 
     /// <inheritdoc/>
