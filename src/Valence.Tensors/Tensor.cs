@@ -41,7 +41,14 @@ public sealed class Tensor
 
     /// <summary>The elements of a <see cref="ElementType.Float32"/> tensor.</summary>
     /// <exception cref="InvalidOperationException">The elements are of another type.</exception>
-    public Span<float> Floats => Type == ElementType.Float32 ? _floats.AsSpan(_offset, Count) : throw Mismatch(ElementType.Float32);
+    public Span<float> Floats
+    {
+        get
+        {
+            Postponed?.CatchUp();
+            return Stored;
+        }
+    }
 
     /// <summary>The elements of an <see cref="ElementType.Int32"/> tensor.</summary>
     /// <exception cref="InvalidOperationException">The elements are of another type.</exception>
@@ -50,6 +57,12 @@ public sealed class Tensor
     /// <summary>The elements of a <see cref="ElementType.String"/> tensor.</summary>
     /// <exception cref="InvalidOperationException">The elements are of another type.</exception>
     public Span<string> Strings => Type == ElementType.String ? _strings.AsSpan(0, Count) : throw Mismatch(ElementType.String);
+
+    /// <summary>Changes of the elements that wait until somebody asks for them, or null.</summary>
+    internal IPostponed? Postponed { get; set; }
+
+    /// <summary>The elements as they are stored, without the changes that wait.</summary>
+    internal Span<float> Stored => Type == ElementType.Float32 ? _floats.AsSpan(_offset, Count) : throw Mismatch(ElementType.Float32);
 
     /// <summary>The single element of a float tensor with one element.</summary>
     public float Scalar => Count == 1 ? Floats[0] : throw new InvalidOperationException($"Expected a tensor of one element, this one is {this}.");
@@ -104,6 +117,14 @@ public sealed class Tensor
 
     /// <summary>A tensor that only describes a shape and type: it has no elements, and asking for them throws.</summary>
     internal static Tensor Described(Shape shape, ElementType type) => new() { Shape = shape, Type = type, Count = shape.Count };
+
+    /// <summary>The elements of a float tensor, of which only the given rows need to be right.</summary>
+    /// <param name="rows">Indices along the first axis, all within it; they may repeat.</param>
+    internal Span<float> FloatsOf(ReadOnlySpan<int> rows)
+    {
+        Postponed?.CatchUp(rows);
+        return Stored;
+    }
 
     /// <summary>A tensor with the same elements in memory of its own.</summary>
     public Tensor Copy()
@@ -162,6 +183,7 @@ public sealed class Tensor
     /// <summary>Makes this a view of the elements of <paramref name="source"/> under a shape of the same size.</summary>
     internal void Borrow(Tensor source, Shape shape)
     {
+        source.Postponed?.CatchUp();
         (_floats, _ints, _strings, _offset) = (source._floats, source._ints, source._strings, source._offset);
         (Shape, Type, Count) = (shape, source.Type, source.Count);
     }

@@ -34,7 +34,7 @@ public abstract class AdaptiveMoments : Optimizer
     protected internal sealed override IReadOnlyList<Slot> Slots { get; }
 
     // 0 · α / (√0 + ε) is 0 unless one of them is extraordinary.
-    internal sealed override bool LeavesZerosAlone => _alpha >= 0 && float.IsFinite(_alpha) && (float)Epsilon > 0;
+    internal sealed override float? ZeroGradientRate => _alpha >= 0 && float.IsFinite(_alpha) && (float)Epsilon > 0 ? _alpha : null;
 
     /// <inheritdoc/>
     protected sealed override void BeginStep(StepState step) => _alpha = step.LearningRate * MathF.Sqrt(1 - step.Power(Beta2)) / (1 - step.Power(Beta1));
@@ -57,6 +57,39 @@ public abstract class AdaptiveMoments : Optimizer
             v[i] = square += (gradient * gradient - square) * rest2;
             if (Amsgrad) square = greatest[i] = Vector.Max(greatest[i], square);
             w[i] -= mean * alpha / (Vector.SquareRoot(square) + epsilon);
+        }
+    }
+
+    // Every step waits for the one before: two vectors at a time hide that.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal sealed override void CatchUp(Chunk chunk, ReadOnlySpan<float> rates)
+    {
+        var w = chunk.WeightLanes;
+        var m = chunk.SlotLanes(0)[..w.Length];
+        var v = chunk.SlotLanes(1)[..w.Length];
+        var greatest = Amsgrad ? chunk.SlotLanes(2)[..w.Length] : v;
+        var epsilon = new Vector<float>((float)Epsilon);
+        var (rest1, rest2) = (new Vector<float>((float)(1 - Beta1)), new Vector<float>((float)(1 - Beta2)));
+        for (var i = 0; i < w.Length; i += 2)
+        {
+            var j = Math.Min(i + 1, w.Length - 1);
+            var (w0, m0, v0, greatest0) = (w[i], m[i], v[i], greatest[i]);
+            var (w1, m1, v1, greatest1) = (w[j], m[j], v[j], greatest[j]);
+            foreach (var rate in rates)
+            {
+                var alpha = new Vector<float>(rate);
+                m0 += (Vector<float>.Zero - m0) * rest1;
+                m1 += (Vector<float>.Zero - m1) * rest1;
+                v0 += (Vector<float>.Zero - v0) * rest2;
+                v1 += (Vector<float>.Zero - v1) * rest2;
+                greatest0 = Amsgrad ? Vector.Max(greatest0, v0) : v0;
+                greatest1 = Amsgrad ? Vector.Max(greatest1, v1) : v1;
+                w0 -= m0 * alpha / (Vector.SquareRoot(greatest0) + epsilon);
+                w1 -= m1 * alpha / (Vector.SquareRoot(greatest1) + epsilon);
+            }
+            (w[j], m[j], v[j]) = (w1, m1, v1);
+            (w[i], m[i], v[i]) = (w0, m0, v0);
+            if (Amsgrad) (greatest[i], greatest[j]) = (greatest0, greatest1);
         }
     }
 }

@@ -19,9 +19,11 @@ internal sealed class ChunkWalk
     public ChunkWalk(Optimizer optimizer, OptimizedWeight[] weights)
     {
         (_optimizer, _weights) = (optimizer, weights);
-        _chunks = [.. weights.SelectMany((weight, i) => Cut(weight.Weight.Value.Count, optimizer.UpdatesWholeWeights).Select(range => (i, range.Start, range.Length)))];
+        _chunks = [.. weights.SelectMany((weight, i) => Cut(weight, optimizer.UpdatesWholeWeights).Select(range => (i, range.Start, range.Length)))];
         _squares = new double[_chunks.Length];
     }
+
+    private bool Clips => _optimizer.Clipvalue is not null || _optimizer.Clipnorm is not null || _optimizer.GlobalClipnorm is not null;
 
     /// <summary>Adds the gradients to those of earlier batches.</summary>
     public void Accumulate()
@@ -35,6 +37,7 @@ internal sealed class ChunkWalk
     public void Step(StepState state)
     {
         _state = state;
+        foreach (var weight in _weights) Begin(weight);
         if (_optimizer.Clipnorm is not null || _optimizer.GlobalClipnorm is not null)
         {
             Run(new NormJob(this));
@@ -43,9 +46,19 @@ internal sealed class ChunkWalk
         Run(new StepJob(this));
     }
 
-    private static IEnumerable<(int Start, int Length)> Cut(int count, bool whole)
+    // A step is postponed for rows without a gradient where nothing else depends on it; else what waits has to be done first.
+    private void Begin(OptimizedWeight weight)
     {
-        var size = whole ? Math.Max(count, 1) : ChunkLength;
+        if (weight is { HasRows: true, BlockLength: > 0 and <= ChunkLength, Average: null, Accumulator: null, Weight.Constraint: null }
+            && (_optimizer.WeightDecay is null || !weight.Decays) && !Clips && _optimizer.ZeroGradientRate is { } rate)
+            weight.Postpone(rate, _optimizer);
+        else if (weight.HasGradient) weight.Postponed?.CatchUp();
+    }
+
+    private static IEnumerable<(int Start, int Length)> Cut(OptimizedWeight weight, bool whole)
+    {
+        var count = weight.Weight.Value.Count;
+        var size = whole ? Math.Max(count, 1) : weight.BlockLength is > 0 and <= ChunkLength and var block ? ChunkLength / block * block : ChunkLength;
         for (var start = 0; start < count; start += size) yield return (start, Math.Min(size, count - start));
     }
 
@@ -65,10 +78,11 @@ internal sealed class ChunkWalk
         {
             Span<float> scratch = length <= ChunkLength ? stackalloc float[ChunkLength] : weight.WholeGradient();
             scratch = scratch[..length];
-            if (_accumulatesOnly) ElementLoop.Run(weight.Accumulator!.Floats.Slice(start, length), weight.Gradient(start, scratch), new Sums());
+            if (weight.Postpones) weight.Postponed!.Step(start, scratch);
+            else if (_accumulatesOnly) ElementLoop.Run(weight.Accumulator!.Floats.Slice(start, length), weight.Gradient(start, scratch), new Sums());
             else Change(weight, start, scratch);
         }
-        if (weight.Average is { } average) Follow(weight, average.Floats.Slice(start, length), weight.Weight.Value.Floats.Slice(start, length));
+        if (weight.Average is { } average) Follow(weight, average.Floats.Slice(start, length), weight.Weight.Value.Stored.Slice(start, length));
     }
 
     private void Change(OptimizedWeight weight, int start, Span<float> scratch)
@@ -78,7 +92,7 @@ internal sealed class ChunkWalk
         var gradient = Clipped(weight, start, scratch);
         if (decay is { } share)
         {
-            var range = weight.Weight.Value.Floats.Slice(start, scratch.Length);
+            var range = weight.Weight.Value.Stored.Slice(start, scratch.Length);
             ElementLoop.Run(range, range, new Decayed(share, _state.LearningRate));
         }
         weight.Update(start, gradient, _optimizer, _optimizer.UpdatesWholeWeights);
@@ -89,12 +103,12 @@ internal sealed class ChunkWalk
     private bool Rests(OptimizedWeight weight, int start, int length) =>
         weight.Accumulator is null && !weight.Touches(start, length)
         && (_optimizer.IgnoresZeroGradients
-            || (_optimizer is { LeavesZerosAlone: true, Clipvalue: null, Clipnorm: null, GlobalClipnorm: null } && weight.SlotsAreZero(start, length)));
+            || (_optimizer.ZeroGradientRate is not null && !Clips && weight.SlotsAreZero(start, length)));
 
     private ReadOnlySpan<float> Clipped(OptimizedWeight weight, int start, Span<float> scratch)
     {
         var gradient = Averaged(weight, start, scratch);
-        if (_optimizer.Clipvalue is null && _optimizer.Clipnorm is null && _optimizer.GlobalClipnorm is null) return gradient;
+        if (!Clips) return gradient;
         gradient.CopyTo(scratch);
         if (_optimizer.Clipvalue is { } limit) ElementLoop.Run(scratch, scratch, new Limited(limit));
         else ElementLoop.Run(scratch, scratch, new Scaled(weight.Clip.Factor, weight.Clip.Divisor));

@@ -8,6 +8,8 @@ namespace Valence.Optimizers;
 /// <summary>A weight in an optimizer's hands: its slots, and its gradient in the current step.</summary>
 internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, Tensor? average, Tensor? accumulator, bool decays)
 {
+    private const int ElementsOfBlock = 128;
+
     private readonly RowGroups _rows = new();
     private Tensor? _dense;
     private float[] _wholeGradient = [];
@@ -29,6 +31,15 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, Tensor? ave
 
     public bool HasRows { get; private set; }
 
+    /// <summary>Steps of single rows that wait; null until the first one does.</summary>
+    public PostponedRows? Postponed { get; private set; }
+
+    /// <summary>Whether this step is taken for the rows that it touches, and later for the others.</summary>
+    public bool Postpones { get; private set; }
+
+    /// <summary>How many elements are brought up to date together: whole rows and whole vectors; 0 where the weight can't be cut so.</summary>
+    public int BlockLength { get; } = Block(weight.Shape);
+
     /// <summary>By what and then through what clipping scales the gradient.</summary>
     public (float Factor, float Divisor) Clip { get; set; }
 
@@ -41,6 +52,30 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, Tensor? ave
         if (_dense is not null && _dense.Shape != Weight.Shape)
             throw new ShapeException("optimizer", $"expected a gradient of shape {Weight.Shape} for '{Weight.Path}', received {_dense.Shape}");
         if (gradient.Rows is { } rows) _rows.Take(rows, Weight.Shape);
+        Postpones = false;
+        // What another optimizer still has to do comes first.
+        if (Weight.Value.Postponed is not { } other || ReferenceEquals(other, Postponed)) return;
+        other.CatchUp();
+        Weight.Value.Postponed = null;
+    }
+
+    /// <summary>Begins a step that rows without a gradient take later, at <paramref name="rate"/>.</summary>
+    public void Postpone(float rate, Optimizer optimizer)
+    {
+        Postponed ??= new(this, optimizer);
+        Postponed.Add(rate);
+        Postpones = true;
+        Weight.Value.Postponed = Postponed;
+        foreach (var slot in Slots) slot.Postponed = Postponed;
+    }
+
+    private static int Block(Shape shape)
+    {
+        if (shape.Rank < 2 || shape.Count == 0 || shape.Count % Vector<float>.Count != 0) return 0;
+        var width = shape.Count / shape[0];
+        var length = width;
+        while (length < ElementsOfBlock || length % Vector<float>.Count != 0) length += width;
+        return length;
     }
 
     /// <summary>Whether a range of elements may have gradients other than 0.</summary>
@@ -51,7 +86,7 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, Tensor? ave
     public bool SlotsAreZero(int start, int length)
     {
         foreach (var slot in Slots)
-            if (MemoryMarshal.Cast<float, int>(slot.Floats.Slice(start, length)).ContainsAnyExcept(0)) return false;
+            if (MemoryMarshal.Cast<float, int>(slot.Stored.Slice(start, length)).ContainsAnyExcept(0)) return false;
         return true;
     }
 
@@ -73,7 +108,7 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, Tensor? ave
     /// <summary>The range as the formula gets it; where it does not fill whole vectors, its end goes through padded copies.</summary>
     public void Update(int start, ReadOnlySpan<float> gradient, Optimizer optimizer, bool whole)
     {
-        var weight = Weight.Value.Floats.Slice(start, gradient.Length);
+        var weight = Weight.Value.Stored.Slice(start, gradient.Length);
         if (whole)
         {
             optimizer.UpdateChunk(new(weight, gradient, Weight.Shape, WholeSlot(0), WholeSlot(1), WholeSlot(2), WholeSlot(3)));
@@ -83,6 +118,15 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, Tensor? ave
         if (full > 0)
             optimizer.UpdateChunk(new(weight[..full], gradient[..full], Weight.Shape, SlotRange(0, start, full), SlotRange(1, start, full), SlotRange(2, start, full), SlotRange(3, start, full)));
         if (full < gradient.Length) UpdateEnd(weight[full..], gradient[full..], start + full, optimizer);
+    }
+
+    /// <summary>Takes steps of which each had no gradient here, in one pass. The range is a whole number of vectors.</summary>
+    public void CatchUp(int start, int length, ReadOnlySpan<float> rates, Optimizer optimizer)
+    {
+        if (SlotsAreZero(start, length)) return;
+        optimizer.CatchUp(
+            new(Weight.Value.Stored.Slice(start, length), [], Weight.Shape, SlotRange(0, start, length), SlotRange(1, start, length), SlotRange(2, start, length), SlotRange(3, start, length)),
+            rates);
     }
 
     private void UpdateEnd(Span<float> weight, ReadOnlySpan<float> gradient, int start, Optimizer optimizer)
@@ -99,7 +143,7 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, Tensor? ave
         for (var i = 0; i < Slots.Length; i++) padded.Slice((2 + i) * width, rest).CopyTo(SlotRange(i, start, rest));
     }
 
-    private Span<float> SlotRange(int index, int start, int length) => index < Slots.Length ? Slots[index].Floats.Slice(start, length) : [];
+    private Span<float> SlotRange(int index, int start, int length) => index < Slots.Length ? Slots[index].Stored.Slice(start, length) : [];
 
-    private Span<float> WholeSlot(int index) => index < Slots.Length ? Slots[index].Floats : [];
+    private Span<float> WholeSlot(int index) => index < Slots.Length ? Slots[index].Stored : [];
 }

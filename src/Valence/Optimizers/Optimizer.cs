@@ -130,8 +130,11 @@ public abstract class Optimizer
     /// <summary>Whether the formula leaves weight and slots alone where the gradient is 0.</summary>
     protected internal virtual bool IgnoresZeroGradients => false;
 
-    /// <summary>Whether the formula, in this step, leaves an element alone whose gradient and slots are all 0.</summary>
-    internal virtual bool LeavesZerosAlone => false;
+    /// <summary>The number on which a step depends where the gradient is 0, so that <see cref="CatchUp"/> can take it later; null where that can't be. Then an element whose slots are 0 too stays as it is.</summary>
+    internal virtual float? ZeroGradientRate => null;
+
+    /// <summary>Held while weights and slots change: those that read them from another thread wait.</summary>
+    internal Lock Stepping { get; } = new();
 
     private long Batches => _iteration.Value.Ints[0];
 
@@ -176,7 +179,7 @@ public abstract class Optimizer
         {
             var state = new StepState(Iterations + 1, LearningRate);
             BeginStep(state);
-            _walk.Step(state);
+            lock (Stepping) _walk.Step(state);
         }
         _iteration.Value.Ints[0]++;
         foreach (var weight in _weights)
@@ -187,7 +190,10 @@ public abstract class Optimizer
     public void FinishTraining()
     {
         foreach (var weight in _weights)
+        {
+            weight.Postponed?.CatchUp();
             if (weight.Average is { } average) weight.Weight.Value.CopyFrom(average);
+        }
     }
 
     /// <summary>Exchanges the weights and their moving averages.</summary>
@@ -209,6 +215,9 @@ public abstract class Optimizer
     }
 
     internal void UpdateChunk(Chunk chunk) => Update(chunk);
+
+    /// <summary>Takes steps in which the gradient was 0, one after another, with their <see cref="ZeroGradientRate"/>.</summary>
+    internal virtual void CatchUp(Chunk chunk, ReadOnlySpan<float> rates) => throw new NotSupportedException($"{KerasName} can't take steps later.");
 
     internal void Restore(string? name, float? weightDecay, (float? Norm, float? Value, float? Global) clip, (bool Use, float Momentum, int? Overwrite) ema, int? accumulation)
     {

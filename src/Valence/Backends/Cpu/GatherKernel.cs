@@ -14,7 +14,7 @@ internal static class GatherKernel
         var ids = x[1].Ints;
         IdOutOfRangeException.Check(ids, x[0].Shape[0]);
         var width = x[0].Shape[1..].Count;
-        fixed (float* table = x[0].Floats, to = y[0].Floats)
+        fixed (float* table = x[0].FloatsOf(ids), to = y[0].Floats)
         fixed (int* rows = ids)
         {
             var job = new Job { Table = table, Rows = rows, To = to, Count = ids.Length, Width = width, PerPiece = Math.Max(1, ElementsPerPiece / Math.Max(1, width)) };

@@ -19,12 +19,11 @@ public sealed class Gather : Operation
     /// <exception cref="IdOutOfRangeException">An id is negative or not below the number of rows.</exception>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
-        var table = x[0].Floats;
         var ids = x[1].Ints;
         var to = y[0].Floats;
-        var rows = x[0].Shape[0];
         var width = x[0].Shape[1..].Count;
-        IdOutOfRangeException.Check(ids, rows);
+        IdOutOfRangeException.Check(ids, x[0].Shape[0]);
+        var table = x[0].FloatsOf(ids);
         for (var i = 0; i < ids.Length; i++) table.Slice(ids[i] * width, width).CopyTo(to[(i * width)..]);
     }
 

@@ -1,0 +1,138 @@
+using Valence.Threading;
+
+namespace Valence.Optimizers;
+
+/// <summary>Steps of a table that its rows take late: when they are used or read, and after <see cref="MostMissed"/> steps at the latest.</summary>
+/// <remarks>
+/// A batch uses few rows of a table of words, and going through the others costs more memory traffic than the rest of the step. What they miss is known, as their
+/// gradients are 0, and taking several steps in one pass gives the same bits. Rows are counted in blocks of <see cref="OptimizedWeight.BlockLength"/> elements.
+/// </remarks>
+internal sealed class PostponedRows : IPostponed
+{
+    private const int MostMissed = 32;
+    private const int BlocksOfPiece = 32;
+
+    private readonly OptimizedWeight _weight;
+    private readonly Optimizer _optimizer;
+    private readonly int _blockLength, _rowsOfBlock;
+
+    /// <summary>Of each block, how many steps it has taken.</summary>
+    private readonly int[] _taken;
+
+    /// <summary>Blocks that a reader has found behind, and how many steps each had taken.</summary>
+    private readonly int[] _found, _takenByFound;
+    private readonly float[] _rates = new float[2 * MostMissed];
+    private int _firstRate;
+    private int _steps;
+    private volatile bool _behind;
+
+    public PostponedRows(OptimizedWeight weight, Optimizer optimizer)
+    {
+        (_weight, _optimizer, _blockLength) = (weight, optimizer, weight.BlockLength);
+        var shape = weight.Weight.Shape;
+        _rowsOfBlock = _blockLength / (shape.Count / shape[0]);
+        _taken = new int[(shape.Count + _blockLength - 1) / _blockLength];
+        (_found, _takenByFound) = (new int[_taken.Length], new int[_taken.Length]);
+    }
+
+    /// <summary>Begins a step.</summary>
+    public void Add(float rate)
+    {
+        if (_steps - _firstRate == _rates.Length)
+        {
+            _rates.AsSpan(MostMissed).CopyTo(_rates);
+            _firstRate += MostMissed;
+        }
+        _rates[_steps++ - _firstRate] = rate;
+        _behind = true;
+    }
+
+    /// <summary>Takes the step for the touched blocks of a range, and now and then for all of them.</summary>
+    /// <param name="start">The first element of a block.</param>
+    /// <param name="scratch">Room for the gradients; its length is the range's.</param>
+    public void Step(int start, Span<float> scratch)
+    {
+        var isDue = (start / scratch.Length + _steps) % MostMissed == 0;
+        for (var at = 0; at < scratch.Length; at += _blockLength)
+        {
+            var length = Math.Min(_blockLength, scratch.Length - at);
+            var isTouched = _weight.Touches(start + at, length);
+            if (!isTouched && !isDue) continue;
+            var block = (start + at) / _blockLength;
+            Take(block, _taken[block], isTouched ? _steps - 1 : _steps);
+            if (isTouched) _weight.Update(start + at, _weight.Gradient(start + at, scratch.Slice(at, length)), _optimizer, whole: false);
+            _taken[block] = _steps;
+        }
+    }
+
+    public void CatchUp()
+    {
+        if (!_behind) return;
+        lock (_optimizer.Stepping)
+        {
+            if (!_behind) return;
+            Run(new AllJob(this), _taken.Length);
+            _behind = false;
+        }
+    }
+
+    public void CatchUp(ReadOnlySpan<int> rows)
+    {
+        if (!_behind) return;
+        lock (_optimizer.Stepping)
+        {
+            var count = 0;
+            foreach (var row in rows)
+            {
+                ref var taken = ref _taken[row / _rowsOfBlock];
+                if (taken == _steps) continue;
+                (_found[count], _takenByFound[count++]) = (row / _rowsOfBlock, taken);
+                taken = _steps;
+            }
+            Run(new FoundJob(this), count);
+        }
+    }
+
+    private void Take(int block, int from, int to)
+    {
+        if (from == to) return;
+        var start = block * _blockLength;
+        _weight.CatchUp(start, Math.Min(_blockLength, _weight.Weight.Shape.Count - start), _rates.AsSpan(from - _firstRate, to - from), _optimizer);
+    }
+
+    private void Run<TJob>(TJob job, int blocks) where TJob : struct, IBlockJob
+    {
+        var pieces = new Pieces<TJob>(job, blocks);
+        var count = (blocks + BlocksOfPiece - 1) / BlocksOfPiece;
+        if (_optimizer.Workers is { } workers) workers.Run(ref pieces, count);
+        else
+            for (var piece = 0; piece < count; piece++) pieces.Run(piece);
+    }
+
+    private interface IBlockJob
+    {
+        void Run(int index);
+    }
+
+    private readonly struct AllJob(PostponedRows rows) : IBlockJob
+    {
+        public void Run(int index)
+        {
+            rows.Take(index, rows._taken[index], rows._steps);
+            rows._taken[index] = rows._steps;
+        }
+    }
+
+    private readonly struct FoundJob(PostponedRows rows) : IBlockJob
+    {
+        public void Run(int index) => rows.Take(rows._found[index], rows._takenByFound[index], rows._steps);
+    }
+
+    private readonly struct Pieces<TJob>(TJob job, int blocks) : IJob where TJob : struct, IBlockJob
+    {
+        public void Run(int piece)
+        {
+            for (var index = piece * BlocksOfPiece; index < Math.Min(blocks, (piece + 1) * BlocksOfPiece); index++) job.Run(index);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using System.Runtime.InteropServices;
+using Valence.Backends;
+using Valence.Execution;
+using Valence.Layers;
+using Valence.Operations;
+using Valence.Optimizers;
+using Valence.Threading;
+
+namespace Valence.Tests.Optimizers;
+
+public sealed class PostponedRowsTests
+{
+    private const int Rows = 3000;
+
+    public static TheoryData<int, bool> Tables => new() { { 8, false }, { 32, false }, { 50, true }, { 128, false }, { 200, true } };
+
+    [Theory]
+    [MemberData(nameof(Tables))]
+    public void Steps_taken_late_give_the_bits_of_steps_taken_at_once(int width, bool amsgrad)
+    {
+        using var workers = new Workers(2);
+        var (late, atOnce) = (new Adam(0.01f, amsgrad: amsgrad) { Workers = workers }, new Adam(0.01f, amsgrad: amsgrad));
+        var (a, b) = Twice(width);
+        late.Build([a]);
+        atOnce.Build([b]);
+        for (var step = 0; step < 110; step++)
+        {
+            (late.LearningRate, atOnce.LearningRate) = (0.01f / (1 + step), 0.01f / (1 + step));
+            var gradient = Gradient(width, step);
+            late.Apply([new(null, gradient)]);
+            atOnce.Apply([new(Dense(gradient, width), null)]);
+            Assert.NotNull(a.Value.Postponed);
+            if (step is 5 or 6 or 90) Assert.Equal(Bits(b.Value.Floats), Bits(a.Value.Floats));
+        }
+        for (var i = 2; i < atOnce.Variables.Count; i++) Assert.Equal(Bits(atOnce.Variables[i].Value.Floats), Bits(late.Variables[i].Value.Floats));
+        Assert.Equal(Bits(b.Value.Floats), Bits(a.Value.Floats));
+    }
+
+    [Fact]
+    public void Rows_that_wait_are_right_when_a_batch_gathers_them()
+    {
+        const int width = 32;
+        var (late, atOnce) = (new Adam(), new Adam());
+        var (a, b) = Twice(width);
+        late.Build([a]);
+        atOnce.Build([b]);
+        foreach (var backend in (Backend[])[new ReferenceBackend(), new CpuBackend(2)])
+        {
+            var memory = new StepMemory();
+            var call = new CallContext(new EagerExecutor(backend, memory));
+            for (var step = 0; step < 40; step++)
+            {
+                var gradient = Gradient(width, step);
+                late.Apply([new(null, gradient)]);
+                atOnce.Apply([new(Dense(gradient, width), null)]);
+                memory.Reset();
+                var ids = Gradient(width, step + 1).Ids;
+                Assert.Equal(Bits(call.Gather(b.Value, ids).Floats), Bits(call.Gather(a.Value, ids).Floats));
+            }
+        }
+        Assert.Equal(Bits(b.Value.Floats), Bits(a.Value.Floats));
+    }
+
+    [Fact]
+    public void Views_and_copies_hold_no_row_that_waits()
+    {
+        var (late, atOnce) = (new Adam(), new Adam());
+        var (a, b) = Twice(8);
+        late.Build([a]);
+        atOnce.Build([b]);
+        for (var step = 0; step < 3; step++)
+        {
+            var gradient = Gradient(8, step);
+            late.Apply([new(null, gradient)]);
+            atOnce.Apply([new(Dense(gradient, 8), null)]);
+        }
+        var view = new StepMemory().View(a.Value, [Rows * 8]);
+        Assert.Equal(Bits(b.Value.Floats), Bits(view.Floats));
+        late.Apply([new(null, Gradient(8, 7))]);
+        atOnce.Apply([new(Dense(Gradient(8, 7), 8), null)]);
+        Assert.Equal(Bits(b.Value.Floats), Bits(a.Value.Copy().Floats));
+    }
+
+    [Fact]
+    public void Gradients_of_whole_tables_other_optimizers_and_values_that_are_set_find_nothing_waiting()
+    {
+        const int width = 16;
+        var (late, atOnce) = (new Adam(), new Adam());
+        var (lateSgd, sgd) = (new SGD(0.1f, momentum: 0.5f), new SGD(0.1f, momentum: 0.5f));
+        var (a, b) = Twice(width);
+        foreach (var optimizer in (Optimizer[])[late, lateSgd]) optimizer.Build([a]);
+        foreach (var optimizer in (Optimizer[])[atOnce, sgd]) optimizer.Build([b]);
+        for (var step = 0; step < 60; step++)
+        {
+            var gradient = Gradient(width, step);
+            var dense = Dense(gradient, width);
+            if (step % 7 == 3)
+            {
+                lateSgd.Apply([new(null, gradient)]);
+                sgd.Apply([new(dense, null)]);
+            }
+            late.Apply([step % 5 == 4 ? new(dense, null) : new(null, gradient)]);
+            atOnce.Apply([new(dense, null)]);
+            if (step != 30) continue;
+            a.Set(OptimizedLayer.Random([Rows, width], 5));
+            b.Set(OptimizedLayer.Random([Rows, width], 5));
+            late.Variables[2].Set(new([Rows, width]));
+            atOnce.Variables[2].Set(new([Rows, width]));
+        }
+        Assert.Equal(Bits(b.Value.Floats), Bits(a.Value.Floats));
+    }
+
+    [Fact]
+    public async Task Readers_on_other_threads_do_not_disturb_training()
+    {
+        const int width = 8;
+        var (late, atOnce) = (new Adam(), new Adam());
+        var (a, b) = Twice(width);
+        late.Build([a]);
+        atOnce.Build([b]);
+        var trains = true;
+        var readers = Enumerable.Range(0, 3).Select(reader => Task.Run(() =>
+        {
+            var call = new CallContext(new EagerExecutor(new ReferenceBackend(), new StepMemory()));
+            for (var i = 0; Volatile.Read(ref trains); i++)
+                if (reader == 0) _ = a.Value.Floats[i % Rows];
+                else _ = call.Gather(a.Value, Tensor.From([i % Rows, i * 7 % Rows]));
+        }, TestContext.Current.CancellationToken)).ToArray();
+        for (var step = 0; step < 100; step++)
+        {
+            var gradient = Gradient(width, step);
+            late.Apply([new(null, gradient)]);
+            atOnce.Apply([new(Dense(gradient, width), null)]);
+        }
+        Volatile.Write(ref trains, false);
+        await Task.WhenAll(readers);
+        Assert.Equal(Bits(b.Value.Floats), Bits(a.Value.Floats));
+    }
+
+    private static (Weight Late, Weight AtOnce) Twice(int width)
+    {
+        var table = OptimizedLayer.Random([Rows, width], 1);
+        return (OptimizedLayer.Weight("late", table), OptimizedLayer.Weight("at_once", table));
+    }
+
+    private static RowGradient Gradient(int width, int step)
+    {
+        var random = new System.Random(step);
+        var ids = Enumerable.Range(0, 40).Select(i => i % 8 == 0 ? 0 : random.Next(i < 20 ? Rows / 10 : Rows)).ToArray();
+        return new(Tensor.From(ids, [5, 8]), OptimizedLayer.Random([5, 8, width], 10 + step));
+    }
+
+    private static Tensor Dense(RowGradient gradient, int width)
+    {
+        var sums = new Tensor([Rows, width]);
+        for (var i = 0; i < gradient.Ids.Count; i++)
+            for (var j = 0; j < width; j++) sums.Floats[gradient.Ids.Ints[i] * width + j] += gradient.Rows.Floats[i * width + j];
+        return sums;
+    }
+
+    private static int[] Bits(ReadOnlySpan<float> x) => MemoryMarshal.Cast<float, int>(x).ToArray();
+}
