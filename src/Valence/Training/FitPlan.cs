@@ -8,8 +8,7 @@ internal sealed record FitPlan(Data X, Data Y, Tensor? SampleWeight, Batch? Vali
 {
     public static FitPlan For(Model model, Data x, Data y, float validationSplit, FitOptions options)
     {
-        if (x.Rows == 0) throw new ArgumentException("Expected at least one row of inputs, received none.", nameof(x));
-        if (y.Rows == 0) throw new ArgumentException($"Expected as many targets as inputs, received {x.Rows} inputs and {y.Rows} targets.", nameof(y));
+        if (x.Rows > 0 && y.Rows == 0) throw new ArgumentException($"Expected as many targets as inputs, received {x.Rows} inputs and {y.Rows} targets.", nameof(y));
         CheckRows(new(x, y, options.SampleWeight));
         if (options.ClassWeight is not null && options.SampleWeight is not null)
             throw new ArgumentException("Expected class weights or sample weights, received both.", nameof(options));
@@ -55,6 +54,7 @@ internal sealed record FitPlan(Data X, Data Y, Tensor? SampleWeight, Batch? Vali
     /// <summary>Refuses targets and sample weights that are not those of the batch's rows.</summary>
     public static void CheckRows(Batch batch)
     {
+        if (batch.X.Rows == 0) throw new ArgumentException("Expected at least one row of inputs, received none.", "x");
         if (batch.Y.Tensors.Count > 0 && batch.X.Rows != batch.Y.Rows) throw new ArgumentException($"Expected as many targets as inputs, received {batch.X.Rows} inputs and {batch.Y.Rows} targets.", "y");
         SampleWeights.Check(batch.SampleWeight, batch.X.Rows);
     }

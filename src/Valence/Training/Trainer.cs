@@ -85,7 +85,8 @@ internal sealed class Trainer
             foreach (var callback in callbacks) callback.OnEpochEnd(epoch, state);
             history.Add(epoch, state.Logs);
         }
-        Optimizer.FinishTraining();
+        // Before the first step moving averages hold nothing.
+        if (epochs > 0 && Optimizer.Iterations > 0) Optimizer.FinishTraining();
         foreach (var callback in callbacks) callback.OnTrainEnd(state);
         options.CancellationToken.ThrowIfCancellationRequested();
         return history;

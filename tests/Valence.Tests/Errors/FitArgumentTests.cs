@@ -51,6 +51,8 @@ public sealed class FitArgumentTests
             Assert.Contains("Expected 2 sample weights", Assert.ThrowsAny<ArgumentException>(() => Fit(new() { ValidationData = new Batch(X, Y, new Tensor([count])) })).Message);
             Assert.Contains("Expected 2 sample weights", Assert.ThrowsAny<ArgumentException>(() => Model().TrainOnBatch(X, Y, new Tensor([count]))).Message);
         }
+        Assert.Contains("at least one row", Assert.ThrowsAny<ArgumentException>(() => Model().TrainOnBatch(new Tensor([0, 1]), new Tensor([0, 1]))).Message);
+        Assert.Contains("at least one row", Assert.ThrowsAny<ArgumentException>(() => Model().Fit([new Batch(new Tensor([0, 1]), new Tensor([0, 1]))], options: new() { Verbose = Verbosity.Silent })).Message);
         Assert.Contains("validation data", Assert.ThrowsAny<ArgumentException>(() => Fit(new() { ValidationData = new Batch(new Tensor([0, 1]), new Tensor([0, 1])) })).Message);
     }
 

@@ -1,7 +1,9 @@
 using Valence.Backends;
 using Valence.Execution;
 using Valence.Layers;
+using Valence.Losses;
 using Valence.Models;
+using Valence.Optimizers;
 
 namespace Valence.Tests.Errors;
 
@@ -31,7 +33,7 @@ public sealed class IdErrorTests
     public void A_model_refuses_them_with_the_row_of_the_data(float id)
     {
         var model = new Sequential(new Embedding(4, 2), new GlobalAveragePooling1D(), new Dense(1));
-        model.Compile(new Optimizers.SGD(), new Losses.MeanSquaredError());
+        model.Compile(new SGD(), new MeanSquaredError());
         var ids = Tensor.From([0, 1, 2, 0, 1, id], [2, 3]);
         Says(Assert.ThrowsAny<ArgumentException>(() => model.Predict(ids)), id);
         Says(Assert.ThrowsAny<ArgumentException>(() => model.Fit(ids, new float[2])), id);

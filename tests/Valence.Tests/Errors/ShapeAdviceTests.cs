@@ -4,6 +4,7 @@ using Valence.Metrics;
 using Valence.Models;
 using Valence.Optimizers;
 using Valence.Tests.Layers;
+using Valence.Training;
 
 namespace Valence.Tests.Errors;
 
@@ -22,7 +23,8 @@ public sealed class ShapeAdviceTests
         foreach (var loss in (Loss[])[new BinaryCrossentropy(), new MeanSquaredError(), new SparseCategoricalCrossentropy()])
             foreach (var y in (Tensor[])[new([Rows]), new([Rows, 1]), new([Rows, units])])
             {
-                if (loss is SparseCategoricalCrossentropy && y.Shape.Rank == 2 && units > 1) continue;
+                // Class numbers in a column fit one output a step, whose axis Keras then drops.
+                if (loss is SparseCategoricalCrossentropy && y.Shape.Rank == 2) continue;
                 var message = Mismatch(loss, y, new Embedding(9, 4), new Dense(units));
                 Assert.Contains($"received {y.Shape}", message);
                 Assert.Contains("The model answers once for each step: put Flatten, GlobalAveragePooling1D or", message);
@@ -85,7 +87,7 @@ public sealed class ShapeAdviceTests
     {
         var model = new Sequential(layers);
         model.Compile(new SGD(), loss);
-        return Assert.Throws<ShapeException>(() => model.Fit(Ids, y, options: new() { Verbose = Training.Verbosity.Silent })).Message;
+        return Assert.Throws<ShapeException>(() => model.Fit(Ids, y, options: new() { Verbose = Verbosity.Silent })).Message;
     }
 
     private static string Error(Layer layer, Shape shape) => Assert.Throws<ShapeException>(() => layer.EnsureBuilt([shape]).Forward(new Tensor(shape), Calls.Eager())).Message;
