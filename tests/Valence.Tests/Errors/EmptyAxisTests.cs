@@ -37,11 +37,12 @@ public sealed class EmptyAxisTests
     public void Every_size_gives_one_result_or_one_error_on_both_backends(string name)
     {
         var make = Layers.Single(row => row.Name == name).Make;
+        using Backend plain = new ReferenceBackend(), threaded = new CpuBackend(2);
         foreach (var shape in (Shape[])[[0, 5, 2], [2, 0, 2], [0, 0, 2], [2, 1, 1], [1, 1, 1], [2, 2, 1], [1, 5, 1], [2, 5, 0], [0, 1, 1]])
             foreach (var masked in (bool[])[false, true])
                 foreach (var training in (bool[])[false, true])
                 {
-                    var (reference, cpu) = (Outcome(new ReferenceBackend()), Outcome(new CpuBackend(2)));
+                    var (reference, cpu) = (Outcome(plain), Outcome(threaded));
                     Assert.True(reference.Error is null or ShapeException or ArgumentException, $"{name} of {shape}: {reference.Error}");
                     Assert.Equal(reference.Error?.Message, cpu.Error?.Message);
                     Assert.Equal(reference.Error?.GetType(), cpu.Error?.GetType());
@@ -54,19 +55,43 @@ public sealed class EmptyAxisTests
                             Assert.True(expected.Equals(actual) || Math.Abs(expected - actual) <= 1e-5f * Math.Max(1, Math.Abs(expected)), FormattableString.Invariant($"{name} of {shape}: tensor {i} element {j} is {actual}, expected {expected}."));
                         }
                     }
-                    if (Environment.GetEnvironmentVariable("SHOW") is not null && training && !masked)
-                        Console.Error.WriteLine($"EMPTY {name} {shape}: {reference.Error?.GetType().Name} {reference.Error?.Message} {string.Join(" | ", reference.Tensors.Select(t => t.Shape + (t.Count is > 0 and < 7 ? "=" + string.Join(",", t.Floats.ToArray()) : "")))}");
-
                     (Exception? Error, Tensor[] Tensors) Outcome(Backend backend)
                     {
-                        using (backend)
-                        {
-                            var tensors = new List<Tensor>();
-                            var error = Record.Exception(() => tensors.AddRange(Run(make(), shape, masked, training, backend)));
-                            return (error, [.. tensors]);
-                        }
+                        var tensors = new List<Tensor>();
+                        var error = Record.Exception(() => tensors.AddRange(Run(make(), shape, masked, training, backend)));
+                        return (error, [.. tensors]);
                     }
                 }
+    }
+
+    [Theory]
+    [InlineData("GlobalMaxPooling1D")]
+    [InlineData("GlobalAveragePooling1D")]
+    public void Nothing_has_neither_a_mean_nor_a_largest(string name) =>
+        Assert.Contains("expected at least one step, received [2, 0, 3]", Assert.Throws<ShapeException>(() => Layers.Single(row => row.Name == name).Make().Run(false, Calls.Normal([2, 0, 3]))).Message);
+
+    [Fact]
+    public void A_recurrence_of_no_steps_ends_with_the_state_that_it_began_with()
+    {
+        foreach (var make in (Func<RecurrentLayer>[])[() => new SimpleRnn(2), () => new Lstm(2), () => new Gru(2), () => new Gru(2) { ResetAfter = false }])
+        {
+            Assert.Equal([0, 0, 0, 0], make().Run(false, Calls.Normal([2, 0, 3])).Tensor.Elements());
+            var layer = make();
+            Value[] states = [.. layer.Cell.StateSize.Select((size, i) => new Value(Calls.Normal([2, size], 5 + (ulong)i)))];
+            Assert.Equal(states[0].Tensor.Elements(), layer.Run(false, [Calls.Normal([2, 0, 3]), .. states]).Tensor.Elements());
+        }
+    }
+
+    [Theory]
+    [InlineData(Padding.Valid, 3)]
+    [InlineData(Padding.Same, 1)]
+    public void A_window_says_the_fewest_steps_that_it_needs(Padding padding, int least)
+    {
+        foreach (var layer in (Layer[])[new Conv1D(2, 3) { Padding = padding }, new MaxPooling1D(3) { Padding = padding }, new AveragePooling1D(3) { Padding = padding }])
+        {
+            Assert.Contains($"at least {least} steps, received [2, 0, 1]", Assert.Throws<ShapeException>(() => layer.Run(false, Calls.Normal([2, 0, 1]))).Message);
+            layer.Run(false, Calls.Normal([2, least, 1]));
+        }
     }
 
     // Outputs, then the gradients of inputs and weights of the sum of the outputs.
