@@ -71,14 +71,17 @@ public sealed class EmptyAxisTests
         Assert.Contains("expected at least one step, received [2, 0, 3]", Assert.Throws<ShapeException>(() => Layers.Single(row => row.Name == name).Make().Run(false, Calls.Normal([2, 0, 3]))).Message);
 
     [Fact]
-    public void A_recurrence_of_no_steps_ends_with_the_state_that_it_began_with()
+    public void A_recurrence_of_no_steps_puts_out_zeros_as_for_masked_ones_and_keeps_its_states()
     {
-        foreach (var make in (Func<RecurrentLayer>[])[() => new SimpleRnn(2), () => new Lstm(2), () => new Gru(2), () => new Gru(2) { ResetAfter = false }])
+        foreach (var make in (Func<bool, RecurrentLayer>[])
+            [state => new SimpleRnn(2, returnState: state), state => new Lstm(2, returnState: state), state => new Gru(2, returnState: state), state => new Gru(2, returnState: state) { ResetAfter = false }])
         {
-            Assert.Equal([0, 0, 0, 0], make().Run(false, Calls.Normal([2, 0, 3])).Tensor.Elements());
-            var layer = make();
+            Assert.Equal([0, 0, 0, 0], make(false).Run(false, Calls.Normal([2, 0, 3])).Tensor.Elements());
+            var layer = make(true);
             Value[] states = [.. layer.Cell.StateSize.Select((size, i) => new Value(Calls.Normal([2, size], 5 + (ulong)i)))];
-            Assert.Equal(states[0].Tensor.Elements(), layer.Run(false, [Calls.Normal([2, 0, 3]), .. states]).Tensor.Elements());
+            var y = layer.Run(false, [Calls.Normal([2, 0, 3]), .. states]);
+            Assert.Equal([0, 0, 0, 0], y[0].Tensor.Elements());
+            for (var i = 0; i < states.Length; i++) Assert.Equal(states[i].Tensor.Elements(), y[1 + i].Tensor.Elements());
         }
     }
 

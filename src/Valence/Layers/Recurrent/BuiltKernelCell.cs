@@ -138,6 +138,11 @@ internal abstract class BuiltKernelCell : BuiltCell
             output = Outputs(y[RecurrentSequence.States], mask, h, walk, call);
             if (!walk.ReturnSequences) output = call.At(output, 1, walk.Reverse ? 0 : x.Shape[1] - 1);
         }
+        else if (x.Shape[1] == 0)
+        {
+            // No step puts out what masked first steps do.
+            output = call.ZerosLike(last);
+        }
         return operation.HasCell ? new(output, [last, y[RecurrentSequence.LastCell]]) : new(output, last);
     }
 
