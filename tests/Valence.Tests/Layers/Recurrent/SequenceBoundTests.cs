@@ -22,6 +22,8 @@ public sealed class SequenceBoundTests
             var cases = new TheoryData<string, ulong>();
             foreach (var kind in (string[])["SimpleRnn", "Lstm", "Gru"])
                 for (var seed = 0UL; seed < 30; seed++) cases.Add(kind, seed);
+            // The worst of many: the definition and the kernels stand on opposite sides of the truth.
+            cases.Add("SimpleRnn", 133);
             return cases;
         }
     }
