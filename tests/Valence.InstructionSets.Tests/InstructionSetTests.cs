@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace Valence.InstructionSets.Tests;
 
-/// <summary>The kernel and contract tests once more on processors that can do less; each run asserts for itself which lanes are in force.</summary>
+/// <summary>The kernel, contract and error tests once more on processors that can do less; each run asserts for itself which lanes are in force.</summary>
 public sealed partial class InstructionSetTests
 {
     public static TheoryData<string, string, string?> Runs
@@ -17,6 +17,7 @@ public sealed partial class InstructionSetTests
             {
                 runs.Add(setting, "Valence.Tensors.Tests", null);
                 runs.Add(setting, "Valence.Tests", "Valence.Tests.Contracts");
+                runs.Add(setting, "Valence.Tests", "Valence.Tests.Errors");
             }
             return runs;
         }

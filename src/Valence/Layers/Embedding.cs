@@ -8,7 +8,7 @@ namespace Valence.Layers;
 /// <summary>A trained vector for each integer id: row <c>id</c> of a table.</summary>
 /// <remarks>
 /// Input <c>[batch, …]</c> of ids from 0 to <c>inputDim − 1</c>; output <c>[batch, …, outputDim]</c>. Weight: <c>embeddings [inputDim, outputDim]</c>.
-/// An id outside the table is an <see cref="IdOutOfRangeException"/>.
+/// An id outside the table is an <see cref="IdOutOfRangeException"/>; whole floats are ids too, others an <see cref="IdNotWholeException"/>.
 /// </remarks>
 /// <param name="inputDim">The number of ids; at least 1.</param>
 /// <param name="outputDim">The width of a vector; at least 1.</param>
@@ -42,7 +42,7 @@ public sealed class Embedding(int inputDim, int outputDim, bool maskZero = false
         var table = weights.Add("embeddings", [InputDim, OutputDim], EmbeddingsInitializer, EmbeddingsRegularizer, EmbeddingsConstraint);
         return (x, call) =>
         {
-            var ids = call.Cast(x.Tensor, ElementType.Int32);
+            var ids = call.Ids(x.Tensor);
             var mask = MaskZero ? call.NotEqual(call.Cast(ids, ElementType.Float32), call.Scalar(0)) : null;
             return new Value(call.Gather(table.Value, ids), mask);
         };

@@ -44,6 +44,8 @@ public sealed class Circle(float gamma = 80, float margin = 0.4f, bool removeDia
             throw new ShapeException(KerasName, $"expected class numbers [batch] and embeddings [batch, width], received {yTrue} and {yPred}");
     }
 
+    private protected override string Advice(Shape yTrue, Shape yPred) => "";
+
     private (Tensor Same, Tensor Different) Pairs(Tensor yTrue, Tensor yPred, CallContext call)
     {
         var count = yPred.Shape[0];

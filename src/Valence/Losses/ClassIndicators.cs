@@ -19,13 +19,14 @@ internal sealed class ClassIndicators(int? ignoredClass = null) : Operation
         var labels = x[0].Floats;
         var to = y[0].Floats;
         var classes = y[0].Shape[^1];
+        var ignored = ignoredClass ?? float.NaN;
         to.Clear();
         for (var i = 0; i < labels.Length; i++)
         {
-            var label = (int)labels[i];
-            if (label == ignoredClass) continue;
-            if ((uint)label >= (uint)classes) throw new LabelOutOfRangeException(labels[i], i, classes);
-            to[i * classes + label] = 1;
+            if (labels[i] == ignored) continue;
+            if (!LabelOutOfRangeException.IsClass(labels[i], classes))
+                throw LabelOutOfRangeException.Of(labels[i], i, labels.Length, x[0].Shape.Rank == 0 ? 1 : x[0].Shape[0], classes);
+            to[i * classes + (int)labels[i]] = 1;
         }
     }
 }

@@ -53,7 +53,14 @@ public abstract class Loss
         yTrue = call.Cast(yTrue, ElementType.Float32);
         yPred = call.Cast(yPred, ElementType.Float32);
         var (trueShape, predShape) = Ranks.Match(yTrue.Shape, yPred.Shape);
-        CheckShapes(trueShape, predShape);
+        try
+        {
+            CheckShapes(trueShape, predShape);
+        }
+        catch (ShapeException error) when (Advice(yTrue.Shape, yPred.Shape) is { Length: > 0 } advice)
+        {
+            throw new ShapeException(error.Place, $"{error.Problem}{advice}");
+        }
         (yTrue, yPred) = (call.Reshape(yTrue, trueShape), call.Reshape(yPred, predShape));
         var values = Values(yTrue, yPred, call);
         valid = Valid(yTrue, values, call);
@@ -71,6 +78,9 @@ public abstract class Loss
     {
         if (yTrue != yPred) throw new ShapeException(KerasName, $"expected a truth of the predictions' shape {yPred}, received {yTrue}");
     }
+
+    /// <summary>What to do about a truth that <see cref="CheckShapes"/> rejects, after a full stop; empty where the shapes as given tell no likely mistake.</summary>
+    private protected virtual string Advice(Shape yTrue, Shape yPred) => TargetAdvice.For(yTrue, yPred, sparse: false);
 
     /// <summary>Labels moved towards <paramref name="share"/> by <paramref name="smoothing"/>: <c>y (1 − s) + s · share</c>.</summary>
     internal static Tensor Smooth(Tensor yTrue, float smoothing, float share, CallContext call) =>

@@ -5,7 +5,7 @@ namespace Valence.Losses;
 
 /// <summary>How surprising class numbers are under predicted class probabilities: <c>−ln p</c> of each sample's class.</summary>
 /// <remarks>
-/// The truth is <c>[batch, …]</c> or <c>[batch, …, 1]</c> for predictions <c>[batch, …, classes]</c>; a number outside the classes is a <see cref="LabelOutOfRangeException"/>.
+/// The truth is <c>[batch, …]</c> or <c>[batch, …, 1]</c> for predictions <c>[batch, …, classes]</c>; a number outside the classes, with a fraction or NaN is a <see cref="LabelOutOfRangeException"/>.
 /// Probabilities are divided by their sum and then limited to [10⁻⁷, 1 − 10⁻⁷].
 /// </remarks>
 /// <param name="fromLogits">Whether predictions are logits, before a softmax, instead of probabilities.</param>

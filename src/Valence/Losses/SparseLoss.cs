@@ -9,9 +9,14 @@ public abstract class SparseLoss(int? ignoredClass) : Loss
 {
     private readonly ClassIndicators _indicators = new(ignoredClass);
 
+    /// <summary>A class whose samples do not count, or null.</summary>
+    internal int? IgnoredClass { get; } = ignoredClass;
+
     /// <summary>1 at each row's class and 0 elsewhere, of the shape of <paramref name="yPred"/>.</summary>
-    /// <exception cref="LabelOutOfRangeException">A class number is outside the predictions' classes.</exception>
+    /// <exception cref="LabelOutOfRangeException">A class number is outside the predictions' classes, has a fraction or is NaN.</exception>
     protected Tensor OneHot(Tensor yTrue, Tensor yPred, CallContext call) => call.Run(_indicators, call.Reshape(yTrue, yPred.Shape[..^1]), yPred);
+
+    private protected override string Advice(Shape yTrue, Shape yPred) => TargetAdvice.For(yTrue, yPred, sparse: true);
 
     /// <inheritdoc/>
     protected sealed override void CheckShapes(Shape yTrue, Shape yPred)

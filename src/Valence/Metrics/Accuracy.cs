@@ -19,6 +19,7 @@ public sealed class Accuracy : Metric
     public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
         _chosen ??= Choose(yTrue.Shape, yPred.Shape);
+        _chosen.IgnoredByLoss = IgnoredByLoss;
         _chosen.Update(yTrue, yPred, sampleWeight);
     }
 

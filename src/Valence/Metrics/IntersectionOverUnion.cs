@@ -1,3 +1,5 @@
+using Valence.Losses;
+
 namespace Valence.Metrics;
 
 /// <summary>The overlap of true and predicted classes: for each class what both have over what either has, and the mean over some classes.</summary>
@@ -52,12 +54,12 @@ public abstract class IntersectionOverUnion : Metric
         var predictions = new Elements(yPred);
         for (var i = 0; i < samples; i++)
         {
-            var actual = SparseYTrue ? (int)truth[i] : truth.Largest(i * trueWidth, trueWidth);
+            var actual = SparseYTrue ? truth[i] : truth.Largest(i * trueWidth, trueWidth);
             if (actual == IgnoreClass) continue;
             var predicted = SparseYPred ? ClassOf(predictions[i]) : predictions.Largest(i * predWidth, predWidth);
-            if ((uint)actual >= (uint)NumClasses) throw new Losses.LabelOutOfRangeException(actual, i, NumClasses);
-            if ((uint)predicted >= (uint)NumClasses) throw new Losses.LabelOutOfRangeException(predicted, i, NumClasses);
-            _counts[actual * NumClasses + predicted] += sampleWeight is null ? 1 : Math.Truncate(new Elements(sampleWeight)[sampleWeight.Count == 1 ? 0 : i]);
+            if (!LabelOutOfRangeException.IsClass(actual, NumClasses)) throw LabelOutOfRangeException.Of(actual, i, samples, yTrue.Shape.Rank == 0 ? 1 : yTrue.Shape[0], NumClasses);
+            if ((uint)predicted >= (uint)NumClasses) throw LabelOutOfRangeException.Of(SparseYPred ? predictions[i] : predicted, i, samples, yPred.Shape.Rank == 0 ? 1 : yPred.Shape[0], NumClasses);
+            _counts[(int)actual * NumClasses + predicted] += sampleWeight is null ? 1 : Math.Truncate(new Elements(sampleWeight)[sampleWeight.Count == 1 ? 0 : i]);
         }
     }
 
@@ -76,5 +78,5 @@ public abstract class IntersectionOverUnion : Metric
     }
 
     /// <summary>The class that a prediction stands for.</summary>
-    private protected virtual int ClassOf(float prediction) => (int)prediction;
+    private protected virtual int ClassOf(float prediction) => float.IsNaN(prediction) ? -1 : (int)prediction;
 }

@@ -40,14 +40,23 @@ public abstract class MeanMetric : Metric
     protected Shape Same(Shape yTrue, Shape yPred)
     {
         var (a, b) = Ranks.Match(yTrue, yPred);
-        return a == b ? b : throw new ShapeException(KerasName, $"expected a truth of the predictions' shape {yPred}, received {yTrue}");
+        return a == b ? b : throw new ShapeException(KerasName, $"expected a truth of the predictions' shape {yPred}, received {yTrue}{TargetAdvice.For(yTrue, yPred, sparse: false)}");
     }
 
     /// <summary>The shape of class numbers for predictions whose last axis is the classes.</summary>
     protected Shape Sparse(Shape yTrue, Shape yPred) =>
         yPred.Rank > 0 && (yTrue == yPred[..^1] || yTrue == yPred.WithLast(1))
             ? yPred[..^1]
-            : throw new ShapeException(KerasName, $"expected class numbers without the last axis of the predictions {yPred}, received {yTrue}");
+            : throw new ShapeException(KerasName, $"expected class numbers without the last axis of the predictions {yPred}, received {yTrue}{TargetAdvice.For(yTrue, yPred, sparse: true)}");
+
+    /// <summary>The class in row <paramref name="index"/> of <paramref name="truth"/>, or −1 for one that the compiled loss leaves out.</summary>
+    /// <exception cref="LabelOutOfRangeException">It is none of <paramref name="classes"/> classes.</exception>
+    private protected int ClassOf(Elements truth, int index, Tensor yTrue, int classes)
+    {
+        var label = truth[index];
+        if (LabelOutOfRangeException.IsClass(label, classes)) return (int)label;
+        return label == IgnoredByLoss ? -1 : throw LabelOutOfRangeException.Of(label, index, yTrue.Count, yTrue.Shape.Rank == 0 ? 1 : yTrue.Shape[0], classes);
+    }
 
     /// <summary>Adds numbers of shape <paramref name="shape"/> to the mean.</summary>
     protected void Accumulate(ReadOnlySpan<double> values, Shape shape, Tensor? sampleWeight)

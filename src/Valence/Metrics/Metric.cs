@@ -56,6 +56,9 @@ public abstract class Metric
     /// <summary>The figure over all batches since the last <see cref="Reset"/>: a scalar, or one number for each class or threshold.</summary>
     public abstract Tensor Result();
 
+    /// <summary>A class that the compiled loss leaves out, so that the truth may hold it: as in Keras, a metric that does not leave it out counts it as missed.</summary>
+    internal int? IgnoredByLoss { get; set; }
+
     internal void Restore(string? name) => _name = name;
 
     /// <summary><paramref name="a"/> divided by <paramref name="b"/>, and 0 where that is 0.</summary>

@@ -78,7 +78,7 @@ public abstract class Model : Layer
     /// <summary>Trains on arrays.</summary>
     /// <param name="x">Inputs, a sample in each row.</param>
     /// <param name="y">Targets, as many rows.</param>
-    /// <param name="epochs">The number of the last epoch; each sees every row once.</param>
+    /// <param name="epochs">The number of the last epoch, at least 0; each sees every row once. Nothing is trained where it is not above the first one.</param>
     /// <param name="batchSize">Samples in a step.</param>
     /// <param name="validationSplit">The last part of the rows, in [0, 1), taken before any shuffling, that is validated on instead of trained on.</param>
     /// <param name="options">Callbacks, weights, shuffling and more.</param>
@@ -87,8 +87,8 @@ public abstract class Model : Layer
     public History Fit(Data x, Data y, int epochs = 1, int batchSize = 32, float validationSplit = 0, FitOptions? options = null)
     {
         options ??= new();
+        Require.AtLeast(0, epochs);
         Require.AtLeast(1, batchSize);
-        Require.AtLeast(1, options.ValidationBatchSize ?? 1, nameof(options.ValidationBatchSize));
         var plan = FitPlan.For(this, x, y, validationSplit, options);
         return Compiled.Fit(
             LimitedBatches.Of(new ArrayBatches(plan.X, plan.Y, plan.SampleWeight, batchSize, options.Shuffle ? Seed : null), options.StepsPerEpoch, startsAnew: false),
@@ -100,7 +100,7 @@ public abstract class Model : Layer
     public History Fit(IEnumerable<Batch> batches, int epochs = 1, FitOptions? options = null)
     {
         options ??= new();
-        Require.AtLeast(1, options.ValidationBatchSize ?? 1, nameof(options.ValidationBatchSize));
+        Require.AtLeast(0, epochs);
         if (!IsBuilt)
         {
             var first = batches.FirstOrDefault();
@@ -109,8 +109,8 @@ public abstract class Model : Layer
         }
         InitializeWeights();
         using var stream = new StreamedBatches(batches.Select(batch => batch with { X = FitPlan.Converted(this, batch.X) }), options.StepsPerEpoch);
-        var validation = options.ValidationData is { } held
-            ? LimitedBatches.Of(new ArrayBatches(FitPlan.Converted(this, held.X), held.Y, held.SampleWeight, options.ValidationBatchSize ?? 32, null), options.ValidationSteps, startsAnew: true) : null;
+        var validation = options.ValidationData is { } given && FitPlan.Held(this, given) is var held
+            ? LimitedBatches.Of(new ArrayBatches(held.X, held.Y, held.SampleWeight, options.ValidationBatchSize ?? 32, null), options.ValidationSteps, startsAnew: true) : null;
         return Compiled.Fit(stream, validation, epochs, options);
     }
 
@@ -146,6 +146,7 @@ public abstract class Model : Layer
     /// <returns>The loss and metrics of this batch alone.</returns>
     public IReadOnlyDictionary<string, float> TrainOnBatch(Data x, Data y, Tensor? sampleWeight = null, IReadOnlyDictionary<int, float>? classWeight = null)
     {
+        FitPlan.CheckRows(new(x, y, sampleWeight));
         FitPlan.Build(this, x);
         return Compiled.TrainOnBatch(new(FitPlan.Converted(this, x), y, sampleWeight), classWeight is null ? null : new(classWeight));
     }

@@ -16,6 +16,7 @@ internal sealed class ArrayBatches : IBatchSource
     private readonly Tensor[] _xBatch;
     private readonly Tensor[] _yBatch;
     private readonly Tensor? _weightBatch;
+    private int _start;
     private int _position;
 
     /// <param name="x">Inputs.</param>
@@ -47,6 +48,7 @@ internal sealed class ArrayBatches : IBatchSource
     public bool Next(BatchBuffer buffer)
     {
         if (_position >= _order.Length) return false;
+        _start = _position;
         var rows = _order.AsSpan(_position, Math.Min(_batchSize, _order.Length - _position));
         _position += rows.Length;
         for (var i = 0; i < _xBatch.Length; i++) Fill(_x.Tensors[i], rows, _xBatch[i]);
@@ -57,6 +59,8 @@ internal sealed class ArrayBatches : IBatchSource
         buffer.SampleWeight = _weightBatch;
         return true;
     }
+
+    public int? RowOf(int row) => _order[_start + row];
 
     private static void Fill(Tensor from, ReadOnlySpan<int> rows, Tensor to)
     {

@@ -4,16 +4,28 @@ using Valence.Operations;
 namespace Valence.Training;
 
 /// <summary>Sample weights from the class of each sample.</summary>
+/// <remarks>Zero and negative weights are, as in Keras, factors like any other.</remarks>
+/// <exception cref="ArgumentOutOfRangeException">One is NaN or infinite.</exception>
 internal sealed class ClassWeights(IReadOnlyDictionary<int, float> weights)
 {
+    private readonly IReadOnlyDictionary<int, float> _weights = Finite(weights);
+
     /// <summary>The weight of each row's class <c>[batch]</c>: the position of the largest target, or the rounded target itself; 1 for classes that are not listed.</summary>
     public Tensor Of(Tensor y, CallContext call)
     {
         var rows = y.Shape[0];
         var width = rows == 0 ? 0 : y.Count / rows;
         var result = call.Executor.Rent(new([rows]));
-        for (var row = 0; row < rows; row++) result.Floats[row] = weights.TryGetValue(ClassOf(y, row, width), out var weight) ? weight : 1;
+        for (var row = 0; row < rows; row++) result.Floats[row] = _weights.TryGetValue(ClassOf(y, row, width), out var weight) ? weight : 1;
         return result;
+    }
+
+    private static IReadOnlyDictionary<int, float> Finite(IReadOnlyDictionary<int, float> weights)
+    {
+        foreach (var (label, weight) in weights)
+            if (!float.IsFinite(weight))
+                throw new ArgumentOutOfRangeException("classWeight", weight, FormattableString.Invariant($"Expected finite class weights, received {weight} for class {label}. A class without samples, whose share is 0, needs no weight: leave it out."));
+        return weights;
     }
 
     private static int ClassOf(Tensor y, int row, int width)

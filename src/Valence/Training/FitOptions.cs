@@ -3,6 +3,7 @@ using Valence.Callbacks;
 namespace Valence.Training;
 
 /// <summary>What a call of <c>Fit</c> can be told beyond its parameters; Keras' names and defaults.</summary>
+/// <exception cref="ArgumentOutOfRangeException">A number is below the least that its property names.</exception>
 public sealed record FitOptions
 {
     /// <summary>Called at the start and end of training, epochs and steps.</summary>
@@ -14,26 +15,26 @@ public sealed record FitOptions
     /// <summary>Whether arrays are put into a new order, decided by the model's seed, before each epoch.</summary>
     public bool Shuffle { get; init; } = true;
 
-    /// <summary>Factors on the loss by class; a class that is not listed has 1. Excludes <see cref="SampleWeight"/>.</summary>
+    /// <summary>Factors on the loss by class, finite; a class that is not listed has 1. Excludes <see cref="SampleWeight"/>.</summary>
     public IReadOnlyDictionary<int, float>? ClassWeight { get; init; }
 
-    /// <summary>Factors on the loss by sample, <c>[rows]</c>. Excludes <see cref="ClassWeight"/>.</summary>
+    /// <summary>Factors on the loss by sample, <c>[rows]</c>, finite. Excludes <see cref="ClassWeight"/>.</summary>
     public Tensor? SampleWeight { get; init; }
 
-    /// <summary>The epoch to begin with; <c>epochs</c> is the number of the last one.</summary>
-    public int InitialEpoch { get; init; }
+    /// <summary>The epoch to begin with, at least 0; <c>epochs</c> is the number of the last one, so that nothing is trained from there on.</summary>
+    public int InitialEpoch { get; init => field = Require.AtLeast(0, value, nameof(InitialEpoch)); }
 
     /// <summary>Steps in an epoch, at least 1: the next epoch goes on where this one stopped until all data were seen. Null for all there are.</summary>
-    public int? StepsPerEpoch { get; init; }
+    public int? StepsPerEpoch { get; init => field = Steps(value, nameof(StepsPerEpoch)); }
 
     /// <summary>Steps in a validation, at least 1: it takes the first batches. Null for all there are.</summary>
-    public int? ValidationSteps { get; init; }
+    public int? ValidationSteps { get; init => field = Steps(value, nameof(ValidationSteps)); }
 
-    /// <summary>Samples in a step of validation; the batch size of training when null.</summary>
-    public int? ValidationBatchSize { get; init; }
+    /// <summary>Samples in a step of validation, at least 1; the batch size of training when null.</summary>
+    public int? ValidationBatchSize { get; init => field = Steps(value, nameof(ValidationBatchSize)); }
 
     /// <summary>Epochs between validations; at least 1.</summary>
-    public int ValidationFreq { get; init; } = 1;
+    public int ValidationFreq { get; init => field = Require.AtLeast(1, value, nameof(ValidationFreq)); } = 1;
 
     /// <summary>The epochs to validate after, counted from 1, where Keras is given a list for its frequency; null to go by <see cref="ValidationFreq"/>.</summary>
     public IReadOnlyList<int>? ValidationEpochs { get; init; }
@@ -46,4 +47,6 @@ public sealed record FitOptions
 
     /// <summary>Stops training after the current step; the model keeps the weights it then has.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    private static int? Steps(int? value, string name) => value is { } given ? Require.AtLeast(1, given, name) : null;
 }

@@ -1,4 +1,5 @@
 using Valence.Models;
+using Valence.Operations;
 
 namespace Valence.Training;
 
@@ -7,21 +8,18 @@ internal sealed record FitPlan(Data X, Data Y, Tensor? SampleWeight, Batch? Vali
 {
     public static FitPlan For(Model model, Data x, Data y, float validationSplit, FitOptions options)
     {
-        if (x.Rows == 0) throw new ArgumentException("Expected at least one row of inputs, received none.", nameof(x));
-        if (x.Rows != y.Rows) throw new ArgumentException($"Expected as many targets as inputs, received {x.Rows} inputs and {y.Rows} targets.", nameof(y));
+        if (x.Rows > 0 && y.Rows == 0) throw new ArgumentException($"Expected as many targets as inputs, received {x.Rows} inputs and {y.Rows} targets.", nameof(y));
+        CheckRows(new(x, y, options.SampleWeight));
         if (options.ClassWeight is not null && options.SampleWeight is not null)
             throw new ArgumentException("Expected class weights or sample weights, received both.", nameof(options));
         if (options.ClassWeight is not null && y.Tensors.Count > 1)
             throw new ArgumentException("Class weights are for models with one output; use sample weights.", nameof(options));
-        if (options.SampleWeight is { } weights && (weights.Shape.Rank == 0 || weights.Shape[0] != x.Rows))
-            throw new ArgumentException($"Expected {x.Rows} sample weights, received {weights}.", nameof(options));
-        Require.AtLeast(1, options.ValidationFreq, nameof(options.ValidationFreq));
         if (!(validationSplit >= 0 && validationSplit < 1))
-            throw new ArgumentOutOfRangeException(nameof(validationSplit), validationSplit, "Expected a part in [0, 1).");
+            throw new ArgumentOutOfRangeException(nameof(validationSplit), validationSplit, FormattableString.Invariant($"Expected a validation split of at least 0 and below 1, received {validationSplit}. Give the part of the rows to validate on, such as 0.2 for a fifth."));
         Build(model, x);
         x = Converted(model, x);
         var held = options.ValidationData;
-        if (held is { } given) return new(x, y, options.SampleWeight, given with { X = Converted(model, given.X) });
+        if (held is { } given) return new(x, y, options.SampleWeight, Held(model, given));
         if (validationSplit == 0) return new(x, y, options.SampleWeight, null);
         // By way of decimal, 0.2f is the 0.2 that was written: of 960 rows 768 are left, as in Keras, and not 767.
         var splitAt = (int)Math.Floor(x.Rows * (1 - (double)(decimal)validationSplit));
@@ -45,6 +43,22 @@ internal sealed record FitPlan(Data X, Data Y, Tensor? SampleWeight, Batch? Vali
         model.BuildFor([.. x.Tensors.Select(tensor => tensor.Shape.With(0, Shape.Unknown))]);
     }
 
+    /// <summary>Data to validate on, checked and converted.</summary>
+    public static Batch Held(Model model, Batch given)
+    {
+        if (given.X.Rows == 0) throw new ArgumentException("Expected at least one row of validation data, received none.", nameof(FitOptions.ValidationData));
+        CheckRows(given);
+        return given with { X = Converted(model, given.X) };
+    }
+
+    /// <summary>Refuses targets and sample weights that are not those of the batch's rows.</summary>
+    public static void CheckRows(Batch batch)
+    {
+        if (batch.X.Rows == 0) throw new ArgumentException("Expected at least one row of inputs, received none.", "x");
+        if (batch.Y.Tensors.Count > 0 && batch.X.Rows != batch.Y.Rows) throw new ArgumentException($"Expected as many targets as inputs, received {batch.X.Rows} inputs and {batch.Y.Rows} targets.", "y");
+        SampleWeights.Check(batch.SampleWeight, batch.X.Rows);
+    }
+
     /// <summary>The inputs as the element types that the model takes.</summary>
     public static Data Converted(Model model, Data x)
     {
@@ -59,7 +73,7 @@ internal sealed record FitPlan(Data X, Data Y, Tensor? SampleWeight, Batch? Vali
         if (tensor.Shape.Rank == 1 && expected.Rank == 2 && expected[1] is 1 or Shape.Unknown && tensor.Shape.Rank == 1) tensor = Reshaped(tensor, [tensor.Shape[0], 1]);
         var fits = tensor.Shape.Rank == expected.Rank;
         for (var axis = 1; fits && axis < expected.Rank; axis++) fits = expected[axis] < 0 || tensor.Shape[axis] == expected[axis];
-        if (!fits) throw new ShapeException(model.Place, $"expected inputs of shape {expected}, received {tensor.Shape}");
+        if (!fits) throw new ShapeException(model.Place, $"expected inputs of shape {expected}, received {tensor.Shape}{InputAdvice(expected, tensor.Shape)}");
         if (tensor.Type == type) return tensor;
         if (tensor.Type == ElementType.String || type == ElementType.String)
             throw new ShapeException(model.Place, $"expected {type.ToString().ToLowerInvariant()} inputs, received {tensor}");
@@ -67,9 +81,14 @@ internal sealed record FitPlan(Data X, Data Y, Tensor? SampleWeight, Batch? Vali
         if (type == ElementType.Float32)
             for (var i = 0; i < tensor.Count; i++) converted.Floats[i] = tensor.Ints[i];
         else
-            for (var i = 0; i < tensor.Count; i++) converted.Ints[i] = (int)tensor.Floats[i];
+            WholeIds.Convert(tensor.Floats, converted.Ints, tensor.Shape[0]);
         return converted;
     }
+
+    private static string InputAdvice(Shape expected, Shape received) =>
+        expected.Rank == 2 && received.Rank == 2 ? $". Bring every row to length {expected[1]}, as Sequences.Pad does for texts, or make the model for length {received[1]}"
+        : received.Rank == expected.Rank - 1 ? ". The first axis is the samples: put a single one into a batch of one row"
+        : "";
 
     private static Tensor Reshaped(Tensor tensor, Shape shape) => tensor.Type switch
     {

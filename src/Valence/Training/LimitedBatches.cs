@@ -22,6 +22,8 @@ internal sealed class LimitedBatches(IBatchSource batches, int steps, bool start
         _seen = 0;
     }
 
+    public int? RowOf(int row) => batches.RowOf(row);
+
     public bool Next(BatchBuffer buffer)
     {
         if (_step == steps || !batches.Next(buffer)) return false;

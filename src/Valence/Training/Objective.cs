@@ -26,6 +26,8 @@ internal sealed class Objective
         _lossMeans = [.. losses.Select(_ => new RunningMean())];
         _lossTensors = new Tensor[losses.Count];
         CheckCount(options.LossWeights?.Count, "loss weights");
+        foreach (var weight in options.LossWeights ?? [])
+            if (!float.IsFinite(weight)) throw new ArgumentOutOfRangeException(nameof(options.LossWeights), weight, FormattableString.Invariant($"Expected finite loss weights, received {weight}."));
         CheckCount(options.Metrics?.Count, "lists of metrics");
         CheckCount(options.WeightedMetrics?.Count, "lists of weighted metrics");
     }
@@ -117,6 +119,7 @@ internal sealed class Objective
             foreach (var (metrics, weighted) in new[] { (_options.Metrics?[output], false), (_options.WeightedMetrics?[output], true) })
                 foreach (var metric in metrics ?? [])
                 {
+                    metric.IgnoredByLoss = (_losses[output] as SparseLoss)?.IgnoredClass;
                     var name = _losses.Count > 1 ? $"{_model.OutputNames[output]}_{metric.Name}" : metric.Name;
                     if (!taken.Add(name)) taken.Add(name = weighted ? $"weighted_{name}" : $"{name}_{taken.Count}");
                     yield return new(metric, output, weighted, name);

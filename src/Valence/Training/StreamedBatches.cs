@@ -25,11 +25,14 @@ internal sealed class StreamedBatches(IEnumerable<Batch> batches, int? stepsPerE
         }
         _step++;
         var batch = _current!.Current;
+        FitPlan.CheckRows(batch);
         buffer.X = [.. batch.X.Tensors];
         buffer.Y = [.. batch.Y.Tensors];
         buffer.SampleWeight = batch.SampleWeight;
         return true;
     }
+
+    public int? RowOf(int row) => null;
 
     public void Dispose()
     {

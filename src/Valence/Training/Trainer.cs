@@ -1,4 +1,5 @@
 using Valence.Callbacks;
+using Valence.Losses;
 using Valence.Models;
 using Valence.Optimizers;
 
@@ -12,6 +13,7 @@ internal sealed class Trainer
     private readonly Objective _objective;
     private TrainingStep? _trainOnBatch;
     private ulong _steps;
+    private int _isTraining;
 
     public Trainer(Model model, Compilation compilation)
     {
@@ -22,6 +24,19 @@ internal sealed class Trainer
     private Optimizer Optimizer => _compilation.Optimizer;
 
     public History Fit(IBatchSource training, IBatchSource? validation, int epochs, FitOptions options)
+    {
+        Enter();
+        try
+        {
+            return Run(training, validation, epochs, options);
+        }
+        finally
+        {
+            _isTraining = 0;
+        }
+    }
+
+    private History Run(IBatchSource training, IBatchSource? validation, int epochs, FitOptions options)
     {
         var history = new History();
         var step = NewStep(options.ClassWeight is null ? null : new(options.ClassWeight));
@@ -41,7 +56,15 @@ internal sealed class Trainer
             var batches = 0;
             while (!options.CancellationToken.IsCancellationRequested && !state.StopTraining && training.Next(step.Batch))
             {
-                step.Run(_steps++);
+                try
+                {
+                    step.Run(_steps);
+                }
+                catch (LabelOutOfRangeException error) when (training.RowOf(error.Row) is { } row)
+                {
+                    throw error.At(row, "of the training data");
+                }
+                _steps++;
                 state.StepsTaken = _steps;
                 if (watched) Notify(callbacks, batches, state);
                 batches++;
@@ -54,7 +77,7 @@ internal sealed class Trainer
             if (validation is not null && (options.ValidationEpochs is { } listed ? listed.Contains(epoch + 1) : (epoch + 1) % options.ValidationFreq == 0))
             {
                 foreach (var callback in callbacks) callback.OnTestBegin(state);
-                Measure(validation, session!, options.CancellationToken);
+                Measure(validation, session!, "of the validation data", options.CancellationToken);
                 if (options.CancellationToken.IsCancellationRequested) break;
                 foreach (var callback in callbacks) callback.OnTestEnd(state);
                 _objective.Report(state.Logs, "val_");
@@ -62,7 +85,8 @@ internal sealed class Trainer
             foreach (var callback in callbacks) callback.OnEpochEnd(epoch, state);
             history.Add(epoch, state.Logs);
         }
-        Optimizer.FinishTraining();
+        // Before the first step moving averages hold nothing.
+        if (epochs > 0 && Optimizer.Iterations > 0) Optimizer.FinishTraining();
         foreach (var callback in callbacks) callback.OnTrainEnd(state);
         options.CancellationToken.ThrowIfCancellationRequested();
         return history;
@@ -71,12 +95,25 @@ internal sealed class Trainer
     public SortedDictionary<string, float> Evaluate(IBatchSource data)
     {
         var logs = new SortedDictionary<string, float>(StringComparer.Ordinal);
-        Measure(data, new(_model, _model.Backend));
+        Measure(data, new(_model, _model.Backend), "of the data");
         _objective.Report(logs);
         return logs;
     }
 
     public SortedDictionary<string, float> TrainOnBatch(Batch batch, ClassWeights? classWeights)
+    {
+        Enter();
+        try
+        {
+            return Run(batch, classWeights);
+        }
+        finally
+        {
+            _isTraining = 0;
+        }
+    }
+
+    private SortedDictionary<string, float> Run(Batch batch, ClassWeights? classWeights)
     {
         _trainOnBatch = classWeights is null && _trainOnBatch is not null ? _trainOnBatch : NewStep(classWeights);
         _objective.Reset();
@@ -88,6 +125,13 @@ internal sealed class Trainer
         return logs;
     }
 
+    // Steps share the optimizer's state and the running figures: a second training in the midst of one would spoil both.
+    private void Enter()
+    {
+        if (Interlocked.Exchange(ref _isTraining, 1) != 0)
+            throw new InvalidOperationException($"{_model.Place}: is being trained already. Train it again when Fit has returned; callbacks may save, predict, evaluate at the end of an epoch and set {nameof(TrainingState)}.{nameof(TrainingState.StopTraining)}.");
+    }
+
     private TrainingStep NewStep(ClassWeights? classWeights) => new(_model, _model.Backend, _objective, Optimizer, _compilation.Options.Step, classWeights);
 
     private void Notify(IReadOnlyList<Callback> callbacks, int batch, TrainingState state)
@@ -97,16 +141,23 @@ internal sealed class Trainer
             if (callback.WatchesBatches) callback.OnTrainBatchEnd(batch, state);
     }
 
-    private void Measure(IBatchSource data, InferenceSession session, CancellationToken cancellation = default)
+    private void Measure(IBatchSource data, InferenceSession session, string rows, CancellationToken cancellation = default)
     {
         _objective.Reset();
         data.Begin(0);
         while (!cancellation.IsCancellationRequested && data.Next(session.Batch))
         {
             var outputs = session.Run();
-            var loss = _objective.Loss(outputs, session.Batch, session.Batch.SampleWeight, session.Call);
-            _objective.TrackLoss(loss.Scalar, session.Batch.Rows);
-            _objective.TrackMetrics(outputs, session.Batch, session.Batch.SampleWeight, session.Call);
+            try
+            {
+                var loss = _objective.Loss(outputs, session.Batch, session.Batch.SampleWeight, session.Call);
+                _objective.TrackLoss(loss.Scalar, session.Batch.Rows);
+                _objective.TrackMetrics(outputs, session.Batch, session.Batch.SampleWeight, session.Call);
+            }
+            catch (LabelOutOfRangeException error) when (data.RowOf(error.Row) is { } row)
+            {
+                throw error.At(row, rows);
+            }
         }
     }
 }

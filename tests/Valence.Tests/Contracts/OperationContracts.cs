@@ -38,6 +38,7 @@ internal static class OperationContracts
             Differentiable = [1, 2], Wrong = [[X.Truths(2), X.Normal(3), X.Normal(3)], [X.Truths(3), X.Normal(2), X.Normal(3)]],
         },
         new(Cast.ToFloat32, [X.Ids(9, 3, 7)], [X.Normal(5)], [X.Ids(9, 0, 7)]) { Variant = "to float32", Wrong = [[new Tensor([2], ElementType.String)]] },
+        new(WholeIds.Instance, [Tensor.From([3, 0, -2f, 7], [2, 2])], [new Tensor([0, 7])]) { Wrong = [[new Tensor([2], ElementType.String)]] },
         new(Cast.ToInt32, [X.Normal(3, 7)], [X.Ids(9, 5)]) { Variant = "to int32", Wrong = [[new Tensor([2], ElementType.String)]] },
     ];
 

@@ -136,7 +136,7 @@ public sealed class LossTests
     public void A_truth_of_another_shape_is_refused()
     {
         var error = Assert.Throws<ShapeException>(() => Compute(new BinaryCrossentropy(), Tensor.From([0, 1, 2f], [3, 1]), Probabilities));
-        Assert.Equal("BinaryCrossentropy: expected a truth of the predictions' shape [3, 3], received [3, 1]", error.Message);
+        Assert.StartsWith("BinaryCrossentropy: expected a truth of the predictions' shape [3, 3], received [3, 1]. ", error.Message);
         Assert.Throws<ShapeException>(() => Compute(new CategoricalCrossentropy(), Classes, Probabilities));
         Assert.Throws<ShapeException>(() => Compute(new SparseCategoricalCrossentropy(), OneHot, Probabilities));
     }

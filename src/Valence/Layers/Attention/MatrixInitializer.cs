@@ -9,7 +9,7 @@ namespace Valence.Layers;
 internal sealed class MatrixInitializer(Initializer inner, int inputs) : Initializer
 {
     /// <inheritdoc/>
-    public override void Fill(Span<float> values, Shape shape, CounterRandom random) => inner.Fill(values, [inputs, values.Length / inputs], random);
+    public override void Fill(Span<float> values, Shape shape, CounterRandom random) => inner.Fill(values, [inputs, inputs == 0 ? 0 : values.Length / inputs], random);
 
     /// <summary>As Keras does, for distributions that depend on fans alone.</summary>
     public static Initializer For(Initializer initializer, int inputs) =>

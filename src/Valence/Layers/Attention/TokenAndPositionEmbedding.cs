@@ -44,7 +44,7 @@ public sealed class TokenAndPositionEmbedding(int vocabularySize, int sequenceLe
         var positions = weights.Scope("position_embedding").Add("embeddings", [SequenceLength, EmbeddingDim], EmbeddingsInitializer);
         return (x, call) =>
         {
-            var ids = call.Cast(x.Tensor, ElementType.Int32);
+            var ids = call.Ids(x.Tensor);
             var mask = MaskZero ? call.NotEqual(call.Cast(ids, ElementType.Float32), call.Scalar(0)) : null;
             var vectors = call.Gather(tokens.Value, ids);
             // Shape inference tries lengths of its own, which may exceed the number of positions.

@@ -51,7 +51,7 @@ public abstract class Convolution : Layer
     {
         if (Strides > 1 && DilationRate > 1)
             throw new ArgumentException($"{Place}: expected strides or dilationRate to be 1, received strides {Strides} and dilationRate {DilationRate}.");
-        return DataFormat.WithFeaturesLast(input, features => Build(features, new(KernelSize, Strides, Padding, DilationRate), weights));
+        return DataFormat.WithFeaturesLast(input, features => features == 0 ? throw new ShapeException(Place, $"expected at least one feature, received {input}") : Build(features, new(KernelSize, Strides, Padding, DilationRate), weights));
     }
 
     /// <summary>Whether windows may see earlier steps alone.</summary>

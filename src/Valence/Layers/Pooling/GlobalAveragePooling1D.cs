@@ -24,6 +24,7 @@ public sealed class GlobalAveragePooling1D(bool keepDims = false) : Layer
         var (time, features) = DataFormat == DataFormat.ChannelsLast ? (1, 2) : (2, 1);
         return (x, call) =>
         {
+            SequenceShape.WithSteps(x.Tensor, time);
             if (x.Mask is not { } mask) return call.Mean(x.Tensor, KeepDims, time);
             var counts = call.Reshape(mask, mask.Shape.Insert(features, 1));
             var sum = call.Sum(call.Select(counts, x.Tensor, call.Scalar(0)), KeepDims, time);

@@ -18,6 +18,6 @@ public sealed class GlobalMaxPooling1D(bool keepDims = false) : Layer
     {
         SequenceShape.Check(input);
         var time = DataFormat == DataFormat.ChannelsLast ? 1 : 2;
-        return (x, call) => call.Max(x, KeepDims, time);
+        return (x, call) => call.Max(SequenceShape.WithSteps(x, time), KeepDims, time);
     }
 }

@@ -32,7 +32,7 @@ internal abstract class BuiltKernelCell : BuiltCell
     /// <param name="splitsRecurrent">Whether the gates of the recurrent kernel are needed singly even without dropout.</param>
     protected BuiltKernelCell(KernelCell cell, int gates, Shape input, WeightFactory weights, Shape biasShape, Initializer biasInitializer, bool splitsRecurrent = false)
     {
-        if (input.Rank != 2) throw new ShapeException(cell.Place, $"expected [batch, time, features], received steps {input}");
+        if (input.Rank != 2) throw new ShapeException(cell.Place, $"expected [batch, time, features], received steps {input}. For sequences in sequences put TimeDistributed around the layer");
         (_gates, _features, Units) = (gates, input[^1], cell.Units);
         Kernel = weights.Add("kernel", [_features, checked(gates * Units)], cell.KernelInitializer, cell.KernelRegularizer, cell.KernelConstraint);
         Recurrent = weights.Add("recurrent_kernel", [Units, checked(gates * Units)], cell.RecurrentInitializer, cell.RecurrentRegularizer, cell.RecurrentConstraint);
@@ -137,6 +137,11 @@ internal abstract class BuiltKernelCell : BuiltCell
         {
             output = Outputs(y[RecurrentSequence.States], mask, h, walk, call);
             if (!walk.ReturnSequences) output = call.At(output, 1, walk.Reverse ? 0 : x.Shape[1] - 1);
+        }
+        else if (x.Shape[1] == 0)
+        {
+            // No step puts out what masked first steps do.
+            output = call.ZerosLike(last);
         }
         return operation.HasCell ? new(output, [last, y[RecurrentSequence.LastCell]]) : new(output, last);
     }

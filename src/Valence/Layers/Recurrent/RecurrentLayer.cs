@@ -64,7 +64,7 @@ public abstract class RecurrentLayer : Layer
         var sizes = Cell.StateSize;
         if (inputs.Length != 1 && inputs.Length != 1 + sizes.Count)
             throw new ShapeException(Place, $"expected a sequence alone or with {sizes.Count} first states, received {inputs.Length} inputs");
-        if (inputs[0].Rank < 3) throw new ShapeException(Place, $"expected [batch, time, features], received {inputs[0]}");
+        if (inputs[0].Rank < 3) throw SequenceShape.Mismatch(Place, inputs[0]);
         weights.Child("cell", Cell, inputs[0].Remove(1).With(0, Shape.Unknown));
         if (Stateful)
         {

@@ -25,9 +25,10 @@ public sealed class Conv1D(SlidingWindow window, int groups = 1) : Operation
         if (from.Rank != 3) throw Mismatch($"expected [batch, time, channels], received {from}");
         if (kernel.Rank != 3 || kernel[0] != Window.Size || kernel[2] % Groups != 0) throw Mismatch($"expected a kernel [{Window.Size}, channels, filters] whose filters are a multiple of {Groups}, received {kernel}");
         if (from[2] != kernel[1] * Groups) throw Mismatch($"expected last axis {kernel[1] * Groups}, received {from}");
+        if (from[2] == 0) throw Mismatch($"expected at least one channel, received {from}");
         if (x.Has(2) && x[2].Shape != [kernel[2]]) throw Mismatch($"expected a bias of shape [{kernel[2]}], received {x[2].Shape}");
         var steps = Window.Count(from[1]);
-        if (steps == 0) throw Mismatch($"expected at least {Window.Extent} steps, received {from}");
+        if (steps == 0) throw Mismatch($"expected at least {Window.Least} steps, received {from}");
         y[0] = new([from[0], steps, kernel[2]]);
     }
 

@@ -21,6 +21,7 @@ public sealed class Conv1DInputGradient(SlidingWindow window, int groups = 1, in
     {
         var (dy, kernel) = (x[0].Shape, x[1].Shape);
         if (dy.Rank != 3 || kernel.Rank != 3 || dy[2] != kernel[2]) throw Mismatch($"expected [batch, windows, {(kernel.Rank == 3 ? kernel[2] : "filters")}], received {dy}");
+        if (dy[1] == 0) throw Mismatch($"expected at least one step, received {dy}");
         Shape result = x.Has(2) ? x[2].Shape : [dy[0], Window.TransposedLength(dy[1], outputPadding), kernel[1] * Groups];
         if (Window.Count(result[1]) != dy[1]) throw Mismatch($"expected {Window.Count(result[1])} windows for {result[1]} steps, received {dy}");
         y[0] = new(result);

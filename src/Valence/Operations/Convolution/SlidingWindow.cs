@@ -12,6 +12,9 @@ public readonly record struct SlidingWindow(int Size, int Strides = 1, Padding P
     /// <summary>The length from a window's first position to its last, both included.</summary>
     public int Extent => (Size - 1) * Dilation + 1;
 
+    /// <summary>The fewest steps on which a window stands.</summary>
+    public int Least => Padding == Padding.Valid ? Extent : 1;
+
     /// <summary>The number of windows on a sequence of <paramref name="length"/> steps; 0 where it is too short.</summary>
     public int Count(int length) => Padding == Padding.Valid
         ? length < Extent ? 0 : (length - Extent) / Strides + 1

@@ -126,5 +126,8 @@ public static class ElementwiseCalls
         /// <summary>The elements as <paramref name="type"/>; the tensor itself where they are already.</summary>
         public Tensor Cast(Tensor x, ElementType type) =>
             x.Type == type ? x : call.Run(type == ElementType.Float32 ? Operations.Cast.ToFloat32 : Operations.Cast.ToInt32, x);
+
+        /// <summary>Ids as integers; the tensor itself where they are already. One with a fraction is an <see cref="IdNotWholeException"/>.</summary>
+        public Tensor Ids(Tensor x) => x.Type == ElementType.Int32 ? x : call.Run(WholeIds.Instance, x);
     }
 }

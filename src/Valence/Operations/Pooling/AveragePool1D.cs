@@ -13,7 +13,7 @@ public sealed class AveragePool1D(SlidingWindow window) : Operation
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
-        if (x[0].Shape.Rank != 3 || Window.Count(x[0].Shape[1]) == 0) throw Mismatch($"expected [batch, time, features] with at least {Window.Extent} steps, received {x[0].Shape}");
+        if (x[0].Shape.Rank != 3 || Window.Count(x[0].Shape[1]) == 0) throw Mismatch($"expected [batch, time, features] with at least {Window.Least} steps, received {x[0].Shape}");
         y[0] = new(x[0].Shape.With(1, Window.Count(x[0].Shape[1])));
     }
 

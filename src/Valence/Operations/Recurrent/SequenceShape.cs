@@ -27,6 +27,7 @@ internal readonly record struct SequenceShape(int Batch, int Time, int Features,
         var inputs = x[RecurrentSequence.Inputs].Shape;
         if (inputs is not [var batch, var time, var features])
             throw new ShapeException(operation.Name, $"expected inputs [batch, time, features], received {inputs}");
+        if (features == 0) throw new ShapeException(operation.Name, $"expected at least one feature, received {inputs}");
         var kernel = x.Optional(RecurrentSequence.Kernel);
         if (kernel is null && features != width) throw new ShapeException(operation.Name, $"expected inputs projected to [batch, time, {width}], as there is no kernel, received {inputs}");
         if (kernel is null && x.Optional(RecurrentSequence.Bias) is { } second) throw new ShapeException(operation.Name, $"expected no bias beside projected inputs, which hold theirs, received {second.Shape}");

@@ -1,0 +1,55 @@
+using Valence.Backends;
+using Valence.Execution;
+using Valence.Layers;
+using Valence.Losses;
+using Valence.Models;
+using Valence.Optimizers;
+
+namespace Valence.Tests.Errors;
+
+/// <summary>Ids that are none, given as floats to an embedding.</summary>
+public sealed class IdErrorTests
+{
+    [Theory]
+    [InlineData(1.5f)]
+    [InlineData(-0.5f)]
+    [InlineData(float.NaN)]
+    [InlineData(float.PositiveInfinity)]
+    public void An_embedding_refuses_ids_with_a_fraction(float id)
+    {
+        var ids = Tensor.From([0, 1, 2, 0, 1, id], [2, 3]);
+        foreach (var backend in (Backend[])[new ReferenceBackend(), new CpuBackend(2)])
+            using (backend)
+                foreach (var layer in (Layer[])[new Embedding(4, 2), new TokenAndPositionEmbedding(4, 3, 2)])
+                {
+                    var forward = layer.EnsureBuilt([ids.Shape]).Forward;
+                    Says(Assert.ThrowsAny<ArgumentException>(() => forward(ids, new(new EagerExecutor(backend, new())))), id);
+                }
+    }
+
+    [Theory]
+    [InlineData(1.5f)]
+    [InlineData(float.NaN)]
+    public void A_model_refuses_them_with_the_row_of_the_data(float id)
+    {
+        var model = new Sequential(new Embedding(4, 2), new GlobalAveragePooling1D(), new Dense(1));
+        model.Compile(new SGD(), new MeanSquaredError());
+        var ids = Tensor.From([0, 1, 2, 0, 1, id], [2, 3]);
+        Says(Assert.ThrowsAny<ArgumentException>(() => model.Predict(ids)), id);
+        Says(Assert.ThrowsAny<ArgumentException>(() => model.Fit(ids, new float[2])), id);
+        Says(Assert.ThrowsAny<ArgumentException>(() => model.TrainOnBatch(ids, new float[2])), id);
+    }
+
+    [Fact]
+    public void Whole_floats_are_ids()
+    {
+        var layer = new Embedding(4, 2);
+        var forward = layer.EnsureBuilt([[2, 2]]).Forward;
+        layer.Initialize(1);
+        var call = new CallContext(new EagerExecutor(new ReferenceBackend(), new()));
+        Assert.Equal(forward(Tensor.From([0, 1, 3, 2], [2, 2]), call).Tensor.Floats, forward(Tensor.From([-0f, 1, 3, 2], [2, 2]), call).Tensor.Floats);
+        Assert.Throws<IdOutOfRangeException>(() => forward(Tensor.From([0, 1, 4, 2f], [2, 2]), call));
+    }
+
+    private static void Says(Exception error, float id) => Assert.StartsWith(FormattableString.Invariant($"Expected whole numbers as ids, received {id} in row 1, position 2. "), error.Message);
+}
