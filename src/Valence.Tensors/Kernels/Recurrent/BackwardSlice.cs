@@ -9,13 +9,13 @@ namespace Valence.Kernels;
 /// </remarks>
 internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRecurrentCell where L : struct, ILanes<V> where V : unmanaged
 {
-    /// <summary>Gate gradients that are collected: an eighth of a 512 KB second-level cache.</summary>
-    private const int CollectedFloats = 1 << 14;
+    /// <summary>Gate gradients that are collected: a quarter of a 512 KB second-level cache.</summary>
+    private const int CollectedFloats = 1 << 15;
 
     private const int FloatsPerLine = 16;
 
     private readonly BackwardPointers _p;
-    private readonly int _first, _rows, _units, _width, _features, _gates, _stride, _capacity;
+    private readonly int _first, _rows, _units, _width, _features, _gates, _stride, _left, _capacity;
 
     /// <summary>Gradients per row: of the state, of the cell state.</summary>
     private readonly float* _dh, _dc;
@@ -23,7 +23,7 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
     /// <summary>For the rows that take part in a step: the same, the gradient that goes on, one gate's part of it.</summary>
     private readonly float* _dhNow, _dcNow, _dhBefore, _part;
 
-    /// <summary>Collected rows: gradients of the gates' inputs and of their recurrent products (the same for most cells), inputs, states before the step.</summary>
+    /// <summary>Collected rows: gradients of the gates' inputs and of their recurrent products (the same for most cells); inputs and, beside them, states before the step.</summary>
     private readonly float* _dz, _dRecurrent, _x, _before;
 
     /// <summary>Results of a collection: gradients of inputs, states with dropout.</summary>
@@ -44,10 +44,11 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
         _gates = TCell.Gates * _units;
         // An odd number of lines: successive rows then lie in different sets of the first-level cache, where a product reads down their columns.
         _stride = ((_gates + FloatsPerLine - 1) / FloatsPerLine | 1) * FloatsPerLine;
+        _left = _features + _units;
         _capacity = Math.Max(rows, CollectedFloats / _gates);
         var state = (long)rows * _width;
         var collection = (long)_capacity * _stride;
-        var length = 6 * state + (TCell.SplitsLastGate ? 2 : 1) * collection + (long)_capacity * (2 * _features + 2 * _units);
+        var length = 6 * state + (TCell.SplitsLastGate ? 2 : 1) * collection + 2L * _capacity * _left;
         _dh = Scratch.Take(ScratchSlot.Sequence, length + rows + 3L * _capacity + 2);
         _dc = _dh + state;
         _dhNow = _dc + state;
@@ -56,10 +57,10 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
         _part = _dhBefore + state;
         _dz = _part + state;
         _dRecurrent = TCell.SplitsLastGate ? _dz + collection : _dz;
-        _before = _dRecurrent + collection;
-        _dropped = _before + (long)_capacity * _units;
-        _x = _dropped + (long)_capacity * _units;
-        _dx = _x + (long)_capacity * _features;
+        _x = _dRecurrent + collection;
+        _before = _x + _features;
+        _dropped = _x + (long)_capacity * _left;
+        _dx = _dropped + (long)_capacity * _units;
         // Aligned: the scratch begins on a boundary of 64 bytes.
         _placeOf = (nint*)(_dh + (length + 1) / 2 * 2);
         _rowOf = (int*)(_placeOf + _capacity);
@@ -88,13 +89,28 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
             if (_collected + _rows > _capacity) Multiply();
             Gather(step);
             if (_count == 0) continue;
-            for (var row = 0; row < _count; row++) Compute(row, step);
+            for (var row = 0; row < _count; row++)
+            {
+                if (step > 0) Fetch(step - 1, row);
+                Compute(row, step);
+            }
             if (step > 0 || _p.InitialHiddenGradient != null) Propagate();
             _collected += _count;
         }
         if (_collected > 0) Multiply();
         End(_dh, _p.InitialHiddenGradient);
         if (TCell.HasCell) End(_dc, _p.InitialCellGradient);
+    }
+
+    /// <summary>Asks for what a row of the step before needs: a trace is longer than the caches, and its steps lie in another order than they are read in.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly void Fetch(int step, int row)
+    {
+        var at = (nint)_p.Shape.Place(step) * _p.Shape.Batch + _first + row;
+        CacheLines.Fetch(_p.Saved + at * TCell.Saved * _units, TCell.Saved * _units);
+        if (step > 0) at = (nint)_p.Shape.Place(step - 1) * _p.Shape.Batch + _first + row;
+        CacheLines.Fetch(_p.Hidden + at * _units, _units);
+        if (TCell.HasCell) CacheLines.Fetch(_p.Cell + at * _units, _units);
     }
 
     private readonly void Begin(float* last, float* gradient)
@@ -130,8 +146,8 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
             nint at = _collected + _count;
             UnitBlocks<L, V>.Copy(dh, _dhNow + (nint)_count * _width, _units);
             if (TCell.HasCell) UnitBlocks<L, V>.Copy(_dc + (nint)r * _width, _dcNow + (nint)_count * _width, _units);
-            if (CollectsInputs) UnitBlocks<L, V>.Copy(_p.Inputs + place * _features, _x + at * _features, _features);
-            if (CollectsStates || TCell.SplitsLastGate) CopyOrClear(Before(_p.Hidden, _p.InitialHidden, step, r), _before + at * _units);
+            if (CollectsInputs) UnitBlocks<L, V>.Copy(_p.Inputs + place * _features, _x + at * _left, _features);
+            if (CollectsStates || TCell.SplitsLastGate) CopyOrClear(Before(_p.Hidden, _p.InitialHidden, step, r), _before + at * _left);
             _placeOf[at] = place;
             _rowOf[at] = _first + r;
             _active[_count++] = r;
@@ -167,7 +183,7 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
         var dc = _dc + r * _width;
         var cell = _p.Cell + at * units;
         var cellBefore = TCell.HasCell ? Before(_p.Cell, _p.InitialCell, step, r) : null;
-        var before = _before + (nint)(_collected + row) * units;
+        var before = _before + (nint)(_collected + row) * _left;
         var dz = _dz + (nint)(_collected + row) * _stride;
         var dRecurrent = _dRecurrent + (nint)(_collected + row) * _stride;
         for (var block = 0; block < UnitBlocks<L, V>.Count(units); block++)
@@ -243,15 +259,27 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
         if (_p.InputsGradient != null) SpreadInputs();
         if (_p.BiasGradient != null) SumRows(_dz, _dBias);
         if (_p.RecurrentBiasGradient != null) SumRows(_dRecurrent, _dRecurrentBias);
-        if (CollectsInputs) MultiplyInto(_dKernel, _x, _features, _dz, 0, _gates);
-        if (CollectsStates && _p.Dropout == null) MultiplyInto(_dRecurrentKernel, _before, _units, _dRecurrent, 0, _gates);
-        for (var gate = 0; CollectsStates && _p.Dropout != null && gate < TCell.Gates; gate++)
+        if (CollectsInputs && CollectsStates && _p.Dropout == null && !TCell.SplitsLastGate)
         {
-            for (nint at = 0; at < _collected; at++)
-                Stripe<L, V>.Zip(new Binary.Multiply(), _before + at * _units, Dropout(gate, _rowOf[at]), _dropped + at * _units, _units);
-            MultiplyInto(_dRecurrentKernel, _dropped, _units, _dRecurrent, gate * _units, _units);
+            MultiplyInto(_dKernel, _x, _left, _left, _dz, 0, _gates);
+        }
+        else
+        {
+            if (CollectsInputs) MultiplyInto(_dKernel, _x, _features, _left, _dz, 0, _gates);
+            if (CollectsStates && _p.Dropout == null) MultiplyInto(_dRecurrentKernel, _before, _units, _left, _dRecurrent, 0, _gates);
+            else if (CollectsStates) MultiplyDropped();
         }
         _collected = 0;
+    }
+
+    private readonly void MultiplyDropped()
+    {
+        for (var gate = 0; gate < TCell.Gates; gate++)
+        {
+            for (nint at = 0; at < _collected; at++)
+                Stripe<L, V>.Zip(new Binary.Multiply(), _before + at * _left, Dropout(gate, _rowOf[at]), _dropped + at * _units, _units);
+            MultiplyInto(_dRecurrentKernel, _dropped, _units, _units, _dRecurrent, gate * _units, _units);
+        }
     }
 
     private readonly void SpreadInputs()
@@ -274,11 +302,11 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
     }
 
     /// <summary>Adds <c>leftᵀ · dz</c> to columns of a share.</summary>
-    private readonly void MultiplyInto(float* share, float* left, int width, float* dz, int column, int columns)
+    private readonly void MultiplyInto(float* share, float* left, int width, int stride, float* dz, int column, int columns)
     {
         var product = new Product
         {
-            M = width, N = columns, K = _collected, A = left, RowA = 1, ColumnA = width, B = dz + column, RowB = _stride, ColumnB = 1, ReadsPanelsInPlace = true,
+            M = width, N = columns, K = _collected, A = left, RowA = 1, ColumnA = stride, B = dz + column, RowB = _stride, ColumnB = 1, ReadsPanelsInPlace = true,
             C = share + column, RowC = _gates, ColumnC = 1, Start = share + column, RowStart = _gates, ColumnStart = 1,
         };
         ProductBlock<L, V>.Multiply(product, 0, width, 0, Panels(columns), null);
