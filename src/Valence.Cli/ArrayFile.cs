@@ -10,7 +10,7 @@ internal static class ArrayFile
     public static bool Is(string path)
     {
         if (!File.Exists(path)) return false;
-        using var file = File.OpenRead(path);
+        using var file = UsageException.Reading(path, () => File.OpenRead(path));
         Span<byte> start = stackalloc byte[6];
         var length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
         return start[..length].StartsWith<byte>([0x93, .. "NUMPY"u8]) || start[..length].StartsWith("PK"u8);

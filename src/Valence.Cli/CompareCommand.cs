@@ -8,7 +8,8 @@ namespace Valence.Cli;
 /// <summary><c>valence compare A B --data F</c></summary>
 internal static class CompareCommand
 {
-    private const string Description = """
+    private static readonly string Description = HelpText.WithExamples(
+        """
         Compares what two models answer on the same rows: the largest difference and where, the mean, and other labels.
 
         Two classifiers, or a classifier and the network of one, are compared on texts. Other models take arrays:
@@ -16,17 +17,18 @@ internal static class CompareCommand
         file, rows and outputs of arrays from 0. A model of numbers answers otherwise where another output is the
         greatest, or the only one on the other side of 0.5.
         Exit code 0 when compared; 1 with --tolerance and a larger difference.
-        """;
+        """,
+        "valence compare reviews.valence again.valence --data reviews.csv --tolerance 1e-6", "valence compare a.keras b.h5 --data ids.npy");
 
     public static Command Create(CommandConsole console)
     {
         var first = new Argument<string>("A") { Description = "A model: .valence, .keras or .h5." };
         var second = new Argument<string>("B") { Description = "Another one." };
         var data = new Option<string>("--data") { Description = "Texts in the forms of 'valence train' or one a line, or arrays as .npy or .npz.", Required = true };
-        var tolerance = NumberOption.Create<double>("--tolerance", "The largest difference allowed; beyond it the exit code is 1.", value => value >= 0, "a number of 0 or more");
+        var tolerance = NumberOption.Create<double>("--tolerance", "The largest difference allowed; beyond it the exit code is 1.", value => value >= 0, "a number of 0 or more", "any difference");
         var shared = new SharedOptions();
         var command = new Command("compare", Description) { first, second, data, tolerance };
-        shared.AddTo(command, readsFile: true);
+        shared.AddTo(command);
         command.SetAction(parsed =>
         {
             using var backend = shared.Backend(parsed);
@@ -34,7 +36,7 @@ internal static class CompareCommand
             var path = parsed.GetValue(data)!;
             var comparison = ArrayFile.Is(path)
                 ? Comparison.OfArrays(a, b, path)
-                : Comparison.OfTexts(a, b, [.. shared.Read(path, parsed, requireLabels: false, console.Cancellation)], console.Cancellation);
+                : Comparison.OfTexts(a, b, [.. shared.Texts.Read(path, parsed, requireLabels: false, console.Cancellation)], console.Cancellation);
             if (shared.Json(parsed)) console.WriteJson(comparison.Json());
             else comparison.Print(console.Output);
             if (parsed.GetValue(tolerance) is not { } allowed || comparison.Difference.Max <= allowed) return 0;

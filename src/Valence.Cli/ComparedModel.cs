@@ -16,9 +16,12 @@ internal sealed record ComparedModel(string Path, Model Model, TextClassifier? C
 
     public static ComparedModel Open(string path, Backend backend)
     {
-        if (path.Length == 0) throw new UsageException("Expected the path of a model's file, received an empty one.");
-        var source = ModelSource.Read(path);
-        var format = ClassifierFormat.Formats.Of(source);
+        var source = GivenModel.Read(path);
+        if (ClassifierFormat.Formats.Rows.FirstOrDefault(row => row.Recognizes(source)) is not { HoldsModel: true } format)
+        {
+            var kind = FileKind.Of(source);
+            throw new UsageException($"{path}: expected a whole model (.valence, .keras or .h5), found {kind.Name}. {kind.Advice}");
+        }
         if (format is not ClassifierFormat) return new(path, format.Open(source, new() { Backend = backend, Training = TrainingConfiguration.Ignored }).Model, null);
         var classifier = ClassifierFormat.Load(source, backend);
         return new(path, classifier.Model, classifier);

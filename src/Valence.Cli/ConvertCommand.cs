@@ -6,13 +6,15 @@ namespace Valence.Cli;
 /// <summary><c>valence convert FROM TO</c></summary>
 internal static class ConvertCommand
 {
-    private const string Description = """
+    private static readonly string Description = HelpText.WithExamples(
+        """
         Writes a model, or its weights, in another form.
 
         FROM is told by its content; TO by its name: .keras, .h5, .weights.h5, .safetensors, .npz or .valence,
         or .json for the Tokenizer of a .valence file. What TO cannot hold is named.
         TO is written beside its place and renamed; a file that is there is replaced with --force only.
-        """;
+        """,
+        "valence convert reviews.valence reviews.keras", "valence convert weights.safetensors again.valence --architecture reviews.valence");
 
     public static Command Create(CommandConsole console)
     {
@@ -35,7 +37,7 @@ internal static class ConvertCommand
             if ((options.ByName || options.SkipMismatch) && parsed.GetValue(architecture) is null)
                 throw new UsageException("--by-name and --skip-mismatch say how weights are put into the layers of --architecture. Give that too.");
             var conversion = new Conversion(source, target, parsed.GetValue(architecture), parsed.GetValue(preparation), options);
-            conversion.Run(parsed.GetValue(force));
+            conversion.Run(parsed.GetValue(force), console.Cancellation);
             if (shared.Json(parsed)) console.WriteJson(conversion.Json());
             else conversion.Print(console.Output);
             return 0;

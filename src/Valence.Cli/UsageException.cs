@@ -14,7 +14,24 @@ internal sealed class UsageException(string message, Exception? inner = null) : 
         }
         catch (DataException error)
         {
-            throw new UsageException($"{path}: {error.Message}", error);
+            throw new UsageException($"{path}: {char.ToLowerInvariant(error.Message[0])}{error.Message[1..]}", error);
+        }
+    }
+
+    /// <summary>Runs <paramref name="read"/>; a file that cannot be read is wrong input.</summary>
+    public static T Reading<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new UsageException($"{path}: expected a file that may be read, its permissions forbid it. Change them, or give another file.", error);
+        }
+        catch (IOException error)
+        {
+            throw new UsageException($"{path}: the file cannot be read: {error.Message}", error);
         }
     }
 }
