@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using Valence.Callbacks;
 using Valence.Classification;
 using Valence.Formats;
@@ -10,13 +12,11 @@ namespace Valence.Cli;
 /// <summary>The program <c>valence</c>: parses, calls the library, prints. Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted.</summary>
 public static class CommandLine
 {
-    private static readonly string Description = HelpText.WithExamples(
-        """
+    private const string Description = """
         Trains text classifiers on a CSV of texts, judges them, and asks them; shows, converts and compares models' files.
 
         Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted.
-        """,
-        "valence train reviews.csv --model reviews.valence", "valence predict reviews.valence \"The food was cold.\"");
+        """;
 
     private const int Failed = 1;
     private const int WrongInput = 2;
@@ -40,6 +40,7 @@ public static class CommandLine
                 InspectCommand.Create(console), ConvertCommand.Create(console), CompareCommand.Create(console),
             };
             root.Subcommands.Add(HelpCommand.Create(console, root));
+            foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new ExplainingHelp((SynchronousCommandLineAction)help.Action!);
             // A text that begins with @ is a text, not the name of a file with arguments.
             var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (UsageMistake.In(parsed) is { } mistake) throw mistake;

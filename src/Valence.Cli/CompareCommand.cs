@@ -8,17 +8,13 @@ namespace Valence.Cli;
 /// <summary><c>valence compare A B --data F</c></summary>
 internal static class CompareCommand
 {
-    private static readonly string Description = HelpText.WithExamples(
-        """
-        Compares what two models answer on the same rows: the largest difference and where, the mean, and other labels.
-
+    private const string Details = """
         Two classifiers, or a classifier and the network of one, are compared on texts. Other models take arrays:
         .npy, or .npz with an array for each input in the order of their names. Rows of texts are counted as in their
         file, rows and outputs of arrays from 0. A model of numbers answers otherwise where another output is the
         greatest, or the only one on the other side of 0.5.
         Exit code 0 when compared; 1 with --tolerance and a larger difference.
-        """,
-        "valence compare reviews.valence again.valence --data reviews.csv --tolerance 1e-6", "valence compare a.keras b.h5 --data ids.npy");
+        """;
 
     public static Command Create(CommandConsole console)
     {
@@ -27,7 +23,11 @@ internal static class CompareCommand
         var data = new Option<string>("--data") { Description = "Texts in the forms of 'valence train' or one a line, or arrays as .npy or .npz.", Required = true };
         var tolerance = NumberOption.Create<double>("--tolerance", "The largest difference allowed; beyond it the exit code is 1.", value => value >= 0, "a number of 0 or more", "any difference");
         var shared = new SharedOptions();
-        var command = new Command("compare", Description) { first, second, data, tolerance };
+        var command = new ExplainedCommand("compare", "Compares what two models answer on the same rows: the largest difference and where, the mean, and other labels.", Details,
+            "valence compare reviews.valence again.valence --data reviews.csv --tolerance 1e-6", "valence compare a.keras b.h5 --data ids.npy")
+        {
+            first, second, data, tolerance,
+        };
         shared.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -17,11 +17,7 @@ internal sealed record ComparedModel(string Path, Model Model, TextClassifier? C
     public static ComparedModel Open(string path, Backend backend)
     {
         var source = GivenModel.Read(path);
-        if (ClassifierFormat.Formats.Rows.FirstOrDefault(row => row.Recognizes(source)) is not { HoldsModel: true } format)
-        {
-            var kind = FileKind.Of(source);
-            throw new UsageException($"{path}: expected a whole model (.valence, .keras or .h5), found {kind.Name}. {kind.Advice}");
-        }
+        var format = GivenModel.FormatOf(source, path, row => row.HoldsModel, "a whole model (.valence, .keras or .h5)");
         if (format is not ClassifierFormat) return new(path, format.Open(source, new() { Backend = backend, Training = TrainingConfiguration.Ignored }).Model, null);
         var classifier = ClassifierFormat.Load(source, backend);
         return new(path, classifier.Model, classifier);

@@ -17,6 +17,7 @@ namespace Valence.Cli;
 internal sealed class Conversion(string source, string target, string? architecture, string? preparation, WeightLoadOptions options)
 {
     private const string TokenizerEnding = ".json";
+    private const string Anything = "a model, weights or arrays";
 
     private static readonly ModelFormats Formats = ClassifierFormat.Formats;
 
@@ -31,7 +32,7 @@ internal sealed class Conversion(string source, string target, string? architect
     public void Run(bool mayReplace, CancellationToken cancellation)
     {
         var file = GivenModel.Read(source);
-        var from = Formats.Of(file);
+        var from = GivenModel.FormatOf(file, source, _ => true, Anything);
         var to = Formats.ForPath(target) is { } named && (named.CanWrite || named is ClassifierFormat || IsTokenizer) ? named
             : throw new UsageException($"TO: expected a name that ends in {Formats.Endings(row => row.CanWrite || row is ClassifierFormat)} or {TokenizerEnding}, received '{target}'.");
         (_from, _to) = (from.Name, to.Name);
@@ -125,7 +126,7 @@ internal sealed class Conversion(string source, string target, string? architect
         if (from is ClassifierFormat) return ClassifierFormat.Load(file);
         if (architecture is null) return null;
         var layers = GivenModel.Read(architecture);
-        return Formats.Of(layers) is ClassifierFormat ? ClassifierFormat.Load(layers) : null;
+        return GivenModel.FormatOf(layers, architecture, _ => true, Anything) is ClassifierFormat ? ClassifierFormat.Load(layers) : null;
     }
 
     private Action<Stream> Network(Model model, ModelFormat from, ModelFormat to)
@@ -148,7 +149,7 @@ internal sealed class Conversion(string source, string target, string? architect
             return whole.Model;
         }
         var layers = GivenModel.Read(architecture);
-        var opened = Formats.Of(layers).Open(layers, new());
+        var opened = GivenModel.FormatOf(layers, architecture, row => row.HoldsModel, "a whole model (.valence, .keras or .h5)").Open(layers, new());
         _report = from.LoadWeights(file, opened.Model, options);
         if (_report.Loaded.Count == 0) throw new UsageException($"No layer of '{architecture}' takes weights from '{source}': {string.Join("; ", _report.Skipped.Take(3))}.");
         _unused.AddRange([.. opened.Ignored, .. _report.Ignored]);

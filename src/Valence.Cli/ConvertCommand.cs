@@ -6,15 +6,11 @@ namespace Valence.Cli;
 /// <summary><c>valence convert FROM TO</c></summary>
 internal static class ConvertCommand
 {
-    private static readonly string Description = HelpText.WithExamples(
-        """
-        Writes a model, or its weights, in another form.
-
+    private const string Details = """
         FROM is told by its content; TO by its name: .keras, .h5, .weights.h5, .safetensors, .npz or .valence,
         or .json for the Tokenizer of a .valence file. What TO cannot hold is named.
         TO is written beside its place and renamed; a file that is there is replaced with --force only.
-        """,
-        "valence convert reviews.valence reviews.keras", "valence convert weights.safetensors again.valence --architecture reviews.valence");
+        """;
 
     public static Command Create(CommandConsole console)
     {
@@ -26,7 +22,11 @@ internal static class ConvertCommand
         var skipMismatch = new Option<bool>("--skip-mismatch") { Description = "With --architecture: leave alone a layer whose weights do not fit." };
         var force = new Option<bool>("--force") { Description = "Replace TO if it is there." };
         var shared = new SharedOptions();
-        var command = new Command("convert", Description) { from, to, architecture, preparation, byName, skipMismatch, force };
+        var command = new ExplainedCommand("convert", "Writes a model, or its weights, in another form.", Details,
+            "valence convert reviews.valence reviews.keras", "valence convert weights.safetensors again.valence --architecture reviews.valence")
+        {
+            from, to, architecture, preparation, byName, skipMismatch, force,
+        };
         shared.AddJsonTo(command);
         command.SetAction(parsed =>
         {

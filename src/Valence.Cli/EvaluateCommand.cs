@@ -8,20 +8,20 @@ namespace Valence.Cli;
 /// <summary><c>valence evaluate MODEL FILE</c></summary>
 internal static class EvaluateCommand
 {
-    private static readonly string Description = HelpText.WithExamples(
-        """
-        Compares a model's answers with labels: confusion matrix, report, 95 % intervals.
-
-        The model knows the texts of its training again and tells how many are among the rows, as figures on them prove nothing.
-        """,
-        "valence evaluate reviews.valence unseen.csv", "valence evaluate reviews.valence unseen.csv --delimiter ';' --label-column 3");
+    private const string Details = """
+        The model knows the texts of its training again and tells how many rows hold them: figures on these prove nothing.
+        """;
 
     public static Command Create(CommandConsole console)
     {
         var model = new Argument<string>("MODEL") { Description = "A file that 'valence train' wrote." };
         var file = new Argument<string>("FILE") { Description = "Texts with labels, in the forms of 'valence train'." };
         var shared = new SharedOptions();
-        var command = new Command("evaluate", Description) { model, file };
+        var command = new ExplainedCommand("evaluate", "Compares a model's answers with labels: confusion matrix, report, 95 % intervals.", Details,
+            "valence evaluate reviews.valence unseen.csv", "valence evaluate reviews.valence unseen.csv --delimiter ';' --label-column 3")
+        {
+            model, file,
+        };
         shared.AddTo(command);
         command.SetAction(parsed =>
         {

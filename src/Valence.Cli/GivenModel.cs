@@ -22,9 +22,8 @@ internal static class GivenModel
         if (swap is not null && texts is not null && !Is(path) && Is(texts))
             throw new UsageException($"'{texts}' is a Valence classifier and '{path}' is none: they look swapped. Write '{swap}'.");
         var source = Read(path);
-        if (IsClassifier(source)) return ClassifierFormat.Load(source, backend);
-        var kind = FileKind.Of(source);
-        throw new UsageException($"{path}: expected a Valence classifier, which 'valence train' writes, found {kind.Name}. {kind.Advice}");
+        FormatOf(source, path, format => format is ClassifierFormat, "a Valence classifier, which 'valence train' writes");
+        return ClassifierFormat.Load(source, backend);
     }
 
     /// <summary>Whether a path is that of a classifier; false where it cannot be told.</summary>
@@ -43,6 +42,18 @@ internal static class GivenModel
         {
             return false;
         }
+    }
+
+    /// <summary>The form of a file that was read.</summary>
+    /// <param name="source">Its content.</param>
+    /// <param name="path">The file, for messages.</param>
+    /// <param name="isAllowed">Which forms will do.</param>
+    /// <param name="expected">The same in words.</param>
+    public static ModelFormat FormatOf(ModelSource source, string path, Func<ModelFormat, bool> isAllowed, string expected)
+    {
+        if (ClassifierFormat.Formats.Rows.FirstOrDefault(row => row.Recognizes(source)) is { } format && isAllowed(format)) return format;
+        var kind = FileKind.Of(source);
+        throw new UsageException($"{path}: expected {expected}, found {kind.Name}. {kind.Advice}");
     }
 
     private static bool IsClassifier(ModelSource source) => ClassifierFormat.Formats.Rows.First(row => row is ClassifierFormat).Recognizes(source);

@@ -9,16 +9,12 @@ namespace Valence.Cli;
 /// <summary><c>valence predict MODEL [TEXT… | --file F | -]</c></summary>
 internal static class PredictCommand
 {
-    private static readonly string Description = HelpText.WithExamples(
-        """
-        Answers with a label and its probability for each text.
-
+    private const string Details = """
         Prints one line a text: the label, its probability from 0 to 1, and the beginning of the text.
         A text without a word that the model knows has the line '(nothing to read)'.
         With --json each line has label, probability, probabilities (of every class) and note;
         label and probability are null where there is nothing to read.
-        """,
-        "valence predict reviews.valence \"The food was cold.\"", "valence predict reviews.valence --file new.csv --json");
+        """;
 
     private const string NothingToRead = "(nothing to read)";
     private const int ProbabilityWidth = 6;
@@ -30,7 +26,11 @@ internal static class PredictCommand
         var texts = new Argument<string[]>("TEXT") { Description = "Texts to judge; '-' alone reads one text a line from standard input. Texts that begin with a dash come after '--'.", Arity = ArgumentArity.ZeroOrMore };
         var file = new Option<string?>("--file") { Description = "A file of texts, in the forms of 'valence train', or plain text with one text a line." };
         var shared = new SharedOptions();
-        var command = new Command("predict", Description) { model, texts, file };
+        var command = new ExplainedCommand("predict", "Answers with a label and its probability for each text.", Details,
+            "valence predict reviews.valence \"The food was cold.\"", "valence predict reviews.valence --file new.csv --json")
+        {
+            model, texts, file,
+        };
         shared.AddTo(command);
         command.SetAction(parsed =>
         {

@@ -19,11 +19,11 @@ internal sealed class ReadingOptions
             nameof(TextFileOptions.TextColumns), (options, column) => options with { TextColumns = [Column.Parse(column)] }),
         ReadingOption.Of(new Option<string>("--label-column") { Description = "The column of the labels, by name or number. Found by its name when not given.", HelpName = "COLUMN" },
             nameof(TextFileOptions.LabelColumn), (options, column) => options with { LabelColumn = Column.Parse(column) }),
-        ReadingOption.Of(new Option<char?>("--delimiter") { Description = $"What stands between columns: a character, or {Tab}. A comma, in .tsv a tab, when not given.", HelpName = "CHARACTER", CustomParser = result => Character(result, Tab, '\t') },
-            nameof(TextFileOptions.Delimiter), (options, delimiter) => options with { Delimiter = delimiter },
+        ReadingOption.Of(GivenCharacter.Option("--delimiter", $"What stands between columns: a character, or {Tab}. A comma, in .tsv a tab, when not given.", Tab, '\t'),
+            nameof(TextFileOptions.Delimiter), (options, delimiter) => options with { Delimiter = delimiter.Value },
             advice => advice.Value is null ? "--delimiter" : $"--delimiter {(advice.Value == @"'\t'" ? Tab : advice.Value)}"),
-        ReadingOption.Of(new Option<char?>("--quote") { Description = $"What encloses columns that hold delimiters or line ends: a character, or {None} where quotes are text. A double quote when not given.", HelpName = "CHARACTER", CustomParser = result => Character(result, None, null) },
-            nameof(TextFileOptions.Quote), (options, quote) => options with { Quote = quote }, _ => $"--quote {None}"),
+        ReadingOption.Of(GivenCharacter.Option("--quote", $"What encloses columns that hold delimiters or line ends: a character, or {None} where quotes are text. A double quote when not given.", None, null),
+            nameof(TextFileOptions.Quote), (options, quote) => options with { Quote = quote.Value }, _ => $"--quote {None}"),
         ReadingOption.Of(new Option<Encoding>("--encoding") { Description = "The encoding, such as utf-8, utf-16, latin1 or windows-1252. What a byte order mark says, else utf-8, when not given.", HelpName = "NAME", CustomParser = Named },
             nameof(TextFileOptions.Encoding), (options, encoding) => options with { Encoding = encoding }),
         ReadingOption.Of(new Option<bool>("--no-header") { Description = "The first row holds a text and not the names of the columns, which are given by number." },
@@ -62,16 +62,6 @@ internal sealed class ReadingOptions
             var row = _rows.FirstOrDefault(row => row.Setting == advice.Setting);
             throw new UsageException($"{error.Place}: {error.Problem}{(row is null ? "" : $" {advice.Sentence(row.Shown(advice))}")}", error);
         }
-    }
-
-    private static char? Character(ArgumentResult result, string word, char? meant)
-    {
-        var given = result.Tokens is [var token, ..] ? token.Value : "";
-        if (given.Equals(word, StringComparison.OrdinalIgnoreCase)) return meant;
-        if (given is [var only] && char.IsAscii(only) && !char.IsAsciiLetterOrDigit(only) && (only == '\t' || !char.IsControl(only))) return only;
-        if (given == @"\t") return '\t';
-        result.AddError($"{((OptionResult)result.Parent!).Option.Name}: expected one character of ASCII, no letter or digit, or the word {word}, received '{given}'.");
-        return null;
     }
 
     private static Encoding? Named(ArgumentResult result)

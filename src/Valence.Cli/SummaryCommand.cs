@@ -9,7 +9,11 @@ internal static class SummaryCommand
     public static Command Create(CommandConsole console)
     {
         var model = new Argument<string>("MODEL") { Description = "A file that 'valence train' wrote." };
-        var command = new Command("summary", HelpText.WithExamples("Shows what a model file holds.", "valence summary reviews.valence")) { model };
+        var command = new ExplainedCommand("summary", "Shows what a model file holds.", "",
+            "valence summary reviews.valence")
+        {
+            model,
+        };
         command.SetAction(parsed =>
         {
             var classifier = GivenModel.Classifier(parsed.GetValue(model)!);

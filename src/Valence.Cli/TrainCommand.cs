@@ -11,13 +11,9 @@ namespace Valence.Cli;
 /// <summary><c>valence train FILE --model OUT</c></summary>
 internal static class TrainCommand
 {
-    private static readonly string Description = HelpText.WithExamples(
-        """
-        Learns from texts with labels and writes one model file.
-
-        The file holds cleaning, vocabulary, network, classes and threshold, and knows the texts again that it was trained with.
-        """,
-        "valence train reviews.csv --model reviews.valence", "valence train export.csv --delimiter ';' --no-header --text-column 2 --label-column 5 --model export.valence");
+    private const string Details = """
+        The file holds cleaning, vocabulary, network, classes and threshold, and knows the texts of its training again.
+        """;
 
     private const int RowsThatProve = 30;
 
@@ -34,7 +30,11 @@ internal static class TrainCommand
         var threshold = NumberOption.Create<float>("--threshold", "Of two classes: the probability of the second above which it is the answer.", value => value is >= 0 and <= 1, "a number from 0 to 1", Number(defaults.Threshold));
         var seed = NumberOption.Create<ulong>("--seed", "Decides split, initial weights, shuffling and dropout.", _ => true, "a whole number of 0 or more", Number(defaults.Seed));
         var shared = new SharedOptions();
-        var command = new Command("train", Description) { file, model, recipe, epochs, batchSize, learningRate, validation, threshold, seed };
+        var command = new ExplainedCommand("train", "Learns from texts with labels and writes one model file.", Details,
+            "valence train reviews.csv --model reviews.valence", "valence train export.csv --delimiter ';' --no-header --text-column 2 --label-column 5 --model export.valence")
+        {
+            file, model, recipe, epochs, batchSize, learningRate, validation, threshold, seed,
+        };
         shared.AddTo(command);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name)]);
 

@@ -30,6 +30,8 @@ internal static class JsonMistake
             var next = (int)reader.BytesConsumed;
             while (next < line.Length && line[next] is (byte)' ' or (byte)'\t' or (byte)':' or (byte)',') next++;
             var isText = next < at && line[next] == (byte)'"';
+            // A word that is no value is wrong from its first letter on.
+            if (next < at && !isText) at = next;
             return string.Create(CultureInfo.InvariantCulture, $"expected {(isText ? Text(line, at) : Expected(last, containers, line[..at]))} at character {Character(line, at)}, found {Found(line, at)}.{Hint(line)}");
         }
         return $"expected one JSON object on the line, found something else.{Hint(line)}";
