@@ -20,7 +20,7 @@ internal static class CompareCommand
     {
         var first = new Argument<string>("A") { Description = "A model: .valence, .keras or .h5." };
         var second = new Argument<string>("B") { Description = "Another one." };
-        var data = new Option<string>("--data") { Description = "Texts in the forms of 'valence train' or one a line, or arrays as .npy or .npz.", Required = true };
+        var data = new Option<string>("--data") { HelpName = "FILE", Description = "Texts in the forms of 'valence train' or one a line, or arrays as .npy or .npz.", Required = true };
         var tolerance = NumberOption.Create<double>("--tolerance", "The largest difference allowed; beyond it the exit code is 1.", value => value >= 0, "a number of 0 or more", "any difference");
         var shared = new SharedOptions();
         var command = new ExplainedCommand("compare", "Compares what two models answer on the same rows: the largest difference and where, the mean, and other labels.", Details,

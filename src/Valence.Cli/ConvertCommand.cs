@@ -16,8 +16,8 @@ internal static class ConvertCommand
     {
         var from = new Argument<string>("FROM") { Description = "The file to read." };
         var to = new Argument<string>("TO") { Description = "The file to write." };
-        var architecture = new Option<string?>("--architecture") { Description = "A model's file (.keras, .h5, .valence) whose layers get the weights of FROM; needed where FROM holds weights alone and TO a model." };
-        var preparation = new Option<string?>("--preprocessing-of") { Description = "A .valence file whose cleaning, vocabulary, classes and threshold go into TO; needed where TO is a .valence file and FROM is not." };
+        var architecture = new Option<string?>("--architecture") { HelpName = "MODEL", Description = "A model's file (.keras, .h5, .valence) whose layers get the weights of FROM; needed where FROM holds weights alone and TO a model." };
+        var preparation = new Option<string?>("--preprocessing-of") { HelpName = "MODEL", Description = "A .valence file whose cleaning, vocabulary, classes and threshold go into TO; needed where TO is a .valence file and FROM is not." };
         var byName = new Option<bool>("--by-name") { Description = "With --architecture: find layers by their names, leaving alone those that only one side has." };
         var skipMismatch = new Option<bool>("--skip-mismatch") { Description = "With --architecture: leave alone a layer whose weights do not fit." };
         var force = new Option<bool>("--force") { Description = "Replace TO if it is there." };

@@ -24,7 +24,7 @@ internal static class PredictCommand
     {
         var model = new Argument<string>("MODEL") { Description = "A file that 'valence train' wrote." };
         var texts = new Argument<string[]>("TEXT") { Description = "Texts to judge; '-' alone reads one text a line from standard input. Texts that begin with a dash come after '--'.", Arity = ArgumentArity.ZeroOrMore };
-        var file = new Option<string?>("--file") { Description = "A file of texts, in the forms of 'valence train', or plain text with one text a line." };
+        var file = new Option<string?>("--file") { HelpName = "FILE", Description = "A file of texts, in the forms of 'valence train', or plain text with one text a line." };
         var shared = new SharedOptions();
         var command = new ExplainedCommand("predict", "Answers with a label and its probability for each text.", Details,
             "valence predict reviews.valence \"The food was cold.\"", "valence predict reviews.valence --file new.csv --json")

@@ -49,9 +49,9 @@ internal static class TrainCommand
             var source = parsed.GetValue(file)!;
             if (Path.GetFullPath(source) == Path.GetFullPath(path)) throw new UsageException($"--model: '{path}' is the file to learn from. Give another name.");
             if (GivenModel.Is(source)) throw new UsageException($"FILE: expected texts with labels, '{source}' is a Valence classifier. Give the texts to learn from.");
-            if (replaces) console.Error.WriteLine($"valence: {Printable.Line(path)} is there already; this training replaces it, from its first complete epoch on.");
             List<LabelledText> texts = [.. shared.Texts.Read(source, parsed, requireLabels: true, console.Cancellation)];
             if (!json) console.Output.WriteLine(DataChecks.Of(texts));
+            if (replaces) console.Error.WriteLine($"valence: {Printable.Line(path)} is there already; this training replaces it, from its first complete epoch on.");
             using var backend = shared.Backend(parsed);
             var epochsDone = 0;
             var settings = new TrainingSettings

@@ -50,6 +50,34 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public void An_older_model_is_replaced_and_that_is_told()
+    {
+        Assert.Empty(Train(_folder.Reviews()).Succeeded().Error);
+        var before = File.ReadAllBytes(_folder["m"]);
+        var answer = Train(_folder.Reviews(), "--seed", "5", "--json").Succeeded();
+        Assert.Contains($"valence: {_folder["m"]} is there already; this training replaces it", answer.Error);
+        Assert.NotEqual(before, File.ReadAllBytes(_folder["m"]));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_model_is_not_replaced()
+    {
+        var notes = _folder.Write("notes.valence", "not to be lost");
+        Answer.To("train", _folder.Reviews(), "--model", notes).Failed(2, "--model", "notes.valence", "looks like text", "another name");
+        Assert.Equal("not to be lost", File.ReadAllText(notes));
+        Answer.To("train", _folder.Reviews(), "--model", _folder.Write("empty.valence", ""), "--epochs", "1").Succeeded();
+    }
+
+    [Fact]
+    public void Two_trainings_of_one_name_leave_the_whole_model_of_one()
+    {
+        var file = _folder.Reviews();
+        Parallel.For(0, 4, seed => Train(file, "--seed", $"{seed}").Succeeded());
+        Answer.To("predict", _folder["m"], "a great film").Succeeded();
+        Assert.Equal(["m", "reviews.csv"], _folder.Names);
+    }
+
+    [Fact]
     public void Train_tells_of_repeated_contradicting_and_empty_texts()
     {
         var file = _folder.Write("a.csv", "text,label\ngood,1\nbad,0\ngood,1\nbad,1\n\"\",0\n\" \",1\n");
@@ -106,6 +134,9 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void A_missing_column_is_named_with_those_there_are() =>
         Train(_folder.Reviews(), "--text-column", "review").Failed(2, "reviews.csv", "'review'", "'text', 'label'");
+
+    [Fact]
+    public void A_classifier_is_no_file_of_texts() => Train(Trained.Model(_folder)).Failed(2, "FILE", "model.valence", "Valence classifier", "texts");
 
     [Fact]
     public void An_empty_file_is_wrong_input() => Train(_folder.Write("a.csv", "")).Failed(2, "a.csv", "empty");

@@ -32,12 +32,19 @@ internal static class JsonMistake
             var isText = next < at && line[next] == (byte)'"';
             // A word that is no value is wrong from its first letter on.
             if (next < at && !isText) at = next;
-            return string.Create(CultureInfo.InvariantCulture, $"expected {(isText ? Text(line, at) : Expected(last, containers, line[..at]))} at character {Character(line, at)}, found {Found(line, at)}.{Hint(line)}");
+            return string.Create(CultureInfo.InvariantCulture, $"expected {(isText ? Text(line, next, at) : Expected(last, containers, line[..at]))} at character {Character(line, at)}, found {Found(line, at)}.{Hint(line)}");
         }
         return $"expected one JSON object on the line, found something else.{Hint(line)}";
     }
 
-    private static string Text(ReadOnlySpan<byte> line, int at) => at >= line.Length ? "the closing quote of a text" : "a character that may stand in a text, or an escape such as \\n, \\\" or \\\\,";
+    private static string Text(ReadOnlySpan<byte> line, int start, int at)
+    {
+        var end = start + 1;
+        while (end < at && line[end] != (byte)'"') end += line[end] == (byte)'\\' ? 2 : 1;
+        // A text that is whole and was not taken yet is a key.
+        if (end < at) return "':' and a value";
+        return at >= line.Length ? "the closing quote of a text" : "a character that may stand in a text, or an escape such as \\n, \\\" or \\\\,";
+    }
 
     private static string Expected(JsonTokenType last, Stack<JsonTokenType> containers, ReadOnlySpan<byte> before)
     {
@@ -47,9 +54,10 @@ internal static class JsonMistake
         var sign = before.TrimEnd(" \t"u8) is [.., var final] ? final : default;
         return last switch
         {
-            JsonTokenType.PropertyName => sign == (byte)':' ? "a value" : "':' and a value",
+            JsonTokenType.PropertyName => "a value",
             JsonTokenType.StartObject => "a key in double quotes or '}'",
             JsonTokenType.StartArray => "a value or ']'",
+            _ when sign == (byte)':' => "a value",
             _ when sign == (byte)',' => inObject ? "a key in double quotes" : "a value",
             _ => inObject ? "',' or '}'" : "',' or ']'",
         };
