@@ -17,7 +17,7 @@ internal sealed record ComparedModel(string Path, Model Model, TextClassifier? C
     public static ComparedModel Open(string path, Backend backend)
     {
         var source = GivenModel.Read(path);
-        var format = GivenModel.FormatOf(source, path, row => row.HoldsModel, "a whole model (.valence, .keras or .h5)");
+        var format = GivenModel.FormatOf(source, path, row => row.HoldsModel, GivenModel.WholeModel);
         if (format is not ClassifierFormat) return new(path, format.Open(source, new() { Backend = backend, Training = TrainingConfiguration.Ignored }).Model, null);
         var classifier = ClassifierFormat.Load(source, backend);
         return new(path, classifier.Model, classifier);

@@ -17,7 +17,6 @@ namespace Valence.Cli;
 internal sealed class Conversion(string source, string target, string? architecture, string? preparation, WeightLoadOptions options)
 {
     private const string TokenizerEnding = ".json";
-    private const string Anything = "a model, weights or arrays";
 
     private static readonly ModelFormats Formats = ClassifierFormat.Formats;
 
@@ -32,7 +31,7 @@ internal sealed class Conversion(string source, string target, string? architect
     public void Run(bool mayReplace, CancellationToken cancellation)
     {
         var file = GivenModel.Read(source);
-        var from = GivenModel.FormatOf(file, source, _ => true, Anything);
+        var from = GivenModel.FormatOf(file, source, _ => true, GivenModel.AnyForm);
         var to = Formats.ForPath(target) is { } named && (named.CanWrite || named is ClassifierFormat || IsTokenizer) ? named
             : throw new UsageException($"TO: expected a name that ends in {Formats.Endings(row => row.CanWrite || row is ClassifierFormat)} or {TokenizerEnding}, received '{target}'.");
         (_from, _to) = (from.Name, to.Name);
@@ -126,7 +125,7 @@ internal sealed class Conversion(string source, string target, string? architect
         if (from is ClassifierFormat) return ClassifierFormat.Load(file);
         if (architecture is null) return null;
         var layers = GivenModel.Read(architecture);
-        return GivenModel.FormatOf(layers, architecture, _ => true, Anything) is ClassifierFormat ? ClassifierFormat.Load(layers) : null;
+        return GivenModel.FormatOf(layers, architecture, _ => true, GivenModel.AnyForm) is ClassifierFormat ? ClassifierFormat.Load(layers) : null;
     }
 
     private Action<Stream> Network(Model model, ModelFormat from, ModelFormat to)
@@ -149,7 +148,7 @@ internal sealed class Conversion(string source, string target, string? architect
             return whole.Model;
         }
         var layers = GivenModel.Read(architecture);
-        var opened = GivenModel.FormatOf(layers, architecture, row => row.HoldsModel, "a whole model (.valence, .keras or .h5)").Open(layers, new());
+        var opened = GivenModel.FormatOf(layers, architecture, row => row.HoldsModel, GivenModel.WholeModel).Open(layers, new());
         _report = from.LoadWeights(file, opened.Model, options);
         if (_report.Loaded.Count == 0) throw new UsageException($"No layer of '{architecture}' takes weights from '{source}': {string.Join("; ", _report.Skipped.Take(3))}.");
         _unused.AddRange([.. opened.Ignored, .. _report.Ignored]);

@@ -7,6 +7,12 @@ namespace Valence.Cli;
 /// <summary>Models' files that arguments name. What cannot be read, or is of another kind, is wrong input, whatever the reason.</summary>
 internal static class GivenModel
 {
+    /// <summary>A form that holds a network, in words.</summary>
+    public const string WholeModel = "a whole model (.valence, .keras or .h5)";
+
+    /// <summary>Every form that is known, in words.</summary>
+    public static string AnyForm { get; } = $"a model, weights or arrays ({ClassifierFormat.Formats.Endings(_ => true)})";
+
     /// <summary>The bytes of a file.</summary>
     public static ModelSource Read(string path) => path.Length == 0
         ? throw new UsageException("Expected the path of a model's file, received an empty one.")

@@ -70,30 +70,24 @@ public sealed class InterruptionTests : IDisposable
     }
 
     [Fact]
-    public void Ctrl_C_ends_the_program_with_130_and_one_sentence()
+    public async Task Ctrl_C_ends_the_program_with_130_and_one_sentence()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("Signals are sent with kill, which Windows does not have.");
         _folder.Reviews(400);
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
-            [Path.Combine(AppContext.BaseDirectory, "Valence.Cli.dll"), "train", _folder["reviews.csv"], "--model", _folder["m"], "--epochs", "100000"])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        using var program = Process.Start(start)!;
+        using var program = OwnProcess.Start(null, "train", _folder["reviews.csv"], "--model", _folder["m"], "--epochs", "100000");
         var errors = program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        while (program.StandardOutput.ReadLine() is { } line && !line.StartsWith("Epoch 3/", StringComparison.Ordinal))
+        while (await program.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("Epoch 3/", StringComparison.Ordinal))
         {
         }
         // Twice at once, as from a terminal and from a program between.
         foreach (var _ in (int[])[1, 2])
         {
             using var kill = Process.Start("kill", ["-INT", $"{program.Id}"]);
-            kill.WaitForExit();
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
-        program.StandardOutput.ReadToEnd();
-        program.WaitForExit();
-        new Answer(program.ExitCode, "", errors.GetAwaiter().GetResult()).Failed(130, "completed epochs");
+        await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await program.WaitForExitAsync(TestContext.Current.CancellationToken);
+        new Answer(program.ExitCode, "", await errors).Failed(130, "completed epochs");
         Answer.To("predict", _folder["m"], "great").Succeeded();
     }
 

@@ -118,14 +118,25 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
-    public void The_same_seed_writes_the_same_bytes_for_any_number_of_threads()
+    public async Task The_same_seed_writes_the_same_bytes_for_any_number_of_threads()
     {
-        var file = _folder.Reviews();
-        Answer.To("train", file, "--model", _folder["a"], "--epochs", "2", "--seed", "7", "--threads", "1").Succeeded();
-        Answer.To("train", file, "--model", _folder["b"], "--epochs", "2", "--seed", "7", "--threads", "2").Succeeded();
-        Answer.To("train", file, "--model", _folder["c"], "--epochs", "2", "--seed", "8", "--threads", "2").Succeeded();
+        var (file, date) = (_folder.Reviews(), new Dictionary<string, string> { ["SOURCE_DATE_EPOCH"] = "0" });
+        foreach (var (name, seed, threads) in new[] { ("a", "7", "1"), ("b", "7", "2"), ("c", "8", "2") })
+            (await OwnProcess.Run(date, "train", file, "--model", _folder[name], "--epochs", "2", "--seed", seed, "--threads", threads)).Succeeded();
         Assert.Equal(File.ReadAllBytes(_folder["a"]), File.ReadAllBytes(_folder["b"]));
         Assert.NotEqual(File.ReadAllBytes(_folder["a"]), File.ReadAllBytes(_folder["c"]));
+    }
+
+    [Fact]
+    public async Task The_date_in_a_model_is_that_of_SOURCE_DATE_EPOCH()
+    {
+        var file = _folder.Reviews();
+        foreach (var seconds in (string[])["1700000000", "1700000001"])
+            (await OwnProcess.Run(new Dictionary<string, string> { ["SOURCE_DATE_EPOCH"] = seconds }, "train", file, "--model", _folder[seconds], "--epochs", "1")).Succeeded();
+        Assert.Contains("Saved: 2023-11-14@22:13:20", Answer.To("inspect", _folder["1700000000"]).Succeeded().Output);
+        Assert.Contains("Saved: 2023-11-14@22:13:21", Answer.To("inspect", _folder["1700000001"]).Succeeded().Output);
+        (await OwnProcess.Run(new Dictionary<string, string> { ["SOURCE_DATE_EPOCH"] = "soon" }, "train", file, "--model", _folder["m"], "--epochs", "1")).Succeeded();
+        Assert.DoesNotContain("Saved: 2023", Answer.To("inspect", _folder["m"]).Succeeded().Output);
     }
 
     [Fact]
