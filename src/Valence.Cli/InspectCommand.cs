@@ -33,7 +33,11 @@ internal static class InspectCommand
             var inspection = ModelInspection.Of(source, ClassifierFormat.Formats);
             if (shared.Json(parsed)) console.WriteJson(InspectionJson.Of(path, inspection));
             else InspectionText.Write(path, inspection, console.Output);
-            if (!source.IsArchive && inspection.Refusals is [{ Rule: UnknownForm }]) GivenModel.FormatOf(source, path, _ => true, GivenModel.AnyForm);
+            if (inspection.Refusals is [{ Rule: UnknownForm }])
+            {
+                var kind = FileKind.Of(source);
+                throw new UsageException($"{path}: expected {GivenModel.AnyForm}, found {kind.Name}. {kind.Advice} ({UnknownForm})");
+            }
             return inspection.Refusals is [var refusal, ..] ? throw new UsageException($"{refusal.Reason.TrimEnd('.')}. ({refusal.Rule})") : 0;
         });
         return command;
