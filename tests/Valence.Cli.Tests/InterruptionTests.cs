@@ -19,6 +19,10 @@ public sealed class InterruptionTests : IDisposable
         Answer.To("", cancelled, "evaluate", model, file).Failed(130, "Interrupted");
         Answer.To("", cancelled, "predict", model, "great").Failed(130, "Interrupted");
         Answer.To("", cancelled, "predict", model, "--file", file).Failed(130, "Interrupted");
+        Answer.To("", cancelled, "convert", model, _folder["n.keras"]).Failed(130, "Interrupted");
+        Answer.To("", cancelled, "compare", model, model, "--data", file).Failed(130, "Interrupted");
+        Answer.To("", cancelled, "inspect", model).Failed(130, "Interrupted");
+        Answer.To("", cancelled, "summary", model).Failed(130, "Interrupted");
         Assert.Equal(before, _folder.Names);
     }
 

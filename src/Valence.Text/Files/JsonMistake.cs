@@ -14,12 +14,14 @@ internal static class JsonMistake
     {
         var reader = new Utf8JsonReader(line);
         var last = JsonTokenType.None;
+        var next = 0;
         var containers = new Stack<JsonTokenType>();
         try
         {
             while (reader.Read())
             {
                 last = reader.TokenType;
+                next = (int)reader.BytesConsumed;
                 if (last is JsonTokenType.StartObject or JsonTokenType.StartArray) containers.Push(last);
                 if (last is JsonTokenType.EndObject or JsonTokenType.EndArray) containers.Pop();
             }
@@ -27,7 +29,6 @@ internal static class JsonMistake
         catch (JsonException error)
         {
             var at = (int)Math.Min(line.Length, error.BytePositionInLine ?? 0);
-            var next = (int)reader.BytesConsumed;
             while (next < line.Length && line[next] is (byte)' ' or (byte)'\t' or (byte)':' or (byte)',') next++;
             var isText = next < at && line[next] == (byte)'"';
             // A word that is no value is wrong from its first letter on.
@@ -57,7 +58,6 @@ internal static class JsonMistake
             JsonTokenType.PropertyName => "a value",
             JsonTokenType.StartObject => "a key in double quotes or '}'",
             JsonTokenType.StartArray => "a value or ']'",
-            _ when sign == (byte)':' => "a value",
             _ when sign == (byte)',' => inObject ? "a key in double quotes" : "a value",
             _ => inObject ? "',' or '}'" : "',' or ']'",
         };
