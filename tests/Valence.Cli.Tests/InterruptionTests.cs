@@ -86,7 +86,7 @@ public sealed class InterruptionTests : IDisposable
         // Twice at once, as from a terminal and from a program between.
         foreach (var _ in (int[])[1, 2])
         {
-            using var kill = Process.Start("kill", ["-INT", $"{program.Id}"]);
+            using var kill = Process.Start(new ProcessStartInfo("kill", ["-INT", $"{program.Id}"]) { RedirectStandardError = true })!;
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
         await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
