@@ -9,13 +9,14 @@ using Valence.Text;
 
 namespace Valence.Classification;
 
-/// <summary>The one file of a classifier: a zip archive of <c>classifier.json</c> (cleaning, vocabulary, classes, threshold) and the network as a Keras file.</summary>
+/// <summary>The one file of a classifier: a zip archive of <c>classifier.json</c> (cleaning, vocabulary, classes, threshold), the network as a Keras file and, from training, which texts it has seen.</summary>
 internal static class ClassifierFile
 {
     private const int Version = 1;
     private const string Format = "valence-classifier";
     public const string DescriptionMember = "classifier.json";
     public const string NetworkMember = "network.keras";
+    public const string TrainedTextsMember = "trained-texts.bin";
     private const int LongestText = 1 << 16;
     private const string Damaged = "Take an undamaged copy, or train again";
 
@@ -37,6 +38,7 @@ internal static class ClassifierFile
         {
             archive.Add(DescriptionMember, Encoding.UTF8.GetBytes(description.ToJsonString()));
             archive.Add(NetworkMember, network);
+            if (classifier.TrainedTexts is { } texts) archive.Add(TrainedTextsMember, texts.ToBytes());
         });
     }
 
@@ -50,6 +52,7 @@ internal static class ClassifierFile
     {
         if (!archive.Contains(DescriptionMember))
             throw new FileFormatException("C-KIND", place, "expected a Valence classifier, found another archive", "Give a file that 'valence train' wrote");
+        var trained = TrainedTextsOf(archive, place);
         place = place with { Member = DescriptionMember };
         var config = new ConfigReader(Describe(archive, place), DescriptionMember, KerasTables.Default);
         try
@@ -62,7 +65,7 @@ internal static class ClassifierFile
             var labels = new LabelSet([.. config.Get("labels").EnumerateArray().Select(label => label.GetString() ?? throw config.Wrong("labels", "texts"))]);
             var model = KerasFile.Load(archive.Read(NetworkMember), NetworkMember, backend: backend);
             Check(model, preprocessing, labels);
-            return new(Recipes.Find(config.Text("recipe")), preprocessing, labels, model, config.Float("threshold"));
+            return new(Recipes.Find(config.Text("recipe")), preprocessing, labels, model, config.Float("threshold"), trained);
         }
         catch (Exception error) when (error is ConfigException or ArgumentException or DataException or TextCleaningException or InvalidOperationException or JsonException or FormatException)
         {
@@ -73,6 +76,11 @@ internal static class ClassifierFile
     /// <summary>The description in the archive, not yet believed.</summary>
     public static JsonElement Describe(ZipReader archive, FilePlace place) =>
         StrictJson.Parse(archive.Read(DescriptionMember).Span, place, new JsonLimits { MaxBytes = 1 << 28 });
+
+    /// <summary>Which texts the classifier was trained with; null in files that do not say, such as older ones.</summary>
+    public static TrainedTexts? TrainedTextsOf(ZipReader archive, FilePlace place) => archive.Contains(TrainedTextsMember)
+        ? TrainedTexts.Read(archive.Read(TrainedTextsMember, TrainedTexts.Most * sizeof(ulong)).Span, place with { Member = TrainedTextsMember })
+        : null;
 
     /// <summary>Ids and classes of the description must be those of the network.</summary>
     /// <exception cref="ConfigException">They are not.</exception>

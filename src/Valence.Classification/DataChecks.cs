@@ -35,7 +35,7 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
     /// <summary>The checks in a few lines.</summary>
     public override string ToString()
     {
-        var classes = string.Join(", ", Classes.Take(ClassesShown).Select(entry => string.Create(CultureInfo.InvariantCulture, $"{LabelSet.Shortened(entry.Key)} {entry.Value}")));
+        var classes = string.Join(", ", Classes.Take(ClassesShown).Select(entry => string.Create(CultureInfo.InvariantCulture, $"{Printable.Line(LabelSet.Shortened(entry.Key))} {entry.Value}")));
         if (Classes.Count > ClassesShown) classes += string.Create(CultureInfo.InvariantCulture, $" and {Classes.Count - ClassesShown} more");
         return string.Create(CultureInfo.InvariantCulture, $"Rows: {Rows}. Classes: {Classes.Count} ({classes}).\n")
             + $"Texts that repeat an earlier one: {Found(Repeated)}; with another label: {Found(Contradicting)}. Empty texts: {Found(Empty)}.";

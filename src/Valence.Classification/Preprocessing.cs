@@ -12,14 +12,23 @@ public sealed record Preprocessing(TextCleaning Cleaning, Tokenizer Tokenizer, i
     public int Ids => Math.Min(Tokenizer.NumWords ?? int.MaxValue, Tokenizer.WordIndex.Count + 1);
 
     /// <summary>Learns the vocabulary of the texts, and the length from the longest of them and the recipe.</summary>
-    public static Preprocessing Fit(Recipe recipe, TextCleaning cleaning, IReadOnlyList<string> texts)
+    /// <exception cref="DataException">The texts hold no words.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
+    public static Preprocessing Fit(Recipe recipe, TextCleaning cleaning, IReadOnlyList<string> texts, CancellationToken cancellation = default)
     {
-        var cleaned = texts.Select(cleaning.Apply).ToArray();
+        var cleaned = texts.Select(Clean).ToArray();
         var tokenizer = new Tokenizer(numWords: recipe.NumWords);
         tokenizer.FitOnTexts(cleaned);
+        cancellation.ThrowIfCancellationRequested();
         if (tokenizer.WordIndex.Count == 0) throw new DataException("The texts hold no words. Check the text column.");
         var longest = tokenizer.TextsToSequences(cleaned).Max(sequence => sequence.Length);
         return new(cleaning, tokenizer, Math.Min(recipe.MaxLength, Math.Max(MinLength, longest)));
+
+        string Clean(string text)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return cleaning.Apply(text);
+        }
     }
 
     /// <summary>The ids of each text, int32 <c>[texts, length]</c>.</summary>

@@ -15,9 +15,9 @@ namespace Valence.Classification;
 /// <summary>Cleaning, vocabulary, network, classes and threshold in one: from texts with labels to answers, with one file to keep.</summary>
 public sealed class TextClassifier
 {
-    internal TextClassifier(Recipe recipe, Preprocessing preprocessing, LabelSet labels, Model model, float threshold)
+    internal TextClassifier(Recipe recipe, Preprocessing preprocessing, LabelSet labels, Model model, float threshold, TrainedTexts? trainedTexts)
     {
-        (Recipe, Preprocessing, Labels, Model) = (recipe, preprocessing, labels, model);
+        (Recipe, Preprocessing, Labels, Model, TrainedTexts) = (recipe, preprocessing, labels, model, trainedTexts);
         Threshold = Require.Between(0, 1, threshold);
     }
 
@@ -36,6 +36,9 @@ public sealed class TextClassifier
     /// <summary>The probability of the second of two classes above which it is the answer; not used for more classes.</summary>
     public float Threshold { get; }
 
+    /// <summary>The texts of the training, those that chose the best epoch included; null where the classifier's file does not say.</summary>
+    internal TrainedTexts? TrainedTexts { get; }
+
     /// <summary>What each epoch of training came to; null for a classifier from a file.</summary>
     public History? History { get; private init; }
 
@@ -45,7 +48,7 @@ public sealed class TextClassifier
     /// <summary>Learns from texts with labels. The weights of the epoch with the lowest validation loss are kept.</summary>
     /// <exception cref="DataException">There are no texts, a label is missing, or there is one class only.</exception>
     /// <exception cref="NonFiniteLossException">The loss became NaN or infinite.</exception>
-    /// <exception cref="OperationCanceledException">The settings' token was cancelled; the checkpoint file holds the last completed epoch that was best.</exception>
+    /// <exception cref="OperationCanceledException">The settings' token was cancelled, while the vocabulary was learned or in an epoch; the checkpoint file holds the last completed epoch that was best.</exception>
     public static TextClassifier Train(IReadOnlyList<LabelledText> texts, TrainingSettings? settings = null)
     {
         settings ??= new();
@@ -55,11 +58,11 @@ public sealed class TextClassifier
         var labels = LabelSet.From(texts.Select(row => row.Label!));
         var classes = texts.Select(row => labels.IndexOf(row.Label!, row.Row)).ToArray();
         var (training, validation) = HeldOut.Split(classes, labels.Count, settings.ValidationSplit, settings.Seed);
-        var preprocessing = Preprocessing.Fit(settings.Recipe, settings.Cleaning, [.. training.Select(i => texts[i].Text)]);
+        var preprocessing = Preprocessing.Fit(settings.Recipe, settings.Cleaning, [.. training.Select(i => texts[i].Text)], settings.CancellationToken);
 
         var model = settings.Recipe.Build(new(preprocessing.Ids, preprocessing.Length), labels.Count, settings.Seed, settings.Backend);
         model.Compile(new Adam(settings.LearningRate), labels.Count == 2 ? new BinaryCrossentropy() : new SparseCategoricalCrossentropy(), [Metric.Accuracy]);
-        var classifier = new TextClassifier(settings.Recipe, preprocessing, labels, model, settings.Threshold);
+        var classifier = new TextClassifier(settings.Recipe, preprocessing, labels, model, settings.Threshold, TrainedTexts.Of(texts.Select(row => row.Text)));
 
         var learned = classifier.Encode(training.Select(i => texts[i]));
         Batch? held = validation.Length > 0 ? classifier.Encode(validation.Select(i => texts[i])) : null;
@@ -76,7 +79,7 @@ public sealed class TextClassifier
             Output = settings.Output,
             CancellationToken = settings.CancellationToken,
         });
-        return new(settings.Recipe, preprocessing, labels, model, settings.Threshold) { History = history, ValidationRows = validation.Length };
+        return new(settings.Recipe, preprocessing, labels, model, settings.Threshold, classifier.TrainedTexts) { History = history, ValidationRows = validation.Length };
     }
 
     /// <summary>The answer for one text.</summary>
@@ -118,7 +121,7 @@ public sealed class TextClassifier
     public TextClassifier WithNetwork(Model network)
     {
         ClassifierFile.Check(network, Preprocessing, Labels);
-        return new(Recipe, Preprocessing, Labels, network, Threshold);
+        return new(Recipe, Preprocessing, Labels, network, Threshold, TrainedTexts);
     }
 
     /// <summary>Reads a classifier.</summary>

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
 using Valence.Callbacks;
 using Valence.Classification;
 using Valence.Formats;
@@ -10,6 +12,12 @@ namespace Valence.Cli;
 /// <summary>The program <c>valence</c>: parses, calls the library, prints. Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted.</summary>
 public static class CommandLine
 {
+    private const string Description = """
+        Trains text classifiers on a CSV of texts, judges them, and asks them; shows, converts and compares models' files.
+
+        Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted.
+        """;
+
     private const int Failed = 1;
     private const int WrongInput = 2;
     private const int Interrupted = 130;
@@ -23,31 +31,23 @@ public static class CommandLine
     /// <returns>The exit code.</returns>
     public static int Run(string[] args, TextReader input, TextWriter output, TextWriter error, CancellationToken cancellation = default)
     {
-        using var interruption = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        ConsoleCancelEventHandler stop = (_, key) =>
-        {
-            // A second Ctrl-C ends the program at once.
-            key.Cancel = !interruption.IsCancellationRequested;
-            interruption.Cancel();
-        };
-        Console.CancelKeyPress += stop;
         try
         {
-            var console = new CommandConsole(input, output, error, interruption.Token);
-            var root = new RootCommand("Trains text classifiers on a CSV of texts, judges them, and asks them; shows, converts and compares models' files. Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted.")
+            var console = new CommandConsole(input, output, error, cancellation);
+            var root = new RootCommand(Description)
             {
                 TrainCommand.Create(console), EvaluateCommand.Create(console), PredictCommand.Create(console), SummaryCommand.Create(console),
                 InspectCommand.Create(console), ConvertCommand.Create(console), CompareCommand.Create(console),
             };
+            root.Subcommands.Add(HelpCommand.Create(console, root));
+            foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new ExplainingHelp((SynchronousCommandLineAction)help.Action!);
             // A text that begins with @ is a text, not the name of a file with arguments.
             var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (parsed.Errors.Count > 0)
-            {
-                var command = parsed.CommandResult.Command == root ? "valence" : $"valence {parsed.CommandResult.Command.Name}";
-                var problem = parsed.UnmatchedTokens is [var unknown, ..] ? $"There is no command or option '{unknown}'." : parsed.Errors[0].Message;
-                return Fail(error, $"{problem} See '{command} --help'.", WrongInput);
-            }
-            return parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+            if (UsageMistake.In(parsed) is { } mistake) throw mistake;
+            cancellation.ThrowIfCancellationRequested();
+            var code = parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+            cancellation.ThrowIfCancellationRequested();
+            return code;
         }
         catch (Exception failure)
         {
@@ -61,10 +61,6 @@ public static class CommandLine
                 IOException or UnauthorizedAccessException => Fail(error, failure.Message, Failed),
                 _ => Fail(error, $"Internal error ({failure.GetType().Name}): {failure.Message}", Failed),
             };
-        }
-        finally
-        {
-            Console.CancelKeyPress -= stop;
         }
     }
 

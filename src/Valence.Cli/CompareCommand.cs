@@ -8,9 +8,7 @@ namespace Valence.Cli;
 /// <summary><c>valence compare A B --data F</c></summary>
 internal static class CompareCommand
 {
-    private const string Description = """
-        Compares what two models answer on the same rows: the largest difference and where, the mean, and other labels.
-
+    private const string Details = """
         Two classifiers, or a classifier and the network of one, are compared on texts. Other models take arrays:
         .npy, or .npz with an array for each input in the order of their names. Rows of texts are counted as in their
         file, rows and outputs of arrays from 0. A model of numbers answers otherwise where another output is the
@@ -22,11 +20,15 @@ internal static class CompareCommand
     {
         var first = new Argument<string>("A") { Description = "A model: .valence, .keras or .h5." };
         var second = new Argument<string>("B") { Description = "Another one." };
-        var data = new Option<string>("--data") { Description = "Texts in the forms of 'valence train' or one a line, or arrays as .npy or .npz.", Required = true };
-        var tolerance = NumberOption.Create<double>("--tolerance", "The largest difference allowed; beyond it the exit code is 1.", value => value >= 0, "a number of 0 or more");
+        var data = new Option<string>("--data") { HelpName = "FILE", Description = "Texts in the forms of 'valence train' or one a line, or arrays as .npy or .npz.", Required = true };
+        var tolerance = NumberOption.Create<double>("--tolerance", "The largest difference allowed; beyond it the exit code is 1.", value => value >= 0, "a number of 0 or more", "any difference");
         var shared = new SharedOptions();
-        var command = new Command("compare", Description) { first, second, data, tolerance };
-        shared.AddTo(command, readsFile: true);
+        var command = new ExplainedCommand("compare", "Compares what two models answer on the same rows: the largest difference and where, the mean, and other labels.", Details,
+            "valence compare reviews.valence again.valence --data reviews.csv --tolerance 1e-6", "valence compare a.keras b.h5 --data ids.npy")
+        {
+            first, second, data, tolerance,
+        };
+        shared.AddTo(command);
         command.SetAction(parsed =>
         {
             using var backend = shared.Backend(parsed);
@@ -34,7 +36,7 @@ internal static class CompareCommand
             var path = parsed.GetValue(data)!;
             var comparison = ArrayFile.Is(path)
                 ? Comparison.OfArrays(a, b, path)
-                : Comparison.OfTexts(a, b, [.. shared.Read(path, parsed, requireLabels: false, console.Cancellation)], console.Cancellation);
+                : Comparison.OfTexts(a, b, [.. shared.Texts.Read(path, parsed, requireLabels: false, console.Cancellation)], console.Cancellation);
             if (shared.Json(parsed)) console.WriteJson(comparison.Json());
             else comparison.Print(console.Output);
             if (parsed.GetValue(tolerance) is not { } allowed || comparison.Difference.Max <= allowed) return 0;

@@ -16,9 +16,8 @@ internal sealed record ComparedModel(string Path, Model Model, TextClassifier? C
 
     public static ComparedModel Open(string path, Backend backend)
     {
-        if (path.Length == 0) throw new UsageException("Expected the path of a model's file, received an empty one.");
-        var source = ModelSource.Read(path);
-        var format = ClassifierFormat.Formats.Of(source);
+        var source = GivenModel.Read(path);
+        var format = GivenModel.FormatOf(source, path, row => row.HoldsModel, GivenModel.WholeModel);
         if (format is not ClassifierFormat) return new(path, format.Open(source, new() { Backend = backend, Training = TrainingConfiguration.Ignored }).Model, null);
         var classifier = ClassifierFormat.Load(source, backend);
         return new(path, classifier.Model, classifier);

@@ -32,7 +32,7 @@ internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList
         }
         catch (ArgumentException error)
         {
-            throw new UsageException($"{path}: {error.Message}", error);
+            throw UsageException.At(path, error);
         }
     }
 

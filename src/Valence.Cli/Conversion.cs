@@ -28,10 +28,10 @@ internal sealed class Conversion(string source, string target, string? architect
     private long _elements;
 
     /// <summary>Reads, and writes the target when everything is known to be right.</summary>
-    public void Run(bool mayReplace)
+    public void Run(bool mayReplace, CancellationToken cancellation)
     {
-        var file = ModelSource.Read(source);
-        var from = Formats.Of(file);
+        var file = GivenModel.Read(source);
+        var from = GivenModel.FormatOf(file, source, _ => true, GivenModel.AnyForm);
         var to = Formats.ForPath(target) is { } named && (named.CanWrite || named is ClassifierFormat || IsTokenizer) ? named
             : throw new UsageException($"TO: expected a name that ends in {Formats.Endings(row => row.CanWrite || row is ClassifierFormat)} or {TokenizerEnding}, received '{target}'.");
         (_from, _to) = (from.Name, to.Name);
@@ -40,6 +40,7 @@ internal sealed class Conversion(string source, string target, string? architect
         else if (architecture is null && !from.HoldsModel && to.CanWriteArrays) write = Arrays(file, from, to);
         else if (to is ClassifierFormat) write = Classifier(file, from);
         else write = Network(Opened(file, from), from, to);
+        cancellation.ThrowIfCancellationRequested();
         ReplacedFile.Write(target, write, mayReplace);
     }
 
@@ -80,7 +81,7 @@ internal sealed class Conversion(string source, string target, string? architect
 
     private Action<Stream> Tokenizer(ModelSource file, ModelFormat from)
     {
-        if (from is not ClassifierFormat) throw new UsageException($"TO: a Tokenizer is written from a .valence file; '{source}' is {from.Name}.");
+        if (from is not ClassifierFormat) throw new UsageException($"TO: a Tokenizer is written from a .valence file; '{source}' has the form '{from.Name}'.");
         var json = ClassifierFormat.Load(file).Preprocessing.Tokenizer.ToJson();
         _leftOut.AddRange(["the network", "cleaning, classes and threshold"]);
         return stream => stream.Write(Encoding.UTF8.GetBytes(json));
@@ -90,7 +91,7 @@ internal sealed class Conversion(string source, string target, string? architect
     {
         var all = from.Arrays(file).ToList();
         var arrays = all.Where(array => !IsState(array)).Select(array => new KeyValuePair<string, Tensor>(array.Name, Elements(array))).ToList();
-        if (arrays.Count == 0) throw new UsageException($"FROM: '{source}' is {from.Name} and holds no weights.");
+        if (arrays.Count == 0) throw new UsageException($"FROM: '{source}' has the form '{from.Name}' and holds no weights.");
         if (arrays.Count < all.Count) _leftOut.Add("the optimizer's state");
         Count(arrays.Select(array => array.Value));
         return stream => to.WriteArrays(arrays, stream);
@@ -120,11 +121,11 @@ internal sealed class Conversion(string source, string target, string? architect
 
     private TextClassifier? Preparation(ModelSource file, ModelFormat from)
     {
-        if (preparation is not null) return TextClassifier.Load(preparation);
+        if (preparation is not null) return GivenModel.Classifier(preparation);
         if (from is ClassifierFormat) return ClassifierFormat.Load(file);
         if (architecture is null) return null;
-        var layers = ModelSource.Read(architecture);
-        return Formats.Of(layers) is ClassifierFormat ? ClassifierFormat.Load(layers) : null;
+        var layers = GivenModel.Read(architecture);
+        return GivenModel.FormatOf(layers, architecture, _ => true, GivenModel.AnyForm) is ClassifierFormat ? ClassifierFormat.Load(layers) : null;
     }
 
     private Action<Stream> Network(Model model, ModelFormat from, ModelFormat to)
@@ -141,12 +142,13 @@ internal sealed class Conversion(string source, string target, string? architect
     {
         if (architecture is null)
         {
-            if (!from.HoldsModel) throw new UsageException($"FROM: '{source}' is {from.Name} and describes no layers. Give the model they belong to with --architecture MODEL.");
+            if (!from.HoldsModel) throw new UsageException($"FROM: '{source}' has the form '{from.Name}' and describes no layers. Give the model they belong to with --architecture MODEL.");
             var whole = from.Open(file, new());
             _unused.AddRange(whole.Ignored);
             return whole.Model;
         }
-        var opened = Formats.Open(architecture);
+        var layers = GivenModel.Read(architecture);
+        var opened = GivenModel.FormatOf(layers, architecture, row => row.HoldsModel, GivenModel.WholeModel).Open(layers, new());
         _report = from.LoadWeights(file, opened.Model, options);
         if (_report.Loaded.Count == 0) throw new UsageException($"No layer of '{architecture}' takes weights from '{source}': {string.Join("; ", _report.Skipped.Take(3))}.");
         _unused.AddRange([.. opened.Ignored, .. _report.Ignored]);

@@ -6,9 +6,7 @@ namespace Valence.Cli;
 /// <summary><c>valence convert FROM TO</c></summary>
 internal static class ConvertCommand
 {
-    private const string Description = """
-        Writes a model, or its weights, in another form.
-
+    private const string Details = """
         FROM is told by its content; TO by its name: .keras, .h5, .weights.h5, .safetensors, .npz or .valence,
         or .json for the Tokenizer of a .valence file. What TO cannot hold is named.
         TO is written beside its place and renamed; a file that is there is replaced with --force only.
@@ -18,13 +16,17 @@ internal static class ConvertCommand
     {
         var from = new Argument<string>("FROM") { Description = "The file to read." };
         var to = new Argument<string>("TO") { Description = "The file to write." };
-        var architecture = new Option<string?>("--architecture") { Description = "A model's file (.keras, .h5, .valence) whose layers get the weights of FROM; needed where FROM holds weights alone and TO a model." };
-        var preparation = new Option<string?>("--preprocessing-of") { Description = "A .valence file whose cleaning, vocabulary, classes and threshold go into TO; needed where TO is a .valence file and FROM is not." };
+        var architecture = new Option<string?>("--architecture") { HelpName = "MODEL", Description = "A model's file (.keras, .h5, .valence) whose layers get the weights of FROM; needed where FROM holds weights alone and TO a model." };
+        var preparation = new Option<string?>("--preprocessing-of") { HelpName = "MODEL", Description = "A .valence file whose cleaning, vocabulary, classes and threshold go into TO; needed where TO is a .valence file and FROM is not." };
         var byName = new Option<bool>("--by-name") { Description = "With --architecture: find layers by their names, leaving alone those that only one side has." };
         var skipMismatch = new Option<bool>("--skip-mismatch") { Description = "With --architecture: leave alone a layer whose weights do not fit." };
         var force = new Option<bool>("--force") { Description = "Replace TO if it is there." };
         var shared = new SharedOptions();
-        var command = new Command("convert", Description) { from, to, architecture, preparation, byName, skipMismatch, force };
+        var command = new ExplainedCommand("convert", "Writes a model, or its weights, in another form.", Details,
+            "valence convert reviews.valence reviews.keras", "valence convert weights.safetensors again.valence --architecture reviews.valence")
+        {
+            from, to, architecture, preparation, byName, skipMismatch, force,
+        };
         shared.AddJsonTo(command);
         command.SetAction(parsed =>
         {
@@ -35,7 +37,7 @@ internal static class ConvertCommand
             if ((options.ByName || options.SkipMismatch) && parsed.GetValue(architecture) is null)
                 throw new UsageException("--by-name and --skip-mismatch say how weights are put into the layers of --architecture. Give that too.");
             var conversion = new Conversion(source, target, parsed.GetValue(architecture), parsed.GetValue(preparation), options);
-            conversion.Run(parsed.GetValue(force));
+            conversion.Run(parsed.GetValue(force), console.Cancellation);
             if (shared.Json(parsed)) console.WriteJson(conversion.Json());
             else conversion.Print(console.Output);
             return 0;

@@ -8,19 +8,27 @@ namespace Valence.Cli;
 /// <summary><c>valence evaluate MODEL FILE</c></summary>
 internal static class EvaluateCommand
 {
+    private const string Details = """
+        The model knows the texts of its training again and tells how many rows hold them: figures on these prove nothing.
+        """;
+
     public static Command Create(CommandConsole console)
     {
         var model = new Argument<string>("MODEL") { Description = "A file that 'valence train' wrote." };
         var file = new Argument<string>("FILE") { Description = "Texts with labels, in the forms of 'valence train'." };
         var shared = new SharedOptions();
-        var command = new Command("evaluate", "Compares a model's answers with labels: confusion matrix, report, 95 % intervals.") { model, file };
-        shared.AddTo(command, readsFile: true);
+        var command = new ExplainedCommand("evaluate", "Compares a model's answers with labels: confusion matrix, report, 95 % intervals.", Details,
+            "valence evaluate reviews.valence unseen.csv", "valence evaluate reviews.valence unseen.csv --delimiter ';' --label-column 3")
+        {
+            model, file,
+        };
+        shared.AddTo(command);
         command.SetAction(parsed =>
         {
             using var backend = shared.Backend(parsed);
-            var classifier = TextClassifier.Load(parsed.GetValue(model)!, backend);
-            var path = parsed.GetValue(file)!;
-            var result = UsageException.InFile(path, () => EvaluationResult.Of(classifier, [.. shared.Read(path, parsed, requireLabels: true, console.Cancellation)], console.Cancellation));
+            var (from, path) = (parsed.GetValue(model)!, parsed.GetValue(file)!);
+            var classifier = GivenModel.Classifier(from, backend, $"valence evaluate {path} {from}", path);
+            var result = UsageException.InFile(path, () => EvaluationResult.Of(classifier, [.. shared.Texts.Read(path, parsed, requireLabels: true, console.Cancellation)], console.Cancellation));
             if (shared.Json(parsed)) console.WriteJson(Json(result));
             else Print(result, console.Output);
             return 0;
@@ -37,6 +45,8 @@ internal static class EvaluateCommand
         }
         if (result.Unread.Count > 0)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Texts with nothing to read: {result.Unread.Count} (first: row {result.Unread[0]}); the network's answer to padding alone counts for them."));
+        if (result.TrainedOn is { Count: > 0 } seen)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The model was trained with the texts of {(seen.Count == result.Matrix.Total ? "all" : $"{seen.Count} of")} {result.Matrix.Total} rows: these figures are too good. Judge it by texts that it has not seen."));
     }
 
     private static JsonObject Json(EvaluationResult result)
@@ -67,6 +77,7 @@ internal static class EvaluateCommand
             ["confusion"] = rows,
             ["estimates"] = estimates,
             ["unread"] = result.Unread.Count,
+            ["trained_on"] = result.TrainedOn?.Count,
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Valence.Classification;
 using Valence.Saving;
 
 namespace Valence.Cli;

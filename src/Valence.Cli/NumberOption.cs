@@ -8,10 +8,16 @@ namespace Valence.Cli;
 /// <summary>Options whose numbers are written the same way whatever the language of the machine.</summary>
 internal static class NumberOption
 {
-    /// <summary>An option with one number, or null where it is not given; <paramref name="expected"/> says in words which numbers <paramref name="isAllowed"/> allows.</summary>
-    public static Option<T?> Create<T>(string name, string description, Func<T, bool> isAllowed, string expected) where T : struct, INumberBase<T> => new(name)
+    /// <summary>An option with one number, or null where it is not given.</summary>
+    /// <param name="name">The option.</param>
+    /// <param name="description">What it is, as a sentence.</param>
+    /// <param name="isAllowed">Which numbers are allowed.</param>
+    /// <param name="expected">The same in words, such as <c>a number above 0</c>.</param>
+    /// <param name="otherwise">What holds where the option is not given, in words.</param>
+    public static Option<T?> Create<T>(string name, string description, Func<T, bool> isAllowed, string expected, string otherwise) where T : struct, INumberBase<T> => new(name)
     {
-        Description = description,
+        Description = $"{description} {char.ToUpperInvariant(expected[0])}{expected[1..]}; {otherwise} when not given.",
+        HelpName = "NUMBER",
         CustomParser = result => Parse(result, name, isAllowed, expected),
     };
 

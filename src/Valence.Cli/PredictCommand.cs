@@ -9,9 +9,7 @@ namespace Valence.Cli;
 /// <summary><c>valence predict MODEL [TEXT… | --file F | -]</c></summary>
 internal static class PredictCommand
 {
-    private const string Description = """
-        Answers with a label and its probability for each text.
-
+    private const string Details = """
         Prints one line a text: the label, its probability from 0 to 1, and the beginning of the text.
         A text without a word that the model knows has the line '(nothing to read)'.
         With --json each line has label, probability, probabilities (of every class) and note;
@@ -26,10 +24,14 @@ internal static class PredictCommand
     {
         var model = new Argument<string>("MODEL") { Description = "A file that 'valence train' wrote." };
         var texts = new Argument<string[]>("TEXT") { Description = "Texts to judge; '-' alone reads one text a line from standard input. Texts that begin with a dash come after '--'.", Arity = ArgumentArity.ZeroOrMore };
-        var file = new Option<string?>("--file") { Description = "A file of texts, in the forms of 'valence train', or plain text with one text a line." };
+        var file = new Option<string?>("--file") { HelpName = "FILE", Description = "A file of texts, in the forms of 'valence train', or plain text with one text a line." };
         var shared = new SharedOptions();
-        var command = new Command("predict", Description) { model, texts, file };
-        shared.AddTo(command, readsFile: true);
+        var command = new ExplainedCommand("predict", "Answers with a label and its probability for each text.", Details,
+            "valence predict reviews.valence \"The food was cold.\"", "valence predict reviews.valence --file new.csv --json")
+        {
+            model, texts, file,
+        };
+        shared.AddTo(command);
         command.SetAction(parsed =>
         {
             var given = parsed.GetValue(texts) ?? [];
@@ -39,14 +41,17 @@ internal static class PredictCommand
             if (given.Length > 1 && given.Contains("-")) throw new UsageException("Expected '-' alone, received it among texts. Give the texts, or '-' to read them from standard input.");
             if (given.FirstOrDefault(text => text is ['-', _, ..]) is { } option && parsed.Tokens.All(token => token.Type != TokenType.DoubleDash))
                 throw new UsageException($"There is no option '{option}'. If it is a text, write '--' before the texts.");
+            var from = parsed.GetValue(model)!;
             using var backend = shared.Backend(parsed);
-            var classifier = TextClassifier.Load(parsed.GetValue(model)!, backend);
-            var source = path is not null ? shared.Read(path, parsed, requireLabels: false, console.Cancellation).Select(row => row.Text)
+            var classifier = GivenModel.Classifier(from, backend, $"valence predict {path ?? given[0]} --file {from}", path ?? given[0]);
+            if (given is [var name] && name != "-" && File.Exists(name)) console.Error.WriteLine($"valence: '{Printable.Line(name)}' is judged as a text. For the texts in the file of this name write --file {Printable.Line(name)}.");
+            var source = path is not null ? shared.Texts.Read(path, parsed, requireLabels: false, console.Cancellation).Select(row => row.Text)
                 : given is ["-"] ? Lines(console.Input)
                 : given;
-            foreach (var some in source.Chunk(TextsAtOnce))
+            using var chunks = source.Chunk(TextsAtOnce).GetEnumerator();
+            while (Next(chunks, console.Cancellation))
             {
-                console.Cancellation.ThrowIfCancellationRequested();
+                var some = chunks.Current;
                 foreach (var (text, answer) in some.Zip(classifier.Predict(some))) Write(text, answer, classifier, shared.Json(parsed), console);
             }
             return 0;
@@ -74,6 +79,15 @@ internal static class PredictCommand
             ["probabilities"] = probabilities,
             ["note"] = answer.Label is null ? "nothing to read" : null,
         });
+    }
+
+    // Standard input may wait for ever; Ctrl-C does not wait with it.
+    private static bool Next(IEnumerator<string[]> chunks, CancellationToken cancellation)
+    {
+        var next = Task.Run(chunks.MoveNext, CancellationToken.None);
+        Task.WaitAny([next], cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        return next.GetAwaiter().GetResult();
     }
 
     private static IEnumerable<string> Lines(TextReader input)

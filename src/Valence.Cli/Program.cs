@@ -1,3 +1,5 @@
 using Valence.Cli;
 
-return CommandLine.Run(args, Console.In, Console.Out, Console.Error);
+// Before anything else, so that an early Ctrl-C is answered as a late one is.
+using var interruption = new Interruption();
+return CommandLine.Run(args, Console.In, Console.Out, Console.Error, interruption.Token);

@@ -9,10 +9,14 @@ internal static class SummaryCommand
     public static Command Create(CommandConsole console)
     {
         var model = new Argument<string>("MODEL") { Description = "A file that 'valence train' wrote." };
-        var command = new Command("summary", "Shows what a model file holds.") { model };
+        var command = new ExplainedCommand("summary", "Shows what a model file holds.", "",
+            "valence summary reviews.valence")
+        {
+            model,
+        };
         command.SetAction(parsed =>
         {
-            var classifier = TextClassifier.Load(parsed.GetValue(model)!);
+            var classifier = GivenModel.Classifier(parsed.GetValue(model)!);
             console.Output.Write(classifier.Model.Summary());
             console.Output.WriteLine(FormattableString.Invariant($"Recipe {classifier.Recipe.Name}; {classifier.Preprocessing.Ids} ids; texts of {classifier.Preprocessing.Length} words; threshold {classifier.Threshold}."));
             console.Output.WriteLine($"Classes: {Printable.Line(string.Join(", ", classifier.Labels.Names))}");

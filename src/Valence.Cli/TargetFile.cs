@@ -29,6 +29,16 @@ internal static class TargetFile
         }
     }
 
+    /// <summary>The same, and refuses a file that is there and no model; whether there is one.</summary>
+    public static bool ReplacesModel(string path, string argument)
+    {
+        Check(path, argument);
+        if (!File.Exists(path) || new FileInfo(path).Length == 0) return false;
+        var there = GivenModel.Read(path);
+        return there.IsArchive ? true
+            : throw new UsageException($"{argument}: expected a new name or that of an older model, '{path}' is there and holds {FileKind.Of(there).Name}. Give another name, or remove it.");
+    }
+
     /// <summary>The same, and refuses a file that is there unless it may be replaced.</summary>
     public static void CheckNew(string path, string argument, bool mayReplace)
     {

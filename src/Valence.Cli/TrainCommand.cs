@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Valence.Callbacks;
 using Valence.Classification;
@@ -10,22 +11,31 @@ namespace Valence.Cli;
 /// <summary><c>valence train FILE --model OUT</c></summary>
 internal static class TrainCommand
 {
+    private const string Details = """
+        The file holds cleaning, vocabulary, network, classes and threshold, and knows the texts of its training again.
+        """;
+
     private const int RowsThatProve = 30;
 
     public static Command Create(CommandConsole console)
     {
         var file = new Argument<string>("FILE") { Description = "Texts with labels: .csv, .tsv, .jsonl (plain or .gz), or a folder with a folder of texts for each class." };
-        var model = new Option<string>("--model") { Description = "The .valence file to write, also after each epoch that is better than those before; a file that is there is replaced.", Required = true };
-        var recipe = new Option<string>("--recipe") { Description = $"The network: {string.Join(", ", Recipes.All.Select(r => r.Name))}.", DefaultValueFactory = _ => Recipes.FastText.Name };
-        var epochs = NumberOption.Create<int>("--epochs", "Passes over the texts; when not given the recipe's own number, or more where there are few texts.", count => count >= 1, "a number of at least 1");
-        var batchSize = NumberOption.Create<int>("--batch-size", "Texts in a step; when not given the recipe's own number, or fewer where there are few texts.", count => count >= 1, "a number of at least 1");
-        var learningRate = NumberOption.Create<float>("--learning-rate", "The size of Adam's steps; 0.001 when not given.", value => value > 0 && float.IsFinite(value), "a number above 0");
-        var validation = NumberOption.Create<float>("--validation-split", "The part of the texts, of each class alike, that chooses the best epoch; 0.1 when not given.", value => value is >= 0 and < 1, "a number from 0 to below 1");
-        var threshold = NumberOption.Create<float>("--threshold", "Of two classes: the probability of the second above which it is the answer; 0.5 when not given.", value => value is >= 0 and <= 1, "a number from 0 to 1");
-        var seed = NumberOption.Create<ulong>("--seed", "Decides split, initial weights, shuffling and dropout; 0 when not given.", _ => true, "a whole number of 0 or more");
+        var model = new Option<string>("--model") { Description = "The .valence file to write, also after each epoch that is better than those before; a file that is there is replaced.", HelpName = "FILE", Required = true };
+        var recipe = new Option<string>("--recipe") { Description = $"The network: {string.Join(", ", Recipes.All.Select(r => r.Name))}.", HelpName = "NAME", DefaultValueFactory = _ => Recipes.FastText.Name };
+        var defaults = new TrainingSettings();
+        var epochs = NumberOption.Create<int>("--epochs", "Passes over the texts.", count => count >= 1, "a number of at least 1", "the recipe's own number, or more where there are few texts,");
+        var batchSize = NumberOption.Create<int>("--batch-size", "Texts in a step.", count => count >= 1, "a number of at least 1", "the recipe's own number, or fewer where there are few texts,");
+        var learningRate = NumberOption.Create<float>("--learning-rate", "The size of Adam's steps.", value => value > 0 && float.IsFinite(value), "a number above 0", Number(defaults.LearningRate));
+        var validation = NumberOption.Create<float>("--validation-split", "The part of the texts, of each class alike, that chooses the best epoch.", value => value is >= 0 and < 1, "a number from 0 to below 1", Number(defaults.ValidationSplit));
+        var threshold = NumberOption.Create<float>("--threshold", "Of two classes: the probability of the second above which it is the answer.", value => value is >= 0 and <= 1, "a number from 0 to 1", Number(defaults.Threshold));
+        var seed = NumberOption.Create<ulong>("--seed", "Decides split, initial weights, shuffling and dropout.", _ => true, "a whole number of 0 or more", Number(defaults.Seed));
         var shared = new SharedOptions();
-        var command = new Command("train", "Learns from texts with labels and writes one model file.") { file, model, recipe, epochs, batchSize, learningRate, validation, threshold, seed };
-        shared.AddTo(command, readsFile: true);
+        var command = new ExplainedCommand("train", "Learns from texts with labels and writes one model file.", Details,
+            "valence train reviews.csv --model reviews.valence", "valence train export.csv --delimiter ';' --no-header --text-column 2 --label-column 5 --model export.valence")
+        {
+            file, model, recipe, epochs, batchSize, learningRate, validation, threshold, seed,
+        };
+        shared.AddTo(command);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name)]);
 
         command.SetAction(parsed =>
@@ -33,13 +43,15 @@ internal static class TrainCommand
             var path = parsed.GetValue(model)!;
             var json = shared.Json(parsed);
             // A model that cannot be written is better known before the training than after it.
-            TargetFile.Check(path, "--model");
+            var replaces = TargetFile.ReplacesModel(path, "--model");
             if (ClassifierFormat.Formats.ForPath(path) is { } other and not ClassifierFormat)
                 throw new UsageException($"--model: expected a name such as {Path.GetFileNameWithoutExtension(path)}.valence, '{path}' names another form of file ({other.Name}). Train to a .valence file, then convert it.");
             var source = parsed.GetValue(file)!;
             if (Path.GetFullPath(source) == Path.GetFullPath(path)) throw new UsageException($"--model: '{path}' is the file to learn from. Give another name.");
-            List<LabelledText> texts = [.. shared.Read(source, parsed, requireLabels: true, console.Cancellation)];
+            if (GivenModel.Is(source)) throw new UsageException($"FILE: expected texts with labels, '{source}' is a Valence classifier. Give the texts to learn from.");
+            List<LabelledText> texts = [.. shared.Texts.Read(source, parsed, requireLabels: true, console.Cancellation)];
             if (!json) console.Output.WriteLine(DataChecks.Of(texts));
+            if (replaces) console.Error.WriteLine($"valence: {Printable.Line(path)} is there already; this training replaces it, from its first complete epoch on.");
             using var backend = shared.Backend(parsed);
             var epochsDone = 0;
             var settings = new TrainingSettings
@@ -47,10 +59,10 @@ internal static class TrainCommand
                 Recipe = Recipes.Find(parsed.GetValue(recipe)!),
                 Epochs = parsed.GetValue(epochs),
                 BatchSize = parsed.GetValue(batchSize),
-                LearningRate = parsed.GetValue(learningRate) ?? 0.001f,
-                ValidationSplit = parsed.GetValue(validation) ?? 0.1f,
-                Threshold = parsed.GetValue(threshold) ?? 0.5f,
-                Seed = parsed.GetValue(seed) ?? 0,
+                LearningRate = parsed.GetValue(learningRate) ?? defaults.LearningRate,
+                ValidationSplit = parsed.GetValue(validation) ?? defaults.ValidationSplit,
+                Threshold = parsed.GetValue(threshold) ?? defaults.Threshold,
+                Seed = parsed.GetValue(seed) ?? defaults.Seed,
                 Backend = backend,
                 Output = json ? console.Error : console.Output,
                 Verbose = json || Console.IsOutputRedirected || console.Output != Console.Out ? Verbosity.Lines : Verbosity.Bar,
@@ -62,18 +74,21 @@ internal static class TrainCommand
             {
                 var classifier = UsageException.InFile(source, () => TextClassifier.Train(texts, settings));
                 classifier.Save(path);
+                console.Cancellation.ThrowIfCancellationRequested();
                 Report(classifier, path, texts.Count, json, console);
                 return 0;
             }
             catch (OperationCanceledException stop)
             {
                 throw new InterruptedException(epochsDone == 0
-                    ? $"Interrupted before the first epoch was complete; '{path}' was not written."
-                    : FormattableString.Invariant($"Interrupted; '{path}' holds the best of {epochsDone} completed epochs."), stop);
+                    ? $"Interrupted before the first epoch was complete; '{path}' {(replaces ? "is as it was" : "was not written")}."
+                    : FormattableString.Invariant($"Interrupted; '{path}' holds the best of {epochsDone} completed {(epochsDone == 1 ? "epoch" : "epochs")}."), stop);
             }
         });
         return command;
     }
+
+    private static string Number<T>(T value) where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
 
     private static void Report(TextClassifier classifier, string path, int texts, bool json, CommandConsole console)
     {

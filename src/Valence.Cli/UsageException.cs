@@ -5,6 +5,9 @@ namespace Valence.Cli;
 /// <summary>The arguments do not make sense together, or a file does not hold what the command needs.</summary>
 internal sealed class UsageException(string message, Exception? inner = null) : Exception(message, inner)
 {
+    /// <summary>What an exception tells, with the file's path before it.</summary>
+    public static UsageException At(string path, Exception error) => new($"{path}: {char.ToLowerInvariant(error.Message[0])}{error.Message[1..]}", error);
+
     /// <summary>Runs <paramref name="use"/>; what it finds wrong with data is told with the file's path.</summary>
     public static T InFile<T>(string path, Func<T> use)
     {
@@ -14,7 +17,24 @@ internal sealed class UsageException(string message, Exception? inner = null) : 
         }
         catch (DataException error)
         {
-            throw new UsageException($"{path}: {error.Message}", error);
+            throw At(path, error);
+        }
+    }
+
+    /// <summary>Runs <paramref name="read"/>; a file that cannot be read is wrong input.</summary>
+    public static T Reading<T>(string path, Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw new UsageException($"{path}: expected a file that may be read, its permissions forbid it. Change them, or give another file.", error);
+        }
+        catch (IOException error)
+        {
+            throw new UsageException($"{path}: the file cannot be read: {error.Message}", error);
         }
     }
 }

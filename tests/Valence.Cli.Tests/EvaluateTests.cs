@@ -41,8 +41,48 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
+    public void Evaluate_tells_how_many_rows_were_trained_on()
+    {
+        var output = Evaluate(_folder.Reviews()).Succeeded().Output;
+        Assert.EndsWith("The model was trained with the texts of all 40 rows: these figures are too good. Judge it by texts that it has not seen.", output.TrimEnd());
+        var mixed = _folder.Write("a.csv", "text,label\n  the film number3 was great lovely ,positive\na great film,positive\nan awful film,negative\n");
+        Assert.Contains("the texts of 1 of 3 rows", Evaluate(mixed).Succeeded().Output);
+        Assert.Equal(1, JsonDocument.Parse(Evaluate(mixed, "--json").Succeeded().Output).RootElement.GetProperty("trained_on").GetInt32());
+        var unseen = _folder.Write("b.csv", "text,label\na great film,positive\nan awful film,negative\n");
+        Assert.DoesNotContain("trained with", Evaluate(unseen).Succeeded().Output);
+    }
+
+    [Fact]
+    public void An_older_file_does_not_say_what_it_was_trained_on()
+    {
+        var whole = Formats.ZipReader.Open(Trained.Model(_folder));
+        Formats.ZipWriter.Save(_folder["older"], older =>
+        {
+            foreach (var member in (string[])["classifier.json", "network.keras"]) older.Add(member, whole.Read(member).Span);
+        });
+        Assert.DoesNotContain("trained with", Answer.To("evaluate", _folder["older"], _folder.Reviews()).Succeeded().Output);
+        Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(Answer.To("evaluate", _folder["older"], _folder.Reviews(), "--json").Succeeded().Output).RootElement.GetProperty("trained_on").ValueKind);
+    }
+
+    [Fact]
+    public void Labels_of_any_characters_stay_on_their_lines()
+    {
+        var labels = new[] { "😀 gut", "שלום", "two\nlines\u001b[31m", "👨‍👩‍👧" };
+        var rows = Enumerable.Range(0, 40).Select(i => $"\"the film word{i % 4}\",\"{labels[i % 4]}\"\n");
+        var file = _folder.Write("labels.csv", $"text,label\n{string.Concat(rows)}");
+        Assert.Contains("two lines\\u001b[31m 10", Answer.To("train", file, "--model", _folder["labels.valence"], "--epochs", "1").Succeeded().Output);
+        foreach (var output in (string[])[Answer.To("evaluate", _folder["labels.valence"], file).Succeeded().Output, Answer.To("summary", _folder["labels.valence"]).Succeeded().Output])
+        {
+            Assert.Contains("two lines\\u001b[31m", output);
+            foreach (var label in (string[])["😀 gut", "שלום", "👨‍👩‍👧"]) Assert.Contains(label, output);
+            Assert.DoesNotContain('\u001b', output);
+        }
+        Assert.Equal(5, Answer.To("evaluate", _folder["labels.valence"], file).Lines.TakeWhile(line => line.Length > 0).Count());
+    }
+
+    [Fact]
     public void An_unknown_label_is_told_with_file_row_and_the_known_ones() =>
-        Evaluate(_folder.Write("a.csv", "text,label\ngreat,positive\nfine,neutral\n")).Failed(2, "a.csv", "Row 3", "'neutral'", "'negative', 'positive'");
+        Evaluate(_folder.Write("a.csv", "text,label\ngreat,positive\nfine,neutral\n")).Failed(2, "a.csv: row 3", "'neutral'", "'negative', 'positive'");
 
     [Fact]
     public void One_class_alone_can_be_evaluated()

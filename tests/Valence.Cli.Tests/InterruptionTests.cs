@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 
 namespace Valence.Cli.Tests;
@@ -18,6 +19,10 @@ public sealed class InterruptionTests : IDisposable
         Answer.To("", cancelled, "evaluate", model, file).Failed(130, "Interrupted");
         Answer.To("", cancelled, "predict", model, "great").Failed(130, "Interrupted");
         Answer.To("", cancelled, "predict", model, "--file", file).Failed(130, "Interrupted");
+        Answer.To("", cancelled, "convert", model, _folder["n.keras"]).Failed(130, "Interrupted");
+        Answer.To("", cancelled, "compare", model, model, "--data", file).Failed(130, "Interrupted");
+        Answer.To("", cancelled, "inspect", model).Failed(130, "Interrupted");
+        Answer.To("", cancelled, "summary", model).Failed(130, "Interrupted");
         Assert.Equal(before, _folder.Names);
     }
 
@@ -38,6 +43,65 @@ public sealed class InterruptionTests : IDisposable
         Assert.Equal(Answer.To(["predict", _folder["three"], .. asked]).Succeeded().Output, Answer.To(["predict", _folder["m"], .. asked]).Succeeded().Output);
     }
 
+    [Fact]
+    public void Waiting_for_standard_input_can_be_interrupted()
+    {
+        using var source = new CancellationTokenSource();
+        using var input = new WaitingReader(source);
+        using var error = new StringWriter();
+        var code = CommandLine.Run(["predict", Trained.Model(_folder), "-"], input, TextWriter.Null, error, source.Token);
+        new Answer(code, "", error.ToString()).Failed(130, "Interrupted.");
+    }
+
+    [Fact]
+    public void Reading_a_file_can_be_interrupted()
+    {
+        using var source = new CancellationTokenSource();
+        using var output = new CancellingWriter("Rows: ", source);
+        using var error = new StringWriter();
+        var code = CommandLine.Run(["train", _folder.Reviews(), "--model", _folder["m"]], TextReader.Null, output, error, source.Token);
+        new Answer(code, "", error.ToString()).Failed(130, "Interrupted before the first epoch", "was not written");
+        Assert.Equal(["reviews.csv"], _folder.Names);
+    }
+
+    [Fact]
+    public void An_older_model_stays_when_the_first_epoch_is_interrupted()
+    {
+        Answer.To("train", _folder.Reviews(), "--model", _folder["m"], "--epochs", "1").Succeeded();
+        var before = File.ReadAllBytes(_folder["m"]);
+        Interrupted("Epoch 1/", "is there already", "is as it was");
+        Assert.Equal(before, File.ReadAllBytes(_folder["m"]));
+    }
+
+    [Fact]
+    public async Task Ctrl_C_ends_the_program_with_130_and_one_sentence()
+    {
+        if (OperatingSystem.IsWindows()) Assert.Skip("Signals are sent with kill, which Windows does not have.");
+        _folder.Reviews(400);
+        using var program = OwnProcess.Start(null, "train", _folder["reviews.csv"], "--model", _folder["m"], "--epochs", "100000");
+        var errors = program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        while (await program.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("Epoch 3/", StringComparison.Ordinal))
+        {
+        }
+        // Twice at once, as from a terminal and from a program between.
+        foreach (var _ in (int[])[1, 2])
+        {
+            using var kill = Process.Start(new ProcessStartInfo("kill", ["-INT", $"{program.Id}"]) { RedirectStandardError = true })!;
+            await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+        }
+        await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await program.WaitForExitAsync(TestContext.Current.CancellationToken);
+        new Answer(program.ExitCode, "", await errors).Failed(130, "completed epochs");
+        Answer.To("predict", _folder["m"], "great").Succeeded();
+    }
+
+    private void Interrupted(string at, params string[] words)
+    {
+        var answer = Interrupted(at);
+        Assert.Equal(130, answer.Code);
+        foreach (var word in words) Assert.Contains(word, answer.Error);
+    }
+
     private Answer Interrupted(string at)
     {
         using var source = new CancellationTokenSource();
@@ -45,6 +109,17 @@ public sealed class InterruptionTests : IDisposable
         using var error = new StringWriter();
         var code = CommandLine.Run(["train", _folder.Reviews(), "--model", _folder["m"], "--epochs", "9"], TextReader.Null, output, error, source.Token);
         return new(code, "", error.ToString());
+    }
+
+    /// <summary>Presses Ctrl-C and never answers.</summary>
+    private sealed class WaitingReader(CancellationTokenSource source) : TextReader
+    {
+        public override string? ReadLine()
+        {
+            source.Cancel();
+            Thread.Sleep(Timeout.Infinite);
+            return null;
+        }
     }
 
     /// <summary>Presses Ctrl-C when a line with certain words is printed.</summary>

@@ -50,6 +50,34 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public void An_older_model_is_replaced_and_that_is_told()
+    {
+        Assert.Empty(Train(_folder.Reviews()).Succeeded().Error);
+        var before = File.ReadAllBytes(_folder["m"]);
+        var answer = Train(_folder.Reviews(), "--seed", "5", "--json").Succeeded();
+        Assert.Contains($"valence: {_folder["m"]} is there already; this training replaces it", answer.Error);
+        Assert.NotEqual(before, File.ReadAllBytes(_folder["m"]));
+    }
+
+    [Fact]
+    public void A_file_that_is_no_model_is_not_replaced()
+    {
+        var notes = _folder.Write("notes.valence", "not to be lost");
+        Answer.To("train", _folder.Reviews(), "--model", notes).Failed(2, "--model", "notes.valence", "looks like text", "another name");
+        Assert.Equal("not to be lost", File.ReadAllText(notes));
+        Answer.To("train", _folder.Reviews(), "--model", _folder.Write("empty.valence", ""), "--epochs", "1").Succeeded();
+    }
+
+    [Fact]
+    public void Two_trainings_of_one_name_leave_the_whole_model_of_one()
+    {
+        var file = _folder.Reviews();
+        Parallel.For(0, 4, seed => Train(file, "--seed", $"{seed}").Succeeded());
+        Answer.To("predict", _folder["m"], "a great film").Succeeded();
+        Assert.Equal(["m", "reviews.csv"], _folder.Names);
+    }
+
+    [Fact]
     public void Train_tells_of_repeated_contradicting_and_empty_texts()
     {
         var file = _folder.Write("a.csv", "text,label\ngood,1\nbad,0\ngood,1\nbad,1\n\"\",0\n\" \",1\n");
@@ -90,14 +118,25 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
-    public void The_same_seed_writes_the_same_bytes_for_any_number_of_threads()
+    public async Task The_same_seed_writes_the_same_bytes_for_any_number_of_threads()
     {
-        var file = _folder.Reviews();
-        Answer.To("train", file, "--model", _folder["a"], "--epochs", "2", "--seed", "7", "--threads", "1").Succeeded();
-        Answer.To("train", file, "--model", _folder["b"], "--epochs", "2", "--seed", "7", "--threads", "2").Succeeded();
-        Answer.To("train", file, "--model", _folder["c"], "--epochs", "2", "--seed", "8", "--threads", "2").Succeeded();
+        var (file, date) = (_folder.Reviews(), new Dictionary<string, string> { ["SOURCE_DATE_EPOCH"] = "0" });
+        foreach (var (name, seed, threads) in new[] { ("a", "7", "1"), ("b", "7", "2"), ("c", "8", "2") })
+            (await OwnProcess.Run(date, "train", file, "--model", _folder[name], "--epochs", "2", "--seed", seed, "--threads", threads)).Succeeded();
         Assert.Equal(File.ReadAllBytes(_folder["a"]), File.ReadAllBytes(_folder["b"]));
         Assert.NotEqual(File.ReadAllBytes(_folder["a"]), File.ReadAllBytes(_folder["c"]));
+    }
+
+    [Fact]
+    public async Task The_date_in_a_model_is_that_of_SOURCE_DATE_EPOCH()
+    {
+        var file = _folder.Reviews();
+        foreach (var seconds in (string[])["1700000000", "1700000001"])
+            (await OwnProcess.Run(new Dictionary<string, string> { ["SOURCE_DATE_EPOCH"] = seconds }, "train", file, "--model", _folder[seconds], "--epochs", "1")).Succeeded();
+        Assert.Contains("Saved: 2023-11-14@22:13:20", Answer.To("inspect", _folder["1700000000"]).Succeeded().Output);
+        Assert.Contains("Saved: 2023-11-14@22:13:21", Answer.To("inspect", _folder["1700000001"]).Succeeded().Output);
+        (await OwnProcess.Run(new Dictionary<string, string> { ["SOURCE_DATE_EPOCH"] = "soon" }, "train", file, "--model", _folder["m"], "--epochs", "1")).Succeeded();
+        Assert.DoesNotContain("Saved: 2023", Answer.To("inspect", _folder["m"]).Succeeded().Output);
     }
 
     [Fact]
@@ -106,6 +145,9 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void A_missing_column_is_named_with_those_there_are() =>
         Train(_folder.Reviews(), "--text-column", "review").Failed(2, "reviews.csv", "'review'", "'text', 'label'");
+
+    [Fact]
+    public void A_classifier_is_no_file_of_texts() => Train(Trained.Model(_folder)).Failed(2, "FILE", "model.valence", "Valence classifier", "texts");
 
     [Fact]
     public void An_empty_file_is_wrong_input() => Train(_folder.Write("a.csv", "")).Failed(2, "a.csv", "empty");

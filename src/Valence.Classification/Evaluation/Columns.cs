@@ -1,13 +1,13 @@
 namespace Valence.Classification;
 
-/// <summary>Cells of a text table, padded by Unicode code points as Python counts them.</summary>
+/// <summary>Cells of a text table on one line each, padded by Unicode code points as Python counts them.</summary>
 internal static class Columns
 {
-    public static int Width(string text) => text.EnumerateRunes().Count();
+    public static int Width(string text) => Printable.Line(text).EnumerateRunes().Count();
 
-    public static string Left(string text, int width) => text + Blanks(text, width);
+    public static string Left(string text, int width) => Printable.Line(text) + Blanks(text, width);
 
-    public static string Right(string text, int width) => Blanks(text, width) + text;
+    public static string Right(string text, int width) => Blanks(text, width) + Printable.Line(text);
 
     private static string Blanks(string text, int width) => new(' ', Math.Max(0, width - Width(text)));
 }

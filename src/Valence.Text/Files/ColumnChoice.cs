@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Valence.Text;
 
 /// <summary>Which columns of a file hold the text and the label.</summary>
@@ -5,6 +7,8 @@ namespace Valence.Text;
 /// <param name="Label">Position of the label's column, if any.</param>
 internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
 {
+    private const int LongestShown = 60;
+
     private static readonly string[] TextNames =
         ["review", "reviews", "text", "sentence", "comment", "content", "tweet", "message", "body", "document", "headline", "question", "phrase", "review_text", "reviewtext"];
 
@@ -12,35 +16,47 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
         ["sentiment", "label", "labels", "class", "target", "category", "polarity", "emotion", "topic", "intent"];
 
     /// <summary>Finds the columns that <paramref name="options"/> ask for, or those with usual names.</summary>
-    public static ColumnChoice Among(IReadOnlyList<string> names, bool isNamed, TextFileOptions options, string path)
+    /// <param name="names">The first row, or the keys of the first object.</param>
+    /// <param name="isNamed">Whether these are names.</param>
+    /// <param name="delimiter">What stands between the columns; null where they cannot have been cut wrongly.</param>
+    /// <param name="options">The columns asked for.</param>
+    /// <param name="path">The file, for messages.</param>
+    public static ColumnChoice Among(IReadOnlyList<string> names, bool isNamed, char? delimiter, TextFileOptions options, string path)
     {
         var label = options.LabelColumn is { } wanted ? Find(wanted) : isNamed ? Usual(LabelNames, "label", nameof(TextFileOptions.LabelColumn)) : null;
         int[] texts = options.TextColumns.Count > 0 ? [.. options.TextColumns.Select(Find)]
             : isNamed && Usual(TextNames, "text", nameof(TextFileOptions.TextColumns)) is { } usual ? [usual]
-            : names.Count == 1 ? [0]
-            : throw new DataFileException($"which column holds the text is not clear. {Listed()}", path, nameof(TextFileOptions.TextColumns));
-        if (label is null && options.RequireLabels)
-            throw new DataFileException($"which column holds the label is not clear. {Listed()}", path, nameof(TextFileOptions.LabelColumn));
+            : names.Count == 1 && !IsUncutHeader() ? [0]
+            : throw Unclear("which column holds the text is not clear.", nameof(TextFileOptions.TextColumns));
+        if (label is null && options.RequireLabels) throw Unclear("which column holds the label is not clear.", nameof(TextFileOptions.LabelColumn));
         if (label is { } both && texts.Contains(both))
-            throw new DataFileException($"the column {names[both]} cannot be text and label at once.", path);
+            throw new DataFileException($"the column '{names[both]}' cannot be text and label at once.", path);
         return new(texts, label);
 
         int Find(Column column)
         {
-            if (column.Name is not { } name)
-                return column.Index < names.Count ? column.Index : throw new DataFileException($"there is no column {column}, counting from 0. {Listed()}", path);
-            if (!isNamed) throw new DataFileException($"a file without a header has no column {column}: give its number, counting from 0. {Listed()}", path);
+            if (column.Name is not { } name) return At(column);
+            if (!isNamed)
+            {
+                return column.MayBeNumber ? At(column)
+                    : throw new DataFileException($"a file without a header has no column {column}: give its number, counting from {column.FirstNumber}. {Listed()}", path);
+            }
             var found = Indices(candidate => candidate == name);
             if (found.Length == 0) found = Indices(candidate => Same(candidate, name));
+            if (found.Length == 0 && column.MayBeNumber) return At(column);
             return found.Length switch
             {
                 1 => found[0],
-                0 => throw new DataFileException($"there is no column {column}. {Listed()} If that is one column, the delimiter is another one.", path),
-                _ => throw new DataFileException($"there are {found.Length} columns {column}: give the number of one, counting from 0. {Listed()}", path),
+                0 => throw Unclear($"there is no column {column}. {NearName.Question(name, names)}".TrimEnd(), null),
+                _ => throw new DataFileException($"there are {found.Length} columns {column}: give the number of one, counting from {column.FirstNumber}. {Listed()}", path),
             };
         }
 
-        int? Usual(string[] usual, string what, string option)
+        int At(Column column) => column.Index >= 0 && column.Index < names.Count
+            ? column.Index
+            : throw Unclear($"there is no column {column}, counting from {column.FirstNumber}.", null);
+
+        int? Usual(string[] usual, string what, string setting)
         {
             var found = Indices(candidate => usual.Any(name => Same(candidate, name)));
             if (found.Length == 0) found = Indices(candidate => usual.Any(name => Marked(candidate, name)));
@@ -48,16 +64,26 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
             {
                 0 => null,
                 1 => found[0],
-                _ => throw new DataFileException($"the columns {string.Join(", ", found.Select(i => $"'{names[i]}'"))} could all be the {what}. {Listed()}", path, option),
+                _ => throw new DataFileException($"the columns {string.Join(", ", found.Select(i => $"'{names[i]}'"))} could all be the {what}. {Listed()}", path, advice: new(setting)),
             };
         }
+
+        // A text may hold any of these characters; names beside each other, of which one is usual, are a header.
+        bool IsUncutHeader() => isNamed && delimiter is { } own && HeaderDoubt.OtherDelimiter(names[0], own) is { } other
+            && names[0].Split(other).Any(part => TextNames.Concat(LabelNames).Any(name => Same(part.Trim('"'), name)));
+
+        DataFileException Unclear(string problem, string? setting) => isNamed && delimiter is { } own && HeaderDoubt.Of(names, own) is { } doubt
+            ? new($"{problem} {Listed()} {doubt.Looks}", path, advice: doubt.Advice)
+            : new($"{problem} {Listed()}", path, advice: setting is null ? null : new(setting));
 
         int[] Indices(Func<string, bool> matches) => [.. Enumerable.Range(0, names.Count).Where(i => matches(names[i]))];
 
         string Listed() => isNamed
-            ? $"The columns are {string.Join(", ", names.Select(name => $"'{name}'"))}."
-            : $"The first row has {names.Count} columns.";
+            ? $"The columns are {string.Join(", ", names.Select(name => $"'{Shortened(name)}'"))}."
+            : string.Create(CultureInfo.InvariantCulture, $"The first row has {names.Count} {(names.Count == 1 ? "column" : "columns")}.");
     }
+
+    private static string Shortened(string name) => name.Length <= LongestShown ? name : name[..(char.IsHighSurrogate(name[LongestShown - 1]) ? LongestShown - 1 : LongestShown)] + "…";
 
     private static bool Same(string candidate, string name) => candidate.AsSpan().Trim().Equals(name, StringComparison.OrdinalIgnoreCase);
 

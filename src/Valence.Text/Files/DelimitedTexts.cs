@@ -11,7 +11,7 @@ internal static class DelimitedTexts
         var width = rows.Count;
         var first = new string[width];
         for (var i = 0; i < width; i++) first[i] = rows[i];
-        var columns = ColumnChoice.Among(first, options.HasHeader, options, path);
+        var columns = ColumnChoice.Among(first, options.HasHeader, delimiter, options, path);
         if (options.HasHeader && !rows.Read()) throw new DataFileException("the file has a header but no rows below it.", path);
 
         do
@@ -19,8 +19,8 @@ internal static class DelimitedTexts
             if (rows.Count != width)
             {
                 throw new DataFileException(
-                    $"expected {width} columns as in the first row, found {rows.Count}. Quote columns that hold the delimiter '{delimiter}', or read the file with the delimiter that it has (TextFileOptions.Delimiter).",
-                    path, rows.Row);
+                    $"expected {width} {(width == 1 ? "column" : "columns")} as in the first row, found {rows.Count}. Quote columns that hold the delimiter {(delimiter == '\t' ? "tab" : $"'{delimiter}'")}.",
+                    path, rows.Row, advice: new(nameof(TextFileOptions.Delimiter), When: "If another character stands between the columns"));
             }
             yield return new(Text(rows, columns), Label(rows, columns, options, path), rows.Row);
         }

@@ -5,6 +5,8 @@ namespace Valence.Text;
 /// <summary>Texts in a file of JSON objects, one a line; empty lines are skipped.</summary>
 internal static class JsonTexts
 {
+    private const string AnArray = "an array";
+
     public static IEnumerable<LabelledText> Read(string path, TextFileOptions options)
     {
         using var rows = RowReader.OfLines(path, options);
@@ -16,7 +18,7 @@ internal static class JsonTexts
             using var document = Parse(rows, path);
             var row = document.RootElement;
             keys ??= [.. row.EnumerateObject().Select(member => member.Name)];
-            columns ??= ColumnChoice.Among(keys, true, options, path);
+            columns ??= ColumnChoice.Among(keys, true, null, options, path);
 
             var text = string.Join(' ', columns.Texts.Select(column => Text(row, keys[column])));
             yield return new(text, Label(row, columns.Label is { } label ? keys[label] : null), rows.Row);
@@ -62,12 +64,23 @@ internal static class JsonTexts
         }
         catch (JsonException error)
         {
-            throw new DataFileException($"the line is not valid JSON: {error.Message}", path, rows.Row, error);
+            throw new DataFileException($"the line is not valid JSON: {JsonMistake.Of(rows.Bytes)}", path, rows.Row, error);
         }
         if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
+        var found = Kind(document.RootElement);
         document.Dispose();
-        throw new DataFileException("expected a JSON object on every line.", path, rows.Row);
+        throw new DataFileException($"expected a JSON object on every line, found {found}.{(found == AnArray ? " Write one object a line, without an array around them." : "")}", path, rows.Row);
     }
 
-    private static string Found(JsonElement row, string key) => row.TryGetProperty(key, out var value) ? value.ValueKind.ToString().ToLowerInvariant() : "nothing";
+    private static string Found(JsonElement row, string key) => row.TryGetProperty(key, out var value) ? Kind(value) : "nothing";
+
+    private static string Kind(JsonElement value) => value.ValueKind switch
+    {
+        JsonValueKind.Object => "an object",
+        JsonValueKind.Array => AnArray,
+        JsonValueKind.String => "a text",
+        JsonValueKind.Number => "a number",
+        JsonValueKind.Null => "null",
+        _ => "a truth value",
+    };
 }

@@ -34,7 +34,7 @@ public static class LabelledTexts
 
     private static IEnumerable<LabelledText> ReadLines(string path, TextFileOptions options)
     {
-        if (options.RequireLabels) throw new DataFileException("a file with one text a line has no labels; give a delimiter if its lines have columns.", path);
+        if (options.RequireLabels) throw new DataFileException("a file with one text a line has no labels.", path, advice: new(nameof(TextFileOptions.Delimiter), When: "If its lines have columns"));
         using var rows = RowReader.OfLines(path, options);
         while (rows.Read()) yield return new(rows.Line, null, rows.Row);
     }

@@ -77,7 +77,8 @@ internal sealed class RowReader : IDisposable
         }
         catch (DecoderFallbackException error)
         {
-            throw new DataFileException($"the file holds bytes that are not of the encoding {_encoding?.WebName}: {error.Message}", _path, null, error);
+            throw new DataFileException($"the file holds bytes that are not of the encoding {_encoding?.WebName}.", _path, null, error,
+                new(nameof(TextFileOptions.Encoding), When: "If it is in another one"));
         }
         if (_mustBeUtf8 && !Utf8.IsValid(_reader.RawRecord)) throw TextSource.InvalidUtf8(_reader.RawRecord, _reader.ByteOffset, _path, Row);
         if (_maxColumns is { } columns) _cut = Line.Split(_delimiter, columns);
@@ -103,6 +104,7 @@ internal sealed class RowReader : IDisposable
             _ => null,
         };
         if (problem is not null)
-            throw new DataFileException($"{problem}. Double the quotes inside quoted columns, or read a file that quotes nothing with TextFileOptions.Quote = null.", _path, record.LineNumber);
+            throw new DataFileException($"{problem}. Double the quotes inside quoted columns.", _path, record.LineNumber,
+                advice: new(nameof(TextFileOptions.Quote), "null", "If the file quotes nothing"));
     }
 }

@@ -9,6 +9,8 @@ internal static class TextSource
 {
     private const int SniffedBytes = 8192;
 
+    private static readonly SettingAdvice OtherEncoding = new(nameof(TextFileOptions.Encoding), When: "If it is text in another encoding");
+
     /// <summary>Throws where the file is missing, empty or binary.</summary>
     public static void Check(string path, Encoding? encoding)
     {
@@ -19,9 +21,9 @@ internal static class TextSource
         if (encoding is null && KnownKind(start.AsSpan(0, length)) is { } kind)
             throw new DataFileException($"expected text, found a binary file: {kind}. Export it as CSV or text.", path);
         if (encoding is not (UnicodeEncoding or UTF32Encoding) && !HasWideByteOrderMark(start) && start.AsSpan(0, length).Contains((byte)0))
-            throw new DataFileException("expected text, found a binary file (it holds zero bytes). Export it as CSV or text, or give its encoding.", path);
+            throw new DataFileException("expected text, found a binary file (it holds zero bytes). Export it as CSV or text.", path, advice: OtherEncoding);
         if (encoding is null && !HasWideByteOrderMark(start) && HasControlsAndNoUtf8(start.AsSpan(0, length)))
-            throw new DataFileException("expected text, found a binary file (its bytes are neither UTF-8 nor another common encoding). Export it as CSV or text, or give its encoding.", path);
+            throw new DataFileException("expected text, found a binary file (its bytes are neither UTF-8 nor another common encoding). Export it as CSV or text.", path, advice: OtherEncoding);
     }
 
     /// <summary>The unpacked bytes of the file.</summary>
@@ -50,7 +52,7 @@ internal static class TextSource
         while (Guard(path, () => stream.Read(bytes.GetSpan(4096))) is > 0 and var count)
         {
             bytes.Advance(count);
-            if (bytes.WrittenCount > maxBytes) throw new DataFileException($"the text is larger than {maxBytes} bytes; raise MaxRowBytes if it is meant to be.", path);
+            if (bytes.WrittenCount > maxBytes) throw new DataFileException($"the text is larger than {maxBytes} bytes.", path, advice: new(nameof(TextFileOptions.MaxRowBytes), When: "If it is meant to be"));
         }
         var isUtf8 = encoding is null or UTF8Encoding;
         using var reader = new StreamReader(new MemoryStream(bytes.WrittenSpan.ToArray()), isUtf8 ? new UTF8Encoding(false, throwOnInvalidBytes: true) : encoding);
@@ -68,7 +70,7 @@ internal static class TextSource
     {
         var offset = 0;
         while (Rune.DecodeFromUtf8(bytes[offset..], out _, out var length) == OperationStatus.Done) offset += length;
-        return new($"byte {start + offset} is not valid UTF-8. Save the file as UTF-8, or read it with the encoding that it has (TextFileOptions.Encoding).", path, row);
+        return new($"byte {start + offset} is not valid UTF-8. Save the file as UTF-8.", path, row, advice: OtherEncoding);
     }
 
     /// <summary>Runs <paramref name="read"/>, telling of its failures as those of the file.</summary>
@@ -86,7 +88,11 @@ internal static class TextSource
         {
             throw new DataFileException("the gzipped file is damaged; download or pack it again.", path, null, error);
         }
-        catch (Exception error) when (error is UnauthorizedAccessException or IOException and not DataFileException)
+        catch (UnauthorizedAccessException error)
+        {
+            throw new DataFileException("expected a file that may be read, its permissions forbid it. Change them, or give another file.", path, null, error);
+        }
+        catch (IOException error) when (error is not DataFileException)
         {
             throw new DataFileException($"the file cannot be read: {error.Message}", path, null, error);
         }

@@ -51,7 +51,7 @@ internal static class KerasArchive
         var config = tables.Layers.Write(model, tables);
         config["build_config"] = new JsonObject { ["input_shape"] = model.Inputs is [var only] ? ConfigWriter.Axes(only.Shape) : null };
         if (CompileConfig.Write(model, tables) is { } compiled) config["compile_config"] = compiled;
-        var metadata = new JsonObject { ["keras_version"] = KerasFile.KerasVersion, ["date_saved"] = DateTime.UtcNow.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture) };
+        var metadata = new JsonObject { ["keras_version"] = KerasFile.KerasVersion, ["date_saved"] = SavedDate.Value.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture) };
         using var stream = new MemoryStream();
         ZipWriter.Write(stream, archive =>
         {

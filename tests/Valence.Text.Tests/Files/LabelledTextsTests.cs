@@ -139,6 +139,95 @@ public sealed class LabelledTextsTests : IDisposable
         Assert.Contains("at once", Error(path, new() { TextColumns = [1], LabelColumn = 1 }).Message);
     }
 
+    [Fact]
+    public void Read_takes_columns_as_people_call_them()
+    {
+        var path = _folder.Write("a.csv", "2,text,1\na,b,c\n");
+        Assert.Equal([new LabelledText("b", "c", 2)], LabelledTexts.Read(path, new() { TextColumns = [Column.Parse("TEXT")], LabelColumn = Column.Parse("1") }));
+        Assert.Equal([new LabelledText("a", "c", 2)], LabelledTexts.Read(path, new() { TextColumns = [Column.Parse("2")], LabelColumn = Column.Parse("3") }));
+        Assert.Equal([new("2", "text", 1), new LabelledText("a", "b", 2)], LabelledTexts.Read(path, new() { HasHeader = false, TextColumns = [Column.Parse("1")], LabelColumn = Column.Parse("2") }));
+        Assert.Contains("no column '4', counting from 1", Error(path, new() { TextColumns = [Column.Parse("4")] }).Message);
+        Assert.Contains("no column '0', counting from 1", Error(path, new() { TextColumns = [Column.Parse("0")] }).Message);
+        Assert.Contains("no column 'text': give its number, counting from 1", Error(path, new() { HasHeader = false, TextColumns = [Column.Parse("text")] }).Message);
+        Assert.Contains("no column 'text': give its number, counting from 0", Error(path, new() { HasHeader = false, TextColumns = ["text"] }).Message);
+    }
+
+    [Theory]
+    [InlineData("review;sentiment\ngood, really;1\n", "delimited by ';'", "Give TextFileOptions.Delimiter = ';'.")]
+    [InlineData("review\tsentiment\ngood\t1\n", "delimited by a tab", "Give TextFileOptions.Delimiter = '\\t'.")]
+    [InlineData("review|sentiment\ngood|1\n", "delimited by '|'", "Give TextFileOptions.Delimiter = '|'.")]
+    public void Read_says_which_delimiter_an_uncut_header_seems_to_have(string csv, string looks, string advice)
+    {
+        foreach (var requireLabels in (bool[])[true, false])
+        {
+            var error = Error(_folder.Write("a.csv", csv), new() { RequireLabels = requireLabels });
+            Assert.Contains(looks, error.Message);
+            Assert.EndsWith(advice, error.Message);
+            Assert.Equal(nameof(TextFileOptions.Delimiter), error.Advice!.Setting);
+        }
+    }
+
+    [Fact]
+    public void Read_takes_an_only_column_whatever_characters_its_name_holds() =>
+        Assert.Equal("a", LabelledTexts.Read(_folder.Write("a.csv", "what they said; in short\na\n")).Single().Text);
+
+    [Theory]
+    [InlineData("The food was cold.,negative\nFine!,positive\n")]
+    [InlineData("good,1\nbad,0\n")]
+    [InlineData("a film that goes on for ever,mood\nb,c\n")]
+    public void Read_says_that_a_first_row_looks_like_data(string csv)
+    {
+        var error = Error(_folder.Write("a.csv", csv), new() { RequireLabels = true });
+        Assert.Contains("The first row looks like data. If it names no columns, give TextFileOptions.HasHeader = false.", error.Message);
+    }
+
+    [Theory]
+    [InlineData("revew", "review")]
+    [InlineData("reviews", "review")]
+    [InlineData("rating", "star_rating")]
+    [InlineData("zebra", null)]
+    public void Read_asks_whether_a_near_name_was_meant(string given, string? near)
+    {
+        var message = Error(_folder.Write("a.csv", "id,review,star_rating\n1,a,5\n"), new() { TextColumns = [given] }).Message;
+        if (near is null) Assert.DoesNotContain("Did you mean", message);
+        else Assert.Contains($"there is no column '{given}'. Did you mean '{near}'? The columns are 'id', 'review', 'star_rating'.", message);
+    }
+
+    [Theory]
+    [InlineData("text,label\na,1\nb,c,2\n", nameof(TextFileOptions.Delimiter))]
+    [InlineData("text,label\n\"a\" b,1\n", nameof(TextFileOptions.Quote))]
+    [InlineData("text,review,label\na,b,1\n", nameof(TextFileOptions.TextColumns))]
+    [InlineData("text,label,class\na,b,1\n", nameof(TextFileOptions.LabelColumn))]
+    public void Errors_name_the_setting_that_helps(string csv, string setting)
+    {
+        var error = Error(_folder.Write("a.csv", csv));
+        Assert.Equal(setting, error.Advice!.Setting);
+        Assert.Equal($"{error.Place}: {error.Problem} {error.Advice}", error.Message);
+        Assert.Contains($"TextFileOptions.{setting}", error.Message);
+    }
+
+    [Theory]
+    [InlineData("{\"text\": ", "expected a value at character 10, found the end of the line.")]
+    [InlineData("{\"é\":1 \"b\":2}", "expected ',' or '}' at character 8, found '\"'.")]
+    [InlineData("{\"a\":1,}", "expected a key in double quotes at character 8, found '}'.")]
+    [InlineData("{a:1}", "expected a key in double quotes or '}' at character 2, found 'a'.")]
+    [InlineData("{\"a\" 1}", "expected ':' and a value at character 6, found '1'.")]
+    [InlineData("{\"a\":tru}", "expected a value at character 6, found 't'.")]
+    [InlineData("{\"a\":[1,2}", "expected ',' or ']' at character 10, found '}'.")]
+    [InlineData("{\"a\":\"b", "expected the closing quote of a text at character 8, found the end of the line.")]
+    [InlineData("{\"a\":\"b\tc\"}", "at character 8, found the control character \\u0009.")]
+    [InlineData("{\"a\":1} 2", "expected nothing more after the object at character 9, found '2'.")]
+    [InlineData("hello", "expected a JSON object, which begins with '{', at character 1, found 'h'.")]
+    [InlineData("{", "Write one object a line")]
+    [InlineData("[{\"a\":1}]", "found an array. Write one object a line")]
+    public void Read_says_which_character_of_a_line_is_no_JSON(string line, string problem)
+    {
+        var error = Error(_folder.Write("a.jsonl", "{\"text\": \"a\"}\n" + line + "\n"));
+        Assert.Equal(2, error.Row);
+        Assert.Contains(problem, error.Message);
+        Assert.DoesNotContain("LineNumber", error.Message);
+    }
+
     [Theory]
     [InlineData("text,label\na,1\nb\n", 3, "expected 2 columns")]
     [InlineData("text,label\na,1\nb,2,c\n", 3, "found 3")]
@@ -156,9 +245,9 @@ public sealed class LabelledTextsTests : IDisposable
     [InlineData("{\"text\": \"a\"}\n{\"text\": \n", 2, "not valid JSON")]
     [InlineData("{\"text\": \"a\"}\n[1]\n", 2, "JSON object")]
     [InlineData("{\"text\": \"a\"}\n{\"txt\": \"b\"}\n", 2, "found nothing")]
-    [InlineData("{\"text\": 5}\n", 1, "found number")]
+    [InlineData("{\"text\": 5}\n", 1, "found a number")]
     [InlineData("{\"text\": \"\\ud800\"}\n", 1, "half of a character")]
-    [InlineData("{\"text\": \"a\", \"label\": []}\n", 1, "found array")]
+    [InlineData("{\"text\": \"a\", \"label\": []}\n", 1, "found an array")]
     public void Read_names_the_line_of_malformed_JSON(string json, int row, string problem)
     {
         var error = Error(_folder.Write("a.jsonl", json));

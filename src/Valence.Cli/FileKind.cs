@@ -1,0 +1,40 @@
+using Valence.Classification;
+using Valence.Saving;
+
+namespace Valence.Cli;
+
+/// <summary>What a file looks like, for whoever gave it where another kind is expected.</summary>
+/// <param name="Name">In words that follow "found".</param>
+/// <param name="Advice">Which commands take it, as a sentence.</param>
+internal sealed record FileKind(string Name, string Advice)
+{
+    private const int Sniffed = 4096;
+
+    private static readonly FileKind Unknown = new("something else", "Check that the file is complete and what you mean to open.");
+
+    /// <summary>Text, in whatever form.</summary>
+    public static FileKind Text { get; } = new("what looks like text", "Texts are for 'valence train FILE', 'valence evaluate MODEL FILE' and 'valence predict MODEL --file FILE'.");
+
+    /// <summary>The kind of a content.</summary>
+    /// <exception cref="Formats.FileFormatException">It is a container that breaks a rule.</exception>
+    public static FileKind Of(ModelSource source)
+    {
+        if (ClassifierFormat.Formats.Rows.FirstOrDefault(row => row.Recognizes(source)) is { } format) return new($"a file of the form '{format.Name}'", Use(format));
+        return source.IsArchive ? new("another archive", Unknown.Advice) : LooksLikeText(source.Bytes.Span) ? Text : Unknown;
+    }
+
+    private static string Use(ModelFormat format) => format switch
+    {
+        ClassifierFormat => "Classifiers are for 'valence evaluate', 'predict', 'summary', 'inspect', 'convert' and 'compare'.",
+        { HoldsModel: true } => "'valence inspect' shows it, and 'valence convert FILE OUT.valence --preprocessing-of MODEL.valence' makes a classifier of it.",
+        _ => "'valence inspect' shows it, 'valence compare' takes arrays as --data, and 'valence convert --architecture MODEL' puts weights into a model.",
+    };
+
+    private static bool LooksLikeText(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes is [0x1F, 0x8B, ..] or [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) return true;
+        foreach (var value in bytes[..Math.Min(bytes.Length, Sniffed)])
+            if (value < ' ' && value is not ((byte)'\t' or (byte)'\n' or (byte)'\r' or (byte)'\f')) return false;
+        return bytes is not [(byte)'%', (byte)'P', (byte)'D', (byte)'F', ..];
+    }
+}

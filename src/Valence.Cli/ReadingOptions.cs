@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Text;
+using Valence.Text;
+
+namespace Valence.Cli;
+
+/// <summary>How the commands that take a file of texts read it. What is done with the texts is the model's, not an option.</summary>
+internal sealed class ReadingOptions
+{
+    private const string Tab = "tab";
+    private const string None = "none";
+    private const string ByNumber = "--no-header, and --text-column and --label-column by number";
+
+    /// <summary>One row an option; nothing else knows them.</summary>
+    private readonly ReadingOption[] _rows =
+    [
+        ReadingOption.Of(new Option<string>("--text-column") { Description = "The column of the texts: its name in the header, or its number, the first being 1. Found by its name when not given.", HelpName = "COLUMN" },
+            nameof(TextFileOptions.TextColumns), (options, column) => options with { TextColumns = [Column.Parse(column)] }),
+        ReadingOption.Of(new Option<string>("--label-column") { Description = "The column of the labels, by name or number. Found by its name when not given.", HelpName = "COLUMN" },
+            nameof(TextFileOptions.LabelColumn), (options, column) => options with { LabelColumn = Column.Parse(column) }),
+        ReadingOption.Of(GivenCharacter.Option("--delimiter", $"What stands between columns: a character, or {Tab}. A comma, in .tsv a tab, when not given.", Tab, '\t'),
+            nameof(TextFileOptions.Delimiter), (options, delimiter) => options with { Delimiter = delimiter.Value },
+            advice => advice.Value is null ? "--delimiter" : $"--delimiter {(advice.Value == @"'\t'" ? Tab : advice.Value)}"),
+        ReadingOption.Of(GivenCharacter.Option("--quote", $"What encloses columns that hold delimiters or line ends: a character, or {None} where quotes are text. A double quote when not given.", None, null),
+            nameof(TextFileOptions.Quote), (options, quote) => options with { Quote = quote.Value }, _ => $"--quote {None}"),
+        ReadingOption.Of(new Option<Encoding>("--encoding") { Description = "The encoding, such as utf-8, utf-16, latin1 or windows-1252. What a byte order mark says, else utf-8, when not given.", HelpName = "NAME", CustomParser = Named },
+            nameof(TextFileOptions.Encoding), (options, encoding) => options with { Encoding = encoding }),
+        ReadingOption.Of(new Option<bool>("--no-header") { Description = "The first row holds a text and not the names of the columns, which are given by number." },
+            nameof(TextFileOptions.HasHeader), (options, without) => options with { HasHeader = !without }, _ => ByNumber),
+    ];
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var row in _rows) command.Options.Add(row.Option);
+    }
+
+    /// <summary>The texts of a file, read while they are enumerated.</summary>
+    public IEnumerable<LabelledText> Read(string path, ParseResult parsed, bool requireLabels, CancellationToken cancellation)
+    {
+        if (path.Length == 0) throw new UsageException("Expected the path of a file of texts, received an empty one.");
+        var options = _rows.Aggregate(new TextFileOptions { RequireLabels = requireLabels }, (options, row) => row.Apply(options, parsed));
+        if (options.Delimiter is { } both && both == options.Quote) throw new UsageException($"--delimiter and --quote: expected two characters, received '{both}' for both.");
+        using var rows = WithOptionNames(() => LabelledTexts.Read(path, options).GetEnumerator());
+        while (WithOptionNames(rows.MoveNext))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            yield return rows.Current;
+        }
+    }
+
+    // The library names the property that helps; here that is an option.
+    private T WithOptionNames<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (DataFileException error) when (error.Advice is { } advice)
+        {
+            var row = _rows.FirstOrDefault(row => row.Setting == advice.Setting);
+            throw new UsageException($"{error.Place}: {error.Problem}{(row is null ? "" : $" {advice.Sentence(row.Shown(advice))}")}", error);
+        }
+    }
+
+    private static Encoding? Named(ArgumentResult result)
+    {
+        var given = result.Tokens is [var token, ..] ? token.Value : "";
+        try
+        {
+            return CodePagesEncodingProvider.Instance.GetEncoding(given) ?? Encoding.GetEncoding(given);
+        }
+        catch (Exception error) when (error is ArgumentException or NotSupportedException)
+        {
+            result.AddError($"--encoding: expected the name of an encoding, such as utf-8, utf-16, latin1 or windows-1252, received '{given}'.");
+            return null;
+        }
+    }
+}

@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace Valence.Text;
+
+/// <summary>What the first row of a delimited file looks like, where it does not look like the names of its columns.</summary>
+/// <param name="Looks">A sentence that says it.</param>
+/// <param name="Advice">The setting with which the file would be read as it looks.</param>
+internal sealed record HeaderDoubt(string Looks, SettingAdvice Advice)
+{
+    private const int LongestName = 60;
+    private const int MostWordsOfName = 4;
+
+    private static readonly char[] Delimiters = [';', '\t', '|', ','];
+
+    private static readonly HashSet<string> UsualLabels = new(StringComparer.OrdinalIgnoreCase)
+        { "positive", "negative", "neutral", "pos", "neg", "spam", "ham", "true", "false", "yes", "no" };
+
+    /// <summary>The doubt about <paramref name="names"/>, or null where they look like names.</summary>
+    public static HeaderDoubt? Of(IReadOnlyList<string> names, char delimiter)
+    {
+        if (names is [var only] && OtherDelimiter(only, delimiter) is { } other)
+        {
+            var written = other == '\t' ? @"'\t'" : $"'{other}'";
+            return new($"The only column looks delimited by {(other == '\t' ? "a tab" : written)}.", new(nameof(TextFileOptions.Delimiter), written));
+        }
+        return names.Any(LooksLikeData)
+            ? new("The first row looks like data.", new(nameof(TextFileOptions.HasHeader), "false", "If it names no columns"))
+            : null;
+    }
+
+    /// <summary>The character that stands between the parts of a row that was not cut; of several the most frequent.</summary>
+    public static char? OtherDelimiter(string row, char delimiter)
+    {
+        var likely = Delimiters.Where(candidate => candidate != delimiter).MaxBy(candidate => row.Count(c => c == candidate));
+        return row.Contains(likely) ? likely : null;
+    }
+
+    private static bool LooksLikeData(string cell)
+    {
+        var text = cell.Trim();
+        return text.Length > LongestName || text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length > MostWordsOfName || text is [.., '.' or '!' or '?']
+            || UsualLabels.Contains(text) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+    }
+}
