@@ -75,6 +75,26 @@ public abstract class Model : Layer
     public void Compile(Optimizer optimizer, IReadOnlyList<Loss> losses, CompileOptions? options = null) =>
         _trainer = new(this, Compilation = new(optimizer, losses, options ?? new()));
 
+    /// <summary>Says what training minimises and reports of several outputs, by the outputs' names.</summary>
+    /// <param name="optimizer">How gradients change the weights.</param>
+    /// <param name="losses">What is minimised, for each of <see cref="OutputNames"/>.</param>
+    /// <param name="lossWeights">Factors on the losses in the total; 1 for outputs that are not named.</param>
+    /// <param name="metrics">What is reported besides; sample and class weights do not count.</param>
+    /// <param name="weightedMetrics">What is reported with sample and class weights.</param>
+    /// <exception cref="ArgumentException">A name is no output's, or an output has no loss.</exception>
+    public void Compile(
+        Optimizer optimizer, IReadOnlyDictionary<string, Loss> losses, IReadOnlyDictionary<string, float>? lossWeights = null,
+        IReadOnlyDictionary<string, IReadOnlyList<Metric>>? metrics = null, IReadOnlyDictionary<string, IReadOnlyList<Metric>>? weightedMetrics = null)
+    {
+        var outputs = new OutputOrder(OutputNames);
+        Compile(optimizer, outputs.Of(losses), new CompileOptions
+        {
+            LossWeights = outputs.Of(lossWeights, 1),
+            Metrics = outputs.Of(metrics, []),
+            WeightedMetrics = outputs.Of(weightedMetrics, []),
+        });
+    }
+
     /// <summary>Trains on arrays.</summary>
     /// <param name="x">Inputs, a sample in each row.</param>
     /// <param name="y">Targets, as many rows.</param>

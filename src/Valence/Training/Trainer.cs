@@ -41,7 +41,7 @@ internal sealed class Trainer
         var history = new History();
         var step = NewStep(options.ClassWeight is null ? null : new(options.ClassWeight));
         var session = validation is null ? null : new InferenceSession(_model, _model.Backend);
-        var state = new TrainingState(_model, Optimizer, _objective.Directions()) { Epochs = epochs, Steps = training.Steps, InitialEpoch = options.InitialEpoch, StepsTaken = _steps };
+        var state = new TrainingState(_model, Optimizer, _objective.Directions()) { Epochs = epochs, Steps = training.Steps, InitialEpoch = options.InitialEpoch, StepsTaken = _steps, Validates = validation is not null };
         IReadOnlyList<Callback> callbacks = Progress.For(options) is { } progress ? [.. options.Callbacks, progress] : options.Callbacks;
         var watched = callbacks.Any(callback => callback.WatchesBatches);
 
@@ -79,8 +79,8 @@ internal sealed class Trainer
                 foreach (var callback in callbacks) callback.OnTestBegin(state);
                 Measure(validation, session!, "of the validation data", options.CancellationToken);
                 if (options.CancellationToken.IsCancellationRequested) break;
-                foreach (var callback in callbacks) callback.OnTestEnd(state);
                 _objective.Report(state.Logs, "val_");
+                foreach (var callback in callbacks) callback.OnTestEnd(state);
             }
             foreach (var callback in callbacks) callback.OnEpochEnd(epoch, state);
             history.Add(epoch, state.Logs);
