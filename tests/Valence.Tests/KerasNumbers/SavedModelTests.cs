@@ -1,0 +1,230 @@
+using System.Text.Json;
+using Valence.Formats;
+using Valence.Initializers;
+using Valence.Layers;
+using Valence.Losses;
+using Valence.Metrics;
+using Valence.Models;
+using Valence.Optimizers;
+using Valence.Saving;
+using Valence.Tests.Golden;
+using Valence.Training;
+
+namespace Valence.Tests.KerasNumbers;
+
+/// <summary>Keras' saving_lib_test and legacy_h5_format_test: what comes back from a file, and what a failure leaves behind.</summary>
+public sealed class SavedModelTests : IDisposable
+{
+    private static readonly Tensor X = Tensor.From([0.1f, 0.9f, 0.4f, 0.2f, 0.7f, 0.3f, 0.8f, 0.6f], [2, 4]);
+    private static readonly Tensor Y = Tensor.From([1f, 0], [2, 1]);
+    private readonly RunFolder _folder = new();
+
+    private static readonly Dictionary<string, Func<Model>> Models = new()
+    {
+        ["sequential"] = () => new Sequential(new InputLayer([Shape.Unknown, 4]), new Dense(1), new Dense(1)),
+        ["sequential with batch statistics"] = () => new Sequential(new InputLayer([Shape.Unknown, 4]), new Dense(4, Activations.Relu), Normalization(), new Dense(1, Activations.Sigmoid)),
+        ["graph"] = () =>
+        {
+            var input = Keras.Input([4]);
+            return new Functional(input, new Dense(1) { Name = "second_dense" }.Call(new Dense(1) { Name = "first_dense" }.Call(input)));
+        },
+        ["graph with a path beside"] = () =>
+        {
+            var input = Keras.Input([4]);
+            var beside = new Dense(4, Activations.Relu).Call(input);
+            var x = new Dense(4, Activations.Relu).Call(Normalization().Call(beside));
+            return new Functional(input, new Dense(1, Activations.Sigmoid).Call(new Add().Call(x, beside)));
+        },
+        ["layer used twice"] = () =>
+        {
+            var (input, twice) = (Keras.Input([4]), new Dense(4));
+            return new Functional(input, new Dense(1).Call(twice.Call(new Dense(4).Call(twice.Call(input)))));
+        },
+    };
+
+    public static TheoryData<string, string> Cases => [.. Models.Keys.SelectMany(name => (TheoryDataRow<string, string>[])[new(name, ".keras"), new(name, ".h5")])];
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_model_predicts_the_same_after_a_file(string name, string form)
+    {
+        var model = Models[name]();
+        var expected = model.Predict(X).Floats.ToArray();
+        var loaded = Model.Load(Saved(model, form));
+        Assert.Equal(expected, loaded.Predict(X).Floats);
+        Assert.Equal(model.Layers.Count, loaded.Layers.Count);
+        Assert.Null(loaded.Optimizer);
+    }
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void A_trained_model_comes_back_with_optimizer_and_metrics(string name, string form)
+    {
+        var model = Compiled(Models[name]());
+        model.Fit(X, Y, options: new() { Verbose = Verbosity.Silent });
+        var description = Description(model);
+        var loaded = Model.Load(Saved(model, form));
+        Assert.Equal(Values(model), Values(loaded));
+        Assert.Equal(description, Description(model));
+        Assert.Equal(description, Description(loaded));
+        Assert.Equal(model.Optimizer!.Variables.Select(variable => variable.Value.ToString()), loaded.Optimizer!.Variables.Select(variable => variable.Value.ToString()));
+        Assert.Equal(model.Evaluate(X, Y), loaded.Evaluate(X, Y));
+        // Training goes on bit by bit.
+        Assert.Equal(model.TrainOnBatch(X, Y), loaded.TrainOnBatch(X, Y));
+        Assert.Equal(Values(model), Values(loaded));
+    }
+
+    [Theory]
+    [InlineData(".keras")]
+    [InlineData(".h5")]
+    public void Steps_repeated_and_distributed_come_back(string form)
+    {
+        var model = new Sequential(new Dense(2), new RepeatVector(3), new TimeDistributed(new Dense(3)));
+        model.Compile(new RMSprop(), new MeanSquaredError());
+        var expected = model.Predict(X).Floats.ToArray();
+        Assert.Equal(expected, Model.Load(Saved(model, form)).Predict(X).Floats);
+    }
+
+    [Theory]
+    [InlineData(".keras")]
+    [InlineData(".h5")]
+    public void Axes_of_layers_come_back(string form)
+    {
+        SymbolicTensor a = Keras.Input([1, 4], name: "input1"), b = Keras.Input([1, 4], name: "input2");
+        var model = new Functional([a, b], [new Dense(1, Activations.Sigmoid).Call(new Concatenate(axis: 1).Call(a, b))]);
+        model.Compile(new Adam(), new BinaryCrossentropy(), [Metric.Accuracy]);
+        Assert.Equal([Shape.Unknown, 2, 1], Model.Load(Saved(model, form)).OutputShape);
+    }
+
+    [Fact]
+    public void A_model_need_not_be_compiled_as_its_file_says()
+    {
+        var path = Saved(Compiled(Models["graph"]()), ".keras");
+        Assert.NotNull(Model.Load(path).Optimizer);
+        Assert.Null(KerasFile.Open(path, new() { Training = TrainingConfiguration.Ignored }).Model.Optimizer);
+    }
+
+    [Fact]
+    public void Metadata_have_version_and_date()
+    {
+        using var json = JsonDocument.Parse(ZipReader.Open(Saved(Models["graph"](), ".keras")).Read("metadata.json"));
+        Assert.Equal(KerasFile.KerasVersion, json.RootElement.GetProperty("keras_version").GetString());
+        Assert.Matches(@"^\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d$", json.RootElement.GetProperty("date_saved").GetString());
+    }
+
+    [Theory]
+    [InlineData(".weights.h5")]
+    [InlineData(".keras")]
+    public void Weights_alone_are_read_from_both_forms(string form)
+    {
+        var (model, other) = (Models["graph"](), new Functional[1]);
+        var expected = model.Predict(X).Floats.ToArray();
+        var input = Keras.Input([4]);
+        other[0] = new(input, new Dense(1).Call(new Dense(1).Call(input))) { Seed = 5 };
+        other[0].BuildFor([Shape.Unknown, 4]);
+        Assert.NotEqual(expected, other[0].Predict(X).Floats.ToArray());
+        other[0].LoadWeights(Saved(model, form));
+        Assert.Equal(expected, other[0].Predict(X).Floats);
+    }
+
+    [Fact]
+    public void Layers_that_differ_or_are_new_keep_their_weights_when_mismatches_are_skipped()
+    {
+        var original = Chain(1, 4, 5);
+        var path = Saved(original, ".keras");
+        var differing = Chain(2, 4, 6);
+        var kept = differing.Layers[1].GetWeights()[0].Floats.ToArray();
+        Assert.Contains("[4, 6]", Assert.Throws<FileFormatException>(() => differing.LoadWeights(path)).Message);
+        differing.LoadWeights(path, new() { SkipMismatch = true });
+        Assert.Equal(original.Layers[0].GetWeights()[0].Floats, differing.Layers[0].GetWeights()[0].Floats);
+        Assert.Equal(kept, differing.Layers[1].GetWeights()[0].Floats);
+
+        var longer = Chain(3, 4, 5, 5);
+        kept = longer.Layers[2].GetWeights()[0].Floats.ToArray();
+        Assert.Throws<FileFormatException>(() => longer.LoadWeights(path));
+        longer.LoadWeights(path, new() { SkipMismatch = true });
+        foreach (var layer in (int[])[0, 1]) Assert.Equal(original.Layers[layer].GetWeights()[0].Floats, longer.Layers[layer].GetWeights()[0].Floats);
+        Assert.Equal(kept, longer.Layers[2].GetWeights()[0].Floats);
+    }
+
+    [Fact]
+    public void A_model_goes_through_memory_before_and_after_training()
+    {
+        var model = KerasFile.Load(new MemoryStream(KerasFile.ToBytes(Compiled(Models["sequential"]()))), "model.keras");
+        model.Fit(X, Y, options: new() { Verbose = Verbosity.Silent });
+        Assert.Equal(model.Predict(X).Floats, KerasFile.Load(new MemoryStream(KerasFile.ToBytes(model)), "model.keras").Predict(X).Floats);
+    }
+
+    [Fact]
+    public void A_failure_to_write_leaves_no_file()
+    {
+        var model = new Sequential(new InputLayer([Shape.Unknown, 1]), new Lambda((x, _) => x));
+        foreach (var form in (string[])[".keras", ".h5"]) Assert.Throws<ConfigException>(() => Saved(model, form));
+        Assert.Empty(_folder.Files());
+    }
+
+    [Fact]
+    public void A_failure_to_read_leaves_the_file_alone()
+    {
+        var path = Path.Combine(_folder.Path, "my_model.keras");
+        var tables = KerasTables.Default with { Layers = KerasTables.Default.Layers.With<Own>("Own", _ => new(), (_, _) => { }) };
+        KerasFile.Save(new Sequential(new InputLayer([Shape.Unknown, 1]), new Own()), path, tables);
+        var bytes = File.ReadAllBytes(path);
+        Assert.Contains("'Own'", Assert.Throws<ConfigException>(() => Model.Load(path)).Message);
+        Assert.Equal([path], _folder.Files());
+        Assert.Equal(bytes, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void A_file_is_read_by_several_at_once()
+    {
+        var model = Models["sequential"]();
+        var (path, expected) = (Saved(model, ".keras"), model.Predict(X).Floats.ToArray());
+        var results = new float[4][];
+        Parallel.For(0, results.Length, i => results[i] = Model.Load(path).Predict(X).Floats.ToArray());
+        Assert.All(results, result => Assert.Equal(expected, result));
+    }
+
+    [Fact]
+    public void What_is_no_model_is_refused()
+    {
+        Assert.ThrowsAny<IOException>(() => Model.Load(Path.Combine(_folder.Path, "non_existent.keras")));
+        var other = Path.Combine(_folder.Path, "my_saved_model");
+        File.WriteAllText(other, "something else");
+        Assert.Contains("my_saved_model", Assert.Throws<FileFormatException>(() => Model.Load(other)).Message);
+    }
+
+    private static BatchNormalization Normalization() => new() { MovingMeanInitializer = new RandomUniform(), GammaInitializer = new RandomUniform() };
+
+    private static Sequential Chain(ulong seed, params int[] units)
+    {
+        var model = new Sequential([new InputLayer([2, 3]), .. units.Select(width => new Dense(width))]) { Seed = seed };
+        model.BuildFor([2, 3]);
+        return model;
+    }
+
+    private static Model Compiled(Model model)
+    {
+        model.Compile(new Adam(), new MeanSquaredError(), [new Hinge(), new MeanLoss(new MeanSquaredError()) { Name = "mse" }]);
+        return model;
+    }
+
+    private static string Description(Model model) => KerasTables.Default.Optimizers.Write(model.Optimizer!, KerasTables.Default).ToJsonString();
+
+    private static IEnumerable<float[]> Values(Model model) => model.GetWeights().Select(tensor => tensor.Floats.ToArray());
+
+    private sealed class Own : Layer
+    {
+        public override Forward Build(Shape input, WeightFactory weights) => (x, _) => x;
+    }
+
+    private string Saved(Model model, string form)
+    {
+        var path = Path.Combine(_folder.Path, "my_model" + form);
+        if (form == ".weights.h5") model.SaveWeights(path);
+        else model.Save(path);
+        return path;
+    }
+}
