@@ -51,6 +51,7 @@ public abstract class Model : Layer
     /// <exception cref="ArgumentException">There is none.</exception>
     public Weight GetWeight(string path)
     {
+        MakeWeights();
         var slash = path.IndexOf('/');
         return GetLayer(slash < 0 ? path : path[..slash]).Weights.FirstOrDefault(weight => weight.Path == path[(slash + 1)..])
             ?? throw new ArgumentException($"The model has no weight '{path}'.", nameof(path));
@@ -178,8 +179,12 @@ public abstract class Model : Layer
     public Tensor PredictOnBatch(Data x) => Predict(x, Math.Max(1, x.Rows));
 
     /// <summary>The table of layers, output shapes and parameter counts that Keras prints.</summary>
-    /// <exception cref="InvalidOperationException">The model is not built.</exception>
-    public string Summary() => IsBuilt ? new SummaryTable(this).ToString() : throw new InvalidOperationException($"{Place}: is not built yet. Give it an InputLayer, call BuildFor or Fit first.");
+    /// <exception cref="InvalidOperationException">The model is not built, and only data can tell what it takes.</exception>
+    public string Summary()
+    {
+        RequireBuilt();
+        return new SummaryTable(this).ToString();
+    }
 
     /// <summary>Writes the model to a file that Keras opens too; the file appears whole or not at all.</summary>
     /// <param name="path">The file; in Keras' older form where it ends in <c>.h5</c> or <c>.hdf5</c>, otherwise in that of <c>.keras</c>.</param>
@@ -219,6 +224,32 @@ public abstract class Model : Layer
         var weights = new List<Weight>();
         CollectTrainable(weights);
         Optimizer!.Build(weights);
+    }
+
+    /// <summary>Makes the weights now where the model itself says what it takes.</summary>
+    internal abstract void BuildIfPossible();
+
+    /// <summary>Makes the weights, still without values, where they do not exist.</summary>
+    /// <exception cref="InvalidOperationException">Only data can tell what the model takes.</exception>
+    internal void RequireBuilt()
+    {
+        BuildIfPossible();
+        if (!IsBuilt) throw new InvalidOperationException($"{Place}: is not built yet. Give it an {nameof(InputLayer)}, or call {nameof(BuildFor)} or {nameof(Fit)} first.");
+    }
+
+    /// <summary>Makes the weights and their first values where they do not exist.</summary>
+    /// <exception cref="InvalidOperationException">Only data can tell what the model takes.</exception>
+    internal void RequireWeights()
+    {
+        RequireBuilt();
+        InitializeWeights();
+    }
+
+    /// <inheritdoc/>
+    internal override void MakeWeights()
+    {
+        BuildIfPossible();
+        if (IsBuilt) InitializeWeights();
     }
 
     internal void InitializeWeights()

@@ -99,7 +99,7 @@ internal sealed class Progress : Callback
         float.NaN => "nan",
         float.PositiveInfinity => "inf",
         float.NegativeInfinity => "-inf",
-        _ => value.ToString(Math.Abs(value) > 1e-3 ? "0.0000" : "0.0000e+00", CultureInfo.InvariantCulture),
+        _ => ((double)value).ToString(Math.Abs(value) > 1e-3 ? "0.0000" : "0.0000e+00", CultureInfo.InvariantCulture),
     };
 
     private void Show(string line, bool end)
