@@ -122,14 +122,7 @@ public abstract class Model : Layer
     {
         options ??= new();
         Require.AtLeast(0, epochs);
-        if (!IsBuilt)
-        {
-            var first = batches.FirstOrDefault();
-            if (first.X.Rows == 0) throw new ArgumentException("Expected at least one batch to build the model for, received none.", nameof(batches));
-            FitPlan.Build(this, first.X);
-        }
-        InitializeWeights();
-        using var stream = new StreamedBatches(batches.Select(batch => batch with { X = FitPlan.Converted(this, batch.X) }), options.StepsPerEpoch);
+        using var stream = new StreamedBatches(Converted(batches), options.StepsPerEpoch);
         var validation = options.ValidationData is { } given && FitPlan.Held(this, given) is var held
             ? LimitedBatches.Of(new ArrayBatches(held.X, held.Y, held.SampleWeight, options.ValidationBatchSize ?? 32, null), options.ValidationSteps, startsAnew: true) : null;
         return Compiled.Fit(stream, validation, epochs, options);
@@ -140,6 +133,14 @@ public abstract class Model : Layer
     {
         var plan = FitPlan.For(this, x, y, 0, new() { SampleWeight = sampleWeight });
         return Compiled.Evaluate(new ArrayBatches(plan.X, plan.Y, plan.SampleWeight, Require.AtLeast(1, batchSize), null));
+    }
+
+    /// <summary>The loss and metrics on a stream of batches, which is read once.</summary>
+    /// <exception cref="ArgumentException">There is no batch.</exception>
+    public IReadOnlyDictionary<string, float> Evaluate(IEnumerable<Batch> batches)
+    {
+        using var stream = new StreamedBatches(Converted(batches), null);
+        return Compiled.Evaluate(stream);
     }
 
     /// <summary>The outputs for the rows of <paramref name="x"/>. Safe to call from many threads at once.</summary>
@@ -260,6 +261,20 @@ public abstract class Model : Layer
             if (layer is Model nested) nested.InitializeWeights();
         }
         Initialize(Seed);
+    }
+
+    // The batches as the model takes them, which is built for the first of them where it is not.
+    private IEnumerable<Batch> Converted(IEnumerable<Batch> batches)
+    {
+        BuildIfPossible();
+        if (!IsBuilt)
+        {
+            var first = batches.FirstOrDefault();
+            if (first.X.Rows == 0) throw new ArgumentException("Expected at least one batch to build the model for, received none.", nameof(batches));
+            FitPlan.Build(this, first.X);
+        }
+        InitializeWeights();
+        return batches.Select(batch => batch with { X = FitPlan.Converted(this, batch.X) });
     }
 
     private Trainer Compiled => _trainer ?? throw new InvalidOperationException($"{Place}: is not compiled. Call {nameof(Compile)} first.");

@@ -36,7 +36,7 @@ internal sealed class SummaryTable
         var trainable = new List<Weight>();
         _model.CollectTrainable(trainable);
         var (weights, trained) = (Count(_model.Weights), Count(trainable));
-        var state = _model.Optimizer?.Variables.Sum(variable => (long)variable.Value.Count) ?? 0;
+        var state = _model.Optimizer is { IsBuilt: true } optimizer ? optimizer.Variables.Sum(variable => (long)variable.Value.Count) : 0;
         AppendTotal(text, "Total params", weights + state);
         AppendTotal(text, "Trainable params", trained);
         AppendTotal(text, "Non-trainable params", weights - trained);

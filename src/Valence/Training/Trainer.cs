@@ -95,7 +95,7 @@ internal sealed class Trainer
     public SortedDictionary<string, float> Evaluate(IBatchSource data)
     {
         var logs = new SortedDictionary<string, float>(StringComparer.Ordinal);
-        Measure(data, new(_model, _model.Backend), "of the data");
+        if (Measure(data, new(_model, _model.Backend), "of the data") == 0) throw new ArgumentException("Expected at least one batch to evaluate, received none.", nameof(data));
         _objective.Report(logs);
         return logs;
     }
@@ -141,10 +141,12 @@ internal sealed class Trainer
             if (callback.WatchesBatches) callback.OnTrainBatchEnd(batch, state);
     }
 
-    private void Measure(IBatchSource data, InferenceSession session, string rows, CancellationToken cancellation = default)
+    // The number of batches.
+    private int Measure(IBatchSource data, InferenceSession session, string rows, CancellationToken cancellation = default)
     {
         _objective.Reset();
         data.Begin(0);
+        var batches = 0;
         while (!cancellation.IsCancellationRequested && data.Next(session.Batch))
         {
             var outputs = session.Run();
@@ -158,6 +160,8 @@ internal sealed class Trainer
             {
                 throw error.At(row, rows);
             }
+            batches++;
         }
+        return batches;
     }
 }

@@ -53,6 +53,17 @@ public sealed class TrainerNumbersTests
     }
 
     [Fact]
+    public void A_stream_is_evaluated_like_the_rows_in_it()
+    {
+        var rows = Enumerable.Range(1, 7).Select(i => new Batch(Full(i, 4), new Tensor([i, 3]))).ToList();
+        Assert.Equal(16, Ones().Evaluate(rows)["loss"]);
+        var unbuilt = new Sequential(Dense(3));
+        unbuilt.Compile(new SGD(), new MeanSquaredError());
+        Assert.Equal(16, unbuilt.Evaluate(rows)["loss"]);
+        Assert.Throws<ArgumentException>(() => unbuilt.Evaluate([]));
+    }
+
+    [Fact]
     public void The_size_of_batches_changes_no_loss()
     {
         var (x, y) = (Tensor.From(Enumerable.Range(0, 400).Select(i => i % 7 / 7f).ToArray(), [100, 4]), Full(100, 1));
