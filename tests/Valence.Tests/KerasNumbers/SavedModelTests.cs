@@ -8,6 +8,7 @@ using Valence.Models;
 using Valence.Optimizers;
 using Valence.Saving;
 using Valence.Tests.Golden;
+using Valence.Tests.Saving;
 using Valence.Training;
 
 namespace Valence.Tests.KerasNumbers;
@@ -35,6 +36,20 @@ public sealed class SavedModelTests : IDisposable
             var x = new Dense(4, Activations.Relu).Call(Normalization().Call(beside));
             return new Functional(input, new Dense(1, Activations.Sigmoid).Call(new Add().Call(x, beside)));
         },
+        ["models inside"] = () =>
+        {
+            var (input, inner) = (Keras.Input([4]), Keras.Input([4]));
+            var first = new Functional(inner, new Dense(2).Call(inner)) { Name = "func_a" };
+            var second = new Sequential(new InputLayer([Shape.Unknown, 4]), new Dense(3)) { Name = "func_b" };
+            return new Functional(input, new Dense(1).Call(new Concatenate().Call(first.Call(input), second.Call(input))));
+        },
+        ["model used twice"] = () =>
+        {
+            var (input, inner) = (Keras.Input([4]), Keras.Input([4]));
+            var shared = new Functional(inner, new Dense(4).Call(inner)) { Name = "func_shared" };
+            return new Functional(input, new Dense(1).Call(new Add().Call(shared.Call(input), shared.Call(new Dense(4).Call(input)))));
+        },
+        ["both directions"] = () => new Sequential(new InputLayer([Shape.Unknown, 4]), new Reshape([2, 2]), new Bidirectional(new Lstm(8)), new Dense(1)),
         ["layer used twice"] = () =>
         {
             var (input, twice) = (Keras.Input([4]), new Dense(4));
@@ -74,6 +89,27 @@ public sealed class SavedModelTests : IDisposable
         // Training goes on bit by bit.
         Assert.Equal(model.TrainOnBatch(X, Y), loaded.TrainOnBatch(X, Y));
         Assert.Equal(Values(model), Values(loaded));
+    }
+
+    [Fact]
+    public void Earlier_names_of_initializers_are_read()
+    {
+        var model = Models["both directions"]();
+        var file = KerasFile.ToBytes(model);
+        var config = ModelFiles.Config(file).ToJsonString();
+        var earlier = config.Replace("\"Orthogonal\"", "\"OrthogonalInitializer\"", StringComparison.Ordinal);
+        Assert.NotEqual(config, earlier);
+        Assert.Equal(model.Predict(X).Floats, KerasFile.Load(ModelFiles.With(file, earlier), "model.keras").Predict(X).Floats);
+    }
+
+    [Theory]
+    [InlineData(".keras")]
+    [InlineData(".h5")]
+    public void A_missing_folder_is_named_and_not_made(string form)
+    {
+        var folder = Path.Combine(_folder.Path, "dir1");
+        Assert.Contains("dir1", Assert.Throws<DirectoryNotFoundException>(() => Models["sequential"]().Save(Path.Combine(folder, "model" + form))).Message);
+        Assert.False(Directory.Exists(folder));
     }
 
     [Theory]
