@@ -1,6 +1,4 @@
-using Valence.Callbacks;
 using Valence.Constraints;
-using Valence.Initializers;
 using Valence.Layers;
 using Valence.Losses;
 using Valence.Metrics;
@@ -8,6 +6,7 @@ using Valence.Models;
 using Valence.Operations;
 using Valence.Optimizers;
 using Valence.Training;
+using static Valence.Tests.KerasNumbers.MatrixOfOnes;
 using Sum = Valence.Layers.Add;
 
 namespace Valence.Tests.KerasNumbers;
@@ -156,34 +155,6 @@ public sealed class TrainerNumbersTests
     }
 
     [Fact]
-    public void Callbacks_see_the_figures_of_their_moment()
-    {
-        var watch = new Recorder();
-        Ones().Fit(Full(16, 4), new Tensor([16, 3]), batchSize: 4, options: Silent with { Callbacks = [watch], ValidationData = new Batch(Full(16, 4), new Tensor([16, 3])) });
-        Assert.Equal(
-            [
-                "train begin: ", "epoch begin: ", .. Enumerable.Repeat("batch end: loss mean_squared_error", 4), "test begin: loss mean_squared_error",
-                "test end: loss mean_squared_error val_loss val_mean_squared_error", "epoch end: loss mean_squared_error val_loss val_mean_squared_error",
-                "train end: loss mean_squared_error val_loss val_mean_squared_error",
-            ],
-            watch.Seen);
-    }
-
-    [Fact]
-    public void A_callback_ends_an_endless_stream()
-    {
-        var steps = 0;
-        var stopper = new LambdaCallback { TrainBatchEnd = (_, state) => state.StopTraining = ++steps == 5 };
-        Ones().Fit(Endless(), options: Silent with { Callbacks = [stopper] });
-        Assert.Equal(5, steps);
-
-        static IEnumerable<Batch> Endless()
-        {
-            while (true) yield return new(Full(2, 4), Full(2, 3));
-        }
-    }
-
-    [Fact]
     public void Validation_data_of_a_wrong_shape_are_refused_and_the_model_trains_on()
     {
         var model = Ones();
@@ -201,50 +172,10 @@ public sealed class TrainerNumbersTests
         Assert.All(model.GetWeights()[0].Floats.ToArray(), value => Assert.True(value >= 0));
     }
 
-    private static Dense Dense(int units) => new(units, useBias: false) { KernelInitializer = Initializer.Ones };
-
-    private static Sequential Ones(int units = 3)
-    {
-        var model = new Sequential(Dense(units));
-        model.BuildFor([Shape.Unknown, 4]);
-        model.Compile(new SGD(), new MeanSquaredError(), [new MeanSquaredError()]);
-        return model;
-    }
-
     private static Functional TwoOutputs()
     {
         var x = Keras.Input([4]);
-        SymbolicTensor Output(string name) => new Dense(3, useBias: false) { KernelInitializer = Initializer.Ones, Name = name }.Call(x);
+        SymbolicTensor Output(string name) => Dense(3, name).Call(x);
         return new([x], [Output("y_one"), Output("y_two")]);
-    }
-
-    private static Tensor Full(int rows, int columns)
-    {
-        var tensor = new Tensor([rows, columns]);
-        tensor.Floats.Fill(1);
-        return tensor;
-    }
-
-    private sealed class Recorder : Callback
-    {
-        public List<string> Seen { get; } = [];
-
-        public override bool WatchesBatches => true;
-
-        public override void OnTrainBegin(TrainingState state) => See("train begin", state);
-
-        public override void OnEpochBegin(int epoch, TrainingState state) => See("epoch begin", state);
-
-        public override void OnTrainBatchEnd(int batch, TrainingState state) => See("batch end", state);
-
-        public override void OnTestBegin(TrainingState state) => See("test begin", state);
-
-        public override void OnTestEnd(TrainingState state) => See("test end", state);
-
-        public override void OnEpochEnd(int epoch, TrainingState state) => See("epoch end", state);
-
-        public override void OnTrainEnd(TrainingState state) => See("train end", state);
-
-        private void See(string moment, TrainingState state) => Seen.Add($"{moment}: {string.Join(' ', state.Logs.Keys)}");
     }
 }
