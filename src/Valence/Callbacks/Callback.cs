@@ -28,7 +28,7 @@ public abstract class Callback
     {
     }
 
-    /// <summary>After an epoch's validation.</summary>
+    /// <summary>After an epoch's validation; <see cref="TrainingState.Logs"/> has its figures too, with <c>val_</c> before their names.</summary>
     public virtual void OnTestEnd(TrainingState state)
     {
     }

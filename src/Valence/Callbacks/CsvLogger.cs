@@ -3,7 +3,7 @@ using Valence.Training;
 
 namespace Valence.Callbacks;
 
-/// <summary>Writes each epoch's figures as a row of a CSV file: the epoch, then the figures by name, as Keras' CSVLogger does.</summary>
+/// <summary>Writes each epoch's figures as a row of a CSV file: the epoch, then the figures by name, as Keras' CSVLogger does; <c>NA</c> where an epoch has no such figure.</summary>
 /// <param name="path">The file.</param>
 /// <param name="separator">What stands between fields.</param>
 /// <param name="append">Whether to add to a file that exists; otherwise it is replaced.</param>
@@ -25,6 +25,9 @@ public sealed class CsvLogger(string path, string separator = ",", bool append =
         if (_names is null)
         {
             _names = [.. state.Logs.Keys];
+            // The first epochs may be without the validation whose figures later ones have.
+            if (state.Validates && !_names.Any(name => name.StartsWith("val_", StringComparison.Ordinal)))
+                _names = [.. _names, .. _names.Where(state.Directions.ContainsKey).Select(name => "val_" + name)];
             if (!File.Exists(path) || new FileInfo(path).Length == 0) rows.Add(string.Join(separator, _names.Prepend("epoch")));
         }
         var figures = _names.Select(name => state.Logs.TryGetValue(name, out var value) ? Number(value) : "NA");

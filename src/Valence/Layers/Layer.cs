@@ -89,13 +89,18 @@ public abstract class Layer
     public IReadOnlyList<SymbolicTensor> CallAll(params ReadOnlySpan<SymbolicTensor> inputs) => LayerNode.Create(this, inputs).Outputs;
 
     /// <summary>Copies of all weights, in Keras' order.</summary>
-    public IReadOnlyList<Tensor> GetWeights() => [.. Weights.Select(weight => weight.Value.Copy())];
+    public IReadOnlyList<Tensor> GetWeights()
+    {
+        MakeWeights();
+        return [.. Weights.Select(weight => weight.Value.Copy())];
+    }
 
     /// <summary>Overwrites all weights.</summary>
     /// <param name="values">One tensor for each weight, in the order of <see cref="Weights"/>, with equal shapes.</param>
     /// <exception cref="ArgumentException">The count or a shape differs; then nothing is changed.</exception>
     public void SetWeights(IReadOnlyList<Tensor> values)
     {
+        MakeWeights();
         if (!IsBuilt) throw new InvalidOperationException($"{Place}: has no weights before it is built. Build the model or call it first.");
         if (values.Count != Weights.Count) throw new ArgumentException($"{Place}: expected {Weights.Count} weights, received {values.Count}.", nameof(values));
         for (var i = 0; i < values.Count; i++)
@@ -117,6 +122,11 @@ public abstract class Layer
         foreach (var weight in Weights)
             if (inChildren.Contains(weight) ? fromChildren.Contains(weight) : !weight.IsState && weight.Trainable)
                 if (!into.Contains(weight)) into.Add(weight);
+    }
+
+    /// <summary>Makes the weights now where that takes no data; only a model may be able to.</summary>
+    internal virtual void MakeWeights()
+    {
     }
 
     internal void AssignName(string name) => _name ??= name;

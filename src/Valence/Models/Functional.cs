@@ -102,6 +102,12 @@ public sealed class Functional : Model
         }
     }
 
+    /// <inheritdoc/>
+    internal override void BuildIfPossible()
+    {
+        if (!IsBuilt) EnsureBuilt([.. _inputs.Select(input => input.Shape)]);
+    }
+
     private static Values Collect(Value[] values, int[] slots)
     {
         switch (slots.Length)

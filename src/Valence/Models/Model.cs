@@ -51,6 +51,7 @@ public abstract class Model : Layer
     /// <exception cref="ArgumentException">There is none.</exception>
     public Weight GetWeight(string path)
     {
+        MakeWeights();
         var slash = path.IndexOf('/');
         return GetLayer(slash < 0 ? path : path[..slash]).Weights.FirstOrDefault(weight => weight.Path == path[(slash + 1)..])
             ?? throw new ArgumentException($"The model has no weight '{path}'.", nameof(path));
@@ -74,6 +75,26 @@ public abstract class Model : Layer
     /// <summary>Says what training minimises, with which optimizer, and what it reports; one loss an output.</summary>
     public void Compile(Optimizer optimizer, IReadOnlyList<Loss> losses, CompileOptions? options = null) =>
         _trainer = new(this, Compilation = new(optimizer, losses, options ?? new()));
+
+    /// <summary>Says what training minimises and reports of several outputs, by the outputs' names.</summary>
+    /// <param name="optimizer">How gradients change the weights.</param>
+    /// <param name="losses">What is minimised, for each of <see cref="OutputNames"/>.</param>
+    /// <param name="lossWeights">Factors on the losses in the total; 1 for outputs that are not named.</param>
+    /// <param name="metrics">What is reported besides; sample and class weights do not count.</param>
+    /// <param name="weightedMetrics">What is reported with sample and class weights.</param>
+    /// <exception cref="ArgumentException">A name is no output's, or an output has no loss.</exception>
+    public void Compile(
+        Optimizer optimizer, IReadOnlyDictionary<string, Loss> losses, IReadOnlyDictionary<string, float>? lossWeights = null,
+        IReadOnlyDictionary<string, IReadOnlyList<Metric>>? metrics = null, IReadOnlyDictionary<string, IReadOnlyList<Metric>>? weightedMetrics = null)
+    {
+        var outputs = new OutputOrder(OutputNames);
+        Compile(optimizer, outputs.Of(losses), new CompileOptions
+        {
+            LossWeights = outputs.Of(lossWeights, 1),
+            Metrics = outputs.Of(metrics, []),
+            WeightedMetrics = outputs.Of(weightedMetrics, []),
+        });
+    }
 
     /// <summary>Trains on arrays.</summary>
     /// <param name="x">Inputs, a sample in each row.</param>
@@ -101,14 +122,7 @@ public abstract class Model : Layer
     {
         options ??= new();
         Require.AtLeast(0, epochs);
-        if (!IsBuilt)
-        {
-            var first = batches.FirstOrDefault();
-            if (first.X.Rows == 0) throw new ArgumentException("Expected at least one batch to build the model for, received none.", nameof(batches));
-            FitPlan.Build(this, first.X);
-        }
-        InitializeWeights();
-        using var stream = new StreamedBatches(batches.Select(batch => batch with { X = FitPlan.Converted(this, batch.X) }), options.StepsPerEpoch);
+        using var stream = new StreamedBatches(Converted(batches), options.StepsPerEpoch);
         var validation = options.ValidationData is { } given && FitPlan.Held(this, given) is var held
             ? LimitedBatches.Of(new ArrayBatches(held.X, held.Y, held.SampleWeight, options.ValidationBatchSize ?? 32, null), options.ValidationSteps, startsAnew: true) : null;
         return Compiled.Fit(stream, validation, epochs, options);
@@ -119,6 +133,14 @@ public abstract class Model : Layer
     {
         var plan = FitPlan.For(this, x, y, 0, new() { SampleWeight = sampleWeight });
         return Compiled.Evaluate(new ArrayBatches(plan.X, plan.Y, plan.SampleWeight, Require.AtLeast(1, batchSize), null));
+    }
+
+    /// <summary>The loss and metrics on a stream of batches, which is read once.</summary>
+    /// <exception cref="ArgumentException">There is no batch.</exception>
+    public IReadOnlyDictionary<string, float> Evaluate(IEnumerable<Batch> batches)
+    {
+        using var stream = new StreamedBatches(Converted(batches), null);
+        return Compiled.Evaluate(stream);
     }
 
     /// <summary>The outputs for the rows of <paramref name="x"/>. Safe to call from many threads at once.</summary>
@@ -158,8 +180,12 @@ public abstract class Model : Layer
     public Tensor PredictOnBatch(Data x) => Predict(x, Math.Max(1, x.Rows));
 
     /// <summary>The table of layers, output shapes and parameter counts that Keras prints.</summary>
-    /// <exception cref="InvalidOperationException">The model is not built.</exception>
-    public string Summary() => IsBuilt ? new SummaryTable(this).ToString() : throw new InvalidOperationException($"{Place}: is not built yet. Give it an InputLayer, call BuildFor or Fit first.");
+    /// <exception cref="InvalidOperationException">The model is not built, and only data can tell what it takes.</exception>
+    public string Summary()
+    {
+        RequireBuilt();
+        return new SummaryTable(this).ToString();
+    }
 
     /// <summary>Writes the model to a file that Keras opens too; the file appears whole or not at all.</summary>
     /// <param name="path">The file; in Keras' older form where it ends in <c>.h5</c> or <c>.hdf5</c>, otherwise in that of <c>.keras</c>.</param>
@@ -201,6 +227,32 @@ public abstract class Model : Layer
         Optimizer!.Build(weights);
     }
 
+    /// <summary>Makes the weights now where the model itself says what it takes.</summary>
+    internal abstract void BuildIfPossible();
+
+    /// <summary>Makes the weights, still without values, where they do not exist.</summary>
+    /// <exception cref="InvalidOperationException">Only data can tell what the model takes.</exception>
+    internal void RequireBuilt()
+    {
+        BuildIfPossible();
+        if (!IsBuilt) throw new InvalidOperationException($"{Place}: is not built yet. Give it an {nameof(InputLayer)}, or call {nameof(BuildFor)} or {nameof(Fit)} first.");
+    }
+
+    /// <summary>Makes the weights and their first values where they do not exist.</summary>
+    /// <exception cref="InvalidOperationException">Only data can tell what the model takes.</exception>
+    internal void RequireWeights()
+    {
+        RequireBuilt();
+        InitializeWeights();
+    }
+
+    /// <inheritdoc/>
+    internal override void MakeWeights()
+    {
+        BuildIfPossible();
+        if (IsBuilt) InitializeWeights();
+    }
+
     internal void InitializeWeights()
     {
         foreach (var layer in Layers)
@@ -209,6 +261,20 @@ public abstract class Model : Layer
             if (layer is Model nested) nested.InitializeWeights();
         }
         Initialize(Seed);
+    }
+
+    // The batches as the model takes them, which is built for the first of them where it is not.
+    private IEnumerable<Batch> Converted(IEnumerable<Batch> batches)
+    {
+        BuildIfPossible();
+        if (!IsBuilt)
+        {
+            var first = batches.FirstOrDefault();
+            if (first.X.Rows == 0) throw new ArgumentException("Expected at least one batch to build the model for, received none.", nameof(batches));
+            FitPlan.Build(this, first.X);
+        }
+        InitializeWeights();
+        return batches.Select(batch => batch with { X = FitPlan.Converted(this, batch.X) });
     }
 
     private Trainer Compiled => _trainer ?? throw new InvalidOperationException($"{Place}: is not compiled. Call {nameof(Compile)} first.");

@@ -75,8 +75,8 @@ public sealed class Sequential : Model
         }
     }
 
-    /// <summary>Builds the weights now, where the first layer is an <see cref="InputLayer"/>.</summary>
-    internal void BuildIfPossible()
+    /// <inheritdoc/>
+    internal override void BuildIfPossible()
     {
         if (!IsBuilt && _input is not null && _layers.Count > 0) EnsureBuilt([_input.BatchShape]);
     }

@@ -35,15 +35,12 @@ internal sealed class SummaryTable
         text.Append(Rule('└', '─', '┴', '┘')).Append('\n');
         var trainable = new List<Weight>();
         _model.CollectTrainable(trainable);
-        var (total, trained) = (Count(_model.Weights), Count(trainable));
-        AppendTotal(text, "Total params", total);
+        var (weights, trained) = (Count(_model.Weights), Count(trainable));
+        var state = _model.Optimizer is { IsBuilt: true } optimizer ? optimizer.Variables.Sum(variable => (long)variable.Value.Count) : 0;
+        AppendTotal(text, "Total params", weights + state);
         AppendTotal(text, "Trainable params", trained);
-        AppendTotal(text, "Non-trainable params", total - trained);
-        if (_model.Optimizer is { Variables.Count: > 0 } optimizer)
-        {
-            var variables = optimizer.Variables.Sum(variable => (long)variable.Value.Count);
-            AppendTotal(text, "Optimizer params", variables);
-        }
+        AppendTotal(text, "Non-trainable params", weights - trained);
+        if (state > 0) AppendTotal(text, "Optimizer params", state);
         return text.ToString();
     }
 

@@ -108,6 +108,9 @@ public abstract class Optimizer
     /// <summary>All arrays that are kept from step to step, in Keras' order; those of the weights exist after <see cref="Build"/>.</summary>
     public IReadOnlyList<OptimizerVariable> Variables => _variables;
 
+    /// <summary>Whether the weights have their slots.</summary>
+    internal bool IsBuilt => _walk is not null;
+
     /// <summary>Threads that share the work of a step; the caller works alone where null. The results do not depend on it.</summary>
     public Workers? Workers { get; set; }
 

@@ -16,7 +16,7 @@ internal static class KerasWeights
     /// <summary>Writes Keras 3's form.</summary>
     public static void Write(Model model, Stream stream)
     {
-        if (!model.IsBuilt) throw new InvalidOperationException($"The model '{model.Name}' has no weights before it is built. Build it or call it on data first.");
+        model.RequireWeights();
         model.InitializeWeights();
         var writer = new Hdf5Writer();
         var tree = new WeightTree(model);
@@ -40,7 +40,7 @@ internal static class KerasWeights
     /// <param name="options">What is read.</param>
     public static WeightLoadReport Read(Model model, IStoredWeights stored, WeightLoadOptions options)
     {
-        if (!model.IsBuilt) throw new InvalidOperationException($"The model '{model.Name}' has no weights before it is built. Build it or call it on data first.");
+        model.RequireBuilt();
         List<string> loaded = [], skipped = [], ignored = [];
         var values = new List<(Weight Weight, Tensor Value)>();
         foreach (var layer in stored.Layers(model, options.ByName))

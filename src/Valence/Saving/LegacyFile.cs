@@ -33,7 +33,7 @@ internal static class LegacyFile
 
     public static byte[] ToBytes(Model model, KerasTables tables)
     {
-        if (!model.IsBuilt) throw new InvalidOperationException($"The model '{model.Name}' has no weights before it is built. Build it or call it on data first.");
+        model.RequireWeights();
         // Keras writes the file without the words, and the model that it opens again answers with other ids.
         if (VocabularyAssets.Learned(model).FirstOrDefault() is { } learned)
             throw new ConfigException(learned.Name, $"a learned vocabulary of {learned.VocabularySize} tokens, which an .h5 file cannot hold. Save as .keras, or give the vocabulary to the layer's constructor");

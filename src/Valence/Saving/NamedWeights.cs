@@ -17,7 +17,7 @@ internal sealed class NamedWeights(IReadOnlyDictionary<string, WeightReading> te
     /// <summary>The weights of a model that files keep, by name.</summary>
     public static IEnumerable<KeyValuePair<string, Tensor>> Of(Model model)
     {
-        if (!model.IsBuilt) throw new InvalidOperationException($"The model '{model.Name}' has no weights before it is built. Build it or call it on data first.");
+        model.RequireWeights();
         model.InitializeWeights();
         var places = new WeightTree(model).Weights;
         return Names(model, places).Zip(places, (name, place) => new KeyValuePair<string, Tensor>(name, place.Weight.Value));

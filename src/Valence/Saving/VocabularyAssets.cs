@@ -83,7 +83,8 @@ internal static class VocabularyAssets
     {
         try
         {
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(archive.Read(member).Span).Split('\n');
+            // Keras ends lines as its system does, and takes empty lines at the end for no tokens.
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(archive.Read(member).Span).Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\n').Split('\n');
         }
         catch (DecoderFallbackException)
         {

@@ -34,7 +34,7 @@ internal sealed record FitPlan(Data X, Data Y, Tensor? SampleWeight, Batch? Vali
     public static void Build(Model model, Data x)
     {
         // The shape that an InputLayer gives may hold what arrays do not tell, such as a fixed batch.
-        (model as Sequential)?.BuildIfPossible();
+        model.BuildIfPossible();
         if (model.IsBuilt)
         {
             model.InitializeWeights();

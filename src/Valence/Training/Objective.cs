@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Execution;
 using Valence.Layers;
 using Valence.Losses;
@@ -112,17 +113,21 @@ internal sealed class Objective
     // Output names exist once the model is built, which compiling does not need.
     private List<Entry> Entries => _entries ??= [.. Named()];
 
+    // Of equal names, later ones are numbered; a weighted metric is first told apart by that word.
     private IEnumerable<Entry> Named()
     {
-        var taken = new HashSet<string> { "loss" };
-        for (var output = 0; output < _losses.Count; output++)
-            foreach (var (metrics, weighted) in new[] { (_options.Metrics?[output], false), (_options.WeightedMetrics?[output], true) })
-                foreach (var metric in metrics ?? [])
+        var uses = new Dictionary<string, int> { ["loss"] = 1 };
+        foreach (var (lists, weighted) in new[] { (_options.Metrics, false), (_options.WeightedMetrics, true) })
+            for (var output = 0; output < _losses.Count; output++)
+                foreach (var metric in lists?[output] ?? [])
                 {
                     metric.IgnoredByLoss = (_losses[output] as SparseLoss)?.IgnoredClass;
-                    var name = _losses.Count > 1 ? $"{_model.OutputNames[output]}_{metric.Name}" : metric.Name;
-                    if (!taken.Add(name)) taken.Add(name = weighted ? $"weighted_{name}" : $"{name}_{taken.Count}");
-                    yield return new(metric, output, weighted, name);
+                    var prefix = _losses.Count > 1 ? _model.OutputNames[output] + "_" : "";
+                    var name = prefix + metric.Name;
+                    if (weighted && uses.ContainsKey(name)) name = $"{prefix}weighted_{metric.Name}";
+                    var earlier = uses.GetValueOrDefault(name);
+                    uses[name] = earlier + 1;
+                    yield return new(metric, output, weighted, earlier == 0 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}_{earlier}"));
                 }
     }
 

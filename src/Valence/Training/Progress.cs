@@ -1,11 +1,10 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Text;
 using Valence.Callbacks;
 
 namespace Valence.Training;
 
-/// <summary>Prints how training goes: steps done, time left in the epoch, milliseconds a step, and the figures.</summary>
+/// <summary>Prints how training goes, in Keras' words: steps done, time left in the epoch or taken by it, time a step, and the figures.</summary>
 internal sealed class Progress : Callback
 {
     private const long RefreshMilliseconds = 200;
@@ -13,6 +12,7 @@ internal sealed class Progress : Callback
     private readonly TextWriter _output;
     private readonly bool _followsSteps;
     private readonly Stopwatch _watch = new();
+    private TimeSpan _firstStep;
     private long _shown;
     private int _width;
 
@@ -37,7 +37,7 @@ internal sealed class Progress : Callback
     /// <inheritdoc/>
     public override void OnEpochBegin(int epoch, TrainingState state)
     {
-        _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch + 1}/{state.Epochs}"));
+        if (state.Epochs > 1) _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch + 1}/{state.Epochs}"));
         _watch.Restart();
         _shown = -RefreshMilliseconds;
     }
@@ -45,43 +45,62 @@ internal sealed class Progress : Callback
     /// <inheritdoc/>
     public override void OnTrainBatchEnd(int batch, TrainingState state)
     {
+        if (batch == 0) _firstStep = _watch.Elapsed;
         if (_watch.ElapsedMilliseconds - _shown < RefreshMilliseconds) return;
         _shown = _watch.ElapsedMilliseconds;
-        var line = new StringBuilder();
         var done = batch + 1;
-        var perStep = _watch.Elapsed.TotalSeconds / done;
-        if (state.Steps is { } steps)
-            line.Append(CultureInfo.InvariantCulture, $"{done}/{steps} {Bar(done, steps)} {Duration(perStep * (steps - done))} left ");
-        else line.Append(CultureInfo.InvariantCulture, $"{done} steps ");
-        line.Append(Step(perStep)).Append(Figures(state.Logs));
-        Show(line.ToString(), end: false);
+        var perStep = PerStep(done);
+        var (place, time) = state.Steps is { } steps ? (Place(done, steps), Remaining(perStep * (steps - done))) : (string.Create(CultureInfo.InvariantCulture, $"{done,7}/Unknown"), Taken());
+        Show($"{place} {time} {Duration(perStep)}/step{Figures(state.Logs)}", end: false);
     }
 
     /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, TrainingState state)
     {
         var steps = state.Steps ?? 1;
-        Show(string.Create(CultureInfo.InvariantCulture, $"{steps}/{steps} {Bar(steps, steps)} {Duration(_watch.Elapsed.TotalSeconds)} {Step(_watch.Elapsed.TotalSeconds / steps)}{Figures(state.Logs)}"), end: true);
+        var perStep = Duration(PerStep(steps)) + "/step";
+        Show((_followsSteps ? $"{Place(steps, steps)} {Taken()} {perStep}" : string.Create(CultureInfo.InvariantCulture, $"{steps}/{steps} - {Taken()} - {perStep}")) + Figures(state.Logs), end: true);
     }
 
-    private static string Bar(int done, int steps)
+    // The first step is slow for reasons of its own and tells little of the others.
+    private double PerStep(int done) => _followsSteps && done > 1 ? (_watch.Elapsed - _firstStep).TotalSeconds / (done - 1) : _watch.Elapsed.TotalSeconds / done;
+
+    private string Taken() => string.Create(CultureInfo.InvariantCulture, $"{_watch.Elapsed.TotalSeconds:F0}s");
+
+    private static string Place(int done, int steps)
     {
         const int width = 20;
         var filled = (int)((long)width * done / steps);
-        return new string('━', filled) + new string(' ', width - filled);
+        var all = steps.ToString(CultureInfo.InvariantCulture);
+        return $"{done.ToString(CultureInfo.InvariantCulture).PadLeft(all.Length)}/{all} {new string('━', filled)}{new string(' ', width - filled)}";
     }
 
-    private static string Duration(double seconds) => seconds < 60
-        ? string.Create(CultureInfo.InvariantCulture, $"{seconds:F0}s")
-        : string.Create(CultureInfo.InvariantCulture, $"{(int)(seconds / 60)}:{(int)seconds % 60:D2}");
+    private static string Remaining(double seconds)
+    {
+        var whole = (long)seconds;
+        return seconds > 3600 ? string.Create(CultureInfo.InvariantCulture, $"{whole / 3600}:{whole % 3600 / 60:D2}:{whole % 60:D2}")
+            : seconds > 60 ? string.Create(CultureInfo.InvariantCulture, $"{whole / 60}:{whole % 60:D2}")
+            : string.Create(CultureInfo.InvariantCulture, $"{whole}s");
+    }
 
-    private static string Step(double seconds) => seconds < 1
-        ? string.Create(CultureInfo.InvariantCulture, $"{seconds * 1000:F1}ms/step")
-        : string.Create(CultureInfo.InvariantCulture, $"{seconds:F1}s/step");
+    private static string Duration(double seconds) => seconds switch
+    {
+        >= 1 => string.Create(CultureInfo.InvariantCulture, $"{seconds:F0}s"),
+        >= 1e-3 => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:F0}ms"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e6:F0}us"),
+    };
 
     // The figures by name, the training loss after the metrics as Keras has it.
-    private static string Figures(SortedDictionary<string, float> logs) =>
-        string.Concat(logs.Select(figure => string.Create(CultureInfo.InvariantCulture, $" - {figure.Key}: {figure.Value:0.0000}")));
+    private static string Figures(SortedDictionary<string, float> logs) => string.Concat(logs.Select(figure => $" - {figure.Key}: {Figure(figure.Value)}"));
+
+    // Small figures such as learning rates have an exponent.
+    private static string Figure(float value) => value switch
+    {
+        float.NaN => "nan",
+        float.PositiveInfinity => "inf",
+        float.NegativeInfinity => "-inf",
+        _ => ((double)value).ToString(Math.Abs(value) > 1e-3 ? "0.0000" : "0.0000e+00", CultureInfo.InvariantCulture),
+    };
 
     private void Show(string line, bool end)
     {

@@ -41,7 +41,7 @@ internal sealed class Trainer
         var history = new History();
         var step = NewStep(options.ClassWeight is null ? null : new(options.ClassWeight));
         var session = validation is null ? null : new InferenceSession(_model, _model.Backend);
-        var state = new TrainingState(_model, Optimizer, _objective.Directions()) { Epochs = epochs, Steps = training.Steps, InitialEpoch = options.InitialEpoch, StepsTaken = _steps };
+        var state = new TrainingState(_model, Optimizer, _objective.Directions()) { Epochs = epochs, Steps = training.Steps, InitialEpoch = options.InitialEpoch, StepsTaken = _steps, Validates = validation is not null };
         IReadOnlyList<Callback> callbacks = Progress.For(options) is { } progress ? [.. options.Callbacks, progress] : options.Callbacks;
         var watched = callbacks.Any(callback => callback.WatchesBatches);
 
@@ -79,8 +79,8 @@ internal sealed class Trainer
                 foreach (var callback in callbacks) callback.OnTestBegin(state);
                 Measure(validation, session!, "of the validation data", options.CancellationToken);
                 if (options.CancellationToken.IsCancellationRequested) break;
-                foreach (var callback in callbacks) callback.OnTestEnd(state);
                 _objective.Report(state.Logs, "val_");
+                foreach (var callback in callbacks) callback.OnTestEnd(state);
             }
             foreach (var callback in callbacks) callback.OnEpochEnd(epoch, state);
             history.Add(epoch, state.Logs);
@@ -95,7 +95,7 @@ internal sealed class Trainer
     public SortedDictionary<string, float> Evaluate(IBatchSource data)
     {
         var logs = new SortedDictionary<string, float>(StringComparer.Ordinal);
-        Measure(data, new(_model, _model.Backend), "of the data");
+        if (Measure(data, new(_model, _model.Backend), "of the data") == 0) throw new ArgumentException("Expected at least one batch to evaluate, received none.", nameof(data));
         _objective.Report(logs);
         return logs;
     }
@@ -141,10 +141,12 @@ internal sealed class Trainer
             if (callback.WatchesBatches) callback.OnTrainBatchEnd(batch, state);
     }
 
-    private void Measure(IBatchSource data, InferenceSession session, string rows, CancellationToken cancellation = default)
+    // The number of batches.
+    private int Measure(IBatchSource data, InferenceSession session, string rows, CancellationToken cancellation = default)
     {
         _objective.Reset();
         data.Begin(0);
+        var batches = 0;
         while (!cancellation.IsCancellationRequested && data.Next(session.Batch))
         {
             var outputs = session.Run();
@@ -158,6 +160,8 @@ internal sealed class Trainer
             {
                 throw error.At(row, rows);
             }
+            batches++;
         }
+        return batches;
     }
 }

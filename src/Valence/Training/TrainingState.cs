@@ -31,6 +31,9 @@ public sealed class TrainingState
     /// <summary>The epoch that training begins with, counted from 0; a callback may put it off before training begins, as <see cref="Callbacks.BackupAndRestore"/> does.</summary>
     public int InitialEpoch { get; set; }
 
+    /// <summary>Whether there are data to validate on after some epochs.</summary>
+    internal bool Validates { get; init; }
+
     /// <summary>Steps that the compiled model has taken, on which the draws of dropout depend.</summary>
     internal ulong StepsTaken { get; set; }
 

@@ -1,7 +1,4 @@
-using Valence.Execution;
-using Valence.Initializers;
 using Valence.Layers;
-using Valence.Operations;
 using Valence.Tests.Layers.Recurrent;
 
 namespace Valence.Tests.KerasNumbers;
@@ -16,16 +13,16 @@ public sealed class OwnCellNumbersTests
     [InlineData(2, true, 10f, 26f)]
     public void Steps_add_up_from_zeros_and_from_given_states(int states, bool given, float first, float second)
     {
-        Expect([second, second], new Rnn(new Adding(2, states)), given);
-        Expect([first, first, second, second], new Rnn(new Adding(2, states), returnSequences: true), given);
+        Expect([second, second], new Rnn(new AddingCell(2, states)), given);
+        Expect([first, first, second, second], new Rnn(new AddingCell(2, states), returnSequences: true), given);
         // Backwards, the last step comes first, in the computation and in what is returned.
-        Expect([first, first, second, second], new Rnn(new Adding(2, states), returnSequences: true) { GoBackwards = true }, given);
+        Expect([first, first, second, second], new Rnn(new AddingCell(2, states), returnSequences: true) { GoBackwards = true }, given);
     }
 
     [Fact]
     public void States_come_after_the_output_in_the_cells_order()
     {
-        var y = new LayerRun(new Rnn(new Adding(2, 2), returnState: true), false, Ones(1, 2, 3)).Forward();
+        var y = new LayerRun(new Rnn(new AddingCell(2, 2), returnState: true), false, Ones(1, 2, 3)).Forward();
         Assert.Equal(3, y.Count);
         Assert.Equal([18f, 18], y[0].Tensor.Floats);
         Assert.Equal([9f, 9], y[1].Tensor.Floats);
@@ -37,15 +34,15 @@ public sealed class OwnCellNumbersTests
     {
         var mask = Tensor.From([1, 0, 1f], [1, 3]);
         var sequence = new Value(Ones(1, 3, 3), mask);
-        Assert.Equal([3f, 3, 3, 3, 9, 9], new LayerRun(new Rnn(new Adding(2, 1), returnSequences: true), false, sequence).Forward().Tensor.Floats);
-        Assert.Equal([3f, 3, 0, 0, 9, 9], new LayerRun(new Rnn(new Adding(2, 1), returnSequences: true) { ZeroOutputForMask = true }, false, sequence).Forward().Tensor.Floats);
+        Assert.Equal([3f, 3, 3, 3, 9, 9], new LayerRun(new Rnn(new AddingCell(2, 1), returnSequences: true), false, sequence).Forward().Tensor.Floats);
+        Assert.Equal([3f, 3, 0, 0, 9, 9], new LayerRun(new Rnn(new AddingCell(2, 1), returnSequences: true) { ZeroOutputForMask = true }, false, sequence).Forward().Tensor.Floats);
     }
 
     [Fact]
     public void Stacked_cells_feed_each_other_within_a_step()
     {
         // 3 → 6 → 12 in the first step; in the second 3 + 3·2 = 9, then 2·9 + 2·6 = 30, then 2·30 + 2·12 = 84.
-        var layer = new Rnn(new StackedRnnCells(new Adding(2, 1), new Adding(2, 1), new Adding(2, 1)), returnSequences: true, returnState: true);
+        var layer = new Rnn(new StackedRnnCells(new AddingCell(2, 1), new AddingCell(2, 1), new AddingCell(2, 1)), returnSequences: true, returnState: true);
         var y = new LayerRun(layer, false, Ones(1, 2, 3)).Forward();
         Assert.Equal([12f, 12, 84, 84], y[0].Tensor.Floats);
         Assert.Equal([9f, 9], y[1].Tensor.Floats);
@@ -64,29 +61,5 @@ public sealed class OwnCellNumbersTests
         var tensor = new Tensor([.. sizes]);
         tensor.Floats.Fill(1);
         return tensor;
-    }
-
-    /// <summary>Each state becomes the projected input plus its own product; the output is their sum.</summary>
-    private sealed class Adding(int units, int states) : RecurrentCell
-    {
-        public override IReadOnlyList<int> StateSize => [.. Enumerable.Repeat(units, states)];
-
-        protected override BuiltCell BuildCell(Shape input, WeightFactory weights) =>
-            new Made(weights.Add("kernel", [input[^1], units], Initializer.Ones), weights.Add("recurrent_kernel", [units, units], Initializer.Ones));
-
-        private sealed class Made(Weight kernel, Weight recurrent) : BuiltCell
-        {
-            public override Tensor Project(Tensor x, Values drawn, CallContext call) => call.MatMul(x, kernel.Value);
-
-            private Tensor Next(Tensor x, Tensor state, CallContext call) => call.Add(x, call.MatMul(state, recurrent.Value));
-
-            public override Values Step(Tensor x, Values states, Values drawn, CallContext call)
-            {
-                var next = states.ToArray().Select(state => (Value)Next(x, state.Tensor, call)).ToArray();
-                var output = next[0].Tensor;
-                foreach (var other in next[1..]) output = call.Add(output, other.Tensor);
-                return Values.Create([output, .. next]);
-            }
-        }
     }
 }
