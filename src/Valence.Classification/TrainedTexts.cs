@@ -21,6 +21,9 @@ internal sealed class TrainedTexts
     /// <summary>How many texts are remembered.</summary>
     public int Count => _ascending.Length;
 
+    /// <summary>Whether there may have been more texts than are remembered.</summary>
+    public bool IsSample => Count == Most;
+
     /// <summary>Remembers texts; those of white space alone are none.</summary>
     public static TrainedTexts Of(IEnumerable<string> texts)
     {

@@ -30,13 +30,13 @@ internal static class EvaluateCommand
             var classifier = GivenModel.Classifier(from, backend, $"valence evaluate {path} {from}", path);
             var result = UsageException.InFile(path, () => EvaluationResult.Of(classifier, [.. shared.Texts.Read(path, parsed, requireLabels: true, console.Cancellation)], console.Cancellation));
             if (shared.Json(parsed)) console.WriteJson(Json(result));
-            else Print(result, console.Output);
+            else Print(result, classifier.TrainedTexts is { IsSample: true }, console.Output);
             return 0;
         });
         return command;
     }
 
-    private static void Print(EvaluationResult result, TextWriter output)
+    private static void Print(EvaluationResult result, bool remembersSample, TextWriter output)
     {
         foreach (var part in (string[])[result.Matrix.ToString(), result.Report.ToString(), result.Intervals.ToString()])
         {
@@ -45,8 +45,9 @@ internal static class EvaluateCommand
         }
         if (result.Unread.Count > 0)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Texts with nothing to read: {result.Unread.Count} (first: row {result.Unread[0]}); the network's answer to padding alone counts for them."));
-        if (result.TrainedOn is { Count: > 0 } seen)
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The model was trained with the texts of {(seen.Count == result.Matrix.Total ? "all" : $"{seen.Count} of")} {result.Matrix.Total} rows: these figures are too good. Judge it by texts that it has not seen."));
+        if (result.TrainedOn is not { Count: > 0 } seen) return;
+        var rows = string.Create(CultureInfo.InvariantCulture, $"{(seen.Count == result.Matrix.Total ? "all" : $"{(remembersSample ? "at least " : "")}{seen.Count} of")} {result.Matrix.Total}");
+        output.WriteLine($"The model was trained with the texts of {rows} rows: these figures are too good. Judge it by texts that it has not seen.");
     }
 
     private static JsonObject Json(EvaluationResult result)

@@ -71,7 +71,7 @@ internal static class RecurrentPlan
             PackTransposed<L, V>(recurrentPanels);
             if (shape.Features > 0 && pointers.InputsGradient != null)
                 Packing.Panels(pointers.Kernel, 1, gates, gates, shape.Features, Tile<L, V>.Columns, pointers.PackedKernel);
-            var share = BackwardSlice<TCell, L, V>.ShareLength(shape);
+            var share = CollectedGates<TCell, L, V>.ShareLength(shape);
             pointers.Shares = Scratch.Take(ScratchSlot.Shares, share * Slices(shape.Batch));
             var job = new Job<L, V> { Pointers = pointers };
             Share(ref job, shape.Batch, workers);
