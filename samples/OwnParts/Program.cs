@@ -1,4 +1,4 @@
-// A layer, a loss, a metric, a callback and a training step of one's own.
+// A layer, a loss, a metric, a callback, a training step and a model of one's own.
 using Valence.Execution;
 using Valence.Operations;
 
@@ -24,6 +24,46 @@ model.Compile(new Adam(0.01f), [new MarginLoss()], new CompileOptions
     },
 });
 model.Fit(x, y, epochs: 4, validationSplit: 0.2f, options: new() { Callbacks = [new Announce()], Verbose = Verbosity.Silent });
+
+var twice = new TwoViews { Seed = 5 };
+twice.Compile(new Adam(0.01f), new BinaryCrossentropy(), metrics: [Metric.Accuracy]);
+var history = twice.Fit(x, y, epochs: 4, validationSplit: 0.2f, options: new() { Verbose = Verbosity.Silent });
+Console.WriteLine($"two views: validation accuracy {history["val_accuracy"][^1]:F3}");
+
+/// <summary>A review seen by its mean and by its strongest words: layers that meet in a forward pass written by hand, as in a subclass of Keras' Model.</summary>
+sealed class TwoViews : Model
+{
+    private readonly Embedding _words = new(5_000, 16);
+    private readonly GlobalAveragePooling1D _mean = new();
+    private readonly GlobalMaxPooling1D _strongest = new();
+    private readonly Dense _answer = new(1, Activations.Sigmoid);
+
+    public override IReadOnlyList<Layer> Layers => [_words, _mean, _strongest, _answer];
+
+    public override ElementType InputType => _words.InputType;
+
+    public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
+    {
+        var words = weights.Child("words", _words, inputs);
+        Shape sequence = [.. inputs[0], _words.OutputDim];
+        var mean = weights.Child("mean", _mean, sequence);
+        var strongest = weights.Child("strongest", _strongest, sequence);
+        var answer = weights.Child("answer", _answer, [Shape.Unknown, 2 * _words.OutputDim]);
+        return (x, call) =>
+        {
+            var seen = words(x, call);
+            return answer(call.Concat(1, mean(seen, call).Tensor, strongest(seen, call).Tensor), call);
+        };
+    }
+
+    // Keras' train_step: here the confidence of the answers costs a little.
+    public override Tensor TrainingLoss(StepContext step)
+    {
+        var outputs = step.Forward(step.X);
+        var confidence = step.Call.Mean(step.Call.Square(step.Call.Shift(outputs.Tensor, -0.5f)), keepDims: false, 0, 1);
+        return step.Call.Add(step.CompiledLoss(outputs), step.Call.Scale(confidence, 0.01f));
+    }
+}
 
 /// <summary>The mean over time with learned weights of the steps: <c>Σ softmax(x · v) x</c>.</summary>
 sealed class WeightedMean : Layer

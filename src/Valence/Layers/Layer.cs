@@ -129,6 +129,11 @@ public abstract class Layer
     {
     }
 
+    /// <summary>Notes what the layer was built for.</summary>
+    internal virtual void OnBuilt(ReadOnlySpan<Shape> inputs)
+    {
+    }
+
     internal void AssignName(string name) => _name ??= name;
 
     /// <summary>Freezes this layer alone, as a file does, which says it of each layer.</summary>
@@ -155,7 +160,9 @@ public abstract class Layer
         {
             throw new ShapeException(Place, error.Problem);
         }
-        return _built = new(weights, streams, (x, call) => Run(forward, x, call));
+        _built = new(weights, streams, (x, call) => Run(forward, x, call));
+        OnBuilt(inputs);
+        return _built;
     }
 
     internal void Initialize(ulong seed)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Valence.Backends;
 using Valence.Formats;
 using Valence.Layers;
@@ -12,10 +13,16 @@ using Valence.Training;
 namespace Valence.Models;
 
 /// <summary>Layers with weights, that can be trained and asked. A model is a layer too, so models nest.</summary>
+/// <remarks>
+/// A model of one's own says which <see cref="Layers"/> it has and builds them as a layer does, with <see cref="WeightFactory.Child"/>, in <c>Build</c>; what it
+/// takes is then told by the first data. It may override <see cref="TrainingLoss"/>, Keras' <c>train_step</c>. Such a model has weights' files and no description.
+/// </remarks>
 public abstract class Model : Layer
 {
     private readonly ConcurrentBag<InferenceSession> _sessions = [];
     private Trainer? _trainer;
+    private TensorSpec[] _inputs = [];
+    private TensorSpec[]? _outputs;
 
     /// <summary>The layers, in Keras' order.</summary>
     public abstract IReadOnlyList<Layer> Layers { get; }
@@ -30,13 +37,14 @@ public abstract class Model : Layer
     public override IReadOnlyList<Layer> Children => Layers;
 
     /// <summary>What the model takes: shapes with the batch first, unknown axes −1. Empty while that is not known.</summary>
-    public abstract IReadOnlyList<TensorSpec> Inputs { get; }
+    public virtual IReadOnlyList<TensorSpec> Inputs => _inputs;
 
-    /// <summary>The names of the outputs, by which losses, metrics and histories of several outputs are told apart.</summary>
-    public abstract IReadOnlyList<string> OutputNames { get; }
+    /// <summary>The names of the outputs, by which losses, metrics and histories of several outputs are told apart; <c>output_1</c> … where a model of one's own gives none.</summary>
+    public virtual IReadOnlyList<string> OutputNames => [.. Enumerable.Range(1, Outputs.Length).Select(i => string.Create(CultureInfo.InvariantCulture, $"output_{i}"))];
 
     /// <summary>The shape of the first output, the batch first; unknown axes −1.</summary>
-    public abstract Shape OutputShape { get; }
+    /// <exception cref="InvalidOperationException">The model is not built.</exception>
+    public virtual Shape OutputShape => Outputs[0].Shape;
 
     /// <summary>The optimizer the model was compiled with, or null.</summary>
     public Optimizer? Optimizer => Compilation?.Optimizer;
@@ -227,8 +235,26 @@ public abstract class Model : Layer
         Optimizer!.Build(weights);
     }
 
+    /// <summary>What a training step minimises: the compiled loss of the outputs. A model of one's own may do more, as with Keras' <c>train_step</c>; <see cref="CompileOptions.Step"/> takes its place.</summary>
+    /// <param name="step">The batch, and where operations run and are recorded.</param>
+    /// <returns>A scalar, whose gradient the optimizer gets.</returns>
+    public virtual Tensor TrainingLoss(StepContext step) => step.CompiledLoss(step.Forward(step.X));
+
+    private TensorSpec[] Outputs => _outputs ??= IsBuilt
+        ? ShapeInference.Outputs(EnsureBuilt([]).Forward, _inputs)
+        : throw new InvalidOperationException($"{Place}: is not built yet. Call {nameof(BuildFor)} or {nameof(Fit)} first.");
+
     /// <summary>Makes the weights now where the model itself says what it takes.</summary>
-    internal abstract void BuildIfPossible();
+    internal virtual void BuildIfPossible()
+    {
+    }
+
+    /// <inheritdoc/>
+    internal override void OnBuilt(ReadOnlySpan<Shape> inputs)
+    {
+        _inputs = [.. inputs.ToArray().Select(shape => new TensorSpec(shape, InputType))];
+        Naming.Assign(Layers);
+    }
 
     /// <summary>Makes the weights, still without values, where they do not exist.</summary>
     /// <exception cref="InvalidOperationException">Only data can tell what the model takes.</exception>

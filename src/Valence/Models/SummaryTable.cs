@@ -7,6 +7,9 @@ namespace Valence.Models;
 /// <summary>The table that Keras prints of a model: layers, output shapes, parameter counts and, for graphs, what each layer is connected to.</summary>
 internal sealed class SummaryTable
 {
+    // What a layer of a model that users wrote puts out is known while it runs.
+    private const string UnknownShape = "?";
+
     private readonly Model _model;
     private readonly int[] _widths;
     private readonly bool _connections;
@@ -26,7 +29,12 @@ internal sealed class SummaryTable
         text.Append(Rule('┏', '━', '┳', '┓')).Append('\n');
         text.Append(Line('┃', _connections ? ["Layer (type)", "Output Shape", "Param #", "Connected to"] : ["Layer (type)", "Output Shape", "Param #"])).Append('\n');
         text.Append(Rule('┡', '━', '╇', '┩')).Append('\n');
-        var rows = _model is Functional graph ? graph.Layers.Select(layer => Row(layer)).ToList() : SequentialRows((Sequential)_model);
+        var rows = _model switch
+        {
+            Functional graph => graph.Layers.Select(layer => Row(graph, layer)).ToList(),
+            Sequential chain => chain.Layers.Zip(chain.OutputShapes, (layer, shape) => Cells(layer, [Describe(shape)], [])).ToList(),
+            _ => _model.Layers.Select(layer => Cells(layer, [UnknownShape], [])).ToList(),
+        };
         for (var i = 0; i < rows.Count; i++)
         {
             if (i > 0) text.Append(Rule('├', '─', '┼', '┤')).Append('\n');
@@ -59,25 +67,17 @@ internal sealed class SummaryTable
         return string.Create(CultureInfo.InvariantCulture, $"{bytes:F2} PB");
     }
 
-    private List<string[][]> SequentialRows(Sequential model)
+    private string[][] Row(Functional graph, Layer layer)
     {
-        var rows = new List<string[][]>();
-        foreach (var (layer, shape) in model.Layers.Zip(model.OutputShapes)) rows.Add(Cells(layer, [shape], []));
-        return rows;
-    }
-
-    private string[][] Row(Layer layer)
-    {
-        var graph = (Functional)_model;
         var nodes = graph.Nodes.Where(node => node.Layer == layer).ToList();
         var connections = nodes.SelectMany(node => node.Inputs).Select(input =>
             string.Create(CultureInfo.InvariantCulture, $"{input.Node.Layer.Name}[{graph.UseOf(input.Node)}][{input.Index}]")).ToArray();
-        return Cells(layer, nodes[0].Outputs.Select(output => output.Shape).ToArray(), connections);
+        return Cells(layer, nodes[0].Outputs.Select(output => Describe(output.Shape)).ToArray(), connections);
     }
 
-    private string[][] Cells(Layer layer, IReadOnlyList<Shape> shapes, string[] connections)
+    private string[][] Cells(Layer layer, IReadOnlyList<string> shapes, string[] connections)
     {
-        var shape = shapes.Count == 1 ? Describe(shapes[0]) : $"[{string.Join(", ", shapes.Select(Describe))}]";
+        var shape = shapes.Count == 1 ? shapes[0] : $"[{string.Join(", ", shapes)}]";
         string[] count = [Count(layer.Weights).ToString("N0", CultureInfo.InvariantCulture)];
         string[] name = [$"{layer.Name} ({layer.KerasName})"];
         return _connections ? [name, [shape], count, connections.Length == 0 ? ["-"] : [.. connections.Select((c, i) => i < connections.Length - 1 ? c + ", " : c)]] : [name, [shape], count];

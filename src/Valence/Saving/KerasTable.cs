@@ -103,7 +103,7 @@ public class KerasTable<T> where T : class
 
     /// <summary>The row for an object; by its class, and its Keras name where several share a class.</summary>
     protected virtual KerasRow<T> RowOf(T value) => Rows.FirstOrDefault(row => row.Type == value.GetType())
-        ?? throw new ConfigException(value.GetType().Name, $"this {_family} has no row in the table; add one with {nameof(With)}");
+        ?? throw new ConfigException(value.GetType().Name, $"this {_family} has no row in the table; add one with {nameof(With)}, or save the weights alone with {nameof(Models.Model.SaveWeights)}");
 
     /// <summary>The error about a class that is not in the table.</summary>
     private protected virtual ConfigException Unknown(string name, string place) =>

@@ -16,6 +16,8 @@ internal sealed class WeightTree
     {
         _groups.Add(("vars", model.Name));
         AddLayers(model, "layers/", "", null);
+        // A model that users wrote may have weights outside its layers.
+        AddWeights(model, "", "", "", model, [.. _weights.Select(place => place.Weight)]);
     }
 
     /// <summary>The place of each weight, in the model's order.</summary>

@@ -34,7 +34,7 @@ internal sealed class TrainingStep
         model.CollectTrainable(_weights);
         _gradients = new WeightGradient[_weights.Count];
         _context = new(_forward, objective, Batch);
-        _loss = step ?? (static context => context.CompiledLoss(context.Forward(context.X)));
+        _loss = step ?? model.TrainingLoss;
         (_optimizer.Workers, _optimizer.Backend) = (backend.Workers, backend);
         _optimizer.Build(_weights);
     }
