@@ -1,4 +1,5 @@
 using Valence.Execution;
+using Valence.Saving;
 
 namespace Valence;
 
@@ -7,6 +8,10 @@ namespace Valence;
 /// <param name="function">The function, written with operations.</param>
 public sealed class ActivationFunction(string name, Func<CallContext, Tensor, Tensor> function)
 {
+    /// <summary>The function of one of Keras' names, such as <c>relu</c>.</summary>
+    /// <exception cref="ArgumentException">There is no such name; the message lists those there are.</exception>
+    public static implicit operator ActivationFunction(string name) => KerasTables.Default.ActivationNamed(name);
+
     /// <summary>Keras' name.</summary>
     public string Name { get; } = name;
 

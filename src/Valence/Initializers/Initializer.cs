@@ -1,10 +1,15 @@
 using Valence.Randomness;
+using Valence.Saving;
 
 namespace Valence.Initializers;
 
 /// <summary>How a weight's first elements are chosen: Keras' distributions, drawn from counter-based random numbers of their own.</summary>
 public abstract class Initializer
 {
+    /// <summary>The initializer of one of Keras' names, such as <c>he_normal</c>, with Keras' defaults.</summary>
+    /// <exception cref="ArgumentException">There is no such name; the message lists those there are.</exception>
+    public static implicit operator Initializer(string name) => KerasTables.Default.Initializers.Named(name);
+
     /// <summary>Uniform within <c>√(6 / (fanIn + fanOut))</c>: Keras' default for kernels (Glorot and Bengio, 2010).</summary>
     public static Initializer GlorotUniform => new VarianceScaling(1, VarianceScaling.FanMode.FanAvg, VarianceScaling.Distribution.Uniform) { KerasName = "GlorotUniform" };
 

@@ -1,6 +1,7 @@
 using Valence.Execution;
 using Valence.Models;
 using Valence.Operations;
+using Valence.Saving;
 
 namespace Valence.Losses;
 
@@ -16,6 +17,10 @@ public abstract class Loss
 
     private string? _name;
     private Reduction _reduction = Reduction.SumOverBatchSize;
+
+    /// <summary>The loss of one of Keras' names, such as <c>binary_crossentropy</c>, with Keras' defaults.</summary>
+    /// <exception cref="ArgumentException">There is no such name; the message lists those there are.</exception>
+    public static implicit operator Loss(string name) => KerasTables.Default.Losses.Named(name);
 
     /// <summary>The name in files; Keras' default where none was set.</summary>
     public string Name

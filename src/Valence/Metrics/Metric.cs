@@ -1,5 +1,6 @@
 using Valence.Losses;
 using Valence.Models;
+using Valence.Saving;
 
 namespace Valence.Metrics;
 
@@ -8,6 +9,10 @@ namespace Valence.Metrics;
 public abstract class Metric
 {
     private string? _name;
+
+    /// <summary>The metric of one of Keras' names, such as <c>accuracy</c>, with Keras' defaults.</summary>
+    /// <exception cref="ArgumentException">There is no such name; the message lists those there are.</exception>
+    public static implicit operator Metric(string name) => KerasTables.Default.Metrics.Named(name);
 
     /// <summary>Accuracy of the kind that the model's outputs call for; see <see cref="Metrics.Accuracy"/>.</summary>
     public static Metric Accuracy => new Accuracy();

@@ -2,6 +2,7 @@ using Valence.Backends;
 using Valence.Execution;
 using Valence.Layers;
 using Valence.Models;
+using Valence.Saving;
 using Valence.Threading;
 
 namespace Valence.Optimizers;
@@ -43,6 +44,10 @@ public abstract class Optimizer
         _rate.Value.Floats[0] = learningRate.Value;
         _variables = learningRate.Schedule is null ? [_iteration, _rate] : [_iteration];
     }
+
+    /// <summary>The optimizer of one of Keras' names, such as <c>adam</c>, with Keras' defaults.</summary>
+    /// <exception cref="ArgumentException">There is no such name; the message lists those there are.</exception>
+    public static implicit operator Optimizer(string name) => KerasTables.Default.Optimizers.Named(name);
 
     /// <summary>The name in files; Keras' default where none was set.</summary>
     public string Name

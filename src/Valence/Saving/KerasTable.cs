@@ -29,15 +29,20 @@ public class KerasTable<T> where T : class
     /// <summary>This table and one more class.</summary>
     public KerasTable<T> With(KerasRow<T> row) => new(_family, Rows.Append(row));
 
+    /// <summary>The object that a name alone stands for, such as <c>adam</c> or <c>HeNormal</c>, with Keras' defaults.</summary>
+    /// <exception cref="ArgumentException">The table has no such name; the message lists those it has.</exception>
+    public T Named(string name)
+    {
+        if (!_byName.ContainsKey(name))
+            throw new ArgumentException($"Expected the name of one of Keras' {_family}s, received '{name}'. Those are {string.Join(", ", _byName.Keys.Where(key => char.IsAsciiLetterLower(key[0])).Order(StringComparer.Ordinal))}, or the names of the classes.", nameof(name));
+        return Plain(name, name, KerasTables.Default);
+    }
+
     /// <summary>Makes an object from Keras' serialized form: <c>{"class_name": …, "config": {…}}</c>, or its name alone.</summary>
     /// <exception cref="ConfigException">The class is not in the table, or a field is wrong.</exception>
     public T Read(JsonElement json, string place, KerasTables tables)
     {
-        if (json.ValueKind == JsonValueKind.String)
-        {
-            using var empty = JsonDocument.Parse("{}");
-            return Find(json.GetString()!, place).Read(new(empty.RootElement.Clone(), place, tables));
-        }
+        if (json.ValueKind == JsonValueKind.String) return Plain(json.GetString()!, place, tables);
         var reader = new ConfigReader(json, place, tables);
         var row = Find(reader, place);
         T made;
@@ -111,6 +116,12 @@ public class KerasTable<T> where T : class
 
     private ConfigException Foreign(string name, string place) =>
         new(place, $"unknown {_family} '{name}', although Keras has one of the same class name. If it is your own, register it by its registered name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before loading", "J07");
+
+    private T Plain(string name, string place, KerasTables tables)
+    {
+        using var empty = JsonDocument.Parse("{}");
+        return Find(name, place).Read(new(empty.RootElement.Clone(), place, tables));
+    }
 
     private KerasRow<T> Find(string name, string place) => _byName.GetValueOrDefault(name) ?? throw Unknown(name, place);
 

@@ -46,6 +46,11 @@ public sealed record KerasTables
     /// <summary>What bounds a model that is being read from a file; null for none.</summary>
     internal ModelBudget? Budget { get; init; }
 
+    /// <summary>The activation function of a name in code.</summary>
+    /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
+    internal ActivationFunction ActivationNamed(string name) => Activations.GetValueOrDefault(name)
+        ?? throw new ArgumentException($"Expected the name of one of Keras' activation functions, received '{name}'. Those are {string.Join(", ", Activations.Keys.Order(StringComparer.Ordinal))}.", nameof(name));
+
     internal ActivationFunction Activation(JsonElement json, string place)
     {
         var name = json.ValueKind == JsonValueKind.String ? json.GetString()!

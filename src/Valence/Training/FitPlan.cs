@@ -56,7 +56,17 @@ internal sealed record FitPlan(Data X, Data Y, Tensor? SampleWeight, Batch? Vali
     {
         if (batch.X.Rows == 0) throw new ArgumentException("Expected at least one row of inputs, received none.", "x");
         if (batch.Y.Tensors.Count > 0 && batch.X.Rows != batch.Y.Rows) throw new ArgumentException($"Expected as many targets as inputs, received {batch.X.Rows} inputs and {batch.Y.Rows} targets.", "y");
+        foreach (var targets in batch.Y.Tensors) CheckTargets(targets);
         SampleWeights.Check(batch.SampleWeight, batch.X.Rows);
+    }
+
+    private static void CheckTargets(Tensor targets)
+    {
+        if (targets.Type != ElementType.Float32) return;
+        var values = targets.Floats;
+        for (var i = 0; i < values.Length; i++)
+            if (!float.IsFinite(values[i]))
+                throw new ArgumentException(FormattableString.Invariant($"Expected finite targets, received {values[i]} in row {i / (values.Length / targets.Shape[0])}. Remove the row or fill in its target."), "y");
     }
 
     /// <summary>The inputs as the element types that the model takes.</summary>
