@@ -39,7 +39,7 @@ public sealed class Tensor
     /// <summary>The number of elements.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The elements of a <see cref="ElementType.Float32"/> tensor.</summary>
+    /// <summary>The elements of a <see cref="ElementType.Float32"/> tensor. Those of a weight are right until the next training step: ask again after it.</summary>
     /// <exception cref="InvalidOperationException">The elements are of another type.</exception>
     public Span<float> Floats
     {

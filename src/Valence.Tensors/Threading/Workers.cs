@@ -53,6 +53,9 @@ public sealed class Workers : IDisposable
     /// <summary>How many threads work on a job at the same time, the caller included.</summary>
     public int Count { get; }
 
+    /// <summary>Whether the threads have ended.</summary>
+    internal bool IsDisposed => _disposed;
+
     /// <summary>Runs pieces 0 … <paramref name="pieces"/> − 1 of <paramref name="job"/> and returns when all are done.</summary>
     /// <exception cref="ObjectDisposedException">The workers were disposed.</exception>
     /// <remarks>An exception in a piece reaches the caller after the pieces already under way have ended; when several fail, one of them does.</remarks>

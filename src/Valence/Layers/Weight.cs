@@ -24,7 +24,7 @@ public sealed class Weight
     /// <summary>The last part of the path, such as <c>kernel</c>.</summary>
     public string Name => Path[(Path.LastIndexOf('/') + 1)..];
 
-    /// <summary>The elements.</summary>
+    /// <summary>The elements. A span of them holds until the next training step.</summary>
     public Tensor Value { get; }
 
     /// <summary>Whether the initializer, a file or the user has given the elements; until then they are zeros.</summary>

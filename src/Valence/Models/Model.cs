@@ -158,7 +158,7 @@ public abstract class Model : Layer
         FitPlan.Build(this, x);
         x = FitPlan.Converted(this, x);
         var batches = new ArrayBatches(x, default, null, Require.AtLeast(1, batchSize), null);
-        var session = _sessions.TryTake(out var idle) ? idle : new InferenceSession(this, Backend);
+        var session = Session();
         try
         {
             return Predictions.Collect(session, batches, x.Rows);
@@ -167,6 +167,14 @@ public abstract class Model : Layer
         {
             _sessions.Add(session);
         }
+    }
+
+    // One that an earlier backend made is left to the garbage collector.
+    private InferenceSession Session()
+    {
+        while (_sessions.TryTake(out var idle))
+            if (ReferenceEquals(idle.Backend, Backend)) return idle;
+        return new(this, Backend);
     }
 
     /// <summary>The first output for the rows of <paramref name="x"/>. Safe to call from many threads at once.</summary>

@@ -34,7 +34,8 @@ public abstract class AdaptiveMoments : Optimizer
     protected internal sealed override IReadOnlyList<Slot> Slots { get; }
 
     // 0 · α / (√0 + ε) is 0 unless one of them is extraordinary.
-    internal sealed override float? ZeroGradientRate => _alpha >= 0 && float.IsFinite(_alpha) && (float)Epsilon > 0 ? _alpha : null;
+    internal sealed override float? ZeroGradientRate =>
+        _alpha >= 0 && float.IsFinite(_alpha) && (float)Epsilon > 0 && float.IsFinite((float)Beta1) && float.IsFinite((float)Beta2) ? _alpha : null;
 
     /// <inheritdoc/>
     protected sealed override void BeginStep(StepState step) => _alpha = step.LearningRate * MathF.Sqrt(1 - step.Power(Beta2)) / (1 - step.Power(Beta1));

@@ -89,7 +89,15 @@ internal sealed class PostponedRows : IPostponed
                 (_found[count], _takenByFound[count++]) = (row / _rowsOfBlock, taken);
                 taken = _steps;
             }
-            Run(new FoundJob(this), count);
+            try
+            {
+                Run(new FoundJob(this), count);
+            }
+            finally
+            {
+                // Blocks that could not be brought up to date are still behind.
+                for (var i = 0; i < count; i++) _taken[_found[i]] = _takenByFound[i];
+            }
         }
     }
 
@@ -104,7 +112,8 @@ internal sealed class PostponedRows : IPostponed
     {
         var pieces = new Pieces<TJob>(job, blocks);
         var count = (blocks + BlocksOfPiece - 1) / BlocksOfPiece;
-        if (_optimizer.Workers is { } workers) workers.Run(ref pieces, count);
+        // Whoever reads may do so long after the backend and its threads have gone.
+        if (_optimizer.Workers is { IsDisposed: false } workers) workers.Run(ref pieces, count);
         else
             for (var piece = 0; piece < count; piece++) pieces.Run(piece);
     }
@@ -125,7 +134,11 @@ internal sealed class PostponedRows : IPostponed
 
     private readonly struct FoundJob(PostponedRows rows) : IBlockJob
     {
-        public void Run(int index) => rows.Take(rows._found[index], rows._takenByFound[index], rows._steps);
+        public void Run(int index)
+        {
+            rows.Take(rows._found[index], rows._takenByFound[index], rows._steps);
+            rows._takenByFound[index] = rows._steps;
+        }
     }
 
     private readonly struct Pieces<TJob>(TJob job, int blocks) : IJob where TJob : struct, IBlockJob

@@ -14,8 +14,11 @@ internal sealed class InferenceSession
     public InferenceSession(Model model, Backend backend)
     {
         _forward = model.EnsureBuilt([]).Forward;
+        Backend = backend;
         Call = new(new EagerExecutor(backend, _memory), training: false, model.Seed);
     }
+
+    public Backend Backend { get; }
 
     public CallContext Call { get; }
 

@@ -42,7 +42,7 @@ internal sealed class Trainer
         var step = NewStep(options.ClassWeight is null ? null : new(options.ClassWeight));
         var session = validation is null ? null : new InferenceSession(_model, _model.Backend);
         var state = new TrainingState(_model, Optimizer, _objective.Directions()) { Epochs = epochs, Steps = training.Steps, InitialEpoch = options.InitialEpoch, StepsTaken = _steps, Validates = validation is not null };
-        IReadOnlyList<Callback> callbacks = Progress.For(options) is { } progress ? [.. options.Callbacks, progress] : options.Callbacks;
+        Callback[] callbacks = Progress.For(options) is { } progress ? [.. options.Callbacks, progress] : [.. options.Callbacks];
         var watched = callbacks.Any(callback => callback.WatchesBatches);
 
         foreach (var callback in callbacks) callback.OnTrainBegin(state);
@@ -115,11 +115,12 @@ internal sealed class Trainer
 
     private SortedDictionary<string, float> Run(Batch batch, ClassWeights? classWeights)
     {
-        _trainOnBatch = classWeights is null && _trainOnBatch is not null ? _trainOnBatch : NewStep(classWeights);
+        var step = classWeights is not null ? NewStep(classWeights) : _trainOnBatch is { } last && last.IsFor(_model) ? last : _trainOnBatch = NewStep(null);
+        step.TakeOptimizer();
         _objective.Reset();
-        var buffer = _trainOnBatch.Batch;
+        var buffer = step.Batch;
         (buffer.X, buffer.Y, buffer.SampleWeight) = ([.. batch.X.Tensors], [.. batch.Y.Tensors], batch.SampleWeight);
-        _trainOnBatch.Run(_steps++);
+        step.Run(_steps++);
         var logs = new SortedDictionary<string, float>(StringComparer.Ordinal);
         _objective.Report(logs);
         return logs;
@@ -134,7 +135,7 @@ internal sealed class Trainer
 
     private TrainingStep NewStep(ClassWeights? classWeights) => new(_model, _model.Backend, _objective, Optimizer, _compilation.Options.Step, classWeights);
 
-    private void Notify(IReadOnlyList<Callback> callbacks, int batch, TrainingState state)
+    private void Notify(Callback[] callbacks, int batch, TrainingState state)
     {
         _objective.Report(state.Logs);
         foreach (var callback in callbacks)

@@ -10,6 +10,7 @@ namespace Valence.Training;
 /// <summary>Forward pass, loss, gradients and optimizer for one batch after another, in memory of its own that every step reuses.</summary>
 internal sealed class TrainingStep
 {
+    private readonly Backend _backend;
     private readonly StepMemory _memory = new();
     private readonly RecordingExecutor _recording;
     private readonly CallContext _call;
@@ -35,12 +36,28 @@ internal sealed class TrainingStep
         _gradients = new WeightGradient[_weights.Count];
         _context = new(_forward, objective, Batch);
         _loss = step ?? model.TrainingLoss;
-        (_optimizer.Workers, _optimizer.Backend) = (backend.Workers, backend);
-        _optimizer.Build(_weights);
+        _backend = backend;
+        TakeOptimizer();
     }
 
     /// <summary>Where the next batch goes.</summary>
     public BatchBuffer Batch { get; } = new();
+
+    /// <summary>Whether the model still has the backend and the trained weights that the step was made for.</summary>
+    public bool IsFor(Model model)
+    {
+        if (!ReferenceEquals(model.Backend, _backend)) return false;
+        var weights = new List<Weight>();
+        model.CollectTrainable(weights);
+        return weights.SequenceEqual(_weights);
+    }
+
+    /// <summary>Gives the optimizer this step's weights; it may have been another model's since.</summary>
+    public void TakeOptimizer()
+    {
+        (_optimizer.Workers, _optimizer.Backend) = (_backend.Workers, _backend);
+        _optimizer.Build(_weights);
+    }
 
     /// <summary>Trains on <see cref="Batch"/>; returns the loss.</summary>
     public float Run(ulong number)
