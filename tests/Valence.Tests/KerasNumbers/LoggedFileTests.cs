@@ -69,9 +69,10 @@ public sealed class LoggedFileTests
     }
 
     [Fact]
-    public void An_infinite_target_stops_quietly_or_by_an_error_that_names_the_step()
+    public void An_infinite_loss_stops_quietly_or_by_an_error_that_names_the_step()
     {
-        var infinite = Tensor.From([1, float.PositiveInfinity], [2, 1]);
+        // Keras' test has an infinite target, which is refused here; the square of this one overflows.
+        var infinite = Tensor.From([1, 3e38f], [2, 1]);
         var ended = 0;
         var watch = new LambdaCallback { TrainEnd = _ => ended++ };
         Fit(infinite, new TerminateOnNaN(), epochs: 2);
@@ -88,7 +89,7 @@ public sealed class LoggedFileTests
             var model = new Sequential(new Dense(1));
             model.Compile(new SGD(), new MeanSquaredError());
             var history = model.Fit(Tensor.From([1f, 2], [2, 1]), y, epochs, batchSize: 1, options: new() { Verbose = Verbosity.Silent, Shuffle = false, Callbacks = [watch, callback] });
-            Assert.True(float.IsFinite(y.Floats[1]) || history.Epochs.Count == 1);
+            Assert.True(y.Floats[1] < 1e38f || history.Epochs.Count == 1);
             return history;
         }
     }
