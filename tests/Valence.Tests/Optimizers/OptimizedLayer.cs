@@ -1,4 +1,5 @@
 using Valence.Constraints;
+using Valence.Execution;
 using Valence.Initializers;
 using Valence.Layers;
 
@@ -19,5 +20,14 @@ internal static class OptimizedLayer
     {
         var random = new Random(seed);
         return Tensor.From(Enumerable.Range(0, shape.Count).Select(_ => (float)(random.NextDouble() - .5)).ToArray(), shape);
+    }
+
+    /// <summary>The gradient of a whole table of which single rows were used.</summary>
+    public static Tensor Dense(RowGradient gradient, int rows, int width)
+    {
+        var sums = new Tensor([rows, width]);
+        for (var i = 0; i < gradient.Ids.Count; i++)
+            for (var j = 0; j < width; j++) sums.Floats[gradient.Ids.Ints[i] * width + j] += gradient.Rows.Floats[i * width + j];
+        return sums;
     }
 }

@@ -28,7 +28,7 @@ public sealed class PostponedRowsTests
             (late.LearningRate, atOnce.LearningRate) = (0.01f / (1 + step), 0.01f / (1 + step));
             var gradient = Gradient(width, step);
             late.Apply([new(null, gradient)]);
-            atOnce.Apply([new(Dense(gradient, width), null)]);
+            atOnce.Apply([new(OptimizedLayer.Dense(gradient, Rows, width), null)]);
             Assert.NotNull(a.Value.Postponed);
             if (step is 5 or 6 or 90) Assert.Equal(Bits(b.Value.Floats), Bits(a.Value.Floats));
         }
@@ -52,7 +52,7 @@ public sealed class PostponedRowsTests
             {
                 var gradient = Gradient(width, step);
                 late.Apply([new(null, gradient)]);
-                atOnce.Apply([new(Dense(gradient, width), null)]);
+                atOnce.Apply([new(OptimizedLayer.Dense(gradient, Rows, width), null)]);
                 memory.Reset();
                 var ids = Gradient(width, step + 1).Ids;
                 Assert.Equal(Bits(call.Gather(b.Value, ids).Floats), Bits(call.Gather(a.Value, ids).Floats));
@@ -72,12 +72,12 @@ public sealed class PostponedRowsTests
         {
             var gradient = Gradient(8, step);
             late.Apply([new(null, gradient)]);
-            atOnce.Apply([new(Dense(gradient, 8), null)]);
+            atOnce.Apply([new(OptimizedLayer.Dense(gradient, Rows, 8), null)]);
         }
         var view = new StepMemory().View(a.Value, [Rows * 8]);
         Assert.Equal(Bits(b.Value.Floats), Bits(view.Floats));
         late.Apply([new(null, Gradient(8, 7))]);
-        atOnce.Apply([new(Dense(Gradient(8, 7), 8), null)]);
+        atOnce.Apply([new(OptimizedLayer.Dense(Gradient(8, 7), Rows, 8), null)]);
         Assert.Equal(Bits(b.Value.Floats), Bits(a.Value.Copy().Floats));
     }
 
@@ -93,7 +93,7 @@ public sealed class PostponedRowsTests
         for (var step = 0; step < 60; step++)
         {
             var gradient = Gradient(width, step);
-            var dense = Dense(gradient, width);
+            var dense = OptimizedLayer.Dense(gradient, Rows, width);
             if (step % 7 == 3)
             {
                 lateSgd.Apply([new(null, gradient)]);
@@ -130,7 +130,7 @@ public sealed class PostponedRowsTests
         {
             var gradient = Gradient(width, step);
             late.Apply([new(null, gradient)]);
-            atOnce.Apply([new(Dense(gradient, width), null)]);
+            atOnce.Apply([new(OptimizedLayer.Dense(gradient, Rows, width), null)]);
         }
         Volatile.Write(ref trains, false);
         await Task.WhenAll(readers);
@@ -148,14 +148,6 @@ public sealed class PostponedRowsTests
         var random = new System.Random(step);
         var ids = Enumerable.Range(0, 40).Select(i => i % 8 == 0 ? 0 : random.Next(i < 20 ? Rows / 10 : Rows)).ToArray();
         return new(Tensor.From(ids, [5, 8]), OptimizedLayer.Random([5, 8, width], 10 + step));
-    }
-
-    private static Tensor Dense(RowGradient gradient, int width)
-    {
-        var sums = new Tensor([Rows, width]);
-        for (var i = 0; i < gradient.Ids.Count; i++)
-            for (var j = 0; j < width; j++) sums.Floats[gradient.Ids.Ints[i] * width + j] += gradient.Rows.Floats[i * width + j];
-        return sums;
     }
 
     private static int[] Bits(ReadOnlySpan<float> x) => MemoryMarshal.Cast<float, int>(x).ToArray();

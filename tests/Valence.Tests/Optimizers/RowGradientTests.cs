@@ -20,7 +20,7 @@ public sealed class RowGradientTests
         {
             var gradient = Gradient(width, step);
             groups.Take(gradient, [Rows, width]);
-            var expected = Dense(gradient, width);
+            var expected = OptimizedLayer.Dense(gradient, Rows, width);
             foreach (var length in (int[])[7, 64, 4096])
                 for (var start = 0; start < expected.Count; start += length)
                 {
@@ -50,7 +50,7 @@ public sealed class RowGradientTests
             {
                 var gradient = Gradient(width, step);
                 byRows.Apply([new(null, gradient)]);
-                whole.Apply([new(Dense(gradient, width), null)]);
+                whole.Apply([new(OptimizedLayer.Dense(gradient, Rows, width), null)]);
             }
             Assert.Equal(Bits(b.Value), Bits(a.Value));
             for (var i = 0; i < whole.Variables.Count; i++)
@@ -64,14 +64,6 @@ public sealed class RowGradientTests
         var random = new System.Random(step);
         var ids = Enumerable.Range(0, 90).Select(i => i % 15 < 8 ? 0 : random.Next(Rows / 4) * (step + 1)).ToArray();
         return new(Tensor.From(ids, [6, 15]), OptimizedLayer.Random([6, 15, width], 10 + step));
-    }
-
-    private static Tensor Dense(RowGradient gradient, int width)
-    {
-        var sums = new Tensor([Rows, width]);
-        for (var i = 0; i < gradient.Ids.Count; i++)
-            for (var j = 0; j < width; j++) sums.Floats[gradient.Ids.Ints[i] * width + j] += gradient.Rows.Floats[i * width + j];
-        return sums;
     }
 
     private static int[] Bits(Tensor x) => MemoryMarshal.Cast<float, int>(x.Floats).ToArray();
