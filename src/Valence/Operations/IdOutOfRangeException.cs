@@ -3,16 +3,44 @@ using System.Runtime.CompilerServices;
 namespace Valence;
 
 /// <summary>An integer id has no row in the table it indexes.</summary>
-public sealed class IdOutOfRangeException(int id, int index, int rows)
-    : ArgumentException($"Expected ids from 0 to {rows - 1}, received {id} at position {index}. Raise the table's first dimension (Embedding: inputDim) or limit the vocabulary (Tokenizer: numWords).")
+public sealed class IdOutOfRangeException : ArgumentException
 {
+    private readonly int _count;
+
+    private IdOutOfRangeException(int id, int count, int row, int position, int rows, string whose)
+        : base($"Expected ids from 0 to {count - 1}, received {id} in row {row}, position {position} {whose}. Raise the table's first dimension (Embedding: inputDim) or limit the vocabulary (Tokenizer: numWords).") =>
+        (Id, Row, Position, Rows, _count) = (id, row, position, rows, count);
+
     /// <summary>The id that has no row.</summary>
-    public int Id { get; } = id;
+    public int Id { get; }
+
+    /// <summary>The row that it is in, counted from 0: of the batch, or of the data where that is known.</summary>
+    public int Row { get; }
+
+    /// <summary>Its place in the row.</summary>
+    public int Position { get; }
+
+    /// <summary>How many rows of ids there were.</summary>
+    internal int Rows { get; }
+
+    /// <summary>The same error told of the data that the batch came from.</summary>
+    internal IdOutOfRangeException At(int row, string whose) => new(Id, _count, row, Position, Rows, whose);
+
+    /// <summary>Refuses ids <c>[rows, …]</c> that are not below <paramref name="count"/>.</summary>
+    internal static void Check(Tensor ids, int count)
+    {
+        var index = FirstOutside(ids.Ints, count);
+        if (index < 0) return;
+        var rows = ids.Shape.Rank == 0 ? 1 : ids.Shape[0];
+        var width = ids.Count / rows;
+        throw new IdOutOfRangeException(ids.Ints[index], count, index / width, index % width, rows, "of the batch");
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Check(ReadOnlySpan<int> ids, int rows)
+    private static int FirstOutside(ReadOnlySpan<int> ids, int count)
     {
         for (var i = 0; i < ids.Length; i++)
-            if ((uint)ids[i] >= (uint)rows) throw new IdOutOfRangeException(ids[i], i, rows);
+            if ((uint)ids[i] >= (uint)count) return i;
+        return -1;
     }
 }

@@ -23,7 +23,7 @@ internal sealed class RowGroups
         _width = count == 0 ? 0 : table.Count / count;
         if (gradient.Rows.Count != ids.Length * _width)
             throw new ShapeException("row gradient", $"expected {ids.Length} rows of {_width} elements for a table {table}, received {gradient.Rows}");
-        IdOutOfRangeException.Check(ids, count);
+        IdOutOfRangeException.Check(gradient.Ids, count);
         _rows = gradient.Rows;
         if (_starts.Length < count + 2) _starts = new int[count + 2];
         if (_order.Length < ids.Length) _order = new int[Math.Max(ids.Length, 2 * _order.Length)];

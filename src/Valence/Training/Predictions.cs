@@ -1,3 +1,4 @@
+using Valence.Layers;
 using Valence.Operations;
 
 namespace Valence.Training;
@@ -12,11 +13,23 @@ internal static class Predictions
         var done = 0;
         while (batches.Next(session.Batch))
         {
-            var outputs = session.Run();
+            var outputs = Run();
             results ??= Allocate();
             for (var i = 0; i < results.Length; i++) Append(outputs[i].Tensor, results[i], done);
             session.Call.CommitAssignments();
             done += session.Batch.Rows;
+
+            Values Run()
+            {
+                try
+                {
+                    return session.Run();
+                }
+                catch (IdOutOfRangeException error) when (error.Rows == session.Batch.Rows)
+                {
+                    throw error.At(done + error.Row, "of the data");
+                }
+            }
 
             Tensor[] Allocate()
             {

@@ -64,6 +64,10 @@ internal sealed class Trainer
                 {
                     throw error.At(row, "of the training data");
                 }
+                catch (IdOutOfRangeException error) when (error.Rows == step.Batch.Rows && training.RowOf(error.Row) is { } row)
+                {
+                    throw error.At(row, "of the training data");
+                }
                 _steps++;
                 state.StepsTaken = _steps;
                 if (watched) Notify(callbacks, batches, state);
@@ -150,14 +154,18 @@ internal sealed class Trainer
         var batches = 0;
         while (!cancellation.IsCancellationRequested && data.Next(session.Batch))
         {
-            var outputs = session.Run();
             try
             {
+                var outputs = session.Run();
                 var loss = _objective.Loss(outputs, session.Batch, session.Batch.SampleWeight, session.Call);
                 _objective.TrackLoss(loss.Scalar, session.Batch.Rows);
                 _objective.TrackMetrics(outputs, session.Batch, session.Batch.SampleWeight, session.Call);
             }
             catch (LabelOutOfRangeException error) when (data.RowOf(error.Row) is { } row)
+            {
+                throw error.At(row, rows);
+            }
+            catch (IdOutOfRangeException error) when (error.Rows == session.Batch.Rows && data.RowOf(error.Row) is { } row)
             {
                 throw error.At(row, rows);
             }

@@ -41,6 +41,20 @@ public sealed class IdErrorTests
     }
 
     [Fact]
+    public void An_id_outside_the_table_is_told_with_the_row_of_the_data()
+    {
+        var model = new Sequential(new Embedding(4, 2), new GlobalAveragePooling1D(), new Dense(1));
+        model.Compile(new SGD(), new MeanSquaredError());
+        var ids = Tensor.From([0, 1, 1, 0, 2, 2, 3, 9, 0, 1, 1, 2], [6, 2]);
+        Says(() => model.Predict(ids, batchSize: 2), "of the data");
+        Says(() => model.Fit(ids, new float[6], epochs: 1, batchSize: 2), "of the training data");
+        Says(() => model.Evaluate(ids, new float[6], batchSize: 4), "of the data");
+
+        static void Says(Action call, string whose) =>
+            Assert.Contains($"received 9 in row 3, position 1 {whose}.", Assert.Throws<IdOutOfRangeException>(call).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Whole_floats_are_ids()
     {
         var layer = new Embedding(4, 2);
@@ -48,7 +62,8 @@ public sealed class IdErrorTests
         layer.Initialize(1);
         var call = new CallContext(new EagerExecutor(new ReferenceBackend(), new()));
         Assert.Equal(forward(Tensor.From([0, 1, 3, 2], [2, 2]), call).Tensor.Floats, forward(Tensor.From([-0f, 1, 3, 2], [2, 2]), call).Tensor.Floats);
-        Assert.Throws<IdOutOfRangeException>(() => forward(Tensor.From([0, 1, 4, 2f], [2, 2]), call));
+        var error = Assert.Throws<IdOutOfRangeException>(() => forward(Tensor.From([0, 1, 4, 2f], [2, 2]), call));
+        Assert.Equal((4, 1, 0), (error.Id, error.Row, error.Position));
     }
 
     private static void Says(Exception error, float id) => Assert.StartsWith(FormattableString.Invariant($"Expected whole numbers as ids, received {id} in row 1, position 2. "), error.Message);

@@ -12,7 +12,7 @@ internal static class GatherKernel
     public static unsafe void Run(Operands x, ReadOnlySpan<Tensor> y, Workers workers)
     {
         var ids = x[1].Ints;
-        IdOutOfRangeException.Check(ids, x[0].Shape[0]);
+        IdOutOfRangeException.Check(x[1], x[0].Shape[0]);
         var width = x[0].Shape[1..].Count;
         fixed (float* table = x[0].FloatsOf(ids), to = y[0].Floats)
         fixed (int* rows = ids)

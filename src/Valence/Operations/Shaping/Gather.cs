@@ -22,7 +22,7 @@ public sealed class Gather : Operation
         var ids = x[1].Ints;
         var to = y[0].Floats;
         var width = x[0].Shape[1..].Count;
-        IdOutOfRangeException.Check(ids, x[0].Shape[0]);
+        IdOutOfRangeException.Check(x[1], x[0].Shape[0]);
         var table = x[0].FloatsOf(ids);
         for (var i = 0; i < ids.Length; i++) table.Slice(ids[i] * width, width).CopyTo(to[(i * width)..]);
     }

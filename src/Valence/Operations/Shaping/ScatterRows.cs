@@ -23,7 +23,7 @@ public sealed class ScatterRows : Operation
         var rows = x[1].Floats;
         var to = y[0].Floats;
         var width = y[0].Shape[1..].Count;
-        IdOutOfRangeException.Check(ids, y[0].Shape[0]);
+        IdOutOfRangeException.Check(x[0], y[0].Shape[0]);
         to.Clear();
         for (var i = 0; i < ids.Length; i++)
             for (var j = 0; j < width; j++) to[ids[i] * width + j] += rows[i * width + j];
