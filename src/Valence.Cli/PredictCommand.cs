@@ -45,7 +45,7 @@ internal static class PredictCommand
             using var backend = shared.Backend(parsed);
             var classifier = GivenModel.Classifier(from, backend, $"valence predict {path ?? given[0]} --file {from}", path ?? given[0]);
             if (given is [var name] && name != "-" && File.Exists(name)) console.Error.WriteLine($"valence: '{Printable.Line(name)}' is judged as a text. For the texts in the file of this name write --file {Printable.Line(name)}.");
-            var source = path is not null ? shared.Texts.Read(path, parsed, requireLabels: false, console.Cancellation).Select(row => row.Text)
+            var source = path is not null ? shared.Texts.Read(path, parsed, requireLabels: false, console).Select(row => row.Text)
                 : given is ["-"] ? Lines(console.Input)
                 : given;
             using var chunks = source.Chunk(TextsAtOnce).GetEnumerator();

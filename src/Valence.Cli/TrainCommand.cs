@@ -49,7 +49,7 @@ internal static class TrainCommand
             var source = parsed.GetValue(file)!;
             if (Path.GetFullPath(source) == Path.GetFullPath(path)) throw new UsageException($"--model: '{path}' is the file to learn from. Give another name.");
             if (GivenModel.Is(source)) throw new UsageException($"FILE: expected texts with labels, '{source}' is a Valence classifier. Give the texts to learn from.");
-            List<LabelledText> texts = [.. shared.Texts.Read(source, parsed, requireLabels: true, console.Cancellation)];
+            List<LabelledText> texts = [.. shared.Texts.Read(source, parsed, requireLabels: true, console)];
             if (!json) console.Output.WriteLine(DataChecks.Of(texts));
             if (replaces) console.Error.WriteLine($"valence: {Printable.Line(path)} is there already; this training replaces it, from its first complete epoch on.");
             using var backend = shared.Backend(parsed);

@@ -63,6 +63,23 @@ public sealed class ReadingOptionsTests : IDisposable
         Train(_folder.Write("b.csv", Csv("a,b\n")), "--text-column", "1", "--label-column", "2").Succeeded();
     }
 
+    [Theory]
+    [InlineData("1\tthe film was great\n0\tthe film was awful\n1\ta lovely film\n")]
+    [InlineData("gut\tfilm\nschlecht\tawful film\ngut\tlovely film\n")]
+    public void A_first_row_of_data_that_is_taken_for_the_header_is_doubted(string rows)
+    {
+        var file = _folder.Write("b.tsv", rows);
+        string[] columns = ["--label-column", "1", "--text-column", "2"];
+        var answer = Train(file, columns).Succeeded();
+        Assert.StartsWith("Rows: 2.", answer.Output);
+        Assert.Equal($"valence: {file}: the first row looks like data and was taken for the header. If it holds a text, give --no-header.", answer.Error.TrimEnd());
+        Assert.Equal(answer.Error, Answer.To(["evaluate", _folder["m"], file, .. columns]).Succeeded().Error);
+        Assert.Equal(answer.Error, Answer.To(["predict", _folder["m"], "--file", file, .. columns]).Succeeded().Error);
+        Assert.StartsWith("Rows: 3.", Train(file, ["--no-header", .. columns]).Succeeded().Output);
+        Assert.DoesNotContain("header", Train(file, ["--no-header", .. columns]).Error);
+        Assert.Empty(Train(_folder.Write("c.tsv", "mark\ttext\n" + rows), columns).Error.Replace($"valence: {_folder["m"]} is there already; this training replaces it, from its first complete epoch on.", "").Trim());
+    }
+
     [Fact]
     public void Every_setting_that_the_reader_advises_is_told_as_an_option()
     {

@@ -12,6 +12,8 @@ internal static class DelimitedTexts
         var first = new string[width];
         for (var i = 0; i < width; i++) first[i] = rows[i];
         var columns = ColumnChoice.Among(first, options.HasHeader, delimiter, options, path);
+        var doubt = options.HasHeader ? HeaderDoubt.OfTaken(first, options) : null;
+        if (doubt is not null) options.Doubted?.Invoke(doubt);
         if (options.HasHeader && !rows.Read()) throw new DataFileException("the file has a header but no rows below it.", path);
 
         do
@@ -22,7 +24,13 @@ internal static class DelimitedTexts
                     $"expected {width} {(width == 1 ? "column" : "columns")} as in the first row, found {rows.Count}. Quote columns that hold the delimiter {(delimiter == '\t' ? "tab" : $"'{delimiter}'")}.",
                     path, rows.Row, advice: new(nameof(TextFileOptions.Delimiter), When: "If another character stands between the columns"));
             }
-            yield return new(Text(rows, columns), Label(rows, columns, options, path), rows.Row);
+            var label = Label(rows, columns, options, path);
+            if (doubt is null && options.HasHeader && columns.Label is { } labels)
+            {
+                doubt = HeaderDoubt.OfTaken(first[labels], label, options);
+                if (doubt is not null) options.Doubted?.Invoke(doubt);
+            }
+            yield return new(Text(rows, columns), label, rows.Row);
         }
         while (rows.Read());
     }

@@ -28,12 +28,27 @@ internal sealed record HeaderDoubt(string Looks, SettingAdvice Advice)
             : null;
     }
 
+    /// <summary>The doubt about a first row that was taken for the header, though columns are given by number; null where it looks like names or other columns are.</summary>
+    public static HeaderDoubt? OfTaken(IReadOnlyList<string> names, TextFileOptions options) => IsByNumber(options) && names.Any(LooksLikeData) ? Taken() : null;
+
+    /// <summary>The doubt about a first row that was taken for the header, where columns are given by number and a row below it has the label that stands in it.</summary>
+    public static HeaderDoubt? OfTaken(string name, string? label, TextFileOptions options) => label is not null && IsByNumber(options) && name.Trim() == label ? Taken() : null;
+
     /// <summary>The character that stands between the parts of a row that was not cut; of several the most frequent.</summary>
     public static char? OtherDelimiter(string row, char delimiter)
     {
         var likely = Delimiters.Where(candidate => candidate != delimiter).MaxBy(candidate => row.Count(c => c == candidate));
         return row.Contains(likely) ? likely : null;
     }
+
+    private static HeaderDoubt Taken() =>
+        new("The first row looks like data and was taken for the header.", new(nameof(TextFileOptions.HasHeader), "false", "If it holds a text"));
+
+    // A name that is a number may stand in a first row of data by chance.
+    private static bool IsByNumber(TextFileOptions options) =>
+        options.TextColumns.Any(IsByNumber) || options.LabelColumn is { } label && IsByNumber(label);
+
+    private static bool IsByNumber(Column column) => column.Name is null || column.MayBeNumber;
 
     private static bool LooksLikeData(string cell)
     {
