@@ -25,7 +25,7 @@ internal sealed class ReadingOptions
         ReadingOption.Of(GivenCharacter.Option("--quote", $"What encloses columns that hold delimiters or line ends: a character, or {None} where quotes are text. A double quote when not given.", None, null),
             nameof(TextFileOptions.Quote), (options, quote) => options with { Quote = quote.Value }, _ => $"--quote {None}"),
         ReadingOption.Of(new Option<Encoding>("--encoding") { Description = "The encoding, such as utf-8, utf-16, latin1 or windows-1252. What a byte order mark says, else utf-8, when not given.", HelpName = "NAME", CustomParser = Named },
-            nameof(TextFileOptions.Encoding), (options, encoding) => options with { Encoding = encoding }),
+            nameof(TextFileOptions.Encoding), (options, encoding) => options with { Encoding = encoding }, advice => advice.Value is null ? "--encoding" : "--encoding windows-1252"),
         ReadingOption.Of(new Option<bool>("--no-header") { Description = "The first row holds a text and not the names of the columns, which are given by number." },
             nameof(TextFileOptions.HasHeader), (options, without) => options with { HasHeader = !without }, _ => ByNumber),
     ];

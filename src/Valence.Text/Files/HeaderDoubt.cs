@@ -18,11 +18,7 @@ internal sealed record HeaderDoubt(string Looks, SettingAdvice Advice)
     /// <summary>The doubt about <paramref name="names"/>, or null where they look like names.</summary>
     public static HeaderDoubt? Of(IReadOnlyList<string> names, char delimiter)
     {
-        if (names is [var only] && OtherDelimiter(only, delimiter) is { } other)
-        {
-            var written = other == '\t' ? @"'\t'" : $"'{other}'";
-            return new($"The only column looks delimited by {(other == '\t' ? "a tab" : written)}.", new(nameof(TextFileOptions.Delimiter), written));
-        }
+        if (names is [var only] && OtherDelimiter(only, delimiter) is { } other) return Uncut(other);
         return names.Any(LooksLikeData)
             ? new("The first row looks like data.", new(nameof(TextFileOptions.HasHeader), "false", "If it names no columns"))
             : null;
@@ -39,6 +35,16 @@ internal sealed record HeaderDoubt(string Looks, SettingAdvice Advice)
     {
         var likely = Delimiters.Where(candidate => candidate != delimiter).MaxBy(candidate => row.Count(c => c == candidate));
         return row.Contains(likely) ? likely : null;
+    }
+
+    /// <summary>The doubt about rows of one column, of which first and second hold another delimiter equally often; null for others.</summary>
+    public static HeaderDoubt? OfUncut(IReadOnlyList<string> names, RowReader second, char delimiter) =>
+        names is [var only] && second.Count == 1 && OtherDelimiter(only, delimiter) is { } other && only.Count(c => c == other) == second[0].Count(c => c == other) ? Uncut(other) : null;
+
+    private static HeaderDoubt Uncut(char other)
+    {
+        var written = other == '\t' ? @"'\t'" : $"'{other}'";
+        return new($"The only column looks delimited by {(other == '\t' ? "a tab" : written)}.", new(nameof(TextFileOptions.Delimiter), written));
     }
 
     private static HeaderDoubt Taken() =>
