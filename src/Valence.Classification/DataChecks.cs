@@ -12,6 +12,8 @@ namespace Valence.Classification;
 public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int>> Classes, IReadOnlyList<int> Repeated, IReadOnlyList<int> Contradicting, IReadOnlyList<int> Empty)
 {
     private const int ClassesShown = 20;
+    private const int LabelsNamed = 3;
+    private const int FewClasses = 10;
 
     /// <summary>Looks through texts; the numbers of rows are those of <see cref="LabelledText.Row"/>.</summary>
     public static DataChecks Of(IReadOnlyList<LabelledText> texts)
@@ -35,11 +37,28 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
     /// <summary>The checks in a few lines.</summary>
     public override string ToString()
     {
-        var classes = string.Join(", ", Classes.Take(ClassesShown).Select(entry => string.Create(CultureInfo.InvariantCulture, $"{Printable.Line(LabelSet.Shortened(entry.Key))} {entry.Value}")));
+        var classes = string.Join(", ", Classes.Take(ClassesShown).Select(entry => string.Create(CultureInfo.InvariantCulture, $"{Listed(entry.Key)} {entry.Value}")));
         if (Classes.Count > ClassesShown) classes += string.Create(CultureInfo.InvariantCulture, $" and {Classes.Count - ClassesShown} more");
         return string.Create(CultureInfo.InvariantCulture, $"Rows: {Rows}. Classes: {Classes.Count} ({classes}).\n")
             + $"Texts that repeat an earlier one: {Found(Repeated)}; with another label: {Found(Contradicting)}. Empty texts: {Found(Empty)}.";
     }
+
+    /// <summary>Sentences about what can be learned from, but was probably not meant.</summary>
+    internal IEnumerable<string> Doubts()
+    {
+        if (Classes.Count > FewClasses && Classes.Count > Rows / 2)
+        {
+            var swapped = Repeated.Count > Rows / 2 ? " Text and label columns look swapped." : "";
+            yield return string.Create(CultureInfo.InvariantCulture, $"{Classes.Count} classes in {Rows} rows: is the label column right? The first labels: {Named(Classes.Take(LabelsNamed))}.{swapped}");
+        }
+        foreach (var alike in Classes.GroupBy(entry => entry.Key, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).Take(LabelsNamed))
+            yield return $"The labels {Named(alike)} differ only in upper and lower case and are classes of their own. Write them alike if they mean the same.";
+    }
+
+    /// <summary>A label as it stands in a list with commas: in quotes where it holds one itself, as numbers may.</summary>
+    internal static string Listed(string label) => Printable.Line(label.Contains(',') ? $"'{LabelSet.Shortened(label)}'" : LabelSet.Shortened(label));
+
+    private static string Named(IEnumerable<KeyValuePair<string, int>> classes) => string.Join(", ", classes.Select(entry => $"'{LabelSet.Shortened(entry.Key)}'"));
 
     private static string Found(IReadOnlyList<int> rows) =>
         rows.Count == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{rows.Count} (first: row {rows[0]})");

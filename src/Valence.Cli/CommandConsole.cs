@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Valence.Classification;
 
 namespace Valence.Cli;
 
@@ -9,6 +10,9 @@ namespace Valence.Cli;
 /// <param name="Cancellation">Cancelled by Ctrl-C.</param>
 internal sealed record CommandConsole(TextReader Input, TextWriter Output, TextWriter Error, CancellationToken Cancellation)
 {
+    /// <summary>Writes one sentence that doubts what is done all the same.</summary>
+    public void Warn(string sentence) => Error.WriteLine($"valence: {Printable.Line(sentence)}");
+
     /// <summary>Writes one JSON object on one line.</summary>
     public void WriteJson(JsonObject json) => Output.WriteLine(json.ToJsonString());
 }

@@ -27,8 +27,8 @@ internal static class EvaluateCommand
         {
             using var backend = shared.Backend(parsed);
             var (from, path) = (parsed.GetValue(model)!, parsed.GetValue(file)!);
-            var classifier = GivenModel.Classifier(from, backend, $"valence evaluate {path} {from}", path);
-            var result = UsageException.InFile(path, () => EvaluationResult.Of(classifier, [.. shared.Texts.Read(path, parsed, requireLabels: true, console.Cancellation)], console.Cancellation));
+            var classifier = GivenModel.Classifier(from, backend, $"valence evaluate {ShellWord.Of(path)} {ShellWord.Of(from)}", path);
+            var result = UsageException.InFile(path, () => EvaluationResult.Of(classifier, [.. shared.Texts.Read(path, parsed, requireLabels: true, console)], console.Cancellation));
             if (shared.Json(parsed)) console.WriteJson(Json(result));
             else Print(result, classifier.TrainedTexts is { IsSample: true }, console.Output);
             return 0;

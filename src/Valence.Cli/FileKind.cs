@@ -19,8 +19,21 @@ internal sealed record FileKind(string Name, string Advice)
     /// <exception cref="Formats.FileFormatException">It is a container that breaks a rule.</exception>
     public static FileKind Of(ModelSource source)
     {
-        if (ClassifierFormat.Formats.Rows.FirstOrDefault(row => row.Recognizes(source)) is { } format) return new($"a file of the form '{format.Name}'", Use(format));
+        if (FormatOf(source) is { } format) return new($"a file of the form '{format.Name}'", Use(format));
         return source.IsArchive ? new("another archive", Unknown.Advice) : LooksLikeText(source.Bytes.Span) ? Text : Unknown;
+    }
+
+    /// <summary>The form of a model's file, or null where it is of none.</summary>
+    /// <exception cref="Formats.FileFormatException">It is a container that breaks a rule.</exception>
+    public static ModelFormat? FormatOf(ModelSource source) =>
+        HoldsJsonLines(source.Bytes.Span) ? null : ClassifierFormat.Formats.Rows.FirstOrDefault(row => row.Recognizes(source));
+
+    /// <summary>Whether one JSON object stands on each of the first two lines: texts, where a form of model would be one object.</summary>
+    public static bool HoldsJsonLines(ReadOnlySpan<byte> bytes)
+    {
+        var content = bytes.TrimStart("\ufeff \t\r\n"u8);
+        var end = content.IndexOf((byte)'\n');
+        return end > 0 && content[..end].TrimEnd(" \t\r"u8) is [(byte)'{', .., (byte)'}'] && content[end..].TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
     }
 
     private static string Use(ModelFormat format) => format switch

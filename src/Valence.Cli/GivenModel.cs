@@ -57,7 +57,7 @@ internal static class GivenModel
     /// <param name="expected">The same in words.</param>
     public static ModelFormat FormatOf(ModelSource source, string path, Func<ModelFormat, bool> isAllowed, string expected)
     {
-        if (ClassifierFormat.Formats.Rows.FirstOrDefault(row => row.Recognizes(source)) is { } format && isAllowed(format)) return format;
+        if (FileKind.FormatOf(source) is { } format && isAllowed(format)) return format;
         var kind = FileKind.Of(source);
         throw new UsageException($"{path}: expected {expected}, found {kind.Name}. {kind.Advice}");
     }

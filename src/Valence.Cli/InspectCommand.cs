@@ -31,13 +31,15 @@ internal static class InspectCommand
             if (path.Length == 0) throw new UsageException("FILE: expected the path of a file, received an empty one.");
             var source = GivenModel.Read(path);
             var inspection = ModelInspection.Of(source, ClassifierFormat.Formats);
-            if (shared.Json(parsed)) console.WriteJson(InspectionJson.Of(path, inspection));
-            else InspectionText.Write(path, inspection, console.Output);
-            if (inspection.Refusals is [{ Rule: UnknownForm }])
+            var unknown = FileKind.HoldsJsonLines(source.Bytes.Span) || inspection.Refusals is [{ Rule: UnknownForm }] ? FileKind.Of(source) : null;
+            if (unknown is not null)
             {
-                var kind = FileKind.Of(source);
-                throw new UsageException($"{path}: expected {GivenModel.AnyForm}, found {kind.Name}. {kind.Advice} ({UnknownForm})");
+                var reason = $"{path}: expected {GivenModel.AnyForm}, found {unknown.Name}. {unknown.Advice}";
+                inspection = inspection with { Refusals = [new(UnknownForm, reason)] };
             }
+            if (shared.Json(parsed)) console.WriteJson(InspectionJson.Of(path, inspection));
+            // Of a file of no known form there is little to show beside the refusal, which is told below.
+            else InspectionText.Write(path, unknown is null ? inspection : inspection with { Refusals = [] }, console.Output);
             return inspection.Refusals is [var refusal, ..] ? throw new UsageException($"{refusal.Reason.TrimEnd('.')}. ({refusal.Rule})") : 0;
         });
         return command;

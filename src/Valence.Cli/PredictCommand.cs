@@ -43,9 +43,9 @@ internal static class PredictCommand
                 throw new UsageException($"There is no option '{option}'. If it is a text, write '--' before the texts.");
             var from = parsed.GetValue(model)!;
             using var backend = shared.Backend(parsed);
-            var classifier = GivenModel.Classifier(from, backend, $"valence predict {path ?? given[0]} --file {from}", path ?? given[0]);
-            if (given is [var name] && name != "-" && File.Exists(name)) console.Error.WriteLine($"valence: '{Printable.Line(name)}' is judged as a text. For the texts in the file of this name write --file {Printable.Line(name)}.");
-            var source = path is not null ? shared.Texts.Read(path, parsed, requireLabels: false, console.Cancellation).Select(row => row.Text)
+            var classifier = GivenModel.Classifier(from, backend, Swapped(path ?? given[0], from), path ?? given[0]);
+            if (given is [var name] && name != "-" && File.Exists(name)) console.Warn($"'{name}' is judged as a text. For the texts in the file of this name write --file {ShellWord.Of(name)}.");
+            var source = path is not null ? shared.Texts.Read(path, parsed, requireLabels: false, console).Select(row => row.Text)
                 : given is ["-"] ? Lines(console.Input)
                 : given;
             using var chunks = source.Chunk(TextsAtOnce).GetEnumerator();
@@ -80,6 +80,9 @@ internal static class PredictCommand
             ["note"] = answer.Label is null ? "nothing to read" : null,
         });
     }
+
+    private static string Swapped(string model, string texts) =>
+        $"valence predict {ShellWord.Of(model)} {(Path.Exists(texts) ? "--file " : "")}{ShellWord.Of(texts)}";
 
     // Standard input may wait for ever; Ctrl-C does not wait with it.
     private static bool Next(IEnumerator<string[]> chunks, CancellationToken cancellation)

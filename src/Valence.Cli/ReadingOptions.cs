@@ -25,7 +25,7 @@ internal sealed class ReadingOptions
         ReadingOption.Of(GivenCharacter.Option("--quote", $"What encloses columns that hold delimiters or line ends: a character, or {None} where quotes are text. A double quote when not given.", None, null),
             nameof(TextFileOptions.Quote), (options, quote) => options with { Quote = quote.Value }, _ => $"--quote {None}"),
         ReadingOption.Of(new Option<Encoding>("--encoding") { Description = "The encoding, such as utf-8, utf-16, latin1 or windows-1252. What a byte order mark says, else utf-8, when not given.", HelpName = "NAME", CustomParser = Named },
-            nameof(TextFileOptions.Encoding), (options, encoding) => options with { Encoding = encoding }),
+            nameof(TextFileOptions.Encoding), (options, encoding) => options with { Encoding = encoding }, advice => advice.Value is null ? "--encoding" : "--encoding windows-1252"),
         ReadingOption.Of(new Option<bool>("--no-header") { Description = "The first row holds a text and not the names of the columns, which are given by number." },
             nameof(TextFileOptions.HasHeader), (options, without) => options with { HasHeader = !without }, _ => ByNumber),
     ];
@@ -37,16 +37,24 @@ internal sealed class ReadingOptions
     }
 
     /// <summary>The texts of a file, read while they are enumerated.</summary>
-    public IEnumerable<LabelledText> Read(string path, ParseResult parsed, bool requireLabels, CancellationToken cancellation)
+    public IEnumerable<LabelledText> Read(string path, ParseResult parsed, bool requireLabels, CommandConsole console)
     {
         if (path.Length == 0) throw new UsageException("Expected the path of a file of texts, received an empty one.");
-        var options = _rows.Aggregate(new TextFileOptions { RequireLabels = requireLabels }, (options, row) => row.Apply(options, parsed));
+        var options = _rows.Aggregate(new TextFileOptions { RequireLabels = requireLabels, Doubted = Doubt }, (options, row) => row.Apply(options, parsed));
         if (options.Delimiter is { } both && both == options.Quote) throw new UsageException($"--delimiter and --quote: expected two characters, received '{both}' for both.");
         using var rows = WithOptionNames(() => LabelledTexts.Read(path, options).GetEnumerator());
         while (WithOptionNames(rows.MoveNext))
         {
-            cancellation.ThrowIfCancellationRequested();
+            console.Cancellation.ThrowIfCancellationRequested();
             yield return rows.Current;
+        }
+
+        void Doubt(HeaderDoubt doubt)
+        {
+            var row = _rows.First(row => row.Setting == doubt.Advice.Setting);
+            // Whoever is told of a header has given the columns by number already.
+            var shown = doubt.Advice.Setting == nameof(TextFileOptions.HasHeader) ? row.Option.Name : row.Shown(doubt.Advice);
+            console.Warn($"{path}: {char.ToLowerInvariant(doubt.Looks[0])}{doubt.Looks[1..].TrimEnd('.')}. {doubt.Advice.Sentence(shown)}");
         }
     }
 

@@ -19,7 +19,7 @@ internal static class SummaryCommand
             var classifier = GivenModel.Classifier(parsed.GetValue(model)!);
             console.Output.Write(classifier.Model.Summary());
             console.Output.WriteLine(FormattableString.Invariant($"Recipe {classifier.Recipe.Name}; {classifier.Preprocessing.Ids} ids; texts of {classifier.Preprocessing.Length} words; threshold {classifier.Threshold}."));
-            console.Output.WriteLine($"Classes: {Printable.Line(string.Join(", ", classifier.Labels.Names))}");
+            console.Output.WriteLine($"Classes: {string.Join(", ", classifier.Labels.Names.Select(DataChecks.Listed))}");
             return 0;
         });
         return command;

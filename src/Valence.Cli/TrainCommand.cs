@@ -42,16 +42,18 @@ internal static class TrainCommand
         {
             var path = parsed.GetValue(model)!;
             var json = shared.Json(parsed);
+            var source = parsed.GetValue(file)!;
+            if (path.Length > 0 && source.Length > 0 && Path.GetFullPath(source) == Path.GetFullPath(path)) throw new UsageException($"--model: '{path}' is the file to learn from. Give another name.");
             // A model that cannot be written is better known before the training than after it.
             var replaces = TargetFile.ReplacesModel(path, "--model");
             if (ClassifierFormat.Formats.ForPath(path) is { } other and not ClassifierFormat)
                 throw new UsageException($"--model: expected a name such as {Path.GetFileNameWithoutExtension(path)}.valence, '{path}' names another form of file ({other.Name}). Train to a .valence file, then convert it.");
-            var source = parsed.GetValue(file)!;
-            if (Path.GetFullPath(source) == Path.GetFullPath(path)) throw new UsageException($"--model: '{path}' is the file to learn from. Give another name.");
             if (GivenModel.Is(source)) throw new UsageException($"FILE: expected texts with labels, '{source}' is a Valence classifier. Give the texts to learn from.");
-            List<LabelledText> texts = [.. shared.Texts.Read(source, parsed, requireLabels: true, console.Cancellation)];
-            if (!json) console.Output.WriteLine(DataChecks.Of(texts));
-            if (replaces) console.Error.WriteLine($"valence: {Printable.Line(path)} is there already; this training replaces it, from its first complete epoch on.");
+            List<LabelledText> texts = [.. shared.Texts.Read(source, parsed, requireLabels: true, console)];
+            var checks = DataChecks.Of(texts);
+            if (!json) console.Output.WriteLine(checks);
+            foreach (var doubt in checks.Doubts()) console.Warn($"{source}: {doubt}");
+            if (replaces) console.Warn($"{path} is there already; this training replaces it, from its first complete epoch on.");
             using var backend = shared.Backend(parsed);
             var epochsDone = 0;
             var settings = new TrainingSettings

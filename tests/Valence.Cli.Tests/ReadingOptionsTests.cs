@@ -63,6 +63,23 @@ public sealed class ReadingOptionsTests : IDisposable
         Train(_folder.Write("b.csv", Csv("a,b\n")), "--text-column", "1", "--label-column", "2").Succeeded();
     }
 
+    [Theory]
+    [InlineData("1\tthe film was great\n0\tthe film was awful\n1\ta lovely film\n")]
+    [InlineData("gut\tfilm\nschlecht\tawful film\ngut\tlovely film\n")]
+    public void A_first_row_of_data_that_is_taken_for_the_header_is_doubted(string rows)
+    {
+        var file = _folder.Write("b.tsv", rows);
+        string[] columns = ["--label-column", "1", "--text-column", "2"];
+        var answer = Train(file, columns).Succeeded();
+        Assert.StartsWith("Rows: 2.", answer.Output);
+        Assert.Equal($"valence: {file}: the first row looks like data and was taken for the header. If it holds a text, give --no-header.", answer.Error.TrimEnd());
+        Assert.Equal(answer.Error, Answer.To(["evaluate", _folder["m"], file, .. columns]).Succeeded().Error);
+        Assert.Equal(answer.Error, Answer.To(["predict", _folder["m"], "--file", file, .. columns]).Succeeded().Error);
+        Assert.StartsWith("Rows: 3.", Train(file, ["--no-header", .. columns]).Succeeded().Output);
+        Assert.DoesNotContain("header", Train(file, ["--no-header", .. columns]).Error);
+        Assert.Empty(Train(_folder.Write("c.tsv", "mark\ttext\n" + rows), columns).Error.Replace($"valence: {_folder["m"]} is there already; this training replaces it, from its first complete epoch on.", "").Trim());
+    }
+
     [Fact]
     public void Every_setting_that_the_reader_advises_is_told_as_an_option()
     {
@@ -71,7 +88,8 @@ public sealed class ReadingOptionsTests : IDisposable
         Train(_folder.Write("c.csv", Csv(""))).Failed(2, "looks like data", "If it names no columns, give --no-header, and --text-column and --label-column by number.");
         Train(_folder.Write("d.csv", "text,label\na,b,c\n")).Failed(2, "line 2", "expected 2 columns", "If another character stands between the columns, give --delimiter.");
         Train(_folder.Write("e.csv", "text,label\n\"a\" b,c\n")).Failed(2, "line 2", "If the file quotes nothing, give --quote none.");
-        Train(_folder.Write("f.csv", [.. "text,label\nb"u8, 0xE9, .. "te,0\n"u8])).Failed(2, "line 2", "give --encoding.");
+        Train(_folder.Write("f.csv", [.. "text,label\nb"u8, 0xE9, .. "te,0\n"u8])).Failed(2, "line 2", "at byte 12 of the file (value 0xE9)", "give --encoding windows-1252.");
+        Train(_folder.Write("j.csv", [.. "text,label\n"u8, 0xCF, 0xF0, 0xE8, .. ",0\n"u8])).Failed(2, "value 0xCF", "give --encoding.");
         Train(_folder.Write("g.csv", Encoding.Unicode.GetBytes(Csv()))).Failed(2, "zero bytes", "give --encoding.");
         Train(_folder.Write("h.csv", "text,label\na,1\n"), "--encoding", "utf-16").Failed(2, "utf-16", "give --encoding.");
         Train(_folder.Write("i.txt", "a\tb\n")).Failed(2, "no labels", "If its lines have columns, give --delimiter.");
@@ -87,6 +105,16 @@ public sealed class ReadingOptionsTests : IDisposable
     [InlineData("--encoding", "klingon")]
     [InlineData("--encoding", "")]
     public void Values_that_make_no_sense_are_wrong_usage(string option, string value) => Train(_folder.Reviews(), option, value).Failed(2, option, "expected", $"'{value}'");
+
+    [Fact]
+    public void Predict_says_that_the_only_column_looks_delimited()
+    {
+        var model = Trained.Model(_folder);
+        var file = _folder.Write("a.csv", "Kommentar;Note\na great film;1\nan awful film;0\n");
+        Assert.Equal($"valence: {file}: the only column looks delimited by ';'. Give --delimiter ';'.", Answer.To("predict", model, "--file", file).Succeeded().Error.TrimEnd());
+        Answer.To("predict", model, "--file", _folder.Write("b.csv", "Kommentar;Note\na great, lovely film;1\n")).Failed(2, "line 2", "looks delimited by ';'. Give --delimiter ';'.");
+        Assert.Empty(Answer.To("predict", model, "--file", _folder.Write("c.csv", "what they said; in short\na great film\n")).Succeeded().Error);
+    }
 
     [Fact]
     public void Delimiter_and_quote_differ() => Train(_folder.Reviews(), "--delimiter", "'", "--quote", "'").Failed(2, "--delimiter", "--quote");

@@ -30,6 +30,24 @@ public sealed class TrainTests : IDisposable
         Answer.To("train", texts, "--model", "/dev/null").Failed(2, "--model", "device");
     }
 
+    [Fact]
+    public void A_label_column_that_is_hardly_one_is_doubted()
+    {
+        var prices = _folder.Write("prices.csv", "text,Preis\n" + string.Concat(Enumerable.Range(10, 30).Select(i => $"film number{i},\"{i},5\"\n")));
+        var answer = Train(prices, "--label-column", "Preis").Succeeded();
+        Assert.Equal($"valence: {prices}: 30 classes in 30 rows: is the label column right? The first labels: '10,5', '11,5', '12,5'.", answer.Error.TrimEnd());
+        Assert.StartsWith("Rows: 30. Classes: 30 ('10,5' 1, '11,5' 1, ", answer.Output);
+        Assert.Contains("Classes: '10,5', '11,5', ", Answer.To("summary", _folder["m"]).Succeeded().Output);
+        Assert.Contains("Text and label columns look swapped.", Train(_folder.Reviews(), "--text-column", "label", "--label-column", "text").Succeeded().Error);
+        Assert.Contains("is the label column right?", Train(prices, "--label-column", "Preis", "--json").Succeeded().Error);
+        File.Delete(_folder["m"]);
+        Assert.Empty(Train(_folder.Reviews()).Succeeded().Error);
+    }
+
+    [Fact]
+    public void Labels_that_differ_only_in_case_are_doubted() =>
+        Assert.Contains("The labels 'Neg', 'neg' differ only in upper and lower case", Train(_folder.Write("a.csv", Folder.Csv(12, "Neg", "pos", "neg"))).Succeeded().Error);
+
     [Theory]
     [InlineData("m.keras")]
     [InlineData("m.safetensors")]

@@ -54,6 +54,35 @@ public sealed class WrongFileTests : IDisposable
     }
 
     [Fact]
+    public void A_text_given_before_the_classifier_is_suggested_in_quotes()
+    {
+        var model = Trained.Model(_folder);
+        Answer.To("predict", "hi there", model).Failed(2, "look swapped", $"Write 'valence predict {model} \"hi there\"'.");
+        Answer.To("predict", "say \"hi\"", model).Failed(2, $"valence predict {model} \"say \\\"hi\\\"\"'.");
+        var texts = _folder.Reviews(name: "my reviews.csv");
+        Answer.To("predict", texts, model).Failed(2, $"valence predict {model} --file \"{texts}\"'.");
+        Answer.To("evaluate", texts, model).Failed(2, $"valence evaluate {model} \"{texts}\"'.");
+        Assert.Contains($"write --file \"{texts}\".", Answer.To("predict", model, texts).Succeeded().Error);
+    }
+
+    [Theory]
+    [InlineData("c.jsonl", "{\"text\": \"a great film\", \"label\": 1}\n{\"text\": \"an awful film\", \"label\": 0}\n")]
+    [InlineData("c.csv", "text,label\na great film,1\nan awful film,0\n")]
+    public void Texts_in_the_place_of_a_model_are_told_as_texts_in_every_form(string name, string content)
+    {
+        var file = _folder.Write(name, content);
+        Answer.To("predict", file, "hi").Failed(2, name, "found what looks like text", "'valence train FILE'");
+        Answer.To("summary", file).Failed(2, name, "found what looks like text", "'valence train FILE'");
+        var inspected = Answer.To("inspect", file);
+        inspected.Failed(2, name, "found what looks like text", "'valence train FILE'", "(Z03)");
+        Assert.DoesNotContain("Refused", inspected.Output);
+        Assert.Contains("found what looks like text", Answer.To("inspect", file, "--json").Output);
+        Answer.To("train", file, "--model", file).Failed(2, "--model", "is the file to learn from", "Give another name");
+        Answer.To("train", _folder.Reviews(), "--model", file).Failed(2, "--model", "holds what looks like text", "Give another name");
+        Assert.Equal(content, File.ReadAllText(file));
+    }
+
+    [Fact]
     public void The_name_of_a_file_as_a_text_is_answered_and_doubted()
     {
         var texts = _folder.Reviews();

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Valence.Text;
 
 /// <summary>Texts in rows of columns: CSV, TSV and their like.</summary>
@@ -12,17 +14,29 @@ internal static class DelimitedTexts
         var first = new string[width];
         for (var i = 0; i < width; i++) first[i] = rows[i];
         var columns = ColumnChoice.Among(first, options.HasHeader, delimiter, options, path);
+        var doubt = options.HasHeader ? HeaderDoubt.OfTaken(first, options) : null;
+        if (doubt is not null) options.Doubted?.Invoke(doubt);
         if (options.HasHeader && !rows.Read()) throw new DataFileException("the file has a header but no rows below it.", path);
+        if (options.HasHeader && HeaderDoubt.OfUncut(first, rows, delimiter) is { } whole) options.Doubted?.Invoke(whole);
 
         do
         {
             if (rows.Count != width)
             {
+                if (options.HasHeader && width == 1 && HeaderDoubt.Of(first, delimiter) is { Advice.Setting: nameof(TextFileOptions.Delimiter) } uncut)
+                    throw new DataFileException($"expected 1 column as in the first row, found {rows.Count}. {uncut.Looks}", path, rows.Row, advice: uncut.Advice);
                 throw new DataFileException(
                     $"expected {width} {(width == 1 ? "column" : "columns")} as in the first row, found {rows.Count}. Quote columns that hold the delimiter {(delimiter == '\t' ? "tab" : $"'{delimiter}'")}.",
                     path, rows.Row, advice: new(nameof(TextFileOptions.Delimiter), When: "If another character stands between the columns"));
             }
-            yield return new(Text(rows, columns), Label(rows, columns, options, path), rows.Row);
+            var label = Label(rows, columns);
+            if (label is null && options.RequireLabels) throw Unlabelled(rows, columns, path);
+            if (doubt is null && options.HasHeader && columns.Label is { } labels)
+            {
+                doubt = HeaderDoubt.OfTaken(first[labels], label, options);
+                if (doubt is not null) options.Doubted?.Invoke(doubt);
+            }
+            yield return new(Text(rows, columns), label, rows.Row);
         }
         while (rows.Read());
     }
@@ -30,10 +44,20 @@ internal static class DelimitedTexts
     private static string Text(RowReader rows, ColumnChoice columns) =>
         columns.Texts.Count == 1 ? rows[columns.Texts[0]] : string.Join(' ', columns.Texts.Select(column => rows[column]));
 
-    private static string? Label(RowReader rows, ColumnChoice columns, TextFileOptions options, string path)
+    private static string? Label(RowReader rows, ColumnChoice columns)
     {
         var label = columns.Label is { } column ? rows[column].Trim() : "";
-        if (label.Length > 0) return label;
-        return options.RequireLabels ? throw new DataFileException("the label is empty. Fill it in, or remove the row.", path, rows.Row) : null;
+        return label.Length > 0 ? label : null;
+    }
+
+    // Whoever is told of the first alone corrects and tries again once for each.
+    private static DataFileException Unlabelled(RowReader rows, ColumnChoice columns, string path)
+    {
+        var (line, count) = (rows.Row, 1);
+        while (rows.Read())
+            if (columns.Label < rows.Count && Label(rows, columns) is null) count++;
+        return new(count == 1
+            ? "the label is empty. Fill it in, or remove the row."
+            : string.Create(CultureInfo.InvariantCulture, $"the label is empty, as it is in {count} rows, of which this is the first. Fill them in, or remove the rows."), path, line);
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Valence.Text;
@@ -21,7 +22,10 @@ internal static class JsonTexts
             columns ??= ColumnChoice.Among(keys, true, null, options, path);
 
             var text = string.Join(' ', columns.Texts.Select(column => Text(row, keys[column])));
-            yield return new(text, Label(row, columns.Label is { } label ? keys[label] : null), rows.Row);
+            var key = columns.Label is { } column ? keys[column] : null;
+            var label = Label(row, key);
+            if (label is null && options.RequireLabels) throw Unlabelled(key);
+            yield return new(text, label, rows.Row);
         }
         if (keys is null) throw new DataFileException("the file has no rows.", path);
 
@@ -38,8 +42,22 @@ internal static class JsonTexts
                 JsonValueKind.Null => "",
                 _ => throw new DataFileException($"expected a text, a number or a truth value as label under '{key}', found {Found(row, key)}.", path, rows.Row),
             };
-            if (label.Length > 0) return label;
-            return options.RequireLabels ? throw new DataFileException("the row has no label. Fill it in, or remove the row.", path, rows.Row) : null;
+            return label.Length > 0 ? label : null;
+        }
+
+        // Whoever is told of the first alone corrects and tries again once for each.
+        DataFileException Unlabelled(string? key)
+        {
+            var (line, count) = (rows.Row, 1);
+            while (rows.Read())
+            {
+                if (rows.Line.AsSpan().IsWhiteSpace()) continue;
+                using var document = Parse(rows, path);
+                if (Label(document.RootElement, key) is null) count++;
+            }
+            return new(count == 1
+                ? "the row has no label. Fill it in, or remove the row."
+                : string.Create(CultureInfo.InvariantCulture, $"the row has no label, as {count} rows have none, of which this is the first. Fill them in, or remove the rows."), path, line);
         }
 
         string Decoded(JsonElement value)

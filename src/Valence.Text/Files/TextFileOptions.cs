@@ -34,4 +34,7 @@ public sealed record TextFileOptions
 
     /// <summary>The largest row in bytes, which guards against a quote that is never closed; 64 MiB unless said otherwise.</summary>
     public int MaxRowBytes { get; init; } = 64 << 20;
+
+    /// <summary>Is told once where a file can be read but looks as if it was meant to be read otherwise.</summary>
+    internal Action<HeaderDoubt>? Doubted { get; init; }
 }

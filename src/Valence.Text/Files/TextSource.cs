@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 
@@ -8,8 +9,11 @@ namespace Valence.Text;
 internal static class TextSource
 {
     private const int SniffedBytes = 8192;
+    private const int MostBytesForNul = 100;
 
     private static readonly SettingAdvice OtherEncoding = new(nameof(TextFileOptions.Encoding), When: "If it is text in another encoding");
+
+    private static readonly SettingAdvice Windows1252 = new(nameof(TextFileOptions.Encoding), "CodePagesEncodingProvider.Instance.GetEncoding(1252)", "If it is in windows-1252, as it looks");
 
     /// <summary>Throws where the file is missing, empty or binary.</summary>
     public static void Check(string path, Encoding? encoding)
@@ -20,6 +24,8 @@ internal static class TextSource
         if (length == 0) throw new DataFileException("the file is empty.", path);
         if (encoding is null && KnownKind(start.AsSpan(0, length)) is { } kind)
             throw new DataFileException($"expected text, found a binary file: {kind}. Export it as CSV or text.", path);
+        if (encoding is not (UnicodeEncoding or UTF32Encoding) && !HasWideByteOrderMark(start) && LineOfStrayNul(start.AsSpan(0, length)) is { } line)
+            throw new DataFileException("the line holds a NUL character (the zero byte), which text does not. Remove it.", path, line);
         if (encoding is not (UnicodeEncoding or UTF32Encoding) && !HasWideByteOrderMark(start) && start.AsSpan(0, length).Contains((byte)0))
             throw new DataFileException("expected text, found a binary file (it holds zero bytes). Export it as CSV or text.", path, advice: OtherEncoding);
         if (encoding is null && !HasWideByteOrderMark(start) && HasControlsAndNoUtf8(start.AsSpan(0, length)))
@@ -70,7 +76,22 @@ internal static class TextSource
     {
         var offset = 0;
         while (Rune.DecodeFromUtf8(bytes[offset..], out _, out var length) == OperationStatus.Done) offset += length;
-        return new($"byte {start + offset} is not valid UTF-8. Save the file as UTF-8.", path, row, advice: OtherEncoding);
+        var problem = string.Create(CultureInfo.InvariantCulture, $"at byte {start + offset} of the file (value 0x{bytes[offset]:X2}) the text is not valid UTF-8. Save the file as UTF-8.");
+        return new(problem, path, row, advice: LooksLikeWindows1252(bytes, offset) ? Windows1252 : OtherEncoding);
+    }
+
+    // In western European words single accented letters stand among those of ASCII.
+    private static bool LooksLikeWindows1252(ReadOnlySpan<byte> bytes, int at) =>
+        bytes[at] is >= 0x80 and not (0x81 or 0x8D or 0x8F or 0x90 or 0x9D)
+        && (at == 0 || bytes[at - 1] < 0x80) && (at + 1 >= bytes.Length || bytes[at + 1] < 0x80)
+        && (at > 0 && char.IsAsciiLetter((char)bytes[at - 1]) || at + 1 < bytes.Length && char.IsAsciiLetter((char)bytes[at + 1]));
+
+    /// <summary>The line of the first zero byte where there are so few, and no other control characters, that the file is text all the same; else null.</summary>
+    private static long? LineOfStrayNul(ReadOnlySpan<byte> start)
+    {
+        var count = start.Count((byte)0);
+        if (count == 0 || count > Math.Max(1, start.Length / MostBytesForNul) || HasControls(start)) return null;
+        return 1 + start[..start.IndexOf((byte)0)].Count((byte)'\n');
     }
 
     /// <summary>Runs <paramref name="read"/>, telling of its failures as those of the file.</summary>
@@ -112,7 +133,7 @@ internal static class TextSource
     // Texts in an older encoding are no UTF-8 either, but hold no control characters.
     private static bool HasControlsAndNoUtf8(ReadOnlySpan<byte> start)
     {
-        if (!start.ContainsAnyInRange((byte)1, (byte)8) && !start.ContainsAnyInRange((byte)14, (byte)26) && !start.ContainsAnyInRange((byte)28, (byte)31)) return false;
+        if (!HasControls(start)) return false;
         while (!start.IsEmpty)
         {
             var status = Rune.DecodeFromUtf8(start, out _, out var length);
@@ -121,6 +142,9 @@ internal static class TextSource
         }
         return false;
     }
+
+    private static bool HasControls(ReadOnlySpan<byte> start) =>
+        start.ContainsAnyInRange((byte)1, (byte)8) || start.ContainsAnyInRange((byte)14, (byte)26) || start.ContainsAnyInRange((byte)28, (byte)31);
 
     private static bool HasWideByteOrderMark(ReadOnlySpan<byte> start) =>
         start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, 0, 0xFE, 0xFF, ..];

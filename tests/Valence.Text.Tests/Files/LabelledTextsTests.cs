@@ -266,6 +266,27 @@ public sealed class LabelledTextsTests : IDisposable
     }
 
     [Fact]
+    public void Read_says_in_which_line_of_a_text_a_NUL_stands()
+    {
+        var error = Error(_folder.Write("a.csv", "text,label\na,1\nb\0c,0\n"));
+        Assert.Equal(3, error.Row);
+        Assert.Contains("the line holds a NUL character (the zero byte)", error.Message);
+        Assert.Null(error.Advice);
+        Assert.Contains("binary", Error(_folder.Write("b.csv", "a\0b\0c\0d\0")).Message);
+    }
+
+    [Theory]
+    [InlineData("a.csv", "text,label\na,1\nb,\nc,0\nd, \ne,\n", 3)]
+    [InlineData("a.jsonl", "{\"text\":\"a\",\"label\":1}\n{\"text\":\"b\",\"label\":null}\n\n{\"text\":\"c\",\"label\":\" \"}\n{\"text\":\"d\"}\n", 2)]
+    public void Read_says_how_many_rows_are_without_label_and_which_is_the_first(string name, string content, int line)
+    {
+        var error = Error(_folder.Write(name, content), new() { RequireLabels = true });
+        Assert.Equal(line, error.Row);
+        Assert.Contains("3 rows", error.Message);
+        Assert.Contains("of which this is the first", error.Message);
+    }
+
+    [Fact]
     public void Read_replaces_no_bytes_in_an_encoding_that_was_asked_for()
     {
         var path = _folder.Write("a.csv", [.. "text,label\na"u8, 0xE9, .. ",1\n"u8]);
