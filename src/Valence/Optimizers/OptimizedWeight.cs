@@ -37,7 +37,7 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, Tensor? ave
     /// <summary>Whether this step is taken for the rows that it touches, and later for the others.</summary>
     public bool Postpones { get; private set; }
 
-    /// <summary>How many elements are brought up to date together: whole rows and whole vectors; 0 where the weight can't be cut so.</summary>
+    /// <summary>How many elements are brought up to date together: rows, a power of two of them, that fill whole vectors; 0 where the weight can't be cut so.</summary>
     public int BlockLength { get; } = Block(weight.Shape);
 
     /// <summary>By what and then through what clipping scales the gradient.</summary>
@@ -74,7 +74,7 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, Tensor? ave
         if (shape.Rank < 2 || shape.Count == 0 || shape.Count % Vector<float>.Count != 0) return 0;
         var width = shape.Count / shape[0];
         var length = width;
-        while (length < ElementsOfBlock || length % Vector<float>.Count != 0) length += width;
+        while (length < ElementsOfBlock || length % Vector<float>.Count != 0) length *= 2;
         return length;
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using Valence.Threading;
 
 namespace Valence.Optimizers;
@@ -14,7 +15,10 @@ internal sealed class PostponedRows : IPostponed
 
     private readonly OptimizedWeight _weight;
     private readonly Optimizer _optimizer;
-    private readonly int _blockLength, _rowsOfBlock;
+    private readonly int _blockLength;
+
+    /// <summary>A row's block is its number without so many of the lowest bits.</summary>
+    private readonly int _rowBits;
 
     /// <summary>Of each block, how many steps it has taken.</summary>
     private readonly int[] _taken;
@@ -30,7 +34,7 @@ internal sealed class PostponedRows : IPostponed
     {
         (_weight, _optimizer, _blockLength) = (weight, optimizer, weight.BlockLength);
         var shape = weight.Weight.Shape;
-        _rowsOfBlock = _blockLength / (shape.Count / shape[0]);
+        _rowBits = BitOperations.Log2((uint)(_blockLength / (shape.Count / shape[0])));
         _taken = new int[(shape.Count + _blockLength - 1) / _blockLength];
         (_found, _takenByFound) = (new int[_taken.Length], new int[_taken.Length]);
     }
@@ -84,9 +88,9 @@ internal sealed class PostponedRows : IPostponed
             var count = 0;
             foreach (var row in rows)
             {
-                ref var taken = ref _taken[row / _rowsOfBlock];
+                ref var taken = ref _taken[row >> _rowBits];
                 if (taken == _steps) continue;
-                (_found[count], _takenByFound[count++]) = (row / _rowsOfBlock, taken);
+                (_found[count], _takenByFound[count++]) = (row >> _rowBits, taken);
                 taken = _steps;
             }
             try
