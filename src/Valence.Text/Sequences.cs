@@ -33,6 +33,50 @@ public static class Sequences
         return tensor;
     }
 
+    /// <summary>Texts as a string tensor <c>[sequences, maxLength]</c>; otherwise like the version for ids.</summary>
+    /// <inheritdoc cref="Pad(IReadOnlyList{IReadOnlyList{int}}, int?, SequenceEnd, SequenceEnd, int)"/>
+    public static Tensor Pad(
+        IReadOnlyList<IReadOnlyList<string>> sequences, int? maxLength = null,
+        SequenceEnd padding = SequenceEnd.Pre, SequenceEnd truncating = SequenceEnd.Pre, string value = "")
+    {
+        var tensor = Tensor.Uninitialized(PaddedShape(sequences, maxLength), ElementType.String);
+        Fill(sequences, tensor.Strings, tensor.Shape[1], padding, truncating, value);
+        return tensor;
+    }
+
+    /// <summary>Vectors of one width as a float tensor <c>[sequences, maxLength, width]</c>; otherwise like the version for ids.</summary>
+    /// <param name="sequences">The sequences; empty ones become rows of <paramref name="value"/>.</param>
+    /// <param name="maxLength">The length of every row, at least 1; the longest sequence's when null.</param>
+    /// <param name="padding">At which end shorter sequences are filled up.</param>
+    /// <param name="truncating">At which end longer sequences lose vectors.</param>
+    /// <param name="value">What every element of the vectors that fill them up is.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="maxLength"/> is below 1.</exception>
+    /// <exception cref="ArgumentException">There is no vector, or widths differ.</exception>
+    public static Tensor Pad(
+        IReadOnlyList<IReadOnlyList<float[]>> sequences, int? maxLength = null,
+        SequenceEnd padding = SequenceEnd.Pre, SequenceEnd truncating = SequenceEnd.Pre, float value = 0)
+    {
+        var shape = PaddedShape(sequences, maxLength);
+        var width = Width(sequences);
+        var filling = new float[width];
+        filling.AsSpan().Fill(value);
+        var vectors = new float[shape.Count][];
+        Fill(sequences, vectors, shape[1], padding, truncating, filling);
+        var tensor = Tensor.Uninitialized([shape[0], shape[1], width], ElementType.Float32);
+        for (var i = 0; i < vectors.Length; i++) vectors[i].CopyTo(tensor.Floats[(i * width)..]);
+        return tensor;
+    }
+
+    private static int Width(IReadOnlyList<IReadOnlyList<float[]>> sequences)
+    {
+        int? width = null;
+        for (var row = 0; row < sequences.Count; row++)
+            foreach (var vector in sequences[row])
+                if (vector.Length != (width ??= vector.Length))
+                    throw new ArgumentException($"Expected vectors of {width} numbers as the first one has, received one of {vector.Length} in sequence {row}.", nameof(sequences));
+        return width ?? throw new ArgumentException("There is no vector to take the width from.", nameof(sequences));
+    }
+
     private static Shape PaddedShape<T>(IReadOnlyList<IReadOnlyList<T>> sequences, int? maxLength)
     {
         ArgumentNullException.ThrowIfNull(sequences);
