@@ -15,6 +15,7 @@ public sealed class Tensor
     private int[] _ints = [];
     private string[] _strings = [];
     private int _offset;
+    private bool _isView;
 
     /// <summary>A tensor of zeros (empty texts for <see cref="ElementType.String"/>).</summary>
     public Tensor(Shape shape, ElementType type = ElementType.Float32)
@@ -58,10 +59,10 @@ public sealed class Tensor
     /// <exception cref="InvalidOperationException">The elements are of another type.</exception>
     public Span<string> Strings => Type == ElementType.String ? _strings.AsSpan(0, Count) : throw Mismatch(ElementType.String);
 
-    /// <summary>Changes of the elements that wait until somebody asks for them, or null.</summary>
+    /// <summary>Work on the elements that waits until somebody asks for them, or null.</summary>
     internal IPostponed? Postponed { get; set; }
 
-    /// <summary>The elements as they are stored, without the changes that wait.</summary>
+    /// <summary>The elements as they are stored, whatever waits.</summary>
     internal Span<float> Stored => Type == ElementType.Float32 ? _floats.AsSpan(_offset, Count) : throw Mismatch(ElementType.Float32);
 
     /// <summary>The single element of a float tensor with one element.</summary>
@@ -122,7 +123,9 @@ public sealed class Tensor
     /// <param name="rows">Indices along the first axis, all within it; they may repeat.</param>
     internal Span<float> FloatsOf(ReadOnlySpan<int> rows)
     {
-        Postponed?.CatchUp(rows);
+        // A view's rows may be others than those of the tensor whose work waits.
+        if (_isView) Postponed?.CatchUp();
+        else Postponed?.CatchUp(rows);
         return Stored;
     }
 
@@ -163,6 +166,7 @@ public sealed class Tensor
     /// <summary>Gives the tensor another shape and type, keeping its buffer where that is large enough; the elements are undefined afterwards.</summary>
     internal void Reset(Shape shape, ElementType type)
     {
+        Postponed?.Cancel();
         Count = shape.Count;
         Shape = shape;
         Type = type;
@@ -183,7 +187,7 @@ public sealed class Tensor
     /// <summary>Makes this a view of the elements of <paramref name="source"/> under a shape of the same size.</summary>
     internal void Borrow(Tensor source, Shape shape)
     {
-        source.Postponed?.CatchUp();
+        (Postponed, _isView) = (source.Postponed, true);
         (_floats, _ints, _strings, _offset) = (source._floats, source._ints, source._strings, source._offset);
         (Shape, Type, Count) = (shape, source.Type, source.Count);
     }

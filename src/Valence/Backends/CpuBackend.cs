@@ -42,6 +42,7 @@ public sealed class CpuBackend : Backend
         Binary<ReluGradient, Binary.ReluGradient>();
 
         Register<MatMul>((operation, x, y) => MatMulKernel.Run(operation, x, y, _workers));
+        Register<MatMulRowSums>((_, x, y) => MatMulKernel.RowSums(x, y[0], _workers));
         Register<Gather>((_, x, y) => GatherKernel.Run(x, y, _workers));
         Register<Operations.Transpose>((operation, x, y) => TransposeKernel.Run(operation, x, y, _workers));
         Register<Expand>((operation, x, y) => ExpandKernel.Run(x, y, _workers));

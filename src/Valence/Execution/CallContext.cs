@@ -51,7 +51,12 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
     }
 
     /// <summary>Gives <paramref name="state"/> a new value when the call has succeeded; until then every reader sees the old one.</summary>
-    public void Assign(Weight state, Tensor value) => _assignments.Add((state, value));
+    public void Assign(Weight state, Tensor value)
+    {
+        // The assignment comes after the optimizer's step, which changes what rows of tables hold.
+        value.Postponed?.CatchUp();
+        _assignments.Add((state, value));
+    }
 
     /// <summary>The value that <paramref name="state"/> has for the next layer of this call: the last one assigned, or the stored one.</summary>
     public Tensor Current(Weight state)

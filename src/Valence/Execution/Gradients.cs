@@ -15,6 +15,13 @@ internal sealed class Gradients
 
     public Tensor? Dense(Tensor of) => _dense.GetValueOrDefault(of);
 
+    /// <summary>The gradient of a tensor that an operation made: that of single rows becomes dense.</summary>
+    public Tensor? Whole(Tensor of, CallContext call)
+    {
+        if (_rows.Remove(of, out var rows)) _dense[of] = call.ScatterRows(rows.Ids, rows.Rows, of);
+        return Dense(of);
+    }
+
     public RowGradient? Rows(Tensor of) => _rows.TryGetValue(of, out var rows) ? rows : null;
 
     public void Add(Tensor to, Tensor gradient, CallContext call)
@@ -27,8 +34,9 @@ internal sealed class Gradients
     public void AddRows(Tensor to, Tensor ids, Tensor rows, CallContext call)
     {
         if (_dense.ContainsKey(to)) Add(to, call.ScatterRows(ids, rows, to), call);
-        else if (_rows.TryGetValue(to, out var present)) Add(to, call.ScatterRows(ids, rows, to), call);
-        else _rows[to] = new(ids, rows);
+        else if (!_rows.TryGetValue(to, out var present)) _rows[to] = new(ids, rows);
+        else if (ReferenceEquals(present.Ids, ids)) _rows[to] = new(ids, call.Add(present.Rows, rows));
+        else Add(to, call.ScatterRows(ids, rows, to), call);
     }
 
     public void Clear()

@@ -15,7 +15,12 @@ public sealed class RecordingExecutor(Executor inner) : Executor
     public override bool Records => true;
 
     /// <summary>Asks for the gradient of <paramref name="tensor"/>: operations that use it from now on are recorded.</summary>
-    public void Watch(Tensor tensor) => _gradients.Track(tensor);
+    public void Watch(Tensor tensor)
+    {
+        // Gradients of rows of a table may go to the table directly.
+        TableRows.Of(tensor)?.BecomeCopy();
+        _gradients.Track(tensor);
+    }
 
     /// <inheritdoc/>
     public override void Run(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y)
@@ -62,7 +67,7 @@ public sealed class RecordingExecutor(Executor inner) : Executor
             var (operation, first, operands, results) = _entries[i];
             var tensors = CollectionsMarshal.AsSpan(_tensors).Slice(first, operands + results);
             ReadOnlySpan<Tensor?> y = tensors[operands..];
-            if (HasGradient(y)) operation.Gradient(new(call, _gradients, tensors[..operands], y));
+            if (HasGradient(y, call)) operation.Gradient(new(call, _gradients, tensors[..operands], y));
         }
     }
 
@@ -71,6 +76,12 @@ public sealed class RecordingExecutor(Executor inner) : Executor
 
     /// <summary>The gradients of single rows of <paramref name="tensor"/>, or null where its gradient is dense or missing.</summary>
     public RowGradient? RowGradient(Tensor tensor) => _gradients.Rows(tensor);
+
+    /// <summary>Says that the watched tensors are about to change: from now on, tensors that stand for rows of them are refused rather than given other elements.</summary>
+    public void Expire()
+    {
+        foreach (var tensor in _tensors) TableRows.Of(tensor)?.Expire();
+    }
 
     /// <summary>Forgets the step.</summary>
     public void Reset()
@@ -87,11 +98,11 @@ public sealed class RecordingExecutor(Executor inner) : Executor
         return false;
     }
 
-    private bool HasGradient(ReadOnlySpan<Tensor?> y)
+    private bool HasGradient(ReadOnlySpan<Tensor?> y, CallContext call)
     {
-        foreach (var tensor in y)
-            if (_gradients.Dense(tensor!) is not null) return true;
-        return false;
+        var any = false;
+        foreach (var tensor in y) any |= _gradients.Whole(tensor!, call) is not null;
+        return any;
     }
 
     private readonly record struct Entry(Operation Operation, int First, int Operands, int Results);

@@ -15,8 +15,10 @@ public sealed class StepMemory
     public Tensor Rent(TensorSpec spec)
     {
         if (_used == _tensors.Count) _tensors.Add(Tensor.Uninitialized(spec.Shape, spec.Type));
-        else _tensors[_used].Reset(spec.Shape, spec.Type);
-        return _tensors[_used++];
+        var tensor = _tensors[_used++];
+        if (spec.MostElements > 0) tensor.Reset([spec.MostElements], spec.Type);
+        tensor.Reset(spec.Shape, spec.Type);
+        return tensor;
     }
 
     /// <summary>Ends the step: all its tensors become available again.</summary>

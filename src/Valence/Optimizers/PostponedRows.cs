@@ -105,6 +105,9 @@ internal sealed class PostponedRows : IPostponed
         }
     }
 
+    // Whoever overwrites a weight leaves its moments as they are, and those have steps to take.
+    public void Cancel() => CatchUp();
+
     private void Take(int block, int from, int to)
     {
         if (from == to) return;

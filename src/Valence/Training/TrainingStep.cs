@@ -75,6 +75,7 @@ internal sealed class TrainingStep
         var value = loss.Scalar;
         _objective.TrackLoss(value, Batch.Rows);
         _objective.TrackMetrics(_context.Outputs, Batch, sampleWeight, _gradientCall);
+        _recording.Expire();
         _optimizer.Apply(_gradients);
         _call.CommitAssignments();
         return value;

@@ -59,6 +59,12 @@ internal static class OperationContracts
             Variant = "with b transposed", Differentiable = [0, 1], Wrong = [[X.Normal(3, 5), X.Normal(5, 7)]],
         },
         new(MatMul.For(true, true), [X.Normal(5, 3), X.Normal(7, 5)], [X.Normal(2, 9, 3), X.Normal(2, 5, 9)]) { Variant = "with both transposed", Differentiable = [0, 1], Wrong = [[X.Normal(5, 3), X.Normal(5, 7)]] },
+        new(MatMulRowSums.Instance,
+            [X.Normal(2, 3), X.Normal(10, 3), X.Ids(4, 2, 2), X.Ids(9, 4)], [X.Normal(33, 17), X.Normal(99, 17), X.Ids(60, 33, 3), X.Ids(9, 60)], [X.Normal(130, 9), X.Normal(300, 9), X.Ids(7, 130), X.Ids(9, 7)],
+            [X.Normal(7, 16), X.Normal(41 * 32, 16), X.Ids(50, 7, 41), X.Ids(9, 50)])
+        {
+            Wrong = [[X.Normal(2, 3), X.Normal(10, 4), X.Ids(4, 4), X.Ids(9, 4)], [X.Normal(2, 3), X.Normal(10, 3), X.Ids(4, 5), X.Ids(9, 4)], [X.Normal(2, 3), X.Normal(9, 3), X.Ids(4, 4), X.Ids(9, 4)], [X.Normal(2, 3), X.Normal(10, 3), X.Ids(4, 4), X.Ids(9, 2, 2)]],
+        },
         new(new LayerNorm(1e-3f), [X.Distinct(3, 7)], [X.Distinct(2, 3, 33), X.Normal(33), X.Normal(33)], [X.Normal(0, 7), X.Normal(7), null], [X.Distinct(5, 9), null, X.Normal(9)])
         {
             Differentiable = [0, 1, 2], Wrong = [[X.Normal()], [X.Normal(3, 7), X.Normal(6)], [X.Normal(3, 7), null, X.Normal(1, 7)]],

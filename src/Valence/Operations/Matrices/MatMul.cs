@@ -7,6 +7,9 @@ namespace Valence.Operations;
 /// </remarks>
 public sealed class MatMul : Operation
 {
+    private const int FewestColumns = 8;
+    private const int NarrowestRow = 8;
+
     private static readonly AttributeCache<MatMul> Cache = new(key => new((key & 1) != 0, (key & 2) != 0));
 
     private MatMul(bool transposeA, bool transposeB) => (TransposeA, TransposeB) = (transposeA, transposeB);
@@ -27,6 +30,10 @@ public sealed class MatMul : Operation
         var n = TransposeB ? b[^2] : b[^1];
         return b.Rank == 2 && !TransposeA ? (1, a[..^2].Count * m, n, k) : (a[..^2].Count, m, n, k);
     }
+
+    /// <summary>The rows of a table that a consists of, where the product is worth doing without copying them: matrices, and more than a few columns.</summary>
+    internal TableRows? ReadsRows(Tensor a, Tensor b) =>
+        !TransposeB && a.Shape.Rank == 2 && b.Shape is [_, >= FewestColumns] && TableRows.Of(a) is { Ids.IsEmpty: false, Width: >= NarrowestRow } rows && (a.Shape[1] % rows.Width == 0) ? rows : null;
 
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
@@ -66,7 +73,8 @@ public sealed class MatMul : Operation
     {
         var (a, b, dy) = (g.X[0], g.X[1], g.Dy);
         if (b.Shape.Rank == 2) (a, dy) = (g.Call.AsMatrix(a), g.Call.AsMatrix(dy));
-        if (g.Needs(0)) g.Add(0, g.Call.ReshapeLike(TransposeA ? g.Call.MatMul(b, dy, TransposeB, true) : g.Call.MatMul(dy, b, false, !TransposeB), g.X[0]));
+        if (g.RowsOf(0) is { } rows && ReadsRows(a, b) is not null) g.AddSums(rows, g.Call.Run(MatMulRowSums.Instance, dy, b, rows.Numbers, rows.Distinct));
+        else if (g.Needs(0)) g.Add(0, g.Call.ReshapeLike(TransposeA ? g.Call.MatMul(b, dy, TransposeB, true) : g.Call.MatMul(dy, b, false, !TransposeB), g.X[0]));
         if (g.Needs(1)) g.Add(1, TransposeB ? g.Call.MatMul(dy, a, true, TransposeA) : g.Call.MatMul(a, dy, !TransposeA, false));
         if (g.Needs(2)) g.Add(2, g.Call.SumTo(g.Dy, g.X[2]));
     }
