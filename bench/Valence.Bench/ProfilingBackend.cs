@@ -32,9 +32,12 @@ internal sealed class ProfilingBackend(CpuBackend inner) : Backend
         var start = Stopwatch.GetTimestamp();
         if (kernel is null) operation.Define(x, y);
         else kernel(operation, x, y);
-        var shapes = x.Has(1) ? $"{x.Optional(0)?.Shape}, {x[1].Shape}" : $"{x.Optional(0)?.Shape}";
+        var shapes = x.Has(1) ? $"{Text(x.Optional(0)?.Shape)}, {Text(x[1].Shape)}" : Text(x.Optional(0)?.Shape);
         var name = $"{operation.Name}{(kernel is null ? " (plain)" : "")} {shapes}";
         var (milliseconds, calls) = _times.GetValueOrDefault(name);
         _times[name] = (milliseconds + Stopwatch.GetElapsedTime(start).TotalMilliseconds, calls + 1);
     };
+
+    // The first axis of some depends on the words of a batch.
+    private static string Text(Shape? shape) => shape is { Rank: > 1 } several ? $"[·, {several[1..].ToString()[1..]}" : $"{shape}";
 }

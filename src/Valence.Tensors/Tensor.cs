@@ -62,6 +62,9 @@ public sealed class Tensor
     /// <summary>Work on the elements that waits until somebody asks for them, or null.</summary>
     internal IPostponed? Postponed { get; set; }
 
+    /// <summary>How long the first axis may be in another step, where that depends on the data; 0 where it does not.</summary>
+    internal int MostRows { get; set; }
+
     /// <summary>The elements as they are stored, whatever waits.</summary>
     internal Span<float> Stored => Type == ElementType.Float32 ? _floats.AsSpan(_offset, Count) : throw Mismatch(ElementType.Float32);
 
@@ -167,6 +170,7 @@ public sealed class Tensor
     internal void Reset(Shape shape, ElementType type)
     {
         Postponed?.Cancel();
+        MostRows = 0;
         Count = shape.Count;
         Shape = shape;
         Type = type;
@@ -189,7 +193,7 @@ public sealed class Tensor
     {
         (Postponed, _isView) = (source.Postponed, true);
         (_floats, _ints, _strings, _offset) = (source._floats, source._ints, source._strings, source._offset);
-        (Shape, Type, Count) = (shape, source.Type, source.Count);
+        (Shape, Type, Count, MostRows) = (shape, source.Type, source.Count, shape.Rank > 0 && source.Shape.Rank > 0 && shape[0] == source.Shape[0] ? source.MostRows : 0);
     }
 
     private const int Padding = AlignmentBytes / sizeof(float);

@@ -12,13 +12,23 @@ public sealed class StepMemory
     private int _viewsUsed;
 
     /// <summary>A tensor with undefined elements, valid until <see cref="Reset"/>.</summary>
+    /// <param name="spec">What it looks like.</param>
+    /// <param name="mostRows">How long its first axis may be in another step, where that depends on the data: memory for so many rows is taken at once.</param>
+    internal Tensor Rent(TensorSpec spec, int mostRows)
+    {
+        var tensor = Rent(mostRows == 0 ? spec : spec with { Shape = spec.Shape.With(0, mostRows) });
+        if (mostRows == 0) return tensor;
+        tensor.Reset(spec.Shape, spec.Type);
+        tensor.MostRows = mostRows;
+        return tensor;
+    }
+
+    /// <summary>A tensor with undefined elements, valid until <see cref="Reset"/>.</summary>
     public Tensor Rent(TensorSpec spec)
     {
         if (_used == _tensors.Count) _tensors.Add(Tensor.Uninitialized(spec.Shape, spec.Type));
-        var tensor = _tensors[_used++];
-        if (spec.MostElements > 0) tensor.Reset([spec.MostElements], spec.Type);
-        tensor.Reset(spec.Shape, spec.Type);
-        return tensor;
+        else _tensors[_used].Reset(spec.Shape, spec.Type);
+        return _tensors[_used++];
     }
 
     /// <summary>Ends the step: all its tensors become available again.</summary>

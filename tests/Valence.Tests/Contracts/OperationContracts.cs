@@ -175,14 +175,14 @@ internal static class OperationContracts
     {
         var (gates, cell) = (operation.Gates, operation.HasCell);
         return new(operation,
-            Sequence(gates, 2, 5, 4, 3, cell, optional: false), Sequence(gates, 3, 7, 5, 17, cell), Projected(gates, 2, 5, 9), Sequence(gates, 0, 5, 4, 3, cell, optional: false), Sequence(gates, 33, 17, 9, 33, cell))
+            Sequence(gates, 2, 5, 4, 3, cell, optional: false), Sequence(gates, 3, 7, 5, 17, cell), Projected(gates, 2, 5, 9), Numbered(gates, 6, 2, 5, 9), Sequence(gates, 0, 5, 4, 3, cell, optional: false), Sequence(gates, 33, 17, 9, 33, cell), Numbered(gates, 160, 33, 17, 33))
         {
             Variant = variant, Outputs = cell ? 5 : 3, Followed = cell ? [0, 1, 4] : [0, 1], Differentiable = cell ? [0, 1, 2, 3, 4, 7, 8] : [0, 1, 2, 3, 4, 7],
             Wrong =
             [
                 With(0, X.Normal(2, 4)), With(0, X.Normal(2, 5, 6)), With(1, null), With(1, X.Small(4, gates * 3 + 1)), With(2, X.Small(3, gates * 3 + 1)), With(3, X.Normal(gates * 3 + 1)),
                 With(4, X.Normal(gates)), With(5, X.Normal(gates, 3, 3)), With(6, X.Truths(2, 4)), With(7, X.Normal(2, 4)), With(8, X.Normal(3, 3)),
-                Projected(gates, 2, 5, 9, bias: true),
+                Projected(gates, 2, 5, 9, bias: true), With(9, X.Ids(2, 2, 5)), [.. Numbered(gates, 6, 2, 5, 9)[..9], X.Ids(6, 10)], [X.Normal(6, gates * 9 + 1), .. Numbered(gates, 6, 2, 5, 9)[1..]],
             ],
         };
 
@@ -201,17 +201,22 @@ internal static class OperationContracts
         return new(operation,
             [.. Sequence(gates, 2, 5, 4, 3, cell, optional: false), .. Trace(sequence, 2, 5, 3, steps: true, last: false)],
             [.. Sequence(gates, 3, 7, 5, 17, cell), .. Trace(sequence, 3, 7, 17, steps: true, last: true)],
-            [.. Projected(gates, 3, 7, 9), .. Trace(sequence, 3, 7, 9, steps: false, last: true)]) { Variant = variant, Outputs = 7 };
+            [.. Projected(gates, 3, 7, 9), .. Trace(sequence, 3, 7, 9, steps: false, last: true)],
+            [.. Numbered(gates, 6, 3, 7, 9), .. Trace(sequence, 3, 7, 9, steps: true, last: true)],
+            [.. Numbered(gates, 150, 37, 11, 17), .. Trace(sequence, 37, 11, 17, steps: false, last: true)]) { Variant = variant, Outputs = 7 };
     }
 
     private static Tensor?[] Sequence(int gates, int batch, int time, int features, int units, bool cell, bool optional = true) =>
     [
         X.Normal(batch, time, features), X.Small(features, gates * units), X.Small(units, gates * units), optional ? X.Small(gates * units) : null, optional ? X.Small(gates * units) : null,
-        optional ? X.Truths(gates, batch, units) : null, optional ? X.Truths(batch, time) : null, optional ? X.Normal(batch, units) : null, optional && cell ? X.Normal(batch, units) : null,
+        optional ? X.Truths(gates, batch, units) : null, optional ? X.Truths(batch, time) : null, optional ? X.Normal(batch, units) : null, optional && cell ? X.Normal(batch, units) : null, null,
     ];
 
     private static Tensor?[] Projected(int gates, int batch, int time, int units, bool bias = false) =>
-        [X.Normal(batch, time, gates * units), null, X.Small(units, gates * units), bias ? X.Normal(gates * units) : null, X.Normal(gates * units), null, X.Truths(batch, time), null, null];
+        [X.Normal(batch, time, gates * units), null, X.Small(units, gates * units), bias ? X.Normal(gates * units) : null, X.Normal(gates * units), null, X.Truths(batch, time), null, null, null];
+
+    private static Tensor?[] Numbered(int gates, int count, int batch, int time, int units) =>
+        [X.Normal(count, gates * units), .. Projected(gates, batch, time, units)[1..9], X.Ids(count, batch, time)];
 
     private static Tensor?[] Trace(RecurrentSequence sequence, int batch, int time, int units, bool steps, bool last) =>
     [

@@ -12,7 +12,7 @@ namespace Valence.Tests.Tables;
 public sealed class TableRowsTests
 {
     /// <summary>Rows of ids, ids in a row, width of the table, columns of the product.</summary>
-    public static TheoryData<int, int, int, int> Products => new() { { 1, 1, 8, 8 }, { 128, 50, 32, 16 }, { 33, 7, 50, 17 }, { 130, 3, 300, 9 }, { 5, 300, 8, 40 }, { 31, 1, 128, 33 }, { 200, 2, 17, 8 } };
+    public static TheoryData<int, int, int, int> Products => new() { { 1, 2, 8, 8 }, { 128, 50, 32, 16 }, { 33, 7, 50, 17 }, { 130, 3, 300, 9 }, { 5, 300, 8, 40 }, { 31, 2, 128, 33 }, { 200, 2, 17, 8 } };
 
     [Theory]
     [MemberData(nameof(Products))]

@@ -24,6 +24,9 @@ internal enum ScratchSlot
     /// <summary>What each slice of a batch adds to the gradients of recurrent weights.</summary>
     Shares,
 
+    /// <summary>What each slice of a batch adds to the gradients of numbered inputs.</summary>
+    Sums,
+
     /// <summary>States and gates of the sequence under way.</summary>
     Sequence,
 }

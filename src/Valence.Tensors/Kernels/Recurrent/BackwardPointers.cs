@@ -5,6 +5,7 @@ internal unsafe struct BackwardPointers
 {
     public RecurrentShape Shape;
     public float* Inputs, Kernel, Recurrent, Mask, Dropout, Hidden, Cell, Saved, InitialHidden, InitialCell;
+    public int* Numbers;
     public float* HiddenGradient, LastHiddenGradient, LastCellGradient;
     public float* InputsGradient, KernelGradient, RecurrentGradient, BiasGradient, RecurrentBiasGradient, InitialHiddenGradient, InitialCellGradient;
 
@@ -13,4 +14,11 @@ internal unsafe struct BackwardPointers
 
     /// <summary>Each slice's share of the weights' gradients: kernel, recurrent kernel, bias, recurrent bias.</summary>
     public float* Shares;
+
+    /// <summary>With numbers, each slice's sums of the gradients of every input, and whether it has any.</summary>
+    public float* Sums;
+    public int* HasSum;
+
+    /// <summary>How many inputs have numbers.</summary>
+    public int Count;
 }

@@ -98,7 +98,7 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
             if (_p.Mask != null && _p.Mask[place] == 0)
             {
                 var inputs = _features > 0 ? _features : _gates;
-                if (_p.InputsGradient != null) new Span<float>(_p.InputsGradient + place * inputs, inputs).Clear();
+                if (_p.InputsGradient != null && _p.Numbers == null) new Span<float>(_p.InputsGradient + place * inputs, inputs).Clear();
                 continue;
             }
             UnitBlocks<L, V>.Copy(dh, _dhNow + (nint)_count * _width, _units);

@@ -27,6 +27,10 @@ internal unsafe ref struct CollectedGates<TCell, L, V> where TCell : struct, IRe
     /// <summary>This slice's share of the weights' gradients.</summary>
     private readonly float* _dKernel, _dRecurrentKernel, _dBias, _dRecurrentBias;
 
+    /// <summary>This slice's sums of the gradients of numbered inputs, and whether there is one.</summary>
+    private readonly float* _sums;
+    private readonly int* _hasSum;
+
     private readonly int* _rowOf;
     private readonly nint* _placeOf;
 
@@ -50,6 +54,8 @@ internal unsafe ref struct CollectedGates<TCell, L, V> where TCell : struct, IRe
         _before = _x + _features;
         _dropped = _x + (long)_capacity * _left;
         _dx = _dropped + (long)_capacity * _units;
+        _sums = p.Sums + (nint)p.Count * _gates * slice;
+        _hasSum = p.HasSum + (nint)p.Count * slice;
         _dKernel = p.Shares + (nint)ShareLength(p.Shape) * slice;
         _dRecurrentKernel = _dKernel + (nint)_features * _gates;
         _dBias = _dRecurrentKernel + (nint)_units * _gates;
@@ -80,7 +86,11 @@ internal unsafe ref struct CollectedGates<TCell, L, V> where TCell : struct, IRe
     public static int Panels(int columns) => (columns + Tile<L, V>.Columns - 1) / Tile<L, V>.Columns;
 
     /// <summary>Sets the share to zero.</summary>
-    public readonly void ClearShare() => new Span<float>(_dKernel, checked((int)ShareLength(_p.Shape))).Clear();
+    public readonly void ClearShare()
+    {
+        new Span<float>(_dKernel, checked((int)ShareLength(_p.Shape))).Clear();
+        if (_p.Numbers != null) new Span<int>(_hasSum, _p.Count).Clear();
+    }
 
     /// <summary>Whether so many more rows can be collected before <see cref="Multiply"/>.</summary>
     public readonly bool HasRoomFor(int rows) => Count + rows <= _capacity;
@@ -112,16 +122,21 @@ internal unsafe ref struct CollectedGates<TCell, L, V> where TCell : struct, IRe
         }
         _placeOf[at] = place;
         _rowOf[at] = batchRow;
+        if (_p.Numbers != null) CacheLines.Fetch(_sums + _p.Numbers[place] * (nint)_gates, _gates);
     }
 
     /// <summary>Ends a step of so many rows.</summary>
-    public void Keep(int rows) => Count += rows;
+    public void Keep(int rows)
+    {
+        if (_p.Numbers != null) AddByNumber(rows);
+        Count += rows;
+    }
 
     /// <summary>Turns what was collected into gradients of the inputs and shares of the weights' gradients.</summary>
     public void Multiply()
     {
         if (Count == 0) return;
-        if (_p.InputsGradient != null) SpreadInputs();
+        if (_p.InputsGradient != null && _p.Numbers == null) SpreadInputs();
         if (_p.BiasGradient != null) SumRows(_dz, _dBias);
         if (_p.RecurrentBiasGradient != null) SumRows(_dRecurrent, _dRecurrentBias);
         if (CollectsInputs && CollectsStates && _p.Dropout == null && !TCell.SplitsLastGate)
@@ -135,6 +150,22 @@ internal unsafe ref struct CollectedGates<TCell, L, V> where TCell : struct, IRe
             else if (CollectsStates) MultiplyDropped();
         }
         Count = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly void AddByNumber(int rows)
+    {
+        for (nint at = Count; at < Count + rows; at++)
+        {
+            nint number = _p.Numbers[_placeOf[at]];
+            if (_hasSum[number] != 0)
+            {
+                UnitBlocks<L, V>.Add(_dz + at * Stride, _sums + number * _gates, _gates);
+                continue;
+            }
+            UnitBlocks<L, V>.Copy(_dz + at * Stride, _sums + number * _gates, _gates);
+            _hasSum[number] = 1;
+        }
     }
 
     private readonly void MultiplyDropped()

@@ -5,6 +5,7 @@ internal unsafe struct ForwardPointers
 {
     public RecurrentShape Shape;
     public float* Inputs, Kernel, Recurrent, Bias, RecurrentBias, Mask, InitialHidden, InitialCell, Dropout;
+    public int* Numbers;
     public float* Hidden, Cell, Saved, LastHidden, LastCell;
 
     /// <summary>Kernel above recurrent kernel, as <see cref="UnitBlocks{L, V}.Pack"/> writes them.</summary>

@@ -45,6 +45,7 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
         for (var step = 0; step < _p.Shape.Time; step++)
         {
             Gather(step);
+            FetchNext(step);
             for (var block = 0; block < UnitBlocks<L, V>.Count(_units) && _count > 0; block++) Compute(block);
             Keep(_p.Shape.Place(step));
         }
@@ -84,12 +85,22 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
             if (_p.Dropout != null) Drop(r, row);
             else UnitBlocks<L, V>.Copy(state, row + _features, _units);
             if (TCell.HasCell || TCell.SplitsLastGate) UnitBlocks<L, V>.Copy(TCell.HasCell ? _c + (nint)r * _width : state, _kept + (nint)_count * _width, _units);
-            if (_features == 0) TakeProjected(_p.Inputs + at * TCell.Gates * _units, _x + (nint)_count * _inputs);
+            if (_features == 0) TakeProjected(Projected(at), _x + (nint)_count * _inputs);
             else
                 for (var copy = 0; copy < (_p.Dropout == null ? 1 : TCell.Gates); copy++)
                     UnitBlocks<L, V>.Copy(_p.Inputs + at * _features, row + (nint)copy * _rows * _row, _features);
             _active[_count++] = r;
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly float* Projected(nint at) => _p.Inputs + (_p.Numbers == null ? at : _p.Numbers[at]) * TCell.Gates * _units;
+
+    /// <summary>Asks for the next step's projected inputs, which lie anywhere.</summary>
+    private readonly void FetchNext(int step)
+    {
+        if (_p.Numbers == null || step + 1 == _p.Shape.Time) return;
+        for (var r = 0; r < _rows; r++) CacheLines.Fetch(Projected((nint)(_first + r) * _p.Shape.Time + _p.Shape.Place(step + 1)), TCell.Gates * _units);
     }
 
     /// <summary>What each gate's sum starts from; after a split last gate's, that gate's input.</summary>
@@ -102,7 +113,7 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
             UnitBlocks<L, V>.Copy(projected + gates - _units, x + gates, _units);
             new Span<float>(x + gates - _units, _units).Clear();
         }
-        UnitBlocks<L, V>.Add(_p.Starts, x, gates);
+        if (_p.RecurrentBias != null) UnitBlocks<L, V>.Add(_p.Starts, x, gates);
     }
 
     private readonly void Drop(int r, float* row)

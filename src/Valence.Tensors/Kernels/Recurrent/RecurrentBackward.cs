@@ -9,6 +9,9 @@ public readonly ref struct RecurrentBackward
     /// <summary>The inputs of the forward pass; not read when they were projected.</summary>
     public ReadOnlySpan<float> Inputs { get; init; }
 
+    /// <summary>Which projected input was each step's, <c>[batch, time]</c>; empty where they were in that order themselves.</summary>
+    public ReadOnlySpan<int> Numbers { get; init; }
+
     /// <summary>Kernel, <c>[features, G·units]</c>; empty when the inputs were projected.</summary>
     public ReadOnlySpan<float> Kernel { get; init; }
 
@@ -45,7 +48,7 @@ public readonly ref struct RecurrentBackward
     /// <summary>Gradient of the cell state after the last step, <c>[batch, units]</c>; empty for zero.</summary>
     public ReadOnlySpan<float> LastCellGradient { get; init; }
 
-    /// <summary>Gradient of the inputs, of their shape; zero at masked steps.</summary>
+    /// <summary>Gradient of the inputs, of their shape; zero at masked steps. With numbers, the sum over an input's steps.</summary>
     public Span<float> InputsGradient { get; init; }
 
     /// <summary>Gradient of the kernel, <c>[features, G·units]</c>.</summary>

@@ -7,8 +7,11 @@ public readonly ref struct RecurrentForward
     /// <summary>Sizes and direction.</summary>
     public required RecurrentShape Shape { get; init; }
 
-    /// <summary>Inputs, <c>[batch, time, features]</c>; with no features, inputs projected to all gates, bias included, <c>[batch, time, G·units]</c>.</summary>
+    /// <summary>Inputs, <c>[batch, time, features]</c>; with no features, inputs projected to all gates, bias included, <c>[batch, time, G·units]</c>, or with numbers <c>[count, G·units]</c>.</summary>
     public required ReadOnlySpan<float> Inputs { get; init; }
+
+    /// <summary>Which projected input is each step's, <c>[batch, time]</c>; empty where they are in that order themselves.</summary>
+    public ReadOnlySpan<int> Numbers { get; init; }
 
     /// <summary>Kernel, <c>[features, G·units]</c>; empty when the inputs are projected.</summary>
     public ReadOnlySpan<float> Kernel { get; init; }

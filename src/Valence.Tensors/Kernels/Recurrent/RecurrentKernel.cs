@@ -9,6 +9,9 @@ namespace Valence.Kernels;
 /// </remarks>
 public static unsafe class RecurrentKernel
 {
+    /// <summary>Whether the gradients of so many numbered inputs, each <paramref name="width"/> wide, fit in the memory that is spent on summing them.</summary>
+    public static bool SumsByNumber(int batch, int count, int width) => RecurrentPlan.SumsByNumber(batch, count, width);
+
     /// <summary>Runs the sequences forward.</summary>
     /// <typeparam name="TCell"><see cref="LstmCell"/>, <see cref="GruCell"/> or <see cref="SimpleRnnCell"/>.</typeparam>
     /// <param name="pass">What is read and written.</param>
@@ -18,7 +21,8 @@ public static unsafe class RecurrentKernel
     {
         var shape = pass.Shape;
         var (steps, states, gates) = Sizes<TCell>(shape);
-        Needs(nameof(pass.Inputs), pass.Inputs.Length, steps * (shape.Features > 0 ? shape.Features : gates));
+        var given = pass.Numbers.IsEmpty ? steps : Numbered(shape, pass.Numbers, pass.Inputs.Length / gates);
+        Needs(nameof(pass.Inputs), pass.Inputs.Length, given * (shape.Features > 0 ? shape.Features : gates));
         Needs(nameof(pass.Kernel), pass.Kernel.Length, shape.Features * gates);
         Needs(nameof(pass.Recurrent), pass.Recurrent.Length, shape.Units * gates);
         Optional(nameof(pass.Bias), pass.Bias.Length, gates);
@@ -35,11 +39,12 @@ public static unsafe class RecurrentKernel
         if (shape.Features == 0 && pass.Bias.Length > 0) throw new ArgumentException("Projected inputs hold their bias: expected no other.", nameof(pass));
         fixed (float* inputs = pass.Inputs, kernel = pass.Kernel, recurrent = pass.Recurrent, bias = pass.Bias, recurrentBias = pass.RecurrentBias, mask = pass.Mask)
         fixed (float* h0 = pass.InitialHidden, c0 = pass.InitialCell, dropout = pass.RecurrentDropout)
+        fixed (int* numbers = pass.Numbers)
         fixed (float* hidden = pass.Hidden, cell = pass.Cell, saved = pass.Saved, lastHidden = pass.LastHidden, lastCell = pass.LastCell)
         {
             var pointers = new ForwardPointers
             {
-                Shape = shape, Inputs = inputs, Kernel = kernel, Recurrent = recurrent, Bias = bias, RecurrentBias = recurrentBias, Mask = mask,
+                Shape = shape, Inputs = inputs, Numbers = numbers, Kernel = kernel, Recurrent = recurrent, Bias = bias, RecurrentBias = recurrentBias, Mask = mask,
                 InitialHidden = h0, InitialCell = c0, Dropout = dropout, Hidden = hidden, Cell = cell, Saved = saved, LastHidden = lastHidden, LastCell = lastCell,
             };
             var plan = new RecurrentPlan.Forward<TCell>(pointers, workers);
@@ -66,7 +71,9 @@ public static unsafe class RecurrentKernel
         Optional(nameof(pass.HiddenGradient), pass.HiddenGradient.Length, steps * shape.Units);
         Optional(nameof(pass.LastHiddenGradient), pass.LastHiddenGradient.Length, states);
         Optional(nameof(pass.LastCellGradient), pass.LastCellGradient.Length, states);
-        Optional(nameof(pass.InputsGradient), pass.InputsGradient.Length, steps * (shape.Features > 0 ? shape.Features : gates));
+        var numbered = !pass.Numbers.IsEmpty && !pass.InputsGradient.IsEmpty;
+        var given = numbered ? Numbered(shape, pass.Numbers, pass.InputsGradient.Length / gates) : steps;
+        Optional(nameof(pass.InputsGradient), pass.InputsGradient.Length, given * (shape.Features > 0 ? shape.Features : gates));
         Optional(nameof(pass.KernelGradient), pass.KernelGradient.Length, shape.Features * gates);
         Optional(nameof(pass.RecurrentGradient), pass.RecurrentGradient.Length, shape.Units * gates);
         Optional(nameof(pass.BiasGradient), pass.BiasGradient.Length, gates);
@@ -75,13 +82,14 @@ public static unsafe class RecurrentKernel
         Optional(nameof(pass.InitialCellGradient), pass.InitialCellGradient.Length, states);
         fixed (float* inputs = pass.Inputs, kernel = pass.Kernel, recurrent = pass.Recurrent, mask = pass.Mask, dropout = pass.RecurrentDropout)
         fixed (float* hidden = pass.Hidden, cell = pass.Cell, saved = pass.Saved, h0 = pass.InitialHidden, c0 = pass.InitialCell)
+        fixed (int* numbers = pass.Numbers)
         fixed (float* dHidden = pass.HiddenGradient, dLastHidden = pass.LastHiddenGradient, dLastCell = pass.LastCellGradient)
         fixed (float* dInputs = pass.InputsGradient, dKernel = pass.KernelGradient, dRecurrent = pass.RecurrentGradient)
         fixed (float* dBias = pass.BiasGradient, dRecurrentBias = pass.RecurrentBiasGradient, dh0 = pass.InitialHiddenGradient, dc0 = pass.InitialCellGradient)
         {
             var pointers = new BackwardPointers
             {
-                Shape = shape, Inputs = inputs, Kernel = kernel, Recurrent = recurrent, Mask = mask, Dropout = dropout,
+                Shape = shape, Inputs = inputs, Numbers = numbered ? numbers : null, Count = (int)given, Kernel = kernel, Recurrent = recurrent, Mask = mask, Dropout = dropout,
                 Hidden = hidden, Cell = cell, Saved = saved, InitialHidden = h0, InitialCell = c0,
                 HiddenGradient = dHidden, LastHiddenGradient = dLastHidden, LastCellGradient = dLastCell,
                 InputsGradient = dInputs, KernelGradient = dKernel, RecurrentGradient = dRecurrent, BiasGradient = dBias, RecurrentBiasGradient = dRecurrentBias,
@@ -102,6 +110,16 @@ public static unsafe class RecurrentKernel
         pass.RecurrentGradient.Clear();
         pass.BiasGradient.Clear();
         pass.RecurrentBiasGradient.Clear();
+    }
+
+    /// <summary>How many inputs there are, every number being below that.</summary>
+    private static long Numbered(RecurrentShape shape, ReadOnlySpan<int> numbers, long count)
+    {
+        if (shape.Features > 0) throw new ArgumentException("Expected projected inputs beside numbers, received features.", nameof(shape));
+        Needs(nameof(RecurrentForward.Numbers), numbers.Length, (long)shape.Batch * shape.Time);
+        foreach (var number in numbers)
+            if ((uint)number >= (uint)count) throw new ArgumentException($"Expected numbers of {count} inputs, received {number}.", nameof(numbers));
+        return count;
     }
 
     private static void Needs(string name, int length, long expected)

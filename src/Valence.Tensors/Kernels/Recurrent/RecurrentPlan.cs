@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Valence.Threading;
 
 namespace Valence.Kernels;
@@ -9,6 +10,10 @@ internal static class RecurrentPlan
     private const int RowsOfSmallBatches = 16;
     private const int RowsOfLargeBatches = 32;
     private const int LargeBatch = 96;
+    private const int InputsPerPiece = 64;
+
+    /// <summary>Sums of numbered inputs that all slices may have together: 64 MB.</summary>
+    private const long MostSums = 1 << 24;
 
     /// <summary>How many slices a batch is cut into.</summary>
     public static int Slices(int batch)
@@ -16,6 +21,9 @@ internal static class RecurrentPlan
         var rows = batch < LargeBatch ? RowsOfSmallBatches : RowsOfLargeBatches;
         return Math.Max(1, (batch + rows - 1) / rows);
     }
+
+    /// <summary>Whether the gradients of so many inputs, each <paramref name="width"/> wide, are worth summing by number in every slice of a batch.</summary>
+    public static bool SumsByNumber(int batch, int count, int width) => (long)Slices(batch) * count * width <= MostSums;
 
     /// <summary>Where a slice begins.</summary>
     public static int First(int slice, int batch) => (int)((long)slice * batch / Slices(batch));
@@ -73,9 +81,20 @@ internal static class RecurrentPlan
                 Packing.Panels(pointers.Kernel, 1, gates, gates, shape.Features, Tile<L, V>.Columns, pointers.PackedKernel);
             var share = CollectedGates<TCell, L, V>.ShareLength(shape);
             pointers.Shares = Scratch.Take(ScratchSlot.Shares, share * Slices(shape.Batch));
+            if (pointers.Numbers != null)
+            {
+                var sums = (long)pointers.Count * Slices(shape.Batch);
+                pointers.Sums = Scratch.Take(ScratchSlot.Sums, sums * (gates + 1), spare: 4);
+                pointers.HasSum = (int*)(pointers.Sums + sums * gates);
+            }
             var job = new Job<L, V> { Pointers = pointers };
             Share(ref job, shape.Batch, workers);
             Collect(share);
+            if (pointers.Numbers == null) return;
+            var merge = new MergeJob<L, V> { Pointers = pointers, Width = gates };
+            var pieces = (pointers.Count + InputsPerPiece - 1) / InputsPerPiece;
+            if (workers is not null) workers.Run(ref merge, pieces);
+            else for (var piece = 0; piece < pieces; piece++) merge.Run(piece);
         }
 
         private static int Columns<L, V>(int count) where L : struct, ILanes<V> where V : unmanaged =>
@@ -120,6 +139,32 @@ internal static class RecurrentPlan
             {
                 var from = First(piece, Pointers.Shape.Batch);
                 new BackwardSlice<TCell, L, V>(Pointers, piece, from, First(piece + 1, Pointers.Shape.Batch) - from).Run();
+            }
+        }
+    }
+
+    /// <summary>Adds up what the slices have summed for each input, in their order.</summary>
+    private unsafe struct MergeJob<L, V> : IJob where L : struct, ILanes<V> where V : unmanaged
+    {
+        public BackwardPointers Pointers;
+        public int Width;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run(int piece)
+        {
+            for (nint number = piece * InputsPerPiece; number < Math.Min(Pointers.Count, (piece + 1) * InputsPerPiece); number++)
+            {
+                var sum = Pointers.InputsGradient + number * Width;
+                var any = false;
+                for (var slice = 0; slice < Slices(Pointers.Shape.Batch); slice++)
+                {
+                    var place = (nint)Pointers.Count * slice + number;
+                    if (Pointers.HasSum[place] == 0) continue;
+                    if (any) UnitBlocks<L, V>.Add(Pointers.Sums + place * Width, sum, Width);
+                    else UnitBlocks<L, V>.Copy(Pointers.Sums + place * Width, sum, Width);
+                    any = true;
+                }
+                if (!any) new Span<float>(sum, Width).Clear();
             }
         }
     }

@@ -23,6 +23,7 @@ internal static class MatMulKernel
     public static void RowSums(Operands x, Tensor y, Workers workers)
     {
         var (places, width) = MatMulRowSums.Sizes(x);
+        IdOutOfRangeException.Check(x[MatMulRowSums.Numbers], y.Shape[0]);
         var (dy, b) = (x[MatMulRowSums.Dy], x[MatMulRowSums.B]);
         LookupProduct.SumByNumber(new(dy.Shape[0], places, width, dy.Shape[1]), dy.Floats, b.Floats, x[MatMulRowSums.Numbers].Ints, y.Floats, workers);
     }

@@ -12,6 +12,7 @@ internal static class RecurrentSequenceKernel
         {
             Shape = Shape(operation, x),
             Inputs = x[RecurrentSequence.Inputs].Floats,
+            Numbers = x.IntsOrEmpty(RecurrentSequence.Numbers),
             Kernel = x.FloatsOrEmpty(RecurrentSequence.Kernel),
             Recurrent = x[RecurrentSequence.Recurrent].Floats,
             Bias = x.FloatsOrEmpty(RecurrentSequence.Bias),
@@ -32,6 +33,7 @@ internal static class RecurrentSequenceKernel
         {
             Shape = Shape(operation.Sequence, x),
             Inputs = x[RecurrentSequence.Inputs].Floats,
+            Numbers = x.IntsOrEmpty(RecurrentSequence.Numbers),
             Kernel = x.FloatsOrEmpty(RecurrentSequence.Kernel),
             Recurrent = x[RecurrentSequence.Recurrent].Floats,
             RecurrentDropout = x.FloatsOrEmpty(RecurrentSequence.Dropout),

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Valence.Execution;
 using Valence.Initializers;
+using Valence.Kernels;
 using Valence.Operations;
 
 namespace Valence.Layers;
@@ -122,13 +123,15 @@ internal abstract class BuiltKernelCell : BuiltCell
         var (inputs, recurrent, _) = Counts(call);
         // Masks of each gate's own make the projection a product per gate.
         var projects = inputs > 1;
-        var sequence = projects ? Project(x, drawn, call) : inputs == 1 ? Masked(x, drawn[0].Tensor, call) : x;
+        var words = inputs == 0 ? Words(x, trace) : null;
+        var sequence = words is not null ? Project(words.DistinctRows(call), drawn, call) : projects ? Project(x, drawn, call) : inputs == 1 ? Masked(x, drawn[0].Tensor, call) : x;
+        projects |= words is not null;
         var kernel = projects ? null : Kernel.Value;
         var bias = projects ? null : InputBias(call);
         var (h, c) = (states.Count > 0 ? states[0].Tensor : null, states.Count > 1 ? states[1].Tensor : null);
         Results y = default;
         call.Run(
-            operation, [sequence, kernel, Recurrent.Value, bias, RecurrentBias(call), recurrent == 0 ? null : DropoutOfGates(drawn, inputs, call), mask, h, c],
+            operation, [sequence, kernel, Recurrent.Value, bias, RecurrentBias(call), recurrent == 0 ? null : DropoutOfGates(drawn, inputs, call), mask, h, c, words is null ? null : call.Reshape(words.Numbers, x.Shape[..2])],
             ((Span<Tensor>)y)[..(operation.HasCell ? 5 : 3)]);
         var last = y[RecurrentSequence.LastState];
         var output = last;
@@ -145,6 +148,11 @@ internal abstract class BuiltKernelCell : BuiltCell
         }
         return operation.HasCell ? new(output, [last, y[RecurrentSequence.LastCell]]) : new(output, last);
     }
+
+    /// <summary>The rows of a table that the inputs are, where projecting each distinct one once pays.</summary>
+    private TableRows? Words(Tensor x, SequenceTrace trace) =>
+        TableRows.Of(x) is { Ids.IsEmpty: false } rows && rows.Width == _features
+        && (trace != SequenceTrace.Gradient || RecurrentKernel.SumsByNumber(x.Shape[0], rows.Distinct.Count, _gates * Units)) ? rows : null;
 
     /// <summary>The operation that runs whole sequences, or null where there is none for the cell's functions.</summary>
     private protected abstract RecurrentSequence? Whole(bool reverse, SequenceTrace trace);

@@ -9,6 +9,7 @@ public sealed class MatMul : Operation
 {
     private const int FewestColumns = 8;
     private const int NarrowestRow = 8;
+    private const int FewestPlaces = 2;
 
     private static readonly AttributeCache<MatMul> Cache = new(key => new((key & 1) != 0, (key & 2) != 0));
 
@@ -31,9 +32,10 @@ public sealed class MatMul : Operation
         return b.Rank == 2 && !TransposeA ? (1, a[..^2].Count * m, n, k) : (a[..^2].Count, m, n, k);
     }
 
-    /// <summary>The rows of a table that a consists of, where the product is worth doing without copying them: matrices, and more than a few columns.</summary>
+    /// <summary>The rows of a table that a consists of, where the product is worth doing without copying them: several rows side by side, and more than a few columns.</summary>
     internal TableRows? ReadsRows(Tensor a, Tensor b) =>
-        !TransposeB && a.Shape.Rank == 2 && b.Shape is [_, >= FewestColumns] && TableRows.Of(a) is { Ids.IsEmpty: false, Width: >= NarrowestRow } rows && (a.Shape[1] % rows.Width == 0) ? rows : null;
+        !TransposeB && a.Shape.Rank == 2 && b.Shape is [_, >= FewestColumns] && TableRows.Of(a) is { Ids.IsEmpty: false, Width: >= NarrowestRow } rows 
+        && a.Shape[1] % rows.Width == 0 && a.Shape[1] / rows.Width >= FewestPlaces ? rows : null;
 
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)

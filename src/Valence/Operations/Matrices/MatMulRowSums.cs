@@ -32,8 +32,7 @@ public sealed class MatMulRowSums : Operation
         var numbers = x[Numbers].Count;
         if (numbers == 0 || numbers % m != 0 || k % (numbers / m) != 0) throw Mismatch($"expected numbers of equal parts of {m} rows of {k}, received {x[Numbers].Shape}");
         if (x[Distinct].Shape is not [var count]) throw Mismatch($"expected a vector of the distinct rows, received {x[Distinct].Shape}");
-        var width = k / (numbers / m);
-        y[0] = new([count, width]) { MostElements = Math.Max(count, numbers) * width };
+        y[0] = new([count, k / (numbers / m)]);
     }
 
     /// <inheritdoc/>

@@ -7,14 +7,15 @@ namespace Valence.Operations;
 /// With u units and G gates. Operands, of which only the inputs and the recurrent kernel are required:
 /// inputs <c>[batch, time, features]</c>, or without a kernel inputs that are already projected <c>[batch, time, G·u]</c>; the kernel <c>[features, G·u]</c>; the recurrent kernel <c>[u, G·u]</c>;
 /// the bias <c>[G·u]</c>; the bias of the recurrent products <c>[G·u]</c>; what the state is multiplied by on its way to each gate <c>[G, batch, u]</c>; a mask <c>[batch, time]</c>;
-/// the first state and, for cells that have one, the first cell state <c>[batch, u]</c>, zeros where missing.
+/// the first state and, for cells that have one, the first cell state <c>[batch, u]</c>, zeros where missing; integers <c>[batch, time]</c> that say which projected input is each step's, the inputs then being
+/// <c>[count, G·u]</c>.
 /// <para>Results: the state after each step <c>[time, batch, u]</c>, time first; the last state <c>[batch, u]</c>; what the cell saves of each step <c>[time, batch, S·u]</c>; and, for cells that have one,
 /// the cell state after each step and the last one. What <see cref="Trace"/> does not ask for has no step. Each is stored at the step's own place, also when the last step is processed first.
 /// A masked step keeps the states and saves zeros. Gradients pass through the states of the steps and the last states.</para>
 /// </remarks>
 public abstract class RecurrentSequence : Operation
 {
-    internal const int Inputs = 0, Kernel = 1, Recurrent = 2, Bias = 3, RecurrentBias = 4, Dropout = 5, Mask = 6, FirstState = 7, FirstCell = 8, OperandCount = 9;
+    internal const int Inputs = 0, Kernel = 1, Recurrent = 2, Bias = 3, RecurrentBias = 4, Dropout = 5, Mask = 6, FirstState = 7, FirstCell = 8, Numbers = 9, OperandCount = 10;
     internal const int StackFloats = 2048;
     internal const int States = 0, LastState = 1, Saved = 2, Cells = 3, LastCell = 4;
 
@@ -60,6 +61,9 @@ public abstract class RecurrentSequence : Operation
     /// <param name="dProduct">Becomes the gradient of a split last gate's recurrent product.</param>
     internal abstract void StepGradient(
         ReadOnlySpan<float> saved, ReadOnlySpan<float> h, ReadOnlySpan<float> c, ReadOnlySpan<float> cBefore, Span<float> dh, Span<float> dc, Span<float> dz, Span<float> dProduct);
+
+    /// <inheritdoc/>
+    public sealed override ReadOnlySpan<ElementType> OperandTypes(int index) => index == Numbers ? [ElementType.Int32] : [ElementType.Float32];
 
     /// <inheritdoc/>
     public sealed override void Infer(Operands x, Span<TensorSpec> y)
@@ -141,7 +145,7 @@ public abstract class RecurrentSequence : Operation
         var bias = x.FloatsOrEmpty(Bias);
         var recurrentBias = x.FloatsOrEmpty(RecurrentBias);
         var dropout = x.FloatsOrEmpty(Dropout);
-        var from = x[Inputs].Floats.Slice((b * time + t) * x[Inputs].Shape[2], x[Inputs].Shape[2]);
+        var from = x[Inputs].Floats.Slice(InputOf(x, b * time + t) * x[Inputs].Shape[^1], x[Inputs].Shape[^1]);
         for (var j = 0; j < z.Length; j++)
         {
             var fromInput = features == 0 ? from[j] : bias.IsEmpty ? 0 : bias[j];
@@ -153,6 +157,9 @@ public abstract class RecurrentSequence : Operation
             z[j] = apart ? product : fromInput + product;
         }
     }
+
+    /// <summary>Which row of the inputs belongs to a place of the batch.</summary>
+    internal static int InputOf(Operands x, int place) => x.Optional(Numbers) is { } numbers ? numbers.Ints[place] : place;
 
     private static void Start(ReadOnlySpan<float> given, Span<float> state)
     {

@@ -3,7 +3,7 @@ namespace Valence.Operations;
 /// <summary>The gradients of a <see cref="RecurrentSequence"/> with respect to everything that it was given.</summary>
 /// <remarks>
 /// Operands: those of the sequence; its states, what it saved and its cell states; the gradients of the states of the steps <c>[time, batch, u]</c>, of the last state and of the last cell state, each of
-/// which may be missing. Results: the gradients of inputs (zeros where masked), kernel, recurrent kernel, bias, recurrent bias, first state and first cell state, each of its operand's shape; without elements
+/// which may be missing. Results: the gradients of inputs (zeros where masked; sums over its steps for a numbered one), kernel, recurrent kernel, bias, recurrent bias, first state and first cell state, each of its operand's shape; without elements
 /// where the operand is missing or the gradient not wanted.
 /// </remarks>
 public abstract class RecurrentSequenceGradient : Operation
@@ -24,6 +24,9 @@ public abstract class RecurrentSequenceGradient : Operation
 
     /// <inheritdoc/>
     public sealed override bool IsDifferentiable => false;
+
+    /// <inheritdoc/>
+    public sealed override ReadOnlySpan<ElementType> OperandTypes(int index) => index == RecurrentSequence.Numbers ? [ElementType.Int32] : [ElementType.Float32];
 
     /// <summary>The operand of the sequence that a result is the gradient of.</summary>
     internal static int OperandOf(int result) => result < DFirstState ? result : result - DFirstState + RecurrentSequence.FirstState;
@@ -87,14 +90,15 @@ public abstract class RecurrentSequenceGradient : Operation
         var (batch, time, features, u) = shape;
         var dropout = x.FloatsOrEmpty(RecurrentSequence.Dropout);
         var recurrent = x[RecurrentSequence.Recurrent].Floats;
-        var width = x[RecurrentSequence.Inputs].Shape[2];
-        var input = Row(x[RecurrentSequence.Inputs].Floats, b * time + t, width);
-        if (features == 0 && OfInputs) dz.CopyTo(y[DInputs].Floats[((b * time + t) * width)..]);
+        var width = x[RecurrentSequence.Inputs].Shape[^1];
+        var at = RecurrentSequence.InputOf(x, b * time + t);
+        var input = Row(x[RecurrentSequence.Inputs].Floats, at, width);
+        for (var j = 0; features == 0 && OfInputs && j < dz.Length; j++) y[DInputs].Floats[at * width + j] += dz[j];
         for (var j = 0; j < dz.Length; j++)
         {
             for (var p = 0; p < features; p++)
             {
-                if (OfInputs) y[DInputs].Floats[(b * time + t) * width + p] += dz[j] * x[RecurrentSequence.Kernel].Floats[p * dz.Length + j];
+                if (OfInputs) y[DInputs].Floats[at * width + p] += dz[j] * x[RecurrentSequence.Kernel].Floats[p * dz.Length + j];
                 if (OfWeights) y[DKernel].Floats[p * dz.Length + j] += input[p] * dz[j];
             }
             for (var k = 0; k < u; k++)

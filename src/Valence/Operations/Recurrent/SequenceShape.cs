@@ -25,12 +25,14 @@ internal readonly record struct SequenceShape(int Batch, int Time, int Features,
         if (recurrent is not [var units, var width] || width != gates * units)
             throw new ShapeException(operation.Name, $"expected a recurrent kernel [units, {gates} · units], received {recurrent}");
         var inputs = x[RecurrentSequence.Inputs].Shape;
-        if (inputs is not [var batch, var time, var features])
-            throw new ShapeException(operation.Name, $"expected inputs [batch, time, features], received {inputs}");
+        var (batch, time, features) = x.Optional(RecurrentSequence.Numbers) is { } numbers ? Numbered(operation, inputs, numbers.Shape, width) : inputs is [var first, var second, var last]
+            ? (first, second, last)
+            : throw new ShapeException(operation.Name, $"expected inputs [batch, time, features], received {inputs}");
         if (features == 0) throw new ShapeException(operation.Name, $"expected at least one feature, received {inputs}");
         var kernel = x.Optional(RecurrentSequence.Kernel);
         if (kernel is null && features != width) throw new ShapeException(operation.Name, $"expected inputs projected to [batch, time, {width}], as there is no kernel, received {inputs}");
-        if (kernel is null && x.Optional(RecurrentSequence.Bias) is { } second) throw new ShapeException(operation.Name, $"expected no bias beside projected inputs, which hold theirs, received {second.Shape}");
+        if (kernel is null && x.Optional(RecurrentSequence.Bias) is { } bias) throw new ShapeException(operation.Name, $"expected no bias beside projected inputs, which hold theirs, received {bias.Shape}");
+        if (kernel is not null && x.Has(RecurrentSequence.Numbers)) throw new ShapeException(operation.Name, $"expected no kernel beside numbers, whose inputs are projected, received {kernel.Shape}");
         Fits(operation, "a kernel", kernel, [features, width]);
         Fits(operation, "a bias", x.Optional(RecurrentSequence.Bias), [width]);
         Fits(operation, "a recurrent bias", x.Optional(RecurrentSequence.RecurrentBias), [width]);
@@ -39,6 +41,12 @@ internal readonly record struct SequenceShape(int Batch, int Time, int Features,
         Fits(operation, "an initial state", x.Optional(RecurrentSequence.FirstState), [batch, units]);
         Fits(operation, "an initial cell state", x.Optional(RecurrentSequence.FirstCell), [batch, units]);
         return new(batch, time, kernel is null ? 0 : features, units);
+    }
+
+    private static (int Batch, int Time, int Features) Numbered(RecurrentSequence operation, Shape inputs, Shape numbers, int width)
+    {
+        if (inputs.Rank != 2) throw new ShapeException(operation.Name, $"expected numbered inputs [count, {width}], received {inputs}");
+        return numbers is [var batch, var time] ? (batch, time, inputs[1]) : throw new ShapeException(operation.Name, $"expected numbers [batch, time], received {numbers}");
     }
 
     private static void Fits(RecurrentSequence operation, string what, Tensor? operand, Shape expected)

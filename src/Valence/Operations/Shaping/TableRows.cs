@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Valence.Execution;
 using Valence.Threading;
 
 namespace Valence.Operations;
@@ -18,6 +19,7 @@ internal sealed class TableRows : IPostponed
     private int[] _numberOf = [];
     private Tensor _ids = null!;
     private Workers? _workers;
+    private Tensor? _distinctRows;
     private bool _stands, _isCopied, _isNumbered, _isExpired;
 
     private TableRows(Tensor copy) => _copy = copy;
@@ -74,10 +76,13 @@ internal sealed class TableRows : IPostponed
     public static void Begin(Tensor tensor, Tensor table, Tensor ids, Workers workers)
     {
         if (tensor.Postponed is not TableRows rows) tensor.Postponed = rows = new(tensor);
-        (rows.Table, rows._ids, rows._workers) = (table, ids, workers);
+        (rows.Table, rows._ids, rows._workers, rows._distinctRows) = (table, ids, workers, null);
         rows.Width = table.Shape[1..].Count;
         (rows._stands, rows._isCopied, rows._isNumbered, rows._isExpired) = (true, false, false, false);
     }
+
+    /// <summary>The rows of <see cref="Distinct"/>, the same tensor for all who ask in one call.</summary>
+    public Tensor DistinctRows(CallContext call) => _distinctRows ??= call.Gather(Table, Distinct);
 
     /// <inheritdoc/>
     public unsafe void CatchUp()
@@ -135,6 +140,7 @@ internal sealed class TableRows : IPostponed
         }
         foreach (var id in distinct[..count]) _numberOf[id] = None;
         _distinct.Reset([count], ElementType.Int32);
+        _distinct.MostRows = ids.Length;
         _isNumbered = true;
     }
 

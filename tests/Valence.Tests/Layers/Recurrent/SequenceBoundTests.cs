@@ -40,7 +40,7 @@ public sealed class SequenceBoundTests
         var exact = new ExactSequence(kind, reverse, operands);
         var expected = exact.Results();
         double[][] seeds = [Doubles([time, batch, units], seed + 500), Doubles([batch, units], seed + 600), kind == "Lstm" ? Doubles([batch, units], seed + 700) : []];
-        int[] watched = [.. Enumerable.Range(0, RecurrentSequence.OperandCount).Where(i => operands[i] is not null && i is not (RecurrentSequence.Dropout or RecurrentSequence.Mask))];
+        int[] watched = [.. Enumerable.Range(0, RecurrentSequence.OperandCount).Where(i => i < operands.Length && operands[i] is not null && i is not (RecurrentSequence.Dropout or RecurrentSequence.Mask))];
         var gradients = watched.Select(i => exact.Gradient(i, seeds)).ToArray();
 
         var ofDefinition = new double[watched.Length];
