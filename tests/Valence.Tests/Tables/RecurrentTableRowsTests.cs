@@ -87,7 +87,7 @@ public sealed class RecurrentTableRowsTests
     [Fact]
     public void Batches_with_more_words_than_those_before_allocate_nothing()
     {
-        using var backend = new CpuBackend(2);
+        using var backend = new CpuBackend(1);
         var memory = new StepMemory();
         var eager = new EagerExecutor(backend, memory);
         var recording = new RecordingExecutor(eager);

@@ -15,6 +15,9 @@ internal enum ScratchSlot
     /// <summary>Rows of a table that the piece under way has looked up, or products that it adds to such.</summary>
     LookedUp,
 
+    /// <summary>How many places at the beginning of each row are padding, for all pieces of a call.</summary>
+    Runs,
+
     /// <summary>One row of intermediate results.</summary>
     Row,
 
