@@ -40,12 +40,12 @@ public sealed class SwapEmaWeights(bool swapOnEpoch = false) : Callback
         if (!swapOnEpoch) return;
         if (!_swapped) Swap(state);
         // Training ends by giving the model the averages, which after the last epoch it has already.
-        if (epoch == state.Epochs - 1) state.Optimizer.SetAverages();
+        if (epoch == state.Epochs - 1) state.Optimizer.Weights.SetAverages();
     }
 
     private void Swap(TrainingState state)
     {
-        state.Optimizer.SwapAverages();
+        state.Optimizer.Weights.SwapAverages();
         _swapped = !_swapped;
     }
 }

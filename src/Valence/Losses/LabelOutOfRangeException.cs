@@ -1,7 +1,9 @@
+using Valence.Training;
+
 namespace Valence.Losses;
 
 /// <summary>A class number names no class of the predictions: it is outside of them, has a fraction or is no number.</summary>
-public sealed class LabelOutOfRangeException : ArgumentException
+public sealed class LabelOutOfRangeException : ArgumentException, IRowError
 {
     private readonly int _classes;
 
@@ -27,8 +29,9 @@ public sealed class LabelOutOfRangeException : ArgumentException
         return new(label, classes, index / width, width == 1 ? null : index % width, "of the batch");
     }
 
-    /// <summary>The same error told of the data that the batch came from.</summary>
-    internal LabelOutOfRangeException At(int row, string rows) => new(Label, _classes, row, Position, rows);
+    bool IRowError.IsOfBatch(int rows) => true;
+
+    Exception IRowError.At(int row, string whose) => new LabelOutOfRangeException(Label, _classes, row, Position, whose);
 
     private static string Text(float label, int classes, int row, int? position, string rows)
     {

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Globalization;
 using Valence.Backends;
 using Valence.Formats;
@@ -19,10 +18,13 @@ namespace Valence.Models;
 /// </remarks>
 public abstract class Model : Layer
 {
-    private readonly ConcurrentBag<InferenceSession> _sessions = [];
+    private readonly InferenceSessions _sessions;
     private Trainer? _trainer;
     private TensorSpec[] _inputs = [];
     private TensorSpec[]? _outputs;
+
+    /// <summary>A model that is not built.</summary>
+    protected Model() => _sessions = new(this);
 
     /// <summary>The layers, in Keras' order.</summary>
     public abstract IReadOnlyList<Layer> Layers { get; }
@@ -119,10 +121,7 @@ public abstract class Model : Layer
         Require.AtLeast(0, epochs);
         Require.AtLeast(1, batchSize);
         var plan = FitPlan.For(this, x, y, validationSplit, options);
-        return Compiled.Fit(
-            LimitedBatches.Of(new ArrayBatches(plan.X, plan.Y, plan.SampleWeight, batchSize, options.Shuffle ? Seed : null), options.StepsPerEpoch, startsAnew: false),
-            plan.Validation is { } held ? LimitedBatches.Of(new ArrayBatches(held.X, held.Y, held.SampleWeight, options.ValidationBatchSize ?? batchSize, null), options.ValidationSteps, startsAnew: true) : null,
-            epochs, options);
+        return Compiled.Fit(plan.Training(batchSize, Seed, options), FitPlan.ValidationOn(plan.Validation, batchSize, options), epochs, options);
     }
 
     /// <summary>Trains on a stream of batches, read again for every epoch unless the options give the steps of an epoch.</summary>
@@ -130,10 +129,9 @@ public abstract class Model : Layer
     {
         options ??= new();
         Require.AtLeast(0, epochs);
-        using var stream = new StreamedBatches(Converted(batches), options.StepsPerEpoch);
-        var validation = options.ValidationData is { } given && FitPlan.Held(this, given) is var held
-            ? LimitedBatches.Of(new ArrayBatches(held.X, held.Y, held.SampleWeight, options.ValidationBatchSize ?? 32, null), options.ValidationSteps, startsAnew: true) : null;
-        return Compiled.Fit(stream, validation, epochs, options);
+        using var stream = new StreamedBatches(ModelInputs.Of(this, batches), options.StepsPerEpoch);
+        Batch? held = options.ValidationData is { } given ? FitPlan.Held(this, given) : null;
+        return Compiled.Fit(stream, FitPlan.ValidationOn(held, 32, options), epochs, options);
     }
 
     /// <summary>The loss and metrics on arrays.</summary>
@@ -147,35 +145,13 @@ public abstract class Model : Layer
     /// <exception cref="ArgumentException">There is no batch.</exception>
     public IReadOnlyDictionary<string, float> Evaluate(IEnumerable<Batch> batches)
     {
-        using var stream = new StreamedBatches(Converted(batches), null);
+        using var stream = new StreamedBatches(ModelInputs.Of(this, batches), null);
         return Compiled.Evaluate(stream);
     }
 
     /// <summary>The outputs for the rows of <paramref name="x"/>. Safe to call from many threads at once.</summary>
     /// <returns>One tensor an output, with as many rows as the input.</returns>
-    public IReadOnlyList<Tensor> PredictAll(Data x, int batchSize = 32)
-    {
-        FitPlan.Build(this, x);
-        x = FitPlan.Converted(this, x);
-        var batches = new ArrayBatches(x, default, null, Require.AtLeast(1, batchSize), null);
-        var session = Session();
-        try
-        {
-            return Predictions.Collect(session, batches, x.Rows);
-        }
-        finally
-        {
-            _sessions.Add(session);
-        }
-    }
-
-    // One that an earlier backend made is left to the garbage collector.
-    private InferenceSession Session()
-    {
-        while (_sessions.TryTake(out var idle))
-            if (ReferenceEquals(idle.Backend, Backend)) return idle;
-        return new(this, Backend);
-    }
+    public IReadOnlyList<Tensor> PredictAll(Data x, int batchSize = 32) => _sessions.Predict(ModelInputs.Of(this, x), Require.AtLeast(1, batchSize));
 
     /// <summary>The first output for the rows of <paramref name="x"/>. Safe to call from many threads at once.</summary>
     public Tensor Predict(Data x, int batchSize = 32) => PredictAll(x, batchSize)[0];
@@ -185,8 +161,7 @@ public abstract class Model : Layer
     public IReadOnlyDictionary<string, float> TrainOnBatch(Data x, Data y, Tensor? sampleWeight = null, IReadOnlyDictionary<int, float>? classWeight = null)
     {
         FitPlan.CheckRows(new(x, y, sampleWeight));
-        FitPlan.Build(this, x);
-        return Compiled.TrainOnBatch(new(FitPlan.Converted(this, x), y, sampleWeight), classWeight is null ? null : new(classWeight));
+        return Compiled.TrainOnBatch(new(ModelInputs.Of(this, x), y, sampleWeight), classWeight is null ? null : new(classWeight));
     }
 
     /// <summary>The loss and metrics of exactly this batch.</summary>
@@ -295,20 +270,6 @@ public abstract class Model : Layer
             if (layer is Model nested) nested.InitializeWeights();
         }
         Initialize(Seed);
-    }
-
-    // The batches as the model takes them, which is built for the first of them where it is not.
-    private IEnumerable<Batch> Converted(IEnumerable<Batch> batches)
-    {
-        BuildIfPossible();
-        if (!IsBuilt)
-        {
-            var first = batches.FirstOrDefault();
-            if (first.X.Rows == 0) throw new ArgumentException("Expected at least one batch to build the model for, received none.", nameof(batches));
-            FitPlan.Build(this, first.X);
-        }
-        InitializeWeights();
-        return batches.Select(batch => batch with { X = FitPlan.Converted(this, batch.X) });
     }
 
     private Trainer Compiled => _trainer ?? throw new InvalidOperationException($"{Place}: is not compiled. Call {nameof(Compile)} first.");

@@ -1,15 +1,17 @@
 using System.Runtime.CompilerServices;
+using Valence.Training;
 
 namespace Valence;
 
 /// <summary>An integer id has no row in the table it indexes.</summary>
-public sealed class IdOutOfRangeException : ArgumentException
+public sealed class IdOutOfRangeException : ArgumentException, IRowError
 {
     private readonly int _count;
+    private readonly int _rows;
 
     private IdOutOfRangeException(int id, int count, int row, int position, int rows, string whose)
         : base($"Expected ids from 0 to {count - 1}, received {id} in row {row}, position {position} {whose}. Raise the table's first dimension (Embedding: inputDim) or limit the vocabulary (Tokenizer: numWords).") =>
-        (Id, Row, Position, Rows, _count) = (id, row, position, rows, count);
+        (Id, Row, Position, _rows, _count) = (id, row, position, rows, count);
 
     /// <summary>The id that has no row.</summary>
     public int Id { get; }
@@ -20,11 +22,9 @@ public sealed class IdOutOfRangeException : ArgumentException
     /// <summary>Its place in the row.</summary>
     public int Position { get; }
 
-    /// <summary>How many rows of ids there were.</summary>
-    internal int Rows { get; }
+    bool IRowError.IsOfBatch(int rows) => rows == _rows;
 
-    /// <summary>The same error told of the data that the batch came from.</summary>
-    internal IdOutOfRangeException At(int row, string whose) => new(Id, _count, row, Position, Rows, whose);
+    Exception IRowError.At(int row, string whose) => new IdOutOfRangeException(Id, _count, row, Position, _rows, whose);
 
     /// <summary>Refuses ids <c>[rows, …]</c> that are not below <paramref name="count"/>.</summary>
     internal static void Check(Tensor ids, int count)

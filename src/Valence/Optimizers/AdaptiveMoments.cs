@@ -54,10 +54,10 @@ public abstract class AdaptiveMoments : Optimizer
         for (var i = 0; i < w.Length; i++)
         {
             var (gradient, mean, square) = (g[i], m[i], v[i]);
-            m[i] = mean += (gradient - mean) * rest1;
-            v[i] = square += (gradient * gradient - square) * rest2;
+            m[i] = mean = Follow(mean, gradient, rest1);
+            v[i] = square = Follow(square, gradient * gradient, rest2);
             if (Amsgrad) square = greatest[i] = Vector.Max(greatest[i], square);
-            w[i] -= mean * alpha / (Vector.SquareRoot(square) + epsilon);
+            w[i] = Step(w[i], mean, square, alpha, epsilon);
         }
     }
 
@@ -79,18 +79,26 @@ public abstract class AdaptiveMoments : Optimizer
             foreach (var rate in rates)
             {
                 var alpha = new Vector<float>(rate);
-                m0 += (Vector<float>.Zero - m0) * rest1;
-                m1 += (Vector<float>.Zero - m1) * rest1;
-                v0 += (Vector<float>.Zero - v0) * rest2;
-                v1 += (Vector<float>.Zero - v1) * rest2;
+                m0 = Follow(m0, Vector<float>.Zero, rest1);
+                m1 = Follow(m1, Vector<float>.Zero, rest1);
+                v0 = Follow(v0, Vector<float>.Zero, rest2);
+                v1 = Follow(v1, Vector<float>.Zero, rest2);
                 greatest0 = Amsgrad ? Vector.Max(greatest0, v0) : v0;
                 greatest1 = Amsgrad ? Vector.Max(greatest1, v1) : v1;
-                w0 -= m0 * alpha / (Vector.SquareRoot(greatest0) + epsilon);
-                w1 -= m1 * alpha / (Vector.SquareRoot(greatest1) + epsilon);
+                w0 = Step(w0, m0, greatest0, alpha, epsilon);
+                w1 = Step(w1, m1, greatest1, alpha, epsilon);
             }
             (w[j], m[j], v[j]) = (w1, m1, v1);
             (w[i], m[i], v[i]) = (w0, m0, v0);
             if (Amsgrad) (greatest[i], greatest[j]) = (greatest0, greatest1);
         }
     }
+
+    // Both ways of taking a step go through these two, and so give the same bits.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Follow(Vector<float> mean, Vector<float> value, Vector<float> rest) => mean + (value - mean) * rest;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector<float> Step(Vector<float> w, Vector<float> mean, Vector<float> square, Vector<float> alpha, Vector<float> epsilon) =>
+        w - mean * alpha / (Vector.SquareRoot(square) + epsilon);
 }

@@ -34,7 +34,10 @@ public class KerasTable<T> where T : class
     public T Named(string name)
     {
         if (!_byName.ContainsKey(name))
-            throw new ArgumentException($"Expected the name of one of Keras' {_family}s, received '{name}'. Those are {string.Join(", ", _byName.Keys.Where(key => char.IsAsciiLetterLower(key[0])).Order(StringComparer.Ordinal))}, or the names of the classes.", nameof(name));
+        {
+            var brief = string.Concat(_byName.Keys.Where(key => char.IsAsciiLetterLower(key[0])).Order(StringComparer.Ordinal).Select(key => $"{key}, "));
+            throw new ArgumentException($"There is no {_family} '{name}'; the names are {brief}{(brief.Length == 0 ? "" : "and ")}those of Keras' classes.", nameof(name));
+        }
         return Plain(name, name, KerasTables.Default);
     }
 

@@ -49,7 +49,7 @@ public sealed record KerasTables
     /// <summary>The activation function of a name in code.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
     internal ActivationFunction ActivationNamed(string name) => Activations.GetValueOrDefault(name)
-        ?? throw new ArgumentException($"Expected the name of one of Keras' activation functions, received '{name}'. Those are {string.Join(", ", Activations.Keys.Order(StringComparer.Ordinal))}.", nameof(name));
+        ?? throw new ArgumentException($"There is no activation function '{name}'; the names are {string.Join(", ", Activations.Keys.Order(StringComparer.Ordinal))}.", nameof(name));
 
     internal ActivationFunction Activation(JsonElement json, string place)
     {

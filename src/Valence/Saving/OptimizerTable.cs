@@ -37,11 +37,18 @@ internal sealed class OptimizerTable : KerasTable<Optimizer>
     public static KerasTable<Optimizer> Keras { get; } = new OptimizerTable();
 
     /// <inheritdoc/>
-    protected override void Complete(Optimizer made, ConfigReader c)
+    protected override void Complete(Optimizer made, ConfigReader c) => made.Settings = new()
     {
-        made.Restore(c.OptionalText("name"), c.OptionalFloat("weight_decay") ?? made.WeightDecay, (c.OptionalFloat("clipnorm"), c.OptionalFloat("clipvalue"), c.OptionalFloat("global_clipnorm")),
-            (c.Bool("use_ema", false), c.Float("ema_momentum", 0.99f), c.OptionalInt("ema_overwrite_frequency")), c.OptionalInt("gradient_accumulation_steps"));
-    }
+        Name = c.OptionalText("name"),
+        WeightDecay = c.OptionalFloat("weight_decay") ?? made.WeightDecay,
+        Clipnorm = c.OptionalFloat("clipnorm"),
+        Clipvalue = c.OptionalFloat("clipvalue"),
+        GlobalClipnorm = c.OptionalFloat("global_clipnorm"),
+        UseEma = c.Bool("use_ema", false),
+        EmaMomentum = c.Float("ema_momentum", 0.99f),
+        EmaOverwriteFrequency = c.OptionalInt("ema_overwrite_frequency"),
+        GradientAccumulationSteps = c.OptionalInt("gradient_accumulation_steps"),
+    };
 
     /// <inheritdoc/>
     protected override void Begin(Optimizer value, ConfigWriter writer)

@@ -1,5 +1,4 @@
 using Valence.Models;
-using Valence.Operations;
 
 namespace Valence.Training;
 
@@ -16,8 +15,7 @@ internal sealed record FitPlan(Data X, Data Y, Tensor? SampleWeight, Batch? Vali
             throw new ArgumentException("Class weights are for models with one output; use sample weights.", nameof(options));
         if (!(validationSplit >= 0 && validationSplit < 1))
             throw new ArgumentOutOfRangeException(nameof(validationSplit), validationSplit, FormattableString.Invariant($"Expected a validation split of at least 0 and below 1, received {validationSplit}. Give the part of the rows to validate on, such as 0.2 for a fifth."));
-        Build(model, x);
-        x = Converted(model, x);
+        x = ModelInputs.Of(model, x);
         var held = options.ValidationData;
         if (held is { } given) return new(x, y, options.SampleWeight, Held(model, given));
         if (validationSplit == 0) return new(x, y, options.SampleWeight, null);
@@ -30,26 +28,21 @@ internal sealed record FitPlan(Data X, Data Y, Tensor? SampleWeight, Batch? Vali
         return new(x.Slice(0, splitAt), y.Slice(0, splitAt), trainWeights, new(x.Slice(splitAt, x.Rows), y.Slice(splitAt, x.Rows), heldWeights));
     }
 
-    /// <summary>Builds the model for inputs like <paramref name="x"/> where it is not built.</summary>
-    public static void Build(Model model, Data x)
-    {
-        // The shape that an InputLayer gives may hold what arrays do not tell, such as a fixed batch.
-        model.BuildIfPossible();
-        if (model.IsBuilt)
-        {
-            model.InitializeWeights();
-            return;
-        }
-        model.BuildFor([.. x.Tensors.Select(tensor => tensor.Shape.With(0, Shape.Unknown))]);
-    }
-
     /// <summary>Data to validate on, checked and converted.</summary>
     public static Batch Held(Model model, Batch given)
     {
         if (given.X.Rows == 0) throw new ArgumentException("Expected at least one row of validation data, received none.", nameof(FitOptions.ValidationData));
         CheckRows(given);
-        return given with { X = Converted(model, given.X) };
+        return given with { X = ModelInputs.Converted(model, given.X) };
     }
+
+    /// <summary>The rows to train on, in an order of its own for every epoch where the options say so.</summary>
+    public IBatchSource Training(int batchSize, ulong seed, FitOptions options) =>
+        LimitedBatches.Of(new ArrayBatches(X, Y, SampleWeight, batchSize, options.Shuffle ? seed : null), options.StepsPerEpoch, startsAnew: false);
+
+    /// <summary>The rows to validate on, or null where there are none.</summary>
+    public static IBatchSource? ValidationOn(Batch? held, int batchSize, FitOptions options) => held is not { } rows ? null
+        : LimitedBatches.Of(new ArrayBatches(rows.X, rows.Y, rows.SampleWeight, options.ValidationBatchSize ?? batchSize, null), options.ValidationSteps, startsAnew: true);
 
     /// <summary>Refuses targets and sample weights that are not those of the batch's rows.</summary>
     public static void CheckRows(Batch batch)
@@ -68,42 +61,4 @@ internal sealed record FitPlan(Data X, Data Y, Tensor? SampleWeight, Batch? Vali
             if (!float.IsFinite(values[i]))
                 throw new ArgumentException(FormattableString.Invariant($"Expected finite targets, received {values[i]} in row {i / (values.Length / targets.Shape[0])}. Remove the row or fill in its target."), "y");
     }
-
-    /// <summary>The inputs as the element types that the model takes.</summary>
-    public static Data Converted(Model model, Data x)
-    {
-        if (model.Inputs.Count != x.Tensors.Count) throw new ShapeException(model.Place, $"expected {model.Inputs.Count} inputs, received {x.Tensors.Count}");
-        var converted = new Tensor[x.Tensors.Count];
-        for (var i = 0; i < converted.Length; i++) converted[i] = Convert(model, x.Tensors[i], model.Inputs[i].Shape, model.Inputs[i].Type);
-        return new(converted);
-    }
-
-    private static Tensor Convert(Model model, Tensor tensor, Shape expected, ElementType type)
-    {
-        if (tensor.Shape.Rank == 1 && expected.Rank == 2 && expected[1] is 1 or Shape.Unknown && tensor.Shape.Rank == 1) tensor = Reshaped(tensor, [tensor.Shape[0], 1]);
-        var fits = tensor.Shape.Rank == expected.Rank;
-        for (var axis = 1; fits && axis < expected.Rank; axis++) fits = expected[axis] < 0 || tensor.Shape[axis] == expected[axis];
-        if (!fits) throw new ShapeException(model.Place, $"expected inputs of shape {expected}, received {tensor.Shape}{InputAdvice(expected, tensor.Shape)}");
-        if (tensor.Type == type) return tensor;
-        if (tensor.Type == ElementType.String || type == ElementType.String)
-            throw new ShapeException(model.Place, $"expected {type.ToString().ToLowerInvariant()} inputs, received {tensor}");
-        var converted = Tensor.Uninitialized(tensor.Shape, type);
-        if (type == ElementType.Float32)
-            for (var i = 0; i < tensor.Count; i++) converted.Floats[i] = tensor.Ints[i];
-        else
-            WholeIds.Convert(tensor.Floats, converted.Ints, tensor.Shape[0]);
-        return converted;
-    }
-
-    private static string InputAdvice(Shape expected, Shape received) =>
-        expected.Rank == 2 && received.Rank == 2 ? $". Bring every row to length {expected[1]}, as Sequences.Pad does for texts, or make the model for length {received[1]}"
-        : received.Rank == expected.Rank - 1 ? ". The first axis is the samples: put a single one into a batch of one row"
-        : "";
-
-    private static Tensor Reshaped(Tensor tensor, Shape shape) => tensor.Type switch
-    {
-        ElementType.Float32 => Tensor.From(tensor.Floats, shape),
-        ElementType.Int32 => Tensor.From(tensor.Ints, shape),
-        _ => Tensor.From(tensor.Strings, shape),
-    };
 }

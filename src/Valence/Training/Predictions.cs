@@ -25,9 +25,9 @@ internal static class Predictions
                 {
                     return session.Run();
                 }
-                catch (IdOutOfRangeException error) when (error.Rows == session.Batch.Rows)
+                catch (Exception error) when (RowErrors.Of(error, batches, session.Batch, "of the data") is { } told)
                 {
-                    throw error.At(done + error.Row, "of the data");
+                    throw told;
                 }
             }
 

@@ -1,5 +1,4 @@
 using Valence.Callbacks;
-using Valence.Losses;
 using Valence.Models;
 using Valence.Optimizers;
 
@@ -60,13 +59,9 @@ internal sealed class Trainer
                 {
                     step.Run(_steps);
                 }
-                catch (LabelOutOfRangeException error) when (training.RowOf(error.Row) is { } row)
+                catch (Exception error) when (RowErrors.Of(error, training, step.Batch, "of the training data") is { } told)
                 {
-                    throw error.At(row, "of the training data");
-                }
-                catch (IdOutOfRangeException error) when (error.Rows == step.Batch.Rows && training.RowOf(error.Row) is { } row)
-                {
-                    throw error.At(row, "of the training data");
+                    throw told;
                 }
                 _steps++;
                 state.StepsTaken = _steps;
@@ -147,7 +142,7 @@ internal sealed class Trainer
     }
 
     // The number of batches.
-    private int Measure(IBatchSource data, InferenceSession session, string rows, CancellationToken cancellation = default)
+    private int Measure(IBatchSource data, InferenceSession session, string whose, CancellationToken cancellation = default)
     {
         _objective.Reset();
         data.Begin(0);
@@ -161,13 +156,9 @@ internal sealed class Trainer
                 _objective.TrackLoss(loss.Scalar, session.Batch.Rows);
                 _objective.TrackMetrics(outputs, session.Batch, session.Batch.SampleWeight, session.Call);
             }
-            catch (LabelOutOfRangeException error) when (data.RowOf(error.Row) is { } row)
+            catch (Exception error) when (RowErrors.Of(error, data, session.Batch, whose) is { } told)
             {
-                throw error.At(row, rows);
-            }
-            catch (IdOutOfRangeException error) when (error.Rows == session.Batch.Rows && data.RowOf(error.Row) is { } row)
-            {
-                throw error.At(row, rows);
+                throw told;
             }
             batches++;
         }

@@ -6,6 +6,7 @@ using Valence.Metrics;
 using Valence.Models;
 using Valence.Optimizers;
 using Valence.Regularizers;
+using Valence.Saving;
 using Valence.Training;
 
 namespace Valence.Tests.Training;
@@ -43,9 +44,17 @@ public sealed class NamesInCodeTests
     [Fact]
     public void An_unknown_name_is_told_with_those_there_are()
     {
-        Assert.StartsWith("Expected the name of one of Keras' optimizers, received 'adm'. Those are ", Assert.Throws<ArgumentException>(() => { Optimizer _ = "adm"; }).Message, StringComparison.Ordinal);
-        Assert.Contains("binary_crossentropy", Assert.Throws<ArgumentException>(() => { Loss _ = "bce loss"; }).Message, StringComparison.Ordinal);
-        Assert.Contains("softmax", Assert.Throws<ArgumentException>(() => new Dense(2, "sofmax")).Message, StringComparison.Ordinal);
+        Says("There is no optimizer 'adm'; the names are adadelta, ", "adam, ", () => { Optimizer _ = "adm"; });
+        Says("There is no loss 'bce loss'; the names are ", "binary_crossentropy, ", () => { Loss _ = "bce loss"; });
+        Says("There is no activation function 'sofmax'; the names are ", "softmax", () => new Dense(2, "sofmax"));
+        Says("There is no schedule 'cosine'; the names are those of Keras' classes.", "", () => KerasTables.Default.Schedules.Named("cosine"));
+
+        static void Says(string start, string listed, Action call)
+        {
+            var message = Assert.Throws<ArgumentException>(call).Message;
+            Assert.StartsWith(start, message, StringComparison.Ordinal);
+            Assert.Contains(listed, message, StringComparison.Ordinal);
+        }
     }
 
     [Fact]
