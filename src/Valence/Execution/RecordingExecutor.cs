@@ -78,7 +78,7 @@ public sealed class RecordingExecutor(Executor inner) : Executor
     public RowGradient? RowGradient(Tensor tensor) => _gradients.Rows(tensor);
 
     /// <summary>Says that the watched tensors are about to change: from now on, tensors that stand for rows of them are refused rather than given other elements.</summary>
-    public void Expire()
+    internal void Expire()
     {
         foreach (var tensor in _tensors) TableRows.Of(tensor)?.Expire();
     }

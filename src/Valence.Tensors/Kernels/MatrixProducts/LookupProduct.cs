@@ -7,7 +7,7 @@ namespace Valence.Kernels;
 /// A batch of texts is many times larger than the table's rows that it uses: written and read whole, it would take longer than its products. What rows have in
 /// common at their beginning, the padding before the text, is multiplied once for all of them.
 /// </remarks>
-public static unsafe class LookupProduct
+internal static unsafe class LookupProduct
 {
     /// <summary>Columns of the left matrix that are copied at a time: a few rows of them fill a first-level cache.</summary>
     private const int Stretch = 256;

@@ -5,4 +5,4 @@ namespace Valence.Kernels;
 /// <param name="Places">How many rows of the table lie side by side in each.</param>
 /// <param name="Width">How many numbers a row of the table has.</param>
 /// <param name="Columns">Columns of the result.</param>
-public readonly record struct LookupShape(int Rows, int Places, int Width, int Columns);
+internal readonly record struct LookupShape(int Rows, int Places, int Width, int Columns);

@@ -11,15 +11,12 @@ internal static unsafe class Scratch
     private static float[]?[]? _slots;
 
     /// <summary>At least <paramref name="count"/> floats of undefined content on a 64-byte boundary, valid until the thread asks for the slot again.</summary>
-    /// <param name="slot">What they are for.</param>
-    /// <param name="count">How many.</param>
-    /// <param name="spare">How many quarters more to allocate, if it comes to that: those whose number depends on the data need more another time.</param>
-    public static float* Take(ScratchSlot slot, long count, int spare = 1)
+    public static float* Take(ScratchSlot slot, long count)
     {
         var slots = _slots ??= new float[]?[Enum.GetValues<ScratchSlot>().Length];
         var buffer = slots[(int)slot];
         if (buffer is null || buffer.Length < count + Alignment / sizeof(float))
-            slots[(int)slot] = buffer = GC.AllocateUninitializedArray<float>(checked((int)(count + spare * (count / 4) + Alignment / sizeof(float))), pinned: true);
+            slots[(int)slot] = buffer = GC.AllocateUninitializedArray<float>(checked((int)(count + count / 4 + Alignment / sizeof(float))), pinned: true);
         var address = (nint)Unsafe.AsPointer(ref buffer[0]);
         return (float*)((address + Alignment - 1) & -Alignment);
     }

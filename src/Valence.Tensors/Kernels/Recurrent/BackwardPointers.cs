@@ -15,9 +15,11 @@ internal unsafe struct BackwardPointers
     /// <summary>Each slice's share of the weights' gradients: kernel, recurrent kernel, bias, recurrent bias.</summary>
     public float* Shares;
 
-    /// <summary>With numbers, each slice's sums of the gradients of every input, and whether it has any.</summary>
+    /// <summary>With numbers, each slice's sums of the gradients of its inputs, as many rows as it has steps.</summary>
     public float* Sums;
-    public int* HasSum;
+
+    /// <summary>Of each slice and number, which of the slice's sums it is, counted from 1; 0 for none.</summary>
+    public int* SumOf;
 
     /// <summary>How many inputs have numbers.</summary>
     public int Count;

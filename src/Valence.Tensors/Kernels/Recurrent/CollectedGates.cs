@@ -27,9 +27,10 @@ internal unsafe ref struct CollectedGates<TCell, L, V> where TCell : struct, IRe
     /// <summary>This slice's share of the weights' gradients.</summary>
     private readonly float* _dKernel, _dRecurrentKernel, _dBias, _dRecurrentBias;
 
-    /// <summary>This slice's sums of the gradients of numbered inputs, and whether there is one.</summary>
+    /// <summary>This slice's sums of the gradients of numbered inputs, and which of them, counted from 1, is each number's.</summary>
     private readonly float* _sums;
-    private readonly int* _hasSum;
+    private readonly int* _sumOf;
+    private int _sumCount;
 
     private readonly int* _rowOf;
     private readonly nint* _placeOf;
@@ -54,8 +55,8 @@ internal unsafe ref struct CollectedGates<TCell, L, V> where TCell : struct, IRe
         _before = _x + _features;
         _dropped = _x + (long)_capacity * _left;
         _dx = _dropped + (long)_capacity * _units;
-        _sums = p.Sums + (nint)p.Count * _gates * slice;
-        _hasSum = p.HasSum + (nint)p.Count * slice;
+        _sums = p.Sums + (nint)RecurrentPlan.First(slice, p.Shape.Batch) * p.Shape.Time * _gates;
+        _sumOf = p.SumOf + (nint)p.Count * slice;
         _dKernel = p.Shares + (nint)ShareLength(p.Shape) * slice;
         _dRecurrentKernel = _dKernel + (nint)_features * _gates;
         _dBias = _dRecurrentKernel + (nint)_units * _gates;
@@ -89,7 +90,7 @@ internal unsafe ref struct CollectedGates<TCell, L, V> where TCell : struct, IRe
     public readonly void ClearShare()
     {
         new Span<float>(_dKernel, checked((int)ShareLength(_p.Shape))).Clear();
-        if (_p.Numbers != null) new Span<int>(_hasSum, _p.Count).Clear();
+        if (_p.Numbers != null) new Span<int>(_sumOf, _p.Count).Clear();
     }
 
     /// <summary>Whether so many more rows can be collected before <see cref="Multiply"/>.</summary>
@@ -122,7 +123,7 @@ internal unsafe ref struct CollectedGates<TCell, L, V> where TCell : struct, IRe
         }
         _placeOf[at] = place;
         _rowOf[at] = batchRow;
-        if (_p.Numbers != null) CacheLines.Fetch(_sums + _p.Numbers[place] * (nint)_gates, _gates);
+        if (_p.Numbers != null && _sumOf[_p.Numbers[place]] is > 0 and var sum) CacheLines.Fetch(_sums + (sum - 1) * (nint)_gates, _gates);
     }
 
     /// <summary>Ends a step of so many rows.</summary>
@@ -153,18 +154,14 @@ internal unsafe ref struct CollectedGates<TCell, L, V> where TCell : struct, IRe
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private readonly void AddByNumber(int rows)
+    private void AddByNumber(int rows)
     {
         for (nint at = Count; at < Count + rows; at++)
         {
-            nint number = _p.Numbers[_placeOf[at]];
-            if (_hasSum[number] != 0)
-            {
-                UnitBlocks<L, V>.Add(_dz + at * Stride, _sums + number * _gates, _gates);
-                continue;
-            }
-            UnitBlocks<L, V>.Copy(_dz + at * Stride, _sums + number * _gates, _gates);
-            _hasSum[number] = 1;
+            ref var sum = ref _sumOf[_p.Numbers[_placeOf[at]]];
+            var dz = _dz + at * Stride;
+            if (sum > 0) UnitBlocks<L, V>.Add(dz, _sums + (sum - 1) * (nint)_gates, _gates);
+            else UnitBlocks<L, V>.Copy(dz, _sums + ((sum = ++_sumCount) - 1) * (nint)_gates, _gates);
         }
     }
 

@@ -9,8 +9,8 @@ namespace Valence.Kernels;
 /// </remarks>
 public static unsafe class RecurrentKernel
 {
-    /// <summary>Whether the gradients of so many numbered inputs, each <paramref name="width"/> wide, fit in the memory that is spent on summing them.</summary>
-    public static bool SumsByNumber(int batch, int count, int width) => RecurrentPlan.SumsByNumber(batch, count, width);
+    /// <summary>Whether the gradients of numbered inputs, each <paramref name="width"/> wide, fit in the memory that is spent on summing them.</summary>
+    public static bool SumsByNumber(int batch, int time, int width) => RecurrentPlan.SumsByNumber(batch, time, width);
 
     /// <summary>Runs the sequences forward.</summary>
     /// <typeparam name="TCell"><see cref="LstmCell"/>, <see cref="GruCell"/> or <see cref="SimpleRnnCell"/>.</typeparam>

@@ -12,8 +12,8 @@ internal static class RecurrentPlan
     private const int LargeBatch = 96;
     private const int InputsPerPiece = 64;
 
-    /// <summary>Sums of numbered inputs that all slices may have together: 64 MB.</summary>
-    private const long MostSums = 1 << 24;
+    /// <summary>Numbers that the sums of all slices may have together: 128 MB.</summary>
+    private const long MostSums = 1 << 25;
 
     /// <summary>How many slices a batch is cut into.</summary>
     public static int Slices(int batch)
@@ -22,8 +22,8 @@ internal static class RecurrentPlan
         return Math.Max(1, (batch + rows - 1) / rows);
     }
 
-    /// <summary>Whether the gradients of so many inputs, each <paramref name="width"/> wide, are worth summing by number in every slice of a batch.</summary>
-    public static bool SumsByNumber(int batch, int count, int width) => (long)Slices(batch) * count * width <= MostSums;
+    /// <summary>Whether the gradients of the inputs, each <paramref name="width"/> wide, are worth summing by number in every slice of a batch.</summary>
+    public static bool SumsByNumber(int batch, int time, int width) => (long)batch * time * width <= MostSums;
 
     /// <summary>Where a slice begins.</summary>
     public static int First(int slice, int batch) => (int)((long)slice * batch / Slices(batch));
@@ -83,9 +83,10 @@ internal static class RecurrentPlan
             pointers.Shares = Scratch.Take(ScratchSlot.Shares, share * Slices(shape.Batch));
             if (pointers.Numbers != null)
             {
-                var sums = (long)pointers.Count * Slices(shape.Batch);
-                pointers.Sums = Scratch.Take(ScratchSlot.Sums, sums * (gates + 1), spare: 4);
-                pointers.HasSum = (int*)(pointers.Sums + sums * gates);
+                // A slice has at most as many different inputs as steps. How many there are depends on the data, and the memory should not.
+                var steps = (long)shape.Batch * shape.Time;
+                pointers.Sums = Scratch.Take(ScratchSlot.Sums, steps * gates + Slices(shape.Batch) * Math.Max(steps, pointers.Count));
+                pointers.SumOf = (int*)(pointers.Sums + steps * gates);
             }
             var job = new Job<L, V> { Pointers = pointers };
             Share(ref job, shape.Batch, workers);
@@ -158,10 +159,11 @@ internal static class RecurrentPlan
                 var any = false;
                 for (var slice = 0; slice < Slices(Pointers.Shape.Batch); slice++)
                 {
-                    var place = (nint)Pointers.Count * slice + number;
-                    if (Pointers.HasSum[place] == 0) continue;
-                    if (any) UnitBlocks<L, V>.Add(Pointers.Sums + place * Width, sum, Width);
-                    else UnitBlocks<L, V>.Copy(Pointers.Sums + place * Width, sum, Width);
+                    var index = Pointers.SumOf[(nint)Pointers.Count * slice + number];
+                    if (index == 0) continue;
+                    var part = Pointers.Sums + ((nint)First(slice, Pointers.Shape.Batch) * Pointers.Shape.Time + index - 1) * Width;
+                    if (any) UnitBlocks<L, V>.Add(part, sum, Width);
+                    else UnitBlocks<L, V>.Copy(part, sum, Width);
                     any = true;
                 }
                 if (!any) new Span<float>(sum, Width).Clear();

@@ -152,7 +152,7 @@ internal abstract class BuiltKernelCell : BuiltCell
     /// <summary>The rows of a table that the inputs are, where projecting each distinct one once pays.</summary>
     private TableRows? Words(Tensor x, SequenceTrace trace) =>
         TableRows.Of(x) is { Ids.IsEmpty: false } rows && rows.Width == _features
-        && (trace != SequenceTrace.Gradient || RecurrentKernel.SumsByNumber(x.Shape[0], rows.Distinct.Count, _gates * Units)) ? rows : null;
+        && (trace != SequenceTrace.Gradient || RecurrentKernel.SumsByNumber(x.Shape[0], x.Shape[1], _gates * Units)) ? rows : null;
 
     /// <summary>The operation that runs whole sequences, or null where there is none for the cell's functions.</summary>
     private protected abstract RecurrentSequence? Whole(bool reverse, SequenceTrace trace);
