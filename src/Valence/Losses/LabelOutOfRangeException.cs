@@ -1,4 +1,4 @@
-using Valence.Training;
+using Valence.Operations;
 
 namespace Valence.Losses;
 

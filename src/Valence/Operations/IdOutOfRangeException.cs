@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using Valence.Training;
+using Valence.Operations;
 
 namespace Valence;
 

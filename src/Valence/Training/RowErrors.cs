@@ -1,3 +1,5 @@
+using Valence.Operations;
+
 namespace Valence.Training;
 
 /// <summary>Tells errors about a row of a batch of the data that the batch came from.</summary>

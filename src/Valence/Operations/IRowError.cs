@@ -1,4 +1,4 @@
-namespace Valence.Training;
+namespace Valence.Operations;
 
 /// <summary>An error about a row of a batch, which can be told of the data that the batch came from.</summary>
 internal interface IRowError
