@@ -74,6 +74,23 @@ public sealed class TableRowsTests
         }
     }
 
+    [Theory]
+    [InlineData(3)]
+    [InlineData(8)]
+    [InlineData(130)]
+    public void Functions_of_two_tensors_have_the_bits_of_copied_rows(int width)
+    {
+        using var backend = new CpuBackend(2);
+        var x = new Operand(8);
+        var (table, ids) = (x.Normal(40, width), x.Ids(40, 30, 9));
+        var b = x.Normal(30, 9 * width);
+        var (looked, copied) = (Flat(backend, table, ids, copies: false), Flat(backend, table, ids, copies: true));
+        var call = new CallContext(new EagerExecutor(backend, new()));
+        Assert.Equal(Bits(call.Multiply(copied, b)), Bits(call.Multiply(looked, b)));
+        Assert.Equal(Bits(call.Subtract(b, copied)), Bits(call.Subtract(b, looked)));
+        Assert.Equal(Bits(call.Add(copied, copied)), Bits(call.Add(looked, looked)));
+    }
+
     [Fact]
     public void Rows_that_are_used_twice_give_the_sum_of_both_gradients()
     {

@@ -11,7 +11,8 @@ internal static class BinaryKernel
     public static void Run<F>(Operation operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers) where F : struct, IBinary
     {
         Tensor a = x[0], b = x[1], result = y[0];
-        if (a.Shape == b.Shape) Elementwise.Apply(default(F), a.Floats, b.Floats, result.Floats, workers);
+        if (a.Shape == b.Shape && TableRows.Of(a) is { Width: > 0 } rows) ElementwiseLookup.Apply(default(F), rows.Elements, rows.Ids, rows.Width, b.Floats, result.Floats, workers);
+        else if (a.Shape == b.Shape) Elementwise.Apply(default(F), a.Floats, b.Floats, result.Floats, workers);
         else if (a.Shape == result.Shape && Repeated(default(F), a, b, result, workers)) return;
         else if (b.Shape == result.Shape && Repeated(default(Swapped<F>), b, a, result, workers)) return;
         else operation.Define(x, y);
