@@ -12,7 +12,7 @@ internal static unsafe class ProductBench
         (2048, 2048, 2048, false, false), (2048, 2048, 2048, false, true), (512, 512, 512, false, false),
         (25600, 32, 256, false, false), (25600, 256, 32, false, true), (128, 64, 256, false, false), (32, 64, 256, false, false),
         (128, 16000, 16, false, false), (128, 16, 16000, false, true), (16000, 128, 16, true, false), (2880, 640, 64, false, false),
-        (6400, 32, 32, false, false), (64, 25600, 256, true, false), (32, 25600, 256, true, false), (96, 25600, 256, true, false),
+        (6400, 32, 32, false, false), (64, 25600, 256, true, false), (32, 25600, 256, true, false), (96, 25600, 256, true, false), (32, 1450, 256, true, false), (1450, 32, 256, false, false), (1450, 256, 32, false, true),
         (128, 16000, 1, false, false), (128, 16, 1, false, false), (1, 64, 256, false, false), (1, 1024, 1024, false, false), (200, 32, 200, false, true), (200, 200, 32, false, false),
     ];
 

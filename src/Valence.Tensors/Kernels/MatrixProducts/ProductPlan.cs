@@ -47,7 +47,7 @@ internal unsafe struct ProductPlan(Product product, Workers? workers) : IVectori
     {
         var panels = Blocks(product.N, Tile<L, V>.Columns);
         var across = Math.Min(Pieces, Math.Max(panels / PanelsPerPiece, Math.Min(panels, workers?.Count ?? 1)));
-        var down = Math.Min(Math.Max(1, Pieces / across), Blocks(product.M, LeastRowsPerPiece));
+        var down = Math.Min(Math.Max(1, Pieces / across), Math.Max(1, product.M / LeastRowsPerPiece));
         // All pieces work through one stretch of the inner axis before the next begins, so that what they share is still in the cache.
         var stretches = across * down == 1 ? 1 : Blocks(product.K, InnerStretch);
         for (var stretch = 0; stretch < stretches; stretch++)
