@@ -23,4 +23,10 @@ internal enum ScratchSlot
 
     /// <summary>States and gates of the sequence under way.</summary>
     Sequence,
+
+    /// <summary>What windows see of the sequence under way.</summary>
+    Windows,
+
+    /// <summary>The part of a kernel's gradient that is summed.</summary>
+    Sums,
 }

@@ -1,0 +1,13 @@
+namespace Valence.Backends;
+
+/// <summary>A matrix that has some rows for each position of a window.</summary>
+internal unsafe struct WindowMatrix
+{
+    /// <summary>Rows of a position, and columns.</summary>
+    public int Rows, Columns;
+
+    public float* First;
+
+    /// <summary>Distances between positions, between the rows of a position and between columns.</summary>
+    public nint NextPosition, NextRow, NextColumn;
+}
