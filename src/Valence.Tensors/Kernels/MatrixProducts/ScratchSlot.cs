@@ -27,6 +27,6 @@ internal enum ScratchSlot
     /// <summary>What windows see of the sequence under way.</summary>
     Windows,
 
-    /// <summary>The part of a kernel's gradient that is summed.</summary>
-    Sums,
+    /// <summary>The gradient of a convolution's kernel while it is summed.</summary>
+    KernelSums,
 }

@@ -3,12 +3,20 @@ using Valence.Threading;
 
 namespace Valence.Backends;
 
-/// <summary>The gradient of the matrix that windows are multiplied with: <c>[size, channels, filters]</c>.</summary>
+/// <summary>The gradient of the matrix that windows are multiplied with, <c>[size, channels, filters]</c>.</summary>
+/// <remarks>
+/// For a few channels, copied to <c>[positions, channels]</c>, the rows of all positions of a window are neighbours that overlap, so that one copy serves them all.
+/// Each element is summed over sequences and windows in ascending order.
+/// </remarks>
 internal unsafe struct WindowGradient : IVectorized
 {
-    public static int ChannelsPerPiece = int.Parse(Environment.GetEnvironmentVariable("CPP") ?? "16");
-    public static int PanelsPerPiece = int.Parse(Environment.GetEnvironmentVariable("PPP") ?? "2");
+    // The sums of a piece and what a sequence adds to them fit in a 32 KB first-level cache.
+    private const int ChannelsPerPiece = 8;
+    private const int PanelsPerPiece = 4;
     private const int InnerBlock = 256;
+
+    // Gradients that are packed, then used: a few megabytes of the last-level cache.
+    private const long PackedTogether = 1 << 19;
 
     public Windows Windows;
     public int Filters;
@@ -17,48 +25,86 @@ internal unsafe struct WindowGradient : IVectorized
 
     public readonly void Run<L, V>() where L : struct, ILanes<V> where V : unmanaged
     {
+        if (Windows.Batch == 0 || Windows.Count == 0)
+        {
+            new Span<float>(Kernel, Windows.Width * Filters).Clear();
+            return;
+        }
         var panels = Blocks(Filters, Tile<L, V>.Columns);
-        var job = new Job<L, V> { Gradient = this, Down = Blocks(Windows.Channels, ChannelsPerPiece), Across = Blocks(panels, PanelsPerPiece), Panels = panels };
-        Workers.Run(ref job, job.Down * job.Across);
+        var (down, across) = (Blocks(Windows.Channels, ChannelsPerPiece), Blocks(panels, PanelsPerPiece));
+        var packedWidth = panels * Tile<L, V>.Columns;
+        var sequences = (int)Math.Clamp(PackedTogether / Math.Max(1, (long)Windows.Count * packedWidth), 1, Windows.Batch);
+        var packed = Scratch.Take(ScratchSlot.SharedB, (long)sequences * Windows.Count * packedWidth);
+        var sums = Scratch.Take(ScratchSlot.KernelSums, (long)Windows.Width * Filters);
+        var block = Blocks(Windows.Count, Blocks(Windows.Count, InnerBlock));
+        for (var first = 0; first < Windows.Batch; first += sequences)
+        {
+            var end = Math.Min(Windows.Batch, first + sequences);
+            var pack = new PackJob<L, V> { Whole = this, Packed = packed, PackedWidth = packedWidth, First = first, Block = block };
+            Workers.Run(ref pack, end - first);
+            var sum = new SumJob<L, V>
+            {
+                Whole = this, Packed = packed, PackedWidth = packedWidth, Sums = sums, First = first, End = end, Block = block, Panels = panels, Down = down, Across = across,
+            };
+            Workers.Run(ref sum, down * across);
+        }
     }
 
-    private static int Blocks(int length, int block) => Math.Max(1, (length + block - 1) / block);
+    private static int Blocks(int length, int block) => (length + block - 1) / block;
 
-    private struct Job<L, V> : IJob where L : struct, ILanes<V> where V : unmanaged
+    // Each piece is a sequence, block of windows after block.
+    private struct PackJob<L, V> : IJob where L : struct, ILanes<V> where V : unmanaged
     {
-        public WindowGradient Gradient;
-        public int Down, Across, Panels;
+        public WindowGradient Whole;
+        public float* Packed;
+        public int PackedWidth, First, Block;
 
         public readonly void Run(int piece)
         {
-            var windows = Gradient.Windows;
+            var (count, filters) = (Whole.Windows.Count, Whole.Filters);
+            for (var window = 0; window < count; window += Block)
+                Packing.Panels(
+                    Whole.Dy + ((nint)(First + piece) * count + window) * filters, filters, 1, Math.Min(Block, count - window), filters,
+                    Tile<L, V>.Columns, Packed + ((nint)piece * count + window) * PackedWidth);
+        }
+    }
+
+    // Each piece is some channels at all positions, and some filters.
+    private struct SumJob<L, V> : IJob where L : struct, ILanes<V> where V : unmanaged
+    {
+        public WindowGradient Whole;
+        public float* Packed, Sums;
+        public int PackedWidth, First, End, Block, Panels, Down, Across;
+
+        public readonly void Run(int piece)
+        {
+            var (windows, width) = (Whole.Windows, Tile<L, V>.Columns);
             var (down, across) = Math.DivRem(piece, Across);
+            var channel = down * ChannelsPerPiece;
+            var channels = Math.Min(ChannelsPerPiece, windows.Channels - channel);
             var (firstPanel, endPanel) = (across * Panels / Across, (across + 1) * Panels / Across);
-            var (channel, endChannel) = (down * windows.Channels / Down, (down + 1) * windows.Channels / Down);
-            var channels = endChannel - channel;
-            var filter = firstPanel * Tile<L, V>.Columns;
-            var filters = Math.Min(Gradient.Filters, endPanel * Tile<L, V>.Columns) - filter;
+            var filter = firstPanel * width;
+            var filters = Math.Min(Whole.Filters, endPanel * width) - filter;
             var rows = windows.Size * channels;
-            var sums = Scratch.Take(ScratchSlot.Sums, (long)rows * filters);
-            if (windows.Batch == 0 || windows.Count == 0) new Span<float>(sums, rows * filters).Clear();
+            var sums = Sums + (nint)windows.Size * channel * Whole.Filters + (nint)rows * filter;
             var product = new Product
             {
-                M = rows, N = filters, RowA = 1, ColumnA = windows.Strides * channels, RowB = Gradient.Filters, ColumnB = 1,
-                C = sums, RowC = filters, ColumnC = 1, RowStart = filters, ColumnStart = 1,
+                M = rows, N = filters, RowA = 1, ColumnA = windows.Strides * channels, C = sums, RowC = filters, ColumnC = 1, RowStart = filters, ColumnStart = 1,
             };
-            for (var sequence = 0; sequence < windows.Batch; sequence++)
-                for (var first = 0; first < windows.Count; first += InnerBlock)
+            for (var sequence = First; sequence < End; sequence++)
+                for (var window = 0; window < windows.Count; window += Block)
                 {
-                    product.K = Math.Min(InnerBlock, windows.Count - first);
-                    product.A = windows.Channels_(Gradient.X, sequence, first, product.K, channel, channels);
-                    product.B = Gradient.Dy + ((nint)sequence * windows.Count + first) * Gradient.Filters + filter;
-                    ProductBlock<L, V>.Multiply(product, 0, rows, 0, endPanel - firstPanel, null);
-                    product.Start = sums;
+                    product.K = Math.Min(Block, windows.Count - window);
+                    product.A = windows.Copy(Whole.X, sequence, window, product.K, channel, channels);
+                    product.Start = sequence == 0 && window == 0 ? null : sums;
+                    var b = Packed + ((nint)(sequence - First) * windows.Count + window) * PackedWidth + (nint)firstPanel * product.K * width;
+                    ProductBlock<L, V>.Multiply(product, 0, rows, 0, endPanel - firstPanel, b);
                 }
+            if (End < windows.Batch) return;
             for (var row = 0; row < rows; row++)
             {
                 var (position, within) = Math.DivRem(row, channels);
-                var to = Gradient.Kernel + ((nint)position * windows.Channels + channel + within) * Gradient.Filters + filter;
+                var to = Whole.Kernel + ((nint)position * windows.Channels + channel + within) * Whole.Filters + filter;
                 new ReadOnlySpan<float>(sums + (nint)row * filters, filters).CopyTo(new(to, filters));
             }
         }

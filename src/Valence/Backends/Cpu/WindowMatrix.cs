@@ -3,11 +3,12 @@ namespace Valence.Backends;
 /// <summary>A matrix that has some rows for each position of a window.</summary>
 internal unsafe struct WindowMatrix
 {
-    /// <summary>Rows of a position, and columns.</summary>
-    public int Rows, Columns;
+    /// <summary>Rows of a position.</summary>
+    public int Rows;
 
+    public int Columns;
     public float* First;
 
-    /// <summary>Distances between positions, between the rows of a position and between columns.</summary>
+    /// <summary>The distances between positions, between the rows of a position and between columns.</summary>
     public nint NextPosition, NextRow, NextColumn;
 }

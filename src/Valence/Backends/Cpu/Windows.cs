@@ -13,8 +13,8 @@ namespace Valence.Backends;
 /// <param name="Before">How many positions the first window lies before the sequence's start.</param>
 internal readonly unsafe record struct Windows(int Batch, int Length, int Channels, int Count, int Size, int Strides, int Before)
 {
-    public Windows(SlidingWindow window, Shape x, int count)
-        : this(x[0], x[1], x[2], count, window.Size, window.Strides, window.Before(x[1]))
+    public Windows(SlidingWindow window, Shape sequences, int count)
+        : this(sequences[0], sequences[1], sequences[2], count, window.Size, window.Strides, window.Before(sequences[1]))
     {
     }
 
@@ -24,27 +24,27 @@ internal readonly unsafe record struct Windows(int Batch, int Length, int Channe
     /// <summary>Elements from one window's start to the next.</summary>
     public int Stride => Strides * Channels;
 
-    /// <summary>The elements that some windows of a sequence see: where they lie or, if that begins or ends outside the sequence, a copy that lasts until this thread's next call.</summary>
-    public float* Elements(float* x, int sequence, int first, int count)
+    /// <summary>What <paramref name="count"/> windows of a sequence see: where it lies, or else a copy that lasts until this thread's next.</summary>
+    public float* Read(float* x, int sequence, int first, int count)
     {
         var start = first * Strides - Before;
-        if (start >= 0 && start + Positions(count) <= Length) return x + ((nint)sequence * Length + start) * Channels;
-        var copy = Channels_(x, sequence, first, count, 0, Channels);
-        return copy;
+        return start >= 0 && start + Positions(count) <= Length
+            ? x + ((nint)sequence * Length + start) * Channels
+            : Copy(x, sequence, first, count, 0, Channels);
     }
 
-    /// <summary>The same for a few channels, always copied: <c>[positions, channels]</c>.</summary>
-    public float* Channels_(float* x, int sequence, int first, int count, int channel, int channels)
+    /// <summary>What <paramref name="count"/> windows of a sequence see of some channels: a copy <c>[positions, channels]</c> that lasts until this thread's next.</summary>
+    public float* Copy(float* x, int sequence, int first, int count, int firstChannel, int channels)
     {
         var positions = Positions(count);
-        var to = Scratch.Take(ScratchSlot.Windows, (long)positions * channels);
+        var copy = Scratch.Take(ScratchSlot.Windows, (long)positions * channels);
         var start = first * Strides - Before;
-        var inside = Math.Clamp(-start, 0, positions);
-        var end = Math.Clamp(Length - start, inside, positions);
-        new Span<float>(to, inside * channels).Clear();
-        Packing.Panels(x + ((nint)sequence * Length + start + inside) * Channels + channel, Channels, 1, end - inside, channels, channels, to + (nint)inside * channels);
-        new Span<float>(to + (nint)end * channels, (positions - end) * channels).Clear();
-        return to;
+        var (from, end) = (Math.Clamp(-start, 0, positions), Math.Clamp(Length - start, 0, positions));
+        new Span<float>(copy, from * channels).Clear();
+        Packing.Panels(
+            x + ((nint)sequence * Length + start + from) * Channels + firstChannel, Channels, 1, end - from, channels, channels, copy + (nint)from * channels);
+        new Span<float>(copy + (nint)end * channels, (positions - end) * channels).Clear();
+        return copy;
     }
 
     private int Positions(int windows) => (windows - 1) * Strides + Size;
