@@ -15,8 +15,8 @@ internal unsafe struct WindowGradient : IVectorized
     private const int PanelsPerPiece = 4;
     private const int InnerBlock = 256;
 
-    // Gradients that are packed, then used: a few megabytes of the last-level cache.
-    private const long PackedTogether = 1 << 19;
+    // Elements that are packed, then used: a few megabytes of the last-level cache.
+    private const long PackedTogether = 1 << 20;
 
     public Windows Windows;
     public int Filters;
@@ -33,18 +33,20 @@ internal unsafe struct WindowGradient : IVectorized
         var panels = Blocks(Filters, Tile<L, V>.Columns);
         var (down, across) = (Blocks(Windows.Channels, ChannelsPerPiece), Blocks(panels, PanelsPerPiece));
         var packedWidth = panels * Tile<L, V>.Columns;
-        var sequences = (int)Math.Clamp(PackedTogether / Math.Max(1, (long)Windows.Count * packedWidth), 1, Windows.Batch);
-        var packed = Scratch.Take(ScratchSlot.SharedB, (long)sequences * Windows.Count * packedWidth);
+        var seen = (long)Windows.Positions(Windows.Count) * Windows.Channels;
+        var sequences = (int)Math.Clamp(PackedTogether / (seen + (long)Windows.Count * packedWidth), 1, Windows.Batch);
+        var packed = Scratch.Take(ScratchSlot.SharedB, sequences * (long)Windows.Count * packedWidth);
+        var packedX = Scratch.Take(ScratchSlot.Windows, sequences * seen);
         var sums = Scratch.Take(ScratchSlot.KernelSums, (long)Windows.Width * Filters);
         var block = Blocks(Windows.Count, Blocks(Windows.Count, InnerBlock));
         for (var first = 0; first < Windows.Batch; first += sequences)
         {
             var end = Math.Min(Windows.Batch, first + sequences);
-            var pack = new PackJob<L, V> { Whole = this, Packed = packed, PackedWidth = packedWidth, First = first, Block = block };
+            var pack = new PackJob<L, V> { Whole = this, PackedX = packedX, Packed = packed, PackedWidth = packedWidth, First = first, Block = block };
             Workers.Run(ref pack, end - first);
             var sum = new SumJob<L, V>
             {
-                Whole = this, Packed = packed, PackedWidth = packedWidth, Sums = sums, First = first, End = end, Block = block, Panels = panels, Down = down, Across = across,
+                Whole = this, PackedX = packedX, Packed = packed, PackedWidth = packedWidth, Sums = sums, First = first, End = end, Block = block, Panels = panels, Down = down, Across = across,
             };
             Workers.Run(ref sum, down * across);
         }
@@ -56,12 +58,16 @@ internal unsafe struct WindowGradient : IVectorized
     private struct PackJob<L, V> : IJob where L : struct, ILanes<V> where V : unmanaged
     {
         public WindowGradient Whole;
-        public float* Packed;
+        public float* PackedX, Packed;
         public int PackedWidth, First, Block;
 
         public readonly void Run(int piece)
         {
-            var (count, filters) = (Whole.Windows.Count, Whole.Filters);
+            var (windows, count, filters) = (Whole.Windows, Whole.Windows.Count, Whole.Filters);
+            var positions = (nint)windows.Positions(count);
+            for (var channel = 0; channel < windows.Channels; channel += ChannelsPerPiece)
+                windows.Copy(
+                    Whole.X, First + piece, 0, count, channel, Math.Min(ChannelsPerPiece, windows.Channels - channel), PackedX + (piece * (nint)windows.Channels + channel) * positions);
             for (var window = 0; window < count; window += Block)
                 Packing.Panels(
                     Whole.Dy + ((nint)(First + piece) * count + window) * filters, filters, 1, Math.Min(Block, count - window), filters,
@@ -73,7 +79,7 @@ internal unsafe struct WindowGradient : IVectorized
     private struct SumJob<L, V> : IJob where L : struct, ILanes<V> where V : unmanaged
     {
         public WindowGradient Whole;
-        public float* Packed, Sums;
+        public float* PackedX, Packed, Sums;
         public int PackedWidth, First, End, Block, Panels, Down, Across;
 
         public readonly void Run(int piece)
@@ -91,11 +97,12 @@ internal unsafe struct WindowGradient : IVectorized
             {
                 M = rows, N = filters, RowA = 1, ColumnA = windows.Strides * channels, C = sums, RowC = filters, ColumnC = 1, RowStart = filters, ColumnStart = 1,
             };
+            var positions = (nint)windows.Positions(windows.Count);
             for (var sequence = First; sequence < End; sequence++)
                 for (var window = 0; window < windows.Count; window += Block)
                 {
                     product.K = Math.Min(Block, windows.Count - window);
-                    product.A = windows.Copy(Whole.X, sequence, window, product.K, channel, channels);
+                    product.A = PackedX + ((sequence - First) * (nint)windows.Channels + channel) * positions + window * product.ColumnA;
                     product.Start = sequence == 0 && window == 0 ? null : sums;
                     var b = Packed + ((nint)(sequence - First) * windows.Count + window) * PackedWidth + (nint)firstPanel * product.K * width;
                     ProductBlock<L, V>.Multiply(product, 0, rows, 0, endPanel - firstPanel, b);

@@ -24,28 +24,28 @@ internal readonly unsafe record struct Windows(int Batch, int Length, int Channe
     /// <summary>Elements from one window's start to the next.</summary>
     public int Stride => Strides * Channels;
 
+    /// <summary>The positions that <paramref name="windows"/> neighbouring windows see.</summary>
+    public int Positions(int windows) => (windows - 1) * Strides + Size;
+
     /// <summary>What <paramref name="count"/> windows of a sequence see: where it lies, or else a copy that lasts until this thread's next.</summary>
     public float* Read(float* x, int sequence, int first, int count)
     {
         var start = first * Strides - Before;
-        return start >= 0 && start + Positions(count) <= Length
-            ? x + ((nint)sequence * Length + start) * Channels
-            : Copy(x, sequence, first, count, 0, Channels);
-    }
-
-    /// <summary>What <paramref name="count"/> windows of a sequence see of some channels: a copy <c>[positions, channels]</c> that lasts until this thread's next.</summary>
-    public float* Copy(float* x, int sequence, int first, int count, int firstChannel, int channels)
-    {
-        var positions = Positions(count);
-        var copy = Scratch.Take(ScratchSlot.Windows, (long)positions * channels);
-        var start = first * Strides - Before;
-        var (from, end) = (Math.Clamp(-start, 0, positions), Math.Clamp(Length - start, 0, positions));
-        new Span<float>(copy, from * channels).Clear();
-        Packing.Panels(
-            x + ((nint)sequence * Length + start + from) * Channels + firstChannel, Channels, 1, end - from, channels, channels, copy + (nint)from * channels);
-        new Span<float>(copy + (nint)end * channels, (positions - end) * channels).Clear();
+        if (start >= 0 && start + Positions(count) <= Length) return x + ((nint)sequence * Length + start) * Channels;
+        var copy = Scratch.Take(ScratchSlot.Windows, (long)Positions(count) * Channels);
+        Copy(x, sequence, first, count, 0, Channels, copy);
         return copy;
     }
 
-    private int Positions(int windows) => (windows - 1) * Strides + Size;
+    /// <summary>Copies what <paramref name="count"/> windows of a sequence see of some channels, as <c>[positions, channels]</c>.</summary>
+    public void Copy(float* x, int sequence, int first, int count, int firstChannel, int channels, float* to)
+    {
+        var positions = Positions(count);
+        var start = first * Strides - Before;
+        var (from, end) = (Math.Clamp(-start, 0, positions), Math.Clamp(Length - start, 0, positions));
+        new Span<float>(to, from * channels).Clear();
+        Packing.Panels(
+            x + ((nint)sequence * Length + start + from) * Channels + firstChannel, Channels, 1, end - from, channels, channels, to + (nint)from * channels);
+        new Span<float>(to + (nint)end * channels, (positions - end) * channels).Clear();
+    }
 }
