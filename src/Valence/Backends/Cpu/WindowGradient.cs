@@ -35,18 +35,19 @@ internal unsafe struct WindowGradient : IVectorized
         var packedWidth = panels * Tile<L, V>.Columns;
         var seen = (long)Windows.Positions(Windows.Count) * Windows.Channels;
         var sequences = (int)Math.Clamp(PackedTogether / (seen + (long)Windows.Count * packedWidth), 1, Windows.Batch);
-        var packed = Scratch.Take(ScratchSlot.SharedB, sequences * (long)Windows.Count * packedWidth);
+        var packedDy = Scratch.Take(ScratchSlot.SharedB, sequences * (long)Windows.Count * packedWidth);
         var packedX = Scratch.Take(ScratchSlot.Windows, sequences * seen);
         var sums = Scratch.Take(ScratchSlot.KernelSums, (long)Windows.Width * Filters);
         var block = Blocks(Windows.Count, Blocks(Windows.Count, InnerBlock));
         for (var first = 0; first < Windows.Batch; first += sequences)
         {
             var end = Math.Min(Windows.Batch, first + sequences);
-            var pack = new PackJob<L, V> { Whole = this, PackedX = packedX, Packed = packed, PackedWidth = packedWidth, First = first, Block = block };
+            var pack = new PackJob<L, V> { Whole = this, PackedX = packedX, PackedDy = packedDy, PackedWidth = packedWidth, First = first, Block = block };
             Workers.Run(ref pack, end - first);
             var sum = new SumJob<L, V>
             {
-                Whole = this, PackedX = packedX, Packed = packed, PackedWidth = packedWidth, Sums = sums, First = first, End = end, Block = block, Panels = panels, Down = down, Across = across,
+                Whole = this, PackedX = packedX, PackedDy = packedDy, PackedWidth = packedWidth, Sums = sums,
+                First = first, End = end, Block = block, Panels = panels, Across = across,
             };
             Workers.Run(ref sum, down * across);
         }
@@ -54,11 +55,11 @@ internal unsafe struct WindowGradient : IVectorized
 
     private static int Blocks(int length, int block) => (length + block - 1) / block;
 
-    // Each piece is a sequence, block of windows after block.
+    // Each piece is a sequence: what is seen of it by groups of channels, the gradients by blocks of windows.
     private struct PackJob<L, V> : IJob where L : struct, ILanes<V> where V : unmanaged
     {
         public WindowGradient Whole;
-        public float* PackedX, Packed;
+        public float* PackedX, PackedDy;
         public int PackedWidth, First, Block;
 
         public readonly void Run(int piece)
@@ -67,11 +68,12 @@ internal unsafe struct WindowGradient : IVectorized
             var positions = (nint)windows.Positions(count);
             for (var channel = 0; channel < windows.Channels; channel += ChannelsPerPiece)
                 windows.Copy(
-                    Whole.X, First + piece, 0, count, channel, Math.Min(ChannelsPerPiece, windows.Channels - channel), PackedX + (piece * (nint)windows.Channels + channel) * positions);
+                    Whole.X, First + piece, 0, count, channel, Math.Min(ChannelsPerPiece, windows.Channels - channel),
+                    PackedX + (piece * (nint)windows.Channels + channel) * positions);
             for (var window = 0; window < count; window += Block)
                 Packing.Panels(
                     Whole.Dy + ((nint)(First + piece) * count + window) * filters, filters, 1, Math.Min(Block, count - window), filters,
-                    Tile<L, V>.Columns, Packed + ((nint)piece * count + window) * PackedWidth);
+                    Tile<L, V>.Columns, PackedDy + ((nint)piece * count + window) * PackedWidth);
         }
     }
 
@@ -79,8 +81,8 @@ internal unsafe struct WindowGradient : IVectorized
     private struct SumJob<L, V> : IJob where L : struct, ILanes<V> where V : unmanaged
     {
         public WindowGradient Whole;
-        public float* PackedX, Packed, Sums;
-        public int PackedWidth, First, End, Block, Panels, Down, Across;
+        public float* PackedX, PackedDy, Sums;
+        public int PackedWidth, First, End, Block, Panels, Across;
 
         public readonly void Run(int piece)
         {
@@ -104,7 +106,7 @@ internal unsafe struct WindowGradient : IVectorized
                     product.K = Math.Min(Block, windows.Count - window);
                     product.A = PackedX + ((sequence - First) * (nint)windows.Channels + channel) * positions + window * product.ColumnA;
                     product.Start = sequence == 0 && window == 0 ? null : sums;
-                    var b = Packed + ((nint)(sequence - First) * windows.Count + window) * PackedWidth + (nint)firstPanel * product.K * width;
+                    var b = PackedDy + ((nint)(sequence - First) * windows.Count + window) * PackedWidth + (nint)firstPanel * product.K * width;
                     ProductBlock<L, V>.Multiply(product, 0, rows, 0, endPanel - firstPanel, b);
                 }
             if (End < windows.Batch) return;
