@@ -33,8 +33,9 @@ internal static class PhiloxLanes
             {
                 var (p, q) = (Product(a, CounterRandom.Multiplier0), Product(c, CounterRandom.Multiplier1));
                 var (r, s) = (Product(e, CounterRandom.Multiplier0), Product(g, CounterRandom.Multiplier1));
-                (a, b, c, d) = (q >> 32 ^ b ^ k0, q, p >> 32 ^ d ^ k1, p);
-                (e, f, g, h) = (s >> 32 ^ f ^ k0, s, r >> 32 ^ h ^ k1, r);
+                // What does not wait for the products comes first: a round then takes one step less.
+                (a, b, c, d) = (q >> 32 ^ (b ^ k0), q, p >> 32 ^ (d ^ k1), p);
+                (e, f, g, h) = (s >> 32 ^ (f ^ k0), s, r >> 32 ^ (h ^ k1), r);
                 k0 += Vector256.Create((ulong)CounterRandom.KeyStep0);
                 k1 += Vector256.Create((ulong)CounterRandom.KeyStep1);
             }

@@ -1,3 +1,5 @@
+using Valence.Backends;
+using Valence.Execution;
 using Valence.Layers;
 using Valence.Operations;
 using Valence.Randomness;
@@ -82,6 +84,44 @@ public sealed class Conv1DTests
     [Fact]
     public void Strides_and_dilation_together_are_refused() =>
         Assert.Contains("strides 2 and dilationRate 2", Assert.Throws<ArgumentException>(() => new Conv1D(4, 2) { Strides = 2, DilationRate = 2 }.Run(training: false, Calls.Normal([1, 9, 2]))).Message);
+
+    // More windows, elements of a window, channels and filters than the kernels take at a time; whole numbers, whose sums are exact in any order.
+    [Theory]
+    [InlineData(2, 300, 70, 37, 1, Padding.Same)]
+    [InlineData(2, 301, 70, 37, 2, Padding.Valid)]
+    [InlineData(3, 15_000, 9, 9, 1, Padding.Causal)]
+    public void Long_sequences_give_what_the_definition_says_on_any_number_of_threads(int batch, int length, int channels, int filters, int strides, Padding padding)
+    {
+        var window = new SlidingWindow(5, strides, padding);
+        var (x, kernel, dy) = (Whole([batch, length, channels], 1), Whole([5, channels, filters], 2), Whole([batch, window.Count(length), filters], 3));
+        (Operation Operation, Tensor[] Operands)[] calls =
+        [
+            (new Operations.Conv1D(window), [x, kernel, Whole([filters], 4)]), (new Conv1DInputGradient(window), [dy, kernel, x]), (new Conv1DKernelGradient(window), [x, dy, kernel]),
+        ];
+        foreach (var (operation, operands) in calls)
+        {
+            var expected = Result(new ReferenceBackend());
+            for (var threads = 1; threads <= 3; threads++) Assert.Equal(expected, Result(new CpuBackend(threads)));
+
+            float[] Result(Backend backend)
+            {
+                using (backend)
+                {
+                    var y = new Tensor[1];
+                    new EagerExecutor(backend, new()).Run(operation, operands, y);
+                    return y[0].Elements();
+                }
+            }
+        }
+    }
+
+    private static Tensor Whole(Shape shape, ulong seed)
+    {
+        var tensor = new Tensor(shape);
+        var random = new CounterRandom(seed, 1);
+        for (var i = 0; i < tensor.Count; i++) tensor.Floats[i] = random.Below((ulong)i, 5) - 2;
+        return tensor;
+    }
 
     private static Tensor PlainLoop(Conv1D layer, Tensor x)
     {

@@ -75,8 +75,10 @@ internal static unsafe class ProductBlock<L, V> where L : struct, ILanes<V> wher
         }
     }
 
+    // Rows that overlap lie closer together than their copies would.
     private static bool PacksRows(in Product part, int panels) =>
-        part.K >= StepsWorthPackingA && panels >= (part.RowA == 1 ? PanelsWorthPackingA / 2 : PanelsWorthPackingA);
+        part.K >= StepsWorthPackingA
+        && (part.RowA == 1 ? part.ColumnA >= part.M && panels >= PanelsWorthPackingA / 2 : part.RowA >= part.K && panels >= PanelsWorthPackingA);
 
     private static bool ReadsPanelsInPlace(in Product part, int rows, int endPanel) =>
         part.ColumnB == 1

@@ -32,4 +32,10 @@ internal enum ScratchSlot
 
     /// <summary>States and gates of the sequence under way.</summary>
     Sequence,
+
+    /// <summary>What windows see of the sequence under way.</summary>
+    Windows,
+
+    /// <summary>The gradient of a convolution's kernel while it is summed.</summary>
+    KernelSums,
 }

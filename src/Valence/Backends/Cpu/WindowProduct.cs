@@ -1,48 +1,89 @@
-using System.Buffers;
 using Valence.Kernels;
 using Valence.Threading;
 
 namespace Valence.Backends;
 
-/// <summary>The product of the windows of several sequences, which lie one behind the other, with one matrix.</summary>
-/// <remarks>Where sequences are a whole number of window distances apart, the windows that begin in one and end in the next are computed too and dropped: one large product is worth it.</remarks>
-internal static class WindowProduct
+/// <summary>The product of windows with a matrix: <c>[batch, windows, columns]</c>.</summary>
+/// <remarks>Neighbouring windows overlap and so lie close together: they are rows of the product where they are, without a copy.</remarks>
+internal unsafe struct WindowProduct : IVectorized
 {
-    // Among how many windows one may be dropped.
-    private const int WindowsPerDropped = 8;
+    // Few enough that a small batch keeps all threads busy to the end.
+    private const int WindowsPerPiece = 60;
 
-    /// <summary>Multiplies, for each of <paramref name="batch"/> sequences, the windows that <paramref name="shape"/> describes.</summary>
-    public static unsafe void Run(
-        GemmShape shape, int batch, int period, ReadOnlySpan<float> x, ReadOnlySpan<float> matrix, Span<float> y, ReadOnlySpan<float> bias, Workers workers)
+    // Elements of a window in one pass: so many rows of a panel take two thirds of a 32 KB first-level cache.
+    private const int InnerBlock = 320;
+    private const int TileRows = 6;
+
+    public Windows Windows;
+    public WindowMatrix Matrix;
+    public float* X, Y;
+
+    /// <summary>What each column's sums start from; null for zero.</summary>
+    public float* Bias;
+    public Workers Workers;
+
+    public readonly void Run<L, V>() where L : struct, ILanes<V> where V : unmanaged
     {
-        var result = shape.M * shape.N;
-        var rows = shape.StrideA == 0 ? 0 : period / shape.StrideA;
-        var all = shape with { M = Math.Max(0, (batch - 1) * rows + shape.M) };
-        if (shape.StrideA == 0 || period % shape.StrideA != 0 || (rows - shape.M) * WindowsPerDropped > rows)
-        {
-            Gemm.Batched(shape, new GemmBatch(batch, period, 0, result), x, matrix, y, bias, workers);
-            return;
-        }
-        if (rows == shape.M || batch <= 1)
-        {
-            if (batch > 0) Gemm.Multiply(all, x, matrix, y, bias, workers);
-            return;
-        }
-        var buffer = ArrayPool<float>.Shared.Rent(all.M * shape.N);
-        Gemm.Multiply(all, x, matrix, buffer, bias, workers);
-        fixed (float* from = buffer, to = y)
-        {
-            var job = new CopyJob { From = from, To = to, Distance = rows * shape.N, Count = result };
-            workers.Run(ref job, batch);
-        }
-        ArrayPool<float>.Shared.Return(buffer);
+        var panels = Blocks(Matrix.Columns, Tile<L, V>.Columns);
+        var packed = Scratch.Take(ScratchSlot.SharedB, (long)panels * Windows.Width * Tile<L, V>.Columns);
+        var pack = new PackJob<L, V> { Matrix = Matrix, Positions = Windows.Size, Packed = packed };
+        Workers.Run(ref pack, panels);
+        var blocks = Blocks(Windows.Count, WindowsPerPiece);
+        var rows = Blocks(Blocks(Windows.Count, blocks), TileRows) * TileRows;
+        var multiply = new MultiplyJob<L, V> { Whole = this, Packed = packed, Panels = panels, Blocks = blocks, Rows = rows };
+        Workers.Run(ref multiply, Windows.Batch * blocks);
     }
 
-    private unsafe struct CopyJob : IJob
-    {
-        public float* From, To;
-        public int Distance, Count;
+    private static int Blocks(int length, int block) => (length + block - 1) / block;
 
-        public readonly void Run(int piece) => new ReadOnlySpan<float>(From + (nint)piece * Distance, Count).CopyTo(new(To + (nint)piece * Count, Count));
+    // Each piece is a panel of columns.
+    private struct PackJob<L, V> : IJob where L : struct, ILanes<V> where V : unmanaged
+    {
+        public WindowMatrix Matrix;
+        public int Positions;
+        public float* Packed;
+
+        public readonly void Run(int piece)
+        {
+            var width = Tile<L, V>.Columns;
+            var column = piece * width;
+            for (var position = 0; position < Positions; position++)
+                Packing.Panels(
+                    Matrix.First + position * Matrix.NextPosition + column * Matrix.NextColumn, Matrix.NextRow, Matrix.NextColumn, Matrix.Rows,
+                    Math.Min(width, Matrix.Columns - column), width, Packed + ((nint)piece * Positions + position) * Matrix.Rows * width);
+        }
+    }
+
+    // Each piece is some windows of a sequence.
+    private struct MultiplyJob<L, V> : IJob where L : struct, ILanes<V> where V : unmanaged
+    {
+        public WindowProduct Whole;
+        public float* Packed;
+        public int Panels, Blocks, Rows;
+
+        public readonly void Run(int piece)
+        {
+            var (sequence, block) = Math.DivRem(piece, Blocks);
+            var (windows, columns) = (Whole.Windows, Whole.Matrix.Columns);
+            var first = block * Rows;
+            var rows = Math.Min(Rows, windows.Count - first);
+            if (rows <= 0) return;
+            var product = new Product
+            {
+                M = rows, N = columns, K = windows.Width,
+                A = windows.Read(Whole.X, sequence, first, rows), RowA = windows.Stride, ColumnA = 1,
+                C = Whole.Y + ((nint)sequence * windows.Count + first) * columns, RowC = columns, ColumnC = 1,
+                Start = Whole.Bias, ColumnStart = 1,
+            };
+            var passes = Math.Max(1, WindowProduct.Blocks(windows.Width, InnerBlock));
+            for (var panel = 0; panel < Panels; panel++)
+                for (var pass = 0; pass < passes; pass++)
+                {
+                    var from = (int)((long)pass * windows.Width / passes);
+                    var end = (int)((pass + 1L) * windows.Width / passes);
+                    var b = Packed + ((nint)panel * windows.Width + from) * Tile<L, V>.Columns;
+                    ProductBlock<L, V>.Multiply(product.Inner(from, end - from), 0, rows, panel, panel + 1, b);
+                }
+        }
     }
 }
