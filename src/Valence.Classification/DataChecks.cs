@@ -14,6 +14,8 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
     private const int ClassesShown = 20;
     private const int LabelsNamed = 3;
     private const int FewClasses = 10;
+    private const int FewTexts = 5;
+    private const int RowsWithRareClasses = 50;
 
     /// <summary>Looks through texts; the numbers of rows are those of <see cref="LabelledText.Row"/>.</summary>
     public static DataChecks Of(IReadOnlyList<LabelledText> texts)
@@ -51,9 +53,16 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
             var swapped = Repeated.Count > Rows / 2 ? " Text and label columns look swapped." : "";
             yield return string.Create(CultureInfo.InvariantCulture, $"{Classes.Count} classes in {Rows} rows: is the label column right? The first labels: {Named(Classes.Take(LabelsNamed))}.{swapped}");
         }
+        else if (Rows >= RowsWithRareClasses && Rare() is { Count: > 0 } rare)
+        {
+            var more = rare.Count > LabelsNamed ? string.Create(CultureInfo.InvariantCulture, $" and {rare.Count - LabelsNamed} more") : "";
+            yield return string.Create(CultureInfo.InvariantCulture, $"Fewer than {FewTexts} texts have the label {Named(rare.Take(LabelsNamed))}{more}. So few are hardly learned and can't be judged: collect more, or join the class to another.");
+        }
         foreach (var alike in Classes.GroupBy(entry => entry.Key, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).Take(LabelsNamed))
             yield return $"The labels {Named(alike)} differ only in upper and lower case and are classes of their own. Write them alike if they mean the same.";
     }
+
+    private List<KeyValuePair<string, int>> Rare() => [.. Classes.Where(entry => entry.Value < FewTexts)];
 
     /// <summary>A label as it stands in a list with commas: in quotes where it holds one itself, as numbers may.</summary>
     internal static string Listed(string label) => Printable.Line(label.Contains(',') ? $"'{LabelSet.Shortened(label)}'" : LabelSet.Shortened(label));

@@ -26,4 +26,16 @@ public sealed class DataChecksTests
 
     [Fact]
     public void No_texts_are_no_error() => Assert.StartsWith("Rows: 0. Classes: 0 ().", DataChecks.Of([]).ToString());
+
+    [Fact]
+    public void Classes_of_a_handful_of_texts_are_doubted()
+    {
+        LabelledText[] Texts(int common, params string[] rare) =>
+            [.. Enumerable.Range(0, common).Select(i => new LabelledText($"text {i}", i % 2 == 0 ? "yes" : "no", i + 2)), .. rare.Select((label, i) => new LabelledText($"rare {i}", label, common + i + 2))];
+        Assert.Equal(
+            ["Fewer than 5 texts have the label 'a', 'b', 'c' and 1 more. So few are hardly learned and can't be judged: collect more, or join the class to another."],
+            DataChecks.Of(Texts(60, "a", "b", "b", "c", "d")).Doubts());
+        Assert.Empty(DataChecks.Of(Texts(60, "a", "a", "a", "a", "a")).Doubts());
+        Assert.Empty(DataChecks.Of(Texts(20, "a")).Doubts());
+    }
 }

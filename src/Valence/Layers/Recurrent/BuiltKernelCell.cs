@@ -121,11 +121,10 @@ internal abstract class BuiltKernelCell : BuiltCell
         var trace = call.Executor.Records ? SequenceTrace.Gradient : walk.ReturnSequences || hidesStates ? SequenceTrace.States : SequenceTrace.None;
         if (Whole(walk.Reverse, trace) is not { } operation) return null;
         var (inputs, recurrent, _) = Counts(call);
-        // Masks of each gate's own make the projection a product per gate.
-        var projects = inputs > 1;
         var words = inputs == 0 ? Words(x, trace) : null;
-        var sequence = words is not null ? Project(words.DistinctRows(call), drawn, call) : projects ? Project(x, drawn, call) : inputs == 1 ? Masked(x, drawn[0].Tensor, call) : x;
-        projects |= words is not null;
+        // Masks of each gate's own make the projection a product per gate.
+        var projects = inputs > 1 || words is not null;
+        var sequence = projects ? Project(words?.DistinctRows(call) ?? x, drawn, call) : inputs == 1 ? Masked(x, drawn[0].Tensor, call) : x;
         var kernel = projects ? null : Kernel.Value;
         var bias = projects ? null : InputBias(call);
         var (h, c) = (states.Count > 0 ? states[0].Tensor : null, states.Count > 1 ? states[1].Tensor : null);
