@@ -80,6 +80,7 @@ internal sealed class TableRows : IPostponed
     public static void Begin(Tensor tensor, Tensor table, Tensor ids, Workers workers)
     {
         if (tensor.Postponed is not TableRows rows) tensor.Postponed = rows = new(tensor);
+        if (ids.MostRows > 0) rows._ids.Reset(ids.Shape.With(0, ids.MostRows), ElementType.Int32);
         rows._ids.Reset(ids.Shape, ElementType.Int32);
         rows._ids.CopyFrom(ids);
         IdOutOfRangeException.Check(rows._ids, table.Shape[0]);
