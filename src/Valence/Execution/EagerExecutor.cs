@@ -19,7 +19,7 @@ public sealed class EagerExecutor(Backend backend, StepMemory memory) : Executor
             y[0] = memory.View(x[0]!, outputs[0].Shape);
             return;
         }
-        for (var i = 0; i < y.Length; i++) y[i] = memory.Rent(outputs[i], MostRows(operands, outputs[i].Shape));
+        for (var i = 0; i < y.Length; i++) y[i] = memory.Rent(outputs[i], operation.MostRows(operands, i));
         if (backend.Find(operation) is { } kernel) kernel(operation, operands, y);
         else operation.Define(operands, y);
     }
@@ -29,14 +29,6 @@ public sealed class EagerExecutor(Backend backend, StepMemory memory) : Executor
 
     /// <inheritdoc/>
     public override Tensor View(Tensor source, Shape shape) => memory.View(source, shape);
-
-    // A result with as many rows as an operand whose rows depend on the data depends on it as well.
-    private static int MostRows(Operands x, Shape shape)
-    {
-        for (var i = 0; i < x.Count && shape.Rank > 0; i++)
-            if (x.Optional(i) is { MostRows: > 0 } operand && operand.Shape[0] == shape[0]) return operand.MostRows;
-        return 0;
-    }
 
     [InlineArray(8)]
     private struct Specs

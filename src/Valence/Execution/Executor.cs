@@ -8,6 +8,9 @@ public abstract class Executor
     /// <summary>Whether gradients may be asked for afterwards, so that operations keep what those need; false unless overridden.</summary>
     public virtual bool Records => false;
 
+    /// <summary>Whether a gradient of <paramref name="tensor"/> would be computed.</summary>
+    internal virtual bool Tracks(Tensor tensor) => false;
+
     /// <summary>Carries out <paramref name="operation"/> on <paramref name="x"/> and sets every element of <paramref name="y"/>.</summary>
     public abstract void Run(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y);
 

@@ -14,6 +14,9 @@ public sealed class RecordingExecutor(Executor inner) : Executor
     /// <inheritdoc/>
     public override bool Records => true;
 
+    /// <inheritdoc/>
+    internal override bool Tracks(Tensor tensor) => _gradients.IsTracked(tensor);
+
     /// <summary>Asks for the gradient of <paramref name="tensor"/>: operations that use it from now on are recorded.</summary>
     public void Watch(Tensor tensor)
     {

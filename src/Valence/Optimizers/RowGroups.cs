@@ -26,7 +26,7 @@ internal sealed class RowGroups
         IdOutOfRangeException.Check(gradient.Ids, count);
         _rows = gradient.Rows;
         if (_starts.Length < count + 2) _starts = new int[count + 2];
-        if (_order.Length < ids.Length) _order = new int[Math.Max(ids.Length, 2 * _order.Length)];
+        if (_order.Length < ids.Length) _order = new int[Math.Max(Math.Max(ids.Length, gradient.Ids.MostRows), 2 * _order.Length)];
         // Counting sort: after the second loop, _starts[id + 1] is where the next row of id goes, and in the end where the rows of id end.
         var starts = _starts.AsSpan(0, count + 2);
         starts.Clear();

@@ -114,6 +114,44 @@ public sealed class RecurrentTableRowsTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(2, 3)]
+    public void Tables_whose_rows_are_no_vectors_are_read_as_copies_are(int first, int second)
+    {
+        using var backend = new CpuBackend(1);
+        var layer = new Gru(4);
+        var x = new Operand(10);
+        var table = first == 1 ? x.Normal(9) : x.Normal(9, first, second);
+        var ids = x.Ids(9, 5, 6);
+        var forward = layer.Built(new Tensor([5, 6, first * second]));
+        var call = new CallContext(new EagerExecutor(backend, new()));
+        var (looked, copied) = (call.Gather(table, ids), call.Gather(table, ids).Copy());
+        Shape shape = [5, 6, first * second];
+        Assert.Equal(Bits(forward(call.Reshape(copied, shape), call)[0].Tensor.Elements()), Bits(forward(call.Reshape(looked, shape), call)[0].Tensor.Elements()));
+    }
+
+    [Fact]
+    public void As_many_words_as_steps_take_no_more_memory_than_others()
+    {
+        var (others, equal) = (Grown(words: 41), Grown(words: 40));
+        Assert.True(equal < 2 * others, $"{equal} bytes for as many words as steps, {others} for one more.");
+
+        static long Grown(int words)
+        {
+            using var backend = new CpuBackend(1);
+            var layer = new Lstm(16);
+            var forward = layer.Built(new Tensor([32, 40, Features]));
+            var call = new CallContext(new RecordingExecutor(new EagerExecutor(backend, new())), training: true);
+            var (table, ids) = (Calls.Normal([words, Features]), new Tensor([32, 40], ElementType.Int32));
+            for (var i = 0; i < ids.Count; i++) ids.Ints[i] = i % words;
+            var before = GC.GetAllocatedBytesForCurrentThread();
+            call.Begin(1);
+            forward(call.Gather(table, ids), call);
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        }
+    }
+
     private static float[][] Train(string kind, int batch, int time, bool masked, Backend backend, bool copies)
     {
         var layer = Kinds[kind]();

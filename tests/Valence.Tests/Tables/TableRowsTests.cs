@@ -162,6 +162,34 @@ public sealed class TableRowsTests
     }
 
     [Fact]
+    public void Ids_that_change_afterwards_change_nothing()
+    {
+        using var backend = new CpuBackend(1);
+        var call = new CallContext(new EagerExecutor(backend, new()));
+        var (table, ids) = (Calls.Normal([5, 8]), Tensor.From([1, 2]));
+        var rows = call.Gather(table, ids);
+        ids.Ints.Fill(int.MaxValue);
+        Assert.Equal(table.Elements()[8..24], rows.Elements());
+    }
+
+    [Fact]
+    public void Rows_that_were_gathered_before_their_table_was_watched_pass_no_gradient_to_it()
+    {
+        using var backend = new CpuBackend(1);
+        var eager = new EagerExecutor(backend, new());
+        var recording = new RecordingExecutor(eager);
+        var (table, kernel) = (Calls.Normal([5, 8]), Calls.Normal([16, 8]));
+        recording.Watch(kernel);
+        var call = new CallContext(recording);
+        var rows = call.Gather(table, Tensor.From([1, 2, 3, 4], [2, 2]));
+        recording.Watch(table);
+        var y = call.MatMul(call.Reshape(rows, [2, 16]), kernel);
+        recording.Backward(y, Calls.Normal(y.Shape), new(eager));
+        Assert.NotNull(recording.Gradient(kernel));
+        Assert.Null(recording.RowGradient(table));
+    }
+
+    [Fact]
     public void A_state_that_is_assigned_rows_gets_them_as_they_were_before_the_step()
     {
         using var backend = new CpuBackend(1);

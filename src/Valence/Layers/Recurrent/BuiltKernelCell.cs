@@ -121,7 +121,7 @@ internal abstract class BuiltKernelCell : BuiltCell
         var trace = call.Executor.Records ? SequenceTrace.Gradient : walk.ReturnSequences || hidesStates ? SequenceTrace.States : SequenceTrace.None;
         if (Whole(walk.Reverse, trace) is not { } operation) return null;
         var (inputs, recurrent, _) = Counts(call);
-        var words = inputs == 0 ? Words(x, trace) : null;
+        var words = inputs == 0 ? Words(x, trace, call) : null;
         // Masks of each gate's own make the projection a product per gate.
         var projects = inputs > 1 || words is not null;
         var sequence = projects ? Project(words?.DistinctRows(call) ?? x, drawn, call) : inputs == 1 ? Masked(x, drawn[0].Tensor, call) : x;
@@ -149,8 +149,8 @@ internal abstract class BuiltKernelCell : BuiltCell
     }
 
     /// <summary>The rows of a table that the inputs are, where projecting each distinct one once pays.</summary>
-    private TableRows? Words(Tensor x, SequenceTrace trace) =>
-        TableRows.Of(x) is { Ids.IsEmpty: false } rows && rows.Width == _features
+    private TableRows? Words(Tensor x, SequenceTrace trace, CallContext call) =>
+        TableRows.Of(x) is { Ids.IsEmpty: false, Table.Shape.Rank: 2 } rows && rows.Width == _features && call.Executor.Tracks(x) == call.Executor.Tracks(rows.Table)
         && (trace != SequenceTrace.Gradient || RecurrentKernel.SumsByNumber(x.Shape[0], x.Shape[1], _gates * Units)) ? rows : null;
 
     /// <summary>The operation that runs whole sequences, or null where there is none for the cell's functions.</summary>

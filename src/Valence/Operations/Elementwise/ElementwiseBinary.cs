@@ -11,6 +11,13 @@ public abstract class ElementwiseBinary : Operation
         y[0] = new(Broadcast.Join(x[0].Shape, x[1].Shape) ?? throw Mismatch($"expected shapes that broadcast, received {x[0].Shape} and {x[1].Shape}"));
 
     /// <inheritdoc/>
+    internal sealed override int MostRows(Operands x, int index)
+    {
+        var (a, b) = (x[0], x[1]);
+        return a.Shape.Rank == b.Shape.Rank ? Math.Max(a.MostRows, b.MostRows) : a.Shape.Rank > b.Shape.Rank ? a.MostRows : b.MostRows;
+    }
+
+    /// <inheritdoc/>
     public sealed override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
         var a = x[0].Floats;

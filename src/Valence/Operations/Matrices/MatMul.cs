@@ -51,6 +51,9 @@ public sealed class MatMul : Operation
     }
 
     /// <inheritdoc/>
+    internal override int MostRows(Operands x, int index) => TransposeA && x[0].Shape.Rank == 2 ? 0 : x[0].MostRows;
+
+    /// <inheritdoc/>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
         var (batch, m, n, k) = Sizes(x[0].Shape, x[1].Shape);

@@ -36,6 +36,9 @@ public sealed class MatMulRowSums : Operation
     }
 
     /// <inheritdoc/>
+    internal override int MostRows(Operands x, int index) => x[Distinct].MostRows;
+
+    /// <inheritdoc/>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
         var (places, width) = Sizes(x);

@@ -43,6 +43,9 @@ public abstract class RecurrentSequenceGradient : Operation
     }
 
     /// <inheritdoc/>
+    internal sealed override int MostRows(Operands x, int index) => index == DInputs && OfInputs ? x[RecurrentSequence.Inputs].MostRows : 0;
+
+    /// <inheritdoc/>
     public sealed override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
         foreach (var result in y) result.Clear();

@@ -16,6 +16,9 @@ public sealed class Gather : Operation
     }
 
     /// <inheritdoc/>
+    internal override int MostRows(Operands x, int index) => x[1].MostRows;
+
+    /// <inheritdoc/>
     /// <exception cref="IdOutOfRangeException">An id is negative or not below the number of rows.</exception>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {

@@ -12,12 +12,15 @@ internal sealed class TableRows : IPostponed
     private const int None = -1;
 
     private readonly Tensor _copy;
+
+    /// <summary>A copy: whoever changes the ids given can't change what was checked.</summary>
+    private readonly Tensor _ids = new([0], ElementType.Int32);
     private readonly Tensor _numbers = new([0], ElementType.Int32);
     private readonly Tensor _distinct = new([0], ElementType.Int32);
 
     /// <summary>Of each row of the table, its number among the distinct ones while they are counted; else <see cref="None"/>.</summary>
     private int[] _numberOf = [];
-    private Tensor _ids = null!;
+    private int _tableCount;
     private Workers? _workers;
     private Tensor? _distinctRows;
     private bool _stands, _isCopied, _isNumbered, _isExpired;
@@ -59,7 +62,7 @@ internal sealed class TableRows : IPostponed
     {
         get
         {
-            if (_isExpired)
+            if (_isExpired || Table.Count != _tableCount)
                 throw new InvalidOperationException("Expected to be read before the training step: this tensor stands for rows of a table that the step has changed. Copy it before, or gather the rows again.");
             return Table.Postponed is null ? Table.Stored : Table.FloatsOf(Distinct.Ints);
         }
@@ -71,12 +74,17 @@ internal sealed class TableRows : IPostponed
     /// <summary>Makes <paramref name="tensor"/> stand for rows of <paramref name="table"/>.</summary>
     /// <param name="tensor">A tensor as large as the rows.</param>
     /// <param name="table">The table <c>[rows, …]</c>.</param>
-    /// <param name="ids">Which rows, all of them within the table.</param>
+    /// <param name="ids">Which rows.</param>
     /// <param name="workers">The threads that copy them, if somebody asks for copies.</param>
+    /// <exception cref="IdOutOfRangeException">An id is negative or not below the number of rows.</exception>
     public static void Begin(Tensor tensor, Tensor table, Tensor ids, Workers workers)
     {
         if (tensor.Postponed is not TableRows rows) tensor.Postponed = rows = new(tensor);
-        (rows.Table, rows._ids, rows._workers, rows._distinctRows) = (table, ids, workers, null);
+        if (ids.MostRows > 0) rows._ids.Reset(ids.Shape.With(0, ids.MostRows), ElementType.Int32);
+        rows._ids.Reset(ids.Shape, ElementType.Int32);
+        rows._ids.CopyFrom(ids);
+        IdOutOfRangeException.Check(rows._ids, table.Shape[0]);
+        (rows.Table, rows._tableCount, rows._workers, rows._distinctRows) = (table, table.Count, workers, null);
         rows.Width = table.Shape[1..].Count;
         (rows._stands, rows._isCopied, rows._isNumbered, rows._isExpired) = (true, false, false, false);
     }
