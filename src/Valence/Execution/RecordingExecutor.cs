@@ -21,7 +21,7 @@ public sealed class RecordingExecutor(Executor inner) : Executor
     public void Watch(Tensor tensor)
     {
         // Gradients of rows of a table may go to the table directly.
-        TableRows.Of(tensor)?.BecomeCopy();
+        TableRows.Of(tensor)?.CatchUp();
         _gradients.Track(tensor);
     }
 

@@ -167,7 +167,7 @@ public sealed class RecurrentTableRowsTests
         var call = new CallContext(recording, training: true, 1);
         call.Begin(1);
         var rows = call.Gather(table, ids);
-        if (copies) TableRows.Of(rows)!.BecomeCopy();
+        if (copies) TableRows.Of(rows)!.CatchUp();
         var y = forward(new Value(rows, masked ? mask : null), call)[0].Tensor;
         var inner = new CallContext(eager);
         recording.Backward(y, Calls.Normal(y.Shape), inner);

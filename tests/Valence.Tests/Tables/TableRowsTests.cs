@@ -65,7 +65,7 @@ public sealed class TableRowsTests
             recording.Watch(table);
             var call = new CallContext(recording);
             var flat = call.Reshape(call.Gather(table, ids), [rows, places * width]);
-            if (copies) TableRows.Of(flat)!.BecomeCopy();
+            if (copies) TableRows.Of(flat)!.CatchUp();
             var inner = new CallContext(eager);
             recording.Backward(call.MatMul(flat, kernel), seed, inner);
             var gradient = recording.RowGradient(table)!.Value;
@@ -162,6 +162,20 @@ public sealed class TableRowsTests
     }
 
     [Fact]
+    public void Elements_that_somebody_writes_are_those_that_operations_read()
+    {
+        using var backend = new CpuBackend(1);
+        var call = new CallContext(new EagerExecutor(backend, new()));
+        var rows = call.Gather(Calls.Normal([5, 8]), Tensor.From([1, 2, 3, 4], [2, 2]));
+        var flat = call.Reshape(rows, [2, 16]);
+        rows.Floats.Fill(1);
+        Assert.All(call.Add(rows, rows).Elements(), element => Assert.Equal(2, element));
+        var kernel = new Tensor([16, 8]);
+        kernel.Floats.Fill(0.5f);
+        Assert.All(call.MatMul(flat, kernel).Elements(), element => Assert.Equal(8, element));
+    }
+
+    [Fact]
     public void Ids_that_change_afterwards_change_nothing()
     {
         using var backend = new CpuBackend(1);
@@ -226,7 +240,7 @@ public sealed class TableRowsTests
     {
         var call = new CallContext(new EagerExecutor(backend, new()));
         var flat = call.Reshape(call.Gather(table, ids), [ids.Shape[0], ids.Shape[1] * table.Shape[1]]);
-        if (copies) TableRows.Of(flat)!.BecomeCopy();
+        if (copies) TableRows.Of(flat)!.CatchUp();
         return flat;
     }
 

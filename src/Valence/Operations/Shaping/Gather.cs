@@ -1,6 +1,7 @@
 namespace Valence.Operations;
 
 /// <summary>Rows of a table <c>[rows, …]</c> by integer ids of any shape: the result is <c>[ids…, …]</c>.</summary>
+/// <remarks>The CPU backend copies the rows when somebody reads the result: change the table after that, not between. Training steps see to it themselves.</remarks>
 public sealed class Gather : Operation
 {
     internal static readonly Gather Instance = new();

@@ -4,7 +4,7 @@ using Valence.Threading;
 
 namespace Valence.Operations;
 
-/// <summary>Rows of a table that a tensor stands for. They are copied when somebody asks for the tensor's elements; who works with table and ids needs no copy.</summary>
+/// <summary>Rows of a table that a tensor stands for until somebody asks for its elements: then they are copied. Who works with table and ids needs no copy.</summary>
 /// <remarks>One belongs to a tensor of a step's memory and serves step after step. Views of the tensor share it.</remarks>
 internal sealed class TableRows : IPostponed
 {
@@ -23,7 +23,7 @@ internal sealed class TableRows : IPostponed
     private int _tableCount;
     private Workers? _workers;
     private Tensor? _distinctRows;
-    private bool _stands, _isCopied, _isNumbered, _isExpired;
+    private bool _stands, _isNumbered, _isExpired;
 
     private TableRows(Tensor copy) => _copy = copy;
 
@@ -86,7 +86,7 @@ internal sealed class TableRows : IPostponed
         IdOutOfRangeException.Check(rows._ids, table.Shape[0]);
         (rows.Table, rows._tableCount, rows._workers, rows._distinctRows) = (table, table.Count, workers, null);
         rows.Width = table.Shape[1..].Count;
-        (rows._stands, rows._isCopied, rows._isNumbered, rows._isExpired) = (true, false, false, false);
+        (rows._stands, rows._isNumbered, rows._isExpired) = (true, false, false);
     }
 
     /// <summary>The rows of <see cref="Distinct"/>, the same tensor for all who ask in one call.</summary>
@@ -95,7 +95,7 @@ internal sealed class TableRows : IPostponed
     /// <inheritdoc/>
     public unsafe void CatchUp()
     {
-        if (!_stands || _isCopied) return;
+        if (!_stands) return;
         fixed (float* table = Elements, to = _copy.Stored)
         fixed (int* ids = Ids)
         {
@@ -106,7 +106,8 @@ internal sealed class TableRows : IPostponed
             else
                 for (var piece = 0; piece < pieces; piece++) job.Run(piece);
         }
-        _isCopied = true;
+        // Whoever has the elements may change them.
+        _stands = false;
     }
 
     /// <inheritdoc/>
@@ -117,13 +118,6 @@ internal sealed class TableRows : IPostponed
 
     /// <summary>The table is about to change: what has not been copied can't be read any more.</summary>
     public void Expire() => _isExpired = true;
-
-    /// <summary>Makes the tensor one with elements of its own.</summary>
-    public void BecomeCopy()
-    {
-        CatchUp();
-        Cancel();
-    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Number()
