@@ -56,7 +56,7 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
         else if (Rows >= RowsWithRareClasses && Rare() is { Count: > 0 } rare)
         {
             var more = rare.Count > LabelsNamed ? string.Create(CultureInfo.InvariantCulture, $" and {rare.Count - LabelsNamed} more") : "";
-            yield return string.Create(CultureInfo.InvariantCulture, $"Fewer than {FewTexts} texts have the label {Named(rare.Take(LabelsNamed))}{more}. So few are hardly learned and can't be judged: collect more, or join the class to another.");
+            yield return string.Create(CultureInfo.InvariantCulture, $"Fewer than {FewTexts} texts have the label {Counted(rare.Take(LabelsNamed))}{more}. So few are hardly learned and can't be judged: collect more, or join the class to another.");
         }
         foreach (var alike in Classes.GroupBy(entry => entry.Key, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).Take(LabelsNamed))
             yield return $"The labels {Named(alike)} differ only in upper and lower case and are classes of their own. Write them alike if they mean the same.";
@@ -68,6 +68,9 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
     internal static string Listed(string label) => Printable.Line(label.Contains(',') ? $"'{LabelSet.Shortened(label)}'" : LabelSet.Shortened(label));
 
     private static string Named(IEnumerable<KeyValuePair<string, int>> classes) => string.Join(", ", classes.Select(entry => $"'{LabelSet.Shortened(entry.Key)}'"));
+
+    private static string Counted(IEnumerable<KeyValuePair<string, int>> classes) =>
+        string.Join(", ", classes.Select(entry => string.Create(CultureInfo.InvariantCulture, $"'{LabelSet.Shortened(entry.Key)}' ({entry.Value})")));
 
     private static string Found(IReadOnlyList<int> rows) =>
         rows.Count == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{rows.Count} (first: row {rows[0]})");

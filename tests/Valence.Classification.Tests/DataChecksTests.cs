@@ -33,7 +33,7 @@ public sealed class DataChecksTests
         LabelledText[] Texts(int common, params string[] rare) =>
             [.. Enumerable.Range(0, common).Select(i => new LabelledText($"text {i}", i % 2 == 0 ? "yes" : "no", i + 2)), .. rare.Select((label, i) => new LabelledText($"rare {i}", label, common + i + 2))];
         Assert.Equal(
-            ["Fewer than 5 texts have the label 'a', 'b', 'c' and 1 more. So few are hardly learned and can't be judged: collect more, or join the class to another."],
+            ["Fewer than 5 texts have the label 'a' (1), 'b' (2), 'c' (1) and 1 more. So few are hardly learned and can't be judged: collect more, or join the class to another."],
             DataChecks.Of(Texts(60, "a", "b", "b", "c", "d")).Doubts());
         Assert.Empty(DataChecks.Of(Texts(60, "a", "a", "a", "a", "a")).Doubts());
         Assert.Empty(DataChecks.Of(Texts(20, "a")).Doubts());

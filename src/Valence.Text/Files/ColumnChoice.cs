@@ -47,7 +47,8 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
             return found.Length switch
             {
                 1 => found[0],
-                0 => throw Unclear($"there is no column {column}. {NearName.Question(name, names)}".TrimEnd(), null),
+                // Names that are probably none are near to nothing.
+                0 => throw Unclear($"there is no column {column}. {(Doubt() is null ? NearName.Question(name, names) : "")}".TrimEnd(), null),
                 _ => throw new DataFileException($"there are {found.Length} columns {column}: give the number of one, counting from {column.FirstNumber}. {Listed()}", path),
             };
         }
@@ -72,7 +73,9 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
         bool IsUncutHeader() => isNamed && delimiter is { } own && HeaderDoubt.OtherDelimiter(names[0], own) is { } other
             && names[0].Split(other).Any(part => TextNames.Concat(LabelNames).Any(name => Same(part.Trim('"'), name)));
 
-        DataFileException Unclear(string problem, string? setting) => isNamed && delimiter is { } own && HeaderDoubt.Of(names, own) is { } doubt
+        HeaderDoubt? Doubt() => isNamed && delimiter is { } own ? HeaderDoubt.Of(names, own) : null;
+
+        DataFileException Unclear(string problem, string? setting) => Doubt() is { } doubt
             ? new($"{problem} {Listed()} {doubt.Looks}", path, advice: doubt.Advice)
             : new($"{problem} {Listed()}", path, advice: setting is null ? null : new(setting));
 
