@@ -14,7 +14,8 @@ internal static class SampleData
     /// <summary>The texts and labels of a file, or of the project's own reviews where none is given.</summary>
     public static (string[] Texts, string[] Labels) Read(string[] args, TextFileOptions? options = null)
     {
-        var rows = LabelledTexts.Read(args.Length > 0 ? args[0] : Find("data/reviews.csv"), args.Length > 0 ? options : null).ToList();
+        var rows = LabelledTexts.Read(args.Length > 0 ? args[0] : Find("data/reviews.csv"), args.Length > 0 ? options
+            : null).ToList();
         return ([.. rows.Select(row => row.Text)], [.. rows.Select(row => row.Label!)]);
     }
 }

@@ -16,10 +16,13 @@ internal static class LargeFile
         var floats = megabytes * 250_000;
         var model = kind switch
         {
-            "one-embedding" => new Sequential(new InputLayer([-1, 200], ElementType.Int32), new Embedding(floats / 128, 128), new GlobalAveragePooling1D(), new Dense(1)),
-            "many-layers" => new Sequential([new InputLayer([-1, 500]), .. Enumerable.Range(0, floats / 250_500).Select(_ => new Dense(500))]),
+            "one-embedding" => new Sequential(new InputLayer([-1, 200], ElementType.Int32),
+                new Embedding(floats / 128, 128), new GlobalAveragePooling1D(), new Dense(1)),
+            "many-layers" => new Sequential(
+                [new InputLayer([-1, 500]), .. Enumerable.Range(0, floats / 250_500).Select(_ => new Dense(500))]),
             // Each weight and its two moments.
-            _ => new Sequential(new InputLayer([-1, 200], ElementType.Int32), new Embedding(floats / 3 / 128, 128), new GlobalAveragePooling1D(), new Dense(1)),
+            _ => new Sequential(new InputLayer([-1, 200], ElementType.Int32), new Embedding(floats / 3 / 128, 128),
+                new GlobalAveragePooling1D(), new Dense(1)),
         };
         if (kind != "with-adam") model.BuildFor(kind == "many-layers" ? [-1, 500] : [-1, 200]);
         else

@@ -38,7 +38,9 @@ internal static class LoadMeasurement
         double size = new FileInfo(path).Length;
         double whole = Median(wholes), block = Median(blocks), load = Median(loads);
         return string.Create(CultureInfo.InvariantCulture,
-            $"| {size / 1e6:0.0} | {whole:0.0} | {block:0.0} | {size / 1e6 / Median(sums):0.0} | {load:0.0} | {load / whole:0.00} | {load / block:0.00} | {cold.TotalMilliseconds:0} | {peak / 1e6:0.0} | {peak / size:0.00} |");
+            $"| {size / 1e6:0.0} | {whole:0.0} | {block:0.0} | {size / 1e6 / Median(sums):0.0} | {load:0.0} | "
+                + $"{load / whole:0.00} | {load / block:0.00} | {cold.TotalMilliseconds:0} | {peak / 1e6:0.0} | "
+                    + $"{peak / size:0.00} |");
     }
 
     private static void SumBlocks(string path)
@@ -46,7 +48,8 @@ internal static class LoadMeasurement
         using var file = File.OpenHandle(path);
         var block = new byte[1 << 18];
         var crc = 0u;
-        for (var at = 0L; RandomAccess.Read(file, block, at) is > 0 and var count; at += count) crc = Crc32.Compute(block.AsSpan(0, count), crc);
+        for (var at = 0L; RandomAccess.Read(file, block, at) is > 0 and var count; at += count)
+            crc = Crc32.Compute(block.AsSpan(0, count), crc);
     }
 
     private static double Time(Action work)

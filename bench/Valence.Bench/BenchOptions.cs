@@ -10,9 +10,11 @@ namespace Valence.Bench;
 /// <param name="Steps">Steps to time without training to the end; null for whole trainings.</param>
 /// <param name="Output">A file for the table, or null.</param>
 /// <param name="Profile">Whether to print the time of each operation.</param>
-internal sealed record BenchOptions(string Folder, IReadOnlyList<string> Networks, int Seeds, int Threads, int? Steps, string? Output, bool Profile)
+internal sealed record BenchOptions(string Folder, IReadOnlyList<string> Networks, int Seeds, int Threads, int? Steps,
+    string? Output, bool Profile)
 {
-    private const string Usage = "usage: bench FOLDER [--networks a,b] [--seeds N] [--threads N] [--steps N] [--output FILE] [--profile]";
+    private const string Usage =
+        "usage: bench FOLDER [--networks a,b] [--seeds N] [--threads N] [--steps N] [--output FILE] [--profile]";
 
     public static BenchOptions? Parse(string[] args)
     {
@@ -26,14 +28,21 @@ internal sealed record BenchOptions(string Folder, IReadOnlyList<string> Network
                 switch (args[i++])
                 {
                     case "--networks": options = options with { Networks = args[i].Split(',') }; break;
-                    case "--seeds": options = options with { Seeds = int.Parse(args[i], CultureInfo.InvariantCulture) }; break;
-                    case "--threads": options = options with { Threads = int.Parse(args[i], CultureInfo.InvariantCulture) }; break;
-                    case "--steps": options = options with { Steps = int.Parse(args[i], CultureInfo.InvariantCulture) }; break;
+                    case "--seeds":
+                        options = options with { Seeds = int.Parse(args[i], CultureInfo.InvariantCulture) };
+                        break;
+                    case "--threads":
+                        options =
+                        options with { Threads = int.Parse(args[i], CultureInfo.InvariantCulture) }; break;
+                    case "--steps":
+                        options = options with { Steps = int.Parse(args[i], CultureInfo.InvariantCulture) };
+                        break;
                     case "--output": options = options with { Output = args[i] }; break;
                     default: return Fail($"unknown option {args[i - 1]}");
                 }
         }
-        return File.Exists(Path.Combine(options.Folder, "train.csv.gz")) ? options : Fail($"no train.csv.gz in '{options.Folder}'");
+        return File.Exists(Path.Combine(options.Folder, "train.csv.gz")) ? options
+            : Fail($"no train.csv.gz in '{options.Folder}'");
     }
 
     private static BenchOptions? Fail(string problem)

@@ -3,7 +3,8 @@ using Valence.Training;
 
 namespace Valence.Bench;
 
-/// <summary>The official IMDB split, prepared as for the other frameworks: Keras' Tokenizer fitted on the training reviews, padded and cut in front.</summary>
+/// <summary>The official IMDB split, prepared as for the other frameworks: Keras' Tokenizer fitted on the training
+/// reviews, padded and cut in front.</summary>
 internal sealed class ImdbData
 {
     private readonly string[] _train;
@@ -29,6 +30,7 @@ internal sealed class ImdbData
     private static (string[], float[]) Read(string path)
     {
         var rows = LabelledTexts.Read(path, new() { RequireLabels = true }).ToList();
-        return ([.. rows.Select(row => row.Text)], [.. rows.Select(row => row.Label is "1" or "pos" or "positive" ? 1f : 0f)]);
+        return ([.. rows.Select(row => row.Text)],
+            [.. rows.Select(row => row.Label is "1" or "pos" or "positive" ? 1f : 0f)]);
     }
 }

@@ -2,8 +2,10 @@ using System.Diagnostics;
 
 namespace Valence.Bench;
 
-/// <summary>What the machine does at the moment: OpenBLAS' rate on two threads, multiplying two matrices of 2048 × 2048, sampled between training steps.</summary>
-/// <remarks>On a shared machine the rate goes up and down by a third within seconds; steps and rate are comparable when both are medians over the same time.</remarks>
+/// <summary>What the machine does at the moment: OpenBLAS' rate on two threads, multiplying two matrices of 2048 ×
+/// 2048, sampled between training steps.</summary>
+/// <remarks>On a shared machine the rate goes up and down by a third within seconds; steps and rate are comparable when
+/// both are medians over the same time.</remarks>
 internal sealed unsafe class MachineUnit
 {
     private const int Size = 2048;
@@ -38,7 +40,8 @@ internal sealed unsafe class MachineUnit
     /// <returns>The milliseconds that it took; 0 for none.</returns>
     public double SampleNowAndThen()
     {
-        if (!OpenBlas.IsInstalled || (_rates.Count > 0 && _since.Elapsed.TotalSeconds < SecondsBetweenSamples)) return 0;
+        if (!OpenBlas.IsInstalled || (_rates.Count > 0 && _since.Elapsed.TotalSeconds < SecondsBetweenSamples))
+            return 0;
         var start = Stopwatch.GetTimestamp();
         Sample();
         Thread.Sleep(MillisecondsUntilItsThreadsSleep);

@@ -10,14 +10,22 @@ using Valence.Training;
 
 namespace Valence.Bench;
 
-/// <summary>Trains the networks that other frameworks were measured with, on the same split and preparation, and prints accuracy, times and memory beside OpenBLAS' rate in the same run.</summary>
+/// <summary>Trains the networks that other frameworks were measured with, on the same split and preparation, and prints
+/// accuracy, times and memory beside OpenBLAS' rate in the same run.</summary>
 internal sealed class PeerBenchmark(BenchOptions options)
 {
-    // The epochs that others were measured for and one more, and the best step of any of them in milliseconds at 259 GFLOP/s.
+    // The epochs that others were measured for and one more, and the best step of any of them in milliseconds at 259
+    // GFLOP/s.
     private static readonly Dictionary<string, (int Epochs, double? PeerStep, double Target)> Plans = new()
     {
-        ["mlp"] = (4, 3.2, .865), ["lstm"] = (5, 30.5, .86), ["cnn-lstm"] = (3, 6.3, .845), ["bilstm"] = (4, 12.1, .84),
-        ["gru"] = (2, 37.4, .835), ["cnn"] = (2, 23.9, .83), ["fasttext"] = (4, 2.1, .855), ["transformer"] = (3, 14.9, .86),
+        ["mlp"] = (4, 3.2, .865),
+        ["lstm"] = (5, 30.5, .86),
+        ["cnn-lstm"] = (3, 6.3, .845),
+        ["bilstm"] = (4, 12.1, .84),
+        ["gru"] = (2, 37.4, .835),
+        ["cnn"] = (2, 23.9, .83),
+        ["fasttext"] = (4, 2.1, .855),
+        ["transformer"] = (3, 14.9, .86),
     };
 
     private const double PeerGigaFlops = 259;
@@ -28,17 +36,24 @@ internal sealed class PeerBenchmark(BenchOptions options)
     {
         using var cpu = new CpuBackend(options.Threads);
         Backend backend = options.Profile ? new ProfilingBackend(cpu) : cpu;
-        Line($"Valence on {cpu.Threads} threads, {System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}, vectors of {Kernels.VectorWidth.Lanes} lanes; OpenBLAS {(OpenBlas.IsInstalled ? "on two threads" : "is not installed")}");
+        Line($"Valence on {cpu.Threads} threads, "
+            + $"{System.Runtime.InteropServices.RuntimeInformation.FrameworkDescription}, vectors of "
+                + $"{Kernels.VectorWidth.Lanes} lanes; OpenBLAS "
+                    + $"{(OpenBlas.IsInstalled ? "on two threads" : "is not installed")}");
         Line("");
-        Line("| network | seed | test accuracy by epoch | best | target | epoch, s | step, ms (median) | OpenBLAS, GFLOP/s (median) | at 259 GFLOP/s | best peer, ms | ratio | 25,000 predictions, s | peak memory, MB |");
+        Line("| network | seed | test accuracy by epoch | best | target | epoch, s | step, ms (median) | OpenBLAS, "
+            + "GFLOP/s (median) | at 259 GFLOP/s | best peer, ms | ratio | 25,000 predictions, s | peak memory, MB |");
         Line("|---|---|---|---|---|---|---|---|---|---|---|---|---|");
         var data = new ImdbData(options.Folder);
-        foreach (var recipe in Recipes.All.Where(recipe => options.Networks.Count == 0 || options.Networks.Contains(recipe.Name)))
+        foreach (var recipe in Recipes.All.Where(
+            recipe => options.Networks.Count == 0 || options.Networks.Contains(recipe.Name)))
         {
             var best = new List<double>();
             for (var seed = 0; seed < options.Seeds; seed++) best.Add(Train(recipe, data, (ulong)seed, backend));
             best.Sort();
-            if (options.Steps is null) Line($"| {recipe.Name} | median | | {best[best.Count / 2]:F4} | {Plans[recipe.Name].Target} | | | | | | | | |");
+            if (options.Steps is null)
+                Line($"| {recipe.Name} | median | | {best[best.Count / 2]:F4} | {Plans[recipe.Name].Target} | | | | "
+                    + "| | | | |");
         }
         if (options.Output is { } file) File.WriteAllText(file, _table.ToString());
         return 0;
@@ -75,7 +90,8 @@ internal sealed class PeerBenchmark(BenchOptions options)
             },
         };
         for (var epoch = 0; epoch < epochs && (options.Steps is null || epoch == 0); epoch++)
-            model.Fit(x, y, epoch + 1, recipe.BatchSize, options: new() { Callbacks = [timing], Verbose = Verbosity.Silent, InitialEpoch = epoch });
+            model.Fit(x, y, epoch + 1, recipe.BatchSize,
+                options: new() { Callbacks = [timing], Verbose = Verbosity.Silent, InitialEpoch = epoch });
         watch.Restart();
         if (options.Steps is null) model.Predict(testX, 128);
         var predicting = watch.Elapsed.TotalSeconds;
@@ -84,7 +100,9 @@ internal sealed class PeerBenchmark(BenchOptions options)
         var rate = unit.Median;
         var scaled = median * rate / PeerGigaFlops;
         var best = accuracies.DefaultIfEmpty(0).Max();
-        Line($"| {recipe.Name} | {seed} | {string.Join(" ", accuracies.Select(a => $"{a:F3}"))} | {best:F4} | {target} | {seconds.Average():F1} | {median:F2} | {rate:F0} | {scaled:F2} | {peer} | {scaled / peer:F2} | {predicting:F2} | {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} |");
+        Line($"| {recipe.Name} | {seed} | {string.Join(" ", accuracies.Select(a => $"{a:F3}"))} | {best:F4} | "
+            + $"{target} | {seconds.Average():F1} | {median:F2} | {rate:F0} | {scaled:F2} | {peer} | "
+                + $"{scaled / peer:F2} | {predicting:F2} | {Process.GetCurrentProcess().PeakWorkingSet64 / 1e6:F0} |");
         if (backend is ProfilingBackend profile)
         {
             Line($"  steps take {steps.Sum() / steps.Count:F2} ms in the mean");

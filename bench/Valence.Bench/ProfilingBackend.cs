@@ -16,13 +16,15 @@ internal sealed class ProfilingBackend(CpuBackend inner) : Backend
     public override Workers? Workers => inner.Workers;
 
     public override Kernel? Find(Operation operation) =>
-        _timed.TryGetValue(operation.GetType(), out var timed) ? timed : _timed[operation.GetType()] = Timed(inner.Find(operation));
+        _timed.TryGetValue(operation.GetType(), out var timed) ? timed
+            : _timed[operation.GetType()] = Timed(inner.Find(operation));
 
     /// <summary>The operations by time, the most expensive first, and forgets them.</summary>
     public IEnumerable<string> Report(int steps)
     {
         var lines = _times.OrderByDescending(entry => entry.Value.Milliseconds)
-            .Select(entry => $"  {entry.Value.Milliseconds / steps,9:F3} ms a step, {entry.Value.Calls / steps,3} calls: {entry.Key}").ToList();
+            .Select(entry => $"  {entry.Value.Milliseconds / steps,9:F3} ms a step, {entry.Value.Calls / steps,3} "
+                + $"calls: {entry.Key}").ToList();
         _times.Clear();
         return lines;
     }
@@ -39,5 +41,6 @@ internal sealed class ProfilingBackend(CpuBackend inner) : Backend
     };
 
     // The first axis of some depends on the words of a batch.
-    private static string Text(Shape? shape) => shape is { Rank: > 1 } several ? $"[·, {several[1..].ToString()[1..]}" : $"{shape}";
+    private static string Text(Shape? shape) =>
+        shape is { Rank: > 1 } several ? $"[·, {several[1..].ToString()[1..]}" : $"{shape}";
 }

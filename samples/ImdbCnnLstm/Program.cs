@@ -1,4 +1,5 @@
-// "IMDB dataset, sentiment classification using LSTM": embedding, convolution, pooling and an LSTM, with the sizes of Keras' own example.
+// "IMDB dataset, sentiment classification using LSTM": embedding, convolution, pooling and an LSTM, with the sizes of
+// Keras' own example.
 // Usage: ImdbCnnLstm [train.csv test.csv]; without files on the project's own reviews.
 const int words = 20_000, length = 100;
 
@@ -12,7 +13,8 @@ var model = new Sequential(
     new Conv1D(64, 5, activation: Activations.Relu),
     new MaxPooling1D(4),
     new Lstm(70),
-    new Dense(1, Activations.Sigmoid)) { Seed = 1 };
+    new Dense(1, Activations.Sigmoid))
+{ Seed = 1 };
 model.Compile(new Adam(), new BinaryCrossentropy(), [Metric.Accuracy]);
 model.Fit(Encode(trainTexts), trainLabels, epochs: args.Length == 2 ? 2 : 6, batchSize: 30);
 Console.WriteLine(model.Summary());
@@ -32,7 +34,8 @@ static (string[], float[], string[], float[]) Read(string[] args)
     var (texts, labels) = SampleData.Read([]);
     var (train, test) = Splits.TrainTestSplit(texts.Length, 0.2, seed: 42);
     var y = Truths(labels);
-    return ([.. train.Select(i => texts[i])], [.. train.Select(i => y[i])], [.. test.Select(i => texts[i])], [.. test.Select(i => y[i])]);
+    return ([.. train.Select(i => texts[i])], [.. train.Select(i => y[i])], [.. test.Select(i => texts[i])],
+        [.. test.Select(i => y[i])]);
 }
 
 static float[] Truths(string[] labels) => [.. labels.Select(label => label is "positive" or "1" or "pos" ? 1f : 0f)];

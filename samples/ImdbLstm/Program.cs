@@ -1,4 +1,5 @@
-// "Sentiment Analysis on IMDB Reviews using LSTM and Keras": a CSV of reviews, stop words dropped, padded at the end, an LSTM, and the best model kept.
+// "Sentiment Analysis on IMDB Reviews using LSTM and Keras": a CSV of reviews, stop words dropped, padded at the end,
+// an LSTM, and the best model kept.
 // Usage: ImdbLstm [FILE.csv with the columns review and sentiment]; without a file on the project's own reviews.
 var (texts, labels) = SampleData.Read(args);
 var cleaning = new TextCleaning([.. TextCleaning.Reviews.Steps, new KeepLetters(), new DropStopWords()]);
@@ -8,7 +9,8 @@ var y = labels.Select(label => label == "positive" ? 1f : 0f).ToArray();
 var (train, test) = Splits.TrainTestSplit(texts.Length, 0.2, seed: 1);
 var tokenizer = new Tokenizer(lower: false);
 tokenizer.FitOnTexts(train.Select(i => cleaned[i]));
-var length = (int)Math.Ceiling(train.Average(i => (double)cleaned[i].Split(' ', StringSplitOptions.RemoveEmptyEntries).Length));
+var length = (int)Math.Ceiling(
+    train.Average(i => (double)cleaned[i].Split(' ', StringSplitOptions.RemoveEmptyEntries).Length));
 Console.WriteLine($"{tokenizer.WordIndex.Count} words; texts are cut or padded to {length}");
 Data x = Encode(cleaned), targets = y;
 
@@ -16,7 +18,8 @@ Data x = Encode(cleaned), targets = y;
 var model = new Sequential(
     new Embedding(tokenizer.WordIndex.Count + 1, 32, maskZero: true),
     new Lstm(64),
-    new Dense(1, Activations.Sigmoid)) { Seed = 3 };
+    new Dense(1, Activations.Sigmoid))
+{ Seed = 3 };
 model.Compile(new Adam(), new BinaryCrossentropy(), [Metric.Accuracy]);
 
 // The best model is chosen by rows that were not trained on; the original chose by training accuracy.
@@ -35,4 +38,5 @@ const string review = "The acting was wonderful and I loved every minute of it."
 var probability = best.Predict(Encode([cleaning.Apply(review)])).Floats[0];
 Console.WriteLine($"{(probability > 0.5f ? "positive" : "negative")} ({probability:F3})  {review}");
 
-Tensor Encode(IEnumerable<string> some) => Sequences.Pad(tokenizer.TextsToSequences(some), length, SequenceEnd.Post, SequenceEnd.Post);
+Tensor Encode(IEnumerable<string> some) =>
+    Sequences.Pad(tokenizer.TextsToSequences(some), length, SequenceEnd.Post, SequenceEnd.Post);

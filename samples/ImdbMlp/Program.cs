@@ -1,4 +1,5 @@
-// "Deep Learning with Keras: Sentiment Analysis of Reviews": word ids of 500 words, an embedding, flattened, and two hidden layers.
+// "Deep Learning with Keras: Sentiment Analysis of Reviews": word ids of 500 words, an embedding, flattened, and two
+// hidden layers.
 // Usage: ImdbMlp [imdb.npz imdb_word_index.json]; without arguments on the project's own reviews.
 const int words = 10_000, length = 500;
 
@@ -9,17 +10,20 @@ var model = new Sequential(
     new Flatten(),
     new Dense(16, Activations.Relu),
     new Dense(16, Activations.Relu),
-    new Dense(1, Activations.Sigmoid)) { Seed = 1 };
+    new Dense(1, Activations.Sigmoid))
+{ Seed = 1 };
 model.BuildFor([-1, length]);
 Console.WriteLine(model.Summary());
 
 model.Compile(new Adam(), new BinaryCrossentropy(), [Metric.Accuracy]);
-// The original validates on its test data and so chooses nothing by it; a tenth of the training rows serves here, and training ends when it gets worse.
+// The original validates on its test data and so chooses nothing by it; a tenth of the training rows serves here, and
+// training ends when it gets worse.
 model.Fit(xTrain, yTrain, epochs: 12, batchSize: args.Length == 2 ? 128 : 16, validationSplit: 0.1f,
     options: new() { Callbacks = [new EarlyStopping(patience: 2, restoreBestWeights: true)] });
 Console.WriteLine($"Accuracy: {model.Evaluate(xTest, yTest)["accuracy"]:P2}");
 
-foreach (var text in new[] { "Easily the most stellar experience I have ever had.", "The long lines and poor customer service really turned me off." })
+foreach (var text in new[] { "Easily the most stellar experience I have ever had.", "The long lines and poor "
+    + "customer service really turned me off." })
     Console.WriteLine($"{model.Predict(encode(text)).Floats[0]:F3}  {text}");
 
 static (Tensor, float[], Tensor, float[], Func<string, Tensor>) FromImdb(string file, string index)
@@ -27,8 +31,11 @@ static (Tensor, float[], Tensor, float[], Func<string, Tensor>) FromImdb(string 
     var data = Imdb.LoadData(file, numWords: words);
     var wordIndex = Imdb.LoadWordIndex(index);
     Console.WriteLine(Imdb.Decode(data.Train.Reviews[0], wordIndex));
-    return (Pad(data.Train.Reviews), Floats(data.Train.Labels), Pad(data.Test.Reviews), Floats(data.Test.Labels), text =>
-        Pad([[1, .. Words.TextToWordSequence(text).Select(word => wordIndex.TryGetValue(word, out var rank) && rank + 3 < words ? rank + 3 : 2)]]));
+    return (Pad(data.Train.Reviews), Floats(data.Train.Labels), Pad(data.Test.Reviews), Floats(data.Test.Labels),
+        text =>
+        Pad(
+            [[1, .. Words.TextToWordSequence(text)
+                .Select(word => wordIndex.TryGetValue(word, out var rank) && rank + 3 < words ? rank + 3 : 2)]]));
 }
 
 static (Tensor, float[], Tensor, float[], Func<string, Tensor>) FromReviews()
@@ -38,7 +45,8 @@ static (Tensor, float[], Tensor, float[], Func<string, Tensor>) FromReviews()
     var (train, test) = Splits.TrainTestSplit(texts.Length, 0.2, seed: 42);
     var tokenizer = new Tokenizer(numWords: words);
     tokenizer.FitOnTexts(train.Select(i => texts[i]));
-    return (Encode(train.Select(i => texts[i])), [.. train.Select(i => y[i])], Encode(test.Select(i => texts[i])), [.. test.Select(i => y[i])], text => Encode([text]));
+    return (Encode(train.Select(i => texts[i])), [.. train.Select(i => y[i])], Encode(test.Select(i => texts[i])),
+        [.. test.Select(i => y[i])], text => Encode([text]));
 
     Tensor Encode(IEnumerable<string> some) => Pad(tokenizer.TextsToSequences(some));
 }

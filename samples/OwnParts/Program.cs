@@ -11,9 +11,11 @@ float[] y = [.. labels.Select(label => label == "positive" ? 1f : 0f)];
 var model = new Sequential(
     new Embedding(5_000, 32),
     new WeightedMean(),
-    new Dense(1, Activations.Sigmoid)) { Seed = 5 };
+    new Dense(1, Activations.Sigmoid))
+{ Seed = 5 };
 
-// Adversarial training of the embedding would go here as well: the step returns what is to be minimised, and Valence takes its gradient.
+// Adversarial training of the embedding would go here as well: the step returns what is to be minimised, and Valence
+// takes its gradient.
 model.Compile(new Adam(0.01f), [new MarginLoss()], new CompileOptions
 {
     Metrics = [[new ShareOfPositives()]],
@@ -23,14 +25,16 @@ model.Compile(new Adam(0.01f), [new MarginLoss()], new CompileOptions
         return step.Call.Scale(loss, 0.5f);
     },
 });
-model.Fit(x, y, epochs: 4, validationSplit: 0.2f, options: new() { Callbacks = [new Announce()], Verbose = Verbosity.Silent });
+model.Fit(x, y, epochs: 4, validationSplit: 0.2f,
+    options: new() { Callbacks = [new Announce()], Verbose = Verbosity.Silent });
 
 var twice = new TwoViews { Seed = 5 };
 twice.Compile(new Adam(0.01f), new BinaryCrossentropy(), metrics: [Metric.Accuracy]);
 var history = twice.Fit(x, y, epochs: 4, validationSplit: 0.2f, options: new() { Verbose = Verbosity.Silent });
 Console.WriteLine($"two views: validation accuracy {history["val_accuracy"][^1]:F3}");
 
-/// <summary>A review seen by its mean and by its strongest words: layers that meet in a forward pass written by hand, as in a subclass of Keras' Model.</summary>
+/// <summary>A review seen by its mean and by its strongest words: layers that meet in a forward pass written by hand,
+/// as in a subclass of Keras' Model.</summary>
 sealed class TwoViews : Model
 {
     private readonly Embedding _words = new(5_000, 16);
@@ -60,7 +64,8 @@ sealed class TwoViews : Model
     public override Tensor TrainingLoss(StepContext step)
     {
         var outputs = step.Forward(step.X);
-        var confidence = step.Call.Mean(step.Call.Square(step.Call.Shift(outputs.Tensor, -0.5f)), keepDims: false, 0, 1);
+        var confidence = step.Call.Mean(step.Call.Square(step.Call.Shift(outputs.Tensor, -0.5f)), keepDims: false, 0,
+            1);
         return step.Call.Add(step.CompiledLoss(outputs), step.Call.Scale(confidence, 0.01f));
     }
 }
@@ -110,5 +115,6 @@ sealed class ShareOfPositives : Metric
 sealed class Announce : Callback
 {
     public override void OnEpochEnd(int epoch, TrainingState state) =>
-        Console.WriteLine($"epoch {epoch + 1}: {string.Join(", ", state.Logs.Select(figure => $"{figure.Key} {figure.Value:F3}"))}");
+        Console.WriteLine($"epoch {epoch + 1}: "
+            + $"{string.Join(", ", state.Logs.Select(figure => $"{figure.Key} {figure.Value:F3}"))}");
 }

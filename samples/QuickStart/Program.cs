@@ -1,5 +1,7 @@
-// Learns from the reviews that come with the project, judges itself on reviews it has not seen, and answers the sentence it is given.
-var sentence = args.Length > 0 ? string.Join(' ', args) : "The food was wonderful and the staff could not have been kinder.";
+// Learns from the reviews that come with the project, judges itself on reviews it has not seen, and answers the
+// sentence it is given.
+var sentence = args.Length > 0 ? string.Join(' ', args)
+    : "The food was wonderful and the staff could not have been kinder.";
 
 var rows = LabelledTexts.Read(SampleData.Find("data/reviews.csv"), new() { RequireLabels = true }).ToList();
 var (train, test) = Splits.TrainTestSplit(rows.Count, 0.2, seed: 42);
@@ -10,4 +12,5 @@ Console.WriteLine();
 Console.WriteLine(result.Report);
 
 var answer = classifier.Predict(sentence);
-Console.WriteLine(answer.Label is null ? $"nothing to read: {sentence}" : $"{answer.Label} ({answer.Probability:F3}): {sentence}");
+Console.WriteLine(answer.Label is null ? $"nothing to read: {sentence}"
+    : $"{answer.Label} ({answer.Probability:F3}): {sentence}");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -9,7 +10,8 @@ using Valence.Text;
 
 namespace Valence.Classification;
 
-/// <summary>The one file of a classifier: a zip archive of <c>classifier.json</c> (cleaning, vocabulary, classes, threshold), the network as a Keras file and, from training, which texts it has seen.</summary>
+/// <summary>The one file of a classifier: a zip archive of <c>classifier.json</c> (cleaning, vocabulary, classes,
+/// threshold), the network as a Keras file and, from training, which texts it has seen.</summary>
 internal static class ClassifierFile
 {
     private const int Version = 1;
@@ -51,7 +53,8 @@ internal static class ClassifierFile
     public static TextClassifier Load(ZipReader archive, FilePlace place, Backend? backend)
     {
         if (!archive.Contains(DescriptionMember))
-            throw new FileFormatException("C-KIND", place, "expected a Valence classifier, found another archive", "Give a file that 'valence train' wrote");
+            throw new FileFormatException("C-KIND", place, "expected a Valence classifier, found another archive",
+                "Give a file that 'valence train' wrote");
         var trained = TrainedTextsOf(archive, place);
         place = place with { Member = DescriptionMember };
         var config = new ConfigReader(Describe(archive, place), DescriptionMember, KerasTables.Default);
@@ -59,15 +62,22 @@ internal static class ClassifierFile
         {
             if (config.Text("format") != Format) throw config.Wrong("format", $"'{Format}'");
             if (config.Int("version") > Version)
-                throw new FileFormatException("C-VERSION", place, $"the file is of version {config.Int("version")}, this program reads up to {Version}", "Use a newer Valence to read it");
+                throw new FileFormatException("C-VERSION", place,
+                    $"the file is of version {config.Int("version")}, this program reads up to {Version}",
+                    "Use a newer Valence to read it");
             var tokenizer = Tokenizer.FromJson(config.Text("tokenizer"));
-            var preprocessing = new Preprocessing(TextCleaning.Parse(config.Get("cleaning").GetRawText()), tokenizer, config.Int("length"));
-            var labels = new LabelSet([.. config.Get("labels").EnumerateArray().Select(label => label.GetString() ?? throw config.Wrong("labels", "texts"))]);
+            var preprocessing = new Preprocessing(TextCleaning.Parse(config.Get("cleaning").GetRawText()), tokenizer,
+                config.Int("length"));
+            var labels = new LabelSet(
+                [.. config.Get("labels").EnumerateArray()
+                    .Select(label => label.GetString() ?? throw config.Wrong("labels", "texts"))]);
             var model = KerasFile.Load(archive.Read(NetworkMember), NetworkMember, backend: backend);
             Check(model, preprocessing, labels);
-            return new(Recipes.Find(config.Text("recipe")), preprocessing, labels, model, config.Float("threshold"), trained);
+            return new(Recipes.Find(config.Text("recipe")), preprocessing, labels, model, config.Float("threshold"),
+                trained);
         }
-        catch (Exception error) when (error is ConfigException or ArgumentException or DataException or TextCleaningException or InvalidOperationException or JsonException or FormatException)
+        catch (Exception error) when (error is ConfigException or ArgumentException or DataException
+            or TextCleaningException or InvalidOperationException or JsonException or FormatException)
         {
             throw new FileFormatException("C-CONTENT", place, error.Message.TrimEnd('.'), Damaged, error);
         }
@@ -77,9 +87,12 @@ internal static class ClassifierFile
     public static JsonElement Describe(ZipReader archive, FilePlace place) =>
         StrictJson.Parse(archive.Read(DescriptionMember).Span, place, new JsonLimits { MaxBytes = 1 << 28 });
 
-    /// <summary>Which texts the classifier was trained with; null in files that do not say, such as older ones.</summary>
-    public static TrainedTexts? TrainedTextsOf(ZipReader archive, FilePlace place) => archive.Contains(TrainedTextsMember)
-        ? TrainedTexts.Read(archive.Read(TrainedTextsMember, TrainedTexts.Most * sizeof(ulong)).Span, place with { Member = TrainedTextsMember })
+    /// <summary>Which texts the classifier was trained with; null in files that do not say, such as older
+    /// ones.</summary>
+    public static TrainedTexts? TrainedTextsOf(ZipReader archive, FilePlace place) =>
+        archive.Contains(TrainedTextsMember)
+        ? TrainedTexts.Read(archive.Read(TrainedTextsMember, TrainedTexts.Most * sizeof(ulong)).Span,
+            place with { Member = TrainedTextsMember })
         : null;
 
     /// <summary>Ids and classes of the description must be those of the network.</summary>
@@ -87,14 +100,23 @@ internal static class ClassifierFile
     public static void Check(Model model, Preprocessing preprocessing, LabelSet labels)
     {
         // A network for any length takes what the description says, which must not choose what is allocated.
-        if (model.Inputs is not [{ Shape: [_, var length] }] || length != preprocessing.Length && (length != Shape.Unknown || preprocessing.Length > LongestText))
-            throw new ConfigException("length", FormattableString.Invariant($"expected a network that takes {preprocessing.Length} ids of a text, found one that takes {string.Join(", ", model.Inputs.Select(input => input.Shape))}"));
-        var table = model.Layers.SelectMany(layer => layer.Weights).FirstOrDefault(weight => weight.Path is "embeddings" or "token_emb/embeddings" or "token_embedding/embeddings")
+        if (model.Inputs is not [{ Shape: [_, var length] }] || length != preprocessing.Length
+            && (length != Shape.Unknown || preprocessing.Length > LongestText))
+            throw new ConfigException("length", string.Create(CultureInfo.InvariantCulture, $"expected a network "
+                + $"that takes {preprocessing.Length} ids of a text, found one that takes "
+                    + $"{string.Join(", ", model.Inputs.Select(input => input.Shape))}"));
+        var table = model.Layers.SelectMany(layer => layer.Weights)
+            .FirstOrDefault(weight => weight.Path is "embeddings" or "token_emb/embeddings"
+                or "token_embedding/embeddings")
             ?? throw new ConfigException(NetworkMember, "expected an embedding of words");
-        if (table.Shape[0] < preprocessing.Ids) throw new ConfigException(NetworkMember, $"expected an embedding of {preprocessing.Ids} ids, found {table.Shape[0]}");
+        if (table.Shape[0] < preprocessing.Ids)
+            throw new ConfigException(NetworkMember,
+                $"expected an embedding of {preprocessing.Ids} ids, found {table.Shape[0]}");
         if (model.OutputShape is not [_, var outputs] || outputs != (labels.Count == 2 ? 1 : labels.Count))
-            throw new ConfigException("labels", $"expected {labels.Count} classes as the network's output, found {model.OutputShape}");
-        if (!model.IsFinite()) throw new ConfigException(NetworkMember, "expected weights that are numbers, found NaN or infinity");
+            throw new ConfigException("labels", $"expected {labels.Count} classes as the network's output, found "
+                + $"{model.OutputShape}");
+        if (!model.IsFinite())
+            throw new ConfigException(NetworkMember, "expected weights that are numbers, found NaN or infinity");
     }
 
     private static ZipReader Open(string path, FilePlace place)
@@ -105,7 +127,8 @@ internal static class ClassifierFile
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new FileFormatException("C-MISSING", place, "expected a model file, there is no such file", "Check the path, or write the file with 'valence train'", error);
+            throw new FileFormatException("C-MISSING", place, "expected a model file, there is no such file",
+                "Check the path, or write the file with 'valence train'", error);
         }
     }
 }

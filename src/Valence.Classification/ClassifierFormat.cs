@@ -6,7 +6,8 @@ using Valence.Saving;
 
 namespace Valence.Classification;
 
-/// <summary>Valence's own <c>.valence</c>: a network with the preparation of its texts, its classes and its threshold.</summary>
+/// <summary>Valence's own <c>.valence</c>: a network with the preparation of its texts, its classes and its
+/// threshold.</summary>
 public sealed class ClassifierFormat : ModelFormat
 {
     /// <summary>All forms that <see cref="ModelFormats.Default"/> has, and this one.</summary>
@@ -22,24 +23,29 @@ public sealed class ClassifierFormat : ModelFormat
     public override bool HoldsModel => true;
 
     /// <inheritdoc/>
-    public override bool Recognizes(ModelSource source) => source.IsArchive && source.Archive.Contains(ClassifierFile.DescriptionMember);
+    public override bool Recognizes(ModelSource source) =>
+        source.IsArchive && source.Archive.Contains(ClassifierFile.DescriptionMember);
 
     /// <summary>Reads the classifier itself.</summary>
     /// <exception cref="FileFormatException">The file is damaged, no classifier, or from a newer version.</exception>
-    public static TextClassifier Load(ModelSource source, Backends.Backend? backend = null) => ClassifierFile.Load(source.Archive, source.Place, backend);
+    public static TextClassifier Load(ModelSource source, Backends.Backend? backend = null) =>
+        ClassifierFile.Load(source.Archive, source.Place, backend);
 
     /// <inheritdoc/>
-    public override OpenedModel Open(ModelSource source, KerasLoadOptions options) => new(Load(source, options.Backend).Model, []);
+    public override OpenedModel Open(ModelSource source, KerasLoadOptions options) =>
+        new(Load(source, options.Backend).Model, []);
 
     /// <inheritdoc/>
     public override WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options) =>
         Network(source, out var network).LoadWeights(network, model, options);
 
     /// <inheritdoc/>
-    public override IEnumerable<StoredArray> Arrays(ModelSource source) => Network(source, out var network).Arrays(network);
+    public override IEnumerable<StoredArray> Arrays(ModelSource source) =>
+        Network(source, out var network).Arrays(network);
 
     /// <inheritdoc/>
-    public override JsonElement Description(ModelSource source) => Network(source, out var network).Description(network);
+    public override JsonElement Description(ModelSource source) =>
+        Network(source, out var network).Description(network);
 
     /// <inheritdoc/>
     public override JsonElement Training(ModelSource source) => Network(source, out var network).Training(network);
@@ -49,10 +55,14 @@ public sealed class ClassifierFormat : ModelFormat
     {
         var place = source.Place with { Member = ClassifierFile.DescriptionMember };
         var description = ClassifierFile.Describe(source.Archive, place);
-        if (description.ValueKind != JsonValueKind.Object) throw new FileFormatException("C-CONTENT", place, "expected an object", "Take an undamaged copy, or train again");
-        foreach (var (field, shown) in new[] { ("version", "Valence form"), ("recipe", "Recipe"), ("labels", "Classes"), ("threshold", "Threshold"), ("length", "Words of a text") })
+        if (description.ValueKind != JsonValueKind.Object)
+            throw new FileFormatException("C-CONTENT", place, "expected an object",
+                "Take an undamaged copy, or train again");
+        foreach (var (field, shown) in new[] { ("version", "Valence form"), ("recipe", "Recipe"), ("labels", "Classes"),
+            ("threshold", "Threshold"), ("length", "Words of a text") })
             if (description.TryGetProperty(field, out var value)) yield return new(shown, Words(value));
-        if (ClassifierFile.TrainedTextsOf(source.Archive, source.Place) is { } trained) yield return new("Trained texts it remembers", trained.Count.ToString(CultureInfo.InvariantCulture));
+        if (ClassifierFile.TrainedTextsOf(source.Archive, source.Place) is { } trained)
+            yield return new("Trained texts it remembers", trained.Count.ToString(CultureInfo.InvariantCulture));
         foreach (var fact in Network(source, out var network).Facts(network)) yield return fact;
     }
 

@@ -5,11 +5,15 @@ namespace Valence.Classification;
 
 /// <summary>What stands out in texts with labels before anything is learned from them.</summary>
 /// <param name="Rows">How many texts there are.</param>
-/// <param name="Classes">Each class and its number of texts, in the order of <see cref="LabelSet"/>; texts without a label are in none.</param>
-/// <param name="Repeated">Rows whose text an earlier row has exactly. A model that saw a text in training proves nothing on the same text.</param>
-/// <param name="Contradicting">Those of the repeated rows whose label is another than that of the first row with the text.</param>
+/// <param name="Classes">Each class and its number of texts, in the order of <see cref="LabelSet"/>; texts without a
+/// label are in none.</param>
+/// <param name="Repeated">Rows whose text an earlier row has exactly. A model that saw a text in training proves
+/// nothing on the same text.</param>
+/// <param name="Contradicting">Those of the repeated rows whose label is another than that of the first row with the
+/// text.</param>
 /// <param name="Empty">Rows whose text is empty or white space; they do not count as repeated.</param>
-public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int>> Classes, IReadOnlyList<int> Repeated, IReadOnlyList<int> Contradicting, IReadOnlyList<int> Empty)
+public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int>> Classes, IReadOnlyList<int> Repeated,
+    IReadOnlyList<int> Contradicting, IReadOnlyList<int> Empty)
 {
     private const int ClassesShown = 20;
     private const int LabelsNamed = 3;
@@ -33,16 +37,21 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
                 if (labels[text] != label) contradicting.Add(row);
             }
         }
-        return new(texts.Count, [.. LabelSet.Sorted(counts.Keys).Select(name => KeyValuePair.Create(name, counts[name]))], repeated, contradicting, empty);
+        return new(texts.Count,
+            [.. LabelSet.Sorted(counts.Keys).Select(name => KeyValuePair.Create(name, counts[name]))], repeated,
+            contradicting, empty);
     }
 
     /// <summary>The checks in a few lines.</summary>
     public override string ToString()
     {
-        var classes = string.Join(", ", Classes.Take(ClassesShown).Select(entry => string.Create(CultureInfo.InvariantCulture, $"{Listed(entry.Key)} {entry.Value}")));
-        if (Classes.Count > ClassesShown) classes += string.Create(CultureInfo.InvariantCulture, $" and {Classes.Count - ClassesShown} more");
+        var classes = string.Join(", ", Classes.Take(ClassesShown)
+            .Select(entry => string.Create(CultureInfo.InvariantCulture, $"{Listed(entry.Key)} {entry.Value}")));
+        if (Classes.Count > ClassesShown)
+            classes += string.Create(CultureInfo.InvariantCulture, $" and {Classes.Count - ClassesShown} more");
         return string.Create(CultureInfo.InvariantCulture, $"Rows: {Rows}. Classes: {Classes.Count} ({classes}).\n")
-            + $"Texts that repeat an earlier one: {Found(Repeated)}; with another label: {Found(Contradicting)}. Empty texts: {Found(Empty)}.";
+            + $"Texts that repeat an earlier one: {Found(Repeated)}; with another label: {Found(Contradicting)}. "
+                + $"Empty texts: {Found(Empty)}.";
     }
 
     /// <summary>Sentences about what can be learned from, but was probably not meant.</summary>
@@ -51,26 +60,38 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
         if (Classes.Count > FewClasses && Classes.Count > Rows / 2)
         {
             var swapped = Repeated.Count > Rows / 2 ? " Text and label columns look swapped." : "";
-            yield return string.Create(CultureInfo.InvariantCulture, $"{Classes.Count} classes in {Rows} rows: is the label column right? The first labels: {Named(Classes.Take(LabelsNamed))}.{swapped}");
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{Classes.Count} classes in {Rows} rows: is the label column right? The first labels: "
+                    + $"{Named(Classes.Take(LabelsNamed))}.{swapped}");
         }
         else if (Rows >= RowsWithRareClasses && Rare() is { Count: > 0 } rare)
         {
-            var more = rare.Count > LabelsNamed ? string.Create(CultureInfo.InvariantCulture, $" and {rare.Count - LabelsNamed} more") : "";
-            yield return string.Create(CultureInfo.InvariantCulture, $"Fewer than {FewTexts} texts have the label {Counted(rare.Take(LabelsNamed))}{more}. So few are hardly learned and can't be judged: collect more, or join the class to another.");
+            var more = rare.Count > LabelsNamed
+                ? string.Create(CultureInfo.InvariantCulture, $" and {rare.Count - LabelsNamed} more") : "";
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"Fewer than {FewTexts} texts have the label {Counted(rare.Take(LabelsNamed))}{more}. So few are "
+                    + $"hardly learned and can't be judged: collect more, or join the class to another.");
         }
-        foreach (var alike in Classes.GroupBy(entry => entry.Key, StringComparer.OrdinalIgnoreCase).Where(group => group.Count() > 1).Take(LabelsNamed))
-            yield return $"The labels {Named(alike)} differ only in upper and lower case and are classes of their own. Write them alike if they mean the same.";
+        foreach (var alike in Classes.GroupBy(entry => entry.Key, StringComparer.OrdinalIgnoreCase)
+            .Where(group => group.Count() > 1).Take(LabelsNamed))
+            yield return $"The labels {Named(alike)} differ only in upper and lower case and are classes of their "
+                + "own. Write them alike if they mean the same.";
     }
 
     private List<KeyValuePair<string, int>> Rare() => [.. Classes.Where(entry => entry.Value < FewTexts)];
 
-    /// <summary>A label as it stands in a list with commas: in quotes where it holds one itself, as numbers may.</summary>
-    internal static string Listed(string label) => Printable.Line(label.Contains(',') ? $"'{LabelSet.Shortened(label)}'" : LabelSet.Shortened(label));
+    /// <summary>A label as it stands in a list with commas: in quotes where it holds one itself, as numbers
+    /// may.</summary>
+    internal static string Listed(string label) =>
+        Printable.Line(label.Contains(',') ? $"'{LabelSet.Shortened(label)}'" : LabelSet.Shortened(label));
 
-    private static string Named(IEnumerable<KeyValuePair<string, int>> classes) => string.Join(", ", classes.Select(entry => $"'{LabelSet.Shortened(entry.Key)}'"));
+    private static string Named(IEnumerable<KeyValuePair<string, int>> classes) =>
+        string.Join(", ", classes.Select(entry => $"'{LabelSet.Shortened(entry.Key)}'"));
 
     private static string Counted(IEnumerable<KeyValuePair<string, int>> classes) =>
-        string.Join(", ", classes.Select(entry => string.Create(CultureInfo.InvariantCulture, $"'{LabelSet.Shortened(entry.Key)}' ({entry.Value})")));
+        string.Join(", ",
+            classes.Select(entry => string.Create(CultureInfo.InvariantCulture, $"'{LabelSet.Shortened(entry.Key)}' "
+                + $"({entry.Value})")));
 
     private static string Found(IReadOnlyList<int> rows) =>
         rows.Count == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{rows.Count} (first: row {rows[0]})");

@@ -5,7 +5,8 @@ namespace Valence.Classification;
 /// <summary>Which texts are trained on and which are held out to choose the best epoch.</summary>
 internal static class HeldOut
 {
-    /// <summary>Splits texts so that each class has its part among those held out, as far as whole texts allow, and at least one text among those trained on.</summary>
+    /// <summary>Splits texts so that each class has its part among those held out, as far as whole texts allow, and at
+    /// least one text among those trained on.</summary>
     /// <param name="classes">The class number of each text.</param>
     /// <param name="count">How many classes there are.</param>
     /// <param name="part">The part to hold out, in [0, 1).</param>
@@ -30,7 +31,8 @@ internal static class HeldOut
         foreach (var index in classes) sizes[index]++;
         var quotas = sizes.Select(size => Math.Min((int)((double)size * part), Math.Max(0, size - 1))).ToArray();
         var missing = held - quotas.Sum();
-        foreach (var index in Enumerable.Range(0, count).OrderByDescending(index => (double)sizes[index] * part - quotas[index]))
+        foreach (var index in Enumerable.Range(0, count)
+            .OrderByDescending(index => (double)sizes[index] * part - quotas[index]))
         {
             if (missing <= 0) break;
             if (quotas[index] + 1 >= sizes[index]) continue;

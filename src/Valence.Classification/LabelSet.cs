@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Valence.Classification;
 
-/// <summary>The classes of a classifier in a fixed order: numbers by value, words by their code points. Of two classes, the second is the one whose probability the network gives.</summary>
+/// <summary>The classes of a classifier in a fixed order: numbers by value, words by their code points. Of two classes,
+/// the second is the one whose probability the network gives.</summary>
 public sealed class LabelSet
 {
     private const int LabelsShown = 20;
@@ -14,11 +15,14 @@ public sealed class LabelSet
     public LabelSet(IReadOnlyList<string> names)
     {
         if (names.Count < 2)
-            throw new DataException($"Expected texts of at least two classes, found {(names.Count == 0 ? "none" : $"only '{Shortened(names[0])}'")}. A classifier learns from examples of each class: check the label column.");
+            throw new DataException("Expected texts of at least two classes, found "
+                + $"{(names.Count == 0 ? "none" : $"only '{Shortened(names[0])}'")}. A classifier learns from "
+                    + "examples of each class: check the label column.");
         Names = names;
         _index = new(StringComparer.Ordinal);
         foreach (var name in names)
-            if (!_index.TryAdd(name, _index.Count)) throw new DataException($"The class '{Shortened(name)}' occurs twice.");
+            if (!_index.TryAdd(name, _index.Count))
+                throw new DataException($"The class '{Shortened(name)}' occurs twice.");
     }
 
     /// <summary>The classes' names.</summary>
@@ -37,7 +41,8 @@ public sealed class LabelSet
         string[] names = [.. distinct.Order(StringComparer.Ordinal)];
         var numbers = new double[names.Length];
         for (var i = 0; i < names.Length; i++)
-            if (!double.TryParse(names[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i])) return names;
+            if (!double.TryParse(names[i], NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]))
+                return names;
         return [.. names.Zip(numbers).OrderBy(entry => entry.Second).Select(entry => entry.First)];
     }
 
@@ -45,10 +50,15 @@ public sealed class LabelSet
     /// <exception cref="DataException">There is no such class; the message lists those there are.</exception>
     public int IndexOf(string label, int row) => _index.TryGetValue(label, out var index)
         ? index
-        : throw new DataException(string.Create(CultureInfo.InvariantCulture, $"Row {row} has the label '{Shortened(label)}'; expected one of {Listed()}. Correct the label, or train with texts of this class."));
+        : throw new DataException(string.Create(CultureInfo.InvariantCulture, $"Row {row} has the label "
+            + $"'{Shortened(label)}'; expected one of {Listed()}. Correct the label, or train with texts of this "
+                + $"class."));
 
-    internal static string Shortened(string label) => label.Length <= 40 ? label : label[..(char.IsHighSurrogate(label[39]) ? 39 : 40)] + "…";
+    internal static string Shortened(string label) =>
+        label.Length <= 40 ? label : label[..(char.IsHighSurrogate(label[39]) ? 39 : 40)] + "…";
 
     private string Listed() =>
-        string.Join(", ", Names.Take(LabelsShown).Select(name => $"'{Shortened(name)}'")) + (Count > LabelsShown ? string.Create(CultureInfo.InvariantCulture, $" and {Count - LabelsShown} more") : "");
+        string.Join(", ", Names.Take(LabelsShown).Select(name => $"'{Shortened(name)}'"))
+            + (Count > LabelsShown ? string.Create(CultureInfo.InvariantCulture, $" and {Count - LabelsShown} more")
+                : "");
 }

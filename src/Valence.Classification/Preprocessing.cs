@@ -2,7 +2,8 @@ using Valence.Text;
 
 namespace Valence.Classification;
 
-/// <summary>How a text becomes the ids that the network reads; training fixes it, and prediction has no other.</summary>
+/// <summary>How a text becomes the ids that the network reads; training fixes it, and prediction has no
+/// other.</summary>
 /// <param name="Cleaning">What is done to the text before it is split into words.</param>
 /// <param name="Tokenizer">The vocabulary.</param>
 /// <param name="Length">Ids of a text: shorter texts are padded in front, longer ones lose their beginning.</param>
@@ -14,7 +15,8 @@ public sealed record Preprocessing(TextCleaning Cleaning, Tokenizer Tokenizer, i
     /// <summary>Learns the vocabulary of the texts, and the length from the longest of them and the recipe.</summary>
     /// <exception cref="DataException">The texts hold no words.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
-    public static Preprocessing Fit(Recipe recipe, TextCleaning cleaning, IReadOnlyList<string> texts, CancellationToken cancellation = default)
+    public static Preprocessing Fit(Recipe recipe, TextCleaning cleaning, IReadOnlyList<string> texts,
+        CancellationToken cancellation = default)
     {
         var cleaned = texts.Select(Clean).ToArray();
         var tokenizer = new Tokenizer(numWords: recipe.NumWords);
@@ -32,7 +34,8 @@ public sealed record Preprocessing(TextCleaning Cleaning, Tokenizer Tokenizer, i
     }
 
     /// <summary>The ids of each text, int32 <c>[texts, length]</c>.</summary>
-    public Tensor Encode(IEnumerable<string> texts) => Sequences.Pad(Tokenizer.TextsToSequences(texts.Select(Cleaning.Apply)), maxLength: Length);
+    public Tensor Encode(IEnumerable<string> texts) =>
+        Sequences.Pad(Tokenizer.TextsToSequences(texts.Select(Cleaning.Apply)), maxLength: Length);
 
     // Two strided convolutions of the longest kernel need this many steps.
     private const int MinLength = 64;

@@ -12,10 +12,12 @@ using Valence.Training;
 
 namespace Valence.Classification;
 
-/// <summary>Cleaning, vocabulary, network, classes and threshold in one: from texts with labels to answers, with one file to keep.</summary>
+/// <summary>Cleaning, vocabulary, network, classes and threshold in one: from texts with labels to answers, with one
+/// file to keep.</summary>
 public sealed class TextClassifier
 {
-    internal TextClassifier(Recipe recipe, Preprocessing preprocessing, LabelSet labels, Model model, float threshold, TrainedTexts? trainedTexts)
+    internal TextClassifier(Recipe recipe, Preprocessing preprocessing, LabelSet labels, Model model, float threshold,
+        TrainedTexts? trainedTexts)
     {
         (Recipe, Preprocessing, Labels, Model, TrainedTexts) = (recipe, preprocessing, labels, model, trainedTexts);
         Threshold = Require.Between(0, 1, threshold);
@@ -33,59 +35,74 @@ public sealed class TextClassifier
     /// <summary>The network.</summary>
     public Model Model { get; }
 
-    /// <summary>The probability of the second of two classes above which it is the answer; not used for more classes.</summary>
+    /// <summary>The probability of the second of two classes above which it is the answer; not used for more
+    /// classes.</summary>
     public float Threshold { get; }
 
-    /// <summary>The texts of the training, those that chose the best epoch included; null where the classifier's file does not say.</summary>
+    /// <summary>The texts of the training, those that chose the best epoch included; null where the classifier's file
+    /// does not say.</summary>
     internal TrainedTexts? TrainedTexts { get; }
 
     /// <summary>What each epoch of training came to; null for a classifier from a file.</summary>
     public History? History { get; private init; }
 
-    /// <summary>Texts that were held out of training to choose the best epoch; 0 for a classifier from a file.</summary>
+    /// <summary>Texts that were held out of training to choose the best epoch; 0 for a classifier from a
+    /// file.</summary>
     public int ValidationRows { get; private init; }
 
-    /// <summary>Learns from texts with labels. The weights of the epoch with the lowest validation loss are kept.</summary>
+    /// <summary>Learns from texts with labels. The weights of the epoch with the lowest validation loss are
+    /// kept.</summary>
     /// <exception cref="DataException">There are no texts, a label is missing, or there is one class only.</exception>
     /// <exception cref="NonFiniteLossException">The loss became NaN or infinite.</exception>
-    /// <exception cref="OperationCanceledException">The settings' token was cancelled, while the vocabulary was learned or in an epoch; the checkpoint file holds the last completed epoch that was best.</exception>
+    /// <exception cref="OperationCanceledException">The settings' token was cancelled, while the vocabulary was learned
+    /// or in an epoch; the checkpoint file holds the last completed epoch that was best.</exception>
     public static TextClassifier Train(IReadOnlyList<LabelledText> texts, TrainingSettings? settings = null)
     {
         settings ??= new();
         if (texts.Count == 0) throw new DataException("Expected texts to learn from, found none.");
         foreach (var row in texts)
-            if (row.Label is null) throw new DataException($"Row {row.Row} has no label. Give every text one, or name the label column.");
+            if (row.Label is null)
+                throw new DataException($"Row {row.Row} has no label. Give every text one, or name the label column.");
         var labels = LabelSet.From(texts.Select(row => row.Label!));
         var classes = texts.Select(row => labels.IndexOf(row.Label!, row.Row)).ToArray();
         var (training, validation) = HeldOut.Split(classes, labels.Count, settings.ValidationSplit, settings.Seed);
-        var preprocessing = Preprocessing.Fit(settings.Recipe, settings.Cleaning, [.. training.Select(i => texts[i].Text)], settings.CancellationToken);
+        var preprocessing = Preprocessing.Fit(settings.Recipe, settings.Cleaning,
+            [.. training.Select(i => texts[i].Text)], settings.CancellationToken);
 
-        var model = settings.Recipe.Build(new(preprocessing.Ids, preprocessing.Length), labels.Count, settings.Seed, settings.Backend);
-        model.Compile(new Adam(settings.LearningRate), labels.Count == 2 ? new BinaryCrossentropy() : new SparseCategoricalCrossentropy(), [Metric.Accuracy]);
-        var classifier = new TextClassifier(settings.Recipe, preprocessing, labels, model, settings.Threshold, TrainedTexts.Of(texts.Select(row => row.Text)));
+        var model = settings.Recipe.Build(new(preprocessing.Ids, preprocessing.Length), labels.Count, settings.Seed,
+            settings.Backend);
+        model.Compile(new Adam(settings.LearningRate), labels.Count == 2 ? new BinaryCrossentropy()
+            : new SparseCategoricalCrossentropy(), [Metric.Accuracy]);
+        var classifier = new TextClassifier(settings.Recipe, preprocessing, labels, model, settings.Threshold,
+            TrainedTexts.Of(texts.Select(row => row.Text)));
 
         var learned = classifier.Encode(training.Select(i => texts[i]));
         Batch? held = validation.Length > 0 ? classifier.Encode(validation.Select(i => texts[i])) : null;
         var figure = validation.Length > 0 ? "val_loss" : "loss";
-        List<Callback> callbacks = [new TerminateOnNaN(raiseError: true), new EarlyStopping(figure, patience: int.MaxValue, mode: Mode.Min, restoreBestWeights: true)];
+        List<Callback> callbacks = [new TerminateOnNaN(raiseError: true),
+            new EarlyStopping(figure, patience: int.MaxValue, mode: Mode.Min, restoreBestWeights: true)];
         callbacks.Add(new BestClassifier(classifier, settings.CheckpointPath, figure));
         callbacks.AddRange(settings.Callbacks);
         var batchSize = settings.BatchSize ?? BatchSizeFor(settings.Recipe, training.Length);
-        var history = model.Fit(learned.X, learned.Y, settings.Epochs ?? EpochsFor(settings.Recipe, training.Length, batchSize), batchSize, options: new()
-        {
-            ValidationData = held,
-            Callbacks = callbacks,
-            Verbose = settings.Verbose,
-            Output = settings.Output,
-            CancellationToken = settings.CancellationToken,
-        });
-        return new(settings.Recipe, preprocessing, labels, model, settings.Threshold, classifier.TrainedTexts) { History = history, ValidationRows = validation.Length };
+        var history = model.Fit(learned.X, learned.Y, settings.Epochs
+            ?? EpochsFor(settings.Recipe, training.Length, batchSize), batchSize, options: new()
+            {
+                ValidationData = held,
+                Callbacks = callbacks,
+                Verbose = settings.Verbose,
+                Output = settings.Output,
+                CancellationToken = settings.CancellationToken,
+            });
+        return new(settings.Recipe, preprocessing, labels, model, settings.Threshold,
+            classifier.TrainedTexts)
+        { History = history, ValidationRows = validation.Length };
     }
 
     /// <summary>The answer for one text.</summary>
     public Prediction Predict(string text) => Predict([text])[0];
 
-    /// <summary>The answers for texts; each has the same bits alone and among others. Safe to call from many threads.</summary>
+    /// <summary>The answers for texts; each has the same bits alone and among others. Safe to call from many
+    /// threads.</summary>
     /// <exception cref="DataException">The weights are so large that the network's answer is not a number.</exception>
     public IReadOnlyList<Prediction> Predict(IReadOnlyList<string> texts)
     {
@@ -102,12 +119,14 @@ public sealed class TextClassifier
     {
         var output = Model.Predict(ids, batchSize: 64);
         var answers = new Prediction[ids.Shape[0]];
-        for (var row = 0; row < answers.Length; row++) answers[row] = Answer(output.Floats.Slice(row * output.Shape[1], output.Shape[1]));
+        for (var row = 0; row < answers.Length; row++)
+            answers[row] = Answer(output.Floats.Slice(row * output.Shape[1], output.Shape[1]));
         return answers;
     }
 
     /// <summary>Whether a row of ids holds a word.</summary>
-    internal static bool IsReadable(Tensor ids, int row) => ids.Ints.Slice(row * ids.Shape[1], ids.Shape[1]).ContainsAnyExcept(0);
+    internal static bool IsReadable(Tensor ids, int row) =>
+        ids.Ints.Slice(row * ids.Shape[1], ids.Shape[1]).ContainsAnyExcept(0);
 
     /// <summary>Writes the classifier to one file, which appears whole or not at all.</summary>
     public void Save(string path) => ReplacedFile.Write(path, Save);
@@ -115,7 +134,8 @@ public sealed class TextClassifier
     /// <summary>Writes the content of the classifier's file to a stream, from its position on.</summary>
     public void Save(Stream stream) => ClassifierFile.Write(this, stream);
 
-    /// <summary>The same preparation of texts, classes and threshold with another network, such as one that was trained further in Keras.</summary>
+    /// <summary>The same preparation of texts, classes and threshold with another network, such as one that was trained
+    /// further in Keras.</summary>
     /// <param name="network">A model that takes as many ids of a text and tells as many classes apart.</param>
     /// <exception cref="ConfigException">It does not; the message says in what.</exception>
     public TextClassifier WithNetwork(Model network)
@@ -127,7 +147,8 @@ public sealed class TextClassifier
     /// <summary>Reads a classifier.</summary>
     /// <param name="path">A file that <see cref="Save(string)"/> wrote.</param>
     /// <param name="backend">Where operations run; all processors when null.</param>
-    /// <exception cref="FileFormatException">The file is missing, damaged, no classifier, or from a newer version.</exception>
+    /// <exception cref="FileFormatException">The file is missing, damaged, no classifier, or from a newer
+    /// version.</exception>
     public static TextClassifier Load(string path, Backend? backend = null) => ClassifierFile.Load(path, backend);
 
     /// <summary>The ids and class numbers of texts with labels.</summary>
@@ -135,7 +156,8 @@ public sealed class TextClassifier
     internal Batch Encode(IEnumerable<LabelledText> texts)
     {
         var rows = texts.ToArray();
-        var y = rows.Select(row => Labels.IndexOf(row.Label ?? throw new DataException($"Row {row.Row} has no label."), row.Row)).ToArray();
+        var y = rows.Select(row => Labels.IndexOf(row.Label ?? throw new DataException($"Row {row.Row} has no label."),
+            row.Row)).ToArray();
         Data targets = Labels.Count == 2 ? y.Select(label => (float)label).ToArray() : y;
         return new(Preprocessing.Encode(rows.Select(row => row.Text)), targets);
     }
@@ -143,7 +165,9 @@ public sealed class TextClassifier
     private Prediction Answer(ReadOnlySpan<float> output)
     {
         foreach (var probability in output)
-            if (!float.IsFinite(probability)) throw new DataException("The network's answer is not a number: its weights are too large to compute with. Train again with a lower learning rate.");
+            if (!float.IsFinite(probability))
+                throw new DataException("The network's answer is not a number: its weights are too large to compute "
+                    + "with. Train again with a lower learning rate.");
         if (output.Length > 1)
         {
             var best = 0;
@@ -159,8 +183,10 @@ public sealed class TextClassifier
     // Few texts need smaller steps to be learned in as many epochs.
     private static int BatchSizeFor(Recipe recipe, int texts) => Math.Clamp(texts / 50, 1, recipe.BatchSize);
 
-    // ... and more epochs: about as many steps as the recipe needs to get anywhere; the best epoch is kept, so some too many do no harm.
-    private static int EpochsFor(Recipe recipe, int texts, int batchSize) => Math.Clamp(1500 * batchSize / Math.Max(1, texts), recipe.Epochs, 30);
+    // ... and more epochs: about as many steps as the recipe needs to get anywhere; the best epoch is kept, so some too
+    // many do no harm.
+    private static int EpochsFor(Recipe recipe, int texts, int batchSize) =>
+        Math.Clamp(1500 * batchSize / Math.Max(1, texts), recipe.Epochs, 30);
 
     private sealed class BestClassifier(TextClassifier classifier, string? path, string figure) : Callback
     {

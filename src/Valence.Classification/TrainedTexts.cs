@@ -1,12 +1,15 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using Valence.Formats;
 using Valence.Text;
 
 namespace Valence.Classification;
 
-/// <summary>Which texts a classifier was trained with, as one number for each, so that figures on the same texts are not taken for a proof.</summary>
+/// <summary>Which texts a classifier was trained with, as one number for each, so that figures on the same texts are
+/// not taken for a proof.</summary>
 /// <remarks>
-/// The numbers are <see cref="Fingerprint64"/> of the texts without the white space around them; texts are not kept. Of more than <see cref="Most"/> texts
+/// The numbers are <see cref="Fingerprint64"/> of the texts without the white space around them; texts are not kept. Of
+/// more than <see cref="Most"/> texts
 /// the smallest numbers are, which is a fair sample: a text whose number is above them is then not recognised.
 /// </remarks>
 internal sealed class TrainedTexts
@@ -38,13 +41,15 @@ internal sealed class TrainedTexts
     }
 
     /// <summary>Whether the text is one of those remembered.</summary>
-    public bool Contains(string text) => !string.IsNullOrWhiteSpace(text) && Array.BinarySearch(_ascending, Number(text)) >= 0;
+    public bool Contains(string text) => !string.IsNullOrWhiteSpace(text)
+        && Array.BinarySearch(_ascending, Number(text)) >= 0;
 
     /// <summary>The numbers in ascending order, eight bytes each, the lowest first.</summary>
     public byte[] ToBytes()
     {
         var bytes = new byte[sizeof(ulong) * _ascending.Length];
-        for (var i = 0; i < _ascending.Length; i++) BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(sizeof(ulong) * i), _ascending[i]);
+        for (var i = 0; i < _ascending.Length; i++)
+            BinaryPrimitives.WriteUInt64LittleEndian(bytes.AsSpan(sizeof(ulong) * i), _ascending[i]);
         return bytes;
     }
 
@@ -53,12 +58,16 @@ internal sealed class TrainedTexts
     public static TrainedTexts Read(ReadOnlySpan<byte> bytes, FilePlace place)
     {
         var numbers = new ulong[bytes.Length / sizeof(ulong)];
-        for (var i = 0; i < numbers.Length; i++) numbers[i] = BinaryPrimitives.ReadUInt64LittleEndian(bytes[(sizeof(ulong) * i)..]);
+        for (var i = 0; i < numbers.Length; i++)
+            numbers[i] = BinaryPrimitives.ReadUInt64LittleEndian(bytes[(sizeof(ulong) * i)..]);
         for (var i = 1; i < numbers.Length; i++)
             if (numbers[i - 1] >= numbers[i]) throw Wrong();
         return bytes.Length % sizeof(ulong) == 0 && numbers.Length <= Most ? new(numbers) : throw Wrong();
 
-        FileFormatException Wrong() => new("C-CONTENT", place, FormattableString.Invariant($"expected at most {Most} numbers of eight bytes in ascending order, found something else"), "Take an undamaged copy, or train again");
+        FileFormatException Wrong() => new("C-CONTENT", place,
+            string.Create(CultureInfo.InvariantCulture,
+                $"expected at most {Most} numbers of eight bytes in ascending order, found something else"),
+                "Take an undamaged copy, or train again");
     }
 
     private static ulong Number(string text) => Fingerprint64.Of(text.Trim());

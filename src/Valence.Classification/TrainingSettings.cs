@@ -23,7 +23,8 @@ public sealed record TrainingSettings
     /// <summary>What is done to texts before they are split into words.</summary>
     public TextCleaning Cleaning { get; init; } = TextCleaning.Reviews;
 
-    /// <summary>The part of the texts, in [0, 1), that chooses the best epoch and is not trained on; each class has its part in it, and keeps at least one text to train on.</summary>
+    /// <summary>The part of the texts, in [0, 1), that chooses the best epoch and is not trained on; each class has its
+    /// part in it, and keeps at least one text to train on.</summary>
     public float ValidationSplit { get; init; } = 0.1f;
 
     /// <summary>The probability of the second of two classes above which it is the answer, from 0 to 1.</summary>

@@ -22,7 +22,8 @@ internal static class ArrayFile
     /// <summary>The arrays: the only one, or those of an archive in the order of their names.</summary>
     public static Data Read(string path)
     {
-        var format = GivenModel.FormatOf(GivenModel.Read(path), path, row => row.Extensions is [OneArray] or [Archive], $"texts, or arrays ({OneArray} or {Archive})");
+        var format = GivenModel.FormatOf(GivenModel.Read(path), path, row => row.Extensions is [OneArray] or [Archive],
+            $"texts, or arrays ({OneArray} or {Archive})");
         if (format.Extensions[0] == OneArray) return NpyArray.Load(path).ToTensor();
         var arrays = Npz.Load(path);
         return new([.. arrays.Names.Order(StringComparer.Ordinal).Select(name => arrays[name].ToTensor())]);

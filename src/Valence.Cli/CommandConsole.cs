@@ -8,7 +8,8 @@ namespace Valence.Cli;
 /// <param name="Output">Answers.</param>
 /// <param name="Error">Failures, and progress where the output is JSON.</param>
 /// <param name="Cancellation">Cancelled by Ctrl-C.</param>
-internal sealed record CommandConsole(TextReader Input, TextWriter Output, TextWriter Error, CancellationToken Cancellation)
+internal sealed record CommandConsole(TextReader Input, TextWriter Output, TextWriter Error,
+    CancellationToken Cancellation)
 {
     /// <summary>Writes one sentence that doubts what is done all the same.</summary>
     public void Warn(string sentence) => Error.WriteLine($"valence: {Printable.Line(sentence)}");

@@ -9,11 +9,13 @@ using Valence.Text;
 
 namespace Valence.Cli;
 
-/// <summary>The program <c>valence</c>: parses, calls the library, prints. Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted.</summary>
+/// <summary>The program <c>valence</c>: parses, calls the library, prints. Exit codes: 0 done, 1 failed, 2 wrong usage
+/// or input, 130 interrupted.</summary>
 public static class CommandLine
 {
     private const string Description = """
-        Trains text classifiers on a CSV of texts, judges them, and asks them; shows, converts and compares models' files.
+        Trains text classifiers on a CSV of texts, judges them, and asks them; shows, converts and compares files
+        of models.
 
         Exit codes: 0 done, 1 failed, 2 wrong usage or input, 130 interrupted.
         """;
@@ -29,23 +31,27 @@ public static class CommandLine
     /// <param name="error">Where a failure's one sentence goes, and progress where the output is JSON.</param>
     /// <param name="cancellation">Cancelled to stop as Ctrl-C does.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(string[] args, TextReader input, TextWriter output, TextWriter error, CancellationToken cancellation = default)
+    public static int Run(string[] args, TextReader input, TextWriter output, TextWriter error,
+        CancellationToken cancellation = default)
     {
         try
         {
             var console = new CommandConsole(input, output, error, cancellation);
             var root = new RootCommand(Description)
             {
-                TrainCommand.Create(console), EvaluateCommand.Create(console), PredictCommand.Create(console), SummaryCommand.Create(console),
+                TrainCommand.Create(console), EvaluateCommand.Create(console), PredictCommand.Create(console),
+                SummaryCommand.Create(console),
                 InspectCommand.Create(console), ConvertCommand.Create(console), CompareCommand.Create(console),
             };
             root.Subcommands.Add(HelpCommand.Create(console, root));
-            foreach (var help in root.Options.OfType<HelpOption>()) help.Action = new ExplainingHelp((SynchronousCommandLineAction)help.Action!);
+            foreach (var help in root.Options.OfType<HelpOption>())
+                help.Action = new ExplainingHelp((SynchronousCommandLineAction)help.Action!);
             // A text that begins with @ is a text, not the name of a file with arguments.
             var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
             if (UsageMistake.In(parsed) is { } mistake) throw mistake;
             cancellation.ThrowIfCancellationRequested();
-            var code = parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+            var code = parsed.Invoke(
+                new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
             cancellation.ThrowIfCancellationRequested();
             return code;
         }
@@ -56,7 +62,8 @@ public static class CommandLine
                 InterruptedException => Fail(error, failure.Message, Interrupted),
                 OperationCanceledException => Fail(error, "Interrupted.", Interrupted),
                 NonFiniteLossException => Fail(error, failure.Message, Failed),
-                DataException or DataFileException or FileFormatException or ConfigException or UsageException or ShapeException or IdOutOfRangeException => Fail(error, failure.Message, WrongInput),
+                DataException or DataFileException or FileFormatException or ConfigException or UsageException
+                    or ShapeException or IdOutOfRangeException => Fail(error, failure.Message, WrongInput),
                 FileNotFoundException or DirectoryNotFoundException => Fail(error, failure.Message, WrongInput),
                 IOException or UnauthorizedAccessException => Fail(error, failure.Message, Failed),
                 _ => Fail(error, $"Internal error ({failure.GetType().Name}): {failure.Message}", Failed),

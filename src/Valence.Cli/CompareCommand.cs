@@ -20,11 +20,21 @@ internal static class CompareCommand
     {
         var first = new Argument<string>("A") { Description = "A model: .valence, .keras or .h5." };
         var second = new Argument<string>("B") { Description = "Another one." };
-        var data = new Option<string>("--data") { HelpName = "FILE", Description = "Texts in the forms of 'valence train' or one a line, or arrays as .npy or .npz.", Required = true };
-        var tolerance = NumberOption.Create<double>("--tolerance", "The largest difference allowed; beyond it the exit code is 1.", value => value >= 0, "a number of 0 or more", "any difference");
+        var data = new Option<string>("--data")
+        {
+            HelpName = "FILE",
+            Description = "Texts in the forms of 'valence train' or one a line, or arrays as .npy or .npz.",
+            Required = true
+        };
+        var tolerance = NumberOption.Create<double>("--tolerance",
+            "The largest difference allowed; beyond it the exit code is 1.", value =>
+                value >= 0, "a number of 0 or more", "any difference");
         var shared = new SharedOptions();
-        var command = new ExplainedCommand("compare", "Compares what two models answer on the same rows: the largest difference and where, the mean, and other labels.", Details,
-            "valence compare reviews.valence again.valence --data reviews.csv --tolerance 1e-6", "valence compare a.keras b.h5 --data ids.npy")
+        var command = new ExplainedCommand("compare",
+            "Compares what two models answer on the same rows: the largest difference and where, the mean, and "
+                + "other labels.", Details,
+            "valence compare reviews.valence again.valence --data reviews.csv --tolerance 1e-6",
+            "valence compare a.keras b.h5 --data ids.npy")
         {
             first, second, data, tolerance,
         };
@@ -32,15 +42,18 @@ internal static class CompareCommand
         command.SetAction(parsed =>
         {
             using var backend = shared.Backend(parsed);
-            var (a, b) = (ComparedModel.Open(parsed.GetValue(first)!, backend), ComparedModel.Open(parsed.GetValue(second)!, backend));
+            var (a, b) = (ComparedModel.Open(parsed.GetValue(first)!, backend),
+                ComparedModel.Open(parsed.GetValue(second)!, backend));
             var path = parsed.GetValue(data)!;
             var comparison = ArrayFile.Is(path)
                 ? Comparison.OfArrays(a, b, path)
-                : Comparison.OfTexts(a, b, [.. shared.Texts.Read(path, parsed, requireLabels: false, console)], console.Cancellation);
+                : Comparison.OfTexts(a, b, [.. shared.Texts.Read(path, parsed, requireLabels: false, console)],
+                    console.Cancellation);
             if (shared.Json(parsed)) console.WriteJson(comparison.Json());
             else comparison.Print(console.Output);
             if (parsed.GetValue(tolerance) is not { } allowed || comparison.Difference.Max <= allowed) return 0;
-            console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"valence: The largest difference {comparison.Difference.Max:G6} is beyond the tolerance {allowed}."));
+            console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"valence: The largest difference "
+                + $"{comparison.Difference.Max:G6} is beyond the tolerance {allowed}."));
             return 1;
         });
         return command;

@@ -18,12 +18,15 @@ internal sealed record ComparedModel(string Path, Model Model, TextClassifier? C
     {
         var source = GivenModel.Read(path);
         var format = GivenModel.FormatOf(source, path, row => row.HoldsModel, GivenModel.WholeModel);
-        if (format is not ClassifierFormat) return new(path, format.Open(source, new() { Backend = backend, Training = TrainingConfiguration.Ignored }).Model, null);
+        if (format is not ClassifierFormat)
+            return new(path,
+                format.Open(source, new() { Backend = backend, Training = TrainingConfiguration.Ignored }).Model, null);
         var classifier = ClassifierFormat.Load(source, backend);
         return new(path, classifier.Model, classifier);
     }
 
-    /// <summary>This side as a classifier that prepares texts as <paramref name="other"/> does, where it cannot itself.</summary>
+    /// <summary>This side as a classifier that prepares texts as <paramref name="other"/> does, where it cannot
+    /// itself.</summary>
     public ComparedModel PreparedAs(ComparedModel other)
     {
         if (Classifier is not null || other.Classifier is null) return this;
@@ -33,7 +36,8 @@ internal sealed record ComparedModel(string Path, Model Model, TextClassifier? C
         }
         catch (ConfigException error)
         {
-            throw new UsageException($"{Path}: the network does not fit the classifier '{other.Path}': {error.Message}.", error);
+            throw new UsageException($"{Path}: the network does not fit the classifier '{other.Path}': "
+                + $"{error.Message}.", error);
         }
     }
 }

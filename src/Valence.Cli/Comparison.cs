@@ -13,7 +13,8 @@ namespace Valence.Cli;
 /// <param name="RowOf">The number of a row as its file counts it.</param>
 /// <param name="OtherLabels">The rows whose answers differ.</param>
 /// <param name="Note">What else is to be known, or null.</param>
-internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList<string> OutputNames, Func<int, int> RowOf, IReadOnlyList<int> OtherLabels, string? Note)
+internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList<string> OutputNames,
+    Func<int, int> RowOf, IReadOnlyList<int> OtherLabels, string? Note)
 {
     private const int TextsAtOnce = 256;
 
@@ -24,11 +25,16 @@ internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList
         {
             var x = ArrayFile.Read(path);
             IReadOnlyList<Tensor> first = a.Model.PredictAll(x), second = b.Model.PredictAll(x);
-            if (first.Count != second.Count) throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"'{a.Path}' has {first.Count} outputs, '{b.Path}' has {second.Count}. Compare models with the same outputs."));
+            if (first.Count != second.Count)
+                throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"'{a.Path}' has {first.Count} "
+                    + $"outputs, '{b.Path}' has {second.Count}. Compare models with the same outputs."));
             var differences = first.Zip(second, PredictionDifference.Of).ToList();
             var worst = differences.MaxBy(difference => difference.Max)!;
-            var note = differences.Count > 1 ? $"The largest difference is in the output '{a.Model.OutputNames[differences.IndexOf(worst)]}'." : null;
-            return new(worst, [], row => row, [.. differences.SelectMany(difference => difference.OtherAnswers).Distinct().Order()], note);
+            var note = differences.Count > 1
+                ? $"The largest difference is in the output '{a.Model.OutputNames[differences.IndexOf(worst)]}'."
+                : null;
+            return new(worst, [], row => row,
+                [.. differences.SelectMany(difference => difference.OtherAnswers).Distinct().Order()], note);
         }
         catch (ArgumentException error)
         {
@@ -36,8 +42,10 @@ internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList
         }
     }
 
-    /// <summary>Compares on texts. A network alone gets them as the other side prepares them, unless it takes texts itself.</summary>
-    public static Comparison OfTexts(ComparedModel a, ComparedModel b, IReadOnlyList<LabelledText> texts, CancellationToken cancellation)
+    /// <summary>Compares on texts. A network alone gets them as the other side prepares them, unless it takes texts
+    /// itself.</summary>
+    public static Comparison OfTexts(ComparedModel a, ComparedModel b, IReadOnlyList<LabelledText> texts,
+        CancellationToken cancellation)
     {
         if (a.TakesTexts && b.TakesTexts)
         {
@@ -47,14 +55,19 @@ internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList
         }
         (a, b) = (a.PreparedAs(b), b.PreparedAs(a));
         if ((a.Classifier ?? b.Classifier) is null)
-            throw new UsageException($"Neither '{a.Path}' nor '{b.Path}' says how texts become numbers. Give --data as .npy or .npz, or compare with a .valence file.");
+            throw new UsageException($"Neither '{a.Path}' nor '{b.Path}' says how texts become numbers. Give --data "
+                + "as .npy or .npz, or compare with a .valence file.");
         var (one, two) = (Classifier(a), Classifier(b));
-        if (one.Labels.Count != two.Labels.Count) throw new UsageException($"'{a.Path}' tells {one.Labels.Count} classes apart, '{b.Path}' {two.Labels.Count}. Compare models with the same classes.");
+        if (one.Labels.Count != two.Labels.Count)
+            throw new UsageException($"'{a.Path}' tells {one.Labels.Count} classes apart, '{b.Path}' "
+                + $"{two.Labels.Count}. Compare models with the same classes.");
         var (first, second) = (Answers(one, texts, cancellation), Answers(two, texts, cancellation));
         var names = one.Labels.Count == 2 ? [one.Labels.Names[1]] : one.Labels.Names;
         var note = one.Labels.Names.SequenceEqual(two.Labels.Names) ? null
-            : $"The classes differ: {string.Join(", ", one.Labels.Names)} and {string.Join(", ", two.Labels.Names)}; they are compared in this order.";
-        return new(PredictionDifference.Of(Outputs(first, names.Count), Outputs(second, names.Count)), names, row => texts[row].Row,
+            : $"The classes differ: {string.Join(", ", one.Labels.Names)} and "
+                + $"{string.Join(", ", two.Labels.Names)}; they are compared in this order.";
+        return new(PredictionDifference.Of(Outputs(first, names.Count), Outputs(second, names.Count)), names,
+            row => texts[row].Row,
             [.. Enumerable.Range(0, texts.Count).Where(row => first[row].Label != second[row].Label)], note);
     }
 
@@ -65,9 +78,12 @@ internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList
         if (Difference.Row >= 0)
         {
             output.WriteLine(Printable.Line(string.Create(CultureInfo.InvariantCulture,
-                $"Largest difference: {Difference.Max:G6} at row {RowOf(Difference.Row)}, output {Output} ({Difference.First:G9} and {Difference.Second:G9})")));
+                $"Largest difference: {Difference.Max:G6} at row {RowOf(Difference.Row)}, output {Output} "
+                    + $"({Difference.First:G9} and {Difference.Second:G9})")));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Mean difference: {Difference.Mean:G6}"));
-            output.WriteLine(OtherLabels.Count == 0 ? "Other labels: none" : string.Create(CultureInfo.InvariantCulture, $"Other labels: {OtherLabels.Count} (first: row {RowOf(OtherLabels[0])})"));
+            output.WriteLine(OtherLabels.Count == 0 ? "Other labels: none"
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"Other labels: {OtherLabels.Count} (first: row {RowOf(OtherLabels[0])})"));
         }
         if (Note is not null) output.WriteLine(Printable.Line(Note));
     }
@@ -88,15 +104,18 @@ internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList
         ["note"] = Note,
     };
 
-    private string Output => OutputNames.Count > 0 ? $"'{OutputNames[Difference.Output]}'" : Difference.Output.ToString(CultureInfo.InvariantCulture);
+    private string Output => OutputNames.Count > 0 ? $"'{OutputNames[Difference.Output]}'"
+        : Difference.Output.ToString(CultureInfo.InvariantCulture);
 
     // JSON has no infinity; a missing number beside the row where it is says the same.
     private static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
 
     private static TextClassifier Classifier(ComparedModel side) => side.Classifier
-        ?? throw new UsageException($"'{side.Path}' takes texts itself, the other model's classes do not fit it. Give --data as .npy or .npz.");
+        ?? throw new UsageException($"'{side.Path}' takes texts itself, the other model's classes do not fit it. "
+            + "Give --data as .npy or .npz.");
 
-    private static List<Prediction> Answers(TextClassifier classifier, IReadOnlyList<LabelledText> texts, CancellationToken cancellation)
+    private static List<Prediction> Answers(TextClassifier classifier, IReadOnlyList<LabelledText> texts,
+        CancellationToken cancellation)
     {
         var answers = new List<Prediction>(texts.Count);
         foreach (var some in texts.Select(row => row.Text).Chunk(TextsAtOnce))
@@ -113,7 +132,8 @@ internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList
         var outputs = new Tensor([answers.Count, width]);
         for (var row = 0; row < answers.Count; row++)
             for (var i = 0; i < width; i++)
-                outputs.Floats[row * width + i] = answers[row].Label is null ? float.NaN : answers[row].Probabilities[^(width - i)];
+                outputs.Floats[row * width + i] = answers[row].Label is null ? float.NaN
+                    : answers[row].Probabilities[^(width - i)];
         return outputs;
     }
 }

@@ -14,7 +14,8 @@ namespace Valence.Cli;
 /// <param name="architecture">The file of the model whose layers get the weights, or null.</param>
 /// <param name="preparation">The classifier whose preparation of texts is taken, or null.</param>
 /// <param name="options">How weights are put into the layers.</param>
-internal sealed class Conversion(string source, string target, string? architecture, string? preparation, WeightLoadOptions options)
+internal sealed class Conversion(string source, string target, string? architecture, string? preparation,
+    WeightLoadOptions options)
 {
     private const string TokenizerEnding = ".json";
 
@@ -32,8 +33,11 @@ internal sealed class Conversion(string source, string target, string? architect
     {
         var file = GivenModel.Read(source);
         var from = GivenModel.FormatOf(file, source, _ => true, GivenModel.AnyForm);
-        var to = Formats.ForPath(target) is { } named && (named.CanWrite || named is ClassifierFormat || IsTokenizer) ? named
-            : throw new UsageException($"TO: expected a name that ends in {Formats.Endings(row => row.CanWrite || row is ClassifierFormat)} or {TokenizerEnding}, received '{target}'.");
+        var to = Formats.ForPath(target) is { } named && (named.CanWrite || named is ClassifierFormat || IsTokenizer)
+            ? named
+            : throw new UsageException("TO: expected a name that ends in "
+                + $"{Formats.Endings(row => row.CanWrite || row is ClassifierFormat)} or {TokenizerEnding}, "
+                    + $"received '{target}'.");
         (_from, _to) = (from.Name, to.Name);
         Action<Stream> write;
         if (IsTokenizer) write = Tokenizer(file, from);
@@ -47,7 +51,8 @@ internal sealed class Conversion(string source, string target, string? architect
     /// <summary>Tells people what was done.</summary>
     public void Print(TextWriter output)
     {
-        var what = _arrays == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {_arrays} weights with {_elements:N0} elements");
+        var what = _arrays == 0 ? ""
+            : string.Create(CultureInfo.InvariantCulture, $", {_arrays} weights with {_elements:N0} elements");
         output.WriteLine($"Wrote {target} ({_to}) from {source} ({_from}){what}.");
         if (_report is { } report && (options.ByName || options.SkipMismatch))
         {
@@ -75,13 +80,16 @@ internal sealed class Conversion(string source, string target, string? architect
         ["not_used"] = List(_unused),
     };
 
-    private static JsonArray List(IEnumerable<string> texts) => new([.. texts.Select(text => (JsonNode?)JsonValue.Create(text))]);
+    private static JsonArray List(IEnumerable<string> texts) =>
+        new([.. texts.Select(text => (JsonNode?)JsonValue.Create(text))]);
 
     private bool IsTokenizer => target.EndsWith(TokenizerEnding, StringComparison.OrdinalIgnoreCase);
 
     private Action<Stream> Tokenizer(ModelSource file, ModelFormat from)
     {
-        if (from is not ClassifierFormat) throw new UsageException($"TO: a Tokenizer is written from a .valence file; '{source}' has the form '{from.Name}'.");
+        if (from is not ClassifierFormat)
+            throw new UsageException($"TO: a Tokenizer is written from a .valence file; '{source}' has the form "
+                + $"'{from.Name}'.");
         var json = ClassifierFormat.Load(file).Preprocessing.Tokenizer.ToJson();
         _leftOut.AddRange(["the network", "cleaning, classes and threshold"]);
         return stream => stream.Write(Encoding.UTF8.GetBytes(json));
@@ -90,8 +98,10 @@ internal sealed class Conversion(string source, string target, string? architect
     private Action<Stream> Arrays(ModelSource file, ModelFormat from, ModelFormat to)
     {
         var all = from.Arrays(file).ToList();
-        var arrays = all.Where(array => !IsState(array)).Select(array => new KeyValuePair<string, Tensor>(array.Name, Elements(array))).ToList();
-        if (arrays.Count == 0) throw new UsageException($"FROM: '{source}' has the form '{from.Name}' and holds no weights.");
+        var arrays = all.Where(array => !IsState(array))
+            .Select(array => new KeyValuePair<string, Tensor>(array.Name, Elements(array))).ToList();
+        if (arrays.Count == 0)
+            throw new UsageException($"FROM: '{source}' has the form '{from.Name}' and holds no weights.");
         if (arrays.Count < all.Count) _leftOut.Add("the optimizer's state");
         Count(arrays.Select(array => array.Value));
         return stream => to.WriteArrays(arrays, stream);
@@ -101,12 +111,15 @@ internal sealed class Conversion(string source, string target, string? architect
         ? tensor
         : throw new UsageException($"FROM: the array '{array.Name}' of '{source}' does not hold numbers.");
 
-    private static bool IsState(StoredArray array) => new ArrayDescription(array.Name, array.Type, array.Shape, null).IsOptimizerState;
+    private static bool IsState(StoredArray array) =>
+        new ArrayDescription(array.Name, array.Type, array.Shape, null).IsOptimizerState;
 
     private Action<Stream> Classifier(ModelSource file, ModelFormat from)
     {
         var classifier = Preparation(file, from)
-            ?? throw new UsageException($"TO: a .valence file also holds cleaning, vocabulary, classes and threshold, which '{source}' ({from.Name}) lacks. Give a classifier that has them with --preprocessing-of MODEL.valence.");
+            ?? throw new UsageException("TO: a .valence file also holds cleaning, vocabulary, classes and "
+                + $"threshold, which '{source}' ({from.Name}) lacks. Give a classifier that has them with "
+                    + "--preprocessing-of MODEL.valence.");
         var model = Opened(file, from);
         Count(model.GetWeights());
         try
@@ -125,7 +138,8 @@ internal sealed class Conversion(string source, string target, string? architect
         if (from is ClassifierFormat) return ClassifierFormat.Load(file);
         if (architecture is null) return null;
         var layers = GivenModel.Read(architecture);
-        return GivenModel.FormatOf(layers, architecture, _ => true, GivenModel.AnyForm) is ClassifierFormat ? ClassifierFormat.Load(layers) : null;
+        return GivenModel.FormatOf(layers, architecture, _ => true, GivenModel.AnyForm) is ClassifierFormat
+            ? ClassifierFormat.Load(layers) : null;
     }
 
     private Action<Stream> Network(Model model, ModelFormat from, ModelFormat to)
@@ -142,15 +156,20 @@ internal sealed class Conversion(string source, string target, string? architect
     {
         if (architecture is null)
         {
-            if (!from.HoldsModel) throw new UsageException($"FROM: '{source}' has the form '{from.Name}' and describes no layers. Give the model they belong to with --architecture MODEL.");
+            if (!from.HoldsModel)
+                throw new UsageException($"FROM: '{source}' has the form '{from.Name}' and describes no layers. "
+                    + "Give the model they belong to with --architecture MODEL.");
             var whole = from.Open(file, new());
             _unused.AddRange(whole.Ignored);
             return whole.Model;
         }
         var layers = GivenModel.Read(architecture);
-        var opened = GivenModel.FormatOf(layers, architecture, row => row.HoldsModel, GivenModel.WholeModel).Open(layers, new());
+        var opened = GivenModel.FormatOf(layers, architecture, row => row.HoldsModel, GivenModel.WholeModel)
+            .Open(layers, new());
         _report = from.LoadWeights(file, opened.Model, options);
-        if (_report.Loaded.Count == 0) throw new UsageException($"No layer of '{architecture}' takes weights from '{source}': {string.Join("; ", _report.Skipped.Take(3))}.");
+        if (_report.Loaded.Count == 0)
+            throw new UsageException($"No layer of '{architecture}' takes weights from '{source}': "
+                + $"{string.Join("; ", _report.Skipped.Take(3))}.");
         _unused.AddRange([.. opened.Ignored, .. _report.Ignored]);
         return opened.Model;
     }

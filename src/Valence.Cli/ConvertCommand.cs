@@ -16,14 +16,33 @@ internal static class ConvertCommand
     {
         var from = new Argument<string>("FROM") { Description = "The file to read." };
         var to = new Argument<string>("TO") { Description = "The file to write." };
-        var architecture = new Option<string?>("--architecture") { HelpName = "MODEL", Description = "A model's file (.keras, .h5, .valence) whose layers get the weights of FROM; needed where FROM holds weights alone and TO a model." };
-        var preparation = new Option<string?>("--preprocessing-of") { HelpName = "MODEL", Description = "A .valence file whose cleaning, vocabulary, classes and threshold go into TO; needed where TO is a .valence file and FROM is not." };
-        var byName = new Option<bool>("--by-name") { Description = "With --architecture: find layers by their names, leaving alone those that only one side has." };
-        var skipMismatch = new Option<bool>("--skip-mismatch") { Description = "With --architecture: leave alone a layer whose weights do not fit." };
+        var architecture = new Option<string?>("--architecture")
+        {
+            HelpName = "MODEL",
+            Description = "A model's file (.keras, .h5, .valence) whose layers get the weights of FROM; needed "
+                + "where FROM holds weights alone and TO a model."
+        };
+        var preparation = new Option<string?>("--preprocessing-of")
+        {
+            HelpName = "MODEL",
+            Description = "A .valence file whose cleaning, vocabulary, classes and threshold go into TO; needed "
+                + "where TO is a .valence file and FROM is not."
+        };
+        var byName = new Option<bool>("--by-name")
+        {
+            Description =
+            "With --architecture: find layers by their names, leaving alone those that only one side has."
+        };
+        var skipMismatch = new Option<bool>("--skip-mismatch")
+        {
+            Description =
+            "With --architecture: leave alone a layer whose weights do not fit."
+        };
         var force = new Option<bool>("--force") { Description = "Replace TO if it is there." };
         var shared = new SharedOptions();
         var command = new ExplainedCommand("convert", "Writes a model, or its weights, in another form.", Details,
-            "valence convert reviews.valence reviews.keras", "valence convert weights.safetensors again.valence --architecture reviews.valence")
+            "valence convert reviews.valence reviews.keras",
+            "valence convert weights.safetensors again.valence --architecture reviews.valence")
         {
             from, to, architecture, preparation, byName, skipMismatch, force,
         };
@@ -31,12 +50,19 @@ internal static class ConvertCommand
         command.SetAction(parsed =>
         {
             var (source, target) = (parsed.GetValue(from)!, parsed.GetValue(to)!);
-            if (source.Length == 0) throw new UsageException("FROM: expected the path of a file, received an empty one.");
+            if (source.Length == 0)
+                throw new UsageException("FROM: expected the path of a file, received an empty one.");
             TargetFile.CheckNew(target, "TO", parsed.GetValue(force));
-            var options = new WeightLoadOptions { ByName = parsed.GetValue(byName), SkipMismatch = parsed.GetValue(skipMismatch) };
+            var options = new WeightLoadOptions
+            {
+                ByName = parsed.GetValue(byName),
+                SkipMismatch = parsed.GetValue(skipMismatch)
+            };
             if ((options.ByName || options.SkipMismatch) && parsed.GetValue(architecture) is null)
-                throw new UsageException("--by-name and --skip-mismatch say how weights are put into the layers of --architecture. Give that too.");
-            var conversion = new Conversion(source, target, parsed.GetValue(architecture), parsed.GetValue(preparation), options);
+                throw new UsageException("--by-name and --skip-mismatch say how weights are put into the layers of "
+                    + "--architecture. Give that too.");
+            var conversion = new Conversion(source, target, parsed.GetValue(architecture), parsed.GetValue(preparation),
+                options);
             conversion.Run(parsed.GetValue(force), console.Cancellation);
             if (shared.Json(parsed)) console.WriteJson(conversion.Json());
             else conversion.Print(console.Output);

@@ -12,7 +12,8 @@ internal sealed class ExplainingHelp(SynchronousCommandLineAction usual) : Synch
     public override int Invoke(ParseResult parseResult)
     {
         var code = usual.Invoke(parseResult);
-        if (parseResult.CommandResult.Command is ExplainedCommand command) parseResult.InvocationConfiguration.Output.WriteLine(command.Explanation);
+        if (parseResult.CommandResult.Command is ExplainedCommand command)
+            parseResult.InvocationConfiguration.Output.WriteLine(command.Explanation);
         return code;
     }
 }

@@ -10,37 +10,49 @@ internal sealed record FileKind(string Name, string Advice)
 {
     private const int Sniffed = 4096;
 
-    private static readonly FileKind Unknown = new("something else", "Check that the file is complete and what you mean to open.");
+    private static readonly FileKind Unknown =
+        new("something else", "Check that the file is complete and what you mean to open.");
 
     /// <summary>Text, in whatever form.</summary>
-    public static FileKind Text { get; } = new("what looks like text", "Texts are for 'valence train FILE', 'valence evaluate MODEL FILE' and 'valence predict MODEL --file FILE'.");
+    public static FileKind Text
+    {
+        get;
+    } = new("what looks like text",
+    "Texts are for 'valence train FILE', 'valence evaluate MODEL FILE' and 'valence predict MODEL --file FILE'.");
 
     /// <summary>The kind of a content.</summary>
     /// <exception cref="Formats.FileFormatException">It is a container that breaks a rule.</exception>
     public static FileKind Of(ModelSource source)
     {
         if (FormatOf(source) is { } format) return new($"a file of the form '{format.Name}'", Use(format));
-        return source.IsArchive ? new("another archive", Unknown.Advice) : LooksLikeText(source.Bytes.Span) ? Text : Unknown;
+        return source.IsArchive ? new("another archive", Unknown.Advice) : LooksLikeText(source.Bytes.Span) ? Text
+            : Unknown;
     }
 
     /// <summary>The form of a model's file, or null where it is of none.</summary>
     /// <exception cref="Formats.FileFormatException">It is a container that breaks a rule.</exception>
     public static ModelFormat? FormatOf(ModelSource source) =>
-        HoldsJsonLines(source.Bytes.Span) ? null : ClassifierFormat.Formats.Rows.FirstOrDefault(row => row.Recognizes(source));
+        HoldsJsonLines(source.Bytes.Span) ? null
+            : ClassifierFormat.Formats.Rows.FirstOrDefault(row => row.Recognizes(source));
 
-    /// <summary>Whether one JSON object stands on each of the first two lines: texts, where a form of model would be one object.</summary>
+    /// <summary>Whether one JSON object stands on each of the first two lines: texts, where a form of model would be
+    /// one object.</summary>
     public static bool HoldsJsonLines(ReadOnlySpan<byte> bytes)
     {
         var content = bytes.TrimStart("\ufeff \t\r\n"u8);
         var end = content.IndexOf((byte)'\n');
-        return end > 0 && content[..end].TrimEnd(" \t\r"u8) is [(byte)'{', .., (byte)'}'] && content[end..].TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
+        return end > 0 && content[..end].TrimEnd(" \t\r"u8) is [(byte)'{', .., (byte)'}']
+            && content[end..].TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
     }
 
     private static string Use(ModelFormat format) => format switch
     {
-        ClassifierFormat => "Classifiers are for 'valence evaluate', 'predict', 'summary', 'inspect', 'convert' and 'compare'.",
-        { HoldsModel: true } => "'valence inspect' shows it, and 'valence convert FILE OUT.valence --preprocessing-of MODEL.valence' makes a classifier of it.",
-        _ => "'valence inspect' shows it, 'valence compare' takes arrays as --data, and 'valence convert --architecture MODEL' puts weights into a model.",
+        ClassifierFormat =>
+            "Classifiers are for 'valence evaluate', 'predict', 'summary', 'inspect', 'convert' and 'compare'.",
+        { HoldsModel: true } => "'valence inspect' shows it, and 'valence convert FILE OUT.valence "
+            + "--preprocessing-of MODEL.valence' makes a classifier of it.",
+        _ => "'valence inspect' shows it, 'valence compare' takes arrays as --data, and 'valence convert "
+            + "--architecture MODEL' puts weights into a model.",
     };
 
     private static bool LooksLikeText(ReadOnlySpan<byte> bytes)

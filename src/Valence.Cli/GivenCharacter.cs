@@ -24,8 +24,10 @@ internal readonly record struct GivenCharacter(char? Value)
         var given = result.Tokens is [var token, ..] ? token.Value : "";
         if (given.Equals(word, StringComparison.OrdinalIgnoreCase)) return new(meant);
         if (given == @"\t") return new('\t');
-        if (given is [var only] && char.IsAscii(only) && !char.IsAsciiLetterOrDigit(only) && (only == '\t' || !char.IsControl(only))) return new(only);
-        result.AddError($"{name}: expected one character of ASCII that is no letter or digit, or the word {word}, received '{given}'.");
+        if (given is [var only] && char.IsAscii(only) && !char.IsAsciiLetterOrDigit(only)
+            && (only == '\t' || !char.IsControl(only))) return new(only);
+        result.AddError($"{name}: expected one character of ASCII that is no letter or digit, or the word {word}, "
+            + $"received '{given}'.");
         return default;
     }
 }

@@ -4,14 +4,18 @@ using Valence.Saving;
 
 namespace Valence.Cli;
 
-/// <summary>Models' files that arguments name. What cannot be read, or is of another kind, is wrong input, whatever the reason.</summary>
+/// <summary>Models' files that arguments name. What cannot be read, or is of another kind, is wrong input, whatever the
+/// reason.</summary>
 internal static class GivenModel
 {
     /// <summary>A form that holds a network, in words.</summary>
     public const string WholeModel = "a whole model (.valence, .keras or .h5)";
 
     /// <summary>Every form that is known, in words.</summary>
-    public static string AnyForm { get; } = $"a model, weights or arrays ({ClassifierFormat.Formats.Endings(_ => true)})";
+    public static string AnyForm
+    {
+        get;
+    } = $"a model, weights or arrays ({ClassifierFormat.Formats.Endings(_ => true)})";
 
     /// <summary>The bytes of a file.</summary>
     public static ModelSource Read(string path) => path.Length == 0
@@ -23,12 +27,15 @@ internal static class GivenModel
     /// <param name="backend">Where operations run.</param>
     /// <param name="swap">What to write where <paramref name="texts"/> is the classifier.</param>
     /// <param name="texts">The file of texts that was given beside it, or null.</param>
-    public static TextClassifier Classifier(string path, Backend? backend = null, string? swap = null, string? texts = null)
+    public static TextClassifier Classifier(string path, Backend? backend = null, string? swap = null,
+        string? texts = null)
     {
         if (swap is not null && texts is not null && !Is(path) && Is(texts))
-            throw new UsageException($"'{texts}' is a Valence classifier and '{path}' is none: they look swapped. Write '{swap}'.");
+            throw new UsageException($"'{texts}' is a Valence classifier and '{path}' is none: they look swapped. "
+                + $"Write '{swap}'.");
         var source = Read(path);
-        FormatOf(source, path, format => format is ClassifierFormat, "a Valence classifier, which 'valence train' writes");
+        FormatOf(source, path, format => format is ClassifierFormat,
+            "a Valence classifier, which 'valence train' writes");
         return ClassifierFormat.Load(source, backend);
     }
 
@@ -41,10 +48,12 @@ internal static class GivenModel
             // Texts may be large; two bytes tell that they are no archive.
             Span<byte> start = stackalloc byte[2];
             using (var file = File.OpenRead(path))
-                if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length || !start.SequenceEqual("PK"u8)) return false;
+                if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length
+                    || !start.SequenceEqual("PK"u8)) return false;
             return IsClassifier(ModelSource.Read(path));
         }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException or Formats.FileFormatException)
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException
+            or Formats.FileFormatException)
         {
             return false;
         }
@@ -55,12 +64,14 @@ internal static class GivenModel
     /// <param name="path">The file, for messages.</param>
     /// <param name="isAllowed">Which forms will do.</param>
     /// <param name="expected">The same in words.</param>
-    public static ModelFormat FormatOf(ModelSource source, string path, Func<ModelFormat, bool> isAllowed, string expected)
+    public static ModelFormat FormatOf(ModelSource source, string path, Func<ModelFormat, bool> isAllowed,
+        string expected)
     {
         if (FileKind.FormatOf(source) is { } format && isAllowed(format)) return format;
         var kind = FileKind.Of(source);
         throw new UsageException($"{path}: expected {expected}, found {kind.Name}. {kind.Advice}");
     }
 
-    private static bool IsClassifier(ModelSource source) => ClassifierFormat.Formats.Rows.First(row => row is ClassifierFormat).Recognizes(source);
+    private static bool IsClassifier(ModelSource source) =>
+        ClassifierFormat.Formats.Rows.First(row => row is ClassifierFormat).Recognizes(source);
 }

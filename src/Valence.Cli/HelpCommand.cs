@@ -7,14 +7,26 @@ internal static class HelpCommand
 {
     public static Command Create(CommandConsole console, RootCommand root)
     {
-        var name = new Argument<string?>("COMMAND") { Description = "The command to explain; all of them when not given.", Arity = ArgumentArity.ZeroOrOne };
+        var name = new Argument<string?>("COMMAND")
+        {
+            Description =
+            "The command to explain; all of them when not given.",
+            Arity = ArgumentArity.ZeroOrOne
+        };
         var command = new Command("help", "Shows how a command is used, as --help after it does.") { name };
         command.SetAction(parsed =>
         {
             var asked = parsed.GetValue(name);
-            if (asked is not null && root.Subcommands.All(known => known.Name != asked)) throw UsageMistake.Unknown(asked, root);
+            if (asked is not null && root.Subcommands.All(known => known.Name != asked))
+                throw UsageMistake.Unknown(asked, root);
             string[] args = asked is null ? ["--help"] : [asked, "--help"];
-            return root.Parse(args).Invoke(new() { Output = console.Output, Error = console.Error, EnableDefaultExceptionHandler = false });
+            return root.Parse(args)
+                .Invoke(new()
+                {
+                    Output = console.Output,
+                    Error = console.Error,
+                    EnableDefaultExceptionHandler = false
+                });
         });
         return command;
     }

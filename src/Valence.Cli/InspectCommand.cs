@@ -19,7 +19,9 @@ internal static class InspectCommand
     {
         var file = new Argument<string>("FILE") { Description = "The file to show." };
         var shared = new SharedOptions();
-        var command = new ExplainedCommand("inspect", "Shows what is in a file: layers, weights with their figures, versions, training, and what is refused.", Details,
+        var command = new ExplainedCommand("inspect",
+            "Shows what is in a file: layers, weights with their figures, versions, training, and what is refused.",
+            Details,
             "valence inspect reviews.valence", "valence inspect model.keras --json")
         {
             file,
@@ -31,7 +33,8 @@ internal static class InspectCommand
             if (path.Length == 0) throw new UsageException("FILE: expected the path of a file, received an empty one.");
             var source = GivenModel.Read(path);
             var inspection = ModelInspection.Of(source, ClassifierFormat.Formats);
-            var unknown = FileKind.HoldsJsonLines(source.Bytes.Span) || inspection.Refusals is [{ Rule: UnknownForm }] ? FileKind.Of(source) : null;
+            var unknown = FileKind.HoldsJsonLines(source.Bytes.Span) || inspection.Refusals is [{ Rule: UnknownForm }]
+                ? FileKind.Of(source) : null;
             if (unknown is not null)
             {
                 var reason = $"{path}: expected {GivenModel.AnyForm}, found {unknown.Name}. {unknown.Advice}";
@@ -39,8 +42,10 @@ internal static class InspectCommand
             }
             if (shared.Json(parsed)) console.WriteJson(InspectionJson.Of(path, inspection));
             // Of a file of no known form there is little to show beside the refusal, which is told below.
-            else InspectionText.Write(path, unknown is null ? inspection : inspection with { Refusals = [] }, console.Output);
-            return inspection.Refusals is [var refusal, ..] ? throw new UsageException($"{refusal.Reason.TrimEnd('.')}. ({refusal.Rule})") : 0;
+            else InspectionText.Write(path, unknown is null ? inspection : inspection with { Refusals = [] },
+                console.Output);
+            return inspection.Refusals is [var refusal, ..]
+                ? throw new UsageException($"{refusal.Reason.TrimEnd('.')}. ({refusal.Rule})") : 0;
         });
         return command;
     }

@@ -13,15 +13,23 @@ internal static class InspectionJson
         ["format"] = file.Format,
         ["bytes"] = file.Bytes,
         ["facts"] = Pairs(file.Facts),
-        ["members"] = List(file.Members, member => new JsonObject { ["name"] = member.Name, ["bytes"] = member.Length }),
+        ["members"] = List(file.Members, member =>
+            new JsonObject { ["name"] = member.Name, ["bytes"] = member.Length }),
         ["layers"] = file.Opened is { } opened ? Layers(opened.Model) : null,
         ["described_layers"] = List(file.DescribedLayers, layer => JsonValue.Create(layer)),
         ["arrays"] = List(file.Arrays, Array),
         ["training"] = file.Training is { } training
-            ? new JsonObject { ["optimizer"] = training.Optimizer, ["settings"] = Pairs(training.Settings), ["loss"] = training.Loss, ["metrics"] = training.Metrics }
+            ? new JsonObject
+            {
+                ["optimizer"] = training.Optimizer,
+                ["settings"] = Pairs(training.Settings),
+                ["loss"] = training.Loss,
+                ["metrics"] = training.Metrics
+            }
             : null,
         ["not_used"] = List(file.Opened?.Ignored ?? [], text => JsonValue.Create(text)),
-        ["refused"] = List(file.Refusals, refusal => new JsonObject { ["rule"] = refusal.Rule, ["reason"] = refusal.Reason }),
+        ["refused"] = List(file.Refusals, refusal =>
+            new JsonObject { ["rule"] = refusal.Rule, ["reason"] = refusal.Reason }),
     };
 
     private static JsonArray Layers(Model model) => List(model.Layers, layer => new JsonObject
@@ -29,7 +37,12 @@ internal static class InspectionJson
         ["name"] = layer.Name,
         ["class"] = layer.KerasName,
         ["parameters"] = layer.Weights.Sum(weight => (long)weight.Value.Count),
-        ["weights"] = List(layer.Weights, weight => new JsonObject { ["path"] = weight.Path, ["shape"] = List(weight.Shape.AsSpan().ToArray(), length => JsonValue.Create(length)) }),
+        ["weights"] = List(layer.Weights,
+            weight => new JsonObject
+            {
+                ["path"] = weight.Path,
+                ["shape"] = List(weight.Shape.AsSpan().ToArray(), length => JsonValue.Create(length))
+            }),
     });
 
     private static JsonObject Array(ArrayDescription array) => new()
@@ -46,7 +59,8 @@ internal static class InspectionJson
     };
 
     // JSON has no NaN.
-    private static JsonNode? Number(double? value) => value is { } number && double.IsFinite(number) ? JsonValue.Create(number) : null;
+    private static JsonNode? Number(double? value) =>
+        value is { } number && double.IsFinite(number) ? JsonValue.Create(number) : null;
 
     private static JsonObject Pairs(IReadOnlyList<KeyValuePair<string, string>> pairs)
     {
@@ -55,5 +69,6 @@ internal static class InspectionJson
         return json;
     }
 
-    private static JsonArray List<T>(IEnumerable<T> items, Func<T, JsonNode> write) => new([.. items.Select(item => (JsonNode?)write(item))]);
+    private static JsonArray List<T>(IEnumerable<T> items, Func<T, JsonNode> write) =>
+        new([.. items.Select(item => (JsonNode?)write(item))]);
 }

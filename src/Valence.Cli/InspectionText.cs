@@ -14,10 +14,17 @@ internal static class InspectionText
     {
         Line(string.Create(CultureInfo.InvariantCulture, $"{path}: {file.Format}, {file.Bytes:N0} bytes"));
         foreach (var (name, value) in file.Facts) Line($"{name}: {value}");
-        if (file.Members.Count > 0) Line($"Members: {string.Join("; ", file.Members.Select(member => string.Create(CultureInfo.InvariantCulture, $"{member.Name} ({member.Length:N0} bytes)")))}");
+        if (file.Members.Count > 0)
+        {
+            var members = file.Members.Select(member =>
+                string.Create(CultureInfo.InvariantCulture, $"{member.Name} ({member.Length:N0} bytes)"));
+            Line($"Members: {string.Join("; ", members)}");
+        }
         if (file.Training is { } training) Line($"Training: {Words(training)}");
         var state = file.Arrays.Where(array => array.IsOptimizerState).ToList();
-        if (state.Count > 0) Line(string.Create(CultureInfo.InvariantCulture, $"Optimizer state: {state.Count} arrays with {Elements(state):N0} elements"));
+        if (state.Count > 0)
+            Line(string.Create(CultureInfo.InvariantCulture, $"Optimizer state: {state.Count} arrays with "
+                + $"{Elements(state):N0} elements"));
         output.WriteLine();
         if (file.Opened is { } opened) output.WriteLine(opened.Model.Summary());
         else if (file.DescribedLayers.Count > 0)
@@ -29,7 +36,8 @@ internal static class InspectionText
         if (weights.Count > 0)
         {
             Table([Headings, .. weights.Select(Row)]);
-            Line(string.Create(CultureInfo.InvariantCulture, $"{weights.Count} arrays with {Elements(weights):N0} elements"));
+            Line(string.Create(CultureInfo.InvariantCulture, $"{weights.Count} arrays with {Elements(weights):N0} "
+                + $"elements"));
         }
         foreach (var unused in file.Opened?.Ignored ?? []) Line($"Not used: {unused}");
         foreach (var refusal in file.Refusals) Line($"Refused ({refusal.Rule}): {refusal.Reason}");
@@ -40,13 +48,17 @@ internal static class InspectionText
         {
             var widths = Headings.Select((_, column) => rows.Max(row => row[column].Length)).ToArray();
             foreach (var row in rows)
-                Line(string.Join("  ", row.Select((cell, column) => column < 3 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column]))));
+                Line(
+                    string.Join("  ",
+                        row.Select((cell, column) => column < 3 ? cell.PadRight(widths[column])
+                            : cell.PadLeft(widths[column]))));
         }
     }
 
     private static string Words(TrainingDescription training)
     {
-        var settings = training.Settings.Count == 0 ? "" : $" ({string.Join(", ", training.Settings.Select(setting => $"{setting.Key} {setting.Value}"))})";
+        var settings = training.Settings.Count == 0 ? ""
+            : $" ({string.Join(", ", training.Settings.Select(setting => $"{setting.Key} {setting.Value}"))})";
         return $"optimizer {training.Optimizer}{settings}; loss {training.Loss}; metrics {training.Metrics}";
     }
 
@@ -54,7 +66,8 @@ internal static class InspectionText
     {
         string[] names = [Printable.Line(array.Name), array.Type, $"[{string.Join(", ", array.Shape)}]"];
         return array.Statistics is { } figures
-            ? [.. names, Number(figures.Min), Number(figures.Max), Number(figures.Mean), Number(figures.StandardDeviation), figures.NonFinite.ToString(CultureInfo.InvariantCulture)]
+            ? [.. names, Number(figures.Min), Number(figures.Max), Number(figures.Mean),
+                Number(figures.StandardDeviation), figures.NonFinite.ToString(CultureInfo.InvariantCulture)]
             : [.. names, "", "", "", "", ""];
     }
 

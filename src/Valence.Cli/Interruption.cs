@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Valence.Cli;
 
-/// <summary>Turns Ctrl-C into a cancelled token, which commands answer with what is left of their work; another Ctrl-C, a while later, ends the program at once.</summary>
+/// <summary>Turns Ctrl-C into a cancelled token, which commands answer with what is left of their work; another Ctrl-C,
+/// a while later, ends the program at once.</summary>
 internal sealed class Interruption : IDisposable
 {
     // Programs that run others pass a signal on that the terminal has sent already: the same Ctrl-C comes twice.

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Valence.Classification;
@@ -23,11 +24,22 @@ internal static class PredictCommand
     public static Command Create(CommandConsole console)
     {
         var model = new Argument<string>("MODEL") { Description = "A file that 'valence train' wrote." };
-        var texts = new Argument<string[]>("TEXT") { Description = "Texts to judge; '-' alone reads one text a line from standard input. Texts that begin with a dash come after '--'.", Arity = ArgumentArity.ZeroOrMore };
-        var file = new Option<string?>("--file") { HelpName = "FILE", Description = "A file of texts, in the forms of 'valence train', or plain text with one text a line." };
+        var texts = new Argument<string[]>("TEXT")
+        {
+            Description = "Texts to judge; '-' alone reads one text a line "
+            + "from standard input. Texts that begin with a dash come after '--'.",
+            Arity = ArgumentArity.ZeroOrMore
+        };
+        var file = new Option<string?>("--file")
+        {
+            HelpName = "FILE",
+            Description = "A file of texts, in the forms of 'valence train', or plain text with one text a line."
+        };
         var shared = new SharedOptions();
-        var command = new ExplainedCommand("predict", "Answers with a label and its probability for each text.", Details,
-            "valence predict reviews.valence \"The food was cold.\"", "valence predict reviews.valence --file new.csv --json")
+        var command = new ExplainedCommand("predict", "Answers with a label and its probability for each text.",
+            Details,
+            "valence predict reviews.valence \"The food was cold.\"",
+            "valence predict reviews.valence --file new.csv --json")
         {
             model, texts, file,
         };
@@ -37,41 +49,54 @@ internal static class PredictCommand
             var given = parsed.GetValue(texts) ?? [];
             var path = parsed.GetValue(file);
             if ((given.Length > 0) == (path is not null))
-                throw new UsageException(path is null ? "Expected texts to judge, received none. Give TEXT, --file FILE or '-'." : "Expected either texts or --file, received both.");
-            if (given.Length > 1 && given.Contains("-")) throw new UsageException("Expected '-' alone, received it among texts. Give the texts, or '-' to read them from standard input.");
-            if (given.FirstOrDefault(text => text is ['-', _, ..]) is { } option && parsed.Tokens.All(token => token.Type != TokenType.DoubleDash))
-                throw new UsageException($"There is no option '{option}'. If it is a text, write '--' before the texts.");
+                throw new UsageException(path is null
+                    ? "Expected texts to judge, received none. Give TEXT, --file FILE or '-'."
+                    : "Expected either texts or --file, received both.");
+            if (given.Length > 1 && given.Contains("-"))
+                throw new UsageException("Expected '-' alone, received it among texts. Give the texts, or '-' to "
+                    + "read them from standard input.");
+            if (given.FirstOrDefault(text => text is ['-', _, ..]) is { } option
+                && parsed.Tokens.All(token => token.Type != TokenType.DoubleDash))
+                throw new UsageException($"There is no option '{option}'. If it is a text, write '--' before the "
+                    + "texts.");
             var from = parsed.GetValue(model)!;
             using var backend = shared.Backend(parsed);
             var classifier = GivenModel.Classifier(from, backend, Swapped(path ?? given[0], from), path ?? given[0]);
-            if (given is [var name] && name != "-" && File.Exists(name)) console.Warn($"'{name}' is judged as a text. For the texts in the file of this name write --file {ShellWord.Of(name)}.");
-            var source = path is not null ? shared.Texts.Read(path, parsed, requireLabels: false, console).Select(row => row.Text)
+            if (given is [var name] && name != "-" && File.Exists(name))
+                console.Warn($"'{name}' is judged as a text. For the texts in the file of this name write --file "
+                    + $"{ShellWord.Of(name)}.");
+            var source = path is not null ? shared.Texts.Read(path, parsed, requireLabels: false, console)
+                .Select(row => row.Text)
                 : given is ["-"] ? Lines(console.Input)
                 : given;
             using var chunks = source.Chunk(TextsAtOnce).GetEnumerator();
             while (Next(chunks, console.Cancellation))
             {
                 var some = chunks.Current;
-                foreach (var (text, answer) in some.Zip(classifier.Predict(some))) Write(text, answer, classifier, shared.Json(parsed), console);
+                foreach (var (text, answer) in some.Zip(classifier.Predict(some)))
+                    Write(text, answer, classifier, shared.Json(parsed), console);
             }
             return 0;
         });
         return command;
     }
 
-    private static void Write(string text, Prediction answer, TextClassifier classifier, bool json, CommandConsole console)
+    private static void Write(string text, Prediction answer, TextClassifier classifier, bool json,
+        CommandConsole console)
     {
         if (!json)
         {
             var width = LabelWidth(classifier);
             var judged = answer.Label is null
                 ? Padded(NothingToRead, width + 2 + ProbabilityWidth)
-                : FormattableString.Invariant($"{Padded(Printable.Line(answer.Label), width)}  {answer.Probability:F4}");
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"{Padded(Printable.Line(answer.Label), width)}  {answer.Probability:F4}");
             console.Output.WriteLine($"{judged}  {Beginning(text)}");
             return;
         }
         var probabilities = new JsonObject();
-        for (var i = 0; i < answer.Probabilities.Count; i++) probabilities[classifier.Labels.Names[i]] = answer.Probabilities[i];
+        for (var i = 0; i < answer.Probabilities.Count; i++)
+            probabilities[classifier.Labels.Names[i]] = answer.Probabilities[i];
         console.WriteJson(new()
         {
             ["label"] = answer.Label,
@@ -100,9 +125,11 @@ internal static class PredictCommand
 
     // Wide enough that the line of a text with nothing to read is aligned as well.
     private static int LabelWidth(TextClassifier classifier) =>
-        Math.Max(NothingToRead.Length - 2 - ProbabilityWidth, classifier.Labels.Names.Max(name => Printable.Line(name).EnumerateRunes().Count()));
+        Math.Max(NothingToRead.Length - 2 - ProbabilityWidth,
+            classifier.Labels.Names.Max(name => Printable.Line(name).EnumerateRunes().Count()));
 
-    private static string Padded(string text, int width) => text + new string(' ', Math.Max(0, width - text.EnumerateRunes().Count()));
+    private static string Padded(string text, int width) =>
+        text + new string(' ', Math.Max(0, width - text.EnumerateRunes().Count()));
 
     private static string Beginning(string text)
     {

@@ -5,7 +5,8 @@ using Valence.Text;
 
 namespace Valence.Cli;
 
-/// <summary>How the commands that take a file of texts read it. What is done with the texts is the model's, not an option.</summary>
+/// <summary>How the commands that take a file of texts read it. What is done with the texts is the model's, not an
+/// option.</summary>
 internal sealed class ReadingOptions
 {
     private const string Tab = "tab";
@@ -15,19 +16,32 @@ internal sealed class ReadingOptions
     /// <summary>One row an option; nothing else knows them.</summary>
     private readonly ReadingOption[] _rows =
     [
-        ReadingOption.Of(new Option<string>("--text-column") { Description = "The column of the texts: its name in the header, or its number, the first being 1. Found by its name when not given.", HelpName = "COLUMN" },
-            nameof(TextFileOptions.TextColumns), (options, column) => options with { TextColumns = [Column.Parse(column)] }),
-        ReadingOption.Of(new Option<string>("--label-column") { Description = "The column of the labels, by name or number. Found by its name when not given.", HelpName = "COLUMN" },
-            nameof(TextFileOptions.LabelColumn), (options, column) => options with { LabelColumn = Column.Parse(column) }),
-        ReadingOption.Of(GivenCharacter.Option("--delimiter", $"What stands between columns: a character, or {Tab}. A comma, in .tsv a tab, when not given.", Tab, '\t'),
+        ReadingOption.Of(new Option<string>("--text-column") { Description = "The column of the texts: its name in "
+            + "the header, or its number, the first being 1. Found by its name when not given.", HelpName = "COLUMN" },
+            nameof(TextFileOptions.TextColumns), (options, column) =>
+                options with { TextColumns = [Column.Parse(column)] }),
+        ReadingOption.Of(new Option<string>("--label-column") { Description = "The column of the labels, by name or "
+            + "number. Found by its name when not given.", HelpName = "COLUMN" },
+            nameof(TextFileOptions.LabelColumn), (options, column) =>
+                options with { LabelColumn = Column.Parse(column) }),
+        ReadingOption.Of(GivenCharacter.Option("--delimiter", $"What stands between columns: a character, or {Tab}. "
+            + "A comma, in .tsv a tab, when not given.", Tab, '\t'),
             nameof(TextFileOptions.Delimiter), (options, delimiter) => options with { Delimiter = delimiter.Value },
-            advice => advice.Value is null ? "--delimiter" : $"--delimiter {(advice.Value == @"'\t'" ? Tab : advice.Value)}"),
-        ReadingOption.Of(GivenCharacter.Option("--quote", $"What encloses columns that hold delimiters or line ends: a character, or {None} where quotes are text. A double quote when not given.", None, null),
-            nameof(TextFileOptions.Quote), (options, quote) => options with { Quote = quote.Value }, _ => $"--quote {None}"),
-        ReadingOption.Of(new Option<Encoding>("--encoding") { Description = "The encoding, such as utf-8, utf-16, latin1 or windows-1252. What a byte order mark says, else utf-8, when not given.", HelpName = "NAME", CustomParser = Named },
-            nameof(TextFileOptions.Encoding), (options, encoding) => options with { Encoding = encoding }, advice => advice.Value is null ? "--encoding" : "--encoding windows-1252"),
-        ReadingOption.Of(new Option<bool>("--no-header") { Description = "The first row holds a text and not the names of the columns, which are given by number." },
-            nameof(TextFileOptions.HasHeader), (options, without) => options with { HasHeader = !without }, _ => ByNumber),
+            advice => advice.Value is null ? "--delimiter"
+                : $"--delimiter {(advice.Value == @"'\t'" ? Tab : advice.Value)}"),
+        ReadingOption.Of(GivenCharacter.Option("--quote", "What encloses columns that hold delimiters or line "
+            + $"ends: a character, or {None} where quotes are text. A double quote when not given.", None, null),
+            nameof(TextFileOptions.Quote), (options, quote) => options with { Quote = quote.Value }, _ =>
+                $"--quote {None}"),
+        ReadingOption.Of(new Option<Encoding>("--encoding") { Description = "The encoding, such as utf-8, utf-16, "
+            + "latin1 or windows-1252. What a byte order mark says, else utf-8, when not given.", HelpName = "NAME",
+            CustomParser = Named },
+            nameof(TextFileOptions.Encoding), (options, encoding) => options with { Encoding = encoding }, advice =>
+                advice.Value is null ? "--encoding" : "--encoding windows-1252"),
+        ReadingOption.Of(new Option<bool>("--no-header") { Description = "The first row holds a text and not the "
+            + "names of the columns, which are given by number." },
+            nameof(TextFileOptions.HasHeader), (options, without) => options with { HasHeader = !without }, _ =>
+                ByNumber),
     ];
 
     /// <summary>Adds the options to a command.</summary>
@@ -40,8 +54,10 @@ internal sealed class ReadingOptions
     public IEnumerable<LabelledText> Read(string path, ParseResult parsed, bool requireLabels, CommandConsole console)
     {
         if (path.Length == 0) throw new UsageException("Expected the path of a file of texts, received an empty one.");
-        var options = _rows.Aggregate(new TextFileOptions { RequireLabels = requireLabels, Doubted = Doubt }, (options, row) => row.Apply(options, parsed));
-        if (options.Delimiter is { } both && both == options.Quote) throw new UsageException($"--delimiter and --quote: expected two characters, received '{both}' for both.");
+        var options = _rows.Aggregate(new TextFileOptions { RequireLabels = requireLabels, Doubted = Doubt },
+            (options, row) => row.Apply(options, parsed));
+        if (options.Delimiter is { } both && both == options.Quote)
+            throw new UsageException($"--delimiter and --quote: expected two characters, received '{both}' for both.");
         using var rows = WithOptionNames(() => LabelledTexts.Read(path, options).GetEnumerator());
         while (WithOptionNames(rows.MoveNext))
         {
@@ -53,8 +69,10 @@ internal sealed class ReadingOptions
         {
             var row = _rows.First(row => row.Setting == doubt.Advice.Setting);
             // Whoever is told of a header has given the columns by number already.
-            var shown = doubt.Advice.Setting == nameof(TextFileOptions.HasHeader) ? row.Option.Name : row.Shown(doubt.Advice);
-            console.Warn($"{path}: {char.ToLowerInvariant(doubt.Looks[0])}{doubt.Looks[1..].TrimEnd('.')}. {doubt.Advice.Sentence(shown)}");
+            var shown = doubt.Advice.Setting == nameof(TextFileOptions.HasHeader) ? row.Option.Name
+                : row.Shown(doubt.Advice);
+            console.Warn($"{path}: {char.ToLowerInvariant(doubt.Looks[0])}{doubt.Looks[1..].TrimEnd('.')}. "
+                + $"{doubt.Advice.Sentence(shown)}");
         }
     }
 
@@ -68,7 +86,9 @@ internal sealed class ReadingOptions
         catch (DataFileException error) when (error.Advice is { } advice)
         {
             var row = _rows.FirstOrDefault(row => row.Setting == advice.Setting);
-            throw new UsageException($"{error.Place}: {error.Problem}{(row is null ? "" : $" {advice.Sentence(row.Shown(advice))}")}", error);
+            throw new UsageException(
+                $"{error.Place}: {error.Problem}{(row is null ? "" : $" {advice.Sentence(row.Shown(advice))}")}",
+                error);
         }
     }
 
@@ -81,7 +101,8 @@ internal sealed class ReadingOptions
         }
         catch (Exception error) when (error is ArgumentException or NotSupportedException)
         {
-            result.AddError($"--encoding: expected the name of an encoding, such as utf-8, utf-16, latin1 or windows-1252, received '{given}'.");
+            result.AddError("--encoding: expected the name of an encoding, such as utf-8, utf-16, latin1 or "
+                + $"windows-1252, received '{given}'.");
             return null;
         }
     }

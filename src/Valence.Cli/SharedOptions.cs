@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Valence.Backends;
 
 namespace Valence.Cli;
@@ -7,8 +8,17 @@ namespace Valence.Cli;
 internal sealed class SharedOptions
 {
     private const int MostThreads = 1024;
-    private readonly Option<int?> _threads = NumberOption.Create<int>("--threads", "Worker threads; 0 stands for as many as there are processors. Results do not depend on it.", count => count is >= 0 and <= MostThreads, FormattableString.Invariant($"a number from 0 to {MostThreads}"), "0");
-    private readonly Option<string> _backend = new("--backend") { Description = "Where operations run: cpu, or reference (slow and obvious).", HelpName = "NAME", DefaultValueFactory = _ => "cpu" };
+    private readonly Option<int?> _threads = NumberOption.Create<int>("--threads",
+        "Worker threads; 0 stands for as many as there are processors. Results do not depend on it.",
+        count => count is >= 0 and <= MostThreads,
+        string.Create(CultureInfo.InvariantCulture, $"a number from 0 to {MostThreads}"), "0");
+    private readonly Option<string> _backend = new(
+        "--backend")
+    {
+        Description = "Where operations run: cpu, or reference (slow and obvious).",
+        HelpName = "NAME",
+        DefaultValueFactory = _ => "cpu"
+    };
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON objects, one a line." };
 
     public SharedOptions() => OneOf(_backend, ["cpu", "reference"]);
@@ -33,7 +43,8 @@ internal sealed class SharedOptions
 
     /// <summary>The chosen backend.</summary>
     public Backend Backend(ParseResult parsed) =>
-        parsed.GetValue(_backend) == "reference" ? new ReferenceBackend() : new CpuBackend(parsed.GetValue(_threads) ?? 0);
+        parsed.GetValue(_backend) == "reference" ? new ReferenceBackend()
+            : new CpuBackend(parsed.GetValue(_threads) ?? 0);
 
     /// <summary>Lets an option have none but certain values.</summary>
     public static void OneOf(Option<string> option, string[] values)
@@ -42,7 +53,8 @@ internal sealed class SharedOptions
         option.Validators.Add(result =>
         {
             if (result.Tokens is [var token, ..] && !values.Contains(token.Value))
-                result.AddError($"{option.Name}: expected one of {string.Join(", ", values)}, received {token.Value}. {Text.NearName.Question(token.Value, values)}".TrimEnd());
+                result.AddError($"{option.Name}: expected one of {string.Join(", ", values)}, received "
+                    + $"{token.Value}. {Text.NearName.Question(token.Value, values)}".TrimEnd());
         });
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Valence.Classification;
 
 namespace Valence.Cli;
@@ -18,8 +19,11 @@ internal static class SummaryCommand
         {
             var classifier = GivenModel.Classifier(parsed.GetValue(model)!);
             console.Output.Write(classifier.Model.Summary());
-            console.Output.WriteLine(FormattableString.Invariant($"Recipe {classifier.Recipe.Name}; {classifier.Preprocessing.Ids} ids; texts of {classifier.Preprocessing.Length} words; threshold {classifier.Threshold}."));
-            console.Output.WriteLine($"Classes: {string.Join(", ", classifier.Labels.Names.Select(DataChecks.Listed))}");
+            console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Recipe {classifier.Recipe.Name}; "
+                + $"{classifier.Preprocessing.Ids} ids; texts of {classifier.Preprocessing.Length} words; threshold "
+                    + $"{classifier.Threshold}."));
+            console.Output.WriteLine(
+                $"Classes: {string.Join(", ", classifier.Labels.Names.Select(DataChecks.Listed))}");
             return 0;
         });
         return command;

@@ -19,19 +19,45 @@ internal static class TrainCommand
 
     public static Command Create(CommandConsole console)
     {
-        var file = new Argument<string>("FILE") { Description = "Texts with labels: .csv, .tsv, .jsonl (plain or .gz), or a folder with a folder of texts for each class." };
-        var model = new Option<string>("--model") { Description = "The .valence file to write, also after each epoch that is better than those before; a file that is there is replaced.", HelpName = "FILE", Required = true };
-        var recipe = new Option<string>("--recipe") { Description = $"The network: {string.Join(", ", Recipes.All.Select(r => r.Name))}.", HelpName = "NAME", DefaultValueFactory = _ => Recipes.FastText.Name };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "Texts with labels: .csv, .tsv, .jsonl (plain or "
+            + ".gz), or a folder with a folder of texts for each class."
+        };
+        var model = new Option<string>("--model")
+        {
+            Description = "The .valence file to write, also after each "
+            + "epoch that is better than those before; a file that is there is replaced.",
+            HelpName = "FILE",
+            Required = true
+        };
+        var recipe = new Option<string>(
+            "--recipe")
+        {
+            Description = $"The network: {string.Join(", ", Recipes.All.Select(r => r.Name))}.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => Recipes.FastText.Name
+        };
         var defaults = new TrainingSettings();
-        var epochs = NumberOption.Create<int>("--epochs", "Passes over the texts.", count => count >= 1, "a number of at least 1", "the recipe's own number, or more where there are few texts,");
-        var batchSize = NumberOption.Create<int>("--batch-size", "Texts in a step.", count => count >= 1, "a number of at least 1", "the recipe's own number, or fewer where there are few texts,");
-        var learningRate = NumberOption.Create<float>("--learning-rate", "The size of Adam's steps.", value => value > 0 && float.IsFinite(value), "a number above 0", Number(defaults.LearningRate));
-        var validation = NumberOption.Create<float>("--validation-split", "The part of the texts, of each class alike, that chooses the best epoch.", value => value is >= 0 and < 1, "a number from 0 to below 1", Number(defaults.ValidationSplit));
-        var threshold = NumberOption.Create<float>("--threshold", "Of two classes: the probability of the second above which it is the answer.", value => value is >= 0 and <= 1, "a number from 0 to 1", Number(defaults.Threshold));
-        var seed = NumberOption.Create<ulong>("--seed", "Decides split, initial weights, shuffling and dropout.", _ => true, "a whole number of 0 or more", Number(defaults.Seed));
+        var epochs = NumberOption.Create<int>("--epochs", "Passes over the texts.", count => count >= 1,
+            "a number of at least 1", "the recipe's own number, or more where there are few texts,");
+        var batchSize = NumberOption.Create<int>("--batch-size", "Texts in a step.", count => count >= 1,
+            "a number of at least 1", "the recipe's own number, or fewer where there are few texts,");
+        var learningRate = NumberOption.Create<float>("--learning-rate", "The size of Adam's steps.", value => value > 0
+            && float.IsFinite(value), "a number above 0", Number(defaults.LearningRate));
+        var validation = NumberOption.Create<float>("--validation-split",
+            "The part of the texts, of each class alike, that chooses the best epoch.", value =>
+                value is >= 0 and < 1, "a number from 0 to below 1", Number(defaults.ValidationSplit));
+        var threshold = NumberOption.Create<float>("--threshold",
+            "Of two classes: the probability of the second above which it is the answer.", value =>
+                value is >= 0 and <= 1, "a number from 0 to 1", Number(defaults.Threshold));
+        var seed = NumberOption.Create<ulong>("--seed", "Decides split, initial weights, shuffling and dropout.",
+            _ => true, "a whole number of 0 or more", Number(defaults.Seed));
         var shared = new SharedOptions();
         var command = new ExplainedCommand("train", "Learns from texts with labels and writes one model file.", Details,
-            "valence train reviews.csv --model reviews.valence", "valence train export.csv --delimiter ';' --no-header --text-column 2 --label-column 5 --model export.valence")
+            "valence train reviews.csv --model reviews.valence",
+            "valence train export.csv --delimiter ';' --no-header --text-column 2 --label-column 5 --model "
+                + "export.valence")
         {
             file, model, recipe, epochs, batchSize, learningRate, validation, threshold, seed,
         };
@@ -43,17 +69,23 @@ internal static class TrainCommand
             var path = parsed.GetValue(model)!;
             var json = shared.Json(parsed);
             var source = parsed.GetValue(file)!;
-            if (path.Length > 0 && source.Length > 0 && Path.GetFullPath(source) == Path.GetFullPath(path)) throw new UsageException($"--model: '{path}' is the file to learn from. Give another name.");
+            if (path.Length > 0 && source.Length > 0 && Path.GetFullPath(source) == Path.GetFullPath(path))
+                throw new UsageException($"--model: '{path}' is the file to learn from. Give another name.");
             // A model that cannot be written is better known before the training than after it.
             var replaces = TargetFile.ReplacesModel(path, "--model");
             if (ClassifierFormat.Formats.ForPath(path) is { } other and not ClassifierFormat)
-                throw new UsageException($"--model: expected a name such as {Path.GetFileNameWithoutExtension(path)}.valence, '{path}' names another form of file ({other.Name}). Train to a .valence file, then convert it.");
-            if (GivenModel.Is(source)) throw new UsageException($"FILE: expected texts with labels, '{source}' is a Valence classifier. Give the texts to learn from.");
+                throw new UsageException("--model: expected a name such as "
+                    + $"{Path.GetFileNameWithoutExtension(path)}.valence, '{path}' names another form of file "
+                        + $"({other.Name}). Train to a .valence file, then convert it.");
+            if (GivenModel.Is(source))
+                throw new UsageException($"FILE: expected texts with labels, '{source}' is a Valence classifier. "
+                    + "Give the texts to learn from.");
             List<LabelledText> texts = [.. shared.Texts.Read(source, parsed, requireLabels: true, console)];
             var checks = DataChecks.Of(texts);
             if (!json) console.Output.WriteLine(checks);
             foreach (var doubt in checks.Doubts()) console.Warn($"{source}: {doubt}");
-            if (replaces) console.Warn($"{path} is there already; this training replaces it, from its first complete epoch on.");
+            if (replaces)
+                console.Warn($"{path} is there already; this training replaces it, from its first complete epoch on.");
             using var backend = shared.Backend(parsed);
             var epochsDone = 0;
             var settings = new TrainingSettings
@@ -67,7 +99,8 @@ internal static class TrainCommand
                 Seed = parsed.GetValue(seed) ?? defaults.Seed,
                 Backend = backend,
                 Output = json ? console.Error : console.Output,
-                Verbose = json || Console.IsOutputRedirected || console.Output != Console.Out ? Verbosity.Lines : Verbosity.Bar,
+                Verbose = json || Console.IsOutputRedirected || console.Output != Console.Out ? Verbosity.Lines
+                    : Verbosity.Bar,
                 Callbacks = [new LambdaCallback { EpochEnd = (_, _) => epochsDone++ }],
                 CheckpointPath = path,
                 CancellationToken = console.Cancellation,
@@ -83,14 +116,18 @@ internal static class TrainCommand
             catch (OperationCanceledException stop)
             {
                 throw new InterruptedException(epochsDone == 0
-                    ? $"Interrupted before the first epoch was complete; '{path}' {(replaces ? "is as it was" : "was not written")}."
-                    : FormattableString.Invariant($"Interrupted; '{path}' holds the best of {epochsDone} completed {(epochsDone == 1 ? "epoch" : "epochs")}."), stop);
+                    ? $"Interrupted before the first epoch was complete; '{path}' "
+                        + $"{(replaces ? "is as it was" : "was not written")}."
+                    : string.Create(CultureInfo.InvariantCulture,
+                        $"Interrupted; '{path}' holds the best of {epochsDone} completed "
+                            + $"{(epochsDone == 1 ? "epoch" : "epochs")}."), stop);
             }
         });
         return command;
     }
 
-    private static string Number<T>(T value) where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
+    private static string Number<T>(T value) where T : IFormattable =>
+        value.ToString(null, CultureInfo.InvariantCulture);
 
     private static void Report(TextClassifier classifier, string path, int texts, bool json, CommandConsole console)
     {
@@ -98,7 +135,9 @@ internal static class TrainCommand
         if (!json)
         {
             if (Doubt(classifier.ValidationRows) is { } doubt) console.Output.WriteLine(doubt);
-            console.Output.WriteLine(FormattableString.Invariant($"Wrote {path}: {texts} texts, {classifier.Labels.Count} classes, {classifier.Preprocessing.Ids} ids, recipe {classifier.Recipe.Name}."));
+            console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Wrote {path}: {texts} texts, "
+                + $"{classifier.Labels.Count} classes, {classifier.Preprocessing.Ids} ids, recipe "
+                    + $"{classifier.Recipe.Name}."));
             return;
         }
         for (var epoch = 0; epoch < history.Epochs.Count; epoch++)
@@ -107,13 +146,22 @@ internal static class TrainCommand
             foreach (var name in history.Names) line[name] = history[name][epoch];
             console.WriteJson(line);
         }
-        console.WriteJson(new() { ["model"] = path, ["texts"] = texts, ["validation"] = classifier.ValidationRows, ["classes"] = classifier.Labels.Count, ["ids"] = classifier.Preprocessing.Ids, ["recipe"] = classifier.Recipe.Name });
+        console.WriteJson(new()
+        {
+            ["model"] = path,
+            ["texts"] = texts,
+            ["validation"] = classifier.ValidationRows,
+            ["classes"] = classifier.Labels.Count,
+            ["ids"] = classifier.Preprocessing.Ids,
+            ["recipe"] = classifier.Recipe.Name
+        });
     }
 
     private static string? Doubt(int validationRows) => validationRows switch
     {
         0 => "No rows were held out: the figures are those of the texts that were trained on and prove nothing.",
-        < RowsThatProve => FormattableString.Invariant($"Validation has {validationRows} {(validationRows == 1 ? "row" : "rows")}: its figures prove nothing."),
+        < RowsThatProve => string.Create(CultureInfo.InvariantCulture,
+            $"Validation has {validationRows} {(validationRows == 1 ? "row" : "rows")}: its figures prove nothing."),
         _ => null,
     };
 }

@@ -6,7 +6,8 @@ namespace Valence.Cli;
 internal sealed class UsageException(string message, Exception? inner = null) : Exception(message, inner)
 {
     /// <summary>What an exception tells, with the file's path before it.</summary>
-    public static UsageException At(string path, Exception error) => new($"{path}: {char.ToLowerInvariant(error.Message[0])}{error.Message[1..]}", error);
+    public static UsageException At(string path, Exception error) =>
+        new($"{path}: {char.ToLowerInvariant(error.Message[0])}{error.Message[1..]}", error);
 
     /// <summary>Runs <paramref name="use"/>; what it finds wrong with data is told with the file's path.</summary>
     public static T InFile<T>(string path, Func<T> use)
@@ -30,7 +31,8 @@ internal sealed class UsageException(string message, Exception? inner = null) : 
         }
         catch (UnauthorizedAccessException error)
         {
-            throw new UsageException($"{path}: expected a file that may be read, its permissions forbid it. Change them, or give another file.", error);
+            throw new UsageException($"{path}: expected a file that may be read, its permissions forbid it. Change "
+                + "them, or give another file.", error);
         }
         catch (IOException error)
         {

@@ -1,13 +1,18 @@
 namespace Valence.Formats;
 
-/// <summary>A file is damaged, hostile, or uses something Valence does not read. The only exception the readers of this project throw because of a file's content.</summary>
+/// <summary>A file is damaged, hostile, or uses something Valence does not read. The only exception the readers of this
+/// project throw because of a file's content.</summary>
 /// <remarks>
 /// <see cref="Rule"/> is the short code of the rule that refused it:
 /// <list type="bullet">
-/// <item><description><c>Z</c>: zip archives (<c>Z12</c> wrong CRC-32, <c>Z16</c> overlapping members, <c>Z18</c> duplicate names, …)</description></item>
-/// <item><description><c>J</c>: JSON (<c>J02</c> too deep, <c>J03</c> duplicate keys, <c>J04</c> text encoding, <c>J05</c> numbers, …)</description></item>
-/// <item><description><c>H</c>: HDF5 (<c>H02</c> superblock, <c>H07</c> group trees, <c>H11</c> links, <c>H16</c> stored data, …)</description></item>
-/// <item><description><c>N</c>: NumPy arrays, <c>P</c>: pickled object arrays, <c>S</c>: safetensors, <c>F</c>: the file as such</description></item>
+/// <item><description><c>Z</c>: zip archives (<c>Z12</c> wrong CRC-32, <c>Z16</c> overlapping members, <c>Z18</c>
+/// duplicate names, …)</description></item>
+/// <item><description><c>J</c>: JSON (<c>J02</c> too deep, <c>J03</c> duplicate keys, <c>J04</c> text encoding,
+/// <c>J05</c> numbers, …)</description></item>
+/// <item><description><c>H</c>: HDF5 (<c>H02</c> superblock, <c>H07</c> group trees, <c>H11</c> links, <c>H16</c>
+/// stored data, …)</description></item>
+/// <item><description><c>N</c>: NumPy arrays, <c>P</c>: pickled object arrays, <c>S</c>: safetensors, <c>F</c>: the
+/// file as such</description></item>
 /// </list>
 /// </remarks>
 public sealed class FileFormatException : Exception

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Valence;
@@ -8,12 +9,18 @@ public static class Require
     /// <summary><paramref name="value"/>, which is at least <paramref name="minimum"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
     public static int AtLeast(int minimum, int value, [CallerArgumentExpression(nameof(value))] string name = "") =>
-        value >= minimum ? value : throw new ArgumentOutOfRangeException(name, value, $"Expected {name} of at least {minimum}, received {value}.");
+        value >= minimum ? value
+            : throw new ArgumentOutOfRangeException(
+                name, value, $"Expected {name} of at least {minimum}, received {value}.");
 
-    /// <summary><paramref name="value"/>, which lies in [<paramref name="minimum"/>, <paramref name="maximum"/>].</summary>
+    /// <summary><paramref name="value"/>, which lies in [<paramref name="minimum"/>,
+    /// <paramref name="maximum"/>].</summary>
     /// <exception cref="ArgumentOutOfRangeException">It does not, or is NaN.</exception>
-    public static float Between(float minimum, float maximum, float value, [CallerArgumentExpression(nameof(value))] string name = "") =>
+    public static float Between(float minimum, float maximum, float value,
+        [CallerArgumentExpression(nameof(value))] string name = "") =>
         value >= minimum && value <= maximum
             ? value
-            : throw new ArgumentOutOfRangeException(name, value, FormattableString.Invariant($"Expected {name} from {minimum} to {maximum}, received {value}."));
+            : throw new ArgumentOutOfRangeException(name, value,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"Expected {name} from {minimum} to {maximum}, received {value}."));
 }

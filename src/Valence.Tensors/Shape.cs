@@ -4,8 +4,10 @@ using System.Runtime.CompilerServices;
 
 namespace Valence;
 
-/// <summary>The lengths of a tensor's axes, outermost first; at most <see cref="MaxRank"/> of them. The empty shape is a scalar.</summary>
-/// <remarks>A length of −1 (<see cref="Unknown"/>) stands for an axis that is only known when data arrives, as Keras' <c>None</c>; a tensor never has one.</remarks>
+/// <summary>The lengths of a tensor's axes, outermost first; at most <see cref="MaxRank"/> of them. The empty shape is
+/// a scalar.</summary>
+/// <remarks>A length of −1 (<see cref="Unknown"/>) stands for an axis that is only known when data arrives, as Keras'
+/// <c>None</c>; a tensor never has one.</remarks>
 [CollectionBuilder(typeof(Shape), nameof(Create))]
 public readonly struct Shape : IEquatable<Shape>
 {
@@ -23,7 +25,8 @@ public readonly struct Shape : IEquatable<Shape>
             throw new ArgumentException($"A shape has at most {MaxRank} axes, received {lengths.Length}.");
         foreach (var length in lengths)
             if (length < Unknown)
-                throw new ArgumentException($"The length of an axis is at least 0 (or {Unknown} while unknown), received {length}.");
+                throw new ArgumentException($"The length of an axis is at least 0 (or {Unknown} while unknown), "
+                    + $"received {length}.");
         lengths.CopyTo(_axes);
         Rank = lengths.Length;
     }
@@ -41,7 +44,9 @@ public readonly struct Shape : IEquatable<Shape>
             var count = 1;
             for (var i = 0; i < Rank; i++)
             {
-                if (_axes[i] < 0) throw new InvalidOperationException($"The shape {this} has an unknown axis, so its elements cannot be counted.");
+                if (_axes[i] < 0)
+                    throw new InvalidOperationException(
+                        $"The shape {this} has an unknown axis, so its elements cannot be counted.");
                 count = checked(count * _axes[i]);
             }
             return count;
@@ -91,12 +96,14 @@ public readonly struct Shape : IEquatable<Shape>
     {
         Span<int> axes = stackalloc int[MaxRank];
         AsSpan().CopyTo(axes);
-        if ((uint)axis >= (uint)Rank) throw new ArgumentOutOfRangeException(nameof(axis), axis, $"The shape {this} has {Rank} axes.");
+        if ((uint)axis >= (uint)Rank)
+            throw new ArgumentOutOfRangeException(nameof(axis), axis, $"The shape {this} has {Rank} axes.");
         axes[axis] = length;
         return new(axes[..Rank]);
     }
 
-    /// <summary>This shape with an axis of <paramref name="length"/> inserted before axis <paramref name="axis"/>.</summary>
+    /// <summary>This shape with an axis of <paramref name="length"/> inserted before axis
+    /// <paramref name="axis"/>.</summary>
     public Shape Insert(int axis, int length)
     {
         Span<int> axes = stackalloc int[MaxRank + 1];

@@ -2,10 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Valence;
 
-/// <summary>A shape, an element type and a buffer in row-major order. It has no operations, gradient or device of its own.</summary>
+/// <summary>A shape, an element type and a buffer in row-major order. It has no operations, gradient or device of its
+/// own.</summary>
 /// <remarks>
-/// Number buffers are pinned and start on a 64-byte boundary, so that kernels may hand them to other threads and load whole cache lines.
-/// A tensor that a step made is valid until that step ends, when its buffer serves the next one; copy what must live longer.
+/// Number buffers are pinned and start on a 64-byte boundary, so that kernels may hand them to other threads and load
+/// whole cache lines.
+/// A tensor that a step made is valid until that step ends, when its buffer serves the next one; copy what must live
+/// longer.
 /// </remarks>
 public sealed class Tensor
 {
@@ -40,7 +43,8 @@ public sealed class Tensor
     /// <summary>The number of elements.</summary>
     public int Count { get; private set; }
 
-    /// <summary>The elements of a <see cref="ElementType.Float32"/> tensor. Those of a weight are right until the next training step: ask again after it.</summary>
+    /// <summary>The elements of a <see cref="ElementType.Float32"/> tensor. Those of a weight are right until the next
+    /// training step: ask again after it.</summary>
     /// <exception cref="InvalidOperationException">The elements are of another type.</exception>
     public Span<float> Floats
     {
@@ -53,23 +57,28 @@ public sealed class Tensor
 
     /// <summary>The elements of an <see cref="ElementType.Int32"/> tensor.</summary>
     /// <exception cref="InvalidOperationException">The elements are of another type.</exception>
-    public Span<int> Ints => Type == ElementType.Int32 ? _ints.AsSpan(_offset, Count) : throw Mismatch(ElementType.Int32);
+    public Span<int> Ints => Type == ElementType.Int32 ? _ints.AsSpan(_offset, Count)
+        : throw Mismatch(ElementType.Int32);
 
     /// <summary>The elements of a <see cref="ElementType.String"/> tensor.</summary>
     /// <exception cref="InvalidOperationException">The elements are of another type.</exception>
-    public Span<string> Strings => Type == ElementType.String ? _strings.AsSpan(0, Count) : throw Mismatch(ElementType.String);
+    public Span<string> Strings => Type == ElementType.String ? _strings.AsSpan(0, Count)
+        : throw Mismatch(ElementType.String);
 
     /// <summary>Work on the elements that waits until somebody asks for them, or null.</summary>
     internal IPostponed? Postponed { get; set; }
 
-    /// <summary>How long the first axis may be in another step, where that depends on the data; 0 where it does not.</summary>
+    /// <summary>How long the first axis may be in another step, where that depends on the data; 0 where it does
+    /// not.</summary>
     internal int MostRows { get; set; }
 
     /// <summary>The elements as they are stored, whatever waits.</summary>
-    internal Span<float> Stored => Type == ElementType.Float32 ? _floats.AsSpan(_offset, Count) : throw Mismatch(ElementType.Float32);
+    internal Span<float> Stored => Type == ElementType.Float32 ? _floats.AsSpan(_offset, Count)
+        : throw Mismatch(ElementType.Float32);
 
     /// <summary>The single element of a float tensor with one element.</summary>
-    public float Scalar => Count == 1 ? Floats[0] : throw new InvalidOperationException($"Expected a tensor of one element, this one is {this}.");
+    public float Scalar => Count == 1 ? Floats[0]
+        : throw new InvalidOperationException($"Expected a tensor of one element, this one is {this}.");
 
     /// <summary>A tensor holding a copy of <paramref name="values"/>; a vector when no shape is given.</summary>
     public static Tensor From(ReadOnlySpan<float> values, Shape? shape = null)
@@ -119,8 +128,10 @@ public sealed class Tensor
         return tensor;
     }
 
-    /// <summary>A tensor that only describes a shape and type: it has no elements, and asking for them throws.</summary>
-    internal static Tensor Described(Shape shape, ElementType type) => new() { Shape = shape, Type = type, Count = shape.Count };
+    /// <summary>A tensor that only describes a shape and type: it has no elements, and asking for them
+    /// throws.</summary>
+    internal static Tensor Described(Shape shape, ElementType type) =>
+        new() { Shape = shape, Type = type, Count = shape.Count };
 
     /// <summary>The elements of a float tensor, of which only the given rows need to be right.</summary>
     /// <param name="rows">Indices along the first axis, all within it; they may repeat.</param>
@@ -140,10 +151,12 @@ public sealed class Tensor
         return copy;
     }
 
-    /// <summary>Overwrites the elements with those of <paramref name="source"/>, which has the same shape and type.</summary>
+    /// <summary>Overwrites the elements with those of <paramref name="source"/>, which has the same shape and
+    /// type.</summary>
     public void CopyFrom(Tensor source)
     {
-        if (source.Shape != Shape || source.Type != Type) throw new ArgumentException($"Expected a tensor {this}, received {source}.", nameof(source));
+        if (source.Shape != Shape || source.Type != Type)
+            throw new ArgumentException($"Expected a tensor {this}, received {source}.", nameof(source));
         switch (Type)
         {
             case ElementType.Float32: source.Floats.CopyTo(Floats); break;
@@ -166,7 +179,8 @@ public sealed class Tensor
     /// <summary>Element type and shape: <c>float32 [32, 200]</c>.</summary>
     public override string ToString() => $"{Type.ToString().ToLowerInvariant()} {Shape}";
 
-    /// <summary>Gives the tensor another shape and type, keeping its buffer where that is large enough; the elements are undefined afterwards.</summary>
+    /// <summary>Gives the tensor another shape and type, keeping its buffer where that is large enough; the elements
+    /// are undefined afterwards.</summary>
     internal void Reset(Shape shape, ElementType type)
     {
         Postponed?.Cancel();
@@ -188,12 +202,14 @@ public sealed class Tensor
         };
     }
 
-    /// <summary>Makes this a view of the elements of <paramref name="source"/> under a shape of the same size.</summary>
+    /// <summary>Makes this a view of the elements of <paramref name="source"/> under a shape of the same
+    /// size.</summary>
     internal void Borrow(Tensor source, Shape shape)
     {
         (Postponed, _isView) = (source.Postponed, true);
         (_floats, _ints, _strings, _offset) = (source._floats, source._ints, source._strings, source._offset);
-        (Shape, Type, Count, MostRows) = (shape, source.Type, source.Count, shape.Rank > 0 && source.Shape.Rank > 0 && shape[0] == source.Shape[0] ? source.MostRows : 0);
+        (Shape, Type, Count, MostRows) = (shape, source.Type, source.Count, shape.Rank > 0 && source.Shape.Rank > 0
+            && shape[0] == source.Shape[0] ? source.MostRows : 0);
     }
 
     private const int Padding = AlignmentBytes / sizeof(float);
@@ -212,7 +228,8 @@ public sealed class Tensor
         Shape result = shape ?? [count];
         return result.Count == count
             ? result
-            : throw new ArgumentException($"A tensor of shape {result} has {result.Count} elements, received {count} values.");
+            : throw new ArgumentException($"A tensor of shape {result} has {result.Count} elements, received "
+                + $"{count} values.");
     }
 
     private InvalidOperationException Mismatch(ElementType expected) =>

@@ -5,7 +5,8 @@ namespace Valence.Text;
 /// <summary>Sequences of unequal length as one tensor.</summary>
 public static class Sequences
 {
-    /// <summary>Ids as an int tensor <c>[sequences, maxLength]</c>: shorter sequences are filled up, longer ones cut (Keras' <c>pad_sequences</c>).</summary>
+    /// <summary>Ids as an int tensor <c>[sequences, maxLength]</c>: shorter sequences are filled up, longer ones cut
+    /// (Keras' <c>pad_sequences</c>).</summary>
     /// <param name="sequences">The sequences; empty ones become rows of <paramref name="value"/>.</param>
     /// <param name="maxLength">The length of every row, at least 1; the longest sequence's when null.</param>
     /// <param name="padding">At which end shorter sequences are filled up.</param>
@@ -44,7 +45,8 @@ public static class Sequences
         return tensor;
     }
 
-    /// <summary>Vectors of one width as a float tensor <c>[sequences, maxLength, width]</c>; otherwise like the version for ids.</summary>
+    /// <summary>Vectors of one width as a float tensor <c>[sequences, maxLength, width]</c>; otherwise like the version
+    /// for ids.</summary>
     /// <param name="sequences">The sequences; empty ones become rows of <paramref name="value"/>.</param>
     /// <param name="maxLength">The length of every row, at least 1; the longest sequence's when null.</param>
     /// <param name="padding">At which end shorter sequences are filled up.</param>
@@ -73,20 +75,25 @@ public static class Sequences
         for (var row = 0; row < sequences.Count; row++)
             foreach (var vector in sequences[row])
                 if (vector.Length != (width ??= vector.Length))
-                    throw new ArgumentException($"Expected vectors of {width} numbers as the first one has, received one of {vector.Length} in sequence {row}.", nameof(sequences));
+                    throw new ArgumentException($"Expected vectors of {width} numbers as the first one has, "
+                        + $"received one of {vector.Length} in sequence {row}.", nameof(sequences));
         return width ?? throw new ArgumentException("There is no vector to take the width from.", nameof(sequences));
     }
 
     private static Shape PaddedShape<T>(IReadOnlyList<IReadOnlyList<T>> sequences, int? maxLength)
     {
         ArgumentNullException.ThrowIfNull(sequences);
-        if (maxLength < 1) throw new ArgumentOutOfRangeException(nameof(maxLength), maxLength, "Expected a length of at least 1, or null for the longest sequence's.");
+        if (maxLength < 1)
+            throw new ArgumentOutOfRangeException(
+                nameof(maxLength), maxLength, "Expected a length of at least 1, or null for the longest sequence's.");
         if (maxLength is null && sequences.Count == 0)
-            throw new ArgumentException("There is no sequence to take the length from: give maxLength.", nameof(sequences));
+            throw new ArgumentException("There is no sequence to take the length from: give maxLength.",
+                nameof(sequences));
         return [sequences.Count, maxLength ?? sequences.Max(sequence => sequence.Count)];
     }
 
-    private static void Fill<T>(IReadOnlyList<IReadOnlyList<T>> sequences, Span<T> rows, int length, SequenceEnd padding, SequenceEnd truncating, T value)
+    private static void Fill<T>(IReadOnlyList<IReadOnlyList<T>> sequences, Span<T> rows, int length,
+        SequenceEnd padding, SequenceEnd truncating, T value)
     {
         for (var i = 0; i < sequences.Count; i++)
         {

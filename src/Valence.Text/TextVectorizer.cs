@@ -2,7 +2,8 @@ namespace Valence.Text;
 
 /// <summary>What Keras' <c>TextVectorization</c> computes: standardize, split, make n-grams, look up ids.</summary>
 /// <remarks>
-/// In int mode id 0 is padding (the empty token) and 1 unknown words; in the other modes 0 is unknown words. An adapted vocabulary is ordered by falling count,
+/// In int mode id 0 is padding (the empty token) and 1 unknown words; in the other modes 0 is unknown words. An adapted
+/// vocabulary is ordered by falling count,
 /// equal counts by falling UTF-8 bytes. Instances are not safe for use while one thread changes the vocabulary.
 /// </remarks>
 public sealed class TextVectorizer
@@ -11,20 +12,30 @@ public sealed class TextVectorizer
     private readonly TextAnalyzer _analyzer;
 
     /// <summary>A vectorizer without a vocabulary, or with the one in the options.</summary>
-    /// <exception cref="ArgumentException">The options contradict each other, or the vocabulary is not valid for them; the message says how.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other, or the vocabulary is not valid for them;
+    /// the message says how.</exception>
     public TextVectorizer(TextVectorizerOptions? options = null)
     {
         Options = options ?? new();
         if (Options.OutputSequenceLength is not null && Options.OutputMode != OutputMode.Int)
-            throw new ArgumentException($"A sequence length goes with the mode int, received {Options.OutputMode}.", nameof(options));
+            throw new ArgumentException($"A sequence length goes with the mode int, received {Options.OutputMode}.",
+                nameof(options));
         if (Options.OutputSequenceLength < 1)
-            throw new ArgumentException($"Expected a sequence length of at least 1, received {Options.OutputSequenceLength}.", nameof(options));
-        if (Options.OutputMode == OutputMode.OneHot && (Options.Split != TextSplit.None || Options.CustomSplit is not null))
-            throw new ArgumentException("One-hot rows are for texts of one token: set Split to None, or take MultiHot.", nameof(options));
+            throw new ArgumentException("Expected a sequence length of at least 1, received "
+                + $"{Options.OutputSequenceLength}.", nameof(options));
+        if (Options.OutputMode == OutputMode.OneHot
+            && (Options.Split != TextSplit.None || Options.CustomSplit is not null))
+            throw new ArgumentException("One-hot rows are for texts of one token: set Split to None, or take MultiHot.",
+                nameof(options));
 
         _analyzer = new(Options);
         _lookup = new(
-            new() { MaxTokens = Options.MaxTokens, OutputMode = Options.OutputMode, PadToMaxTokens = Options.PadToMaxTokens },
+            new()
+            {
+                MaxTokens = Options.MaxTokens,
+                OutputMode = Options.OutputMode,
+                PadToMaxTokens = Options.PadToMaxTokens
+            },
             maskToken: "", vocabulary: Options.Vocabulary, idfWeights: Options.IdfWeights);
     }
 
@@ -37,7 +48,8 @@ public sealed class TextVectorizer
     /// <summary>The inverse document frequency of every id; empty but in tf-idf mode.</summary>
     public IReadOnlyList<float> IdfWeights => _lookup.IdfWeights;
 
-    /// <summary>Learns the vocabulary of <paramref name="texts"/>, in place of the former one (which stays if there is no token).</summary>
+    /// <summary>Learns the vocabulary of <paramref name="texts"/>, in place of the former one (which stays if there is
+    /// no token).</summary>
     /// <exception cref="InvalidOperationException">The vocabulary was given in the options.</exception>
     public void Adapt(IEnumerable<string> texts)
     {
@@ -53,14 +65,17 @@ public sealed class TextVectorizer
         _lookup.Adapt(tally);
     }
 
-    /// <summary>The tokens by id; without padding and unknown words if <paramref name="includeSpecialTokens"/> is false.</summary>
+    /// <summary>The tokens by id; without padding and unknown words if <paramref name="includeSpecialTokens"/> is
+    /// false.</summary>
     public string[] GetVocabulary(bool includeSpecialTokens = true) => _lookup.GetVocabulary(includeSpecialTokens);
 
     /// <summary>Replaces the vocabulary.</summary>
     /// <param name="vocabulary">The tokens, with or without the special tokens at the start.</param>
     /// <param name="idfWeights">The inverse document frequency of each token, in tf-idf mode.</param>
-    /// <exception cref="ArgumentException">The vocabulary is empty, too large, or holds a token twice or a special token in another place.</exception>
-    public void SetVocabulary(IReadOnlyList<string> vocabulary, IReadOnlyList<float>? idfWeights = null) => _lookup.SetVocabulary(vocabulary, idfWeights);
+    /// <exception cref="ArgumentException">The vocabulary is empty, too large, or holds a token twice or a special
+    /// token in another place.</exception>
+    public void SetVocabulary(IReadOnlyList<string> vocabulary, IReadOnlyList<float>? idfWeights = null) =>
+        _lookup.SetVocabulary(vocabulary, idfWeights);
 
     /// <summary>The tokens of a text, before they are looked up.</summary>
     public string[] Tokenize(string text)
@@ -73,10 +88,12 @@ public sealed class TextVectorizer
 
     /// <summary>Texts as ids or rows.</summary>
     /// <returns>
-    /// Int mode: ints <c>[texts, length]</c>, filled up with 0 at the end; <c>[texts]</c> when texts are not split and no length is set.
+    /// Int mode: ints <c>[texts, length]</c>, filled up with 0 at the end; <c>[texts]</c> when texts are not split and
+    /// no length is set.
     /// Other modes: floats <c>[texts, vocabulary]</c>.
     /// </returns>
-    /// <exception cref="InvalidOperationException">The vocabulary is empty in a mode whose rows need its size.</exception>
+    /// <exception cref="InvalidOperationException">The vocabulary is empty in a mode whose rows need its
+    /// size.</exception>
     public Tensor Encode(IReadOnlyList<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -91,7 +108,8 @@ public sealed class TextVectorizer
             foreach (var (first, last) in Grams(tokens.Count))
             {
                 var token = tokens.Through(first, last);
-                ids.Add(known.TryGet(token, out var id) ? id : token.IsEmpty ? _lookup.Table.MaskId : _lookup.Table.OovStart);
+                ids.Add(known.TryGet(token, out var id) ? id : token.IsEmpty ? _lookup.Table.MaskId
+                    : _lookup.Table.OovStart);
             }
             rows[i] = [.. ids];
         }
@@ -100,10 +118,12 @@ public sealed class TextVectorizer
 
     private Tensor Ids(int[][] rows)
     {
-        if (Options is { OutputSequenceLength: null, Split: TextSplit.None, CustomSplit: null }) return Tensor.From(rows.Select(row => row[0]).ToArray());
+        if (Options is { OutputSequenceLength: null, Split: TextSplit.None, CustomSplit: null })
+            return Tensor.From(rows.Select(row => row[0]).ToArray());
         var length = Options.OutputSequenceLength ?? rows.Select(row => row.Length).DefaultIfEmpty(0).Max();
         var ids = new Tensor([rows.Length, length], ElementType.Int32);
-        for (var i = 0; i < rows.Length; i++) rows[i].AsSpan(0, Math.Min(rows[i].Length, length)).CopyTo(ids.Ints[(i * length)..]);
+        for (var i = 0; i < rows.Length; i++) rows[i].AsSpan(0, Math.Min(rows[i].Length, length))
+            .CopyTo(ids.Ints[(i * length)..]);
         return ids;
     }
 

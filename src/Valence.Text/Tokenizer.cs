@@ -1,14 +1,18 @@
 namespace Valence.Text;
 
-/// <summary>Keras' legacy <c>Tokenizer</c>: words to ids by falling frequency, and texts to sequences of ids or to matrices.</summary>
+/// <summary>Keras' legacy <c>Tokenizer</c>: words to ids by falling frequency, and texts to sequences of ids or to
+/// matrices.</summary>
 /// <remarks>
-/// Ids start at 1 (0 is left to padding); words of equal frequency keep the order of their first appearance. <see cref="OovToken"/>, if given, takes id 1.
-/// <see cref="WordIndex"/> holds every word; <see cref="NumWords"/> only limits what sequences and matrices use: ids below it.
+/// Ids start at 1 (0 is left to padding); words of equal frequency keep the order of their first appearance.
+/// <see cref="OovToken"/>, if given, takes id 1.
+/// <see cref="WordIndex"/> holds every word; <see cref="NumWords"/> only limits what sequences and matrices use: ids
+/// below it.
 /// Instances are not safe for use by several threads while one of them fits.
 /// </remarks>
 public sealed class Tokenizer
 {
-    /// <summary>What is filtered unless said otherwise: ASCII punctuation but for the apostrophe, tab and new line.</summary>
+    /// <summary>What is filtered unless said otherwise: ASCII punctuation but for the apostrophe, tab and new
+    /// line.</summary>
     public const string DefaultFilters = "!\"#$%&()*+,-./:;<=>?@[\\]^_`{|}~\t\n";
 
     private readonly WordSplitter _splitter;
@@ -20,20 +24,27 @@ public sealed class Tokenizer
     private WordIds _ids = WordIds.None;
 
     /// <summary>An empty tokenizer.</summary>
-    /// <param name="numWords">Ids from this one on are left out of sequences (or become the out-of-vocabulary id); all are kept when null. At least 1.</param>
-    /// <param name="filters">Characters that separate words, each replaced by <paramref name="split"/> after lower-casing.</param>
+    /// <param name="numWords">Ids from this one on are left out of sequences (or become the out-of-vocabulary id); all
+    /// are kept when null. At least 1.</param>
+    /// <param name="filters">Characters that separate words, each replaced by <paramref name="split"/> after
+    /// lower-casing.</param>
     /// <param name="lower">Whether texts are lower-cased, as Python does it for all of Unicode.</param>
     /// <param name="split">The one text at which words are split; at least one character.</param>
-    /// <param name="charLevel">Whether every character (code point) is a word of its own; filters and split are then not used.</param>
+    /// <param name="charLevel">Whether every character (code point) is a word of its own; filters and split are then
+    /// not used.</param>
     /// <param name="oovToken">Stands for words without an id; they are dropped when null.</param>
-    /// <param name="analyzer">Splits a text in place of filters, lower-casing and split. It is not saved by <see cref="ToJson"/>.</param>
+    /// <param name="analyzer">Splits a text in place of filters, lower-casing and split. It is not saved by
+    /// <see cref="ToJson"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="numWords"/> is below 1.</exception>
     /// <exception cref="ArgumentException"><paramref name="split"/> is empty.</exception>
     public Tokenizer(
-        int? numWords = null, string filters = DefaultFilters, bool lower = true, string split = " ", bool charLevel = false,
+        int? numWords = null, string filters = DefaultFilters, bool lower = true, string split = " ",
+        bool charLevel = false,
         string? oovToken = null, Func<string, IEnumerable<string>>? analyzer = null)
     {
-        if (numWords < 1) throw new ArgumentOutOfRangeException(nameof(numWords), numWords, "Expected at least 1 word, or null for all.");
+        if (numWords < 1)
+            throw new ArgumentOutOfRangeException(
+                nameof(numWords), numWords, "Expected at least 1 word, or null for all.");
         _splitter = new(filters, lower, split);
         NumWords = numWords;
         Filters = filters;
@@ -83,21 +94,24 @@ public sealed class Tokenizer
     /// <summary>The id of each word, most frequent first, whatever <see cref="NumWords"/> is.</summary>
     public IReadOnlyDictionary<string, int> WordIndex => _wordIndex;
 
-    /// <summary>Counts the words of <paramref name="texts"/>, on top of what was fitted before, and numbers all words anew.</summary>
+    /// <summary>Counts the words of <paramref name="texts"/>, on top of what was fitted before, and numbers all words
+    /// anew.</summary>
     public void FitOnTexts(IEnumerable<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
         Fit(texts, Analyze);
     }
 
-    /// <summary>Counts words of texts that are already split; they are only lower-cased, where <see cref="Lower"/> says so.</summary>
+    /// <summary>Counts words of texts that are already split; they are only lower-cased, where <see cref="Lower"/> says
+    /// so.</summary>
     public void FitOnTexts(IEnumerable<IReadOnlyList<string>> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
         Fit(texts, Take);
     }
 
-    /// <summary>Counts in how many sequences each id occurs, so that <see cref="SequencesToMatrix"/> can weigh by it without texts.</summary>
+    /// <summary>Counts in how many sequences each id occurs, so that <see cref="SequencesToMatrix"/> can weigh by it
+    /// without texts.</summary>
     public void FitOnSequences(IEnumerable<IReadOnlyList<int>> sequences)
     {
         ArgumentNullException.ThrowIfNull(sequences);
@@ -108,41 +122,52 @@ public sealed class Tokenizer
         }
     }
 
-    /// <summary>The ids of each text's words, in order. Words without an id, or with one from <see cref="NumWords"/> on, become the id of <see cref="OovToken"/> or are dropped.</summary>
-    /// <exception cref="InvalidOperationException">There is an <see cref="OovToken"/> but nothing was fitted.</exception>
+    /// <summary>The ids of each text's words, in order. Words without an id, or with one from <see cref="NumWords"/>
+    /// on, become the id of <see cref="OovToken"/> or are dropped.</summary>
+    /// <exception cref="InvalidOperationException">There is an <see cref="OovToken"/> but nothing was
+    /// fitted.</exception>
     public int[][] TextsToSequences(IEnumerable<string> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
         return ToSequences(texts, Analyze);
     }
 
-    /// <summary>The ids of texts that are already split; they are only lower-cased, where <see cref="Lower"/> says so.</summary>
-    /// <exception cref="InvalidOperationException">There is an <see cref="OovToken"/> but nothing was fitted.</exception>
+    /// <summary>The ids of texts that are already split; they are only lower-cased, where <see cref="Lower"/> says
+    /// so.</summary>
+    /// <exception cref="InvalidOperationException">There is an <see cref="OovToken"/> but nothing was
+    /// fitted.</exception>
     public int[][] TextsToSequences(IEnumerable<IReadOnlyList<string>> texts)
     {
         ArgumentNullException.ThrowIfNull(texts);
         return ToSequences(texts, Take);
     }
 
-    /// <summary>The words of each sequence with a space between them. Unknown ids, and those from <see cref="NumWords"/> on, become <see cref="OovToken"/> or are dropped.</summary>
+    /// <summary>The words of each sequence with a space between them. Unknown ids, and those from
+    /// <see cref="NumWords"/> on, become <see cref="OovToken"/> or are dropped.</summary>
     public string[] SequencesToTexts(IEnumerable<IReadOnlyList<int>> sequences)
     {
         ArgumentNullException.ThrowIfNull(sequences);
         return [.. sequences.Select(sequence => string.Join(' ', sequence.Select(WordOf).OfType<string>()))];
     }
 
-    /// <summary>One row of word weights per text: <c>[texts, NumWords]</c>, or <c>[texts, words + 1]</c> without a <see cref="NumWords"/>.</summary>
-    /// <exception cref="InvalidOperationException">Nothing was fitted, which is needed for the width without <see cref="NumWords"/>, and for <see cref="MatrixMode.TfIdf"/>.</exception>
-    public Tensor TextsToMatrix(IEnumerable<string> texts, MatrixMode mode = MatrixMode.Binary) => SequencesToMatrix(TextsToSequences(texts), mode);
+    /// <summary>One row of word weights per text: <c>[texts, NumWords]</c>, or <c>[texts, words + 1]</c> without a
+    /// <see cref="NumWords"/>.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was fitted, which is needed for the width without
+    /// <see cref="NumWords"/>, and for <see cref="MatrixMode.TfIdf"/>.</exception>
+    public Tensor TextsToMatrix(IEnumerable<string> texts, MatrixMode mode = MatrixMode.Binary) =>
+        SequencesToMatrix(TextsToSequences(texts), mode);
 
-    /// <summary>One row of word weights per sequence: <c>[sequences, NumWords]</c>, or <c>[sequences, words + 1]</c> without a <see cref="NumWords"/>; larger ids are left out.</summary>
-    /// <exception cref="InvalidOperationException">Nothing was fitted, which is needed for the width without <see cref="NumWords"/>, and for <see cref="MatrixMode.TfIdf"/>.</exception>
+    /// <summary>One row of word weights per sequence: <c>[sequences, NumWords]</c>, or <c>[sequences, words + 1]</c>
+    /// without a <see cref="NumWords"/>; larger ids are left out.</summary>
+    /// <exception cref="InvalidOperationException">Nothing was fitted, which is needed for the width without
+    /// <see cref="NumWords"/>, and for <see cref="MatrixMode.TfIdf"/>.</exception>
     /// <exception cref="ArgumentException">An id is negative.</exception>
     public Tensor SequencesToMatrix(IReadOnlyList<IReadOnlyList<int>> sequences, MatrixMode mode = MatrixMode.Binary)
     {
         ArgumentNullException.ThrowIfNull(sequences);
         if (NumWords is null && _wordIndex.Count == 0)
-            throw new InvalidOperationException("The width of the matrix is unknown: give numWords, or fit on texts first.");
+            throw new InvalidOperationException("The width of the matrix is unknown: give numWords, or fit on texts "
+                + "first.");
         if (mode == MatrixMode.TfIdf && DocumentCount == 0)
             throw new InvalidOperationException("tf-idf weighs by document frequencies: fit the tokenizer first.");
         return CountMatrix.Build(sequences, NumWords ?? _wordIndex.Count + 1, mode, Idf);
@@ -150,11 +175,13 @@ public sealed class Tokenizer
         double Idf(int id) => Math.Log(1 + (double)DocumentCount / (1 + _indexDocs.GetValueOrDefault(id)));
     }
 
-    /// <summary>Settings and tables as JSON, to the character as Keras' <c>to_json</c> writes them (where Keras' order is a set's, in order of first appearance).</summary>
+    /// <summary>Settings and tables as JSON, to the character as Keras' <c>to_json</c> writes them (where Keras' order
+    /// is a set's, in order of first appearance).</summary>
     public string ToJson() => TokenizerJson.Write(this);
 
     /// <summary>The tokenizer that <see cref="ToJson"/> or Keras' <c>to_json</c> wrote.</summary>
-    /// <exception cref="FormatException"><paramref name="json"/> is not such a text; the message says what is wrong.</exception>
+    /// <exception cref="FormatException"><paramref name="json"/> is not such a text; the message says what is
+    /// wrong.</exception>
     public static Tokenizer FromJson(string json)
     {
         ArgumentNullException.ThrowIfNull(json);
@@ -162,7 +189,8 @@ public sealed class Tokenizer
     }
 
     internal void Restore(
-        int documentCount, OrderedDictionary<string, int> wordCounts, OrderedDictionary<string, int> wordDocs, OrderedDictionary<int, int> indexDocs,
+        int documentCount, OrderedDictionary<string, int> wordCounts, OrderedDictionary<string, int> wordDocs,
+        OrderedDictionary<int, int> indexDocs,
         OrderedDictionary<int, string> indexWord, OrderedDictionary<string, int> wordIndex)
     {
         DocumentCount = documentCount;
@@ -182,7 +210,8 @@ public sealed class Tokenizer
         else _splitter.Split(text, tokens);
     }
 
-    private void Take(IReadOnlyList<string> words, TokenBuffer tokens) => tokens.Set(Lower ? words.Select(PythonCase.Lower) : words);
+    private void Take(IReadOnlyList<string> words, TokenBuffer tokens) =>
+        tokens.Set(Lower ? words.Select(PythonCase.Lower) : words);
 
     private void Fit<TText>(IEnumerable<TText> texts, Action<TText, TokenBuffer> split)
     {
@@ -243,7 +272,8 @@ public sealed class Tokenizer
     {
         if (OovToken is null) return null;
         if (_ids.TryGet(OovToken, out var id)) return id;
-        throw new InvalidOperationException($"The out-of-vocabulary token '{OovToken}' has no id yet: fit the tokenizer first.");
+        throw new InvalidOperationException($"The out-of-vocabulary token '{OovToken}' has no id yet: fit the "
+            + "tokenizer first.");
     }
 
     private string? WordOf(int id)

@@ -7,7 +7,8 @@ public sealed class DataChecksTests
     [Fact]
     public void Repeated_contradicting_and_empty_texts_are_found()
     {
-        var checks = DataChecks.Of([new("a", "1", 2), new("b", "0", 3), new("a", "1", 4), new("a", "0", 5), new(" ", "0", 6), new(" ", "1", 7), new("A", null, 8)]);
+        var checks = DataChecks.Of([new("a", "1", 2), new("b", "0", 3), new("a", "1", 4), new("a", "0", 5),
+            new(" ", "0", 6), new(" ", "1", 7), new("A", null, 8)]);
         Assert.Equal(7, checks.Rows);
         Assert.Equal([new("0", 3), new("1", 3)], checks.Classes);
         Assert.Equal([4, 5], checks.Repeated);
@@ -18,7 +19,8 @@ public sealed class DataChecksTests
     [Fact]
     public void Many_classes_are_not_all_listed()
     {
-        var text = DataChecks.Of([.. Enumerable.Range(0, 1000).Select(i => new LabelledText($"text {i}", $"{i}", i + 2))]).ToString();
+        var text = DataChecks.Of(
+            [.. Enumerable.Range(0, 1000).Select(i => new LabelledText($"text {i}", $"{i}", i + 2))]).ToString();
         Assert.Contains("Classes: 1000 (0 1, 1 1, ", text);
         Assert.Contains(" and 980 more)", text);
         Assert.Equal(2, text.Split('\n').Length);
@@ -31,9 +33,12 @@ public sealed class DataChecksTests
     public void Classes_of_a_handful_of_texts_are_doubted()
     {
         LabelledText[] Texts(int common, params string[] rare) =>
-            [.. Enumerable.Range(0, common).Select(i => new LabelledText($"text {i}", i % 2 == 0 ? "yes" : "no", i + 2)), .. rare.Select((label, i) => new LabelledText($"rare {i}", label, common + i + 2))];
+            [.. Enumerable.Range(0, common)
+                .Select(i => new LabelledText($"text {i}", i % 2 == 0 ? "yes" : "no", i + 2)),
+                .. rare.Select((label, i) => new LabelledText($"rare {i}", label, common + i + 2))];
         Assert.Equal(
-            ["Fewer than 5 texts have the label 'a' (1), 'b' (2), 'c' (1) and 1 more. So few are hardly learned and can't be judged: collect more, or join the class to another."],
+            ["Fewer than 5 texts have the label 'a' (1), 'b' (2), 'c' (1) and 1 more. So few are hardly learned and "
+                + "can't be judged: collect more, or join the class to another."],
             DataChecks.Of(Texts(60, "a", "b", "b", "c", "d")).Doubts());
         Assert.Empty(DataChecks.Of(Texts(60, "a", "a", "a", "a", "a")).Doubts());
         Assert.Empty(DataChecks.Of(Texts(20, "a")).Doubts());

@@ -2,7 +2,8 @@ namespace Valence.Classification.Tests;
 
 public sealed class HeldOutTests
 {
-    private static int[] Classes(params int[] sizes) => [.. sizes.SelectMany((size, index) => Enumerable.Repeat(index, size))];
+    private static int[] Classes(params int[] sizes) =>
+        [.. sizes.SelectMany((size, index) => Enumerable.Repeat(index, size))];
 
     [Theory]
     [InlineData(0f)]
@@ -24,7 +25,8 @@ public sealed class HeldOutTests
     {
         var classes = Classes(200, 100, 10);
         var (_, validation) = HeldOut.Split(classes, 3, 0.1f, seed: 1);
-        Assert.Equal([20, 10, 1], validation.CountBy(i => classes[i]).OrderBy(entry => entry.Key).Select(entry => entry.Value));
+        Assert.Equal([20, 10, 1], validation.CountBy(i => classes[i]).OrderBy(entry => entry.Key)
+            .Select(entry => entry.Value));
     }
 
     [Fact]

@@ -3,10 +3,12 @@ namespace Valence.Classification.Tests;
 public sealed class LabelSetTests
 {
     [Fact]
-    public void Numbers_are_ordered_by_value() => Assert.Equal(["-1", "0.5", "2", "10"], LabelSet.From(["10", "2", "-1", "0.5", "2"]).Names);
+    public void Numbers_are_ordered_by_value() =>
+        Assert.Equal(["-1", "0.5", "2", "10"], LabelSet.From(["10", "2", "-1", "0.5", "2"]).Names);
 
     [Fact]
-    public void Words_are_ordered_by_code_points() => Assert.Equal(["10", "Z", "a", "é"], LabelSet.From(["é", "a", "Z", "10"]).Names);
+    public void Words_are_ordered_by_code_points() =>
+        Assert.Equal(["10", "Z", "a", "é"], LabelSet.From(["é", "a", "Z", "10"]).Names);
 
     [Fact]
     public void Numbers_of_one_value_have_one_order_whatever_row_comes_first() =>

@@ -13,7 +13,8 @@ using Valence.Training;
 
 namespace Valence.Classification.Tests;
 
-/// <summary>Real Keras opens the network of every recipe in every form, predicts the same, and writes the same files.</summary>
+/// <summary>Real Keras opens the network of every recipe in every form, predicts the same, and writes the same
+/// files.</summary>
 public sealed class RealKerasRecipeTests(RealKeras keras) : IClassFixture<RealKeras>
 {
     private const int Rows = 40;
@@ -27,7 +28,8 @@ public sealed class RealKerasRecipeTests(RealKeras keras) : IClassFixture<RealKe
 
     [Fact]
     public void Recipes_of_Keras_own_layers_are_all_but_the_known_ones() =>
-        Assert.Equal(Recipes.All.Select(recipe => recipe.Name).Except(WithOthersLayers), OfKerasOwnLayers().Select(recipe => recipe.Name));
+        Assert.Equal(Recipes.All.Select(recipe => recipe.Name).Except(WithOthersLayers),
+            OfKerasOwnLayers().Select(recipe => recipe.Name));
 
     [Theory]
     [MemberData(nameof(Classes))]
@@ -48,12 +50,18 @@ public sealed class RealKerasRecipeTests(RealKeras keras) : IClassFixture<RealKe
 
             JsonObject Prediction(string form, string architecture, string? weights) => new()
             {
-                ["name"] = $"{recipe.Name} {form}", ["architecture"] = architecture, ["weights"] = weights, ["inputs"] = stem + ".npz", ["expected"] = "expected",
+                ["name"] = $"{recipe.Name} {form}",
+                ["architecture"] = architecture,
+                ["weights"] = weights,
+                ["inputs"] = stem + ".npz",
+                ["expected"] = "expected",
             };
         }
         var lines = Run(KerasScripts.Predict, jobs, "PREDICTED");
         Assert.Equal(3 * OfKerasOwnLayers().Count, lines.Count);
-        Assert.All(lines, line => Assert.True(double.Parse(line[3], CultureInfo.InvariantCulture) <= Tolerance, string.Join(' ', line)));
+        Assert.All(lines,
+            line => Assert.True(double.Parse(line[3], CultureInfo.InvariantCulture) <= Tolerance,
+                string.Join(' ', line)));
     }
 
     [Theory]
@@ -65,9 +73,20 @@ public sealed class RealKerasRecipeTests(RealKeras keras) : IClassFixture<RealKe
         {
             var (ours, theirs) = (Stem(recipe, classes, "ours"), Stem(recipe, classes, "theirs"));
             Write(Trained(recipe, classes, seed: 7), ours);
-            rewritten.Add((JsonNode)new JsonObject { ["name"] = recipe.Name, ["from"] = ours + ".keras", ["to"] = theirs });
+            rewritten.Add((JsonNode)new JsonObject
+            {
+                ["name"] = recipe.Name,
+                ["from"] = ours + ".keras",
+                ["to"] = theirs
+            });
             foreach (var form in new[] { ".inner.h5", ".h5", ".weights.h5" })
-                listed.Add((JsonNode)new JsonObject { ["name"] = recipe.Name + form, ["ours"] = ours + form, ["theirs"] = theirs + form, ["any_backend"] = true });
+                listed.Add((JsonNode)new JsonObject
+                {
+                    ["name"] = recipe.Name + form,
+                    ["ours"] = ours + form,
+                    ["theirs"] = theirs + form,
+                    ["any_backend"] = true
+                });
         }
         var members = Run(KerasScripts.Rewrite, rewritten, "REWRITTEN");
         Assert.Equal(OfKerasOwnLayers().Count, members.Count);
@@ -75,21 +94,24 @@ public sealed class RealKerasRecipeTests(RealKeras keras) : IClassFixture<RealKe
         var lines = Run(KerasScripts.Listing, listed, "LISTED");
         Assert.Equal(3 * OfKerasOwnLayers().Count, lines.Count);
         Assert.All(lines, line => Assert.True(line[3] == "True", string.Join(' ', line)));
-        Assert.All(lines, line => Assert.True(int.Parse(line[2], CultureInfo.InvariantCulture) > 10, string.Join(' ', line)));
+        Assert.All(lines,
+            line => Assert.True(int.Parse(line[2], CultureInfo.InvariantCulture) > 10, string.Join(' ', line)));
     }
 
     private static List<Recipe> OfKerasOwnLayers() => [.. Recipes.All.Where(recipe =>
     {
         var archive = ZipReader.Open(KerasFile.ToBytes(recipe.Build(Size, 2, seed: 1)), recipe.Name);
         var layers = JsonNode.Parse(archive.Read("config.json").Span)!["config"]!["layers"]!.AsArray();
-        return layers.All(layer => layer!["module"]?.GetValue<string>().StartsWith("keras.", StringComparison.Ordinal) == true);
+        return layers.All(layer => layer!["module"]?.GetValue<string>()
+            .StartsWith("keras.", StringComparison.Ordinal) == true);
     })];
 
     // One step makes the optimizer's state part of the files.
     private static Functional Trained(Recipe recipe, int classes, ulong seed)
     {
         var model = recipe.Build(Size, classes, seed);
-        model.Compile(new Adam(), classes == 2 ? new BinaryCrossentropy() : new SparseCategoricalCrossentropy(), [Metric.Accuracy]);
+        model.Compile(new Adam(), classes == 2 ? new BinaryCrossentropy() : new SparseCategoricalCrossentropy(),
+            [Metric.Accuracy]);
         var labels = Enumerable.Range(0, Rows).Select(row => row % classes).ToArray();
         model.TrainOnBatch(Ids(seed), classes == 2 ? labels.Select(label => (float)label).ToArray() : labels);
         return model;
@@ -108,11 +130,13 @@ public sealed class RealKerasRecipeTests(RealKeras keras) : IClassFixture<RealKe
         var ids = new Tensor([Rows, Size.Length], ElementType.Int32);
         var random = new CounterRandom(seed, 3);
         for (var row = 0; row < Rows; row++)
-            for (var i = row * Size.Length / Rows; i < Size.Length; i++) ids.Ints[row * Size.Length + i] = 1 + random.Below((ulong)(row * Size.Length + i), Size.Ids - 1);
+            for (var i = row * Size.Length / Rows; i < Size.Length; i++) ids.Ints[row * Size.Length + i] =
+                1 + random.Below((ulong)(row * Size.Length + i), Size.Ids - 1);
         return ids;
     }
 
-    private string Stem(Recipe recipe, int classes, string part) => Path.Combine(keras.Folder, $"{recipe.Name}.{classes.ToString(CultureInfo.InvariantCulture)}.{part}");
+    private string Stem(Recipe recipe, int classes, string part) =>
+        Path.Combine(keras.Folder, $"{recipe.Name}.{classes.ToString(CultureInfo.InvariantCulture)}.{part}");
 
     private List<string[]> Run(string script, JsonArray jobs, string word)
     {
@@ -120,6 +144,7 @@ public sealed class RealKerasRecipeTests(RealKeras keras) : IClassFixture<RealKe
         File.WriteAllText(path, jobs.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
         var output = keras.Run(script, path);
         TestContext.Current.TestOutputHelper?.WriteLine(output);
-        return [.. output.Split('\n').Where(line => line.StartsWith(word, StringComparison.Ordinal)).Select(line => line.Trim().Split(' '))];
+        return [.. output.Split('\n').Where(line => line.StartsWith(word, StringComparison.Ordinal))
+            .Select(line => line.Trim().Split(' '))];
     }
 }

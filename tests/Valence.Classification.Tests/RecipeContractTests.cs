@@ -9,7 +9,8 @@ using Valence.Training;
 
 namespace Valence.Classification.Tests;
 
-/// <summary>What the engine promises, for the network of every recipe: no garbage, the same bits, the same answer alone or in a crowd.</summary>
+/// <summary>What the engine promises, for the network of every recipe: no garbage, the same bits, the same answer alone
+/// or in a crowd.</summary>
 [Collection(nameof(RecipeContractTests))]
 [CollectionDefinition(nameof(RecipeContractTests), DisableParallelization = true)]
 public sealed class RecipeContractTests
@@ -25,7 +26,8 @@ public sealed class RecipeContractTests
     {
         using var backend = new CpuBackend(threads: 2);
         var model = Recipes.Find(name).Build(Size, 2, 7, backend);
-        var step = new TrainingStep(model, backend, new(model, [new BinaryCrossentropy()], new() { Metrics = [[Metric.Accuracy]] }), new Adam(), null, null);
+        var step = new TrainingStep(model, backend,
+            new(model, [new BinaryCrossentropy()], new() { Metrics = [[Metric.Accuracy]] }), new Adam(), null, null);
         (step.Batch.X, step.Batch.Y) = ([Ids(32, 1)], [Labels(32)]);
         for (var number = 0UL; number < 2; number++) step.Run(number);
 
@@ -37,7 +39,8 @@ public sealed class RecipeContractTests
             step.Run(2 + (ulong)i);
             grown[i] = GC.GetTotalAllocatedBytes(precise: true) - before;
         }
-        Assert.True(grown.Count(bytes => bytes == 0) >= grown.Length / 2, $"Steps allocated {string.Join(", ", grown)} bytes.");
+        Assert.True(grown.Count(bytes => bytes == 0) >= grown.Length / 2,
+            $"Steps allocated {string.Join(", ", grown)} bytes.");
     }
 
     [Theory]
@@ -108,14 +111,17 @@ public sealed class RecipeContractTests
         {
             // Texts of all lengths, padded in front.
             var padding = random.Below((ulong)(rows * Size.Length + row), Size.Length);
-            for (var i = padding; i < Size.Length; i++) ids.Ints[row * Size.Length + i] = 1 + random.Below((ulong)(row * Size.Length + i), Size.Ids - 1);
+            for (var i = padding; i < Size.Length; i++) ids.Ints[row * Size.Length + i] =
+                1 + random.Below((ulong)(row * Size.Length + i), Size.Ids - 1);
         }
         return ids;
     }
 
-    private static Tensor Labels(int rows) => Tensor.From([.. Enumerable.Range(0, rows).Select(row => (float)(row % 2))], [rows, 1]);
+    private static Tensor Labels(int rows) =>
+        Tensor.From([.. Enumerable.Range(0, rows).Select(row => (float)(row % 2))], [rows, 1]);
 
-    private static Tensor Row(Tensor x, int row) => Tensor.From(x.Ints.Slice(row * Size.Length, Size.Length), [1, Size.Length]);
+    private static Tensor Row(Tensor x, int row) =>
+        Tensor.From(x.Ints.Slice(row * Size.Length, Size.Length), [1, Size.Length]);
 
     private static int[] Bits(Tensor predictions) => MemoryMarshal.Cast<float, int>(predictions.Floats).ToArray();
 }

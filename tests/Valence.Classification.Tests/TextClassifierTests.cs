@@ -11,9 +11,13 @@ public sealed class TextClassifierTests : IDisposable
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("valence-classifier-");
 
     private static IReadOnlyList<LabelledText> Reviews { get; } =
-        [.. Enumerable.Range(0, 40).Select(i => new LabelledText($"film number{i} was {(i % 2 == 0 ? "awful boring" : "great lovely")}", i % 2 == 0 ? "bad" : "good", i + 2))];
+        [.. Enumerable.Range(0, 40).Select(i => new LabelledText($"film number{i} was "
+            + $"{(i % 2 == 0 ? "awful boring" : "great lovely")}", i % 2 == 0 ? "bad" : "good", i + 2))];
 
-    private static TrainingSettings Settings { get; } = new() { Verbose = Verbosity.Silent, Epochs = 3, LearningRate = 0.05f };
+    private static TrainingSettings Settings
+    {
+        get;
+    } = new() { Verbose = Verbosity.Silent, Epochs = 3, LearningRate = 0.05f };
 
     private string File => Path.Combine(_folder.FullName, "model.valence");
 
@@ -36,7 +40,8 @@ public sealed class TextClassifierTests : IDisposable
     public void A_checkpoint_is_the_classifier_that_training_returns()
     {
         var classifier = TextClassifier.Train(Reviews, Settings with { CheckpointPath = File });
-        Assert.Equal(classifier.Predict("a great film").Probabilities, TextClassifier.Load(File).Predict("a great film").Probabilities);
+        Assert.Equal(classifier.Predict("a great film").Probabilities,
+            TextClassifier.Load(File).Predict("a great film").Probabilities);
     }
 
     [Fact]
@@ -55,7 +60,14 @@ public sealed class TextClassifierTests : IDisposable
     public void Weights_that_are_no_numbers_end_the_training_and_are_not_saved(float validation)
     {
         var poison = new LambdaCallback { TrainBatchEnd = (_, state) => Poison(state.Model) };
-        var settings = Settings with { CheckpointPath = File, ValidationSplit = validation, Epochs = 1, BatchSize = 64, Callbacks = [poison] };
+        var settings = Settings with
+        {
+            CheckpointPath = File,
+            ValidationSplit = validation,
+            Epochs = 1,
+            BatchSize = 64,
+            Callbacks = [poison]
+        };
         Assert.Throws<NonFiniteLossException>(() => TextClassifier.Train(Reviews, settings));
         Assert.Empty(_folder.EnumerateFiles());
     }
@@ -64,7 +76,8 @@ public sealed class TextClassifierTests : IDisposable
     public void A_loss_that_becomes_nan_leaves_the_best_epoch_before_it()
     {
         var poison = new LambdaCallback { EpochBegin = (epoch, state) => { if (epoch == 1) Poison(state.Model); } };
-        Assert.Throws<NonFiniteLossException>(() => TextClassifier.Train(Reviews, Settings with { CheckpointPath = File, Callbacks = [poison] }));
+        Assert.Throws<NonFiniteLossException>(() =>
+            TextClassifier.Train(Reviews, Settings with { CheckpointPath = File, Callbacks = [poison] }));
         Assert.True(float.IsFinite(TextClassifier.Load(File).Predict("a great film").Probability));
     }
 
@@ -82,16 +95,19 @@ public sealed class TextClassifierTests : IDisposable
     {
         var classifier = TextClassifier.Train(Reviews, Settings);
         Fill(classifier.Model, float.MaxValue);
-        Assert.Contains("not a number", Assert.Throws<DataException>(() => classifier.Predict("a great film was lovely")).Message);
+        Assert.Contains("not a number",
+            Assert.Throws<DataException>(() => classifier.Predict("a great film was lovely")).Message);
     }
 
     [Fact]
     public void A_text_without_a_label_cannot_be_learned_or_evaluated()
     {
         var unlabelled = Reviews.Append(new("what", null, 77)).ToArray();
-        Assert.Contains("Row 77", Assert.Throws<DataException>(() => TextClassifier.Train(unlabelled, Settings)).Message);
+        Assert.Contains("Row 77",
+            Assert.Throws<DataException>(() => TextClassifier.Train(unlabelled, Settings)).Message);
         var classifier = TextClassifier.Train(Reviews, Settings);
-        Assert.Contains("Row 77", Assert.Throws<DataException>(() => EvaluationResult.Of(classifier, unlabelled)).Message);
+        Assert.Contains("Row 77",
+            Assert.Throws<DataException>(() => EvaluationResult.Of(classifier, unlabelled)).Message);
         Assert.Throws<DataException>(() => EvaluationResult.Of(classifier, []));
     }
 
@@ -105,7 +121,8 @@ public sealed class TextClassifierTests : IDisposable
         var generous = TextClassifier.Train(Reviews, Settings with { Threshold = 0 });
         Assert.Equal("bad", strict.Predict("a great film").Label);
         Assert.Equal("good", generous.Predict("an awful film").Label);
-        Assert.Equal(1 - strict.Predict("a great film").Probability, strict.Predict("a great film").Probabilities[1], 6);
+        Assert.Equal(1 - strict.Predict("a great film").Probability, strict.Predict("a great film").Probabilities[1],
+            6);
     }
 
     [Fact]

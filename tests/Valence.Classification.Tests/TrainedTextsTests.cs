@@ -13,7 +13,8 @@ public sealed class TrainedTextsTests
         Assert.Equal(2, texts.Count);
         Assert.True(texts.Contains("\ta great film\n"));
         Assert.True(texts.Contains("שלום"));
-        foreach (var unknown in (string[])["a great  film", "A great film", "", " "]) Assert.False(texts.Contains(unknown));
+        foreach (var unknown in (string[])["a great  film", "A great film", "", " "])
+            Assert.False(texts.Contains(unknown));
     }
 
     [Fact]
@@ -41,7 +42,8 @@ public sealed class TrainedTextsTests
     public void Bytes_that_are_no_such_numbers_are_refused()
     {
         var bytes = TrainedTexts.Of(["a", "b", "c"]).ToBytes();
-        foreach (var wrong in (byte[][])[bytes[..^1], [.. bytes[8..], .. bytes[..8]], [.. bytes, .. bytes[^8..]], new byte[8 * (TrainedTexts.Most + 1)]])
+        foreach (var wrong in (byte[][])[bytes[..^1], [.. bytes[8..], .. bytes[..8]], [.. bytes, .. bytes[^8..]],
+            new byte[8 * (TrainedTexts.Most + 1)]])
             Assert.Equal("C-CONTENT", Assert.Throws<FileFormatException>(() => TrainedTexts.Read(wrong, Place)).Rule);
     }
 }

@@ -27,7 +27,8 @@ public sealed class CompareTests : IDisposable
     [Fact]
     public void A_model_does_not_differ_from_itself_in_another_form()
     {
-        var answer = Answer.To("compare", Saved("a.keras", 1), Saved("b.h5", 1), "--data", Ids(), "--tolerance", "0").Succeeded();
+        var answer = Answer.To("compare", Saved("a.keras", 1), Saved("b.h5", 1), "--data", Ids(), "--tolerance", "0")
+            .Succeeded();
         Assert.Equal("Rows: 9", answer.Lines[0]);
         Assert.StartsWith("Largest difference: 0 at row 0, output 0 (", answer.Lines[1]);
         Assert.Equal("Other labels: none", answer.Lines[3]);
@@ -36,13 +37,16 @@ public sealed class CompareTests : IDisposable
     [Fact]
     public void The_largest_difference_is_found_where_it_is()
     {
-        var (a, b) = (Network.Lstm(1).Predict(Network.Ids(9)).Floats.ToArray(), Network.Lstm(2).Predict(Network.Ids(9)).Floats.ToArray());
+        var (a, b) = (Network.Lstm(1).Predict(Network.Ids(9)).Floats.ToArray(),
+            Network.Lstm(2).Predict(Network.Ids(9)).Floats.ToArray());
         var differences = a.Zip(b, (x, y) => Math.Abs((double)x - y)).ToArray();
-        var json = Json(Answer.To("compare", Saved("a.keras", 1), Saved("b.keras", 2), "--data", Ids(), "--json").Succeeded());
+        var json = Json(Answer.To("compare", Saved("a.keras", 1), Saved("b.keras", 2), "--data", Ids(), "--json")
+            .Succeeded());
         Assert.Equal(differences.Max(), json.GetProperty("max").GetDouble());
         Assert.Equal(Array.IndexOf(differences, differences.Max()), json.GetProperty("row").GetInt32());
         Assert.Equal(differences.Average(), json.GetProperty("mean").GetDouble(), 1e-12);
-        Assert.Equal(a.Zip(b).Count(pair => pair.First > 0.5f != pair.Second > 0.5f), json.GetProperty("other_labels").GetInt32());
+        Assert.Equal(a.Zip(b).Count(pair => pair.First > 0.5f != pair.Second > 0.5f), json.GetProperty("other_labels")
+            .GetInt32());
     }
 
     [Fact]
@@ -61,7 +65,9 @@ public sealed class CompareTests : IDisposable
     public void Arrays_may_be_in_an_archive()
     {
         NpyWriter.SaveAll(_folder["x.npz"], [new("ids", Network.Ids(4))]);
-        Assert.Equal("Rows: 4", Answer.To("compare", Saved("a.keras", 1), Saved("b.keras", 1), "--data", _folder["x.npz"]).Succeeded().Lines[0]);
+        Assert.Equal("Rows: 4",
+            Answer.To("compare", Saved("a.keras", 1), Saved("b.keras", 1), "--data", _folder["x.npz"])
+                .Succeeded().Lines[0]);
     }
 
     [Fact]
@@ -69,13 +75,16 @@ public sealed class CompareTests : IDisposable
     {
         var model = Trained.Model(_folder);
         var reviews = _folder.Reviews(8);
-        Answer.To("train", _folder.Reviews(40, "more.csv"), "--model", _folder["other.valence"], "--epochs", "1").Succeeded();
+        Answer.To("train", _folder.Reviews(40, "more.csv"), "--model", _folder["other.valence"], "--epochs", "1")
+            .Succeeded();
         var json = Json(Answer.To("compare", model, _folder["other.valence"], "--data", reviews, "--json").Succeeded());
         Assert.Equal(8, json.GetProperty("rows").GetInt32());
         Assert.InRange(json.GetProperty("row").GetInt32(), 2, 9);
         Assert.Equal("positive", json.GetProperty("output_name").GetString());
         Assert.True(json.GetProperty("max").GetDouble() > 0);
-        Assert.Equal("Other labels: none", Answer.To("compare", model, model, "--data", _folder.Write("t.txt", "a great film\nzebra\n")).Succeeded().Lines[3]);
+        Assert.Equal("Other labels: none",
+            Answer.To("compare", model, model, "--data", _folder.Write("t.txt", "a great film\nzebra\n"))
+                .Succeeded().Lines[3]);
     }
 
     [Fact]
@@ -84,16 +93,22 @@ public sealed class CompareTests : IDisposable
         var model = Trained.Model(_folder);
         Answer.To("convert", model, _folder["n.keras"]).Succeeded();
         Answer.To("compare", _folder["n.keras"], model, "--data", _folder.Reviews(8), "--tolerance", "0").Succeeded();
-        Answer.To("compare", model, Saved("a.keras", 1), "--data", _folder.Reviews(8)).Failed(2, "a.keras", "does not fit the classifier");
+        Answer.To("compare", model, Saved("a.keras", 1), "--data", _folder.Reviews(8))
+            .Failed(2, "a.keras", "does not fit the classifier");
     }
 
     [Fact]
     public void Classes_of_other_names_are_told_and_another_number_is_refused()
     {
-        Answer.To("train", _folder.Write("b.csv", Folder.Csv(40, "bad", "good")), "--model", _folder["b.valence"], "--epochs", "1").Succeeded();
-        Answer.To("train", _folder.Write("c.csv", Folder.Csv(60, "bad", "good", "so so")), "--model", _folder["c.valence"], "--epochs", "1").Succeeded();
-        Assert.Contains("The classes differ: negative, positive and bad, good", Answer.To("compare", Trained.Model(_folder), _folder["b.valence"], "--data", _folder.Reviews(8)).Succeeded().Output);
-        Answer.To("compare", Trained.Model(_folder), _folder["c.valence"], "--data", _folder.Reviews(8)).Failed(2, "2 classes", "3");
+        Answer.To("train", _folder.Write("b.csv", Folder.Csv(40, "bad", "good")), "--model", _folder["b.valence"],
+            "--epochs", "1").Succeeded();
+        Answer.To("train", _folder.Write("c.csv", Folder.Csv(60, "bad", "good", "so so")), "--model",
+            _folder["c.valence"], "--epochs", "1").Succeeded();
+        Assert.Contains("The classes differ: negative, positive and bad, good",
+            Answer.To("compare", Trained.Model(_folder), _folder["b.valence"], "--data", _folder.Reviews(8))
+                .Succeeded().Output);
+        Answer.To("compare", Trained.Model(_folder), _folder["c.valence"], "--data", _folder.Reviews(8))
+            .Failed(2, "2 classes", "3");
     }
 
     [Fact]
@@ -117,7 +132,8 @@ public sealed class CompareTests : IDisposable
     public void Models_that_are_none_are_wrong_input()
     {
         Network.Lstm().SaveWeights(_folder["w.weights.h5"]);
-        Answer.To("compare", Saved("a.keras", 1), _folder["w.weights.h5"], "--data", Ids()).Failed(2, "w.weights.h5", "whole model");
+        Answer.To("compare", Saved("a.keras", 1), _folder["w.weights.h5"], "--data", Ids())
+            .Failed(2, "w.weights.h5", "whole model");
         Answer.To("compare", Saved("a.keras", 1), _folder["none"], "--data", Ids()).Failed(2, "no such file");
         Answer.To("compare", _folder.Reviews(), Saved("a.keras", 1), "--data", Ids()).Failed(2, "reviews.csv");
     }

@@ -41,12 +41,16 @@ public sealed class ConvertTests : IDisposable
     {
         var other = Saved("other.keras", Network.Lstm(seed: 2));
         var source = Saved("a" + from);
-        Convert([source, _folder["b" + to], .. WeightsAlone.Contains(from) ? (string[])["--architecture", other] : []]).Succeeded();
+        Convert([source, _folder["b" + to], .. WeightsAlone.Contains(from) ? (string[])["--architecture", other] : []])
+            .Succeeded();
         var model = Model.Load(other);
         var report = model.LoadWeights(_folder["b" + to]);
         Assert.Equal(["words", "walk", "answer"], report.Loaded);
-        Assert.Equal(Network.Lstm().GetWeights().SelectMany(weight => weight.Floats.ToArray()), model.GetWeights().SelectMany(weight => weight.Floats.ToArray()));
-        if (Whole.Contains(to)) Assert.Equal(Network.Lstm().Predict(Network.Ids(5)).Floats, Model.Load(_folder["b" + to]).Predict(Network.Ids(5)).Floats);
+        Assert.Equal(Network.Lstm().GetWeights().SelectMany(weight => weight.Floats.ToArray()),
+            model.GetWeights().SelectMany(weight => weight.Floats.ToArray()));
+        if (Whole.Contains(to))
+            Assert.Equal(Network.Lstm().Predict(Network.Ids(5)).Floats, Model.Load(_folder["b" + to])
+                .Predict(Network.Ids(5)).Floats);
     }
 
     [Fact]
@@ -54,17 +58,22 @@ public sealed class ConvertTests : IDisposable
     {
         Convert(Saved("a.keras"), _folder["b.h5"]).Succeeded();
         Convert(_folder["b.h5"], _folder["c.keras"]).Succeeded();
-        Assert.Equal(Model.Load(_folder["a.keras"]).Optimizer!.Variables.SelectMany(Elements), Model.Load(_folder["c.keras"]).Optimizer!.Variables.SelectMany(Elements));
+        Assert.Equal(Model.Load(_folder["a.keras"]).Optimizer!.Variables.SelectMany(Elements),
+            Model.Load(_folder["c.keras"]).Optimizer!.Variables.SelectMany(Elements));
         static IEnumerable<double> Elements(Optimizers.OptimizerVariable variable) =>
-            variable.Value.Type == ElementType.Int32 ? variable.Value.Ints.ToArray().Select(i => (double)i) : variable.Value.Floats.ToArray().Select(f => (double)f);
+            variable.Value.Type == ElementType.Int32 ? variable.Value.Ints.ToArray().Select(i => (double)i)
+                : variable.Value.Floats.ToArray().Select(f => (double)f);
     }
 
     [Fact]
     public void What_the_target_cannot_hold_is_named()
     {
-        Assert.Contains("Left out: the architecture; the training configuration and the optimizer's state", Convert(Saved("a.keras"), _folder["b.safetensors"]).Succeeded().Output);
-        Assert.Contains("Left out: cleaning, vocabulary, classes and threshold", Convert(Trained.Model(_folder), _folder["c.keras"]).Succeeded().Output);
-        var json = JsonDocument.Parse(Convert(Trained.Model(_folder), _folder["c.npz"], "--json").Succeeded().Lines[0]).RootElement;
+        Assert.Contains("Left out: the architecture; the training configuration and the optimizer's state",
+            Convert(Saved("a.keras"), _folder["b.safetensors"]).Succeeded().Output);
+        Assert.Contains("Left out: cleaning, vocabulary, classes and threshold",
+            Convert(Trained.Model(_folder), _folder["c.keras"]).Succeeded().Output);
+        var json = JsonDocument.Parse(Convert(Trained.Model(_folder), _folder["c.npz"], "--json")
+            .Succeeded().Lines[0]).RootElement;
         Assert.Equal(3, json.GetProperty("weights").GetInt32());
         Assert.Equal("cleaning, vocabulary, classes and threshold", json.GetProperty("left_out")[2].GetString());
     }
@@ -76,8 +85,10 @@ public sealed class ConvertTests : IDisposable
         foreach (var form in Whole.Concat(WeightsAlone))
         {
             Convert(classifier, _folder["n" + form]).Succeeded();
-            Convert([_folder["n" + form], _folder["back.valence"], "--force", .. Whole.Contains(form) ? (string[])["--preprocessing-of", classifier] : ["--architecture", classifier]]).Succeeded();
-            Assert.Equal(Answer.To("predict", classifier, "a great film", "awful").Output, Answer.To("predict", _folder["back.valence"], "a great film", "awful").Succeeded().Output);
+            Convert([_folder["n" + form], _folder["back.valence"], "--force", .. Whole.Contains(form)
+                ? (string[])["--preprocessing-of", classifier] : ["--architecture", classifier]]).Succeeded();
+            Assert.Equal(Answer.To("predict", classifier, "a great film", "awful").Output,
+                Answer.To("predict", _folder["back.valence"], "a great film", "awful").Succeeded().Output);
         }
     }
 
@@ -85,15 +96,18 @@ public sealed class ConvertTests : IDisposable
     public void The_tokenizer_of_a_classifier_is_written_for_Keras()
     {
         Assert.Contains("Left out: the network", Convert(Trained.Model(_folder), _folder["t.json"]).Succeeded().Output);
-        Assert.Equal(TextClassifier.Load(Trained.Model(_folder)).Preprocessing.Tokenizer.WordIndex, Tokenizer.FromJson(File.ReadAllText(_folder["t.json"])).WordIndex);
+        Assert.Equal(TextClassifier.Load(Trained.Model(_folder)).Preprocessing.Tokenizer.WordIndex,
+            Tokenizer.FromJson(File.ReadAllText(_folder["t.json"])).WordIndex);
         Convert(Saved("a.keras"), _folder["u.json"]).Failed(2, "Tokenizer", "Keras model");
     }
 
     [Fact]
     public void A_classifier_needs_what_a_network_lacks()
     {
-        Convert(Saved("a.keras"), _folder["b.valence"]).Failed(2, "cleaning, vocabulary, classes and threshold", "--preprocessing-of");
-        Convert(Saved("a.keras"), _folder["b.valence"], "--preprocessing-of", Trained.Model(_folder)).Failed(2, "does not fit the classifier", "length");
+        Convert(Saved("a.keras"), _folder["b.valence"])
+            .Failed(2, "cleaning, vocabulary, classes and threshold", "--preprocessing-of");
+        Convert(Saved("a.keras"), _folder["b.valence"], "--preprocessing-of", Trained.Model(_folder))
+            .Failed(2, "does not fit the classifier", "length");
         Assert.False(File.Exists(_folder["b.valence"]));
     }
 
@@ -101,7 +115,8 @@ public sealed class ConvertTests : IDisposable
     public void Weights_alone_need_an_architecture_where_a_model_is_written()
     {
         foreach (var form in WeightsAlone)
-            foreach (var to in Whole) Convert(Saved("a" + form), _folder["b" + to]).Failed(2, "a" + form, "--architecture");
+            foreach (var to in Whole) Convert(Saved("a" + form), _folder["b" + to])
+                .Failed(2, "a" + form, "--architecture");
         Convert(Saved("a.npz"), _folder["b.weights.h5"]).Failed(2, "--architecture");
     }
 
@@ -111,7 +126,8 @@ public sealed class ConvertTests : IDisposable
         Convert(Saved("a.safetensors"), _folder["b.npz"]).Succeeded();
         Convert(_folder["b.npz"], _folder["c.safetensors"]).Succeeded();
         Assert.Equal(File.ReadAllBytes(_folder["a.safetensors"]), File.ReadAllBytes(_folder["c.safetensors"]));
-        Assert.Contains("Left out: the optimizer's state", Convert(Saved("a.weights.h5"), _folder["d.npz"]).Succeeded().Output);
+        Assert.Contains("Left out: the optimizer's state", Convert(Saved("a.weights.h5"), _folder["d.npz"])
+            .Succeeded().Output);
         Assert.Equal(["words", "walk", "answer"], Model.Load(Saved("m.keras")).LoadWeights(_folder["d.npz"]).Loaded);
     }
 
@@ -120,7 +136,8 @@ public sealed class ConvertTests : IDisposable
     {
         var wider = Saved("wider.keras", Network.Lstm(units: 4));
         var renamed = Saved("renamed.keras", Network.Lstm(last: "verdict"));
-        foreach (var form in WeightsAlone) Convert(Saved("a" + form), _folder["b.keras"], "--architecture", wider).Failed(2, "a" + form, "expected");
+        foreach (var form in WeightsAlone) Convert(Saved("a" + form), _folder["b.keras"], "--architecture", wider)
+            .Failed(2, "a" + form, "expected");
         Convert(Saved("a.safetensors"), _folder["b.keras"], "--architecture", renamed).Failed(2, "answer/kernel");
         Assert.False(File.Exists(_folder["b.keras"]));
         Assert.DoesNotContain(_folder.Names, name => name.EndsWith(".part", StringComparison.Ordinal));
@@ -134,7 +151,8 @@ public sealed class ConvertTests : IDisposable
         var wider = Saved("wider.keras", Network.Lstm(units: 4));
         var renamed = Saved("renamed.keras", Network.Lstm(last: "verdict"));
         var source = Saved("a" + form);
-        var skipped = Convert(source, _folder["b.keras"], "--architecture", wider, "--skip-mismatch").Succeeded().Output;
+        var skipped = Convert(source, _folder["b.keras"], "--architecture", wider, "--skip-mismatch")
+            .Succeeded().Output;
         Assert.Contains("Loaded: words\n", skipped.ReplaceLineEndings("\n"));
         Assert.Contains($"As it was in {wider}: walk: ", skipped);
         var named = Convert(source, _folder["c.keras"], "--architecture", renamed, "--by-name").Succeeded().Output;
@@ -161,9 +179,13 @@ public sealed class ConvertTests : IDisposable
         var source = Saved("texts.keras", Network.OfTexts());
         Convert(source, _folder["b.h5"]).Failed(2, "vectors", "learned vocabulary", ".h5", ".keras");
         Assert.False(File.Exists(_folder["b.h5"]));
-        Assert.Contains("the learned vocabulary of 'vectors' (7 tokens)", Convert(source, _folder["b.safetensors"]).Succeeded().Output);
+        Assert.Contains("the learned vocabulary of 'vectors' (7 tokens)", Convert(source, _folder["b.safetensors"])
+            .Succeeded().Output);
         Convert(source, _folder["c.keras"]).Succeeded();
-        Assert.Equal(0.0, JsonDocument.Parse(Answer.To("compare", source, _folder["c.keras"], "--data", _folder.Write("t.txt", "a great film\nawful\n"), "--json").Succeeded().Lines[0]).RootElement.GetProperty("max").GetDouble());
+        Assert.Equal(0.0,
+            JsonDocument.Parse(Answer.To("compare", source, _folder["c.keras"], "--data",
+                _folder.Write("t.txt", "a great film\nawful\n"), "--json")
+                    .Succeeded().Lines[0]).RootElement.GetProperty("max").GetDouble());
     }
 
     [Fact]

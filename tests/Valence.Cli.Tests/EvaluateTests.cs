@@ -8,7 +8,8 @@ public sealed class EvaluateTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Answer Evaluate(string file, params string[] more) => Answer.To(["evaluate", Trained.Model(_folder), file, .. more]);
+    private Answer Evaluate(string file, params string[] more) =>
+        Answer.To(["evaluate", Trained.Model(_folder), file, .. more]);
 
     [Fact]
     public void Evaluate_prints_confusion_matrix_report_and_intervals()
@@ -27,7 +28,8 @@ public sealed class EvaluateTests : IDisposable
     public void Evaluate_answers_json_when_asked()
     {
         var json = JsonDocument.Parse(Evaluate(_folder.Reviews(10), "--json").Succeeded().Output).RootElement;
-        Assert.Equal(10, json.GetProperty("confusion").EnumerateArray().Sum(row => row.EnumerateArray().Sum(cell => cell.GetInt32())));
+        Assert.Equal(10, json.GetProperty("confusion").EnumerateArray()
+            .Sum(row => row.EnumerateArray().Sum(cell => cell.GetInt32())));
         Assert.InRange(json.GetProperty("accuracy").GetDouble(), 0, 1);
         Assert.Equal(0, json.GetProperty("unread").GetInt32());
     }
@@ -37,17 +39,21 @@ public sealed class EvaluateTests : IDisposable
     {
         var file = _folder.Write("a.csv", "text,label\ngreat,positive\nzebra,negative\n\"\",positive\n");
         Assert.Contains("Texts with nothing to read: 2 (first: row 3)", Evaluate(file).Succeeded().Output);
-        Assert.Equal(2, JsonDocument.Parse(Evaluate(file, "--json").Succeeded().Output).RootElement.GetProperty("unread").GetInt32());
+        Assert.Equal(2, JsonDocument.Parse(Evaluate(file, "--json").Succeeded().Output).RootElement.GetProperty(
+            "unread").GetInt32());
     }
 
     [Fact]
     public void Evaluate_tells_how_many_rows_were_trained_on()
     {
         var output = Evaluate(_folder.Reviews()).Succeeded().Output;
-        Assert.EndsWith("The model was trained with the texts of all 40 rows: these figures are too good. Judge it by texts that it has not seen.", output.TrimEnd());
-        var mixed = _folder.Write("a.csv", "text,label\n  the film number3 was great lovely ,positive\na great film,positive\nan awful film,negative\n");
+        Assert.EndsWith("The model was trained with the texts of all 40 rows: these figures are too good. Judge it "
+            + "by texts that it has not seen.", output.TrimEnd());
+        var mixed = _folder.Write("a.csv", "text,label\n  the film number3 was great lovely ,positive\na great "
+            + "film,positive\nan awful film,negative\n");
         Assert.Contains("the texts of 1 of 3 rows", Evaluate(mixed).Succeeded().Output);
-        Assert.Equal(1, JsonDocument.Parse(Evaluate(mixed, "--json").Succeeded().Output).RootElement.GetProperty("trained_on").GetInt32());
+        Assert.Equal(1, JsonDocument.Parse(Evaluate(mixed, "--json").Succeeded().Output).RootElement.GetProperty(
+            "trained_on").GetInt32());
         var unseen = _folder.Write("b.csv", "text,label\na great film,positive\nan awful film,negative\n");
         Assert.DoesNotContain("trained with", Evaluate(unseen).Succeeded().Output);
     }
@@ -58,10 +64,14 @@ public sealed class EvaluateTests : IDisposable
         var whole = Formats.ZipReader.Open(Trained.Model(_folder));
         Formats.ZipWriter.Save(_folder["older"], older =>
         {
-            foreach (var member in (string[])["classifier.json", "network.keras"]) older.Add(member, whole.Read(member).Span);
+            foreach (var member in (string[])["classifier.json", "network.keras"])
+                older.Add(member, whole.Read(member).Span);
         });
-        Assert.DoesNotContain("trained with", Answer.To("evaluate", _folder["older"], _folder.Reviews()).Succeeded().Output);
-        Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(Answer.To("evaluate", _folder["older"], _folder.Reviews(), "--json").Succeeded().Output).RootElement.GetProperty("trained_on").ValueKind);
+        Assert.DoesNotContain("trained with", Answer.To("evaluate", _folder["older"], _folder.Reviews())
+            .Succeeded().Output);
+        Assert.Equal(JsonValueKind.Null,
+            JsonDocument.Parse(Answer.To("evaluate", _folder["older"], _folder.Reviews(), "--json")
+                .Succeeded().Output).RootElement.GetProperty("trained_on").ValueKind);
     }
 
     [Fact]
@@ -70,19 +80,23 @@ public sealed class EvaluateTests : IDisposable
         var labels = new[] { "😀 gut", "שלום", "two\nlines\u001b[31m", "👨‍👩‍👧" };
         var rows = Enumerable.Range(0, 40).Select(i => $"\"the film word{i % 4}\",\"{labels[i % 4]}\"\n");
         var file = _folder.Write("labels.csv", $"text,label\n{string.Concat(rows)}");
-        Assert.Contains("two lines\\u001b[31m 10", Answer.To("train", file, "--model", _folder["labels.valence"], "--epochs", "1").Succeeded().Output);
-        foreach (var output in (string[])[Answer.To("evaluate", _folder["labels.valence"], file).Succeeded().Output, Answer.To("summary", _folder["labels.valence"]).Succeeded().Output])
+        Assert.Contains("two lines\\u001b[31m 10",
+            Answer.To("train", file, "--model", _folder["labels.valence"], "--epochs", "1").Succeeded().Output);
+        foreach (var output in (string[])[Answer.To("evaluate", _folder["labels.valence"], file).Succeeded().Output,
+            Answer.To("summary", _folder["labels.valence"]).Succeeded().Output])
         {
             Assert.Contains("two lines\\u001b[31m", output);
             foreach (var label in (string[])["😀 gut", "שלום", "👨‍👩‍👧"]) Assert.Contains(label, output);
             Assert.DoesNotContain('\u001b', output);
         }
-        Assert.Equal(5, Answer.To("evaluate", _folder["labels.valence"], file).Lines.TakeWhile(line => line.Length > 0).Count());
+        Assert.Equal(5, Answer.To("evaluate", _folder["labels.valence"], file).Lines.TakeWhile(line => line.Length > 0)
+            .Count());
     }
 
     [Fact]
     public void An_unknown_label_is_told_with_file_row_and_the_known_ones() =>
-        Evaluate(_folder.Write("a.csv", "text,label\ngreat,positive\nfine,neutral\n")).Failed(2, "a.csv: row 3", "'neutral'", "'negative', 'positive'");
+        Evaluate(_folder.Write("a.csv", "text,label\ngreat,positive\nfine,neutral\n"))
+            .Failed(2, "a.csv: row 3", "'neutral'", "'negative', 'positive'");
 
     [Fact]
     public void One_class_alone_can_be_evaluated()
@@ -93,10 +107,12 @@ public sealed class EvaluateTests : IDisposable
     }
 
     [Fact]
-    public void A_file_without_rows_is_wrong_input() => Evaluate(_folder.Write("a.csv", "text,label\n")).Failed(2, "a.csv", "no rows");
+    public void A_file_without_rows_is_wrong_input() =>
+        Evaluate(_folder.Write("a.csv", "text,label\n")).Failed(2, "a.csv", "no rows");
 
     [Fact]
-    public void A_file_without_labels_is_wrong_input() => Evaluate(_folder.Write("a.csv", "text\ngreat\n")).Failed(2, "a.csv", "label");
+    public void A_file_without_labels_is_wrong_input() =>
+        Evaluate(_folder.Write("a.csv", "text\ngreat\n")).Failed(2, "a.csv", "label");
 
     [Fact]
     public void A_missing_file_is_wrong_input() => Evaluate(_folder["none.csv"]).Failed(2, "none.csv");

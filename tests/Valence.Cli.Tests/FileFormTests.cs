@@ -11,13 +11,17 @@ public sealed class FileFormTests : IDisposable
         "reviews.csv" => _folder.Reviews(8),
         "reviews.tsv" => _folder.Write(form, Folder.Csv(8, "negative", "positive").Replace(',', '\t')),
         "reviews.csv.gz" => _folder.WriteGzipped(form, Folder.Csv(8, "negative", "positive")),
-        "reviews.jsonl" => _folder.Write(form, string.Concat(Enumerable.Range(0, 8).Select(i => $"{{\"text\":\"film {i} {(i % 2 == 0 ? "awful" : "great")}\",\"label\":{(i % 2 == 0 ? "false" : "true")}}}\n"))),
+        "reviews.jsonl" => _folder.Write(form,
+            string.Concat(Enumerable.Range(0, 8).Select(i => $"{{\"text\":\"film {i} "
+                + $"{(i % 2 == 0 ? "awful" : "great")}\",\"label\":{(i % 2 == 0 ? "false" : "true")}}}\n"))),
         _ => Folders(form),
     };
 
     private string Folders(string form)
     {
-        for (var i = 0; i < 8; i++) _folder.Write($"{form}/{(i % 2 == 0 ? "neg" : "pos")}/{i}.txt", i % 2 == 0 ? "an awful film" : "a great film");
+        for (var i = 0; i < 8; i++)
+            _folder.Write($"{form}/{(i % 2 == 0 ? "neg" : "pos")}/{i}.txt", i % 2 == 0 ? "an awful film"
+                : "a great film");
         return _folder[form];
     }
 
@@ -30,7 +34,8 @@ public sealed class FileFormTests : IDisposable
     public void Train_evaluate_and_predict_read_the_same_forms(string form)
     {
         var path = Labelled(form);
-        Assert.StartsWith("Rows: 8. Classes: 2 (", Answer.To("train", path, "--model", _folder["m"], "--epochs", "1").Succeeded().Output);
+        Assert.StartsWith("Rows: 8. Classes: 2 (", Answer.To("train", path, "--model", _folder["m"], "--epochs", "1")
+            .Succeeded().Output);
         Answer.To("evaluate", _folder["m"], path).Succeeded();
         Assert.Equal(8, Answer.To("predict", _folder["m"], "--file", path).Succeeded().Lines.Length);
     }
@@ -47,11 +52,13 @@ public sealed class FileFormTests : IDisposable
 
     [Fact]
     public void Predict_reads_gzipped_plain_text() =>
-        Assert.Equal(2, Answer.To("predict", Trained.Model(_folder), "--file", _folder.WriteGzipped("a.txt.gz", "great\nawful\n")).Succeeded().Lines.Length);
+        Assert.Equal(2, Answer.To("predict", Trained.Model(_folder), "--file",
+            _folder.WriteGzipped("a.txt.gz", "great\nawful\n")).Succeeded().Lines.Length);
 
     [Fact]
     public void Predict_needs_no_labels_in_a_table() =>
-        Assert.Equal(2, Answer.To("predict", Trained.Model(_folder), "--file", _folder.Write("a.csv", "id,text\n1,great\n2,awful\n")).Succeeded().Lines.Length);
+        Assert.Equal(2, Answer.To("predict", Trained.Model(_folder), "--file",
+            _folder.Write("a.csv", "id,text\n1,great\n2,awful\n")).Succeeded().Lines.Length);
 
     [Fact]
     public void A_gzipped_file_that_was_cut_short_is_wrong_input()
@@ -63,5 +70,6 @@ public sealed class FileFormTests : IDisposable
 
     [Fact]
     public void A_line_that_is_no_json_is_wrong_input_and_told() =>
-        Answer.To("predict", Trained.Model(_folder), "--file", _folder.Write("a.jsonl", "{\"text\":\"great\"}\nawful\n")).Failed(2, "a.jsonl", "line 2", "JSON");
+        Answer.To("predict", Trained.Model(_folder), "--file",
+            _folder.Write("a.jsonl", "{\"text\":\"great\"}\nawful\n")).Failed(2, "a.jsonl", "line 2", "JSON");
 }

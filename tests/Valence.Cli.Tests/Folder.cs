@@ -11,7 +11,8 @@ internal sealed class Folder : IDisposable
 
     public string this[string name] => Path.Combine(_root.FullName, name);
 
-    public string[] Names => [.. _root.EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal)];
+    public string[] Names =>
+        [.. _root.EnumerateFileSystemInfos().Select(entry => entry.Name).Order(StringComparer.Ordinal)];
 
     public string Write(string name, string content) => Write(name, Encoding.UTF8.GetBytes(content));
 
@@ -38,7 +39,8 @@ internal sealed class Folder : IDisposable
         string[] words = ["awful boring", "great lovely", "average middling"];
         var csv = new StringBuilder("text,label\n");
         for (var i = 0; i < rows; i++)
-            csv.Append(CultureInfo.InvariantCulture, $"the film number{i} was {words[i % labels.Length]},{labels[i % labels.Length]}\n");
+            csv.Append(CultureInfo.InvariantCulture,
+                $"the film number{i} was {words[i % labels.Length]},{labels[i % labels.Length]}\n");
         return csv.ToString();
     }
 

@@ -21,7 +21,8 @@ public sealed class HelpTests
     public void Help_lists_the_commands()
     {
         var output = Answer.To("--help").Succeeded().Output;
-        foreach (var command in new[] { "train", "evaluate", "predict", "summary", "inspect", "convert", "compare" }) Assert.Contains(command, output);
+        foreach (var command in new[] { "train", "evaluate", "predict", "summary", "inspect", "convert", "compare" })
+            Assert.Contains(command, output);
     }
 
     [Fact]
@@ -61,7 +62,9 @@ public sealed class HelpTests
     [InlineData("--threshold", "A number from 0 to 1; 0.5 when not given.")]
     [InlineData("--threads", "A number from 0 to 1024; 0 when not given.")]
     public void Help_tells_range_and_default_of_numbers(string option, string words) =>
-        Assert.Contains(words, Answer.To("help", "train").Lines.Single(line => line.TrimStart().StartsWith(option + " ", StringComparison.Ordinal)));
+        Assert.Contains(words,
+            Answer.To("help", "train").Lines.Single(
+                line => line.TrimStart().StartsWith(option + " ", StringComparison.Ordinal)));
 
     [Theory]
     [InlineData("'traim'", "Did you mean 'train'?", "traim", "a.csv")]
@@ -70,7 +73,8 @@ public sealed class HelpTests
     [InlineData("'--epoch'", "Did you mean '--epochs'?", "train", "--epoch", "3", "a.csv", "--model", "m")]
     [InlineData("'--jsn'", "Did you mean '--json'?", "predict", "m", "good", "--jsn")]
     [InlineData("--recipe", "Did you mean 'fasttext'?", "train", "a.csv", "--model", "m", "--recipe", "fastext")]
-    public void A_near_name_is_asked_for(string unknown, string question, params string[] args) => Answer.To(args).Failed(2, unknown, question, "--help'.");
+    public void A_near_name_is_asked_for(string unknown, string question, params string[] args) =>
+        Answer.To(args).Failed(2, unknown, question, "--help'.");
 
     [Theory]
     [InlineData("Expected FILE, received none.", "train")]
@@ -78,7 +82,8 @@ public sealed class HelpTests
     [InlineData("--model: expected a value, received none.", "train", "a.csv", "--model")]
     [InlineData("Expected a command (train, evaluate,")]
     [InlineData("received 'more'", "summary", "m", "more")]
-    public void What_is_missing_or_too_much_is_named(string sentence, params string[] args) => Answer.To(args).Failed(2, sentence, "--help'.");
+    public void What_is_missing_or_too_much_is_named(string sentence, params string[] args) =>
+        Answer.To(args).Failed(2, sentence, "--help'.");
 
     [Fact]
     public void The_version_can_be_asked() => Assert.Single(Answer.To("--version").Succeeded().Lines);

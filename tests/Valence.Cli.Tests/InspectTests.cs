@@ -26,7 +26,9 @@ public sealed class InspectTests : IDisposable
     public void A_whole_model_is_shown_with_layers_weights_versions_and_training(string name, string format)
     {
         var answer = Answer.To("inspect", Saved(name)).Succeeded();
-        string[] words = [format, "Layer (type)", "walk (LSTM)", "Keras version: 3.15.1", "optimizer Adam (learning_rate 0.001", "metrics accuracy", "Optimizer state: 14 arrays", "[20, 4]", "not finite"];
+        string[] words = [format, "Layer (type)", "walk (LSTM)", "Keras version: 3.15.1",
+            "optimizer Adam (learning_rate 0.001", "metrics accuracy", "Optimizer state: 14 arrays", "[20, 4]",
+            "not finite"];
         foreach (var word in words) Assert.Contains(word, answer.Output);
         Assert.Empty(answer.Error);
     }
@@ -54,14 +56,16 @@ public sealed class InspectTests : IDisposable
     public void A_classifier_is_shown_with_its_classes_and_its_form()
     {
         var output = Answer.To("inspect", Trained.Model(_folder)).Succeeded().Output;
-        foreach (var word in (string[])["Valence classifier", "Valence form: 1", "Recipe: fasttext", "Classes: negative, positive", "Layer (type)", "network.keras"]) Assert.Contains(word, output);
+        foreach (var word in (string[])["Valence classifier", "Valence form: 1", "Recipe: fasttext",
+            "Classes: negative, positive", "Layer (type)", "network.keras"]) Assert.Contains(word, output);
     }
 
     [Fact]
     public void Figures_of_an_array_are_those_of_its_elements()
     {
         NpyWriter.Save(_folder["a.npy"], Tensor.From([1f, 2f, 3f, 6f, float.NaN, float.PositiveInfinity], [2, 3]));
-        var array = JsonDocument.Parse(Answer.To("inspect", _folder["a.npy"], "--json").Succeeded().Lines[0]).RootElement.GetProperty("arrays")[0];
+        var array = JsonDocument.Parse(Answer.To("inspect", _folder["a.npy"], "--json")
+            .Succeeded().Lines[0]).RootElement.GetProperty("arrays")[0];
         Assert.Equal(1, array.GetProperty("min").GetDouble());
         Assert.Equal(6, array.GetProperty("max").GetDouble());
         Assert.Equal(3, array.GetProperty("mean").GetDouble());
@@ -76,17 +80,20 @@ public sealed class InspectTests : IDisposable
         var tokenizer = new Tokenizer(numWords: 50);
         tokenizer.FitOnTexts(["a great film", "a film"]);
         var output = Answer.To("inspect", _folder.Write("t.json", tokenizer.ToJson())).Succeeded().Output;
-        foreach (var word in (string[])["Keras Tokenizer", "Words: 3", "Words used: 50", "First words: a film great"]) Assert.Contains(word, output);
+        foreach (var word in (string[])["Keras Tokenizer", "Words: 3", "Words used: 50", "First words: a film great"])
+            Assert.Contains(word, output);
     }
 
     [Fact]
     public void Json_holds_layers_arrays_training_and_no_refusal()
     {
-        var json = JsonDocument.Parse(Assert.Single(Answer.To("inspect", Saved("m.keras"), "--json").Succeeded().Lines)).RootElement;
+        var json = JsonDocument.Parse(
+            Assert.Single(Answer.To("inspect", Saved("m.keras"), "--json").Succeeded().Lines)).RootElement;
         Assert.Equal("LSTM", json.GetProperty("layers")[1].GetProperty("class").GetString());
         Assert.Equal("Adam", json.GetProperty("training").GetProperty("optimizer").GetString());
         Assert.Equal(0, json.GetProperty("refused").GetArrayLength());
-        Assert.Equal(6, json.GetProperty("arrays").EnumerateArray().Count(array => !array.GetProperty("optimizer_state").GetBoolean()));
+        Assert.Equal(6, json.GetProperty("arrays").EnumerateArray()
+            .Count(array => !array.GetProperty("optimizer_state").GetBoolean()));
     }
 
     [Fact]
@@ -94,13 +101,16 @@ public sealed class InspectTests : IDisposable
     {
         var answer = Answer.To("inspect", With(config => config["config"]!["layers"]![2]!["class_name"] = "Teleport"));
         answer.Failed(2, "Teleport", "(J06)");
-        foreach (var word in (string[])["Refused (J06)", "Layers that the file describes: InputLayer", "Teleport 'walk'", "layers/lstm/cell/vars/0", "Keras version"]) Assert.Contains(word, answer.Output);
+        foreach (var word in (string[])["Refused (J06)", "Layers that the file describes: InputLayer",
+            "Teleport 'walk'", "layers/lstm/cell/vars/0", "Keras version"]) Assert.Contains(word, answer.Output);
     }
 
     [Fact]
     public void Code_in_a_file_is_refused_and_told()
     {
-        var answer = Answer.To("inspect", With(config => config["config"]!["layers"]![3]!["config"]!["activation"] = new JsonObject { ["class_name"] = "__lambda__", ["config"] = new JsonObject() }));
+        var answer = Answer.To("inspect",
+            With(config => config["config"]!["layers"]![3]!["config"]!["activation"] =
+                new JsonObject { ["class_name"] = "__lambda__", ["config"] = new JsonObject() }));
         answer.Failed(2, "(J09)", "never run");
         Assert.Contains("layers/dense/vars/0", answer.Output);
     }
@@ -108,8 +118,10 @@ public sealed class InspectTests : IDisposable
     [Fact]
     public void Layers_that_do_not_fit_the_weights_are_refused()
     {
-        Answer.To("inspect", With(config => config["config"]!["layers"]![2]!["config"]!["units"] = 5)).Failed(2, "(H21)");
-        Answer.To("inspect", With(config => config["config"]!["layers"]![2]!["config"]!["units"] = -1)).Failed(2, "(J11)");
+        Answer.To("inspect", With(config => config["config"]!["layers"]![2]!["config"]!["units"] = 5))
+            .Failed(2, "(H21)");
+        Answer.To("inspect", With(config => config["config"]!["layers"]![2]!["config"]!["units"] = -1))
+            .Failed(2, "(J11)");
     }
 
     [Fact]
@@ -118,11 +130,14 @@ public sealed class InspectTests : IDisposable
         var archive = ZipReader.Open(Saved("m.keras"));
         ZipWriter.Save(_folder["d.keras"], writer =>
         {
-            foreach (var member in archive.Members) writer.Add(member.Name, member.Name == "model.weights.h5" ? archive.Read(member.Name).Span[..3000] : archive.Read(member.Name).Span);
+            foreach (var member in archive.Members)
+                writer.Add(member.Name, member.Name == "model.weights.h5" ? archive.Read(member.Name).Span[..3000]
+                    : archive.Read(member.Name).Span);
         });
         var answer = Answer.To("inspect", _folder["d.keras"]);
         answer.Failed(2, "d.keras", "model.weights.h5");
-        foreach (var word in (string[])["Members: metadata.json", "Refused (H", "Layers that the file describes", "optimizer Adam"]) Assert.Contains(word, answer.Output);
+        foreach (var word in (string[])["Members: metadata.json", "Refused (H", "Layers that the file describes",
+            "optimizer Adam"]) Assert.Contains(word, answer.Output);
     }
 
     [Theory]
@@ -156,7 +171,8 @@ public sealed class InspectTests : IDisposable
         });
         var answer = Answer.To("inspect", _folder["new"]);
         answer.Failed(2, "version 9", "newer Valence", "(C-VERSION)");
-        foreach (var word in (string[])["Valence form: 9", "layers/embedding/vars/0", "Refused (C-VERSION)"]) Assert.Contains(word, answer.Output);
+        foreach (var word in (string[])["Valence form: 9", "layers/embedding/vars/0", "Refused (C-VERSION)"])
+            Assert.Contains(word, answer.Output);
     }
 
     [Fact]
@@ -168,7 +184,8 @@ public sealed class InspectTests : IDisposable
         Answer.To("inspect", _folder.Reviews()).Failed(2, "reviews.csv", ".keras", "(Z03)");
         Answer.To("inspect", _folder.Write("b", [0xFE, 0x12, 0x89, 0xFF])).Failed(2, "(Z03)");
         Answer.To("inspect", _folder.Write("j", "{\"a\": 1}")).Failed(2, "(Z03)");
-        Answer.To("inspect", _folder.Write("l", "version https://git-lfs.github.com/spec/v1\n")).Failed(2, "git lfs pull");
+        Answer.To("inspect", _folder.Write("l", "version https://git-lfs.github.com/spec/v1\n"))
+            .Failed(2, "git lfs pull");
         Directory.CreateDirectory(_folder["d"]);
         Answer.To("inspect", _folder["d"]).Failed(2, "directory");
         ZipWriter.Save(_folder["z"], writer => writer.Add("a.txt", "a"u8));
@@ -191,7 +208,9 @@ public sealed class InspectTests : IDisposable
         change(config);
         ZipWriter.Save(_folder["changed.keras"], writer =>
         {
-            foreach (var member in archive.Members) writer.Add(member.Name, member.Name == "config.json" ? Encoding.UTF8.GetBytes(config.ToJsonString()) : archive.Read(member.Name).Span);
+            foreach (var member in archive.Members)
+                writer.Add(member.Name, member.Name == "config.json" ? Encoding.UTF8.GetBytes(config.ToJsonString())
+                    : archive.Read(member.Name).Span);
         });
         return _folder["changed.keras"];
     }

@@ -40,7 +40,8 @@ public sealed class InterruptionTests : IDisposable
         Assert.Equal(["m", "reviews.csv"], _folder.Names);
         Answer.To("train", _folder.Reviews(), "--model", _folder["three"], "--epochs", "3").Succeeded();
         string[] asked = ["a great film", "an awful film", "--json"];
-        Assert.Equal(Answer.To(["predict", _folder["three"], .. asked]).Succeeded().Output, Answer.To(["predict", _folder["m"], .. asked]).Succeeded().Output);
+        Assert.Equal(Answer.To(["predict", _folder["three"], .. asked]).Succeeded().Output,
+            Answer.To(["predict", _folder["m"], .. asked]).Succeeded().Output);
     }
 
     [Fact]
@@ -49,7 +50,8 @@ public sealed class InterruptionTests : IDisposable
         using var source = new CancellationTokenSource();
         using var input = new WaitingReader(source);
         using var error = new StringWriter();
-        var code = CommandLine.Run(["predict", Trained.Model(_folder), "-"], input, TextWriter.Null, error, source.Token);
+        var code = CommandLine.Run(["predict", Trained.Model(_folder), "-"], input, TextWriter.Null, error,
+            source.Token);
         new Answer(code, "", error.ToString()).Failed(130, "Interrupted.");
     }
 
@@ -59,7 +61,8 @@ public sealed class InterruptionTests : IDisposable
         using var source = new CancellationTokenSource();
         using var output = new CancellingWriter("Rows: ", source);
         using var error = new StringWriter();
-        var code = CommandLine.Run(["train", _folder.Reviews(), "--model", _folder["m"]], TextReader.Null, output, error, source.Token);
+        var code = CommandLine.Run(["train", _folder.Reviews(), "--model", _folder["m"]], TextReader.Null, output,
+            error, source.Token);
         new Answer(code, "", error.ToString()).Failed(130, "Interrupted before the first epoch", "was not written");
         Assert.Equal(["reviews.csv"], _folder.Names);
     }
@@ -77,17 +80,22 @@ public sealed class InterruptionTests : IDisposable
     public async Task Ctrl_C_ends_the_program_with_130_and_one_sentence()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("Signals are sent with kill, which Windows does not have.");
-        if (IgnoresInterrupts()) Assert.Skip("Whoever started the tests ignores Ctrl-C, as shells do for what runs in the background, and programs inherit that.");
+        if (IgnoresInterrupts())
+            Assert.Skip("Whoever started the tests ignores Ctrl-C, as shells do for what runs in the background, "
+                + "and programs inherit that.");
         _folder.Reviews(400);
-        using var program = OwnProcess.Start(null, "train", _folder["reviews.csv"], "--model", _folder["m"], "--epochs", "100000");
+        using var program = OwnProcess.Start(null, "train", _folder["reviews.csv"], "--model", _folder["m"], "--epochs",
+            "100000");
         var errors = program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        while (await program.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line && !line.StartsWith("Epoch 3/", StringComparison.Ordinal))
+        while (await program.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line
+            && !line.StartsWith("Epoch 3/", StringComparison.Ordinal))
         {
         }
         // Twice at once, as from a terminal and from a program between.
         foreach (var _ in (int[])[1, 2])
         {
-            using var kill = Process.Start(new ProcessStartInfo("kill", ["-INT", $"{program.Id}"]) { RedirectStandardError = true })!;
+            using var kill = Process.Start(
+                new ProcessStartInfo("kill", ["-INT", $"{program.Id}"]) { RedirectStandardError = true })!;
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
         await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -98,7 +106,8 @@ public sealed class InterruptionTests : IDisposable
 
     // SIGINT is the second bit of what Linux tells.
     private static bool IgnoresInterrupts() =>
-        File.Exists("/proc/self/status") && File.ReadLines("/proc/self/status").FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } ignored
+        File.Exists("/proc/self/status") && File.ReadLines("/proc/self/status")
+            .FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } ignored
         && (Convert.ToUInt64(ignored[7..].Trim(), 16) & 2) != 0;
 
     private void Interrupted(string at, params string[] words)
@@ -113,7 +122,8 @@ public sealed class InterruptionTests : IDisposable
         using var source = new CancellationTokenSource();
         using var output = new CancellingWriter(at, source);
         using var error = new StringWriter();
-        var code = CommandLine.Run(["train", _folder.Reviews(), "--model", _folder["m"], "--epochs", "9"], TextReader.Null, output, error, source.Token);
+        var code = CommandLine.Run(["train", _folder.Reviews(), "--model", _folder["m"], "--epochs", "9"],
+            TextReader.Null, output, error, source.Token);
         return new(code, "", error.ToString());
     }
 

@@ -40,16 +40,19 @@ public sealed class ModelFileTests : IDisposable
     }
 
     [Fact]
-    public void A_model_without_content_is_wrong_input() => Answer.To("summary", _folder.Write("m", "")).Failed(2, "empty file");
+    public void A_model_without_content_is_wrong_input() =>
+        Answer.To("summary", _folder.Write("m", "")).Failed(2, "empty file");
 
     [Fact]
-    public void A_table_given_as_a_model_is_wrong_input() => Answer.To("summary", _folder.Reviews()).Failed(2, "reviews.csv");
+    public void A_table_given_as_a_model_is_wrong_input() =>
+        Answer.To("summary", _folder.Reviews()).Failed(2, "reviews.csv");
 
     [Fact]
     public void A_model_that_was_cut_short_anywhere_is_wrong_input()
     {
         var whole = File.ReadAllBytes(Trained.Model(_folder));
-        for (var i = 0; i < 60; i++) Answer.To("summary", _folder.Write("cut", whole[..(int)((long)whole.Length * i / 60)])).Failed(2, "cut");
+        for (var i = 0; i < 60; i++)
+            Answer.To("summary", _folder.Write("cut", whole[..(int)((long)whole.Length * i / 60)])).Failed(2, "cut");
         for (var i = 1; i < 60; i++) Answer.To("summary", _folder.Write("cut", whole[..^i])).Failed(2, "cut");
     }
 
@@ -103,7 +106,9 @@ public sealed class ModelFileTests : IDisposable
     [Fact]
     public void A_classifier_without_its_network_is_wrong_input()
     {
-        ZipWriter.Save(_folder["m"], archive => archive.Add("classifier.json", ZipReader.Open(Trained.Model(_folder)).Read("classifier.json").Span));
+        ZipWriter.Save(_folder["m"],
+            archive => archive.Add("classifier.json", ZipReader.Open(Trained.Model(_folder))
+                .Read("classifier.json").Span));
         Answer.To("summary", _folder["m"]).Failed(2, "network.keras");
     }
 

@@ -7,7 +7,8 @@ internal static class OwnProcess
 {
     public static Process Start(IReadOnlyDictionary<string, string>? environment, params IEnumerable<string> args)
     {
-        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet", [Path.Combine(AppContext.BaseDirectory, "Valence.Cli.dll"), .. args])
+        var start = new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+            [Path.Combine(AppContext.BaseDirectory, "Valence.Cli.dll"), .. args])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -16,7 +17,8 @@ internal static class OwnProcess
         return Process.Start(start)!;
     }
 
-    public static async Task<Answer> Run(IReadOnlyDictionary<string, string>? environment, params IEnumerable<string> args)
+    public static async Task<Answer> Run(IReadOnlyDictionary<string, string>? environment,
+        params IEnumerable<string> args)
     {
         using var program = Start(environment, args);
         var errors = program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);

@@ -18,13 +18,15 @@ public sealed class PredictTests : IDisposable
         Assert.Matches(@"^positive   [01]\.\d{4}  a great film$", lines[0]);
         Assert.Matches(@"^negative   [01]\.\d{4}  an awful film$", lines[1]);
         Assert.Equal("(nothing to read)  zebra", lines[2]);
-        Assert.Equal(lines[0].IndexOf("a great", StringComparison.Ordinal), lines[2].IndexOf("zebra", StringComparison.Ordinal));
+        Assert.Equal(lines[0].IndexOf("a great", StringComparison.Ordinal),
+            lines[2].IndexOf("zebra", StringComparison.Ordinal));
     }
 
     [Fact]
     public void Json_has_a_line_a_text_with_the_probability_of_every_class()
     {
-        var lines = Predict("a great film", "an awful film", "--json").Succeeded().Lines.Select(line => JsonDocument.Parse(line).RootElement).ToArray();
+        var lines = Predict("a great film", "an awful film", "--json")
+            .Succeeded().Lines.Select(line => JsonDocument.Parse(line).RootElement).ToArray();
         Assert.Equal(2, lines.Length);
         Assert.Equal("positive", lines[0].GetProperty("label").GetString());
         foreach (var line in lines)
@@ -32,7 +34,8 @@ public sealed class PredictTests : IDisposable
             var probabilities = line.GetProperty("probabilities");
             Assert.Equal(["negative", "positive"], probabilities.EnumerateObject().Select(member => member.Name));
             Assert.Equal(1, probabilities.EnumerateObject().Sum(member => member.Value.GetDouble()), 5);
-            Assert.Equal(line.GetProperty("probability").GetSingle(), probabilities.GetProperty(line.GetProperty("label").GetString()!).GetSingle());
+            Assert.Equal(line.GetProperty("probability").GetSingle(),
+                probabilities.GetProperty(line.GetProperty("label").GetString()!).GetSingle());
         }
     }
 
@@ -54,7 +57,8 @@ public sealed class PredictTests : IDisposable
     [Fact]
     public void A_dash_reads_one_text_a_line_from_standard_input()
     {
-        var answer = Answer.ToInput("a great film\r\n\nan awful film", "predict", Trained.Model(_folder), "-").Succeeded();
+        var answer = Answer.ToInput("a great film\r\n\nan awful film", "predict", Trained.Model(_folder), "-")
+            .Succeeded();
         Assert.Equal(3, answer.Lines.Length);
         Assert.StartsWith("positive", answer.Lines[0]);
         Assert.StartsWith("(nothing to read)", answer.Lines[1]);
@@ -66,7 +70,8 @@ public sealed class PredictTests : IDisposable
         Assert.Empty(Answer.ToInput("", "predict", Trained.Model(_folder), "-").Succeeded().Output);
 
     [Fact]
-    public void Texts_and_a_file_together_are_wrong_usage() => Predict("great", "--file", "a.txt").Failed(2, "either texts or --file");
+    public void Texts_and_a_file_together_are_wrong_usage() =>
+        Predict("great", "--file", "a.txt").Failed(2, "either texts or --file");
 
     [Fact]
     public void Neither_texts_nor_a_file_is_wrong_usage() => Predict().Failed(2, "--file");
@@ -75,27 +80,32 @@ public sealed class PredictTests : IDisposable
     public void A_dash_among_texts_is_wrong_usage() => Predict("great", "-").Failed(2, "'-' alone");
 
     [Fact]
-    public void A_text_may_begin_with_an_at_sign() => Assert.EndsWith("@united great\n", Predict("@united great").Succeeded().Output.ReplaceLineEndings("\n"));
+    public void A_text_may_begin_with_an_at_sign() =>
+        Assert.EndsWith("@united great\n", Predict("@united great").Succeeded().Output.ReplaceLineEndings("\n"));
 
     [Fact]
-    public void An_option_that_does_not_exist_is_not_taken_for_a_text() => Predict("--threshold", "1").Failed(2, "no option '--threshold'", "'--'");
+    public void An_option_that_does_not_exist_is_not_taken_for_a_text() =>
+        Predict("--threshold", "1").Failed(2, "no option '--threshold'", "'--'");
 
     [Fact]
-    public void A_text_may_begin_with_a_dash_after_two_dashes() => Assert.Single(Predict("--", "--great film").Succeeded().Lines);
+    public void A_text_may_begin_with_a_dash_after_two_dashes() =>
+        Assert.Single(Predict("--", "--great film").Succeeded().Lines);
 
     [Fact]
     public void A_review_of_five_megabytes_is_answered_on_one_short_line()
     {
         var review = string.Concat(Enumerable.Repeat("great lovely film\n", 5_000_000 / 18));
         var file = _folder.Write("long/0.txt", review);
-        var answer = Answer.To("predict", Trained.Model(_folder), "--file", Path.GetDirectoryName(Path.GetDirectoryName(file))!).Succeeded();
+        var answer = Answer.To("predict", Trained.Model(_folder), "--file",
+            Path.GetDirectoryName(Path.GetDirectoryName(file))!).Succeeded();
         Assert.StartsWith("positive", answer.Output);
         Assert.InRange(answer.Lines[0].Length, 50, 140);
         Assert.Single(answer.Lines);
     }
 
     [Fact]
-    public void Control_characters_of_a_text_do_not_reach_the_terminal() => Assert.DoesNotContain("\u001b", Predict("great \u001b[31m film").Succeeded().Output);
+    public void Control_characters_of_a_text_do_not_reach_the_terminal() =>
+        Assert.DoesNotContain("\u001b", Predict("great \u001b[31m film").Succeeded().Output);
 
     [Fact]
     public void A_shortened_text_does_not_end_in_half_a_character()
@@ -109,7 +119,9 @@ public sealed class PredictTests : IDisposable
     {
         var others = Enumerable.Range(0, 300).Select(i => $"the film number{i} was great");
         var alone = Predict("a lovely film", "--json").Succeeded().Lines[0];
-        Assert.Equal(alone, Answer.ToInput(string.Join('\n', [.. others, "a lovely film"]), "predict", Trained.Model(_folder), "-", "--json").Succeeded().Lines[^1]);
+        Assert.Equal(alone,
+            Answer.ToInput(string.Join('\n', [.. others, "a lovely film"]), "predict", Trained.Model(_folder), "-",
+                "--json").Succeeded().Lines[^1]);
     }
 
     [Fact]
@@ -129,8 +141,10 @@ public sealed class PredictTests : IDisposable
         string[] All() =>
         [
             Predict("a great film", "zebra").Succeeded().Output, Predict("great", "--json").Succeeded().Output,
-            Answer.To("evaluate", path, texts).Succeeded().Output, Answer.To("evaluate", path, texts, "--json").Succeeded().Output, Answer.To("summary", path).Succeeded().Output,
-            Answer.To("train", texts, "--model", _folder["m"], "--epochs", "1", "--validation-split", "0.25", "--threshold", "0.75", "--json").Succeeded().Output,
+            Answer.To("evaluate", path, texts).Succeeded().Output, Answer.To("evaluate", path, texts, "--json")
+                .Succeeded().Output, Answer.To("summary", path).Succeeded().Output,
+            Answer.To("train", texts, "--model", _folder["m"], "--epochs", "1", "--validation-split", "0.25",
+                "--threshold", "0.75", "--json").Succeeded().Output,
         ];
 
         var expected = All();

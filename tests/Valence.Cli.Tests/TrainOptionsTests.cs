@@ -7,7 +7,8 @@ public sealed class TrainOptionsTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Answer Train(string file, params string[] more) => Answer.To(["train", file, "--model", _folder["m"], "--epochs", "2", .. more]);
+    private Answer Train(string file, params string[] more) =>
+        Answer.To(["train", file, "--model", _folder["m"], "--epochs", "2", .. more]);
 
     [Theory]
     [InlineData("--learning-rate", "0,001")]
@@ -39,9 +40,11 @@ public sealed class TrainOptionsTests : IDisposable
     public void A_file_that_is_no_model_is_not_replaced()
     {
         var notes = _folder.Write("notes.valence", "not to be lost");
-        Answer.To("train", _folder.Reviews(), "--model", notes).Failed(2, "--model", "notes.valence", "looks like text", "another name");
+        Answer.To("train", _folder.Reviews(), "--model", notes)
+            .Failed(2, "--model", "notes.valence", "looks like text", "another name");
         Assert.Equal("not to be lost", File.ReadAllText(notes));
-        Answer.To("train", _folder.Reviews(), "--model", _folder.Write("empty.valence", ""), "--epochs", "1").Succeeded();
+        Answer.To("train", _folder.Reviews(), "--model", _folder.Write("empty.valence", ""), "--epochs", "1")
+            .Succeeded();
     }
 
     [Fact]
@@ -76,5 +79,6 @@ public sealed class TrainOptionsTests : IDisposable
     }
 
     [Fact]
-    public void A_model_option_that_is_missing_is_wrong_usage() => Answer.To("train", _folder.Reviews()).Failed(2, "--model", "valence train --help");
+    public void A_model_option_that_is_missing_is_wrong_usage() =>
+        Answer.To("train", _folder.Reviews()).Failed(2, "--model", "valence train --help");
 }

@@ -8,14 +8,16 @@ public sealed class TrainTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private Answer Train(string file, params string[] more) => Answer.To(["train", file, "--model", _folder["m"], "--epochs", "2", .. more]);
+    private Answer Train(string file, params string[] more) =>
+        Answer.To(["train", file, "--model", _folder["m"], "--epochs", "2", .. more]);
 
     [Fact]
     public void Train_checks_the_data_trains_and_writes_one_file()
     {
         var answer = Train(_folder.Reviews()).Succeeded();
         Assert.Equal("Rows: 40. Classes: 2 (negative 20, positive 20).", answer.Lines[0]);
-        Assert.Equal("Texts that repeat an earlier one: none; with another label: none. Empty texts: none.", answer.Lines[1]);
+        Assert.Equal("Texts that repeat an earlier one: none; with another label: none. Empty texts: none.",
+            answer.Lines[1]);
         Assert.Equal("Epoch 1/2", answer.Lines[2]);
         Assert.Contains("val_loss: ", answer.Output);
         Assert.StartsWith($"Wrote {_folder["m"]}: 40 texts, 2 classes, ", answer.Lines[^1]);
@@ -47,7 +49,8 @@ public sealed class TrainTests : IDisposable
     {
         var file = _folder.Write("a.csv", "text,label\ngood,1\nbad,0\ngood,1\nbad,1\n\"\",0\n\" \",1\n");
         var answer = Train(file).Succeeded();
-        Assert.Equal("Texts that repeat an earlier one: 2 (first: row 4); with another label: 1 (first: row 5). Empty texts: 2 (first: row 6).", answer.Lines[1]);
+        Assert.Equal("Texts that repeat an earlier one: 2 (first: row 4); with another label: 1 (first: row 5). "
+            + "Empty texts: 2 (first: row 6).", answer.Lines[1]);
     }
 
     [Fact]
@@ -63,11 +66,13 @@ public sealed class TrainTests : IDisposable
     [InlineData(10, "0.1", "Validation has 1 row: its figures prove nothing.")]
     [InlineData(100, "0.29", "Validation has 29 rows: its figures prove nothing.")]
     public void A_small_validation_proves_nothing(int rows, string part, string sentence) =>
-        Assert.Contains(sentence, Train(_folder.Reviews(rows), "--validation-split", part, "--batch-size", "32").Succeeded().Lines);
+        Assert.Contains(sentence, Train(_folder.Reviews(rows), "--validation-split", part, "--batch-size", "32")
+            .Succeeded().Lines);
 
     [Fact]
     public void A_validation_of_thirty_rows_is_not_doubted() =>
-        Assert.DoesNotContain("prove", Train(_folder.Reviews(60), "--validation-split", "0.5", "--batch-size", "32").Succeeded().Output);
+        Assert.DoesNotContain("prove", Train(_folder.Reviews(60), "--validation-split", "0.5", "--batch-size", "32")
+            .Succeeded().Output);
 
     [Fact]
     public void Train_prints_json_lines_only_when_asked_for_json()
@@ -87,7 +92,8 @@ public sealed class TrainTests : IDisposable
     {
         var (file, date) = (_folder.Reviews(), new Dictionary<string, string> { ["SOURCE_DATE_EPOCH"] = "0" });
         foreach (var (name, seed, threads) in new[] { ("a", "7", "1"), ("b", "7", "2"), ("c", "8", "2") })
-            (await OwnProcess.Run(date, "train", file, "--model", _folder[name], "--epochs", "2", "--seed", seed, "--threads", threads)).Succeeded();
+            (await OwnProcess.Run(date, "train", file, "--model", _folder[name], "--epochs", "2", "--seed", seed,
+                "--threads", threads)).Succeeded();
         Assert.Equal(File.ReadAllBytes(_folder["a"]), File.ReadAllBytes(_folder["b"]));
         Assert.NotEqual(File.ReadAllBytes(_folder["a"]), File.ReadAllBytes(_folder["c"]));
     }
@@ -97,17 +103,20 @@ public sealed class TrainTests : IDisposable
     {
         var file = _folder.Reviews();
         foreach (var seconds in (string[])["1700000000", "1700000001"])
-            (await OwnProcess.Run(new Dictionary<string, string> { ["SOURCE_DATE_EPOCH"] = seconds }, "train", file, "--model", _folder[seconds], "--epochs", "1")).Succeeded();
+            (await OwnProcess.Run(new Dictionary<string, string> { ["SOURCE_DATE_EPOCH"] = seconds }, "train", file,
+                "--model", _folder[seconds], "--epochs", "1")).Succeeded();
         Assert.Contains("Saved: 2023-11-14@22:13:20", Answer.To("inspect", _folder["1700000000"]).Succeeded().Output);
         Assert.Contains("Saved: 2023-11-14@22:13:21", Answer.To("inspect", _folder["1700000001"]).Succeeded().Output);
-        (await OwnProcess.Run(new Dictionary<string, string> { ["SOURCE_DATE_EPOCH"] = "soon" }, "train", file, "--model", _folder["m"], "--epochs", "1")).Succeeded();
+        (await OwnProcess.Run(new Dictionary<string, string> { ["SOURCE_DATE_EPOCH"] = "soon" }, "train", file,
+            "--model", _folder["m"], "--epochs", "1")).Succeeded();
         Assert.DoesNotContain("Saved: 2023", Answer.To("inspect", _folder["m"]).Succeeded().Output);
     }
 
     [Fact]
     public void A_loss_that_is_no_number_fails_and_leaves_no_file()
     {
-        Answer.To("train", _folder.Reviews(), "--model", _folder["m"], "--learning-rate", "1e38", "--recipe", "mlp").Failed(1, "loss became", "learning rate");
+        Answer.To("train", _folder.Reviews(), "--model", _folder["m"], "--learning-rate", "1e38", "--recipe", "mlp")
+            .Failed(1, "loss became", "learning rate");
         Assert.Equal(["reviews.csv"], _folder.Names);
     }
 
@@ -121,8 +130,10 @@ public sealed class TrainTests : IDisposable
     [Fact]
     public void Three_classes_with_words_as_labels_are_learned()
     {
-        Answer.To("train", _folder.Write("a.csv", Folder.Csv(60, "bad", "good", "so so")), "--model", _folder["m"], "--learning-rate", "0.05").Succeeded();
-        Assert.StartsWith("so so  ", Answer.To("predict", _folder["m"], "the film was average middling").Succeeded().Output);
+        Answer.To("train", _folder.Write("a.csv", Folder.Csv(60, "bad", "good", "so so")), "--model", _folder["m"],
+            "--learning-rate", "0.05").Succeeded();
+        Assert.StartsWith("so so  ", Answer.To("predict", _folder["m"], "the film was average middling")
+            .Succeeded().Output);
         Assert.Contains("accuracy", Answer.To("evaluate", _folder["m"], _folder["a.csv"]).Succeeded().Output);
     }
 
@@ -132,7 +143,8 @@ public sealed class TrainTests : IDisposable
     [MemberData(nameof(Recipes))]
     public void Every_recipe_trains_on_a_few_texts_and_answers(string recipe)
     {
-        Answer.To("train", _folder.Reviews(8), "--model", _folder["m"], "--epochs", "1", "--recipe", recipe).Succeeded();
+        Answer.To("train", _folder.Reviews(8), "--model", _folder["m"], "--epochs", "1", "--recipe", recipe)
+            .Succeeded();
         Assert.Single(Answer.To("predict", _folder["m"], "a great film").Succeeded().Lines);
     }
 }

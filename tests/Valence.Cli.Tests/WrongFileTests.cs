@@ -22,11 +22,13 @@ public sealed class WrongFileTests : IDisposable
         Summary("a.npz", "'NumPy arrays'", "--architecture");
         Summary("a.npy", "'NumPy array'", "--data");
         Summary(Path.GetFileName(_folder.Reviews()), "looks like text", "valence train FILE");
-        Summary(Path.GetFileName(_folder.Write("picture.valence", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0, 1])), "something else", "complete");
+        Summary(Path.GetFileName(_folder.Write("picture.valence", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0, 1])),
+            "something else", "complete");
         ZipWriter.Save(_folder["other.zip"], archive => archive.Add("a.txt", "a"u8));
         Summary("other.zip", "another archive");
 
-        void Summary(string name, params string[] words) => Answer.To("summary", _folder[name]).Failed(2, [name, "expected a Valence classifier", .. words]);
+        void Summary(string name, params string[] words) =>
+            Answer.To("summary", _folder[name]).Failed(2, [name, "expected a Valence classifier", .. words]);
     }
 
     [Fact]
@@ -34,11 +36,15 @@ public sealed class WrongFileTests : IDisposable
     {
         var model = Trained.Model(_folder);
         Network.Lstm().SaveWeights(_folder["a.npz"]);
-        Answer.To("compare", _folder["a.npz"], model, "--data", _folder.Reviews()).Failed(2, "a.npz", "whole model", "'NumPy arrays'", "--data", "--architecture");
-        Answer.To("compare", model, _folder.Reviews(), "--data", _folder.Reviews()).Failed(2, "reviews.csv", "whole model", "looks like text");
-        Answer.To("compare", model, model, "--data", model).Failed(2, "model.valence", "texts, or arrays", "'Valence classifier'");
+        Answer.To("compare", _folder["a.npz"], model, "--data", _folder.Reviews())
+            .Failed(2, "a.npz", "whole model", "'NumPy arrays'", "--data", "--architecture");
+        Answer.To("compare", model, _folder.Reviews(), "--data", _folder.Reviews())
+            .Failed(2, "reviews.csv", "whole model", "looks like text");
+        Answer.To("compare", model, model, "--data", model)
+            .Failed(2, "model.valence", "texts, or arrays", "'Valence classifier'");
         Answer.To("convert", _folder.Reviews(), _folder["x.keras"]).Failed(2, "reviews.csv", "looks like text");
-        Answer.To("convert", _folder["a.npz"], _folder["x.keras"], "--architecture", _folder.Reviews()).Failed(2, "reviews.csv", "looks like text");
+        Answer.To("convert", _folder["a.npz"], _folder["x.keras"], "--architecture", _folder.Reviews())
+            .Failed(2, "reviews.csv", "looks like text");
         Answer.To("inspect", _folder.Reviews()).Failed(2, "reviews.csv", "looks like text", "valence train FILE");
     }
 
@@ -48,7 +54,8 @@ public sealed class WrongFileTests : IDisposable
         var (model, texts) = (Trained.Model(_folder), _folder.Reviews());
         Answer.To("evaluate", texts, model).Failed(2, "look swapped", $"valence evaluate {model} {texts}");
         Answer.To("predict", texts, model).Failed(2, "look swapped", $"valence predict {model} --file {texts}");
-        Answer.To("predict", texts, "--file", model).Failed(2, "look swapped", $"valence predict {model} --file {texts}");
+        Answer.To("predict", texts, "--file", model)
+            .Failed(2, "look swapped", $"valence predict {model} --file {texts}");
         Answer.To("evaluate", texts, texts).Failed(2, "expected a Valence classifier");
         Answer.To("evaluate", model, model).Failed(2, "model.valence", "zip archive");
     }
@@ -57,7 +64,8 @@ public sealed class WrongFileTests : IDisposable
     public void A_text_given_before_the_classifier_is_suggested_in_quotes()
     {
         var model = Trained.Model(_folder);
-        Answer.To("predict", "hi there", model).Failed(2, "look swapped", $"Write 'valence predict {model} \"hi there\"'.");
+        Answer.To("predict", "hi there", model)
+            .Failed(2, "look swapped", $"Write 'valence predict {model} \"hi there\"'.");
         Answer.To("predict", "say \"hi\"", model).Failed(2, $"valence predict {model} \"say \\\"hi\\\"\"'.");
         var texts = _folder.Reviews(name: "my reviews.csv");
         Answer.To("predict", texts, model).Failed(2, $"valence predict {model} --file \"{texts}\"'.");
@@ -77,8 +85,10 @@ public sealed class WrongFileTests : IDisposable
         inspected.Failed(2, name, "found what looks like text", "'valence train FILE'", "(Z03)");
         Assert.DoesNotContain("Refused", inspected.Output);
         Assert.Contains("found what looks like text", Answer.To("inspect", file, "--json").Output);
-        Answer.To("train", file, "--model", file).Failed(2, "--model", "is the file to learn from", "Give another name");
-        Answer.To("train", _folder.Reviews(), "--model", file).Failed(2, "--model", "holds what looks like text", "Give another name");
+        Answer.To("train", file, "--model", file)
+            .Failed(2, "--model", "is the file to learn from", "Give another name");
+        Answer.To("train", _folder.Reviews(), "--model", file)
+            .Failed(2, "--model", "holds what looks like text", "Give another name");
         Assert.Equal(content, File.ReadAllText(file));
     }
 
@@ -110,7 +120,8 @@ public sealed class WrongFileTests : IDisposable
         var secret = _folder.Write("m", "secret");
         if (OperatingSystem.IsWindows()) Assert.Skip("Permissions are set as Unix has them.");
         else File.SetUnixFileMode(secret, UnixFileMode.None);
-        Answer.To([.. args.Select(arg => arg.Contains('.') || arg is "m" or "new" ? _folder[arg] : arg)]).Failed(2, _folder["m"], "its permissions forbid it");
+        Answer.To([.. args.Select(arg => arg.Contains('.') || arg is "m" or "new" ? _folder[arg] : arg)])
+            .Failed(2, _folder["m"], "its permissions forbid it");
     }
 
     [Theory]
@@ -126,6 +137,7 @@ public sealed class WrongFileTests : IDisposable
         Trained.Model(_folder);
         _folder.Reviews();
         Directory.CreateDirectory(_folder["d"]);
-        Answer.To([.. args.Select(arg => arg.Contains('.') || arg is "d" or "new" ? _folder[arg] : arg)]).Failed(2, "d: expected a");
+        Answer.To([.. args.Select(arg => arg.Contains('.') || arg is "d" or "new" ? _folder[arg] : arg)])
+            .Failed(2, "d: expected a");
     }
 }

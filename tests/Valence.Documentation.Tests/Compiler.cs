@@ -7,7 +7,8 @@ namespace Valence.Tests;
 internal static class Compiler
 {
     private static readonly MetadataReference[] References =
-        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator).Select(path => MetadataReference.CreateFromFile(path))];
+        [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
+            .Select(path => MetadataReference.CreateFromFile(path))];
 
     /// <summary>The repository's root.</summary>
     public static string Root
@@ -23,7 +24,8 @@ internal static class Compiler
     /// <summary>A program of some sources; nothing is run.</summary>
     public static CSharpCompilation Compile(params IEnumerable<string> sources) => CSharpCompilation.Create(
         "Snippet", sources.Select(source => CSharpSyntaxTree.ParseText(source)), References,
-        new CSharpCompilationOptions(OutputKind.ConsoleApplication, nullableContextOptions: NullableContextOptions.Enable));
+        new CSharpCompilationOptions(OutputKind.ConsoleApplication,
+            nullableContextOptions: NullableContextOptions.Enable));
 
     /// <summary>The assembly of a project, as its users see it.</summary>
     public static IAssemblySymbol Assembly(string name)

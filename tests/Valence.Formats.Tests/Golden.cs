@@ -1,6 +1,7 @@
 namespace Valence.Formats.Tests;
 
-/// <summary>Finds the reference files beside the repository; tests that need them are skipped where they are absent.</summary>
+/// <summary>Finds the reference files beside the repository; tests that need them are skipped where they are
+/// absent.</summary>
 internal static class Golden
 {
     public static string Path(params string[] parts)
@@ -9,7 +10,9 @@ internal static class Golden
         if (parts is not ["..", ..] && Environment.GetEnvironmentVariable("VALENCE_GOLDEN") is { Length: > 0 } given)
         {
             var named = System.IO.Path.Combine([given, .. parts]);
-            return File.Exists(named) || Directory.Exists(named) ? named : throw new FileNotFoundException($"VALENCE_GOLDEN names a folder without '{string.Join('/', parts)}'.", named);
+            return File.Exists(named) || Directory.Exists(named) ? named
+                : throw new FileNotFoundException($"VALENCE_GOLDEN names a folder without '{string.Join('/', parts)}'.",
+                    named);
         }
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

@@ -5,34 +5,43 @@ using FsCheck.Fluent;
 
 namespace Valence.Formats.Tests;
 
-/// <summary>Changes valid files at random and holds readers to their promise: the typed exception or success, and memory in proportion to the file.</summary>
+/// <summary>Changes valid files at random and holds readers to their promise: the typed exception or success, and
+/// memory in proportion to the file.</summary>
 internal static class Mutation
 {
     private const int Batch = 50;
-    private static readonly long[] Extremes = [0, 1, 2, 7, 8, 127, 128, 255, 256, 32767, 65535, 65536, int.MaxValue, uint.MaxValue, 1L << 40, long.MaxValue, long.MinValue, -1];
+    private static readonly long[] Extremes = [0, 1, 2, 7, 8, 127, 128, 255, 256, 32767, 65535, 65536, int.MaxValue,
+        uint.MaxValue, 1L << 40, long.MaxValue, long.MinValue, -1];
 
-    /// <summary>How many mutations one test tries; the environment variable VALENCE_MUTATIONS sets another number.</summary>
+    /// <summary>How many mutations one test tries; the environment variable VALENCE_MUTATIONS sets another
+    /// number.</summary>
     public static int Count { get; } =
-        int.TryParse(Environment.GetEnvironmentVariable("VALENCE_MUTATIONS"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : 12_000;
+        int.TryParse(Environment.GetEnvironmentVariable("VALENCE_MUTATIONS"), NumberStyles.None,
+            CultureInfo.InvariantCulture, out var count) ? count : 12_000;
 
     /// <summary>Calls <paramref name="read"/> with mutations of <paramref name="valid"/>.</summary>
     /// <param name="valid">A file that is read.</param>
     /// <param name="read">Reads it.</param>
     /// <param name="count">How many; <see cref="Count"/> when null.</param>
     /// <param name="isRefusal">Which exceptions besides <see cref="FileFormatException"/> are refusals.</param>
-    public static void Survives(byte[] valid, Action<byte[]> read, int? count = null, Func<Exception, bool>? isRefusal = null)
+    public static void Survives(byte[] valid, Action<byte[]> read, int? count = null,
+        Func<Exception, bool>? isRefusal = null)
     {
         read(valid);
-        // FsCheck draws seeds, and prints the one that fails; drawing every edit through it would take far longer than reading the files.
+        // FsCheck draws seeds, and prints the one that fails; drawing every edit through it would take far longer than
+        // reading the files.
         Prop.ForAll(Arb.From(Gen.Choose(0, int.MaxValue)), seed => HoldsForAll(valid, seed, read, isRefusal))
-            .Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(((count ?? Count) + Batch - 1) / Batch));
+            .Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true)
+                .WithMaxTest(((count ?? Count) + Batch - 1) / Batch));
     }
 
     private static bool HoldsForAll(byte[] valid, int seed, Action<byte[]> read, Func<Exception, bool>? isRefusal)
     {
         var random = new System.Random(seed);
         for (var i = 0; i < Batch; i++)
-            if (!Holds(Apply(valid, [.. Enumerable.Range(0, random.Next(1, 9)).Select(_ => Draw(random, valid.Length))]), read, isRefusal)) return false;
+            if (!Holds(
+                Apply(valid, [.. Enumerable.Range(0, random.Next(1, 9)).Select(_ => Draw(random, valid.Length))]), read,
+                isRefusal)) return false;
         return true;
     }
 
@@ -74,7 +83,9 @@ internal static class Mutation
                 case 8: bytes = [.. bytes[..at], .. bytes.AsSpan(at, length), .. bytes[at..]]; break;
                 default:
                     var from = (int)((ulong)edit.Value % (ulong)bytes.Length);
-                    bytes.AsSpan(from, Math.Min(length, bytes.Length - from)).ToArray().AsSpan(0, Math.Min(length, Math.Min(bytes.Length - from, bytes.Length - at))).CopyTo(bytes.AsSpan(at));
+                    bytes.AsSpan(from, Math.Min(length, bytes.Length - from)).ToArray()
+                        .AsSpan(0, Math.Min(length, Math.Min(bytes.Length - from, bytes.Length - at)))
+                        .CopyTo(bytes.AsSpan(at));
                     break;
             }
         }

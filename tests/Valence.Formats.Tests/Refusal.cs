@@ -1,6 +1,7 @@
 namespace Valence.Formats.Tests;
 
-/// <summary>What hostile files must lead to: the one typed exception, naming its rule, the file and what to do.</summary>
+/// <summary>What hostile files must lead to: the one typed exception, naming its rule, the file and what to
+/// do.</summary>
 internal static class Refusal
 {
     public static FileFormatException Expect(string rule, Action open)

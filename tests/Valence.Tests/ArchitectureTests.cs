@@ -15,7 +15,8 @@ public sealed class ArchitectureTests
         ["Valence.Cli"] = ["Valence.Classification"],
     };
 
-    public static TheoryData<string> Projects => [.. Directory.GetDirectories(Path.Combine(Root, "src")).Select(folder => Path.GetFileName(folder))];
+    public static TheoryData<string> Projects =>
+        [.. Directory.GetDirectories(Path.Combine(Root, "src")).Select(folder => Path.GetFileName(folder))];
 
     private static string Root
     {
@@ -32,7 +33,9 @@ public sealed class ArchitectureTests
     public void A_project_refers_to_the_projects_below_it_alone(string project)
     {
         var file = XDocument.Load(Path.Combine(Root, "src", project, $"{project}.csproj"));
-        var references = file.Descendants("ProjectReference").Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value.Replace('\\', '/'))).Order(StringComparer.Ordinal);
+        var references = file.Descendants("ProjectReference")
+            .Select(reference => Path.GetFileNameWithoutExtension(
+                reference.Attribute("Include")!.Value.Replace('\\', '/'))).Order(StringComparer.Ordinal);
         Assert.Equal(Arrows[project], references);
     }
 
@@ -40,5 +43,6 @@ public sealed class ArchitectureTests
     public void Every_pinned_package_is_pinned_in_one_place() =>
         Assert.DoesNotContain(
             Directory.GetFiles(Root, "*.csproj", SearchOption.AllDirectories),
-            path => XDocument.Load(path).Descendants("PackageReference").Any(reference => reference.Attribute("Version") is not null));
+            path => XDocument.Load(path).Descendants("PackageReference")
+                .Any(reference => reference.Attribute("Version") is not null));
 }

@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Valence.Text.Tests;
 
-/// <summary>Makes a culture the current one until disposed, with the number signs its speakers use even where no culture data are installed.</summary>
+/// <summary>Makes a culture the current one until disposed, with the number signs its speakers use even where no
+/// culture data are installed.</summary>
 internal sealed class ForeignCulture : IDisposable
 {
     private readonly CultureInfo _before = CultureInfo.CurrentCulture;

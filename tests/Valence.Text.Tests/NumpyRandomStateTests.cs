@@ -8,13 +8,16 @@ public sealed class NumpyRandomStateTests
     [Fact]
     public void Shuffles_are_those_of_NumPy()
     {
-        foreach (var golden in SharedFolder.Json("golden", "data", "splits.json").GetProperty("shuffle").EnumerateArray())
+        foreach (var golden in SharedFolder.Json("golden", "data", "splits.json").GetProperty("shuffle")
+            .EnumerateArray())
         {
-            var order = new NumpyRandomState(golden.GetProperty("seed").GetInt64()).Permutation(golden.GetProperty("n").GetInt32());
+            var order = new NumpyRandomState(golden.GetProperty("seed").GetInt64())
+                .Permutation(golden.GetProperty("n").GetInt32());
 
             Assert.Equal(golden.GetProperty("first").Ints(), order[..golden.GetProperty("first").GetArrayLength()]);
             var bytes = MemoryMarshal.AsBytes(order.Select(value => (long)value).ToArray().AsSpan());
-            Assert.Equal(golden.GetProperty("sha256_int64").GetString(), Convert.ToHexStringLower(SHA256.HashData(bytes)));
+            Assert.Equal(golden.GetProperty("sha256_int64").GetString(),
+                Convert.ToHexStringLower(SHA256.HashData(bytes)));
         }
     }
 
@@ -23,7 +26,8 @@ public sealed class NumpyRandomStateTests
     {
         // np.random.RandomState(0).random_sample(3); np.random.RandomState(42).randint(0, 100, 5)
         var doubles = new NumpyRandomState(0);
-        Assert.Equal([0.5488135039273248, 0.7151893663724195, 0.6027633760716439], [doubles.NextDouble(), doubles.NextDouble(), doubles.NextDouble()]);
+        Assert.Equal([0.5488135039273248, 0.7151893663724195, 0.6027633760716439],
+            [doubles.NextDouble(), doubles.NextDouble(), doubles.NextDouble()]);
         var integers = new NumpyRandomState(42);
         Assert.Equal([51, 92, 14, 71, 60], Enumerable.Range(0, 5).Select(_ => integers.NextInt(0, 100)));
     }

@@ -1,10 +1,13 @@
 namespace Valence.Classification;
 
-/// <summary>Single numbers for how well predictions agree with labels, which unlike accuracy are not flattered by a frequent class.</summary>
+/// <summary>Single numbers for how well predictions agree with labels, which unlike accuracy are not flattered by a
+/// frequent class.</summary>
 public static class Agreement
 {
-    /// <summary>Matthews' correlation coefficient, for any number of classes: 1 for perfect predictions, 0 for what chance gives, down to −1.</summary>
-    /// <returns>0 where it is undefined, because all rows are of one class or were taken for one class, as scikit-learn does.</returns>
+    /// <summary>Matthews' correlation coefficient, for any number of classes: 1 for perfect predictions, 0 for what
+    /// chance gives, down to −1.</summary>
+    /// <returns>0 where it is undefined, because all rows are of one class or were taken for one class, as scikit-learn
+    /// does.</returns>
     public static double MatthewsCorrelation(ConfusionMatrix matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
@@ -20,8 +23,10 @@ public static class Agreement
         return spread == 0 ? 0 : (matrix.Correct * total - both) / Math.Sqrt(spread);
     }
 
-    /// <summary>Cohen's kappa: the agreement beyond what chance gives, as a share of the greatest there can be; 1 for perfect predictions.</summary>
-    /// <returns>NaN where it is undefined, because labels and predictions are all of one class, as scikit-learn does.</returns>
+    /// <summary>Cohen's kappa: the agreement beyond what chance gives, as a share of the greatest there can be; 1 for
+    /// perfect predictions.</summary>
+    /// <returns>NaN where it is undefined, because labels and predictions are all of one class, as scikit-learn
+    /// does.</returns>
     public static double CohenKappa(ConfusionMatrix matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
@@ -34,6 +39,7 @@ public static class Agreement
     public static double BalancedAccuracy(ConfusionMatrix matrix)
     {
         ArgumentNullException.ThrowIfNull(matrix);
-        return Enumerable.Range(0, matrix.Classes.Count).Where(c => matrix.Support(c) > 0).Average(c => (double)matrix[c, c] / matrix.Support(c));
+        return Enumerable.Range(0, matrix.Classes.Count).Where(c => matrix.Support(c) > 0)
+            .Average(c => (double)matrix[c, c] / matrix.Support(c));
     }
 }

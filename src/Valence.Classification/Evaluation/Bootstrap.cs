@@ -2,7 +2,8 @@ using Valence.Randomness;
 
 namespace Valence.Classification;
 
-/// <summary>Percentile intervals from rows drawn again with replacement. The draws depend on the seed, the resample and the row's position alone.</summary>
+/// <summary>Percentile intervals from rows drawn again with replacement. The draws depend on the seed, the resample and
+/// the row's position alone.</summary>
 /// <remarks>B. Efron, "Bootstrap methods: another look at the jackknife" (1979).</remarks>
 internal sealed class Bootstrap
 {
@@ -22,9 +23,11 @@ internal sealed class Bootstrap
 
     public ulong Seed { get; }
 
-    /// <summary>Intervals of several scores of <paramref name="rows"/> rows: <paramref name="score"/> receives how often each group of rows was drawn and returns the scores, NaN where one is undefined.</summary>
+    /// <summary>Intervals of several scores of <paramref name="rows"/> rows: <paramref name="score"/> receives how
+    /// often each group of rows was drawn and returns the scores, NaN where one is undefined.</summary>
     /// <param name="rows">The number of rows to draw from and to draw.</param>
-    /// <param name="ends">For each group of rows that are alike, the position after its last; null where each row is its own group.</param>
+    /// <param name="ends">For each group of rows that are alike, the position after its last; null where each row is
+    /// its own group.</param>
     /// <param name="score">The scores, as many for every resample.</param>
     public ConfidenceInterval?[] Intervals(int rows, int[]? ends, Func<int[], double[]> score)
     {
@@ -41,7 +44,8 @@ internal sealed class Bootstrap
             }
             resampled[resample] = score(counts);
         }
-        return [.. Enumerable.Range(0, resampled[0].Length).Select(s => Middle([.. resampled.Select(scores => scores[s]).Where(double.IsFinite).Order()]))];
+        return [.. Enumerable.Range(0, resampled[0].Length)
+            .Select(s => Middle([.. resampled.Select(scores => scores[s]).Where(double.IsFinite).Order()]))];
     }
 
     private static int GroupOf(int row, int[] ends)

@@ -9,12 +9,14 @@ internal static class ClassIds
         if (ids.IsEmpty) throw new ArgumentException("Expected at least one row, received none.", name);
         for (var i = 0; i < ids.Length; i++)
             if ((uint)ids[i] >= (uint)classes)
-                throw new ArgumentException($"Expected class ids from 0 to {classes - 1}, received {ids[i]} in row {i}. Check that the labels belong to these classes.", name);
+                throw new ArgumentException($"Expected class ids from 0 to {classes - 1}, received {ids[i]} in row "
+                    + $"{i}. Check that the labels belong to these classes.", name);
     }
 
     /// <summary>Refuses lists of different lengths.</summary>
     public static void RequireSameLength(int labels, int others, string name)
     {
-        if (others != labels) throw new ArgumentException($"Expected one value for each of {labels} labels, received {others}.", name);
+        if (others != labels)
+            throw new ArgumentException($"Expected one value for each of {labels} labels, received {others}.", name);
     }
 }

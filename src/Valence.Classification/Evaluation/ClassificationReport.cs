@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Valence.Classification;
 
-/// <summary>Precision, recall and F1 of every class with their averages, by number and by text those of scikit-learn's <c>classification_report</c>.</summary>
+/// <summary>Precision, recall and F1 of every class with their averages, by number and by text those of scikit-learn's
+/// <c>classification_report</c>.</summary>
 public sealed class ClassificationReport
 {
     /// <summary>The report on <paramref name="matrix"/>.</summary>
@@ -35,17 +36,21 @@ public sealed class ClassificationReport
     /// <summary>A sentence for every score that is undefined, because it divides by zero, and was set to 0.</summary>
     public IReadOnlyList<string> Notes { get; }
 
-    /// <summary>The same scores and more with intervals that tell how far a test set of this size can be trusted.</summary>
+    /// <summary>The same scores and more with intervals that tell how far a test set of this size can be
+    /// trusted.</summary>
     /// <param name="confidence">How often the intervals cover the true value; above 0 and at most 0.999999.</param>
-    /// <param name="resamples">How often the rows are drawn again for the averages and the scores that are no proportions; at least 100. Each costs time in proportion to the rows.</param>
+    /// <param name="resamples">How often the rows are drawn again for the averages and the scores that are no
+    /// proportions; at least 100. Each costs time in proportion to the rows.</param>
     /// <param name="seed">Seed of these draws; the same seed gives the same intervals everywhere.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-    public IntervalReport WithIntervals(double confidence = 0.95, int resamples = 1000, ulong seed = 0) => new(this, new Bootstrap(confidence, resamples, seed));
+    public IntervalReport WithIntervals(double confidence = 0.95, int resamples = 1000, ulong seed = 0) =>
+        new(this, new Bootstrap(confidence, resamples, seed));
 
     /// <summary>The report as text with two decimals, scikit-learn's layout.</summary>
     public override string ToString() => ToString(2);
 
-    /// <summary>The report as text with <paramref name="digits"/> decimals, 0 to 15, in scikit-learn's layout and with <c>\n</c> at the end of every line.</summary>
+    /// <summary>The report as text with <paramref name="digits"/> decimals, 0 to 15, in scikit-learn's layout and with
+    /// <c>\n</c> at the end of every line.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="digits"/> is outside that range.</exception>
     public string ToString(int digits)
     {
@@ -62,7 +67,8 @@ public sealed class ClassificationReport
         return text.ToString();
 
         void Scores(ReportRow row) =>
-            Line(row.Name, Decimals.Fixed(row.Precision, digits), Decimals.Fixed(row.Recall, digits), Decimals.Fixed(row.F1, digits), Whole(row.Support));
+            Line(row.Name, Decimals.Fixed(row.Precision, digits), Decimals.Fixed(row.Recall, digits),
+                Decimals.Fixed(row.F1, digits), Whole(row.Support));
 
         void Line(string name, params ReadOnlySpan<string> cells)
         {
@@ -77,7 +83,8 @@ public sealed class ClassificationReport
     private static ReportRow RowOf(ConfusionMatrix matrix, string name, int c)
     {
         double correct = matrix[c, c], predicted = matrix.Predicted(c), support = matrix.Support(c);
-        return new(name, Ratio(correct, predicted), Ratio(correct, support), Ratio(2 * correct, support + predicted), matrix.Support(c));
+        return new(name, Ratio(correct, predicted), Ratio(correct, support), Ratio(2 * correct, support + predicted),
+            matrix.Support(c));
     }
 
     private static double Ratio(double part, double whole) => whole == 0 ? 0 : part / whole;
@@ -92,8 +99,10 @@ public sealed class ClassificationReport
     private IEnumerable<string> UndefinedFor(int c)
     {
         var (name, neverPredicted, neverThere) = (Matrix.Classes[c], Matrix.Predicted(c) == 0, Matrix.Support(c) == 0);
-        if (neverPredicted) yield return $"No row was taken for class '{name}': its precision is undefined and set to 0.";
+        if (neverPredicted)
+            yield return $"No row was taken for class '{name}': its precision is undefined and set to 0.";
         if (neverThere) yield return $"No row is of class '{name}': its recall is undefined and set to 0.";
-        if (neverPredicted && neverThere) yield return $"Class '{name}' does not occur at all: its F1 is undefined and set to 0.";
+        if (neverPredicted && neverThere)
+            yield return $"Class '{name}' does not occur at all: its F1 is undefined and set to 0.";
     }
 }

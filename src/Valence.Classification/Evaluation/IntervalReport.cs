@@ -4,11 +4,15 @@ using System.Text;
 
 namespace Valence.Classification;
 
-/// <summary>The scores of a classification report and more, each with the interval its true value lies in and how that was computed.</summary>
+/// <summary>The scores of a classification report and more, each with the interval its true value lies in and how that
+/// was computed.</summary>
 /// <remarks>
-/// Precision, recall and accuracy are proportions and get Wilson's interval. A class's F1 is computed from a proportion, that of right rows among those of the class or taken for it, and gets the interval that
-/// Wilson's interval of this proportion becomes. The averages and other scores get a percentile interval from rows drawn again with replacement; resamples in which a score is undefined are left out.
-/// Where all resamples score the same, as they do without any error, they say nothing about how wrong the score may be, and there is no interval.
+/// Precision, recall and accuracy are proportions and get Wilson's interval. A class's F1 is computed from a
+/// proportion, that of right rows among those of the class or taken for it, and gets the interval that
+/// Wilson's interval of this proportion becomes. The averages and other scores get a percentile interval from rows
+/// drawn again with replacement; resamples in which a score is undefined are left out.
+/// Where all resamples score the same, as they do without any error, they say nothing about how wrong the score may be,
+/// and there is no interval.
 /// </remarks>
 public sealed class IntervalReport
 {
@@ -17,7 +21,8 @@ public sealed class IntervalReport
 
     private readonly Bootstrap _bootstrap;
 
-    internal IntervalReport(ClassificationReport report, Bootstrap bootstrap) : this(report, bootstrap, [.. Proportions(report, bootstrap)]) { }
+    internal IntervalReport(ClassificationReport report, Bootstrap bootstrap)
+        : this(report, bootstrap, [.. Proportions(report, bootstrap)]) { }
 
     private IntervalReport(ClassificationReport report, Bootstrap bootstrap, IReadOnlyList<Estimate> estimates)
     {
@@ -29,7 +34,8 @@ public sealed class IntervalReport
     /// <summary>The report without intervals.</summary>
     public ClassificationReport Report { get; }
 
-    /// <summary>The scores in the order of the text: those of each class, then the averages over the classes, then those of all rows.</summary>
+    /// <summary>The scores in the order of the text: those of each class, then the averages over the classes, then
+    /// those of all rows.</summary>
     public IReadOnlyList<Estimate> Estimates { get; }
 
     /// <summary>How often the intervals cover the true value.</summary>
@@ -38,12 +44,17 @@ public sealed class IntervalReport
     /// <summary>This report with the area under the ROC curve and the average precision of two classes added.</summary>
     /// <param name="labels">0 or 1 for every row; both must occur.</param>
     /// <param name="scores">One score per row, greater for class 1: a probability or a logit.</param>
-    /// <exception cref="ArgumentException">The lists do not fit together or to the report's number of rows, a label is neither 0 nor 1, only one of them occurs, or a score is NaN.</exception>
-    public IntervalReport WithRanking<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <exception cref="ArgumentException">The lists do not fit together or to the report's number of rows, a label is
+    /// neither 0 nor 1, only one of them occurs, or a score is NaN.</exception>
+    public IntervalReport WithRanking<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (labels.Length != Report.Matrix.Total) throw new ArgumentException($"Expected the labels of the {Report.Matrix.Total} rows this report is about, received {labels.Length}.", nameof(labels));
+        if (labels.Length != Report.Matrix.Total)
+            throw new ArgumentException($"Expected the labels of the {Report.Matrix.Total} rows this report is "
+                + $"about, received {labels.Length}.", nameof(labels));
         var rows = RankedRows.Of(labels, scores);
-        var intervals = _bootstrap.Intervals(rows.Count, null, counts => [rows.RocAuc(counts), rows.AveragePrecision(counts)]);
+        var intervals = _bootstrap.Intervals(rows.Count, null,
+            counts => [rows.RocAuc(counts), rows.AveragePrecision(counts)]);
         return new(Report, _bootstrap, [.. Estimates,
             Resampled(AllRows, "ROC AUC", rows.RocAuc(), intervals[0]),
             Resampled(AllRows, "average precision", rows.AveragePrecision(), intervals[1])]);
@@ -52,20 +63,28 @@ public sealed class IntervalReport
     /// <summary>The scores as a table with four decimals, and the report's notes below.</summary>
     public override string ToString() => ToString(4);
 
-    /// <summary>The scores as a table with <paramref name="digits"/> decimals, 0 to 15, and the report's notes below.</summary>
+    /// <summary>The scores as a table with <paramref name="digits"/> decimals, 0 to 15, and the report's notes
+    /// below.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="digits"/> is outside that range.</exception>
     public string ToString(int digits)
     {
-        string[] header = ["", "", "value", (100 * Confidence).ToString("0.####", CultureInfo.InvariantCulture) + " % interval", "method"];
+        string[] header = ["", "", "value", (100 * Confidence)
+            .ToString("0.####", CultureInfo.InvariantCulture) + " % interval", "method"];
         string[][] table = [header, .. Estimates.Select((e, i) => (string[])
         [
-            i > 0 && Estimates[i - 1].Subject == e.Subject ? "" : e.Subject, e.Measure, Decimals.Fixed(e.Value, digits), e.Interval?.ToString(digits) ?? "", e.Method,
+            i > 0 && Estimates[i - 1].Subject == e.Subject ? "" : e.Subject, e.Measure, Decimals.Fixed(e.Value, digits),
+            e.Interval?.ToString(digits) ?? "", e.Method,
         ])];
-        var widths = Enumerable.Range(0, header.Length).Select(column => table.Max(row => Columns.Width(row[column]))).ToArray();
+        var widths = Enumerable.Range(0, header.Length).Select(column => table.Max(row => Columns.Width(row[column])))
+            .ToArray();
         var text = new StringBuilder();
         foreach (var row in table)
-            text.Append(string.Join("  ", row.Select((cell, column) => column == 2 ? Columns.Right(cell, widths[column]) : Columns.Left(cell, widths[column]))).TrimEnd()).Append('\n');
-        var bootstrap = Text($"bootstrap: percentiles of {_bootstrap.Resamples} resamples of all rows, seed {_bootstrap.Seed}.");
+            text.Append(
+                string.Join("  ",
+                    row.Select((cell, column) => column == 2 ? Columns.Right(cell, widths[column])
+                        : Columns.Left(cell, widths[column]))).TrimEnd()).Append('\n');
+        var (resamples, seed) = (_bootstrap.Resamples, _bootstrap.Seed);
+        var bootstrap = Text($"bootstrap: percentiles of {resamples} resamples of all rows, seed {seed}.");
         return text.Append('\n').AppendJoin('\n', [bootstrap, .. Report.Notes]).Append('\n').ToString();
     }
 
@@ -77,23 +96,30 @@ public sealed class IntervalReport
         {
             var row = report.Classes[c];
             var either = row.Support + matrix.Predicted(c) - matrix[c, c];
-            yield return Proportion(row.Name, "precision", matrix[c, c], matrix.Predicted(c), "undefined, no row was taken for the class");
+            yield return Proportion(row.Name, "precision", matrix[c, c], matrix.Predicted(c),
+                "undefined, no row was taken for the class");
             yield return Proportion(row.Name, "recall", matrix[c, c], row.Support, "undefined, no row is of the class");
             yield return either == 0
                 ? new(row.Name, F1, 0, null, "undefined, the class does not occur")
-                : new(row.Name, F1, row.F1, F1Of(Wilson.Interval(matrix[c, c], either, bootstrap.Confidence)), Text($"Wilson for F1/(2 - F1), {matrix[c, c]} of {either}"));
+                : new(row.Name, F1, row.F1, F1Of(Wilson.Interval(matrix[c, c], either, bootstrap.Confidence)),
+                    Text($"Wilson for F1/(2 - F1), {matrix[c, c]} of {either}"));
         }
-        foreach (var (subject, measure, value) in Averages(report)) yield return Resampled(subject, measure, value, intervals.Dequeue());
+        foreach (var (subject, measure, value) in Averages(report))
+            yield return Resampled(subject, measure, value, intervals.Dequeue());
         yield return Proportion(AllRows, "accuracy", matrix.Correct, matrix.Total, "");
-        foreach (var (measure, value) in Agreements(matrix)) yield return Resampled(AllRows, measure, value, intervals.Dequeue());
+        foreach (var (measure, value) in Agreements(matrix))
+            yield return Resampled(AllRows, measure, value, intervals.Dequeue());
 
         Estimate Proportion(string subject, string measure, long part, long whole, string reason) => whole == 0
             ? new(subject, measure, 0, null, reason)
-            : new(subject, measure, (double)part / whole, Wilson.Interval(part, whole, bootstrap.Confidence), Text($"Wilson, {part} of {whole}"));
+            : new(subject, measure, (double)part / whole, Wilson.Interval(part, whole, bootstrap.Confidence),
+                Text($"Wilson, {part} of {whole}"));
     }
 
-    // With s the share of rows that are right among those of or taken for the class, F1 = 2s / (1 + s), which grows with s.
-    private static ConfidenceInterval F1Of(ConfidenceInterval share) => new(2 * share.Low / (1 + share.Low), 2 * share.High / (1 + share.High));
+    // With s the share of rows that are right among those of or taken for the class, F1 = 2s / (1 + s), which grows
+    // with s.
+    private static ConfidenceInterval F1Of(ConfidenceInterval share) =>
+        new(2 * share.Low / (1 + share.Low), 2 * share.High / (1 + share.High));
 
     private static string Text(FormattableString text) => FormattableString.Invariant(text);
 
@@ -116,7 +142,9 @@ public sealed class IntervalReport
 
     private static ConfidenceInterval?[] Resample(ConfusionMatrix matrix, Bootstrap bootstrap)
     {
-        if (matrix.Total > int.MaxValue) throw new ArgumentException($"Expected at most {int.MaxValue} rows to draw from, the matrix counts {matrix.Total}.", nameof(matrix));
+        if (matrix.Total > int.MaxValue)
+            throw new ArgumentException($"Expected at most {int.MaxValue} rows to draw from, the matrix counts "
+                + $"{matrix.Total}.", nameof(matrix));
         var k = matrix.Classes.Count;
         var ends = new int[k * k];
         for (int cell = 0, end = 0; cell < ends.Length; cell++) ends[cell] = end += (int)matrix[cell / k, cell % k];
@@ -126,14 +154,17 @@ public sealed class IntervalReport
             for (var cell = 0; cell < drawn.Length; cell++) counts[cell / k, cell % k] = drawn[cell];
             var resample = new ConfusionMatrix(matrix.Classes, counts);
             var report = new ClassificationReport(resample);
-            return [.. Averages(report).Select(score => score.Value), .. Agreements(resample).Select(score => score.Value)];
+            return [.. Averages(report).Select(score => score.Value),
+                .. Agreements(resample).Select(score => score.Value)];
         });
     }
 
-    private static Estimate Resampled(string subject, string measure, double value, ConfidenceInterval? interval) => interval switch
-    {
-        null => new(subject, measure, value, null, "undefined, all rows are of one class and taken for it"),
-        { } known when known.Low == known.High => new(subject, measure, value, null, "none, every resample scores the same"),
-        _ => new(subject, measure, value, interval, "bootstrap"),
-    };
+    private static Estimate Resampled(string subject, string measure, double value, ConfidenceInterval? interval) =>
+        interval switch
+        {
+            null => new(subject, measure, value, null, "undefined, all rows are of one class and taken for it"),
+            { } known when known.Low == known.High =>
+                new(subject, measure, value, null, "none, every resample scores the same"),
+            _ => new(subject, measure, value, interval, "bootstrap"),
+        };
 }

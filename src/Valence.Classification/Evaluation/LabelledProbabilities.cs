@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Valence.Classification;
@@ -25,11 +26,14 @@ internal sealed class LabelledProbabilities
 
     public double[] Column(int c) => [.. Enumerable.Range(0, Labels.Length).Select(row => _values[row * Classes + c])];
 
-    /// <summary>The rows of <c>probabilities [rows, classes]</c>, or <c>[rows]</c> holding the probability of class 1 of two.</summary>
-    public static LabelledProbabilities Of<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> probabilities) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    /// <summary>The rows of <c>probabilities [rows, classes]</c>, or <c>[rows]</c> holding the probability of class 1
+    /// of two.</summary>
+    public static LabelledProbabilities Of<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> probabilities)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         if (labels.IsEmpty || probabilities.IsEmpty || probabilities.Length % labels.Length != 0)
-            throw new ArgumentException($"Expected the same number of probabilities for each of {labels.Length} labels, and some of both, received {probabilities.Length}.", nameof(probabilities));
+            throw new ArgumentException($"Expected the same number of probabilities for each of {labels.Length} "
+                + $"labels, and some of both, received {probabilities.Length}.", nameof(probabilities));
         var columns = probabilities.Length / labels.Length;
         var classes = Math.Max(2, columns);
         ClassIds.Require(labels, classes, nameof(labels));
@@ -40,13 +44,20 @@ internal sealed class LabelledProbabilities
             for (var c = 0; c < columns; c++)
             {
                 var p = double.CreateChecked(probabilities[row * columns + c]);
-                if (!(p is >= 0 and <= 1)) throw new ArgumentException(FormattableString.Invariant($"Expected probabilities from 0 to 1, received {p} in row {row}. Apply a sigmoid or softmax to logits."), nameof(probabilities));
+                if (!(p is >= 0 and <= 1))
+                    throw new ArgumentException(
+                        string.Create(CultureInfo.InvariantCulture,
+                            $"Expected probabilities from 0 to 1, received {p} in row {row}. Apply a sigmoid or "
+                                + $"softmax to logits."), nameof(probabilities));
                 values[row * classes + classes - columns + c] = p;
                 sum += p;
             }
             if (columns == 1) values[row * classes] = 1 - sum;
             else if (Math.Abs(sum - 1) > SumTolerance)
-                throw new ArgumentException(FormattableString.Invariant($"Expected the probabilities of a row to sum to 1, received {sum} in row {row}."), nameof(probabilities));
+                throw new ArgumentException(
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"Expected the probabilities of a row to sum to 1, received {sum} in row {row}."),
+                        nameof(probabilities));
         }
         return new(labels.ToArray(), classes, values);
     }

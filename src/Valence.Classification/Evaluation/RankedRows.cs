@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Valence.Classification;
 
-/// <summary>Rows of two classes in the order of their scores, highest first; each may count several times or not at all.</summary>
+/// <summary>Rows of two classes in the order of their scores, highest first; each may count several times or not at
+/// all.</summary>
 internal sealed class RankedRows
 {
     private readonly bool[] _isPositive;
@@ -19,19 +20,23 @@ internal sealed class RankedRows
 
     public int Count => _once.Length;
 
-    public static RankedRows Of<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    public static RankedRows Of<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         ClassIds.RequireSameLength(labels.Length, scores.Length, nameof(scores));
         ClassIds.Require(labels, 2, nameof(labels));
         if (!labels.Contains(0) || !labels.Contains(1))
-            throw new ArgumentException($"Expected rows of class 0 and of class 1, received only class {labels[0]}, for which no ranking can be judged.", nameof(labels));
+            throw new ArgumentException($"Expected rows of class 0 and of class 1, received only class {labels[0]}, "
+                + "for which no ranking can be judged.", nameof(labels));
         var rows = new (T Score, bool IsPositive)[labels.Length];
         for (var i = 0; i < rows.Length; i++)
         {
-            if (T.IsNaN(scores[i])) throw new ArgumentException($"Expected scores, received NaN in row {i}.", nameof(scores));
+            if (T.IsNaN(scores[i]))
+                throw new ArgumentException($"Expected scores, received NaN in row {i}.", nameof(scores));
             rows[i] = (scores[i], labels[i] == 1);
         }
-        Array.Sort(rows, static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score) : a.IsPositive.CompareTo(b.IsPositive));
+        Array.Sort(rows, static (a, b) => a.Score != b.Score ? b.Score.CompareTo(a.Score)
+            : a.IsPositive.CompareTo(b.IsPositive));
         var endsTie = new bool[rows.Length];
         for (var i = 0; i < rows.Length; i++) endsTie[i] = i + 1 == rows.Length || rows[i + 1].Score != rows[i].Score;
         return new(Array.ConvertAll(rows, row => row.IsPositive), endsTie);
@@ -39,7 +44,8 @@ internal sealed class RankedRows
 
     public double RocAuc() => RocAuc(_once);
 
-    /// <summary>The area under the ROC curve with row <c>i</c> counted <c>counts[i]</c> times; NaN where a class has no row left.</summary>
+    /// <summary>The area under the ROC curve with row <c>i</c> counted <c>counts[i]</c> times; NaN where a class has no
+    /// row left.</summary>
     public double RocAuc(ReadOnlySpan<int> counts)
     {
         long above = 0, positives = 0, negatives = 0, twicePairs = 0, tiedPositives = 0, tiedNegatives = 0;
@@ -59,7 +65,8 @@ internal sealed class RankedRows
 
     public double AveragePrecision() => AveragePrecision(_once);
 
-    /// <summary>The average precision with row <c>i</c> counted <c>counts[i]</c> times; NaN where class 1 has no row left.</summary>
+    /// <summary>The average precision with row <c>i</c> counted <c>counts[i]</c> times; NaN where class 1 has no row
+    /// left.</summary>
     public double AveragePrecision(ReadOnlySpan<int> counts)
     {
         long rows = 0, positives = 0, tied = 0;

@@ -2,22 +2,28 @@ using System.Numerics;
 
 namespace Valence.Classification;
 
-/// <summary>How well scores order rows, whatever threshold is applied to them afterwards. Exact: every distinct score is a threshold.</summary>
+/// <summary>How well scores order rows, whatever threshold is applied to them afterwards. Exact: every distinct score
+/// is a threshold.</summary>
 public static class Ranking
 {
-    /// <summary>The area under the ROC curve: the probability that a row of class 1 has a higher score than one of class 0, a tie counting half.</summary>
+    /// <summary>The area under the ROC curve: the probability that a row of class 1 has a higher score than one of
+    /// class 0, a tie counting half.</summary>
     /// <param name="labels">0 or 1 for every row; both must occur.</param>
     /// <param name="scores">One score per row, greater for class 1: a probability or a logit. Not NaN.</param>
-    /// <exception cref="ArgumentException">The lists differ in length or are empty, a label is neither 0 nor 1, only one of them occurs, or a score is NaN.</exception>
-    public static double RocAuc<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    /// <exception cref="ArgumentException">The lists differ in length or are empty, a label is neither 0 nor 1, only
+    /// one of them occurs, or a score is NaN.</exception>
+    public static double RocAuc<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         RankedRows.Of(labels, scores).RocAuc();
 
     /// <summary>The mean area under the ROC curves of each class against the others.</summary>
     /// <param name="labels">The class of every row; every class must occur.</param>
     /// <param name="probabilities"><c>[rows, classes]</c>, row after row; each row sums to 1.</param>
     /// <param name="average">How the classes' areas become one.</param>
-    /// <exception cref="ArgumentException">The lists do not fit together, a class does not occur, or a probability is not one.</exception>
-    public static double RocAucOneVsRest<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> probabilities, ClassAverage average = ClassAverage.Macro)
+    /// <exception cref="ArgumentException">The lists do not fit together, a class does not occur, or a probability is
+    /// not one.</exception>
+    public static double RocAucOneVsRest<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> probabilities,
+        ClassAverage average = ClassAverage.Macro)
         where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         var rows = LabelledProbabilities.Of(labels, probabilities);
@@ -26,7 +32,9 @@ public static class Ranking
         {
             var isClass = Array.ConvertAll(rows.Labels, label => label == c ? 1 : 0);
             var support = isClass.Sum();
-            if (support == 0) throw new ArgumentException($"Expected rows of every class, received none of class {c}, whose ROC curve is undefined then.", nameof(labels));
+            if (support == 0)
+                throw new ArgumentException($"Expected rows of every class, received none of class {c}, whose ROC "
+                    + "curve is undefined then.", nameof(labels));
             double weight = average == ClassAverage.Weighted ? support : 1;
             sum += weight * RankedRows.Of<double>(isClass, rows.Column(c)).RocAuc();
             weights += weight;
@@ -34,10 +42,13 @@ public static class Ranking
         return sum / weights;
     }
 
-    /// <summary>Average precision: the precision at every threshold, weighted by the recall gained there. It sums up the precision-recall curve without interpolating.</summary>
+    /// <summary>Average precision: the precision at every threshold, weighted by the recall gained there. It sums up
+    /// the precision-recall curve without interpolating.</summary>
     /// <param name="labels">0 or 1 for every row; both must occur.</param>
     /// <param name="scores">One score per row, greater for class 1: a probability or a logit. Not NaN.</param>
-    /// <exception cref="ArgumentException">The lists differ in length or are empty, a label is neither 0 nor 1, only one of them occurs, or a score is NaN.</exception>
-    public static double AveragePrecision<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores) where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
+    /// <exception cref="ArgumentException">The lists differ in length or are empty, a label is neither 0 nor 1, only
+    /// one of them occurs, or a score is NaN.</exception>
+    public static double AveragePrecision<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         RankedRows.Of(labels, scores).AveragePrecision();
 }

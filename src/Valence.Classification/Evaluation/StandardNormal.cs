@@ -3,12 +3,14 @@ namespace Valence.Classification;
 /// <summary>The normal distribution with mean 0 and standard deviation 1.</summary>
 internal static class StandardNormal
 {
-    /// <summary>The z for which a normal number is within ±z with probability <paramref name="confidence"/>: 1.96 for 0.95.</summary>
+    /// <summary>The z for which a normal number is within ±z with probability <paramref name="confidence"/>: 1.96 for
+    /// 0.95.</summary>
     /// <param name="confidence">Above 0 and at most 0.999999.</param>
     public static double TwoSided(double confidence)
     {
         Require(confidence);
-        // The probability is concave in z > 0, so Newton's steps from 0 approach the root from below and never leave it behind.
+        // The probability is concave in z > 0, so Newton's steps from 0 approach the root from below and never leave it
+        // behind.
         var z = 0.0;
         for (var step = double.MaxValue; step > 1e-15 * z;)
         {
@@ -21,7 +23,9 @@ internal static class StandardNormal
 
     /// <summary>Refuses a confidence that no interval is computed for.</summary>
     public static double Require(double confidence) =>
-        confidence is > 0 and <= 0.999999 ? confidence : throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "Expected a confidence above 0 and at most 0.999999, such as 0.95.");
+        confidence is > 0 and <= 0.999999 ? confidence
+            : throw new ArgumentOutOfRangeException(
+                nameof(confidence), confidence, "Expected a confidence above 0 and at most 0.999999, such as 0.95.");
 
     // The probability of ±z as density · (z + z³/3 + z⁵/(3·5) + …), all terms positive, so nothing cancels.
     private static double Within(double z, double density)

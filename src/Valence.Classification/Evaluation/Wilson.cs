@@ -1,13 +1,17 @@
 namespace Valence.Classification;
 
-/// <summary>Wilson's score interval for a proportion, which stays within [0, 1] and is trustworthy for few trials and for proportions near 0 and 1.</summary>
-/// <remarks>E. B. Wilson, "Probable inference, the law of succession, and statistical inference" (1927); without continuity correction.</remarks>
+/// <summary>Wilson's score interval for a proportion, which stays within [0, 1] and is trustworthy for few trials and
+/// for proportions near 0 and 1.</summary>
+/// <remarks>E. B. Wilson, "Probable inference, the law of succession, and statistical inference" (1927); without
+/// continuity correction.</remarks>
 public static class Wilson
 {
-    /// <summary>The interval for the proportion of which <paramref name="successes"/> in <paramref name="trials"/> were seen.</summary>
+    /// <summary>The interval for the proportion of which <paramref name="successes"/> in <paramref name="trials"/> were
+    /// seen.</summary>
     /// <param name="successes">0 to <paramref name="trials"/>.</param>
     /// <param name="trials">At least 1.</param>
-    /// <param name="confidence">How often such intervals cover the true proportion; above 0 and at most 0.999999.</param>
+    /// <param name="confidence">How often such intervals cover the true proportion; above 0 and at most
+    /// 0.999999.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public static ConfidenceInterval Interval(long successes, long trials, double confidence = 0.95)
     {

@@ -10,9 +10,11 @@ namespace Valence.Classification;
 /// <param name="BatchSize">Texts in a training step.</param>
 /// <param name="Epochs">Passes over the training texts.</param>
 /// <param name="Body">The network up to its last layer, from a number of ids and a length of text.</param>
-public sealed record Recipe(string Name, int NumWords, int MaxLength, int BatchSize, int Epochs, Func<RecipeSize, SymbolicTensor, SymbolicTensor> Body)
+public sealed record Recipe(string Name, int NumWords, int MaxLength, int BatchSize, int Epochs,
+    Func<RecipeSize, SymbolicTensor, SymbolicTensor> Body)
 {
-    /// <summary>The network: texts as ids <c>[batch, length]</c> to one probability of the second class, or one of each of three and more.</summary>
+    /// <summary>The network: texts as ids <c>[batch, length]</c> to one probability of the second class, or one of each
+    /// of three and more.</summary>
     /// <param name="size">The number of ids and the length.</param>
     /// <param name="classes">The number of classes, at least 2.</param>
     /// <param name="seed">Decides the initial weights, shuffling and dropout.</param>
@@ -23,7 +25,8 @@ public sealed record Recipe(string Name, int NumWords, int MaxLength, int BatchS
         var ids = Keras.Input([size.Length], ElementType.Int32);
         var last = classes == 2 ? new Dense(1, Activations.Sigmoid) : new Dense(classes, Activations.Softmax);
         var output = last.Call(Body(size, ids));
-        var model = backend is null ? new Functional(ids, output) { Seed = seed } : new Functional(ids, output) { Seed = seed, Backend = backend };
+        var model = backend is null ? new Functional(ids, output) { Seed = seed }
+            : new Functional(ids, output) { Seed = seed, Backend = backend };
         model.BuildFor(ids.Shape);
         return model;
     }

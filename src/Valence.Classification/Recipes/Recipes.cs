@@ -87,5 +87,6 @@ public static class Recipes
     /// <summary>The recipe of a name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
     public static Recipe Find(string name) => All.FirstOrDefault(recipe => recipe.Name == name)
-        ?? throw new ArgumentException($"There is no recipe '{name}'; there are {string.Join(", ", All.Select(recipe => recipe.Name))}.", nameof(name));
+        ?? throw new ArgumentException($"There is no recipe '{name}'; there are "
+            + $"{string.Join(", ", All.Select(recipe => recipe.Name))}.", nameof(name));
 }

@@ -1,6 +1,7 @@
 namespace Valence.Formats;
 
-/// <summary>The bytes of a file, in memory or read from the open file where they are needed, so that a large file is never in memory a second time.</summary>
+/// <summary>The bytes of a file, in memory or read from the open file where they are needed, so that a large file is
+/// never in memory a second time.</summary>
 /// <remarks>A file is opened once and never again by its name. Reading is safe from several threads at once.</remarks>
 public abstract class ByteSource : IDisposable
 {
@@ -17,7 +18,8 @@ public abstract class ByteSource : IDisposable
     public static ByteSource Of(ReadOnlyMemory<byte> bytes) => new MemoryBytes(bytes);
 
     /// <summary>Opens the regular file at <paramref name="path"/>; dispose the source to close it.</summary>
-    /// <exception cref="FileFormatException">The file is empty, not a regular file, or longer than <paramref name="maxBytes"/>.</exception>
+    /// <exception cref="FileFormatException">The file is empty, not a regular file, or longer than
+    /// <paramref name="maxBytes"/>.</exception>
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public static ByteSource OpenFile(string path, long maxBytes) => OpenBytes.Open(path, maxBytes);
 
@@ -25,7 +27,8 @@ public abstract class ByteSource : IDisposable
     /// <param name="stream">Where the bytes come from; it need not tell its length, and is left open.</param>
     /// <param name="name">What messages call it.</param>
     /// <param name="maxBytes">The most bytes that are taken.</param>
-    /// <exception cref="FileFormatException">The stream is empty or longer than <paramref name="maxBytes"/>.</exception>
+    /// <exception cref="FileFormatException">The stream is empty or longer than
+    /// <paramref name="maxBytes"/>.</exception>
     public static ByteSource ReadStream(Stream stream, string name, long maxBytes)
     {
         var most = Math.Min(maxBytes, Array.MaxLength);
@@ -66,7 +69,8 @@ public abstract class ByteSource : IDisposable
     /// <exception cref="FileFormatException">The file ended early: it was changed while it was read.</exception>
     public abstract void Read(long at, Span<byte> destination);
 
-    /// <summary>Refuses a file that was changed since it was opened, and a member of an archive whose content is not what the archive declares: to be called after reading and before what was read is used.</summary>
+    /// <summary>Refuses a file that was changed since it was opened, and a member of an archive whose content is not
+    /// what the archive declares: to be called after reading and before what was read is used.</summary>
     /// <exception cref="FileFormatException">It was, or it is not.</exception>
     public abstract void RequireIntact();
 
@@ -91,12 +95,15 @@ public abstract class ByteSource : IDisposable
         new("F03", place, $"expected at most {most} bytes, received {length}", "Raise the limit if you trust the file");
 
     internal static FileFormatException Empty(FilePlace place) =>
-        new("F01", place, "expected a file with content, received an empty file or a device", "Save or copy the file again");
+        new("F01", place, "expected a file with content, received an empty file or a device",
+            "Save or copy the file again");
 
     private protected abstract ByteSource Part(long at, long length);
 
     private protected void Require(long at, long length)
     {
-        if (at < 0 || length < 0 || at > Length || length > Length - at) throw new ArgumentOutOfRangeException(nameof(at), $"Expected a range within {Length} bytes, received {length} bytes at {at}.");
+        if (at < 0 || length < 0 || at > Length || length > Length - at)
+            throw new ArgumentOutOfRangeException(
+                nameof(at), $"Expected a range within {Length} bytes, received {length} bytes at {at}.");
     }
 }

@@ -4,7 +4,8 @@ namespace Valence.Formats;
 public static class FileBytes
 {
     /// <summary>The content of the regular file at <paramref name="path"/>.</summary>
-    /// <exception cref="FileFormatException">The file is empty, not a regular file, longer than <paramref name="maxBytes"/>, or changed while it was read.</exception>
+    /// <exception cref="FileFormatException">The file is empty, not a regular file, longer than
+    /// <paramref name="maxBytes"/>, or changed while it was read.</exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
     public static byte[] Read(string path, long maxBytes)
     {

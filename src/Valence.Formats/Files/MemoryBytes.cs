@@ -11,7 +11,8 @@ internal sealed class MemoryBytes(ReadOnlyMemory<byte> bytes) : ByteSource
         return bytes.Slice((int)at, length);
     }
 
-    public override void Read(long at, Span<byte> destination) => Slice(at, destination.Length).Span.CopyTo(destination);
+    public override void Read(long at, Span<byte> destination) =>
+        Slice(at, destination.Length).Span.CopyTo(destination);
 
     public override void RequireIntact()
     {

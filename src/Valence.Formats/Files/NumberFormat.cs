@@ -15,7 +15,8 @@ internal readonly record struct NumberFormat(NumberFamily Family, int Size, bool
         (NumberFamily.Float, 4, true) => BinaryPrimitives.ReadSingleBigEndian(bytes),
         (NumberFamily.Float, _, false) => BinaryPrimitives.ReadDoubleLittleEndian(bytes),
         (NumberFamily.Float, _, true) => BinaryPrimitives.ReadDoubleBigEndian(bytes),
-        (NumberFamily.BrainFloat, _, _) => BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16),
+        (NumberFamily.BrainFloat, _, _) =>
+            BitConverter.Int32BitsToSingle(BinaryPrimitives.ReadUInt16LittleEndian(bytes) << 16),
         _ => (double)ToInteger(bytes),
     };
 
@@ -30,9 +31,11 @@ internal readonly record struct NumberFormat(NumberFamily Family, int Size, bool
     }
 
     /// <summary>Whether the bytes are those of a <see cref="float"/> in memory.</summary>
-    public bool IsNativeFloat => this is { Family: NumberFamily.Float, Size: 4, IsBigEndian: false } && BitConverter.IsLittleEndian;
+    public bool IsNativeFloat => this is { Family: NumberFamily.Float, Size: 4, IsBigEndian: false }
+        && BitConverter.IsLittleEndian;
 
-    /// <summary>Reads <paramref name="destination"/> from <paramref name="source"/>; the index of the first finite number beyond single precision, or −1.</summary>
+    /// <summary>Reads <paramref name="destination"/> from <paramref name="source"/>; the index of the first finite
+    /// number beyond single precision, or −1.</summary>
     public int ReadFloats(ReadOnlySpan<byte> source, Span<float> destination)
     {
         if (IsNativeFloat)
@@ -49,7 +52,8 @@ internal readonly record struct NumberFormat(NumberFamily Family, int Size, bool
         return -1;
     }
 
-    /// <summary>Reads <paramref name="destination"/> from <paramref name="source"/>; the index of the first integer beyond 32 bits, or −1.</summary>
+    /// <summary>Reads <paramref name="destination"/> from <paramref name="source"/>; the index of the first integer
+    /// beyond 32 bits, or −1.</summary>
     public int ReadInts(ReadOnlySpan<byte> source, Span<int> destination)
     {
         for (var i = 0; i < destination.Length; i++)
@@ -61,7 +65,8 @@ internal readonly record struct NumberFormat(NumberFamily Family, int Size, bool
         return -1;
     }
 
-    /// <summary>Reads <paramref name="destination"/> from <paramref name="source"/>; the index of the first integer beyond 64 bits with a sign, or −1.</summary>
+    /// <summary>Reads <paramref name="destination"/> from <paramref name="source"/>; the index of the first integer
+    /// beyond 64 bits with a sign, or −1.</summary>
     public int ReadLongs(ReadOnlySpan<byte> source, Span<long> destination)
     {
         for (var i = 0; i < destination.Length; i++)

@@ -32,8 +32,10 @@ internal sealed class OpenBytes : ByteSource
     {
         var place = new FilePlace(Path.GetFileName(path));
         if (Directory.Exists(path))
-            throw new FileFormatException("F02", place, "expected a file, received a directory", "Give the path of the file itself");
-        // A pipe or device reports no length; asking before opening keeps a pipe without a writer from blocking for ever.
+            throw new FileFormatException("F02", place, "expected a file, received a directory",
+                "Give the path of the file itself");
+        // A pipe or device reports no length; asking before opening keeps a pipe without a writer from blocking for
+        // ever.
         if (new FileInfo(path).Length == 0) throw Empty(place);
         var opened = new OpenBytes(File.OpenHandle(path), place);
         if (opened.Length > 0 && opened.Length <= maxBytes) return opened;
@@ -62,7 +64,8 @@ internal sealed class OpenBytes : ByteSource
 
     public override void RequireIntact()
     {
-        if (RandomAccess.GetLength(_handle) != _fileLength || File.GetLastWriteTimeUtc(_handle) != _written) throw Changed();
+        if (RandomAccess.GetLength(_handle) != _fileLength || File.GetLastWriteTimeUtc(_handle) != _written)
+            throw Changed();
     }
 
     public override void Dispose()
@@ -73,5 +76,7 @@ internal sealed class OpenBytes : ByteSource
 
     private protected override ByteSource Part(long at, long length) => new OpenBytes(this, at, length);
 
-    private FileFormatException Changed() => new("F04", _place, $"expected {_fileLength} bytes that stay as they are, the file was changed", "Do not change the file while it is read");
+    private FileFormatException Changed() => new("F04", _place,
+        $"expected {_fileLength} bytes that stay as they are, the file was changed",
+        "Do not change the file while it is read");
 }

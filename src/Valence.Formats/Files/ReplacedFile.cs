@@ -1,9 +1,11 @@
 namespace Valence.Formats;
 
-/// <summary>Writes a file beside its target and renames it when complete, so the target is always the old or the new content, never a part.</summary>
+/// <summary>Writes a file beside its target and renames it when complete, so the target is always the old or the new
+/// content, never a part.</summary>
 public static class ReplacedFile
 {
-    /// <summary>Calls <paramref name="write"/> with a stream whose content replaces <paramref name="path"/> if no exception escapes.</summary>
+    /// <summary>Calls <paramref name="write"/> with a stream whose content replaces <paramref name="path"/> if no
+    /// exception escapes.</summary>
     /// <param name="path">The file.</param>
     /// <param name="write">Writes the content.</param>
     /// <param name="overwrite">Whether a file that is there may be replaced.</param>
@@ -11,7 +13,9 @@ public static class ReplacedFile
     public static void Write(string path, Action<Stream> write, bool overwrite = true)
     {
         var target = Path.GetFullPath(path);
-        if (Path.GetDirectoryName(target) is { } folder && !Directory.Exists(folder)) throw new DirectoryNotFoundException($"{path}: expected a folder '{folder}' to write into, there is none. Make it first.");
+        if (Path.GetDirectoryName(target) is { } folder && !Directory.Exists(folder))
+            throw new DirectoryNotFoundException($"{path}: expected a folder '{folder}' to write into, there is "
+                + "none. Make it first.");
         var beside = $"{target}.{Guid.NewGuid():N}.part";
         try
         {

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Valence.Formats;
 
-/// <summary>Lays out the structures of an HDF5 file: first all that describes, then the elements of the datasets.</summary>
+/// <summary>Lays out the structures of an HDF5 file: first all that describes, then the elements of the
+/// datasets.</summary>
 internal sealed class Hdf5Assembly
 {
     private const int SuperblockBytes = 96;
@@ -71,8 +72,11 @@ internal sealed class Hdf5Assembly
 
     private Placed PlaceGroup(Hdf5GroupWriter group)
     {
-        var messages = new List<(Hdf5MessageType Type, int Flags, byte[] Data, IReadOnlyList<byte[]>? Texts)> { (Hdf5MessageType.SymbolTable, 0, new byte[16], null) };
-        foreach (var attribute in group.Attributes) messages.Add((Hdf5MessageType.Attribute, 0, Encode(attribute), attribute.HeapTexts));
+        var messages =
+            new List<(Hdf5MessageType Type, int Flags, byte[] Data,
+                IReadOnlyList<byte[]>? Texts)> { (Hdf5MessageType.SymbolTable, 0, new byte[16], null) };
+        foreach (var attribute in group.Attributes)
+            messages.Add((Hdf5MessageType.Attribute, 0, Encode(attribute), attribute.HeapTexts));
         var (header, places) = PlaceHeader(messages);
         var children = group.Groups.Select(pair => (Name: pair.Key, Placed: PlaceGroup(pair.Value)))
             .Concat(group.Datasets.Select(pair => (Name: pair.Key, Placed: PlaceDataset(pair.Value))))
@@ -102,7 +106,8 @@ internal sealed class Hdf5Assembly
         return new(header, 0, 0);
     }
 
-    private (int Header, List<int> Places) PlaceHeader(List<(Hdf5MessageType Type, int Flags, byte[] Data, IReadOnlyList<byte[]>? Texts)> messages)
+    private (int Header, List<int> Places) PlaceHeader(
+        List<(Hdf5MessageType Type, int Flags, byte[] Data, IReadOnlyList<byte[]>? Texts)> messages)
     {
         var size = messages.Sum(message => 8 + (message.Data.Length + 7) / 8 * 8);
         var header = _image.Allocate(16 + size);
@@ -121,7 +126,8 @@ internal sealed class Hdf5Assembly
             _image.Put(at + 8, data);
             places.Add(at + 8);
             if (texts is not null)
-                for (var i = 0; i < texts.Count; i++) _texts.Add((at + 8 + data.Length - 16 * (texts.Count - i), texts[i]));
+                for (var i = 0; i < texts.Count; i++)
+                    _texts.Add((at + 8 + data.Length - 16 * (texts.Count - i), texts[i]));
             at += 8 + padded;
         }
         return (header, places);
@@ -130,7 +136,8 @@ internal sealed class Hdf5Assembly
     private static byte[] Encode(Hdf5AttributeContent attribute)
     {
         var name = Encoding.UTF8.GetBytes(attribute.Name + '\0');
-        int typeAt = 8 + Padded(name.Length), spaceAt = typeAt + Padded(attribute.Type.Length), valuesAt = spaceAt + Padded(attribute.Space.Length);
+        int typeAt = 8 + Padded(name.Length), spaceAt = typeAt + Padded(attribute.Type.Length),
+        valuesAt = spaceAt + Padded(attribute.Space.Length);
         var message = new byte[valuesAt + Padded(attribute.Values.Length) + 16 * (attribute.HeapTexts?.Count ?? 0)];
         message[0] = 1;
         BitConverter.TryWriteBytes(message.AsSpan(2), (ushort)name.Length);
@@ -164,7 +171,8 @@ internal sealed class Hdf5Assembly
         return (heap, offsets);
     }
 
-    /// <summary>Places symbol nodes and as many levels of tree above them as they need; the address of the top node.</summary>
+    /// <summary>Places symbol nodes and as many levels of tree above them as they need; the address of the top
+    /// node.</summary>
     private int PlaceTree(List<Placed> children, List<int> names)
     {
         var nodes = new List<(int Address, int LastName)>();
@@ -220,7 +228,8 @@ internal sealed class Hdf5Assembly
         {
             var count = 0;
             var used = 16;
-            while (start + count < _texts.Count && count < MaxHeapTexts && (count == 0 || used + Room(start + count) <= HeapBytes)) used += Room(start + count++);
+            while (start + count < _texts.Count && count < MaxHeapTexts
+                && (count == 0 || used + Room(start + count) <= HeapBytes)) used += Room(start + count++);
             // What is left is a free block, which needs room for its own description.
             var size = used <= HeapBytes - 16 ? HeapBytes : used == HeapBytes ? used : used + 16;
             var heap = _image.Allocate(size);

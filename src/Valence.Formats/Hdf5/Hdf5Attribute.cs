@@ -8,7 +8,8 @@ public sealed class Hdf5Attribute
     private readonly Hdf5Path _path;
     private readonly long _count;
 
-    private Hdf5Attribute(string name, Hdf5Space space, Hdf5Type type, Hdf5Values values, Hdf5Source source, Hdf5Path path)
+    private Hdf5Attribute(string name, Hdf5Space space, Hdf5Type type, Hdf5Values values, Hdf5Source source,
+        Hdf5Path path)
     {
         Name = name;
         Shape = space.Shape;
@@ -64,7 +65,9 @@ public sealed class Hdf5Attribute
             if (message.Type != Hdf5MessageType.Attribute) continue;
             var attribute = Read(header, message, heap);
             if (!attributes.TryAdd(attribute.Name, attribute))
-                throw header.Source.Refuse("H17", header.Path, message.Offset, $"expected each attribute once, found '{FilePlace.Shown(attribute.Name)}' twice", Hdf5Source.CopyAgain);
+                throw header.Source.Refuse("H17", header.Path, message.Offset,
+                    $"expected each attribute once, found '{FilePlace.Shown(attribute.Name)}' twice",
+                    Hdf5Source.CopyAgain);
         }
         return attributes;
     }
@@ -74,28 +77,35 @@ public sealed class Hdf5Attribute
         var source = header.Source;
         var data = message.Data.Span;
         if (data.Length < 8) throw Refuse("expected an attribute, it is cut off");
-        int version = data[0], nameLength = Hdf5Source.U16(data, 2), typeLength = Hdf5Source.U16(data, 4), spaceLength = Hdf5Source.U16(data, 6);
+        int version = data[0], nameLength = Hdf5Source.U16(data, 2), typeLength = Hdf5Source.U16(data, 4),
+        spaceLength = Hdf5Source.U16(data, 6);
         if (version is < 1 or > 3) throw Refuse($"expected an attribute of version 1 to 3, found {version}");
-        if (version > 1 && data[1] != 0) throw Refuse("expected an attribute with a type of its own, found a shared one");
+        if (version > 1 && data[1] != 0)
+            throw Refuse("expected an attribute with a type of its own, found a shared one");
         var align = version == 1 ? 8 : 1;
         var nameAt = version == 3 ? 9 : 8;
         var typeAt = nameAt + Padded(nameLength);
         var spaceAt = typeAt + Padded(typeLength);
         var valuesAt = spaceAt + Padded(spaceLength);
-        if (valuesAt > data.Length || nameLength == 0 || nameLength > source.Limits.MaxNameBytes) throw Refuse("expected an attribute's parts within its message, they reach beyond");
+        if (valuesAt > data.Length || nameLength == 0 || nameLength > source.Limits.MaxNameBytes)
+            throw Refuse("expected an attribute's parts within its message, they reach beyond");
         var rawName = data.Slice(nameAt, nameLength);
         if (rawName[^1] != 0 || rawName[..^1].Contains((byte)0)) throw Refuse("expected a name that ends with a zero");
         var name = source.Text(rawName[..^1], "H17", header.Path);
         var space = Hdf5Space.Read(data.Slice(spaceAt, spaceLength), header, message.Offset + spaceAt);
         var type = Hdf5Type.Read(data.Slice(typeAt, typeLength), header, message.Offset + typeAt);
-        if (space.Count > (data.Length - valuesAt) / type.Size) throw Refuse($"expected {space.Count} values of {type.Size} bytes in the attribute, they are cut off");
+        if (space.Count > (data.Length - valuesAt) / type.Size)
+            throw Refuse($"expected {space.Count} values of {type.Size} bytes in the attribute, they are cut off");
         var path = new Hdf5Path(header.Path, "@" + name);
-        return new(name, space, type, new(source, heap, path, space, type, Hdf5Layout.Of(message.Data[valuesAt..])), source, path);
+        return new(name, space, type, new(source, heap, path, space, type, Hdf5Layout.Of(message.Data[valuesAt..])),
+            source, path);
 
         int Padded(int length) => (length + align - 1) / align * align;
 
-        FileFormatException Refuse(string problem) => source.Refuse("H17", header.Path, message.Offset, problem, Hdf5Source.CopyAgain);
+        FileFormatException Refuse(string problem) =>
+            source.Refuse("H17", header.Path, message.Offset, problem, Hdf5Source.CopyAgain);
     }
 
-    private FileFormatException Single(string what) => _source.Refuse("H17", _path, null, $"expected one {what}, the attribute has {_count} values", "Ask for all of them");
+    private FileFormatException Single(string what) => _source.Refuse(
+        "H17", _path, null, $"expected one {what}, the attribute has {_count} values", "Ask for all of them");
 }

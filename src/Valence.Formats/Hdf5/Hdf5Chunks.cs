@@ -25,13 +25,16 @@ internal sealed class Hdf5Chunks : Hdf5Layout
         _chunk = new int[_shape.Length];
         var data = message.Data.Span;
         var axes = data.Length > 2 ? data[2] : 0;
-        if (axes != _shape.Length + 1 || data.Length < 11 + 4 * axes) throw Refuse(message.Offset, $"expected chunks of {_shape.Length} axes, found {axes - 1}");
-        if (Hdf5Source.U32(data, 11 + 4 * _shape.Length) != type.Size) throw Refuse(message.Offset, "expected chunks of the dataset's own elements, their size differs");
+        if (axes != _shape.Length + 1 || data.Length < 11 + 4 * axes)
+            throw Refuse(message.Offset, $"expected chunks of {_shape.Length} axes, found {axes - 1}");
+        if (Hdf5Source.U32(data, 11 + 4 * _shape.Length) != type.Size)
+            throw Refuse(message.Offset, "expected chunks of the dataset's own elements, their size differs");
         var bytes = (long)type.Size;
         for (var axis = 0; axis < _chunk.Length; axis++)
         {
             var length = Hdf5Source.U32(data, 11 + 4 * axis);
-            if (length is 0 or > int.MaxValue || length > Math.Max(_totalBytes, FreeChunkBytes) / bytes) throw Refuse(message.Offset, $"expected chunks of ordinary lengths, axis {axis} has {length}");
+            if (length is 0 or > int.MaxValue || length > Math.Max(_totalBytes, FreeChunkBytes) / bytes)
+                throw Refuse(message.Offset, $"expected chunks of ordinary lengths, axis {axis} has {length}");
             _chunk[axis] = (int)length;
             bytes *= length;
         }
@@ -49,10 +52,13 @@ internal sealed class Hdf5Chunks : Hdf5Layout
     public override ReadOnlyMemory<byte> Read()
     {
         if (_totalBytes > Math.Min(_header.Source.Limits.MaxUnpackedBytes, Array.MaxLength))
-            throw _header.Source.Refuse("H16", _header.Path, null, $"expected at most {_header.Source.Limits.MaxUnpackedBytes} bytes, the dataset unpacks to {_totalBytes}", "Raise the limit if you trust the file");
+            throw _header.Source.Refuse("H16", _header.Path, null,
+                $"expected at most {_header.Source.Limits.MaxUnpackedBytes} bytes, the dataset unpacks to "
+                    + $"{_totalBytes}", "Raise the limit if you trust the file");
         var stored = _chunks.Sum(chunk => chunk.Size);
         if (_totalBytes > stored * MostDeflateUnpacks)
-            throw _header.Source.Refuse("H16", _header.Path, null, $"expected chunks that can unpack to {_totalBytes} bytes, they have {stored}", Hdf5Source.CopyAgain);
+            throw _header.Source.Refuse("H16", _header.Path, null,
+                $"expected chunks that can unpack to {_totalBytes} bytes, they have {stored}", Hdf5Source.CopyAgain);
         var result = new byte[_totalBytes];
         foreach (var chunk in _chunks)
         {
@@ -92,10 +98,13 @@ internal sealed class Hdf5Chunks : Hdf5Layout
         var source = _header.Source;
         var key = 8 + 8 * (_shape.Length + 1);
         var children = source.ChunkChildren;
-        var node = source.Own(at, NodePrefixBytes + key + (long)children * (8 + key), "H16", _header.Path, "a node of the tree of chunks").Span;
-        if (!node.StartsWith("TREE"u8) || node[4] != 1) throw Refuse(at, "expected a node of a tree of chunks, found something else");
+        var node = source.Own(at, NodePrefixBytes + key + (long)children * (8 + key), "H16", _header.Path,
+            "a node of the tree of chunks").Span;
+        if (!node.StartsWith("TREE"u8) || node[4] != 1)
+            throw Refuse(at, "expected a node of a tree of chunks, found something else");
         int level = node[5], used = Hdf5Source.U16(node, 6);
-        if (level != (expectedLevel ?? level) || level > 32) throw Refuse(at, $"expected a node of level {expectedLevel ?? 32}, found level {level}");
+        if (level != (expectedLevel ?? level) || level > 32)
+            throw Refuse(at, $"expected a node of level {expectedLevel ?? 32}, found level {level}");
         if (used > children) throw Refuse(at, $"expected at most {children} children of a node, found {used}");
         for (var i = 0; i < used; i++)
         {
@@ -113,11 +122,15 @@ internal sealed class Hdf5Chunks : Hdf5Layout
         for (var axis = 0; axis < start.Length; axis++)
         {
             start[axis] = Hdf5Source.U64(entry, 8 + 8 * axis);
-            if (start[axis] < 0 || start[axis] >= _shape[axis] || start[axis] % _chunk[axis] != 0) throw Refuse(node, $"expected chunks inside the dataset, one starts at {start[axis]} of axis {axis}");
+            if (start[axis] < 0 || start[axis] >= _shape[axis] || start[axis] % _chunk[axis] != 0)
+                throw Refuse(node, $"expected chunks inside the dataset, one starts at {start[axis]} of axis {axis}");
         }
-        if (Hdf5Source.U64(entry, 8 + 8 * start.Length) != 0) throw Refuse(node, "expected chunks of whole elements, one starts within an element");
-        if (_chunks.Count > 0 && _chunks[^1].Start.AsSpan().SequenceCompareTo(start) >= 0) throw Refuse(node, "expected chunks in order, each once");
-        if (_filters.IsEmpty && size != _chunkBytes) throw Refuse(node, $"expected chunks of {_chunkBytes} bytes, found one of {size}");
+        if (Hdf5Source.U64(entry, 8 + 8 * start.Length) != 0)
+            throw Refuse(node, "expected chunks of whole elements, one starts within an element");
+        if (_chunks.Count > 0 && _chunks[^1].Start.AsSpan().SequenceCompareTo(start) >= 0)
+            throw Refuse(node, "expected chunks in order, each once");
+        if (_filters.IsEmpty && size != _chunkBytes)
+            throw Refuse(node, $"expected chunks of {_chunkBytes} bytes, found one of {size}");
         _header.Source.Claim(at, size, "H16", _header.Path, "a chunk");
         _chunks.Add(new(start, size, skipped, at));
     }
@@ -125,11 +138,17 @@ internal sealed class Hdf5Chunks : Hdf5Layout
     private void RequireAll(long at)
     {
         var expected = _totalBytes == 0 ? 0L : 1L;
-        for (var axis = 0; axis < _shape.Length && expected > 0 && expected <= _chunks.Count; axis++) expected *= (_shape[axis] + _chunk[axis] - 1) / _chunk[axis];
-        if (expected != _chunks.Count) throw Refuse(at, $"expected every chunk of the dataset, found {_chunks.Count}", "Write all of the dataset's values and save it again");
+        for (var axis = 0; axis < _shape.Length && expected > 0 && expected <= _chunks.Count; axis++)
+            expected *= (_shape[axis] + _chunk[axis] - 1) / _chunk[axis];
+        if (expected != _chunks.Count)
+            throw Refuse(at, $"expected every chunk of the dataset, found {_chunks.Count}",
+                "Write all of the dataset's values and save it again");
         // Chunks may reach beyond the dataset, but not so far that unpacking them costs many times what it holds.
-        if (expected * _chunkBytes > 16 * _totalBytes + FreeChunkBytes) throw Refuse(at, $"expected chunks about as large as the dataset, {expected} of {_chunkBytes} bytes hold {_totalBytes}");
+        if (expected * _chunkBytes > 16 * _totalBytes + FreeChunkBytes)
+            throw Refuse(at, $"expected chunks about as large as the dataset, {expected} of {_chunkBytes} bytes "
+                + $"hold {_totalBytes}");
     }
 
-    private FileFormatException Refuse(long at, string problem, string advice = Hdf5Source.CopyAgain) => _header.Source.Refuse("H16", _header.Path, at, problem, advice);
+    private FileFormatException Refuse(long at, string problem, string advice = Hdf5Source.CopyAgain) =>
+        _header.Source.Refuse("H16", _header.Path, at, problem, advice);
 }

@@ -1,6 +1,7 @@
 namespace Valence.Formats;
 
-/// <summary>An array in an HDF5 file. What describes it was checked when the file was opened; its elements are read when asked for.</summary>
+/// <summary>An array in an HDF5 file. What describes it was checked when the file was opened; its elements are read
+/// when asked for.</summary>
 public sealed class Hdf5Dataset
 {
     private readonly Hdf5Header _header;
@@ -17,11 +18,14 @@ public sealed class Hdf5Dataset
         var layout = header.Find(Hdf5MessageType.Layout) ?? throw Missing("a layout");
         _space = Hdf5Space.Read(space.Data.Span, header, space.Offset);
         Type = Hdf5Type.Read(type.Data.Span, header, type.Offset);
-        if (_space.Count > long.MaxValue / 2 / Type.Size) throw header.Source.Refuse("H14", header.Path, space.Offset, "expected a dataset of ordinary size, its bytes cannot be counted", Hdf5Source.CopyAgain);
+        if (_space.Count > long.MaxValue / 2 / Type.Size)
+            throw header.Source.Refuse("H14", header.Path, space.Offset,
+                "expected a dataset of ordinary size, its bytes cannot be counted", Hdf5Source.CopyAgain);
         _layout = Hdf5Layout.Open(header, layout, _space, Type);
         Attributes = Hdf5Attribute.ReadAll(header, heap);
 
-        FileFormatException Missing(string what) => header.Source.Refuse("H05", header.Path, header.Offset, $"expected {what} in the dataset's header, there is none", Hdf5Source.CopyAgain);
+        FileFormatException Missing(string what) => header.Source.Refuse("H05", header.Path, header.Offset,
+            $"expected {what} in the dataset's header, there is none", Hdf5Source.CopyAgain);
     }
 
     /// <summary>The path from the root, such as <c>/layers/dense/vars/0</c>.</summary>
@@ -37,23 +41,29 @@ public sealed class Hdf5Dataset
     public Hdf5Type Type { get; }
 
     /// <summary>Whether the elements are stored as this library keeps them: float32, in one piece.</summary>
-    public bool HasNativeFloats => Type.Kind == Hdf5Kind.Float && Type.Number.IsNativeFloat && _layout is not Hdf5Chunks;
+    public bool HasNativeFloats => Type.Kind == Hdf5Kind.Float && Type.Number.IsNativeFloat
+        && _layout is not Hdf5Chunks;
 
     /// <summary>The attributes by name.</summary>
     public IReadOnlyDictionary<string, Hdf5Attribute> Attributes { get; }
 
-    /// <summary>Refuses a dataset that has another shape than <paramref name="expected"/> or does not hold floats; no element is read.</summary>
+    /// <summary>Refuses a dataset that has another shape than <paramref name="expected"/> or does not hold floats; no
+    /// element is read.</summary>
     /// <exception cref="FileFormatException">The shape or type differs.</exception>
     public void RequireFloats(Shape expected)
     {
         RequireShape(expected);
-        if (Type.Kind != Hdf5Kind.Float) throw _header.Source.Refuse("H20", _header.Path, null, $"expected floats, the elements are {Type}", "Check that the file belongs to this model");
+        if (Type.Kind != Hdf5Kind.Float)
+            throw _header.Source.Refuse("H20", _header.Path, null, $"expected floats, the elements are {Type}",
+                "Check that the file belongs to this model");
     }
 
-    /// <summary>Reads a dataset that must have exactly the shape <paramref name="expected"/> and hold floats; nothing is allocated from what the file says.</summary>
+    /// <summary>Reads a dataset that must have exactly the shape <paramref name="expected"/> and hold floats; nothing
+    /// is allocated from what the file says.</summary>
     /// <param name="expected">The shape the caller computed.</param>
     /// <param name="destination">As many elements as <paramref name="expected"/> has.</param>
-    /// <exception cref="FileFormatException">The shape or type differs, or a float64 value is beyond float32.</exception>
+    /// <exception cref="FileFormatException">The shape or type differs, or a float64 value is beyond
+    /// float32.</exception>
     public void ReadFloats(Shape expected, Span<float> destination)
     {
         RequireShape(expected);
@@ -61,7 +71,8 @@ public sealed class Hdf5Dataset
     }
 
     /// <summary>The floats of a dataset that must have exactly the shape <paramref name="expected"/>.</summary>
-    /// <exception cref="FileFormatException">The shape or type differs, or a float64 value is beyond float32.</exception>
+    /// <exception cref="FileFormatException">The shape or type differs, or a float64 value is beyond
+    /// float32.</exception>
     public float[] ReadFloats(Shape expected)
     {
         RequireShape(expected);
@@ -71,7 +82,9 @@ public sealed class Hdf5Dataset
         return floats;
     }
 
-    /// <summary>A tensor of a dataset that must have exactly the shape <paramref name="expected"/>: <see cref="ElementType.Float32"/> of floats, <see cref="ElementType.Int32"/> of integers, <see cref="ElementType.String"/> of texts.</summary>
+    /// <summary>A tensor of a dataset that must have exactly the shape <paramref name="expected"/>:
+    /// <see cref="ElementType.Float32"/> of floats, <see cref="ElementType.Int32"/> of integers,
+    /// <see cref="ElementType.String"/> of texts.</summary>
     /// <exception cref="FileFormatException">The shape differs, or a value does not fit the tensor's type.</exception>
     public Tensor ReadTensor(Shape expected)
     {
@@ -120,6 +133,8 @@ public sealed class Hdf5Dataset
     {
         var same = Shape.Count == expected.Rank;
         for (var axis = 0; same && axis < expected.Rank; axis++) same = Shape[axis] == expected[axis];
-        if (!same) throw _header.Source.Refuse("H21", _header.Path, _header.Offset, $"expected the shape {expected}, the file has [{string.Join(", ", Shape)}]", "Check that the file belongs to this model");
+        if (!same) throw _header.Source.Refuse("H21", _header.Path, _header.Offset,
+            $"expected the shape {expected}, the file has [{string.Join(", ", Shape)}]",
+            "Check that the file belongs to this model");
     }
 }

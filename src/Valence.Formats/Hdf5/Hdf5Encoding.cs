@@ -20,7 +20,8 @@ internal static class Hdf5Encoding
     }
 
     /// <summary>The type of the numbers <typeparamref name="T"/>.</summary>
-    /// <exception cref="NotSupportedException">The type is not one of float, double, int, long, uint and byte.</exception>
+    /// <exception cref="NotSupportedException">The type is not one of float, double, int, long, uint and
+    /// byte.</exception>
     public static byte[] Number<T>() where T : unmanaged => default(T) switch
     {
         float => [0x11, 0x20, 31, 0, 4, 0, 0, 0, 0, 0, 32, 0, 23, 8, 0, 23, 127, 0, 0, 0],
@@ -45,10 +46,12 @@ internal static class Hdf5Encoding
         for (var axis = 0; axis < shape.Length; axis++)
         {
             BinaryPrimitives.WriteInt64LittleEndian(message.AsSpan(8 + 8 * axis), shape[axis]);
-            if (hasLimits) BinaryPrimitives.WriteInt64LittleEndian(message.AsSpan(8 + 8 * (shape.Length + axis)), shape[axis]);
+            if (hasLimits) BinaryPrimitives.WriteInt64LittleEndian(
+                message.AsSpan(8 + 8 * (shape.Length + axis)), shape[axis]);
         }
         return message;
     }
 
-    private static byte[] Integer(byte size, bool isSigned) => [0x10, (byte)(isSigned ? 8 : 0), 0, 0, size, 0, 0, 0, 0, 0, (byte)(8 * size), 0];
+    private static byte[] Integer(byte size, bool isSigned) =>
+        [0x10, (byte)(isSigned ? 8 : 0), 0, 0, size, 0, 0, 0, 0, 0, (byte)(8 * size), 0];
 }

@@ -29,33 +29,42 @@ internal sealed class Hdf5Filters
         var filters = new Hdf5Filters(header, elementSize);
         if (header.Find(Hdf5MessageType.Filters) is not { } message) return filters;
         var data = message.Data.Span;
-        if (data.Length < 2 || data[0] is not (1 or 2)) throw filters.Refuse(message.Offset, "expected a list of filters of version 1 or 2, found something else");
+        if (data.Length < 2 || data[0] is not (1 or 2))
+            throw filters.Refuse(message.Offset, "expected a list of filters of version 1 or 2, found something else");
         int version = data[0], count = data[1];
-        if (count > MaxFilters) throw filters.Refuse(message.Offset, $"expected at most {MaxFilters} filters, found {count}");
+        if (count > MaxFilters)
+            throw filters.Refuse(message.Offset, $"expected at most {MaxFilters} filters, found {count}");
         var at = version == 1 ? 8 : 2;
         for (var i = 0; i < count; i++)
         {
             if (data.Length < at + 8) throw filters.Refuse(message.Offset, "expected a list of filters, it is cut off");
             var id = Hdf5Source.U16(data, at);
             var hasName = version == 1 || id >= 256;
-            int nameLength = hasName ? Hdf5Source.U16(data, at + 2) : 0, values = Hdf5Source.U16(data, at + (hasName ? 6 : 4));
-            if (id is not (Deflate or Shuffle or Fletcher32)) throw filters.Refuse(message.Offset, $"expected the filters gzip, shuffle and Fletcher32, found filter {id}", "Save it again without that compression");
-            if (filters._steps.Contains(id)) throw filters.Refuse(message.Offset, $"expected each filter once, found filter {id} twice");
+            int nameLength = hasName ? Hdf5Source.U16(data, at + 2) : 0,
+            values = Hdf5Source.U16(data, at + (hasName ? 6 : 4));
+            if (id is not (Deflate or Shuffle or Fletcher32))
+                throw filters.Refuse(message.Offset, "expected the filters gzip, shuffle and Fletcher32, found "
+                    + $"filter {id}", "Save it again without that compression");
+            if (filters._steps.Contains(id))
+                throw filters.Refuse(message.Offset, $"expected each filter once, found filter {id} twice");
             filters._steps.Add(id);
-            at += (hasName ? 8 : 6) + (version == 1 ? (nameLength + 7) / 8 * 8 : nameLength) + 4 * values + (version == 1 && values % 2 == 1 ? 4 : 0);
+            at += (hasName ? 8 : 6) + (version == 1 ? (nameLength + 7) / 8 * 8 : nameLength) + 4 * values
+                + (version == 1 && values % 2 == 1 ? 4 : 0);
             if (at > data.Length) throw filters.Refuse(message.Offset, "expected a list of filters, it is cut off");
         }
         return filters;
     }
 
-    /// <summary>The bytes of a chunk as they were before the filters, exactly <paramref name="length"/> of them.</summary>
+    /// <summary>The bytes of a chunk as they were before the filters, exactly <paramref name="length"/> of
+    /// them.</summary>
     /// <param name="stored">The bytes in the file.</param>
     /// <param name="skipped">A bit for each filter that was left out for this chunk.</param>
     /// <param name="length">The bytes of a whole chunk.</param>
     /// <param name="at">Where the chunk is in the file.</param>
     public ReadOnlyMemory<byte> Undo(ReadOnlyMemory<byte> stored, long skipped, int length, long at)
     {
-        if (skipped >> _steps.Count != 0) throw Refuse(at, $"expected a mask of {_steps.Count} filters, found {skipped:x}");
+        if (skipped >> _steps.Count != 0)
+            throw Refuse(at, $"expected a mask of {_steps.Count} filters, found {skipped:x}");
         for (var i = _steps.Count - 1; i >= 0; i--)
         {
             if ((skipped >> i & 1) != 0) continue;
@@ -66,7 +75,8 @@ internal sealed class Hdf5Filters
                 _ => WithoutChecksum(stored, at),
             };
         }
-        return stored.Length == length ? stored : throw Refuse(at, $"expected a chunk of {length} bytes, it has {stored.Length}");
+        return stored.Length == length ? stored
+            : throw Refuse(at, $"expected a chunk of {length} bytes, it has {stored.Length}");
     }
 
     private byte[] Unshuffle(ReadOnlySpan<byte> stored)
@@ -95,7 +105,8 @@ internal sealed class Hdf5Filters
                 {
                     if (length == most)
                     {
-                        if (inflater.ReadByte() >= 0) throw Refuse(at, $"expected a chunk of at most {most} bytes, it unpacks to more");
+                        if (inflater.ReadByte() >= 0)
+                            throw Refuse(at, $"expected a chunk of at most {most} bytes, it unpacks to more");
                         break;
                     }
                     Array.Resize(ref buffer, (int)Math.Min(most, 2L * buffer.Length));
@@ -107,9 +118,11 @@ internal sealed class Hdf5Filters
         }
         catch (InvalidDataException e)
         {
-            throw new FileFormatException("H16", Refuse(at, "").Place, "expected gzip data, found something else", Hdf5Source.CopyAgain, e);
+            throw new FileFormatException("H16", Refuse(at, "").Place, "expected gzip data, found something else",
+                Hdf5Source.CopyAgain, e);
         }
-        return source.Position == source.Length ? buffer.AsMemory(0, length) : throw Refuse(at, "expected gzip data to fill the chunk, some bytes are left");
+        return source.Position == source.Length ? buffer.AsMemory(0, length)
+            : throw Refuse(at, "expected gzip data to fill the chunk, some bytes are left");
     }
 
     private ReadOnlyMemory<byte> WithoutChecksum(ReadOnlyMemory<byte> stored, long at)
@@ -117,7 +130,8 @@ internal sealed class Hdf5Filters
         if (stored.Length < 4) throw Refuse(at, "expected a chunk with a checksum, it is too short");
         var data = stored[..^4];
         long declared = Hdf5Source.U32(stored.Span, data.Length), sum = Checksum(data.Span);
-        return declared == sum ? data : throw Refuse(at, $"expected the Fletcher32 checksum {declared:x8}, the chunk has {sum:x8}");
+        return declared == sum ? data
+            : throw Refuse(at, $"expected the Fletcher32 checksum {declared:x8}, the chunk has {sum:x8}");
     }
 
     /// <summary>HDF5's Fletcher-32: two sums over pairs of bytes, modulo 65535.</summary>
@@ -149,5 +163,6 @@ internal sealed class Hdf5Filters
         return sumOfSums << 16 | sum;
     }
 
-    private FileFormatException Refuse(long at, string problem, string advice = Hdf5Source.CopyAgain) => _header.Source.Refuse("H16", _header.Path, at, problem, advice);
+    private FileFormatException Refuse(long at, string problem, string advice = Hdf5Source.CopyAgain) =>
+        _header.Source.Refuse("H16", _header.Path, at, problem, advice);
 }

@@ -20,8 +20,10 @@ public sealed class Hdf5GroupWriter
 
     internal List<Hdf5AttributeContent> Attributes { get; } = [];
 
-    /// <summary>The group at <paramref name="path"/> relative to this one, such as <c>dense/vars</c>; made where it is missing.</summary>
-    /// <exception cref="ArgumentException">A part of the path is empty, <c>.</c> or <c>..</c>, too long, or a dataset's name.</exception>
+    /// <summary>The group at <paramref name="path"/> relative to this one, such as <c>dense/vars</c>; made where it is
+    /// missing.</summary>
+    /// <exception cref="ArgumentException">A part of the path is empty, <c>.</c> or <c>..</c>, too long, or a dataset's
+    /// name.</exception>
     public Hdf5GroupWriter Group(string path)
     {
         var group = this;
@@ -29,24 +31,32 @@ public sealed class Hdf5GroupWriter
         foreach (var name in names) RequireName(name);
         foreach (var name in names)
         {
-            if (group.Datasets.ContainsKey(name)) throw new ArgumentException($"Expected a group named '{name}', there is a dataset of that name.", nameof(path));
+            if (group.Datasets.ContainsKey(name))
+                throw new ArgumentException($"Expected a group named '{name}', there is a dataset of that name.",
+                    nameof(path));
             if (!group.Groups.TryGetValue(name, out var next)) group.Groups.Add(name, next = new());
             group = next;
         }
         return group;
     }
 
-    /// <summary>Adds a dataset with the numbers of <paramref name="tensor"/>, which must not change before the file is written.</summary>
+    /// <summary>Adds a dataset with the numbers of <paramref name="tensor"/>, which must not change before the file is
+    /// written.</summary>
     /// <param name="path">The dataset's name, after the names of groups where it is in such.</param>
     /// <param name="tensor">Floats (written as float32) or integers (int32).</param>
-    /// <exception cref="ArgumentException">The tensor holds texts, or the name is not usable or there already.</exception>
+    /// <exception cref="ArgumentException">The tensor holds texts, or the name is not usable or there
+    /// already.</exception>
     public void Add(string path, Tensor tensor)
     {
         long[] shape = [.. tensor.Shape];
         switch (tensor.Type)
         {
-            case ElementType.Float32: Add<float>(path, shape, tensor.Count, stream => stream.Write(MemoryMarshal.AsBytes(tensor.Floats))); break;
-            case ElementType.Int32: Add<int>(path, shape, tensor.Count, stream => stream.Write(MemoryMarshal.AsBytes(tensor.Ints))); break;
+            case ElementType.Float32:
+                Add<float>(path, shape, tensor.Count,
+                stream => stream.Write(MemoryMarshal.AsBytes(tensor.Floats))); break;
+            case ElementType.Int32:
+                Add<int>(path, shape, tensor.Count,
+                stream => stream.Write(MemoryMarshal.AsBytes(tensor.Ints))); break;
             default: throw new ArgumentException($"Expected a tensor of numbers, received {tensor}.", nameof(tensor));
         }
     }
@@ -56,7 +66,8 @@ public sealed class Hdf5GroupWriter
     /// <param name="path">The dataset's name, after the names of groups where it is in such.</param>
     /// <param name="shape">The lengths of the axes; empty for a scalar.</param>
     /// <param name="values">The elements in row-major order.</param>
-    /// <exception cref="ArgumentException">The shape has another number of elements, or the name is not usable or there already.</exception>
+    /// <exception cref="ArgumentException">The shape has another number of elements, or the name is not usable or there
+    /// already.</exception>
     /// <exception cref="NotSupportedException">The type is another one.</exception>
     public void Add<T>(string path, ReadOnlySpan<long> shape, ReadOnlySpan<T> values) where T : unmanaged
     {
@@ -64,7 +75,8 @@ public sealed class Hdf5GroupWriter
         Add<T>(path, shape, values.Length, stream => stream.Write(copy));
     }
 
-    /// <summary>Sets an attribute to one text, stored with its own length in UTF-8, as h5py stores a <c>str</c>.</summary>
+    /// <summary>Sets an attribute to one text, stored with its own length in UTF-8, as h5py stores a
+    /// <c>str</c>.</summary>
     /// <exception cref="ArgumentException">The name is not usable or there already.</exception>
     public void SetAttribute(string name, string text) => SetTexts(name, [], [text], Hdf5Encoding.VariableString);
 
@@ -72,23 +84,30 @@ public sealed class Hdf5GroupWriter
     /// <exception cref="ArgumentException">The name is not usable or there already.</exception>
     public void SetBytesAttribute(string name, string text) => SetTexts(name, [], [text], Hdf5Encoding.VariableBytes);
 
-    /// <summary>Sets an attribute to texts, stored with their own lengths, as h5py stores a list of <c>bytes</c>.</summary>
-    /// <exception cref="ArgumentException">The texts have too many bytes for one attribute, or the name is not usable or there already.</exception>
-    public void SetBytesAttribute(string name, IReadOnlyList<string> texts) => SetTexts(name, [texts.Count], texts, Hdf5Encoding.VariableBytes);
+    /// <summary>Sets an attribute to texts, stored with their own lengths, as h5py stores a list of
+    /// <c>bytes</c>.</summary>
+    /// <exception cref="ArgumentException">The texts have too many bytes for one attribute, or the name is not usable
+    /// or there already.</exception>
+    public void SetBytesAttribute(string name, IReadOnlyList<string> texts) =>
+        SetTexts(name, [texts.Count], texts, Hdf5Encoding.VariableBytes);
 
     /// <summary>Sets an attribute to texts, stored with their own lengths in UTF-8.</summary>
-    /// <exception cref="ArgumentException">The texts have too many bytes for one attribute, or the name is not usable or there already.</exception>
-    public void SetAttribute(string name, IReadOnlyList<string> texts) => SetTexts(name, [texts.Count], texts, Hdf5Encoding.VariableString);
+    /// <exception cref="ArgumentException">The texts have too many bytes for one attribute, or the name is not usable
+    /// or there already.</exception>
+    public void SetAttribute(string name, IReadOnlyList<string> texts) =>
+        SetTexts(name, [texts.Count], texts, Hdf5Encoding.VariableString);
 
     /// <summary>Sets an attribute to texts of one length in bytes, as NumPy's byte strings are stored.</summary>
-    /// <exception cref="ArgumentException">The texts have too many bytes for one attribute, end in a zero, or the name is not usable or there already.</exception>
+    /// <exception cref="ArgumentException">The texts have too many bytes for one attribute, end in a zero, or the name
+    /// is not usable or there already.</exception>
     public void SetFixedAttribute(string name, IReadOnlyList<string> texts)
     {
         var encoded = texts.Select(Encode).ToList();
         var size = Math.Max(1, encoded.Select(text => text.Length).DefaultIfEmpty(1).Max());
         var values = new byte[Fitting(name, (long)size * encoded.Count)];
         for (var i = 0; i < encoded.Count; i++) encoded[i].CopyTo(values, i * size);
-        Add(new(name, Hdf5Encoding.FixedString(size), Hdf5Encoding.Space([texts.Count], hasLimits: true), values, null));
+        Add(new(name, Hdf5Encoding.FixedString(size), Hdf5Encoding.Space([texts.Count], hasLimits: true), values,
+            null));
     }
 
     /// <summary>Sets an attribute to one number.</summary>
@@ -96,11 +115,13 @@ public sealed class Hdf5GroupWriter
     /// <exception cref="ArgumentException">The name is not usable or there already.</exception>
     /// <exception cref="NotSupportedException">The type is another one.</exception>
     public void SetAttribute<T>(string name, T number) where T : unmanaged =>
-        Add(new(name, Hdf5Encoding.Number<T>(), Hdf5Encoding.Space([], hasLimits: false), MemoryMarshal.AsBytes([number]).ToArray(), null));
+        Add(new(name, Hdf5Encoding.Number<T>(), Hdf5Encoding.Space([], hasLimits: false),
+            MemoryMarshal.AsBytes([number]).ToArray(), null));
 
     /// <summary>Sets an attribute to an empty list of numbers, as h5py stores an empty list of anything.</summary>
     /// <exception cref="ArgumentException">The name is not usable or there already.</exception>
-    public void SetEmptyAttribute(string name) => Add(new(name, Hdf5Encoding.Number<double>(), Hdf5Encoding.Space([0], hasLimits: true), [], null));
+    public void SetEmptyAttribute(string name) =>
+        Add(new(name, Hdf5Encoding.Number<double>(), Hdf5Encoding.Space([0], hasLimits: true), [], null));
 
     private void SetTexts(string name, long[] shape, IReadOnlyList<string> texts, byte[] type)
     {
@@ -111,7 +132,8 @@ public sealed class Hdf5GroupWriter
     private void Add(Hdf5AttributeContent attribute)
     {
         RequireName(attribute.Name, isAttribute: true);
-        if (Attributes.Exists(other => other.Name == attribute.Name)) throw new ArgumentException($"The group already has an attribute '{attribute.Name}'.");
+        if (Attributes.Exists(other => other.Name == attribute.Name))
+            throw new ArgumentException($"The group already has an attribute '{attribute.Name}'.");
         Attributes.Add(attribute);
     }
 
@@ -121,22 +143,32 @@ public sealed class Hdf5GroupWriter
         var name = path[(cut + 1)..];
         RequireName(name);
         var group = cut < 0 ? this : Group(path[..cut]);
-        if (group.Datasets.ContainsKey(name) || group.Groups.ContainsKey(name)) throw new ArgumentException($"There is already something named '{path}'.", nameof(path));
+        if (group.Datasets.ContainsKey(name) || group.Groups.ContainsKey(name))
+            throw new ArgumentException($"There is already something named '{path}'.", nameof(path));
         var expected = 1L;
         foreach (var length in shape) expected = checked(expected * length);
-        if (expected != count) throw new ArgumentException($"A dataset of shape [{string.Join(", ", shape.ToArray())}] has {expected} elements, received {count}.", nameof(shape));
-        group.Datasets.Add(name, new(Hdf5Encoding.Number<T>(), Hdf5Encoding.Space(shape, hasLimits: true), count * Unsafe.SizeOf<T>(), write));
+        if (expected != count)
+            throw new ArgumentException($"A dataset of shape [{string.Join(", ", shape.ToArray())}] has {expected} "
+                + $"elements, received {count}.", nameof(shape));
+        group.Datasets.Add(name,
+            new(Hdf5Encoding.Number<T>(), Hdf5Encoding.Space(shape, hasLimits: true), count * Unsafe.SizeOf<T>(),
+                write));
     }
 
-    private static byte[] Encode(string text) => text.EndsWith('\0') ? throw new ArgumentException("Expected texts that do not end in a zero, which HDF5 cannot keep.") : Encoding.UTF8.GetBytes(text);
+    private static byte[] Encode(string text) => text.EndsWith('\0')
+        ? throw new ArgumentException("Expected texts that do not end in a zero, which HDF5 cannot keep.")
+        : Encoding.UTF8.GetBytes(text);
 
     private static int Fitting(string name, long length) => length <= MaxAttributeBytes
         ? (int)length
-        : throw new ArgumentException($"Expected at most {MaxAttributeBytes} bytes in one attribute, '{name}' has {length}. Split it into several attributes, as Keras does.", nameof(name));
+        : throw new ArgumentException($"Expected at most {MaxAttributeBytes} bytes in one attribute, '{name}' has "
+            + $"{length}. Split it into several attributes, as Keras does.", nameof(name));
 
     private static void RequireName(string name, bool isAttribute = false)
     {
-        if (name.Length == 0 || name.Contains('\0') || Encoding.UTF8.GetByteCount(name) > MaxNameBytes || (!isAttribute && (name is "." or ".." || name.Contains('/'))))
-            throw new ArgumentException($"Expected a name of one part and at most {MaxNameBytes} bytes, received '{FilePlace.Shown(name)}'.", nameof(name));
+        if (name.Length == 0 || name.Contains('\0') || Encoding.UTF8.GetByteCount(name) > MaxNameBytes
+            || (!isAttribute && (name is "." or ".." || name.Contains('/'))))
+            throw new ArgumentException($"Expected a name of one part and at most {MaxNameBytes} bytes, received "
+                + $"'{FilePlace.Shown(name)}'.", nameof(name));
     }
 }

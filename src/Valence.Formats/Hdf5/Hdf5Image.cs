@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Valence.Formats;
 
-/// <summary>The descriptive part of an HDF5 file under construction: places for structures, filled in any order.</summary>
+/// <summary>The descriptive part of an HDF5 file under construction: places for structures, filled in any
+/// order.</summary>
 internal sealed class Hdf5Image
 {
     private byte[] _bytes = new byte[4096];
@@ -18,7 +19,8 @@ internal sealed class Hdf5Image
     {
         var at = Length;
         Length = checked((at + length + 7) / 8 * 8);
-        if (Length > _bytes.Length) Array.Resize(ref _bytes, Math.Max(Length, (int)Math.Min(2L * _bytes.Length, Array.MaxLength)));
+        if (Length > _bytes.Length)
+            Array.Resize(ref _bytes, Math.Max(Length, (int)Math.Min(2L * _bytes.Length, Array.MaxLength)));
         return at;
     }
 
@@ -26,7 +28,8 @@ internal sealed class Hdf5Image
     public void Put(int at, ReadOnlySpan<byte> bytes) => bytes.CopyTo(_bytes.AsSpan(at));
 
     /// <summary>Writes a number of two bytes.</summary>
-    public void Put16(int at, int value) => BinaryPrimitives.WriteUInt16LittleEndian(_bytes.AsSpan(at), checked((ushort)value));
+    public void Put16(int at, int value) =>
+        BinaryPrimitives.WriteUInt16LittleEndian(_bytes.AsSpan(at), checked((ushort)value));
 
     /// <summary>Writes a number of four bytes.</summary>
     public void Put32(int at, int value) => BinaryPrimitives.WriteInt32LittleEndian(_bytes.AsSpan(at), value);

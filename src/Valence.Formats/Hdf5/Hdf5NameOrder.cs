@@ -11,5 +11,6 @@ internal sealed class Hdf5NameOrder : IComparer<string>
     {
     }
 
-    public int Compare(string? x, string? y) => Encoding.UTF8.GetBytes(x ?? "").AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y ?? ""));
+    public int Compare(string? x, string? y) =>
+        Encoding.UTF8.GetBytes(x ?? "").AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(y ?? ""));
 }

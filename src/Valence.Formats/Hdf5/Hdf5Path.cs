@@ -1,6 +1,7 @@
 namespace Valence.Formats;
 
-/// <summary>Where an object is in the tree of groups. Kept as links to the parents, so long names at great depth are not multiplied.</summary>
+/// <summary>Where an object is in the tree of groups. Kept as links to the parents, so long names at great depth are
+/// not multiplied.</summary>
 /// <param name="Parent">The group it is in; null for the root.</param>
 /// <param name="Name">Its name; for an attribute with an at sign before it.</param>
 internal sealed record Hdf5Path(Hdf5Path? Parent, string Name)

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Valence.Formats;
 
-/// <summary>The bytes of an HDF5 file. Every read is within them, and every structure owns the bytes it occupies: one reached twice, or overlapping another, is refused.</summary>
+/// <summary>The bytes of an HDF5 file. Every read is within them, and every structure owns the bytes it occupies: one
+/// reached twice, or overlapping another, is refused.</summary>
 internal sealed class Hdf5Source(ByteSource bytes, FilePlace place, Hdf5Limits limits)
 {
     /// <summary>How an address says that there is nothing.</summary>
@@ -37,7 +38,8 @@ internal sealed class Hdf5Source(ByteSource bytes, FilePlace place, Hdf5Limits l
     public ReadOnlyMemory<byte> Slice(long at, long length, string rule, Hdf5Path? path, string what)
     {
         RequireInside(at, length, rule, path, what);
-        return length <= Array.MaxLength ? bytes.Slice(at, (int)length) : throw Refuse(rule, path, at, $"expected {what} below 2 GiB, found {length} bytes", CopyAgain);
+        return length <= Array.MaxLength ? bytes.Slice(at, (int)length)
+            : throw Refuse(rule, path, at, $"expected {what} below 2 GiB, found {length} bytes", CopyAgain);
     }
 
     /// <summary>The bytes at <paramref name="at"/>, which no other structure may have.</summary>
@@ -59,14 +61,17 @@ internal sealed class Hdf5Source(ByteSource bytes, FilePlace place, Hdf5Limits l
         var before = _owned.GetViewBetween((0, 0), (at, long.MaxValue)).Max;
         var after = _owned.GetViewBetween((at, 0), (long.MaxValue, long.MaxValue)).Min;
         if (before.End > at || (after.End > 0 && after.Start < at + length))
-            throw Refuse(rule, path, at, $"expected {what} in bytes of its own, others already use them: structures overlap or form a cycle", CopyAgain);
+            throw Refuse(rule, path, at, $"expected {what} in bytes of its own, others already use them: structures "
+                + "overlap or form a cycle", CopyAgain);
         _owned.Add((at, at + length));
     }
 
     private void RequireInside(long at, long length, string rule, Hdf5Path? path, string what)
     {
         if (at < 0 || length < 0 || at > bytes.Length || length > bytes.Length - at)
-            throw Refuse(rule, path, at < 0 || at > bytes.Length ? null : at, $"expected {what} within the file's {bytes.Length} bytes, it would be {length} bytes at {at}", CopyAgain);
+            throw Refuse(rule, path, at < 0 || at > bytes.Length ? null : at,
+                $"expected {what} within the file's {bytes.Length} bytes, it would be {length} bytes at {at}",
+                CopyAgain);
     }
 
     /// <summary>A name or text, which must be valid UTF-8.</summary>
@@ -78,12 +83,14 @@ internal sealed class Hdf5Source(ByteSource bytes, FilePlace place, Hdf5Limits l
         }
         catch (DecoderFallbackException e)
         {
-            throw new FileFormatException(rule, place with { Path = path?.ToString() }, "expected text in UTF-8, found other bytes", "Save the texts as UTF-8", e);
+            throw new FileFormatException(rule, place with { Path = path?.ToString() },
+                "expected text in UTF-8, found other bytes", "Save the texts as UTF-8", e);
         }
     }
 
     /// <summary>A refusal in this file.</summary>
-    public FileFormatException Refuse(string rule, Hdf5Path? path, long? offset, string problem, string advice) => new(rule, place with { Path = path?.ToString(), Offset = offset }, problem, advice);
+    public FileFormatException Refuse(string rule, Hdf5Path? path, long? offset, string problem, string advice) =>
+        new(rule, place with { Path = path?.ToString(), Offset = offset }, problem, advice);
 
     /// <summary>Two bytes as a number.</summary>
     public static int U16(ReadOnlySpan<byte> from, int at) => BinaryPrimitives.ReadUInt16LittleEndian(from[at..]);
@@ -91,6 +98,7 @@ internal sealed class Hdf5Source(ByteSource bytes, FilePlace place, Hdf5Limits l
     /// <summary>Four bytes as a number.</summary>
     public static long U32(ReadOnlySpan<byte> from, int at) => BinaryPrimitives.ReadUInt32LittleEndian(from[at..]);
 
-    /// <summary>Eight bytes as a number; those of 2⁶³ and more come out negative and are refused wherever they are used.</summary>
+    /// <summary>Eight bytes as a number; those of 2⁶³ and more come out negative and are refused wherever they are
+    /// used.</summary>
     public static long U64(ReadOnlySpan<byte> from, int at) => BinaryPrimitives.ReadInt64LittleEndian(from[at..]);
 }

@@ -24,7 +24,8 @@ internal sealed record Hdf5Space(long[] Shape, long Count)
         {
             shape[axis] = Hdf5Source.U64(data, start + 8 * axis);
             var limit = flags == 0 ? shape[axis] : Hdf5Source.U64(data, start + 8 * (rank + axis));
-            if (shape[axis] < 0 || (limit != -1 && shape[axis] > limit)) throw Refuse("axes of ordinary lengths, one is negative or beyond its own limit");
+            if (shape[axis] < 0 || (limit != -1 && shape[axis] > limit))
+                throw Refuse("axes of ordinary lengths, one is negative or beyond its own limit");
         }
         return new(shape, Product(shape));
 
@@ -40,6 +41,7 @@ internal sealed record Hdf5Space(long[] Shape, long Count)
             return count;
         }
 
-        FileFormatException Refuse(string expected) => header.Source.Refuse("H14", header.Path, offset, $"expected {expected}", Hdf5Source.CopyAgain);
+        FileFormatException Refuse(string expected) =>
+            header.Source.Refuse("H14", header.Path, offset, $"expected {expected}", Hdf5Source.CopyAgain);
     }
 }

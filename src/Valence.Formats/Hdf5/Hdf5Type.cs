@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Valence.Formats;
 
 /// <summary>The element type of an HDF5 dataset or attribute.</summary>
-/// <param name="Kind">What the elements are. Enumerations, such as h5py's booleans, are the integers they are stored as.</param>
+/// <param name="Kind">What the elements are. Enumerations, such as h5py's booleans, are the integers they are stored
+/// as.</param>
 /// <param name="Size">Bytes of one element in the file; 16 for texts of any length, which refer to a heap.</param>
 /// <param name="IsBigEndian">Whether the most significant byte comes first.</param>
 public readonly record struct Hdf5Type(Hdf5Kind Kind, int Size, bool IsBigEndian = false)
@@ -14,7 +15,13 @@ public readonly record struct Hdf5Type(Hdf5Kind Kind, int Size, bool IsBigEndian
     internal int Padding { get; init; }
 
     /// <summary>How the numbers are stored.</summary>
-    internal NumberFormat Number => new(Kind switch { Hdf5Kind.Float => NumberFamily.Float, Hdf5Kind.Unsigned => NumberFamily.Unsigned, _ => NumberFamily.Signed }, Size, IsBigEndian);
+    internal NumberFormat Number =>
+        new(Kind switch
+        {
+            Hdf5Kind.Float => NumberFamily.Float,
+            Hdf5Kind.Unsigned => NumberFamily.Unsigned,
+            _ => NumberFamily.Signed
+        }, Size, IsBigEndian);
 
     /// <summary>A short name: <c>float32</c>, <c>int64 (big-endian)</c>, <c>string</c>.</summary>
     public override string ToString()
@@ -44,9 +51,11 @@ public readonly record struct Hdf5Type(Hdf5Kind Kind, int Size, bool IsBigEndian
         {
             0 => Integer(properties),
             1 => Float(properties),
-            3 => (bits & 15) <= 2 ? new(Hdf5Kind.FixedString, (int)size) { Padding = bits & 15 } : throw Refuse("a text filled up in a known way"),
+            3 => (bits & 15) <= 2 ? new(Hdf5Kind.FixedString, (int)size) { Padding = bits & 15 }
+                : throw Refuse("a text filled up in a known way"),
             8 => Enumeration(properties),
-            9 when (bits & 15) == 1 => size == 16 ? new(Hdf5Kind.VariableString, 16) : throw Refuse("a text that refers to a heap in 16 bytes"),
+            9 when (bits & 15) == 1 => size == 16 ? new(Hdf5Kind.VariableString, 16)
+                : throw Refuse("a text that refers to a heap in 16 bytes"),
             9 => throw Unread("sequences of variable length"),
             2 => throw Unread("times"),
             4 => throw Unread("bit fields"),
@@ -59,17 +68,27 @@ public readonly record struct Hdf5Type(Hdf5Kind Kind, int Size, bool IsBigEndian
 
         Hdf5Type Integer(ReadOnlySpan<byte> rest)
         {
-            if (rest.Length < 4 || size is not (1 or 2 or 4 or 8) || Hdf5Source.U16(rest, 0) != 0 || Hdf5Source.U16(rest, 2) != 8 * size || (bits & 6) != 0)
+            if (rest.Length < 4 || size is not (1 or 2 or 4 or 8) || Hdf5Source.U16(rest, 0) != 0
+                || Hdf5Source.U16(rest, 2) != 8 * size || (bits & 6) != 0)
                 throw Refuse("integers of 8, 16, 32 or 64 bits without gaps");
             return new((bits & 8) != 0 ? Hdf5Kind.Integer : Hdf5Kind.Unsigned, (int)size, (bits & 1) != 0 && size > 1);
         }
 
         Hdf5Type Float(ReadOnlySpan<byte> rest)
         {
-            (int Exponent, int Mantissa) layout = size switch { 2 => (5, 10), 4 => (8, 23), 8 => (11, 52), _ => (0, 0) };
-            if (rest.Length < 12 || layout.Exponent == 0 || (bits & 0x4e) != 0 || (bits >> 4 & 3) != 2 || bits >> 8 != 8 * size - 1
-                || Hdf5Source.U16(rest, 0) != 0 || Hdf5Source.U16(rest, 2) != 8 * size || rest[4] != layout.Mantissa || rest[5] != layout.Exponent
-                || rest[6] != 0 || rest[7] != layout.Mantissa || Hdf5Source.U32(rest, 8) != (1 << (layout.Exponent - 1)) - 1)
+            (int Exponent, int Mantissa) layout = size switch
+            {
+                2 => (5, 10),
+                4 => (8, 23),
+                8 => (11, 52),
+                _ => (0, 0)
+            };
+            if (rest.Length < 12 || layout.Exponent == 0 || (bits & 0x4e) != 0 || (bits >> 4 & 3) != 2
+                || bits >> 8 != 8 * size - 1
+                || Hdf5Source.U16(rest, 0) != 0 || Hdf5Source.U16(rest, 2) != 8 * size || rest[4] != layout.Mantissa
+                || rest[5] != layout.Exponent
+                || rest[6] != 0 || rest[7] != layout.Mantissa
+                || Hdf5Source.U32(rest, 8) != (1 << (layout.Exponent - 1)) - 1)
                 throw Refuse("IEEE floats of 16, 32 or 64 bits");
             return new(Hdf5Kind.Float, (int)size, (bits & 1) != 0);
         }
@@ -81,8 +100,10 @@ public readonly record struct Hdf5Type(Hdf5Kind Kind, int Size, bool IsBigEndian
             return stored.Size == size ? stored : throw Refuse("an enumeration as large as its integers");
         }
 
-        FileFormatException Refuse(string expected) => header.Source.Refuse("H15", header.Path, offset, $"expected {expected}", Hdf5Source.CopyAgain);
+        FileFormatException Refuse(string expected) =>
+            header.Source.Refuse("H15", header.Path, offset, $"expected {expected}", Hdf5Source.CopyAgain);
 
-        FileFormatException Unread(string found) => header.Source.Refuse("H15", header.Path, offset, $"expected numbers or texts, found {found}", "Save it again as plain numbers or texts");
+        FileFormatException Unread(string found) => header.Source.Refuse("H15", header.Path, offset,
+            $"expected numbers or texts, found {found}", "Save it again as plain numbers or texts");
     }
 }

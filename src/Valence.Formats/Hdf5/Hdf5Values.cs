@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 namespace Valence.Formats;
 
 /// <summary>Elements as stored, and how to read them as numbers or texts.</summary>
-internal sealed class Hdf5Values(Hdf5Source source, Hdf5GlobalHeap heap, Hdf5Path path, Hdf5Space space, Hdf5Type type, Hdf5Layout layout)
+internal sealed class Hdf5Values(Hdf5Source source, Hdf5GlobalHeap heap, Hdf5Path path, Hdf5Space space, Hdf5Type type,
+    Hdf5Layout layout)
 {
     public void ReadFloats(Span<float> destination)
     {
@@ -13,7 +14,8 @@ internal sealed class Hdf5Values(Hdf5Source source, Hdf5GlobalHeap heap, Hdf5Pat
             layout.Read(MemoryMarshal.AsBytes(destination));
             return;
         }
-        Check(type.Number.ReadFloats(layout.Read().Span, destination), "H23", "numbers in the range of float32", "Save the values in a smaller range");
+        Check(type.Number.ReadFloats(layout.Read().Span, destination), "H23", "numbers in the range of float32",
+            "Save the values in a smaller range");
     }
 
     public void ReadDoubles(Span<double> destination)
@@ -21,19 +23,22 @@ internal sealed class Hdf5Values(Hdf5Source source, Hdf5GlobalHeap heap, Hdf5Pat
         Require(type.Kind is Hdf5Kind.Float or Hdf5Kind.Integer or Hdf5Kind.Unsigned, "numbers", destination.Length);
         var number = type.Number;
         var data = layout.Read();
-        for (var i = 0; i < destination.Length; i++) destination[i] = number.ToDouble(data.Span.Slice(i * type.Size, type.Size));
+        for (var i = 0; i < destination.Length; i++)
+            destination[i] = number.ToDouble(data.Span.Slice(i * type.Size, type.Size));
     }
 
     public void ReadInts(Span<int> destination)
     {
         Require(type.Kind is Hdf5Kind.Integer or Hdf5Kind.Unsigned, "integers", destination.Length);
-        Check(type.Number.ReadInts(layout.Read().Span, destination), "H23", "integers of 32 bits", "Read them as long integers");
+        Check(type.Number.ReadInts(layout.Read().Span, destination), "H23", "integers of 32 bits",
+            "Read them as long integers");
     }
 
     public void ReadLongs(Span<long> destination)
     {
         Require(type.Kind is Hdf5Kind.Integer or Hdf5Kind.Unsigned, "integers", destination.Length);
-        Check(type.Number.ReadLongs(layout.Read().Span, destination), "H23", "integers of 64 bits with a sign", "Save them as signed integers");
+        Check(type.Number.ReadLongs(layout.Read().Span, destination), "H23", "integers of 64 bits with a sign",
+            "Save them as signed integers");
     }
 
     public string[] ReadStrings()
@@ -46,7 +51,8 @@ internal sealed class Hdf5Values(Hdf5Source source, Hdf5GlobalHeap heap, Hdf5Pat
         for (var i = 0; i < texts.Length; i++)
         {
             var element = data.Span.Slice(i * type.Size, type.Size);
-            texts[i] = type.Kind == Hdf5Kind.VariableString ? heap.Read(element, path) : source.Text(WithoutPadding(element), "H17", path);
+            texts[i] = type.Kind == Hdf5Kind.VariableString ? heap.Read(element, path)
+                : source.Text(WithoutPadding(element), "H17", path);
         }
         return texts;
     }
@@ -61,8 +67,11 @@ internal sealed class Hdf5Values(Hdf5Source source, Hdf5GlobalHeap heap, Hdf5Pat
 
     private void Require(bool fits, string wanted, long count)
     {
-        if (!fits) throw source.Refuse("H20", path, null, $"expected {wanted}, the elements are {type}", "Ask for the type the file has");
-        if (count != space.Count) throw new ArgumentException($"Expected room for the {space.Count} elements of {path}, received room for {count}.");
+        if (!fits) throw source.Refuse("H20", path, null, $"expected {wanted}, the elements are {type}",
+            "Ask for the type the file has");
+        if (count != space.Count)
+            throw new ArgumentException($"Expected room for the {space.Count} elements of {path}, received room for "
+                + $"{count}.");
     }
 
     private void Check(int unfit, string rule, string wanted, string advice)

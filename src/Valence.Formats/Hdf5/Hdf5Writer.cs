@@ -1,6 +1,7 @@
 namespace Valence.Formats;
 
-/// <summary>Writes HDF5 files of the family that Keras and h5py write: superblock version 0, groups with symbol tables, contiguous datasets without filters.</summary>
+/// <summary>Writes HDF5 files of the family that Keras and h5py write: superblock version 0, groups with symbol tables,
+/// contiguous datasets without filters.</summary>
 /// <remarks>Fill <see cref="Root"/>, then save. The same content gives the same bytes.</remarks>
 public sealed class Hdf5Writer
 {

@@ -2,23 +2,28 @@ using System.Text.Json;
 
 namespace Valence.Formats;
 
-/// <summary>Reads JSON that has one meaning for every reader: UTF-8, bounded in size and depth, without duplicate keys, every number finite.</summary>
+/// <summary>Reads JSON that has one meaning for every reader: UTF-8, bounded in size and depth, without duplicate keys,
+/// every number finite.</summary>
 public static class StrictJson
 {
     /// <summary>The value in <paramref name="utf8"/>; it holds no reference to the bytes.</summary>
     /// <param name="utf8">The text; one byte order mark is skipped.</param>
     /// <param name="place">Where the text is from, for messages.</param>
     /// <param name="limits">The bounds; the defaults of <see cref="JsonLimits"/> when null.</param>
-    /// <exception cref="FileFormatException">The text is not JSON, breaks a bound, repeats a key, has a number beyond double precision or text that is not Unicode.</exception>
+    /// <exception cref="FileFormatException">The text is not JSON, breaks a bound, repeats a key, has a number beyond
+    /// double precision or text that is not Unicode.</exception>
     public static JsonElement Parse(ReadOnlySpan<byte> utf8, FilePlace place, JsonLimits? limits = null)
     {
         limits ??= new();
         if (utf8.Length > limits.MaxBytes)
-            throw new FileFormatException("Z14", place, $"expected at most {limits.MaxBytes} bytes of JSON, received {utf8.Length}", "Raise the limit if you trust the file");
+            throw new FileFormatException("Z14", place,
+                $"expected at most {limits.MaxBytes} bytes of JSON, received {utf8.Length}",
+                "Raise the limit if you trust the file");
         var skipped = utf8.StartsWith("\ufeff"u8) ? 3 : 0;
         utf8 = utf8[skipped..];
         if (utf8.Length >= 2 && (utf8[0] == 0 || utf8[1] == 0 || (utf8[0], utf8[1]) is (0xFE, 0xFF) or (0xFF, 0xFE)))
-            throw new FileFormatException("J04", place with { Offset = 0 }, "expected JSON in UTF-8, found UTF-16 or zeros", "Save the text as UTF-8");
+            throw new FileFormatException("J04", place with { Offset = 0 },
+                "expected JSON in UTF-8, found UTF-16 or zeros", "Save the text as UTF-8");
         var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = limits.MaxDepth + 1 });
         try
         {
@@ -44,7 +49,9 @@ public static class StrictJson
             {
                 case JsonTokenType.StartArray: depth++; break;
                 case JsonTokenType.EndArray: depth--; continue;
-                case JsonTokenType.StartObject: depth++; keys.Push(spare.TryPop(out var again) ? again : new(StringComparer.Ordinal)); break;
+                case JsonTokenType.StartObject:
+                    depth++;
+                    keys.Push(spare.TryPop(out var again) ? again : new(StringComparer.Ordinal)); break;
                 case JsonTokenType.EndObject:
                     depth--;
                     // A large set would take as long to empty as it once took to fill, each time.
@@ -57,22 +64,30 @@ public static class StrictJson
                 case JsonTokenType.PropertyName:
                     var key = Text(ref reader, place, skipped);
                     if (key.Contains('\0')) throw Refuse("J04", ref reader, "expected keys without zeros, found one");
-                    if (!keys.Peek().Add(key)) throw Refuse("J03", ref reader, $"expected each key once, found '{FilePlace.Shown(key)}' twice");
+                    if (!keys.Peek().Add(key))
+                        throw Refuse("J03", ref reader, $"expected each key once, found '{FilePlace.Shown(key)}' "
+                            + "twice");
                     continue;
                 case JsonTokenType.String: Text(ref reader, place, skipped); break;
                 case JsonTokenType.Number:
-                    if (!reader.TryGetDouble(out var number) || !double.IsFinite(number)) throw Refuse("J05", ref reader, "expected finite numbers, found one beyond double precision");
+                    if (!reader.TryGetDouble(out var number) || !double.IsFinite(number))
+                        throw Refuse("J05", ref reader, "expected finite numbers, found one beyond double precision");
                     break;
             }
-            if (depth > limits.MaxDepth) throw Refuse("J02", ref reader, $"expected at most {limits.MaxDepth} nested objects and arrays, found more");
-            if (++values > limits.MaxValues) throw Refuse("J02", ref reader, $"expected at most {limits.MaxValues} values, found more");
+            if (depth > limits.MaxDepth)
+                throw Refuse("J02", ref reader, $"expected at most {limits.MaxDepth} nested objects and arrays, "
+                    + "found more");
+            if (++values > limits.MaxValues)
+                throw Refuse("J02", ref reader, $"expected at most {limits.MaxValues} values, found more");
         }
 
         FileFormatException Refuse(string rule, ref Utf8JsonReader at, string problem) =>
-            new(rule, place with { Offset = skipped + at.TokenStartIndex }, problem, "Save the file again with the program that made it");
+            new(rule, place with { Offset = skipped + at.TokenStartIndex }, problem,
+                "Save the file again with the program that made it");
     }
 
-    /// <summary>The text of a token; proves that it is Unicode, which the reader itself leaves to whoever asks for it.</summary>
+    /// <summary>The text of a token; proves that it is Unicode, which the reader itself leaves to whoever asks for
+    /// it.</summary>
     private static string Text(ref Utf8JsonReader reader, FilePlace place, int skipped)
     {
         try
@@ -81,16 +96,21 @@ public static class StrictJson
         }
         catch (InvalidOperationException e)
         {
-            throw new FileFormatException("J04", place with { Offset = skipped + reader.TokenStartIndex }, "expected texts of valid Unicode, found invalid UTF-8 or half a surrogate pair", "Save the text as UTF-8", e);
+            throw new FileFormatException("J04", place with { Offset = skipped + reader.TokenStartIndex },
+                "expected texts of valid Unicode, found invalid UTF-8 or half a surrogate pair",
+                "Save the text as UTF-8", e);
         }
     }
 
-    private static FileFormatException Translate(JsonException e, ReadOnlySpan<byte> utf8, int consumed, FilePlace place)
+    private static FileFormatException Translate(
+        JsonException e, ReadOnlySpan<byte> utf8, int consumed, FilePlace place)
     {
         var rest = utf8[Math.Min(consumed, utf8.Length)..].TrimStart(" \t\r\n,:"u8);
         foreach (var token in new[] { "NaN", "Infinity", "-Infinity" })
             if (rest.StartsWith(System.Text.Encoding.ASCII.GetBytes(token)))
-                return new("J05", place, $"expected JSON, found Python's {token}, which is not part of it", "Replace the value in the program that made the file", e);
-        return new("J01", place, "expected JSON, found something else", "Check that the file is complete and what you mean to open", e);
+                return new("J05", place, $"expected JSON, found Python's {token}, which is not part of it",
+                    "Replace the value in the program that made the file", e);
+        return new("J01", place, "expected JSON, found something else",
+            "Check that the file is complete and what you mean to open", e);
     }
 }

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Valence.Formats;
 
-/// <summary>An array as NumPy saves it: shape, element type and the elements, in row-major order whatever order the file has.</summary>
+/// <summary>An array as NumPy saves it: shape, element type and the elements, in row-major order whatever order the
+/// file has.</summary>
 public sealed class NpyArray
 {
     private readonly FilePlace _place;
@@ -33,9 +34,11 @@ public sealed class NpyArray
     /// <summary>Reads the array in an <c>.npy</c> file.</summary>
     /// <exception cref="FileFormatException">The file breaks a rule.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static NpyArray Load(string path) => Read(FileBytes.Read(path, Array.MaxLength), new FilePlace(Path.GetFileName(path)));
+    public static NpyArray Load(string path) =>
+        Read(FileBytes.Read(path, Array.MaxLength), new FilePlace(Path.GetFileName(path)));
 
-    /// <summary>Reads the array in <paramref name="bytes"/>, the content of an <c>.npy</c> file; <paramref name="name"/> is what messages call it.</summary>
+    /// <summary>Reads the array in <paramref name="bytes"/>, the content of an <c>.npy</c> file;
+    /// <paramref name="name"/> is what messages call it.</summary>
     /// <exception cref="FileFormatException">The bytes break a rule.</exception>
     public static NpyArray Read(ReadOnlyMemory<byte> bytes, string name) => Read(bytes, new FilePlace(name));
 
@@ -46,16 +49,20 @@ public sealed class NpyArray
         if (header.Type.Kind == NpyKind.Object) return new(place, header, data, Pickle.ReadLists(data, header, place));
         var expected = header.Count * header.Type.Size;
         if (data.Length != expected)
-            throw new FileFormatException("N05", place, $"expected {expected} bytes of elements, found {data.Length}", "Copy or download the file again");
+            throw new FileFormatException("N05", place, $"expected {expected} bytes of elements, found {data.Length}",
+                "Copy or download the file again");
         return new(place, header, data, null);
     }
 
-    /// <summary>A tensor with this shape: <see cref="ElementType.Float32"/> from floats and booleans, <see cref="ElementType.Int32"/> from integers, <see cref="ElementType.String"/> from texts.</summary>
-    /// <exception cref="FileFormatException">A value does not fit the tensor's type, or the shape has too many or too long axes.</exception>
+    /// <summary>A tensor with this shape: <see cref="ElementType.Float32"/> from floats and booleans,
+    /// <see cref="ElementType.Int32"/> from integers, <see cref="ElementType.String"/> from texts.</summary>
+    /// <exception cref="FileFormatException">A value does not fit the tensor's type, or the shape has too many or too
+    /// long axes.</exception>
     public Tensor ToTensor()
     {
         if (Shape.Count > Valence.Shape.MaxRank || Shape.Any(length => length > int.MaxValue))
-            throw Refuse("N05", $"expected at most {Valence.Shape.MaxRank} axes of ordinary length, the array has the shape ({string.Join(", ", Shape)})", "Reshape the array before saving it");
+            throw Refuse("N05", $"expected at most {Valence.Shape.MaxRank} axes of ordinary length, the array has "
+                + $"the shape ({string.Join(", ", Shape)})", "Reshape the array before saving it");
         var shape = Valence.Shape.Create([.. Shape.Select(length => (int)length)]);
         return Type.Kind switch
         {
@@ -69,12 +76,14 @@ public sealed class NpyArray
     /// <summary>Reads the floats of an array that must have exactly the shape <paramref name="expected"/>.</summary>
     /// <param name="expected">The shape the caller computed.</param>
     /// <param name="destination">As many elements as <paramref name="expected"/> has.</param>
-    /// <exception cref="FileFormatException">The shape differs, the elements are no floats, or a double is beyond float32.</exception>
+    /// <exception cref="FileFormatException">The shape differs, the elements are no floats, or a double is beyond
+    /// float32.</exception>
     public void ReadFloats(Shape expected, Span<float> destination)
     {
         var same = Shape.Count == expected.Rank;
         for (var axis = 0; same && axis < expected.Rank; axis++) same = Shape[axis] == expected[axis];
-        if (!same) throw Refuse("N09", $"expected the shape {expected}, the file has ({string.Join(", ", Shape)})", "Check that the file belongs to this model");
+        if (!same) throw Refuse("N09", $"expected the shape {expected}, the file has ({string.Join(", ", Shape)})",
+            "Check that the file belongs to this model");
         if (Type.Kind != NpyKind.Float) throw Mismatch("floats");
         ToFloats().CopyTo(destination);
     }
@@ -85,7 +94,9 @@ public sealed class NpyArray
     {
         if (!IsNumber) throw Mismatch("numbers");
         var floats = new float[Count];
-        if (Number.ReadFloats(_data.Span, floats) is >= 0 and var unfit) throw Refuse("N06", $"expected numbers in the range of float32, element {unfit} is beyond", "Read them as double");
+        if (Number.ReadFloats(_data.Span, floats) is >= 0 and var unfit)
+            throw Refuse("N06", $"expected numbers in the range of float32, element {unfit} is beyond",
+                "Read them as double");
         return InRowMajorOrder(floats);
     }
 
@@ -104,7 +115,9 @@ public sealed class NpyArray
     {
         if (!IsNumber || Type.Kind == NpyKind.Float) throw Mismatch("integers");
         var ints = new int[Count];
-        if (Number.ReadInts(_data.Span, ints) is >= 0 and var unfit) throw Refuse("N06", $"expected integers of 32 bits, element {unfit} is beyond", "Read them as long integers");
+        if (Number.ReadInts(_data.Span, ints) is >= 0 and var unfit)
+            throw Refuse("N06", $"expected integers of 32 bits, element {unfit} is beyond",
+                "Read them as long integers");
         return InRowMajorOrder(ints);
     }
 
@@ -114,7 +127,9 @@ public sealed class NpyArray
     {
         if (!IsNumber || Type.Kind == NpyKind.Float) throw Mismatch("integers");
         var longs = new long[Count];
-        if (Number.ReadLongs(_data.Span, longs) is >= 0 and var unfit) throw Refuse("N06", $"expected integers of 64 bits with a sign, element {unfit} is beyond", "Convert the array with astype before saving it");
+        if (Number.ReadLongs(_data.Span, longs) is >= 0 and var unfit)
+            throw Refuse("N06", $"expected integers of 64 bits with a sign, element {unfit} is beyond",
+                "Convert the array with astype before saving it");
         return InRowMajorOrder(longs);
     }
 
@@ -131,23 +146,28 @@ public sealed class NpyArray
             return Type.Kind switch
             {
                 NpyKind.Bytes => Elements(bytes => StrictUtf8.GetString(bytes.TrimEnd((byte)0))),
-                NpyKind.Text => Elements(bytes => (Type.IsBigEndian ? BigUtf32 : LittleUtf32).GetString(bytes).TrimEnd('\0')),
+                NpyKind.Text => Elements(bytes => (Type.IsBigEndian ? BigUtf32 : LittleUtf32).GetString(bytes)
+                    .TrimEnd('\0')),
                 _ => throw Mismatch("texts"),
             };
         }
         catch (DecoderFallbackException e)
         {
-            throw new FileFormatException("N07", _place, "expected texts in valid Unicode, found other bytes", "Save the texts as a Unicode array", e);
+            throw new FileFormatException("N07", _place, "expected texts in valid Unicode, found other bytes",
+                "Save the texts as a Unicode array", e);
         }
     }
 
-    /// <summary>The lists of integers in an array of Python lists, as Keras' <c>imdb.npz</c> has them. Lists that were one object in Python are one array.</summary>
+    /// <summary>The lists of integers in an array of Python lists, as Keras' <c>imdb.npz</c> has them. Lists that were
+    /// one object in Python are one array.</summary>
     /// <exception cref="FileFormatException">The elements are not lists.</exception>
     public int[][] ToIntLists() => _lists is null ? throw Mismatch("lists of integers") : [.. _lists];
 
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
-    private static readonly UTF32Encoding LittleUtf32 = new(bigEndian: false, byteOrderMark: false, throwOnInvalidCharacters: true);
-    private static readonly UTF32Encoding BigUtf32 = new(bigEndian: true, byteOrderMark: false, throwOnInvalidCharacters: true);
+    private static readonly UTF32Encoding LittleUtf32 =
+        new(bigEndian: false, byteOrderMark: false, throwOnInvalidCharacters: true);
+    private static readonly UTF32Encoding BigUtf32 =
+        new(bigEndian: true, byteOrderMark: false, throwOnInvalidCharacters: true);
 
     private delegate T Reading<T>(ReadOnlySpan<byte> element);
 
@@ -175,9 +195,17 @@ public sealed class NpyArray
 
     private bool IsNumber => Type.Kind is NpyKind.Boolean or NpyKind.Integer or NpyKind.Unsigned or NpyKind.Float;
 
-    private NumberFormat Number => new(Type.Kind switch { NpyKind.Float => NumberFamily.Float, NpyKind.Integer => NumberFamily.Signed, _ => NumberFamily.Unsigned }, Type.Size, Type.IsBigEndian);
+    private NumberFormat Number =>
+        new(Type.Kind switch
+        {
+            NpyKind.Float => NumberFamily.Float,
+            NpyKind.Integer => NumberFamily.Signed,
+            _ => NumberFamily.Unsigned
+        }, Type.Size, Type.IsBigEndian);
 
-    private FileFormatException Mismatch(string wanted) => Refuse("N08", $"expected {wanted}, the elements are of type {Type}", "Ask for the type the array has");
+    private FileFormatException Mismatch(string wanted) =>
+        Refuse("N08", $"expected {wanted}, the elements are of type {Type}", "Ask for the type the array has");
 
-    private FileFormatException Refuse(string rule, string problem, string advice) => new(rule, _place, problem, advice);
+    private FileFormatException Refuse(string rule, string problem, string advice) =>
+        new(rule, _place, problem, advice);
 }

@@ -12,14 +12,18 @@ public readonly record struct NpyType(NpyKind Kind, int Size, bool IsBigEndian =
     public override string ToString()
     {
         var order = Kind is NpyKind.Object or NpyKind.Bytes || Size == 1 ? '|' : IsBigEndian ? '>' : '<';
-        return Kind == NpyKind.Object ? "|O" : string.Create(CultureInfo.InvariantCulture, $"{order}{"biufSUO"[(int)Kind]}{(Kind == NpyKind.Text ? Size / 4 : Size)}");
+        return Kind == NpyKind.Object ? "|O"
+            : string.Create(CultureInfo.InvariantCulture,
+                $"{order}{"biufSUO"[(int)Kind]}{(Kind == NpyKind.Text ? Size / 4 : Size)}");
     }
 
     /// <summary>The type NumPy writes as <paramref name="text"/>.</summary>
     internal static NpyType Parse(string text, FilePlace place)
     {
         if (text == "|O" || text == "O") return new(NpyKind.Object, 8);
-        if (text.Length < 3 || !int.TryParse(text.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture, out var size)) throw Refuse();
+        if (text.Length < 3
+            || !int.TryParse(text.AsSpan(2), NumberStyles.None, CultureInfo.InvariantCulture,
+                out var size)) throw Refuse();
         var order = text[0];
         if (order is not ('<' or '>' or '|')) throw Refuse();
         var type = (text[1], size) switch
@@ -34,7 +38,9 @@ public readonly record struct NpyType(NpyKind Kind, int Size, bool IsBigEndian =
         };
         return order == '|' && type.Size > 1 && type.Kind != NpyKind.Bytes ? throw Refuse() : type;
 
-        FileFormatException Refuse() => new("N04", place, $"expected booleans, integers, floats of 2, 4 or 8 bytes, or texts, found elements of type '{FilePlace.Shown(text)}'",
+        FileFormatException Refuse() => new("N04", place,
+            "expected booleans, integers, floats of 2, 4 or 8 bytes, or texts, found elements of type "
+                + $"'{FilePlace.Shown(text)}'",
             "Convert the array with astype before saving it");
     }
 

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Valence.Formats;
 
-/// <summary>Reads a pickled NumPy array of Python lists of integers and nothing else. Nothing in the file is executed: three NumPy names are recognised as data, every other one is refused.</summary>
+/// <summary>Reads a pickled NumPy array of Python lists of integers and nothing else. Nothing in the file is executed:
+/// three NumPy names are recognised as data, every other one is refused.</summary>
 internal sealed class Pickle
 {
     private const string Reconstruct = "_reconstruct";
@@ -22,7 +23,8 @@ internal sealed class Pickle
         _place = place;
     }
 
-    /// <summary>The elements of the object array pickled in <paramref name="bytes"/>, described by <paramref name="header"/>.</summary>
+    /// <summary>The elements of the object array pickled in <paramref name="bytes"/>, described by
+    /// <paramref name="header"/>.</summary>
     public static int[][] ReadLists(ReadOnlyMemory<byte> bytes, NpyHeader header, FilePlace place)
     {
         var pickle = new Pickle(bytes, place);
@@ -30,13 +32,15 @@ internal sealed class Pickle
         if (array?.Elements is null) throw pickle.Refuse("P04", "expected a pickled array, found something else");
         var elements = array.Elements;
         if (!array.Shape.AsSpan().SequenceEqual(header.Shape) || elements.Count != header.Count)
-            throw pickle.Refuse("P04", "expected as many elements as the header says, the pickled array has another shape");
+            throw pickle.Refuse("P04", "expected as many elements as the header says, the pickled array has another "
+                + "shape");
         // A list that occurs twice is one object, so repeated references cannot multiply memory.
         var seen = new Dictionary<PickleList, int[]>(ReferenceEqualityComparer.Instance);
         var lists = new int[elements.Count][];
         for (var i = 0; i < lists.Length; i++)
         {
-            if (elements[i].Object is not PickleList list) throw pickle.Refuse("P05", "expected an array of lists, found an element that is none");
+            if (elements[i].Object is not PickleList list)
+                throw pickle.Refuse("P05", "expected an array of lists, found an element that is none");
             if (!seen.TryGetValue(list, out var ints)) seen.Add(list, ints = pickle.Ints(list));
             lists[i] = ints;
         }
@@ -47,7 +51,11 @@ internal sealed class Pickle
     {
         var ints = new int[list.Count];
         for (var i = 0; i < ints.Length; i++)
-            ints[i] = list[i] is { Kind: PickleKind.Integer, Integer: >= int.MinValue and <= int.MaxValue and var value }
+            ints[i] = list[i] is
+            {
+                Kind: PickleKind.Integer,
+                Integer: >= int.MinValue and <= int.MaxValue and var value
+            }
                 ? (int)value
                 : throw Refuse("P05", "expected lists of 32-bit integers, found another element");
         return ints;
@@ -61,8 +69,10 @@ internal sealed class Pickle
             if (code == '.') break;
             Step(code);
         }
-        if (_at != _bytes.Length) throw Refuse("P01", "expected the end of the file after the pickle, found more bytes");
-        return _stack.Count == 1 && _marks.Count == 0 ? _stack[0] : throw Refuse("P01", "expected one object, the pickle leaves another number");
+        if (_at != _bytes.Length)
+            throw Refuse("P01", "expected the end of the file after the pickle, found more bytes");
+        return _stack.Count == 1 && _marks.Count == 0 ? _stack[0]
+            : throw Refuse("P01", "expected one object, the pickle leaves another number");
     }
 
     private void Step(byte code)
@@ -105,7 +115,9 @@ internal sealed class Pickle
                 break;
             case (byte)'R': Reduce(); break;
             case (byte)'b': Build(); break;
-            default: throw Refuse("P02", $"expected a pickled array of lists of integers, found the pickle operation 0x{code:x2}");
+            default:
+                throw Refuse("P02", "expected a pickled array of lists of integers, found the pickle "
+                + $"operation 0x{code:x2}");
         }
     }
 
@@ -116,7 +128,8 @@ internal sealed class Pickle
         ("numpy", "dtype") => PickleValue.Of(PickledGlobal.Type),
         // How protocol 2, which has no bytes, spells the b'b' that NumPy passes to _reconstruct.
         ("_codecs", "encode") => PickleValue.Of(PickledGlobal.Encode),
-        _ => throw Refuse("P03", $"expected only NumPy's own names in a pickled array, found '{FilePlace.Shown(module)}.{FilePlace.Shown(name)}'"),
+        _ => throw Refuse("P03", "expected only NumPy's own names in a pickled array, found "
+            + $"'{FilePlace.Shown(module)}.{FilePlace.Shown(name)}'"),
     };
 
     private void Reduce()
@@ -124,9 +137,12 @@ internal sealed class Pickle
         var arguments = Pop().Object as PickleValue[] ?? throw Refuse("P01", "expected arguments for a call");
         var result = (Pop().Object as PickledGlobal?, arguments) switch
         {
-            (PickledGlobal.Reconstruct, [{ Object: PickledGlobal.Array }, _, { Object: PickledBytes }]) => new PickledArray(),
-            (PickledGlobal.Type, [{ Object: string and ("O8" or "O4" or "O" or "|O") }, _, _]) => (object)PickledObjectType.Instance,
-            (PickledGlobal.Encode, [{ Object: string text }, { Object: "latin1" }]) => new PickledBytes(Encoding.Latin1.GetBytes(text)),
+            (PickledGlobal.Reconstruct, [{ Object: PickledGlobal.Array }, _, { Object: PickledBytes }]) =>
+                new PickledArray(),
+            (PickledGlobal.Type, [{ Object: string and ("O8" or "O4" or "O" or "|O") }, _, _]) =>
+                (object)PickledObjectType.Instance,
+            (PickledGlobal.Encode, [{ Object: string text }, { Object: "latin1" }]) =>
+                new PickledBytes(Encoding.Latin1.GetBytes(text)),
             _ => throw Refuse("P03", "expected a pickled array of Python objects, found another call"),
         };
         Push(PickleValue.Of(result));
@@ -139,9 +155,13 @@ internal sealed class Pickle
         {
             case PickledObjectType:
                 break;
-            case PickledArray { Elements: null } array when state is [{ Kind: PickleKind.Integer }, { Object: PickleValue[] shape }, { Object: PickledObjectType }, { Kind: PickleKind.Boolean } fortran, { Object: PickleList elements }]:
-                if (fortran.Integer != 0 && shape.Length > 1) throw Refuse("P04", "expected an array in row-major order");
-                array.Shape = [.. shape.Select(length => length.Kind == PickleKind.Integer ? length.Integer : throw Refuse("P04", "expected lengths of axes"))];
+            case PickledArray { Elements: null } array when state
+                is [{ Kind: PickleKind.Integer }, { Object: PickleValue[] shape }, { Object: PickledObjectType },
+                { Kind: PickleKind.Boolean } fortran, { Object: PickleList elements }]:
+                if (fortran.Integer != 0 && shape.Length > 1)
+                    throw Refuse("P04", "expected an array in row-major order");
+                array.Shape = [.. shape.Select(length => length.Kind == PickleKind.Integer ? length.Integer
+                    : throw Refuse("P04", "expected lengths of axes"))];
                 array.Elements = elements;
                 break;
             default: throw Refuse("P04", "expected the state of an array of Python objects, found something else");
@@ -172,7 +192,8 @@ internal sealed class Pickle
         return count;
     }
 
-    private PickleValue Recall(long index) => _memo.TryGetValue(index, out var value) ? value : throw Refuse("P01", "expected an object remembered before");
+    private PickleValue Recall(long index) =>
+        _memo.TryGetValue(index, out var value) ? value : throw Refuse("P01", "expected an object remembered before");
 
     private PickleValue Text(ReadOnlySpan<byte> bytes)
     {
@@ -182,7 +203,8 @@ internal sealed class Pickle
         }
         catch (DecoderFallbackException e)
         {
-            throw new FileFormatException("P01", _place with { Offset = _at }, "expected text in UTF-8, found other bytes", Advice, e);
+            throw new FileFormatException("P01", _place with { Offset = _at },
+                "expected text in UTF-8, found other bytes", Advice, e);
         }
     }
 
@@ -238,5 +260,6 @@ internal sealed class Pickle
 
     private const string Advice = "Save the data as plain arrays of numbers";
 
-    private FileFormatException Refuse(string rule, string problem) => new(rule, _place with { Offset = _at }, problem, Advice);
+    private FileFormatException Refuse(string rule, string problem) =>
+        new(rule, _place with { Offset = _at }, problem, Advice);
 }

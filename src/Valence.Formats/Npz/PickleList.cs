@@ -8,7 +8,8 @@ internal sealed class PickleList
 
     public int Count => _ints?.Count ?? _values?.Count ?? 0;
 
-    public PickleValue this[int index] => _ints is not null ? PickleValue.Of(_ints[index]) : _values is not null ? _values[index] : throw new ArgumentOutOfRangeException(nameof(index));
+    public PickleValue this[int index] => _ints is not null ? PickleValue.Of(_ints[index]) : _values is not null
+        ? _values[index] : throw new ArgumentOutOfRangeException(nameof(index));
 
     public void Add(PickleValue value)
     {

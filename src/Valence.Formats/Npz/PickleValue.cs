@@ -1,6 +1,7 @@
 namespace Valence.Formats;
 
-/// <summary>An object on the stack of a <see cref="Pickle"/>; integers and truth values without an allocation each.</summary>
+/// <summary>An object on the stack of a <see cref="Pickle"/>; integers and truth values without an allocation
+/// each.</summary>
 internal readonly record struct PickleValue(PickleKind Kind, long Integer, object? Object)
 {
     public static PickleValue None => new(PickleKind.None, 0, null);

@@ -27,25 +27,33 @@ public sealed class Safetensor
     /// <summary>Reads the floats of a tensor that must have exactly the shape <paramref name="expected"/>.</summary>
     /// <param name="expected">The shape the caller computed.</param>
     /// <param name="destination">As many elements as <paramref name="expected"/> has.</param>
-    /// <exception cref="FileFormatException">The shape differs, the elements are integers, or a double is beyond float32.</exception>
+    /// <exception cref="FileFormatException">The shape differs, the elements are integers, or a double is beyond
+    /// float32.</exception>
     public void ReadFloats(Shape expected, Span<float> destination)
     {
         RequireShape(expected);
-        if (Number.Family is NumberFamily.Signed) throw Refuse("S08", $"expected floats, the elements are {Type}", "Ask for the type the file has");
+        if (Number.Family is NumberFamily.Signed)
+            throw Refuse("S08", $"expected floats, the elements are {Type}", "Ask for the type the file has");
         var unfit = Number.ReadFloats(_data.Span, destination[..Count]);
-        if (unfit >= 0) throw Refuse("S09", $"expected numbers in the range of float32, element {unfit} is beyond", "Save the values in a smaller range");
+        if (unfit >= 0) throw Refuse("S09", $"expected numbers in the range of float32, element {unfit} is beyond",
+            "Save the values in a smaller range");
     }
 
-    /// <summary>A tensor of the elements: <see cref="ElementType.Float32"/> of floats, <see cref="ElementType.Int32"/> of integers.</summary>
-    /// <exception cref="FileFormatException">A value does not fit the tensor's type, or the shape has too many axes.</exception>
+    /// <summary>A tensor of the elements: <see cref="ElementType.Float32"/> of floats, <see cref="ElementType.Int32"/>
+    /// of integers.</summary>
+    /// <exception cref="FileFormatException">A value does not fit the tensor's type, or the shape has too many
+    /// axes.</exception>
     public Tensor ToTensor()
     {
-        if (Shape.Count > Valence.Shape.MaxRank || Shape.Any(length => length > int.MaxValue)) throw Refuse("S05", $"expected at most {Valence.Shape.MaxRank} axes of ordinary length, found [{string.Join(", ", Shape)}]", "Reshape the tensor before saving it");
+        if (Shape.Count > Valence.Shape.MaxRank || Shape.Any(length => length > int.MaxValue))
+            throw Refuse("S05", $"expected at most {Valence.Shape.MaxRank} axes of ordinary length, found "
+                + $"[{string.Join(", ", Shape)}]", "Reshape the tensor before saving it");
         var shape = Valence.Shape.Create([.. Shape.Select(length => (int)length)]);
         var isFloat = Number.Family is not NumberFamily.Signed;
         var tensor = Tensor.Uninitialized(shape, isFloat ? ElementType.Float32 : ElementType.Int32);
         if (isFloat) ReadFloats(shape, tensor.Floats);
-        else if (Number.ReadInts(_data.Span, tensor.Ints) is >= 0 and var unfit) throw Refuse("S09", $"expected integers of 32 bits, element {unfit} is beyond", "Save smaller integers");
+        else if (Number.ReadInts(_data.Span, tensor.Ints) is >= 0 and var unfit)
+            throw Refuse("S09", $"expected integers of 32 bits, element {unfit} is beyond", "Save smaller integers");
         return tensor;
     }
 
@@ -56,14 +64,23 @@ public sealed class Safetensor
         _ => 8,
     };
 
-    private NumberFormat Number => new(Type switch { SafetensorType.BF16 => NumberFamily.BrainFloat, SafetensorType.I32 or SafetensorType.I64 => NumberFamily.Signed, _ => NumberFamily.Float }, SizeOf(Type));
+    private NumberFormat Number =>
+        new(Type switch
+        {
+            SafetensorType.BF16 => NumberFamily.BrainFloat,
+            SafetensorType.I32 or SafetensorType.I64 =>
+            NumberFamily.Signed,
+            _ => NumberFamily.Float
+        }, SizeOf(Type));
 
     private void RequireShape(Shape expected)
     {
         var same = Shape.Count == expected.Rank;
         for (var axis = 0; same && axis < expected.Rank; axis++) same = Shape[axis] == expected[axis];
-        if (!same) throw Refuse("S07", $"expected the shape {expected}, the file has [{string.Join(", ", Shape)}]", "Check that the file belongs to this model");
+        if (!same) throw Refuse("S07", $"expected the shape {expected}, the file has [{string.Join(", ", Shape)}]",
+            "Check that the file belongs to this model");
     }
 
-    private FileFormatException Refuse(string rule, string problem, string advice) => new(rule, _place, problem, advice);
+    private FileFormatException Refuse(string rule, string problem, string advice) =>
+        new(rule, _place, problem, advice);
 }

@@ -11,16 +11,20 @@ public static class SafetensorsWriter
     /// <param name="path">The file to write.</param>
     /// <param name="tensors">The tensors of numbers and their names, in the order they shall have.</param>
     /// <param name="metadata">Texts to put beside the tensors, or null.</param>
-    /// <exception cref="ArgumentException">A tensor holds texts, or a name is there twice or is <c>__metadata__</c>.</exception>
-    public static void Save(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null) =>
+    /// <exception cref="ArgumentException">A tensor holds texts, or a name is there twice or is
+    /// <c>__metadata__</c>.</exception>
+    public static void Save(string path, IEnumerable<KeyValuePair<string, Tensor>> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null) =>
         ReplacedFile.Write(path, stream => Write(stream, tensors, metadata));
 
     /// <summary>Writes the file to <paramref name="stream"/> from its position on.</summary>
     /// <param name="stream">Where to write.</param>
     /// <param name="tensors">The tensors of numbers and their names, in the order they shall have.</param>
     /// <param name="metadata">Texts to put beside the tensors, or null.</param>
-    /// <exception cref="ArgumentException">A tensor holds texts, or a name is there twice or is <c>__metadata__</c>.</exception>
-    public static void Write(Stream stream, IEnumerable<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata = null)
+    /// <exception cref="ArgumentException">A tensor holds texts, or a name is there twice or is
+    /// <c>__metadata__</c>.</exception>
+    public static void Write(Stream stream, IEnumerable<KeyValuePair<string, Tensor>> tensors,
+        IReadOnlyDictionary<string, string>? metadata = null)
     {
         var list = tensors.ToList();
         var header = Header(list, metadata);
@@ -38,7 +42,8 @@ public static class SafetensorsWriter
         }
     }
 
-    private static byte[] Header(List<KeyValuePair<string, Tensor>> tensors, IReadOnlyDictionary<string, string>? metadata)
+    private static byte[] Header(List<KeyValuePair<string, Tensor>> tensors,
+        IReadOnlyDictionary<string, string>? metadata)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
@@ -54,8 +59,12 @@ public static class SafetensorsWriter
             var at = 0L;
             foreach (var (name, tensor) in tensors)
             {
-                if (!names.Add(name)) throw new ArgumentException($"Expected each name once and none '__metadata__', received '{FilePlace.Shown(name)}'.", nameof(tensors));
-                if (tensor.Type == ElementType.String) throw new ArgumentException($"Expected tensors of numbers, '{FilePlace.Shown(name)}' is {tensor}.", nameof(tensors));
+                if (!names.Add(name))
+                    throw new ArgumentException("Expected each name once and none '__metadata__', received "
+                        + $"'{FilePlace.Shown(name)}'.", nameof(tensors));
+                if (tensor.Type == ElementType.String)
+                    throw new ArgumentException($"Expected tensors of numbers, '{FilePlace.Shown(name)}' is {tensor}.",
+                        nameof(tensors));
                 json.WriteStartObject(name);
                 json.WriteString("dtype", tensor.Type == ElementType.Float32 ? "F32" : "I32");
                 json.WriteStartArray("shape");

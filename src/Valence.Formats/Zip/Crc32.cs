@@ -13,7 +13,8 @@ internal static class Crc32
     private const int Slices = 16;
     private static readonly uint[] Tables = MakeTables();
 
-    /// <summary>The checksum of <paramref name="bytes"/>; pass an earlier result as <paramref name="crc"/> to continue it.</summary>
+    /// <summary>The checksum of <paramref name="bytes"/>; pass an earlier result as <paramref name="crc"/> to continue
+    /// it.</summary>
     public static uint Compute(ReadOnlySpan<byte> bytes, uint crc = 0)
     {
         crc = ~crc;
@@ -25,7 +26,8 @@ internal static class Crc32
         }
         else if (ArmCrc32.Arm64.IsSupported)
         {
-            for (; bytes.Length >= 8; bytes = bytes[8..]) crc = ArmCrc32.Arm64.ComputeCrc32(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
+            for (; bytes.Length >= 8; bytes = bytes[8..])
+                crc = ArmCrc32.Arm64.ComputeCrc32(crc, BinaryPrimitives.ReadUInt64LittleEndian(bytes));
         }
         return ~Slice(bytes, crc);
     }
@@ -36,7 +38,8 @@ internal static class Crc32
     /// <param name="secondLength">How many bytes the second has.</param>
     public static uint Join(uint first, uint second, long secondLength)
     {
-        // A checksum is a remainder modulo a polynomial: bytes that follow multiply it by x to the power of their bits, found by repeated squaring.
+        // A checksum is a remainder modulo a polynomial: bytes that follow multiply it by x to the power of their bits,
+        // found by repeated squaring.
         var power = 0x00800000u;
         for (var left = secondLength; left > 0; left >>= 1)
         {
@@ -58,23 +61,29 @@ internal static class Crc32
         return product;
     }
 
-    /// <summary>Sixteen bytes a step, each looked up in a table of its own. <paramref name="crc"/> and the result are inverted.</summary>
+    /// <summary>Sixteen bytes a step, each looked up in a table of its own. <paramref name="crc"/> and the result are
+    /// inverted.</summary>
     internal static uint Slice(ReadOnlySpan<byte> bytes, uint crc)
     {
         var tables = Tables;
         for (; bytes.Length >= Slices; bytes = bytes[Slices..])
         {
             var first = BinaryPrimitives.ReadUInt32LittleEndian(bytes) ^ crc;
-            crc = tables[15 * 256 + (byte)first] ^ tables[14 * 256 + (byte)(first >> 8)] ^ tables[13 * 256 + (byte)(first >> 16)] ^ tables[12 * 256 + (int)(first >> 24)]
-                ^ tables[11 * 256 + bytes[4]] ^ tables[10 * 256 + bytes[5]] ^ tables[9 * 256 + bytes[6]] ^ tables[8 * 256 + bytes[7]]
-                ^ tables[7 * 256 + bytes[8]] ^ tables[6 * 256 + bytes[9]] ^ tables[5 * 256 + bytes[10]] ^ tables[4 * 256 + bytes[11]]
-                ^ tables[3 * 256 + bytes[12]] ^ tables[2 * 256 + bytes[13]] ^ tables[256 + bytes[14]] ^ tables[bytes[15]];
+            crc = tables[15 * 256 + (byte)first] ^ tables[14 * 256 + (byte)(first >> 8)] ^ tables[13 * 256
+                + (byte)(first >> 16)] ^ tables[12 * 256 + (int)(first >> 24)]
+                ^ tables[11 * 256 + bytes[4]] ^ tables[10 * 256 + bytes[5]] ^ tables[9 * 256 + bytes[6]] ^ tables[8
+                    * 256 + bytes[7]]
+                ^ tables[7 * 256 + bytes[8]] ^ tables[6 * 256 + bytes[9]] ^ tables[5 * 256 + bytes[10]] ^ tables[4 * 256
+                    + bytes[11]]
+                ^ tables[3 * 256 + bytes[12]] ^ tables[2 * 256 + bytes[13]] ^ tables[256
+                    + bytes[14]] ^ tables[bytes[15]];
         }
         foreach (var b in bytes) crc = tables[(byte)(crc ^ b)] ^ (crc >> 8);
         return crc;
     }
 
-    // Carry-less multiplication folds 64 bytes a step; the constants are powers of x modulo the polynomial, bit-reflected
+    // Carry-less multiplication folds 64 bytes a step; the constants are powers of x modulo the polynomial,
+    // bit-reflected
     // (Gopal et al., "Fast CRC Computation for Generic Polynomials Using PCLMULQDQ Instruction", 2009).
     private static uint Fold(ReadOnlySpan<byte> bytes, uint crc)
     {
@@ -100,13 +109,15 @@ internal static class Crc32
 
         var low32 = Vector128.Create(0xFFFFFFFFUL, 0);
         x0 = Pclmulqdq.CarrylessMultiply(x0, near, 0x10) ^ Sse2.ShiftRightLogical128BitLane(x0, 8);
-        x0 = Pclmulqdq.CarrylessMultiply(x0 & low32, Vector128.Create(0x0163cd6124UL, 0), 0x00) ^ Sse2.ShiftRightLogical128BitLane(x0, 4);
+        x0 = Pclmulqdq.CarrylessMultiply(x0 & low32, Vector128.Create(0x0163cd6124UL, 0),
+            0x00) ^ Sse2.ShiftRightLogical128BitLane(x0, 4);
         var barrett = Vector128.Create(0x01db710641UL, 0x01f7011641UL);
         var quotient = Pclmulqdq.CarrylessMultiply(x0 & low32, barrett, 0x10) & low32;
         x0 ^= Pclmulqdq.CarrylessMultiply(quotient, barrett, 0x00);
         return x0.AsUInt32().GetElement(1);
 
-        static Vector128<ulong> Load(ref byte source, nint at) => Unsafe.ReadUnaligned<Vector128<ulong>>(ref Unsafe.Add(ref source, at));
+        static Vector128<ulong> Load(ref byte source, nint at) =>
+            Unsafe.ReadUnaligned<Vector128<ulong>>(ref Unsafe.Add(ref source, at));
 
         static Vector128<ulong> Step(Vector128<ulong> x, Vector128<ulong> by) =>
             Pclmulqdq.CarrylessMultiply(x, by, 0x00) ^ Pclmulqdq.CarrylessMultiply(x, by, 0x11);

@@ -1,6 +1,7 @@
 namespace Valence.Formats;
 
-/// <summary>Compressed bytes in memory as a stream. Its last byte is handed out alone, so the position tells whether a decompressor needed every byte.</summary>
+/// <summary>Compressed bytes in memory as a stream. Its last byte is handed out alone, so the position tells whether a
+/// decompressor needed every byte.</summary>
 internal sealed class PackedStream(ReadOnlyMemory<byte> bytes) : Stream
 {
     private int _position;
@@ -40,7 +41,8 @@ internal sealed class PackedStream(ReadOnlyMemory<byte> bytes) : Stream
 
     public override void Write(byte[] buffer, int offset, int count) => throw ReadOnly();
 
-    private static NotSupportedException ForwardOnly() => new("Packed bytes are read once, from the first to the last: the position tells how many a decompressor took.");
+    private static NotSupportedException ForwardOnly() =>
+        new("Packed bytes are read once, from the first to the last: the position tells how many a decompressor took.");
 
     private static NotSupportedException ReadOnly() => new("Packed bytes are part of an archive that is only read.");
 }

@@ -1,6 +1,7 @@
 namespace Valence.Formats;
 
-/// <summary>A member's content in an open file whose CRC-32 is computed while it is read, so that a large one is read once; what was never asked for is read at the end.</summary>
+/// <summary>A member's content in an open file whose CRC-32 is computed while it is read, so that a large one is read
+/// once; what was never asked for is read at the end.</summary>
 internal sealed class SummedBytes(ByteSource bytes, uint expected, FilePlace place) : ByteSource
 {
     private const int BlockBytes = 1 << 17;
@@ -45,9 +46,11 @@ internal sealed class SummedBytes(ByteSource bytes, uint expected, FilePlace pla
     }
 
     internal static FileFormatException WrongSum(FilePlace place, uint expected, uint found) =>
-        new("Z12", place, $"expected CRC-32 {expected:x8}, the content has {found:x8}", "Copy or download the file again");
+        new("Z12", place, $"expected CRC-32 {expected:x8}, the content has {found:x8}",
+            "Copy or download the file again");
 
     private protected override ByteSource Part(long at, long length) => bytes.Range(at, length);
 
-    private uint Join(uint crc, long from, long to) => from == to ? crc : Crc32.Join(crc, bytes.Range(from, to - from).Checksum(), to - from);
+    private uint Join(uint crc, long from, long to) =>
+        from == to ? crc : Crc32.Join(crc, bytes.Range(from, to - from).Checksum(), to - from);
 }

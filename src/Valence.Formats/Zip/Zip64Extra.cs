@@ -2,7 +2,8 @@ using System.Buffers.Binary;
 
 namespace Valence.Formats;
 
-/// <summary>The 64-bit numbers that stand for those a zip header marks as too large; taken in order, all of them.</summary>
+/// <summary>The 64-bit numbers that stand for those a zip header marks as too large; taken in order, all of
+/// them.</summary>
 internal ref struct Zip64Extra
 {
     private const int Zip64 = 0x0001;
@@ -22,11 +23,16 @@ internal ref struct Zip64Extra
         while (extra.Length > 0)
         {
             if (extra.Length < 4) throw Refuse("an extra field is cut off");
-            int id = BinaryPrimitives.ReadUInt16LittleEndian(extra), length = BinaryPrimitives.ReadUInt16LittleEndian(extra[2..]);
+            int id = BinaryPrimitives.ReadUInt16LittleEndian(extra),
+            length = BinaryPrimitives.ReadUInt16LittleEndian(extra[2..]);
             if (length > extra.Length - 4) throw Refuse("an extra field reaches beyond its header");
             // Other readers take these for the member's real name or content.
-            if (id == UnicodePath) throw new FileFormatException("Z22", place, "expected one name, an extra field gives the member another one", MakeAgain);
-            if (id is AesEncryption or (>= FirstCertificate and <= LastEncryption)) throw new FileFormatException("Z25", place, $"expected an ordinary member, its extra field {id:x4} means encryption", MakeAgain);
+            if (id == UnicodePath)
+                throw new FileFormatException("Z22", place,
+                    "expected one name, an extra field gives the member another one", MakeAgain);
+            if (id is AesEncryption or (>= FirstCertificate and <= LastEncryption))
+                throw new FileFormatException("Z25", place,
+                    $"expected an ordinary member, its extra field {id:x4} means encryption", MakeAgain);
             if (id == Zip64)
             {
                 if (_isPresent) throw Refuse("there are two zip64 fields");
@@ -47,17 +53,21 @@ internal ref struct Zip64Extra
         _rest = _rest[8..];
     }
 
-    /// <summary>Takes two numbers that repeat those of the header, as Python before 3.11.4 writes them for every member of an <c>.npz</c> file: they mean the same to every reader.</summary>
+    /// <summary>Takes two numbers that repeat those of the header, as Python before 3.11.4 writes them for every member
+    /// of an <c>.npz</c> file: they mean the same to every reader.</summary>
     public void TakeRepeated(long length, long packed)
     {
-        if (_rest.Length == 16 && BinaryPrimitives.ReadInt64LittleEndian(_rest) == length && BinaryPrimitives.ReadInt64LittleEndian(_rest[8..]) == packed) _rest = [];
+        if (_rest.Length == 16 && BinaryPrimitives.ReadInt64LittleEndian(_rest) == length
+            && BinaryPrimitives.ReadInt64LittleEndian(_rest[8..]) == packed) _rest = [];
     }
 
     /// <summary>Refuses numbers that nothing asked for: readers disagree on what they mean.</summary>
     public readonly void Finish(bool hasDisk)
     {
-        if (_isPresent && _rest.Length != (hasDisk ? 4 : 0)) throw Refuse("the zip64 field has numbers that stand for nothing");
-        if (hasDisk && (!_isPresent || BinaryPrimitives.ReadInt32LittleEndian(_rest) != 0)) throw Refuse("the member starts in another file");
+        if (_isPresent && _rest.Length != (hasDisk ? 4 : 0))
+            throw Refuse("the zip64 field has numbers that stand for nothing");
+        if (hasDisk && (!_isPresent || BinaryPrimitives.ReadInt32LittleEndian(_rest) != 0))
+            throw Refuse("the member starts in another file");
     }
 
     private readonly FileFormatException Refuse(string problem) =>

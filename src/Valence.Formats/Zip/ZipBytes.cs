@@ -26,7 +26,9 @@ internal sealed class ZipBytes(ByteSource bytes, string name, ZipLimits limits)
 
     public static long U64(ReadOnlySpan<byte> bytes, int at) => BinaryPrimitives.ReadInt64LittleEndian(bytes[at..]);
 
-    public FileFormatException Refuse(string rule, string problem, string advice, long? offset = null) => new(rule, Place with { Offset = offset }, problem, advice);
+    public FileFormatException Refuse(string rule, string problem, string advice, long? offset = null) =>
+        new(rule, Place with { Offset = offset }, problem, advice);
 
-    public static FileFormatException Refuse(FilePlace place, string rule, string problem, string advice) => new(rule, place, problem, advice);
+    public static FileFormatException Refuse(FilePlace place, string rule, string problem, string advice) =>
+        new(rule, place, problem, advice);
 }

@@ -18,7 +18,8 @@ public sealed record ZipLimits
     /// <summary>Bytes of all members when unpacked; 4 GiB by default.</summary>
     public long MaxTotalBytes { get; init; } = 1L << 32;
 
-    /// <summary>How many times its packed bytes a deflated member of more than <see cref="FreeBytes"/> may unpack to; any number by default. Trained weights stay far below 20.</summary>
+    /// <summary>How many times its packed bytes a deflated member of more than <see cref="FreeBytes"/> may unpack to;
+    /// any number by default. Trained weights stay far below 20.</summary>
     public int MaxRatio { get; init; } = int.MaxValue;
 
     /// <summary>Bytes that a deflated member may unpack to whatever its ratio.</summary>

@@ -28,14 +28,16 @@ internal static class ZipNames
         {
             throw Refuse(place, "expected member names in UTF-8, found invalid bytes", e);
         }
-        if (Problem(name) is { } problem) throw Refuse(place with { Member = name }, $"expected a plain relative member name, found one {problem}");
+        if (Problem(name) is { } problem)
+            throw Refuse(place with { Member = name }, $"expected a plain relative member name, found one {problem}");
         return name;
     }
 
     /// <summary>Names with equal keys are one file on a file system that ignores case.</summary>
     public static string CaseKey(string name) => name.TrimEnd('/').ToUpperInvariant();
 
-    /// <summary>Names with equal outlines may be the composed and the decomposed form of one name; only compared when one of them has combining marks.</summary>
+    /// <summary>Names with equal outlines may be the composed and the decomposed form of one name; only compared when
+    /// one of them has combining marks.</summary>
     public static string Outline(string name)
     {
         var outline = new StringBuilder(name.Length);
@@ -51,7 +53,8 @@ internal static class ZipNames
     /// <summary>Whether the name has a mark that joins the character before it.</summary>
     public static bool HasCombining(string name) => name.Any(IsCombining);
 
-    private static bool IsCombining(char c) => c > 127 && char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+    private static bool IsCombining(char c) =>
+        c > 127 && char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     /// <summary>What is wrong with a name, or null.</summary>
     public static string? Problem(string name)
@@ -59,9 +62,11 @@ internal static class ZipNames
         if (name.Length == 0) return "that is empty";
         if (name.Contains('\\')) return "with a backslash";
         if (name[0] == '/') return "that is absolute";
-        if (name.Length >= 3 && char.IsAsciiLetter(name[0]) && name[1] == ':' && name[2] == '/') return "with a drive letter";
+        if (name.Length >= 3 && char.IsAsciiLetter(name[0]) && name[1] == ':' && name[2] == '/')
+            return "with a drive letter";
         foreach (var c in name)
-            if (char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
+            if (char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)
                 return "with a control or formatting character";
         var isDirectory = name[^1] == '/';
         foreach (var part in (isDirectory ? name[..^1] : name).Split('/'))

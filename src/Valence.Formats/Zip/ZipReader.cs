@@ -2,10 +2,13 @@ using System.IO.Compression;
 
 namespace Valence.Formats;
 
-/// <summary>A zip archive that has been checked as a whole: every byte belongs to exactly one member or to the directory, and both descriptions of each member agree.</summary>
+/// <summary>A zip archive that has been checked as a whole: every byte belongs to exactly one member or to the
+/// directory, and both descriptions of each member agree.</summary>
 /// <remarks>
-/// Stored and deflated members only. Nothing is written to disk. Contents are proved (length and CRC-32) when a member is read;
-/// structure, names, duplicates (also by case and by Unicode form), flags, overlaps and stray bytes when the archive is opened.
+/// Stored and deflated members only. Nothing is written to disk. Contents are proved (length and CRC-32) when a member
+/// is read;
+/// structure, names, duplicates (also by case and by Unicode form), flags, overlaps and stray bytes when the archive is
+/// opened.
 /// </remarks>
 public sealed class ZipReader
 {
@@ -31,14 +34,17 @@ public sealed class ZipReader
         return Open(FileBytes.Read(path, limits.MaxFileBytes), Path.GetFileName(path), limits);
     }
 
-    /// <summary>Opens the archive in <paramref name="bytes"/>; <paramref name="name"/> is what messages call it.</summary>
+    /// <summary>Opens the archive in <paramref name="bytes"/>; <paramref name="name"/> is what messages call
+    /// it.</summary>
     /// <exception cref="FileFormatException">The archive breaks a rule.</exception>
     public static ZipReader Open(ReadOnlyMemory<byte> bytes, string name, ZipLimits? limits = null) =>
         Open(ByteSource.Of(bytes), name, limits);
 
-    /// <summary>Opens the archive in <paramref name="bytes"/>, which must stay open as long as members are read; <paramref name="name"/> is what messages call it.</summary>
+    /// <summary>Opens the archive in <paramref name="bytes"/>, which must stay open as long as members are read;
+    /// <paramref name="name"/> is what messages call it.</summary>
     /// <exception cref="FileFormatException">The archive breaks a rule.</exception>
-    public static ZipReader Open(ByteSource bytes, string name, ZipLimits? limits = null) => new(name, ZipDirectory.Read(bytes, name, limits ?? new()));
+    public static ZipReader Open(ByteSource bytes, string name, ZipLimits? limits = null) =>
+        new(name, ZipDirectory.Read(bytes, name, limits ?? new()));
 
     /// <summary>Whether there is a member of exactly this name.</summary>
     public bool Contains(string member) => _byName.ContainsKey(member);
@@ -46,7 +52,8 @@ public sealed class ZipReader
     /// <summary>The content of a member, its length and CRC-32 proved.</summary>
     /// <param name="member">The member's exact name.</param>
     /// <param name="maxBytes">The most bytes the content may have.</param>
-    /// <exception cref="FileFormatException">There is no such member, it is longer than allowed, or its content is not what the archive declares.</exception>
+    /// <exception cref="FileFormatException">There is no such member, it is longer than allowed, or its content is not
+    /// what the archive declares.</exception>
     public ReadOnlyMemory<byte> Read(string member, long maxBytes = long.MaxValue)
     {
         var content = OpenMember(member, Math.Min(maxBytes, Array.MaxLength));
@@ -57,15 +64,20 @@ public sealed class ZipReader
         return bytes;
     }
 
-    /// <summary>The content of a member. One that is stored in a file is not taken into memory: it is proved by <see cref="ByteSource.RequireIntact"/> when all that is needed of it was read; any other is proved here.</summary>
+    /// <summary>The content of a member. One that is stored in a file is not taken into memory: it is proved by
+    /// <see cref="ByteSource.RequireIntact"/> when all that is needed of it was read; any other is proved
+    /// here.</summary>
     /// <inheritdoc cref="Read"/>
     public ByteSource OpenMember(string member, long maxBytes = long.MaxValue)
     {
         var place = new FilePlace(_name, member);
         if (!_byName.TryGetValue(member, out var found))
-            throw new FileFormatException("Z31", place, "expected this member, the archive does not have it", "Check that the file is what you mean to open");
+            throw new FileFormatException("Z31", place, "expected this member, the archive does not have it",
+                "Check that the file is what you mean to open");
         if (found.Length > maxBytes)
-            throw new FileFormatException("Z14", place, $"expected at most {maxBytes} bytes, the archive declares {found.Length}", "Raise the limit if you trust the file");
+            throw new FileFormatException("Z14", place,
+                $"expected at most {maxBytes} bytes, the archive declares {found.Length}",
+                "Raise the limit if you trust the file");
         if (!found.IsDeflated && found.Stored is OpenBytes) return new SummedBytes(found.Stored, found.Crc32, place);
         var content = found.IsDeflated ? ByteSource.Of(Inflate(found, place)) : found.Stored;
         var crc = content.Checksum();
@@ -83,19 +95,27 @@ public sealed class ZipReader
             using var inflater = new DeflateStream(stored, CompressionMode.Decompress, leaveOpen: true);
             while (length < member.Length)
             {
-                if (length == buffer.Length) Array.Resize(ref buffer, (int)Math.Min(member.Length, Math.Min(2L * buffer.Length, Array.MaxLength)));
+                if (length == buffer.Length)
+                    Array.Resize(ref buffer,
+                        (int)Math.Min(member.Length, Math.Min(2L * buffer.Length, Array.MaxLength)));
                 var count = inflater.Read(buffer, length, buffer.Length - length);
-                if (count == 0) throw new FileFormatException("Z10", place, $"expected {member.Length} bytes, the content ended after {length}", "Copy or download the file again");
+                if (count == 0) throw new FileFormatException("Z10", place,
+                    $"expected {member.Length} bytes, the content ended after {length}",
+                    "Copy or download the file again");
                 length += count;
             }
             if (inflater.ReadByte() >= 0)
-                throw new FileFormatException("Z09", place, $"expected {member.Length} bytes, the content is longer", "Copy or download the file again");
+                throw new FileFormatException("Z09", place, $"expected {member.Length} bytes, the content is longer",
+                    "Copy or download the file again");
             if (stored.Position != stored.Length)
-                throw new FileFormatException("Z11", place, $"expected {stored.Length} bytes of Deflate data, they end after {stored.Position}", "Make the archive again with a common zip program");
+                throw new FileFormatException("Z11", place,
+                    $"expected {stored.Length} bytes of Deflate data, they end after {stored.Position}",
+                    "Make the archive again with a common zip program");
         }
         catch (InvalidDataException e)
         {
-            throw new FileFormatException("Z11", place, "expected Deflate data, found something else", "Copy or download the file again", e);
+            throw new FileFormatException("Z11", place, "expected Deflate data, found something else",
+                "Copy or download the file again", e);
         }
         return buffer.AsMemory(0, length);
     }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Valence.Formats;
 
-/// <summary>Writes a zip archive of stored members with a fixed date, the way Keras writes <c>.keras</c> files: the same content gives the same bytes.</summary>
+/// <summary>Writes a zip archive of stored members with a fixed date, the way Keras writes <c>.keras</c> files: the
+/// same content gives the same bytes.</summary>
 public sealed class ZipWriter
 {
     private const ushort Version = 20;
@@ -22,7 +23,8 @@ public sealed class ZipWriter
     /// <summary>Writes the archive at <paramref name="path"/>, replacing it only when everything is written.</summary>
     /// <param name="path">The file to write.</param>
     /// <param name="addMembers">Adds the members, in the order they shall have.</param>
-    public static void Save(string path, Action<ZipWriter> addMembers) => ReplacedFile.Write(path, stream => Write(stream, addMembers));
+    public static void Save(string path, Action<ZipWriter> addMembers) =>
+        ReplacedFile.Write(path, stream => Write(stream, addMembers));
 
     /// <summary>Writes the archive to <paramref name="stream"/> from its position on.</summary>
     /// <param name="stream">Where to write.</param>
@@ -35,17 +37,25 @@ public sealed class ZipWriter
     }
 
     /// <summary>Adds a member.</summary>
-    /// <param name="name">A relative path with forward slashes, unlike every other one also when case is ignored.</param>
+    /// <param name="name">A relative path with forward slashes, unlike every other one also when case is
+    /// ignored.</param>
     /// <param name="content">The member's bytes.</param>
-    /// <exception cref="ArgumentException">The name is not one that <see cref="ZipReader"/> accepts, or there already.</exception>
+    /// <exception cref="ArgumentException">The name is not one that <see cref="ZipReader"/> accepts, or there
+    /// already.</exception>
     /// <exception cref="InvalidOperationException">The archive would exceed 4 GiB or 65,534 members.</exception>
     public void Add(string name, ReadOnlySpan<byte> content)
     {
         var rawName = Encoding.UTF8.GetBytes(name);
-        if (rawName.Length > 256 || ZipNames.Problem(name) is not null || name[^1] == '/') throw new ArgumentException($"Expected a plain relative path of at most 256 bytes, received '{FilePlace.Shown(name)}'.", nameof(name));
-        if (!_keys.Add(ZipNames.CaseKey(name))) throw new ArgumentException($"The archive already has a member '{FilePlace.Shown(name)}', perhaps in other case.", nameof(name));
-        if (_keys.Count > ushort.MaxValue - 1 || _offset + content.Length + rawName.Length + 30L > uint.MaxValue - (1 << 26))
-            throw new InvalidOperationException($"Expected at most 65,534 members and 4 GiB in one archive, '{FilePlace.Shown(name)}' exceeds that.");
+        if (rawName.Length > 256 || ZipNames.Problem(name) is not null || name[^1] == '/')
+            throw new ArgumentException("Expected a plain relative path of at most 256 bytes, received "
+                + $"'{FilePlace.Shown(name)}'.", nameof(name));
+        if (!_keys.Add(ZipNames.CaseKey(name)))
+            throw new ArgumentException($"The archive already has a member '{FilePlace.Shown(name)}', perhaps in "
+                + "other case.", nameof(name));
+        if (_keys.Count > ushort.MaxValue - 1 || _offset + content.Length + rawName.Length + 30L > uint.MaxValue
+            - (1 << 26))
+            throw new InvalidOperationException("Expected at most 65,534 members and 4 GiB in one archive, "
+                + $"'{FilePlace.Shown(name)}' exceeds that.");
         var crc = Crc32.Compute(content);
         var flags = rawName.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)127) ? Utf8Flag : (ushort)0;
 

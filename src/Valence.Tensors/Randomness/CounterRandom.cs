@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Randomness;
 
-/// <summary>Random numbers as a function of a key and an index, so that any element can be computed by any thread, at any time, with the same result.</summary>
-/// <remarks>Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3" (2011). There is no state: the same key and index always give the same number.</remarks>
+/// <summary>Random numbers as a function of a key and an index, so that any element can be computed by any thread, at
+/// any time, with the same result.</summary>
+/// <remarks>Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3" (2011). There
+/// is no state: the same key and index always give the same number.</remarks>
 public readonly struct CounterRandom
 {
     internal const uint Multiplier0 = 0xD2511F53;
@@ -18,7 +20,8 @@ public readonly struct CounterRandom
 
     /// <summary>Numbers for one purpose.</summary>
     /// <param name="seed">The user's seed.</param>
-    /// <param name="purpose">What the numbers are for: a weight's path, a layer's dropout, shuffling; see <see cref="Purpose"/>.</param>
+    /// <param name="purpose">What the numbers are for: a weight's path, a layer's dropout, shuffling; see
+    /// <see cref="Purpose"/>.</param>
     /// <param name="step">The training step, epoch or other repetition.</param>
     public CounterRandom(ulong seed, ulong purpose, ulong step = 0)
     {
@@ -58,7 +61,8 @@ public readonly struct CounterRandom
     /// <summary>A number uniform in [0, 1) with 24 random bits for element <paramref name="index"/>.</summary>
     public float Uniform(ulong index) => ToUnit(Bits(index));
 
-    /// <summary>An integer uniform in [0, <paramref name="bound"/>) for element <paramref name="index"/>; the bias is below 2⁻³² · bound.</summary>
+    /// <summary>An integer uniform in [0, <paramref name="bound"/>) for element <paramref name="index"/>; the bias is
+    /// below 2⁻³² · bound.</summary>
     public int Below(ulong index, int bound) => (int)((ulong)Bits(index) * (uint)bound >> 32);
 
     /// <summary>A standard normal number for element <paramref name="index"/> (Box–Muller).</summary>
@@ -71,7 +75,8 @@ public readonly struct CounterRandom
         return Math.Sqrt(-2 * Math.Log(u * unit)) * Math.Cos(2 * Math.PI * (v * unit));
     }
 
-    /// <summary>Fills <paramref name="destination"/> with numbers uniform in [0, 1), those of elements <paramref name="first"/> and following.</summary>
+    /// <summary>Fills <paramref name="destination"/> with numbers uniform in [0, 1), those of elements
+    /// <paramref name="first"/> and following.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Uniforms(Span<float> destination, ulong first = 0)
     {

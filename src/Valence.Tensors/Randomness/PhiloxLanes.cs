@@ -7,7 +7,8 @@ namespace Valence.Randomness;
 
 /// <summary>Philox for eight counters at a time, bit for bit what one at a time gives.</summary>
 /// <remarks>
-/// Each 64-bit lane holds one 32-bit word of one counter in its lower half. The multiplication reads lower halves only, so the upper halves may hold anything
+/// Each 64-bit lane holds one 32-bit word of one counter in its lower half. The multiplication reads lower halves only,
+/// so the upper halves may hold anything
 /// until the end and nothing needs masking between rounds.
 /// </remarks>
 internal static class PhiloxLanes
@@ -17,7 +18,8 @@ internal static class PhiloxLanes
 
     public static bool IsSupported => Avx2.IsSupported;
 
-    /// <summary>Fills <paramref name="destination"/>, a multiple of <see cref="Numbers"/> long, with the numbers in [0, 1) of <paramref name="counter"/> and following.</summary>
+    /// <summary>Fills <paramref name="destination"/>, a multiple of <see cref="Numbers"/> long, with the numbers in [0,
+    /// 1) of <paramref name="counter"/> and following.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Uniforms(Span<float> destination, ulong counter, uint key0, uint key1, uint step0, uint step1)
     {
@@ -46,11 +48,13 @@ internal static class PhiloxLanes
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<ulong> Product(Vector256<ulong> x, uint factor) => Avx2.Multiply(x.AsUInt32(), Vector256.Create((ulong)factor).AsUInt32());
+    private static Vector256<ulong> Product(Vector256<ulong> x, uint factor) =>
+        Avx2.Multiply(x.AsUInt32(), Vector256.Create((ulong)factor).AsUInt32());
 
     // The words of one counter become neighbours.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void Store(Vector256<ulong> a, Vector256<ulong> b, Vector256<ulong> c, Vector256<ulong> d, ref float to)
+    private static void Store(Vector256<ulong> a, Vector256<ulong> b, Vector256<ulong> c, Vector256<ulong> d,
+        ref float to)
     {
         var ab = Avx2.Blend(a.AsUInt32(), (b << 32).AsUInt32(), 0b10101010).AsUInt64();
         var cd = Avx2.Blend(c.AsUInt32(), (d << 32).AsUInt32(), 0b10101010).AsUInt64();
@@ -60,5 +64,6 @@ internal static class PhiloxLanes
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector256<float> ToUnit(Vector256<ulong> bits) => Avx.ConvertToVector256Single((bits.AsUInt32() >> 8).AsInt32()) * (1f / (1 << 24));
+    private static Vector256<float> ToUnit(Vector256<ulong> bits) =>
+        Avx.ConvertToVector256Single((bits.AsUInt32() >> 8).AsInt32()) * (1f / (1 << 24));
 }

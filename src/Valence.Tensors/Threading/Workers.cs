@@ -6,12 +6,14 @@ namespace Valence.Threading;
 
 /// <summary>Threads that share the pieces of one job at a time with the thread that calls them.</summary>
 /// <remarks>
-/// A call allocates nothing. When the threads are busy with another thread's job, or the call comes from inside a job, the caller does all pieces itself,
+/// A call allocates nothing. When the threads are busy with another thread's job, or the call comes from inside a job,
+/// the caller does all pieces itself,
 /// so calls may come from anywhere and never wait for each other. Idle threads watch for work for a moment, then sleep.
 /// </remarks>
 public sealed class Workers : IDisposable
 {
-    // A thread that slept is often woken on the core of its caller; between the operations of a training step it must not sleep.
+    // A thread that slept is often woken on the core of its caller; between the operations of a training step it must
+    // not sleep.
     private const int WatchMicroseconds = 2000;
 
     // Threads beyond the processors would take the time of those that work.
@@ -22,7 +24,8 @@ public sealed class Workers : IDisposable
     private readonly long _watch;
     private readonly SemaphoreSlim _wake = new(0);
 
-    /// <summary>Call number in the upper half, pieces nobody has claimed yet in the lower half: a claim succeeds only within the call it looked at.</summary>
+    /// <summary>Call number in the upper half, pieces nobody has claimed yet in the lower half: a claim succeeds only
+    /// within the call it looked at.</summary>
     private long _open;
     private int _completed;
     private int _busy;
@@ -34,14 +37,17 @@ public sealed class Workers : IDisposable
     private unsafe delegate*<void*, int, void> _run;
     private Exception? _failure;
 
-    /// <summary>Starts <paramref name="threads"/> − 1 background threads; the caller of <see cref="Run"/> is the remaining one.</summary>
-    /// <param name="threads">How many threads work on a job at the same time; at least 1, which means the caller alone.</param>
+    /// <summary>Starts <paramref name="threads"/> − 1 background threads; the caller of <see cref="Run"/> is the
+    /// remaining one.</summary>
+    /// <param name="threads">How many threads work on a job at the same time; at least 1, which means the caller
+    /// alone.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1.</exception>
     public Workers(int threads)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(threads, 1);
         Count = threads;
-        _watch = Stopwatch.Frequency * (threads <= Environment.ProcessorCount ? WatchMicroseconds : CrowdedWatchMicroseconds) / 1_000_000;
+        _watch = Stopwatch.Frequency * (threads <= Environment.ProcessorCount ? WatchMicroseconds
+            : CrowdedWatchMicroseconds) / 1_000_000;
         _threads = new Thread[threads - 1];
         for (var i = 0; i < _threads.Length; i++)
         {
@@ -56,9 +62,11 @@ public sealed class Workers : IDisposable
     /// <summary>Whether the threads have ended.</summary>
     internal bool IsDisposed => _disposed;
 
-    /// <summary>Runs pieces 0 … <paramref name="pieces"/> − 1 of <paramref name="job"/> and returns when all are done.</summary>
+    /// <summary>Runs pieces 0 … <paramref name="pieces"/> − 1 of <paramref name="job"/> and returns when all are
+    /// done.</summary>
     /// <exception cref="ObjectDisposedException">The workers were disposed.</exception>
-    /// <remarks>An exception in a piece reaches the caller after the pieces already under way have ended; when several fail, one of them does.</remarks>
+    /// <remarks>An exception in a piece reaches the caller after the pieces already under way have ended; when several
+    /// fail, one of them does.</remarks>
     public unsafe void Run<TJob>(ref TJob job, int pieces) where TJob : struct, IJob
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
@@ -94,7 +102,8 @@ public sealed class Workers : IDisposable
         _wake.Dispose();
     }
 
-    private static unsafe void RunPiece<TJob>(void* job, int piece) where TJob : struct, IJob => Unsafe.AsRef<TJob>(job).Run(piece);
+    private static unsafe void RunPiece<TJob>(void* job, int piece) where TJob : struct, IJob =>
+        Unsafe.AsRef<TJob>(job).Run(piece);
 
     private void Serve()
     {
@@ -140,7 +149,8 @@ public sealed class Workers : IDisposable
     private void Sleep()
     {
         Interlocked.Increment(ref _asleep);
-        // Work that arrived before the increment was announced to nobody; a caller that already counted this thread has left it a permit.
+        // Work that arrived before the increment was announced to nobody; a caller that already counted this thread has
+        // left it a permit.
         if (((int)Volatile.Read(ref _open) != 0 || _disposed) && TakeSleepers(1) == 1) return;
         _wake.Wait();
     }

@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Valence.Text;
 
-/// <summary>One named change of a text, with its parameters. It keeps no state and may be shared between threads.</summary>
+/// <summary>One named change of a text, with its parameters. It keeps no state and may be shared between
+/// threads.</summary>
 public abstract record CleaningStep
 {
     private protected CleaningStep()

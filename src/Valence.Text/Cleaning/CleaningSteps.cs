@@ -6,14 +6,18 @@ internal static class CleaningSteps
     private static readonly Dictionary<string, Func<StepFields, CleaningStep>> Makers = new(StringComparer.Ordinal)
     {
         [LowerCase.StepName] = _ => new LowerCase(),
-        [RemoveHtmlTags.StepName] = fields => new RemoveHtmlTags(fields.Text("replacement", " "), fields.Flag("any_brackets", false)),
+        [RemoveHtmlTags.StepName] = fields =>
+            new RemoveHtmlTags(fields.Text("replacement", " "), fields.Flag("any_brackets", false)),
         [DecodeHtmlEntities.StepName] = _ => new DecodeHtmlEntities(),
         [RemoveUrls.StepName] = fields => new RemoveUrls(fields.Text("replacement", " ")),
         [RemoveMentions.StepName] = fields => new RemoveMentions(fields.Text("replacement", " ")),
-        [KeepLetters.StepName] = fields => new KeepLetters(fields.Text("replacement", " "), fields.Flag("keep_white_space", false)),
-        [KeepWordCharacters.StepName] = fields => new KeepWordCharacters(fields.Text("replacement", ""), fields.Flag("wide_range", true)),
+        [KeepLetters.StepName] = fields =>
+            new KeepLetters(fields.Text("replacement", " "), fields.Flag("keep_white_space", false)),
+        [KeepWordCharacters.StepName] = fields =>
+            new KeepWordCharacters(fields.Text("replacement", ""), fields.Flag("wide_range", true)),
         [RemovePunctuation.StepName] = fields => new RemovePunctuation(fields.Text("replacement", "")),
-        [RemoveRetweetMarks.StepName] = fields => new RemoveRetweetMarks(fields.Flag("inside_words", false), fields.Text("replacement", "")),
+        [RemoveRetweetMarks.StepName] = fields =>
+            new RemoveRetweetMarks(fields.Flag("inside_words", false), fields.Text("replacement", "")),
         [DropStopWords.StepName] = fields => new DropStopWords(fields.Flag("ignore_case", true)),
         [CollapseWhiteSpace.StepName] = _ => new CollapseWhiteSpace(),
     };

@@ -9,5 +9,6 @@ public sealed record CollapseWhiteSpace : CleaningStep
     public override string Name => StepName;
 
     /// <inheritdoc/>
-    public override string Apply(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    public override string Apply(string text) =>
+        string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 }

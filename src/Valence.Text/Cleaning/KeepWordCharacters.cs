@@ -6,7 +6,8 @@ namespace Valence.Text;
 /// <summary>Every character but letters A to Z, digits and white space replaced.</summary>
 /// <param name="Replacement">What stands in place of each other character.</param>
 /// <param name="WideRange">
-/// Whether the six characters between Z and a (<c>[ \ ] ^ _ `</c>) stay too, as with the much copied pattern <c>[^a-zA-z0-9\s]</c>;
+/// Whether the six characters between Z and a (<c>[ \ ] ^ _ `</c>) stay too, as with the much copied pattern
+/// <c>[^a-zA-z0-9\s]</c>;
 /// when false the pattern is the intended <c>[^a-zA-Z0-9\s]</c>.
 /// </param>
 public sealed record KeepWordCharacters(string Replacement = "", bool WideRange = true) : CleaningStep
@@ -22,7 +23,8 @@ public sealed record KeepWordCharacters(string Replacement = "", bool WideRange 
     public override string Name => StepName;
 
     /// <inheritdoc/>
-    public override string Apply(string text) => Characters.Keep(text, WideRange ? Wide : Narrow, keepWhiteSpace: true, Replacement);
+    public override string Apply(string text) =>
+        Characters.Keep(text, WideRange ? Wide : Narrow, keepWhiteSpace: true, Replacement);
 
     internal override void Write(JsonObject step)
     {

@@ -6,8 +6,10 @@ namespace Valence.Text;
 /// <summary>HTML tags replaced, by a space unless told otherwise.</summary>
 /// <param name="Replacement">What stands in place of a tag.</param>
 /// <param name="AnyBrackets">
-/// When false a tag begins with a letter, <c>/</c>, <c>!</c> or <c>?</c> after the bracket and holds no other bracket, so that <c>I &lt;3 it</c> stays;
-/// when true everything from a <c>&lt;</c> to the next <c>&gt;</c> of the line goes, as with the pattern <c>&lt;.*?&gt;</c>.
+/// When false a tag begins with a letter, <c>/</c>, <c>!</c> or <c>?</c> after the bracket and holds no other bracket,
+/// so that <c>I &lt;3 it</c> stays;
+/// when true everything from a <c>&lt;</c> to the next <c>&gt;</c> of the line goes, as with the pattern
+/// <c>&lt;.*?&gt;</c>.
 /// </param>
 public sealed record RemoveHtmlTags(string Replacement = " ", bool AnyBrackets = false) : CleaningStep
 {

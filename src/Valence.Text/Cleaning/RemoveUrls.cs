@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 
 namespace Valence.Text;
 
-/// <summary>Web addresses, from <c>http://</c>, <c>https://</c> or <c>www.</c> to the next white space, replaced.</summary>
+/// <summary>Web addresses, from <c>http://</c>, <c>https://</c> or <c>www.</c> to the next white space,
+/// replaced.</summary>
 /// <param name="Replacement">What stands in place of an address.</param>
 public sealed partial record RemoveUrls(string Replacement = " ") : CleaningStep
 {

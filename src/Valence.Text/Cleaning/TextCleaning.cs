@@ -4,7 +4,8 @@ using System.Text.Json.Nodes;
 
 namespace Valence.Text;
 
-/// <summary>The steps that a text goes through, in order, before it is split into words: the same in training and in use.</summary>
+/// <summary>The steps that a text goes through, in order, before it is split into words: the same in training and in
+/// use.</summary>
 public sealed class TextCleaning
 {
     /// <summary>A cleaning of these steps, in this order.</summary>
@@ -49,7 +50,8 @@ public sealed class TextCleaning
     /// <exception cref="TextCleaningException">It is no array of steps, or a step or parameter is unknown.</exception>
     public static TextCleaning FromJson(JsonNode? saved)
     {
-        if (saved is not JsonArray steps) throw new TextCleaningException($"Expected an array of cleaning steps, found {Kind(saved)}.");
+        if (saved is not JsonArray steps)
+            throw new TextCleaningException($"Expected an array of cleaning steps, found {Kind(saved)}.");
         return new TextCleaning([.. steps.Select((step, index) => Step(step, index))]);
     }
 
@@ -64,7 +66,8 @@ public sealed class TextCleaning
         }
         catch (JsonException cause)
         {
-            throw new TextCleaningException("Expected an array of cleaning steps, found a text that is not JSON.", cause);
+            throw new TextCleaningException("Expected an array of cleaning steps, found a text that is not JSON.",
+                cause);
         }
     }
 
@@ -74,7 +77,8 @@ public sealed class TextCleaning
     private static CleaningStep Step(JsonNode? saved, int index)
     {
         var place = string.Create(CultureInfo.InvariantCulture, $"cleaning step {index}");
-        if (saved is not JsonObject step) throw new TextCleaningException($"Expected {place} as an object, found {Kind(saved)}.");
+        if (saved is not JsonObject step)
+            throw new TextCleaningException($"Expected {place} as an object, found {Kind(saved)}.");
         var fields = new StepFields(step, place);
         try
         {
@@ -84,9 +88,11 @@ public sealed class TextCleaning
         }
         catch (Exception cause) when (cause is ArgumentException or InvalidOperationException)
         {
-            throw new TextCleaningException($"Expected distinct parameters of valid characters in {place}, found one twice or half of a character.", cause);
+            throw new TextCleaningException($"Expected distinct parameters of valid characters in {place}, found "
+                + "one twice or half of a character.", cause);
         }
     }
 
-    private static string Kind(JsonNode? node) => node is null ? "nothing" : $"a JSON {node.GetValueKind().ToString().ToLowerInvariant()}";
+    private static string Kind(JsonNode? node) =>
+        node is null ? "nothing" : $"a JSON {node.GetValueKind().ToString().ToLowerInvariant()}";
 }

@@ -9,10 +9,12 @@ public sealed record TextDirectoryOptions
     /// <summary>The class folders to read, in the order of their numbers; all of them by name when null.</summary>
     public IReadOnlyList<string>? ClassNames { get; init; }
 
-    /// <summary>A label for each file in the order of folders and names, in place of those that the folders say.</summary>
+    /// <summary>A label for each file in the order of folders and names, in place of those that the folders
+    /// say.</summary>
     public IReadOnlyList<int>? Labels { get; init; }
 
-    /// <summary>Texts are cut to this many bytes of UTF-8, a character that would be split included; not cut when null.</summary>
+    /// <summary>Texts are cut to this many bytes of UTF-8, a character that would be split included; not cut when
+    /// null.</summary>
     public int? MaxLength { get; init; }
 
     /// <summary>Whether files are put into NumPy's random order; otherwise they come by class and name.</summary>

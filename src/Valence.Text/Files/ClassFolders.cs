@@ -1,6 +1,7 @@
 namespace Valence.Text;
 
-/// <summary>A folder whose folders are classes and hold their texts as <c>.txt</c> files, as the original IMDB reviews come.</summary>
+/// <summary>A folder whose folders are classes and hold their texts as <c>.txt</c> files, as the original IMDB reviews
+/// come.</summary>
 internal static class ClassFolders
 {
     /// <summary>The folders in <paramref name="root"/> by name, without hidden ones.</summary>
@@ -20,16 +21,21 @@ internal static class ClassFolders
         if (!Directory.Exists(folder)) throw new DataFileException("there is no such folder.", folder);
         return TextSource.Guard<string[]>(folder, () =>
         [
-            .. Below(folder, followLinks).Order(CodePointOrder.Instance).SelectMany(below => Directory.EnumerateFiles(below)
-                .Where(file => file.EndsWith(".txt", StringComparison.OrdinalIgnoreCase)).Order(CodePointOrder.Instance)),
+            .. Below(folder, followLinks).Order(CodePointOrder.Instance)
+            .SelectMany(below => Directory.EnumerateFiles(below)
+                .Where(file => file.EndsWith(".txt", StringComparison.OrdinalIgnoreCase))
+                .Order(CodePointOrder.Instance)),
         ]);
     }
 
     public static IEnumerable<LabelledText> Read(string root, TextFileOptions options)
     {
-        var files = Names(root).SelectMany(name => Files(Path.Combine(root, name)).Select(file => (file, name))).ToArray();
-        if (files.Length == 0) throw new DataFileException("expected a folder for each label with .txt files in it, found none.", root);
-        return files.Select((entry, index) => new LabelledText(TextSource.ReadAll(entry.file, options.Encoding, options.MaxRowBytes), entry.name, index + 1));
+        var files = Names(root).SelectMany(name => Files(Path.Combine(root, name)).Select(file => (file, name)))
+            .ToArray();
+        if (files.Length == 0)
+            throw new DataFileException("expected a folder for each label with .txt files in it, found none.", root);
+        return files.Select((entry, index) => new LabelledText(
+            TextSource.ReadAll(entry.file, options.Encoding, options.MaxRowBytes), entry.name, index + 1));
     }
 
     private static IEnumerable<string> Below(string folder, bool followLinks)

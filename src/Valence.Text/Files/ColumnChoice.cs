@@ -10,7 +10,8 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
     private const int LongestShown = 60;
 
     private static readonly string[] TextNames =
-        ["review", "reviews", "text", "sentence", "comment", "content", "tweet", "message", "body", "document", "headline", "question", "phrase", "review_text", "reviewtext"];
+        ["review", "reviews", "text", "sentence", "comment", "content", "tweet", "message", "body", "document",
+            "headline", "question", "phrase", "review_text", "reviewtext"];
 
     private static readonly string[] LabelNames =
         ["sentiment", "label", "labels", "class", "target", "category", "polarity", "emotion", "topic", "intent"];
@@ -21,14 +22,17 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
     /// <param name="delimiter">What stands between the columns; null where they cannot have been cut wrongly.</param>
     /// <param name="options">The columns asked for.</param>
     /// <param name="path">The file, for messages.</param>
-    public static ColumnChoice Among(IReadOnlyList<string> names, bool isNamed, char? delimiter, TextFileOptions options, string path)
+    public static ColumnChoice Among(IReadOnlyList<string> names, bool isNamed, char? delimiter,
+        TextFileOptions options, string path)
     {
-        var label = options.LabelColumn is { } wanted ? Find(wanted) : isNamed ? Usual(LabelNames, "label", nameof(TextFileOptions.LabelColumn)) : null;
+        var label = options.LabelColumn is { } wanted ? Find(wanted) : isNamed
+            ? Usual(LabelNames, "label", nameof(TextFileOptions.LabelColumn)) : null;
         int[] texts = options.TextColumns.Count > 0 ? [.. options.TextColumns.Select(Find)]
             : isNamed && Usual(TextNames, "text", nameof(TextFileOptions.TextColumns)) is { } usual ? [usual]
             : names.Count == 1 && !IsUncutHeader() ? [0]
             : throw Unclear("which column holds the text is not clear.", nameof(TextFileOptions.TextColumns));
-        if (label is null && options.RequireLabels) throw Unclear("which column holds the label is not clear.", nameof(TextFileOptions.LabelColumn));
+        if (label is null && options.RequireLabels)
+            throw Unclear("which column holds the label is not clear.", nameof(TextFileOptions.LabelColumn));
         if (label is { } both && texts.Contains(both))
             throw new DataFileException($"the column '{names[both]}' cannot be text and label at once.", path);
         return new(texts, label);
@@ -39,7 +43,8 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
             if (!isNamed)
             {
                 return column.MayBeNumber ? At(column)
-                    : throw new DataFileException($"a file without a header has no column {column}: give its number, counting from {column.FirstNumber}. {Listed()}", path);
+                    : throw new DataFileException($"a file without a header has no column {column}: give its "
+                        + $"number, counting from {column.FirstNumber}. {Listed()}", path);
             }
             var found = Indices(candidate => candidate == name);
             if (found.Length == 0) found = Indices(candidate => Same(candidate, name));
@@ -48,8 +53,10 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
             {
                 1 => found[0],
                 // Names that are probably none are near to nothing.
-                0 => throw Unclear($"there is no column {column}. {(Doubt() is null ? NearName.Question(name, names) : "")}".TrimEnd(), null),
-                _ => throw new DataFileException($"there are {found.Length} columns {column}: give the number of one, counting from {column.FirstNumber}. {Listed()}", path),
+                0 => throw Unclear(($"there is no column {column}. "
+                    + (Doubt() is null ? NearName.Question(name, names) : "")).TrimEnd(), null),
+                _ => throw new DataFileException($"there are {found.Length} columns {column}: give the number of "
+                    + $"one, counting from {column.FirstNumber}. {Listed()}", path),
             };
         }
 
@@ -65,12 +72,15 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
             {
                 0 => null,
                 1 => found[0],
-                _ => throw new DataFileException($"the columns {string.Join(", ", found.Select(i => $"'{names[i]}'"))} could all be the {what}. {Listed()}", path, advice: new(setting)),
+                _ => throw new DataFileException(
+                    $"the columns {string.Join(", ", found.Select(i => $"'{names[i]}'"))} could all be the {what}. "
+                        + $"{Listed()}", path, advice: new(setting)),
             };
         }
 
         // A text may hold any of these characters; names beside each other, of which one is usual, are a header.
-        bool IsUncutHeader() => isNamed && delimiter is { } own && HeaderDoubt.OtherDelimiter(names[0], own) is { } other
+        bool IsUncutHeader() => isNamed && delimiter is { } own
+            && HeaderDoubt.OtherDelimiter(names[0], own) is { } other
             && names[0].Split(other).Any(part => TextNames.Concat(LabelNames).Any(name => Same(part.Trim('"'), name)));
 
         HeaderDoubt? Doubt() => isNamed && delimiter is { } own ? HeaderDoubt.Of(names, own) : null;
@@ -79,18 +89,23 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
             ? new($"{problem} {Listed()} {doubt.Looks}", path, advice: doubt.Advice)
             : new($"{problem} {Listed()}", path, advice: setting is null ? null : new(setting));
 
-        int[] Indices(Func<string, bool> matches) => [.. Enumerable.Range(0, names.Count).Where(i => matches(names[i]))];
+        int[] Indices(Func<string, bool> matches) =>
+            [.. Enumerable.Range(0, names.Count).Where(i => matches(names[i]))];
 
         string Listed() => isNamed
             ? $"The columns are {string.Join(", ", names.Select(name => $"'{Shortened(name)}'"))}."
-            : string.Create(CultureInfo.InvariantCulture, $"The first row has {names.Count} {(names.Count == 1 ? "column" : "columns")}.");
+            : string.Create(CultureInfo.InvariantCulture,
+                $"The first row has {names.Count} {(names.Count == 1 ? "column" : "columns")}.");
     }
 
-    private static string Shortened(string name) => name.Length <= LongestShown ? name : name[..(char.IsHighSurrogate(name[LongestShown - 1]) ? LongestShown - 1 : LongestShown)] + "…";
+    private static string Shortened(string name) => name.Length <= LongestShown ? name
+        : name[..(char.IsHighSurrogate(name[LongestShown - 1]) ? LongestShown - 1 : LongestShown)] + "…";
 
-    private static bool Same(string candidate, string name) => candidate.AsSpan().Trim().Equals(name, StringComparison.OrdinalIgnoreCase);
+    private static bool Same(string candidate, string name) =>
+        candidate.AsSpan().Trim().Equals(name, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Such as airline_sentiment or label_name.</summary>
     private static bool Marked(string candidate, string name) =>
-        candidate.Trim().StartsWith(name + "_", StringComparison.OrdinalIgnoreCase) || candidate.Trim().EndsWith("_" + name, StringComparison.OrdinalIgnoreCase);
+        candidate.Trim().StartsWith(name + "_", StringComparison.OrdinalIgnoreCase)
+            || candidate.Trim().EndsWith("_" + name, StringComparison.OrdinalIgnoreCase);
 }

@@ -16,18 +16,26 @@ internal static class DelimitedTexts
         var columns = ColumnChoice.Among(first, options.HasHeader, delimiter, options, path);
         var doubt = options.HasHeader ? HeaderDoubt.OfTaken(first, options) : null;
         if (doubt is not null) options.Doubted?.Invoke(doubt);
-        if (options.HasHeader && !rows.Read()) throw new DataFileException("the file has a header but no rows below it.", path);
-        if (options.HasHeader && HeaderDoubt.OfUncut(first, rows, delimiter) is { } whole) options.Doubted?.Invoke(whole);
+        if (options.HasHeader && !rows.Read())
+            throw new DataFileException("the file has a header but no rows below it.", path);
+        if (options.HasHeader && HeaderDoubt.OfUncut(first, rows, delimiter) is { } whole)
+            options.Doubted?.Invoke(whole);
 
         do
         {
             if (rows.Count != width)
             {
-                if (options.HasHeader && width == 1 && HeaderDoubt.Of(first, delimiter) is { Advice.Setting: nameof(TextFileOptions.Delimiter) } uncut)
-                    throw new DataFileException($"expected 1 column as in the first row, found {rows.Count}. {uncut.Looks}", path, rows.Row, advice: uncut.Advice);
+                if (options.HasHeader && width == 1
+                    && HeaderDoubt.Of(first, delimiter) is { Advice.Setting: nameof(TextFileOptions.Delimiter) } uncut)
+                    throw new DataFileException($"expected 1 column as in the first row, found {rows.Count}. "
+                        + $"{uncut.Looks}", path, rows.Row, advice: uncut.Advice);
                 throw new DataFileException(
-                    $"expected {width} {(width == 1 ? "column" : "columns")} as in the first row, found {rows.Count}. Quote columns that hold the delimiter {(delimiter == '\t' ? "tab" : $"'{delimiter}'")}.",
-                    path, rows.Row, advice: new(nameof(TextFileOptions.Delimiter), When: "If another character stands between the columns"));
+                    $"expected {width} {(width == 1 ? "column" : "columns")} as in the first row, found "
+                        + $"{rows.Count}. Quote columns that hold the delimiter "
+                            + $"{(delimiter == '\t' ? "tab" : $"'{delimiter}'")}.",
+                    path, rows.Row,
+                    advice: new(nameof(TextFileOptions.Delimiter),
+                        When: "If another character stands between the columns"));
             }
             var label = Label(rows, columns);
             if (label is null && options.RequireLabels) throw Unlabelled(rows, columns, path);
@@ -42,7 +50,8 @@ internal static class DelimitedTexts
     }
 
     private static string Text(RowReader rows, ColumnChoice columns) =>
-        columns.Texts.Count == 1 ? rows[columns.Texts[0]] : string.Join(' ', columns.Texts.Select(column => rows[column]));
+        columns.Texts.Count == 1 ? rows[columns.Texts[0]]
+            : string.Join(' ', columns.Texts.Select(column => rows[column]));
 
     private static string? Label(RowReader rows, ColumnChoice columns)
     {
@@ -58,6 +67,8 @@ internal static class DelimitedTexts
             if (columns.Label < rows.Count && Label(rows, columns) is null) count++;
         return new(count == 1
             ? "the label is empty. Fill it in, or remove the row."
-            : string.Create(CultureInfo.InvariantCulture, $"the label is empty, as it is in {count} rows, of which this is the first. Fill them in, or remove the rows."), path, line);
+            : string.Create(CultureInfo.InvariantCulture,
+                $"the label is empty, as it is in {count} rows, of which this is the first. Fill them in, or remove "
+                    + $"the rows."), path, line);
     }
 }

@@ -3,8 +3,10 @@ using System.IO.Compression;
 
 namespace Valence.Text;
 
-/// <summary>The unpacked bytes of a gzipped file. Unlike <see cref="GZipStream"/>, it does not take a file that was cut short for a whole one.</summary>
-/// <remarks>A gzip member ends with the length of what it unpacks to. Files of several members are recognised by the header of a second one and not checked.</remarks>
+/// <summary>The unpacked bytes of a gzipped file. Unlike <see cref="GZipStream"/>, it does not take a file that was cut
+/// short for a whole one.</summary>
+/// <remarks>A gzip member ends with the length of what it unpacks to. Files of several members are recognised by the
+/// header of a second one and not checked.</remarks>
 internal sealed class GzipFile(FileStream packed, string path) : Stream
 {
     public const int Magic0 = 0x1F;
@@ -54,7 +56,9 @@ internal sealed class GzipFile(FileStream packed, string path) : Stream
         base.Dispose(disposing);
     }
 
-    private static NotSupportedException ForwardOnly() => new("A gzipped file is unpacked from the first byte to the last: it has no known length, and no place in it can be gone to.");
+    private static NotSupportedException ForwardOnly() =>
+        new("A gzipped file is unpacked from the first byte to the last: it has no known length, and no place in it "
+            + "can be gone to.");
 
     private static NotSupportedException ReadOnly() => new("A gzipped file is opened for reading only.");
 
@@ -67,7 +71,8 @@ internal sealed class GzipFile(FileStream packed, string path) : Stream
         var isWhole = BinaryPrimitives.ReadUInt32LittleEndian(trailer) == _length || HasSecondMember();
         packed.Seek(0, SeekOrigin.End);
         if (!isWhole)
-            throw new DataFileException("the gzipped file was cut short: it unpacks to another length than it says. Download or pack it again.", path);
+            throw new DataFileException("the gzipped file was cut short: it unpacks to another length than it says. "
+                + "Download or pack it again.", path);
     }
 
     private bool HasSecondMember()
@@ -87,7 +92,8 @@ internal sealed class GzipFile(FileStream packed, string path) : Stream
         return false;
     }
 
-    /// <summary>Magic number, method deflate, no reserved flags, and the few values there are for effort and operating system.</summary>
+    /// <summary>Magic number, method deflate, no reserved flags, and the few values there are for effort and operating
+    /// system.</summary>
     private static bool IsHeader(ReadOnlySpan<byte> bytes) =>
         bytes is [Magic0, Magic1, 8, < 0x20, _, _, _, _, 0 or 2 or 4, <= 13 or 255];
 }

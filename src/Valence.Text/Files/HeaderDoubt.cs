@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Valence.Text;
 
-/// <summary>What the first row of a delimited file looks like, where it does not look like the names of its columns.</summary>
+/// <summary>What the first row of a delimited file looks like, where it does not look like the names of its
+/// columns.</summary>
 /// <param name="Looks">A sentence that says it.</param>
 /// <param name="Advice">The setting with which the file would be read as it looks.</param>
 internal sealed record HeaderDoubt(string Looks, SettingAdvice Advice)
@@ -20,35 +21,46 @@ internal sealed record HeaderDoubt(string Looks, SettingAdvice Advice)
     {
         if (names is [var only] && OtherDelimiter(only, delimiter) is { } other) return Uncut(other);
         return names.Any(LooksLikeData)
-            ? new("The first row looks like data.", new(nameof(TextFileOptions.HasHeader), "false", "If it names no columns"))
+            ? new("The first row looks like data.",
+                new(nameof(TextFileOptions.HasHeader), "false", "If it names no columns"))
             : null;
     }
 
-    /// <summary>The doubt about a first row that was taken for the header, though columns are given by number; null where it looks like names or other columns are.</summary>
-    public static HeaderDoubt? OfTaken(IReadOnlyList<string> names, TextFileOptions options) => IsByNumber(options) && names.Any(LooksLikeData) ? Taken() : null;
+    /// <summary>The doubt about a first row that was taken for the header, though columns are given by number; null
+    /// where it looks like names or other columns are.</summary>
+    public static HeaderDoubt? OfTaken(IReadOnlyList<string> names, TextFileOptions options) =>
+        IsByNumber(options) && names.Any(LooksLikeData) ? Taken() : null;
 
-    /// <summary>The doubt about a first row that was taken for the header, where columns are given by number and a row below it has the label that stands in it.</summary>
-    public static HeaderDoubt? OfTaken(string name, string? label, TextFileOptions options) => label is not null && IsByNumber(options) && name.Trim() == label ? Taken() : null;
+    /// <summary>The doubt about a first row that was taken for the header, where columns are given by number and a row
+    /// below it has the label that stands in it.</summary>
+    public static HeaderDoubt? OfTaken(string name, string? label, TextFileOptions options) =>
+        label is not null && IsByNumber(options) && name.Trim() == label ? Taken() : null;
 
-    /// <summary>The character that stands between the parts of a row that was not cut; of several the most frequent.</summary>
+    /// <summary>The character that stands between the parts of a row that was not cut; of several the most
+    /// frequent.</summary>
     public static char? OtherDelimiter(string row, char delimiter)
     {
-        var likely = Delimiters.Where(candidate => candidate != delimiter).MaxBy(candidate => row.Count(c => c == candidate));
+        var likely = Delimiters.Where(candidate => candidate != delimiter)
+            .MaxBy(candidate => row.Count(c => c == candidate));
         return row.Contains(likely) ? likely : null;
     }
 
-    /// <summary>The doubt about rows of one column, of which first and second hold another delimiter equally often; null for others.</summary>
+    /// <summary>The doubt about rows of one column, of which first and second hold another delimiter equally often;
+    /// null for others.</summary>
     public static HeaderDoubt? OfUncut(IReadOnlyList<string> names, RowReader second, char delimiter) =>
-        names is [var only] && second.Count == 1 && OtherDelimiter(only, delimiter) is { } other && only.Count(c => c == other) == second[0].Count(c => c == other) ? Uncut(other) : null;
+        names is [var only] && second.Count == 1 && OtherDelimiter(only, delimiter) is { } other
+            && only.Count(c => c == other) == second[0].Count(c => c == other) ? Uncut(other) : null;
 
     private static HeaderDoubt Uncut(char other)
     {
         var written = other == '\t' ? @"'\t'" : $"'{other}'";
-        return new($"The only column looks delimited by {(other == '\t' ? "a tab" : written)}.", new(nameof(TextFileOptions.Delimiter), written));
+        return new($"The only column looks delimited by {(other == '\t' ? "a tab" : written)}.",
+            new(nameof(TextFileOptions.Delimiter), written));
     }
 
     private static HeaderDoubt Taken() =>
-        new("The first row looks like data and was taken for the header.", new(nameof(TextFileOptions.HasHeader), "false", "If it holds a text"));
+        new("The first row looks like data and was taken for the header.",
+            new(nameof(TextFileOptions.HasHeader), "false", "If it holds a text"));
 
     // A name that is a number may stand in a first row of data by chance.
     private static bool IsByNumber(TextFileOptions options) =>
@@ -59,7 +71,9 @@ internal sealed record HeaderDoubt(string Looks, SettingAdvice Advice)
     private static bool LooksLikeData(string cell)
     {
         var text = cell.Trim();
-        return text.Length > LongestName || text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length > MostWordsOfName || text is [.., '.' or '!' or '?']
-            || UsualLabels.Contains(text) || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
+        return text.Length > LongestName || text.Split(' ', StringSplitOptions.RemoveEmptyEntries).Length
+            > MostWordsOfName || text is [.., '.' or '!' or '?']
+            || UsualLabels.Contains(text)
+            || double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _);
     }
 }

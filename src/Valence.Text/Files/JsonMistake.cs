@@ -33,7 +33,9 @@ internal static class JsonMistake
             var isText = next < at && line[next] == (byte)'"';
             // A word that is no value is wrong from its first letter on.
             if (next < at && !isText) at = next;
-            return string.Create(CultureInfo.InvariantCulture, $"expected {(isText ? Text(line, next, at) : Expected(last, containers, line[..at]))} at character {Character(line, at)}, found {Found(line, at)}.{Hint(line)}");
+            return string.Create(CultureInfo.InvariantCulture,
+                $"expected {(isText ? Text(line, next, at) : Expected(last, containers, line[..at]))} at character "
+                    + $"{Character(line, at)}, found {Found(line, at)}.{Hint(line)}");
         }
         return $"expected one JSON object on the line, found something else.{Hint(line)}";
     }
@@ -44,7 +46,8 @@ internal static class JsonMistake
         while (end < at && line[end] != (byte)'"') end += line[end] == (byte)'\\' ? 2 : 1;
         // A text that is whole and was not taken yet is a key.
         if (end < at) return "':' and a value";
-        return at >= line.Length ? "the closing quote of a text" : "a character that may stand in a text, or an escape such as \\n, \\\" or \\\\,";
+        return at >= line.Length ? "the closing quote of a text"
+            : "a character that may stand in a text, or an escape such as \\n, \\\" or \\\\,";
     }
 
     private static string Expected(JsonTokenType last, Stack<JsonTokenType> containers, ReadOnlySpan<byte> before)
@@ -64,13 +67,15 @@ internal static class JsonMistake
     }
 
     // Whoever looks it up counts characters, not bytes.
-    private static int Character(ReadOnlySpan<byte> line, int at) => Encoding.UTF8.GetString(line[..at]).EnumerateRunes().Count() + 1;
+    private static int Character(ReadOnlySpan<byte> line, int at) =>
+        Encoding.UTF8.GetString(line[..at]).EnumerateRunes().Count() + 1;
 
     private static string Found(ReadOnlySpan<byte> line, int at)
     {
         if (at >= line.Length) return EndOfLine;
         Rune.DecodeFromUtf8(line[at..], out var rune, out _);
-        return Rune.IsControl(rune) ? string.Create(CultureInfo.InvariantCulture, $"the control character \\u{rune.Value:x4}") : $"'{rune}'";
+        return Rune.IsControl(rune)
+            ? string.Create(CultureInfo.InvariantCulture, $"the control character \\u{rune.Value:x4}") : $"'{rune}'";
     }
 
     // One document over many lines begins so.

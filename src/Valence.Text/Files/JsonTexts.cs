@@ -29,7 +29,8 @@ internal static class JsonTexts
         }
         if (keys is null) throw new DataFileException("the file has no rows.", path);
 
-        string Text(JsonElement row, string key) => row.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String
+        string Text(JsonElement row, string key) =>
+            row.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String
             ? Decoded(value)
             : throw new DataFileException($"expected a text under '{key}', found {Found(row, key)}.", path, rows.Row);
 
@@ -40,7 +41,8 @@ internal static class JsonTexts
                 JsonValueKind.String => Decoded(value).Trim(),
                 JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
                 JsonValueKind.Null => "",
-                _ => throw new DataFileException($"expected a text, a number or a truth value as label under '{key}', found {Found(row, key)}.", path, rows.Row),
+                _ => throw new DataFileException("expected a text, a number or a truth value as label under "
+                    + $"'{key}', found {Found(row, key)}.", path, rows.Row),
             };
             return label.Length > 0 ? label : null;
         }
@@ -57,7 +59,9 @@ internal static class JsonTexts
             }
             return new(count == 1
                 ? "the row has no label. Fill it in, or remove the row."
-                : string.Create(CultureInfo.InvariantCulture, $"the row has no label, as {count} rows have none, of which this is the first. Fill them in, or remove the rows."), path, line);
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"the row has no label, as {count} rows have none, of which this is the first. Fill them in, or "
+                        + $"remove the rows."), path, line);
         }
 
         string Decoded(JsonElement value)
@@ -68,7 +72,8 @@ internal static class JsonTexts
             }
             catch (InvalidOperationException error)
             {
-                throw new DataFileException("a \\u escape is half of a character; write both halves.", path, rows.Row, error);
+                throw new DataFileException("a \\u escape is half of a character; write both halves.", path, rows.Row,
+                    error);
             }
         }
     }
@@ -82,15 +87,19 @@ internal static class JsonTexts
         }
         catch (JsonException error)
         {
-            throw new DataFileException($"the line is not valid JSON: {JsonMistake.Of(rows.Bytes)}", path, rows.Row, error);
+            throw new DataFileException($"the line is not valid JSON: {JsonMistake.Of(rows.Bytes)}", path, rows.Row,
+                error);
         }
         if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
         var found = Kind(document.RootElement);
         document.Dispose();
-        throw new DataFileException($"expected a JSON object on every line, found {found}.{(found == AnArray ? " Write one object a line, without an array around them." : "")}", path, rows.Row);
+        throw new DataFileException("expected a JSON object on every line, found "
+            + $"{found}.{(found == AnArray ? " Write one object a line, without an array around them." : "")}", path,
+            rows.Row);
     }
 
-    private static string Found(JsonElement row, string key) => row.TryGetProperty(key, out var value) ? Kind(value) : "nothing";
+    private static string Found(JsonElement row, string key) =>
+        row.TryGetProperty(key, out var value) ? Kind(value) : "nothing";
 
     private static string Kind(JsonElement value) => value.ValueKind switch
     {

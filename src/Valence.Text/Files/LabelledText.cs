@@ -3,5 +3,6 @@ namespace Valence.Text;
 /// <summary>A text and what it is labelled with.</summary>
 /// <param name="Text">The text as the file has it.</param>
 /// <param name="Label">The label without the white space around it; null where there is none.</param>
-/// <param name="Row">The line of the file at which the row starts, the first being 1; in a folder, the number of the file.</param>
+/// <param name="Row">The line of the file at which the row starts, the first being 1; in a folder, the number of the
+/// file.</param>
 public readonly record struct LabelledText(string Text, string? Label, int Row);

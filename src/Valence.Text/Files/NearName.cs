@@ -6,14 +6,17 @@ internal static class NearName
     private const int ShortestPart = 3;
 
     /// <summary>The question whether another name was meant, followed by a space; empty where none is near.</summary>
-    public static string Question(string given, IEnumerable<string> names) => Of(given, names) is { } near ? $"Did you mean '{near}'? " : "";
+    public static string Question(string given, IEnumerable<string> names) =>
+        Of(given, names) is { } near ? $"Did you mean '{near}'? " : "";
 
-    /// <summary>The name that is nearest to <paramref name="given"/>: few letters apart, or a part of the other; null where none is near.</summary>
+    /// <summary>The name that is nearest to <paramref name="given"/>: few letters apart, or a part of the other; null
+    /// where none is near.</summary>
     public static string? Of(string given, IEnumerable<string> names)
     {
         given = given.Trim();
         var few = Math.Max(1, given.Length / 3);
-        var near = names.Select(name => (name, distance: Distance(given.ToUpperInvariant(), name.Trim().ToUpperInvariant())))
+        var near = names.Select(
+            name => (name, distance: Distance(given.ToUpperInvariant(), name.Trim().ToUpperInvariant())))
             .Where(entry => entry.distance <= few || IsPart(given, entry.name)).ToArray();
         return near.Length == 0 ? null : near.MinBy(entry => entry.distance).name;
     }
@@ -36,7 +39,8 @@ internal static class NearName
             {
                 var replaced = distance[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
                 distance[i, j] = Math.Min(replaced, 1 + Math.Min(distance[i - 1, j], distance[i, j - 1]));
-                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) distance[i, j] = Math.Min(distance[i, j], distance[i - 2, j - 2] + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1])
+                    distance[i, j] = Math.Min(distance[i, j], distance[i - 2, j - 2] + 1);
             }
         }
         return distance[a.Length, b.Length];

@@ -58,10 +58,12 @@ internal sealed class RowReader : IDisposable
     public string this[int index] => _maxColumns is null ? _reader.GetString(index) : _cut[index];
 
     /// <summary>Rows of columns; empty lines are skipped.</summary>
-    public static RowReader OfColumns(string path, TextFileOptions options, char delimiter) => new(path, options, delimiter, options.Quote is not null, true);
+    public static RowReader OfColumns(string path, TextFileOptions options, char delimiter) =>
+        new(path, options, delimiter, options.Quote is not null, true);
 
     /// <summary>Whole lines, empty ones included.</summary>
-    public static RowReader OfLines(string path, TextFileOptions options) => new(path, options with { MaxColumns = null }, NoDelimiter, false, false);
+    public static RowReader OfLines(string path, TextFileOptions options) =>
+        new(path, options with { MaxColumns = null }, NoDelimiter, false, false);
 
     /// <summary>Moves to the next row; false at the end.</summary>
     /// <exception cref="DataFileException">The row cannot be read.</exception>
@@ -73,14 +75,17 @@ internal sealed class RowReader : IDisposable
         }
         catch (CsvFormatException error)
         {
-            throw new DataFileException($"the row cannot be read: {error.Message}", _path, error.LineNumber > 0 ? error.LineNumber : null, error);
+            throw new DataFileException($"the row cannot be read: {error.Message}", _path, error.LineNumber > 0
+                ? error.LineNumber : null, error);
         }
         catch (DecoderFallbackException error)
         {
-            throw new DataFileException($"the file holds bytes that are not of the encoding {_encoding?.WebName}.", _path, null, error,
+            throw new DataFileException($"the file holds bytes that are not of the encoding {_encoding?.WebName}.",
+                _path, null, error,
                 new(nameof(TextFileOptions.Encoding), When: "If it is in another one"));
         }
-        if (_mustBeUtf8 && !Utf8.IsValid(_reader.RawRecord)) throw TextSource.InvalidUtf8(_reader.RawRecord, _reader.ByteOffset, _path, Row);
+        if (_mustBeUtf8 && !Utf8.IsValid(_reader.RawRecord))
+            throw TextSource.InvalidUtf8(_reader.RawRecord, _reader.ByteOffset, _path, Row);
         if (_maxColumns is { } columns) _cut = Line.Split(_delimiter, columns);
         return true;
     }
@@ -104,7 +109,8 @@ internal sealed class RowReader : IDisposable
             _ => null,
         };
         if (problem is not null)
-            throw new DataFileException($"{problem}. Double the quotes inside quoted columns.", _path, record.LineNumber,
+            throw new DataFileException($"{problem}. Double the quotes inside quoted columns.", _path,
+                record.LineNumber,
                 advice: new(nameof(TextFileOptions.Quote), "null", "If the file quotes nothing"));
     }
 }

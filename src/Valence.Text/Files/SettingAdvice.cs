@@ -3,13 +3,16 @@ namespace Valence.Text;
 /// <summary>A setting of <see cref="TextFileOptions"/> that helps to read a file.</summary>
 /// <param name="Setting">The property's name.</param>
 /// <param name="Value">What to set it to, as C# writes it; null where only who knows the file can say.</param>
-/// <param name="When">The condition under which it helps, as the beginning of a sentence; null where it helps in any case.</param>
+/// <param name="When">The condition under which it helps, as the beginning of a sentence; null where it helps in any
+/// case.</param>
 public sealed record SettingAdvice(string Setting, string? Value = null, string? When = null)
 {
-    /// <summary>The advice as a sentence for people who know the setting by another name, such as an option's.</summary>
+    /// <summary>The advice as a sentence for people who know the setting by another name, such as an
+    /// option's.</summary>
     /// <param name="shown">The setting, with its value where there is one.</param>
     public string Sentence(string shown) => When is null ? $"Give {shown}." : $"{When}, give {shown}.";
 
     /// <summary>The advice as a sentence for programmers.</summary>
-    public override string ToString() => Sentence($"{nameof(TextFileOptions)}.{Setting}{(Value is null ? "" : $" = {Value}")}");
+    public override string ToString() =>
+        Sentence($"{nameof(TextFileOptions)}.{Setting}{(Value is null ? "" : $" = {Value}")}");
 }

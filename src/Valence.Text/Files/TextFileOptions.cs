@@ -8,31 +8,38 @@ public sealed record TextFileOptions
     /// <summary>How the file holds texts; by its name unless said otherwise.</summary>
     public TextFileFormat Format { get; init; }
 
-    /// <summary>The column of the text; several are joined by a space. When empty, the one column with a usual name (review, text, sentence, …) is taken.</summary>
+    /// <summary>The column of the text; several are joined by a space. When empty, the one column with a usual name
+    /// (review, text, sentence, …) is taken.</summary>
     public IReadOnlyList<Column> TextColumns { get; init; } = [];
 
-    /// <summary>The column of the label. When null, the one column with a usual name (sentiment, label, class, …) is taken, if there is one.</summary>
+    /// <summary>The column of the label. When null, the one column with a usual name (sentiment, label, class, …) is
+    /// taken, if there is one.</summary>
     public Column? LabelColumn { get; init; }
 
     /// <summary>Whether every row must have a label; otherwise labels may be missing and are null.</summary>
     public bool RequireLabels { get; init; }
 
-    /// <summary>What stands between columns, an ASCII character; when null, a tab for <c>.tsv</c> and <c>.tab</c>, else a comma.</summary>
+    /// <summary>What stands between columns, an ASCII character; when null, a tab for <c>.tsv</c> and <c>.tab</c>, else
+    /// a comma.</summary>
     public char? Delimiter { get; init; }
 
-    /// <summary>What encloses columns that hold delimiters, new lines or (doubled) quotes, an ASCII character; null when the file quotes nothing and quotes are text.</summary>
+    /// <summary>What encloses columns that hold delimiters, new lines or (doubled) quotes, an ASCII character; null
+    /// when the file quotes nothing and quotes are text.</summary>
     public char? Quote { get; init; } = '"';
 
     /// <summary>Whether the first row names the columns; otherwise columns are given by position.</summary>
     public bool HasHeader { get; init; } = true;
 
-    /// <summary>The number of columns, of which the last holds the rest of the line, delimiters included; only without a <see cref="Quote"/>. All delimiters count when null.</summary>
+    /// <summary>The number of columns, of which the last holds the rest of the line, delimiters included; only without
+    /// a <see cref="Quote"/>. All delimiters count when null.</summary>
     public int? MaxColumns { get; init; }
 
-    /// <summary>The encoding; when null, what a byte order mark says, else UTF-8, where every byte must be valid.</summary>
+    /// <summary>The encoding; when null, what a byte order mark says, else UTF-8, where every byte must be
+    /// valid.</summary>
     public Encoding? Encoding { get; init; }
 
-    /// <summary>The largest row in bytes, which guards against a quote that is never closed; 64 MiB unless said otherwise.</summary>
+    /// <summary>The largest row in bytes, which guards against a quote that is never closed; 64 MiB unless said
+    /// otherwise.</summary>
     public int MaxRowBytes { get; init; } = 64 << 20;
 
     /// <summary>Is told once where a file can be read but looks as if it was meant to be read otherwise.</summary>

@@ -11,9 +11,11 @@ internal static class TextSource
     private const int SniffedBytes = 8192;
     private const int MostBytesForNul = 100;
 
-    private static readonly SettingAdvice OtherEncoding = new(nameof(TextFileOptions.Encoding), When: "If it is text in another encoding");
+    private static readonly SettingAdvice OtherEncoding =
+        new(nameof(TextFileOptions.Encoding), When: "If it is text in another encoding");
 
-    private static readonly SettingAdvice Windows1252 = new(nameof(TextFileOptions.Encoding), "CodePagesEncodingProvider.Instance.GetEncoding(1252)", "If it is in windows-1252, as it looks");
+    private static readonly SettingAdvice Windows1252 = new(nameof(TextFileOptions.Encoding),
+        "CodePagesEncodingProvider.Instance.GetEncoding(1252)", "If it is in windows-1252, as it looks");
 
     /// <summary>Throws where the file is missing, empty or binary.</summary>
     public static void Check(string path, Encoding? encoding)
@@ -24,19 +26,25 @@ internal static class TextSource
         if (length == 0) throw new DataFileException("the file is empty.", path);
         if (encoding is null && KnownKind(start.AsSpan(0, length)) is { } kind)
             throw new DataFileException($"expected text, found a binary file: {kind}. Export it as CSV or text.", path);
-        if (encoding is not (UnicodeEncoding or UTF32Encoding) && !HasWideByteOrderMark(start) && LineOfStrayNul(start.AsSpan(0, length)) is { } line)
-            throw new DataFileException("the line holds a NUL character (the zero byte), which text does not. Remove it.", path, line);
-        if (encoding is not (UnicodeEncoding or UTF32Encoding) && !HasWideByteOrderMark(start) && start.AsSpan(0, length).Contains((byte)0))
-            throw new DataFileException("expected text, found a binary file (it holds zero bytes). Export it as CSV or text.", path, advice: OtherEncoding);
+        if (encoding is not (UnicodeEncoding or UTF32Encoding) && !HasWideByteOrderMark(start)
+            && LineOfStrayNul(start.AsSpan(0, length)) is { } line)
+            throw new DataFileException("the line holds a NUL character (the zero byte), which text does not. "
+                + "Remove it.", path, line);
+        if (encoding is not (UnicodeEncoding or UTF32Encoding) && !HasWideByteOrderMark(start)
+            && start.AsSpan(0, length).Contains((byte)0))
+            throw new DataFileException("expected text, found a binary file (it holds zero bytes). Export it as CSV "
+                + "or text.", path, advice: OtherEncoding);
         if (encoding is null && !HasWideByteOrderMark(start) && HasControlsAndNoUtf8(start.AsSpan(0, length)))
-            throw new DataFileException("expected text, found a binary file (its bytes are neither UTF-8 nor another common encoding). Export it as CSV or text.", path, advice: OtherEncoding);
+            throw new DataFileException("expected text, found a binary file (its bytes are neither UTF-8 nor "
+                + "another common encoding). Export it as CSV or text.", path, advice: OtherEncoding);
     }
 
     /// <summary>The unpacked bytes of the file.</summary>
     public static Stream Open(string path) => Guard<Stream>(path, () =>
     {
         if (Directory.Exists(path)) throw new DataFileException("expected a file, found a folder.", path);
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16,
+            FileOptions.SequentialScan);
         try
         {
             var isPacked = file.ReadByte() == GzipFile.Magic0 && file.ReadByte() == GzipFile.Magic1;
@@ -58,10 +66,13 @@ internal static class TextSource
         while (Guard(path, () => stream.Read(bytes.GetSpan(4096))) is > 0 and var count)
         {
             bytes.Advance(count);
-            if (bytes.WrittenCount > maxBytes) throw new DataFileException($"the text is larger than {maxBytes} bytes.", path, advice: new(nameof(TextFileOptions.MaxRowBytes), When: "If it is meant to be"));
+            if (bytes.WrittenCount > maxBytes)
+                throw new DataFileException($"the text is larger than {maxBytes} bytes.", path,
+                    advice: new(nameof(TextFileOptions.MaxRowBytes), When: "If it is meant to be"));
         }
         var isUtf8 = encoding is null or UTF8Encoding;
-        using var reader = new StreamReader(new MemoryStream(bytes.WrittenSpan.ToArray()), isUtf8 ? new UTF8Encoding(false, throwOnInvalidBytes: true) : encoding);
+        using var reader = new StreamReader(new MemoryStream(bytes.WrittenSpan.ToArray()), isUtf8
+            ? new UTF8Encoding(false, throwOnInvalidBytes: true) : encoding);
         try
         {
             return reader.ReadToEnd();
@@ -76,7 +87,9 @@ internal static class TextSource
     {
         var offset = 0;
         while (Rune.DecodeFromUtf8(bytes[offset..], out _, out var length) == OperationStatus.Done) offset += length;
-        var problem = string.Create(CultureInfo.InvariantCulture, $"at byte {start + offset} of the file (value 0x{bytes[offset]:X2}) the text is not valid UTF-8. Save the file as UTF-8.");
+        var problem = string.Create(CultureInfo.InvariantCulture,
+            $"at byte {start + offset} of the file (value 0x{bytes[offset]:X2}) the text is not valid UTF-8. Save "
+                + $"the file as UTF-8.");
         return new(problem, path, row, advice: LooksLikeWindows1252(bytes, offset) ? Windows1252 : OtherEncoding);
     }
 
@@ -84,9 +97,11 @@ internal static class TextSource
     private static bool LooksLikeWindows1252(ReadOnlySpan<byte> bytes, int at) =>
         bytes[at] is >= 0x80 and not (0x81 or 0x8D or 0x8F or 0x90 or 0x9D)
         && (at == 0 || bytes[at - 1] < 0x80) && (at + 1 >= bytes.Length || bytes[at + 1] < 0x80)
-        && (at > 0 && char.IsAsciiLetter((char)bytes[at - 1]) || at + 1 < bytes.Length && char.IsAsciiLetter((char)bytes[at + 1]));
+        && (at > 0 && char.IsAsciiLetter((char)bytes[at - 1]) || at + 1 < bytes.Length
+            && char.IsAsciiLetter((char)bytes[at + 1]));
 
-    /// <summary>The line of the first zero byte where there are so few, and no other control characters, that the file is text all the same; else null.</summary>
+    /// <summary>The line of the first zero byte where there are so few, and no other control characters, that the file
+    /// is text all the same; else null.</summary>
     private static long? LineOfStrayNul(ReadOnlySpan<byte> start)
     {
         var count = start.Count((byte)0);
@@ -111,7 +126,8 @@ internal static class TextSource
         }
         catch (UnauthorizedAccessException error)
         {
-            throw new DataFileException("expected a file that may be read, its permissions forbid it. Change them, or give another file.", path, null, error);
+            throw new DataFileException("expected a file that may be read, its permissions forbid it. Change them, "
+                + "or give another file.", path, null, error);
         }
         catch (IOException error) when (error is not DataFileException)
         {
@@ -144,7 +160,8 @@ internal static class TextSource
     }
 
     private static bool HasControls(ReadOnlySpan<byte> start) =>
-        start.ContainsAnyInRange((byte)1, (byte)8) || start.ContainsAnyInRange((byte)14, (byte)26) || start.ContainsAnyInRange((byte)28, (byte)31);
+        start.ContainsAnyInRange((byte)1, (byte)8) || start.ContainsAnyInRange((byte)14, (byte)26)
+            || start.ContainsAnyInRange((byte)28, (byte)31);
 
     private static bool HasWideByteOrderMark(ReadOnlySpan<byte> start) =>
         start is [0xFF, 0xFE, ..] or [0xFE, 0xFF, ..] or [0, 0, 0xFE, 0xFF, ..];

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Valence.Text;
 
-/// <summary>FarmHash's Fingerprint64: a hash of bytes that is the same everywhere and for ever, as TensorFlow's <c>to_hash_bucket_fast</c> uses it.</summary>
+/// <summary>FarmHash's Fingerprint64: a hash of bytes that is the same everywhere and for ever, as TensorFlow's
+/// <c>to_hash_bucket_fast</c> uses it.</summary>
 /// <remarks>It is no protection against texts chosen to collide; see <see cref="SipHash24"/>.</remarks>
 public static class Fingerprint64
 {
@@ -121,7 +122,8 @@ public static class Fingerprint64
         v = Weak(last, v.Second * multiplier, x + w.First);
         w = Weak(last[32..], z + w.Second, y + Word(last[16..]));
         (z, x) = (x, z);
-        return Fold(Fold(v.First, w.First, multiplier) + Mix(y) * K0 + z, Fold(v.Second, w.Second, multiplier) + x, multiplier);
+        return Fold(Fold(v.First, w.First, multiplier) + Mix(y) * K0 + z, Fold(v.Second, w.Second, multiplier) + x,
+            multiplier);
     }
 
     private static (ulong First, ulong Second) Weak(ReadOnlySpan<byte> s, ulong a, ulong b)

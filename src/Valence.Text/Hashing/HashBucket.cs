@@ -9,5 +9,6 @@ internal static class HashBucket
         (int)((salt is { } key ? SipHash24.Of(text, key) : Fingerprint64.Of(text)) % (ulong)buckets);
 
     /// <summary>Integers are hashed as decimal text.</summary>
-    public static int Of(long value, int buckets, Salt? salt) => Of(value.ToString(CultureInfo.InvariantCulture), buckets, salt);
+    public static int Of(long value, int buckets, Salt? salt) =>
+        Of(value.ToString(CultureInfo.InvariantCulture), buckets, salt);
 }

@@ -3,21 +3,28 @@ using System.Globalization;
 namespace Valence.Text;
 
 /// <summary>Keras' <c>Hashing</c>: values to bins without a vocabulary.</summary>
-/// <remarks>Texts are hashed as UTF-8, integers as decimal text: Fingerprint64 without a salt, SipHash-2-4 with one, modulo the bins.</remarks>
+/// <remarks>Texts are hashed as UTF-8, integers as decimal text: Fingerprint64 without a salt, SipHash-2-4 with one,
+/// modulo the bins.</remarks>
 public sealed class HashingEncoder
 {
     private readonly Salt? _salt;
 
     /// <summary>An encoder into <paramref name="numBins"/> bins.</summary>
     /// <param name="numBins">The number of bins, that of the mask included; at least 1.</param>
-    /// <param name="maskValue">The value that takes bin 0 (an integer as decimal text), all others the bins from 1; none when null, or when there is one bin.</param>
+    /// <param name="maskValue">The value that takes bin 0 (an integer as decimal text), all others the bins from 1;
+    /// none when null, or when there is one bin.</param>
     /// <param name="salt">The key of the hash, if salted.</param>
-    /// <param name="outputMode">What <see cref="Encode"/> makes of the bins; not <see cref="OutputMode.TfIdf"/>.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="numBins"/> is below 1, or the mode is tf-idf.</exception>
-    public HashingEncoder(int numBins, string? maskValue = null, Salt? salt = null, OutputMode outputMode = OutputMode.Int)
+    /// <param name="outputMode">What <see cref="Encode"/> makes of the bins; not
+    /// <see cref="OutputMode.TfIdf"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="numBins"/> is below 1, or the mode is
+    /// tf-idf.</exception>
+    public HashingEncoder(int numBins, string? maskValue = null, Salt? salt = null,
+        OutputMode outputMode = OutputMode.Int)
     {
         if (numBins < 1) throw new ArgumentOutOfRangeException(nameof(numBins), numBins, "Expected at least 1 bin.");
-        if (outputMode == OutputMode.TfIdf) throw new ArgumentOutOfRangeException(nameof(outputMode), outputMode, "Expected int, one_hot, multi_hot or count.");
+        if (outputMode == OutputMode.TfIdf)
+            throw new ArgumentOutOfRangeException(
+                nameof(outputMode), outputMode, "Expected int, one_hot, multi_hot or count.");
         NumBins = numBins;
         MaskValue = maskValue;
         OutputMode = outputMode;
@@ -44,7 +51,8 @@ public sealed class HashingEncoder
     /// <summary>The bin of an integer.</summary>
     public int Bin(long value) => Bin(value.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>The bins of texts or integers of any shape; in the other modes as <see cref="CategoryRows.Encode"/> lays them out. Floats are cut to integers first.</summary>
+    /// <summary>The bins of texts or integers of any shape; in the other modes as <see cref="CategoryRows.Encode"/>
+    /// lays them out. Floats are cut to integers first.</summary>
     public Tensor Encode(Tensor values)
     {
         ArgumentNullException.ThrowIfNull(values);

@@ -4,7 +4,8 @@ using System.Text;
 
 namespace Valence.Text;
 
-/// <summary>SipHash-2-4 (Aumasson and Bernstein, 2012): a keyed hash of bytes, as TensorFlow's <c>to_hash_bucket_strong</c> uses it for salted hashing.</summary>
+/// <summary>SipHash-2-4 (Aumasson and Bernstein, 2012): a keyed hash of bytes, as TensorFlow's
+/// <c>to_hash_bucket_strong</c> uses it for salted hashing.</summary>
 public static class SipHash24
 {
     /// <summary>The hash of the UTF-8 bytes of <paramref name="text"/>.</summary>

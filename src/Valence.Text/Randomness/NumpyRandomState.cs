@@ -1,7 +1,9 @@
 namespace Valence.Text;
 
-/// <summary>NumPy's legacy generator <c>np.random.RandomState(seed)</c>: the Mersenne Twister MT19937, with the draws that shuffles and splits of Python programs are made of.</summary>
-/// <remarks>One seed gives the same numbers as NumPy on every machine. Instances are not safe for use by several threads at once.</remarks>
+/// <summary>NumPy's legacy generator <c>np.random.RandomState(seed)</c>: the Mersenne Twister MT19937, with the draws
+/// that shuffles and splits of Python programs are made of.</summary>
+/// <remarks>One seed gives the same numbers as NumPy on every machine. Instances are not safe for use by several
+/// threads at once.</remarks>
 public sealed class NumpyRandomState
 {
     private const int Size = 624;
@@ -15,7 +17,8 @@ public sealed class NumpyRandomState
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="seed"/> is outside that range.</exception>
     public NumpyRandomState(long seed)
     {
-        if (seed is < 0 or > uint.MaxValue) throw new ArgumentOutOfRangeException(nameof(seed), seed, "Expected a seed from 0 to 4294967295.");
+        if (seed is < 0 or > uint.MaxValue)
+            throw new ArgumentOutOfRangeException(nameof(seed), seed, "Expected a seed from 0 to 4294967295.");
         _state[0] = (uint)seed;
         for (var i = 1; i < Size; i++) _state[i] = 1812433253u * (_state[i - 1] ^ (_state[i - 1] >> 30)) + (uint)i;
     }
@@ -39,7 +42,8 @@ public sealed class NumpyRandomState
         return (high * 67108864.0 + low) / 9007199254740992.0;
     }
 
-    /// <summary>An integer from 0 to <paramref name="max"/> inclusive: bits under the smallest covering mask, drawn until one is small enough.</summary>
+    /// <summary>An integer from 0 to <paramref name="max"/> inclusive: bits under the smallest covering mask, drawn
+    /// until one is small enough.</summary>
     public uint RandomInterval(uint max)
     {
         if (max == 0) return 0;
@@ -49,11 +53,14 @@ public sealed class NumpyRandomState
         return value;
     }
 
-    /// <summary>An integer from <paramref name="low"/> up to but not including <paramref name="high"/>, as <c>randint(low, high)</c> draws it.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="high"/> is not above <paramref name="low"/>.</exception>
+    /// <summary>An integer from <paramref name="low"/> up to but not including <paramref name="high"/>, as
+    /// <c>randint(low, high)</c> draws it.</summary>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="high"/> is not above
+    /// <paramref name="low"/>.</exception>
     public int NextInt(int low, int high)
     {
-        if (high <= low) throw new ArgumentOutOfRangeException(nameof(high), high, $"Expected more than low, which is {low}.");
+        if (high <= low) throw new ArgumentOutOfRangeException(
+            nameof(high), high, $"Expected more than low, which is {low}.");
         return (int)(low + RandomInterval((uint)((long)high - low - 1)));
     }
 

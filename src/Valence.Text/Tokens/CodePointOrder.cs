@@ -1,6 +1,7 @@
 namespace Valence.Text;
 
-/// <summary>The order of texts by code points, which is that of their UTF-8 bytes and of Python's <c>sorted</c>; UTF-16 puts the characters from U+E000 on after the astral ones.</summary>
+/// <summary>The order of texts by code points, which is that of their UTF-8 bytes and of Python's <c>sorted</c>; UTF-16
+/// puts the characters from U+E000 on after the astral ones.</summary>
 internal sealed class CodePointOrder : IComparer<string>
 {
     public static CodePointOrder Instance { get; } = new();

@@ -3,8 +3,10 @@ using System.Text;
 
 namespace Valence.Text;
 
-/// <summary>Lower-casing of all of Unicode as Python's <c>str.lower</c> does it, whatever the current culture.</summary>
-/// <remarks>It differs from <see cref="string.ToLowerInvariant"/> in two letters: İ becomes i and a combining dot, and Σ at the end of a word becomes ς.</remarks>
+/// <summary>Lower-casing of all of Unicode as Python's <c>str.lower</c> does it, whatever the current
+/// culture.</summary>
+/// <remarks>It differs from <see cref="string.ToLowerInvariant"/> in two letters: İ becomes i and a combining dot, and
+/// Σ at the end of a word becomes ς.</remarks>
 internal static class PythonCase
 {
     private const char CapitalDottedI = 'İ';
@@ -21,7 +23,8 @@ internal static class PythonCase
         return new(lowered, 0, length);
     }
 
-    /// <summary>Writes the lower-cased text to <paramref name="destination"/>, which has room for <see cref="MaxLength"/>, and returns its length.</summary>
+    /// <summary>Writes the lower-cased text to <paramref name="destination"/>, which has room for
+    /// <see cref="MaxLength"/>, and returns its length.</summary>
     public static int Lower(ReadOnlySpan<char> text, Span<char> destination)
     {
         var read = 0;
@@ -49,7 +52,8 @@ internal static class PythonCase
                 destination[written++] = EndsWord(text, at) ? 'ς' : 'σ';
                 return 1;
         }
-        if (char.IsHighSurrogate(c) && Rune.DecodeFromUtf16(text[at..], out var rune, out var length) == System.Buffers.OperationStatus.Done)
+        if (char.IsHighSurrogate(c) && Rune.DecodeFromUtf16(text[at..], out var rune, out var length)
+            == System.Buffers.OperationStatus.Done)
         {
             written += Rune.ToLowerInvariant(rune).EncodeToUtf16(destination[written..]);
             return length;
@@ -71,7 +75,8 @@ internal static class PythonCase
             }
             before = before[..^length];
         }
-        if (before.IsEmpty || char.IsSurrogate(before[^1]) && !Rune.TryCreate(before.Length > 1 ? before[^2] : 'x', before[^1], out _)) return false;
+        if (before.IsEmpty || char.IsSurrogate(before[^1])
+            && !Rune.TryCreate(before.Length > 1 ? before[^2] : 'x', before[^1], out _)) return false;
 
         var after = text[(at + 1)..];
         while (Rune.DecodeFromUtf16(after, out var rune, out var length) == System.Buffers.OperationStatus.Done)

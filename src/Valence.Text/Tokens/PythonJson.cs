@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Valence.Text;
 
-/// <summary>JSON in the exact spelling of Python's <c>json.dumps</c>: ASCII only, a space after every comma and colon.</summary>
+/// <summary>JSON in the exact spelling of Python's <c>json.dumps</c>: ASCII only, a space after every comma and
+/// colon.</summary>
 internal static class PythonJson
 {
     public static StringBuilder AppendText(this StringBuilder json, string? text)
@@ -36,7 +37,8 @@ internal static class PythonJson
     public static string Object<TKey>(IEnumerable<KeyValuePair<TKey, string>> members) =>
         Object(members, static (json, value) => json.AppendText(value));
 
-    private static string Object<TKey, TValue>(IEnumerable<KeyValuePair<TKey, TValue>> members, Action<StringBuilder, TValue> append)
+    private static string Object<TKey, TValue>(
+        IEnumerable<KeyValuePair<TKey, TValue>> members, Action<StringBuilder, TValue> append)
     {
         var json = new StringBuilder("{");
         foreach (var (key, value) in members)

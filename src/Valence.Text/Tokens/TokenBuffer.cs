@@ -1,6 +1,7 @@
 namespace Valence.Text;
 
-/// <summary>The tokens of one text as slices of one buffer, reused from text to text so that splitting allocates nothing.</summary>
+/// <summary>The tokens of one text as slices of one buffer, reused from text to text so that splitting allocates
+/// nothing.</summary>
 internal sealed class TokenBuffer
 {
     private char[] _characters = new char[1024];
@@ -13,10 +14,13 @@ internal sealed class TokenBuffer
     /// <summary>Token <paramref name="index"/>.</summary>
     public ReadOnlySpan<char> this[int index] => _characters.AsSpan(_starts[index], _ends[index] - _starts[index]);
 
-    /// <summary>Everything from the start of token <paramref name="first"/> to the end of token <paramref name="last"/>: an n-gram where one space stands between tokens.</summary>
-    public ReadOnlySpan<char> Through(int first, int last) => _characters.AsSpan(_starts[first], _ends[last] - _starts[first]);
+    /// <summary>Everything from the start of token <paramref name="first"/> to the end of token
+    /// <paramref name="last"/>: an n-gram where one space stands between tokens.</summary>
+    public ReadOnlySpan<char> Through(int first, int last) =>
+        _characters.AsSpan(_starts[first], _ends[last] - _starts[first]);
 
-    /// <summary>Forgets the tokens and returns at least <paramref name="length"/> characters to write the next text's into.</summary>
+    /// <summary>Forgets the tokens and returns at least <paramref name="length"/> characters to write the next text's
+    /// into.</summary>
     public Span<char> Begin(int length)
     {
         Count = 0;

@@ -4,10 +4,12 @@ using System.Text.Json;
 
 namespace Valence.Text;
 
-/// <summary>The JSON form of a <see cref="Tokenizer"/>, as Keras' <c>to_json</c> writes it: the five tables are JSON texts inside the JSON.</summary>
+/// <summary>The JSON form of a <see cref="Tokenizer"/>, as Keras' <c>to_json</c> writes it: the five tables are JSON
+/// texts inside the JSON.</summary>
 internal static class TokenizerJson
 {
-    public static string Write(Tokenizer tokenizer) => new StringBuilder("{\"class_name\": \"Tokenizer\", \"config\": {\"num_words\": ")
+    public static string Write(Tokenizer tokenizer) =>
+        new StringBuilder("{\"class_name\": \"Tokenizer\", \"config\": {\"num_words\": ")
         .Append(tokenizer.NumWords?.ToString(CultureInfo.InvariantCulture) ?? "null")
         .Append(", \"filters\": ").AppendText(tokenizer.Filters)
         .Append(", \"lower\": ").Append(tokenizer.Lower ? "true" : "false")
@@ -29,7 +31,8 @@ internal static class TokenizerJson
             using var document = JsonDocument.Parse(json);
             var config = document.RootElement.GetProperty("config");
             var tokenizer = new Tokenizer(
-                config.GetProperty("num_words") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : null,
+                config.GetProperty("num_words") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32()
+                    : null,
                 Text(config, "filters") ?? throw new FormatException("'filters' is null."),
                 config.GetProperty("lower").GetBoolean(),
                 Text(config, "split") ?? throw new FormatException("'split' is null."),
@@ -40,11 +43,13 @@ internal static class TokenizerJson
                 Table(config, "word_counts", key => key, value => value.GetInt32()),
                 Table(config, "word_docs", key => key, value => value.GetInt32()),
                 Table(config, "index_docs", Number, value => value.GetInt32()),
-                Table(config, "index_word", Number, value => value.GetString() ?? throw new FormatException("a word is null.")),
+                Table(config, "index_word", Number, value => value.GetString()
+                    ?? throw new FormatException("a word is null.")),
                 Table(config, "word_index", key => key, value => value.GetInt32()));
             return tokenizer;
         }
-        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or FormatException or ArgumentException or OverflowException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException
+            or FormatException or ArgumentException or OverflowException)
         {
             throw new FormatException($"Expected a tokenizer as Keras' to_json writes it: {error.Message}", error);
         }
@@ -52,9 +57,11 @@ internal static class TokenizerJson
 
     private static string? Text(JsonElement config, string name) => config.GetProperty(name).GetString();
 
-    private static int Number(string key) => int.Parse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+    private static int Number(string key) =>
+        int.Parse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
-    private static OrderedDictionary<TKey, TValue> Table<TKey, TValue>(JsonElement config, string name, Func<string, TKey> key, Func<JsonElement, TValue> value)
+    private static OrderedDictionary<TKey, TValue> Table<TKey, TValue>(
+        JsonElement config, string name, Func<string, TKey> key, Func<JsonElement, TValue> value)
         where TKey : notnull
     {
         using var document = JsonDocument.Parse(Text(config, name) ?? throw new FormatException($"'{name}' is null."));

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Valence.Text;
 
-/// <summary>Splits texts as Keras' legacy <c>text_to_word_sequence</c>: lower-case, map every filtered character to the separator, split at the separator, drop what is empty.</summary>
+/// <summary>Splits texts as Keras' legacy <c>text_to_word_sequence</c>: lower-case, map every filtered character to the
+/// separator, split at the separator, drop what is empty.</summary>
 internal sealed class WordSplitter
 {
     private readonly string _filters;
@@ -15,11 +16,14 @@ internal sealed class WordSplitter
     {
         ArgumentNullException.ThrowIfNull(filters);
         ArgumentNullException.ThrowIfNull(split);
-        if (split.Length == 0) throw new ArgumentException("Expected a separator of at least one character, received the empty text.", nameof(split));
+        if (split.Length == 0)
+            throw new ArgumentException("Expected a separator of at least one character, received the empty text.",
+                nameof(split));
         _filters = filters;
         _lower = lower;
         _split = split;
-        if (split.Length == 1 && !(filters + split).Any(char.IsSurrogate)) _separators = SearchValues.Create(filters + split);
+        if (split.Length == 1 && !(filters + split).Any(char.IsSurrogate))
+            _separators = SearchValues.Create(filters + split);
     }
 
     public void Split(string text, TokenBuffer tokens)

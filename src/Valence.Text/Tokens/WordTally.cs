@@ -28,7 +28,8 @@ internal sealed class WordTally
     public (string Word, int Count, int Documents)[] ToArray()
     {
         var words = new (string, int, int)[_words.Count];
-        for (var i = 0; i < words.Length; i++) words[i] = (_words[i].ToString(), _entries[i].Count, _entries[i].Documents);
+        for (var i = 0; i < words.Length; i++)
+            words[i] = (_words[i].ToString(), _entries[i].Count, _entries[i].Documents);
         return words;
     }
 

@@ -26,11 +26,14 @@ internal static class WordVectorFile
                 if (Header(line) is { } header)
                 {
                     (announced, dimension) = header;
-                    if (dimension < 1) throw new DataFileException($"the first line announces vectors of {dimension} numbers; expected at least 1.", path, rows.Row);
+                    if (dimension < 1)
+                        throw new DataFileException($"the first line announces vectors of {dimension} numbers; "
+                            + "expected at least 1.", path, rows.Row);
                     continue;
                 }
                 dimension = line.Count((byte)' ') + line.Count((byte)'\t');
-                if (dimension == 0) throw new DataFileException("expected a word and its numbers, found one word.", path, rows.Row);
+                if (dimension == 0)
+                    throw new DataFileException("expected a word and its numbers, found one word.", path, rows.Row);
             }
 
             lines++;
@@ -44,7 +47,8 @@ internal static class WordVectorFile
         }
         if (lines == 0) throw new DataFileException("the file has no vectors.", path);
         if (announced is { } expected && expected != lines)
-            throw new DataFileException($"the first line announces {expected} words, found {lines}. Download the file again.", path);
+            throw new DataFileException($"the first line announces {expected} words, found {lines}. Download the "
+                + "file again.", path);
         return new(dimension, vectors, [.. values]);
     }
 
@@ -58,7 +62,8 @@ internal static class WordVectorFile
             : null;
     }
 
-    /// <summary>The position of the separator before the last <paramref name="dimension"/> numbers (words may hold spaces); −1 if there are more or fewer numbers.</summary>
+    /// <summary>The position of the separator before the last <paramref name="dimension"/> numbers (words may hold
+    /// spaces); −1 if there are more or fewer numbers.</summary>
     private static int StartOfNumbers(ReadOnlySpan<byte> line, int dimension)
     {
         var end = line.Length;
@@ -69,10 +74,12 @@ internal static class WordVectorFile
         }
         var before = line[..end];
         var last = before[(before.LastIndexOfAny((byte)' ', (byte)'\t') + 1)..];
-        return last.Length < before.Length && float.TryParse(last, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? -1 : end;
+        return last.Length < before.Length
+            && float.TryParse(last, NumberStyles.Float, CultureInfo.InvariantCulture, out _) ? -1 : end;
     }
 
-    private static void Parse(ReadOnlySpan<byte> numbers, List<float> values, int dimension, RowReader rows, string path)
+    private static void Parse(ReadOnlySpan<byte> numbers, List<float> values, int dimension, RowReader rows,
+        string path)
     {
         var start = values.Count;
         CollectionsMarshal.SetCount(values, start + dimension);
@@ -81,12 +88,15 @@ internal static class WordVectorFile
         {
             var length = numbers.IndexOfAny((byte)' ', (byte)'\t');
             var number = length < 0 ? numbers : numbers[..length];
-            if (!float.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out vector[i]) || !float.IsFinite(vector[i]))
-                throw new DataFileException($"expected a finite number, found '{Encoding.UTF8.GetString(number)}'.", path, rows.Row);
+            if (!float.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out vector[i])
+                || !float.IsFinite(vector[i]))
+                throw new DataFileException($"expected a finite number, found '{Encoding.UTF8.GetString(number)}'.",
+                    path, rows.Row);
             numbers = length < 0 ? [] : numbers[(length + 1)..];
         }
     }
 
     private static DataFileException WrongCount(RowReader rows, int dimension, ReadOnlySpan<byte> line, string path) =>
-        new($"expected {dimension} numbers behind the word, found {line.Count((byte)' ') + line.Count((byte)'\t')}.", path, rows.Row);
+        new($"expected {dimension} numbers behind the word, found {line.Count((byte)' ') + line.Count((byte)'\t')}.",
+            path, rows.Row);
 }

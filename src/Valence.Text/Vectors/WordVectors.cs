@@ -1,6 +1,7 @@
 namespace Valence.Text;
 
-/// <summary>Vectors of words, trained elsewhere: GloVe's text files and fastText's <c>.vec</c>, plain or gzipped.</summary>
+/// <summary>Vectors of words, trained elsewhere: GloVe's text files and fastText's <c>.vec</c>, plain or
+/// gzipped.</summary>
 public sealed class WordVectors
 {
     private readonly Dictionary<string, int> _rows;
@@ -22,10 +23,13 @@ public sealed class WordVectors
     /// <summary>The words that have a vector.</summary>
     public IReadOnlyCollection<string> Words => _rows.Keys;
 
-    /// <summary>Reads a file: on each line a word and its numbers, after a line with count and dimension in fastText's files.</summary>
-    /// <param name="path">The file; gzip is recognised by content. Of a word that comes twice, the first vector is kept.</param>
+    /// <summary>Reads a file: on each line a word and its numbers, after a line with count and dimension in fastText's
+    /// files.</summary>
+    /// <param name="path">The file; gzip is recognised by content. Of a word that comes twice, the first vector is
+    /// kept.</param>
     /// <param name="words">Only these are kept, so that large files need little memory; all are when null.</param>
-    /// <exception cref="DataFileException">The file is missing, empty or no file of vectors; a line has another number of numbers, or one that is not finite; the message names the line.</exception>
+    /// <exception cref="DataFileException">The file is missing, empty or no file of vectors; a line has another number
+    /// of numbers, or one that is not finite; the message names the line.</exception>
     public static WordVectors Load(string path, IReadOnlySet<string>? words = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
@@ -35,7 +39,8 @@ public sealed class WordVectors
     /// <summary>Whether <paramref name="word"/> has a vector.</summary>
     public bool Contains(string word) => _rows.ContainsKey(word);
 
-    /// <summary>The vector of <paramref name="word"/>, of <see cref="Dimension"/> numbers; false if there is none.</summary>
+    /// <summary>The vector of <paramref name="word"/>, of <see cref="Dimension"/> numbers; false if there is
+    /// none.</summary>
     public bool TryGetVector(string word, out ReadOnlySpan<float> vector)
     {
         var isKnown = _rows.TryGetValue(word, out var row);
@@ -45,20 +50,24 @@ public sealed class WordVectors
 
     /// <summary>The vectors as weights of an embedding layer, one row per id.</summary>
     /// <param name="wordIndex">The id of each word, such as <see cref="Tokenizer.WordIndex"/>.</param>
-    /// <param name="numWords">The number of rows; ids from this one on are left out. The largest id and one more when null.</param>
+    /// <param name="numWords">The number of rows; ids from this one on are left out. The largest id and one more when
+    /// null.</param>
     /// <exception cref="ArgumentException">An id is negative.</exception>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="numWords"/> is below 1.</exception>
     public EmbeddingMatrix ToEmbeddingMatrix(IReadOnlyDictionary<string, int> wordIndex, int? numWords = null)
     {
         ArgumentNullException.ThrowIfNull(wordIndex);
-        return Lay(wordIndex.OrderBy(pair => pair.Value).Select(pair => (pair.Key, pair.Value)), numWords ?? wordIndex.Values.DefaultIfEmpty(0).Max() + 1);
+        return Lay(wordIndex.OrderBy(pair => pair.Value).Select(pair => (pair.Key, pair.Value)), numWords
+            ?? wordIndex.Values.DefaultIfEmpty(0).Max() + 1);
     }
 
-    /// <summary>The vectors as weights of an embedding layer, one row per word of a vocabulary such as <see cref="TextVectorizer.GetVocabulary"/>; empty words are left zero and not counted.</summary>
+    /// <summary>The vectors as weights of an embedding layer, one row per word of a vocabulary such as
+    /// <see cref="TextVectorizer.GetVocabulary"/>; empty words are left zero and not counted.</summary>
     public EmbeddingMatrix ToEmbeddingMatrix(IReadOnlyList<string> vocabulary)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
-        return Lay(vocabulary.Select((word, id) => (word, id)).Where(pair => pair.word.Length > 0), Math.Max(1, vocabulary.Count));
+        return Lay(vocabulary.Select((word, id) => (word, id)).Where(pair => pair.word.Length > 0),
+            Math.Max(1, vocabulary.Count));
     }
 
     private EmbeddingMatrix Lay(IEnumerable<(string Word, int Id)> words, int rows)
@@ -69,7 +78,8 @@ public sealed class WordVectors
         var missing = new List<string>();
         foreach (var (word, id) in words)
         {
-            if (id < 0) throw new ArgumentException($"Expected ids of at least 0, received {id} for '{word}'.", nameof(words));
+            if (id < 0) throw new ArgumentException($"Expected ids of at least 0, received {id} for '{word}'.",
+                nameof(words));
             if (id >= rows) continue;
             if (TryGetVector(word, out var vector))
             {

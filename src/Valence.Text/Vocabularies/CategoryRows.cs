@@ -8,15 +8,21 @@ public static class CategoryRows
 
     /// <summary>Encodes ids as floats.</summary>
     /// <param name="ids">
-    /// An int tensor. One-hot: any shape <c>s</c>, giving <c>[s, numTokens]</c>, where a last axis of length 1 (of at least two) is left out first.
-    /// Multi-hot and count: <c>[length]</c> is one sample, giving <c>[numTokens]</c>; <c>[batch, length]</c> gives <c>[batch, numTokens]</c>.
+    /// An int tensor. One-hot: any shape <c>s</c>, giving <c>[s, numTokens]</c>, where a last axis of length 1 (of at
+    /// least two) is left out first.
+    /// Multi-hot and count: <c>[length]</c> is one sample, giving <c>[numTokens]</c>; <c>[batch, length]</c> gives
+    /// <c>[batch, numTokens]</c>.
     /// </param>
     /// <param name="numTokens">The length of the new last axis; at least 1.</param>
     /// <param name="outputMode">One-hot, multi-hot or count.</param>
-    /// <param name="countWeights">What each id counts, of the shape of <paramref name="ids"/>; 1 when null. Only for count.</param>
-    /// <exception cref="ArgumentOutOfRangeException">An id is outside <c>[0, numTokens)</c>, or the mode is another one.</exception>
-    /// <exception cref="ArgumentException">The ids have too many axes for the mode, or weights are given for another mode or in another shape.</exception>
-    public static Tensor Encode(Tensor ids, int numTokens, OutputMode outputMode = OutputMode.MultiHot, Tensor? countWeights = null)
+    /// <param name="countWeights">What each id counts, of the shape of <paramref name="ids"/>; 1 when null. Only for
+    /// count.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An id is outside <c>[0, numTokens)</c>, or the mode is another
+    /// one.</exception>
+    /// <exception cref="ArgumentException">The ids have too many axes for the mode, or weights are given for another
+    /// mode or in another shape.</exception>
+    public static Tensor Encode(Tensor ids, int numTokens, OutputMode outputMode = OutputMode.MultiHot,
+        Tensor? countWeights = null)
     {
         ArgumentNullException.ThrowIfNull(ids);
         ArgumentOutOfRangeException.ThrowIfLessThan(numTokens, 1);
@@ -30,7 +36,8 @@ public static class CategoryRows
     internal static Tensor EncodeKnown(Tensor ids, int numTokens, OutputMode outputMode, Tensor? countWeights = null)
     {
         if (countWeights is not null && (outputMode != OutputMode.Count || countWeights.Shape != ids.Shape))
-            throw new ArgumentException($"Expected weights only for count, in the shape {ids.Shape}, received {countWeights.Shape} for {outputMode}.", nameof(countWeights));
+            throw new ArgumentException($"Expected weights only for count, in the shape {ids.Shape}, received "
+                + $"{countWeights.Shape} for {outputMode}.", nameof(countWeights));
 
         var shape = ids.Shape;
         var length = 1;
@@ -40,7 +47,9 @@ public static class CategoryRows
         }
         else if (outputMode is OutputMode.MultiHot or OutputMode.Count)
         {
-            if (shape.Rank > 2) throw new ArgumentException($"Expected ids [length] or [batch, length], received {shape}.", nameof(ids));
+            if (shape.Rank > 2)
+                throw new ArgumentException($"Expected ids [length] or [batch, length], received {shape}.",
+                    nameof(ids));
             if (shape.Rank > 0)
             {
                 length = shape[^1];
@@ -49,7 +58,8 @@ public static class CategoryRows
         }
         else
         {
-            throw new ArgumentOutOfRangeException(nameof(outputMode), outputMode, "Expected one_hot, multi_hot or count.");
+            throw new ArgumentOutOfRangeException(
+                nameof(outputMode), outputMode, "Expected one_hot, multi_hot or count.");
         }
 
         var rows = new Tensor(shape.Insert(shape.Rank, numTokens));

@@ -1,7 +1,8 @@
 namespace Valence.Text;
 
 /// <summary>Keras' <c>IntegerLookup</c>: integers to ids by a vocabulary, and back.</summary>
-/// <remarks>As <see cref="VocabularyLookup"/>, but equal counts are ordered by falling number, and unknown integers are spread over several ids by their remainder unless the options say by hash.</remarks>
+/// <remarks>As <see cref="VocabularyLookup"/>, but equal counts are ordered by falling number, and unknown integers are
+/// spread over several ids by their remainder unless the options say by hash.</remarks>
 public sealed class IntegerVocabularyLookup
 {
     private readonly bool _isFixed;
@@ -10,10 +11,13 @@ public sealed class IntegerVocabularyLookup
     /// <summary>A lookup without a vocabulary, or with the given one.</summary>
     /// <param name="options">Sizes and output; the defaults when null.</param>
     /// <param name="maskToken">The integer that stands for nothing, if any.</param>
-    /// <param name="oovToken">What unknown ids become, and what <see cref="GetVocabulary"/> shows for the ids of unknown integers.</param>
-    /// <param name="vocabulary">A vocabulary, which then cannot be adapted, with or without the special integers at its start.</param>
+    /// <param name="oovToken">What unknown ids become, and what <see cref="GetVocabulary"/> shows for the ids of
+    /// unknown integers.</param>
+    /// <param name="vocabulary">A vocabulary, which then cannot be adapted, with or without the special integers at its
+    /// start.</param>
     /// <param name="idfWeights">The inverse document frequency of each integer, in tf-idf mode.</param>
-    /// <exception cref="ArgumentException">The options contradict each other, or the vocabulary is not valid for them; the message says how.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other, or the vocabulary is not valid for them;
+    /// the message says how.</exception>
     public IntegerVocabularyLookup(
         VocabularyLookupOptions? options = null, long? maskToken = null, long? oovToken = -1,
         IReadOnlyList<long>? vocabulary = null, IReadOnlyList<float>? idfWeights = null)
@@ -24,10 +28,13 @@ public sealed class IntegerVocabularyLookup
         MaskToken = maskToken;
         OovToken = oovToken;
         _table = new(
-            Options, maskToken is { } mask ? new(mask) : default, oovToken is { } oov ? new(oov) : default, Comparer<long>.Default, Bucket);
+            Options, maskToken is { } mask ? new(mask) : default, oovToken is { } oov ? new(oov) : default,
+            Comparer<long>.Default, Bucket);
         if (vocabulary is null)
         {
-            if (idfWeights is not null) throw new ArgumentException("Inverse document frequencies go with a vocabulary: give both, or adapt the lookup.", nameof(idfWeights));
+            if (idfWeights is not null)
+                throw new ArgumentException("Inverse document frequencies go with a vocabulary: give both, or adapt "
+                    + "the lookup.", nameof(idfWeights));
             return;
         }
         _table.Set(vocabulary, idfWeights);
@@ -49,12 +56,14 @@ public sealed class IntegerVocabularyLookup
     /// <summary>The inverse document frequency of every id; empty but in tf-idf mode.</summary>
     public IReadOnlyList<float> IdfWeights => _table.Idf.ToArray();
 
-    /// <summary>Learns the vocabulary of <paramref name="documents"/>, each a list of integers, in place of the former one (which stays if there is none).</summary>
+    /// <summary>Learns the vocabulary of <paramref name="documents"/>, each a list of integers, in place of the former
+    /// one (which stays if there is none).</summary>
     /// <exception cref="InvalidOperationException">The vocabulary was given to the constructor.</exception>
     public void Adapt(IEnumerable<IEnumerable<long>> documents)
     {
         ArgumentNullException.ThrowIfNull(documents);
-        if (_isFixed) throw new InvalidOperationException("The vocabulary was given and cannot be adapted: make a lookup without one.");
+        if (_isFixed) throw new InvalidOperationException(
+            "The vocabulary was given and cannot be adapted: make a lookup without one.");
         var counts = new Dictionary<long, (int Count, int Documents)>();
         var count = 0;
         foreach (var document in documents)
@@ -69,26 +78,31 @@ public sealed class IntegerVocabularyLookup
         _table.Learn([.. counts.Select(entry => (entry.Key, entry.Value.Count, entry.Value.Documents))], count);
     }
 
-    /// <summary>The integers by id; without the mask's and the unknown ones' if <paramref name="includeSpecialTokens"/> is false.</summary>
+    /// <summary>The integers by id; without the mask's and the unknown ones' if <paramref name="includeSpecialTokens"/>
+    /// is false.</summary>
     public long[] GetVocabulary(bool includeSpecialTokens = true) => _table.Vocabulary(includeSpecialTokens);
 
     /// <summary>Replaces the vocabulary.</summary>
     /// <param name="vocabulary">The integers, with or without the special ones at the start.</param>
     /// <param name="idfWeights">The inverse document frequency of each integer, in tf-idf mode.</param>
-    /// <exception cref="ArgumentException">The vocabulary is empty, too large, or holds an integer twice or a special one in another place.</exception>
+    /// <exception cref="ArgumentException">The vocabulary is empty, too large, or holds an integer twice or a special
+    /// one in another place.</exception>
     public void SetVocabulary(IReadOnlyList<long> vocabulary, IReadOnlyList<float>? idfWeights = null)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
         _table.Set(vocabulary, idfWeights);
     }
 
-    /// <summary>The ids of integers, in their shape; in the other modes as <see cref="CategoryRows.Encode"/> lays them out, mask integers left out.</summary>
+    /// <summary>The ids of integers, in their shape; in the other modes as <see cref="CategoryRows.Encode"/> lays them
+    /// out, mask integers left out.</summary>
     /// <exception cref="ArgumentException">An integer is unknown, and there is no id for unknown ones.</exception>
-    /// <exception cref="InvalidOperationException">The vocabulary is empty in a mode whose rows need its size, or the lookup is inverted.</exception>
+    /// <exception cref="InvalidOperationException">The vocabulary is empty in a mode whose rows need its size, or the
+    /// lookup is inverted.</exception>
     public Tensor Encode(Tensor tokens)
     {
         ArgumentNullException.ThrowIfNull(tokens);
-        if (Options.Invert) throw new InvalidOperationException("An inverted lookup goes from ids to tokens: call Decode.");
+        if (Options.Invert)
+            throw new InvalidOperationException("An inverted lookup goes from ids to tokens: call Decode.");
         var ids = Tensor.Uninitialized(tokens.Shape, ElementType.Int32);
         for (var i = 0; i < ids.Count; i++) ids.Ints[i] = _table.Find(tokens.Ints[i]);
         return _table.Encode(ids);

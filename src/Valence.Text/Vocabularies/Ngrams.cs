@@ -1,12 +1,14 @@
 namespace Valence.Text;
 
-/// <summary>Which runs of neighbouring tokens become tokens: <c>Ngrams n = 2</c> for widths 1 and 2, <c>Ngrams n = new[] { 1, 3 }</c> for exactly these.</summary>
+/// <summary>Which runs of neighbouring tokens become tokens: <c>Ngrams n = 2</c> for widths 1 and 2, <c>Ngrams n =
+/// new[] { 1, 3 }</c> for exactly these.</summary>
 public sealed record Ngrams
 {
     private Ngrams(IReadOnlyList<int> widths, int? upTo)
     {
         if (widths.Count == 0 || widths.Any(width => width < 1))
-            throw new ArgumentException($"Expected widths of at least 1, received {string.Join(", ", widths)}.", nameof(widths));
+            throw new ArgumentException($"Expected widths of at least 1, received {string.Join(", ", widths)}.",
+                nameof(widths));
         Widths = widths;
         UpTo = upTo;
     }

@@ -13,5 +13,6 @@ internal readonly struct Special<T>
 
     public bool Exists { get; }
 
-    public T Token => Exists && _token is not null ? _token : throw new InvalidOperationException("There is no such token.");
+    public T Token => Exists && _token is not null ? _token
+        : throw new InvalidOperationException("There is no such token.");
 }

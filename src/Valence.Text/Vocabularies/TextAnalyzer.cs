@@ -2,11 +2,14 @@ using System.Text;
 
 namespace Valence.Text;
 
-/// <summary>Standardizes and splits texts as TensorFlow does it, one space between tokens so that n-grams are slices.</summary>
+/// <summary>Standardizes and splits texts as TensorFlow does it, one space between tokens so that n-grams are
+/// slices.</summary>
 internal sealed class TextAnalyzer(TextVectorizerOptions options)
 {
-    private readonly bool _lowers = options.CustomStandardize is null && options.Standardize is TextStandardization.Lower or TextStandardization.LowerAndStripPunctuation;
-    private readonly bool _strips = options.CustomStandardize is null && options.Standardize is TextStandardization.StripPunctuation or TextStandardization.LowerAndStripPunctuation;
+    private readonly bool _lowers = options.CustomStandardize is null
+        && options.Standardize is TextStandardization.Lower or TextStandardization.LowerAndStripPunctuation;
+    private readonly bool _strips = options.CustomStandardize is null
+        && options.Standardize is TextStandardization.StripPunctuation or TextStandardization.LowerAndStripPunctuation;
 
     public void Analyze(string text, TokenBuffer tokens)
     {
@@ -14,7 +17,8 @@ internal sealed class TextAnalyzer(TextVectorizerOptions options)
         if (options.CustomStandardize is not null) text = options.CustomStandardize(text);
         if (options.CustomSplit is not null) tokens.Set(options.CustomSplit(Standardized(text)));
         else if (options.Split == TextSplit.None) tokens.Set([Standardized(text)]);
-        else if (options.Split == TextSplit.Character) tokens.Set(Standardized(text).EnumerateRunes().Select(rune => rune.ToString()));
+        else if (options.Split == TextSplit.Character)
+            tokens.Set(Standardized(text).EnumerateRunes().Select(rune => rune.ToString()));
         else SplitAtWhitespace(text, tokens);
     }
 
@@ -51,5 +55,6 @@ internal sealed class TextAnalyzer(TextVectorizerOptions options)
 
     private static char Lower(char c) => c is >= 'A' and <= 'Z' ? (char)(c | 0x20) : c;
 
-    private static bool IsPunctuation(char c) => c is (>= '!' and <= '/') or (>= ':' and <= '@') or (>= '[' and <= '`') or (>= '{' and <= '~');
+    private static bool IsPunctuation(char c) =>
+        c is (>= '!' and <= '/') or (>= ':' and <= '@') or (>= '[' and <= '`') or (>= '{' and <= '~');
 }

@@ -24,10 +24,12 @@ public sealed record TextVectorizerOptions
     /// <summary>What becomes of ids.</summary>
     public OutputMode OutputMode { get; init; }
 
-    /// <summary>The length of every row of ids, which is cut and filled up at its end; the longest text's when null. Only in int mode.</summary>
+    /// <summary>The length of every row of ids, which is cut and filled up at its end; the longest text's when null.
+    /// Only in int mode.</summary>
     public int? OutputSequenceLength { get; init; }
 
-    /// <summary>Whether rows are as long as <see cref="MaxTokens"/> even if the vocabulary is smaller; not in int mode.</summary>
+    /// <summary>Whether rows are as long as <see cref="MaxTokens"/> even if the vocabulary is smaller; not in int
+    /// mode.</summary>
     public bool PadToMaxTokens { get; init; }
 
     /// <summary>A vocabulary, which then cannot be adapted, with or without the special tokens at its start.</summary>

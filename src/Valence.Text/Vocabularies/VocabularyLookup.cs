@@ -2,8 +2,10 @@ namespace Valence.Text;
 
 /// <summary>Keras' <c>StringLookup</c>: texts to ids by a vocabulary, and back.</summary>
 /// <remarks>
-/// Ids: the mask token's 0 (only in int mode, and if there is one), then those of unknown tokens, then the vocabulary's.
-/// An adapted vocabulary is ordered by falling count, equal counts by falling UTF-8 bytes. Instances are not safe for use while one thread changes the vocabulary.
+/// Ids: the mask token's 0 (only in int mode, and if there is one), then those of unknown tokens, then the
+/// vocabulary's.
+/// An adapted vocabulary is ordered by falling count, equal counts by falling UTF-8 bytes. Instances are not safe for
+/// use while one thread changes the vocabulary.
 /// </remarks>
 public sealed class VocabularyLookup
 {
@@ -12,10 +14,13 @@ public sealed class VocabularyLookup
     /// <summary>A lookup without a vocabulary, or with the given one.</summary>
     /// <param name="options">Sizes and output; the defaults when null.</param>
     /// <param name="maskToken">The token that stands for nothing, if any.</param>
-    /// <param name="oovToken">What unknown ids become, and what <see cref="GetVocabulary"/> shows for the ids of unknown tokens.</param>
-    /// <param name="vocabulary">A vocabulary, which then cannot be adapted, with or without the special tokens at its start.</param>
+    /// <param name="oovToken">What unknown ids become, and what <see cref="GetVocabulary"/> shows for the ids of
+    /// unknown tokens.</param>
+    /// <param name="vocabulary">A vocabulary, which then cannot be adapted, with or without the special tokens at its
+    /// start.</param>
     /// <param name="idfWeights">The inverse document frequency of each token, in tf-idf mode.</param>
-    /// <exception cref="ArgumentException">The options contradict each other, or the vocabulary is not valid for them; the message says how.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other, or the vocabulary is not valid for them;
+    /// the message says how.</exception>
     public VocabularyLookup(
         VocabularyLookupOptions? options = null, string? maskToken = null, string? oovToken = "[UNK]",
         IReadOnlyList<string>? vocabulary = null, IReadOnlyList<float>? idfWeights = null)
@@ -24,11 +29,14 @@ public sealed class VocabularyLookup
         MaskToken = maskToken;
         OovToken = oovToken;
         Table = new(
-            Options, maskToken is null ? default : new(maskToken), oovToken is null ? default : new(oovToken), CodePointOrder.Instance,
+            Options, maskToken is null ? default : new(maskToken), oovToken is null ? default : new(oovToken),
+            CodePointOrder.Instance,
             token => HashBucket.Of(token, Options.NumOovIndices, Options.Salt));
         if (vocabulary is null)
         {
-            if (idfWeights is not null) throw new ArgumentException("Inverse document frequencies go with a vocabulary: give both, or adapt the lookup.", nameof(idfWeights));
+            if (idfWeights is not null)
+                throw new ArgumentException("Inverse document frequencies go with a vocabulary: give both, or adapt "
+                    + "the lookup.", nameof(idfWeights));
             return;
         }
         SetVocabulary(vocabulary, idfWeights);
@@ -55,7 +63,8 @@ public sealed class VocabularyLookup
     /// <summary>The ids of the tokens, found by spans.</summary>
     internal WordIds Words { get; private set; } = WordIds.None;
 
-    /// <summary>Learns the vocabulary of <paramref name="documents"/>, each a list of tokens, in place of the former one (which stays if there is no token).</summary>
+    /// <summary>Learns the vocabulary of <paramref name="documents"/>, each a list of tokens, in place of the former
+    /// one (which stays if there is no token).</summary>
     /// <exception cref="InvalidOperationException">The vocabulary was given to the constructor.</exception>
     public void Adapt(IEnumerable<IEnumerable<string>> documents)
     {
@@ -69,13 +78,15 @@ public sealed class VocabularyLookup
         Adapt(tally);
     }
 
-    /// <summary>The tokens by id; without the mask's and the unknown ones' if <paramref name="includeSpecialTokens"/> is false.</summary>
+    /// <summary>The tokens by id; without the mask's and the unknown ones' if <paramref name="includeSpecialTokens"/>
+    /// is false.</summary>
     public string[] GetVocabulary(bool includeSpecialTokens = true) => Table.Vocabulary(includeSpecialTokens);
 
     /// <summary>Replaces the vocabulary.</summary>
     /// <param name="vocabulary">The tokens, with or without the special tokens at the start.</param>
     /// <param name="idfWeights">The inverse document frequency of each token, in tf-idf mode.</param>
-    /// <exception cref="ArgumentException">The vocabulary is empty, too large, or holds a token twice or a special token in another place.</exception>
+    /// <exception cref="ArgumentException">The vocabulary is empty, too large, or holds a token twice or a special
+    /// token in another place.</exception>
     public void SetVocabulary(IReadOnlyList<string> vocabulary, IReadOnlyList<float>? idfWeights = null)
     {
         ArgumentNullException.ThrowIfNull(vocabulary);
@@ -83,13 +94,16 @@ public sealed class VocabularyLookup
         Words = new(Table.Ids);
     }
 
-    /// <summary>The ids of texts, in their shape; in the other modes as <see cref="CategoryRows.Encode"/> lays them out, mask tokens left out.</summary>
+    /// <summary>The ids of texts, in their shape; in the other modes as <see cref="CategoryRows.Encode"/> lays them
+    /// out, mask tokens left out.</summary>
     /// <exception cref="ArgumentException">A token is unknown, and there is no id for unknown ones.</exception>
-    /// <exception cref="InvalidOperationException">The vocabulary is empty in a mode whose rows need its size, or the lookup is inverted.</exception>
+    /// <exception cref="InvalidOperationException">The vocabulary is empty in a mode whose rows need its size, or the
+    /// lookup is inverted.</exception>
     public Tensor Encode(Tensor tokens)
     {
         ArgumentNullException.ThrowIfNull(tokens);
-        if (Options.Invert) throw new InvalidOperationException("An inverted lookup goes from ids to tokens: call Decode.");
+        if (Options.Invert)
+            throw new InvalidOperationException("An inverted lookup goes from ids to tokens: call Decode.");
         var ids = Tensor.Uninitialized(tokens.Shape, ElementType.Int32);
         for (var i = 0; i < ids.Count; i++) ids.Ints[i] = Table.Find(tokens.Strings[i]);
         return Table.Encode(ids);
@@ -106,7 +120,8 @@ public sealed class VocabularyLookup
 
     internal void Adapt(WordTally tally)
     {
-        if (_isFixed) throw new InvalidOperationException("The vocabulary was given and cannot be adapted: make a lookup without one.");
+        if (_isFixed) throw new InvalidOperationException(
+            "The vocabulary was given and cannot be adapted: make a lookup without one.");
         Table.Learn(tally.ToArray(), tally.Documents);
         Words = new(Table.Ids);
     }

@@ -11,10 +11,12 @@ public abstract class Backend : IDisposable
     /// <summary>The name by which it is chosen: <c>reference</c> or <c>cpu</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>A kernel: writes every element of <paramref name="y"/> as the operation's plain definition would, within rounding.</summary>
+    /// <summary>A kernel: writes every element of <paramref name="y"/> as the operation's plain definition would,
+    /// within rounding.</summary>
     public delegate void Kernel(Operation operation, Operands x, ReadOnlySpan<Tensor> y);
 
-    /// <summary>The threads that work beside operations, such as optimizers, may use; null for the caller's alone.</summary>
+    /// <summary>The threads that work beside operations, such as optimizers, may use; null for the caller's
+    /// alone.</summary>
     public virtual Workers? Workers => null;
 
     /// <summary>The operations that have a kernel.</summary>

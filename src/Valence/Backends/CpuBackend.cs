@@ -10,7 +10,8 @@ public sealed class CpuBackend : Backend
     private readonly Workers _workers;
 
     /// <summary>A backend with threads of its own.</summary>
-    /// <param name="threads">How many threads work on one operation; 0 for as many as the machine has processors. The results do not depend on it.</param>
+    /// <param name="threads">How many threads work on one operation; 0 for as many as the machine has processors. The
+    /// results do not depend on it.</param>
     public CpuBackend(int threads = 0)
     {
         _workers = new(Require.AtLeast(0, threads) > 0 ? threads : Environment.ProcessorCount);
@@ -48,8 +49,10 @@ public sealed class CpuBackend : Backend
         Register<Expand>((operation, x, y) => ExpandKernel.Run(x, y, _workers));
         Register<SumTo>((operation, x, y) => SumToKernel.Run(operation, x, y, _workers));
         Register<Sum>((operation, x, y) => SumKernel.Run(operation, x, y, _workers));
-        Register<Operations.Softmax>((_, x, y) => Kernels.Softmax.Forward(x[0].Floats, y[0].Floats, x[0].Shape[^1], _workers));
-        Register<SoftmaxGradient>((_, x, y) => Kernels.Softmax.Backward(x[0].Floats, x[1].Floats, y[0].Floats, x[0].Shape[^1], _workers));
+        Register<Operations.Softmax>((_, x, y) =>
+            Kernels.Softmax.Forward(x[0].Floats, y[0].Floats, x[0].Shape[^1], _workers));
+        Register<SoftmaxGradient>(
+            (_, x, y) => Kernels.Softmax.Backward(x[0].Floats, x[1].Floats, y[0].Floats, x[0].Shape[^1], _workers));
         Recurrent<LstmSequence, LstmSequenceGradient, LstmCell>();
         Recurrent<GruSequence, GruSequenceGradient, GruCell>();
         Recurrent<SimpleRnnSequence, SimpleRnnSequenceGradient, SimpleRnnCell>();
@@ -62,7 +65,8 @@ public sealed class CpuBackend : Backend
         Register<Max>((operation, x, y) => MaxKernel.Run(operation, x, y, _workers));
         Register<MaxPool1D>((operation, x, y) => MaxPoolKernel.Forward(operation, x, y, _workers));
         Register<MaxPool1DGradient>((operation, x, y) => MaxPoolKernel.Gradient(operation, x, y, _workers));
-        Register<LogSoftmax>((_, x, y) => Kernels.Softmax.LogForward(x[0].Floats, y[0].Floats, x[0].Shape[^1], _workers));
+        Register<LogSoftmax>(
+            (_, x, y) => Kernels.Softmax.LogForward(x[0].Floats, y[0].Floats, x[0].Shape[^1], _workers));
     }
 
     /// <inheritdoc/>
@@ -81,7 +85,8 @@ public sealed class CpuBackend : Backend
         base.Dispose();
     }
 
-    private void Recurrent<TSequence, TGradient, TCell>() where TSequence : RecurrentSequence where TGradient : RecurrentSequenceGradient where TCell : struct, IRecurrentCell
+    private void Recurrent<TSequence, TGradient, TCell>() where TSequence : RecurrentSequence
+        where TGradient : RecurrentSequenceGradient where TCell : struct, IRecurrentCell
     {
         Register<TSequence>((operation, x, y) => RecurrentSequenceKernel.Forward<TCell>(operation, x, y, _workers));
         Register<TGradient>((operation, x, y) => RecurrentSequenceKernel.Backward<TCell>(operation, x, y, _workers));
@@ -90,6 +95,7 @@ public sealed class CpuBackend : Backend
     private void Unary<TOperation, TFunction>() where TOperation : ElementwiseUnary where TFunction : struct, IUnary =>
         Register<TOperation>((_, x, y) => Elementwise.Apply(default(TFunction), x[0].Floats, y[0].Floats, _workers));
 
-    private void Binary<TOperation, TFunction>() where TOperation : ElementwiseBinary where TFunction : struct, IBinary =>
+    private void Binary<TOperation, TFunction>() where TOperation : ElementwiseBinary
+        where TFunction : struct, IBinary =>
         Register<TOperation>((operation, x, y) => BinaryKernel.Run<TFunction>(operation, x, y, _workers));
 }

@@ -1,6 +1,7 @@
 namespace Valence.Backends;
 
-/// <summary>The empty table: every operation runs its plain definition. Slow, obvious, and what other backends are compared with.</summary>
+/// <summary>The empty table: every operation runs its plain definition. Slow, obvious, and what other backends are
+/// compared with.</summary>
 public sealed class ReferenceBackend : Backend
 {
     /// <inheritdoc/>

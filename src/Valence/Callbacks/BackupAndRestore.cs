@@ -5,13 +5,18 @@ using Valence.Training;
 
 namespace Valence.Callbacks;
 
-/// <summary>Backs training up after every epoch and, when the same training is started again after a crash or a cancellation, goes on with the epoch after the last one backed up.</summary>
+/// <summary>Backs training up after every epoch and, when the same training is started again after a crash or a
+/// cancellation, goes on with the epoch after the last one backed up.</summary>
 /// <remarks>
-/// What goes on is the same training bit by bit: weights, moving statistics, the optimizer's state, the order of the rows and the draws of dropout. Other callbacks begin anew, and the history has the epochs of this run alone, as in Keras.
-/// The weights of an epoch are written first and named by <c>training_metadata.json</c> afterwards; each file appears whole or not at all, so that a crash at any moment leaves a backup that fits together.
+/// What goes on is the same training bit by bit: weights, moving statistics, the optimizer's state, the order of the
+/// rows and the draws of dropout. Other callbacks begin anew, and the history has the epochs of this run alone, as in
+/// Keras.
+/// The weights of an epoch are written first and named by <c>training_metadata.json</c> afterwards; each file appears
+/// whole or not at all, so that a crash at any moment leaves a backup that fits together.
 /// </remarks>
 /// <param name="backupDir">The folder of the backup, which is made where it is missing; one training at a time.</param>
-/// <param name="deleteCheckpoint">Whether the backup is removed when training ends by itself. After a cancellation or an error it stays.</param>
+/// <param name="deleteCheckpoint">Whether the backup is removed when training ends by itself. After a cancellation or
+/// an error it stays.</param>
 /// <exception cref="ArgumentException"><paramref name="backupDir"/> is empty.</exception>
 public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = true) : Callback
 {
@@ -19,7 +24,8 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
     private const long MaxMetadataBytes = 1 << 12;
     private const string WeightsPattern = "epoch-*.weights.h5";
 
-    private readonly string _folder = backupDir.Length > 0 ? backupDir : throw new ArgumentException("Expected a folder for the backup, received an empty text.", nameof(backupDir));
+    private readonly string _folder = backupDir.Length > 0 ? backupDir
+        : throw new ArgumentException("Expected a folder for the backup, received an empty text.", nameof(backupDir));
     private bool _isComplete;
 
     /// <inheritdoc/>
@@ -65,7 +71,8 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
         if (!Directory.EnumerateFileSystemEntries(_folder).Any()) Directory.Delete(_folder);
     }
 
-    private static string WeightsFile(int epoch) => string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch}.weights.h5");
+    private static string WeightsFile(int epoch) =>
+        string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch}.weights.h5");
 
     private static (int Epoch, ulong Steps) Read(string path)
     {
@@ -73,8 +80,10 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
         {
             var json = StrictJson.Parse(FileBytes.Read(path, MaxMetadataBytes), new(path));
             if (json.ValueKind == JsonValueKind.Object
-                && json.TryGetProperty("epoch", out var epoch) && epoch.ValueKind == JsonValueKind.Number && epoch.TryGetInt32(out var done) && done > 0
-                && json.TryGetProperty("steps", out var steps) && steps.ValueKind == JsonValueKind.Number && steps.TryGetUInt64(out var taken)) return (done, taken);
+                && json.TryGetProperty("epoch", out var epoch) && epoch.ValueKind == JsonValueKind.Number
+                && epoch.TryGetInt32(out var done) && done > 0
+                && json.TryGetProperty("steps", out var steps) && steps.ValueKind == JsonValueKind.Number
+                && steps.TryGetUInt64(out var taken)) return (done, taken);
         }
         catch (FileFormatException error)
         {
@@ -84,5 +93,6 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
     }
 
     private static InvalidDataException Damaged(string path, Exception? inner) =>
-        new($"'{path}': expected an object with a positive 'epoch' and 'steps', found something else. Delete the folder to train from the beginning.", inner);
+        new($"'{path}': expected an object with a positive 'epoch' and 'steps', found something else. Delete the "
+            + "folder to train from the beginning.", inner);
 }

@@ -5,7 +5,8 @@ namespace Valence.Callbacks;
 /// <summary>Something that watches training and may act on it. Override what is needed.</summary>
 public abstract class Callback
 {
-    /// <summary>Whether <see cref="OnTrainBatchEnd"/> is wanted: figures are only computed after each step where some callback wants them.</summary>
+    /// <summary>Whether <see cref="OnTrainBatchEnd"/> is wanted: figures are only computed after each step where some
+    /// callback wants them.</summary>
     public virtual bool WatchesBatches => false;
 
     /// <summary>Before the first epoch.</summary>
@@ -18,7 +19,8 @@ public abstract class Callback
     {
     }
 
-    /// <summary>After step <paramref name="batch"/> of the epoch, counted from 0; <see cref="TrainingState.Logs"/> has the running figures.</summary>
+    /// <summary>After step <paramref name="batch"/> of the epoch, counted from 0; <see cref="TrainingState.Logs"/> has
+    /// the running figures.</summary>
     public virtual void OnTrainBatchEnd(int batch, TrainingState state)
     {
     }
@@ -28,12 +30,14 @@ public abstract class Callback
     {
     }
 
-    /// <summary>After an epoch's validation; <see cref="TrainingState.Logs"/> has its figures too, with <c>val_</c> before their names.</summary>
+    /// <summary>After an epoch's validation; <see cref="TrainingState.Logs"/> has its figures too, with <c>val_</c>
+    /// before their names.</summary>
     public virtual void OnTestEnd(TrainingState state)
     {
     }
 
-    /// <summary>After epoch <paramref name="epoch"/> and its validation; what is added to <see cref="TrainingState.Logs"/> enters the history.</summary>
+    /// <summary>After epoch <paramref name="epoch"/> and its validation; what is added to
+    /// <see cref="TrainingState.Logs"/> enters the history.</summary>
     public virtual void OnEpochEnd(int epoch, TrainingState state)
     {
     }

@@ -3,7 +3,8 @@ using Valence.Training;
 
 namespace Valence.Callbacks;
 
-/// <summary>Writes each epoch's figures as a row of a CSV file: the epoch, then the figures by name, as Keras' CSVLogger does; <c>NA</c> where an epoch has no such figure.</summary>
+/// <summary>Writes each epoch's figures as a row of a CSV file: the epoch, then the figures by name, as Keras'
+/// CSVLogger does; <c>NA</c> where an epoch has no such figure.</summary>
 /// <param name="path">The file.</param>
 /// <param name="separator">What stands between fields.</param>
 /// <param name="append">Whether to add to a file that exists; otherwise it is replaced.</param>
@@ -28,7 +29,8 @@ public sealed class CsvLogger(string path, string separator = ",", bool append =
             // The first epochs may be without the validation whose figures later ones have.
             if (state.Validates && !_names.Any(name => name.StartsWith("val_", StringComparison.Ordinal)))
                 _names = [.. _names, .. _names.Where(state.Directions.ContainsKey).Select(name => "val_" + name)];
-            if (!File.Exists(path) || new FileInfo(path).Length == 0) rows.Add(string.Join(separator, _names.Prepend("epoch")));
+            if (!File.Exists(path) || new FileInfo(path).Length == 0)
+                rows.Add(string.Join(separator, _names.Prepend("epoch")));
         }
         var figures = _names.Select(name => state.Logs.TryGetValue(name, out var value) ? Number(value) : "NA");
         rows.Add(string.Join(separator, figures.Prepend(epoch.ToString(CultureInfo.InvariantCulture))));
@@ -38,7 +40,8 @@ public sealed class CsvLogger(string path, string separator = ",", bool append =
     // The shortest text that reads back as the same double, in Python's spelling.
     private static string Number(float value)
     {
-        var text = ((double)value).ToString("R", CultureInfo.InvariantCulture).Replace("E", "e", StringComparison.Ordinal);
+        var text = ((double)value).ToString("R", CultureInfo.InvariantCulture)
+            .Replace("E", "e", StringComparison.Ordinal);
         return text switch
         {
             "NaN" => "nan",

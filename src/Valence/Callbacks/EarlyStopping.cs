@@ -7,8 +7,10 @@ namespace Valence.Callbacks;
 /// <param name="minDelta">The least change that counts as an improvement; at least 0.</param>
 /// <param name="patience">Epochs without improvement before training ends; at least 0.</param>
 /// <param name="mode">Which values are better.</param>
-/// <param name="restoreBestWeights">Whether the model gets the weights of its best epoch when training ends, for whatever reason.</param>
-public sealed class EarlyStopping(string monitor = "val_loss", float minDelta = 0, int patience = 0, Mode mode = Mode.Auto, bool restoreBestWeights = false) : Callback
+/// <param name="restoreBestWeights">Whether the model gets the weights of its best epoch when training ends, for
+/// whatever reason.</param>
+public sealed class EarlyStopping(string monitor = "val_loss", float minDelta = 0, int patience = 0,
+    Mode mode = Mode.Auto, bool restoreBestWeights = false) : Callback
 {
     private readonly Monitor _monitor = new(monitor, mode, minDelta);
     private readonly int _patience = Require.AtLeast(0, patience);
@@ -29,7 +31,8 @@ public sealed class EarlyStopping(string monitor = "val_loss", float minDelta = 
     public int BestEpoch { get; private set; }
 
     /// <inheritdoc/>
-    public override void OnTrainBegin(TrainingState state) => (_best, _wait, _bestWeights, StoppedEpoch, BestEpoch) = (null, 0, null, null, 0);
+    public override void OnTrainBegin(TrainingState state) =>
+        (_best, _wait, _bestWeights, StoppedEpoch, BestEpoch) = (null, 0, null, null, 0);
 
     /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, TrainingState state)

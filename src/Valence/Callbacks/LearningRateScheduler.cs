@@ -7,8 +7,10 @@ namespace Valence.Callbacks;
 public sealed class LearningRateScheduler(Func<int, float, float> schedule) : Callback
 {
     /// <inheritdoc/>
-    public override void OnEpochBegin(int epoch, TrainingState state) => state.Optimizer.LearningRate = schedule(epoch, state.Optimizer.LearningRate);
+    public override void OnEpochBegin(int epoch, TrainingState state) =>
+        state.Optimizer.LearningRate = schedule(epoch, state.Optimizer.LearningRate);
 
     /// <inheritdoc/>
-    public override void OnEpochEnd(int epoch, TrainingState state) => state.Logs["learning_rate"] = state.Optimizer.LearningRate;
+    public override void OnEpochEnd(int epoch, TrainingState state) =>
+        state.Logs["learning_rate"] = state.Optimizer.LearningRate;
 }

@@ -7,14 +7,17 @@ internal sealed class Monitor(string name, Mode mode, float minDelta)
 {
     private readonly float _minDelta = Math.Abs(minDelta);
 
-    /// <summary>The figure's value in this epoch, or null where the epoch does not have it (no validation, say).</summary>
-    /// <exception cref="InvalidOperationException">No epoch of this training can have it, and nobody said which values of it are better.</exception>
+    /// <summary>The figure's value in this epoch, or null where the epoch does not have it (no validation,
+    /// say).</summary>
+    /// <exception cref="InvalidOperationException">No epoch of this training can have it, and nobody said which values
+    /// of it are better.</exception>
     public float? Value(TrainingState state) =>
         state.Logs.TryGetValue(name, out var value) ? value
         : mode != Mode.Auto || state.Directions.ContainsKey(name) ? null
         : throw Unknown(state);
 
-    /// <summary>Whether <paramref name="value"/> beats <paramref name="reference"/> by more than the least difference; anything beats nothing.</summary>
+    /// <summary>Whether <paramref name="value"/> beats <paramref name="reference"/> by more than the least difference;
+    /// anything beats nothing.</summary>
     public bool IsBetter(float value, float? reference, TrainingState state)
     {
         if (reference is not { } present) return true;
@@ -26,10 +29,12 @@ internal sealed class Monitor(string name, Mode mode, float minDelta)
         Mode.Max => true,
         Mode.Min => false,
         _ => state.Directions.TryGetValue(name, out var higher)
-            ? higher ?? throw new InvalidOperationException($"The metric '{name}' does not say whether higher is better. Set the callback's mode to Min or Max.")
+            ? higher ?? throw new InvalidOperationException(
+                $"The metric '{name}' does not say whether higher is better. Set the callback's mode to Min or Max.")
             : throw Unknown(state),
     };
 
     private InvalidOperationException Unknown(TrainingState state) =>
-        new($"There is no figure '{name}' to watch; this model has {string.Join(", ", state.Directions.Keys.Order(StringComparer.Ordinal).Select(key => $"'{key}'"))}.");
+        new($"There is no figure '{name}' to watch; this model has "
+            + $"{string.Join(", ", state.Directions.Keys.Order(StringComparer.Ordinal).Select(key => $"'{key}'"))}.");
 }

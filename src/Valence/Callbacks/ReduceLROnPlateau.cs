@@ -2,15 +2,18 @@ using Valence.Training;
 
 namespace Valence.Callbacks;
 
-/// <summary>Multiplies the learning rate by a factor when a figure has stopped improving. The history has the rate that each epoch used.</summary>
+/// <summary>Multiplies the learning rate by a factor when a figure has stopped improving. The history has the rate that
+/// each epoch used.</summary>
 /// <param name="monitor">The figure that is watched.</param>
 /// <param name="factor">What the rate is multiplied by; in (0, 1).</param>
 /// <param name="patience">Epochs without improvement before the rate is cut.</param>
 /// <param name="mode">Which values are better.</param>
 /// <param name="minLearningRate">The rate is never cut below this.</param>
-public sealed class ReduceLROnPlateau(string monitor = "val_loss", float factor = 0.1f, int patience = 10, Mode mode = Mode.Auto, float minLearningRate = 0) : Callback
+public sealed class ReduceLROnPlateau(string monitor = "val_loss", float factor = 0.1f, int patience = 10,
+    Mode mode = Mode.Auto, float minLearningRate = 0) : Callback
 {
-    private readonly float _factor = factor is > 0 and < 1 ? factor : throw new ArgumentOutOfRangeException(nameof(factor), factor, "Expected a factor between 0 and 1.");
+    private readonly float _factor = factor is > 0 and < 1 ? factor
+        : throw new ArgumentOutOfRangeException(nameof(factor), factor, "Expected a factor between 0 and 1.");
     private Monitor? _monitor;
     private float? _best;
     private int _wait;
@@ -23,7 +26,8 @@ public sealed class ReduceLROnPlateau(string monitor = "val_loss", float factor 
     public int Cooldown { get; init; }
 
     /// <inheritdoc/>
-    public override void OnTrainBegin(TrainingState state) => (_monitor, _best, _wait, _cooling) = (new(monitor, mode, MinDelta), null, 0, 0);
+    public override void OnTrainBegin(TrainingState state) =>
+        (_monitor, _best, _wait, _cooling) = (new(monitor, mode, MinDelta), null, 0, 0);
 
     /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, TrainingState state)

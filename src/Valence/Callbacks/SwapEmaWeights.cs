@@ -2,8 +2,10 @@ using Valence.Training;
 
 namespace Valence.Callbacks;
 
-/// <summary>Validates with the moving averages of the weights, which an optimizer with <c>UseEma</c> keeps, and gives the model its own weights back afterwards.</summary>
-/// <param name="swapOnEpoch">Whether the model also has the averages from the end of an epoch to the start of the next, so that callbacks after this one (a checkpoint) see them.</param>
+/// <summary>Validates with the moving averages of the weights, which an optimizer with <c>UseEma</c> keeps, and gives
+/// the model its own weights back afterwards.</summary>
+/// <param name="swapOnEpoch">Whether the model also has the averages from the end of an epoch to the start of the next,
+/// so that callbacks after this one (a checkpoint) see them.</param>
 public sealed class SwapEmaWeights(bool swapOnEpoch = false) : Callback
 {
     private bool _swapped;
@@ -12,7 +14,9 @@ public sealed class SwapEmaWeights(bool swapOnEpoch = false) : Callback
     /// <exception cref="InvalidOperationException">The optimizer keeps no averages.</exception>
     public override void OnTrainBegin(TrainingState state)
     {
-        if (!state.Optimizer.UseEma) throw new InvalidOperationException($"The optimizer keeps no averages of the weights to swap. Create {state.Optimizer.KerasName} with UseEma = true.");
+        if (!state.Optimizer.UseEma)
+            throw new InvalidOperationException("The optimizer keeps no averages of the weights to swap. Create "
+                + $"{state.Optimizer.KerasName} with UseEma = true.");
         _swapped = false;
     }
 

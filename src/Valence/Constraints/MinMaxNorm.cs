@@ -8,7 +8,8 @@ namespace Valence.Constraints;
 /// <param name="maxValue">The greatest length.</param>
 /// <param name="rate">The share of the way that a step goes: 1 enforces the limits at once.</param>
 /// <param name="axes">The axes along which a vector lies; axis 0 where none is given.</param>
-public sealed class MinMaxNorm(float minValue = 0, float maxValue = 1, float rate = 1, params ReadOnlySpan<int> axes) : NormConstraint(axes)
+public sealed class MinMaxNorm(float minValue = 0, float maxValue = 1, float rate = 1, params ReadOnlySpan<int> axes)
+    : NormConstraint(axes)
 {
     /// <summary>The least length.</summary>
     public float MinValue { get; } = minValue;

@@ -7,5 +7,6 @@ namespace Valence.Constraints;
 public sealed class NonNeg : Constraint
 {
     /// <inheritdoc/>
-    public override Tensor Project(Tensor weight, CallContext call) => call.Multiply(weight, call.GreaterEqual(weight, call.Scalar(0)));
+    public override Tensor Project(Tensor weight, CallContext call) =>
+        call.Multiply(weight, call.GreaterEqual(weight, call.Scalar(0)));
 }

@@ -3,7 +3,8 @@ using Valence.Operations;
 
 namespace Valence.Constraints;
 
-/// <summary>A constraint on the lengths of a weight's vectors, such as the incoming weights of each unit of a Dense layer along axis 0.</summary>
+/// <summary>A constraint on the lengths of a weight's vectors, such as the incoming weights of each unit of a Dense
+/// layer along axis 0.</summary>
 /// <param name="axes">The axes along which a vector lies; axis 0 where none is given.</param>
 public abstract class NormConstraint(ReadOnlySpan<int> axes) : Constraint
 {

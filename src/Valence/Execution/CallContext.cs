@@ -4,8 +4,10 @@ using Valence.Randomness;
 
 namespace Valence.Execution;
 
-/// <summary>One call of a model: where its operations run, whether it is training, its random numbers, and what it assigns or adds to the loss.</summary>
-/// <remarks>Operations are extension methods of this class. Not safe for several threads; concurrent calls each have their own context.</remarks>
+/// <summary>One call of a model: where its operations run, whether it is training, its random numbers, and what it
+/// assigns or adds to the loss.</summary>
+/// <remarks>Operations are extension methods of this class. Not safe for several threads; concurrent calls each have
+/// their own context.</remarks>
 public sealed class CallContext(Executor executor, bool training = false, ulong seed = 0)
 {
     private readonly List<(Weight State, Tensor Value)> _assignments = [];
@@ -33,7 +35,8 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
     /// <summary>Carries out an operation with several results.</summary>
     public void Run(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y) => Executor.Run(operation, x, y);
 
-    /// <summary>Begins step number <paramref name="step"/>: random numbers of this call depend on it, and nothing is assigned or added yet.</summary>
+    /// <summary>Begins step number <paramref name="step"/>: random numbers of this call depend on it, and nothing is
+    /// assigned or added yet.</summary>
     public void Begin(ulong step)
     {
         _step = step;
@@ -42,7 +45,8 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
         _losses.Clear();
     }
 
-    /// <summary>The key of the next random tensor: integers <c>[4]</c> for <see cref="CounterRandom"/>, a function of the seed, <paramref name="stream"/>, the step and the number of draws before it.</summary>
+    /// <summary>The key of the next random tensor: integers <c>[4]</c> for <see cref="CounterRandom"/>, a function of
+    /// the seed, <paramref name="stream"/>, the step and the number of draws before it.</summary>
     public Tensor RandomKey(RandomStream stream)
     {
         var key = Executor.Rent(new([4], ElementType.Int32));
@@ -50,7 +54,8 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
         return key;
     }
 
-    /// <summary>Gives <paramref name="state"/> a new value when the call has succeeded; until then every reader sees the old one.</summary>
+    /// <summary>Gives <paramref name="state"/> a new value when the call has succeeded; until then every reader sees
+    /// the old one.</summary>
     public void Assign(Weight state, Tensor value)
     {
         // The assignment comes after the optimizer's step, which changes what rows of tables hold.
@@ -58,7 +63,8 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
         _assignments.Add((state, value));
     }
 
-    /// <summary>The value that <paramref name="state"/> has for the next layer of this call: the last one assigned, or the stored one.</summary>
+    /// <summary>The value that <paramref name="state"/> has for the next layer of this call: the last one assigned, or
+    /// the stored one.</summary>
     public Tensor Current(Weight state)
     {
         for (var i = _assignments.Count - 1; i >= 0; i--)

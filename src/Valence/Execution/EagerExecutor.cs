@@ -4,7 +4,8 @@ using Valence.Operations;
 
 namespace Valence.Execution;
 
-/// <summary>Carries out each operation at once: the backend's kernel where it has one, the plain definition otherwise.</summary>
+/// <summary>Carries out each operation at once: the backend's kernel where it has one, the plain definition
+/// otherwise.</summary>
 public sealed class EagerExecutor(Backend backend, StepMemory memory) : Executor
 {
     /// <inheritdoc/>

@@ -26,7 +26,8 @@ internal sealed class Gradients
 
     public void Add(Tensor to, Tensor gradient, CallContext call)
     {
-        if (gradient.Shape != to.Shape) throw new ShapeException("gradient", $"expected {to.Shape}, received {gradient.Shape}");
+        if (gradient.Shape != to.Shape)
+            throw new ShapeException("gradient", $"expected {to.Shape}, received {gradient.Shape}");
         if (_rows.Remove(to, out var rows)) gradient = call.Add(call.ScatterRows(rows.Ids, rows.Rows, to), gradient);
         _dense[to] = _dense.TryGetValue(to, out var sum) ? call.Add(sum, gradient) : gradient;
     }

@@ -3,8 +3,10 @@ using Valence.Operations;
 
 namespace Valence.Execution;
 
-/// <summary>Carries out operations on another executor and remembers those that a watched tensor reaches, so that gradients can be taken.</summary>
-/// <remarks>Training is the same forward code on this executor. One instance serves step after step and reuses its lists.</remarks>
+/// <summary>Carries out operations on another executor and remembers those that a watched tensor reaches, so that
+/// gradients can be taken.</summary>
+/// <remarks>Training is the same forward code on this executor. One instance serves step after step and reuses its
+/// lists.</remarks>
 public sealed class RecordingExecutor(Executor inner) : Executor
 {
     private readonly Gradients _gradients = new();
@@ -17,7 +19,8 @@ public sealed class RecordingExecutor(Executor inner) : Executor
     /// <inheritdoc/>
     internal override bool Tracks(Tensor tensor) => _gradients.IsTracked(tensor);
 
-    /// <summary>Asks for the gradient of <paramref name="tensor"/>: operations that use it from now on are recorded.</summary>
+    /// <summary>Asks for the gradient of <paramref name="tensor"/>: operations that use it from now on are
+    /// recorded.</summary>
     public void Watch(Tensor tensor)
     {
         // Gradients of rows of a table may go to the table directly.
@@ -45,7 +48,8 @@ public sealed class RecordingExecutor(Executor inner) : Executor
     /// <inheritdoc/>
     public override Tensor View(Tensor source, Shape shape) => inner.View(source, shape);
 
-    /// <summary>Computes the gradients of Σ <paramref name="output"/> · <paramref name="seed"/> with respect to all watched tensors.</summary>
+    /// <summary>Computes the gradients of Σ <paramref name="output"/> · <paramref name="seed"/> with respect to all
+    /// watched tensors.</summary>
     /// <param name="output">A tensor made by recorded operations.</param>
     /// <param name="seed">Weights of the output's elements, of its shape.</param>
     /// <param name="call">A context on the inner executor, where the gradient rules run.</param>
@@ -56,7 +60,8 @@ public sealed class RecordingExecutor(Executor inner) : Executor
         Backward(call);
     }
 
-    /// <summary>Adds <paramref name="seed"/> to the gradient of <paramref name="output"/> before <see cref="Backward(CallContext)"/>.</summary>
+    /// <summary>Adds <paramref name="seed"/> to the gradient of <paramref name="output"/> before
+    /// <see cref="Backward(CallContext)"/>.</summary>
     public void Seed(Tensor output, Tensor seed, CallContext call)
     {
         if (_gradients.IsTracked(output)) _gradients.Add(output, seed, call);
@@ -74,13 +79,16 @@ public sealed class RecordingExecutor(Executor inner) : Executor
         }
     }
 
-    /// <summary>The gradient of <paramref name="tensor"/>, or null where nothing depended on it or only single rows of it were used.</summary>
+    /// <summary>The gradient of <paramref name="tensor"/>, or null where nothing depended on it or only single rows of
+    /// it were used.</summary>
     public Tensor? Gradient(Tensor tensor) => _gradients.Dense(tensor);
 
-    /// <summary>The gradients of single rows of <paramref name="tensor"/>, or null where its gradient is dense or missing.</summary>
+    /// <summary>The gradients of single rows of <paramref name="tensor"/>, or null where its gradient is dense or
+    /// missing.</summary>
     public RowGradient? RowGradient(Tensor tensor) => _gradients.Rows(tensor);
 
-    /// <summary>Says that the watched tensors are about to change: from now on, tensors that stand for rows of them are refused rather than given other elements.</summary>
+    /// <summary>Says that the watched tensors are about to change: from now on, tensors that stand for rows of them are
+    /// refused rather than given other elements.</summary>
     internal void Expire()
     {
         foreach (var tensor in _tensors) TableRows.Of(tensor)?.Expire();

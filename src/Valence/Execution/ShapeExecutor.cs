@@ -2,7 +2,8 @@ using Valence.Operations;
 
 namespace Valence.Execution;
 
-/// <summary>Applies the shape rules alone: the outputs have shapes and types but no elements. With it a layer's forward function tells its own output shape.</summary>
+/// <summary>Applies the shape rules alone: the outputs have shapes and types but no elements. With it a layer's forward
+/// function tells its own output shape.</summary>
 public sealed class ShapeExecutor : Executor
 {
     /// <inheritdoc/>

@@ -2,7 +2,8 @@ using Valence.Operations;
 
 namespace Valence.Execution;
 
-/// <summary>The tensors of one step, reused by the next: the n-th request of a step gets the n-th tensor again, so that steady training allocates nothing.</summary>
+/// <summary>The tensors of one step, reused by the next: the n-th request of a step gets the n-th tensor again, so that
+/// steady training allocates nothing.</summary>
 /// <remarks>Not safe for several threads; each concurrent call has its own.</remarks>
 public sealed class StepMemory
 {
@@ -13,7 +14,8 @@ public sealed class StepMemory
 
     /// <summary>A tensor with undefined elements, valid until <see cref="Reset"/>.</summary>
     /// <param name="spec">What it looks like.</param>
-    /// <param name="mostRows">How long its first axis may be in another step, where that depends on the data: memory for so many rows is taken at once.</param>
+    /// <param name="mostRows">How long its first axis may be in another step, where that depends on the data: memory
+    /// for so many rows is taken at once.</param>
     internal Tensor Rent(TensorSpec spec, int mostRows)
     {
         var tensor = Rent(mostRows == 0 ? spec : spec with { Shape = spec.Shape.With(0, mostRows) });

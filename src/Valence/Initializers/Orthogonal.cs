@@ -2,8 +2,10 @@ using Valence.Randomness;
 
 namespace Valence.Initializers;
 
-/// <summary>A matrix with orthonormal rows or columns (whichever are fewer) times a gain; more than two axes count as a matrix whose columns are the last axis.</summary>
-/// <remarks>Saxe, McClelland and Ganguli (2013). Made from a normal matrix by modified Gram–Schmidt, applied twice, which gives the Q of Keras' sign-fixed QR decomposition.</remarks>
+/// <summary>A matrix with orthonormal rows or columns (whichever are fewer) times a gain; more than two axes count as a
+/// matrix whose columns are the last axis.</summary>
+/// <remarks>Saxe, McClelland and Ganguli (2013). Made from a normal matrix by modified Gram–Schmidt, applied twice,
+/// which gives the Q of Keras' sign-fixed QR decomposition.</remarks>
 /// <param name="gain">The factor on the orthonormal matrix.</param>
 public sealed class Orthogonal(float gain = 1) : Initializer
 {
@@ -29,7 +31,8 @@ public sealed class Orthogonal(float gain = 1) : Initializer
         }
         for (var row = 0; row < rows; row++)
             for (var column = 0; column < columns; column++)
-                values[row * columns + column] = (float)(Gain * (rows < columns ? vectors[row][column] : vectors[column][row]));
+                values[row * columns + column] = (float)(
+                    Gain * (rows < columns ? vectors[row][column] : vectors[column][row]));
     }
 
     private static void RemoveComponent(double[] vector, double[] unit)

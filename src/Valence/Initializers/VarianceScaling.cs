@@ -2,7 +2,8 @@ using Valence.Randomness;
 
 namespace Valence.Initializers;
 
-/// <summary>Numbers whose variance is <c>scale / fan</c>, so that signals keep their size from layer to layer: Glorot's, He's and LeCun's initializers.</summary>
+/// <summary>Numbers whose variance is <c>scale / fan</c>, so that signals keep their size from layer to layer:
+/// Glorot's, He's and LeCun's initializers.</summary>
 /// <param name="scale">A positive factor.</param>
 /// <param name="mode">Which fan divides it.</param>
 /// <param name="distribution">The distribution's form.</param>
@@ -41,7 +42,10 @@ public sealed class VarianceScaling(
     }
 
     /// <summary>A positive factor.</summary>
-    public float Scale { get; } = scale > 0 ? scale : throw new ArgumentOutOfRangeException(nameof(scale), scale, "The scale is positive.");
+    public float Scale
+    {
+        get;
+    } = scale > 0 ? scale : throw new ArgumentOutOfRangeException(nameof(scale), scale, "The scale is positive.");
 
     /// <summary>Which fan divides it.</summary>
     public FanMode Mode { get; } = mode;
@@ -53,7 +57,8 @@ public sealed class VarianceScaling(
     public override void Fill(Span<float> values, Shape shape, CounterRandom random)
     {
         var (fanIn, fanOut) = Fans(shape);
-        var variance = Scale / Math.Max(1, Mode switch { FanMode.FanIn => fanIn, FanMode.FanOut => fanOut, _ => (fanIn + fanOut) / 2 });
+        var variance = Scale
+            / Math.Max(1, Mode switch { FanMode.FanIn => fanIn, FanMode.FanOut => fanOut, _ => (fanIn + fanOut) / 2 });
         if (Form == Distribution.Uniform)
         {
             var limit = (float)Math.Sqrt(3 * variance);

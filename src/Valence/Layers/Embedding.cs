@@ -7,12 +7,15 @@ namespace Valence.Layers;
 
 /// <summary>A trained vector for each integer id: row <c>id</c> of a table.</summary>
 /// <remarks>
-/// Input <c>[batch, …]</c> of ids from 0 to <c>inputDim − 1</c>; output <c>[batch, …, outputDim]</c>. Weight: <c>embeddings [inputDim, outputDim]</c>.
-/// An id outside the table is an <see cref="IdOutOfRangeException"/>; whole floats are ids too, others an <see cref="IdNotWholeException"/>.
+/// Input <c>[batch, …]</c> of ids from 0 to <c>inputDim − 1</c>; output <c>[batch, …, outputDim]</c>. Weight:
+/// <c>embeddings [inputDim, outputDim]</c>.
+/// An id outside the table is an <see cref="IdOutOfRangeException"/>; whole floats are ids too, others an
+/// <see cref="IdNotWholeException"/>.
 /// </remarks>
 /// <param name="inputDim">The number of ids; at least 1.</param>
 /// <param name="outputDim">The width of a vector; at least 1.</param>
-/// <param name="maskZero">Whether id 0 is padding: the output then carries a mask that is 0 there. Row 0 exists all the same.</param>
+/// <param name="maskZero">Whether id 0 is padding: the output then carries a mask that is 0 there. Row 0 exists all the
+/// same.</param>
 public sealed class Embedding(int inputDim, int outputDim, bool maskZero = false) : Layer
 {
     /// <summary>The number of ids.</summary>
@@ -39,7 +42,8 @@ public sealed class Embedding(int inputDim, int outputDim, bool maskZero = false
     /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
-        var table = weights.Add("embeddings", [InputDim, OutputDim], EmbeddingsInitializer, EmbeddingsRegularizer, EmbeddingsConstraint);
+        var table = weights.Add("embeddings", [InputDim, OutputDim], EmbeddingsInitializer, EmbeddingsRegularizer,
+            EmbeddingsConstraint);
         return (x, call) =>
         {
             var ids = call.Ids(x.Tensor);

@@ -6,10 +6,13 @@ using Valence.Regularizers;
 
 namespace Valence.Layers;
 
-/// <summary>A description in Keras' words; building it makes named weights and a forward function that reads like its formula.</summary>
+/// <summary>A description in Keras' words; building it makes named weights and a forward function that reads like its
+/// formula.</summary>
 /// <remarks>
-/// A layer of one tensor in and one out overrides <see cref="Build(Shape, WeightFactory)"/>; one that uses masks or several values overrides
-/// <see cref="Build(ReadOnlySpan{Shape}, WeightFactory)"/>. Neither contains gradient code. An instance is built once and then shared wherever it is used.
+/// A layer of one tensor in and one out overrides <see cref="Build(Shape, WeightFactory)"/>; one that uses masks or
+/// several values overrides
+/// <see cref="Build(ReadOnlySpan{Shape}, WeightFactory)"/>. Neither contains gradient code. An instance is built once
+/// and then shared wherever it is used.
 /// </remarks>
 public abstract class Layer
 {
@@ -17,7 +20,8 @@ public abstract class Layer
     private string? _name;
     private bool _isFrozen;
 
-    /// <summary>The name in summaries, errors and files; a model gives its layers names such as <c>dense_1</c> where none was set.</summary>
+    /// <summary>The name in summaries, errors and files; a model gives its layers names such as <c>dense_1</c> where
+    /// none was set.</summary>
     public string Name
     {
         get => _name ?? Naming.SnakeCase(KerasName);
@@ -27,8 +31,10 @@ public abstract class Layer
     /// <summary>Keras' name of the layer's class, such as <c>LSTM</c>.</summary>
     public virtual string KerasName => GetType().Name;
 
-    /// <summary>Whether training changes the layer's weights; true by default. Setting it sets the layers inside and the weights too, as in Keras.</summary>
-    /// <remarks>A frozen layer's weights stay as they are, and a frozen <see cref="BatchNormalization"/> works as in inference even while the model trains. A layer added to a frozen model later keeps its own setting.</remarks>
+    /// <summary>Whether training changes the layer's weights; true by default. Setting it sets the layers inside and
+    /// the weights too, as in Keras.</summary>
+    /// <remarks>A frozen layer's weights stay as they are, and a frozen <see cref="BatchNormalization"/> works as in
+    /// inference even while the model trains. A layer added to a frozen model later keeps its own setting.</remarks>
     public bool Trainable
     {
         get => !_isFrozen;
@@ -41,10 +47,12 @@ public abstract class Layer
         }
     }
 
-    /// <summary>Adds a penalty on the layer's output to the loss, divided by the batch size as in Keras; null for none.</summary>
+    /// <summary>Adds a penalty on the layer's output to the loss, divided by the batch size as in Keras; null for
+    /// none.</summary>
     public Regularizer? ActivityRegularizer { get; set; }
 
-    /// <summary>Keras' names of the call's tensor arguments, in the order in which the layer takes them as inputs.</summary>
+    /// <summary>Keras' names of the call's tensor arguments, in the order in which the layer takes them as
+    /// inputs.</summary>
     public virtual IReadOnlyList<string> CallArguments => ["inputs"];
 
     /// <summary>Whether Keras passes the inputs as one list, as merging layers take them.</summary>
@@ -70,11 +78,13 @@ public abstract class Layer
 
     internal bool HasGivenName => _name is not null;
 
-    /// <summary>Makes the weights for an input of shape <paramref name="input"/> (unknown axes are −1) and returns the computation.</summary>
+    /// <summary>Makes the weights for an input of shape <paramref name="input"/> (unknown axes are −1) and returns the
+    /// computation.</summary>
     public virtual Forward Build(Shape input, WeightFactory weights) =>
         throw new InvalidOperationException($"{GetType().Name} overrides neither form of {nameof(Build)}.");
 
-    /// <summary>Makes the weights for inputs of the given shapes and returns the computation on values with masks.</summary>
+    /// <summary>Makes the weights for inputs of the given shapes and returns the computation on values with
+    /// masks.</summary>
     public virtual ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         if (inputs.Length != 1) throw new ShapeException(Place, $"expected one input, received {inputs.Length}");
@@ -86,7 +96,8 @@ public abstract class Layer
     public SymbolicTensor Call(params ReadOnlySpan<SymbolicTensor> inputs) => CallAll(inputs)[0];
 
     /// <summary>All outputs of a layer that returns several.</summary>
-    public IReadOnlyList<SymbolicTensor> CallAll(params ReadOnlySpan<SymbolicTensor> inputs) => LayerNode.Create(this, inputs).Outputs;
+    public IReadOnlyList<SymbolicTensor> CallAll(params ReadOnlySpan<SymbolicTensor> inputs) =>
+        LayerNode.Create(this, inputs).Outputs;
 
     /// <summary>Copies of all weights, in Keras' order.</summary>
     public IReadOnlyList<Tensor> GetWeights()
@@ -96,23 +107,29 @@ public abstract class Layer
     }
 
     /// <summary>Overwrites all weights.</summary>
-    /// <param name="values">One tensor for each weight, in the order of <see cref="Weights"/>, with equal shapes.</param>
+    /// <param name="values">One tensor for each weight, in the order of <see cref="Weights"/>, with equal
+    /// shapes.</param>
     /// <exception cref="ArgumentException">The count or a shape differs; then nothing is changed.</exception>
     public void SetWeights(IReadOnlyList<Tensor> values)
     {
         MakeWeights();
-        if (!IsBuilt) throw new InvalidOperationException($"{Place}: has no weights before it is built. Build the model or call it first.");
-        if (values.Count != Weights.Count) throw new ArgumentException($"{Place}: expected {Weights.Count} weights, received {values.Count}.", nameof(values));
+        if (!IsBuilt) throw new InvalidOperationException(
+            $"{Place}: has no weights before it is built. Build the model or call it first.");
+        if (values.Count != Weights.Count)
+            throw new ArgumentException($"{Place}: expected {Weights.Count} weights, received {values.Count}.",
+                nameof(values));
         for (var i = 0; i < values.Count; i++)
             if (values[i].Shape != Weights[i].Shape || values[i].Type != ElementType.Float32)
-                throw new ShapeException(Place, $"expected float32 {Weights[i].Shape} for weight {i} '{Weights[i].Path}', received {values[i]}");
+                throw new ShapeException(Place, $"expected float32 {Weights[i].Shape} for weight {i} "
+                    + $"'{Weights[i].Path}', received {values[i]}");
         for (var i = 0; i < values.Count; i++) Weights[i].Set(values[i]);
     }
 
     /// <summary>Keras' class name and the layer's name, as errors show them: <c>Dense 'dense_1'</c>.</summary>
     protected internal string Place => $"{KerasName} '{Name}'";
 
-    /// <summary>Collects the weights that the optimizer trains: those that are no state and not frozen, neither alone nor with a layer around them.</summary>
+    /// <summary>Collects the weights that the optimizer trains: those that are no state and not frozen, neither alone
+    /// nor with a layer around them.</summary>
     internal virtual void CollectTrainable(List<Weight> into)
     {
         if (!Trainable) return;
@@ -139,7 +156,8 @@ public abstract class Layer
     /// <summary>Freezes this layer alone, as a file does, which says it of each layer.</summary>
     internal void Freeze() => _isFrozen = true;
 
-    /// <summary>The same description under a name of its own (an automatic one where it is null), without weights.</summary>
+    /// <summary>The same description under a name of its own (an automatic one where it is null), without
+    /// weights.</summary>
     internal virtual Layer Unbuilt(string? name)
     {
         var copy = (Layer)MemberwiseClone();

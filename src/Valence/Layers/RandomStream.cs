@@ -1,6 +1,7 @@
 namespace Valence.Layers;
 
-/// <summary>The random draws of one purpose of one layer. The model that first holds the layer decides by names which numbers they are.</summary>
+/// <summary>The random draws of one purpose of one layer. The model that first holds the layer decides by names which
+/// numbers they are.</summary>
 public sealed class RandomStream
 {
     internal RandomStream(string path) => Path = path;

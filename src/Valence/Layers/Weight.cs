@@ -5,10 +5,12 @@ using Valence.Regularizers;
 
 namespace Valence.Layers;
 
-/// <summary>A named array that a layer owns: trained by the optimizer, or state that the layer assigns itself.</summary>
+/// <summary>A named array that a layer owns: trained by the optimizer, or state that the layer assigns
+/// itself.</summary>
 public sealed class Weight
 {
-    internal Weight(string path, Shape shape, Initializer initializer, bool isState, Regularizer? regularizer, Constraint? constraint)
+    internal Weight(string path, Shape shape, Initializer initializer, bool isState, Regularizer? regularizer,
+        Constraint? constraint)
     {
         Path = path;
         Value = new(shape);
@@ -27,7 +29,8 @@ public sealed class Weight
     /// <summary>The elements. A span of them holds until the next training step.</summary>
     public Tensor Value { get; }
 
-    /// <summary>Whether the initializer, a file or the user has given the elements; until then they are zeros.</summary>
+    /// <summary>Whether the initializer, a file or the user has given the elements; until then they are
+    /// zeros.</summary>
     public bool IsInitialized { get; private set; }
 
     /// <summary>The lengths of the axes.</summary>
@@ -39,7 +42,8 @@ public sealed class Weight
     /// <summary>Whether the layer assigns it (moving statistics, recurrent state) and no optimizer does.</summary>
     public bool IsState { get; }
 
-    /// <summary>Whether an optimizer may change it; freezing sets this to false. A frozen layer freezes all its weights.</summary>
+    /// <summary>Whether an optimizer may change it; freezing sets this to false. A frozen layer freezes all its
+    /// weights.</summary>
     public bool Trainable { get; set; } = true;
 
     /// <summary>A penalty on the elements, or null.</summary>

@@ -6,7 +6,8 @@ using Valence.Regularizers;
 
 namespace Valence.Layers;
 
-/// <summary>Where a layer being built gets its weights, child layers and random purposes; scopes carry Keras' attribute names.</summary>
+/// <summary>Where a layer being built gets its weights, child layers and random purposes; scopes carry Keras' attribute
+/// names.</summary>
 public sealed class WeightFactory
 {
     private readonly string _scope;
@@ -28,11 +29,13 @@ public sealed class WeightFactory
     /// <param name="initializer">What it holds at first.</param>
     /// <param name="regularizer">A penalty on it, or null.</param>
     /// <param name="constraint">A projection after each step, or null.</param>
-    public Weight Add(string name, Shape shape, Initializer initializer, Regularizer? regularizer = null, Constraint? constraint = null) =>
+    public Weight Add(string name, Shape shape, Initializer initializer, Regularizer? regularizer = null,
+        Constraint? constraint = null) =>
         Add(name, shape, initializer, isState: false, regularizer, constraint);
 
     /// <summary>State that the layer assigns through its call's context.</summary>
-    public Weight AddState(string name, Shape shape, Initializer initializer) => Add(name, shape, initializer, isState: true, null, null);
+    public Weight AddState(string name, Shape shape, Initializer initializer) =>
+        Add(name, shape, initializer, isState: true, null, null);
 
     /// <summary>Random draws of one purpose (dropout, noise) of this layer, independent of all others.</summary>
     /// <param name="name">The purpose.</param>
@@ -40,7 +43,8 @@ public sealed class WeightFactory
     public RandomStream AddRandom(string name, int? seed = null)
     {
         var stream = new RandomStream(_scope + name);
-        if (seed is { } own) stream.Purpose = CounterRandom.Purpose(string.Create(CultureInfo.InvariantCulture, $"seed {own}/{name}"));
+        if (seed is { } own)
+            stream.Purpose = CounterRandom.Purpose(string.Create(CultureInfo.InvariantCulture, $"seed {own}/{name}"));
         _streams.Add(stream);
         return stream;
     }
@@ -48,7 +52,8 @@ public sealed class WeightFactory
     /// <summary>The factory of a part whose weights are named <c>scope/…</c>.</summary>
     public WeightFactory Scope(string scope) => new($"{_scope}{scope}/", _weights, _streams, _budget);
 
-    /// <summary>Builds <paramref name="layer"/> as a part of this one, its weights named <c>scope/…</c>; an already built layer is shared.</summary>
+    /// <summary>Builds <paramref name="layer"/> as a part of this one, its weights named <c>scope/…</c>; an already
+    /// built layer is shared.</summary>
     public ValueForward Child(string scope, Layer layer, params ReadOnlySpan<Shape> inputs)
     {
         layer.Budget ??= _budget;
@@ -58,7 +63,8 @@ public sealed class WeightFactory
     }
 
     /// <summary>An array that is counted as a weight is, but that neither files nor the model's weights hold.</summary>
-    internal Weight AddHidden(string name, Shape shape, Initializer initializer) => Allocate(name, shape, initializer, isState: true, null, null);
+    internal Weight AddHidden(string name, Shape shape, Initializer initializer) =>
+        Allocate(name, shape, initializer, isState: true, null, null);
 
     /// <summary>Makes the weights of a built layer this layer's too.</summary>
     internal void Include(BuiltLayer built)
@@ -69,15 +75,19 @@ public sealed class WeightFactory
             if (!_streams.Contains(stream)) _streams.Add(stream);
     }
 
-    private Weight Add(string name, Shape shape, Initializer initializer, bool isState, Regularizer? regularizer, Constraint? constraint)
+    private Weight Add(string name, Shape shape, Initializer initializer, bool isState, Regularizer? regularizer,
+        Constraint? constraint)
     {
-        if (!shape.IsKnown) throw new ShapeException("weights", $"expected known axes for '{_scope}{name}', received {shape}. Give the model's input a fixed length");
+        if (!shape.IsKnown)
+            throw new ShapeException("weights", $"expected known axes for '{_scope}{name}', received {shape}. Give "
+                + "the model's input a fixed length");
         var weight = Allocate(name, shape, initializer, isState, regularizer, constraint);
         _weights.Add(weight);
         return weight;
     }
 
-    private Weight Allocate(string name, Shape shape, Initializer initializer, bool isState, Regularizer? regularizer, Constraint? constraint)
+    private Weight Allocate(string name, Shape shape, Initializer initializer, bool isState, Regularizer? regularizer,
+        Constraint? constraint)
     {
         _budget?.SpendParameters(_scope + name, shape);
         return new(_scope + name, shape, initializer, isState, regularizer, constraint);

@@ -3,7 +3,8 @@ using Valence.Operations;
 
 namespace Valence.Losses;
 
-/// <summary>How surprising 0/1 labels are under predicted probabilities: the mean over the last axis of <c>−y ln p − (1 − y) ln(1 − p)</c>.</summary>
+/// <summary>How surprising 0/1 labels are under predicted probabilities: the mean over the last axis of <c>−y ln p − (1
+/// − y) ln(1 − p)</c>.</summary>
 /// <remarks>Probabilities are first limited to [10⁻⁷, 1 − 10⁻⁷]; beyond, the gradient is 0.</remarks>
 /// <param name="fromLogits">Whether predictions are logits, before a sigmoid, instead of probabilities.</param>
 /// <param name="labelSmoothing">How far labels are moved towards ½, from 0 to 1.</param>
@@ -31,9 +32,11 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, float labelSmoot
     internal static Tensor OfProbabilities(Tensor y, Tensor p, CallContext call)
     {
         p = call.Clip(p, Epsilon, 1 - Epsilon);
-        var likelihood = call.Add(call.Multiply(y, call.Log(p)), call.Multiply(call.OneMinus(y), call.Log(call.OneMinus(p))));
+        var likelihood = call.Add(call.Multiply(y, call.Log(p)),
+            call.Multiply(call.OneMinus(y), call.Log(call.OneMinus(p))));
         return call.Negate(likelihood);
     }
 
-    private static Tensor OfLogits(Tensor y, Tensor x, CallContext call) => call.Subtract(call.Softplus(x), call.Multiply(x, y));
+    private static Tensor OfLogits(Tensor y, Tensor x, CallContext call) =>
+        call.Subtract(call.Softplus(x), call.Multiply(x, y));
 }

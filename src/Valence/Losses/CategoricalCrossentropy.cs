@@ -3,7 +3,8 @@ using Valence.Operations;
 
 namespace Valence.Losses;
 
-/// <summary>How surprising one-hot labels are under predicted class probabilities: <c>−Σ y ln p</c> over the last axis.</summary>
+/// <summary>How surprising one-hot labels are under predicted class probabilities: <c>−Σ y ln p</c> over the last
+/// axis.</summary>
 /// <remarks>Probabilities are divided by their sum and then limited to [10⁻⁷, 1 − 10⁻⁷].</remarks>
 /// <param name="fromLogits">Whether predictions are logits, before a softmax, instead of probabilities.</param>
 /// <param name="labelSmoothing">How far labels are moved towards equal shares of all classes, from 0 to 1.</param>

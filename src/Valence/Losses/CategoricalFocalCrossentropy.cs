@@ -3,12 +3,14 @@ using Valence.Operations;
 
 namespace Valence.Losses;
 
-/// <summary>Categorical cross-entropy in which easy examples count less: <c>−α Σ (1 − p)^γ y ln p</c> over the last axis. <see href="https://arxiv.org/abs/1708.02002">Lin et al., 2017</see>.</summary>
+/// <summary>Categorical cross-entropy in which easy examples count less: <c>−α Σ (1 − p)^γ y ln p</c> over the last
+/// axis. <see href="https://arxiv.org/abs/1708.02002">Lin et al., 2017</see>.</summary>
 /// <param name="alpha">A factor of all classes.</param>
 /// <param name="gamma">How strongly easy examples are discounted.</param>
 /// <param name="fromLogits">Whether predictions are logits, before a softmax, instead of probabilities.</param>
 /// <param name="labelSmoothing">How far labels are moved towards equal shares of all classes, from 0 to 1.</param>
-public sealed class CategoricalFocalCrossentropy(float alpha = 0.25f, float gamma = 2, bool fromLogits = false, float labelSmoothing = 0) : Loss
+public sealed class CategoricalFocalCrossentropy(float alpha = 0.25f, float gamma = 2, bool fromLogits = false,
+    float labelSmoothing = 0) : Loss
 {
     /// <summary>A factor of all classes.</summary>
     public float Alpha { get; } = alpha;

@@ -3,7 +3,8 @@ using Valence.Operations;
 
 namespace Valence.Losses;
 
-/// <summary>How much the best wrong class comes near the right one: <c>max(1 + max((1 − y) p) − Σ y p, 0)</c> over the last axis, for one-hot labels.</summary>
+/// <summary>How much the best wrong class comes near the right one: <c>max(1 + max((1 − y) p) − Σ y p, 0)</c> over the
+/// last axis, for one-hot labels.</summary>
 public sealed class CategoricalHinge : Loss
 {
     /// <inheritdoc/>

@@ -3,7 +3,8 @@ using Valence.Operations;
 
 namespace Valence.Losses;
 
-/// <summary>The negative cosine of the angle between truth and prediction: −1 for the same direction, 0 at right angles or where either is zero, 1 for opposite ones.</summary>
+/// <summary>The negative cosine of the angle between truth and prediction: −1 for the same direction, 0 at right angles
+/// or where either is zero, 1 for opposite ones.</summary>
 /// <param name="axis">The axis along which the vectors lie; negative ones count from the end.</param>
 public sealed class CosineSimilarity(int axis = -1) : Loss
 {
@@ -17,5 +18,6 @@ public sealed class CosineSimilarity(int axis = -1) : Loss
         call.Negate(call.Sum(call.Multiply(Unit(yTrue, call), Unit(yPred, call)), false, Axis));
 
     private Tensor Unit(Tensor x, CallContext call) =>
-        call.Divide(x, call.Sqrt(call.Maximum(call.Sum(call.Square(x), keepDims: true, Axis), call.Scalar(SmallestSquaredNorm))));
+        call.Divide(x,
+            call.Sqrt(call.Maximum(call.Sum(call.Square(x), keepDims: true, Axis), call.Scalar(SmallestSquaredNorm))));
 }

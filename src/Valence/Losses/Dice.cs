@@ -4,7 +4,8 @@ using Valence.Operations;
 namespace Valence.Losses;
 
 /// <summary>One minus the overlap of two soft sets: <c>1 − 2 Σ y p / (Σ y + Σ p + 10⁻⁷)</c>.</summary>
-/// <param name="axes">The axes of the sums; all of them where none is given, which gives one loss for the batch.</param>
+/// <param name="axes">The axes of the sums; all of them where none is given, which gives one loss for the
+/// batch.</param>
 public sealed class Dice(params ReadOnlySpan<int> axes) : Loss
 {
     private readonly int[] _axes = axes.ToArray();

@@ -3,11 +3,13 @@ using Valence.Operations;
 
 namespace Valence.Losses;
 
-/// <summary>The mean over the last axis of <c>max(1 − y p, 0)</c> for labels −1 and 1; labels that are all 0 or 1 are taken as these.</summary>
+/// <summary>The mean over the last axis of <c>max(1 − y p, 0)</c> for labels −1 and 1; labels that are all 0 or 1 are
+/// taken as these.</summary>
 public sealed class Hinge : Loss
 {
     /// <inheritdoc/>
-    protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call) => call.Mean(Margins(yTrue, yPred, call), false, -1);
+    protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call) =>
+        call.Mean(Margins(yTrue, yPred, call), false, -1);
 
     /// <summary>How far each prediction is from lying beyond the margin on its label's side.</summary>
     internal static Tensor Margins(Tensor yTrue, Tensor yPred, CallContext call)

@@ -3,7 +3,8 @@ using Valence.Operations;
 
 namespace Valence.Losses;
 
-/// <summary>The Kullback–Leibler divergence <c>Σ y ln(y / p)</c> over the last axis, of distributions limited to [10⁻⁷, 1].</summary>
+/// <summary>The Kullback–Leibler divergence <c>Σ y ln(y / p)</c> over the last axis, of distributions limited to [10⁻⁷,
+/// 1].</summary>
 public sealed class KLDivergence : Loss
 {
     /// <inheritdoc/>

@@ -3,7 +3,8 @@ using Valence.Operations;
 
 namespace Valence.Losses;
 
-/// <summary>The mean over the last axis of <c>ln cosh(p − y)</c>: about half the square of small errors and the absolute value of large ones.</summary>
+/// <summary>The mean over the last axis of <c>ln cosh(p − y)</c>: about half the square of small errors and the
+/// absolute value of large ones.</summary>
 public sealed class LogCosh : Loss
 {
     /// <inheritdoc/>

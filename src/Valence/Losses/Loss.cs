@@ -7,7 +7,8 @@ namespace Valence.Losses;
 
 /// <summary>What training minimises: how far predictions are from the truth, as one number.</summary>
 /// <remarks>
-/// A loss is written with operations, so its gradient needs no code. A sample weight or a mask multiplies the loss of each sample (or time step);
+/// A loss is written with operations, so its gradient needs no code. A sample weight or a mask multiplies the loss of
+/// each sample (or time step);
 /// under <see cref="Reduction.SumOverBatchSize"/> a masked batch is divided by the number of steps that count.
 /// </remarks>
 public abstract class Loss
@@ -38,14 +39,18 @@ public abstract class Loss
     /// <summary>How the losses of a batch become one number.</summary>
     public Reduction Reduction { get => _reduction; init => _reduction = value; }
 
-    /// <summary>The loss of a batch: a scalar, or one number for each sample under <see cref="Reduction.None"/>.</summary>
-    /// <param name="yTrue">The truth: of the predictions' shape, or class numbers without their last axis for sparse losses. A vector also fits predictions <c>[batch, 1]</c>.</param>
+    /// <summary>The loss of a batch: a scalar, or one number for each sample under
+    /// <see cref="Reduction.None"/>.</summary>
+    /// <param name="yTrue">The truth: of the predictions' shape, or class numbers without their last axis for sparse
+    /// losses. A vector also fits predictions <c>[batch, 1]</c>.</param>
     /// <param name="yPred">The predictions, <c>[batch, …]</c>.</param>
     /// <param name="call">Where the operations run.</param>
-    /// <param name="sampleWeight">How much each sample counts, <c>[batch]</c> or of the losses' shape; all the same where null.</param>
+    /// <param name="sampleWeight">How much each sample counts, <c>[batch]</c> or of the losses' shape; all the same
+    /// where null.</param>
     /// <param name="mask">1 for steps that count and 0 for others, of the losses' shape; all count where null.</param>
     /// <exception cref="ShapeException">The truth does not have the shape that the predictions call for.</exception>
-    public Tensor Compute(Tensor yTrue, Tensor yPred, CallContext call, Tensor? sampleWeight = null, Tensor? mask = null)
+    public Tensor Compute(Tensor yTrue, Tensor yPred, CallContext call, Tensor? sampleWeight = null,
+        Tensor? mask = null)
     {
         var values = Measure(yTrue, yPred, call, out var valid);
         mask = mask is null ? valid : valid is null ? mask : call.Multiply(mask, valid);
@@ -72,22 +77,28 @@ public abstract class Loss
         return values;
     }
 
-    /// <summary>One loss for each sample (and time step): usually the shape of <paramref name="yPred"/> without its last axis.</summary>
+    /// <summary>One loss for each sample (and time step): usually the shape of <paramref name="yPred"/> without its
+    /// last axis.</summary>
     protected abstract Tensor Values(Tensor yTrue, Tensor yPred, CallContext call);
 
-    /// <summary>1 where the loss counts and 0 where it leaves a sample out, of the losses' shape; null where all count.</summary>
+    /// <summary>1 where the loss counts and 0 where it leaves a sample out, of the losses' shape; null where all
+    /// count.</summary>
     protected virtual Tensor? Valid(Tensor yTrue, Tensor values, CallContext call) => null;
 
     /// <summary>Rejects a truth that does not fit the predictions; here one of another shape.</summary>
     protected virtual void CheckShapes(Shape yTrue, Shape yPred)
     {
-        if (yTrue != yPred) throw new ShapeException(KerasName, $"expected a truth of the predictions' shape {yPred}, received {yTrue}");
+        if (yTrue != yPred)
+            throw new ShapeException(KerasName, $"expected a truth of the predictions' shape {yPred}, received "
+                + $"{yTrue}");
     }
 
-    /// <summary>What to do about a truth that <see cref="CheckShapes"/> rejects, after a full stop; empty where the shapes as given tell no likely mistake.</summary>
+    /// <summary>What to do about a truth that <see cref="CheckShapes"/> rejects, after a full stop; empty where the
+    /// shapes as given tell no likely mistake.</summary>
     private protected virtual string Advice(Shape yTrue, Shape yPred) => TargetAdvice.For(yTrue, yPred, sparse: false);
 
-    /// <summary>Labels moved towards <paramref name="share"/> by <paramref name="smoothing"/>: <c>y (1 − s) + s · share</c>.</summary>
+    /// <summary>Labels moved towards <paramref name="share"/> by <paramref name="smoothing"/>: <c>y (1 − s) + s ·
+    /// share</c>.</summary>
     internal static Tensor Smooth(Tensor yTrue, float smoothing, float share, CallContext call) =>
         smoothing == 0 ? yTrue : call.Shift(call.Scale(yTrue, 1 - smoothing), smoothing * share);
 

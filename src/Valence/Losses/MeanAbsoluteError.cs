@@ -7,5 +7,6 @@ namespace Valence.Losses;
 public sealed class MeanAbsoluteError : Loss
 {
     /// <inheritdoc/>
-    protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call) => call.Mean(call.Abs(call.Subtract(yTrue, yPred)), false, -1);
+    protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call) =>
+        call.Mean(call.Abs(call.Subtract(yTrue, yPred)), false, -1);
 }

@@ -7,5 +7,6 @@ namespace Valence.Losses;
 public sealed class MeanSquaredError : Loss
 {
     /// <inheritdoc/>
-    protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call) => call.Mean(call.Square(call.Subtract(yTrue, yPred)), false, -1);
+    protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call) =>
+        call.Mean(call.Square(call.Subtract(yTrue, yPred)), false, -1);
 }

@@ -3,7 +3,8 @@ using Valence.Operations;
 
 namespace Valence.Losses;
 
-/// <summary>The mean over the last axis of <c>(ln(1 + p) − ln(1 + y))²</c>, where values below 10⁻⁷ count as that.</summary>
+/// <summary>The mean over the last axis of <c>(ln(1 + p) − ln(1 + y))²</c>, where values below 10⁻⁷ count as
+/// that.</summary>
 public sealed class MeanSquaredLogarithmicError : Loss
 {
     /// <inheritdoc/>
@@ -13,5 +14,6 @@ public sealed class MeanSquaredLogarithmicError : Loss
         return call.Mean(call.Square(difference), false, -1);
     }
 
-    private static Tensor Logarithm(Tensor x, CallContext call) => call.Log(call.Shift(call.Maximum(x, call.Scalar(Epsilon)), 1));
+    private static Tensor Logarithm(Tensor x, CallContext call) =>
+        call.Log(call.Shift(call.Maximum(x, call.Scalar(Epsilon)), 1));
 }

@@ -3,14 +3,17 @@ using Valence.Operations;
 
 namespace Valence.Losses;
 
-/// <summary>How surprising class numbers are under predicted class probabilities: <c>−ln p</c> of each sample's class.</summary>
+/// <summary>How surprising class numbers are under predicted class probabilities: <c>−ln p</c> of each sample's
+/// class.</summary>
 /// <remarks>
-/// The truth is <c>[batch, …]</c> or <c>[batch, …, 1]</c> for predictions <c>[batch, …, classes]</c>; a number outside the classes, with a fraction or NaN is a <see cref="LabelOutOfRangeException"/>.
+/// The truth is <c>[batch, …]</c> or <c>[batch, …, 1]</c> for predictions <c>[batch, …, classes]</c>; a number outside
+/// the classes, with a fraction or NaN is a <see cref="LabelOutOfRangeException"/>.
 /// Probabilities are divided by their sum and then limited to [10⁻⁷, 1 − 10⁻⁷].
 /// </remarks>
 /// <param name="fromLogits">Whether predictions are logits, before a softmax, instead of probabilities.</param>
 /// <param name="ignoreClass">A class whose samples do not count, such as −1; null for none.</param>
-public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? ignoreClass = null) : SparseLoss(ignoreClass)
+public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? ignoreClass = null)
+    : SparseLoss(ignoreClass)
 {
     /// <summary>Whether predictions are logits.</summary>
     public bool FromLogits { get; } = fromLogits;
@@ -21,7 +24,8 @@ public sealed class SparseCategoricalCrossentropy(bool fromLogits = false, int? 
     /// <inheritdoc/>
     protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call)
     {
-        var logarithms = FromLogits ? call.LogSoftmax(yPred) : call.Log(CategoricalCrossentropy.Probabilities(yPred, call));
+        var logarithms = FromLogits ? call.LogSoftmax(yPred)
+            : call.Log(CategoricalCrossentropy.Probabilities(yPred, call));
         return call.Negate(call.Sum(call.Multiply(OneHot(yTrue, yPred, call), logarithms), false, -1));
     }
 

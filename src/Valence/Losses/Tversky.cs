@@ -3,10 +3,13 @@ using Valence.Operations;
 
 namespace Valence.Losses;
 
-/// <summary>One minus the overlap of two soft sets: <c>1 − t / (t + α f + β n + 10⁻⁷)</c> with t the sum of <c>y p</c>, f of <c>y (1 − p)</c> and n of <c>p (1 − y)</c>. <see href="https://arxiv.org/abs/1706.05721">Salehi et al., 2017</see>.</summary>
+/// <summary>One minus the overlap of two soft sets: <c>1 − t / (t + α f + β n + 10⁻⁷)</c> with t the sum of <c>y p</c>,
+/// f of <c>y (1 − p)</c> and n of <c>p (1 − y)</c>. <see href="https://arxiv.org/abs/1706.05721">Salehi et al.,
+/// 2017</see>.</summary>
 /// <param name="alpha">The weight of what the truth has and the prediction lacks.</param>
 /// <param name="beta">The weight of what the prediction has and the truth lacks.</param>
-/// <param name="axes">The axes of the sums; all of them where none is given, which gives one loss for the batch.</param>
+/// <param name="axes">The axes of the sums; all of them where none is given, which gives one loss for the
+/// batch.</param>
 public sealed class Tversky(float alpha = 0.5f, float beta = 0.5f, params ReadOnlySpan<int> axes) : Loss
 {
     private readonly int[] _axes = axes.ToArray();

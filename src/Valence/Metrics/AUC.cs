@@ -1,12 +1,16 @@
 namespace Valence.Metrics;
 
-/// <summary>The area under the ROC or the precision–recall curve, approximated at a number of thresholds as in Keras: not the exact rank statistic.</summary>
+/// <summary>The area under the ROC or the precision–recall curve, approximated at a number of thresholds as in Keras:
+/// not the exact rank statistic.</summary>
 /// <param name="numThresholds">How many thresholds divide [0, 1], two a little outside of it; at least 2.</param>
 /// <param name="curve">The curve.</param>
 /// <param name="summationMethod">How the area between two points is measured.</param>
-/// <param name="multiLabel">Whether each column of predictions <c>[batch, labels]</c> is measured apart; the result is then their mean.</param>
+/// <param name="multiLabel">Whether each column of predictions <c>[batch, labels]</c> is measured apart; the result is
+/// then their mean.</param>
 /// <param name="fromLogits">Whether predictions are logits, before a sigmoid, instead of probabilities.</param>
-public sealed class AUC(int numThresholds = 200, AucCurve curve = AucCurve.ROC, AucSummation summationMethod = AucSummation.Interpolation, bool multiLabel = false, bool fromLogits = false) : Metric
+public sealed class AUC(int numThresholds = 200, AucCurve curve = AucCurve.ROC,
+    AucSummation summationMethod = AucSummation.Interpolation, bool multiLabel = false, bool fromLogits = false)
+        : Metric
 {
     private const float Beyond = 1e-7f;
 
@@ -58,12 +62,15 @@ public sealed class AUC(int numThresholds = 200, AucCurve curve = AucCurve.ROC, 
     public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
         if (MultiLabel && (yPred.Shape.Rank != 2 || yPred.Shape[1] != (_counts?.Labels ?? NumLabels ?? yPred.Shape[1])))
-            throw new ShapeException(KerasName, $"expected predictions [batch, labels]{(NumLabels is { } labels ? $" with {labels} labels" : "")}, received {yPred.Shape}");
+            throw new ShapeException(KerasName, "expected predictions [batch, "
+                + $"labels]{(NumLabels is { } labels ? $" with {labels} labels" : "")}, received {yPred.Shape}");
         if (_labelWeights is { } given && (yPred.Shape.Rank == 0 || yPred.Shape[^1] != given.Length))
-            throw new ShapeException(KerasName, $"expected a last axis of {given.Length}, as there are label weights, received {yPred.Shape}");
+            throw new ShapeException(KerasName, $"expected a last axis of {given.Length}, as there are label "
+                + $"weights, received {yPred.Shape}");
         _counts ??= new(Points(), _thresholds is null, MultiLabel ? yPred.Shape[1] : 1);
         // Weights of columns measured apart apply to their areas, not to their elements.
-        _counts.Update(yTrue, yPred, sampleWeight, new(KerasName, FromLogits: FromLogits, LabelWeights: MultiLabel ? null : _labelWeights));
+        _counts.Update(yTrue, yPred, sampleWeight,
+            new(KerasName, FromLogits: FromLogits, LabelWeights: MultiLabel ? null : _labelWeights));
     }
 
     /// <inheritdoc/>
@@ -84,16 +91,18 @@ public sealed class AUC(int numThresholds = 200, AucCurve curve = AucCurve.ROC, 
     {
         var area = 0.0;
         for (var i = 0; i + 1 < counts.Thresholds; i++)
-            area += Curve == AucCurve.PR && SummationMethod == AucSummation.Interpolation ? Interpolated(counts, label, i) : Rectangle(Point(counts, label, i), Point(counts, label, i + 1));
+            area += Curve == AucCurve.PR && SummationMethod == AucSummation.Interpolation
+                ? Interpolated(counts, label, i) : Rectangle(Point(counts, label, i), Point(counts, label, i + 1));
         return area;
     }
 
-    private double Rectangle((double X, double Y) left, (double X, double Y) right) => (left.X - right.X) * SummationMethod switch
-    {
-        AucSummation.Interpolation => (left.Y + right.Y) / 2,
-        AucSummation.Minoring => Math.Min(left.Y, right.Y),
-        _ => Math.Max(left.Y, right.Y),
-    };
+    private double Rectangle((double X, double Y) left, (double X, double Y) right) =>
+        (left.X - right.X) * SummationMethod switch
+        {
+            AucSummation.Interpolation => (left.Y + right.Y) / 2,
+            AucSummation.Minoring => Math.Min(left.Y, right.Y),
+            _ => Math.Max(left.Y, right.Y),
+        };
 
     private (double X, double Y) Point(ConfusionCounts counts, int label, int i)
     {
@@ -113,13 +122,15 @@ public sealed class AUC(int numThresholds = 200, AucCurve curve = AucCurve.ROC, 
         var slope = Ratio(trueHere - trueNext, Math.Max(here - next, 0));
         var intercept = trueNext - slope * next;
         var ratio = here > 0 && next > 0 ? here / next : 1;
-        return Ratio(slope * (trueHere - trueNext + intercept * Math.Log(ratio)), trueNext + counts.FalseNegatives(i + 1, label));
+        return Ratio(slope * (trueHere - trueNext + intercept * Math.Log(ratio)),
+            trueNext + counts.FalseNegatives(i + 1, label));
     }
 
     private float[] Points()
     {
         var points = new float[NumThresholds];
-        for (var i = 1; i + 1 < points.Length; i++) points[i] = _thresholds is { } own ? own[i - 1] : (float)(i / (points.Length - 1.0));
+        for (var i = 1; i + 1 < points.Length; i++)
+            points[i] = _thresholds is { } own ? own[i - 1] : (float)(i / (points.Length - 1.0));
         (points[0], points[^1]) = (-Beyond, 1 + Beyond);
         return points;
     }

@@ -2,7 +2,8 @@ namespace Valence.Metrics;
 
 /// <summary>The share of correct predictions. The first batch's shapes decide what that means.</summary>
 /// <remarks>
-/// Predictions of width 1 are probabilities (<see cref="BinaryAccuracy"/>); otherwise class numbers as truth call for <see cref="SparseCategoricalAccuracy"/>
+/// Predictions of width 1 are probabilities (<see cref="BinaryAccuracy"/>); otherwise class numbers as truth call for
+/// <see cref="SparseCategoricalAccuracy"/>
 /// and one-hot labels for <see cref="CategoricalAccuracy"/>.
 /// </remarks>
 public sealed class Accuracy : Metric
@@ -28,7 +29,8 @@ public sealed class Accuracy : Metric
 
     private Metric Choose(Shape yTrue, Shape yPred)
     {
-        if (yPred.Rank == 0) throw new ShapeException(KerasName, $"expected predictions with at least one axis, received {yPred}");
+        if (yPred.Rank == 0)
+            throw new ShapeException(KerasName, $"expected predictions with at least one axis, received {yPred}");
         if (yPred[^1] == 1) return new BinaryAccuracy();
         return yTrue.Rank < yPred.Rank || yTrue[^1] == 1 ? new SparseCategoricalAccuracy() : new CategoricalAccuracy();
     }

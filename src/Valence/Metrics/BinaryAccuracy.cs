@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Valence.Metrics;
 
 /// <summary>The share of 0/1 labels that predictions above a threshold get right.</summary>
@@ -8,7 +10,9 @@ public sealed class BinaryAccuracy(float threshold = 0.5f) : MeanMetric
     /// <summary>A prediction counts as 1 where it is greater.</summary>
     public float Threshold { get; } = threshold is > 0 and < 1
         ? threshold
-        : throw new ArgumentOutOfRangeException(nameof(threshold), threshold, FormattableString.Invariant($"Expected a threshold between 0 and 1, received {threshold}."));
+        : throw new ArgumentOutOfRangeException(nameof(threshold), threshold,
+            string.Create(CultureInfo.InvariantCulture,
+                $"Expected a threshold between 0 and 1, received {threshold}."));
 
     /// <inheritdoc/>
     public override bool? HigherIsBetter => true;

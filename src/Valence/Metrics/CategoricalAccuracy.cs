@@ -1,6 +1,7 @@
 namespace Valence.Metrics;
 
-/// <summary>The share of samples whose largest prediction is at the place of the largest label, for one-hot labels.</summary>
+/// <summary>The share of samples whose largest prediction is at the place of the largest label, for one-hot
+/// labels.</summary>
 public sealed class CategoricalAccuracy : MeanMetric
 {
     /// <inheritdoc/>

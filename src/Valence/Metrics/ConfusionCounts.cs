@@ -2,7 +2,8 @@ using Valence.Losses;
 
 namespace Valence.Metrics;
 
-/// <summary>How often predictions above each of several thresholds are right and wrong; counts are sums of weights.</summary>
+/// <summary>How often predictions above each of several thresholds are right and wrong; counts are sums of
+/// weights.</summary>
 internal sealed class ConfusionCounts
 {
     private const float NotAmongLargest = -1e10f;
@@ -20,7 +21,8 @@ internal sealed class ConfusionCounts
 
     /// <summary>Counts for <paramref name="thresholds"/>, of each of <paramref name="labels"/> columns apart.</summary>
     /// <param name="thresholds">The thresholds.</param>
-    /// <param name="even">Whether they divide [0, 1] evenly, so that an element's place among them is computed instead of searched.</param>
+    /// <param name="even">Whether they divide [0, 1] evenly, so that an element's place among them is computed instead
+    /// of searched.</param>
     /// <param name="labels">The number of columns counted apart; 1 to count all elements together.</param>
     public ConfusionCounts(float[] thresholds, bool even = false, int labels = 1)
     {
@@ -36,7 +38,8 @@ internal sealed class ConfusionCounts
 
     public void Reset()
     {
-        foreach (var counts in (ReadOnlySpan<double[]>)[_trueAt, _falseAt, _trueTotals, _falseTotals]) Array.Clear(counts);
+        foreach (var counts in (ReadOnlySpan<double[]>)[_trueAt, _falseAt, _trueTotals, _falseTotals])
+            Array.Clear(counts);
         _isSummed = false;
     }
 
@@ -44,9 +47,12 @@ internal sealed class ConfusionCounts
     public void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight, ConfusionOptions options)
     {
         var (shape, trueShape) = Ranks.Match(yPred.Shape, yTrue.Shape);
-        if (shape != trueShape) throw new ShapeException(options.Place, $"expected a truth of the predictions' shape {yPred.Shape}, received {yTrue.Shape}");
+        if (shape != trueShape)
+            throw new ShapeException(options.Place,
+                $"expected a truth of the predictions' shape {yPred.Shape}, received {yTrue.Shape}");
         if (options.ClassId is { } id && (shape.Rank < 2 || id >= shape[^1]))
-            throw new ShapeException(options.Place, $"expected predictions [batch, classes] with a class {id}, received {yPred.Shape}");
+            throw new ShapeException(options.Place,
+                $"expected predictions [batch, classes] with a class {id}, received {yPred.Shape}");
         var truth = new Elements(yTrue);
         var predictions = new Elements(yPred);
         var weights = new ElementWeights(sampleWeight, shape, options.Place);
@@ -57,7 +63,8 @@ internal sealed class ConfusionCounts
             var column = i % width;
             if (options.ClassId is { } wanted && column != wanted) continue;
             var p = options.FromLogits ? 1 / (1 + MathF.Exp(-predictions[i])) : predictions[i];
-            if (options.TopK is { } k && !IsAmongLargest(predictions, i - column, width, column, k)) p = NotAmongLargest;
+            if (options.TopK is { } k && !IsAmongLargest(predictions, i - column, width, column, k))
+                p = NotAmongLargest;
             var weight = (double)weights[i] * (options.LabelWeights is { } own ? own[column] : 1);
             Count(p, truth[i] != 0, weight, Labels > 1 ? column : 0);
         }
@@ -90,7 +97,8 @@ internal sealed class ConfusionCounts
             return;
         }
         if (float.IsNaN(p)) return;
-        // The place is the last threshold below p; where the lowest one is a little less than 0, it is below everything.
+        // The place is the last threshold below p; where the lowest one is a little less than 0, it is below
+        // everything.
         var place = (int)MathF.Ceiling(Math.Clamp(p, 0, 1) * (at.Length - 1)) - 1;
         if (_lowestIncludesZero) place = Math.Max(place, 0);
         if (place >= 0) at[place] += weight;
@@ -111,7 +119,8 @@ internal sealed class ConfusionCounts
         for (var label = 0; label < Labels; label++)
         {
             var sum = 0.0;
-            for (var i = (label + 1) * _thresholds.Length - 1; i >= label * _thresholds.Length; i--) sums[i] = sum += at[i];
+            for (var i = (label + 1) * _thresholds.Length - 1; i >= label * _thresholds.Length; i--)
+                sums[i] = sum += at[i];
         }
     }
 

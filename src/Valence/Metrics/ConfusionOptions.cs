@@ -6,4 +6,5 @@ namespace Valence.Metrics;
 /// <param name="ClassId">The one column that is counted; all where null.</param>
 /// <param name="FromLogits">Whether predictions go through a sigmoid first.</param>
 /// <param name="LabelWeights">Factors on the weights of each column.</param>
-internal readonly record struct ConfusionOptions(string Place, int? TopK = null, int? ClassId = null, bool FromLogits = false, float[]? LabelWeights = null);
+internal readonly record struct ConfusionOptions(
+    string Place, int? TopK = null, int? ClassId = null, bool FromLogits = false, float[]? LabelWeights = null);

@@ -1,6 +1,7 @@
 namespace Valence.Metrics;
 
-/// <summary>The best of one rate among the thresholds at which another rate is at least a given value; 0 where none is.</summary>
+/// <summary>The best of one rate among the thresholds at which another rate is at least a given value; 0 where none
+/// is.</summary>
 public abstract class ConstrainedMetric : Metric
 {
     private readonly ConfusionCounts _counts;
@@ -29,7 +30,8 @@ public abstract class ConstrainedMetric : Metric
     public override void Reset() => _counts.Reset();
 
     /// <inheritdoc/>
-    public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null) => _counts.Update(yTrue, yPred, sampleWeight, _options);
+    public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null) =>
+        _counts.Update(yTrue, yPred, sampleWeight, _options);
 
     /// <inheritdoc/>
     public override Tensor Result()

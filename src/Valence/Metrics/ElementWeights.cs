@@ -6,7 +6,8 @@ internal readonly ref struct ElementWeights
     private readonly Elements _weights;
     private readonly int _elementsPerWeight;
 
-    /// <summary>Weights of one number, of the rows of <paramref name="shape"/> (with or without a last axis of length 1), or of its elements.</summary>
+    /// <summary>Weights of one number, of the rows of <paramref name="shape"/> (with or without a last axis of length
+    /// 1), or of its elements.</summary>
     public ElementWeights(Tensor? weights, Shape shape, string place)
     {
         if (weights is null) return;
@@ -15,7 +16,8 @@ internal readonly ref struct ElementWeights
         _elementsPerWeight = weights.Count == 1 ? int.MaxValue
             : weights.Shape == shape ? 1
             : weights.Shape == rows || weights.Shape == shape.WithLast(1) ? shape[^1]
-            : throw new ShapeException(place, $"expected sample weights of shape {rows} or {shape}, received {weights.Shape}");
+            : throw new ShapeException(place, $"expected sample weights of shape {rows} or {shape}, received "
+                + $"{weights.Shape}");
     }
 
     public float this[int element] => _elementsPerWeight == 0 ? 1 : _weights[element / _elementsPerWeight];

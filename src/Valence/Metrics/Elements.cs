@@ -14,7 +14,8 @@ internal readonly ref struct Elements
 
     public float this[int index] => _ints.IsEmpty ? _floats[index] : _ints[index];
 
-    /// <summary>The position of the largest of <paramref name="count"/> elements from <paramref name="start"/>, the first among equals.</summary>
+    /// <summary>The position of the largest of <paramref name="count"/> elements from <paramref name="start"/>, the
+    /// first among equals.</summary>
     public int Largest(int start, int count)
     {
         var best = 0;

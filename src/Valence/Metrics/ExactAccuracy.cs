@@ -1,6 +1,7 @@
 namespace Valence.Metrics;
 
-/// <summary>The share of elements that equal the truth: what Keras' class <c>Accuracy</c> measures, as opposed to its text <c>"accuracy"</c>.</summary>
+/// <summary>The share of elements that equal the truth: what Keras' class <c>Accuracy</c> measures, as opposed to its
+/// text <c>"accuracy"</c>.</summary>
 public sealed class ExactAccuracy : MeanMetric
 {
     /// <inheritdoc/>

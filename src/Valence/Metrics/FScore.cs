@@ -1,8 +1,11 @@
+using System.Globalization;
+
 namespace Valence.Metrics;
 
 /// <summary>The weighted harmonic mean of precision and recall: <c>(1 + β²) p r / (β² p + r)</c>.</summary>
 /// <remarks>
-/// Truth and predictions are <c>[batch, classes]</c>. Without a threshold the largest prediction of a sample is taken as its class, so a single column
+/// Truth and predictions are <c>[batch, classes]</c>. Without a threshold the largest prediction of a sample is taken
+/// as its class, so a single column
 /// always predicts class 1: give a threshold there.
 /// </remarks>
 public abstract class FScore : Metric
@@ -16,9 +19,12 @@ public abstract class FScore : Metric
 
     private protected FScore(Averaging average, float beta, float? threshold)
     {
-        if (!(beta > 0)) throw new ArgumentOutOfRangeException(nameof(beta), beta, FormattableString.Invariant($"Expected a positive beta, received {beta}."));
+        if (!(beta > 0)) throw new ArgumentOutOfRangeException(nameof(beta), beta,
+            string.Create(CultureInfo.InvariantCulture, $"Expected a positive beta, received {beta}."));
         if (threshold is { } given && given is not (> 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(threshold), threshold, FormattableString.Invariant($"Expected a threshold above 0 and at most 1, received {given}."));
+            throw new ArgumentOutOfRangeException(nameof(threshold), threshold,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"Expected a threshold above 0 and at most 1, received {given}."));
         (Average, Beta, Threshold) = (average, beta, threshold);
     }
 
@@ -28,7 +34,8 @@ public abstract class FScore : Metric
     /// <summary>How many times as much recall counts as precision.</summary>
     public float Beta { get; }
 
-    /// <summary>A class is predicted where its prediction is greater; null to predict the class of the largest.</summary>
+    /// <summary>A class is predicted where its prediction is greater; null to predict the class of the
+    /// largest.</summary>
     public float? Threshold { get; }
 
     /// <inheritdoc/>
@@ -37,16 +44,20 @@ public abstract class FScore : Metric
     /// <inheritdoc/>
     public override void Reset()
     {
-        foreach (var counts in (ReadOnlySpan<double[]>)[_truePositives, _falsePositives, _falseNegatives, _support]) Array.Clear(counts);
+        foreach (var counts in (ReadOnlySpan<double[]>)[_truePositives, _falsePositives, _falseNegatives, _support])
+            Array.Clear(counts);
     }
 
     /// <inheritdoc/>
     public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
-        if (yTrue.Shape != yPred.Shape || yPred.Shape.Rank != 2 || _support.Length > 0 && yPred.Shape[1] != _support.Length)
-            throw new ShapeException(KerasName, $"expected truth and predictions [batch, classes], received {yTrue.Shape} and {yPred.Shape}");
+        if (yTrue.Shape != yPred.Shape || yPred.Shape.Rank != 2 || _support.Length > 0
+            && yPred.Shape[1] != _support.Length)
+            throw new ShapeException(KerasName, "expected truth and predictions [batch, classes], received "
+                + $"{yTrue.Shape} and {yPred.Shape}");
         var classes = yPred.Shape[1];
-        if (_support.Length == 0) (_truePositives, _falsePositives, _falseNegatives, _support) = (new double[classes], new double[classes], new double[classes], new double[classes]);
+        if (_support.Length == 0) (_truePositives, _falsePositives, _falseNegatives, _support) =
+            (new double[classes], new double[classes], new double[classes], new double[classes]);
         var truth = new Elements(yTrue);
         var predictions = new Elements(yPred);
         var weights = new ElementWeights(sampleWeight, yPred.Shape, KerasName);
@@ -68,7 +79,8 @@ public abstract class FScore : Metric
     /// <inheritdoc/>
     public override Tensor Result()
     {
-        if (Average == Averaging.Micro) return Scalar(Score(_truePositives.Sum(), _falsePositives.Sum(), _falseNegatives.Sum()));
+        if (Average == Averaging.Micro)
+            return Scalar(Score(_truePositives.Sum(), _falsePositives.Sum(), _falseNegatives.Sum()));
         var scores = new float[_support.Length];
         var (sum, weighted) = (0.0, 0.0);
         for (var i = 0; i < scores.Length; i++)

@@ -2,8 +2,10 @@ using Valence.Losses;
 
 namespace Valence.Metrics;
 
-/// <summary>The overlap of true and predicted classes: for each class what both have over what either has, and the mean over some classes.</summary>
-/// <remarks>A class that neither truth nor predictions contain is left out of the mean. Weights are cut to integers, as in Keras.</remarks>
+/// <summary>The overlap of true and predicted classes: for each class what both have over what either has, and the mean
+/// over some classes.</summary>
+/// <remarks>A class that neither truth nor predictions contain is left out of the mean. Weights are cut to integers, as
+/// in Keras.</remarks>
 public abstract class IntersectionOverUnion : Metric
 {
     private const double Epsilon = 1e-7;
@@ -16,7 +18,8 @@ public abstract class IntersectionOverUnion : Metric
         NumClasses = Require.AtLeast(1, numClasses);
         foreach (var id in targetClassIds)
             if ((uint)id >= (uint)numClasses)
-                throw new ArgumentOutOfRangeException(nameof(targetClassIds), id, $"Expected class numbers from 0 to {numClasses - 1}, received {id}.");
+                throw new ArgumentOutOfRangeException(
+                    nameof(targetClassIds), id, $"Expected class numbers from 0 to {numClasses - 1}, received {id}.");
         _targets = targetClassIds.ToArray();
         _counts = new double[numClasses * numClasses];
     }
@@ -30,10 +33,12 @@ public abstract class IntersectionOverUnion : Metric
     /// <summary>A class whose samples do not count, or null.</summary>
     public int? IgnoreClass { get; init; }
 
-    /// <summary>Whether the truth is class numbers; otherwise the largest element of its last axis tells the class.</summary>
+    /// <summary>Whether the truth is class numbers; otherwise the largest element of its last axis tells the
+    /// class.</summary>
     public bool SparseYTrue { get; init; } = true;
 
-    /// <summary>Whether predictions are class numbers; otherwise the largest element of their last axis tells the class.</summary>
+    /// <summary>Whether predictions are class numbers; otherwise the largest element of their last axis tells the
+    /// class.</summary>
     public bool SparseYPred { get; init; } = true;
 
     /// <inheritdoc/>
@@ -47,7 +52,9 @@ public abstract class IntersectionOverUnion : Metric
     {
         var (trueWidth, predWidth) = (SparseYTrue ? 1 : yTrue.Shape[^1], SparseYPred ? 1 : yPred.Shape[^1]);
         var samples = yPred.Count / predWidth;
-        if (yTrue.Count / trueWidth != samples) throw new ShapeException(KerasName, $"expected as many true as predicted classes, received {yTrue.Shape} and {yPred.Shape}");
+        if (yTrue.Count / trueWidth != samples)
+            throw new ShapeException(KerasName, "expected as many true as predicted classes, received "
+                + $"{yTrue.Shape} and {yPred.Shape}");
         if (sampleWeight is not null && sampleWeight.Count != 1 && sampleWeight.Count != samples)
             throw new ShapeException(KerasName, $"expected {samples} sample weights, received {sampleWeight.Shape}");
         var truth = new Elements(yTrue);
@@ -57,9 +64,14 @@ public abstract class IntersectionOverUnion : Metric
             var actual = SparseYTrue ? truth[i] : truth.Largest(i * trueWidth, trueWidth);
             if (actual == IgnoreClass) continue;
             var predicted = SparseYPred ? ClassOf(predictions[i]) : predictions.Largest(i * predWidth, predWidth);
-            if (!LabelOutOfRangeException.IsClass(actual, NumClasses)) throw LabelOutOfRangeException.Of(actual, i, samples, yTrue.Shape.Rank == 0 ? 1 : yTrue.Shape[0], NumClasses);
-            if ((uint)predicted >= (uint)NumClasses) throw LabelOutOfRangeException.Of(SparseYPred ? predictions[i] : predicted, i, samples, yPred.Shape.Rank == 0 ? 1 : yPred.Shape[0], NumClasses);
-            _counts[(int)actual * NumClasses + predicted] += sampleWeight is null ? 1 : Math.Truncate(new Elements(sampleWeight)[sampleWeight.Count == 1 ? 0 : i]);
+            if (!LabelOutOfRangeException.IsClass(actual, NumClasses))
+                throw LabelOutOfRangeException.Of(actual, i, samples, yTrue.Shape.Rank == 0 ? 1 : yTrue.Shape[0],
+                    NumClasses);
+            if ((uint)predicted >= (uint)NumClasses)
+                throw LabelOutOfRangeException.Of(SparseYPred ? predictions[i] : predicted, i, samples,
+                    yPred.Shape.Rank == 0 ? 1 : yPred.Shape[0], NumClasses);
+            _counts[(int)actual * NumClasses + predicted] += sampleWeight is null ? 1
+                : Math.Truncate(new Elements(sampleWeight)[sampleWeight.Count == 1 ? 0 : i]);
         }
     }
 
@@ -70,7 +82,8 @@ public abstract class IntersectionOverUnion : Metric
         foreach (var target in _targets)
         {
             var either = -_counts[target * NumClasses + target];
-            for (var i = 0; i < NumClasses; i++) either += _counts[target * NumClasses + i] + _counts[i * NumClasses + target];
+            for (var i = 0; i < NumClasses; i++)
+                either += _counts[target * NumClasses + i] + _counts[i * NumClasses + target];
             if (either > 1e-9) present++;
             sum += _counts[target * NumClasses + target] / (either + Epsilon);
         }

@@ -40,7 +40,8 @@ public sealed class MeanLoss(Loss loss, bool negated = false) : MeanMetric
         if (sampleWeight is not null && valid is not null)
         {
             var (validShape, weightShape) = Ranks.Match(valid.Shape, sampleWeight.Shape);
-            sampleWeight = call.Multiply(call.Reshape(call.Cast(sampleWeight, ElementType.Float32), weightShape), call.Reshape(valid, validShape));
+            sampleWeight = call.Multiply(call.Reshape(call.Cast(sampleWeight, ElementType.Float32), weightShape),
+                call.Reshape(valid, validShape));
         }
         Accumulate(_values.AsSpan(0, losses.Count), losses.Shape, sampleWeight);
     }

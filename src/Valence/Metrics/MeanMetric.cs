@@ -4,7 +4,8 @@ using Valence.Operations;
 namespace Valence.Metrics;
 
 /// <summary>The weighted mean of one number for each sample (and time step).</summary>
-/// <remarks>Where there are several numbers for a sample, such as one for each time step, their mean counts as the sample's.</remarks>
+/// <remarks>Where there are several numbers for a sample, such as one for each time step, their mean counts as the
+/// sample's.</remarks>
 public abstract class MeanMetric : Metric
 {
     private double[] _values = [];
@@ -36,26 +37,33 @@ public abstract class MeanMetric : Metric
     /// <summary>Writes the number of each sample (and time step).</summary>
     protected abstract void Measure(Tensor yTrue, Tensor yPred, Span<double> values);
 
-    /// <summary>The shape of truth and predictions after Keras' rule for an axis of length 1, which is the same for both.</summary>
+    /// <summary>The shape of truth and predictions after Keras' rule for an axis of length 1, which is the same for
+    /// both.</summary>
     protected Shape Same(Shape yTrue, Shape yPred)
     {
         var (a, b) = Ranks.Match(yTrue, yPred);
-        return a == b ? b : throw new ShapeException(KerasName, $"expected a truth of the predictions' shape {yPred}, received {yTrue}{TargetAdvice.For(yTrue, yPred, sparse: false)}");
+        return a == b ? b
+            : throw new ShapeException(KerasName, $"expected a truth of the predictions' shape {yPred}, received "
+                + $"{yTrue}{TargetAdvice.For(yTrue, yPred, sparse: false)}");
     }
 
     /// <summary>The shape of class numbers for predictions whose last axis is the classes.</summary>
     protected Shape Sparse(Shape yTrue, Shape yPred) =>
         yPred.Rank > 0 && (yTrue == yPred[..^1] || yTrue == yPred.WithLast(1))
             ? yPred[..^1]
-            : throw new ShapeException(KerasName, $"expected class numbers without the last axis of the predictions {yPred}, received {yTrue}{TargetAdvice.For(yTrue, yPred, sparse: true)}");
+            : throw new ShapeException(KerasName, "expected class numbers without the last axis of the predictions "
+                + $"{yPred}, received {yTrue}{TargetAdvice.For(yTrue, yPred, sparse: true)}");
 
-    /// <summary>The class in row <paramref name="index"/> of <paramref name="truth"/>, or −1 for one that the compiled loss leaves out.</summary>
+    /// <summary>The class in row <paramref name="index"/> of <paramref name="truth"/>, or −1 for one that the compiled
+    /// loss leaves out.</summary>
     /// <exception cref="LabelOutOfRangeException">It is none of <paramref name="classes"/> classes.</exception>
     private protected int ClassOf(Elements truth, int index, Tensor yTrue, int classes)
     {
         var label = truth[index];
         if (LabelOutOfRangeException.IsClass(label, classes)) return (int)label;
-        return label == IgnoredByLoss ? -1 : throw LabelOutOfRangeException.Of(label, index, yTrue.Count, yTrue.Shape.Rank == 0 ? 1 : yTrue.Shape[0], classes);
+        return label == IgnoredByLoss ? -1
+            : throw LabelOutOfRangeException.Of(label, index, yTrue.Count, yTrue.Shape.Rank == 0 ? 1 : yTrue.Shape[0],
+                classes);
     }
 
     /// <summary>Adds numbers of shape <paramref name="shape"/> to the mean.</summary>
@@ -75,7 +83,8 @@ public abstract class MeanMetric : Metric
         // Axes that the weights lack are averaged before weighting, the others after it.
         var weighted = valueShape[..Math.Min(valueShape.Rank, weightShape.Rank)];
         if (Broadcast.Join(weightShape, weighted) != weighted)
-            throw new ShapeException(KerasName, $"expected sample weights for {valueShape}, received {sampleWeight.Shape}");
+            throw new ShapeException(KerasName, $"expected sample weights for {valueShape}, received "
+                + $"{sampleWeight.Shape}");
         var inner = values.Length / weighted.Count;
         var steps = weightShape.Rank > 1 ? weighted.Count / samples : 1;
         var weights = new Elements(sampleWeight);

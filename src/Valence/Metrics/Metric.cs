@@ -39,7 +39,8 @@ public abstract class Metric
         }
     }
 
-    /// <summary>Whether more is better (true) or less (false); null where the metric does not say, and callbacks must be told.</summary>
+    /// <summary>Whether more is better (true) or less (false); null where the metric does not say, and callbacks must
+    /// be told.</summary>
     public virtual bool? HigherIsBetter => null;
 
     /// <summary>Keras' name of the metric where none was set.</summary>
@@ -54,14 +55,17 @@ public abstract class Metric
     /// <summary>Takes in a batch.</summary>
     /// <param name="yTrue">The truth, <c>[batch, …]</c>, numbers of either type.</param>
     /// <param name="yPred">The predictions, <c>[batch, …]</c>.</param>
-    /// <param name="sampleWeight">How much each sample counts, <c>[batch]</c> or one number for each time step; all the same where null.</param>
+    /// <param name="sampleWeight">How much each sample counts, <c>[batch]</c> or one number for each time step; all the
+    /// same where null.</param>
     /// <exception cref="ShapeException">The shapes do not fit together.</exception>
     public abstract void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null);
 
-    /// <summary>The figure over all batches since the last <see cref="Reset"/>: a scalar, or one number for each class or threshold.</summary>
+    /// <summary>The figure over all batches since the last <see cref="Reset"/>: a scalar, or one number for each class
+    /// or threshold.</summary>
     public abstract Tensor Result();
 
-    /// <summary>A class that the compiled loss leaves out, so that the truth may hold it: as in Keras, a metric that does not leave it out counts it as missed.</summary>
+    /// <summary>A class that the compiled loss leaves out, so that the truth may hold it: as in Keras, a metric that
+    /// does not leave it out counts it as missed.</summary>
     internal int? IgnoredByLoss { get; set; }
 
     internal void Restore(string? name) => _name = name;

@@ -1,10 +1,13 @@
 namespace Valence.Metrics;
 
-/// <summary>The coefficient of determination: one minus squared errors over the squared deviations of the truth from its mean; at best 1.</summary>
-/// <remarks>Truth and predictions are <c>[batch, columns]</c>. A column whose truth does not vary scores 0 unless it is met exactly, which is NaN as in Keras.</remarks>
+/// <summary>The coefficient of determination: one minus squared errors over the squared deviations of the truth from
+/// its mean; at best 1.</summary>
+/// <remarks>Truth and predictions are <c>[batch, columns]</c>. A column whose truth does not vary scores 0 unless it is
+/// met exactly, which is NaN as in Keras.</remarks>
 /// <param name="classAggregation">How the columns' scores become one.</param>
 /// <param name="numRegressors">The number of independent variables for the adjusted score; 0 for the plain one.</param>
-public sealed class R2Score(R2Aggregation classAggregation = R2Aggregation.UniformAverage, int numRegressors = 0) : Metric
+public sealed class R2Score(R2Aggregation classAggregation = R2Aggregation.UniformAverage, int numRegressors = 0)
+    : Metric
 {
     private double[] _sums = [];
     private double[] _squares = [];
@@ -36,8 +39,10 @@ public sealed class R2Score(R2Aggregation classAggregation = R2Aggregation.Unifo
     {
         var (trueShape, shape) = Losses.Ranks.Match(yTrue.Shape, yPred.Shape);
         if (trueShape != shape || shape.Rank != 2 || _sums.Length > 0 && shape[1] != _sums.Length)
-            throw new ShapeException(KerasName, $"expected truth and predictions [batch, columns], received {yTrue.Shape} and {yPred.Shape}");
-        if (_sums.Length == 0) (_sums, _squares, _errors, _counts) = (new double[shape[1]], new double[shape[1]], new double[shape[1]], new double[shape[1]]);
+            throw new ShapeException(KerasName, "expected truth and predictions [batch, columns], received "
+                + $"{yTrue.Shape} and {yPred.Shape}");
+        if (_sums.Length == 0) (_sums, _squares, _errors, _counts) =
+            (new double[shape[1]], new double[shape[1]], new double[shape[1]], new double[shape[1]]);
         var truth = new Elements(yTrue);
         var predictions = new Elements(yPred);
         var weights = new ElementWeights(sampleWeight, shape, KerasName);
@@ -77,5 +82,6 @@ public sealed class R2Score(R2Aggregation classAggregation = R2Aggregation.Unifo
 
     // With as many regressors as samples there is no adjusted score; Keras falls back to the plain one.
     private double Adjusted(double score) =>
-        NumRegressors == 0 || NumRegressors >= _elements - 1 ? score : 1 - (1 - score) * (_elements - 1) / (_elements - NumRegressors - 1);
+        NumRegressors == 0 || NumRegressors >= _elements - 1 ? score
+            : 1 - (1 - score) * (_elements - 1) / (_elements - NumRegressors - 1);
 }

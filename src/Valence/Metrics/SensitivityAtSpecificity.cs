@@ -1,15 +1,18 @@
 namespace Valence.Metrics;
 
-/// <summary>The greatest share of true labels that are found, at thresholds where enough of the others are left out.</summary>
+/// <summary>The greatest share of true labels that are found, at thresholds where enough of the others are left
+/// out.</summary>
 /// <param name="specificity">The rate that is required, from 0 to 1.</param>
 /// <param name="numThresholds">How many thresholds divide [0, 1]; at least 1.</param>
 /// <param name="classId">The one class that is measured; all together where null.</param>
-public sealed class SensitivityAtSpecificity(float specificity, int numThresholds = 200, int? classId = null) : ConstrainedMetric(specificity, numThresholds, classId, nameof(specificity))
+public sealed class SensitivityAtSpecificity(float specificity, int numThresholds = 200, int? classId = null)
+    : ConstrainedMetric(specificity, numThresholds, classId, nameof(specificity))
 {
     /// <summary>The rate that is required.</summary>
     public float Specificity { get; } = specificity;
 
-    private protected override double Constrained(ConfusionCounts counts, int threshold) => SpecificityAt(counts, threshold);
+    private protected override double Constrained(ConfusionCounts counts, int threshold) =>
+        SpecificityAt(counts, threshold);
 
     private protected override double Wanted(ConfusionCounts counts, int threshold) => SensitivityAt(counts, threshold);
 }

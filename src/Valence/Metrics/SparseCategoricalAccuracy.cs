@@ -1,7 +1,9 @@
 namespace Valence.Metrics;
 
-/// <summary>The share of samples whose largest prediction is at the place that the truth, a class number, names.</summary>
-/// <remarks>A number outside the classes, with a fraction or NaN is a <see cref="Losses.LabelOutOfRangeException"/>; one that the compiled loss ignores counts as missed, as in Keras.</remarks>
+/// <summary>The share of samples whose largest prediction is at the place that the truth, a class number,
+/// names.</summary>
+/// <remarks>A number outside the classes, with a fraction or NaN is a <see cref="Losses.LabelOutOfRangeException"/>;
+/// one that the compiled loss ignores counts as missed, as in Keras.</remarks>
 public sealed class SparseCategoricalAccuracy : MeanMetric
 {
     /// <inheritdoc/>
@@ -16,6 +18,7 @@ public sealed class SparseCategoricalAccuracy : MeanMetric
         var truth = new Elements(yTrue);
         var predictions = new Elements(yPred);
         var classes = yPred.Shape[^1];
-        for (var row = 0; row < values.Length; row++) values[row] = ClassOf(truth, row, yTrue, classes) == predictions.Largest(row * classes, classes) ? 1 : 0;
+        for (var row = 0; row < values.Length; row++)
+            values[row] = ClassOf(truth, row, yTrue, classes) == predictions.Largest(row * classes, classes) ? 1 : 0;
     }
 }

@@ -1,7 +1,8 @@
 namespace Valence.Metrics;
 
 /// <summary>The share of samples whose true class, given as a number, is among the k largest predictions.</summary>
-/// <remarks>A number outside the classes, with a fraction or NaN is a <see cref="Losses.LabelOutOfRangeException"/>; one that the compiled loss ignores counts as missed, as in Keras.</remarks>
+/// <remarks>A number outside the classes, with a fraction or NaN is a <see cref="Losses.LabelOutOfRangeException"/>;
+/// one that the compiled loss ignores counts as missed, as in Keras.</remarks>
 /// <param name="k">How many predictions count; at least 1.</param>
 public sealed class SparseTopKCategoricalAccuracy(int k = 5) : MeanMetric
 {
@@ -20,6 +21,7 @@ public sealed class SparseTopKCategoricalAccuracy(int k = 5) : MeanMetric
         var truth = new Elements(yTrue);
         var classes = yPred.Shape[^1];
         for (var row = 0; row < values.Length; row++)
-            values[row] = TopKCategoricalAccuracy.IsAmongLargest(new(yPred), row * classes, classes, ClassOf(truth, row, yTrue, classes), K) ? 1 : 0;
+            values[row] = TopKCategoricalAccuracy.IsAmongLargest(
+                new(yPred), row * classes, classes, ClassOf(truth, row, yTrue, classes), K) ? 1 : 0;
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Valence.Metrics;
 
 /// <summary>A metric of predictions above one or several thresholds: a scalar for one, a vector for several.</summary>
@@ -13,7 +15,9 @@ public abstract class ThresholdMetric : Metric
     {
         foreach (var threshold in thresholds ?? [])
             if (threshold is not (>= 0 and <= 1))
-                throw new ArgumentOutOfRangeException(nameof(thresholds), threshold, FormattableString.Invariant($"Expected thresholds from 0 to 1, received {threshold}."));
+                throw new ArgumentOutOfRangeException(nameof(thresholds), threshold,
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"Expected thresholds from 0 to 1, received {threshold}."));
         if (topK is { } k) Require.AtLeast(1, k, nameof(topK));
         if (classId is { } id) Require.AtLeast(0, id, nameof(classId));
         (Thresholds, TopK, ClassId) = (thresholds is { Count: > 0 } ? [.. thresholds] : null, topK, classId);
@@ -34,7 +38,8 @@ public abstract class ThresholdMetric : Metric
     public override void Reset() => _counts.Reset();
 
     /// <inheritdoc/>
-    public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null) => _counts.Update(yTrue, yPred, sampleWeight, _options);
+    public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null) =>
+        _counts.Update(yTrue, yPred, sampleWeight, _options);
 
     /// <inheritdoc/>
     public override Tensor Result()

@@ -19,7 +19,8 @@ public sealed class TopKCategoricalAccuracy(int k = 5) : MeanMetric
         var truth = new Elements(yTrue);
         var classes = yPred.Shape[^1];
         for (var row = 0; row < values.Length; row++)
-            values[row] = IsAmongLargest(new(yPred), row * classes, classes, truth.Largest(row * classes, classes), K) ? 1 : 0;
+            values[row] = IsAmongLargest(new(yPred), row * classes, classes, truth.Largest(row * classes, classes), K)
+                ? 1 : 0;
     }
 
     // Ties do not push a class out; a class without a finite prediction is never among the largest.

@@ -17,7 +17,8 @@ public sealed class Functional : Model
     {
     }
 
-    /// <summary>A model from <paramref name="inputs"/> to <paramref name="outputs"/>, holding the layers between them.</summary>
+    /// <summary>A model from <paramref name="inputs"/> to <paramref name="outputs"/>, holding the layers between
+    /// them.</summary>
     /// <exception cref="ArgumentException">An output depends on an input that is not listed.</exception>
     public Functional(IReadOnlyList<SymbolicTensor> inputs, IReadOnlyList<SymbolicTensor> outputs)
     {
@@ -36,7 +37,8 @@ public sealed class Functional : Model
     public override ElementType InputType => _inputs[0].Type;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<TensorSpec> Inputs => [.. _inputs.Select(input => new TensorSpec(input.Shape, input.Type))];
+    public override IReadOnlyList<TensorSpec> Inputs =>
+        [.. _inputs.Select(input => new TensorSpec(input.Shape, input.Type))];
 
     /// <inheritdoc/>
     public override Shape OutputShape => _outputs[0].Shape;
@@ -52,16 +54,19 @@ public sealed class Functional : Model
 
     internal IReadOnlyList<LayerNode> Nodes => _nodes;
 
-    /// <summary>Whether each layer has one use that reads the one before: then it is a sequence in all but name.</summary>
+    /// <summary>Whether each layer has one use that reads the one before: then it is a sequence in all but
+    /// name.</summary>
     internal bool IsChain => _nodes.Count == Layers.Count && _nodes.All(node => node.Inputs.Count <= 1)
         && _nodes.SelectMany(node => node.Inputs).GroupBy(input => input).All(group => group.Count() == 1);
 
     /// <summary>The number of a node among the uses of its layer.</summary>
-    internal int UseOf(LayerNode node) => _nodes.Where(other => other.Layer == node.Layer).TakeWhile(other => other != node).Count();
+    internal int UseOf(LayerNode node) => _nodes.Where(other => other.Layer == node.Layer)
+        .TakeWhile(other => other != node).Count();
 
     /// <summary>A model over the same layers that returns the value of a layer inside: intermediate outputs.</summary>
     /// <param name="layer">The name of one of <see cref="Layers"/>; its first use counts.</param>
-    public Functional UpTo(string layer) => new(_inputs, _nodes.First(node => node.Layer == GetLayer(layer)).Outputs) { Seed = Seed };
+    public Functional UpTo(string layer) =>
+        new(_inputs, _nodes.First(node => node.Layer == GetLayer(layer)).Outputs) { Seed = Seed };
 
     /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
@@ -70,7 +75,8 @@ public sealed class Functional : Model
             if (layer is not InputLayer) weights.Include(layer.EnsureBuilt([]));
         // Each symbolic tensor has a slot; a node reads and writes slots.
         var slots = new Dictionary<SymbolicTensor, int>();
-        foreach (var tensor in _inputs.Concat(_nodes.SelectMany(node => node.Outputs))) slots.TryAdd(tensor, slots.Count);
+        foreach (var tensor in _inputs.Concat(_nodes.SelectMany(node => node.Outputs)))
+            slots.TryAdd(tensor, slots.Count);
         var steps = _nodes.Where(node => node.Layer is not InputLayer).Select(node => new Step(
             node.Layer.EnsureBuilt([]).Forward,
             [.. node.Arguments.Select(input => slots[input])],
@@ -83,14 +89,16 @@ public sealed class Functional : Model
 
         Values Call(Values x, CallContext call)
         {
-            if (x.Count != sources.Length) throw new ShapeException(Place, $"expected {sources.Length} inputs, received {x.Count}");
+            if (x.Count != sources.Length)
+                throw new ShapeException(Place, $"expected {sources.Length} inputs, received {x.Count}");
             var values = ArrayPool<Value>.Shared.Rent(count);
             try
             {
                 for (var i = 0; i < sources.Length; i++) values[sources[i]] = x[i];
                 foreach (var step in steps)
                 {
-                    var y = step.Forward(step.Masks is null ? Collect(values, step.Inputs) : Masked(values, step.Inputs, step.Masks), call);
+                    var y = step.Forward(step.Masks is null ? Collect(values, step.Inputs)
+                        : Masked(values, step.Inputs, step.Masks), call);
                     for (var i = 0; i < step.Outputs.Length; i++) values[step.Outputs[i]] = y[i];
                 }
                 return Collect(values, results);
@@ -133,7 +141,8 @@ public sealed class Functional : Model
             default: return Values.Create([.. Enumerable.Range(0, slots.Length).Select(At)]);
         }
 
-        Value At(int i) => i < masks.Length && masks[i] >= 0 ? values[slots[i]] with { Mask = values[masks[i]].Tensor } : values[slots[i]];
+        Value At(int i) => i < masks.Length && masks[i] >= 0 ? values[slots[i]] with { Mask = values[masks[i]].Tensor }
+            : values[slots[i]];
     }
 
     private sealed record Step(ValueForward Forward, int[] Inputs, int[]? Masks, int[] Outputs);

@@ -2,7 +2,8 @@ using Valence.Layers;
 
 namespace Valence.Models;
 
-/// <summary>The nodes and layers between a graph's inputs and outputs, in the order in which Keras lists them: deepest first, and as first met from the outputs among equals.</summary>
+/// <summary>The nodes and layers between a graph's inputs and outputs, in the order in which Keras lists them: deepest
+/// first, and as first met from the outputs among equals.</summary>
 internal sealed class GraphOrder
 {
     private readonly HashSet<LayerNode> _visiting = [];
@@ -18,7 +19,8 @@ internal sealed class GraphOrder
         var depths = Depths(outputs);
         foreach (var input in inputs)
             if (depths.TryAdd(input.Node.Layer, 0)) _met[input.Node.Layer] = -1;
-        Layers = [.. depths.OrderByDescending(entry => entry.Value).ThenBy(entry => _met[entry.Key]).Select(entry => entry.Key)];
+        Layers = [.. depths.OrderByDescending(entry => entry.Value).ThenBy(entry => _met[entry.Key])
+            .Select(entry => entry.Key)];
         Nodes = _finished;
     }
 
@@ -50,10 +52,12 @@ internal sealed class GraphOrder
     private void Enter(LayerNode node, Stack<(LayerNode Node, int Next)> path)
     {
         if (_done.Contains(node)) return;
-        if (!_visiting.Add(node)) throw new ArgumentException($"The graph has a cycle through layer '{node.Layer.Name}'.");
+        if (!_visiting.Add(node))
+            throw new ArgumentException($"The graph has a cycle through layer '{node.Layer.Name}'.");
         _met.TryAdd(node.Layer, _met.Count);
         if (node.Layer is InputLayer && !_inputs.Contains(node))
-            throw new ArgumentException($"An output depends on the input '{node.Layer.Name}', which is not among the model's inputs. List it.");
+            throw new ArgumentException($"An output depends on the input '{node.Layer.Name}', which is not among "
+                + "the model's inputs. List it.");
         path.Push((node, 0));
     }
 
@@ -69,7 +73,8 @@ internal sealed class GraphOrder
             var depth = Math.Max(nodes.GetValueOrDefault(node), layers.GetValueOrDefault(node.Layer));
             layers[node.Layer] = depth;
             nodes[node] = depth;
-            foreach (var input in Before(node)) nodes[input.Node] = Math.Max(nodes.GetValueOrDefault(input.Node), depth + 1);
+            foreach (var input in Before(node))
+                nodes[input.Node] = Math.Max(nodes.GetValueOrDefault(input.Node), depth + 1);
         }
         // Keras puts all inputs of a graph at the depth of their own first use, which the walk has found.
         return layers;

@@ -12,7 +12,8 @@ public static class Keras
     public static SymbolicTensor Input(Shape shape, ElementType type = ElementType.Float32, string? name = null)
     {
         Shape batch = [Shape.Unknown];
-        var layer = name is null ? new InputLayer(batch.Concat(shape), type) : new InputLayer(batch.Concat(shape), type) { Name = name };
+        var layer = name is null ? new InputLayer(batch.Concat(shape), type)
+            : new InputLayer(batch.Concat(shape), type) { Name = name };
         return LayerNode.CreateInput(layer).Outputs[0];
     }
 }

@@ -19,7 +19,8 @@ internal sealed class LayerNode
     /// <summary>What the layer takes.</summary>
     public IReadOnlyList<SymbolicTensor> Arguments { get; }
 
-    /// <summary>Masks that are given as values of the graph, one an argument (null where it keeps its own); empty where none is given.</summary>
+    /// <summary>Masks that are given as values of the graph, one an argument (null where it keeps its own); empty where
+    /// none is given.</summary>
     public IReadOnlyList<SymbolicTensor?> Masks { get; }
 
     /// <summary>All that the use reads: the arguments, then the masks that are given.</summary>
@@ -27,12 +28,15 @@ internal sealed class LayerNode
 
     public IReadOnlyList<SymbolicTensor> Outputs { get; private set; } = [];
 
-    /// <summary>Uses <paramref name="layer"/> on <paramref name="inputs"/>, building it first where it is not built.</summary>
-    public static LayerNode Create(Layer layer, ReadOnlySpan<SymbolicTensor> inputs, IReadOnlyList<SymbolicTensor?>? masks = null)
+    /// <summary>Uses <paramref name="layer"/> on <paramref name="inputs"/>, building it first where it is not
+    /// built.</summary>
+    public static LayerNode Create(Layer layer, ReadOnlySpan<SymbolicTensor> inputs,
+        IReadOnlyList<SymbolicTensor?>? masks = null)
     {
         var node = new LayerNode(layer, inputs.ToArray(), masks ?? []);
         var built = layer.EnsureBuilt(node.Arguments.Select(input => input.Shape).ToArray());
-        var outputs = ShapeInference.Outputs(built.Forward, [.. node.Arguments.Select(input => new TensorSpec(input.Shape, input.Type))]);
+        var outputs = ShapeInference.Outputs(built.Forward,
+            [.. node.Arguments.Select(input => new TensorSpec(input.Shape, input.Type))]);
         node.Outputs = [.. outputs.Select((spec, i) => new SymbolicTensor(spec.Shape, spec.Type, node, i))];
         return node;
     }

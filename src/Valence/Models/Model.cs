@@ -13,8 +13,10 @@ namespace Valence.Models;
 
 /// <summary>Layers with weights, that can be trained and asked. A model is a layer too, so models nest.</summary>
 /// <remarks>
-/// A model of one's own says which <see cref="Layers"/> it has and builds them as a layer does, with <see cref="WeightFactory.Child"/>, in <c>Build</c>; what it
-/// takes is then told by the first data. It may override <see cref="TrainingLoss"/>, Keras' <c>train_step</c>. Such a model has weights' files and no description.
+/// A model of one's own says which <see cref="Layers"/> it has and builds them as a layer does, with
+/// <see cref="WeightFactory.Child"/>, in <c>Build</c>; what it
+/// takes is then told by the first data. It may override <see cref="TrainingLoss"/>, Keras' <c>train_step</c>. Such a
+/// model has weights' files and no description.
 /// </remarks>
 public abstract class Model : Layer
 {
@@ -38,11 +40,14 @@ public abstract class Model : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<Layer> Children => Layers;
 
-    /// <summary>What the model takes: shapes with the batch first, unknown axes −1. Empty while that is not known.</summary>
+    /// <summary>What the model takes: shapes with the batch first, unknown axes −1. Empty while that is not
+    /// known.</summary>
     public virtual IReadOnlyList<TensorSpec> Inputs => _inputs;
 
-    /// <summary>The names of the outputs, by which losses, metrics and histories of several outputs are told apart; <c>output_1</c> … where a model of one's own gives none.</summary>
-    public virtual IReadOnlyList<string> OutputNames => [.. Enumerable.Range(1, Outputs.Length).Select(i => string.Create(CultureInfo.InvariantCulture, $"output_{i}"))];
+    /// <summary>The names of the outputs, by which losses, metrics and histories of several outputs are told apart;
+    /// <c>output_1</c> … where a model of one's own gives none.</summary>
+    public virtual IReadOnlyList<string> OutputNames => [
+        .. Enumerable.Range(1, Outputs.Length).Select(i => string.Create(CultureInfo.InvariantCulture, $"output_{i}"))];
 
     /// <summary>The shape of the first output, the batch first; unknown axes −1.</summary>
     /// <exception cref="InvalidOperationException">The model is not built.</exception>
@@ -55,7 +60,8 @@ public abstract class Model : Layer
     /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
     public Layer GetLayer(string name) =>
         Layers.FirstOrDefault(layer => layer.Name == name)
-        ?? throw new ArgumentException($"The model has no layer '{name}'; it has {string.Join(", ", Layers.Select(layer => $"'{layer.Name}'"))}.", nameof(name));
+        ?? throw new ArgumentException($"The model has no layer '{name}'; it has "
+            + $"{string.Join(", ", Layers.Select(layer => $"'{layer.Name}'"))}.", nameof(name));
 
     /// <summary>The weight of a path such as <c>lstm/cell/kernel</c>: the layer's name, then scopes and name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
@@ -63,24 +69,34 @@ public abstract class Model : Layer
     {
         MakeWeights();
         var slash = path.IndexOf('/');
-        return GetLayer(slash < 0 ? path : path[..slash]).Weights.FirstOrDefault(weight => weight.Path == path[(slash + 1)..])
+        return GetLayer(slash < 0 ? path : path[..slash]).Weights.FirstOrDefault(
+            weight => weight.Path == path[(slash + 1)..])
             ?? throw new ArgumentException($"The model has no weight '{path}'.", nameof(path));
     }
 
-    /// <summary>Builds the weights for inputs of the given shapes (the batch first; −1 where unknown) and initializes them from <see cref="Seed"/>.</summary>
+    /// <summary>Builds the weights for inputs of the given shapes (the batch first; −1 where unknown) and initializes
+    /// them from <see cref="Seed"/>.</summary>
     public void BuildFor(params ReadOnlySpan<Shape> inputs)
     {
         EnsureBuilt(inputs);
         InitializeWeights();
     }
 
-    /// <summary>Says what training minimises, with which optimizer, and what it reports; for a model with one output.</summary>
+    /// <summary>Says what training minimises, with which optimizer, and what it reports; for a model with one
+    /// output.</summary>
     /// <param name="optimizer">How gradients change the weights.</param>
     /// <param name="loss">What is minimised.</param>
     /// <param name="metrics">What is reported besides the loss; sample and class weights do not count.</param>
     /// <param name="weightedMetrics">What is reported with sample and class weights.</param>
-    public void Compile(Optimizer optimizer, Loss loss, IReadOnlyList<Metric>? metrics = null, IReadOnlyList<Metric>? weightedMetrics = null) =>
-        Compile(optimizer, [loss], new CompileOptions { Metrics = metrics is null ? null : [metrics], WeightedMetrics = weightedMetrics is null ? null : [weightedMetrics] });
+    public void Compile(Optimizer optimizer, Loss loss, IReadOnlyList<Metric>? metrics = null,
+        IReadOnlyList<Metric>? weightedMetrics = null) =>
+        Compile(optimizer, [loss],
+            new CompileOptions
+            {
+                Metrics = metrics is null ? null : [metrics],
+                WeightedMetrics = weightedMetrics is null
+                ? null : [weightedMetrics]
+            });
 
     /// <summary>Says what training minimises, with which optimizer, and what it reports; one loss an output.</summary>
     public void Compile(Optimizer optimizer, IReadOnlyList<Loss> losses, CompileOptions? options = null) =>
@@ -94,8 +110,10 @@ public abstract class Model : Layer
     /// <param name="weightedMetrics">What is reported with sample and class weights.</param>
     /// <exception cref="ArgumentException">A name is no output's, or an output has no loss.</exception>
     public void Compile(
-        Optimizer optimizer, IReadOnlyDictionary<string, Loss> losses, IReadOnlyDictionary<string, float>? lossWeights = null,
-        IReadOnlyDictionary<string, IReadOnlyList<Metric>>? metrics = null, IReadOnlyDictionary<string, IReadOnlyList<Metric>>? weightedMetrics = null)
+        Optimizer optimizer, IReadOnlyDictionary<string, Loss> losses,
+        IReadOnlyDictionary<string, float>? lossWeights = null,
+        IReadOnlyDictionary<string, IReadOnlyList<Metric>>? metrics = null,
+        IReadOnlyDictionary<string, IReadOnlyList<Metric>>? weightedMetrics = null)
     {
         var outputs = new OutputOrder(OutputNames);
         Compile(optimizer, outputs.Of(losses), new CompileOptions
@@ -109,22 +127,28 @@ public abstract class Model : Layer
     /// <summary>Trains on arrays.</summary>
     /// <param name="x">Inputs, a sample in each row.</param>
     /// <param name="y">Targets, as many rows.</param>
-    /// <param name="epochs">The number of the last epoch, at least 0; each sees every row once. Nothing is trained where it is not above the first one.</param>
+    /// <param name="epochs">The number of the last epoch, at least 0; each sees every row once. Nothing is trained
+    /// where it is not above the first one.</param>
     /// <param name="batchSize">Samples in a step.</param>
-    /// <param name="validationSplit">The last part of the rows, in [0, 1), taken before any shuffling, that is validated on instead of trained on.</param>
+    /// <param name="validationSplit">The last part of the rows, in [0, 1), taken before any shuffling, that is
+    /// validated on instead of trained on.</param>
     /// <param name="options">Callbacks, weights, shuffling and more.</param>
     /// <returns>The figures of each epoch.</returns>
-    /// <exception cref="OperationCanceledException">The options' token was cancelled; the model keeps the weights of the last completed step.</exception>
-    public History Fit(Data x, Data y, int epochs = 1, int batchSize = 32, float validationSplit = 0, FitOptions? options = null)
+    /// <exception cref="OperationCanceledException">The options' token was cancelled; the model keeps the weights of
+    /// the last completed step.</exception>
+    public History Fit(Data x, Data y, int epochs = 1, int batchSize = 32, float validationSplit = 0,
+        FitOptions? options = null)
     {
         options ??= new();
         Require.AtLeast(0, epochs);
         Require.AtLeast(1, batchSize);
         var plan = FitPlan.For(this, x, y, validationSplit, options);
-        return Compiled.Fit(plan.Training(batchSize, Seed, options), FitPlan.ValidationOn(plan.Validation, batchSize, options), epochs, options);
+        return Compiled.Fit(plan.Training(batchSize, Seed, options),
+            FitPlan.ValidationOn(plan.Validation, batchSize, options), epochs, options);
     }
 
-    /// <summary>Trains on a stream of batches, read again for every epoch unless the options give the steps of an epoch.</summary>
+    /// <summary>Trains on a stream of batches, read again for every epoch unless the options give the steps of an
+    /// epoch.</summary>
     public History Fit(IEnumerable<Batch> batches, int epochs = 1, FitOptions? options = null)
     {
         options ??= new();
@@ -138,7 +162,8 @@ public abstract class Model : Layer
     public IReadOnlyDictionary<string, float> Evaluate(Data x, Data y, int batchSize = 32, Tensor? sampleWeight = null)
     {
         var plan = FitPlan.For(this, x, y, 0, new() { SampleWeight = sampleWeight });
-        return Compiled.Evaluate(new ArrayBatches(plan.X, plan.Y, plan.SampleWeight, Require.AtLeast(1, batchSize), null));
+        return Compiled.Evaluate(
+            new ArrayBatches(plan.X, plan.Y, plan.SampleWeight, Require.AtLeast(1, batchSize), null));
     }
 
     /// <summary>The loss and metrics on a stream of batches, which is read once.</summary>
@@ -151,27 +176,33 @@ public abstract class Model : Layer
 
     /// <summary>The outputs for the rows of <paramref name="x"/>. Safe to call from many threads at once.</summary>
     /// <returns>One tensor an output, with as many rows as the input.</returns>
-    public IReadOnlyList<Tensor> PredictAll(Data x, int batchSize = 32) => _sessions.Predict(ModelInputs.Of(this, x), Require.AtLeast(1, batchSize));
+    public IReadOnlyList<Tensor> PredictAll(Data x, int batchSize = 32) =>
+        _sessions.Predict(ModelInputs.Of(this, x), Require.AtLeast(1, batchSize));
 
-    /// <summary>The first output for the rows of <paramref name="x"/>. Safe to call from many threads at once.</summary>
+    /// <summary>The first output for the rows of <paramref name="x"/>. Safe to call from many threads at
+    /// once.</summary>
     public Tensor Predict(Data x, int batchSize = 32) => PredictAll(x, batchSize)[0];
 
     /// <summary>One step of training on exactly this batch.</summary>
     /// <returns>The loss and metrics of this batch alone.</returns>
-    public IReadOnlyDictionary<string, float> TrainOnBatch(Data x, Data y, Tensor? sampleWeight = null, IReadOnlyDictionary<int, float>? classWeight = null)
+    public IReadOnlyDictionary<string, float> TrainOnBatch(
+        Data x, Data y, Tensor? sampleWeight = null, IReadOnlyDictionary<int, float>? classWeight = null)
     {
         FitPlan.CheckRows(new(x, y, sampleWeight));
-        return Compiled.TrainOnBatch(new(ModelInputs.Of(this, x), y, sampleWeight), classWeight is null ? null : new(classWeight));
+        return Compiled.TrainOnBatch(new(ModelInputs.Of(this, x), y, sampleWeight), classWeight is null ? null
+            : new(classWeight));
     }
 
     /// <summary>The loss and metrics of exactly this batch.</summary>
-    public IReadOnlyDictionary<string, float> TestOnBatch(Data x, Data y, Tensor? sampleWeight = null) => Evaluate(x, y, Math.Max(1, x.Rows), sampleWeight);
+    public IReadOnlyDictionary<string, float> TestOnBatch(Data x, Data y, Tensor? sampleWeight = null) =>
+        Evaluate(x, y, Math.Max(1, x.Rows), sampleWeight);
 
     /// <summary>The outputs for exactly this batch.</summary>
     public Tensor PredictOnBatch(Data x) => Predict(x, Math.Max(1, x.Rows));
 
     /// <summary>The table of layers, output shapes and parameter counts that Keras prints.</summary>
-    /// <exception cref="InvalidOperationException">The model is not built, and only data can tell what it takes.</exception>
+    /// <exception cref="InvalidOperationException">The model is not built, and only data can tell what it
+    /// takes.</exception>
     public string Summary()
     {
         RequireBuilt();
@@ -179,23 +210,30 @@ public abstract class Model : Layer
     }
 
     /// <summary>Writes the model to a file that Keras opens too; the file appears whole or not at all.</summary>
-    /// <param name="path">The file; in Keras' older form where it ends in <c>.h5</c> or <c>.hdf5</c>, otherwise in that of <c>.keras</c>.</param>
-    /// <exception cref="ArgumentException">The path ends in <c>.weights.h5</c>; see <see cref="SaveWeights"/>.</exception>
+    /// <param name="path">The file; in Keras' older form where it ends in <c>.h5</c> or <c>.hdf5</c>, otherwise in that
+    /// of <c>.keras</c>.</param>
+    /// <exception cref="ArgumentException">The path ends in <c>.weights.h5</c>; see
+    /// <see cref="SaveWeights"/>.</exception>
     public void Save(string path) => KerasFile.Save(this, path);
 
     /// <summary>Writes the weights to a file, which appears whole or not at all.</summary>
-    /// <param name="path">The file: named tensors where it ends in <c>.safetensors</c> or <c>.npz</c>; otherwise as Keras' <c>.weights.h5</c>, with the optimizer's state.</param>
+    /// <param name="path">The file: named tensors where it ends in <c>.safetensors</c> or <c>.npz</c>; otherwise as
+    /// Keras' <c>.weights.h5</c>, with the optimizer's state.</param>
     public void SaveWeights(string path)
     {
-        var named = ModelFormats.Default.ForPath(path) is { CanWriteArrays: true, CanWrite: true } format ? format : new KerasWeightsFormat();
+        var named = ModelFormats.Default.ForPath(path) is { CanWriteArrays: true, CanWrite: true } format ? format
+            : new KerasWeightsFormat();
         ReplacedFile.Write(path, stream => named.Write(this, stream));
     }
 
-    /// <summary>Reads the weights, and the optimizer's state where both have one that fits, from any file that holds weights; nothing changes unless all of them fit.</summary>
-    /// <param name="path">A <c>.weights.h5</c>, <c>.h5</c>, <c>.keras</c>, <c>.safetensors</c> or <c>.npz</c> file, told by its content.</param>
+    /// <summary>Reads the weights, and the optimizer's state where both have one that fits, from any file that holds
+    /// weights; nothing changes unless all of them fit.</summary>
+    /// <param name="path">A <c>.weights.h5</c>, <c>.h5</c>, <c>.keras</c>, <c>.safetensors</c> or <c>.npz</c> file,
+    /// told by its content.</param>
     /// <param name="options">What is read; everything when null.</param>
     /// <returns>What was read and what was left alone.</returns>
-    /// <exception cref="FileFormatException">The file is damaged, or its weights are not those of this model.</exception>
+    /// <exception cref="FileFormatException">The file is damaged, or its weights are not those of this
+    /// model.</exception>
     public WeightLoadReport LoadWeights(string path, WeightLoadOptions? options = null)
     {
         var source = ModelSource.Read(path);
@@ -210,7 +248,8 @@ public abstract class Model : Layer
     /// <summary>What the model was compiled with, or null.</summary>
     internal Compilation? Compilation { get; private set; }
 
-    /// <summary>Makes the optimizer's state for the weights that are trained, so that a file's can be read into it.</summary>
+    /// <summary>Makes the optimizer's state for the weights that are trained, so that a file's can be read into
+    /// it.</summary>
     internal void BuildOptimizer()
     {
         var weights = new List<Weight>();
@@ -218,14 +257,16 @@ public abstract class Model : Layer
         Optimizer!.Build(weights);
     }
 
-    /// <summary>What a training step minimises: the compiled loss of the outputs. A model of one's own may do more, as with Keras' <c>train_step</c>; <see cref="CompileOptions.Step"/> takes its place.</summary>
+    /// <summary>What a training step minimises: the compiled loss of the outputs. A model of one's own may do more, as
+    /// with Keras' <c>train_step</c>; <see cref="CompileOptions.Step"/> takes its place.</summary>
     /// <param name="step">The batch, and where operations run and are recorded.</param>
     /// <returns>A scalar, whose gradient the optimizer gets.</returns>
     public virtual Tensor TrainingLoss(StepContext step) => step.CompiledLoss(step.Forward(step.X));
 
     private TensorSpec[] Outputs => _outputs ??= IsBuilt
         ? ShapeInference.Outputs(EnsureBuilt([]).Forward, _inputs)
-        : throw new InvalidOperationException($"{Place}: is not built yet. Call {nameof(BuildFor)} or {nameof(Fit)} first.");
+        : throw new InvalidOperationException($"{Place}: is not built yet. Call {nameof(BuildFor)} or {nameof(Fit)} "
+            + "first.");
 
     /// <summary>Makes the weights now where the model itself says what it takes.</summary>
     internal virtual void BuildIfPossible()
@@ -244,7 +285,9 @@ public abstract class Model : Layer
     internal void RequireBuilt()
     {
         BuildIfPossible();
-        if (!IsBuilt) throw new InvalidOperationException($"{Place}: is not built yet. Give it an {nameof(InputLayer)}, or call {nameof(BuildFor)} or {nameof(Fit)} first.");
+        if (!IsBuilt)
+            throw new InvalidOperationException($"{Place}: is not built yet. Give it an {nameof(InputLayer)}, or "
+                + $"call {nameof(BuildFor)} or {nameof(Fit)} first.");
     }
 
     /// <summary>Makes the weights and their first values where they do not exist.</summary>
@@ -272,5 +315,6 @@ public abstract class Model : Layer
         Initialize(Seed);
     }
 
-    private Trainer Compiled => _trainer ?? throw new InvalidOperationException($"{Place}: is not compiled. Call {nameof(Compile)} first.");
+    private Trainer Compiled =>
+        _trainer ?? throw new InvalidOperationException($"{Place}: is not compiled. Call {nameof(Compile)} first.");
 }

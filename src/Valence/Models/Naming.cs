@@ -4,7 +4,8 @@ using Valence.Layers;
 
 namespace Valence.Models;
 
-/// <summary>Keras' automatic names: the class in snake case, then <c>_1</c>, <c>_2</c>, … for further ones of a model.</summary>
+/// <summary>Keras' automatic names: the class in snake case, then <c>_1</c>, <c>_2</c>, … for further ones of a
+/// model.</summary>
 internal static class Naming
 {
     /// <summary><c>GlobalMaxPooling1D</c> → <c>global_max_pooling1d</c>, <c>LSTM</c> → <c>lstm</c>.</summary>
@@ -15,7 +16,8 @@ internal static class Naming
         {
             var here = className[i];
             var startsWord = i > 0 && char.IsAsciiLetterUpper(here)
-                && (char.IsAsciiLetterLower(className[i - 1]) || i + 1 < className.Length && char.IsAsciiLetterLower(className[i + 1]) && char.IsAsciiLetter(className[i - 1]));
+                && (char.IsAsciiLetterLower(className[i - 1]) || i + 1 < className.Length
+                    && char.IsAsciiLetterLower(className[i + 1]) && char.IsAsciiLetter(className[i - 1]));
             if (startsWord) name.Append('_');
             name.Append(char.ToLowerInvariant(here));
         }

@@ -5,7 +5,8 @@ using Valence.Operations;
 namespace Valence.Models;
 
 /// <summary>Layers one after another, each with one value in and one out.</summary>
-/// <remarks>The weights exist from the first data on, or from the start where the first layer is an <see cref="InputLayer"/>.</remarks>
+/// <remarks>The weights exist from the first data on, or from the start where the first layer is an
+/// <see cref="InputLayer"/>.</remarks>
 public sealed class Sequential : Model
 {
     private readonly List<Layer> _layers = [];
@@ -28,19 +29,22 @@ public sealed class Sequential : Model
     internal IReadOnlyList<Shape> OutputShapes => _outputShapes;
 
     /// <inheritdoc/>
-    public override ElementType InputType => _input?.Type ?? (_layers.Count > 0 ? _layers[0].InputType : ElementType.Float32);
+    public override ElementType InputType => _input?.Type
+        ?? (_layers.Count > 0 ? _layers[0].InputType : ElementType.Float32);
 
     /// <inheritdoc/>
     public override IReadOnlyList<TensorSpec> Inputs => _input is null ? [] : [new(_input.BatchShape, _input.Type)];
 
     /// <inheritdoc/>
-    public override Shape OutputShape => _outputShapes.Count > 0 ? _outputShapes[^1] : throw new InvalidOperationException($"{Place}: is not built yet.");
+    public override Shape OutputShape => _outputShapes.Count > 0 ? _outputShapes[^1]
+        : throw new InvalidOperationException($"{Place}: is not built yet.");
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> OutputNames => _layers.Count > 0 ? [_layers[^1].Name] : [];
 
     /// <summary>Appends a layer; an <see cref="InputLayer"/> says what the model takes.</summary>
-    /// <exception cref="InvalidOperationException">The model is built already, or the input layer is not the first.</exception>
+    /// <exception cref="InvalidOperationException">The model is built already, or the input layer is not the
+    /// first.</exception>
     public void Add(Layer layer)
     {
         if (IsBuilt) throw new InvalidOperationException($"{Place}: a layer cannot be added after the model is built.");

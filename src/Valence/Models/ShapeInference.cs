@@ -7,7 +7,8 @@ namespace Valence.Models;
 /// <summary>A layer's output shapes, found by running its forward function on shapes alone.</summary>
 internal static class ShapeInference
 {
-    // Two runs with different lengths for the unknown axes: a length of the output that differs between them is unknown too.
+    // Two runs with different lengths for the unknown axes: a length of the output that differs between them is unknown
+    // too.
     private static readonly (int Batch, int Other)[] Probes = [(2, 1024), (3, 1536)];
 
     public static TensorSpec[] Outputs(ValueForward forward, ReadOnlySpan<TensorSpec> inputs)

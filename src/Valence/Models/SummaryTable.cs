@@ -4,7 +4,8 @@ using Valence.Layers;
 
 namespace Valence.Models;
 
-/// <summary>The table that Keras prints of a model: layers, output shapes, parameter counts and, for graphs, what each layer is connected to.</summary>
+/// <summary>The table that Keras prints of a model: layers, output shapes, parameter counts and, for graphs, what each
+/// layer is connected to.</summary>
 internal sealed class SummaryTable
 {
     // What a layer of a model that users wrote puts out is known while it runs.
@@ -27,12 +28,14 @@ internal sealed class SummaryTable
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Model: \"{_model.Name}\"\n");
         text.Append(Rule('┏', '━', '┳', '┓')).Append('\n');
-        text.Append(Line('┃', _connections ? ["Layer (type)", "Output Shape", "Param #", "Connected to"] : ["Layer (type)", "Output Shape", "Param #"])).Append('\n');
+        text.Append(Line('┃', _connections ? ["Layer (type)", "Output Shape", "Param #", "Connected to"]
+            : ["Layer (type)", "Output Shape", "Param #"])).Append('\n');
         text.Append(Rule('┡', '━', '╇', '┩')).Append('\n');
         var rows = _model switch
         {
             Functional graph => graph.Layers.Select(layer => Row(graph, layer)).ToList(),
-            Sequential chain => chain.Layers.Zip(chain.OutputShapes, (layer, shape) => Cells(layer, [Describe(shape)], [])).ToList(),
+            Sequential chain =>
+                chain.Layers.Zip(chain.OutputShapes, (layer, shape) => Cells(layer, [Describe(shape)], [])).ToList(),
             _ => _model.Layers.Select(layer => Cells(layer, [UnknownShape], [])).ToList(),
         };
         for (var i = 0; i < rows.Count; i++)
@@ -44,7 +47,8 @@ internal sealed class SummaryTable
         var trainable = new List<Weight>();
         _model.CollectTrainable(trainable);
         var (weights, trained) = (Count(_model.Weights), Count(trainable));
-        var state = _model.Optimizer is { IsBuilt: true } optimizer ? optimizer.Variables.Sum(variable => (long)variable.Value.Count) : 0;
+        var state = _model.Optimizer is { IsBuilt: true } optimizer
+            ? optimizer.Variables.Sum(variable => (long)variable.Value.Count) : 0;
         AppendTotal(text, "Total params", weights + state);
         AppendTotal(text, "Trainable params", trained);
         AppendTotal(text, "Non-trainable params", weights - trained);
@@ -71,7 +75,8 @@ internal sealed class SummaryTable
     {
         var nodes = graph.Nodes.Where(node => node.Layer == layer).ToList();
         var connections = nodes.SelectMany(node => node.Inputs).Select(input =>
-            string.Create(CultureInfo.InvariantCulture, $"{input.Node.Layer.Name}[{graph.UseOf(input.Node)}][{input.Index}]")).ToArray();
+            string.Create(CultureInfo.InvariantCulture,
+                $"{input.Node.Layer.Name}[{graph.UseOf(input.Node)}][{input.Index}]")).ToArray();
         return Cells(layer, nodes[0].Outputs.Select(output => Describe(output.Shape)).ToArray(), connections);
     }
 
@@ -80,12 +85,16 @@ internal sealed class SummaryTable
         var shape = shapes.Count == 1 ? shapes[0] : $"[{string.Join(", ", shapes)}]";
         string[] count = [Count(layer.Weights).ToString("N0", CultureInfo.InvariantCulture)];
         string[] name = [$"{layer.Name} ({layer.KerasName})"];
-        return _connections ? [name, [shape], count, connections.Length == 0 ? ["-"] : [.. connections.Select((c, i) => i < connections.Length - 1 ? c + ", " : c)]] : [name, [shape], count];
+        return _connections
+            ? [name, [shape], count, connections.Length == 0 ? ["-"]
+                : [.. connections.Select((c, i) => i < connections.Length - 1 ? c + ", " : c)]]
+                : [name, [shape], count];
     }
 
     private static string Describe(Shape shape)
     {
-        var lengths = shape.AsSpan().ToArray().Select(length => length < 0 ? "None" : length.ToString(CultureInfo.InvariantCulture)).ToArray();
+        var lengths = shape.AsSpan().ToArray()
+            .Select(length => length < 0 ? "None" : length.ToString(CultureInfo.InvariantCulture)).ToArray();
         return lengths.Length == 1 ? $"({lengths[0]},)" : $"({string.Join(", ", lengths)})";
     }
 
@@ -93,7 +102,8 @@ internal sealed class SummaryTable
     {
         var columns = cells.Select((lines, i) => lines.SelectMany(line => Wrap(line, _widths[i])).ToArray()).ToArray();
         for (var line = 0; line < columns.Max(column => column.Length); line++)
-            text.Append(Line('│', [.. columns.Select(column => line < column.Length ? column[line] : "")])).Append('\n');
+            text.Append(Line('│', [.. columns.Select(column => line < column.Length ? column[line] : "")]))
+                .Append('\n');
     }
 
     // Words go to the next line where they do not fit; a word longer than the column is cut with an ellipsis.
@@ -120,5 +130,6 @@ internal sealed class SummaryTable
         left + string.Join(cross, _widths.Select(width => new string(line, width + 2))) + right;
 
     private string Line(char bar, string[] cells) =>
-        $"{bar} " + string.Join($" {bar} ", cells.Select((cell, i) => i == 2 ? cell.PadLeft(_widths[i]) : cell.PadRight(_widths[i]))) + $" {bar}";
+        $"{bar} " + string.Join($" {bar} ",
+            cells.Select((cell, i) => i == 2 ? cell.PadLeft(_widths[i]) : cell.PadRight(_widths[i]))) + $" {bar}";
 }

@@ -1,6 +1,7 @@
 namespace Valence.Models;
 
-/// <summary>A place in a functional model's graph: an input or a layer's output, with its shape but no elements.</summary>
+/// <summary>A place in a functional model's graph: an input or a layer's output, with its shape but no
+/// elements.</summary>
 public sealed class SymbolicTensor
 {
     internal SymbolicTensor(Shape shape, ElementType type, LayerNode node, int index)

@@ -1,6 +1,7 @@
 namespace Valence.Operations;
 
-/// <summary>Operation instances by a small number that encodes their attributes, so that calling one in a step allocates nothing.</summary>
+/// <summary>Operation instances by a small number that encodes their attributes, so that calling one in a step
+/// allocates nothing.</summary>
 internal sealed class AttributeCache<TOperation>(Func<int, TOperation> make) where TOperation : Operation
 {
     private TOperation?[] _instances = [];

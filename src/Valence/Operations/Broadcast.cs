@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Operations;
 
-/// <summary>How the elements of operands map to those of a result under NumPy's broadcasting: axes align at the end, and length 1 repeats.</summary>
+/// <summary>How the elements of operands map to those of a result under NumPy's broadcasting: axes align at the end,
+/// and length 1 repeats.</summary>
 public readonly struct Broadcast
 {
     private readonly Steps _steps;
@@ -39,7 +40,8 @@ public readonly struct Broadcast
         }
     }
 
-    /// <summary>The shape that <paramref name="a"/> and <paramref name="b"/> broadcast to, or null where they do not fit.</summary>
+    /// <summary>The shape that <paramref name="a"/> and <paramref name="b"/> broadcast to, or null where they do not
+    /// fit.</summary>
     public static Shape? Join(Shape a, Shape b)
     {
         if (a.Rank < b.Rank) (a, b) = (b, a);

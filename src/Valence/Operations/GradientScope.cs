@@ -2,7 +2,8 @@ using Valence.Execution;
 
 namespace Valence.Operations;
 
-/// <summary>What a gradient rule works with: the operands and results of the call it differentiates, and the gradients of the results.</summary>
+/// <summary>What a gradient rule works with: the operands and results of the call it differentiates, and the gradients
+/// of the results.</summary>
 public readonly ref struct GradientScope
 {
     private readonly Gradients _gradients;
@@ -38,15 +39,20 @@ public readonly ref struct GradientScope
     /// <summary>Whether the gradient of operand <paramref name="index"/> is wanted.</summary>
     public bool Needs(int index) => index < _x.Length && _x[index] is { } operand && _gradients.IsTracked(operand);
 
-    /// <summary>The table and ids that operand <paramref name="index"/> stands for, when the gradient of the table is wanted and the operand passes it on; null otherwise.</summary>
-    internal TableRows? RowsOf(int index) => Needs(index) && TableRows.Of(X[index]) is { } rows && _gradients.IsTracked(rows.Table) ? rows : null;
+    /// <summary>The table and ids that operand <paramref name="index"/> stands for, when the gradient of the table is
+    /// wanted and the operand passes it on; null otherwise.</summary>
+    internal TableRows? RowsOf(int index) => Needs(index) && TableRows.Of(X[index]) is { } rows
+        && _gradients.IsTracked(rows.Table) ? rows : null;
 
-    /// <summary>Adds gradients of the rows of a table that an operand stands for: row <c>Distinct[i]</c> receives <c>sums[i]</c>.</summary>
+    /// <summary>Adds gradients of the rows of a table that an operand stands for: row <c>Distinct[i]</c> receives
+    /// <c>sums[i]</c>.</summary>
     internal void AddSums(TableRows rows, Tensor sums) => _gradients.AddRows(rows.Table, rows.Distinct, sums, Call);
 
-    /// <summary>Adds <paramref name="gradient"/>, of the operand's shape, to the gradient of operand <paramref name="index"/>.</summary>
+    /// <summary>Adds <paramref name="gradient"/>, of the operand's shape, to the gradient of operand
+    /// <paramref name="index"/>.</summary>
     public void Add(int index, Tensor gradient) => _gradients.Add(_x[index]!, gradient, Call);
 
-    /// <summary>Adds gradients of single rows of operand <paramref name="index"/>: row <c>ids[i]</c> receives <c>rows[i]</c>; ids may repeat.</summary>
+    /// <summary>Adds gradients of single rows of operand <paramref name="index"/>: row <c>ids[i]</c> receives
+    /// <c>rows[i]</c>; ids may repeat.</summary>
     public void AddRows(int index, Tensor ids, Tensor rows) => _gradients.AddRows(_x[index]!, ids, rows, Call);
 }

@@ -10,7 +10,8 @@ public sealed class IdOutOfRangeException : ArgumentException, IRowError
     private readonly int _rows;
 
     private IdOutOfRangeException(int id, int count, int row, int position, int rows, string whose)
-        : base($"Expected ids from 0 to {count - 1}, received {id} in row {row}, position {position} {whose}. Raise the table's first dimension (Embedding: inputDim) or limit the vocabulary (Tokenizer: numWords).") =>
+        : base($"Expected ids from 0 to {count - 1}, received {id} in row {row}, position {position} {whose}. Raise "
+            + "the table's first dimension (Embedding: inputDim) or limit the vocabulary (Tokenizer: numWords).") =>
         (Id, Row, Position, _rows, _count) = (id, row, position, rows, count);
 
     /// <summary>The id that has no row.</summary>

@@ -10,7 +10,8 @@ public readonly ref struct Operands(ReadOnlySpan<Tensor?> tensors)
 
     /// <summary>Operand <paramref name="index"/>.</summary>
     /// <exception cref="ArgumentException">It is missing.</exception>
-    public Tensor this[int index] => _tensors[index] ?? throw new ArgumentException($"Operand {index} is required and missing.");
+    public Tensor this[int index] => _tensors[index]
+        ?? throw new ArgumentException($"Operand {index} is required and missing.");
 
     /// <summary>Operand <paramref name="index"/>, or null where it is missing.</summary>
     public Tensor? Optional(int index) => index < _tensors.Length ? _tensors[index] : null;

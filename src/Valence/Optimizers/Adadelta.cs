@@ -3,11 +3,14 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Optimizers;
 
-/// <summary>Scales gradients by recent changes over recent gradients: <c>a ← ρ a + (1 − ρ) g², d = −g √(u + ε) / √(a + ε), u ← ρ u + (1 − ρ) d², w ← w + lr · d</c>. <see href="https://arxiv.org/abs/1212.5701">Zeiler, 2012</see>.</summary>
+/// <summary>Scales gradients by recent changes over recent gradients: <c>a ← ρ a + (1 − ρ) g², d = −g √(u + ε) / √(a +
+/// ε), u ← ρ u + (1 − ρ) d², w ← w + lr · d</c>. <see href="https://arxiv.org/abs/1212.5701">Zeiler,
+/// 2012</see>.</summary>
 /// <param name="learningRate">The learning rate; 0.001 where null. The paper's form is 1.</param>
 /// <param name="rho">How much of the squares so far is kept.</param>
 /// <param name="epsilon">What keeps the roots from 0.</param>
-public sealed class Adadelta(LearningRate? learningRate = null, double rho = 0.95, double epsilon = 1e-7) : Optimizer(learningRate ?? 0.001f)
+public sealed class Adadelta(LearningRate? learningRate = null, double rho = 0.95, double epsilon = 1e-7)
+    : Optimizer(learningRate ?? 0.001f)
 {
     private float _rate;
 
@@ -18,7 +21,10 @@ public sealed class Adadelta(LearningRate? learningRate = null, double rho = 0.9
     public double Epsilon { get; } = epsilon;
 
     /// <inheritdoc/>
-    protected internal override IReadOnlyList<Slot> Slots { get; } = [new("accumulated_grad"), new("accumulated_delta_var")];
+    protected internal override IReadOnlyList<Slot> Slots
+    {
+        get;
+    } = [new("accumulated_grad"), new("accumulated_delta_var")];
 
     /// <inheritdoc/>
     protected override void BeginStep(StepState step) => _rate = step.LearningRate;

@@ -2,14 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Optimizers;
 
-/// <summary>Adaptive steps from the mean squares of a gradient's rows and columns instead of its elements. <see href="https://arxiv.org/abs/1804.04235">Shazeer and Stern, 2018</see>.</summary>
+/// <summary>Adaptive steps from the mean squares of a gradient's rows and columns instead of its elements.
+/// <see href="https://arxiv.org/abs/1804.04235">Shazeer and Stern, 2018</see>.</summary>
 /// <param name="learningRate">The learning rate; 0.001 where null.</param>
-/// <param name="beta2Decay">How the share of past squares that is kept grows with the steps t: <c>1 − t^beta2Decay</c>.</param>
+/// <param name="beta2Decay">How the share of past squares that is kept grows with the steps t: <c>1 −
+/// t^beta2Decay</c>.</param>
 /// <param name="epsilon1">What keeps squares from 0.</param>
 /// <param name="epsilon2">The smallest size that a weight is taken to have.</param>
 /// <param name="clipThreshold">The greatest root mean square of a change before the learning rate applies.</param>
 /// <param name="relativeStep">Whether a rate that is a number is also limited to one over the root of the step.</param>
-public sealed class Adafactor(LearningRate? learningRate = null, double beta2Decay = -0.8, double epsilon1 = 1e-30, double epsilon2 = 1e-3, double clipThreshold = 1, bool relativeStep = true)
+public sealed class Adafactor(LearningRate? learningRate = null, double beta2Decay = -0.8, double epsilon1 = 1e-30,
+    double epsilon2 = 1e-3, double clipThreshold = 1, bool relativeStep = true)
     : Optimizer(learningRate ?? 0.001f)
 {
     private float _rho;
@@ -48,7 +51,8 @@ public sealed class Adafactor(LearningRate? learningRate = null, double beta2Dec
     /// <inheritdoc/>
     protected override void BeginStep(StepState step)
     {
-        // Keras limits the rate twice; with a relative step the second limit changes nothing, without one it is the same.
+        // Keras limits the rate twice; with a relative step the second limit changes nothing, without one it is the
+        // same.
         _rho = MathF.Min(step.LearningRate, 1 / MathF.Sqrt(step.Step));
         _beta2 = 1 - (float)Math.Pow(step.Step, (float)Beta2Decay);
     }
@@ -100,7 +104,8 @@ public sealed class Adafactor(LearningRate? learningRate = null, double beta2Dec
             var all = 0.0;
             foreach (var mean in ofRows) all += mean;
             var v = chunk.Slot(2).Slice(matrix * rows * columns, rows * columns);
-            for (var i = 0; i < v.Length; i++) v[i] = ofRows[i / columns] / (float)(all / rows) * ofColumns[i % columns];
+            for (var i = 0; i < v.Length; i++)
+                v[i] = ofRows[i / columns] / (float)(all / rows) * ofColumns[i % columns];
         }
     }
 

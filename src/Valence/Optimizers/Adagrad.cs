@@ -3,11 +3,13 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Optimizers;
 
-/// <summary>Divides gradients by the root of all their squares so far: <c>a ← a + g², w ← w − lr · g / √(a + ε)</c>. <see href="https://jmlr.org/papers/v12/duchi11a.html">Duchi et al., 2011</see>.</summary>
+/// <summary>Divides gradients by the root of all their squares so far: <c>a ← a + g², w ← w − lr · g / √(a + ε)</c>.
+/// <see href="https://jmlr.org/papers/v12/duchi11a.html">Duchi et al., 2011</see>.</summary>
 /// <param name="learningRate">The learning rate; 0.001 where null.</param>
 /// <param name="initialAccumulatorValue">The squares before the first step; not negative.</param>
 /// <param name="epsilon">What keeps the root from 0.</param>
-public sealed class Adagrad(LearningRate? learningRate = null, float initialAccumulatorValue = 0.1f, double epsilon = 1e-7) : Optimizer(learningRate ?? 0.001f)
+public sealed class Adagrad(LearningRate? learningRate = null, float initialAccumulatorValue = 0.1f,
+    double epsilon = 1e-7) : Optimizer(learningRate ?? 0.001f)
 {
     private float _rate;
 

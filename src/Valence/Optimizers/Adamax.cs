@@ -3,12 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Optimizers;
 
-/// <summary>Adam with the greatest recent gradient in place of the mean square: <c>m ← m + (g − m)(1 − β₁), u ← max(β₂ u, |g|), w ← w − lr · m / ((1 − β₁ᵗ)(u + ε))</c>. <see href="https://arxiv.org/abs/1412.6980">Kingma and Ba, 2014</see>.</summary>
+/// <summary>Adam with the greatest recent gradient in place of the mean square: <c>m ← m + (g − m)(1 − β₁), u ← max(β₂
+/// u, |g|), w ← w − lr · m / ((1 − β₁ᵗ)(u + ε))</c>. <see href="https://arxiv.org/abs/1412.6980">Kingma and Ba,
+/// 2014</see>.</summary>
 /// <param name="learningRate">The learning rate; 0.001 where null.</param>
 /// <param name="beta1">How much of the mean gradient so far is kept.</param>
 /// <param name="beta2">How much of the greatest gradient so far is kept.</param>
 /// <param name="epsilon">What keeps the divisor from 0.</param>
-public sealed class Adamax(LearningRate? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7) : Optimizer(learningRate ?? 0.001f)
+public sealed class Adamax(LearningRate? learningRate = null, double beta1 = 0.9, double beta2 = 0.999,
+    double epsilon = 1e-7) : Optimizer(learningRate ?? 0.001f)
 {
     private float _rate;
     private float _correction;
@@ -26,7 +29,8 @@ public sealed class Adamax(LearningRate? learningRate = null, double beta1 = 0.9
     protected internal override IReadOnlyList<Slot> Slots { get; } = [new("momentum"), new("norm")];
 
     /// <inheritdoc/>
-    protected override void BeginStep(StepState step) => (_rate, _correction) = (step.LearningRate, 1 - step.Power(Beta1));
+    protected override void BeginStep(StepState step) =>
+        (_rate, _correction) = (step.LearningRate, 1 - step.Power(Beta1));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -36,7 +40,8 @@ public sealed class Adamax(LearningRate? learningRate = null, double beta1 = 0.9
         var g = chunk.GradientLanes;
         var m = chunk.SlotLanes(0);
         var u = chunk.SlotLanes(1);
-        var (rate, correction, epsilon) = (new Vector<float>(_rate), new Vector<float>(_correction), new Vector<float>((float)Epsilon));
+        var (rate, correction, epsilon) = (new Vector<float>(_rate), new Vector<float>(_correction),
+            new Vector<float>((float)Epsilon));
         var (rest, kept) = (new Vector<float>((float)(1 - Beta1)), new Vector<float>((float)Beta2));
         for (var i = 0; i < w.Length; i++)
         {

@@ -4,7 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Valence.Optimizers;
 
 /// <summary>
-/// Adam's formula: moving means of gradients and of their squares, <c>m ← m + (g − m)(1 − β₁), v ← v + (g² − v)(1 − β₂),
+/// Adam's formula: moving means of gradients and of their squares, <c>m ← m + (g − m)(1 − β₁), v ← v + (g² − v)(1 −
+/// β₂),
 /// w ← w − m · lr √(1 − β₂ᵗ) / (1 − β₁ᵗ) / (√v + ε)</c>. As in Keras, ε is added after the correction of v.
 /// <see href="https://arxiv.org/abs/1412.6980">Kingma and Ba, 2014</see>.
 /// </summary>
@@ -12,7 +13,8 @@ public abstract class AdaptiveMoments : Optimizer
 {
     private float _alpha;
 
-    private protected AdaptiveMoments(LearningRate learningRate, double beta1, double beta2, double epsilon, bool amsgrad) : base(learningRate)
+    private protected AdaptiveMoments(LearningRate learningRate, double beta1, double beta2, double epsilon,
+        bool amsgrad) : base(learningRate)
     {
         (Beta1, Beta2, Epsilon, Amsgrad) = (beta1, beta2, epsilon, amsgrad);
         Slots = amsgrad ? [new("momentum"), new("velocity"), new("velocity_hat")] : [new("momentum"), new("velocity")];
@@ -27,7 +29,8 @@ public abstract class AdaptiveMoments : Optimizer
     /// <summary>What keeps the divisor from 0.</summary>
     public double Epsilon { get; }
 
-    /// <summary>Whether the greatest mean square so far is used. <see href="https://openreview.net/forum?id=ryQu7f-RZ">Reddi et al., 2018</see>.</summary>
+    /// <summary>Whether the greatest mean square so far is used.
+    /// <see href="https://openreview.net/forum?id=ryQu7f-RZ">Reddi et al., 2018</see>.</summary>
     public bool Amsgrad { get; }
 
     /// <inheritdoc/>
@@ -35,10 +38,12 @@ public abstract class AdaptiveMoments : Optimizer
 
     // 0 · α / (√0 + ε) is 0 unless one of them is extraordinary.
     internal sealed override float? ZeroGradientRate =>
-        _alpha >= 0 && float.IsFinite(_alpha) && (float)Epsilon > 0 && float.IsFinite((float)Beta1) && float.IsFinite((float)Beta2) ? _alpha : null;
+        _alpha >= 0 && float.IsFinite(_alpha) && (float)Epsilon > 0 && float.IsFinite((float)Beta1)
+            && float.IsFinite((float)Beta2) ? _alpha : null;
 
     /// <inheritdoc/>
-    protected sealed override void BeginStep(StepState step) => _alpha = step.LearningRate * MathF.Sqrt(1 - step.Power(Beta2)) / (1 - step.Power(Beta1));
+    protected sealed override void BeginStep(StepState step) =>
+        _alpha = step.LearningRate * MathF.Sqrt(1 - step.Power(Beta2)) / (1 - step.Power(Beta1));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -96,9 +101,11 @@ public abstract class AdaptiveMoments : Optimizer
 
     // Both ways of taking a step go through these two, and so give the same bits.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Follow(Vector<float> mean, Vector<float> value, Vector<float> rest) => mean + (value - mean) * rest;
+    private static Vector<float> Follow(Vector<float> mean, Vector<float> value, Vector<float> rest) =>
+        mean + (value - mean) * rest;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Step(Vector<float> w, Vector<float> mean, Vector<float> square, Vector<float> alpha, Vector<float> epsilon) =>
+    private static Vector<float> Step(Vector<float> w, Vector<float> mean, Vector<float> square, Vector<float> alpha,
+        Vector<float> epsilon) =>
         w - mean * alpha / (Vector.SquareRoot(square) + epsilon);
 }

@@ -3,7 +3,8 @@ using System.Runtime.InteropServices;
 
 namespace Valence.Optimizers;
 
-/// <summary>A range of a weight with its gradient and slots, which an optimizer's formula updates independently of all others.</summary>
+/// <summary>A range of a weight with its gradient and slots, which an optimizer's formula updates independently of all
+/// others.</summary>
 /// <remarks>The length is a whole number of vectors, except where the formula asked for whole weights.</remarks>
 public readonly ref struct Chunk
 {
@@ -12,7 +13,8 @@ public readonly ref struct Chunk
     private readonly Span<float> _slot2;
     private readonly Span<float> _slot3;
 
-    internal Chunk(Span<float> weight, ReadOnlySpan<float> gradient, Shape shape, Span<float> slot0, Span<float> slot1, Span<float> slot2, Span<float> slot3)
+    internal Chunk(Span<float> weight, ReadOnlySpan<float> gradient, Shape shape, Span<float> slot0, Span<float> slot1,
+        Span<float> slot2, Span<float> slot3)
     {
         Weight = weight;
         Gradient = gradient;

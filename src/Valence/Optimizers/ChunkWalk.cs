@@ -3,7 +3,8 @@ using Valence.Threading;
 
 namespace Valence.Optimizers;
 
-/// <summary>Cuts weights into ranges of a fixed size and does a step range by range, on as many threads as there are.</summary>
+/// <summary>Cuts weights into ranges of a fixed size and does a step range by range, on as many threads as there
+/// are.</summary>
 internal sealed class ChunkWalk
 {
     // 16 KB: with gradient and two slots a range stays in the first-level cache.
@@ -19,11 +20,13 @@ internal sealed class ChunkWalk
     public ChunkWalk(Optimizer optimizer, OptimizedWeight[] weights)
     {
         (_optimizer, _weights) = (optimizer, weights);
-        _chunks = [.. weights.SelectMany((weight, i) => Cut(weight, optimizer.UpdatesWholeWeights).Select(range => (i, range.Start, range.Length)))];
+        _chunks = [.. weights.SelectMany((weight, i) => Cut(weight, optimizer.UpdatesWholeWeights)
+            .Select(range => (i, range.Start, range.Length)))];
         _squares = new double[_chunks.Length];
     }
 
-    private bool Clips => _optimizer.Clipvalue is not null || _optimizer.Clipnorm is not null || _optimizer.GlobalClipnorm is not null;
+    private bool Clips => _optimizer.Clipvalue is not null || _optimizer.Clipnorm is not null
+        || _optimizer.GlobalClipnorm is not null;
 
     /// <summary>Adds the gradients to those of earlier batches.</summary>
     public void Accumulate()
@@ -46,10 +49,15 @@ internal sealed class ChunkWalk
         Run(new StepJob(this));
     }
 
-    // A step is postponed for rows without a gradient where nothing else depends on it; else what waits has to be done first.
+    // A step is postponed for rows without a gradient where nothing else depends on it; else what waits has to be done
+    // first.
     private void Begin(OptimizedWeight weight)
     {
-        if (weight is { HasRows: true, BlockLength: > 0 and <= ChunkLength, Average: null, Accumulator: null, Weight.Constraint: null }
+        if (weight is
+            {
+                HasRows: true, BlockLength: > 0 and <= ChunkLength, Average: null, Accumulator: null,
+                Weight.Constraint: null
+            }
             && (_optimizer.WeightDecay is null || !weight.Decays) && !Clips && _optimizer.ZeroGradientRate is { } rate)
             weight.Postpone(rate, _optimizer);
         else if (weight.HasGradient) weight.Postponed?.CatchUp();
@@ -58,7 +66,8 @@ internal sealed class ChunkWalk
     private static IEnumerable<(int Start, int Length)> Cut(OptimizedWeight weight, bool whole)
     {
         var count = weight.Weight.Value.Count;
-        var size = whole ? Math.Max(count, 1) : weight.BlockLength is > 0 and <= ChunkLength and var block ? ChunkLength / block * block : ChunkLength;
+        var size = whole ? Math.Max(count, 1) : weight.BlockLength is > 0 and <= ChunkLength and var block
+            ? ChunkLength / block * block : ChunkLength;
         for (var start = 0; start < count; start += size) yield return (start, Math.Min(size, count - start));
     }
 
@@ -79,10 +88,13 @@ internal sealed class ChunkWalk
             Span<float> scratch = length <= ChunkLength ? stackalloc float[ChunkLength] : weight.WholeGradient();
             scratch = scratch[..length];
             if (weight.Postpones) weight.Postponed!.Step(start, scratch);
-            else if (_accumulatesOnly) ElementLoop.Run(weight.Accumulator!.Floats.Slice(start, length), weight.Gradient(start, scratch), new Sums());
+            else if (_accumulatesOnly)
+                ElementLoop.Run(weight.Accumulator!.Floats.Slice(start, length), weight.Gradient(start, scratch),
+                    new Sums());
             else Change(weight, start, scratch);
         }
-        if (weight.Average is { } average) Follow(weight, average.Floats.Slice(start, length), weight.Weight.Value.Stored.Slice(start, length));
+        if (weight.Average is { } average)
+            Follow(weight, average.Floats.Slice(start, length), weight.Weight.Value.Stored.Slice(start, length));
     }
 
     private void Change(OptimizedWeight weight, int start, Span<float> scratch)
@@ -120,7 +132,8 @@ internal sealed class ChunkWalk
         var gradient = weight.Gradient(start, scratch);
         if (weight.Accumulator is not { } accumulator) return gradient;
         gradient.CopyTo(scratch);
-        ElementLoop.Run(scratch, accumulator.Floats.Slice(start, scratch.Length), new Means(_optimizer.GradientAccumulationSteps ?? 1));
+        ElementLoop.Run(scratch, accumulator.Floats.Slice(start, scratch.Length),
+            new Means(_optimizer.GradientAccumulationSteps ?? 1));
         return scratch;
     }
 
@@ -129,7 +142,8 @@ internal sealed class ChunkWalk
     {
         var iterations = _optimizer.Iterations;
         ElementLoop.Run(average, value, new Averaged(iterations == 0 ? 0 : _optimizer.EmaMomentum));
-        if (_optimizer.EmaOverwriteFrequency is { } frequency && (iterations + 1) % frequency == 0) average.CopyTo(value);
+        if (_optimizer.EmaOverwriteFrequency is { } frequency && (iterations + 1) % frequency == 0)
+            average.CopyTo(value);
     }
 
     [SkipLocalsInit]

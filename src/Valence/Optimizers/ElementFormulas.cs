@@ -8,7 +8,8 @@ internal readonly struct Sums : IElementFormula
     public Vector<float> Of(Vector<float> a, Vector<float> b) => a + b;
 }
 
-/// <summary>The mean of <paramref name="count"/> numbers of which the earlier ones are summed: <c>(a + b) / count</c>.</summary>
+/// <summary>The mean of <paramref name="count"/> numbers of which the earlier ones are summed: <c>(a + b) /
+/// count</c>.</summary>
 internal readonly struct Means(float count) : IElementFormula
 {
     private readonly Vector<float> _count = new(count);

@@ -4,12 +4,15 @@ using System.Runtime.InteropServices;
 
 namespace Valence.Optimizers;
 
-/// <summary>Runs a formula over arrays of any length, vector by vector; the elements that are left form one more vector with zeros.</summary>
+/// <summary>Runs a formula over arrays of any length, vector by vector; the elements that are left form one more vector
+/// with zeros.</summary>
 internal static class ElementLoop
 {
-    /// <summary>Replaces each element of <paramref name="a"/> by the formula of it and the element of <paramref name="b"/> at its place.</summary>
+    /// <summary>Replaces each element of <paramref name="a"/> by the formula of it and the element of
+    /// <paramref name="b"/> at its place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TFormula>(Span<float> a, ReadOnlySpan<float> b, TFormula formula) where TFormula : struct, IElementFormula
+    public static void Run<TFormula>(Span<float> a, ReadOnlySpan<float> b, TFormula formula)
+        where TFormula : struct, IElementFormula
     {
         var lanes = MemoryMarshal.Cast<float, Vector<float>>(a);
         var others = MemoryMarshal.Cast<float, Vector<float>>(b[..a.Length]);

@@ -2,13 +2,15 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Optimizers;
 
-/// <summary>"Follow the regularized leader", for wide and sparse linear models. <see href="https://research.google/pubs/pub41159/">McMahan et al., 2013</see>.</summary>
+/// <summary>"Follow the regularized leader", for wide and sparse linear models.
+/// <see href="https://research.google/pubs/pub41159/">McMahan et al., 2013</see>.</summary>
 /// <param name="learningRate">The learning rate; 0.001 where null.</param>
 /// <param name="learningRatePower">How fast the rate falls with the squares so far; at most 0, which keeps it.</param>
 /// <param name="initialAccumulatorValue">The squares before the first step; not negative.</param>
 /// <param name="l1">The strength of the absolute-value penalty, which makes weights exactly 0; not negative.</param>
 /// <param name="l2">The strength of the square penalty; not negative.</param>
-public sealed class Ftrl(LearningRate? learningRate = null, float learningRatePower = -0.5f, float initialAccumulatorValue = 0.1f, float l1 = 0, float l2 = 0) : Optimizer(learningRate ?? 0.001f)
+public sealed class Ftrl(LearningRate? learningRate = null, float learningRatePower = -0.5f,
+    float initialAccumulatorValue = 0.1f, float l1 = 0, float l2 = 0) : Optimizer(learningRate ?? 0.001f)
 {
     private float _rate;
 
@@ -31,7 +33,10 @@ public sealed class Ftrl(LearningRate? learningRate = null, float learningRatePo
     public float Beta { get; init; }
 
     /// <inheritdoc/>
-    protected internal override IReadOnlyList<Slot> Slots { get; } = [new("accumulator", initialAccumulatorValue), new("linear")];
+    protected internal override IReadOnlyList<Slot> Slots
+    {
+        get;
+    } = [new("accumulator", initialAccumulatorValue), new("linear")];
 
     /// <inheritdoc/>
     protected override void BeginStep(StepState step) => _rate = step.LearningRate;

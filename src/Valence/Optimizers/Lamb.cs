@@ -2,12 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Optimizers;
 
-/// <summary>Adam whose step for each weight is as long as the weight is, for large batches. <see href="https://arxiv.org/abs/1904.00962">You et al., 2019</see>.</summary>
+/// <summary>Adam whose step for each weight is as long as the weight is, for large batches.
+/// <see href="https://arxiv.org/abs/1904.00962">You et al., 2019</see>.</summary>
 /// <param name="learningRate">The learning rate; 0.001 where null.</param>
 /// <param name="beta1">How much of the mean gradient so far is kept.</param>
 /// <param name="beta2">How much of the mean square so far is kept.</param>
 /// <param name="epsilon">What keeps the divisor from 0.</param>
-public sealed class Lamb(LearningRate? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7) : Optimizer(learningRate ?? 0.001f)
+public sealed class Lamb(LearningRate? learningRate = null, double beta1 = 0.9, double beta2 = 0.999,
+    double epsilon = 1e-7) : Optimizer(learningRate ?? 0.001f)
 {
     private StepState _step;
 
@@ -48,8 +50,10 @@ public sealed class Lamb(LearningRate? learningRate = null, double beta1 = 0.9, 
             changes += (double)change * change;
         }
         var ratio = weights > 0 && changes > 0 ? (float)Math.Sqrt(weights) / (float)Math.Sqrt(changes) : 1;
-        for (var i = 0; i < w.Length; i++) w[i] -= ratio * _step.LearningRate * Change(m[i], v[i], correction1, correction2);
+        for (var i = 0; i < w.Length; i++)
+            w[i] -= ratio * _step.LearningRate * Change(m[i], v[i], correction1, correction2);
     }
 
-    private float Change(float m, float v, float correction1, float correction2) => m / correction1 / (MathF.Sqrt(v / correction2) + (float)Epsilon);
+    private float Change(float m, float v, float correction1, float correction2) =>
+        m / correction1 / (MathF.Sqrt(v / correction2) + (float)Epsilon);
 }

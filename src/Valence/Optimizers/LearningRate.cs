@@ -2,7 +2,8 @@ using Valence.Schedules;
 
 namespace Valence.Optimizers;
 
-/// <summary>How far an optimizer goes in a step: a number that may be changed during training, or a schedule that decides for each step.</summary>
+/// <summary>How far an optimizer goes in a step: a number that may be changed during training, or a schedule that
+/// decides for each step.</summary>
 public sealed class LearningRate
 {
     private LearningRate(float value, Schedule? schedule) => (Value, Schedule) = (value, schedule);

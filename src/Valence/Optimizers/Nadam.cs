@@ -3,7 +3,8 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Optimizers;
 
-/// <summary>Adam with Nesterov's momentum, whose strength <c>uₜ = β₁ (1 − ½ · 0.96ᵗ)</c> grows with the steps. <see href="https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ">Dozat, 2016</see>.</summary>
+/// <summary>Adam with Nesterov's momentum, whose strength <c>uₜ = β₁ (1 − ½ · 0.96ᵗ)</c> grows with the steps.
+/// <see href="https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ">Dozat, 2016</see>.</summary>
 public sealed class Nadam : Optimizer
 {
     private const float Decay = 0.96f;
@@ -19,7 +20,8 @@ public sealed class Nadam : Optimizer
     /// <param name="beta1">How much of the mean gradient so far is kept.</param>
     /// <param name="beta2">How much of the mean square so far is kept.</param>
     /// <param name="epsilon">What keeps the divisor from 0.</param>
-    public Nadam(LearningRate? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7) : base(learningRate ?? 0.001f)
+    public Nadam(LearningRate? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7)
+        : base(learningRate ?? 0.001f)
     {
         (Beta1, Beta2, Epsilon) = (beta1, beta2, epsilon);
         _product = AddVariable("u_product", 1);
@@ -57,7 +59,8 @@ public sealed class Nadam : Optimizer
         var g = chunk.GradientLanes;
         var m = chunk.SlotLanes(0);
         var v = chunk.SlotLanes(1);
-        var (rate, ofMoment, ofGradient) = (new Vector<float>(_rate), new Vector<float>(_momentFactor), new Vector<float>(_gradientFactor));
+        var (rate, ofMoment, ofGradient) = (new Vector<float>(_rate), new Vector<float>(_momentFactor),
+            new Vector<float>(_gradientFactor));
         var (correction, epsilon) = (new Vector<float>(_correction), new Vector<float>((float)Epsilon));
         var (rest1, rest2) = (new Vector<float>(1 - (float)Beta1), new Vector<float>(1 - (float)Beta2));
         for (var i = 0; i < w.Length; i++)

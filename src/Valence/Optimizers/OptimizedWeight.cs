@@ -37,7 +37,8 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, Tensor? ave
     /// <summary>Whether this step is taken for the rows that it touches, and later for the others.</summary>
     public bool Postpones { get; private set; }
 
-    /// <summary>How many elements are brought up to date together: rows, a power of two of them, that fill whole vectors; 0 where the weight can't be cut so.</summary>
+    /// <summary>How many elements are brought up to date together: rows, a power of two of them, that fill whole
+    /// vectors; 0 where the weight can't be cut so.</summary>
     public int BlockLength { get; } = Block(weight.Shape);
 
     /// <summary>By what and then through what clipping scales the gradient.</summary>
@@ -46,11 +47,14 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, Tensor? ave
     /// <summary>Begins a step.</summary>
     public void Take(WeightGradient gradient)
     {
-        if (gradient is { Dense: not null, Rows: not null }) throw new ArgumentException($"Expected the gradient of '{Weight.Path}' either as a whole or by rows, received both.");
+        if (gradient is { Dense: not null, Rows: not null })
+            throw new ArgumentException($"Expected the gradient of '{Weight.Path}' either as a whole or by rows, "
+                + "received both.");
         (_dense, HasRows) = (gradient.Dense, gradient.Rows is not null);
         HasGradient = _dense is not null || HasRows;
         if (_dense is not null && _dense.Shape != Weight.Shape)
-            throw new ShapeException("optimizer", $"expected a gradient of shape {Weight.Shape} for '{Weight.Path}', received {_dense.Shape}");
+            throw new ShapeException("optimizer", $"expected a gradient of shape {Weight.Shape} for "
+                + $"'{Weight.Path}', received {_dense.Shape}");
         if (gradient.Rows is { } rows) _rows.Take(rows, Weight.Shape);
         Postpones = false;
         // What another optimizer still has to do comes first.
@@ -90,7 +94,8 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, Tensor? ave
         return true;
     }
 
-    /// <summary>The gradients of a range of elements: where they lie, or written to <paramref name="scratch"/>.</summary>
+    /// <summary>The gradients of a range of elements: where they lie, or written to
+    /// <paramref name="scratch"/>.</summary>
     public ReadOnlySpan<float> Gradient(int start, Span<float> scratch)
     {
         if (_dense is not null) return _dense.Floats.Slice(start, scratch.Length);
@@ -105,27 +110,32 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, Tensor? ave
         return _wholeGradient;
     }
 
-    /// <summary>The range as the formula gets it; where it does not fill whole vectors, its end goes through padded copies.</summary>
+    /// <summary>The range as the formula gets it; where it does not fill whole vectors, its end goes through padded
+    /// copies.</summary>
     public void Update(int start, ReadOnlySpan<float> gradient, Optimizer optimizer, bool whole)
     {
         var weight = Weight.Value.Stored.Slice(start, gradient.Length);
         if (whole)
         {
-            optimizer.UpdateChunk(new(weight, gradient, Weight.Shape, WholeSlot(0), WholeSlot(1), WholeSlot(2), WholeSlot(3)));
+            optimizer.UpdateChunk(
+                new(weight, gradient, Weight.Shape, WholeSlot(0), WholeSlot(1), WholeSlot(2), WholeSlot(3)));
             return;
         }
         var full = gradient.Length - gradient.Length % Vector<float>.Count;
         if (full > 0)
-            optimizer.UpdateChunk(new(weight[..full], gradient[..full], Weight.Shape, SlotRange(0, start, full), SlotRange(1, start, full), SlotRange(2, start, full), SlotRange(3, start, full)));
+            optimizer.UpdateChunk(new(weight[..full], gradient[..full], Weight.Shape, SlotRange(0, start, full),
+                SlotRange(1, start, full), SlotRange(2, start, full), SlotRange(3, start, full)));
         if (full < gradient.Length) UpdateEnd(weight[full..], gradient[full..], start + full, optimizer);
     }
 
-    /// <summary>Takes steps of which each had no gradient here, in one pass. The range is a whole number of vectors.</summary>
+    /// <summary>Takes steps of which each had no gradient here, in one pass. The range is a whole number of
+    /// vectors.</summary>
     public void CatchUp(int start, int length, ReadOnlySpan<float> rates, Optimizer optimizer)
     {
         if (SlotsAreZero(start, length)) return;
         optimizer.CatchUp(
-            new(Weight.Value.Stored.Slice(start, length), [], Weight.Shape, SlotRange(0, start, length), SlotRange(1, start, length), SlotRange(2, start, length), SlotRange(3, start, length)),
+            new(Weight.Value.Stored.Slice(start, length), [], Weight.Shape, SlotRange(0, start, length),
+                SlotRange(1, start, length), SlotRange(2, start, length), SlotRange(3, start, length)),
             rates);
     }
 
@@ -138,12 +148,14 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, Tensor? ave
         gradient.CopyTo(padded[width..]);
         for (var i = 0; i < Slots.Length; i++) SlotRange(i, start, rest).CopyTo(padded[((2 + i) * width)..]);
         optimizer.UpdateChunk(new(padded[..width], padded.Slice(width, width), Weight.Shape,
-            padded.Slice(2 * width, width), padded.Slice(3 * width, width), padded.Slice(4 * width, width), padded.Slice(5 * width, width)));
+            padded.Slice(2 * width, width), padded.Slice(3 * width, width), padded.Slice(4 * width, width),
+            padded.Slice(5 * width, width)));
         padded[..rest].CopyTo(weight);
         for (var i = 0; i < Slots.Length; i++) padded.Slice((2 + i) * width, rest).CopyTo(SlotRange(i, start, rest));
     }
 
-    private Span<float> SlotRange(int index, int start, int length) => index < Slots.Length ? Slots[index].Stored.Slice(start, length) : [];
+    private Span<float> SlotRange(int index, int start, int length) =>
+        index < Slots.Length ? Slots[index].Stored.Slice(start, length) : [];
 
     private Span<float> WholeSlot(int index) => index < Slots.Length ? Slots[index].Stored : [];
 }

@@ -2,7 +2,8 @@ using Valence.Layers;
 
 namespace Valence.Optimizers;
 
-/// <summary>The weights in an optimizer's hands: which they are, which of them decay, their moving averages, and their arrays in Keras' order.</summary>
+/// <summary>The weights in an optimizer's hands: which they are, which of them decay, their moving averages, and their
+/// arrays in Keras' order.</summary>
 internal sealed class OptimizedWeights(Optimizer optimizer)
 {
     private readonly Dictionary<Weight, OptimizedWeight> _known = [];
@@ -13,27 +14,34 @@ internal sealed class OptimizedWeights(Optimizer optimizer)
     public OptimizedWeight[] Current { get; private set; } = [];
 
     /// <inheritdoc cref="Optimizer.ExcludeFromWeightDecay"/>
-    public void ExcludeFromDecay(IEnumerable<Weight>? weights, IEnumerable<string>? names) => (_undecayed, _undecayedNames) = ([.. weights ?? []], [.. names ?? []]);
+    public void ExcludeFromDecay(IEnumerable<Weight>? weights, IEnumerable<string>? names) =>
+        (_undecayed, _undecayedNames) = ([.. weights ?? []], [.. names ?? []]);
 
     /// <summary>Whether <see cref="Current"/> are exactly these.</summary>
     public bool Are(IReadOnlyList<Weight> weights) => Current.Select(weight => weight.Weight).SequenceEqual(weights);
 
     /// <summary>Makes these the current ones; those that were known keep their slots.</summary>
     public void Use(IReadOnlyList<Weight> weights) =>
-        Current = [.. weights.Select(weight => _known.TryGetValue(weight, out var known) ? known : _known[weight] = Prepare(weight))];
+        Current = [.. weights.Select(weight => _known.TryGetValue(weight, out var known) ? known
+            : _known[weight] = Prepare(weight))];
 
     /// <summary>Begins a step with one gradient for each weight.</summary>
-    /// <exception cref="ArgumentException">The number of gradients differs, none has a value, or a shape or id does not fit.</exception>
+    /// <exception cref="ArgumentException">The number of gradients differs, none has a value, or a shape or id does not
+    /// fit.</exception>
     public void Take(ReadOnlySpan<WeightGradient> gradients)
     {
-        if (gradients.Length != Current.Length) throw new ArgumentException($"Expected {Current.Length} gradients, one for each weight, received {gradients.Length}.", nameof(gradients));
+        if (gradients.Length != Current.Length)
+            throw new ArgumentException($"Expected {Current.Length} gradients, one for each weight, received "
+                + $"{gradients.Length}.", nameof(gradients));
         var any = false;
         for (var i = 0; i < Current.Length; i++)
         {
             Current[i].Take(gradients[i]);
             any |= Current[i].HasGradient;
         }
-        if (!any && Current.Length > 0) throw new ArgumentException("Expected a gradient for at least one weight, received none. Does the loss depend on the model's outputs?", nameof(gradients));
+        if (!any && Current.Length > 0)
+            throw new ArgumentException("Expected a gradient for at least one weight, received none. Does the loss "
+                + "depend on the model's outputs?", nameof(gradients));
     }
 
     /// <inheritdoc cref="Optimizer.FinishTraining"/>
@@ -65,24 +73,29 @@ internal sealed class OptimizedWeights(Optimizer optimizer)
     }
 
     /// <summary>All arrays of the weights, in Keras' order.</summary>
-    /// <param name="slotBySlot">Whether a slot of all weights comes before the next slot, instead of all slots of a weight before the next weight.</param>
+    /// <param name="slotBySlot">Whether a slot of all weights comes before the next slot, instead of all slots of a
+    /// weight before the next weight.</param>
     public IEnumerable<OptimizerVariable> Variables(bool slotBySlot)
     {
         foreach (var weight in Current)
             if (weight.Average is { } average) yield return Variable(weight, "average", average);
         foreach (var weight in Current)
-            if (weight.Accumulator is { } accumulator) yield return Variable(weight, "gradient_accumulator", accumulator);
+            if (weight.Accumulator is { } accumulator)
+                yield return Variable(weight, "gradient_accumulator", accumulator);
         var slots = Enumerable.Range(0, optimizer.Slots.Count);
         var stored = slotBySlot
             ? slots.SelectMany(slot => Current.Select(weight => (weight, slot)))
             : Current.SelectMany(weight => slots.Select(slot => (weight, slot)));
-        foreach (var (weight, slot) in stored) yield return Variable(weight, optimizer.Slots[slot].Name, weight.Slots[slot]);
+        foreach (var (weight, slot) in stored)
+            yield return Variable(weight, optimizer.Slots[slot].Name, weight.Slots[slot]);
     }
 
     private static OptimizerVariable Variable(OptimizedWeight weight, string name, Tensor value) =>
         new($"{weight.Weight.Path.Replace('/', '_')}_{name}", value) { Weight = weight.Weight, Slot = name };
 
     private OptimizedWeight Prepare(Weight weight) => new(
-        weight, optimizer.NewSlots(weight), optimizer.UseEma ? new(weight.Shape) : null, optimizer.GradientAccumulationSteps is null ? null : new(weight.Shape),
-        !_undecayed.Contains(weight) && !_undecayedNames.Any(name => weight.Name.Contains(name, StringComparison.Ordinal)));
+        weight, optimizer.NewSlots(weight), optimizer.UseEma ? new(weight.Shape) : null,
+        optimizer.GradientAccumulationSteps is null ? null : new(weight.Shape),
+        !_undecayed.Contains(weight)
+            && !_undecayedNames.Any(name => weight.Name.Contains(name, StringComparison.Ordinal)));
 }

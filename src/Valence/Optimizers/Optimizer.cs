@@ -8,8 +8,10 @@ namespace Valence.Optimizers;
 
 /// <summary>Changes weights by their gradients, step by step, so that the loss falls.</summary>
 /// <remarks>
-/// A step goes in Keras' order: gradients are averaged over accumulated batches, clipped, weights decay, the optimizer's formula changes them, their moving
-/// average follows, and constraints project them. A formula is one method over a range of elements, <see cref="Update"/>.
+/// A step goes in Keras' order: gradients are averaged over accumulated batches, clipped, weights decay, the
+/// optimizer's formula changes them, their moving
+/// average follows, and constraints project them. A formula is one method over a range of elements,
+/// <see cref="Update"/>.
 /// </remarks>
 public abstract class Optimizer
 {
@@ -35,22 +37,34 @@ public abstract class Optimizer
     public static implicit operator Optimizer(string name) => KerasTables.Default.Optimizers.Named(name);
 
     /// <summary>The name in files; Keras' default where none was set.</summary>
-    public string Name { get => Settings.Name ?? Naming.SnakeCase(KerasName); init => Settings = Settings with { Name = value }; }
+    public string Name
+    {
+        get => Settings.Name ?? Naming.SnakeCase(KerasName);
+        init => Settings = Settings with { Name = value };
+    }
 
     /// <summary>Keras' name of the optimizer's class.</summary>
     public virtual string KerasName => GetType().Name;
 
-    /// <summary>By which share of themselves, times the learning rate, weights shrink in each step; null for none.</summary>
+    /// <summary>By which share of themselves, times the learning rate, weights shrink in each step; null for
+    /// none.</summary>
     public float? WeightDecay { get => Settings.WeightDecay; init => Settings = Settings with { WeightDecay = value }; }
 
-    /// <summary>The greatest length of each weight's gradient; null for no limit. At most one limit may be set.</summary>
+    /// <summary>The greatest length of each weight's gradient; null for no limit. At most one limit may be
+    /// set.</summary>
     public float? Clipnorm { get => Settings.Clipnorm; init => Settings = Settings with { Clipnorm = value }; }
 
-    /// <summary>The greatest absolute value of each gradient's elements; null for no limit. At most one limit may be set.</summary>
+    /// <summary>The greatest absolute value of each gradient's elements; null for no limit. At most one limit may be
+    /// set.</summary>
     public float? Clipvalue { get => Settings.Clipvalue; init => Settings = Settings with { Clipvalue = value }; }
 
-    /// <summary>The greatest length of all gradients together; null for no limit. At most one limit may be set.</summary>
-    public float? GlobalClipnorm { get => Settings.GlobalClipnorm; init => Settings = Settings with { GlobalClipnorm = value }; }
+    /// <summary>The greatest length of all gradients together; null for no limit. At most one limit may be
+    /// set.</summary>
+    public float? GlobalClipnorm
+    {
+        get => Settings.GlobalClipnorm;
+        init => Settings = Settings with { GlobalClipnorm = value };
+    }
 
     /// <summary>Whether a moving average of the weights is kept, which replaces them when training ends.</summary>
     public bool UseEma { get => Settings.UseEma; init => Settings = Settings with { UseEma = value }; }
@@ -58,11 +72,20 @@ public abstract class Optimizer
     /// <summary>The share of the moving average that a step keeps, from 0 to 1.</summary>
     public float EmaMomentum { get => Settings.EmaMomentum; init => Settings = Settings with { EmaMomentum = value }; }
 
-    /// <summary>After how many steps, again and again, the average replaces the weights during training too; null for never.</summary>
-    public int? EmaOverwriteFrequency { get => Settings.EmaOverwriteFrequency; init => Settings = Settings with { EmaOverwriteFrequency = value }; }
+    /// <summary>After how many steps, again and again, the average replaces the weights during training too; null for
+    /// never.</summary>
+    public int? EmaOverwriteFrequency
+    {
+        get => Settings.EmaOverwriteFrequency;
+        init => Settings = Settings with { EmaOverwriteFrequency = value };
+    }
 
     /// <summary>How many batches' gradients are averaged for one step, at least 2; null for one batch a step.</summary>
-    public int? GradientAccumulationSteps { get => Settings.GradientAccumulationSteps; init => Settings = Settings with { GradientAccumulationSteps = value }; }
+    public int? GradientAccumulationSteps
+    {
+        get => Settings.GradientAccumulationSteps;
+        init => Settings = Settings with { GradientAccumulationSteps = value };
+    }
 
     /// <summary>The learning rate of the next step. It can be set unless a schedule decides it.</summary>
     /// <exception cref="InvalidOperationException">It is set and a schedule decides it.</exception>
@@ -72,7 +95,8 @@ public abstract class Optimizer
         set
         {
             if (_learningRate.Schedule is { } schedule)
-                throw new InvalidOperationException($"The learning rate of this {KerasName} follows a {schedule.GetType().Name} and cannot be set. Create the optimizer with a number instead.");
+                throw new InvalidOperationException($"The learning rate of this {KerasName} follows a "
+                    + $"{schedule.GetType().Name} and cannot be set. Create the optimizer with a number instead.");
             _rate.Value.Floats[0] = value;
         }
     }
@@ -80,10 +104,12 @@ public abstract class Optimizer
     /// <summary>The schedule of the learning rate, or null.</summary>
     public Schedules.Schedule? Schedule => _learningRate.Schedule;
 
-    /// <summary>How many steps were taken; with gradient accumulation, batches divided by their number in a step.</summary>
+    /// <summary>How many steps were taken; with gradient accumulation, batches divided by their number in a
+    /// step.</summary>
     public long Iterations => GradientAccumulationSteps is { } steps ? Batches / steps : Batches;
 
-    /// <summary>All arrays that are kept from step to step, in Keras' order; those of the weights exist after <see cref="Build"/>.</summary>
+    /// <summary>All arrays that are kept from step to step, in Keras' order; those of the weights exist after
+    /// <see cref="Build"/>.</summary>
     public IReadOnlyList<OptimizerVariable> Variables => _variables;
 
     /// <summary>What was set of the properties that all optimizers have.</summary>
@@ -95,7 +121,8 @@ public abstract class Optimizer
     /// <summary>Whether the weights have their slots.</summary>
     internal bool IsBuilt => _walk is not null;
 
-    /// <summary>Threads that share the work of a step; the caller works alone where null. The results do not depend on it.</summary>
+    /// <summary>Threads that share the work of a step; the caller works alone where null. The results do not depend on
+    /// it.</summary>
     public Workers? Workers { get; set; }
 
     /// <summary>Where constraints are computed.</summary>
@@ -104,16 +131,19 @@ public abstract class Optimizer
     /// <summary>The arrays kept for each weight; at most <see cref="Chunk.MaxSlots"/>.</summary>
     protected internal abstract IReadOnlyList<Slot> Slots { get; }
 
-    /// <summary>Whether Keras stores a slot of all weights before the next slot, instead of all slots of a weight before the next weight.</summary>
+    /// <summary>Whether Keras stores a slot of all weights before the next slot, instead of all slots of a weight
+    /// before the next weight.</summary>
     protected virtual bool StoresSlotBySlot => false;
 
-    /// <summary>Whether the formula needs a weight as a whole, as one that depends on the weight's length does.</summary>
+    /// <summary>Whether the formula needs a weight as a whole, as one that depends on the weight's length
+    /// does.</summary>
     protected internal virtual bool UpdatesWholeWeights => false;
 
     /// <summary>Whether the formula leaves weight and slots alone where the gradient is 0.</summary>
     protected internal virtual bool IgnoresZeroGradients => false;
 
-    /// <summary>The number on which a step depends where the gradient is 0, so that <see cref="CatchUp"/> can take it later; null where that can't be. Then an element whose slots are 0 too stays as it is.</summary>
+    /// <summary>The number on which a step depends where the gradient is 0, so that <see cref="CatchUp"/> can take it
+    /// later; null where that can't be. Then an element whose slots are 0 too stays as it is.</summary>
     internal virtual float? ZeroGradientRate => null;
 
     /// <summary>Held while weights and slots change: those that read them from another thread wait.</summary>
@@ -129,11 +159,14 @@ public abstract class Optimizer
     /// <exception cref="InvalidOperationException">The optimizer is built already.</exception>
     public void ExcludeFromWeightDecay(IEnumerable<Weight>? weights = null, IEnumerable<string>? names = null)
     {
-        if (_walk is not null) throw new InvalidOperationException("Weights can be excluded from decay only before the optimizer is built.");
+        if (_walk is not null)
+            throw new InvalidOperationException("Weights can be excluded from decay only before the optimizer is "
+                + "built.");
         Weights.ExcludeFromDecay(weights, names);
     }
 
-    /// <summary>Makes the slots of <paramref name="weights"/>, whose gradients <see cref="Apply"/> then takes in this order. Weights that have slots keep them.</summary>
+    /// <summary>Makes the slots of <paramref name="weights"/>, whose gradients <see cref="Apply"/> then takes in this
+    /// order. Weights that have slots keep them.</summary>
     public void Build(IReadOnlyList<Weight> weights)
     {
         if (_walk is not null && Weights.Are(weights)) return;
@@ -145,10 +178,13 @@ public abstract class Optimizer
     /// <summary>Takes a step, or with gradient accumulation perhaps only notes the gradients.</summary>
     /// <param name="gradients">One for each weight, in the order of <see cref="Build"/>.</param>
     /// <exception cref="InvalidOperationException">The optimizer is not built.</exception>
-    /// <exception cref="ArgumentException">The number of gradients differs, none has a value, or a shape or id does not fit; then nothing is changed.</exception>
+    /// <exception cref="ArgumentException">The number of gradients differs, none has a value, or a shape or id does not
+    /// fit; then nothing is changed.</exception>
     public void Apply(ReadOnlySpan<WeightGradient> gradients)
     {
-        if (_walk is null) throw new InvalidOperationException($"Build the optimizer with the weights before calling {nameof(Apply)}.");
+        if (_walk is null)
+            throw new InvalidOperationException("Build the optimizer with the weights before calling "
+                + $"{nameof(Apply)}.");
         Weights.Take(gradients);
         if (gradients.IsEmpty) return;
         if (GradientAccumulationSteps is { } steps && (Batches + 1) % steps != 0) _walk.Accumulate();
@@ -167,8 +203,10 @@ public abstract class Optimizer
 
     internal void UpdateChunk(Chunk chunk) => Update(chunk);
 
-    /// <summary>Takes steps in which the gradient was 0, one after another, with their <see cref="ZeroGradientRate"/>.</summary>
-    internal virtual void CatchUp(Chunk chunk, ReadOnlySpan<float> rates) => throw new NotSupportedException($"{KerasName} can't take steps later.");
+    /// <summary>Takes steps in which the gradient was 0, one after another, with their
+    /// <see cref="ZeroGradientRate"/>.</summary>
+    internal virtual void CatchUp(Chunk chunk, ReadOnlySpan<float> rates) =>
+        throw new NotSupportedException($"{KerasName} can't take steps later.");
 
     /// <summary>The slots of a weight as they are at first.</summary>
     internal Tensor[] NewSlots(Weight weight)
@@ -187,10 +225,12 @@ public abstract class Optimizer
     {
     }
 
-    /// <summary>The formula: changes a range of a weight and of its slots. Ranges are updated in any order and on several threads.</summary>
+    /// <summary>The formula: changes a range of a weight and of its slots. Ranges are updated in any order and on
+    /// several threads.</summary>
     protected abstract void Update(Chunk chunk);
 
-    /// <summary>The shape of slot <paramref name="slot"/> for a weight; another one than the weight's needs <see cref="UpdatesWholeWeights"/>.</summary>
+    /// <summary>The shape of slot <paramref name="slot"/> for a weight; another one than the weight's needs
+    /// <see cref="UpdatesWholeWeights"/>.</summary>
     protected virtual Shape SlotShape(int slot, Shape weight) => weight;
 
     /// <summary>Keeps one more number from step to step, stored after the slots.</summary>

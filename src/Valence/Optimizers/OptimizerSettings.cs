@@ -1,6 +1,7 @@
 namespace Valence.Optimizers;
 
-/// <summary>What every optimizer can be told besides the numbers of its formula. Each value is checked where it is set.</summary>
+/// <summary>What every optimizer can be told besides the numbers of its formula. Each value is checked where it is
+/// set.</summary>
 internal sealed record OptimizerSettings
 {
     /// <summary>The name in files, or null for Keras' default.</summary>
@@ -49,14 +50,23 @@ internal sealed record OptimizerSettings
     public float EmaMomentum { get; init => field = Require.Between(0, 1, value, nameof(EmaMomentum)); } = 0.99f;
 
     /// <inheritdoc cref="Optimizer.EmaOverwriteFrequency"/>
-    public int? EmaOverwriteFrequency { get; init => field = value is { } steps ? Require.AtLeast(1, steps, nameof(EmaOverwriteFrequency)) : null; }
+    public int? EmaOverwriteFrequency
+    {
+        get;
+        init => field = value is { } steps ? Require.AtLeast(1, steps, nameof(EmaOverwriteFrequency)) : null;
+    }
 
     /// <inheritdoc cref="Optimizer.GradientAccumulationSteps"/>
-    public int? GradientAccumulationSteps { get; init => field = value is { } steps ? Require.AtLeast(2, steps, nameof(GradientAccumulationSteps)) : null; }
+    public int? GradientAccumulationSteps
+    {
+        get;
+        init => field = value is { } steps ? Require.AtLeast(2, steps, nameof(GradientAccumulationSteps)) : null;
+    }
 
     private void RequireOneLimit()
     {
         if ((Clipnorm is null ? 0 : 1) + (Clipvalue is null ? 0 : 1) + (GlobalClipnorm is null ? 0 : 1) > 1)
-            throw new ArgumentException($"Expected at most one of {nameof(Clipnorm)}, {nameof(Clipvalue)} and {nameof(GlobalClipnorm)}, received several.");
+            throw new ArgumentException($"Expected at most one of {nameof(Clipnorm)}, {nameof(Clipvalue)} and "
+                + $"{nameof(GlobalClipnorm)}, received several.");
     }
 }

@@ -3,10 +3,13 @@ using Valence.Threading;
 
 namespace Valence.Optimizers;
 
-/// <summary>Steps of a table that its rows take late: when they are used or read, and after <see cref="MostMissed"/> steps at the latest.</summary>
+/// <summary>Steps of a table that its rows take late: when they are used or read, and after <see cref="MostMissed"/>
+/// steps at the latest.</summary>
 /// <remarks>
-/// A batch uses few rows of a table of words, and going through the others costs more memory traffic than the rest of the step. What they miss is known, as their
-/// gradients are 0, and taking several steps in one pass gives the same bits. Rows are counted in blocks of <see cref="OptimizedWeight.BlockLength"/> elements.
+/// A batch uses few rows of a table of words, and going through the others costs more memory traffic than the rest of
+/// the step. What they miss is known, as their
+/// gradients are 0, and taking several steps in one pass gives the same bits. Rows are counted in blocks of
+/// <see cref="OptimizedWeight.BlockLength"/> elements.
 /// </remarks>
 internal sealed class PostponedRows : IPostponed
 {
@@ -64,7 +67,8 @@ internal sealed class PostponedRows : IPostponed
             if (!isTouched && !isDue) continue;
             var block = (start + at) / _blockLength;
             Take(block, _taken[block], isTouched ? _steps - 1 : _steps);
-            if (isTouched) _weight.Update(start + at, _weight.Gradient(start + at, scratch.Slice(at, length)), _optimizer, whole: false);
+            if (isTouched) _weight.Update(start + at, _weight.Gradient(start + at, scratch.Slice(at, length)),
+                _optimizer, whole: false);
             _taken[block] = _steps;
         }
     }
@@ -112,7 +116,8 @@ internal sealed class PostponedRows : IPostponed
     {
         if (from == to) return;
         var start = block * _blockLength;
-        _weight.CatchUp(start, Math.Min(_blockLength, _weight.Weight.Shape.Count - start), _rates.AsSpan(from - _firstRate, to - from), _optimizer);
+        _weight.CatchUp(start, Math.Min(_blockLength, _weight.Weight.Shape.Count - start),
+            _rates.AsSpan(from - _firstRate, to - from), _optimizer);
     }
 
     private void Run<TJob>(TJob job, int blocks) where TJob : struct, IBlockJob
@@ -152,7 +157,8 @@ internal sealed class PostponedRows : IPostponed
     {
         public void Run(int piece)
         {
-            for (var index = piece * BlocksOfPiece; index < Math.Min(blocks, (piece + 1) * BlocksOfPiece); index++) job.Run(index);
+            for (var index = piece * BlocksOfPiece; index < Math.Min(blocks, (piece + 1) * BlocksOfPiece); index++)
+                job.Run(index);
         }
     }
 }

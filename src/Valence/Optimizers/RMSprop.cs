@@ -3,13 +3,15 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Optimizers;
 
-/// <summary>Divides gradients by the root of their recent squares: <c>v ← ρ v + (1 − ρ) g², w ← w − lr · g / √(v + ε)</c>, with ε inside the root.</summary>
+/// <summary>Divides gradients by the root of their recent squares: <c>v ← ρ v + (1 − ρ) g², w ← w − lr · g / √(v +
+/// ε)</c>, with ε inside the root.</summary>
 /// <param name="learningRate">The learning rate; 0.001 where null.</param>
 /// <param name="rho">How much of the squares so far is kept.</param>
 /// <param name="momentum">How much of the last change is kept.</param>
 /// <param name="epsilon">What keeps the root from 0.</param>
 /// <param name="centered">Whether the variance is used instead of the squares.</param>
-public sealed class RMSprop(LearningRate? learningRate = null, double rho = 0.9, double momentum = 0, double epsilon = 1e-7, bool centered = false) : Optimizer(learningRate ?? 0.001f)
+public sealed class RMSprop(LearningRate? learningRate = null, double rho = 0.9, double momentum = 0,
+    double epsilon = 1e-7, bool centered = false) : Optimizer(learningRate ?? 0.001f)
 {
     private float _rate;
 
@@ -50,7 +52,8 @@ public sealed class RMSprop(LearningRate? learningRate = null, double rho = 0.9,
         var v = chunk.SlotLanes(0);
         var m = chunk.SlotLanes(Momentum > 0 ? 1 : 3);
         var average = chunk.SlotLanes(!Centered ? 3 : Momentum > 0 ? 2 : 1);
-        var (rate, rho, rest) = (new Vector<float>(_rate), new Vector<float>((float)Rho), new Vector<float>((float)(1 - Rho)));
+        var (rate, rho, rest) = (new Vector<float>(_rate), new Vector<float>((float)Rho),
+            new Vector<float>((float)(1 - Rho)));
         var (epsilon, momentum) = (new Vector<float>((float)Epsilon), new Vector<float>((float)Momentum));
         for (var i = 0; i < w.Length; i++)
         {

@@ -5,7 +5,8 @@ using Valence.Execution;
 
 namespace Valence.Optimizers;
 
-/// <summary>The rows of a row gradient, grouped by id in the order of occurrence; memory is reused from step to step.</summary>
+/// <summary>The rows of a row gradient, grouped by id in the order of occurrence; memory is reused from step to
+/// step.</summary>
 internal sealed class RowGroups
 {
     private int[] _starts = [];
@@ -22,12 +23,15 @@ internal sealed class RowGroups
         var count = table[0];
         _width = count == 0 ? 0 : table.Count / count;
         if (gradient.Rows.Count != ids.Length * _width)
-            throw new ShapeException("row gradient", $"expected {ids.Length} rows of {_width} elements for a table {table}, received {gradient.Rows}");
+            throw new ShapeException("row gradient",
+                $"expected {ids.Length} rows of {_width} elements for a table {table}, received {gradient.Rows}");
         IdOutOfRangeException.Check(gradient.Ids, count);
         _rows = gradient.Rows;
         if (_starts.Length < count + 2) _starts = new int[count + 2];
-        if (_order.Length < ids.Length) _order = new int[Math.Max(Math.Max(ids.Length, gradient.Ids.MostRows), 2 * _order.Length)];
-        // Counting sort: after the second loop, _starts[id + 1] is where the next row of id goes, and in the end where the rows of id end.
+        if (_order.Length < ids.Length)
+            _order = new int[Math.Max(Math.Max(ids.Length, gradient.Ids.MostRows), 2 * _order.Length)];
+        // Counting sort: after the second loop, _starts[id + 1] is where the next row of id goes, and in the end where
+        // the rows of id end.
         var starts = _starts.AsSpan(0, count + 2);
         starts.Clear();
         for (var i = 0; i < ids.Length;)
@@ -56,8 +60,10 @@ internal sealed class RowGroups
         return end;
     }
 
-    /// <summary>Whether elements <paramref name="start"/> … of the table, <paramref name="length"/> of them, receive anything.</summary>
-    public bool Touches(int start, int length) => length > 0 && _starts[start / _width] != _starts[(start + length - 1) / _width + 1];
+    /// <summary>Whether elements <paramref name="start"/> … of the table, <paramref name="length"/> of them, receive
+    /// anything.</summary>
+    public bool Touches(int start, int length) =>
+        length > 0 && _starts[start / _width] != _starts[(start + length - 1) / _width + 1];
 
     /// <summary>Writes the summed gradients of a range of the table's elements.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -8,7 +8,8 @@ namespace Valence.Optimizers;
 /// <param name="momentum">How much of the last change is kept, from 0 to 1.</param>
 /// <param name="nesterov">Whether the change looks ahead: <c>w ← w + μ m − lr · g</c>.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="momentum"/> is outside [0, 1].</exception>
-public sealed class SGD(LearningRate? learningRate = null, float momentum = 0, bool nesterov = false) : Optimizer(learningRate ?? 0.01f)
+public sealed class SGD(LearningRate? learningRate = null, float momentum = 0, bool nesterov = false)
+    : Optimizer(learningRate ?? 0.01f)
 {
     private float _rate;
 

@@ -6,6 +6,7 @@ namespace Valence.Optimizers;
 public readonly record struct StepState(long Step, float LearningRate)
 {
     /// <summary>A single-precision number to the power of the step, as the moments' corrections need it.</summary>
-    /// <remarks>The base is rounded first: for 0.999 the difference shows in the fifth digit of the correction.</remarks>
+    /// <remarks>The base is rounded first: for 0.999 the difference shows in the fifth digit of the
+    /// correction.</remarks>
     public float Power(double number) => (float)Math.Pow((float)number, Step);
 }

@@ -3,7 +3,8 @@ using Valence.Operations;
 
 namespace Valence.Regularizers;
 
-/// <summary>Half the mean absolute cosine between different rows (or columns) of a matrix, times a factor; 0 where all are at right angles.</summary>
+/// <summary>Half the mean absolute cosine between different rows (or columns) of a matrix, times a factor; 0 where all
+/// are at right angles.</summary>
 /// <remarks>The matrix has at least two of these vectors; with one alone the penalty is NaN, as in Keras.</remarks>
 /// <param name="factor">The factor; not negative.</param>
 /// <param name="mode">Whether rows or columns are compared.</param>
@@ -21,14 +22,16 @@ public sealed class OrthogonalRegularizer(float factor = 0.01f, OrthogonalMode m
     /// <exception cref="ShapeException"><paramref name="x"/> is no matrix.</exception>
     public override Tensor Penalty(Tensor x, CallContext call)
     {
-        if (x.Shape.Rank != 2) throw new ShapeException(nameof(OrthogonalRegularizer), $"expected a matrix, received {x.Shape}");
+        if (x.Shape.Rank != 2)
+            throw new ShapeException(nameof(OrthogonalRegularizer), $"expected a matrix, received {x.Shape}");
         var rows = Mode == OrthogonalMode.Rows;
         var count = x.Shape[rows ? 0 : 1];
         var squares = call.Sum(call.Square(x), keepDims: true, rows ? 1 : 0);
         var unit = call.Divide(x, call.Sqrt(call.Maximum(squares, call.Scalar(SmallestSquaredNorm))));
         var cosines = call.MatMul(unit, unit, transposeA: !rows, transposeB: rows);
         var pairs = count * (count - 1f) / 2;
-        return call.Divide(call.Scale(call.Sum(call.Abs(call.Multiply(cosines, OffDiagonal(count, call)))), Factor * 0.5f), call.Scalar(pairs));
+        return call.Divide(call.Scale(call.Sum(call.Abs(call.Multiply(cosines, OffDiagonal(count, call)))),
+            Factor * 0.5f), call.Scalar(pairs));
     }
 
     private static Tensor OffDiagonal(int count, CallContext call)

@@ -14,7 +14,8 @@ internal static class ActivationLayerRows
 
         LayerTable.Row<ReLU>("ReLU",
             c => new(c.OptionalFloat("max_value"), c.Float("negative_slope", 0), c.Float("threshold", 0)),
-            (layer, c) => c.Set("max_value", layer.MaxValue).Set("negative_slope", layer.NegativeSlope).Set("threshold", layer.Threshold)),
+            (layer, c) => c.Set("max_value", layer.MaxValue).Set("negative_slope", layer.NegativeSlope)
+                .Set("threshold", layer.Threshold)),
 
         LayerTable.Row<LeakyReLU>("LeakyReLU",
             c => new(c.Has("alpha") ? c.Float("alpha") : c.Float("negative_slope", 0.3f)),
@@ -32,8 +33,10 @@ internal static class ActivationLayerRows
                 AlphaRegularizer = c.Regularizer("alpha_regularizer"),
                 AlphaConstraint = c.Constraint("alpha_constraint"),
             },
-            (layer, c) => c.Initializer("alpha_initializer", layer.AlphaInitializer).Regularizer("alpha_regularizer", layer.AlphaRegularizer)
-                .Constraint("alpha_constraint", layer.AlphaConstraint).Set("shared_axes", layer.SharedAxes.Count > 0 ? layer.SharedAxes : null)),
+            (layer, c) => c.Initializer("alpha_initializer", layer.AlphaInitializer)
+                .Regularizer("alpha_regularizer", layer.AlphaRegularizer)
+                .Constraint("alpha_constraint", layer.AlphaConstraint)
+                .Set("shared_axes", layer.SharedAxes.Count > 0 ? layer.SharedAxes : null)),
 
         LayerTable.Row<Softmax>("Softmax",
             c => new() { Axis = c.Has("axis") ? c.Ints("axis") : [-1] },

@@ -11,10 +11,14 @@ internal static class ActivationTable
     {
         ActivationFunction[] functions =
         [
-            Activations.Linear, Activations.Relu, Activations.Relu6, Activations.LeakyRelu, Activations.Elu, Activations.Selu, Activations.Celu, Activations.Glu,
-            Activations.Gelu, Activations.GeluApproximate, Activations.Sigmoid, Activations.HardSigmoid, Activations.SparseSigmoid, Activations.LogSigmoid,
-            Activations.Silu, Activations.HardSilu, Activations.Tanh, Activations.HardTanh, Activations.TanhShrink, Activations.SoftShrink, Activations.HardShrink,
-            Activations.Softplus, Activations.Softsign, Activations.SparsePlus, Activations.Squareplus, Activations.Exponential, Activations.Mish,
+            Activations.Linear, Activations.Relu, Activations.Relu6, Activations.LeakyRelu, Activations.Elu,
+            Activations.Selu, Activations.Celu, Activations.Glu,
+            Activations.Gelu, Activations.GeluApproximate, Activations.Sigmoid, Activations.HardSigmoid,
+            Activations.SparseSigmoid, Activations.LogSigmoid,
+            Activations.Silu, Activations.HardSilu, Activations.Tanh, Activations.HardTanh, Activations.TanhShrink,
+            Activations.SoftShrink, Activations.HardShrink,
+            Activations.Softplus, Activations.Softsign, Activations.SparsePlus, Activations.Squareplus,
+            Activations.Exponential, Activations.Mish,
             Activations.Softmax, Activations.LogSoftmax, Activations.Sparsemax,
         ];
         return functions.Select(function => KeyValuePair.Create(function.Name, function))

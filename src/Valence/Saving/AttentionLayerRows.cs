@@ -9,7 +9,8 @@ internal static class AttentionLayerRows
     public static KerasRow<Layer>[] All { get; } =
     [
         LayerTable.Row<MultiHeadAttention>("MultiHeadAttention",
-            c => new(OverTime(c).Int("num_heads"), c.Int("key_dim"), c.OptionalInt("value_dim"), c.Float("dropout", 0), c.Bool("use_bias", true))
+            c => new(OverTime(c).Int("num_heads"), c.Int("key_dim"), c.OptionalInt("value_dim"), c.Float("dropout", 0),
+                c.Bool("use_bias", true))
             {
                 OutputShape = OutputShape(c),
                 UseGate = c.Bool("use_gate", false),
@@ -27,7 +28,8 @@ internal static class AttentionLayerRows
             WriteMultiHead),
 
         LayerTable.Row<GroupedQueryAttention>("GroupQueryAttention",
-            c => new(c.Int("head_dim"), c.Int("num_query_heads"), c.Int("num_key_value_heads"), c.Float("dropout", 0), c.Bool("use_bias", true))
+            c => new(c.Int("head_dim"), c.Int("num_query_heads"), c.Int("num_key_value_heads"), c.Float("dropout", 0),
+                c.Bool("use_bias", true))
             {
                 UseGate = c.Bool("use_gate", false),
                 SlidingWindow = c.OptionalInt("sliding_window"),
@@ -41,7 +43,8 @@ internal static class AttentionLayerRows
                 KernelConstraint = c.Constraint("kernel_constraint"),
                 BiasConstraint = c.Constraint("bias_constraint"),
             },
-            (layer, c) => Write(layer, c.Set("head_dim", layer.HeadDim).Set("num_query_heads", layer.NumQueryHeads).Set("num_key_value_heads", layer.NumKeyValueHeads))),
+            (layer, c) => Write(layer, c.Set("head_dim", layer.HeadDim).Set("num_query_heads", layer.NumQueryHeads)
+                .Set("num_key_value_heads", layer.NumKeyValueHeads))),
 
         LayerTable.Row<Attention>("Attention",
             c => new(c.Bool("use_scale", false), c.Choice("score_mode", AttentionScore.Dot), c.Float("dropout", 0))
@@ -67,29 +70,37 @@ internal static class AttentionLayerRows
         TokenAndPosition with { RegisteredName = null },
     ];
 
-    private static KerasRow<Layer> TokenAndPosition => new("TokenAndPositionEmbedding", "keras_hub.src.layers.modeling.token_and_position_embedding", typeof(TokenAndPositionEmbedding), ReadTokenAndPosition, WriteTokenAndPosition)
+    private static KerasRow<Layer> TokenAndPosition => new("TokenAndPositionEmbedding",
+        "keras_hub.src.layers.modeling.token_and_position_embedding", typeof(TokenAndPositionEmbedding),
+        ReadTokenAndPosition, WriteTokenAndPosition)
     {
         RegisteredName = "keras_hub>TokenAndPositionEmbedding",
     };
 
     // Inputs have one axis between batch and features, so attention has no choice of axes.
     private static ConfigReader OverTime(ConfigReader config) =>
-        !config.Has("attention_axes") || config.Ints("attention_axes") is [1 or -2] ? config : throw config.Wrong("attention_axes", "[1]: attention over time alone is supported");
+        !config.Has("attention_axes") || config.Ints("attention_axes") is [1 or -2] ? config
+            : throw config.Wrong("attention_axes", "[1]: attention over time alone is supported");
 
-    private static Shape? OutputShape(ConfigReader config) => config.Has("output_shape") ? Shape.Create([.. config.Ints("output_shape")]) : null;
+    private static Shape? OutputShape(ConfigReader config) =>
+        config.Has("output_shape") ? Shape.Create([.. config.Ints("output_shape")]) : null;
 
     private static void WriteMultiHead(MultiHeadAttention layer, ConfigWriter config)
     {
         config.Set("num_heads", layer.NumHeads).Set("key_dim", layer.KeyDim).Set("value_dim", layer.ValueDim);
-        config.Set("output_shape", layer.OutputShape is { } shape ? shape.AsSpan().ToArray() : null).Set("attention_axes", (int[])[1]);
+        config.Set("output_shape", layer.OutputShape is { } shape ? shape.AsSpan().ToArray() : null)
+            .Set("attention_axes", (int[])[1]);
         Write(layer, config);
     }
 
     private static void Write(ProjectedAttention layer, ConfigWriter config)
     {
-        config.Set("dropout", layer.Dropout).Set("use_bias", layer.UseBias).Set("use_gate", layer.UseGate).Set("sliding_window", layer.SlidingWindow)
-            .Initializer("kernel_initializer", layer.KernelInitializer).Initializer("bias_initializer", layer.BiasInitializer)
-            .Regularizer("kernel_regularizer", layer.KernelRegularizer).Regularizer("bias_regularizer", layer.BiasRegularizer)
+        config.Set("dropout", layer.Dropout).Set("use_bias", layer.UseBias).Set("use_gate", layer.UseGate)
+            .Set("sliding_window", layer.SlidingWindow)
+            .Initializer("kernel_initializer", layer.KernelInitializer)
+            .Initializer("bias_initializer", layer.BiasInitializer)
+            .Regularizer("kernel_regularizer", layer.KernelRegularizer)
+            .Regularizer("bias_regularizer", layer.BiasRegularizer)
             .Constraint("kernel_constraint", layer.KernelConstraint).Constraint("bias_constraint", layer.BiasConstraint)
             .Set("seed", layer.Seed);
         WriteCall(config, layer.UseCausalMask, layer.ReturnAttentionScores);
@@ -108,7 +119,8 @@ internal static class AttentionLayerRows
     }
 
     private static TokenAndPositionEmbedding ReadTokenAndPosition(ConfigReader config) =>
-        new(config.Int("vocabulary_size"), config.Int("sequence_length"), config.Int("embedding_dim"), config.Bool("mask_zero", false))
+        new(config.Int("vocabulary_size"), config.Int("sequence_length"), config.Int("embedding_dim"),
+            config.Bool("mask_zero", false))
         {
             EmbeddingsInitializer = config.Initializer("embeddings_initializer", Initializer.Uniform),
         };
@@ -116,7 +128,9 @@ internal static class AttentionLayerRows
     private static void WriteTokenAndPosition(Layer layer, ConfigWriter config)
     {
         var embedding = (TokenAndPositionEmbedding)layer;
-        config.Set("vocabulary_size", embedding.VocabularySize).Set("sequence_length", embedding.SequenceLength).Set("embedding_dim", embedding.EmbeddingDim)
-            .Initializer("embeddings_initializer", embedding.EmbeddingsInitializer).Set("tie_weights", true).Set("mask_zero", embedding.MaskZero);
+        config.Set("vocabulary_size", embedding.VocabularySize).Set("sequence_length", embedding.SequenceLength)
+            .Set("embedding_dim", embedding.EmbeddingDim)
+            .Initializer("embeddings_initializer", embedding.EmbeddingsInitializer).Set("tie_weights", true)
+            .Set("mask_zero", embedding.MaskZero);
     }
 }

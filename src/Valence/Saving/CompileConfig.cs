@@ -21,7 +21,8 @@ internal static class CompileConfig
         {
             ["optimizer"] = tables.Optimizers.Write(compiled.Optimizer, tables),
             ["loss"] = Single(compiled.Losses.Select(loss => (JsonNode)tables.Losses.Write(loss, tables))),
-            ["loss_weights"] = compiled.Options.LossWeights is { } weights ? new JsonArray([.. weights.Select(weight => PythonNumber.Of(JsonValue.Create(weight)))]) : null,
+            ["loss_weights"] = compiled.Options.LossWeights is { } weights
+                ? new JsonArray([.. weights.Select(weight => PythonNumber.Of(JsonValue.Create(weight)))]) : null,
             ["metrics"] = Metrics(compiled.Options.Metrics, tables),
             ["weighted_metrics"] = Metrics(compiled.Options.WeightedMetrics, tables),
             ["run_eagerly"] = false,
@@ -44,10 +45,15 @@ internal static class CompileConfig
         try
         {
             var optimizer = tables.Optimizers.Read(config.Get(field), $"{config.Place}.{field}", tables);
-            var losses = OneEach(config, "loss", model).Select((item, i) => tables.Losses.Read(Unwrapped(item), $"{config.Place}.loss[{i}]", tables)).ToArray();
+            var losses = OneEach(config, "loss", model)
+                .Select((item, i) => tables.Losses.Read(Unwrapped(item), $"{config.Place}.loss[{i}]", tables))
+                .ToArray();
             model.Compile(optimizer, losses, new CompileOptions
             {
-                LossWeights = config.Has("loss_weights") ? [.. OneEach(config, "loss_weights", model).Select(item => item.ValueKind == JsonValueKind.Number ? item.GetSingle() : throw config.Wrong("loss_weights", "numbers"))] : null,
+                LossWeights = config.Has("loss_weights")
+                    ? [.. OneEach(config, "loss_weights", model)
+                        .Select(item => item.ValueKind == JsonValueKind.Number ? item.GetSingle()
+                            : throw config.Wrong("loss_weights", "numbers"))] : null,
                 Metrics = MetricLists(config, "metrics", model),
                 WeightedMetrics = MetricLists(config, "weighted_metrics", model),
             });
@@ -67,7 +73,8 @@ internal static class CompileConfig
     private static JsonNode? Metrics(IReadOnlyList<IReadOnlyList<Metric>>? lists, KerasTables tables)
     {
         if (lists is null) return null;
-        var arrays = lists.Select(metrics => (JsonNode)new JsonArray([.. metrics.Select(metric => MetricJson(metric, tables))])).ToArray();
+        var arrays = lists.Select(
+            metrics => (JsonNode)new JsonArray([.. metrics.Select(metric => MetricJson(metric, tables))])).ToArray();
         return arrays.Length == 1 ? arrays[0] : new JsonArray(arrays);
     }
 
@@ -83,13 +90,18 @@ internal static class CompileConfig
     {
         if (!config.Has(field)) return null;
         var json = config.Get(field);
-        if (json.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object)) throw config.Wrong(field, "a list of metrics");
-        if (json.ValueKind == JsonValueKind.Array && json.GetArrayLength() > MaxMetrics) throw new ConfigException($"{config.Place}.{field}", $"expected at most {MaxMetrics} metrics, found {json.GetArrayLength()}", "J21");
-        var flat = model.OutputNames.Count == 1 && json.ValueKind == JsonValueKind.Array && !json.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Array);
+        if (json.ValueKind is not (JsonValueKind.Array or JsonValueKind.Object))
+            throw config.Wrong(field, "a list of metrics");
+        if (json.ValueKind == JsonValueKind.Array && json.GetArrayLength() > MaxMetrics)
+            throw new ConfigException($"{config.Place}.{field}",
+                $"expected at most {MaxMetrics} metrics, found {json.GetArrayLength()}", "J21");
+        var flat = model.OutputNames.Count == 1 && json.ValueKind == JsonValueKind.Array
+            && !json.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.Array);
         IEnumerable<JsonElement> lists = flat ? [json] : OneEach(config, field, model);
         return [.. lists.Select(list => (IReadOnlyList<Metric>)(list.ValueKind switch
         {
-            JsonValueKind.Array => [.. list.EnumerateArray().Select((item, i) => Metric(item, $"{config.Place}.{field}[{i}]", config.Tables))],
+            JsonValueKind.Array => [.. list.EnumerateArray()
+                .Select((item, i) => Metric(item, $"{config.Place}.{field}[{i}]", config.Tables))],
             JsonValueKind.Null => [],
             _ => [Metric(list, $"{config.Place}.{field}", config.Tables)],
         }))];
@@ -98,30 +110,37 @@ internal static class CompileConfig
     private static Metric Metric(JsonElement json, string place, KerasTables tables)
     {
         var metric = tables.Metrics.Read(Unwrapped(json), place, tables);
-        if (IsWrapper(json, out var config) && new ConfigReader(config, place, tables).OptionalText("name") is { } name) metric.Restore(name);
+        if (IsWrapper(json, out var config) && new ConfigReader(config, place, tables).OptionalText("name") is { } name)
+            metric.Restore(name);
         return metric;
     }
 
     // Keras 2 describes a metric or loss given by name as a wrapper around the function of that name.
-    private static JsonElement Unwrapped(JsonElement json) => IsWrapper(json, out var config) ? config.GetProperty("fn") : json;
+    private static JsonElement Unwrapped(JsonElement json) =>
+        IsWrapper(json, out var config) ? config.GetProperty("fn") : json;
 
     private static bool IsWrapper(JsonElement json, out JsonElement config)
     {
         config = default;
         return json.ValueKind == JsonValueKind.Object
-            && json.TryGetProperty("class_name", out var name) && name.ValueKind == JsonValueKind.String && name.GetString() is "MeanMetricWrapper" or "LossFunctionWrapper"
+            && json.TryGetProperty("class_name", out var name) && name.ValueKind == JsonValueKind.String
+            && name.GetString() is "MeanMetricWrapper" or "LossFunctionWrapper"
             && json.TryGetProperty("config", out config) && config.ValueKind == JsonValueKind.Object
             && config.TryGetProperty("fn", out var function) && function.ValueKind == JsonValueKind.String;
     }
 
-    // One value for each output: a list in their order, an object by their names, or the value itself where there is one output.
+    // One value for each output: a list in their order, an object by their names, or the value itself where there is
+    // one output.
     private static JsonElement[] OneEach(ConfigReader config, string field, Model model)
     {
         var json = config.Get(field);
         var names = model.OutputNames;
         if (json.ValueKind == JsonValueKind.Object && !json.TryGetProperty("class_name", out _))
-            return [.. names.Select(name => json.TryGetProperty(name, out var item) ? item : throw config.Wrong(field, $"an entry for the output '{name}'"))];
+            return [.. names.Select(name => json.TryGetProperty(name, out var item) ? item
+                : throw config.Wrong(field, $"an entry for the output '{name}'"))];
         JsonElement[] items = json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray()] : [json];
-        return items.Length == names.Count ? items : throw new ConfigException($"{config.Place}.{field}", $"expected {names.Count}, one an output, found {items.Length}");
+        return items.Length == names.Count ? items
+            : throw new ConfigException($"{config.Place}.{field}",
+                $"expected {names.Count}, one an output, found {items.Length}");
     }
 }

@@ -4,7 +4,8 @@ namespace Valence.Saving;
 /// <param name="place">The path of the field.</param>
 /// <param name="problem">What was expected and found, as a sentence without its full stop.</param>
 /// <param name="rule">The code of the rule that the description breaks, as docs/hostile-files.md lists them.</param>
-public sealed class ConfigException(string place, string problem, string rule = ConfigException.WrongField) : Exception($"{place}: {problem} ({rule})")
+public sealed class ConfigException(string place, string problem, string rule = ConfigException.WrongField)
+    : Exception($"{place}: {problem} ({rule})")
 {
     /// <summary>The rule about fields of the wrong kind or out of range.</summary>
     internal const string WrongField = "J11";

@@ -28,11 +28,13 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
     public bool Has(string name)
     {
         _read.Add(name);
-        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value)
+            && value.ValueKind != JsonValueKind.Null;
     }
 
     /// <summary>An integer.</summary>
-    public int Int(string name) => Get(name) is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var number) ? number : throw Wrong(name, "an integer");
+    public int Int(string name) => Get(name) is { ValueKind: JsonValueKind.Number } value
+        && value.TryGetInt32(out var number) ? number : throw Wrong(name, "an integer");
 
     /// <summary>An integer, or <paramref name="missing"/> where the field is missing or null.</summary>
     public int Int(string name, int missing) => Has(name) ? Int(name) : missing;
@@ -41,7 +43,8 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
     public int? OptionalInt(string name) => Has(name) ? Int(name) : null;
 
     /// <summary>A number.</summary>
-    public float Float(string name) => Get(name) is { ValueKind: JsonValueKind.Number } value ? value.GetSingle() : throw Wrong(name, "a number");
+    public float Float(string name) => Get(name) is { ValueKind: JsonValueKind.Number } value ? value.GetSingle()
+        : throw Wrong(name, "a number");
 
     /// <summary>A number, or <paramref name="missing"/> where the field is missing or null.</summary>
     public float Float(string name, float missing) => Has(name) ? Float(name) : missing;
@@ -49,8 +52,10 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
     /// <summary>A number, or null where the field is missing or null.</summary>
     public float? OptionalFloat(string name) => Has(name) ? Float(name) : null;
 
-    /// <summary>A number in double precision, or <paramref name="missing"/> where the field is missing or null.</summary>
-    public double Double(string name, double missing) => !Has(name) ? missing : Get(name) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : throw Wrong(name, "a number");
+    /// <summary>A number in double precision, or <paramref name="missing"/> where the field is missing or
+    /// null.</summary>
+    public double Double(string name, double missing) => !Has(name) ? missing
+        : Get(name) is { ValueKind: JsonValueKind.Number } value ? value.GetDouble() : throw Wrong(name, "a number");
 
     /// <summary>A truth value, or <paramref name="missing"/> where the field is missing or null.</summary>
     public bool Bool(string name, bool missing) => !Has(name) ? missing : Get(name).ValueKind switch
@@ -61,7 +66,8 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
     };
 
     /// <summary>A text.</summary>
-    public string Text(string name) => Get(name) is { ValueKind: JsonValueKind.String } value ? value.GetString()! : throw Wrong(name, "a text");
+    public string Text(string name) => Get(name) is { ValueKind: JsonValueKind.String } value ? value.GetString()!
+        : throw Wrong(name, "a text");
 
     /// <summary>A text, or <paramref name="missing"/> where the field is missing or null.</summary>
     public string Text(string name, string missing) => Has(name) ? Text(name) : missing;
@@ -75,12 +81,15 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
         if (!Has(name)) return missing;
         var text = Text(name);
         foreach (var value in Enum.GetValues<T>())
-            if (Models.Naming.SnakeCase(value.ToString()).Equals(text, StringComparison.OrdinalIgnoreCase)) return value;
-        throw Wrong(name, string.Join(" or ", Enum.GetValues<T>().Select(value => $"'{Models.Naming.SnakeCase(value.ToString())}'")));
+            if (Models.Naming.SnakeCase(value.ToString()).Equals(text, StringComparison.OrdinalIgnoreCase))
+                return value;
+        throw Wrong(name,
+            string.Join(" or ", Enum.GetValues<T>().Select(value => $"'{Models.Naming.SnakeCase(value.ToString())}'")));
     }
 
     /// <summary>An integer, or the single element of a list of integers, as Keras writes sizes of one axis.</summary>
-    public int Size(string name) => Get(name).ValueKind == JsonValueKind.Array ? Ints(name) is [var only] ? only : throw Wrong(name, "one integer") : Int(name);
+    public int Size(string name) => Get(name).ValueKind == JsonValueKind.Array ? Ints(name) is [var only] ? only
+        : throw Wrong(name, "one integer") : Int(name);
 
     /// <summary>A list of integers; a single integer counts as a list.</summary>
     public IReadOnlyList<int> Ints(string name)
@@ -88,52 +97,68 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
         var value = Get(name);
         if (value.ValueKind == JsonValueKind.Number) return [Int(name)];
         if (value.ValueKind != JsonValueKind.Array) throw Wrong(name, "a list of integers");
-        return [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var number) ? number : throw Wrong(name, "a list of integers"))];
+        return [.. value.EnumerateArray()
+            .Select(item => item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var number) ? number
+                : throw Wrong(name, "a list of integers"))];
     }
 
-    /// <summary>A list of numbers; a single number counts as a list, and so does an array that Keras wrote as a tensor.</summary>
+    /// <summary>A list of numbers; a single number counts as a list, and so does an array that Keras wrote as a
+    /// tensor.</summary>
     public IReadOnlyList<float> Floats(string name)
     {
         var value = Get(name);
-        if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("class_name", out var kind) && kind.ValueKind == JsonValueKind.String && kind.GetString() is "__tensor__" or "__numpy__"
-            && value.TryGetProperty("config", out var array) && array.ValueKind == JsonValueKind.Object) return new ConfigReader(array, $"{Place}.{name}", Tables).Floats("value");
+        if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("class_name", out var kind)
+            && kind.ValueKind == JsonValueKind.String && kind.GetString() is "__tensor__" or "__numpy__"
+            && value.TryGetProperty("config", out var array)
+            && array.ValueKind == JsonValueKind.Object) return new ConfigReader(array, $"{Place}.{name}", Tables)
+            .Floats("value");
         if (value.ValueKind == JsonValueKind.Number) return [value.GetSingle()];
         if (value.ValueKind != JsonValueKind.Array) throw Wrong(name, "a list of numbers");
-        return [.. value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Number ? item.GetSingle() : throw Wrong(name, "a list of numbers"))];
+        return [.. value.EnumerateArray()
+            .Select(item => item.ValueKind == JsonValueKind.Number ? item.GetSingle()
+                : throw Wrong(name, "a list of numbers"))];
     }
 
-    /// <summary>Lengths of axes; null stands for an unknown one, and so does −1 where <paramref name="least"/> allows it.</summary>
+    /// <summary>Lengths of axes; null stands for an unknown one, and so does −1 where <paramref name="least"/> allows
+    /// it.</summary>
     public Shape Shape(string name, int least = 0)
     {
         var value = Get(name);
-        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > Valence.Shape.MaxRank) throw Wrong(name, $"at most {Valence.Shape.MaxRank} lengths of axes", "J16");
+        if (value.ValueKind != JsonValueKind.Array || value.GetArrayLength() > Valence.Shape.MaxRank)
+            throw Wrong(name, $"at most {Valence.Shape.MaxRank} lengths of axes", "J16");
         var axes = new List<int>();
         foreach (var item in value.EnumerateArray())
         {
             if (item.ValueKind == JsonValueKind.Null) axes.Add(Valence.Shape.Unknown);
-            else if (item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var length) && length >= least) axes.Add(length);
+            else if (item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var length) && length >= least)
+                axes.Add(length);
             else throw Wrong(name, "lengths of axes, null where one is not known", "J16");
         }
         return Valence.Shape.Create(axes.ToArray());
     }
 
     /// <summary>An activation function; null where the field is missing or null.</summary>
-    public ActivationFunction? Activation(string name) => Has(name) ? tables.Activation(Get(name), $"{place}.{name}") : null;
+    public ActivationFunction? Activation(string name) =>
+        Has(name) ? tables.Activation(Get(name), $"{place}.{name}") : null;
 
     /// <summary>An initializer, or <paramref name="missing"/> where the field is missing or null.</summary>
-    public Initializer Initializer(string name, Initializer missing) => Has(name) ? tables.Initializers.Read(Get(name), $"{place}.{name}", tables) : missing;
+    public Initializer Initializer(string name, Initializer missing) =>
+        Has(name) ? tables.Initializers.Read(Get(name), $"{place}.{name}", tables) : missing;
 
     /// <summary>A regularizer; null where the field is missing or null.</summary>
-    public Regularizer? Regularizer(string name) => Has(name) ? tables.Regularizers.Read(Get(name), $"{place}.{name}", tables) : null;
+    public Regularizer? Regularizer(string name) =>
+        Has(name) ? tables.Regularizers.Read(Get(name), $"{place}.{name}", tables) : null;
 
     /// <summary>A constraint; null where the field is missing or null.</summary>
-    public Constraint? Constraint(string name) => Has(name) ? tables.Constraints.Read(Get(name), $"{place}.{name}", tables) : null;
+    public Constraint? Constraint(string name) =>
+        Has(name) ? tables.Constraints.Read(Get(name), $"{place}.{name}", tables) : null;
 
     /// <summary>A layer inside this one.</summary>
     public Layer Layer(string name) => tables.Layers.Read(Get(name), $"{place}.{name}", tables);
 
     /// <summary>Layers inside this one.</summary>
-    public IReadOnlyList<Layer> Layers(string name) => [.. Items(name).Select(item => tables.Layers.Read(item.Json, item.Place, tables))];
+    public IReadOnlyList<Layer> Layers(string name) =>
+        [.. Items(name).Select(item => tables.Layers.Read(item.Json, item.Place, tables))];
 
     /// <summary>The objects of a list, each with its path.</summary>
     public IEnumerable<(JsonElement Json, string Place)> Items(string name)
@@ -159,8 +184,10 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
     {
         if (json.ValueKind != JsonValueKind.Object) return;
         foreach (var field in json.EnumerateObject())
-            if (field.Value.ValueKind != JsonValueKind.Null && !_read.Contains(field.Name) && !isWithoutMeaning(field.Name))
-                throw new ConfigException(place, $"a field '{FilePlace.Shown(field.Name)}' that the class does not have. Take it out, or save the model again with Keras", "J26");
+            if (field.Value.ValueKind != JsonValueKind.Null && !_read.Contains(field.Name)
+                && !isWithoutMeaning(field.Name))
+                throw new ConfigException(place, $"a field '{FilePlace.Shown(field.Name)}' that the class does not "
+                    + "have. Take it out, or save the model again with Keras", "J26");
     }
 
     /// <summary>An error about a field's value.</summary>
@@ -170,6 +197,7 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
     public ConfigException Wrong(string name, string expected, string rule = ConfigException.WrongField)
     {
         var found = Get(name).GetRawText();
-        return new($"{place}.{name}", $"expected {expected}, found {(found.Length > 60 ? found[..60] + "…" : found)}", rule);
+        return new($"{place}.{name}", $"expected {expected}, found {(found.Length > 60 ? found[..60] + "…" : found)}",
+            rule);
     }
 }

@@ -24,7 +24,9 @@ internal static class ConvolutionLayerRows
                 BiasConstraint = c.Constraint("bias_constraint"),
             },
             (layer, c) => Write(layer, c).Set("filters", layer.Filters).Set("groups", layer.Groups)
-                .Initializer("kernel_initializer", layer.KernelInitializer).Regularizer("kernel_regularizer", layer.KernelRegularizer).Constraint("kernel_constraint", layer.KernelConstraint)),
+                .Initializer("kernel_initializer", layer.KernelInitializer)
+                .Regularizer("kernel_regularizer", layer.KernelRegularizer)
+                .Constraint("kernel_constraint", layer.KernelConstraint)),
 
         LayerTable.Row<DepthwiseConv1D>("DepthwiseConv1D",
             c => new(c.Size("kernel_size"), c.Activation("activation"), c.Bool("use_bias", true))
@@ -42,7 +44,9 @@ internal static class ConvolutionLayerRows
                 BiasConstraint = c.Constraint("bias_constraint"),
             },
             (layer, c) => Write(layer, c).Set("depth_multiplier", layer.DepthMultiplier)
-                .Initializer("depthwise_initializer", layer.DepthwiseInitializer).Regularizer("depthwise_regularizer", layer.DepthwiseRegularizer).Constraint("depthwise_constraint", layer.DepthwiseConstraint)),
+                .Initializer("depthwise_initializer", layer.DepthwiseInitializer)
+                .Regularizer("depthwise_regularizer", layer.DepthwiseRegularizer)
+                .Constraint("depthwise_constraint", layer.DepthwiseConstraint)),
 
         LayerTable.Row<SeparableConv1D>("SeparableConv1D",
             c => new(c.Int("filters"), c.Size("kernel_size"), c.Activation("activation"), c.Bool("use_bias", true))
@@ -63,8 +67,12 @@ internal static class ConvolutionLayerRows
                 BiasConstraint = c.Constraint("bias_constraint"),
             },
             (layer, c) => Write(layer, c).Set("filters", layer.Filters).Set("depth_multiplier", layer.DepthMultiplier)
-                .Initializer("depthwise_initializer", layer.DepthwiseInitializer).Regularizer("depthwise_regularizer", layer.DepthwiseRegularizer).Constraint("depthwise_constraint", layer.DepthwiseConstraint)
-                .Initializer("pointwise_initializer", layer.PointwiseInitializer).Regularizer("pointwise_regularizer", layer.PointwiseRegularizer).Constraint("pointwise_constraint", layer.PointwiseConstraint)),
+                .Initializer("depthwise_initializer", layer.DepthwiseInitializer)
+                .Regularizer("depthwise_regularizer", layer.DepthwiseRegularizer)
+                .Constraint("depthwise_constraint", layer.DepthwiseConstraint)
+                .Initializer("pointwise_initializer", layer.PointwiseInitializer)
+                .Regularizer("pointwise_regularizer", layer.PointwiseRegularizer)
+                .Constraint("pointwise_constraint", layer.PointwiseConstraint)),
 
         LayerTable.Row<Conv1DTranspose>("Conv1DTranspose",
             c => new(c.Int("filters"), c.Size("kernel_size"), c.Activation("activation"), c.Bool("use_bias", true))
@@ -81,15 +89,21 @@ internal static class ConvolutionLayerRows
                 BiasRegularizer = c.Regularizer("bias_regularizer"),
                 BiasConstraint = c.Constraint("bias_constraint"),
             },
-            (layer, c) => Write(layer, c).Set("filters", layer.Filters).Set("output_padding", layer.OutputPadding is { } steps ? (int[])[steps] : null)
-                .Initializer("kernel_initializer", layer.KernelInitializer).Regularizer("kernel_regularizer", layer.KernelRegularizer).Constraint("kernel_constraint", layer.KernelConstraint)),
+            (layer, c) => Write(layer, c).Set("filters", layer.Filters)
+                .Set("output_padding", layer.OutputPadding is { } steps ? (int[])[steps] : null)
+                .Initializer("kernel_initializer", layer.KernelInitializer)
+                .Regularizer("kernel_regularizer", layer.KernelRegularizer)
+                .Constraint("kernel_constraint", layer.KernelConstraint)),
     ];
 
     // Keras' sizes of one axis: 1 where the field is missing.
     private static int Size(ConfigReader config, string name) => config.Has(name) ? config.Size(name) : 1;
 
     private static ConfigWriter Write(Convolution layer, ConfigWriter config) => config
-        .Set("kernel_size", (int[])[layer.KernelSize]).Set("strides", (int[])[layer.Strides]).Choice("padding", layer.Padding).Choice("data_format", layer.DataFormat)
-        .Set("dilation_rate", (int[])[layer.DilationRate]).Activation("activation", layer.Activation).Set("use_bias", layer.UseBias)
-        .Initializer("bias_initializer", layer.BiasInitializer).Regularizer("bias_regularizer", layer.BiasRegularizer).Constraint("bias_constraint", layer.BiasConstraint);
+        .Set("kernel_size", (int[])[layer.KernelSize]).Set("strides", (int[])[layer.Strides])
+        .Choice("padding", layer.Padding).Choice("data_format", layer.DataFormat)
+        .Set("dilation_rate", (int[])[layer.DilationRate]).Activation("activation", layer.Activation)
+        .Set("use_bias", layer.UseBias)
+        .Initializer("bias_initializer", layer.BiasInitializer).Regularizer("bias_regularizer", layer.BiasRegularizer)
+        .Constraint("bias_constraint", layer.BiasConstraint);
 }

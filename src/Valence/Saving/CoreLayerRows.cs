@@ -18,10 +18,14 @@ internal static class CoreLayerRows
                 KernelConstraint = c.Constraint("kernel_constraint"),
                 BiasConstraint = c.Constraint("bias_constraint"),
             },
-            (layer, c) => c.Set("units", layer.Units).Activation("activation", layer.Activation).Set("use_bias", layer.UseBias)
-                .Initializer("kernel_initializer", layer.KernelInitializer).Initializer("bias_initializer", layer.BiasInitializer)
-                .Regularizer("kernel_regularizer", layer.KernelRegularizer).Regularizer("bias_regularizer", layer.BiasRegularizer)
-                .Constraint("kernel_constraint", layer.KernelConstraint).Constraint("bias_constraint", layer.BiasConstraint)),
+            (layer, c) => c.Set("units", layer.Units).Activation("activation", layer.Activation)
+                .Set("use_bias", layer.UseBias)
+                .Initializer("kernel_initializer", layer.KernelInitializer)
+                .Initializer("bias_initializer", layer.BiasInitializer)
+                .Regularizer("kernel_regularizer", layer.KernelRegularizer)
+                .Regularizer("bias_regularizer", layer.BiasRegularizer)
+                .Constraint("kernel_constraint", layer.KernelConstraint)
+                .Constraint("bias_constraint", layer.BiasConstraint)),
 
         LayerTable.Row<Embedding>("Embedding",
             c => new(c.Int("input_dim"), c.Int("output_dim"), c.Bool("mask_zero", false))
@@ -31,11 +35,14 @@ internal static class CoreLayerRows
                 EmbeddingsConstraint = c.Constraint("embeddings_constraint"),
             },
             (layer, c) => c.Set("input_dim", layer.InputDim).Set("output_dim", layer.OutputDim)
-                .Initializer("embeddings_initializer", layer.EmbeddingsInitializer).Regularizer("embeddings_regularizer", layer.EmbeddingsRegularizer)
+                .Initializer("embeddings_initializer", layer.EmbeddingsInitializer)
+                .Regularizer("embeddings_regularizer", layer.EmbeddingsRegularizer)
                 .Constraint("embeddings_constraint", layer.EmbeddingsConstraint).Set("mask_zero", layer.MaskZero)),
 
         LayerTable.Row<InputLayer>("InputLayer",
-            c => new(c.Shape(c.Has("batch_shape") ? "batch_shape" : Keras2.BatchShape), KerasElementTypes.Read(c, "dtype")),
-            (layer, c) => c.Set("batch_shape", layer.BatchShape).Set("dtype", KerasElementTypes.Name(layer.Type)).Set("sparse", false).Set("ragged", false)),
+            c => new(c.Shape(c.Has("batch_shape") ? "batch_shape" : Keras2.BatchShape),
+                KerasElementTypes.Read(c, "dtype")),
+            (layer, c) => c.Set("batch_shape", layer.BatchShape).Set("dtype", KerasElementTypes.Name(layer.Type))
+                .Set("sparse", false).Set("ragged", false)),
     ];
 }

@@ -6,7 +6,8 @@ using Valence.Models;
 
 namespace Valence.Saving;
 
-/// <summary>A functional model in Keras' serialized form: layers, each with the nodes that use it, and references <c>[layer, node, tensor]</c>.</summary>
+/// <summary>A functional model in Keras' serialized form: layers, each with the nodes that use it, and references
+/// <c>[layer, node, tensor]</c>.</summary>
 internal sealed class FunctionalConfig
 {
     private readonly Dictionary<string, (Layer Layer, JsonElement[] Nodes)> _layers = [];
@@ -24,13 +25,17 @@ internal sealed class FunctionalConfig
         {
             var entry = new ConfigReader(json, place, _config.Tables);
             var nodes = entry.Items("inbound_nodes").Select(item => item.Json).ToArray();
-            var name = entry.OptionalText("name") ?? new ConfigReader(entry.Get("config"), place, _config.Tables).Text("name");
+            var name = entry.OptionalText("name") ?? new ConfigReader(entry.Get("config"), place, _config.Tables)
+                .Text("name");
             LayerTable.RequireName(name, $"{place}.name");
             _config.Tables.Budget?.SpendUses(nodes.Length, place);
             var layer = _config.Tables.Layers.Read(NodeArguments.Merge(json, nodes, place), place, _config.Tables);
             layer.AssignName(name);
-            if (layer.Name != name) throw new ConfigException(place, $"expected one name of the layer, found '{name}' and '{layer.Name}'", "J14");
-            if (!_layers.TryAdd(name, (layer, nodes))) throw new ConfigException(place, $"a second layer named '{name}'", "J15");
+            if (layer.Name != name)
+                throw new ConfigException(place, $"expected one name of the layer, found '{name}' and '{layer.Name}'",
+                    "J14");
+            if (!_layers.TryAdd(name, (layer, nodes)))
+                throw new ConfigException(place, $"a second layer named '{name}'", "J15");
         }
         // Nodes in the order of the file, so that each layer is built by its first use.
         foreach (var (name, (_, nodes)) in _layers)
@@ -60,31 +65,41 @@ internal sealed class FunctionalConfig
             }
             open.Remove(step.Use);
             var layer = _layers[step.Use.Layer].Layer;
-            _nodes[step.Use] = layer is InputLayer input ? LayerNode.CreateInput(input) : LayerNode.Create(layer, [.. step.Call.Arguments.Select(Output)], [.. step.Call.Masks.Select(mask => mask is { } given ? Output(given) : null)]);
+            _nodes[step.Use] = layer is InputLayer input ? LayerNode.CreateInput(input)
+                : LayerNode.Create(layer, [.. step.Call.Arguments.Select(Output)],
+                    [.. step.Call.Masks.Select(mask => mask is { } given ? Output(given) : null)]);
         }
         return _nodes[new(name, index)];
 
         void Enter(Use use)
         {
             if (_nodes.ContainsKey(use)) return;
-            if (!_layers.TryGetValue(use.Layer, out var entry)) throw new ConfigException(_config.Place, $"a reference to a layer '{use.Layer}' that is not listed", "J14");
+            if (!_layers.TryGetValue(use.Layer, out var entry))
+                throw new ConfigException(_config.Place, $"a reference to a layer '{use.Layer}' that is not listed",
+                    "J14");
             if (!open.Add(use)) throw new ConfigException(_config.Place, $"a cycle through layer '{use.Layer}'", "J14");
             if (use.Index >= (entry.Layer is InputLayer ? 1 : entry.Nodes.Length))
-                throw new ConfigException(_config.Place, $"a reference to use {use.Index} of layer '{use.Layer}', which has {entry.Nodes.Length}", "J14");
-            path.Push((use, entry.Layer is InputLayer ? Call.None : Read(entry.Layer, entry.Nodes[use.Index], $"{_config.Place}.layers['{use.Layer}'].inbound_nodes[{use.Index}]"), 0));
+                throw new ConfigException(_config.Place,
+                    $"a reference to use {use.Index} of layer '{use.Layer}', which has {entry.Nodes.Length}", "J14");
+            path.Push((use, entry.Layer is InputLayer ? Call.None
+                : Read(entry.Layer, entry.Nodes[use.Index],
+                    $"{_config.Place}.layers['{use.Layer}'].inbound_nodes[{use.Index}]"), 0));
         }
     }
 
     private static Call Read(Layer layer, JsonElement node, string place)
     {
         Reference[] arguments = [.. NodeArguments.Tensors(layer, node, place).Select(json => Parse(json, place))];
-        Reference?[] masks = [.. NodeArguments.Masks(layer, node, place).Select(json => json is { } given ? Parse(given, place) : (Reference?)null)];
-        return masks.Length <= arguments.Length ? new(arguments, masks) : throw new ConfigException(place, $"{masks.Length} masks for {arguments.Length} inputs", "J14");
+        Reference?[] masks = [.. NodeArguments.Masks(layer, node, place)
+            .Select(json => json is { } given ? Parse(given, place) : (Reference?)null)];
+        return masks.Length <= arguments.Length ? new(arguments, masks)
+            : throw new ConfigException(place, $"{masks.Length} masks for {arguments.Length} inputs", "J14");
     }
 
     private static Reference Parse(JsonElement json, string place)
     {
-        if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() < 3 || json[0].ValueKind != JsonValueKind.String
+        if (json.ValueKind != JsonValueKind.Array || json.GetArrayLength() < 3
+            || json[0].ValueKind != JsonValueKind.String
             || !IsIndex(json[1], out var use) || !IsIndex(json[2], out var tensor))
             throw new ConfigException(place, "expected a reference [layer, use, tensor]", "J14");
         return new(new(json[0].GetString()!, use), tensor, place);
@@ -99,7 +114,10 @@ internal sealed class FunctionalConfig
     private SymbolicTensor Output(Reference reference)
     {
         var outputs = _nodes[reference.Use].Outputs;
-        return reference.Tensor < outputs.Count ? outputs[reference.Tensor] : throw new ConfigException(reference.Place, $"a reference to output {reference.Tensor} of '{reference.Use.Layer}', which has {outputs.Count}", "J14");
+        return reference.Tensor < outputs.Count ? outputs[reference.Tensor]
+            : throw new ConfigException(reference.Place,
+                $"a reference to output {reference.Tensor} of '{reference.Use.Layer}', which has {outputs.Count}",
+                "J14");
     }
 
     private SymbolicTensor Tensor(JsonElement json, string place)
@@ -110,7 +128,8 @@ internal sealed class FunctionalConfig
     }
 
     private SymbolicTensor[] References(JsonElement json, string place) =>
-        json.ValueKind != JsonValueKind.Array || json.GetArrayLength() == 0 ? throw new ConfigException(place, "expected references to tensors", "J14")
+        json.ValueKind != JsonValueKind.Array || json.GetArrayLength() == 0
+            ? throw new ConfigException(place, "expected references to tensors", "J14")
         : json[0].ValueKind == JsonValueKind.String ? [Tensor(json, place)]
         : [.. json.EnumerateArray().Select(reference => Tensor(reference, place))];
 
@@ -127,11 +146,14 @@ internal sealed class FunctionalConfig
         {
             var json = config.Tables.Layers.Write(layer, config.Tables);
             json["name"] = layer.Name;
-            json["inbound_nodes"] = new JsonArray([.. uses.Keys.Where(node => node.Layer == layer && layer is not InputLayer).Select(node => NodeArguments.Write(node, uses, config.Tables))]);
+            json["inbound_nodes"] = new JsonArray(
+                [.. uses.Keys.Where(node => node.Layer == layer && layer is not InputLayer)
+                    .Select(node => NodeArguments.Write(node, uses, config.Tables))]);
             layers.Add((JsonNode)json);
         }
         config.Set("layers", layers);
-        config.Set("input_layers", References(model.InputTensors, uses)).Set("output_layers", References(model.OutputTensors, uses));
+        config.Set("input_layers", References(model.InputTensors, uses))
+            .Set("output_layers", References(model.OutputTensors, uses));
     }
 
     private static JsonArray References(IReadOnlyList<SymbolicTensor> tensors, Dictionary<LayerNode, int> uses)

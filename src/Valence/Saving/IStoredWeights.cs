@@ -11,6 +11,7 @@ internal interface IStoredWeights
     IReadOnlyList<Hdf5Dataset>? OptimizerState { get; }
 
     /// <summary>Every layer of <paramref name="model"/> that has weights, with what the file has for it.</summary>
-    /// <exception cref="FileFormatException">Without <paramref name="byName"/>: the file has another number of layers with weights.</exception>
+    /// <exception cref="FileFormatException">Without <paramref name="byName"/>: the file has another number of layers
+    /// with weights.</exception>
     IEnumerable<StoredLayer> Layers(Model model, bool byName);
 }

@@ -7,7 +7,8 @@ using Valence.Models;
 
 namespace Valence.Saving;
 
-/// <summary>Keras 3's files of whole models, <c>.keras</c>: a zip archive of a description, the weights as HDF5, metadata, and vocabularies.</summary>
+/// <summary>Keras 3's files of whole models, <c>.keras</c>: a zip archive of a description, the weights as HDF5,
+/// metadata, and vocabularies.</summary>
 internal static class KerasArchive
 {
     public const string ConfigMember = "config.json";
@@ -22,16 +23,21 @@ internal static class KerasArchive
     {
         var archive = ZipReader.Open(file, place.File, Limits);
         foreach (var member in archive.Members)
-            if (member.Name is not (ConfigMember or MetadataMember or KerasWeights.Member) && !member.Name.StartsWith(Assets, StringComparison.Ordinal))
-                throw new FileFormatException("Z33", place with { Member = member.Name }, "expected the members of a .keras file, found another one", "Take it out, or save the model again with Keras");
+            if (member.Name is not (ConfigMember or MetadataMember or KerasWeights.Member)
+                && !member.Name.StartsWith(Assets, StringComparison.Ordinal))
+                throw new FileFormatException("Z33", place with { Member = member.Name },
+                    "expected the members of a .keras file, found another one",
+                    "Take it out, or save the model again with Keras");
         var config = Json(archive, ConfigMember, new JsonLimits().MaxBytes, place);
         RequireMetadata(Json(archive, MetadataMember, MaxMetadataBytes, place));
-        var training = config.ValueKind == JsonValueKind.Object && config.TryGetProperty("compile_config", out var compiled) ? compiled : default;
+        var training = config.ValueKind == JsonValueKind.Object
+            && config.TryGetProperty("compile_config", out var compiled) ? compiled : default;
         var weights = archive.OpenMember(KerasWeights.Member);
         place = place with { Member = KerasWeights.Member };
         try
         {
-            var opened = ModelReading.Open(config, ConfigMember, training, Hdf5File.Open(weights, place), place, options, archive);
+            var opened = ModelReading.Open(config, ConfigMember, training, Hdf5File.Open(weights, place), place,
+                options, archive);
             weights.RequireIntact();
             return opened;
         }
@@ -49,9 +55,17 @@ internal static class KerasArchive
         using var weights = new MemoryStream();
         KerasWeights.Write(model, weights);
         var config = tables.Layers.Write(model, tables);
-        config["build_config"] = new JsonObject { ["input_shape"] = model.Inputs is [var only] ? ConfigWriter.Axes(only.Shape) : null };
+        config["build_config"] = new JsonObject
+        {
+            ["input_shape"] = model.Inputs is [var only]
+            ? ConfigWriter.Axes(only.Shape) : null
+        };
         if (CompileConfig.Write(model, tables) is { } compiled) config["compile_config"] = compiled;
-        var metadata = new JsonObject { ["keras_version"] = KerasFile.KerasVersion, ["date_saved"] = SavedDate.Value.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture) };
+        var metadata = new JsonObject
+        {
+            ["keras_version"] = KerasFile.KerasVersion,
+            ["date_saved"] = SavedDate.Value.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture)
+        };
         using var stream = new MemoryStream();
         ZipWriter.Write(stream, archive =>
         {
@@ -69,9 +83,13 @@ internal static class KerasArchive
     // A later major version may mean something else by the same words.
     private static void RequireMetadata(JsonElement metadata)
     {
-        if (metadata.ValueKind != JsonValueKind.Object || !metadata.TryGetProperty("keras_version", out var version) || version.ValueKind != JsonValueKind.String)
-            throw new ConfigException(MetadataMember, "expected an object with the 'keras_version' that wrote the file", "J22");
+        if (metadata.ValueKind != JsonValueKind.Object || !metadata.TryGetProperty("keras_version", out var version)
+            || version.ValueKind != JsonValueKind.String)
+            throw new ConfigException(MetadataMember, "expected an object with the 'keras_version' that wrote the file",
+                "J22");
         if (version.GetString()!.Split('.')[0] is not ("2" or "3"))
-            throw new ConfigException(MetadataMember, $"expected a file of Keras 2 or 3, found one of '{FilePlace.Shown(version.GetString()!)}'. Save it again with Keras 3", "J22");
+            throw new ConfigException(MetadataMember,
+                $"expected a file of Keras 2 or 3, found one of '{FilePlace.Shown(version.GetString()!)}'. Save it "
+                    + "again with Keras 3", "J22");
     }
 }

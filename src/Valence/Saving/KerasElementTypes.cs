@@ -5,7 +5,8 @@ internal static class KerasElementTypes
 {
     public static string Name(ElementType type) => type.ToString().ToLowerInvariant();
 
-    /// <summary>The element type of a field; the floating-point types load as float32, the integer ones as int32.</summary>
+    /// <summary>The element type of a field; the floating-point types load as float32, the integer ones as
+    /// int32.</summary>
     public static ElementType Read(ConfigReader config, string field) => config.Text(field, "float32") switch
     {
         "float32" or "float16" or "bfloat16" or "float64" or "bool" => ElementType.Float32,

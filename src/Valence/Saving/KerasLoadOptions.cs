@@ -14,7 +14,8 @@ public sealed record KerasLoadOptions
     /// <summary>Whether the model is compiled as the file describes.</summary>
     public TrainingConfiguration Training { get; init; }
 
-    /// <summary>The most elements that the weights may have; 2³¹ by default. What the file really holds bounds them too.</summary>
+    /// <summary>The most elements that the weights may have; 2³¹ by default. What the file really holds bounds them
+    /// too.</summary>
     public long MaxParameters { get; init; } = 1L << 31;
 
     /// <summary>The most layers and uses of layers; 20,000 by default.</summary>

@@ -2,10 +2,12 @@ using System.Text.Json;
 
 namespace Valence.Saving;
 
-/// <summary>Keras' <c>dtype</c> of a layer: how its numbers are stored and computed. Every floating-point policy loads as float32.</summary>
+/// <summary>Keras' <c>dtype</c> of a layer: how its numbers are stored and computed. Every floating-point policy loads
+/// as float32.</summary>
 internal static class KerasPolicy
 {
-    private static readonly string[] Float = ["float32", "float16", "bfloat16", "float64", "mixed_float16", "mixed_bfloat16"];
+    private static readonly string[] Float = ["float32", "float16", "bfloat16", "float64", "mixed_float16",
+        "mixed_bfloat16"];
     private static readonly string[] Other = ["int8", "int16", "int32", "int64", "uint8", "bool", "string"];
 
     /// <summary>Refuses a layer with quantized weights.</summary>
@@ -23,8 +25,10 @@ internal static class KerasPolicy
             case JsonValueKind.Object when new ConfigReader(json, $"{config.Place}.dtype", config.Tables) is var policy:
                 var name = policy.Text("class_name");
                 if (name.Contains("Quantized", StringComparison.Ordinal)) throw Quantized(config, "dtype");
-                if (name is not ("DTypePolicy" or "Policy" or "FloatDTypePolicy")) throw config.Wrong("dtype", "a policy such as 'float32'");
-                Require(config, new ConfigReader(policy.Get("config"), $"{policy.Place}.config", config.Tables).Text("name"));
+                if (name is not ("DTypePolicy" or "Policy" or "FloatDTypePolicy"))
+                    throw config.Wrong("dtype", "a policy such as 'float32'");
+                Require(config, new ConfigReader(policy.Get("config"), $"{policy.Place}.config", config.Tables)
+                    .Text("name"));
                 break;
             default:
                 throw config.Wrong("dtype", "a policy such as 'float32'");
@@ -34,10 +38,12 @@ internal static class KerasPolicy
     private static void Require(ConfigReader config, string name)
     {
         if (Float.Contains(name) || Other.Contains(name)) return;
-        throw name.Contains("int8", StringComparison.Ordinal) || name.Contains("int4", StringComparison.Ordinal) || name.Contains("float8", StringComparison.Ordinal)
+        throw name.Contains("int8", StringComparison.Ordinal) || name.Contains("int4", StringComparison.Ordinal)
+            || name.Contains("float8", StringComparison.Ordinal)
             ? Quantized(config, "dtype") : config.Wrong("dtype", "a policy such as 'float32'");
     }
 
     private static ConfigException Quantized(ConfigReader config, string field) =>
-        new($"{config.Place}.{field}", $"the layer '{config.Text("name", "?")}' is quantized, which is not read. Save the model before quantizing it", "J20");
+        new($"{config.Place}.{field}", $"the layer '{config.Text("name", "?")}' is quantized, which is not read. "
+            + "Save the model before quantizing it", "J20");
 }

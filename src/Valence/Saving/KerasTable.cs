@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 
 namespace Valence.Saving;
 
-/// <summary>The classes of one family that files may name. Immutable; a user's own class is added with <see cref="With"/>.</summary>
+/// <summary>The classes of one family that files may name. Immutable; a user's own class is added with
+/// <see cref="With"/>.</summary>
 /// <typeparam name="T">The family: layers, initializers, losses, …</typeparam>
 public class KerasTable<T> where T : class
 {
@@ -29,19 +30,23 @@ public class KerasTable<T> where T : class
     /// <summary>This table and one more class.</summary>
     public KerasTable<T> With(KerasRow<T> row) => new(_family, Rows.Append(row));
 
-    /// <summary>The object that a name alone stands for, such as <c>adam</c> or <c>HeNormal</c>, with Keras' defaults.</summary>
+    /// <summary>The object that a name alone stands for, such as <c>adam</c> or <c>HeNormal</c>, with Keras'
+    /// defaults.</summary>
     /// <exception cref="ArgumentException">The table has no such name; the message lists those it has.</exception>
     public T Named(string name)
     {
         if (!_byName.ContainsKey(name))
         {
-            var brief = string.Concat(_byName.Keys.Where(key => char.IsAsciiLetterLower(key[0])).Order(StringComparer.Ordinal).Select(key => $"{key}, "));
-            throw new ArgumentException($"There is no {_family} '{name}'; the names are {brief}{(brief.Length == 0 ? "" : "and ")}those of Keras' classes.", nameof(name));
+            var brief = string.Concat(_byName.Keys.Where(key => char.IsAsciiLetterLower(key[0]))
+                .Order(StringComparer.Ordinal).Select(key => $"{key}, "));
+            throw new ArgumentException($"There is no {_family} '{name}'; the names are "
+                + $"{brief}{(brief.Length == 0 ? "" : "and ")}those of Keras' classes.", nameof(name));
         }
         return Plain(name, name, KerasTables.Default);
     }
 
-    /// <summary>Makes an object from Keras' serialized form: <c>{"class_name": …, "config": {…}}</c>, or its name alone.</summary>
+    /// <summary>Makes an object from Keras' serialized form: <c>{"class_name": …, "config": {…}}</c>, or its name
+    /// alone.</summary>
     /// <exception cref="ConfigException">The class is not in the table, or a field is wrong.</exception>
     public T Read(JsonElement json, string place, KerasTables tables)
     {
@@ -54,7 +59,8 @@ public class KerasTable<T> where T : class
             var fields = new ConfigReader(reader.Get("config"), $"{place}.config", tables);
             made = row.Read(fields);
             Complete(made, fields);
-            // Keras refuses an argument that its class does not take; one that is left out here would be a model that computes something else.
+            // Keras refuses an argument that its class does not take; one that is left out here would be a model that
+            // computes something else.
             if (row.Type.Assembly == typeof(T).Assembly) fields.RequireAllRead(IsWithoutMeaning);
         }
         catch (Exception error) when (IsRefusal(error))
@@ -64,13 +70,16 @@ public class KerasTable<T> where T : class
         return made;
     }
 
-    /// <summary>Whether <paramref name="error"/> is how constructors and builders refuse what a description asks for.</summary>
+    /// <summary>Whether <paramref name="error"/> is how constructors and builders refuse what a description asks
+    /// for.</summary>
     internal static bool IsRefusal(Exception error) =>
-        error is ArgumentException and not ShapeException or InvalidOperationException or OverflowException or FormatException or NotSupportedException;
+        error is ArgumentException and not ShapeException or InvalidOperationException or OverflowException
+            or FormatException or NotSupportedException;
 
     /// <summary>The typed form of such an error.</summary>
     internal static ConfigException Refusal(string place, Exception error) =>
-        error is OverflowException ? new(place, "a size is beyond the 2³¹ elements that an array may have", "J12") : new(place, error.Message.TrimEnd('.'));
+        error is OverflowException ? new(place, "a size is beyond the 2³¹ elements that an array may have", "J12")
+            : new(place, error.Message.TrimEnd('.'));
 
     /// <summary>Keras' serialized form of <paramref name="value"/>.</summary>
     /// <exception cref="ConfigException">Its class is not in the table.</exception>
@@ -79,7 +88,8 @@ public class KerasTable<T> where T : class
         var row = RowOf(value);
         return new JsonObject
         {
-            // Keras finds a user's own class by its registered name alone; an operation of its own has its plain name there.
+            // Keras finds a user's own class by its registered name alone; an operation of its own has its plain name
+            // there.
             ["module"] = row.RegisteredName is null || row.RegisteredName == row.ClassName ? row.Module : null,
             ["class_name"] = row.ClassName,
             ["config"] = Fields(value, tables).Json,
@@ -101,7 +111,8 @@ public class KerasTable<T> where T : class
     {
     }
 
-    /// <summary>Whether a field that no row reads may be in a file all the same, since it changes nothing here.</summary>
+    /// <summary>Whether a field that no row reads may be in a file all the same, since it changes nothing
+    /// here.</summary>
     private protected virtual bool IsWithoutMeaning(string field) => true;
 
     /// <summary>Fields that every class of the family has, written before the class' own.</summary>
@@ -111,14 +122,19 @@ public class KerasTable<T> where T : class
 
     /// <summary>The row for an object; by its class, and its Keras name where several share a class.</summary>
     protected virtual KerasRow<T> RowOf(T value) => Rows.FirstOrDefault(row => row.Type == value.GetType())
-        ?? throw new ConfigException(value.GetType().Name, $"this {_family} has no row in the table; add one with {nameof(With)}, or save the weights alone with {nameof(Models.Model.SaveWeights)}");
+        ?? throw new ConfigException(value.GetType().Name,
+            $"this {_family} has no row in the table; add one with {nameof(With)}, or save the weights alone with "
+                + $"{nameof(Models.Model.SaveWeights)}");
 
     /// <summary>The error about a class that is not in the table.</summary>
     private protected virtual ConfigException Unknown(string name, string place) =>
-        new(place, $"unknown {_family} '{name}'. If it is your own, register it by this exact name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before loading", "J06");
+        new(place, $"unknown {_family} '{name}'. If it is your own, register it by this exact name with "
+            + $"{nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before loading", "J06");
 
     private ConfigException Foreign(string name, string place) =>
-        new(place, $"unknown {_family} '{name}', although Keras has one of the same class name. If it is your own, register it by its registered name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before loading", "J07");
+        new(place, $"unknown {_family} '{name}', although Keras has one of the same class name. If it is your own, "
+            + $"register it by its registered name with {nameof(KerasTables)}.Default with {{ … }} and "
+                + $"{nameof(With)} before loading", "J07");
 
     private T Plain(string name, string place, KerasTables tables)
     {
@@ -126,19 +142,24 @@ public class KerasTable<T> where T : class
         return Find(name, place).Read(new(empty.RootElement.Clone(), place, tables));
     }
 
-    private KerasRow<T> Find(string name, string place) => _byName.GetValueOrDefault(name) ?? throw Unknown(name, place);
+    private KerasRow<T> Find(string name, string place) =>
+        _byName.GetValueOrDefault(name) ?? throw Unknown(name, place);
 
-    // A registered name that is not the class' own, or a module that is not Keras', means a user's class: never one of Keras' that happens to have its name.
+    // A registered name that is not the class' own, or a module that is not Keras', means a user's class: never one of
+    // Keras' that happens to have its name.
     private KerasRow<T> Find(ConfigReader reader, string place)
     {
         var name = reader.Text("class_name");
-        if (name.StartsWith(Keras2Prefix, StringComparison.Ordinal) && !_byName.ContainsKey(name)) name = name[Keras2Prefix.Length..];
+        if (name.StartsWith(Keras2Prefix, StringComparison.Ordinal) && !_byName.ContainsKey(name))
+            name = name[Keras2Prefix.Length..];
         var registered = reader.OptionalText("registered_name");
         if (registered is not null && _byName.TryGetValue(registered, out var own)) return own;
-        if (registered is not null && registered != name && registered != Keras2Prefix + name) throw Foreign(registered, place);
+        if (registered is not null && registered != name && registered != Keras2Prefix + name)
+            throw Foreign(registered, place);
         var row = Find(name, place);
         var module = reader.OptionalText("module");
-        return module is null || row.Type.Assembly != typeof(T).Assembly || KnownModules.Contains(module.Split('.')[0]) || module == row.Module
+        return module is null || row.Type.Assembly != typeof(T).Assembly || KnownModules.Contains(module.Split('.')[0])
+            || module == row.Module
             ? row : throw Foreign($"{module}.{name}", place);
     }
 }

@@ -10,7 +10,8 @@ using Valence.Schedules;
 
 namespace Valence.Saving;
 
-/// <summary>All classes that files may name, by family. A user's own are added by replacing a table: <c>KerasTables.Default with { Layers = … }</c>.</summary>
+/// <summary>All classes that files may name, by family. A user's own are added by replacing a table:
+/// <c>KerasTables.Default with { Layers = … }</c>.</summary>
 public sealed record KerasTables
 {
     /// <summary>Keras' own classes.</summary>
@@ -49,13 +50,17 @@ public sealed record KerasTables
     /// <summary>The activation function of a name in code.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
     internal ActivationFunction ActivationNamed(string name) => Activations.GetValueOrDefault(name)
-        ?? throw new ArgumentException($"There is no activation function '{name}'; the names are {string.Join(", ", Activations.Keys.Order(StringComparer.Ordinal))}.", nameof(name));
+        ?? throw new ArgumentException($"There is no activation function '{name}'; the names are "
+            + $"{string.Join(", ", Activations.Keys.Order(StringComparer.Ordinal))}.", nameof(name));
 
     internal ActivationFunction Activation(JsonElement json, string place)
     {
         var name = json.ValueKind == JsonValueKind.String ? json.GetString()!
-            : json.ValueKind == JsonValueKind.Object && json.TryGetProperty("config", out var config) && config.ValueKind == JsonValueKind.String ? config.GetString()!
+            : json.ValueKind == JsonValueKind.Object && json.TryGetProperty("config", out var config)
+            && config.ValueKind == JsonValueKind.String ? config.GetString()!
             : throw new ConfigException(place, "expected the name of an activation function", "J20");
-        return Activations.GetValueOrDefault(name) ?? throw new ConfigException(place, $"unknown activation function '{name}'. Register it in {nameof(KerasTables)}.{nameof(Activations)} before loading", "J20");
+        return Activations.GetValueOrDefault(name)
+            ?? throw new ConfigException(place, $"unknown activation function '{name}'. Register it in "
+                + $"{nameof(KerasTables)}.{nameof(Activations)} before loading", "J20");
     }
 }

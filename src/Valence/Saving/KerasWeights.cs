@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Formats;
 using Valence.Layers;
 using Valence.Models;
@@ -26,13 +27,16 @@ internal static class KerasWeights
         if (model.Optimizer is { Variables.Count: > 0 } optimizer)
         {
             writer.Root.Group("optimizer/vars").SetAttribute("name", optimizer.Name);
-            for (var i = 0; i < optimizer.Variables.Count; i++) writer.Root.Add(FormattableString.Invariant($"optimizer/vars/{i}"), optimizer.Variables[i].Value);
+            for (var i = 0; i < optimizer.Variables.Count; i++)
+                writer.Root.Add(string.Create(CultureInfo.InvariantCulture, $"optimizer/vars/{i}"),
+                    optimizer.Variables[i].Value);
         }
         writer.Write(stream);
     }
 
     /// <summary>The weights of a file in its own form.</summary>
-    public static IStoredWeights Stored(Hdf5File file, FilePlace place) => (IStoredWeights?)LegacyWeights.In(file, place) ?? new StoredWeights(file);
+    public static IStoredWeights Stored(Hdf5File file, FilePlace place) =>
+        (IStoredWeights?)LegacyWeights.In(file, place) ?? new StoredWeights(file);
 
     /// <summary>Reads every array, each of exactly the expected shape, before the first is changed.</summary>
     /// <param name="model">A built model.</param>
@@ -52,7 +56,8 @@ internal static class KerasWeights
             }
             try
             {
-                values.AddRange(Pairs(layer).Select(pair => (pair.Weight, Value(layer, pair.Weight, pair.Reading, ignored))));
+                values.AddRange(
+                    Pairs(layer).Select(pair => (pair.Weight, Value(layer, pair.Weight, pair.Reading, ignored))));
                 loaded.Add(layer.Layer.Name);
             }
             catch (FileFormatException error) when (options.SkipMismatch)
@@ -60,14 +65,16 @@ internal static class KerasWeights
                 skipped.Add($"{layer.Layer.Name}: {error.Message}");
             }
         }
-        var state = options.OptimizerState ? OptimizerState(model, stored, ignored, (variable, dataset) => (variable, Value(variable, dataset))) : [];
+        var state = options.OptimizerState
+            ? OptimizerState(model, stored, ignored, (variable, dataset) => (variable, Value(variable, dataset))) : [];
         if (stored is StoredWeights whole) VocabularyAssets.ReadFrequencies(model, whole.File);
         foreach (var (weight, value) in values) weight.Set(value);
         foreach (var (variable, value) in state) variable.Set(value);
         return new(loaded, skipped, ignored);
     }
 
-    /// <summary>Reads every array straight to where it shall be, for a model that nobody has if the file is refused.</summary>
+    /// <summary>Reads every array straight to where it shall be, for a model that nobody has if the file is
+    /// refused.</summary>
     public static WeightLoadReport ReadNew(Model model, IStoredWeights stored)
     {
         List<string> loaded = [], ignored = [];
@@ -81,7 +88,8 @@ internal static class KerasWeights
             loaded.Add(layer.Layer.Name);
         }
         // A state is used as a whole or not at all, so all of it is compared before any of it is read.
-        foreach (var (variable, dataset, small) in OptimizerState(model, stored, ignored, (variable, dataset) => (variable, dataset, Checked(variable, dataset))))
+        foreach (var (variable, dataset, small) in OptimizerState(
+            model, stored, ignored, (variable, dataset) => (variable, dataset, Checked(variable, dataset))))
         {
             if (small is null) dataset.ReadFloats(variable.Value.Shape, variable.Value.Floats);
             else variable.Set(small);
@@ -95,7 +103,9 @@ internal static class KerasWeights
         var readings = layer.Readings!();
         return readings.Count == layer.Weights.Count
             ? layer.Weights.Zip(readings)
-            : throw new FileFormatException("H19", new(layer.Layer.Name), $"expected {layer.Weights.Count} weights, found {readings.Count}", "Check that the file belongs to this model");
+            : throw new FileFormatException("H19", new(layer.Layer.Name),
+                $"expected {layer.Weights.Count} weights, found {readings.Count}",
+                "Check that the file belongs to this model");
     }
 
     private static Tensor Value(StoredLayer layer, Weight weight, WeightReading reading, List<string> ignored)
@@ -110,11 +120,13 @@ internal static class KerasWeights
     {
         var odd = FiniteNumbers.CountOthers(value.Floats);
         if (odd == 0) return;
-        ignored.Add(FormattableString.Invariant($"{layer.Layer.Name}/{weight.Path}: {odd} of {value.Count} elements are not finite"));
+        ignored.Add(string.Create(CultureInfo.InvariantCulture, $"{layer.Layer.Name}/{weight.Path}: {odd} of "
+            + $"{value.Count} elements are not finite"));
     }
 
     // As in Keras, a state that does not fit is left alone: the weights can be used without it.
-    private static List<T> OptimizerState<T>(Model model, IStoredWeights stored, List<string> ignored, Func<OptimizerVariable, Hdf5Dataset, T> take)
+    private static List<T> OptimizerState<T>(
+        Model model, IStoredWeights stored, List<string> ignored, Func<OptimizerVariable, Hdf5Dataset, T> take)
     {
         if (model.Optimizer is not { } optimizer) return [];
         try
@@ -124,9 +136,12 @@ internal static class KerasWeights
             if (datasets.Count != optimizer.Variables.Count) model.BuildOptimizer();
             var variables = optimizer.Variables.ToList();
             // Keras 2 keeps the learning rate in the description alone.
-            if (datasets.Count == variables.Count - 1) variables.RemoveAll(variable => variable.Name == "learning_rate");
+            if (datasets.Count == variables.Count - 1)
+                variables.RemoveAll(variable => variable.Name == "learning_rate");
             if (datasets.Count != variables.Count)
-                throw new FileFormatException("H19", new(optimizer.Name), $"expected {variables.Count} arrays, found {datasets.Count}", "Compile the model as it was when the file was written");
+                throw new FileFormatException("H19", new(optimizer.Name),
+                    $"expected {variables.Count} arrays, found {datasets.Count}",
+                    "Compile the model as it was when the file was written");
             return [.. variables.Zip(datasets, take)];
         }
         catch (FileFormatException error) when (error.Rule != "F04")
@@ -147,8 +162,12 @@ internal static class KerasWeights
     private static Tensor Value(OptimizerVariable variable, Hdf5Dataset dataset)
     {
         var value = dataset.ReadTensor(variable.Value.Shape);
-        if (value.Type != variable.Value.Type || value.Type == ElementType.Int32 && value.Ints.ContainsAnyInRange(int.MinValue, -1))
-            throw new FileFormatException("H20", new(dataset.Path), $"expected {variable.Value.Type} for the optimizer's '{variable.Name}', found {(value.Type == variable.Value.Type ? "a negative count" : value.Type)}", "Check that the file belongs to this model");
+        if (value.Type != variable.Value.Type || value.Type == ElementType.Int32
+            && value.Ints.ContainsAnyInRange(int.MinValue, -1))
+            throw new FileFormatException("H20", new(dataset.Path),
+                $"expected {variable.Value.Type} for the optimizer's '{variable.Name}', found "
+                    + $"{(value.Type == variable.Value.Type ? "a negative count" : value.Type)}",
+                    "Check that the file belongs to this model");
         return value;
     }
 }

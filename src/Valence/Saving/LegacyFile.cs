@@ -6,7 +6,8 @@ using Valence.Models;
 
 namespace Valence.Saving;
 
-/// <summary>Keras' older files of whole models, <c>.h5</c>: HDF5 with the description in attributes, written by Keras 2 and 3.</summary>
+/// <summary>Keras' older files of whole models, <c>.h5</c>: HDF5 with the description in attributes, written by Keras 2
+/// and 3.</summary>
 internal static class LegacyFile
 {
     public const string ModelConfig = "model_config";
@@ -16,11 +17,15 @@ internal static class LegacyFile
     {
         var file = Hdf5File.Open(bytes, place);
         if (!file.Root.Attributes.TryGetValue(ModelConfig, out var description))
-            throw new FileFormatException("H19", place, "expected a whole model, the file has no description of one", "If it holds weights alone, build the model and load them into it");
-        var config = StrictJson.Parse(Encoding.UTF8.GetBytes(description.ReadString()), place with { Path = ModelConfig });
+            throw new FileFormatException("H19", place, "expected a whole model, the file has no description of one",
+                "If it holds weights alone, build the model and load them into it");
+        var config = StrictJson.Parse(Encoding.UTF8.GetBytes(description.ReadString()),
+            place with { Path = ModelConfig });
         JsonElement training = default;
-        if (options.Training != TrainingConfiguration.Ignored && file.Root.Attributes.TryGetValue(TrainingConfig, out var compiled))
-            training = StrictJson.Parse(Encoding.UTF8.GetBytes(compiled.ReadString()), place with { Path = TrainingConfig });
+        if (options.Training != TrainingConfiguration.Ignored
+            && file.Root.Attributes.TryGetValue(TrainingConfig, out var compiled))
+            training = StrictJson.Parse(Encoding.UTF8.GetBytes(compiled.ReadString()),
+                place with { Path = TrainingConfig });
         return ModelReading.Open(config, ModelConfig, training, file, place, options);
     }
 
@@ -36,7 +41,9 @@ internal static class LegacyFile
         model.RequireWeights();
         // Keras writes the file without the words, and the model that it opens again answers with other ids.
         if (VocabularyAssets.Learned(model).FirstOrDefault() is { } learned)
-            throw new ConfigException(learned.Name, $"a learned vocabulary of {learned.VocabularySize} tokens, which an .h5 file cannot hold. Save as .keras, or give the vocabulary to the layer's constructor");
+            throw new ConfigException(learned.Name,
+                $"a learned vocabulary of {learned.VocabularySize} tokens, which an .h5 file cannot hold. Save as "
+                    + ".keras, or give the vocabulary to the layer's constructor");
         model.InitializeWeights();
         SharedLayers.Refuse(model);
         var writer = new Hdf5Writer();

@@ -5,8 +5,10 @@ using Valence.Models;
 
 namespace Valence.Saving;
 
-/// <summary>Weights in the older HDF5 form of <c>.h5</c> files: a group for each layer, by name, that lists the names of its datasets.</summary>
-/// <param name="weights">The group of the layers: the file's root, or <c>model_weights</c> where the file holds the whole model.</param>
+/// <summary>Weights in the older HDF5 form of <c>.h5</c> files: a group for each layer, by name, that lists the names
+/// of its datasets.</summary>
+/// <param name="weights">The group of the layers: the file's root, or <c>model_weights</c> where the file holds the
+/// whole model.</param>
 /// <param name="root">The file's root.</param>
 /// <param name="place">The file, for errors.</param>
 internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace place) : IStoredWeights
@@ -27,7 +29,8 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
             if (!root.Groups.TryGetValue(OptimizerGroup, out var group)) return null;
             var names = Names(group, WeightNames);
             // The first optimizers of Keras 2 wrote one kind of array of all weights before the next kind.
-            if (names.Any(name => name.EndsWith("/m:0", StringComparison.Ordinal) || name.EndsWith("/rms:0", StringComparison.Ordinal)))
+            if (names.Any(name => name.EndsWith("/m:0", StringComparison.Ordinal)
+                || name.EndsWith("/rms:0", StringComparison.Ordinal)))
                 throw Refuse(group, "expected an optimizer's state as Keras writes it since 2.11, found an older one");
             return [.. names.Select(group.Dataset)];
         }
@@ -37,28 +40,36 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
     public static LegacyWeights? In(Hdf5File file, FilePlace place)
     {
         if (file.Root.Groups.TryGetValue(WeightsGroup, out var group)) return new(group, file.Root, place);
-        return file.Root.Attributes.ContainsKey(LayerNames) || file.Root.Attributes.ContainsKey($"{LayerNames}0") ? new(file.Root, file.Root, place) : null;
+        return file.Root.Attributes.ContainsKey(LayerNames) || file.Root.Attributes.ContainsKey($"{LayerNames}0")
+            ? new(file.Root, file.Root, place) : null;
     }
 
     /// <inheritdoc/>
     public IEnumerable<StoredLayer> Layers(Model model, bool byName)
     {
-        var stored = Names(weights, LayerNames).Select(name => (Name: name, Weights: Names(weights.Group(name), WeightNames))).Where(layer => layer.Weights.Count > 0).ToList();
+        var stored = Names(weights, LayerNames)
+            .Select(name => (Name: name, Weights: Names(weights.Group(name), WeightNames)))
+            .Where(layer => layer.Weights.Count > 0).ToList();
         var layers = model.Layers.Where(layer => layer.Weights.Count > 0).ToList();
         var lookup = new Dictionary<string, IReadOnlyList<string>>(StringComparer.Ordinal);
         foreach (var (name, names) in stored)
             if (!lookup.TryAdd(name, names)) throw Refuse(weights, $"expected each layer once, found '{name}' twice");
-        // A file and a model that agree on all names are matched by them, since the order of a graph's layers is not always the same.
-        if (!byName && layers.Count != stored.Count) throw Refuse(weights, $"expected {layers.Count} layers with weights, found {stored.Count}");
+        // A file and a model that agree on all names are matched by them, since the order of a graph's layers is not
+        // always the same.
+        if (!byName && layers.Count != stored.Count)
+            throw Refuse(weights, $"expected {layers.Count} layers with weights, found {stored.Count}");
         byName |= layers.All(layer => lookup.ContainsKey(layer.Name));
         for (var i = 0; i < layers.Count; i++)
         {
             var name = byName ? layers[i].Name : stored[i].Name;
-            yield return new(layers[i], InFileOrder(layers[i]), lookup.TryGetValue(name, out var names) ? () => [.. names.Select(weight => (WeightReading)weights.Group(name).Dataset(weight).ReadFloats)] : null);
+            yield return new(layers[i], InFileOrder(layers[i]), lookup.TryGetValue(name, out var names)
+                ? () => [.. names.Select(weight => (WeightReading)weights.Group(name).Dataset(weight).ReadFloats)]
+                : null);
         }
     }
 
-    /// <summary>Writes the weights of <paramref name="model"/>, and its optimizer's state where it has one, as a part of a whole model's file.</summary>
+    /// <summary>Writes the weights of <paramref name="model"/>, and its optimizer's state where it has one, as a part
+    /// of a whole model's file.</summary>
     public static void Write(Model model, Hdf5GroupWriter root)
     {
         var group = root.Group(WeightsGroup);
@@ -66,10 +77,16 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
         SetNames(group, LayerNames, [.. WeightTree.Kept(model).Select(layer => layer.Name)]);
         group.SetBytesAttribute("backend", KerasFile.Backend);
         group.SetBytesAttribute("keras_version", KerasFile.KerasVersion);
-        foreach (var layer in WeightTree.Kept(model)) AddWeights(group.Group(layer.Name), [.. InFileOrder(layer).Select(weight => (names[weight], weight.Value))]);
+        foreach (var layer in WeightTree.Kept(model))
+            AddWeights(group.Group(layer.Name),
+                [.. InFileOrder(layer).Select(weight => (names[weight], weight.Value))]);
         AddWeights(group.Group("top_level_model_weights"), []);
         if (model.Optimizer is { Variables.Count: > 0 } optimizer)
-            AddWeights(root.Group(OptimizerGroup), [.. optimizer.Variables.Select(variable => ($"{optimizer.Name}/{(variable.Weight is null ? variable.Name : $"{names[variable.Weight].Replace('/', '_')}_{variable.Slot}")}", variable.Value))]);
+            AddWeights(root.Group(OptimizerGroup),
+                [.. optimizer.Variables.Select(variable => ($"{optimizer.Name}/{Name(variable)}", variable.Value))]);
+
+        string Name(Optimizers.OptimizerVariable variable) => variable.Weight is null ? variable.Name
+            : $"{names[variable.Weight].Replace('/', '_')}_{variable.Slot}";
     }
 
     // Keras lists what is trained before what is not.
@@ -87,7 +104,8 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
         foreach (var (name, value) in values)
         {
             var unique = name;
-            for (var i = 1; !taken.Add(unique); i++) unique = string.Create(CultureInfo.InvariantCulture, $"{name}_{i}");
+            for (var i = 1; !taken.Add(unique); i++)
+                unique = string.Create(CultureInfo.InvariantCulture, $"{name}_{i}");
             names.Add(unique);
             group.Add(unique, value);
         }
@@ -110,18 +128,22 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
         for (var (i, from) = (0, 0); parts > 1 && i < parts; i++)
         {
             var count = names.Count / parts + (i < names.Count % parts ? 1 : 0);
-            group.SetBytesAttribute(string.Create(CultureInfo.InvariantCulture, $"{attribute}{i}"), [.. names.Skip(from).Take(count)]);
+            group.SetBytesAttribute(string.Create(CultureInfo.InvariantCulture, $"{attribute}{i}"),
+                [.. names.Skip(from).Take(count)]);
             from += count;
         }
     }
 
     private IReadOnlyList<string> Names(Hdf5Group group, string attribute)
     {
-        if (group.Attributes.TryGetValue(attribute, out var whole)) return whole.Shape is [0] ? [] : whole.ReadStrings();
+        if (group.Attributes.TryGetValue(attribute, out var whole))
+            return whole.Shape is [0] ? [] : whole.ReadStrings();
         var names = new List<string>();
-        for (var i = 0; group.Attributes.TryGetValue(string.Create(CultureInfo.InvariantCulture, $"{attribute}{i}"), out var part); i++) names.AddRange(part.ReadStrings());
+        for (var i = 0; group.Attributes.TryGetValue(string.Create(CultureInfo.InvariantCulture, $"{attribute}{i}"),
+            out var part); i++) names.AddRange(part.ReadStrings());
         return names.Count > 0 ? names : throw Refuse(group, $"expected the attribute '{attribute}', there is none");
     }
 
-    private FileFormatException Refuse(Hdf5Group group, string problem) => new("H19", place with { Path = group.Path }, problem, "Check that the file belongs to this model");
+    private FileFormatException Refuse(Hdf5Group group, string problem) =>
+        new("H19", place with { Path = group.Path }, problem, "Check that the file belongs to this model");
 }

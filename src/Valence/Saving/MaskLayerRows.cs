@@ -10,7 +10,8 @@ internal static class MaskLayerRows
     public static KerasRow<Layer>[] All { get; } =
     [
         new("NotEqual", Module, typeof(NotEqual), c => new NotEqual(c.Float(NodeArguments.SecondOperand, 0)),
-            (layer, c) => Bare(c).SetCall(NodeArguments.SecondOperand, ((NotEqual)layer).Value)) { RegisteredName = "NotEqual" },
+            (layer, c) => Bare(c).SetCall(NodeArguments.SecondOperand, ((NotEqual)layer).Value)) { RegisteredName =
+                "NotEqual" },
 
         new("Any", Module, typeof(Any), ReadAny,
             (layer, c) => Bare(c).Set("axis", -1).Set("keepdims", ((Any)layer).KeepDims)) { RegisteredName = "Any" },
@@ -18,7 +19,9 @@ internal static class MaskLayerRows
 
     private static Any ReadAny(ConfigReader c)
     {
-        if (!c.Has("axis") || c.Ints("axis") is not [-1]) throw new ConfigException($"{c.Place}.axis", "expected -1, the axis of features that a mask is computed over");
+        if (!c.Has("axis") || c.Ints("axis") is not [-1])
+            throw new ConfigException($"{c.Place}.axis",
+                "expected -1, the axis of features that a mask is computed over");
         return new(c.Bool("keepdims", false));
     }
 

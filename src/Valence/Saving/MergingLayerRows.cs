@@ -21,7 +21,8 @@ internal static class MergingLayerRows
         LayerTable.Row<Dot>("Dot", ReadDot, WriteDot),
     ];
 
-    private static KerasRow<Layer> Plain<TLayer>(string className) where TLayer : Layer, new() => LayerTable.Row<TLayer>(className, c => new(), (layer, c) => { });
+    private static KerasRow<Layer> Plain<TLayer>(string className) where TLayer : Layer, new() =>
+        LayerTable.Row<TLayer>(className, c => new(), (layer, c) => { });
 
     private static Dot ReadDot(ConfigReader config)
     {

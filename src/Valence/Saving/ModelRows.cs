@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Valence.Layers;
@@ -11,8 +12,10 @@ internal static class ModelRows
     public static KerasRow<Layer>[] All { get; } =
     [
         new("Sequential", "keras", typeof(Sequential), ReadSequential, WriteSequential),
-        new("Functional", "keras.src.models.functional", typeof(Functional), FunctionalConfig.Read, (layer, c) => FunctionalConfig.Write((Functional)layer, c)),
-        new("Model", "keras", typeof(Functional), FunctionalConfig.Read, (layer, c) => FunctionalConfig.Write((Functional)layer, c)),
+        new("Functional", "keras.src.models.functional", typeof(Functional), FunctionalConfig.Read,
+            (layer, c) => FunctionalConfig.Write((Functional)layer, c)),
+        new("Model", "keras", typeof(Functional), FunctionalConfig.Read,
+            (layer, c) => FunctionalConfig.Write((Functional)layer, c)),
     ];
 
     private static Layer ReadSequential(ConfigReader config)
@@ -20,7 +23,8 @@ internal static class ModelRows
         config.Tables.Budget?.RequireLayers(config, "layers");
         // The oldest files have the layers themselves where later ones have fields.
         var items = config.Json.ValueKind == JsonValueKind.Array
-            ? [.. config.Json.EnumerateArray().Select((json, i) => (json, FormattableString.Invariant($"{config.Place}[{i}]")))]
+            ? [.. config.Json.EnumerateArray()
+                .Select((json, i) => (json, string.Create(CultureInfo.InvariantCulture, $"{config.Place}[{i}]")))]
             : config.Items("layers").ToList();
         var model = new Sequential();
         if (Keras2.ImpliedInput(items, config.Tables) is { } input) model.Add(input);
@@ -28,7 +32,8 @@ internal static class ModelRows
         foreach (var (json, place) in items)
         {
             var layer = config.Tables.Layers.Read(json, place, config.Tables);
-            if (!names.Add(layer.Name) && layer.HasGivenName) throw new ConfigException(place, $"a second layer named '{layer.Name}'", "J15");
+            if (!names.Add(layer.Name) && layer.HasGivenName)
+                throw new ConfigException(place, $"a second layer named '{layer.Name}'", "J15");
             model.Add(layer);
         }
         if (config.OptionalText("name") is { } name) model.AssignName(name);

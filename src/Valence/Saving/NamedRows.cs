@@ -1,10 +1,13 @@
 namespace Valence.Saving;
 
-/// <summary>Rows of one class under its Keras name and under the short names that a text alone may be; the first is written.</summary>
+/// <summary>Rows of one class under its Keras name and under the short names that a text alone may be; the first is
+/// written.</summary>
 internal static class NamedRows
 {
-    public static IEnumerable<KerasRow<TFamily>> Of<TFamily, T>(string module, Func<ConfigReader, T> read, Action<T, ConfigWriter> write, params IEnumerable<string> names)
+    public static IEnumerable<KerasRow<TFamily>> Of<TFamily, T>(
+        string module, Func<ConfigReader, T> read, Action<T, ConfigWriter> write, params IEnumerable<string> names)
         where TFamily : class
         where T : class, TFamily =>
-        names.Select(name => new KerasRow<TFamily>(name, module, typeof(T), read, (value, writer) => write((T)value, writer)));
+        names.Select(name =>
+            new KerasRow<TFamily>(name, module, typeof(T), read, (value, writer) => write((T)value, writer)));
 }

@@ -4,7 +4,8 @@ using Valence.Models;
 
 namespace Valence.Saving;
 
-/// <summary>Weights as tensors with names, as in safetensors and npz files: Keras' path of the variable such as <c>lstm/lstm_cell/kernel</c>, or that of the dataset in Keras' own files.</summary>
+/// <summary>Weights as tensors with names, as in safetensors and npz files: Keras' path of the variable such as
+/// <c>lstm/lstm_cell/kernel</c>, or that of the dataset in Keras' own files.</summary>
 /// <param name="tensors">The tensors by name.</param>
 /// <param name="place">The file, for errors.</param>
 internal sealed class NamedWeights(IReadOnlyDictionary<string, WeightReading> tensors, FilePlace place) : IStoredWeights
@@ -20,7 +21,8 @@ internal sealed class NamedWeights(IReadOnlyDictionary<string, WeightReading> te
         model.RequireWeights();
         model.InitializeWeights();
         var places = new WeightTree(model).Weights;
-        return Names(model, places).Zip(places, (name, place) => new KeyValuePair<string, Tensor>(name, place.Weight.Value));
+        return Names(model, places)
+            .Zip(places, (name, place) => new KeyValuePair<string, Tensor>(name, place.Weight.Value));
     }
 
     /// <inheritdoc/>
@@ -36,22 +38,28 @@ internal sealed class NamedWeights(IReadOnlyDictionary<string, WeightReading> te
         {
             var own = layer.ToList();
             var isThere = !byName || own.Any(i => found[i] is not null);
-            yield return new(layer.Key, [.. own.Select(i => places[i].Weight)], isThere ? () => [.. own.Select(i => Reading(found[i], names[i]))] : null);
+            yield return new(layer.Key, [.. own.Select(i => places[i].Weight)], isThere
+                ? () => [.. own.Select(i => Reading(found[i], names[i]))] : null);
         }
     }
 
-    // Two models inside a model may have layers of one name; then the paths of Keras' files, which are never equal, serve for all.
+    // Two models inside a model may have layers of one name; then the paths of Keras' files, which are never equal,
+    // serve for all.
     private static IReadOnlyList<string> Names(Model model, IReadOnlyList<WeightPlace> places)
     {
-        var names = places.Select(weight => model is Sequential ? weight.Name[(model.Name.Length + 1)..] : weight.Name).ToList();
-        return names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Count ? names : [.. places.Select(weight => weight.Path)];
+        var names = places.Select(weight => model is Sequential ? weight.Name[(model.Name.Length + 1)..] : weight.Name)
+            .ToList();
+        return names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Count ? names
+            : [.. places.Select(weight => weight.Path)];
     }
 
-    // Keras puts the name of a sequential model before its variables, and that name depends on how many were made before.
+    // Keras puts the name of a sequential model before its variables, and that name depends on how many were made
+    // before.
     private string Prefix(IReadOnlyList<string> names)
     {
         var known = names.ToHashSet(StringComparer.Ordinal);
-        var prefixed = tensors.Keys.FirstOrDefault(key => known.Contains(key[(key.IndexOf('/') + 1)..]) && !known.Contains(key));
+        var prefixed = tensors.Keys.FirstOrDefault(
+            key => known.Contains(key[(key.IndexOf('/') + 1)..]) && !known.Contains(key));
         return prefixed is null ? "" : prefixed[..(prefixed.IndexOf('/') + 1)];
     }
 
@@ -66,5 +74,6 @@ internal sealed class NamedWeights(IReadOnlyDictionary<string, WeightReading> te
     private WeightReading Reading(string? found, string name) =>
         found is null ? throw Refuse(name, "expected this tensor, the file does not have it") : tensors[found];
 
-    private FileFormatException Refuse(string name, string problem) => new("H19", place with { Path = name }, problem, Advice);
+    private FileFormatException Refuse(string name, string problem) =>
+        new("H19", place with { Path = name }, problem, Advice);
 }

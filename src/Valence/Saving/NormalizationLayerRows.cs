@@ -20,12 +20,18 @@ internal static class NormalizationLayerRows
                 BetaRegularizer = c.Regularizer("beta_regularizer"),
                 BetaConstraint = c.Constraint("beta_constraint"),
             },
-            (layer, c) => c.Set("axis", layer.Axis).Set("epsilon", layer.Epsilon).Set("center", layer.Center).Set("scale", layer.Scale).Set("rms_scaling", layer.RmsScaling)
-                .Initializer("gamma_initializer", layer.GammaInitializer).Regularizer("gamma_regularizer", layer.GammaRegularizer).Constraint("gamma_constraint", layer.GammaConstraint)
-                .Initializer("beta_initializer", layer.BetaInitializer).Regularizer("beta_regularizer", layer.BetaRegularizer).Constraint("beta_constraint", layer.BetaConstraint)),
+            (layer, c) => c.Set("axis", layer.Axis).Set("epsilon", layer.Epsilon).Set("center", layer.Center)
+                .Set("scale", layer.Scale).Set("rms_scaling", layer.RmsScaling)
+                .Initializer("gamma_initializer", layer.GammaInitializer)
+                .Regularizer("gamma_regularizer", layer.GammaRegularizer)
+                .Constraint("gamma_constraint", layer.GammaConstraint)
+                .Initializer("beta_initializer", layer.BetaInitializer)
+                .Regularizer("beta_regularizer", layer.BetaRegularizer)
+                .Constraint("beta_constraint", layer.BetaConstraint)),
 
         LayerTable.Row<BatchNormalization>("BatchNormalization",
-            c => new(c.Float("momentum", 0.99f), c.Float("epsilon", 1e-3f), c.Bool("center", true), c.Bool("scale", true))
+            c => new(c.Float("momentum", 0.99f), c.Float("epsilon", 1e-3f), c.Bool("center", true),
+                c.Bool("scale", true))
             {
                 Axis = OneAxis(c),
                 GammaInitializer = c.Initializer("gamma_initializer", Initializer.Ones),
@@ -35,12 +41,20 @@ internal static class NormalizationLayerRows
                 BetaRegularizer = c.Regularizer("beta_regularizer"),
                 BetaConstraint = c.Constraint("beta_constraint"),
                 MovingMeanInitializer = c.Initializer("moving_mean_initializer", Initializer.Zeros),
-                MovingVarianceInitializer = c.Bool("renorm", false) ? throw c.Wrong("renorm", "false: batch renormalization is not supported") : c.Initializer("moving_variance_initializer", Initializer.Ones),
+                MovingVarianceInitializer = c.Bool("renorm", false)
+                    ? throw c.Wrong("renorm", "false: batch renormalization is not supported")
+                    : c.Initializer("moving_variance_initializer", Initializer.Ones),
             },
-            (layer, c) => c.Set("axis", layer.Axis).Set("momentum", layer.Momentum).Set("epsilon", layer.Epsilon).Set("center", layer.Center).Set("scale", layer.Scale)
-                .Initializer("gamma_initializer", layer.GammaInitializer).Regularizer("gamma_regularizer", layer.GammaRegularizer).Constraint("gamma_constraint", layer.GammaConstraint)
-                .Initializer("beta_initializer", layer.BetaInitializer).Regularizer("beta_regularizer", layer.BetaRegularizer).Constraint("beta_constraint", layer.BetaConstraint)
-                .Initializer("moving_mean_initializer", layer.MovingMeanInitializer).Initializer("moving_variance_initializer", layer.MovingVarianceInitializer)
+            (layer, c) => c.Set("axis", layer.Axis).Set("momentum", layer.Momentum).Set("epsilon", layer.Epsilon)
+                .Set("center", layer.Center).Set("scale", layer.Scale)
+                .Initializer("gamma_initializer", layer.GammaInitializer)
+                .Regularizer("gamma_regularizer", layer.GammaRegularizer)
+                .Constraint("gamma_constraint", layer.GammaConstraint)
+                .Initializer("beta_initializer", layer.BetaInitializer)
+                .Regularizer("beta_regularizer", layer.BetaRegularizer)
+                .Constraint("beta_constraint", layer.BetaConstraint)
+                .Initializer("moving_mean_initializer", layer.MovingMeanInitializer)
+                .Initializer("moving_variance_initializer", layer.MovingVarianceInitializer)
                 .Set("synchronized", false)),
 
         LayerTable.Row<GroupNormalization>("GroupNormalization",
@@ -54,9 +68,14 @@ internal static class NormalizationLayerRows
                 BetaRegularizer = c.Regularizer("beta_regularizer"),
                 BetaConstraint = c.Constraint("beta_constraint"),
             },
-            (layer, c) => c.Set("groups", layer.Groups).Set("axis", layer.Axis).Set("epsilon", layer.Epsilon).Set("center", layer.Center).Set("scale", layer.Scale)
-                .Initializer("gamma_initializer", layer.GammaInitializer).Regularizer("gamma_regularizer", layer.GammaRegularizer).Constraint("gamma_constraint", layer.GammaConstraint)
-                .Initializer("beta_initializer", layer.BetaInitializer).Regularizer("beta_regularizer", layer.BetaRegularizer).Constraint("beta_constraint", layer.BetaConstraint)),
+            (layer, c) => c.Set("groups", layer.Groups).Set("axis", layer.Axis).Set("epsilon", layer.Epsilon)
+                .Set("center", layer.Center).Set("scale", layer.Scale)
+                .Initializer("gamma_initializer", layer.GammaInitializer)
+                .Regularizer("gamma_regularizer", layer.GammaRegularizer)
+                .Constraint("gamma_constraint", layer.GammaConstraint)
+                .Initializer("beta_initializer", layer.BetaInitializer)
+                .Regularizer("beta_regularizer", layer.BetaRegularizer)
+                .Constraint("beta_constraint", layer.BetaConstraint)),
 
         LayerTable.Row<RMSNormalization>("RMSNormalization",
             c => new(c.Float("epsilon", 1e-6f)) { Axis = Axis(c) },

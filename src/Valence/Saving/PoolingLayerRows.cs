@@ -8,11 +8,13 @@ internal static class PoolingLayerRows
     public static KerasRow<Layer>[] All { get; } =
     [
         LayerTable.Row<MaxPooling1D>("MaxPooling1D",
-            c => new(Size(c)) { Strides = Strides(c), Padding = c.Choice("padding", Padding.Valid), DataFormat = c.Choice("data_format", DataFormat.ChannelsLast) },
+            c => new(Size(c)) { Strides = Strides(c), Padding = c.Choice("padding", Padding.Valid),
+                DataFormat = c.Choice("data_format", DataFormat.ChannelsLast) },
             Write),
 
         LayerTable.Row<AveragePooling1D>("AveragePooling1D",
-            c => new(Size(c)) { Strides = Strides(c), Padding = c.Choice("padding", Padding.Valid), DataFormat = c.Choice("data_format", DataFormat.ChannelsLast) },
+            c => new(Size(c)) { Strides = Strides(c), Padding = c.Choice("padding", Padding.Valid),
+                DataFormat = c.Choice("data_format", DataFormat.ChannelsLast) },
             Write),
 
         LayerTable.Row<GlobalMaxPooling1D>("GlobalMaxPooling1D",
@@ -29,6 +31,7 @@ internal static class PoolingLayerRows
     private static int Strides(ConfigReader config) => config.Has("strides") ? config.Size("strides") : Size(config);
 
     private static void Write(Pooling layer, ConfigWriter config) => config
-        .Set("pool_size", (int[])[layer.PoolSize]).Choice("padding", layer.Padding).Set("strides", (int[])[layer.Strides])
+        .Set("pool_size", (int[])[layer.PoolSize]).Choice("padding", layer.Padding)
+        .Set("strides", (int[])[layer.Strides])
         .Choice("data_format", layer.DataFormat);
 }

@@ -3,15 +3,19 @@ using System.Text.Json.Nodes;
 
 namespace Valence.Saving;
 
-/// <summary>Numbers in JSON as Python writes them: a float has a point or an exponent, and Keras refuses some floats without.</summary>
+/// <summary>Numbers in JSON as Python writes them: a float has a point or an exponent, and Keras refuses some floats
+/// without.</summary>
 internal static class PythonNumber
 {
     /// <summary>The value itself, or its other notation where it is a whole float.</summary>
     public static JsonNode? Of(JsonNode? value)
     {
-        if (value is not JsonValue number || number.TryGetValue(out int _) || number.TryGetValue(out long _)) return value;
-        var text = number.TryGetValue(out float single) && float.IsFinite(single) ? single.ToString("R", CultureInfo.InvariantCulture)
-            : number.TryGetValue(out double exact) && double.IsFinite(exact) ? exact.ToString("R", CultureInfo.InvariantCulture)
+        if (value is not JsonValue number || number.TryGetValue(out int _) || number.TryGetValue(out long _))
+            return value;
+        var text = number.TryGetValue(out float single) && float.IsFinite(single)
+            ? single.ToString("R", CultureInfo.InvariantCulture)
+            : number.TryGetValue(out double exact) && double.IsFinite(exact)
+            ? exact.ToString("R", CultureInfo.InvariantCulture)
             : null;
         return text is null || text.AsSpan().ContainsAny('.', 'E') ? value : JsonNode.Parse(text + ".0");
     }

@@ -21,7 +21,8 @@ internal static class RecurrentLayerRows
             (layer, c) =>
             {
                 Write(layer, c);
-                c.Activation("recurrent_activation", layer.RecurrentActivation).Set("unit_forget_bias", layer.UnitForgetBias);
+                c.Activation("recurrent_activation", layer.RecurrentActivation)
+                    .Set("unit_forget_bias", layer.UnitForgetBias);
             }),
 
         LayerTable.Row<Gru>("GRU",
@@ -52,7 +53,8 @@ internal static class RecurrentLayerRows
             Write),
 
         LayerTable.Row<Rnn>("RNN",
-            c => new(Layer<RecurrentCell>(c, "cell", "a recurrent cell"), c.Bool("return_sequences", false), c.Bool("return_state", false))
+            c => new(Layer<RecurrentCell>(c, "cell", "a recurrent cell"), c.Bool("return_sequences", false),
+                c.Bool("return_state", false))
             {
                 GoBackwards = c.Bool("go_backwards", false),
                 Stateful = c.Bool("stateful", false),
@@ -66,11 +68,13 @@ internal static class RecurrentLayerRows
             }),
 
         LayerTable.Row<LstmCell>("LSTMCell",
-            c => new(c.Int("units")) { Settings = CellSettings.Read(c), UnitForgetBias = c.Bool("unit_forget_bias", true) },
+            c => new(c.Int("units")) { Settings = CellSettings.Read(c),
+                UnitForgetBias = c.Bool("unit_forget_bias", true) },
             (cell, c) =>
             {
                 Write(cell, c);
-                c.Activation("recurrent_activation", cell.RecurrentActivation).Set("unit_forget_bias", cell.UnitForgetBias);
+                c.Activation("recurrent_activation", cell.RecurrentActivation)
+                    .Set("unit_forget_bias", cell.UnitForgetBias);
             }),
 
         LayerTable.Row<GruCell>("GRUCell",
@@ -81,12 +85,15 @@ internal static class RecurrentLayerRows
                 c.Activation("recurrent_activation", cell.RecurrentActivation).Set("reset_after", cell.ResetAfter);
             }),
 
-        LayerTable.Row<SimpleRnnCell>("SimpleRNNCell", c => new(c.Int("units")) { Settings = CellSettings.Read(c) }, Write),
+        LayerTable.Row<SimpleRnnCell>("SimpleRNNCell", c => new(c.Int("units")) { Settings = CellSettings.Read(c) },
+            Write),
 
-        LayerTable.Row<StackedRnnCells>("StackedRNNCells", c => new(Cells(c)), (cell, c) => c.Layers("cells", cell.Cells)),
+        LayerTable.Row<StackedRnnCells>("StackedRNNCells", c => new(Cells(c)),
+            (cell, c) => c.Layers("cells", cell.Cells)),
 
         LayerTable.Row<Bidirectional>("Bidirectional",
-            c => new(Layer<RecurrentLayer>(c, "layer", "a recurrent layer"), Mode(c), c.Has("backward_layer") ? Layer<RecurrentLayer>(c, "backward_layer", "a recurrent layer") : null),
+            c => new(Layer<RecurrentLayer>(c, "layer", "a recurrent layer"), Mode(c), c.Has("backward_layer")
+                ? Layer<RecurrentLayer>(c, "backward_layer", "a recurrent layer") : null),
             (layer, c) =>
             {
                 if (layer.MergeMode == MergeMode.None) c.Set("merge_mode", (System.Text.Json.Nodes.JsonNode?)null);
@@ -94,9 +101,11 @@ internal static class RecurrentLayerRows
                 c.Layer("layer", layer.ForwardLayer).Layer("backward_layer", layer.BackwardLayer);
             }),
 
-        LayerTable.Row<TimeDistributed>("TimeDistributed", c => new(c.Layer("layer")), (layer, c) => c.Layer("layer", layer.Layer)),
+        LayerTable.Row<TimeDistributed>("TimeDistributed", c => new(c.Layer("layer")),
+            (layer, c) => c.Layer("layer", layer.Layer)),
 
-        LayerTable.Row<Masking>("Masking", c => new(c.Float("mask_value", 0)), (layer, c) => c.Set("mask_value", layer.MaskValue)),
+        LayerTable.Row<Masking>("Masking", c => new(c.Float("mask_value", 0)),
+            (layer, c) => c.Set("mask_value", layer.MaskValue)),
     ];
 
     private static void Write(KernelRecurrentLayer layer, ConfigWriter c)
@@ -113,14 +122,19 @@ internal static class RecurrentLayerRows
     }
 
     private static void WriteWalk(RecurrentLayer layer, ConfigWriter c) => c
-        .Set("return_sequences", layer.ReturnSequences).Set("return_state", layer.ReturnState).Set("go_backwards", layer.GoBackwards)
-        .Set("stateful", layer.Stateful).Set("unroll", layer.Unroll).Set("zero_output_for_mask", layer.ZeroOutputForMask);
+        .Set("return_sequences", layer.ReturnSequences).Set("return_state", layer.ReturnState)
+        .Set("go_backwards", layer.GoBackwards)
+        .Set("stateful", layer.Stateful).Set("unroll", layer.Unroll)
+        .Set("zero_output_for_mask", layer.ZeroOutputForMask);
 
-    private static TLayer Layer<TLayer>(ConfigReader c, string name, string expected) where TLayer : Layer => c.Layer(name) as TLayer ?? throw c.Wrong(name, expected);
+    private static TLayer Layer<TLayer>(ConfigReader c, string name, string expected) where TLayer : Layer =>
+        c.Layer(name) as TLayer ?? throw c.Wrong(name, expected);
 
-    private static RecurrentCell[] Cells(ConfigReader c) => [.. c.Layers("cells").Select(layer => layer as RecurrentCell ?? throw c.Wrong("cells", "recurrent cells"))];
+    private static RecurrentCell[] Cells(ConfigReader c) =>
+        [.. c.Layers("cells").Select(layer => layer as RecurrentCell ?? throw c.Wrong("cells", "recurrent cells"))];
 
     // Null means two outputs, which is not the same as a missing field.
     private static MergeMode Mode(ConfigReader c) =>
-        c.Json.TryGetProperty("merge_mode", out var mode) && mode.ValueKind == JsonValueKind.Null ? MergeMode.None : c.Choice("merge_mode", MergeMode.Concat);
+        c.Json.TryGetProperty("merge_mode", out var mode) && mode.ValueKind == JsonValueKind.Null ? MergeMode.None
+            : c.Choice("merge_mode", MergeMode.Concat);
 }

@@ -33,15 +33,22 @@ internal static class RegularizationLayerRows
             (layer, c) => c.Set("l1", layer.L1).Set("l2", layer.L2)),
 
         LayerTable.Row<Lambda>("Lambda",
-            c => throw new ConfigException(c.Place, "a Lambda layer, whose function is Python code that Valence does not run. Replace it in Keras by layers of its own before saving", "J09"),
-            (layer, c) => throw new ConfigException(layer.Name, "a Lambda layer cannot be written: its function is code, and files hold no code. Make it a class and register it in the layer table")),
+            c => throw new ConfigException(c.Place,
+                "a Lambda layer, whose function is Python code that Valence does not run. Replace it in Keras by "
+                    + "layers of its own before saving", "J09"),
+            (layer, c) => throw new ConfigException(layer.Name,
+                "a Lambda layer cannot be written: its function is code, and files hold no code. Make it a class "
+                    + "and register it in the layer table")),
     ];
 
-    /// <summary>The seed of a layer's draws; anything but an integer, such as a serialized generator, counts as none.</summary>
+    /// <summary>The seed of a layer's draws; anything but an integer, such as a serialized generator, counts as
+    /// none.</summary>
     public static int? Seed(ConfigReader config) =>
-        config.Has("seed") && config.Get("seed") is { ValueKind: JsonValueKind.Number } value && value.TryGetInt32(out var seed) ? seed : null;
+        config.Has("seed") && config.Get("seed") is { ValueKind: JsonValueKind.Number } value
+            && value.TryGetInt32(out var seed) ? seed : null;
 
-    private static Shape? NoiseShape(ConfigReader config) => config.Has("noise_shape") ? config.Shape("noise_shape") : null;
+    private static Shape? NoiseShape(ConfigReader config) =>
+        config.Has("noise_shape") ? config.Shape("noise_shape") : null;
 
     private static void NoiseShape(ConfigWriter config, Shape? value)
     {

@@ -28,7 +28,8 @@ internal static class ReshapingLayerRows
             (layer, c) => c.Set("size", layer.Size)),
 
         LayerTable.Row<ZeroPadding1D>("ZeroPadding1D",
-            c => new(Ends(c, "padding").First, Ends(c, "padding").Second) { DataFormat = c.Choice("data_format", DataFormat.ChannelsLast) },
+            c => new(Ends(c, "padding").First, Ends(c, "padding").Second) { DataFormat =
+                c.Choice("data_format", DataFormat.ChannelsLast) },
             (layer, c) => c.Set("padding", (int[])[layer.Before, layer.After]).Choice("data_format", layer.DataFormat)),
 
         LayerTable.Row<Cropping1D>("Cropping1D",
@@ -37,10 +38,11 @@ internal static class ReshapingLayerRows
     ];
 
     // One number for both ends, or a list of two; 1 where the field is missing.
-    private static (int First, int Second) Ends(ConfigReader config, string name) => !config.Has(name) ? (1, 1) : config.Ints(name) switch
-    {
-        [var both] => (both, both),
-        [var first, var second] => (first, second),
-        _ => throw config.Wrong(name, "one or two integers"),
-    };
+    private static (int First, int Second) Ends(ConfigReader config, string name) =>
+        !config.Has(name) ? (1, 1) : config.Ints(name) switch
+        {
+            [var both] => (both, both),
+            [var first, var second] => (first, second),
+            _ => throw config.Wrong(name, "one or two integers"),
+        };
 }

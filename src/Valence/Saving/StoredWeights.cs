@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Formats;
 using Valence.Models;
 
@@ -23,7 +24,9 @@ internal sealed class StoredWeights(Hdf5File file) : IStoredWeights
             var weights = places.Select(place => place.Weight).ToList();
             var own = string.Join('/', places[0].Path.Split('/')[..2]);
             var stored = named is null ? own : named.GetValueOrDefault(layer.Key.Name);
-            yield return new(layer.Key, weights, stored is null ? null : () => [.. places.Select(place => (WeightReading)Dataset(stored + place.Path[own.Length..]).ReadFloats)]);
+            yield return new(layer.Key, weights, stored is null ? null
+                : () =>
+                    [.. places.Select(place => (WeightReading)Dataset(stored + place.Path[own.Length..]).ReadFloats)]);
         }
     }
 
@@ -32,8 +35,10 @@ internal sealed class StoredWeights(Hdf5File file) : IStoredWeights
     {
         get
         {
-            if (!File.Root.Groups.TryGetValue("optimizer", out var optimizer) || !optimizer.Groups.TryGetValue("vars", out var vars)) return null;
-            return [.. Enumerable.Range(0, vars.Datasets.Count).Select(i => vars.Dataset(FormattableString.Invariant($"{i}")))];
+            if (!File.Root.Groups.TryGetValue("optimizer", out var optimizer)
+                || !optimizer.Groups.TryGetValue("vars", out var vars)) return null;
+            return [.. Enumerable.Range(0, vars.Datasets.Count)
+                .Select(i => vars.Dataset(string.Create(CultureInfo.InvariantCulture, $"{i}")))];
         }
     }
 
@@ -43,7 +48,8 @@ internal sealed class StoredWeights(Hdf5File file) : IStoredWeights
         var named = new Dictionary<string, string>(StringComparer.Ordinal);
         if (!File.Root.Groups.TryGetValue("layers", out var layers)) return named;
         foreach (var (key, group) in layers.Groups)
-            named.TryAdd(group.Groups.TryGetValue("vars", out var vars) && vars.Attributes.TryGetValue("name", out var name) ? name.ReadString() : key, $"layers/{key}");
+            named.TryAdd(group.Groups.TryGetValue("vars", out var vars)
+                && vars.Attributes.TryGetValue("name", out var name) ? name.ReadString() : key, $"layers/{key}");
         return named;
     }
 

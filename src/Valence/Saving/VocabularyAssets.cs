@@ -5,14 +5,16 @@ using Valence.Models;
 
 namespace Valence.Saving;
 
-/// <summary>Learned vocabularies in Keras' files: the tokens as text members of the archive, inverse document frequencies beside the weights.</summary>
+/// <summary>Learned vocabularies in Keras' files: the tokens as text members of the archive, inverse document
+/// frequencies beside the weights.</summary>
 internal static class VocabularyAssets
 {
     private const string FileName = "vocabulary.txt";
     private const string IdfName = "vars/idf_weights";
 
     /// <summary>Adds a member for each learned vocabulary.</summary>
-    /// <exception cref="ConfigException">A token has a line break, which Keras' form cannot tell from the end of the token.</exception>
+    /// <exception cref="ConfigException">A token has a line break, which Keras' form cannot tell from the end of the
+    /// token.</exception>
     public static void Write(Model model, ZipWriter archive)
     {
         foreach (var (path, layer) in Layers(model))
@@ -35,10 +37,12 @@ internal static class VocabularyAssets
     public static void Write(Model model, Hdf5Writer writer)
     {
         foreach (var (path, layer) in Layers(model))
-            if (layer.IdfWeights is { Count: > 0 } idf) writer.Root.Add(path + layer.LookupScope + IdfName, Tensor.From(idf.ToArray()));
+            if (layer.IdfWeights is { Count: > 0 } idf)
+                writer.Root.Add(path + layer.LookupScope + IdfName, Tensor.From(idf.ToArray()));
     }
 
-    /// <summary>Gives each layer the vocabulary that the archive has for it, and its frequencies from <paramref name="weights"/>.</summary>
+    /// <summary>Gives each layer the vocabulary that the archive has for it, and its frequencies from
+    /// <paramref name="weights"/>.</summary>
     /// <remarks>The older form of files (<paramref name="archive"/> null) keeps no learned vocabulary.</remarks>
     /// <exception cref="FileFormatException">A member is no UTF-8 text.</exception>
     /// <exception cref="ConfigException">A vocabulary is missing, or not valid for its layer.</exception>
@@ -47,16 +51,19 @@ internal static class VocabularyAssets
         foreach (var (path, layer) in Layers(model))
         {
             if (layer.HasGivenVocabulary) continue;
-            var member = new[] { path, path + layer.LookupScope }.Select(folder => $"assets/{folder}{FileName}").FirstOrDefault(name => archive?.Contains(name) == true);
+            var member = new[] { path, path + layer.LookupScope }.Select(folder => $"assets/{folder}{FileName}")
+                .FirstOrDefault(name => archive?.Contains(name) == true);
             if (archive is null || member is null)
             {
                 if (!(layer.AnnouncedSize > layer.VocabularySize)) continue;
-                throw new ConfigException($"assets/{path}{FileName}", $"expected the vocabulary of {layer.KerasName} '{layer.Name}', found none", "J17");
+                throw new ConfigException($"assets/{path}{FileName}",
+                    $"expected the vocabulary of {layer.KerasName} '{layer.Name}', found none", "J17");
             }
             var lines = Lines(archive, member);
             Restore(layer, lines, Frequencies(layer, path, lines.Length, weights), member);
             if (layer.AnnouncedSize is { } announced && announced != layer.VocabularySize)
-                throw new ConfigException(member, $"expected a vocabulary of {announced}, as the description announces, found {layer.VocabularySize}", "J17");
+                throw new ConfigException(member, $"expected a vocabulary of {announced}, as the description "
+                    + $"announces, found {layer.VocabularySize}", "J17");
         }
     }
 
@@ -64,10 +71,12 @@ internal static class VocabularyAssets
     public static void ReadFrequencies(Model model, Hdf5File weights)
     {
         foreach (var (path, layer) in Layers(model))
-            if (layer.HasVocabulary && Frequencies(layer, path, layer.VocabularySize, weights) is { } idf) Restore(layer, layer.ToLines(), idf, path + layer.LookupScope + IdfName);
+            if (layer.HasVocabulary && Frequencies(layer, path, layer.VocabularySize, weights) is { } idf)
+                Restore(layer, layer.ToLines(), idf, path + layer.LookupScope + IdfName);
     }
 
-    private static void Restore(VocabularyLayer layer, IReadOnlyList<string> lines, IReadOnlyList<float>? idf, string place)
+    private static void Restore(VocabularyLayer layer, IReadOnlyList<string> lines, IReadOnlyList<float>? idf,
+        string place)
     {
         try
         {
@@ -84,7 +93,8 @@ internal static class VocabularyAssets
         try
         {
             // Keras ends lines as its system does, and takes empty lines at the end for no tokens.
-            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(archive.Read(member).Span).Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\n').Split('\n');
+            return new UTF8Encoding(false, throwOnInvalidBytes: true).GetString(archive.Read(member).Span)
+                .Replace("\r\n", "\n", StringComparison.Ordinal).TrimEnd('\n').Split('\n');
         }
         catch (DecoderFallbackException)
         {
@@ -98,7 +108,8 @@ internal static class VocabularyAssets
         if (!layer.HasIdfWeights) return null;
         var dataset = weights.Root.Dataset(path + layer.LookupScope + IdfName);
         if (dataset.Shape is not [var length] || length < tokens || length > int.MaxValue)
-            throw new ConfigException(path + layer.LookupScope + IdfName, $"expected {tokens} frequencies, found the shape [{string.Join(", ", dataset.Shape)}]", "J17");
+            throw new ConfigException(path + layer.LookupScope + IdfName,
+                $"expected {tokens} frequencies, found the shape [{string.Join(", ", dataset.Shape)}]", "J17");
         return dataset.ReadFloats([(int)length])[..tokens];
     }
 

@@ -4,7 +4,8 @@ using Valence.Models;
 
 namespace Valence.Saving;
 
-/// <summary>Where Keras keeps each weight of a model: <c>layers/lstm_1/cell/vars/0</c> in Keras 3's files, counted by class and not by the layer's name, and <c>lstm_1/lstm_cell/kernel</c> in the older ones.</summary>
+/// <summary>Where Keras keeps each weight of a model: <c>layers/lstm_1/cell/vars/0</c> in Keras 3's files, counted by
+/// class and not by the layer's name, and <c>lstm_1/lstm_cell/kernel</c> in the older ones.</summary>
 internal sealed class WeightTree
 {
     private readonly List<WeightPlace> _weights = [];
@@ -23,13 +24,15 @@ internal sealed class WeightTree
     /// <summary>The place of each weight, in the model's order.</summary>
     public IReadOnlyList<WeightPlace> Weights => _weights;
 
-    /// <summary>The <c>vars</c> groups of layers and their parts, also of those without weights, with the name attribute that each carries.</summary>
+    /// <summary>The <c>vars</c> groups of layers and their parts, also of those without weights, with the name
+    /// attribute that each carries.</summary>
     public IReadOnlyList<(string Path, string Name)> Groups => _groups;
 
     /// <summary>The layers that are no models, and their parts, with the path of their group.</summary>
     public IReadOnlyList<(string Path, Layer Layer)> Layers => _layers;
 
-    /// <summary>The layers of <paramref name="model"/> that have a place in files; the operations that compute masks are no layers in Keras.</summary>
+    /// <summary>The layers of <paramref name="model"/> that have a place in files; the operations that compute masks
+    /// are no layers in Keras.</summary>
     public static IEnumerable<Layer> Kept(Model model) => model.Layers.Where(layer => layer is not (NotEqual or Any));
 
     private void AddLayers(Model model, string path, string name, Layer? top)
@@ -57,7 +60,8 @@ internal sealed class WeightTree
         _layers.Add((path, layer));
         var parts = Parts(layer);
         AddWeights(layer, path, name, scope, top, parts.SelectMany(part => part.Layer.Weights).ToHashSet());
-        foreach (var (attribute, part) in parts) AddLayer(part, $"{path}{attribute}/", $"{name}{part.Name}/", $"{scope}{attribute}/", top);
+        foreach (var (attribute, part) in parts)
+            AddLayer(part, $"{path}{attribute}/", $"{name}{part.Name}/", $"{scope}{attribute}/", top);
     }
 
     private void AddWeights(Layer layer, string path, string name, string scope, Layer top, HashSet<Weight> ofParts)
@@ -68,10 +72,13 @@ internal sealed class WeightTree
             if (ofParts.Contains(weight)) continue;
             var inside = weight.Path[..^weight.Name.Length];
             inside = inside.StartsWith(scope, StringComparison.Ordinal) ? inside[scope.Length..] : inside;
-            var named = string.Concat(inside.Split('/', StringSplitOptions.RemoveEmptyEntries).Select(attribute => $"{PartName(attribute)}/"));
-            if (!counts.TryGetValue(inside, out var index) && inside.Length > 0) _groups.Add(($"{path}{inside}vars", PartName(inside[..^1])));
+            var named = string.Concat(inside.Split('/', StringSplitOptions.RemoveEmptyEntries)
+                .Select(attribute => $"{PartName(attribute)}/"));
+            if (!counts.TryGetValue(inside, out var index) && inside.Length > 0)
+                _groups.Add(($"{path}{inside}vars", PartName(inside[..^1])));
             counts[inside] = index + 1;
-            _weights.Add(new(top, weight, string.Create(CultureInfo.InvariantCulture, $"{path}{inside}vars/{index}"), $"{name}{named}{weight.Name}"));
+            _weights.Add(new(top, weight, string.Create(CultureInfo.InvariantCulture, $"{path}{inside}vars/{index}"),
+                $"{name}{named}{weight.Name}"));
         }
         if (layer is not ProjectedAttention) return;
         _groups.Add(($"{path}_softmax/vars", "softmax"));
@@ -106,5 +113,6 @@ internal sealed class WeightTree
         _ => attribute.EndsWith("_dense", StringComparison.Ordinal) ? attribute[..^"_dense".Length] : attribute,
     };
 
-    private static string Numbered(string stem, int count) => count == 0 ? stem : string.Create(CultureInfo.InvariantCulture, $"{stem}_{count}");
+    private static string Numbered(string stem, int count) =>
+        count == 0 ? stem : string.Create(CultureInfo.InvariantCulture, $"{stem}_{count}");
 }

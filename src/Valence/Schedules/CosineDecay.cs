@@ -1,12 +1,14 @@
 namespace Valence.Schedules;
 
-/// <summary>A rate that falls along half a cosine wave, optionally after a linear rise. <see href="https://arxiv.org/abs/1608.03983">Loshchilov and Hutter, 2016</see>.</summary>
+/// <summary>A rate that falls along half a cosine wave, optionally after a linear rise.
+/// <see href="https://arxiv.org/abs/1608.03983">Loshchilov and Hutter, 2016</see>.</summary>
 /// <param name="initialLearningRate">The rate at the start.</param>
 /// <param name="decaySteps">How many steps the fall takes; at least 1.</param>
 /// <param name="alpha">The share of the highest rate that remains at the end.</param>
 /// <param name="warmupTarget">The rate that the rise leads to and the fall begins with; null for no rise.</param>
 /// <param name="warmupSteps">How many steps the rise takes, before the fall.</param>
-public sealed class CosineDecay(float initialLearningRate, int decaySteps, float alpha = 0, float? warmupTarget = null, int warmupSteps = 0) : Schedule
+public sealed class CosineDecay(float initialLearningRate, int decaySteps, float alpha = 0, float? warmupTarget = null,
+    int warmupSteps = 0) : Schedule
 {
     /// <summary>The rate at the start.</summary>
     public float InitialLearningRate { get; } = initialLearningRate;

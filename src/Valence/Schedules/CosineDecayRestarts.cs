@@ -1,12 +1,14 @@
 namespace Valence.Schedules;
 
-/// <summary>A rate that falls along half a cosine wave again and again, each time longer and from another height. <see href="https://arxiv.org/abs/1608.03983">Loshchilov and Hutter, 2016</see>.</summary>
+/// <summary>A rate that falls along half a cosine wave again and again, each time longer and from another height.
+/// <see href="https://arxiv.org/abs/1608.03983">Loshchilov and Hutter, 2016</see>.</summary>
 /// <param name="initialLearningRate">The rate at the start.</param>
 /// <param name="firstDecaySteps">How many steps the first fall takes; at least 1.</param>
 /// <param name="tMul">How many times as long each fall is as the one before.</param>
 /// <param name="mMul">How many times as high each fall begins as the one before.</param>
 /// <param name="alpha">The share of the initial rate that remains at the end of a fall.</param>
-public sealed class CosineDecayRestarts(float initialLearningRate, int firstDecaySteps, float tMul = 2, float mMul = 1, float alpha = 0) : Schedule
+public sealed class CosineDecayRestarts(float initialLearningRate, int firstDecaySteps, float tMul = 2, float mMul = 1,
+    float alpha = 0) : Schedule
 {
     /// <summary>The rate at the start.</summary>
     public float InitialLearningRate { get; } = initialLearningRate;

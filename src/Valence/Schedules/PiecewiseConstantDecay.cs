@@ -1,6 +1,7 @@
 namespace Valence.Schedules;
 
-/// <summary>A rate that jumps: the first value up to and including the first boundary, the next one up to the next boundary, the last one from there on.</summary>
+/// <summary>A rate that jumps: the first value up to and including the first boundary, the next one up to the next
+/// boundary, the last one from there on.</summary>
 /// <param name="boundaries">Steps, ascending.</param>
 /// <param name="values">The rates, one more than there are boundaries.</param>
 /// <exception cref="ArgumentException">The number of values does not fit, or the boundaries do not ascend.</exception>
@@ -9,7 +10,8 @@ public sealed class PiecewiseConstantDecay(IReadOnlyList<int> boundaries, IReadO
     private readonly int[] _boundaries = Ascending(boundaries);
     private readonly float[] _values = values.Count == boundaries.Count + 1
         ? [.. values]
-        : throw new ArgumentException($"Expected {boundaries.Count + 1} values for {boundaries.Count} boundaries, received {values.Count}.", nameof(values));
+        : throw new ArgumentException($"Expected {boundaries.Count + 1} values for {boundaries.Count} boundaries, "
+            + $"received {values.Count}.", nameof(values));
 
     /// <summary>The steps at which the rate jumps.</summary>
     public IReadOnlyList<int> Boundaries => _boundaries;
@@ -28,7 +30,9 @@ public sealed class PiecewiseConstantDecay(IReadOnlyList<int> boundaries, IReadO
     private static int[] Ascending(IReadOnlyList<int> boundaries)
     {
         for (var i = 1; i < boundaries.Count; i++)
-            if (boundaries[i] <= boundaries[i - 1]) throw new ArgumentException($"Expected ascending boundaries, received {boundaries[i]} after {boundaries[i - 1]}.", nameof(boundaries));
+            if (boundaries[i] <= boundaries[i - 1])
+                throw new ArgumentException($"Expected ascending boundaries, received {boundaries[i]} after "
+                    + $"{boundaries[i - 1]}.", nameof(boundaries));
         return [.. boundaries];
     }
 }

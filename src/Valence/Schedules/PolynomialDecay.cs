@@ -1,12 +1,15 @@
 namespace Valence.Schedules;
 
-/// <summary>A rate that falls to an end value along a power: <c>(initial − end) (1 − step / decaySteps)^power + end</c>.</summary>
+/// <summary>A rate that falls to an end value along a power: <c>(initial − end) (1 − step / decaySteps)^power +
+/// end</c>.</summary>
 /// <param name="initialLearningRate">The rate at the start.</param>
 /// <param name="decaySteps">After how many steps the end value is reached; at least 1.</param>
 /// <param name="endLearningRate">The end value.</param>
 /// <param name="power">The power; 1 is a straight line.</param>
-/// <param name="cycle">Whether, beyond <paramref name="decaySteps"/>, the rate jumps up and falls again over a multiple of that time.</param>
-public sealed class PolynomialDecay(float initialLearningRate, int decaySteps, float endLearningRate = 0.0001f, float power = 1, bool cycle = false) : Schedule
+/// <param name="cycle">Whether, beyond <paramref name="decaySteps"/>, the rate jumps up and falls again over a multiple
+/// of that time.</param>
+public sealed class PolynomialDecay(float initialLearningRate, int decaySteps, float endLearningRate = 0.0001f,
+    float power = 1, bool cycle = false) : Schedule
 {
     /// <summary>The rate at the start.</summary>
     public float InitialLearningRate { get; } = initialLearningRate;

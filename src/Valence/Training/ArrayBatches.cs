@@ -2,7 +2,8 @@ using Valence.Randomness;
 
 namespace Valence.Training;
 
-/// <summary>Batches from arrays in memory, in an order of its own for every epoch where shuffling is on. The last one may be smaller.</summary>
+/// <summary>Batches from arrays in memory, in an order of its own for every epoch where shuffling is on. The last one
+/// may be smaller.</summary>
 internal sealed class ArrayBatches : IBatchSource
 {
     private static readonly ulong ShufflePurpose = CounterRandom.Purpose("shuffle");

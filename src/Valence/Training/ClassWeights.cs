@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Execution;
 using Valence.Operations;
 
@@ -10,13 +11,15 @@ internal sealed class ClassWeights(IReadOnlyDictionary<int, float> weights)
 {
     private readonly IReadOnlyDictionary<int, float> _weights = Finite(weights);
 
-    /// <summary>The weight of each row's class <c>[batch]</c>: the position of the largest target, or the rounded target itself; 1 for classes that are not listed.</summary>
+    /// <summary>The weight of each row's class <c>[batch]</c>: the position of the largest target, or the rounded
+    /// target itself; 1 for classes that are not listed.</summary>
     public Tensor Of(Tensor y, CallContext call)
     {
         var rows = y.Shape[0];
         var width = rows == 0 ? 0 : y.Count / rows;
         var result = call.Executor.Rent(new([rows]));
-        for (var row = 0; row < rows; row++) result.Floats[row] = _weights.TryGetValue(ClassOf(y, row, width), out var weight) ? weight : 1;
+        for (var row = 0; row < rows; row++)
+            result.Floats[row] = _weights.TryGetValue(ClassOf(y, row, width), out var weight) ? weight : 1;
         return result;
     }
 
@@ -24,7 +27,10 @@ internal sealed class ClassWeights(IReadOnlyDictionary<int, float> weights)
     {
         foreach (var (label, weight) in weights)
             if (!float.IsFinite(weight))
-                throw new ArgumentOutOfRangeException("classWeight", weight, FormattableString.Invariant($"Expected finite class weights, received {weight} for class {label}. A class without samples, whose share is 0, needs no weight: leave it out."));
+                throw new ArgumentOutOfRangeException("classWeight", weight,
+                    string.Create(CultureInfo.InvariantCulture,
+                        $"Expected finite class weights, received {weight} for class {label}. A class without "
+                            + $"samples, whose share is 0, needs no weight: leave it out."));
         return weights;
     }
 
@@ -33,7 +39,8 @@ internal sealed class ClassWeights(IReadOnlyDictionary<int, float> weights)
         if (width == 1) return y.Type == ElementType.Int32 ? y.Ints[row] : (int)MathF.Round(y.Floats[row]);
         var best = 0;
         for (var i = 1; i < width; i++)
-            if (y.Type == ElementType.Int32 ? y.Ints[row * width + i] > y.Ints[row * width + best] : y.Floats[row * width + i] > y.Floats[row * width + best]) best = i;
+            if (y.Type == ElementType.Int32 ? y.Ints[row * width + i] > y.Ints[row * width + best]
+                : y.Floats[row * width + i] > y.Floats[row * width + best]) best = i;
         return best;
     }
 }

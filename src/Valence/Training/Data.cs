@@ -11,9 +11,11 @@ public readonly struct Data
     {
         foreach (var tensor in tensors)
         {
-            if (tensor.Shape.Rank == 0) throw new ArgumentException("Expected tensors whose first axis is the samples, received a scalar.");
+            if (tensor.Shape.Rank == 0)
+                throw new ArgumentException("Expected tensors whose first axis is the samples, received a scalar.");
             if (tensor.Shape[0] != tensors[0].Shape[0])
-                throw new ArgumentException($"Expected tensors with equally many rows, received {tensors[0].Shape[0]} and {tensor.Shape[0]}.");
+                throw new ArgumentException("Expected tensors with equally many rows, received "
+                    + $"{tensors[0].Shape[0]} and {tensor.Shape[0]}.");
         }
         _tensors = tensors.ToArray();
     }

@@ -15,16 +15,19 @@ public sealed record FitOptions
     /// <summary>Whether arrays are put into a new order, decided by the model's seed, before each epoch.</summary>
     public bool Shuffle { get; init; } = true;
 
-    /// <summary>Factors on the loss by class, finite; a class that is not listed has 1. Excludes <see cref="SampleWeight"/>.</summary>
+    /// <summary>Factors on the loss by class, finite; a class that is not listed has 1. Excludes
+    /// <see cref="SampleWeight"/>.</summary>
     public IReadOnlyDictionary<int, float>? ClassWeight { get; init; }
 
     /// <summary>Factors on the loss by sample, <c>[rows]</c>, finite. Excludes <see cref="ClassWeight"/>.</summary>
     public Tensor? SampleWeight { get; init; }
 
-    /// <summary>The epoch to begin with, at least 0; <c>epochs</c> is the number of the last one, so that nothing is trained from there on.</summary>
+    /// <summary>The epoch to begin with, at least 0; <c>epochs</c> is the number of the last one, so that nothing is
+    /// trained from there on.</summary>
     public int InitialEpoch { get; init => field = Require.AtLeast(0, value, nameof(InitialEpoch)); }
 
-    /// <summary>Steps in an epoch, at least 1: the next epoch goes on where this one stopped until all data were seen. Null for all there are.</summary>
+    /// <summary>Steps in an epoch, at least 1: the next epoch goes on where this one stopped until all data were seen.
+    /// Null for all there are.</summary>
     public int? StepsPerEpoch { get; init => field = Steps(value, nameof(StepsPerEpoch)); }
 
     /// <summary>Steps in a validation, at least 1: it takes the first batches. Null for all there are.</summary>
@@ -36,7 +39,8 @@ public sealed record FitOptions
     /// <summary>Epochs between validations; at least 1.</summary>
     public int ValidationFreq { get; init => field = Require.AtLeast(1, value, nameof(ValidationFreq)); } = 1;
 
-    /// <summary>The epochs to validate after, counted from 1, where Keras is given a list for its frequency; null to go by <see cref="ValidationFreq"/>.</summary>
+    /// <summary>The epochs to validate after, counted from 1, where Keras is given a list for its frequency; null to go
+    /// by <see cref="ValidationFreq"/>.</summary>
     public IReadOnlyList<int>? ValidationEpochs { get; init; }
 
     /// <summary>How much is printed.</summary>

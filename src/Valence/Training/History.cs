@@ -16,7 +16,8 @@ public sealed class History
     /// <exception cref="KeyNotFoundException">There is no such figure; the message lists those there are.</exception>
     public IReadOnlyList<float> this[string name] => _figures.TryGetValue(name, out var values)
         ? values
-        : throw new KeyNotFoundException($"The history has no '{name}'; it has {string.Join(", ", _figures.Keys.Select(key => $"'{key}'"))}.");
+        : throw new KeyNotFoundException($"The history has no '{name}'; it has "
+            + $"{string.Join(", ", _figures.Keys.Select(key => $"'{key}'"))}.");
 
     internal void Add(int epoch, IReadOnlyDictionary<string, float> figures)
     {

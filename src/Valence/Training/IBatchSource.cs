@@ -12,6 +12,7 @@ internal interface IBatchSource
     /// <summary>Fills <paramref name="buffer"/> with the next batch; false at the end of the epoch.</summary>
     bool Next(BatchBuffer buffer);
 
-    /// <summary>The row of the data that row <paramref name="row"/> of the current batch is; null where a stream does not tell.</summary>
+    /// <summary>The row of the data that row <paramref name="row"/> of the current batch is; null where a stream does
+    /// not tell.</summary>
     int? RowOf(int row);
 }

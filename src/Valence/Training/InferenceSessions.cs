@@ -3,7 +3,8 @@ using Valence.Models;
 
 namespace Valence.Training;
 
-/// <summary>Idle sessions of a model. Predictions at the same time have one each, and those that follow use their memory again.</summary>
+/// <summary>Idle sessions of a model. Predictions at the same time have one each, and those that follow use their
+/// memory again.</summary>
 internal sealed class InferenceSessions(Model model)
 {
     private readonly ConcurrentBag<InferenceSession> _idle = [];

@@ -1,6 +1,7 @@
 namespace Valence.Training;
 
-/// <summary>A fixed number of batches of an epoch. As in Keras, the next epoch goes on where this one stopped until all batches were seen, and an epoch ends early where they run out.</summary>
+/// <summary>A fixed number of batches of an epoch. As in Keras, the next epoch goes on where this one stopped until all
+/// batches were seen, and an epoch ends early where they run out.</summary>
 /// <param name="batches">Where they come from.</param>
 /// <param name="steps">The most batches of an epoch; at least 1.</param>
 /// <param name="startsAnew">Whether every epoch takes the first batches instead, as validation does.</param>
@@ -10,7 +11,8 @@ internal sealed class LimitedBatches(IBatchSource batches, int steps, bool start
     private int _seen;
 
     /// <summary>The batches themselves where there is no limit.</summary>
-    public static IBatchSource Of(IBatchSource batches, int? steps, bool startsAnew) => steps is { } limit ? new LimitedBatches(batches, limit, startsAnew) : batches;
+    public static IBatchSource Of(IBatchSource batches, int? steps, bool startsAnew) =>
+        steps is { } limit ? new LimitedBatches(batches, limit, startsAnew) : batches;
 
     public int? Steps { get; } = Require.AtLeast(1, steps);
 

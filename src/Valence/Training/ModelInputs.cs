@@ -21,7 +21,9 @@ internal static class ModelInputs
         if (!model.IsBuilt)
         {
             var first = batches.FirstOrDefault();
-            if (first.X.Rows == 0) throw new ArgumentException("Expected at least one batch to build the model for, received none.", nameof(batches));
+            if (first.X.Rows == 0)
+                throw new ArgumentException("Expected at least one batch to build the model for, received none.",
+                    nameof(batches));
             Build(model, first.X);
         }
         model.InitializeWeights();
@@ -31,9 +33,11 @@ internal static class ModelInputs
     /// <summary>The inputs as the element types that the model takes.</summary>
     public static Data Converted(Model model, Data x)
     {
-        if (model.Inputs.Count != x.Tensors.Count) throw new ShapeException(model.Place, $"expected {model.Inputs.Count} inputs, received {x.Tensors.Count}");
+        if (model.Inputs.Count != x.Tensors.Count)
+            throw new ShapeException(model.Place, $"expected {model.Inputs.Count} inputs, received {x.Tensors.Count}");
         var converted = new Tensor[x.Tensors.Count];
-        for (var i = 0; i < converted.Length; i++) converted[i] = Convert(model, x.Tensors[i], model.Inputs[i].Shape, model.Inputs[i].Type);
+        for (var i = 0; i < converted.Length; i++)
+            converted[i] = Convert(model, x.Tensors[i], model.Inputs[i].Shape, model.Inputs[i].Type);
         return new(converted);
     }
 
@@ -51,13 +55,17 @@ internal static class ModelInputs
 
     private static Tensor Convert(Model model, Tensor tensor, Shape expected, ElementType type)
     {
-        if (tensor.Shape.Rank == 1 && expected.Rank == 2 && expected[1] is 1 or Shape.Unknown && tensor.Shape.Rank == 1) tensor = Reshaped(tensor, [tensor.Shape[0], 1]);
+        if (tensor.Shape.Rank == 1 && expected.Rank == 2 && expected[1] is 1 or Shape.Unknown && tensor.Shape.Rank == 1)
+            tensor = Reshaped(tensor, [tensor.Shape[0], 1]);
         var fits = tensor.Shape.Rank == expected.Rank;
-        for (var axis = 1; fits && axis < expected.Rank; axis++) fits = expected[axis] < 0 || tensor.Shape[axis] == expected[axis];
-        if (!fits) throw new ShapeException(model.Place, $"expected inputs of shape {expected}, received {tensor.Shape}{InputAdvice(expected, tensor.Shape)}");
+        for (var axis = 1; fits && axis < expected.Rank; axis++)
+            fits = expected[axis] < 0 || tensor.Shape[axis] == expected[axis];
+        if (!fits) throw new ShapeException(model.Place,
+            $"expected inputs of shape {expected}, received {tensor.Shape}{InputAdvice(expected, tensor.Shape)}");
         if (tensor.Type == type) return tensor;
         if (tensor.Type == ElementType.String || type == ElementType.String)
-            throw new ShapeException(model.Place, $"expected {type.ToString().ToLowerInvariant()} inputs, received {tensor}");
+            throw new ShapeException(model.Place, $"expected {type.ToString().ToLowerInvariant()} inputs, received "
+                + $"{tensor}");
         var converted = Tensor.Uninitialized(tensor.Shape, type);
         if (type == ElementType.Float32)
             for (var i = 0; i < tensor.Count; i++) converted.Floats[i] = tensor.Ints[i];
@@ -67,8 +75,11 @@ internal static class ModelInputs
     }
 
     private static string InputAdvice(Shape expected, Shape received) =>
-        expected.Rank == 2 && received.Rank == 2 ? $". Bring every row to length {expected[1]}, as Sequences.Pad does for texts, or make the model for length {received[1]}"
-        : received.Rank == expected.Rank - 1 ? ". The first axis is the samples: put a single one into a batch of one row"
+        expected.Rank == 2 && received.Rank == 2
+            ? $". Bring every row to length {expected[1]}, as Sequences.Pad does for texts, or make the model for "
+                + $"length {received[1]}"
+        : received.Rank == expected.Rank - 1
+        ? ". The first axis is the samples: put a single one into a batch of one row"
         : "";
 
     private static Tensor Reshaped(Tensor tensor, Shape shape) => tensor.Type switch

@@ -8,7 +8,8 @@ using Valence.Operations;
 
 namespace Valence.Training;
 
-/// <summary>What a model is compiled to minimise and to report: losses and metrics of its outputs, and their running values.</summary>
+/// <summary>What a model is compiled to minimise and to report: losses and metrics of its outputs, and their running
+/// values.</summary>
 internal sealed class Objective
 {
     private readonly Model _model;
@@ -28,24 +29,29 @@ internal sealed class Objective
         _lossTensors = new Tensor[losses.Count];
         CheckCount(options.LossWeights?.Count, "loss weights");
         foreach (var weight in options.LossWeights ?? [])
-            if (!float.IsFinite(weight)) throw new ArgumentOutOfRangeException(nameof(options.LossWeights), weight, FormattableString.Invariant($"Expected finite loss weights, received {weight}."));
+            if (!float.IsFinite(weight))
+                throw new ArgumentOutOfRangeException(nameof(options.LossWeights), weight,
+                    string.Create(CultureInfo.InvariantCulture, $"Expected finite loss weights, received {weight}."));
         CheckCount(options.Metrics?.Count, "lists of metrics");
         CheckCount(options.WeightedMetrics?.Count, "lists of weighted metrics");
     }
 
     public int Outputs => _losses.Count;
 
-    /// <summary>The total loss of one step as a tensor: weighted losses of all outputs, penalties of layers and of weights.</summary>
+    /// <summary>The total loss of one step as a tensor: weighted losses of all outputs, penalties of layers and of
+    /// weights.</summary>
     public Tensor Loss(Values outputs, BatchBuffer batch, Tensor? sampleWeight, CallContext call)
     {
         if (outputs.Count != _losses.Count)
-            throw new ShapeException(_model.Place, $"expected {_losses.Count} outputs for {_losses.Count} compiled losses, received {outputs.Count}");
+            throw new ShapeException(_model.Place,
+                $"expected {_losses.Count} outputs for {_losses.Count} compiled losses, received {outputs.Count}");
         if (batch.Y.Length != _losses.Count)
             throw new ShapeException(_model.Place, $"expected {_losses.Count} targets, received {batch.Y.Length}");
         Tensor? total = null;
         for (var i = 0; i < _losses.Count; i++)
         {
-            var loss = _lossTensors[i] = _losses[i].Compute(batch.Y[i], outputs[i].Tensor, call, sampleWeight, outputs[i].Mask);
+            var loss = _lossTensors[i] = _losses[i]
+                .Compute(batch.Y[i], outputs[i].Tensor, call, sampleWeight, outputs[i].Mask);
             if (_options.LossWeights is { } weights) loss = call.Scale(loss, weights[i]);
             total = total is null ? loss : call.Add(total, loss);
         }
@@ -58,7 +64,8 @@ internal sealed class Objective
         for (var i = 0; i < call.Losses.Count; i++) loss = call.Add(loss, call.Losses[i]);
         var weights = _model.Weights;
         for (var i = 0; i < weights.Count; i++)
-            if (weights[i].Regularizer is { } regularizer) loss = call.Add(loss, regularizer.Penalty(weights[i].Value, call));
+            if (weights[i].Regularizer is { } regularizer)
+                loss = call.Add(loss, regularizer.Penalty(weights[i].Value, call));
         return loss;
     }
 
@@ -70,7 +77,8 @@ internal sealed class Objective
             for (var i = 0; i < _losses.Count; i++) _lossMeans[i].Add(_lossTensors[i].Scalar, rows);
     }
 
-    /// <summary>Enters a step's outputs into the metrics. Masked steps never count; sample weights count for weighted metrics.</summary>
+    /// <summary>Enters a step's outputs into the metrics. Masked steps never count; sample weights count for weighted
+    /// metrics.</summary>
     public void TrackMetrics(Values outputs, BatchBuffer batch, Tensor? sampleWeight, CallContext call)
     {
         var entries = Entries;
@@ -80,7 +88,8 @@ internal sealed class Objective
             var mask = outputs[output].Mask;
             var weight = !weighted || sampleWeight is null ? mask
                 : mask is null ? sampleWeight
-                : call.Multiply(mask, sampleWeight.Shape.Rank < mask.Shape.Rank ? call.Reshape(sampleWeight, [sampleWeight.Shape[0], 1]) : sampleWeight);
+                : call.Multiply(mask, sampleWeight.Shape.Rank < mask.Shape.Rank
+                    ? call.Reshape(sampleWeight, [sampleWeight.Shape[0], 1]) : sampleWeight);
             metric.Update(batch.Y[output], outputs[output].Tensor, weight);
         }
     }
@@ -105,8 +114,10 @@ internal sealed class Objective
     public Dictionary<string, bool?> Directions()
     {
         var directions = new Dictionary<string, bool?> { ["loss"] = false, ["val_loss"] = false };
-        foreach (var entry in Entries) directions[entry.Name] = directions["val_" + entry.Name] = entry.Metric.HigherIsBetter;
-        foreach (var name in _losses.Count > 1 ? _model.OutputNames : []) directions[name + "_loss"] = directions[$"val_{name}_loss"] = false;
+        foreach (var entry in Entries) directions[entry.Name] = directions["val_" + entry.Name] =
+            entry.Metric.HigherIsBetter;
+        foreach (var name in _losses.Count > 1 ? _model.OutputNames : [])
+            directions[name + "_loss"] = directions[$"val_{name}_loss"] = false;
         return directions;
     }
 
@@ -127,13 +138,15 @@ internal sealed class Objective
                     if (weighted && uses.ContainsKey(name)) name = $"{prefix}weighted_{metric.Name}";
                     var earlier = uses.GetValueOrDefault(name);
                     uses[name] = earlier + 1;
-                    yield return new(metric, output, weighted, earlier == 0 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}_{earlier}"));
+                    yield return new(metric, output, weighted, earlier == 0 ? name
+                        : string.Create(CultureInfo.InvariantCulture, $"{name}_{earlier}"));
                 }
     }
 
     private void CheckCount(int? count, string what)
     {
-        if (count is { } given && given != _losses.Count) throw new ArgumentException($"Expected {_losses.Count} {what}, one an output; received {given}.");
+        if (count is { } given && given != _losses.Count)
+            throw new ArgumentException($"Expected {_losses.Count} {what}, one an output; received {given}.");
     }
 
     private sealed record Entry(Metric Metric, int Output, bool Weighted, string Name);

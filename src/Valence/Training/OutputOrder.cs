@@ -9,7 +9,8 @@ internal sealed class OutputOrder(IReadOnlyList<string> names)
     {
         Check(given.Keys);
         return [.. names.Select(name => given.TryGetValue(name, out var value) ? value
-            : throw new ArgumentException($"Expected a loss for each of the outputs {Listed(names)}, received none for '{name}'."))];
+            : throw new ArgumentException($"Expected a loss for each of the outputs {Listed(names)}, received none "
+                + $"for '{name}'."))];
     }
 
     /// <summary>One value an output, <paramref name="missing"/> for those without; null for null.</summary>
@@ -24,7 +25,8 @@ internal sealed class OutputOrder(IReadOnlyList<string> names)
     private void Check(IEnumerable<string> given)
     {
         foreach (var name in given)
-            if (!names.Contains(name)) throw new ArgumentException($"The model has no output '{name}'; it has {Listed(names)}.");
+            if (!names.Contains(name))
+                throw new ArgumentException($"The model has no output '{name}'; it has {Listed(names)}.");
     }
 
     private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));

@@ -34,7 +34,8 @@ internal static class Predictions
             Tensor[] Allocate()
             {
                 var tensors = new Tensor[outputs.Count];
-                for (var i = 0; i < tensors.Length; i++) tensors[i] = Tensor.Uninitialized(outputs[i].Tensor.Shape.With(0, rows), outputs[i].Tensor.Type);
+                for (var i = 0; i < tensors.Length; i++)
+                    tensors[i] = Tensor.Uninitialized(outputs[i].Tensor.Shape.With(0, rows), outputs[i].Tensor.Type);
                 return tensors;
             }
         }
@@ -44,7 +45,8 @@ internal static class Predictions
     private static void Append(Tensor from, Tensor to, int row)
     {
         if (from.Shape.Rank != to.Shape.Rank || from.Shape.With(0, to.Shape[0]) != to.Shape)
-            throw new ShapeException("predict", $"expected outputs of equal shape in every batch, received {from.Shape} after {to.Shape}");
+            throw new ShapeException("predict", "expected outputs of equal shape in every batch, received "
+                + $"{from.Shape} after {to.Shape}");
         var width = to.Count / to.Shape[0];
         if (from.Type == ElementType.Int32) from.Ints.CopyTo(to.Ints[(row * width)..]);
         else from.Floats.CopyTo(to.Floats[(row * width)..]);

@@ -4,7 +4,8 @@ using Valence.Callbacks;
 
 namespace Valence.Training;
 
-/// <summary>Prints how training goes, in Keras' words: steps done, time left in the epoch or taken by it, time a step, and the figures.</summary>
+/// <summary>Prints how training goes, in Keras' words: steps done, time left in the epoch or taken by it, time a step,
+/// and the figures.</summary>
 internal sealed class Progress : Callback
 {
     private const long RefreshMilliseconds = 200;
@@ -37,7 +38,8 @@ internal sealed class Progress : Callback
     /// <inheritdoc/>
     public override void OnEpochBegin(int epoch, TrainingState state)
     {
-        if (state.Epochs > 1) _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch + 1}/{state.Epochs}"));
+        if (state.Epochs > 1)
+            _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch + 1}/{state.Epochs}"));
         _watch.Restart();
         _shown = -RefreshMilliseconds;
     }
@@ -50,7 +52,8 @@ internal sealed class Progress : Callback
         _shown = _watch.ElapsedMilliseconds;
         var done = batch + 1;
         var perStep = PerStep(done);
-        var (place, time) = state.Steps is { } steps ? (Place(done, steps), Remaining(perStep * (steps - done))) : (string.Create(CultureInfo.InvariantCulture, $"{done,7}/Unknown"), Taken());
+        var (place, time) = state.Steps is { } steps ? (Place(done, steps), Remaining(perStep * (steps - done)))
+            : (string.Create(CultureInfo.InvariantCulture, $"{done,7}/Unknown"), Taken());
         Show($"{place} {time} {Duration(perStep)}/step{Figures(state.Logs)}", end: false);
     }
 
@@ -59,11 +62,14 @@ internal sealed class Progress : Callback
     {
         var steps = state.Steps ?? 1;
         var perStep = Duration(PerStep(steps)) + "/step";
-        Show((_followsSteps ? $"{Place(steps, steps)} {Taken()} {perStep}" : string.Create(CultureInfo.InvariantCulture, $"{steps}/{steps} - {Taken()} - {perStep}")) + Figures(state.Logs), end: true);
+        Show((_followsSteps ? $"{Place(steps, steps)} {Taken()} {perStep}"
+            : string.Create(CultureInfo.InvariantCulture, $"{steps}/{steps} - {Taken()} - {perStep}"))
+            + Figures(state.Logs), end: true);
     }
 
     // The first step is slow for reasons of its own and tells little of the others.
-    private double PerStep(int done) => _followsSteps && done > 1 ? (_watch.Elapsed - _firstStep).TotalSeconds / (done - 1) : _watch.Elapsed.TotalSeconds / done;
+    private double PerStep(int done) => _followsSteps && done > 1
+        ? (_watch.Elapsed - _firstStep).TotalSeconds / (done - 1) : _watch.Elapsed.TotalSeconds / done;
 
     private string Taken() => string.Create(CultureInfo.InvariantCulture, $"{_watch.Elapsed.TotalSeconds:F0}s");
 
@@ -72,13 +78,15 @@ internal sealed class Progress : Callback
         const int width = 20;
         var filled = (int)((long)width * done / steps);
         var all = steps.ToString(CultureInfo.InvariantCulture);
-        return $"{done.ToString(CultureInfo.InvariantCulture).PadLeft(all.Length)}/{all} {new string('━', filled)}{new string(' ', width - filled)}";
+        return $"{done.ToString(CultureInfo.InvariantCulture).PadLeft(all.Length)}/{all} "
+            + $"{new string('━', filled)}{new string(' ', width - filled)}";
     }
 
     private static string Remaining(double seconds)
     {
         var whole = (long)seconds;
-        return seconds > 3600 ? string.Create(CultureInfo.InvariantCulture, $"{whole / 3600}:{whole % 3600 / 60:D2}:{whole % 60:D2}")
+        return seconds > 3600
+            ? string.Create(CultureInfo.InvariantCulture, $"{whole / 3600}:{whole % 3600 / 60:D2}:{whole % 60:D2}")
             : seconds > 60 ? string.Create(CultureInfo.InvariantCulture, $"{whole / 60}:{whole % 60:D2}")
             : string.Create(CultureInfo.InvariantCulture, $"{whole}s");
     }
@@ -91,7 +99,8 @@ internal sealed class Progress : Callback
     };
 
     // The figures by name, the training loss after the metrics as Keras has it.
-    private static string Figures(SortedDictionary<string, float> logs) => string.Concat(logs.Select(figure => $" - {figure.Key}: {Figure(figure.Value)}"));
+    private static string Figures(SortedDictionary<string, float> logs) =>
+        string.Concat(logs.Select(figure => $" - {figure.Key}: {Figure(figure.Value)}"));
 
     // Small figures such as learning rates have an exponent.
     private static string Figure(float value) => value switch

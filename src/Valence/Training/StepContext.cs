@@ -3,7 +3,8 @@ using Valence.Layers;
 
 namespace Valence.Training;
 
-/// <summary>What a user's own training step works with: it returns the scalar to minimise, and Valence takes its gradient and applies the optimizer.</summary>
+/// <summary>What a user's own training step works with: it returns the scalar to minimise, and Valence takes its
+/// gradient and applies the optimizer.</summary>
 public sealed class StepContext
 {
     private readonly ValueForward _forward;

@@ -1,6 +1,7 @@
 namespace Valence.Training;
 
-/// <summary>Batches from a stream, which goes on where the last epoch stopped when an epoch has a fixed number of steps, and starts again otherwise.</summary>
+/// <summary>Batches from a stream, which goes on where the last epoch stopped when an epoch has a fixed number of
+/// steps, and starts again otherwise.</summary>
 internal sealed class StreamedBatches(IEnumerable<Batch> batches, int? stepsPerEpoch) : IBatchSource, IDisposable
 {
     private IEnumerator<Batch>? _current;

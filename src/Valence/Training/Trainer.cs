@@ -40,8 +40,16 @@ internal sealed class Trainer
         var history = new History();
         var step = NewStep(options.ClassWeight is null ? null : new(options.ClassWeight));
         var session = validation is null ? null : new InferenceSession(_model, _model.Backend);
-        var state = new TrainingState(_model, Optimizer, _objective.Directions()) { Epochs = epochs, Steps = training.Steps, InitialEpoch = options.InitialEpoch, StepsTaken = _steps, Validates = validation is not null };
-        Callback[] callbacks = Progress.For(options) is { } progress ? [.. options.Callbacks, progress] : [.. options.Callbacks];
+        var state = new TrainingState(_model, Optimizer, _objective.Directions())
+        {
+            Epochs = epochs,
+            Steps = training.Steps,
+            InitialEpoch = options.InitialEpoch,
+            StepsTaken = _steps,
+            Validates = validation is not null
+        };
+        Callback[] callbacks = Progress.For(options) is { } progress ? [.. options.Callbacks, progress]
+            : [.. options.Callbacks];
         var watched = callbacks.Any(callback => callback.WatchesBatches);
 
         foreach (var callback in callbacks) callback.OnTrainBegin(state);
@@ -53,13 +61,15 @@ internal sealed class Trainer
             _objective.Reset();
             training.Begin(epoch);
             var batches = 0;
-            while (!options.CancellationToken.IsCancellationRequested && !state.StopTraining && training.Next(step.Batch))
+            while (!options.CancellationToken.IsCancellationRequested && !state.StopTraining
+                && training.Next(step.Batch))
             {
                 try
                 {
                     step.Run(_steps);
                 }
-                catch (Exception error) when (RowErrors.Of(error, training, step.Batch, "of the training data") is { } told)
+                catch (Exception error) when (RowErrors.Of(error, training, step.Batch, "of the training data")
+                    is { } told)
                 {
                     throw told;
                 }
@@ -69,11 +79,15 @@ internal sealed class Trainer
                 batches++;
             }
             if (options.CancellationToken.IsCancellationRequested) break;
-            if (batches == 0) throw new InvalidOperationException("Expected at least one batch of training data in an epoch, received none.");
+            if (batches == 0)
+                throw new InvalidOperationException("Expected at least one batch of training data in an epoch, "
+                    + "received none.");
             state.Steps ??= batches;
             state.Logs.Clear();
             _objective.Report(state.Logs);
-            if (validation is not null && (options.ValidationEpochs is { } listed ? listed.Contains(epoch + 1) : (epoch + 1) % options.ValidationFreq == 0))
+            if (validation is not null
+                && (options.ValidationEpochs is { } listed ? listed.Contains(epoch + 1)
+                    : (epoch + 1) % options.ValidationFreq == 0))
             {
                 foreach (var callback in callbacks) callback.OnTestBegin(state);
                 Measure(validation, session!, "of the validation data", options.CancellationToken);
@@ -94,7 +108,8 @@ internal sealed class Trainer
     public SortedDictionary<string, float> Evaluate(IBatchSource data)
     {
         var logs = new SortedDictionary<string, float>(StringComparer.Ordinal);
-        if (Measure(data, new(_model, _model.Backend), "of the data") == 0) throw new ArgumentException("Expected at least one batch to evaluate, received none.", nameof(data));
+        if (Measure(data, new(_model, _model.Backend), "of the data") == 0)
+            throw new ArgumentException("Expected at least one batch to evaluate, received none.", nameof(data));
         _objective.Report(logs);
         return logs;
     }
@@ -114,7 +129,8 @@ internal sealed class Trainer
 
     private SortedDictionary<string, float> Run(Batch batch, ClassWeights? classWeights)
     {
-        var step = classWeights is not null ? NewStep(classWeights) : _trainOnBatch is { } last && last.IsFor(_model) ? last : _trainOnBatch = NewStep(null);
+        var step = classWeights is not null ? NewStep(classWeights) : _trainOnBatch is { } last && last.IsFor(_model)
+            ? last : _trainOnBatch = NewStep(null);
         step.TakeOptimizer();
         _objective.Reset();
         var buffer = step.Batch;
@@ -125,14 +141,18 @@ internal sealed class Trainer
         return logs;
     }
 
-    // Steps share the optimizer's state and the running figures: a second training in the midst of one would spoil both.
+    // Steps share the optimizer's state and the running figures: a second training in the midst of one would spoil
+    // both.
     private void Enter()
     {
         if (Interlocked.Exchange(ref _isTraining, 1) != 0)
-            throw new InvalidOperationException($"{_model.Place}: is being trained already. Train it again when Fit has returned; callbacks may save, predict, evaluate at the end of an epoch and set {nameof(TrainingState)}.{nameof(TrainingState.StopTraining)}.");
+            throw new InvalidOperationException($"{_model.Place}: is being trained already. Train it again when Fit "
+                + "has returned; callbacks may save, predict, evaluate at the end of an epoch and set "
+                    + $"{nameof(TrainingState)}.{nameof(TrainingState.StopTraining)}.");
     }
 
-    private TrainingStep NewStep(ClassWeights? classWeights) => new(_model, _model.Backend, _objective, Optimizer, _compilation.Options.Step, classWeights);
+    private TrainingStep NewStep(ClassWeights? classWeights) =>
+        new(_model, _model.Backend, _objective, Optimizer, _compilation.Options.Step, classWeights);
 
     private void Notify(Callback[] callbacks, int batch, TrainingState state)
     {
@@ -142,7 +162,8 @@ internal sealed class Trainer
     }
 
     // The number of batches.
-    private int Measure(IBatchSource data, InferenceSession session, string whose, CancellationToken cancellation = default)
+    private int Measure(IBatchSource data, InferenceSession session, string whose,
+        CancellationToken cancellation = default)
     {
         _objective.Reset();
         data.Begin(0);

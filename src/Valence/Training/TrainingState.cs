@@ -28,7 +28,8 @@ public sealed class TrainingState
     /// <summary>The number of the last epoch plus one, as given to <c>Fit</c>.</summary>
     public int Epochs { get; internal set; }
 
-    /// <summary>The epoch that training begins with, counted from 0; a callback may put it off before training begins, as <see cref="Callbacks.BackupAndRestore"/> does.</summary>
+    /// <summary>The epoch that training begins with, counted from 0; a callback may put it off before training begins,
+    /// as <see cref="Callbacks.BackupAndRestore"/> does.</summary>
     public int InitialEpoch { get; set; }
 
     /// <summary>Whether there are data to validate on after some epochs.</summary>

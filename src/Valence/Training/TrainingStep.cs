@@ -7,7 +7,8 @@ using Valence.Optimizers;
 
 namespace Valence.Training;
 
-/// <summary>Forward pass, loss, gradients and optimizer for one batch after another, in memory of its own that every step reuses.</summary>
+/// <summary>Forward pass, loss, gradients and optimizer for one batch after another, in memory of its own that every
+/// step reuses.</summary>
 internal sealed class TrainingStep
 {
     private readonly Backend _backend;
@@ -24,7 +25,8 @@ internal sealed class TrainingStep
     private readonly StepContext _context;
     private readonly Func<StepContext, Tensor> _loss;
 
-    public TrainingStep(Model model, Backend backend, Objective objective, Optimizer optimizer, Func<StepContext, Tensor>? step, ClassWeights? classWeights)
+    public TrainingStep(Model model, Backend backend, Objective objective, Optimizer optimizer,
+        Func<StepContext, Tensor>? step, ClassWeights? classWeights)
     {
         var eager = new EagerExecutor(backend, _memory);
         _recording = new(eager);
@@ -71,7 +73,8 @@ internal sealed class TrainingStep
         (_context.Call, _context.X, _context.SampleWeight) = (_call, Values(Batch.X), sampleWeight);
         var loss = _loss(_context);
         _recording.Backward(loss, _gradientCall.Filled(loss.Shape, 1), _gradientCall);
-        for (var i = 0; i < _weights.Count; i++) _gradients[i] = new(_recording.Gradient(_weights[i].Value), _recording.RowGradient(_weights[i].Value));
+        for (var i = 0; i < _weights.Count; i++)
+            _gradients[i] = new(_recording.Gradient(_weights[i].Value), _recording.RowGradient(_weights[i].Value));
         var value = loss.Scalar;
         _objective.TrackLoss(value, Batch.Rows);
         _objective.TrackMetrics(_context.Outputs, Batch, sampleWeight, _gradientCall);

@@ -6,9 +6,13 @@ public sealed class AgreementTests
     public void Perfect_predictions_score_one_and_reversed_ones_minus_one()
     {
         var perfect = ConfusionMatrix.Of([0, 1, 1, 0], [0, 1, 1, 0]);
-        Assert.Equal((1, 1, 1), (Agreement.MatthewsCorrelation(perfect), Agreement.CohenKappa(perfect), Agreement.BalancedAccuracy(perfect)));
+        Assert.Equal((1, 1, 1),
+            (Agreement.MatthewsCorrelation(perfect), Agreement.CohenKappa(perfect),
+                Agreement.BalancedAccuracy(perfect)));
         var reversed = ConfusionMatrix.Of([0, 1, 1, 0], [1, 0, 0, 1]);
-        Assert.Equal((-1, -1, 0), (Agreement.MatthewsCorrelation(reversed), Agreement.CohenKappa(reversed), Agreement.BalancedAccuracy(reversed)));
+        Assert.Equal((-1, -1, 0),
+            (Agreement.MatthewsCorrelation(reversed), Agreement.CohenKappa(reversed),
+                Agreement.BalancedAccuracy(reversed)));
     }
 
     [Fact]

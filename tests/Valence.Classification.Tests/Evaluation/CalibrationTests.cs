@@ -13,7 +13,8 @@ public sealed class CalibrationTests
             new(0.5, 0.75, 2, 0.75, 1),
             new(0.75, 1, 1, 1, 0),
         ], bins);
-        Assert.Equal((0.5 + 2 * 0.25 + 1) / 4, Calibration.ExpectedError([0, 1, 1, 0], [0.75, 0.25, 0.25, 0.75, 1, 0, 0.5, 0.5], bins: 4));
+        Assert.Equal((0.5 + 2 * 0.25 + 1) / 4,
+            Calibration.ExpectedError([0, 1, 1, 0], [0.75, 0.25, 0.25, 0.75, 1, 0, 0.5, 0.5], bins: 4));
     }
 
     [Fact]

@@ -7,7 +7,8 @@ public sealed class ClassificationReportTests
     [Fact]
     public void Text_has_two_decimals_and_widens_for_long_names()
     {
-        var report = new ClassificationReport(ConfusionMatrix.Of([0, 0, 1, 1, 1, 1, 1, 1], [0, 1, 1, 1, 1, 1, 0, 0], ["quite disappointing", "é🙂"]));
+        var report = new ClassificationReport(
+            ConfusionMatrix.Of([0, 0, 1, 1, 1, 1, 1, 1], [0, 1, 1, 1, 1, 1, 0, 0], ["quite disappointing", "é🙂"]));
         Assert.Equal(
             """
                                  precision    recall  f1-score   support
@@ -45,7 +46,8 @@ public sealed class ClassificationReportTests
     public void Text_does_not_depend_on_the_culture()
     {
         var report = new ClassificationReport(ConfusionMatrix.Of([0, 1, 1], [0, 1, 0]));
-        string[] Texts() => [report.ToString(3), report.WithIntervals(0.999, 100).ToString(), report.Matrix.ToString(), new ConfidenceInterval(-0.25, 0.5).ToString()];
+        string[] Texts() => [report.ToString(3), report.WithIntervals(0.999, 100).ToString(), report.Matrix.ToString(),
+            new ConfidenceInterval(-0.25, 0.5).ToString()];
         var expected = Texts();
         var culture = CultureInfo.CurrentCulture;
         try
@@ -66,5 +68,6 @@ public sealed class ClassificationReportTests
 
     [Fact]
     public void Decimals_outside_0_to_15_are_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>("digits", () => new ClassificationReport(ConfusionMatrix.Of([0], [0])).ToString(16));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            "digits", () => new ClassificationReport(ConfusionMatrix.Of([0], [0])).ToString(16));
 }

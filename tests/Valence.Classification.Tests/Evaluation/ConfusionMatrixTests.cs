@@ -31,7 +31,8 @@ public sealed class ConfusionMatrixTests
     public void Text_is_a_table_of_actual_by_predicted()
     {
         var matrix = new ConfusionMatrix(["negative", "positive"], new long[,] { { 15, 6 }, { 7, 1234567890 } });
-        Assert.Equal("actual \\ predicted  negative    positive\nnegative                  15           6\npositive                   7  1234567890\n", matrix.ToString());
+        Assert.Equal("actual \\ predicted  negative    positive\nnegative                  15           6\npositive "
+            + "                  7  1234567890\n", matrix.ToString());
     }
 
     [Fact]
@@ -46,11 +47,16 @@ public sealed class ConfusionMatrixTests
     [Fact]
     public void Lists_that_do_not_fit_together_are_refused()
     {
-        Assert.Contains("each of 2 labels, received 1", Assert.Throws<ArgumentException>("predictions", () => ConfusionMatrix.Of([0, 1], [0])).Message);
-        Assert.Contains("from 0 to 1, received 2 in row 1", Assert.Throws<ArgumentException>("predictions", () => ConfusionMatrix.Of([0, 1], [0, 2], ["a", "b"])).Message);
-        Assert.Contains("received -1 in row 0", Assert.Throws<ArgumentException>("labels", () => ConfusionMatrix.Of([-1], [0], ["a", "b"])).Message);
+        Assert.Contains("each of 2 labels, received 1",
+            Assert.Throws<ArgumentException>("predictions", () => ConfusionMatrix.Of([0, 1], [0])).Message);
+        Assert.Contains("from 0 to 1, received 2 in row 1",
+            Assert.Throws<ArgumentException>("predictions",
+                () => ConfusionMatrix.Of([0, 1], [0, 2], ["a", "b"])).Message);
+        Assert.Contains("received -1 in row 0",
+            Assert.Throws<ArgumentException>("labels", () => ConfusionMatrix.Of([-1], [0], ["a", "b"])).Message);
         Assert.Throws<ArgumentException>("labels", () => ConfusionMatrix.Of(Array.Empty<int>(), Array.Empty<int>()));
-        Assert.Throws<ArgumentException>("labels", () => ConfusionMatrix.Of(Array.Empty<string>(), Array.Empty<string>()));
+        Assert.Throws<ArgumentException>("labels",
+            () => ConfusionMatrix.Of(Array.Empty<string>(), Array.Empty<string>()));
         Assert.Throws<ArgumentException>("classes", () => ConfusionMatrix.Of([0, 1], [0, 1], ["a", "a"]));
     }
 

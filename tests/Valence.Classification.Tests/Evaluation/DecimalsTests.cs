@@ -16,7 +16,8 @@ public sealed class DecimalsTests
     [InlineData(1, 2, "1.00")]
     [InlineData(-0.3472, 2, "-0.35")]
     [InlineData(0.1, 15, "0.100000000000000")]
-    public void Numbers_are_rounded_as_Python_rounds_them(double value, int digits, string text) => Assert.Equal(text, Decimals.Fixed(value, digits));
+    public void Numbers_are_rounded_as_Python_rounds_them(double value, int digits, string text) =>
+        Assert.Equal(text, Decimals.Fixed(value, digits));
 
     [Fact]
     public void Decimals_outside_0_to_15_are_refused()

@@ -9,7 +9,8 @@ public sealed class EvaluationGoldenTests
     [Fact]
     public void Reports_read_like_those_of_scikit_learn()
     {
-        foreach (var json in GoldenReports.Cases()) Assert.Equal(json.GetProperty("report").GetString(), new ClassificationReport(Matrix(json)).ToString(4));
+        foreach (var json in GoldenReports.Cases())
+            Assert.Equal(json.GetProperty("report").GetString(), new ClassificationReport(Matrix(json)).ToString(4));
     }
 
     [Fact]
@@ -20,7 +21,8 @@ public sealed class EvaluationGoldenTests
             var report = new ClassificationReport(Matrix(json));
             var expected = json.GetProperty("report_dict");
             Assert.Equal(expected.GetProperty("accuracy").GetDouble(), report.Accuracy, Tolerance);
-            ReportRow[] rows = [.. report.Classes.Select((row, c) => row with { Name = $"{c}" }), report.MacroAverage, report.WeightedAverage];
+            ReportRow[] rows = [.. report.Classes.Select((row, c) => row with { Name = $"{c}" }), report.MacroAverage,
+                report.WeightedAverage];
             foreach (var row in rows)
             {
                 var scores = expected.GetProperty(row.Name);
@@ -55,22 +57,29 @@ public sealed class EvaluationGoldenTests
         {
             var labels = json.Ints("y_true");
             var probabilities = json.Probabilities();
-            Assert.Equal(json.GetProperty("log_loss").GetDouble(), ProbabilityScores.LogLoss<double>(labels, probabilities), Tolerance);
+            Assert.Equal(json.GetProperty("log_loss").GetDouble(),
+                ProbabilityScores.LogLoss<double>(labels, probabilities), Tolerance);
             if (!json.TryGetProperty("roc_auc", out var auc)) continue;
             binary++;
             var positive = probabilities.Where((_, i) => i % 2 == 1).ToArray();
             Assert.Equal(auc.GetDouble(), Ranking.RocAuc<double>(labels, positive), Tolerance);
-            Assert.Equal(json.GetProperty("average_precision").GetDouble(), Ranking.AveragePrecision<double>(labels, positive), Tolerance);
-            Assert.Equal(json.GetProperty("brier").GetDouble(), ProbabilityScores.Brier<double>(labels, positive), Tolerance);
-            Assert.Equal(json.GetProperty("brier").GetDouble(), ProbabilityScores.Brier<double>(labels, probabilities), Tolerance);
-            Assert.Equal(json.GetProperty("log_loss").GetDouble(), ProbabilityScores.LogLoss<double>(labels, positive), Tolerance);
+            Assert.Equal(json.GetProperty("average_precision").GetDouble(),
+                Ranking.AveragePrecision<double>(labels, positive), Tolerance);
+            Assert.Equal(json.GetProperty("brier").GetDouble(), ProbabilityScores.Brier<double>(labels, positive),
+                Tolerance);
+            Assert.Equal(json.GetProperty("brier").GetDouble(), ProbabilityScores.Brier<double>(labels, probabilities),
+                Tolerance);
+            Assert.Equal(json.GetProperty("log_loss").GetDouble(), ProbabilityScores.LogLoss<double>(labels, positive),
+                Tolerance);
             var single = Array.ConvertAll(positive, p => (float)p);
             Assert.Equal(auc.GetDouble(), Ranking.RocAuc<float>(labels, single), 1e-6);
-            Assert.Equal(json.GetProperty("log_loss").GetDouble(), ProbabilityScores.LogLoss<float>(labels, single), 1e-6);
+            Assert.Equal(json.GetProperty("log_loss").GetDouble(), ProbabilityScores.LogLoss<float>(labels, single),
+                1e-6);
         }
         Assert.True(binary > 0);
     }
 
     private static ConfusionMatrix Matrix(JsonElement json) =>
-        ConfusionMatrix.Of(json.Ints("y_true"), json.Ints("y_pred"), [.. json.GetProperty("confusion").EnumerateArray().Select((_, c) => $"class {c}")]);
+        ConfusionMatrix.Of(json.Ints("y_true"), json.Ints("y_pred"),
+            [.. json.GetProperty("confusion").EnumerateArray().Select((_, c) => $"class {c}")]);
 }

@@ -12,7 +12,8 @@ public sealed class IntervalReportTests
         var recall = Report().Estimates.Single(e => e is { Subject: "positive", Measure: "recall" });
         var right = Enumerable.Range(0, 400).Count(i => Rows.Labels[i] == 1 && Rows.Predictions[i] == 1);
         var positives = Rows.Labels.Sum();
-        Assert.Equal(new("positive", "recall", (double)right / positives, Wilson.Interval(right, positives), $"Wilson, {right} of {positives}"), recall);
+        Assert.Equal(new("positive", "recall", (double)right / positives, Wilson.Interval(right, positives),
+            $"Wilson, {right} of {positives}"), recall);
     }
 
     [Fact]
@@ -23,7 +24,8 @@ public sealed class IntervalReportTests
         foreach (var (narrow, wide) in report.Estimates.Zip(wider.Estimates))
         {
             Assert.InRange(narrow.Value, narrow.Interval!.Value.Low, narrow.Interval.Value.High);
-            Assert.True(wide.Interval!.Value.Low < narrow.Interval.Value.Low && wide.Interval.Value.High > narrow.Interval.Value.High, $"{narrow} {wide}");
+            Assert.True(wide.Interval!.Value.Low < narrow.Interval.Value.Low
+                && wide.Interval.Value.High > narrow.Interval.Value.High, $"{narrow} {wide}");
         }
         Assert.Equal(2 * 3 + 2 * 3 + 4 + 2, report.Estimates.Count);
     }
@@ -32,7 +34,8 @@ public sealed class IntervalReportTests
     public void The_same_seed_gives_the_same_intervals_in_any_order_of_the_rows()
     {
         var order = Enumerable.Range(0, 400).Reverse().ToArray();
-        var reversed = Report(labels: [.. order.Select(i => Rows.Labels[i])], predictions: [.. order.Select(i => Rows.Predictions[i])], scores: [.. order.Select(i => Rows.Scores[i])]);
+        var reversed = Report(labels: [.. order.Select(i => Rows.Labels[i])],
+            predictions: [.. order.Select(i => Rows.Predictions[i])], scores: [.. order.Select(i => Rows.Scores[i])]);
         Assert.Equal(Report().Estimates, reversed.Estimates);
         Assert.NotEqual(Report().Estimates, Report(seed: 1).Estimates);
     }
@@ -50,8 +53,11 @@ public sealed class IntervalReportTests
 
         // DeLong's standard error of the area: the spread of each row's share of pairs in order.
         var auc = report.Estimates.Single(e => e.Measure == "ROC AUC");
-        double[] positive = [.. Rows.Scores.Where((_, i) => Rows.Labels[i] == 1)], negative = [.. Rows.Scores.Where((_, i) => Rows.Labels[i] == 0)];
-        var error = Math.Sqrt(Variance([.. positive.Select(p => negative.Average(n => p > n ? 1.0 : 0))]) / positive.Length + Variance([.. negative.Select(n => positive.Average(p => p > n ? 1.0 : 0))]) / negative.Length);
+        double[] positive = [.. Rows.Scores.Where((_, i) => Rows.Labels[i] == 1)],
+        negative = [.. Rows.Scores.Where((_, i) => Rows.Labels[i] == 0)];
+        var error = Math.Sqrt(Variance([.. positive.Select(p => negative.Average(n => p > n ? 1.0 : 0))])
+            / positive.Length + Variance([.. negative.Select(n => positive.Average(p => p > n ? 1.0 : 0))])
+            / negative.Length);
         Assert.Equal(2 * 1.96 * error, Width(auc), 0.1 * Width(auc));
 
         static double Width(Estimate estimate) => estimate.Interval!.Value.High - estimate.Interval.Value.Low;
@@ -66,7 +72,8 @@ public sealed class IntervalReportTests
     public void Text_is_a_table_that_says_how_each_interval_was_computed()
     {
         int[] labels = [0, 0, 0, 1, 1, 1, 1, 1];
-        var report = new ClassificationReport(ConfusionMatrix.Of(labels, [0, 0, 0, 1, 1, 1, 1, 0], ["bad", "good"])).WithIntervals();
+        var report = new ClassificationReport(ConfusionMatrix.Of(labels, [0, 0, 0, 1, 1, 1, 1, 0], ["bad", "good"]))
+            .WithIntervals();
         Assert.Equal(
             """
                                                  value  95 % interval     method
@@ -97,12 +104,14 @@ public sealed class IntervalReportTests
     [Fact]
     public void Scores_that_nothing_is_known_about_get_no_interval_but_the_reason()
     {
-        var estimates = new ClassificationReport(ConfusionMatrix.Of([0, 0, 0], [0, 0, 0], ["good", "bad"])).WithIntervals().Estimates;
+        var estimates = new ClassificationReport(ConfusionMatrix.Of([0, 0, 0], [0, 0, 0], ["good", "bad"]))
+            .WithIntervals().Estimates;
         Assert.Equal(new("bad", "precision", 0, null, "undefined, no row was taken for the class"), estimates[3]);
         Assert.Equal(new("bad", "recall", 0, null, "undefined, no row is of the class"), estimates[4]);
         Assert.Equal(new("bad", "f1-score", 0, null, "undefined, the class does not occur"), estimates[5]);
         Assert.Equal(new("macro avg", "precision", 0.5, null, "none, every resample scores the same"), estimates[6]);
-        Assert.Equal(new("all rows", "Cohen's kappa", double.NaN, null, "undefined, all rows are of one class and taken for it"), estimates[^1]);
+        Assert.Equal(new("all rows", "Cohen's kappa", double.NaN, null, "undefined, all rows are of one class and "
+            + "taken for it"), estimates[^1]);
     }
 
     [Fact]
@@ -119,11 +128,15 @@ public sealed class IntervalReportTests
         var report = new ClassificationReport(ConfusionMatrix.Of(Rows.Labels, Rows.Predictions));
         Assert.Throws<ArgumentOutOfRangeException>("confidence", () => report.WithIntervals(confidence: 1));
         Assert.Throws<ArgumentOutOfRangeException>("resamples", () => report.WithIntervals(resamples: 99));
-        Assert.Contains("the 400 rows", Assert.Throws<ArgumentException>("labels", () => report.WithIntervals().WithRanking([0, 1], [0.1, 0.2])).Message);
+        Assert.Contains("the 400 rows",
+            Assert.Throws<ArgumentException>("labels", () => report.WithIntervals()
+                .WithRanking([0, 1], [0.1, 0.2])).Message);
     }
 
-    private static IntervalReport Report(double confidence = 0.95, int resamples = 1000, ulong seed = 0, int[]? labels = null, int[]? predictions = null, double[]? scores = null) =>
-        new ClassificationReport(ConfusionMatrix.Of(labels ?? Rows.Labels, predictions ?? Rows.Predictions, ["negative", "positive"]))
+    private static IntervalReport Report(double confidence = 0.95, int resamples = 1000, ulong seed = 0,
+        int[]? labels = null, int[]? predictions = null, double[]? scores = null) =>
+        new ClassificationReport(
+            ConfusionMatrix.Of(labels ?? Rows.Labels, predictions ?? Rows.Predictions, ["negative", "positive"]))
             .WithIntervals(confidence, resamples, seed).WithRanking(labels ?? Rows.Labels, scores ?? Rows.Scores);
 
     private static (int[] Labels, int[] Predictions, double[] Scores) Draw(int n)

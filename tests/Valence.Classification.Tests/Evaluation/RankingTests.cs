@@ -62,17 +62,25 @@ public sealed class RankingTests
         double[] probabilities = [0.5, 0.25, 0.25, 0.25, 0.5, 0.25, 0.5, 0.25, 0.25, 0.125, 0.375, 0.5];
         double first = 1.5 / 4, second = 1, third = 1.0 / 3;
         Assert.Equal((first + second + third) / 3, Ranking.RocAucOneVsRest(labels, probabilities), 1e-15);
-        Assert.Equal((2 * first + second + third) / 4, Ranking.RocAucOneVsRest(labels, probabilities, ClassAverage.Weighted), 1e-15);
+        Assert.Equal((2 * first + second + third) / 4,
+            Ranking.RocAucOneVsRest(labels, probabilities, ClassAverage.Weighted), 1e-15);
     }
 
     [Fact]
     public void Rows_that_cannot_be_ranked_are_refused()
     {
-        Assert.Contains("received only class 1", Assert.Throws<ArgumentException>("labels", () => Ranking.RocAuc([1, 1], [0.5, 0.6])).Message);
-        Assert.Contains("NaN in row 1", Assert.Throws<ArgumentException>("scores", () => Ranking.RocAuc([1, 0], [0.5, double.NaN])).Message);
-        Assert.Contains("received 3", Assert.Throws<ArgumentException>("scores", () => Ranking.AveragePrecision([1, 0], [0.5, 0.5, 0.5])).Message);
-        Assert.Contains("from 0 to 1, received 2", Assert.Throws<ArgumentException>("labels", () => Ranking.AveragePrecision([2, 0], [0.5, 0.5])).Message);
-        Assert.Contains("none of class 1", Assert.Throws<ArgumentException>("labels", () => Ranking.RocAucOneVsRest([0, 2], [0.5, 0, 0.5, 0.5, 0, 0.5])).Message);
+        Assert.Contains("received only class 1",
+            Assert.Throws<ArgumentException>("labels", () => Ranking.RocAuc([1, 1], [0.5, 0.6])).Message);
+        Assert.Contains("NaN in row 1",
+            Assert.Throws<ArgumentException>("scores", () => Ranking.RocAuc([1, 0], [0.5, double.NaN])).Message);
+        Assert.Contains("received 3",
+            Assert.Throws<ArgumentException>("scores",
+                () => Ranking.AveragePrecision([1, 0], [0.5, 0.5, 0.5])).Message);
+        Assert.Contains("from 0 to 1, received 2",
+            Assert.Throws<ArgumentException>("labels", () => Ranking.AveragePrecision([2, 0], [0.5, 0.5])).Message);
+        Assert.Contains("none of class 1",
+            Assert.Throws<ArgumentException>("labels",
+                () => Ranking.RocAucOneVsRest([0, 2], [0.5, 0, 0.5, 0.5, 0, 0.5])).Message);
     }
 
     private static (int[] Labels, double[] Scores) Rows(int n, int distinct)

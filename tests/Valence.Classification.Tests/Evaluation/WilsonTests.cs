@@ -35,10 +35,12 @@ public sealed class WilsonTests
     [InlineData(0.95, 1.959963984540054)]
     [InlineData(0.99, 2.5758293035489004)]
     [InlineData(0.999, 3.2905267314918945)]
-    public void Normal_limits_are_those_of_the_tables(double confidence, double z) => Assert.Equal(z, StandardNormal.TwoSided(confidence), 1e-13);
+    public void Normal_limits_are_those_of_the_tables(double confidence, double z) =>
+        Assert.Equal(z, StandardNormal.TwoSided(confidence), 1e-13);
 
     [Fact]
-    public void Normal_limits_exist_up_to_the_greatest_confidence() => Assert.Equal(4.891638475699, StandardNormal.TwoSided(0.999999), 1e-9);
+    public void Normal_limits_exist_up_to_the_greatest_confidence() =>
+        Assert.Equal(4.891638475699, StandardNormal.TwoSided(0.999999), 1e-9);
 
     [Fact]
     public void Numbers_outside_their_range_are_refused()
@@ -46,6 +48,7 @@ public sealed class WilsonTests
         Assert.Throws<ArgumentOutOfRangeException>("trials", () => Wilson.Interval(0, 0));
         Assert.Throws<ArgumentOutOfRangeException>("successes", () => Wilson.Interval(-1, 5));
         Assert.Throws<ArgumentOutOfRangeException>("successes", () => Wilson.Interval(6, 5));
-        foreach (var confidence in new[] { 0, 1, double.NaN, -0.5, 95 }) Assert.Throws<ArgumentOutOfRangeException>("confidence", () => Wilson.Interval(1, 5, confidence));
+        foreach (var confidence in new[] { 0, 1, double.NaN, -0.5, 95 })
+            Assert.Throws<ArgumentOutOfRangeException>("confidence", () => Wilson.Interval(1, 5, confidence));
     }
 }

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Valence.Formats.Tests;
 
-/// <summary>A small HDF5 file laid out by hand: a root group with one dataset "d", every structure at a known place.</summary>
+/// <summary>A small HDF5 file laid out by hand: a root group with one dataset "d", every structure at a known
+/// place.</summary>
 internal static class CraftedHdf5
 {
     public const int Root = 96;
@@ -20,26 +21,35 @@ internal static class CraftedHdf5
 
     public static readonly byte[] FloatType = [0x11, 0x20, 31, 0, 4, 0, 0, 0, 0, 0, 32, 0, 23, 8, 0, 23, 127, 0, 0, 0];
 
-    public static Message Space(params long[] shape) => new(1, [1, (byte)shape.Length, 0, 0, 0, 0, 0, 0, .. shape.SelectMany(BitConverter.GetBytes)]);
+    public static Message Space(params long[] shape) =>
+        new(1, [1, (byte)shape.Length, 0, 0, 0, 0, 0, 0, .. shape.SelectMany(BitConverter.GetBytes)]);
 
     public static Message Floats() => new(3, FloatType);
 
-    public static Message Contiguous(long at, long size) => new(8, [3, 1, .. BitConverter.GetBytes(at), .. BitConverter.GetBytes(size)]);
+    public static Message Contiguous(long at, long size) =>
+        new(8, [3, 1, .. BitConverter.GetBytes(at), .. BitConverter.GetBytes(size)]);
 
-    public static Message Compact(byte[] data, int? size = null) => new(8, [3, 0, .. BitConverter.GetBytes((ushort)(size ?? data.Length)), .. data]);
+    public static Message Compact(byte[] data, int? size = null) =>
+        new(8, [3, 0, .. BitConverter.GetBytes((ushort)(size ?? data.Length)), .. data]);
 
-    public static Message Chunked(long tree, params uint[] lengths) => new(8, [3, 2, (byte)lengths.Length, .. BitConverter.GetBytes(tree), .. lengths.SelectMany(BitConverter.GetBytes)]);
+    public static Message Chunked(long tree, params uint[] lengths) => new(
+        8, [3, 2, (byte)lengths.Length, .. BitConverter.GetBytes(tree), .. lengths.SelectMany(BitConverter.GetBytes)]);
 
-    public static Message Filters(params int[] ids) => new(11, [1, (byte)ids.Length, 0, 0, 0, 0, 0, 0, .. ids.SelectMany(id => new byte[] { (byte)id, (byte)(id >> 8), 0, 0, 1, 0, 0, 0 })]);
+    public static Message Filters(params int[] ids) => new(11,
+        [1, (byte)ids.Length, 0, 0, 0, 0, 0, 0,
+            .. ids.SelectMany(id => new byte[] { (byte)id, (byte)(id >> 8), 0, 0, 1, 0, 0, 0 })]);
 
     public static Message Attribute(string name, byte[] type, Message space, byte[] values)
     {
         var text = Encoding.UTF8.GetBytes(name + '\0');
-        return new(12, [3, 0, (byte)text.Length, (byte)(text.Length >> 8), (byte)type.Length, 0, (byte)space.Data.Length, 0, 1, .. text, .. type, .. space.Data, .. values]);
+        return new(12, [3, 0, (byte)text.Length, (byte)(text.Length >> 8), (byte)type.Length, 0,
+            (byte)space.Data.Length, 0, 1, .. text, .. type, .. space.Data, .. values]);
     }
 
-    /// <summary>A node of a tree of chunks, its children given by (stored size, filter mask, start on the first axis, address).</summary>
-    public static byte[] ChunkNode(int level, params (uint Size, uint Mask, long Start, long At)[] children) => ChunkNode(level, 1, children);
+    /// <summary>A node of a tree of chunks, its children given by (stored size, filter mask, start on the first axis,
+    /// address).</summary>
+    public static byte[] ChunkNode(int level, params (uint Size, uint Mask, long Start, long At)[] children) =>
+        ChunkNode(level, 1, children);
 
     public static byte[] ChunkNode(int level, int rank, (uint Size, uint Mask, long Start, long At)[] children)
     {
@@ -66,7 +76,8 @@ internal static class CraftedHdf5
         var heap = new List<byte>([.. "GCOL\x01\0\0\0"u8, .. new byte[8]]);
         for (var i = 0; i < texts.Length; i++)
         {
-            heap.AddRange([(byte)(i + 1), 0, 1, 0, 0, 0, 0, 0, .. BitConverter.GetBytes((long)texts[i].Length), .. texts[i]]);
+            heap.AddRange([(byte)(i + 1), 0, 1, 0, 0, 0, 0, 0, .. BitConverter.GetBytes((long)texts[i].Length),
+                .. texts[i]]);
             while (heap.Count % 8 != 0) heap.Add(0);
         }
         heap.AddRange(new byte[16]);
@@ -78,11 +89,13 @@ internal static class CraftedHdf5
     /// <summary>Six floats in two rows, contiguous.</summary>
     public static byte[] Good() => With([Space(2, 3), Floats(), Contiguous(Extra, 24)], new byte[24]);
 
-    /// <summary>The file whose dataset has these messages, with <paramref name="extra"/> at <see cref="Extra"/>.</summary>
+    /// <summary>The file whose dataset has these messages, with <paramref name="extra"/> at
+    /// <see cref="Extra"/>.</summary>
     public static byte[] With(Message[] dataset, byte[]? extra = null, Message[]? root = null)
     {
         var bytes = new byte[Extra + (extra?.Length ?? 0)];
-        new byte[] { 0x89, (byte)'H', (byte)'D', (byte)'F', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0, 0, 8, 8, 0, 4, 0, 16, 0 }.CopyTo(bytes, 0);
+        new byte[] { 0x89, (byte)'H', (byte)'D', (byte)'F', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0, 0, 8, 8, 0, 4, 0, 16,
+            0 }.CopyTo(bytes, 0);
         Put(bytes, 32, 8, -1);
         Put(bytes, 40, 8, bytes.Length);
         Put(bytes, 48, 8, -1);
@@ -90,7 +103,8 @@ internal static class CraftedHdf5
         Put(bytes, 72, 4, 1);
         Put(bytes, 80, 8, Tree);
         Put(bytes, 88, 8, Heap);
-        Header(bytes, Root, [new(0x11, [.. BitConverter.GetBytes((long)Tree), .. BitConverter.GetBytes((long)Heap)]), .. root ?? []]);
+        Header(bytes, Root,
+            [new(0x11, [.. BitConverter.GetBytes((long)Tree), .. BitConverter.GetBytes((long)Heap)]), .. root ?? []]);
         "HEAP"u8.CopyTo(bytes.AsSpan(Heap));
         Put(bytes, Heap + 8, 8, 64);
         Put(bytes, Heap + 16, 8, 1);

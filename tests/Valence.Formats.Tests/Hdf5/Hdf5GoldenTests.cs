@@ -4,11 +4,13 @@ namespace Valence.Formats.Tests;
 
 public sealed class Hdf5GoldenTests
 {
-    public static TheoryData<string> OldFormat => ["h5_plain", "h5_v110", "h5_chunked", "h5_gzip", "h5_shuffle_gzip", "h5_fletcher", "h5_resizable"];
+    public static TheoryData<string> OldFormat =>
+        ["h5_plain", "h5_v110", "h5_chunked", "h5_gzip", "h5_shuffle_gzip", "h5_fletcher", "h5_resizable"];
 
     public static TheoryData<string> NewFormat => ["h5_latest", "h5_latest_gzip", "h5_latest_resizable"];
 
-    private static readonly string[] Arrays = ["f4", "f4_big", "f2", "f8", "i8", "i4", "u1", "scalar", "empty", "large"];
+    private static readonly string[] Arrays =
+        ["f4", "f4_big", "f2", "f8", "i8", "i4", "u1", "scalar", "empty", "large"];
 
     [Theory]
     [MemberData(nameof(OldFormat))]
@@ -64,7 +66,8 @@ public sealed class Hdf5GoldenTests
         using var index = JsonDocument.Parse(File.ReadAllBytes(Golden.Path("files", "files.json")));
         var expected = index.RootElement.GetProperty("h5_many");
         var names = new List<string>();
-        for (var part = 0; weights.Attributes.TryGetValue($"layer_names{part}", out var attribute); part++) names.AddRange(attribute.ReadStrings());
+        for (var part = 0; weights.Attributes.TryGetValue($"layer_names{part}", out var attribute); part++)
+            names.AddRange(attribute.ReadStrings());
         Assert.Equal(expected.GetProperty("names").GetInt32(), names.Count);
         Assert.Equal(expected.GetProperty("first").GetString(), names[0]);
         Assert.Equal(expected.GetProperty("last").GetString(), names[^1]);
@@ -74,9 +77,11 @@ public sealed class Hdf5GoldenTests
     [Fact]
     public void Every_Keras_file_is_read_to_the_last_element()
     {
-        var files = Directory.GetFiles(Golden.Path(), "*.h5", SearchOption.AllDirectories).Where(path => !path.Contains("h5_latest", StringComparison.Ordinal))
+        var files = Directory.GetFiles(Golden.Path(), "*.h5", SearchOption.AllDirectories)
+            .Where(path => !path.Contains("h5_latest", StringComparison.Ordinal))
             .Select(path => (Path: path, Bytes: new ReadOnlyMemory<byte>(File.ReadAllBytes(path))))
-            .Concat(Directory.GetFiles(Golden.Path(), "*.keras", SearchOption.AllDirectories).Select(path => (Path: path, Bytes: ZipReader.Open(path).Read("model.weights.h5"))))
+            .Concat(Directory.GetFiles(Golden.Path(), "*.keras", SearchOption.AllDirectories)
+                .Select(path => (Path: path, Bytes: ZipReader.Open(path).Read("model.weights.h5"))))
             .ToList();
         Assert.True(files.Count > 150, $"only {files.Count} files");
         var count = 0L;
@@ -98,12 +103,14 @@ public sealed class Hdf5GoldenTests
     public void Weights_of_Keras_2_equal_the_reference_arrays(string name)
     {
         using var index = JsonDocument.Parse(File.ReadAllBytes(Golden.Path("files", "files.json")));
-        var names = index.RootElement.GetProperty(name).GetProperty("weights").EnumerateArray().Select(item => item.GetString() ?? "").ToList();
+        var names = index.RootElement.GetProperty(name).GetProperty("weights").EnumerateArray()
+            .Select(item => item.GetString() ?? "").ToList();
         var arrays = Npz.Load(Golden.Path("files", name + ".npz"));
         var weights = Hdf5File.Open(Golden.Path("files", name + ".h5")).Root.Group("model_weights");
         var found = new List<Hdf5Dataset>();
         foreach (var layer in weights.Attribute("layer_names").ReadStrings())
-            foreach (var weight in weights.Group(layer).Attribute("weight_names").ReadStrings()) found.Add(weights.Group(layer).Dataset(weight));
+            foreach (var weight in weights.Group(layer).Attribute("weight_names").ReadStrings())
+                found.Add(weights.Group(layer).Dataset(weight));
         Assert.Equal(names.Count, found.Count);
         for (var i = 0; i < names.Count; i++)
         {
@@ -128,15 +135,18 @@ public sealed class Hdf5GoldenTests
         Refusal.Expect("H19", () => root.Group("layers/../layers"));
     }
 
-    internal static IEnumerable<Hdf5Group> Groups(Hdf5Group group) => group.Groups.Values.SelectMany(Groups).Prepend(group);
+    internal static IEnumerable<Hdf5Group> Groups(Hdf5Group group) =>
+        group.Groups.Values.SelectMany(Groups).Prepend(group);
 
-    internal static IEnumerable<Hdf5Dataset> Datasets(Hdf5Group group) => Groups(group).SelectMany(each => each.Datasets.Values);
+    internal static IEnumerable<Hdf5Dataset> Datasets(Hdf5Group group) =>
+        Groups(group).SelectMany(each => each.Datasets.Values);
 
     internal static long Use(Hdf5Dataset dataset)
     {
         if (dataset.Type.Kind is Hdf5Kind.FixedString or Hdf5Kind.VariableString) return dataset.ReadStrings().Length;
         if (dataset.Count > int.MaxValue) return 0;
-        // As a caller who knows the shape would; the elements first, so that a false count is found before room is made for it.
+        // As a caller who knows the shape would; the elements first, so that a false count is found before room is made
+        // for it.
         dataset.Read(dataset.Count <= 1 << 20 ? new double[dataset.Count] : []);
         foreach (var attribute in dataset.Attributes.Values) Use(attribute);
         return dataset.Count;

@@ -18,7 +18,8 @@ public sealed class Hdf5GroupWriterTests
         Assert.Equal(["kernel", "", "bias"], root.Attribute("list").ReadStrings());
         Assert.Equal(["a", "bcd"], root.Attribute("fixed").ReadStrings());
         Assert.Equal("", root.Attribute("nothing").ReadString());
-        for (var i = 0; i < 500; i++) Assert.Equal($"text {i}", root.Group("many").Attribute($"attribute{i}").ReadString());
+        for (var i = 0; i < 500; i++)
+            Assert.Equal($"text {i}", root.Group("many").Attribute($"attribute{i}").ReadString());
         Assert.Equal(500, root.Group("many").Attributes.Count);
         Assert.Equal(Enumerable.Range(0, Most).Select(Number), root.Group("most").Attribute("names").ReadStrings());
     }
@@ -28,8 +29,10 @@ public sealed class Hdf5GroupWriterTests
     {
         var names = Enumerable.Range(0, Most + 1).Select(Number).ToList();
         var root = new Hdf5Writer().Root;
-        Assert.Contains("Split it", Assert.Throws<ArgumentException>(() => root.SetBytesAttribute("names", names)).Message);
-        Assert.Contains("Split it", Assert.Throws<ArgumentException>(() => root.SetFixedAttribute("names", [new string('x', 64_001)])).Message);
+        Assert.Contains("Split it",
+            Assert.Throws<ArgumentException>(() => root.SetBytesAttribute("names", names)).Message);
+        Assert.Contains("Split it",
+            Assert.Throws<ArgumentException>(() => root.SetFixedAttribute("names", [new string('x', 64_001)])).Message);
         var file = new Hdf5Writer();
         file.Root.SetBytesAttribute("names0", names[..Most]);
         file.Root.SetBytesAttribute("names1", names[Most..]);
@@ -42,7 +45,8 @@ public sealed class Hdf5GroupWriterTests
     {
         var file = new Hdf5Writer();
         file.Root.SetBytesAttribute("model_config", new string('x', 1_000_000));
-        Assert.Equal(1_000_000, Hdf5File.Open(file.ToBytes(), new("long")).Root.Attribute("model_config").ReadString().Length);
+        Assert.Equal(1_000_000, Hdf5File.Open(file.ToBytes(), new("long")).Root.Attribute("model_config")
+            .ReadString().Length);
     }
 
     [Fact]
@@ -61,7 +65,8 @@ public sealed class Hdf5GroupWriterTests
             assert len(names) == 4000 and names[3999] == '3999'
             """;
         var python = new[] { "/usr/bin/python3", "/usr/bin/python" }.FirstOrDefault(File.Exists);
-        if (python is null || Run(python, "-c", "import h5py") != 0) Assert.Skip("Python with h5py is not installed here.");
+        if (python is null || Run(python, "-c", "import h5py") != 0)
+            Assert.Skip("Python with h5py is not installed here.");
         var path = Path.GetTempFileName();
         try
         {
@@ -91,7 +96,9 @@ public sealed class Hdf5GroupWriterTests
 
     private static int Run(string program, params string[] arguments)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, Environment = { ["PYTHONUTF8"] = "1" } })!;
+        using var process = Process.Start(new ProcessStartInfo(
+            program, arguments)
+        { RedirectStandardError = true, Environment = { ["PYTHONUTF8"] = "1" } })!;
         var errors = process.StandardError.ReadToEnd();
         process.WaitForExit();
         TestContext.Current.TestOutputHelper?.WriteLine(errors);

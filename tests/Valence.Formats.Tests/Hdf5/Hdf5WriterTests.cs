@@ -70,10 +70,12 @@ public sealed class Hdf5WriterTests
     public void Groups_of_any_size_are_read_again(int count)
     {
         var file = new Hdf5Writer();
-        for (var i = 0; i < count; i++) file.Root.Add(i.ToString(CultureInfo.InvariantCulture), Tensor.From([(float)i]));
+        for (var i = 0; i < count; i++)
+            file.Root.Add(i.ToString(CultureInfo.InvariantCulture), Tensor.From([(float)i]));
         var root = Hdf5File.Open(file.ToBytes(), new("many.h5")).Root;
         Assert.Equal(count, root.Datasets.Count);
-        for (var i = 0; i < count; i++) Assert.Equal([(float)i], root.Dataset(i.ToString(CultureInfo.InvariantCulture)).ReadFloats([1]));
+        for (var i = 0; i < count; i++)
+            Assert.Equal([(float)i], root.Dataset(i.ToString(CultureInfo.InvariantCulture)).ReadFloats([1]));
     }
 
     [Theory]
@@ -92,7 +94,8 @@ public sealed class Hdf5WriterTests
         for (var i = 0; i < 300; i++) file.Root.Group($"g{i}").SetAttribute("name", $"layer number {i}");
         var root = Hdf5File.Open(file.ToBytes(), new("texts.h5")).Root;
         Assert.Equal(texts, root.Attribute("texts").ReadStrings());
-        for (var i = 0; i < 300; i++) Assert.Equal($"layer number {i}", root.Group($"g{i}").Attribute("name").ReadString());
+        for (var i = 0; i < 300; i++)
+            Assert.Equal($"layer number {i}", root.Group($"g{i}").Attribute("name").ReadString());
     }
 
     [Fact]
@@ -112,7 +115,8 @@ public sealed class Hdf5WriterTests
             var copy = new Hdf5Writer();
             Copy(original, copy.Root);
             var read = Hdf5File.Open(copy.ToBytes(), new("copy.h5")).Root;
-            Assert.Equal(Hdf5GoldenTests.Groups(original).Select(group => group.Path), Hdf5GoldenTests.Groups(read).Select(group => group.Path));
+            Assert.Equal(Hdf5GoldenTests.Groups(original).Select(group => group.Path), Hdf5GoldenTests.Groups(read)
+                .Select(group => group.Path));
             foreach (var dataset in Hdf5GoldenTests.Datasets(original))
             {
                 var again = read.Dataset(dataset.Path[1..]);
@@ -153,7 +157,8 @@ public sealed class Hdf5WriterTests
     {
         var root = new Hdf5Writer().Root;
         root.Add("a", Tensor.From([1f]));
-        foreach (var name in new[] { "", "a", "a/b", ".", "b/..", "b//c", "b/", new string('x', 2000), "x\0y" }) Assert.Throws<ArgumentException>(() => root.Add(name, Tensor.From([1f])));
+        foreach (var name in new[] { "", "a", "a/b", ".", "b/..", "b//c", "b/", new string('x', 2000), "x\0y" })
+            Assert.Throws<ArgumentException>(() => root.Add(name, Tensor.From([1f])));
         Assert.Throws<ArgumentException>(() => root.Group("a"));
         Assert.Throws<ArgumentException>(() => root.Add<float>("b", [2], [1f]));
         Assert.Throws<ArgumentException>(() => root.Add("b", Tensor.From(["text"])));
@@ -187,12 +192,14 @@ public sealed class Hdf5WriterTests
             f.close()
             """;
         var python = new[] { "/usr/bin/python3", "/usr/bin/python" }.FirstOrDefault(File.Exists);
-        if (python is null || Run(python, "-c", "import h5py") != 0) Assert.Skip("Python with h5py is not installed here.");
+        if (python is null || Run(python, "-c", "import h5py") != 0)
+            Assert.Skip("Python with h5py is not installed here.");
         var folder = Directory.CreateTempSubdirectory();
         try
         {
             var file = Sample();
-            for (var i = 0; i < 700; i++) file.Root.Add($"many/{i.ToString(CultureInfo.InvariantCulture)}", Tensor.From([(float)i]));
+            for (var i = 0; i < 700; i++)
+                file.Root.Add($"many/{i.ToString(CultureInfo.InvariantCulture)}", Tensor.From([(float)i]));
             var path = Path.Combine(folder.FullName, "sample.h5");
             file.Save(path);
             Assert.Equal(0, Run(python, "-c", script, path));
@@ -208,7 +215,9 @@ public sealed class Hdf5WriterTests
 
         static int Run(string program, params string[] arguments)
         {
-            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true, Environment = { ["PYTHONUTF8"] = "1" } })!;
+            using var process = Process.Start(new ProcessStartInfo(
+                program, arguments)
+            { RedirectStandardError = true, Environment = { ["PYTHONUTF8"] = "1" } })!;
             var errors = process.StandardError.ReadToEnd();
             process.WaitForExit();
             TestContext.Current.TestOutputHelper?.WriteLine(errors);

@@ -8,30 +8,38 @@ public sealed class HostileHdf5Tests
 {
     [Theory]
     [MemberData(nameof(HostileHdf5s.Files), MemberType = typeof(HostileHdf5s))]
-    public void Hostile_files_are_refused(string rule, string what, byte[] bytes) => Refusal.Expect(rule, () => ReadAll(bytes, what));
+    public void Hostile_files_are_refused(string rule, string what, byte[] bytes) =>
+        Refusal.Expect(rule, () => ReadAll(bytes, what));
 
     [Theory]
     [MemberData(nameof(HostileHdf5s.Texts), MemberType = typeof(HostileHdf5s))]
-    public void Texts_that_lie_about_their_heap_are_refused(string what, byte[] bytes) => Refusal.Expect("H17", () => ReadAll(bytes, what));
+    public void Texts_that_lie_about_their_heap_are_refused(string what, byte[] bytes) =>
+        Refusal.Expect("H17", () => ReadAll(bytes, what));
 
     [Fact]
     public void The_crafted_file_itself_is_read()
     {
         ReadAll(Good(), "good");
-        Assert.Equal("hello", Hdf5File.Open(TextFile(Reference(5, Extra, 1), TextHeap("hello"u8.ToArray())), new("good")).Root.Attribute(TextName).ReadString());
+        Assert.Equal("hello",
+            Hdf5File.Open(TextFile(Reference(5, Extra, 1), TextHeap("hello"u8.ToArray())), new("good")).Root.Attribute(
+                TextName).ReadString());
         var content = Enumerable.Range(1, 6).SelectMany(i => BitConverter.GetBytes((float)i)).ToArray();
-        var chunked = Chunks(4, ChunkNode(0, (16, 0, 0, Extra + NodeBytes), (16, 0, 4, Extra + NodeBytes + 16)), [.. content, .. new byte[8]]);
+        var chunked = Chunks(4, ChunkNode(0, (16, 0, 0, Extra + NodeBytes), (16, 0, 4, Extra + NodeBytes + 16)),
+            [.. content, .. new byte[8]]);
         Assert.Equal([1f, 2, 3, 4, 5, 6], Hdf5File.Open(chunked, new("good")).Root.Dataset("d").ReadFloats([6]));
         var packed = Deflate(content);
         var deflated = Chunks(6, ChunkNode(0, ((uint)packed.Length, 0, 0, Extra + NodeBytes)), packed, Filters(1));
         Assert.Equal([1f, 2, 3, 4, 5, 6], Hdf5File.Open(deflated, new("good")).Root.Dataset("d").ReadFloats([6]));
-        Assert.Equal([1f, 2, 3, 4, 5, 6], Hdf5File.Open(With([SixFloats, Floats(), Compact(content)]), new("good")).Root.Dataset("d").ReadFloats([6]));
+        Assert.Equal([1f, 2, 3, 4, 5, 6],
+            Hdf5File.Open(With([SixFloats, Floats(), Compact(content)]), new("good")).Root.Dataset("d")
+                .ReadFloats([6]));
     }
 
     [Fact]
     public void Superblock_version_1_is_read()
     {
-        // Four more bytes, the size of chunk trees' nodes, stand before the addresses; everything else stays in its place.
+        // Four more bytes, the size of chunk trees' nodes, stand before the addresses; everything else stays in its
+        // place.
         var good = Good();
         byte[] first = [.. good[..24], 32, 0, 0, 0, .. good[24..96]];
         var bytes = Patch(good, (Root, 8, 0));
@@ -46,7 +54,8 @@ public sealed class HostileHdf5Tests
     public void A_text_that_many_values_share_is_one_string()
     {
         var references = Enumerable.Repeat(Reference(5, Extra, 1), 60).SelectMany(bytes => bytes).ToArray();
-        var texts = Hdf5File.Open(With([SixFloats, Floats(), Compact(new byte[24])], TextHeap("hello"u8.ToArray()), [Attribute("a", VariableString, Space(60), references)]), new("shared")).Root.Attribute("a").ReadStrings();
+        var texts = Hdf5File.Open(With([SixFloats, Floats(), Compact(new byte[24])], TextHeap("hello"u8.ToArray()),
+            [Attribute("a", VariableString, Space(60), references)]), new("shared")).Root.Attribute("a").ReadStrings();
         Assert.All(texts, text => Assert.Same(texts[0], text));
     }
 
@@ -81,7 +90,8 @@ public sealed class HostileHdf5Tests
     public void Every_byte_and_every_number_may_be_extreme()
     {
         var good = Chunks(6, ChunkNode(0, (24, 0, 0, Extra + NodeBytes)), new byte[24]);
-        long[] numbers = [0, 1, 8, 96, Extra, good.Length, int.MaxValue, uint.MaxValue, long.MaxValue, long.MinValue, -1];
+        long[] numbers = [0, 1, 8, 96, Extra, good.Length, int.MaxValue, uint.MaxValue, long.MaxValue, long.MinValue,
+            -1];
         for (var at = 0; at < good.Length; at++)
         {
             foreach (var value in new[] { 0, 1, 2, 0x7f, 0x80, 0xff }) Try(Patch(good, (at, 1, value)));
@@ -117,7 +127,8 @@ public sealed class HostileHdf5Tests
         var packed = Deflate(new byte[24]);
         var sum = BitConverter.GetBytes(Hdf5Filters.Checksum(packed));
         byte[] stored = [.. packed, .. sum];
-        Mutation.Survives(Chunks(6, ChunkNode(0, ((uint)stored.Length, 0, 0, Extra + NodeBytes)), stored, Filters(2, 1, 3)), bytes => ReadAll(bytes, "mutated"));
+        Mutation.Survives(Chunks(6, ChunkNode(0, ((uint)stored.Length, 0, 0, Extra + NodeBytes)), stored,
+            Filters(2, 1, 3)), bytes => ReadAll(bytes, "mutated"));
     }
 
     [Theory]
@@ -125,12 +136,14 @@ public sealed class HostileHdf5Tests
     [InlineData("h5_resizable.h5")]
     [InlineData("keras2_lstm.h5")]
     public void Mutated_files_of_h5py_are_read_or_refused(string name) =>
-        Mutation.Survives(File.ReadAllBytes(Golden.Path("files", name)), bytes => ReadAll(bytes, "mutated"), Mutation.Count / 5);
+        Mutation.Survives(File.ReadAllBytes(Golden.Path("files", name)), bytes => ReadAll(bytes, "mutated"),
+            Mutation.Count / 5);
 
     private static void ReadAll(byte[] bytes, string what)
     {
         var root = Hdf5File.Open(bytes, new(what)).Root;
         foreach (var dataset in Hdf5GoldenTests.Datasets(root)) Hdf5GoldenTests.Use(dataset);
-        foreach (var attribute in Hdf5GoldenTests.Groups(root).SelectMany(group => group.Attributes.Values)) Hdf5GoldenTests.Use(attribute);
+        foreach (var attribute in Hdf5GoldenTests.Groups(root).SelectMany(group => group.Attributes.Values))
+            Hdf5GoldenTests.Use(attribute);
     }
 }

@@ -5,9 +5,11 @@ namespace Valence.Formats.Tests;
 
 public sealed class StrictJsonTests
 {
-    private static JsonElement Parse(byte[] bytes, JsonLimits? limits = null) => StrictJson.Parse(bytes, new("model.keras", "config.json"), limits);
+    private static JsonElement Parse(byte[] bytes, JsonLimits? limits = null) =>
+        StrictJson.Parse(bytes, new("model.keras", "config.json"), limits);
 
-    private static JsonElement Parse(string text, JsonLimits? limits = null) => Parse(Encoding.UTF8.GetBytes(text), limits);
+    private static JsonElement Parse(string text, JsonLimits? limits = null) =>
+        Parse(Encoding.UTF8.GetBytes(text), limits);
 
     [Fact]
     public void Every_Keras_configuration_is_read()
@@ -17,7 +19,8 @@ public sealed class StrictJsonTests
             var zip = ZipReader.Open(file);
             var config = StrictJson.Parse(zip.Read("config.json").Span, new(file, "config.json"));
             Assert.True(config.TryGetProperty("class_name", out _));
-            Assert.True(StrictJson.Parse(zip.Read("metadata.json").Span, new(file, "metadata.json")).TryGetProperty("keras_version", out _));
+            Assert.True(StrictJson.Parse(zip.Read("metadata.json").Span, new(file, "metadata.json"))
+                .TryGetProperty("keras_version", out _));
         }
     }
 
@@ -77,7 +80,8 @@ public sealed class StrictJsonTests
     [Fact]
     public void Pythons_own_tokens_are_named()
     {
-        Assert.Contains("-Infinity", Refusal.Expect("J05", () => Parse("[-Infinity]")).Message, StringComparison.Ordinal);
+        Assert.Contains("-Infinity", Refusal.Expect("J05", () => Parse("[-Infinity]")).Message,
+            StringComparison.Ordinal);
         Assert.Contains("NaN", Refusal.Expect("J05", () => Parse("[1, NaN]")).Message, StringComparison.Ordinal);
     }
 
@@ -87,12 +91,14 @@ public sealed class StrictJsonTests
         Refusal.Expect("Z14", () => Parse("[1, 2, 3]", new JsonLimits { MaxBytes = 8 }));
         Refusal.Expect("J02", () => Parse("[1, 2, 3]", new JsonLimits { MaxValues = 3 }));
         Refusal.Expect("J02", () => Parse("[[[1]]]", new JsonLimits { MaxDepth = 2 }));
-        Assert.Equal(3, Parse("[1, 2, 3]", new JsonLimits { MaxBytes = 9, MaxValues = 4, MaxDepth = 1 }).GetArrayLength());
+        Assert.Equal(3, Parse("[1, 2, 3]", new JsonLimits { MaxBytes = 9, MaxValues = 4, MaxDepth = 1 })
+            .GetArrayLength());
     }
 
     [Fact]
     public void Mutated_texts_are_read_or_refused() => Mutation.Survives(
-        Encoding.UTF8.GetBytes("""{"module": "keras", "class_name": "Séquence", "config": {"layers": [{"rate": 1.5e-3}, [1, -2], true, null, "\u00e9\ud83d\ude00"]}}"""),
+        Encoding.UTF8.GetBytes(
+            """{"module": "keras", "class_name": "Séquence", "config": {"layers": [{"rate": 1.5e-3}, [1, -2], true, null, "\u00e9\ud83d\ude00"]}}"""),
         bytes => Walk(Parse(bytes)));
 
     private static void Walk(JsonElement element)

@@ -7,15 +7,19 @@ public sealed class NpyTests
     internal static byte[] Npy(string header, byte[] data, int version = 1)
     {
         var text = (version == 3 ? Encoding.UTF8 : Encoding.Latin1).GetBytes(header);
-        byte[] length = version == 1 ? [(byte)text.Length, (byte)(text.Length >> 8)] : BitConverter.GetBytes(text.Length);
+        byte[] length = version == 1 ? [(byte)text.Length, (byte)(text.Length >> 8)]
+            : BitConverter.GetBytes(text.Length);
         return [0x93, .. "NUMPY"u8, (byte)version, 0, .. length, .. text, .. data];
     }
 
-    internal static string Header(string descr, string shape, bool fortran = false) => $"{{'descr': '{descr}', 'fortran_order': {fortran}, 'shape': {shape}, }}\n";
+    internal static string Header(string descr, string shape, bool fortran = false) =>
+        $"{{'descr': '{descr}', 'fortran_order': {fortran}, 'shape': {shape}, }}\n";
 
-    private static NpyArray Read(string descr, string shape, byte[] data, bool fortran = false) => NpyArray.Read(Npy(Header(descr, shape, fortran), data), "a.npy");
+    private static NpyArray Read(string descr, string shape, byte[] data, bool fortran = false) =>
+        NpyArray.Read(Npy(Header(descr, shape, fortran), data), "a.npy");
 
-    private static byte[] Bytes<T>(params T[] values) where T : struct => System.Runtime.InteropServices.MemoryMarshal.AsBytes<T>(values).ToArray();
+    private static byte[] Bytes<T>(params T[] values) where T : struct =>
+        System.Runtime.InteropServices.MemoryMarshal.AsBytes<T>(values).ToArray();
 
     [Theory]
     [InlineData("|i1")]
@@ -84,7 +88,8 @@ public sealed class NpyTests
     {
         // [[1, 2, 3], [4, 5, 6]] and a cube, column after column.
         Assert.Equal([1, 2, 3, 4, 5, 6], Read("<i4", "(2, 3)", Bytes(1, 4, 2, 5, 3, 6), fortran: true).ToInts());
-        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], Read("<i4", "(2, 2, 2)", Bytes(0, 4, 2, 6, 1, 5, 3, 7), fortran: true).ToInts());
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, 7], Read("<i4", "(2, 2, 2)", Bytes(0, 4, 2, 6, 1, 5, 3, 7), fortran: true)
+            .ToInts());
         Assert.Equal([1f, 2, 3, 4, 5, 6], Read("<f4", "(2, 3)", Bytes(1f, 4, 2, 5, 3, 6), fortran: true).ToFloats());
     }
 
@@ -146,7 +151,8 @@ public sealed class NpyTests
     public void Foreign_and_cut_files_are_refused()
     {
         var good = Npy(Header("<i4", "(2,)"), Bytes(7, 8));
-        for (var length = 0; length < good.Length; length++) Assert.Throws<FileFormatException>(() => NpyArray.Read(good.AsMemory(0, length), "a.npy"));
+        for (var length = 0; length < good.Length; length++)
+            Assert.Throws<FileFormatException>(() => NpyArray.Read(good.AsMemory(0, length), "a.npy"));
         Refusal.Expect("N01", () => NpyArray.Read("not an array at all"u8.ToArray(), "a.npy"));
         good[6] = 4;
         Refusal.Expect("N02", () => NpyArray.Read(good, "a.npy"));
@@ -167,7 +173,8 @@ public sealed class NpyTests
         var path = Path.GetTempFileName();
         try
         {
-            NpyWriter.SaveAll(path, [new("a", Tensor.From([1f, float.NaN], [2, 1])), new("b/c", Tensor.From([1, 2, 3]))]);
+            NpyWriter.SaveAll(
+                path, [new("a", Tensor.From([1f, float.NaN], [2, 1])), new("b/c", Tensor.From([1, 2, 3]))]);
             var npz = Npz.Load(path);
             Assert.Equal(["a", "b/c"], npz.Names);
             Assert.Equal([1f, float.NaN], npz["a"].ToFloats());
@@ -181,10 +188,12 @@ public sealed class NpyTests
     }
 
     [Fact]
-    public void Mutated_arrays_are_read_or_refused() => Mutation.Survives(Npy(Header("<f8", "(2, 3)", fortran: true), new byte[48]), bytes => Use(NpyArray.Read(bytes, "mutated")));
+    public void Mutated_arrays_are_read_or_refused() => Mutation.Survives(
+        Npy(Header("<f8", "(2, 3)", fortran: true), new byte[48]), bytes => Use(NpyArray.Read(bytes, "mutated")));
 
     [Fact]
-    public void Mutated_arrays_inside_archives_are_read_or_refused() => Mutation.Survives(Npy(Header("<U2", "(2,)"), Bytes(65, 66, 67, 0)), bytes =>
+    public void Mutated_arrays_inside_archives_are_read_or_refused() =>
+        Mutation.Survives(Npy(Header("<U2", "(2,)"), Bytes(65, 66, 67, 0)), bytes =>
     {
         using var stream = new MemoryStream();
         ZipWriter.Write(stream, zip => zip.Add("a.npy", bytes));

@@ -34,7 +34,8 @@ public sealed class NpzGoldenTests
         Assert.Equal(reviews.Length, npz["y_train"].ToLongs().Length);
 
         // Keras shuffles, adds 3 to every word and puts a 1 before each review.
-        var first = expected.RootElement[0].GetProperty("x_train_0").EnumerateArray().Select(word => word.GetInt32()).ToArray();
+        var first = expected.RootElement[0].GetProperty("x_train_0").EnumerateArray().Select(word => word.GetInt32())
+            .ToArray();
         Assert.Equal(1, first[0]);
         var words = first.Skip(1).Select(word => word - 3).ToArray();
         Assert.Contains(reviews, review => review.SequenceEqual(words));

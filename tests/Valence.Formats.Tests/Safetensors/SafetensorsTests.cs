@@ -12,7 +12,8 @@ public sealed class SafetensorsTests
 
     private static Safetensors Read(byte[] bytes) => Safetensors.Read(bytes, "model.safetensors");
 
-    private static string Entry(string type, string shape, string offsets) => $"{{\"a\":{{\"dtype\":\"{type}\",\"shape\":{shape},\"data_offsets\":{offsets}}}}}";
+    private static string Entry(string type, string shape, string offsets) =>
+        $"{{\"a\":{{\"dtype\":\"{type}\",\"shape\":{shape},\"data_offsets\":{offsets}}}}}";
 
     [Fact]
     public void The_reference_checkpoint_is_read_to_the_last_element()
@@ -34,7 +35,9 @@ public sealed class SafetensorsTests
     public void Everything_written_is_read_again()
     {
         using var stream = new MemoryStream();
-        SafetensorsWriter.Write(stream, [new("b.weight", Tensor.From([1f, 2, 3, 4, 5, float.NaN], [2, 3])), new("ids", Tensor.From([1, -2])), new("none", new Tensor([0, 3])), new("scalar", Tensor.From([7f], []))],
+        SafetensorsWriter.Write(stream,
+            [new("b.weight", Tensor.From([1f, 2, 3, 4, 5, float.NaN], [2, 3])), new("ids", Tensor.From([1, -2])),
+                new("none", new Tensor([0, 3])), new("scalar", Tensor.From([7f], []))],
             new Dictionary<string, string> { ["format"] = "pt", ["naïve"] = "é" });
         var file = Read(stream.ToArray());
         Assert.Equal("é", file.Metadata["naïve"]);
@@ -70,7 +73,9 @@ public sealed class SafetensorsTests
     public static TheoryData<string, string, byte[]> Hostile()
     {
         var good = Entry("F32", "[2]", "[0,8]");
-        var two = "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[OFFSETS]}}";
+        var two =
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]},"
+            + "\"b\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[OFFSETS]}}";
         return new()
         {
             { "S01", "empty", [] },
@@ -87,7 +92,8 @@ public sealed class SafetensorsTests
             { "J05", "NaN", Raw("{\"a\":NaN}", 8) },
             { "S03", "number as tensor", Raw("{\"a\":1}", 8) },
             { "S03", "missing shape", Raw("{\"a\":{\"dtype\":\"F32\",\"x\":1,\"data_offsets\":[0,8]}}", 8) },
-            { "S03", "more than three keys", Raw("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8],\"file\":\"/etc/passwd\"}}", 8) },
+            { "S03", "more than three keys",
+                Raw("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8],\"file\":\"/etc/passwd\"}}", 8) },
             { "S03", "negative length", Raw(Entry("F32", "[-2]", "[0,8]"), 8) },
             { "S03", "fractional length", Raw(Entry("F32", "[2.5]", "[0,8]"), 8) },
             { "S03", "length of 2^63", Raw(Entry("F32", "[9223372036854775808]", "[0,8]"), 8) },
@@ -113,7 +119,8 @@ public sealed class SafetensorsTests
 
     [Theory]
     [MemberData(nameof(Hostile))]
-    public void Hostile_files_are_refused(string rule, string what, byte[] bytes) => Assert.NotNull(Refusal.Expect(rule, () => Safetensors.Read(bytes, what)));
+    public void Hostile_files_are_refused(string rule, string what, byte[] bytes) =>
+        Assert.NotNull(Refusal.Expect(rule, () => Safetensors.Read(bytes, what)));
 
     [Fact]
     public void Another_shape_or_name_is_refused()
@@ -126,16 +133,20 @@ public sealed class SafetensorsTests
     [Fact]
     public void Writer_refuses_texts_and_repeated_names()
     {
-        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(new MemoryStream(), [new("a", Tensor.From(["text"]))]));
-        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(new MemoryStream(), [new("a", Tensor.From([1f])), new("a", Tensor.From([1f]))]));
-        Assert.Throws<ArgumentException>(() => SafetensorsWriter.Write(new MemoryStream(), [new("__metadata__", Tensor.From([1f]))]));
+        Assert.Throws<ArgumentException>(
+            () => SafetensorsWriter.Write(new MemoryStream(), [new("a", Tensor.From(["text"]))]));
+        Assert.Throws<ArgumentException>(() =>
+            SafetensorsWriter.Write(new MemoryStream(), [new("a", Tensor.From([1f])), new("a", Tensor.From([1f]))]));
+        Assert.Throws<ArgumentException>(
+            () => SafetensorsWriter.Write(new MemoryStream(), [new("__metadata__", Tensor.From([1f]))]));
     }
 
     [Fact]
     public void Mutated_files_are_read_or_refused()
     {
         using var stream = new MemoryStream();
-        SafetensorsWriter.Write(stream, [new("a", Tensor.From([1f, 2], [2, 1])), new("b", Tensor.From([3]))], new Dictionary<string, string> { ["k"] = "v" });
+        SafetensorsWriter.Write(stream, [new("a", Tensor.From([1f, 2], [2, 1])), new("b", Tensor.From([3]))],
+            new Dictionary<string, string> { ["k"] = "v" });
         Mutation.Survives(stream.ToArray(), bytes =>
         {
             var file = Read(bytes);

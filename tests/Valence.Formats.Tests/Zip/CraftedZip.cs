@@ -20,7 +20,8 @@ internal sealed class CraftedZip
     public ulong? Zip64Size { get; init; }
 
     /// <summary>The extra field with numbers of 64 bits.</summary>
-    public static byte[] Zip64(params long[] values) => [1, 0, (byte)(8 * values.Length), 0, .. values.SelectMany(BitConverter.GetBytes)];
+    public static byte[] Zip64(params long[] values) =>
+        [1, 0, (byte)(8 * values.Length), 0, .. values.SelectMany(BitConverter.GetBytes)];
 
     /// <summary>Numbers of 32 bits, one after the other.</summary>
     public static byte[] Numbers(params uint[] values) => [.. values.SelectMany(BitConverter.GetBytes)];

@@ -3,7 +3,8 @@ namespace Valence.Formats.Tests;
 public sealed class Crc32Tests
 {
     [Fact]
-    public void Checksum_of_the_standard_check_text_is_cbf43926() => Assert.Equal(0xcbf43926u, Crc32.Compute("123456789"u8));
+    public void Checksum_of_the_standard_check_text_is_cbf43926() =>
+        Assert.Equal(0xcbf43926u, Crc32.Compute("123456789"u8));
 
     [Fact]
     public void Checksums_equal_the_bitwise_definition_at_every_length_and_offset()
@@ -24,7 +25,8 @@ public sealed class Crc32Tests
     {
         var bytes = new byte[1000];
         new Random(4).NextBytes(bytes);
-        for (var cut = 0; cut <= 1000; cut += 53) Assert.Equal(Bitwise(bytes), Crc32.Compute(bytes.AsSpan(cut), Crc32.Compute(bytes.AsSpan(0, cut))));
+        for (var cut = 0; cut <= 1000; cut += 53)
+            Assert.Equal(Bitwise(bytes), Crc32.Compute(bytes.AsSpan(cut), Crc32.Compute(bytes.AsSpan(0, cut))));
     }
 
     private static uint Bitwise(ReadOnlySpan<byte> bytes)

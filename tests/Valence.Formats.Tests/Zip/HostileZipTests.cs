@@ -58,7 +58,13 @@ public sealed class HostileZipTests
     {
         var text = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("abc ", 50)));
         var valid = new CraftedZip { HasZip64End = true }.With(
-            HostileZips.Config(), new CraftedMember("x/deflated", text, deflate: true), new CraftedMember("wide", HostileZips.Good) { LocalLength = uint.MaxValue, LocalPacked = uint.MaxValue, LocalExtra = CraftedZip.Zip64(HostileZips.Good.Length, HostileZips.Good.Length) }).ToBytes();
+            HostileZips.Config(), new CraftedMember("x/deflated", text, deflate: true),
+            new CraftedMember("wide", HostileZips.Good)
+            {
+                LocalLength = uint.MaxValue,
+                LocalPacked = uint.MaxValue,
+                LocalExtra = CraftedZip.Zip64(HostileZips.Good.Length, HostileZips.Good.Length)
+            }).ToBytes();
         Mutation.Survives(valid, bytes =>
         {
             var zip = ZipReader.Open(bytes, "mutated");

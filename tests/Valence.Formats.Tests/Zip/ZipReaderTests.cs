@@ -5,7 +5,8 @@ namespace Valence.Formats.Tests;
 
 public sealed class ZipReaderTests
 {
-    private static readonly byte[] Text = Encoding.ASCII.GetBytes(string.Concat(Enumerable.Repeat("layers of text, ", 40)));
+    private static readonly byte[] Text = Encoding.ASCII.GetBytes(
+        string.Concat(Enumerable.Repeat("layers of text, ", 40)));
 
     [Fact]
     public void Every_Keras_archive_opens_and_its_members_are_whole()
@@ -15,7 +16,8 @@ public sealed class ZipReaderTests
         foreach (var file in files)
         {
             var zip = ZipReader.Open(file);
-            Assert.Equal(["metadata.json", "config.json", "model.weights.h5"], zip.Members.Select(member => member.Name).Where(name => !name.StartsWith("assets/", StringComparison.Ordinal)));
+            Assert.Equal(["metadata.json", "config.json", "model.weights.h5"], zip.Members.Select(member => member.Name)
+                .Where(name => !name.StartsWith("assets/", StringComparison.Ordinal)));
             foreach (var member in zip.Members) Assert.Equal(member.Length, zip.Read(member.Name).Length);
         }
     }
@@ -40,12 +42,30 @@ public sealed class ZipReaderTests
     [Fact]
     public void Members_with_descriptors_zip64_numbers_and_folders_are_read()
     {
-        var described = new CraftedMember("described", Text, deflate: true) { Flags = 8, LocalCrc = 0, LocalPacked = 0, LocalLength = 0 };
+        var described = new CraftedMember("described", Text, deflate: true)
+        {
+            Flags = 8,
+            LocalCrc = 0,
+            LocalPacked = 0,
+            LocalLength = 0
+        };
         var descriptor = CraftedZip.Numbers(0x08074b50, described.Crc, described.Packed, described.Length);
-        var wide = new CraftedMember("wide", Text) { LocalPacked = uint.MaxValue, LocalLength = uint.MaxValue, LocalExtra = CraftedZip.Zip64(Text.Length, Text.Length) };
+        var wide = new CraftedMember("wide", Text)
+        {
+            LocalPacked = uint.MaxValue,
+            LocalLength = uint.MaxValue,
+            LocalExtra = CraftedZip.Zip64(Text.Length, Text.Length)
+        };
         var folder = new CraftedMember("folder/", []) { Attributes = 0x41ed0010 };
         var zip = new CraftedZip { HasZip64End = true, DirectoryOffset = uint.MaxValue }
-            .With(new CraftedMember("described", Text, deflate: true) { Flags = 8, LocalCrc = 0, LocalPacked = 0, LocalLength = 0, Descriptor = descriptor }, wide, folder, new CraftedMember("folder/x", Text));
+            .With(new CraftedMember("described", Text, deflate: true)
+            {
+                Flags = 8,
+                LocalCrc = 0,
+                LocalPacked = 0,
+                LocalLength = 0,
+                Descriptor = descriptor
+            }, wide, folder, new CraftedMember("folder/x", Text));
         var read = ZipReader.Open(zip.ToBytes(), "test.zip");
         Assert.Equal(["described", "wide", "folder/x"], read.Members.Select(member => member.Name));
         foreach (var member in read.Members) Assert.Equal(Text, read.Read(member.Name).ToArray());
@@ -62,7 +82,8 @@ public sealed class ZipReaderTests
             zip.Add("empty", []);
         });
         var ours = ZipReader.Open(stream.ToArray(), "test.zip");
-        Assert.Equal(["config.json", "assets/vocabulaire-été.txt", "empty"], ours.Members.Select(member => member.Name));
+        Assert.Equal(["config.json", "assets/vocabulaire-été.txt", "empty"],
+            ours.Members.Select(member => member.Name));
         Assert.Equal(Text, ours.Read("assets/vocabulaire-été.txt").ToArray());
         using var theirs = new ZipArchive(stream);
         Assert.Equal(ours.Members.Select(member => member.Crc32), theirs.Entries.Select(entry => entry.Crc32));
@@ -96,7 +117,8 @@ public sealed class ZipReaderTests
         Assert.Throws<ArgumentException>(() => ZipWriter.Write(new MemoryStream(), zip => zip.Add(name, Text)));
 
     [Fact]
-    public void Writer_refuses_a_name_twice_in_any_case() => Assert.Throws<ArgumentException>(() => ZipWriter.Write(new MemoryStream(), zip =>
+    public void Writer_refuses_a_name_twice_in_any_case() =>
+        Assert.Throws<ArgumentException>(() => ZipWriter.Write(new MemoryStream(), zip =>
     {
         zip.Add("a", Text);
         zip.Add("A", Text);
@@ -129,8 +151,12 @@ public sealed class ZipReaderTests
     [Fact]
     public void Zip64_numbers_that_repeat_the_header_are_read_as_Python_writes_them()
     {
-        var zip = new CraftedZip().With(new CraftedMember("a", Text) { LocalExtra = CraftedZip.Zip64(Text.Length, Text.Length) }).ToBytes();
+        var zip = new CraftedZip()
+            .With(new CraftedMember("a", Text) { LocalExtra = CraftedZip.Zip64(Text.Length, Text.Length) }).ToBytes();
         Assert.Equal(Text, ZipReader.Open(zip, "a.npz").Read("a").ToArray());
-        Refusal.Expect("Z08", () => ZipReader.Open(new CraftedZip().With(new CraftedMember("a", Text) { LocalExtra = CraftedZip.Zip64(Text.Length, Text.Length + 1) }).ToBytes(), "a.npz"));
+        Refusal.Expect("Z08",
+            () => ZipReader.Open(new CraftedZip()
+                .With(new CraftedMember("a", Text) { LocalExtra = CraftedZip.Zip64(Text.Length, Text.Length + 1) })
+                .ToBytes(), "a.npz"));
     }
 }

@@ -24,8 +24,10 @@ public sealed class ElementwiseTests
         EveryLength((a, b, y) => Elementwise.Apply(new Binary.Maximum(), a, b, y), (a, b, _, _) => Math.Max(a, b));
         EveryLength((a, b, y) => Elementwise.Apply(new Binary.Minimum(), a, b, y), (a, b, _, _) => Math.Min(a, b));
         EveryLength((a, b, y) => Elementwise.Apply(new Binary.Greater(), a, b, y), (a, b, _, _) => a > b ? 1 : 0);
-        EveryLength((a, b, y) => Elementwise.Apply(new Binary.TanhGradient(), a, b, y), (a, b, _, _) => b * (1 - a * a));
-        EveryLength((a, b, y) => Elementwise.Apply(new Binary.SigmoidGradient(), a, b, y), (a, b, _, _) => b * a * (1 - a));
+        EveryLength((a, b, y) => Elementwise.Apply(new Binary.TanhGradient(), a, b, y),
+            (a, b, _, _) => b * (1 - a * a));
+        EveryLength((a, b, y) => Elementwise.Apply(new Binary.SigmoidGradient(), a, b, y),
+            (a, b, _, _) => b * a * (1 - a));
         EveryLength((a, b, y) => Elementwise.Apply(new Binary.ReluGradient(), a, b, y), (a, b, _, _) => a > 0 ? b : 0);
         EveryLength((a, _, y) => Elementwise.Apply(new Binary.Multiply(), a, 0.5f, y), (a, _, _, _) => a * 0.5);
     }
@@ -41,7 +43,8 @@ public sealed class ElementwiseTests
         {
             var rows = 40_000 / columns;
             using var workers = new Workers(2);
-            var (a, row, column) = (Numbers.Random(rows * columns), Numbers.Random(columns, 2), Numbers.Random(rows, 3));
+            var (a, row, column) = (Numbers.Random(rows * columns), Numbers.Random(columns, 2),
+                Numbers.Random(rows, 3));
             var (byRow, byColumn) = (new float[a.Length], new float[a.Length]);
             Elementwise.ApplyRow(new Binary.Add(), a, row, byRow, workers);
             Elementwise.ApplyColumn(new Binary.Multiply(), a, column, byColumn, workers);
@@ -85,11 +88,14 @@ public sealed class ElementwiseTests
     public void Different_lengths_are_refused()
     {
         Assert.Throws<ArgumentException>(() => Elementwise.Apply(new Unary.Exp(), new float[3], new float[4]));
-        Assert.Throws<ArgumentException>(() => Elementwise.Apply(new Binary.Add(), new float[4], new float[3], new float[4]));
-        Assert.Throws<ArgumentException>(() => Elementwise.ApplyRow(new Binary.Add(), new float[4], new float[3], new float[4]));
+        Assert.Throws<ArgumentException>(
+            () => Elementwise.Apply(new Binary.Add(), new float[4], new float[3], new float[4]));
+        Assert.Throws<ArgumentException>(
+            () => Elementwise.ApplyRow(new Binary.Add(), new float[4], new float[3], new float[4]));
     }
 
-    private static void Gradient<F, G>(F function, G gradient, float x) where F : struct, IUnary where G : struct, IBinary
+    private static void Gradient<F, G>(F function, G gradient, float x) where F : struct, IUnary
+        where G : struct, IBinary
     {
         const float step = 1e-2f;
         var (around, slope) = (new float[2], new float[1]);
@@ -104,7 +110,8 @@ public sealed class ElementwiseTests
     {
         for (var length = 0; length <= 257; length++)
         {
-            var (a, b, before) = (Numbers.Random(length), Numbers.Random(length, 2), Numbers.Random(length + 2 * Guard, 3));
+            var (a, b, before) = (Numbers.Random(length), Numbers.Random(length, 2),
+                Numbers.Random(length + 2 * Guard, 3));
             var y = before.ToArray();
             kernel(a, b, y.AsSpan(Guard, length));
             Assert.Equal(before[..Guard], y[..Guard]);

@@ -44,7 +44,8 @@ public sealed class GemmTests
     [InlineData(1)]
     public unsafe void Products_equal_the_plain_loop_at_every_vector_width(int lanes)
     {
-        foreach (var (m, n, k) in ((int, int, int)[])[(1, 1, 1), (7, 33, 19), (13, 70, 300), (250, 37, 270), (29, 3, 40)])
+        foreach (var (m, n, k) in ((int, int, int)[])[(1, 1, 1), (7, 33, 19), (13, 70, 300), (250, 37, 270),
+            (29, 3, 40)])
         {
             var (a, b, c) = (Numbers.Random(m * k), Numbers.Random(k * n, 2), new float[m * n]);
             fixed (float* pa = a, pb = b, pc = c)
@@ -64,7 +65,11 @@ public sealed class GemmTests
             {
                 var shape = new GemmShape(m, n, k)
                 {
-                    TransposeA = turn, TransposeB = turn, StrideA = (turn ? m : k) + 3, StrideB = (turn ? k : n) + 5, StrideC = n + 2,
+                    TransposeA = turn,
+                    TransposeB = turn,
+                    StrideA = (turn ? m : k) + 3,
+                    StrideB = (turn ? k : n) + 5,
+                    StrideC = n + 2,
                 };
                 Check(shape, null);
                 Check(shape with { Accumulate = true }, null);
@@ -74,7 +79,8 @@ public sealed class GemmTests
     [Fact]
     public void Sums_start_from_the_bias_or_from_what_C_holds()
     {
-        foreach (var (m, n, k) in ((int, int, int)[])[(5, 9, 11), (250, 40, 300), (30, 2, 9), (1, 70, 600), (4, 5, 0), (300, 3, 0)])
+        foreach (var (m, n, k) in ((int, int, int)[])[(5, 9, 11), (250, 40, 300), (30, 2, 9), (1, 70, 600), (4, 5, 0),
+            (300, 3, 0)])
         {
             Check(new GemmShape(m, n, k), null, bias: true);
             Check(new GemmShape(m, n, k) { Accumulate = true }, null);
@@ -107,7 +113,8 @@ public sealed class GemmTests
     {
         using var two = new Workers(2);
         using var five = new Workers(5);
-        foreach (var (m, n, k) in ((int, int, int)[])[(64, 256, 3000), (500, 70, 500), (40, 2, 5000), (128, 16, 4000), (700, 300, 600)])
+        foreach (var (m, n, k) in ((int, int, int)[])[(64, 256, 3000), (500, 70, 500), (40, 2, 5000), (128, 16, 4000),
+            (700, 300, 600)])
         {
             var (a, b) = (Numbers.Random(m * k), Numbers.Random(k * n, 2));
             var shape = new GemmShape(m, n, k) { TransposeA = true };
@@ -131,7 +138,8 @@ public sealed class GemmTests
         var shape = new GemmShape(m, n, k) { TransposeB = true };
         var (together, alone) = (new float[count * m * n], new float[count * m * n]);
         Gemm.Batched(shape, new GemmBatch(count, m * k, k * n, m * n), a, b, together, default, workers);
-        for (var i = 0; i < count; i++) Gemm.Multiply(shape, a.AsSpan(i * m * k), b.AsSpan(i * k * n), alone.AsSpan(i * m * n));
+        for (var i = 0; i < count; i++)
+            Gemm.Multiply(shape, a.AsSpan(i * m * k), b.AsSpan(i * k * n), alone.AsSpan(i * m * n));
         Assert.Equal(alone, together);
     }
 
@@ -153,9 +161,12 @@ public sealed class GemmTests
         Assert.Throws<ArgumentException>(() => Gemm.Multiply(shape, new float[7], new float[12], new float[6]));
         Assert.Throws<ArgumentException>(() => Gemm.Multiply(shape, new float[8], new float[11], new float[6]));
         Assert.Throws<ArgumentException>(() => Gemm.Multiply(shape, new float[8], new float[12], new float[5]));
-        Assert.Throws<ArgumentException>(() => Gemm.Multiply(shape, new float[8], new float[12], new float[6], new float[2]));
-        Assert.Throws<ArgumentException>(() => Gemm.Multiply(shape with { StrideC = 2 }, new float[8], new float[12], new float[6]));
-        Assert.Throws<ArgumentException>(() => Gemm.Multiply(shape with { Accumulate = true }, new float[8], new float[12], new float[6], new float[3]));
+        Assert.Throws<ArgumentException>(
+            () => Gemm.Multiply(shape, new float[8], new float[12], new float[6], new float[2]));
+        Assert.Throws<ArgumentException>(
+            () => Gemm.Multiply(shape with { StrideC = 2 }, new float[8], new float[12], new float[6]));
+        Assert.Throws<ArgumentException>(() =>
+            Gemm.Multiply(shape with { Accumulate = true }, new float[8], new float[12], new float[6], new float[3]));
     }
 
     private static void Check(GemmShape shape, Workers? workers, bool bias = false)
@@ -182,7 +193,8 @@ public sealed class GemmTests
             {
                 double sum = shape.Accumulate ? before[i * shape.RowC + j] : bias.Length > 0 ? bias[j] : 0;
                 for (var p = 0; p < shape.K; p++)
-                    sum += (double)a[shape.TransposeA ? p * shape.RowA + i : i * shape.RowA + p] * b[shape.TransposeB ? j * shape.RowB + p : p * shape.RowB + j];
+                    sum += (double)a[shape.TransposeA ? p * shape.RowA + i : i * shape.RowA + p]
+                        * b[shape.TransposeB ? j * shape.RowB + p : p * shape.RowB + j];
                 c[i * shape.N + j] = sum;
             }
         return c;

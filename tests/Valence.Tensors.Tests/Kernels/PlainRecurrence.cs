@@ -45,12 +45,14 @@ internal sealed class PlainRecurrence(RecurrentShape shape, int gates)
                 x[gate] = Input(t, gate * u + j);
                 product[gate] = RecurrentBias.Length > 0 ? RecurrentBias[gate * u + j] : 0;
                 for (var p = 0; p < u; p++)
-                    product[gate] += h[p] * (Dropout.Length > 0 ? Dropout[gate * u + p] : 1) * Recurrent[p * gates * u + gate * u + j];
+                    product[gate] += h[p] * (Dropout.Length > 0 ? Dropout[gate * u + p] : 1)
+                        * Recurrent[p * gates * u + gate * u + j];
             }
             switch (gates)
             {
                 case 4:
-                    nextCell[j] = Sigmoid(x[1] + product[1]) * c[j] + Sigmoid(x[0] + product[0]) * Math.Tanh(x[2] + product[2]);
+                    nextCell[j] = Sigmoid(x[1] + product[1]) * c[j] + Sigmoid(x[0] + product[0])
+                        * Math.Tanh(x[2] + product[2]);
                     next[j] = Sigmoid(x[3] + product[3]) * Math.Tanh(nextCell[j]);
                     break;
                 case 3:

@@ -3,13 +3,15 @@ using Valence.Threading;
 
 namespace Valence.Tests.Kernels;
 
-/// <summary>A recurrent pass with everything around it: random inputs, the kernel's results and the plain loops.</summary>
+/// <summary>A recurrent pass with everything around it: random inputs, the kernel's results and the plain
+/// loops.</summary>
 internal sealed class RecurrentCase<TCell> where TCell : struct, IRecurrentCell
 {
     private readonly RecurrentShape _shape;
     private readonly int _gates = TCell.Gates;
 
-    public RecurrentCase(RecurrentShape shape, string mask = "none", bool initial = false, bool dropout = false, bool lastOnly = false)
+    public RecurrentCase(RecurrentShape shape, string mask = "none", bool initial = false, bool dropout = false,
+        bool lastOnly = false)
     {
         _shape = shape;
         var (b, t, f, u) = shape;
@@ -21,7 +23,8 @@ internal sealed class RecurrentCase<TCell> where TCell : struct, IRecurrentCell
         InitialHidden = initial ? Numbers.Random(b * u, 4) : [];
         InitialCell = initial && TCell.HasCell ? Numbers.Random(b * u, 5) : [];
         Dropout = dropout ? Numbers.Random(_gates * b * u, 6).Select(x => x > 0 ? 1.25f : 0).ToArray() : [];
-        Mask = mask == "none" ? [] : Enumerable.Range(0, b * t).Select(i => IsKept(mask, i / t, i % t, t) ? 1f : 0).ToArray();
+        Mask = mask == "none" ? [] : Enumerable.Range(0, b * t).Select(i => IsKept(mask, i / t, i % t, t) ? 1f : 0)
+            .ToArray();
         HiddenGradient = lastOnly ? [] : Numbers.Random(b * t * u, 7);
         LastHiddenGradient = Numbers.Random(b * u, 8);
         LastCellGradient = TCell.HasCell ? Numbers.Random(b * u, 9) : [];
@@ -39,26 +42,58 @@ internal sealed class RecurrentCase<TCell> where TCell : struct, IRecurrentCell
         InitialCellGradient = TCell.HasCell ? new float[b * u] : [];
     }
 
-    public float[] Inputs, Kernel, Recurrent, Bias, RecurrentBias, InitialHidden, InitialCell, Dropout, Mask, HiddenGradient, LastHiddenGradient, LastCellGradient;
+    public float[] Inputs, Kernel, Recurrent, Bias, RecurrentBias, InitialHidden, InitialCell, Dropout, Mask,
+    HiddenGradient, LastHiddenGradient, LastCellGradient;
     public float[] Hidden, Cell, Saved, LastHidden, LastCell;
-    public float[] InputsGradient, KernelGradient, RecurrentGradient, BiasGradient, RecurrentBiasGradient, InitialHiddenGradient, InitialCellGradient;
+    public float[] InputsGradient, KernelGradient, RecurrentGradient, BiasGradient, RecurrentBiasGradient,
+    InitialHiddenGradient, InitialCellGradient;
 
     public RecurrentCase<TCell> Run(Workers? workers = null)
     {
         RecurrentKernel.Forward<TCell>(
             new RecurrentForward
             {
-                Shape = _shape, Inputs = Inputs, Kernel = Kernel, Recurrent = Recurrent, Bias = Bias, RecurrentBias = RecurrentBias, Mask = Mask, InitialHidden = InitialHidden,
-                InitialCell = InitialCell, RecurrentDropout = Dropout, Hidden = Hidden, Cell = Cell, Saved = Saved, LastHidden = LastHidden, LastCell = LastCell,
+                Shape = _shape,
+                Inputs = Inputs,
+                Kernel = Kernel,
+                Recurrent = Recurrent,
+                Bias = Bias,
+                RecurrentBias = RecurrentBias,
+                Mask = Mask,
+                InitialHidden = InitialHidden,
+                InitialCell = InitialCell,
+                RecurrentDropout = Dropout,
+                Hidden = Hidden,
+                Cell = Cell,
+                Saved = Saved,
+                LastHidden = LastHidden,
+                LastCell = LastCell,
             },
             workers);
         RecurrentKernel.Backward<TCell>(
             new RecurrentBackward
             {
-                Shape = _shape, Inputs = Inputs, Kernel = Kernel, Recurrent = Recurrent, Mask = Mask, RecurrentDropout = Dropout, Hidden = Hidden, Cell = Cell, Saved = Saved,
-                InitialHidden = InitialHidden, InitialCell = InitialCell, HiddenGradient = HiddenGradient, LastHiddenGradient = LastHiddenGradient, LastCellGradient = LastCellGradient,
-                InputsGradient = InputsGradient, KernelGradient = KernelGradient, RecurrentGradient = RecurrentGradient, BiasGradient = BiasGradient,
-                RecurrentBiasGradient = RecurrentBiasGradient, InitialHiddenGradient = InitialHiddenGradient, InitialCellGradient = InitialCellGradient,
+                Shape = _shape,
+                Inputs = Inputs,
+                Kernel = Kernel,
+                Recurrent = Recurrent,
+                Mask = Mask,
+                RecurrentDropout = Dropout,
+                Hidden = Hidden,
+                Cell = Cell,
+                Saved = Saved,
+                InitialHidden = InitialHidden,
+                InitialCell = InitialCell,
+                HiddenGradient = HiddenGradient,
+                LastHiddenGradient = LastHiddenGradient,
+                LastCellGradient = LastCellGradient,
+                InputsGradient = InputsGradient,
+                KernelGradient = KernelGradient,
+                RecurrentGradient = RecurrentGradient,
+                BiasGradient = BiasGradient,
+                RecurrentBiasGradient = RecurrentBiasGradient,
+                InitialHiddenGradient = InitialHiddenGradient,
+                InitialCellGradient = InitialCellGradient,
             },
             workers);
         return this;
@@ -103,7 +138,8 @@ internal sealed class RecurrentCase<TCell> where TCell : struct, IRecurrentCell
     public float[] Steps(float[] steps, int row)
     {
         var u = _shape.Units;
-        return [.. Enumerable.Range(0, _shape.Time).SelectMany(t => steps[((t * _shape.Batch + row) * u)..((t * _shape.Batch + row + 1) * u)])];
+        return [.. Enumerable.Range(0, _shape.Time)
+            .SelectMany(t => steps[((t * _shape.Batch + row) * u)..((t * _shape.Batch + row + 1) * u)])];
     }
 
     private void Sums(Func<PlainRecurrence, double[]> weights, float[] gradient)
@@ -131,7 +167,8 @@ internal sealed class RecurrentCase<TCell> where TCell : struct, IRecurrentCell
             InitialHidden = InitialHidden.Length == 0 ? new double[u] : Doubles(InitialHidden.AsSpan(b * u, u)),
             InitialCell = InitialCell.Length == 0 ? new double[u] : Doubles(InitialCell.AsSpan(b * u, u)),
             Mask = Mask.Length == 0 ? [] : Mask[(b * _shape.Time)..((b + 1) * _shape.Time)],
-            Dropout = Dropout.Length == 0 ? [] : Enumerable.Range(0, _gates * u).Select(i => (double)Dropout[((i / u) * _shape.Batch + b) * u + i % u]).ToArray(),
+            Dropout = Dropout.Length == 0 ? [] : Enumerable.Range(0, _gates * u)
+                .Select(i => (double)Dropout[((i / u) * _shape.Batch + b) * u + i % u]).ToArray(),
         };
     }
 
@@ -159,7 +196,8 @@ internal sealed class RecurrentCase<TCell> where TCell : struct, IRecurrentCell
         plain.Run();
         var u = _shape.Units;
         var loss = 0.0;
-        for (var i = 0; i < _shape.Time * u && HiddenGradient.Length > 0; i++) loss += plain.Hidden[i] * HiddenGradient[(i / u * _shape.Batch + b) * u + i % u];
+        for (var i = 0; i < _shape.Time * u && HiddenGradient.Length > 0; i++)
+            loss += plain.Hidden[i] * HiddenGradient[(i / u * _shape.Batch + b) * u + i % u];
         for (var j = 0; j < u; j++) loss += plain.LastHidden[j] * LastHiddenGradient[b * u + j];
         for (var j = 0; j < u && TCell.HasCell; j++) loss += plain.LastCell[j] * LastCellGradient[b * u + j];
         return loss;

@@ -28,7 +28,8 @@ public sealed class RecurrentKernelTests
 
     [Theory]
     [MemberData(nameof(Options))]
-    public void The_plain_cell_equals_the_plain_loops(string mask, bool reverse, bool initial, bool dropout, bool projected) =>
+    public void The_plain_cell_equals_the_plain_loops(
+        string mask, bool reverse, bool initial, bool dropout, bool projected) =>
         Check<SimpleRnnCell>(mask, reverse, initial, dropout, projected);
 
     [Theory]
@@ -82,14 +83,17 @@ public sealed class RecurrentKernelTests
     public void Long_sequences_are_collected_part_by_part()
     {
         var test = new RecurrentCase<LstmCell>(new RecurrentShape(17, 40, 2, 33), "middle").Run();
-        var reference = new RecurrentCase<LstmCell>(new RecurrentShape(17, 40, 0, 33), "middle", initial: false) { LastHiddenGradient = test.LastHiddenGradient };
+        var reference = new RecurrentCase<LstmCell>(new RecurrentShape(17, 40, 0, 33), "middle",
+            initial: false)
+        { LastHiddenGradient = test.LastHiddenGradient };
         reference.Inputs = new float[17 * 40 * 132];
         Gemm.Multiply(new GemmShape(17 * 40, 132, 2), test.Inputs, test.Kernel, reference.Inputs, test.Bias);
         reference.Run();
         Assert.Equal(reference.Hidden, test.Hidden);
         Numbers.AssertClose(reference.RecurrentGradient.Select(x => (double)x).ToArray(), test.RecurrentGradient, 1e-5);
         var kernel = new float[test.Kernel.Length];
-        Gemm.Multiply(new GemmShape(2, 132, 17 * 40) { TransposeA = true }, test.Inputs, reference.InputsGradient, kernel);
+        Gemm.Multiply(new GemmShape(2, 132, 17 * 40) { TransposeA = true }, test.Inputs, reference.InputsGradient,
+            kernel);
         Numbers.AssertClose(kernel.Select(x => (double)x).ToArray(), test.KernelGradient, 1e-5);
         var bias = new float[132];
         Reductions.SumRows(reference.InputsGradient, bias);
@@ -139,18 +143,41 @@ public sealed class RecurrentKernelTests
         var test = new RecurrentCase<LstmCell>(shape, "middle").Run();
         foreach (var lanes in Widths.All)
         {
-            var (hidden, dInputs, dKernel) = (new float[test.Hidden.Length], new float[test.Inputs.Length], new float[test.Kernel.Length]);
-            fixed (float* inputs = test.Inputs, kernel = test.Kernel, recurrent = test.Recurrent, bias = test.Bias, mask = test.Mask, h = hidden, d = dInputs, dk = dKernel)
-            fixed (float* steps = test.Hidden, saved = test.Saved, cell = test.Cell, dHidden = test.HiddenGradient, dLast = test.LastHiddenGradient, dCell = test.LastCellGradient)
+            var (hidden, dInputs, dKernel) = (new float[test.Hidden.Length], new float[test.Inputs.Length],
+                new float[test.Kernel.Length]);
+            fixed (float* inputs = test.Inputs, kernel = test.Kernel, recurrent = test.Recurrent, bias = test.Bias,
+                mask = test.Mask, h = hidden, d = dInputs, dk = dKernel)
+            fixed (float* steps = test.Hidden, saved = test.Saved, cell = test.Cell, dHidden = test.HiddenGradient,
+                dLast = test.LastHiddenGradient, dCell = test.LastCellGradient)
             {
                 var forward = new RecurrentPlan.Forward<LstmCell>(
-                    new ForwardPointers { Shape = shape, Inputs = inputs, Kernel = kernel, Recurrent = recurrent, Bias = bias, Mask = mask, Hidden = h }, null);
+                    new ForwardPointers
+                    {
+                        Shape = shape,
+                        Inputs = inputs,
+                        Kernel = kernel,
+                        Recurrent = recurrent,
+                        Bias = bias,
+                        Mask = mask,
+                        Hidden = h
+                    }, null);
                 Widths.Run(lanes, ref forward);
                 var backward = new RecurrentPlan.Backward<LstmCell>(
                     new BackwardPointers
                     {
-                        Shape = shape, Inputs = inputs, Kernel = kernel, Recurrent = recurrent, Mask = mask, Hidden = steps, Saved = saved, Cell = cell,
-                        HiddenGradient = dHidden, LastHiddenGradient = dLast, LastCellGradient = dCell, InputsGradient = d, KernelGradient = dk,
+                        Shape = shape,
+                        Inputs = inputs,
+                        Kernel = kernel,
+                        Recurrent = recurrent,
+                        Mask = mask,
+                        Hidden = steps,
+                        Saved = saved,
+                        Cell = cell,
+                        HiddenGradient = dHidden,
+                        LastHiddenGradient = dLast,
+                        LastCellGradient = dCell,
+                        InputsGradient = d,
+                        KernelGradient = dk,
                     },
                     null);
                 Widths.Run(lanes, ref backward);
@@ -176,16 +203,33 @@ public sealed class RecurrentKernelTests
     {
         var shape = new RecurrentShape(2, 3, 5, 4);
         var (inputs, kernel, recurrent) = (new float[30], new float[80], new float[64]);
-        Assert.Throws<ArgumentException>(() => RecurrentKernel.Forward<LstmCell>(new RecurrentForward { Shape = shape, Inputs = inputs[1..], Kernel = kernel, Recurrent = recurrent }));
-        Assert.Throws<ArgumentException>(() => RecurrentKernel.Forward<LstmCell>(new RecurrentForward { Shape = shape, Inputs = inputs, Kernel = kernel[1..], Recurrent = recurrent }));
-        Assert.Throws<ArgumentException>(() => RecurrentKernel.Forward<LstmCell>(new RecurrentForward { Shape = shape, Inputs = inputs, Kernel = kernel, Recurrent = recurrent[1..] }));
+        Assert.Throws<ArgumentException>(() => RecurrentKernel.Forward<LstmCell>(
+            new RecurrentForward { Shape = shape, Inputs = inputs[1..], Kernel = kernel, Recurrent = recurrent }));
+        Assert.Throws<ArgumentException>(() => RecurrentKernel.Forward<LstmCell>(
+            new RecurrentForward { Shape = shape, Inputs = inputs, Kernel = kernel[1..], Recurrent = recurrent }));
+        Assert.Throws<ArgumentException>(() => RecurrentKernel.Forward<LstmCell>(
+            new RecurrentForward { Shape = shape, Inputs = inputs, Kernel = kernel, Recurrent = recurrent[1..] }));
         Assert.Throws<ArgumentException>(() =>
-            RecurrentKernel.Forward<LstmCell>(new RecurrentForward { Shape = shape, Inputs = inputs, Kernel = kernel, Recurrent = recurrent, Mask = new float[5] }));
+            RecurrentKernel.Forward<LstmCell>(new RecurrentForward
+            {
+                Shape = shape,
+                Inputs = inputs,
+                Kernel = kernel,
+                Recurrent = recurrent,
+                Mask = new float[5]
+            }));
         Assert.Throws<ArgumentException>(() =>
-            RecurrentKernel.Forward<LstmCell>(new RecurrentForward { Shape = shape with { Features = 0 }, Inputs = new float[96], Recurrent = recurrent, Bias = new float[16] }));
+            RecurrentKernel.Forward<LstmCell>(new RecurrentForward
+            {
+                Shape = shape with { Features = 0 },
+                Inputs = new float[96],
+                Recurrent = recurrent,
+                Bias = new float[16]
+            }));
     }
 
-    private static void Check<TCell>(string mask, bool reverse, bool initial, bool dropout, bool projected) where TCell : struct, IRecurrentCell
+    private static void Check<TCell>(string mask, bool reverse, bool initial, bool dropout, bool projected)
+        where TCell : struct, IRecurrentCell
     {
         var shape = new RecurrentShape(7, 4, projected ? 0 : 5, 9) { Reverse = reverse };
         var test = new RecurrentCase<TCell>(shape, mask, initial, dropout).Run();
@@ -193,5 +237,6 @@ public sealed class RecurrentKernelTests
         test.AssertGradients();
     }
 
-    private static float[] Row(float[] values, int row, int rows) => values[(row * (values.Length / rows))..((row + 1) * (values.Length / rows))];
+    private static float[] Row(float[] values, int row, int rows) =>
+        values[(row * (values.Length / rows))..((row + 1) * (values.Length / rows))];
 }

@@ -39,7 +39,8 @@ public sealed class ReductionsTests
     {
         using var workers = new Workers(2);
         var x = Numbers.Random(rows * columns);
-        var (sums, maxima, means, variances, total) = (new float[rows], new float[rows], new float[rows], new float[rows], new float[columns]);
+        var (sums, maxima, means, variances, total) =
+            (new float[rows], new float[rows], new float[rows], new float[rows], new float[columns]);
         Reductions.SumEachRow(x, sums, workers);
         Reductions.MaxEachRow(x, maxima, workers);
         Reductions.RowStatistics(x, means, variances, workers);
@@ -54,7 +55,8 @@ public sealed class ReductionsTests
             Assert.Equal(mean, means[r], 1e-6);
             Assert.Equal(row.Average(v => (v - mean) * (v - mean)), variances[r], 1e-5);
         }
-        for (var j = 0; j < columns; j++) Assert.Equal(2 * Enumerable.Range(0, rows).Sum(r => (double)x[r * columns + j]), total[j], 1e-3);
+        for (var j = 0; j < columns; j++)
+            Assert.Equal(2 * Enumerable.Range(0, rows).Sum(r => (double)x[r * columns + j]), total[j], 1e-3);
     }
 
     [Fact]
@@ -64,7 +66,8 @@ public sealed class ReductionsTests
         for (var n = 1; n <= 257; n++)
         {
             var (x, dy) = (Numbers.Random(rows * n, n, 5), Numbers.Random(rows * n, n + 1));
-            var (y, log, dx, dLog) = (new float[x.Length], new float[x.Length], new float[x.Length], new float[x.Length]);
+            var (y, log, dx, dLog) = (new float[x.Length], new float[x.Length], new float[x.Length],
+                new float[x.Length]);
             Softmax.Forward(x, y, n);
             Softmax.LogForward(x, log, n);
             Softmax.Backward(y, dy, dx, n);

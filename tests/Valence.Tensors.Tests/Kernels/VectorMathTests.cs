@@ -5,7 +5,8 @@ namespace Valence.Tests.Kernels;
 public sealed class VectorMathTests
 {
     [Fact]
-    public void Exp_is_accurate_from_subnormal_to_infinity() => Check(new Unary.Exp(), Math.Exp, -103, 88.7f, 3e-7, 1e-45);
+    public void Exp_is_accurate_from_subnormal_to_infinity() =>
+        Check(new Unary.Exp(), Math.Exp, -103, 88.7f, 3e-7, 1e-45);
 
     [Fact]
     public void Expm1_is_accurate_also_near_zero()
@@ -38,7 +39,8 @@ public sealed class VectorMathTests
     }
 
     [Fact]
-    public void Sigmoid_is_accurate_to_the_smallest_normal_number() => Check(new Unary.Sigmoid(), x => 1 / (1 + Math.Exp(-x)), -87.3f, 40, 4e-7, 0);
+    public void Sigmoid_is_accurate_to_the_smallest_normal_number() =>
+        Check(new Unary.Sigmoid(), x => 1 / (1 + Math.Exp(-x)), -87.3f, 40, 4e-7, 0);
 
     [Fact]
     public void Gates_are_accurate_in_absolute_terms_and_close_entirely()
@@ -48,13 +50,15 @@ public sealed class VectorMathTests
     }
 
     [Fact]
-    public void Softplus_is_accurate_at_both_ends() => Check(new Unary.Softplus(), x => Math.Max(x, 0) + Log1P(Math.Exp(-Math.Abs(x))), -80, 80, 6e-7, 0);
+    public void Softplus_is_accurate_at_both_ends() =>
+        Check(new Unary.Softplus(), x => Math.Max(x, 0) + Log1P(Math.Exp(-Math.Abs(x))), -80, 80, 6e-7, 0);
 
     [Fact]
     public void Erf_is_accurate() => Check(new Unary.Erf(), Erf, -5, 5, 4e-7, 0);
 
     [Fact]
-    public void Gelu_is_accurate_in_its_tail() => Check(new Unary.Gelu(), x => x * 0.5 * Erfc(-x / Math.Sqrt(2)), -9, 9, 1e-5, 1e-30);
+    public void Gelu_is_accurate_in_its_tail() =>
+        Check(new Unary.Gelu(), x => x * 0.5 * Erfc(-x / Math.Sqrt(2)), -9, 9, 1e-5, 1e-30);
 
     [Fact]
     public void Limits_are_exact_and_NaN_stays()
@@ -84,7 +88,8 @@ public sealed class VectorMathTests
         Check(new Unary.Mish(), x => x * Math.Tanh(Math.Log(1 + Math.Exp(x))), -9, 9, 3e-6, 0);
         Check(new Unary.HardSigmoid(), x => Math.Clamp(x / 6 + 0.5, 0, 1), -9, 9, 2e-7, 1e-7);
         Check(new Unary.Softsign(), x => x / (1 + Math.Abs(x)), -9, 9, 2e-7, 0);
-        Check(new Unary.GeluTanh(), x => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))), -9, 9, 5e-7, 1e-6);
+        Check(new Unary.GeluTanh(), x => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))),
+            -9, 9, 5e-7, 1e-6);
         Check(new Unary.Relu6(), x => Math.Clamp(x, 0, 6), -9, 9, 0, 0);
         Check(new Unary.ReciprocalSqrt(), x => 1 / Math.Sqrt(x), 0.1f, 90, 2e-7, 0);
     }
@@ -101,7 +106,8 @@ public sealed class VectorMathTests
         }
     }
 
-    private static void Check<F>(F function, Func<double, double> expected, float from, float to, double relative, double absolute) where F : struct, IUnary
+    private static void Check<F>(F function, Func<double, double> expected, float from, float to, double relative,
+        double absolute) where F : struct, IUnary
     {
         const int steps = 20_000;
         var x = new float[steps + 1];
@@ -112,7 +118,8 @@ public sealed class VectorMathTests
             for (var i = 0; i <= steps; i++)
             {
                 var want = expected(x[i]);
-                Assert.True(Math.Abs(y[i] - want) <= relative * Math.Abs(want) + absolute, $"{function} of {x[i]:R} with {lanes} lanes: expected {want}, received {y[i]:R}.");
+                Assert.True(Math.Abs(y[i] - want) <= relative * Math.Abs(want) + absolute,
+                    $"{function} of {x[i]:R} with {lanes} lanes: expected {want}, received {y[i]:R}.");
             }
         }
     }
@@ -128,9 +135,11 @@ public sealed class VectorMathTests
         return y;
     }
 
-    private static double Expm1(double x) => Math.Abs(x) < 1e-2 ? x + x * x / 2 + x * x * x / 6 + x * x * x * x / 24 : Math.Exp(x) - 1;
+    private static double Expm1(double x) => Math.Abs(x) < 1e-2 ? x + x * x / 2 + x * x * x / 6 + x * x * x * x / 24
+        : Math.Exp(x) - 1;
 
-    private static double Log1P(double x) => Math.Abs(x) < 1e-3 ? x - x * x / 2 + x * x * x / 3 - x * x * x * x / 4 : Math.Log(1 + x);
+    private static double Log1P(double x) => Math.Abs(x) < 1e-3 ? x - x * x / 2 + x * x * x / 3 - x * x * x * x / 4
+        : Math.Log(1 + x);
 
     private static double Erf(double x)
     {
@@ -158,7 +167,8 @@ public sealed class VectorMathTests
         public float* X, Y;
         public int Count;
 
-        public readonly void Run<L, V>() where L : struct, ILanes<V> where V : unmanaged => Stripe<L, V>.Map(Function, X, Y, Count);
+        public readonly void Run<L, V>() where L : struct, ILanes<V> where V : unmanaged =>
+            Stripe<L, V>.Map(Function, X, Y, Count);
     }
 
     private readonly struct Gate : IUnary

@@ -17,7 +17,8 @@ public sealed class CounterRandomTests
             var numbers = new float[length + 2];
             numbers.AsSpan().Fill(-1);
             random.Uniforms(numbers.AsSpan(1, length), first);
-            Assert.Equal([-1, .. Enumerable.Range(0, length).Select(i => random.Uniform(first + (ulong)i)), -1], numbers);
+            Assert.Equal([-1, .. Enumerable.Range(0, length).Select(i => random.Uniform(first + (ulong)i)), -1],
+                numbers);
         }
     }
 
@@ -26,6 +27,7 @@ public sealed class CounterRandomTests
     {
         // The known answer for a counter and a key of zeros.
         var random = new CounterRandom([0, 0, 0, 0]);
-        Assert.Equal([0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8], Enumerable.Range(0, 4).Select(i => random.Bits((ulong)i)));
+        Assert.Equal([0x6627E8D5, 0xE169C58D, 0xBC57AC4C, 0x9B00DBD8],
+            Enumerable.Range(0, 4).Select(i => random.Bits((ulong)i)));
     }
 }

@@ -36,8 +36,12 @@ public sealed class LayerArgumentTests
     [Fact]
     public void Every_layer_with_a_number_among_its_arguments_has_a_row()
     {
-        var names = Wrong.Keys.Concat(Tests.Layers.ConstructorErrorTests.Cases.Select(row => row.Data)).Select(name => name.Split(' ')[0]).ToHashSet();
-        var missing = LayerContracts.All.Select(row => row.Type).Where(type => type.GetConstructors().Any(made => made.GetParameters().Any(given => given.ParameterType == typeof(int) || given.ParameterType == typeof(float))))
+        var names = Wrong.Keys.Concat(Tests.Layers.ConstructorErrorTests.Cases.Select(row => row.Data))
+            .Select(name => name.Split(' ')[0]).ToHashSet();
+        var missing = LayerContracts.All.Select(row => row.Type)
+            .Where(type => type.GetConstructors()
+                .Any(made => made.GetParameters()
+                    .Any(given => given.ParameterType == typeof(int) || given.ParameterType == typeof(float))))
             .Select(type => type.Name).Where(name => !names.Contains(name) && !TakesAny.Contains(name));
         Assert.Empty(missing);
     }

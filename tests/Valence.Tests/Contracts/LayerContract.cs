@@ -13,7 +13,8 @@ internal sealed record LayerContract(Func<Layer> Make, params Tensor[] Inputs)
     /// <summary>Whether it has a gradient with respect to its inputs or weights.</summary>
     public bool HasGradient { get; init; } = true;
 
-    /// <summary>Whether the output has the input's mask where the layer supports masking; layers that make masks of their own do not.</summary>
+    /// <summary>Whether the output has the input's mask where the layer supports masking; layers that make masks of
+    /// their own do not.</summary>
     public bool PassesMask { get; init; } = true;
 
     public Type Type { get; } = Make().GetType();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Valence.Backends;
@@ -17,17 +18,22 @@ public sealed class LayerContractTests
 
     public static TheoryData<string> Rows => [.. LayerContracts.All.Select(row => row.Type.Name)];
 
-    public static TheoryData<string> Smooth => [.. LayerContracts.All.Where(row => row.HasGradient).Select(row => row.Type.Name)];
+    public static TheoryData<string> Smooth =>
+        [.. LayerContracts.All.Where(row => row.HasGradient).Select(row => row.Type.Name)];
 
-    public static TheoryData<string> Saved => [.. LayerContracts.All.Where(row => row.IsSaved).Select(row => row.Type.Name)];
+    public static TheoryData<string> Saved =>
+        [.. LayerContracts.All.Where(row => row.IsSaved).Select(row => row.Type.Name)];
 
-    public static TheoryData<string> Masked => [.. LayerContracts.All.Where(row => row.PassesMask && row.Inputs.Length == 1 && row.Inputs[0].Shape.Rank == 3).Select(row => row.Type.Name)];
+    public static TheoryData<string> Masked =>
+        [.. LayerContracts.All.Where(row => row.PassesMask && row.Inputs.Length == 1 && row.Inputs[0].Shape.Rank == 3)
+            .Select(row => row.Type.Name)];
 
     [Fact]
     public void Every_layer_in_the_layer_table_has_a_row()
     {
         var rows = LayerContracts.All.Select(row => row.Type).ToHashSet();
-        Assert.Empty(KerasTables.Default.Layers.Rows.Select(row => row.Type).Where(type => !rows.Contains(type)).Select(type => type.Name));
+        Assert.Empty(KerasTables.Default.Layers.Rows.Select(row => row.Type).Where(type => !rows.Contains(type))
+            .Select(type => type.Name));
     }
 
     [Theory]
@@ -39,7 +45,8 @@ public sealed class LayerContractTests
         var layer = Built(row);
         var eager = new EagerExecutor(backend, new());
         var recording = new RecordingExecutor(eager);
-        var moved = row.Inputs.Where(x => x.Type == ElementType.Float32).Distinct().Concat(layer.Weights.Where(weight => !weight.IsState).Select(weight => weight.Value)).ToArray();
+        var moved = row.Inputs.Where(x => x.Type == ElementType.Float32).Distinct()
+            .Concat(layer.Weights.Where(weight => !weight.IsState).Select(weight => weight.Value)).ToArray();
         foreach (var tensor in moved) recording.Watch(tensor);
         var y = Forward(row, layer, recording);
         var seeds = y.Select((value, i) => Calls.Normal(value.Shape, 20 + (ulong)i)).ToArray();
@@ -47,11 +54,15 @@ public sealed class LayerContractTests
         for (var i = 0; i < y.Length; i++) recording.Seed(y[i], seeds[i], inner);
         recording.Backward(inner);
 
-        var (slope, directions) = (0.0, moved.Select((tensor, i) => Calls.Normal(tensor.Shape, 40 + (ulong)i)).ToArray());
+        var (slope, directions) = (0.0, moved.Select((tensor, i) => Calls.Normal(tensor.Shape, 40 + (ulong)i))
+            .ToArray());
         for (var i = 0; i < moved.Length; i++)
         {
-            var gradient = recording.Gradient(moved[i]) ?? (recording.RowGradient(moved[i]) is { } rows ? inner.ScatterRows(rows.Ids, rows.Rows, moved[i]) : inner.ZerosLike(moved[i]));
-            for (var j = 0; j < gradient.Count; j++) slope += (double)gradient.Floats[j] * 0.3f * directions[i].Floats[j];
+            var gradient = recording.Gradient(moved[i])
+                ?? (recording.RowGradient(moved[i]) is { } rows ? inner.ScatterRows(rows.Ids, rows.Rows, moved[i])
+                    : inner.ZerosLike(moved[i]));
+            for (var j = 0; j < gradient.Count; j++)
+                slope += (double)gradient.Floats[j] * 0.3f * directions[i].Floats[j];
         }
         var (ahead, behind) = (At(Step), At(-Step));
         var (difference, squares) = (0.0, 0.0);
@@ -62,14 +73,17 @@ public sealed class LayerContractTests
                 (difference, squares) = (difference + part, squares + part * part);
             }
         Assert.True(squares > 0, "Nothing moved.");
-        Assert.True(Math.Abs(slope - difference) <= 1e-3 * Math.Max(Math.Abs(difference), Math.Sqrt(squares)), FormattableString.Invariant($"{name}: the gradient says {slope}, the difference is {difference}."));
+        Assert.True(Math.Abs(slope - difference) <= 1e-3 * Math.Max(Math.Abs(difference), Math.Sqrt(squares)),
+            string.Create(CultureInfo.InvariantCulture,
+                $"{name}: the gradient says {slope}, the difference is {difference}."));
 
         float[][] At(float step)
         {
             var kept = moved.Select(tensor => tensor.Copy()).ToArray();
             for (var i = 0; i < moved.Length; i++)
                 for (var j = 0; j < moved[i].Count; j++) moved[i].Floats[j] += step * 0.3f * directions[i].Floats[j];
-            var result = Forward(row, layer, new EagerExecutor(backend, new())).Select(value => value.Elements()).ToArray();
+            var result = Forward(row, layer, new EagerExecutor(backend, new())).Select(value => value.Elements())
+                .ToArray();
             for (var i = 0; i < moved.Length; i++) moved[i].CopyFrom(kept[i]);
             return result;
         }
@@ -82,9 +96,11 @@ public sealed class LayerContractTests
         var row = Find(name);
         var (first, second) = (Built(row), Built(row));
         Assert.Equal(first.Weights.Select(weight => weight.Path), second.Weights.Select(weight => weight.Path));
-        Assert.All(first.Weights.Zip(second.Weights), pair => Assert.Equal(Bits(pair.First.Value), Bits(pair.Second.Value)));
+        Assert.All(first.Weights.Zip(second.Weights),
+            pair => Assert.Equal(Bits(pair.First.Value), Bits(pair.Second.Value)));
         foreach (var training in (bool[])[false, true])
-            Assert.All(Run(row, first, training).Zip(Run(row, second, training)), pair => Assert.Equal(Bits(pair.First), Bits(pair.Second)));
+            Assert.All(Run(row, first, training).Zip(Run(row, second, training)),
+                pair => Assert.Equal(Bits(pair.First), Bits(pair.Second)));
     }
 
     [Theory]
@@ -100,7 +116,8 @@ public sealed class LayerContractTests
         Assert.Equal(written, KerasTables.Default.Layers.Write(read, KerasTables.Default).ToJsonString());
         Build(read, row);
         read.SetWeights(layer.GetWeights());
-        Assert.All(Run(row, layer, false).Zip(Run(row, read, false)), pair => Assert.Equal(Bits(pair.First), Bits(pair.Second)));
+        Assert.All(Run(row, layer, false).Zip(Run(row, read, false)),
+            pair => Assert.Equal(Bits(pair.First), Bits(pair.Second)));
     }
 
     [Theory]
@@ -133,8 +150,10 @@ public sealed class LayerContractTests
         for (var i = 0; i < hidden.Count; i++)
             if (mask.Floats[i / 4] == 0) hidden.Floats[i] += 5;
         var forward = layer.EnsureBuilt([hidden.Shape]).Forward;
-        Assert.Equal(forward(new Value(row.Inputs[0], mask), Calls.Eager()).Tensor.Elements(), forward(new Value(hidden, mask), Calls.Eager()).Tensor.Elements());
-        Assert.NotEqual(forward(new Value(row.Inputs[0]), Calls.Eager()).Tensor.Elements(), forward(new Value(hidden), Calls.Eager()).Tensor.Elements());
+        Assert.Equal(forward(new Value(row.Inputs[0], mask), Calls.Eager()).Tensor.Elements(),
+            forward(new Value(hidden, mask), Calls.Eager()).Tensor.Elements());
+        Assert.NotEqual(forward(new Value(row.Inputs[0]), Calls.Eager()).Tensor.Elements(),
+            forward(new Value(hidden), Calls.Eager()).Tensor.Elements());
     }
 
     [Theory]
@@ -154,20 +173,26 @@ public sealed class LayerContractTests
             // A layer may well take what others do not; it never fails by accident.
             if (error is null) continue;
             refused++;
-            Assert.True(error is ShapeException or ArgumentException, $"{name} of {what} gives {error.GetType().Name}: {error.Message}");
-            if (error is ShapeException shape) Assert.True(shape.Place.EndsWith('\''), $"{name} of {what} does not say which layer it is: {error.Message}");
+            Assert.True(error is ShapeException or ArgumentException,
+                $"{name} of {what} gives {error.GetType().Name}: {error.Message}");
+            if (error is ShapeException shape)
+                Assert.True(shape.Place.EndsWith('\''),
+                    $"{name} of {what} does not say which layer it is: {error.Message}");
         }
         // These take texts and integers of any shape, or pass anything on.
-        if (row.Type.Name is not ("InputLayer" or "Lambda" or "Dropout" or "ActivityRegularization" or "Hashing")) Assert.True(refused > 0, $"{name} takes everything.");
+        if (row.Type.Name is not ("InputLayer" or "Lambda" or "Dropout" or "ActivityRegularization" or "Hashing"))
+            Assert.True(refused > 0, $"{name} takes everything.");
     }
 
     // Elements of another type, too few and too many axes, and too many inputs.
     private static IEnumerable<(Tensor[] Inputs, string What)> Unfitting(LayerContract row)
     {
         foreach (var type in Enum.GetValues<ElementType>())
-            if (type != row.Inputs[0].Type) yield return ([.. row.Inputs.Select(x => new Tensor(x.Shape, type))], $"{type} elements");
+            if (type != row.Inputs[0].Type)
+                yield return ([.. row.Inputs.Select(x => new Tensor(x.Shape, type))], $"{type} elements");
         foreach (var shape in (Shape[])[[2], [2, 1], [2, 3, 5, 7, 2]])
-            if (shape.Rank != row.Inputs[0].Shape.Rank) yield return ([.. row.Inputs.Select(x => new Tensor(shape, x.Type))], $"{shape}");
+            if (shape.Rank != row.Inputs[0].Shape.Rank)
+                yield return ([.. row.Inputs.Select(x => new Tensor(shape, x.Type))], $"{shape}");
         yield return ([.. row.Inputs, .. Enumerable.Repeat(row.Inputs[^1], 5)], "five inputs more");
     }
 
@@ -196,7 +221,9 @@ public sealed class LayerContractTests
         return [.. layer.EnsureBuilt([]).Forward(Values.Create(inputs), call).ToArray().Select(value => value.Tensor)];
     }
 
-    private static Tensor[] Run(LayerContract row, Layer layer, bool training) => Forward(row, layer, new EagerExecutor(new ReferenceBackend(), new()), training);
+    private static Tensor[] Run(LayerContract row, Layer layer, bool training) =>
+        Forward(row, layer, new EagerExecutor(new ReferenceBackend(), new()), training);
 
-    private static int[] Bits(Tensor tensor) => tensor.Type == ElementType.Int32 ? tensor.Ints.ToArray() : MemoryMarshal.Cast<float, int>(tensor.Floats).ToArray();
+    private static int[] Bits(Tensor tensor) => tensor.Type == ElementType.Int32 ? tensor.Ints.ToArray()
+        : MemoryMarshal.Cast<float, int>(tensor.Floats).ToArray();
 }

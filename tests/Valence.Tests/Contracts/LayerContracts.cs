@@ -58,7 +58,8 @@ internal static class LayerContracts
         new(() => new LstmCell(5), X.Normal(2, 4), X.Normal(2, 5), X.Normal(2, 5)) { PassesMask = false },
         new(() => new GruCell(5), X.Normal(2, 4), X.Normal(2, 5)) { PassesMask = false },
         new(() => new SimpleRnnCell(5), X.Normal(2, 4), X.Normal(2, 5)) { PassesMask = false },
-        new(() => new StackedRnnCells(new GruCell(3), new SimpleRnnCell(5)), X.Normal(2, 4), X.Normal(2, 3), X.Normal(2, 5)) { PassesMask = false },
+        new(() => new StackedRnnCells(new GruCell(3), new SimpleRnnCell(5)), X.Normal(2, 4), X.Normal(2, 3),
+            X.Normal(2, 5)) { PassesMask = false },
         new(() => new Bidirectional(new Lstm(5, returnSequences: true)), Sequence),
         new(() => new TimeDistributed(new Dense(5)), Sequence),
         new(() => new Masking(), Sequence) { PassesMask = false },
@@ -79,11 +80,13 @@ internal static class LayerContracts
         new(() => new NotEqual(0), Sequence) { HasGradient = false },
         new(() => new Any(keepDims: false), Sequence) { HasGradient = false },
         new(() => new CategoryEncoding(4), Tensor.From([0, 3, 1, 2], [2, 2])) { HasGradient = false },
-        new(() => new HashedCrossing(5), Tensor.From(["a", "b"], [2, 1]), Tensor.From(["x", "y"], [2, 1])) { HasGradient = false },
+        new(() => new HashedCrossing(5), Tensor.From(["a", "b"], [2, 1]),
+            Tensor.From(["x", "y"], [2, 1])) { HasGradient = false },
         new(() => new Hashing(5), Words) { HasGradient = false },
         new(() => new StringLookup(vocabulary: ["good", "film"]), Words) { HasGradient = false },
         new(() => new IntegerLookup(vocabulary: [3, 7]), Tensor.From([3, 4, 7, 3], [2, 2])) { HasGradient = false },
-        new(() => new TextVectorization(new() { Vocabulary = ["good", "film"], OutputSequenceLength = 4 }), Tensor.From(["a good film", "bad"], [2, 1])) { HasGradient = false },
+        new(() => new TextVectorization(new() { Vocabulary = ["good", "film"], OutputSequenceLength = 4 }),
+            Tensor.From(["a good film", "bad"], [2, 1])) { HasGradient = false },
     ];
 
     private static Tensor Words => Tensor.From(["good", "bad", "film", "good"], [2, 2]);

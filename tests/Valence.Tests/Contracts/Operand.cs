@@ -14,10 +14,12 @@ internal sealed class Operand(ulong seed)
     public Tensor Small(params ReadOnlySpan<int> shape) => Filled(shape, (random, i) => 0.3f * (float)random.Normal(i));
 
     /// <summary>From 0.5 to 2.5.</summary>
-    public Tensor Positive(params ReadOnlySpan<int> shape) => Filled(shape, (random, i) => 0.5f + 2 * random.Uniform(i));
+    public Tensor Positive(params ReadOnlySpan<int> shape) =>
+        Filled(shape, (random, i) => 0.5f + 2 * random.Uniform(i));
 
     /// <summary>Of either sign, at least 0.2 away from 0.</summary>
-    public Tensor AwayFromZero(params ReadOnlySpan<int> shape) => Filled(shape, (random, i) => (random.Bits(2 * i) % 2 == 0 ? 1 : -1) * (0.2f + 2 * random.Uniform(2 * i + 1)));
+    public Tensor AwayFromZero(params ReadOnlySpan<int> shape) =>
+        Filled(shape, (random, i) => (random.Bits(2 * i) % 2 == 0 ? 1 : -1) * (0.2f + 2 * random.Uniform(2 * i + 1)));
 
     /// <summary>Numbers no two of which are closer than 0.1, in random order.</summary>
     public Tensor Distinct(params ReadOnlySpan<int> shape)
@@ -29,7 +31,8 @@ internal sealed class Operand(ulong seed)
     }
 
     /// <summary>0 and 1.</summary>
-    public Tensor Truths(params ReadOnlySpan<int> shape) => Filled(shape, (random, i) => random.Bits(i) % 3 == 0 ? 0 : 1);
+    public Tensor Truths(params ReadOnlySpan<int> shape) =>
+        Filled(shape, (random, i) => random.Bits(i) % 3 == 0 ? 0 : 1);
 
     /// <summary>Integers from 0 to <paramref name="below"/>, exclusive.</summary>
     public Tensor Ids(int below, params ReadOnlySpan<int> shape)

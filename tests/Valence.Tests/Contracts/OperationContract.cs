@@ -2,7 +2,8 @@ using Valence.Operations;
 
 namespace Valence.Tests.Contracts;
 
-/// <summary>A row of the operation contract table: an operation, operands it must compute with, and operands it must refuse.</summary>
+/// <summary>A row of the operation contract table: an operation, operands it must compute with, and operands it must
+/// refuse.</summary>
 /// <param name="Operation">The operation with its attributes.</param>
 /// <param name="Examples">Lists of operands, of odd sizes and with every optional operand once.</param>
 internal sealed record OperationContract(Operation Operation, params Tensor?[][] Examples)

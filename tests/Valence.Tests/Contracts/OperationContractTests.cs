@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Valence.Backends;
 using Valence.Execution;
@@ -13,16 +14,20 @@ public sealed class OperationContractTests
 
     public static TheoryData<string> Rows => [.. OperationContracts.All.Select(row => row.Name)];
 
-    public static TheoryData<string> Differentiable => [.. OperationContracts.All.Where(row => row.Differentiable.Length > 0).Select(row => row.Name)];
+    public static TheoryData<string> Differentiable =>
+        [.. OperationContracts.All.Where(row => row.Differentiable.Length > 0).Select(row => row.Name)];
 
-    public static TheoryData<string> Refusing => [.. OperationContracts.All.Where(row => row.Wrong.Length > 0).Select(row => row.Name)];
+    public static TheoryData<string> Refusing =>
+        [.. OperationContracts.All.Where(row => row.Wrong.Length > 0).Select(row => row.Name)];
 
     [Fact]
     public void Every_operation_has_a_row()
     {
         // A nested operation is a part of the operation around it, whose gradient runs it.
         var rows = OperationContracts.All.Select(row => row.Operation.GetType()).ToHashSet();
-        var missing = typeof(Operation).Assembly.GetTypes().Where(type => type is { IsAbstract: false, IsNested: false } && type.IsSubclassOf(typeof(Operation)) && !rows.Contains(type)).Select(type => type.Name);
+        var missing = typeof(Operation).Assembly.GetTypes()
+            .Where(type => type is { IsAbstract: false, IsNested: false } && type.IsSubclassOf(typeof(Operation))
+                && !rows.Contains(type)).Select(type => type.Name);
         Assert.Empty(missing);
     }
 
@@ -30,12 +35,14 @@ public sealed class OperationContractTests
     [MemberData(nameof(Rows))]
     public void Results_equal_the_plain_definition_with_any_number_of_threads(string name)
     {
-        using Backend reference = new ReferenceBackend(), one = new CpuBackend(threads: 1), three = new CpuBackend(threads: 3);
+        using Backend reference = new ReferenceBackend(), one = new CpuBackend(threads: 1),
+        three = new CpuBackend(threads: 3);
         var row = Find(name);
         foreach (var example in row.Examples)
         {
             var plain = Plain(row, example);
-            var (byReference, byOne, byThree) = (Run(row, example, reference), Run(row, example, one), Run(row, example, three));
+            var (byReference, byOne, byThree) = (Run(row, example, reference), Run(row, example, one),
+                Run(row, example, three));
             for (var i = 0; i < row.Outputs; i++)
             {
                 Assert.Equal(Bits(plain[i]), Bits(byReference[i]));
@@ -53,7 +60,8 @@ public sealed class OperationContractTests
         var row = Find(name);
         foreach (var backend in (Backend[])[reference, three])
             foreach (var example in row.Examples)
-                if (example.All(x => x is null or { Count: > 0 and < 5_000 }) && row.Differentiable.Any(i => i < example.Length && example[i] is { Type: ElementType.Float32 }))
+                if (example.All(x => x is null or { Count: > 0 and < 5_000 })
+                    && row.Differentiable.Any(i => i < example.Length && example[i] is { Type: ElementType.Float32 }))
                     CheckGradient(row, example, backend);
     }
 
@@ -66,7 +74,8 @@ public sealed class OperationContractTests
         foreach (var wrong in row.Wrong)
         {
             var error = Record.Exception(() => Run(row, wrong, backend));
-            Assert.True(error is ShapeException, $"{name} of {Text(wrong)} gives {error?.GetType().Name ?? "no error"}.");
+            Assert.True(error is ShapeException, $"{name} of {Text(wrong)} gives "
+                + $"{error?.GetType().Name ?? "no error"}.");
             Assert.Contains("received", error!.Message);
         }
     }
@@ -93,7 +102,8 @@ public sealed class OperationContractTests
                 var before = GC.GetAllocatedBytesForCurrentThread();
                 executor.Run(row.Operation, example, results);
                 var grown = GC.GetAllocatedBytesForCurrentThread() - before;
-                Assert.True(grown == 0, $"{name} of {Text(example)} allocates {grown} bytes on the {backend.Name} backend.");
+                Assert.True(grown == 0, $"{name} of {Text(example)} allocates {grown} bytes on the {backend.Name} "
+                    + "backend.");
             }
         }
     }
@@ -102,7 +112,8 @@ public sealed class OperationContractTests
     {
         var directions = new Tensor?[example.Length];
         for (var i = 0; i < example.Length; i++)
-            if (row.Differentiable.Contains(i) && example[i] is { Type: ElementType.Float32 } x) directions[i] = Direction(x.Shape, (ulong)i);
+            if (row.Differentiable.Contains(i) && example[i] is { Type: ElementType.Float32 } x)
+                directions[i] = Direction(x.Shape, (ulong)i);
 
         var eager = new EagerExecutor(backend, new());
         var recording = new RecordingExecutor(eager);
@@ -120,7 +131,9 @@ public sealed class OperationContractTests
         for (var i = 0; i < example.Length; i++)
             if (directions[i] is { } direction)
             {
-                var gradient = recording.Gradient(example[i]!) ?? (recording.RowGradient(example[i]!) is { } rows ? inner.ScatterRows(rows.Ids, rows.Rows, example[i]!) : inner.ZerosLike(example[i]!));
+                var gradient = recording.Gradient(example[i]!)
+                    ?? (recording.RowGradient(example[i]!) is { } rows
+                        ? inner.ScatterRows(rows.Ids, rows.Rows, example[i]!) : inner.ZerosLike(example[i]!));
                 for (var j = 0; j < direction.Count; j++) slope += (double)gradient.Floats[j] * direction.Floats[j];
             }
 
@@ -129,12 +142,16 @@ public sealed class OperationContractTests
         for (var i = 0; i < followed.Length; i++)
             for (var j = 0; j < seeds[i].Count; j++)
             {
-                var part = seeds[i].Floats[j] * ((double)ahead[followed[i]].Floats[j] - behind[followed[i]].Floats[j]) / (2 * Step);
+                var part = seeds[i].Floats[j] * ((double)ahead[followed[i]].Floats[j] - behind[followed[i]].Floats[j])
+                    / (2 * Step);
                 (difference, squares) = (difference + part, squares + part * part);
             }
         // Where the parts of the sum cancel, their size is what the tolerance is relative to.
         var tolerance = 1e-3 * Math.Max(Math.Abs(difference), Math.Sqrt(squares));
-        Assert.True(Math.Abs(slope - difference) <= tolerance, FormattableString.Invariant($"{row.Name} of {Text(example)} on {backend.Name}: the gradient says {slope}, the difference is {difference}."));
+        Assert.True(Math.Abs(slope - difference) <= tolerance,
+            string.Create(CultureInfo.InvariantCulture,
+                $"{row.Name} of {Text(example)} on {backend.Name}: the gradient says {slope}, the difference is "
+                    + $"{difference}."));
 
         Tensor?[] Moved(float step) => [.. example.Select((x, i) =>
         {
@@ -164,12 +181,14 @@ public sealed class OperationContractTests
             for (var i = 0; i < example.Length; i++)
                 foreach (var type in Enum.GetValues<ElementType>())
                 {
-                    if (example[i] is not { } operand || row.Operation.OperandTypes(i).ToArray().Contains(type)) continue;
+                    if (example[i] is not { } operand || row.Operation.OperandTypes(i).ToArray().Contains(type))
+                        continue;
                     Tensor?[] wrong = [.. example];
                     wrong[i] = new Tensor(operand.Shape, type);
                     var error = Assert.Throws<ShapeException>(() => Run(row, wrong, backend));
                     Assert.Contains($"of operand {i}", error.Message);
-                    Assert.Throws<ShapeException>(() => new ShapeExecutor().Run(row.Operation, wrong, new Tensor[row.Outputs]));
+                    Assert.Throws<ShapeException>(() => new ShapeExecutor()
+                        .Run(row.Operation, wrong, new Tensor[row.Outputs]));
                 }
     }
 
@@ -204,10 +223,14 @@ public sealed class OperationContractTests
         foreach (var element in expected.Floats)
             if (float.IsFinite(element)) largest = Math.Max(largest, Math.Abs(element));
         for (var i = 0; i < expected.Count; i++)
-            Assert.True(expected.Floats[i].Equals(actual.Floats[i]) || Math.Abs(expected.Floats[i] - actual.Floats[i]) <= 1e-5f * largest, FormattableString.Invariant($"{what}: element {i} is {actual.Floats[i]}, expected {expected.Floats[i]}."));
+            Assert.True(expected.Floats[i].Equals(actual.Floats[i])
+                || Math.Abs(expected.Floats[i] - actual.Floats[i]) <= 1e-5f * largest,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{what}: element {i} is {actual.Floats[i]}, expected {expected.Floats[i]}."));
     }
 
-    private static int[] Bits(Tensor tensor) => tensor.Type == ElementType.Float32 ? MemoryMarshal.Cast<float, int>(tensor.Floats).ToArray() : tensor.Ints.ToArray();
+    private static int[] Bits(Tensor tensor) => tensor.Type == ElementType.Float32
+        ? MemoryMarshal.Cast<float, int>(tensor.Floats).ToArray() : tensor.Ints.ToArray();
 
     private static string Text(Tensor?[] example) => string.Join(", ", example.Select(x => x?.ToString() ?? "none"));
 }

@@ -23,54 +23,85 @@ internal static class OperationContracts
 
     private static IEnumerable<OperationContract> Elementwise() =>
     [
-        Unary(new Abs(), X.AwayFromZero), Unary(new Erf(), X.Normal), Unary(new Exp(), X.Normal), Unary(new Expm1(), X.Normal), Unary(new Log(), X.Positive),
-        Unary(new Log1P(), X.Positive), Unary(new Negate(), X.Normal), Unary(new Relu(), X.AwayFromZero), Unary(new Sigmoid(), X.Normal), Unary(new Sign(), X.AwayFromZero),
-        Unary(new Softplus(), X.Normal), Unary(new Sqrt(), X.Positive), Unary(new Square(), X.Normal), Unary(new Tanh(), X.Normal),
-        Binary(new Add(), X.Normal), Binary(new Subtract(), X.Normal), Binary(new Multiply(), X.Normal), Binary(new Divide(), X.Positive), Binary(new Power(), X.Positive),
-        Binary(new Maximum(), X.Normal, smooth: false), Binary(new Minimum(), X.Normal, smooth: false), Binary(new Equal(), X.Truths), Binary(new NotEqual(), X.Truths), Binary(new Greater(), X.Normal),
-        Binary(new GreaterEqual(), X.Truths), Binary(new Less(), X.Normal), Binary(new LessEqual(), X.Truths), Binary(new ReluGradient(), X.Normal), Binary(new SigmoidGradient(), X.Normal),
+        Unary(new Abs(), X.AwayFromZero), Unary(new Erf(), X.Normal), Unary(new Exp(), X.Normal),
+        Unary(new Expm1(), X.Normal), Unary(new Log(), X.Positive),
+        Unary(new Log1P(), X.Positive), Unary(new Negate(), X.Normal), Unary(new Relu(), X.AwayFromZero),
+        Unary(new Sigmoid(), X.Normal), Unary(new Sign(), X.AwayFromZero),
+        Unary(new Softplus(), X.Normal), Unary(new Sqrt(), X.Positive), Unary(new Square(), X.Normal),
+        Unary(new Tanh(), X.Normal),
+        Binary(new Add(), X.Normal), Binary(new Subtract(), X.Normal), Binary(new Multiply(), X.Normal),
+        Binary(new Divide(), X.Positive), Binary(new Power(), X.Positive),
+        Binary(new Maximum(), X.Normal, smooth: false), Binary(new Minimum(), X.Normal, smooth: false),
+        Binary(new Equal(), X.Truths), Binary(new NotEqual(), X.Truths), Binary(new Greater(), X.Normal),
+        Binary(new GreaterEqual(), X.Truths), Binary(new Less(), X.Normal), Binary(new LessEqual(), X.Truths),
+        Binary(new ReluGradient(), X.Normal), Binary(new SigmoidGradient(), X.Normal),
         Binary(new TanhGradient(), X.Normal),
         // Operands whose order no step of the check changes.
-        new(new Maximum(), [X.Distinct(5, 7), Tensor.From([0.05f])]) { Variant = "of distinct numbers", Differentiable = [0, 1] },
-        new(new Minimum(), [X.Distinct(5, 7), Tensor.From([0.05f])]) { Variant = "of distinct numbers", Differentiable = [0, 1] },
-        new(new Select(), [X.Truths(3, 1), X.Normal(3, 7), X.Normal(7)], [X.Truths(0, 1), X.Normal(0, 7), X.Normal(7)], [X.Truths(5, 33), X.Normal(1), X.Normal(5, 33)])
+        new(new Maximum(), [X.Distinct(5, 7), Tensor.From([0.05f])]) { Variant = "of distinct numbers",
+            Differentiable = [0, 1] },
+        new(new Minimum(), [X.Distinct(5, 7), Tensor.From([0.05f])]) { Variant = "of distinct numbers",
+            Differentiable = [0, 1] },
+        new(new Select(), [X.Truths(3, 1), X.Normal(3, 7), X.Normal(7)], [X.Truths(0, 1), X.Normal(0, 7), X.Normal(7)],
+            [X.Truths(5, 33), X.Normal(1), X.Normal(5, 33)])
         {
-            Differentiable = [1, 2], Wrong = [[X.Truths(2), X.Normal(3), X.Normal(3)], [X.Truths(3), X.Normal(2), X.Normal(3)]],
+            Differentiable = [1, 2],
+            Wrong = [[X.Truths(2), X.Normal(3), X.Normal(3)], [X.Truths(3), X.Normal(2), X.Normal(3)]],
         },
-        new(Cast.ToFloat32, [X.Ids(9, 3, 7)], [X.Normal(5)], [X.Ids(9, 0, 7)]) { Variant = "to float32", Wrong = [[new Tensor([2], ElementType.String)]] },
-        new(WholeIds.Instance, [Tensor.From([3, 0, -2f, 7], [2, 2])], [new Tensor([0, 7])]) { Wrong = [[new Tensor([2], ElementType.String)]] },
-        new(Cast.ToInt32, [X.Normal(3, 7)], [X.Ids(9, 5)]) { Variant = "to int32", Wrong = [[new Tensor([2], ElementType.String)]] },
+        new(Cast.ToFloat32, [X.Ids(9, 3, 7)], [X.Normal(5)], [X.Ids(9, 0, 7)]) { Variant = "to float32",
+            Wrong = [[new Tensor([2], ElementType.String)]] },
+        new(WholeIds.Instance, [Tensor.From([3, 0, -2f, 7], [2, 2])],
+            [new Tensor([0, 7])]) { Wrong = [[new Tensor([2], ElementType.String)]] },
+        new(Cast.ToInt32, [X.Normal(3, 7)], [X.Ids(9, 5)]) { Variant = "to int32",
+            Wrong = [[new Tensor([2], ElementType.String)]] },
     ];
 
     private static IEnumerable<OperationContract> Matrices() =>
     [
         new(MatMul.For(false, false),
-            [X.Normal(3, 5), X.Normal(5, 7)], [X.Normal(1, 33), X.Normal(33, 17), X.Normal(17)], [X.Normal(2, 3, 9), X.Normal(9, 5), X.Normal(5)], [X.Normal(2, 3, 9), X.Normal(2, 9, 5)], [X.Normal(0, 5), X.Normal(5, 7)],
+            [X.Normal(3, 5), X.Normal(5, 7)], [X.Normal(1, 33), X.Normal(33, 17), X.Normal(17)],
+            [X.Normal(2, 3, 9), X.Normal(9, 5), X.Normal(5)], [X.Normal(2, 3, 9), X.Normal(2, 9, 5)],
+            [X.Normal(0, 5), X.Normal(5, 7)],
             [X.Normal(67, 129), X.Normal(129, 65)], [X.Normal(2, 3, 5, 9), X.Normal(2, 3, 9, 4)])
         {
-            Differentiable = [0, 1, 2], Wrong = [[X.Normal(5), X.Normal(5, 7)], [X.Normal(3, 4), X.Normal(5, 7)], [X.Normal(2, 3, 9), X.Normal(3, 9, 5)], [X.Normal(3, 5), X.Normal(5, 7), X.Normal(6)]],
+            Differentiable = [0, 1, 2],
+            Wrong = [[X.Normal(5), X.Normal(5, 7)], [X.Normal(3, 4), X.Normal(5, 7)],
+                [X.Normal(2, 3, 9), X.Normal(3, 9, 5)], [X.Normal(3, 5), X.Normal(5, 7), X.Normal(6)]],
         },
-        new(MatMul.For(true, false), [X.Normal(5, 3), X.Normal(5, 7)], [X.Normal(129, 35), X.Normal(129, 65)], [X.Normal(2, 9, 3), X.Normal(2, 9, 5)])
+        new(MatMul.For(true, false), [X.Normal(5, 3), X.Normal(5, 7)], [X.Normal(129, 35), X.Normal(129, 65)],
+            [X.Normal(2, 9, 3), X.Normal(2, 9, 5)])
         {
-            Variant = "with a transposed", Differentiable = [0, 1], Wrong = [[X.Normal(4, 3), X.Normal(5, 7)], [X.Normal(2, 5, 3), X.Normal(5, 7)]],
+            Variant = "with a transposed", Differentiable = [0, 1],
+            Wrong = [[X.Normal(4, 3), X.Normal(5, 7)], [X.Normal(2, 5, 3), X.Normal(5, 7)]],
         },
-        new(MatMul.For(false, true), [X.Normal(3, 5), X.Normal(7, 5)], [X.Normal(35, 129), X.Normal(65, 129)], [X.Normal(2, 3, 9), X.Normal(2, 5, 9)], [X.Normal(2, 3, 9), X.Normal(5, 9)])
+        new(MatMul.For(false, true), [X.Normal(3, 5), X.Normal(7, 5)], [X.Normal(35, 129), X.Normal(65, 129)],
+            [X.Normal(2, 3, 9), X.Normal(2, 5, 9)], [X.Normal(2, 3, 9), X.Normal(5, 9)])
         {
             Variant = "with b transposed", Differentiable = [0, 1], Wrong = [[X.Normal(3, 5), X.Normal(5, 7)]],
         },
-        new(MatMul.For(true, true), [X.Normal(5, 3), X.Normal(7, 5)], [X.Normal(2, 9, 3), X.Normal(2, 5, 9)]) { Variant = "with both transposed", Differentiable = [0, 1], Wrong = [[X.Normal(5, 3), X.Normal(5, 7)]] },
+        new(MatMul.For(true, true), [X.Normal(5, 3), X.Normal(7, 5)],
+            [X.Normal(2, 9, 3), X.Normal(2, 5, 9)]) { Variant = "with both transposed", Differentiable = [0, 1],
+            Wrong = [[X.Normal(5, 3), X.Normal(5, 7)]] },
         new(MatMulRowSums.Instance,
-            [X.Normal(2, 3), X.Normal(10, 3), X.Ids(4, 2, 2), X.Ids(9, 4)], [X.Normal(33, 17), X.Normal(99, 17), X.Ids(60, 33, 3), X.Ids(9, 60)], [X.Normal(130, 9), X.Normal(300, 9), X.Ids(7, 130), X.Ids(9, 7)],
+            [X.Normal(2, 3), X.Normal(10, 3), X.Ids(4, 2, 2), X.Ids(9, 4)],
+            [X.Normal(33, 17), X.Normal(99, 17), X.Ids(60, 33, 3), X.Ids(9, 60)],
+            [X.Normal(130, 9), X.Normal(300, 9), X.Ids(7, 130), X.Ids(9, 7)],
             [X.Normal(7, 16), X.Normal(41 * 32, 16), X.Ids(50, 7, 41), X.Ids(9, 50)])
         {
-            Wrong = [[X.Normal(2, 3), X.Normal(10, 4), X.Ids(4, 4), X.Ids(9, 4)], [X.Normal(2, 3), X.Normal(10, 3), X.Ids(4, 5), X.Ids(9, 4)], [X.Normal(2, 3), X.Normal(9, 3), X.Ids(4, 4), X.Ids(9, 4)], [X.Normal(2, 3), X.Normal(10, 3), X.Ids(4, 4), X.Ids(9, 2, 2)]],
+            Wrong = [[X.Normal(2, 3), X.Normal(10, 4), X.Ids(4, 4), X.Ids(9, 4)],
+                [X.Normal(2, 3), X.Normal(10, 3), X.Ids(4, 5), X.Ids(9, 4)],
+                [X.Normal(2, 3), X.Normal(9, 3), X.Ids(4, 4), X.Ids(9, 4)],
+                [X.Normal(2, 3), X.Normal(10, 3), X.Ids(4, 4), X.Ids(9, 2, 2)]],
         },
-        new(new LayerNorm(1e-3f), [X.Distinct(3, 7)], [X.Distinct(2, 3, 33), X.Normal(33), X.Normal(33)], [X.Normal(0, 7), X.Normal(7), null], [X.Distinct(5, 9), null, X.Normal(9)])
+        new(new LayerNorm(1e-3f), [X.Distinct(3, 7)], [X.Distinct(2, 3, 33), X.Normal(33), X.Normal(33)],
+            [X.Normal(0, 7), X.Normal(7), null], [X.Distinct(5, 9), null, X.Normal(9)])
         {
-            Differentiable = [0, 1, 2], Wrong = [[X.Normal()], [X.Normal(3, 7), X.Normal(6)], [X.Normal(3, 7), null, X.Normal(1, 7)]],
+            Differentiable = [0, 1, 2],
+            Wrong = [[X.Normal()], [X.Normal(3, 7), X.Normal(6)], [X.Normal(3, 7), null, X.Normal(1, 7)]],
         },
-        new(new LayerNormInputGradient(1e-3f), [X.Normal(3, 7), null, X.Normal(3, 7)], [X.Normal(2, 3, 33), X.Normal(33), X.Normal(2, 3, 33)]),
-        new(new LayerNormScaleGradient(1e-3f), [X.Normal(3, 7), X.Normal(7), X.Normal(3, 7)], [X.Normal(2, 3, 33), X.Normal(33), X.Normal(2, 3, 33)]),
+        new(new LayerNormInputGradient(1e-3f), [X.Normal(3, 7), null, X.Normal(3, 7)],
+            [X.Normal(2, 3, 33), X.Normal(33), X.Normal(2, 3, 33)]),
+        new(new LayerNormScaleGradient(1e-3f), [X.Normal(3, 7), X.Normal(7), X.Normal(3, 7)],
+            [X.Normal(2, 3, 33), X.Normal(33), X.Normal(2, 3, 33)]),
     ];
 
     private static IEnumerable<OperationContract> Windows(params (SlidingWindow Window, int Groups)[] windows)
@@ -78,55 +109,99 @@ internal static class OperationContracts
         foreach (var (window, groups) in windows)
         {
             var steps = window.Count(11);
-            yield return new(new Conv1D(window, groups), [X.Normal(2, 11, 3), X.Normal(window.Size, 3 / groups, 9)], [X.Normal(3, 11, 33), X.Normal(window.Size, 33 / groups, 21), X.Normal(21)], [X.Normal(0, 11, 3), X.Normal(window.Size, 3 / groups, 9)])
+            yield return new(new Conv1D(window, groups), [X.Normal(2, 11, 3), X.Normal(window.Size, 3 / groups, 9)],
+                [X.Normal(3, 11, 33), X.Normal(window.Size, 33 / groups, 21), X.Normal(21)],
+                [X.Normal(0, 11, 3), X.Normal(window.Size, 3 / groups, 9)])
             {
-                Variant = $"{window}, {groups}", Differentiable = [0, 1, 2],
-                Wrong = [[X.Normal(11, 3), X.Normal(window.Size, 3 / groups, 9)], [X.Normal(2, 11, 4), X.Normal(window.Size, 3 / groups, 9)], [X.Normal(2, 11, 3), X.Normal(window.Size, 9)], [X.Normal(2, 11, 3), X.Normal(window.Size, 3 / groups, 9), X.Normal(8)]],
+                Variant = $"{window}, {groups}",
+                Differentiable = [0, 1, 2],
+                Wrong = [[X.Normal(11, 3), X.Normal(window.Size, 3 / groups, 9)],
+                    [X.Normal(2, 11, 4), X.Normal(window.Size, 3 / groups, 9)],
+                    [X.Normal(2, 11, 3), X.Normal(window.Size, 9)],
+                    [X.Normal(2, 11, 3), X.Normal(window.Size, 3 / groups, 9), X.Normal(8)]],
             };
-            yield return new(new Conv1DInputGradient(window, groups), [X.Normal(2, steps, 9), X.Normal(window.Size, 3 / groups, 9), X.Normal(2, 11, 3)], [X.Normal(3, steps, 21), X.Normal(window.Size, 33 / groups, 21), X.Normal(3, 11, 33)])
+            yield return new(new Conv1DInputGradient(window, groups),
+                [X.Normal(2, steps, 9), X.Normal(window.Size, 3 / groups, 9), X.Normal(2, 11, 3)],
+                [X.Normal(3, steps, 21), X.Normal(window.Size, 33 / groups, 21), X.Normal(3, 11, 33)])
             {
-                Variant = $"{window}, {groups}", Differentiable = [0, 1], Wrong = [[X.Normal(2, steps, 8), X.Normal(window.Size, 3 / groups, 9), X.Normal(2, 11, 3)], [X.Normal(steps, 9), X.Normal(window.Size, 3 / groups, 9), X.Normal(2, 11, 3)]],
+                Variant = $"{window}, {groups}",
+                Differentiable = [0, 1],
+                Wrong = [[X.Normal(2, steps, 8), X.Normal(window.Size, 3 / groups, 9), X.Normal(2, 11, 3)],
+                    [X.Normal(steps, 9), X.Normal(window.Size, 3 / groups, 9), X.Normal(2, 11, 3)]],
             };
-            yield return new(new Conv1DKernelGradient(window, groups), [X.Normal(2, 11, 3), X.Normal(2, steps, 9), X.Normal(window.Size, 3 / groups, 9)], [X.Normal(3, 11, 33), X.Normal(3, steps, 21), X.Normal(window.Size, 33 / groups, 21)]) { Variant = $"{window}, {groups}" };
+            yield return new(new Conv1DKernelGradient(window, groups),
+                [X.Normal(2, 11, 3), X.Normal(2, steps, 9), X.Normal(window.Size, 3 / groups, 9)],
+                [X.Normal(3, 11, 33), X.Normal(3, steps, 21), X.Normal(window.Size, 33 / groups, 21)])
+            {
+                Variant =
+                    $"{window}, {groups}"
+            };
             if (window.Padding == Padding.Causal) continue;
-            yield return new(new AveragePool1D(window), [X.Normal(2, 11, 3)], [X.Normal(3, 11, 33)], [X.Normal(0, 11, 3)]) { Variant = $"{window}", Differentiable = [0], Wrong = [[X.Normal(11, 3)]] };
-            yield return new(new AveragePool1DGradient(window), [X.Normal(2, steps, 3), X.Normal(2, 11, 3)], [X.Normal(3, steps, 33), X.Normal(3, 11, 33)]) { Variant = $"{window}" };
-            yield return new(new MaxPool1D(window), [X.Distinct(2, 11, 3)], [X.Distinct(3, 11, 33)], [X.Normal(0, 11, 3)]) { Variant = $"{window}", Differentiable = [0], Wrong = [[X.Normal(11, 3)]] };
-            yield return new(new MaxPool1DGradient(window), MaxPooled(window, X.Distinct(2, 11, 3)), MaxPooled(window, X.Distinct(3, 11, 33))) { Variant = $"{window}" };
+            yield return new(new AveragePool1D(window), [X.Normal(2, 11, 3)], [X.Normal(3, 11, 33)],
+                [X.Normal(0, 11, 3)])
+            { Variant = $"{window}", Differentiable = [0], Wrong = [[X.Normal(11, 3)]] };
+            yield return new(new AveragePool1DGradient(window), [X.Normal(2, steps, 3), X.Normal(2, 11, 3)],
+                [X.Normal(3, steps, 33), X.Normal(3, 11, 33)])
+            { Variant = $"{window}" };
+            yield return new(new MaxPool1D(window), [X.Distinct(2, 11, 3)], [X.Distinct(3, 11, 33)],
+                [X.Normal(0, 11, 3)])
+            { Variant = $"{window}", Differentiable = [0], Wrong = [[X.Normal(11, 3)]] };
+            yield return new(new MaxPool1DGradient(window), MaxPooled(window, X.Distinct(2, 11, 3)),
+                MaxPooled(window, X.Distinct(3, 11, 33)))
+            { Variant = $"{window}" };
         }
     }
 
     private static IEnumerable<OperationContract> Shapes() =>
     [
-        new(Concat.For(1), [X.Normal(2, 3), X.Normal(2, 5)], [X.Normal(3, 1, 7), X.Normal(3, 4, 7), X.Normal(3, 33, 7)], [X.Ids(9, 2, 3), X.Ids(9, 2, 1)], [X.Normal(0, 3), X.Normal(0, 2)])
+        new(Concat.For(1), [X.Normal(2, 3), X.Normal(2, 5)], [X.Normal(3, 1, 7), X.Normal(3, 4, 7), X.Normal(3, 33, 7)],
+            [X.Ids(9, 2, 3), X.Ids(9, 2, 1)], [X.Normal(0, 3), X.Normal(0, 2)])
         {
-            Differentiable = [0, 1, 2], Wrong = [[X.Normal(2), X.Normal(3)], [X.Normal(2, 3), X.Normal(3, 3)], [X.Normal(2, 3), X.Normal(2, 3, 1)]],
+            Differentiable = [0, 1, 2],
+            Wrong = [[X.Normal(2), X.Normal(3)], [X.Normal(2, 3), X.Normal(3, 3)], [X.Normal(2, 3), X.Normal(2, 3, 1)]],
         },
-        new(new Expand(), [X.Normal(7), X.Normal(3, 7)], [X.Normal(3, 1), X.Normal(3, 33)], [X.Normal(2, 1, 5), X.Normal(2, 9, 5)], [X.Normal(), X.Normal(5, 3)], [X.Normal(7), X.Normal(0, 7)])
+        new(new Expand(), [X.Normal(7), X.Normal(3, 7)], [X.Normal(3, 1), X.Normal(3, 33)],
+            [X.Normal(2, 1, 5), X.Normal(2, 9, 5)], [X.Normal(), X.Normal(5, 3)], [X.Normal(7), X.Normal(0, 7)])
         {
             Differentiable = [0], Wrong = [[X.Normal(2), X.Normal(3)], [X.Normal(3, 7), X.Normal(7)]],
         },
-        new(new SumTo(), [X.Normal(3, 7), X.Normal(7)], [X.Normal(3, 33), X.Normal(3, 1)], [X.Normal(2, 9, 5), X.Normal(2, 1, 5)], [X.Normal(5, 3), X.Normal()], [X.Normal(0, 7), X.Normal(7)], [X.Normal(301, 67), X.Normal(67)])
+        new(new SumTo(), [X.Normal(3, 7), X.Normal(7)], [X.Normal(3, 33), X.Normal(3, 1)],
+            [X.Normal(2, 9, 5), X.Normal(2, 1, 5)], [X.Normal(5, 3), X.Normal()], [X.Normal(0, 7), X.Normal(7)],
+            [X.Normal(301, 67), X.Normal(67)])
         {
             Differentiable = [0], Wrong = [[X.Normal(3), X.Normal(2)], [X.Normal(7), X.Normal(3, 7)]],
         },
-        new(new Gather(), [X.Normal(9, 5), X.Ids(9, 7)], [X.Normal(9, 33), X.Ids(9, 3, 5)], [X.Normal(9), X.Ids(9, 5)], [X.Normal(9, 5), X.Ids(9, 0, 3)], [X.Normal(9, 130), X.Ids(9, 41, 17)])
+        new(new Gather(), [X.Normal(9, 5), X.Ids(9, 7)], [X.Normal(9, 33), X.Ids(9, 3, 5)], [X.Normal(9), X.Ids(9, 5)],
+            [X.Normal(9, 5), X.Ids(9, 0, 3)], [X.Normal(9, 130), X.Ids(9, 41, 17)])
         {
             Differentiable = [0], Wrong = [[X.Normal(9, 5), X.Normal(3)], [X.Normal(), X.Ids(9, 3)]],
         },
-        new(new ScatterRows(), [X.Ids(9, 7), X.Normal(7, 5), X.Normal(9, 5)], [X.Ids(9, 3, 5), X.Normal(3, 5, 33), X.Normal(9, 33)], [X.Ids(9, 0), X.Normal(0, 5), X.Normal(9, 5)])
+        new(new ScatterRows(), [X.Ids(9, 7), X.Normal(7, 5), X.Normal(9, 5)],
+            [X.Ids(9, 3, 5), X.Normal(3, 5, 33), X.Normal(9, 33)], [X.Ids(9, 0), X.Normal(0, 5), X.Normal(9, 5)])
         {
-            Differentiable = [1], Wrong = [[X.Normal(7), X.Normal(7, 5), X.Normal(9, 5)], [X.Ids(9, 7), X.Normal(6, 5), X.Normal(9, 5)], [X.Ids(9, 7), X.Normal(7, 5), X.Normal()]],
+            Differentiable = [1],
+            Wrong = [[X.Normal(7), X.Normal(7, 5), X.Normal(9, 5)], [X.Ids(9, 7), X.Normal(6, 5), X.Normal(9, 5)],
+                [X.Ids(9, 7), X.Normal(7, 5), X.Normal()]],
         },
-        new(new Pad(1, 2, 1), [X.Normal(2, 3)], [X.Normal(3, 5, 33)], [X.Normal(0, 3)]) { Differentiable = [0], Wrong = [[X.Normal(3)]] },
-        new(new Repeat(1, 3), [X.Normal(2, 3)], [X.Normal(3, 5, 33)], [X.Normal(0, 3)]) { Differentiable = [0], Wrong = [[X.Normal(3)]] },
-        new(new Reshape([-1, 3]), [X.Normal(2, 6)], [X.Ids(9, 5, 3)], [X.Normal(0, 6)], [X.Normal(7, 11), X.Normal(11, 7)]) { Differentiable = [0], Wrong = [[X.Normal(7)], [X.Normal(6), X.Normal(7)]] },
-        new(Slice.For(1, 1, 3, 1), [X.Normal(2, 5)], [X.Normal(3, 4, 33)], [X.Ids(9, 2, 4)], [X.Normal(0, 5)]) { Differentiable = [0], Wrong = [[X.Normal(5)], [X.Normal(2, 3)]] },
-        new(Slice.For(1, 4, 3, -2), [X.Normal(2, 5)], [X.Normal(3, 6, 33)]) { Variant = "backwards", Differentiable = [0], Wrong = [[X.Normal(2, 4)]] },
-        new(new Split(1, 3), [X.Normal(2, 6)], [X.Normal(3, 5, 33)]) { Outputs = 2, Differentiable = [0], Wrong = [[X.Normal(6)], [X.Normal(2, 3)], [X.Normal(2, 7)]] },
-        new(Transpose.For([1, 0]), [X.Normal(3, 7)], [X.Normal(67, 129)], [X.Ids(9, 3, 5)], [X.Normal(0, 5)]) { Differentiable = [0], Wrong = [[X.Normal(3)], [X.Normal(2, 3, 4)]] },
-        new(Transpose.For([0, 2, 1, 3]), [X.Normal(2, 3, 5, 7)], [X.Normal(3, 17, 2, 33)]) { Variant = "of four axes", Differentiable = [0], Wrong = [[X.Normal(2, 3, 4)]] },
-        new(Transpose.For([2, 0, 1]), [X.Normal(3, 5, 7)], [X.Normal(9, 17, 33)]) { Variant = "of three axes", Differentiable = [0], Wrong = [[X.Normal(2, 3)]] },
+        new(new Pad(1, 2, 1), [X.Normal(2, 3)], [X.Normal(3, 5, 33)], [X.Normal(0, 3)]) { Differentiable = [0],
+            Wrong = [[X.Normal(3)]] },
+        new(new Repeat(1, 3), [X.Normal(2, 3)], [X.Normal(3, 5, 33)], [X.Normal(0, 3)]) { Differentiable = [0],
+            Wrong = [[X.Normal(3)]] },
+        new(new Reshape([-1, 3]), [X.Normal(2, 6)], [X.Ids(9, 5, 3)], [X.Normal(0, 6)],
+            [X.Normal(7, 11), X.Normal(11, 7)]) { Differentiable = [0],
+            Wrong = [[X.Normal(7)], [X.Normal(6), X.Normal(7)]] },
+        new(Slice.For(1, 1, 3, 1), [X.Normal(2, 5)], [X.Normal(3, 4, 33)], [X.Ids(9, 2, 4)],
+            [X.Normal(0, 5)]) { Differentiable = [0], Wrong = [[X.Normal(5)], [X.Normal(2, 3)]] },
+        new(Slice.For(1, 4, 3, -2), [X.Normal(2, 5)], [X.Normal(3, 6, 33)]) { Variant = "backwards",
+            Differentiable = [0], Wrong = [[X.Normal(2, 4)]] },
+        new(new Split(1, 3), [X.Normal(2, 6)], [X.Normal(3, 5, 33)]) { Outputs = 2, Differentiable = [0],
+            Wrong = [[X.Normal(6)], [X.Normal(2, 3)], [X.Normal(2, 7)]] },
+        new(Transpose.For([1, 0]), [X.Normal(3, 7)], [X.Normal(67, 129)], [X.Ids(9, 3, 5)],
+            [X.Normal(0, 5)]) { Differentiable = [0], Wrong = [[X.Normal(3)], [X.Normal(2, 3, 4)]] },
+        new(Transpose.For([0, 2, 1, 3]), [X.Normal(2, 3, 5, 7)], [X.Normal(3, 17, 2, 33)]) { Variant = "of four axes",
+            Differentiable = [0], Wrong = [[X.Normal(2, 3, 4)]] },
+        new(Transpose.For([2, 0, 1]), [X.Normal(3, 5, 7)], [X.Normal(9, 17, 33)]) { Variant = "of three axes",
+            Differentiable = [0], Wrong = [[X.Normal(2, 3)]] },
     ];
 
     private static IEnumerable<OperationContract> Reductions()
@@ -135,14 +210,37 @@ internal static class OperationContracts
             foreach (var keepDims in (bool[])[false, true])
             {
                 var variant = $"over axes {axes:b} {(keepDims ? "kept" : "removed")}";
-                yield return new(Sum.For(axes, keepDims), [X.Normal(3, 5, 7)], [X.Normal(9, 33, 67)], [X.Normal(0, 5, 3)], [X.Normal(1, 129, 1)]) { Variant = variant, Differentiable = [0], Wrong = [[X.Ids(9, 3, 5, 7)], [X.Normal()]] };
-                yield return new(Max.For(axes, keepDims), [X.Distinct(3, 5, 7)], [X.Distinct(5, 13, 9)]) { Variant = variant, Differentiable = [0], Wrong = [[X.Ids(9, 3, 5, 7)], [X.Normal()]] };
+                yield return new(Sum.For(axes, keepDims), [X.Normal(3, 5, 7)], [X.Normal(9, 33, 67)],
+                    [X.Normal(0, 5, 3)], [X.Normal(1, 129, 1)])
+                {
+                    Variant = variant,
+                    Differentiable = [0],
+                    Wrong = [[X.Ids(9, 3, 5, 7)], [X.Normal()]]
+                };
+                yield return new(Max.For(axes, keepDims), [X.Distinct(3, 5, 7)],
+                    [X.Distinct(5, 13, 9)])
+                {
+                    Variant = variant,
+                    Differentiable = [0],
+                    Wrong = [[X.Ids(9, 3, 5, 7)], [X.Normal()]]
+                };
             }
-        yield return new(new ArgMax(), [X.Normal(3, 7)], [X.Distinct(2, 3, 33)], [X.Normal(0, 7)]) { Wrong = [[X.Normal()], [X.Normal(3, 0)]] };
-        yield return new(new Softmax(), [X.Normal(3, 7)], [X.Normal(2, 3, 33)], [X.Normal(0, 7)], [X.Normal(65, 129)], [X.Normal(5, 1)]) { Differentiable = [0], Wrong = [[X.Normal()]] };
-        yield return new(new SoftmaxGradient(), [X.Positive(3, 7), X.Normal(3, 7)], [X.Positive(65, 33), X.Normal(65, 33)]);
-        yield return new(new LogSoftmax(), [X.Normal(3, 7)], [X.Normal(2, 3, 33)], [X.Normal(0, 7)], [X.Normal(65, 129)]) { Differentiable = [0], Wrong = [[X.Normal()]] };
-        yield return new(new Sparsemax(), [X.Distinct(3, 7)], [X.Distinct(2, 3, 9)]) { Differentiable = [0], Wrong = [[X.Normal()]] };
+        yield return new(new ArgMax(), [X.Normal(3, 7)], [X.Distinct(2, 3, 33)],
+            [X.Normal(0, 7)])
+        { Wrong = [[X.Normal()], [X.Normal(3, 0)]] };
+        yield return new(new Softmax(), [X.Normal(3, 7)], [X.Normal(2, 3, 33)], [X.Normal(0, 7)], [X.Normal(65, 129)],
+            [X.Normal(5, 1)])
+        { Differentiable = [0], Wrong = [[X.Normal()]] };
+        yield return new(new SoftmaxGradient(), [X.Positive(3, 7), X.Normal(3, 7)],
+            [X.Positive(65, 33), X.Normal(65, 33)]);
+        yield return new(new LogSoftmax(), [X.Normal(3, 7)], [X.Normal(2, 3, 33)], [X.Normal(0, 7)],
+            [X.Normal(65, 129)])
+        { Differentiable = [0], Wrong = [[X.Normal()]] };
+        yield return new(new Sparsemax(), [X.Distinct(3, 7)], [X.Distinct(2, 3, 9)])
+        {
+            Differentiable = [0],
+            Wrong = [[X.Normal()]]
+        };
         yield return new(new SparsemaxGradient(), [X.Distinct(3, 7), X.Truths(3, 7), X.Normal(3, 7)]);
     }
 
@@ -156,18 +254,32 @@ internal static class OperationContracts
             foreach (var ofInputs in (bool[])[false, true])
                 foreach (var ofWeights in (bool[])[false, true])
                 {
-                    var variant = $"{(reverse ? "reversed" : "")}{(ofInputs ? " of inputs" : "")}{(ofWeights ? " of weights" : "")}".Trim();
+                    var parts = $"{(ofInputs ? " of inputs" : "")}{(ofWeights ? " of weights" : "")}";
+                    var variant = $"{(reverse ? "reversed" : "")}{parts}".Trim();
                     yield return RecurrenceGradient(LstmSequenceGradient.For(reverse, ofInputs, ofWeights), variant);
                     yield return RecurrenceGradient(GruSequenceGradient.For(reverse, ofInputs, ofWeights), variant);
-                    yield return RecurrenceGradient(SimpleRnnSequenceGradient.For(reverse, ofInputs, ofWeights), variant);
+                    yield return RecurrenceGradient(SimpleRnnSequenceGradient.For(reverse, ofInputs, ofWeights),
+                        variant);
                 }
         }
         foreach (var trace in (SequenceTrace[])[SequenceTrace.None, SequenceTrace.States])
         {
             var variant = $"with trace {trace}";
-            yield return new(LstmSequence.For(false, trace), Sequence(4, 3, 7, 5, 17, true)) { Variant = variant, Outputs = 5 };
-            yield return new(GruSequence.For(false, trace), Sequence(3, 3, 7, 5, 17, false)) { Variant = variant, Outputs = 3 };
-            yield return new(SimpleRnnSequence.For(false, trace), Sequence(1, 3, 7, 5, 17, false)) { Variant = variant, Outputs = 3 };
+            yield return new(LstmSequence.For(false, trace), Sequence(4, 3, 7, 5, 17, true))
+            {
+                Variant = variant,
+                Outputs = 5
+            };
+            yield return new(GruSequence.For(false, trace), Sequence(3, 3, 7, 5, 17, false))
+            {
+                Variant = variant,
+                Outputs = 3
+            };
+            yield return new(SimpleRnnSequence.For(false, trace), Sequence(1, 3, 7, 5, 17, false))
+            {
+                Variant = variant,
+                Outputs = 3
+            };
         }
     }
 
@@ -175,14 +287,24 @@ internal static class OperationContracts
     {
         var (gates, cell) = (operation.Gates, operation.HasCell);
         return new(operation,
-            Sequence(gates, 2, 5, 4, 3, cell, optional: false), Sequence(gates, 3, 7, 5, 17, cell), Projected(gates, 2, 5, 9), Numbered(gates, 6, 2, 5, 9), Sequence(gates, 0, 5, 4, 3, cell, optional: false), Sequence(gates, 33, 17, 9, 33, cell), Numbered(gates, 160, 33, 17, 33))
+            Sequence(gates, 2, 5, 4, 3, cell, optional: false), Sequence(gates, 3, 7, 5, 17, cell),
+            Projected(gates, 2, 5, 9), Numbered(gates, 6, 2, 5, 9), Sequence(gates, 0, 5, 4, 3, cell, optional: false),
+            Sequence(gates, 33, 17, 9, 33, cell), Numbered(gates, 160, 33, 17, 33))
         {
-            Variant = variant, Outputs = cell ? 5 : 3, Followed = cell ? [0, 1, 4] : [0, 1], Differentiable = cell ? [0, 1, 2, 3, 4, 7, 8] : [0, 1, 2, 3, 4, 7],
+            Variant = variant,
+            Outputs = cell ? 5 : 3,
+            Followed = cell ? [0, 1, 4] : [0, 1],
+            Differentiable = cell
+                ? [0, 1, 2, 3, 4, 7, 8] : [0, 1, 2, 3, 4, 7],
             Wrong =
             [
-                With(0, X.Normal(2, 4)), With(0, X.Normal(2, 5, 6)), With(1, null), With(1, X.Small(4, gates * 3 + 1)), With(2, X.Small(3, gates * 3 + 1)), With(3, X.Normal(gates * 3 + 1)),
-                With(4, X.Normal(gates)), With(5, X.Normal(gates, 3, 3)), With(6, X.Truths(2, 4)), With(7, X.Normal(2, 4)), With(8, X.Normal(3, 3)),
-                Projected(gates, 2, 5, 9, bias: true), With(9, X.Ids(2, 2, 5)), [.. Numbered(gates, 6, 2, 5, 9)[..9], X.Ids(6, 10)], [X.Normal(6, gates * 9 + 1), .. Numbered(gates, 6, 2, 5, 9)[1..]],
+                With(0, X.Normal(2, 4)), With(0, X.Normal(2, 5, 6)), With(1, null), With(1, X.Small(4, gates * 3 + 1)),
+                With(2, X.Small(3, gates * 3 + 1)), With(3, X.Normal(gates * 3 + 1)),
+                With(4, X.Normal(gates)), With(5, X.Normal(gates, 3, 3)), With(6, X.Truths(2, 4)),
+                With(7, X.Normal(2, 4)), With(8, X.Normal(3, 3)),
+                Projected(gates, 2, 5, 9, bias: true), With(9, X.Ids(2, 2, 5)),
+                [.. Numbered(gates, 6, 2, 5, 9)[..9], X.Ids(6, 10)],
+                [X.Normal(6, gates * 9 + 1), .. Numbered(gates, 6, 2, 5, 9)[1..]],
             ],
         };
 
@@ -199,49 +321,71 @@ internal static class OperationContracts
         var sequence = operation.Sequence;
         var (gates, cell) = (sequence.Gates, sequence.HasCell);
         return new(operation,
-            [.. Sequence(gates, 2, 5, 4, 3, cell, optional: false), .. Trace(sequence, 2, 5, 3, steps: true, last: false)],
+            [.. Sequence(gates, 2, 5, 4, 3, cell, optional: false),
+                .. Trace(sequence, 2, 5, 3, steps: true, last: false)],
             [.. Sequence(gates, 3, 7, 5, 17, cell), .. Trace(sequence, 3, 7, 17, steps: true, last: true)],
             [.. Projected(gates, 3, 7, 9), .. Trace(sequence, 3, 7, 9, steps: false, last: true)],
             [.. Numbered(gates, 6, 3, 7, 9), .. Trace(sequence, 3, 7, 9, steps: true, last: true)],
-            [.. Numbered(gates, 150, 37, 11, 17), .. Trace(sequence, 37, 11, 17, steps: false, last: true)]) { Variant = variant, Outputs = 7 };
+            [.. Numbered(gates, 150, 37, 11, 17), .. Trace(sequence, 37, 11, 17, steps: false, last: true)])
+        {
+            Variant =
+                variant,
+            Outputs = 7
+        };
     }
 
-    private static Tensor?[] Sequence(int gates, int batch, int time, int features, int units, bool cell, bool optional = true) =>
+    private static Tensor?[] Sequence(int gates, int batch, int time, int features, int units, bool cell,
+        bool optional = true) =>
     [
-        X.Normal(batch, time, features), X.Small(features, gates * units), X.Small(units, gates * units), optional ? X.Small(gates * units) : null, optional ? X.Small(gates * units) : null,
-        optional ? X.Truths(gates, batch, units) : null, optional ? X.Truths(batch, time) : null, optional ? X.Normal(batch, units) : null, optional && cell ? X.Normal(batch, units) : null, null,
+        X.Normal(batch, time, features), X.Small(features, gates * units), X.Small(units, gates * units), optional
+            ? X.Small(gates * units) : null, optional ? X.Small(gates * units) : null,
+        optional ? X.Truths(gates, batch, units) : null, optional ? X.Truths(batch, time) : null, optional
+            ? X.Normal(batch, units) : null, optional && cell ? X.Normal(batch, units) : null, null,
     ];
 
     private static Tensor?[] Projected(int gates, int batch, int time, int units, bool bias = false) =>
-        [X.Normal(batch, time, gates * units), null, X.Small(units, gates * units), bias ? X.Normal(gates * units) : null, X.Normal(gates * units), null, X.Truths(batch, time), null, null, null];
+        [X.Normal(batch, time, gates * units), null, X.Small(units, gates * units), bias ? X.Normal(gates * units)
+            : null, X.Normal(gates * units), null, X.Truths(batch, time), null, null, null];
 
     private static Tensor?[] Numbered(int gates, int count, int batch, int time, int units) =>
         [X.Normal(count, gates * units), .. Projected(gates, batch, time, units)[1..9], X.Ids(count, batch, time)];
 
     private static Tensor?[] Trace(RecurrentSequence sequence, int batch, int time, int units, bool steps, bool last) =>
     [
-        X.Small(time, batch, units), X.Small(time, batch, sequence.SavedValues * units), sequence.HasCell ? X.Normal(time, batch, units) : null,
-        steps ? X.Normal(time, batch, units) : null, last ? X.Normal(batch, units) : null, last && sequence.HasCell ? X.Normal(batch, units) : null,
+        X.Small(time, batch, units), X.Small(time, batch, sequence.SavedValues * units), sequence.HasCell
+            ? X.Normal(time, batch, units) : null,
+        steps ? X.Normal(time, batch, units) : null, last ? X.Normal(batch, units) : null, last && sequence.HasCell
+            ? X.Normal(batch, units) : null,
     ];
 
     private static IEnumerable<OperationContract> Others() =>
     [
-        new(new PositionMask(isCausal: true, window: 3), [X.Normal(2, 5, 3), X.Normal(2, 7, 3)], [X.Normal(0, 5), X.Normal(0, 9)]) { Wrong = [[X.Normal(5), X.Normal(2, 7)]] },
-        new(new DropoutMask(0.3f), [X.Normal(3, 7), X.Ids(1 << 30, 4)], [X.Normal(65, 129), X.Ids(1 << 30, 4)], [X.Normal(0, 7), X.Ids(1 << 30, 4)]),
-        new(new DropoutMask(0.3f, [-1, 1, -1]), [X.Normal(3, 5, 7), X.Ids(1 << 30, 4)]) { Variant = "of whole features", Wrong = [[X.Normal(3, 7), X.Ids(1 << 30, 4)]] },
+        new(new PositionMask(isCausal: true, window: 3), [X.Normal(2, 5, 3), X.Normal(2, 7, 3)],
+            [X.Normal(0, 5), X.Normal(0, 9)]) { Wrong = [[X.Normal(5), X.Normal(2, 7)]] },
+        new(new DropoutMask(0.3f), [X.Normal(3, 7), X.Ids(1 << 30, 4)], [X.Normal(65, 129), X.Ids(1 << 30, 4)],
+            [X.Normal(0, 7), X.Ids(1 << 30, 4)]),
+        new(new DropoutMask(0.3f, [-1, 1, -1]), [X.Normal(3, 5, 7), X.Ids(1 << 30, 4)]) { Variant = "of whole features",
+            Wrong = [[X.Normal(3, 7), X.Ids(1 << 30, 4)]] },
         new(new NormalNoise(1, 2), [X.Normal(3, 7), X.Ids(1 << 30, 4)], [X.Normal(5, 33), X.Ids(1 << 30, 4)]),
-        new(new ClassIndicators(), [Tensor.From([0f, 2, 1]), X.Normal(3, 5)], [Tensor.From([0f, 2, 1, 4, 4, 0], [2, 3]), X.Normal(2, 3, 5)]) { Wrong = [[X.Truths(3, 1), X.Normal(3, 5)], [X.Truths(3), X.Normal()]] },
+        new(new ClassIndicators(), [Tensor.From([0f, 2, 1]), X.Normal(3, 5)],
+            [Tensor.From([0f, 2, 1, 4, 4, 0], [2, 3]), X.Normal(2, 3, 5)]) { Wrong =
+                [[X.Truths(3, 1), X.Normal(3, 5)], [X.Truths(3), X.Normal()]] },
     ];
 
     private delegate Tensor Numbers(params ReadOnlySpan<int> shape);
 
     private static OperationContract Unary(Operation operation, Numbers x) =>
-        new(operation, [x()], [x(7)], [x(5, 13)], [x(3, 17, 11)], [x(0, 5)], [x(257)], [x(3, 21_001)]) { Differentiable = operation.IsDifferentiable ? [0] : [], Wrong = [[X.Ids(9, 3)]] };
+        new(operation, [x()], [x(7)], [x(5, 13)], [x(3, 17, 11)], [x(0, 5)], [x(257)],
+            [x(3, 21_001)])
+        { Differentiable = operation.IsDifferentiable ? [0] : [], Wrong = [[X.Ids(9, 3)]] };
 
     private static OperationContract Binary(Operation operation, Numbers x, bool smooth = true) =>
-        new(operation, [x(7), x(7)], [x(5, 13), x(13)], [x(5, 1), x(1, 13)], [x(3, 17, 11), x(3, 1, 11)], [x(), x(33)], [x(257), x()], [x(0, 5), x(5)], [x(9, 7_001), x(9, 1)], [x(9, 7_001), x(7_001)], [x(3, 21_001), x(3, 21_001)])
+        new(operation, [x(7), x(7)], [x(5, 13), x(13)], [x(5, 1), x(1, 13)], [x(3, 17, 11), x(3, 1, 11)], [x(), x(33)],
+            [x(257), x()], [x(0, 5), x(5)], [x(9, 7_001), x(9, 1)], [x(9, 7_001), x(7_001)],
+            [x(3, 21_001), x(3, 21_001)])
         {
-            Differentiable = operation.IsDifferentiable && smooth ? [0, 1] : [], Wrong = [[X.Normal(2), X.Normal(3)], [X.Normal(3), X.Ids(9, 3)], [X.Normal(2, 3), X.Normal(2)]],
+            Differentiable = operation.IsDifferentiable && smooth ? [0, 1] : [],
+            Wrong = [[X.Normal(2), X.Normal(3)], [X.Normal(3), X.Ids(9, 3)], [X.Normal(2, 3), X.Normal(2)]],
         };
 
     private static Tensor?[] MaxPooled(SlidingWindow window, Tensor x)

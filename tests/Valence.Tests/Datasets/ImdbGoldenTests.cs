@@ -31,18 +31,23 @@ public sealed class ImdbGoldenTests
         var words = Imdb.Decode(review, index).Split(' ');
         Assert.Equal(review.Length, words.Length);
         Assert.Equal("?", words[0]);
-        Assert.Equal(review.Skip(1).Select(id => id - 3), words.Skip(1).Select(word => index.GetValueOrDefault(word, review.Max() - 3)));
+        Assert.Equal(review.Skip(1).Select(id => id - 3),
+            words.Skip(1).Select(word => index.GetValueOrDefault(word, review.Max() - 3)));
     }
 
     [Fact]
     public void A_limit_that_leaves_no_review_is_refused() =>
-        Assert.Contains("none is shorter", Assert.Throws<ArgumentOutOfRangeException>("maxLength", () => Imdb.LoadData(Data("imdb.npz"), maxLength: 2)).Message);
+        Assert.Contains("none is shorter",
+            Assert.Throws<ArgumentOutOfRangeException>(
+                "maxLength", () => Imdb.LoadData(Data("imdb.npz"), maxLength: 2)).Message);
 
     private static ImdbData Load(JsonElement args)
     {
-        return Imdb.LoadData(Data("imdb.npz"), Int("num_words", null), Int("skip_top", 0)!.Value, Int("maxlen", null), Int("seed", 113)!.Value, Int("start_char", 1), Int("oov_char", 2), Int("index_from", 3)!.Value);
+        return Imdb.LoadData(Data("imdb.npz"), Int("num_words", null), Int("skip_top", 0)!.Value, Int("maxlen", null),
+            Int("seed", 113)!.Value, Int("start_char", 1), Int("oov_char", 2), Int("index_from", 3)!.Value);
 
-        int? Int(string name, int? standard) => !args.TryGetProperty(name, out var value) ? standard : value.ValueKind == JsonValueKind.Null ? null : value.GetInt32();
+        int? Int(string name, int? standard) => !args.TryGetProperty(name, out var value) ? standard
+            : value.ValueKind == JsonValueKind.Null ? null : value.GetInt32();
     }
 
     private static void Check(JsonElement load, string part, ImdbReviews reviews)
@@ -50,9 +55,11 @@ public sealed class ImdbGoldenTests
         Assert.Equal(load.GetProperty("n_" + part).GetInt32(), reviews.Reviews.Length);
         Assert.Equal(Ints(load.GetProperty($"x_{part}_0")), reviews.Reviews[0]);
         Assert.Equal(Ints(load.GetProperty("y_" + part)), reviews.Labels);
-        if (load.TryGetProperty("lengths_" + part, out var lengths)) Assert.Equal(Ints(lengths), reviews.Reviews.Select(review => review.Length));
+        if (load.TryGetProperty("lengths_" + part, out var lengths))
+            Assert.Equal(Ints(lengths), reviews.Reviews.Select(review => review.Length));
         var ids = reviews.Reviews.SelectMany(review => review).Select(id => (long)id).ToArray();
-        Assert.Equal(load.GetProperty($"sha256_{part}_ids").GetString(), Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(ids.AsSpan()))));
+        Assert.Equal(load.GetProperty($"sha256_{part}_ids").GetString(),
+            Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(ids.AsSpan()))));
     }
 
     private static string Data(string name)

@@ -7,7 +7,8 @@ namespace Valence.Tests.Datasets;
 
 public sealed class ImdbTests : IDisposable
 {
-    private static readonly Dictionary<string, int> WordIndex = new() { ["the"] = 1, ["film"] = 2, ["was"] = 3, ["great"] = 4 };
+    private static readonly Dictionary<string, int> WordIndex =
+        new() { ["the"] = 1, ["film"] = 2, ["was"] = 3, ["great"] = 4 };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("valence-imdb-").FullName;
 
@@ -66,7 +67,8 @@ public sealed class ImdbTests : IDisposable
         foreach (var (name, values) in arrays)
         {
             using var npy = archive.CreateEntry(name + ".npy").Open();
-            var header = $"{{'descr': '<i4', 'fortran_order': False, 'shape': ({values.Length},), }}".PadRight(117) + "\n";
+            var header = $"{{'descr': '<i4', 'fortran_order': False, 'shape': ({values.Length},), }}".PadRight(117)
+                + "\n";
             npy.Write([0x93, .. "NUMPY"u8, 1, 0, (byte)header.Length, 0, .. Encoding.ASCII.GetBytes(header)]);
             foreach (var value in values) npy.Write(BitConverter.GetBytes(value));
         }

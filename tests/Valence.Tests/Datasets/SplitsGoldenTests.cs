@@ -16,7 +16,8 @@ public sealed class SplitsGoldenTests
         {
             var n = split.GetProperty("n").GetInt32();
             var labels = split.GetProperty("stratified").GetBoolean() ? Labels(n, split) : null;
-            var (train, test) = Splits.TrainTestSplit(n, split.GetProperty("test_size").GetDouble(), split.GetProperty("seed").GetInt64(), labels);
+            var (train, test) = Splits.TrainTestSplit(
+                n, split.GetProperty("test_size").GetDouble(), split.GetProperty("seed").GetInt64(), labels);
             Assert.Equal(split.GetProperty("n_test").GetInt32(), test.Length);
             Assert.Equal(n - test.Length, train.Length);
             Assert.Equal(Ints(split.GetProperty("train")), train.Take(40));
@@ -35,7 +36,8 @@ public sealed class SplitsGoldenTests
         {
             var n = split.GetProperty("n").GetInt32();
             var expected = split.GetProperty("folds").EnumerateArray().Select(Ints).ToArray();
-            var folds = Splits.StratifiedKFold(Labels(n, split), expected.Length, shuffle: true, split.GetProperty("seed").GetInt64());
+            var folds = Splits.StratifiedKFold(Labels(n, split), expected.Length, shuffle: true,
+                split.GetProperty("seed").GetInt64());
             Assert.Equal(expected, folds.Select(fold => fold.Test));
             Assert.All(folds, fold => Assert.Equal(Enumerable.Range(0, n).Except(fold.Test), fold.Train));
         }
@@ -58,5 +60,6 @@ public sealed class SplitsGoldenTests
 
     private static int[] Ints(JsonElement array) => [.. array.EnumerateArray().Select(element => element.GetInt32())];
 
-    private static string Hash(int[] rows) => Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(Array.ConvertAll(rows, row => (long)row).AsSpan())));
+    private static string Hash(int[] rows) => Convert.ToHexStringLower(
+        SHA256.HashData(MemoryMarshal.AsBytes(Array.ConvertAll(rows, row => (long)row).AsSpan())));
 }

@@ -1,6 +1,7 @@
 namespace Valence.Tests.Documentation;
 
-/// <summary>The code that a page walks through is the code of the file it names, line by line, so that it compiles as written.</summary>
+/// <summary>The code that a page walks through is the code of the file it names, line by line, so that it compiles as
+/// written.</summary>
 public sealed class WalkThroughTests
 {
     [Fact]
@@ -10,7 +11,9 @@ public sealed class WalkThroughTests
         var source = Squeezed(File.ReadAllText(Path.Combine(root, "src", "Valence", "Layers", "Dense.cs")));
         var blocks = Blocks(File.ReadAllLines(Path.Combine(root, "docs", "adding-a-layer.md"))).ToList();
         Assert.Equal(2, blocks.Count);
-        foreach (var block in blocks) Assert.True(source.Contains(Squeezed(block), StringComparison.Ordinal), $"Dense.cs does not hold:\n{block}");
+        foreach (var block in blocks)
+            Assert.True(source.Contains(Squeezed(block), StringComparison.Ordinal),
+                $"Dense.cs does not hold:\n{block}");
     }
 
     [Fact]
@@ -36,12 +39,15 @@ public sealed class WalkThroughTests
         }
     }
 
-    private static string Squeezed(string code) => string.Join(' ', code.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Squeezed(string code) =>
+        string.Join(' ', code.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static string Root()
     {
         var directory = new DirectoryInfo(AppContext.BaseDirectory);
-        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Valence.slnx"))) directory = directory.Parent;
-        return directory?.FullName ?? throw new DirectoryNotFoundException("No folder above the tests holds Valence.slnx.");
+        while (directory is not null && !File.Exists(Path.Combine(directory.FullName, "Valence.slnx")))
+            directory = directory.Parent;
+        return directory?.FullName
+            ?? throw new DirectoryNotFoundException("No folder above the tests holds Valence.slnx.");
     }
 }

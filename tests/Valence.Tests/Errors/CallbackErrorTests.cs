@@ -16,10 +16,12 @@ public sealed class CallbackErrorTests
     [Fact]
     public void Training_within_training_is_refused()
     {
-        foreach (var act in (Action<Sequential>[])[model => model.Fit(X, Y), model => model.TrainOnBatch(X, Y), model => model.Fit([new Batch(X, Y)])])
+        foreach (var act in (Action<Sequential>[])[model => model.Fit(X, Y), model => model.TrainOnBatch(X, Y),
+            model => model.Fit([new Batch(X, Y)])])
             foreach (var make in (Func<Action, LambdaCallback>[])
                 [
-                    run => new() { TrainBegin = _ => run() }, run => new() { EpochBegin = (_, _) => run() }, run => new() { TrainBatchEnd = (_, _) => run() }, run => new() { EpochEnd = (_, _) => run() },
+                    run => new() { TrainBegin = _ => run() }, run => new() { EpochBegin = (_, _) => run() }, run =>
+                        new() { TrainBatchEnd = (_, _) => run() }, run => new() { EpochEnd = (_, _) => run() },
                     run => new() { TrainEnd = _ => run() },
                 ])
             {
@@ -85,7 +87,8 @@ public sealed class CallbackErrorTests
     }
 
     private static History Fit(Sequential model, Callback? callback = null, int epochs = 1) =>
-        model.Fit(X, Y, epochs, batchSize: 2, options: new() { Verbose = Verbosity.Silent, Callbacks = callback is null ? [] : [callback] });
+        model.Fit(X, Y, epochs, batchSize: 2,
+            options: new() { Verbose = Verbosity.Silent, Callbacks = callback is null ? [] : [callback] });
 
     private static Sequential Model()
     {

@@ -6,7 +6,8 @@ using Valence.Training;
 
 namespace Valence.Tests.Errors;
 
-/// <summary>Arguments of training that make no sense are refused by name; those that Keras gives a meaning have it.</summary>
+/// <summary>Arguments of training that make no sense are refused by name; those that Keras gives a meaning have
+/// it.</summary>
 public sealed class FitArgumentTests
 {
     private static readonly Tensor X = Tensor.From([1f, 1], [2, 1]);
@@ -26,8 +27,10 @@ public sealed class FitArgumentTests
         Refused($"received {weight} for row 1", weight, () => Fit(new() { ValidationData = new Batch(X, Y, samples) }));
         Refused($"received {weight} for row 1", weight, () => Model().TrainOnBatch(X, Y, samples));
         Refused($"received {weight} for row 1", weight, () => Model().Evaluate(X, Y, sampleWeight: samples));
-        Refused($"received {weight} for row 1", weight, () => Model().Fit([new Batch(X, Y, samples)], options: new() { Verbose = Verbosity.Silent }));
-        Refused($"received {weight}", weight, () => Model().Compile(new SGD(), [new MeanSquaredError()], new() { LossWeights = [weight] }));
+        Refused($"received {weight} for row 1", weight,
+            () => Model().Fit([new Batch(X, Y, samples)], options: new() { Verbose = Verbosity.Silent }));
+        Refused($"received {weight}", weight, () => Model()
+            .Compile(new SGD(), [new MeanSquaredError()], new() { LossWeights = [weight] }));
     }
 
     [Fact]
@@ -36,7 +39,8 @@ public sealed class FitArgumentTests
         // Squares of the misses are 1 and 9.
         Assert.Equal([(0 * 1 + 2 * 9) / 2f], Fit(new() { SampleWeight = Tensor.From([0f, 2]) })["loss"]);
         Assert.Equal([(-1 * 1 + 2 * 9) / 2f], Fit(new() { SampleWeight = Tensor.From([-1f, 2]) })["loss"]);
-        Assert.Equal([(-4 * 1 + 1 * 9) / 2f], Fit(new() { ClassWeight = new Dictionary<int, float> { [1] = -4 } })["loss"]);
+        Assert.Equal([(-4 * 1 + 1 * 9) / 2f],
+            Fit(new() { ClassWeight = new Dictionary<int, float> { [1] = -4 } })["loss"]);
     }
 
     [Fact]
@@ -45,15 +49,29 @@ public sealed class FitArgumentTests
         foreach (var count in (int[])[1, 3])
         {
             var other = new Tensor([count, 1]);
-            Assert.Contains("2 inputs", Assert.ThrowsAny<ArgumentException>(() => Model().TrainOnBatch(X, other)).Message);
-            Assert.Contains("2 inputs", Assert.ThrowsAny<ArgumentException>(() => Model().Fit([new Batch(X, other)], options: new() { Verbose = Verbosity.Silent })).Message);
-            Assert.Contains("2 inputs", Assert.ThrowsAny<ArgumentException>(() => Fit(new() { ValidationData = new Batch(X, other) })).Message);
-            Assert.Contains("Expected 2 sample weights", Assert.ThrowsAny<ArgumentException>(() => Fit(new() { ValidationData = new Batch(X, Y, new Tensor([count])) })).Message);
-            Assert.Contains("Expected 2 sample weights", Assert.ThrowsAny<ArgumentException>(() => Model().TrainOnBatch(X, Y, new Tensor([count]))).Message);
+            Assert.Contains("2 inputs",
+                Assert.ThrowsAny<ArgumentException>(() => Model().TrainOnBatch(X, other)).Message);
+            Assert.Contains("2 inputs",
+                Assert.ThrowsAny<ArgumentException>(() => Model()
+                    .Fit([new Batch(X, other)], options: new() { Verbose = Verbosity.Silent })).Message);
+            Assert.Contains("2 inputs",
+                Assert.ThrowsAny<ArgumentException>(() => Fit(new() { ValidationData = new Batch(X, other) })).Message);
+            Assert.Contains("Expected 2 sample weights",
+                Assert.ThrowsAny<ArgumentException>(() =>
+                    Fit(new() { ValidationData = new Batch(X, Y, new Tensor([count])) })).Message);
+            Assert.Contains("Expected 2 sample weights",
+                Assert.ThrowsAny<ArgumentException>(() => Model().TrainOnBatch(X, Y, new Tensor([count]))).Message);
         }
-        Assert.Contains("at least one row", Assert.ThrowsAny<ArgumentException>(() => Model().TrainOnBatch(new Tensor([0, 1]), new Tensor([0, 1]))).Message);
-        Assert.Contains("at least one row", Assert.ThrowsAny<ArgumentException>(() => Model().Fit([new Batch(new Tensor([0, 1]), new Tensor([0, 1]))], options: new() { Verbose = Verbosity.Silent })).Message);
-        Assert.Contains("validation data", Assert.ThrowsAny<ArgumentException>(() => Fit(new() { ValidationData = new Batch(new Tensor([0, 1]), new Tensor([0, 1])) })).Message);
+        Assert.Contains("at least one row",
+            Assert.ThrowsAny<ArgumentException>(() => Model()
+                .TrainOnBatch(new Tensor([0, 1]), new Tensor([0, 1]))).Message);
+        Assert.Contains("at least one row",
+            Assert.ThrowsAny<ArgumentException>(() => Model()
+                .Fit([new Batch(new Tensor([0, 1]), new Tensor([0, 1]))],
+                    options: new() { Verbose = Verbosity.Silent })).Message);
+        Assert.Contains("validation data",
+            Assert.ThrowsAny<ArgumentException>(() =>
+                Fit(new() { ValidationData = new Batch(new Tensor([0, 1]), new Tensor([0, 1])) })).Message);
     }
 
     [Fact]
@@ -61,7 +79,8 @@ public sealed class FitArgumentTests
     {
         Refused($"InitialEpoch of at least 0, received -1", -1, () => Fit(new() { InitialEpoch = -1 }));
         Refused($"StepsPerEpoch of at least 1, received 0", 0, () => Fit(new() { StepsPerEpoch = 0 }));
-        Refused($"StepsPerEpoch of at least 1, received 0", 0, () => Model().Fit([new Batch(X, Y)], options: new() { StepsPerEpoch = 0 }));
+        Refused($"StepsPerEpoch of at least 1, received 0", 0,
+            () => Model().Fit([new Batch(X, Y)], options: new() { StepsPerEpoch = 0 }));
         Refused($"ValidationSteps of at least 1, received 0", 0, () => Fit(new() { ValidationSteps = 0 }));
         Refused($"ValidationBatchSize of at least 1, received 0", 0, () => Fit(new() { ValidationBatchSize = 0 }));
         Refused($"ValidationFreq of at least 1, received 0", 0, () => Fit(new() { ValidationFreq = 0 }));
@@ -106,7 +125,8 @@ public sealed class FitArgumentTests
         Assert.Equal(value, error.ActualValue);
     }
 
-    private static History Fit(FitOptions options) => Model().Fit(X, Y, options: options with { Verbose = Verbosity.Silent });
+    private static History Fit(FitOptions options) =>
+        Model().Fit(X, Y, options: options with { Verbose = Verbosity.Silent });
 
     private static Sequential Model(Optimizer? optimizer = null)
     {

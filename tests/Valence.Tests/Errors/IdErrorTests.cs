@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Backends;
 using Valence.Execution;
 using Valence.Layers;
@@ -23,7 +24,8 @@ public sealed class IdErrorTests
                 foreach (var layer in (Layer[])[new Embedding(4, 2), new TokenAndPositionEmbedding(4, 3, 2)])
                 {
                     var forward = layer.EnsureBuilt([ids.Shape]).Forward;
-                    Says(Assert.ThrowsAny<ArgumentException>(() => forward(ids, new(new EagerExecutor(backend, new())))), id);
+                    Says(Assert.ThrowsAny<ArgumentException>(
+                        () => forward(ids, new(new EagerExecutor(backend, new())))), id);
                 }
     }
 
@@ -51,7 +53,8 @@ public sealed class IdErrorTests
         Says(() => model.Evaluate(ids, new float[6], batchSize: 4), "of the data");
 
         static void Says(Action call, string whose) =>
-            Assert.Contains($"received 9 in row 3, position 1 {whose}.", Assert.Throws<IdOutOfRangeException>(call).Message, StringComparison.Ordinal);
+            Assert.Contains($"received 9 in row 3, position 1 {whose}.",
+                Assert.Throws<IdOutOfRangeException>(call).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -61,10 +64,14 @@ public sealed class IdErrorTests
         var forward = layer.EnsureBuilt([[2, 2]]).Forward;
         layer.Initialize(1);
         var call = new CallContext(new EagerExecutor(new ReferenceBackend(), new()));
-        Assert.Equal(forward(Tensor.From([0, 1, 3, 2], [2, 2]), call).Tensor.Floats, forward(Tensor.From([-0f, 1, 3, 2], [2, 2]), call).Tensor.Floats);
+        Assert.Equal(forward(Tensor.From([0, 1, 3, 2], [2, 2]), call).Tensor.Floats,
+            forward(Tensor.From([-0f, 1, 3, 2], [2, 2]), call).Tensor.Floats);
         var error = Assert.Throws<IdOutOfRangeException>(() => forward(Tensor.From([0, 1, 4, 2f], [2, 2]), call));
         Assert.Equal((4, 1, 0), (error.Id, error.Row, error.Position));
     }
 
-    private static void Says(Exception error, float id) => Assert.StartsWith(FormattableString.Invariant($"Expected whole numbers as ids, received {id} in row 1, position 2. "), error.Message);
+    private static void Says(Exception error,
+        float id) => Assert.StartsWith(
+        string.Create(CultureInfo.InvariantCulture,
+            $"Expected whole numbers as ids, received {id} in row 1, position 2. "), error.Message);
 }

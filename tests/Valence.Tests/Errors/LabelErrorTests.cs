@@ -14,7 +14,8 @@ public sealed class LabelErrorTests
 {
     private static readonly Tensor Probabilities = Tensor.From([.2f, .3f, .5f, .6f, .1f, .3f], [2, 3]);
 
-    public static TheoryData<float> NoClasses => [0.5f, 1.9999999f, -0.25f, -1, -3, 3, 1e10f, float.NaN, float.PositiveInfinity, float.NegativeInfinity];
+    public static TheoryData<float> NoClasses =>
+        [0.5f, 1.9999999f, -0.25f, -1, -3, 3, 1e10f, float.NaN, float.PositiveInfinity, float.NegativeInfinity];
 
     [Theory]
     [MemberData(nameof(NoClasses))]
@@ -22,10 +23,14 @@ public sealed class LabelErrorTests
     {
         foreach (var backend in (Backend[])[new ReferenceBackend(), new CpuBackend(2)])
             using (backend)
-                foreach (var loss in (Loss[])[new SparseCategoricalCrossentropy(), new SparseCategoricalCrossentropy(fromLogits: true), new SparseCategoricalCrossentropy(ignoreClass: 255), new CategoricalGeneralizedCrossEntropy()])
+                foreach (var loss in (Loss[])[new SparseCategoricalCrossentropy(),
+                    new SparseCategoricalCrossentropy(fromLogits: true),
+                    new SparseCategoricalCrossentropy(ignoreClass: 255), new CategoricalGeneralizedCrossEntropy()])
                     foreach (var shape in (Shape[])[[2], [2, 1]])
                     {
-                        var error = Assert.Throws<LabelOutOfRangeException>(() => loss.Compute(Tensor.From([2, label], shape), Probabilities, new(new EagerExecutor(backend, new()))));
+                        var error = Assert.Throws<LabelOutOfRangeException>(
+                            () => loss.Compute(Tensor.From([2, label], shape), Probabilities,
+                                new(new EagerExecutor(backend, new()))));
                         Says(error, label, "row 1");
                     }
     }
@@ -34,15 +39,18 @@ public sealed class LabelErrorTests
     [MemberData(nameof(NoClasses))]
     public void Sparse_metrics_refuse_what_is_no_class(float label)
     {
-        foreach (var metric in (Metric[])[new SparseCategoricalAccuracy(), new SparseTopKCategoricalAccuracy(2), new Accuracy(), new MeanIoU(3) { SparseYPred = false }])
-            Says(Assert.Throws<LabelOutOfRangeException>(() => metric.Update(Tensor.From([2, label]), Probabilities)), label, "row 1");
+        foreach (var metric in (Metric[])[new SparseCategoricalAccuracy(), new SparseTopKCategoricalAccuracy(2),
+            new Accuracy(), new MeanIoU(3) { SparseYPred = false }])
+            Says(Assert.Throws<LabelOutOfRangeException>(() => metric.Update(Tensor.From([2, label]), Probabilities)),
+                label, "row 1");
     }
 
     [Fact]
     public void The_place_of_a_step_is_its_row_and_its_position()
     {
         var error = Assert.Throws<LabelOutOfRangeException>(() => new SparseCategoricalCrossentropy().Compute(
-            Tensor.From([0, 1, 1, 0, 1, 7f], [2, 3]), Tensor.From(Enumerable.Repeat(.5f, 12).ToArray(), [2, 3, 2]), new(new EagerExecutor(new ReferenceBackend(), new()))));
+            Tensor.From([0, 1, 1, 0, 1, 7f], [2, 3]), Tensor.From(Enumerable.Repeat(.5f, 12).ToArray(), [2, 3, 2]),
+            new(new EagerExecutor(new ReferenceBackend(), new()))));
         Says(error, 7, "row 1, position 2");
     }
 
@@ -50,7 +58,8 @@ public sealed class LabelErrorTests
     public void Whole_numbers_are_classes_whatever_their_type()
     {
         var call = new CallContext(new EagerExecutor(new ReferenceBackend(), new()));
-        Assert.Equal(new SparseCategoricalCrossentropy().Compute(Tensor.From([2, 0]), Probabilities, call).Scalar, new SparseCategoricalCrossentropy().Compute(Tensor.From([2f, 0]), Probabilities, call).Scalar);
+        Assert.Equal(new SparseCategoricalCrossentropy().Compute(Tensor.From([2, 0]), Probabilities, call).Scalar,
+            new SparseCategoricalCrossentropy().Compute(Tensor.From([2f, 0]), Probabilities, call).Scalar);
         var accuracy = new SparseCategoricalAccuracy();
         accuracy.Update(Tensor.From([2f, -0f]), Probabilities);
         Assert.Equal(1, accuracy.Value);
@@ -76,12 +85,20 @@ public sealed class LabelErrorTests
         var y = new float[50];
         y[41] = 0.5f;
         var options = new FitOptions { Verbose = Verbosity.Silent };
-        Assert.Contains("received 0.5 in row 41 of the training data.", Assert.Throws<LabelOutOfRangeException>(() => Model().Fit(Rows(50), y, batchSize: 8, options: options)).Message);
-        Assert.Contains("received 0.5 in row 41 of the data.", Assert.Throws<LabelOutOfRangeException>(() => Model().Evaluate(Rows(50), y, batchSize: 8)).Message);
+        Assert.Contains("received 0.5 in row 41 of the training data.",
+            Assert.Throws<LabelOutOfRangeException>(
+                () => Model().Fit(Rows(50), y, batchSize: 8, options: options)).Message);
+        Assert.Contains("received 0.5 in row 41 of the data.",
+            Assert.Throws<LabelOutOfRangeException>(() => Model().Evaluate(Rows(50), y, batchSize: 8)).Message);
         var held = options with { ValidationData = new Batch(Rows(50), y) };
-        Assert.Contains("received 0.5 in row 41 of the validation data.", Assert.Throws<LabelOutOfRangeException>(() => Model().Fit(Rows(4), Tensor.From([0, 1, 2, 0]), batchSize: 8, options: held)).Message);
-        Assert.Contains("received 0.5 in row 41 of the batch.", Assert.Throws<LabelOutOfRangeException>(() => Model().TrainOnBatch(Rows(50), y)).Message);
-        Assert.Contains("received 0.5 in row 41 of the batch.", Assert.Throws<LabelOutOfRangeException>(() => Model().Fit([new Batch(Rows(50), y)], options: options)).Message);
+        Assert.Contains("received 0.5 in row 41 of the validation data.",
+            Assert.Throws<LabelOutOfRangeException>(
+                () => Model().Fit(Rows(4), Tensor.From([0, 1, 2, 0]), batchSize: 8, options: held)).Message);
+        Assert.Contains("received 0.5 in row 41 of the batch.",
+            Assert.Throws<LabelOutOfRangeException>(() => Model().TrainOnBatch(Rows(50), y)).Message);
+        Assert.Contains("received 0.5 in row 41 of the batch.",
+            Assert.Throws<LabelOutOfRangeException>(
+                () => Model().Fit([new Batch(Rows(50), y)], options: options)).Message);
     }
 
     [Fact]
@@ -97,7 +114,8 @@ public sealed class LabelErrorTests
     {
         var memory = new StepMemory();
         var call = new CallContext(new EagerExecutor(new ReferenceBackend(), memory));
-        var (loss, metric, y) = (new SparseCategoricalCrossentropy(ignoreClass: -1), new SparseCategoricalAccuracy(), Tensor.From([2f, 0]));
+        var (loss, metric, y) = (new SparseCategoricalCrossentropy(ignoreClass: -1), new SparseCategoricalAccuracy(),
+            Tensor.From([2f, 0]));
         for (var i = 0; i < 3; i++) Step();
         var before = GC.GetAllocatedBytesForCurrentThread();
         Step();
@@ -120,10 +138,12 @@ public sealed class LabelErrorTests
 
     private static Sequential Model(Loss? loss = null)
     {
-        var model = new Sequential(new Dense(3, Activations.Softmax) { KernelInitializer = Initializers.Initializer.Zeros });
+        var model = new Sequential(
+            new Dense(3, Activations.Softmax) { KernelInitializer = Initializers.Initializer.Zeros });
         model.Compile(new SGD(0f), loss ?? new SparseCategoricalCrossentropy(), [Metric.Accuracy]);
         return model;
     }
 
-    private static Tensor Rows(int count) => Tensor.From(Enumerable.Range(0, 2 * count).Select(i => (float)i).ToArray(), [count, 2]);
+    private static Tensor Rows(int count) =>
+        Tensor.From(Enumerable.Range(0, 2 * count).Select(i => (float)i).ToArray(), [count, 2]);
 }

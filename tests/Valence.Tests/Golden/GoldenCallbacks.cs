@@ -5,7 +5,8 @@ using Valence.Callbacks;
 
 namespace Valence.Tests.Golden;
 
-/// <summary>The callbacks of a run, from Keras' names and arguments; a name or an argument that is not known here fails.</summary>
+/// <summary>The callbacks of a run, from Keras' names and arguments; a name or an argument that is not known here
+/// fails.</summary>
 internal static partial class GoldenCallbacks
 {
     public static IReadOnlyList<Callback> Create(JsonElement json, string folder)
@@ -24,26 +25,32 @@ internal static partial class GoldenCallbacks
     {
         Callback made = name switch
         {
-            "EarlyStopping" => new EarlyStopping(given.Text("monitor", "val_loss"), given.Float("min_delta", 0), given.Int("patience", 0), given.Mode(), given.Bool("restore_best_weights", false))
+            "EarlyStopping" => new EarlyStopping(given.Text("monitor", "val_loss"), given.Float("min_delta", 0),
+                given.Int("patience", 0), given.Mode(), given.Bool("restore_best_weights", false))
             {
                 Baseline = given.OptionalFloat("baseline"),
                 StartFromEpoch = given.Int("start_from_epoch", 0),
             },
-            "ModelCheckpoint" => new ModelCheckpoint(Path.Combine(folder, given.Text("filepath", "")), given.Text("monitor", "val_loss"), given.Bool("save_best_only", false), given.Bool("save_weights_only", false), given.Mode())
+            "ModelCheckpoint" => new ModelCheckpoint(Path.Combine(folder, given.Text("filepath", "")),
+                given.Text("monitor", "val_loss"), given.Bool("save_best_only", false),
+                given.Bool("save_weights_only", false), given.Mode())
             {
                 SaveFrequency = given.IntUnlessText("save_freq", "epoch"),
                 InitialValueThreshold = given.OptionalFloat("initial_value_threshold"),
             },
-            "ReduceLROnPlateau" => new ReduceLROnPlateau(given.Text("monitor", "val_loss"), given.Float("factor", 0.1f), given.Int("patience", 10), given.Mode(), given.Float("min_lr", 0))
+            "ReduceLROnPlateau" => new ReduceLROnPlateau(given.Text("monitor", "val_loss"), given.Float("factor", 0.1f),
+                given.Int("patience", 10), given.Mode(), given.Float("min_lr", 0))
             {
                 MinDelta = given.Float("min_delta", 1e-4f),
                 Cooldown = given.Int("cooldown", 0),
             },
             "LearningRateScheduler" => new LearningRateScheduler(Schedule(given.Text("schedule", ""))),
-            "CSVLogger" => new CsvLogger(Path.Combine(folder, given.Text("filename", "log.csv")), given.Text("separator", ","), given.Bool("append", false)),
+            "CSVLogger" => new CsvLogger(Path.Combine(folder, given.Text("filename", "log.csv")),
+                given.Text("separator", ","), given.Bool("append", false)),
             "TerminateOnNaN" => new TerminateOnNaN(given.Bool("raise_error", false)),
             "SwapEMAWeights" => new SwapEmaWeights(given.Bool("swap_on_epoch", false)),
-            _ => throw new InvalidOperationException($"the case has a callback '{name}' that this suite does not know."),
+            _ => throw new InvalidOperationException(
+                $"the case has a callback '{name}' that this suite does not know."),
         };
         given.CheckAllUsed(name);
         return made;
@@ -54,7 +61,8 @@ internal static partial class GoldenCallbacks
         var match = SchedulePattern().Match(said);
         Assert.True(match.Success, $"the case has a schedule '{said}' that this suite does not understand.");
         var factor = double.Parse(match.Groups["factor"].ValueSpan, CultureInfo.InvariantCulture);
-        var first = match.Groups["epoch"].Success ? int.Parse(match.Groups["epoch"].ValueSpan, CultureInfo.InvariantCulture) : 0;
+        var first = match.Groups["epoch"].Success
+            ? int.Parse(match.Groups["epoch"].ValueSpan, CultureInfo.InvariantCulture) : 0;
         return (epoch, rate) => epoch < first ? rate : (float)(rate * factor);
     }
 
@@ -76,14 +84,16 @@ internal static partial class GoldenCallbacks
         public bool Bool(string name, bool missing) => Find(name) is { } value ? value.GetBoolean() : missing;
 
         public int? IntUnlessText(string name, string text) =>
-            Find(name) is not { } value ? null : value.ValueKind == JsonValueKind.Number ? value.GetInt32() : value.GetString() == text ? null : throw new InvalidOperationException($"unknown {name} '{value}'.");
+            Find(name) is not { } value ? null : value.ValueKind == JsonValueKind.Number ? value.GetInt32()
+                : value.GetString() == text ? null : throw new InvalidOperationException($"unknown {name} '{value}'.");
 
         public Mode Mode() => Enum.Parse<Mode>(Text("mode", "auto"), ignoreCase: true);
 
         public void CheckAllUsed(string callback)
         {
             foreach (var argument in json.EnumerateObject())
-                Assert.True(_used.Contains(argument.Name), $"the case gives {callback} an argument '{argument.Name}' that this suite does not know.");
+                Assert.True(_used.Contains(argument.Name),
+                    $"the case gives {callback} an argument '{argument.Name}' that this suite does not know.");
         }
 
         private JsonElement? Find(string name)

@@ -5,7 +5,8 @@ using Valence.Text;
 
 namespace Valence.Tests.Golden;
 
-/// <summary>Orders of rows that NumPy draws; splits, folds and reviews have suites of their own beside <see cref="Datasets.Splits"/> and <see cref="Datasets.Imdb"/>.</summary>
+/// <summary>Orders of rows that NumPy draws; splits, folds and reviews have suites of their own beside
+/// <see cref="Datasets.Splits"/> and <see cref="Datasets.Imdb"/>.</summary>
 public sealed class GoldenDataTests
 {
     [Fact]
@@ -21,7 +22,9 @@ public sealed class GoldenDataTests
             new NumpyRandomState(golden.GetProperty("seed").GetInt64()).Shuffle<int>(rows);
             var first = golden.GetProperty("first").EnumerateArray().Select(row => row.GetInt32()).ToArray();
             Assert.Equal(first, rows.Take(first.Length));
-            Assert.Equal(golden.GetProperty("sha256_int64").GetString(), Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(Array.ConvertAll(rows, row => (long)row).AsSpan()))));
+            Assert.Equal(golden.GetProperty("sha256_int64").GetString(),
+                Convert.ToHexStringLower(
+                    SHA256.HashData(MemoryMarshal.AsBytes(Array.ConvertAll(rows, row => (long)row).AsSpan()))));
         }
     }
 }

@@ -8,7 +8,8 @@ using Valence.Saving;
 
 namespace Valence.Tests.Golden;
 
-/// <summary>Single calls of layers: outputs, masks, penalties, state and gradients equal real Keras' on each backend.</summary>
+/// <summary>Single calls of layers: outputs, masks, penalties, state and gradients equal real Keras' on each
+/// backend.</summary>
 public sealed class GoldenLayerTests
 {
     public static TheoryData<string> Cases => GoldenFolder.Cases("layers");
@@ -29,7 +30,8 @@ public sealed class GoldenLayerTests
             var kwargs = json.GetProperty("kwargs");
             // Plain keyword arguments of the call are fields of the layer here, as for the nodes of a functional model.
             using var node = JsonDocument.Parse($$"""{"args": [], "kwargs": {{PlainArguments(kwargs)}}}""");
-            var layer = KerasTables.Default.Layers.Read(NodeArguments.Merge(json.GetProperty("config"), [node.RootElement], name), name, KerasTables.Default);
+            var layer = KerasTables.Default.Layers.Read(
+                NodeArguments.Merge(json.GetProperty("config"), [node.RootElement], name), name, KerasTables.Default);
 
             var inputs = Numbered(arrays, "in").Concat(Numbered(arrays, "state")).ToList();
             var values = Masked(layer, inputs, kwargs, arrays);
@@ -52,34 +54,44 @@ public sealed class GoldenLayerTests
                 outputs = built.Forward(Values.Create(values), call);
                 call.CommitAssignments();
             }
-            if (json.TryGetProperty("penalty", out var penalty) && penalty.ValueKind == JsonValueKind.Number) CheckPenalty(layer, call, penalty.GetDouble());
+            if (json.TryGetProperty("penalty", out var penalty) && penalty.ValueKind == JsonValueKind.Number)
+                CheckPenalty(layer, call, penalty.GetDouble());
 
-            for (var i = 0; arrays.TryGet($"out.{i}", out var expected); i++) Compare.Close(expected, outputs[i].Tensor, 1e-5f, $"out.{i}");
-            for (var i = 0; arrays.TryGet($"outmask.{i}", out var mask); i++) Compare.Close(mask, Assert.IsType<Tensor>(outputs[i].Mask), 0, $"outmask.{i}");
+            for (var i = 0; arrays.TryGet($"out.{i}", out var expected); i++)
+                Compare.Close(expected, outputs[i].Tensor, 1e-5f, $"out.{i}");
+            for (var i = 0; arrays.TryGet($"outmask.{i}", out var mask); i++)
+                Compare.Close(mask, Assert.IsType<Tensor>(outputs[i].Mask), 0, $"outmask.{i}");
             for (var i = 0; i < layer.Weights.Count; i++)
-                if (arrays.TryGet($"after.{i}", out var after)) Compare.Close(after, layer.Weights[i].Value, 1e-5f, $"after.{i}");
+                if (arrays.TryGet($"after.{i}", out var after))
+                    Compare.Close(after, layer.Weights[i].Value, 1e-5f, $"after.{i}");
 
             var inner = new CallContext(eager, training);
-            for (var i = 0; arrays.TryGet($"up.{i}", out var up); i++) recording.Seed(outputs[i].Tensor, up.ToTensor(), inner);
+            for (var i = 0; arrays.TryGet($"up.{i}", out var up); i++)
+                recording.Seed(outputs[i].Tensor, up.ToTensor(), inner);
             recording.Backward(inner);
             var gradients = new List<(string Name, NpyArray Expected, Tensor Of)>();
             var own = Numbered(arrays, "in").Count();
             for (var i = 0; i < inputs.Count; i++)
-                if (arrays.TryGet(i < own ? $"gin.{i}" : $"gstate.{i - own}", out var expected)) gradients.Add((i < own ? $"gin.{i}" : $"gstate.{i - own}", expected, values[i].Tensor));
+                if (arrays.TryGet(i < own ? $"gin.{i}" : $"gstate.{i - own}", out var expected))
+                    gradients.Add((i < own ? $"gin.{i}" : $"gstate.{i - own}", expected, values[i].Tensor));
             for (var i = 0; i < layer.Weights.Count; i++)
-                if (arrays.TryGet($"gw.{i}", out var expected)) gradients.Add(($"gw.{i}", expected, layer.Weights[i].Value));
+                if (arrays.TryGet($"gw.{i}", out var expected))
+                    gradients.Add(($"gw.{i}", expected, layer.Weights[i].Value));
             var largest = gradients.Select(gradient => Compare.Largest(gradient.Expected)).DefaultIfEmpty(0).Max();
-            foreach (var (what, expected, of) in gradients) Compare.Close(expected, Gradient(recording, inner, of), 1e-4f, what, largest);
+            foreach (var (what, expected, of) in gradients)
+                Compare.Close(expected, Gradient(recording, inner, of), 1e-4f, what, largest);
         }
     }
 
     private static Tensor Gradient(RecordingExecutor recording, CallContext call, Tensor of) =>
-        recording.Gradient(of) ?? (recording.RowGradient(of) is { } rows ? call.ScatterRows(rows.Ids, rows.Rows, of) : call.ZerosLike(of));
+        recording.Gradient(of)
+            ?? (recording.RowGradient(of) is { } rows ? call.ScatterRows(rows.Ids, rows.Rows, of) : call.ZerosLike(of));
 
     private static void CheckPenalty(Layer layer, CallContext call, double expected)
     {
         var sum = call.Losses.Sum(loss => loss.Scalar)
-            + layer.Weights.Where(weight => weight.Regularizer is not null).Sum(weight => weight.Regularizer!.Penalty(weight.Value, call).Scalar);
+            + layer.Weights.Where(weight => weight.Regularizer is not null)
+            .Sum(weight => weight.Regularizer!.Penalty(weight.Value, call).Scalar);
         Assert.Equal(expected, sum, 1e-5 * Math.Abs(expected));
     }
 
@@ -92,15 +104,26 @@ public sealed class GoldenLayerTests
     private static Value[] Masked(Layer layer, List<Tensor> inputs, JsonElement kwargs, Npz arrays)
     {
         var values = inputs.Select(input => new Value(input)).ToList();
-        if (arrays.TryGet("mask", out var mask)) values[0] = values[0] with { Mask = Tensor.From(mask.ToFloats(), Shape.Create([.. mask.Shape.Select(length => (int)length)])) };
+        if (arrays.TryGet("mask", out var mask))
+            values[0] = values[0] with
+            {
+                Mask = Tensor.From(
+                mask.ToFloats(), Shape.Create([.. mask.Shape.Select(length => (int)length)]))
+            };
         foreach (var argument in kwargs.EnumerateObject())
         {
             if (argument.Value.ValueKind != JsonValueKind.Array) continue;
             // Keras' MultiHeadAttention takes the query's mask from the query itself and drops this argument.
             if (argument.Name == "query_mask" && layer is MultiHeadAttention) continue;
             if (argument.Name == "mask")
-                for (var i = 0; i < argument.Value.GetArrayLength(); i++) values[i] = values[i] with { Mask = argument.Value[i].ValueKind == JsonValueKind.Null ? null : Truths(argument.Value[i]) };
-            else if (argument.Name.EndsWith("_mask", StringComparison.Ordinal) && layer.CallArguments.ToList().IndexOf(argument.Name[..^5]) is >= 0 and var index)
+                for (var i = 0; i < argument.Value.GetArrayLength(); i++)
+                    values[i] = values[i] with
+                    {
+                        Mask = argument.Value[i].ValueKind == JsonValueKind.Null ? null
+                        : Truths(argument.Value[i])
+                    };
+            else if (argument.Name.EndsWith("_mask", StringComparison.Ordinal) && layer.CallArguments.ToList()
+                .IndexOf(argument.Name[..^5]) is >= 0 and var index)
             {
                 // A mask of a key that was left out: the key is the value.
                 while (values.Count <= index) values.Add(new Value(values[^1].Tensor));
@@ -121,7 +144,8 @@ public sealed class GoldenLayerTests
     private static Tensor Truths(JsonElement json)
     {
         var axes = new List<int>();
-        for (var level = json; level.ValueKind == JsonValueKind.Array; level = level[0]) axes.Add(level.GetArrayLength());
+        for (var level = json; level.ValueKind == JsonValueKind.Array; level = level[0])
+            axes.Add(level.GetArrayLength());
         var flat = new List<float>();
         Flatten(json);
         return Tensor.From(flat.ToArray(), Shape.Create(axes.ToArray()));
@@ -129,10 +153,13 @@ public sealed class GoldenLayerTests
         void Flatten(JsonElement element)
         {
             if (element.ValueKind == JsonValueKind.Array) foreach (var item in element.EnumerateArray()) Flatten(item);
-            else flat.Add(element.ValueKind == JsonValueKind.Number ? element.GetSingle() : element.GetBoolean() ? 1 : 0);
+            else flat.Add(element.ValueKind == JsonValueKind.Number ? element.GetSingle() : element.GetBoolean() ? 1
+                : 0);
         }
     }
 
     private static string PlainArguments(JsonElement kwargs) =>
-        "{" + string.Join(",", kwargs.EnumerateObject().Where(argument => argument.Value.ValueKind != JsonValueKind.Array).Select(argument => $"\"{argument.Name}\":{argument.Value.GetRawText()}")) + "}";
+        "{" + string.Join(",", kwargs.EnumerateObject()
+            .Where(argument => argument.Value.ValueKind != JsonValueKind.Array)
+            .Select(argument => $"\"{argument.Name}\":{argument.Value.GetRawText()}")) + "}";
 }

@@ -1,10 +1,12 @@
 namespace Valence.Tests.Golden;
 
-/// <summary>What the reference folder holds, by name and number, and that nothing in it stays without a suite.</summary>
+/// <summary>What the reference folder holds, by name and number, and that nothing in it stays without a
+/// suite.</summary>
 public sealed class GoldenListTests(ITestOutputHelper output)
 {
     // Folders of cases that suites of this project run one by one: a description and its arrays each.
-    private static readonly string[] Families = ["layers", "losses", "metrics", "models", "optimizers", "runs", "schedules"];
+    private static readonly string[] Families =
+        ["layers", "losses", "metrics", "models", "optimizers", "runs", "schedules"];
 
     // Folders whose files are named in the suites that read them, here or in the tests of texts, files and reports.
     private static readonly string[] Others = ["bert", "data", "files", "hub", "text"];
@@ -21,11 +23,14 @@ public sealed class GoldenListTests(ITestOutputHelper output)
         foreach (var name in names) output.WriteLine($"  {name}");
         Assert.True(names.Count > 0, $"{Path.Combine(GoldenFolder.Root, family)} holds no case.");
         Assert.Equal(names, Run(family).Select(row => row.Data));
-        foreach (var file in Directory.GetFileSystemEntries(Path.Combine(GoldenFolder.Root, family)).Select(path => Path.GetFileName(path)))
+        foreach (var file in Directory.GetFileSystemEntries(Path.Combine(GoldenFolder.Root, family))
+            .Select(path => Path.GetFileName(path)))
         {
-            var name = names.Where(name => file.StartsWith(name + '.', StringComparison.Ordinal)).MaxBy(name => name.Length);
+            var name = names.Where(name => file.StartsWith(name + '.', StringComparison.Ordinal))
+                .MaxBy(name => name.Length);
             var rest = name is null ? file : file[name.Length..];
-            Assert.True(name is not null && rest is ".json" or ".npz" or ".keras" or ".init.keras" or ".trained.keras" or ".init.weights.h5" or ".trained.weights.h5" or ".init.h5" or ".trained.h5",
+            Assert.True(name is not null && rest is ".json" or ".npz" or ".keras" or ".init.keras" or ".trained.keras"
+                or ".init.weights.h5" or ".trained.weights.h5" or ".init.h5" or ".trained.h5",
                 $"{family}/{file} is of no kind that a suite knows.");
         }
     }
@@ -35,7 +40,8 @@ public sealed class GoldenListTests(ITestOutputHelper output)
     {
         Assert.SkipWhen(GoldenFolder.Root is null, GoldenFolder.Missing);
         Assert.True(Directory.Exists(GoldenFolder.Root), $"'{GoldenFolder.Root}' does not exist.");
-        var folders = Directory.GetDirectories(GoldenFolder.Root).Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal).ToArray();
+        var folders = Directory.GetDirectories(GoldenFolder.Root).Select(path => Path.GetFileName(path))
+            .Order(StringComparer.Ordinal).ToArray();
         output.WriteLine(string.Join(", ", folders));
         Assert.Empty(folders.Except(Families).Except(Others));
     }

@@ -8,7 +8,8 @@ using Valence.Saving;
 
 namespace Valence.Tests.Golden;
 
-/// <summary>Losses and their gradients equal real Keras' on each backend, whether built from Keras' form or from what Valence writes.</summary>
+/// <summary>Losses and their gradients equal real Keras' on each backend, whether built from Keras' form or from what
+/// Valence writes.</summary>
 public sealed class GoldenLossTests
 {
     public static TheoryData<string> Cases => GoldenFolder.Cases("losses");
@@ -28,13 +29,16 @@ public sealed class GoldenLossTests
         var (json, _) = GoldenFolder.Open("losses", name);
         var written = KerasTables.Default.Losses.Write(Read(json, name), KerasTables.Default);
         foreach (var (field, value) in JsonNode.Parse(json.GetProperty("config").GetRawText())!["config"]!.AsObject())
-            Assert.True(Same(value, written["config"]![field]), $"{field}: expected {value}, found {written["config"]![field]}");
+            Assert.True(Same(value, written["config"]![field]),
+                $"{field}: expected {value}, found {written["config"]![field]}");
     }
 
     // Keras takes no reduction as a text and as nothing.
     private static bool Same(JsonNode? a, JsonNode? b) =>
         a is JsonValue text && text.TryGetValue<string>(out var said) && said == "none" && b is null
-        || (a is JsonValue x && b is JsonValue y && x.GetValueKind() == JsonValueKind.Number ? (float)x.GetValue<double>() == float.Parse(y.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture) : JsonNode.DeepEquals(a, b));
+        || (a is JsonValue x && b is JsonValue y && x.GetValueKind() == JsonValueKind.Number
+            ? (float)x.GetValue<double>() == float.Parse(
+                y.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture) : JsonNode.DeepEquals(a, b));
 
     private static void Run(string name, Backend backend)
     {
@@ -61,7 +65,8 @@ public sealed class GoldenLossTests
     {
         var config = JsonNode.Parse(json.GetProperty("config").GetRawText())!;
         if (json.TryGetProperty("parameters", out var parameters))
-            foreach (var parameter in parameters.EnumerateObject()) config["config"]![parameter.Name] = JsonNode.Parse(parameter.Value.GetRawText());
+            foreach (var parameter in parameters.EnumerateObject())
+                config["config"]![parameter.Name] = JsonNode.Parse(parameter.Value.GetRawText());
         return KerasTables.Default.Losses.Read(JsonSerializer.SerializeToElement(config), name, KerasTables.Default);
     }
 }

@@ -19,8 +19,10 @@ public sealed class GoldenMetricTests
             var batches = 0;
             for (; arrays.TryGet($"y_true.{batches}", out var yTrue); batches++)
             {
-                metric.Update(yTrue.ToTensor(), arrays[$"y_pred.{batches}"].ToTensor(), arrays.TryGet($"sample_weight.{batches}", out var weight) ? weight.ToTensor() : null);
-                Compare.Close(arrays[$"result.{batches}"], metric.Result(), 1e-5f, $"result.{batches} of round {round}");
+                metric.Update(yTrue.ToTensor(), arrays[$"y_pred.{batches}"].ToTensor(),
+                    arrays.TryGet($"sample_weight.{batches}", out var weight) ? weight.ToTensor() : null);
+                Compare.Close(arrays[$"result.{batches}"], metric.Result(), 1e-5f,
+                    $"result.{batches} of round {round}");
             }
             Assert.True(batches > 0);
             metric.Reset();
@@ -39,9 +41,13 @@ public sealed class GoldenMetricTests
         Assert.Equal(metric.Name, again.Name);
         foreach (var field in json.GetProperty("config").GetProperty("config").EnumerateObject())
         {
-            Assert.True(written.RootElement.GetProperty("config").TryGetProperty(field.Name, out var value), $"'{field.Name}' is missing.");
-            if (field.Value.ValueKind == JsonValueKind.Number) Assert.True(field.Value.GetSingle() == value.GetSingle(), $"{field.Name}: expected {field.Value}, found {value}");
-            else Assert.True(JsonElement.DeepEquals(field.Value, value), $"{field.Name}: expected '{field.Value}', found '{value}'");
+            Assert.True(written.RootElement.GetProperty("config").TryGetProperty(field.Name, out var value),
+                $"'{field.Name}' is missing.");
+            if (field.Value.ValueKind == JsonValueKind.Number)
+                Assert.True(field.Value.GetSingle() == value.GetSingle(),
+                    $"{field.Name}: expected {field.Value}, found {value}");
+            else Assert.True(JsonElement.DeepEquals(field.Value, value),
+                $"{field.Name}: expected '{field.Value}', found '{value}'");
         }
         foreach (var each in new[] { metric, again })
             each.Update(arrays["y_true.0"].ToTensor(), arrays["y_pred.0"].ToTensor());

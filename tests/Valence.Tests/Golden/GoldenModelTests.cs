@@ -12,11 +12,13 @@ public sealed class GoldenModelTests
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Model_learns_what_it_learns_in_Keras_on_the_reference_backend(string name) => Run(name, new ReferenceBackend());
+    public void Model_learns_what_it_learns_in_Keras_on_the_reference_backend(string name) =>
+        Run(name, new ReferenceBackend());
 
     [Theory]
     [MemberData(nameof(Cases))]
-    public void Model_learns_what_it_learns_in_Keras_on_the_cpu_backend(string name) => Run(name, new CpuBackend(threads: 2));
+    public void Model_learns_what_it_learns_in_Keras_on_the_cpu_backend(string name) =>
+        Run(name, new CpuBackend(threads: 2));
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -42,7 +44,8 @@ public sealed class GoldenModelTests
             GoldenTraining.Compile(model, CompileConfigOf(name));
             var history = GoldenTraining.Fit(model, x, y, fit, new FitOptions());
             GoldenTraining.CheckHistory(json.GetProperty("history"), history, model);
-            GoldenTraining.CheckFigures(json.GetProperty("evaluate"), model.Evaluate(x, y, json.GetProperty("evaluate_batch_size").GetInt32()), "evaluate");
+            GoldenTraining.CheckFigures(json.GetProperty("evaluate"),
+                model.Evaluate(x, y, json.GetProperty("evaluate_batch_size").GetInt32()), "evaluate");
             GoldenTraining.CheckWeights(arrays, "w1", model.Weights);
             GoldenTraining.CheckPredictions(arrays, "pred.trained", model, x);
         }
@@ -52,6 +55,7 @@ public sealed class GoldenModelTests
     private static JsonObject CompileConfigOf(string name)
     {
         var path = Path.Combine(GoldenFolder.Root!, "models", name + ".init.keras");
-        return JsonNode.Parse(ZipReader.Open(path).Read("config.json").Span)!["compile_config"]!.AsObject().DeepClone().AsObject();
+        return JsonNode.Parse(ZipReader.Open(path).Read("config.json").Span)!["compile_config"]!.AsObject().DeepClone()
+            .AsObject();
     }
 }

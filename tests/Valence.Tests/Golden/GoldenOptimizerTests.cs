@@ -41,8 +41,11 @@ public sealed class GoldenOptimizerTests
         {
             Assert.True(actual.TryGetProperty(field.Name, out var value), $"'{field.Name}' is missing.");
             if (field.Value.ValueKind == JsonValueKind.Object) Check(field.Value, value);
-            else if (field.Value.ValueKind == JsonValueKind.Number) Assert.True(field.Value.GetSingle() == value.GetSingle(), $"{field.Name}: expected {field.Value}, found {value}");
-            else Assert.True(field.Value.ToString() == value.ToString(), $"{field.Name}: expected '{field.Value}', found '{value}'");
+            else if (field.Value.ValueKind == JsonValueKind.Number)
+                Assert.True(field.Value.GetSingle() == value.GetSingle(),
+                    $"{field.Name}: expected {field.Value}, found {value}");
+            else Assert.True(field.Value.ToString() == value.ToString(),
+                $"{field.Name}: expected '{field.Value}', found '{value}'");
         }
     }
 

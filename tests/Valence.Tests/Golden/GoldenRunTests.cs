@@ -11,7 +11,8 @@ using Valence.Training;
 
 namespace Valence.Tests.Golden;
 
-/// <summary>Whole runs equal real Keras': fit with its options and callbacks, continued training, single batches, on each backend.</summary>
+/// <summary>Whole runs equal real Keras': fit with its options and callbacks, continued training, single batches, on
+/// each backend.</summary>
 public sealed partial class GoldenRunTests
 {
     public static TheoryData<string> Cases => GoldenFolder.Cases("runs");
@@ -76,23 +77,31 @@ public sealed partial class GoldenRunTests
         {
             Callbacks = GoldenCallbacks.Create(json, folder.Path),
             SampleWeight = arrays.TryGet("sample_weight", out var weights) ? weights.ToTensor() : null,
-            ValidationData = held ? new Batch(GoldenTraining.Data(arrays, "val.x"), GoldenTraining.Data(arrays, "val.y")) : null,
+            ValidationData = held
+                ? new Batch(GoldenTraining.Data(arrays, "val.x"), GoldenTraining.Data(arrays, "val.y")) : null,
         });
         GoldenTraining.CheckHistory(json.GetProperty("history"), history, model);
         Assert.Equal(json.GetProperty("epochs_run").GetInt32(), history.Epochs.Count);
         Assert.Equal(json.GetProperty("iterations").GetInt64(), model.Optimizer!.Iterations);
-        GoldenTraining.CheckFigures(json.GetProperty("evaluate"), model.Evaluate(x, y, json.GetProperty("evaluate_batch_size").GetInt32()), "evaluate");
+        GoldenTraining.CheckFigures(json.GetProperty("evaluate"),
+            model.Evaluate(x, y, json.GetProperty("evaluate_batch_size").GetInt32()), "evaluate");
         GoldenTraining.CheckPredictions(arrays, "pred", model, x);
         GoldenTraining.CheckWeights(arrays, "w", model.Weights);
-        Assert.Equal(json.GetProperty("files").EnumerateArray().Select(file => file.GetString()!).Order(StringComparer.Ordinal), folder.Files().Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        if (json.TryGetProperty("csv", out var csv)) CheckCsv(csv.GetString()!, File.ReadAllText(folder.Files().Single(file => file.EndsWith(".csv", StringComparison.Ordinal))), json.GetProperty("parameters").TryGetProperty("separator", out var separator) ? separator.GetString()! : ",");
+        Assert.Equal(json.GetProperty("files").EnumerateArray().Select(file => file.GetString()!)
+            .Order(StringComparer.Ordinal), folder.Files().Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        if (json.TryGetProperty("csv", out var csv))
+            CheckCsv(csv.GetString()!,
+                File.ReadAllText(folder.Files().Single(file => file.EndsWith(".csv", StringComparison.Ordinal))),
+                json.GetProperty("parameters").TryGetProperty("separator", out var separator) ? separator.GetString()!
+                    : ",");
         CheckCheckpoints(folder, model, x);
     }
 
     private static void Continue(JsonElement json, Npz arrays, Backend backend)
     {
         var file = json.GetProperty("file").GetString()!;
-        var inputs = Npz.Load(Path.Combine(GoldenFolder.Root!, file[..file.IndexOf('.', StringComparison.Ordinal)] + ".npz"));
+        var inputs = Npz.Load(
+            Path.Combine(GoldenFolder.Root!, file[..file.IndexOf('.', StringComparison.Ordinal)] + ".npz"));
         var (x, y) = (GoldenTraining.Data(inputs, "x"), GoldenTraining.Data(inputs, "y"));
         var model = KerasFile.Load(Path.Combine(GoldenFolder.Root!, file), backend: backend);
         GoldenTraining.CheckPredictions(inputs, "pred.trained", model, x);
@@ -106,32 +115,42 @@ public sealed partial class GoldenRunTests
     private static void Batches(JsonElement json, Npz arrays, Backend backend)
     {
         var (x, y) = (GoldenTraining.Data(arrays, "x"), GoldenTraining.Data(arrays, "y"));
-        using var file = JsonDocument.Parse(ZipReader.Open(Path.Combine(GoldenFolder.Root!, "runs", json.GetProperty("file").GetString()!)).Read("config.json"));
-        var model = GoldenTraining.Model(json.TryGetProperty("model", out var own) ? own : file.RootElement, arrays, x, backend);
+        using var file = JsonDocument.Parse(ZipReader.Open(
+            Path.Combine(GoldenFolder.Root!, "runs", json.GetProperty("file").GetString()!)).Read("config.json"));
+        var model = GoldenTraining.Model(json.TryGetProperty("model", out var own) ? own : file.RootElement, arrays, x,
+            backend);
         Compile(model, json);
         var names = json.GetProperty("returns").EnumerateArray().Select(item => item.GetString()!).ToArray();
         var said = json.GetProperty("batches").GetString()!;
-        var ranges = RowRange().Matches(said).Select(match => (Start: int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture), End: int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture) + 1)).ToArray();
+        var ranges = RowRange().Matches(said)
+            .Select(match => (Start: int.Parse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture),
+                End: int.Parse(match.Groups[2].ValueSpan, CultureInfo.InvariantCulture) + 1)).ToArray();
         var expected = json.GetProperty("train_on_batch");
         Assert.Equal(expected.GetArrayLength(), ranges.Length);
         for (var i = 0; i < ranges.Length; i++)
-            Check(expected[i], model.TrainOnBatch(x.Slice(ranges[i].Start, ranges[i].End), y.Slice(ranges[i].Start, ranges[i].End)), $"train_on_batch {i}");
+            Check(expected[i],
+                model.TrainOnBatch(x.Slice(ranges[i].Start, ranges[i].End), y.Slice(ranges[i].Start, ranges[i].End)),
+                $"train_on_batch {i}");
         var rest = int.Parse(LastRows().Match(said).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
-        Check(json.GetProperty("test_on_batch"), model.TestOnBatch(x.Slice(rest, x.Rows), y.Slice(rest, x.Rows)), "test_on_batch");
+        Check(json.GetProperty("test_on_batch"), model.TestOnBatch(x.Slice(rest, x.Rows), y.Slice(rest, x.Rows)),
+            "test_on_batch");
         GoldenTraining.CheckPredictions(arrays, "pred", model, x);
         GoldenTraining.CheckWeights(arrays, "w", model.Weights);
 
         void Check(JsonElement figures, IReadOnlyDictionary<string, float> actual, string what)
         {
             Assert.Equal(names.Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
-            for (var i = 0; i < names.Length; i++) GoldenTraining.CheckFigure(names[i], figures[i], actual[names[i]], what);
+            for (var i = 0; i < names.Length; i++)
+                GoldenTraining.CheckFigure(names[i], figures[i], actual[names[i]], what);
         }
     }
 
     private static void Compile(Model model, JsonElement json)
     {
-        var config = json.TryGetProperty("compile", out var compile) ? JsonNode.Parse(compile.GetRawText())!.AsObject() : [];
-        foreach (var field in (string[])["optimizer", "loss", "metrics"]) config[field] = JsonNode.Parse(json.GetProperty(field).GetRawText());
+        var config = json.TryGetProperty("compile", out var compile) ? JsonNode.Parse(compile.GetRawText())!.AsObject()
+            : [];
+        foreach (var field in (string[])["optimizer", "loss", "metrics"])
+            config[field] = JsonNode.Parse(json.GetProperty(field).GetRawText());
         GoldenTraining.Compile(model, config);
     }
 
@@ -147,7 +166,9 @@ public sealed partial class GoldenRunTests
             Assert.Equal(fields.Length, own.Length);
             Assert.Equal(fields[0], own[0]);
             for (var j = 1; j < fields.Length; j++)
-                if (fields[j] != own[j]) Assert.Equal(double.Parse(fields[j], CultureInfo.InvariantCulture), double.Parse(own[j], CultureInfo.InvariantCulture), 1e-5);
+                if (fields[j] != own[j])
+                    Assert.Equal(double.Parse(fields[j], CultureInfo.InvariantCulture),
+                        double.Parse(own[j], CultureInfo.InvariantCulture), 1e-5);
         }
     }
 
@@ -156,7 +177,8 @@ public sealed partial class GoldenRunTests
     {
         foreach (var file in folder.Files())
         {
-            if (file.EndsWith(".keras", StringComparison.Ordinal)) Assert.Equal(model.Predict(x).Shape, KerasFile.Load(file).Predict(x).Shape);
+            if (file.EndsWith(".keras", StringComparison.Ordinal))
+                Assert.Equal(model.Predict(x).Shape, KerasFile.Load(file).Predict(x).Shape);
             if (file.EndsWith(".weights.h5", StringComparison.Ordinal)) model.LoadWeights(file);
         }
     }
@@ -165,7 +187,8 @@ public sealed partial class GoldenRunTests
     {
         if (GoldenFolder.Root is null || !Directory.Exists(Path.Combine(GoldenFolder.Root, "runs"))) return [""];
         var data = new TheoryData<string>();
-        foreach (var path in Directory.GetFiles(Path.Combine(GoldenFolder.Root, "runs"), "*.json").Order(StringComparer.Ordinal))
+        foreach (var path in Directory.GetFiles(Path.Combine(GoldenFolder.Root, "runs"), "*.json")
+            .Order(StringComparer.Ordinal))
         {
             using var json = JsonDocument.Parse(File.ReadAllBytes(path));
             if (json.RootElement.TryGetProperty(field, out _)) data.Add(Path.GetFileNameWithoutExtension(path));

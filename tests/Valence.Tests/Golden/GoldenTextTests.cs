@@ -25,32 +25,41 @@ public sealed class GoldenTextTests
     public void Tokenizer_counts_and_encodes_as_Keras(string index)
     {
         var (golden, texts) = Case("tokenizer", index);
-        var (numWords, filters, lower, split, charLevel, oovToken) = ((int?)null, Tokenizer.DefaultFilters, true, " ", false, (string?)null);
+        var (numWords, filters, lower, split, charLevel, oovToken) =
+            ((int?)null, Tokenizer.DefaultFilters, true, " ", false, (string?)null);
         foreach (var argument in golden.GetProperty("args").EnumerateObject())
         {
             switch (argument.Name)
             {
-                case "num_words": numWords = argument.Value.ValueKind == JsonValueKind.Null ? null : argument.Value.GetInt32(); break;
+                case "num_words":
+                    numWords = argument.Value.ValueKind == JsonValueKind.Null ? null
+                    : argument.Value.GetInt32(); break;
                 case "filters": filters = argument.Value.GetString()!; break;
                 case "lower": lower = argument.Value.GetBoolean(); break;
                 case "split": split = argument.Value.GetString()!; break;
                 case "char_level": charLevel = argument.Value.GetBoolean(); break;
                 case "oov_token": oovToken = argument.Value.GetString(); break;
-                default: Assert.Fail($"the case has an argument '{argument.Name}' that this suite does not know."); break;
+                default:
+                    Assert.Fail($"the case has an argument '{argument.Name}' that this suite does not know.");
+                    break;
             }
         }
         var tokenizer = new Tokenizer(numWords, filters, lower, split, charLevel, oovToken);
         tokenizer.FitOnTexts(texts);
 
         Assert.Equal(golden.GetProperty("document_count").GetInt32(), tokenizer.DocumentCount);
-        Assert.Equal(golden.GetProperty("word_counts").EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetInt32())), tokenizer.WordCounts.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal(golden.GetProperty("word_counts").EnumerateArray()
+            .Select(pair => (pair[0].GetString()!, pair[1].GetInt32())),
+            tokenizer.WordCounts.Select(pair => (pair.Key, pair.Value)));
         Assert.Equal(Table(golden.GetProperty("word_index")), tokenizer.WordIndex.ToDictionary());
         Assert.Equal(Table(golden.GetProperty("word_docs")), tokenizer.WordDocs.ToDictionary());
         var sequences = tokenizer.TextsToSequences(texts);
-        Assert.Equal(golden.GetProperty("sequences").EnumerateArray().Select(row => row.EnumerateArray().Select(id => id.GetInt32()).ToArray()), sequences);
+        Assert.Equal(golden.GetProperty("sequences").EnumerateArray()
+            .Select(row => row.EnumerateArray().Select(id => id.GetInt32()).ToArray()), sequences);
         Assert.Equal(Strings(golden.GetProperty("texts_back")), tokenizer.SequencesToTexts(sequences));
         foreach (var mode in Enum.GetValues<MatrixMode>())
-            if (golden.TryGetProperty("matrix_" + mode.ToString().ToLowerInvariant(), out var matrix)) Same(matrix, tokenizer.TextsToMatrix(texts, mode));
+            if (golden.TryGetProperty("matrix_" + mode.ToString().ToLowerInvariant(), out var matrix))
+                Same(matrix, tokenizer.TextsToMatrix(texts, mode));
         var json = golden.GetProperty("to_json").GetString()!;
         Assert.Equal(json, Tokenizer.FromJson(json).ToJson());
         Assert.Equal(sequences, Tokenizer.FromJson(tokenizer.ToJson()).TextsToSequences(texts));
@@ -66,17 +75,20 @@ public sealed class GoldenTextTests
         Check(layer);
 
         var again = Layer(golden.GetProperty("args"));
-        again.SetVocabulary(layer.GetVocabulary(), layer.IdfWeights is { Count: > 0 } idf ? [.. idf.Take(layer.VocabularySize)] : null);
+        again.SetVocabulary(layer.GetVocabulary(), layer.IdfWeights is { Count: > 0 } idf
+            ? [.. idf.Take(layer.VocabularySize)] : null);
         Check(again);
 
         void Check(TextVectorization vectorization)
         {
             Assert.Equal(Strings(golden.GetProperty("vocabulary")), vectorization.GetVocabulary());
-            if (golden.TryGetProperty("idf", out var expected)) Same(expected, Tensor.From(vectorization.IdfWeights.ToArray()));
+            if (golden.TryGetProperty("idf", out var expected))
+                Same(expected, Tensor.From(vectorization.IdfWeights.ToArray()));
             using var backend = new ReferenceBackend();
             var call = new CallContext(new EagerExecutor(backend, new StepMemory()));
             foreach (var shape in (Shape[])[[texts.Length], [texts.Length, 1]])
-                Same(golden.GetProperty("out"), vectorization.EnsureBuilt([shape]).Forward(Tensor.From(texts, shape), call).Tensor);
+                Same(golden.GetProperty("out"), vectorization.EnsureBuilt([shape])
+                    .Forward(Tensor.From(texts, shape), call).Tensor);
         }
     }
 
@@ -90,14 +102,21 @@ public sealed class GoldenTextTests
         {
             switch (argument.Name)
             {
-                case "maxlen": maxLength = argument.Value.ValueKind == JsonValueKind.Null ? null : argument.Value.GetInt32(); break;
+                case "maxlen":
+                    maxLength = argument.Value.ValueKind == JsonValueKind.Null ? null
+                    : argument.Value.GetInt32(); break;
                 case "padding": padding = Enum.Parse<SequenceEnd>(argument.Value.GetString()!, ignoreCase: true); break;
-                case "truncating": truncating = Enum.Parse<SequenceEnd>(argument.Value.GetString()!, ignoreCase: true); break;
+                case "truncating":
+                    truncating = Enum.Parse<SequenceEnd>(argument.Value.GetString()!, ignoreCase: true);
+                    break;
                 case "value": value = argument.Value.GetInt32(); break;
-                default: Assert.Fail($"the case has an argument '{argument.Name}' that this suite does not know."); break;
+                default:
+                    Assert.Fail($"the case has an argument '{argument.Name}' that this suite does not know.");
+                    break;
             }
         }
-        var sequences = golden.GetProperty("sequences").EnumerateArray().Select(row => row.EnumerateArray().Select(id => id.GetInt32()).ToArray()).ToArray();
+        var sequences = golden.GetProperty("sequences").EnumerateArray()
+            .Select(row => row.EnumerateArray().Select(id => id.GetInt32()).ToArray()).ToArray();
         Same(golden.GetProperty("out"), Sequences.Pad(sequences, maxLength, padding, truncating, value));
     }
 
@@ -106,13 +125,19 @@ public sealed class GoldenTextTests
     public void Text_is_split_into_the_words_of_Keras(string index)
     {
         var (golden, _) = Case("text_to_word_sequence", index);
-        Assert.Equal(Strings(golden.GetProperty("out")), Words.TextToWordSequence(golden.GetProperty("text").GetString()!));
+        Assert.Equal(Strings(golden.GetProperty("out")),
+            Words.TextToWordSequence(golden.GetProperty("text").GetString()!));
     }
 
     private static TextVectorization Layer(JsonElement arguments)
     {
-        var json = new JsonObject { ["class_name"] = "TextVectorization", ["config"] = JsonNode.Parse(arguments.GetRawText()) };
-        return Assert.IsType<TextVectorization>(KerasTables.Default.Layers.Read(JsonSerializer.SerializeToElement(json), "layer", KerasTables.Default));
+        var json = new JsonObject
+        {
+            ["class_name"] = "TextVectorization",
+            ["config"] = JsonNode.Parse(arguments.GetRawText())
+        };
+        return Assert.IsType<TextVectorization>(
+            KerasTables.Default.Layers.Read(JsonSerializer.SerializeToElement(json), "layer", KerasTables.Default));
     }
 
     // Shape and elements; texts of a reference are nested lists.
@@ -132,16 +157,19 @@ public sealed class GoldenTextTests
             else Assert.Equal(numbers[i], actual.Floats[i], 1e-6 * scale);
     }
 
-    private static IEnumerable<double> Flat(JsonElement json) => json.ValueKind == JsonValueKind.Array ? json.EnumerateArray().SelectMany(Flat) : [json.GetDouble()];
+    private static IEnumerable<double> Flat(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Array ? json.EnumerateArray().SelectMany(Flat) : [json.GetDouble()];
 
-    private static Dictionary<string, int> Table(JsonElement json) => json.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetInt32());
+    private static Dictionary<string, int> Table(JsonElement json) =>
+        json.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetInt32());
 
     private static string[] Strings(JsonElement json) => [.. json.EnumerateArray().Select(text => text.GetString()!)];
 
     private static TheoryData<string> Numbers(string family)
     {
         if (GoldenFolder.Root is null) return ["0"];
-        return [.. Enumerable.Range(0, File(GoldenFolder.Root).GetProperty(family).GetArrayLength()).Select(index => index.ToString(CultureInfo.InvariantCulture)).DefaultIfEmpty("0")];
+        return [.. Enumerable.Range(0, File(GoldenFolder.Root).GetProperty(family).GetArrayLength())
+            .Select(index => index.ToString(CultureInfo.InvariantCulture)).DefaultIfEmpty("0")];
     }
 
     private static (JsonElement Golden, string[] Texts) Case(string family, string index)

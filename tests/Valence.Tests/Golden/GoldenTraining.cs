@@ -10,7 +10,8 @@ using Valence.Training;
 
 namespace Valence.Tests.Golden;
 
-/// <summary>What the suites of whole models and runs share: models and arguments from a case, and comparisons at the tolerances of whole runs.</summary>
+/// <summary>What the suites of whole models and runs share: models and arguments from a case, and comparisons at the
+/// tolerances of whole runs.</summary>
 internal static class GoldenTraining
 {
     /// <summary>Largest absolute difference of weights, predictions and figures that are no losses.</summary>
@@ -36,7 +37,8 @@ internal static class GoldenTraining
     /// <summary>Arrays <c>prefix.0</c>, <c>prefix.1</c>, …</summary>
     public static IEnumerable<Tensor> Numbered(Npz arrays, string prefix)
     {
-        for (var i = 0; arrays.TryGet(string.Create(CultureInfo.InvariantCulture, $"{prefix}.{i}"), out var array); i++) yield return array.ToTensor();
+        for (var i = 0; arrays.TryGet(string.Create(CultureInfo.InvariantCulture, $"{prefix}.{i}"), out var array); i++)
+            yield return array.ToTensor();
     }
 
     /// <summary>One array, or numbered ones.</summary>
@@ -63,18 +65,30 @@ internal static class GoldenTraining
                 case "shuffle": options = options with { Shuffle = value.GetBoolean() }; break;
                 case "initial_epoch": options = options with { InitialEpoch = value.GetInt32() }; break;
                 case "validation_freq":
-                    options = value.ValueKind == JsonValueKind.Array ? options with { ValidationEpochs = [.. value.EnumerateArray().Select(epoch => epoch.GetInt32())] } : options with { ValidationFreq = value.GetInt32() };
+                    options = value.ValueKind == JsonValueKind.Array
+                        ? options with
+                        {
+                            ValidationEpochs = [.. value.EnumerateArray()
+                            .Select(epoch => epoch.GetInt32())]
+                        } : options with { ValidationFreq = value.GetInt32() };
                     break;
                 case "validation_batch_size": options = options with { ValidationBatchSize = value.GetInt32() }; break;
                 case "steps_per_epoch": options = options with { StepsPerEpoch = value.GetInt32() }; break;
                 case "validation_steps": options = options with { ValidationSteps = value.GetInt32() }; break;
                 case "verbose": break;
                 case "class_weight":
-                    options = options with { ClassWeight = value.EnumerateObject().ToDictionary(entry => int.Parse(entry.Name, CultureInfo.InvariantCulture), entry => entry.Value.GetSingle()) };
+                    options = options with
+                    {
+                        ClassWeight = value.EnumerateObject()
+                        .ToDictionary(entry => int.Parse(entry.Name, CultureInfo.InvariantCulture),
+                            entry => entry.Value.GetSingle())
+                    };
                     break;
                 case "_sample_weight": Assert.Equal(value.GetBoolean(), options.SampleWeight is not null); break;
                 case "_validation_data": Assert.Equal(value.GetBoolean(), options.ValidationData is not null); break;
-                default: Assert.Fail($"the case's fit has an argument '{argument.Name}' that this suite does not know."); break;
+                default:
+                    Assert.Fail($"the case's fit has an argument '{argument.Name}' that this suite does not "
+                    + "know."); break;
             }
         }
         return model.Fit(x, y, epochs, batchSize, split, options with { Verbose = Verbosity.Silent });
@@ -83,36 +97,48 @@ internal static class GoldenTraining
     /// <summary>Every figure of every epoch, and no other figures.</summary>
     public static void CheckHistory(JsonElement expected, History actual, Model model)
     {
-        Assert.Equal(expected.EnumerateObject().Select(figure => figure.Name).Order(StringComparer.Ordinal), actual.Names);
+        Assert.Equal(expected.EnumerateObject().Select(figure => figure.Name).Order(StringComparer.Ordinal),
+            actual.Names);
         foreach (var figure in expected.EnumerateObject())
         {
-            // Keras' backends disagree on the accuracy of masked steps during training; Valence leaves masked steps out.
+            // Keras' backends disagree on the accuracy of masked steps during training; Valence leaves masked steps
+            // out.
             if (figure.Name.EndsWith("accuracy", StringComparison.Ordinal) && HasMaskedOutput(model)) continue;
             Assert.Equal(figure.Value.GetArrayLength(), actual[figure.Name].Count);
-            for (var i = 0; i < actual[figure.Name].Count; i++) CheckFigure(figure.Name, figure.Value[i], actual[figure.Name][i], $"history of epoch {actual.Epochs[i]}");
+            for (var i = 0; i < actual[figure.Name].Count; i++)
+                CheckFigure(figure.Name, figure.Value[i], actual[figure.Name][i],
+                    $"history of epoch {actual.Epochs[i]}");
         }
     }
 
     /// <summary>Every figure, and no other figures.</summary>
     public static void CheckFigures(JsonElement expected, IReadOnlyDictionary<string, float> actual, string what)
     {
-        Assert.Equal(expected.EnumerateObject().Select(figure => figure.Name).Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
-        foreach (var figure in expected.EnumerateObject()) CheckFigure(figure.Name, figure.Value, actual[figure.Name], what);
+        Assert.Equal(expected.EnumerateObject().Select(figure => figure.Name).Order(StringComparer.Ordinal),
+            actual.Keys.Order(StringComparer.Ordinal));
+        foreach (var figure in expected.EnumerateObject())
+            CheckFigure(figure.Name, figure.Value, actual[figure.Name], what);
     }
 
     public static void CheckFigure(string name, JsonElement expected, float actual, string what)
     {
-        var value = expected.ValueKind == JsonValueKind.Number ? expected.GetDouble() : float.Parse(expected.GetString()!, CultureInfo.InvariantCulture);
+        var value = expected.ValueKind == JsonValueKind.Number ? expected.GetDouble()
+            : float.Parse(expected.GetString()!, CultureInfo.InvariantCulture);
         // The rate is set and not computed from data, so it has to be the same number up to its last bits.
-        var tolerance = name == "learning_rate" ? 1e-6 * Math.Abs(value) : name.EndsWith("loss", StringComparison.Ordinal) ? LossTolerance : Tolerance;
-        Assert.True(double.IsNaN(value) ? float.IsNaN(actual) : value == actual || Math.Abs(value - actual) <= tolerance,
+        var tolerance = name == "learning_rate" ? 1e-6 * Math.Abs(value)
+            : name.EndsWith("loss", StringComparison.Ordinal) ? LossTolerance : Tolerance;
+        Assert.True(double.IsNaN(value) ? float.IsNaN(actual) : value == actual
+            || Math.Abs(value - actual) <= tolerance,
             FormattableString.Invariant($"{what}: {name} is {actual:R}, expected {value:R} within {tolerance:G3}."));
     }
 
     public static void CheckWeights(Npz arrays, string prefix, IReadOnlyList<Weight> weights)
     {
-        for (var i = 0; i < weights.Count; i++) Compare.Close(arrays[$"{prefix}.{i}"], weights[i].Value, Tolerance, $"{prefix}.{i} {weights[i].Path}", scale: 1);
-        Assert.False(arrays.Contains($"{prefix}.{weights.Count}"), $"the case has more weights than the model's {weights.Count}.");
+        for (var i = 0; i < weights.Count; i++)
+            Compare.Close(arrays[$"{prefix}.{i}"], weights[i].Value, Tolerance, $"{prefix}.{i} {weights[i].Path}",
+                scale: 1);
+        Assert.False(arrays.Contains($"{prefix}.{weights.Count}"),
+            $"the case has more weights than the model's {weights.Count}.");
     }
 
     /// <summary>Predictions <paramref name="name"/>, or <c>name.0</c>, <c>name.1</c>, … of several outputs.</summary>
@@ -120,7 +146,8 @@ internal static class GoldenTraining
     {
         var predictions = model.PredictAll(x);
         for (var i = 0; i < predictions.Count; i++)
-            Compare.Close(arrays[arrays.Contains(name) ? name : $"{name}.{i}"], predictions[i], Tolerance, $"{name}.{i}", scale: 1);
+            Compare.Close(arrays[arrays.Contains(name) ? name : $"{name}.{i}"], predictions[i], Tolerance,
+                $"{name}.{i}", scale: 1);
     }
 
     private static bool HasMaskedOutput(Model model) =>

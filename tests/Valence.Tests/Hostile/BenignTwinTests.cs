@@ -18,7 +18,8 @@ public sealed class BenignTwinTests
 
     public static TheoryData<string, byte[]> Twins()
     {
-        var parts = ZipReader.Open(Good, "good").Members.ToDictionary(member => member.Name, member => ZipReader.Open(Good, "good").Read(member.Name).ToArray());
+        var parts = ZipReader.Open(Good, "good").Members.ToDictionary(
+            member => member.Name, member => ZipReader.Open(Good, "good").Read(member.Name).ToArray());
         byte[] Archive(bool deflate = false, bool reversed = false, params CraftedMember[] more)
         {
             var members = parts.Select(part => new CraftedMember(part.Key, part.Value, deflate)).Concat(more);
@@ -31,7 +32,8 @@ public sealed class BenignTwinTests
         noted["note"] = "for whom it may concern";
         var shared = ModelFiles.Config(Good);
         shared["config"]!["layers"]![3]!["shared_object_id"] = 139847007395472;
-        var reordered = new JsonObject(config["config"]!.AsObject().Reverse().Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone())));
+        var reordered = new JsonObject(config["config"]!.AsObject().Reverse()
+            .Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone())));
         var turned = ModelFiles.Config(Good);
         turned["config"] = reordered;
         var named = ModelFiles.Config(Good);
@@ -41,20 +43,37 @@ public sealed class BenignTwinTests
             { "as written", Good },
             { "deflated", Archive(deflate: true) },
             { "members in another order", Archive(reversed: true) },
-            { "an asset that no layer reads", Archive(more: new CraftedMember("assets/readme.txt", "hello"u8.ToArray())) },
-            { "an entry for the folder of assets", Archive(more: new CraftedMember("assets/", []) { Attributes = 0x41ed0010 }) },
-            { "zip64 fields", CraftedZip.Of([.. parts.Select(part => new CraftedMember(part.Key, part.Value) { LocalLength = uint.MaxValue, LocalPacked = uint.MaxValue, LocalExtra = CraftedZip.Zip64(part.Value.Length, part.Value.Length) })]).ToBytes() },
-            { "times in extra fields", CraftedZip.Of([.. parts.Select(part => new CraftedMember(part.Key, part.Value) { Extra = [0x55, 0x54, 5, 0, 1, 1, 2, 3, 4], LocalExtra = [0x55, 0x54, 5, 0, 1, 1, 2, 3, 4] })]).ToBytes() },
+            { "an asset that no layer reads",
+                Archive(more: new CraftedMember("assets/readme.txt", "hello"u8.ToArray())) },
+            { "an entry for the folder of assets",
+                Archive(more: new CraftedMember("assets/", []) { Attributes = 0x41ed0010 }) },
+            { "zip64 fields",
+                CraftedZip.Of(
+                    [.. parts.Select(part => new CraftedMember(part.Key, part.Value) { LocalLength = uint.MaxValue,
+                        LocalPacked = uint.MaxValue, LocalExtra =
+                            CraftedZip.Zip64(part.Value.Length, part.Value.Length) })]).ToBytes() },
+            { "times in extra fields",
+                CraftedZip.Of(
+                    [.. parts.Select(
+                        part => new CraftedMember(part.Key, part.Value) { Extra = [0x55, 0x54, 5, 0, 1, 1, 2, 3, 4],
+                            LocalExtra = [0x55, 0x54, 5, 0, 1, 1, 2, 3, 4] })]).ToBytes() },
             { "pretty-printed", ModelFiles.With(Good, pretty) },
-            { "byte order mark", ModelFiles.With(Good, "config.json", [0xef, 0xbb, 0xbf, .. Encoding.UTF8.GetBytes(pretty)]) },
+            { "byte order mark",
+                ModelFiles.With(Good, "config.json", [0xef, 0xbb, 0xbf, .. Encoding.UTF8.GetBytes(pretty)]) },
             { "fields in another order", ModelFiles.With(Good, turned.ToJsonString()) },
             { "unknown field beside the class", ModelFiles.With(Good, noted.ToJsonString()) },
             { "shared_object_id", ModelFiles.With(Good, shared.ToJsonString()) },
             { "a name with an accent and an emoji", ModelFiles.With(Good, named.ToJsonString()) },
-            { "unknown compile configuration", ModelFiles.With(Good, Changed(json => json["compile_config"]!["loss"] = "of_my_own")) },
-            { "a thousand and one metrics", ModelFiles.With(Good, Changed(json => json["compile_config"]!["metrics"] = new JsonArray([.. Enumerable.Repeat("mae", 1001).Select(name => (JsonNode)name)]))) },
-            { "extra groups and datasets", ModelFiles.With(Good, "model.weights.h5", WithMore(parts["model.weights.h5"])) },
-            { "weights as float64", ModelFiles.With(Good, "model.weights.h5", WithMore(parts["model.weights.h5"], asDoubles: true)) },
+            { "unknown compile configuration",
+                ModelFiles.With(Good, Changed(json => json["compile_config"]!["loss"] = "of_my_own")) },
+            { "a thousand and one metrics",
+                ModelFiles.With(Good,
+                    Changed(json => json["compile_config"]!["metrics"] =
+                        new JsonArray([.. Enumerable.Repeat("mae", 1001).Select(name => (JsonNode)name)]))) },
+            { "extra groups and datasets",
+                ModelFiles.With(Good, "model.weights.h5", WithMore(parts["model.weights.h5"])) },
+            { "weights as float64",
+                ModelFiles.With(Good, "model.weights.h5", WithMore(parts["model.weights.h5"], asDoubles: true)) },
         };
     }
 
@@ -110,7 +129,8 @@ public sealed class BenignTwinTests
     public void What_is_no_file_is_refused_as_a_model()
     {
         Assert.Equal("F02", Assert.Throws<FileFormatException>(() => KerasFile.Load(Path.GetTempPath())).Rule);
-        if (OperatingSystem.IsLinux()) Assert.Equal("F01", Assert.Throws<FileFormatException>(() => KerasFile.Load("/dev/zero")).Rule);
+        if (OperatingSystem.IsLinux())
+            Assert.Equal("F01", Assert.Throws<FileFormatException>(() => KerasFile.Load("/dev/zero")).Rule);
         var path = Path.GetTempFileName();
         try
         {
@@ -125,7 +145,9 @@ public sealed class BenignTwinTests
     [Fact]
     public void A_vocabulary_beyond_its_embedding_is_refused_at_the_first_word_beyond()
     {
-        var model = new Sequential(new InputLayer([-1, 1], ElementType.String), new TextVectorization(new() { Vocabulary = ["a", "b", "c"], OutputSequenceLength = 2 }), new Embedding(3, 2), new GlobalAveragePooling1D(), new Dense(1));
+        var model = new Sequential(new InputLayer([-1, 1], ElementType.String),
+            new TextVectorization(new() { Vocabulary = ["a", "b", "c"], OutputSequenceLength = 2 }),
+            new Embedding(3, 2), new GlobalAveragePooling1D(), new Dense(1));
         model.BuildFor([-1, 1]);
         var opened = KerasFile.Load(KerasFile.ToBytes(model), "model.keras");
         Assert.Throws<IdOutOfRangeException>(() => opened.Predict(Tensor.From(["c"], [1, 1])));

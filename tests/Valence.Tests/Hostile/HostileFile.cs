@@ -8,7 +8,8 @@ namespace Valence.Tests.Hostile;
 internal sealed record HostileFile(string Family, string Rule, string What, byte[] Bytes)
 {
     /// <summary>All of them.</summary>
-    public static IEnumerable<HostileFile> All => HostileContainers.All.Concat(HostileDescriptions.All).Concat(HostileWeights.All);
+    public static IEnumerable<HostileFile> All =>
+        HostileContainers.All.Concat(HostileDescriptions.All).Concat(HostileWeights.All);
 
     public override string ToString() => $"{Family} {What} ({Rule})";
 }

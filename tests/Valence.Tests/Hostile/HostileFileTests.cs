@@ -6,7 +6,8 @@ using Valence.Tests.Saving;
 
 namespace Valence.Tests.Hostile;
 
-/// <summary>Every hostile file through every way to open a model: refused by its rule, at once, in little memory, and nothing is written.</summary>
+/// <summary>Every hostile file through every way to open a model: refused by its rule, at once, in little memory, and
+/// nothing is written.</summary>
 public sealed class HostileFileTests(ITestOutputHelper output)
 {
     private const long MostBytes = 100_000_000;
@@ -48,7 +49,8 @@ public sealed class HostileFileTests(ITestOutputHelper output)
     }
 
     [Fact]
-    public void No_two_files_are_one() => Assert.Empty(HostileFile.All.GroupBy(file => (file.Family, file.What)).Where(group => group.Count() > 1).Select(group => group.Key));
+    public void No_two_files_are_one() => Assert.Empty(HostileFile.All.GroupBy(file => (file.Family, file.What))
+        .Where(group => group.Count() > 1).Select(group => group.Key));
 
     private static Spent Refused(HostileFile file, string way, Action open, List<string> problems)
     {
@@ -61,7 +63,8 @@ public sealed class HostileFileTests(ITestOutputHelper output)
             ConfigException config => config.Rule,
             _ => null,
         };
-        if (rule != file.Rule || !error!.Message.EndsWith($"({rule})", StringComparison.Ordinal)) problems.Add($"{file}, {way}: {error?.GetType().Name ?? "opened"} {error?.Message}");
+        if (rule != file.Rule || !error!.Message.EndsWith($"({rule})", StringComparison.Ordinal))
+            problems.Add($"{file}, {way}: {error?.GetType().Name ?? "opened"} {error?.Message}");
         if (spent.Time > MostTime || spent.Bytes > MostBytes) problems.Add($"{spent}");
         return spent;
     }
@@ -71,25 +74,30 @@ public sealed class HostileFileTests(ITestOutputHelper output)
         if (bytes.Length > 0) yield return ("file", () => KerasFile.Open(path));
         yield return ("bytes", () => KerasFile.Open(bytes.AsMemory(), "model.keras"));
         if (bytes.Length > 0) yield return ("stream", () => KerasFile.Open(new MemoryStream(bytes), "model.keras"));
-        if (bytes.Length > 0) yield return ("stream of unknown length", () => KerasFile.Open(new Trickle(bytes), "model.keras"));
+        if (bytes.Length > 0)
+            yield return ("stream of unknown length", () => KerasFile.Open(new Trickle(bytes), "model.keras"));
         // What a checkpoint resumes from: weights into a model that is there.
         if (bytes.Length > 0) yield return ("model", () => Model.Load(path));
     }
 
-    // Of this thread alone, so that other tests and a busy machine do not count; where the system does not tell, nothing is measured.
+    // Of this thread alone, so that other tests and a busy machine do not count; where the system does not tell,
+    // nothing is measured.
     private static TimeSpan OwnTime() => File.Exists("/proc/thread-self/schedstat")
-        ? TimeSpan.FromMicroseconds(long.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0], CultureInfo.InvariantCulture) / 1000)
+        ? TimeSpan.FromMicroseconds(long.Parse(File.ReadAllText("/proc/thread-self/schedstat").Split(' ')[0],
+            CultureInfo.InvariantCulture) / 1000)
         : TimeSpan.Zero;
 
     private sealed record Spent(string What, TimeSpan Time, long Bytes)
     {
-        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{What}: {Time.TotalMilliseconds:0} ms, {Bytes / 1e6:0.0} MB");
+        public override string ToString() =>
+            string.Create(CultureInfo.InvariantCulture, $"{What}: {Time.TotalMilliseconds:0} ms, {Bytes / 1e6:0.0} MB");
     }
 
     private sealed class Trickle(byte[] bytes) : MemoryStream(bytes)
     {
         public override bool CanSeek => false;
 
-        public override int Read(byte[] buffer, int offset, int count) => base.Read(buffer, offset, Math.Min(count, 1000));
+        public override int Read(byte[] buffer, int offset, int count) =>
+            base.Read(buffer, offset, Math.Min(count, 1000));
     }
 }

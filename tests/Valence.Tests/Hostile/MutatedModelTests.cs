@@ -7,8 +7,10 @@ using Valence.Tests.Saving;
 namespace Valence.Tests.Hostile;
 
 /// <summary>
-/// Whole models changed at random, through the loader itself: opened, or refused by the two typed exceptions, and nothing else.
-/// With the containers' own tests (12,000 each on zip, JSON, npy, npz, HDF5 of two kinds, pickles and safetensors, 7,200 on files of h5py) these are more than 100,000;
+/// Whole models changed at random, through the loader itself: opened, or refused by the two typed exceptions, and
+/// nothing else.
+/// With the containers' own tests (12,000 each on zip, JSON, npy, npz, HDF5 of two kinds, pickles and safetensors,
+/// 7,200 on files of h5py) these are more than 100,000;
 /// a failure prints the seed that FsCheck replays.
 /// </summary>
 public sealed class MutatedModelTests
@@ -16,10 +18,12 @@ public sealed class MutatedModelTests
     private static int Few => Mutation.Count / 3;
 
     [Fact]
-    public void Mutated_archives_are_opened_or_refused() => Survives(KerasFile.ToBytes(ModelFiles.Text()), file => KerasFile.Open(file.AsMemory(), "model.keras"), Mutation.Count);
+    public void Mutated_archives_are_opened_or_refused() => Survives(
+        KerasFile.ToBytes(ModelFiles.Text()), file => KerasFile.Open(file.AsMemory(), "model.keras"), Mutation.Count);
 
     [Fact]
-    public void Mutated_archives_in_streams_are_opened_or_refused() => Survives(KerasFile.ToBytes(ModelFiles.Graph()), file => KerasFile.Open(new MemoryStream(file), "model.keras"), Few);
+    public void Mutated_archives_in_streams_are_opened_or_refused() => Survives(
+        KerasFile.ToBytes(ModelFiles.Graph()), file => KerasFile.Open(new MemoryStream(file), "model.keras"), Few);
 
     [Theory]
     [InlineData("config.json")]
@@ -28,7 +32,8 @@ public sealed class MutatedModelTests
     public void Mutated_members_of_whole_archives_are_opened_or_refused(string member)
     {
         var file = KerasFile.ToBytes(ModelFiles.Graph());
-        Survives(ZipReader.Open(file, "good").Read(member).ToArray(), content => KerasFile.Open(ModelFiles.With(file, member, content).AsMemory(), "model.keras"), Few);
+        Survives(ZipReader.Open(file, "good").Read(member).ToArray(),
+            content => KerasFile.Open(ModelFiles.With(file, member, content).AsMemory(), "model.keras"), Few);
     }
 
     [Fact]
@@ -69,5 +74,6 @@ public sealed class MutatedModelTests
         }
     }
 
-    private static void Survives(byte[] valid, Action<byte[]> open, int count) => Mutation.Survives(valid, open, count, error => error is ConfigException);
+    private static void Survives(byte[] valid, Action<byte[]> open, int count) =>
+        Mutation.Survives(valid, open, count, error => error is ConfigException);
 }

@@ -3,7 +3,8 @@ using Valence.Saving;
 
 namespace Valence.Tests.KerasNumbers;
 
-/// <summary>Every activation against its one-line formula in double precision, as Keras' own tests have them in NumPy.</summary>
+/// <summary>Every activation against its one-line formula in double precision, as Keras' own tests have them in
+/// NumPy.</summary>
 public sealed class ActivationNumbersTests
 {
     private static readonly float[] X = [-9, -3.5f, -1, -0.75f, -0.5f, -0.25f, 0, 0.25f, 0.5f, 0.75f, 1, 3.5f, 5.5f, 9];
@@ -42,15 +43,18 @@ public sealed class ActivationNumbersTests
     // Their elements depend on each other, or on a function that .NET has not.
     private static readonly string[] Others = ["softmax", "log_softmax", "sparsemax", "glu", "gelu"];
 
-    public static TheoryData<string, string> Cases => [.. Formulas.Keys.SelectMany(name => ((string, string)[])[(name, "reference"), (name, "cpu")])];
+    public static TheoryData<string, string> Cases =>
+        [.. Formulas.Keys.SelectMany(name => ((string, string)[])[(name, "reference"), (name, "cpu")])];
 
     [Fact]
-    public void Every_activation_has_a_formula() => Assert.Equal(ActivationTable.Keras.Keys.Order(), Formulas.Keys.Concat(Others).Order());
+    public void Every_activation_has_a_formula() =>
+        Assert.Equal(ActivationTable.Keras.Keys.Order(), Formulas.Keys.Concat(Others).Order());
 
     [Theory]
     [MemberData(nameof(Cases))]
     public void Function_equals_its_formula(string name, string backend) =>
-        LayerCalls.Close([.. X.Select(x => (float)Formulas[name](x))], Apply(name, Tensor.From(X), backend), name == "exponential" ? 2e-3f : 3e-6f);
+        LayerCalls.Close([.. X.Select(x => (float)Formulas[name](x))], Apply(name, Tensor.From(X), backend),
+            name == "exponential" ? 2e-3f : 3e-6f);
 
     [Theory]
     [InlineData("reference")]
@@ -59,12 +63,17 @@ public sealed class ActivationNumbersTests
     {
         var rows = Tensor.From([1f, 2, 3, 4, -2, 0, 0, 5], [2, 4]);
         double[][] values = [[1, 2, 3, 4], [-2, 0, 0, 5]];
-        LayerCalls.Close([.. values.SelectMany(row => row.Select(x => (float)(Math.Exp(x) / row.Sum(Math.Exp))))], Apply("softmax", rows, backend), 1e-6f);
-        LayerCalls.Close([.. values.SelectMany(row => row.Select(x => (float)(x - Math.Log(row.Sum(Math.Exp)))))], Apply("log_softmax", rows, backend), 2e-6f);
+        LayerCalls.Close([.. values.SelectMany(row => row.Select(x => (float)(Math.Exp(x) / row.Sum(Math.Exp))))],
+            Apply("softmax", rows, backend), 1e-6f);
+        LayerCalls.Close([.. values.SelectMany(row => row.Select(x => (float)(x - Math.Log(row.Sum(Math.Exp)))))],
+            Apply("log_softmax", rows, backend), 2e-6f);
         LayerCalls.Close([0, 0, 0, 1, 0, 0, 0, 1], Apply("sparsemax", rows, backend), 1e-6f);
-        LayerCalls.Close([.. values.SelectMany(row => ((double[])[row[0] * Sigmoid(row[2]), row[1] * Sigmoid(row[3])]).Select(x => (float)x))], Apply("glu", rows, backend), 1e-6f);
+        LayerCalls.Close(
+            [.. values.SelectMany(row => ((double[])[row[0] * Sigmoid(row[2]), row[1] * Sigmoid(row[3])])
+                .Select(x => (float)x))], Apply("glu", rows, backend), 1e-6f);
         // Φ(1) = 0.8413447461, Φ(2) = 0.9772498681.
-        LayerCalls.Close([-0.1586552539f, 0, 0.8413447461f, 1.9544997361f], Apply("gelu", Tensor.From([-1f, 0, 1, 2]), backend), 1e-6f);
+        LayerCalls.Close([-0.1586552539f, 0, 0.8413447461f, 1.9544997361f],
+            Apply("gelu", Tensor.From([-1f, 0, 1, 2]), backend), 1e-6f);
     }
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));

@@ -25,7 +25,8 @@ public sealed class AttentionNumbersTests
     [MemberData(nameof(Backends))]
     public void Concatenated_scores_weigh_the_values(string backend)
     {
-        var y = Call(new Attention(scoreMode: AttentionScore.Concat) { ReturnAttentionScores = true }, backend, Query, Value, Key);
+        var y = Call(new Attention(scoreMode: AttentionScore.Concat) { ReturnAttentionScores = true }, backend, Query,
+            Value, Key);
         Close([1.727f, 2.727f, 2.272f, 3.272f], y[0], 1e-3f);
         Close([0.636f, 0.363f, 0.363f, 0.636f], y[1], 1e-3f);
     }
@@ -34,7 +35,8 @@ public sealed class AttentionNumbersTests
     [MemberData(nameof(Backends))]
     public void Additive_scores_weigh_the_values(string backend)
     {
-        var y = Call(new AdditiveAttention(useScale: false) { ReturnAttentionScores = true }, backend, Query, Value, Key);
+        var y = Call(new AdditiveAttention(useScale: false) { ReturnAttentionScores = true }, backend, Query, Value,
+            Key);
         Close([1.727f, 2.727f, 2.272f, 3.272f], y[0], 1e-3f);
         Close([0.636f, 0.363f, 0.363f, 0.636f], y[1], 1e-3f);
     }
@@ -44,7 +46,8 @@ public sealed class AttentionNumbersTests
     public void Masks_close_values_and_clear_queries(string backend)
     {
         var mask = Numbers([1, 2], 1, 0);
-        foreach (ScoredAttention layer in (ScoredAttention[])[new Attention { ReturnAttentionScores = true }, new AdditiveAttention(useScale: false) { ReturnAttentionScores = true }])
+        foreach (ScoredAttention layer in (ScoredAttention[])[new Attention { ReturnAttentionScores = true },
+            new AdditiveAttention(useScale: false) { ReturnAttentionScores = true }])
         {
             var y = Call(layer, backend, new Value(Query, mask), new Value(Numbers([1, 2, 2], 1, 1, 1, 1), mask));
             Close([1, 1, 0, 0], y[0], 1e-6f);
@@ -52,7 +55,8 @@ public sealed class AttentionNumbersTests
         }
     }
 
-    // The test runs Keras in half precision and allows 1e-2; exact arithmetic gives e^(1/√8) to 1 as the ratio of the weights.
+    // The test runs Keras in half precision and allows 1e-2; exact arithmetic gives e^(1/√8) to 1 as the ratio of the
+    // weights.
     [Theory]
     [MemberData(nameof(Backends))]
     public void Heads_with_identity_kernels_give_the_stated_means(string backend)
@@ -69,7 +73,8 @@ public sealed class AttentionNumbersTests
             for (var head = 0; head < size; head++) kernel[(i * size + head) * size + i] = 1;
         var projection = Tensor.From(kernel, [size, size, size]);
         Tensor[] pair = [projection, new Tensor([size, size])];
-        // The heads' results are summed into the output: the kernel [heads, width, output] is the identity for each pair of head and width that agree.
+        // The heads' results are summed into the output: the kernel [heads, width, output] is the identity for each
+        // pair of head and width that agree.
         layer.SetWeights([.. pair, .. pair, .. pair, projection, new Tensor([size])]);
 
         var values = Tensor.From([.. Enumerable.Range(0, size * size).Select(i => i / 100f)], shape);
@@ -77,6 +82,7 @@ public sealed class AttentionNumbersTests
 
         float[] means = [2.406f, 2.440f, 2.473f, 2.504f, 2.535f, 2.568f, 2.602f, 2.633f];
         Close([.. means.SelectMany(mean => Enumerable.Repeat(mean, size))], y[0], 1e-2f);
-        Close([.. Enumerable.Range(0, size * size * size).Select(i => i / size % size == i % size ? 0.1691f : 0.1187f)], y[1], 1e-4f);
+        Close([.. Enumerable.Range(0, size * size * size).Select(i => i / size % size == i % size ? 0.1691f : 0.1187f)],
+            y[1], 1e-4f);
     }
 }

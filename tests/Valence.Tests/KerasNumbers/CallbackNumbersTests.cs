@@ -24,15 +24,21 @@ public sealed class CallbackNumbersTests
 
     [Fact]
     public void EarlyStopping_restores_the_weights_of_the_best_epoch() =>
-        Assert.Equal((5, 2), Run(new EarlyStopping(patience: 2, restoreBestWeights: true), "val_loss", [0.2f, 0.15f, 0.1f, 0.11f, 0.12f]));
+        Assert.Equal((5, 2),
+            Run(new EarlyStopping(patience: 2, restoreBestWeights: true), "val_loss",
+                [0.2f, 0.15f, 0.1f, 0.11f, 0.12f]));
 
     [Fact]
     public void EarlyStopping_restores_the_best_epoch_although_none_beats_the_baseline() =>
-        Assert.Equal((5, 2), Run(new EarlyStopping(patience: 5, restoreBestWeights: true) { Baseline = 0.5f }, "val_loss", [0.9f, 0.8f, 0.7f, 0.71f, 0.72f, 0.73f]));
+        Assert.Equal((5, 2),
+            Run(new EarlyStopping(patience: 5, restoreBestWeights: true) { Baseline = 0.5f }, "val_loss",
+                [0.9f, 0.8f, 0.7f, 0.71f, 0.72f, 0.73f]));
 
     [Fact]
     public void EarlyStopping_restores_the_best_epoch_when_another_callback_stops() =>
-        Assert.Equal((4, 2), Run(new EarlyStopping(patience: 5, restoreBestWeights: true) { Baseline = 0.5f }, "val_loss", [0.9f, 0.8f, 0.7f, 0.71f, 0.72f, 0.73f], stopAfter: 3));
+        Assert.Equal((4, 2),
+            Run(new EarlyStopping(patience: 5, restoreBestWeights: true) { Baseline = 0.5f }, "val_loss",
+                [0.9f, 0.8f, 0.7f, 0.71f, 0.72f, 0.73f], stopAfter: 3));
 
     [Fact]
     public void EarlyStopping_begins_anew_with_each_training()
@@ -46,7 +52,8 @@ public sealed class CallbackNumbersTests
     public void EarlyStopping_refuses_a_figure_whose_direction_nobody_knows() =>
         Assert.Throws<InvalidOperationException>(() => Run(new EarlyStopping("unknown"), "unknown", [1, 2]));
 
-    // Keras' rule: with patience 1 the second epoch without improvement cuts the rate, then the cooldown passes uncounted.
+    // Keras' rule: with patience 1 the second epoch without improvement cuts the rate, then the cooldown passes
+    // uncounted.
     [Fact]
     public void ReduceLROnPlateau_cuts_the_rate_and_then_cools_down()
     {

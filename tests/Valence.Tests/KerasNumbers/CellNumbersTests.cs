@@ -4,10 +4,12 @@ using static Valence.Tests.KerasNumbers.LayerCalls;
 
 namespace Valence.Tests.KerasNumbers;
 
-/// <summary>The numbers of Keras' own tests of cells, of which each adds the sum of its input and the sum of its state; and those of lookups and dense layers.</summary>
+/// <summary>The numbers of Keras' own tests of cells, of which each adds the sum of its input and the sum of its state;
+/// and those of lookups and dense layers.</summary>
 public sealed class CellNumbersTests
 {
-    private static readonly Tensor Range = Tensor.From(Enumerable.Range(0, 24).Select(value => (float)value).ToArray(), [2, 3, 4]);
+    private static readonly Tensor Range = Tensor.From(Enumerable.Range(0, 24).Select(value => (float)value).ToArray(),
+        [2, 3, 4]);
     private static readonly Tensor Ones = Tensor.From([1f, 1, 1, 1, 1, 1], [1, 2, 3]);
 
     public static TheoryData<string> Backends => LayerCalls.Backends;
@@ -29,7 +31,8 @@ public sealed class CellNumbersTests
     public void Stacked_cells_add_up_what_the_cell_below_gives(string backend)
     {
         Close([786, 786, 4386, 4386], Call(new Rnn(new StackedRnnCells(Cell(3), Cell(2))), backend, Range)[0], 0);
-        Close([18, 18, 156, 156, 786, 786, 162, 162, 1020, 1020, 4386, 4386], Call(new Rnn(new StackedRnnCells(Cell(3), Cell(2)), returnSequences: true), backend, Range)[0], 0);
+        Close([18, 18, 156, 156, 786, 786, 162, 162, 1020, 1020, 4386, 4386],
+            Call(new Rnn(new StackedRnnCells(Cell(3), Cell(2)), returnSequences: true), backend, Range)[0], 0);
         var states = Call(new Rnn(new StackedRnnCells(Cell(3), Cell(2)), returnState: true), backend, Range);
         Close([158, 158, 158, 782, 782, 782], states[1], 0);
         Close([786, 786, 4386, 4386], states[2], 0);
@@ -55,5 +58,11 @@ public sealed class CellNumbersTests
         Close([10, 0], Call(layer, backend, Numbers([1, 2], -1, 2))[0], 0);
     }
 
-    private static SimpleRnnCell Cell(int units) => new(units) { Activation = Activations.Linear, UseBias = false, KernelInitializer = Initializer.Ones, RecurrentInitializer = Initializer.Ones };
+    private static SimpleRnnCell Cell(int units) => new(units)
+    {
+        Activation = Activations.Linear,
+        UseBias = false,
+        KernelInitializer = Initializer.Ones,
+        RecurrentInitializer = Initializer.Ones
+    };
 }

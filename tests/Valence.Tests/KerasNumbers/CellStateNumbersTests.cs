@@ -5,10 +5,12 @@ using Valence.Tests.Layers.Recurrent;
 
 namespace Valence.Tests.KerasNumbers;
 
-/// <summary>The rest of Keras' rnn_test and stacked_rnn_cells_test: shapes, kept states and stacks, of cells with one and two states, all weights ones.</summary>
+/// <summary>The rest of Keras' rnn_test and stacked_rnn_cells_test: shapes, kept states and stacks, of cells with one
+/// and two states, all weights ones.</summary>
 public sealed class CellStateNumbersTests
 {
-    private static readonly Tensor Range = Tensor.From(Enumerable.Range(0, 24).Select(value => (float)value).ToArray(), [2, 3, 4]);
+    private static readonly Tensor Range = Tensor.From(Enumerable.Range(0, 24).Select(value => (float)value).ToArray(),
+        [2, 3, 4]);
 
     [Theory]
     [InlineData(1, 3, 4)]
@@ -26,7 +28,8 @@ public sealed class CellStateNumbersTests
         void Expect(Shape[] shapes, bool sequences, bool state)
         {
             var input = new InputLayer([batch, time, 5]);
-            var outputs = new Rnn(new AddingCell(8, states), returnSequences: sequences, returnState: state).CallAll(LayerNode.CreateInput(input).Outputs[0]);
+            var outputs = new Rnn(new AddingCell(8, states), returnSequences: sequences, returnState: state)
+                .CallAll(LayerNode.CreateInput(input).Outputs[0]);
             Assert.Equal(shapes, outputs.Select(output => output.Shape));
         }
     }
@@ -39,7 +42,8 @@ public sealed class CellStateNumbersTests
         Value[] inputs = [Ones(2, 3, 2), .. Enumerable.Repeat((Value)Ones(2, 2), states)];
         var y = new LayerRun(new Rnn(new AddingCell(2, states), returnState: true), false, inputs).Forward();
         Assert.All(y[0].Tensor.Floats.ToArray(), value => Assert.Equal(expected, value));
-        for (var state = 1; state <= states; state++) Assert.All(y[state].Tensor.Floats.ToArray(), value => Assert.Equal(22, value));
+        for (var state = 1; state <= states; state++)
+            Assert.All(y[state].Tensor.Floats.ToArray(), value => Assert.Equal(22, value));
     }
 
     [Theory]
@@ -47,7 +51,8 @@ public sealed class CellStateNumbersTests
     [InlineData(2, 90f)]
     public void A_stateful_layer_goes_on_with_the_next_call(int states, float expected)
     {
-        var run = new LayerRun(new Rnn(new AddingCell(2, states), returnState: true) { Stateful = true }, false, Ones(1, 2, 3));
+        var run = new LayerRun(new Rnn(new AddingCell(2, states), returnState: true) { Stateful = true }, false,
+            Ones(1, 2, 3));
         run.Forward();
         var y = run.Forward();
         Assert.Equal([expected, expected], y[0].Tensor.Floats);
@@ -67,7 +72,8 @@ public sealed class CellStateNumbersTests
     [Fact]
     public void Backwards_and_kept_states_together_and_apart()
     {
-        Assert.Equal([202f, 202, 538, 538], new LayerRun(new Rnn(new AddingCell(2, 1)) { GoBackwards = true }, false, Range).Forward().Tensor.Floats);
+        Assert.Equal([202f, 202, 538, 538],
+            new LayerRun(new Rnn(new AddingCell(2, 1)) { GoBackwards = true }, false, Range).Forward().Tensor.Floats);
         var run = new LayerRun(new Rnn(new AddingCell(2, 1), returnState: true) { Stateful = true }, false, Range);
         run.Forward();
         var y = run.Forward();
@@ -83,7 +89,8 @@ public sealed class CellStateNumbersTests
         Assert.Equal(5, y.Count);
         foreach (var state in (int[])[1, 2]) Assert.Equal([158f, 158, 158, 782, 782, 782], y[state].Tensor.Floats);
         foreach (var state in (int[])[3, 4]) Assert.Equal([1572f, 1572, 8772, 8772], y[state].Tensor.Floats);
-        Assert.Equal([3144f, 3144, 17544, 17544], new LayerRun(new Rnn(Stack(2)), false, Range).Forward().Tensor.Floats);
+        Assert.Equal([3144f, 3144, 17544, 17544], new LayerRun(new Rnn(Stack(2)), false, Range)
+            .Forward().Tensor.Floats);
     }
 
     [Theory]
@@ -112,7 +119,8 @@ public sealed class CellStateNumbersTests
         var y = new LayerRun(layer, training: true, Range).Forward();
         Assert.Equal(9, layer.Weights.Count);
         Shape[] states = [[2, 3], [2, 4], [2, 5]];
-        Assert.Equal([[2, 3, 5], .. kind == "LSTM" ? states.SelectMany(shape => (Shape[])[shape, shape]) : states], y.ToArray().Select(value => value.Tensor.Shape));
+        Assert.Equal([[2, 3, 5], .. kind == "LSTM" ? states.SelectMany(shape => (Shape[])[shape, shape]) : states],
+            y.ToArray().Select(value => value.Tensor.Shape));
     }
 
     private static StackedRnnCells Stack(int states) => new(new AddingCell(3, states), new AddingCell(2, states));

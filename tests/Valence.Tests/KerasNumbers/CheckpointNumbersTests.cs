@@ -38,7 +38,9 @@ public sealed class CheckpointNumbersTests : IDisposable
     public void The_first_file_beats_the_given_value(string monitor, Mode mode, float threshold, bool written)
     {
         var path = Path.Combine(_folder.Path, "checkpoint.keras");
-        Train(1, 5, new ModelCheckpoint(path, monitor, saveBestOnly: true, mode: mode) { InitialValueThreshold = threshold });
+        Train(1, 5, new ModelCheckpoint(path, monitor, saveBestOnly: true,
+            mode: mode)
+        { InitialValueThreshold = threshold });
         Assert.Equal(written, File.Exists(path));
     }
 
@@ -46,7 +48,8 @@ public sealed class CheckpointNumbersTests : IDisposable
     public void A_figure_that_training_does_not_have_is_refused_and_nothing_written()
     {
         var path = Path.Combine(_folder.Path, "checkpoint.keras");
-        var error = Assert.Throws<InvalidOperationException>(() => Train(1, 5, new ModelCheckpoint(path, "unknown", saveBestOnly: true)));
+        var error = Assert.Throws<InvalidOperationException>(
+            () => Train(1, 5, new ModelCheckpoint(path, "unknown", saveBestOnly: true)));
         Assert.Contains("'unknown'", error.Message);
         Assert.Contains("'val_acc'", error.Message);
         Assert.False(File.Exists(path));
@@ -57,7 +60,9 @@ public sealed class CheckpointNumbersTests : IDisposable
     [InlineData(".weights.h5")]
     public void Fifteen_steps_of_five_an_epoch_are_every_third_epoch(string form)
     {
-        Train(10, 6, new ModelCheckpoint(Path.Combine(_folder.Path, "checkpoint.epoch{epoch:02d}" + form), saveWeightsOnly: form != ".keras") { SaveFrequency = 15 });
+        Train(10, 6, new ModelCheckpoint(Path.Combine(_folder.Path, "checkpoint.epoch{epoch:02d}" + form),
+            saveWeightsOnly: form != ".keras")
+        { SaveFrequency = 15 });
         Assert.Equal([$"checkpoint.epoch03{form}", $"checkpoint.epoch06{form}", $"checkpoint.epoch09{form}"], Names());
     }
 
@@ -66,8 +71,13 @@ public sealed class CheckpointNumbersTests : IDisposable
     [InlineData(".weights.h5")]
     public void Names_may_hold_the_epoch_and_the_step(string form)
     {
-        Train(5, 15, new ModelCheckpoint(Path.Combine(_folder.Path, "checkpoint.epoch{epoch:02d}batch{batch:02d}" + form), saveWeightsOnly: form != ".keras") { SaveFrequency = 1 });
-        Assert.Equal(Enumerable.Range(1, 5).SelectMany(epoch => (string[])[$"checkpoint.epoch0{epoch}batch01{form}", $"checkpoint.epoch0{epoch}batch02{form}"]), Names());
+        Train(5, 15,
+            new ModelCheckpoint(Path.Combine(_folder.Path, "checkpoint.epoch{epoch:02d}batch{batch:02d}" + form),
+                saveWeightsOnly: form != ".keras")
+            { SaveFrequency = 1 });
+        Assert.Equal(Enumerable.Range(1, 5)
+            .SelectMany(epoch => (string[])[$"checkpoint.epoch0{epoch}batch01{form}",
+                $"checkpoint.epoch0{epoch}batch02{form}"]), Names());
     }
 
     [Fact]
@@ -96,7 +106,8 @@ public sealed class CheckpointNumbersTests : IDisposable
         var model = Made();
         var x = Tensor.From(Enumerable.Range(0, 90).Select(i => i * 37 % 100 / 100f).ToArray(), [30, 3]);
         var y = Tensor.From(Enumerable.Range(0, 90).Select(i => i % 3 == i / 3 % 3 ? 1f : 0).ToArray(), [30, 3]);
-        model.Fit(x, y, epochs, batchSize, options: new() { Verbose = Verbosity.Silent, ValidationData = new Batch(x, y), Callbacks = callbacks });
+        model.Fit(x, y, epochs, batchSize,
+            options: new() { Verbose = Verbosity.Silent, ValidationData = new Batch(x, y), Callbacks = callbacks });
         return model;
     }
 

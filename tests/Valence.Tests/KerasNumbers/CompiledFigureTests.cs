@@ -11,7 +11,8 @@ using Valence.Training;
 
 namespace Valence.Tests.KerasNumbers;
 
-/// <summary>Keras' compile_utils_test: names and values of compiled losses and metrics, of models that give back their inputs.</summary>
+/// <summary>Keras' compile_utils_test: names and values of compiled losses and metrics, of models that give back their
+/// inputs.</summary>
 public sealed class CompiledFigureTests
 {
     private const float Plain = 0.055833336f;
@@ -40,14 +41,24 @@ public sealed class CompiledFigureTests
     {
         IReadOnlyList<Metric> Both() => [new MeanSquaredError(), new MeanLoss(new MeanSquaredError()) { Name = "mse" }];
         var (inOrder, byName) = (TwoEchoes(), TwoEchoes());
-        inOrder.Compile(new SGD(), [new MeanSquaredError(), new MeanSquaredError()], new() { Metrics = [Both(), Both()], WeightedMetrics = [Both(), Both()] });
+        inOrder.Compile(new SGD(), [new MeanSquaredError(), new MeanSquaredError()],
+            new() { Metrics = [Both(), Both()], WeightedMetrics = [Both(), Both()] });
         byName.Compile(
-            new SGD(), new Dictionary<string, Loss> { ["output_2"] = new MeanSquaredError(), ["output_1"] = new MeanSquaredError() },
+            new SGD(), new Dictionary<string, Loss>
+            {
+                ["output_2"] = new MeanSquaredError(),
+                ["output_1"] = new MeanSquaredError()
+            },
             metrics: new Dictionary<string, IReadOnlyList<Metric>> { ["output_1"] = Both(), ["output_2"] = Both() },
-            weightedMetrics: new Dictionary<string, IReadOnlyList<Metric>> { ["output_1"] = Both(), ["output_2"] = Both() });
+            weightedMetrics: new Dictionary<string, IReadOnlyList<Metric>>
+            {
+                ["output_1"] = Both(),
+                ["output_2"] = Both()
+            });
         foreach (var model in (Model[])[inOrder, byName])
         {
-            var figures = model.Evaluate(new Data(Rows(First, Second), Rows(First, Second)), new Data(Rows(Truth, Truth), Rows(Truth, Truth)), batchSize: 3, Weights);
+            var figures = model.Evaluate(new Data(Rows(First, Second), Rows(First, Second)),
+                new Data(Rows(Truth, Truth), Rows(Truth, Truth)), batchSize: 3, Weights);
             Assert.Equal(8, figures.Keys.Count(key => !key.EndsWith("loss", StringComparison.Ordinal)));
             foreach (var output in (string[])["output_1", "output_2"])
                 foreach (var metric in (string[])["mean_squared_error", "mse"])
@@ -64,20 +75,28 @@ public sealed class CompiledFigureTests
         var model = TwoEchoes();
         IReadOnlyList<Metric> one = [new MeanSquaredError()];
         model.Compile(
-            new SGD(), new Dictionary<string, Loss> { ["output_1"] = new MeanSquaredError(), ["output_2"] = new MeanSquaredError() },
+            new SGD(), new Dictionary<string, Loss>
+            {
+                ["output_1"] = new MeanSquaredError(),
+                ["output_2"] = new MeanSquaredError()
+            },
             metrics: new Dictionary<string, IReadOnlyList<Metric>> { ["output_2"] = one });
-        var figures = model.Evaluate(new Data(new Tensor([3, 2]), Tensor.From([1f, 1, 1, 1, 1, 1], [3, 2])), new Data(new Tensor([3, 2]), new Tensor([3, 2])));
+        var figures = model.Evaluate(new Data(new Tensor([3, 2]), Tensor.From([1f, 1, 1, 1, 1, 1], [3, 2])),
+            new Data(new Tensor([3, 2]), new Tensor([3, 2])));
         Assert.Equal(["loss", "output_1_loss", "output_2_loss", "output_2_mean_squared_error"], figures.Keys);
-        Assert.Equal((0f, 1f, 1f), (figures["output_1_loss"], figures["output_2_loss"], figures["output_2_mean_squared_error"]));
+        Assert.Equal((0f, 1f, 1f),
+            (figures["output_1_loss"], figures["output_2_loss"], figures["output_2_mean_squared_error"]));
     }
 
     [Fact]
     public void Equal_names_are_numbered()
     {
         var model = Echo();
-        model.Compile(new SGD(), new MeanSquaredError(), [new MeanSquaredError(), new MeanSquaredError()], [new MeanSquaredError(), new MeanSquaredError(), new MeanAbsoluteError()]);
+        model.Compile(new SGD(), new MeanSquaredError(), [new MeanSquaredError(), new MeanSquaredError()],
+            [new MeanSquaredError(), new MeanSquaredError(), new MeanAbsoluteError()]);
         Assert.Equal(
-            ["loss", "mean_absolute_error", "mean_squared_error", "mean_squared_error_1", "weighted_mean_squared_error", "weighted_mean_squared_error_1"],
+            ["loss", "mean_absolute_error", "mean_squared_error", "mean_squared_error_1", "weighted_mean_squared_error",
+                "weighted_mean_squared_error_1"],
             model.Evaluate(Rows(First), Rows(Truth)).Keys);
     }
 
@@ -85,7 +104,8 @@ public sealed class CompiledFigureTests
     public void Metrics_given_by_text_keep_that_name()
     {
         var model = Echo();
-        using var json = JsonDocument.Parse("""{"optimizer": "sgd", "loss": "mse", "metrics": ["acc", "accuracy", "mse"]}""");
+        using var json = JsonDocument.Parse(
+            """{"optimizer": "sgd", "loss": "mse", "metrics": ["acc", "accuracy", "mse"]}""");
         CompileConfig.Apply(model, json.RootElement, KerasTables.Default);
         var figures = model.Evaluate(Rows(First), Rows(Truth));
         Assert.Equal(["acc", "accuracy", "loss", "mse"], figures.Keys);
@@ -105,9 +125,12 @@ public sealed class CompiledFigureTests
     [InlineData("mse", new[] { 1f, 0 }, 0.476667f)]
     public void The_loss_of_two_outputs_is_the_weighted_sum(string second, float[]? lossWeights, float expected)
     {
-        Tensor x1 = Rows([.6f, .5f, .4f, .3f, .2f, .1f]), y1 = Rows([.7f, .8f, .9f, 1, 1.1f, 1.2f]), x2 = Rows([1.2f, 1.1f, 1, .9f, .8f, .7f]), y2 = Rows(Truth);
+        Tensor x1 = Rows([.6f, .5f, .4f, .3f, .2f, .1f]), y1 = Rows([.7f, .8f, .9f, 1, 1.1f, 1.2f]),
+        x2 = Rows([1.2f, 1.1f, 1, .9f, .8f, .7f]), y2 = Rows(Truth);
         var model = TwoEchoes();
-        model.Compile(new SGD(), [new MeanSquaredError(), second == "mae" ? new MeanAbsoluteError() : new MeanSquaredError()], new() { LossWeights = lossWeights });
+        model.Compile(new SGD(),
+            [new MeanSquaredError(), second == "mae" ? new MeanAbsoluteError() : new MeanSquaredError()],
+            new() { LossWeights = lossWeights });
         var figures = model.Evaluate(new Data(x1, x2), new Data(y1, y2));
         Assert.Equal(expected, figures["loss"], 1e-5f);
         // What is reported of each output is without those weights.
@@ -118,7 +141,8 @@ public sealed class CompiledFigureTests
     public void Each_output_may_weigh_its_samples_in_its_loss() =>
         Assert.Equal(
             1.266666f,
-            Of(new MeanSquaredError(), [1.2f, 1.1f, 1, .9f, .8f, .7f], Truth, 1, 2, 3) + Of(new MeanSquaredError(), [.6f, .5f, .4f, .3f, .2f, .1f], [.7f, .8f, .9f, 1, 1.1f, 1.2f], 3, 2, 1),
+            Of(new MeanSquaredError(), [1.2f, 1.1f, 1, .9f, .8f, .7f], Truth, 1, 2, 3)
+                + Of(new MeanSquaredError(), [.6f, .5f, .4f, .3f, .2f, .1f], [.7f, .8f, .9f, 1, 1.1f, 1.2f], 3, 2, 1),
             1e-5f);
 
     [Fact]
@@ -126,10 +150,16 @@ public sealed class CompiledFigureTests
     {
         var model = TwoEchoes();
         var mse = new MeanSquaredError();
-        Assert.Contains("2 loss weights", Assert.Throws<ArgumentException>(() => model.Compile(new SGD(), [mse, mse], new() { LossWeights = [1] })).Message);
-        Assert.Contains("'output_2'", Assert.Throws<ArgumentException>(() => model.Compile(new SGD(), new Dictionary<string, Loss> { ["output_1"] = mse })).Message);
+        Assert.Contains("2 loss weights",
+            Assert.Throws<ArgumentException>(() =>
+                model.Compile(new SGD(), [mse, mse], new() { LossWeights = [1] })).Message);
+        Assert.Contains("'output_2'",
+            Assert.Throws<ArgumentException>(() =>
+                model.Compile(new SGD(), new Dictionary<string, Loss> { ["output_1"] = mse })).Message);
         var losses = new Dictionary<string, Loss> { ["output_1"] = mse, ["output_2"] = mse };
-        Assert.Contains("no output 'd'", Assert.Throws<ArgumentException>(() => model.Compile(new SGD(), losses, new Dictionary<string, float> { ["d"] = 1 })).Message);
+        Assert.Contains("no output 'd'",
+            Assert.Throws<ArgumentException>(() =>
+                model.Compile(new SGD(), losses, new Dictionary<string, float> { ["d"] = 1 })).Message);
         model.Compile(new SGD(), losses);
         Assert.Throws<ShapeException>(() => model.Evaluate(new Data(Rows(First), Rows(First)), Rows(Truth)));
     }
@@ -139,11 +169,16 @@ public sealed class CompiledFigureTests
     private static Functional TwoEchoes()
     {
         SymbolicTensor a = Keras.Input([2]), b = Keras.Input([2]);
-        return new([a, b], [new Activation(Activations.Linear) { Name = "output_1" }.Call(a), new Activation(Activations.Linear) { Name = "output_2" }.Call(b)]);
+        return new([a, b],
+            [new Activation(Activations.Linear) { Name = "output_1" }.Call(a),
+                new Activation(Activations.Linear) { Name = "output_2" }.Call(b)]);
     }
 
-    private static Tensor Rows(params float[][] batches) => Tensor.From(batches.SelectMany(batch => batch).ToArray(), [3 * batches.Length, 2]);
+    private static Tensor Rows(params float[][] batches) =>
+        Tensor.From(batches.SelectMany(batch => batch).ToArray(), [3 * batches.Length, 2]);
 
     private static float Of(Loss loss, float[] predictions, float[] truth, params float[] weights) =>
-        loss.Compute(Rows(truth), Rows(predictions), new CallContext(new EagerExecutor(new ReferenceBackend(), new StepMemory())), weights.Length == 0 ? null : Tensor.From(weights)).Scalar;
+        loss.Compute(Rows(truth), Rows(predictions),
+            new CallContext(new EagerExecutor(new ReferenceBackend(), new StepMemory())), weights.Length == 0 ? null
+                : Tensor.From(weights)).Scalar;
 }

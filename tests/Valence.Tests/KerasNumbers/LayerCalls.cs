@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Backends;
 using Valence.Execution;
 using Valence.Layers;
@@ -18,7 +19,8 @@ internal static class LayerCalls
         var built = layer.EnsureBuilt([.. values.Select(value => value.Tensor.Shape)]);
         layer.Initialize(0);
         using var runs = Backend(backend);
-        return [.. built.Forward(Values.Create(values), new CallContext(new EagerExecutor(runs, new StepMemory()))).ToArray().Select(value => value.Tensor.Copy())];
+        return [.. built.Forward(Values.Create(values), new CallContext(new EagerExecutor(runs, new StepMemory())))
+            .ToArray().Select(value => value.Tensor.Copy())];
     }
 
     public static Tensor Numbers(Shape shape, params ReadOnlySpan<float> values) => Tensor.From(values, shape);
@@ -27,6 +29,8 @@ internal static class LayerCalls
     {
         Assert.Equal(expected.Length, actual.Count);
         for (var i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual.Floats[i]) <= tolerance, FormattableString.Invariant($"element {i} is {actual.Floats[i]}, expected {expected[i]} within {tolerance}."));
+            Assert.True(Math.Abs(expected[i] - actual.Floats[i]) <= tolerance,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"element {i} is {actual.Floats[i]}, expected {expected[i]} within {tolerance}."));
     }
 }

@@ -10,7 +10,8 @@ using Valence.Training;
 
 namespace Valence.Tests.KerasNumbers;
 
-/// <summary>Keras' csv_logger_test and terminate_on_nan_test: what the file of a training holds, and where a training without numbers ends.</summary>
+/// <summary>Keras' csv_logger_test and terminate_on_nan_test: what the file of a training holds, and where a training
+/// without numbers ends.</summary>
 public sealed class LoggedFileTests
 {
     [Fact]
@@ -25,7 +26,8 @@ public sealed class LoggedFileTests
         var lines = File.ReadAllLines(path);
         Assert.Equal(5, lines.Length);
         Assert.All(lines, line => Assert.Equal(4, line.Count(c => c == '\t')));
-        Assert.Equal("epoch\tloss\tmean_squared_error\tval_loss\tval_mean_squared_error", Assert.Single(lines, line => line.Contains("epoch", StringComparison.Ordinal)));
+        Assert.Equal("epoch\tloss\tmean_squared_error\tval_loss\tval_mean_squared_error",
+            Assert.Single(lines, line => line.Contains("epoch", StringComparison.Ordinal)));
         Train(Model(), 1, new CsvLogger(path, "\t"));
         Assert.Equal(2, File.ReadAllLines(path).Length);
     }
@@ -36,9 +38,11 @@ public sealed class LoggedFileTests
         using var folder = new RunFolder();
         var path = Path.Combine(folder.Path, "log.tsv");
         var rate = new LearningRateScheduler((_, rate) => rate);
-        var history = Train(Model(), 5, new CsvLogger(path, "\t"), new FitOptions { ValidationFreq = 3, Callbacks = [rate] });
+        var history = Train(Model(), 5, new CsvLogger(path, "\t"),
+            new FitOptions { ValidationFreq = 3, Callbacks = [rate] });
         var rows = File.ReadAllLines(path).Select(line => line.Split('\t')).ToArray();
-        Assert.Equal(["epoch", "learning_rate", "loss", "mean_squared_error", "val_loss", "val_mean_squared_error"], rows[0]);
+        Assert.Equal(["epoch", "learning_rate", "loss", "mean_squared_error", "val_loss", "val_mean_squared_error"],
+            rows[0]);
         var measured = float.Parse(rows[3][4], System.Globalization.CultureInfo.InvariantCulture);
         Assert.Equal(history["val_loss"], [measured]);
         foreach (var epoch in (int[])[1, 2, 4, 5]) Assert.Equal(["NA", "NA"], rows[epoch][4..]);
@@ -49,7 +53,9 @@ public sealed class LoggedFileTests
     {
         using var folder = new RunFolder();
         var path = Path.Combine(folder.Path, "log.csv");
-        Model().Fit(Column(10), Column(10), options: new() { Verbose = Verbosity.Silent, Callbacks = [new CsvLogger(path)] });
+        Model()
+            .Fit(Column(10), Column(10),
+                options: new() { Verbose = Verbosity.Silent, Callbacks = [new CsvLogger(path)] });
         Assert.Equal("epoch,loss,mean_squared_error", File.ReadAllLines(path)[0]);
     }
 
@@ -59,9 +65,12 @@ public sealed class LoggedFileTests
         using var folder = new RunFolder();
         var path = Path.Combine(folder.Path, "log.csv");
         var large = new Constant(1e5f);
-        var model = new Sequential([.. Enumerable.Range(0, 5).Select(_ => (Layer)new Dense(2, Activations.Relu) { KernelInitializer = large }), new Dense(2)]);
+        var model = new Sequential(
+            [.. Enumerable.Range(0, 5).Select(_ => (Layer)new Dense(2, Activations.Relu) { KernelInitializer = large }),
+                new Dense(2)]);
         model.Compile(new SGD(), new MeanSquaredError());
-        var history = Train(model, 20, new CsvLogger(path), new FitOptions { Callbacks = [new TerminateOnNaN()] }, width: 2);
+        var history = Train(model, 20, new CsvLogger(path), new FitOptions { Callbacks = [new TerminateOnNaN()] },
+            width: 2);
         Assert.False(float.IsFinite(Assert.Single(history["loss"])));
         var lines = File.ReadAllLines(path);
         Assert.Equal(2, lines.Length);
@@ -77,18 +86,21 @@ public sealed class LoggedFileTests
         var watch = new LambdaCallback { TrainEnd = _ => ended++ };
         Fit(infinite, new TerminateOnNaN(), epochs: 2);
         Assert.Equal(1, ended);
-        var error = Assert.Throws<NonFiniteLossException>(() => Fit(infinite, new TerminateOnNaN(raiseError: true), epochs: 1));
+        var error = Assert.Throws<NonFiniteLossException>(
+            () => Fit(infinite, new TerminateOnNaN(raiseError: true), epochs: 1));
         Assert.Equal(1, error.Step);
         // After an error no callback is told of the end.
         Assert.Equal(1, ended);
 
-        foreach (var raise in (bool[])[false, true]) Assert.Equal(2, Fit(Tensor.From([1f, 2], [2, 1]), new TerminateOnNaN(raise), epochs: 2).Epochs.Count);
+        foreach (var raise in (bool[])[false, true])
+            Assert.Equal(2, Fit(Tensor.From([1f, 2], [2, 1]), new TerminateOnNaN(raise), epochs: 2).Epochs.Count);
 
         History Fit(Tensor y, Callback callback, int epochs)
         {
             var model = new Sequential(new Dense(1));
             model.Compile(new SGD(), new MeanSquaredError());
-            var history = model.Fit(Tensor.From([1f, 2], [2, 1]), y, epochs, batchSize: 1, options: new() { Verbose = Verbosity.Silent, Shuffle = false, Callbacks = [watch, callback] });
+            var history = model.Fit(Tensor.From([1f, 2], [2, 1]), y, epochs, batchSize: 1,
+                options: new() { Verbose = Verbosity.Silent, Shuffle = false, Callbacks = [watch, callback] });
             Assert.True(y.Floats[1] < 1e38f || history.Epochs.Count == 1);
             return history;
         }
@@ -101,7 +113,8 @@ public sealed class LoggedFileTests
         return model;
     }
 
-    private static History Train(Model model, int epochs, CsvLogger logger, FitOptions? options = null, int width = 1) =>
+    private static History Train(Model model, int epochs, CsvLogger logger, FitOptions? options = null,
+        int width = 1) =>
         model.Fit(Column(10, 3), Column(10, width), epochs, batchSize: 4, options: (options ?? new()) with
         {
             Verbose = Verbosity.Silent,
@@ -109,5 +122,6 @@ public sealed class LoggedFileTests
             ValidationData = new Batch(Column(10, 3), Column(10, width)),
         });
 
-    private static Tensor Column(int rows, int width = 1) => Tensor.From(Enumerable.Range(0, rows * width).Select(i => i % 7 / 7f).ToArray(), [rows, width]);
+    private static Tensor Column(int rows, int width = 1) =>
+        Tensor.From(Enumerable.Range(0, rows * width).Select(i => i % 7 / 7f).ToArray(), [rows, width]);
 }

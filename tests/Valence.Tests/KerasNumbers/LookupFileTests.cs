@@ -17,7 +17,9 @@ public sealed class LookupFileTests
     public void Rows_of_an_empty_vocabulary_have_no_length()
     {
         var layer = new StringLookup(new() { OutputMode = OutputMode.MultiHot }, "", "[OOV]");
-        Assert.Contains("Adapt it", Assert.Throws<InvalidOperationException>(() => LayerCalls.Call(layer, "reference", Tensor.From(["sample", "data"]))).Message);
+        Assert.Contains("Adapt it",
+            Assert.Throws<InvalidOperationException>(
+                () => LayerCalls.Call(layer, "reference", Tensor.From(["sample", "data"]))).Message);
     }
 
     [Fact]
@@ -25,7 +27,8 @@ public sealed class LookupFileTests
     {
         var learned = new StringLookup(new() { MaxTokens = 7 }, "", "[OOV]");
         learned.Adapt([["one", "one", "one", "two", "two", "three"]]);
-        foreach (var layer in (StringLookup[])[learned, new StringLookup(new() { MaxTokens = 7 }, "", "[OOV]", ["one", "two", "three"])])
+        foreach (var layer in (StringLookup[])[learned,
+            new StringLookup(new() { MaxTokens = 7 }, "", "[OOV]", ["one", "two", "three"])])
         {
             var model = new Sequential(new InputLayer([Shape.Unknown, Shape.Unknown], ElementType.String), layer);
             Assert.Equal([2, 3, 1], model.Predict(Batch).Ints);
@@ -42,8 +45,10 @@ public sealed class LookupFileTests
         layer.SetVocabulary(["apple", "banana", "cherry"]);
         var model = new Sequential(new InputLayer([Shape.Unknown, Shape.Unknown], ElementType.String), layer);
         var again = (StringLookup)KerasFile.Load(KerasFile.ToBytes(model), "model.keras").Layers[0];
-        Assert.Equal(["<mask>", .. Enumerable.Repeat("[OOV]", unknown), "apple", "banana", "cherry"], again.GetVocabulary());
-        Assert.Equal(layer.GetVocabulary(includeSpecialTokens: false), again.GetVocabulary(includeSpecialTokens: false));
+        Assert.Equal(["<mask>", .. Enumerable.Repeat("[OOV]", unknown), "apple", "banana", "cherry"],
+            again.GetVocabulary());
+        Assert.Equal(layer.GetVocabulary(includeSpecialTokens: false),
+            again.GetVocabulary(includeSpecialTokens: false));
     }
 
     [Theory]
@@ -57,10 +62,13 @@ public sealed class LookupFileTests
         layer.SetVocabulary(["apple", "banana", "cherry"]);
         var model = new Sequential(new InputLayer([Shape.Unknown, Shape.Unknown], ElementType.String), layer);
         var file = KerasFile.ToBytes(model);
-        var member = ZipReader.Open(file, "model.keras").Members.Single(member => member.Name.EndsWith("vocabulary.txt", StringComparison.Ordinal)).Name;
+        var member = ZipReader.Open(file, "model.keras").Members.Single(
+            member => member.Name.EndsWith("vocabulary.txt", StringComparison.Ordinal)).Name;
         var changed = ModelFiles.With(file, member, Encoding.UTF8.GetBytes(text));
-        Assert.Equal(layer.GetVocabulary(), ((StringLookup)KerasFile.Load(changed, "model.keras").Layers[0]).GetVocabulary());
+        Assert.Equal(layer.GetVocabulary(), ((StringLookup)KerasFile.Load(changed, "model.keras").Layers[0])
+            .GetVocabulary());
     }
 
-    private static StringLookup Masked(int unknown) => new(new() { MaxTokens = 10, NumOovIndices = unknown }, "<mask>", "[OOV]");
+    private static StringLookup Masked(int unknown) =>
+        new(new() { MaxTokens = 10, NumOovIndices = unknown }, "<mask>", "[OOV]");
 }

@@ -19,7 +19,8 @@ public sealed class LookupNumbersTests
         adapted.Adapt([Learned]);
         set.SetVocabulary(Vocabulary);
         setSpecial.SetVocabulary(special);
-        foreach (var layer in (StringLookup[])[adapted, Texts(vocabulary: Vocabulary), Texts(vocabulary: special), set, setSpecial])
+        foreach (var layer in (StringLookup[])[adapted, Texts(vocabulary: Vocabulary), Texts(vocabulary: special), set,
+            setSpecial])
         {
             Assert.Equal(special, layer.GetVocabulary());
             Assert.Equal(Vocabulary, layer.GetVocabulary(includeSpecialTokens: false));
@@ -35,7 +36,8 @@ public sealed class LookupNumbersTests
         adapted.Adapt([[1L, 1, 1, 2, 2, 3]]);
         set.SetVocabulary(vocabulary);
         setSpecial.SetVocabulary(special);
-        foreach (var layer in (IntegerLookup[])[adapted, Integers(vocabulary: vocabulary), Integers(vocabulary: special), set, setSpecial])
+        foreach (var layer in (IntegerLookup[])[adapted, Integers(vocabulary: vocabulary),
+            Integers(vocabulary: special), set, setSpecial])
         {
             Assert.Equal(special, layer.GetVocabulary());
             Assert.Equal(vocabulary, layer.GetVocabulary(includeSpecialTokens: false));
@@ -54,7 +56,9 @@ public sealed class LookupNumbersTests
 
     [Fact]
     public void Rows_may_be_as_wide_as_the_largest_number_of_tokens() =>
-        Assert.Equal([0, 1, 1, 0, 0], Output(Integers(new() { MaxTokens = 5, PadToMaxTokens = true, OutputMode = OutputMode.MultiHot }, [1, 2]), Tensor.From([1, 2])).Floats.ToArray());
+        Assert.Equal([0, 1, 1, 0, 0],
+            Output(Integers(new() { MaxTokens = 5, PadToMaxTokens = true, OutputMode = OutputMode.MultiHot }, [1, 2]),
+                Tensor.From([1, 2])).Floats.ToArray());
 
     [Fact]
     public void Each_output_mode_has_its_rows_for_one_sample_and_for_a_batch()
@@ -70,7 +74,8 @@ public sealed class LookupNumbersTests
         Close([0.2f, 0.1f, 0.2f, 0], Output(Mode(OutputMode.TfIdf, [0.1f, 0.2f, 0.3f]), one), 1e-6f);
         Close([0.2f, 0.1f, 0.4f, 0], Output(Mode(OutputMode.TfIdf, [0.1f, 0.2f, 0.3f]), batch), 1e-6f);
 
-        static StringLookup Mode(OutputMode mode, float[]? idf = null) => new(new() { MaxTokens = 7, OutputMode = mode }, "", "[OOV]", Vocabulary, idf);
+        static StringLookup Mode(OutputMode mode, float[]? idf = null) =>
+            new(new() { MaxTokens = 7, OutputMode = mode }, "", "[OOV]", Vocabulary, idf);
     }
 
     [Fact]
@@ -89,7 +94,8 @@ public sealed class LookupNumbersTests
 
         var batched = Texts(new() { MaxTokens = 7, OutputMode = OutputMode.TfIdf });
         batched.Adapt([["one", "one"], ["one", "two"], ["two", "three"]]);
-        Close([0, 0.6931472f, 0.6931472f, 0, 0.76752836f, 0, 0.6931472f, 0], Output(batched, Tensor.From(["one", "two", "two", "four"], [2, 2])), 1e-6f);
+        Close([0, 0.6931472f, 0.6931472f, 0, 0.76752836f, 0, 0.6931472f, 0],
+            Output(batched, Tensor.From(["one", "two", "two", "four"], [2, 2])), 1e-6f);
     }
 
     [Fact]
@@ -97,19 +103,24 @@ public sealed class LookupNumbersTests
     {
         var layer = Texts(new() { MaxTokens = 7, Invert = true }, Vocabulary);
         Assert.Equal(["one", "two", "[OOV]"], Output(layer, Tensor.From([2, 3, 1])).Strings.ToArray());
-        Assert.Equal(["one", "two", "[OOV]", "two"], Output(layer, Tensor.From([2, 3, 1, 3], [1, 4])).Strings.ToArray());
+        Assert.Equal(["one", "two", "[OOV]", "two"],
+            Output(layer, Tensor.From([2, 3, 1, 3], [1, 4])).Strings.ToArray());
     }
 
     [Fact]
     public void Several_buckets_of_unknown_tokens_have_a_name_each() =>
-        Assert.Equal(["<mask>", "[OOV]", "[OOV]", "apple", "banana"], new StringLookup(new() { MaxTokens = 10, NumOovIndices = 2 }, "<mask>", "[OOV]", ["apple", "banana"]).GetVocabulary());
+        Assert.Equal(["<mask>", "[OOV]", "[OOV]", "apple", "banana"],
+            new StringLookup(new() { MaxTokens = 10, NumOovIndices = 2 }, "<mask>", "[OOV]", ["apple", "banana"])
+                .GetVocabulary());
 
     [Fact]
     public void A_salt_moves_unknown_tokens_to_other_buckets()
     {
         var unknown = Tensor.From(["x", "y", "z", "w", "v", "u"]);
         var plain = Output(Texts(new() { MaxTokens = 10, NumOovIndices = 4 }, ["a", "b", "c"]), unknown).Ints.ToArray();
-        Assert.NotEqual(plain, Output(Texts(new() { MaxTokens = 10, NumOovIndices = 4, Salt = new Salt(137, 42) }, ["a", "b", "c"]), unknown).Ints.ToArray());
+        Assert.NotEqual(plain,
+            Output(Texts(new() { MaxTokens = 10, NumOovIndices = 4, Salt = new Salt(137, 42) }, ["a", "b", "c"]),
+                unknown).Ints.ToArray());
         Assert.All(plain, id => Assert.InRange(id, 1, 4));
     }
 
@@ -128,9 +139,11 @@ public sealed class LookupNumbersTests
         static void Refused(Func<object> make) => Assert.ThrowsAny<ArgumentException>(make);
     }
 
-    private static StringLookup Texts(VocabularyLookupOptions? options = null, string[]? vocabulary = null) => new(options ?? new() { MaxTokens = 7 }, "", "[OOV]", vocabulary);
+    private static StringLookup Texts(VocabularyLookupOptions? options = null, string[]? vocabulary = null) =>
+        new(options ?? new() { MaxTokens = 7 }, "", "[OOV]", vocabulary);
 
-    private static IntegerLookup Integers(VocabularyLookupOptions? options = null, long[]? vocabulary = null) => new(options ?? new() { MaxTokens = 7 }, 0, -1, vocabulary);
+    private static IntegerLookup Integers(VocabularyLookupOptions? options = null, long[]? vocabulary = null) =>
+        new(options ?? new() { MaxTokens = 7 }, 0, -1, vocabulary);
 
     private static Tensor Output(Layer layer, Tensor x) => Call(layer, "reference", x)[0];
 }

@@ -11,7 +11,8 @@ namespace Valence.Tests.KerasNumbers;
 internal static class MatrixOfOnes
 {
     public static Dense Dense(int units, string? name = null) =>
-        name is null ? new(units, useBias: false) { KernelInitializer = Initializer.Ones } : new(units, useBias: false) { KernelInitializer = Initializer.Ones, Name = name };
+        name is null ? new(units, useBias: false) { KernelInitializer = Initializer.Ones }
+            : new(units, useBias: false) { KernelInitializer = Initializer.Ones, Name = name };
 
     public static Sequential Ones(int units = 3)
     {

@@ -10,11 +10,13 @@ using Valence.Saving;
 
 namespace Valence.Tests.KerasNumbers;
 
-/// <summary>Keras' constraints_test, regularizers_test and initializer tests: names, descriptions, refusals and edge values.</summary>
+/// <summary>Keras' constraints_test, regularizers_test and initializer tests: names, descriptions, refusals and edge
+/// values.</summary>
 public sealed class NamedFormulaTests
 {
     // A hundred columns of a hundred numbers in ±50, of which the first is 0.
-    private static readonly Tensor Numbers = Tensor.From(Enumerable.Range(0, 10_000).Select(i => i == 0 ? 0 : i * 7919L % 10_007 / 100.07f - 50).ToArray(), [100, 100]);
+    private static readonly Tensor Numbers = Tensor.From(
+        Enumerable.Range(0, 10_000).Select(i => i == 0 ? 0 : i * 7919L % 10_007 / 100.07f - 50).ToArray(), [100, 100]);
 
     private static CallContext Call => new(new EagerExecutor(new ReferenceBackend(), new()));
 
@@ -27,7 +29,9 @@ public sealed class NamedFormulaTests
         static IEnumerable<double> Lengths(Constraint constraint)
         {
             var projected = constraint.Project(Numbers, Call).Copy();
-            return Enumerable.Range(0, 100).Select(column => Math.Sqrt(Enumerable.Range(0, 100).Sum(row => Math.Pow(projected.Floats[100 * row + column], 2))));
+            return Enumerable.Range(0, 100)
+                .Select(column =>
+                    Math.Sqrt(Enumerable.Range(0, 100).Sum(row => Math.Pow(projected.Floats[100 * row + column], 2))));
         }
     }
 
@@ -45,7 +49,8 @@ public sealed class NamedFormulaTests
     [Theory]
     [InlineData("""{"class_name": "MaxNorm", "config": {"max_value": 3.0, "axis": 1} }""")]
     [InlineData("""{"class_name": "UnitNorm", "config": {"axis": 1} }""")]
-    [InlineData("""{"class_name": "MinMaxNorm", "config": {"min_value": 0.5, "max_value": 2.0, "rate": 0.75, "axis": 1} }""")]
+    [InlineData(
+        """{"class_name": "MinMaxNorm", "config": {"min_value": 0.5, "max_value": 2.0, "rate": 0.75, "axis": 1} }""")]
     [InlineData("""{"class_name": "NonNeg", "config": {} }""")]
     public void Constraints_have_Keras_descriptions(string json) => RoundTrip(KerasTables.Default.Constraints, json);
 
@@ -59,7 +64,8 @@ public sealed class NamedFormulaTests
     [Theory]
     [InlineData("""{"class_name": "RandomNormal", "config": {"mean": 0.0, "stddev": 1.0, "seed": 1234} }""")]
     [InlineData("""{"class_name": "RandomUniform", "config": {"minval": -1.0, "maxval": 1.0, "seed": 1234} }""")]
-    [InlineData("""{"class_name": "VarianceScaling", "config": {"scale": 2.0, "mode": "fan_out", "distribution": "truncated_normal", "seed": 1234} }""")]
+    [InlineData(
+        """{"class_name": "VarianceScaling", "config": {"scale": 2.0, "mode": "fan_out", "distribution": "truncated_normal", "seed": 1234} }""")]
     [InlineData("""{"class_name": "Orthogonal", "config": {"gain": 2.0, "seed": 1234} }""")]
     [InlineData("""{"class_name": "Identity", "config": {"gain": 2.0} }""")]
     [InlineData("""{"class_name": "Constant", "config": {"value": 6.0} }""")]
@@ -84,14 +90,16 @@ public sealed class NamedFormulaTests
     [Theory]
     [InlineData("unit_norm", typeof(UnitNorm))]
     [InlineData("non_neg", typeof(NonNeg))]
-    public void Constraints_are_found_by_short_names(string name, Type type) => Assert.IsType(type, Read(KerasTables.Default.Constraints, $"\"{name}\""));
+    public void Constraints_are_found_by_short_names(string name, Type type) =>
+        Assert.IsType(type, Read(KerasTables.Default.Constraints, $"\"{name}\""));
 
     [Theory]
     [InlineData("l1", typeof(L1))]
     [InlineData("l2", typeof(L2))]
     [InlineData("l1l2", typeof(L1L2))]
     [InlineData("orthogonal_regularizer", typeof(OrthogonalRegularizer))]
-    public void Regularizers_are_found_by_short_names(string name, Type type) => Assert.IsType(type, Read(KerasTables.Default.Regularizers, $"\"{name}\""));
+    public void Regularizers_are_found_by_short_names(string name, Type type) =>
+        Assert.IsType(type, Read(KerasTables.Default.Regularizers, $"\"{name}\""));
 
     [Fact]
     public void Unknown_names_and_values_are_refused()
@@ -100,24 +108,32 @@ public sealed class NamedFormulaTests
         Refused(KerasTables.Default.Constraints, "\"typo\"");
         Refused(KerasTables.Default.Regularizers, "\"typo\"");
         Refused(KerasTables.Default.Initializers, """{"class_name": "VarianceScaling", "config": {"scale": -1.0} }""");
-        Refused(KerasTables.Default.Initializers, """{"class_name": "VarianceScaling", "config": {"mode": "invalid_mode"} }""");
-        Refused(KerasTables.Default.Initializers, """{"class_name": "VarianceScaling", "config": {"distribution": "invalid_dist"} }""");
-        Refused(KerasTables.Default.Regularizers, """{"class_name": "OrthogonalRegularizer", "config": {"mode": "invalid_mode"} }""");
-        Assert.Contains("[4, 4, 4]", Assert.Throws<ShapeException>(() => new OrthogonalRegularizer(0.1f).Penalty(new Tensor([4, 4, 4]), Call)).Message);
+        Refused(KerasTables.Default.Initializers,
+            """{"class_name": "VarianceScaling", "config": {"mode": "invalid_mode"} }""");
+        Refused(KerasTables.Default.Initializers,
+            """{"class_name": "VarianceScaling", "config": {"distribution": "invalid_dist"} }""");
+        Refused(KerasTables.Default.Regularizers,
+            """{"class_name": "OrthogonalRegularizer", "config": {"mode": "invalid_mode"} }""");
+        Assert.Contains("[4, 4, 4]",
+            Assert.Throws<ShapeException>(() => new OrthogonalRegularizer(0.1f)
+                .Penalty(new Tensor([4, 4, 4]), Call)).Message);
         foreach (var factor in (float[])[-1, -0.001f, float.NaN, float.PositiveInfinity, float.NegativeInfinity])
         {
             Assert.Throws<ArgumentOutOfRangeException>(() => new L1(factor));
             Assert.Throws<ArgumentOutOfRangeException>(() => new L1L2(l2: factor));
         }
 
-        static void Refused<T>(KerasTable<T> table, string json) where T : class => Assert.Throws<ConfigException>(() => Read(table, json));
+        static void Refused<T>(KerasTable<T> table, string json) where T : class =>
+            Assert.Throws<ConfigException>(() => Read(table, json));
     }
 
     [Fact]
     public void Penalties_of_zeros_and_by_zero_are_zero()
     {
-        foreach (var regularizer in (Regularizer[])[new L1(0.1f), new L2(0.1f), new L1L2(0.1f, 0.2f)]) Assert.Equal(0, Of(regularizer, new Tensor([4, 4])));
-        foreach (var regularizer in (Regularizer[])[new L1(0), new L2(0), new L1L2(0, 0)]) Assert.Equal(0, Of(regularizer, Numbers));
+        foreach (var regularizer in (Regularizer[])[new L1(0.1f), new L2(0.1f), new L1L2(0.1f, 0.2f)])
+            Assert.Equal(0, Of(regularizer, new Tensor([4, 4])));
+        foreach (var regularizer in (Regularizer[])[new L1(0), new L2(0), new L1L2(0, 0)])
+            Assert.Equal(0, Of(regularizer, Numbers));
     }
 
     [Fact]
@@ -154,7 +170,8 @@ public sealed class NamedFormulaTests
         var values = Fill(new Orthogonal(2), [5, 5]);
         for (var a = 0; a < 5; a++)
             for (var b = a; b < 5; b++)
-                Assert.Equal(a == b ? 4 : 0, Enumerable.Range(0, 5).Sum(row => (double)values[5 * row + a] * values[5 * row + b]), 1e-5);
+                Assert.Equal(a == b ? 4 : 0, Enumerable.Range(0, 5)
+                    .Sum(row => (double)values[5 * row + a] * values[5 * row + b]), 1e-5);
     }
 
     private static float Of(Regularizer regularizer, Tensor weight) => regularizer.Penalty(weight, Call).Scalar;
@@ -177,6 +194,7 @@ public sealed class NamedFormulaTests
         var written = table.Write(Read(table, json), KerasTables.Default);
         var given = JsonNode.Parse(json)!;
         Assert.Equal(given["class_name"]!.GetValue<string>(), written["class_name"]!.GetValue<string>());
-        Assert.True(JsonNode.DeepEquals(given["config"], JsonNode.Parse(written["config"]!.ToJsonString())), written.ToJsonString());
+        Assert.True(JsonNode.DeepEquals(given["config"], JsonNode.Parse(written["config"]!.ToJsonString())),
+            written.ToJsonString());
     }
 }

@@ -13,13 +13,15 @@ public sealed class NormalizationNumbersTests
 {
     public static TheoryData<string> Backends => LayerCalls.Backends;
 
-    public static TheoryData<string, float> MaskValues => new MatrixTheoryData<string, float>(["reference", "cpu"], [0f, 0.1f, 1f]);
+    public static TheoryData<string, float> MaskValues =>
+        new MatrixTheoryData<string, float>(["reference", "cpu"], [0f, 0.1f, 1f]);
 
     [Theory]
     [MemberData(nameof(Backends))]
     public void LayerNormalization_of_0_to_4(string backend) =>
         Close([-0.41386f, 0.29307f, 1, 1.70693f, 2.41386f],
-            Call(new LayerNormalization { BetaInitializer = Initializer.Ones, GammaInitializer = Initializer.Ones }, backend, Numbers([1, 5], 0, 1, 2, 3, 4))[0], 1e-5f);
+            Call(new LayerNormalization { BetaInitializer = Initializer.Ones, GammaInitializer = Initializer.Ones },
+                backend, Numbers([1, 5], 0, 1, 2, 3, 4))[0], 1e-5f);
 
     [Theory]
     [MemberData(nameof(MaskValues))]

@@ -3,7 +3,8 @@ using Valence.Tests.Layers.Recurrent;
 
 namespace Valence.Tests.KerasNumbers;
 
-/// <summary>Keras' rnn_test and stacked_rnn_cells_test: cells of a user's own with one and two states, all weights ones.</summary>
+/// <summary>Keras' rnn_test and stacked_rnn_cells_test: cells of a user's own with one and two states, all weights
+/// ones.</summary>
 public sealed class OwnCellNumbersTests
 {
     [Theory]
@@ -16,7 +17,8 @@ public sealed class OwnCellNumbersTests
         Expect([second, second], new Rnn(new AddingCell(2, states)), given);
         Expect([first, first, second, second], new Rnn(new AddingCell(2, states), returnSequences: true), given);
         // Backwards, the last step comes first, in the computation and in what is returned.
-        Expect([first, first, second, second], new Rnn(new AddingCell(2, states), returnSequences: true) { GoBackwards = true }, given);
+        Expect([first, first, second, second],
+            new Rnn(new AddingCell(2, states), returnSequences: true) { GoBackwards = true }, given);
     }
 
     [Fact]
@@ -34,15 +36,20 @@ public sealed class OwnCellNumbersTests
     {
         var mask = Tensor.From([1, 0, 1f], [1, 3]);
         var sequence = new Value(Ones(1, 3, 3), mask);
-        Assert.Equal([3f, 3, 3, 3, 9, 9], new LayerRun(new Rnn(new AddingCell(2, 1), returnSequences: true), false, sequence).Forward().Tensor.Floats);
-        Assert.Equal([3f, 3, 0, 0, 9, 9], new LayerRun(new Rnn(new AddingCell(2, 1), returnSequences: true) { ZeroOutputForMask = true }, false, sequence).Forward().Tensor.Floats);
+        Assert.Equal([3f, 3, 3, 3, 9, 9],
+            new LayerRun(new Rnn(new AddingCell(2, 1), returnSequences: true), false, sequence)
+                .Forward().Tensor.Floats);
+        Assert.Equal([3f, 3, 0, 0, 9, 9],
+            new LayerRun(new Rnn(new AddingCell(2, 1), returnSequences: true) { ZeroOutputForMask = true }, false,
+                sequence).Forward().Tensor.Floats);
     }
 
     [Fact]
     public void Stacked_cells_feed_each_other_within_a_step()
     {
         // 3 → 6 → 12 in the first step; in the second 3 + 3·2 = 9, then 2·9 + 2·6 = 30, then 2·30 + 2·12 = 84.
-        var layer = new Rnn(new StackedRnnCells(new AddingCell(2, 1), new AddingCell(2, 1), new AddingCell(2, 1)), returnSequences: true, returnState: true);
+        var layer = new Rnn(new StackedRnnCells(new AddingCell(2, 1), new AddingCell(2, 1), new AddingCell(2, 1)),
+            returnSequences: true, returnState: true);
         var y = new LayerRun(layer, false, Ones(1, 2, 3)).Forward();
         Assert.Equal([12f, 12, 84, 84], y[0].Tensor.Floats);
         Assert.Equal([9f, 9], y[1].Tensor.Floats);

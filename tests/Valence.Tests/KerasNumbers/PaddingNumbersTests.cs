@@ -23,35 +23,45 @@ public sealed class PaddingNumbersTests
     [InlineData(SequenceEnd.Post, 0f, new[] { 1.2f, 0, 0, 1.2f, 2.3f, 0, 1.2f, 2.3f, 3.4f })]
     [InlineData(SequenceEnd.Pre, 1f, new[] { 1, 1, 1.2f, 1, 1.2f, 2.3f, 1.2f, 2.3f, 3.4f })]
     public void Short_sequences_of_numbers_are_filled_up(SequenceEnd padding, float value, float[] expected) =>
-        Assert.Equal(expected, Sequences.Pad([[1.2f], [1.2f, 2.3f], [1.2f, 2.3f, 3.4f]], 3, padding, value: value).Floats);
+        Assert.Equal(expected,
+            Sequences.Pad([[1.2f], [1.2f, 2.3f], [1.2f, 2.3f, 3.4f]], 3, padding, value: value).Floats);
 
     [Theory]
     [InlineData(SequenceEnd.Pre, new[] { 0, 1.2f, 1.2f, 2.3f, 2.3f, 3.4f })]
     [InlineData(SequenceEnd.Post, new[] { 0, 1.2f, 1.2f, 2.3f, 1.2f, 2.3f })]
     public void Long_sequences_of_numbers_are_cut(SequenceEnd truncating, float[] expected) =>
-        Assert.Equal(expected, Sequences.Pad([[1.2f], [1.2f, 2.3f], [1.2f, 2.3f, 3.4f]], 2, truncating: truncating).Floats);
+        Assert.Equal(expected,
+            Sequences.Pad([[1.2f], [1.2f, 2.3f], [1.2f, 2.3f, 3.4f]], 2, truncating: truncating).Floats);
 
     [Theory]
     [InlineData(3, SequenceEnd.Pre, SequenceEnd.Pre, "pad pad 1 pad 1 2 1 2 3")]
     [InlineData(3, SequenceEnd.Post, SequenceEnd.Pre, "1 pad pad 1 2 pad 1 2 3")]
     [InlineData(2, SequenceEnd.Pre, SequenceEnd.Pre, "pad 1 1 2 2 3")]
     [InlineData(2, SequenceEnd.Pre, SequenceEnd.Post, "pad 1 1 2 1 2")]
-    public void Sequences_of_texts_are_filled_up_and_cut(int length, SequenceEnd padding, SequenceEnd truncating, string expected) =>
-        Assert.Equal(expected.Split(' '), Sequences.Pad([["1"], ["1", "2"], ["1", "2", "3"]], length, padding, truncating, "pad").Strings.ToArray());
+    public void Sequences_of_texts_are_filled_up_and_cut(
+        int length, SequenceEnd padding, SequenceEnd truncating, string expected) =>
+        Assert.Equal(expected.Split(' '),
+            Sequences.Pad([["1"], ["1", "2"], ["1", "2", "3"]], length, padding, truncating, "pad").Strings.ToArray());
 
     [Theory]
-    [InlineData(3, SequenceEnd.Pre, SequenceEnd.Pre, 0f, new[] { 0f, 0, 0, 0, 1, 1, 0, 0, 2, 1, 2, 2, 3, 1, 3, 2, 3, 3 })]
-    [InlineData(3, SequenceEnd.Post, SequenceEnd.Pre, 1f, new[] { 1f, 1, 1, 1, 1, 1, 2, 1, 2, 2, 1, 1, 3, 1, 3, 2, 3, 3 })]
+    [InlineData(3, SequenceEnd.Pre, SequenceEnd.Pre, 0f,
+        new[] { 0f, 0, 0, 0, 1, 1, 0, 0, 2, 1, 2, 2, 3, 1, 3, 2, 3, 3 })]
+    [InlineData(3, SequenceEnd.Post, SequenceEnd.Pre, 1f,
+        new[] { 1f, 1, 1, 1, 1, 1, 2, 1, 2, 2, 1, 1, 3, 1, 3, 2, 3, 3 })]
     [InlineData(2, SequenceEnd.Pre, SequenceEnd.Pre, 0f, new[] { 0f, 0, 1, 1, 2, 1, 2, 2, 3, 2, 3, 3 })]
     [InlineData(2, SequenceEnd.Pre, SequenceEnd.Post, 0f, new[] { 0f, 0, 1, 1, 2, 1, 2, 2, 3, 1, 3, 2 })]
-    public void Sequences_of_vectors_are_filled_up_and_cut(int length, SequenceEnd padding, SequenceEnd truncating, float value, float[] expected)
+    public void Sequences_of_vectors_are_filled_up_and_cut(
+        int length, SequenceEnd padding, SequenceEnd truncating, float value, float[] expected)
     {
-        var padded = Sequences.Pad([[[1f, 1]], [[2f, 1], [2f, 2]], [[3f, 1], [3f, 2], [3f, 3]]], length, padding, truncating, value);
+        var padded = Sequences.Pad([[[1f, 1]], [[2f, 1], [2f, 2]], [[3f, 1], [3f, 2], [3f, 3]]], length, padding,
+            truncating, value);
         Assert.Equal([3, length, 2], padded.Shape);
         Assert.Equal(expected, padded.Floats);
     }
 
     [Fact]
     public void Vectors_of_different_widths_are_refused() =>
-        Assert.Contains("sequence 1", Assert.Throws<ArgumentException>(() => Sequences.Pad([[[1f, 1]], [[2f]]])).Message, StringComparison.Ordinal);
+        Assert.Contains("sequence 1",
+            Assert.Throws<ArgumentException>(() => Sequences.Pad([[[1f, 1]], [[2f]]])).Message,
+            StringComparison.Ordinal);
 }

@@ -36,7 +36,8 @@ public sealed class PreprocessingNumbersTests
         Assert.Equal([0, 0, 2, 1, 0], Ids(new Hashing(3, salt: 133), Letters));
         Assert.Equal([0, 1, 0, 1, 0], Ids(new Hashing(2, salt: new Salt(133, 137)), Names));
         Assert.Equal([1, 0, 1, 0, 1], Ids(new Hashing(2, salt: new Salt(211, 137)), Names));
-        Assert.Equal([1, 1, 2, 0, 1], Output(new Hashing(3, salt: new Salt(133, 137)), Tensor.From([0, 1, 2, 3, 4])).Ints.ToArray());
+        Assert.Equal([1, 1, 2, 0, 1],
+            Output(new Hashing(3, salt: new Salt(133, 137)), Tensor.From([0, 1, 2, 3, 4])).Ints.ToArray());
     }
 
     [Fact]
@@ -44,9 +45,12 @@ public sealed class PreprocessingNumbersTests
     {
         var ids = Tensor.From([0, 1, 2, 3, 4]);
         Assert.Equal([1, 0, 1, 0, 2], Output(new Hashing(3), ids).Ints.ToArray());
-        Assert.Equal([0, 1, 0, 1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 1], Output(new Hashing(3, outputMode: OutputMode.OneHot), Tensor.From(ids.Ints, [5, 1])).Floats.ToArray());
-        Assert.Equal([1, 1, 1], Output(new Hashing(3, outputMode: OutputMode.MultiHot), Tensor.From(ids.Ints, [1, 5])).Floats.ToArray());
-        Assert.Equal([2, 2, 1], Output(new Hashing(3, outputMode: OutputMode.Count), Tensor.From(ids.Ints, [1, 5])).Floats.ToArray());
+        Assert.Equal([0, 1, 0, 1, 0, 0, 0, 1, 0, 1, 0, 0, 0, 0, 1],
+            Output(new Hashing(3, outputMode: OutputMode.OneHot), Tensor.From(ids.Ints, [5, 1])).Floats.ToArray());
+        Assert.Equal([1, 1, 1],
+            Output(new Hashing(3, outputMode: OutputMode.MultiHot), Tensor.From(ids.Ints, [1, 5])).Floats.ToArray());
+        Assert.Equal([2, 2, 1],
+            Output(new Hashing(3, outputMode: OutputMode.Count), Tensor.From(ids.Ints, [1, 5])).Floats.ToArray());
         Assert.Equal([2, 2, 1], Output(new Hashing(3, outputMode: OutputMode.Count), ids).Floats.ToArray());
     }
 
@@ -63,11 +67,17 @@ public sealed class PreprocessingNumbersTests
     [Fact]
     public void CategoryEncoding_counts_and_marks()
     {
-        Assert.Equal([0, 2, 1, 1, 0, 0, 2, 1, 0, 1, 0, 0], Output(new CategoryEncoding(6, OutputMode.Count), Tensor.From([1, 2, 3, 1, 0, 3, 1, 0], [2, 4])).Floats.ToArray());
+        Assert.Equal([0, 2, 1, 1, 0, 0, 2, 1, 0, 1, 0, 0],
+            Output(new CategoryEncoding(6, OutputMode.Count),
+                Tensor.From([1, 2, 3, 1, 0, 3, 1, 0], [2, 4])).Floats.ToArray());
         Assert.Equal([1, 1, 1, 1, 0, 0], Output(new CategoryEncoding(6), Tensor.From([3, 2, 0, 1])).Floats.ToArray());
-        Assert.Equal([0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 1, 0, 0], Output(new CategoryEncoding(4, OutputMode.OneHot), Tensor.From([1, 2, 3, 1])).Floats.ToArray());
-        var weighted = Call(new CategoryEncoding(6, OutputMode.Count), "reference", Tensor.From([0, 1, 0, 0, 1, 2, 3, 1], [4, 2]), Numbers([4, 2], 0.1f, 0.2f, 0.1f, 0.1f, 0.2f, 0.3f, 0.4f, 0.2f))[0];
-        Close([0.1f, 0.2f, 0, 0, 0, 0, 0.2f, 0, 0, 0, 0, 0, 0, 0.2f, 0.3f, 0, 0, 0, 0, 0.2f, 0, 0.4f, 0, 0], weighted, 1e-6f);
+        Assert.Equal([0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 1, 0, 0],
+            Output(new CategoryEncoding(4, OutputMode.OneHot), Tensor.From([1, 2, 3, 1])).Floats.ToArray());
+        var weighted = Call(new CategoryEncoding(6, OutputMode.Count), "reference",
+            Tensor.From([0, 1, 0, 0, 1, 2, 3, 1], [4, 2]),
+            Numbers([4, 2], 0.1f, 0.2f, 0.1f, 0.1f, 0.2f, 0.3f, 0.4f, 0.2f))[0];
+        Close([0.1f, 0.2f, 0, 0, 0, 0, 0.2f, 0, 0, 0, 0, 0, 0, 0.2f, 0.3f, 0, 0, 0, 0, 0.2f, 0, 0.4f, 0, 0], weighted,
+            1e-6f);
     }
 
     [Fact]
@@ -78,11 +88,18 @@ public sealed class PreprocessingNumbersTests
         var adapted = new StringLookup();
         adapted.Adapt([["a", "a", "a", "b", "b", "c"]]);
         Assert.Equal([2, 3, 0], Ids(adapted, ["b", "c", "d"]));
-        Assert.Equal([1, 3, 4, 4, 0, 2], Output(new StringLookup(vocabulary: ["a", "b", "c", "d"]), Tensor.From(["a", "c", "d", "d", "z", "b"], [2, 3])).Ints.ToArray());
-        Assert.Equal(["a", "b", "[OOV]"], Output(new StringLookup(new() { Invert = true }, oovToken: "[OOV]", vocabulary: vocabulary), Tensor.From([1, 2, 0])).Strings.ToArray());
-        Assert.Equal([0, 1, 1], Output(new StringLookup(new() { OutputMode = OutputMode.MultiHot }, vocabulary: ["a", "b"]), Tensor.From(["a", "b"])).Floats.ToArray());
+        Assert.Equal([1, 3, 4, 4, 0, 2],
+            Output(new StringLookup(vocabulary: ["a", "b", "c", "d"]),
+                Tensor.From(["a", "c", "d", "d", "z", "b"], [2, 3])).Ints.ToArray());
+        Assert.Equal(["a", "b", "[OOV]"],
+            Output(new StringLookup(new() { Invert = true }, oovToken: "[OOV]", vocabulary: vocabulary),
+                Tensor.From([1, 2, 0])).Strings.ToArray());
+        Assert.Equal([0, 1, 1],
+            Output(new StringLookup(new() { OutputMode = OutputMode.MultiHot }, vocabulary: ["a", "b"]),
+                Tensor.From(["a", "b"])).Floats.ToArray());
         Assert.Equal([0, 2], Ids(new StringLookup(maskToken: "[MASK]", vocabulary: ["a"]), ["[MASK]", "a"]));
-        Assert.Equal(["[MASK]", "[OOV]", "a", "b", "c"], new StringLookup(maskToken: "[MASK]", oovToken: "[OOV]", vocabulary: vocabulary).GetVocabulary());
+        Assert.Equal(["[MASK]", "[OOV]", "a", "b", "c"],
+            new StringLookup(maskToken: "[MASK]", oovToken: "[OOV]", vocabulary: vocabulary).GetVocabulary());
     }
 
     [Fact]
@@ -90,11 +107,13 @@ public sealed class PreprocessingNumbersTests
     {
         var adapted = new TextVectorization(new() { MaxTokens = 5000, OutputSequenceLength = 4 });
         adapted.Adapt(["foo bar", "bar baz", "baz bada boom"]);
-        var given = new TextVectorization(new() { MaxTokens = 5000, OutputSequenceLength = 4, Vocabulary = ["baz", "bar", "foo"] });
+        var given = new TextVectorization(
+            new() { MaxTokens = 5000, OutputSequenceLength = 4, Vocabulary = ["baz", "bar", "foo"] });
         var set = new TextVectorization(new() { MaxTokens = 5000, OutputSequenceLength = 4 });
         set.SetVocabulary(["baz", "bar", "foo"]);
         foreach (var layer in (TextVectorization[])[adapted, given, set])
-            Assert.Equal([4, 1, 3, 0, 1, 2, 0, 0], Output(layer, Tensor.From(["foo qux bar", "qux baz"], [2, 1])).Ints.ToArray());
+            Assert.Equal([4, 1, 3, 0, 1, 2, 0, 0],
+                Output(layer, Tensor.From(["foo qux bar", "qux baz"], [2, 1])).Ints.ToArray());
     }
 
     [Fact]
@@ -102,22 +121,69 @@ public sealed class PreprocessingNumbersTests
     {
         string[] vocabulary = ["foo", "bar", "baz"];
         var texts = Tensor.From(["foo bar", "baz foo foo"]);
-        Assert.Equal([0, 1, 1, 0, 0, 1, 0, 1], Output(new TextVectorization(new() { OutputMode = OutputMode.MultiHot, Vocabulary = vocabulary }), texts).Floats.ToArray());
-        Assert.Equal([0, 1, 1, 0, 0, 2, 0, 1], Output(new TextVectorization(new() { OutputMode = OutputMode.Count, Vocabulary = vocabulary }), texts).Floats.ToArray());
-        Close([0, 0.3f, 0.5f, 0, 0, 0.6f, 0, 0.2f], Output(new TextVectorization(new() { OutputMode = OutputMode.TfIdf, Vocabulary = vocabulary, IdfWeights = [0.3f, 0.5f, 0.2f] }), texts), 1e-6f);
-        Assert.Equal([1, 8], Output(new TextVectorization(new() { OutputMode = OutputMode.MultiHot, Vocabulary = ["foo", "bar"], MaxTokens = 8, PadToMaxTokens = true }), Tensor.From(["foo bar"])).Shape);
+        Assert.Equal([0, 1, 1, 0, 0, 1, 0, 1],
+            Output(new TextVectorization(new() { OutputMode = OutputMode.MultiHot, Vocabulary = vocabulary }),
+                texts).Floats.ToArray());
+        Assert.Equal([0, 1, 1, 0, 0, 2, 0, 1],
+            Output(new TextVectorization(new() { OutputMode = OutputMode.Count, Vocabulary = vocabulary }),
+                texts).Floats.ToArray());
+        Close([0, 0.3f, 0.5f, 0, 0, 0.6f, 0, 0.2f],
+            Output(
+                new TextVectorization(new()
+                {
+                    OutputMode = OutputMode.TfIdf,
+                    Vocabulary = vocabulary,
+                    IdfWeights = [0.3f, 0.5f, 0.2f]
+                }), texts), 1e-6f);
+        Assert.Equal([1, 8],
+            Output(
+                new TextVectorization(new()
+                {
+                    OutputMode = OutputMode.MultiHot,
+                    Vocabulary = ["foo", "bar"],
+                    MaxTokens = 8,
+                    PadToMaxTokens = true
+                }), Tensor.From(["foo bar"])).Shape);
     }
 
     [Fact]
     public void TextVectorization_standardizes_and_splits()
     {
         var text = Tensor.From(["Hello, World!. This is just a nice test!"]);
-        Assert.Equal([2, 3, 4, 5, 1, 1, 6, 7], Output(new TextVectorization(new() { Vocabulary = ["hello", "world", "this", "is", "nice", "test"] }), text).Ints.ToArray());
-        Assert.Equal([2, 1, 5, 6, 1, 1, 7, 1], Output(new TextVectorization(new() { Standardize = TextStandardization.Lower, Vocabulary = ["hello,", "hello", "world", "this", "is", "nice", "test"] }), text).Ints.ToArray());
-        Assert.Equal([2, 3, 4], Output(new TextVectorization(new() { Standardize = TextStandardization.StripPunctuation, Vocabulary = ["Hello", "World", "Test"] }), Tensor.From(["Hello, World! Test."])).Ints.ToArray());
-        Assert.Equal([2, 1], Output(new TextVectorization(new() { Standardize = TextStandardization.None, Vocabulary = ["Hello", "world"] }), Tensor.From(["Hello hello"])).Ints.ToArray());
-        Assert.Equal([2, 3, 4, 1], Output(new TextVectorization(new() { Split = TextSplit.Character, Vocabulary = ["a", "b", "c", "d", "e"] }), Tensor.From(["abcf"])).Ints.ToArray());
-        Assert.Equal([2, 3], Output(new TextVectorization(new() { CustomStandardize = given => given.Replace('-', ' '), Vocabulary = ["foo", "bar"] }), Tensor.From(["foo-bar"])).Ints.ToArray());
+        Assert.Equal([2, 3, 4, 5, 1, 1, 6, 7],
+            Output(new TextVectorization(new() { Vocabulary = ["hello", "world", "this", "is", "nice", "test"] }),
+                text).Ints.ToArray());
+        Assert.Equal([2, 1, 5, 6, 1, 1, 7, 1],
+            Output(
+                new TextVectorization(
+                    new()
+                    {
+                        Standardize = TextStandardization.Lower,
+                        Vocabulary = ["hello,", "hello", "world", "this", "is", "nice", "test"]
+                    }),
+                        text).Ints.ToArray());
+        Assert.Equal([2, 3, 4],
+            Output(
+                new TextVectorization(new()
+                {
+                    Standardize = TextStandardization.StripPunctuation,
+                    Vocabulary = ["Hello", "World", "Test"]
+                }), Tensor.From(["Hello, World! Test."])).Ints.ToArray());
+        Assert.Equal([2, 1],
+            Output(
+                new TextVectorization(
+                    new() { Standardize = TextStandardization.None, Vocabulary = ["Hello", "world"] }),
+                    Tensor.From(["Hello hello"])).Ints.ToArray());
+        Assert.Equal([2, 3, 4, 1],
+            Output(new TextVectorization(new() { Split = TextSplit.Character, Vocabulary = ["a", "b", "c", "d", "e"] }),
+                Tensor.From(["abcf"])).Ints.ToArray());
+        Assert.Equal([2, 3],
+            Output(
+                new TextVectorization(new()
+                {
+                    CustomStandardize = given => given.Replace('-', ' '),
+                    Vocabulary = ["foo", "bar"]
+                }), Tensor.From(["foo-bar"])).Ints.ToArray());
     }
 
     [Fact]
@@ -139,7 +205,10 @@ public sealed class PreprocessingNumbersTests
 
     [Fact]
     public void Rows_without_a_vocabulary_are_refused() =>
-        Assert.Contains("has no vocabulary", Assert.Throws<InvalidOperationException>(() => new Sequential(new TextVectorization(new() { OutputMode = OutputMode.Count }), new Dense(1)).BuildFor([Shape.Unknown])).Message);
+        Assert.Contains("has no vocabulary",
+            Assert.Throws<InvalidOperationException>(
+                () => new Sequential(new TextVectorization(new() { OutputMode = OutputMode.Count }), new Dense(1))
+                    .BuildFor([Shape.Unknown])).Message);
 
     [Fact]
     public void A_vocabulary_that_outgrew_its_model_is_refused()
@@ -152,7 +221,8 @@ public sealed class PreprocessingNumbersTests
         Assert.Equal(3, layer.VocabularySize);
         layer.SetVocabulary(["foo", "bar", "baz"]);
         Assert.Throws<ShapeException>(() => model.Predict(new[] { "foo" }));
-        Assert.Equal(3, KerasFile.Load(bytes, "model.keras").Layers.OfType<TextVectorization>().Single().VocabularySize);
+        Assert.Equal(3, KerasFile.Load(bytes, "model.keras").Layers.OfType<TextVectorization>()
+            .Single().VocabularySize);
     }
 
     private static int[] Ids(Layer layer, string[] texts) => Output(layer, Tensor.From(texts)).Ints.ToArray();

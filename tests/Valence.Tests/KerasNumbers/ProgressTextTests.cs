@@ -17,19 +17,23 @@ public sealed partial class ProgressTextTests
     [Fact]
     public void A_line_an_epoch_has_steps_times_and_figures_by_name() =>
         Assert.Equal(
-            ["Epoch 1/2", "3/3 - # - #/step - loss: 11.6667 - mean_absolute_error: 3.0000", "Epoch 2/2", "3/3 - # - #/step - loss: 11.6667 - mean_absolute_error: 3.0000"],
+            ["Epoch 1/2", "3/3 - # - #/step - loss: 11.6667 - mean_absolute_error: 3.0000", "Epoch 2/2",
+                "3/3 - # - #/step - loss: 11.6667 - mean_absolute_error: 3.0000"],
             Lines(Verbosity.Lines, epochs: 2, 2, 4, 6));
 
     [Fact]
-    public void A_single_epoch_has_no_heading() => Assert.Equal(["1/1 - # - #/step - loss: 1.0000 - mean_absolute_error: 1.0000"], Lines(Verbosity.Lines, epochs: 1, 2));
+    public void A_single_epoch_has_no_heading() => Assert.Equal(
+        ["1/1 - # - #/step - loss: 1.0000 - mean_absolute_error: 1.0000"], Lines(Verbosity.Lines, epochs: 1, 2));
 
     [Fact]
     public void A_bar_ends_full_with_the_figures_of_the_epoch() =>
-        Assert.Equal("10/10 ━━━━━━━━━━━━━━━━━━━━ # #/step - loss: 1.0000 - mean_absolute_error: 1.0000", Lines(Verbosity.Bar, epochs: 1, [.. Enumerable.Repeat(2f, 10)])[^1].Split('\r')[^1].TrimEnd());
+        Assert.Equal("10/10 ━━━━━━━━━━━━━━━━━━━━ # #/step - loss: 1.0000 - mean_absolute_error: 1.0000",
+            Lines(Verbosity.Bar, epochs: 1, [.. Enumerable.Repeat(2f, 10)])[^1].Split('\r')[^1].TrimEnd());
 
     [Fact]
     public void A_bar_begins_with_the_step_at_the_width_of_all_steps() =>
-        Assert.Equal(" 1/10 ━━                   # #/step - loss: 1.0000 - mean_absolute_error: 1.0000", Lines(Verbosity.Bar, epochs: 1, [.. Enumerable.Repeat(2f, 10)])[^1].Split('\r')[1].TrimEnd());
+        Assert.Equal(" 1/10 ━━                   # #/step - loss: 1.0000 - mean_absolute_error: 1.0000",
+            Lines(Verbosity.Bar, epochs: 1, [.. Enumerable.Repeat(2f, 10)])[^1].Split('\r')[1].TrimEnd());
 
     [Theory]
     [InlineData(0.5f, "0.5000")]
@@ -52,14 +56,16 @@ public sealed partial class ProgressTextTests
     {
         var seen = new List<float>();
         var watch = new LambdaCallback { TrainBatchEnd = (_, state) => seen.Add(state.Logs["loss"]) };
-        Assert.Contains("loss: 2.0000", Lines(Verbosity.Lines, epochs: 1, watch, 2, 1 + MathF.Sqrt(2), 1 + MathF.Sqrt(3))[^1]);
+        Assert.Contains("loss: 2.0000",
+            Lines(Verbosity.Lines, epochs: 1, watch, 2, 1 + MathF.Sqrt(2), 1 + MathF.Sqrt(3))[^1]);
         Assert.Equal([1, 1.5f, 2], seen, (a, b) => Math.Abs(a - b) < 1e-5f);
     }
 
     [Fact]
     public void Silence_prints_nothing() => Assert.Equal([""], Lines(Verbosity.Silent, epochs: 1, 2));
 
-    private static string[] Lines(Verbosity verbose, int epochs, params float[] targets) => Lines(verbose, epochs, new LambdaCallback(), targets);
+    private static string[] Lines(Verbosity verbose, int epochs, params float[] targets) =>
+        Lines(verbose, epochs, new LambdaCallback(), targets);
 
     private static string[] Lines(Verbosity verbose, int epochs, Callback callback, params float[] targets)
     {
@@ -67,7 +73,8 @@ public sealed partial class ProgressTextTests
         model.Compile(new SGD(0f), new MeanSquaredError(), [new MeanAbsoluteError()]);
         var output = new StringWriter { NewLine = "\n" };
         var x = Tensor.From(Enumerable.Repeat(1f, targets.Length).ToArray(), [targets.Length, 1]);
-        model.Fit(x, Tensor.From(targets, x.Shape), epochs, batchSize: 1, options: new() { Verbose = verbose, Output = output, Shuffle = false, Callbacks = [callback] });
+        model.Fit(x, Tensor.From(targets, x.Shape), epochs, batchSize: 1,
+            options: new() { Verbose = verbose, Output = output, Shuffle = false, Callbacks = [callback] });
         return Time().Replace(output.ToString().TrimEnd('\n'), "#").Split('\n');
     }
 

@@ -11,7 +11,8 @@ using Valence.Training;
 
 namespace Valence.Tests.KerasNumbers;
 
-/// <summary>Keras' tests of callbacks within fit: reduce_lr_on_plateau_test, learning_rate_scheduler_test, swap_ema_weights_test, and the directions of early_stopping_test.</summary>
+/// <summary>Keras' tests of callbacks within fit: reduce_lr_on_plateau_test, learning_rate_scheduler_test,
+/// swap_ema_weights_test, and the directions of early_stopping_test.</summary>
 public sealed class RateCallbackNumbersTests
 {
     [Theory]
@@ -21,7 +22,12 @@ public sealed class RateCallbackNumbersTests
     public void A_plateau_cuts_the_rate(int epochs, float minDelta, int cooldown, float minimum, float expected)
     {
         var model = Model(new Adam(0.1f));
-        Fit(model, epochs, new ReduceLROnPlateau(patience: 1, factor: 0.1f, minLearningRate: minimum) { MinDelta = minDelta, Cooldown = cooldown });
+        Fit(model, epochs,
+            new ReduceLROnPlateau(patience: 1, factor: 0.1f, minLearningRate: minimum)
+            {
+                MinDelta = minDelta,
+                Cooldown = cooldown
+            });
         Assert.Equal(expected, model.Optimizer!.LearningRate, 1e-8f);
     }
 
@@ -40,8 +46,11 @@ public sealed class RateCallbackNumbersTests
     [Fact]
     public void A_schedule_leaves_callbacks_no_rate_to_set()
     {
-        foreach (var callback in (Callback[])[new ReduceLROnPlateau(patience: 1) { MinDelta = 100 }, new LearningRateScheduler((_, rate) => rate / 2)])
-            Assert.Contains("PolynomialDecay", Assert.Throws<InvalidOperationException>(() => Fit(Model(new Adam(new PolynomialDecay(0.1f, 10))), 2, callback)).Message);
+        foreach (var callback in (Callback[])[new ReduceLROnPlateau(patience: 1) { MinDelta = 100 },
+            new LearningRateScheduler((_, rate) => rate / 2)])
+            Assert.Contains("PolynomialDecay",
+                Assert.Throws<InvalidOperationException>(
+                    () => Fit(Model(new Adam(new PolynomialDecay(0.1f, 10))), 2, callback)).Message);
     }
 
     [Fact]
@@ -66,7 +75,8 @@ public sealed class RateCallbackNumbersTests
             var figures = model.Evaluate(X, Y);
             Assert.Equal(swaps, history["val_mean_squared_error"][^1] == figures["mean_squared_error"]);
         }
-        Assert.Contains("UseEma", Assert.Throws<InvalidOperationException>(() => Fit(Model(new SGD()), 2, new SwapEmaWeights())).Message);
+        Assert.Contains("UseEma",
+            Assert.Throws<InvalidOperationException>(() => Fit(Model(new SGD()), 2, new SwapEmaWeights())).Message);
     }
 
     [Fact]
@@ -74,8 +84,10 @@ public sealed class RateCallbackNumbersTests
     {
         using var folder = new RunFolder();
         var model = Averaging();
-        Fit(model, 2, new SwapEmaWeights(swapOnEpoch: true), new ModelCheckpoint(Path.Combine(folder.Path, "{epoch:1d}.keras")));
-        Assert.Equal(model.Evaluate(X, Y)["mean_squared_error"], Models.Model.Load(Path.Combine(folder.Path, "2.keras")).Evaluate(X, Y)["mean_squared_error"]);
+        Fit(model, 2, new SwapEmaWeights(swapOnEpoch: true),
+            new ModelCheckpoint(Path.Combine(folder.Path, "{epoch:1d}.keras")));
+        Assert.Equal(model.Evaluate(X, Y)["mean_squared_error"], Models.Model.Load(Path.Combine(folder.Path, "2.keras"))
+            .Evaluate(X, Y)["mean_squared_error"]);
     }
 
     // 0.891 = 0.9 · 0.9 + 0.1 · 0.81: the weight 1 shrinks by a tenth a step.
@@ -84,9 +96,12 @@ public sealed class RateCallbackNumbersTests
     {
         var model = new Sequential(new Dense(2, useBias: false) { KernelInitializer = Initializer.Ones });
         model.Compile(new SGD(0.1f) { UseEma = true, EmaMomentum = 0.9f }, new MeanSquaredError());
-        model.Fit(Tensor.From([1f], [1, 1]), new Tensor([1, 2]), epochs: 2, batchSize: 1, options: new() { Verbose = Verbosity.Silent });
+        model.Fit(Tensor.From([1f], [1, 1]), new Tensor([1, 2]), epochs: 2, batchSize: 1,
+            options: new() { Verbose = Verbosity.Silent });
         Assert.Equal([0.891f, 0.891f], model.GetWeights()[0].Floats.ToArray(), (a, b) => Math.Abs(a - b) < 1e-5f);
-        Assert.Equal(0.891f, model.Optimizer!.Variables.Single(variable => variable.Name.EndsWith("average", StringComparison.Ordinal)).Value.Floats[0], 1e-5f);
+        Assert.Equal(0.891f,
+            model.Optimizer!.Variables.Single(variable =>
+                variable.Name.EndsWith("average", StringComparison.Ordinal)).Value.Floats[0], 1e-5f);
     }
 
     [Theory]
@@ -101,7 +116,9 @@ public sealed class RateCallbackNumbersTests
     public void The_direction_is_the_metrics_own_unless_it_is_given(string monitor, Mode mode, bool higherIsBetter)
     {
         var model = Model(new SGD());
-        model.Compile(new SGD(), new MeanAbsoluteError(), [new MeanLoss(new MeanSquaredError()) { Name = "mse" }, new Accuracy { Name = "acc" }, Metric.Accuracy, new Hinge(), new F1Score { Name = "f1_score" }]);
+        model.Compile(new SGD(), new MeanAbsoluteError(),
+            [new MeanLoss(new MeanSquaredError()) { Name = "mse" }, new Accuracy { Name = "acc" }, Metric.Accuracy,
+                new Hinge(), new F1Score { Name = "f1_score" }]);
         // Each epoch claims a value one higher than the last.
         var rises = new LambdaCallback { EpochEnd = (epoch, state) => state.Logs[monitor] = epoch };
         var stopper = new EarlyStopping(monitor, mode: mode);
@@ -112,9 +129,13 @@ public sealed class RateCallbackNumbersTests
     [Fact]
     public void A_figure_that_nobody_knows_is_refused_and_one_that_is_not_measured_waited_for()
     {
-        Assert.Contains("'unknown'", Assert.Throws<InvalidOperationException>(() => Fit(Model(new SGD()), 2, new EarlyStopping("unknown"))).Message);
+        Assert.Contains("'unknown'",
+            Assert.Throws<InvalidOperationException>(
+                () => Fit(Model(new SGD()), 2, new EarlyStopping("unknown"))).Message);
         var model = Model(new SGD());
-        Assert.Equal(2, model.Fit(X, Y, 2, options: new() { Verbose = Verbosity.Silent, Callbacks = [new EarlyStopping()] }).Epochs.Count);
+        Assert.Equal(2,
+            model.Fit(X, Y, 2,
+                options: new() { Verbose = Verbosity.Silent, Callbacks = [new EarlyStopping()] }).Epochs.Count);
     }
 
     [Theory]
@@ -124,13 +145,20 @@ public sealed class RateCallbackNumbersTests
     public void Patience_counts_from_the_first_epoch_that_is_watched(int patience, int start)
     {
         var level = new LambdaCallback { EpochEnd = (_, state) => state.Logs["loss"] = 1 };
-        var history = Fit(Model(new SGD()), 20, level, new EarlyStopping("loss", patience: patience) { StartFromEpoch = start });
+        var history = Fit(Model(new SGD()), 20, level,
+            new EarlyStopping("loss", patience: patience) { StartFromEpoch = start });
         Assert.Equal(start + Math.Max(patience, 1) + 1, history.Epochs.Count);
     }
 
-    private static Tensor X { get; } = Tensor.From(Enumerable.Range(0, 30).Select(i => i * 37 % 100 / 100f).ToArray(), [10, 3]);
+    private static Tensor X
+    {
+        get;
+    } = Tensor.From(Enumerable.Range(0, 30).Select(i => i * 37 % 100 / 100f).ToArray(), [10, 3]);
 
-    private static Tensor Y { get; } = Tensor.From(Enumerable.Range(0, 20).Select(i => i * 7 % 3 == i % 2 ? 1f : 0).ToArray(), [10, 2]);
+    private static Tensor Y
+    {
+        get;
+    } = Tensor.From(Enumerable.Range(0, 20).Select(i => i * 7 % 3 == i % 2 ? 1f : 0).ToArray(), [10, 2]);
 
     private static Sequential Model(Optimizer optimizer)
     {
@@ -147,5 +175,6 @@ public sealed class RateCallbackNumbersTests
     }
 
     private static History Fit(Model model, int epochs, params Callback[] callbacks) =>
-        model.Fit(X, Y, epochs, options: new() { Verbose = Verbosity.Silent, ValidationData = new Batch(X, Y), Callbacks = callbacks });
+        model.Fit(X, Y, epochs,
+            options: new() { Verbose = Verbosity.Silent, ValidationData = new Batch(X, Y), Callbacks = callbacks });
 }

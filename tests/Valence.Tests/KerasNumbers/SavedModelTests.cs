@@ -13,7 +13,8 @@ using Valence.Training;
 
 namespace Valence.Tests.KerasNumbers;
 
-/// <summary>Keras' saving_lib_test and legacy_h5_format_test: models come back from their files, and train on.</summary>
+/// <summary>Keras' saving_lib_test and legacy_h5_format_test: models come back from their files, and train
+/// on.</summary>
 public sealed class SavedModelTests : IDisposable
 {
     private static readonly Tensor X = Tensor.From([0.1f, 0.9f, 0.4f, 0.2f, 0.7f, 0.3f, 0.8f, 0.6f], [2, 4]);
@@ -23,11 +24,13 @@ public sealed class SavedModelTests : IDisposable
     private static readonly Dictionary<string, Func<Model>> Models = new()
     {
         ["sequential"] = () => new Sequential(new InputLayer([Shape.Unknown, 4]), new Dense(1), new Dense(1)),
-        ["sequential with batch statistics"] = () => new Sequential(new InputLayer([Shape.Unknown, 4]), new Dense(4, Activations.Relu), Normalization(), new Dense(1, Activations.Sigmoid)),
+        ["sequential with batch statistics"] = () => new Sequential(new InputLayer([Shape.Unknown, 4]),
+            new Dense(4, Activations.Relu), Normalization(), new Dense(1, Activations.Sigmoid)),
         ["graph"] = () =>
         {
             var input = Keras.Input([4]);
-            return new Functional(input, new Dense(1) { Name = "second_dense" }.Call(new Dense(1) { Name = "first_dense" }.Call(input)));
+            return new Functional(
+                input, new Dense(1) { Name = "second_dense" }.Call(new Dense(1) { Name = "first_dense" }.Call(input)));
         },
         ["graph with a path beside"] = () =>
         {
@@ -41,15 +44,18 @@ public sealed class SavedModelTests : IDisposable
             var (input, inner) = (Keras.Input([4]), Keras.Input([4]));
             var first = new Functional(inner, new Dense(2).Call(inner)) { Name = "func_a" };
             var second = new Sequential(new InputLayer([Shape.Unknown, 4]), new Dense(3)) { Name = "func_b" };
-            return new Functional(input, new Dense(1).Call(new Concatenate().Call(first.Call(input), second.Call(input))));
+            return new Functional(input, new Dense(1)
+                .Call(new Concatenate().Call(first.Call(input), second.Call(input))));
         },
         ["model used twice"] = () =>
         {
             var (input, inner) = (Keras.Input([4]), Keras.Input([4]));
             var shared = new Functional(inner, new Dense(4).Call(inner)) { Name = "func_shared" };
-            return new Functional(input, new Dense(1).Call(new Add().Call(shared.Call(input), shared.Call(new Dense(4).Call(input)))));
+            return new Functional(input, new Dense(1)
+                .Call(new Add().Call(shared.Call(input), shared.Call(new Dense(4).Call(input)))));
         },
-        ["both directions"] = () => new Sequential(new InputLayer([Shape.Unknown, 4]), new Reshape([2, 2]), new Bidirectional(new Lstm(8)), new Dense(1)),
+        ["both directions"] = () => new Sequential(
+            new InputLayer([Shape.Unknown, 4]), new Reshape([2, 2]), new Bidirectional(new Lstm(8)), new Dense(1)),
         ["layer used twice"] = () =>
         {
             var (input, twice) = (Keras.Input([4]), new Dense(4));
@@ -57,7 +63,8 @@ public sealed class SavedModelTests : IDisposable
         },
     };
 
-    public static TheoryData<string, string> Cases => [.. Models.Keys.SelectMany(name => (TheoryDataRow<string, string>[])[new(name, ".keras"), new(name, ".h5")])];
+    public static TheoryData<string, string> Cases =>
+        [.. Models.Keys.SelectMany(name => (TheoryDataRow<string, string>[])[new(name, ".keras"), new(name, ".h5")])];
 
     public void Dispose() => _folder.Dispose();
 
@@ -84,7 +91,8 @@ public sealed class SavedModelTests : IDisposable
         Assert.Equal(Values(model), Values(loaded));
         Assert.Equal(description, Description(model));
         Assert.Equal(description, Description(loaded));
-        Assert.Equal(model.Optimizer!.Variables.Select(variable => variable.Value.ToString()), loaded.Optimizer!.Variables.Select(variable => variable.Value.ToString()));
+        Assert.Equal(model.Optimizer!.Variables.Select(variable => variable.Value.ToString()),
+            loaded.Optimizer!.Variables.Select(variable => variable.Value.ToString()));
         Assert.Equal(model.Evaluate(X, Y), loaded.Evaluate(X, Y));
         // Training goes on bit by bit.
         Assert.Equal(model.TrainOnBatch(X, Y), loaded.TrainOnBatch(X, Y));
@@ -99,7 +107,8 @@ public sealed class SavedModelTests : IDisposable
         var config = ModelFiles.Config(file).ToJsonString();
         var earlier = config.Replace("\"Orthogonal\"", "\"OrthogonalInitializer\"", StringComparison.Ordinal);
         Assert.NotEqual(config, earlier);
-        Assert.Equal(model.Predict(X).Floats, KerasFile.Load(ModelFiles.With(file, earlier), "model.keras").Predict(X).Floats);
+        Assert.Equal(model.Predict(X).Floats, KerasFile.Load(ModelFiles.With(file, earlier), "model.keras")
+            .Predict(X).Floats);
     }
 
     [Theory]
@@ -119,7 +128,8 @@ public sealed class SavedModelTests : IDisposable
     public void Axes_of_layers_come_back(string form)
     {
         SymbolicTensor a = Keras.Input([1, 4], name: "input1"), b = Keras.Input([1, 4], name: "input2");
-        var model = new Functional([a, b], [new Dense(1, Activations.Sigmoid).Call(new Concatenate(axis: 1).Call(a, b))]);
+        var model = new Functional(
+            [a, b], [new Dense(1, Activations.Sigmoid).Call(new Concatenate(axis: 1).Call(a, b))]);
         model.Compile(new Adam(), new BinaryCrossentropy(), [Metric.Accuracy]);
         Assert.Equal([Shape.Unknown, 2, 1], Model.Load(Saved(model, form)).OutputShape);
     }
@@ -143,22 +153,28 @@ public sealed class SavedModelTests : IDisposable
     [Fact]
     public void A_model_goes_through_memory_before_and_after_training()
     {
-        var model = KerasFile.Load(new MemoryStream(KerasFile.ToBytes(Compiled(Models["sequential"]()))), "model.keras");
+        var model = KerasFile.Load(new MemoryStream(KerasFile.ToBytes(Compiled(Models["sequential"]()))),
+            "model.keras");
         model.Fit(X, Y, options: new() { Verbose = Verbosity.Silent });
-        Assert.Equal(model.Predict(X).Floats, KerasFile.Load(new MemoryStream(KerasFile.ToBytes(model)), "model.keras").Predict(X).Floats);
+        Assert.Equal(model.Predict(X).Floats, KerasFile.Load(new MemoryStream(KerasFile.ToBytes(model)), "model.keras")
+            .Predict(X).Floats);
     }
 
-    private static BatchNormalization Normalization() => new() { MovingMeanInitializer = new RandomUniform(), GammaInitializer = new RandomUniform() };
+    private static BatchNormalization Normalization() =>
+        new() { MovingMeanInitializer = new RandomUniform(), GammaInitializer = new RandomUniform() };
 
     private static Model Compiled(Model model)
     {
-        model.Compile(new Adam(), new MeanSquaredError(), [new Hinge(), new MeanLoss(new MeanSquaredError()) { Name = "mse" }]);
+        model.Compile(new Adam(), new MeanSquaredError(),
+            [new Hinge(), new MeanLoss(new MeanSquaredError()) { Name = "mse" }]);
         return model;
     }
 
-    private static string Description(Model model) => KerasTables.Default.Optimizers.Write(model.Optimizer!, KerasTables.Default).ToJsonString();
+    private static string Description(Model model) =>
+        KerasTables.Default.Optimizers.Write(model.Optimizer!, KerasTables.Default).ToJsonString();
 
-    private static IEnumerable<float[]> Values(Model model) => model.GetWeights().Select(tensor => tensor.Floats.ToArray());
+    private static IEnumerable<float[]> Values(Model model) =>
+        model.GetWeights().Select(tensor => tensor.Floats.ToArray());
 
     private string Saved(Model model, string form)
     {

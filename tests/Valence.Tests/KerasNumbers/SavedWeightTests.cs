@@ -42,7 +42,8 @@ public sealed class SavedWeightTests : IDisposable
         kept = longer.Layers[2].GetWeights()[0].Floats.ToArray();
         Assert.Throws<FileFormatException>(() => longer.LoadWeights(path));
         longer.LoadWeights(path, new() { SkipMismatch = true });
-        foreach (var layer in (int[])[0, 1]) Assert.Equal(original.Layers[layer].GetWeights()[0].Floats, longer.Layers[layer].GetWeights()[0].Floats);
+        foreach (var layer in (int[])[0, 1])
+            Assert.Equal(original.Layers[layer].GetWeights()[0].Floats, longer.Layers[layer].GetWeights()[0].Floats);
         Assert.Equal(kept, longer.Layers[2].GetWeights()[0].Floats);
     }
 
@@ -58,7 +59,11 @@ public sealed class SavedWeightTests : IDisposable
     public void A_failure_to_read_leaves_the_file_alone()
     {
         var path = Path.Combine(_folder.Path, "my_model.keras");
-        var tables = KerasTables.Default with { Layers = KerasTables.Default.Layers.With<Own>("Own", _ => new(), (_, _) => { }) };
+        var tables = KerasTables.Default with
+        {
+            Layers =
+            KerasTables.Default.Layers.With<Own>("Own", _ => new(), (_, _) => { })
+        };
         KerasFile.Save(new Sequential(new InputLayer([Shape.Unknown, 1]), new Own()), path, tables);
         var bytes = File.ReadAllBytes(path);
         Assert.Contains("'Own'", Assert.Throws<ConfigException>(() => Model.Load(path)).Message);
@@ -72,7 +77,9 @@ public sealed class SavedWeightTests : IDisposable
     public void A_missing_folder_is_named_and_not_made(string form)
     {
         var folder = Path.Combine(_folder.Path, "dir1");
-        Assert.Contains("dir1", Assert.Throws<DirectoryNotFoundException>(() => Chain(1, 4).Save(Path.Combine(folder, "model" + form))).Message);
+        Assert.Contains("dir1",
+            Assert.Throws<DirectoryNotFoundException>(
+                () => Chain(1, 4).Save(Path.Combine(folder, "model" + form))).Message);
         Assert.False(Directory.Exists(folder));
     }
 
@@ -97,7 +104,11 @@ public sealed class SavedWeightTests : IDisposable
 
     private static Sequential Chain(ulong seed, params int[] units)
     {
-        var model = new Sequential([new InputLayer([2, 3]), .. units.Select(width => new Dense(width))]) { Seed = seed };
+        var model = new Sequential([new InputLayer([2, 3]), .. units.Select(width => new Dense(width))])
+        {
+            Seed =
+            seed
+        };
         model.BuildFor([2, 3]);
         return model;
     }

@@ -19,7 +19,8 @@ public sealed class ScheduleNumbersTests
     public void Piecewise_constants_hold_up_to_and_including_their_boundary()
     {
         var rates = new PiecewiseConstantDecay([100, 110, 120], [1, 0.1f, 0.01f, 0.001f]);
-        foreach (var (step, rate) in ((long, float)[])[(0, 1), (100, 1), (105, 0.1f), (110, 0.1f), (120, 0.01f), (999, 0.001f)]) Assert.Equal(rate, rates.At(step));
+        foreach (var (step, rate) in ((long, float)[])[(0, 1), (100, 1), (105, 0.1f), (110, 0.1f), (120, 0.01f),
+            (999, 0.001f)]) Assert.Equal(rate, rates.At(step));
         var four = new PiecewiseConstantDecay([1, 2, 3], [0.4f, 0.5f, 0.6f, 0.7f]);
         Assert.Equal([0.4f, 0.4f, 0.5f, 0.6f, 0.7f], Enumerable.Range(0, 5).Select(step => four.At(step)));
     }
@@ -34,7 +35,8 @@ public sealed class ScheduleNumbersTests
         Same(0.001, new PolynomialDecay(0.05f, 10, 0.001f, (float)power).At(10));
         Same((0.05 - 0.001) * Math.Pow(0.5, power) + 0.001, new PolynomialDecay(0.05f, 10, 0.001f, (float)power).At(5));
         Same(0.001, new PolynomialDecay(0.05f, 10, 0.001f, (float)power).At(15));
-        Same((0.05 - 0.001) * Math.Pow(0.25, power) + 0.001, new PolynomialDecay(0.05f, 10, 0.001f, (float)power, cycle: true).At(15));
+        Same((0.05 - 0.001) * Math.Pow(0.25, power) + 0.001,
+            new PolynomialDecay(0.05f, 10, 0.001f, (float)power, cycle: true).At(15));
         Same(0.001, new PolynomialDecay(0.001f, 10, cycle: true).At(0));
     }
 
@@ -71,11 +73,14 @@ public sealed class ScheduleNumbersTests
         {
             var (begin, length, height) = (0.0, 100.0, 1.0);
             while (step >= begin + length) (begin, length, height) = (begin + length, length * tMul, height * mMul);
-            Same((1 - alpha) * 0.5 * height * (1 + Math.Cos(Math.PI * (step - begin) / length)) + alpha, new CosineDecayRestarts(1, 100, (float)tMul, (float)mMul, (float)alpha).At(step));
+            Same((1 - alpha) * 0.5 * height * (1 + Math.Cos(Math.PI * (step - begin) / length)) + alpha,
+                new CosineDecayRestarts(1, 100, (float)tMul, (float)mMul, (float)alpha).At(step));
         }
     }
 
-    private static double Cosine(int step, int steps, double alpha = 0) => (1 - alpha) * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(step, steps) / steps)) + alpha;
+    private static double Cosine(int step, int steps, double alpha = 0) =>
+        (1 - alpha) * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(step, steps) / steps)) + alpha;
 
-    private static void Same(double expected, float actual) => Assert.Equal(expected, actual, Math.Max(1e-6, 1e-6 * Math.Abs(expected)));
+    private static void Same(double expected, float actual) =>
+        Assert.Equal(expected, actual, Math.Max(1e-6, 1e-6 * Math.Abs(expected)));
 }

@@ -19,7 +19,8 @@ public sealed class SummaryTextTests
         Assert.DoesNotContain("Optimizer params", model.Summary());
         Assert.Contains("Total params: 9", model.Summary());
         model.Fit(new Tensor([4, 2]), new Tensor([4, 3]), options: new FitOptions { Verbose = Verbosity.Silent });
-        Has(model, "Total params: 29 (116.00 B)", "Trainable params: 9 (36.00 B)", "Non-trainable params: 0 (0.00 B)", "Optimizer params: 20 (80.00 B)");
+        Has(model, "Total params: 29 (116.00 B)", "Trainable params: 9 (36.00 B)", "Non-trainable params: 0 (0.00 B)",
+            "Optimizer params: 20 (80.00 B)");
     }
 
     [Fact]
@@ -50,5 +51,6 @@ public sealed class SummaryTextTests
         Has(model, $"({text})");
     }
 
-    private static void Has(Model model, params string[] texts) => Assert.All(texts, text => Assert.Contains(text, model.Summary()));
+    private static void Has(Model model, params string[] texts) =>
+        Assert.All(texts, text => Assert.Contains(text, model.Summary()));
 }

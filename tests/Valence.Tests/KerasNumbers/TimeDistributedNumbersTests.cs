@@ -12,7 +12,8 @@ namespace Valence.Tests.KerasNumbers;
 /// <summary>Keras' time_distributed_test: a matrix of hundredths at every step, and the masks of the steps.</summary>
 public sealed class TimeDistributedNumbersTests
 {
-    private static readonly Tensor Range = Tensor.From(Enumerable.Range(0, 24).Select(value => (float)value).ToArray(), [3, 2, 4]);
+    private static readonly Tensor Range = Tensor.From(Enumerable.Range(0, 24).Select(value => (float)value).ToArray(),
+        [3, 2, 4]);
 
     public static TheoryData<string> Backends => LayerCalls.Backends;
 
@@ -27,7 +28,8 @@ public sealed class TimeDistributedNumbersTests
         Assert.Equal([4, 1], Assert.Single(layer.Weights).Value.Shape);
     }
 
-    // Valence's layers take no mask along with one step, so what Keras' test zeroes inside is zeroed by the mask that is passed on.
+    // Valence's layers take no mask along with one step, so what Keras' test zeroes inside is zeroed by the mask that
+    // is passed on.
     [Theory]
     [MemberData(nameof(Backends))]
     public void The_mask_is_passed_on_to_what_follows(string backend)
@@ -45,11 +47,13 @@ public sealed class TimeDistributedNumbersTests
     [Fact]
     public void Masked_steps_of_an_embedding_count_neither_in_the_loss_nor_in_the_accuracy()
     {
-        var model = new Sequential(new InputLayer([Shape.Unknown, 20], ElementType.Int32), new Embedding(10, 5, maskZero: true), new TimeDistributed(new Dense(5, Activations.Softmax)));
+        var model = new Sequential(new InputLayer([Shape.Unknown, 20], ElementType.Int32),
+            new Embedding(10, 5, maskZero: true), new TimeDistributed(new Dense(5, Activations.Softmax)));
         model.Compile(new Adam(), new SparseCategoricalCrossentropy(), [Metric.Accuracy]);
         var ids = new int[22 * 20];
         for (var i = 0; i < ids.Length; i++) ids[i] = i % 20 < 12 ? 1 + i % 9 : 0;
-        var (x, right) = (Tensor.From(ids, [22, 20]), Tensor.From(Enumerable.Repeat(1, ids.Length).ToArray(), [22, 20]));
+        var (x, right) = (Tensor.From(ids, [22, 20]),
+            Tensor.From(Enumerable.Repeat(1, ids.Length).ToArray(), [22, 20]));
         // Other targets at masked steps change nothing.
         var other = Tensor.From(ids.Select(id => id == 0 ? 4 : 1).ToArray(), [22, 20]);
         model.Fit(x, right, batchSize: 16, options: new FitOptions { Verbose = Verbosity.Silent });

@@ -36,7 +36,8 @@ public sealed class TrainerNumbersTests
     [Fact]
     public void Fit_with_a_validation_split_reports_both()
     {
-        var history = Ones().Fit(Full(100, 4), new Tensor([100, 3]), epochs: 3, batchSize: 20, validationSplit: 0.2f, options: Silent);
+        var history = Ones().Fit(Full(100, 4), new Tensor([100, 3]), epochs: 3, batchSize: 20, validationSplit: 0.2f,
+            options: Silent);
         Assert.Equal(["loss", "mean_squared_error", "val_loss", "val_mean_squared_error"], history.Names);
         Assert.Equal((float)(16 * Math.Pow(Shrinks, 2 * 4)), history["val_loss"][0], 1e-4f);
     }
@@ -70,13 +71,15 @@ public sealed class TrainerNumbersTests
         Assert.Equal(model.Evaluate(x, y, batchSize: 80)["loss"], model.Evaluate(x, y, batchSize: 100)["loss"], 1e-5f);
         model.Trainable = false;
         model.Compile(new SGD(), new MeanSquaredError());
-        Assert.Equal(model.Fit(x, y, batchSize: 80, options: Silent)["loss"][0], model.Fit(x, y, batchSize: 100, options: Silent)["loss"][0], 1e-5f);
+        Assert.Equal(model.Fit(x, y, batchSize: 80, options: Silent)["loss"][0],
+            model.Fit(x, y, batchSize: 100, options: Silent)["loss"][0], 1e-5f);
     }
 
     [Fact]
     public void Layers_are_told_whether_they_train()
     {
-        var model = new Sequential(new InputLayer([Shape.Unknown, 1]), new Lambda((x, call) => call.Training ? x : call.Scale(x, 0)));
+        var model = new Sequential(new InputLayer([Shape.Unknown, 1]),
+            new Lambda((x, call) => call.Training ? x : call.Scale(x, 0)));
         model.Compile(new RMSprop(), new MeanSquaredError());
         Assert.Equal([1], model.Fit(Full(128, 1), new Tensor([128, 1]), options: Silent)["loss"]);
         Assert.Equal(0, model.Evaluate(Full(128, 1), new Tensor([128, 1]))["loss"]);
@@ -134,12 +137,19 @@ public sealed class TrainerNumbersTests
 
         var (byName, inOrder) = (TwoOutputs(), TwoOutputs());
         byName.Compile(
-            new SGD(), new Dictionary<string, Loss> { ["y_one"] = new MeanSquaredError(), ["y_two"] = new MeanSquaredError() },
+            new SGD(), new Dictionary<string, Loss>
+            {
+                ["y_one"] = new MeanSquaredError(),
+                ["y_two"] = new MeanSquaredError()
+            },
             new Dictionary<string, float> { ["y_two"] = 0.2f, ["y_one"] = 0.1f });
-        inOrder.Compile(new SGD(), [new MeanSquaredError(), new MeanSquaredError()], new() { LossWeights = [0.1f, 0.2f], Metrics = [[new MeanSquaredError()], [new MeanSquaredError()]] });
-        foreach (var model in (Model[])[byName, inOrder]) Close([4.778718f, 4.694403f, 4.611693f], model.Fit(x, new Data(y, y), 3, 20, options: Silent)["loss"]);
+        inOrder.Compile(new SGD(), [new MeanSquaredError(), new MeanSquaredError()],
+            new() { LossWeights = [0.1f, 0.2f], Metrics = [[new MeanSquaredError()], [new MeanSquaredError()]] });
+        foreach (var model in (Model[])[byName, inOrder])
+            Close([4.778718f, 4.694403f, 4.611693f], model.Fit(x, new Data(y, y), 3, 20, options: Silent)["loss"]);
 
-        static void Close(float[] expected, IReadOnlyList<float> actual) => Assert.Equal(expected, actual, (a, b) => Math.Abs(a - b) < 1e-3f);
+        static void Close(float[] expected, IReadOnlyList<float> actual) =>
+            Assert.Equal(expected, actual, (a, b) => Math.Abs(a - b) < 1e-3f);
     }
 
     [Fact]

@@ -13,11 +13,14 @@ public sealed class TrainingMomentTests
     public void Callbacks_see_the_figures_of_their_moment()
     {
         var watch = new Recorder();
-        Ones().Fit(Full(16, 4), new Tensor([16, 3]), batchSize: 4, options: Silent with { Callbacks = [watch], ValidationData = new Batch(Full(16, 4), new Tensor([16, 3])) });
+        Ones().Fit(Full(16, 4), new Tensor([16, 3]), batchSize: 4,
+            options: Silent with { Callbacks = [watch], ValidationData = new Batch(Full(16, 4), new Tensor([16, 3])) });
         Assert.Equal(
             [
-                "train begin: ", "epoch begin: ", .. Enumerable.Repeat("batch end: loss mean_squared_error", 4), "test begin: loss mean_squared_error",
-                "test end: loss mean_squared_error val_loss val_mean_squared_error", "epoch end: loss mean_squared_error val_loss val_mean_squared_error",
+                "train begin: ", "epoch begin: ", .. Enumerable.Repeat("batch end: loss mean_squared_error", 4),
+                "test begin: loss mean_squared_error",
+                "test end: loss mean_squared_error val_loss val_mean_squared_error",
+                "epoch end: loss mean_squared_error val_loss val_mean_squared_error",
                 "train end: loss mean_squared_error val_loss val_mean_squared_error",
             ],
             watch.Seen);
@@ -57,6 +60,7 @@ public sealed class TrainingMomentTests
 
         public override void OnTrainEnd(TrainingState state) => See("train end", state);
 
-        private void See(string moment, TrainingState state) => Seen.Add($"{moment}: {string.Join(' ', state.Logs.Keys)}");
+        private void See(string moment, TrainingState state) =>
+            Seen.Add($"{moment}: {string.Join(' ', state.Logs.Keys)}");
     }
 }

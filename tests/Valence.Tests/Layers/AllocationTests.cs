@@ -21,10 +21,12 @@ public sealed class AllocationTests
         ["LayerNormalization"] = (() => new LayerNormalization(), Sequence),
         ["BatchNormalization"] = (() => new BatchNormalization(), Sequence),
         ["MultiHeadAttention"] = (() => new MultiHeadAttention(2, 3), () => [.. Sequence(), .. Sequence()]),
-        ["MultiHeadAttention with masks and dropout"] = (() => new MultiHeadAttention(2, 3, dropout: 0.2f) { UseCausalMask = true }, () => [.. Masked(), .. Masked()]),
+        ["MultiHeadAttention with masks and dropout"] = (() =>
+            new MultiHeadAttention(2, 3, dropout: 0.2f) { UseCausalMask = true }, () => [.. Masked(), .. Masked()]),
         ["Add"] = (() => new Add(), () => [.. Sequence(), .. Sequence()]),
         ["Concatenate"] = (() => new Concatenate(), () => [.. Sequence(), .. Sequence(), .. Sequence()]),
-        ["TokenAndPositionEmbedding"] = (() => new TokenAndPositionEmbedding(20, 6, 4, maskZero: true), () => [Tensor.From([1, 2, 0, 3, 4, 0, 5, 6, 7, 1, 1, 0], [2, 6])]),
+        ["TokenAndPositionEmbedding"] = (() => new TokenAndPositionEmbedding(20, 6, 4, maskZero: true),
+            () => [Tensor.From([1, 2, 0, 3, 4, 0, 5, 6, 7, 1, 1, 0], [2, 6])]),
     };
 
     public static TheoryData<string> Cases => [.. Recipes.Keys];
@@ -67,5 +69,6 @@ public sealed class AllocationTests
 
     private static Value[] Sequence() => [Calls.Normal([2, 6, 4])];
 
-    private static Value[] Masked() => [new(Calls.Normal([2, 6, 4]), Tensor.From([1f, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0], [2, 6]))];
+    private static Value[] Masked() =>
+        [new(Calls.Normal([2, 6, 4]), Tensor.From([1f, 1, 1, 1, 1, 1, 1, 1, 1, 1, 0, 0], [2, 6]))];
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Backends;
 using Valence.Execution;
 using Valence.Layers;
@@ -27,7 +28,8 @@ internal static class Calls
     }
 
     /// <summary>The layer's outputs, the layer being built first where it is not.</summary>
-    public static Values Run(this Layer layer, bool training, params ReadOnlySpan<Value> inputs) => layer.Built(inputs)(Values.Create(inputs), Eager(training));
+    public static Values Run(this Layer layer, bool training, params ReadOnlySpan<Value> inputs) =>
+        layer.Built(inputs)(Values.Create(inputs), Eager(training));
 
     /// <summary>Normally distributed numbers.</summary>
     public static Tensor Normal(Shape shape, ulong seed = 7)
@@ -46,6 +48,8 @@ internal static class Calls
     {
         Assert.Equal(expected.Shape, actual.Shape);
         for (var i = 0; i < expected.Count; i++)
-            Assert.True(Math.Abs(expected.Floats[i] - actual.Floats[i]) <= tolerance, FormattableString.Invariant($"Element {i} is {actual.Floats[i]}, expected {expected.Floats[i]}."));
+            Assert.True(Math.Abs(expected.Floats[i] - actual.Floats[i]) <= tolerance,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"Element {i} is {actual.Floats[i]}, expected {expected.Floats[i]}."));
     }
 }

@@ -31,9 +31,12 @@ public sealed class ConstructorErrorTests
         ["Conv1D that stands still"] = (() => new Conv1D(8, 3) { Strides = 0 }, "Strides", "0"),
         ["Conv1D without dilation"] = (() => new Conv1D(8, 3) { DilationRate = 0 }, "DilationRate", "0"),
         ["Conv1D without groups"] = (() => new Conv1D(8, 3) { Groups = 0 }, "Groups", "0"),
-        ["SeparableConv1D that is causal"] = (() => new SeparableConv1D(8, 3) { Padding = Padding.Causal }, "Padding", "Causal"),
-        ["DepthwiseConv1D of no depth"] = (() => new DepthwiseConv1D(3) { DepthMultiplier = 0 }, "DepthMultiplier", "0"),
-        ["Conv1DTranspose of a negative end"] = (() => new Conv1DTranspose(8, 3) { OutputPadding = -1 }, "OutputPadding", "-1"),
+        ["SeparableConv1D that is causal"] = (() => new SeparableConv1D(8, 3) { Padding = Padding.Causal }, "Padding",
+            "Causal"),
+        ["DepthwiseConv1D of no depth"] = (() => new DepthwiseConv1D(3) { DepthMultiplier = 0 }, "DepthMultiplier",
+            "0"),
+        ["Conv1DTranspose of a negative end"] = (() => new Conv1DTranspose(8, 3) { OutputPadding = -1 },
+            "OutputPadding", "-1"),
         ["MaxPooling1D of nothing"] = (() => new MaxPooling1D(0), "poolSize", "0"),
         ["AveragePooling1D that stands still"] = (() => new AveragePooling1D { Strides = 0 }, "Strides", "0"),
         ["MaxPooling1D that is causal"] = (() => new MaxPooling1D { Padding = Padding.Causal }, "Padding", "Causal"),
@@ -45,10 +48,12 @@ public sealed class ConstructorErrorTests
         ["MultiHeadAttention of narrow keys"] = (() => new MultiHeadAttention(2, 0), "keyDim", "0"),
         ["MultiHeadAttention of narrow values"] = (() => new MultiHeadAttention(2, 8, valueDim: 0), "valueDim", "0"),
         ["MultiHeadAttention of a large dropout"] = (() => new MultiHeadAttention(2, 8, dropout: 3), "dropout", "3"),
-        ["MultiHeadAttention of no window"] = (() => new MultiHeadAttention(2, 8) { SlidingWindow = 0 }, "SlidingWindow", "0"),
+        ["MultiHeadAttention of no window"] = (() => new MultiHeadAttention(2, 8) { SlidingWindow = 0 },
+            "SlidingWindow", "0"),
         ["GroupedQueryAttention of uneven heads"] = (() => new GroupedQueryAttention(8, 5, 2), "numQueryHeads", "5"),
         ["Attention of a negative dropout"] = (() => new Attention(dropout: -1), "dropout", "-1"),
-        ["TokenAndPositionEmbedding without positions"] = (() => new TokenAndPositionEmbedding(10, 0, 4), "sequenceLength", "0"),
+        ["TokenAndPositionEmbedding without positions"] =
+            (() => new TokenAndPositionEmbedding(10, 0, 4), "sequenceLength", "0"),
     };
 
     public static TheoryData<string> Cases => [.. Wrong.Keys];

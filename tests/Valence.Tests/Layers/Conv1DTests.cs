@@ -17,18 +17,27 @@ public sealed class Conv1DTests
         for (var trial = 0; trial < 200; trial++)
         {
             var draw = 10UL * (ulong)trial;
-            var (batch, length, size) = (1 + random.Below(draw, 3), 1 + random.Below(draw + 1, 14), 1 + random.Below(draw + 2, 5));
+            var (batch, length, size) = (1 + random.Below(draw, 3), 1 + random.Below(draw + 1, 14),
+                1 + random.Below(draw + 2, 5));
             var groups = 1 + random.Below(draw + 3, 3);
-            var (channels, filters) = (groups * (1 + random.Below(draw + 4, 3)), groups * (1 + random.Below(draw + 5, 3)));
+            var (channels, filters) = (groups * (1 + random.Below(draw + 4, 3)),
+                groups * (1 + random.Below(draw + 5, 3)));
             var padding = (Padding)random.Below(draw + 6, 3);
             var strides = 1 + random.Below(draw + 7, 3);
             var dilation = strides == 1 ? 1 + random.Below(draw + 8, 3) : 1;
             if (padding == Padding.Valid && length < (size - 1) * dilation + 1) continue;
 
             var x = Calls.Normal([batch, length, channels], draw);
-            var layer = new Conv1D(filters, size) { Padding = padding, Strides = strides, DilationRate = dilation, Groups = groups };
+            var layer = new Conv1D(filters, size)
+            {
+                Padding = padding,
+                Strides = strides,
+                DilationRate = dilation,
+                Groups = groups
+            };
             layer.Built(x);
-            layer.SetWeights([Calls.Normal([size, channels / groups, filters], draw + 1), Calls.Normal([filters], draw + 2)]);
+            layer.SetWeights(
+                [Calls.Normal([size, channels / groups, filters], draw + 1), Calls.Normal([filters], draw + 2)]);
             Calls.Close(PlainLoop(layer, x), layer.Run(training: false, x).Tensor, 1e-4);
         }
     }
@@ -44,7 +53,8 @@ public sealed class Conv1DTests
         var transposed = new Conv1DTranspose(4, size, useBias: false) { Padding = padding, Strides = strides };
         var spread = transposed.Run(training: false, shortX).Tensor;
         var longX = Calls.Normal(spread.Shape, 9);
-        var gathered = Calls.Eager().Run(new Operations.Conv1D(new(size, strides, padding)), longX, transposed.Weights[0].Value);
+        var gathered = Calls.Eager()
+            .Run(new Operations.Conv1D(new(size, strides, padding)), longX, transposed.Weights[0].Value);
         Assert.Equal(Dot(spread, longX), Dot(shortX, gathered), 1e-3);
     }
 
@@ -66,7 +76,11 @@ public sealed class Conv1DTests
         var call = Calls.Eager();
         var x = Calls.Normal([2, 9, 3]);
         var last = new Conv1D(4, 3, Activations.Tanh) { Padding = Padding.Same };
-        var first = new Conv1D(4, 3, Activations.Tanh) { Padding = Padding.Same, DataFormat = DataFormat.ChannelsFirst };
+        var first = new Conv1D(4, 3, Activations.Tanh)
+        {
+            Padding = Padding.Same,
+            DataFormat = DataFormat.ChannelsFirst
+        };
         var expected = last.Run(training: false, x).Tensor;
         var transposed = call.Transpose(x, 0, 2, 1);
         first.Built(transposed);
@@ -83,20 +97,26 @@ public sealed class Conv1DTests
 
     [Fact]
     public void Strides_and_dilation_together_are_refused() =>
-        Assert.Contains("strides 2 and dilationRate 2", Assert.Throws<ArgumentException>(() => new Conv1D(4, 2) { Strides = 2, DilationRate = 2 }.Run(training: false, Calls.Normal([1, 9, 2]))).Message);
+        Assert.Contains("strides 2 and dilationRate 2",
+            Assert.Throws<ArgumentException>(() => new Conv1D(4, 2) { Strides = 2, DilationRate = 2 }.Run(
+                training: false, Calls.Normal([1, 9, 2]))).Message);
 
-    // More windows, elements of a window, channels and filters than the kernels take at a time; whole numbers, whose sums are exact in any order.
+    // More windows, elements of a window, channels and filters than the kernels take at a time; whole numbers, whose
+    // sums are exact in any order.
     [Theory]
     [InlineData(2, 300, 70, 37, 1, Padding.Same)]
     [InlineData(2, 301, 70, 37, 2, Padding.Valid)]
     [InlineData(3, 15_000, 9, 9, 1, Padding.Causal)]
-    public void Long_sequences_give_what_the_definition_says_on_any_number_of_threads(int batch, int length, int channels, int filters, int strides, Padding padding)
+    public void Long_sequences_give_what_the_definition_says_on_any_number_of_threads(
+        int batch, int length, int channels, int filters, int strides, Padding padding)
     {
         var window = new SlidingWindow(5, strides, padding);
-        var (x, kernel, dy) = (Whole([batch, length, channels], 1), Whole([5, channels, filters], 2), Whole([batch, window.Count(length), filters], 3));
+        var (x, kernel, dy) = (Whole([batch, length, channels], 1), Whole([5, channels, filters], 2),
+            Whole([batch, window.Count(length), filters], 3));
         (Operation Operation, Tensor[] Operands)[] calls =
         [
-            (new Operations.Conv1D(window), [x, kernel, Whole([filters], 4)]), (new Conv1DInputGradient(window), [dy, kernel, x]), (new Conv1DKernelGradient(window), [x, dy, kernel]),
+            (new Operations.Conv1D(window), [x, kernel, Whole([filters], 4)]),
+            (new Conv1DInputGradient(window), [dy, kernel, x]), (new Conv1DKernelGradient(window), [x, dy, kernel]),
         ];
         foreach (var (operation, operands) in calls)
         {
@@ -129,8 +149,14 @@ public sealed class Conv1DTests
         var (kernel, bias) = (layer.Weights[0].Value.Elements(), layer.Weights[1].Value.Elements());
         var (strides, dilation, size) = (layer.Strides, layer.DilationRate, layer.KernelSize);
         var extent = (size - 1) * dilation + 1;
-        var outLength = layer.Padding == Padding.Valid ? (length - extent) / strides + 1 : (int)Math.Ceiling(length / (double)strides);
-        var left = layer.Padding switch { Padding.Valid => 0, Padding.Causal => extent - 1, _ => Math.Max((outLength - 1) * strides + extent - length, 0) / 2 };
+        var outLength = layer.Padding == Padding.Valid ? (length - extent) / strides + 1
+            : (int)Math.Ceiling(length / (double)strides);
+        var left = layer.Padding switch
+        {
+            Padding.Valid => 0,
+            Padding.Causal => extent - 1,
+            _ => Math.Max((outLength - 1) * strides + extent - length, 0) / 2
+        };
         var y = new Tensor([batch, outLength, layer.Filters]);
         for (var b = 0; b < batch; b++)
             for (var t = 0; t < outLength; t++)
@@ -143,7 +169,8 @@ public sealed class Conv1DTests
                         {
                             var step = t * strides + j * dilation - left;
                             if (step < 0 || step >= length) continue;
-                            sum += (double)x.Floats[(b * length + step) * channels + group * (channels / layer.Groups) + c] * kernel[(j * (channels / layer.Groups) + c) * layer.Filters + f];
+                            sum += (double)x.Floats[(b * length + step) * channels + group * (channels / layer.Groups)
+                                + c] * kernel[(j * (channels / layer.Groups) + c) * layer.Filters + f];
                         }
                     y.Floats[(b * outLength + t) * layer.Filters + f] = (float)sum;
                 }

@@ -15,7 +15,8 @@ public sealed class DropoutTests
     {
         var y = new Dropout(rate).Run(training: true, Ones([100, 1000])).Tensor.Elements();
         // Five standard deviations of a binomial share.
-        Assert.Equal(rate, y.Count(value => value == 0) / (double)y.Length, 5 * Math.Sqrt(rate * (1 - rate) / y.Length));
+        Assert.Equal(rate, y.Count(value => value == 0) / (double)y.Length,
+            5 * Math.Sqrt(rate * (1 - rate) / y.Length));
         Assert.All(y, value => Assert.True(value == 0 || value == 1 / (1 - rate)));
     }
 
@@ -23,12 +24,14 @@ public sealed class DropoutTests
     public void Dropout_passes_its_input_on_outside_training()
     {
         var x = Calls.Normal([4, 5, 2]);
-        Layer[] layers = [new Dropout(0.5f), new SpatialDropout1D(0.5f), new AlphaDropout(0.5f), new GaussianDropout(0.5f), new GaussianNoise(0.5f)];
+        Layer[] layers = [new Dropout(0.5f), new SpatialDropout1D(0.5f), new AlphaDropout(0.5f),
+            new GaussianDropout(0.5f), new GaussianNoise(0.5f)];
         Assert.All(layers, layer => Assert.Same(x, layer.Run(training: false, x).Tensor));
     }
 
     [Fact]
-    public void Dropout_of_rate_one_gives_zeros() => Assert.All(new Dropout(1).Run(training: true, Ones([3, 4])).Tensor.Elements(), value => Assert.Equal(0, value));
+    public void Dropout_of_rate_one_gives_zeros() =>
+        Assert.All(new Dropout(1).Run(training: true, Ones([3, 4])).Tensor.Elements(), value => Assert.Equal(0, value));
 
     [Fact]
     public void Spatial_dropout_drops_a_feature_at_every_step_or_at_none()
@@ -56,7 +59,9 @@ public sealed class DropoutTests
 
     [Fact]
     public void A_noise_shape_that_does_not_fit_is_an_error_that_says_so() =>
-        Assert.Contains("[7, 3]", Assert.Throws<ShapeException>(() => new Dropout(0.5f) { NoiseShape = [5, 3] }.Run(training: true, Ones([7, 3]))).Message);
+        Assert.Contains("[7, 3]",
+            Assert.Throws<ShapeException>(
+                () => new Dropout(0.5f) { NoiseShape = [5, 3] }.Run(training: true, Ones([7, 3]))).Message);
 
     [Fact]
     public void The_same_key_gives_the_same_bits()
@@ -91,7 +96,8 @@ public sealed class DropoutTests
     public void Layers_of_other_names_drop_other_elements_unless_they_have_the_same_seed()
     {
         var x = Ones([20, 20]);
-        float[] Of(string name, int? seed) => new Dropout(0.5f) { Name = name, Seed = seed }.Run(training: true, x).Tensor.Elements();
+        float[] Of(string name, int? seed) =>
+            new Dropout(0.5f) { Name = name, Seed = seed }.Run(training: true, x).Tensor.Elements();
         Assert.NotEqual(Of("a", null), Of("b", null));
         Assert.Equal(Of("a", 4), Of("b", 4));
         Assert.NotEqual(Of("a", 4), Of("a", 5));
@@ -120,7 +126,8 @@ public sealed class DropoutTests
     [Fact]
     public void The_gradient_of_dropout_is_its_mask()
     {
-        var recording = new Execution.RecordingExecutor(new Execution.EagerExecutor(new Backends.ReferenceBackend(), new()));
+        var recording = new Execution.RecordingExecutor(
+            new Execution.EagerExecutor(new Backends.ReferenceBackend(), new()));
         var x = Ones([4, 50]);
         var forward = new Dropout(0.5f).Built(x);
         recording.Watch(x);

@@ -42,14 +42,19 @@ public sealed class FreezingTests
     [Fact]
     public void A_frozen_BatchNormalization_inside_a_frozen_model_works_as_in_inference()
     {
-        var statistics = new BatchNormalization(epsilon: 0) { MovingMeanInitializer = new Initializers.Constant(1), MovingVarianceInitializer = new Initializers.Constant(4) };
+        var statistics = new BatchNormalization(epsilon: 0)
+        {
+            MovingMeanInitializer = new Initializers.Constant(1),
+            MovingVarianceInitializer = new Initializers.Constant(4)
+        };
         var inner = new Sequential(statistics);
         var model = new Sequential(inner, new Dense(1, useBias: false));
         model.BuildFor([Shape.Unknown, 2]);
         model.Layers[1].SetWeights([Tensor.From([1f, 1], [2, 1])]);
         inner.Trainable = false;
         model.Compile(new SGD(0f), new MeanSquaredError());
-        // (x − 1) / 2 in both columns, summed: 0.5, 2.5 and 6. Their squared distances from the targets are 0.25, 6.25 and 25.
+        // (x − 1) / 2 in both columns, summed: 0.5, 2.5 and 6. Their squared distances from the targets are 0.25, 6.25
+        // and 25.
         Assert.Equal((0.25f + 6.25f + 25) / 3, model.TrainOnBatch(X, Y)["loss"], 1e-4f);
         Assert.Equal([1, 1], statistics.Weights[2].Value.Elements());
         Assert.Equal([4, 4], statistics.Weights[3].Value.Elements());
@@ -83,7 +88,8 @@ public sealed class FreezingTests
         model.BuildFor([Shape.Unknown, 2]);
         ((Sequential)model.Layers[0]).Layers[1].Trainable = false;
         var read = KerasFile.Load(KerasFile.ToBytes(model), "model.keras");
-        Assert.Equal(Everything(model).Select(layer => layer.Trainable), Everything(read).Select(layer => layer.Trainable));
+        Assert.Equal(Everything(model).Select(layer => layer.Trainable),
+            Everything(read).Select(layer => layer.Trainable));
     }
 
     private static IEnumerable<Layer> Everything(Layer layer) => layer.Children.SelectMany(Everything).Prepend(layer);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Backends;
 using Valence.Execution;
 using Valence.Operations;
@@ -9,7 +10,8 @@ internal static class GradientCheck
 {
     private const float Step = 1e-2f;
 
-    /// <summary>The change of Σ weights · function(x) along a random direction of all <paramref name="x"/> is what the gradients say, within a thousandth.</summary>
+    /// <summary>The change of Σ weights · function(x) along a random direction of all <paramref name="x"/> is what the
+    /// gradients say, within a thousandth.</summary>
     public static void Holds(Func<CallContext, Tensor[], Tensor> function, params Tensor[] x)
     {
         var recording = new RecordingExecutor(new EagerExecutor(new ReferenceBackend(), new()));
@@ -24,12 +26,15 @@ internal static class GradientCheck
         var slope = 0.0;
         for (var i = 0; i < x.Length; i++)
         {
-            var gradient = recording.Gradient(x[i]) ?? (recording.RowGradient(x[i]) is { } rows ? inner.ScatterRows(rows.Ids, rows.Rows, x[i]) : new Tensor(x[i].Shape));
+            var gradient = recording.Gradient(x[i])
+                ?? (recording.RowGradient(x[i]) is { } rows ? inner.ScatterRows(rows.Ids, rows.Rows, x[i])
+                    : new Tensor(x[i].Shape));
             slope += Product(gradient, directions[i]);
         }
         var difference = (Product(weights, At(Step)) - Product(weights, At(-Step))) / (2 * Step);
         var scale = Math.Max(1, Math.Abs(difference));
-        Assert.True(Math.Abs(slope - difference) <= 1e-3 * scale, FormattableString.Invariant($"The gradients say {slope}, the difference is {difference}."));
+        Assert.True(Math.Abs(slope - difference) <= 1e-3 * scale,
+            string.Create(CultureInfo.InvariantCulture, $"The gradients say {slope}, the difference is {difference}."));
 
         Tensor At(float step) => function(Calls.Eager(), [.. x.Select((tensor, i) =>
         {

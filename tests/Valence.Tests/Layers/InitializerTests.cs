@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Initializers;
 using Valence.Randomness;
 using Valence.Saving;
@@ -6,7 +7,8 @@ using Form = Valence.Initializers.VarianceScaling.Distribution;
 
 namespace Valence.Tests.Layers;
 
-/// <summary>What initializers draw has the distribution that Keras documents: bounds, mean, variance and the whole distribution function, at a fixed seed.</summary>
+/// <summary>What initializers draw has the distribution that Keras documents: bounds, mean, variance and the whole
+/// distribution function, at a fixed seed.</summary>
 public sealed class InitializerTests
 {
     // A kernel of a convolution: receptive field 5, 40 in, 60 out, so that the fans are 200 and 300.
@@ -15,30 +17,40 @@ public sealed class InitializerTests
     // The standard deviation of a standard normal cut at two.
     private const double Cut = 0.87962566103423978;
 
-    private static readonly Dictionary<string, (Initializer Initializer, Form Form, double Mean, double Spread)> Drawn = new()
-    {
-        ["RandomUniform"] = (new RandomUniform(), Form.Uniform, 0, 0.05),
-        ["RandomUniform off centre"] = (new RandomUniform(1, 3), Form.Uniform, 2, 1),
-        ["RandomNormal"] = (new RandomNormal(), Form.UntruncatedNormal, 0, 0.05),
-        ["RandomNormal off centre"] = (new RandomNormal(-1, 2), Form.UntruncatedNormal, -1, 2),
-        ["TruncatedNormal"] = (new TruncatedNormal(), Form.TruncatedNormal, 0, 0.05),
-        ["TruncatedNormal off centre"] = (new TruncatedNormal(0.5f, 0.2f), Form.TruncatedNormal, 0.5, 0.2),
-        ["GlorotUniform"] = (Keras("GlorotUniform"), Form.Uniform, 0, Math.Sqrt(6.0 / 500)),
-        ["GlorotNormal"] = (Keras("GlorotNormal"), Form.TruncatedNormal, 0, Math.Sqrt(2.0 / 500) / Cut),
-        ["HeUniform"] = (Keras("HeUniform"), Form.Uniform, 0, Math.Sqrt(6.0 / 200)),
-        ["HeNormal"] = (Keras("HeNormal"), Form.TruncatedNormal, 0, Math.Sqrt(2.0 / 200) / Cut),
-        ["LecunUniform"] = (Keras("LecunUniform"), Form.Uniform, 0, Math.Sqrt(3.0 / 200)),
-        ["LecunNormal"] = (Keras("LecunNormal"), Form.TruncatedNormal, 0, Math.Sqrt(1.0 / 200) / Cut),
-        ["VarianceScaling"] = (new VarianceScaling(), Form.TruncatedNormal, 0, Math.Sqrt(1.0 / 200) / Cut),
-        ["VarianceScaling in, uniform"] = (new VarianceScaling(2, FanMode.FanIn, Form.Uniform), Form.Uniform, 0, Math.Sqrt(3 * 2.0 / 200)),
-        ["VarianceScaling in, normal"] = (new VarianceScaling(2, FanMode.FanIn, Form.UntruncatedNormal), Form.UntruncatedNormal, 0, Math.Sqrt(2.0 / 200)),
-        ["VarianceScaling out, truncated"] = (new VarianceScaling(3, FanMode.FanOut), Form.TruncatedNormal, 0, Math.Sqrt(3.0 / 300) / Cut),
-        ["VarianceScaling out, uniform"] = (new VarianceScaling(3, FanMode.FanOut, Form.Uniform), Form.Uniform, 0, Math.Sqrt(3 * 3.0 / 300)),
-        ["VarianceScaling out, normal"] = (new VarianceScaling(3, FanMode.FanOut, Form.UntruncatedNormal), Form.UntruncatedNormal, 0, Math.Sqrt(3.0 / 300)),
-        ["VarianceScaling mean, truncated"] = (new VarianceScaling(0.5f, FanMode.FanAvg), Form.TruncatedNormal, 0, Math.Sqrt(0.5 / 250) / Cut),
-        ["VarianceScaling mean, uniform"] = (new VarianceScaling(0.5f, FanMode.FanAvg, Form.Uniform), Form.Uniform, 0, Math.Sqrt(3 * 0.5 / 250)),
-        ["VarianceScaling mean, normal"] = (new VarianceScaling(0.5f, FanMode.FanAvg, Form.UntruncatedNormal), Form.UntruncatedNormal, 0, Math.Sqrt(0.5 / 250)),
-    };
+    private static readonly Dictionary<string, (Initializer Initializer, Form Form, double Mean, double Spread)> Drawn =
+        new()
+        {
+            ["RandomUniform"] = (new RandomUniform(), Form.Uniform, 0, 0.05),
+            ["RandomUniform off centre"] = (new RandomUniform(1, 3), Form.Uniform, 2, 1),
+            ["RandomNormal"] = (new RandomNormal(), Form.UntruncatedNormal, 0, 0.05),
+            ["RandomNormal off centre"] = (new RandomNormal(-1, 2), Form.UntruncatedNormal, -1, 2),
+            ["TruncatedNormal"] = (new TruncatedNormal(), Form.TruncatedNormal, 0, 0.05),
+            ["TruncatedNormal off centre"] = (new TruncatedNormal(0.5f, 0.2f), Form.TruncatedNormal, 0.5, 0.2),
+            ["GlorotUniform"] = (Keras("GlorotUniform"), Form.Uniform, 0, Math.Sqrt(6.0 / 500)),
+            ["GlorotNormal"] = (Keras("GlorotNormal"), Form.TruncatedNormal, 0, Math.Sqrt(2.0 / 500) / Cut),
+            ["HeUniform"] = (Keras("HeUniform"), Form.Uniform, 0, Math.Sqrt(6.0 / 200)),
+            ["HeNormal"] = (Keras("HeNormal"), Form.TruncatedNormal, 0, Math.Sqrt(2.0 / 200) / Cut),
+            ["LecunUniform"] = (Keras("LecunUniform"), Form.Uniform, 0, Math.Sqrt(3.0 / 200)),
+            ["LecunNormal"] = (Keras("LecunNormal"), Form.TruncatedNormal, 0, Math.Sqrt(1.0 / 200) / Cut),
+            ["VarianceScaling"] = (new VarianceScaling(), Form.TruncatedNormal, 0, Math.Sqrt(1.0 / 200) / Cut),
+            ["VarianceScaling in, uniform"] = (new VarianceScaling(2, FanMode.FanIn, Form.Uniform), Form.Uniform, 0,
+            Math.Sqrt(3 * 2.0 / 200)),
+            ["VarianceScaling in, normal"] = (new VarianceScaling(2, FanMode.FanIn, Form.UntruncatedNormal),
+            Form.UntruncatedNormal, 0, Math.Sqrt(2.0 / 200)),
+            ["VarianceScaling out, truncated"] = (new VarianceScaling(3, FanMode.FanOut), Form.TruncatedNormal, 0,
+            Math.Sqrt(3.0 / 300) / Cut),
+            ["VarianceScaling out, uniform"] = (new VarianceScaling(3, FanMode.FanOut, Form.Uniform), Form.Uniform, 0,
+            Math.Sqrt(3 * 3.0 / 300)),
+            ["VarianceScaling out, normal"] = (new VarianceScaling(3, FanMode.FanOut, Form.UntruncatedNormal),
+            Form.UntruncatedNormal, 0, Math.Sqrt(3.0 / 300)),
+            ["VarianceScaling mean, truncated"] = (new VarianceScaling(0.5f, FanMode.FanAvg), Form.TruncatedNormal, 0,
+            Math.Sqrt(0.5 / 250) / Cut),
+            ["VarianceScaling mean, uniform"] = (
+                new VarianceScaling(0.5f, FanMode.FanAvg, Form.Uniform), Form.Uniform, 0,
+            Math.Sqrt(3 * 0.5 / 250)),
+            ["VarianceScaling mean, normal"] = (new VarianceScaling(0.5f, FanMode.FanAvg, Form.UntruncatedNormal),
+            Form.UntruncatedNormal, 0, Math.Sqrt(0.5 / 250)),
+        };
 
     public static TheoryData<string> Names => [.. Drawn.Keys];
 
@@ -58,10 +70,13 @@ public sealed class InitializerTests
         var deviation = form == Form.Uniform ? Math.Sqrt(1.0 / 3) : form == Form.TruncatedNormal ? Cut : 1;
         var average = values.Average();
         Assert.InRange(average, -4 * deviation / Math.Sqrt(values.Length), 4 * deviation / Math.Sqrt(values.Length));
-        Assert.InRange(values.Average(value => (value - average) * (value - average)) / (deviation * deviation), 0.96, 1.04);
+        Assert.InRange(values.Average(value => (value - average) * (value - average)) / (deviation * deviation), 0.96,
+            1.04);
         // Kolmogorov and Smirnov: the largest distance of the distribution functions, at a level of one in a thousand.
-        var distance = values.Select((value, i) => Math.Max(Below(value) - (double)i / values.Length, (i + 1.0) / values.Length - Below(value))).Max();
-        Assert.True(distance < 1.95 / Math.Sqrt(values.Length), FormattableString.Invariant($"{name}: the distribution functions are {distance} apart."));
+        var distance = values.Select((value, i) =>
+            Math.Max(Below(value) - (double)i / values.Length, (i + 1.0) / values.Length - Below(value))).Max();
+        Assert.True(distance < 1.95 / Math.Sqrt(values.Length),
+            string.Create(CultureInfo.InvariantCulture, $"{name}: the distribution functions are {distance} apart."));
 
         double Below(double value) => form switch
         {
@@ -82,7 +97,8 @@ public sealed class InitializerTests
     {
         Shape shape = rows == columns ? [rows] : [rows, columns];
         var limit = Math.Sqrt(3.0 / fan);
-        var values = Enumerable.Range(0, 40).SelectMany(seed => Fill(new VarianceScaling(1, mode, Form.Uniform), shape, (ulong)seed)).ToArray();
+        var values = Enumerable.Range(0, 40)
+            .SelectMany(seed => Fill(new VarianceScaling(1, mode, Form.Uniform), shape, (ulong)seed)).ToArray();
         Assert.InRange(values.Max(), rows == columns ? 0.7 * limit : 0.97 * limit, limit);
         Assert.InRange(values.Min(), -limit, rows == columns ? -0.7 * limit : -0.97 * limit);
     }
@@ -102,20 +118,25 @@ public sealed class InitializerTests
                 Assert.Equal(a == b ? 1.5 * 1.5 : 0, product, 1e-5);
             }
 
-        float At(int vector, int element) => rows < columns ? values[vector * columns + element] : values[element * columns + vector];
+        float At(int vector, int element) => rows < columns ? values[vector * columns + element]
+            : values[element * columns + vector];
     }
 
     [Fact]
     public void Directions_of_orthogonal_matrices_are_spread_evenly()
     {
         // An element of a random unit vector in three dimensions is uniform in ±1 (Archimedes).
-        var values = Enumerable.Range(0, 3000).Select(seed => (double)Fill(new Orthogonal(), [3, 3], (ulong)seed)[0]).Order().ToArray();
-        var distance = values.Select((value, i) => Math.Max((value + 1) / 2 - (double)i / values.Length, (i + 1.0) / values.Length - (value + 1) / 2)).Max();
-        Assert.True(distance < 1.95 / Math.Sqrt(values.Length), FormattableString.Invariant($"the distribution functions are {distance} apart."));
+        var values = Enumerable.Range(0, 3000).Select(seed => (double)Fill(new Orthogonal(), [3, 3], (ulong)seed)[0])
+            .Order().ToArray();
+        var distance = values.Select((value, i) =>
+            Math.Max((value + 1) / 2 - (double)i / values.Length, (i + 1.0) / values.Length - (value + 1) / 2)).Max();
+        Assert.True(distance < 1.95 / Math.Sqrt(values.Length),
+            string.Create(CultureInfo.InvariantCulture, $"the distribution functions are {distance} apart."));
     }
 
     [Fact]
-    public void Identity_has_its_gain_on_the_diagonal() => Assert.Equal([2, 0, 0, 0, 2, 0], Fill(new Identity(2), [2, 3]));
+    public void Identity_has_its_gain_on_the_diagonal() =>
+        Assert.Equal([2, 0, 0, 0, 2, 0], Fill(new Identity(2), [2, 3]));
 
     [Fact]
     public void Constants_are_constant()
@@ -151,7 +172,8 @@ public sealed class InitializerTests
 
     private static Initializer Keras(string name)
     {
-        using var json = System.Text.Json.JsonDocument.Parse($$"""{"class_name": "{{name}}", "config": {"seed": null} }""");
+        using var json = System.Text.Json.JsonDocument.Parse(
+            $$"""{"class_name": "{{name}}", "config": {"seed": null} }""");
         return KerasTables.Default.Initializers.Read(json.RootElement, name, KerasTables.Default);
     }
 
@@ -159,7 +181,8 @@ public sealed class InitializerTests
     private static double Normal(double x)
     {
         var t = 1 / (1 + 0.3275911 * Math.Abs(x) / Math.Sqrt(2));
-        var tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429)))) * Math.Exp(-x * x / 2);
+        var tail = t * (0.254829592 + t * (-0.284496736 + t * (1.421413741 + t * (-1.453152027 + t * 1.061405429))))
+            * Math.Exp(-x * x / 2);
         return x >= 0 ? 1 - tail / 2 : tail / 2;
     }
 }

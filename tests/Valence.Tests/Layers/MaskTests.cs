@@ -17,11 +17,13 @@ public sealed class MaskTests
 
     [Fact]
     public void The_mean_of_a_fully_masked_sequence_is_not_a_number() =>
-        Assert.True(float.IsNaN(new GlobalAveragePooling1D().Run(false, new Value(Calls.Normal([1, 4, 1]), new Tensor([1, 4]))).Tensor.Floats[0]));
+        Assert.True(float.IsNaN(new GlobalAveragePooling1D()
+            .Run(false, new Value(Calls.Normal([1, 4, 1]), new Tensor([1, 4]))).Tensor.Floats[0]));
 
     [Fact]
     public void The_largest_over_time_counts_masked_steps() =>
-        Assert.Equal(1000, new GlobalMaxPooling1D().Run(false, new Value(Tensor.From([1f, 3, 100, 1000], [1, 4, 1]), First)).Tensor.Floats[0]);
+        Assert.Equal(1000, new GlobalMaxPooling1D()
+            .Run(false, new Value(Tensor.From([1f, 3, 100, 1000], [1, 4, 1]), First)).Tensor.Floats[0]);
 
     [Theory]
     [InlineData(typeof(Add), new float[] { 1, 1, 1, 0 })]
@@ -32,7 +34,9 @@ public sealed class MaskTests
     public void A_merged_step_counts_if_it_counts_in_any_input(Type type, float[] expected)
     {
         var layer = (Layer)Activator.CreateInstance(type, type == typeof(Concatenate) ? [-1] : [])!;
-        Assert.Equal(expected, layer.Run(false, new Value(Calls.Normal([1, 4, 2]), First), new Value(Calls.Normal([1, 4, 2]), Second)).Mask!.Elements());
+        Assert.Equal(expected,
+            layer.Run(false, new Value(Calls.Normal([1, 4, 2]), First),
+                new Value(Calls.Normal([1, 4, 2]), Second)).Mask!.Elements());
     }
 
     [Fact]
@@ -41,13 +45,15 @@ public sealed class MaskTests
 
     [Fact]
     public void Concatenation_along_time_joins_the_masks() =>
-        Assert.Equal([1, 1, 0, 0, 1, 1, 1, 1], new Concatenate(1).Run(false, new Value(Calls.Normal([1, 4, 2]), First), Calls.Normal([1, 4, 2])).Mask!.Elements());
+        Assert.Equal([1, 1, 0, 0, 1, 1, 1, 1], new Concatenate(1)
+            .Run(false, new Value(Calls.Normal([1, 4, 2]), First), Calls.Normal([1, 4, 2])).Mask!.Elements());
 
     [Fact]
     public void A_product_takes_masked_steps_of_one_input_as_one_and_of_all_inputs_as_zero()
     {
         var x = Tensor.From([2f, 3, 5, 7], [1, 4, 1]);
-        Assert.Equal([4, 3, 5, 0], new Multiply().Run(false, new Value(x, First), new Value(x, Second)).Tensor.Elements());
+        Assert.Equal([4, 3, 5, 0], new Multiply()
+            .Run(false, new Value(x, First), new Value(x, Second)).Tensor.Elements());
     }
 
     [Fact]
@@ -83,12 +89,14 @@ public sealed class MaskTests
 
     [Fact]
     public void Softmax_of_a_fully_masked_row_is_zero() =>
-        Assert.Equal([0, 0, 0, 0], new Softmax().Run(false, new Value(Calls.Normal([1, 4]), new Tensor([1, 4]))).Tensor.Elements());
+        Assert.Equal([0, 0, 0, 0], new Softmax()
+            .Run(false, new Value(Calls.Normal([1, 4]), new Tensor([1, 4]))).Tensor.Elements());
 
     [Fact]
     public void Layers_that_change_the_steps_end_a_mask()
     {
-        Layer[] layers = [new Conv1D(2, 2), new MaxPooling1D(), new Flatten(), new UpSampling1D(), new ZeroPadding1D(), new Cropping1D(1, 0)];
+        Layer[] layers = [new Conv1D(2, 2), new MaxPooling1D(), new Flatten(), new UpSampling1D(), new ZeroPadding1D(),
+            new Cropping1D(1, 0)];
         Assert.All(layers, layer => Assert.Null(layer.Run(false, new Value(Calls.Normal([1, 4, 2]), First)).Mask));
     }
 }

@@ -22,7 +22,8 @@ public sealed class NormalizationTests
         var x = Calls.Normal([5, 16]);
         var alone = Tensor.From(x.Floats.Slice(3 * 16, 16), [1, 16]);
         var layer = new LayerNormalization();
-        Assert.Equal(layer.Run(false, x).Tensor.Elements()[(3 * 16)..(4 * 16)], layer.Run(false, alone).Tensor.Elements());
+        Assert.Equal(layer.Run(false, x).Tensor.Elements()[(3 * 16)..(4 * 16)],
+            layer.Run(false, alone).Tensor.Elements());
     }
 
     [Fact]
@@ -67,11 +68,13 @@ public sealed class NormalizationTests
 
     [Fact]
     public void Groups_that_do_not_divide_the_features_are_an_error_that_says_so() =>
-        Assert.Equal("GroupNormalization 'group_normalization': expected features in a multiple of groups (4), received [2, 6]",
+        Assert.Equal("GroupNormalization 'group_normalization': expected features in a multiple of groups (4), "
+            + "received [2, 6]",
             Assert.Throws<ShapeException>(() => new GroupNormalization(4).Run(false, Calls.Normal([2, 6]))).Message);
 
     [Fact]
     public void An_axis_that_does_not_exist_is_an_error_that_says_so() =>
         Assert.Equal("LayerNormalization 'layer_normalization': expected axes of [2, 6], received 2",
-            Assert.Throws<ShapeException>(() => new LayerNormalization { Axis = [2] }.Run(false, Calls.Normal([2, 6]))).Message);
+            Assert.Throws<ShapeException>(
+                () => new LayerNormalization { Axis = [2] }.Run(false, Calls.Normal([2, 6]))).Message);
 }

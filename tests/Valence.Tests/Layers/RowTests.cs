@@ -40,7 +40,13 @@ public sealed class RowTests
         ["Minimum"] = () => new Minimum(),
         ["Concatenate"] = () => new Concatenate(1),
         ["Dot"] = () => new Dot(1, 2) { Normalize = true },
-        ["Conv1D"] = () => new Conv1D(6, 3, Activations.Relu, useBias: false) { Padding = Padding.Causal, DilationRate = 2, Groups = 3, KernelInitializer = Initializer.Orthogonal },
+        ["Conv1D"] = () => new Conv1D(6, 3, Activations.Relu, useBias: false)
+        {
+            Padding = Padding.Causal,
+            DilationRate = 2,
+            Groups = 3,
+            KernelInitializer = Initializer.Orthogonal
+        },
         ["DepthwiseConv1D"] = () => new DepthwiseConv1D(3) { DepthMultiplier = 2, Padding = Padding.Same },
         ["SeparableConv1D"] = () => new SeparableConv1D(6, 3) { DepthMultiplier = 2, Strides = 2 },
         ["Conv1DTranspose"] = () => new Conv1DTranspose(6, 3) { Strides = 2, OutputPadding = 1 },
@@ -55,7 +61,8 @@ public sealed class RowTests
         ["UnitNormalization"] = () => new UnitNormalization(),
         ["Attention"] = () => new Attention(true, AttentionScore.Concat, 0.1f),
         ["AdditiveAttention"] = () => new AdditiveAttention(false),
-        ["MultiHeadAttention"] = () => new MultiHeadAttention(2, 4, 3, 0.1f, false) { OutputShape = [6], SlidingWindow = 5, UseGate = true },
+        ["MultiHeadAttention"] = () =>
+            new MultiHeadAttention(2, 4, 3, 0.1f, false) { OutputShape = [6], SlidingWindow = 5, UseGate = true },
         ["GroupQueryAttention"] = () => new GroupedQueryAttention(4, 4, 2),
         ["TokenAndPositionEmbedding"] = () => new TokenAndPositionEmbedding(10, 5, 4, maskZero: true),
     };
@@ -68,29 +75,39 @@ public sealed class RowTests
     {
         var written = KerasTables.Default.Layers.Write(Made[className](), KerasTables.Default);
         Assert.Equal(className, (string?)written["class_name"]);
-        var read = KerasTables.Default.Layers.Read(JsonSerializer.Deserialize<JsonElement>(written.ToJsonString()), className, KerasTables.Default);
-        Assert.Equal(written.ToJsonString(), KerasTables.Default.Layers.Write(read, KerasTables.Default).ToJsonString());
+        var read = KerasTables.Default.Layers.Read(JsonSerializer.Deserialize<JsonElement>(written.ToJsonString()),
+            className, KerasTables.Default);
+        Assert.Equal(written.ToJsonString(), KerasTables.Default.Layers.Write(read, KerasTables.Default)
+            .ToJsonString());
     }
 
     [Fact]
     public void Every_row_of_these_layers_is_tried()
     {
-        var rows = new[] { ActivationLayerRows.All, ReshapingLayerRows.All, RegularizationLayerRows.All, MergingLayerRows.All, ConvolutionLayerRows.All, PoolingLayerRows.All, NormalizationLayerRows.All, AttentionLayerRows.All };
-        Assert.Equal(Made.Keys.Append("Lambda").Order(StringComparer.Ordinal), rows.SelectMany(family => family).Select(row => row.ClassName).Distinct().Order(StringComparer.Ordinal));
+        var rows = new[] { ActivationLayerRows.All, ReshapingLayerRows.All, RegularizationLayerRows.All,
+            MergingLayerRows.All, ConvolutionLayerRows.All, PoolingLayerRows.All, NormalizationLayerRows.All,
+            AttentionLayerRows.All };
+        Assert.Equal(Made.Keys.Append("Lambda").Order(StringComparer.Ordinal), rows.SelectMany(family => family)
+            .Select(row => row.ClassName).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void A_lambda_cannot_be_written_and_the_error_says_why()
     {
-        var error = Assert.Throws<ConfigException>(() => KerasTables.Default.Layers.Write(new Lambda((x, call) => x) { Name = "mine" }, KerasTables.Default));
-        Assert.Equal("mine: a Lambda layer cannot be written: its function is code, and files hold no code. Make it a class and register it in the layer table (J11)", error.Message);
+        var error = Assert.Throws<ConfigException>(
+            () => KerasTables.Default.Layers.Write(new Lambda((x, call) => x) { Name = "mine" }, KerasTables.Default));
+        Assert.Equal("mine: a Lambda layer cannot be written: its function is code, and files hold no code. Make it "
+            + "a class and register it in the layer table (J11)", error.Message);
     }
 
     [Fact]
     public void A_lambda_of_a_file_is_refused()
     {
-        var json = JsonSerializer.Deserialize<JsonElement>("""{"module":"keras.layers","class_name":"Lambda","config":{"name":"l","function":{"class_name":"__lambda__"}}}""");
-        Assert.Contains("Python code", Assert.Throws<ConfigException>(() => KerasTables.Default.Layers.Read(json, "model", KerasTables.Default)).Message);
+        var json = JsonSerializer.Deserialize<JsonElement>(
+            """{"module":"keras.layers","class_name":"Lambda","config":{"name":"l","function":{"class_name":"__lambda__"}}}""");
+        Assert.Contains("Python code",
+            Assert.Throws<ConfigException>(
+                () => KerasTables.Default.Layers.Read(json, "model", KerasTables.Default)).Message);
     }
 
     [Fact]
@@ -100,16 +117,20 @@ public sealed class RowTests
         var y = new MultiHeadAttention(2, 3) { UseCausalMask = true }.Call(query, query, query, mask);
         var model = new Functional([query, mask], [y]);
         var written = KerasTables.Default.Layers.Write(model, KerasTables.Default);
-        var layer = written["config"]!["layers"]!.AsArray().Single(node => (string?)node!["class_name"] == "MultiHeadAttention")!;
+        var layer = written["config"]!["layers"]!.AsArray()
+            .Single(node => (string?)node!["class_name"] == "MultiHeadAttention")!;
         Assert.False(layer["config"]!.AsObject().ContainsKey("use_causal_mask"));
         var node = layer["inbound_nodes"]![0]!;
         Assert.True((bool)node["kwargs"]!["use_causal_mask"]!);
         Assert.Equal("__keras_tensor__", (string?)node["kwargs"]!["attention_mask"]!["class_name"]);
         Assert.Equal(3, node["args"]!.AsArray().Count);
 
-        var read = (Functional)KerasTables.Default.Layers.Read(JsonSerializer.Deserialize<JsonElement>(written.ToJsonString()), "model", KerasTables.Default);
-        Assert.True(Assert.IsType<MultiHeadAttention>(read.Layers.Single(inner => inner is MultiHeadAttention)).UseCausalMask);
-        Assert.Equal(written.ToJsonString(), KerasTables.Default.Layers.Write(read, KerasTables.Default).ToJsonString());
+        var read = (Functional)KerasTables.Default.Layers.Read(
+            JsonSerializer.Deserialize<JsonElement>(written.ToJsonString()), "model", KerasTables.Default);
+        Assert.True(Assert.IsType<MultiHeadAttention>(
+            read.Layers.Single(inner => inner is MultiHeadAttention)).UseCausalMask);
+        Assert.Equal(written.ToJsonString(), KerasTables.Default.Layers.Write(read, KerasTables.Default)
+            .ToJsonString());
     }
 
     [Fact]
@@ -119,9 +140,11 @@ public sealed class RowTests
         var model = new Functional([query, mask], [new MultiHeadAttention(2, 3).Call(query, query, query, mask)]);
         var written = KerasTables.Default.Layers.Write(model, KerasTables.Default);
         // As Keras writes it where no key was given.
-        var node = written["config"]!["layers"]!.AsArray().Single(layer => (string?)layer!["class_name"] == "MultiHeadAttention")!["inbound_nodes"]![0]!;
+        var node = written["config"]!["layers"]!.AsArray()
+            .Single(layer => (string?)layer!["class_name"] == "MultiHeadAttention")!["inbound_nodes"]![0]!;
         node["args"]!.AsArray().RemoveAt(2);
-        var read = (Functional)KerasTables.Default.Layers.Read(JsonSerializer.Deserialize<JsonElement>(written.ToJsonString()), "model", KerasTables.Default);
+        var read = (Functional)KerasTables.Default.Layers.Read(
+            JsonSerializer.Deserialize<JsonElement>(written.ToJsonString()), "model", KerasTables.Default);
         Assert.Equal(written["config"]!["layers"]!.AsArray().Count, read.Layers.Count);
         Assert.Equal([6, 2, 3], read.GetLayer("multi_head_attention").Weights[2].Shape);
     }
@@ -129,8 +152,10 @@ public sealed class RowTests
     [Fact]
     public void A_seed_that_is_a_serialized_generator_counts_as_none()
     {
-        var json = JsonNode.Parse("""{"module":"keras.layers","class_name":"Dropout","config":{"name":"d","rate":0.5,"seed":{"class_name":"SeedGenerator","config":{}},"noise_shape":null}}""")!;
-        var layer = KerasTables.Default.Layers.Read(JsonSerializer.Deserialize<JsonElement>(json.ToJsonString()), "model", KerasTables.Default);
+        var json = JsonNode.Parse(
+            """{"module":"keras.layers","class_name":"Dropout","config":{"name":"d","rate":0.5,"seed":{"class_name":"SeedGenerator","config":{}},"noise_shape":null}}""")!;
+        var layer = KerasTables.Default.Layers.Read(JsonSerializer.Deserialize<JsonElement>(json.ToJsonString()),
+            "model", KerasTables.Default);
         Assert.Null(Assert.IsType<Dropout>(layer).Seed);
     }
 }

@@ -3,7 +3,8 @@ using Valence.Models;
 
 namespace Valence.Tests.Layers;
 
-/// <summary>Output shapes of layers, also where the length is unknown, and errors about inputs that do not fit.</summary>
+/// <summary>Output shapes of layers, also where the length is unknown, and errors about inputs that do not
+/// fit.</summary>
 public sealed class ShapeTests
 {
     [Fact]
@@ -25,7 +26,8 @@ public sealed class ShapeTests
         layer.Initialize(1);
         Assert.Equal([1, 6, 4], layer.Run(false, Tensor.From([1, 2, 3, 4, 5, 6], [1, 6])).Tensor.Shape);
         Assert.Equal([1, 2, 4], layer.Run(false, Tensor.From([1, 2], [1, 2])).Tensor.Shape);
-        Assert.Equal("TokenAndPositionEmbedding 'token_and_position_embedding': expected at most 6 steps, received [1, 7]",
+        Assert.Equal("TokenAndPositionEmbedding 'token_and_position_embedding': expected at most 6 steps, received "
+            + "[1, 7]",
             Assert.Throws<ShapeException>(() => layer.Run(false, Tensor.From([1, 2, 3, 4, 5, 6, 7], [1, 7]))).Message);
     }
 
@@ -52,25 +54,32 @@ public sealed class ShapeTests
     [Fact]
     public void Layers_over_time_refuse_other_inputs()
     {
-        Layer[] layers = [new Conv1D(2, 2), new MaxPooling1D(), new GlobalAveragePooling1D(), new UpSampling1D(), new ZeroPadding1D(), new Cropping1D(), new SpatialDropout1D(0.5f)];
-        Assert.All(layers, layer => Assert.Contains("': expected [batch, time, features], received [2, 5]. ", Assert.Throws<ShapeException>(() => layer.Run(false, Calls.Normal([2, 5]))).Message));
+        Layer[] layers = [new Conv1D(2, 2), new MaxPooling1D(), new GlobalAveragePooling1D(), new UpSampling1D(),
+            new ZeroPadding1D(), new Cropping1D(), new SpatialDropout1D(0.5f)];
+        Assert.All(layers,
+            layer => Assert.Contains("': expected [batch, time, features], received [2, 5]. ",
+                Assert.Throws<ShapeException>(() => layer.Run(false, Calls.Normal([2, 5]))).Message));
     }
 
     [Fact]
     public void Cropping_everything_is_an_error_that_says_so() =>
-        Assert.Equal("Cropping1D 'cropping1d': expected more than 4 steps, received [1, 4, 2]", Assert.Throws<ShapeException>(() => new Cropping1D(2, 2).Run(false, Calls.Normal([1, 4, 2]))).Message);
+        Assert.Equal("Cropping1D 'cropping1d': expected more than 4 steps, received [1, 4, 2]",
+            Assert.Throws<ShapeException>(() => new Cropping1D(2, 2).Run(false, Calls.Normal([1, 4, 2]))).Message);
 
     [Fact]
     public void Merging_takes_the_number_of_inputs_it_needs()
     {
-        Assert.Equal("Subtract 'subtract': expected 2 inputs, received 1", Assert.Throws<ShapeException>(() => new Subtract().Run(false, Calls.Normal([2, 3]))).Message);
+        Assert.Equal("Subtract 'subtract': expected 2 inputs, received 1",
+            Assert.Throws<ShapeException>(() => new Subtract().Run(false, Calls.Normal([2, 3]))).Message);
         Assert.Equal([2, 4, 3], new Add().Run(false, Calls.Normal([2, 4, 3]), Calls.Normal([2, 3])).Tensor.Shape);
     }
 
     [Fact]
     public void Attention_refuses_value_and_key_of_different_lengths() =>
-        Assert.Equal("MultiHeadAttention 'multi_head_attention': expected value and key of equal length, received [1, 3, 4] and [1, 5, 4]",
-            Assert.Throws<ShapeException>(() => new MultiHeadAttention(2, 2).Run(false, Calls.Normal([1, 2, 4]), Calls.Normal([1, 3, 4]), Calls.Normal([1, 5, 4]))).Message);
+        Assert.Equal("MultiHeadAttention 'multi_head_attention': expected value and key of equal length, received "
+            + "[1, 3, 4] and [1, 5, 4]",
+            Assert.Throws<ShapeException>(() => new MultiHeadAttention(2, 2)
+                .Run(false, Calls.Normal([1, 2, 4]), Calls.Normal([1, 3, 4]), Calls.Normal([1, 5, 4]))).Message);
 
     [Fact]
     public void Attention_projections_start_with_the_spread_of_a_matrix_over_all_heads()
@@ -80,12 +89,15 @@ public sealed class ShapeTests
         // Glorot's limit for 128 inputs and 8 · 16 outputs.
         Assert.Equal(Math.Sqrt(6.0 / 256), layer.Weights[0].Value.Elements().Max(), 1e-3);
         Assert.Equal(Math.Sqrt(6.0 / 256), layer.Weights[6].Value.Elements().Max(), 1e-3);
-        Assert.Equal(["query_dense/kernel", "query_dense/bias", "key_dense/kernel", "key_dense/bias", "value_dense/kernel", "value_dense/bias", "output_dense/kernel", "output_dense/bias"], layer.Weights.Select(weight => weight.Path));
+        Assert.Equal(["query_dense/kernel", "query_dense/bias", "key_dense/kernel", "key_dense/bias",
+            "value_dense/kernel", "value_dense/bias", "output_dense/kernel", "output_dense/bias"],
+            layer.Weights.Select(weight => weight.Path));
     }
 
     [Fact]
     public void A_lambda_runs_its_function() =>
-        Assert.Equal([2, 4], new Lambda((x, call) => Operations.ElementwiseCalls.Scale(call, x, 2)).Run(false, Tensor.From([1f, 2], [1, 2])).Tensor.Elements());
+        Assert.Equal([2, 4], new Lambda((x, call) => Operations.ElementwiseCalls.Scale(call, x, 2))
+            .Run(false, Tensor.From([1f, 2], [1, 2])).Tensor.Elements());
 
     [Fact]
     public void Activity_regularization_adds_its_penalty_per_row()

@@ -23,7 +23,8 @@ public sealed class LossContractTests
         var direction = Enumerable.Range(0, p.Count).Select(_ => (float)(random.NextDouble() - .5)).ToArray();
         var gradient = Gradient(loss, y, p);
         var slope = direction.Zip(gradient, (d, g) => (double)d * g).Sum();
-        var difference = (Value(loss, y, Moved(p, direction, Step)) - Value(loss, y, Moved(p, direction, -Step))) / (2 * Step);
+        var difference = (Value(loss, y, Moved(p, direction, Step)) - Value(loss, y, Moved(p, direction, -Step)))
+            / (2 * Step);
         Assert.True(Math.Abs(slope) > 1e-4, "The slope is too small to tell anything.");
         Assert.Equal(slope, difference, Math.Max(1e-3, 5e-3 * Math.Abs(slope)));
     }
@@ -82,7 +83,8 @@ public sealed class LossContractTests
         return moved;
     }
 
-    private static double Value(Loss loss, Tensor y, Tensor p) => loss.Compute(y, p, new(new EagerExecutor(new ReferenceBackend(), new()))).Scalar;
+    private static double Value(Loss loss, Tensor y, Tensor p) =>
+        loss.Compute(y, p, new(new EagerExecutor(new ReferenceBackend(), new()))).Scalar;
 
     private static float[] Gradient(Loss loss, Tensor y, Tensor p)
     {

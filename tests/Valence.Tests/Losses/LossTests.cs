@@ -9,7 +9,8 @@ public sealed class LossTests
 {
     private static readonly Tensor OneHot = Tensor.From(new float[,] { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 } });
     private static readonly Tensor Classes = Tensor.From([0, 1, 2]);
-    private static readonly Tensor Probabilities = Tensor.From(new[,] { { .9f, .05f, .05f }, { .5f, .89f, .6f }, { .05f, .01f, .94f } });
+    private static readonly Tensor Probabilities =
+        Tensor.From(new[,] { { .9f, .05f, .05f }, { .5f, .89f, .6f }, { .05f, .01f, .94f } });
     private static readonly Tensor Logits = Tensor.From(new float[,] { { 8, 1, 1 }, { 0, 9, 1 }, { 2, 3, 5 } });
     private static readonly Tensor Weights = Tensor.From([1.2f, 3.4f, 5.6f], [3, 1]);
     private static readonly Tensor Scalar = Tensor.From([2.3f], []);
@@ -26,17 +27,20 @@ public sealed class LossTests
     [Fact]
     public void Binary_crossentropy_of_logits_is_that_of_Keras()
     {
-        var (y, x) = (Tensor.From(new[,] { { 1, 0, 1 }, { 0, 1, 1 } }), Tensor.From(new float[,] { { 10, -10, 10 }, { 10, 10, -10 } }));
+        var (y, x) = (Tensor.From(new[,] { { 1, 0, 1 }, { 0, 1, 1 } }),
+            Tensor.From(new float[,] { { 10, -10, 10 }, { 10, 10, -10 } }));
         Close(3.3333f, new BinaryCrossentropy(fromLogits: true), y, x);
         Close(10, new BinaryCrossentropy(fromLogits: true), y, x, Tensor.From([4, 3]));
-        Close((10 + .5f) / 3, new BinaryCrossentropy(fromLogits: true, labelSmoothing: .1f), Tensor.From(new[,] { { 1, 0, 1 } }), Tensor.From(new float[,] { { 10, -10, -10 } }));
+        Close((10 + .5f) / 3, new BinaryCrossentropy(fromLogits: true, labelSmoothing: .1f),
+            Tensor.From(new[,] { { 1, 0, 1 } }), Tensor.From(new float[,] { { 10, -10, -10 } }));
     }
 
     [Fact]
     public void Categorical_and_sparse_crossentropy_are_those_of_Keras()
     {
         foreach (var (y, loss, ofLogits) in new (Tensor, Loss, Loss)[]
-            { (OneHot, new CategoricalCrossentropy(), new CategoricalCrossentropy(fromLogits: true)), (Classes, new SparseCategoricalCrossentropy(), new SparseCategoricalCrossentropy(fromLogits: true)) })
+            { (OneHot, new CategoricalCrossentropy(), new CategoricalCrossentropy(fromLogits: true)),
+                (Classes, new SparseCategoricalCrossentropy(), new SparseCategoricalCrossentropy(fromLogits: true)) })
         {
             Close(.3239f, loss, y, Probabilities);
             Close(.7449f, loss, y, Probabilities, Scalar);
@@ -44,7 +48,8 @@ public sealed class LossTests
             Close(.0573f, ofLogits, y, Logits);
             Close(.31829f, ofLogits, y, Logits, Weights);
         }
-        Close(400 * .1f / 3, new CategoricalCrossentropy(fromLogits: true, labelSmoothing: .1f), Tensor.From(new float[,] { { 1, 0, 0 } }), Tensor.From(new float[,] { { 100, -100, -100 } }));
+        Close(400 * .1f / 3, new CategoricalCrossentropy(fromLogits: true, labelSmoothing: .1f),
+            Tensor.From(new float[,] { { 1, 0, 0 } }), Tensor.From(new float[,] { { 100, -100, -100 } }));
     }
 
     [Fact]
@@ -52,11 +57,14 @@ public sealed class LossTests
     {
         var (y, p) = (Tensor.From(new[,] { { 1, 0 }, { 1, 0 } }), Tensor.From(new[,] { { .9f, .8f }, { .7f, .2f } }));
         Close(.268f, new BinaryFocalCrossentropy(), y, p, tolerance: 1e-3f);
-        Close(.799f, new BinaryFocalCrossentropy(gamma: 3, fromLogits: true), Tensor.From(new[,] { { 1, 1, 0 }, { 0, 1, 0 } }), Tensor.From(new[,] { { 1.5f, -2.7f, 2.9f }, { -3.8f, 1.2f, -4.5f } }), tolerance: 1e-3f);
+        Close(.799f, new BinaryFocalCrossentropy(gamma: 3, fromLogits: true),
+            Tensor.From(new[,] { { 1, 1, 0 }, { 0, 1, 0 } }),
+            Tensor.From(new[,] { { 1.5f, -2.7f, 2.9f }, { -3.8f, 1.2f, -4.5f } }), tolerance: 1e-3f);
         Close(.02059f, new CategoricalFocalCrossentropy(), OneHot, Probabilities);
         Close(.06987f, new CategoricalFocalCrossentropy(), OneHot, Probabilities, Weights);
         Close(.000345f, new CategoricalFocalCrossentropy(fromLogits: true), OneHot, Logits, tolerance: 1e-6f);
-        Close(.06685f, new CategoricalFocalCrossentropy(fromLogits: true, labelSmoothing: .1f), Tensor.From(new float[,] { { 1, 0, 0 } }), Tensor.From(new[,] { { 4.9f, -.5f, 2.05f } }));
+        Close(.06685f, new CategoricalFocalCrossentropy(fromLogits: true, labelSmoothing: .1f),
+            Tensor.From(new float[,] { { 1, 0, 0 } }), Tensor.From(new[,] { { 4.9f, -.5f, 2.05f } }));
     }
 
     [Fact]
@@ -65,8 +73,12 @@ public sealed class LossTests
         var logits = Tensor.From([.854f, .698f, .598f, .088f, .86f, .018f], [1, 2, 3]);
         foreach (var y in new[] { Tensor.From([-1, 2], [1, 2]), Tensor.From([-1, 2], [1, 2, 1]) })
         {
-            Close([0, 1.480129f], Compute(new SparseCategoricalCrossentropy(fromLogits: true, ignoreClass: -1) { Reduction = Reduction.None }, y, logits), 1e-5f);
-            Close(1.480129f, new SparseCategoricalCrossentropy(fromLogits: true, ignoreClass: -1), y, logits, tolerance: 1e-5f);
+            Close([0, 1.480129f],
+                Compute(new SparseCategoricalCrossentropy(
+                    fromLogits: true, ignoreClass: -1)
+                { Reduction = Reduction.None }, y, logits), 1e-5f);
+            Close(1.480129f, new SparseCategoricalCrossentropy(fromLogits: true, ignoreClass: -1), y, logits,
+                tolerance: 1e-5f);
         }
     }
 
@@ -77,17 +89,21 @@ public sealed class LossTests
         Close(-.55555546f, new Dice(), y, p, tolerance: 1e-6f);
         Close(-.55555546f, new Tversky(), y, p, tolerance: 1e-6f);
         Close(-.29629636f, new Tversky(alpha: .2f, beta: .8f), y, p, tolerance: 1e-6f);
-        var (mask, predicted) = (Tensor.From([1, 1, 0, 0, 1, 1, 0, 0f], [2, 2, 2, 1]), Tensor.From([0, 1, 0, 1, .4f, 0, 0, .9f], [2, 2, 2, 1]));
+        var (mask, predicted) = (Tensor.From([1, 1, 0, 0, 1, 1, 0, 0f], [2, 2, 2, 1]),
+            Tensor.From([0, 1, 0, 1, .4f, 0, 0, .9f], [2, 2, 2, 1]));
         Close([.5f, .75757575f], Compute(new Dice(1, 2, 3) { Reduction = Reduction.None }, mask, predicted), 1e-6f);
-        Close([.5f, .7222222f], Compute(new Tversky(.2f, .8f, 1, 2, 3) { Reduction = Reduction.None }, mask, predicted), 1e-6f);
+        Close([.5f, .7222222f], Compute(new Tversky(.2f, .8f, 1, 2, 3) { Reduction = Reduction.None }, mask, predicted),
+            1e-6f);
     }
 
     [Fact]
     public void Circle_is_that_of_Keras()
     {
         var (y, p) = (Tensor.From([1, 1, 2, 2, 3]), Tensor.From(
-            [.70014004f, -.42008403f, .14002801f, .56011203f, .17609018f, .70436073f, -.52827054f, .44022545f, -.34050261f, .25537696f, -.68100522f, .59587957f,
-                .32163376f, -.75047877f, .53605627f, -.21442251f, .51261459f, -.34174306f, .17087153f, .76892189f], [5, 4]));
+            [.70014004f, -.42008403f, .14002801f, .56011203f, .17609018f, .70436073f, -.52827054f, .44022545f,
+                -.34050261f, .25537696f, -.68100522f, .59587957f,
+                .32163376f, -.75047877f, .53605627f, -.21442251f, .51261459f, -.34174306f, .17087153f, .76892189f],
+                [5, 4]));
         Close(188.3883f, new Circle(), y, p, tolerance: 1e-3f);
         Close(652.7617f, new Circle(gamma: 256, margin: .25f), y, p, tolerance: 1e-2f);
         var weights = Tensor.From([2, 2, 1, 1, .5f]);
@@ -98,9 +114,11 @@ public sealed class LossTests
     [Fact]
     public void Generalized_crossentropy_is_its_formula()
     {
-        var (y, p) = (Tensor.From([0, 1, 0, 1]), Tensor.From(new[,] { { .7f, .3f }, { .2f, .8f }, { .6f, .4f }, { .4f, .6f } }));
+        var (y, p) = (Tensor.From([0, 1, 0, 1]),
+            Tensor.From(new[,] { { .7f, .3f }, { .2f, .8f }, { .6f, .4f }, { .4f, .6f } }));
         foreach (var q in new[] { .5f, .8f })
-            Close(new[] { .7f, .8f, .6f, .6f }.Average(of => (1 - MathF.Pow(of, q)) / q), new CategoricalGeneralizedCrossEntropy(q), y, p, tolerance: 1e-6f);
+            Close(new[] { .7f, .8f, .6f, .6f }.Average(of => (1 - MathF.Pow(of, q)) / q),
+                new CategoricalGeneralizedCrossEntropy(q), y, p, tolerance: 1e-6f);
     }
 
     [Fact]
@@ -110,10 +128,12 @@ public sealed class LossTests
         var (mask, weights) = (Tensor.From([1, 0, 1, 1f]), Tensor.From([.4f, .3f, .2f, .1f]));
         Close((.81f + .49f + .16f) / 3, Compute(new MeanSquaredError(), y, p, null, mask), 1e-6f);
         Close((.4f * .81f + .2f * .49f + .1f * .16f) / 3, Compute(new MeanSquaredError(), y, p, weights, mask), 1e-6f);
-        Close((.4f * .81f + .2f * .49f + .1f * .16f) / .7f, Compute(new MeanSquaredError { Reduction = Reduction.MeanWithSampleWeight }, y, p, weights, mask), 1e-6f);
+        Close((.4f * .81f + .2f * .49f + .1f * .16f) / .7f,
+            Compute(new MeanSquaredError { Reduction = Reduction.MeanWithSampleWeight }, y, p, weights, mask), 1e-6f);
         Close(.81f + .49f + .16f, Compute(new MeanSquaredError { Reduction = Reduction.Sum }, y, p, null, mask), 1e-6f);
         Close(0, Compute(new MeanSquaredError(), y, p, null, Tensor.From([0, 0, 0, 0f])), 0);
-        Close(0, Compute(new MeanSquaredError { Reduction = Reduction.MeanWithSampleWeight }, y, p, Tensor.From([0, 0, 0, 0f])), 0);
+        Close(0, Compute(new MeanSquaredError { Reduction = Reduction.MeanWithSampleWeight }, y, p,
+            Tensor.From([0, 0, 0, 0f])), 0);
     }
 
     [Fact]
@@ -122,21 +142,26 @@ public sealed class LossTests
         var (y, p) = (Tensor.From([1, 0, 1, 0f], [4, 1]), Tensor.From([.1f, .2f, .3f, .4f], [4, 1]));
         foreach (var maskShape in new Shape[] { [4], [4, 1] })
             foreach (var weightShape in new Shape[] { [4], [4, 1] })
-                Close((.4f * .81f + .2f * .49f + .1f * .16f) / 3, Compute(new MeanSquaredError(), y, p, Tensor.From([.4f, .3f, .2f, .1f], weightShape), Tensor.From([1, 0, 1, 1f], maskShape)), 1e-6f);
+                Close((.4f * .81f + .2f * .49f + .1f * .16f) / 3,
+                    Compute(new MeanSquaredError(), y, p, Tensor.From([.4f, .3f, .2f, .1f], weightShape),
+                        Tensor.From([1, 0, 1, 1f], maskShape)), 1e-6f);
     }
 
     [Fact]
     public void A_vector_fits_predictions_of_width_one()
     {
         var p = Tensor.From([.1f, .2f, .3f], [3, 1]);
-        Close(Compute(new BinaryCrossentropy(), Tensor.From([1, 0, 1f], [3, 1]), p).Scalar, new BinaryCrossentropy(), Tensor.From([1, 0, 1]), p, tolerance: 0);
+        Close(Compute(new BinaryCrossentropy(), Tensor.From([1, 0, 1f], [3, 1]), p).Scalar, new BinaryCrossentropy(),
+            Tensor.From([1, 0, 1]), p, tolerance: 0);
     }
 
     [Fact]
     public void A_truth_of_another_shape_is_refused()
     {
-        var error = Assert.Throws<ShapeException>(() => Compute(new BinaryCrossentropy(), Tensor.From([0, 1, 2f], [3, 1]), Probabilities));
-        Assert.StartsWith("BinaryCrossentropy: expected a truth of the predictions' shape [3, 3], received [3, 1]. ", error.Message);
+        var error = Assert.Throws<ShapeException>(
+            () => Compute(new BinaryCrossentropy(), Tensor.From([0, 1, 2f], [3, 1]), Probabilities));
+        Assert.StartsWith("BinaryCrossentropy: expected a truth of the predictions' shape [3, 3], received [3, 1]. ",
+            error.Message);
         Assert.Throws<ShapeException>(() => Compute(new CategoricalCrossentropy(), Classes, Probabilities));
         Assert.Throws<ShapeException>(() => Compute(new SparseCategoricalCrossentropy(), OneHot, Probabilities));
     }
@@ -146,7 +171,8 @@ public sealed class LossTests
     [InlineData(-1)]
     public void A_class_number_outside_the_classes_is_refused(int label)
     {
-        var error = Assert.Throws<LabelOutOfRangeException>(() => Compute(new SparseCategoricalCrossentropy(), Tensor.From([0, label, 2]), Probabilities));
+        var error = Assert.Throws<LabelOutOfRangeException>(
+            () => Compute(new SparseCategoricalCrossentropy(), Tensor.From([0, label, 2]), Probabilities));
         Assert.Equal(label, error.Label);
         Assert.Contains("from 0 to 2", error.Message);
     }
@@ -172,7 +198,8 @@ public sealed class LossTests
     private static Tensor Compute(Loss loss, Tensor y, Tensor p, Tensor? weights = null, Tensor? mask = null) =>
         loss.Compute(y, p, new(new EagerExecutor(new ReferenceBackend(), new())), weights, mask);
 
-    private static void Close(float expected, Loss loss, Tensor y, Tensor p, Tensor? weights = null, float tolerance = 5e-4f) => Close(expected, Compute(loss, y, p, weights), tolerance);
+    private static void Close(float expected, Loss loss, Tensor y, Tensor p, Tensor? weights = null,
+        float tolerance = 5e-4f) => Close(expected, Compute(loss, y, p, weights), tolerance);
 
     private static void Close(float expected, Tensor actual, float tolerance) => Close([expected], actual, tolerance);
 

@@ -24,7 +24,8 @@ public sealed class RegularizerTests
         var root2 = MathF.Sqrt(2);
         Assert.Equal(.1f * (.8f + .6f / root2 + 0) / 3, Of(new OrthogonalRegularizer(.1f)), 1e-6f);
         // Columns (3, 0, 1), (−4, 2, 0) and (0, 0, 1).
-        Assert.Equal(.1f * (12 / MathF.Sqrt(10 * 20) + 1 / MathF.Sqrt(10) + 0) / 3, Of(new OrthogonalRegularizer(.1f, OrthogonalMode.Columns)), 1e-6f);
+        Assert.Equal(.1f * (12 / MathF.Sqrt(10 * 20) + 1 / MathF.Sqrt(10) + 0) / 3,
+            Of(new OrthogonalRegularizer(.1f, OrthogonalMode.Columns)), 1e-6f);
         Assert.Throws<ShapeException>(() => new OrthogonalRegularizer().Penalty(Tensor.From([1, 2f]), Call()));
     }
 

@@ -7,7 +7,8 @@ using Valence.Schedules;
 
 namespace Valence.Tests.Losses;
 
-/// <summary>Texts, forms of other Keras versions and mistakes in the serialized form of losses, metrics, optimizers and schedules.</summary>
+/// <summary>Texts, forms of other Keras versions and mistakes in the serialized form of losses, metrics, optimizers and
+/// schedules.</summary>
 public sealed class SerializedFormTests
 {
     private static readonly KerasTables Tables = KerasTables.Default;
@@ -42,26 +43,31 @@ public sealed class SerializedFormTests
         Assert.Equal(Reduction.MeanWithSampleWeight, Loss(WithReduction("\"mean_with_sample_weight\"")).Reduction);
         Assert.Equal(Reduction.SumOverBatchSize, Loss("""{"class_name": "Hinge", "config": {}}""").Reduction);
 
-        static string WithReduction(string value) => $$$"""{"class_name": "Poisson", "config": {"reduction": {{{value}}}}}""";
+        static string WithReduction(string value) =>
+            $$$"""{"class_name": "Poisson", "config": {"reduction": {{{value}}}}}""";
     }
 
     [Fact]
     public void Steps_of_a_schedule_may_be_written_as_a_float()
     {
-        var optimizer = Optimizer("""{"class_name": "SGD", "config": {"learning_rate": {"class_name": "ExponentialDecay", "config": {"initial_learning_rate": 1, "decay_steps": 10.0, "decay_rate": 0.5}}}}""");
+        var optimizer = Optimizer(
+            """{"class_name": "SGD", "config": {"learning_rate": {"class_name": "ExponentialDecay", "config": {"initial_learning_rate": 1, "decay_steps": 10.0, "decay_rate": 0.5}}}}""");
         Assert.Equal(10, Assert.IsType<ExponentialDecay>(optimizer.Schedule).DecaySteps);
     }
 
     [Theory]
     [InlineData("""{"class_name": "BinaryCrossEntropy", "config": {}}""", "unknown loss 'BinaryCrossEntropy'")]
     [InlineData("""{"class_name": "Poisson", "config": {"reduction": "product"}}""", "here.config.reduction")]
-    [InlineData("""{"class_name": "CategoricalCrossentropy", "config": {"axis": 1}}""", "here.config.axis: expected -1, found 1")]
+    [InlineData("""{"class_name": "CategoricalCrossentropy", "config": {"axis": 1}}""", "here.config.axis: expected "
+        + "-1, found 1")]
     [InlineData("""{"class_name": "Huber", "config": {"delta": "wide"}}""", "here.config.delta: expected a number")]
-    public void Mistakes_name_the_field(string json, string expected) => Assert.Contains(expected, Assert.Throws<ConfigException>(() => Loss(json)).Message);
+    public void Mistakes_name_the_field(string json, string expected) =>
+        Assert.Contains(expected, Assert.Throws<ConfigException>(() => Loss(json)).Message);
 
     [Fact]
     public void A_loss_that_Keras_has_no_metric_of_is_not_written() =>
-        Assert.Contains("no metric", Assert.Throws<ConfigException>(() => Tables.Metrics.Write(new MeanLoss(new Dice()), Tables)).Message);
+        Assert.Contains("no metric",
+            Assert.Throws<ConfigException>(() => Tables.Metrics.Write(new MeanLoss(new Dice()), Tables)).Message);
 
     private static Loss Loss(string json) => Tables.Losses.Read(Parse(json), "here", Tables);
 

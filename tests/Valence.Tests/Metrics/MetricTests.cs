@@ -7,8 +7,10 @@ namespace Valence.Tests.Metrics;
 /// <summary>Numbers from Keras' own tests, and how metrics decide, weigh and refuse.</summary>
 public sealed class MetricTests
 {
-    private static readonly Tensor Truth = Tensor.From(new float[,] { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 }, { 1, 0, 0 }, { 1, 0, 0 }, { 0, 0, 1 } });
-    private static readonly Tensor Predictions = Tensor.From(new[,] { { .9f, .1f, 0 }, { .2f, .6f, .2f }, { 0, 0, 1 }, { .4f, .3f, .3f }, { 0, .9f, .1f }, { 0, 0, 1 } });
+    private static readonly Tensor Truth = Tensor.From(
+        new float[,] { { 1, 0, 0 }, { 0, 1, 0 }, { 0, 0, 1 }, { 1, 0, 0 }, { 1, 0, 0 }, { 0, 0, 1 } });
+    private static readonly Tensor Predictions = Tensor.From(
+        new[,] { { .9f, .1f, 0 }, { .2f, .6f, .2f }, { 0, 0, 1 }, { .4f, .3f, .3f }, { 0, .9f, .1f }, { 0, 0, 1 } });
 
     [Fact]
     public void Accuracy_of_one_column_is_binary()
@@ -24,7 +26,8 @@ public sealed class MetricTests
     }
 
     [Fact]
-    public void A_prediction_at_the_threshold_counts_as_class_0() => Assert.Equal(1, Of(new BinaryAccuracy(), Tensor.From([0], [1, 1]), Tensor.From([.5f], [1, 1])));
+    public void A_prediction_at_the_threshold_counts_as_class_0() =>
+        Assert.Equal(1, Of(new BinaryAccuracy(), Tensor.From([0], [1, 1]), Tensor.From([.5f], [1, 1])));
 
     [Fact]
     public void Accuracy_of_class_numbers_is_sparse_and_of_one_hot_labels_categorical()
@@ -33,7 +36,8 @@ public sealed class MetricTests
         var weights = Tensor.From([.7f, .3f]);
         Assert.Equal(.3f, Of(Metric.Accuracy, Tensor.From([2, 1]), p, weights), 1e-6f);
         Assert.Equal(.3f, Of(Metric.Accuracy, Tensor.From([2, 1], [2, 1]), p, weights), 1e-6f);
-        Assert.Equal(.3f, Of(Metric.Accuracy, Tensor.From(new float[,] { { 0, 0, 1 }, { 0, 1, 0 } }), p, weights), 1e-6f);
+        Assert.Equal(.3f, Of(Metric.Accuracy, Tensor.From(new float[,] { { 0, 0, 1 }, { 0, 1, 0 } }), p, weights),
+            1e-6f);
     }
 
     [Fact]
@@ -41,7 +45,8 @@ public sealed class MetricTests
     {
         // Two sequences of two steps: right and wrong; wrong and right. The last step does not count.
         var p = Tensor.From([.9f, .1f, .9f, .1f, .9f, .1f, .1f, .9f], [2, 2, 2]);
-        Assert.Equal(1 / 3f, Of(Metric.Accuracy, Tensor.From([0, 1, 1, 1], [2, 2]), p, Tensor.From([1, 1, 1, 0f], [2, 2])), 1e-6f);
+        Assert.Equal(1 / 3f,
+            Of(Metric.Accuracy, Tensor.From([0, 1, 1, 1], [2, 2]), p, Tensor.From([1, 1, 1, 0f], [2, 2])), 1e-6f);
         Assert.Equal(.5f, Of(Metric.Accuracy, Tensor.From([0, 1, 1, 1], [2, 2]), p), 1e-6f);
     }
 
@@ -51,7 +56,8 @@ public sealed class MetricTests
         var p = Tensor.From(new[,] { { .1f, .7f, .2f }, { .4f, .4f, .2f } });
         Assert.Equal(.5f, Of(new SparseTopKCategoricalAccuracy(1), Tensor.From([2, 1]), p));
         Assert.Equal(1, Of(new SparseTopKCategoricalAccuracy(2), Tensor.From([2, 1]), p));
-        Assert.Equal(.5f, Of(new TopKCategoricalAccuracy(1), Tensor.From(new float[,] { { 0, 0, 1 }, { 0, 1, 0 } }), p));
+        Assert.Equal(.5f,
+            Of(new TopKCategoricalAccuracy(1), Tensor.From(new float[,] { { 0, 0, 1 }, { 0, 1, 0 } }), p));
     }
 
     [Theory]
@@ -65,7 +71,8 @@ public sealed class MetricTests
     public void F_beta_is_that_of_Keras(Averaging average, float beta, float expected, float weighted)
     {
         Assert.Equal(expected, Of(new FBetaScore(average, beta), Truth, Predictions), 2e-6f);
-        Assert.Equal(weighted, Of(new FBetaScore(average, beta), Truth, Predictions, Tensor.From([.5f, 1, 1, 1, .5f, 1])), 2e-6f);
+        Assert.Equal(weighted,
+            Of(new FBetaScore(average, beta), Truth, Predictions, Tensor.From([.5f, 1, 1, 1, .5f, 1])), 2e-6f);
     }
 
     [Fact]
@@ -92,7 +99,9 @@ public sealed class MetricTests
     [InlineData(AucCurve.PR, AucSummation.Majoring, 1f)]
     [InlineData(AucCurve.PR, AucSummation.Minoring, .3f)]
     public void Weighted_area_under_curves_is_that_of_Keras(AucCurve curve, AucSummation summation, float expected) =>
-        Assert.Equal(expected, Of(new AUC(3, curve, summation), Tensor.From([0, 0, 1, 1]), Tensor.From([0, .5f, .3f, .9f]), Tensor.From([1, 2, 3, 4])), 1e-6f);
+        Assert.Equal(expected,
+            Of(new AUC(3, curve, summation), Tensor.From([0, 0, 1, 1]), Tensor.From([0, .5f, .3f, .9f]),
+                Tensor.From([1, 2, 3, 4])), 1e-6f);
 
     [Fact]
     public void Area_with_thresholds_of_ones_own_is_that_of_Keras()
@@ -124,11 +133,17 @@ public sealed class MetricTests
     [Fact]
     public void Rates_under_a_constraint_are_those_of_Keras()
     {
-        var (y, p) = (Tensor.From([0, 1, 0, 0, 0, 1, 1, 0, 1, 1, 0, 1]), Tensor.From([.05f, .1f, .2f, .3f, .3f, .35f, .4f, .45f, .5f, .6f, .9f, .95f]));
+        var (y, p) = (Tensor.From([0, 1, 0, 0, 0, 1, 1, 0, 1, 1, 0, 1]),
+            Tensor.From([.05f, .1f, .2f, .3f, .3f, .35f, .4f, .45f, .5f, .6f, .9f, .95f]));
         Assert.Equal(.5f, Of(new RecallAtPrecision(.75f), y, p));
         Assert.Equal(5 / 6f, Of(new RecallAtPrecision(2 / 3f), y, p));
-        Assert.Equal(.6f, Of(new RecallAtPrecision(.75f), Tensor.From([0, 1, 0, 0, 0, 1, 1]), Tensor.From([.1f, .2f, .3f, .5f, .6f, .9f, .9f]), Tensor.From([1, 2, 1, 2, 1, 2, 1])), 1e-6f);
-        Assert.Equal(.7f, Of(new PrecisionAtRecall(7 / 8f), Tensor.From([0, 0, 0, 0, 0, 1, 1, 1, 1, 1]), Tensor.From([0, .1f, .2f, .5f, .6f, .2f, .5f, .6f, .8f, .9f]), Tensor.From([2, 1, 2, 1, 2, 1, 2, 2, 1, 2])), 1e-6f);
+        Assert.Equal(.6f,
+            Of(new RecallAtPrecision(.75f), Tensor.From([0, 1, 0, 0, 0, 1, 1]),
+                Tensor.From([.1f, .2f, .3f, .5f, .6f, .9f, .9f]), Tensor.From([1, 2, 1, 2, 1, 2, 1])), 1e-6f);
+        Assert.Equal(.7f,
+            Of(new PrecisionAtRecall(7 / 8f), Tensor.From([0, 0, 0, 0, 0, 1, 1, 1, 1, 1]),
+                Tensor.From([0, .1f, .2f, .5f, .6f, .2f, .5f, .6f, .8f, .9f]),
+                Tensor.From([2, 1, 2, 1, 2, 1, 2, 2, 1, 2])), 1e-6f);
         var (labels, scores) = (Tensor.From([0, 0, 0, 1, 1]), Tensor.From([0, .3f, .8f, .3f, .8f]));
         Assert.Equal(.5f, Of(new SensitivityAtSpecificity(.5f), labels, scores));
         Assert.Equal(1 / 3f, Of(new SensitivityAtSpecificity(.5f), labels, scores, Tensor.From([1, 1, 2, 2, 1])));
@@ -142,15 +157,18 @@ public sealed class MetricTests
         var (y, p) = (Tensor.From([0, 0, 1, 1]), Tensor.From([0, 1, 0, 1]));
         Assert.Equal(.33333334f, Of(new IoU(2, 0), y, p), 1e-6f);
         Assert.Equal(.33333334f, Of(new MeanIoU(2), y, p), 1e-6f);
-        Assert.Equal(.33333334f, Of(new BinaryIoU(.3f), Tensor.From([0, 1, 0, 1]), Tensor.From([.1f, .2f, .4f, .7f])), 1e-6f);
+        Assert.Equal(.33333334f, Of(new BinaryIoU(.3f), Tensor.From([0, 1, 0, 1]), Tensor.From([.1f, .2f, .4f, .7f])),
+            1e-6f);
         Assert.Equal(Of(new MeanIoU(2), y, p), Of(new MeanIoU(2), y, p, Tensor.From([1.9f, 1.5f, 1.1f, 1])));
     }
 
     [Fact]
     public void R2_is_that_of_Keras()
     {
-        Assert.Equal(.57142854f, Of(new R2Score(), Tensor.From([1, 4, 3f], [3, 1]), Tensor.From([2, 4, 4f], [3, 1])), 1e-6f);
-        Assert.Equal(1 - (1 - .57142854f) * 2, Of(new R2Score(numRegressors: 1), Tensor.From([1, 4, 3f], [3, 1]), Tensor.From([2, 4, 4f], [3, 1])), 1e-6f);
+        Assert.Equal(.57142854f, Of(new R2Score(), Tensor.From([1, 4, 3f], [3, 1]), Tensor.From([2, 4, 4f], [3, 1])),
+            1e-6f);
+        Assert.Equal(1 - (1 - .57142854f) * 2,
+            Of(new R2Score(numRegressors: 1), Tensor.From([1, 4, 3f], [3, 1]), Tensor.From([2, 4, 4f], [3, 1])), 1e-6f);
     }
 
     [Fact]
@@ -168,14 +186,17 @@ public sealed class MetricTests
     [Fact]
     public void Nothing_seen_is_zero()
     {
-        foreach (var metric in new[] { Metric.Accuracy, new BinaryAccuracy(), new Precision(), new AUC(), new MeanLoss(new Hinge()) }) Assert.Equal(0, metric.Value);
+        foreach (var metric in new[] { Metric.Accuracy, new BinaryAccuracy(), new Precision(), new AUC(),
+            new MeanLoss(new Hinge()) }) Assert.Equal(0, metric.Value);
     }
 
     [Fact]
     public void Shapes_that_do_not_fit_are_refused()
     {
         var p = Tensor.From(new float[6], [3, 2]);
-        foreach (var metric in new Metric[] { new BinaryAccuracy(), new CategoricalAccuracy(), new SparseCategoricalAccuracy(), new Precision(), new AUC(), new F1Score(), new R2Score(), new RootMeanSquaredError(), new MeanSquaredError() })
+        foreach (var metric in new Metric[] { new BinaryAccuracy(), new CategoricalAccuracy(),
+            new SparseCategoricalAccuracy(), new Precision(), new AUC(), new F1Score(), new R2Score(),
+            new RootMeanSquaredError(), new MeanSquaredError() })
             Assert.Throws<ShapeException>(() => metric.Update(Tensor.From(new float[4], [4]), p));
         Assert.Throws<ShapeException>(() => new BinaryAccuracy().Update(p, p, Tensor.From([1, 2f])));
         Assert.Throws<ShapeException>(() => new Recall(classId: 2).Update(p, p));
@@ -198,13 +219,16 @@ public sealed class MetricTests
     [Fact]
     public void Steady_updates_allocate_nothing()
     {
-        var (y, p, weights) = (Tensor.From([1, 0, 1, 0, 0, 1f], [3, 2]), Tensor.From([.2f, .8f, .6f, .4f, .1f, .9f], [3, 2]), Tensor.From([1, 2, 3f]));
+        var (y, p, weights) = (Tensor.From([1, 0, 1, 0, 0, 1f], [3, 2]),
+            Tensor.From([.2f, .8f, .6f, .4f, .1f, .9f], [3, 2]), Tensor.From([1, 2, 3f]));
         var metrics = new[]
         {
-            new BinaryAccuracy(), new CategoricalAccuracy(), new Precision([.2f, .5f]), new Recall(topK: 1), new AUC(), new AUC(multiLabel: true), new F1Score(), new R2Score(), new RootMeanSquaredError(),
+            new BinaryAccuracy(), new CategoricalAccuracy(), new Precision([.2f, .5f]), new Recall(topK: 1), new AUC(),
+            new AUC(multiLabel: true), new F1Score(), new R2Score(), new RootMeanSquaredError(),
             new MeanLoss(new BinaryCrossentropy()), new SensitivityAtSpecificity(.5f), Metric.Accuracy,
         };
-        foreach (var metric in metrics) Assert.True(Allocated.Bytes(() => metric.Update(y, p, weights)) == 0, metric.KerasName);
+        foreach (var metric in metrics)
+            Assert.True(Allocated.Bytes(() => metric.Update(y, p, weights)) == 0, metric.KerasName);
     }
 
     private static float Of(Metric metric, Tensor y, Tensor p, Tensor? weights = null)

@@ -8,7 +8,8 @@ namespace Valence.Tests.Optimizers;
 public sealed class ConstraintTests
 {
     // Columns of lengths 0, 1, 3 and 3√3.
-    private static readonly Tensor Matrix = Tensor.From(new float[,] { { 0, 1, 3, 3 }, { 0, 0, 0, 3 }, { 0, 0, 0, 3 } });
+    private static readonly Tensor Matrix = Tensor.From(
+        new float[,] { { 0, 1, 3, 3 }, { 0, 0, 0, 3 }, { 0, 0, 0, 3 } });
 
     [Fact]
     public void MaxNorm_shortens_long_columns_alone()
@@ -25,7 +26,8 @@ public sealed class ConstraintTests
     }
 
     [Fact]
-    public void MinMaxNorm_goes_a_share_of_the_way() => Close([0, .75f, 1.75f, 0, 0, 0, 0, 0, 0, 0, 0, 0], new MinMaxNorm(.2f, .5f, .5f), [0, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+    public void MinMaxNorm_goes_a_share_of_the_way() => Close([0, .75f, 1.75f, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        new MinMaxNorm(.2f, .5f, .5f), [0, 1, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
 
     [Fact]
     public void Axes_say_along_what_a_vector_lies()
@@ -37,11 +39,13 @@ public sealed class ConstraintTests
     }
 
     [Fact]
-    public void NonNeg_leaves_no_negative_element() => Close([0, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 1], new NonNeg(), [-1, 2, -3, 4, 0, 0, 0, 0, -5, 0, 0, 1]);
+    public void NonNeg_leaves_no_negative_element() =>
+        Close([0, 2, 0, 4, 0, 0, 0, 0, 0, 0, 0, 1], new NonNeg(), [-1, 2, -3, 4, 0, 0, 0, 0, -5, 0, 0, 1]);
 
     private static void Close(float[] expected, Constraint constraint, float[]? weight = null)
     {
-        var projected = constraint.Project(weight is null ? Matrix : Tensor.From(weight, [3, 4]), new(new EagerExecutor(new ReferenceBackend(), new())));
+        var projected = constraint.Project(weight is null ? Matrix : Tensor.From(weight, [3, 4]),
+            new(new EagerExecutor(new ReferenceBackend(), new())));
         Assert.Equal(expected, projected.Floats.ToArray(), (a, b) => Math.Abs(a - b) < 1e-6f);
     }
 }

@@ -11,7 +11,8 @@ internal static class OptimizedLayer
     public static Weight Weight(string name, Tensor value, Constraint? constraint = null)
     {
         var weights = new List<Weight>();
-        var weight = new WeightFactory("", weights, []).Add(name, value.Shape, Initializer.Zeros, constraint: constraint);
+        var weight = new WeightFactory("", weights, [])
+            .Add(name, value.Shape, Initializer.Zeros, constraint: constraint);
         weight.Set(value);
         return weight;
     }
@@ -19,7 +20,8 @@ internal static class OptimizedLayer
     public static Tensor Random(Shape shape, int seed)
     {
         var random = new Random(seed);
-        return Tensor.From(Enumerable.Range(0, shape.Count).Select(_ => (float)(random.NextDouble() - .5)).ToArray(), shape);
+        return Tensor.From(Enumerable.Range(0, shape.Count).Select(_ => (float)(random.NextDouble() - .5)).ToArray(),
+            shape);
     }
 
     /// <summary>The gradient of a whole table of which single rows were used.</summary>
@@ -27,7 +29,8 @@ internal static class OptimizedLayer
     {
         var sums = new Tensor([rows, width]);
         for (var i = 0; i < gradient.Ids.Count; i++)
-            for (var j = 0; j < width; j++) sums.Floats[gradient.Ids.Ints[i] * width + j] += gradient.Rows.Floats[i * width + j];
+            for (var j = 0; j < width; j++) sums.Floats[gradient.Ids.Ints[i] * width + j] +=
+                gradient.Rows.Floats[i * width + j];
         return sums;
     }
 }

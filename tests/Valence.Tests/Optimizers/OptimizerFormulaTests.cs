@@ -4,14 +4,19 @@ using Valence.Threading;
 
 namespace Valence.Tests.Optimizers;
 
-/// <summary>What every formula must do: the same bits in any place, by rows or as a whole, on any number of threads.</summary>
+/// <summary>What every formula must do: the same bits in any place, by rows or as a whole, on any number of
+/// threads.</summary>
 public sealed class OptimizerFormulaTests
 {
     public static IReadOnlyList<Func<Optimizer>> All { get; } =
     [
-        () => new SGD(.1f), () => new SGD(.1f, momentum: .9f, nesterov: true), () => new RMSprop(), () => new RMSprop(momentum: .5, centered: true), () => new RMSprop(centered: true), () => new Adam(),
-        () => new Adam(amsgrad: true), () => new AdamW(), () => new Adagrad(), () => new Adadelta(1f), () => new Adamax(), () => new Nadam(), () => new Lion(), () => new Lamb(), () => new Ftrl(.1f, l1: .01f, l2: .01f), () => new Adafactor(),
-        () => new Adam { Clipnorm = .1f }, () => new Adam { GlobalClipnorm = .1f }, () => new Adam { Clipvalue = .1f }, () => new Adam { GradientAccumulationSteps = 2 },
+        () => new SGD(.1f), () => new SGD(.1f, momentum: .9f, nesterov: true), () => new RMSprop(), () =>
+            new RMSprop(momentum: .5, centered: true), () => new RMSprop(centered: true), () => new Adam(),
+        () => new Adam(amsgrad: true), () => new AdamW(), () => new Adagrad(), () => new Adadelta(1f),
+        () => new Adamax(), () => new Nadam(), () => new Lion(), () => new Lamb(), () =>
+            new Ftrl(.1f, l1: .01f, l2: .01f), () => new Adafactor(),
+        () => new Adam { Clipnorm = .1f }, () => new Adam { GlobalClipnorm = .1f }, () =>
+            new Adam { Clipvalue = .1f }, () => new Adam { GradientAccumulationSteps = 2 },
         () => new RMSprop { UseEma = true, EmaOverwriteFrequency = 2, WeightDecay = .01f },
     ];
 
@@ -25,7 +30,8 @@ public sealed class OptimizerFormulaTests
         foreach (var (rows, width) in new[] { (300, 37), (7, 1), (3, 9000) })
         {
             var random = new Random(number);
-            var (dense, sparse) = (OptimizedLayer.Weight("w", OptimizedLayer.Random([rows, width], 1)), OptimizedLayer.Weight("w", OptimizedLayer.Random([rows, width], 1)));
+            var (dense, sparse) = (OptimizedLayer.Weight("w", OptimizedLayer.Random([rows, width], 1)),
+                OptimizedLayer.Weight("w", OptimizedLayer.Random([rows, width], 1)));
             var (ofDense, ofSparse) = (All[number](), All[number]());
             ofDense.Build([dense]);
             ofSparse.Build([sparse]);
@@ -41,7 +47,9 @@ public sealed class OptimizerFormulaTests
             }
             Assert.True(dense.Value.Floats.SequenceEqual(sparse.Value.Floats), ofDense.KerasName);
             for (var i = 0; i < ofDense.Variables.Count; i++)
-                if (ofDense.Variables[i].Value.Type == ElementType.Float32) Assert.True(ofDense.Variables[i].Value.Floats.SequenceEqual(ofSparse.Variables[i].Value.Floats), ofDense.Variables[i].Name);
+                if (ofDense.Variables[i].Value.Type == ElementType.Float32)
+                    Assert.True(ofDense.Variables[i].Value.Floats.SequenceEqual(ofSparse.Variables[i].Value.Floats),
+                        ofDense.Variables[i].Name);
         }
     }
 
@@ -54,11 +62,14 @@ public sealed class OptimizerFormulaTests
 
         float[] Run(Workers? threads)
         {
-            var (large, small) = (OptimizedLayer.Weight("large", OptimizedLayer.Random([50, 501], 1)), OptimizedLayer.Weight("small", OptimizedLayer.Random([3], 2)));
+            var (large, small) = (OptimizedLayer.Weight("large", OptimizedLayer.Random([50, 501], 1)),
+                OptimizedLayer.Weight("small", OptimizedLayer.Random([3], 2)));
             var optimizer = All[number]();
             optimizer.Workers = threads;
             optimizer.Build([large, small]);
-            for (var step = 0; step < 4; step++) optimizer.Apply([new(OptimizedLayer.Random([50, 501], step), null), new(OptimizedLayer.Random([3], step), null)]);
+            for (var step = 0; step < 4; step++)
+                optimizer.Apply(
+                    [new(OptimizedLayer.Random([50, 501], step), null), new(OptimizedLayer.Random([3], step), null)]);
             return [.. large.Value.Floats, .. small.Value.Floats];
         }
     }
@@ -67,7 +78,8 @@ public sealed class OptimizerFormulaTests
     public void An_element_is_updated_alike_in_any_place_of_any_length()
     {
         // Formulas that take a weight as a whole depend on its length by intention, and so do norms.
-        foreach (var make in All.Where(make => !make().UpdatesWholeWeights && make() is { Clipnorm: null, GlobalClipnorm: null }))
+        foreach (var make in All.Where(make => !make().UpdatesWholeWeights
+            && make() is { Clipnorm: null, GlobalClipnorm: null }))
         {
             float? expected = null;
             for (var length = 1; length <= 40; length++)
@@ -91,7 +103,9 @@ public sealed class OptimizerFormulaTests
         var table = OptimizedLayer.Weight("embeddings", new Tensor([4, 1]));
         var optimizer = new RMSprop(rho: 0);
         optimizer.Build([table]);
-        optimizer.Apply([new(null, new RowGradient(Tensor.From([1, 1, 2, 1, 3, 3], [2, 3]), Tensor.From([5, 6, 1, 5, 2, 2f], [2, 3, 1])))]);
+        optimizer.Apply(
+            [new(null, new RowGradient(Tensor.From([1, 1, 2, 1, 3, 3], [2, 3]),
+                Tensor.From([5, 6, 1, 5, 2, 2f], [2, 3, 1])))]);
         Assert.Equal([0, 256, 1, 16f], optimizer.Variables[2].Value.Floats.ToArray());
     }
 
@@ -115,7 +129,8 @@ public sealed class OptimizerFormulaTests
         var optimizer = new Lamb(.5f);
         optimizer.Build([weight]);
         optimizer.Apply([new(Tensor.From([1, 6, 7, 2f]), null)]);
-        Assert.Equal([-.3693f, .6306f, 1.6306f, 2.6306f], weight.Value.Floats.ToArray(), (a, b) => Math.Abs(a - b) < 2e-4f);
+        Assert.Equal([-.3693f, .6306f, 1.6306f, 2.6306f], weight.Value.Floats.ToArray(),
+            (a, b) => Math.Abs(a - b) < 2e-4f);
     }
 
     [Fact]
@@ -145,11 +160,14 @@ public sealed class OptimizerFormulaTests
         foreach (var make in All)
             foreach (var threads in new[] { null, workers })
             {
-                var (table, bias) = (OptimizedLayer.Weight("embeddings", OptimizedLayer.Random([200, 50], 1)), OptimizedLayer.Weight("bias", OptimizedLayer.Random([50], 2)));
+                var (table, bias) = (OptimizedLayer.Weight("embeddings", OptimizedLayer.Random([200, 50], 1)),
+                    OptimizedLayer.Weight("bias", OptimizedLayer.Random([50], 2)));
                 var optimizer = make();
                 optimizer.Workers = threads;
                 optimizer.Build([table, bias]);
-                WeightGradient[] gradients = [new(null, new RowGradient(Tensor.From([3, 7, 3, 199]), OptimizedLayer.Random([4, 50], 3))), new(OptimizedLayer.Random([50], 4), null)];
+                WeightGradient[] gradients = [
+                    new(null, new RowGradient(Tensor.From([3, 7, 3, 199]), OptimizedLayer.Random([4, 50], 3))),
+                    new(OptimizedLayer.Random([50], 4), null)];
                 // Four steps, so that accumulation and overwriting by the average are among them.
                 Assert.True(Allocated.Bytes(Steps) == 0, optimizer.KerasName);
 

@@ -5,7 +5,8 @@ using Valence.Schedules;
 
 namespace Valence.Tests.Optimizers;
 
-/// <summary>What all optimizers share: accumulation, clipping, decay, moving averages, constraints, learning rates, variables and errors.</summary>
+/// <summary>What all optimizers share: accumulation, clipping, decay, moving averages, constraints, learning rates,
+/// variables and errors.</summary>
 public sealed class OptimizerTests
 {
     private static Tensor Square => Tensor.From(new float[,] { { 1, 2 }, { 3, 4 } });
@@ -65,7 +66,8 @@ public sealed class OptimizerTests
         Assert.Equal(50 / MathF.Sqrt(12500), -Stepped(new SGD(1f) { GlobalClipnorm = 1 }, [50, 100])[0], 1e-6f);
         Assert.Equal([-.25f, -.5f], Stepped(new SGD(1f) { Clipnorm = 1 }, [.25f, .5f]));
         Assert.Equal([0, 0f], Stepped(new SGD(1f) { Clipnorm = 1 }, [0, 0]));
-        Assert.All(Stepped(new SGD(1f) { GlobalClipnorm = 1 }, [float.PositiveInfinity, 1]), value => Assert.True(float.IsNaN(value)));
+        Assert.All(Stepped(new SGD(1f) { GlobalClipnorm = 1 }, [float.PositiveInfinity, 1]),
+            value => Assert.True(float.IsNaN(value)));
     }
 
     [Fact]
@@ -82,7 +84,8 @@ public sealed class OptimizerTests
     [Fact]
     public void Excluded_weights_do_not_decay()
     {
-        var weights = new[] { "kernel", "bias", "gamma" }.Select(name => OptimizedLayer.Weight(name, Tensor.From([2f]))).ToArray();
+        var weights = new[] { "kernel", "bias", "gamma" }.Select(name => OptimizedLayer.Weight(name, Tensor.From([2f])))
+            .ToArray();
         var optimizer = new Adam(1f) { WeightDecay = .004f };
         optimizer.ExcludeFromWeightDecay([weights[2]], ["bias"]);
         optimizer.Build(weights);
@@ -124,7 +127,8 @@ public sealed class OptimizerTests
 
         var scheduled = new Adam(new ExponentialDecay(.1f, 1, .5f));
         Assert.Equal(.1f, scheduled.LearningRate);
-        Assert.Contains("ExponentialDecay", Assert.Throws<InvalidOperationException>(() => scheduled.LearningRate = 1).Message);
+        Assert.Contains("ExponentialDecay",
+            Assert.Throws<InvalidOperationException>(() => scheduled.LearningRate = 1).Message);
         var weight = OptimizedLayer.Weight("w", Tensor.From([1f]));
         scheduled.Build([weight]);
         scheduled.Apply([new(Tensor.From([1f]), null)]);
@@ -145,11 +149,15 @@ public sealed class OptimizerTests
     [Fact]
     public void Variables_have_Keras_names_and_order()
     {
-        var weights = new[] { OptimizedLayer.Weight("kernel", Square), OptimizedLayer.Weight("bias", Tensor.From([1, 2f])) };
-        Assert.Equal(["iteration", "learning_rate", "kernel_momentum", "kernel_velocity", "bias_momentum", "bias_velocity"], Names(new Adam()));
-        Assert.Equal(["iteration", "learning_rate", "kernel_velocity", "bias_velocity", "kernel_momentum", "bias_momentum"], Names(new RMSprop(momentum: .5)));
+        var weights = new[] { OptimizedLayer.Weight("kernel", Square),
+            OptimizedLayer.Weight("bias", Tensor.From([1, 2f])) };
+        Assert.Equal(["iteration", "learning_rate", "kernel_momentum", "kernel_velocity", "bias_momentum",
+            "bias_velocity"], Names(new Adam()));
+        Assert.Equal(["iteration", "learning_rate", "kernel_velocity", "bias_velocity", "kernel_momentum",
+            "bias_momentum"], Names(new RMSprop(momentum: .5)));
         Assert.Equal(["iteration", "learning_rate"], Names(new SGD()));
-        Assert.Equal(["iteration", "learning_rate", "kernel_average", "bias_average", "kernel_gradient_accumulator", "bias_gradient_accumulator", "kernel_momentum", "bias_momentum"],
+        Assert.Equal(["iteration", "learning_rate", "kernel_average", "bias_average", "kernel_gradient_accumulator",
+            "bias_gradient_accumulator", "kernel_momentum", "bias_momentum"],
             Names(new Lion { UseEma = true, GradientAccumulationSteps = 2 }));
         Assert.Equal("u_product", Names(new Nadam())[^1]);
 
@@ -165,7 +173,8 @@ public sealed class OptimizerTests
     {
         foreach (var make in OptimizerFormulaTests.All)
         {
-            var (whole, resumed) = (OptimizedLayer.Weight("w", OptimizedLayer.Random([3, 5], 1)), OptimizedLayer.Weight("w", OptimizedLayer.Random([3, 5], 1)));
+            var (whole, resumed) = (OptimizedLayer.Weight("w", OptimizedLayer.Random([3, 5], 1)),
+                OptimizedLayer.Weight("w", OptimizedLayer.Random([3, 5], 1)));
             var first = make();
             first.Build([whole]);
             for (var i = 0; i < 3; i++) first.Apply([new(OptimizedLayer.Random([3, 5], 10 + i), null)]);
@@ -173,7 +182,8 @@ public sealed class OptimizerTests
             second.Build([resumed]);
             resumed.Set(whole.Value);
             for (var i = 0; i < first.Variables.Count; i++) second.Variables[i].Set(first.Variables[i].Value);
-            foreach (var optimizer in new[] { first, second }) optimizer.Apply([new(OptimizedLayer.Random([3, 5], 20), null)]);
+            foreach (var optimizer in new[] { first, second })
+                optimizer.Apply([new(OptimizedLayer.Random([3, 5], 20), null)]);
             Assert.True(whole.Value.Floats.SequenceEqual(resumed.Value.Floats), first.KerasName);
         }
     }
@@ -202,8 +212,10 @@ public sealed class OptimizerTests
         Assert.Throws<ArgumentException>(() => optimizer.Apply([new(Ones, null), new(Ones, null)]));
         Assert.Throws<ArgumentException>(() => optimizer.Apply([new(null, null)]));
         Assert.Throws<ShapeException>(() => optimizer.Apply([new(Tensor.From([1, 2, 3, 4f]), null)]));
-        Assert.Throws<IdOutOfRangeException>(() => optimizer.Apply([new(null, new RowGradient(Tensor.From([2]), Tensor.From([1, 1f], [1, 2])))]));
-        Assert.Throws<ShapeException>(() => optimizer.Apply([new(null, new RowGradient(Tensor.From([1]), Tensor.From([1, 1, 1f], [1, 3])))]));
+        Assert.Throws<IdOutOfRangeException>(() =>
+            optimizer.Apply([new(null, new RowGradient(Tensor.From([2]), Tensor.From([1, 1f], [1, 2])))]));
+        Assert.Throws<ShapeException>(
+            () => optimizer.Apply([new(null, new RowGradient(Tensor.From([1]), Tensor.From([1, 1, 1f], [1, 3])))]));
         Assert.Equal([1, 2, 3, 4f], weight.Value.Floats.ToArray());
         Assert.Equal(0, optimizer.Iterations);
     }

@@ -12,14 +12,16 @@ public sealed class PostponedRowsTests
 {
     private const int Rows = 3000;
 
-    public static TheoryData<int, bool> Tables => new() { { 8, false }, { 32, false }, { 50, true }, { 128, false }, { 200, true } };
+    public static TheoryData<int, bool> Tables =>
+        new() { { 8, false }, { 32, false }, { 50, true }, { 128, false }, { 200, true } };
 
     [Theory]
     [MemberData(nameof(Tables))]
     public void Steps_taken_late_give_the_bits_of_steps_taken_at_once(int width, bool amsgrad)
     {
         using var workers = new Workers(2);
-        var (late, atOnce) = (new Adam(0.01f, amsgrad: amsgrad) { Workers = workers }, new Adam(0.01f, amsgrad: amsgrad));
+        var (late, atOnce) = (new Adam(0.01f, amsgrad: amsgrad) { Workers = workers },
+            new Adam(0.01f, amsgrad: amsgrad));
         var (a, b) = Twice(width);
         late.Build([a]);
         atOnce.Build([b]);
@@ -32,7 +34,8 @@ public sealed class PostponedRowsTests
             Assert.NotNull(a.Value.Postponed);
             if (step is 5 or 6 or 90) Assert.Equal(Bits(b.Value.Floats), Bits(a.Value.Floats));
         }
-        for (var i = 2; i < atOnce.Variables.Count; i++) Assert.Equal(Bits(atOnce.Variables[i].Value.Floats), Bits(late.Variables[i].Value.Floats));
+        for (var i = 2; i < atOnce.Variables.Count; i++)
+            Assert.Equal(Bits(atOnce.Variables[i].Value.Floats), Bits(late.Variables[i].Value.Floats));
         Assert.Equal(Bits(b.Value.Floats), Bits(a.Value.Floats));
     }
 
@@ -146,7 +149,8 @@ public sealed class PostponedRowsTests
     private static RowGradient Gradient(int width, int step)
     {
         var random = new System.Random(step);
-        var ids = Enumerable.Range(0, 40).Select(i => i % 8 == 0 ? 0 : random.Next(i < 20 ? Rows / 10 : Rows)).ToArray();
+        var ids = Enumerable.Range(0, 40).Select(i => i % 8 == 0 ? 0 : random.Next(i < 20 ? Rows / 10 : Rows))
+            .ToArray();
         return new(Tensor.From(ids, [5, 8]), OptimizedLayer.Random([5, 8, width], 10 + step));
     }
 

@@ -28,7 +28,8 @@ public sealed class RowGradientTests
                     sums.AsSpan().Fill(-1);
                     groups.Sum(start, sums);
                     Assert.Equal(expected.Floats.Slice(start, sums.Length).ToArray(), sums);
-                    Assert.Equal(groups.Touches(start, sums.Length), gradient.Ids.Ints.ToArray().Any(id => id * width < start + sums.Length && (id + 1) * width > start));
+                    Assert.Equal(groups.Touches(start, sums.Length), gradient.Ids.Ints.ToArray()
+                        .Any(id => id * width < start + sums.Length && (id + 1) * width > start));
                 }
         }
     }
@@ -38,7 +39,9 @@ public sealed class RowGradientTests
     public void Rows_without_gradient_change_as_if_theirs_were_zero(int width)
     {
         using var workers = new Workers(2);
-        foreach (var make in (Func<Optimizer>[])[() => new Adam(), () => new Adam(amsgrad: true), () => new Adam(epsilon: 0), () => new Adam { WeightDecay = 0.1f }, () => new Adam { Clipnorm = 1 }, () => new Nadam(), () => new SGD(0.1f), () => new SGD(0.1f, momentum: 0.9f)])
+        foreach (var make in (Func<Optimizer>[])[() => new Adam(), () => new Adam(amsgrad: true),
+            () => new Adam(epsilon: 0), () => new Adam { WeightDecay = 0.1f }, () => new Adam { Clipnorm = 1 }, () =>
+                new Nadam(), () => new SGD(0.1f), () => new SGD(0.1f, momentum: 0.9f)])
         {
             var (byRows, whole) = (make(), make());
             byRows.Workers = workers;
@@ -54,7 +57,8 @@ public sealed class RowGradientTests
             }
             Assert.Equal(Bits(b.Value), Bits(a.Value));
             for (var i = 0; i < whole.Variables.Count; i++)
-                if (whole.Variables[i].Value.Type == ElementType.Float32) Assert.Equal(Bits(whole.Variables[i].Value), Bits(byRows.Variables[i].Value));
+                if (whole.Variables[i].Value.Type == ElementType.Float32)
+                    Assert.Equal(Bits(whole.Variables[i].Value), Bits(byRows.Variables[i].Value));
         }
     }
 

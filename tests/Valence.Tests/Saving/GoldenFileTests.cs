@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Formats;
 using Valence.Models;
 using Valence.Saving;
@@ -15,7 +16,8 @@ public sealed class GoldenFileTests
 
     public static TheoryData<string> Runs => GoldenModels.Files("runs", ".init.keras");
 
-    public static TheoryData<string> Keras2 => GoldenModels.Files("files", "lstm.h5", "bn.h5", "functional.h5", ".keras");
+    public static TheoryData<string> Keras2 =>
+        GoldenModels.Files("files", "lstm.h5", "bn.h5", "functional.h5", ".keras");
 
     public static TheoryData<string> Keras2Weights => GoldenModels.Files("files", "_weights.h5", ".weights.h5");
 
@@ -23,7 +25,12 @@ public sealed class GoldenFileTests
     [MemberData(nameof(Models))]
     public void A_whole_model_predicts_as_in_Keras(string file)
     {
-        var opened = KerasFile.Open(GoldenModels.At("models", file), new() { Training = file.Contains(".trained.") ? TrainingConfiguration.Required : TrainingConfiguration.IfPossible });
+        var opened = KerasFile.Open(GoldenModels.At("models", file),
+            new()
+            {
+                Training = file.Contains(".trained.") ? TrainingConfiguration.Required
+                : TrainingConfiguration.IfPossible
+            });
         Assert.Empty(opened.Ignored);
         CheckPrediction(opened.Model, file);
     }
@@ -47,14 +54,16 @@ public sealed class GoldenFileTests
         var opened = KerasFile.Open(GoldenModels.At("runs", file));
         Assert.Empty(opened.Ignored);
         var arrays = GoldenModels.Arrays(GoldenModels.At("runs", file.Replace(".init.keras", ".npz")));
-        for (var i = 0; arrays.TryGet($"w0.{i}", out var expected); i++) Assert.Equal(expected.ToFloats(), opened.Model.Weights[i].Value.Floats.ToArray());
+        for (var i = 0; arrays.TryGet($"w0.{i}", out var expected); i++)
+            Assert.Equal(expected.ToFloats(), opened.Model.Weights[i].Value.Floats.ToArray());
     }
 
     [Theory]
     [MemberData(nameof(Keras2))]
     public void A_model_of_Keras_2_predicts_as_there(string file)
     {
-        var opened = KerasFile.Open(GoldenModels.At("files", file), new() { Training = TrainingConfiguration.Required });
+        var opened = KerasFile.Open(GoldenModels.At("files", file),
+            new() { Training = TrainingConfiguration.Required });
         Assert.Empty(opened.Ignored);
         Assert.True(opened.Model.Optimizer!.Iterations > 0, "the optimizer's state was not read");
         CheckKeras2(opened.Model, file);
@@ -74,7 +83,8 @@ public sealed class GoldenFileTests
     private static void CheckPrediction(Model model, string file)
     {
         var arrays = GoldenModels.Arrays(GoldenModels.At("models", file.Split('.')[0] + ".npz"));
-        Check(arrays[file.Contains(".trained.") ? "pred.trained" : "pred.init"], model.Predict(GoldenModels.Inputs(arrays)), file);
+        Check(arrays[file.Contains(".trained.") ? "pred.trained" : "pred.init"],
+            model.Predict(GoldenModels.Inputs(arrays)), file);
     }
 
     private static void CheckKeras2(Model model, string file)
@@ -86,7 +96,9 @@ public sealed class GoldenFileTests
     private static void Check(NpyArray expected, Tensor actual, string file)
     {
         var distance = GoldenModels.Distance(expected, actual);
-        TestContext.Current.SendDiagnosticMessage(FormattableString.Invariant($"{file}: largest difference {distance:G3}"));
-        Assert.True(distance <= Tolerance, FormattableString.Invariant($"{file}: the prediction differs by {distance:G3}, more than {Tolerance}."));
+        TestContext.Current.SendDiagnosticMessage(
+            string.Create(CultureInfo.InvariantCulture, $"{file}: largest difference {distance:G3}"));
+        Assert.True(distance <= Tolerance, string.Create(CultureInfo.InvariantCulture, $"{file}: the prediction "
+            + $"differs by {distance:G3}, more than {Tolerance}."));
     }
 }

@@ -4,7 +4,8 @@ using Valence.Saving;
 
 namespace Valence.Tests.Saving;
 
-/// <summary>What is read from Keras' files is written as Keras writes it: the same groups, datasets, types, values and attributes.</summary>
+/// <summary>What is read from Keras' files is written as Keras writes it: the same groups, datasets, types, values and
+/// attributes.</summary>
 public sealed class GoldenListingTests
 {
     // Keras numbers the parts of attention on its own, and they are in no description.
@@ -19,7 +20,8 @@ public sealed class GoldenListingTests
         var model = Model.Load(GoldenModels.At("models", file));
         using var stream = new MemoryStream();
         KerasWeights.Write(model, stream);
-        Compare(Hdf5File.Open(GoldenModels.At("models", file.Replace(".keras", ".weights.h5"))), Hdf5File.Open(stream.ToArray(), new("written")));
+        Compare(Hdf5File.Open(GoldenModels.At("models", file.Replace(".keras", ".weights.h5"))),
+            Hdf5File.Open(stream.ToArray(), new("written")));
     }
 
     [Theory]
@@ -27,10 +29,12 @@ public sealed class GoldenListingTests
     public void Older_files_are_written_as_Keras_writes_them(string file)
     {
         var model = Model.Load(GoldenModels.At("models", file));
-        Compare(Hdf5File.Open(GoldenModels.At("models", file.Replace(".keras", ".h5"))), Hdf5File.Open(LegacyFile.ToBytes(model, KerasTables.Default), new("written")));
+        Compare(Hdf5File.Open(GoldenModels.At("models", file.Replace(".keras", ".h5"))),
+            Hdf5File.Open(LegacyFile.ToBytes(model, KerasTables.Default), new("written")));
     }
 
-    private static void Compare(Hdf5File expected, Hdf5File actual) => Assert.Equal(Lines(expected.Root), Lines(actual.Root));
+    private static void Compare(Hdf5File expected, Hdf5File actual) =>
+        Assert.Equal(Lines(expected.Root), Lines(actual.Root));
 
     private static List<string> Lines(Hdf5Group group)
     {
@@ -41,14 +45,18 @@ public sealed class GoldenListingTests
         void Add(Hdf5Group here)
         {
             lines.Add(here.Path);
-            foreach (var (name, attribute) in here.Attributes.OrderBy(pair => pair.Key, StringComparer.Ordinal)) lines.Add($"{here.Path} @{name} {attribute.Type} [{string.Join(",", attribute.Shape)}] {Value(here, attribute)}");
-            foreach (var dataset in here.Datasets.Values) lines.Add($"{dataset.Path} {dataset.Type} [{string.Join(",", dataset.Shape)}] {Values(dataset)}");
+            foreach (var (name, attribute) in here.Attributes.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                lines.Add($"{here.Path} @{name} {attribute.Type} [{string.Join(",", attribute.Shape)}] "
+                    + $"{Value(here, attribute)}");
+            foreach (var dataset in here.Datasets.Values)
+                lines.Add($"{dataset.Path} {dataset.Type} [{string.Join(",", dataset.Shape)}] {Values(dataset)}");
             foreach (var inner in here.Groups.Values) Add(inner);
         }
     }
 
     private static string Value(Hdf5Group group, Hdf5Attribute attribute) =>
-        attribute.Name.EndsWith("_config", StringComparison.Ordinal) || OwnNumbers.Any(ending => group.Path.EndsWith(ending, StringComparison.Ordinal)) || attribute.Shape is [0]
+        attribute.Name.EndsWith("_config", StringComparison.Ordinal)
+            || OwnNumbers.Any(ending => group.Path.EndsWith(ending, StringComparison.Ordinal)) || attribute.Shape is [0]
             ? "" : string.Join("|", attribute.ReadStrings());
 
     private static string Values(Hdf5Dataset dataset)

@@ -9,11 +9,14 @@ namespace Valence.Tests.Saving;
 /// <summary>The reference models, their files and their inputs.</summary>
 internal static class GoldenModels
 {
-    /// <summary>The names of model files under <paramref name="folder"/> that end in one of <paramref name="endings"/>.</summary>
+    /// <summary>The names of model files under <paramref name="folder"/> that end in one of
+    /// <paramref name="endings"/>.</summary>
     public static TheoryData<string> Files(string folder, params string[] endings)
     {
         if (GoldenFolder.Root is not { } root) return [""];
-        return [.. Directory.GetFiles(Path.Combine(root, folder)).Select(path => Path.GetFileName(path)).Where(name => endings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal))).Order(StringComparer.Ordinal)];
+        return [.. Directory.GetFiles(Path.Combine(root, folder)).Select(path => Path.GetFileName(path))
+            .Where(name => endings.Any(ending => name.EndsWith(ending, StringComparison.Ordinal)))
+            .Order(StringComparer.Ordinal)];
     }
 
     /// <summary>The path of a file; skips where the folder is missing.</summary>

@@ -6,12 +6,14 @@ using Valence.Saving;
 
 namespace Valence.Tests.Saving;
 
-/// <summary>Descriptions that were damaged or made to do harm are refused by a typed error that says where, before anything large is allocated.</summary>
+/// <summary>Descriptions that were damaged or made to do harm are refused by a typed error that says where, before
+/// anything large is allocated.</summary>
 public sealed class HostileConfigTests
 {
     public static TheoryData<string, long> HugeSizes => new()
     {
-        { "units", 2_000_000_000 }, { "units", int.MaxValue }, { "units", 1_000_000_000 }, { "units", 3_000_000_000 }, { "units", long.MaxValue },
+        { "units", 2_000_000_000 }, { "units", int.MaxValue }, { "units", 1_000_000_000 }, { "units", 3_000_000_000 },
+        { "units", long.MaxValue },
     };
 
     [Theory]
@@ -38,7 +40,9 @@ public sealed class HostileConfigTests
     [InlineData(int.MaxValue, int.MaxValue)]
     public void Products_of_sizes_do_not_wrap_around(int inputs, int outputs)
     {
-        var error = ModelFiles.Refusal(ModelFiles.Text(), config => (ModelFiles.Layer(config, 1)["input_dim"], ModelFiles.Layer(config, 1)["output_dim"]) = (inputs, outputs));
+        var error = ModelFiles.Refusal(ModelFiles.Text(),
+            config => (ModelFiles.Layer(config, 1)["input_dim"], ModelFiles.Layer(config, 1)["output_dim"]) =
+                (inputs, outputs));
         Assert.Contains("parameters", Assert.IsType<ConfigException>(error).Message);
     }
 
@@ -65,10 +69,13 @@ public sealed class HostileConfigTests
     [Fact]
     public void A_huge_number_of_steps_opens_at_once()
     {
-        Assert.Null(ModelFiles.Refusal(ModelFiles.Text(), config => ModelFiles.Layer(config, 0)["batch_shape"] = new JsonArray(null, 10_000_000)));
-        var walk = new Sequential(new InputLayer([-1, 6], ElementType.Int32), new Embedding(20, 4), new Rnn(new LstmCell(3), returnSequences: true), new Dense(1));
+        Assert.Null(ModelFiles.Refusal(ModelFiles.Text(),
+            config => ModelFiles.Layer(config, 0)["batch_shape"] = new JsonArray(null, 10_000_000)));
+        var walk = new Sequential(new InputLayer([-1, 6], ElementType.Int32), new Embedding(20, 4),
+            new Rnn(new LstmCell(3), returnSequences: true), new Dense(1));
         walk.BuildFor([-1, 6]);
-        Assert.Null(ModelFiles.Refusal(walk, config => ModelFiles.Layer(config, 0)["batch_shape"] = new JsonArray(null, 10_000_000)));
+        Assert.Null(ModelFiles.Refusal(walk, config =>
+            ModelFiles.Layer(config, 0)["batch_shape"] = new JsonArray(null, 10_000_000)));
     }
 
     [Theory]
@@ -76,7 +83,8 @@ public sealed class HostileConfigTests
     [InlineData(500_000_000)]
     public void Sizes_beyond_an_array_are_refused(int steps)
     {
-        var error = ModelFiles.Refusal(ModelFiles.Text(), config => ModelFiles.Layer(config, 0)["batch_shape"] = new JsonArray(steps, steps));
+        var error = ModelFiles.Refusal(ModelFiles.Text(),
+            config => ModelFiles.Layer(config, 0)["batch_shape"] = new JsonArray(steps, steps));
         Assert.Contains("2³¹", Assert.IsType<ConfigException>(error).Message);
     }
 
@@ -87,7 +95,9 @@ public sealed class HostileConfigTests
         {
             var file = KerasFile.ToBytes(Of(kind));
             foreach (var path in Paths(ModelFiles.Config(file), ""))
-                foreach (var wrong in new[] { "null", "[]", "{}", "true", "\"x\"", "-1", "0", "1.5", "1e300", "9007199254740993", "[[[]]]", "[null, \"a\", {}]", "{\"class_name\": \"Dense\", \"config\": {}}", "{\"class_name\": 3}" })
+                foreach (var wrong in new[] { "null", "[]", "{}", "true", "\"x\"", "-1", "0", "1.5", "1e300",
+                    "9007199254740993", "[[[]]]", "[null, \"a\", {}]", "{\"class_name\": \"Dense\", \"config\": {}}",
+                    "{\"class_name\": 3}" })
                 {
                     var config = ModelFiles.Config(file);
                     Replace(config, path, JsonNode.Parse(wrong));
@@ -137,7 +147,9 @@ public sealed class HostileConfigTests
     [Fact]
     public void Two_layers_of_one_name_are_refused()
     {
-        Assert.Contains("second layer", Assert.IsType<ConfigException>(ModelFiles.Refusal(ModelFiles.Text(), config => ModelFiles.Layer(config, 3)["name"] = "lstm")).Message);
+        Assert.Contains("second layer",
+            Assert.IsType<ConfigException>(
+                ModelFiles.Refusal(ModelFiles.Text(), config => ModelFiles.Layer(config, 3)["name"] = "lstm")).Message);
         Assert.IsType<ConfigException>(ModelFiles.Refusal(ModelFiles.Graph(), config =>
         {
             config["config"]!["layers"]![2]!["name"] = "mean";
@@ -149,8 +161,11 @@ public sealed class HostileConfigTests
     public void Deep_nesting_is_refused()
     {
         var config = "{\"class_name\": \"Dense\", \"config\": {}}";
-        for (var i = 0; i < 1000; i++) config = $"{{\"class_name\": \"Sequential\", \"config\": {{\"layers\": [{config}]}}}}";
-        Assert.Equal("J02", Assert.Throws<FileFormatException>(() => KerasFile.Load(ModelFiles.With(KerasFile.ToBytes(ModelFiles.Text()), config), "model.keras")).Rule);
+        for (var i = 0; i < 1000; i++)
+            config = $"{{\"class_name\": \"Sequential\", \"config\": {{\"layers\": [{config}]}}}}";
+        Assert.Equal("J02",
+            Assert.Throws<FileFormatException>(() =>
+                KerasFile.Load(ModelFiles.With(KerasFile.ToBytes(ModelFiles.Text()), config), "model.keras")).Rule);
     }
 
     [Fact]
@@ -159,7 +174,8 @@ public sealed class HostileConfigTests
         var error = ModelFiles.Refusal(ModelFiles.Text(), config =>
         {
             var layers = config["config"]!["layers"]!.AsArray();
-            var dropout = """{"module": "keras.layers", "class_name": "Dropout", "config": {"rate": 0.5}, "registered_name": null}""";
+            var dropout =
+                """{"module": "keras.layers", "class_name": "Dropout", "config": {"rate": 0.5}, "registered_name": null}""";
             for (var i = 0; i < 30_000; i++) layers.Add(JsonNode.Parse(dropout));
         });
         Assert.Contains("20000 layers", Assert.IsType<ConfigException>(error).Message);
@@ -182,22 +198,38 @@ public sealed class HostileConfigTests
     }
 
     [Theory]
-    [InlineData("""{"module": "keras.layers", "class_name": "Lambda", "config": {"name": "l", "function": {"class_name": "__lambda__", "config": {"code": "4wEAAAA="}}}, "registered_name": null}""", "Python code")]
-    [InlineData("""{"module": "keras.layers", "class_name": "Lambda", "config": {"name": "l", "function": ["4wEAAAA=", null, null], "function_type": "lambda"}, "registered_name": null}""", "Python code")]
-    [InlineData("""{"module": "keras.layers", "class_name": "TFSMLayer", "config": {"filepath": "/etc/passwd"}, "registered_name": null}""", "never done")]
-    [InlineData("""{"module": "keras.layers", "class_name": "Nonsense", "config": {}, "registered_name": null}""", "register")]
-    [InlineData("""{"module": "os", "class_name": "Dense", "config": {"units": 1}, "registered_name": null}""", "os.Dense")]
-    [InlineData("""{"module": null, "class_name": "Dense", "config": {"units": 1}, "registered_name": "evil>Dense"}""", "evil>Dense")]
-    [InlineData("""{"module": "keras.layers", "class_name": "Dense", "config": {"units": 1, "dtype": {"class_name": "QuantizedDTypePolicy", "config": {"mode": "int8"}}}, "registered_name": null}""", "quantized")]
-    [InlineData("""{"module": "keras.layers", "class_name": "Dense", "config": {"units": 1, "dtype": "int8_from_float32"}, "registered_name": null}""", "quantized")]
-    [InlineData("""{"module": "keras.layers", "class_name": "LSTM", "config": {"units": 1, "time_major": true}, "registered_name": null}""", "time before the batch")]
-    [InlineData("""{"module": "keras.layers", "class_name": "Dropout", "config": {"rate": 2}, "registered_name": null}""", "rate")]
-    [InlineData("""{"module": "keras.layers", "class_name": "Dense", "config": {"units": 0}, "registered_name": null}""", "units")]
-    [InlineData("""{"module": "keras.layers", "class_name": "Dense", "config": {"units": 1, "activation": {"module": "builtins", "class_name": "function", "config": "system", "registered_name": "function"}}, "registered_name": null}""", "system")]
-    [InlineData("""{"module": "keras.layers", "class_name": "Dense", "config": {"units": 1, "name": ""}, "registered_name": null}""", "name")]
+    [InlineData(
+        """{"module": "keras.layers", "class_name": "Lambda", "config": {"name": "l", "function": {"class_name": "__lambda__", "config": {"code": "4wEAAAA="}}}, "registered_name": null}""", "Python code")]
+    [InlineData(
+        """{"module": "keras.layers", "class_name": "Lambda", "config": {"name": "l", "function": ["4wEAAAA=", null, null], "function_type": "lambda"}, "registered_name": null}""", "Python code")]
+    [InlineData(
+        """{"module": "keras.layers", "class_name": "TFSMLayer", "config": {"filepath": "/etc/passwd"}, "registered_name": null}""", "never done")]
+    [InlineData("""{"module": "keras.layers", "class_name": "Nonsense", "config": {}, "registered_name": null}""",
+        "register")]
+    [InlineData("""{"module": "os", "class_name": "Dense", "config": {"units": 1}, "registered_name": null}""",
+        "os.Dense")]
+    [InlineData("""{"module": null, "class_name": "Dense", "config": {"units": 1}, "registered_name": "evil>Dense"}""",
+        "evil>Dense")]
+    [InlineData(
+        """{"module": "keras.layers", "class_name": "Dense", "config": {"units": 1, "dtype": {"class_name": "QuantizedDTypePolicy", "config": {"mode": "int8"}}}, "registered_name": null}""", "quantized")]
+    [InlineData(
+        """{"module": "keras.layers", "class_name": "Dense", "config": {"units": 1, "dtype": "int8_from_float32"}, "registered_name": null}""", "quantized")]
+    [InlineData(
+        """{"module": "keras.layers", "class_name": "LSTM", "config": {"units": 1, "time_major": true}, "registered_name": null}""", "time before the batch")]
+    [InlineData(
+        """{"module": "keras.layers", "class_name": "Dropout", "config": {"rate": 2}, "registered_name": null}""",
+        "rate")]
+    [InlineData(
+        """{"module": "keras.layers", "class_name": "Dense", "config": {"units": 0}, "registered_name": null}""",
+        "units")]
+    [InlineData(
+        """{"module": "keras.layers", "class_name": "Dense", "config": {"units": 1, "activation": {"module": "builtins", "class_name": "function", "config": "system", "registered_name": "function"}}, "registered_name": null}""", "system")]
+    [InlineData(
+        """{"module": "keras.layers", "class_name": "Dense", "config": {"units": 1, "name": ""}, "registered_name": null}""", "name")]
     public void Layers_that_are_not_read_are_refused_with_the_reason(string layer, string words)
     {
-        var error = ModelFiles.Refusal(ModelFiles.Text(), config => config["config"]!["layers"]![3] = JsonNode.Parse(layer));
+        var error = ModelFiles.Refusal(ModelFiles.Text(),
+            config => config["config"]!["layers"]![3] = JsonNode.Parse(layer));
         var message = Assert.IsType<ConfigException>(error).Message;
         Assert.Contains("layers[3]", message);
         Assert.Contains(words, message, StringComparison.OrdinalIgnoreCase);
@@ -212,12 +244,14 @@ public sealed class HostileConfigTests
     public void Other_floating_point_policies_load_as_float32(string policy)
     {
         Assert.Null(ModelFiles.Refusal(ModelFiles.Text(), config => ModelFiles.Layer(config, 3)["dtype"] = policy));
-        Assert.Null(ModelFiles.Refusal(ModelFiles.Text(), config => ModelFiles.Layer(config, 3)["dtype"]!["config"]!["name"] = policy));
+        Assert.Null(ModelFiles.Refusal(ModelFiles.Text(),
+            config => ModelFiles.Layer(config, 3)["dtype"]!["config"]!["name"] = policy));
     }
 
     private static Model Of(string kind) => kind == "sequence" ? ModelFiles.Text() : ModelFiles.Graph();
 
-    private static JsonArray History(JsonNode config, int layer) => config["config"]!["layers"]![layer]!["inbound_nodes"]![0]!["args"]![0]!["config"]!["keras_history"]!.AsArray();
+    private static JsonArray History(JsonNode config, int layer) =>
+        config["config"]!["layers"]![layer]!["inbound_nodes"]![0]!["args"]![0]!["config"]!["keras_history"]!.AsArray();
 
     private static void Check(byte[] file, JsonNode config, string what)
     {
@@ -225,7 +259,8 @@ public sealed class HostileConfigTests
         if (error is not null and not (FileFormatException or ConfigException)) Assert.Fail($"{what}: {error}");
     }
 
-    private static void AssertTyped(Exception? error) => Assert.True(error is FileFormatException or ConfigException, $"not a typed error: {error}");
+    private static void AssertTyped(Exception? error) =>
+        Assert.True(error is FileFormatException or ConfigException, $"not a typed error: {error}");
 
     private static IEnumerable<string> Paths(JsonNode? node, string path)
     {
@@ -245,21 +280,24 @@ public sealed class HostileConfigTests
         var parts = path.Split('/')[1..];
         last = parts[^1];
         var node = root;
-        foreach (var part in parts[..^1]) node = node is JsonArray array ? array[int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)]! : node[part]!;
+        foreach (var part in parts[..^1]) node = node is JsonArray array
+            ? array[int.Parse(part, System.Globalization.CultureInfo.InvariantCulture)]! : node[part]!;
         return node;
     }
 
     private static void Replace(JsonNode root, string path, JsonNode? value)
     {
         var parent = Parent(root, path, out var last);
-        if (parent is JsonArray array) array[int.Parse(last, System.Globalization.CultureInfo.InvariantCulture)] = value;
+        if (parent is JsonArray array) array[int.Parse(last, System.Globalization.CultureInfo.InvariantCulture)] =
+            value;
         else parent[last] = value;
     }
 
     private static void Remove(JsonNode root, string path)
     {
         var parent = Parent(root, path, out var last);
-        if (parent is JsonArray array) array.RemoveAt(int.Parse(last, System.Globalization.CultureInfo.InvariantCulture));
+        if (parent is JsonArray array)
+            array.RemoveAt(int.Parse(last, System.Globalization.CultureInfo.InvariantCulture));
         else parent.AsObject().Remove(last);
     }
 }

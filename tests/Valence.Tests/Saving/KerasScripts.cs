@@ -1,6 +1,7 @@
 namespace Valence.Tests.Saving;
 
-/// <summary>Programs for real Keras; each reads its jobs from the JSON file that is its argument and prints a line for each.</summary>
+/// <summary>Programs for real Keras; each reads its jobs from the JSON file that is its argument and prints a line for
+/// each.</summary>
 internal static class KerasScripts
 {
     /// <summary>Predicts and prints the largest difference from what is expected.</summary>
@@ -16,7 +17,8 @@ internal static class KerasScripts
             print("PREDICTED", job["name"], float(np.abs(y - z[job["expected"]]).max()))
         """;
 
-    /// <summary>Compares two HDF5 files as h5py lists them: names, shapes, types and attributes. Descriptions are compared elsewhere; the backend's name is left out for files that another one wrote.</summary>
+    /// <summary>Compares two HDF5 files as h5py lists them: names, shapes, types and attributes. Descriptions are
+    /// compared elsewhere; the backend's name is left out for files that another one wrote.</summary>
     public const string Listing = """
         import json, h5py
         def lines(path, any_backend):

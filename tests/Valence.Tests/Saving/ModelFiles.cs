@@ -15,7 +15,8 @@ internal static class ModelFiles
     /// <summary>Embedding, LSTM and Dense, compiled.</summary>
     public static Sequential Text()
     {
-        var model = new Sequential(new InputLayer([-1, 6], ElementType.Int32), new Embedding(20, 4, maskZero: true), new Lstm(3), new Dense(1, global::Valence.Activations.Sigmoid));
+        var model = new Sequential(new InputLayer([-1, 6], ElementType.Int32), new Embedding(20, 4, maskZero: true),
+            new Lstm(3), new Dense(1, global::Valence.Activations.Sigmoid));
         model.Compile(new Adam(), new BinaryCrossentropy(), metrics: [global::Valence.Metrics.Metric.Accuracy]);
         model.BuildFor([-1, 6]);
         return model;
@@ -35,7 +36,8 @@ internal static class ModelFiles
     }
 
     /// <summary>The description in a <c>.keras</c> file.</summary>
-    public static JsonNode Config(byte[] file) => JsonNode.Parse(ZipReader.Open(file, "model.keras").Read("config.json").Span)!;
+    public static JsonNode Config(byte[] file) =>
+        JsonNode.Parse(ZipReader.Open(file, "model.keras").Read("config.json").Span)!;
 
     /// <summary>The file with another description.</summary>
     public static byte[] With(byte[] file, string config) => With(file, "config.json", Encoding.UTF8.GetBytes(config));
@@ -47,7 +49,8 @@ internal static class ModelFiles
         using var stream = new MemoryStream();
         ZipWriter.Write(stream, writer =>
         {
-            foreach (var member in archive.Members) writer.Add(member.Name, member.Name == replaced ? content : archive.Read(member.Name).Span);
+            foreach (var member in archive.Members)
+                writer.Add(member.Name, member.Name == replaced ? content : archive.Read(member.Name).Span);
         });
         return stream.ToArray();
     }
@@ -62,5 +65,6 @@ internal static class ModelFiles
     }
 
     /// <summary>The fields of layer <paramref name="index"/>.</summary>
-    public static JsonObject Layer(JsonNode config, int index) => config["config"]!["layers"]![index]!["config"]!.AsObject();
+    public static JsonObject Layer(JsonNode config, int index) =>
+        config["config"]!["layers"]![index]!["config"]!.AsObject();
 }

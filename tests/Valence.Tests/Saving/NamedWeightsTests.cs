@@ -22,10 +22,12 @@ public sealed class NamedWeightsTests : IDisposable
         foreach (var make in (Func<Model>[])[ModelFiles.Text, ModelFiles.Graph])
         {
             var (model, other) = (make(), make());
-            foreach (var weight in model.GetWeights().Zip(other.Layers.SelectMany(layer => layer.Weights))) weight.Second.Set(new(weight.First.Shape));
+            foreach (var weight in model.GetWeights().Zip(other.Layers.SelectMany(layer => layer.Weights)))
+                weight.Second.Set(new(weight.First.Shape));
             model.SaveWeights(At(form));
             other.LoadWeights(At(form));
-            Assert.Equal(model.GetWeights().SelectMany(weight => weight.Floats.ToArray()), other.GetWeights().SelectMany(weight => weight.Floats.ToArray()));
+            Assert.Equal(model.GetWeights().SelectMany(weight => weight.Floats.ToArray()),
+                other.GetWeights().SelectMany(weight => weight.Floats.ToArray()));
         }
     }
 
@@ -35,7 +37,8 @@ public sealed class NamedWeightsTests : IDisposable
     {
         ModelFiles.Text().SaveWeights(At(form));
         Assert.Equal(
-            ["dense/bias", "dense/kernel", "embedding/embeddings", "lstm/lstm_cell/bias", "lstm/lstm_cell/kernel", "lstm/lstm_cell/recurrent_kernel"],
+            ["dense/bias", "dense/kernel", "embedding/embeddings", "lstm/lstm_cell/bias", "lstm/lstm_cell/kernel",
+                "lstm/lstm_cell/recurrent_kernel"],
             ModelFormats.Default.Inspect(At(form)).Arrays.Select(array => array.Name).Order(StringComparer.Ordinal));
     }
 
@@ -45,14 +48,17 @@ public sealed class NamedWeightsTests : IDisposable
         var model = ModelFiles.Text();
         model.SaveWeights(At("m.safetensors"));
         var file = Safetensors.Load(At("m.safetensors"));
-        SafetensorsWriter.Save(At("p.safetensors"), file.Names.Reverse().Select(name => new KeyValuePair<string, Tensor>($"sequential_7/{name}", file[name].ToTensor())));
+        SafetensorsWriter.Save(At("p.safetensors"),
+            file.Names.Reverse()
+                .Select(name => new KeyValuePair<string, Tensor>($"sequential_7/{name}", file[name].ToTensor())));
         Assert.Equal(["embedding", "lstm", "dense"], ModelFiles.Text().LoadWeights(At("p.safetensors")).Loaded);
     }
 
     [Fact]
     public void Two_layers_of_one_name_are_told_apart()
     {
-        static Sequential Twin(string name) => new(new InputLayer([-1, 3]), new Dense(3) { Name = "same" }) { Name = name };
+        static Sequential Twin(string name) =>
+            new(new InputLayer([-1, 3]), new Dense(3) { Name = "same" }) { Name = name };
         static Functional Make(ulong seed)
         {
             var x = Keras.Input([3], name: "x");
@@ -64,7 +70,8 @@ public sealed class NamedWeightsTests : IDisposable
         model.SaveWeights(At("m.npz"));
         var other = Make(2);
         other.LoadWeights(At("m.npz"));
-        Assert.Equal(model.Predict(Tensor.From([1f, 2f, 3f], [1, 3])).Floats, other.Predict(Tensor.From([1f, 2f, 3f], [1, 3])).Floats);
+        Assert.Equal(model.Predict(Tensor.From([1f, 2f, 3f], [1, 3])).Floats,
+            other.Predict(Tensor.From([1f, 2f, 3f], [1, 3])).Floats);
     }
 
     [Theory]
@@ -74,7 +81,8 @@ public sealed class NamedWeightsTests : IDisposable
         var model = ModelFiles.Text();
         var before = model.GetWeights().SelectMany(weight => weight.Floats.ToArray()).ToArray();
         model.SaveWeights(At(form));
-        var arrays = ModelFormats.Default.Of(ModelSource.Read(At(form))).Arrays(ModelSource.Read(At(form))).ToDictionary(array => array.Name, array => array.Elements!());
+        var arrays = ModelFormats.Default.Of(ModelSource.Read(At(form))).Arrays(ModelSource.Read(At(form)))
+            .ToDictionary(array => array.Name, array => array.Elements!());
         Refused("dense/bias", changed => changed.Remove("dense/bias"));
         Refused("extra", changed => changed.Add("extra", new([2])));
         Refused("[1, 3]", changed => changed["dense/kernel"] = new([1, 3]));
@@ -86,7 +94,9 @@ public sealed class NamedWeightsTests : IDisposable
             var changed = new Dictionary<string, Tensor>(arrays);
             change(changed);
             using var stream = new MemoryStream();
-            ModelFormats.Default.ForPath(form)!.WriteArrays(changed.Select(entry => new KeyValuePair<string, Tensor>(entry.Key, entry.Value.Type == ElementType.Float32 ? Filled(entry.Value) : entry.Value)), stream);
+            ModelFormats.Default.ForPath(form)!.WriteArrays(
+                changed.Select(entry => new KeyValuePair<string, Tensor>(
+                    entry.Key, entry.Value.Type == ElementType.Float32 ? Filled(entry.Value) : entry.Value)), stream);
             File.WriteAllBytes(At(form), stream.ToArray());
             var error = Assert.Throws<FileFormatException>(() => model.LoadWeights(At(form)));
             Assert.Contains(word, error.Message.Replace("(1, 3)", "[1, 3]"));
@@ -109,7 +119,8 @@ public sealed class NamedWeightsTests : IDisposable
     [InlineData("a.npz", "NumPy arrays")]
     [InlineData("a", null)]
     [InlineData("a.onnx", null)]
-    public void A_name_asks_for_a_form_by_its_longest_ending(string path, string? name) => Assert.Equal(name, ModelFormats.Default.ForPath(path)?.Name);
+    public void A_name_asks_for_a_form_by_its_longest_ending(string path, string? name) =>
+        Assert.Equal(name, ModelFormats.Default.ForPath(path)?.Name);
 
     [Fact]
     public void Keras_is_opened_by_content_whatever_the_name()
@@ -129,16 +140,19 @@ public sealed class NamedWeightsTests : IDisposable
         Assert.Contains("learned vocabulary", error.Message);
         Assert.Empty(Directory.GetFiles(_folder));
         model.Save(At("m.keras"));
-        var given = new Sequential(new InputLayer([-1, 2], ElementType.String), new StringLookup(vocabulary: ["a", "b"]), new Embedding(5, 2));
+        var given = new Sequential(new InputLayer([-1, 2], ElementType.String),
+            new StringLookup(vocabulary: ["a", "b"]), new Embedding(5, 2));
         given.BuildFor([-1, 2]);
         given.Save(At("g.h5"));
-        Assert.Equal(given.Predict(Tensor.From(["b", "z"], [1, 2])).Floats, Model.Load(At("g.h5")).Predict(Tensor.From(["b", "z"], [1, 2])).Floats);
+        Assert.Equal(given.Predict(Tensor.From(["b", "z"], [1, 2])).Floats,
+            Model.Load(At("g.h5")).Predict(Tensor.From(["b", "z"], [1, 2])).Floats);
     }
 
     [Fact]
     public void Inspecting_an_array_that_claims_to_be_huge_reads_nothing_of_it()
     {
-        var header = Encoding.ASCII.GetBytes("{\"a\":{\"dtype\":\"F32\",\"shape\":[4000000000],\"data_offsets\":[0,4]}}");
+        var header = Encoding.ASCII.GetBytes(
+            "{\"a\":{\"dtype\":\"F32\",\"shape\":[4000000000],\"data_offsets\":[0,4]}}");
         File.WriteAllBytes(At("m.safetensors"), [(byte)header.Length, 0, 0, 0, 0, 0, 0, 0, .. header, 0, 0, 0, 0]);
         Assert.Equal("S05", Assert.Single(ModelFormats.Default.Inspect(At("m.safetensors")).Refusals).Rule);
     }

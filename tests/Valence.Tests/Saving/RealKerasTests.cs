@@ -25,7 +25,8 @@ public sealed class RealKerasTests(RealKeras keras) : IClassFixture<RealKeras>
             print("SAVED", job["name"])
         """;
 
-    // A float32 is written with the fewest digits that make it, where Keras writes those of the double. A backward layer given to Bidirectional is
+    // A float32 is written with the fewest digits that make it, where Keras writes those of the double. A backward
+    // layer given to Bidirectional is
     // named like one that was not given; shapes that a layer was built for are known to the model.
     private const string Objects = """
         import json, keras
@@ -70,7 +71,8 @@ public sealed class RealKerasTests(RealKeras keras) : IClassFixture<RealKeras>
                 "optimizers" => tables.Optimizers.Write(tables.Optimizers.Read(config, path, tables), tables),
                 _ => tables.Schedules.Write(tables.Schedules.Read(config, path, tables), tables),
             };
-            jobs.Add($$"""{"family": "{{family}}", "name": {{Json(Path.GetFileNameWithoutExtension(path))}}, "ours": {{written.ToJsonString()}}, "theirs": {{config.GetRawText()}}}""");
+            jobs.Add(
+                $$"""{"family": "{{family}}", "name": {{Json(Path.GetFileNameWithoutExtension(path))}}, "ours": {{written.ToJsonString()}}, "theirs": {{config.GetRawText()}}}""");
         }
         var lines = Run(Objects, jobs, "READ", out var output);
         Assert.Equal(jobs.Count, lines.Count);
@@ -90,20 +92,27 @@ public sealed class RealKerasTests(RealKeras keras) : IClassFixture<RealKeras>
             model.SaveWeights(stem + ".weights.h5");
             var inputs = Json(GoldenModels.At("models", $"{name.Split('.')[0]}.npz"));
             var expected = Json(name.EndsWith(".init", StringComparison.Ordinal) ? "pred.init" : "pred.trained");
-            jobs.Add($$"""{"name": {{Json("keras " + name)}}, "architecture": {{Json(stem + ".keras")}}, "weights": null, "inputs": {{inputs}}, "expected": {{expected}}}""");
+            jobs.Add(
+                $$"""{"name": {{Json("keras " + name)}}, "architecture": {{Json(stem + ".keras")}}, "weights": null, "inputs": {{inputs}}, "expected": {{expected}}}""");
             // Keras cannot open its own older file of the model that passes a mask as an argument.
             if (!name.StartsWith("tagger", StringComparison.Ordinal))
-                jobs.Add($$"""{"name": {{Json("h5 " + name)}}, "architecture": {{Json(stem + ".h5")}}, "weights": null, "inputs": {{inputs}}, "expected": {{expected}}}""");
-            jobs.Add($$"""{"name": {{Json("weights " + name)}}, "architecture": {{Json(GoldenModels.At("models", name.Split('.')[0] + ".init.keras"))}}, "weights": {{Json(stem + ".weights.h5")}}, "inputs": {{inputs}}, "expected": {{expected}}}""");
+                jobs.Add(
+                    $$"""{"name": {{Json("h5 " + name)}}, "architecture": {{Json(stem + ".h5")}}, "weights": null, "inputs": {{inputs}}, "expected": {{expected}}}""");
+            jobs.Add(
+                $$"""{"name": {{Json("weights " + name)}}, "architecture": {{Json(GoldenModels.At("models", name.Split('.')[0] + ".init.keras"))}}, "weights": {{Json(stem + ".weights.h5")}}, "inputs": {{inputs}}, "expected": {{expected}}}""");
         }
         var lines = Run(KerasScripts.Predict, jobs, "PREDICTED");
         Assert.Equal(jobs.Count, lines.Count);
-        Assert.Equal(["keras", "weights"], lines.Where(line => line[2].StartsWith("tagger.", StringComparison.Ordinal)).Select(line => line[1]).Distinct());
+        Assert.Equal(["keras", "weights"], lines.Where(line => line[2].StartsWith("tagger.", StringComparison.Ordinal))
+            .Select(line => line[1]).Distinct());
         foreach (var form in lines.GroupBy(line => line[1]))
         {
             var worst = form.Max(line => double.Parse(line[3], CultureInfo.InvariantCulture));
-            TestContext.Current.SendDiagnosticMessage(FormattableString.Invariant($"{form.Key}: {form.Count()} files, largest difference {worst:G3}"));
-            Assert.True(worst <= 1e-5, FormattableString.Invariant($"{form.Key}: Keras' prediction differs by {worst:G3}."));
+            TestContext.Current.SendDiagnosticMessage(
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{form.Key}: {form.Count()} files, largest difference {worst:G3}"));
+            Assert.True(worst <= 1e-5, string.Create(CultureInfo.InvariantCulture, $"{form.Key}: Keras' prediction "
+                + $"differs by {worst:G3}."));
         }
     }
 
@@ -120,7 +129,8 @@ public sealed class RealKerasTests(RealKeras keras) : IClassFixture<RealKeras>
                 if (form == ".h5" && name.StartsWith("tagger", StringComparison.Ordinal)) continue;
                 var path = Path.Combine(keras.Folder, $"{name}.state{form}");
                 model.Save(path);
-                jobs.Add($$"""{"name": {{Json(name + form)}}, "ours": {{Json(path)}}, "theirs": {{Json(GoldenModels.At("models", name + form))}}}""");
+                jobs.Add(
+                    $$"""{"name": {{Json(name + form)}}, "ours": {{Json(path)}}, "theirs": {{Json(GoldenModels.At("models", name + form))}}}""");
             }
         }
         var lines = Run(Optimizer, jobs, "STATE");
@@ -139,7 +149,8 @@ public sealed class RealKerasTests(RealKeras keras) : IClassFixture<RealKeras>
             model.Save(stem + ".h5");
             model.SaveWeights(stem + ".weights.h5");
             foreach (var form in new[] { ".h5", ".weights.h5" })
-                jobs.Add($$"""{"name": {{Json(name + form)}}, "ours": {{Json(stem + form)}}, "theirs": {{Json(GoldenModels.At("models", name + form))}}}""");
+                jobs.Add(
+                    $$"""{"name": {{Json(name + form)}}, "ours": {{Json(stem + form)}}, "theirs": {{Json(GoldenModels.At("models", name + form))}}}""");
         }
         var lines = Run(KerasScripts.Listing, jobs, "LISTED");
         Assert.Equal(jobs.Count, lines.Count);
@@ -149,18 +160,23 @@ public sealed class RealKerasTests(RealKeras keras) : IClassFixture<RealKeras>
     [Fact]
     public void Variables_that_Keras_saves_under_their_own_paths_are_read_by_name()
     {
-        var jobs = Names().Select(name => $$"""{"name": {{Json(name)}}, "model": {{Json(GoldenModels.At("models", name + ".keras"))}}, "to": {{Json(Path.Combine(keras.Folder, name + ".paths.npz"))}}}""").ToList();
+        var jobs = Names()
+            .Select(
+                name =>
+                    $$"""{"name": {{Json(name)}}, "model": {{Json(GoldenModels.At("models", name + ".keras"))}}, "to": {{Json(Path.Combine(keras.Folder, name + ".paths.npz"))}}}""").ToList();
         Assert.Equal(jobs.Count, Run(Paths, jobs, "SAVED").Count);
         foreach (var name in Names())
         {
             var expected = Model.Load(GoldenModels.At("models", name + ".keras"));
             var model = Model.Load(GoldenModels.At("models", name.Split('.')[0] + ".init.keras"));
             model.LoadWeights(Path.Combine(keras.Folder, name + ".paths.npz"));
-            Assert.Equal(expected.GetWeights().SelectMany(weight => weight.Floats.ToArray()), model.GetWeights().SelectMany(weight => weight.Floats.ToArray()));
+            Assert.Equal(expected.GetWeights().SelectMany(weight => weight.Floats.ToArray()),
+                model.GetWeights().SelectMany(weight => weight.Floats.ToArray()));
         }
     }
 
-    private static IEnumerable<string> Names() => Directory.GetFiles(GoldenModels.At("models"), "*.keras").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Names() => Directory.GetFiles(GoldenModels.At("models"), "*.keras")
+        .Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
 
     private static string Json(string text) => $"\"{System.Text.Json.JsonEncodedText.Encode(text)}\"";
 
@@ -172,6 +188,7 @@ public sealed class RealKerasTests(RealKeras keras) : IClassFixture<RealKeras>
         File.WriteAllText(path, $"[{string.Join(",", jobs)}]");
         output = keras.Run(script, path);
         TestContext.Current.TestOutputHelper?.WriteLine(output);
-        return [.. output.Split('\n').Where(line => line.StartsWith(word, StringComparison.Ordinal)).Select(line => line.Trim().Split(' '))];
+        return [.. output.Split('\n').Where(line => line.StartsWith(word, StringComparison.Ordinal))
+            .Select(line => line.Trim().Split(' '))];
     }
 }

@@ -5,7 +5,8 @@ using Valence.Saving;
 
 namespace Valence.Tests.Saving;
 
-/// <summary>A layer in two models of one file: Keras 3.15 writes the weights once, gives the second use a shared_object_id, and fails to open what it wrote.</summary>
+/// <summary>A layer in two models of one file: Keras 3.15 writes the weights once, gives the second use a
+/// shared_object_id, and fails to open what it wrote.</summary>
 public sealed class SharedLayerTests
 {
     [Fact]
@@ -13,7 +14,8 @@ public sealed class SharedLayerTests
     {
         var error = Assert.Throws<ConfigException>(() => KerasFile.ToBytes(Shared(out _)));
         Assert.Contains("'inner' and 'outer'", error.Message);
-        Assert.Throws<ConfigException>(() => KerasFile.Save(Shared(out _), Path.Combine(Path.GetTempPath(), "never-written.h5")));
+        Assert.Throws<ConfigException>(
+            () => KerasFile.Save(Shared(out _), Path.Combine(Path.GetTempPath(), "never-written.h5")));
         Assert.False(File.Exists(Path.Combine(Path.GetTempPath(), "never-written.h5")));
     }
 
@@ -42,15 +44,20 @@ public sealed class SharedLayerTests
         var two = Shared(out _, isShared: false);
         var file = KerasFile.ToBytes(two);
         var weights = new Hdf5Writer();
-        Copy(Hdf5File.Open(ZipReader.Open(file, "two").Read("model.weights.h5"), new("two")).Root, weights.Root, "layers/dense/");
-        var error = Assert.Throws<FileFormatException>(() => KerasFile.Load(ModelFiles.With(file, "model.weights.h5", weights.ToBytes()), "model.keras"));
+        Copy(Hdf5File.Open(ZipReader.Open(file, "two").Read("model.weights.h5"), new("two")).Root, weights.Root,
+            "layers/dense/");
+        var error = Assert.Throws<FileFormatException>(
+            () => KerasFile.Load(ModelFiles.With(file, "model.weights.h5", weights.ToBytes()), "model.keras"));
         Assert.Equal("H19", error.Rule);
     }
 
     private static void Copy(Hdf5Group from, Hdf5GroupWriter to, string without)
     {
         foreach (var dataset in from.Datasets.Values)
-            if (!dataset.Path[1..].StartsWith(without, StringComparison.Ordinal)) to.Add(dataset.Path[1..], Tensor.From(dataset.ReadFloats([.. dataset.Shape.Select(length => (int)length)]), [.. dataset.Shape.Select(length => (int)length)]));
+            if (!dataset.Path[1..].StartsWith(without, StringComparison.Ordinal))
+                to.Add(dataset.Path[1..],
+                    Tensor.From(dataset.ReadFloats([.. dataset.Shape.Select(length => (int)length)]),
+                        [.. dataset.Shape.Select(length => (int)length)]));
         foreach (var group in from.Groups.Values) Copy(group, to, without);
     }
 

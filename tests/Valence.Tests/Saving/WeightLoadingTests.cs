@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Formats;
 using Valence.Layers;
 using Valence.Models;
@@ -5,7 +6,8 @@ using Valence.Saving;
 
 namespace Valence.Tests.Saving;
 
-/// <summary>Weights go into a model whole, by name or layer by layer, and only as asked; a refused file changes nothing.</summary>
+/// <summary>Weights go into a model whole, by name or layer by layer, and only as asked; a refused file changes
+/// nothing.</summary>
 public sealed class WeightLoadingTests : IDisposable
 {
     private static readonly Tensor Rows = Tensor.From(new float[,] { { 1, 2, 3, 4 }, { 0, -1, 1, 2 } });
@@ -44,7 +46,8 @@ public sealed class WeightLoadingTests : IDisposable
         var report = to.LoadWeights(Saved(from, form), new() { SkipMismatch = true });
         Assert.Equal(["first"], report.Loaded);
         Assert.Equal(["second", "last"], report.Skipped.Select(text => text.Split(':')[0]));
-        Assert.Equal(from.GetLayer("first").Weights[0].Value.Floats.ToArray(), to.GetLayer("first").Weights[0].Value.Floats.ToArray());
+        Assert.Equal(from.GetLayer("first").Weights[0].Value.Floats.ToArray(),
+            to.GetLayer("first").Weights[0].Value.Floats.ToArray());
     }
 
     [Theory]
@@ -52,12 +55,14 @@ public sealed class WeightLoadingTests : IDisposable
     public void Layers_are_found_by_name_when_asked(string form)
     {
         var from = Chain(1, 3);
-        var to = new Sequential(new InputLayer([-1, 4]), new Dense(2) { Name = "own" }, new Dense(4) { Name = "other" }, new Dense(4) { Name = "first" });
+        var to = new Sequential(new InputLayer([-1, 4]), new Dense(2) { Name = "own" }, new Dense(4) { Name = "other" },
+            new Dense(4) { Name = "first" });
         to.BuildFor([-1, 4]);
         var report = to.LoadWeights(Saved(from, form), new() { ByName = true });
         Assert.Equal(["first"], report.Loaded);
         Assert.Equal(["own", "other"], report.Skipped.Select(text => text.Split(':')[0]));
-        Assert.Equal(from.GetLayer("first").Weights[0].Value.Floats.ToArray(), to.GetLayer("first").Weights[0].Value.Floats.ToArray());
+        Assert.Equal(from.GetLayer("first").Weights[0].Value.Floats.ToArray(),
+            to.GetLayer("first").Weights[0].Value.Floats.ToArray());
     }
 
     [Fact]
@@ -65,7 +70,8 @@ public sealed class WeightLoadingTests : IDisposable
     {
         var to = new Sequential(new InputLayer([-1, 4]), new Dense(4));
         to.BuildFor([-1, 4]);
-        Assert.Contains("1 layers with weights, found 3", Assert.Throws<FileFormatException>(() => to.LoadWeights(Saved(Chain(1, 3), ".h5"))).Message);
+        Assert.Contains("1 layers with weights, found 3",
+            Assert.Throws<FileFormatException>(() => to.LoadWeights(Saved(Chain(1, 3), ".h5"))).Message);
     }
 
     [Fact]
@@ -73,14 +79,16 @@ public sealed class WeightLoadingTests : IDisposable
     {
         var from = Chain(1, 3);
         from.Weights[2].Value.Floats[1] = float.NaN;
-        Assert.Equal("second/kernel: 1 of 12 elements are not finite", Assert.Single(Chain(2, 3).LoadWeights(Saved(from, ".weights.h5")).Ignored));
+        Assert.Equal("second/kernel: 1 of 12 elements are not finite",
+            Assert.Single(Chain(2, 3).LoadWeights(Saved(from, ".weights.h5")).Ignored));
         Assert.Contains("second/kernel", Assert.Single(KerasFile.Open(Saved(from, ".keras")).Ignored));
     }
 
     [Fact]
     public void An_optimizer_state_that_does_not_fit_is_left_alone_and_reported()
     {
-        var (from, to) = (Trained(new global::Valence.Optimizers.Adam()), Trained(new global::Valence.Optimizers.SGD()));
+        var (from, to) = (Trained(new global::Valence.Optimizers.Adam()),
+            Trained(new global::Valence.Optimizers.SGD()));
         var report = to.LoadWeights(Saved(from, ".weights.h5"));
         Assert.Contains("optimizer's state", Assert.Single(report.Ignored));
         Assert.Equal(Values(from), Values(to));
@@ -91,7 +99,8 @@ public sealed class WeightLoadingTests : IDisposable
     [MemberData(nameof(Forms))]
     public void The_optimizer_state_goes_on_where_it_was(string form)
     {
-        var (from, to) = (Trained(new global::Valence.Optimizers.Adam()), Trained(new global::Valence.Optimizers.Adam()));
+        var (from, to) = (Trained(new global::Valence.Optimizers.Adam()),
+            Trained(new global::Valence.Optimizers.Adam()));
         from.TrainOnBatch(Rows, Targets);
         to.LoadWeights(Saved(from, form));
         Assert.Equal(2, to.Optimizer!.Iterations);
@@ -103,13 +112,20 @@ public sealed class WeightLoadingTests : IDisposable
     [Fact]
     public void Names_of_more_than_an_attribute_holds_are_split_and_read_again()
     {
-        var layers = Enumerable.Range(0, 1500).Select(i => (Layer)new Dropout(0.5f) { Name = FormattableString.Invariant($"a_rather_long_name_of_a_layer_{i:0000}_{new string('x', 40)}") });
+        var layers = Enumerable.Range(0, 1500)
+            .Select(
+                i => (Layer)new Dropout(0.5f)
+                {
+                    Name = string.Create(
+                    CultureInfo.InvariantCulture, $"a_rather_long_name_of_a_layer_{i:0000}_{new string('x', 40)}")
+                });
         var model = new Sequential([new InputLayer([-1, 4]), new Dense(2), .. layers]);
         model.BuildFor([-1, 4]);
         var path = Saved(model, ".h5");
         var group = Hdf5File.Open(path).Root.Group("model_weights");
         Assert.False(group.Attributes.ContainsKey("layer_names"));
-        Assert.Equal(1501, Enumerable.Range(0, 10).TakeWhile(i => group.Attributes.ContainsKey($"layer_names{i}")).Sum(i => group.Attributes[$"layer_names{i}"].Shape[0]));
+        Assert.Equal(1501, Enumerable.Range(0, 10).TakeWhile(i => group.Attributes.ContainsKey($"layer_names{i}"))
+            .Sum(i => group.Attributes[$"layer_names{i}"].Shape[0]));
         Assert.Equal(Values(model), Values(Model.Load(path)));
     }
 
@@ -119,7 +135,9 @@ public sealed class WeightLoadingTests : IDisposable
         var from = Chain(1, 3);
         var tree = new WeightTree(from);
         var writer = new Hdf5Writer();
-        foreach (var place in tree.Weights) writer.Root.Add(place.Path.Replace("layers/", "_layer_checkpoint_dependencies/", StringComparison.Ordinal), place.Weight.Value);
+        foreach (var place in tree.Weights)
+            writer.Root.Add(place.Path.Replace("layers/", "_layer_checkpoint_dependencies/", StringComparison.Ordinal),
+                place.Weight.Value);
         writer.Save(Path.Combine(_folder, "early.h5"));
         var to = Chain(2, 3);
         to.LoadWeights(Path.Combine(_folder, "early.h5"));
@@ -144,7 +162,8 @@ public sealed class WeightLoadingTests : IDisposable
     public void Integers_in_the_place_of_weights_are_refused()
     {
         var writer = new Hdf5Writer();
-        foreach (var place in new WeightTree(Chain(1, 3)).Weights) writer.Root.Add(place.Path, new Tensor(place.Weight.Shape, ElementType.Int32));
+        foreach (var place in new WeightTree(Chain(1, 3)).Weights)
+            writer.Root.Add(place.Path, new Tensor(place.Weight.Shape, ElementType.Int32));
         writer.Save(Path.Combine(_folder, "ints.h5"));
         Assert.Throws<FileFormatException>(() => Chain(2, 3).LoadWeights(Path.Combine(_folder, "ints.h5")));
     }
@@ -163,7 +182,9 @@ public sealed class WeightLoadingTests : IDisposable
 
     [Fact]
     public void The_name_of_a_weights_file_is_refused_for_a_whole_model() =>
-        Assert.Contains("SaveWeights", Assert.Throws<ArgumentException>(() => Chain(1, 3).Save(Path.Combine(_folder, "model.weights.h5"))).Message);
+        Assert.Contains("SaveWeights",
+            Assert.Throws<ArgumentException>(() => Chain(1, 3)
+                .Save(Path.Combine(_folder, "model.weights.h5"))).Message);
 
     [Fact]
     public void The_form_is_found_by_content_and_not_by_name()
@@ -180,7 +201,8 @@ public sealed class WeightLoadingTests : IDisposable
 
     [Fact]
     public void Weights_alone_are_no_model() =>
-        Assert.Contains("weights alone", Assert.Throws<FileFormatException>(() => Model.Load(Saved(Chain(1, 3), ".weights.h5"))).Message);
+        Assert.Contains("weights alone",
+            Assert.Throws<FileFormatException>(() => Model.Load(Saved(Chain(1, 3), ".weights.h5"))).Message);
 
     [Fact]
     public void A_training_configuration_that_cannot_be_used_is_ignored_unless_it_is_asked_for()
@@ -192,13 +214,17 @@ public sealed class WeightLoadingTests : IDisposable
         var opened = KerasFile.Open(bytes, "model.keras");
         Assert.Contains("Sorcery", Assert.Single(opened.Ignored));
         Assert.Null(opened.Model.Optimizer);
-        Assert.Contains("Sorcery", Assert.Throws<ConfigException>(() => KerasFile.Open(bytes, "model.keras", new() { Training = TrainingConfiguration.Required })).Message);
+        Assert.Contains("Sorcery",
+            Assert.Throws<ConfigException>(() =>
+                KerasFile.Open(bytes, "model.keras", new() { Training = TrainingConfiguration.Required })).Message);
         Assert.Empty(KerasFile.Open(bytes, "model.keras", new() { Training = TrainingConfiguration.Ignored }).Ignored);
     }
 
     private static Sequential Chain(ulong seed, int width)
     {
-        var model = new Sequential(new InputLayer([-1, 4]), new Dense(4) { Name = "first" }, new Dense(width) { Name = "second" }, new Dense(2) { Name = "last" }) { Seed = seed };
+        var model = new Sequential(new InputLayer([-1, 4]), new Dense(4) { Name = "first" },
+            new Dense(width) { Name = "second" }, new Dense(2) { Name = "last" })
+        { Seed = seed };
         model.BuildFor([-1, 4]);
         return model;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Valence.Backends;
 using Valence.Execution;
@@ -8,7 +9,8 @@ using Valence.Tests.Layers;
 
 namespace Valence.Tests.Tables;
 
-/// <summary>Recurrent layers above a table project each distinct word once, and give what they give for copied rows.</summary>
+/// <summary>Recurrent layers above a table project each distinct word once, and give what they give for copied
+/// rows.</summary>
 public sealed class RecurrentTableRowsTests
 {
     private const int Vocabulary = 23, Features = 8;
@@ -47,13 +49,16 @@ public sealed class RecurrentTableRowsTests
         foreach (var threads in (int[])[1, 3])
         {
             using var backend = new CpuBackend(threads);
-            var (copied, looked) = (Train(kind, batch, time, masked, backend, copies: true), Train(kind, batch, time, masked, backend, copies: false));
+            var (copied, looked) = (Train(kind, batch, time, masked, backend, copies: true),
+                Train(kind, batch, time, masked, backend, copies: false));
             for (var i = 0; i < copied.Length; i++)
             {
                 var largest = Math.Max(1e-3f, copied[i].Max(Math.Abs));
                 Assert.Equal(copied[i].Length, looked[i].Length);
                 for (var j = 0; j < copied[i].Length; j++)
-                    Assert.True(Math.Abs(copied[i][j] - looked[i][j]) <= 1e-5f * largest, FormattableString.Invariant($"{kind}: number {j} of result {i} is {looked[i][j]}, of copied rows {copied[i][j]}."));
+                    Assert.True(Math.Abs(copied[i][j] - looked[i][j]) <= 1e-5f * largest,
+                        string.Create(CultureInfo.InvariantCulture,
+                            $"{kind}: number {j} of result {i} is {looked[i][j]}, of copied rows {copied[i][j]}."));
             }
             if (kind.StartsWith("lstm", StringComparison.Ordinal)) Assert.Equal(Bits(copied[0]), Bits(looked[0]));
             first ??= looked;
@@ -97,7 +102,8 @@ public sealed class RecurrentTableRowsTests
         var forward = layer.Built(new Tensor([20, 10, Features]));
         var weights = layer.Weights.ToArray();
         var seed = Calls.Normal([20, 8]);
-        Tensor[] batches = [.. ((int[])[60, 60, 80, 100, 110, 50, 115]).Select(words => new Operand(9).Ids(words, 20, 10))];
+        Tensor[] batches =
+            [.. ((int[])[60, 60, 80, 100, 110, 50, 115]).Select(words => new Operand(9).Ids(words, 20, 10))];
         for (var step = 0; step < batches.Length; step++)
         {
             var ids = batches[step];
@@ -128,7 +134,8 @@ public sealed class RecurrentTableRowsTests
         var call = new CallContext(new EagerExecutor(backend, new()));
         var (looked, copied) = (call.Gather(table, ids), call.Gather(table, ids).Copy());
         Shape shape = [5, 6, first * second];
-        Assert.Equal(Bits(forward(call.Reshape(copied, shape), call)[0].Tensor.Elements()), Bits(forward(call.Reshape(looked, shape), call)[0].Tensor.Elements()));
+        Assert.Equal(Bits(forward(call.Reshape(copied, shape), call)[0].Tensor.Elements()),
+            Bits(forward(call.Reshape(looked, shape), call)[0].Tensor.Elements()));
     }
 
     [Fact]
@@ -171,8 +178,10 @@ public sealed class RecurrentTableRowsTests
         var y = forward(new Value(rows, masked ? mask : null), call)[0].Tensor;
         var inner = new CallContext(eager);
         recording.Backward(y, Calls.Normal(y.Shape), inner);
-        var gradient = recording.RowGradient(table) is { } of ? inner.ScatterRows(of.Ids, of.Rows, table) : recording.Gradient(table)!;
-        return [y.Elements(), gradient.Elements(), .. weights.Select(weight => recording.Gradient(weight.Value)!.Elements())];
+        var gradient = recording.RowGradient(table) is { } of ? inner.ScatterRows(of.Ids, of.Rows, table)
+            : recording.Gradient(table)!;
+        return [y.Elements(), gradient.Elements(),
+            .. weights.Select(weight => recording.Gradient(weight.Value)!.Elements())];
     }
 
     private static int[] Bits(ReadOnlySpan<float> numbers) => MemoryMarshal.Cast<float, int>(numbers).ToArray();

@@ -11,13 +11,16 @@ namespace Valence.Tests.Tables;
 /// <summary>Tensors that stand for rows of a table give what copies of the rows give.</summary>
 public sealed class TableRowsTests
 {
-    /// <summary>Rows of ids, ids in a row, width of the table, columns of the product, whether rows begin with padding.</summary>
+    /// <summary>Rows of ids, ids in a row, width of the table, columns of the product, whether rows begin with
+    /// padding.</summary>
     public static TheoryData<int, int, int, int, bool> Products
     {
         get
         {
             var data = new TheoryData<int, int, int, int, bool>();
-            foreach (var (rows, places, width, columns) in ((int, int, int, int)[])[(1, 2, 8, 8), (128, 50, 32, 16), (33, 7, 50, 17), (130, 3, 300, 9), (5, 300, 8, 40), (31, 2, 128, 33), (200, 2, 17, 8), (300, 40, 16, 12)])
+            foreach (var (rows, places, width, columns) in ((int, int, int, int)[])[(1, 2, 8, 8), (128, 50, 32, 16),
+                (33, 7, 50, 17), (130, 3, 300, 9), (5, 300, 8, 40), (31, 2, 128, 33), (200, 2, 17, 8),
+                (300, 40, 16, 12)])
                 foreach (var padded in (bool[])[false, true]) data.Add(rows, places, width, columns, padded);
             return data;
         }
@@ -25,18 +28,21 @@ public sealed class TableRowsTests
 
     [Theory]
     [MemberData(nameof(Products))]
-    public void A_product_has_the_bits_of_the_copied_rows_product(int rows, int places, int width, int columns, bool padded)
+    public void A_product_has_the_bits_of_the_copied_rows_product(
+        int rows, int places, int width, int columns, bool padded)
     {
         foreach (var threads in (int[])[1, 3])
         {
             using var backend = new CpuBackend(threads);
             var x = new Operand(3);
-            var (table, ids, kernel, bias, d) = (x.Normal(40, width), Ids(x, rows, places, padded), x.Normal(places * width, columns), x.Normal(columns), x.Normal(rows, columns));
+            var (table, ids, kernel, bias, d) = (x.Normal(40, width), Ids(x, rows, places, padded),
+                x.Normal(places * width, columns), x.Normal(columns), x.Normal(rows, columns));
             var (looked, copied) = (Flat(backend, table, ids, copies: false), Flat(backend, table, ids, copies: true));
             var call = new CallContext(new EagerExecutor(backend, new()));
             Assert.NotNull(TableRows.Of(looked));
             Assert.Equal(Bits(call.Affine(copied, kernel, bias)), Bits(call.Affine(looked, kernel, bias)));
-            var (expected, gradient) = (call.MatMul(copied, d, transposeA: true), call.MatMul(looked, d, transposeA: true));
+            var (expected, gradient) = (call.MatMul(copied, d, transposeA: true),
+                call.MatMul(looked, d, transposeA: true));
             Calls.Close(expected, gradient, 1e-5 * expected.Elements().Max(Math.Abs));
             Assert.Equal(Bits(copied), Bits(looked));
         }
@@ -44,10 +50,12 @@ public sealed class TableRowsTests
 
     [Theory]
     [MemberData(nameof(Products))]
-    public void The_tables_gradient_is_that_of_the_copied_rows(int rows, int places, int width, int columns, bool padded)
+    public void The_tables_gradient_is_that_of_the_copied_rows(
+        int rows, int places, int width, int columns, bool padded)
     {
         var x = new Operand(4);
-        var (table, ids, kernel, seed) = (x.Normal(40, width), Ids(x, rows, places, padded), x.Normal(places * width, columns), x.Normal(rows, columns));
+        var (table, ids, kernel, seed) = (x.Normal(40, width), Ids(x, rows, places, padded),
+            x.Normal(places * width, columns), x.Normal(rows, columns));
         float[]? first = null;
         foreach (var threads in (int[])[1, 3])
         {
@@ -69,7 +77,8 @@ public sealed class TableRowsTests
             var inner = new CallContext(eager);
             recording.Backward(call.MatMul(flat, kernel), seed, inner);
             var gradient = recording.RowGradient(table)!.Value;
-            Assert.Equal(!copies, gradient.Ids.Count == ids.Ints.ToArray().Distinct().Count() && !ReferenceEquals(gradient.Ids, ids));
+            Assert.Equal(!copies, gradient.Ids.Count == ids.Ints.ToArray().Distinct().Count()
+                && !ReferenceEquals(gradient.Ids, ids));
             return inner.ScatterRows(gradient.Ids, gradient.Rows, table);
         }
     }
@@ -141,7 +150,8 @@ public sealed class TableRowsTests
         var x = new Operand(7);
         var (ids, kernel) = (x.Ids(9, 4, 2), x.Normal(16, 8));
         GradientCheck.Holds((call, tables) => call.Gather(call.Square(tables[0]), ids), x.Normal(9, 8));
-        GradientCheck.Holds((call, tables) => call.MatMul(call.Reshape(call.Gather(call.Square(tables[0]), ids), [4, 16]), kernel), x.Normal(9, 8));
+        GradientCheck.Holds((call, tables) =>
+            call.MatMul(call.Reshape(call.Gather(call.Square(tables[0]), ids), [4, 16]), kernel), x.Normal(9, 8));
     }
 
     [Fact]
@@ -208,7 +218,8 @@ public sealed class TableRowsTests
     {
         using var backend = new CpuBackend(1);
         var call = new CallContext(new EagerExecutor(backend, new()));
-        var (table, state) = (Calls.Normal([5, 8]), new Weight("state", [2, 8], Valence.Initializers.Initializer.Zeros, isState: true, null, null));
+        var (table, state) = (Calls.Normal([5, 8]),
+            new Weight("state", [2, 8], Valence.Initializers.Initializer.Zeros, isState: true, null, null));
         var expected = table.Elements()[8..24];
         call.Assign(state, call.Gather(table, Tensor.From([1, 2])));
         table.Clear();
@@ -232,7 +243,8 @@ public sealed class TableRowsTests
     private static Tensor Ids(Operand x, int rows, int places, bool padded)
     {
         var ids = x.Ids(40, rows, places);
-        for (var row = 0; padded && row < rows; row++) ids.Ints.Slice(row * places, row * 7 % (places + 1)).Fill(row % 9 == 8 ? 3 : 0);
+        for (var row = 0; padded && row < rows; row++) ids.Ints.Slice(row * places, row * 7 % (places + 1))
+            .Fill(row % 9 == 8 ? 3 : 0);
         return ids;
     }
 

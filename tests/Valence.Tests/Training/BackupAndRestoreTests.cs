@@ -21,13 +21,15 @@ public sealed class BackupAndRestoreTests
         var whole = Fit(expected, epochs: 5);
 
         // It breaks off in the middle of the fourth epoch; only whole epochs count.
-        Assert.Throws<IOException>(() => Fit(Model(), 5, new BackupAndRestore(Backup(folder)), new LambdaCallback { TrainBatchEnd = (batch, state) => BreakOff(batch, state) }));
+        Assert.Throws<IOException>(() => Fit(Model(), 5, new BackupAndRestore(Backup(folder)),
+            new LambdaCallback { TrainBatchEnd = (batch, state) => BreakOff(batch, state) }));
         var resumed = Model();
         var rest = Fit(resumed, 5, new BackupAndRestore(Backup(folder)));
 
         Assert.Equal([3, 4], rest.Epochs);
         Assert.Equal(whole["loss"].Skip(3), rest["loss"]);
-        Assert.All(expected.Weights.Zip(resumed.Weights), pair => Assert.Equal(pair.First.Value.Floats.ToArray(), pair.Second.Value.Floats.ToArray()));
+        Assert.All(expected.Weights.Zip(resumed.Weights),
+            pair => Assert.Equal(pair.First.Value.Floats.ToArray(), pair.Second.Value.Floats.ToArray()));
         Assert.Equal(expected.Optimizer!.Iterations, resumed.Optimizer!.Iterations);
 
         static void BreakOff(int batch, TrainingState state)
@@ -56,7 +58,8 @@ public sealed class BackupAndRestoreTests
         var expected = Model();
         Fit(expected, 4);
         Fit(Model(), 2, new BackupAndRestore(Backup(folder), deleteCheckpoint: false));
-        Assert.Equal(["epoch-2.weights.h5", "training_metadata.json"], Directory.GetFiles(Backup(folder)).Select(Path.GetFileName).Order());
+        Assert.Equal(["epoch-2.weights.h5", "training_metadata.json"], Directory.GetFiles(Backup(folder))
+            .Select(Path.GetFileName).Order());
         var more = Model();
         Assert.Equal([2, 3], Fit(more, 4, new BackupAndRestore(Backup(folder))).Epochs);
         Assert.Equal(expected.GetWeights()[0].Floats.ToArray(), more.GetWeights()[0].Floats.ToArray());
@@ -68,7 +71,13 @@ public sealed class BackupAndRestoreTests
         using var folder = new RunFolder();
         using var cancellation = new CancellationTokenSource();
         var cancel = new LambdaCallback { EpochEnd = (epoch, _) => { if (epoch == 1) cancellation.Cancel(); } };
-        Assert.Throws<OperationCanceledException>(() => Model().Fit(X, Y, epochs: 5, batchSize: 4, options: Options([new BackupAndRestore(Backup(folder)), cancel]) with { CancellationToken = cancellation.Token }));
+        Assert.Throws<OperationCanceledException>(() => Model()
+            .Fit(X, Y, epochs: 5, batchSize: 4,
+                options: Options([new BackupAndRestore(Backup(folder)), cancel]) with
+                {
+                    CancellationToken =
+                    cancellation.Token
+                }));
         Assert.Equal([2, 3, 4], Fit(Model(), 5, new BackupAndRestore(Backup(folder))).Epochs);
     }
 
@@ -82,7 +91,8 @@ public sealed class BackupAndRestoreTests
         using var folder = new RunFolder();
         Directory.CreateDirectory(Backup(folder));
         File.WriteAllText(Path.Combine(Backup(folder), "training_metadata.json"), metadata);
-        Assert.Contains("training_metadata.json", Assert.Throws<InvalidDataException>(() => Fit(Model(), 2, new BackupAndRestore(Backup(folder)))).Message);
+        Assert.Contains("training_metadata.json",
+            Assert.Throws<InvalidDataException>(() => Fit(Model(), 2, new BackupAndRestore(Backup(folder)))).Message);
     }
 
     [Fact]
@@ -90,14 +100,18 @@ public sealed class BackupAndRestoreTests
 
     private static string Backup(RunFolder folder) => Path.Combine(folder.Path, "backup");
 
-    private static History Fit(Sequential model, int epochs, params Callback[] callbacks) => model.Fit(X, Y, epochs, batchSize: 4, options: Options(callbacks));
+    private static History Fit(Sequential model, int epochs, params Callback[] callbacks) =>
+        model.Fit(X, Y, epochs, batchSize: 4, options: Options(callbacks));
 
-    private static FitOptions Options(Callback[] callbacks) => new() { Callbacks = callbacks, Verbose = Verbosity.Silent };
+    private static FitOptions Options(Callback[] callbacks) =>
+        new() { Callbacks = callbacks, Verbose = Verbosity.Silent };
 
-    // Everything that a step can depend on: the optimizer's moments, moving statistics, draws of dropout and the order of the rows.
+    // Everything that a step can depend on: the optimizer's moments, moving statistics, draws of dropout and the order
+    // of the rows.
     private static Sequential Model()
     {
-        var model = new Sequential(new Dense(6, Activations.Tanh), new BatchNormalization(), new Dropout(0.4f), new Dense(1));
+        var model = new Sequential(new Dense(6, Activations.Tanh), new BatchNormalization(), new Dropout(0.4f),
+            new Dense(1));
         model.BuildFor([Shape.Unknown, 3]);
         model.Compile(new Adam(0.01f) { UseEma = true }, new MeanSquaredError());
         return model;

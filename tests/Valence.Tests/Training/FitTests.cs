@@ -8,14 +8,16 @@ using Valence.Training;
 
 namespace Valence.Tests.Training;
 
-/// <summary>What Keras documents of <c>fit</c>'s arguments. The only weight stays 0, so that a loss is the weighted mean of the squares of the targets it saw.</summary>
+/// <summary>What Keras documents of <c>fit</c>'s arguments. The only weight stays 0, so that a loss is the weighted
+/// mean of the squares of the targets it saw.</summary>
 public sealed class FitTests
 {
     [Fact]
     public void The_validation_split_is_the_last_part_before_any_shuffling()
     {
         // Of 10 rows ⌊10 · 0.75⌋ = 7 are trained on.
-        var history = Fit(Column(1, 1, 1, 1, 1, 1, 1, 2, 2, 2), validationSplit: 0.25f, options: new FitOptions { Shuffle = true });
+        var history = Fit(Column(1, 1, 1, 1, 1, 1, 1, 2, 2, 2), validationSplit: 0.25f,
+            options: new FitOptions { Shuffle = true });
         Assert.Equal([1], history["loss"]);
         Assert.Equal([4], history["val_loss"]);
     }
@@ -27,7 +29,9 @@ public sealed class FitTests
         var ended = 0;
         var options = new FitOptions
         {
-            CancellationToken = cancellation.Token, ValidationData = new Batch(Column(1), Column(3)), Callbacks = [new CancelsValidation(cancellation), new LambdaCallback { EpochEnd = (_, _) => ended++ }],
+            CancellationToken = cancellation.Token,
+            ValidationData = new Batch(Column(1), Column(3)),
+            Callbacks = [new CancelsValidation(cancellation), new LambdaCallback { EpochEnd = (_, _) => ended++ }],
         };
         Assert.Throws<OperationCanceledException>(() => Fit(Column(1, 2), epochs: 3, options: options));
         Assert.Equal(0, ended);
@@ -37,7 +41,8 @@ public sealed class FitTests
     public void A_fifth_of_960_rows_is_192()
     {
         // Squares of the rows' numbers: the first 768 have 1 as their target, the last 192 have 2.
-        var history = Fit(Column([.. Enumerable.Repeat(1f, 768), .. Enumerable.Repeat(2f, 192)]), batchSize: 960, validationSplit: 0.2f);
+        var history = Fit(Column([.. Enumerable.Repeat(1f, 768), .. Enumerable.Repeat(2f, 192)]), batchSize: 960,
+            validationSplit: 0.2f);
         Assert.Equal([1], history["loss"]);
         Assert.Equal([4], history["val_loss"]);
     }
@@ -45,18 +50,22 @@ public sealed class FitTests
     [Fact]
     public void Batches_have_rows()
     {
-        Assert.Throws<ArgumentOutOfRangeException>(() => Fit(Column(1, 2), validationSplit: 0.5f, options: new FitOptions { ValidationBatchSize = 0 }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => Fit(Column(1, 2), validationSplit: 0.5f, options: new FitOptions { ValidationBatchSize = 0 }));
         Assert.Equal([2.5f], Fit(Column(1, 2), batchSize: int.MaxValue)["loss"]);
     }
 
     [Fact]
     public void Validation_data_go_before_a_split() =>
-        Assert.Equal([9], Fit(Column(1, 2), validationSplit: 0.5f, options: new FitOptions { ValidationData = new Batch(Column(1), Column(3)) })["val_loss"]);
+        Assert.Equal([9],
+            Fit(Column(1, 2), validationSplit: 0.5f,
+                options: new FitOptions { ValidationData = new Batch(Column(1), Column(3)) })["val_loss"]);
 
     [Fact]
     public void A_split_that_leaves_nothing_is_refused()
     {
-        Assert.Contains("leaves no row", Assert.Throws<ArgumentException>(() => Fit(Column(1), validationSplit: 0.5f)).Message);
+        Assert.Contains("leaves no row",
+            Assert.Throws<ArgumentException>(() => Fit(Column(1), validationSplit: 0.5f)).Message);
         Assert.Throws<ArgumentOutOfRangeException>(() => Fit(Column(1, 2), validationSplit: 1));
     }
 
@@ -94,7 +103,9 @@ public sealed class FitTests
     public void Class_weights_scale_the_loss_and_missing_classes_have_one()
     {
         // Σ weight · square / count: (0 · 1 + 1 · 3 + 4 · 1) / 3.
-        Assert.Equal(7f / 3, Fit(Column(0, 1, 2), options: new FitOptions { ClassWeight = new Dictionary<int, float> { [1] = 3 } })["loss"][0], 1e-5f);
+        Assert.Equal(7f / 3,
+            Fit(Column(0, 1, 2),
+                options: new FitOptions { ClassWeight = new Dictionary<int, float> { [1] = 3 } })["loss"][0], 1e-5f);
     }
 
     [Fact]
@@ -102,40 +113,56 @@ public sealed class FitTests
     {
         var model = Model(2);
         var y = Tensor.From([1f, 0, 0, 1, 0, 1], [3, 2]);
-        model.Fit(Column(1, 1, 1), y, options: Silent(new FitOptions { ClassWeight = new Dictionary<int, float> { [1] = 5 } }));
-        var loss = model.Fit(Column(1, 1, 1), y, options: Silent(new FitOptions { ClassWeight = new Dictionary<int, float> { [0] = 2, [1] = 5 } }))["loss"][0];
+        model.Fit(Column(1, 1, 1), y,
+            options: Silent(new FitOptions { ClassWeight = new Dictionary<int, float> { [1] = 5 } }));
+        var loss = model.Fit(Column(1, 1, 1), y,
+            options: Silent(
+                new FitOptions { ClassWeight = new Dictionary<int, float> { [0] = 2, [1] = 5 } }))["loss"][0];
         // Each row's mean square is 1/2; the weights are 2, 5 and 5.
         Assert.Equal(0.5f * 12 / 3, loss, 1e-5f);
     }
 
     [Fact]
     public void A_class_is_a_rounded_target() =>
-        Assert.Equal(0.6f * 0.6f * 4, Fit(Column(0.6f), options: new FitOptions { ClassWeight = new Dictionary<int, float> { [1] = 4 } })["loss"][0], 1e-5f);
+        Assert.Equal(0.6f * 0.6f * 4,
+            Fit(Column(0.6f),
+                options: new FitOptions { ClassWeight = new Dictionary<int, float> { [1] = 4 } })["loss"][0], 1e-5f);
 
     [Fact]
     public void Sample_weights_scale_the_loss() =>
-        Assert.Equal((1 * 2 + 9 * 0.5f) / 2, Fit(Column(1, 3), options: new FitOptions { SampleWeight = Tensor.From([2, 0.5f]) })["loss"][0], 1e-5f);
+        Assert.Equal((1 * 2 + 9 * 0.5f) / 2,
+            Fit(Column(1, 3), options: new FitOptions { SampleWeight = Tensor.From([2, 0.5f]) })["loss"][0], 1e-5f);
 
     [Fact]
     public void Sample_weights_are_split_with_the_rows()
     {
-        var history = Fit(Column(1, 3), validationSplit: 0.5f, options: new FitOptions { SampleWeight = Tensor.From([2, 0.5f]) });
+        var history = Fit(Column(1, 3), validationSplit: 0.5f,
+            options: new FitOptions { SampleWeight = Tensor.From([2, 0.5f]) });
         Assert.Equal([2], history["loss"]);
         Assert.Equal([4.5f], history["val_loss"]);
     }
 
     [Fact]
     public void Class_and_sample_weights_together_are_refused() =>
-        Assert.Contains("received both", Assert.Throws<ArgumentException>(() => Fit(Column(0, 1), options: new FitOptions { ClassWeight = new Dictionary<int, float> { [0] = 2 }, SampleWeight = Tensor.From([1f, 1]) })).Message);
+        Assert.Contains("received both",
+            Assert.Throws<ArgumentException>(
+                () => Fit(Column(0, 1),
+                    options: new FitOptions
+                    {
+                        ClassWeight = new Dictionary<int, float> { [0] = 2 },
+                        SampleWeight = Tensor.From([1f, 1])
+                    })).Message);
 
     [Fact]
     public void Class_weights_are_for_one_output()
     {
         var input = Keras.Input([1]);
-        var model = new Functional([input], [new Dense(1) { Name = "a" }.Call(input), new Dense(1) { Name = "b" }.Call(input)]);
+        var model = new Functional(
+            [input], [new Dense(1) { Name = "a" }.Call(input), new Dense(1) { Name = "b" }.Call(input)]);
         model.Compile(new SGD(0f), [new MeanSquaredError(), new MeanSquaredError()]);
         Assert.Contains("one output", Assert.Throws<ArgumentException>(() =>
-            model.Fit(Column(1, 1), new Data(Column(0, 1), Column(0, 1)), options: Silent(new FitOptions { ClassWeight = new Dictionary<int, float> { [0] = 2 } }))).Message);
+            model.Fit(Column(1, 1), new Data(Column(0, 1), Column(0, 1)),
+                options: Silent(new FitOptions { ClassWeight = new Dictionary<int, float> { [0] = 2 } }))).Message);
     }
 
     [Fact]
@@ -144,8 +171,10 @@ public sealed class FitTests
         var model = new Sequential(new Dense(1, useBias: false));
         model.BuildFor([Shape.Unknown, 1]);
         model.SetWeights([new Tensor([1, 1])]);
-        model.Compile(new SGD(0f), new MeanSquaredError(), [new MeanLoss(new MeanSquaredError())], [new MeanLoss(new MeanAbsoluteError())]);
-        var history = model.Fit(Column(1, 1), Column(1, 3), options: Silent(new FitOptions { SampleWeight = Tensor.From([3f, 1]) }));
+        model.Compile(new SGD(0f), new MeanSquaredError(), [new MeanLoss(new MeanSquaredError())],
+            [new MeanLoss(new MeanAbsoluteError())]);
+        var history = model.Fit(Column(1, 1), Column(1, 3),
+            options: Silent(new FitOptions { SampleWeight = Tensor.From([3f, 1]) }));
         Assert.Equal([5], history["mean_squared_error"]);
         // (3 · 1 + 1 · 3) / (3 + 1)
         Assert.Equal([1.5f], history["mean_absolute_error"]);
@@ -192,19 +221,27 @@ public sealed class FitTests
     private static int[] Validated(FitOptions options)
     {
         var validated = new List<int>();
-        var watch = new LambdaCallback { EpochEnd = (epoch, state) => { if (state.Logs.ContainsKey("val_loss")) validated.Add(epoch + 1); } };
-        Fit(Column(1, 3), epochs: 4, options: options with { Callbacks = [watch], ValidationData = new Batch(Column(1), Column(2)) });
+        var watch = new LambdaCallback
+        {
+            EpochEnd = (epoch, state) =>
+            { if (state.Logs.ContainsKey("val_loss")) validated.Add(epoch + 1); }
+        };
+        Fit(Column(1, 3), epochs: 4,
+            options: options with { Callbacks = [watch], ValidationData = new Batch(Column(1), Column(2)) });
         return [.. validated];
     }
 
-    private static History Fit(Tensor y, int epochs = 1, int batchSize = 32, float validationSplit = 0, FitOptions? options = null) =>
-        Model(1).Fit(Tensor.From(Enumerable.Repeat(1f, y.Count).ToArray(), y.Shape), y, epochs, batchSize, validationSplit, Silent(options ?? new FitOptions { Shuffle = false }));
+    private static History Fit(Tensor y, int epochs = 1, int batchSize = 32, float validationSplit = 0,
+        FitOptions? options = null) =>
+        Model(1).Fit(Tensor.From(Enumerable.Repeat(1f, y.Count).ToArray(), y.Shape), y, epochs, batchSize,
+            validationSplit, Silent(options ?? new FitOptions { Shuffle = false }));
 
     private static FitOptions Silent(FitOptions options) => options with { Verbose = Verbosity.Silent };
 
     private static Sequential Model(int units)
     {
-        var model = new Sequential(new Dense(units, useBias: false) { KernelInitializer = Initializers.Initializer.Zeros });
+        var model = new Sequential(
+            new Dense(units, useBias: false) { KernelInitializer = Initializers.Initializer.Zeros });
         model.BuildFor([Shape.Unknown, 1]);
         model.Compile(new SGD(0f), new MeanSquaredError());
         return model;

@@ -47,7 +47,8 @@ public sealed class NamesInCodeTests
         Says("There is no optimizer 'adm'; the names are adadelta, ", "adam, ", () => { Optimizer _ = "adm"; });
         Says("There is no loss 'bce loss'; the names are ", "binary_crossentropy, ", () => { Loss _ = "bce loss"; });
         Says("There is no activation function 'sofmax'; the names are ", "softmax", () => new Dense(2, "sofmax"));
-        Says("There is no schedule 'cosine'; the names are those of Keras' classes.", "", () => KerasTables.Default.Schedules.Named("cosine"));
+        Says("There is no schedule 'cosine'; the names are those of Keras' classes.", "",
+            () => KerasTables.Default.Schedules.Named("cosine"));
 
         static void Says(string start, string listed, Action call)
         {
@@ -65,10 +66,15 @@ public sealed class NamesInCodeTests
         Data x = Tensor.From([1f, 2, 3, 4], [2, 2]);
         foreach (var bad in (float[])[float.NaN, float.NegativeInfinity])
         {
-            Assert.Contains("in row 1", Assert.Throws<ArgumentException>(() => model.Fit(x, (float[])[0, bad], epochs: 1)).Message, StringComparison.Ordinal);
-            Assert.Contains("in row 0", Assert.Throws<ArgumentException>(() => model.TrainOnBatch(x, (float[])[bad, 1])).Message, StringComparison.Ordinal);
+            Assert.Contains("in row 1",
+                Assert.Throws<ArgumentException>(() => model.Fit(x, (float[])[0, bad], epochs: 1)).Message,
+                StringComparison.Ordinal);
+            Assert.Contains("in row 0",
+                Assert.Throws<ArgumentException>(() => model.TrainOnBatch(x, (float[])[bad, 1])).Message,
+                StringComparison.Ordinal);
         }
     }
 
-    private static Sequential Model(ActivationFunction hidden, ActivationFunction output) => new(new Dense(3, hidden), new Dense(1, output));
+    private static Sequential Model(ActivationFunction hidden, ActivationFunction output) =>
+        new(new Dense(3, hidden), new Dense(1, output));
 }

@@ -18,7 +18,8 @@ public sealed class OwnModelTests
     [Fact]
     public void A_model_of_ones_own_trains_as_the_same_layers_in_a_row()
     {
-        var chain = new Sequential(new Embedding(8, 4), new GlobalAveragePooling1D(), new Dense(1, Activations.Sigmoid));
+        var chain = new Sequential(new Embedding(8, 4), new GlobalAveragePooling1D(),
+            new Dense(1, Activations.Sigmoid));
         var own = new MeanOfWords();
         chain.BuildFor([Shape.Unknown, 3]);
         own.BuildFor([Shape.Unknown, 3]);
@@ -50,7 +51,8 @@ public sealed class OwnModelTests
     {
         var model = new MeanOfWords { LossFactor = 2 };
         model.BuildFor([Shape.Unknown, 3]);
-        model.Compile(new SGD(0f), [new BinaryCrossentropy()], new CompileOptions { Step = step => step.CompiledLoss(step.Forward(step.X)) });
+        model.Compile(new SGD(0f), [new BinaryCrossentropy()],
+            new CompileOptions { Step = step => step.CompiledLoss(step.Forward(step.X)) });
         Assert.Equal(model.Evaluate(X, Y)["loss"], model.TrainOnBatch(X, Y)["loss"], 1e-6f);
     }
 
@@ -60,7 +62,8 @@ public sealed class OwnModelTests
         var model = new TwoAnswers();
         model.Compile(new SGD(0.1f), [new MeanSquaredError(), new MeanSquaredError()]);
         var x = Tensor.From([1f, 2, 3, 4], [2, 2]);
-        var history = model.Fit(x, new Data(Tensor.From([1f, 2], [2, 1]), Tensor.From([3f, 4], [2, 1])), epochs: 1, options: new() { Verbose = Verbosity.Silent });
+        var history = model.Fit(x, new Data(Tensor.From([1f, 2], [2, 1]), Tensor.From([3f, 4], [2, 1])), epochs: 1,
+            options: new() { Verbose = Verbosity.Silent });
         Assert.Equal(["loss", "output_1_loss", "output_2_loss"], history.Names);
         Assert.Equal(2, model.PredictAll(x).Count);
     }
@@ -77,11 +80,13 @@ public sealed class OwnModelTests
         copy.BuildFor([Shape.Unknown, 2]);
         var before = model.GetWeights()[^1].Floats[0];
         model.Compile(new SGD(0.1f), [new MeanSquaredError(), new MeanSquaredError()]);
-        model.TrainOnBatch(Tensor.From([1f, 2], [1, 2]), new Data(Tensor.From([5f], [1, 1]), Tensor.From([6f], [1, 1])));
+        model.TrainOnBatch(Tensor.From([1f, 2], [1, 2]),
+            new Data(Tensor.From([5f], [1, 1]), Tensor.From([6f], [1, 1])));
         Assert.NotEqual(before, model.GetWeights()[^1].Floats[0]);
         model.SaveWeights(file);
         copy.LoadWeights(file);
-        foreach (var (a, b) in model.GetWeights().Zip(copy.GetWeights())) Assert.Equal(a.Floats.ToArray(), b.Floats.ToArray());
+        foreach (var (a, b) in model.GetWeights().Zip(copy.GetWeights()))
+            Assert.Equal(a.Floats.ToArray(), b.Floats.ToArray());
         File.Delete(file);
     }
 
@@ -94,7 +99,8 @@ public sealed class OwnModelTests
         outer.BuildFor([Shape.Unknown, 3]);
         Assert.Equal([2, 2], outer.Predict(Tensor.From([1, 2, 3, 4, 5, 6], [2, 3])).Shape);
         var table = own.Summary();
-        Assert.Contains("│ embedding (Embedding)           │ ?                      │            32 │", table, StringComparison.Ordinal);
+        Assert.Contains("│ embedding (Embedding)           │ ?                      │            32 │", table,
+            StringComparison.Ordinal);
         Assert.Contains("Total params: 37", table, StringComparison.Ordinal);
     }
 
@@ -110,7 +116,8 @@ public sealed class OwnModelTests
         Assert.False(File.Exists(path));
     }
 
-    private static History Fit(Model model) => model.Fit(X, Y, epochs: 4, batchSize: 2, options: new() { Verbose = Verbosity.Silent });
+    private static History Fit(Model model) =>
+        model.Fit(X, Y, epochs: 4, batchSize: 2, options: new() { Verbose = Verbosity.Silent });
 
     private sealed class MeanOfWords : Model
     {

@@ -9,7 +9,8 @@ namespace Valence.Tests.Training;
 
 public sealed class StepLimitTests
 {
-    // The loss of each epoch is the mean of its targets' squares, as the only weight stays 0: it tells which rows the epoch saw.
+    // The loss of each epoch is the mean of its targets' squares, as the only weight stays 0: it tells which rows the
+    // epoch saw.
     [Fact]
     public void An_epoch_of_few_steps_goes_on_where_the_last_one_stopped() =>
         Assert.Equal([1, 9, 25, 1, 9], Losses(new FitOptions { StepsPerEpoch = 1 }, epochs: 5)["loss"]);
@@ -21,7 +22,12 @@ public sealed class StepLimitTests
     [Fact]
     public void Validation_of_few_steps_takes_the_first_batches()
     {
-        var history = Losses(new FitOptions { ValidationData = new Batch(Column(1, 1, 1), Column(2, 4, 6)), ValidationSteps = 2, ValidationBatchSize = 1 }, epochs: 2);
+        var history = Losses(new FitOptions
+        {
+            ValidationData = new Batch(Column(1, 1, 1), Column(2, 4, 6)),
+            ValidationSteps = 2,
+            ValidationBatchSize = 1
+        }, epochs: 2);
         Assert.Equal([10, 10], history["val_loss"]);
     }
 
@@ -46,19 +52,28 @@ public sealed class StepLimitTests
 
     [Fact]
     public void Averages_that_nobody_keeps_are_not_swapped() =>
-        Assert.Contains("UseEma", Assert.Throws<InvalidOperationException>(() => Losses(new FitOptions { Callbacks = [new SwapEmaWeights()] }, epochs: 1)).Message);
+        Assert.Contains("UseEma",
+            Assert.Throws<InvalidOperationException>(
+                () => Losses(new FitOptions { Callbacks = [new SwapEmaWeights()] }, epochs: 1)).Message);
 
     private static History Losses(FitOptions options, int epochs)
     {
         var model = Model(new SGD(0f));
-        return model.Fit(Column(1, 1, 1), Column(1, 3, 5), epochs, batchSize: 1, options: options with { Shuffle = false, Verbose = Verbosity.Silent });
+        return model.Fit(Column(1, 1, 1), Column(1, 3, 5), epochs, batchSize: 1,
+            options: options with { Shuffle = false, Verbose = Verbosity.Silent });
     }
 
     private static (History History, float Weight) Averaged(params Callback[] callbacks)
     {
         var model = Model(new SGD(0.1f) { UseEma = true, EmaMomentum = 0.5f });
         var history = model.Fit(Column(1, 1, 1), Column(1, 3, 5), epochs: 3, batchSize: 1,
-            options: new FitOptions { Callbacks = callbacks, ValidationData = new Batch(Column(1), Column(2)), Shuffle = false, Verbose = Verbosity.Silent });
+            options: new FitOptions
+            {
+                Callbacks = callbacks,
+                ValidationData = new Batch(Column(1), Column(2)),
+                Shuffle = false,
+                Verbose = Verbosity.Silent
+            });
         return (history, model.GetWeights()[0].Scalar);
     }
 

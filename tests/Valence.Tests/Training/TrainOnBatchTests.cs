@@ -15,7 +15,8 @@ public sealed class TrainOnBatchTests
     [Fact]
     public void Weights_can_be_read_when_the_backend_that_trained_them_is_gone()
     {
-        var (late, atOnce) = (Trained(new Adam(0.01f), out var gone), Trained(new Adam(0.01f) { Clipvalue = float.MaxValue }, out _));
+        var (late, atOnce) = (Trained(new Adam(0.01f), out var gone),
+            Trained(new Adam(0.01f) { Clipvalue = float.MaxValue }, out _));
         gone.Dispose();
         Assert.Equal(Weights(atOnce), Weights(late));
     }
@@ -23,7 +24,8 @@ public sealed class TrainOnBatchTests
     [Fact]
     public void A_model_goes_on_with_another_backend()
     {
-        var (late, atOnce) = (Trained(new Adam(0.01f), out var gone), Trained(new Adam(0.01f) { Clipvalue = float.MaxValue }, out _));
+        var (late, atOnce) = (Trained(new Adam(0.01f), out var gone),
+            Trained(new Adam(0.01f) { Clipvalue = float.MaxValue }, out _));
         late.Predict(X);
         gone.Dispose();
         late.Backend = atOnce.Backend;
@@ -52,7 +54,8 @@ public sealed class TrainOnBatchTests
         var (weighted, plain) = (Model(), Model());
         foreach (var model in (Model[])[weighted, plain]) model.Compile(new SGD(0f), "binary_crossentropy");
         var before = plain.TrainOnBatch(X, Y)["loss"];
-        Assert.NotEqual(before, weighted.TrainOnBatch(X, Y, classWeight: new Dictionary<int, float> { [0] = 5, [1] = 1 })["loss"]);
+        Assert.NotEqual(before,
+            weighted.TrainOnBatch(X, Y, classWeight: new Dictionary<int, float> { [0] = 5, [1] = 1 })["loss"]);
         Assert.Equal(before, weighted.TrainOnBatch(X, Y)["loss"]);
     }
 

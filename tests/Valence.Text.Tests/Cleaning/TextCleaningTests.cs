@@ -18,7 +18,8 @@ public sealed class TextCleaningTests
         new CollapseWhiteSpace());
 
     [Fact]
-    public void None_leaves_a_text_as_it_is() => Assert.Equal(" <b>A &amp;\n", TextCleaning.None.Apply(" <b>A &amp;\n"));
+    public void None_leaves_a_text_as_it_is() =>
+        Assert.Equal(" <b>A &amp;\n", TextCleaning.None.Apply(" <b>A &amp;\n"));
 
     [Fact]
     public void Reviews_lose_entities_tags_and_capitals() =>
@@ -34,14 +35,16 @@ public sealed class TextCleaningTests
     [Fact]
     public void Cleaning_of_the_first_gop_debate_notebook_is_repeated_with_its_mistakes()
     {
-        var cleaning = new TextCleaning(new LowerCase(), new KeepWordCharacters(), new RemoveRetweetMarks(InsideWords: true));
+        var cleaning = new TextCleaning(new LowerCase(), new KeepWordCharacters(),
+            new RemoveRetweetMarks(InsideWords: true));
         Assert.Equal(" user_1 suppo the pay [2016]\n", cleaning.Apply("RT @User_1: SUPPORT the party! [2016]\n"));
     }
 
     [Fact]
     public void Cleaning_of_the_imdb_notebook_keeps_capital_stop_words()
     {
-        var cleaning = new TextCleaning(new RemoveHtmlTags("", AnyBrackets: true), new KeepLetters(), new DropStopWords(IgnoreCase: false), new LowerCase());
+        var cleaning = new TextCleaning(new RemoveHtmlTags("", AnyBrackets: true), new KeepLetters(),
+            new DropStopWords(IgnoreCase: false), new LowerCase());
         Assert.Equal("the film great i loved", cleaning.Apply("The film is 10/10<br /> great; I loved it."));
     }
 
@@ -54,20 +57,23 @@ public sealed class TextCleaningTests
     [InlineData("a <b", "a <b")]
     [InlineData("<", "<")]
     [InlineData("<>", "<>")]
-    public void Tags_become_spaces(string text, string expected) => Assert.Equal(expected, new RemoveHtmlTags().Apply(text));
+    public void Tags_become_spaces(string text, string expected) =>
+        Assert.Equal(expected, new RemoveHtmlTags().Apply(text));
 
     [Theory]
     [InlineData("1 < 2 and 3 > 2", "1  2")]
     [InlineData("<a\nb>", "<a\nb>")]
     [InlineData("<<a>>", ">")]
     [InlineData("<>", "")]
-    public void Any_brackets_go_when_asked(string text, string expected) => Assert.Equal(expected, new RemoveHtmlTags("", AnyBrackets: true).Apply(text));
+    public void Any_brackets_go_when_asked(string text, string expected) =>
+        Assert.Equal(expected, new RemoveHtmlTags("", AnyBrackets: true).Apply(text));
 
     [Theory]
     [InlineData("see http://t.co/a?b=c now", "see   now")]
     [InlineData("HTTPS://x.y WWW.z.org", "   ")]
     [InlineData("awww.nice http is", "awww.nice http is")]
-    public void Addresses_become_spaces(string text, string expected) => Assert.Equal(expected, new RemoveUrls().Apply(text));
+    public void Addresses_become_spaces(string text, string expected) =>
+        Assert.Equal(expected, new RemoveUrls().Apply(text));
 
     [Theory]
     [InlineData("@united thanks @you_2!", " thanks !")]
@@ -78,10 +84,12 @@ public sealed class TextCleaningTests
     public void A_replacement_is_taken_literally() => Assert.Equal("$0 $1", new RemoveMentions("$0").Apply("@a $1"));
 
     [Fact]
-    public void Other_characters_become_one_space_each() => Assert.Equal("caf  a b   ", new KeepLetters().Apply("café a😀b\n1 "));
+    public void Other_characters_become_one_space_each() =>
+        Assert.Equal("caf  a b   ", new KeepLetters().Apply("café a😀b\n1 "));
 
     [Fact]
-    public void White_space_stays_when_asked() => Assert.Equal("its\tok\n", new KeepLetters("", KeepWhiteSpace: true).Apply("it's\tok1\n"));
+    public void White_space_stays_when_asked() =>
+        Assert.Equal("its\tok\n", new KeepLetters("", KeepWhiteSpace: true).Apply("it's\tok1\n"));
 
     [Theory]
     [InlineData(true, @"a[\]^_`b 1")]
@@ -90,15 +98,18 @@ public sealed class TextCleaningTests
         Assert.Equal(expected, new KeepWordCharacters(WideRange: wide).Apply(@"a[\]^_`b, 1!"));
 
     [Fact]
-    public void Punctuation_goes() => Assert.Equal("everyones “here”", new RemovePunctuation().Apply("everyone's “here”!?"));
+    public void Punctuation_goes() =>
+        Assert.Equal("everyones “here”", new RemovePunctuation().Apply("everyone's “here”!?"));
 
     [Theory]
     [InlineData("RT @a: party rt", " @a: party ")]
     [InlineData("support art", "support art")]
-    public void Retweet_marks_go_as_words(string text, string expected) => Assert.Equal(expected, new RemoveRetweetMarks().Apply(text));
+    public void Retweet_marks_go_as_words(string text, string expected) =>
+        Assert.Equal(expected, new RemoveRetweetMarks().Apply(text));
 
     [Fact]
-    public void Stop_words_go_in_either_case() => Assert.Equal("movie good", new DropStopWords().Apply(" The movie\tisn't  NOT good"));
+    public void Stop_words_go_in_either_case() =>
+        Assert.Equal("movie good", new DropStopWords().Apply(" The movie\tisn't  NOT good"));
 
     [Fact]
     public void There_are_179_different_stop_words() => Assert.Equal(179, EnglishStopWords.All.Distinct().Count());
@@ -121,7 +132,8 @@ public sealed class TextCleaningTests
 
     [Fact]
     public void Absent_parameters_have_their_defaults() =>
-        Assert.Equal(new RemoveHtmlTags(), Assert.Single(TextCleaning.Parse("""[{"step":"remove_html_tags"}]""").Steps));
+        Assert.Equal(new RemoveHtmlTags(),
+            Assert.Single(TextCleaning.Parse("""[{"step":"remove_html_tags"}]""").Steps));
 
     [Theory]
     [InlineData("""[{"step":"lower_case"},{"step":"stem"}]""", "cleaning step 1 one of lower_case, ")]
@@ -138,7 +150,8 @@ public sealed class TextCleaningTests
     [InlineData("null", "found nothing")]
     [InlineData("[", "not JSON")]
     public void A_saved_cleaning_that_cannot_be_understood_is_refused(string saved, string part) =>
-        Assert.Contains(part, Assert.Throws<TextCleaningException>(() => TextCleaning.Parse(saved)).Message, StringComparison.Ordinal);
+        Assert.Contains(part, Assert.Throws<TextCleaningException>(() => TextCleaning.Parse(saved)).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_cleaning_inside_a_larger_document_is_read()
@@ -151,6 +164,7 @@ public sealed class TextCleaningTests
     public void A_hostile_text_takes_linear_time()
     {
         var text = new string('<', 1_000_000);
-        Assert.All(EveryStep.Steps.Append(new RemoveHtmlTags()).OfType<RemoveHtmlTags>(), step => Assert.Equal(text, step.Apply(text)));
+        Assert.All(EveryStep.Steps.Append(new RemoveHtmlTags()).OfType<RemoveHtmlTags>(),
+            step => Assert.Equal(text, step.Apply(text)));
     }
 }

@@ -20,10 +20,12 @@ public sealed class TextDirectoryTests : IDisposable
 
             Assert.Equal(expected.GetProperty("class_names").Strings(), data.ClassNames);
             if (expected.Find("texts") is { } texts) Assert.Equal(texts.Strings(), data.Texts);
-            if (expected.Find("texts_sorted") is { } sorted) Assert.Equal(sorted.Strings(), data.Texts.Order(StringComparer.Ordinal));
+            if (expected.Find("texts_sorted") is { } sorted)
+                Assert.Equal(sorted.Strings(), data.Texts.Order(StringComparer.Ordinal));
             if (expected.Find("labels") is not { } labels) continue;
             Assert.Equal(labels.Shape(), data.Labels!.Shape);
-            Assert.Equal(labels.Numbers(), data.Labels.Type == ElementType.Int32 ? data.Labels.Ints.ToArray().Select(x => (double)x) : data.Labels.Floats.ToArray().Select(x => (double)x));
+            Assert.Equal(labels.Numbers(), data.Labels.Type == ElementType.Int32 ? data.Labels.Ints.ToArray()
+                .Select(x => (double)x) : data.Labels.Floats.ToArray().Select(x => (double)x));
         }
     }
 
@@ -31,14 +33,16 @@ public sealed class TextDirectoryTests : IDisposable
     public void Labels_follow_their_texts_through_shuffling_and_splitting()
     {
         WriteClasses();
-        var (training, validation) = TextDirectory.LoadBoth(_folder.Path, new() { Seed = 3, ValidationSplit = 0.4, LabelMode = TextLabelMode.Binary });
+        var (training, validation) = TextDirectory.LoadBoth(
+            _folder.Path, new() { Seed = 3, ValidationSplit = 0.4, LabelMode = TextLabelMode.Binary });
 
         Assert.Equal((6, 4), (training.Texts.Count, validation.Texts.Count));
         Assert.Empty(training.Files.Intersect(validation.Files));
         foreach (var data in new[] { training, validation })
         {
             Assert.Equal([data.Texts.Count, 1], data.Labels!.Shape);
-            Assert.Equal(data.Texts.Select(text => text.StartsWith("pos", StringComparison.Ordinal) ? 1f : 0), data.Labels.Floats.ToArray());
+            Assert.Equal(data.Texts.Select(text => text.StartsWith("pos", StringComparison.Ordinal) ? 1f : 0),
+                data.Labels.Floats.ToArray());
         }
     }
 
@@ -89,7 +93,9 @@ public sealed class TextDirectoryTests : IDisposable
     public void MaxLength_counts_bytes_and_splits_no_character()
     {
         _folder.Write("a/1.txt", "aé😀z");
-        Assert.Equal(["", "a", "a", "aé", "aé", "aé😀", "aé😀z"], new[] { 0, 1, 2, 3, 6, 7, 8 }.Select(length => TextDirectory.Load(_folder.Path, new() { MaxLength = length }).Texts[0]));
+        Assert.Equal(["", "a", "a", "aé", "aé", "aé😀", "aé😀z"],
+            new[] { 0, 1, 2, 3, 6, 7, 8 }.Select(length =>
+                TextDirectory.Load(_folder.Path, new() { MaxLength = length }).Texts[0]));
     }
 
     [Fact]
@@ -102,7 +108,9 @@ public sealed class TextDirectoryTests : IDisposable
         Assert.Throws<ArgumentException>(() => Load(new() { ClassNames = ["pos", "other"] }));
         Assert.Throws<ArgumentException>(() => Load(new() { ClassNames = ["pos"], LabelMode = TextLabelMode.Binary }));
         Assert.Throws<ArgumentException>(() => Load(new() { ClassNames = ["pos"], LabelMode = TextLabelMode.None }));
-        Assert.Contains("for training, found none", Assert.Throws<DataFileException>(() => Load(new() { ValidationSplit = 0.01, Subset = DirectorySubset.Training })).Message);
+        Assert.Contains("for training, found none",
+            Assert.Throws<DataFileException>(() =>
+                Load(new() { ValidationSplit = 0.01, Subset = DirectorySubset.Training })).Message);
         Assert.Throws<DataFileException>(() => TextDirectory.Load(Path.Combine(_folder.Path, "missing")));
 
         TextDirectoryData Load(TextDirectoryOptions options) => TextDirectory.Load(_folder.Path, options);
@@ -128,6 +136,7 @@ public sealed class TextDirectoryTests : IDisposable
             "validation" => DirectorySubset.Validation,
             _ => null,
         },
-        LabelMode = arguments.Find("label_mode")?.GetString() == "categorical" ? TextLabelMode.Categorical : TextLabelMode.Int,
+        LabelMode = arguments.Find("label_mode")?.GetString() == "categorical" ? TextLabelMode.Categorical
+            : TextLabelMode.Int,
     };
 }

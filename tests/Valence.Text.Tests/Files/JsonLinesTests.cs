@@ -21,7 +21,8 @@ public sealed class JsonLinesTests : IDisposable
             {"text": "e"}
             """);
         Assert.Equal(
-            [new LabelledText("a \"quoted\"\nline", "pos", 1), new("b", "3", 3), new("c", "true", 4), new("d", null, 5), new("e", null, 6)],
+            [new LabelledText("a \"quoted\"\nline", "pos", 1), new("b", "3", 3), new("c", "true", 4), new("d", null, 5),
+                new("e", null, 6)],
             LabelledTexts.Read(path));
     }
 

@@ -5,8 +5,25 @@ namespace Valence.Text.Tests;
 /// <summary>Real files of many makers, each read with options and no special case.</summary>
 public sealed class KnownDataTests
 {
-    private static readonly TextFileOptions TabsWithoutHeader = new() { Delimiter = '\t', Quote = null, HasHeader = false, TextColumns = [0], LabelColumn = 1, RequireLabels = true };
-    private static readonly TextFileOptions LabelFirst = new() { Delimiter = ' ', Quote = null, HasHeader = false, MaxColumns = 2, LabelColumn = 0, TextColumns = [1], RequireLabels = true };
+    private static readonly TextFileOptions TabsWithoutHeader = new()
+    {
+        Delimiter = '\t',
+        Quote = null,
+        HasHeader = false,
+        TextColumns = [0],
+        LabelColumn = 1,
+        RequireLabels = true
+    };
+    private static readonly TextFileOptions LabelFirst = new()
+    {
+        Delimiter = ' ',
+        Quote = null,
+        HasHeader = false,
+        MaxColumns = 2,
+        LabelColumn = 0,
+        TextColumns = [1],
+        RequireLabels = true
+    };
 
     [Theory]
     [InlineData("imdb/train.csv.gz", 25_000, "negative,positive")]
@@ -18,13 +35,16 @@ public sealed class KnownDataTests
 
     [Fact]
     public void Tweets_have_a_column_of_labels_that_must_be_named() =>
-        Check("twitter_airline/Tweets.csv.gz", new() { LabelColumn = "airline_sentiment" }, 14_640, "negative,neutral,positive");
+        Check("twitter_airline/Tweets.csv.gz", new() { LabelColumn = "airline_sentiment" }, 14_640,
+            "negative,neutral,positive");
 
     [Fact]
     public void AG_News_has_no_header_and_two_columns_of_text()
     {
-        Check("ag_news/test.csv.gz", new() { HasHeader = false, LabelColumn = 0, TextColumns = [1, 2] }, 7_600, "1,2,3,4");
-        Check("ag_news/lst11111_train5000.csv.gz", new() { HasHeader = false, LabelColumn = 1, TextColumns = [0] }, 5_000, "0,1,2,3");
+        Check("ag_news/test.csv.gz", new() { HasHeader = false, LabelColumn = 0, TextColumns = [1, 2] }, 7_600,
+            "1,2,3,4");
+        Check("ag_news/lst11111_train5000.csv.gz", new() { HasHeader = false, LabelColumn = 1, TextColumns = [0] },
+            5_000, "0,1,2,3");
     }
 
     [Theory]
@@ -33,7 +53,8 @@ public sealed class KnownDataTests
     [InlineData("uci_sentences/yelp_labelled.txt", 1000)]
     [InlineData("sst/sst2_sentences_train.tsv", 6920)]
     [InlineData("sst/sst2_phrases_train.tsv.gz", 67_349)]
-    public void Tab_separated_sentences_quote_nothing(string file, int rows) => Check(file, TabsWithoutHeader, rows, "0,1");
+    public void Tab_separated_sentences_quote_nothing(string file, int rows) =>
+        Check(file, TabsWithoutHeader, rows, "0,1");
 
     [Fact]
     public void Emotions_stand_behind_a_semicolon()
@@ -47,7 +68,8 @@ public sealed class KnownDataTests
     {
         Check("sst/stsa.fine.test", LabelFirst, 2210, "0,1,2,3,4");
         Check("trec/TREC.train.all", LabelFirst with { Encoding = Encoding.Latin1 }, 5452, "0,1,2,3,4,5");
-        Check("trec/TREC.test", LabelFirst with { Delimiter = ':', Encoding = Encoding.Latin1 }, 500, "ABBR,DESC,ENTY,HUM,LOC,NUM");
+        Check("trec/TREC.test", LabelFirst with { Delimiter = ':', Encoding = Encoding.Latin1 }, 500,
+            "ABBR,DESC,ENTY,HUM,LOC,NUM");
     }
 
     [Fact]
@@ -60,7 +82,9 @@ public sealed class KnownDataTests
 
     [Fact]
     public void A_tape_archive_is_told_to_be_binary() =>
-        Assert.Contains("binary", Assert.Throws<DataFileException>(() => LabelledTexts.Read(SharedFolder.Path("data", "20newsgroups", "20news-bydate.tar.gz"))).Message);
+        Assert.Contains("binary",
+            Assert.Throws<DataFileException>(() =>
+                LabelledTexts.Read(SharedFolder.Path("data", "20newsgroups", "20news-bydate.tar.gz"))).Message);
 
     private static void Check(string file, TextFileOptions options, int rows, string labels)
     {
@@ -68,6 +92,7 @@ public sealed class KnownDataTests
 
         Assert.Equal(rows, texts.Length);
         Assert.All(texts, row => Assert.NotEmpty(row.Text));
-        Assert.Equal(labels, string.Join(',', texts.Select(row => row.Label).OfType<string>().Distinct().Order(StringComparer.Ordinal)));
+        Assert.Equal(labels,
+            string.Join(',', texts.Select(row => row.Label).OfType<string>().Distinct().Order(StringComparer.Ordinal)));
     }
 }

@@ -12,16 +12,20 @@ public sealed class LabelledTextsTests : IDisposable
     [Fact]
     public void Read_keeps_delimiters_quotes_and_new_lines_inside_quotes()
     {
-        var path = _folder.Write("a.csv", "id,review,sentiment\r\n1,\"good, \"\"really\"\"\r\nyes\",pos\r\n\r\n2,5\" disk, neg \r\n");
+        var path = _folder.Write("a.csv", "id,review,sentiment\r\n1,\"good, "
+            + "\"\"really\"\"\r\nyes\",pos\r\n\r\n2,5\" disk, neg \r\n");
 
-        Assert.Equal([new LabelledText("good, \"really\"\r\nyes", "pos", 2), new("5\" disk", "neg", 5)], LabelledTexts.Read(path));
+        Assert.Equal([new LabelledText("good, \"really\"\r\nyes", "pos", 2), new("5\" disk", "neg", 5)],
+            LabelledTexts.Read(path));
     }
 
     [Fact]
     public void Read_takes_the_delimiter_from_the_extension_or_the_options()
     {
-        Assert.Equal([new LabelledText("a, b", "1", 2)], LabelledTexts.Read(_folder.Write("a.tsv", "text\tlabel\na, b\t1\n")));
-        Assert.Equal([new LabelledText("a, b", "1", 2)], LabelledTexts.Read(_folder.Write("a.txt", "text;label\na, b;1\n"), new() { Delimiter = ';' }));
+        Assert.Equal([new LabelledText("a, b", "1", 2)],
+            LabelledTexts.Read(_folder.Write("a.tsv", "text\tlabel\na, b\t1\n")));
+        Assert.Equal([new LabelledText("a, b", "1", 2)],
+            LabelledTexts.Read(_folder.Write("a.txt", "text;label\na, b;1\n"), new() { Delimiter = ';' }));
     }
 
     [Fact]
@@ -36,14 +40,26 @@ public sealed class LabelledTextsTests : IDisposable
     [Fact]
     public void Read_leaves_the_rest_of_the_line_to_the_last_column()
     {
-        var path = _folder.Write("a.label", [.. "NUM:dist How far is it ?\nHUM:ind Who was Fran"u8, 0xE7, .. "ois ?\n"u8]);
-        var options = new TextFileOptions { Delimiter = ' ', Quote = null, HasHeader = false, MaxColumns = 2, LabelColumn = 0, TextColumns = [1], Encoding = Encoding.Latin1 };
-        Assert.Equal([new LabelledText("How far is it ?", "NUM:dist", 1), new("Who was François ?", "HUM:ind", 2)], LabelledTexts.Read(path, options));
+        var path = _folder.Write(
+            "a.label", [.. "NUM:dist How far is it ?\nHUM:ind Who was Fran"u8, 0xE7, .. "ois ?\n"u8]);
+        var options = new TextFileOptions
+        {
+            Delimiter = ' ',
+            Quote = null,
+            HasHeader = false,
+            MaxColumns = 2,
+            LabelColumn = 0,
+            TextColumns = [1],
+            Encoding = Encoding.Latin1
+        };
+        Assert.Equal([new LabelledText("How far is it ?", "NUM:dist", 1), new("Who was François ?", "HUM:ind", 2)],
+            LabelledTexts.Read(path, options));
     }
 
     [Fact]
     public void Read_takes_one_text_a_line_and_keeps_empty_ones() =>
-        Assert.Equal([new LabelledText("a,b", null, 1), new("", null, 2), new("c\t\"d", null, 3)], LabelledTexts.Read(_folder.Write("a.txt", "a,b\n\nc\t\"d\n")));
+        Assert.Equal([new LabelledText("a,b", null, 1), new("", null, 2), new("c\t\"d", null, 3)],
+            LabelledTexts.Read(_folder.Write("a.txt", "a,b\n\nc\t\"d\n")));
 
     [Fact]
     public void Read_takes_a_folder_of_class_folders_by_name()
@@ -71,12 +87,15 @@ public sealed class LabelledTextsTests : IDisposable
         Assert.Contains("no rows", Error(_folder.Write("a.csv", "\n\n")).Message);
         Assert.Contains("no rows below", Error(_folder.Write("a.csv", "text,label\n")).Message);
         Assert.Contains("no rows", Error(_folder.Write("a.jsonl", "\n")).Message);
-        Assert.Contains("found none", Error(Directory.CreateDirectory(Path.Combine(_folder.Path, "empty")).FullName).Message);
+        Assert.Contains("found none",
+            Error(Directory.CreateDirectory(Path.Combine(_folder.Path, "empty")).FullName).Message);
     }
 
     [Fact]
     public void Read_stops_at_a_row_above_the_limit() =>
-        Assert.Contains("line 2", Error(_folder.Write("a.csv", "text,label\n\"" + new string('x', 1_000_000)), new() { MaxRowBytes = 1000 }).Message);
+        Assert.Contains("line 2",
+            Error(_folder.Write("a.csv", "text,label\n\"" + new string('x', 1_000_000)),
+                new() { MaxRowBytes = 1000 }).Message);
 
     [Fact]
     public void Read_refuses_options_that_contradict_each_other() =>

@@ -11,8 +11,10 @@ public sealed class NearNameTests
     [InlineData("--epoch", null)]
     [InlineData("zebra", null)]
     [InlineData("", null)]
-    public void The_nearest_name_is_found(string given, string? near) => Assert.Equal(near, NearName.Of(given, ["train", "evaluate", "predict"]));
+    public void The_nearest_name_is_found(string given, string? near) =>
+        Assert.Equal(near, NearName.Of(given, ["train", "evaluate", "predict"]));
 
     [Fact]
-    public void Of_several_near_names_the_nearest_is_taken() => Assert.Equal("review", NearName.Of("reviw", ["reviews", "review", "preview"]));
+    public void Of_several_near_names_the_nearest_is_taken() =>
+        Assert.Equal("review", NearName.Of("reviw", ["reviews", "review", "preview"]));
 }

@@ -13,15 +13,19 @@ public sealed class TextColumnTests : IDisposable
     public void Read_takes_columns_by_name_by_position_and_several_as_one_text()
     {
         var path = _folder.Write("a.csv", "class,title,description\n3,One,two\n");
-        Assert.Equal([new LabelledText("One two", "3", 2)], LabelledTexts.Read(path, new() { TextColumns = ["title", "Description"] }));
-        Assert.Equal([new LabelledText("two", "One", 2)], LabelledTexts.Read(path, new() { TextColumns = [2], LabelColumn = 1 }));
-        Assert.Equal([new LabelledText("class", "title", 1), new("3", "One", 2)], LabelledTexts.Read(path, new() { HasHeader = false, TextColumns = [0], LabelColumn = 1 }));
+        Assert.Equal([new LabelledText("One two", "3", 2)],
+            LabelledTexts.Read(path, new() { TextColumns = ["title", "Description"] }));
+        Assert.Equal([new LabelledText("two", "One", 2)],
+            LabelledTexts.Read(path, new() { TextColumns = [2], LabelColumn = 1 }));
+        Assert.Equal([new LabelledText("class", "title", 1), new("3", "One", 2)],
+            LabelledTexts.Read(path, new() { HasHeader = false, TextColumns = [0], LabelColumn = 1 }));
     }
 
     [Fact]
     public void Read_recognises_usual_names_of_columns()
     {
-        Assert.Equal([new LabelledText("b", "a", 2)], LabelledTexts.Read(_folder.Write("a.csv", "airline_sentiment, Tweet ,x\na,b,c\n")));
+        Assert.Equal([new LabelledText("b", "a", 2)],
+            LabelledTexts.Read(_folder.Write("a.csv", "airline_sentiment, Tweet ,x\na,b,c\n")));
         Assert.Equal([new LabelledText("a", null, 2)], LabelledTexts.Read(_folder.Write("b.csv", "anything\na\n")));
     }
 
@@ -36,7 +40,8 @@ public sealed class TextColumnTests : IDisposable
     public void Read_lists_the_columns_when_one_is_missing()
     {
         var path = _folder.Write("a.csv", "id,review\n1,a\n");
-        Assert.Contains("no column 'text'. The columns are 'id', 'review'.", Error(path, new() { TextColumns = ["text"] }).Message);
+        Assert.Contains("no column 'text'. The columns are 'id', 'review'.",
+            Error(path, new() { TextColumns = ["text"] }).Message);
         Assert.Contains("no column number 2", Error(path, new() { TextColumns = [2] }).Message);
         Assert.Contains("LabelColumn", Error(path, new() { RequireLabels = true }).Message);
         Assert.Contains("at once", Error(path, new() { TextColumns = [1], LabelColumn = 1 }).Message);
@@ -46,13 +51,21 @@ public sealed class TextColumnTests : IDisposable
     public void Read_takes_columns_as_people_call_them()
     {
         var path = _folder.Write("a.csv", "2,text,1\na,b,c\n");
-        Assert.Equal([new LabelledText("b", "c", 2)], LabelledTexts.Read(path, new() { TextColumns = [Column.Parse("TEXT")], LabelColumn = Column.Parse("1") }));
-        Assert.Equal([new LabelledText("a", "c", 2)], LabelledTexts.Read(path, new() { TextColumns = [Column.Parse("2")], LabelColumn = Column.Parse("3") }));
-        Assert.Equal([new("2", "text", 1), new LabelledText("a", "b", 2)], LabelledTexts.Read(path, new() { HasHeader = false, TextColumns = [Column.Parse("1")], LabelColumn = Column.Parse("2") }));
-        Assert.Contains("no column '4', counting from 1", Error(path, new() { TextColumns = [Column.Parse("4")] }).Message);
-        Assert.Contains("no column '0', counting from 1", Error(path, new() { TextColumns = [Column.Parse("0")] }).Message);
-        Assert.Contains("no column 'text': give its number, counting from 1", Error(path, new() { HasHeader = false, TextColumns = [Column.Parse("text")] }).Message);
-        Assert.Contains("no column 'text': give its number, counting from 0", Error(path, new() { HasHeader = false, TextColumns = ["text"] }).Message);
+        Assert.Equal([new LabelledText("b", "c", 2)],
+            LabelledTexts.Read(path, new() { TextColumns = [Column.Parse("TEXT")], LabelColumn = Column.Parse("1") }));
+        Assert.Equal([new LabelledText("a", "c", 2)],
+            LabelledTexts.Read(path, new() { TextColumns = [Column.Parse("2")], LabelColumn = Column.Parse("3") }));
+        Assert.Equal([new("2", "text", 1), new LabelledText("a", "b", 2)],
+            LabelledTexts.Read(
+                path, new() { HasHeader = false, TextColumns = [Column.Parse("1")], LabelColumn = Column.Parse("2") }));
+        Assert.Contains("no column '4', counting from 1",
+            Error(path, new() { TextColumns = [Column.Parse("4")] }).Message);
+        Assert.Contains("no column '0', counting from 1",
+            Error(path, new() { TextColumns = [Column.Parse("0")] }).Message);
+        Assert.Contains("no column 'text': give its number, counting from 1",
+            Error(path, new() { HasHeader = false, TextColumns = [Column.Parse("text")] }).Message);
+        Assert.Contains("no column 'text': give its number, counting from 0",
+            Error(path, new() { HasHeader = false, TextColumns = ["text"] }).Message);
     }
 
     [Fact]
@@ -66,8 +79,10 @@ public sealed class TextColumnTests : IDisposable
     [InlineData("zebra", null)]
     public void Read_asks_whether_a_near_name_was_meant(string given, string? near)
     {
-        var message = Error(_folder.Write("a.csv", "id,review,star_rating\n1,a,5\n"), new() { TextColumns = [given] }).Message;
+        var message = Error(_folder.Write("a.csv", "id,review,star_rating\n1,a,5\n"),
+            new() { TextColumns = [given] }).Message;
         if (near is null) Assert.DoesNotContain("Did you mean", message);
-        else Assert.Contains($"there is no column '{given}'. Did you mean '{near}'? The columns are 'id', 'review', 'star_rating'.", message);
+        else Assert.Contains($"there is no column '{given}'. Did you mean '{near}'? The columns are 'id', 'review', "
+            + "'star_rating'.", message);
     }
 }

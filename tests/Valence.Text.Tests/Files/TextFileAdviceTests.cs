@@ -31,7 +31,8 @@ public sealed class TextFileAdviceTests : IDisposable
     public void Read_says_that_a_first_row_looks_like_data(string csv)
     {
         var error = Error(_folder.Write("a.csv", csv), new() { RequireLabels = true });
-        Assert.Contains("The first row looks like data. If it names no columns, give TextFileOptions.HasHeader = false.", error.Message);
+        Assert.Contains("The first row looks like data. If it names no columns, give TextFileOptions.HasHeader = "
+            + "false.", error.Message);
     }
 
     [Theory]
@@ -62,7 +63,9 @@ public sealed class TextFileAdviceTests : IDisposable
 
     [Theory]
     [InlineData("a.csv", "text,label\na,1\nb,\nc,0\nd, \ne,\n", 3)]
-    [InlineData("a.jsonl", "{\"text\":\"a\",\"label\":1}\n{\"text\":\"b\",\"label\":null}\n\n{\"text\":\"c\",\"label\":\" \"}\n{\"text\":\"d\"}\n", 2)]
+    [InlineData("a.jsonl",
+        "{\"text\":\"a\",\"label\":1}\n{\"text\":\"b\",\"label\":null}\n\n{\"text\":\"c\",\"label\":\" "
+            + "\"}\n{\"text\":\"d\"}\n", 2)]
     public void Read_says_how_many_rows_are_without_label_and_which_is_the_first(string name, string content, int line)
     {
         var error = Error(_folder.Write(name, content), new() { RequireLabels = true });

@@ -15,7 +15,10 @@ public sealed class TextFileBytesTests : IDisposable
     {
         byte[] bytes = [0xEF, 0xBB, 0xBF, .. "text,label\nhéllo,1\n"u8];
         Assert.Equal([new LabelledText("héllo", "1", 2)], LabelledTexts.Read(_folder.Write("a.csv", bytes)));
-        Assert.Equal([new LabelledText("héllo", "1", 2)], LabelledTexts.Read(_folder.Write("b.csv", [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("text,label\nhéllo,1\n")])));
+        Assert.Equal([new LabelledText("héllo", "1", 2)],
+            LabelledTexts.Read(
+                _folder.Write("b.csv",
+                    [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("text,label\nhéllo,1\n")])));
     }
 
     [Fact]
@@ -24,14 +27,17 @@ public sealed class TextFileBytesTests : IDisposable
         var packed = TemporaryFolder.Gzip("text,label\na,1\n"u8.ToArray());
         Assert.Equal([new LabelledText("a", "1", 2)], LabelledTexts.Read(_folder.Write("a.csv", packed)));
         Assert.Equal([new LabelledText("a", "1", 2)], LabelledTexts.Read(_folder.Write("a.csv.gz", packed)));
-        Assert.Equal([new LabelledText("a", "1", 2)], LabelledTexts.Read(_folder.Write("not.csv.gz", "text,label\na,1\n")));
-        Assert.Equal([new("text,label", null, 1), new LabelledText("a,1", null, 2), new("b", null, 3)], LabelledTexts.Read(_folder.Write("two.txt.gz", [.. packed, .. TemporaryFolder.Gzip("b"u8.ToArray())])));
+        Assert.Equal([new LabelledText("a", "1", 2)],
+            LabelledTexts.Read(_folder.Write("not.csv.gz", "text,label\na,1\n")));
+        Assert.Equal([new("text,label", null, 1), new LabelledText("a,1", null, 2), new("b", null, 3)],
+            LabelledTexts.Read(_folder.Write("two.txt.gz", [.. packed, .. TemporaryFolder.Gzip("b"u8.ToArray())])));
     }
 
     [Fact]
     public void Read_refuses_a_gzipped_file_that_was_cut_short()
     {
-        var packed = TemporaryFolder.Gzip(Encoding.UTF8.GetBytes(string.Concat(Enumerable.Range(0, 20_000).Select(i => $"text {i * 7919 % 10007}\n"))));
+        var packed = TemporaryFolder.Gzip(Encoding.UTF8.GetBytes(
+            string.Concat(Enumerable.Range(0, 20_000).Select(i => $"text {i * 7919 % 10007}\n"))));
         var path = _folder.Write("a.txt.gz", packed[..(packed.Length / 2)]);
         Assert.Contains("cut short", Error(path).Message);
     }
@@ -43,7 +49,9 @@ public sealed class TextFileBytesTests : IDisposable
         var error = Error(_folder.Write("a.csv", bytes));
         Assert.Equal(3, error.Row);
         Assert.Contains("byte 16 ", error.Message);
-        Assert.Contains("byte 2 ", Assert.Throws<DataFileException>(() => LabelledTexts.Read(Folder(["ab"u8.ToArray(), [.. "ab"u8, 0xFF]])).ToList()).Message);
+        Assert.Contains("byte 2 ",
+            Assert.Throws<DataFileException>(() => LabelledTexts.Read(Folder(["ab"u8.ToArray(), [.. "ab"u8, 0xFF]]))
+                .ToList()).Message);
     }
 
     [Fact]
@@ -68,13 +76,25 @@ public sealed class TextFileBytesTests : IDisposable
     [Fact]
     public void Read_refuses_what_is_missing_empty_or_binary_before_it_is_enumerated()
     {
-        Assert.Contains("no such file", Assert.Throws<DataFileException>(() => LabelledTexts.Read(Path.Combine(_folder.Path, "none.csv"))).Message);
-        Assert.Contains("is empty", Assert.Throws<DataFileException>(() => LabelledTexts.Read(_folder.Write("a.csv", ""))).Message);
-        Assert.Contains("is empty", Assert.Throws<DataFileException>(() => LabelledTexts.Read(_folder.Write("a.csv", TemporaryFolder.Gzip([])))).Message);
-        Assert.Contains("binary", Assert.Throws<DataFileException>(() => LabelledTexts.Read(_folder.Write("a.csv", [80, 75, 3, 4, 0, 0, 1]))).Message);
-        Assert.Contains("binary", Assert.Throws<DataFileException>(() => LabelledTexts.Read(_folder.Write("a.csv", [80, 75, 3, 4, 0, 0, 1]), new() { Encoding = Encoding.Latin1 })).Message);
-        Assert.Contains("damaged", Assert.Throws<DataFileException>(() => LabelledTexts.Read(_folder.Write("a.csv", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 255, 255, 255, 255, 1]))).Message);
-        Assert.Contains("folder", Assert.Throws<DataFileException>(() => LabelledTexts.Read(_folder.Path, new() { Format = TextFileFormat.Lines })).Message);
+        Assert.Contains("no such file",
+            Assert.Throws<DataFileException>(() => LabelledTexts.Read(Path.Combine(_folder.Path, "none.csv"))).Message);
+        Assert.Contains("is empty",
+            Assert.Throws<DataFileException>(() => LabelledTexts.Read(_folder.Write("a.csv", ""))).Message);
+        Assert.Contains("is empty",
+            Assert.Throws<DataFileException>(() =>
+                LabelledTexts.Read(_folder.Write("a.csv", TemporaryFolder.Gzip([])))).Message);
+        Assert.Contains("binary",
+            Assert.Throws<DataFileException>(() =>
+                LabelledTexts.Read(_folder.Write("a.csv", [80, 75, 3, 4, 0, 0, 1]))).Message);
+        Assert.Contains("binary",
+            Assert.Throws<DataFileException>(() => LabelledTexts.Read(
+                _folder.Write("a.csv", [80, 75, 3, 4, 0, 0, 1]), new() { Encoding = Encoding.Latin1 })).Message);
+        Assert.Contains("damaged",
+            Assert.Throws<DataFileException>(() => LabelledTexts.Read(
+                _folder.Write("a.csv", [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 3, 255, 255, 255, 255, 1]))).Message);
+        Assert.Contains("folder",
+            Assert.Throws<DataFileException>(() =>
+                LabelledTexts.Read(_folder.Path, new() { Format = TextFileFormat.Lines })).Message);
     }
 
     private string Folder(byte[][] texts)

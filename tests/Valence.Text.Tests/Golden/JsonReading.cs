@@ -5,7 +5,8 @@ namespace Valence.Text.Tests;
 /// <summary>Short names for what the reference cases hold.</summary>
 internal static class JsonReading
 {
-    public static string[] Strings(this JsonElement list) => [.. list.EnumerateArray().Select(item => item.GetString()!)];
+    public static string[] Strings(this JsonElement list) =>
+        [.. list.EnumerateArray().Select(item => item.GetString()!)];
 
     public static int[] Ints(this JsonElement list) => [.. list.EnumerateArray().Select(item => item.GetInt32())];
 

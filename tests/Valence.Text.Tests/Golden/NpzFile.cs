@@ -19,7 +19,8 @@ internal static class NpzFile
 
         var header = Encoding.ASCII.GetString(bytes, 10, BinaryPrimitives.ReadUInt16LittleEndian(bytes.AsSpan(8)));
         Assert.Contains("'descr': '<f4', 'fortran_order': False", header);
-        var lengths = Regex.Match(header, @"\(([^)]*)\)").Groups[1].Value.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToArray();
+        var lengths = Regex.Match(header, @"\(([^)]*)\)").Groups[1].Value.Split(
+            ',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(int.Parse).ToArray();
         return Tensor.From(MemoryMarshal.Cast<byte, float>(bytes.AsSpan(10 + header.Length)), Shape.Create(lengths));
     }
 }

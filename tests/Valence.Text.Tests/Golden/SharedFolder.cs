@@ -13,7 +13,8 @@ internal static class SharedFolder
         return path;
     }
 
-    public static JsonElement Json(params string[] parts) => JsonDocument.Parse(File.ReadAllBytes(Path(parts))).RootElement;
+    public static JsonElement Json(params string[] parts) =>
+        JsonDocument.Parse(File.ReadAllBytes(Path(parts))).RootElement;
 
     // Reference cases may lie elsewhere; a folder that was named has to be there.
     private static string? Find(string[] parts)
@@ -21,7 +22,9 @@ internal static class SharedFolder
         if (parts[0] == "golden" && Environment.GetEnvironmentVariable("VALENCE_GOLDEN") is { Length: > 0 } given)
         {
             var named = System.IO.Path.GetFullPath(System.IO.Path.Combine([given, .. parts[1..]]));
-            return File.Exists(named) || Directory.Exists(named) ? named : throw new FileNotFoundException($"VALENCE_GOLDEN names a folder without '{string.Join('/', parts[1..])}'.", named);
+            return File.Exists(named) || Directory.Exists(named) ? named
+                : throw new FileNotFoundException("VALENCE_GOLDEN names a folder without "
+                    + $"'{string.Join('/', parts[1..])}'.", named);
         }
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {

@@ -9,8 +9,10 @@ public sealed class HashingTests
         var words = Tensor.From(golden.GetProperty("words").Strings());
 
         Assert.Equal(golden.GetProperty("hashing_7").Ints(), new HashingEncoder(7).Encode(words).Ints.ToArray());
-        Assert.Equal(golden.GetProperty("hashing_11_salt_3_5").Ints(), new HashingEncoder(11, salt: new Salt(3, 5)).Encode(words).Ints.ToArray());
-        Assert.Equal(golden.GetProperty("hashing_ints_7").Ints(), new HashingEncoder(7).Encode(Tensor.From(golden.GetProperty("ints").Ints())).Ints.ToArray());
+        Assert.Equal(golden.GetProperty("hashing_11_salt_3_5").Ints(), new HashingEncoder(11, salt: new Salt(3, 5))
+            .Encode(words).Ints.ToArray());
+        Assert.Equal(golden.GetProperty("hashing_ints_7").Ints(),
+            new HashingEncoder(7).Encode(Tensor.From(golden.GetProperty("ints").Ints())).Ints.ToArray());
     }
 
     [Fact]
@@ -18,7 +20,8 @@ public sealed class HashingTests
     {
         var letters = Tensor.From(["A", "B", "C", "D", "E"], [5, 1]);
         Assert.Equal([1, 0, 1, 1, 2], new HashingEncoder(3).Encode(letters).Ints.ToArray());
-        Assert.Equal([1, 1, 0, 2, 2], new HashingEncoder(3, maskValue: "").Encode(Tensor.From(["A", "B", "", "C", "D"], [5, 1])).Ints.ToArray());
+        Assert.Equal([1, 1, 0, 2, 2], new HashingEncoder(3, maskValue: "")
+            .Encode(Tensor.From(["A", "B", "", "C", "D"], [5, 1])).Ints.ToArray());
         Assert.Equal([1, 2, 1, 0, 2], new HashingEncoder(3, salt: new Salt(133, 137)).Encode(letters).Ints.ToArray());
         Assert.Equal([0, 0, 2, 1, 0], new HashingEncoder(3, salt: 133).Encode(letters).Ints.ToArray());
     }
@@ -44,7 +47,8 @@ public sealed class HashingTests
     [Fact]
     public void Modes_and_masks_other_than_ids_are_laid_out_as_categories()
     {
-        var rows = new HashingEncoder(3, maskValue: "0", outputMode: OutputMode.Count).Encode(Tensor.From(new[,] { { 0, 0 }, { 0, 7 } }));
+        var rows = new HashingEncoder(3, maskValue: "0", outputMode: OutputMode.Count)
+            .Encode(Tensor.From(new[,] { { 0, 0 }, { 0, 7 } }));
         Assert.Equal([2, 3], rows.Shape);
         Assert.Equal([2f, 0, 0], rows.Floats[..3].ToArray());
         Assert.Equal(2f, rows.Floats[3] + rows.Floats[4] + rows.Floats[5]);

@@ -11,7 +11,8 @@ public sealed class PythonCaseTests
     [InlineData("\U00010400x\U0001F600Y", "\U00010428x\U0001F600y")]
     [InlineData("\u212A\u212B\u2126", "kåω")]
     [InlineData("\uD800A", "\uD800a")]
-    public void Lower_maps_all_of_Unicode(string text, string expected) => Assert.Equal(expected, PythonCase.Lower(text));
+    public void Lower_maps_all_of_Unicode(string text, string expected) =>
+        Assert.Equal(expected, PythonCase.Lower(text));
 
     [Theory]
     [InlineData("Σ", "σ")]
@@ -23,5 +24,6 @@ public sealed class PythonCaseTests
     [InlineData("1Σ", "1σ")]
     [InlineData("ΣΣ", "σς")]
     [InlineData("\uD800Σ", "\uD800σ")]
-    public void Lower_ends_words_with_the_final_sigma(string text, string expected) => Assert.Equal(expected, PythonCase.Lower(text));
+    public void Lower_ends_words_with_the_final_sigma(string text, string expected) =>
+        Assert.Equal(expected, PythonCase.Lower(text));
 }

@@ -12,8 +12,12 @@ public sealed class TokenizerGoldenTests
     {
         var (golden, tokenizer, _) = Load(index);
 
-        Assert.Equal(golden.GetProperty("word_counts").EnumerateArray().Select(pair => (pair[0].GetString()!, pair[1].GetInt32())), tokenizer.WordCounts.Select(pair => (pair.Key, pair.Value)));
-        Assert.Equal(golden.GetProperty("word_index").EnumerateObject().Select(member => (member.Name, member.Value.GetInt32())), tokenizer.WordIndex.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal(golden.GetProperty("word_counts").EnumerateArray()
+            .Select(pair => (pair[0].GetString()!, pair[1].GetInt32())),
+            tokenizer.WordCounts.Select(pair => (pair.Key, pair.Value)));
+        Assert.Equal(golden.GetProperty("word_index").EnumerateObject()
+            .Select(member => (member.Name, member.Value.GetInt32())),
+            tokenizer.WordIndex.Select(pair => (pair.Key, pair.Value)));
         Assert.Equal(golden.GetProperty("word_docs").IntTable(), tokenizer.WordDocs.ToDictionary());
         Assert.Equal(golden.GetProperty("document_count").GetInt32(), tokenizer.DocumentCount);
     }
@@ -76,33 +80,40 @@ public sealed class TokenizerGoldenTests
     [Fact]
     public void TextToWordSequence_splits_as_Keras()
     {
-        foreach (var golden in SharedFolder.Json("golden", "text", "text.json").GetProperty("text_to_word_sequence").EnumerateArray())
-            Assert.Equal(golden.GetProperty("out").Strings(), Words.TextToWordSequence(golden.GetProperty("text").GetString()!));
+        foreach (var golden in SharedFolder.Json("golden", "text", "text.json").GetProperty("text_to_word_sequence")
+            .EnumerateArray())
+            Assert.Equal(golden.GetProperty("out").Strings(),
+                Words.TextToWordSequence(golden.GetProperty("text").GetString()!));
     }
 
     [Fact]
     public void Pad_makes_the_rows_of_Keras()
     {
-        foreach (var golden in SharedFolder.Json("golden", "text", "text.json").GetProperty("pad_sequences").EnumerateArray())
+        foreach (var golden in SharedFolder.Json("golden", "text", "text.json").GetProperty("pad_sequences")
+            .EnumerateArray())
         {
             var arguments = golden.GetProperty("args");
             var sequences = golden.GetProperty("sequences").IntRows();
             var expected = golden.GetProperty("out");
 
-            var ints = Sequences.Pad(sequences, arguments.Find("maxlen")?.GetInt32(), End("padding"), End("truncating"), arguments.Find("value")?.GetInt32() ?? 0);
+            var ints = Sequences.Pad(sequences, arguments.Find("maxlen")?.GetInt32(), End("padding"), End("truncating"),
+                arguments.Find("value")?.GetInt32() ?? 0);
             var floats = Sequences.Pad(
                 sequences.Select(row => row.Select(id => (float)id).ToArray()).ToArray(),
-                arguments.Find("maxlen")?.GetInt32(), End("padding"), End("truncating"), arguments.Find("value")?.GetInt32() ?? 0);
+                arguments.Find("maxlen")?.GetInt32(), End("padding"), End("truncating"),
+                arguments.Find("value")?.GetInt32() ?? 0);
 
             Assert.Equal(expected.Shape(), ints.Shape);
             Assert.Equal(expected.Numbers(), ints.Ints.ToArray().Select(id => (double)id));
             Assert.Equal(expected.Numbers(), floats.Floats.ToArray().Select(value => (double)value));
 
-            SequenceEnd End(string name) => arguments.Find(name)?.GetString() == "post" ? SequenceEnd.Post : SequenceEnd.Pre;
+            SequenceEnd End(string name) => arguments.Find(name)?.GetString() == "post" ? SequenceEnd.Post
+                : SequenceEnd.Pre;
         }
     }
 
-    /// <summary>Keras fills word_docs and index_docs in the order of a Python set, which differs from run to run: here they are sorted.</summary>
+    /// <summary>Keras fills word_docs and index_docs in the order of a Python set, which differs from run to run: here
+    /// they are sorted.</summary>
     private static string WithoutSetOrder(string json)
     {
         foreach (var table in new[] { "word_docs", "index_docs" })

@@ -99,7 +99,8 @@ public sealed class TokenizerTests
 
         var matrix = tokenizer.SequencesToMatrix([[1, 1, 3]], MatrixMode.TfIdf);
 
-        Assert.Equal([0, (float)((1 + Math.Log(2)) * Math.Log(1 + 2 / 3.0)), 0, (float)Math.Log(3)], matrix.Floats.ToArray());
+        Assert.Equal([0, (float)((1 + Math.Log(2)) * Math.Log(1 + 2 / 3.0)), 0, (float)Math.Log(3)],
+            matrix.Floats.ToArray());
     }
 
     [Fact]
@@ -107,7 +108,8 @@ public sealed class TokenizerTests
     {
         var tokenizer = new Tokenizer();
         Assert.Throws<InvalidOperationException>(() => tokenizer.SequencesToMatrix([[1]]));
-        Assert.Throws<InvalidOperationException>(() => new Tokenizer(numWords: 5).SequencesToMatrix([[1]], MatrixMode.TfIdf));
+        Assert.Throws<InvalidOperationException>(
+            () => new Tokenizer(numWords: 5).SequencesToMatrix([[1]], MatrixMode.TfIdf));
         Assert.Throws<InvalidOperationException>(() => new Tokenizer(oovToken: "?").TextsToSequences(["a"]));
     }
 
@@ -125,10 +127,14 @@ public sealed class TokenizerTests
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("""{"config": {"num_words": "many"}}""")]
-    [InlineData("""{"config": {"num_words": null, "filters": "", "lower": true, "split": " ", "char_level": false, "oov_token": null, "word_counts": "{", "word_docs": "{}", "index_docs": "{}", "index_word": "{}", "word_index": "{}"}}""")]
-    [InlineData("""{"config": {"num_words": null, "filters": "", "lower": true, "split": " ", "char_level": false, "oov_token": null, "word_counts": "{}", "word_docs": "{}", "index_docs": "{\"x\": 1}", "index_word": "{}", "word_index": "{}"}}""")]
-    [InlineData("""{"config": {"num_words": -2, "filters": "", "lower": true, "split": " ", "char_level": false, "oov_token": null}}""")]
-    public void JSON_that_is_no_tokenizer_is_a_format_error(string json) => Assert.Throws<FormatException>(() => Tokenizer.FromJson(json));
+    [InlineData(
+        """{"config": {"num_words": null, "filters": "", "lower": true, "split": " ", "char_level": false, "oov_token": null, "word_counts": "{", "word_docs": "{}", "index_docs": "{}", "index_word": "{}", "word_index": "{}"}}""")]
+    [InlineData(
+        """{"config": {"num_words": null, "filters": "", "lower": true, "split": " ", "char_level": false, "oov_token": null, "word_counts": "{}", "word_docs": "{}", "index_docs": "{\"x\": 1}", "index_word": "{}", "word_index": "{}"}}""")]
+    [InlineData(
+        """{"config": {"num_words": -2, "filters": "", "lower": true, "split": " ", "char_level": false, "oov_token": null}}""")]
+    public void JSON_that_is_no_tokenizer_is_a_format_error(string json) =>
+        Assert.Throws<FormatException>(() => Tokenizer.FromJson(json));
 
     [Fact]
     public void HashingTrick_is_the_MD5_of_Keras()
@@ -152,7 +158,9 @@ public sealed class TokenizerTests
         {
             var tokenizer = new Tokenizer(numWords: 1000, oovToken: "<I>");
             tokenizer.FitOnTexts(["I TITLE İI -1 1.5", "Iı ΣΣ"]);
-            return tokenizer.ToJson() + string.Join(' ', tokenizer.TextsToMatrix(["I TITLE"], MatrixMode.TfIdf).Floats.ToArray().Select(x => x.ToString(CultureInfo.InvariantCulture)));
+            return tokenizer.ToJson() + string.Join(' ',
+                tokenizer.TextsToMatrix(["I TITLE"], MatrixMode.TfIdf).Floats.ToArray()
+                    .Select(x => x.ToString(CultureInfo.InvariantCulture)));
         }
     }
 }

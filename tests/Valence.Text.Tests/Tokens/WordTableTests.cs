@@ -12,7 +12,8 @@ public sealed class WordTableTests
         {
             var word = Word(random);
             Assert.Equal(expected.TryGetValue(word, out var number) ? number : -1, table.Find(word));
-            Assert.Equal(expected.TryAdd(word, expected.Count) ? expected.Count - 1 : expected[word], table.FindOrAdd(word));
+            Assert.Equal(expected.TryAdd(word, expected.Count) ? expected.Count - 1 : expected[word],
+                table.FindOrAdd(word));
         }
 
         Assert.Equal(expected.Count, table.Count);
@@ -27,7 +28,9 @@ public sealed class WordTableTests
     public void WordTable_tells_words_apart_that_differ_in_one_character_at_every_length()
     {
         var table = new WordTable();
-        var words = Enumerable.Range(0, 40).SelectMany(length => new[] { new string('a', length), new string('a', length) + "b", "b" + new string('a', length) }).Distinct().ToArray();
+        var words = Enumerable.Range(0, 40)
+            .SelectMany(length => new[] { new string('a', length), new string('a', length) + "b",
+                "b" + new string('a', length) }).Distinct().ToArray();
         foreach (var word in words) table.FindOrAdd(word);
         Assert.Equal(words.Length, table.Count);
         Assert.Equal(-1, table.Find("absent"));

@@ -14,7 +14,8 @@ public sealed class WordVectorsTests : IDisposable
         Assert.Equal([0.5f, -1, 2e-3f], Vector(glove, "the"));
         Assert.Equal([4f, 5, 6], Vector(glove, ". . ."));
 
-        var fastText = WordVectors.Load(_folder.Write("words.vec", TemporaryFolder.Gzip("2 2\nthe 1 2 \ncafé 3 4 \n"u8.ToArray())));
+        var fastText = WordVectors.Load(
+            _folder.Write("words.vec", TemporaryFolder.Gzip("2 2\nthe 1 2 \ncafé 3 4 \n"u8.ToArray())));
         Assert.Equal([3f, 4], Vector(fastText, "café"));
     }
 
@@ -46,7 +47,8 @@ public sealed class WordVectorsTests : IDisposable
     {
         Assert.Throws<DataFileException>(() => WordVectors.Load(Path.Combine(_folder.Path, "none")));
         Assert.Throws<DataFileException>(() => WordVectors.Load(_folder.Write("a.txt", "\n")));
-        Assert.Contains("announces 3", Assert.Throws<DataFileException>(() => WordVectors.Load(_folder.Write("a.vec", "3 2\na 1 2\n"))).Message);
+        Assert.Contains("announces 3",
+            Assert.Throws<DataFileException>(() => WordVectors.Load(_folder.Write("a.vec", "3 2\na 1 2\n"))).Message);
     }
 
     [Fact]
@@ -54,14 +56,16 @@ public sealed class WordVectorsTests : IDisposable
     {
         var vectors = WordVectors.Load(_folder.Write("a.txt", "a 1 2\nb 3 4\n"));
 
-        var matrix = vectors.ToEmbeddingMatrix(new Dictionary<string, int> { ["b"] = 1, ["x"] = 2, ["a"] = 3 }, numWords: 3);
+        var matrix = vectors.ToEmbeddingMatrix(new Dictionary<string, int> { ["b"] = 1, ["x"] = 2, ["a"] = 3 },
+            numWords: 3);
 
         Assert.Equal([3, 2], matrix.Weights.Shape);
         Assert.Equal([0f, 0, 3, 4, 0, 0], matrix.Weights.Floats.ToArray());
         Assert.Equal(1, matrix.Found);
         Assert.Equal(["x"], matrix.Missing);
         Assert.Equal(0.5, matrix.Coverage);
-        Assert.Equal([4, 2], vectors.ToEmbeddingMatrix(new Dictionary<string, int> { ["b"] = 1, ["x"] = 2, ["a"] = 3 }).Weights.Shape);
+        Assert.Equal([4, 2],
+            vectors.ToEmbeddingMatrix(new Dictionary<string, int> { ["b"] = 1, ["x"] = 2, ["a"] = 3 }).Weights.Shape);
     }
 
     [Fact]
@@ -95,5 +99,6 @@ public sealed class WordVectorsTests : IDisposable
         }
     }
 
-    private static float[] Vector(WordVectors vectors, string word) => vectors.TryGetVector(word, out var vector) ? vector.ToArray() : [];
+    private static float[] Vector(WordVectors vectors, string word) =>
+        vectors.TryGetVector(word, out var vector) ? vector.ToArray() : [];
 }

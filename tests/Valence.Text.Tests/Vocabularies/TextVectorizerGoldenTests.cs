@@ -6,7 +6,8 @@ public sealed class TextVectorizerGoldenTests
 {
     public static TheoryData<int> Cases => [.. Enumerable.Range(0, 16)];
 
-    public static TheoryData<string> Models => ["strings_int", "strings_tfidf", "strings_multi_hot", "strings_count_char"];
+    public static TheoryData<string> Models =>
+        ["strings_int", "strings_tfidf", "strings_multi_hot", "strings_count_char"];
 
     [Theory]
     [MemberData(nameof(Cases))]
@@ -52,7 +53,8 @@ public sealed class TextVectorizerGoldenTests
         Assert.Equal(golden.GetProperty("vocabulary").Strings(), vectorizer.GetVocabulary());
         Assert.Equal(config.GetProperty("vocabulary_size").GetInt32(), vectorizer.VocabularySize);
         if (name == "strings_tfidf")
-            Near.Equal(NpzFile.Floats(SharedFolder.Path("golden", "runs", name + ".npz"), "idf").Floats.ToArray().Select(weight => (double)weight), vectorizer.IdfWeights.ToArray());
+            Near.Equal(NpzFile.Floats(SharedFolder.Path("golden", "runs", name + ".npz"), "idf").Floats.ToArray()
+                .Select(weight => (double)weight), vectorizer.IdfWeights.ToArray());
     }
 
     /// <summary>The outputs of the models replayed with two dense layers: tanh, then a sigmoid.</summary>
@@ -64,23 +66,28 @@ public sealed class TextVectorizerGoldenTests
     {
         var golden = SharedFolder.Json("golden", "runs", name + ".json");
         var arrays = SharedFolder.Path("golden", "runs", name + ".npz");
-        var vectorizer = new TextVectorizer(Options(golden.GetProperty("model").GetProperty("config").GetProperty("layers")[1].GetProperty("config")));
+        var vectorizer = new TextVectorizer(
+            Options(golden.GetProperty("model").GetProperty("config").GetProperty("layers")[1].GetProperty("config")));
         var idf = name == "strings_tfidf" ? NpzFile.Floats(arrays, "idf").Floats.ToArray() : null;
         vectorizer.SetVocabulary(golden.GetProperty("vocabulary").Strings(), idf);
 
-        var hidden = Dense(vectorizer.Encode(golden.GetProperty("texts").Strings()), NpzFile.Floats(arrays, "w.0"), NpzFile.Floats(arrays, "w.1"), Math.Tanh);
-        var predictions = Dense(hidden, NpzFile.Floats(arrays, "w.2"), NpzFile.Floats(arrays, "w.3"), x => 1 / (1 + Math.Exp(-x)));
+        var hidden = Dense(vectorizer.Encode(golden.GetProperty("texts").Strings()), NpzFile.Floats(arrays, "w.0"),
+            NpzFile.Floats(arrays, "w.1"), Math.Tanh);
+        var predictions = Dense(hidden, NpzFile.Floats(arrays, "w.2"), NpzFile.Floats(arrays, "w.3"),
+            x => 1 / (1 + Math.Exp(-x)));
 
         Near.Equal(NpzFile.Floats(arrays, "pred").Floats.ToArray().Select(x => (double)x), predictions.Floats);
     }
 
-    /// <summary>The same for the model of ids: embedding, mean over what is not padding (of nothing: NaN, as in Keras), sigmoid.</summary>
+    /// <summary>The same for the model of ids: embedding, mean over what is not padding (of nothing: NaN, as in Keras),
+    /// sigmoid.</summary>
     [Fact]
     public void Ids_give_the_predictions_of_a_Keras_model()
     {
         var golden = SharedFolder.Json("golden", "runs", "strings_int.json");
         var arrays = SharedFolder.Path("golden", "runs", "strings_int.npz");
-        var vectorizer = new TextVectorizer(Options(golden.GetProperty("model").GetProperty("config").GetProperty("layers")[1].GetProperty("config")));
+        var vectorizer = new TextVectorizer(
+            Options(golden.GetProperty("model").GetProperty("config").GetProperty("layers")[1].GetProperty("config")));
         vectorizer.SetVocabulary(golden.GetProperty("vocabulary").Strings());
         var embedding = NpzFile.Floats(arrays, "w.0");
 
@@ -90,9 +97,11 @@ public sealed class TextVectorizerGoldenTests
         {
             var words = ids.Ints.Slice(row * ids.Shape[1], ids.Shape[1]).ToArray().Where(id => id != 0).ToArray();
             for (var k = 0; k < means.Shape[1]; k++)
-                means.Floats[row * means.Shape[1] + k] = words.Sum(id => embedding.Floats[id * means.Shape[1] + k]) / words.Length;
+                means.Floats[row * means.Shape[1] + k] =
+                    words.Sum(id => embedding.Floats[id * means.Shape[1] + k]) / words.Length;
         }
-        var predictions = Dense(means, NpzFile.Floats(arrays, "w.1"), NpzFile.Floats(arrays, "w.2"), x => 1 / (1 + Math.Exp(-x)));
+        var predictions = Dense(means, NpzFile.Floats(arrays, "w.1"), NpzFile.Floats(arrays, "w.2"),
+            x => 1 / (1 + Math.Exp(-x)));
 
         Near.Equal(NpzFile.Floats(arrays, "pred").Floats.ToArray().Select(x => (double)x), predictions.Floats);
     }
@@ -105,7 +114,8 @@ public sealed class TextVectorizerGoldenTests
             for (var column = 0; column < y.Shape[1]; column++)
             {
                 double sum = bias.Floats[column];
-                for (var k = 0; k < kernel.Shape[0]; k++) sum += (double)x.Floats[row * kernel.Shape[0] + k] * kernel.Floats[k * y.Shape[1] + column];
+                for (var k = 0; k < kernel.Shape[0]; k++)
+                    sum += (double)x.Floats[row * kernel.Shape[0] + k] * kernel.Floats[k * y.Shape[1] + column];
                 y.Floats[row * y.Shape[1] + column] = (float)activation(sum);
             }
         }
@@ -115,27 +125,30 @@ public sealed class TextVectorizerGoldenTests
     private static void Same(JsonElement expected, Tensor actual)
     {
         Assert.Equal(expected.Shape(), actual.Shape);
-        if (actual.Type == ElementType.Int32) Assert.Equal(expected.Numbers(), actual.Ints.ToArray().Select(id => (double)id));
+        if (actual.Type == ElementType.Int32)
+            Assert.Equal(expected.Numbers(), actual.Ints.ToArray().Select(id => (double)id));
         else Near.Equal(expected.Numbers(), actual.Floats);
     }
 
     private static TextVectorizerOptions Options(JsonElement arguments) => new()
     {
         MaxTokens = arguments.Find("max_tokens")?.GetInt32(),
-        Standardize = !arguments.TryGetProperty("standardize", out var standardize) ? default : standardize.GetString() switch
-        {
-            null => TextStandardization.None,
-            "lower" => TextStandardization.Lower,
-            "strip_punctuation" => TextStandardization.StripPunctuation,
-            _ => TextStandardization.LowerAndStripPunctuation,
-        },
+        Standardize = !arguments.TryGetProperty("standardize", out var standardize) ? default
+            : standardize.GetString() switch
+            {
+                null => TextStandardization.None,
+                "lower" => TextStandardization.Lower,
+                "strip_punctuation" => TextStandardization.StripPunctuation,
+                _ => TextStandardization.LowerAndStripPunctuation,
+            },
         Split = !arguments.TryGetProperty("split", out var split) ? default : split.GetString() switch
         {
             null => TextSplit.None,
             "character" => TextSplit.Character,
             _ => TextSplit.Whitespace,
         },
-        Ngrams = arguments.Find("ngrams") is not { } ngrams ? null : ngrams.ValueKind == JsonValueKind.Array ? ngrams.Ints() : ngrams.GetInt32(),
+        Ngrams = arguments.Find("ngrams") is not { } ngrams ? null : ngrams.ValueKind == JsonValueKind.Array
+            ? ngrams.Ints() : ngrams.GetInt32(),
         OutputMode = arguments.Find("output_mode")?.GetString() switch
         {
             "multi_hot" => OutputMode.MultiHot,

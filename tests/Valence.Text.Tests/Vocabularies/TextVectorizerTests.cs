@@ -30,20 +30,28 @@ public sealed class TextVectorizerTests
     {
         Assert.Equal(["a", "b", "c", "a b", "b c"], new TextVectorizer(new() { Ngrams = 2 }).Tokenize("a  b c"));
         Assert.Equal(["a b c", "a", "b", "c"], new TextVectorizer(new() { Ngrams = new[] { 3, 1 } }).Tokenize("a b c"));
-        Assert.Equal(["é x", "x !"], new TextVectorizer(new() { Ngrams = new[] { 2 }, Split = TextSplit.Character, Standardize = TextStandardization.None }).Tokenize("éx!"));
+        Assert.Equal(["é x", "x !"],
+            new TextVectorizer(new()
+            {
+                Ngrams = new[] { 2 },
+                Split = TextSplit.Character,
+                Standardize = TextStandardization.None
+            }).Tokenize("éx!"));
     }
 
     [Fact]
     public void Custom_steps_take_the_place_of_named_ones()
     {
-        var vectorizer = new TextVectorizer(new() { CustomStandardize = text => text.Replace("-", ""), CustomSplit = text => text.Split('|') });
+        var vectorizer = new TextVectorizer(
+            new() { CustomStandardize = text => text.Replace("-", ""), CustomSplit = text => text.Split('|') });
         Assert.Equal(["A B", "C!"], vectorizer.Tokenize("A -B|C!"));
     }
 
     [Fact]
     public void One_hot_rows_are_for_texts_of_one_token()
     {
-        var vectorizer = new TextVectorizer(new() { Split = TextSplit.None, OutputMode = OutputMode.OneHot, Vocabulary = ["a", "b"] });
+        var vectorizer = new TextVectorizer(
+            new() { Split = TextSplit.None, OutputMode = OutputMode.OneHot, Vocabulary = ["a", "b"] });
         var rows = vectorizer.Encode(["b", "x", ""]);
         Assert.Equal([3, 3], rows.Shape);
         Assert.Equal([0f, 0, 1, 1, 0, 0, 0, 0, 0], rows.Floats.ToArray());
@@ -62,14 +70,18 @@ public sealed class TextVectorizerTests
     [Fact]
     public void Settings_that_contradict_each_other_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => new TextVectorizer(new() { OutputMode = OutputMode.Count, OutputSequenceLength = 5 }));
+        Assert.Throws<ArgumentException>(
+            () => new TextVectorizer(new() { OutputMode = OutputMode.Count, OutputSequenceLength = 5 }));
         Assert.Throws<ArgumentException>(() => new TextVectorizer(new() { OutputSequenceLength = 0 }));
         Assert.Throws<ArgumentException>(() => new TextVectorizer(new() { MaxTokens = 1 }));
-        Assert.Throws<ArgumentException>(() => new TextVectorizer(new() { PadToMaxTokens = true, OutputMode = OutputMode.Count }));
-        Assert.Throws<ArgumentException>(() => new TextVectorizer(new() { Vocabulary = ["a"], OutputMode = OutputMode.TfIdf }));
+        Assert.Throws<ArgumentException>(
+            () => new TextVectorizer(new() { PadToMaxTokens = true, OutputMode = OutputMode.Count }));
+        Assert.Throws<ArgumentException>(
+            () => new TextVectorizer(new() { Vocabulary = ["a"], OutputMode = OutputMode.TfIdf }));
         Assert.Throws<ArgumentException>(() => { Ngrams none = 0; });
         Assert.Throws<InvalidOperationException>(() => new TextVectorizer(new() { Vocabulary = ["a"] }).Adapt(["b"]));
-        Assert.Throws<InvalidOperationException>(() => new TextVectorizer(new() { OutputMode = OutputMode.Count }).Encode(["b"]));
+        Assert.Throws<InvalidOperationException>(
+            () => new TextVectorizer(new() { OutputMode = OutputMode.Count }).Encode(["b"]));
     }
 
     [Fact]

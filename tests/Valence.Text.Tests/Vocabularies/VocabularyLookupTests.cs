@@ -14,7 +14,8 @@ public sealed class VocabularyLookupTests
         Assert.Equal(golden.GetProperty("string_lookup").Ints(), strings.Encode(words).Ints.ToArray());
 
         var integers = new IntegerVocabularyLookup(vocabulary: [10, 20, 30]);
-        Assert.Equal(golden.GetProperty("integer_lookup").Ints(), integers.Encode(Tensor.From(golden.GetProperty("integer_inputs").Ints())).Ints.ToArray());
+        Assert.Equal(golden.GetProperty("integer_lookup").Ints(),
+            integers.Encode(Tensor.From(golden.GetProperty("integer_inputs").Ints())).Ints.ToArray());
     }
 
     [Fact]
@@ -43,25 +44,30 @@ public sealed class VocabularyLookupTests
     [Fact]
     public void Rows_leave_the_mask_out_and_count_unknown_tokens()
     {
-        var counts = new VocabularyLookup(new() { OutputMode = OutputMode.Count, MaxTokens = 5, PadToMaxTokens = true }, maskToken: "", vocabulary: ["a", "b"]).Encode(Tokens);
+        var counts = new VocabularyLookup(new() { OutputMode = OutputMode.Count, MaxTokens = 5, PadToMaxTokens = true },
+            maskToken: "", vocabulary: ["a", "b"]).Encode(Tokens);
         Assert.Equal([2, 5], counts.Shape);
         Assert.Equal([1f, 0, 1, 0, 0, 1, 1, 1, 0, 0], counts.Floats.ToArray());
 
-        var hot = new VocabularyLookup(new() { OutputMode = OutputMode.MultiHot }, vocabulary: ["a", "b"]).Encode(Tokens);
+        var hot = new VocabularyLookup(new() { OutputMode = OutputMode.MultiHot }, vocabulary: ["a", "b"])
+            .Encode(Tokens);
         Assert.Equal([1f, 0, 1, 1, 1, 1], hot.Floats.ToArray());
     }
 
     [Fact]
     public void Idf_of_given_weights_is_their_mean_for_unknown_tokens_and_0_for_padding()
     {
-        var lookup = new VocabularyLookup(new() { OutputMode = OutputMode.TfIdf, MaxTokens = 5, PadToMaxTokens = true }, vocabulary: ["a", "b"], idfWeights: [0.25f, 0.75f]);
+        var lookup = new VocabularyLookup(new() { OutputMode = OutputMode.TfIdf, MaxTokens = 5, PadToMaxTokens = true },
+            vocabulary: ["a", "b"], idfWeights: [0.25f, 0.75f]);
         Assert.Equal([0.5f, 0.25f, 0.75f, 0, 0], lookup.IdfWeights);
         Assert.Equal([1f, 0, 0.75f, 0, 0, 0.5f, 0.25f, 0.75f, 0, 0], lookup.Encode(Tokens).Floats.ToArray());
     }
 
     [Fact]
     public void Without_ids_for_unknown_tokens_they_are_an_error() =>
-        Assert.Contains("'x'", Assert.Throws<ArgumentException>(() => new VocabularyLookup(new() { NumOovIndices = 0 }, vocabulary: ["", "a", "b"]).Encode(Tokens)).Message);
+        Assert.Contains("'x'",
+            Assert.Throws<ArgumentException>(() =>
+                new VocabularyLookup(new() { NumOovIndices = 0 }, vocabulary: ["", "a", "b"]).Encode(Tokens)).Message);
 
     [Fact]
     public void Decode_goes_back()
@@ -89,11 +95,13 @@ public sealed class VocabularyLookupTests
         Assert.Contains("at most 3", Refused(new() { MaxTokens = 3 }, ["a", "b"]));
         Assert.Contains("at least one", Refused(new(), []));
         Assert.Contains("outside its place", Refused(new() { Invert = true }, ["a", "[UNK]"]));
-        Assert.Equal(5, new VocabularyLookup(maskToken: "", vocabulary: ["", "[UNK]", "a", "[UNK]", "b"]).VocabularySize);
+        Assert.Equal(5, new VocabularyLookup(maskToken: "",
+            vocabulary: ["", "[UNK]", "a", "[UNK]", "b"]).VocabularySize);
         Assert.Throws<ArgumentException>(() => new IntegerVocabularyLookup(new() { Salt = 3 }));
 
         static string Refused(VocabularyLookupOptions options, string[] vocabulary) =>
-            Assert.Throws<ArgumentException>(() => new VocabularyLookup(options, maskToken: "", vocabulary: vocabulary)).Message;
+            Assert.Throws<ArgumentException>(() =>
+                new VocabularyLookup(options, maskToken: "", vocabulary: vocabulary)).Message;
     }
 
     [Fact]
@@ -102,7 +110,9 @@ public sealed class VocabularyLookupTests
         var ids = Tensor.From(new[,] { { 0, 2 }, { 1, 1 } });
         Assert.Equal([1f, 0, 1, 0, 1, 0], CategoryRows.Encode(ids, 3).Floats.ToArray());
         Assert.Equal([1f, 0, 1, 0, 2, 0], CategoryRows.Encode(ids, 3, OutputMode.Count).Floats.ToArray());
-        Assert.Equal([0.5f, 0, 2, 0, 4, 0], CategoryRows.Encode(ids, 3, OutputMode.Count, Tensor.From(new[,] { { 0.5f, 2 }, { 1, 3 } })).Floats.ToArray());
+        Assert.Equal([0.5f, 0, 2, 0, 4, 0],
+            CategoryRows.Encode(ids, 3, OutputMode.Count,
+                Tensor.From(new[,] { { 0.5f, 2 }, { 1, 3 } })).Floats.ToArray());
         Assert.Equal([2, 2, 3], CategoryRows.Encode(ids, 3, OutputMode.OneHot).Shape);
         Assert.Equal([2, 3], CategoryRows.Encode(Tensor.From(new[,] { { 0 }, { 1 } }), 3, OutputMode.OneHot).Shape);
         Assert.Equal([3], CategoryRows.Encode(Tensor.From([1, 2]), 3).Shape);

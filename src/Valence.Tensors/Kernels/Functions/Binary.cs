@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Kernels;
 
-/// <summary>Functions of two numbers for <see cref="Elementwise"/>; gradients take the result or argument first and the incoming gradient second.</summary>
+/// <summary>Functions of two numbers for <see cref="Elementwise"/>; gradients take the result or argument first and the
+/// incoming gradient second.</summary>
 public static class Binary
 {
     /// <summary>x + y</summary>
@@ -42,7 +43,8 @@ public static class Binary
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => L.Select(L.AreEqual(x, x), L.Max(x, y), x);
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged =>
+            L.Select(L.AreEqual(x, x), L.Max(x, y), x);
     }
 
     /// <summary>The smaller; NaN when either is</summary>
@@ -50,7 +52,8 @@ public static class Binary
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => L.Select(L.AreEqual(x, x), L.Min(x, y), x);
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged =>
+            L.Select(L.AreEqual(x, x), L.Min(x, y), x);
     }
 
     /// <summary>1 where x &gt; y, else 0</summary>
@@ -58,7 +61,8 @@ public static class Binary
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => L.And(L.GreaterThan(x, y), L.Create(1));
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged =>
+            L.And(L.GreaterThan(x, y), L.Create(1));
     }
 
     /// <summary>1 where x = y, else 0</summary>
@@ -66,7 +70,8 @@ public static class Binary
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => L.And(L.AreEqual(x, y), L.Create(1));
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged =>
+            L.And(L.AreEqual(x, y), L.Create(1));
     }
 
     /// <summary>dy · (1 − y²), of the result y and its gradient dy</summary>
@@ -74,7 +79,8 @@ public static class Binary
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => L.Multiply(y, L.Subtract(L.Create(1), L.Multiply(x, x)));
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged =>
+            L.Multiply(y, L.Subtract(L.Create(1), L.Multiply(x, x)));
     }
 
     /// <summary>dy · y · (1 − y), of the result y and its gradient dy</summary>
@@ -82,7 +88,8 @@ public static class Binary
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => L.Multiply(y, L.Multiply(x, L.Subtract(L.Create(1), x)));
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged =>
+            L.Multiply(y, L.Multiply(x, L.Subtract(L.Create(1), x)));
     }
 
     /// <summary>dy where x &gt; 0, else 0, of the argument (or result) x and the gradient dy</summary>
@@ -90,7 +97,8 @@ public static class Binary
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => L.And(L.GreaterThan(x, L.Create(0)), y);
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged =>
+            L.And(L.GreaterThan(x, L.Create(0)), y);
     }
 
     /// <summary>dy / (1 + e⁻ˣ), of the argument x and the gradient dy</summary>
@@ -98,7 +106,8 @@ public static class Binary
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => L.Multiply(y, VectorMath<L, V>.Sigmoid(x));
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged =>
+            L.Multiply(y, VectorMath<L, V>.Sigmoid(x));
     }
 
     /// <summary>dy · s · (1 + x · (1 − s)) with s the sigmoid of x, of the argument x and the gradient dy</summary>
@@ -128,7 +137,8 @@ public static class Binary
     private static V GeluSlope<L, V>(V x, V dy) where L : struct, ILanes<V> where V : unmanaged
     {
         var distribution = L.Multiply(L.Create(0.5f), VectorMath<L, V>.Erfc(L.Multiply(x, L.Create(-0.70710678f))));
-        var density = L.Multiply(L.Create(0.39894228f), VectorMath<L, V>.Exp(L.Multiply(L.Multiply(L.Create(-0.5f), x), x)));
+        var density = L.Multiply(L.Create(0.39894228f),
+            VectorMath<L, V>.Exp(L.Multiply(L.Multiply(L.Create(-0.5f), x), x)));
         return L.Multiply(dy, L.MultiplyAdd(x, density, distribution));
     }
 }

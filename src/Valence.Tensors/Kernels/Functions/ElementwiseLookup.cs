@@ -15,12 +15,23 @@ internal static unsafe class ElementwiseLookup
     /// <param name="b">As many rows as there are ids.</param>
     /// <param name="y">As many rows as there are ids; may be <paramref name="b"/>.</param>
     /// <param name="workers">The threads to use.</param>
-    public static void Apply<F>(F function, ReadOnlySpan<float> table, ReadOnlySpan<int> ids, int width, ReadOnlySpan<float> b, Span<float> y, Workers workers) where F : struct, IBinary
+    public static void Apply<F>(F function, ReadOnlySpan<float> table, ReadOnlySpan<int> ids, int width,
+        ReadOnlySpan<float> b, Span<float> y, Workers workers) where F : struct, IBinary
     {
         fixed (float* pTable = table, pb = b, py = y)
         fixed (int* pIds = ids)
         {
-            var job = new Job<F> { Function = function, Table = pTable, Ids = pIds, B = pb, Y = py, Count = ids.Length, Width = width, RowsPerPiece = Math.Max(1, ElementsPerPiece / width) };
+            var job = new Job<F>
+            {
+                Function = function,
+                Table = pTable,
+                Ids = pIds,
+                B = pb,
+                Y = py,
+                Count = ids.Length,
+                Width = width,
+                RowsPerPiece = Math.Max(1, ElementsPerPiece / width)
+            };
             workers.Run(ref job, (ids.Length + job.RowsPerPiece - 1) / job.RowsPerPiece);
         }
     }

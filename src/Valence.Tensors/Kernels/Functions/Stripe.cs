@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Kernels;
 
-/// <summary>Walks spans in whole vectors; the last, partial one goes through a padded copy and therefore through the same formula.</summary>
+/// <summary>Walks spans in whole vectors; the last, partial one goes through a padded copy and therefore through the
+/// same formula.</summary>
 internal static unsafe class Stripe<L, V> where L : struct, ILanes<V> where V : unmanaged
 {
     private const int MaxLanes = 16;
@@ -61,6 +62,7 @@ internal static unsafe class Stripe<L, V> where L : struct, ILanes<V> where V : 
         nint i = 0;
         var same = L.Create(factor);
         for (; i <= count - L.Count; i += L.Count) L.Store(L.MultiplyAdd(same, L.Load(x + i), L.Load(y + i)), y + i);
-        if (i < count) StorePart(L.MultiplyAdd(same, LoadPart(x + i, count - i), LoadPart(y + i, count - i)), y + i, count - i);
+        if (i < count) StorePart(L.MultiplyAdd(same, LoadPart(x + i, count - i), LoadPart(y + i, count - i)), y + i,
+            count - i);
     }
 }

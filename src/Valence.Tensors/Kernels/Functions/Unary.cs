@@ -34,7 +34,9 @@ public static class Unary
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged => L.Select(L.GreaterThan(x, L.Create(0)), L.Create(1), L.Select(L.GreaterThan(L.Create(0), x), L.Create(-1), L.Multiply(x, L.Create(0))));
+        public V Of<L, V>(V x) where L : struct, ILanes<V>
+            where V : unmanaged => L.Select(L.GreaterThan(x, L.Create(0)), L.Create(1),
+                L.Select(L.GreaterThan(L.Create(0), x), L.Create(-1), L.Multiply(x, L.Create(0))));
     }
 
     /// <summary>x²</summary>
@@ -130,7 +132,8 @@ public static class Unary
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged => L.Divide(x, L.Add(L.Create(1), L.Abs(x)));
+        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged =>
+            L.Divide(x, L.Add(L.Create(1), L.Abs(x)));
     }
 
     /// <summary>The error function</summary>
@@ -154,7 +157,8 @@ public static class Unary
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged => L.Min(L.Create(6), L.Max(L.Create(0), x));
+        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged =>
+            L.Min(L.Create(6), L.Max(L.Create(0), x));
     }
 
     /// <summary>1.0507·x for x &gt; 0, else 1.7581·(eˣ − 1)</summary>
@@ -162,7 +166,9 @@ public static class Unary
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged => L.Select(L.GreaterThan(x, L.Create(0)), L.Multiply(L.Create(1.05070099f), x), L.Multiply(L.Create(1.75809934f), VectorMath<L, V>.Expm1(x)));
+        public V Of<L, V>(V x) where L : struct, ILanes<V>
+            where V : unmanaged => L.Select(L.GreaterThan(x, L.Create(0)), L.Multiply(L.Create(1.05070099f), x),
+                L.Multiply(L.Create(1.75809934f), VectorMath<L, V>.Expm1(x)));
     }
 
     /// <summary>x / (1 + e⁻ˣ)</summary>
@@ -170,7 +176,8 @@ public static class Unary
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged => L.Multiply(x, VectorMath<L, V>.Sigmoid(x));
+        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged =>
+            L.Multiply(x, VectorMath<L, V>.Sigmoid(x));
     }
 
     /// <summary>min(max(x / 6 + ½, 0), 1)</summary>
@@ -178,7 +185,8 @@ public static class Unary
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged => L.Min(L.Create(1), L.Max(L.Create(0), L.Add(L.Divide(x, L.Create(6)), L.Create(0.5f))));
+        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged =>
+            L.Min(L.Create(1), L.Max(L.Create(0), L.Add(L.Divide(x, L.Create(6)), L.Create(0.5f))));
     }
 
     /// <summary>x times the normal distribution function of x</summary>
@@ -186,7 +194,8 @@ public static class Unary
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged => L.Multiply(L.Multiply(L.Create(0.5f), x), VectorMath<L, V>.Erfc(L.Multiply(x, L.Create(-0.70710678f))));
+        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged =>
+            L.Multiply(L.Multiply(L.Create(0.5f), x), VectorMath<L, V>.Erfc(L.Multiply(x, L.Create(-0.70710678f))));
     }
 
     /// <summary>Gelu's approximation by the hyperbolic tangent</summary>
@@ -194,7 +203,12 @@ public static class Unary
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged => L.Multiply(L.Multiply(L.Create(0.5f), x), L.Add(L.Create(1), VectorMath<L, V>.Tanh(L.Multiply(L.Create(0.79788456f), L.MultiplyAdd(L.Multiply(L.Multiply(x, x), x), L.Create(0.044715f), x)))));
+        public V Of<L, V>(V x) where L : struct, ILanes<V>
+            where V : unmanaged => L.Multiply(L.Multiply(L.Create(0.5f), x),
+                L.Add(L.Create(1),
+                    VectorMath<L, V>.Tanh(
+                        L.Multiply(L.Create(0.79788456f),
+                            L.MultiplyAdd(L.Multiply(L.Multiply(x, x), x), L.Create(0.044715f), x)))));
     }
 
     /// <summary>x · tanh(log(1 + eˣ))</summary>
@@ -202,7 +216,8 @@ public static class Unary
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged => L.Multiply(x, VectorMath<L, V>.Tanh(VectorMath<L, V>.Softplus(x)));
+        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged =>
+            L.Multiply(x, VectorMath<L, V>.Tanh(VectorMath<L, V>.Softplus(x)));
     }
 
     /// <summary>factor · x</summary>
@@ -230,7 +245,8 @@ public static class Unary
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged => L.Min(L.Create(high), L.Max(L.Create(low), x));
+        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged =>
+            L.Min(L.Create(high), L.Max(L.Create(low), x));
     }
 
     /// <summary>x for x &gt; 0, else slope · x</summary>
@@ -239,7 +255,8 @@ public static class Unary
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged => L.Select(L.GreaterThan(x, L.Create(0)), x, L.Multiply(L.Create(slope), x));
+        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged =>
+            L.Select(L.GreaterThan(x, L.Create(0)), x, L.Multiply(L.Create(slope), x));
     }
 
     /// <summary>x for x &gt; 0, else alpha · (eˣ − 1)</summary>
@@ -248,6 +265,7 @@ public static class Unary
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged => L.Select(L.GreaterThan(x, L.Create(0)), x, L.Multiply(L.Create(alpha), VectorMath<L, V>.Expm1(x)));
+        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged =>
+            L.Select(L.GreaterThan(x, L.Create(0)), x, L.Multiply(L.Create(alpha), VectorMath<L, V>.Expm1(x)));
     }
 }

@@ -2,9 +2,11 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Kernels;
 
-/// <summary>Elementary functions of whole vectors. A value's result is the same in every lane and at every position.</summary>
+/// <summary>Elementary functions of whole vectors. A value's result is the same in every lane and at every
+/// position.</summary>
 /// <remarks>
-/// Every function returns NaN for NaN. Exponentials split their argument as <c>x = n·ln 2 + r</c>, |r| ≤ ½ ln 2; their polynomials interpolate at Chebyshev nodes.
+/// Every function returns NaN for NaN. Exponentials split their argument as <c>x = n·ln 2 + r</c>, |r| ≤ ½ ln 2; their
+/// polynomials interpolate at Chebyshev nodes.
 /// </remarks>
 /// <typeparam name="L">The arithmetic.</typeparam>
 /// <typeparam name="V">The vector.</typeparam>
@@ -52,7 +54,8 @@ public static class VectorMath<L, V> where L : struct, ILanes<V> where V : unman
         return L.Divide(one, L.MultiplyAdd(L.Add(one, p), scale, one));
     }
 
-    /// <summary>1 / (1 + e⁻ˣ) within 2·10⁻⁷ absolute; exactly 0 and 1 at the ends. For gates: it costs two thirds of <see cref="Sigmoid"/>.</summary>
+    /// <summary>1 / (1 + e⁻ˣ) within 2·10⁻⁷ absolute; exactly 0 and 1 at the ends. For gates: it costs two thirds of
+    /// <see cref="Sigmoid"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Gate(V x)
     {
@@ -74,7 +77,8 @@ public static class VectorMath<L, V> where L : struct, ILanes<V> where V : unman
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static V Tanh(V x)
     {
-        // An odd polynomial over an even one, of the least relative error up to 8.85. Both bounds are where the quotient first rounds to ±1.
+        // An odd polynomial over an even one, of the least relative error up to 8.85. Both bounds are where the
+        // quotient first rounds to ±1.
         x = L.Max(L.Create(-8.156354f), L.Min(L.Create(8.156354f), x));
         var s = L.Multiply(x, x);
         var p = L.MultiplyAdd(s, L.Create(1.3625075e-08f), L.Create(2.0802141e-05f));
@@ -101,7 +105,8 @@ public static class VectorMath<L, V> where L : struct, ILanes<V> where V : unman
         var result = LogOfMantissa(L.Subtract(m, L.Create(1)), n);
         result = L.Select(L.AreEqual(x, L.Create(0)), L.Create(float.NegativeInfinity), result);
         result = L.Select(L.GreaterThan(L.Create(0), x), L.Create(float.NaN), result);
-        return L.Select(L.GreaterThan(L.Create(float.PositiveInfinity), x), result, L.Select(L.AreEqual(x, L.Create(float.PositiveInfinity)), x, L.Add(x, result)));
+        return L.Select(L.GreaterThan(L.Create(float.PositiveInfinity), x), result,
+            L.Select(L.AreEqual(x, L.Create(float.PositiveInfinity)), x, L.Add(x, result)));
     }
 
     /// <summary>log(1 + x) within 3 ulp, also near 0; −∞ at −1, NaN below.</summary>
@@ -143,7 +148,8 @@ public static class VectorMath<L, V> where L : struct, ILanes<V> where V : unman
         return L.Select(L.GreaterThan(z, L.Create(1)), outer, L.Subtract(L.Create(1), ErfCentre(x)));
     }
 
-    /// <summary>e^r − 1 of the reduced argument; the exponent n is left in the lowest bits of <paramref name="shifted"/>.</summary>
+    /// <summary>e^r − 1 of the reduced argument; the exponent n is left in the lowest bits of
+    /// <paramref name="shifted"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Reduced(V x, out V shifted)
     {

@@ -1,8 +1,10 @@
 namespace Valence.Kernels;
 
-/// <summary>The arithmetic of vectors of one width. Kernels and formulas are written once against it and compiled for every width.</summary>
+/// <summary>The arithmetic of vectors of one width. Kernels and formulas are written once against it and compiled for
+/// every width.</summary>
 /// <typeparam name="V">The vector: 16, 8, 4 or 1 single-precision numbers.</typeparam>
-/// <remarks>Where the result of an operation is a truth value, each lane holds all ones or all zeros; <c>Bits</c> operations read lanes as 32-bit integers.</remarks>
+/// <remarks>Where the result of an operation is a truth value, each lane holds all ones or all zeros; <c>Bits</c>
+/// operations read lanes as 32-bit integers.</remarks>
 public unsafe interface ILanes<V> where V : unmanaged
 {
     /// <summary>The number of lanes.</summary>
@@ -14,7 +16,8 @@ public unsafe interface ILanes<V> where V : unmanaged
     /// <summary>Writes <see cref="Count"/> consecutive numbers.</summary>
     static abstract void Store(V value, float* destination);
 
-    /// <summary>Writes <see cref="Count"/> consecutive numbers to a multiple of their size, past the caches where the processor can: for results that nobody reads soon.</summary>
+    /// <summary>Writes <see cref="Count"/> consecutive numbers to a multiple of their size, past the caches where the
+    /// processor can: for results that nobody reads soon.</summary>
     static abstract void StorePast(V value, float* destination);
 
     /// <summary>The same number in every lane.</summary>
@@ -35,7 +38,8 @@ public unsafe interface ILanes<V> where V : unmanaged
     /// <summary><c>x / y</c></summary>
     static abstract V Divide(V x, V y);
 
-    /// <summary><c>x · y + z</c>, rounded once where the processor has the instruction and twice where it has not.</summary>
+    /// <summary><c>x · y + z</c>, rounded once where the processor has the instruction and twice where it has
+    /// not.</summary>
     static abstract V MultiplyAdd(V x, V y, V z);
 
     /// <summary>The smaller of the two; not a number when <paramref name="y"/> is not.</summary>
@@ -56,7 +60,8 @@ public unsafe interface ILanes<V> where V : unmanaged
     /// <summary>Whether <c>x = y</c>.</summary>
     static abstract V AreEqual(V x, V y);
 
-    /// <summary><paramref name="x"/> where <paramref name="condition"/> holds, <paramref name="y"/> elsewhere.</summary>
+    /// <summary><paramref name="x"/> where <paramref name="condition"/> holds, <paramref name="y"/>
+    /// elsewhere.</summary>
     static abstract V Select(V condition, V x, V y);
 
     /// <summary>The bits set in both.</summary>

@@ -3,6 +3,7 @@ namespace Valence.Kernels;
 /// <summary>Work written for any vector width.</summary>
 public interface IVectorized
 {
-    /// <summary>Does the work with vectors <typeparamref name="V"/>, whose arithmetic is <typeparamref name="L"/>.</summary>
+    /// <summary>Does the work with vectors <typeparamref name="V"/>, whose arithmetic is
+    /// <typeparamref name="L"/>.</summary>
     void Run<L, V>() where L : struct, ILanes<V> where V : unmanaged;
 }

@@ -19,7 +19,8 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static void Store(Vector128<float> value, float* destination) => value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePast(Vector128<float> value, float* destination) => value.StoreAlignedNonTemporal(destination);
+    public static void StorePast(Vector128<float> value, float* destination) =>
+        value.StoreAlignedNonTemporal(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Create(float value) => Vector128.Create(value);
@@ -40,7 +41,8 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static Vector128<float> Divide(Vector128<float> x, Vector128<float> y) => x / y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> z) => Vector128.MultiplyAddEstimate(x, y, z);
+    public static Vector128<float> MultiplyAdd(Vector128<float> x, Vector128<float> y, Vector128<float> z) =>
+        Vector128.MultiplyAddEstimate(x, y, z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> Min(Vector128<float> x, Vector128<float> y) => Vector128.MinNative(x, y);
@@ -61,7 +63,8 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static Vector128<float> AreEqual(Vector128<float> x, Vector128<float> y) => Vector128.Equals(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> Select(Vector128<float> condition, Vector128<float> x, Vector128<float> y) => Vector128.ConditionalSelect(condition, x, y);
+    public static Vector128<float> Select(Vector128<float> condition, Vector128<float> x, Vector128<float> y) =>
+        Vector128.ConditionalSelect(condition, x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> And(Vector128<float> x, Vector128<float> y) => x & y;
@@ -70,10 +73,12 @@ internal readonly unsafe struct Lanes128 : ILanes<Vector128<float>>
     public static Vector128<float> Or(Vector128<float> x, Vector128<float> y) => x | y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> AddBits(Vector128<float> x, Vector128<float> y) => (x.AsInt32() + y.AsInt32()).AsSingle();
+    public static Vector128<float> AddBits(Vector128<float> x, Vector128<float> y) =>
+        (x.AsInt32() + y.AsInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector128<float> SubtractBits(Vector128<float> x, Vector128<float> y) => (x.AsInt32() - y.AsInt32()).AsSingle();
+    public static Vector128<float> SubtractBits(Vector128<float> x, Vector128<float> y) =>
+        (x.AsInt32() - y.AsInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector128<float> ShiftLeftBits(Vector128<float> x, int count) => (x.AsInt32() << count).AsSingle();

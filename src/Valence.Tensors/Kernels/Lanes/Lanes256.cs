@@ -19,7 +19,8 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static void Store(Vector256<float> value, float* destination) => value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StorePast(Vector256<float> value, float* destination) => value.StoreAlignedNonTemporal(destination);
+    public static void StorePast(Vector256<float> value, float* destination) =>
+        value.StoreAlignedNonTemporal(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Create(float value) => Vector256.Create(value);
@@ -40,7 +41,8 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> Divide(Vector256<float> x, Vector256<float> y) => x / y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> MultiplyAdd(Vector256<float> x, Vector256<float> y, Vector256<float> z) => Vector256.MultiplyAddEstimate(x, y, z);
+    public static Vector256<float> MultiplyAdd(Vector256<float> x, Vector256<float> y, Vector256<float> z) =>
+        Vector256.MultiplyAddEstimate(x, y, z);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> Min(Vector256<float> x, Vector256<float> y) => Vector256.MinNative(x, y);
@@ -61,7 +63,8 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> AreEqual(Vector256<float> x, Vector256<float> y) => Vector256.Equals(x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Select(Vector256<float> condition, Vector256<float> x, Vector256<float> y) => Vector256.ConditionalSelect(condition, x, y);
+    public static Vector256<float> Select(Vector256<float> condition, Vector256<float> x, Vector256<float> y) =>
+        Vector256.ConditionalSelect(condition, x, y);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> And(Vector256<float> x, Vector256<float> y) => x & y;
@@ -70,10 +73,12 @@ internal readonly unsafe struct Lanes256 : ILanes<Vector256<float>>
     public static Vector256<float> Or(Vector256<float> x, Vector256<float> y) => x | y;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> AddBits(Vector256<float> x, Vector256<float> y) => (x.AsInt32() + y.AsInt32()).AsSingle();
+    public static Vector256<float> AddBits(Vector256<float> x, Vector256<float> y) =>
+        (x.AsInt32() + y.AsInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> SubtractBits(Vector256<float> x, Vector256<float> y) => (x.AsInt32() - y.AsInt32()).AsSingle();
+    public static Vector256<float> SubtractBits(Vector256<float> x, Vector256<float> y) =>
+        (x.AsInt32() - y.AsInt32()).AsSingle();
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector256<float> ShiftLeftBits(Vector256<float> x, int count) => (x.AsInt32() << count).AsSingle();

@@ -8,7 +8,8 @@ public static class VectorWidth
 {
     /// <summary>Single-precision numbers per vector: 16, 8, 4 or 1.</summary>
     public static int Lanes =>
-        Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : Vector128.IsHardwareAccelerated ? 4 : 1;
+        Vector512.IsHardwareAccelerated ? 16 : Vector256.IsHardwareAccelerated ? 8 : Vector128.IsHardwareAccelerated ? 4
+            : 1;
 
     /// <summary>Runs <paramref name="work"/> with the widest vectors that the hardware accelerates.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,8 +4,10 @@ namespace Valence.Kernels;
 
 /// <summary>Products of matrices in single precision.</summary>
 /// <remarks>
-/// Each element is the sum <c>start + a₀·b₀ + a₁·b₁ + …</c> taken in ascending inner index as one chain of multiply-adds. Its bits therefore depend on
-/// its row of A and its column of B alone: not on the sizes of the matrices, on transposition or on the number of threads.
+/// Each element is the sum <c>start + a₀·b₀ + a₁·b₁ + …</c> taken in ascending inner index as one chain of
+/// multiply-adds. Its bits therefore depend on
+/// its row of A and its column of B alone: not on the sizes of the matrices, on transposition or on the number of
+/// threads.
 /// </remarks>
 public static unsafe class Gemm
 {
@@ -20,27 +22,33 @@ public static unsafe class Gemm
     /// <param name="a">A, as <c>[m, k]</c> or, transposed, <c>[k, m]</c>.</param>
     /// <param name="b">B, as <c>[k, n]</c> or, transposed, <c>[n, k]</c>.</param>
     /// <param name="c">C, <c>[m, n]</c>; does not overlap A or B.</param>
-    /// <param name="bias">What each column's sums start from, <c>[n]</c>; empty for zero, and always when accumulating.</param>
+    /// <param name="bias">What each column's sums start from, <c>[n]</c>; empty for zero, and always when
+    /// accumulating.</param>
     /// <param name="workers">The threads to use; the caller alone when null.</param>
-    /// <exception cref="ArgumentException">A span is shorter than the shape needs, or there is a bias while accumulating.</exception>
+    /// <exception cref="ArgumentException">A span is shorter than the shape needs, or there is a bias while
+    /// accumulating.</exception>
     public static void Multiply(
-        GemmShape shape, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, ReadOnlySpan<float> bias = default, Workers? workers = null)
+        GemmShape shape, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c,
+        ReadOnlySpan<float> bias = default, Workers? workers = null)
     {
         Check(shape, a.Length, b.Length, c.Length, bias.Length, default);
         fixed (float* pa = a, pb = b, pc = c, pBias = bias) Multiply(new Product(shape, pa, pb, pc, pBias), workers);
     }
 
     /// <summary>The product of each of <paramref name="batch"/>'s matrices: <c>C[i] = A[i] · B[i] + bias</c>.</summary>
-    /// <inheritdoc cref="Multiply(GemmShape, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float}, ReadOnlySpan{float}, Workers?)"/>
+    /// <inheritdoc cref="Multiply(GemmShape, ReadOnlySpan{float}, ReadOnlySpan{float}, Span{float},
+    /// ReadOnlySpan{float}, Workers?)"/>
     /// <param name="shape">Sizes, strides, transpositions, accumulation of every product.</param>
     /// <param name="batch">The number of products and the distances between their matrices.</param>
     /// <param name="a">The first A, followed by the others.</param>
     /// <param name="b">The first B, followed by the others.</param>
     /// <param name="c">The first C, followed by the others.</param>
-    /// <param name="bias">What each column's sums start from, <c>[n]</c>; empty for zero, and always when accumulating.</param>
+    /// <param name="bias">What each column's sums start from, <c>[n]</c>; empty for zero, and always when
+    /// accumulating.</param>
     /// <param name="workers">The threads to use; the caller alone when null.</param>
     public static void Batched(
-        GemmShape shape, GemmBatch batch, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c, ReadOnlySpan<float> bias = default, Workers? workers = null)
+        GemmShape shape, GemmBatch batch, ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> c,
+        ReadOnlySpan<float> bias = default, Workers? workers = null)
     {
         if (batch.Count == 0) return;
         Check(shape, a.Length, b.Length, c.Length, bias.Length, batch);
@@ -78,14 +86,19 @@ public static unsafe class Gemm
         Require(nameof(b), b, shape.LengthB + (long)others * batch.StepB, shape);
         Require(nameof(c), c, shape.LengthC + (long)others * batch.StepC, shape);
         if (bias != 0) Require(nameof(bias), bias, shape.N, shape);
-        if (bias != 0 && shape.Accumulate) throw new ArgumentException("A product that is added to C takes no bias: expected an empty one.", nameof(bias));
+        if (bias != 0 && shape.Accumulate)
+            throw new ArgumentException("A product that is added to C takes no bias: expected an empty one.",
+                nameof(bias));
         // Rows of A and B may overlap, as the windows of a convolution do; they are only read.
-        if (shape.RowC < shape.N) throw new ArgumentException($"The rows of C overlap: {shape} has a stride below the length of a row.", nameof(shape));
+        if (shape.RowC < shape.N)
+            throw new ArgumentException($"The rows of C overlap: {shape} has a stride below the length of a row.",
+                nameof(shape));
     }
 
     private static void Require(string name, int length, long expected, GemmShape shape)
     {
-        if (length < expected) throw new ArgumentException($"Expected at least {expected} numbers for {shape}, received {length}.", name);
+        if (length < expected)
+            throw new ArgumentException($"Expected at least {expected} numbers for {shape}, received {length}.", name);
     }
 
     private struct BatchJob : IJob

@@ -36,5 +36,6 @@ public readonly record struct GemmShape(int M, int N, int K)
 
     internal long LengthC => Extent(M, N, RowC);
 
-    private static long Extent(int rows, int columns, int row) => rows == 0 || columns == 0 ? 0 : (long)(rows - 1) * row + columns;
+    private static long Extent(int rows, int columns, int row) =>
+        rows == 0 || columns == 0 ? 0 : (long)(rows - 1) * row + columns;
 }

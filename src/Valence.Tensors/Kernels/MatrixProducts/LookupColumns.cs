@@ -2,7 +2,8 @@ using Valence.Threading;
 
 namespace Valence.Kernels;
 
-/// <summary>A stretch of the rows of <c>Xᵀ · D</c>. The rows of X that are padding there come last, as one with the sum of their rows of D.</summary>
+/// <summary>A stretch of the rows of <c>Xᵀ · D</c>. The rows of X that are padding there come last, as one with the sum
+/// of their rows of D.</summary>
 internal unsafe struct LookupColumns<L, V> : IJob where L : struct, ILanes<V> where V : unmanaged
 {
     public LookupPointers Pointers;
@@ -18,13 +19,26 @@ internal unsafe struct LookupColumns<L, V> : IJob where L : struct, ILanes<V> wh
         var c = Pointers.C + (nint)place * shape.Width * n;
         var product = new Product
         {
-            M = places * shape.Width, N = n, A = copies, RowA = 1, ColumnA = stride, B = copies + most * (nint)stride, RowB = n, ColumnB = 1,
-            ReadsPanelsInPlace = n <= Tile<L, V>.Columns, C = c, RowC = n, ColumnC = 1, RowStart = n, ColumnStart = 1,
+            M = places * shape.Width,
+            N = n,
+            A = copies,
+            RowA = 1,
+            ColumnA = stride,
+            B = copies + most * (nint)stride,
+            RowB = n,
+            ColumnB = 1,
+            ReadsPanelsInPlace = n <= Tile<L, V>.Columns,
+            C = c,
+            RowC = n,
+            ColumnC = 1,
+            RowStart = n,
+            ColumnStart = 1,
         };
         var rows = new LookupStretch<L, V>(Pointers, place + places, product.B);
         while (rows.Next())
         {
-            for (var i = 0; i < rows.Count; i++) LookedUp<L, V>.Copy(Pointers, rows[i], place, places, copies + i * (nint)stride);
+            for (var i = 0; i < rows.Count; i++)
+                LookedUp<L, V>.Copy(Pointers, rows[i], place, places, copies + i * (nint)stride);
             product.K = rows.Count;
             ProductBlock<L, V>.Multiply(product, 0, product.M, 0, LookupProduct.Blocks(n, Tile<L, V>.Columns), null);
             product.Start = c;

@@ -2,14 +2,17 @@ using Valence.Threading;
 
 namespace Valence.Kernels;
 
-/// <summary>Products with a matrix whose rows are rows of a table, by ids. They are copied a stretch at a time into the cache and never all.</summary>
+/// <summary>Products with a matrix whose rows are rows of a table, by ids. They are copied a stretch at a time into the
+/// cache and never all.</summary>
 /// <remarks>
-/// A batch of texts is many times larger than the table's rows that it uses: written and read whole, it would take longer than its products. What rows have in
+/// A batch of texts is many times larger than the table's rows that it uses: written and read whole, it would take
+/// longer than its products. What rows have in
 /// common at their beginning, the padding before the text, is multiplied once for all of them.
 /// </remarks>
 internal static unsafe class LookupProduct
 {
-    /// <summary>Columns of the left matrix that are copied at a time: a few rows of them fill a first-level cache.</summary>
+    /// <summary>Columns of the left matrix that are copied at a time: a few rows of them fill a first-level
+    /// cache.</summary>
     private const int Stretch = 256;
 
     /// <summary><c>C = X · B + bias</c>, where row i of X is the rows <c>ids[i · Places] …</c> of the table.</summary>
@@ -22,12 +25,21 @@ internal static unsafe class LookupProduct
     /// <param name="workers">The threads to use; the caller alone when null.</param>
     /// <remarks>Bits as <see cref="Gemm"/> has them.</remarks>
     public static void Multiply(
-        LookupShape shape, ReadOnlySpan<float> table, ReadOnlySpan<int> ids, ReadOnlySpan<float> b, Span<float> c, ReadOnlySpan<float> bias = default, Workers? workers = null)
+        LookupShape shape, ReadOnlySpan<float> table, ReadOnlySpan<int> ids, ReadOnlySpan<float> b, Span<float> c,
+        ReadOnlySpan<float> bias = default, Workers? workers = null)
     {
         fixed (float* pTable = table, pb = b, pc = c, pBias = bias)
         fixed (int* pIds = ids)
         {
-            var pointers = new LookupPointers { Shape = shape, Table = pTable, Ids = pIds, B = pb, C = pc, Start = pBias };
+            var pointers = new LookupPointers
+            {
+                Shape = shape,
+                Table = pTable,
+                Ids = pIds,
+                B = pb,
+                C = pc,
+                Start = pBias
+            };
             var plan = new RowsPlan { Pointers = pointers, Workers = workers };
             VectorWidth.Run(ref plan);
         }
@@ -40,7 +52,8 @@ internal static unsafe class LookupProduct
     /// <param name="d">D, <c>[Rows, Columns]</c>.</param>
     /// <param name="c">C, <c>[Places · Width, Columns]</c>.</param>
     /// <param name="workers">The threads to use; the caller alone when null.</param>
-    public static void MultiplyTransposed(LookupShape shape, ReadOnlySpan<float> table, ReadOnlySpan<int> ids, ReadOnlySpan<float> d, Span<float> c, Workers? workers = null)
+    public static void MultiplyTransposed(LookupShape shape, ReadOnlySpan<float> table, ReadOnlySpan<int> ids,
+        ReadOnlySpan<float> d, Span<float> c, Workers? workers = null)
     {
         fixed (float* pTable = table, pd = d, pc = c)
         fixed (int* pIds = ids)
@@ -51,14 +64,16 @@ internal static unsafe class LookupProduct
         }
     }
 
-    /// <summary>The rows of <c>D · Bᵀ</c>, cut into parts of <c>Width</c> numbers and summed by number: the gradient of the table's rows.</summary>
+    /// <summary>The rows of <c>D · Bᵀ</c>, cut into parts of <c>Width</c> numbers and summed by number: the gradient of
+    /// the table's rows.</summary>
     /// <param name="shape">Sizes of the product.</param>
     /// <param name="d">D, <c>[Rows, Columns]</c>.</param>
     /// <param name="b">B, <c>[Places · Width, Columns]</c>.</param>
     /// <param name="numbers">Rows · Places numbers of sums.</param>
     /// <param name="sums">Sums of <c>Width</c> numbers.</param>
     /// <param name="workers">The threads to use; the caller alone when null.</param>
-    public static void SumByNumber(LookupShape shape, ReadOnlySpan<float> d, ReadOnlySpan<float> b, ReadOnlySpan<int> numbers, Span<float> sums, Workers? workers = null)
+    public static void SumByNumber(LookupShape shape, ReadOnlySpan<float> d, ReadOnlySpan<float> b,
+        ReadOnlySpan<int> numbers, Span<float> sums, Workers? workers = null)
     {
         sums.Clear();
         fixed (float* pd = d, pb = b, pc = sums)

@@ -5,7 +5,8 @@ namespace Valence.Kernels;
 
 /// <summary>Some rows of <c>X · B</c>, one stretch of the inner axis after another.</summary>
 /// <remarks>
-/// Rows that begin with the same padding have the same sums as long as it lasts. One row stands for all of them, and each takes over its sums where its text
+/// Rows that begin with the same padding have the same sums as long as it lasts. One row stands for all of them, and
+/// each takes over its sums where its text
 /// begins: the bits are those of a row of its own.
 /// </remarks>
 internal unsafe struct LookupRows<L, V> : IJob where L : struct, ILanes<V> where V : unmanaged
@@ -33,15 +34,32 @@ internal unsafe struct LookupRows<L, V> : IJob where L : struct, ILanes<V> where
             for (; begun < rows && Pointers.Runs[order[begun]] < place + places; begun++)
                 if (place > 0) UnitBlocks<L, V>.Copy(sums + begun * (nint)n, sums + (begun + 1) * (nint)n, n);
             var count = Math.Min(begun + 1, rows);
-            for (var i = 0; i < count; i++) LookedUp<L, V>.Copy(Pointers, order[i], place, places, copies + i * (nint)stride);
+            for (var i = 0; i < count; i++)
+                LookedUp<L, V>.Copy(Pointers, order[i], place, places, copies + i * (nint)stride);
             var product = new Product
             {
-                M = count, N = n, K = places * shape.Width, A = copies, RowA = stride, ColumnA = 1, B = Pointers.B + (nint)place * shape.Width * n, RowB = n, ColumnB = 1,
-                ReadsPanelsInPlace = n <= Tile<L, V>.Columns, C = sums, RowC = n, ColumnC = 1, Start = place == 0 ? Pointers.Start : sums, RowStart = place == 0 ? 0 : n, ColumnStart = 1,
+                M = count,
+                N = n,
+                K = places * shape.Width,
+                A = copies,
+                RowA = stride,
+                ColumnA = 1,
+                B = Pointers.B + (nint)place * shape.Width * n,
+                RowB = n,
+                ColumnB = 1,
+                ReadsPanelsInPlace = n <= Tile<L, V>.Columns,
+                C = sums,
+                RowC = n,
+                ColumnC = 1,
+                Start = place == 0
+                    ? Pointers.Start : sums,
+                RowStart = place == 0 ? 0 : n,
+                ColumnStart = 1,
             };
             ProductBlock<L, V>.Multiply(product, 0, count, 0, LookupProduct.Blocks(n, Tile<L, V>.Columns), null);
         }
-        for (var i = 0; i < rows; i++) UnitBlocks<L, V>.Copy(sums + Math.Min(i, begun) * (nint)n, Pointers.C + order[i] * (nint)n, n);
+        for (var i = 0; i < rows; i++)
+            UnitBlocks<L, V>.Copy(sums + Math.Min(i, begun) * (nint)n, Pointers.C + order[i] * (nint)n, n);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

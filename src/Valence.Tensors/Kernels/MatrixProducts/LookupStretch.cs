@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Kernels;
 
-/// <summary>The rows of a <see cref="LookupProduct"/> in a stretch of places, a block at a time, with their rows of D; those that are padding there are one row, the last.</summary>
+/// <summary>The rows of a <see cref="LookupProduct"/> in a stretch of places, a block at a time, with their rows of D;
+/// those that are padding there are one row, the last.</summary>
 internal unsafe ref struct LookupStretch<L, V> where L : struct, ILanes<V> where V : unmanaged
 {
     /// <summary>How many rows a block has at most, not counting the one for padding.</summary>
@@ -30,7 +31,8 @@ internal unsafe ref struct LookupStretch<L, V> where L : struct, ILanes<V> where
     /// <summary>Rows of the block.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Which row of X is row <paramref name="index"/> of the block; for padding, one that is padding there.</summary>
+    /// <summary>Which row of X is row <paramref name="index"/> of the block; for padding, one that is padding
+    /// there.</summary>
     public readonly int this[int index] => _rows[index];
 
     /// <summary>Takes the next block; false when there is none.</summary>

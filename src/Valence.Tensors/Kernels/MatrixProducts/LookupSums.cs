@@ -3,7 +3,8 @@ using Valence.Threading;
 
 namespace Valence.Kernels;
 
-/// <summary>One tile's width of the sums by number: a piece owns its columns, so that no two threads add to the same number.</summary>
+/// <summary>One tile's width of the sums by number: a piece owns its columns, so that no two threads add to the same
+/// number.</summary>
 internal unsafe struct LookupSums<L, V> : IJob where L : struct, ILanes<V> where V : unmanaged
 {
     public LookupPointers Pointers;
@@ -24,13 +25,15 @@ internal unsafe struct LookupSums<L, V> : IJob where L : struct, ILanes<V> where
         {
             var places = Math.Min(perStretch, shape.Places - place);
             for (var i = 0; i < places; i++)
-                Packing.Panels(Pointers.B + ((nint)(place + i) * shape.Width + column) * n, 1, n, n, columns, width, panels + (nint)i * n * width);
+                Packing.Panels(Pointers.B + ((nint)(place + i) * shape.Width + column) * n, 1, n, n, columns, width,
+                    panels + (nint)i * n * width);
             var rows = new LookupStretch<L, V>(Pointers, place + places, d);
             while (rows.Next())
             {
                 (product.M, product.N) = (rows.Count, places * width);
                 ProductBlock<L, V>.Multiply(product, 0, rows.Count, 0, places, panels);
-                for (var i = 0; i < rows.Count; i++) Add(products + i * (nint)stride, rows[i], place, places, column, columns);
+                for (var i = 0; i < rows.Count; i++)
+                    Add(products + i * (nint)stride, rows[i], place, places, column, columns);
             }
         }
     }
@@ -40,6 +43,7 @@ internal unsafe struct LookupSums<L, V> : IJob where L : struct, ILanes<V> where
     {
         var numbers = Pointers.Ids + (nint)row * Pointers.Shape.Places + place;
         for (nint i = 0; i < places; i++)
-            UnitBlocks<L, V>.Add(products + i * Tile<L, V>.Columns, Pointers.C + numbers[i] * (nint)Pointers.Shape.Width + column, columns);
+            UnitBlocks<L, V>.Add(products + i * Tile<L, V>.Columns,
+                Pointers.C + numbers[i] * (nint)Pointers.Shape.Width + column, columns);
     }
 }

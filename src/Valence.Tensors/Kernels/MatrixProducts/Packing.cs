@@ -6,7 +6,8 @@ namespace Valence.Kernels;
 /// <summary>Copies parts of matrices into the order in which the innermost loop reads them.</summary>
 internal static unsafe class Packing
 {
-    /// <summary>Writes columns of B as panels of <paramref name="width"/> columns, each <c>[k, width]</c>, zeros beyond <paramref name="columns"/>.</summary>
+    /// <summary>Writes columns of B as panels of <paramref name="width"/> columns, each <c>[k, width]</c>, zeros beyond
+    /// <paramref name="columns"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Panels(float* source, nint row, nint column, int k, int columns, int width, float* packed)
     {
@@ -45,7 +46,8 @@ internal static unsafe class Packing
         }
         var p = 0;
         // Whole vectors overwrite each other's tails; the last step would leave the source.
-        for (; p < k - 1 && column >= 8; p++) Vector256.Store(Vector256.Load(source + p * column), packed + p * (nint)rows);
+        for (; p < k - 1 && column >= 8; p++)
+            Vector256.Store(Vector256.Load(source + p * column), packed + p * (nint)rows);
         for (; p < k; p++)
             for (var r = 0; r < rows; r++) packed[p * (nint)rows + r] = source[p * column + r];
     }
@@ -60,7 +62,8 @@ internal static unsafe class Packing
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void TransposeColumns(float* source, nint row, nint column, int k, int columns, int width, float* packed)
+    private static void TransposeColumns(float* source, nint row, nint column, int k, int columns, int width,
+        float* packed)
     {
         var j = 0;
         for (; j <= columns - 4 && row == 1; j += 4)

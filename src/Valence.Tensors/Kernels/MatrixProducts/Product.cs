@@ -1,6 +1,7 @@
 namespace Valence.Kernels;
 
-/// <summary>A product as the kernels see it: every matrix a pointer, a distance between rows and a distance between columns.</summary>
+/// <summary>A product as the kernels see it: every matrix a pointer, a distance between rows and a distance between
+/// columns.</summary>
 internal unsafe struct Product
 {
     public int M, N, K;
@@ -11,7 +12,8 @@ internal unsafe struct Product
     public float* Start;
     public nint RowStart, ColumnStart;
 
-    /// <summary>Whether B is so short and its rows so spread over the cache's sets that its panels are read where they lie, however often.</summary>
+    /// <summary>Whether B is so short and its rows so spread over the cache's sets that its panels are read where they
+    /// lie, however often.</summary>
     public bool ReadsPanelsInPlace;
 
     public Product(GemmShape shape, float* a, float* b, float* c, float* bias)
@@ -27,7 +29,8 @@ internal unsafe struct Product
         (RowStart, ColumnStart) = (shape.Accumulate ? shape.RowC : 0, 1);
     }
 
-    /// <summary><c>Cᵀ = Bᵀ · Aᵀ</c>: the same sums, with the long side along the vectors. Serves results of few columns.</summary>
+    /// <summary><c>Cᵀ = Bᵀ · Aᵀ</c>: the same sums, with the long side along the vectors. Serves results of few
+    /// columns.</summary>
     public readonly Product Transposed()
     {
         var turned = this;
@@ -41,7 +44,8 @@ internal unsafe struct Product
         return turned;
     }
 
-    /// <summary>The product of the inner indices from <paramref name="from"/> on, added to C unless they are the first.</summary>
+    /// <summary>The product of the inner indices from <paramref name="from"/> on, added to C unless they are the
+    /// first.</summary>
     public readonly Product Inner(int from, int length)
     {
         var part = this;

@@ -12,15 +12,18 @@ internal static unsafe class ProductBlock<L, V> where L : struct, ILanes<V> wher
     private const int StepsWorthPackingA = 64;
     private const int RowsWorthPackingB = 12;
 
-    /// <summary>Rows <paramref name="firstRow"/> to <paramref name="endRow"/> and panels <paramref name="firstPanel"/> to <paramref name="endPanel"/> of C.</summary>
+    /// <summary>Rows <paramref name="firstRow"/> to <paramref name="endRow"/> and panels <paramref name="firstPanel"/>
+    /// to <paramref name="endPanel"/> of C.</summary>
     /// <param name="part">The product; its inner axis is short enough for the caches.</param>
     /// <param name="firstRow">First row.</param>
     /// <param name="endRow">Row after the last.</param>
     /// <param name="firstPanel">First panel: a group of as many columns as a tile has.</param>
     /// <param name="endPanel">Panel after the last.</param>
-    /// <param name="packedPanels">The packed panels from <paramref name="firstPanel"/> on; null to read or pack them here.</param>
+    /// <param name="packedPanels">The packed panels from <paramref name="firstPanel"/> on; null to read or pack them
+    /// here.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Multiply(in Product part, int firstRow, int endRow, int firstPanel, int endPanel, float* packedPanels)
+    public static void Multiply(in Product part, int firstRow, int endRow, int firstPanel, int endPanel,
+        float* packedPanels)
     {
         var width = Tile<L, V>.Columns;
         var rows = endRow - firstRow;
@@ -34,7 +37,8 @@ internal static unsafe class ProductBlock<L, V> where L : struct, ILanes<V> wher
         {
             var columns = Math.Min(part.N, endPanel * width) - firstPanel * width;
             packedPanels = Scratch.Take(ScratchSlot.PackedB, (long)part.K * (endPanel - firstPanel) * width);
-            Packing.Panels(part.B + firstPanel * width * part.ColumnB, part.RowB, part.ColumnB, part.K, columns, width, packedPanels);
+            Packing.Panels(part.B + firstPanel * width * part.ColumnB, part.RowB, part.ColumnB, part.K, columns, width,
+                packedPanels);
         }
         for (var panel = firstPanel; panel < endPanel; panel++)
         {
@@ -62,13 +66,16 @@ internal static unsafe class ProductBlock<L, V> where L : struct, ILanes<V> wher
                 if (direct)
                 {
                     var start = part.Start == null ? zeros : part.Start + row * part.RowStart + column;
-                    Tile<L, V>.Multiply(height, vectors, part.K, a, rowA, stepA, b, stepB, start, part.Start == null ? 0 : part.RowStart, L.Count, c, part.RowC);
+                    Tile<L, V>.Multiply(height, vectors, part.K, a, rowA, stepA, b, stepB, start, part.Start == null ? 0
+                        : part.RowStart, L.Count, c, part.RowC);
                 }
                 else
                 {
                     if (part.Start == null) new Span<float>(temporary, height * width).Clear();
-                    else Move(part.Start + row * part.RowStart + column * part.ColumnStart, part.RowStart, part.ColumnStart, temporary, width, 1, height, columns);
-                    Tile<L, V>.Multiply(height, vectors, part.K, a, rowA, stepA, b, stepB, temporary, width, L.Count, temporary, width);
+                    else Move(part.Start + row * part.RowStart + column * part.ColumnStart, part.RowStart,
+                        part.ColumnStart, temporary, width, 1, height, columns);
+                    Tile<L, V>.Multiply(height, vectors, part.K, a, rowA, stepA, b, stepB, temporary, width, L.Count,
+                        temporary, width);
                     Move(temporary, width, 1, c, part.RowC, part.ColumnC, height, columns);
                 }
             }
@@ -78,7 +85,8 @@ internal static unsafe class ProductBlock<L, V> where L : struct, ILanes<V> wher
     // Rows that overlap lie closer together than their copies would.
     private static bool PacksRows(in Product part, int panels) =>
         part.K >= StepsWorthPackingA
-        && (part.RowA == 1 ? part.ColumnA >= part.M && panels >= PanelsWorthPackingA / 2 : part.RowA >= part.K && panels >= PanelsWorthPackingA);
+        && (part.RowA == 1 ? part.ColumnA >= part.M && panels >= PanelsWorthPackingA / 2 : part.RowA >= part.K
+            && panels >= PanelsWorthPackingA);
 
     private static bool ReadsPanelsInPlace(in Product part, int rows, int endPanel) =>
         part.ColumnB == 1
@@ -95,12 +103,14 @@ internal static unsafe class ProductBlock<L, V> where L : struct, ILanes<V> wher
         {
             var before = TileStart(tile, rows, tiles);
             var height = TileStart(tile + 1, rows, tiles) - before;
-            Packing.Rows(part.A + (firstRow + before) * part.RowA, part.RowA, part.ColumnA, part.K, height, packed + before * (nint)part.K);
+            Packing.Rows(part.A + (firstRow + before) * part.RowA, part.RowA, part.ColumnA, part.K, height,
+                packed + before * (nint)part.K);
         }
         return packed;
     }
 
-    private static void Move(float* source, nint row, nint column, float* destination, nint toRow, nint toColumn, int rows, int columns)
+    private static void Move(float* source, nint row, nint column, float* destination, nint toRow, nint toColumn,
+        int rows, int columns)
     {
         for (var r = 0; r < rows; r++)
             for (var j = 0; j < columns; j++) destination[r * toRow + j * toColumn] = source[r * row + j * column];

@@ -2,7 +2,8 @@ using Valence.Threading;
 
 namespace Valence.Kernels;
 
-/// <summary>Cuts a product into pieces for the caches and the threads. No choice made here changes a bit of the result.</summary>
+/// <summary>Cuts a product into pieces for the caches and the threads. No choice made here changes a bit of the
+/// result.</summary>
 internal unsafe struct ProductPlan(Product product, Workers? workers) : IVectorized
 {
     /// <summary>Inner steps per pass: a panel of B then takes half of a 32 KB first-level cache.</summary>
@@ -11,7 +12,8 @@ internal unsafe struct ProductPlan(Product product, Workers? workers) : IVectori
     /// <summary>Rows per piece: packed, they take a quarter of a 512 KB second-level cache.</summary>
     private const int RowBlock = 144;
 
-    /// <summary>Inner indices that all pieces of a product finish before any goes on: as many as two operands of a few hundred columns fit in the cache.</summary>
+    /// <summary>Inner indices that all pieces of a product finish before any goes on: as many as two operands of a few
+    /// hundred columns fit in the cache.</summary>
     private const int InnerStretch = 1024;
 
     /// <summary>Columns per pass: packed, they take a few megabytes of the last-level cache.</summary>
@@ -35,7 +37,8 @@ internal unsafe struct ProductPlan(Product product, Workers? workers) : IVectori
 
     private readonly int Pieces => workers is null || workers.Count == 1
         ? 1
-        : (int)Math.Clamp((double)product.M * product.N * product.K / MultiplyAddsWorthAPiece, 1, PiecesPerThread * workers.Count);
+        : (int)Math.Clamp((double)product.M * product.N * product.K / MultiplyAddsWorthAPiece, 1,
+            PiecesPerThread * workers.Count);
 
     private static void Run<TJob>(ref TJob job, int pieces, Workers? workers) where TJob : struct, IJob
     {
@@ -48,11 +51,18 @@ internal unsafe struct ProductPlan(Product product, Workers? workers) : IVectori
         var panels = Blocks(product.N, Tile<L, V>.Columns);
         var across = Math.Min(Pieces, Math.Max(panels / PanelsPerPiece, Math.Min(panels, workers?.Count ?? 1)));
         var down = Math.Min(Math.Max(1, Pieces / across), Math.Max(1, product.M / LeastRowsPerPiece));
-        // All pieces work through one stretch of the inner axis before the next begins, so that what they share is still in the cache.
+        // All pieces work through one stretch of the inner axis before the next begins, so that what they share is
+        // still in the cache.
         var stretches = across * down == 1 ? 1 : Blocks(product.K, InnerStretch);
         for (var stretch = 0; stretch < stretches; stretch++)
         {
-            var job = new GridJob<L, V> { Product = InnerPart(product, stretch, stretches), Panels = panels, Across = across, Down = down };
+            var job = new GridJob<L, V>
+            {
+                Product = InnerPart(product, stretch, stretches),
+                Panels = panels,
+                Across = across,
+                Down = down
+            };
             Run(ref job, across * down, workers);
         }
     }
@@ -74,11 +84,25 @@ internal unsafe struct ProductPlan(Product product, Workers? workers) : IVectori
                     : Scratch.Take(ScratchSlot.SharedB, (long)(end - first) * part.K * width);
                 if (packed != part.B)
                 {
-                    var pack = new PackJob<L, V> { Part = part, First = first, End = end, Packed = packed, Group = PackedPanelsPerPiece };
+                    var pack = new PackJob<L, V>
+                    {
+                        Part = part,
+                        First = first,
+                        End = end,
+                        Packed = packed,
+                        Group = PackedPanelsPerPiece
+                    };
                     var together = (long)part.K * part.N >= FloatsWorthPackingTogether;
                     Run(ref pack, Blocks(end - first, PackedPanelsPerPiece), together ? workers : null);
                 }
-                var multiply = new RowsJob<L, V> { Part = part, Rows = rows, First = first, End = end, Packed = packed };
+                var multiply = new RowsJob<L, V>
+                {
+                    Part = part,
+                    Rows = rows,
+                    First = first,
+                    End = end,
+                    Packed = packed
+                };
                 Run(ref multiply, Blocks(part.M, rows), workers);
             }
         }
@@ -118,7 +142,8 @@ internal unsafe struct ProductPlan(Product product, Workers? workers) : IVectori
             var from = First + piece * Group;
             var columns = Math.Min(Part.N, Math.Min(End, from + Group) * width) - from * width;
             Packing.Panels(
-                Part.B + from * width * Part.ColumnB, Part.RowB, Part.ColumnB, Part.K, columns, width, Packed + (from - First) * (nint)Part.K * width);
+                Part.B + from * width * Part.ColumnB, Part.RowB, Part.ColumnB, Part.K, columns, width,
+                Packed + (from - First) * (nint)Part.K * width);
         }
     }
 

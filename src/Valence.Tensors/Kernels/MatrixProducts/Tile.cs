@@ -2,10 +2,13 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Kernels;
 
-/// <summary>The innermost product: a tile of at most six rows and two vectors that stays in registers while the inner index runs.</summary>
+/// <summary>The innermost product: a tile of at most six rows and two vectors that stays in registers while the inner
+/// index runs.</summary>
 /// <remarks>
-/// Each element is one chain <c>sum = a · b + sum</c> in ascending inner index, so its bits do not depend on the tile it falls into.
-/// Six by two vectors use 12 of 16 registers for sums: enough independent chains to hide the latency of the multiply-adds.
+/// Each element is one chain <c>sum = a · b + sum</c> in ascending inner index, so its bits do not depend on the tile
+/// it falls into.
+/// Six by two vectors use 12 of 16 registers for sums: enough independent chains to hide the latency of the
+/// multiply-adds.
 /// </remarks>
 internal static unsafe class Tile<L, V> where L : struct, ILanes<V> where V : unmanaged
 {
@@ -23,7 +26,8 @@ internal static unsafe class Tile<L, V> where L : struct, ILanes<V> where V : un
     /// <param name="rows">Rows of the tile, 1 to <see cref="MaxRows"/>.</param>
     /// <param name="vectors">Vectors per row, 1 or 2.</param>
     /// <param name="k">Length of the inner axis.</param>
-    /// <param name="a">First element of A; its rows are <paramref name="rowA"/> apart, its inner steps <paramref name="stepA"/>.</param>
+    /// <param name="a">First element of A; its rows are <paramref name="rowA"/> apart, its inner steps
+    /// <paramref name="stepA"/>.</param>
     /// <param name="rowA">Distance between rows of A.</param>
     /// <param name="stepA">Distance between inner steps of A.</param>
     /// <param name="b">First element of B, whose inner steps are <paramref name="stepB"/> apart.</param>
@@ -35,15 +39,18 @@ internal static unsafe class Tile<L, V> where L : struct, ILanes<V> where V : un
     /// <param name="rowC">Distance between rows of <paramref name="c"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Multiply(
-        int rows, int vectors, nint k, float* a, nint rowA, nint stepA, float* b, nint stepB, float* start, nint rowStart, nint nextStart, float* c, nint rowC)
+        int rows, int vectors, nint k, float* a, nint rowA, nint stepA, float* b, nint stepB, float* start,
+        nint rowStart, nint nextStart, float* c, nint rowC)
     {
         if (stepA == 1) Choose<InRow>(rows, vectors, k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC);
-        else if (rowA == 1) Choose<InColumn>(rows, vectors, k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC);
+        else if (rowA == 1)
+            Choose<InColumn>(rows, vectors, k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC);
         else Choose<Anywhere>(rows, vectors, k, a, rowA, stepA, b, stepB, start, rowStart, nextStart, c, rowC);
     }
 
     private static void Choose<A>(
-        int rows, int vectors, nint k, float* a, nint rowA, nint stepA, float* b, nint stepB, float* start, nint rowStart, nint nextStart, float* c, nint rowC)
+        int rows, int vectors, nint k, float* a, nint rowA, nint stepA, float* b, nint stepB, float* start,
+        nint rowStart, nint nextStart, float* c, nint rowC)
         where A : struct, INeighbours
     {
         switch (vectors == 1 ? -rows : rows)
@@ -64,11 +71,13 @@ internal static unsafe class Tile<L, V> where L : struct, ILanes<V> where V : un
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Sum<R, C, A>(nint k, float* a, nint rowA, nint stepA, float* b, nint stepB, float* start, nint rowStart, nint nextStart, float* c, nint rowC)
+    private static void Sum<R, C, A>(nint k, float* a, nint rowA, nint stepA, float* b, nint stepB, float* start,
+        nint rowStart, nint nextStart, float* c, nint rowC)
         where R : struct, IExtent where C : struct, IExtent where A : struct, INeighbours
     {
         nint next = L.Count;
-        V s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default, s31 = default, s40 = default, s41 = default, s50 = default, s51 = default;
+        V s00 = default, s01 = default, s10 = default, s11 = default, s20 = default, s21 = default, s30 = default,
+        s31 = default, s40 = default, s41 = default, s50 = default, s51 = default;
         s00 = L.Load(start);
         if (C.Count > 1) s01 = L.Load(start + nextStart);
         if (R.Count > 1)
@@ -96,15 +105,20 @@ internal static unsafe class Tile<L, V> where L : struct, ILanes<V> where V : un
             s50 = L.Load(start + 5 * rowStart);
             if (C.Count > 1) s51 = L.Load(start + 5 * rowStart + nextStart);
         }
-        // How many instructions a step takes decides where another thread shares the core: four steps move the pointers once.
+        // How many instructions a step takes decides where another thread shares the core: four steps move the pointers
+        // once.
         var fourth = A.Element(a, 3, rowA, 0, stepA);
         var later = b + 2 * stepB;
         for (; k >= 4; k -= 4)
         {
-            Step<R, C, A>(a, fourth, rowA, 0, stepA, b, ref s00, ref s01, ref s10, ref s11, ref s20, ref s21, ref s30, ref s31, ref s40, ref s41, ref s50, ref s51);
-            Step<R, C, A>(a, fourth, rowA, 1, stepA, b + stepB, ref s00, ref s01, ref s10, ref s11, ref s20, ref s21, ref s30, ref s31, ref s40, ref s41, ref s50, ref s51);
-            Step<R, C, A>(a, fourth, rowA, 2, stepA, later, ref s00, ref s01, ref s10, ref s11, ref s20, ref s21, ref s30, ref s31, ref s40, ref s41, ref s50, ref s51);
-            Step<R, C, A>(a, fourth, rowA, 3, stepA, later + stepB, ref s00, ref s01, ref s10, ref s11, ref s20, ref s21, ref s30, ref s31, ref s40, ref s41, ref s50, ref s51);
+            Step<R, C, A>(a, fourth, rowA, 0, stepA, b, ref s00, ref s01, ref s10, ref s11, ref s20, ref s21, ref s30,
+                ref s31, ref s40, ref s41, ref s50, ref s51);
+            Step<R, C, A>(a, fourth, rowA, 1, stepA, b + stepB, ref s00, ref s01, ref s10, ref s11, ref s20, ref s21,
+                ref s30, ref s31, ref s40, ref s41, ref s50, ref s51);
+            Step<R, C, A>(a, fourth, rowA, 2, stepA, later, ref s00, ref s01, ref s10, ref s11, ref s20, ref s21,
+                ref s30, ref s31, ref s40, ref s41, ref s50, ref s51);
+            Step<R, C, A>(a, fourth, rowA, 3, stepA, later + stepB, ref s00, ref s01, ref s10, ref s11, ref s20,
+                ref s21, ref s30, ref s31, ref s40, ref s41, ref s50, ref s51);
             a = A.Element(a, 0, rowA, 4, stepA);
             fourth = A.Element(fourth, 0, rowA, 4, stepA);
             b += 4 * stepB;
@@ -112,7 +126,8 @@ internal static unsafe class Tile<L, V> where L : struct, ILanes<V> where V : un
         }
         for (; k > 0; k--)
         {
-            Step<R, C, A>(a, fourth, rowA, 0, stepA, b, ref s00, ref s01, ref s10, ref s11, ref s20, ref s21, ref s30, ref s31, ref s40, ref s41, ref s50, ref s51);
+            Step<R, C, A>(a, fourth, rowA, 0, stepA, b, ref s00, ref s01, ref s10, ref s11, ref s20, ref s21, ref s30,
+                ref s31, ref s40, ref s41, ref s50, ref s51);
             a = A.Element(a, 0, rowA, 1, stepA);
             fourth = A.Element(fourth, 0, rowA, 1, stepA);
             b += stepB;
@@ -150,7 +165,8 @@ internal static unsafe class Tile<L, V> where L : struct, ILanes<V> where V : un
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Step<R, C, A>(
         float* a, float* fourth, nint rowA, int k, nint stepA, float* b,
-        ref V s00, ref V s01, ref V s10, ref V s11, ref V s20, ref V s21, ref V s30, ref V s31, ref V s40, ref V s41, ref V s50, ref V s51)
+        ref V s00, ref V s01, ref V s10, ref V s11, ref V s20, ref V s21, ref V s30, ref V s31, ref V s40, ref V s41,
+        ref V s50, ref V s51)
         where R : struct, IExtent where C : struct, IExtent where A : struct, INeighbours
     {
         var b0 = L.Load(b);

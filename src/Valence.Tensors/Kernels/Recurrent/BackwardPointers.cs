@@ -7,7 +7,8 @@ internal unsafe struct BackwardPointers
     public float* Inputs, Kernel, Recurrent, Mask, Dropout, Hidden, Cell, Saved, InitialHidden, InitialCell;
     public int* Numbers;
     public float* HiddenGradient, LastHiddenGradient, LastCellGradient;
-    public float* InputsGradient, KernelGradient, RecurrentGradient, BiasGradient, RecurrentBiasGradient, InitialHiddenGradient, InitialCellGradient;
+    public float* InputsGradient, KernelGradient, RecurrentGradient, BiasGradient, RecurrentBiasGradient,
+    InitialHiddenGradient, InitialCellGradient;
 
     /// <summary>Both kernels transposed, in panels.</summary>
     public float* PackedRecurrent, PackedKernel;

@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Kernels;
 
-/// <summary>The gradients of some rows of a batch, from the last step to the first. A row's bits do not depend on which others are with it.</summary>
-internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRecurrentCell where L : struct, ILanes<V> where V : unmanaged
+/// <summary>The gradients of some rows of a batch, from the last step to the first. A row's bits do not depend on which
+/// others are with it.</summary>
+internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRecurrentCell where L : struct, ILanes<V>
+    where V : unmanaged
 {
     private readonly BackwardPointers _p;
     private readonly int _first, _rows, _units, _width, _features, _gates;
@@ -11,7 +13,8 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
     /// <summary>Gradients per row: of the state, of the cell state.</summary>
     private readonly float* _dh, _dc;
 
-    /// <summary>For the rows that take part in a step: the same, the gradient that goes on, one gate's part of it.</summary>
+    /// <summary>For the rows that take part in a step: the same, the gradient that goes on, one gate's part of
+    /// it.</summary>
     private readonly float* _dhNow, _dcNow, _dhBefore, _part;
 
     private readonly int* _active;
@@ -60,7 +63,8 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
         if (TCell.HasCell) End(_dc, _p.InitialCellGradient);
     }
 
-    /// <summary>Asks for what a row of the step before needs: a trace is longer than the caches, and its steps lie in another order than they are read in.</summary>
+    /// <summary>Asks for what a row of the step before needs: a trace is longer than the caches, and its steps lie in
+    /// another order than they are read in.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private readonly void Fetch(int step, int row)
     {
@@ -75,16 +79,19 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
     {
         new Span<float>(gradient, _rows * _width).Clear();
         if (last == null) return;
-        for (var r = 0; r < _rows; r++) UnitBlocks<L, V>.Copy(last + (nint)(_first + r) * _units, gradient + (nint)r * _width, _units);
+        for (var r = 0; r < _rows; r++)
+            UnitBlocks<L, V>.Copy(last + (nint)(_first + r) * _units, gradient + (nint)r * _width, _units);
     }
 
     private readonly void End(float* gradient, float* initial)
     {
         if (initial == null) return;
-        for (var r = 0; r < _rows; r++) UnitBlocks<L, V>.Copy(gradient + (nint)r * _width, initial + (nint)(_first + r) * _units, _units);
+        for (var r = 0; r < _rows; r++)
+            UnitBlocks<L, V>.Copy(gradient + (nint)r * _width, initial + (nint)(_first + r) * _units, _units);
     }
 
-    /// <summary>Brings together the rows that the mask lets through; the gradient of the others' states passes on as it is.</summary>
+    /// <summary>Brings together the rows that the mask lets through; the gradient of the others' states passes on as it
+    /// is.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Gather(int step)
     {
@@ -94,16 +101,19 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
         {
             var place = (nint)(_first + r) * _p.Shape.Time + t;
             var dh = _dh + (nint)r * _width;
-            if (_p.HiddenGradient != null) UnitBlocks<L, V>.Add(_p.HiddenGradient + ((nint)t * _p.Shape.Batch + _first + r) * _units, dh, _units);
+            if (_p.HiddenGradient != null)
+                UnitBlocks<L, V>.Add(_p.HiddenGradient + ((nint)t * _p.Shape.Batch + _first + r) * _units, dh, _units);
             if (_p.Mask != null && _p.Mask[place] == 0)
             {
                 var inputs = _features > 0 ? _features : _gates;
-                if (_p.InputsGradient != null && _p.Numbers == null) new Span<float>(_p.InputsGradient + place * inputs, inputs).Clear();
+                if (_p.InputsGradient != null && _p.Numbers == null)
+                    new Span<float>(_p.InputsGradient + place * inputs, inputs).Clear();
                 continue;
             }
             UnitBlocks<L, V>.Copy(dh, _dhNow + (nint)_count * _width, _units);
             if (TCell.HasCell) UnitBlocks<L, V>.Copy(_dc + (nint)r * _width, _dcNow + (nint)_count * _width, _units);
-            _collected.Take(_count, _p.Inputs + place * _features, Before(_p.Hidden, _p.InitialHidden, step, r), place, _first + r);
+            _collected.Take(_count, _p.Inputs + place * _features, Before(_p.Hidden, _p.InitialHidden, step, r), place,
+                _first + r);
             _active[_count++] = r;
         }
     }
@@ -143,7 +153,8 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
             var dhUnit = L.Load(dhNow + unit);
             var dcUnit = TCell.HasCell ? L.Load(dcNow + unit) : dhUnit;
             var c = TCell.HasCell ? UnitBlocks<L, V>.Load(cell + unit, units) : dhUnit;
-            var cBefore = TCell.HasCell && cellBefore != null ? UnitBlocks<L, V>.Load(cellBefore + unit, units) : L.Create(0);
+            var cBefore = TCell.HasCell && cellBefore != null ? UnitBlocks<L, V>.Load(cellBefore + unit, units)
+                : L.Create(0);
             var h = TCell.SplitsLastGate ? UnitBlocks<L, V>.Load(before + unit, units) : dhUnit;
             TCell.Backward<L, V>(s, h, c, cBefore, ref dhUnit, ref dcUnit, out var gates, out var ofProduct);
             L.Store(dhUnit, dhBefore + unit);
@@ -164,15 +175,26 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
         if (TCell.Gates > 3) UnitBlocks<L, V>.Store(dz.D, destination + 3 * units, units);
     }
 
-    /// <summary>The gradient of the state before the step: what passed beside the products, plus gate gradients times the transposed kernel.</summary>
+    /// <summary>The gradient of the state before the step: what passed beside the products, plus gate gradients times
+    /// the transposed kernel.</summary>
     private readonly void Propagate()
     {
         var panels = CollectedGates<TCell, L, V>.Panels(_units);
         var dz = _collected.Products(0);
         var product = new Product
         {
-            M = _count, N = _units, K = _gates, A = dz, RowA = _collected.Stride, ColumnA = 1, C = _dhBefore, RowC = _width, ColumnC = 1,
-            Start = _dhBefore, RowStart = _width, ColumnStart = 1,
+            M = _count,
+            N = _units,
+            K = _gates,
+            A = dz,
+            RowA = _collected.Stride,
+            ColumnA = 1,
+            C = _dhBefore,
+            RowC = _width,
+            ColumnC = 1,
+            Start = _dhBefore,
+            RowStart = _width,
+            ColumnStart = 1,
         };
         if (_p.Dropout == null)
         {
@@ -186,17 +208,20 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
             for (var gate = 0; gate < TCell.Gates; gate++)
             {
                 product.A = dz + gate * _units;
-                ProductBlock<L, V>.Multiply(product, 0, _count, 0, panels, _p.PackedRecurrent + (nint)gate * panels * _units * Tile<L, V>.Columns);
+                ProductBlock<L, V>.Multiply(product, 0, _count, 0, panels,
+                    _p.PackedRecurrent + (nint)gate * panels * _units * Tile<L, V>.Columns);
                 for (var row = 0; row < _count; row++) AddDropped(gate, row);
             }
         }
-        for (var row = 0; row < _count; row++) UnitBlocks<L, V>.Copy(_dhBefore + (nint)row * _width, _dh + (nint)_active[row] * _width, _units);
+        for (var row = 0; row < _count; row++)
+            UnitBlocks<L, V>.Copy(_dhBefore + (nint)row * _width, _dh + (nint)_active[row] * _width, _units);
     }
 
     private readonly void AddDropped(int gate, int row)
     {
         var part = _part + (nint)row * _width;
-        Stripe<L, V>.Zip(new Binary.Multiply(), part, _p.Dropout + ((nint)gate * _p.Shape.Batch + _first + _active[row]) * _units, part, _units);
+        Stripe<L, V>.Zip(new Binary.Multiply(), part,
+            _p.Dropout + ((nint)gate * _p.Shape.Batch + _first + _active[row]) * _units, part, _units);
         UnitBlocks<L, V>.Add(part, _dhBefore + (nint)row * _width, _units);
     }
 }

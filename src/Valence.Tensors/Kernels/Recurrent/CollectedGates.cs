@@ -4,10 +4,12 @@ namespace Valence.Kernels;
 
 /// <summary>The gate gradients of a few steps of a slice, with the inputs and states that they belong to.</summary>
 /// <remarks>
-/// They are multiplied while they are in the cache, into the slice's share of the weights' gradients and into the gradient of the inputs, and so are never
+/// They are multiplied while they are in the cache, into the slice's share of the weights' gradients and into the
+/// gradient of the inputs, and so are never
 /// written to memory.
 /// </remarks>
-internal unsafe ref struct CollectedGates<TCell, L, V> where TCell : struct, IRecurrentCell where L : struct, ILanes<V> where V : unmanaged
+internal unsafe ref struct CollectedGates<TCell, L, V> where TCell : struct, IRecurrentCell where L : struct, ILanes<V>
+    where V : unmanaged
 {
     /// <summary>Gradients that are collected: a quarter of a 512 KB second-level cache.</summary>
     private const int CollectedFloats = 1 << 15;
@@ -18,7 +20,8 @@ internal unsafe ref struct CollectedGates<TCell, L, V> where TCell : struct, IRe
     private readonly BackwardPointers _p;
     private readonly int _units, _features, _gates, _left, _capacity;
 
-    /// <summary>Gradients of the gates' inputs and of their recurrent products (the same for most cells); inputs and, beside them, states before the step.</summary>
+    /// <summary>Gradients of the gates' inputs and of their recurrent products (the same for most cells); inputs and,
+    /// beside them, states before the step.</summary>
     private readonly float* _dz, _dRecurrent, _x, _before;
 
     /// <summary>Results: gradients of inputs, states with dropout.</summary>
@@ -27,7 +30,8 @@ internal unsafe ref struct CollectedGates<TCell, L, V> where TCell : struct, IRe
     /// <summary>This slice's share of the weights' gradients.</summary>
     private readonly float* _dKernel, _dRecurrentKernel, _dBias, _dRecurrentBias;
 
-    /// <summary>This slice's sums of the gradients of numbered inputs, and which of them, counted from 1, is each number's.</summary>
+    /// <summary>This slice's sums of the gradients of numbered inputs, and which of them, counted from 1, is each
+    /// number's.</summary>
     private readonly float* _sums;
     private readonly int* _sumOf;
     private int _sumCount;
@@ -74,13 +78,15 @@ internal unsafe ref struct CollectedGates<TCell, L, V> where TCell : struct, IRe
     private readonly bool CollectsStates => _p.RecurrentGradient != null;
 
     /// <summary>Numbers in one slice's share of the weights' gradients.</summary>
-    public static long ShareLength(RecurrentShape shape) => (long)TCell.Gates * shape.Units * (shape.Features + shape.Units + 2);
+    public static long ShareLength(RecurrentShape shape) =>
+        (long)TCell.Gates * shape.Units * (shape.Features + shape.Units + 2);
 
     /// <summary>Numbers of working memory for a slice of <paramref name="rows"/> rows.</summary>
     public static long Length(RecurrentShape shape, int rows)
     {
         long capacity = CapacityOf(shape, rows);
-        return capacity * ((TCell.SplitsLastGate ? 2 : 1) * StrideOf(shape) + 2 * (shape.Features + shape.Units) + 3) + FloatsPerLine;
+        return capacity * ((TCell.SplitsLastGate ? 2 : 1) * StrideOf(shape) + 2 * (shape.Features + shape.Units) + 3)
+            + FloatsPerLine;
     }
 
     /// <summary>How many panels so many columns fill.</summary>
@@ -96,7 +102,8 @@ internal unsafe ref struct CollectedGates<TCell, L, V> where TCell : struct, IRe
     /// <summary>Whether so many more rows can be collected before <see cref="Multiply"/>.</summary>
     public readonly bool HasRoomFor(int rows) => Count + rows <= _capacity;
 
-    /// <summary>Where the gradients of the gates' inputs go, for row <paramref name="row"/> of the step at hand.</summary>
+    /// <summary>Where the gradients of the gates' inputs go, for row <paramref name="row"/> of the step at
+    /// hand.</summary>
     public readonly float* Gates(int row) => _dz + (nint)(Count + row) * Stride;
 
     /// <summary>Where the gradients of the recurrent products go.</summary>
@@ -123,7 +130,8 @@ internal unsafe ref struct CollectedGates<TCell, L, V> where TCell : struct, IRe
         }
         _placeOf[at] = place;
         _rowOf[at] = batchRow;
-        if (_p.Numbers != null && _sumOf[_p.Numbers[place]] is > 0 and var sum) CacheLines.Fetch(_sums + (sum - 1) * (nint)_gates, _gates);
+        if (_p.Numbers != null && _sumOf[_p.Numbers[place]] is > 0 and var sum)
+            CacheLines.Fetch(_sums + (sum - 1) * (nint)_gates, _gates);
     }
 
     /// <summary>Ends a step of so many rows.</summary>
@@ -147,7 +155,8 @@ internal unsafe ref struct CollectedGates<TCell, L, V> where TCell : struct, IRe
         else
         {
             if (CollectsInputs) MultiplyInto(_dKernel, _x, _features, _left, _dz, 0, _gates);
-            if (CollectsStates && _p.Dropout == null) MultiplyInto(_dRecurrentKernel, _before, _units, _left, _dRecurrent, 0, _gates);
+            if (CollectsStates && _p.Dropout == null)
+                MultiplyInto(_dRecurrentKernel, _before, _units, _left, _dRecurrent, 0, _gates);
             else if (CollectsStates) MultiplyDropped();
         }
         Count = 0;
@@ -170,7 +179,8 @@ internal unsafe ref struct CollectedGates<TCell, L, V> where TCell : struct, IRe
         for (var gate = 0; gate < TCell.Gates; gate++)
         {
             for (nint at = 0; at < Count; at++)
-                Stripe<L, V>.Zip(new Binary.Multiply(), _before + at * _left, Dropout(gate, _rowOf[at]), _dropped + at * _units, _units);
+                Stripe<L, V>.Zip(new Binary.Multiply(), _before + at * _left, Dropout(gate, _rowOf[at]),
+                    _dropped + at * _units, _units);
             MultiplyInto(_dRecurrentKernel, _dropped, _units, _units, _dRecurrent, gate * _units, _units);
         }
     }
@@ -183,10 +193,22 @@ internal unsafe ref struct CollectedGates<TCell, L, V> where TCell : struct, IRe
         {
             source = _dx;
             (width, stride) = (_features, _features);
-            var product = new Product { M = Count, N = _features, K = _gates, A = _dz, RowA = Stride, ColumnA = 1, C = _dx, RowC = _features, ColumnC = 1 };
+            var product = new Product
+            {
+                M = Count,
+                N = _features,
+                K = _gates,
+                A = _dz,
+                RowA = Stride,
+                ColumnA = 1,
+                C = _dx,
+                RowC = _features,
+                ColumnC = 1
+            };
             ProductBlock<L, V>.Multiply(product, 0, Count, 0, Panels(_features), _p.PackedKernel);
         }
-        for (nint at = 0; at < Count; at++) UnitBlocks<L, V>.Copy(source + at * stride, _p.InputsGradient + _placeOf[at] * width, width);
+        for (nint at = 0; at < Count; at++)
+            UnitBlocks<L, V>.Copy(source + at * stride, _p.InputsGradient + _placeOf[at] * width, width);
     }
 
     private readonly void SumRows(float* rows, float* sum)
@@ -195,20 +217,38 @@ internal unsafe ref struct CollectedGates<TCell, L, V> where TCell : struct, IRe
     }
 
     /// <summary>Adds <c>leftᵀ · dz</c> to columns of a share.</summary>
-    private readonly void MultiplyInto(float* share, float* left, int width, int stride, float* dz, int column, int columns)
+    private readonly void MultiplyInto(float* share, float* left, int width, int stride, float* dz, int column,
+        int columns)
     {
         var product = new Product
         {
-            M = width, N = columns, K = Count, A = left, RowA = 1, ColumnA = stride, B = dz + column, RowB = Stride, ColumnB = 1, ReadsPanelsInPlace = true,
-            C = share + column, RowC = _gates, ColumnC = 1, Start = share + column, RowStart = _gates, ColumnStart = 1,
+            M = width,
+            N = columns,
+            K = Count,
+            A = left,
+            RowA = 1,
+            ColumnA = stride,
+            B = dz + column,
+            RowB = Stride,
+            ColumnB = 1,
+            ReadsPanelsInPlace = true,
+            C = share + column,
+            RowC = _gates,
+            ColumnC = 1,
+            Start = share + column,
+            RowStart = _gates,
+            ColumnStart = 1,
         };
         ProductBlock<L, V>.Multiply(product, 0, width, 0, Panels(columns), null);
     }
 
     private readonly float* Dropout(int gate, int row) => _p.Dropout + ((nint)gate * _p.Shape.Batch + row) * _units;
 
-    // An odd number of lines: successive rows then lie in different sets of the first-level cache, where a product reads down their columns.
-    private static int StrideOf(RecurrentShape shape) => ((TCell.Gates * shape.Units + FloatsPerLine - 1) / FloatsPerLine | 1) * FloatsPerLine;
+    // An odd number of lines: successive rows then lie in different sets of the first-level cache, where a product
+    // reads down their columns.
+    private static int StrideOf(RecurrentShape shape) =>
+        ((TCell.Gates * shape.Units + FloatsPerLine - 1) / FloatsPerLine | 1) * FloatsPerLine;
 
-    private static int CapacityOf(RecurrentShape shape, int rows) => Math.Max(rows, CollectedFloats / (TCell.Gates * shape.Units));
+    private static int CapacityOf(RecurrentShape shape, int rows) =>
+        Math.Max(rows, CollectedFloats / (TCell.Gates * shape.Units));
 }

@@ -11,6 +11,7 @@ internal unsafe struct ForwardPointers
     /// <summary>Kernel above recurrent kernel, as <see cref="UnitBlocks{L, V}.Pack"/> writes them.</summary>
     public float* Packed;
 
-    /// <summary>What each gate's sum starts from; after a split last gate's, what its input's starts from. Of projected inputs, what is added to them.</summary>
+    /// <summary>What each gate's sum starts from; after a split last gate's, what its input's starts from. Of projected
+    /// inputs, what is added to them.</summary>
     public float* Starts;
 }

@@ -2,13 +2,17 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Kernels;
 
-/// <summary>Some rows of a batch through the whole sequence. A row's bits do not depend on which others are with it.</summary>
-internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecurrentCell where L : struct, ILanes<V> where V : unmanaged
+/// <summary>Some rows of a batch through the whole sequence. A row's bits do not depend on which others are with
+/// it.</summary>
+internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecurrentCell where L : struct, ILanes<V>
+    where V : unmanaged
 {
     private readonly ForwardPointers _p;
     private readonly int _first, _rows, _units, _width, _features, _row, _inputs, _area;
 
-    /// <summary>State and cell state per row, and what a step saves of it. Then, for the rows that take part in a step: input and state side by side, what the cell keeps of it, projected inputs; sums of one vector of units.</summary>
+    /// <summary>State and cell state per row, and what a step saves of it. Then, for the rows that take part in a step:
+    /// input and state side by side, what the cell keeps of it, projected inputs; sums of one vector of
+    /// units.</summary>
     private readonly float* _h, _c, _saved, _now, _kept, _x, _sums;
     private readonly bool _passesCaches;
     private readonly int* _active;
@@ -26,7 +30,8 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
         var now = (long)rows * _row * (p.Dropout == null ? 1 : TCell.Gates);
         var saved = p.Saved == null ? 0 : (long)rows * TCell.Saved * _units;
         _passesCaches = TraceRows<L, V>.PassesCaches((saved + 2 * rows * _units) * p.Shape.Time);
-        _sums = Scratch.Take(ScratchSlot.Sequence, 2L * _area + 3 * state + saved + now + (long)rows * (_inputs + 1) + L.Count);
+        _sums = Scratch.Take(ScratchSlot.Sequence,
+            2L * _area + 3 * state + saved + now + (long)rows * (_inputs + 1) + L.Count);
         _saved = _sums + 2 * _area;
         _h = _saved + saved;
         _c = _h + state;
@@ -57,16 +62,19 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
     {
         new Span<float>(state, _rows * _width).Clear();
         if (initial == null) return;
-        for (var r = 0; r < _rows; r++) UnitBlocks<L, V>.Copy(initial + (nint)(_first + r) * _units, state + (nint)r * _width, _units);
+        for (var r = 0; r < _rows; r++)
+            UnitBlocks<L, V>.Copy(initial + (nint)(_first + r) * _units, state + (nint)r * _width, _units);
     }
 
     private readonly void End(float* state, float* last)
     {
         if (last == null) return;
-        for (var r = 0; r < _rows; r++) UnitBlocks<L, V>.Copy(state + (nint)r * _width, last + (nint)(_first + r) * _units, _units);
+        for (var r = 0; r < _rows; r++)
+            UnitBlocks<L, V>.Copy(state + (nint)r * _width, last + (nint)(_first + r) * _units, _units);
     }
 
-    /// <summary>Brings together the states and inputs of the rows that the mask lets through; the others repeat themselves.</summary>
+    /// <summary>Brings together the states and inputs of the rows that the mask lets through; the others repeat
+    /// themselves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Gather(int step)
     {
@@ -77,14 +85,17 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
             var at = (nint)(_first + r) * _p.Shape.Time + t;
             if (_p.Mask != null && _p.Mask[at] == 0)
             {
-                if (_p.Saved != null) new Span<float>(_saved + (nint)r * TCell.Saved * _units, TCell.Saved * _units).Clear();
+                if (_p.Saved != null) new Span<float>(_saved + (nint)r * TCell.Saved * _units, TCell.Saved * _units)
+                    .Clear();
                 continue;
             }
             var state = _h + (nint)r * _width;
             var row = _now + (nint)_count * _row;
             if (_p.Dropout != null) Drop(r, row);
             else UnitBlocks<L, V>.Copy(state, row + _features, _units);
-            if (TCell.HasCell || TCell.SplitsLastGate) UnitBlocks<L, V>.Copy(TCell.HasCell ? _c + (nint)r * _width : state, _kept + (nint)_count * _width, _units);
+            if (TCell.HasCell || TCell.SplitsLastGate)
+                UnitBlocks<L, V>.Copy(TCell.HasCell ? _c + (nint)r * _width : state, _kept + (nint)_count * _width,
+                    _units);
             if (_features == 0) TakeProjected(Projected(at), _x + (nint)_count * _inputs);
             else
                 for (var copy = 0; copy < (_p.Dropout == null ? 1 : TCell.Gates); copy++)
@@ -94,13 +105,16 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly float* Projected(nint at) => _p.Inputs + (_p.Numbers == null ? at : _p.Numbers[at]) * TCell.Gates * _units;
+    private readonly float* Projected(nint at) =>
+        _p.Inputs + (_p.Numbers == null ? at : _p.Numbers[at]) * TCell.Gates * _units;
 
     /// <summary>Asks for the next step's projected inputs, which lie anywhere.</summary>
     private readonly void FetchNext(int step)
     {
         if (_p.Numbers == null || step + 1 == _p.Shape.Time) return;
-        for (var r = 0; r < _rows; r++) CacheLines.Fetch(Projected((nint)(_first + r) * _p.Shape.Time + _p.Shape.Place(step + 1)), TCell.Gates * _units);
+        for (var r = 0; r < _rows; r++)
+            CacheLines.Fetch(Projected((nint)(_first + r) * _p.Shape.Time + _p.Shape.Place(step + 1)),
+                TCell.Gates * _units);
     }
 
     /// <summary>What each gate's sum starts from; after a split last gate's, that gate's input.</summary>
@@ -120,7 +134,8 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
     {
         for (var gate = 0; gate < TCell.Gates; gate++)
             Stripe<L, V>.Zip(
-                new Binary.Multiply(), _h + (nint)r * _width, _p.Dropout + ((nint)gate * _p.Shape.Batch + _first + r) * _units,
+                new Binary.Multiply(), _h + (nint)r * _width,
+                _p.Dropout + ((nint)gate * _p.Shape.Batch + _first + r) * _units,
                 row + (nint)gate * _rows * _row + _features, _units);
     }
 
@@ -132,7 +147,8 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
         TraceRows<L, V>.Write(_saved, TCell.Saved * _units, _p.Saved, row, TCell.Saved * _units, _rows, _passesCaches);
     }
 
-    /// <summary>One vector of units of every active row: the tiles' sums, then the activations while they are close by.</summary>
+    /// <summary>One vector of units of every active row: the tiles' sums, then the activations while they are close
+    /// by.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private readonly void Compute(int block)
     {
@@ -166,19 +182,24 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
         if (TCell.SplitsLastGate && 2 * pair + gates == TCell.Gates)
         {
             var state = (_p.Dropout == null ? now : now + (nint)(TCell.Gates - 1) * _rows * _row) + _features;
-            Tile<L, V>.Multiply(height, 1, _units, state, _row, 1, packed + _features * columns, columns, start, rowStart, 0, sums, columns);
-            if (_features > 0) Tile<L, V>.Multiply(height, 1, _features, now, _row, 1, packed, columns, start + _units, 0, 0, sums + L.Count, columns);
+            Tile<L, V>.Multiply(height, 1, _units, state, _row, 1, packed + _features * columns, columns, start,
+                rowStart, 0, sums, columns);
+            if (_features > 0)
+                Tile<L, V>.Multiply(height, 1, _features, now, _row, 1, packed, columns, start + _units, 0, 0,
+                    sums + L.Count, columns);
         }
         else if (_p.Dropout == null)
         {
-            Tile<L, V>.Multiply(height, gates, _row, now, _row, 1, packed, columns, start, rowStart, _units, sums, columns);
+            Tile<L, V>.Multiply(height, gates, _row, now, _row, 1, packed, columns, start, rowStart, _units, sums,
+                columns);
         }
         else
         {
             for (var half = 0; half < gates; half++)
             {
                 var dropped = now + (nint)(2 * pair + half) * _rows * _row;
-                Tile<L, V>.Multiply(height, 1, _row, dropped, _row, 1, packed + half * L.Count, columns, start + half * _units, rowStart, 0, sums + half * L.Count, columns);
+                Tile<L, V>.Multiply(height, 1, _row, dropped, _row, 1, packed + half * L.Count, columns,
+                    start + half * _units, rowStart, 0, sums + half * L.Count, columns);
             }
         }
     }

@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Kernels;
 
-/// <summary>GRU with gates z, r, h and the reset after the product (Keras' <c>reset_after=True</c>): <c>h = z·h + (1 − z)·tanh(x + r·(h·U + b))</c>.</summary>
+/// <summary>GRU with gates z, r, h and the reset after the product (Keras' <c>reset_after=True</c>): <c>h = z·h + (1 −
+/// z)·tanh(x + r·(h·U + b))</c>.</summary>
 /// <remarks>Saves z, r, the candidate and the candidate's recurrent product.</remarks>
 public readonly struct GruCell : IRecurrentCell
 {
@@ -28,7 +29,8 @@ public readonly struct GruCell : IRecurrentCell
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Forward<L, V>(ref GateVectors<V> s, V x, ref V h, ref V c) where L : struct, ILanes<V> where V : unmanaged
+    public static void Forward<L, V>(ref GateVectors<V> s, V x, ref V h, ref V c) where L : struct, ILanes<V>
+        where V : unmanaged
     {
         s.D = s.C;
         s.C = VectorMath<L, V>.Tanh(L.MultiplyAdd(s.B, s.C, x));
@@ -38,7 +40,8 @@ public readonly struct GruCell : IRecurrentCell
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Backward<L, V>(
-        in GateVectors<V> saved, V h, V c, V cBefore, ref V dh, ref V dc, out GateVectors<V> dz, out V dRecurrent) where L : struct, ILanes<V> where V : unmanaged
+        in GateVectors<V> saved, V h, V c, V cBefore, ref V dh, ref V dc, out GateVectors<V> dz, out V dRecurrent)
+            where L : struct, ILanes<V> where V : unmanaged
     {
         var one = L.Create(1);
         var (z, r, candidate, product) = (saved.A, saved.B, saved.C, saved.D);

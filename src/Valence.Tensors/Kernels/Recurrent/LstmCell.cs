@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Kernels;
 
-/// <summary>LSTM with gates i, f, g, o: <c>c = f·c + i·tanh(g)</c>, <c>h = o·tanh(c)</c> (Hochreiter and Schmidhuber, 1997).</summary>
+/// <summary>LSTM with gates i, f, g, o: <c>c = f·c + i·tanh(g)</c>, <c>h = o·tanh(c)</c> (Hochreiter and Schmidhuber,
+/// 1997).</summary>
 /// <remarks>Saves the activated gates.</remarks>
 public readonly struct LstmCell : IRecurrentCell
 {
@@ -30,7 +31,8 @@ public readonly struct LstmCell : IRecurrentCell
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Forward<L, V>(ref GateVectors<V> s, V x, ref V h, ref V c) where L : struct, ILanes<V> where V : unmanaged
+    public static void Forward<L, V>(ref GateVectors<V> s, V x, ref V h, ref V c) where L : struct, ILanes<V>
+        where V : unmanaged
     {
         c = L.MultiplyAdd(s.B, c, L.Multiply(s.A, s.C));
         h = L.Multiply(s.D, VectorMath<L, V>.Tanh(c));
@@ -39,7 +41,8 @@ public readonly struct LstmCell : IRecurrentCell
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Backward<L, V>(
-        in GateVectors<V> saved, V h, V c, V cBefore, ref V dh, ref V dc, out GateVectors<V> dz, out V dRecurrent) where L : struct, ILanes<V> where V : unmanaged
+        in GateVectors<V> saved, V h, V c, V cBefore, ref V dh, ref V dc, out GateVectors<V> dz, out V dRecurrent)
+            where L : struct, ILanes<V> where V : unmanaged
     {
         var one = L.Create(1);
         var (i, f, g, o) = (saved.A, saved.B, saved.C, saved.D);

@@ -1,6 +1,7 @@
 namespace Valence.Kernels;
 
-/// <summary>What a recurrent backward pass reads and writes; names and shapes as in <see cref="RecurrentForward"/>. A gradient that is empty is not computed.</summary>
+/// <summary>What a recurrent backward pass reads and writes; names and shapes as in <see cref="RecurrentForward"/>. A
+/// gradient that is empty is not computed.</summary>
 public readonly ref struct RecurrentBackward
 {
     /// <summary>Sizes and direction.</summary>
@@ -9,7 +10,8 @@ public readonly ref struct RecurrentBackward
     /// <summary>The inputs of the forward pass; not read when they were projected.</summary>
     public ReadOnlySpan<float> Inputs { get; init; }
 
-    /// <summary>Which projected input was each step's, <c>[batch, time]</c>; empty where they were in that order themselves.</summary>
+    /// <summary>Which projected input was each step's, <c>[batch, time]</c>; empty where they were in that order
+    /// themselves.</summary>
     public ReadOnlySpan<int> Numbers { get; init; }
 
     /// <summary>Kernel, <c>[features, G·units]</c>; empty when the inputs were projected.</summary>
@@ -21,7 +23,8 @@ public readonly ref struct RecurrentBackward
     /// <summary>0 where a step was skipped, <c>[batch, time]</c>; empty when none was.</summary>
     public ReadOnlySpan<float> Mask { get; init; }
 
-    /// <summary>What the state was multiplied by on its way to each gate, <c>[G, batch, units]</c>; empty for none.</summary>
+    /// <summary>What the state was multiplied by on its way to each gate, <c>[G, batch, units]</c>; empty for
+    /// none.</summary>
     public ReadOnlySpan<float> RecurrentDropout { get; init; }
 
     /// <summary>The state after each step, <c>[time, batch, units]</c>.</summary>
@@ -39,7 +42,8 @@ public readonly ref struct RecurrentBackward
     /// <summary>Cell state before the first step, <c>[batch, units]</c>; empty for zero.</summary>
     public ReadOnlySpan<float> InitialCell { get; init; }
 
-    /// <summary>Gradient of the state after each step, <c>[time, batch, units]</c>; empty when only the last one has one.</summary>
+    /// <summary>Gradient of the state after each step, <c>[time, batch, units]</c>; empty when only the last one has
+    /// one.</summary>
     public ReadOnlySpan<float> HiddenGradient { get; init; }
 
     /// <summary>Gradient of the state after the last step, <c>[batch, units]</c>; empty for zero.</summary>
@@ -48,7 +52,8 @@ public readonly ref struct RecurrentBackward
     /// <summary>Gradient of the cell state after the last step, <c>[batch, units]</c>; empty for zero.</summary>
     public ReadOnlySpan<float> LastCellGradient { get; init; }
 
-    /// <summary>Gradient of the inputs, of their shape; zero at masked steps. With numbers, the sum over an input's steps.</summary>
+    /// <summary>Gradient of the inputs, of their shape; zero at masked steps. With numbers, the sum over an input's
+    /// steps.</summary>
     public Span<float> InputsGradient { get; init; }
 
     /// <summary>Gradient of the kernel, <c>[features, G·units]</c>.</summary>

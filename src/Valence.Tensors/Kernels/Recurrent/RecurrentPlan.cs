@@ -3,8 +3,10 @@ using Valence.Threading;
 
 namespace Valence.Kernels;
 
-/// <summary>Cuts a batch into slices that each walk the whole sequence, so that threads never wait for each other at a step.</summary>
-/// <remarks>The slices depend on the batch alone: the gradients of the weights are sums over them, whose bits must not depend on the threads.</remarks>
+/// <summary>Cuts a batch into slices that each walk the whole sequence, so that threads never wait for each other at a
+/// step.</summary>
+/// <remarks>The slices depend on the batch alone: the gradients of the weights are sums over them, whose bits must not
+/// depend on the threads.</remarks>
 internal static class RecurrentPlan
 {
     private const int RowsOfSmallBatches = 16;
@@ -22,13 +24,15 @@ internal static class RecurrentPlan
         return Math.Max(1, (batch + rows - 1) / rows);
     }
 
-    /// <summary>Whether the gradients of the inputs, each <paramref name="width"/> wide, are worth summing by number in every slice of a batch.</summary>
+    /// <summary>Whether the gradients of the inputs, each <paramref name="width"/> wide, are worth summing by number in
+    /// every slice of a batch.</summary>
     public static bool SumsByNumber(int batch, int time, int width) => (long)batch * time * width <= MostSums;
 
     /// <summary>Where a slice begins.</summary>
     public static int First(int slice, int batch) => (int)((long)slice * batch / Slices(batch));
 
-    internal unsafe struct Forward<TCell>(ForwardPointers pointers, Workers? workers) : IVectorized where TCell : struct, IRecurrentCell
+    internal unsafe struct Forward<TCell>(ForwardPointers pointers, Workers? workers) : IVectorized
+        where TCell : struct, IRecurrentCell
     {
         public void Run<L, V>() where L : struct, ILanes<V> where V : unmanaged
         {
@@ -67,25 +71,30 @@ internal static class RecurrentPlan
         }
     }
 
-    internal unsafe struct Backward<TCell>(BackwardPointers pointers, Workers? workers) : IVectorized where TCell : struct, IRecurrentCell
+    internal unsafe struct Backward<TCell>(BackwardPointers pointers, Workers? workers) : IVectorized
+        where TCell : struct, IRecurrentCell
     {
         public void Run<L, V>() where L : struct, ILanes<V> where V : unmanaged
         {
             var shape = pointers.Shape;
             var gates = TCell.Gates * shape.Units;
             var (recurrentPanels, kernelPanels) = (Columns<L, V>(shape.Units), Columns<L, V>(shape.Features));
-            pointers.PackedRecurrent = Scratch.Take(ScratchSlot.Recurrent, (long)gates * (recurrentPanels + kernelPanels));
+            pointers.PackedRecurrent = Scratch.Take(
+                ScratchSlot.Recurrent, (long)gates * (recurrentPanels + kernelPanels));
             pointers.PackedKernel = pointers.PackedRecurrent + (nint)gates * recurrentPanels;
             PackTransposed<L, V>(recurrentPanels);
             if (shape.Features > 0 && pointers.InputsGradient != null)
-                Packing.Panels(pointers.Kernel, 1, gates, gates, shape.Features, Tile<L, V>.Columns, pointers.PackedKernel);
+                Packing.Panels(pointers.Kernel, 1, gates, gates, shape.Features, Tile<L, V>.Columns,
+                    pointers.PackedKernel);
             var share = CollectedGates<TCell, L, V>.ShareLength(shape);
             pointers.Shares = Scratch.Take(ScratchSlot.Shares, share * Slices(shape.Batch));
             if (pointers.Numbers != null)
             {
-                // A slice has at most as many different inputs as steps. How many there are depends on the data, and the memory should not.
+                // A slice has at most as many different inputs as steps. How many there are depends on the data, and
+                // the memory should not.
                 var steps = (long)shape.Batch * shape.Time;
-                pointers.Sums = Scratch.Take(ScratchSlot.Sums, steps * gates + Slices(shape.Batch) * Math.Max(steps, pointers.Count));
+                pointers.Sums = Scratch.Take(ScratchSlot.Sums,
+                    steps * gates + Slices(shape.Batch) * Math.Max(steps, pointers.Count));
                 pointers.SumOf = (int*)(pointers.Sums + steps * gates);
             }
             var job = new Job<L, V> { Pointers = pointers };
@@ -107,7 +116,8 @@ internal static class RecurrentPlan
             var (units, gates) = (pointers.Shape.Units, TCell.Gates * pointers.Shape.Units);
             var (parts, rows) = pointers.Dropout == null ? (1, gates) : (TCell.Gates, units);
             for (var part = 0; part < parts; part++)
-                Packing.Panels(pointers.Recurrent + part * units, 1, gates, rows, units, Tile<L, V>.Columns, pointers.PackedRecurrent + (nint)part * rows * columns);
+                Packing.Panels(pointers.Recurrent + part * units, 1, gates, rows, units, Tile<L, V>.Columns,
+                    pointers.PackedRecurrent + (nint)part * rows * columns);
         }
 
         private readonly void Collect(long share)
@@ -129,7 +139,8 @@ internal static class RecurrentPlan
             var whole = new Span<float>(sum, checked((int)count));
             new ReadOnlySpan<float>(from, whole.Length).CopyTo(whole);
             for (var slice = 1; slice < Slices(pointers.Shape.Batch); slice++)
-                Elementwise.Apply(default(Binary.Add), whole, new ReadOnlySpan<float>(from + slice * (nint)share, whole.Length), whole);
+                Elementwise.Apply(default(Binary.Add), whole,
+                    new ReadOnlySpan<float>(from + slice * (nint)share, whole.Length), whole);
         }
 
         private struct Job<L, V> : IJob where L : struct, ILanes<V> where V : unmanaged
@@ -139,7 +150,8 @@ internal static class RecurrentPlan
             public readonly void Run(int piece)
             {
                 var from = First(piece, Pointers.Shape.Batch);
-                new BackwardSlice<TCell, L, V>(Pointers, piece, from, First(piece + 1, Pointers.Shape.Batch) - from).Run();
+                new BackwardSlice<TCell, L, V>(Pointers, piece, from, First(piece + 1, Pointers.Shape.Batch) - from)
+                    .Run();
             }
         }
     }
@@ -153,7 +165,8 @@ internal static class RecurrentPlan
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         public readonly void Run(int piece)
         {
-            for (nint number = piece * InputsPerPiece; number < Math.Min(Pointers.Count, (piece + 1) * InputsPerPiece); number++)
+            for (nint number = piece * InputsPerPiece; number < Math.Min(Pointers.Count, (piece + 1) * InputsPerPiece);
+            number++)
             {
                 var sum = Pointers.InputsGradient + number * Width;
                 var any = false;
@@ -161,7 +174,8 @@ internal static class RecurrentPlan
                 {
                     var index = Pointers.SumOf[(nint)Pointers.Count * slice + number];
                     if (index == 0) continue;
-                    var part = Pointers.Sums + ((nint)First(slice, Pointers.Shape.Batch) * Pointers.Shape.Time + index - 1) * Width;
+                    var part = Pointers.Sums
+                        + ((nint)First(slice, Pointers.Shape.Batch) * Pointers.Shape.Time + index - 1) * Width;
                     if (any) UnitBlocks<L, V>.Add(part, sum, Width);
                     else UnitBlocks<L, V>.Copy(part, sum, Width);
                     any = true;

@@ -7,7 +7,8 @@ namespace Valence.Kernels;
 /// <param name="Units">Width of the state.</param>
 public readonly record struct RecurrentShape(int Batch, int Time, int Features, int Units)
 {
-    /// <summary>Whether the last step comes first. The result of a step stands at that step's own place either way.</summary>
+    /// <summary>Whether the last step comes first. The result of a step stands at that step's own place either
+    /// way.</summary>
     public bool Reverse { get; init; }
 
     internal int Place(int step) => Reverse ? Time - 1 - step : step;

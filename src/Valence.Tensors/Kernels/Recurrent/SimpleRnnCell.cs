@@ -27,7 +27,8 @@ public readonly struct SimpleRnnCell : IRecurrentCell
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Forward<L, V>(ref GateVectors<V> s, V x, ref V h, ref V c) where L : struct, ILanes<V> where V : unmanaged
+    public static void Forward<L, V>(ref GateVectors<V> s, V x, ref V h, ref V c) where L : struct, ILanes<V>
+        where V : unmanaged
     {
         h = s.A;
     }
@@ -35,7 +36,8 @@ public readonly struct SimpleRnnCell : IRecurrentCell
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Backward<L, V>(
-        in GateVectors<V> saved, V h, V c, V cBefore, ref V dh, ref V dc, out GateVectors<V> dz, out V dRecurrent) where L : struct, ILanes<V> where V : unmanaged
+        in GateVectors<V> saved, V h, V c, V cBefore, ref V dh, ref V dc, out GateVectors<V> dz, out V dRecurrent)
+            where L : struct, ILanes<V> where V : unmanaged
     {
         dz = new GateVectors<V> { A = L.Multiply(dh, L.Subtract(L.Create(1), L.Multiply(saved.A, saved.A))) };
         dRecurrent = dz.A;

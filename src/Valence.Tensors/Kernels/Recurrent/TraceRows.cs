@@ -5,13 +5,16 @@ namespace Valence.Kernels;
 /// <summary>Writes what a slice of a batch leaves behind of a step, row after row and in whole cache lines.</summary>
 internal static unsafe class TraceRows<L, V> where L : struct, ILanes<V> where V : unmanaged
 {
-    /// <summary>A second-level cache of 512 KB and its neighbours' part of the third: what a longer trace begins with is gone when the gradient comes.</summary>
+    /// <summary>A second-level cache of 512 KB and its neighbours' part of the third: what a longer trace begins with
+    /// is gone when the gradient comes.</summary>
     private const long BytesWorthKeeping = 1 << 20;
 
-    /// <summary>Whether a slice's trace is longer than the caches, so that it would only push out the kernels.</summary>
+    /// <summary>Whether a slice's trace is longer than the caches, so that it would only push out the
+    /// kernels.</summary>
     public static bool PassesCaches(long floats) => floats * sizeof(float) > BytesWorthKeeping;
 
-    /// <summary>Copies <paramref name="rows"/> rows of <paramref name="width"/> numbers; nothing where there is no array.</summary>
+    /// <summary>Copies <paramref name="rows"/> rows of <paramref name="width"/> numbers; nothing where there is no
+    /// array.</summary>
     /// <param name="source">The first row; the next ones are <paramref name="stride"/> apart.</param>
     /// <param name="stride">Distance between rows of <paramref name="source"/>.</param>
     /// <param name="array">Where rows lie side by side, or null.</param>

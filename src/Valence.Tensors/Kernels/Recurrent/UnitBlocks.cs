@@ -2,8 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Kernels;
 
-/// <summary>How the units of a state are cut into vectors: the last one overlaps its neighbour rather than being partial.</summary>
-/// <remarks>Units in the overlap are computed twice with the same bits. States narrower than a vector are one padded vector.</remarks>
+/// <summary>How the units of a state are cut into vectors: the last one overlaps its neighbour rather than being
+/// partial.</summary>
+/// <remarks>Units in the overlap are computed twice with the same bits. States narrower than a vector are one padded
+/// vector.</remarks>
 internal static unsafe class UnitBlocks<L, V> where L : struct, ILanes<V> where V : unmanaged
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -17,7 +19,8 @@ internal static unsafe class UnitBlocks<L, V> where L : struct, ILanes<V> where 
     public static int Width(int units) => Math.Max(units, L.Count);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V Load(float* source, int units) => units >= L.Count ? L.Load(source) : Stripe<L, V>.LoadPart(source, units);
+    public static V Load(float* source, int units) =>
+        units >= L.Count ? L.Load(source) : Stripe<L, V>.LoadPart(source, units);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(V value, float* destination, int units)
@@ -27,13 +30,15 @@ internal static unsafe class UnitBlocks<L, V> where L : struct, ILanes<V> where 
     }
 
     /// <summary>Numbers in the packed kernels.</summary>
-    public static long PackedLength(int gates, int features, int units) => (long)Count(units) * Panels(gates) * (features + units) * Tile<L, V>.Columns;
+    public static long PackedLength(int gates, int features, int units) =>
+        (long)Count(units) * Panels(gates) * (features + units) * Tile<L, V>.Columns;
 
     /// <summary>Pairs of gates: each fills one tile.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Panels(int gates) => (gates + 1) / 2;
 
-    /// <summary>Writes the kernel above the recurrent kernel as <c>[block, pair of gates, features + units, 2 vectors]</c>, so that all gates of a unit come together.</summary>
+    /// <summary>Writes the kernel above the recurrent kernel as <c>[block, pair of gates, features + units, 2
+    /// vectors]</c>, so that all gates of a unit come together.</summary>
     public static void Pack(float* kernel, int features, float* recurrent, int gates, int units, float* packed)
     {
         nint width = gates * units;
@@ -41,7 +46,8 @@ internal static unsafe class UnitBlocks<L, V> where L : struct, ILanes<V> where 
             for (var panel = 0; panel < Panels(gates); panel++)
                 for (var p = 0; p < features + units; p++)
                 {
-                    var row = (p < features ? kernel + p * width : recurrent + (p - features) * width) + First(block, units);
+                    var row = (p < features ? kernel + p * width : recurrent + (p - features) * width)
+                        + First(block, units);
                     for (var half = 0; half < 2; half++)
                     {
                         var gate = 2 * panel + half;

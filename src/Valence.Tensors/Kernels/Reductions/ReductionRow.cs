@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Kernels;
 
-/// <summary>Sums and maxima of one span: four vectors of partial results, then a fixed tree. The order depends on the length alone.</summary>
+/// <summary>Sums and maxima of one span: four vectors of partial results, then a fixed tree. The order depends on the
+/// length alone.</summary>
 internal static unsafe class ReductionRow<L, V> where L : struct, ILanes<V> where V : unmanaged
 {
     private const int MaxLanes = 16;
@@ -12,7 +13,8 @@ internal static unsafe class ReductionRow<L, V> where L : struct, ILanes<V> wher
     public static float SumOfSquares(float* x, nint count) => Sum(new SquaredDistance(), x, x, count, 0);
 
     /// <summary>Σ (x − centre)²</summary>
-    public static float SumOfSquaredDistances(float* x, float centre, nint count) => Sum(new SquaredDistance(), x, x, count, centre);
+    public static float SumOfSquaredDistances(float* x, float centre, nint count) =>
+        Sum(new SquaredDistance(), x, x, count, centre);
 
     public static float Dot(float* x, float* y, nint count) => Sum(new Dotted(), x, y, count, 0);
 
@@ -49,7 +51,8 @@ internal static unsafe class ReductionRow<L, V> where L : struct, ILanes<V> wher
             s3 = term.AddTo<L, V>(s3, L.Load(x + i + 3 * L.Count), L.Load(y + i + 3 * L.Count), c);
         }
         for (; i <= count - L.Count; i += L.Count) s0 = term.AddTo<L, V>(s0, L.Load(x + i), L.Load(y + i), c);
-        if (i < count) s1 = term.AddTo<L, V>(s1, Stripe<L, V>.LoadPart(x + i, count - i, centre), Stripe<L, V>.LoadPart(y + i, count - i, centre), c);
+        if (i < count) s1 = term.AddTo<L, V>(s1, Stripe<L, V>.LoadPart(x + i, count - i, centre),
+            Stripe<L, V>.LoadPart(y + i, count - i, centre), c);
         var lanes = stackalloc float[MaxLanes];
         L.Store(L.Add(L.Add(s0, s1), L.Add(s2, s3)), lanes);
         for (var half = L.Count / 2; half > 0; half /= 2)
@@ -65,13 +68,15 @@ internal static unsafe class ReductionRow<L, V> where L : struct, ILanes<V> wher
     private readonly struct Plain : ITerm
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TV AddTo<TL, TV>(TV sum, TV x, TV y, TV centre) where TL : struct, ILanes<TV> where TV : unmanaged => TL.Add(sum, x);
+        public TV AddTo<TL, TV>(TV sum, TV x, TV y, TV centre) where TL : struct, ILanes<TV> where TV : unmanaged =>
+            TL.Add(sum, x);
     }
 
     private readonly struct Dotted : ITerm
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TV AddTo<TL, TV>(TV sum, TV x, TV y, TV centre) where TL : struct, ILanes<TV> where TV : unmanaged => TL.MultiplyAdd(x, y, sum);
+        public TV AddTo<TL, TV>(TV sum, TV x, TV y, TV centre) where TL : struct, ILanes<TV> where TV : unmanaged =>
+            TL.MultiplyAdd(x, y, sum);
     }
 
     private readonly struct SquaredDistance : ITerm

@@ -29,11 +29,13 @@ public static unsafe class Reductions
     /// <param name="x">A matrix of as many rows as <paramref name="y"/> has elements.</param>
     /// <param name="y">The sums.</param>
     /// <param name="workers">The threads to use; the caller alone when null.</param>
-    public static void SumEachRow(ReadOnlySpan<float> x, Span<float> y, Workers? workers = null) => EachRow(x, y, RowKind.Sum, workers);
+    public static void SumEachRow(ReadOnlySpan<float> x, Span<float> y, Workers? workers = null) =>
+        EachRow(x, y, RowKind.Sum, workers);
 
     /// <summary><c>y[r] = maxⱼ x[r, j]</c>, one maximum per row.</summary>
     /// <inheritdoc cref="SumEachRow"/>
-    public static void MaxEachRow(ReadOnlySpan<float> x, Span<float> y, Workers? workers = null) => EachRow(x, y, RowKind.Max, workers);
+    public static void MaxEachRow(ReadOnlySpan<float> x, Span<float> y, Workers? workers = null) =>
+        EachRow(x, y, RowKind.Max, workers);
 
     /// <summary><c>y[j] = Σᵣ x[r, j]</c>, taken in ascending row order: the gradient of a bias.</summary>
     /// <param name="x">A matrix of as many columns as <paramref name="y"/> has elements.</param>
@@ -55,12 +57,15 @@ public static unsafe class Reductions
     /// <summary>Mean and population variance of every row.</summary>
     /// <param name="x">A matrix of as many rows as <paramref name="means"/> has elements.</param>
     /// <param name="means">The means.</param>
-    /// <param name="variances">The means of the squared distances from the mean; as long as <paramref name="means"/>.</param>
+    /// <param name="variances">The means of the squared distances from the mean; as long as
+    /// <paramref name="means"/>.</param>
     /// <param name="workers">The threads to use; the caller alone when null.</param>
-    public static void RowStatistics(ReadOnlySpan<float> x, Span<float> means, Span<float> variances, Workers? workers = null)
+    public static void RowStatistics(ReadOnlySpan<float> x, Span<float> means, Span<float> variances,
+        Workers? workers = null)
     {
         Matches(nameof(variances), variances.Length, means.Length);
-        fixed (float* px = x, pm = means, pv = variances) EachRow(px, pm, pv, means.Length, x.Length, RowKind.Statistics, workers);
+        fixed (float* px = x, pm = means, pv = variances) EachRow(
+            px, pm, pv, means.Length, x.Length, RowKind.Statistics, workers);
     }
 
     private static float Whole(ReadOnlySpan<float> x, ReadOnlySpan<float> y, RowKind kind)
@@ -68,7 +73,16 @@ public static unsafe class Reductions
         var result = 0f;
         fixed (float* px = x, py = y)
         {
-            var job = new RowJob { X = px, Other = py, Y = &result, Rows = 1, Columns = x.Length, RowsPerPiece = 1, Kind = kind };
+            var job = new RowJob
+            {
+                X = px,
+                Other = py,
+                Y = &result,
+                Rows = 1,
+                Columns = x.Length,
+                RowsPerPiece = 1,
+                Kind = kind
+            };
             job.Run(0);
         }
         return result;
@@ -83,7 +97,16 @@ public static unsafe class Reductions
     {
         if (rows == 0) return;
         var columns = Rows(length, rows);
-        var job = new RowJob { X = x, Y = y, Other = other, Rows = rows, Columns = columns, RowsPerPiece = Math.Max(1, PerPiece / Math.Max(1, columns)), Kind = kind };
+        var job = new RowJob
+        {
+            X = x,
+            Y = y,
+            Other = other,
+            Rows = rows,
+            Columns = columns,
+            RowsPerPiece = Math.Max(1, PerPiece / Math.Max(1, columns)),
+            Kind = kind
+        };
         Run(ref job, (rows + job.RowsPerPiece - 1) / job.RowsPerPiece, workers);
     }
 
@@ -158,7 +181,8 @@ public static unsafe class Reductions
         {
             var from = Piece * ColumnsPerPiece;
             var columns = Math.Min(ColumnsPerPiece, Columns - from);
-            for (var r = 0; r < Rows; r++) Stripe<L, V>.Zip(new Binary.Add(), Y + from, X + (nint)r * Columns + from, Y + from, columns);
+            for (var r = 0; r < Rows; r++)
+                Stripe<L, V>.Zip(new Binary.Add(), Y + from, X + (nint)r * Columns + from, Y + from, columns);
         }
     }
 }

@@ -4,26 +4,32 @@ using Valence.Threading;
 namespace Valence.Kernels;
 
 /// <summary>Softmax and log-softmax of every row of a matrix. A row's result depends on that row alone.</summary>
-/// <remarks>Spans hold <c>[rows, columns]</c>; a destination may be a source. A row with NaN or +∞, or of −∞ only, becomes NaN.</remarks>
+/// <remarks>Spans hold <c>[rows, columns]</c>; a destination may be a source. A row with NaN or +∞, or of −∞ only,
+/// becomes NaN.</remarks>
 public static unsafe class Softmax
 {
     private const int PerPiece = 8 * 1024;
 
     /// <summary><c>y = exp(x − max x) / Σ exp(x − max x)</c></summary>
-    public static void Forward(ReadOnlySpan<float> x, Span<float> y, int columns, Workers? workers = null) => Run(x, x, y, columns, Kind.Forward, workers);
+    public static void Forward(ReadOnlySpan<float> x, Span<float> y, int columns, Workers? workers = null) =>
+        Run(x, x, y, columns, Kind.Forward, workers);
 
     /// <summary><c>dx = y · (dy − Σ y·dy)</c></summary>
-    public static void Backward(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int columns, Workers? workers = null) =>
+    public static void Backward(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int columns,
+        Workers? workers = null) =>
         Run(y, dy, dx, columns, Kind.Backward, workers);
 
     /// <summary><c>y = x − max x − log Σ exp(x − max x)</c></summary>
-    public static void LogForward(ReadOnlySpan<float> x, Span<float> y, int columns, Workers? workers = null) => Run(x, x, y, columns, Kind.LogForward, workers);
+    public static void LogForward(ReadOnlySpan<float> x, Span<float> y, int columns, Workers? workers = null) =>
+        Run(x, x, y, columns, Kind.LogForward, workers);
 
     /// <summary><c>dx = dy − exp(y) · Σ dy</c></summary>
-    public static void LogBackward(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int columns, Workers? workers = null) =>
+    public static void LogBackward(ReadOnlySpan<float> y, ReadOnlySpan<float> dy, Span<float> dx, int columns,
+        Workers? workers = null) =>
         Run(y, dy, dx, columns, Kind.LogBackward, workers);
 
-    private static void Run(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> y, int columns, Kind kind, Workers? workers)
+    private static void Run(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> y, int columns, Kind kind,
+        Workers? workers)
     {
         Reductions.Matches(nameof(x), x.Length, y.Length);
         Reductions.Matches(nameof(dy), dy.Length, y.Length);
@@ -32,7 +38,16 @@ public static unsafe class Softmax
         var rows = Reductions.Rows(y.Length, columns);
         fixed (float* px = x, pd = dy, py = y)
         {
-            var job = new RowJob { X = px, Dy = pd, Y = py, Rows = rows, Columns = columns, RowsPerPiece = Math.Max(1, PerPiece / columns), Kind = kind };
+            var job = new RowJob
+            {
+                X = px,
+                Dy = pd,
+                Y = py,
+                Rows = rows,
+                Columns = columns,
+                RowsPerPiece = Math.Max(1, PerPiece / columns),
+                Kind = kind
+            };
             Reductions.Run(ref job, (rows + job.RowsPerPiece - 1) / job.RowsPerPiece, workers);
         }
     }
@@ -66,10 +81,12 @@ public static unsafe class Softmax
                 {
                     case Kind.Forward:
                         Stripe<L, V>.Map(new ExpOfDistance(ReductionRow<L, V>.Max(X + at, n)), X + at, Y + at, n);
-                        Stripe<L, V>.ZipScalar(new Binary.Divide(), Y + at, ReductionRow<L, V>.Sum(Y + at, n), Y + at, n);
+                        Stripe<L, V>.ZipScalar(new Binary.Divide(), Y + at, ReductionRow<L, V>.Sum(Y + at, n), Y + at,
+                            n);
                         break;
                     case Kind.Backward:
-                        Stripe<L, V>.Zip(new DistanceTimes(ReductionRow<L, V>.Dot(X + at, Dy + at, n)), X + at, Dy + at, Y + at, n);
+                        Stripe<L, V>.Zip(new DistanceTimes(ReductionRow<L, V>.Dot(X + at, Dy + at, n)), X + at, Dy + at,
+                            Y + at, n);
                         break;
                     case Kind.LogForward:
                         var (max, sum) = (ReductionRow<L, V>.Max(X + at, n), 0f);
@@ -80,7 +97,8 @@ public static unsafe class Softmax
                         Stripe<L, V>.Map(new LessTwo(max, sum), X + at, Y + at, n);
                         break;
                     default:
-                        Stripe<L, V>.Zip(new LessExpTimes(ReductionRow<L, V>.Sum(Dy + at, n)), X + at, Dy + at, Y + at, n);
+                        Stripe<L, V>.Zip(new LessExpTimes(ReductionRow<L, V>.Sum(Dy + at, n)), X + at, Dy + at, Y + at,
+                            n);
                         break;
                 }
             }
@@ -90,19 +108,22 @@ public static unsafe class Softmax
     private readonly struct ExpOfDistance(float max) : IUnary
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged => VectorMath<L, V>.Exp(L.Subtract(x, L.Create(max)));
+        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged =>
+            VectorMath<L, V>.Exp(L.Subtract(x, L.Create(max)));
     }
 
     private readonly struct LessTwo(float first, float second) : IUnary
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged => L.Subtract(L.Subtract(x, L.Create(first)), L.Create(second));
+        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged =>
+            L.Subtract(L.Subtract(x, L.Create(first)), L.Create(second));
     }
 
     private readonly struct DistanceTimes(float sum) : IBinary
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V y, V dy) where L : struct, ILanes<V> where V : unmanaged => L.Multiply(y, L.Subtract(dy, L.Create(sum)));
+        public V Of<L, V>(V y, V dy) where L : struct, ILanes<V> where V : unmanaged =>
+            L.Multiply(y, L.Subtract(dy, L.Create(sum)));
     }
 
     private readonly struct LessExpTimes(float sum) : IBinary

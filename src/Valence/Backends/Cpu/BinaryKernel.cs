@@ -5,20 +5,24 @@ using Valence.Threading;
 
 namespace Valence.Backends;
 
-/// <summary>Functions of pairs of elements: the ways of repeating an operand that nets use are vectorised, all others run the plain definition.</summary>
+/// <summary>Functions of pairs of elements: the ways of repeating an operand that nets use are vectorised, all others
+/// run the plain definition.</summary>
 internal static class BinaryKernel
 {
-    public static void Run<F>(Operation operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers) where F : struct, IBinary
+    public static void Run<F>(Operation operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers)
+        where F : struct, IBinary
     {
         Tensor a = x[0], b = x[1], result = y[0];
-        if (a.Shape == b.Shape && TableRows.Of(a) is { Width: > 0 } rows) ElementwiseLookup.Apply(default(F), rows.Elements, rows.Ids, rows.Width, b.Floats, result.Floats, workers);
+        if (a.Shape == b.Shape && TableRows.Of(a) is { Width: > 0 } rows)
+            ElementwiseLookup.Apply(default(F), rows.Elements, rows.Ids, rows.Width, b.Floats, result.Floats, workers);
         else if (a.Shape == b.Shape) Elementwise.Apply(default(F), a.Floats, b.Floats, result.Floats, workers);
         else if (a.Shape == result.Shape && Repeated(default(F), a, b, result, workers)) return;
         else if (b.Shape == result.Shape && Repeated(default(Swapped<F>), b, a, result, workers)) return;
         else operation.Define(x, y);
     }
 
-    private static bool Repeated<F>(F function, Tensor whole, Tensor repeated, Tensor y, Workers workers) where F : struct, IBinary
+    private static bool Repeated<F>(F function, Tensor whole, Tensor repeated, Tensor y, Workers workers)
+        where F : struct, IBinary
     {
         if (repeated.Count == 0 || whole.Count == 0) return true;
         if (repeated.Count == 1)
@@ -38,7 +42,8 @@ internal static class BinaryKernel
             case RepetitionKind.Middle:
                 var (part, width) = (whole.Count / pattern.Outer, repeated.Count / pattern.Outer);
                 for (var i = 0; i < pattern.Outer; i++)
-                    Elementwise.ApplyRow(function, whole.Floats.Slice(i * part, part), repeated.Floats.Slice(i * width, width), y.Floats.Slice(i * part, part), workers);
+                    Elementwise.ApplyRow(function, whole.Floats.Slice(i * part, part),
+                        repeated.Floats.Slice(i * width, width), y.Floats.Slice(i * part, part), workers);
                 return true;
             default:
                 return false;

@@ -5,7 +5,8 @@ using Valence.Threading;
 
 namespace Valence.Backends;
 
-/// <summary>Convolutions as matrix products: a window is a row of adjacent elements, so the sequence itself, read with a stride, is the matrix.</summary>
+/// <summary>Convolutions as matrix products: a window is a row of adjacent elements, so the sequence itself, read with
+/// a stride, is the matrix.</summary>
 /// <remarks>Dilated and grouped convolutions run the plain definition.</remarks>
 internal static unsafe class Conv1DKernel
 {
@@ -20,13 +21,30 @@ internal static unsafe class Conv1DKernel
         var (channels, filters) = (windows.Channels, x[1].Shape[2]);
         fixed (float* from = x[0].Floats, kernel = x[1].Floats, bias = x.FloatsOrEmpty(2), to = y[0].Floats)
         {
-            var matrix = new WindowMatrix { Rows = channels, Columns = filters, First = kernel, NextPosition = (nint)channels * filters, NextRow = filters, NextColumn = 1 };
-            var product = new WindowProduct { Windows = windows, Matrix = matrix, X = from, Y = to, Bias = bias, Workers = workers };
+            var matrix = new WindowMatrix
+            {
+                Rows = channels,
+                Columns = filters,
+                First = kernel,
+                NextPosition = (nint)channels * filters,
+                NextRow = filters,
+                NextColumn = 1
+            };
+            var product = new WindowProduct
+            {
+                Windows = windows,
+                Matrix = matrix,
+                X = from,
+                Y = to,
+                Bias = bias,
+                Workers = workers
+            };
             VectorWidth.Run(ref product);
         }
     }
 
-    public static void KernelGradient(Conv1DKernelGradient operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers)
+    public static void KernelGradient(Conv1DKernelGradient operation, Operands x, ReadOnlySpan<Tensor> y,
+        Workers workers)
     {
         if (!Fits(operation.Window, operation.Groups))
         {
@@ -36,7 +54,15 @@ internal static unsafe class Conv1DKernel
         var windows = new Windows(operation.Window, x[0].Shape, x[1].Shape[1]);
         fixed (float* from = x[0].Floats, dy = x[1].Floats, to = y[0].Floats)
         {
-            var gradient = new WindowGradient { Windows = windows, Filters = x[1].Shape[2], X = from, Dy = dy, Kernel = to, Workers = workers };
+            var gradient = new WindowGradient
+            {
+                Windows = windows,
+                Filters = x[1].Shape[2],
+                X = from,
+                Dy = dy,
+                Kernel = to,
+                Workers = workers
+            };
             VectorWidth.Run(ref gradient);
         }
     }
@@ -63,15 +89,27 @@ internal static unsafe class Conv1DKernel
 
     private static bool Fits(SlidingWindow window, int groups) => window.Dilation == 1 && groups == 1;
 
-    // At stride 1 the gradient is a convolution too, with the kernel reversed: each position sees the results of the windows it lies in, the last of them first.
+    // At stride 1 the gradient is a convolution too, with the kernel reversed: each position sees the results of the
+    // windows it lies in, the last of them first.
     private static void Correlate(Windows windows, int filters, float* dy, float* kernel, float* dx, Workers workers)
     {
         var area = (nint)windows.Channels * filters;
         var product = new WindowProduct
         {
-            Windows = new(windows.Batch, windows.Count, filters, windows.Length, windows.Size, 1, windows.Size - 1 - windows.Before),
-            Matrix = new() { Rows = filters, Columns = windows.Channels, First = kernel + (windows.Size - 1) * area, NextPosition = -area, NextRow = 1, NextColumn = filters },
-            X = dy, Y = dx, Workers = workers,
+            Windows = new(windows.Batch, windows.Count, filters, windows.Length, windows.Size, 1,
+                windows.Size - 1 - windows.Before),
+            Matrix = new()
+            {
+                Rows = filters,
+                Columns = windows.Channels,
+                First = kernel + (windows.Size - 1) * area,
+                NextPosition = -area,
+                NextRow = 1,
+                NextColumn = filters
+            },
+            X = dy,
+            Y = dx,
+            Workers = workers,
         };
         VectorWidth.Run(ref product);
     }
@@ -85,18 +123,22 @@ internal static unsafe class Conv1DKernel
 
         public readonly void Run(int piece)
         {
-            var (steps, width, result, sequence) = (Windows.Count, Windows.Width, Windows.Count * Filters, Windows.Length * Windows.Channels);
+            var (steps, width, result, sequence) =
+                (Windows.Count, Windows.Width, Windows.Count * Filters, Windows.Length * Windows.Channels);
             var gradients = ArrayPool<float>.Shared.Rent(steps * width);
             Gemm.Multiply(
                 new GemmShape(steps, width, Filters) { TransposeB = true },
-                new ReadOnlySpan<float>(Dy + (nint)piece * result, result), new ReadOnlySpan<float>(Kernel, width * Filters), gradients);
+                new ReadOnlySpan<float>(Dy + (nint)piece * result, result),
+                new ReadOnlySpan<float>(Kernel, width * Filters), gradients);
             var to = new Span<float>(Dx + (nint)piece * sequence, sequence);
             to.Clear();
             for (var step = 0; step < steps; step++)
             {
                 var start = step * Windows.Stride - Windows.Before * Windows.Channels;
                 var (first, end) = (Math.Max(0, start), Math.Min(sequence, start + width));
-                if (end > first) Elementwise.AddScaled(1, gradients.AsSpan(step * width + first - start, end - first), to[first..end]);
+                if (end > first)
+                    Elementwise.AddScaled(1, gradients.AsSpan(step * width + first - start, end - first),
+                        to[first..end]);
             }
             ArrayPool<float>.Shared.Return(gradients);
         }

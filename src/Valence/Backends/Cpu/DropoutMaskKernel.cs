@@ -7,7 +7,8 @@ using Valence.Threading;
 
 namespace Valence.Backends;
 
-/// <summary>Draws dropout masks in pieces: each element is a function of its index, so the pieces do not matter.</summary>
+/// <summary>Draws dropout masks in pieces: each element is a function of its index, so the pieces do not
+/// matter.</summary>
 internal static class DropoutMaskKernel
 {
     // 16 KB: a piece is still in the first-level cache when the draws become factors.
@@ -17,7 +18,14 @@ internal static class DropoutMaskKernel
     {
         fixed (float* to = y[0].Floats)
         {
-            var job = new Job { To = to, Count = y[0].Count, Random = new(x[1].Ints), Rate = operation.Rate, Kept = operation.Kept };
+            var job = new Job
+            {
+                To = to,
+                Count = y[0].Count,
+                Random = new(x[1].Ints),
+                Rate = operation.Rate,
+                Kept = operation.Kept
+            };
             workers.Run(ref job, (y[0].Count + ElementsPerPiece - 1) / ElementsPerPiece);
         }
     }
@@ -37,7 +45,9 @@ internal static class DropoutMaskKernel
             Random.Uniforms(to, (ulong)first);
             var lanes = MemoryMarshal.Cast<float, Vector<float>>(to);
             var (rate, kept) = (new Vector<float>(Rate), new Vector<float>(Kept));
-            for (var i = 0; i < lanes.Length; i++) lanes[i] = Vector.ConditionalSelect(Vector.GreaterThanOrEqual(lanes[i], rate), kept, Vector<float>.Zero);
+            for (var i = 0; i < lanes.Length; i++)
+                lanes[i] = Vector.ConditionalSelect(Vector.GreaterThanOrEqual(lanes[i], rate), kept,
+                    Vector<float>.Zero);
             for (var i = lanes.Length * Vector<float>.Count; i < to.Length; i++) to[i] = to[i] >= Rate ? Kept : 0;
         }
     }

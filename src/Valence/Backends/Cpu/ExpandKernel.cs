@@ -22,8 +22,13 @@ internal static class ExpandKernel
         {
             var job = new Job
             {
-                Of = new(from[..(from.Rank - equal)], outer), Source = source, Target = target, Width = width, Filled = filled,
-                Blocks = outer.Count / Math.Max(1, filled), PerPiece = Math.Max(1, ElementsPerPiece / Math.Max(1, width * filled)),
+                Of = new(from[..(from.Rank - equal)], outer),
+                Source = source,
+                Target = target,
+                Width = width,
+                Filled = filled,
+                Blocks = outer.Count / Math.Max(1, filled),
+                PerPiece = Math.Max(1, ElementsPerPiece / Math.Max(1, width * filled)),
             };
             workers.Run(ref job, (job.Blocks + job.PerPiece - 1) / job.PerPiece);
         }
@@ -40,7 +45,8 @@ internal static class ExpandKernel
         {
             for (var block = piece * PerPiece; block < Math.Min(Blocks, (piece + 1) * PerPiece); block++)
                 if (Filled > 1) new Span<float>(Target + (nint)block * Filled, Filled).Fill(Source[Of[block * Filled]]);
-                else new ReadOnlySpan<float>(Source + (nint)Of[block] * Width, Width).CopyTo(new(Target + (nint)block * Width, Width));
+                else new ReadOnlySpan<float>(Source + (nint)Of[block] * Width, Width)
+                    .CopyTo(new(Target + (nint)block * Width, Width));
         }
     }
 }

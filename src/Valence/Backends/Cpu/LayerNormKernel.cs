@@ -14,14 +14,31 @@ internal static class LayerNormKernel
     {
         var width = x[0].Shape[^1];
         fixed (float* from = x[0].Floats, scale = x.FloatsOrEmpty(1), offset = x.FloatsOrEmpty(2), to = y[0].Floats)
-            RowWise<ForwardRows>.Run(new() { X = from, Scale = scale, Offset = offset, Y = to, Width = width, Epsilon = operation.Epsilon }, y[0].Count / Math.Max(1, width), width, workers);
+            RowWise<ForwardRows>.Run(new()
+            {
+                X = from,
+                Scale = scale,
+                Offset = offset,
+                Y = to,
+                Width = width,
+                Epsilon = operation.Epsilon
+            }, y[0].Count / Math.Max(1, width), width, workers);
     }
 
-    public static unsafe void InputGradient(LayerNormInputGradient operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers)
+    public static unsafe void InputGradient(LayerNormInputGradient operation, Operands x, ReadOnlySpan<Tensor> y,
+        Workers workers)
     {
         var width = x[0].Shape[^1];
         fixed (float* from = x[0].Floats, scale = x.FloatsOrEmpty(1), dy = x[2].Floats, to = y[0].Floats)
-            RowWise<GradientRows>.Run(new() { X = from, Scale = scale, Dy = dy, Dx = to, Width = width, Epsilon = operation.Epsilon }, y[0].Count / Math.Max(1, width), width, workers);
+            RowWise<GradientRows>.Run(new()
+            {
+                X = from,
+                Scale = scale,
+                Dy = dy,
+                Dx = to,
+                Width = width,
+                Epsilon = operation.Epsilon
+            }, y[0].Count / Math.Max(1, width), width, workers);
     }
 
     /// <summary>A row's mean and <c>1 / √(variance + epsilon)</c>, from sums in a fixed order.</summary>
@@ -37,7 +54,8 @@ internal static class LayerNormKernel
             lanes += distance * distance;
         }
         squares += Vector.Sum(lanes);
-        for (var i = vectors.Length * Vector<float>.Count; i < row.Length; i++) squares += (row[i] - mean) * (row[i] - mean);
+        for (var i = vectors.Length * Vector<float>.Count; i < row.Length; i++)
+            squares += (row[i] - mean) * (row[i] - mean);
         return (mean, 1 / MathF.Sqrt(squares / row.Length + epsilon));
     }
 

@@ -5,7 +5,8 @@ using Valence.Threading;
 
 namespace Valence.Backends;
 
-/// <summary>Maxima over the middle axis of <c>[outer, reduced, inner]</c>; all other axes run the plain definition.</summary>
+/// <summary>Maxima over the middle axis of <c>[outer, reduced, inner]</c>; all other axes run the plain
+/// definition.</summary>
 internal static class MaxKernel
 {
     public static unsafe void Run(Max operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers)
@@ -18,7 +19,8 @@ internal static class MaxKernel
             return;
         }
         fixed (float* from = x[0].Floats, to = y[0].Floats)
-            RowWise<Rows>.Run(new() { X = from, Y = to, Length = shape[axis], Inner = shape[(axis + 1)..].Count }, shape[..axis].Count, shape[axis] * shape[(axis + 1)..].Count, workers);
+            RowWise<Rows>.Run(new() { X = from, Y = to, Length = shape[axis], Inner = shape[(axis + 1)..].Count },
+                shape[..axis].Count, shape[axis] * shape[(axis + 1)..].Count, workers);
     }
 
     private unsafe struct Rows : IRows
@@ -40,7 +42,8 @@ internal static class MaxKernel
                     {
                         var (value, most) = (Vector.Load(from + i), Vector.Load(to + i));
                         // NaN wins, as in the plain definition.
-                        Vector.ConditionalSelect(Vector.GreaterThan(value, most) | ~Vector.Equals(value, value), value, most).Store(to + i);
+                        Vector.ConditionalSelect(Vector.GreaterThan(value, most) | ~Vector.Equals(value, value), value,
+                            most).Store(to + i);
                     }
                     for (; i < Inner; i++)
                         if (from[i] > to[i] || float.IsNaN(from[i])) to[i] = from[i];

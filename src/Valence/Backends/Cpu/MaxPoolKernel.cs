@@ -5,7 +5,8 @@ using Valence.Threading;
 
 namespace Valence.Backends;
 
-/// <summary>The largest element of each window, and its gradient, several features at a time; threads share the sequences.</summary>
+/// <summary>The largest element of each window, and its gradient, several features at a time; threads share the
+/// sequences.</summary>
 internal static class MaxPoolKernel
 {
     public static unsafe void Forward(MaxPool1D operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers)
@@ -13,7 +14,15 @@ internal static class MaxPoolKernel
         var shape = x[0].Shape;
         fixed (float* from = x[0].Floats, to = y[0].Floats)
             RowWise<ForwardRows>.Run(
-                new() { Window = operation.Window, X = from, Y = to, Length = shape[1], Features = shape[2], Steps = y[0].Shape[1] }, shape[0], shape[1] * shape[2], workers);
+                new()
+                {
+                    Window = operation.Window,
+                    X = from,
+                    Y = to,
+                    Length = shape[1],
+                    Features = shape[2],
+                    Steps = y[0].Shape[1]
+                }, shape[0], shape[1] * shape[2], workers);
     }
 
     public static unsafe void Gradient(MaxPool1DGradient operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers)
@@ -21,7 +30,17 @@ internal static class MaxPoolKernel
         var shape = x[0].Shape;
         fixed (float* from = x[0].Floats, largest = x[1].Floats, dy = x[2].Floats, to = y[0].Floats)
             RowWise<GradientRows>.Run(
-                new() { Window = operation.Window, X = from, Largest = largest, Dy = dy, Dx = to, Length = shape[1], Features = shape[2], Steps = x[1].Shape[1] },
+                new()
+                {
+                    Window = operation.Window,
+                    X = from,
+                    Largest = largest,
+                    Dy = dy,
+                    Dx = to,
+                    Length = shape[1],
+                    Features = shape[2],
+                    Steps = x[1].Shape[1]
+                },
                 shape[0], shape[1] * shape[2], workers);
     }
 
@@ -49,7 +68,8 @@ internal static class MaxPoolKernel
                     for (; c + Vector<float>.Count <= Features; c += Vector<float>.Count)
                     {
                         var (value, most) = (Vector.Load(from + c), Vector.Load(to + c));
-                        Vector.ConditionalSelect(Vector.GreaterThan(value, most) | ~Vector.Equals(value, value), value, most).Store(to + c);
+                        Vector.ConditionalSelect(Vector.GreaterThan(value, most) | ~Vector.Equals(value, value), value,
+                            most).Store(to + c);
                     }
                     for (; c < Features; c++)
                         if (from[c] > to[c] || float.IsNaN(from[c])) to[c] = from[c];
@@ -83,7 +103,8 @@ internal static class MaxPoolKernel
                     {
                         var at = ((nint)sequence * Length + start + j) * Features + c;
                         var here = Vector.Equals(Vector.Load(X + at), most);
-                        (Vector.Load(Dx + at) + Vector.ConditionalSelect(here, left, Vector<float>.Zero)).Store(Dx + at);
+                        (Vector.Load(Dx + at) + Vector.ConditionalSelect(here, left, Vector<float>.Zero))
+                            .Store(Dx + at);
                         left = Vector.ConditionalSelect(here, Vector<float>.Zero, left);
                     }
                 }

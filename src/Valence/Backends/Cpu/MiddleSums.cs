@@ -3,7 +3,8 @@ using Valence.Threading;
 
 namespace Valence.Backends;
 
-/// <summary>Sums over an axis in the middle: <c>[outer, summed, inner] → [outer, inner]</c>, in ascending order.</summary>
+/// <summary>Sums over an axis in the middle: <c>[outer, summed, inner] → [outer, inner]</c>, in ascending
+/// order.</summary>
 internal static class MiddleSums
 {
     public static unsafe void Run(Tensor from, Tensor to, int outer, Workers workers)
@@ -26,6 +27,7 @@ internal static class MiddleSums
         public int Part, Inner;
 
         public readonly void Run(int piece) =>
-            Reductions.SumRows(new ReadOnlySpan<float>(Source + (nint)piece * Part, Part), new Span<float>(Target + (nint)piece * Inner, Inner));
+            Reductions.SumRows(new ReadOnlySpan<float>(Source + (nint)piece * Part, Part),
+                new Span<float>(Target + (nint)piece * Inner, Inner));
     }
 }

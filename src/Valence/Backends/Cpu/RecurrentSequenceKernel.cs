@@ -7,7 +7,8 @@ namespace Valence.Backends;
 /// <summary>Recurrent cells over whole sequences by <see cref="RecurrentKernel"/>.</summary>
 internal static class RecurrentSequenceKernel
 {
-    public static void Forward<TCell>(RecurrentSequence operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers) where TCell : struct, IRecurrentCell =>
+    public static void Forward<TCell>(RecurrentSequence operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers)
+        where TCell : struct, IRecurrentCell =>
         RecurrentKernel.Forward<TCell>(new RecurrentForward
         {
             Shape = Shape(operation, x),
@@ -28,7 +29,8 @@ internal static class RecurrentSequenceKernel
             LastCell = TCell.HasCell ? y[RecurrentSequence.LastCell].Floats : [],
         }, workers);
 
-    public static void Backward<TCell>(RecurrentSequenceGradient operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers) where TCell : struct, IRecurrentCell =>
+    public static void Backward<TCell>(RecurrentSequenceGradient operation, Operands x, ReadOnlySpan<Tensor> y,
+        Workers workers) where TCell : struct, IRecurrentCell =>
         RecurrentKernel.Backward<TCell>(new RecurrentBackward
         {
             Shape = Shape(operation.Sequence, x),

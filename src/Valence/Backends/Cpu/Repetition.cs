@@ -31,7 +31,8 @@ internal readonly record struct Repetition(RepetitionKind Kind, int Outer = 1)
         for (var axis = first; axis < last; axis++)
             if (Length(axis) != 1) return new(RepetitionKind.Other);
         var outer = whole[..first].Count;
-        return outer == 1 ? new(RepetitionKind.Rows) : last == whole.Rank ? new(RepetitionKind.Columns) : new(RepetitionKind.Middle, outer);
+        return outer == 1 ? new(RepetitionKind.Rows) : last == whole.Rank ? new(RepetitionKind.Columns)
+            : new(RepetitionKind.Middle, outer);
 
         int Length(int axis) => axis < missing ? 1 : operand[axis - missing];
     }

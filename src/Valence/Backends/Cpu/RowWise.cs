@@ -2,7 +2,8 @@ using Valence.Threading;
 
 namespace Valence.Backends;
 
-/// <summary>Work on independent rows, shared among threads in pieces that do not depend on how many there are.</summary>
+/// <summary>Work on independent rows, shared among threads in pieces that do not depend on how many there
+/// are.</summary>
 /// <typeparam name="TRows">The work on a range of rows.</typeparam>
 internal struct RowWise<TRows> : IJob where TRows : struct, IRows
 {
@@ -15,7 +16,12 @@ internal struct RowWise<TRows> : IJob where TRows : struct, IRows
     /// <summary>Runs <paramref name="work"/> on rows of <paramref name="width"/> elements.</summary>
     public static void Run(TRows work, int rows, int width, Workers workers)
     {
-        var job = new RowWise<TRows> { _work = work, _rows = rows, _perPiece = Math.Max(1, ElementsPerPiece / Math.Max(1, width)) };
+        var job = new RowWise<TRows>
+        {
+            _work = work,
+            _rows = rows,
+            _perPiece = Math.Max(1, ElementsPerPiece / Math.Max(1, width))
+        };
         workers.Run(ref job, (rows + job._perPiece - 1) / job._perPiece);
     }
 

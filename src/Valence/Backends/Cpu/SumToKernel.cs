@@ -23,7 +23,9 @@ internal static class SumToKernel
         var pattern = Repetition.Of(result.Shape, whole.Shape);
         switch (pattern.Kind)
         {
-            case RepetitionKind.Rows: Reductions.SumRows(whole.Floats, result.Floats, accumulate: false, workers); break;
+            case RepetitionKind.Rows:
+                Reductions.SumRows(whole.Floats, result.Floats, accumulate: false, workers);
+                break;
             case RepetitionKind.Columns: Reductions.SumEachRow(whole.Floats, result.Floats, workers); break;
             case RepetitionKind.Middle: MiddleSums.Run(whole, result, pattern.Outer, workers); break;
             default: operation.Define(x, y); break;

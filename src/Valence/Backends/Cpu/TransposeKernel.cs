@@ -49,7 +49,8 @@ internal static class TransposeKernel
                     (rest, var position) = Math.DivRem(rest, To[axis]);
                     element += position * steps[axis];
                 }
-                new ReadOnlySpan<float>(Source + element, width).CopyTo(new(Target + ((nint)piece * rows + row) * width, width));
+                new ReadOnlySpan<float>(Source + element, width)
+                    .CopyTo(new(Target + ((nint)piece * rows + row) * width, width));
             }
         }
     }

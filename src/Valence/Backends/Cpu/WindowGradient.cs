@@ -5,7 +5,8 @@ namespace Valence.Backends;
 
 /// <summary>The gradient of the matrix that windows are multiplied with, <c>[size, channels, filters]</c>.</summary>
 /// <remarks>
-/// For a few channels, copied to <c>[positions, channels]</c>, the rows of all positions of a window are neighbours that overlap, so that one copy serves them all.
+/// For a few channels, copied to <c>[positions, channels]</c>, the rows of all positions of a window are neighbours
+/// that overlap, so that one copy serves them all.
 /// Each element is summed over sequences and windows in ascending order.
 /// </remarks>
 internal unsafe struct WindowGradient : IVectorized
@@ -42,12 +43,28 @@ internal unsafe struct WindowGradient : IVectorized
         for (var first = 0; first < Windows.Batch; first += sequences)
         {
             var end = Math.Min(Windows.Batch, first + sequences);
-            var pack = new PackJob<L, V> { Whole = this, PackedX = packedX, PackedDy = packedDy, PackedWidth = packedWidth, First = first, Block = block };
+            var pack = new PackJob<L, V>
+            {
+                Whole = this,
+                PackedX = packedX,
+                PackedDy = packedDy,
+                PackedWidth = packedWidth,
+                First = first,
+                Block = block
+            };
             Workers.Run(ref pack, end - first);
             var sum = new SumJob<L, V>
             {
-                Whole = this, PackedX = packedX, PackedDy = packedDy, PackedWidth = packedWidth, Sums = sums,
-                First = first, End = end, Block = block, Panels = panels, Across = across,
+                Whole = this,
+                PackedX = packedX,
+                PackedDy = packedDy,
+                PackedWidth = packedWidth,
+                Sums = sums,
+                First = first,
+                End = end,
+                Block = block,
+                Panels = panels,
+                Across = across,
             };
             Workers.Run(ref sum, down * across);
         }
@@ -72,7 +89,8 @@ internal unsafe struct WindowGradient : IVectorized
                     PackedX + (piece * (nint)windows.Channels + channel) * positions);
             for (var window = 0; window < count; window += Block)
                 Packing.Panels(
-                    Whole.Dy + ((nint)(First + piece) * count + window) * filters, filters, 1, Math.Min(Block, count - window), filters,
+                    Whole.Dy + ((nint)(First + piece) * count + window) * filters, filters, 1,
+                    Math.Min(Block, count - window), filters,
                     Tile<L, V>.Columns, PackedDy + ((nint)piece * count + window) * PackedWidth);
         }
     }
@@ -97,16 +115,26 @@ internal unsafe struct WindowGradient : IVectorized
             var sums = Sums + (nint)windows.Size * channel * Whole.Filters + (nint)rows * filter;
             var product = new Product
             {
-                M = rows, N = filters, RowA = 1, ColumnA = windows.Strides * channels, C = sums, RowC = filters, ColumnC = 1, RowStart = filters, ColumnStart = 1,
+                M = rows,
+                N = filters,
+                RowA = 1,
+                ColumnA = windows.Strides * channels,
+                C = sums,
+                RowC = filters,
+                ColumnC = 1,
+                RowStart = filters,
+                ColumnStart = 1,
             };
             var positions = (nint)windows.Positions(windows.Count);
             for (var sequence = First; sequence < End; sequence++)
                 for (var window = 0; window < windows.Count; window += Block)
                 {
                     product.K = Math.Min(Block, windows.Count - window);
-                    product.A = PackedX + ((sequence - First) * (nint)windows.Channels + channel) * positions + window * product.ColumnA;
+                    product.A = PackedX + ((sequence - First) * (nint)windows.Channels + channel) * positions + window
+                        * product.ColumnA;
                     product.Start = sequence == 0 && window == 0 ? null : sums;
-                    var b = PackedDy + ((nint)(sequence - First) * windows.Count + window) * PackedWidth + (nint)firstPanel * product.K * width;
+                    var b = PackedDy + ((nint)(sequence - First) * windows.Count + window) * PackedWidth
+                        + (nint)firstPanel * product.K * width;
                     ProductBlock<L, V>.Multiply(product, 0, rows, 0, endPanel - firstPanel, b);
                 }
             if (End < windows.Batch) return;

@@ -4,7 +4,8 @@ using Valence.Threading;
 namespace Valence.Backends;
 
 /// <summary>The product of windows with a matrix: <c>[batch, windows, columns]</c>.</summary>
-/// <remarks>Neighbouring windows overlap and so lie close together: they are rows of the product where they are, without a copy.</remarks>
+/// <remarks>Neighbouring windows overlap and so lie close together: they are rows of the product where they are,
+/// without a copy.</remarks>
 internal unsafe struct WindowProduct : IVectorized
 {
     // Few enough that a small batch keeps all threads busy to the end.
@@ -30,7 +31,14 @@ internal unsafe struct WindowProduct : IVectorized
         Workers.Run(ref pack, panels);
         var blocks = Blocks(Windows.Count, WindowsPerPiece);
         var rows = Blocks(Blocks(Windows.Count, blocks), TileRows) * TileRows;
-        var multiply = new MultiplyJob<L, V> { Whole = this, Packed = packed, Panels = panels, Blocks = blocks, Rows = rows };
+        var multiply = new MultiplyJob<L, V>
+        {
+            Whole = this,
+            Packed = packed,
+            Panels = panels,
+            Blocks = blocks,
+            Rows = rows
+        };
         Workers.Run(ref multiply, Windows.Batch * blocks);
     }
 
@@ -49,8 +57,10 @@ internal unsafe struct WindowProduct : IVectorized
             var column = piece * width;
             for (var position = 0; position < Positions; position++)
                 Packing.Panels(
-                    Matrix.First + position * Matrix.NextPosition + column * Matrix.NextColumn, Matrix.NextRow, Matrix.NextColumn, Matrix.Rows,
-                    Math.Min(width, Matrix.Columns - column), width, Packed + ((nint)piece * Positions + position) * Matrix.Rows * width);
+                    Matrix.First + position * Matrix.NextPosition + column * Matrix.NextColumn, Matrix.NextRow,
+                    Matrix.NextColumn, Matrix.Rows,
+                    Math.Min(width, Matrix.Columns - column), width,
+                    Packed + ((nint)piece * Positions + position) * Matrix.Rows * width);
         }
     }
 
@@ -70,10 +80,17 @@ internal unsafe struct WindowProduct : IVectorized
             if (rows <= 0) return;
             var product = new Product
             {
-                M = rows, N = columns, K = windows.Width,
-                A = windows.Read(Whole.X, sequence, first, rows), RowA = windows.Stride, ColumnA = 1,
-                C = Whole.Y + ((nint)sequence * windows.Count + first) * columns, RowC = columns, ColumnC = 1,
-                Start = Whole.Bias, ColumnStart = 1,
+                M = rows,
+                N = columns,
+                K = windows.Width,
+                A = windows.Read(Whole.X, sequence, first, rows),
+                RowA = windows.Stride,
+                ColumnA = 1,
+                C = Whole.Y + ((nint)sequence * windows.Count + first) * columns,
+                RowC = columns,
+                ColumnC = 1,
+                Start = Whole.Bias,
+                ColumnStart = 1,
             };
             var passes = Math.Max(1, WindowProduct.Blocks(windows.Width, InnerBlock));
             for (var panel = 0; panel < Panels; panel++)

@@ -1,6 +1,7 @@
 namespace Valence.Layers;
 
-/// <summary>Applies an activation function: <c>output = function(input)</c>. The functions themselves are in <see cref="Activations"/>.</summary>
+/// <summary>Applies an activation function: <c>output = function(input)</c>. The functions themselves are in
+/// <see cref="Activations"/>.</summary>
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights.</remarks>
 /// <param name="function">The function, such as <c>Activations.Relu</c>.</param>
 public sealed class Activation(ActivationFunction function) : Layer

@@ -2,7 +2,8 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>Exponential linear unit: <c>x</c> where positive, <c>alpha (eˣ − 1)</c> elsewhere (Clevert et al., 2015).</summary>
+/// <summary>Exponential linear unit: <c>x</c> where positive, <c>alpha (eˣ − 1)</c> elsewhere (Clevert et al.,
+/// 2015).</summary>
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights.</remarks>
 /// <param name="alpha">What the negative side tends to, negated.</param>
 public sealed class ELU(float alpha = 1) : Layer

@@ -2,7 +2,8 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>A rectifier that lets a part of negative inputs pass: <c>x</c> where positive, <c>negativeSlope · x</c> elsewhere.</summary>
+/// <summary>A rectifier that lets a part of negative inputs pass: <c>x</c> where positive, <c>negativeSlope · x</c>
+/// elsewhere.</summary>
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights.</remarks>
 /// <param name="negativeSlope">The slope of the negative side; at least 0.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="negativeSlope"/> is negative.</exception>

@@ -5,11 +5,14 @@ using Valence.Regularizers;
 
 namespace Valence.Layers;
 
-/// <summary>A rectifier whose negative slope is learned: <c>x</c> where positive, <c>alpha · x</c> elsewhere (He et al., 2015).</summary>
-/// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. Weight: <c>alpha</c>, of the input's shape without the batch, with length 1 on shared axes.</remarks>
+/// <summary>A rectifier whose negative slope is learned: <c>x</c> where positive, <c>alpha · x</c> elsewhere (He et
+/// al., 2015).</summary>
+/// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. Weight: <c>alpha</c>, of the input's shape
+/// without the batch, with length 1 on shared axes.</remarks>
 public sealed class PReLU : Layer
 {
-    /// <summary>The axes along which one slope is shared, counted from 1 after the batch; <c>[1]</c> shares over time. None by default.</summary>
+    /// <summary>The axes along which one slope is shared, counted from 1 after the batch; <c>[1]</c> shares over time.
+    /// None by default.</summary>
     public IReadOnlyList<int> SharedAxes { get; init; } = [];
 
     /// <summary>What the slopes are at first.</summary>
@@ -30,7 +33,9 @@ public sealed class PReLU : Layer
         var shape = input[1..];
         foreach (var axis in SharedAxes)
         {
-            if (axis < 1 || axis > shape.Rank) throw new ShapeException(Place, $"expected shared axes from 1 to {shape.Rank}, received {axis} for {input}");
+            if (axis < 1 || axis > shape.Rank)
+                throw new ShapeException(Place, $"expected shared axes from 1 to {shape.Rank}, received {axis} for "
+                    + $"{input}");
             shape = shape.With(axis - 1, 1);
         }
         var alpha = weights.Add("alpha", shape, AlphaInitializer, AlphaRegularizer, AlphaConstraint);

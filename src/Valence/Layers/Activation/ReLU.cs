@@ -2,8 +2,10 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>Rectified linear unit with Keras' options: <c>x</c> above the threshold, <c>negativeSlope · (x − threshold)</c> below, cut at the largest value.</summary>
-/// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights. As in Keras, the cut at <c>[0, maxValue]</c> comes before the negative part is added.</remarks>
+/// <summary>Rectified linear unit with Keras' options: <c>x</c> above the threshold, <c>negativeSlope · (x −
+/// threshold)</c> below, cut at the largest value.</summary>
+/// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights. As in Keras, the cut at <c>[0,
+/// maxValue]</c> comes before the negative part is added.</remarks>
 /// <param name="maxValue">The largest output, at least 0; null for no limit.</param>
 /// <param name="negativeSlope">The slope below the threshold; at least 0.</param>
 /// <param name="threshold">Where the unit begins to pass its input; at least 0.</param>
@@ -11,7 +13,10 @@ namespace Valence.Layers;
 public sealed class ReLU(float? maxValue = null, float negativeSlope = 0, float threshold = 0) : Layer
 {
     /// <summary>The largest output; null for no limit.</summary>
-    public float? MaxValue { get; } = maxValue is { } limit ? Require.Between(0, float.MaxValue, limit, nameof(maxValue)) : null;
+    public float? MaxValue
+    {
+        get;
+    } = maxValue is { } limit ? Require.Between(0, float.MaxValue, limit, nameof(maxValue)) : null;
 
     /// <summary>The slope below the threshold.</summary>
     public float NegativeSlope { get; } = Require.Between(0, float.MaxValue, negativeSlope);
@@ -27,6 +32,7 @@ public sealed class ReLU(float? maxValue = null, float negativeSlope = 0, float 
     {
         var y = Threshold == 0 ? call.Relu(x) : call.Threshold(x, Threshold, 0);
         if (MaxValue is { } limit) y = call.Clip(y, 0, limit);
-        return NegativeSlope == 0 ? y : call.Subtract(y, call.Scale(call.Relu(call.Subtract(call.Scalar(Threshold), x)), NegativeSlope));
+        return NegativeSlope == 0 ? y
+            : call.Subtract(y, call.Scale(call.Relu(call.Subtract(call.Scalar(Threshold), x)), NegativeSlope));
     };
 }

@@ -11,7 +11,8 @@ public sealed class Rescaling : Layer
     {
     }
 
-    /// <summary>A factor and an offset for each position of the last axis; a single number holds for all of them.</summary>
+    /// <summary>A factor and an offset for each position of the last axis; a single number holds for all of
+    /// them.</summary>
     public Rescaling(IReadOnlyList<float> scale, IReadOnlyList<float> offset)
     {
         Require.AtLeast(1, scale.Count, nameof(scale));

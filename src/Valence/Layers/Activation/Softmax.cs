@@ -4,7 +4,8 @@ namespace Valence.Layers;
 
 /// <summary>Exponentials divided by their sum over one or several axes; masked elements get 0.</summary>
 /// <remarks>
-/// Input and output <c>[batch, …]</c>. A mask must broadcast to the input, as Keras demands; it passes through. Where all elements of a group are masked, all are 0. No weights.
+/// Input and output <c>[batch, …]</c>. A mask must broadcast to the input, as Keras demands; it passes through. Where
+/// all elements of a group are masked, all are 0. No weights.
 /// </remarks>
 public sealed class Softmax : Layer
 {
@@ -25,7 +26,9 @@ public sealed class Softmax : Layer
             if (x.Mask is not { } mask) return axes.Split(call, call.Softmax(axes.Merge(call, x.Tensor)), x.Tensor);
             var kept = call.Greater(mask, call.Scalar(0.5f));
             var logits = call.Select(kept, x.Tensor, call.Scalar(MaskedLogit));
-            if (logits.Shape != x.Tensor.Shape) throw new ShapeException(Place, $"expected a mask that broadcasts to {x.Tensor.Shape}, received {mask.Shape}");
+            if (logits.Shape != x.Tensor.Shape)
+                throw new ShapeException(Place, $"expected a mask that broadcasts to {x.Tensor.Shape}, received "
+                    + $"{mask.Shape}");
             var y = axes.Split(call, call.Softmax(axes.Merge(call, logits)), x.Tensor);
             return new Value(call.Select(kept, y, call.Scalar(0)), mask);
         };

@@ -4,7 +4,8 @@ using Valence.Operations;
 namespace Valence.Layers;
 
 /// <summary>Additive attention (Bahdanau et al., 2014): <c>softmax(Σ scale · tanh(query + key)) · value</c>.</summary>
-/// <remarks>Inputs, masks and output as in <see cref="ScoredAttention"/>. Weight, when used: <c>scale [dim]</c>.</remarks>
+/// <remarks>Inputs, masks and output as in <see cref="ScoredAttention"/>. Weight, when used: <c>scale
+/// [dim]</c>.</remarks>
 /// <param name="useScale">Whether the scores have a learned scale for each feature.</param>
 /// <param name="dropout">The share of attention weights set to 0 in training, from 0 to 1.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="dropout"/> is outside [0, 1].</exception>

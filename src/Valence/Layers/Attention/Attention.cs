@@ -3,13 +3,16 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>Dot-product attention (Luong et al., 2015): <c>softmax(scale · query · keyᵀ) · value</c>; or with scores <c>weight · Σ tanh(scale · (query + key))</c>.</summary>
-/// <remarks>Inputs, masks and output as in <see cref="ScoredAttention"/>. Weights, each when used: <c>scale []</c> and <c>concat_score_weight []</c>.</remarks>
+/// <summary>Dot-product attention (Luong et al., 2015): <c>softmax(scale · query · keyᵀ) · value</c>; or with scores
+/// <c>weight · Σ tanh(scale · (query + key))</c>.</summary>
+/// <remarks>Inputs, masks and output as in <see cref="ScoredAttention"/>. Weights, each when used: <c>scale []</c> and
+/// <c>concat_score_weight []</c>.</remarks>
 /// <param name="useScale">Whether the scores have a learned scale.</param>
 /// <param name="scoreMode">How a query and a key are scored.</param>
 /// <param name="dropout">The share of attention weights set to 0 in training, from 0 to 1.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="dropout"/> is outside [0, 1].</exception>
-public sealed class Attention(bool useScale = false, AttentionScore scoreMode = AttentionScore.Dot, float dropout = 0) : ScoredAttention(useScale, dropout)
+public sealed class Attention(bool useScale = false, AttentionScore scoreMode = AttentionScore.Dot, float dropout = 0)
+    : ScoredAttention(useScale, dropout)
 {
     /// <summary>How a query and a key are scored.</summary>
     public AttentionScore ScoreMode { get; } = scoreMode;

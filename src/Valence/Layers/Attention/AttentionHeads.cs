@@ -28,10 +28,12 @@ internal sealed class AttentionHeads
         (_layer, _sizes) = (layer, sizes);
         _query = new(layer, [features[0]], [sizes.Heads, sizes.KeyDim], weights.Scope("query_dense"));
         _key = new(layer, [features[1]], [sizes.KeyValueHeads, sizes.KeyDim], weights.Scope("key_dense"));
-        _gate = layer.UseGate ? new(layer, [features[0]], [sizes.Heads, sizes.ValueDim], weights.Scope("gate_dense")) : null;
+        _gate = layer.UseGate ? new(layer, [features[0]], [sizes.Heads, sizes.ValueDim], weights.Scope("gate_dense"))
+            : null;
         _value = new(layer, [features[2]], [sizes.KeyValueHeads, sizes.ValueDim], weights.Scope("value_dense"));
         _output = new(layer, [sizes.Heads, sizes.ValueDim], sizes.Output, weights.Scope("output_dense"));
-        _positions = layer.UseCausalMask || layer.SlidingWindow is not null ? new(layer.UseCausalMask, layer.SlidingWindow) : null;
+        _positions = layer.UseCausalMask || layer.SlidingWindow is not null
+            ? new(layer.UseCausalMask, layer.SlidingWindow) : null;
         _repeat = sizes.Heads > sizes.KeyValueHeads ? new(1, sizes.Heads / sizes.KeyValueHeads) : null;
         _dropout = layer.Dropout > 0 ? new(layer.Dropout) : null;
         _draws = weights.AddRandom("dropout", layer.Seed);
@@ -48,7 +50,8 @@ internal sealed class AttentionHeads
         var v = Repeated(Split(_value.Apply(value.Tensor, penalty, call), _sizes.KeyValueHeads, call), call);
         var scores = _layer.Weigh(call.MatMul(call.Scale(q, _scale), k, transposeB: true), Mask(x, call), call);
         var heads = call.MatMul(call.Dropout(scores, _dropout, _draws), v);
-        var joined = call.Reshape(call.Transpose(heads, 0, 2, 1, 3), [heads.Shape[0], heads.Shape[2], _sizes.Heads * _sizes.ValueDim]);
+        var joined = call.Reshape(call.Transpose(heads, 0, 2, 1, 3),
+            [heads.Shape[0], heads.Shape[2], _sizes.Heads * _sizes.ValueDim]);
         if (_gate is not null) joined = call.Multiply(joined, call.Sigmoid(_gate.Apply(query.Tensor, call)));
         var y = _output.Apply(joined, call);
         if (_sizes.Output.Rank > 1) y = call.Reshape(y, y.Shape[..2].Concat(_sizes.Output));
@@ -72,9 +75,12 @@ internal sealed class AttentionHeads
         return x.Count > 3 ? And(mask, OfPairs(call.Cast(x[3].Tensor, ElementType.Float32), call), call) : mask;
     }
 
-    private static Tensor? OfKeys(Tensor? mask, CallContext call) => mask is null ? null : call.Reshape(mask, [mask.Shape[0], 1, 1, mask.Shape[1]]);
+    private static Tensor? OfKeys(Tensor? mask, CallContext call) =>
+        mask is null ? null : call.Reshape(mask, [mask.Shape[0], 1, 1, mask.Shape[1]]);
 
-    private static Tensor OfPairs(Tensor mask, CallContext call) => mask.Shape.Rank == 3 ? call.Reshape(mask, mask.Shape.Insert(1, 1)) : mask;
+    private static Tensor OfPairs(Tensor mask, CallContext call) =>
+        mask.Shape.Rank == 3 ? call.Reshape(mask, mask.Shape.Insert(1, 1)) : mask;
 
-    private static Tensor? And(Tensor? a, Tensor? b, CallContext call) => a is null ? b : b is null ? a : call.Multiply(a, b);
+    private static Tensor? And(Tensor? a, Tensor? b, CallContext call) =>
+        a is null ? b : b is null ? a : call.Multiply(a, b);
 }

@@ -1,17 +1,22 @@
 namespace Valence.Layers;
 
-/// <summary>Attention in which several heads of queries share one head of keys and values (Ainslie et al., 2023).</summary>
+/// <summary>Attention in which several heads of queries share one head of keys and values (Ainslie et al.,
+/// 2023).</summary>
 /// <remarks>
 /// Inputs as in <see cref="ProjectedAttention"/>, value as wide as the query; output <c>[batch, queries, features]</c>.
-/// Weights: <c>query_dense</c>, <c>key_dense</c>, <c>value_dense</c> with <c>kernel [features, heads, headDim]</c> and <c>bias [heads, headDim]</c>, and <c>output_dense</c> with <c>kernel [numQueryHeads, headDim, features]</c> and <c>bias [features]</c>.
+/// Weights: <c>query_dense</c>, <c>key_dense</c>, <c>value_dense</c> with <c>kernel [features, heads, headDim]</c> and
+/// <c>bias [heads, headDim]</c>, and <c>output_dense</c> with <c>kernel [numQueryHeads, headDim, features]</c> and
+/// <c>bias [features]</c>.
 /// </remarks>
 /// <param name="headDim">The width of a head; at least 1.</param>
-/// <param name="numQueryHeads">The number of heads of the queries, a multiple of <paramref name="numKeyValueHeads"/>.</param>
+/// <param name="numQueryHeads">The number of heads of the queries, a multiple of
+/// <paramref name="numKeyValueHeads"/>.</param>
 /// <param name="numKeyValueHeads">The number of heads of keys and values; at least 1.</param>
 /// <param name="dropout">The share of attention weights set to 0 in training, from 0 to 1.</param>
 /// <param name="useBias">Whether the projections have biases.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-public sealed class GroupedQueryAttention(int headDim, int numQueryHeads, int numKeyValueHeads, float dropout = 0, bool useBias = true) : ProjectedAttention(dropout, useBias)
+public sealed class GroupedQueryAttention(int headDim, int numQueryHeads, int numKeyValueHeads, float dropout = 0,
+    bool useBias = true) : ProjectedAttention(dropout, useBias)
 {
     /// <summary>The width of a head.</summary>
     public int HeadDim { get; } = Require.AtLeast(1, headDim);
@@ -22,7 +27,9 @@ public sealed class GroupedQueryAttention(int headDim, int numQueryHeads, int nu
     /// <summary>The number of heads of the queries.</summary>
     public int NumQueryHeads { get; } = Require.AtLeast(1, numQueryHeads) % numKeyValueHeads == 0
         ? numQueryHeads
-        : throw new ArgumentOutOfRangeException(nameof(numQueryHeads), numQueryHeads, $"Expected numQueryHeads to be a multiple of numKeyValueHeads ({numKeyValueHeads}), received {numQueryHeads}.");
+        : throw new ArgumentOutOfRangeException(nameof(numQueryHeads), numQueryHeads,
+            $"Expected numQueryHeads to be a multiple of numKeyValueHeads ({numKeyValueHeads}), received "
+                + $"{numQueryHeads}.");
 
     private protected override HeadSizes Sizes(Shape query, Shape value) => query[2] == value[2]
         ? new(NumQueryHeads, NumKeyValueHeads, HeadDim, HeadDim, [query[2]])

@@ -8,10 +8,13 @@ namespace Valence.Layers;
 
 /// <summary>Attention of several heads over learned projections of query, key and value.</summary>
 /// <remarks>
-/// Inputs <c>[query, value]</c>, <c>[query, value, key]</c> or <c>[query, value, key, attention_mask]</c>, where the key is the value when missing: query <c>[batch, queries, …]</c>, value and key <c>[batch, keys, …]</c>,
-/// attention mask <c>[batch, queries, keys]</c>, <c>[queries, keys]</c> or <c>[batch, heads, queries, keys]</c>, not 0 where a query may attend to a key.
+/// Inputs <c>[query, value]</c>, <c>[query, value, key]</c> or <c>[query, value, key, attention_mask]</c>, where the
+/// key is the value when missing: query <c>[batch, queries, …]</c>, value and key <c>[batch, keys, …]</c>,
+/// attention mask <c>[batch, queries, keys]</c>, <c>[queries, keys]</c> or <c>[batch, heads, queries, keys]</c>, not 0
+/// where a query may attend to a key.
 /// The masks of query, value and key and the causal mask are combined with it. The output carries the query's mask.
-/// A query that may attend to nothing attends to all keys equally; with dropout or returned scores it attends to nothing. Both are as in Keras.
+/// A query that may attend to nothing attends to all keys equally; with dropout or returned scores it attends to
+/// nothing. Both are as in Keras.
 /// </remarks>
 public abstract class ProjectedAttention : Layer
 {
@@ -34,15 +37,21 @@ public abstract class ProjectedAttention : Layer
     public bool UseGate { get; init; }
 
     /// <summary>Positions this far apart or farther do not attend to each other; null for no limit.</summary>
-    public int? SlidingWindow { get; init => field = value is { } steps ? Require.AtLeast(1, steps, nameof(SlidingWindow)) : null; }
+    public int? SlidingWindow
+    {
+        get;
+        init => field = value is { } steps ? Require.AtLeast(1, steps, nameof(SlidingWindow)) : null;
+    }
 
     /// <summary>Whether a step attends to no later one; Keras takes it as an argument of the call.</summary>
     public bool UseCausalMask { get; init; }
 
-    /// <summary>Whether the attention weights <c>[batch, heads, queries, keys]</c> are a second output; Keras takes it as an argument of the call.</summary>
+    /// <summary>Whether the attention weights <c>[batch, heads, queries, keys]</c> are a second output; Keras takes it
+    /// as an argument of the call.</summary>
     public bool ReturnAttentionScores { get; init; }
 
-    /// <summary>A seed of the layer's own for dropout; null to derive the draws from the model's seed and the layer's name.</summary>
+    /// <summary>A seed of the layer's own for dropout; null to derive the draws from the model's seed and the layer's
+    /// name.</summary>
     public int? Seed { get; init; }
 
     /// <summary>What the projections hold at first.</summary>
@@ -69,11 +78,16 @@ public abstract class ProjectedAttention : Layer
     /// <inheritdoc/>
     public sealed override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
-        if (inputs.Length is < 2 or > 4) throw new ShapeException(Place, $"expected query, value, optionally key and attention mask, received {inputs.Length} inputs");
+        if (inputs.Length is < 2 or > 4)
+            throw new ShapeException(Place, "expected query, value, optionally key and attention mask, received "
+                + $"{inputs.Length} inputs");
         var (query, value) = (inputs[0], inputs[1]);
         var key = inputs.Length > 2 ? inputs[2] : value;
-        if (query.Rank != 3 || value.Rank != 3 || key.Rank != 3) throw new ShapeException(Place, $"expected query, value and key [batch, time, features], received {query}, {value} and {key}");
-        if (value[1] >= 0 && key[1] >= 0 && value[1] != key[1]) throw new ShapeException(Place, $"expected value and key of equal length, received {value} and {key}");
+        if (query.Rank != 3 || value.Rank != 3 || key.Rank != 3)
+            throw new ShapeException(Place, "expected query, value and key [batch, time, features], received "
+                + $"{query}, {value} and {key}");
+        if (value[1] >= 0 && key[1] >= 0 && value[1] != key[1])
+            throw new ShapeException(Place, $"expected value and key of equal length, received {value} and {key}");
         return new AttentionHeads(this, Sizes(query, value), [query[2], key[2], value[2]], weights).Call;
     }
 
@@ -85,7 +99,8 @@ public abstract class ProjectedAttention : Layer
     {
         if (mask is null) return call.Softmax(logits);
         // Keras computes the two cases in different places, which treat queries without any key differently.
-        if (Dropout == 0 && !ReturnAttentionScores) return call.Softmax(call.Select(mask, logits, call.Scalar(LowestLogit)));
+        if (Dropout == 0 && !ReturnAttentionScores)
+            return call.Softmax(call.Select(mask, logits, call.Scalar(LowestLogit)));
         return call.Select(mask, call.Softmax(call.Select(mask, logits, call.Scalar(MaskedLogit))), call.Scalar(0));
     }
 }

@@ -4,7 +4,8 @@ using Valence.Regularizers;
 
 namespace Valence.Layers;
 
-/// <summary>One of attention's affine maps: features to heads, or heads to features. Its weights have Keras' axes and work as a matrix.</summary>
+/// <summary>One of attention's affine maps: features to heads, or heads to features. Its weights have Keras' axes and
+/// work as a matrix.</summary>
 internal sealed class Projection
 {
     private readonly Weight _kernel;
@@ -16,13 +17,16 @@ internal sealed class Projection
         var shape = inputs.Concat(outputs);
         if (!shape.IsKnown) throw new ShapeException("projection", $"expected known features, received {inputs}");
         _matrix = [inputs.Count, outputs.Count];
-        _kernel = weights.Add("kernel", shape, MatrixInitializer.For(layer.KernelInitializer, inputs.Count), layer.KernelRegularizer, layer.KernelConstraint);
-        _bias = layer.UseBias ? weights.Add("bias", outputs, layer.BiasInitializer, layer.BiasRegularizer, layer.BiasConstraint) : null;
+        _kernel = weights.Add("kernel", shape, MatrixInitializer.For(layer.KernelInitializer, inputs.Count),
+            layer.KernelRegularizer, layer.KernelConstraint);
+        _bias = layer.UseBias
+            ? weights.Add("bias", outputs, layer.BiasInitializer, layer.BiasRegularizer, layer.BiasConstraint) : null;
     }
 
     /// <summary><c>[…, inputs]</c> to <c>[…, outputs]</c>, both flat.</summary>
     public Tensor Apply(Tensor x, CallContext call) =>
-        call.Affine(x, call.Reshape(_kernel.Value, _matrix), _bias is null ? null : call.Reshape(_bias.Value, [_matrix[1]]));
+        call.Affine(x, call.Reshape(_kernel.Value, _matrix), _bias is null ? null
+            : call.Reshape(_bias.Value, [_matrix[1]]));
 
     /// <summary>The same, with a penalty on the result.</summary>
     public Tensor Apply(Tensor x, Regularizer? penalty, CallContext call)

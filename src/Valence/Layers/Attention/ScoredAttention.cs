@@ -3,10 +3,13 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>Attention without projections: each query's mean of the values, weighted by the softmax of scores of query and key.</summary>
+/// <summary>Attention without projections: each query's mean of the values, weighted by the softmax of scores of query
+/// and key.</summary>
 /// <remarks>
-/// Inputs <c>[query, value]</c> or <c>[query, value, key]</c>, where the key is the value when missing: query <c>[batch, queries, dim]</c>, key <c>[batch, keys, dim]</c>, value <c>[batch, keys, width]</c>;
-/// output <c>[batch, queries, width]</c>. The value's mask closes its steps, the query's mask makes its steps 0 and passes on; the key's mask is not used, as in Keras.
+/// Inputs <c>[query, value]</c> or <c>[query, value, key]</c>, where the key is the value when missing: query
+/// <c>[batch, queries, dim]</c>, key <c>[batch, keys, dim]</c>, value <c>[batch, keys, width]</c>;
+/// output <c>[batch, queries, width]</c>. The value's mask closes its steps, the query's mask makes its steps 0 and
+/// passes on; the key's mask is not used, as in Keras.
 /// </remarks>
 public abstract class ScoredAttention : Layer
 {
@@ -27,10 +30,12 @@ public abstract class ScoredAttention : Layer
     /// <summary>Whether a step attends to no later one; Keras takes it as an argument of the call.</summary>
     public bool UseCausalMask { get; init; }
 
-    /// <summary>Whether the attention weights <c>[batch, queries, keys]</c> are a second output; Keras takes it as an argument of the call.</summary>
+    /// <summary>Whether the attention weights <c>[batch, queries, keys]</c> are a second output; Keras takes it as an
+    /// argument of the call.</summary>
     public bool ReturnAttentionScores { get; init; }
 
-    /// <summary>A seed of the layer's own for dropout; null to derive the draws from the model's seed and the layer's name.</summary>
+    /// <summary>A seed of the layer's own for dropout; null to derive the draws from the model's seed and the layer's
+    /// name.</summary>
     public int? Seed { get; init; }
 
     /// <inheritdoc/>
@@ -39,7 +44,9 @@ public abstract class ScoredAttention : Layer
     /// <inheritdoc/>
     public sealed override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
-        if (inputs.Length is < 2 or > 3) throw new ShapeException(Place, $"expected query, value and optionally key, received {inputs.Length} inputs");
+        if (inputs.Length is < 2 or > 3)
+            throw new ShapeException(Place, $"expected query, value and optionally key, received {inputs.Length} "
+                + "inputs");
         foreach (var input in inputs) SequenceShape.Check(input);
         var score = BuildScore(inputs[0], weights);
         var positions = UseCausalMask ? new PositionMask(isCausal: true) : null;
@@ -54,7 +61,8 @@ public abstract class ScoredAttention : Layer
             if (mask is not null) logits = call.Select(mask, logits, call.Shift(logits, MaskedShift));
             var scores = call.Dropout(call.Softmax(logits), dropout, draws);
             var y = call.MatMul(scores, value.Tensor);
-            if (query.Mask is { } asked) y = call.Select(call.Reshape(asked, asked.Shape.Insert(2, 1)), y, call.Scalar(0));
+            if (query.Mask is { } asked)
+                y = call.Select(call.Reshape(asked, asked.Shape.Insert(2, 1)), y, call.Scalar(0));
             return ReturnAttentionScores ? [new(y, query.Mask), new(scores)] : new Value(y, query.Mask);
         };
     }

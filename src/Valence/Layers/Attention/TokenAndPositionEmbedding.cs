@@ -6,8 +6,10 @@ namespace Valence.Layers;
 
 /// <summary>The sum of two trained vectors for each step: one of its token, one of its position.</summary>
 /// <remarks>
-/// Input <c>[batch, time]</c> of ids from 0 to <c>vocabularySize − 1</c>, at most <c>sequenceLength</c> steps; output <c>[batch, time, embeddingDim]</c>.
-/// Weights: <c>token_embedding/embeddings [vocabularySize, embeddingDim]</c> and <c>position_embedding/embeddings [sequenceLength, embeddingDim]</c>.
+/// Input <c>[batch, time]</c> of ids from 0 to <c>vocabularySize − 1</c>, at most <c>sequenceLength</c> steps; output
+/// <c>[batch, time, embeddingDim]</c>.
+/// Weights: <c>token_embedding/embeddings [vocabularySize, embeddingDim]</c> and <c>position_embedding/embeddings
+/// [sequenceLength, embeddingDim]</c>.
 /// It is KerasHub's layer of this name; Keras itself has none.
 /// </remarks>
 /// <param name="vocabularySize">The number of ids; at least 1.</param>
@@ -15,7 +17,8 @@ namespace Valence.Layers;
 /// <param name="embeddingDim">The width of a vector; at least 1.</param>
 /// <param name="maskZero">Whether id 0 is padding: the output then carries a mask that is 0 there.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
-public sealed class TokenAndPositionEmbedding(int vocabularySize, int sequenceLength, int embeddingDim, bool maskZero = false) : Layer
+public sealed class TokenAndPositionEmbedding(
+    int vocabularySize, int sequenceLength, int embeddingDim, bool maskZero = false) : Layer
 {
     /// <summary>The number of ids.</summary>
     public int VocabularySize { get; } = Require.AtLeast(1, vocabularySize);
@@ -38,10 +41,14 @@ public sealed class TokenAndPositionEmbedding(int vocabularySize, int sequenceLe
     /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
-        if (inputs.Length != 1 || inputs[0].Rank != 2) throw new ShapeException(Place, $"expected ids [batch, time], received {(inputs.Length == 1 ? inputs[0] : $"{inputs.Length} inputs")}");
+        if (inputs.Length != 1 || inputs[0].Rank != 2)
+            throw new ShapeException(Place, "expected ids [batch, time], received "
+                + $"{(inputs.Length == 1 ? inputs[0] : $"{inputs.Length} inputs")}");
         if (inputs[0][1] > SequenceLength) throw TooLong(inputs[0]);
-        var tokens = weights.Scope("token_embedding").Add("embeddings", [VocabularySize, EmbeddingDim], EmbeddingsInitializer);
-        var positions = weights.Scope("position_embedding").Add("embeddings", [SequenceLength, EmbeddingDim], EmbeddingsInitializer);
+        var tokens = weights.Scope("token_embedding")
+            .Add("embeddings", [VocabularySize, EmbeddingDim], EmbeddingsInitializer);
+        var positions = weights.Scope("position_embedding")
+            .Add("embeddings", [SequenceLength, EmbeddingDim], EmbeddingsInitializer);
         return (x, call) =>
         {
             var ids = call.Ids(x.Tensor);

@@ -6,7 +6,8 @@ using Valence.Regularizers;
 
 namespace Valence.Layers;
 
-/// <summary>What all convolutions of sequences have: a window that slides over the steps, a bias and an activation function.</summary>
+/// <summary>What all convolutions of sequences have: a window that slides over the steps, a bias and an activation
+/// function.</summary>
 public abstract class Convolution : Layer
 {
     private protected Convolution(int kernelSize, ActivationFunction? activation, bool useBias)
@@ -50,14 +51,18 @@ public abstract class Convolution : Layer
     public sealed override Forward Build(Shape input, WeightFactory weights)
     {
         if (Strides > 1 && DilationRate > 1)
-            throw new ArgumentException($"{Place}: expected strides or dilationRate to be 1, received strides {Strides} and dilationRate {DilationRate}.");
-        return DataFormat.WithFeaturesLast(input, features => features == 0 ? throw new ShapeException(Place, $"expected at least one feature, received {input}") : Build(features, new(KernelSize, Strides, Padding, DilationRate), weights));
+            throw new ArgumentException($"{Place}: expected strides or dilationRate to be 1, received strides "
+                + $"{Strides} and dilationRate {DilationRate}.");
+        return DataFormat.WithFeaturesLast(input, features => features == 0
+            ? throw new ShapeException(Place, $"expected at least one feature, received {input}")
+            : Build(features, new(KernelSize, Strides, Padding, DilationRate), weights));
     }
 
     /// <summary>Whether windows may see earlier steps alone.</summary>
     private protected virtual bool AllowsCausal => false;
 
-    /// <summary>Makes the weights for an input of so many features, and the computation on <c>[batch, time, features]</c>.</summary>
+    /// <summary>Makes the weights for an input of so many features, and the computation on <c>[batch, time,
+    /// features]</c>.</summary>
     private protected abstract Forward Build(int features, SlidingWindow window, WeightFactory weights);
 
     private protected Weight? AddBias(int filters, WeightFactory weights) =>
@@ -67,5 +72,6 @@ public abstract class Convolution : Layer
 
     private Padding Allowed(Padding padding) => padding != Padding.Causal || AllowsCausal
         ? padding
-        : throw new ArgumentException($"Expected Padding of Valid or Same for {KerasName}, received {padding}.", nameof(Padding));
+        : throw new ArgumentException($"Expected Padding of Valid or Same for {KerasName}, received {padding}.",
+            nameof(Padding));
 }

@@ -7,14 +7,17 @@ namespace Valence.Layers;
 
 /// <summary>A convolution in which each feature has filters of its own and meets no other feature.</summary>
 /// <remarks>
-/// Input <c>[batch, time, features]</c>; output <c>[batch, windows, features · depthMultiplier]</c>, where output <c>feature · depthMultiplier + m</c> is filter m of a feature. A mask ends here.
-/// Weights: <c>kernel [kernelSize, features, depthMultiplier]</c> and, when used, <c>bias [features · depthMultiplier]</c>.
+/// Input <c>[batch, time, features]</c>; output <c>[batch, windows, features · depthMultiplier]</c>, where output
+/// <c>feature · depthMultiplier + m</c> is filter m of a feature. A mask ends here.
+/// Weights: <c>kernel [kernelSize, features, depthMultiplier]</c> and, when used, <c>bias [features ·
+/// depthMultiplier]</c>.
 /// </remarks>
 /// <param name="kernelSize">The number of steps that a filter sees; at least 1.</param>
 /// <param name="activation">Function of the result; the identity when null.</param>
 /// <param name="useBias">Whether a bias is added.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="kernelSize"/> is below 1.</exception>
-public sealed class DepthwiseConv1D(int kernelSize, ActivationFunction? activation = null, bool useBias = true) : Convolution(kernelSize, activation, useBias)
+public sealed class DepthwiseConv1D(int kernelSize, ActivationFunction? activation = null, bool useBias = true)
+    : Convolution(kernelSize, activation, useBias)
 {
     /// <summary>The number of filters of each feature; at least 1.</summary>
     public int DepthMultiplier { get; init => field = Require.AtLeast(1, value, nameof(DepthMultiplier)); } = 1;
@@ -30,9 +33,12 @@ public sealed class DepthwiseConv1D(int kernelSize, ActivationFunction? activati
 
     private protected override Forward Build(int features, SlidingWindow window, WeightFactory weights)
     {
-        var kernel = weights.Add("kernel", [KernelSize, features, DepthMultiplier], DepthwiseInitializer, DepthwiseRegularizer, DepthwiseConstraint);
+        var kernel = weights.Add("kernel", [KernelSize, features, DepthMultiplier], DepthwiseInitializer,
+            DepthwiseRegularizer, DepthwiseConstraint);
         var bias = AddBias(checked(features * DepthMultiplier), weights);
         var convolve = new Operations.Conv1D(window, groups: features);
-        return (x, call) => Activate(call.Run(convolve, x, call.Reshape(kernel.Value, [KernelSize, 1, features * DepthMultiplier]), bias?.Value), call);
+        return (x, call) =>
+            Activate(call.Run(convolve, x, call.Reshape(kernel.Value, [KernelSize, 1, features * DepthMultiplier]),
+                bias?.Value), call);
     }
 }

@@ -7,7 +7,8 @@ internal static class FeatureOrder
 {
     extension(DataFormat format)
     {
-        /// <summary>The computation that <paramref name="build"/> makes for so many features, with its input and output in this format.</summary>
+        /// <summary>The computation that <paramref name="build"/> makes for so many features, with its input and output
+        /// in this format.</summary>
         /// <exception cref="ShapeException">The input has not three axes.</exception>
         public Forward WithFeaturesLast(Shape input, Func<int, Forward> build)
         {

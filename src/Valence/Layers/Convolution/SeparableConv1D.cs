@@ -5,17 +5,20 @@ using Valence.Regularizers;
 
 namespace Valence.Layers;
 
-/// <summary>A convolution in two steps: filters of each feature by itself over time, then a mix of their results at each step.</summary>
+/// <summary>A convolution in two steps: filters of each feature by itself over time, then a mix of their results at
+/// each step.</summary>
 /// <remarks>
 /// Input <c>[batch, time, features]</c>; output <c>[batch, windows, filters]</c>. A mask ends here.
-/// Weights: <c>depthwise_kernel [kernelSize, features, depthMultiplier]</c>, <c>pointwise_kernel [1, features · depthMultiplier, filters]</c> and, when used, <c>bias [filters]</c>.
+/// Weights: <c>depthwise_kernel [kernelSize, features, depthMultiplier]</c>, <c>pointwise_kernel [1, features ·
+/// depthMultiplier, filters]</c> and, when used, <c>bias [filters]</c>.
 /// </remarks>
 /// <param name="filters">The width of the output; at least 1.</param>
 /// <param name="kernelSize">The number of steps that a filter sees; at least 1.</param>
 /// <param name="activation">Function of the result; the identity when null.</param>
 /// <param name="useBias">Whether a bias is added.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
-public sealed class SeparableConv1D(int filters, int kernelSize, ActivationFunction? activation = null, bool useBias = true) : Convolution(kernelSize, activation, useBias)
+public sealed class SeparableConv1D(int filters, int kernelSize, ActivationFunction? activation = null,
+    bool useBias = true) : Convolution(kernelSize, activation, useBias)
 {
     /// <summary>The width of the output.</summary>
     public int Filters { get; } = Require.AtLeast(1, filters);
@@ -43,15 +46,18 @@ public sealed class SeparableConv1D(int filters, int kernelSize, ActivationFunct
 
     private protected override Forward Build(int features, SlidingWindow window, WeightFactory weights)
     {
-        var depthwise = weights.Add("depthwise_kernel", [KernelSize, features, DepthMultiplier], DepthwiseInitializer, DepthwiseRegularizer, DepthwiseConstraint);
+        var depthwise = weights.Add("depthwise_kernel", [KernelSize, features, DepthMultiplier], DepthwiseInitializer,
+            DepthwiseRegularizer, DepthwiseConstraint);
         var between = checked(features * DepthMultiplier);
-        var pointwise = weights.Add("pointwise_kernel", [1, between, Filters], PointwiseInitializer, PointwiseRegularizer, PointwiseConstraint);
+        var pointwise = weights.Add("pointwise_kernel", [1, between, Filters], PointwiseInitializer,
+            PointwiseRegularizer, PointwiseConstraint);
         var bias = AddBias(Filters, weights);
         var convolve = new Operations.Conv1D(window, groups: features);
         return (x, call) =>
         {
             var overTime = call.Run(convolve, x, call.Reshape(depthwise.Value, [KernelSize, 1, between]));
-            return Activate(call.Affine(overTime, call.Reshape(pointwise.Value, [between, Filters]), bias?.Value), call);
+            return Activate(call.Affine(overTime, call.Reshape(pointwise.Value, [between, Filters]), bias?.Value),
+                call);
         };
     }
 }

@@ -2,7 +2,8 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>1 where any element along the last axis is not 0: with <see cref="NotEqual"/> how Keras' files of functional models spell the mask of a <see cref="Masking"/> layer.</summary>
+/// <summary>1 where any element along the last axis is not 0: with <see cref="NotEqual"/> how Keras' files of
+/// functional models spell the mask of a <see cref="Masking"/> layer.</summary>
 /// <remarks>Input <c>[…, features]</c>; output <c>[…]</c>, or <c>[…, 1]</c> where the axis is kept.</remarks>
 /// <param name="keepDims">Whether the axis is kept with length 1.</param>
 internal sealed class Any(bool keepDims) : Layer
@@ -13,5 +14,6 @@ internal sealed class Any(bool keepDims) : Layer
     public override IReadOnlyList<string> CallArguments => ["x"];
 
     /// <inheritdoc/>
-    public override Forward Build(Shape input, WeightFactory weights) => (x, call) => call.Max(call.NotEqual(x, call.Scalar(0)), KeepDims, -1);
+    public override Forward Build(Shape input, WeightFactory weights) => (x, call) =>
+        call.Max(call.NotEqual(x, call.Scalar(0)), KeepDims, -1);
 }

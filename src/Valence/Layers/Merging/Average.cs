@@ -4,12 +4,14 @@ using Valence.Operations;
 namespace Valence.Layers;
 
 /// <summary>The mean of the inputs, element by element.</summary>
-/// <remarks>Inputs <c>[batch, …]</c> that broadcast together; output of their common shape, with a mask where all inputs have one. No weights.</remarks>
+/// <remarks>Inputs <c>[batch, …]</c> that broadcast together; output of their common shape, with a mask where all
+/// inputs have one. No weights.</remarks>
 public sealed class Average : Merge
 {
     /// <inheritdoc/>
     private protected override Tensor Combine(Tensor soFar, Tensor next, CallContext call) => call.Add(soFar, next);
 
     /// <inheritdoc/>
-    private protected override Tensor Combine(Values x, int rank, CallContext call) => call.Scale(base.Combine(x, rank, call), 1f / x.Count);
+    private protected override Tensor Combine(Values x, int rank, CallContext call) =>
+        call.Scale(base.Combine(x, rank, call), 1f / x.Count);
 }

@@ -5,7 +5,8 @@ namespace Valence.Layers;
 
 /// <summary>The inputs one after another along an axis.</summary>
 /// <remarks>
-/// Inputs of equal shapes but for that axis; output as long as all of them together. Where any input has a mask, the output has one, in which inputs without a mask count everywhere:
+/// Inputs of equal shapes but for that axis; output as long as all of them together. Where any input has a mask, the
+/// output has one, in which inputs without a mask count everywhere:
 /// along the last axis a step counts if it counts in any input; along time the masks follow one another. No weights.
 /// </remarks>
 /// <param name="axis">The axis; negative ones count from the end.</param>
@@ -22,7 +23,8 @@ public sealed class Concatenate(int axis = -1) : Layer
     {
         if (inputs.Length == 0) throw new ShapeException(Place, "expected at least one input, received none");
         var first = inputs[0];
-        if (Axis < -first.Rank || Axis >= first.Rank) throw new ShapeException(Place, $"expected an axis of {first}, received {Axis}");
+        if (Axis < -first.Rank || Axis >= first.Rank)
+            throw new ShapeException(Place, $"expected an axis of {first}, received {Axis}");
         var position = first.Axis(Axis);
         return (x, call) => new Value(Joined(x, position, call), HasMask(x) ? Mask(x, position, call) : null);
     }

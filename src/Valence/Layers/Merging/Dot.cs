@@ -3,8 +3,10 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>Products of two inputs summed over one axis of each: <c>[batch, a…, n]</c> and <c>[batch, n, b…]</c> give <c>[batch, a…, b…]</c>.</summary>
-/// <remarks>Two vectors <c>[batch, n]</c> give <c>[batch, 1]</c>. With <see cref="Normalize"/> the vectors are scaled to length 1 first, so that the products are cosines. A mask ends here. No weights.</remarks>
+/// <summary>Products of two inputs summed over one axis of each: <c>[batch, a…, n]</c> and <c>[batch, n, b…]</c> give
+/// <c>[batch, a…, b…]</c>.</summary>
+/// <remarks>Two vectors <c>[batch, n]</c> give <c>[batch, 1]</c>. With <see cref="Normalize"/> the vectors are scaled
+/// to length 1 first, so that the products are cosines. A mask ends here. No weights.</remarks>
 public sealed class Dot : Layer
 {
     private const float Epsilon = 1e-7f;
@@ -14,7 +16,8 @@ public sealed class Dot : Layer
     {
     }
 
-    /// <summary>An axis of the first and one of the second input; negative ones count from the end, and 0, the batch, is none.</summary>
+    /// <summary>An axis of the first and one of the second input; negative ones count from the end, and 0, the batch,
+    /// is none.</summary>
     public Dot(int first, int second)
     {
         Axes = (NotBatch(first, nameof(first)), NotBatch(second, nameof(second)));
@@ -36,7 +39,8 @@ public sealed class Dot : Layer
         var (a, b) = (new TrailingAxes(inputs[0], [Axes.First]), new TrailingAxes(inputs[1], [Axes.Second]));
         var (n, m) = (inputs[0][a.Axes[0]], inputs[1][b.Axes[0]]);
         if (n >= 0 && m >= 0 && n != m)
-            throw new ShapeException(Place, $"expected axes {Axes.First} and {Axes.Second} of equal length, received {inputs[0]} and {inputs[1]}");
+            throw new ShapeException(Place, $"expected axes {Axes.First} and {Axes.Second} of equal length, "
+                + $"received {inputs[0]} and {inputs[1]}");
         return (x, call) =>
         {
             var (p, q) = (Vectors(x[0].Tensor, a, call), Vectors(x[1].Tensor, b, call));
@@ -47,7 +51,8 @@ public sealed class Dot : Layer
     }
 
     private static int NotBatch(int axis, string name) =>
-        axis != 0 ? axis : throw new ArgumentOutOfRangeException(name, axis, $"Expected {name} other than the batch's axis 0, received 0.");
+        axis != 0 ? axis : throw new ArgumentOutOfRangeException(
+            name, axis, $"Expected {name} other than the batch's axis 0, received 0.");
 
     private Tensor Vectors(Tensor x, TrailingAxes axes, CallContext call)
     {
@@ -55,5 +60,6 @@ public sealed class Dot : Layer
         return Normalize ? call.UnitLength(last, Epsilon, -1) : last;
     }
 
-    private static Tensor AsRows(Tensor x, CallContext call) => call.Reshape(x, [x.Shape[0], x.Shape[1..^1].Count, x.Shape[^1]]);
+    private static Tensor AsRows(Tensor x, CallContext call) =>
+        call.Reshape(x, [x.Shape[0], x.Shape[1..^1].Count, x.Shape[^1]]);
 }

@@ -3,8 +3,10 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>The largest of the inputs, element by element; a masked step of one input leaves the choice to the others.</summary>
-/// <remarks>Inputs <c>[batch, …]</c> that broadcast together; output of their common shape, with a mask where all inputs have one. No weights.</remarks>
+/// <summary>The largest of the inputs, element by element; a masked step of one input leaves the choice to the
+/// others.</summary>
+/// <remarks>Inputs <c>[batch, …]</c> that broadcast together; output of their common shape, with a mask where all
+/// inputs have one. No weights.</remarks>
 public sealed class Maximum : Extremum
 {
     /// <inheritdoc/>

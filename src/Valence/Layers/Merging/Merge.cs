@@ -3,8 +3,10 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>A layer that combines several inputs element by element; shorter shapes get axes of length 1 after the batch, and length 1 repeats.</summary>
-/// <remarks>Inputs <c>[batch, …]</c>, one or more; output of their common shape. Where every input has a mask, a step of the output counts if it counts in any input; otherwise there is no mask. No weights.</remarks>
+/// <summary>A layer that combines several inputs element by element; shorter shapes get axes of length 1 after the
+/// batch, and length 1 repeats.</summary>
+/// <remarks>Inputs <c>[batch, …]</c>, one or more; output of their common shape. Where every input has a mask, a step
+/// of the output counts if it counts in any input; otherwise there is no mask. No weights.</remarks>
 public abstract class Merge : Layer
 {
     /// <inheritdoc/>
@@ -18,7 +20,8 @@ public abstract class Merge : Layer
     {
         var (least, most) = Arity;
         if (inputs.Length < least || inputs.Length > most)
-            throw new ShapeException(Place, $"expected {(least == most ? $"{least}" : $"at least {least}")} inputs, received {inputs.Length}");
+            throw new ShapeException(Place, $"expected {(least == most ? $"{least}" : $"at least {least}")} inputs, "
+                + $"received {inputs.Length}");
         var rank = 0;
         foreach (var input in inputs) rank = Math.Max(rank, input.Rank);
         return (x, call) => new Value(Combine(x, rank, call), UnionOfMasks(x, call));
@@ -45,12 +48,15 @@ public abstract class Merge : Layer
 
     /// <summary>A mask that broadcasts to the value it belongs to, or null.</summary>
     private protected static Tensor? OverFeatures(Value x, int rank, CallContext call) =>
-        x.Mask is { } mask ? Expanded(call.Reshape(mask, mask.Shape.Rank < x.Tensor.Shape.Rank ? mask.Shape.Insert(mask.Shape.Rank, 1) : mask.Shape), rank, call) : null;
+        x.Mask is { } mask
+            ? Expanded(call.Reshape(mask, mask.Shape.Rank < x.Tensor.Shape.Rank ? mask.Shape.Insert(mask.Shape.Rank, 1)
+                : mask.Shape), rank, call) : null;
 
     private static Tensor? UnionOfMasks(Values x, CallContext call)
     {
         var union = x[0].Mask;
-        for (var i = 1; i < x.Count && union is not null; i++) union = x[i].Mask is { } mask ? call.Maximum(union, mask) : null;
+        for (var i = 1; i < x.Count && union is not null; i++)
+            union = x[i].Mask is { } mask ? call.Maximum(union, mask) : null;
         return union;
     }
 }

@@ -4,11 +4,13 @@ using Valence.Operations;
 namespace Valence.Layers;
 
 /// <summary>The product of the inputs, element by element; a masked step of an input counts as 1.</summary>
-/// <remarks>Inputs <c>[batch, …]</c> that broadcast together; output of their common shape. Where all inputs have a mask, the output has one too, and steps masked in all of them are 0. No weights.</remarks>
+/// <remarks>Inputs <c>[batch, …]</c> that broadcast together; output of their common shape. Where all inputs have a
+/// mask, the output has one too, and steps masked in all of them are 0. No weights.</remarks>
 public sealed class Multiply : Merge
 {
     /// <inheritdoc/>
-    private protected override Tensor Combine(Tensor soFar, Tensor next, CallContext call) => call.Multiply(soFar, next);
+    private protected override Tensor Combine(Tensor soFar, Tensor next, CallContext call) =>
+        call.Multiply(soFar, next);
 
     /// <inheritdoc/>
     private protected override Tensor Combine(Values x, int rank, CallContext call)

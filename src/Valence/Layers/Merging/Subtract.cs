@@ -4,12 +4,14 @@ using Valence.Operations;
 namespace Valence.Layers;
 
 /// <summary>The first input less the second, element by element.</summary>
-/// <remarks>Two inputs <c>[batch, …]</c> that broadcast together; output of their common shape, with a mask where both have one. No weights.</remarks>
+/// <remarks>Two inputs <c>[batch, …]</c> that broadcast together; output of their common shape, with a mask where both
+/// have one. No weights.</remarks>
 public sealed class Subtract : Merge
 {
     /// <inheritdoc/>
     private protected override (int Least, int Most) Arity => (2, 2);
 
     /// <inheritdoc/>
-    private protected override Tensor Combine(Tensor soFar, Tensor next, CallContext call) => call.Subtract(soFar, next);
+    private protected override Tensor Combine(Tensor soFar, Tensor next, CallContext call) =>
+        call.Subtract(soFar, next);
 }

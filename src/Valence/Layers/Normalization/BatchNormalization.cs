@@ -6,18 +6,23 @@ using Valence.Regularizers;
 
 namespace Valence.Layers;
 
-/// <summary>Each feature with mean 0 and variance 1 over the batch, then scaled and shifted: <c>(x − mean) / √(variance + epsilon) · gamma + beta</c> (Ioffe and Szegedy, 2015).</summary>
+/// <summary>Each feature with mean 0 and variance 1 over the batch, then scaled and shifted: <c>(x − mean) / √(variance
+/// + epsilon) · gamma + beta</c> (Ioffe and Szegedy, 2015).</summary>
 /// <remarks>
-/// Input and output <c>[batch, …, features]</c>; a mask passes through. Training takes mean and biased variance of the batch, masked steps left out, and moves the moving statistics towards them:
-/// <c>moving = moving · momentum + batch · (1 − momentum)</c>. Inference, and a layer that is not trainable, takes the moving statistics.
-/// Weights: <c>gamma</c> and <c>beta</c>, each when used, and the state <c>moving_mean</c> and <c>moving_variance</c>, all <c>[features]</c>.
+/// Input and output <c>[batch, …, features]</c>; a mask passes through. Training takes mean and biased variance of the
+/// batch, masked steps left out, and moves the moving statistics towards them:
+/// <c>moving = moving · momentum + batch · (1 − momentum)</c>. Inference, and a layer that is not trainable, takes the
+/// moving statistics.
+/// Weights: <c>gamma</c> and <c>beta</c>, each when used, and the state <c>moving_mean</c> and <c>moving_variance</c>,
+/// all <c>[features]</c>.
 /// </remarks>
 /// <param name="momentum">How much of the moving statistics stays at each step, from 0 to 1.</param>
 /// <param name="epsilon">Added to the variance.</param>
 /// <param name="center">Whether an offset, beta, is added.</param>
 /// <param name="scale">Whether the result is scaled, by gamma.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1e-3f, bool center = true, bool scale = true) : Layer
+public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1e-3f, bool center = true,
+    bool scale = true) : Layer
 {
     // Keras' guard against a batch in which no step counts.
     private const float CountEpsilon = 1e-7f;
@@ -75,16 +80,19 @@ public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1
         var movingMean = weights.AddState("moving_mean", features, MovingMeanInitializer);
         var movingVariance = weights.AddState("moving_variance", features, MovingVarianceInitializer);
         var others = Enumerable.Range(0, inputs[0].Rank).Where(other => other != axis).ToArray();
-        var broadcast = Shape.Create([.. Enumerable.Range(0, inputs[0].Rank).Select(other => other == axis ? features[0] : 1)]);
+        var broadcast = Shape.Create(
+            [.. Enumerable.Range(0, inputs[0].Rank).Select(other => other == axis ? features[0] : 1)]);
         return (x, call) =>
         {
-            var (mean, variance) = call.Training && Trainable ? Moments(x, others, call) : (call.Current(movingMean), call.Current(movingVariance));
+            var (mean, variance) = call.Training && Trainable ? Moments(x, others, call)
+                : (call.Current(movingMean), call.Current(movingVariance));
             if (call.Training && Trainable)
             {
                 Move(movingMean, mean, call);
                 Move(movingVariance, variance, call);
             }
-            var factor = call.Divide(gamma is null ? call.Scalar(1) : call.Reshape(gamma.Value, broadcast), call.Sqrt(call.Shift(call.Reshape(variance, broadcast), Epsilon)));
+            var factor = call.Divide(gamma is null ? call.Scalar(1) : call.Reshape(gamma.Value, broadcast),
+                call.Sqrt(call.Shift(call.Reshape(variance, broadcast), Epsilon)));
             var y = call.Multiply(call.Subtract(x.Tensor, call.Reshape(mean, broadcast)), factor);
             return new Value(beta is null ? y : call.Add(y, call.Reshape(beta.Value, broadcast)), x.Mask);
         };
@@ -97,7 +105,9 @@ public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1
             var center = call.Mean(x.Tensor, true, others);
             return (center, call.Mean(call.Square(call.Subtract(x.Tensor, center)), true, others));
         }
-        if (mask.Shape.Rank != x.Tensor.Shape.Rank - 1) throw new ShapeException(Place, $"expected a mask with one axis less than {x.Tensor.Shape}, received {mask.Shape}");
+        if (mask.Shape.Rank != x.Tensor.Shape.Rank - 1)
+            throw new ShapeException(Place, $"expected a mask with one axis less than {x.Tensor.Shape}, received "
+                + $"{mask.Shape}");
         var counts = call.ExpandLike(call.Reshape(mask, mask.Shape.Insert(mask.Shape.Rank, 1)), x.Tensor);
         var count = call.Shift(call.Sum(counts, true, others), CountEpsilon);
         var zero = call.Scalar(0);

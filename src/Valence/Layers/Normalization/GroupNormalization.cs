@@ -5,16 +5,20 @@ using Valence.Regularizers;
 
 namespace Valence.Layers;
 
-/// <summary>Groups of features, each with mean 0 and variance 1 over its features and all steps of a sequence, then scaled and shifted (Wu and He, 2018).</summary>
+/// <summary>Groups of features, each with mean 0 and variance 1 over its features and all steps of a sequence, then
+/// scaled and shifted (Wu and He, 2018).</summary>
 /// <remarks>
-/// Input and output <c>[batch, …, features]</c>; a mask passes through but masked steps count. Weights, each when used: <c>gamma [features]</c> and <c>beta [features]</c>.
+/// Input and output <c>[batch, …, features]</c>; a mask passes through but masked steps count. Weights, each when used:
+/// <c>gamma [features]</c> and <c>beta [features]</c>.
 /// </remarks>
-/// <param name="groups">The number of groups, of which the features are a multiple; −1 makes every feature a group.</param>
+/// <param name="groups">The number of groups, of which the features are a multiple; −1 makes every feature a
+/// group.</param>
 /// <param name="epsilon">Added to the variance.</param>
 /// <param name="center">Whether an offset, beta, is added.</param>
 /// <param name="scale">Whether the result is scaled, by gamma.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-public sealed class GroupNormalization(int groups = 32, float epsilon = 1e-3f, bool center = true, bool scale = true) : Layer
+public sealed class GroupNormalization(int groups = 32, float epsilon = 1e-3f, bool center = true, bool scale = true)
+    : Layer
 {
     /// <summary>The number of groups; −1 makes every feature a group.</summary>
     public int Groups { get; } = groups == -1 ? -1 : Require.AtLeast(1, groups);
@@ -58,12 +62,15 @@ public sealed class GroupNormalization(int groups = 32, float epsilon = 1e-3f, b
         var axis = TrailingAxes.Resolve(input, [Axis])[0];
         var features = input[axis];
         var count = Groups == -1 ? features : Groups;
-        if (features >= 0 && features % count != 0) throw new ShapeException(Place, $"expected features in a multiple of groups ({count}), received {input}");
-        var gamma = Scale ? weights.Add("gamma", [features], GammaInitializer, GammaRegularizer, GammaConstraint) : null;
+        if (features >= 0 && features % count != 0)
+            throw new ShapeException(Place, $"expected features in a multiple of groups ({count}), received {input}");
+        var gamma = Scale ? weights.Add("gamma", [features], GammaInitializer, GammaRegularizer, GammaConstraint)
+            : null;
         var beta = Center ? weights.Add("beta", [features], BetaInitializer, BetaRegularizer, BetaConstraint) : null;
         // The feature axis becomes two, groups and features of a group; all but the batch and the groups are reduced.
         var others = Enumerable.Range(1, input.Rank).Where(other => other != axis).ToArray();
-        var broadcast = Shape.Create([.. Enumerable.Repeat(1, input.Rank + 1)]).With(axis, count).With(axis + 1, features / count);
+        var broadcast = Shape.Create([.. Enumerable.Repeat(1, input.Rank + 1)]).With(axis, count)
+            .With(axis + 1, features / count);
         return (x, call) =>
         {
             var grouped = call.Reshape(x, x.Shape.With(axis, count).Insert(axis + 1, features / count));

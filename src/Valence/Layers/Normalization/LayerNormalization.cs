@@ -6,9 +6,11 @@ using Valence.Regularizers;
 
 namespace Valence.Layers;
 
-/// <summary>Each row by itself with mean 0 and variance 1, then scaled and shifted: <c>(x − mean) / √(variance + epsilon) · gamma + beta</c> (Ba et al., 2016).</summary>
+/// <summary>Each row by itself with mean 0 and variance 1, then scaled and shifted: <c>(x − mean) / √(variance +
+/// epsilon) · gamma + beta</c> (Ba et al., 2016).</summary>
 /// <remarks>
-/// Input and output <c>[batch, …]</c>; a mask passes through. The variance is the biased one. Weights, each when used: <c>gamma</c> and <c>beta</c>, as long as the normalized axes.
+/// Input and output <c>[batch, …]</c>; a mask passes through. The variance is the biased one. Weights, each when used:
+/// <c>gamma</c> and <c>beta</c>, as long as the normalized axes.
 /// </remarks>
 /// <param name="epsilon">Added to the variance; Keras' default is 0.001, larger than in most other frameworks.</param>
 /// <param name="center">Whether an offset, beta, is added.</param>
@@ -22,7 +24,8 @@ public sealed class LayerNormalization(float epsilon = 1e-3f, bool center = true
     /// <summary>The axes over which mean and variance are taken; negative ones count from the end.</summary>
     public IReadOnlyList<int> Axis { get; init; } = [-1];
 
-    /// <summary>Keras' deprecated form without mean and beta, which divides by the standard deviation; see <see cref="RMSNormalization"/> for the usual one.</summary>
+    /// <summary>Keras' deprecated form without mean and beta, which divides by the standard deviation; see
+    /// <see cref="RMSNormalization"/> for the usual one.</summary>
     public bool RmsScaling { get; init; }
 
     /// <summary>Whether an offset, beta, is added.</summary>
@@ -57,13 +60,16 @@ public sealed class LayerNormalization(float epsilon = 1e-3f, bool center = true
     {
         var axes = new TrailingAxes(input, Axis);
         var shape = Shape.Create([.. axes.Axes.Select(axis => input[axis])]);
-        var gamma = Scale || RmsScaling ? weights.Add("gamma", shape, GammaInitializer, GammaRegularizer, GammaConstraint) : null;
-        var beta = Center && !RmsScaling ? weights.Add("beta", shape, BetaInitializer, BetaRegularizer, BetaConstraint) : null;
+        var gamma = Scale || RmsScaling
+            ? weights.Add("gamma", shape, GammaInitializer, GammaRegularizer, GammaConstraint) : null;
+        var beta = Center && !RmsScaling ? weights.Add("beta", shape, BetaInitializer, BetaRegularizer, BetaConstraint)
+            : null;
         var normalize = new LayerNorm(Epsilon);
         return (x, call) =>
         {
             var rows = axes.Merge(call, x);
-            var y = RmsScaling ? Scaled(rows, Flat(gamma, call), call) : call.LayerNorm(normalize, rows, Flat(gamma, call), Flat(beta, call));
+            var y = RmsScaling ? Scaled(rows, Flat(gamma, call), call)
+                : call.LayerNorm(normalize, rows, Flat(gamma, call), Flat(beta, call));
             return axes.Split(call, y, x);
         };
     }
@@ -76,5 +82,6 @@ public sealed class LayerNormalization(float epsilon = 1e-3f, bool center = true
         return gamma is null ? y : call.Multiply(y, gamma);
     }
 
-    private static Tensor? Flat(Weight? weight, CallContext call) => weight is null ? null : call.Reshape(weight.Value, [weight.Shape.Count]);
+    private static Tensor? Flat(Weight? weight, CallContext call) =>
+        weight is null ? null : call.Reshape(weight.Value, [weight.Shape.Count]);
 }

@@ -3,8 +3,10 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>Each row divided by its root mean square, then scaled: <c>x / √(mean(x²) + epsilon) · scale</c> (Zhang and Sennrich, 2019).</summary>
-/// <remarks>Input and output <c>[batch, …]</c>; as in Keras, a mask ends here. Weight: <c>scale</c>, as long as the normalized axes.</remarks>
+/// <summary>Each row divided by its root mean square, then scaled: <c>x / √(mean(x²) + epsilon) · scale</c> (Zhang and
+/// Sennrich, 2019).</summary>
+/// <remarks>Input and output <c>[batch, …]</c>; as in Keras, a mask ends here. Weight: <c>scale</c>, as long as the
+/// normalized axes.</remarks>
 /// <param name="epsilon">Added to the mean square.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is negative.</exception>
 public sealed class RMSNormalization(float epsilon = 1e-6f) : Layer

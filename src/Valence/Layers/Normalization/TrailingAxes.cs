@@ -3,7 +3,8 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>Some axes of a tensor brought to its end and merged into one, so that operations on the last axis serve any axes.</summary>
+/// <summary>Some axes of a tensor brought to its end and merged into one, so that operations on the last axis serve any
+/// axes.</summary>
 internal sealed class TrailingAxes
 {
     private readonly int[] _order;
@@ -23,12 +24,14 @@ internal sealed class TrailingAxes
     /// <summary>The axes, ascending and not negative.</summary>
     public IReadOnlyList<int> Axes { get; }
 
-    /// <summary><paramref name="axes"/> of a tensor such as <paramref name="input"/>, ascending and not negative.</summary>
+    /// <summary><paramref name="axes"/> of a tensor such as <paramref name="input"/>, ascending and not
+    /// negative.</summary>
     /// <exception cref="ShapeException">One does not exist.</exception>
     public static int[] Resolve(Shape input, IReadOnlyList<int> axes)
     {
         foreach (var axis in axes)
-            if (axis < -input.Rank || axis >= input.Rank) throw new ShapeException("axis", $"expected axes of {input}, received {axis}");
+            if (axis < -input.Rank || axis >= input.Rank)
+                throw new ShapeException("axis", $"expected axes of {input}, received {axis}");
         return [.. axes.Select(input.Axis).Distinct().Order()];
     }
 

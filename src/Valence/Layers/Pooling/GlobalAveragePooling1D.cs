@@ -4,7 +4,8 @@ namespace Valence.Layers;
 
 /// <summary>The mean over all steps, feature by feature; with a mask, over the steps that count.</summary>
 /// <remarks>
-/// Input <c>[batch, time, features]</c>; output <c>[batch, features]</c>, or <c>[batch, 1, features]</c> with <paramref name="keepDims"/>.
+/// Input <c>[batch, time, features]</c>; output <c>[batch, features]</c>, or <c>[batch, 1, features]</c> with
+/// <paramref name="keepDims"/>.
 /// A sequence of which no step counts gives NaN, as in Keras. A mask ends here. No weights.
 /// </remarks>
 /// <param name="keepDims">Whether the time axis stays, with length 1.</param>

@@ -3,7 +3,8 @@ using Valence.Operations;
 namespace Valence.Layers;
 
 /// <summary>The largest value over all steps, feature by feature; as in Keras, masked steps count too.</summary>
-/// <remarks>Input <c>[batch, time, features]</c>; output <c>[batch, features]</c>, or <c>[batch, 1, features]</c> with <paramref name="keepDims"/>. A mask ends here. No weights.</remarks>
+/// <remarks>Input <c>[batch, time, features]</c>; output <c>[batch, features]</c>, or <c>[batch, 1, features]</c> with
+/// <paramref name="keepDims"/>. A mask ends here. No weights.</remarks>
 /// <param name="keepDims">Whether the time axis stays, with length 1.</param>
 public sealed class GlobalMaxPooling1D(bool keepDims = false) : Layer
 {

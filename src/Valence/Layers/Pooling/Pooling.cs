@@ -3,7 +3,8 @@ using Valence.Operations;
 namespace Valence.Layers;
 
 /// <summary>A layer that makes one vector of each window on a sequence, feature by feature.</summary>
-/// <remarks>Input <c>[batch, time, features]</c>; output <c>[batch, windows, features]</c>. A mask ends here. No weights.</remarks>
+/// <remarks>Input <c>[batch, time, features]</c>; output <c>[batch, windows, features]</c>. A mask ends here. No
+/// weights.</remarks>
 public abstract class Pooling : Layer
 {
     private protected Pooling(int poolSize) => Strides = PoolSize = Require.AtLeast(1, poolSize);
@@ -14,11 +15,14 @@ public abstract class Pooling : Layer
     /// <summary>The distance between windows, at least 1; as large as a window by default.</summary>
     public int Strides { get; init => field = Require.AtLeast(1, value, nameof(Strides)); }
 
-    /// <summary>What windows see beyond the ends: with <see cref="Padding.Valid"/>, the default, steps that fill no window are left out; with <see cref="Padding.Same"/> positions beyond the ends do not count.</summary>
+    /// <summary>What windows see beyond the ends: with <see cref="Padding.Valid"/>, the default, steps that fill no
+    /// window are left out; with <see cref="Padding.Same"/> positions beyond the ends do not count.</summary>
     public Padding Padding
     {
         get;
-        init => field = value != Padding.Causal ? value : throw new ArgumentException($"Expected Padding of Valid or Same for {KerasName}, received {value}.", nameof(Padding));
+        init => field = value != Padding.Causal ? value
+            : throw new ArgumentException($"Expected Padding of Valid or Same for {KerasName}, received {value}.",
+                nameof(Padding));
     }
 
     /// <summary>Where input and output have their features.</summary>

@@ -6,12 +6,15 @@ namespace Valence.Layers;
 /// <summary>The shapes that ids have after they are encoded.</summary>
 internal static class EncodedRows
 {
-    /// <summary>Ids in their own shape; one-hot rows for each id, a last axis of length 1 left out; other rows for each sample.</summary>
+    /// <summary>Ids in their own shape; one-hot rows for each id, a last axis of length 1 left out; other rows for each
+    /// sample.</summary>
     public static TensorSpec Describe(Shape ids, OutputMode mode, Func<int> depth) => mode switch
     {
         OutputMode.Int => new(ids, ElementType.Int32),
-        OutputMode.OneHot => new((ids.Rank > 1 && ids[^1] == 1 ? ids[..^1] : ids).Insert(ids.Rank > 1 && ids[^1] == 1 ? ids.Rank - 1 : ids.Rank, depth())),
-        _ when ids.Rank > 2 => throw new ShapeException("rows", $"expected ids [length] or [batch, length], received {ids}"),
+        OutputMode.OneHot => new((ids.Rank > 1 && ids[^1] == 1 ? ids[..^1] : ids)
+            .Insert(ids.Rank > 1 && ids[^1] == 1 ? ids.Rank - 1 : ids.Rank, depth())),
+        _ when ids.Rank > 2 =>
+            throw new ShapeException("rows", $"expected ids [length] or [batch, length], received {ids}"),
         _ => new(ids.Rank == 0 ? [depth()] : ids.WithLast(depth())),
     };
 }

@@ -5,11 +5,13 @@ namespace Valence.Layers;
 
 /// <summary>One bin for each combination of several values.</summary>
 /// <remarks>
-/// Inputs: at least two tensors of texts or integers, all <c>[batch]</c> or all <c>[batch, 1]</c>. Output: bins of that shape, or rows <c>[batch, numBins]</c> in one-hot mode.
+/// Inputs: at least two tensors of texts or integers, all <c>[batch]</c> or all <c>[batch, 1]</c>. Output: bins of that
+/// shape, or rows <c>[batch, numBins]</c> in one-hot mode.
 /// </remarks>
 /// <param name="numBins">The number of bins; at least 1.</param>
 /// <param name="outputMode">The bins themselves, or one-hot rows.</param>
-/// <exception cref="ArgumentOutOfRangeException"><paramref name="numBins"/> is below 1, or the mode is another one.</exception>
+/// <exception cref="ArgumentOutOfRangeException"><paramref name="numBins"/> is below 1, or the mode is another
+/// one.</exception>
 public sealed class HashedCrossing(int numBins, OutputMode outputMode = OutputMode.Int) : PreprocessingLayer
 {
     /// <summary>The number of bins.</summary>
@@ -26,7 +28,8 @@ public sealed class HashedCrossing(int numBins, OutputMode outputMode = OutputMo
     public override bool TakesList => true;
 
     /// <inheritdoc/>
-    protected override TensorSpec Describe(Values x) => x.Count > 1 ? EncodedRows.Describe(x.Tensor.Shape, OutputMode, () => NumBins)
+    protected override TensorSpec Describe(Values x) =>
+        x.Count > 1 ? EncodedRows.Describe(x.Tensor.Shape, OutputMode, () => NumBins)
         : throw new ShapeException(Place, $"expected at least two inputs to cross, received {x.Count}");
 
     /// <inheritdoc/>

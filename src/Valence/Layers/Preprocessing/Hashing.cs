@@ -5,15 +5,20 @@ namespace Valence.Layers;
 
 /// <summary>Values to bins by their hash, without a vocabulary.</summary>
 /// <remarks>
-/// Input: texts or integers of any shape (floats are cut to integers). Output in int mode: bins of the same shape; one-hot: a row for each value, a last axis of length 1 left out;
-/// multi-hot and count: <c>[batch, length]</c> becomes <c>[batch, numBins]</c>. A model that begins with this layer and has no <see cref="InputLayer"/> takes texts.
+/// Input: texts or integers of any shape (floats are cut to integers). Output in int mode: bins of the same shape;
+/// one-hot: a row for each value, a last axis of length 1 left out;
+/// multi-hot and count: <c>[batch, length]</c> becomes <c>[batch, numBins]</c>. A model that begins with this layer and
+/// has no <see cref="InputLayer"/> takes texts.
 /// </remarks>
 /// <param name="numBins">The number of bins, that of the mask included; at least 1.</param>
-/// <param name="maskValue">The value that takes bin 0 (an integer as decimal text), all others the bins from 1; none when null.</param>
+/// <param name="maskValue">The value that takes bin 0 (an integer as decimal text), all others the bins from 1; none
+/// when null.</param>
 /// <param name="salt">The key of the hash, if salted.</param>
 /// <param name="outputMode">What becomes of bins; not tf-idf.</param>
-/// <exception cref="ArgumentOutOfRangeException"><paramref name="numBins"/> is below 1, or the mode is tf-idf.</exception>
-public sealed class Hashing(int numBins, string? maskValue = null, Salt? salt = null, OutputMode outputMode = OutputMode.Int) : PreprocessingLayer
+/// <exception cref="ArgumentOutOfRangeException"><paramref name="numBins"/> is below 1, or the mode is
+/// tf-idf.</exception>
+public sealed class Hashing(int numBins, string? maskValue = null, Salt? salt = null,
+    OutputMode outputMode = OutputMode.Int) : PreprocessingLayer
 {
     private readonly HashingEncoder _encoder = new(numBins, maskValue, salt, outputMode);
 
@@ -36,7 +41,8 @@ public sealed class Hashing(int numBins, string? maskValue = null, Salt? salt = 
     public override ElementType InputType => ElementType.String;
 
     /// <inheritdoc/>
-    protected override TensorSpec Describe(Values x) => x.Count == 1 ? EncodedRows.Describe(x.Tensor.Shape, OutputMode, () => NumBins)
+    protected override TensorSpec Describe(Values x) =>
+        x.Count == 1 ? EncodedRows.Describe(x.Tensor.Shape, OutputMode, () => NumBins)
         : throw new ShapeException(Place, $"expected one input, received {x.Count}");
 
     /// <inheritdoc/>

@@ -5,13 +5,16 @@ using Valence.Text;
 namespace Valence.Layers;
 
 /// <summary>Integers to ids by a vocabulary, or ids back to integers.</summary>
-/// <remarks>As <see cref="StringLookup"/>, for integers: input of any shape; unknown integers are spread over several ids by their remainder, or by hash where the options say so.</remarks>
+/// <remarks>As <see cref="StringLookup"/>, for integers: input of any shape; unknown integers are spread over several
+/// ids by their remainder, or by hash where the options say so.</remarks>
 /// <param name="options">Sizes and output; the defaults when null.</param>
 /// <param name="maskToken">The integer that stands for nothing, if any.</param>
 /// <param name="oovToken">The integer that stands for unknown ones.</param>
-/// <param name="vocabulary">A vocabulary, which then cannot be adapted, with or without the special integers at its start.</param>
+/// <param name="vocabulary">A vocabulary, which then cannot be adapted, with or without the special integers at its
+/// start.</param>
 /// <param name="idfWeights">The inverse document frequency of each integer, in tf-idf mode.</param>
-/// <exception cref="ArgumentException">The options contradict each other, or the vocabulary is not valid for them.</exception>
+/// <exception cref="ArgumentException">The options contradict each other, or the vocabulary is not valid for
+/// them.</exception>
 public sealed class IntegerLookup(
     VocabularyLookupOptions? options = null, long? maskToken = null, long? oovToken = -1,
     IReadOnlyList<long>? vocabulary = null, IReadOnlyList<float>? idfWeights = null) : VocabularyLayer
@@ -48,31 +51,40 @@ public sealed class IntegerLookup(
 
     internal override bool HasVocabulary => _lookup.GetVocabulary(includeSpecialTokens: false).Length > 0;
 
-    /// <summary>Learns the vocabulary of <paramref name="documents"/>, each a list of integers, in place of the former one.</summary>
+    /// <summary>Learns the vocabulary of <paramref name="documents"/>, each a list of integers, in place of the former
+    /// one.</summary>
     /// <exception cref="InvalidOperationException">The vocabulary was given to the constructor.</exception>
     public void Adapt(IEnumerable<IEnumerable<long>> documents) => _lookup.Adapt(documents);
 
-    /// <summary>The integers by id; without the mask's and the unknown ones' if <paramref name="includeSpecialTokens"/> is false.</summary>
+    /// <summary>The integers by id; without the mask's and the unknown ones' if <paramref name="includeSpecialTokens"/>
+    /// is false.</summary>
     public long[] GetVocabulary(bool includeSpecialTokens = true) => _lookup.GetVocabulary(includeSpecialTokens);
 
     /// <summary>Replaces the vocabulary.</summary>
     /// <param name="vocabulary">The integers, with or without the special ones at the start.</param>
     /// <param name="idfWeights">The inverse document frequency of each integer, in tf-idf mode.</param>
-    /// <exception cref="ArgumentException">The vocabulary is empty, too large, or holds an integer twice or a special one in another place.</exception>
-    public void SetVocabulary(IReadOnlyList<long> vocabulary, IReadOnlyList<float>? idfWeights = null) => _lookup.SetVocabulary(vocabulary, idfWeights);
+    /// <exception cref="ArgumentException">The vocabulary is empty, too large, or holds an integer twice or a special
+    /// one in another place.</exception>
+    public void SetVocabulary(IReadOnlyList<long> vocabulary, IReadOnlyList<float>? idfWeights = null) =>
+        _lookup.SetVocabulary(vocabulary, idfWeights);
 
-    internal override IReadOnlyList<string> ToLines() => [.. GetVocabulary().Select(token => token.ToString(CultureInfo.InvariantCulture))];
+    internal override IReadOnlyList<string> ToLines() =>
+        [.. GetVocabulary().Select(token => token.ToString(CultureInfo.InvariantCulture))];
 
     internal override void Restore(IReadOnlyList<string> lines, IReadOnlyList<float>? idfWeights) => SetVocabulary(
-        [.. lines.Select(line => long.TryParse(line, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var token) ? token : throw new ArgumentException($"Expected integers, received '{line}'.", nameof(lines)))],
+        [.. lines.Select(line => long.TryParse(line, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture,
+            out var token) ? token
+                : throw new ArgumentException($"Expected integers, received '{line}'.", nameof(lines)))],
         idfWeights);
 
     /// <inheritdoc/>
     protected override TensorSpec Describe(Values x)
     {
-        if (x.Count != 1 || x.Tensor.Type != ElementType.Int32) throw new ShapeException(Place, $"expected int32 elements, received {x.Tensor}");
+        if (x.Count != 1 || x.Tensor.Type != ElementType.Int32)
+            throw new ShapeException(Place, $"expected int32 elements, received {x.Tensor}");
         return Options.Invert ? new(x.Tensor.Shape, ElementType.Int32)
-            : EncodedRows.Describe(x.Tensor.Shape, Options.OutputMode, () => Depth(Options.PadToMaxTokens, Options.MaxTokens));
+            : EncodedRows.Describe(x.Tensor.Shape, Options.OutputMode,
+                () => Depth(Options.PadToMaxTokens, Options.MaxTokens));
     }
 
     /// <inheritdoc/>

@@ -3,8 +3,10 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>A layer that turns texts, integers or ids into ids or rows without anything to train: the first layer of a model that takes raw data.</summary>
-/// <remarks>Its output can depend on the data in length too, so nothing of it is reused from step to step; no gradient passes through it.</remarks>
+/// <summary>A layer that turns texts, integers or ids into ids or rows without anything to train: the first layer of a
+/// model that takes raw data.</summary>
+/// <remarks>Its output can depend on the data in length too, so nothing of it is reused from step to step; no gradient
+/// passes through it.</remarks>
 public abstract class PreprocessingLayer : Layer
 {
     private const int UnknownPerRow = 512;
@@ -22,7 +24,8 @@ public abstract class PreprocessingLayer : Layer
         return new Value(call.Executor.Rent(described with { Shape = shape }));
     };
 
-    /// <summary>What the output looks like for inputs of the given shapes, whose elements are not there; −1 for a length that only the data tells.</summary>
+    /// <summary>What the output looks like for inputs of the given shapes, whose elements are not there; −1 for a
+    /// length that only the data tells.</summary>
     protected abstract TensorSpec Describe(Values x);
 
     /// <summary>The output.</summary>

@@ -5,15 +5,19 @@ namespace Valence.Layers;
 
 /// <summary>Tokens to ids by a vocabulary, or ids back to tokens.</summary>
 /// <remarks>
-/// Input: texts of any shape, ids where the options invert the lookup. Output in int mode: ids (tokens) of the same shape; the mask token is 0, unknown tokens follow, then the vocabulary.
-/// One-hot: a row for each token, a last axis of length 1 left out. Multi-hot, count and tf-idf: <c>[batch, length]</c> becomes <c>[batch, vocabulary]</c>.
+/// Input: texts of any shape, ids where the options invert the lookup. Output in int mode: ids (tokens) of the same
+/// shape; the mask token is 0, unknown tokens follow, then the vocabulary.
+/// One-hot: a row for each token, a last axis of length 1 left out. Multi-hot, count and tf-idf: <c>[batch, length]</c>
+/// becomes <c>[batch, vocabulary]</c>.
 /// </remarks>
 /// <param name="options">Sizes and output; the defaults when null.</param>
 /// <param name="maskToken">The token that stands for nothing, if any.</param>
 /// <param name="oovToken">The token that stands for unknown ones.</param>
-/// <param name="vocabulary">A vocabulary, which then cannot be adapted, with or without the special tokens at its start.</param>
+/// <param name="vocabulary">A vocabulary, which then cannot be adapted, with or without the special tokens at its
+/// start.</param>
 /// <param name="idfWeights">The inverse document frequency of each token, in tf-idf mode.</param>
-/// <exception cref="ArgumentException">The options contradict each other, or the vocabulary is not valid for them.</exception>
+/// <exception cref="ArgumentException">The options contradict each other, or the vocabulary is not valid for
+/// them.</exception>
 public sealed class StringLookup(
     VocabularyLookupOptions? options = null, string? maskToken = null, string? oovToken = "[UNK]",
     IReadOnlyList<string>? vocabulary = null, IReadOnlyList<float>? idfWeights = null) : VocabularyLayer
@@ -50,29 +54,37 @@ public sealed class StringLookup(
 
     internal override bool HasVocabulary => _lookup.GetVocabulary(includeSpecialTokens: false).Length > 0;
 
-    /// <summary>Learns the vocabulary of <paramref name="documents"/>, each a list of tokens, in place of the former one.</summary>
+    /// <summary>Learns the vocabulary of <paramref name="documents"/>, each a list of tokens, in place of the former
+    /// one.</summary>
     /// <exception cref="InvalidOperationException">The vocabulary was given to the constructor.</exception>
     public void Adapt(IEnumerable<IEnumerable<string>> documents) => _lookup.Adapt(documents);
 
-    /// <summary>The tokens by id; without the mask's and the unknown ones' if <paramref name="includeSpecialTokens"/> is false.</summary>
+    /// <summary>The tokens by id; without the mask's and the unknown ones' if <paramref name="includeSpecialTokens"/>
+    /// is false.</summary>
     public string[] GetVocabulary(bool includeSpecialTokens = true) => _lookup.GetVocabulary(includeSpecialTokens);
 
     /// <summary>Replaces the vocabulary.</summary>
     /// <param name="vocabulary">The tokens, with or without the special tokens at the start.</param>
     /// <param name="idfWeights">The inverse document frequency of each token, in tf-idf mode.</param>
-    /// <exception cref="ArgumentException">The vocabulary is empty, too large, or holds a token twice or a special token in another place.</exception>
-    public void SetVocabulary(IReadOnlyList<string> vocabulary, IReadOnlyList<float>? idfWeights = null) => _lookup.SetVocabulary(vocabulary, idfWeights);
+    /// <exception cref="ArgumentException">The vocabulary is empty, too large, or holds a token twice or a special
+    /// token in another place.</exception>
+    public void SetVocabulary(IReadOnlyList<string> vocabulary, IReadOnlyList<float>? idfWeights = null) =>
+        _lookup.SetVocabulary(vocabulary, idfWeights);
 
     internal override IReadOnlyList<string> ToLines() => GetVocabulary();
 
-    internal override void Restore(IReadOnlyList<string> lines, IReadOnlyList<float>? idfWeights) => SetVocabulary(lines, idfWeights);
+    internal override void Restore(IReadOnlyList<string> lines, IReadOnlyList<float>? idfWeights) =>
+        SetVocabulary(lines, idfWeights);
 
     /// <inheritdoc/>
     protected override TensorSpec Describe(Values x)
     {
-        if (x.Count != 1 || x.Tensor.Type != InputType) throw new ShapeException(Place, $"expected {InputType.ToString().ToLowerInvariant()} elements, received {x.Tensor}");
+        if (x.Count != 1 || x.Tensor.Type != InputType)
+            throw new ShapeException(Place, $"expected {InputType.ToString().ToLowerInvariant()} elements, received "
+                + $"{x.Tensor}");
         return Options.Invert ? new(x.Tensor.Shape, ElementType.String)
-            : EncodedRows.Describe(x.Tensor.Shape, Options.OutputMode, () => Depth(Options.PadToMaxTokens, Options.MaxTokens));
+            : EncodedRows.Describe(x.Tensor.Shape, Options.OutputMode,
+                () => Depth(Options.PadToMaxTokens, Options.MaxTokens));
     }
 
     /// <inheritdoc/>

@@ -5,12 +5,16 @@ namespace Valence.Layers;
 
 /// <summary>Texts to ids or rows: standardized, split, made into n-grams and looked up in a vocabulary.</summary>
 /// <remarks>
-/// Input: texts <c>[batch]</c> or <c>[batch, 1]</c>. Output in int mode: ids <c>[batch, time]</c>, filled up with 0 at the end, of the options' length or that of the longest text;
-/// <c>[batch]</c> where texts are not split and no length is set. Other modes: <c>[batch, vocabulary]</c>. There 0 is the unknown word; in int mode 0 is padding and 1 the unknown word.
-/// The vocabulary is set, learned with <see cref="Adapt"/> before the model is built, or read from a <c>.keras</c> file.
+/// Input: texts <c>[batch]</c> or <c>[batch, 1]</c>. Output in int mode: ids <c>[batch, time]</c>, filled up with 0 at
+/// the end, of the options' length or that of the longest text;
+/// <c>[batch]</c> where texts are not split and no length is set. Other modes: <c>[batch, vocabulary]</c>. There 0 is
+/// the unknown word; in int mode 0 is padding and 1 the unknown word.
+/// The vocabulary is set, learned with <see cref="Adapt"/> before the model is built, or read from a <c>.keras</c>
+/// file.
 /// </remarks>
 /// <param name="options">How texts become ids; the defaults when null.</param>
-/// <exception cref="ArgumentException">The options contradict each other, or their vocabulary is not valid for them.</exception>
+/// <exception cref="ArgumentException">The options contradict each other, or their vocabulary is not valid for
+/// them.</exception>
 public sealed class TextVectorization(TextVectorizerOptions? options = null) : VocabularyLayer
 {
     private readonly TextVectorizer _vectorizer = new(options);
@@ -39,27 +43,34 @@ public sealed class TextVectorization(TextVectorizerOptions? options = null) : V
     /// <exception cref="InvalidOperationException">The vocabulary was given in the options.</exception>
     public void Adapt(IEnumerable<string> texts) => _vectorizer.Adapt(texts);
 
-    /// <summary>The tokens by id; without padding and unknown words if <paramref name="includeSpecialTokens"/> is false.</summary>
+    /// <summary>The tokens by id; without padding and unknown words if <paramref name="includeSpecialTokens"/> is
+    /// false.</summary>
     public string[] GetVocabulary(bool includeSpecialTokens = true) => _vectorizer.GetVocabulary(includeSpecialTokens);
 
     /// <summary>Replaces the vocabulary.</summary>
     /// <param name="vocabulary">The tokens, with or without the special tokens at the start.</param>
     /// <param name="idfWeights">The inverse document frequency of each token, in tf-idf mode.</param>
-    /// <exception cref="ArgumentException">The vocabulary is empty, too large, or holds a token twice or a special token in another place.</exception>
-    public void SetVocabulary(IReadOnlyList<string> vocabulary, IReadOnlyList<float>? idfWeights = null) => _vectorizer.SetVocabulary(vocabulary, idfWeights);
+    /// <exception cref="ArgumentException">The vocabulary is empty, too large, or holds a token twice or a special
+    /// token in another place.</exception>
+    public void SetVocabulary(IReadOnlyList<string> vocabulary, IReadOnlyList<float>? idfWeights = null) =>
+        _vectorizer.SetVocabulary(vocabulary, idfWeights);
 
     internal override IReadOnlyList<string> ToLines() => GetVocabulary();
 
-    internal override void Restore(IReadOnlyList<string> lines, IReadOnlyList<float>? idfWeights) => SetVocabulary(lines, idfWeights);
+    internal override void Restore(IReadOnlyList<string> lines, IReadOnlyList<float>? idfWeights) =>
+        SetVocabulary(lines, idfWeights);
 
     /// <inheritdoc/>
     protected override TensorSpec Describe(Values x)
     {
         var shape = x.Tensor.Shape;
-        if (x.Count != 1 || x.Tensor.Type != ElementType.String || shape.Rank is 0 or > 2 || shape.Rank == 2 && shape[1] != 1)
+        if (x.Count != 1 || x.Tensor.Type != ElementType.String || shape.Rank is 0 or > 2 || shape.Rank == 2
+            && shape[1] != 1)
             throw new ShapeException(Place, $"expected texts [batch] or [batch, 1], received {x.Tensor}");
-        if (Options.OutputMode != OutputMode.Int) return new([shape[0], Depth(Options.PadToMaxTokens, Options.MaxTokens)]);
-        return Options is { OutputSequenceLength: null, Split: TextSplit.None, CustomSplit: null } ? new([shape[0]], ElementType.Int32)
+        if (Options.OutputMode != OutputMode.Int)
+            return new([shape[0], Depth(Options.PadToMaxTokens, Options.MaxTokens)]);
+        return Options is { OutputSequenceLength: null, Split: TextSplit.None, CustomSplit: null }
+            ? new([shape[0]], ElementType.Int32)
             : new([shape[0], Options.OutputSequenceLength ?? Shape.Unknown], ElementType.Int32);
     }
 

@@ -1,6 +1,7 @@
 namespace Valence.Layers;
 
-/// <summary>A preprocessing layer with a vocabulary, which is given to it, learned by adapting it, or read from a file.</summary>
+/// <summary>A preprocessing layer with a vocabulary, which is given to it, learned by adapting it, or read from a
+/// file.</summary>
 public abstract class VocabularyLayer : PreprocessingLayer
 {
     /// <summary>The number of tokens, special ones included.</summary>
@@ -12,7 +13,8 @@ public abstract class VocabularyLayer : PreprocessingLayer
     /// <summary>The scope of Keras' part that keeps the vocabulary; empty where that is the layer itself.</summary>
     internal virtual string LookupScope => "";
 
-    /// <summary>Whether the vocabulary was given to the constructor, so that it is part of the description and not learned.</summary>
+    /// <summary>Whether the vocabulary was given to the constructor, so that it is part of the description and not
+    /// learned.</summary>
     internal abstract bool HasGivenVocabulary { get; }
 
     /// <summary>Whether there is any token but the special ones.</summary>
@@ -27,12 +29,15 @@ public abstract class VocabularyLayer : PreprocessingLayer
     /// <summary>All tokens by id, as a file keeps them.</summary>
     internal abstract IReadOnlyList<string> ToLines();
 
-    /// <summary>Takes the tokens of a file, special ones included, and inverse document frequencies where the mode has them.</summary>
+    /// <summary>Takes the tokens of a file, special ones included, and inverse document frequencies where the mode has
+    /// them.</summary>
     internal abstract void Restore(IReadOnlyList<string> lines, IReadOnlyList<float>? idfWeights);
 
     /// <summary>The length of rows: the padded one, that of the vocabulary, or the one that a file announces.</summary>
     private protected int Depth(bool padToMaxTokens, int? maxTokens) =>
         padToMaxTokens && maxTokens is { } longest ? longest
         : HasVocabulary ? VocabularySize
-        : AnnouncedSize ?? throw new InvalidOperationException($"{Place}: has no vocabulary, so the length of its rows is unknown. Adapt it, or set its vocabulary, before the model is built.");
+        : AnnouncedSize ?? throw new InvalidOperationException(
+            $"{Place}: has no vocabulary, so the length of its rows is unknown. Adapt it, or set its vocabulary, "
+                + "before the model is built.");
 }

@@ -3,10 +3,13 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>A recurrent layer run from the first step on and another from the last step on (Schuster and Paliwal, 1997).</summary>
+/// <summary>A recurrent layer run from the first step on and another from the last step on (Schuster and Paliwal,
+/// 1997).</summary>
 /// <remarks>
-/// The layer works on copies of what it is given, with weights of their own, named <c>forward_layer/…</c> and <c>backward_layer/…</c>; a seed set on an initializer gives both the same start, as in Keras.
-/// Input <c>[batch, time, features]</c>, optionally followed by the first states of the forward and then of the backward layer. Output: both outputs merged, those of each step at the step's own place
+/// The layer works on copies of what it is given, with weights of their own, named <c>forward_layer/…</c> and
+/// <c>backward_layer/…</c>; a seed set on an initializer gives both the same start, as in Keras.
+/// Input <c>[batch, time, features]</c>, optionally followed by the first states of the forward and then of the
+/// backward layer. Output: both outputs merged, those of each step at the step's own place
 /// and zeros where the step is masked; followed by the last states, forward first, where the layer returns them.
 /// </remarks>
 public sealed class Bidirectional : Layer
@@ -14,17 +17,24 @@ public sealed class Bidirectional : Layer
     /// <summary>Both directions of a sequence.</summary>
     /// <param name="layer">The forward layer.</param>
     /// <param name="mergeMode">How the two outputs are put together.</param>
-    /// <param name="backwardLayer">The backward layer, which goes backwards and returns what the forward layer returns; null for a copy of <paramref name="layer"/> that does.</param>
-    /// <exception cref="ArgumentException">Both layers have the same direction, or they return different things.</exception>
-    public Bidirectional(RecurrentLayer layer, MergeMode mergeMode = MergeMode.Concat, RecurrentLayer? backwardLayer = null)
+    /// <param name="backwardLayer">The backward layer, which goes backwards and returns what the forward layer returns;
+    /// null for a copy of <paramref name="layer"/> that does.</param>
+    /// <exception cref="ArgumentException">Both layers have the same direction, or they return different
+    /// things.</exception>
+    public Bidirectional(RecurrentLayer layer, MergeMode mergeMode = MergeMode.Concat,
+        RecurrentLayer? backwardLayer = null)
     {
         MergeMode = mergeMode;
         ForwardLayer = layer.Directed("forward_", layer.GoBackwards);
-        BackwardLayer = backwardLayer is null ? layer.Directed("backward_", !layer.GoBackwards) : backwardLayer.Directed("backward_", backwardLayer.GoBackwards);
+        BackwardLayer = backwardLayer is null ? layer.Directed("backward_", !layer.GoBackwards)
+            : backwardLayer.Directed("backward_", backwardLayer.GoBackwards);
         if (ForwardLayer.GoBackwards == BackwardLayer.GoBackwards)
-            throw new ArgumentException($"Expected layers of opposite directions, both have {nameof(layer.GoBackwards)} {layer.GoBackwards}.", nameof(backwardLayer));
-        if ((ForwardLayer.ReturnSequences, ForwardLayer.ReturnState, ForwardLayer.Stateful) != (BackwardLayer.ReturnSequences, BackwardLayer.ReturnState, BackwardLayer.Stateful))
-            throw new ArgumentException($"Expected both layers to agree on {nameof(layer.ReturnSequences)}, {nameof(layer.ReturnState)} and {nameof(layer.Stateful)}.", nameof(backwardLayer));
+            throw new ArgumentException("Expected layers of opposite directions, both have "
+                + $"{nameof(layer.GoBackwards)} {layer.GoBackwards}.", nameof(backwardLayer));
+        if ((ForwardLayer.ReturnSequences, ForwardLayer.ReturnState, ForwardLayer.Stateful)
+            != (BackwardLayer.ReturnSequences, BackwardLayer.ReturnState, BackwardLayer.Stateful))
+            throw new ArgumentException($"Expected both layers to agree on {nameof(layer.ReturnSequences)}, "
+                + $"{nameof(layer.ReturnState)} and {nameof(layer.Stateful)}.", nameof(backwardLayer));
     }
 
     /// <summary>The layer that starts at the first step.</summary>
@@ -57,7 +67,8 @@ public sealed class Bidirectional : Layer
     {
         var states = ForwardLayer.Cell.StateSize.Count;
         if (inputs.Length != 1 && inputs.Length != 1 + states + BackwardLayer.Cell.StateSize.Count)
-            throw new ShapeException(Place, $"expected a sequence alone or with {states + BackwardLayer.Cell.StateSize.Count} first states, received {inputs.Length} inputs");
+            throw new ShapeException(Place, "expected a sequence alone or with "
+                + $"{states + BackwardLayer.Cell.StateSize.Count} first states, received {inputs.Length} inputs");
         var split = inputs.Length == 1 ? 1 : 1 + states;
         weights.Child("forward_layer", ForwardLayer, inputs[..split]);
         weights.Child("backward_layer", BackwardLayer, [inputs[0], .. inputs[split..]]);
@@ -73,7 +84,8 @@ public sealed class Bidirectional : Layer
         // Keras turns the backward layer's steps around, so that both have the order of the forward layer.
         if (ForwardLayer.GoBackwards && ForwardLayer.ReturnSequences) (a, b) = (call.Reverse(a, 1), call.Reverse(b, 1));
         if (MergeMode == MergeMode.None)
-            return y.Count == 1 ? [new(a, y.Mask), new(b, z.Mask)] : Values.Create([new(a, y.Mask), new(b, z.Mask), .. y.ToArray()[1..], .. z.ToArray()[1..]]);
+            return y.Count == 1 ? [new(a, y.Mask), new(b, z.Mask)]
+                : Values.Create([new(a, y.Mask), new(b, z.Mask), .. y.ToArray()[1..], .. z.ToArray()[1..]]);
         var merged = new Value(Merge(a, b, call), y.Mask);
         return y.Count == 1 ? merged : Values.Create([merged, .. y.ToArray()[1..], .. z.ToArray()[1..]]);
     }

@@ -13,7 +13,8 @@ public abstract class BuiltCell
     /// <summary>How many values <see cref="Begin"/> makes in such a call; none unless overridden.</summary>
     public virtual int DrawCount(CallContext call) => 0;
 
-    /// <summary>The part of the step that needs no state, for one step <c>[batch, features]</c> or all steps at once <c>[batch, time, features]</c>; the identity unless overridden.</summary>
+    /// <summary>The part of the step that needs no state, for one step <c>[batch, features]</c> or all steps at once
+    /// <c>[batch, time, features]</c>; the identity unless overridden.</summary>
     /// <param name="x">The input.</param>
     /// <param name="drawn">What <see cref="Begin"/> made.</param>
     /// <param name="call">Where operations run.</param>
@@ -28,5 +29,6 @@ public abstract class BuiltCell
     public abstract Values Step(Tensor x, Values states, Values drawn, CallContext call);
 
     /// <summary>A whole sequence in one operation, or null where the cell has none for these options.</summary>
-    internal virtual SequenceResult? RunWhole(Tensor x, Tensor? mask, Values states, Values drawn, SequenceWalk walk, CallContext call) => null;
+    internal virtual SequenceResult? RunWhole(Tensor x, Tensor? mask, Values states, Values drawn, SequenceWalk walk,
+        CallContext call) => null;
 }

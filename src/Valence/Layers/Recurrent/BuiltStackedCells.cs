@@ -40,5 +40,6 @@ internal sealed class BuiltStackedCells(RecurrentCell[] cells) : BuiltCell
         return Values.Create(results.ToArray());
     }
 
-    private static Values Part(Values values, int start, int count) => count == 0 ? default : Values.Create(values.ToArray().AsSpan(start, count));
+    private static Values Part(Values values, int start, int count) =>
+        count == 0 ? default : Values.Create(values.ToArray().AsSpan(start, count));
 }

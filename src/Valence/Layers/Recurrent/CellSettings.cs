@@ -62,8 +62,12 @@ internal sealed record CellSettings
 
     /// <summary>Writes the options but the recurrent activation, which not all cells have.</summary>
     public void Write(ConfigWriter c) => c
-        .Activation("activation", Activation).Set("use_bias", UseBias).Set("dropout", Dropout).Set("recurrent_dropout", RecurrentDropout).Set("seed", Seed)
-        .Initializer("kernel_initializer", KernelInitializer).Initializer("recurrent_initializer", RecurrentInitializer).Initializer("bias_initializer", BiasInitializer)
-        .Regularizer("kernel_regularizer", KernelRegularizer).Regularizer("recurrent_regularizer", RecurrentRegularizer).Regularizer("bias_regularizer", BiasRegularizer)
-        .Constraint("kernel_constraint", KernelConstraint).Constraint("recurrent_constraint", RecurrentConstraint).Constraint("bias_constraint", BiasConstraint);
+        .Activation("activation", Activation).Set("use_bias", UseBias).Set("dropout", Dropout)
+        .Set("recurrent_dropout", RecurrentDropout).Set("seed", Seed)
+        .Initializer("kernel_initializer", KernelInitializer).Initializer("recurrent_initializer", RecurrentInitializer)
+        .Initializer("bias_initializer", BiasInitializer)
+        .Regularizer("kernel_regularizer", KernelRegularizer).Regularizer("recurrent_regularizer", RecurrentRegularizer)
+        .Regularizer("bias_regularizer", BiasRegularizer)
+        .Constraint("kernel_constraint", KernelConstraint).Constraint("recurrent_constraint", RecurrentConstraint)
+        .Constraint("bias_constraint", BiasConstraint);
 }

@@ -1,24 +1,33 @@
 namespace Valence.Layers;
 
-/// <summary>A long short-term memory along the time axis (Hochreiter and Schmidhuber, 1997): Keras' <c>LSTM</c>.</summary>
+/// <summary>A long short-term memory along the time axis (Hochreiter and Schmidhuber, 1997): Keras'
+/// <c>LSTM</c>.</summary>
 /// <remarks>
-/// Input <c>[batch, time, features]</c>, optionally followed by the first states h and c; the states are h and c. See <see cref="LstmCell"/> for the step, <see cref="RecurrentLayer"/> for outputs and masks.
-/// Weights: <c>cell/kernel [features, 4 units]</c>, <c>cell/recurrent_kernel [units, 4 units]</c>, <c>cell/bias [4 units]</c>, each i, f, g, o.
+/// Input <c>[batch, time, features]</c>, optionally followed by the first states h and c; the states are h and c. See
+/// <see cref="LstmCell"/> for the step, <see cref="RecurrentLayer"/> for outputs and masks.
+/// Weights: <c>cell/kernel [features, 4 units]</c>, <c>cell/recurrent_kernel [units, 4 units]</c>, <c>cell/bias [4
+/// units]</c>, each i, f, g, o.
 /// </remarks>
 /// <param name="units">The width of the output and of each state; at least 1.</param>
 /// <param name="returnSequences">Whether the outputs of all steps are returned, or the last one alone.</param>
 /// <param name="returnState">Whether the last h and c are returned after the output.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is below 1.</exception>
-public sealed class Lstm(int units, bool returnSequences = false, bool returnState = false) : KernelRecurrentLayer(units, returnSequences, returnState)
+public sealed class Lstm(int units, bool returnSequences = false, bool returnState = false)
+    : KernelRecurrentLayer(units, returnSequences, returnState)
 {
     /// <inheritdoc/>
     public override string KerasName => "LSTM";
 
     /// <summary>Function of the gates; sigmoid unless set, the identity when null.</summary>
-    public ActivationFunction? RecurrentActivation { get => Settings.RecurrentActivation; init => Settings = Settings with { RecurrentActivation = value }; }
+    public ActivationFunction? RecurrentActivation
+    {
+        get => Settings.RecurrentActivation;
+        init => Settings = Settings with { RecurrentActivation = value };
+    }
 
     /// <summary>Whether the bias of the forget gate starts at 1; true unless set.</summary>
     public bool UnitForgetBias { get; init; } = true;
 
-    private protected override KernelCell CreateCell() => new LstmCell(Units) { Settings = Settings, UnitForgetBias = UnitForgetBias };
+    private protected override KernelCell CreateCell() =>
+        new LstmCell(Units) { Settings = Settings, UnitForgetBias = UnitForgetBias };
 }

@@ -4,7 +4,8 @@ using Valence.Operations;
 namespace Valence.Layers;
 
 /// <summary>Marks the time steps whose features all equal a value as padding.</summary>
-/// <remarks>Input <c>[batch, time, features]</c>; output the same with zeros in the steps that are padding, and a mask that is 0 there.</remarks>
+/// <remarks>Input <c>[batch, time, features]</c>; output the same with zeros in the steps that are padding, and a mask
+/// that is 0 there.</remarks>
 /// <param name="maskValue">The value that marks padding.</param>
 public sealed class Masking(float maskValue = 0) : Layer
 {
@@ -17,7 +18,9 @@ public sealed class Masking(float maskValue = 0) : Layer
     /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
-        if (inputs is not [{ Rank: >= 2 }]) throw new ShapeException(Place, $"expected one input [batch, time, features], received {(inputs.Length == 1 ? inputs[0].ToString() : $"{inputs.Length} inputs")}");
+        if (inputs is not [{ Rank: >= 2 }])
+            throw new ShapeException(Place, "expected one input [batch, time, features], received "
+                + $"{(inputs.Length == 1 ? inputs[0].ToString() : $"{inputs.Length} inputs")}");
         return (x, call) =>
         {
             var counts = call.Max(call.NotEqual(x.Tensor, call.Scalar(MaskValue)), keepDims: true, -1);

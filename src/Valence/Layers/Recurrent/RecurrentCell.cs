@@ -2,8 +2,10 @@ using Valence.Execution;
 
 namespace Valence.Layers;
 
-/// <summary>One step of a recurrence: from the step's input and the states to the step's output and new states. <see cref="Rnn"/> runs it along a sequence.</summary>
-/// <remarks>As a layer of its own it takes <c>[batch, features]</c> and its states <c>[batch, size]</c>, and returns the output followed by the new states.</remarks>
+/// <summary>One step of a recurrence: from the step's input and the states to the step's output and new states.
+/// <see cref="Rnn"/> runs it along a sequence.</summary>
+/// <remarks>As a layer of its own it takes <c>[batch, features]</c> and its states <c>[batch, size]</c>, and returns
+/// the output followed by the new states.</remarks>
 public abstract class RecurrentCell : Layer
 {
     private BuiltCell? _cell;
@@ -19,7 +21,8 @@ public abstract class RecurrentCell : Layer
 
     /// <summary>What building made.</summary>
     /// <exception cref="InvalidOperationException">The cell is not built yet.</exception>
-    internal BuiltCell Built => _cell ?? throw new InvalidOperationException($"{Place}: is not built yet. Build the model or call it first.");
+    internal BuiltCell Built =>
+        _cell ?? throw new InvalidOperationException($"{Place}: is not built yet. Build the model or call it first.");
 
     /// <inheritdoc/>
     public sealed override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
@@ -27,7 +30,9 @@ public abstract class RecurrentCell : Layer
         var cell = _cell = BuildCell(inputs[0], weights);
         return (x, call) =>
         {
-            if (x.Count != 1 + StateSize.Count) throw new ShapeException(Place, $"expected an input and {StateSize.Count} states, received {x.Count} values");
+            if (x.Count != 1 + StateSize.Count)
+                throw new ShapeException(Place, $"expected an input and {StateSize.Count} states, received "
+                    + $"{x.Count} values");
             var states = new Value[StateSize.Count];
             for (var i = 0; i < states.Length; i++) states[i] = x[1 + i];
             var drawn = cell.Begin(x.Tensor.Shape[0], call);
@@ -35,7 +40,8 @@ public abstract class RecurrentCell : Layer
         };
     }
 
-    /// <summary>Makes the weights for a step's input of shape <paramref name="input"/> and returns the computation.</summary>
+    /// <summary>Makes the weights for a step's input of shape <paramref name="input"/> and returns the
+    /// computation.</summary>
     /// <param name="input"><c>[batch, features]</c>, the batch unknown.</param>
     /// <param name="weights">Where the weights are made.</param>
     protected abstract BuiltCell BuildCell(Shape input, WeightFactory weights);

@@ -7,9 +7,12 @@ namespace Valence.Layers;
 
 /// <summary>A cell run along the time axis.</summary>
 /// <remarks>
-/// Input <c>[batch, time, features]</c>, optionally followed by the first states <c>[batch, size]</c>, zeros where they are missing. Output <c>[batch, size]</c>, that of the step processed last,
-/// or <c>[batch, time, size]</c> with <see cref="ReturnSequences"/>; followed by the last states with <see cref="ReturnState"/>.
-/// <para>A masked step keeps the states and repeats the previous output (zeros before the first step that counts), or outputs zeros with <see cref="ZeroOutputForMask"/>.</para>
+/// Input <c>[batch, time, features]</c>, optionally followed by the first states <c>[batch, size]</c>, zeros where they
+/// are missing. Output <c>[batch, size]</c>, that of the step processed last,
+/// or <c>[batch, time, size]</c> with <see cref="ReturnSequences"/>; followed by the last states with
+/// <see cref="ReturnState"/>.
+/// <para>A masked step keeps the states and repeats the previous output (zeros before the first step that counts), or
+/// outputs zeros with <see cref="ZeroOutputForMask"/>.</para>
 /// </remarks>
 public abstract class RecurrentLayer : Layer
 {
@@ -18,7 +21,8 @@ public abstract class RecurrentLayer : Layer
     private ValueForward? _inTimeOrder;
     private Weight[] _states = [];
 
-    private protected RecurrentLayer(bool returnSequences, bool returnState) => (ReturnSequences, ReturnState) = (returnSequences, returnState);
+    private protected RecurrentLayer(bool returnSequences, bool returnState) =>
+        (ReturnSequences, ReturnState) = (returnSequences, returnState);
 
     /// <summary>What is done at each step.</summary>
     public abstract RecurrentCell Cell { get; }
@@ -29,10 +33,12 @@ public abstract class RecurrentLayer : Layer
     /// <summary>Whether the last states are returned after the output.</summary>
     public bool ReturnState { get; }
 
-    /// <summary>Whether the last step is processed first; the outputs of all steps are then returned in that order, last step first.</summary>
+    /// <summary>Whether the last step is processed first; the outputs of all steps are then returned in that order,
+    /// last step first.</summary>
     public bool GoBackwards { get => _goBackwards; init => _goBackwards = value; }
 
-    /// <summary>Whether each row of a batch continues where the same row of the previous batch ended. It needs a fixed batch size; see <see cref="ResetState"/>.</summary>
+    /// <summary>Whether each row of a batch continues where the same row of the previous batch ended. It needs a fixed
+    /// batch size; see <see cref="ResetState"/>.</summary>
     public bool Stateful { get; init; }
 
     /// <summary>Kept for Keras' files; the result does not depend on it.</summary>
@@ -63,13 +69,16 @@ public abstract class RecurrentLayer : Layer
     {
         var sizes = Cell.StateSize;
         if (inputs.Length != 1 && inputs.Length != 1 + sizes.Count)
-            throw new ShapeException(Place, $"expected a sequence alone or with {sizes.Count} first states, received {inputs.Length} inputs");
+            throw new ShapeException(Place, $"expected a sequence alone or with {sizes.Count} first states, "
+                + $"received {inputs.Length} inputs");
         if (inputs[0].Rank < 3) throw SequenceShape.Mismatch(Place, inputs[0]);
         weights.Child("cell", Cell, inputs[0].Remove(1).With(0, Shape.Unknown));
         if (Stateful)
         {
             var batch = inputs[0][0];
-            if (batch < 0) throw new ShapeException(Place, $"expected a fixed batch size because the layer is stateful, received {inputs[0]}. Give the model an InputLayer with the batch size");
+            if (batch < 0) throw new ShapeException(Place,
+                $"expected a fixed batch size because the layer is stateful, received {inputs[0]}. Give the model "
+                    + "an InputLayer with the batch size");
             // As in Keras, the states are no weights: neither files nor GetWeights hold them.
             _states = [.. sizes.Select(size => weights.AddHidden("rnn_state", [batch, size], Initializer.Zeros))];
         }
@@ -81,13 +90,16 @@ public abstract class RecurrentLayer : Layer
         };
     }
 
-    /// <summary>The layer's computation with the outputs of all steps in the order of time, whatever the direction.</summary>
-    internal Values RunInTimeOrder(Values x, CallContext call) => Run(_inTimeOrder ?? throw new InvalidOperationException($"{Place}: is not built yet."), x, call);
+    /// <summary>The layer's computation with the outputs of all steps in the order of time, whatever the
+    /// direction.</summary>
+    internal Values RunInTimeOrder(Values x, CallContext call) =>
+        Run(_inTimeOrder ?? throw new InvalidOperationException($"{Place}: is not built yet."), x, call);
 
     /// <summary>A copy without weights for one direction of a <see cref="Bidirectional"/>.</summary>
     internal RecurrentLayer Directed(string direction, bool goBackwards)
     {
-        var copy = (RecurrentLayer)Unbuilt(Name.StartsWith(direction, StringComparison.Ordinal) ? Name : direction + Name);
+        var copy = (RecurrentLayer)Unbuilt(Name.StartsWith(direction, StringComparison.Ordinal) ? Name
+            : direction + Name);
         (copy._goBackwards, copy._zeroOutputForMask) = (goBackwards, ReturnSequences);
         return copy;
     }
@@ -110,7 +122,8 @@ public abstract class RecurrentLayer : Layer
         var cell = Cell.Built;
         var states = FirstStates(x, call);
         var drawn = cell.Begin(sequence.Shape[0], call);
-        var result = cell.RunWhole(sequence, x.Mask, states, drawn, Walk, call) ?? RunSteps(cell, cell.Project(sequence, drawn, call), x.Mask, states, drawn, call);
+        var result = cell.RunWhole(sequence, x.Mask, states, drawn, Walk, call)
+            ?? RunSteps(cell, cell.Project(sequence, drawn, call), x.Mask, states, drawn, call);
         for (var i = 0; i < _states.Length; i++) call.Assign(_states[i], result.States[i].Tensor);
         var output = new Value(result.Output, ReturnSequences ? x.Mask : null);
         if (!ReturnState) return output;
@@ -125,7 +138,8 @@ public abstract class RecurrentLayer : Layer
     // Given ones, kept ones, or none, which means zeros.
     private Values FirstStates(Values x, CallContext call)
     {
-        if (x.Count > 1) return x.Count == 2 ? x[1].Tensor : x.Count == 3 ? [x[1].Tensor, x[2].Tensor] : Values.Create(x.ToArray()[1..]);
+        if (x.Count > 1) return x.Count == 2 ? x[1].Tensor : x.Count == 3 ? [x[1].Tensor, x[2].Tensor]
+            : Values.Create(x.ToArray()[1..]);
         switch (_states.Length)
         {
             case 0: return default;
@@ -141,22 +155,26 @@ public abstract class RecurrentLayer : Layer
     private Tensor Kept(Weight state, Tensor sequence, CallContext call)
     {
         if (sequence.Shape[0] != state.Shape[0])
-            throw new ShapeException(Place, $"expected a batch of {state.Shape[0]} because the layer is stateful, received {sequence.Shape}");
+            throw new ShapeException(Place, $"expected a batch of {state.Shape[0]} because the layer is stateful, "
+                + $"received {sequence.Shape}");
         var copy = call.Executor.Rent(new(state.Shape));
         if (call.Executor is not ShapeExecutor) copy.CopyFrom(call.Current(state));
         return copy;
     }
 
-    private SequenceResult RunSteps(BuiltCell cell, Tensor projected, Tensor? mask, Values states, Values drawn, CallContext call)
+    private SequenceResult RunSteps(BuiltCell cell, Tensor projected, Tensor? mask, Values states, Values drawn,
+        CallContext call)
     {
         var batch = projected.Shape[0];
         if (call.Executor is ShapeExecutor && projected.Shape[1] > 1)
         {
             // One step tells the shapes, however many steps a file's description asks for.
             var one = RunSteps(cell, call.Filled(projected.Shape.With(1, 1), 0), mask, states, drawn, call);
-            return ReturnSequences ? new(call.Filled([batch, projected.Shape[1], Cell.OutputSize], 0), one.States) : one;
+            return ReturnSequences ? new(call.Filled([batch, projected.Shape[1], Cell.OutputSize], 0), one.States)
+                : one;
         }
-        if (states.Count == 0) states = Values.Create([.. Cell.StateSize.Select(size => new Value(call.Filled([batch, size], 0)))]);
+        if (states.Count == 0)
+            states = Values.Create([.. Cell.StateSize.Select(size => new Value(call.Filled([batch, size], 0)))]);
         var zeros = call.Filled([batch, Cell.OutputSize], 0);
         var steps = TimeSteps.Of(projected, call);
         var outputs = new Tensor[steps.Length];
@@ -177,7 +195,8 @@ public abstract class RecurrentLayer : Layer
     private static Values Next(Values y, Values states, Tensor? counts, CallContext call)
     {
         var next = new Value[states.Count];
-        for (var i = 0; i < next.Length; i++) next[i] = counts is null ? y[1 + i].Tensor : call.Select(counts, y[1 + i].Tensor, states[i].Tensor);
+        for (var i = 0; i < next.Length; i++) next[i] = counts is null ? y[1 + i].Tensor
+            : call.Select(counts, y[1 + i].Tensor, states[i].Tensor);
         return Values.Create(next);
     }
 

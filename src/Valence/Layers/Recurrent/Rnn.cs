@@ -1,11 +1,13 @@
 namespace Valence.Layers;
 
 /// <summary>Any recurrent cell run along the time axis: Keras' <c>RNN</c>.</summary>
-/// <remarks>The cell's weights are named <c>cell/…</c>. See <see cref="RecurrentLayer"/> for inputs, outputs and masks.</remarks>
+/// <remarks>The cell's weights are named <c>cell/…</c>. See <see cref="RecurrentLayer"/> for inputs, outputs and
+/// masks.</remarks>
 /// <param name="cell">What is done at each step.</param>
 /// <param name="returnSequences">Whether the outputs of all steps are returned, or the last one alone.</param>
 /// <param name="returnState">Whether the last states are returned after the output.</param>
-public sealed class Rnn(RecurrentCell cell, bool returnSequences = false, bool returnState = false) : RecurrentLayer(returnSequences, returnState)
+public sealed class Rnn(RecurrentCell cell, bool returnSequences = false, bool returnState = false)
+    : RecurrentLayer(returnSequences, returnState)
 {
     private RecurrentCell _cell = cell;
 

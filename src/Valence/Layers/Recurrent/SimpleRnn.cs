@@ -1,15 +1,19 @@
 namespace Valence.Layers;
 
-/// <summary>A fully connected recurrent layer: <c>h ← activation(x · kernel + h · recurrent_kernel + bias)</c> at each step.</summary>
+/// <summary>A fully connected recurrent layer: <c>h ← activation(x · kernel + h · recurrent_kernel + bias)</c> at each
+/// step.</summary>
 /// <remarks>
-/// Input <c>[batch, time, features]</c>, optionally followed by the first state; see <see cref="RecurrentLayer"/> for outputs and masks.
-/// Weights: <c>cell/kernel [features, units]</c>, <c>cell/recurrent_kernel [units, units]</c>, <c>cell/bias [units]</c>.
+/// Input <c>[batch, time, features]</c>, optionally followed by the first state; see <see cref="RecurrentLayer"/> for
+/// outputs and masks.
+/// Weights: <c>cell/kernel [features, units]</c>, <c>cell/recurrent_kernel [units, units]</c>, <c>cell/bias
+/// [units]</c>.
 /// </remarks>
 /// <param name="units">The width of the output and the state; at least 1.</param>
 /// <param name="returnSequences">Whether the outputs of all steps are returned, or the last one alone.</param>
 /// <param name="returnState">Whether the last state is returned after the output.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is below 1.</exception>
-public sealed class SimpleRnn(int units, bool returnSequences = false, bool returnState = false) : KernelRecurrentLayer(units, returnSequences, returnState)
+public sealed class SimpleRnn(int units, bool returnSequences = false, bool returnState = false)
+    : KernelRecurrentLayer(units, returnSequences, returnState)
 {
     /// <inheritdoc/>
     public override string KerasName => "SimpleRNN";

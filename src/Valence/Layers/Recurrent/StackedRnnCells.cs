@@ -3,8 +3,10 @@ using Valence.Models;
 
 namespace Valence.Layers;
 
-/// <summary>Cells one above another as a single cell: each takes the output of the one below. Keras' <c>StackedRNNCells</c>.</summary>
-/// <remarks>The states are those of the first cell, then of the second, and so on; the output is that of the last cell.</remarks>
+/// <summary>Cells one above another as a single cell: each takes the output of the one below. Keras'
+/// <c>StackedRNNCells</c>.</summary>
+/// <remarks>The states are those of the first cell, then of the second, and so on; the output is that of the last
+/// cell.</remarks>
 public sealed class StackedRnnCells : RecurrentCell
 {
     private RecurrentCell[] _cells;
@@ -42,7 +44,8 @@ public sealed class StackedRnnCells : RecurrentCell
             // Keras numbers the members of a list by class.
             var name = Naming.SnakeCase(cell.KerasName);
             var count = used[name] = used.GetValueOrDefault(name) + 1;
-            list.Child(count == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}_{count - 1}"), cell, input);
+            list.Child(count == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}_{count - 1}"), cell,
+                input);
             input = [input[0], cell.OutputSize];
         }
         return new BuiltStackedCells(_cells);

@@ -4,7 +4,9 @@ using Valence.Operations;
 namespace Valence.Layers;
 
 /// <summary>A layer applied to every time step, with the same weights.</summary>
-/// <remarks>Input <c>[batch, time, …]</c>; output <c>[batch, time, …]</c>, where the layer maps <c>[batch, …]</c> to <c>[batch, …]</c>. All steps go through the layer as one batch. The mask is passed on. The weights are named <c>layer/…</c>.</remarks>
+/// <remarks>Input <c>[batch, time, …]</c>; output <c>[batch, time, …]</c>, where the layer maps <c>[batch, …]</c> to
+/// <c>[batch, …]</c>. All steps go through the layer as one batch. The mask is passed on. The weights are named
+/// <c>layer/…</c>.</remarks>
 /// <param name="layer">A layer with one input and one output.</param>
 public sealed class TimeDistributed(Layer layer) : Layer
 {
@@ -23,7 +25,9 @@ public sealed class TimeDistributed(Layer layer) : Layer
     /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
-        if (inputs is not [{ Rank: >= 2 } input]) throw new ShapeException(Place, $"expected one input [batch, time, …], received {(inputs.Length == 1 ? inputs[0].ToString() : $"{inputs.Length} inputs")}");
+        if (inputs is not [{ Rank: >= 2 } input])
+            throw new ShapeException(Place, "expected one input [batch, time, …], received "
+                + $"{(inputs.Length == 1 ? inputs[0].ToString() : $"{inputs.Length} inputs")}");
         var forward = weights.Child("layer", Layer, input.Remove(1).With(0, Shape.Unknown));
         return (x, call) =>
         {

@@ -5,7 +5,8 @@ using Valence.Operations;
 namespace Valence.Layers;
 
 /// <summary>The steps of a sequence as tensors of their own.</summary>
-/// <remarks>The time axis is cut again and again into eight parts, so that the gradient of a sequence costs a few passes over it instead of one pass for each step.</remarks>
+/// <remarks>The time axis is cut again and again into eight parts, so that the gradient of a sequence costs a few
+/// passes over it instead of one pass for each step.</remarks>
 internal static class TimeSteps
 {
     // Powers of eight: a part of 8ⁿ steps is cut into eight parts of 8ⁿ⁻¹.
@@ -32,7 +33,8 @@ internal static class TimeSteps
         Parts parts = default;
         var count = (steps.Length + length - 1) / length;
         call.Run(Cuts[power], [x], ((Span<Tensor>)parts)[..count]);
-        for (var i = 0; i < count; i++) Cut(parts[i], steps[(i * length)..Math.Min((i + 1) * length, steps.Length)], call);
+        for (var i = 0; i < count; i++)
+            Cut(parts[i], steps[(i * length)..Math.Min((i + 1) * length, steps.Length)], call);
     }
 
     [InlineArray(Split.MaxParts)]

@@ -3,7 +3,8 @@ using Valence.Randomness;
 
 namespace Valence.Layers;
 
-/// <summary>A bias of four gates whose second quarter, the forget gate, starts at 1 (Jozefowicz et al., 2015).</summary>
+/// <summary>A bias of four gates whose second quarter, the forget gate, starts at 1 (Jozefowicz et al.,
+/// 2015).</summary>
 internal sealed class UnitForgetBias(Initializer others) : Initializer
 {
     /// <inheritdoc/>

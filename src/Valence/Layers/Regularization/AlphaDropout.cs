@@ -2,7 +2,8 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>Dropout for selu networks: dropped elements take selu's lowest value and all are mapped so that mean 0 and variance 1 stay (Klambauer et al., 2017).</summary>
+/// <summary>Dropout for selu networks: dropped elements take selu's lowest value and all are mapped so that mean 0 and
+/// variance 1 stay (Klambauer et al., 2017).</summary>
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights. Active in training only.</remarks>
 /// <param name="rate">The share of elements dropped, from 0 to 1.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is outside [0, 1].</exception>
@@ -17,7 +18,8 @@ public sealed class AlphaDropout(float rate) : Layer
     /// <summary>The shape of the draws, as in <see cref="Dropout.NoiseShape"/>.</summary>
     public Shape? NoiseShape { get; init; }
 
-    /// <summary>A seed of the layer's own; null to derive the draws from the model's seed and the layer's name.</summary>
+    /// <summary>A seed of the layer's own; null to derive the draws from the model's seed and the layer's
+    /// name.</summary>
     public int? Seed { get; init; }
 
     /// <inheritdoc/>

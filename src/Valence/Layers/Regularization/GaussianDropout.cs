@@ -2,16 +2,19 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>In training, multiplies by normally distributed noise of mean 1 and variance <c>rate / (1 − rate)</c>; otherwise passes its input on (Srivastava et al., 2014).</summary>
+/// <summary>In training, multiplies by normally distributed noise of mean 1 and variance <c>rate / (1 − rate)</c>;
+/// otherwise passes its input on (Srivastava et al., 2014).</summary>
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights.</remarks>
-/// <param name="rate">The rate of the dropout with the same variance, from 0 to 1; at 1 the noise is infinite, as in Keras.</param>
+/// <param name="rate">The rate of the dropout with the same variance, from 0 to 1; at 1 the noise is infinite, as in
+/// Keras.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is outside [0, 1].</exception>
 public sealed class GaussianDropout(float rate) : Layer
 {
     /// <summary>The rate of the dropout with the same variance.</summary>
     public float Rate { get; } = Require.Between(0, 1, rate);
 
-    /// <summary>A seed of the layer's own; null to derive the draws from the model's seed and the layer's name.</summary>
+    /// <summary>A seed of the layer's own; null to derive the draws from the model's seed and the layer's
+    /// name.</summary>
     public int? Seed { get; init; }
 
     /// <inheritdoc/>

@@ -11,7 +11,8 @@ public sealed class GaussianNoise(float stddev) : Layer
     /// <summary>The noise's standard deviation.</summary>
     public float Stddev { get; } = Require.Between(0, 1, stddev);
 
-    /// <summary>A seed of the layer's own; null to derive the draws from the model's seed and the layer's name.</summary>
+    /// <summary>A seed of the layer's own; null to derive the draws from the model's seed and the layer's
+    /// name.</summary>
     public int? Seed { get; init; }
 
     /// <inheritdoc/>

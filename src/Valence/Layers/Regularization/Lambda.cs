@@ -2,10 +2,13 @@ namespace Valence.Layers;
 
 /// <summary>A function of your own as a layer, such as <c>new Lambda((x, call) => call.Square(x))</c>.</summary>
 /// <remarks>
-/// Input and output of any shape; a mask passes through, as in Keras. No weights: a layer with weights is a class of its own.
-/// A function is code, and files hold no code, so a model with this layer cannot be saved; write a small layer and register it in the layer table to save it.
+/// Input and output of any shape; a mask passes through, as in Keras. No weights: a layer with weights is a class of
+/// its own.
+/// A function is code, and files hold no code, so a model with this layer cannot be saved; write a small layer and
+/// register it in the layer table to save it.
 /// </remarks>
-/// <param name="function">The function, written with operations of the call. It may not read elements: shapes are inferred by running it without any.</param>
+/// <param name="function">The function, written with operations of the call. It may not read elements: shapes are
+/// inferred by running it without any.</param>
 public sealed class Lambda(Forward function) : Layer
 {
     /// <summary>The function.</summary>

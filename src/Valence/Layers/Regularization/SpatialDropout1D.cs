@@ -2,7 +2,8 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>Dropout of whole features: in training a feature is 0 at every step of a sequence or at none (Tompson et al., 2015).</summary>
+/// <summary>Dropout of whole features: in training a feature is 0 at every step of a sequence or at none (Tompson et
+/// al., 2015).</summary>
 /// <remarks>Input and output <c>[batch, time, features]</c>; a mask passes through. No weights.</remarks>
 /// <param name="rate">The share of features set to 0, from 0 to 1.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is outside [0, 1].</exception>
@@ -11,7 +12,8 @@ public sealed class SpatialDropout1D(float rate) : Layer
     /// <summary>The share of features set to 0.</summary>
     public float Rate { get; } = Require.Between(0, 1, rate);
 
-    /// <summary>A seed of the layer's own; null to derive the draws from the model's seed and the layer's name.</summary>
+    /// <summary>A seed of the layer's own; null to derive the draws from the model's seed and the layer's
+    /// name.</summary>
     public int? Seed { get; init; }
 
     /// <inheritdoc/>

@@ -2,8 +2,10 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>The steps without some at the start and at the end: <c>[batch, time, features]</c> becomes <c>[batch, time − start − end, features]</c>.</summary>
-/// <remarks>A mask ends here. No weights. An input of which nothing would be left is a <see cref="ShapeException"/>.</remarks>
+/// <summary>The steps without some at the start and at the end: <c>[batch, time, features]</c> becomes <c>[batch, time
+/// − start − end, features]</c>.</summary>
+/// <remarks>A mask ends here. No weights. An input of which nothing would be left is a
+/// <see cref="ShapeException"/>.</remarks>
 /// <param name="start">Steps removed at the start; at least 0.</param>
 /// <param name="end">Steps removed at the end; at least 0.</param>
 /// <exception cref="ArgumentOutOfRangeException">A count is negative.</exception>
@@ -22,7 +24,8 @@ public sealed class Cropping1D(int start = 1, int end = 1) : Layer
         return (x, call) =>
         {
             var left = x.Shape[1] - Start - End;
-            return left > 0 ? call.Slice(x, 1, Start, left) : throw new ShapeException(Place, $"expected more than {Start + End} steps, received {x.Shape}");
+            return left > 0 ? call.Slice(x, 1, Start, left)
+                : throw new ShapeException(Place, $"expected more than {Start + End} steps, received {x.Shape}");
         };
     }
 }

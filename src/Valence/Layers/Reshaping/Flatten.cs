@@ -2,17 +2,21 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>All axes after the batch as one: <c>[batch, time, features]</c> becomes <c>[batch, time · features]</c>.</summary>
+/// <summary>All axes after the batch as one: <c>[batch, time, features]</c> becomes <c>[batch, time ·
+/// features]</c>.</summary>
 /// <remarks>An input <c>[batch]</c> becomes <c>[batch, 1]</c>. A mask ends here. No weights.</remarks>
 public sealed class Flatten : Layer
 {
-    /// <summary>Where the features are; with <see cref="DataFormat.ChannelsFirst"/> they are moved to the end first.</summary>
+    /// <summary>Where the features are; with <see cref="DataFormat.ChannelsFirst"/> they are moved to the end
+    /// first.</summary>
     public DataFormat DataFormat { get; init; }
 
     /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
-        int[]? order = DataFormat == DataFormat.ChannelsFirst && input.Rank > 2 ? [0, .. Enumerable.Range(2, input.Rank - 2), 1] : null;
-        return (x, call) => call.Reshape(order is null ? x : call.Transpose(x, order), [x.Shape[0], x.Shape[1..].Count]);
+        int[]? order = DataFormat == DataFormat.ChannelsFirst && input.Rank > 2
+            ? [0, .. Enumerable.Range(2, input.Rank - 2), 1] : null;
+        return (x, call) =>
+            call.Reshape(order is null ? x : call.Transpose(x, order), [x.Shape[0], x.Shape[1..].Count]);
     }
 }

@@ -19,7 +19,9 @@ public sealed class Reshape(Shape targetShape) : Layer
         for (var i = 0; i < TargetShape.Rank; i++)
             if (TargetShape[i] >= 0) known *= TargetShape[i];
         var fits = TargetShape.IsKnown ? elements == known : known == 0 ? elements == 0 : elements % known == 0;
-        return fits ? call.Reshape(x, batch.Concat(TargetShape)) : throw new ShapeException(Place, $"expected elements that fill {TargetShape} for each row, received {x.Shape}");
+        return fits ? call.Reshape(x, batch.Concat(TargetShape))
+            : throw new ShapeException(Place, $"expected elements that fill {TargetShape} for each row, received "
+                + $"{x.Shape}");
     };
 
     private static Shape Checked(Shape shape)
@@ -27,6 +29,8 @@ public sealed class Reshape(Shape targetShape) : Layer
         var open = 0;
         for (var i = 0; i < shape.Rank; i++)
             if (shape[i] < 0) open++;
-        return open <= 1 ? shape : throw new ArgumentException($"Expected targetShape with at most one axis of -1, received {shape}.", "targetShape");
+        return open <= 1 ? shape
+            : throw new ArgumentException($"Expected targetShape with at most one axis of -1, received {shape}.",
+                "targetShape");
     }
 }

@@ -2,7 +2,8 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>Each step several times in a row: <c>[batch, time, features]</c> becomes <c>[batch, time · size, features]</c>.</summary>
+/// <summary>Each step several times in a row: <c>[batch, time, features]</c> becomes <c>[batch, time · size,
+/// features]</c>.</summary>
 /// <remarks>A mask ends here. No weights.</remarks>
 /// <param name="size">How often a step is repeated; at least 1.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="size"/> is below 1.</exception>

@@ -2,7 +2,8 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>Zeros before and after the steps: <c>[batch, time, features]</c> becomes <c>[batch, before + time + after, features]</c>.</summary>
+/// <summary>Zeros before and after the steps: <c>[batch, time, features]</c> becomes <c>[batch, before + time + after,
+/// features]</c>.</summary>
 /// <remarks>A mask ends here. No weights.</remarks>
 /// <param name="before">Steps of zeros at the start; at least 0.</param>
 /// <param name="after">Steps of zeros at the end; at least 0.</param>

@@ -1,9 +1,12 @@
 namespace Valence.Operations;
 
-/// <summary>The convolution (without mirroring) of sequences with a kernel, plus an optional offset for each filter.</summary>
+/// <summary>The convolution (without mirroring) of sequences with a kernel, plus an optional offset for each
+/// filter.</summary>
 /// <remarks>
-/// <c>x [batch, time, channels]</c>, <c>kernel [size, channels / groups, filters]</c>, optional <c>bias [filters]</c>; result <c>[batch, windows, filters]</c>.
-/// With several groups, each share of the filters sees its share of the channels. Each element is the bias and then its products in ascending order of position and channel.
+/// <c>x [batch, time, channels]</c>, <c>kernel [size, channels / groups, filters]</c>, optional <c>bias [filters]</c>;
+/// result <c>[batch, windows, filters]</c>.
+/// With several groups, each share of the filters sees its share of the channels. Each element is the bias and then its
+/// products in ascending order of position and channel.
 /// </remarks>
 /// <param name="window">Where the kernel stands on the sequence; as large as the kernel.</param>
 /// <param name="groups">The number of groups.</param>
@@ -23,10 +26,13 @@ public sealed class Conv1D(SlidingWindow window, int groups = 1) : Operation
     {
         var (from, kernel) = (x[0].Shape, x[1].Shape);
         if (from.Rank != 3) throw Mismatch($"expected [batch, time, channels], received {from}");
-        if (kernel.Rank != 3 || kernel[0] != Window.Size || kernel[2] % Groups != 0) throw Mismatch($"expected a kernel [{Window.Size}, channels, filters] whose filters are a multiple of {Groups}, received {kernel}");
+        if (kernel.Rank != 3 || kernel[0] != Window.Size || kernel[2] % Groups != 0)
+            throw Mismatch($"expected a kernel [{Window.Size}, channels, filters] whose filters are a multiple of "
+                + $"{Groups}, received {kernel}");
         if (from[2] != kernel[1] * Groups) throw Mismatch($"expected last axis {kernel[1] * Groups}, received {from}");
         if (from[2] == 0) throw Mismatch($"expected at least one channel, received {from}");
-        if (x.Has(2) && x[2].Shape != [kernel[2]]) throw Mismatch($"expected a bias of shape [{kernel[2]}], received {x[2].Shape}");
+        if (x.Has(2) && x[2].Shape != [kernel[2]])
+            throw Mismatch($"expected a bias of shape [{kernel[2]}], received {x[2].Shape}");
         var steps = Window.Count(from[1]);
         if (steps == 0) throw Mismatch($"expected at least {Window.Least} steps, received {from}");
         y[0] = new([from[0], steps, kernel[2]]);

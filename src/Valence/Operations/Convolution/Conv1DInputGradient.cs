@@ -1,13 +1,16 @@
 namespace Valence.Operations;
 
-/// <summary>The transpose of <see cref="Conv1D"/>: each window spreads its result over the positions it sees. It is the gradient of the convolution's input, and the transposed convolution.</summary>
+/// <summary>The transpose of <see cref="Conv1D"/>: each window spreads its result over the positions it sees. It is the
+/// gradient of the convolution's input, and the transposed convolution.</summary>
 /// <remarks>
-/// <c>dy [batch, windows, filters]</c>, <c>kernel [size, channels / groups, filters]</c>; result <c>[batch, time, channels]</c>, of the shape of the optional third operand,
+/// <c>dy [batch, windows, filters]</c>, <c>kernel [size, channels / groups, filters]</c>; result <c>[batch, time,
+/// channels]</c>, of the shape of the optional third operand,
 /// otherwise as long as Keras' transposed convolutions are.
 /// </remarks>
 /// <param name="window">Where the kernel stands on the result.</param>
 /// <param name="groups">The number of groups.</param>
-/// <param name="outputPadding">Steps added at the result's end where there is no third operand; null for Keras' default.</param>
+/// <param name="outputPadding">Steps added at the result's end where there is no third operand; null for Keras'
+/// default.</param>
 public sealed class Conv1DInputGradient(SlidingWindow window, int groups = 1, int? outputPadding = null) : Operation
 {
     /// <summary>Where the kernel stands on the result.</summary>
@@ -20,10 +23,13 @@ public sealed class Conv1DInputGradient(SlidingWindow window, int groups = 1, in
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
         var (dy, kernel) = (x[0].Shape, x[1].Shape);
-        if (dy.Rank != 3 || kernel.Rank != 3 || dy[2] != kernel[2]) throw Mismatch($"expected [batch, windows, {(kernel.Rank == 3 ? kernel[2] : "filters")}], received {dy}");
+        if (dy.Rank != 3 || kernel.Rank != 3 || dy[2] != kernel[2])
+            throw Mismatch($"expected [batch, windows, {(kernel.Rank == 3 ? kernel[2] : "filters")}], received {dy}");
         if (dy[1] == 0) throw Mismatch($"expected at least one step, received {dy}");
-        Shape result = x.Has(2) ? x[2].Shape : [dy[0], Window.TransposedLength(dy[1], outputPadding), kernel[1] * Groups];
-        if (Window.Count(result[1]) != dy[1]) throw Mismatch($"expected {Window.Count(result[1])} windows for {result[1]} steps, received {dy}");
+        Shape result = x.Has(2) ? x[2].Shape
+            : [dy[0], Window.TransposedLength(dy[1], outputPadding), kernel[1] * Groups];
+        if (Window.Count(result[1]) != dy[1])
+            throw Mismatch($"expected {Window.Count(result[1])} windows for {result[1]} steps, received {dy}");
         y[0] = new(result);
     }
 

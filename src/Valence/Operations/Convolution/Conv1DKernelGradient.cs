@@ -1,7 +1,9 @@
 namespace Valence.Operations;
 
-/// <summary>The gradient of the kernel of <see cref="Conv1D"/>: products of what each window saw with the gradient of its result, summed over windows and sequences.</summary>
-/// <remarks><c>x [batch, time, channels]</c>, <c>dy [batch, windows, filters]</c> and the kernel for its shape; result <c>[size, channels / groups, filters]</c>.</remarks>
+/// <summary>The gradient of the kernel of <see cref="Conv1D"/>: products of what each window saw with the gradient of
+/// its result, summed over windows and sequences.</summary>
+/// <remarks><c>x [batch, time, channels]</c>, <c>dy [batch, windows, filters]</c> and the kernel for its shape; result
+/// <c>[size, channels / groups, filters]</c>.</remarks>
 /// <param name="window">Where the kernel stands on the sequence.</param>
 /// <param name="groups">The number of groups.</param>
 public sealed class Conv1DKernelGradient(SlidingWindow window, int groups = 1) : Operation

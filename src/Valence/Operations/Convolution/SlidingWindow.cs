@@ -7,7 +7,8 @@ namespace Valence.Operations;
 /// <param name="Strides">The distance between windows.</param>
 /// <param name="Padding">What windows see beyond the ends.</param>
 /// <param name="Dilation">The distance between the positions that a window sees.</param>
-public readonly record struct SlidingWindow(int Size, int Strides = 1, Padding Padding = Padding.Valid, int Dilation = 1)
+public readonly record struct SlidingWindow(
+    int Size, int Strides = 1, Padding Padding = Padding.Valid, int Dilation = 1)
 {
     /// <summary>The length from a window's first position to its last, both included.</summary>
     public int Extent => (Size - 1) * Dilation + 1;
@@ -15,7 +16,8 @@ public readonly record struct SlidingWindow(int Size, int Strides = 1, Padding P
     /// <summary>The fewest steps on which a window stands.</summary>
     public int Least => Padding == Padding.Valid ? Extent : 1;
 
-    /// <summary>The number of windows on a sequence of <paramref name="length"/> steps; 0 where it is too short.</summary>
+    /// <summary>The number of windows on a sequence of <paramref name="length"/> steps; 0 where it is too
+    /// short.</summary>
     public int Count(int length) => Padding == Padding.Valid
         ? length < Extent ? 0 : (length - Extent) / Strides + 1
         : (length + Strides - 1) / Strides;
@@ -31,7 +33,8 @@ public readonly record struct SlidingWindow(int Size, int Strides = 1, Padding P
         _ => Math.Max((count - 1) * Strides + Extent - length, 0) / 2,
     };
 
-    /// <summary>The length of the sequence on which a transposed convolution spreads <paramref name="count"/> windows.</summary>
+    /// <summary>The length of the sequence on which a transposed convolution spreads <paramref name="count"/>
+    /// windows.</summary>
     /// <param name="count">The number of windows.</param>
     /// <param name="outputPadding">Steps added at the end, below the strides; null for Keras' default.</param>
     public int TransposedLength(int count, int? outputPadding) => Padding == Padding.Valid

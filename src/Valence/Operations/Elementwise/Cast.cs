@@ -1,6 +1,7 @@
 namespace Valence.Operations;
 
-/// <summary>The elements as another number type: integers become floats exactly up to 2²⁴, floats are cut towards zero.</summary>
+/// <summary>The elements as another number type: integers become floats exactly up to 2²⁴, floats are cut towards
+/// zero.</summary>
 public sealed class Cast : Operation
 {
     internal static readonly Cast ToFloat32 = new(ElementType.Float32);

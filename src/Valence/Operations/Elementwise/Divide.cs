@@ -9,7 +9,8 @@ public sealed class Divide : ElementwiseBinary
     public override void Gradient(GradientScope g)
     {
         if (g.Needs(0)) g.Add(0, g.Call.SumTo(g.Call.Divide(g.Dy, g.X[1]), g.X[0]));
-        if (g.Needs(1)) g.Add(1, g.Call.SumTo(g.Call.Negate(g.Call.Divide(g.Call.Multiply(g.Dy, g.Y), g.X[1])), g.X[1]));
+        if (g.Needs(1))
+            g.Add(1, g.Call.SumTo(g.Call.Negate(g.Call.Divide(g.Call.Multiply(g.Dy, g.Y), g.X[1])), g.X[1]));
     }
 
     /// <inheritdoc/>

@@ -8,13 +8,15 @@ public abstract class ElementwiseBinary : Operation
 
     /// <inheritdoc/>
     public sealed override void Infer(Operands x, Span<TensorSpec> y) =>
-        y[0] = new(Broadcast.Join(x[0].Shape, x[1].Shape) ?? throw Mismatch($"expected shapes that broadcast, received {x[0].Shape} and {x[1].Shape}"));
+        y[0] = new(Broadcast.Join(x[0].Shape, x[1].Shape)
+            ?? throw Mismatch($"expected shapes that broadcast, received {x[0].Shape} and {x[1].Shape}"));
 
     /// <inheritdoc/>
     internal sealed override int MostRows(Operands x, int index)
     {
         var (a, b) = (x[0], x[1]);
-        return a.Shape.Rank == b.Shape.Rank ? Math.Max(a.MostRows, b.MostRows) : a.Shape.Rank > b.Shape.Rank ? a.MostRows : b.MostRows;
+        return a.Shape.Rank == b.Shape.Rank ? Math.Max(a.MostRows, b.MostRows) : a.Shape.Rank > b.Shape.Rank
+            ? a.MostRows : b.MostRows;
     }
 
     /// <inheritdoc/>

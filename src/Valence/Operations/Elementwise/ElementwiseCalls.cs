@@ -51,8 +51,10 @@ public static class ElementwiseCalls
         /// <summary><c>1 − x</c>.</summary>
         public Tensor OneMinus(Tensor x) => call.Subtract(call.Scalar(1), x);
 
-        /// <summary>Each element, but at least <paramref name="low"/> and at most <paramref name="high"/>; the gradient is 0 outside.</summary>
-        public Tensor Clip(Tensor x, float low, float high) => call.Minimum(call.Maximum(x, call.Scalar(low)), call.Scalar(high));
+        /// <summary>Each element, but at least <paramref name="low"/> and at most <paramref name="high"/>; the gradient
+        /// is 0 outside.</summary>
+        public Tensor Clip(Tensor x, float low, float high) =>
+            call.Minimum(call.Maximum(x, call.Scalar(low)), call.Scalar(high));
 
         /// <inheritdoc cref="Operations.Negate"/>
         public Tensor Negate(Tensor x) => call.Run(Operations.Negate.Instance, x);
@@ -112,7 +114,8 @@ public static class ElementwiseCalls
         public Tensor LessEqual(Tensor a, Tensor b) => call.Run(Operations.LessEqual.Instance, a, b);
 
         /// <inheritdoc cref="Operations.Select"/>
-        public Tensor Select(Tensor condition, Tensor a, Tensor b) => call.Run(Operations.Select.Instance, condition, a, b);
+        public Tensor Select(Tensor condition, Tensor a, Tensor b) =>
+            call.Run(Operations.Select.Instance, condition, a, b);
 
         /// <inheritdoc cref="Operations.TanhGradient"/>
         public Tensor TanhGradient(Tensor y, Tensor dy) => call.Run(Operations.TanhGradient.Instance, y, dy);
@@ -125,9 +128,11 @@ public static class ElementwiseCalls
 
         /// <summary>The elements as <paramref name="type"/>; the tensor itself where they are already.</summary>
         public Tensor Cast(Tensor x, ElementType type) =>
-            x.Type == type ? x : call.Run(type == ElementType.Float32 ? Operations.Cast.ToFloat32 : Operations.Cast.ToInt32, x);
+            x.Type == type ? x
+                : call.Run(type == ElementType.Float32 ? Operations.Cast.ToFloat32 : Operations.Cast.ToInt32, x);
 
-        /// <summary>Ids as integers; the tensor itself where they are already. One with a fraction is an <see cref="IdNotWholeException"/>.</summary>
+        /// <summary>Ids as integers; the tensor itself where they are already. One with a fraction is an
+        /// <see cref="IdNotWholeException"/>.</summary>
         public Tensor Ids(Tensor x) => x.Type == ElementType.Int32 ? x : call.Run(WholeIds.Instance, x);
     }
 }

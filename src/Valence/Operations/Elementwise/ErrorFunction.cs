@@ -1,6 +1,7 @@
 namespace Valence.Operations;
 
-/// <summary>The error function in double precision, as the oracle of <see cref="Erf"/>: Maclaurin series near 0, Lentz's continued fraction of the complement elsewhere.</summary>
+/// <summary>The error function in double precision, as the oracle of <see cref="Erf"/>: Maclaurin series near 0,
+/// Lentz's continued fraction of the complement elsewhere.</summary>
 internal static class ErrorFunction
 {
     public static double Value(double x)

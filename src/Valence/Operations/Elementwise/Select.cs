@@ -10,7 +10,8 @@ public sealed class Select : Operation
     {
         var joined = Broadcast.Join(x[1].Shape, x[2].Shape);
         if (joined is { } both) joined = Broadcast.Join(both, x[0].Shape);
-        y[0] = new(joined ?? throw Mismatch($"expected shapes that broadcast, received {x[0].Shape}, {x[1].Shape} and {x[2].Shape}"));
+        y[0] = new(joined ?? throw Mismatch($"expected shapes that broadcast, received {x[0].Shape}, {x[1].Shape} "
+            + $"and {x[2].Shape}"));
     }
 
     /// <inheritdoc/>

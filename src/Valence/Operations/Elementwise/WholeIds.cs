@@ -1,6 +1,7 @@
 namespace Valence.Operations;
 
-/// <summary>Ids given as floats as integers; one with a fraction is an error, where <see cref="Cast"/> cuts it.</summary>
+/// <summary>Ids given as floats as integers; one with a fraction is an error, where <see cref="Cast"/> cuts
+/// it.</summary>
 public sealed class WholeIds : Operation
 {
     internal static readonly WholeIds Instance = new();
@@ -16,7 +17,8 @@ public sealed class WholeIds : Operation
 
     /// <inheritdoc/>
     /// <exception cref="IdNotWholeException">An id has a fraction, is infinite or NaN.</exception>
-    public override void Define(Operands x, ReadOnlySpan<Tensor> y) => Convert(x[0].Floats, y[0].Ints, x[0].Shape.Rank == 0 ? 1 : x[0].Shape[0]);
+    public override void Define(Operands x, ReadOnlySpan<Tensor> y) =>
+        Convert(x[0].Floats, y[0].Ints, x[0].Shape.Rank == 0 ? 1 : x[0].Shape[0]);
 
     internal static void Convert(ReadOnlySpan<float> from, Span<int> to, int rows)
     {

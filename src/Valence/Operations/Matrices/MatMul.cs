@@ -1,8 +1,10 @@
 namespace Valence.Operations;
 
-/// <summary>The matrix product of the last two axes, <c>a · b</c> or with either transposed, plus an optional row vector.</summary>
+/// <summary>The matrix product of the last two axes, <c>a · b</c> or with either transposed, plus an optional row
+/// vector.</summary>
 /// <remarks>
-/// <c>a [batch…, m, k]</c> with <c>b [k, n]</c>, or with <c>b [batch…, k, n]</c> of the same leading axes, gives <c>[batch…, m, n]</c>; the bias is <c>[n]</c>.
+/// <c>a [batch…, m, k]</c> with <c>b [k, n]</c>, or with <c>b [batch…, k, n]</c> of the same leading axes, gives
+/// <c>[batch…, m, n]</c>; the bias is <c>[n]</c>.
 /// Each element is the sum of its products in ascending order of k, whatever the other elements are.
 /// </remarks>
 public sealed class MatMul : Operation
@@ -32,9 +34,11 @@ public sealed class MatMul : Operation
         return b.Rank == 2 && !TransposeA ? (1, a[..^2].Count * m, n, k) : (a[..^2].Count, m, n, k);
     }
 
-    /// <summary>The rows of a table that a consists of, where the product is worth doing without copying them: several rows side by side, and more than a few columns.</summary>
+    /// <summary>The rows of a table that a consists of, where the product is worth doing without copying them: several
+    /// rows side by side, and more than a few columns.</summary>
     internal TableRows? ReadsRows(Tensor a, Tensor b) =>
-        !TransposeB && a.Shape.Rank == 2 && b.Shape is [_, >= FewestColumns] && TableRows.Of(a) is { Ids.IsEmpty: false, Width: >= NarrowestRow } rows 
+        !TransposeB && a.Shape.Rank == 2 && b.Shape is [_, >= FewestColumns]
+            && TableRows.Of(a) is { Ids.IsEmpty: false, Width: >= NarrowestRow } rows
         && a.Shape[1] % rows.Width == 0 && a.Shape[1] / rows.Width >= FewestPlaces ? rows : null;
 
     /// <inheritdoc/>
@@ -44,7 +48,8 @@ public sealed class MatMul : Operation
         if (a.Rank < 2 || b.Rank < 2) throw Mismatch($"expected matrices, received {a} and {b}");
         var (inner, expected) = (TransposeA ? a[^2] : a[^1], TransposeB ? b[^1] : b[^2]);
         if (inner != expected) throw Mismatch($"expected last axis {expected}, received {a}");
-        if (b.Rank > 2 ? a[..^2] != b[..^2] : TransposeA && a.Rank > 2) throw Mismatch($"expected equal leading axes, received {a} and {b}");
+        if (b.Rank > 2 ? a[..^2] != b[..^2] : TransposeA && a.Rank > 2)
+            throw Mismatch($"expected equal leading axes, received {a} and {b}");
         var n = TransposeB ? b[^2] : b[^1];
         if (x.Has(2) && x[2].Shape != [n]) throw Mismatch($"expected a bias of shape [{n}], received {x[2].Shape}");
         y[0] = new(a[..^2].Concat([TransposeA ? a[^1] : a[^2], n]));
@@ -67,7 +72,8 @@ public sealed class MatMul : Operation
                 for (var j = 0; j < n; j++)
                 {
                     var sum = bias.IsEmpty ? 0 : bias[j];
-                    for (var l = 0; l < k; l++) sum += a[TransposeA ? l * m + i : i * k + l] * b[TransposeB ? j * k + l : l * n + j];
+                    for (var l = 0; l < k; l++)
+                        sum += a[TransposeA ? l * m + i : i * k + l] * b[TransposeB ? j * k + l : l * n + j];
                     c[i * n + j] = sum;
                 }
         }
@@ -78,9 +84,13 @@ public sealed class MatMul : Operation
     {
         var (a, b, dy) = (g.X[0], g.X[1], g.Dy);
         if (b.Shape.Rank == 2) (a, dy) = (g.Call.AsMatrix(a), g.Call.AsMatrix(dy));
-        if (g.RowsOf(0) is { } rows && ReadsRows(a, b) is not null) g.AddSums(rows, g.Call.Run(MatMulRowSums.Instance, dy, b, rows.Numbers, rows.Distinct));
-        else if (g.Needs(0)) g.Add(0, g.Call.ReshapeLike(TransposeA ? g.Call.MatMul(b, dy, TransposeB, true) : g.Call.MatMul(dy, b, false, !TransposeB), g.X[0]));
-        if (g.Needs(1)) g.Add(1, TransposeB ? g.Call.MatMul(dy, a, true, TransposeA) : g.Call.MatMul(a, dy, !TransposeA, false));
+        if (g.RowsOf(0) is { } rows && ReadsRows(a, b) is not null)
+            g.AddSums(rows, g.Call.Run(MatMulRowSums.Instance, dy, b, rows.Numbers, rows.Distinct));
+        else if (g.Needs(0))
+            g.Add(0, g.Call.ReshapeLike(TransposeA ? g.Call.MatMul(b, dy, TransposeB, true)
+                : g.Call.MatMul(dy, b, false, !TransposeB), g.X[0]));
+        if (g.Needs(1)) g.Add(1, TransposeB ? g.Call.MatMul(dy, a, true, TransposeA)
+            : g.Call.MatMul(a, dy, !TransposeA, false));
         if (g.Needs(2)) g.Add(2, g.Call.SumTo(g.Dy, g.X[2]));
     }
 }

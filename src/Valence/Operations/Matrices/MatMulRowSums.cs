@@ -1,9 +1,12 @@
 namespace Valence.Operations;
 
-/// <summary>The gradient of a product <c>x · b</c> with respect to the rows of a table that x consists of, summed where a row occurs more than once.</summary>
+/// <summary>The gradient of a product <c>x · b</c> with respect to the rows of a table that x consists of, summed where
+/// a row occurs more than once.</summary>
 /// <remarks>
-/// Operands: the gradient of the product <c>dy [m, n]</c>; <c>b [p·w, n]</c>, so that a row of x is p rows of the table, each of width w; the numbers of those rows, m·p integers from 0 to count − 1;
-/// and integers <c>[count]</c>, whose length alone matters. Result: <c>[count, w]</c>, the sum of <c>(dy · bᵀ)</c>'s parts by number.
+/// Operands: the gradient of the product <c>dy [m, n]</c>; <c>b [p·w, n]</c>, so that a row of x is p rows of the
+/// table, each of width w; the numbers of those rows, m·p integers from 0 to count − 1;
+/// and integers <c>[count]</c>, whose length alone matters. Result: <c>[count, w]</c>, the sum of <c>(dy · bᵀ)</c>'s
+/// parts by number.
 /// </remarks>
 public sealed class MatMulRowSums : Operation
 {
@@ -15,7 +18,8 @@ public sealed class MatMulRowSums : Operation
     public override bool IsDifferentiable => false;
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<ElementType> OperandTypes(int index) => index >= Numbers ? [ElementType.Int32] : [ElementType.Float32];
+    public override ReadOnlySpan<ElementType> OperandTypes(int index) =>
+        index >= Numbers ? [ElementType.Int32] : [ElementType.Float32];
 
     /// <summary>How many rows of the table a row of x is, and how wide they are.</summary>
     public static (int Places, int Width) Sizes(Operands x)
@@ -30,8 +34,10 @@ public sealed class MatMulRowSums : Operation
         if (x[Dy].Shape is not [var m, var n] || m == 0 || x[B].Shape is not [var k, var columns] || columns != n)
             throw Mismatch($"expected a gradient [m, n] and a matrix [k, n], received {x[Dy].Shape} and {x[B].Shape}");
         var numbers = x[Numbers].Count;
-        if (numbers == 0 || numbers % m != 0 || k % (numbers / m) != 0) throw Mismatch($"expected numbers of equal parts of {m} rows of {k}, received {x[Numbers].Shape}");
-        if (x[Distinct].Shape is not [var count]) throw Mismatch($"expected a vector of the distinct rows, received {x[Distinct].Shape}");
+        if (numbers == 0 || numbers % m != 0 || k % (numbers / m) != 0)
+            throw Mismatch($"expected numbers of equal parts of {m} rows of {k}, received {x[Numbers].Shape}");
+        if (x[Distinct].Shape is not [var count])
+            throw Mismatch($"expected a vector of the distinct rows, received {x[Distinct].Shape}");
         y[0] = new([count, k / (numbers / m)]);
     }
 
@@ -52,7 +58,8 @@ public sealed class MatMulRowSums : Operation
         {
             var row = dy.Slice(i / places * n, n);
             for (var j = 0; j < width; j++)
-                for (var l = 0; l < n; l++) sums[numbers[i] * width + j] += row[l] * b[(i % places * width + j) * n + l];
+                for (var l = 0; l < n; l++) sums[numbers[i] * width + j] +=
+                    row[l] * b[(i % places * width + j) * n + l];
         }
     }
 }

@@ -1,7 +1,9 @@
 namespace Valence.Operations;
 
-/// <summary>Rows with mean 0 and variance 1: <c>y = (x − mean) / √(variance + epsilon) · scale + offset</c> along the last axis, with the biased variance.</summary>
-/// <remarks>Operands: <c>x […, n]</c>, optional <c>scale [n]</c>, optional <c>offset [n]</c>. A row's result depends on that row alone.</remarks>
+/// <summary>Rows with mean 0 and variance 1: <c>y = (x − mean) / √(variance + epsilon) · scale + offset</c> along the
+/// last axis, with the biased variance.</summary>
+/// <remarks>Operands: <c>x […, n]</c>, optional <c>scale [n]</c>, optional <c>offset [n]</c>. A row's result depends on
+/// that row alone.</remarks>
 /// <param name="epsilon">Added to the variance.</param>
 public sealed class LayerNorm(float epsilon) : Operation
 {
@@ -17,7 +19,8 @@ public sealed class LayerNorm(float epsilon) : Operation
         var shape = x[0].Shape;
         if (shape.Rank == 0) throw Mismatch($"expected at least one axis, received {shape}");
         for (var i = 1; i <= 2; i++)
-            if (x.Has(i) && x[i].Shape != [shape[^1]]) throw Mismatch($"expected a scale and an offset of shape [{shape[^1]}], received {x[i].Shape}");
+            if (x.Has(i) && x[i].Shape != [shape[^1]])
+                throw Mismatch($"expected a scale and an offset of shape [{shape[^1]}], received {x[i].Shape}");
         y[0] = new(shape);
     }
 

@@ -1,6 +1,7 @@
 namespace Valence.Operations;
 
-/// <summary>The gradient of the operand of <see cref="LayerNorm"/>: with <c>g = dy · scale</c> and the normalized row n, <c>(g − mean g − n · mean(g n)) / √(variance + epsilon)</c>.</summary>
+/// <summary>The gradient of the operand of <see cref="LayerNorm"/>: with <c>g = dy · scale</c> and the normalized row
+/// n, <c>(g − mean g − n · mean(g n)) / √(variance + epsilon)</c>.</summary>
 /// <remarks>Operands: <c>x […, n]</c>, optional <c>scale [n]</c>, <c>dy […, n]</c>.</remarks>
 /// <param name="epsilon">Added to the variance.</param>
 public sealed class LayerNormInputGradient(float epsilon) : Operation

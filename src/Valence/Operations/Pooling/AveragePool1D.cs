@@ -1,6 +1,7 @@
 namespace Valence.Operations;
 
-/// <summary>The mean of each window on a sequence, feature by feature; positions beyond the ends do not count.</summary>
+/// <summary>The mean of each window on a sequence, feature by feature; positions beyond the ends do not
+/// count.</summary>
 /// <remarks><c>x [batch, time, features]</c>; result <c>[batch, windows, features]</c>.</remarks>
 /// <param name="window">Where the windows stand.</param>
 public sealed class AveragePool1D(SlidingWindow window) : Operation
@@ -13,7 +14,9 @@ public sealed class AveragePool1D(SlidingWindow window) : Operation
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
-        if (x[0].Shape.Rank != 3 || Window.Count(x[0].Shape[1]) == 0) throw Mismatch($"expected [batch, time, features] with at least {Window.Least} steps, received {x[0].Shape}");
+        if (x[0].Shape.Rank != 3 || Window.Count(x[0].Shape[1]) == 0)
+            throw Mismatch($"expected [batch, time, features] with at least {Window.Least} steps, received "
+                + $"{x[0].Shape}");
         y[0] = new(x[0].Shape.With(1, Window.Count(x[0].Shape[1])));
     }
 

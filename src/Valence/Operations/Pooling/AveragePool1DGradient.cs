@@ -1,6 +1,7 @@
 namespace Valence.Operations;
 
-/// <summary>From the gradient of an average pool's result, and its operand for the shape, to the operand's gradient: each window shares its gradient equally among the positions it saw.</summary>
+/// <summary>From the gradient of an average pool's result, and its operand for the shape, to the operand's gradient:
+/// each window shares its gradient equally among the positions it saw.</summary>
 /// <param name="window">Where the windows stand.</param>
 public sealed class AveragePool1DGradient(SlidingWindow window) : Operation
 {

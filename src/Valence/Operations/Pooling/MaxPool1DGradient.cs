@@ -1,6 +1,7 @@
 namespace Valence.Operations;
 
-/// <summary>From x, <c>y = max pool x</c> and the gradient of y to that of x: each window's gradient goes to the first of its largest elements.</summary>
+/// <summary>From x, <c>y = max pool x</c> and the gradient of y to that of x: each window's gradient goes to the first
+/// of its largest elements.</summary>
 /// <param name="window">Where the windows stand.</param>
 public sealed class MaxPool1DGradient(SlidingWindow window) : Operation
 {

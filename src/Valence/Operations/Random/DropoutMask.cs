@@ -2,13 +2,16 @@ using Valence.Randomness;
 
 namespace Valence.Operations;
 
-/// <summary>Factors that drop elements at random: 0 with probability <c>rate</c>, otherwise the same number everywhere, <c>1 / (1 − rate)</c> by default.</summary>
+/// <summary>Factors that drop elements at random: 0 with probability <c>rate</c>, otherwise the same number everywhere,
+/// <c>1 / (1 − rate)</c> by default.</summary>
 /// <remarks>
-/// Operands: a tensor whose shape counts, and the key <c>[4]</c> of the random numbers. The result has the noise shape: along its axes of length 1 one draw serves all positions.
+/// Operands: a tensor whose shape counts, and the key <c>[4]</c> of the random numbers. The result has the noise shape:
+/// along its axes of length 1 one draw serves all positions.
 /// The same key gives the same factors on every backend and any number of threads.
 /// </remarks>
 /// <param name="rate">The probability of 0, from 0 to 1.</param>
-/// <param name="noiseShape">The shape of the draws, −1 for axes as long as the operand's; null for one draw an element.</param>
+/// <param name="noiseShape">The shape of the draws, −1 for axes as long as the operand's; null for one draw an
+/// element.</param>
 /// <param name="kept">The factor of kept elements, or null for <c>1 / (1 − rate)</c>.</param>
 public sealed class DropoutMask(float rate, Shape? noiseShape = null, float? kept = null) : Operation
 {
@@ -22,7 +25,8 @@ public sealed class DropoutMask(float rate, Shape? noiseShape = null, float? kep
     public override bool IsDifferentiable => false;
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<ElementType> OperandTypes(int index) => index == 1 ? [ElementType.Int32] : [ElementType.Float32];
+    public override ReadOnlySpan<ElementType> OperandTypes(int index) =>
+        index == 1 ? [ElementType.Int32] : [ElementType.Float32];
 
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
@@ -36,7 +40,8 @@ public sealed class DropoutMask(float rate, Shape? noiseShape = null, float? kep
         var shape = noise;
         for (var i = 0; i < shape.Rank; i++)
             if (shape[i] < 0 && i < like.Rank) shape = shape.With(i, like[i]);
-        if (!shape.IsKnown || Broadcast.Join(shape, like) != like) throw Mismatch($"expected an input to which the noise shape {noise} repeats, received {like}");
+        if (!shape.IsKnown || Broadcast.Join(shape, like) != like)
+            throw Mismatch($"expected an input to which the noise shape {noise} repeats, received {like}");
         y[0] = new(shape);
     }
 

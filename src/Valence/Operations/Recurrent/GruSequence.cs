@@ -1,13 +1,16 @@
 namespace Valence.Operations;
 
-/// <summary>A whole sequence through a gated recurrent unit with tanh and sigmoid whose reset gate acts after the recurrent product (Cho et al., 2014).</summary>
+/// <summary>A whole sequence through a gated recurrent unit with tanh and sigmoid whose reset gate acts after the
+/// recurrent product (Cho et al., 2014).</summary>
 /// <remarks>
-/// <c>x' = x · kernel + bias</c> and <c>a = h · recurrent + recurrent bias</c>, each cut into z, r, h; <c>z = σ(x'_z + a_z)</c>; <c>r = σ(x'_r + a_r)</c>; <c>h̃ = tanh(x'_h + r a_h)</c>;
+/// <c>x' = x · kernel + bias</c> and <c>a = h · recurrent + recurrent bias</c>, each cut into z, r, h; <c>z = σ(x'_z +
+/// a_z)</c>; <c>r = σ(x'_r + a_r)</c>; <c>h̃ = tanh(x'_h + r a_h)</c>;
 /// <c>h ← z h + (1 − z) h̃</c>. Saves z, r, h̃ and a_h. See <see cref="RecurrentSequence"/> for operands and results.
 /// </remarks>
 public sealed class GruSequence : RecurrentSequence
 {
-    private static readonly AttributeCache<GruSequence> Cache = new(key => new((key & 1) != 0, (SequenceTrace)(key >> 1)));
+    private static readonly AttributeCache<GruSequence> Cache =
+        new(key => new((key & 1) != 0, (SequenceTrace)(key >> 1)));
 
     private GruSequence(bool reverse, SequenceTrace trace) : base(reverse, trace)
     {
@@ -22,9 +25,11 @@ public sealed class GruSequence : RecurrentSequence
     /// <summary>The operation for these attributes.</summary>
     public static GruSequence For(bool reverse, SequenceTrace trace) => Cache[(reverse ? 1 : 0) | (int)trace << 1];
 
-    internal override RecurrentSequenceGradient GradientFor(bool ofInputs, bool ofWeights) => GruSequenceGradient.For(Reverse, ofInputs, ofWeights);
+    internal override RecurrentSequenceGradient GradientFor(bool ofInputs, bool ofWeights) =>
+        GruSequenceGradient.For(Reverse, ofInputs, ofWeights);
 
-    internal override void Step(ReadOnlySpan<float> z, ReadOnlySpan<float> input, Span<float> h, Span<float> c, Span<float> saved)
+    internal override void Step(ReadOnlySpan<float> z, ReadOnlySpan<float> input, Span<float> h, Span<float> c,
+        Span<float> saved)
     {
         var u = h.Length;
         for (var j = 0; j < u; j++)
@@ -37,7 +42,8 @@ public sealed class GruSequence : RecurrentSequence
     }
 
     internal override void StepGradient(
-        ReadOnlySpan<float> saved, ReadOnlySpan<float> h, ReadOnlySpan<float> c, ReadOnlySpan<float> cBefore, Span<float> dh, Span<float> dc, Span<float> dz, Span<float> dProduct)
+        ReadOnlySpan<float> saved, ReadOnlySpan<float> h, ReadOnlySpan<float> c, ReadOnlySpan<float> cBefore,
+        Span<float> dh, Span<float> dc, Span<float> dz, Span<float> dProduct)
     {
         var u = h.Length;
         for (var j = 0; j < u; j++)

@@ -2,20 +2,28 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Operations;
 
-/// <summary>A whole sequence through a recurrent cell: inputs and state times their kernels, then the cell's formula, step after step.</summary>
+/// <summary>A whole sequence through a recurrent cell: inputs and state times their kernels, then the cell's formula,
+/// step after step.</summary>
 /// <remarks>
 /// With u units and G gates. Operands, of which only the inputs and the recurrent kernel are required:
-/// inputs <c>[batch, time, features]</c>, or without a kernel inputs that are already projected <c>[batch, time, G·u]</c>; the kernel <c>[features, G·u]</c>; the recurrent kernel <c>[u, G·u]</c>;
-/// the bias <c>[G·u]</c>; the bias of the recurrent products <c>[G·u]</c>; what the state is multiplied by on its way to each gate <c>[G, batch, u]</c>; a mask <c>[batch, time]</c>;
-/// the first state and, for cells that have one, the first cell state <c>[batch, u]</c>, zeros where missing; integers <c>[batch, time]</c> that say which projected input is each step's, the inputs then being
+/// inputs <c>[batch, time, features]</c>, or without a kernel inputs that are already projected <c>[batch, time,
+/// G·u]</c>; the kernel <c>[features, G·u]</c>; the recurrent kernel <c>[u, G·u]</c>;
+/// the bias <c>[G·u]</c>; the bias of the recurrent products <c>[G·u]</c>; what the state is multiplied by on its way
+/// to each gate <c>[G, batch, u]</c>; a mask <c>[batch, time]</c>;
+/// the first state and, for cells that have one, the first cell state <c>[batch, u]</c>, zeros where missing; integers
+/// <c>[batch, time]</c> that say which projected input is each step's, the inputs then being
 /// <c>[count, G·u]</c>.
-/// <para>Results: the state after each step <c>[time, batch, u]</c>, time first; the last state <c>[batch, u]</c>; what the cell saves of each step <c>[time, batch, S·u]</c>; and, for cells that have one,
-/// the cell state after each step and the last one. What <see cref="Trace"/> does not ask for has no step. Each is stored at the step's own place, also when the last step is processed first.
-/// A masked step keeps the states and saves zeros. Gradients pass through the states of the steps and the last states.</para>
+/// <para>Results: the state after each step <c>[time, batch, u]</c>, time first; the last state <c>[batch, u]</c>; what
+/// the cell saves of each step <c>[time, batch, S·u]</c>; and, for cells that have one,
+/// the cell state after each step and the last one. What <see cref="Trace"/> does not ask for has no step. Each is
+/// stored at the step's own place, also when the last step is processed first.
+/// A masked step keeps the states and saves zeros. Gradients pass through the states of the steps and the last
+/// states.</para>
 /// </remarks>
 public abstract class RecurrentSequence : Operation
 {
-    internal const int Inputs = 0, Kernel = 1, Recurrent = 2, Bias = 3, RecurrentBias = 4, Dropout = 5, Mask = 6, FirstState = 7, FirstCell = 8, Numbers = 9, OperandCount = 10;
+    internal const int Inputs = 0, Kernel = 1, Recurrent = 2, Bias = 3, RecurrentBias = 4, Dropout = 5, Mask = 6,
+    FirstState = 7, FirstCell = 8, Numbers = 9, OperandCount = 10;
     internal const int StackFloats = 2048;
     internal const int States = 0, LastState = 1, Saved = 2, Cells = 3, LastCell = 4;
 
@@ -43,27 +51,32 @@ public abstract class RecurrentSequence : Operation
     internal abstract RecurrentSequenceGradient GradientFor(bool ofInputs, bool ofWeights);
 
     /// <summary>One step of one sequence, in plain loops.</summary>
-    /// <param name="z">Inputs plus recurrent products of all gates; the recurrent product alone for a split last gate.</param>
+    /// <param name="z">Inputs plus recurrent products of all gates; the recurrent product alone for a split last
+    /// gate.</param>
     /// <param name="input">The input of a split last gate.</param>
     /// <param name="h">The state, replaced.</param>
     /// <param name="c">The cell state, replaced.</param>
     /// <param name="saved">What the gradient needs, each <c>[u]</c>.</param>
-    internal abstract void Step(ReadOnlySpan<float> z, ReadOnlySpan<float> input, Span<float> h, Span<float> c, Span<float> saved);
+    internal abstract void Step(ReadOnlySpan<float> z, ReadOnlySpan<float> input, Span<float> h, Span<float> c,
+        Span<float> saved);
 
     /// <summary>The gradient of <see cref="Step"/>.</summary>
     /// <param name="saved">What the step saved.</param>
     /// <param name="h">The state before the step.</param>
     /// <param name="c">The cell state after the step.</param>
     /// <param name="cBefore">The cell state before the step.</param>
-    /// <param name="dh">The gradient of the state; becomes what reaches the state before the step beside the products.</param>
+    /// <param name="dh">The gradient of the state; becomes what reaches the state before the step beside the
+    /// products.</param>
     /// <param name="dc">The gradient of the cell state; becomes that before the step.</param>
     /// <param name="dz">Becomes the gradient of the gates' inputs.</param>
     /// <param name="dProduct">Becomes the gradient of a split last gate's recurrent product.</param>
     internal abstract void StepGradient(
-        ReadOnlySpan<float> saved, ReadOnlySpan<float> h, ReadOnlySpan<float> c, ReadOnlySpan<float> cBefore, Span<float> dh, Span<float> dc, Span<float> dz, Span<float> dProduct);
+        ReadOnlySpan<float> saved, ReadOnlySpan<float> h, ReadOnlySpan<float> c, ReadOnlySpan<float> cBefore,
+        Span<float> dh, Span<float> dc, Span<float> dz, Span<float> dProduct);
 
     /// <inheritdoc/>
-    public sealed override ReadOnlySpan<ElementType> OperandTypes(int index) => index == Numbers ? [ElementType.Int32] : [ElementType.Float32];
+    public sealed override ReadOnlySpan<ElementType> OperandTypes(int index) =>
+        index == Numbers ? [ElementType.Int32] : [ElementType.Float32];
 
     /// <inheritdoc/>
     public sealed override void Infer(Operands x, Span<TensorSpec> y)
@@ -120,14 +133,18 @@ public abstract class RecurrentSequence : Operation
     /// <inheritdoc/>
     public sealed override void Gradient(GradientScope g)
     {
-        if (Trace != SequenceTrace.Gradient) throw new InvalidOperationException($"{Name} was run without the trace that its gradient needs.");
+        if (Trace != SequenceTrace.Gradient)
+            throw new InvalidOperationException($"{Name} was run without the trace that its gradient needs.");
         var weights = g.Needs(Kernel) || g.Needs(Recurrent) || g.Needs(Bias) || g.Needs(RecurrentBias);
         OperandsAndResults operands = default;
         Span<Tensor?> all = operands;
         for (var i = 0; i < OperandCount; i++) all[i] = g.X.Optional(i);
-        (all[RecurrentSequenceGradient.States], all[RecurrentSequenceGradient.Saved]) = (g.Output(States), g.Output(Saved));
-        (all[RecurrentSequenceGradient.DStates], all[RecurrentSequenceGradient.DLastState]) = (g.OutputGradient(States), g.OutputGradient(LastState));
-        if (HasCell) (all[RecurrentSequenceGradient.Cells], all[RecurrentSequenceGradient.DLastCell]) = (g.Output(Cells), g.OutputGradient(LastCell));
+        (all[RecurrentSequenceGradient.States], all[RecurrentSequenceGradient.Saved]) =
+            (g.Output(States), g.Output(Saved));
+        (all[RecurrentSequenceGradient.DStates], all[RecurrentSequenceGradient.DLastState]) =
+            (g.OutputGradient(States), g.OutputGradient(LastState));
+        if (HasCell) (all[RecurrentSequenceGradient.Cells], all[RecurrentSequenceGradient.DLastCell]) =
+            (g.Output(Cells), g.OutputGradient(LastCell));
         Results results = default;
         Span<Tensor> d = results;
         g.Call.Run(GradientFor(g.Needs(Inputs), weights), all, d);
@@ -138,7 +155,8 @@ public abstract class RecurrentSequence : Operation
         }
     }
 
-    private void Sum(Operands x, SequenceShape shape, int b, int t, ReadOnlySpan<float> h, Span<float> z, Span<float> input)
+    private void Sum(Operands x, SequenceShape shape, int b, int t, ReadOnlySpan<float> h, Span<float> z,
+        Span<float> input)
     {
         var (batch, time, features, u) = shape;
         var recurrent = x[Recurrent].Floats;
@@ -151,7 +169,9 @@ public abstract class RecurrentSequence : Operation
             var fromInput = features == 0 ? from[j] : bias.IsEmpty ? 0 : bias[j];
             for (var p = 0; p < features; p++) fromInput += from[p] * x[Kernel].Floats[p * z.Length + j];
             var product = recurrentBias.IsEmpty ? 0 : recurrentBias[j];
-            for (var k = 0; k < u; k++) product += h[k] * (dropout.IsEmpty ? 1 : dropout[(j / u * batch + b) * u + k]) * recurrent[k * z.Length + j];
+            for (var k = 0; k < u; k++)
+                product += h[k] * (dropout.IsEmpty ? 1 : dropout[(j / u * batch + b) * u + k])
+                    * recurrent[k * z.Length + j];
             var apart = SplitsLastGate && j >= z.Length - u;
             if (apart) input[j - (z.Length - u)] = fromInput;
             z[j] = apart ? product : fromInput + product;
@@ -159,7 +179,8 @@ public abstract class RecurrentSequence : Operation
     }
 
     /// <summary>Which row of the inputs belongs to a place of the batch.</summary>
-    internal static int InputOf(Operands x, int place) => x.Optional(Numbers) is { } numbers ? numbers.Ints[place] : place;
+    internal static int InputOf(Operands x, int place) =>
+        x.Optional(Numbers) is { } numbers ? numbers.Ints[place] : place;
 
     private static void Start(ReadOnlySpan<float> given, Span<float> state)
     {

@@ -2,16 +2,22 @@ namespace Valence.Operations;
 
 /// <summary>The gradients of a <see cref="RecurrentSequence"/> with respect to everything that it was given.</summary>
 /// <remarks>
-/// Operands: those of the sequence; its states, what it saved and its cell states; the gradients of the states of the steps <c>[time, batch, u]</c>, of the last state and of the last cell state, each of
-/// which may be missing. Results: the gradients of inputs (zeros where masked; sums over its steps for a numbered one), kernel, recurrent kernel, bias, recurrent bias, first state and first cell state, each of its operand's shape; without elements
+/// Operands: those of the sequence; its states, what it saved and its cell states; the gradients of the states of the
+/// steps <c>[time, batch, u]</c>, of the last state and of the last cell state, each of
+/// which may be missing. Results: the gradients of inputs (zeros where masked; sums over its steps for a numbered one),
+/// kernel, recurrent kernel, bias, recurrent bias, first state and first cell state, each of its operand's shape;
+/// without elements
 /// where the operand is missing or the gradient not wanted.
 /// </remarks>
 public abstract class RecurrentSequenceGradient : Operation
 {
-    internal const int States = RecurrentSequence.OperandCount, Saved = States + 1, Cells = States + 2, DStates = States + 3, DLastState = States + 4, DLastCell = States + 5, OperandCount = States + 6;
-    internal const int DInputs = 0, DKernel = 1, DRecurrent = 2, DBias = 3, DRecurrentBias = 4, DFirstState = 5, DFirstCell = 6, ResultCount = 7;
+    internal const int States = RecurrentSequence.OperandCount, Saved = States + 1, Cells = States + 2,
+    DStates = States + 3, DLastState = States + 4, DLastCell = States + 5, OperandCount = States + 6;
+    internal const int DInputs = 0, DKernel = 1, DRecurrent = 2, DBias = 3, DRecurrentBias = 4, DFirstState = 5,
+    DFirstCell = 6, ResultCount = 7;
 
-    private protected RecurrentSequenceGradient(RecurrentSequence sequence, bool ofInputs, bool ofWeights) => (Sequence, OfInputs, OfWeights) = (sequence, ofInputs, ofWeights);
+    private protected RecurrentSequenceGradient(RecurrentSequence sequence, bool ofInputs, bool ofWeights) =>
+        (Sequence, OfInputs, OfWeights) = (sequence, ofInputs, ofWeights);
 
     /// <summary>The recurrence.</summary>
     public RecurrentSequence Sequence { get; }
@@ -26,10 +32,12 @@ public abstract class RecurrentSequenceGradient : Operation
     public sealed override bool IsDifferentiable => false;
 
     /// <inheritdoc/>
-    public sealed override ReadOnlySpan<ElementType> OperandTypes(int index) => index == RecurrentSequence.Numbers ? [ElementType.Int32] : [ElementType.Float32];
+    public sealed override ReadOnlySpan<ElementType> OperandTypes(int index) =>
+        index == RecurrentSequence.Numbers ? [ElementType.Int32] : [ElementType.Float32];
 
     /// <summary>The operand of the sequence that a result is the gradient of.</summary>
-    internal static int OperandOf(int result) => result < DFirstState ? result : result - DFirstState + RecurrentSequence.FirstState;
+    internal static int OperandOf(int result) =>
+        result < DFirstState ? result : result - DFirstState + RecurrentSequence.FirstState;
 
     /// <inheritdoc/>
     public sealed override void Infer(Operands x, Span<TensorSpec> y)
@@ -43,7 +51,8 @@ public abstract class RecurrentSequenceGradient : Operation
     }
 
     /// <inheritdoc/>
-    internal sealed override int MostRows(Operands x, int index) => index == DInputs && OfInputs ? x[RecurrentSequence.Inputs].MostRows : 0;
+    internal sealed override int MostRows(Operands x, int index) =>
+        index == DInputs && OfInputs ? x[RecurrentSequence.Inputs].MostRows : 0;
 
     /// <inheritdoc/>
     public sealed override void Define(Operands x, ReadOnlySpan<Tensor> y)
@@ -55,7 +64,8 @@ public abstract class RecurrentSequenceGradient : Operation
         var dStates = x.FloatsOrEmpty(DStates);
         var width = Sequence.Gates * u;
         var size = 2 * width + 3 * u;
-        Span<float> values = size <= RecurrentSequence.StackFloats ? stackalloc float[RecurrentSequence.StackFloats] : new float[size];
+        Span<float> values = size <= RecurrentSequence.StackFloats ? stackalloc float[RecurrentSequence.StackFloats]
+            : new float[size];
         var dz = values[..width];
         var dProduct = values.Slice(width, width);
         var dh = values.Slice(2 * width, u);
@@ -73,12 +83,15 @@ public abstract class RecurrentSequenceGradient : Operation
                 for (var j = 0; j < u && !dStates.IsEmpty; j++) dh[j] += dStates[at * u + j];
                 if (!mask.IsEmpty && mask[b * time + t] == 0) continue;
                 var before = i == 0 ? -1 : shape.Step(i - 1, Sequence.Reverse) * batch + b;
-                scoped var h = before < 0 ? Row(x.FloatsOrEmpty(RecurrentSequence.FirstState), b, u) : Row(x[States].Floats, before, u);
-                scoped var cBefore = before < 0 ? Row(x.FloatsOrEmpty(RecurrentSequence.FirstCell), b, u) : Row(x.FloatsOrEmpty(Cells), before, u);
+                scoped var h = before < 0 ? Row(x.FloatsOrEmpty(RecurrentSequence.FirstState), b, u)
+                    : Row(x[States].Floats, before, u);
+                scoped var cBefore = before < 0 ? Row(x.FloatsOrEmpty(RecurrentSequence.FirstCell), b, u)
+                    : Row(x.FloatsOrEmpty(Cells), before, u);
                 if (h.IsEmpty) h = zeros;
                 if (cBefore.IsEmpty) cBefore = zeros;
                 Sequence.StepGradient(
-                    Row(x[Saved].Floats, at, Sequence.SavedValues * u), h, Row(x.FloatsOrEmpty(Cells), at, u), cBefore, dh, dc, dz, dProduct[(width - u)..]);
+                    Row(x[Saved].Floats, at, Sequence.SavedValues * u), h, Row(x.FloatsOrEmpty(Cells), at, u), cBefore,
+                    dh, dc, dz, dProduct[(width - u)..]);
                 dz[..(Sequence.SplitsLastGate ? width - u : width)].CopyTo(dProduct);
                 Accumulate(x, y, shape, b, t, h, dz, dProduct, dh);
             }
@@ -88,7 +101,8 @@ public abstract class RecurrentSequenceGradient : Operation
     }
 
     private void Accumulate(
-        Operands x, ReadOnlySpan<Tensor> y, SequenceShape shape, int b, int t, ReadOnlySpan<float> h, ReadOnlySpan<float> dz, ReadOnlySpan<float> dProduct, Span<float> dh)
+        Operands x, ReadOnlySpan<Tensor> y, SequenceShape shape, int b, int t, ReadOnlySpan<float> h,
+        ReadOnlySpan<float> dz, ReadOnlySpan<float> dProduct, Span<float> dh)
     {
         var (batch, time, features, u) = shape;
         var dropout = x.FloatsOrEmpty(RecurrentSequence.Dropout);
@@ -101,7 +115,8 @@ public abstract class RecurrentSequenceGradient : Operation
         {
             for (var p = 0; p < features; p++)
             {
-                if (OfInputs) y[DInputs].Floats[at * width + p] += dz[j] * x[RecurrentSequence.Kernel].Floats[p * dz.Length + j];
+                if (OfInputs) y[DInputs].Floats[at * width + p] +=
+                    dz[j] * x[RecurrentSequence.Kernel].Floats[p * dz.Length + j];
                 if (OfWeights) y[DKernel].Floats[p * dz.Length + j] += input[p] * dz[j];
             }
             for (var k = 0; k < u; k++)
@@ -115,7 +130,8 @@ public abstract class RecurrentSequenceGradient : Operation
         }
     }
 
-    private static ReadOnlySpan<float> Row(ReadOnlySpan<float> rows, int row, int width) => rows.IsEmpty ? [] : rows.Slice(row * width, width);
+    private static ReadOnlySpan<float> Row(ReadOnlySpan<float> rows, int row, int width) =>
+        rows.IsEmpty ? [] : rows.Slice(row * width, width);
 
     private static void Start(ReadOnlySpan<float> given, Span<float> gradient)
     {

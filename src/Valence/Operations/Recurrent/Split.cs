@@ -2,7 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Operations;
 
-/// <summary>Cuts an axis into at most <see cref="MaxParts"/> parts of a given length, the last one shorter where it does not fit.</summary>
+/// <summary>Cuts an axis into at most <see cref="MaxParts"/> parts of a given length, the last one shorter where it
+/// does not fit.</summary>
 /// <remarks>Unlike one slice after another, its gradient is put together in one pass over the operand.</remarks>
 /// <param name="axis">The axis to cut.</param>
 /// <param name="length">The length of a part.</param>

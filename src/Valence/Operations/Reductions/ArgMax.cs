@@ -1,6 +1,7 @@
 namespace Valence.Operations;
 
-/// <summary>The position of the largest element of the last axis, the first among equals, as integers; the axis disappears.</summary>
+/// <summary>The position of the largest element of the last axis, the first among equals, as integers; the axis
+/// disappears.</summary>
 public sealed class ArgMax : Operation
 {
     internal static readonly ArgMax Instance = new();
@@ -11,7 +12,8 @@ public sealed class ArgMax : Operation
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
-        if (x[0].Shape.Rank == 0 || x[0].Shape[^1] == 0) throw Mismatch($"expected a last axis that is not empty, received {x[0].Shape}");
+        if (x[0].Shape.Rank == 0 || x[0].Shape[^1] == 0)
+            throw Mismatch($"expected a last axis that is not empty, received {x[0].Shape}");
         y[0] = new(x[0].Shape[..^1], ElementType.Int32);
     }
 

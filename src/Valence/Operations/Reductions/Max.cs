@@ -1,6 +1,7 @@
 namespace Valence.Operations;
 
-/// <summary>The largest element over some axes, −∞ of none; the gradient is shared equally among equal largest elements.</summary>
+/// <summary>The largest element over some axes, −∞ of none; the gradient is shared equally among equal largest
+/// elements.</summary>
 public sealed class Max : Reduction
 {
     private static readonly AttributeCache<Max> Cache = new(key => new(key >> 1, (key & 1) != 0));
@@ -24,5 +25,6 @@ public sealed class Max : Reduction
     }
 
     /// <inheritdoc/>
-    protected override float Accumulate(float soFar, float element) => element > soFar || float.IsNaN(element) ? element : soFar;
+    protected override float Accumulate(float soFar, float element) =>
+        element > soFar || float.IsNaN(element) ? element : soFar;
 }

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Valence.Operations;
 
-/// <summary>One number for each group of elements that differ in some axes alone; these axes disappear, or stay with length 1.</summary>
+/// <summary>One number for each group of elements that differ in some axes alone; these axes disappear, or stay with
+/// length 1.</summary>
 public abstract class Reduction(int axes, bool keepDims) : Operation
 {
     /// <summary>The axes that are reduced, one bit each, bit i for axis i.</summary>
@@ -17,7 +18,8 @@ public abstract class Reduction(int axes, bool keepDims) : Operation
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
-        if (32 - BitOperations.LeadingZeroCount((uint)Axes) > x[0].Shape.Rank) throw Mismatch($"expected the reduced axes to exist, received {x[0].Shape}");
+        if (32 - BitOperations.LeadingZeroCount((uint)Axes) > x[0].Shape.Rank)
+            throw Mismatch($"expected the reduced axes to exist, received {x[0].Shape}");
         y[0] = new(Reduced(x[0].Shape, KeepDims));
     }
 

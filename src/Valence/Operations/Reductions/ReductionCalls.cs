@@ -7,11 +7,14 @@ public static class ReductionCalls
 {
     extension(CallContext call)
     {
-        /// <summary>The sum over <paramref name="axes"/> (all of them where none is given; negative ones count from the end).</summary>
-        public Tensor Sum(Tensor x, bool keepDims = false, params ReadOnlySpan<int> axes) => call.Run(Operations.Sum.For(Bits(x.Shape, axes), keepDims), x);
+        /// <summary>The sum over <paramref name="axes"/> (all of them where none is given; negative ones count from the
+        /// end).</summary>
+        public Tensor Sum(Tensor x, bool keepDims = false, params ReadOnlySpan<int> axes) =>
+            call.Run(Operations.Sum.For(Bits(x.Shape, axes), keepDims), x);
 
         /// <summary>The largest element over <paramref name="axes"/>.</summary>
-        public Tensor Max(Tensor x, bool keepDims = false, params ReadOnlySpan<int> axes) => call.Run(Operations.Max.For(Bits(x.Shape, axes), keepDims), x);
+        public Tensor Max(Tensor x, bool keepDims = false, params ReadOnlySpan<int> axes) =>
+            call.Run(Operations.Max.For(Bits(x.Shape, axes), keepDims), x);
 
         /// <summary>The mean over <paramref name="axes"/>; NaN of no elements.</summary>
         public Tensor Mean(Tensor x, bool keepDims = false, params ReadOnlySpan<int> axes)
@@ -20,8 +23,10 @@ public static class ReductionCalls
             return call.Divide(sum, call.Scalar(sum.Count == 0 ? 1 : x.Count / sum.Count));
         }
 
-        /// <summary>The sum over the axes along which <paramref name="like"/> was repeated to the shape of <paramref name="x"/>.</summary>
-        public Tensor SumTo(Tensor x, Tensor like) => x.Shape == like.Shape ? x : call.Run(Operations.SumTo.Instance, x, like);
+        /// <summary>The sum over the axes along which <paramref name="like"/> was repeated to the shape of
+        /// <paramref name="x"/>.</summary>
+        public Tensor SumTo(Tensor x, Tensor like) =>
+            x.Shape == like.Shape ? x : call.Run(Operations.SumTo.Instance, x, like);
 
         /// <inheritdoc cref="Operations.ArgMax"/>
         public Tensor ArgMax(Tensor x) => call.Run(Operations.ArgMax.Instance, x);

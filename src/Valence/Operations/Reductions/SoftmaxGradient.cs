@@ -1,6 +1,7 @@
 namespace Valence.Operations;
 
-/// <summary>From <c>y = softmax x</c> and the gradient of y to that of x: <c>y (dy − Σ y dy)</c> along the last axis.</summary>
+/// <summary>From <c>y = softmax x</c> and the gradient of y to that of x: <c>y (dy − Σ y dy)</c> along the last
+/// axis.</summary>
 public sealed class SoftmaxGradient : Operation
 {
     internal static readonly SoftmaxGradient Instance = new();

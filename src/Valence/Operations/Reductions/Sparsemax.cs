@@ -2,7 +2,8 @@ namespace Valence.Operations;
 
 /// <summary>Keras' sparsemax of the last axis: <c>max(x − τ, 0)</c>, most elements of which are exactly 0.</summary>
 /// <remarks>
-/// Where one element dominates, τ puts the row on the probability simplex (Martins and Astudillo, 2016). Where k elements share the support, Keras adds their k running sums instead of taking the last,
+/// Where one element dominates, τ puts the row on the probability simplex (Martins and Astudillo, 2016). Where k
+/// elements share the support, Keras adds their k running sums instead of taking the last,
 /// so that its rows do not sum to 1; Valence computes what Keras computes.
 /// </remarks>
 public sealed class Sparsemax : Operation
@@ -29,9 +30,11 @@ public sealed class Sparsemax : Operation
     }
 
     /// <inheritdoc/>
-    public override void Gradient(GradientScope g) => g.Add(0, g.Call.Run(SparsemaxGradient.Instance, g.X[0], g.Y, g.Dy));
+    public override void Gradient(GradientScope g) =>
+        g.Add(0, g.Call.Run(SparsemaxGradient.Instance, g.X[0], g.Y, g.Dy));
 
-    /// <summary>τ of ascending elements, and how many elements are in the support: those above the threshold that they and all larger ones imply.</summary>
+    /// <summary>τ of ascending elements, and how many elements are in the support: those above the threshold that they
+    /// and all larger ones imply.</summary>
     internal static (float Threshold, int Support) Threshold(ReadOnlySpan<float> ascending)
     {
         var (running, total, support) = (0f, 0f, 0);

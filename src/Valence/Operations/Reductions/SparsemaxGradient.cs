@@ -2,7 +2,8 @@ namespace Valence.Operations;
 
 /// <summary>From x, <c>y = sparsemax x</c> and the gradient of y to that of x.</summary>
 /// <remarks>
-/// With s the sum of dy where y is positive: <c>dy</c> there and 0 elsewhere, less <c>s (k − rank) / k</c> for the k largest elements, the support, ranked from 0; equal elements rank by position.
+/// With s the sum of dy where y is positive: <c>dy</c> there and 0 elsewhere, less <c>s (k − rank) / k</c> for the k
+/// largest elements, the support, ranked from 0; equal elements rank by position.
 /// </remarks>
 public sealed class SparsemaxGradient : Operation
 {

@@ -1,6 +1,7 @@
 namespace Valence.Operations;
 
-/// <summary>The sum of the first operand over the axes along which the second was repeated to its shape: the gradient of broadcasting.</summary>
+/// <summary>The sum of the first operand over the axes along which the second was repeated to its shape: the gradient
+/// of broadcasting.</summary>
 public sealed class SumTo : Operation
 {
     internal static readonly SumTo Instance = new();
@@ -8,7 +9,8 @@ public sealed class SumTo : Operation
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
-        if (Broadcast.Join(x[1].Shape, x[0].Shape) != x[0].Shape) throw Mismatch($"expected a shape that repeats to {x[0].Shape}, received {x[1].Shape}");
+        if (Broadcast.Join(x[1].Shape, x[0].Shape) != x[0].Shape)
+            throw Mismatch($"expected a shape that repeats to {x[0].Shape}, received {x[1].Shape}");
         y[0] = new(x[1].Shape);
     }
 

@@ -8,7 +8,8 @@ public sealed class Expand : Operation
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
-        if (Broadcast.Join(x[0].Shape, x[1].Shape) != x[1].Shape) throw Mismatch($"expected a shape that repeats to {x[1].Shape}, received {x[0].Shape}");
+        if (Broadcast.Join(x[0].Shape, x[1].Shape) != x[1].Shape)
+            throw Mismatch($"expected a shape that repeats to {x[1].Shape}, received {x[0].Shape}");
         y[0] = new(x[1].Shape);
     }
 

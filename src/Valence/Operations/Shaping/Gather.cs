@@ -1,13 +1,15 @@
 namespace Valence.Operations;
 
 /// <summary>Rows of a table <c>[rows, …]</c> by integer ids of any shape: the result is <c>[ids…, …]</c>.</summary>
-/// <remarks>The CPU backend copies the rows when somebody reads the result: change the table after that, not between. Training steps see to it themselves.</remarks>
+/// <remarks>The CPU backend copies the rows when somebody reads the result: change the table after that, not between.
+/// Training steps see to it themselves.</remarks>
 public sealed class Gather : Operation
 {
     internal static readonly Gather Instance = new();
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<ElementType> OperandTypes(int index) => index == 1 ? [ElementType.Int32] : [ElementType.Float32];
+    public override ReadOnlySpan<ElementType> OperandTypes(int index) =>
+        index == 1 ? [ElementType.Int32] : [ElementType.Float32];
 
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)

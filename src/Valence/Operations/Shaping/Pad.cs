@@ -19,7 +19,8 @@ public sealed class Pad(int axis, int before, int after) : Operation
         var inner = x[0].Shape[(axis + 1)..].Count;
         var (part, whole) = (x[0].Shape[axis] * inner, y[0].Shape[axis] * inner);
         to.Clear();
-        for (var o = 0; o < x[0].Shape[..axis].Count; o++) from.Slice(o * part, part).CopyTo(to[(o * whole + before * inner)..]);
+        for (var o = 0; o < x[0].Shape[..axis].Count; o++)
+            from.Slice(o * part, part).CopyTo(to[(o * whole + before * inner)..]);
     }
 
     /// <inheritdoc/>

@@ -16,7 +16,8 @@ public sealed class Repeat(int axis, int times) : Operation
         var inner = x[0].Shape[(axis + 1)..].Count;
         var positions = x[0].Shape[..(axis + 1)].Count;
         for (var i = 0; i < positions; i++)
-            for (var k = 0; k < times; k++) x[0].Floats.Slice(i * inner, inner).CopyTo(y[0].Floats[((i * times + k) * inner)..]);
+            for (var k = 0; k < times; k++) x[0].Floats.Slice(i * inner, inner)
+                .CopyTo(y[0].Floats[((i * times + k) * inner)..]);
     }
 
     /// <inheritdoc/>

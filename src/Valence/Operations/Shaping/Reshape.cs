@@ -1,7 +1,8 @@
 namespace Valence.Operations;
 
 /// <summary>The same elements in the same order under another shape; no element is copied.</summary>
-/// <remarks>The shape comes from the second operand where there is one, otherwise from the attribute, in which one axis of −1 takes what is left.</remarks>
+/// <remarks>The shape comes from the second operand where there is one, otherwise from the attribute, in which one axis
+/// of −1 takes what is left.</remarks>
 public sealed class Reshape(Shape shape) : Operation
 {
     internal static readonly Reshape Like = new([]);
@@ -10,13 +11,15 @@ public sealed class Reshape(Shape shape) : Operation
     public override bool IsView => true;
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<ElementType> OperandTypes(int index) => [ElementType.Float32, ElementType.Int32, ElementType.String];
+    public override ReadOnlySpan<ElementType> OperandTypes(int index) =>
+        [ElementType.Float32, ElementType.Int32, ElementType.String];
 
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
         var target = x.Has(1) ? x[1].Shape : Complete(x[0].Shape);
-        if (target.Count != x[0].Count) throw Mismatch($"expected a shape with {x[0].Count} elements for {x[0].Shape}, received {target}");
+        if (target.Count != x[0].Count)
+            throw Mismatch($"expected a shape with {x[0].Count} elements for {x[0].Shape}, received {target}");
         y[0] = new(target, x[0].Type);
     }
 
@@ -45,7 +48,8 @@ public sealed class Reshape(Shape shape) : Operation
             else if (open < 0) open = i;
             else throw Mismatch($"expected at most one axis of -1, received {shape}");
         if (open < 0) return shape;
-        if (known == 0 ? from.Count != 0 : from.Count % known != 0) throw Mismatch($"expected elements that fill {shape}, received {from}");
+        if (known == 0 ? from.Count != 0 : from.Count % known != 0)
+            throw Mismatch($"expected elements that fill {shape}, received {from}");
         return shape.With(open, known == 0 ? 0 : from.Count / known);
     }
 }

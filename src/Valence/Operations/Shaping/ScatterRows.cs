@@ -1,18 +1,21 @@
 namespace Valence.Operations;
 
-/// <summary>From ids, rows and a table: zeros of the table's shape to whose row <c>ids[i]</c> each <c>rows[i]</c> is added, in the order of i.</summary>
+/// <summary>From ids, rows and a table: zeros of the table's shape to whose row <c>ids[i]</c> each <c>rows[i]</c> is
+/// added, in the order of i.</summary>
 public sealed class ScatterRows : Operation
 {
     internal static readonly ScatterRows Instance = new();
 
     /// <inheritdoc/>
-    public override ReadOnlySpan<ElementType> OperandTypes(int index) => index == 0 ? [ElementType.Int32] : [ElementType.Float32];
+    public override ReadOnlySpan<ElementType> OperandTypes(int index) =>
+        index == 0 ? [ElementType.Int32] : [ElementType.Float32];
 
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
         var table = x[2].Shape;
-        if (table.Rank == 0 || x[1].Count != x[0].Count * table[1..].Count) throw Mismatch($"expected {x[0].Count} rows as wide as those of {table}, received {x[1].Shape}");
+        if (table.Rank == 0 || x[1].Count != x[0].Count * table[1..].Count)
+            throw Mismatch($"expected {x[0].Count} rows as wide as those of {table}, received {x[1].Shape}");
         y[0] = new(table);
     }
 

@@ -4,7 +4,8 @@ namespace Valence.Operations;
 public sealed class Slice(int axis, int start, int length, int step) : Operation
 {
     // Steps of a sequence and parts of a concatenation ask for the same few slices again and again.
-    private static readonly System.Collections.Concurrent.ConcurrentDictionary<(int, int, int, int), Slice> Cache = new();
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<(int, int, int, int), Slice> Cache =
+        new();
 
     private Unslice? _unslice;
 

@@ -4,8 +4,10 @@ using Valence.Threading;
 
 namespace Valence.Operations;
 
-/// <summary>Rows of a table that a tensor stands for until somebody asks for its elements: then they are copied. Who works with table and ids needs no copy.</summary>
-/// <remarks>One belongs to a tensor of a step's memory and serves step after step. Views of the tensor share it.</remarks>
+/// <summary>Rows of a table that a tensor stands for until somebody asks for its elements: then they are copied. Who
+/// works with table and ids needs no copy.</summary>
+/// <remarks>One belongs to a tensor of a step's memory and serves step after step. Views of the tensor share
+/// it.</remarks>
 internal sealed class TableRows : IPostponed
 {
     private const int ElementsPerPiece = 1 << 15;
@@ -18,7 +20,8 @@ internal sealed class TableRows : IPostponed
     private readonly Tensor _numbers = new([0], ElementType.Int32);
     private readonly Tensor _distinct = new([0], ElementType.Int32);
 
-    /// <summary>Of each row of the table, its number among the distinct ones while they are counted; else <see cref="None"/>.</summary>
+    /// <summary>Of each row of the table, its number among the distinct ones while they are counted; else
+    /// <see cref="None"/>.</summary>
     private int[] _numberOf = [];
     private int _tableCount;
     private Workers? _workers;
@@ -63,7 +66,9 @@ internal sealed class TableRows : IPostponed
         get
         {
             if (_isExpired || Table.Count != _tableCount)
-                throw new InvalidOperationException("Expected to be read before the training step: this tensor stands for rows of a table that the step has changed. Copy it before, or gather the rows again.");
+                throw new InvalidOperationException("Expected to be read before the training step: this tensor "
+                    + "stands for rows of a table that the step has changed. Copy it before, or gather the rows "
+                        + "again.");
             return Table.Postponed is null ? Table.Stored : Table.FloatsOf(Distinct.Ints);
         }
     }
@@ -99,7 +104,15 @@ internal sealed class TableRows : IPostponed
         fixed (float* table = Elements, to = _copy.Stored)
         fixed (int* ids = Ids)
         {
-            var job = new CopyJob { Table = table, Ids = ids, To = to, Count = Ids.Length, Width = Width, PerPiece = Math.Max(1, ElementsPerPiece / Math.Max(1, Width)) };
+            var job = new CopyJob
+            {
+                Table = table,
+                Ids = ids,
+                To = to,
+                Count = Ids.Length,
+                Width = Width,
+                PerPiece = Math.Max(1, ElementsPerPiece / Math.Max(1, Width))
+            };
             var pieces = (job.Count + job.PerPiece - 1) / job.PerPiece;
             // Whoever reads may do so after the backend and its threads have gone.
             if (_workers is { IsDisposed: false } workers) workers.Run(ref job, pieces);

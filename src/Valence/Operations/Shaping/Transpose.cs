@@ -18,7 +18,8 @@ public sealed class Transpose : Operation
         return order.Length <= 4 ? Cache[code] : new(code);
     }
 
-    /// <summary>Axis <paramref name="axis"/> of the operand that becomes axis <paramref name="axis"/> of a result with <paramref name="rank"/> axes.</summary>
+    /// <summary>Axis <paramref name="axis"/> of the operand that becomes axis <paramref name="axis"/> of a result with
+    /// <paramref name="rank"/> axes.</summary>
     public int From(int axis, int rank) => _code >> 3 * (rank - 1 - axis) & 7;
 
     /// <inheritdoc/>

@@ -8,5 +8,6 @@ namespace Valence.Saving;
 public sealed record ArrayDescription(string Name, string Type, IReadOnlyList<long> Shape, ArrayStatistics? Statistics)
 {
     /// <summary>Whether it belongs to the state of an optimizer.</summary>
-    public bool IsOptimizerState => Name.StartsWith("optimizer/", StringComparison.Ordinal) || Name.StartsWith("optimizer_weights/", StringComparison.Ordinal);
+    public bool IsOptimizerState => Name.StartsWith("optimizer/", StringComparison.Ordinal)
+        || Name.StartsWith("optimizer_weights/", StringComparison.Ordinal);
 }

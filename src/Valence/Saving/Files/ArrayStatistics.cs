@@ -33,5 +33,6 @@ public sealed record ArrayStatistics(double Min, double Max, double Mean, double
         return new(min, max, mean, Math.Sqrt(squares / finite), tensor.Count - finite);
     }
 
-    private static double At(Tensor tensor, int index) => tensor.Type == ElementType.Float32 ? tensor.Floats[index] : tensor.Ints[index];
+    private static double At(Tensor tensor, int index) =>
+        tensor.Type == ElementType.Float32 ? tensor.Floats[index] : tensor.Ints[index];
 }

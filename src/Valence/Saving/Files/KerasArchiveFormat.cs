@@ -20,10 +20,12 @@ internal sealed class KerasArchiveFormat : ModelFormat
     public override bool CanWrite => true;
 
     /// <inheritdoc/>
-    public override bool Recognizes(ModelSource source) => source.IsArchive && (source.Archive.Contains(KerasArchive.ConfigMember) || source.Archive.Contains(KerasWeights.Member));
+    public override bool Recognizes(ModelSource source) => source.IsArchive
+        && (source.Archive.Contains(KerasArchive.ConfigMember) || source.Archive.Contains(KerasWeights.Member));
 
     /// <inheritdoc/>
-    public override OpenedModel Open(ModelSource source, KerasLoadOptions options) => KerasFile.Open(source.Bytes, source.Place.File, options);
+    public override OpenedModel Open(ModelSource source, KerasLoadOptions options) =>
+        KerasFile.Open(source.Bytes, source.Place.File, options);
 
     /// <inheritdoc/>
     public override WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options) =>
@@ -38,7 +40,8 @@ internal sealed class KerasArchiveFormat : ModelFormat
         if (!source.Archive.Contains(KerasArchive.MetadataMember)) yield break;
         var metadata = Json(source, KerasArchive.MetadataMember);
         foreach (var (field, shown) in new[] { ("keras_version", "Keras version"), ("date_saved", "Saved") })
-            if (metadata.ValueKind == JsonValueKind.Object && metadata.TryGetProperty(field, out var value) && value.ValueKind == JsonValueKind.String) yield return new(shown, value.GetString()!);
+            if (metadata.ValueKind == JsonValueKind.Object && metadata.TryGetProperty(field, out var value)
+                && value.ValueKind == JsonValueKind.String) yield return new(shown, value.GetString()!);
     }
 
     /// <inheritdoc/>
@@ -46,7 +49,8 @@ internal sealed class KerasArchiveFormat : ModelFormat
 
     /// <inheritdoc/>
     public override JsonElement Training(ModelSource source) =>
-        Description(source) is { ValueKind: JsonValueKind.Object } config && config.TryGetProperty("compile_config", out var training) ? training : default;
+        Description(source) is { ValueKind: JsonValueKind.Object } config
+            && config.TryGetProperty("compile_config", out var training) ? training : default;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Write(Model model, Stream stream)
@@ -57,8 +61,10 @@ internal sealed class KerasArchiveFormat : ModelFormat
 
     private static FilePlace WeightsPlace(ModelSource source) => source.Place with { Member = KerasWeights.Member };
 
-    private static Hdf5File Weights(ModelSource source) => Hdf5File.Open(source.Archive.Read(KerasWeights.Member), WeightsPlace(source));
+    private static Hdf5File Weights(ModelSource source) =>
+        Hdf5File.Open(source.Archive.Read(KerasWeights.Member), WeightsPlace(source));
 
     private static JsonElement Json(ModelSource source, string member) =>
-        StrictJson.Parse(source.Archive.Read(member, new JsonLimits().MaxBytes).Span, source.Place with { Member = member });
+        StrictJson.Parse(source.Archive.Read(member, new JsonLimits().MaxBytes).Span,
+            source.Place with { Member = member });
 }

@@ -21,10 +21,12 @@ internal sealed class KerasHdf5Format : ModelFormat
     public override bool CanWrite => true;
 
     /// <inheritdoc/>
-    public override bool Recognizes(ModelSource source) => source.IsHdf5 && source.Hdf5.Root.Attributes.ContainsKey(LegacyFile.ModelConfig);
+    public override bool Recognizes(ModelSource source) =>
+        source.IsHdf5 && source.Hdf5.Root.Attributes.ContainsKey(LegacyFile.ModelConfig);
 
     /// <inheritdoc/>
-    public override OpenedModel Open(ModelSource source, KerasLoadOptions options) => KerasFile.Open(source.Bytes, source.Place.File, options);
+    public override OpenedModel Open(ModelSource source, KerasLoadOptions options) =>
+        KerasFile.Open(source.Bytes, source.Place.File, options);
 
     /// <inheritdoc/>
     public override WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options) =>
@@ -34,13 +36,15 @@ internal sealed class KerasHdf5Format : ModelFormat
     public override IEnumerable<StoredArray> Arrays(ModelSource source) => Hdf5Arrays.Of(source.Hdf5.Root);
 
     /// <inheritdoc/>
-    public override IEnumerable<KeyValuePair<string, string>> Facts(ModelSource source) => LegacyFile.Facts(source.Hdf5.Root);
+    public override IEnumerable<KeyValuePair<string, string>> Facts(ModelSource source) =>
+        LegacyFile.Facts(source.Hdf5.Root);
 
     /// <inheritdoc/>
     public override JsonElement Description(ModelSource source) => Json(source, LegacyFile.ModelConfig);
 
     /// <inheritdoc/>
-    public override JsonElement Training(ModelSource source) => source.Hdf5.Root.Attributes.ContainsKey(LegacyFile.TrainingConfig) ? Json(source, LegacyFile.TrainingConfig) : default;
+    public override JsonElement Training(ModelSource source) => source.Hdf5.Root.Attributes.ContainsKey(
+        LegacyFile.TrainingConfig) ? Json(source, LegacyFile.TrainingConfig) : default;
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Write(Model model, Stream stream)
@@ -50,5 +54,6 @@ internal sealed class KerasHdf5Format : ModelFormat
     }
 
     private static JsonElement Json(ModelSource source, string attribute) =>
-        StrictJson.Parse(Encoding.UTF8.GetBytes(source.Hdf5.Root.Attribute(attribute).ReadString()), source.Place with { Path = attribute });
+        StrictJson.Parse(Encoding.UTF8.GetBytes(source.Hdf5.Root.Attribute(attribute).ReadString()),
+            source.Place with { Path = attribute });
 }

@@ -25,7 +25,8 @@ internal sealed class KerasWeightsFormat : ModelFormat
     public override IEnumerable<StoredArray> Arrays(ModelSource source) => Hdf5Arrays.Of(source.Hdf5.Root);
 
     /// <inheritdoc/>
-    public override IEnumerable<KeyValuePair<string, string>> Facts(ModelSource source) => LegacyFile.Facts(source.Hdf5.Root);
+    public override IEnumerable<KeyValuePair<string, string>> Facts(ModelSource source) =>
+        LegacyFile.Facts(source.Hdf5.Root);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Write(Model model, Stream stream)

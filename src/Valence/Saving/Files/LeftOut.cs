@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Models;
 
 namespace Valence.Saving;
@@ -10,8 +11,11 @@ internal static class LeftOut
     {
         List<string> parts = ["the architecture"];
         foreach (var layer in VocabularyAssets.Learned(model))
-            parts.Add(FormattableString.Invariant($"the learned vocabulary of '{layer.Name}' ({layer.VocabularySize} tokens)"));
-        if (model.Optimizer is not null) parts.Add(optimizerState ? "the training configuration" : "the training configuration and the optimizer's state");
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"the learned vocabulary of '{layer.Name}' "
+                + $"({layer.VocabularySize} tokens)"));
+        if (model.Optimizer is not null)
+            parts.Add(optimizerState ? "the training configuration"
+                : "the training configuration and the optimizer's state");
         return parts;
     }
 }

@@ -4,22 +4,26 @@ using Valence.Models;
 
 namespace Valence.Saving;
 
-/// <summary>A form of files that hold a model, its weights, or arrays: how such a file is recognised, read, shown and written. One file and one row of <see cref="ModelFormats"/> each.</summary>
+/// <summary>A form of files that hold a model, its weights, or arrays: how such a file is recognised, read, shown and
+/// written. One file and one row of <see cref="ModelFormats"/> each.</summary>
 public abstract class ModelFormat
 {
     /// <summary>What such a file is called in messages, such as <c>Keras model</c>.</summary>
     public abstract string Name { get; }
 
-    /// <summary>The endings of file names, with the dot, by which the form is chosen for writing; the first is the usual one.</summary>
+    /// <summary>The endings of file names, with the dot, by which the form is chosen for writing; the first is the
+    /// usual one.</summary>
     public abstract IReadOnlyList<string> Extensions { get; }
 
-    /// <summary>Whether such a file describes the layers of a model, so that it can be opened without anything else.</summary>
+    /// <summary>Whether such a file describes the layers of a model, so that it can be opened without anything
+    /// else.</summary>
     public virtual bool HoldsModel => false;
 
     /// <summary>Whether a model, or its weights, can be written in this form.</summary>
     public virtual bool CanWrite => false;
 
-    /// <summary>Whether arrays can be written in this form under any names, without a model that says where they belong.</summary>
+    /// <summary>Whether arrays can be written in this form under any names, without a model that says where they
+    /// belong.</summary>
     public virtual bool CanWriteArrays => false;
 
     /// <summary>Whether the content is of this form.</summary>
@@ -27,16 +31,22 @@ public abstract class ModelFormat
     public abstract bool Recognizes(ModelSource source);
 
     /// <summary>Reads the model.</summary>
-    /// <exception cref="FileFormatException">The file is damaged or hostile, or holds no description of a model.</exception>
+    /// <exception cref="FileFormatException">The file is damaged or hostile, or holds no description of a
+    /// model.</exception>
     /// <exception cref="ConfigException">The description names what is not known, or a field is wrong.</exception>
-    /// <exception cref="ShapeException">The layers do not fit each other, or the model is larger than what the file holds.</exception>
+    /// <exception cref="ShapeException">The layers do not fit each other, or the model is larger than what the file
+    /// holds.</exception>
     public virtual OpenedModel Open(ModelSource source, KerasLoadOptions options) =>
-        throw new FileFormatException("F07", source.Place, $"expected a whole model, found {Name}, which describes no layers", "Build the model or open its file, and load the weights into it");
+        throw new FileFormatException("F07", source.Place,
+            $"expected a whole model, found {Name}, which describes no layers",
+            "Build the model or open its file, and load the weights into it");
 
     /// <summary>Reads weights into a model; nothing changes unless all that is asked for fits.</summary>
-    /// <exception cref="FileFormatException">The file is damaged, has no weights, or not those of this model.</exception>
+    /// <exception cref="FileFormatException">The file is damaged, has no weights, or not those of this
+    /// model.</exception>
     public virtual WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options) =>
-        throw new FileFormatException("F07", source.Place, $"expected weights of a model, found {Name}", "Give a file that holds weights");
+        throw new FileFormatException("F07", source.Place, $"expected weights of a model, found {Name}",
+            "Give a file that holds weights");
 
     /// <summary>Every array of the file.</summary>
     /// <exception cref="FileFormatException">The file breaks a rule.</exception>
@@ -58,11 +68,14 @@ public abstract class ModelFormat
     /// <param name="model">A built model.</param>
     /// <param name="stream">Where to write.</param>
     /// <returns>What of the model the form cannot hold, such as <c>the optimizer's state</c>.</returns>
-    /// <exception cref="ConfigException">A part of the model has no place in Keras' files, and leaving it out would change what the model answers.</exception>
+    /// <exception cref="ConfigException">A part of the model has no place in Keras' files, and leaving it out would
+    /// change what the model answers.</exception>
     /// <exception cref="NotSupportedException">Models are not written in this form.</exception>
-    public virtual IReadOnlyList<string> Write(Model model, Stream stream) => throw new NotSupportedException($"A model is not written as {Name}.");
+    public virtual IReadOnlyList<string> Write(Model model, Stream stream) =>
+        throw new NotSupportedException($"A model is not written as {Name}.");
 
     /// <summary>Writes arrays by name.</summary>
     /// <exception cref="NotSupportedException">The form has places of its own for arrays.</exception>
-    public virtual void WriteArrays(IEnumerable<KeyValuePair<string, Tensor>> arrays, Stream stream) => throw new NotSupportedException($"Arrays are not written as {Name}.");
+    public virtual void WriteArrays(IEnumerable<KeyValuePair<string, Tensor>> arrays, Stream stream) =>
+        throw new NotSupportedException($"Arrays are not written as {Name}.");
 }

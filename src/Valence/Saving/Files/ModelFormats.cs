@@ -2,7 +2,8 @@ using Valence.Formats;
 
 namespace Valence.Saving;
 
-/// <summary>The forms of files that are known: recognised by content for reading, chosen by the file's name for writing.</summary>
+/// <summary>The forms of files that are known: recognised by content for reading, chosen by the file's name for
+/// writing.</summary>
 /// <param name="rows">The forms; of those that recognise a content, the first is taken.</param>
 public sealed class ModelFormats(IReadOnlyList<ModelFormat> rows)
 {
@@ -31,10 +32,14 @@ public sealed class ModelFormats(IReadOnlyList<ModelFormat> rows)
         foreach (var row in Rows)
             if (row.Recognizes(source)) return row;
         if (source.Bytes.Span.StartsWith("version https://git-lfs"u8))
-            throw new FileFormatException("Z37", source.Place, "expected a model, found Git LFS' pointer to one", "Fetch the file itself with 'git lfs pull'");
+            throw new FileFormatException("Z37", source.Place, "expected a model, found Git LFS' pointer to one",
+                "Fetch the file itself with 'git lfs pull'");
         throw source.IsArchive
-            ? new FileFormatException("Z31", source.Place, "expected a model, found another archive", "Check that the file is what you mean to open")
-            : new FileFormatException("Z03", source.Place, $"expected a file such as {Endings(row => true)}, found something else", "Check that the file is complete and what you mean to open");
+            ? new FileFormatException("Z31", source.Place, "expected a model, found another archive",
+                "Check that the file is what you mean to open")
+            : new FileFormatException("Z03", source.Place,
+                $"expected a file such as {Endings(row => true)}, found something else",
+                "Check that the file is complete and what you mean to open");
     }
 
     /// <summary>The form that a file's name asks for, or null; of several endings the longest counts.</summary>
@@ -45,7 +50,8 @@ public sealed class ModelFormats(IReadOnlyList<ModelFormat> rows)
         .Select(entry => entry.row).FirstOrDefault();
 
     /// <summary>The endings of the forms that a condition holds for, to be listed in a message.</summary>
-    public string Endings(Func<ModelFormat, bool> condition) => string.Join(", ", Rows.Where(condition).Select(row => row.Extensions[0]));
+    public string Endings(Func<ModelFormat, bool> condition) =>
+        string.Join(", ", Rows.Where(condition).Select(row => row.Extensions[0]));
 
     /// <summary>Opens the model in a file of any form that holds one.</summary>
     /// <inheritdoc cref="ModelFormat.Open"/>

@@ -3,7 +3,8 @@ using Valence.Formats;
 
 namespace Valence.Saving;
 
-/// <summary>What a file holds, as far as it can be shown safely: each part on its own, so that a refusal of one hides none of the others.</summary>
+/// <summary>What a file holds, as far as it can be shown safely: each part on its own, so that a refusal of one hides
+/// none of the others.</summary>
 public sealed record ModelInspection
 {
     // Compressed arrays may unpack to more than the file; figures are worth no more memory than this.
@@ -30,7 +31,8 @@ public sealed record ModelInspection
     /// <summary>The training as the file describes it, or null.</summary>
     public TrainingDescription? Training { get; init; }
 
-    /// <summary>The model and what of the file it could not use; null where the file holds none or it is refused.</summary>
+    /// <summary>The model and what of the file it could not use; null where the file holds none or it is
+    /// refused.</summary>
     public OpenedModel? Opened { get; init; }
 
     /// <summary>Why the file, or a part of it, is not opened; empty for a file that is.</summary>
@@ -43,7 +45,13 @@ public sealed record ModelInspection
         var container = source.IsArchive ? "zip archive" : source.IsHdf5 ? "HDF5 file" : "file";
         var members = source.IsArchive ? Try(() => source.Archive.Members, [], refusals) : [];
         if (Try(() => formats.Of(source), null, refusals) is not { } format)
-            return new() { Format = container, Bytes = source.Bytes.Length, Members = members, Refusals = Distinct(refusals) };
+            return new()
+            {
+                Format = container,
+                Bytes = source.Bytes.Length,
+                Members = members,
+                Refusals = Distinct(refusals)
+            };
         return new()
         {
             Format = format.Name,
@@ -51,7 +59,8 @@ public sealed record ModelInspection
             Members = members,
             Facts = Try(() => format.Facts(source).ToList(), [], refusals),
             DescribedLayers = Try(() => Layers(format.Description(source)).ToList(), [], refusals),
-            Arrays = [.. Try(() => format.Arrays(source).ToList(), [], refusals).Select(array => Described(array, source.Bytes.Length, refusals))],
+            Arrays = [.. Try(() => format.Arrays(source).ToList(), [], refusals)
+                .Select(array => Described(array, source.Bytes.Length, refusals))],
             Training = Try(() => TrainingDescription.Of(format.Training(source)), null, refusals),
             Opened = format.HoldsModel ? Try(() => format.Open(source, new()), null, refusals) : null,
             Refusals = Distinct(refusals),
@@ -78,16 +87,19 @@ public sealed record ModelInspection
         Int128 elements = 1;
         foreach (var length in array.Shape) elements = Int128.Min(elements * length, long.MaxValue);
         var worthIt = elements <= Math.Max(fileBytes, FreelyUnpacked);
-        return new(array.Name, array.Type, array.Shape, worthIt && array.Elements is { } elementsOf ? Try(() => ArrayStatistics.Of(elementsOf()), null, refusals) : null);
+        return new(array.Name, array.Type, array.Shape, worthIt && array.Elements is { } elementsOf
+            ? Try(() => ArrayStatistics.Of(elementsOf()), null, refusals) : null);
     }
 
     private static IEnumerable<string> Layers(JsonElement description)
     {
-        if (!Has(description, "config", JsonValueKind.Object, out var config) || !Has(config, "layers", JsonValueKind.Array, out var layers)) yield break;
+        if (!Has(description, "config", JsonValueKind.Object, out var config)
+            || !Has(config, "layers", JsonValueKind.Array, out var layers)) yield break;
         foreach (var layer in layers.EnumerateArray())
         {
             var kind = Has(layer, "class_name", JsonValueKind.String, out var text) ? text.GetString() : "?";
-            var name = Has(layer, "config", JsonValueKind.Object, out var own) && Has(own, "name", JsonValueKind.String, out var given) ? $" '{given.GetString()}'" : "";
+            var name = Has(layer, "config", JsonValueKind.Object, out var own)
+                && Has(own, "name", JsonValueKind.String, out var given) ? $" '{given.GetString()}'" : "";
             yield return kind + name;
         }
     }
@@ -95,6 +107,7 @@ public sealed record ModelInspection
     private static bool Has(JsonElement json, string name, JsonValueKind kind, out JsonElement field)
     {
         field = default;
-        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out field) && field.ValueKind == kind;
+        return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out field)
+            && field.ValueKind == kind;
     }
 }

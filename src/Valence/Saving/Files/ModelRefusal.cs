@@ -3,7 +3,8 @@ using Valence.Formats;
 namespace Valence.Saving;
 
 /// <summary>Why a file, or a part of it, is not opened.</summary>
-/// <param name="Rule">The code of the rule: those of <see cref="FileFormatException.Rule"/> and <see cref="ConfigException.Rule"/>.</param>
+/// <param name="Rule">The code of the rule: those of <see cref="FileFormatException.Rule"/> and
+/// <see cref="ConfigException.Rule"/>.</param>
 /// <param name="Reason">What was expected and found, where, and what to do.</param>
 public sealed record ModelRefusal(string Rule, string Reason)
 {

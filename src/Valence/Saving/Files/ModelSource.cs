@@ -2,7 +2,8 @@ using Valence.Formats;
 
 namespace Valence.Saving;
 
-/// <summary>The bytes of a file that may hold a model, read once; what they are is told by <see cref="ModelFormats"/>.</summary>
+/// <summary>The bytes of a file that may hold a model, read once; what they are is told by
+/// <see cref="ModelFormats"/>.</summary>
 public sealed class ModelSource
 {
     private static readonly ZipLimits ArchiveLimits = KerasArchive.Limits with { MaxMembers = ushort.MaxValue };
@@ -41,7 +42,8 @@ public sealed class ModelSource
     public Hdf5File Hdf5 => _hdf5.Value;
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="FileFormatException">There is no such file, or it is empty, a directory or beyond 2 GiB.</exception>
+    /// <exception cref="FileFormatException">There is no such file, or it is empty, a directory or beyond 2
+    /// GiB.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static ModelSource Read(string path)
     {
@@ -51,7 +53,8 @@ public sealed class ModelSource
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
-            throw new FileFormatException("F05", new(path), "expected a file, there is no such file", "Check the path", error);
+            throw new FileFormatException("F05", new(path), "expected a file, there is no such file", "Check the path",
+                error);
         }
     }
 }

@@ -15,8 +15,10 @@ internal sealed class NpyFormat : ModelFormat
     public override bool Recognizes(ModelSource source) => source.Bytes.Span.StartsWith<byte>([0x93, .. "NUMPY"u8]);
 
     /// <inheritdoc/>
-    public override IEnumerable<StoredArray> Arrays(ModelSource source) => [Stored("array", NpyArray.Read(source.Bytes, source.Place.File))];
+    public override IEnumerable<StoredArray> Arrays(ModelSource source) =>
+        [Stored("array", NpyArray.Read(source.Bytes, source.Place.File))];
 
     /// <summary>An array of NumPy's under a name.</summary>
-    public static StoredArray Stored(string name, NpyArray array) => new(name, array.Type.ToString(), array.Shape, array.Type.Kind == NpyKind.Object ? null : array.ToTensor);
+    public static StoredArray Stored(string name, NpyArray array) =>
+        new(name, array.Type.ToString(), array.Shape, array.Type.Kind == NpyKind.Object ? null : array.ToTensor);
 }

@@ -20,17 +20,20 @@ internal sealed class NpzFormat : ModelFormat
 
     /// <inheritdoc/>
     public override bool Recognizes(ModelSource source) =>
-        source.IsArchive && source.Archive.Members.Count > 0 && source.Archive.Members.All(member => member.Name.EndsWith(".npy", StringComparison.Ordinal));
+        source.IsArchive && source.Archive.Members.Count > 0
+            && source.Archive.Members.All(member => member.Name.EndsWith(".npy", StringComparison.Ordinal));
 
     /// <inheritdoc/>
     public override WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options)
     {
-        var readings = Open(source).ToDictionary(array => array.Name, array => (WeightReading)array.Array.ReadFloats, StringComparer.Ordinal);
+        var readings = Open(source)
+            .ToDictionary(array => array.Name, array => (WeightReading)array.Array.ReadFloats, StringComparer.Ordinal);
         return KerasWeights.Read(model, new NamedWeights(readings, source.Place), options);
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<StoredArray> Arrays(ModelSource source) => Open(source).Select(entry => NpyFormat.Stored(entry.Name, entry.Array));
+    public override IEnumerable<StoredArray> Arrays(ModelSource source) =>
+        Open(source).Select(entry => NpyFormat.Stored(entry.Name, entry.Array));
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Write(Model model, Stream stream)
@@ -40,7 +43,8 @@ internal sealed class NpzFormat : ModelFormat
     }
 
     /// <inheritdoc/>
-    public override void WriteArrays(IEnumerable<KeyValuePair<string, Tensor>> arrays, Stream stream) => NpyWriter.WriteAll(stream, arrays);
+    public override void WriteArrays(IEnumerable<KeyValuePair<string, Tensor>> arrays, Stream stream) =>
+        NpyWriter.WriteAll(stream, arrays);
 
     private static IEnumerable<(string Name, NpyArray Array)> Open(ModelSource source)
     {

@@ -23,24 +23,29 @@ internal sealed class SafetensorsFormat : ModelFormat
 
     /// <inheritdoc/>
     public override bool Recognizes(ModelSource source) =>
-        source.Bytes.Length > 8 && BinaryPrimitives.ReadUInt64LittleEndian(source.Bytes.Span) <= LongestHeader && source.Bytes.Span[8] == '{';
+        source.Bytes.Length > 8 && BinaryPrimitives.ReadUInt64LittleEndian(source.Bytes.Span) <= LongestHeader
+            && source.Bytes.Span[8] == '{';
 
     /// <inheritdoc/>
     public override WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options)
     {
         var file = Open(source);
-        return KerasWeights.Read(model, new NamedWeights(file.Names.ToDictionary(name => name, name => (WeightReading)file[name].ReadFloats, StringComparer.Ordinal), source.Place), options);
+        return KerasWeights.Read(model,
+            new NamedWeights(file.Names.ToDictionary(name => name, name => (WeightReading)file[name].ReadFloats,
+                StringComparer.Ordinal), source.Place), options);
     }
 
     /// <inheritdoc/>
     public override IEnumerable<StoredArray> Arrays(ModelSource source)
     {
         var file = Open(source);
-        return file.Names.Select(name => new StoredArray(name, file[name].Type.ToString(), file[name].Shape, file[name].ToTensor));
+        return file.Names.Select(
+            name => new StoredArray(name, file[name].Type.ToString(), file[name].Shape, file[name].ToTensor));
     }
 
     /// <inheritdoc/>
-    public override IEnumerable<KeyValuePair<string, string>> Facts(ModelSource source) => Open(source).Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal);
+    public override IEnumerable<KeyValuePair<string, string>> Facts(ModelSource source) =>
+        Open(source).Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> Write(Model model, Stream stream)
@@ -50,7 +55,8 @@ internal sealed class SafetensorsFormat : ModelFormat
     }
 
     /// <inheritdoc/>
-    public override void WriteArrays(IEnumerable<KeyValuePair<string, Tensor>> arrays, Stream stream) => SafetensorsWriter.Write(stream, arrays);
+    public override void WriteArrays(IEnumerable<KeyValuePair<string, Tensor>> arrays, Stream stream) =>
+        SafetensorsWriter.Write(stream, arrays);
 
     private static Safetensors Open(ModelSource source) => Safetensors.Read(source.Bytes, source.Place.File);
 }

@@ -22,7 +22,8 @@ internal sealed class TokenizerFormat : ModelFormat
     {
         var start = source.Bytes.Span.TrimStart("\ufeff \t\r\n"u8);
         return start.Length > 0 && start[0] == '{'
-            && StrictJson.Parse(source.Bytes.Span, source.Place, Limits).TryGetProperty("class_name", out var name) && name.ValueKind == JsonValueKind.String && name.GetString() == "Tokenizer";
+            && StrictJson.Parse(source.Bytes.Span, source.Place, Limits).TryGetProperty("class_name", out var name)
+            && name.ValueKind == JsonValueKind.String && name.GetString() == "Tokenizer";
     }
 
     /// <inheritdoc/>
@@ -36,7 +37,8 @@ internal sealed class TokenizerFormat : ModelFormat
         yield return new("Level", tokenizer.CharLevel ? "characters" : "words");
         yield return new("Out of vocabulary", tokenizer.OovToken ?? "dropped");
         yield return new("Filters", tokenizer.Filters);
-        yield return new("First words", string.Join(' ', tokenizer.WordIndex.OrderBy(entry => entry.Value).Take(10).Select(entry => entry.Key)));
+        yield return new("First words",
+            string.Join(' ', tokenizer.WordIndex.OrderBy(entry => entry.Value).Take(10).Select(entry => entry.Key)));
     }
 
     private static string Number(int count) => count.ToString(CultureInfo.InvariantCulture);
@@ -49,7 +51,8 @@ internal sealed class TokenizerFormat : ModelFormat
         }
         catch (FormatException error)
         {
-            throw new FileFormatException("J06", source.Place, error.Message.TrimEnd('.'), "Write the tokenizer again with to_json", error);
+            throw new FileFormatException("J06", source.Place, error.Message.TrimEnd('.'),
+                "Write the tokenizer again with to_json", error);
         }
     }
 }

@@ -10,7 +10,13 @@ public sealed class BidirectionalTests
     public void Both_directions_start_differently_unless_an_initializer_has_a_seed()
     {
         var free = new Bidirectional(new Gru(2));
-        var seeded = new Bidirectional(new Gru(2) { KernelInitializer = new VarianceScaling(1, VarianceScaling.FanMode.FanAvg, VarianceScaling.Distribution.Uniform) { Seed = 5 } });
+        var seeded = new Bidirectional(
+            new Gru(2)
+            {
+                KernelInitializer = new VarianceScaling(
+                1, VarianceScaling.FanMode.FanAvg, VarianceScaling.Distribution.Uniform)
+                { Seed = 5 }
+            });
         foreach (var layer in new[] { free, seeded }) _ = new LayerRun(layer, training: false, new Tensor([1, 1, 2]));
         Assert.NotEqual(free.Weights[0].Value.Floats.ToArray(), free.Weights[3].Value.Floats.ToArray());
         Assert.Equal(seeded.Weights[0].Value.Floats, seeded.Weights[3].Value.Floats);
@@ -30,8 +36,12 @@ public sealed class BidirectionalTests
     [Fact]
     public void Bidirectional_refuses_layers_that_do_not_match()
     {
-        Assert.Contains("opposite directions", Assert.Throws<ArgumentException>(() => new Bidirectional(new Lstm(2), MergeMode.Concat, new Lstm(2))).Message);
-        Assert.Contains("agree on ReturnSequences", Assert.Throws<ArgumentException>(() => new Bidirectional(new Lstm(2), MergeMode.Concat, new Lstm(2, returnSequences: true) { GoBackwards = true })).Message);
+        Assert.Contains("opposite directions",
+            Assert.Throws<ArgumentException>(() =>
+                new Bidirectional(new Lstm(2), MergeMode.Concat, new Lstm(2))).Message);
+        Assert.Contains("agree on ReturnSequences",
+            Assert.Throws<ArgumentException>(() => new Bidirectional(
+                new Lstm(2), MergeMode.Concat, new Lstm(2, returnSequences: true) { GoBackwards = true })).Message);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Backends;
 using Valence.Execution;
 using Valence.Layers;
@@ -50,9 +51,11 @@ internal sealed class LayerRun
     /// <summary>Copies of the gradients of inputs and weights after <see cref="Forward"/>.</summary>
     public Tensor[] Gradients(Values outputs)
     {
-        for (var i = 0; i < outputs.Count; i++) _recording.Seed(outputs[i].Tensor, Normal(outputs[i].Tensor.Shape, 100 + (ulong)i), _inner);
+        for (var i = 0; i < outputs.Count; i++)
+            _recording.Seed(outputs[i].Tensor, Normal(outputs[i].Tensor.Shape, 100 + (ulong)i), _inner);
         _recording.Backward(_inner);
-        return [.. Inputs.Select(input => input.Tensor).Concat(Layer.Weights.Select(weight => weight.Value)).Select(of => (_recording.Gradient(of) ?? _inner.ZerosLike(of)).Copy())];
+        return [.. Inputs.Select(input => input.Tensor).Concat(Layer.Weights.Select(weight => weight.Value))
+            .Select(of => (_recording.Gradient(of) ?? _inner.ZerosLike(of)).Copy())];
     }
 
     /// <summary>One step as training does it, with ready cotangents.</summary>
@@ -79,10 +82,13 @@ internal sealed class LayerRun
         return tensor;
     }
 
-    public static void Close(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, float tolerance = 1e-5f, string what = "element")
+    public static void Close(ReadOnlySpan<float> expected, ReadOnlySpan<float> actual, float tolerance = 1e-5f,
+        string what = "element")
     {
         Assert.Equal(expected.Length, actual.Length);
         for (var i = 0; i < expected.Length; i++)
-            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i])), FormattableString.Invariant($"{what} {i}: expected {expected[i]}, received {actual[i]}."));
+            Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * Math.Max(1, Math.Abs(expected[i])),
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{what} {i}: expected {expected[i]}, received {actual[i]}."));
     }
 }

@@ -15,12 +15,17 @@ public sealed class RecurrentLayerTests
     {
         Assert.Equal(["cell/kernel [5, 24]", "cell/recurrent_kernel [6, 24]", "cell/bias [24]"], Paths(new Lstm(6)));
         Assert.Equal(["cell/kernel [5, 18]", "cell/recurrent_kernel [6, 18]", "cell/bias [2, 18]"], Paths(new Gru(6)));
-        Assert.Equal(["cell/kernel [5, 18]", "cell/recurrent_kernel [6, 18]", "cell/bias [18]"], Paths(new Gru(6) { ResetAfter = false }));
-        Assert.Equal(["forward_layer/cell/kernel [5, 6]", "forward_layer/cell/recurrent_kernel [6, 6]", "forward_layer/cell/bias [6]",
-            "backward_layer/cell/kernel [5, 6]", "backward_layer/cell/recurrent_kernel [6, 6]", "backward_layer/cell/bias [6]"], Paths(new Bidirectional(new SimpleRnn(6))));
+        Assert.Equal(["cell/kernel [5, 18]", "cell/recurrent_kernel [6, 18]", "cell/bias [18]"],
+            Paths(new Gru(6) { ResetAfter = false }));
+        Assert.Equal(["forward_layer/cell/kernel [5, 6]", "forward_layer/cell/recurrent_kernel [6, 6]",
+            "forward_layer/cell/bias [6]",
+            "backward_layer/cell/kernel [5, 6]", "backward_layer/cell/recurrent_kernel [6, 6]",
+            "backward_layer/cell/bias [6]"], Paths(new Bidirectional(new SimpleRnn(6))));
         Assert.Equal(["cell/cells/simple_rnn_cell/kernel [5, 6]", "cell/cells/simple_rnn_cell/recurrent_kernel [6, 6]",
             "cell/cells/simple_rnn_cell_1/kernel [6, 2]", "cell/cells/simple_rnn_cell_1/recurrent_kernel [2, 2]"],
-            Paths(new Rnn(new StackedRnnCells(new SimpleRnnCell(6) { UseBias = false }, new SimpleRnnCell(2) { UseBias = false }))));
+            Paths(
+                new Rnn(new StackedRnnCells(new SimpleRnnCell(6) { UseBias = false },
+                    new SimpleRnnCell(2) { UseBias = false }))));
         Assert.Equal(["layer/kernel [5, 3]", "layer/bias [3]"], Paths(new TimeDistributed(new Dense(3))));
 
         static string[] Paths(Layer layer)
@@ -49,9 +54,13 @@ public sealed class RecurrentLayerTests
     [Fact]
     public void Wrong_inputs_are_named()
     {
-        Assert.StartsWith("LSTM 'lstm': expected [batch, time, features], received [?, 5]. ", Assert.Throws<ShapeException>(() => new Lstm(2).EnsureBuilt([[-1, 5]])).Message);
-        Assert.Equal("LSTM 'lstm': expected a sequence alone or with 2 first states, received 2 inputs", Assert.Throws<ShapeException>(() => new Lstm(2).EnsureBuilt([[-1, 4, 5], [-1, 2]])).Message);
-        Assert.StartsWith("GRU 'gru': expected a fixed batch size because the layer is stateful, received [?, 4, 5]", Assert.Throws<ShapeException>(() => new Gru(2) { Stateful = true }.EnsureBuilt([[-1, 4, 5]])).Message, StringComparison.Ordinal);
+        Assert.StartsWith("LSTM 'lstm': expected [batch, time, features], received [?, 5]. ",
+            Assert.Throws<ShapeException>(() => new Lstm(2).EnsureBuilt([[-1, 5]])).Message);
+        Assert.Equal("LSTM 'lstm': expected a sequence alone or with 2 first states, received 2 inputs",
+            Assert.Throws<ShapeException>(() => new Lstm(2).EnsureBuilt([[-1, 4, 5], [-1, 2]])).Message);
+        Assert.StartsWith("GRU 'gru': expected a fixed batch size because the layer is stateful, received [?, 4, 5]",
+            Assert.Throws<ShapeException>(() => new Gru(2) { Stateful = true }.EnsureBuilt([[-1, 4, 5]])).Message,
+            StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => new SimpleRnn(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Lstm(2) { Dropout = 1.5f });
         Assert.Throws<ArgumentException>(() => new StackedRnnCells());
@@ -63,7 +72,8 @@ public sealed class RecurrentLayerTests
         var layer = new Gru(2) { Stateful = true };
         var run = new LayerRun(layer, training: false, new Tensor([2, 3, 1]));
         run.Inputs[0] = new Tensor([4, 3, 1]);
-        Assert.Equal("GRU 'gru': expected a batch of 2 because the layer is stateful, received [4, 3, 1]", Assert.Throws<ShapeException>(() => run.Forward()).Message);
+        Assert.Equal("GRU 'gru': expected a batch of 2 because the layer is stateful, received [4, 3, 1]",
+            Assert.Throws<ShapeException>(() => run.Forward()).Message);
     }
 
     [Fact]
@@ -80,8 +90,11 @@ public sealed class RecurrentLayerTests
     public void An_empty_sequence_gives_zeros()
     {
         foreach (var layer in new Layer[] { new Lstm(2), new SimpleRnn(2) })
-            Assert.Equal([0, 0, 0, 0], new LayerRun(layer, training: false, new Tensor([2, 0, 3])).Forward().Tensor.Floats);
-        Assert.Equal([2, 0, 2], new LayerRun(new SimpleRnn(2, returnSequences: true), training: false, new Tensor([2, 0, 3])).Forward().Tensor.Shape);
+            Assert.Equal([0, 0, 0, 0], new LayerRun(layer, training: false, new Tensor([2, 0, 3]))
+                .Forward().Tensor.Floats);
+        Assert.Equal([2, 0, 2],
+            new LayerRun(new SimpleRnn(2, returnSequences: true), training: false, new Tensor([2, 0, 3]))
+                .Forward().Tensor.Shape);
     }
 
     [Fact]
@@ -89,10 +102,12 @@ public sealed class RecurrentLayerTests
     {
         foreach (var layer in new Layer[]
         {
-            new Lstm(3, returnSequences: true) { Dropout = 0.25f, RecurrentDropout = 0.5f, Seed = 4, UnitForgetBias = false, RecurrentActivation = Activations.Relu, Activation = null },
+            new Lstm(3, returnSequences: true) { Dropout = 0.25f, RecurrentDropout = 0.5f, Seed = 4,
+                UnitForgetBias = false, RecurrentActivation = Activations.Relu, Activation = null },
             new Gru(3, returnState: true) { ResetAfter = false, GoBackwards = true, Stateful = true, Unroll = true },
             new SimpleRnn(3) { UseBias = false, ZeroOutputForMask = true, RecurrentInitializer = new Identity() },
-            new Rnn(new StackedRnnCells(new LstmCell(3) { UnitForgetBias = false }, new GruCell(2) { ResetAfter = false }, new SimpleRnnCell(1))),
+            new Rnn(new StackedRnnCells(new LstmCell(3) { UnitForgetBias = false },
+                new GruCell(2) { ResetAfter = false }, new SimpleRnnCell(1))),
             new Bidirectional(new Lstm(3) { Name = "one" }, MergeMode.None),
             new Bidirectional(new Gru(3) { GoBackwards = true }, MergeMode.Ave, new SimpleRnn(3)),
             new TimeDistributed(new Dense(2)),
@@ -110,7 +125,8 @@ public sealed class RecurrentLayerTests
     [Fact]
     public void A_stateful_layer_works_in_a_model_with_a_fixed_batch()
     {
-        var model = new Sequential(new InputLayer([4, 5, 3]), new Masking(), new Lstm(3, returnSequences: true) { Stateful = true }, new Bidirectional(new Gru(2) { Stateful = true }));
+        var model = new Sequential(new InputLayer([4, 5, 3]), new Masking(),
+            new Lstm(3, returnSequences: true) { Stateful = true }, new Bidirectional(new Gru(2) { Stateful = true }));
         var x = Normal([4, 5, 3], 1);
         var first = model.Predict(x).Floats.ToArray();
         Assert.NotEqual(first, model.Predict(x).Floats.ToArray());
