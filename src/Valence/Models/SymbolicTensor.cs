@@ -1,13 +1,17 @@
+using Valence.Graphs;
+
 namespace Valence.Models;
 
 /// <summary>A place in a functional model's graph: an input or a layer's output, with its shape but no
 /// elements.</summary>
 public sealed class SymbolicTensor
 {
-    internal SymbolicTensor(Shape shape, ElementType type, LayerNode node, int index)
+    internal SymbolicTensor(Shape shape, ElementType type, LayerNode node, int index, KerasType? kerasType = null)
     {
         Shape = shape;
         Type = type;
+        KerasType = kerasType ?? (type == ElementType.Float32 ? KerasType.Float32
+            : type == ElementType.Int32 ? KerasType.Int32 : KerasType.String);
         Node = node;
         Index = index;
     }
@@ -17,6 +21,9 @@ public sealed class SymbolicTensor
 
     /// <summary>What the elements are.</summary>
     public ElementType Type { get; }
+
+    /// <summary>What the elements are in Keras, which knows more types.</summary>
+    internal KerasType KerasType { get; }
 
     internal LayerNode Node { get; }
 

@@ -1,0 +1,59 @@
+using Valence.Models;
+
+namespace Valence.Graphs;
+
+/// <summary>One argument of a use of a layer or operation in a graph, as code or a file gives it.</summary>
+internal abstract record Argument
+{
+    private Argument()
+    {
+    }
+
+    /// <summary>Every tensor of the graph in this argument, in the order in which Keras walks it.</summary>
+    public IEnumerable<SymbolicTensor> Tensors => this switch
+    {
+        Symbol symbol => [symbol.Tensor],
+        List list => list.Items.SelectMany(item => item.Tensors),
+        Dict dict => dict.Items.OrderBy(item => item.Key, StringComparer.Ordinal).SelectMany(item => item.Value.Tensors),
+        _ => [],
+    };
+
+    /// <summary>A place of the graph.</summary>
+    public sealed record Symbol(SymbolicTensor Tensor) : Argument;
+
+    /// <summary>An array that is part of the description.</summary>
+    /// <param name="Value">Its elements.</param>
+    /// <param name="Type">Their type in Keras.</param>
+    /// <param name="IsNumPy">Whether files mark it as an array of NumPy's rather than as a tensor.</param>
+    public sealed record Array(Tensor Value, KerasType Type, bool IsNumPy) : Argument;
+
+    /// <summary>A whole number.</summary>
+    public sealed record Integer(long Value) : Argument;
+
+    /// <summary>A number with a fraction, or one that Python writes as such.</summary>
+    public sealed record Number(double Value) : Argument;
+
+    /// <summary>True or false.</summary>
+    public sealed record Truth(bool Value) : Argument;
+
+    /// <summary>A text, such as the name of an element type.</summary>
+    public sealed record Text(string Value) : Argument;
+
+    /// <summary>Python's <c>None</c>.</summary>
+    public sealed record Nothing : Argument
+    {
+        public static Nothing Instance { get; } = new();
+    }
+
+    /// <summary>Several arguments in order.</summary>
+    public sealed record List(IReadOnlyList<Argument> Items) : Argument;
+
+    /// <summary>Several arguments by name.</summary>
+    public sealed record Dict(IReadOnlyList<KeyValuePair<string, Argument>> Items) : Argument;
+
+    /// <summary>Python's <c>start:stop:step</c>; each is a number or nothing.</summary>
+    public sealed record Slice(Argument Start, Argument Stop, Argument Step) : Argument;
+
+    /// <summary>Python's <c>…</c>.</summary>
+    public sealed record Ellipsis : Argument;
+}
