@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Models;
 
 namespace Valence.Graphs;
@@ -17,6 +18,63 @@ internal abstract record Argument
         Dict dict => dict.Items.OrderBy(item => item.Key, StringComparer.Ordinal).SelectMany(item => item.Value.Tensors),
         _ => [],
     };
+
+    /// <summary>What it is, in messages.</summary>
+    public string Words => this switch
+    {
+        Symbol => "a tensor of the graph",
+        Array array => $"an array {array.Value.Shape}",
+        Integer number => number.Value.ToString(CultureInfo.InvariantCulture),
+        Number number => number.Value.ToString(CultureInfo.InvariantCulture),
+        Truth truth => truth.Value ? "true" : "false",
+        Text text => $"'{text.Value}'",
+        Nothing => "nothing",
+        List list => $"a list of {list.Items.Count}",
+        Dict => "a dictionary",
+        Slice => "a slice",
+        _ => "an ellipsis",
+    };
+
+    /// <summary>The same lists and dictionaries with other tensors of the graph, in the order of
+    /// <see cref="Tensors"/>.</summary>
+    /// <exception cref="ArgumentException">Their number differs.</exception>
+    public Argument With(IReadOnlyList<SymbolicTensor> tensors)
+    {
+        var next = 0;
+        var count = Tensors.Count();
+        return count == tensors.Count ? Replaced(this)
+            : throw new ArgumentException($"Expected {count} tensors, received {tensors.Count}.");
+
+        Argument Replaced(Argument argument) => argument switch
+        {
+            Symbol => new Symbol(tensors[next++]),
+            List list => new List([.. list.Items.Select(Replaced)]),
+            // In the order of the keys, but kept where they stand.
+            Dict dict => Sorted(dict),
+            _ => argument,
+        };
+
+        Argument Sorted(Dict dict)
+        {
+            var replaced = dict.Items.OrderBy(item => item.Key, StringComparer.Ordinal)
+                .ToDictionary(item => item.Key, item => Replaced(item.Value));
+            return new Dict([.. dict.Items.Select(item => KeyValuePair.Create(item.Key, replaced[item.Key]))]);
+        }
+    }
+
+    /// <summary>The paths of all tensors of the graph, in the order of <see cref="Tensors"/>: keys and positions, with
+    /// slashes between; empty for one alone.</summary>
+    public IEnumerable<string> Paths => this switch
+    {
+        Symbol => [""],
+        List list => list.Items.SelectMany((item, i) => item.Paths
+            .Select(path => Joined(i.ToString(CultureInfo.InvariantCulture), path))),
+        Dict dict => dict.Items.OrderBy(item => item.Key, StringComparer.Ordinal)
+            .SelectMany(item => item.Value.Paths.Select(path => Joined(item.Key, path))),
+        _ => [],
+    };
+
+    private static string Joined(string first, string rest) => rest.Length == 0 ? first : $"{first}/{rest}";
 
     /// <summary>A place of the graph.</summary>
     public sealed record Symbol(SymbolicTensor Tensor) : Argument;

@@ -12,6 +12,9 @@ namespace Valence.Graphs;
 internal sealed record KerasOperation(string Module, string ClassName, IReadOnlyList<string> Parameters,
     IReadOnlyList<string> Fields, Func<OperationCall, IReadOnlyList<Operand>> Apply)
 {
+    /// <summary>Keras' full name of the module.</summary>
+    public string FullModule => Module == Activations ? $"keras.src.{Module}.{Module}" : $"keras.src.ops.{Module}";
+
     /// <summary>Keras' full name, such as <c>keras.src.ops.numpy.Maximum</c>.</summary>
-    public string FullName => $"keras.src.ops.{Module}.{ClassName}";
+    public string FullName => $"{FullModule}.{ClassName}";
 }

@@ -53,12 +53,11 @@ internal sealed class OperationCall(CallContext call, IReadOnlyDictionary<string
 
     /// <summary>An element type, or null where none is given.</summary>
     public KerasType? Type(string name) => Text(name) is not { } text ? null
-        : Enum.TryParse<KerasType>(text, ignoreCase: true, out var type) ? type
-        : throw Wrong(name, "the name of an element type");
+        : KerasTypes.Parse(text) ?? throw Wrong(name, "the name of an element type");
 
     /// <summary>An error about an argument.</summary>
     public ArgumentException Wrong(string name, string expected) =>
-        new($"Expected {expected} as argument '{name}', received {Given(name)}.");
+        new($"Expected {expected} as argument '{name}', received {Given(name).Words}.");
 
     private int Int(Argument argument, string name) =>
         argument is Argument.Integer given && given.Value is >= int.MinValue and <= int.MaxValue ? (int)given.Value

@@ -14,26 +14,22 @@ internal sealed class OperationStep : Layer
 
     /// <summary>The step for the arguments of a use and the fields of the class, by name.</summary>
     /// <exception cref="ArgumentException">One is no argument of the operation.</exception>
-    public OperationStep(KerasOperation operation, IReadOnlyDictionary<string, Argument> fields,
-        IReadOnlyList<Argument> args, IReadOnlyDictionary<string, Argument> kwargs)
+    public OperationStep(KerasOperation operation, IReadOnlyDictionary<string, Argument> fields, UseArguments use)
     {
         Operation = operation;
         Fields = fields;
         _arguments = new(fields);
-        if (args.Count > operation.Parameters.Count)
-            throw new ArgumentException($"{operation.FullName}: expected at most {operation.Parameters.Count} arguments, "
-                + $"received {args.Count}.");
+        if (use.Args.Count > operation.Parameters.Count)
+            throw Wrong($"expected at most {operation.Parameters.Count} arguments, received {use.Args.Count}");
         foreach (var name in fields.Keys)
-            if (!operation.Fields.Contains(name))
-                throw new ArgumentException($"{operation.FullName}: a field '{name}' that the operation does not have.");
-        for (var i = 0; i < args.Count; i++) _arguments[operation.Parameters[i]] = args[i];
-        foreach (var (name, argument) in kwargs)
-            if (!operation.Parameters.Contains(name))
-                throw new ArgumentException($"{operation.FullName}: an argument '{name}' that the operation does not "
-                    + "take.");
-            else _arguments[name] = argument;
-        _operands = [.. args.Concat(kwargs.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value))
-            .SelectMany(argument => argument.Tensors)];
+            if (!operation.Fields.Contains(name)) throw Wrong($"a field '{name}' that the operation does not have");
+        for (var i = 0; i < use.Args.Count; i++) _arguments[operation.Parameters[i]] = use.Args[i];
+        foreach (var (name, argument) in use.Kwargs)
+            if (operation.Parameters.Contains(name)) _arguments[name] = argument;
+            else throw Wrong($"an argument '{name}' that the operation does not take");
+        _operands = [.. use.Tensors.Distinct()];
+
+        ArgumentException Wrong(string problem) => new($"{operation.FullName}: {problem}.");
     }
 
     /// <summary>What is computed.</summary>

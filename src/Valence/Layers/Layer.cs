@@ -58,6 +58,18 @@ public abstract class Layer
     /// <summary>Whether Keras passes the inputs as one list, as merging layers take them.</summary>
     public virtual bool TakesList => false;
 
+    /// <summary>Keras' names of all arguments of the call, in Keras' order: those that are tensors, masks, and
+    /// others.</summary>
+    internal virtual IReadOnlyList<string> CallParameters => [.. CallArguments, "mask"];
+
+    /// <summary>Whether the last of <see cref="CallArguments"/> is a list: states, of which there may be
+    /// several.</summary>
+    internal virtual bool TakesStates => false;
+
+    /// <summary>Whether the layer takes the masks of its inputs away from uses after it, as Keras' attention of several
+    /// heads does.</summary>
+    internal virtual bool TakesMasks => false;
+
     /// <summary>Whether a mask on the input also holds for the output; otherwise the mask ends here.</summary>
     public virtual bool SupportsMasking => false;
 
@@ -183,12 +195,14 @@ public abstract class Layer
         return _built;
     }
 
-    internal void Initialize(ulong seed)
+    /// <summary>Gives weights and draws that have none yet the numbers of this layer in the models of a
+    /// path.</summary>
+    internal void Initialize(ulong seed, string path)
     {
         if (_built is null) return;
-        foreach (var weight in _built.Weights) weight.Initialize(seed, Name);
+        foreach (var weight in _built.Weights) weight.Initialize(seed, path + Name);
         foreach (var stream in _built.Streams)
-            if (stream.Purpose == 0) stream.Purpose = CounterRandom.Purpose($"{Name}/{stream.Path}");
+            if (stream.Purpose == 0) stream.Purpose = CounterRandom.Purpose($"{path}{Name}/{stream.Path}");
     }
 
     private protected Values Run(ValueForward forward, Values x, CallContext call)

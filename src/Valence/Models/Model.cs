@@ -38,6 +38,9 @@ public abstract class Model : Layer
     public Backend Backend { get; set; } = DefaultBackend.Cpu;
 
     /// <inheritdoc/>
+    internal override IReadOnlyList<string> CallParameters => ["inputs", "training", "mask"];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Layer> Children => Layers;
 
     /// <summary>What the model takes: shapes with the batch first, unknown axes −1. Empty while that is not
@@ -48,6 +51,10 @@ public abstract class Model : Layer
     /// <c>output_1</c> … where a model of one's own gives none.</summary>
     public virtual IReadOnlyList<string> OutputNames => [
         .. Enumerable.Range(1, Outputs.Length).Select(i => string.Create(CultureInfo.InvariantCulture, $"output_{i}"))];
+
+    /// <summary>The names of the inputs, by which data in a dictionary is told apart: the keys where the model was made
+    /// with a dictionary, otherwise the names of the input layers; empty where neither is known.</summary>
+    public virtual IReadOnlyList<string> InputNames => [];
 
     /// <summary>The shape of the first output, the batch first; unknown axes −1.</summary>
     /// <exception cref="InvalidOperationException">The model is not built.</exception>
@@ -305,14 +312,17 @@ public abstract class Model : Layer
         if (IsBuilt) InitializeWeights();
     }
 
-    internal void InitializeWeights()
+    internal void InitializeWeights() => InitializeWeights(Seed, "");
+
+    // A layer's numbers depend on the path of models that it is in, so that two layers of one name have their own.
+    private void InitializeWeights(ulong seed, string path)
     {
         foreach (var layer in Layers)
         {
-            layer.Initialize(Seed);
-            if (layer is Model nested) nested.InitializeWeights();
+            if (layer is Model nested) nested.InitializeWeights(seed, $"{path}{layer.Name}/");
+            layer.Initialize(seed, path);
         }
-        Initialize(Seed);
+        Initialize(seed, path);
     }
 
     private Trainer Compiled =>

@@ -10,8 +10,7 @@ public sealed class SymbolicTensor
     {
         Shape = shape;
         Type = type;
-        KerasType = kerasType ?? (type == ElementType.Float32 ? KerasType.Float32
-            : type == ElementType.Int32 ? KerasType.Int32 : KerasType.String);
+        KerasType = kerasType ?? KerasTypes.Of(type);
         Node = node;
         Index = index;
     }
@@ -28,4 +27,8 @@ public sealed class SymbolicTensor
     internal LayerNode Node { get; }
 
     internal int Index { get; }
+
+    /// <summary>Whether a layer that was called on it has taken its mask away, as Keras' attention of several heads
+    /// does: calls after that one find none.</summary>
+    internal bool IsMaskTaken { get; set; }
 }

@@ -74,10 +74,10 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
     {
         var group = root.Group(WeightsGroup);
         var names = new WeightTree(model).Weights.ToDictionary(weight => weight.Weight, weight => weight.Name);
-        SetNames(group, LayerNames, [.. WeightTree.Kept(model).Select(layer => layer.Name)]);
+        SetNames(group, LayerNames, [.. model.Layers.Select(layer => layer.Name)]);
         group.SetBytesAttribute("backend", KerasFile.Backend);
         group.SetBytesAttribute("keras_version", KerasFile.KerasVersion);
-        foreach (var layer in WeightTree.Kept(model))
+        foreach (var layer in model.Layers)
             AddWeights(group.Group(layer.Name),
                 [.. InFileOrder(layer).Select(weight => (names[weight], weight.Value))]);
         AddWeights(group.Group("top_level_model_weights"), []);
