@@ -40,25 +40,24 @@ internal abstract record Argument
     /// <exception cref="ArgumentException">Their number differs.</exception>
     public Argument With(IReadOnlyList<SymbolicTensor> tensors)
     {
-        var next = 0;
-        var count = Tensors.Count();
-        return count == tensors.Count ? Replaced(this)
+        var (next, count) = (0, Tensors.Count());
+        return count == tensors.Count ? Map(_ => tensors[next++])
             : throw new ArgumentException($"Expected {count} tensors, received {tensors.Count}.");
+    }
 
-        Argument Replaced(Argument argument) => argument switch
+    /// <summary>The same lists and dictionaries with other tensors of the graph, asked for in the order of
+    /// <see cref="Tensors"/>.</summary>
+    public Argument Map(Func<SymbolicTensor, SymbolicTensor> map)
+    {
+        switch (this)
         {
-            Symbol => new Symbol(tensors[next++]),
-            List list => new List([.. list.Items.Select(Replaced)]),
-            // In the order of the keys, but kept where they stand.
-            Dict dict => Sorted(dict),
-            _ => argument,
-        };
-
-        Argument Sorted(Dict dict)
-        {
-            var replaced = dict.Items.OrderBy(item => item.Key, StringComparer.Ordinal)
-                .ToDictionary(item => item.Key, item => Replaced(item.Value));
-            return new Dict([.. dict.Items.Select(item => KeyValuePair.Create(item.Key, replaced[item.Key]))]);
+            case Symbol symbol: return new Symbol(map(symbol.Tensor));
+            case List list: return new List([.. list.Items.Select(item => item.Map(map))]);
+            case Dict dict:
+                var mapped = dict.Items.OrderBy(item => item.Key, StringComparer.Ordinal)
+                    .ToDictionary(item => item.Key, item => item.Value.Map(map));
+                return new Dict([.. dict.Items.Select(item => KeyValuePair.Create(item.Key, mapped[item.Key]))]);
+            default: return this;
         }
     }
 

@@ -12,6 +12,9 @@ namespace Valence.Graphs;
 internal sealed record KerasOperation(string Module, string ClassName, IReadOnlyList<string> Parameters,
     IReadOnlyList<string> Fields, Func<OperationCall, IReadOnlyList<Operand>> Apply)
 {
+    /// <summary>The module of the two operations that Keras keeps with its activation functions.</summary>
+    public const string Activations = "activations";
+
     /// <summary>Keras' full name of the module.</summary>
     public string FullModule => Module == Activations ? $"keras.src.{Module}.{Module}" : $"keras.src.ops.{Module}";
 

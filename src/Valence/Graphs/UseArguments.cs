@@ -43,6 +43,10 @@ internal sealed record UseArguments(IReadOnlyList<Argument> Args, IReadOnlyDicti
         return new(args, kwargs);
     }
 
+    /// <summary>The same arguments with other tensors of the graph.</summary>
+    public UseArguments Map(Func<SymbolicTensor, SymbolicTensor> map) => new([.. Args.Select(argument => argument.Map(map))],
+        Kwargs.ToDictionary(pair => pair.Key, pair => pair.Value.Map(map)));
+
     /// <summary>What the layer takes, in its order, and the masks that are given beside.</summary>
     /// <exception cref="ArgumentException">The layer does not take one of the arguments.</exception>
     public (IReadOnlyList<UseInput> Inputs, IReadOnlyList<UseInput?> Masks) Bind(Layer layer)

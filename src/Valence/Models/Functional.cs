@@ -21,9 +21,9 @@ public sealed class Functional : Model
     /// or two layers have one name.</exception>
     public Functional(Symbols inputs, Symbols outputs)
     {
-        (InputStructure, OutputStructure) = (inputs.Structure, outputs.Structure);
-        _inputs = [.. inputs];
-        _outputs = [.. outputs];
+        (InputStructure, OutputStructure) = GraphCopy.Of(inputs.Structure, outputs.Structure);
+        _inputs = [.. InputStructure.Tensors];
+        _outputs = [.. OutputStructure.Tensors];
         if (_inputs.Count == 0 || _outputs.Count == 0)
             throw new ArgumentException($"Expected at least one input and one output, received {_inputs.Count} and "
                 + $"{_outputs.Count}.");

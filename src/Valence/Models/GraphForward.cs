@@ -22,11 +22,8 @@ internal sealed class GraphForward
         foreach (var tensor in inputs.Concat(nodes.SelectMany(node => node.Outputs)))
             _slots.TryAdd(tensor, _slots.Count);
         _count = _slots.Count;
-        var entries = inputs.Select(input => input.Node).ToHashSet();
         var taken = new HashSet<SymbolicTensor>();
-        // What a model computes inside another's input is not part of it.
-        _steps = [.. nodes.Where(node => node.Layer is not InputLayer && !entries.Contains(node))
-            .Select(node => StepOf(node, taken))];
+        _steps = [.. nodes.Where(node => node.Layer is not InputLayer).Select(node => StepOf(node, taken))];
         _sources = [.. inputs.Select(input => _slots[input])];
         _results = [.. outputs.Select(output => _slots[output])];
     }

@@ -190,13 +190,22 @@ public abstract class Model : Layer
     /// once.</summary>
     public Tensor Predict(Data x, int batchSize = 32) => PredictAll(x, batchSize)[0];
 
+    /// <summary>The outputs for the rows of <paramref name="x"/> by their names, as a model made with a dictionary of
+    /// outputs gives them in Keras. Safe to call from many threads at once.</summary>
+    public IReadOnlyDictionary<string, Tensor> PredictNamed(Data x, int batchSize = 32)
+    {
+        var outputs = PredictAll(x, batchSize);
+        return OutputNames.Zip(outputs).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
+
     /// <summary>One step of training on exactly this batch.</summary>
     /// <returns>The loss and metrics of this batch alone.</returns>
     public IReadOnlyDictionary<string, float> TrainOnBatch(
         Data x, Data y, Tensor? sampleWeight = null, IReadOnlyDictionary<int, float>? classWeight = null)
     {
         FitPlan.CheckRows(new(x, y, sampleWeight));
-        return Compiled.TrainOnBatch(new(ModelInputs.Of(this, x), y, sampleWeight), classWeight is null ? null
+        x = ModelInputs.Of(this, x);
+        return Compiled.TrainOnBatch(new(x, ModelInputs.Targets(this, y), sampleWeight), classWeight is null ? null
             : new(classWeight));
     }
 

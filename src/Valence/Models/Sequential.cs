@@ -36,6 +36,9 @@ public sealed class Sequential : Model
     public override IReadOnlyList<TensorSpec> Inputs => _input is null ? [] : [new(_input.BatchShape, _input.Type)];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> InputNames => _input is null ? [] : [_input.Name];
+
+    /// <inheritdoc/>
     public override Shape OutputShape => _outputShapes.Count > 0 ? _outputShapes[^1]
         : throw new InvalidOperationException($"{Place}: is not built yet.");
 
