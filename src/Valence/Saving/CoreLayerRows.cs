@@ -41,8 +41,8 @@ internal static class CoreLayerRows
 
         LayerTable.Row<InputLayer>("InputLayer",
             c => new(c.Shape(c.Has("batch_shape") ? "batch_shape" : Keras2.BatchShape),
-                KerasElementTypes.Read(c, "dtype")),
+                KerasElementTypes.Read(c, "dtype")) { Optional = c.Bool("optional", false) },
             (layer, c) => c.Set("batch_shape", layer.BatchShape).Set("dtype", KerasElementTypes.Name(layer.Type))
-                .Set("sparse", false).Set("ragged", false)),
+                .Set("sparse", false).Set("ragged", false).Set("optional", layer.Optional)),
     ];
 }
