@@ -16,8 +16,8 @@ public sealed class InputLayer(Shape batchShape, ElementType type = ElementType.
     /// <summary>The element type in Keras, which knows more of them.</summary>
     internal KerasType KerasType { get; init; } = KerasTypes.Of(type);
 
-    /// <summary>Whether Keras may be given nothing for this input; kept for its files.</summary>
-    internal bool Optional { get; init; }
+    /// <summary>Whether Keras lets callers leave this input out; files keep it, and here every input is given.</summary>
+    public bool Optional { get; init; }
 
     /// <inheritdoc/>
     public override ElementType InputType => Type;

@@ -140,17 +140,13 @@ public abstract class Layer
     /// <summary>Keras' class name and the layer's name, as errors show them: <c>Dense 'dense_1'</c>.</summary>
     protected internal string Place => $"{KerasName} '{Name}'";
 
-    /// <summary>Collects the weights that the optimizer trains: those that are no state and not frozen, neither alone
-    /// nor with a layer around them.</summary>
-    internal virtual void CollectTrainable(List<Weight> into)
+    /// <summary>Collects the weights that the optimizer trains. As in Keras, each weight says so itself, and none is
+    /// trained where this layer is frozen: a layer inside a frozen one that was thawed again learns.</summary>
+    internal void CollectTrainable(List<Weight> into)
     {
         if (!Trainable) return;
-        var inChildren = Children.SelectMany(child => child.Weights).ToHashSet();
-        var fromChildren = new List<Weight>();
-        foreach (var child in Children) child.CollectTrainable(fromChildren);
         foreach (var weight in Weights)
-            if (inChildren.Contains(weight) ? fromChildren.Contains(weight) : !weight.IsState && weight.Trainable)
-                if (!into.Contains(weight)) into.Add(weight);
+            if (weight.IsTrained) into.Add(weight);
     }
 
     /// <summary>Makes the weights now where that takes no data; only a model may be able to.</summary>
@@ -190,6 +186,9 @@ public abstract class Layer
         {
             throw new ShapeException(Place, error.Problem);
         }
+        if (_isFrozen)
+            foreach (var weight in weights.Except(Children.SelectMany(child => child.Weights)))
+                if (!weight.IsState) weight.Trainable = false;
         _built = new(weights, streams, (x, call) => Run(forward, x, call));
         OnBuilt(inputs);
         return _built;
