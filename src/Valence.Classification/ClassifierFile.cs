@@ -55,7 +55,7 @@ internal static class ClassifierFile
         if (!archive.Contains(DescriptionMember))
             throw new FileFormatException("C-KIND", place, "expected a Valence classifier, found another archive",
                 "Give a file that 'valence train' wrote");
-        var trained = TrainedTextsOf(archive, place);
+        var file = place;
         place = place with { Member = DescriptionMember };
         var config = new ConfigReader(Describe(archive, place), DescriptionMember, KerasTables.Default);
         try
@@ -65,6 +65,7 @@ internal static class ClassifierFile
                 throw new FileFormatException("C-VERSION", place,
                     $"the file is of version {config.Int("version")}, this program reads up to {Version}",
                     "Use a newer Valence to read it");
+            var trained = TrainedTextsOf(archive, file);
             var tokenizer = Tokenizer.FromJson(config.Text("tokenizer"));
             var preprocessing = new Preprocessing(TextCleaning.Parse(config.Get("cleaning").GetRawText()), tokenizer,
                 config.Int("length"));
