@@ -46,8 +46,12 @@ internal static class ClassifierFile
 
     public static TextClassifier Load(string path, Backend? backend)
     {
-        var place = new FilePlace(path);
-        return Load(Open(path, place), place, backend);
+        using var source = Open(path, new(path));
+        var format = ClassifierFormat.Formats.Of(source);
+        return format is ClassifierFormat ? Load(source.Archive, new(path), backend)
+            : throw new FileFormatException("C-KIND", new(path), $"expected a Valence classifier, found {format.Name}",
+                format.HoldsModel ? "Open it with KerasFile.Load, and give it to WithNetwork of a classifier whose "
+                    + "preparation of texts it was trained with" : format.Use);
     }
 
     public static TextClassifier Load(ZipReader archive, FilePlace place, Backend? backend)
@@ -120,11 +124,11 @@ internal static class ClassifierFile
             throw new ConfigException(NetworkMember, "expected weights that are numbers, found NaN or infinity");
     }
 
-    private static ZipReader Open(string path, FilePlace place)
+    private static ModelSource Open(string path, FilePlace place)
     {
         try
         {
-            return ZipReader.Open(path);
+            return ModelSource.OpenFile(path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -59,6 +59,27 @@ public sealed class WrittenFileTests
         Assert.Contains("newer Valence", error.Message);
     }
 
+    [Fact]
+    public void A_network_in_the_place_of_a_classifier_is_told_by_what_it_is()
+    {
+        var folder = Directory.CreateTempSubdirectory("valence-written-");
+        try
+        {
+            var path = Path.Combine(folder.FullName, "network.keras");
+            TextClassifier.Load(At("fasttext-two.valence")).Model.Save(path);
+            var error = Assert.Throws<FileFormatException>(() => TextClassifier.Load(path));
+            Assert.Equal("C-KIND", error.Rule);
+            Assert.Contains("found Keras model", error.Message);
+            Assert.Contains("WithNetwork", error.Message);
+            File.WriteAllBytes(path, [0x80, 0x04, .. "sklearn"u8]);
+            Assert.Contains("scikit-learn", Assert.Throws<FileFormatException>(() => TextClassifier.Load(path)).Message);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     private static byte[] Changed(string name, Action<JsonObject> change)
     {
         var archive = ZipReader.Open(At(name));
