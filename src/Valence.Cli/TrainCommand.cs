@@ -88,6 +88,8 @@ internal static class TrainCommand
             if (GivenModel.Is(source))
                 throw new UsageException($"FILE: expected texts with labels, '{source}' is a Valence classifier. "
                     + "Give the texts to learn from.");
+            if (FileKind.OfModel(source) is { } kind)
+                throw new UsageException($"FILE: expected texts with labels, '{source}' is {kind.Name}. {kind.Advice}");
             List<LabelledText> texts = [.. shared.Texts.Read(source, parsed, requireLabels: true, console)];
             var checks = DataChecks.Of(texts);
             if (!json) console.Output.WriteLine(checks);

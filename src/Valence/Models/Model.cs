@@ -226,20 +226,24 @@ public abstract class Model : Layer
     }
 
     /// <summary>Writes the model to a file that Keras opens too; the file appears whole or not at all.</summary>
-    /// <param name="path">The file; in Keras' older form where it ends in <c>.h5</c> or <c>.hdf5</c>, otherwise in that
-    /// of <c>.keras</c>.</param>
-    /// <exception cref="ArgumentException">The path ends in <c>.weights.h5</c>; see
-    /// <see cref="SaveWeights"/>.</exception>
+    /// <param name="path">The file, in the form that its ending names: <c>.keras</c>, or Keras' older <c>.h5</c> and
+    /// <c>.hdf5</c>; the weights alone as <c>.safetensors</c> or <c>.npz</c>.</param>
+    /// <exception cref="ArgumentException">The path ends in <c>.weights.h5</c>, see <see cref="SaveWeights"/>, or in
+    /// nothing that is known; the message lists what is.</exception>
     public void Save(string path) => KerasFile.Save(this, path);
 
     /// <summary>Writes the weights to a file, which appears whole or not at all.</summary>
-    /// <param name="path">The file: named tensors where it ends in <c>.safetensors</c> or <c>.npz</c>; otherwise as
-    /// Keras' <c>.weights.h5</c>, with the optimizer's state.</param>
+    /// <param name="path">The file: Keras' <c>.weights.h5</c>, which has the optimizer's state too, or named tensors as
+    /// <c>.safetensors</c> or <c>.npz</c>.</param>
+    /// <exception cref="ArgumentException">The path ends otherwise.</exception>
     public void SaveWeights(string path)
     {
-        var named = ModelFormats.Default.ForPath(path) is { CanWriteArrays: true, CanWrite: true } format ? format
-            : new KerasWeightsFormat();
-        ReplacedFile.Write(path, stream => named.Write(this, stream));
+        var format = ModelFormats.Default.ForPath(path);
+        if (format is not { CanWrite: true, HoldsModel: false })
+            throw new ArgumentException("Expected the name of a file of weights that ends in "
+                + $"{ModelFormats.Default.Endings(row => row is { CanWrite: true, HoldsModel: false })}, received "
+                + $"'{Path.GetFileName(path)}'. A whole model is written with {nameof(Save)}.", nameof(path));
+        ReplacedFile.Write(path, stream => format.Write(this, stream, KerasTables.Default));
     }
 
     /// <summary>Reads the weights, and the optimizer's state where both have one that fits, from any file that holds
@@ -260,6 +264,25 @@ public abstract class Model : Layer
     /// <param name="path">The file.</param>
     /// <param name="tables">The classes that it may name; Keras' own when null.</param>
     public static Model Load(string path, KerasTables? tables = null) => KerasFile.Load(path, tables);
+
+    /// <summary>Makes a model from its layers' description, with the weights that their initializers give: Keras'
+    /// <c>model_from_json</c>.</summary>
+    /// <param name="json">What <see cref="ToJson"/> or Keras' <c>model.to_json()</c> wrote.</param>
+    /// <param name="tables">The classes that it may name; Keras' own when null.</param>
+    /// <exception cref="FileFormatException">It is no description of a model.</exception>
+    /// <exception cref="ConfigException">It names a class that is not in the tables, or a field is wrong.</exception>
+    public static Model FromJson(string json, KerasTables? tables = null) =>
+        KerasFile.FromJson(json, new() { Tables = tables ?? KerasTables.Default }).Model;
+
+    /// <summary>The layers, and how the model is trained, as Keras' <c>model.to_json()</c> writes them; the weights are
+    /// written with <see cref="SaveWeights"/>.</summary>
+    /// <param name="tables">How objects become class names; Keras' own when null.</param>
+    /// <exception cref="ConfigException">A layer has no row in the tables.</exception>
+    public string ToJson(KerasTables? tables = null)
+    {
+        RequireBuilt();
+        return KerasArchive.Describe(this, tables ?? KerasTables.Default).ToJsonString();
+    }
 
     /// <summary>What the model was compiled with, or null.</summary>
     internal Compilation? Compilation { get; private set; }
