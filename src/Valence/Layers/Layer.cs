@@ -196,7 +196,7 @@ public abstract class Layer
 
     /// <summary>Gives weights and draws that have none yet the numbers of this layer in the models of a
     /// path.</summary>
-    internal void Initialize(ulong seed, string path)
+    internal void Initialize(ulong seed, string path = "")
     {
         if (_built is null) return;
         foreach (var weight in _built.Weights) weight.Initialize(seed, path + Name);
