@@ -28,7 +28,8 @@ internal sealed class ReadingOptions
         ReadingOption.Of(new Option<string>("--text-column") { Description = "The column of the texts: its name in "
             + "the header, or its number, the first being 1. Found by its name when not given.", HelpName = "COLUMN" },
             nameof(TextFileOptions.TextColumns), (options, column) =>
-                options with { TextColumns = [Column.Parse(column)] }),
+                options with { TextColumns = [Column.Parse(column)] },
+            advice => advice.Value is null ? "--text-column" : ByNumber),
         ReadingOption.Of(new Option<string>("--label-column") { Description = "The column of the labels, by name or "
             + "number. Found by its name when not given.", HelpName = "COLUMN" },
             nameof(TextFileOptions.LabelColumn), (options, column) =>

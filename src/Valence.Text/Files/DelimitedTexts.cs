@@ -33,13 +33,7 @@ internal static class DelimitedTexts
                     && HeaderDoubt.Of(first, delimiter) is { Advice.Setting: nameof(TextFileOptions.Delimiter) } uncut)
                     throw new DataFileException($"expected 1 column as in the first row, found {rows.Count}. "
                         + $"{uncut.Looks}", path, rows.Row, advice: uncut.Advice);
-                throw new DataFileException(
-                    $"expected {width} {(width == 1 ? "column" : "columns")} as in the first row, found "
-                        + $"{rows.Count}. Quote columns that hold the delimiter "
-                            + $"{(delimiter == '\t' ? "tab" : $"'{delimiter}'")}.",
-                    path, rows.Row,
-                    advice: new(nameof(TextFileOptions.Delimiter),
-                        When: "If another character stands between the columns"));
+                throw OtherWidth(rows, width, delimiter, path);
             }
             var label = Label(rows, columns);
             if (label is null && options.RequireLabels) throw Unlabelled(rows, columns, path);
@@ -55,6 +49,15 @@ internal static class DelimitedTexts
         while (rows.Read());
         foreach (var said in (FileDoubt?[])[headers?.Doubt(), .. swallowed.Doubts()])
             if (said is not null) options.Doubted?.Invoke(said);
+    }
+
+    private static DataFileException OtherWidth(RowReader rows, int width, char delimiter, string path)
+    {
+        var mend = rows.Count < width ? "Complete the row, or remove it."
+            : $"Quote columns that hold the delimiter {(delimiter == '\t' ? "tab" : $"'{delimiter}'")}.";
+        return new($"expected {width} {(width == 1 ? "column" : "columns")} as in the first row, found {rows.Count}. "
+            + mend, path, rows.Row,
+            advice: new(nameof(TextFileOptions.Delimiter), When: "If another character stands between the columns"));
     }
 
     private static string Text(RowReader rows, ColumnChoice columns) =>

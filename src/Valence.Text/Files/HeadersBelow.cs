@@ -34,6 +34,7 @@ internal sealed class HeadersBelow(IReadOnlyList<string> names, ColumnChoice col
         $"{_count} {(_count == 1 ? "row is" : "rows are")} left out that {(_count == 1 ? "is" : "are")} the header once "
             + $"more (first: line {_first}), as where files were joined."));
 
+    // A quote behind the mark encloses nothing.
     private static bool IsSame(string cell, string name) => cell == name
-        || cell.Length > name.Length && cell[0] == ByteOrderMark && cell.AsSpan(1).SequenceEqual(name);
+        || cell.Length > name.Length && cell[0] == ByteOrderMark && cell.AsSpan(1).Trim('"').SequenceEqual(name);
 }

@@ -154,7 +154,7 @@ internal static class TextSource
         if (encoding is not (UnicodeEncoding or UTF32Encoding) && !HasWideByteOrderMark(start)
             && start.Contains((byte)0))
             throw Utf16(start) is { } utf16
-                ? new DataFileException("expected text in UTF-8, found every other byte zero.", path, advice: utf16)
+                ? new DataFileException("expected text in UTF-8, found zero bytes at every other place.", path, advice: utf16)
                 : new DataFileException("expected text, found a binary file (it holds zero bytes). Export it as CSV or "
                     + "text.", path, advice: OtherEncoding);
         if (encoding is not null && TextSample.Marked(start) is { } marked && marked.CodePage != encoding.CodePage)
