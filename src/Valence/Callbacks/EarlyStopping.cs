@@ -10,7 +10,7 @@ namespace Valence.Callbacks;
 /// <param name="restoreBestWeights">Whether the model gets the weights of its best epoch when training ends, for
 /// whatever reason.</param>
 public sealed class EarlyStopping(string monitor = "val_loss", float minDelta = 0, int patience = 0,
-    Mode mode = Mode.Auto, bool restoreBestWeights = false) : Callback
+    Choice<Mode> mode = default, bool restoreBestWeights = false) : Callback
 {
     private readonly Monitor _monitor = new(monitor, mode, minDelta);
     private readonly int _patience = Require.AtLeast(0, patience);

@@ -13,7 +13,7 @@ namespace Valence.Callbacks;
 /// <param name="saveWeightsOnly">Whether the weights alone are saved; the path then ends in <c>.weights.h5</c>.</param>
 /// <param name="mode">Which values are better.</param>
 public sealed partial class ModelCheckpoint(string path, string monitor = "val_loss", bool saveBestOnly = false,
-    bool saveWeightsOnly = false, Mode mode = Mode.Auto) : Callback
+    bool saveWeightsOnly = false, Choice<Mode> mode = default) : Callback
 {
     private readonly Monitor _monitor = new(monitor, mode, 0);
     private readonly string _path = Checked(path, saveWeightsOnly);

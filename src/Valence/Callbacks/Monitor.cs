@@ -3,7 +3,7 @@ using Valence.Training;
 namespace Valence.Callbacks;
 
 /// <summary>A figure that a callback watches, and what counts as an improvement of it.</summary>
-internal sealed class Monitor(string name, Mode mode, float minDelta)
+internal sealed class Monitor(string name, Choice<Mode> mode, float minDelta)
 {
     private readonly float _minDelta = Math.Abs(minDelta);
 
@@ -24,7 +24,7 @@ internal sealed class Monitor(string name, Mode mode, float minDelta)
         return HigherIsBetter(state) ? value - _minDelta > present : value + _minDelta < present;
     }
 
-    private bool HigherIsBetter(TrainingState state) => mode switch
+    private bool HigherIsBetter(TrainingState state) => mode.Value switch
     {
         Mode.Max => true,
         Mode.Min => false,

@@ -10,7 +10,7 @@ namespace Valence.Callbacks;
 /// <param name="mode">Which values are better.</param>
 /// <param name="minLearningRate">The rate is never cut below this.</param>
 public sealed class ReduceLROnPlateau(string monitor = "val_loss", float factor = 0.1f, int patience = 10,
-    Mode mode = Mode.Auto, float minLearningRate = 0) : Callback
+    Choice<Mode> mode = default, float minLearningRate = 0) : Callback
 {
     private readonly float _factor = factor is > 0 and < 1 ? factor
         : throw new ArgumentOutOfRangeException(nameof(factor), factor, "Expected a factor between 0 and 1.");

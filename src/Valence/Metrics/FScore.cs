@@ -17,7 +17,7 @@ public abstract class FScore : Metric
     private double[] _falseNegatives = [];
     private double[] _support = [];
 
-    private protected FScore(Averaging average, float beta, float? threshold)
+    private protected FScore(Choice<Averaging> average, float beta, float? threshold)
     {
         if (!(beta > 0)) throw new ArgumentOutOfRangeException(nameof(beta), beta,
             string.Create(CultureInfo.InvariantCulture, $"Expected a positive beta, received {beta}."));
@@ -29,7 +29,7 @@ public abstract class FScore : Metric
     }
 
     /// <summary>How the classes' scores become one.</summary>
-    public Averaging Average { get; }
+    public Choice<Averaging> Average { get; }
 
     /// <summary>How many times as much recall counts as precision.</summary>
     public float Beta { get; }
@@ -90,7 +90,7 @@ public abstract class FScore : Metric
             weighted += score * _support[i];
             scores[i] = (float)score;
         }
-        return Average switch
+        return Average.Value switch
         {
             Averaging.None => Tensor.From(scores),
             Averaging.Macro => Scalar(Ratio(sum, scores.Length)),

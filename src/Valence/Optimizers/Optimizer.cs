@@ -101,6 +101,9 @@ public abstract class Optimizer
         }
     }
 
+    /// <summary>The schedule, or the learning rate of the next step.</summary>
+    internal LearningRate Rate => Schedule is { } schedule ? schedule : LearningRate;
+
     /// <summary>The schedule of the learning rate, or null.</summary>
     public Schedules.Schedule? Schedule => _learningRate.Schedule;
 

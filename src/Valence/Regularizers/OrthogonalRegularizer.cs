@@ -8,7 +8,7 @@ namespace Valence.Regularizers;
 /// <remarks>The matrix has at least two of these vectors; with one alone the penalty is NaN, as in Keras.</remarks>
 /// <param name="factor">The factor; not negative.</param>
 /// <param name="mode">Whether rows or columns are compared.</param>
-public sealed class OrthogonalRegularizer(float factor = 0.01f, OrthogonalMode mode = OrthogonalMode.Rows) : Regularizer
+public sealed class OrthogonalRegularizer(float factor = 0.01f, Choice<OrthogonalMode> mode = default) : Regularizer
 {
     private const float SmallestSquaredNorm = 1e-14f;
 
@@ -16,7 +16,7 @@ public sealed class OrthogonalRegularizer(float factor = 0.01f, OrthogonalMode m
     public float Factor { get; } = Require.Between(0, float.MaxValue, factor);
 
     /// <summary>Whether rows or columns are compared.</summary>
-    public OrthogonalMode Mode { get; } = mode;
+    public Choice<OrthogonalMode> Mode { get; } = mode;
 
     /// <inheritdoc/>
     /// <exception cref="ShapeException"><paramref name="x"/> is no matrix.</exception>

@@ -26,6 +26,9 @@ public sealed class CosineDecayRestarts(float initialLearningRate, int firstDeca
     public float Alpha { get; } = alpha;
 
     /// <inheritdoc/>
+    protected override string DefaultName => "SGDRDecay";
+
+    /// <inheritdoc/>
     public override float At(long step)
     {
         var done = (float)step / FirstDecaySteps;
