@@ -5,7 +5,8 @@ namespace Valence;
 
 /// <summary>One of the few values that a setting may have: a member of <typeparamref name="TEnum"/>, or Keras' text for
 /// it, such as <c>"same"</c> for <c>Padding.Same</c>.</summary>
-/// <remarks>The default is the first member. Where there is a member <c>None</c>, a null text stands for it.</remarks>
+/// <remarks>The default is the first member. Where there is a member <c>None</c>, a null text or <c>"none"</c> stands
+/// for it.</remarks>
 /// <typeparam name="TEnum">The values.</typeparam>
 /// <param name="Value">The member.</param>
 public readonly record struct Choice<TEnum>(TEnum Value) where TEnum : struct, Enum
@@ -46,7 +47,8 @@ public readonly record struct Choice<TEnum>(TEnum Value) where TEnum : struct, E
     internal static Choice<TEnum>? Find(string? text)
     {
         for (var i = 0; i < Members.Length; i++)
-            if (string.Equals(Texts[i], text, StringComparison.OrdinalIgnoreCase)) return Members[i];
+            if (string.Equals(Texts[i], text, StringComparison.OrdinalIgnoreCase)
+                || Texts[i] is null && None.Equals(text, StringComparison.OrdinalIgnoreCase)) return Members[i];
         return null;
     }
 

@@ -25,13 +25,13 @@ public sealed partial class ModelCheckpoint(string path, string monitor = "val_l
     public int? SaveFrequency { get; init; }
 
     /// <summary>A value that the first saved model must beat.</summary>
-    public float? InitialValueThreshold { get; init; }
+    public double? InitialValueThreshold { get; init; }
 
     /// <inheritdoc/>
     public override bool WatchesBatches => SaveFrequency is not null;
 
     /// <inheritdoc/>
-    public override void OnTrainBegin(TrainingState state) => (_best, _steps) = (InitialValueThreshold, 0);
+    public override void OnTrainBegin(TrainingState state) => (_best, _steps) = ((float?)InitialValueThreshold, 0);
 
     /// <inheritdoc/>
     public override void OnEpochBegin(int epoch, TrainingState state) => _epoch = epoch;

@@ -3,9 +3,9 @@ using Valence.Training;
 namespace Valence.Callbacks;
 
 /// <summary>A figure that a callback watches, and what counts as an improvement of it.</summary>
-internal sealed class Monitor(string name, Choice<Mode> mode, float minDelta)
+internal sealed class Monitor(string name, Choice<Mode> mode, double minDelta)
 {
-    private readonly float _minDelta = Math.Abs(minDelta);
+    private readonly float _minDelta = (float)Math.Abs(minDelta);
 
     /// <summary>The figure's value in this epoch, or null where the epoch does not have it (no validation,
     /// say).</summary>

@@ -8,7 +8,7 @@ namespace Valence.Initializers;
 /// <param name="mode">Which fan divides it.</param>
 /// <param name="distribution">The distribution's form.</param>
 public sealed class VarianceScaling(
-    float scale = 1,
+    double scale = 1,
     Choice<VarianceScaling.FanMode> mode = default,
     Choice<VarianceScaling.Distribution> distribution = default) : Initializer
 {
@@ -42,7 +42,7 @@ public sealed class VarianceScaling(
     }
 
     /// <summary>A positive factor.</summary>
-    public float Scale
+    public double Scale
     {
         get;
     } = scale > 0 ? scale : throw new ArgumentOutOfRangeException(nameof(scale), scale, "The scale is positive.");
@@ -57,7 +57,7 @@ public sealed class VarianceScaling(
     public override void Fill(Span<float> values, Shape shape, CounterRandom random)
     {
         var (fanIn, fanOut) = Fans(shape);
-        var variance = Scale
+        var variance = (float)Scale
             / Math.Max(1, Mode.Value switch { FanMode.FanIn => fanIn, FanMode.FanOut => fanOut, _ => (fanIn + fanOut) / 2 });
         if (Form == Distribution.Uniform)
         {

@@ -8,10 +8,10 @@ internal sealed record OptimizerSettings
     public string? Name { get; init; }
 
     /// <inheritdoc cref="Optimizer.WeightDecay"/>
-    public float? WeightDecay { get; init; }
+    public double? WeightDecay { get; init; }
 
     /// <inheritdoc cref="Optimizer.Clipnorm"/>
-    public float? Clipnorm
+    public double? Clipnorm
     {
         get;
         init
@@ -22,7 +22,7 @@ internal sealed record OptimizerSettings
     }
 
     /// <inheritdoc cref="Optimizer.Clipvalue"/>
-    public float? Clipvalue
+    public double? Clipvalue
     {
         get;
         init
@@ -33,7 +33,7 @@ internal sealed record OptimizerSettings
     }
 
     /// <inheritdoc cref="Optimizer.GlobalClipnorm"/>
-    public float? GlobalClipnorm
+    public double? GlobalClipnorm
     {
         get;
         init
@@ -47,7 +47,7 @@ internal sealed record OptimizerSettings
     public bool UseEma { get; init; }
 
     /// <inheritdoc cref="Optimizer.EmaMomentum"/>
-    public float EmaMomentum { get; init => field = Require.Between(0, 1, value, nameof(EmaMomentum)); } = 0.99f;
+    public double EmaMomentum { get; init => field = Require.Between(0, 1, value, nameof(EmaMomentum)); } = 0.99;
 
     /// <inheritdoc cref="Optimizer.EmaOverwriteFrequency"/>
     public int? EmaOverwriteFrequency

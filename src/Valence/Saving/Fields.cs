@@ -60,7 +60,11 @@ public sealed class Fields<T> where T : class
     {
         name ??= NameOf(property);
         kind ??= FieldKinds.Usual<TValue>();
-        return _writer is not null ? Written(get, kind, name) : kind.Read(_reader!, Found(name, also) ?? name);
+        if (_writer is not null) return Written(get, kind, name);
+        if (Found(name, also) is { } found) return kind.Read(_reader!, found);
+        // A field that is missing is another error than one of null.
+        _reader!.Get(name);
+        throw _reader.Wrong(name, "a value");
     }
 
     /// <summary>A field that is left out where it is null.</summary>

@@ -14,31 +14,26 @@ public abstract class Convolution : Layer
         bool useBias)
     {
         KernelSize = Require.AtLeast(1, kernelSize);
-        Strides = Require.AtLeast(1, strides);
-        Padding = padding != Layers.Padding.Causal || AllowsCausal ? padding
-            : throw new ArgumentException($"Expected padding of 'valid' or 'same' for {KerasName}, received 'causal'.",
-                nameof(padding));
-        Activation = activation;
-        UseBias = useBias;
+        (Strides, Padding, Activation, UseBias) = (strides, padding, activation, useBias);
     }
 
     /// <summary>The number of steps that the window sees.</summary>
     public int KernelSize { get; }
 
     /// <summary>Function of the result; the identity when null.</summary>
-    public ActivationFunction? Activation { get; }
+    public ActivationFunction? Activation { get; init; }
 
     /// <summary>Whether a bias is added.</summary>
-    public bool UseBias { get; }
+    public bool UseBias { get; init; }
 
     /// <summary>The distance between windows; at least 1, and 1 unless <see cref="DilationRate"/> is.</summary>
-    public int Strides { get; }
+    public int Strides { get; init => field = Require.AtLeast(1, value, nameof(Strides)); }
 
     /// <summary>The distance between the steps that a window sees; at least 1.</summary>
     public int DilationRate { get; init => field = Require.AtLeast(1, value, nameof(DilationRate)); } = 1;
 
     /// <summary>What windows see beyond the ends; <see cref="Layers.Padding.Valid"/> by default.</summary>
-    public Choice<Padding> Padding { get; }
+    public Choice<Padding> Padding { get; init => field = Allowed(value); }
 
     /// <summary>Where the input has its features, and the output its filters.</summary>
     public Choice<DataFormat> DataFormat { get; init; }
@@ -74,4 +69,9 @@ public abstract class Convolution : Layer
         UseBias ? weights.Add("bias", [filters], BiasInitializer, BiasRegularizer, BiasConstraint) : null;
 
     private protected Tensor Activate(Tensor y, CallContext call) => Activation is null ? y : Activation.Apply(call, y);
+
+    private Choice<Padding> Allowed(Choice<Padding> padding) => padding != Layers.Padding.Causal || AllowsCausal
+        ? padding
+        : throw new ArgumentException($"Expected Padding of 'valid' or 'same' for {KerasName}, received 'causal'.",
+            nameof(Padding));
 }

@@ -10,21 +10,24 @@ public abstract class Pooling : Layer
     private protected Pooling(int poolSize, int? strides, Choice<Padding> padding)
     {
         PoolSize = Require.AtLeast(1, poolSize);
-        Strides = Require.AtLeast(1, strides ?? poolSize, nameof(strides));
-        Padding = padding != Layers.Padding.Causal ? padding
-            : throw new ArgumentException($"Expected padding of 'valid' or 'same' for {KerasName}, received 'causal'.",
-                nameof(padding));
+        (Strides, Padding) = (strides ?? poolSize, padding);
     }
 
     /// <summary>The number of steps in a window.</summary>
     public int PoolSize { get; }
 
     /// <summary>The distance between windows, at least 1; as large as a window by default.</summary>
-    public int Strides { get; }
+    public int Strides { get; init => field = Require.AtLeast(1, value, nameof(Strides)); }
 
     /// <summary>What windows see beyond the ends: with <see cref="Layers.Padding.Valid"/>, the default, steps that fill no
     /// window are left out; with <see cref="Layers.Padding.Same"/> positions beyond the ends do not count.</summary>
-    public Choice<Padding> Padding { get; }
+    public Choice<Padding> Padding
+    {
+        get;
+        init => field = value != Layers.Padding.Causal ? value
+            : throw new ArgumentException($"Expected Padding of 'valid' or 'same' for {KerasName}, received 'causal'.",
+                nameof(Padding));
+    }
 
     /// <summary>Where input and output have their features.</summary>
     public Choice<DataFormat> DataFormat { get; init; }

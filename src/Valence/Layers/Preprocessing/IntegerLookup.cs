@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Valence.Operations;
 using Valence.Text;
 
@@ -15,6 +16,7 @@ namespace Valence.Layers;
 /// <param name="idfWeights">The inverse document frequency of each integer, in tf-idf mode.</param>
 /// <exception cref="ArgumentException">The options contradict each other, or the vocabulary is not valid for
 /// them.</exception>
+[method: OverloadResolutionPriority(1)]
 public sealed class IntegerLookup(
     VocabularyLookupOptions options, long? maskToken = null, long? oovToken = -1,
     IReadOnlyList<long>? vocabulary = null, IReadOnlyList<float>? idfWeights = null) : VocabularyLayer
@@ -39,7 +41,7 @@ public sealed class IntegerLookup(
         : this(new VocabularyLookupOptions
         {
             MaxTokens = maxTokens,
-            NumOovIndices = numOovIndices,
+            NumOovIndices = Require.AtLeast(0, numOovIndices),
             OutputMode = outputMode.Value,
             PadToMaxTokens = padToMaxTokens,
             Invert = invert,

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Valence.Operations;
 using Valence.Text;
 
@@ -18,6 +19,7 @@ namespace Valence.Layers;
 /// <param name="idfWeights">The inverse document frequency of each token, in tf-idf mode.</param>
 /// <exception cref="ArgumentException">The options contradict each other, or the vocabulary is not valid for
 /// them.</exception>
+[method: OverloadResolutionPriority(1)]
 public sealed class StringLookup(
     VocabularyLookupOptions options, string? maskToken = null, string? oovToken = "[UNK]",
     IReadOnlyList<string>? vocabulary = null, IReadOnlyList<float>? idfWeights = null) : VocabularyLayer
@@ -42,7 +44,7 @@ public sealed class StringLookup(
         : this(new VocabularyLookupOptions
         {
             MaxTokens = maxTokens,
-            NumOovIndices = numOovIndices,
+            NumOovIndices = Require.AtLeast(0, numOovIndices),
             OutputMode = outputMode.Value,
             PadToMaxTokens = padToMaxTokens,
             Invert = invert,

@@ -15,9 +15,9 @@ internal sealed record CellSettings
 
     public bool UseBias { get; init; } = true;
 
-    public float Dropout { get; init; }
+    public double Dropout { get; init; }
 
-    public float RecurrentDropout { get; init; }
+    public double RecurrentDropout { get; init; }
 
     public int? Seed { get; init; }
 
