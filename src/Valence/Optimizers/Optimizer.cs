@@ -48,19 +48,19 @@ public abstract class Optimizer
 
     /// <summary>By which share of themselves, times the learning rate, weights shrink in each step; null for
     /// none.</summary>
-    public float? WeightDecay { get => Settings.WeightDecay; init => Settings = Settings with { WeightDecay = value }; }
+    public double? WeightDecay { get => Settings.WeightDecay; init => Settings = Settings with { WeightDecay = value }; }
 
     /// <summary>The greatest length of each weight's gradient; null for no limit. At most one limit may be
     /// set.</summary>
-    public float? Clipnorm { get => Settings.Clipnorm; init => Settings = Settings with { Clipnorm = value }; }
+    public double? Clipnorm { get => Settings.Clipnorm; init => Settings = Settings with { Clipnorm = value }; }
 
     /// <summary>The greatest absolute value of each gradient's elements; null for no limit. At most one limit may be
     /// set.</summary>
-    public float? Clipvalue { get => Settings.Clipvalue; init => Settings = Settings with { Clipvalue = value }; }
+    public double? Clipvalue { get => Settings.Clipvalue; init => Settings = Settings with { Clipvalue = value }; }
 
     /// <summary>The greatest length of all gradients together; null for no limit. At most one limit may be
     /// set.</summary>
-    public float? GlobalClipnorm
+    public double? GlobalClipnorm
     {
         get => Settings.GlobalClipnorm;
         init => Settings = Settings with { GlobalClipnorm = value };
@@ -70,7 +70,7 @@ public abstract class Optimizer
     public bool UseEma { get => Settings.UseEma; init => Settings = Settings with { UseEma = value }; }
 
     /// <summary>The share of the moving average that a step keeps, from 0 to 1.</summary>
-    public float EmaMomentum { get => Settings.EmaMomentum; init => Settings = Settings with { EmaMomentum = value }; }
+    public double EmaMomentum { get => Settings.EmaMomentum; init => Settings = Settings with { EmaMomentum = value }; }
 
     /// <summary>After how many steps, again and again, the average replaces the weights during training too; null for
     /// never.</summary>
@@ -108,6 +108,9 @@ public abstract class Optimizer
             _rate.Value.Floats[0] = value;
         }
     }
+
+    /// <summary>The schedule, or the learning rate of the next step.</summary>
+    internal LearningRate Rate => Schedule is { } schedule ? schedule : LearningRate;
 
     /// <summary>The schedule of the learning rate, or null.</summary>
     public Schedules.Schedule? Schedule => _learningRate.Schedule;

@@ -11,7 +11,11 @@ internal static class KerasElementTypes
     /// int32.</summary>
     public static ElementType Read(ConfigReader config, string field) => KerasTypes.Stored(ReadKeras(config, field));
 
+    /// <summary>A field that is the name of an element type.</summary>
+    public static FieldKind<KerasType> Field { get; } =
+        new(ReadKeras, (config, field, type) => config.Set(field, KerasTypes.Name(type)));
+
     /// <summary>Keras' element type of a field.</summary>
-    public static KerasType ReadKeras(ConfigReader config, string field) =>
+    private static KerasType ReadKeras(ConfigReader config, string field) =>
         KerasTypes.Parse(config.Text(field, "float32")) ?? throw config.Wrong(field, "float32, int32 or string");
 }

@@ -21,14 +21,14 @@ public abstract class ProjectedAttention : Layer
     private const float MaskedLogit = -1e9f;
     private const float LowestLogit = -0.7f * float.MaxValue;
 
-    private protected ProjectedAttention(float dropout, bool useBias)
+    private protected ProjectedAttention(double dropout, bool useBias)
     {
         Dropout = Require.Between(0, 1, dropout);
         UseBias = useBias;
     }
 
     /// <summary>The share of attention weights set to 0 in training.</summary>
-    public float Dropout { get; }
+    public double Dropout { get; }
 
     /// <summary>Whether the projections have biases.</summary>
     public bool UseBias { get; }
