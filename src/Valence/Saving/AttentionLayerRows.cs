@@ -9,10 +9,11 @@ internal static class AttentionLayerRows
     public static KerasRow<Layer>[] All { get; } =
     [
         LayerTable.Row<MultiHeadAttention>("MultiHeadAttention",
-            c => new(OverTime(c).Int("num_heads"), c.Int("key_dim"), c.OptionalInt("value_dim"), c.Float("dropout", 0),
+            c => new(c.Int("num_heads"), c.Int("key_dim"), c.OptionalInt("value_dim"), c.Float("dropout", 0),
                 c.Bool("use_bias", true))
             {
                 OutputShape = OutputShape(c),
+                AttentionAxes = c.Has("attention_axes") ? c.Ints("attention_axes") : null,
                 UseGate = c.Bool("use_gate", false),
                 SlidingWindow = c.OptionalInt("sliding_window"),
                 UseCausalMask = c.Bool("use_causal_mask", false),
@@ -27,24 +28,10 @@ internal static class AttentionLayerRows
             },
             WriteMultiHead),
 
-        LayerTable.Row<GroupedQueryAttention>("GroupQueryAttention",
-            c => new(c.Int("head_dim"), c.Int("num_query_heads"), c.Int("num_key_value_heads"), c.Float("dropout", 0),
-                c.Bool("use_bias", true))
-            {
-                UseGate = c.Bool("use_gate", false),
-                SlidingWindow = c.OptionalInt("sliding_window"),
-                UseCausalMask = c.Bool("use_causal_mask", false),
-                ReturnAttentionScores = c.Bool("return_attention_scores", false),
-                Seed = RegularizationLayerRows.Seed(c),
-                KernelInitializer = c.Initializer("kernel_initializer", Initializer.GlorotUniform),
-                BiasInitializer = c.Initializer("bias_initializer", Initializer.Zeros),
-                KernelRegularizer = c.Regularizer("kernel_regularizer"),
-                BiasRegularizer = c.Regularizer("bias_regularizer"),
-                KernelConstraint = c.Constraint("kernel_constraint"),
-                BiasConstraint = c.Constraint("bias_constraint"),
-            },
-            (layer, c) => Write(layer, c.Set("head_dim", layer.HeadDim).Set("num_query_heads", layer.NumQueryHeads)
-                .Set("num_key_value_heads", layer.NumKeyValueHeads))),
+        Grouped("GroupQueryAttention"),
+
+        // Keras' older files name the class as Python does.
+        Grouped("GroupedQueryAttention"),
 
         LayerTable.Row<Attention>("Attention",
             c => new(c.Bool("use_scale", false), c.Choice("score_mode", AttentionScore.Dot), c.Float("dropout", 0))
@@ -70,17 +57,31 @@ internal static class AttentionLayerRows
         TokenAndPosition with { RegisteredName = null },
     ];
 
+    private static KerasRow<Layer> Grouped(string className) => LayerTable.Row<GroupedQueryAttention>(className,
+            c => new(c.Int("head_dim"), c.Int("num_query_heads"), c.Int("num_key_value_heads"), c.Float("dropout", 0),
+                c.Bool("use_bias", true))
+            {
+                UseGate = c.Bool("use_gate", false),
+                SlidingWindow = c.OptionalInt("sliding_window"),
+                UseCausalMask = c.Bool("use_causal_mask", false),
+                ReturnAttentionScores = c.Bool("return_attention_scores", false),
+                Seed = RegularizationLayerRows.Seed(c),
+                KernelInitializer = c.Initializer("kernel_initializer", Initializer.GlorotUniform),
+                BiasInitializer = c.Initializer("bias_initializer", Initializer.Zeros),
+                KernelRegularizer = c.Regularizer("kernel_regularizer"),
+                BiasRegularizer = c.Regularizer("bias_regularizer"),
+                KernelConstraint = c.Constraint("kernel_constraint"),
+                BiasConstraint = c.Constraint("bias_constraint"),
+            },
+            (layer, c) => Write(layer, c.Set("head_dim", layer.HeadDim).Set("num_query_heads", layer.NumQueryHeads)
+                .Set("num_key_value_heads", layer.NumKeyValueHeads)));
+
     private static KerasRow<Layer> TokenAndPosition => new("TokenAndPositionEmbedding",
         "keras_hub.src.layers.modeling.token_and_position_embedding", typeof(TokenAndPositionEmbedding),
         ReadTokenAndPosition, WriteTokenAndPosition)
     {
         RegisteredName = "keras_hub>TokenAndPositionEmbedding",
     };
-
-    // Inputs have one axis between batch and features, so attention has no choice of axes.
-    private static ConfigReader OverTime(ConfigReader config) =>
-        !config.Has("attention_axes") || config.Ints("attention_axes") is [1 or -2] ? config
-            : throw config.Wrong("attention_axes", "[1]: attention over time alone is supported");
 
     private static Shape? OutputShape(ConfigReader config) =>
         config.Has("output_shape") ? Shape.Create([.. config.Ints("output_shape")]) : null;
@@ -89,7 +90,7 @@ internal static class AttentionLayerRows
     {
         config.Set("num_heads", layer.NumHeads).Set("key_dim", layer.KeyDim).Set("value_dim", layer.ValueDim);
         config.Set("output_shape", layer.OutputShape is { } shape ? shape.AsSpan().ToArray() : null)
-            .Set("attention_axes", (int[])[1]);
+            .Set("attention_axes", layer.KnownAxes);
         Write(layer, config);
     }
 

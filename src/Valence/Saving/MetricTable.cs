@@ -8,6 +8,14 @@ namespace Valence.Saving;
 /// written.</summary>
 internal sealed class MetricTable : KerasTable<Metric>
 {
+    // The functions of keras.metrics of which Keras has a mean under a class of its own.
+    private static readonly string[] Functions = ["binary_accuracy", "binary_crossentropy", "categorical_accuracy",
+        "categorical_crossentropy", "categorical_hinge", "concordance_correlation", "cosine_similarity", "hinge",
+        "kl_divergence", "log_cosh", "mean_absolute_error", "mean_absolute_percentage_error", "mean_squared_error",
+        "mean_squared_logarithmic_error", "pearson_correlation", "poisson", "sparse_categorical_accuracy",
+        "sparse_categorical_crossentropy", "sparse_top_k_categorical_accuracy", "squared_hinge",
+        "top_k_categorical_accuracy"];
+
     private MetricTable() : base("metric",
     [
         .. Of<Accuracy>(c => new(), (value, c) => { }, "accuracy", "acc"),
@@ -18,8 +26,13 @@ internal sealed class MetricTable : KerasTable<Metric>
         .. Plain<SparseCategoricalAccuracy>("SparseCategoricalAccuracy", "sparse_categorical_accuracy"),
         .. Of<TopKCategoricalAccuracy>(c => new(c.Int("k", 5)), (value, c) => c.Set("k", value.K),
             "TopKCategoricalAccuracy", "top_k_categorical_accuracy"),
-        .. Of<SparseTopKCategoricalAccuracy>(c => new(c.Int("k", 5)), (value, c) => c.Set("k", value.K),
-            "SparseTopKCategoricalAccuracy", "sparse_top_k_categorical_accuracy"),
+        .. Of<SparseTopKCategoricalAccuracy>(
+            c => new(c.Int("k", 5)) { FromSortedIds = c.Bool("from_sorted_ids", false) },
+            (value, c) =>
+            {
+                c.Set("k", value.K);
+                if (value.FromSortedIds) c.Set("from_sorted_ids", true);
+            }, "SparseTopKCategoricalAccuracy", "sparse_top_k_categorical_accuracy"),
         .. OfLoss("BinaryCrossentropy", "binary_crossentropy", "bce", "BCE"),
         .. OfLoss("CategoricalCrossentropy", "categorical_crossentropy"),
         .. OfLoss("SparseCategoricalCrossentropy", "sparse_categorical_crossentropy"),
@@ -72,20 +85,30 @@ internal sealed class MetricTable : KerasTable<Metric>
         .. Of<F1Score>(c => new(c.Choice("average", Averaging.None), c.OptionalFloat("threshold")),
             (value, c) => c.Set("average", NullOr(value.Average)).Set("threshold", value.Threshold), "F1Score",
             "f1_score"),
-        .. Of<MeanIoU>(c => new(c.Int("num_classes")) { IgnoreClass = c.OptionalInt("ignore_class"),
+        .. Of<MeanIoU>(c => new(c.Int("num_classes")) { Type = CountType(c), IgnoreClass = c.OptionalInt("ignore_class"),
             SparseYTrue = c.Bool("sparse_y_true", true), SparseYPred = c.Bool("sparse_y_pred", true) }, Overlap,
             "MeanIoU"),
-        .. Of<IoU>(c => new(c.Int("num_classes"), Targets(c)) { IgnoreClass = c.OptionalInt("ignore_class"),
+        .. Of<IoU>(c => new(c.Int("num_classes"), Targets(c)) { Type = CountType(c), IgnoreClass = c.OptionalInt("ignore_class"),
             SparseYTrue = c.Bool("sparse_y_true", true), SparseYPred = c.Bool("sparse_y_pred", true) },
             (value, c) => Overlap(value, c.Set("target_class_ids", value.TargetClassIds)), "IoU"),
-        .. Of<MeanIoU>(c => new(c.Int("num_classes")) { IgnoreClass = c.OptionalInt("ignore_class"),
+        .. Of<MeanIoU>(c => new(c.Int("num_classes")) { Type = CountType(c), IgnoreClass = c.OptionalInt("ignore_class"),
             SparseYTrue = false, SparseYPred = c.Bool("sparse_y_pred", false) }, Overlap, "OneHotMeanIoU"),
-        .. Of<IoU>(c => new(c.Int("num_classes"), Targets(c)) { IgnoreClass = c.OptionalInt("ignore_class"),
+        .. Of<IoU>(c => new(c.Int("num_classes"), Targets(c)) { Type = CountType(c), IgnoreClass = c.OptionalInt("ignore_class"),
             SparseYTrue = false, SparseYPred = c.Bool("sparse_y_pred", false) },
             (value, c) => Overlap(value, c.Set("target_class_ids", value.TargetClassIds)), "OneHotIoU"),
-        .. Of<BinaryIoU>(c => new(c.Float("threshold", 0.5f), c.Has("target_class_ids") ? Targets(c) : [0, 1]),
+        .. Of<BinaryIoU>(c => new(c.Float("threshold", 0.5f), c.Has("target_class_ids") ? Targets(c) : [0, 1])
+                { Type = CountType(c) },
             (value, c) => c.Set("target_class_ids", value.TargetClassIds).Set("threshold", value.Threshold),
             "BinaryIoU"),
+        .. Plain<Mean>("Mean", "mean"),
+        .. Plain<Sum>("Sum", "sum"),
+        .. Of<PearsonCorrelation>(c => new() { Axis = CorrelatedAxes(c) }, (value, c) => Axes.Write(c, value.Axis),
+            "PearsonCorrelation", "pearson_correlation"),
+        .. Of<ConcordanceCorrelation>(c => new() { Axis = CorrelatedAxes(c) }, (value, c) => Axes.Write(c, value.Axis),
+            "ConcordanceCorrelation", "concordance_correlation"),
+        new("MeanMetricWrapper", "keras.metrics", typeof(MeanMetricWrapper), Wrapped, (value, _) =>
+            throw new ConfigException(value.Name, "a metric of a function, which is code, and files hold no code. Make "
+                + "it a class and register it in the table of metrics", "J11")),
     ])
     {
     }
@@ -97,7 +120,8 @@ internal sealed class MetricTable : KerasTable<Metric>
 
     /// <inheritdoc/>
     protected override void Begin(Metric value, ConfigWriter writer) =>
-        writer.Set("name", value.Name).Set("dtype", value is IntersectionOverUnion ? "int64" : "float32");
+        writer.Set("name", value.Name).Set("dtype", value is IntersectionOverUnion { Type: ElementType.Int32 } ? "int64"
+            : "float32");
 
     /// <inheritdoc/>
     protected override KerasRow<Metric> RowOf(Metric value) =>
@@ -129,6 +153,24 @@ internal sealed class MetricTable : KerasTable<Metric>
             if (value.Loss is BinaryCrossentropy) c.Json.Remove("axis");
             if (value.Loss is SparseCategoricalCrossentropy) c.Set("axis", -1);
         }, className, texts);
+    }
+
+    private static ElementType CountType(ConfigReader c) =>
+        c.Has("dtype") && c.Get("dtype").ValueKind == System.Text.Json.JsonValueKind.String
+            ? KerasElementTypes.Read(c, "dtype") : ElementType.Int32;
+
+    private static IReadOnlyList<int> CorrelatedAxes(ConfigReader c) => c.Has("axis") ? c.Ints("axis") : [-1];
+
+    // A mean of one of Keras' own functions is the class of that function.
+    private static Metric Wrapped(ConfigReader c)
+    {
+        var function = c.Get("fn") is { ValueKind: System.Text.Json.JsonValueKind.Object } json
+            ? new ConfigReader(json, $"{c.Place}.fn", c.Tables) : throw c.Wrong("fn", "a function of Keras");
+        var name = function.Text("config");
+        var row = Functions.Contains(name) ? Keras.Rows.FirstOrDefault(row => row.ClassName == name) : null;
+        return row?.Read(c) ?? throw new ConfigException($"{c.Place}.fn", $"expected the name of a function of "
+            + $"keras.metrics that is a metric's, found '{Formats.FilePlace.Shown(name)}'. Replace it by a metric of "
+                + "your own, registered by its name", "J06");
     }
 
     private static string? NullOr<TEnum>(TEnum value) where TEnum : struct, Enum =>
