@@ -79,5 +79,7 @@ internal static class LegacyFile
         json.Remove("module");
         if (json["registered_name"] is JsonValue registered) json["class_name"] = registered.GetValue<string>();
         json.Remove("registered_name");
+        // Where Keras shows a class under another name than it has in Python, this form has that one.
+        if ((string?)json["class_name"] == "GroupQueryAttention") json["class_name"] = "GroupedQueryAttention";
     }
 }
