@@ -8,7 +8,7 @@ namespace Valence.Graphs;
 /// it has no weights, and masks end at it.</summary>
 internal sealed class OperationStep : Layer
 {
-    private readonly Dictionary<string, Argument> _arguments;
+    private readonly IReadOnlyDictionary<string, Argument> _arguments;
     private readonly SymbolicTensor[] _operands;
     private KerasType[] _types = [];
 
@@ -19,19 +19,7 @@ internal sealed class OperationStep : Layer
     {
         Operation = operation;
         Fields = fields;
-        _arguments = new(fields);
-        if (args.Count > operation.Parameters.Count)
-            throw new ArgumentException($"{operation.FullName}: expected at most {operation.Parameters.Count} arguments, "
-                + $"received {args.Count}.");
-        foreach (var name in fields.Keys)
-            if (!operation.Fields.Contains(name))
-                throw new ArgumentException($"{operation.FullName}: a field '{name}' that the operation does not have.");
-        for (var i = 0; i < args.Count; i++) _arguments[operation.Parameters[i]] = args[i];
-        foreach (var (name, argument) in kwargs)
-            if (!operation.Parameters.Contains(name))
-                throw new ArgumentException($"{operation.FullName}: an argument '{name}' that the operation does not "
-                    + "take.");
-            else _arguments[name] = argument;
+        _arguments = Arguments(operation, fields, args, kwargs);
         _operands = [.. args.Concat(kwargs.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value))
             .SelectMany(argument => argument.Tensors)];
     }
@@ -47,6 +35,36 @@ internal sealed class OperationStep : Layer
 
     /// <inheritdoc/>
     public override string KerasName => Operation.ClassName;
+
+    /// <summary>All arguments by name: the fields of the class, then those of a use.</summary>
+    /// <exception cref="ArgumentException">One is no argument of the operation.</exception>
+    public static IReadOnlyDictionary<string, Argument> Arguments(KerasOperation operation,
+        IReadOnlyDictionary<string, Argument> fields, IReadOnlyList<Argument> args,
+        IReadOnlyDictionary<string, Argument> kwargs)
+    {
+        var arguments = new Dictionary<string, Argument>(fields);
+        foreach (var name in fields.Keys)
+            if (!operation.Fields.Contains(name))
+                throw new ArgumentException($"{operation.FullName}: a field '{name}' that the operation does not "
+                    + "have.");
+        if (operation.Parameters is [.., ['*', .. var rest]])
+        {
+            var first = operation.Parameters.Count - 1;
+            for (var i = 0; i < first; i++) arguments[operation.Parameters[i]] = args[i];
+            arguments[rest] = new Argument.List([.. args.Skip(first)]);
+        }
+        else if (args.Count > operation.Parameters.Count)
+            throw new ArgumentException($"{operation.FullName}: expected at most {operation.Parameters.Count} "
+                + $"arguments, received {args.Count}.");
+        else
+            for (var i = 0; i < args.Count; i++) arguments[operation.Parameters[i]] = args[i];
+        foreach (var (name, argument) in kwargs)
+            if (!operation.Parameters.Contains(name))
+                throw new ArgumentException($"{operation.FullName}: an argument '{name}' that the operation does not "
+                    + "take.");
+            else arguments[name] = argument;
+        return arguments;
+    }
 
     /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights) => Compute;
