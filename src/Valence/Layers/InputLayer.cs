@@ -18,7 +18,7 @@ public sealed class InputLayer(Shape batchShape, ElementType type = ElementType.
 
     /// <summary>An input whose elements have one of Keras' types.</summary>
     internal static InputLayer Of(Shape batchShape, KerasType type, bool optional = false) =>
-        new(batchShape, KerasTypes.Stored(type)) { KerasType = type, Optional = optional };
+        new(batchShape, type.Storage) { KerasType = type, Optional = optional };
 
     /// <summary>Whether Keras lets callers leave this input out; files keep it, and here every input is given.</summary>
     public bool Optional { get; init; }

@@ -13,6 +13,9 @@ public sealed class Max : ReductionOperation
     /// <inheritdoc/>
     protected override float Start => float.NegativeInfinity;
 
+    /// <inheritdoc/>
+    protected override int IntegerStart => int.MinValue;
+
     /// <summary>The operation for a set of axes, one bit each.</summary>
     public static Max For(int axes, bool keepDims) => Cache[axes << 1 | (keepDims ? 1 : 0)];
 
@@ -27,4 +30,7 @@ public sealed class Max : ReductionOperation
     /// <inheritdoc/>
     protected override float Accumulate(float soFar, float element) =>
         element > soFar || float.IsNaN(element) ? element : soFar;
+
+    /// <inheritdoc/>
+    protected override int Accumulate(int soFar, int element) => Math.Max(soFar, element);
 }
