@@ -48,7 +48,7 @@ public sealed class CpuBackend : Backend
         Register<Operations.Transpose>((operation, x, y) => TransposeKernel.Run(operation, x, y, _workers));
         OfFloats<Expand>((operation, x, y) => ExpandKernel.Run(x, y, _workers));
         Register<SumTo>((operation, x, y) => SumToKernel.Run(operation, x, y, _workers));
-        OfFloats<Sum>((operation, x, y) => SumKernel.Run(operation, x, y, _workers));
+        OfFloats<SumOperation>((operation, x, y) => SumKernel.Run(operation, x, y, _workers));
         Register<Operations.SoftmaxOperation>((_, x, y) =>
             Kernels.Softmax.Forward(x[0].Floats, y[0].Floats, x[0].Shape[^1], _workers));
         Register<SoftmaxGradient>(

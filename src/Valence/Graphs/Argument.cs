@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Models;
 
 namespace Valence.Graphs;
@@ -15,6 +16,60 @@ internal abstract record Argument
         Symbol symbol => [symbol.Tensor],
         List list => list.Items.SelectMany(item => item.Tensors),
         Dict dict => dict.Items.OrderBy(item => item.Key, StringComparer.Ordinal).SelectMany(item => item.Value.Tensors),
+        _ => [],
+    };
+
+    /// <summary>What it is, in messages.</summary>
+    public string Words => this switch
+    {
+        Symbol => "a tensor of the graph",
+        Array array => $"an array {array.Value.Shape}",
+        Integer number => number.Value.ToString(CultureInfo.InvariantCulture),
+        Number number => number.Value.ToString(CultureInfo.InvariantCulture),
+        Truth truth => truth.Value ? "true" : "false",
+        Text text => $"'{text.Value}'",
+        Nothing => "nothing",
+        List list => $"a list of {list.Items.Count}",
+        Dict => "a dictionary",
+        Slice => "a slice",
+        _ => "an ellipsis",
+    };
+
+    /// <summary>The same lists and dictionaries with other tensors of the graph, in the order of
+    /// <see cref="Tensors"/>.</summary>
+    /// <exception cref="ArgumentException">Their number differs.</exception>
+    public Argument With(IReadOnlyList<SymbolicTensor> tensors)
+    {
+        var (next, count) = (0, Tensors.Count());
+        return count == tensors.Count ? Map(_ => tensors[next++])
+            : throw new ArgumentException($"Expected {count} tensors, received {tensors.Count}.");
+    }
+
+    /// <summary>The same lists and dictionaries with other tensors of the graph, asked for in the order of
+    /// <see cref="Tensors"/>.</summary>
+    public Argument Map(Func<SymbolicTensor, SymbolicTensor> map)
+    {
+        switch (this)
+        {
+            case Symbol symbol: return new Symbol(map(symbol.Tensor));
+            case List list: return new List([.. list.Items.Select(item => item.Map(map))]);
+            case Dict dict:
+                var mapped = dict.Items.OrderBy(item => item.Key, StringComparer.Ordinal)
+                    .ToDictionary(item => item.Key, item => item.Value.Map(map));
+                return new Dict([.. dict.Items.Select(item => KeyValuePair.Create(item.Key, mapped[item.Key]))]);
+            default: return this;
+        }
+    }
+
+    /// <summary>The paths of all tensors of the graph, in the order of <see cref="Tensors"/>: keys and positions, with
+    /// slashes between; empty for one alone.</summary>
+    public IEnumerable<string> Paths => this switch
+    {
+        Symbol => [""],
+        List list => list.Items.SelectMany((item, i) => item.Paths
+            .Select(path => Joined(i.ToString(CultureInfo.InvariantCulture), path))),
+        Dict dict => dict.Items.OrderBy(item => item.Key, StringComparer.Ordinal)
+            .SelectMany(item => item.Value.Paths.Select(path => Joined(item.Key, path))),
         _ => [],
     };
 
@@ -55,6 +110,8 @@ internal abstract record Argument
     /// <summary>Places of the graph as a list.</summary>
     public static Argument Of(IEnumerable<SymbolicTensor> tensors) =>
         new List([.. tensors.Select(tensor => new Symbol(tensor))]);
+
+    private static string Joined(string first, string rest) => rest.Length == 0 ? first : $"{first}/{rest}";
 
     /// <summary>A place of the graph.</summary>
     public sealed record Symbol(SymbolicTensor Tensor) : Argument;

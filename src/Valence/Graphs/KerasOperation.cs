@@ -13,8 +13,14 @@ namespace Valence.Graphs;
 internal sealed record KerasOperation(string Module, string ClassName, IReadOnlyList<string> Parameters,
     IReadOnlyList<string> Fields, Func<OperationCall, IReadOnlyList<Operand>> Compute)
 {
+    /// <summary>The module of the two operations that Keras keeps with its activation functions.</summary>
+    public const string Activations = "activations";
+
+    /// <summary>Keras' full name of the module.</summary>
+    public string FullModule => Module == Activations ? $"keras.src.{Module}.{Module}" : $"keras.src.ops.{Module}";
+
     /// <summary>Keras' full name, such as <c>keras.src.ops.numpy.Maximum</c>.</summary>
-    public string FullName => $"keras.src.ops.{Module}.{ClassName}";
+    public string FullName => $"{FullModule}.{ClassName}";
 
     /// <summary>A row with one result from Keras' signature, fields after a semicolon:
     /// <c>numpy.Mean(x; axis, keepdims)</c>.</summary>

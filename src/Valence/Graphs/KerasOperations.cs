@@ -10,10 +10,10 @@ internal static class KerasOperations
         .. IndexingRows.All, .. SortingRows.All, .. ProductRows.All, .. NeuralRows.All,
     ];
 
-    private static readonly Dictionary<(string Module, string ClassName), KerasOperation> ByName =
-        All.ToDictionary(row => (row.Module, row.ClassName));
+    private static readonly Dictionary<string, KerasOperation> ByName =
+        All.ToDictionary(row => row.FullName);
 
-    /// <summary>The row of a class, or null.</summary>
+    /// <summary>The row of a class of a module such as <c>keras.src.ops.numpy</c>, or null.</summary>
     public static KerasOperation? Find(string module, string className) =>
-        ByName.GetValueOrDefault((module, className));
+        ByName.GetValueOrDefault($"{module}.{className}");
 }

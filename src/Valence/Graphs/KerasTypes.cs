@@ -28,6 +28,18 @@ internal static class KerasTypes
     // One bit a place: what is not below it.
     private static readonly int[] Bounds = [.. Enumerable.Range(0, Count).Select(Above)];
 
+    /// <summary>The type that elements of <paramref name="type"/> have in Keras where nothing else is said.</summary>
+    public static KerasType Of(ElementType type) => type switch
+    {
+        ElementType.Float32 => KerasType.Float32,
+        ElementType.Int32 => KerasType.Int32,
+        _ => KerasType.String,
+    };
+
+    /// <summary>The type of Keras' name, or null.</summary>
+    public static KerasType? Parse(string name) => Enum.GetValues<KerasType>()
+        .Where(type => type.KerasName == name).Select(type => (KerasType?)type).FirstOrDefault();
+
     extension(KerasType type)
     {
         /// <summary>Keras' name, such as <c>float32</c>.</summary>

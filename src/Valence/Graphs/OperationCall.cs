@@ -69,12 +69,11 @@ internal sealed class OperationCall(CallContext call, IReadOnlyDictionary<string
 
     /// <summary>An element type, or null where none is given.</summary>
     public KerasType? Type(string name) => Text(name) is not { } text ? null
-        : Enum.TryParse<KerasType>(text, ignoreCase: true, out var type) && type.KerasName == text ? type
-        : throw Wrong(name, "the name of an element type");
+        : KerasTypes.Parse(text) ?? throw Wrong(name, "the name of an element type");
 
     /// <summary>An error about an argument.</summary>
     public ArgumentException Wrong(string name, string expected) =>
-        new($"{Place}: expected {expected} as argument '{name}', received {Given(name)}.");
+        new($"{Place}: expected {expected} as argument '{name}', received {Given(name).Words}.");
 
     /// <summary>An error about something that Keras has and Valence does not.</summary>
     public NotSupportedException Refused(string what) => new($"{Place}: {what}.");

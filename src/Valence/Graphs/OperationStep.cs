@@ -14,14 +14,12 @@ internal sealed class OperationStep : Layer
 
     /// <summary>The step for the arguments of a use and the fields of the class, by name.</summary>
     /// <exception cref="ArgumentException">One is no argument of the operation.</exception>
-    public OperationStep(KerasOperation operation, IReadOnlyDictionary<string, Argument> fields,
-        IReadOnlyList<Argument> args, IReadOnlyDictionary<string, Argument> kwargs)
+    public OperationStep(KerasOperation operation, IReadOnlyDictionary<string, Argument> fields, UseArguments use)
     {
         Operation = operation;
         Fields = fields;
-        _arguments = Arguments(operation, fields, args, kwargs);
-        _operands = [.. args.Concat(kwargs.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => pair.Value))
-            .SelectMany(argument => argument.Tensors)];
+        _arguments = Arguments(operation, fields, use);
+        _operands = [.. use.Tensors.Distinct()];
     }
 
     /// <summary>What is computed.</summary>
@@ -39,31 +37,24 @@ internal sealed class OperationStep : Layer
     /// <summary>All arguments by name: the fields of the class, then those of a use.</summary>
     /// <exception cref="ArgumentException">One is no argument of the operation.</exception>
     public static IReadOnlyDictionary<string, Argument> Arguments(KerasOperation operation,
-        IReadOnlyDictionary<string, Argument> fields, IReadOnlyList<Argument> args,
-        IReadOnlyDictionary<string, Argument> kwargs)
+        IReadOnlyDictionary<string, Argument> fields, UseArguments use)
     {
         var arguments = new Dictionary<string, Argument>(fields);
         foreach (var name in fields.Keys)
-            if (!operation.Fields.Contains(name))
-                throw new ArgumentException($"{operation.FullName}: a field '{name}' that the operation does not "
-                    + "have.");
-        if (operation.Parameters is [.., ['*', .. var rest]])
-        {
-            var first = operation.Parameters.Count - 1;
-            for (var i = 0; i < first; i++) arguments[operation.Parameters[i]] = args[i];
-            arguments[rest] = new Argument.List([.. args.Skip(first)]);
-        }
-        else if (args.Count > operation.Parameters.Count)
-            throw new ArgumentException($"{operation.FullName}: expected at most {operation.Parameters.Count} "
-                + $"arguments, received {args.Count}.");
-        else
-            for (var i = 0; i < args.Count; i++) arguments[operation.Parameters[i]] = args[i];
-        foreach (var (name, argument) in kwargs)
-            if (!operation.Parameters.Contains(name))
-                throw new ArgumentException($"{operation.FullName}: an argument '{name}' that the operation does not "
-                    + "take.");
-            else arguments[name] = argument;
+            if (!operation.Fields.Contains(name)) throw Wrong($"a field '{name}' that the operation does not have");
+        var names = operation.Parameters;
+        var last = names is [.., ['*', .. var rest]] ? rest : null;
+        var single = last is null ? names.Count : names.Count - 1;
+        for (var i = 0; i < Math.Min(single, use.Args.Count); i++) arguments[names[i]] = use.Args[i];
+        if (last is not null) arguments[last] = new Argument.List([.. use.Args.Skip(single)]);
+        else if (use.Args.Count > single)
+            throw Wrong($"expected at most {single} arguments, received {use.Args.Count}");
+        foreach (var (name, argument) in use.Kwargs)
+            if (names.Contains(name)) arguments[name] = argument;
+            else throw Wrong($"an argument '{name}' that the operation does not take");
         return arguments;
+
+        ArgumentException Wrong(string problem) => new($"{operation.FullName}: {problem}.");
     }
 
     /// <inheritdoc/>

@@ -12,12 +12,15 @@ internal static class OperationUse
         IReadOnlyDictionary<string, Argument> fields, IReadOnlyList<Argument> args,
         IReadOnlyDictionary<string, Argument> kwargs)
     {
-        SymbolicTensor[] operands = [.. args.Concat(kwargs.OrderBy(pair => pair.Key, StringComparer.Ordinal)
-            .Select(pair => pair.Value)).SelectMany(argument => argument.Tensors)];
-        if (operands.Length == 0)
+        var use = new UseArguments(args, kwargs);
+        if (!use.Tensors.Any())
             throw new ArgumentException($"{operation.FullName}: expected a place of a graph among the arguments, "
                 + "received arrays and numbers alone.");
-        return LayerNode.Create(new OperationStep(operation, fields, args, kwargs), operands).Outputs;
+        foreach (var (name, field) in fields)
+            if (field.Tensors.Any())
+                throw new ArgumentException($"{operation.FullName}: expected numbers or an array as '{name}', which is "
+                    + "part of the description, received a place of the graph.");
+        return LayerNode.Create(new OperationStep(operation, fields, use), use).Outputs;
     }
 
     /// <summary>The results of an operation by name, with arguments of its class.</summary>

@@ -10,8 +10,7 @@ public sealed class SymbolicTensor
     {
         Shape = shape;
         Type = type;
-        KerasType = kerasType ?? (type == ElementType.Float32 ? KerasType.Float32
-            : type == ElementType.Int32 ? KerasType.Int32 : KerasType.String);
+        KerasType = kerasType ?? KerasTypes.Of(type);
         Node = node;
         Index = index;
     }
@@ -28,6 +27,10 @@ public sealed class SymbolicTensor
     internal LayerNode Node { get; }
 
     internal int Index { get; }
+
+    /// <summary>Whether a layer that was called on it has taken its mask away, as Keras' attention of several heads
+    /// does: calls after that one find none.</summary>
+    internal bool IsMaskTaken { get; set; }
 
     /// <summary>Positions and ranges of the axes, as NumPy's index: <c>x[.., ^1]</c> is Keras' <c>x[:, -1]</c>.</summary>
     /// <param name="keys">One key an axis; axes without a key stay as they are.</param>
@@ -57,7 +60,8 @@ public sealed class SymbolicTensor
     public static SymbolicTensor operator +(Term a, SymbolicTensor b) => OperationUse.One("numpy.Add", a, b);
 
     /// <summary>The difference, element by element.</summary>
-    public static SymbolicTensor operator -(SymbolicTensor a, SymbolicTensor b) => OperationUse.One("numpy.Subtract", a, b);
+    public static SymbolicTensor operator -(SymbolicTensor a, SymbolicTensor b) =>
+        OperationUse.One("numpy.Subtract", a, b);
 
     /// <summary>The difference, element by element.</summary>
     public static SymbolicTensor operator -(SymbolicTensor a, Term b) => OperationUse.One("numpy.Subtract", a, b);
@@ -66,7 +70,8 @@ public sealed class SymbolicTensor
     public static SymbolicTensor operator -(Term a, SymbolicTensor b) => OperationUse.One("numpy.Subtract", a, b);
 
     /// <summary>The product, element by element.</summary>
-    public static SymbolicTensor operator *(SymbolicTensor a, SymbolicTensor b) => OperationUse.One("numpy.Multiply", a, b);
+    public static SymbolicTensor operator *(SymbolicTensor a, SymbolicTensor b) =>
+        OperationUse.One("numpy.Multiply", a, b);
 
     /// <summary>The product, element by element.</summary>
     public static SymbolicTensor operator *(SymbolicTensor a, Term b) => OperationUse.One("numpy.Multiply", a, b);
@@ -75,7 +80,8 @@ public sealed class SymbolicTensor
     public static SymbolicTensor operator *(Term a, SymbolicTensor b) => OperationUse.One("numpy.Multiply", a, b);
 
     /// <summary>The quotient, element by element; integers give floats.</summary>
-    public static SymbolicTensor operator /(SymbolicTensor a, SymbolicTensor b) => OperationUse.One("numpy.Divide", a, b);
+    public static SymbolicTensor operator /(SymbolicTensor a, SymbolicTensor b) =>
+        OperationUse.One("numpy.Divide", a, b);
 
     /// <summary>The quotient, element by element; integers give floats.</summary>
     public static SymbolicTensor operator /(SymbolicTensor a, Term b) => OperationUse.One("numpy.Divide", a, b);
@@ -93,7 +99,8 @@ public sealed class SymbolicTensor
     public static SymbolicTensor operator %(Term a, SymbolicTensor b) => OperationUse.One("numpy.Mod", a, b);
 
     /// <summary>Where both are true.</summary>
-    public static SymbolicTensor operator &(SymbolicTensor a, SymbolicTensor b) => OperationUse.One("numpy.LogicalAnd", a, b);
+    public static SymbolicTensor operator &(SymbolicTensor a, SymbolicTensor b) =>
+        OperationUse.One("numpy.LogicalAnd", a, b);
 
     /// <summary>Where both are true.</summary>
     public static SymbolicTensor operator &(SymbolicTensor a, Term b) => OperationUse.One("numpy.LogicalAnd", a, b);
@@ -102,7 +109,8 @@ public sealed class SymbolicTensor
     public static SymbolicTensor operator &(Term a, SymbolicTensor b) => OperationUse.One("numpy.LogicalAnd", a, b);
 
     /// <summary>Where one or both are true.</summary>
-    public static SymbolicTensor operator |(SymbolicTensor a, SymbolicTensor b) => OperationUse.One("numpy.LogicalOr", a, b);
+    public static SymbolicTensor operator |(SymbolicTensor a, SymbolicTensor b) =>
+        OperationUse.One("numpy.LogicalOr", a, b);
 
     /// <summary>Where one or both are true.</summary>
     public static SymbolicTensor operator |(SymbolicTensor a, Term b) => OperationUse.One("numpy.LogicalOr", a, b);
@@ -111,7 +119,8 @@ public sealed class SymbolicTensor
     public static SymbolicTensor operator |(Term a, SymbolicTensor b) => OperationUse.One("numpy.LogicalOr", a, b);
 
     /// <summary>Where one is true and the other is not.</summary>
-    public static SymbolicTensor operator ^(SymbolicTensor a, SymbolicTensor b) => OperationUse.One("numpy.LogicalXor", a, b);
+    public static SymbolicTensor operator ^(SymbolicTensor a, SymbolicTensor b) =>
+        OperationUse.One("numpy.LogicalXor", a, b);
 
     /// <summary>Where one is true and the other is not.</summary>
     public static SymbolicTensor operator ^(SymbolicTensor a, Term b) => OperationUse.One("numpy.LogicalXor", a, b);
@@ -129,7 +138,8 @@ public sealed class SymbolicTensor
     public static SymbolicTensor operator <(Term a, SymbolicTensor b) => OperationUse.One("numpy.Less", a, b);
 
     /// <summary>Where the first is larger.</summary>
-    public static SymbolicTensor operator >(SymbolicTensor a, SymbolicTensor b) => OperationUse.One("numpy.Greater", a, b);
+    public static SymbolicTensor operator >(SymbolicTensor a, SymbolicTensor b) =>
+        OperationUse.One("numpy.Greater", a, b);
 
     /// <summary>Where the first is larger.</summary>
     public static SymbolicTensor operator >(SymbolicTensor a, Term b) => OperationUse.One("numpy.Greater", a, b);
@@ -138,7 +148,8 @@ public sealed class SymbolicTensor
     public static SymbolicTensor operator >(Term a, SymbolicTensor b) => OperationUse.One("numpy.Greater", a, b);
 
     /// <summary>Where the first is at most the second.</summary>
-    public static SymbolicTensor operator <=(SymbolicTensor a, SymbolicTensor b) => OperationUse.One("numpy.LessEqual", a, b);
+    public static SymbolicTensor operator <=(SymbolicTensor a, SymbolicTensor b) =>
+        OperationUse.One("numpy.LessEqual", a, b);
 
     /// <summary>Where the first is at most the second.</summary>
     public static SymbolicTensor operator <=(SymbolicTensor a, Term b) => OperationUse.One("numpy.LessEqual", a, b);
@@ -147,7 +158,8 @@ public sealed class SymbolicTensor
     public static SymbolicTensor operator <=(Term a, SymbolicTensor b) => OperationUse.One("numpy.LessEqual", a, b);
 
     /// <summary>Where the first is at least the second.</summary>
-    public static SymbolicTensor operator >=(SymbolicTensor a, SymbolicTensor b) => OperationUse.One("numpy.GreaterEqual", a, b);
+    public static SymbolicTensor operator >=(SymbolicTensor a, SymbolicTensor b) =>
+        OperationUse.One("numpy.GreaterEqual", a, b);
 
     /// <summary>Where the first is at least the second.</summary>
     public static SymbolicTensor operator >=(SymbolicTensor a, Term b) => OperationUse.One("numpy.GreaterEqual", a, b);

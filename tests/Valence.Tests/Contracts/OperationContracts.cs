@@ -22,6 +22,7 @@ internal static class OperationContracts
         .. Recurrences(),
         .. Others(),
         .. Windows((new(2), 1), (new(3, 1, Padding.Same), 1), (new(2, 1, Padding.Causal), 1)),
+        .. AdaptivePools(1, 4, 11, 17),
         .. MoreElementwise(),
     ];
 
@@ -183,6 +184,27 @@ internal static class OperationContracts
         }
     }
 
+    private static IEnumerable<OperationContract> AdaptivePools(params IEnumerable<int> counts)
+    {
+        foreach (var count in counts)
+        {
+            AdaptiveWindows windows = new(count);
+            yield return new(new AdaptiveAveragePool1D(windows), [X.Normal(2, 11, 3)], [X.Normal(0, 11, 3)],
+                [X.Normal(3, 1, 5)]) { Variant = $"{windows}", Differentiable = [0],
+                    Wrong = [[X.Normal(11, 3)], [X.Normal(2, 0, 3)]] };
+            yield return new(new AdaptiveAveragePool1DGradient(windows), [X.Normal(2, count, 3), X.Normal(2, 11, 3)])
+                { Variant = $"{windows}" };
+            yield return new(new AdaptiveMaxPool1D(windows), [X.Distinct(2, 11, 3)], [X.Normal(0, 11, 3)],
+                [X.Distinct(3, 1, 5)]) { Variant = $"{windows}", Differentiable = [0],
+                    Wrong = [[X.Normal(11, 3)], [X.Normal(2, 0, 3)]] };
+            var x = X.Distinct(2, 11, 3);
+            var y = new Tensor(x.Shape.With(1, count));
+            new AdaptiveMaxPool1D(windows).Define(new([x]), [y]);
+            yield return new(new AdaptiveMaxPool1DGradient(windows), [x, y, X.Normal(y.Shape.AsSpan())])
+                { Variant = $"{windows}" };
+        }
+    }
+
     private static IEnumerable<OperationContract> Shapes() =>
     [
         new(Concat.For(1), [X.Normal(2, 3), X.Normal(2, 5)], [X.Normal(3, 1, 7), X.Normal(3, 4, 7), X.Normal(3, 33, 7)],
@@ -257,7 +279,7 @@ internal static class OperationContracts
             foreach (var keepDims in (bool[])[false, true])
             {
                 var variant = $"over axes {axes:b} {(keepDims ? "kept" : "removed")}";
-                yield return new(Sum.For(axes, keepDims), [X.Normal(3, 5, 7)], [X.Normal(9, 33, 67)],
+                yield return new(SumOperation.For(axes, keepDims), [X.Normal(3, 5, 7)], [X.Normal(9, 33, 67)],
                     [X.Normal(0, 5, 3)], [X.Normal(1, 129, 1)], [X.Ids(9, 3, 5, 7)])
                 {
                     Variant = variant,

@@ -59,7 +59,7 @@ public sealed class KerasOperationTests
     {
         try
         {
-            return row.Apply(new(call, OperationStep.Arguments(row, recorded.Fields, recorded.Args, recorded.Kwargs),
+            return row.Apply(new(call, OperationStep.Arguments(row, recorded.Fields, new(recorded.Args, recorded.Kwargs)),
                 operand));
         }
         catch (Exception error)

@@ -23,7 +23,7 @@ public sealed class Max : ReductionOperation
     public override void Gradient(GradientScope g)
     {
         var largest = g.Call.Equal(g.X[0], Repeat(g, g.Y));
-        var shares = g.Call.Divide(g.Dy, g.Call.Run(Sum.For(Axes, KeepDims), largest));
+        var shares = g.Call.Divide(g.Dy, g.Call.Run(SumOperation.For(Axes, KeepDims), largest));
         g.Add(0, g.Call.Multiply(largest, Repeat(g, shares)));
     }
 

@@ -1,11 +1,11 @@
 namespace Valence.Operations;
 
 /// <summary>The sum over some axes, in ascending order of the elements.</summary>
-public sealed class Sum : ReductionOperation
+public sealed class SumOperation : ReductionOperation
 {
-    private static readonly AttributeCache<Sum> Cache = new(key => new(key >> 1, (key & 1) != 0));
+    private static readonly AttributeCache<SumOperation> Cache = new(key => new(key >> 1, (key & 1) != 0));
 
-    private Sum(int axes, bool keepDims) : base(axes, keepDims)
+    private SumOperation(int axes, bool keepDims) : base(axes, keepDims)
     {
     }
 
@@ -16,7 +16,7 @@ public sealed class Sum : ReductionOperation
     protected override int IntegerStart => 0;
 
     /// <summary>The operation for a set of axes, one bit each.</summary>
-    public static Sum For(int axes, bool keepDims) => Cache[axes << 1 | (keepDims ? 1 : 0)];
+    public static SumOperation For(int axes, bool keepDims) => Cache[axes << 1 | (keepDims ? 1 : 0)];
 
     /// <inheritdoc/>
     public override void Gradient(GradientScope g)
