@@ -11,7 +11,7 @@ namespace Valence.Tests.Saving;
 
 /// <summary>Models of random layers that real Keras makes: they answer here as there, and Keras opens what is written of
 /// them.</summary>
-public sealed class NewLayerTests(RealKeras keras) : IClassFixture<RealKeras>
+public sealed class RandomLayerTests(RealKeras keras) : IClassFixture<RealKeras>
 {
     private const double Tolerance = 1e-5;
     private const int Count = 12;
@@ -74,7 +74,21 @@ public sealed class NewLayerTests(RealKeras keras) : IClassFixture<RealKeras>
     }
 
     private static IEnumerable<string> Differences(Model model, Npz arrays) =>
-        Differences(model.PredictAll(GoldenModels.Inputs(arrays)), arrays, "y");
+        Differences(model.PredictAll(GoldenModels.Inputs(arrays)), arrays, "y").Concat(Penalties(model, arrays));
+
+    private static IEnumerable<string> Penalties(Model model, Npz arrays)
+    {
+        var inputs = new List<Tensor>();
+        for (var i = 0; arrays.TryGet($"x.{i}", out var input); i++) inputs.Add(input.ToTensor());
+        var call = new Execution.CallContext(new Execution.EagerExecutor(new ReferenceBackend(), new()));
+        call.Begin(0);
+        Value[] values = [.. inputs.Select(x => new Value(x))];
+        model.EnsureBuilt([.. inputs.Select(x => x.Shape)]).Forward(Values.Create(values), call);
+        var expected = arrays.TryGet("penalty", out var penalty) ? penalty.ToDoubles()[0] : 0;
+        var actual = call.Losses.Sum(loss => (double)loss.Scalar);
+        if (!(Math.Abs(expected - actual) <= Tolerance * Math.Max(1, expected)))
+            yield return string.Create(CultureInfo.InvariantCulture, $"the penalty is {actual}, expected {expected}");
+    }
 
     private static IEnumerable<string> Differences(IReadOnlyList<Tensor> answers, Npz arrays, string stem)
     {
