@@ -220,6 +220,25 @@ public sealed class NewLayerTests
     }
 
     [Fact]
+    public void A_model_with_a_normalized_table_trains_and_keeps_the_divided_table()
+    {
+        var words = new SpectralNormalization(new Embedding(40, 3), 2);
+        var model = new Sequential(new InputLayer([-1, 5]), words, new GlobalAveragePooling1D(), new Dense(1));
+        model.Compile(new SGD(0), new MeanSquaredError());
+        var x = Tensor.From([.. Enumerable.Range(0, 40).Select(i => (float)(i * 7 % 40))], [8, 5]);
+        model.Fit(x, Calls.Normal([8, 1]), epochs: 1, batchSize: 8,
+            options: new() { Verbose = Valence.Training.Verbosity.Silent });
+        // A step of rate 0 leaves what the division made.
+        var table = words.Kernel!.Value.Copy();
+        model.Compile(new Adam(0.05f), new MeanSquaredError());
+        var history = model.Fit(x, Calls.Normal([8, 1]), epochs: 30, batchSize: 4,
+            options: new() { Verbose = Valence.Training.Verbosity.Silent });
+        Assert.True(history["loss"][^1] < 0.5 * history["loss"][0],
+            $"the loss went from {history["loss"][0]} to {history["loss"][^1]}");
+        Assert.True(table.Floats.ToArray().Max(Math.Abs) > 0.05f, "the table was not divided");
+    }
+
+    [Fact]
     public void Spectral_normalization_refuses_a_layer_without_a_kernel_and_integers()
     {
         Assert.Contains("neither a weight 'kernel' nor 'embeddings'", Assert.Throws<InvalidOperationException>(
@@ -239,6 +258,7 @@ public sealed class NewLayerTests
         var ids = Keras.Input([4], ElementType.Int32);
         var model = new Functional(ids, words.Reversed().Call(new Dense(3).Call(words.Call(ids))));
         model.Compile(new Adam(0.05f), new SparseCategoricalCrossentropy(fromLogits: true));
+        model.BuildFor([-1, 4]);
         Assert.Equal(tied ? 3 : 4, model.Weights.Count);
         var x = Tensor.From([1, 2, 3, 4, 6, 5, 4, 0], [2, 4]);
         var before = words.Weights[0].Value.Copy();

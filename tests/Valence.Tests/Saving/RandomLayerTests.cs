@@ -9,8 +9,8 @@ using Valence.Saving;
 
 namespace Valence.Tests.Saving;
 
-/// <summary>Models of random layers that real Keras makes: they answer here as there, and Keras opens what is written of
-/// them.</summary>
+/// <summary>Models of random layers that real Keras makes: they answer here as there, and Keras opens what is written
+/// of them.</summary>
 public sealed class RandomLayerTests(RealKeras keras) : IClassFixture<RealKeras>
 {
     private const double Tolerance = 1e-5;
@@ -45,7 +45,8 @@ public sealed class RandomLayerTests(RealKeras keras) : IClassFixture<RealKeras>
             .ToHashSet();
         // Keras takes an argument of category encodings by name alone, which the writer of graphs does not know.
         foreach (var line in Run(LayerScripts.Reopen, ours, "OPENED"))
-            if (line[2] != "True" && !line[1].StartsWith("category", StringComparison.Ordinal) && (line[1].EndsWith(".keras", StringComparison.Ordinal)
+            if (line[2] != "True" && !line[1].StartsWith("category", StringComparison.Ordinal)
+                && (line[1].EndsWith(".keras", StringComparison.Ordinal)
                 || opened.Contains(line[1][..^3]))) wrong.Add($"Keras and ours: {string.Join(' ', line[1..])}");
         wrong.AddRange(Listings(made.Select(line => $"{line[1]}.{line[2]}")));
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
