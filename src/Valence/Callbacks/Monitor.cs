@@ -3,9 +3,9 @@ using Valence.Training;
 namespace Valence.Callbacks;
 
 /// <summary>A figure that a callback watches, and what counts as an improvement of it.</summary>
-internal sealed class Monitor(string name, Mode mode, float minDelta)
+internal sealed class Monitor(string name, Choice<Mode> mode, double minDelta)
 {
-    private readonly float _minDelta = Math.Abs(minDelta);
+    private readonly float _minDelta = (float)Math.Abs(minDelta);
 
     /// <summary>The figure's value in this epoch, or null where the epoch does not have it (no validation,
     /// say).</summary>
@@ -24,7 +24,7 @@ internal sealed class Monitor(string name, Mode mode, float minDelta)
         return HigherIsBetter(state) ? value - _minDelta > present : value + _minDelta < present;
     }
 
-    private bool HigherIsBetter(TrainingState state) => mode switch
+    private bool HigherIsBetter(TrainingState state) => mode.Value switch
     {
         Mode.Max => true,
         Mode.Min => false,

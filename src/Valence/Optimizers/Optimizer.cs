@@ -48,19 +48,19 @@ public abstract class Optimizer
 
     /// <summary>By which share of themselves, times the learning rate, weights shrink in each step; null for
     /// none.</summary>
-    public float? WeightDecay { get => Settings.WeightDecay; init => Settings = Settings with { WeightDecay = value }; }
+    public double? WeightDecay { get => Settings.WeightDecay; init => Settings = Settings with { WeightDecay = value }; }
 
     /// <summary>The greatest length of each weight's gradient; null for no limit. At most one limit may be
     /// set.</summary>
-    public float? Clipnorm { get => Settings.Clipnorm; init => Settings = Settings with { Clipnorm = value }; }
+    public double? Clipnorm { get => Settings.Clipnorm; init => Settings = Settings with { Clipnorm = value }; }
 
     /// <summary>The greatest absolute value of each gradient's elements; null for no limit. At most one limit may be
     /// set.</summary>
-    public float? Clipvalue { get => Settings.Clipvalue; init => Settings = Settings with { Clipvalue = value }; }
+    public double? Clipvalue { get => Settings.Clipvalue; init => Settings = Settings with { Clipvalue = value }; }
 
     /// <summary>The greatest length of all gradients together; null for no limit. At most one limit may be
     /// set.</summary>
-    public float? GlobalClipnorm
+    public double? GlobalClipnorm
     {
         get => Settings.GlobalClipnorm;
         init => Settings = Settings with { GlobalClipnorm = value };
@@ -70,7 +70,7 @@ public abstract class Optimizer
     public bool UseEma { get => Settings.UseEma; init => Settings = Settings with { UseEma = value }; }
 
     /// <summary>The share of the moving average that a step keeps, from 0 to 1.</summary>
-    public float EmaMomentum { get => Settings.EmaMomentum; init => Settings = Settings with { EmaMomentum = value }; }
+    public double EmaMomentum { get => Settings.EmaMomentum; init => Settings = Settings with { EmaMomentum = value }; }
 
     /// <summary>After how many steps, again and again, the average replaces the weights during training too; null for
     /// never.</summary>
@@ -87,6 +87,14 @@ public abstract class Optimizer
         init => Settings = Settings with { GradientAccumulationSteps = value };
     }
 
+    /// <summary>By what the loss is multiplied before gradients are taken of it, and these divided by it afterwards, so
+    /// that small ones do not vanish; above 0, null for none.</summary>
+    public float? LossScaleFactor
+    {
+        get => Settings.LossScaleFactor;
+        init => Settings = Settings with { LossScaleFactor = value };
+    }
+
     /// <summary>The learning rate of the next step. It can be set unless a schedule decides it.</summary>
     /// <exception cref="InvalidOperationException">It is set and a schedule decides it.</exception>
     public float LearningRate
@@ -100,6 +108,9 @@ public abstract class Optimizer
             _rate.Value.Floats[0] = value;
         }
     }
+
+    /// <summary>The schedule, or the learning rate of the next step.</summary>
+    internal LearningRate Rate => Schedule is { } schedule ? schedule : LearningRate;
 
     /// <summary>The schedule of the learning rate, or null.</summary>
     public Schedules.Schedule? Schedule => _learningRate.Schedule;
@@ -130,10 +141,6 @@ public abstract class Optimizer
 
     /// <summary>The arrays kept for each weight; at most <see cref="Chunk.MaxSlots"/>.</summary>
     protected internal abstract IReadOnlyList<Slot> Slots { get; }
-
-    /// <summary>Whether Keras stores a slot of all weights before the next slot, instead of all slots of a weight
-    /// before the next weight.</summary>
-    protected virtual bool StoresSlotBySlot => false;
 
     /// <summary>Whether the formula needs a weight as a whole, as one that depends on the weight's length
     /// does.</summary>
@@ -172,7 +179,7 @@ public abstract class Optimizer
         if (_walk is not null && Weights.Are(weights)) return;
         Weights.Use(weights);
         _walk = new(this, Weights.Current);
-        _variables = [.. Counters, .. Weights.Variables(StoresSlotBySlot), .. _extra];
+        _variables = [.. Counters, .. Weights.Variables(), .. _extra];
     }
 
     /// <summary>Takes a step, or with gradient accumulation perhaps only notes the gradients.</summary>
@@ -214,8 +221,8 @@ public abstract class Optimizer
         var slots = new Tensor[Slots.Count];
         for (var i = 0; i < slots.Length; i++)
         {
-            slots[i] = new(SlotShape(i, weight.Shape));
-            slots[i].Floats.Fill(Slots[i].Initial);
+            slots[i] = new(SlotShape(i, weight.Shape), SlotType(i, weight.Shape));
+            if (slots[i].Type == ElementType.Float32) slots[i].Floats.Fill(Slots[i].Initial);
         }
         return slots;
     }
@@ -232,6 +239,10 @@ public abstract class Optimizer
     /// <summary>The shape of slot <paramref name="slot"/> for a weight; another one than the weight's needs
     /// <see cref="UpdatesWholeWeights"/>.</summary>
     protected virtual Shape SlotShape(int slot, Shape weight) => weight;
+
+    /// <summary>The elements of slot <paramref name="slot"/>; integers are zeros that Keras keeps in the place of an array
+    /// it has no use for, and the formula does not get them.</summary>
+    private protected virtual ElementType SlotType(int slot, Shape weight) => ElementType.Float32;
 
     /// <summary>Keeps one more number from step to step, stored after the slots.</summary>
     protected OptimizerVariable AddVariable(string name, float initial)

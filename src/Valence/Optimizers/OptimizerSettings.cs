@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Valence.Optimizers;
 
 /// <summary>What every optimizer can be told besides the numbers of its formula. Each value is checked where it is
@@ -8,10 +10,10 @@ internal sealed record OptimizerSettings
     public string? Name { get; init; }
 
     /// <inheritdoc cref="Optimizer.WeightDecay"/>
-    public float? WeightDecay { get; init; }
+    public double? WeightDecay { get; init; }
 
     /// <inheritdoc cref="Optimizer.Clipnorm"/>
-    public float? Clipnorm
+    public double? Clipnorm
     {
         get;
         init
@@ -22,7 +24,7 @@ internal sealed record OptimizerSettings
     }
 
     /// <inheritdoc cref="Optimizer.Clipvalue"/>
-    public float? Clipvalue
+    public double? Clipvalue
     {
         get;
         init
@@ -33,7 +35,7 @@ internal sealed record OptimizerSettings
     }
 
     /// <inheritdoc cref="Optimizer.GlobalClipnorm"/>
-    public float? GlobalClipnorm
+    public double? GlobalClipnorm
     {
         get;
         init
@@ -47,7 +49,7 @@ internal sealed record OptimizerSettings
     public bool UseEma { get; init; }
 
     /// <inheritdoc cref="Optimizer.EmaMomentum"/>
-    public float EmaMomentum { get; init => field = Require.Between(0, 1, value, nameof(EmaMomentum)); } = 0.99f;
+    public double EmaMomentum { get; init => field = Require.Between(0, 1, value, nameof(EmaMomentum)); } = 0.99;
 
     /// <inheritdoc cref="Optimizer.EmaOverwriteFrequency"/>
     public int? EmaOverwriteFrequency
@@ -61,6 +63,16 @@ internal sealed record OptimizerSettings
     {
         get;
         init => field = value is { } steps ? Require.AtLeast(2, steps, nameof(GradientAccumulationSteps)) : null;
+    }
+
+    /// <inheritdoc cref="Optimizer.LossScaleFactor"/>
+    public float? LossScaleFactor
+    {
+        get;
+        init => field = value is not { } factor || factor > 0 && float.IsFinite(factor) ? value
+            : throw new ArgumentOutOfRangeException(nameof(LossScaleFactor), factor,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"Expected a finite {nameof(LossScaleFactor)} above 0, received {factor}."));
     }
 
     private void RequireOneLimit()

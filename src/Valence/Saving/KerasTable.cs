@@ -31,6 +31,14 @@ public class KerasTable<T> where T : class
     /// <summary>This table and one more class.</summary>
     public KerasTable<T> With(KerasRow<T> row) => new(_family, Rows.Append(row));
 
+    /// <summary>This table and a user's own class, whose fields are said once.</summary>
+    /// <param name="className">The class' name, or for a class registered with Keras its registered name,
+    /// <c>Package&gt;Name</c>.</param>
+    /// <param name="prototype">An object with the defaults of all fields that have one.</param>
+    /// <param name="fields">Makes an object from its fields; see <see cref="Fields{T}"/>.</param>
+    public KerasTable<T> With<TOwn>(string className, TOwn prototype, Func<Fields<TOwn>, TOwn> fields)
+        where TOwn : class, T => With(OwnRow(className, prototype, fields));
+
     /// <summary>The object that a name alone stands for, such as <c>adam</c> or <c>HeNormal</c>, with Keras'
     /// defaults.</summary>
     /// <exception cref="ArgumentException">The table has no such name; the message lists those it has.</exception>
@@ -59,7 +67,7 @@ public class KerasTable<T> where T : class
         {
             var fields = new ConfigReader(reader.Get("config"), $"{place}.config", tables);
             made = row.Read(fields);
-            Complete(made, fields);
+            Share(made, new Fields<T>(made, fields));
             // Keras refuses an argument that its class does not take; one that is left out here would be a model that
             // computes something else.
             if (row.Type.Assembly == typeof(T).Assembly) fields.RequireAllRead(IsWithoutMeaning);
@@ -102,24 +110,27 @@ public class KerasTable<T> where T : class
     private protected ConfigWriter Fields(T value, KerasTables tables)
     {
         var writer = new ConfigWriter(tables);
-        Begin(value, writer);
+        Share(value, new Fields<T>(value, writer));
         RowOf(value).Write(value, writer);
         return writer;
     }
 
-    /// <summary>Fields that every class of the family has, read after the class' own.</summary>
-    protected virtual void Complete(T made, ConfigReader config)
+    /// <summary>Fields that every class of the family has: written before the class' own, and read after them.</summary>
+    /// <param name="value">The object; its properties are set when reading alone.</param>
+    /// <param name="fields">Its fields.</param>
+    private protected virtual void Share(T value, Fields<T> fields)
     {
     }
+
+    /// <summary>A row of a user's own class.</summary>
+    private protected KerasRow<T> OwnRow<TOwn>(string className, TOwn prototype, Func<Fields<TOwn>, TOwn> fields)
+        where TOwn : class, T => className.Split('>') is [_, var name]
+        ? KerasRow<T>.Of(name, Rows[0].Module, prototype, fields) with { RegisteredName = className }
+        : KerasRow<T>.Of(className, Rows[0].Module, prototype, fields);
 
     /// <summary>Whether a field that no row reads may be in a file all the same, since it changes nothing
     /// here.</summary>
     private protected virtual bool IsWithoutMeaning(string field) => true;
-
-    /// <summary>Fields that every class of the family has, written before the class' own.</summary>
-    protected virtual void Begin(T value, ConfigWriter writer)
-    {
-    }
 
     /// <summary>The row for an object; by its class, and its Keras name where several share a class.</summary>
     protected virtual KerasRow<T> RowOf(T value) => Rows.FirstOrDefault(row => row.Type == value.GetType())
@@ -143,7 +154,8 @@ public class KerasTable<T> where T : class
                 + $"name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before loading", "J07");
     }
 
-    private T Plain(string name, string place, KerasTables tables)
+    /// <summary>The object that a name alone stands for.</summary>
+    private protected virtual T Plain(string name, string place, KerasTables tables)
     {
         using var empty = JsonDocument.Parse("{}");
         return Find(name, place).Read(new(empty.RootElement.Clone(), place, tables));

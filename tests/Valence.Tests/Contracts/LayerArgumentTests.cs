@@ -24,6 +24,8 @@ public sealed class LayerArgumentTests
         ["AdditiveAttention of a large dropout"] = (() => new AdditiveAttention(dropout: 2), "dropout"),
         ["Hashing without bins"] = (() => new Hashing(0), "numBins"),
         ["HashedCrossing without bins"] = (() => new HashedCrossing(0), "numBins"),
+        ["StringLookup of a negative number"] = (() => new StringLookup(numOovIndices: -1), "numOovIndices"),
+        ["IntegerLookup of a negative number"] = (() => new IntegerLookup(numOovIndices: -1), "numOovIndices"),
         ["CategoryEncoding without tokens"] = (() => new CategoryEncoding(0), "numTokens"),
         ["Discretization without bins"] = (() => new Discretization(0), "numBins"),
         ["SpectralNormalization without a round"] = (() => new SpectralNormalization(new Dense(2), 0),
@@ -48,7 +50,7 @@ public sealed class LayerArgumentTests
         var missing = LayerContracts.All.Select(row => row.Type)
             .Where(type => type.GetConstructors()
                 .Any(made => made.GetParameters()
-                    .Any(given => given.ParameterType == typeof(int) || given.ParameterType == typeof(float))))
+                    .Any(given => given.ParameterType == typeof(int) || given.ParameterType == typeof(double))))
             .Select(type => type.Name).Where(name => !names.Contains(name) && !TakesAny.Contains(name));
         Assert.Empty(missing);
     }

@@ -9,7 +9,7 @@ public sealed class AllocationTests
 {
     private static readonly Dictionary<string, (Func<Layer> Make, Func<Value[]> Inputs)> Recipes = new()
     {
-        ["Conv1D"] = (() => new Conv1D(4, 3, Activations.Relu) { Padding = Padding.Same }, Sequence),
+        ["Conv1D"] = (() => new Conv1D(4, 3, activation: Activations.Relu) { Padding = Padding.Same }, Sequence),
         ["MaxPooling1D"] = (() => new MaxPooling1D(2), Sequence),
         ["AveragePooling1D"] = (() => new AveragePooling1D(2), Sequence),
         ["GlobalMaxPooling1D"] = (() => new GlobalMaxPooling1D(), Sequence),

@@ -3,7 +3,6 @@ using Valence.Execution;
 using Valence.Layers;
 using Valence.Operations;
 using Valence.Randomness;
-using Conv1D = Valence.Layers.Conv1D;
 
 namespace Valence.Tests.Layers;
 
@@ -54,7 +53,7 @@ public sealed class Conv1DTests
         var spread = transposed.Run(training: false, shortX).Tensor;
         var longX = Calls.Normal(spread.Shape, 9);
         var gathered = Calls.Eager()
-            .Run(new Operations.Conv1D(new(size, strides, padding)), longX, transposed.Weights[0].Value);
+            .Run(new Operations.Conv1DOperation(new(size, strides, padding)), longX, transposed.Weights[0].Value);
         Assert.Equal(Dot(spread, longX), Dot(shortX, gathered), 1e-3);
     }
 
@@ -75,8 +74,8 @@ public sealed class Conv1DTests
     {
         var call = Calls.Eager();
         var x = Calls.Normal([2, 9, 3]);
-        var last = new Conv1D(4, 3, Activations.Tanh) { Padding = Padding.Same };
-        var first = new Conv1D(4, 3, Activations.Tanh)
+        var last = new Conv1D(4, 3, activation: Activations.Tanh) { Padding = Padding.Same };
+        var first = new Conv1D(4, 3, activation: Activations.Tanh)
         {
             Padding = Padding.Same,
             DataFormat = DataFormat.ChannelsFirst
@@ -115,7 +114,7 @@ public sealed class Conv1DTests
             Whole([batch, window.Count(length), filters], 3));
         (Operation Operation, Tensor[] Operands)[] calls =
         [
-            (new Operations.Conv1D(window), [x, kernel, Whole([filters], 4)]),
+            (new Operations.Conv1DOperation(window), [x, kernel, Whole([filters], 4)]),
             (new Conv1DInputGradient(window), [dy, kernel, x]), (new Conv1DKernelGradient(window), [x, dy, kernel]),
         ];
         foreach (var (operation, operands) in calls)
@@ -151,7 +150,7 @@ public sealed class Conv1DTests
         var extent = (size - 1) * dilation + 1;
         var outLength = layer.Padding == Padding.Valid ? (length - extent) / strides + 1
             : (int)Math.Ceiling(length / (double)strides);
-        var left = layer.Padding switch
+        var left = layer.Padding.Value switch
         {
             Padding.Valid => 0,
             Padding.Causal => extent - 1,

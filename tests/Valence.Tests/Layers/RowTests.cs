@@ -25,8 +25,8 @@ public sealed class RowTests
         ["Permute"] = () => new Permute(2, 1),
         ["RepeatVector"] = () => new RepeatVector(5),
         ["UpSampling1D"] = () => new UpSampling1D(3),
-        ["ZeroPadding1D"] = () => new ZeroPadding1D(2, 1),
-        ["Cropping1D"] = () => new Cropping1D(2, 0),
+        ["ZeroPadding1D"] = () => new ZeroPadding1D((2, 1)),
+        ["Cropping1D"] = () => new Cropping1D((2, 0)),
         ["Dropout"] = () => new Dropout(0.3f) { NoiseShape = [Shape.Unknown, 1, 4], Seed = 9 },
         ["SpatialDropout1D"] = () => new SpatialDropout1D(0.25f) { Seed = 2 },
         ["GaussianNoise"] = () => new GaussianNoise(0.1f),
@@ -40,8 +40,8 @@ public sealed class RowTests
         ["Maximum"] = () => new Maximum(),
         ["Minimum"] = () => new Minimum(),
         ["Concatenate"] = () => new Concatenate(1),
-        ["Dot"] = () => new Dot(1, 2) { Normalize = true },
-        ["Conv1D"] = () => new Conv1D(6, 3, Activations.Relu, useBias: false)
+        ["Dot"] = () => new Dot((1, 2)) { Normalize = true },
+        ["Conv1D"] = () => new Conv1D(6, 3, activation: Activations.Relu, useBias: false)
         {
             Padding = Padding.Causal,
             DilationRate = 2,

@@ -38,7 +38,7 @@ internal sealed class AttentionHeads
         _positions = layer.UseCausalMask || layer.SlidingWindow is not null
             ? new(layer.UseCausalMask, layer.SlidingWindow) : null;
         _repeat = sizes.Heads > sizes.KeyValueHeads ? new(1, sizes.Heads / sizes.KeyValueHeads) : null;
-        _dropout = layer.Dropout > 0 ? new(layer.Dropout) : null;
+        _dropout = layer.Dropout > 0 ? new((float)layer.Dropout) : null;
         _draws = weights.AddRandom("dropout", layer.Seed);
         _scale = 1 / MathF.Sqrt(sizes.KeyDim);
     }

@@ -17,7 +17,7 @@ namespace Valence.Layers;
 /// <param name="dropout">The share of attention weights set to 0 in training, from 0 to 1.</param>
 /// <param name="useBias">Whether the projections have biases.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-public sealed class MultiHeadAttention(int numHeads, int keyDim, int? valueDim = null, float dropout = 0,
+public sealed class MultiHeadAttention(int numHeads, int keyDim, int? valueDim = null, double dropout = 0,
     bool useBias = true) : ProjectedAttention(dropout, useBias)
 {
     /// <summary>The number of heads.</summary>
@@ -31,6 +31,9 @@ public sealed class MultiHeadAttention(int numHeads, int keyDim, int? valueDim =
 
     /// <summary>The axes of the output after the steps; null for those of the query.</summary>
     public Shape? OutputShape { get; init; }
+
+    /// <inheritdoc/>
+    internal override bool TakesMasks => true;
 
     /// <summary>The axes that are attended over, negative ones counted from the end; all between batch and features
     /// when null.</summary>

@@ -21,14 +21,14 @@ public abstract class ProjectedAttention : Layer
     private const float MaskedLogit = -1e9f;
     private const float LowestLogit = -0.7f * float.MaxValue;
 
-    private protected ProjectedAttention(float dropout, bool useBias)
+    private protected ProjectedAttention(double dropout, bool useBias)
     {
         Dropout = Require.Between(0, 1, dropout);
         UseBias = useBias;
     }
 
     /// <summary>The share of attention weights set to 0 in training.</summary>
-    public float Dropout { get; }
+    public double Dropout { get; }
 
     /// <summary>Whether the projections have biases.</summary>
     public bool UseBias { get; }
@@ -74,6 +74,10 @@ public abstract class ProjectedAttention : Layer
 
     /// <inheritdoc/>
     public sealed override IReadOnlyList<string> CallArguments { get; } = ["query", "value", "key", "attention_mask"];
+
+    /// <inheritdoc/>
+    internal sealed override IReadOnlyList<string> CallParameters { get; } =
+        ["query", "value", "key", "query_mask", "value_mask", "key_mask", "attention_mask"];
 
     /// <inheritdoc/>
     public sealed override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)

@@ -2,7 +2,7 @@ namespace Valence.Operations;
 
 /// <summary>The largest element over some axes, −∞ of none; the gradient is shared equally among equal largest
 /// elements.</summary>
-public sealed class Max : Reduction
+public sealed class Max : ReductionOperation
 {
     private static readonly AttributeCache<Max> Cache = new(key => new(key >> 1, (key & 1) != 0));
 
@@ -12,6 +12,9 @@ public sealed class Max : Reduction
 
     /// <inheritdoc/>
     protected override float Start => float.NegativeInfinity;
+
+    /// <inheritdoc/>
+    protected override int IntegerStart => int.MinValue;
 
     /// <summary>The operation for a set of axes, one bit each.</summary>
     public static Max For(int axes, bool keepDims) => Cache[axes << 1 | (keepDims ? 1 : 0)];
@@ -27,4 +30,7 @@ public sealed class Max : Reduction
     /// <inheritdoc/>
     protected override float Accumulate(float soFar, float element) =>
         element > soFar || float.IsNaN(element) ? element : soFar;
+
+    /// <inheritdoc/>
+    protected override int Accumulate(int soFar, int element) => Math.Max(soFar, element);
 }

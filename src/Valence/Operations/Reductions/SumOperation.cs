@@ -1,7 +1,7 @@
 namespace Valence.Operations;
 
 /// <summary>The sum over some axes, in ascending order of the elements.</summary>
-public sealed class SumOperation : Reduction
+public sealed class SumOperation : ReductionOperation
 {
     private static readonly AttributeCache<SumOperation> Cache = new(key => new(key >> 1, (key & 1) != 0));
 
@@ -11,6 +11,9 @@ public sealed class SumOperation : Reduction
 
     /// <inheritdoc/>
     protected override float Start => 0;
+
+    /// <inheritdoc/>
+    protected override int IntegerStart => 0;
 
     /// <summary>The operation for a set of axes, one bit each.</summary>
     public static SumOperation For(int axes, bool keepDims) => Cache[axes << 1 | (keepDims ? 1 : 0)];
@@ -23,4 +26,7 @@ public sealed class SumOperation : Reduction
 
     /// <inheritdoc/>
     protected override float Accumulate(float soFar, float element) => soFar + element;
+
+    /// <inheritdoc/>
+    protected override int Accumulate(int soFar, int element) => unchecked(soFar + element);
 }
