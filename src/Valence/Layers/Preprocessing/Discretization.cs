@@ -61,7 +61,8 @@ public sealed class Discretization : PreprocessingLayer
             : throw new ArgumentException($"Expected float32 or int32, received {value}.", nameof(OutputType));
     }
 
-    /// <summary>Learns the boundaries from all numbers in <paramref name="data"/>, in place of the former ones.</summary>
+    /// <summary>Learns the boundaries from all numbers in <paramref name="data"/>, in place of the former
+    /// ones.</summary>
     /// <exception cref="InvalidOperationException">The boundaries were given to the constructor.</exception>
     /// <exception cref="ArgumentException">There are no numbers, or one is NaN.</exception>
     public void Adapt(Tensor data) => Adapt([data]);
