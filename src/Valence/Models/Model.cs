@@ -163,7 +163,7 @@ public abstract class Model : Layer
     {
         var plan = FitPlan.For(this, x, y, 0, new() { SampleWeight = sampleWeight });
         return Compiled.Evaluate(
-            new ArrayBatches(plan.X, plan.Y, plan.SampleWeight, Require.AtLeast(1, batchSize), null));
+            ArrayBatches.Weighted(plan.X, plan.Y, plan.SampleWeights, Require.AtLeast(1, batchSize), null));
     }
 
     /// <summary>The loss and metrics on a stream of batches, which is read once.</summary>

@@ -134,7 +134,8 @@ internal sealed class Trainer
         step.TakeOptimizer();
         _objective.Reset();
         var buffer = step.Batch;
-        (buffer.X, buffer.Y, buffer.SampleWeight) = ([.. batch.X.Tensors], [.. batch.Y.Tensors], batch.SampleWeight);
+        (buffer.X, buffer.Y, buffer.SampleWeights) =
+            ([.. batch.X.Tensors], [.. batch.Y.Tensors], SampleWeights.Of(batch));
         step.Run(_steps++);
         var logs = new SortedDictionary<string, float>(StringComparer.Ordinal);
         _objective.Report(logs);
@@ -173,9 +174,9 @@ internal sealed class Trainer
             try
             {
                 var outputs = session.Run();
-                var loss = _objective.Loss(outputs, session.Batch, session.Batch.SampleWeight, session.Call);
+                var loss = _objective.Loss(outputs, session.Batch, session.Batch.SampleWeights, session.Call);
                 _objective.TrackLoss(loss.Scalar, session.Batch.Rows);
-                _objective.TrackMetrics(outputs, session.Batch, session.Batch.SampleWeight, session.Call);
+                _objective.TrackMetrics(outputs, session.Batch, session.Batch.SampleWeights, session.Call);
             }
             catch (Exception error) when (RowErrors.Of(error, data, session.Batch, whose) is { } told)
             {
