@@ -25,6 +25,9 @@ public sealed class CategoricalFocalCrossentropy(float alpha = 0.25f, float gamm
     public float LabelSmoothing { get; } = Require.Between(0, 1, labelSmoothing);
 
     /// <inheritdoc/>
+    internal override TargetRange? Targets => TargetRange.Shares;
+
+    /// <inheritdoc/>
     protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call)
     {
         var y = Smooth(yTrue, LabelSmoothing, 1f / yTrue.Shape[^1], call);

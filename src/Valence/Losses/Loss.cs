@@ -102,6 +102,9 @@ public abstract class Loss
     internal static Tensor Smooth(Tensor yTrue, float smoothing, float share, CallContext call) =>
         smoothing == 0 ? yTrue : call.Shift(call.Scale(yTrue, 1 - smoothing), smoothing * share);
 
+    /// <summary>The targets that the loss has a meaning for; null for all numbers.</summary>
+    internal virtual TargetRange? Targets => null;
+
     internal void Restore(string? name, Reduction reduction) => (_name, _reduction) = (name, reduction);
 
     private Tensor? Weights(Tensor? sampleWeight, Tensor? mask, CallContext call)

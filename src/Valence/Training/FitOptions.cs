@@ -52,6 +52,9 @@ public sealed record FitOptions
     /// by <see cref="ValidationFreq"/>.</summary>
     public IReadOnlyList<int>? ValidationEpochs { get; init; }
 
+    /// <summary>Whether what <see cref="History.Warnings"/> would hold ends training instead.</summary>
+    public bool WarningsAreErrors { get; init; }
+
     /// <summary>How much is printed.</summary>
     public Verbosity Verbose { get; init; } = Verbosity.Auto;
 

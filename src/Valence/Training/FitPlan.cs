@@ -54,6 +54,19 @@ internal sealed record FitPlan(Data X, Data Y, IReadOnlyList<Tensor?> SampleWeig
         return given with { X = ModelInputs.Converted(model, given.X) };
     }
 
+    /// <summary>What of the arrays can be computed with and is hardly meant.</summary>
+    public IEnumerable<string> Doubts(Compilation compilation, FitOptions options) =>
+    [
+        .. DataDoubts.Of(X.Tensors, Y.Tensors, compilation.Losses, "of the training data"),
+        .. Validation is { } held ? Doubts(held, compilation) : [],
+        .. options.ClassWeight is null || Y.Tensors.Count == 0 || compilation.Losses is [Losses.SparseLoss] ? []
+            : DataDoubts.OfClasses(Y.Tensors[0]),
+    ];
+
+    /// <summary>What of validation data can be computed with and is hardly meant.</summary>
+    public static IEnumerable<string> Doubts(Batch held, Compilation compilation) =>
+        DataDoubts.Of(held.X.Tensors, held.Y.Tensors, compilation.Losses, "of the validation data");
+
     /// <summary>The rows to train on, in an order of its own for every epoch where the options say so.</summary>
     public IBatchSource Training(int batchSize, ulong seed, FitOptions options) =>
         LimitedBatches.Of(ArrayBatches.Weighted(X, Y, SampleWeights, batchSize, options.Shuffle ? seed : null),
