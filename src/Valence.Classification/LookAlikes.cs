@@ -20,11 +20,12 @@ internal static class LookAlikes
         (LabelDifference.Case, "upper and lower case"),
     ];
 
-    /// <summary>Sentences about classes that can be told apart by looking closely.</summary>
+    /// <summary>Sentences about classes that can be told apart by looking closely; others are refused.</summary>
     /// <param name="classes">Classes with their number of texts.</param>
     public static IEnumerable<string> Doubts(IReadOnlyList<KeyValuePair<string, int>> classes)
     {
-        var alike = Groups(classes.Select(entry => entry.Key)).ToArray();
+        var alike = Groups(classes.Select(entry => entry.Key))
+            .Where(group => (Between(group) & ~LabelDifference.Invisible) != LabelDifference.None).ToArray();
         var counts = classes.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
         foreach (var group in alike.Take(Shown))
         {

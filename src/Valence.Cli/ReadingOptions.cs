@@ -50,6 +50,7 @@ internal sealed class ReadingOptions
                 advice.Value switch
                 {
                     null => "--encoding",
+                    "Encoding.UTF8" => "--encoding utf-8",
                     "Encoding.Unicode" => "--encoding utf-16",
                     "Encoding.BigEndianUnicode" => "--encoding utf-16BE",
                     _ => "--encoding windows-1252",

@@ -51,9 +51,10 @@ public sealed partial class AdviceTests : IDisposable
         Of("delimited by ';'", "a.csv", Csv.Replace(',', ';')),
         Of("delimited by a tab", "a.csv", Csv.Replace(',', '\t')),
         Of("delimited by '|'", "a.csv", Csv.Replace(',', '|')),
-        Of("expected 1 column", "a.csv", "text;label\ngood, really;1\nbad;0\n"),
         Of("looks like data", "a.csv", Two, known: "--text-column 1 --label-column 2"),
-        Of("was taken for the header", "a.csv", Two + Two, "--text-column 1 --label-column 2"),
+        Of("was taken for the header", "a.csv", "a film,good\na film,bad\nso,good\nso,bad\n", "--text-column 1 --label-column 2"),
+        Of("cannot be text and label at once", "a.csv", Two, "--text-column 1 --label-column 2",
+            known: "--text-column 1 --label-column 2"),
         Of("could all be the text", "a.csv", "text,review,label\na,good,1\nb,bad,0\n", known: "--text-column review"),
         Of("could all be the label", "a.csv", "text,label,class\ngood,x,1\nbad,x,0\n", known: "--label-column class"),
         Of("holds the text is not clear", "a.csv", "words,mark\ngood,1\nbad,0\n", known: "--text-column words --label-column mark"),
@@ -79,16 +80,16 @@ public sealed partial class AdviceTests : IDisposable
         Of("not valid UTF-8", "a.csv", Cyrillic, known: "--encoding windows-1251"),
         Of("zero bytes at every other place", "a.csv", Encoding.Unicode.GetBytes(Csv)),
         Of("zero bytes at every other place", "a.csv", Encoding.BigEndianUnicode.GetBytes(Csv)),
-        Of("not of the encoding", "a.csv", Csv, "--encoding utf-16", known: "--encoding utf-8"),
+        Of("the bytes look like UTF-8", "a.csv", Csv, "--encoding utf-16"),
         Of("not of the encoding", "a.csv", "text,label\ngüt,1\nbad,0\n", "--encoding us-ascii", known: "--encoding utf-8"),
         Of("the encoding given is", "a.csv", [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Csv)], "--encoding windows-1252"),
         Of("NUL character", "a.csv", Csv.Replace("film,0", "fi\0lm,0") + string.Concat(Enumerable.Repeat(Two, 20)), edits: ("Remove it", "\0", "")),
-        Of("at character 31", "a.json", Json.Replace("\"label\":0", "\"label\" 0"), edits: ("not valid JSON", "\"label\" 0", "\"label\":0")),
+        Of("is not valid JSON", "a.json", Json.Replace("\"label\":0", "\"label\" 0"), edits: ("not valid JSON", "\"label\" 0", "\"label\":0")),
         Of("is not closed", "a.json", "[" + Json.Trim().Replace("\n", ",\n"), edits: ("not closed", "0}", "0}]")),
         Of("expected ',' or ']'", "a.json", "[" + Json + "]", edits: ("expected ',' or ']'", "1}\n", "1},\n")),
         Of("Write it in quotes", "a.json", Json.Replace("\"a bad film\"", "5"), edits: ("Write it in quotes", ":5,", ":\"5\",")),
-        Of("texts are under another key", "a.json", Json.Replace("\"label\"", "\"body\":\"so\",\"label\"").Replace("\"text\":\"a bad film\"",
-            "\"text\":null"), known: "--text-column body"),
+        Of("texts are under another key", "a.json", Json.Replace("\"label\"", "\"words\":\"so\",\"label\"").Replace("\"text\":\"a bad film\"",
+            "\"text\":null"), known: "--text-column words"),
         Of("found an array. A classifier", "a.json", Json.Replace(":0", ":[0,1]"), edits: ("write the one that counts", "[0,1]", "0")),
         Of("labels are under another key", "a.json", Json.Replace("\"label\":", "\"label\":[],\"mark\":"), known: "--label-column mark",
             take: "--label-column"),
@@ -119,7 +120,7 @@ public sealed partial class AdviceTests : IDisposable
         Of("differ only in upper and lower case", "a.csv", "text,label\ngood,Pos\nbad,neg\nfine,pos\n", edits: ("Write them alike", "Pos", "pos")),
         Of("at least two classes", "a.csv", "text,label,mark\ngood,x,1\nbad,x,0\n", known: "--label-column mark",
             take: "--label-column"),
-        Of("hold no words", "a.csv", "text,body,label\n!,good,1\n?,bad,0\n", known: "--text-column body", take: "--text-column"),
+        Of("hold no words", "a.csv", "text,words,label\n!,good,1\n?,bad,0\n", known: "--text-column words", take: "--text-column"),
         Of("script without blanks", "a.csv", "text,label\n这部电影很好看我很喜欢,1\n服务太差了不会再来了,0\n"),
     ];
 
@@ -152,7 +153,8 @@ public sealed partial class AdviceTests : IDisposable
             [("test", "neg", "bad film"), ("test", "pos", "good film"), ("train", "neg", "poor film"), ("train", "pos", "fine film")])
             _folder.Write($"set/{part}/{label}/1", [.. Encoding.UTF8.GetBytes(text), 0xE9, (byte)'s']);
         var first = Answer.To("train", _folder["set"], "--model", _folder["m"], "--epochs", "1");
-        first.Failed(2, "give --encoding windows-1252");
+        Assert.Equal(2, first.Code);
+        Assert.Contains("give --encoding windows-1252", first.Error);
         string[] args = ["--model", _folder["m"], "--epochs", "1", "--encoding", "windows-1252"];
         var doubted = Answer.To(["train", _folder["set"], .. args]).Succeeded();
         Assert.Contains($"give the folder '{Path.Combine(_folder["set"], "test")}'", doubted.Error);
@@ -186,7 +188,10 @@ public sealed partial class AdviceTests : IDisposable
         }
         var advice = Advice().Matches(said).Select(match => match.Groups[1].Value).ToList();
         var taken = advice.FirstOrDefault(piece => chain.Take.Length > 0 && piece.StartsWith(chain.Take, StringComparison.Ordinal))
-            ?? advice.FirstOrDefault() ?? (said.Contains("number", StringComparison.Ordinal) ? "--text-column" : null);
+            ?? advice.FirstOrDefault()
+            ?? (said.Contains("heck the label column", StringComparison.Ordinal) ? "--label-column" : null)
+            ?? (said.Contains("heck the text column", StringComparison.Ordinal) ? "--text-column" : null)
+            ?? (said.Contains("number", StringComparison.Ordinal) ? "--text-column" : null);
         Assert.True(taken is not null, $"no advice to follow in: {said}");
         foreach (Match option in Option().Matches(taken))
         {
@@ -209,7 +214,7 @@ public sealed partial class AdviceTests : IDisposable
     [GeneratedRegex("[Gg]ive (--[^.]+)\\.")]
     private static partial Regex Advice();
 
-    [GeneratedRegex(@"(--[a-z-]+)(?: (?!and )('.'|[^\s,]+))?")]
+    [GeneratedRegex(@"(--[a-z-]+)(?: (?!and |by )('.'|[^\s,]+))?")]
     private static partial Regex Option();
 
     [GeneratedRegex("no (delimiter|header|quotes around columns): leave out|Leave out the encoding")]

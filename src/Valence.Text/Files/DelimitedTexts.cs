@@ -42,9 +42,9 @@ internal static class DelimitedTexts
                 doubt = HeaderDoubt.OfTaken(first[labels], label, options);
                 if (doubt is not null) options.Doubted?.Invoke(doubt);
             }
-            swallowed.Look(rows, label);
-            var text = Text(rows, columns);
-            if (headers is null || !headers.Contain(rows, text, label)) yield return new(text, label, rows.Row);
+            var row = new LabelledText(Text(rows, columns), label, rows.Row);
+            swallowed.Look(rows, row);
+            if (headers is null || !headers.Contain(rows, row)) yield return row;
         }
         while (rows.Read());
         foreach (var said in (FileDoubt?[])[headers?.Doubt(), .. swallowed.Doubts()])

@@ -157,6 +157,9 @@ internal static class TextSource
                 ? new DataFileException("expected text in UTF-8, found zero bytes at every other place.", path, advice: utf16)
                 : new DataFileException("expected text, found a binary file (it holds zero bytes). Export it as CSV or "
                     + "text.", path, advice: OtherEncoding);
+        if (encoding is UnicodeEncoding or UTF32Encoding && !start.Contains((byte)0) && IsUtf8(start))
+            throw new DataFileException($"the encoding given is {encoding.WebName}, the bytes look like UTF-8.", path,
+                advice: new(nameof(TextFileOptions.Encoding), "Encoding.UTF8"));
         if (encoding is not null && TextSample.Marked(start) is { } marked && marked.CodePage != encoding.CodePage)
             throw new DataFileException($"the file begins with the byte order mark of {marked.WebName}, the encoding "
                 + $"given is {encoding.WebName}. Leave out the encoding.", path);
@@ -189,16 +192,18 @@ internal static class TextSource
     };
 
     // Texts in an older encoding are no UTF-8 either, but hold no control characters.
-    private static bool HasControlsAndNoUtf8(ReadOnlySpan<byte> start)
+    private static bool HasControlsAndNoUtf8(ReadOnlySpan<byte> start) => HasControls(start) && !IsUtf8(start);
+
+    /// <summary>Whether bytes are UTF-8, but for a last character that may be cut.</summary>
+    private static bool IsUtf8(ReadOnlySpan<byte> start)
     {
-        if (!HasControls(start)) return false;
         while (!start.IsEmpty)
         {
             var status = Rune.DecodeFromUtf8(start, out _, out var length);
-            if (status != OperationStatus.Done) return status == OperationStatus.InvalidData;
+            if (status != OperationStatus.Done) return status != OperationStatus.InvalidData;
             start = start[length..];
         }
-        return false;
+        return true;
     }
 
     private static bool HasControls(ReadOnlySpan<byte> start) =>

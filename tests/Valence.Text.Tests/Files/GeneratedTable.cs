@@ -43,7 +43,12 @@ internal sealed class GeneratedTable
             "windows-1252" => CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetBytes(content),
             _ => Marked(Encoding.GetEncoding(encoding[..^5]), content),
         };
-        if (Dirt == TableDirt.BadByte) bytes = [.. bytes[..(bytes.Length / 2)], 0xFE, 0xC0, .. bytes[(bytes.Length / 2)..]];
+        if (Dirt == TableDirt.BadByte)
+        {
+            // Inside a text, where it breaks nothing else.
+            var at = Array.LastIndexOf(bytes, (byte)' ', bytes.Length / 2);
+            bytes = [.. bytes[..at], 0xFE, 0xC0, .. bytes[at..]];
+        }
         Bytes = isPacked ? TemporaryFolder.Gzip(bytes) : bytes;
     }
 
