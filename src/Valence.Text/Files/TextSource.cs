@@ -18,13 +18,19 @@ internal static class TextSource
         "CodePagesEncodingProvider.Instance.GetEncoding(1252)", "If it is in windows-1252, as it looks");
 
     /// <summary>Throws where the file is missing, empty or binary.</summary>
-    public static void Check(string path, Encoding? encoding)
+    /// <returns>What its bytes look like beside an encoding that was given, or null.</returns>
+    public static FileDoubt? Check(string path, Encoding? encoding)
     {
         using var stream = Open(path);
         var start = new byte[SniffedBytes];
         var length = Guard(path, () => stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
         if (length == 0) throw new DataFileException("the file is empty.", path);
         CheckStart(start.AsSpan(0, length), path, encoding);
+        // Letters of two bytes and more are UTF-8 by no chance.
+        return encoding is null or UTF8Encoding or UnicodeEncoding or UTF32Encoding || Ascii.IsValid(start)
+            || !IsUtf8(start.AsSpan(0, length)) ? null
+            : new($"The bytes look like UTF-8 and are read as {encoding.WebName}.",
+                new(nameof(TextFileOptions.Encoding), "Encoding.UTF8", "If letters come out as several others"));
     }
 
     /// <summary>The unpacked bytes of the file.</summary>

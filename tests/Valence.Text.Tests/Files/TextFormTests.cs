@@ -204,6 +204,7 @@ public sealed class TextFormTests : IDisposable
     [InlineData("# exported, by me, today\n# again\n", "lines 1 to 2 are left out")]
     [InlineData("# exported\n\n", "line 1 is left out")]
     [InlineData("Report of May\n\n", "line 1 is left out")]
+    [InlineData("Report of May,\n,\n", "line 1 is left out")]
     [InlineData("#x,y\n", "line 1 is left out")]
     public void Lines_above_the_header_are_left_out_and_that_is_said(string above, string said)
     {
@@ -222,6 +223,16 @@ public sealed class TextFormTests : IDisposable
         Assert.Equal(["#love it", "b"], Read("a.txt", "#love it\nb\n").Select(row => row.Text));
         Assert.Equal("x", Read("b.csv", "#text,label\nx,1\n", new() { TextColumns = ["#text"] }).Single().Text);
         Assert.Empty(_doubts);
+    }
+
+    [Fact]
+    public void Programs_are_told_with_the_setting_that_decides()
+    {
+        var told = new List<string>();
+        _ = LabelledTexts.Read(_folder.Write("a.txt", "1 good\n0 bad\n1 fine\n"), new() { RequireLabels = true, Warn = told.Add })
+            .ToList();
+        Assert.Equal("The first word of each line is taken for its label ('1', '0'). If its lines have columns, give "
+            + "TextFileOptions.Delimiter.", told.Single());
     }
 
     [Fact]
@@ -272,6 +283,8 @@ public sealed class TextFormTests : IDisposable
             Error(path, new() { Encoding = Encoding.Latin1 }).Message);
         Assert.Contains("Encoding.Unicode", Error(_folder.Write("b.csv", Encoding.Unicode.GetBytes("text,label\na,1\n")))
             .Message);
+        Assert.Equal("Ã©", Read(_folder.Write("c.csv", "text,label\né,1\n"), new() { Encoding = Encoding.Latin1 }).Single().Text);
+        Assert.Contains("look like UTF-8 and are read as iso-8859-1", _doubts.Single());
         Assert.Equal("a", Read(_folder.Path + "/b.csv", new() { Encoding = Encoding.Unicode }).Single().Text);
     }
 }
