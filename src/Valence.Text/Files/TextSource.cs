@@ -160,7 +160,8 @@ internal static class TextSource
         if (encoding is not (UnicodeEncoding or UTF32Encoding) && !HasWideByteOrderMark(start)
             && start.Contains((byte)0))
             throw Utf16(start) is { } utf16
-                ? new DataFileException("expected text in UTF-8, found zero bytes at every other place.", path, advice: utf16)
+                ? new DataFileException("expected text in UTF-8, found zero bytes at every other place.", path,
+                    advice: utf16)
                 : new DataFileException("expected text, found a binary file (it holds zero bytes). Export it as CSV or "
                     + "text.", path, advice: OtherEncoding);
         if (encoding is UnicodeEncoding or UTF32Encoding && !start.Contains((byte)0) && IsUtf8(start))
