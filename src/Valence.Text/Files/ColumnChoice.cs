@@ -83,7 +83,7 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
             && HeaderDoubt.OtherDelimiter(names[0], own) is { } other
             && names[0].Split(other).Any(part => TextNames.Concat(LabelNames).Any(name => Same(part.Trim('"'), name)));
 
-        HeaderDoubt? Doubt() => isNamed && delimiter is { } own ? HeaderDoubt.Of(names, own) : null;
+        FileDoubt? Doubt() => isNamed && delimiter is { } own ? HeaderDoubt.Of(names, own) : null;
 
         DataFileException Unclear(string problem, string? setting) => Doubt() is { } doubt
             ? new($"{problem} {Listed()} {doubt.Looks}", path, advice: doubt.Advice)
@@ -98,7 +98,12 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
                 $"The first row has {names.Count} {(names.Count == 1 ? "column" : "columns")}.");
     }
 
-    private static string Shortened(string name) => name.Length <= LongestShown ? name
+    /// <summary>Whether a first row names a text, by a usual name or by the one that was asked for.</summary>
+    public static bool NamesText(IReadOnlyList<string> cells, TextFileOptions options) =>
+        cells.Any(cell => TextNames.Any(name => Same(cell, name))
+            || options.TextColumns.Any(column => column is { Name: { } name, MayBeNumber: false } && Same(cell, name)));
+
+    internal static string Shortened(string name) => name.Length <= LongestShown ? name
         : name[..(char.IsHighSurrogate(name[LongestShown - 1]) ? LongestShown - 1 : LongestShown)] + "…";
 
     private static bool Same(string candidate, string name) =>

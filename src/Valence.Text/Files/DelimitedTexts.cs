@@ -5,10 +5,12 @@ namespace Valence.Text;
 /// <summary>Texts in rows of columns: CSV, TSV and their like.</summary>
 internal static class DelimitedTexts
 {
-    public static IEnumerable<LabelledText> Read(string path, TextFileOptions options, char delimiter)
+    /// <summary>The texts of a file whose delimiter and first line are known.</summary>
+    public static IEnumerable<LabelledText> Read(string path, TextFileOptions options)
     {
+        var delimiter = options.Delimiter ?? ',';
         using var rows = RowReader.OfColumns(path, options, delimiter);
-        if (!rows.Read()) throw new DataFileException("the file has no rows.", path);
+        if (!rows.ReadBelow(options.SkippedLines)) throw new DataFileException("the file has no rows.", path);
 
         var width = rows.Count;
         var first = new string[width];
@@ -21,6 +23,8 @@ internal static class DelimitedTexts
         if (options.HasHeader && HeaderDoubt.OfUncut(first, rows, delimiter) is { } whole)
             options.Doubted?.Invoke(whole);
 
+        var headers = options.HasHeader ? new HeadersBelow(first, columns) : null;
+        var swallowed = new SwallowedRows(options, delimiter, width, columns);
         do
         {
             if (rows.Count != width)
@@ -44,9 +48,13 @@ internal static class DelimitedTexts
                 doubt = HeaderDoubt.OfTaken(first[labels], label, options);
                 if (doubt is not null) options.Doubted?.Invoke(doubt);
             }
-            yield return new(Text(rows, columns), label, rows.Row);
+            swallowed.Look(rows, label);
+            var text = Text(rows, columns);
+            if (headers is null || !headers.Contain(rows, text, label)) yield return new(text, label, rows.Row);
         }
         while (rows.Read());
+        foreach (var said in (FileDoubt?[])[headers?.Doubt(), .. swallowed.Doubts()])
+            if (said is not null) options.Doubted?.Invoke(said);
     }
 
     private static string Text(RowReader rows, ColumnChoice columns) =>

@@ -90,10 +90,18 @@ internal sealed class RowReader : IDisposable
         return true;
     }
 
+    /// <summary>Moves to the first row below lines that are none.</summary>
+    public bool ReadBelow(int lines)
+    {
+        while (Read())
+            if (Row > lines) return true;
+        return false;
+    }
+
     public void Dispose() => _reader.Dispose();
 
     /// <summary>The encoding, but telling of bytes that are not its own instead of replacing them.</summary>
-    private static Encoding? Strict(Encoding? encoding)
+    public static Encoding? Strict(Encoding? encoding)
     {
         if (encoding?.Clone() is not Encoding strict) return null;
         strict.DecoderFallback = DecoderFallback.ExceptionFallback;

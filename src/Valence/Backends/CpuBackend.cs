@@ -30,12 +30,12 @@ public sealed class CpuBackend : Backend
         Unary<Erf, Unary.Erf>();
         Unary<Softplus, Unary.Softplus>();
 
-        Binary<Add, Binary.Add>();
-        Binary<Subtract, Binary.Subtract>();
-        Binary<Multiply, Binary.Multiply>();
+        Binary<AddOperation, Binary.Add>();
+        Binary<SubtractOperation, Binary.Subtract>();
+        Binary<MultiplyOperation, Binary.Multiply>();
         Binary<Divide, Binary.Divide>();
-        Binary<Maximum, Binary.Maximum>();
-        Binary<Minimum, Binary.Minimum>();
+        Binary<MaximumOperation, Binary.Maximum>();
+        Binary<MinimumOperation, Binary.Minimum>();
         Binary<Greater, Binary.Greater>();
         Binary<Equal, Binary.Equal>();
         Binary<TanhGradient, Binary.TanhGradient>();
@@ -49,14 +49,14 @@ public sealed class CpuBackend : Backend
         Register<Expand>((operation, x, y) => ExpandKernel.Run(x, y, _workers));
         Register<SumTo>((operation, x, y) => SumToKernel.Run(operation, x, y, _workers));
         Register<Sum>((operation, x, y) => SumKernel.Run(operation, x, y, _workers));
-        Register<Operations.Softmax>((_, x, y) =>
+        Register<Operations.SoftmaxOperation>((_, x, y) =>
             Kernels.Softmax.Forward(x[0].Floats, y[0].Floats, x[0].Shape[^1], _workers));
         Register<SoftmaxGradient>(
             (_, x, y) => Kernels.Softmax.Backward(x[0].Floats, x[1].Floats, y[0].Floats, x[0].Shape[^1], _workers));
         Recurrent<LstmSequence, LstmSequenceGradient, LstmCell>();
         Recurrent<GruSequence, GruSequenceGradient, GruCell>();
         Recurrent<SimpleRnnSequence, SimpleRnnSequenceGradient, SimpleRnnCell>();
-        Register<Conv1D>((operation, x, y) => Conv1DKernel.Forward(operation, x, y, _workers));
+        Register<Conv1DOperation>((operation, x, y) => Conv1DKernel.Forward(operation, x, y, _workers));
         Register<Conv1DInputGradient>((operation, x, y) => Conv1DKernel.InputGradient(operation, x, y, _workers));
         Register<Conv1DKernelGradient>((operation, x, y) => Conv1DKernel.KernelGradient(operation, x, y, _workers));
         Register<DropoutMask>((operation, x, y) => DropoutMaskKernel.Run(operation, x, y, _workers));

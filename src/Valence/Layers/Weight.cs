@@ -46,6 +46,9 @@ public sealed class Weight
     /// weights.</summary>
     public bool Trainable { get; set; } = true;
 
+    /// <summary>Whether an optimizer changes it in a model that is not frozen.</summary>
+    internal bool IsTrained => Trainable && !IsState;
+
     /// <summary>A penalty on the elements, or null.</summary>
     public Regularizer? Regularizer { get; }
 

@@ -1,3 +1,4 @@
+using Valence.Graphs;
 using Valence.Initializers;
 using Valence.Layers;
 
@@ -41,8 +42,12 @@ internal static class CoreLayerRows
 
         LayerTable.Row<InputLayer>("InputLayer",
             c => new(c.Shape(c.Has("batch_shape") ? "batch_shape" : Keras2.BatchShape),
-                KerasElementTypes.Read(c, "dtype")),
-            (layer, c) => c.Set("batch_shape", layer.BatchShape).Set("dtype", KerasElementTypes.Name(layer.Type))
-                .Set("sparse", false).Set("ragged", false)),
+                KerasElementTypes.Read(c, "dtype"))
+            {
+                KerasType = KerasElementTypes.ReadKeras(c, "dtype"),
+                Optional = c.Bool("optional", false),
+            },
+            (layer, c) => c.Set("batch_shape", layer.BatchShape).Set("dtype", KerasTypes.Name(layer.KerasType))
+                .Set("sparse", false).Set("ragged", false).Set("optional", layer.Optional)),
     ];
 }

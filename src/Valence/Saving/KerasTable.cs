@@ -136,7 +136,8 @@ public class KerasTable<T> where T : class
             + $"register it by its registered name with {nameof(KerasTables)}.Default with {{ … }} and "
                 + $"{nameof(With)} before loading", "J07");
 
-    private T Plain(string name, string place, KerasTables tables)
+    /// <summary>The object that a name alone stands for.</summary>
+    private protected virtual T Plain(string name, string place, KerasTables tables)
     {
         using var empty = JsonDocument.Parse("{}");
         return Find(name, place).Read(new(empty.RootElement.Clone(), place, tables));

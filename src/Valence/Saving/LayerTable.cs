@@ -30,7 +30,6 @@ public sealed class LayerTable : KerasTable<Layer>
         .. ActivationLayerRows.All,
         .. AttentionLayerRows.All,
         .. ConvolutionLayerRows.All,
-        .. MaskLayerRows.All,
         .. MergingLayerRows.All,
         .. NormalizationLayerRows.All,
         .. PoolingLayerRows.All,

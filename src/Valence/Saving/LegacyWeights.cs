@@ -44,6 +44,10 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
             ? new(file.Root, file.Root, place) : null;
     }
 
+    /// <summary>Every array, in the order of the layers and of their names.</summary>
+    public IEnumerable<Hdf5Dataset> Arrays() => Names(weights, LayerNames)
+        .SelectMany(layer => Names(weights.Group(layer), WeightNames).Select(weights.Group(layer).Dataset));
+
     /// <inheritdoc/>
     public IEnumerable<StoredLayer> Layers(Model model, bool byName)
     {
@@ -74,10 +78,10 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
     {
         var group = root.Group(WeightsGroup);
         var names = new WeightTree(model).Weights.ToDictionary(weight => weight.Weight, weight => weight.Name);
-        SetNames(group, LayerNames, [.. WeightTree.Kept(model).Select(layer => layer.Name)]);
+        SetNames(group, LayerNames, [.. model.Layers.Select(layer => layer.Name)]);
         group.SetBytesAttribute("backend", KerasFile.Backend);
         group.SetBytesAttribute("keras_version", KerasFile.KerasVersion);
-        foreach (var layer in WeightTree.Kept(model))
+        foreach (var layer in model.Layers)
             AddWeights(group.Group(layer.Name),
                 [.. InFileOrder(layer).Select(weight => (names[weight], weight.Value))]);
         AddWeights(group.Group("top_level_model_weights"), []);

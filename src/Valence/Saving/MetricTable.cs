@@ -95,6 +95,14 @@ internal sealed class MetricTable : KerasTable<Metric>
     /// <inheritdoc/>
     protected override void Complete(Metric made, ConfigReader config) => made.Restore(config.OptionalText("name"));
 
+    // As in Keras, a text names its metric, and accuracy is what suits the outputs however it is spelled.
+    private protected override Metric Plain(string name, string place, KerasTables tables)
+    {
+        var made = base.Plain(Accuracy.IsMeantBy(name) ? name.ToLowerInvariant() : name, place, tables);
+        made.Restore(name);
+        return made;
+    }
+
     /// <inheritdoc/>
     protected override void Begin(Metric value, ConfigWriter writer) =>
         writer.Set("name", value.Name).Set("dtype", value is IntersectionOverUnion ? "int64" : "float32");

@@ -63,6 +63,7 @@ internal sealed class OptimizerTable : KerasTable<Optimizer>
         UseEma = c.Bool("use_ema", false),
         EmaMomentum = c.Float("ema_momentum", 0.99f),
         EmaOverwriteFrequency = c.OptionalInt("ema_overwrite_frequency"),
+        LossScaleFactor = c.OptionalFloat("loss_scale_factor"),
         GradientAccumulationSteps = c.OptionalInt("gradient_accumulation_steps"),
     };
 
@@ -77,7 +78,8 @@ internal sealed class OptimizerTable : KerasTable<Optimizer>
             .Set("global_clipnorm", value.GlobalClipnorm).Set("clipvalue", value.Clipvalue)
             .Set("use_ema", value.UseEma).Set("ema_momentum", value.EmaMomentum)
             .Set("ema_overwrite_frequency", value.EmaOverwriteFrequency)
-            .Set("loss_scale_factor", (float?)null).Set("gradient_accumulation_steps", value.GradientAccumulationSteps);
+            .Set("loss_scale_factor", value.LossScaleFactor)
+            .Set("gradient_accumulation_steps", value.GradientAccumulationSteps);
     }
 
     // As a text, Keras takes the class name in lower case.

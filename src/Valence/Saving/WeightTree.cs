@@ -31,15 +31,11 @@ internal sealed class WeightTree
     /// <summary>The layers that are no models, and their parts, with the path of their group.</summary>
     public IReadOnlyList<(string Path, Layer Layer)> Layers => _layers;
 
-    /// <summary>The layers of <paramref name="model"/> that have a place in files; the operations that compute masks
-    /// are no layers in Keras.</summary>
-    public static IEnumerable<Layer> Kept(Model model) => model.Layers.Where(layer => layer is not (NotEqual or Any));
-
     private void AddLayers(Model model, string path, string name, Layer? top)
     {
         if (model is Sequential) name += $"{model.Name}/";
         var taken = new Dictionary<string, int>();
-        foreach (var layer in Kept(model))
+        foreach (var layer in model.Layers)
         {
             var stem = Naming.SnakeCase(layer.KerasName);
             var count = taken[stem] = taken.GetValueOrDefault(stem, -1) + 1;

@@ -29,17 +29,19 @@ internal static class OperationContracts
         Unary(new Sigmoid(), X.Normal), Unary(new Sign(), X.AwayFromZero),
         Unary(new Softplus(), X.Normal), Unary(new Sqrt(), X.Positive), Unary(new Square(), X.Normal),
         Unary(new Tanh(), X.Normal),
-        Binary(new Add(), X.Normal), Binary(new Subtract(), X.Normal), Binary(new Multiply(), X.Normal),
+        Binary(new AddOperation(), X.Normal), Binary(new SubtractOperation(), X.Normal),
+        Binary(new MultiplyOperation(), X.Normal),
         Binary(new Divide(), X.Positive), Binary(new Power(), X.Positive),
-        Binary(new Maximum(), X.Normal, smooth: false), Binary(new Minimum(), X.Normal, smooth: false),
+        Binary(new MaximumOperation(), X.Normal, smooth: false),
+        Binary(new MinimumOperation(), X.Normal, smooth: false),
         Binary(new Equal(), X.Truths), Binary(new NotEqual(), X.Truths), Binary(new Greater(), X.Normal),
         Binary(new GreaterEqual(), X.Truths), Binary(new Less(), X.Normal), Binary(new LessEqual(), X.Truths),
         Binary(new ReluGradient(), X.Normal), Binary(new SigmoidGradient(), X.Normal),
         Binary(new TanhGradient(), X.Normal),
         // Operands whose order no step of the check changes.
-        new(new Maximum(), [X.Distinct(5, 7), Tensor.From([0.05f])]) { Variant = "of distinct numbers",
+        new(new MaximumOperation(), [X.Distinct(5, 7), Tensor.From([0.05f])]) { Variant = "of distinct numbers",
             Differentiable = [0, 1] },
-        new(new Minimum(), [X.Distinct(5, 7), Tensor.From([0.05f])]) { Variant = "of distinct numbers",
+        new(new MinimumOperation(), [X.Distinct(5, 7), Tensor.From([0.05f])]) { Variant = "of distinct numbers",
             Differentiable = [0, 1] },
         new(new Select(), [X.Truths(3, 1), X.Normal(3, 7), X.Normal(7)], [X.Truths(0, 1), X.Normal(0, 7), X.Normal(7)],
             [X.Truths(5, 33), X.Normal(1), X.Normal(5, 33)])
@@ -109,7 +111,8 @@ internal static class OperationContracts
         foreach (var (window, groups) in windows)
         {
             var steps = window.Count(11);
-            yield return new(new Conv1D(window, groups), [X.Normal(2, 11, 3), X.Normal(window.Size, 3 / groups, 9)],
+            yield return new(new Conv1DOperation(window, groups),
+                [X.Normal(2, 11, 3), X.Normal(window.Size, 3 / groups, 9)],
                 [X.Normal(3, 11, 33), X.Normal(window.Size, 33 / groups, 21), X.Normal(21)],
                 [X.Normal(0, 11, 3), X.Normal(window.Size, 3 / groups, 9)])
             {
@@ -187,7 +190,7 @@ internal static class OperationContracts
             Wrong = [[X.Normal(3)]] },
         new(new Repeat(1, 3), [X.Normal(2, 3)], [X.Normal(3, 5, 33)], [X.Normal(0, 3)]) { Differentiable = [0],
             Wrong = [[X.Normal(3)]] },
-        new(new Reshape([-1, 3]), [X.Normal(2, 6)], [X.Ids(9, 5, 3)], [X.Normal(0, 6)],
+        new(new ReshapeOperation([-1, 3]), [X.Normal(2, 6)], [X.Ids(9, 5, 3)], [X.Normal(0, 6)],
             [X.Normal(7, 11), X.Normal(11, 7)]) { Differentiable = [0],
             Wrong = [[X.Normal(7)], [X.Normal(6), X.Normal(7)]] },
         new(Slice.For(1, 1, 3, 1), [X.Normal(2, 5)], [X.Normal(3, 4, 33)], [X.Ids(9, 2, 4)],
@@ -228,8 +231,8 @@ internal static class OperationContracts
         yield return new(new ArgMax(), [X.Normal(3, 7)], [X.Distinct(2, 3, 33)],
             [X.Normal(0, 7)])
         { Wrong = [[X.Normal()], [X.Normal(3, 0)]] };
-        yield return new(new Softmax(), [X.Normal(3, 7)], [X.Normal(2, 3, 33)], [X.Normal(0, 7)], [X.Normal(65, 129)],
-            [X.Normal(5, 1)])
+        yield return new(new SoftmaxOperation(), [X.Normal(3, 7)], [X.Normal(2, 3, 33)], [X.Normal(0, 7)],
+            [X.Normal(65, 129)], [X.Normal(5, 1)])
         { Differentiable = [0], Wrong = [[X.Normal()]] };
         yield return new(new SoftmaxGradient(), [X.Positive(3, 7), X.Normal(3, 7)],
             [X.Positive(65, 33), X.Normal(65, 33)]);

@@ -30,6 +30,9 @@ public sealed class MultiHeadAttention(int numHeads, int keyDim, int? valueDim =
     /// <summary>The axes of the output after the steps; null for those of the query.</summary>
     public Shape? OutputShape { get; init; }
 
+    /// <inheritdoc/>
+    internal override bool TakesMasks => true;
+
     private protected override HeadSizes Sizes(Shape query, Shape value) =>
         new(NumHeads, NumHeads, KeyDim, ValueDim, OutputShape ?? [query[2]]);
 }

@@ -76,6 +76,10 @@ public abstract class ProjectedAttention : Layer
     public sealed override IReadOnlyList<string> CallArguments { get; } = ["query", "value", "key", "attention_mask"];
 
     /// <inheritdoc/>
+    internal sealed override IReadOnlyList<string> CallParameters { get; } =
+        ["query", "value", "key", "query_mask", "value_mask", "key_mask", "attention_mask"];
+
+    /// <inheritdoc/>
     public sealed override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         if (inputs.Length is < 2 or > 4)

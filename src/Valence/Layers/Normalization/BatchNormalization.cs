@@ -67,6 +67,9 @@ public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1
     public Initializer MovingVarianceInitializer { get; init; } = Initializer.Ones;
 
     /// <inheritdoc/>
+    internal override IReadOnlyList<string> CallParameters => ["inputs", "training", "mask"];
+
+    /// <inheritdoc/>
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>

@@ -21,23 +21,23 @@ public static class ElementwiseCalls
         /// <summary>Zeros of the shape of <paramref name="like"/>.</summary>
         public Tensor ZerosLike(Tensor like) => call.Filled(like.Shape, 0);
 
-        /// <inheritdoc cref="Operations.Add"/>
-        public Tensor Add(Tensor a, Tensor b) => call.Run(Operations.Add.Instance, a, b);
+        /// <inheritdoc cref="Operations.AddOperation"/>
+        public Tensor Add(Tensor a, Tensor b) => call.Run(Operations.AddOperation.Instance, a, b);
 
-        /// <inheritdoc cref="Operations.Subtract"/>
-        public Tensor Subtract(Tensor a, Tensor b) => call.Run(Operations.Subtract.Instance, a, b);
+        /// <inheritdoc cref="Operations.SubtractOperation"/>
+        public Tensor Subtract(Tensor a, Tensor b) => call.Run(Operations.SubtractOperation.Instance, a, b);
 
-        /// <inheritdoc cref="Operations.Multiply"/>
-        public Tensor Multiply(Tensor a, Tensor b) => call.Run(Operations.Multiply.Instance, a, b);
+        /// <inheritdoc cref="Operations.MultiplyOperation"/>
+        public Tensor Multiply(Tensor a, Tensor b) => call.Run(Operations.MultiplyOperation.Instance, a, b);
 
         /// <inheritdoc cref="Operations.Divide"/>
         public Tensor Divide(Tensor a, Tensor b) => call.Run(Operations.Divide.Instance, a, b);
 
-        /// <inheritdoc cref="Operations.Maximum"/>
-        public Tensor Maximum(Tensor a, Tensor b) => call.Run(Operations.Maximum.Instance, a, b);
+        /// <inheritdoc cref="Operations.MaximumOperation"/>
+        public Tensor Maximum(Tensor a, Tensor b) => call.Run(Operations.MaximumOperation.Instance, a, b);
 
-        /// <inheritdoc cref="Operations.Minimum"/>
-        public Tensor Minimum(Tensor a, Tensor b) => call.Run(Operations.Minimum.Instance, a, b);
+        /// <inheritdoc cref="Operations.MinimumOperation"/>
+        public Tensor Minimum(Tensor a, Tensor b) => call.Run(Operations.MinimumOperation.Instance, a, b);
 
         /// <inheritdoc cref="Operations.Power"/>
         public Tensor Power(Tensor a, Tensor b) => call.Run(Operations.Power.Instance, a, b);

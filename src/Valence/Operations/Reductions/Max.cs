@@ -2,7 +2,7 @@ namespace Valence.Operations;
 
 /// <summary>The largest element over some axes, −∞ of none; the gradient is shared equally among equal largest
 /// elements.</summary>
-public sealed class Max : Reduction
+public sealed class Max : ReductionOperation
 {
     private static readonly AttributeCache<Max> Cache = new(key => new(key >> 1, (key & 1) != 0));
 

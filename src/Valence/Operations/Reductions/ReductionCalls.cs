@@ -31,8 +31,8 @@ public static class ReductionCalls
         /// <inheritdoc cref="Operations.ArgMax"/>
         public Tensor ArgMax(Tensor x) => call.Run(Operations.ArgMax.Instance, x);
 
-        /// <inheritdoc cref="Operations.Softmax"/>
-        public Tensor Softmax(Tensor x) => call.Run(Operations.Softmax.Instance, x);
+        /// <inheritdoc cref="Operations.SoftmaxOperation"/>
+        public Tensor Softmax(Tensor x) => call.Run(Operations.SoftmaxOperation.Instance, x);
 
         /// <inheritdoc cref="Operations.LogSoftmax"/>
         public Tensor LogSoftmax(Tensor x) => call.Run(Operations.LogSoftmax.Instance, x);

@@ -1,7 +1,7 @@
 namespace Valence.Operations;
 
 /// <summary>The sum over some axes, in ascending order of the elements.</summary>
-public sealed class Sum : Reduction
+public sealed class Sum : ReductionOperation
 {
     private static readonly AttributeCache<Sum> Cache = new(key => new(key >> 1, (key & 1) != 0));
 

@@ -1,9 +1,9 @@
 namespace Valence.Operations;
 
 /// <summary>Exponentials of the last axis divided by their sum: <c>e^(xᵢ − max) / Σ e^(xⱼ − max)</c>.</summary>
-public sealed class Softmax : Operation
+public sealed class SoftmaxOperation : Operation
 {
-    internal static readonly Softmax Instance = new();
+    internal static readonly SoftmaxOperation Instance = new();
 
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y) =>

@@ -10,7 +10,7 @@ namespace Valence.Operations;
 /// </remarks>
 /// <param name="window">Where the kernel stands on the sequence; as large as the kernel.</param>
 /// <param name="groups">The number of groups.</param>
-public sealed class Conv1D(SlidingWindow window, int groups = 1) : Operation
+public sealed class Conv1DOperation(SlidingWindow window, int groups = 1) : Operation
 {
     private readonly Conv1DInputGradient _inputGradient = new(window, groups);
     private readonly Conv1DKernelGradient _kernelGradient = new(window, groups);

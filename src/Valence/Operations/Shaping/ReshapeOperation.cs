@@ -3,9 +3,9 @@ namespace Valence.Operations;
 /// <summary>The same elements in the same order under another shape; no element is copied.</summary>
 /// <remarks>The shape comes from the second operand where there is one, otherwise from the attribute, in which one axis
 /// of −1 takes what is left.</remarks>
-public sealed class Reshape(Shape shape) : Operation
+public sealed class ReshapeOperation(Shape shape) : Operation
 {
-    internal static readonly Reshape Like = new([]);
+    internal static readonly ReshapeOperation Like = new([]);
 
     /// <inheritdoc/>
     public override bool IsView => true;

@@ -4,7 +4,7 @@ namespace Valence.Operations;
 
 /// <summary>One number for each group of elements that differ in some axes alone; these axes disappear, or stay with
 /// length 1.</summary>
-public abstract class Reduction(int axes, bool keepDims) : Operation
+public abstract class ReductionOperation(int axes, bool keepDims) : Operation
 {
     /// <summary>The axes that are reduced, one bit each, bit i for axis i.</summary>
     public int Axes { get; } = axes;

@@ -1,9 +1,9 @@
 namespace Valence.Operations;
 
 /// <summary>The sum, element by element.</summary>
-public sealed class Add : ElementwiseBinary
+public sealed class AddOperation : ElementwiseBinary
 {
-    internal static readonly Add Instance = new();
+    internal static readonly AddOperation Instance = new();
 
     /// <inheritdoc/>
     public override void Gradient(GradientScope g)

@@ -1,9 +1,9 @@
 namespace Valence.Operations;
 
 /// <summary>The product, element by element.</summary>
-public sealed class Multiply : ElementwiseBinary
+public sealed class MultiplyOperation : ElementwiseBinary
 {
-    internal static readonly Multiply Instance = new();
+    internal static readonly MultiplyOperation Instance = new();
 
     /// <inheritdoc/>
     public override void Gradient(GradientScope g)

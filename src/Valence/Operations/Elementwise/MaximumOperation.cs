@@ -1,9 +1,9 @@
 namespace Valence.Operations;
 
 /// <summary>The larger element; where both are equal, the gradient goes to the first.</summary>
-public sealed class Maximum : ElementwiseBinary
+public sealed class MaximumOperation : ElementwiseBinary
 {
-    internal static readonly Maximum Instance = new();
+    internal static readonly MaximumOperation Instance = new();
 
     /// <inheritdoc/>
     public override void Gradient(GradientScope g)

@@ -1,9 +1,9 @@
 namespace Valence.Operations;
 
 /// <summary>The smaller element; where both are equal, the gradient goes to the first.</summary>
-public sealed class Minimum : ElementwiseBinary
+public sealed class MinimumOperation : ElementwiseBinary
 {
-    internal static readonly Minimum Instance = new();
+    internal static readonly MinimumOperation Instance = new();
 
     /// <inheritdoc/>
     public override void Gradient(GradientScope g)

@@ -1,9 +1,9 @@
 namespace Valence.Operations;
 
 /// <summary>The difference, element by element.</summary>
-public sealed class Subtract : ElementwiseBinary
+public sealed class SubtractOperation : ElementwiseBinary
 {
-    internal static readonly Subtract Instance = new();
+    internal static readonly SubtractOperation Instance = new();
 
     /// <inheritdoc/>
     public override void Gradient(GradientScope g)
