@@ -10,11 +10,11 @@ public sealed class RefusalTests(RealKeras keras, ITestOutputHelper output) : IC
     {
         var known = RefusalKinds.Listed();
         var results = new RandomModels(keras.Python, keras.Folder, processes: 2)
-            .Examine(Enumerable.Range(1, 120), TimeSpan.FromSeconds(30));
+            .Examine(Enumerable.Range(1, 30), TimeSpan.FromMinutes(5));
         var refused = results.SelectMany(result => result.Findings
             .Where(finding => finding.Verdict == Verdict.Refused).Select(finding => (result.Seed, finding))).ToList();
         output.WriteLine($"{results.Count} models, {refused.Select(entry => entry.Seed).Distinct().Count()} refused");
-        Assert.NotEmpty(results);
+        Assert.Equal(30, results.Count);
         Assert.Equal([], refused.Where(entry => known.Of(entry.finding.Detail) is null)
             .Select(entry => $"seed {entry.Seed}, {entry.finding.Step}: {entry.finding.Detail}"));
     }
