@@ -25,7 +25,7 @@ if (options.Count == 0 || options.Keys.Except(known).Any())
           --keep FOLDER    leave the files of failures there
           --right FILE     write the first 60 seeds of models that are right, a line each
           --cases FOLDER   examine the cases that lie there instead
-          --operations     one small model for each function of keras.ops instead; with --keep FOLDER a table of them
+          --operations     every function of keras.ops in small models instead, as a table
         """);
     return 2;
 }
@@ -52,6 +52,13 @@ try
             Console.WriteLine($"{(bad.Count == 0 ? "right" : "FAILS")} {Path.GetFileName(path)}");
             foreach (var finding in bad) Console.WriteLine($"    {finding.Verdict} {finding.Step}: {finding.Detail}");
         }
+        return 0;
+    }
+    if (options.ContainsKey("operations"))
+    {
+        using var keras = new KerasProcess(python);
+        using var examiner = new Examiner(keras, folder);
+        Console.Write(OperationsTable.Markdown(OperationsTable.Examine(keras, examiner, folder)));
         return 0;
     }
     var seed = Number("seed", 1);
