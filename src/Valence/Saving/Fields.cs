@@ -159,7 +159,8 @@ public sealed class Fields<T> where T : class
         return Unused(name);
     }
 
-    /// <summary>Fields of Keras, or of older files, that mean nothing here: they are neither written nor read.</summary>
+    /// <summary>Fields of Keras, or of older files, that mean nothing here: they are neither written nor
+    /// read.</summary>
     public Fields<T> Unused(params ReadOnlySpan<string> names)
     {
         foreach (var name in names) _reader?.Has(name);

@@ -56,8 +56,7 @@ internal sealed class MetricTable : KerasTable<Metric>
         .. Of(new AUC(), f => new(f.Of(d => d.NumThresholds), f.Of(d => d.Curve), f.Of(d => d.SummationMethod),
             f.Of(d => d.MultiLabel), f.Of(d => d.FromLogits))
         {
-            NumLabels = f.Of(d => d.NumLabels),
-            LabelWeights = f.Of(d => d.LabelWeights, Array),
+            NumLabels = f.Of(d => d.NumLabels), LabelWeights = f.Of(d => d.LabelWeights, Array),
             Thresholds = f.Given(d => d.Thresholds),
         }, "AUC", "auc"),
         .. Of(new FBetaScore(), f => new(f.Of(d => d.Average), f.Of(d => d.Beta), f.Of(d => d.Threshold)),
@@ -115,16 +114,14 @@ internal sealed class MetricTable : KerasTable<Metric>
 
     private static MeanIoU Mean(Fields<MeanIoU> f) => new(f.Only("axis", -1).Need(d => d.NumClasses))
     {
-        IgnoreClass = f.Of(d => d.IgnoreClass),
-        SparseYTrue = f.Of(d => d.SparseYTrue, name: "sparse_y_true"),
+        IgnoreClass = f.Of(d => d.IgnoreClass), SparseYTrue = f.Of(d => d.SparseYTrue, name: "sparse_y_true"),
         SparseYPred = f.Of(d => d.SparseYPred, name: "sparse_y_pred"),
     };
 
     private static IoU Some(Fields<IoU> f) => new(f.Only("axis", -1).Need(d => d.NumClasses),
         [.. f.Need(d => d.TargetClassIds)])
     {
-        IgnoreClass = f.Of(d => d.IgnoreClass),
-        SparseYTrue = f.Of(d => d.SparseYTrue, name: "sparse_y_true"),
+        IgnoreClass = f.Of(d => d.IgnoreClass), SparseYTrue = f.Of(d => d.SparseYTrue, name: "sparse_y_true"),
         SparseYPred = f.Of(d => d.SparseYPred, name: "sparse_y_pred"),
     };
 

@@ -24,7 +24,8 @@ internal static class PoolingLayerRows
             DataFormat = f.Of(d => d.DataFormat),
         }),
 
-        LayerTable.Row("GlobalAveragePooling1D", new GlobalAveragePooling1D(), f => new(f.Of(d => d.KeepDims, name: "keepdims"))
+        LayerTable.Row("GlobalAveragePooling1D", new GlobalAveragePooling1D(), f => new(
+            f.Of(d => d.KeepDims, name: "keepdims"))
         {
             DataFormat = f.Of(d => d.DataFormat),
         }),

@@ -16,5 +16,6 @@ public sealed class LeakyReLU(double negativeSlope = 0.3) : Layer
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
-    public override Forward Build(Shape input, WeightFactory weights) => (x, call) => call.LeakyRelu(x, (float)NegativeSlope);
+    public override Forward Build(Shape input, WeightFactory weights) =>
+        (x, call) => call.LeakyRelu(x, (float)NegativeSlope);
 }

@@ -33,6 +33,7 @@ public sealed class ReLU(double? maxValue = null, double negativeSlope = 0, doub
         var y = Threshold == 0 ? call.Relu(x) : call.Threshold(x, (float)Threshold, 0);
         if ((float?)MaxValue is { } limit) y = call.Clip(y, 0, limit);
         return NegativeSlope == 0 ? y
-            : call.Subtract(y, call.Scale(call.Relu(call.Subtract(call.Scalar((float)Threshold), x)), (float)NegativeSlope));
+            : call.Subtract(y, call.Scale(call.Relu(call.Subtract(call.Scalar((float)Threshold), x)),
+                (float)NegativeSlope));
     };
 }

@@ -119,6 +119,7 @@ public sealed class BatchNormalization(double momentum = 0.99, double epsilon = 
     private void Move(Weight state, Tensor batch, CallContext call)
     {
         var flat = call.Reshape(batch, state.Shape);
-        call.Assign(state, call.Add(call.Scale(call.Current(state), (float)Momentum), call.Scale(flat, 1 - (float)Momentum)));
+        call.Assign(state, call.Add(call.Scale(call.Current(state), (float)Momentum),
+            call.Scale(flat, 1 - (float)Momentum)));
     }
 }
