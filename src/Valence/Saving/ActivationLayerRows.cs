@@ -8,7 +8,7 @@ internal static class ActivationLayerRows
     public static KerasRow<Layer>[] All { get; } =
     [
         LayerTable.Row("Activation", new Activation(Activations.Linear), f => new(
-            f.Of(d => (ActivationFunction?)d.Function, name: "activation") ?? Activations.Linear)),
+            f.Need(d => (ActivationFunction?)d.Function, name: "activation") ?? Activations.Linear)),
 
         LayerTable.Row("ReLU", new ReLU(), f => new(
             f.Of(d => d.MaxValue), f.Of(d => d.NegativeSlope), f.Of(d => d.Threshold))),

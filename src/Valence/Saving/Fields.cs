@@ -62,6 +62,7 @@ public sealed class Fields<T> where T : class
         kind ??= FieldKinds.Usual<TValue>();
         if (_writer is not null) return Written(get, kind, name);
         if (Found(name, also) is { } found) return kind.Read(_reader!, found);
+        if (kind.OfNull is { } ofNull && _reader!.IsNull(name)) return ofNull();
         // A field that is missing is another error than one of null.
         _reader!.Get(name);
         throw _reader.Wrong(name, "a value");

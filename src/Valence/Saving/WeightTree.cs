@@ -33,18 +33,14 @@ internal sealed class WeightTree
 
     /// <summary>The layers of <paramref name="model"/> that have a place in files; the operations that compute masks
     /// are no layers in Keras.</summary>
-    public static IEnumerable<Layer> Kept(Model model) => model.Layers.Where(layer => layer is not (NotEqual or Any));
+    public static IEnumerable<Layer> Kept(Model model) => model.Layers.Where(layer => layer.HasPlaceInFiles);
 
     private void AddLayers(Model model, string path, string name, Layer? top)
     {
         if (model is Sequential) name += $"{model.Name}/";
-        var taken = new Dictionary<string, int>();
+        var names = new NumberedNames();
         foreach (var layer in Kept(model))
-        {
-            var stem = Naming.SnakeCase(layer.KerasName);
-            var count = taken[stem] = taken.GetValueOrDefault(stem, -1) + 1;
-            AddLayer(layer, $"{path}{Numbered(stem, count)}/", $"{name}{layer.Name}/", "", top ?? layer);
-        }
+            AddLayer(layer, $"{path}{names.Next(layer.KerasName)}/", $"{name}{layer.Name}/", "", top ?? layer);
     }
 
     private void AddLayer(Layer layer, string path, string name, string scope, Layer top)
@@ -58,61 +54,29 @@ internal sealed class WeightTree
             return;
         }
         _layers.Add((path, layer));
-        var parts = Parts(layer);
-        AddWeights(layer, path, name, scope, top, parts.SelectMany(part => part.Layer.Weights).ToHashSet());
-        foreach (var (attribute, part) in parts)
+        AddWeights(layer, path, name, scope, top, layer.Children.SelectMany(part => part.Weights).ToHashSet());
+        foreach (var (attribute, part) in layer.Parts)
             AddLayer(part, $"{path}{attribute}/", $"{name}{part.Name}/", $"{scope}{attribute}/", top);
     }
 
     private void AddWeights(Layer layer, string path, string name, string scope, Layer top, HashSet<Weight> ofParts)
     {
         var counts = new Dictionary<string, int>();
+        var groups = layer.InnerNames.ToDictionary(group => group.Attribute, group => group.Name);
         foreach (var weight in layer.Weights)
         {
             if (ofParts.Contains(weight)) continue;
             var inside = weight.Path[..^weight.Name.Length];
             inside = inside.StartsWith(scope, StringComparison.Ordinal) ? inside[scope.Length..] : inside;
             var named = string.Concat(inside.Split('/', StringSplitOptions.RemoveEmptyEntries)
-                .Select(attribute => $"{PartName(attribute)}/"));
+                .Select(attribute => $"{groups.GetValueOrDefault(attribute, attribute)}/"));
             if (!counts.TryGetValue(inside, out var index) && inside.Length > 0)
-                _groups.Add(($"{path}{inside}vars", PartName(inside[..^1])));
+                _groups.Add(($"{path}{inside}vars", groups.GetValueOrDefault(inside[..^1], inside[..^1])));
             counts[inside] = index + 1;
             _weights.Add(new(top, weight, string.Create(CultureInfo.InvariantCulture, $"{path}{inside}vars/{index}"),
                 $"{name}{named}{weight.Name}"));
         }
-        if (layer is not ProjectedAttention) return;
-        _groups.Add(($"{path}_softmax/vars", "softmax"));
-        _groups.Add(($"{path}_dropout_layer/vars", "dropout"));
+        foreach (var (attribute, group) in layer.InnerNames)
+            if (!counts.ContainsKey($"{attribute}/")) _groups.Add(($"{path}{attribute}/vars", group));
     }
-
-    // Keras' names of the attributes that hold the layers inside a layer.
-    private static IReadOnlyList<(string Attribute, Layer Layer)> Parts(Layer layer) => layer switch
-    {
-        Bidirectional both => [("forward_layer", both.ForwardLayer), ("backward_layer", both.BackwardLayer)],
-        TimeDistributed each => [("layer", each.Layer)],
-        RecurrentLayer walk => [("cell", walk.Cell)],
-        StackedRnnCells stacked => [.. Cells(stacked.Cells)],
-        _ => [],
-    };
-
-    private static IEnumerable<(string Attribute, Layer Layer)> Cells(IEnumerable<Layer> cells)
-    {
-        var taken = new Dictionary<string, int>();
-        foreach (var cell in cells)
-        {
-            var stem = Naming.SnakeCase(cell.KerasName);
-            var count = taken[stem] = taken.GetValueOrDefault(stem, -1) + 1;
-            yield return ($"cells/{Numbered(stem, count)}", cell);
-        }
-    }
-
-    // The projections of attention are layers in Keras, with names of their own.
-    private static string PartName(string attribute) => attribute switch
-    {
-        "output_dense" => "attention_output",
-        _ => attribute.EndsWith("_dense", StringComparison.Ordinal) ? attribute[..^"_dense".Length] : attribute,
-    };
-
-    private static string Numbered(string stem, int count) =>
-        count == 0 ? stem : string.Create(CultureInfo.InvariantCulture, $"{stem}_{count}");
 }

@@ -75,6 +75,14 @@ public abstract class ProjectedAttention : Layer
     /// <inheritdoc/>
     public sealed override IReadOnlyList<string> CallArguments { get; } = ["query", "value", "key", "attention_mask"];
 
+    // Projections, softmax and dropout are layers in Keras.
+    internal sealed override IReadOnlyList<(string Attribute, string Name)> InnerNames =>
+    [
+        ("query_dense", "query"), ("key_dense", "key"), .. (ReadOnlySpan<(string, string)>)
+            (UseGate ? [("gate_dense", "gate")] : []), ("value_dense", "value"), ("output_dense", "attention_output"),
+        ("_softmax", "softmax"), ("_dropout_layer", "dropout"),
+    ];
+
     /// <inheritdoc/>
     public sealed override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {

@@ -13,6 +13,8 @@ internal sealed class Any(bool keepDims) : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<string> CallArguments => ["x"];
 
+    internal override bool HasPlaceInFiles => false;
+
     /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights) => (x, call) =>
         call.Max(call.NotEqual(x, call.Scalar(0)), KeepDims, -1);

@@ -13,6 +13,8 @@ internal sealed class NotEqual(float value) : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<string> CallArguments => ["x1"];
 
+    internal override bool HasPlaceInFiles => false;
+
     /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights) => (x, call) =>
         call.NotEqual(call.Cast(x, ElementType.Float32), call.Scalar(Value));

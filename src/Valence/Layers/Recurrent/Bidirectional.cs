@@ -53,7 +53,10 @@ public sealed class Bidirectional : Layer
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Layer> Children => [ForwardLayer, BackwardLayer];
+    public override IReadOnlyList<(string Name, Layer Layer)> Parts =>
+        [("forward_layer", ForwardLayer), ("backward_layer", BackwardLayer)];
+
+    internal override bool IsWrapper => true;
 
     /// <summary>Sets the states of stateful layers to zeros, as before the first batch.</summary>
     public void ResetState()

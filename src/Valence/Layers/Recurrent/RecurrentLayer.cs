@@ -54,7 +54,7 @@ public abstract class RecurrentLayer : Layer
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Layer> Children => [Cell];
+    public override IReadOnlyList<(string Name, Layer Layer)> Parts => [("cell", Cell)];
 
     private SequenceWalk Walk => new(GoBackwards, ZeroOutputForMask, ReturnSequences);
 
