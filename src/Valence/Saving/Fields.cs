@@ -123,12 +123,12 @@ public sealed class Fields<T> where T : class
     /// <param name="because">What is said of another value, such as <c>Valence has no sparse tensors</c>.</param>
     /// <param name="isWritten">Whether Keras' newest files have it.</param>
     /// <exception cref="ConfigException">It has another value.</exception>
-    public Fields<T> Only(string name, JsonNode value, string? because = null, bool isWritten = true)
+    public Fields<T> Only(string name, JsonNode? value, string? because = null, bool isWritten = true)
     {
         if (_writer is not null && isWritten) _writer.Set(name, value);
         if (_reader is null) return this;
         if (_reader.Has(name) && !JsonNode.DeepEquals(JsonNode.Parse(_reader.Get(name).GetRawText()), value))
-            throw _reader.Wrong(name, value.ToJsonString() + (because is null ? "" : $": {because}"));
+            throw _reader.Wrong(name, (value?.ToJsonString() ?? "null") + (because is null ? "" : $": {because}"));
         return this;
     }
 

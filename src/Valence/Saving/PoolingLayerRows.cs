@@ -13,7 +13,7 @@ internal static class PoolingLayerRows
             DataFormat = f.Of(d => d.DataFormat),
         }),
 
-        LayerTable.Row("AveragePooling1D", new AveragePooling1D(), f => new(f.Of(d => d.PoolSize, FieldKinds.Size),
+        LayerTable.Row("AveragePooling1D", new AveragePooling1D(), f => new(f.Need(d => d.PoolSize, FieldKinds.Size),
             f.Given(d => (int?)d.Strides, FieldKinds.SizeOrNull), f.Of(d => d.Padding))
         {
             DataFormat = f.Of(d => d.DataFormat),

@@ -9,26 +9,37 @@ namespace Valence.Tests.Saving;
 public sealed partial class FieldTests(RealKeras keras) : IClassFixture<RealKeras>
 {
     private const string Defaults = """
-        import json, keras
+        import json, numpy as np, keras
         modules = {"layers": keras.layers, "initializers": keras.initializers, "regularizers": keras.regularizers,
                    "constraints": keras.constraints, "losses": keras.losses, "metrics": keras.metrics,
                    "optimizers": keras.optimizers, "schedules": keras.optimizers.schedules}
+        def value(v):
+            if isinstance(v, list): return [value(item) for item in v]
+            return keras.saving.deserialize_keras_object(v) if isinstance(v, dict) else v
         def same(a, b):
             if isinstance(a, dict) and isinstance(b, dict):
-                return all(same(a[k], b[k]) for k in a.keys() & b.keys() - {"module", "registered_name", "name", "shared_object_id", "build_config"})
+                return all(same(a[k], b[k]) for k in a.keys() & b.keys() - {"module", "registered_name", "name", "build_config"})
             if isinstance(a, (list, tuple)) and isinstance(b, (list, tuple)):
                 return len(a) == len(b) and all(same(x, y) for x, y in zip(a, b))
+            if isinstance(a, float) and isinstance(b, float): return np.float32(a) == np.float32(b)
             return a == b and isinstance(a, bool) == isinstance(b, bool)
         for job in json.load(open(sys.argv[1])):
             kind = getattr(modules[job["family"]], job["name"], None)
-            if kind is None: print("NONE", job["name"]); continue
-            theirs = kind.from_config(job["needed"]).get_config()
+            if kind is None:
+                print("NONE", job["name"])
+                continue
+            try: theirs = kind(**{name: value(field) for name, field in job["needed"].items()}).get_config()
+            except Exception as error:
+                print("NONE" if "requires TensorFlow" in str(error) else "DIFFERENT", job["name"], error)
+                continue
             ours = job["ours"]
-            skipped = {"dtype"} | ({"name"} if job["family"] == "layers" else set())
-            for field in (ours.keys() & theirs.keys()) - skipped:
-                if not same(ours[field], theirs[field]):
-                    print("DIFFERENT", job["family"], job["name"], field, ours[field], theirs[field])
-            print("READ", job["name"], len(ours.keys() & theirs.keys()))
+            # Axes are lists once a layer is built.
+            for field, there in theirs.items():
+                here = ours.get(field, there)
+                if field in ("axis", "attention_axes") and here == [there] or there is None and here == [1]: continue
+                if field != "dtype" and (field != "name" or job["family"] != "layers") and not same(here, there):
+                    print("DIFFERENT", job["family"], job["name"], field, here, there)
+            print("READ", job["name"])
         """;
 
     private static readonly KerasTables Tables = KerasTables.Default;
@@ -44,18 +55,18 @@ public sealed partial class FieldTests(RealKeras keras) : IClassFixture<RealKera
     [Fact]
     public void An_object_read_from_its_required_fields_has_those_of_the_prototype()
     {
-        // A backward layer that is not given is named after the forward one.
-        var different = All.Where(row => row.Name != "Bidirectional"
-            && !JsonNode.DeepEquals(row.WriteBack(row.Needed), row.Written)).Select(row => $"{row.Family} {row.Name}: {row.WriteBack(row.Needed)} instead of {row.Written}");
-        Assert.Equal([], different);
+        foreach (var row in All)
+            // Keras too names a backward layer that is not given after the forward one as it is in the file.
+            Assert.Equal($"{row.Name} {row.Written.ToJsonString()}", $"{row.Name} "
+                + row.WriteBack(row.Needed).ToJsonString().Replace("backward_forward_", "backward_"));
     }
 
     [Fact]
     public void What_is_written_reads_back_to_the_same()
     {
-        var different = All.Where(row => !JsonNode.DeepEquals(row.WriteBack(row.Written), row.Written))
-            .Select(row => $"{row.Family} {row.Name}: {row.WriteBack(row.Written)} instead of {row.Written}");
-        Assert.Equal([], different);
+        foreach (var row in All)
+            Assert.Equal($"{row.Name} {row.Written.ToJsonString()}",
+                $"{row.Name} {row.WriteBack(row.Written).ToJsonString()}");
     }
 
     [Fact]
@@ -64,7 +75,6 @@ public sealed partial class FieldTests(RealKeras keras) : IClassFixture<RealKera
     [Fact]
     public void Defaults_are_those_of_Keras()
     {
-        // Keras' own wording of what a class writes starts at the class, so the family's fields are in it too.
         var jobs = All.Where(row => row.Full is not null).Select(row => new JsonObject
         {
             ["family"] = row.Family,

@@ -28,10 +28,10 @@ public abstract class ProjectedAttention : Layer
     }
 
     /// <summary>The share of attention weights set to 0 in training.</summary>
-    public double Dropout { get; }
+    public double Dropout { get; init => field = Require.Between(0, 1, value, nameof(Dropout)); }
 
     /// <summary>Whether the projections have biases.</summary>
-    public bool UseBias { get; }
+    public bool UseBias { get; init; }
 
     /// <summary>Whether the heads' results are multiplied by a learned sigmoid gate of the query.</summary>
     public bool UseGate { get; init; }

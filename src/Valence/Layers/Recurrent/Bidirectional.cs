@@ -44,7 +44,7 @@ public sealed class Bidirectional : Layer
     public RecurrentLayer BackwardLayer { get; }
 
     /// <summary>How the two outputs are put together.</summary>
-    public Choice<MergeMode> MergeMode { get; }
+    public Choice<MergeMode> MergeMode { get; init; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> CallArguments => ForwardLayer.CallArguments;
