@@ -20,7 +20,7 @@ public sealed class TextClassifier
         TrainedTexts? trainedTexts)
     {
         (Recipe, Preprocessing, Labels, Model, TrainedTexts) = (recipe, preprocessing, labels, model, trainedTexts);
-        Threshold = Require.Between(0, 1, threshold);
+        Threshold = (float)Require.Between(0, 1, threshold);
     }
 
     /// <summary>The network's recipe.</summary>

@@ -76,8 +76,12 @@ public abstract class Layer
     /// <summary>The element type that a model which begins with this layer expects.</summary>
     public virtual ElementType InputType => ElementType.Float32;
 
-    /// <summary>The layers inside this one.</summary>
-    public virtual IReadOnlyList<Layer> Children => [];
+    /// <summary>The layers inside this one by Keras' names of the attributes that hold them, with which the paths of
+    /// their weights begin: <c>forward_layer</c>, <c>cells/lstm_cell_1</c>.</summary>
+    public virtual IReadOnlyList<(string Name, Layer Layer)> Parts => [];
+
+    /// <summary>The layers inside this one: its <see cref="Parts"/>, or the layers of a model.</summary>
+    public virtual IReadOnlyList<Layer> Children => [.. Parts.Select(part => part.Layer)];
 
     /// <summary>Whether weights exist.</summary>
     public bool IsBuilt => _built is not null;
@@ -89,6 +93,17 @@ public abstract class Layer
     internal ModelBudget? Budget { get; set; }
 
     internal bool HasGivenName => _name is not null;
+
+    /// <summary>What Keras has as layers inside and this layer has not: their attributes, with which paths of weights
+    /// begin, and their names.</summary>
+    internal virtual IReadOnlyList<InnerName> InnerNames => [];
+
+    /// <summary>A weight of a part that Keras' layer holds itself too; null for none.</summary>
+    internal virtual (Layer Part, Weight Weight)? HeldWeight => null;
+
+    /// <summary>Whether Keras, in a model that it has read from a file, leaves this layer out of the names of the
+    /// weights inside it.</summary>
+    internal virtual bool IsWrapper => false;
 
     /// <summary>Makes the weights for an input of shape <paramref name="input"/> (unknown axes are −1) and returns the
     /// computation.</summary>

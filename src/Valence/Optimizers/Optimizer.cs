@@ -49,7 +49,11 @@ public abstract class Optimizer
 
     /// <summary>By which share of themselves, times the learning rate, weights shrink in each step; null for
     /// none.</summary>
-    public double? WeightDecay { get => Settings.WeightDecay; init => Settings = Settings with { WeightDecay = value }; }
+    public double? WeightDecay
+    {
+        get => Settings.WeightDecay;
+        init => Settings = Settings with { WeightDecay = value };
+    }
 
     /// <summary>The greatest length of each weight's gradient; null for no limit. At most one limit may be
     /// set.</summary>

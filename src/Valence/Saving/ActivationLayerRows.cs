@@ -8,9 +8,10 @@ internal static class ActivationLayerRows
     public static KerasRow<Layer>[] All { get; } =
     [
         LayerTable.Row("Activation", new Activation(Activations.Linear), f => new(
-            f.Of(d => (ActivationFunction?)d.Function, name: "activation") ?? Activations.Linear)),
+            f.Need(d => (ActivationFunction?)d.Function, name: "activation") ?? Activations.Linear)),
 
-        LayerTable.Row("ReLU", new ReLU(), f => new(f.Of(d => d.MaxValue), f.Of(d => d.NegativeSlope), f.Of(d => d.Threshold))),
+        LayerTable.Row("ReLU", new ReLU(), f => new(
+            f.Of(d => d.MaxValue), f.Of(d => d.NegativeSlope), f.Of(d => d.Threshold))),
 
         LayerTable.Row("LeakyReLU", new LeakyReLU(), f => new(f.Of(d => d.NegativeSlope, also: "alpha"))),
 
@@ -18,8 +19,7 @@ internal static class ActivationLayerRows
 
         LayerTable.Row("PReLU", new PReLU(), f => new()
         {
-            AlphaInitializer = f.Of(d => d.AlphaInitializer),
-            AlphaRegularizer = f.Of(d => d.AlphaRegularizer),
+            AlphaInitializer = f.Of(d => d.AlphaInitializer), AlphaRegularizer = f.Of(d => d.AlphaRegularizer),
             AlphaConstraint = f.Of(d => d.AlphaConstraint),
             SharedAxes = f.Of(d => d.SharedAxes, FieldKinds.NullIfEmpty),
         }),

@@ -8,22 +8,17 @@ internal static class AttentionLayerRows
     public static KerasRow<Layer>[] All { get; } =
     [
         LayerTable.Row("MultiHeadAttention", new MultiHeadAttention(1, 1), f => new(
-            f.Unused("flash_attention").Need(d => d.NumHeads), f.Need(d => d.KeyDim), f.Given(d => (int?)d.ValueDim),
+            f.Unused("flash_attention").Need(d => d.NumHeads),
+            f.Need(d => d.KeyDim), f.Given(d => (int?)d.ValueDim),
             f.Of(d => d.Dropout), f.Of(d => d.UseBias))
         {
             OutputShape = f.Of(d => d.OutputShape, Lengths),
-            AttentionAxes = f.Of(d => d.KnownAxes, IntsOrNull, name: "attention_axes"),
-            UseGate = f.Of(d => d.UseGate),
-            SlidingWindow = f.Of(d => d.SlidingWindow),
-            UseCausalMask = f.OfCalls(d => d.UseCausalMask),
-            ReturnAttentionScores = f.OfCalls(d => d.ReturnAttentionScores),
-            Seed = f.Of(d => d.Seed, FieldKinds.Seed),
-            KernelInitializer = f.Of(d => d.KernelInitializer),
-            KernelRegularizer = f.Of(d => d.KernelRegularizer),
-            KernelConstraint = f.Of(d => d.KernelConstraint),
-            BiasInitializer = f.Of(d => d.BiasInitializer),
-            BiasRegularizer = f.Of(d => d.BiasRegularizer),
-            BiasConstraint = f.Of(d => d.BiasConstraint),
+            AttentionAxes = f.Of(d => d.KnownAxes, IntsOrNull, name: "attention_axes"), UseGate = f.Of(d => d.UseGate),
+            SlidingWindow = f.Of(d => d.SlidingWindow), UseCausalMask = f.OfCalls(d => d.UseCausalMask),
+            ReturnAttentionScores = f.OfCalls(d => d.ReturnAttentionScores), Seed = f.Of(d => d.Seed, FieldKinds.Seed),
+            KernelInitializer = f.Of(d => d.KernelInitializer), KernelRegularizer = f.Of(d => d.KernelRegularizer),
+            KernelConstraint = f.Of(d => d.KernelConstraint), BiasInitializer = f.Of(d => d.BiasInitializer),
+            BiasRegularizer = f.Of(d => d.BiasRegularizer), BiasConstraint = f.Of(d => d.BiasConstraint),
         }),
 
         Grouped("GroupQueryAttention"),
@@ -31,18 +26,18 @@ internal static class AttentionLayerRows
         // The class has this name in Keras' older files.
         Grouped("GroupedQueryAttention"),
 
-        LayerTable.Row("Attention", new Attention(), f => new(f.Of(d => d.UseScale), f.Of(d => d.ScoreMode), f.Of(d => d.Dropout))
+        LayerTable.Row("Attention", new Attention(), f => new(
+            f.Of(d => d.UseScale), f.Of(d => d.ScoreMode), f.Of(d => d.Dropout))
         {
             UseCausalMask = f.OfCalls(d => d.UseCausalMask),
-            ReturnAttentionScores = f.OfCalls(d => d.ReturnAttentionScores),
-            Seed = f.Of(d => d.Seed, FieldKinds.Seed),
+            ReturnAttentionScores = f.OfCalls(d => d.ReturnAttentionScores), Seed = f.Of(d => d.Seed, FieldKinds.Seed),
         }),
 
-        LayerTable.Row("AdditiveAttention", new AdditiveAttention(), f => new(f.Of(d => d.UseScale), f.Of(d => d.Dropout))
+        LayerTable.Row("AdditiveAttention", new AdditiveAttention(), f => new(
+            f.Of(d => d.UseScale), f.Of(d => d.Dropout))
         {
             UseCausalMask = f.OfCalls(d => d.UseCausalMask),
-            ReturnAttentionScores = f.OfCalls(d => d.ReturnAttentionScores),
-            Seed = f.Of(d => d.Seed, FieldKinds.Seed),
+            ReturnAttentionScores = f.OfCalls(d => d.ReturnAttentionScores), Seed = f.Of(d => d.Seed, FieldKinds.Seed),
         }),
 
         TokenAndPosition with { RegisteredName = "keras_hub>TokenAndPositionEmbedding" },

@@ -7,17 +7,16 @@ internal static class CoreLayerRows
 {
     public static KerasRow<Layer>[] All { get; } =
     [
-        LayerTable.Row("Dense", new Dense(1), f => new(f.Unused(Lora).Need(d => d.Units), f.Of(d => d.Activation), f.Of(d => d.UseBias))
+        LayerTable.Row("Dense", new Dense(1), f => new(
+            f.Unused(Lora).Need(d => d.Units), f.Of(d => d.Activation), f.Of(d => d.UseBias))
         {
-            KernelInitializer = f.Of(d => d.KernelInitializer),
-            KernelRegularizer = f.Of(d => d.KernelRegularizer),
-            KernelConstraint = f.Of(d => d.KernelConstraint),
-            BiasInitializer = f.Of(d => d.BiasInitializer),
-            BiasRegularizer = f.Of(d => d.BiasRegularizer),
-            BiasConstraint = f.Of(d => d.BiasConstraint),
+            KernelInitializer = f.Of(d => d.KernelInitializer), KernelRegularizer = f.Of(d => d.KernelRegularizer),
+            KernelConstraint = f.Of(d => d.KernelConstraint), BiasInitializer = f.Of(d => d.BiasInitializer),
+            BiasRegularizer = f.Of(d => d.BiasRegularizer), BiasConstraint = f.Of(d => d.BiasConstraint),
         }),
 
-        LayerTable.Row("Embedding", new Embedding(1, 1), f => new(f.Unused(Lora).Need(d => d.InputDim), f.Need(d => d.OutputDim), f.Of(d => d.MaskZero))
+        LayerTable.Row("Embedding", new Embedding(1, 1), f => new(
+            f.Unused(Lora).Need(d => d.InputDim), f.Need(d => d.OutputDim), f.Of(d => d.MaskZero))
         {
             EmbeddingsInitializer = f.Of(d => d.EmbeddingsInitializer),
             EmbeddingsRegularizer = f.Of(d => d.EmbeddingsRegularizer),

@@ -62,6 +62,7 @@ public sealed class Fields<T> where T : class
         kind ??= FieldKinds.Usual<TValue>();
         if (_writer is not null) return Written(get, kind, name);
         if (Found(name, also) is { } found) return kind.Read(_reader!, found);
+        if (kind.OfNull is { } ofNull && _reader!.IsNull(name)) return ofNull();
         // A field that is missing is another error than one of null.
         _reader!.Get(name);
         throw _reader.Wrong(name, "a value");
@@ -127,12 +128,12 @@ public sealed class Fields<T> where T : class
     /// <param name="because">What is said of another value, such as <c>Valence has no sparse tensors</c>.</param>
     /// <param name="isWritten">Whether Keras' newest files have it.</param>
     /// <exception cref="ConfigException">It has another value.</exception>
-    public Fields<T> Only(string name, JsonNode value, string? because = null, bool isWritten = true)
+    public Fields<T> Only(string name, JsonNode? value, string? because = null, bool isWritten = true)
     {
         if (_writer is not null && isWritten) _writer.Set(name, value);
         if (_reader is null) return this;
         if (_reader.Has(name) && !JsonNode.DeepEquals(JsonNode.Parse(_reader.Get(name).GetRawText()), value))
-            throw _reader.Wrong(name, value.ToJsonString() + (because is null ? "" : $": {because}"));
+            throw _reader.Wrong(name, (value?.ToJsonString() ?? "null") + (because is null ? "" : $": {because}"));
         return this;
     }
 
@@ -164,7 +165,8 @@ public sealed class Fields<T> where T : class
         return Unused(name);
     }
 
-    /// <summary>Fields of Keras, or of older files, that mean nothing here: they are neither written nor read.</summary>
+    /// <summary>Fields of Keras, or of older files, that mean nothing here: they are neither written nor
+    /// read.</summary>
     public Fields<T> Unused(params ReadOnlySpan<string> names)
     {
         foreach (var name in names) _reader?.Has(name);

@@ -5,6 +5,8 @@ namespace Valence.Saving;
 /// <summary>Keras' initializers. Glorot's, He's and LeCun's are variance scaling under names of their own.</summary>
 internal sealed class InitializerTable : KerasTable<Initializer>
 {
+    private const string Fans = "the last two axes of a weight are its inputs and outputs";
+
     private InitializerTable() : base("initializer",
     [
         .. Of(new Constant(0) { KerasName = "Zeros" }, f => new(0) { KerasName = "Zeros" }, "Zeros", "zeros", "zero"),
@@ -19,7 +21,8 @@ internal sealed class InitializerTable : KerasTable<Initializer>
         .. Of(new Orthogonal(), f => new(f.Of(d => d.Gain)) { Seed = f.Of(d => d.Seed) },
             "Orthogonal", "orthogonal", "OrthogonalInitializer"),
         .. Of(new Identity(), f => new(f.Of(d => d.Gain)), "Identity", "identity", "IdentityInitializer"),
-        .. Of(new VarianceScaling(), f => new(f.Of(d => d.Scale), f.Of(d => d.Mode),
+        .. Of(new VarianceScaling(), f => new(
+            f.Only("input_axes", null, Fans, false).Only("output_axes", null, Fans, false).Of(d => d.Scale), f.Of(d => d.Mode),
             f.Of(d => d.Form, "distribution")) { Seed = f.Of(d => d.Seed) }, "VarianceScaling", "variance_scaling"),
         .. Scaled("Glorot", 1, VarianceScaling.FanMode.FanAvg),
         .. Scaled("He", 2, VarianceScaling.FanMode.FanIn),

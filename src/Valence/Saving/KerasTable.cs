@@ -115,7 +115,8 @@ public class KerasTable<T> where T : class
         return writer;
     }
 
-    /// <summary>Fields that every class of the family has: written before the class' own, and read after them.</summary>
+    /// <summary>Fields that every class of the family has: written before the class' own, and read after
+    /// them.</summary>
     /// <param name="value">The object; its properties are set when reading alone.</param>
     /// <param name="fields">Its fields.</param>
     private protected virtual void Share(T value, Fields<T> fields)

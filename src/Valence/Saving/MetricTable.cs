@@ -65,8 +65,7 @@ internal sealed class MetricTable : KerasTable<Metric>
         .. Of(new AUC(), f => new(f.Of(d => d.NumThresholds), f.Of(d => d.Curve), f.Of(d => d.SummationMethod),
             f.Of(d => d.MultiLabel), f.Of(d => d.FromLogits))
         {
-            NumLabels = f.Of(d => d.NumLabels),
-            LabelWeights = f.Of(d => d.LabelWeights, Array),
+            NumLabels = f.Of(d => d.NumLabels), LabelWeights = f.Of(d => d.LabelWeights, Array),
             Thresholds = f.Given(d => d.Thresholds),
         }, "AUC", "auc"),
         .. Of(new FBetaScore(), f => new(f.Of(d => d.Average), f.Of(d => d.Beta), f.Of(d => d.Threshold)),
@@ -161,8 +160,7 @@ internal sealed class MetricTable : KerasTable<Metric>
     private static MeanIoU Mean(Fields<MeanIoU> f) => new(f.Only("axis", -1).Need(d => d.NumClasses))
     {
         Type = CountType(f),
-        IgnoreClass = f.Of(d => d.IgnoreClass),
-        SparseYTrue = f.Of(d => d.SparseYTrue, name: "sparse_y_true"),
+        IgnoreClass = f.Of(d => d.IgnoreClass), SparseYTrue = f.Of(d => d.SparseYTrue, name: "sparse_y_true"),
         SparseYPred = f.Of(d => d.SparseYPred, name: "sparse_y_pred"),
     };
 
@@ -170,8 +168,7 @@ internal sealed class MetricTable : KerasTable<Metric>
         [.. f.Need(d => d.TargetClassIds)])
     {
         Type = CountType(f),
-        IgnoreClass = f.Of(d => d.IgnoreClass),
-        SparseYTrue = f.Of(d => d.SparseYTrue, name: "sparse_y_true"),
+        IgnoreClass = f.Of(d => d.IgnoreClass), SparseYTrue = f.Of(d => d.SparseYTrue, name: "sparse_y_true"),
         SparseYPred = f.Of(d => d.SparseYPred, name: "sparse_y_pred"),
     };
 

@@ -66,8 +66,7 @@ internal sealed class NamedWeights(IReadOnlyDictionary<string, WeightReading> te
     private string? Find(string prefix, string name, WeightPlace weight)
     {
         // In a model that Keras has read from a file, variables of wrapped layers are not below the layer around them.
-        var alone = weight.Layer is Bidirectional or TimeDistributed or SpectralNormalization
-            ? name[(name.IndexOf('/') + 1)..] : name;
+        var alone = weight.Layer.IsWrapper ? name[(name.IndexOf('/') + 1)..] : name;
         string[] candidates = [name, prefix + name, weight.Path, alone, prefix + alone];
         return candidates.FirstOrDefault(tensors.ContainsKey);
     }

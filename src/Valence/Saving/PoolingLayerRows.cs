@@ -13,7 +13,7 @@ internal static class PoolingLayerRows
             DataFormat = f.Of(d => d.DataFormat),
         }),
 
-        LayerTable.Row("AveragePooling1D", new AveragePooling1D(), f => new(f.Of(d => d.PoolSize, FieldKinds.Size),
+        LayerTable.Row("AveragePooling1D", new AveragePooling1D(), f => new(f.Need(d => d.PoolSize, FieldKinds.Size),
             f.Given(d => (int?)d.Strides, FieldKinds.SizeOrNull), f.Of(d => d.Padding))
         {
             DataFormat = f.Of(d => d.DataFormat),
@@ -24,7 +24,8 @@ internal static class PoolingLayerRows
             DataFormat = f.Of(d => d.DataFormat),
         }),
 
-        LayerTable.Row("GlobalAveragePooling1D", new GlobalAveragePooling1D(), f => new(f.Of(d => d.KeepDims, name: "keepdims"))
+        LayerTable.Row("GlobalAveragePooling1D", new GlobalAveragePooling1D(), f => new(
+            f.Of(d => d.KeepDims, name: "keepdims"))
         {
             DataFormat = f.Of(d => d.DataFormat),
         }),

@@ -10,54 +10,42 @@ internal static class RecurrentLayerRows
         LayerTable.Row("LSTM", new Lstm(1), f => new(
             f.Unused("implementation").Need(d => d.Units), f.Of(d => d.ReturnSequences), f.Of(d => d.ReturnState))
         {
-            Settings = f.Part(d => d.Settings, Gated),
-            UnitForgetBias = f.Of(d => d.UnitForgetBias),
-            GoBackwards = f.Of(d => d.GoBackwards),
-            Stateful = f.Of(d => d.Stateful),
-            Unroll = f.Of(d => d.Unroll),
+            Settings = f.Part(d => d.Settings, Gated), UnitForgetBias = f.Of(d => d.UnitForgetBias),
+            GoBackwards = f.Of(d => d.GoBackwards), Stateful = f.Of(d => d.Stateful), Unroll = f.Of(d => d.Unroll),
             ZeroOutputForMask = f.Of(d => d.ZeroOutputForMask),
         }),
 
         LayerTable.Row("GRU", new Gru(1), f => new(
             f.Unused("implementation").Need(d => d.Units), f.Of(d => d.ReturnSequences), f.Of(d => d.ReturnState))
         {
-            Settings = f.Part(d => d.Settings, Gated),
-            ResetAfter = f.Of(d => d.ResetAfter),
-            GoBackwards = f.Of(d => d.GoBackwards),
-            Stateful = f.Of(d => d.Stateful),
-            Unroll = f.Of(d => d.Unroll),
+            Settings = f.Part(d => d.Settings, Gated), ResetAfter = f.Of(d => d.ResetAfter),
+            GoBackwards = f.Of(d => d.GoBackwards), Stateful = f.Of(d => d.Stateful), Unroll = f.Of(d => d.Unroll),
             ZeroOutputForMask = f.Of(d => d.ZeroOutputForMask),
         }),
 
         LayerTable.Row("SimpleRNN", new SimpleRnn(1), f => new(
             f.Unused("implementation").Need(d => d.Units), f.Of(d => d.ReturnSequences), f.Of(d => d.ReturnState))
         {
-            Settings = f.Part(d => d.Settings, Plain),
-            GoBackwards = f.Of(d => d.GoBackwards),
-            Stateful = f.Of(d => d.Stateful),
-            Unroll = f.Of(d => d.Unroll),
+            Settings = f.Part(d => d.Settings, Plain), GoBackwards = f.Of(d => d.GoBackwards),
+            Stateful = f.Of(d => d.Stateful), Unroll = f.Of(d => d.Unroll),
             ZeroOutputForMask = f.Of(d => d.ZeroOutputForMask),
         }),
 
         LayerTable.Row("RNN", new Rnn(new SimpleRnnCell(1)), f => new(
             f.Layer(d => d.Cell), f.Of(d => d.ReturnSequences), f.Of(d => d.ReturnState))
         {
-            GoBackwards = f.Of(d => d.GoBackwards),
-            Stateful = f.Of(d => d.Stateful),
-            Unroll = f.Of(d => d.Unroll),
+            GoBackwards = f.Of(d => d.GoBackwards), Stateful = f.Of(d => d.Stateful), Unroll = f.Of(d => d.Unroll),
             ZeroOutputForMask = f.Of(d => d.ZeroOutputForMask),
         }),
 
         LayerTable.Row("LSTMCell", new LstmCell(1), f => new(f.Unused("implementation").Need(d => d.Units))
         {
-            Settings = f.Part(d => d.Settings, Gated),
-            UnitForgetBias = f.Of(d => d.UnitForgetBias),
+            Settings = f.Part(d => d.Settings, Gated), UnitForgetBias = f.Of(d => d.UnitForgetBias),
         }),
 
         LayerTable.Row("GRUCell", new GruCell(1), f => new(f.Unused("implementation").Need(d => d.Units))
         {
-            Settings = f.Part(d => d.Settings, Gated),
-            ResetAfter = f.Of(d => d.ResetAfter),
+            Settings = f.Part(d => d.Settings, Gated), ResetAfter = f.Of(d => d.ResetAfter),
         }),
 
         LayerTable.Row("SimpleRNNCell", new SimpleRnnCell(1), f => new(f.Unused("implementation").Need(d => d.Units))
@@ -81,19 +69,12 @@ internal static class RecurrentLayerRows
 
     private static CellSettings Plain(Fields<CellSettings> f) => new()
     {
-        Activation = f.Of(d => d.Activation),
-        UseBias = f.Of(d => d.UseBias),
-        Dropout = f.Of(d => d.Dropout),
-        RecurrentDropout = f.Of(d => d.RecurrentDropout),
-        Seed = f.Of(d => d.Seed, FieldKinds.Seed),
-        KernelInitializer = f.Of(d => d.KernelInitializer),
-        KernelRegularizer = f.Of(d => d.KernelRegularizer),
-        KernelConstraint = f.Of(d => d.KernelConstraint),
-        RecurrentInitializer = f.Of(d => d.RecurrentInitializer),
+        Activation = f.Of(d => d.Activation), UseBias = f.Of(d => d.UseBias), Dropout = f.Of(d => d.Dropout),
+        RecurrentDropout = f.Of(d => d.RecurrentDropout), Seed = f.Of(d => d.Seed, FieldKinds.Seed),
+        KernelInitializer = f.Of(d => d.KernelInitializer), KernelRegularizer = f.Of(d => d.KernelRegularizer),
+        KernelConstraint = f.Of(d => d.KernelConstraint), RecurrentInitializer = f.Of(d => d.RecurrentInitializer),
         RecurrentRegularizer = f.Of(d => d.RecurrentRegularizer),
-        RecurrentConstraint = f.Of(d => d.RecurrentConstraint),
-        BiasInitializer = f.Of(d => d.BiasInitializer),
-        BiasRegularizer = f.Of(d => d.BiasRegularizer),
-        BiasConstraint = f.Of(d => d.BiasConstraint),
+        RecurrentConstraint = f.Of(d => d.RecurrentConstraint), BiasInitializer = f.Of(d => d.BiasInitializer),
+        BiasRegularizer = f.Of(d => d.BiasRegularizer), BiasConstraint = f.Of(d => d.BiasConstraint),
     };
 }

@@ -9,8 +9,7 @@ internal static class RegularizationLayerRows
     [
         LayerTable.Row("Dropout", new Dropout(0), f => new(f.Need(d => d.Rate))
         {
-            NoiseShape = f.Of(d => d.NoiseShape),
-            Seed = f.Of(d => d.Seed, FieldKinds.Seed),
+            NoiseShape = f.Of(d => d.NoiseShape), Seed = f.Of(d => d.Seed, FieldKinds.Seed),
         }),
 
         // Keras' constructor takes fewer fields here than every other layer's.
@@ -31,11 +30,11 @@ internal static class RegularizationLayerRows
 
         LayerTable.Row("AlphaDropout", new AlphaDropout(0), f => new(f.Need(d => d.Rate))
         {
-            NoiseShape = f.Of(d => d.NoiseShape),
-            Seed = f.Of(d => d.Seed, FieldKinds.Seed),
+            NoiseShape = f.Of(d => d.NoiseShape), Seed = f.Of(d => d.Seed, FieldKinds.Seed),
         }),
 
-        LayerTable.Row("ActivityRegularization", new ActivityRegularization(), f => new(f.Of(d => d.L1), f.Of(d => d.L2))),
+        LayerTable.Row("ActivityRegularization", new ActivityRegularization(), f => new(
+            f.Of(d => d.L1), f.Of(d => d.L2))),
 
         LayerTable.Row<Lambda>("Lambda",
             c => throw new ConfigException(c.Place,

@@ -37,13 +37,9 @@ internal sealed class WeightTree
     private void AddLayers(Model model, string path, string name, Layer? top)
     {
         if (model is Sequential) name += $"{model.Name}/";
-        var taken = new Dictionary<string, int>();
+        var names = new NumberedNames();
         foreach (var layer in model.Layers)
-        {
-            var stem = Naming.SnakeCase(layer.KerasName);
-            var count = taken[stem] = taken.GetValueOrDefault(stem, -1) + 1;
-            AddLayer(layer, $"{path}{Numbered(stem, count)}/", $"{name}{layer.Name}/", "", top ?? layer);
-        }
+            AddLayer(layer, $"{path}{names.Next(layer.KerasName)}/", $"{name}{layer.Name}/", "", top ?? layer);
     }
 
     private void AddLayer(Layer layer, string path, string name, string scope, Layer top)
@@ -57,9 +53,8 @@ internal sealed class WeightTree
             return;
         }
         _layers.Add((path, layer));
-        var parts = Parts(layer);
-        AddWeights(layer, path, name, scope, top, parts.SelectMany(part => part.Layer.Weights).ToHashSet());
-        foreach (var (attribute, part) in parts)
+        AddWeights(layer, path, name, scope, top, layer.Children.SelectMany(part => part.Weights).ToHashSet());
+        foreach (var (attribute, part) in layer.Parts)
             AddLayer(part, $"{path}{attribute}/", $"{name}{part.Name}/", $"{scope}{attribute}/", top);
     }
 
@@ -67,65 +62,28 @@ internal sealed class WeightTree
     {
         var counts = new Dictionary<string, int>();
         // Keras keeps a weight of a part that the layer holds itself in both places.
-        if (layer is SpectralNormalization { Kernel: { } kernel } around)
+        if (layer.HeldWeight is { } held)
         {
-            _weights.Add(new(top, kernel, $"{path}vars/0", $"{name}{around.Layer.Name}/{kernel.Name}"));
+            _weights.Add(new(top, held.Weight, $"{path}vars/0", $"{name}{held.Part.Name}/{held.Weight.Name}"));
             counts[""] = 1;
         }
+        var groups = layer.InnerNames.ToDictionary(group => group.Attribute);
         foreach (var weight in layer.Weights)
         {
             if (ofParts.Contains(weight)) continue;
             var inside = weight.Path[..^weight.Name.Length];
             inside = inside.StartsWith(scope, StringComparison.Ordinal) ? inside[scope.Length..] : inside;
             var named = string.Concat(inside.Split('/', StringSplitOptions.RemoveEmptyEntries)
-                .Select(attribute => $"{PartName(attribute)}/"));
-            var kept = KeptName(layer, inside);
+                .Select(attribute => $"{(groups.TryGetValue(attribute, out var part) ? part.Name : attribute)}/"));
+            var group = groups.TryGetValue(inside.TrimEnd('/'), out var found) ? found : new(inside, inside.TrimEnd('/'));
+            var kept = inside.Length == 0 ? "" : $"{group.Place.TrimEnd('/')}/";
             if (!counts.TryGetValue(inside, out var index) && inside.Length > 0)
-                _groups.Add(($"{path}{kept}vars", PartName(inside[..^1])));
+                _groups.Add(($"{path}{kept}vars", group.Name));
             counts[inside] = index + 1;
             _weights.Add(new(top, weight, string.Create(CultureInfo.InvariantCulture, $"{path}{kept}vars/{index}"),
                 $"{name}{named}{weight.Name}"));
         }
-        if (layer is not ProjectedAttention) return;
-        _groups.Add(($"{path}_softmax/vars", "softmax"));
-        _groups.Add(($"{path}_dropout_layer/vars", "dropout"));
+        foreach (var group in layer.InnerNames)
+            if (!counts.ContainsKey($"{group.Attribute}/")) _groups.Add(($"{path}{group.Place}/vars", group.Name));
     }
-
-    // Keras' names of the attributes that hold the layers inside a layer.
-    private static IReadOnlyList<(string Attribute, Layer Layer)> Parts(Layer layer) => layer switch
-    {
-        Bidirectional both => [("forward_layer", both.ForwardLayer), ("backward_layer", both.BackwardLayer)],
-        TimeDistributed each => [("layer", each.Layer)],
-        SpectralNormalization around => [("layer", around.Layer)],
-        RecurrentLayer walk => [("cell", walk.Cell)],
-        StackedRnnCells stacked => [.. Cells(stacked.Cells)],
-        _ => [],
-    };
-
-    private static IEnumerable<(string Attribute, Layer Layer)> Cells(IEnumerable<Layer> cells)
-    {
-        var taken = new Dictionary<string, int>();
-        foreach (var cell in cells)
-        {
-            var stem = Naming.SnakeCase(cell.KerasName);
-            var count = taken[stem] = taken.GetValueOrDefault(stem, -1) + 1;
-            yield return ($"cells/{Numbered(stem, count)}", cell);
-        }
-    }
-
-    // Keras' attention over all heads alike shows its projections but for the gate, and keeps them under those names;
-    // grouped attention shows none.
-    private static string KeptName(Layer layer, string inside) =>
-        layer is GroupedQueryAttention || layer is MultiHeadAttention && inside == "gate_dense/" ? $"_{inside}"
-            : inside;
-
-    // The projections of attention are layers in Keras, with names of their own.
-    private static string PartName(string attribute) => attribute switch
-    {
-        "output_dense" => "attention_output",
-        _ => attribute.EndsWith("_dense", StringComparison.Ordinal) ? attribute[..^"_dense".Length] : attribute,
-    };
-
-    private static string Numbered(string stem, int count) =>
-        count == 0 ? stem : string.Create(CultureInfo.InvariantCulture, $"{stem}_{count}");
 }

@@ -60,6 +60,9 @@ public sealed class MultiHeadAttention(int numHeads, int keyDim, int? valueDim =
         return axes;
     }
 
+    // Keras shows all projections but the gate, and keeps them under the names that it shows.
+    private protected override string PlaceOf(string attribute) => attribute == "gate_dense" ? "_gate_dense" : attribute;
+
     private protected override HeadSizes Sizes(Shape query, Shape value) =>
         new(NumHeads, NumHeads, KeyDim, ValueDim, OutputShape ?? [query[^1]]);
 }

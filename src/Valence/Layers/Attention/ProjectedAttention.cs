@@ -28,10 +28,10 @@ public abstract class ProjectedAttention : Layer
     }
 
     /// <summary>The share of attention weights set to 0 in training.</summary>
-    public double Dropout { get; }
+    public double Dropout { get; init => field = Require.Between(0, 1, value, nameof(Dropout)); }
 
     /// <summary>Whether the projections have biases.</summary>
-    public bool UseBias { get; }
+    public bool UseBias { get; init; }
 
     /// <summary>Whether the heads' results are multiplied by a learned sigmoid gate of the query.</summary>
     public bool UseGate { get; init; }
@@ -74,6 +74,21 @@ public abstract class ProjectedAttention : Layer
 
     /// <inheritdoc/>
     public sealed override IReadOnlyList<string> CallArguments { get; } = ["query", "value", "key", "attention_mask"];
+
+    // Projections, softmax and dropout are layers in Keras.
+    internal sealed override IReadOnlyList<InnerName> InnerNames =>
+    [
+        Projection("query", "query"), Projection("key", "key"),
+        .. (ReadOnlySpan<InnerName>)(UseGate ? [Projection("gate", "gate")] : []),
+        Projection("value", "value"), Projection("output", "attention_output"),
+        new("_softmax", "softmax"), new("_dropout_layer", "dropout"),
+    ];
+
+    private InnerName Projection(string attribute, string name) =>
+        new($"{attribute}_dense", name) { Place = PlaceOf($"{attribute}_dense") };
+
+    /// <summary>Where Keras' files keep the projection of an attribute.</summary>
+    private protected abstract string PlaceOf(string attribute);
 
     /// <inheritdoc/>
     internal sealed override IReadOnlyList<string> CallParameters { get; } =
