@@ -9,7 +9,7 @@ public sealed class LayerTable : KerasTable<Layer>
 {
     // How Keras runs a layer and not what it computes; what is derived from other fields; what files of Keras 2 have
     // besides; and what our rows read under a condition only.
-    private static readonly HashSet<string> WithoutMeaning = new(StringComparer.Ordinal)
+    private static readonly HashSet<string> Unread = new(StringComparer.Ordinal)
     {
         "autocast", "implementation", "unroll", "lora_rank", "lora_alpha", "lora_enabled", "sparse", "ragged",
         "optional", "encoding", "vocabulary_dtype", "vocabulary_size",
@@ -90,7 +90,7 @@ public sealed class LayerTable : KerasTable<Layer>
     }
 
     /// <inheritdoc/>
-    private protected override bool IsWithoutMeaning(string field) => WithoutMeaning.Contains(field);
+    private protected override bool IsWithoutMeaning(string field) => Unread.Contains(field);
 
     /// <inheritdoc/>
     protected override void Begin(Layer value, ConfigWriter writer)

@@ -40,15 +40,16 @@ internal sealed class LossTable : KerasTable<Loss>
             "MAPE"),
         .. Plain<MeanSquaredLogarithmicError>("MeanSquaredLogarithmicError", "mean_squared_logarithmic_error", "msle",
             "MSLE"),
-        .. Of<Huber>(c => new(c.Float("delta", 1)), (value, c) => c.Set("delta", value.Delta), "Huber", "huber"),
+        .. Of<Huber>(c => new(c.Float("delta", 1)), (value, c) => c.Set("delta", value.Delta), "Huber", "huber",
+            "huber_loss"),
         .. Plain<LogCosh>("LogCosh", "log_cosh", "logcosh"),
-        .. Plain<KLDivergence>("KLDivergence", "kl_divergence", "kld", "KLD"),
+        .. Plain<KLDivergence>("KLDivergence", "kl_divergence", "kld", "KLD", "kullback_leibler_divergence"),
         .. Plain<Poisson>("Poisson", "poisson"),
         .. Plain<Hinge>("Hinge", "hinge"),
         .. Plain<SquaredHinge>("SquaredHinge", "squared_hinge"),
         .. Plain<CategoricalHinge>("CategoricalHinge", "categorical_hinge"),
         .. Of<CosineSimilarity>(c => new(c.Int("axis", -1)), (value, c) => c.Set("axis", value.Axis),
-            "CosineSimilarity", "cosine_similarity"),
+            "CosineSimilarity", "cosine_similarity", "cosine_proximity"),
         .. Of<Dice>(c => new(Axes(c)), (value, c) => c.Set("axis", value.Axes.Count == 0 ? null : value.Axes), "Dice",
             "dice"),
         .. Of<Tversky>(c => new(c.Float("alpha", 0.5f), c.Float("beta", 0.5f), Axes(c)),
@@ -57,9 +58,7 @@ internal sealed class LossTable : KerasTable<Loss>
         .. Of<Circle>(c => new(c.Float("gamma", 80), c.Float("margin", 0.4f), c.Bool("remove_diagonal", true)),
             (value, c) => c.Set("gamma", value.Gamma).Set("margin", value.Margin)
                 .Set("remove_diagonal", value.RemoveDiagonal), "Circle", "circle"),
-    ])
-    {
-    }
+    ]) => WithoutMeaning = ["dtype"];
 
     public static KerasTable<Loss> Keras { get; } = new LossTable();
 

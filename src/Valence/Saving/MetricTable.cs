@@ -72,23 +72,21 @@ internal sealed class MetricTable : KerasTable<Metric>
         .. Of<F1Score>(c => new(c.Choice("average", Averaging.None), c.OptionalFloat("threshold")),
             (value, c) => c.Set("average", NullOr(value.Average)).Set("threshold", value.Threshold), "F1Score",
             "f1_score"),
-        .. Of<MeanIoU>(c => new(c.Int("num_classes")) { IgnoreClass = c.OptionalInt("ignore_class"),
+        .. Of<MeanIoU>(c => new(OverClasses(c).Int("num_classes")) { IgnoreClass = c.OptionalInt("ignore_class"),
             SparseYTrue = c.Bool("sparse_y_true", true), SparseYPred = c.Bool("sparse_y_pred", true) }, Overlap,
             "MeanIoU"),
-        .. Of<IoU>(c => new(c.Int("num_classes"), Targets(c)) { IgnoreClass = c.OptionalInt("ignore_class"),
+        .. Of<IoU>(c => new(OverClasses(c).Int("num_classes"), Targets(c)) { IgnoreClass = c.OptionalInt("ignore_class"),
             SparseYTrue = c.Bool("sparse_y_true", true), SparseYPred = c.Bool("sparse_y_pred", true) },
             (value, c) => Overlap(value, c.Set("target_class_ids", value.TargetClassIds)), "IoU"),
-        .. Of<MeanIoU>(c => new(c.Int("num_classes")) { IgnoreClass = c.OptionalInt("ignore_class"),
+        .. Of<MeanIoU>(c => new(OverClasses(c).Int("num_classes")) { IgnoreClass = c.OptionalInt("ignore_class"),
             SparseYTrue = false, SparseYPred = c.Bool("sparse_y_pred", false) }, Overlap, "OneHotMeanIoU"),
-        .. Of<IoU>(c => new(c.Int("num_classes"), Targets(c)) { IgnoreClass = c.OptionalInt("ignore_class"),
+        .. Of<IoU>(c => new(OverClasses(c).Int("num_classes"), Targets(c)) { IgnoreClass = c.OptionalInt("ignore_class"),
             SparseYTrue = false, SparseYPred = c.Bool("sparse_y_pred", false) },
             (value, c) => Overlap(value, c.Set("target_class_ids", value.TargetClassIds)), "OneHotIoU"),
         .. Of<BinaryIoU>(c => new(c.Float("threshold", 0.5f), c.Has("target_class_ids") ? Targets(c) : [0, 1]),
             (value, c) => c.Set("target_class_ids", value.TargetClassIds).Set("threshold", value.Threshold),
             "BinaryIoU"),
-    ])
-    {
-    }
+    ]) => WithoutMeaning = ["dtype"];
 
     public static KerasTable<Metric> Keras { get; } = new MetricTable();
 
@@ -136,6 +134,10 @@ internal sealed class MetricTable : KerasTable<Metric>
 
     private static IReadOnlyList<float>? Thresholds(ConfigReader config) =>
         config.Has("thresholds") ? config.Floats("thresholds") : null;
+
+    // The only axis of classes that these metrics know.
+    private static ConfigReader OverClasses(ConfigReader config) =>
+        config.Int("axis", -1) == -1 ? config : throw config.Wrong("axis", "-1");
 
     private static int[] Targets(ConfigReader config) => [.. config.Ints("target_class_ids")];
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Valence.Optimizers;
+using Valence.Schedules;
 
 namespace Valence.Saving;
 
@@ -46,14 +47,21 @@ internal sealed class OptimizerTable : KerasTable<Optimizer>
             (value, c) => c.Set("beta_2_decay", value.Beta2Decay).Set("epsilon_1", value.Epsilon1)
                 .Set("epsilon_2", value.Epsilon2).Set("clip_threshold", value.ClipThreshold)
                 .Set("relative_step", value.RelativeStep)),
-    ])
-    {
-    }
+    ]) => WithoutMeaning = ["jit_compile", "is_legacy_optimizer"];
 
     public static KerasTable<Optimizer> Keras { get; } = new OptimizerTable();
 
     /// <inheritdoc/>
-    protected override void Complete(Optimizer made, ConfigReader c) => made.Settings = new()
+    protected override void Complete(Optimizer made, ConfigReader c)
+    {
+        if (c.Has("loss_scale_factor"))
+            throw c.Wrong("loss_scale_factor", "none: losses are not scaled in float32");
+        if (made is Nadam && c.Double("schedule_decay", 0.004) != 0.004)
+            throw c.Wrong("schedule_decay", "0.004, which Keras 3 has for all");
+        made.Settings = Settings(made, c);
+    }
+
+    private static OptimizerSettings Settings(Optimizer made, ConfigReader c) => new()
     {
         Name = c.OptionalText("name"),
         WeightDecay = c.OptionalFloat("weight_decay") ?? made.WeightDecay,
@@ -85,10 +93,20 @@ internal sealed class OptimizerTable : KerasTable<Optimizer>
         where T : Optimizer =>
         NamedRows.Of<Optimizer, T>("keras.optimizers", read, write, typeof(T).Name, typeof(T).Name.ToLowerInvariant());
 
-    private static LearningRate? Rate(ConfigReader config) => !config.Has("learning_rate") ? null
-        : config.Get("learning_rate") is { ValueKind: JsonValueKind.Object } json
-        ? config.Tables.Schedules.Read(json, $"{config.Place}.learning_rate", config.Tables)
-        : config.Float("learning_rate");
+    // Keras 2 has 'lr', and a decay of its own that Keras 3 has as a schedule.
+    private static LearningRate? Rate(ConfigReader config)
+    {
+        var name = config.Has("learning_rate") || !config.Has("lr") ? "learning_rate" : "lr";
+        var decay = config.Float("decay", 0);
+        if (!config.Has(name))
+            return decay == 0 ? null : throw config.Wrong("decay", "0 where there is no learning rate");
+        if (config.Get(name) is { ValueKind: JsonValueKind.Object } json)
+            return decay == 0 ? config.Tables.Schedules.Read(json, $"{config.Place}.{name}", config.Tables)
+                : throw config.Wrong("decay", "0 beside a schedule");
+        if (decay == 0) return config.Float(name);
+        config.Tables.Notes?.Add($"the optimizer's decay is read as the schedule InverseTimeDecay, which is the same");
+        return new InverseTimeDecay(config.Float(name), 1, decay);
+    }
 
     private static void Moments(AdaptiveMoments value, ConfigWriter c) =>
         c.Set("beta_1", value.Beta1).Set("beta_2", value.Beta2).Set("epsilon", value.Epsilon)

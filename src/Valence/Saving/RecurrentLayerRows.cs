@@ -29,7 +29,7 @@ internal static class RecurrentLayerRows
             c => new(c.Int("units"), c.Bool("return_sequences", false), c.Bool("return_state", false))
             {
                 Settings = CellSettings.Read(c),
-                ResetAfter = c.Bool("reset_after", true),
+                ResetAfter = c.Bool("reset_after", !c.Tables.IsKeras2),
                 GoBackwards = c.Bool("go_backwards", false),
                 Stateful = c.Bool("stateful", false),
                 Unroll = c.Bool("unroll", false),
@@ -78,7 +78,7 @@ internal static class RecurrentLayerRows
             }),
 
         LayerTable.Row<GruCell>("GRUCell",
-            c => new(c.Int("units")) { Settings = CellSettings.Read(c), ResetAfter = c.Bool("reset_after", true) },
+            c => new(c.Int("units")) { Settings = CellSettings.Read(c), ResetAfter = c.Bool("reset_after", !c.Tables.IsKeras2) },
             (cell, c) =>
             {
                 Write(cell, c);

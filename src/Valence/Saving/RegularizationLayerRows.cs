@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Valence.Layers;
 
 namespace Valence.Saving;
@@ -41,11 +40,8 @@ internal static class RegularizationLayerRows
                     + "and register it in the layer table")),
     ];
 
-    /// <summary>The seed of a layer's draws; anything but an integer, such as a serialized generator, counts as
-    /// none.</summary>
-    public static int? Seed(ConfigReader config) =>
-        config.Has("seed") && config.Get("seed") is { ValueKind: JsonValueKind.Number } value
-            && value.TryGetInt32(out var seed) ? seed : null;
+    /// <summary>The seed of a layer's draws, that of a generator included.</summary>
+    public static int? Seed(ConfigReader config) => config.OptionalInt("seed");
 
     private static Shape? NoiseShape(ConfigReader config) =>
         config.Has("noise_shape") ? config.Shape("noise_shape") : null;

@@ -32,9 +32,7 @@ internal sealed class ScheduleTable : KerasTable<Schedule>
             (value, c) => c.Set("initial_learning_rate", value.InitialLearningRate)
                 .Set("first_decay_steps", value.FirstDecaySteps).Set("t_mul", value.TMul).Set("m_mul", value.MMul)
                 .Set("alpha", value.Alpha).Set("name", "SGDRDecay")),
-    ])
-    {
-    }
+    ]) => WithoutMeaning = ["name"];
 
     public static KerasTable<Schedule> Keras { get; } = new ScheduleTable();
 
