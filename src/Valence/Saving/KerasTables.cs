@@ -81,10 +81,10 @@ public sealed record KerasTables
     // Keras takes any callable, so a layer too.
     private ActivationFunction LayerActivation(JsonElement json, string place)
     {
-        var layer = Layers.Read(json, place, this);
-        return layer is Valence.Layers.Activation or ELU or LeakyReLU or ReLU or Softmax ? layer
-            : throw new ConfigException(place, $"the layer {layer.KerasName} as an activation, which is not read: layers "
-                + "without weights of their own are (LeakyReLU, ReLU, ELU, Softmax, Activation). Put it after the layer "
-                    + "in Keras and save the model again", "J20");
+        var name = new ConfigReader(json, place, this).Text("class_name");
+        return name is "Activation" or "ELU" or "LeakyReLU" or "ReLU" or "Softmax" ? Layers.Read(json, place, this)
+            : throw new ConfigException(place, $"'{Formats.FilePlace.Shown(name)}' as an activation, which is not read: a "
+                + "name is, and the layers LeakyReLU, ReLU, ELU, Softmax and Activation. Put any other layer after this "
+                    + "one in Keras and save the model again", "J20");
     }
 }

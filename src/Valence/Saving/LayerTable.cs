@@ -71,6 +71,16 @@ public sealed class LayerTable : KerasTable<Layer>
             made.AssignName(name);
         }
         KerasPolicy.RequireFloat(config);
+        foreach (var kind in (string[])["sparse", "ragged"])
+            if (config.Bool(kind, false))
+                throw config.Wrong(kind, $"false: there are no {kind} tensors. Save the model with dense inputs");
+        if (config.Has("lora_rank"))
+            config.Tables.Notes?.Add("low-rank additions (LoRA) are in the kernels already, which training changes as a "
+                + "whole", config.Text("name", "?"));
+        foreach (var field in (string[])["virtual_batch_size", "adjustment"])
+            if (config.Has(field))
+                config.Tables.Notes?.Add($"'{field}' is not used: statistics of training are those of the whole batch",
+                    config.Text("name", "?"));
         Keras2.RequireKnown(config);
         if (!config.Bool("trainable", true)) made.Freeze();
         if (config.Regularizer("activity_regularizer") is { } penalty) made.ActivityRegularizer = penalty;

@@ -44,6 +44,10 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
             ? new(file.Root, file.Root, place) : null;
     }
 
+    /// <inheritdoc/>
+    /// <remarks>Layers are matched by their number, and their arrays too.</remarks>
+    public IReadOnlyList<string> Unread() => [];
+
     /// <summary>Every array, in the order of the layers and of their names.</summary>
     public IEnumerable<Hdf5Dataset> Arrays() => Names(weights, LayerNames)
         .SelectMany(layer => Names(weights.Group(layer), WeightNames).Select(weights.Group(layer).Dataset));

@@ -80,11 +80,10 @@ internal sealed class LossTable : KerasTable<Loss>
         Of(_ => new T(), (_, _) => { }, names);
 
     // Keras 3 writes no reduction as null; Keras 2 wrote its default as auto.
-    private static Reduction ReductionOf(ConfigReader config) =>
-        !config.Json.TryGetProperty("reduction", out var value) || value.ValueKind == JsonValueKind.String
-            && value.ValueEquals("auto") ? Reduction.SumOverBatchSize
-        : value.ValueKind == JsonValueKind.Null ? Reduction.None
-        : config.Choice("reduction", Reduction.SumOverBatchSize);
+    private static Reduction ReductionOf(ConfigReader config) => config.Has("reduction")
+        ? config.Get("reduction") is { ValueKind: JsonValueKind.String } text && text.ValueEquals("auto")
+            ? Reduction.SumOverBatchSize : config.Choice("reduction", Reduction.SumOverBatchSize)
+        : config.Json.TryGetProperty("reduction", out _) ? Reduction.None : Reduction.SumOverBatchSize;
 
     // The only axis these losses know.
     private static ConfigReader LastAxis(ConfigReader config) =>

@@ -12,6 +12,8 @@ internal sealed class StoredWeights(Hdf5File file) : IStoredWeights
     private const string EarlyLayers = "_layer_checkpoint_dependencies";
     private const char Backslash = '\\';
 
+    private readonly HashSet<string> _read = new(StringComparer.Ordinal);
+
     /// <summary>The file.</summary>
     public Hdf5File File { get; } = file;
 
@@ -57,7 +59,22 @@ internal sealed class StoredWeights(Hdf5File file) : IStoredWeights
             && vars.Attributes.TryGetValue("name", out var name) ? name.ReadString() : key, $"layers/{key}");
     }
 
-    private Hdf5Dataset Dataset(string path) => Find(File.Root, path);
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Unread() =>
+        [.. Datasets(File.Root).Where(dataset => !_read.Contains(dataset.Path)).Select(dataset => dataset.Path)
+            .Where(path => !path.StartsWith("/optimizer/", StringComparison.Ordinal)
+                && !path.Contains("seed_generator", StringComparison.Ordinal)
+                && !path.EndsWith("/idf_weights", StringComparison.Ordinal))];
+
+    private static IEnumerable<Hdf5Dataset> Datasets(Hdf5Group group) =>
+        group.Datasets.Values.Concat(group.Groups.Values.SelectMany(Datasets));
+
+    private Hdf5Dataset Dataset(string path)
+    {
+        var found = Find(File.Root, path);
+        _read.Add(found.Path);
+        return found;
+    }
 
     /// <summary>The dataset at a path of Keras 3's form, also where an earlier Keras, or one on Windows, named the
     /// groups otherwise.</summary>
