@@ -13,8 +13,11 @@ internal static class Hdf5CompactLinks
     public static bool In(Hdf5Header header)
     {
         if (header.Find(Hdf5MessageType.LinkInfo) is not { } info)
-            return header.Messages.FirstOrDefault(message => message.Type == Hdf5MessageType.Link) is { Data.Length: > 0 }
-                stray ? throw Newer(header, stray) : false;
+        {
+            foreach (var message in header.Messages)
+                if (message.Type == Hdf5MessageType.Link) throw Newer(header, message);
+            return false;
+        }
         if (header.Find(Hdf5MessageType.SymbolTable) is not null) throw Newer(header, info);
         var data = info.Data.Span;
         var at = data.Length > 1 && (data[1] & 1) != 0 ? 10 : 2;
@@ -55,7 +58,8 @@ internal static class Hdf5CompactLinks
         if (length < 0 || length > data.Length - at - 8) throw Cut(header, message);
         if (length > header.Source.Limits.MaxNameBytes)
             throw header.Source.Refuse("H09", header.Path, message.Offset, "expected a name of at most "
-                + $"{header.Source.Limits.MaxNameBytes} bytes, found {length}", "Raise the limit if you trust the file");
+                + $"{header.Source.Limits.MaxNameBytes} bytes, found {length}",
+                "Raise the limit if you trust the file");
         var name = header.Source.Text(data.Slice(at, (int)length), "H09", header.Path);
         if (name is "" or "." or ".." || name.AsSpan().ContainsAny('/', '\0'))
             throw header.Source.Refuse("H09", header.Path, message.Offset,

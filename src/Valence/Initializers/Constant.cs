@@ -57,8 +57,8 @@ public sealed class Constant : Initializer
         for (var axis = 0; missing >= 0 && axis < Values.Shape.Rank; axis++)
             if (Values.Shape[axis] != 1 && Values.Shape[axis] != shape[axis + missing]) missing = -1;
         if (missing < 0)
-            throw new ArgumentException($"Constant: expected an array that fills {shape}, received {Values.Shape}. Give "
-                + "one of the weight's shape.");
+            throw new ArgumentException($"Constant: expected an array that fills {shape}, received {Values.Shape}. "
+                + "Give one of the weight's shape.");
         for (var i = 0; i < values.Length; i++) values[i] = Values.Floats[Source(i, shape, missing)];
     }
 

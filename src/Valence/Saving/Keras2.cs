@@ -18,7 +18,8 @@ internal static class Keras2
     /// more.</summary>
     public static IReadOnlyList<ActivationFunction> Activations { get; } = [HardSigmoid];
 
-    /// <summary>What Keras 2 meant by the name of an activation function, where that is another function today.</summary>
+    /// <summary>What Keras 2 meant by the name of an activation function, where that is another function
+    /// today.</summary>
     public static (ActivationFunction Function, string Note)? Activation(string name) => name == "hard_sigmoid"
         ? (HardSigmoid, "'hard_sigmoid' is read as Keras 2 defines it, max(0, min(1, 0.2 x + 0.5)); Keras 3 has "
             + "x / 6 + 0.5 by that name") : null;

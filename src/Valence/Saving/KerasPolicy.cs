@@ -65,7 +65,8 @@ internal static class KerasPolicy
         foreach (var entry in policies.EnumerateObject())
         {
             var one = new ConfigReader(entry.Value, $"{map.Place}.policy_map", config.Tables);
-            if (one.Text("class_name").Contains("Quantized", StringComparison.Ordinal)) throw Quantized(config, "dtype");
+            if (one.Text("class_name").Contains("Quantized", StringComparison.Ordinal))
+                throw Quantized(config, "dtype");
             Require(config, new ConfigReader(one.Get("config"), one.Place, config.Tables).Text("name"));
         }
     }

@@ -83,8 +83,8 @@ public sealed record KerasTables
     {
         var name = new ConfigReader(json, place, this).Text("class_name");
         return name is "Activation" or "ELU" or "LeakyReLU" or "ReLU" or "Softmax" ? Layers.Read(json, place, this)
-            : throw new ConfigException(place, $"'{Formats.FilePlace.Shown(name)}' as an activation, which is not read: a "
-                + "name is, and the layers LeakyReLU, ReLU, ELU, Softmax and Activation. Put any other layer after this "
-                    + "one in Keras and save the model again", "J20");
+            : throw new ConfigException(place, $"'{Formats.FilePlace.Shown(name)}' as an activation, which is not "
+                + "read: a name is, and the layers LeakyReLU, ReLU, ELU, Softmax and Activation. Put any other layer "
+                    + "after this one in Keras and save the model again", "J20");
     }
 }

@@ -9,7 +9,7 @@ public sealed class LayerTable : KerasTable<Layer>
 {
     // How Keras runs a layer and not what it computes; what is derived from other fields; what files of Keras 2 have
     // besides; and what our rows read under a condition only.
-    private static readonly HashSet<string> Unread = new(StringComparer.Ordinal)
+    internal static readonly IReadOnlySet<string> Unread = new HashSet<string>(StringComparer.Ordinal)
     {
         "autocast", "implementation", "unroll", "lora_rank", "lora_alpha", "lora_enabled", "sparse", "ragged",
         "optional", "encoding", "vocabulary_dtype", "vocabulary_size",
@@ -75,8 +75,8 @@ public sealed class LayerTable : KerasTable<Layer>
             if (config.Bool(kind, false))
                 throw config.Wrong(kind, $"false: there are no {kind} tensors. Save the model with dense inputs");
         if (config.Has("lora_rank"))
-            config.Tables.Notes?.Add("low-rank additions (LoRA) are in the kernels already, which training changes as a "
-                + "whole", config.Text("name", "?"));
+            config.Tables.Notes?.Add("low-rank additions (LoRA) are in the kernels already, which training changes "
+                + "as a whole", config.Text("name", "?"));
         foreach (var field in (string[])["virtual_batch_size", "adjustment"])
             if (config.Has(field))
                 config.Tables.Notes?.Add($"'{field}' is not used: statistics of training are those of the whole batch",

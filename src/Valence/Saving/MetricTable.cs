@@ -75,12 +75,14 @@ internal sealed class MetricTable : KerasTable<Metric>
         .. Of<MeanIoU>(c => new(OverClasses(c).Int("num_classes")) { IgnoreClass = c.OptionalInt("ignore_class"),
             SparseYTrue = c.Bool("sparse_y_true", true), SparseYPred = c.Bool("sparse_y_pred", true) }, Overlap,
             "MeanIoU"),
-        .. Of<IoU>(c => new(OverClasses(c).Int("num_classes"), Targets(c)) { IgnoreClass = c.OptionalInt("ignore_class"),
+        .. Of<IoU>(c => new(OverClasses(c).Int("num_classes"), Targets(c)) { IgnoreClass =
+                c.OptionalInt("ignore_class"),
             SparseYTrue = c.Bool("sparse_y_true", true), SparseYPred = c.Bool("sparse_y_pred", true) },
             (value, c) => Overlap(value, c.Set("target_class_ids", value.TargetClassIds)), "IoU"),
         .. Of<MeanIoU>(c => new(OverClasses(c).Int("num_classes")) { IgnoreClass = c.OptionalInt("ignore_class"),
             SparseYTrue = false, SparseYPred = c.Bool("sparse_y_pred", false) }, Overlap, "OneHotMeanIoU"),
-        .. Of<IoU>(c => new(OverClasses(c).Int("num_classes"), Targets(c)) { IgnoreClass = c.OptionalInt("ignore_class"),
+        .. Of<IoU>(c => new(OverClasses(c).Int("num_classes"), Targets(c)) { IgnoreClass =
+                c.OptionalInt("ignore_class"),
             SparseYTrue = false, SparseYPred = c.Bool("sparse_y_pred", false) },
             (value, c) => Overlap(value, c.Set("target_class_ids", value.TargetClassIds)), "OneHotIoU"),
         .. Of<BinaryIoU>(c => new(c.Float("threshold", 0.5f), c.Has("target_class_ids") ? Targets(c) : [0, 1]),

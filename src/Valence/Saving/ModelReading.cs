@@ -32,7 +32,8 @@ internal static class ModelReading
         var stored = KerasWeights.Stored(file, place);
         var report = KerasWeights.ReadNew(model, stored);
         if (stored.Unread() is { Count: > 0 } unread)
-            foreach (var path in unread) notes.Add("arrays of the file that the model does not have are not read", path);
+            foreach (var path in unread)
+                notes.Add("arrays of the file that the model does not have are not read", FilePlace.Shown(path));
         if (options.Training == TrainingConfiguration.Required
             && report.Ignored.FirstOrDefault(text => text.StartsWith(KerasWeights.StateWords, StringComparison.Ordinal))
                 is { } state)

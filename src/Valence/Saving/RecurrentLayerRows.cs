@@ -78,7 +78,8 @@ internal static class RecurrentLayerRows
             }),
 
         LayerTable.Row<GruCell>("GRUCell",
-            c => new(c.Int("units")) { Settings = CellSettings.Read(c), ResetAfter = c.Bool("reset_after", !c.Tables.IsKeras2) },
+            c => new(c.Int("units")) { Settings = CellSettings.Read(c),
+                ResetAfter = c.Bool("reset_after", !c.Tables.IsKeras2) },
             (cell, c) =>
             {
                 Write(cell, c);

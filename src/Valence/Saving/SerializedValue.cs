@@ -67,6 +67,7 @@ internal static class SerializedValue
         if (axis == value.Shape.Rank) return PythonNumber.Of(JsonValue.Create((double)value.Floats[at]))!;
         var stride = 1;
         for (var inner = axis + 1; inner < value.Shape.Rank; inner++) stride *= value.Shape[inner];
-        return new JsonArray([.. Enumerable.Range(0, value.Shape[axis]).Select(i => Lists(value, axis + 1, at + i * stride))]);
+        return new JsonArray(
+            [.. Enumerable.Range(0, value.Shape[axis]).Select(i => Lists(value, axis + 1, at + i * stride))]);
     }
 }

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Valence.Formats;
 using Valence.Layers;
@@ -30,7 +30,7 @@ public sealed class Keras2MeaningTests
         float[] x = [-4, -2.6f, -2, -0.3f, 0, 1, 2.4f, 2.9f, 5];
         var y = model.Predict(Tensor.From(x, [x.Length, 1])).Floats.ToArray();
         for (var i = 0; i < x.Length; i++)
-            Assert.Equal(isFormer ? Math.Clamp(0.2f * x[i] + 0.5f, 0, 1) : Math.Clamp(x[i] / 6 + 0.5f, 0, 1), y[i], 1e-6f);
+            Assert.Equal(Math.Clamp((isFormer ? 0.2f * x[i] : x[i] / 6) + 0.5f, 0, 1), y[i], 1e-6f);
         Assert.Equal(isFormer, opened.Notes.Any(note => note.Contains("0.2 x + 0.5", StringComparison.Ordinal)));
     }
 
@@ -47,8 +47,16 @@ public sealed class Keras2MeaningTests
     [Fact]
     public void A_GRU_of_Keras_2_that_says_nothing_resets_before_the_product()
     {
-        var gru = new JsonObject { ["class_name"] = "GRU", ["config"] = new JsonObject { ["name"] = "g", ["units"] = 2,
-            ["batch_input_shape"] = new JsonArray(null, 3, 1) } };
+        var gru = new JsonObject
+        {
+            ["class_name"] = "GRU",
+            ["config"] = new JsonObject
+            {
+                ["name"] = "g",
+                ["units"] = 2,
+                ["batch_input_shape"] = new JsonArray(null, 3, 1)
+            }
+        };
         var model = Assert.IsType<Sequential>(Model.FromJson(Description("2.2.4", gru)));
         Assert.False(Assert.IsType<Gru>(model.Layers[0]).ResetAfter);
     }
@@ -68,10 +76,11 @@ public sealed class Keras2MeaningTests
     [InlineData(0.01)]
     public void The_rate_and_the_decay_of_an_optimizer_of_Keras_2_are_read(double decay)
     {
-        var opened = WithTraining("{\"optimizer_config\": {\"class_name\": \"Adam\", \"config\": {\"lr\": 0.05, "
-            + $"\"beta_1\": 0.9, \"beta_2\": 0.999, \"decay\": {decay.ToString(System.Globalization.CultureInfo.InvariantCulture)}, "
-                + "\"epsilon\": null, \"amsgrad\": false}}, \"loss\": \"kullback_leibler_divergence\", \"metrics\": [], "
-                    + "\"sample_weight_mode\": \"temporal\", \"loss_weights\": null}");
+        var opened = WithTraining("""
+            {"optimizer_config": {"class_name": "Adam", "config": {"lr": 0.05, "beta_1": 0.9, "beta_2": 0.999,
+            "decay": DECAY, "epsilon": null, "amsgrad": false}}, "loss": "kullback_leibler_divergence", "metrics": [],
+            "sample_weight_mode": "temporal", "loss_weights": null}
+            """.Replace("DECAY", decay.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
         Assert.Empty(opened.Ignored);
         var adam = Assert.IsType<Adam>(opened.Model.Optimizer);
         if (decay == 0) Assert.Equal(0.05f, adam.LearningRate);
@@ -87,10 +96,11 @@ public sealed class Keras2MeaningTests
     [Theory]
     [InlineData("\"loss_scale_factor\": 2.0", "loss_scale_factor")]
     [InlineData("\"momentun\": 0.9", "momentun")]
-    public void A_field_of_an_optimizer_that_is_not_used_leaves_the_model_uncompiled_and_is_said(string field, string name)
+    public void An_optimizer_s_field_that_is_not_used_leaves_the_model_uncompiled_and_is_said(string field, string name)
     {
-        var opened = WithTraining("{\"optimizer_config\": {\"class_name\": \"SGD\", \"config\": {\"learning_rate\": 0.05, "
-            + field + "}}, \"loss\": \"mse\"}");
+        var opened = WithTraining(
+            """{"optimizer_config": {"class_name": "SGD", "config": {"learning_rate": 0.05, FIELD}}, "loss": "mse"}"""
+                .Replace("FIELD", field, StringComparison.Ordinal));
         Assert.Null(opened.Model.Optimizer);
         Assert.Contains(name, Assert.Single(opened.Ignored));
     }
@@ -112,9 +122,18 @@ public sealed class Keras2MeaningTests
     public void Kernels_that_Theano_turned_around_are_turned_back(string backend, bool isTurned)
     {
         var model = new Sequential(new InputLayer([-1, 5, 1]), new Conv1D(1, 3, useBias: false) { Name = "c" });
-        var conv = new JsonObject { ["class_name"] = "Conv1D", ["config"] = new JsonObject { ["name"] = "c",
-            ["filters"] = 1, ["kernel_size"] = new JsonArray(3), ["use_bias"] = false,
-            ["batch_input_shape"] = new JsonArray(null, 5, 1) } };
+        var conv = new JsonObject
+        {
+            ["class_name"] = "Conv1D",
+            ["config"] = new JsonObject
+            {
+                ["name"] = "c",
+                ["filters"] = 1,
+                ["kernel_size"] = new JsonArray(3),
+                ["use_bias"] = false,
+                ["batch_input_shape"] = new JsonArray(null, 5, 1)
+            }
+        };
         var writer = new Hdf5Writer();
         writer.Root.SetAttribute("keras_version", "2.1.6");
         writer.Root.SetAttribute("backend", backend);
@@ -147,7 +166,10 @@ public sealed class Keras2MeaningTests
         ["class_name"] = "Dense",
         ["config"] = new JsonObject
         {
-            ["name"] = "d", ["units"] = 1, ["activation"] = activation, ["batch_input_shape"] = new JsonArray(null, 1),
+            ["name"] = "d",
+            ["units"] = 1,
+            ["activation"] = activation,
+            ["batch_input_shape"] = new JsonArray(null, 1),
         },
     };
 

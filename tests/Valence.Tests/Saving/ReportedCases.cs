@@ -13,7 +13,8 @@ internal static class ReportedCases
     private static readonly Lazy<IReadOnlyDictionary<string, byte[]>> Unpacked = new(Unpack);
 
     private static string? Root => GoldenFolder.Root is { } golden
-        && Path.Combine(Path.GetDirectoryName(golden)!, "reports") is var folder && Directory.Exists(folder) ? folder : null;
+        && Path.Combine(Path.GetDirectoryName(golden)!, "reports") is var folder && Directory.Exists(folder) ? folder
+        : null;
 
     /// <summary>A file of a report; skips where the reports are not here.</summary>
     public static string At(string path)
@@ -22,8 +23,8 @@ internal static class ReportedCases
         return Path.Combine(Root!, path);
     }
 
-    /// <summary>A file of one of the packed cases, the folder's name by its beginning; null where the case does not have
-    /// it. Skips where the reports are not here.</summary>
+    /// <summary>A file of one of the packed cases, the folder's name by its beginning; null where the case does not
+    /// have it. Skips where the reports are not here.</summary>
     public static byte[]? Of(string name, string file)
     {
         Assert.SkipWhen(Root is null, Missing);

@@ -13,6 +13,7 @@ namespace Valence.Tests.Saving;
 public sealed class ReportedModelTests(RealKeras keras) : IClassFixture<RealKeras>
 {
     private const float Tolerance = 1e-5f;
+    private const float NarrowTolerance = 2f / 512;
 
     [Theory]
     [InlineData("build_input_shape", null)]
@@ -54,19 +55,27 @@ public sealed class ReportedModelTests(RealKeras keras) : IClassFixture<RealKera
     {
         var opened = KerasFile.Open(ReportedCases.Of(name, $"model{form}")!, $"model{form}");
         var (x, y) = (ReportedCases.Arrays(name, "in.npz"), ReportedCases.Arrays(name, "out.npz"));
-        Check(opened.Model, x, y);
-        if (name == "B12") Assert.Contains(opened.Notes, note => note.Contains("bfloat16", StringComparison.Ordinal));
+        // What is computed in float32 here Keras rounds to eight bits after the product and after the bias; with
+        // float32 it answers as Valence does, below.
+        var isNarrow = name == "B12";
+        Check(opened.Model, x, y, isNarrow);
+        if (isNarrow) Assert.Contains(opened.Notes, note => note.Contains("bfloat16", StringComparison.Ordinal));
         var jobs = new JsonArray();
         var arrays = Path.Combine(keras.Folder, $"{name}{form}.npz");
-        NpyWriter.SaveAll(arrays, [new("x.0", x["x.0"].ToTensor()), new("y.0", opened.Model.Predict(x["x.0"].ToTensor()))]);
+        var input = x["x.0"].ToTensor();
+        NpyWriter.SaveAll(arrays, [new("x.0", input), new("y.0", opened.Model.Predict(input))]);
         foreach (var written in (string[])[".keras", ".h5"])
         {
             var path = Path.Combine(keras.Folder, $"{name}{form}{written}");
             opened.Model.Save(path);
-            Check(Model.Load(path), x, y);
+            Check(Model.Load(path), x, y, isNarrow);
             jobs.Add((JsonNode)new JsonObject
             {
-                ["name"] = path, ["architecture"] = path, ["weights"] = null, ["inputs"] = arrays, ["expected"] = "y.0",
+                ["name"] = path,
+                ["architecture"] = path,
+                ["weights"] = null,
+                ["inputs"] = arrays,
+                ["expected"] = "y.0",
             });
         }
         var list = Path.Combine(keras.Folder, $"{name}{form}.json");
@@ -76,11 +85,13 @@ public sealed class ReportedModelTests(RealKeras keras) : IClassFixture<RealKera
                 Assert.InRange(double.Parse(line.Split(' ')[^1], CultureInfo.InvariantCulture), 0, Tolerance);
     }
 
-    private static void Check(Model model, Npz x, Npz y)
+    private static void Check(Model model, Npz x, Npz y, bool isNarrow = false)
     {
-        Data inputs = new([.. x.Names.Where(name => name.StartsWith("x.", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(name => x[name].ToTensor())]);
-        var answers = model.PredictAll(inputs);
-        foreach (var (name, answer) in y.Names.Where(name => name.StartsWith("y.", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Zip(answers))
-            Compare.Close(y[name], answer, Tolerance, name);
+        Data inputs = new([.. Named(x, "x.").Select(name => x[name].ToTensor())]);
+        foreach (var (name, answer) in Named(y, "y.").Zip(model.PredictAll(inputs)))
+            Compare.Close(y[name], answer, isNarrow ? NarrowTolerance : Tolerance, name);
     }
+
+    private static IEnumerable<string> Named(Npz arrays, string start) => arrays.Names
+        .Where(name => name.StartsWith(start, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
 }

@@ -17,7 +17,8 @@ public sealed class WindowsNameTests
         var archive = ZipReader.Open(KerasFile.ToBytes(model), "m.keras");
         var weights = Hdf5File.Open(archive.Read("model.weights.h5"), new("m.weights.h5"));
         var writer = new Hdf5Writer();
-        foreach (var layer in weights.Root.Group("layers").Groups.Values) Copy(layer, $"{layers}\\{Last(layer)}", writer);
+        foreach (var layer in weights.Root.Group("layers").Groups.Values)
+            Copy(layer, $"{layers}\\{Last(layer)}", writer);
         var opened = KerasFile.Open(Archive(archive, "model.weights.h5", writer.ToBytes()), "windows.keras");
         Assert.Equal(model.GetWeights().Select(weight => weight.Floats.ToArray()),
             opened.Model.GetWeights().Select(weight => weight.Floats.ToArray()));
