@@ -158,6 +158,19 @@ public sealed class WarningTests
     }
 
     [Fact]
+    public void An_optimizer_that_trained_another_model_before_is_told()
+    {
+        var shared = new Adam();
+        var (first, second) = (Probable(), Probable());
+        first.Compile(shared, "binary_crossentropy");
+        second.Compile(shared, "binary_crossentropy");
+        Assert.Equal([], Fit(first, epochs: 2).Warnings);
+        Assert.Equal([], Fit(first).Warnings);
+        Assert.Equal(["Adam: has taken 3 steps with other weights, and goes on counting from there. Compile each model with "
+            + "a new optimizer."], Fit(second).Warnings);
+    }
+
+    [Fact]
     public void A_rate_that_a_callback_makes_negative_is_told() =>
         Assert.Equal(["Adam: expected a finite learning rate of at least 0, received -0.5, which makes the loss grow."],
             Fit(Probable(), new() { Callbacks = [new LearningRateScheduler((_, _) => -0.5f)] }, epochs: 2).Warnings);
