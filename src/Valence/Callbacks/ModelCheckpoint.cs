@@ -5,8 +5,8 @@ namespace Valence.Callbacks;
 /// <summary>Saves the model, or its weights alone, after epochs or every so many steps. A file appears whole or not at
 /// all; missing folders are made.</summary>
 /// <param name="path">The file; <c>{epoch:02d}</c>, <c>{val_loss:.2f}</c> and other figures in braces are filled in as
-/// Python does, with sign, fill, alignment, width, grouping, precision and the types d, e, f, g and %; a brace is written
-/// twice.</param>
+/// Python does, with sign, fill, alignment, width, grouping, precision and the types d, e, f, g and %; a brace is
+/// written twice.</param>
 /// <param name="monitor">The figure that decides which model is best.</param>
 /// <param name="saveBestOnly">Whether only improvements are saved.</param>
 /// <param name="saveWeightsOnly">Whether the weights alone are saved; the path then ends in <c>.weights.h5</c>.</param>

@@ -71,6 +71,6 @@ internal sealed class PathTemplate
         }
     }
 
-    private ArgumentException Refusal(string found) => new($"Expected a path with figures as Python formats them, such as "
-        + $"{{epoch:02d}} or {{val_loss:.2f}}, received '{_path}' with {found}.", "path");
+    private ArgumentException Refusal(string found) => new($"Expected a path with figures as Python formats them, such "
+        + $"as {{epoch:02d}} or {{val_loss:.2f}}, received '{_path}' with {found}.", "path");
 }

@@ -81,7 +81,8 @@ internal sealed class PythonFormat
         }
         if (at < _spec.Length) _type = _spec[at++];
         if (at < _spec.Length || _type != 0 && !"deEfFgG%".Contains(_type, StringComparison.Ordinal))
-            throw Refusal("something else than sign, fill, alignment, width, grouping, precision and one of d, e, f, g, %");
+            throw Refusal("something else than sign, fill, alignment, width, grouping, precision and one of d, e, f, "
+                + "g, %");
         if (_type == 'd' && !_isWhole) throw Refusal("'d', which is for whole numbers such as the epoch");
         if (_precision != NoPrecision && _isWhole && (_type is 'd' or '\0'))
             throw Refusal("a precision for a whole number");

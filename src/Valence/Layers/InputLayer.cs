@@ -11,7 +11,7 @@ public sealed class InputLayer(Shape batchShape, ElementType type = ElementType.
     /// <summary>What the elements are.</summary>
     public ElementType Type { get; } = type;
 
-    /// <summary>Whether Keras lets callers leave this input out; files keep it, and here every input is given.</summary>
+    /// <summary>Whether Keras lets callers leave this input out; files keep it; here all are given.</summary>
     public bool Optional { get; init; }
 
     /// <inheritdoc/>

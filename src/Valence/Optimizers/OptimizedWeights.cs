@@ -30,8 +30,8 @@ internal sealed class OptimizedWeights(Optimizer optimizer)
     /// these.</summary>
     public string? Doubt(IReadOnlyList<Weight> weights) =>
         optimizer.Iterations == 0 || _known.Count == 0 || weights.All(_known.ContainsKey) ? null
-        : string.Create(CultureInfo.InvariantCulture, $"{optimizer.KerasName}: has taken {optimizer.Iterations} steps with "
-            + $"other weights, and goes on counting from there. Compile each model with a new optimizer.");
+        : string.Create(CultureInfo.InvariantCulture, $"{optimizer.KerasName}: has taken {optimizer.Iterations} steps "
+            + $"with other weights, and goes on counting from there. Compile each model with a new optimizer.");
 
     /// <summary>Begins a step with one gradient for each weight.</summary>
     /// <exception cref="ArgumentException">The number of gradients differs, none has a value, or a shape or id does not

@@ -3,8 +3,8 @@ using Valence.Callbacks;
 
 namespace Valence.Tests.Callbacks;
 
-/// <summary>Paths of checkpoints are filled in as Python's <c>str.format</c> does: formats.tsv has what it made of random
-/// ones, written by formats.py beside it.</summary>
+/// <summary>Paths of checkpoints are filled in as Python's <c>str.format</c> does: formats.tsv has what it made of
+/// random ones, written by formats.py beside it.</summary>
 public sealed class PathTemplateTests
 {
     [Fact]
