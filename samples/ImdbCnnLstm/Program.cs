@@ -9,7 +9,7 @@ tokenizer.FitOnTexts(trainTexts);
 
 var model = new Sequential(
     new Embedding(words, 128),
-    new Dropout(0.25f),
+    new Dropout(0.25),
     new Conv1D(64, 5, activation: Activations.Relu),
     new MaxPooling1D(4),
     new Lstm(70),

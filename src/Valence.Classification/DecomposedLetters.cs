@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Text;
+
 namespace Valence.Classification;
 
 /// <summary>Letters with marks, each as the letter and its marks one by one.</summary>
@@ -114,7 +117,7 @@ internal static class DecomposedLetters
     /// codes.</summary>
     public static string Of(string text)
     {
-        if (System.Text.Ascii.IsValid(text)) return text;
+        if (Ascii.IsValid(text)) return text;
         var parts = new List<char>(text.Length * 2);
         foreach (var letter in text) Add(letter, parts);
         for (var i = 0; i < parts.Count; i++)
@@ -127,9 +130,11 @@ internal static class DecomposedLetters
         return new([.. parts]);
     }
 
-    /// <summary>Whether a character is a mark on the letter before it.</summary>
-    public static bool IsMark(char sign) => char.GetUnicodeCategory(sign)
-        is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark;
+    /// <summary>Whether a character is a mark on the letter before it, or a part of a syllable of Hangul.</summary>
+    public static bool IsPart(char sign) => IsMark(sign) || sign is >= '\u1100' and <= '\u11FF';
+
+    private static bool IsMark(char sign) => char.GetUnicodeCategory(sign)
+        is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private static void Add(char letter, List<char> parts)
     {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Runtime.CompilerServices;
 
 namespace Valence;
@@ -16,11 +15,11 @@ public static class Require
     /// <summary><paramref name="value"/>, which lies in [<paramref name="minimum"/>,
     /// <paramref name="maximum"/>].</summary>
     /// <exception cref="ArgumentOutOfRangeException">It does not, or is NaN.</exception>
-    public static float Between(float minimum, float maximum, float value,
+    public static double Between(double minimum, double maximum, double value,
         [CallerArgumentExpression(nameof(value))] string name = "") =>
         value >= minimum && value <= maximum
             ? value
-            : throw new ArgumentOutOfRangeException(name, value,
-                string.Create(CultureInfo.InvariantCulture,
-                    $"Expected {name} from {minimum} to {maximum}, received {value}."));
+            : throw new ArgumentOutOfRangeException(name, value, maximum >= float.MaxValue
+                ? FormattableString.Invariant($"Expected {name} of at least {minimum}, received {value}.")
+                : FormattableString.Invariant($"Expected {name} from {minimum} to {maximum}, received {value}."));
 }

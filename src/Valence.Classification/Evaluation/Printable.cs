@@ -30,7 +30,7 @@ internal static class Printable
             // Joiners make one sign of several, in emoji and in Persian.
             var joins = rune.Value is 0x200C or 0x200D or 0xFE0F && !before.IsAscii;
             shown.Append(!joins && (IsUnseen(rune) || rune.Value != ' ' && Rune.IsWhiteSpace(rune))
-                || codeMarks && rune.IsBmp && DecomposedLetters.IsMark((char)rune.Value)
+                || codeMarks && rune.IsBmp && DecomposedLetters.IsPart((char)rune.Value)
                     ? string.Create(CultureInfo.InvariantCulture, $"⟨U+{rune.Value:X4}⟩") : rune.ToString());
             before = rune;
         }

@@ -33,7 +33,7 @@ public static class Recipes
     public static Recipe CnnLstm { get; } = new("cnn-lstm", 20_000, 100, 30, 2, (size, x) =>
     {
         x = new Embedding(size.Ids, 128).Call(x);
-        x = new Dropout(0.25f).Call(x);
+        x = new Dropout(0.25).Call(x);
         x = new Conv1D(64, 5, activation: Activations.Relu).Call(x);
         x = new MaxPooling1D(4).Call(x);
         return new Lstm(70).Call(x);
@@ -50,12 +50,12 @@ public static class Recipes
     public static Recipe Cnn { get; } = new("cnn", 20_000, 500, 32, 2, (size, x) =>
     {
         x = new Embedding(size.Ids, 128).Call(x);
-        x = new Dropout(0.5f).Call(x);
-        x = new Conv1D(128, 7, activation: Activations.Relu) { Strides = 3 }.Call(x);
-        x = new Conv1D(128, 7, activation: Activations.Relu) { Strides = 3 }.Call(x);
+        x = new Dropout(0.5).Call(x);
+        x = new Conv1D(128, 7, strides: 3, activation: Activations.Relu).Call(x);
+        x = new Conv1D(128, 7, strides: 3, activation: Activations.Relu).Call(x);
         x = new GlobalMaxPooling1D().Call(x);
         x = new Dense(128, Activations.Relu).Call(x);
-        return new Dropout(0.5f).Call(x);
+        return new Dropout(0.5).Call(x);
     });
 
     /// <summary>The mean of word vectors.</summary>
@@ -70,15 +70,15 @@ public static class Recipes
     {
         x = new TokenAndPositionEmbedding(size.Ids, size.Length, 32).Call(x);
         var attended = new MultiHeadAttention(2, 32).Call(x, x);
-        attended = new Dropout(0.1f).Call(attended);
+        attended = new Dropout(0.1).Call(attended);
         x = new LayerNormalization(epsilon: 1e-6f).Call(new Add().Call(x, attended));
         var hidden = new Dense(32, Activations.Relu).Call(x);
-        hidden = new Dropout(0.1f).Call(new Dense(32).Call(hidden));
+        hidden = new Dropout(0.1).Call(new Dense(32).Call(hidden));
         x = new LayerNormalization(epsilon: 1e-6f).Call(new Add().Call(x, hidden));
         x = new GlobalAveragePooling1D().Call(x);
-        x = new Dropout(0.1f).Call(x);
+        x = new Dropout(0.1).Call(x);
         x = new Dense(20, Activations.Relu).Call(x);
-        return new Dropout(0.1f).Call(x);
+        return new Dropout(0.1).Call(x);
     });
 
     /// <summary>All recipes.</summary>

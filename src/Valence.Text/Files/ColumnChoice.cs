@@ -34,7 +34,9 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
         if (label is null && options.RequireLabels)
             throw Unclear("which column holds the label is not clear.", nameof(TextFileOptions.LabelColumn));
         if (label is { } both && texts.Contains(both))
-            throw new DataFileException($"the column '{names[both]}' cannot be text and label at once.", path);
+            throw Unclear($"the column '{Shortened(names[both])}' cannot be text and label at once.",
+                options.TextColumns.Count > 0 ? nameof(TextFileOptions.TextColumns)
+                    : nameof(TextFileOptions.LabelColumn));
         return new(texts, label);
 
         int Find(Column column)
@@ -102,6 +104,10 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
     public static bool NamesText(IReadOnlyList<string> cells, TextFileOptions options) =>
         cells.Any(cell => TextNames.Any(name => Same(cell, name))
             || options.TextColumns.Any(column => column is { Name: { } name, MayBeNumber: false } && Same(cell, name)));
+
+    /// <summary>Whether a first row names a label by a usual name.</summary>
+    public static bool NamesLabel(IReadOnlyList<string> cells) =>
+        cells.Any(cell => LabelNames.Any(name => Same(cell, name)));
 
     internal static string Shortened(string name) => name.Length <= LongestShown ? name
         : name[..(char.IsHighSurrogate(name[LongestShown - 1]) ? LongestShown - 1 : LongestShown)] + "…";

@@ -28,13 +28,13 @@ public static class LabelledTexts
         if (options.Format == TextFileFormat.Folder || options.Format == TextFileFormat.Auto && Directory.Exists(path))
             return ClassFolders.Read(path, Used(path, TextFileFormat.Folder, options));
 
-        TextSource.Check(path, options.Encoding);
+        if (TextSource.Check(path, options.Encoding) is { } encoding) options.Say(encoding);
         var extension = ExtensionOf(path);
         var form = options.Format == TextFileFormat.Auto ? TextForm.Of(path, extension, options)
             : new(options.Format, options);
         options = Used(path, form.Format, form.Options);
         if (form.Said is { } doubt && !(form.Format == TextFileFormat.Lines && options.RequireLabels))
-            options.Doubted?.Invoke(doubt);
+            options.Say(doubt);
         return form.Format switch
         {
             TextFileFormat.Delimited => DelimitedTexts.Read(
@@ -70,7 +70,7 @@ public static class LabelledTexts
     {
         if (format == TextFileFormat.Delimited) return options;
         var hasColumns = format == TextFileFormat.JsonLines;
-        var unused = options.Delimiter is not null ? "a delimiter" : !options.HasHeader ? "a header"
+        var unused = options.Delimiter is not null ? "delimiter" : !options.HasHeader ? "header"
             : options.Quote is not '"' ? "quotes around columns"
             : !hasColumns && (options.TextColumns.Count > 0 || options.LabelColumn is not null) ? "columns" : null;
         if (unused is null) return options;
@@ -82,8 +82,8 @@ public static class LabelledTexts
             TextFileFormat.Folder => "a folder of class folders",
             _ => "one text a line",
         };
-        throw new DataFileException($"it is read as {named}, which have no {unused[(unused.IndexOf(' ') + 1)..]}: "
-            + $"leave out what was said of {unused}.", path, advice: format == TextFileFormat.Folder ? null
+        throw new DataFileException($"it is read as {named}, which have no {unused}: leave out what was "
+            + "said of it.", path, advice: format == TextFileFormat.Folder ? null
                 : TextForm.Advice(TextFileFormat.Delimited, "If it holds rows of columns"));
     }
 

@@ -8,8 +8,6 @@ internal sealed record TextForm(TextFileFormat Format, TextFileOptions Options, 
 {
     private const int FewestLines = 3;
 
-    private static readonly SettingAdvice AsLines = Advice(TextFileFormat.Lines, "If all of a line is the text");
-
     /// <summary>The advice to read a file in a form.</summary>
     public static SettingAdvice Advice(TextFileFormat format, string? when = null) =>
         new(nameof(TextFileOptions.Format), $"{nameof(TextFileFormat)}.{format}", when);
@@ -61,9 +59,9 @@ internal sealed record TextForm(TextFileFormat Format, TextFileOptions Options, 
         foreach (var delimiter in HeaderDoubt.Delimiters)
         {
             if (!options.HasHeader || Preamble.HeaderLine(lines, delimiter, options) is not { } header) continue;
-            var width = Preamble.Cut(lines[header], delimiter).Length;
-            if (width < 2 || header + 1 >= lines.Count
-                || Preamble.Cut(lines[header + 1], delimiter).Length < width) continue;
+            var cells = Preamble.Cut(lines[header], delimiter);
+            if (cells.Length < 2 || header + 1 >= lines.Count || !ColumnChoice.NamesLabel(cells)
+                && Preamble.Cut(lines[header + 1], delimiter).Length < cells.Length) continue;
             return new(TextFileFormat.Delimited, options with { Delimiter = delimiter });
         }
         var asked = options.TextColumns.Count > 0 || options.LabelColumn is not null || !options.HasHeader;
@@ -88,7 +86,8 @@ internal sealed record TextForm(TextFileFormat Format, TextFileOptions Options, 
             LabelColumn = label,
             TextColumns = [1 - label],
         }, new($"The lines have two columns and no header: column {label + 1} is taken for the label "
-            + $"({Some(columns[label])}), column {2 - label} for the text.", AsLines));
+            + $"({Some(columns[label])}), column {2 - label} for the text.", options.RequireLabels
+                ? new(nameof(TextFileOptions.TextColumns), $"[{label}]", "If the columns are others") : AsLines()));
     }
 
     private static TextForm? LabelFirst(IReadOnlyList<string> lines, TextFileOptions options)
@@ -98,8 +97,11 @@ internal sealed record TextForm(TextFileFormat Format, TextFileOptions Options, 
         if (!LabelGuess.AreKnown(words, options) && !(options.RequireLabels && LabelGuess.AreMarked(words)))
             return null;
         return new(TextFileFormat.LabelFirst, options,
-            new($"The first word of each line is taken for its label ({Some(words)}).", AsLines));
+            new($"The first word of each line is taken for its label ({Some(words)}).", options.RequireLabels
+                ? new(nameof(TextFileOptions.Delimiter), When: "If its lines have columns") : AsLines()));
     }
+
+    private static SettingAdvice AsLines() => Advice(TextFileFormat.Lines, "If all of a line is the text");
 
     private static string[] FirstWords(IReadOnlyList<string> lines) =>
         [.. lines.Select(line => LabelFirstLines.Cut(line).Label)];

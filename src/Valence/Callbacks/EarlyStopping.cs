@@ -9,8 +9,8 @@ namespace Valence.Callbacks;
 /// <param name="mode">Which values are better.</param>
 /// <param name="restoreBestWeights">Whether the model gets the weights of its best epoch when training ends, for
 /// whatever reason.</param>
-public sealed class EarlyStopping(string monitor = "val_loss", float minDelta = 0, int patience = 0,
-    Mode mode = Mode.Auto, bool restoreBestWeights = false) : Callback
+public sealed class EarlyStopping(string monitor = "val_loss", double minDelta = 0, int patience = 0,
+    Choice<Mode> mode = default, bool restoreBestWeights = false) : Callback
 {
     private readonly Monitor _monitor = new(monitor, mode, minDelta);
     private readonly int _patience = Require.AtLeast(0, patience);
@@ -19,7 +19,7 @@ public sealed class EarlyStopping(string monitor = "val_loss", float minDelta = 
     private IReadOnlyList<Tensor>? _bestWeights;
 
     /// <summary>A value that the figure must beat for the patience to start anew.</summary>
-    public float? Baseline { get; init; }
+    public double? Baseline { get; init; }
 
     /// <summary>The first epoch, from 0, that is watched.</summary>
     public int StartFromEpoch { get; init; }
@@ -37,14 +37,19 @@ public sealed class EarlyStopping(string monitor = "val_loss", float minDelta = 
     /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, TrainingState state)
     {
-        if (_monitor.Value(state) is not { } current || epoch < StartFromEpoch) return;
+        if (_monitor.Value(state) is not { } current)
+        {
+            if (!_monitor.Comes(state)) _monitor.Miss(state, nameof(EarlyStopping), "never ends it");
+            return;
+        }
+        if (epoch < StartFromEpoch) return;
         if (restoreBestWeights && _bestWeights is null) Remember(epoch, state);
         _wait++;
         if (_monitor.IsBetter(current, _best, state))
         {
             _best = current;
             Remember(epoch, state);
-            if (_monitor.IsBetter(current, Baseline, state)) _wait = 0;
+            if (_monitor.IsBetter(current, (float?)Baseline, state)) _wait = 0;
             return;
         }
         if (_wait < _patience || epoch == 0) return;

@@ -13,7 +13,7 @@ namespace Valence.Callbacks;
 /// <param name="saveWeightsOnly">Whether the weights alone are saved; the path then ends in <c>.weights.h5</c>.</param>
 /// <param name="mode">Which values are better.</param>
 public sealed partial class ModelCheckpoint(string path, string monitor = "val_loss", bool saveBestOnly = false,
-    bool saveWeightsOnly = false, Mode mode = Mode.Auto) : Callback
+    bool saveWeightsOnly = false, Choice<Mode> mode = default) : Callback
 {
     private readonly Monitor _monitor = new(monitor, mode, 0);
     private readonly string _path = Checked(path, saveWeightsOnly);
@@ -25,13 +25,13 @@ public sealed partial class ModelCheckpoint(string path, string monitor = "val_l
     public int? SaveFrequency { get; init; }
 
     /// <summary>A value that the first saved model must beat.</summary>
-    public float? InitialValueThreshold { get; init; }
+    public double? InitialValueThreshold { get; init; }
 
     /// <inheritdoc/>
     public override bool WatchesBatches => SaveFrequency is not null;
 
     /// <inheritdoc/>
-    public override void OnTrainBegin(TrainingState state) => (_best, _steps) = (InitialValueThreshold, 0);
+    public override void OnTrainBegin(TrainingState state) => (_best, _steps) = ((float?)InitialValueThreshold, 0);
 
     /// <inheritdoc/>
     public override void OnEpochBegin(int epoch, TrainingState state) => _epoch = epoch;
@@ -52,8 +52,10 @@ public sealed partial class ModelCheckpoint(string path, string monitor = "val_l
     {
         if (saveBestOnly)
         {
-            if (_monitor.Value(state) is not { } current || !_monitor.IsBetter(current, _best, state)) return;
-            _best = current;
+            if (_monitor.Value(state) is not { } current)
+                _monitor.Miss(state, nameof(ModelCheckpoint), "saves the model without knowing whether it is the best");
+            else if (!_monitor.IsBetter(current, _best, state)) return;
+            else _best = current;
         }
         var file = Filled(state, batch);
         if (Path.GetDirectoryName(file) is { Length: > 0 } folder) Directory.CreateDirectory(folder);

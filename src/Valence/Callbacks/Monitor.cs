@@ -3,9 +3,9 @@ using Valence.Training;
 namespace Valence.Callbacks;
 
 /// <summary>A figure that a callback watches, and what counts as an improvement of it.</summary>
-internal sealed class Monitor(string name, Mode mode, float minDelta)
+internal sealed class Monitor(string name, Choice<Mode> mode, double minDelta)
 {
-    private readonly float _minDelta = Math.Abs(minDelta);
+    private readonly float _minDelta = (float)Math.Abs(minDelta);
 
     /// <summary>The figure's value in this epoch, or null where the epoch does not have it (no validation,
     /// say).</summary>
@@ -16,6 +16,19 @@ internal sealed class Monitor(string name, Mode mode, float minDelta)
         : mode != Mode.Auto || state.Directions.ContainsKey(name) ? null
         : throw Unknown(state);
 
+    /// <summary>Whether an epoch without the figure is one that was not validated, while others are.</summary>
+    public bool Comes(TrainingState state) => state.Validates && state.Directions.ContainsKey(name);
+
+    /// <summary>Warns that the figure is not there.</summary>
+    /// <param name="state">The training.</param>
+    /// <param name="callback">Who watches it.</param>
+    /// <param name="outcome">What the callback does without it.</param>
+    public void Miss(TrainingState state, string callback, string outcome) =>
+        state.Warn($"{callback} watches '{name}', which {(Comes(state) ? "not every epoch has" : "this training does not have")}, "
+            + $"and {outcome}; there is {string.Join(", ", state.Logs.Keys.Select(key => $"'{key}'"))}."
+            + (name.StartsWith("val_", StringComparison.Ordinal) && !state.Validates
+                ? " Give validation data or a validation split." : ""));
+
     /// <summary>Whether <paramref name="value"/> beats <paramref name="reference"/> by more than the least difference;
     /// anything beats nothing.</summary>
     public bool IsBetter(float value, float? reference, TrainingState state)
@@ -24,7 +37,7 @@ internal sealed class Monitor(string name, Mode mode, float minDelta)
         return HigherIsBetter(state) ? value - _minDelta > present : value + _minDelta < present;
     }
 
-    private bool HigherIsBetter(TrainingState state) => mode switch
+    private bool HigherIsBetter(TrainingState state) => mode.Value switch
     {
         Mode.Max => true,
         Mode.Min => false,

@@ -9,10 +9,10 @@ namespace Valence.Callbacks;
 /// <param name="patience">Epochs without improvement before the rate is cut.</param>
 /// <param name="mode">Which values are better.</param>
 /// <param name="minLearningRate">The rate is never cut below this.</param>
-public sealed class ReduceLROnPlateau(string monitor = "val_loss", float factor = 0.1f, int patience = 10,
-    Mode mode = Mode.Auto, float minLearningRate = 0) : Callback
+public sealed class ReduceLROnPlateau(string monitor = "val_loss", double factor = 0.1, int patience = 10,
+    Choice<Mode> mode = default, double minLearningRate = 0) : Callback
 {
-    private readonly float _factor = factor is > 0 and < 1 ? factor
+    private readonly float _factor = factor is > 0 and < 1 ? (float)factor
         : throw new ArgumentOutOfRangeException(nameof(factor), factor, "Expected a factor between 0 and 1.");
     private Monitor? _monitor;
     private float? _best;
@@ -20,7 +20,7 @@ public sealed class ReduceLROnPlateau(string monitor = "val_loss", float factor 
     private int _cooling;
 
     /// <summary>The least change that counts as an improvement.</summary>
-    public float MinDelta { get; init; } = 1e-4f;
+    public double MinDelta { get; init; } = 1e-4;
 
     /// <summary>Epochs after a cut in which nothing is counted.</summary>
     public int Cooldown { get; init; }
@@ -34,7 +34,11 @@ public sealed class ReduceLROnPlateau(string monitor = "val_loss", float factor 
     {
         var rate = state.Optimizer.LearningRate;
         state.Logs["learning_rate"] = rate;
-        if (_monitor!.Value(state) is not { } current) return;
+        if (_monitor!.Value(state) is not { } current)
+        {
+            if (!_monitor.Comes(state)) _monitor.Miss(state, nameof(ReduceLROnPlateau), "never cuts the rate");
+            return;
+        }
         if (_cooling > 0)
         {
             _cooling--;
@@ -45,9 +49,9 @@ public sealed class ReduceLROnPlateau(string monitor = "val_loss", float factor 
             _best = current;
             _wait = 0;
         }
-        else if (_cooling == 0 && ++_wait >= patience && rate > minLearningRate)
+        else if (_cooling == 0 && ++_wait >= patience && rate > (float)minLearningRate)
         {
-            state.Optimizer.LearningRate = Math.Max(rate * _factor, minLearningRate);
+            state.Optimizer.LearningRate = Math.Max(rate * _factor, (float)minLearningRate);
             _cooling = Cooldown;
             _wait = 0;
         }

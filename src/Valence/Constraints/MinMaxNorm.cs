@@ -8,19 +8,19 @@ namespace Valence.Constraints;
 /// <param name="maxValue">The greatest length.</param>
 /// <param name="rate">The share of the way that a step goes: 1 enforces the limits at once.</param>
 /// <param name="axes">The axes along which a vector lies; axis 0 where none is given.</param>
-public sealed class MinMaxNorm(float minValue = 0, float maxValue = 1, float rate = 1, params ReadOnlySpan<int> axes)
+public sealed class MinMaxNorm(double minValue = 0, double maxValue = 1, double rate = 1, params ReadOnlySpan<int> axes)
     : NormConstraint(axes)
 {
     /// <summary>The least length.</summary>
-    public float MinValue { get; } = minValue;
+    public double MinValue { get; } = minValue;
 
     /// <summary>The greatest length.</summary>
-    public float MaxValue { get; } = maxValue;
+    public double MaxValue { get; } = maxValue;
 
     /// <summary>The share of the way that a step goes.</summary>
-    public float Rate { get; } = rate;
+    public double Rate { get; } = rate;
 
     /// <inheritdoc/>
     protected override Tensor Desired(Tensor norms, CallContext call) =>
-        call.Add(call.Scale(call.Clip(norms, MinValue, MaxValue), Rate), call.Scale(norms, 1 - Rate));
+        call.Add(call.Scale(call.Clip(norms, (float)MinValue, (float)MaxValue), (float)Rate), call.Scale(norms, 1 - (float)Rate));
 }

@@ -1,5 +1,3 @@
-using Valence.Operations;
-
 namespace Valence.Graphs;
 
 /// <summary>The operations of <c>keras.ops</c> that graphs may hold.</summary>
@@ -8,7 +6,8 @@ internal static class KerasOperations
     /// <summary>All rows.</summary>
     public static IReadOnlyList<KerasOperation> All { get; } =
     [
-        new("numpy", "Add", ["x1", "x2"], [], o => [new(o.Call.Add(o["x1"].Tensor, o["x2"].Tensor), KerasType.Float32)]),
+        .. ArithmeticRows.All, .. ElementwiseRows.All, .. ComparisonRows.All, .. ReductionRows.All, .. ShapingRows.All,
+        .. IndexingRows.All, .. SortingRows.All, .. ProductRows.All, .. NeuralRows.All, .. ActivationRows.All,
     ];
 
     private static readonly Dictionary<string, KerasOperation> ByName =

@@ -1,5 +1,6 @@
 using Valence.Execution;
 using Valence.Models;
+using Valence.Operations;
 
 namespace Valence.Graphs;
 
@@ -11,7 +12,10 @@ internal sealed class OperationCall(CallContext call, IReadOnlyDictionary<string
     /// <summary>Where operations run.</summary>
     public CallContext Call => call;
 
-    /// <summary>A tensor, an array or a number.</summary>
+    /// <summary>The operation's full name, for errors.</summary>
+    public string Place { get; set; } = "operation";
+
+    /// <summary>A tensor, an array, a list of numbers or a number.</summary>
     public Operand this[string name] => Operand(Given(name), name);
 
     /// <summary>Whether the argument is given and not nothing.</summary>
@@ -20,7 +24,13 @@ internal sealed class OperationCall(CallContext call, IReadOnlyDictionary<string
     /// <summary>The argument as it is given.</summary>
     /// <exception cref="ArgumentException">It is missing.</exception>
     public Argument Given(string name) => arguments.GetValueOrDefault(name)
-        ?? throw new ArgumentException($"Expected an argument '{name}', received none.");
+        ?? throw new ArgumentException($"{Place}: expected an argument '{name}', received none.");
+
+    /// <summary>A tensor, an array or a number as Keras' <c>convert_to_tensor</c> makes one: no longer weak.</summary>
+    public Operand Tensor(string name) => this[name] with { IsWeak = false };
+
+    /// <summary>An operand, or null where none is given.</summary>
+    public Operand? Optional(string name) => Has(name) ? this[name] : null;
 
     /// <summary>A list of tensors, arrays or numbers; one alone counts as a list.</summary>
     public IReadOnlyList<Operand> Operands(string name) => Given(name) is Argument.List list
@@ -30,9 +40,15 @@ internal sealed class OperationCall(CallContext call, IReadOnlyDictionary<string
     public int Int(string name, int? missing = null) => !Has(name) && missing is { } number ? number
         : Int(Given(name), name);
 
-    /// <summary>Whole numbers, or null where none are given; one alone counts as a list.</summary>
+    /// <summary>Whole numbers, or null where none are given; one alone counts as a list, and nothing in a list as
+    /// −1.</summary>
     public int[]? Ints(string name) => !Has(name) ? null
-        : Given(name) is Argument.List list ? [.. list.Items.Select(item => Int(item, name))] : [Int(name)];
+        : Given(name) switch
+        {
+            Argument.List list => [.. list.Items.Select(item => item is Argument.Nothing ? -1 : Int(item, name))],
+            Argument.Array { Value.Type: ElementType.Int32 } array => array.Value.Ints.ToArray(),
+            _ => [Int(name)],
+        };
 
     /// <summary>A number, or <paramref name="missing"/> where none is given.</summary>
     public double Number(string name, double? missing = null) => !Has(name) && missing is { } number ? number
@@ -57,19 +73,35 @@ internal sealed class OperationCall(CallContext call, IReadOnlyDictionary<string
 
     /// <summary>An error about an argument.</summary>
     public ArgumentException Wrong(string name, string expected) =>
-        new($"Expected {expected} as argument '{name}', received {Given(name).Words}.");
+        new($"{Place}: expected {expected} as argument '{name}', received {Given(name).Words}.");
 
-    private int Int(Argument argument, string name) =>
-        argument is Argument.Integer given && given.Value is >= int.MinValue and <= int.MaxValue ? (int)given.Value
-        : throw Wrong(name, "a whole number");
+    /// <summary>An error about something that Keras has and Valence does not.</summary>
+    public NotSupportedException Refused(string what) => new($"{Place}: {what}.");
 
-    private Operand Operand(Argument argument, string name) => argument switch
+    /// <summary>The operand that an argument is.</summary>
+    public Operand Operand(Argument argument, string name) => argument switch
     {
         Argument.Symbol symbol => operand(symbol.Tensor),
         Argument.Array array => new(array.Value, array.Type),
-        Argument.Integer number => new(Tensor.From([checked((int)number.Value)], Shape.Create([])), KerasType.Int32, true),
-        Argument.Number number => new(Tensor.From([(float)number.Value], Shape.Create([])), KerasType.Float32, true),
-        Argument.Truth truth => new(Tensor.From([truth.Value ? 1f : 0f], Shape.Create([])), KerasType.Bool, true),
-        _ => throw Wrong(name, "a tensor, an array or a number"),
+        Argument.Integer { Value: >= int.MinValue and <= int.MaxValue } number =>
+            new(call.FilledIntegers([], (int)number.Value), KerasType.Int32, true),
+        Argument.Number number => new(call.Scalar((float)number.Value), KerasType.Float32, true),
+        Argument.Truth truth => new(call.Scalar(truth.Value ? 1 : 0), KerasType.Bool),
+        Argument.List list => Array(list, name),
+        _ => throw Wrong(name, "a tensor, an array or numbers"),
     };
+
+    /// <summary>The whole number that an argument is.</summary>
+    public int Int(Argument argument, string name) =>
+        argument is Argument.Integer given && given.Value is >= int.MinValue and <= int.MaxValue ? (int)given.Value
+        : throw Wrong(name, "a whole number");
+
+    // Lists of numbers, which Python turns into arrays; lists with tensors of the graph are stacked.
+    private Operand Array(Argument.List list, string name)
+    {
+        if (list.Items.Count == 0) return new(call.Filled([0], 0), KerasType.Float32);
+        Operand[] items = [.. list.Items.Select(item => Operand(item, name))];
+        var type = KerasTypes.Join([.. items.Select(item => (item.Type, item.IsWeak))]);
+        return new(call.Stack(0, [.. items.Select(item => this.To(item, type).Tensor)]), type);
+    }
 }

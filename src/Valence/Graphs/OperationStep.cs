@@ -8,7 +8,7 @@ namespace Valence.Graphs;
 /// it has no weights, and masks end at it.</summary>
 internal sealed class OperationStep : Layer
 {
-    private readonly Dictionary<string, Argument> _arguments;
+    private readonly IReadOnlyDictionary<string, Argument> _arguments;
     private readonly SymbolicTensor[] _operands;
     private KerasType[] _types = [];
 
@@ -18,18 +18,8 @@ internal sealed class OperationStep : Layer
     {
         Operation = operation;
         Fields = fields;
-        _arguments = new(fields);
-        if (use.Args.Count > operation.Parameters.Count)
-            throw Wrong($"expected at most {operation.Parameters.Count} arguments, received {use.Args.Count}");
-        foreach (var name in fields.Keys)
-            if (!operation.Fields.Contains(name)) throw Wrong($"a field '{name}' that the operation does not have");
-        for (var i = 0; i < use.Args.Count; i++) _arguments[operation.Parameters[i]] = use.Args[i];
-        foreach (var (name, argument) in use.Kwargs)
-            if (operation.Parameters.Contains(name)) _arguments[name] = argument;
-            else throw Wrong($"an argument '{name}' that the operation does not take");
+        _arguments = Arguments(operation, fields, use);
         _operands = [.. use.Tensors.Distinct()];
-
-        ArgumentException Wrong(string problem) => new($"{operation.FullName}: {problem}.");
     }
 
     /// <summary>What is computed.</summary>
@@ -43,6 +33,29 @@ internal sealed class OperationStep : Layer
 
     /// <inheritdoc/>
     public override string KerasName => Operation.ClassName;
+
+    /// <summary>All arguments by name: the fields of the class, then those of a use.</summary>
+    /// <exception cref="ArgumentException">One is no argument of the operation.</exception>
+    public static IReadOnlyDictionary<string, Argument> Arguments(KerasOperation operation,
+        IReadOnlyDictionary<string, Argument> fields, UseArguments use)
+    {
+        var arguments = new Dictionary<string, Argument>(fields);
+        foreach (var name in fields.Keys)
+            if (!operation.Fields.Contains(name)) throw Wrong($"a field '{name}' that the operation does not have");
+        var names = operation.Parameters;
+        var last = names is [.., ['*', .. var rest]] ? rest : null;
+        var single = last is null ? names.Count : names.Count - 1;
+        for (var i = 0; i < Math.Min(single, use.Args.Count); i++) arguments[names[i]] = use.Args[i];
+        if (last is not null) arguments[last] = new Argument.List([.. use.Args.Skip(single)]);
+        else if (use.Args.Count > single)
+            throw Wrong($"expected at most {single} arguments, received {use.Args.Count}");
+        foreach (var (name, argument) in use.Kwargs)
+            if (names.Contains(name)) arguments[name] = argument;
+            else throw Wrong($"an argument '{name}' that the operation does not take");
+        return arguments;
+
+        ArgumentException Wrong(string problem) => new($"{operation.FullName}: {problem}.");
+    }
 
     /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights) => Compute;

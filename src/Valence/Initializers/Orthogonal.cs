@@ -7,10 +7,10 @@ namespace Valence.Initializers;
 /// <remarks>Saxe, McClelland and Ganguli (2013). Made from a normal matrix by modified Gram–Schmidt, applied twice,
 /// which gives the Q of Keras' sign-fixed QR decomposition.</remarks>
 /// <param name="gain">The factor on the orthonormal matrix.</param>
-public sealed class Orthogonal(float gain = 1) : Initializer
+public sealed class Orthogonal(double gain = 1) : Initializer
 {
     /// <summary>The factor on the orthonormal matrix.</summary>
-    public float Gain { get; } = gain;
+    public double Gain { get; } = gain;
 
     /// <inheritdoc/>
     /// <exception cref="ArgumentException">The shape has fewer than two axes.</exception>
@@ -32,7 +32,7 @@ public sealed class Orthogonal(float gain = 1) : Initializer
         for (var row = 0; row < rows; row++)
             for (var column = 0; column < columns; column++)
                 values[row * columns + column] = (float)(
-                    Gain * (rows < columns ? vectors[row][column] : vectors[column][row]));
+                    (float)Gain * (rows < columns ? vectors[row][column] : vectors[column][row]));
     }
 
     private static void RemoveComponent(double[] vector, double[] unit)

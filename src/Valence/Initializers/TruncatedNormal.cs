@@ -5,18 +5,18 @@ namespace Valence.Initializers;
 /// <summary>Normal numbers, redrawn beyond two standard deviations from the mean.</summary>
 /// <param name="mean">The centre.</param>
 /// <param name="stddev">The standard deviation before cutting.</param>
-public sealed class TruncatedNormal(float mean = 0, float stddev = 0.05f) : Initializer
+public sealed class TruncatedNormal(double mean = 0, double stddev = 0.05) : Initializer
 {
     /// <summary>The centre.</summary>
-    public float Mean { get; } = mean;
+    public double Mean { get; } = mean;
 
     /// <summary>The standard deviation before cutting.</summary>
-    public float Stddev { get; } = stddev;
+    public double Stddev { get; } = stddev;
 
     /// <inheritdoc/>
     public override void Fill(Span<float> values, Shape shape, CounterRandom random)
     {
-        for (var i = 0; i < values.Length; i++) values[i] = (float)(Mean + Stddev * Draw(random, i));
+        for (var i = 0; i < values.Length; i++) values[i] = (float)((float)Mean + (float)Stddev * Draw(random, i));
     }
 
     internal static double Draw(CounterRandom random, int index)

@@ -8,9 +8,9 @@ namespace Valence.Initializers;
 /// <param name="mode">Which fan divides it.</param>
 /// <param name="distribution">The distribution's form.</param>
 public sealed class VarianceScaling(
-    float scale = 1,
-    VarianceScaling.FanMode mode = VarianceScaling.FanMode.FanIn,
-    VarianceScaling.Distribution distribution = VarianceScaling.Distribution.TruncatedNormal) : Initializer
+    double scale = 1,
+    Choice<VarianceScaling.FanMode> mode = default,
+    Choice<VarianceScaling.Distribution> distribution = default) : Initializer
 {
     // The standard deviation of a standard normal cut at ±2.
     private const double TruncatedDeviation = 0.87962566103423978;
@@ -42,23 +42,23 @@ public sealed class VarianceScaling(
     }
 
     /// <summary>A positive factor.</summary>
-    public float Scale
+    public double Scale
     {
         get;
     } = scale > 0 ? scale : throw new ArgumentOutOfRangeException(nameof(scale), scale, "The scale is positive.");
 
     /// <summary>Which fan divides it.</summary>
-    public FanMode Mode { get; } = mode;
+    public Choice<FanMode> Mode { get; } = mode;
 
     /// <summary>The distribution's form.</summary>
-    public Distribution Form { get; } = distribution;
+    public Choice<Distribution> Form { get; } = distribution;
 
     /// <inheritdoc/>
     public override void Fill(Span<float> values, Shape shape, CounterRandom random)
     {
         var (fanIn, fanOut) = Fans(shape);
-        var variance = Scale
-            / Math.Max(1, Mode switch { FanMode.FanIn => fanIn, FanMode.FanOut => fanOut, _ => (fanIn + fanOut) / 2 });
+        var variance = (float)Scale
+            / Math.Max(1, Mode.Value switch { FanMode.FanIn => fanIn, FanMode.FanOut => fanOut, _ => (fanIn + fanOut) / 2 });
         if (Form == Distribution.Uniform)
         {
             var limit = (float)Math.Sqrt(3 * variance);

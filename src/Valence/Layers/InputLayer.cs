@@ -16,6 +16,10 @@ public sealed class InputLayer(Shape batchShape, ElementType type = ElementType.
     /// <summary>The element type in Keras, which knows more of them.</summary>
     internal KerasType KerasType { get; init; } = KerasTypes.Of(type);
 
+    /// <summary>An input whose elements have one of Keras' types.</summary>
+    internal static InputLayer Of(Shape batchShape, KerasType type, bool optional = false) =>
+        new(batchShape, type.Storage) { KerasType = type, Optional = optional };
+
     /// <summary>Whether Keras lets callers leave this input out; files keep it, and here every input is given.</summary>
     public bool Optional { get; init; }
 

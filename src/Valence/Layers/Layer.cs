@@ -149,6 +149,9 @@ public abstract class Layer
             if (weight.IsTrained) into.Add(weight);
     }
 
+    /// <summary>How many of so many outputs the penalty on outputs is on.</summary>
+    internal virtual int PenalizedOutputs(int outputs) => outputs;
+
     /// <summary>Makes the weights now where that takes no data; only a model may be able to.</summary>
     internal virtual void MakeWeights()
     {
@@ -196,7 +199,7 @@ public abstract class Layer
 
     /// <summary>Gives weights and draws that have none yet the numbers of this layer in the models of a
     /// path.</summary>
-    internal void Initialize(ulong seed, string path)
+    internal void Initialize(ulong seed, string path = "")
     {
         if (_built is null) return;
         foreach (var weight in _built.Weights) weight.Initialize(seed, path + Name);
@@ -216,7 +219,7 @@ public abstract class Layer
             throw new ShapeException(Place, error.Problem);
         }
         if (ActivityRegularizer is { } penalty)
-            for (var i = 0; i < y.Count; i++)
+            for (var i = 0; i < PenalizedOutputs(y.Count); i++)
                 call.AddLoss(call.Scale(penalty.Penalty(y[i].Tensor, call), 1f / y[i].Tensor.Shape[0]));
         return y;
     }

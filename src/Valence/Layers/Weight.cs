@@ -55,6 +55,13 @@ public sealed class Weight
     /// <summary>A projection after each optimizer step, or null.</summary>
     public Constraint? Constraint { get; }
 
+    /// <summary>The type of the elements in Keras' files; here they are float32 in any case.</summary>
+    internal ElementType StoredType { get; set; }
+
+    /// <summary>The elements as files hold them.</summary>
+    internal Tensor Stored => StoredType == ElementType.Float32 ? Value
+        : Tensor.From([.. Value.Floats.ToArray().Select(number => (int)number)], Shape);
+
     /// <summary>Overwrites the elements.</summary>
     /// <param name="values">A float32 tensor of the weight's shape.</param>
     public void Set(Tensor values)

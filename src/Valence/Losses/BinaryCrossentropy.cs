@@ -10,21 +10,24 @@ namespace Valence.Losses;
 /// <param name="labelSmoothing">How far labels are moved towards ½, from 0 to 1.</param>
 /// <param name="axis">The axis of the mean; negative ones count from the end.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="labelSmoothing"/> is outside [0, 1].</exception>
-public sealed class BinaryCrossentropy(bool fromLogits = false, float labelSmoothing = 0, int axis = -1) : Loss
+public sealed class BinaryCrossentropy(bool fromLogits = false, double labelSmoothing = 0, int axis = -1) : Loss
 {
     /// <summary>Whether predictions are logits.</summary>
     public bool FromLogits { get; } = fromLogits;
 
     /// <summary>How far labels are moved towards ½.</summary>
-    public float LabelSmoothing { get; } = Require.Between(0, 1, labelSmoothing);
+    public double LabelSmoothing { get; } = Require.Between(0, 1, labelSmoothing);
 
     /// <summary>The axis of the mean.</summary>
     public int Axis { get; } = axis;
 
     /// <inheritdoc/>
+    internal override TargetRange? Targets => TargetRange.YesOrNo;
+
+    /// <inheritdoc/>
     protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call)
     {
-        yTrue = Smooth(yTrue, LabelSmoothing, 0.5f, call);
+        yTrue = Smooth(yTrue, (float)LabelSmoothing, 0.5f, call);
         return call.Mean(FromLogits ? OfLogits(yTrue, yPred, call) : OfProbabilities(yTrue, yPred, call), false, Axis);
     }
 

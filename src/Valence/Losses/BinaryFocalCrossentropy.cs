@@ -10,37 +10,40 @@ namespace Valence.Losses;
 /// <param name="gamma">How strongly easy examples are discounted; 0 is plain cross-entropy.</param>
 /// <param name="fromLogits">Whether predictions are logits, before a sigmoid, instead of probabilities.</param>
 /// <param name="labelSmoothing">How far labels are moved towards ½, from 0 to 1.</param>
-public sealed class BinaryFocalCrossentropy(bool applyClassBalancing = false, float alpha = 0.25f, float gamma = 2,
-    bool fromLogits = false, float labelSmoothing = 0) : Loss
+public sealed class BinaryFocalCrossentropy(bool applyClassBalancing = false, double alpha = 0.25, double gamma = 2,
+    bool fromLogits = false, double labelSmoothing = 0) : Loss
 {
     /// <summary>Whether the classes are weighted.</summary>
     public bool ApplyClassBalancing { get; } = applyClassBalancing;
 
     /// <summary>The weight of class 1 when classes are balanced.</summary>
-    public float Alpha { get; } = alpha;
+    public double Alpha { get; } = alpha;
 
     /// <summary>How strongly easy examples are discounted.</summary>
-    public float Gamma { get; } = gamma;
+    public double Gamma { get; } = gamma;
 
     /// <summary>Whether predictions are logits.</summary>
     public bool FromLogits { get; } = fromLogits;
 
     /// <summary>How far labels are moved towards ½.</summary>
-    public float LabelSmoothing { get; } = Require.Between(0, 1, labelSmoothing);
+    public double LabelSmoothing { get; } = Require.Between(0, 1, labelSmoothing);
 
     /// <summary>The axis of the mean; negative ones count from the end.</summary>
     public int Axis { get; init; } = -1;
 
     /// <inheritdoc/>
+    internal override TargetRange? Targets => TargetRange.YesOrNo;
+
+    /// <inheritdoc/>
     protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call)
     {
-        var y = Smooth(yTrue, LabelSmoothing, 0.5f, call);
+        var y = Smooth(yTrue, (float)LabelSmoothing, 0.5f, call);
         var p = FromLogits ? call.Sigmoid(yPred) : yPred;
         var ofTrueClass = call.Add(call.Multiply(y, p), call.Multiply(call.OneMinus(y), call.OneMinus(p)));
-        var loss = call.Multiply(call.Power(call.OneMinus(ofTrueClass), call.Scalar(Gamma)),
+        var loss = call.Multiply(call.Power(call.OneMinus(ofTrueClass), call.Scalar((float)Gamma)),
             BinaryCrossentropy.OfProbabilities(y, p, call));
         if (ApplyClassBalancing)
-            loss = call.Multiply(call.Add(call.Scale(y, Alpha), call.Scale(call.OneMinus(y), 1 - Alpha)), loss);
+            loss = call.Multiply(call.Add(call.Scale(y, (float)Alpha), call.Scale(call.OneMinus(y), 1 - (float)Alpha)), loss);
         return call.Mean(loss, false, Axis);
     }
 }

@@ -9,18 +9,21 @@ namespace Valence.Losses;
 /// <param name="fromLogits">Whether predictions are logits, before a softmax, instead of probabilities.</param>
 /// <param name="labelSmoothing">How far labels are moved towards equal shares of all classes, from 0 to 1.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="labelSmoothing"/> is outside [0, 1].</exception>
-public sealed class CategoricalCrossentropy(bool fromLogits = false, float labelSmoothing = 0) : Loss
+public sealed class CategoricalCrossentropy(bool fromLogits = false, double labelSmoothing = 0) : Loss
 {
     /// <summary>Whether predictions are logits.</summary>
     public bool FromLogits { get; } = fromLogits;
 
     /// <summary>How far labels are moved towards equal shares.</summary>
-    public float LabelSmoothing { get; } = Require.Between(0, 1, labelSmoothing);
+    public double LabelSmoothing { get; } = Require.Between(0, 1, labelSmoothing);
+
+    /// <inheritdoc/>
+    internal override TargetRange? Targets => TargetRange.Shares;
 
     /// <inheritdoc/>
     protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call)
     {
-        var y = Smooth(yTrue, LabelSmoothing, 1f / yTrue.Shape[^1], call);
+        var y = Smooth(yTrue, (float)LabelSmoothing, 1f / yTrue.Shape[^1], call);
         var logarithms = FromLogits ? call.LogSoftmax(yPred) : call.Log(Probabilities(yPred, call));
         return call.Negate(call.Sum(call.Multiply(y, logarithms), false, -1));
     }

@@ -9,27 +9,30 @@ namespace Valence.Losses;
 /// <param name="gamma">How strongly easy examples are discounted.</param>
 /// <param name="fromLogits">Whether predictions are logits, before a softmax, instead of probabilities.</param>
 /// <param name="labelSmoothing">How far labels are moved towards equal shares of all classes, from 0 to 1.</param>
-public sealed class CategoricalFocalCrossentropy(float alpha = 0.25f, float gamma = 2, bool fromLogits = false,
-    float labelSmoothing = 0) : Loss
+public sealed class CategoricalFocalCrossentropy(double alpha = 0.25, double gamma = 2, bool fromLogits = false,
+    double labelSmoothing = 0) : Loss
 {
     /// <summary>A factor of all classes.</summary>
-    public float Alpha { get; } = alpha;
+    public double Alpha { get; } = alpha;
 
     /// <summary>How strongly easy examples are discounted.</summary>
-    public float Gamma { get; } = gamma;
+    public double Gamma { get; } = gamma;
 
     /// <summary>Whether predictions are logits.</summary>
     public bool FromLogits { get; } = fromLogits;
 
     /// <summary>How far labels are moved towards equal shares.</summary>
-    public float LabelSmoothing { get; } = Require.Between(0, 1, labelSmoothing);
+    public double LabelSmoothing { get; } = Require.Between(0, 1, labelSmoothing);
+
+    /// <inheritdoc/>
+    internal override TargetRange? Targets => TargetRange.Shares;
 
     /// <inheritdoc/>
     protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call)
     {
-        var y = Smooth(yTrue, LabelSmoothing, 1f / yTrue.Shape[^1], call);
+        var y = Smooth(yTrue, (float)LabelSmoothing, 1f / yTrue.Shape[^1], call);
         var p = CategoricalCrossentropy.Probabilities(FromLogits ? call.Softmax(yPred) : yPred, call);
-        var factor = call.Scale(call.Power(call.OneMinus(p), call.Scalar(Gamma)), Alpha);
+        var factor = call.Scale(call.Power(call.OneMinus(p), call.Scalar((float)Gamma)), (float)Alpha);
         return call.Negate(call.Sum(call.Multiply(factor, call.Multiply(y, call.Log(p))), false, -1));
     }
 }

@@ -9,10 +9,10 @@ namespace Valence.Losses;
 /// <remarks>The truth is class numbers <c>[batch, …]</c> for probabilities <c>[batch, …, classes]</c>.</remarks>
 /// <param name="q">Between cross-entropy (towards 0) and absolute error (towards 1), both excluded.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="q"/> is not between 0 and 1.</exception>
-public sealed class CategoricalGeneralizedCrossEntropy(float q = 0.5f) : SparseLoss(ignoredClass: null)
+public sealed class CategoricalGeneralizedCrossEntropy(double q = 0.5) : SparseLoss(ignoredClass: null)
 {
     /// <summary>Between cross-entropy (towards 0) and absolute error (towards 1).</summary>
-    public float Q
+    public double Q
     {
         get;
     } = q is > 0 and < 1 ? q
@@ -23,6 +23,6 @@ public sealed class CategoricalGeneralizedCrossEntropy(float q = 0.5f) : SparseL
     protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call)
     {
         var p = call.Sum(call.Multiply(yPred, OneHot(yTrue, yPred, call)), false, -1);
-        return call.Divide(call.OneMinus(call.Power(p, call.Scalar(Q))), call.Scalar(Q));
+        return call.Divide(call.OneMinus(call.Power(p, call.Scalar((float)Q))), call.Scalar((float)Q));
     }
 }

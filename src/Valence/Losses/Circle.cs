@@ -14,13 +14,13 @@ namespace Valence.Losses;
 /// <param name="margin">The distance below which different classes push apart and above which the same class draws
 /// together.</param>
 /// <param name="removeDiagonal">Whether a sample's similarity with itself is left out.</param>
-public sealed class Circle(float gamma = 80, float margin = 0.4f, bool removeDiagonal = true) : Loss
+public sealed class Circle(double gamma = 80, double margin = 0.4, bool removeDiagonal = true) : Loss
 {
     /// <summary>The largest scale of a similarity score.</summary>
-    public float Gamma { get; } = gamma;
+    public double Gamma { get; } = gamma;
 
     /// <summary>The distance around which classes are drawn together or pushed apart.</summary>
-    public float Margin { get; } = margin;
+    public double Margin { get; } = margin;
 
     /// <summary>Whether a sample's similarity with itself is left out.</summary>
     public bool RemoveDiagonal { get; } = removeDiagonal;
@@ -30,13 +30,13 @@ public sealed class Circle(float gamma = 80, float margin = 0.4f, bool removeDia
     {
         var (same, different) = Pairs(yTrue, yPred, call);
         var distances = call.Maximum(call.OneMinus(call.MatMul(yPred, yPred, transposeB: true)), call.Scalar(0));
-        var drawn = call.Multiply(call.Maximum(call.Multiply(call.Shift(distances, Margin), same), call.Scalar(0)),
-            call.Shift(distances, -Margin));
-        var weights = call.Maximum(call.Multiply(call.Subtract(call.Scalar(1 + Margin), distances), different),
+        var drawn = call.Multiply(call.Maximum(call.Multiply(call.Shift(distances, (float)Margin), same), call.Scalar(0)),
+            call.Shift(distances, -(float)Margin));
+        var weights = call.Maximum(call.Multiply(call.Subtract(call.Scalar(1 + (float)Margin), distances), different),
             call.Scalar(0));
-        var pushed = call.Multiply(weights, call.Subtract(call.Scalar(1 - Margin), distances));
-        var scores = call.Add(LogSumExp(call.Scale(drawn, Gamma), same, call),
-            LogSumExp(call.Scale(pushed, Gamma), different, call));
+        var pushed = call.Multiply(weights, call.Subtract(call.Scalar(1 - (float)Margin), distances));
+        var scores = call.Add(LogSumExp(call.Scale(drawn, (float)Gamma), same, call),
+            LogSumExp(call.Scale(pushed, (float)Gamma), different, call));
         return call.Multiply(call.Softplus(scores), HasBoth(same, different, call));
     }
 

@@ -6,10 +6,10 @@ namespace Valence.Losses;
 /// <summary>Half the square of small errors and the absolute value of large ones: the mean over the last axis of
 /// <c>½e²</c> where <c>|e| ≤ δ</c> and <c>δ|e| − ½δ²</c> elsewhere.</summary>
 /// <param name="delta">Where the parabola ends and the line begins.</param>
-public sealed class Huber(float delta = 1) : Loss
+public sealed class Huber(double delta = 1) : Loss
 {
     /// <summary>Where the parabola ends and the line begins.</summary>
-    public float Delta { get; } = delta;
+    public double Delta { get; } = delta;
 
     /// <inheritdoc/>
     protected override string DefaultName => "huber_loss";
@@ -19,8 +19,8 @@ public sealed class Huber(float delta = 1) : Loss
     {
         var error = call.Subtract(yPred, yTrue);
         var size = call.Abs(error);
-        var line = call.Shift(call.Scale(size, Delta), -0.5f * Delta * Delta);
-        return call.Mean(call.Select(call.LessEqual(size, call.Scalar(Delta)), call.Scale(call.Square(error), 0.5f),
+        var line = call.Shift(call.Scale(size, (float)Delta), -0.5f * (float)Delta * (float)Delta);
+        return call.Mean(call.Select(call.LessEqual(size, call.Scalar((float)Delta)), call.Scale(call.Square(error), 0.5f),
             line), false, -1);
     }
 }

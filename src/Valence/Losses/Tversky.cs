@@ -10,15 +10,15 @@ namespace Valence.Losses;
 /// <param name="beta">The weight of what the prediction has and the truth lacks.</param>
 /// <param name="axes">The axes of the sums; all of them where none is given, which gives one loss for the
 /// batch.</param>
-public sealed class Tversky(float alpha = 0.5f, float beta = 0.5f, params ReadOnlySpan<int> axes) : Loss
+public sealed class Tversky(double alpha = 0.5, double beta = 0.5, params ReadOnlySpan<int> axes) : Loss
 {
     private readonly int[] _axes = axes.ToArray();
 
     /// <summary>The weight of what the truth has and the prediction lacks.</summary>
-    public float Alpha { get; } = alpha;
+    public double Alpha { get; } = alpha;
 
     /// <summary>The weight of what the prediction has and the truth lacks.</summary>
-    public float Beta { get; } = beta;
+    public double Beta { get; } = beta;
 
     /// <summary>The axes of the sums; empty for all.</summary>
     public IReadOnlyList<int> Axes => _axes;
@@ -29,7 +29,7 @@ public sealed class Tversky(float alpha = 0.5f, float beta = 0.5f, params ReadOn
         var both = call.Sum(call.Multiply(yTrue, yPred), false, _axes);
         var missed = call.Sum(call.Multiply(call.OneMinus(yPred), yTrue), false, _axes);
         var extra = call.Sum(call.Multiply(yPred, call.OneMinus(yTrue)), false, _axes);
-        var all = call.Add(both, call.Add(call.Scale(missed, Alpha), call.Shift(call.Scale(extra, Beta), Epsilon)));
+        var all = call.Add(both, call.Add(call.Scale(missed, (float)Alpha), call.Shift(call.Scale(extra, (float)Beta), Epsilon)));
         return call.OneMinus(call.Divide(both, all));
     }
 }

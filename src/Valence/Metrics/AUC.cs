@@ -8,8 +8,8 @@ namespace Valence.Metrics;
 /// <param name="multiLabel">Whether each column of predictions <c>[batch, labels]</c> is measured apart; the result is
 /// then their mean.</param>
 /// <param name="fromLogits">Whether predictions are logits, before a sigmoid, instead of probabilities.</param>
-public sealed class AUC(int numThresholds = 200, AucCurve curve = AucCurve.ROC,
-    AucSummation summationMethod = AucSummation.Interpolation, bool multiLabel = false, bool fromLogits = false)
+public sealed class AUC(int numThresholds = 200, Choice<AucCurve> curve = default,
+    Choice<AucSummation> summationMethod = default, bool multiLabel = false, bool fromLogits = false)
         : Metric
 {
     private const float Beyond = 1e-7f;
@@ -22,10 +22,10 @@ public sealed class AUC(int numThresholds = 200, AucCurve curve = AucCurve.ROC,
     public int NumThresholds => _thresholds?.Length + 2 ?? _numThresholds;
 
     /// <summary>The curve.</summary>
-    public AucCurve Curve { get; } = curve;
+    public Choice<AucCurve> Curve { get; } = curve;
 
     /// <summary>How the area between two points is measured.</summary>
-    public AucSummation SummationMethod { get; } = summationMethod;
+    public Choice<AucSummation> SummationMethod { get; } = summationMethod;
 
     /// <summary>Whether each column is measured apart.</summary>
     public bool MultiLabel { get; } = multiLabel;
@@ -97,7 +97,7 @@ public sealed class AUC(int numThresholds = 200, AucCurve curve = AucCurve.ROC,
     }
 
     private double Rectangle((double X, double Y) left, (double X, double Y) right) =>
-        (left.X - right.X) * SummationMethod switch
+        (left.X - right.X) * SummationMethod.Value switch
         {
             AucSummation.Interpolation => (left.Y + right.Y) / 2,
             AucSummation.Minoring => Math.Min(left.Y, right.Y),

@@ -5,10 +5,10 @@ namespace Valence.Metrics;
 /// <summary>The share of 0/1 labels that predictions above a threshold get right.</summary>
 /// <param name="threshold">A prediction counts as 1 where it is greater; between 0 and 1, both excluded.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="threshold"/> is not between 0 and 1.</exception>
-public sealed class BinaryAccuracy(float threshold = 0.5f) : MeanMetric
+public sealed class BinaryAccuracy(double threshold = 0.5) : MeanMetric
 {
     /// <summary>A prediction counts as 1 where it is greater.</summary>
-    public float Threshold { get; } = threshold is > 0 and < 1
+    public double Threshold { get; } = threshold is > 0 and < 1
         ? threshold
         : throw new ArgumentOutOfRangeException(nameof(threshold), threshold,
             string.Create(CultureInfo.InvariantCulture,
@@ -30,7 +30,7 @@ public sealed class BinaryAccuracy(float threshold = 0.5f) : MeanMetric
         {
             var right = 0;
             for (var i = row * width; i < (row + 1) * width; i++)
-                if (truth[i] == (predictions[i] > Threshold ? 1 : 0)) right++;
+                if (truth[i] == (predictions[i] > (float)Threshold ? 1 : 0)) right++;
             values[row] = (double)right / width;
         }
     }

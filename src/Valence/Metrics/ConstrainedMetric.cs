@@ -8,9 +8,9 @@ public abstract class ConstrainedMetric : Metric
     private readonly ConfusionOptions _options;
     private readonly float _atLeast;
 
-    private protected ConstrainedMetric(float atLeast, int numThresholds, int? classId, string name)
+    private protected ConstrainedMetric(double atLeast, int numThresholds, int? classId, string name)
     {
-        _atLeast = Require.Between(0, 1, atLeast, name);
+        _atLeast = (float)Require.Between(0, 1, atLeast, name);
         NumThresholds = Require.AtLeast(1, numThresholds);
         ClassId = classId is { } id ? Require.AtLeast(0, id, nameof(classId)) : null;
         _counts = numThresholds == 1 ? new([0.5f]) : new(Even(numThresholds), even: true);

@@ -6,7 +6,8 @@ namespace Valence.Metrics;
 /// <param name="threshold">A class is predicted where its prediction is greater, above 0 and at most 1; null to predict
 /// the class of the largest.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="threshold"/> is out of range.</exception>
-public sealed class F1Score(Averaging average = Averaging.None, float? threshold = null) : FScore(average, 1, threshold)
+public sealed class F1Score(Choice<Averaging> average = default, double? threshold = null)
+    : FScore(average, 1, threshold)
 {
     /// <inheritdoc/>
     protected override string DefaultName => "f1_score";

@@ -7,7 +7,7 @@ namespace Valence.Metrics;
 /// the class of the largest.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="beta"/> or <paramref name="threshold"/> is out of
 /// range.</exception>
-public sealed class FBetaScore(Averaging average = Averaging.None, float beta = 1, float? threshold = null)
+public sealed class FBetaScore(Choice<Averaging> average = default, double beta = 1, double? threshold = null)
     : FScore(average, beta, threshold)
 {
     /// <inheritdoc/>

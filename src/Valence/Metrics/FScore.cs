@@ -17,7 +17,7 @@ public abstract class FScore : Metric
     private double[] _falseNegatives = [];
     private double[] _support = [];
 
-    private protected FScore(Averaging average, float beta, float? threshold)
+    private protected FScore(Choice<Averaging> average, double beta, double? threshold)
     {
         if (!(beta > 0)) throw new ArgumentOutOfRangeException(nameof(beta), beta,
             string.Create(CultureInfo.InvariantCulture, $"Expected a positive beta, received {beta}."));
@@ -29,14 +29,14 @@ public abstract class FScore : Metric
     }
 
     /// <summary>How the classes' scores become one.</summary>
-    public Averaging Average { get; }
+    public Choice<Averaging> Average { get; }
 
     /// <summary>How many times as much recall counts as precision.</summary>
-    public float Beta { get; }
+    public double Beta { get; }
 
     /// <summary>A class is predicted where its prediction is greater; null to predict the class of the
     /// largest.</summary>
-    public float? Threshold { get; }
+    public double? Threshold { get; }
 
     /// <inheritdoc/>
     public override bool? HigherIsBetter => true;
@@ -67,7 +67,7 @@ public abstract class FScore : Metric
             for (var i = 0; i < classes; i++)
             {
                 var (y, p, weight) = ((double)truth[start + i], predictions[start + i], (double)weights[start + i]);
-                var predicted = Threshold is { } threshold ? p > threshold : p >= largest && MathF.Abs(p) > 1e-9f;
+                var predicted = (float?)Threshold is { } threshold ? p > threshold : p >= largest && MathF.Abs(p) > 1e-9f;
                 if (predicted) _truePositives[i] += y * weight;
                 if (predicted) _falsePositives[i] += (1 - y) * weight;
                 else _falseNegatives[i] += y * weight;
@@ -90,7 +90,7 @@ public abstract class FScore : Metric
             weighted += score * _support[i];
             scores[i] = (float)score;
         }
-        return Average switch
+        return Average.Value switch
         {
             Averaging.None => Tensor.From(scores),
             Averaging.Macro => Scalar(Ratio(sum, scores.Length)),

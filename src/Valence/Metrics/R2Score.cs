@@ -6,7 +6,7 @@ namespace Valence.Metrics;
 /// met exactly, which is NaN as in Keras.</remarks>
 /// <param name="classAggregation">How the columns' scores become one.</param>
 /// <param name="numRegressors">The number of independent variables for the adjusted score; 0 for the plain one.</param>
-public sealed class R2Score(R2Aggregation classAggregation = R2Aggregation.UniformAverage, int numRegressors = 0)
+public sealed class R2Score(Choice<R2Aggregation> classAggregation = default, int numRegressors = 0)
     : Metric
 {
     private double[] _sums = [];
@@ -16,7 +16,7 @@ public sealed class R2Score(R2Aggregation classAggregation = R2Aggregation.Unifo
     private double _elements;
 
     /// <summary>How the columns' scores become one.</summary>
-    public R2Aggregation ClassAggregation { get; } = classAggregation;
+    public Choice<R2Aggregation> ClassAggregation { get; } = classAggregation;
 
     /// <summary>The number of independent variables for the adjusted score.</summary>
     public int NumRegressors { get; } = Require.AtLeast(0, numRegressors);
@@ -72,7 +72,7 @@ public sealed class R2Score(R2Aggregation classAggregation = R2Aggregation.Unifo
             variances += variance;
             scores[i] = (float)Adjusted(score);
         }
-        return ClassAggregation switch
+        return ClassAggregation.Value switch
         {
             R2Aggregation.None => Tensor.From(scores),
             R2Aggregation.UniformAverage => Scalar(Adjusted(sum / scores.Length)),

@@ -5,11 +5,11 @@ namespace Valence.Metrics;
 /// <param name="specificity">The rate that is required, from 0 to 1.</param>
 /// <param name="numThresholds">How many thresholds divide [0, 1]; at least 1.</param>
 /// <param name="classId">The one class that is measured; all together where null.</param>
-public sealed class SensitivityAtSpecificity(float specificity, int numThresholds = 200, int? classId = null)
+public sealed class SensitivityAtSpecificity(double specificity, int numThresholds = 200, int? classId = null)
     : ConstrainedMetric(specificity, numThresholds, classId, nameof(specificity))
 {
     /// <summary>The rate that is required.</summary>
-    public float Specificity { get; } = specificity;
+    public double Specificity { get; } = specificity;
 
     private protected override double Constrained(ConfusionCounts counts, int threshold) =>
         SpecificityAt(counts, threshold);

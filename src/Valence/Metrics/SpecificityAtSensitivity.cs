@@ -5,11 +5,11 @@ namespace Valence.Metrics;
 /// <param name="sensitivity">The rate that is required, from 0 to 1.</param>
 /// <param name="numThresholds">How many thresholds divide [0, 1]; at least 1.</param>
 /// <param name="classId">The one class that is measured; all together where null.</param>
-public sealed class SpecificityAtSensitivity(float sensitivity, int numThresholds = 200, int? classId = null)
+public sealed class SpecificityAtSensitivity(double sensitivity, int numThresholds = 200, int? classId = null)
     : ConstrainedMetric(sensitivity, numThresholds, classId, nameof(sensitivity))
 {
     /// <summary>The rate that is required.</summary>
-    public float Sensitivity { get; } = sensitivity;
+    public double Sensitivity { get; } = sensitivity;
 
     private protected override double Constrained(ConfusionCounts counts, int threshold) =>
         SensitivityAt(counts, threshold);

@@ -8,22 +8,26 @@ namespace Valence.Optimizers;
 /// <param name="learningRate">The learning rate; 0.001 where null.</param>
 /// <param name="initialAccumulatorValue">The squares before the first step; not negative.</param>
 /// <param name="epsilon">What keeps the root from 0.</param>
-public sealed class Adagrad(LearningRate? learningRate = null, float initialAccumulatorValue = 0.1f,
+public sealed class Adagrad(LearningRate? learningRate = null, double initialAccumulatorValue = 0.1,
     double epsilon = 1e-7) : Optimizer(learningRate ?? 0.001f)
 {
     private float _rate;
 
     /// <summary>The squares before the first step.</summary>
-    public float InitialAccumulatorValue { get; } = Require.Between(0, float.MaxValue, initialAccumulatorValue);
+    public double InitialAccumulatorValue { get; } = Require.Between(0, float.MaxValue, initialAccumulatorValue);
 
     /// <summary>What keeps the root from 0.</summary>
     public double Epsilon { get; } = epsilon;
 
     /// <inheritdoc/>
-    protected internal override IReadOnlyList<Slot> Slots { get; } = [new("accumulator", initialAccumulatorValue)];
+    protected internal override IReadOnlyList<Slot> Slots { get; } = [new("accumulator", (float)initialAccumulatorValue)];
 
     /// <inheritdoc/>
-    protected internal override bool IgnoresZeroGradients => Epsilon > 0;
+    protected internal override bool IgnoresZeroGradients => (float)Epsilon > 0;
+
+    /// <inheritdoc/>
+    private protected override IEnumerable<(string Name, double? Value, double Least, double Greatest)> Ranges =>
+        [("epsilon", Epsilon, 0, double.MaxValue)];
 
     /// <inheritdoc/>
     protected override void BeginStep(StepState step) => _rate = step.LearningRate;

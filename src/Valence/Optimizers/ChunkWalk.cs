@@ -25,8 +25,8 @@ internal sealed class ChunkWalk
         _squares = new double[_chunks.Length];
     }
 
-    private bool Clips => _optimizer.Clipvalue is not null || _optimizer.Clipnorm is not null
-        || _optimizer.GlobalClipnorm is not null;
+    // As in Keras, a limit that is not above 0 is none.
+    private bool Clips => _optimizer.Clipvalue > 0 || _optimizer.Clipnorm > 0 || _optimizer.GlobalClipnorm > 0;
 
     /// <summary>Adds the gradients to those of earlier batches.</summary>
     public void Accumulate()
@@ -41,7 +41,7 @@ internal sealed class ChunkWalk
     {
         _state = state;
         foreach (var weight in _weights) Begin(weight);
-        if (_optimizer.Clipnorm is not null || _optimizer.GlobalClipnorm is not null)
+        if (_optimizer.Clipnorm > 0 || _optimizer.GlobalClipnorm > 0)
         {
             Run(new NormJob(this));
             SetClips();
@@ -99,7 +99,7 @@ internal sealed class ChunkWalk
 
     private void Change(OptimizedWeight weight, int start, Span<float> scratch)
     {
-        var decay = weight.Decays ? _optimizer.WeightDecay : null;
+        var decay = weight.Decays ? (float?)_optimizer.WeightDecay : null;
         if (decay is null && Rests(weight, start, scratch.Length)) return;
         var gradient = Clipped(weight, start, scratch);
         if (decay is { } share)
@@ -122,7 +122,7 @@ internal sealed class ChunkWalk
         var gradient = Averaged(weight, start, scratch);
         if (!Clips) return gradient;
         gradient.CopyTo(scratch);
-        if (_optimizer.Clipvalue is { } limit) ElementLoop.Run(scratch, scratch, new Limited(limit));
+        if ((float?)_optimizer.Clipvalue is { } limit) ElementLoop.Run(scratch, scratch, new Limited(limit));
         else ElementLoop.Run(scratch, scratch, new Scaled(weight.Clip.Factor, weight.Clip.Divisor));
         return scratch;
     }
@@ -141,7 +141,7 @@ internal sealed class ChunkWalk
     private void Follow(OptimizedWeight weight, Span<float> average, Span<float> value)
     {
         var iterations = _optimizer.Iterations;
-        ElementLoop.Run(average, value, new Averaged(iterations == 0 ? 0 : _optimizer.EmaMomentum));
+        ElementLoop.Run(average, value, new Averaged(iterations == 0 ? 0 : (float)_optimizer.EmaMomentum));
         if (_optimizer.EmaOverwriteFrequency is { } frequency && (iterations + 1) % frequency == 0)
             average.CopyTo(value);
     }
@@ -164,10 +164,10 @@ internal sealed class ChunkWalk
         {
             var own = 0.0;
             for (; piece < _chunks.Length && _chunks[piece].Weight == i; piece++) own += _squares[piece];
-            if (_optimizer.Clipnorm is { } limit) _weights[i].Clip = (limit, Largest((float)Math.Sqrt(own), limit));
+            if ((float?)_optimizer.Clipnorm is { } limit) _weights[i].Clip = (limit, Largest((float)Math.Sqrt(own), limit));
             all += own;
         }
-        if (_optimizer.GlobalClipnorm is not { } total) return;
+        if ((float?)_optimizer.GlobalClipnorm is not { } total) return;
         // A norm that is not finite makes all gradients NaN, as in Keras.
         var norm = (float)Math.Sqrt(all);
         var scale = float.IsFinite(norm) ? total * MathF.Min(1 / norm, 1 / total) : float.NaN;

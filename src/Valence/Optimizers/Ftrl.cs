@@ -9,34 +9,38 @@ namespace Valence.Optimizers;
 /// <param name="initialAccumulatorValue">The squares before the first step; not negative.</param>
 /// <param name="l1">The strength of the absolute-value penalty, which makes weights exactly 0; not negative.</param>
 /// <param name="l2">The strength of the square penalty; not negative.</param>
-public sealed class Ftrl(LearningRate? learningRate = null, float learningRatePower = -0.5f,
-    float initialAccumulatorValue = 0.1f, float l1 = 0, float l2 = 0) : Optimizer(learningRate ?? 0.001f)
+public sealed class Ftrl(LearningRate? learningRate = null, double learningRatePower = -0.5,
+    double initialAccumulatorValue = 0.1, double l1 = 0, double l2 = 0) : Optimizer(learningRate ?? 0.001f)
 {
     private float _rate;
 
     /// <summary>How fast the rate falls with the squares so far.</summary>
-    public float LearningRatePower { get; } = Require.Between(float.MinValue, 0, learningRatePower);
+    public double LearningRatePower { get; } = Require.Between(float.MinValue, 0, learningRatePower);
 
     /// <summary>The squares before the first step.</summary>
-    public float InitialAccumulatorValue { get; } = Require.Between(0, float.MaxValue, initialAccumulatorValue);
+    public double InitialAccumulatorValue { get; } = Require.Between(0, float.MaxValue, initialAccumulatorValue);
 
     /// <summary>The strength of the absolute-value penalty.</summary>
-    public float L1RegularizationStrength { get; } = Require.Between(0, float.MaxValue, l1);
+    public double L1RegularizationStrength { get; } = Require.Between(0, float.MaxValue, l1);
 
     /// <summary>The strength of the square penalty.</summary>
-    public float L2RegularizationStrength { get; } = Require.Between(0, float.MaxValue, l2);
+    public double L2RegularizationStrength { get; } = Require.Between(0, float.MaxValue, l2);
 
     /// <summary>The strength of a square penalty that is added to the gradient; not negative.</summary>
-    public float L2ShrinkageRegularizationStrength { get; init; }
+    public double L2ShrinkageRegularizationStrength { get; init; }
 
     /// <summary>The paper's β.</summary>
-    public float Beta { get; init; }
+    public double Beta { get; init; }
 
     /// <inheritdoc/>
     protected internal override IReadOnlyList<Slot> Slots
     {
         get;
-    } = [new("accumulator", initialAccumulatorValue), new("linear")];
+    } = [new("accumulator", (float)initialAccumulatorValue), new("linear")];
+
+    /// <inheritdoc/>
+    private protected override IEnumerable<(string Name, double? Value, double Least, double Greatest)> Ranges =>
+        [("L2 shrinkage", L2ShrinkageRegularizationStrength, 0, double.MaxValue), ("beta", Beta, 0, double.MaxValue)];
 
     /// <inheritdoc/>
     protected override void BeginStep(StepState step) => _rate = step.LearningRate;
@@ -49,14 +53,14 @@ public sealed class Ftrl(LearningRate? learningRate = null, float learningRatePo
         var g = chunk.Gradient;
         var squares = chunk.Slot(0);
         var linear = chunk.Slot(1);
-        var stabilizer = 2 * (L2RegularizationStrength + Beta / (2 * _rate));
+        var stabilizer = 2 * ((float)L2RegularizationStrength + (float)Beta / (2 * _rate));
         for (var i = 0; i < w.Length; i++)
         {
-            var shrunk = g[i] + 2 * L2ShrinkageRegularizationStrength * w[i];
+            var shrunk = g[i] + 2 * (float)L2ShrinkageRegularizationStrength * w[i];
             var total = squares[i] + g[i] * g[i];
-            var (before, after) = (MathF.Pow(squares[i], -LearningRatePower), MathF.Pow(total, -LearningRatePower));
+            var (before, after) = (MathF.Pow(squares[i], -(float)LearningRatePower), MathF.Pow(total, -(float)LearningRatePower));
             linear[i] += shrunk - (after - before) / _rate * w[i];
-            var clipped = Math.Clamp(linear[i], -L1RegularizationStrength, L1RegularizationStrength);
+            var clipped = Math.Clamp(linear[i], -(float)L1RegularizationStrength, (float)L1RegularizationStrength);
             w[i] = (clipped - linear[i]) / (after / _rate + stabilizer);
             squares[i] = total;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Backends;
 using Valence.Layers;
 using Valence.Models;
@@ -48,19 +49,19 @@ public abstract class Optimizer
 
     /// <summary>By which share of themselves, times the learning rate, weights shrink in each step; null for
     /// none.</summary>
-    public float? WeightDecay { get => Settings.WeightDecay; init => Settings = Settings with { WeightDecay = value }; }
+    public double? WeightDecay { get => Settings.WeightDecay; init => Settings = Settings with { WeightDecay = value }; }
 
     /// <summary>The greatest length of each weight's gradient; null for no limit. At most one limit may be
     /// set.</summary>
-    public float? Clipnorm { get => Settings.Clipnorm; init => Settings = Settings with { Clipnorm = value }; }
+    public double? Clipnorm { get => Settings.Clipnorm; init => Settings = Settings with { Clipnorm = value }; }
 
     /// <summary>The greatest absolute value of each gradient's elements; null for no limit. At most one limit may be
     /// set.</summary>
-    public float? Clipvalue { get => Settings.Clipvalue; init => Settings = Settings with { Clipvalue = value }; }
+    public double? Clipvalue { get => Settings.Clipvalue; init => Settings = Settings with { Clipvalue = value }; }
 
     /// <summary>The greatest length of all gradients together; null for no limit. At most one limit may be
     /// set.</summary>
-    public float? GlobalClipnorm
+    public double? GlobalClipnorm
     {
         get => Settings.GlobalClipnorm;
         init => Settings = Settings with { GlobalClipnorm = value };
@@ -70,7 +71,7 @@ public abstract class Optimizer
     public bool UseEma { get => Settings.UseEma; init => Settings = Settings with { UseEma = value }; }
 
     /// <summary>The share of the moving average that a step keeps, from 0 to 1.</summary>
-    public float EmaMomentum { get => Settings.EmaMomentum; init => Settings = Settings with { EmaMomentum = value }; }
+    public double EmaMomentum { get => Settings.EmaMomentum; init => Settings = Settings with { EmaMomentum = value }; }
 
     /// <summary>After how many steps, again and again, the average replaces the weights during training too; null for
     /// never.</summary>
@@ -108,6 +109,9 @@ public abstract class Optimizer
             _rate.Value.Floats[0] = value;
         }
     }
+
+    /// <summary>The schedule, or the learning rate of the next step.</summary>
+    internal LearningRate Rate => Schedule is { } schedule ? schedule : LearningRate;
 
     /// <summary>The schedule of the learning rate, or null.</summary>
     public Schedules.Schedule? Schedule => _learningRate.Schedule;
@@ -204,6 +208,32 @@ public abstract class Optimizer
 
     /// <summary>Ends training: where a moving average is kept, it replaces the weights.</summary>
     public void FinishTraining() => Weights.FinishTraining();
+
+    /// <summary>A sentence where the next step's learning rate is one that nobody means.</summary>
+    internal string? RateDoubt => LearningRate is var rate && rate >= 0 && float.IsFinite(rate) ? null
+        : string.Create(CultureInfo.InvariantCulture, $"{KerasName}: expected a finite learning rate of at least 0, "
+            + $"received {rate}{(rate < 0 ? ", which makes the loss grow" : "")}.");
+
+    /// <summary>Numbers that the formula has no meaning for, a sentence each; it computes with them, as Keras
+    /// does.</summary>
+    internal IEnumerable<string> Doubts()
+    {
+        (string, double?, double, double)[] own = [("weight decay", WeightDecay, 0, double.MaxValue),
+            (nameof(Clipnorm), Clipnorm, double.Epsilon, double.MaxValue),
+            (nameof(Clipvalue), Clipvalue, double.Epsilon, double.MaxValue),
+            (nameof(GlobalClipnorm), GlobalClipnorm, double.Epsilon, double.MaxValue)];
+        foreach (var (name, value, least, greatest) in Ranges.Concat(own))
+            if (value is { } number && !(number >= least && number <= greatest))
+                yield return string.Create(CultureInfo.InvariantCulture, $"{KerasName}: expected {name} {Words(least,
+                    greatest)}, received {number}.");
+    }
+
+    private static string Words(double least, double greatest) => greatest == double.MaxValue
+        ? least == double.Epsilon ? "above 0" : string.Create(CultureInfo.InvariantCulture, $"of at least {least}")
+        : string.Create(CultureInfo.InvariantCulture, $"from {least} to {greatest}");
+
+    /// <summary>The formula's numbers: name, value, least and greatest.</summary>
+    private protected virtual IEnumerable<(string Name, double? Value, double Least, double Greatest)> Ranges => [];
 
     internal void UpdateChunk(Chunk chunk) => Update(chunk);
 

@@ -10,10 +10,10 @@ internal sealed record OptimizerSettings
     public string? Name { get; init; }
 
     /// <inheritdoc cref="Optimizer.WeightDecay"/>
-    public float? WeightDecay { get; init; }
+    public double? WeightDecay { get; init; }
 
     /// <inheritdoc cref="Optimizer.Clipnorm"/>
-    public float? Clipnorm
+    public double? Clipnorm
     {
         get;
         init
@@ -24,7 +24,7 @@ internal sealed record OptimizerSettings
     }
 
     /// <inheritdoc cref="Optimizer.Clipvalue"/>
-    public float? Clipvalue
+    public double? Clipvalue
     {
         get;
         init
@@ -35,7 +35,7 @@ internal sealed record OptimizerSettings
     }
 
     /// <inheritdoc cref="Optimizer.GlobalClipnorm"/>
-    public float? GlobalClipnorm
+    public double? GlobalClipnorm
     {
         get;
         init
@@ -49,7 +49,7 @@ internal sealed record OptimizerSettings
     public bool UseEma { get; init; }
 
     /// <inheritdoc cref="Optimizer.EmaMomentum"/>
-    public float EmaMomentum { get; init => field = Require.Between(0, 1, value, nameof(EmaMomentum)); } = 0.99f;
+    public double EmaMomentum { get; init => field = Require.Between(0, 1, value, nameof(EmaMomentum)); } = 0.99;
 
     /// <inheritdoc cref="Optimizer.EmaOverwriteFrequency"/>
     public int? EmaOverwriteFrequency

@@ -8,13 +8,13 @@ namespace Valence.Optimizers;
 /// <param name="momentum">How much of the last change is kept, from 0 to 1.</param>
 /// <param name="nesterov">Whether the change looks ahead: <c>w ← w + μ m − lr · g</c>.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="momentum"/> is outside [0, 1].</exception>
-public sealed class SGD(LearningRate? learningRate = null, float momentum = 0, bool nesterov = false)
+public sealed class SGD(LearningRate? learningRate = null, double momentum = 0, bool nesterov = false)
     : Optimizer(learningRate ?? 0.01f)
 {
     private float _rate;
 
     /// <summary>How much of the last change is kept.</summary>
-    public float Momentum { get; } = Require.Between(0, 1, momentum);
+    public double Momentum { get; } = Require.Between(0, 1, momentum);
 
     /// <summary>Whether the change looks ahead.</summary>
     public bool Nesterov { get; } = nesterov;
@@ -35,7 +35,7 @@ public sealed class SGD(LearningRate? learningRate = null, float momentum = 0, b
         var w = chunk.WeightLanes;
         var g = chunk.GradientLanes;
         var m = chunk.SlotLanes(0);
-        var (rate, momentum) = (new Vector<float>(_rate), new Vector<float>(Momentum));
+        var (rate, momentum) = (new Vector<float>(_rate), new Vector<float>((float)Momentum));
         if (Momentum == 0)
         {
             for (var i = 0; i < w.Length; i++) w[i] -= g[i] * rate;

@@ -8,15 +8,15 @@ namespace Valence.Regularizers;
 /// <remarks>The matrix has at least two of these vectors; with one alone the penalty is NaN, as in Keras.</remarks>
 /// <param name="factor">The factor; not negative.</param>
 /// <param name="mode">Whether rows or columns are compared.</param>
-public sealed class OrthogonalRegularizer(float factor = 0.01f, OrthogonalMode mode = OrthogonalMode.Rows) : Regularizer
+public sealed class OrthogonalRegularizer(double factor = 0.01, Choice<OrthogonalMode> mode = default) : Regularizer
 {
     private const float SmallestSquaredNorm = 1e-14f;
 
     /// <summary>The factor.</summary>
-    public float Factor { get; } = Require.Between(0, float.MaxValue, factor);
+    public double Factor { get; } = Require.Between(0, float.MaxValue, factor);
 
     /// <summary>Whether rows or columns are compared.</summary>
-    public OrthogonalMode Mode { get; } = mode;
+    public Choice<OrthogonalMode> Mode { get; } = mode;
 
     /// <inheritdoc/>
     /// <exception cref="ShapeException"><paramref name="x"/> is no matrix.</exception>
@@ -31,7 +31,7 @@ public sealed class OrthogonalRegularizer(float factor = 0.01f, OrthogonalMode m
         var cosines = call.MatMul(unit, unit, transposeA: !rows, transposeB: rows);
         var pairs = count * (count - 1f) / 2;
         return call.Divide(call.Scale(call.Sum(call.Abs(call.Multiply(cosines, OffDiagonal(count, call)))),
-            Factor * 0.5f), call.Scalar(pairs));
+            (float)Factor * 0.5f), call.Scalar(pairs));
     }
 
     private static Tensor OffDiagonal(int count, CallContext call)

@@ -1,4 +1,3 @@
-using Valence.Initializers;
 using Valence.Layers;
 
 namespace Valence.Saving;
@@ -8,129 +7,78 @@ internal static class AttentionLayerRows
 {
     public static KerasRow<Layer>[] All { get; } =
     [
-        LayerTable.Row<MultiHeadAttention>("MultiHeadAttention",
-            c => new(OverTime(c).Int("num_heads"), c.Int("key_dim"), c.OptionalInt("value_dim"), c.Float("dropout", 0),
-                c.Bool("use_bias", true))
-            {
-                OutputShape = OutputShape(c),
-                UseGate = c.Bool("use_gate", false),
-                SlidingWindow = c.OptionalInt("sliding_window"),
-                UseCausalMask = c.Bool("use_causal_mask", false),
-                ReturnAttentionScores = c.Bool("return_attention_scores", false),
-                Seed = RegularizationLayerRows.Seed(c),
-                KernelInitializer = c.Initializer("kernel_initializer", Initializer.GlorotUniform),
-                BiasInitializer = c.Initializer("bias_initializer", Initializer.Zeros),
-                KernelRegularizer = c.Regularizer("kernel_regularizer"),
-                BiasRegularizer = c.Regularizer("bias_regularizer"),
-                KernelConstraint = c.Constraint("kernel_constraint"),
-                BiasConstraint = c.Constraint("bias_constraint"),
-            },
-            WriteMultiHead),
+        LayerTable.Row("MultiHeadAttention", new MultiHeadAttention(1, 1), f => new(
+            f.Unused("flash_attention").Need(d => d.NumHeads), f.Need(d => d.KeyDim), f.Given(d => (int?)d.ValueDim),
+            f.Of(d => d.Dropout), f.Of(d => d.UseBias))
+        {
+            OutputShape = f.Of(d => d.OutputShape, Lengths),
+            AttentionAxes = f.Of(d => d.KnownAxes, IntsOrNull, name: "attention_axes"),
+            UseGate = f.Of(d => d.UseGate),
+            SlidingWindow = f.Of(d => d.SlidingWindow),
+            UseCausalMask = f.OfCalls(d => d.UseCausalMask),
+            ReturnAttentionScores = f.OfCalls(d => d.ReturnAttentionScores),
+            Seed = f.Of(d => d.Seed, FieldKinds.Seed),
+            KernelInitializer = f.Of(d => d.KernelInitializer),
+            KernelRegularizer = f.Of(d => d.KernelRegularizer),
+            KernelConstraint = f.Of(d => d.KernelConstraint),
+            BiasInitializer = f.Of(d => d.BiasInitializer),
+            BiasRegularizer = f.Of(d => d.BiasRegularizer),
+            BiasConstraint = f.Of(d => d.BiasConstraint),
+        }),
 
-        LayerTable.Row<GroupedQueryAttention>("GroupQueryAttention",
-            c => new(c.Int("head_dim"), c.Int("num_query_heads"), c.Int("num_key_value_heads"), c.Float("dropout", 0),
-                c.Bool("use_bias", true))
-            {
-                UseGate = c.Bool("use_gate", false),
-                SlidingWindow = c.OptionalInt("sliding_window"),
-                UseCausalMask = c.Bool("use_causal_mask", false),
-                ReturnAttentionScores = c.Bool("return_attention_scores", false),
-                Seed = RegularizationLayerRows.Seed(c),
-                KernelInitializer = c.Initializer("kernel_initializer", Initializer.GlorotUniform),
-                BiasInitializer = c.Initializer("bias_initializer", Initializer.Zeros),
-                KernelRegularizer = c.Regularizer("kernel_regularizer"),
-                BiasRegularizer = c.Regularizer("bias_regularizer"),
-                KernelConstraint = c.Constraint("kernel_constraint"),
-                BiasConstraint = c.Constraint("bias_constraint"),
-            },
-            (layer, c) => Write(layer, c.Set("head_dim", layer.HeadDim).Set("num_query_heads", layer.NumQueryHeads)
-                .Set("num_key_value_heads", layer.NumKeyValueHeads))),
+        Grouped("GroupQueryAttention"),
 
-        LayerTable.Row<Attention>("Attention",
-            c => new(c.Bool("use_scale", false), c.Choice("score_mode", AttentionScore.Dot), c.Float("dropout", 0))
-            {
-                UseCausalMask = c.Bool("use_causal_mask", false),
-                ReturnAttentionScores = c.Bool("return_attention_scores", false),
-                Seed = RegularizationLayerRows.Seed(c),
-            },
-            (layer, c) => Write(layer, c.Choice("score_mode", layer.ScoreMode))),
+        // The class has this name in Keras' older files.
+        Grouped("GroupedQueryAttention"),
 
-        LayerTable.Row<AdditiveAttention>("AdditiveAttention",
-            c => new(c.Bool("use_scale", true), c.Float("dropout", 0))
-            {
-                UseCausalMask = c.Bool("use_causal_mask", false),
-                ReturnAttentionScores = c.Bool("return_attention_scores", false),
-                Seed = RegularizationLayerRows.Seed(c),
-            },
-            Write),
+        LayerTable.Row("Attention", new Attention(), f => new(f.Of(d => d.UseScale), f.Of(d => d.ScoreMode), f.Of(d => d.Dropout))
+        {
+            UseCausalMask = f.OfCalls(d => d.UseCausalMask),
+            ReturnAttentionScores = f.OfCalls(d => d.ReturnAttentionScores),
+            Seed = f.Of(d => d.Seed, FieldKinds.Seed),
+        }),
 
-        TokenAndPosition,
+        LayerTable.Row("AdditiveAttention", new AdditiveAttention(), f => new(f.Of(d => d.UseScale), f.Of(d => d.Dropout))
+        {
+            UseCausalMask = f.OfCalls(d => d.UseCausalMask),
+            ReturnAttentionScores = f.OfCalls(d => d.ReturnAttentionScores),
+            Seed = f.Of(d => d.Seed, FieldKinds.Seed),
+        }),
+
+        TokenAndPosition with { RegisteredName = "keras_hub>TokenAndPositionEmbedding" },
 
         // KerasHub registers its classes under its own name; a config without that is found by the class' name.
-        TokenAndPosition with { RegisteredName = null },
+        TokenAndPosition,
     ];
 
-    private static KerasRow<Layer> TokenAndPosition => new("TokenAndPositionEmbedding",
-        "keras_hub.src.layers.modeling.token_and_position_embedding", typeof(TokenAndPositionEmbedding),
-        ReadTokenAndPosition, WriteTokenAndPosition)
-    {
-        RegisteredName = "keras_hub>TokenAndPositionEmbedding",
-    };
-
-    // Inputs have one axis between batch and features, so attention has no choice of axes.
-    private static ConfigReader OverTime(ConfigReader config) =>
-        !config.Has("attention_axes") || config.Ints("attention_axes") is [1 or -2] ? config
-            : throw config.Wrong("attention_axes", "[1]: attention over time alone is supported");
-
-    private static Shape? OutputShape(ConfigReader config) =>
-        config.Has("output_shape") ? Shape.Create([.. config.Ints("output_shape")]) : null;
-
-    private static void WriteMultiHead(MultiHeadAttention layer, ConfigWriter config)
-    {
-        config.Set("num_heads", layer.NumHeads).Set("key_dim", layer.KeyDim).Set("value_dim", layer.ValueDim);
-        config.Set("output_shape", layer.OutputShape is { } shape ? shape.AsSpan().ToArray() : null)
-            .Set("attention_axes", (int[])[1]);
-        Write(layer, config);
-    }
-
-    private static void Write(ProjectedAttention layer, ConfigWriter config)
-    {
-        config.Set("dropout", layer.Dropout).Set("use_bias", layer.UseBias).Set("use_gate", layer.UseGate)
-            .Set("sliding_window", layer.SlidingWindow)
-            .Initializer("kernel_initializer", layer.KernelInitializer)
-            .Initializer("bias_initializer", layer.BiasInitializer)
-            .Regularizer("kernel_regularizer", layer.KernelRegularizer)
-            .Regularizer("bias_regularizer", layer.BiasRegularizer)
-            .Constraint("kernel_constraint", layer.KernelConstraint).Constraint("bias_constraint", layer.BiasConstraint)
-            .Set("seed", layer.Seed);
-        WriteCall(config, layer.UseCausalMask, layer.ReturnAttentionScores);
-    }
-
-    private static void Write(ScoredAttention layer, ConfigWriter config)
-    {
-        config.Set("use_scale", layer.UseScale).Set("dropout", layer.Dropout).Set("seed", layer.Seed);
-        WriteCall(config, layer.UseCausalMask, layer.ReturnAttentionScores);
-    }
-
-    private static void WriteCall(ConfigWriter config, bool useCausalMask, bool returnAttentionScores)
-    {
-        if (useCausalMask) config.SetCall("use_causal_mask", true);
-        if (returnAttentionScores) config.SetCall("return_attention_scores", true);
-    }
-
-    private static TokenAndPositionEmbedding ReadTokenAndPosition(ConfigReader config) =>
-        new(config.Int("vocabulary_size"), config.Int("sequence_length"), config.Int("embedding_dim"),
-            config.Bool("mask_zero", false))
+    private static KerasRow<Layer> TokenAndPosition => KerasRow<Layer>.Of("TokenAndPositionEmbedding",
+        "keras_hub.src.layers.modeling.token_and_position_embedding", new TokenAndPositionEmbedding(1, 1, 1), f => new(
+            f.Constant("tie_weights", true).Need(d => d.VocabularySize), f.Need(d => d.SequenceLength),
+            f.Need(d => d.EmbeddingDim), f.Of(d => d.MaskZero))
         {
-            EmbeddingsInitializer = config.Initializer("embeddings_initializer", Initializer.Uniform),
-        };
+            EmbeddingsInitializer = f.Of(d => d.EmbeddingsInitializer),
+        });
 
-    private static void WriteTokenAndPosition(Layer layer, ConfigWriter config)
+    private static KerasRow<Layer> Grouped(string className) => LayerTable.Row(className, new GroupedQueryAttention(1, 1, 1), f => new(
+        f.Unused("flash_attention").Need(d => d.HeadDim), f.Need(d => d.NumQueryHeads),
+        f.Need(d => d.NumKeyValueHeads), f.Of(d => d.Dropout), f.Of(d => d.UseBias))
     {
-        var embedding = (TokenAndPositionEmbedding)layer;
-        config.Set("vocabulary_size", embedding.VocabularySize).Set("sequence_length", embedding.SequenceLength)
-            .Set("embedding_dim", embedding.EmbeddingDim)
-            .Initializer("embeddings_initializer", embedding.EmbeddingsInitializer).Set("tie_weights", true)
-            .Set("mask_zero", embedding.MaskZero);
-    }
+        UseGate = f.Of(d => d.UseGate),
+        SlidingWindow = f.Of(d => d.SlidingWindow),
+        UseCausalMask = f.OfCalls(d => d.UseCausalMask),
+        ReturnAttentionScores = f.OfCalls(d => d.ReturnAttentionScores),
+        Seed = f.Of(d => d.Seed, FieldKinds.Seed),
+        KernelInitializer = f.Of(d => d.KernelInitializer),
+        KernelRegularizer = f.Of(d => d.KernelRegularizer),
+        KernelConstraint = f.Of(d => d.KernelConstraint),
+        BiasInitializer = f.Of(d => d.BiasInitializer),
+        BiasRegularizer = f.Of(d => d.BiasRegularizer),
+        BiasConstraint = f.Of(d => d.BiasConstraint),
+    });
+
+    private static FieldKind<IReadOnlyList<int>?> IntsOrNull { get; } = new((c, name) => c.Ints(name),
+        (c, name, values) => c.Set(name, values)) { OfNull = () => null };
+
+    private static FieldKind<Shape?> Lengths { get; } = new((c, name) => Shape.Create([.. c.Ints(name)]),
+        (c, name, shape) => c.Set(name, shape?.AsSpan().ToArray())) { OfNull = () => null };
 }

@@ -87,6 +87,23 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
             string.Join(" or ", Enum.GetValues<T>().Select(value => $"'{Models.Naming.SnakeCase(value.ToString())}'")));
     }
 
+    /// <summary>One of the values that have a text in Keras.</summary>
+    internal Choice<T> Choice<T>(string name) where T : struct, Enum =>
+        Valence.Choice<T>.Find(Text(name)) ?? throw Wrong(name, Valence.Choice<T>.Listed);
+
+    /// <summary>An integer of up to 64 bits.</summary>
+    internal long Long(string name) => Get(name) is { ValueKind: JsonValueKind.Number } value
+        && value.TryGetInt64(out var number) ? number : throw Wrong(name, "an integer");
+
+    /// <summary>A list of such integers.</summary>
+    internal IReadOnlyList<long> Longs(string name) => [.. List(name, "a list of integers").Select(item =>
+        item.ValueKind == JsonValueKind.Number && item.TryGetInt64(out var number) ? number
+            : throw Wrong(name, "a list of integers"))];
+
+    /// <summary>A list of texts. A text alone could be a path to another file, and a file decides no path.</summary>
+    internal IReadOnlyList<string> Texts(string name) => [.. List(name, "a list of texts", "J10").Select(item =>
+        item.ValueKind == JsonValueKind.String ? item.GetString()! : throw Wrong(name, "a list of texts"))];
+
     /// <summary>An integer, or the single element of a list of integers, as Keras writes sizes of one axis.</summary>
     public int Size(string name) => Get(name).ValueKind == JsonValueKind.Array ? Ints(name) is [var only] ? only
         : throw Wrong(name, "one integer") : Int(name);
@@ -167,6 +184,14 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
         if (value.ValueKind != JsonValueKind.Array) throw Wrong(name, "a list");
         return value.EnumerateArray().Select((item, i) => (item, FormattableString.Invariant($"{place}.{name}[{i}]")));
     }
+
+    /// <summary>Whether the field is there and null.</summary>
+    internal bool IsNull(string name) => json.ValueKind == JsonValueKind.Object
+        && json.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null;
+
+    private JsonElement[] List(string name, string expected, string rule = ConfigException.WrongField) =>
+        Get(name) is { ValueKind: JsonValueKind.Array } value ? [.. value.EnumerateArray()]
+            : throw Wrong(name, expected, rule);
 
     /// <summary>The raw value of a field.</summary>
     /// <exception cref="ConfigException">The field is missing.</exception>

@@ -42,6 +42,14 @@ public sealed class ConfigWriter(KerasTables tables)
     public ConfigWriter Set(string name, IEnumerable<float>? values) => Set(name, values is null ? null
         : new JsonArray([.. values.Select(value => PythonNumber.Of(JsonValue.Create(value)))]));
 
+    /// <summary>Writes a list of integers of up to 64 bits.</summary>
+    internal ConfigWriter Set(string name, IEnumerable<long>? values) =>
+        Set(name, values is null ? null : new JsonArray([.. values.Select(value => JsonValue.Create(value))]));
+
+    /// <summary>Writes a list of texts.</summary>
+    internal ConfigWriter Set(string name, IEnumerable<string>? values) =>
+        Set(name, values is null ? null : new JsonArray([.. values.Select(value => JsonValue.Create(value))]));
+
     /// <summary>Writes lengths of axes, null for unknown ones.</summary>
     public ConfigWriter Set(string name, Shape shape) => Set(name, Axes(shape));
 

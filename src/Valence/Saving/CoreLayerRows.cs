@@ -1,5 +1,3 @@
-using Valence.Graphs;
-using Valence.Initializers;
 using Valence.Layers;
 
 namespace Valence.Saving;
@@ -9,45 +7,29 @@ internal static class CoreLayerRows
 {
     public static KerasRow<Layer>[] All { get; } =
     [
-        LayerTable.Row<Dense>("Dense",
-            c => new(c.Int("units"), c.Activation("activation"), c.Bool("use_bias", true))
-            {
-                KernelInitializer = c.Initializer("kernel_initializer", Initializer.GlorotUniform),
-                BiasInitializer = c.Initializer("bias_initializer", Initializer.Zeros),
-                KernelRegularizer = c.Regularizer("kernel_regularizer"),
-                BiasRegularizer = c.Regularizer("bias_regularizer"),
-                KernelConstraint = c.Constraint("kernel_constraint"),
-                BiasConstraint = c.Constraint("bias_constraint"),
-            },
-            (layer, c) => c.Set("units", layer.Units).Activation("activation", layer.Activation)
-                .Set("use_bias", layer.UseBias)
-                .Initializer("kernel_initializer", layer.KernelInitializer)
-                .Initializer("bias_initializer", layer.BiasInitializer)
-                .Regularizer("kernel_regularizer", layer.KernelRegularizer)
-                .Regularizer("bias_regularizer", layer.BiasRegularizer)
-                .Constraint("kernel_constraint", layer.KernelConstraint)
-                .Constraint("bias_constraint", layer.BiasConstraint)),
+        LayerTable.Row("Dense", new Dense(1), f => new(f.Unused(Lora).Need(d => d.Units), f.Of(d => d.Activation), f.Of(d => d.UseBias))
+        {
+            KernelInitializer = f.Of(d => d.KernelInitializer),
+            KernelRegularizer = f.Of(d => d.KernelRegularizer),
+            KernelConstraint = f.Of(d => d.KernelConstraint),
+            BiasInitializer = f.Of(d => d.BiasInitializer),
+            BiasRegularizer = f.Of(d => d.BiasRegularizer),
+            BiasConstraint = f.Of(d => d.BiasConstraint),
+        }),
 
-        LayerTable.Row<Embedding>("Embedding",
-            c => new(c.Int("input_dim"), c.Int("output_dim"), c.Bool("mask_zero", false))
-            {
-                EmbeddingsInitializer = c.Initializer("embeddings_initializer", Initializer.Uniform),
-                EmbeddingsRegularizer = c.Regularizer("embeddings_regularizer"),
-                EmbeddingsConstraint = c.Constraint("embeddings_constraint"),
-            },
-            (layer, c) => c.Set("input_dim", layer.InputDim).Set("output_dim", layer.OutputDim)
-                .Initializer("embeddings_initializer", layer.EmbeddingsInitializer)
-                .Regularizer("embeddings_regularizer", layer.EmbeddingsRegularizer)
-                .Constraint("embeddings_constraint", layer.EmbeddingsConstraint).Set("mask_zero", layer.MaskZero)),
+        LayerTable.Row("Embedding", new Embedding(1, 1), f => new(f.Unused(Lora).Need(d => d.InputDim), f.Need(d => d.OutputDim), f.Of(d => d.MaskZero))
+        {
+            EmbeddingsInitializer = f.Of(d => d.EmbeddingsInitializer),
+            EmbeddingsRegularizer = f.Of(d => d.EmbeddingsRegularizer),
+            EmbeddingsConstraint = f.Of(d => d.EmbeddingsConstraint),
+        }),
 
-        LayerTable.Row<InputLayer>("InputLayer",
-            c => new(c.Shape(c.Has("batch_shape") ? "batch_shape" : Keras2.BatchShape),
-                KerasElementTypes.Read(c, "dtype"))
-            {
-                KerasType = KerasElementTypes.ReadKeras(c, "dtype"),
-                Optional = c.Bool("optional", false),
-            },
-            (layer, c) => c.Set("batch_shape", layer.BatchShape).Set("dtype", KerasTypes.Name(layer.KerasType))
-                .Set("sparse", false).Set("ragged", false).Set("optional", layer.Optional)),
+        LayerTable.Row("InputLayer", new InputLayer([Shape.Unknown]), f => InputLayer.Of(
+            f.Constant("sparse", false).Constant("ragged", false).Unused("input_tensor")
+                .Need(d => d.BatchShape, also: Keras2.BatchShape),
+            f.Of(d => d.KerasType, KerasElementTypes.Field, name: "dtype"), f.Of(d => d.Optional))),
     ];
+
+    /// <summary>What Keras notes of a low-rank adaptation, which ends when a model is saved.</summary>
+    public static string[] Lora { get; } = ["lora_rank", "lora_alpha", "lora_enabled"];
 }

@@ -5,7 +5,26 @@ namespace Valence.Saving;
 /// <summary>Keras' initializers. Glorot's, He's and LeCun's are variance scaling under names of their own.</summary>
 internal sealed class InitializerTable : KerasTable<Initializer>
 {
-    private InitializerTable() : base("initializer", All())
+    private InitializerTable() : base("initializer",
+    [
+        .. Of(new Constant(0) { KerasName = "Zeros" }, f => new(0) { KerasName = "Zeros" }, "Zeros", "zeros", "zero"),
+        .. Of(new Constant(1) { KerasName = "Ones" }, f => new(1) { KerasName = "Ones" }, "Ones", "ones", "one"),
+        .. Of(new Constant(), f => new(f.Of(d => d.Value)), "Constant", "constant"),
+        .. Of(new RandomUniform(), f => new(f.Of(d => d.Minval), f.Of(d => d.Maxval)) { Seed = f.Of(d => d.Seed) },
+            "RandomUniform", "uniform", "random_uniform"),
+        .. Of(new RandomNormal(), f => new(f.Of(d => d.Mean), f.Of(d => d.Stddev)) { Seed = f.Of(d => d.Seed) },
+            "RandomNormal", "normal", "random_normal"),
+        .. Of(new TruncatedNormal(), f => new(f.Of(d => d.Mean), f.Of(d => d.Stddev)) { Seed = f.Of(d => d.Seed) },
+            "TruncatedNormal", "truncated_normal"),
+        .. Of(new Orthogonal(), f => new(f.Of(d => d.Gain)) { Seed = f.Of(d => d.Seed) },
+            "Orthogonal", "orthogonal", "OrthogonalInitializer"),
+        .. Of(new Identity(), f => new(f.Of(d => d.Gain)), "Identity", "identity", "IdentityInitializer"),
+        .. Of(new VarianceScaling(), f => new(f.Of(d => d.Scale), f.Of(d => d.Mode),
+            f.Of(d => d.Form, "distribution")) { Seed = f.Of(d => d.Seed) }, "VarianceScaling", "variance_scaling"),
+        .. Scaled("Glorot", 1, VarianceScaling.FanMode.FanAvg),
+        .. Scaled("He", 2, VarianceScaling.FanMode.FanIn),
+        .. Scaled("Lecun", 1, VarianceScaling.FanMode.FanIn),
+    ])
     {
     }
 
@@ -15,37 +34,6 @@ internal sealed class InitializerTable : KerasTable<Initializer>
     protected override KerasRow<Initializer> RowOf(Initializer value) =>
         Rows.FirstOrDefault(row => row.ClassName == value.KerasName) ?? base.RowOf(value);
 
-    private static IEnumerable<KerasRow<Initializer>> All() =>
-    [
-        .. Named<Constant>("Zeros", ["zeros", "zero"], c => new(0) { KerasName = "Zeros" }, (value, c) => { }),
-        .. Named<Constant>("Ones", ["ones", "one"], c => new(1) { KerasName = "Ones" }, (value, c) => { }),
-        .. Named<Constant>("Constant", ["constant"], c => new(c.Float("value", 0)),
-            (value, c) => c.Set("value", value.Value)),
-        .. Named<RandomUniform>("RandomUniform", ["uniform", "random_uniform"],
-            c => new(c.Float("minval", -0.05f), c.Float("maxval", 0.05f)) { Seed = c.OptionalInt("seed") },
-            (value, c) => c.Set("minval", value.Minval).Set("maxval", value.Maxval).Set("seed", value.Seed)),
-        .. Named<RandomNormal>("RandomNormal", ["normal", "random_normal"],
-            c => new(c.Float("mean", 0), c.Float("stddev", 0.05f)) { Seed = c.OptionalInt("seed") },
-            (value, c) => c.Set("mean", value.Mean).Set("stddev", value.Stddev).Set("seed", value.Seed)),
-        .. Named<TruncatedNormal>("TruncatedNormal", ["truncated_normal"],
-            c => new(c.Float("mean", 0), c.Float("stddev", 0.05f)) { Seed = c.OptionalInt("seed") },
-            (value, c) => c.Set("mean", value.Mean).Set("stddev", value.Stddev).Set("seed", value.Seed)),
-        .. Named<Orthogonal>("Orthogonal", ["orthogonal", "OrthogonalInitializer"],
-            c => new(c.Float("gain", 1)) { Seed = c.OptionalInt("seed") },
-            (value, c) => c.Set("gain", value.Gain).Set("seed", value.Seed)),
-        .. Named<Identity>("Identity", ["identity", "IdentityInitializer"], c => new(c.Float("gain", 1)),
-            (value, c) => c.Set("gain", value.Gain)),
-        .. Named<VarianceScaling>("VarianceScaling", ["variance_scaling"],
-            c => new(c.Float("scale", 1), c.Choice("mode", VarianceScaling.FanMode.FanIn),
-                c.Choice("distribution", VarianceScaling.Distribution.TruncatedNormal)) { Seed =
-                    c.OptionalInt("seed") },
-            (value, c) => c.Set("scale", value.Scale).Choice("mode", value.Mode).Choice("distribution", value.Form)
-                .Set("seed", value.Seed)),
-        .. Scaled("Glorot", 1, VarianceScaling.FanMode.FanAvg),
-        .. Scaled("He", 2, VarianceScaling.FanMode.FanIn),
-        .. Scaled("Lecun", 1, VarianceScaling.FanMode.FanIn),
-    ];
-
     private static IEnumerable<KerasRow<Initializer>> Scaled(string name, float scale, VarianceScaling.FanMode mode) =>
     [
         .. Scaled($"{name}Uniform", scale, mode, VarianceScaling.Distribution.Uniform),
@@ -54,13 +42,13 @@ internal sealed class InitializerTable : KerasTable<Initializer>
 
     private static IEnumerable<KerasRow<Initializer>> Scaled(
         string name, float scale, VarianceScaling.FanMode mode, VarianceScaling.Distribution form) =>
-        Named<VarianceScaling>(name, [Models.Naming.SnakeCase(name)],
-            c => new(scale, mode, form) { KerasName = name, Seed = c.OptionalInt("seed") }, (value, c) =>
-                c.Set("seed", value.Seed));
+        Of(new VarianceScaling(scale, mode, form) { KerasName = name },
+            f => new(scale, mode, form) { KerasName = name, Seed = f.Of(d => d.Seed) },
+            name, Models.Naming.SnakeCase(name));
 
     // The class name, then the short names that a string alone may be and the names of the class in earlier versions of
     // Keras 3.
-    private static IEnumerable<KerasRow<Initializer>> Named<T>(string className, string[] otherNames,
-        Func<ConfigReader, T> read, Action<T, ConfigWriter> write) where T : Initializer =>
-        NamedRows.Of<Initializer, T>("keras.initializers", read, write, [className, .. otherNames]);
+    private static IEnumerable<KerasRow<Initializer>> Of<T>(T prototype, Func<Fields<T>, T> fields,
+        params string[] names) where T : Initializer =>
+        NamedRows.Of<Initializer, T>("keras.initializers", prototype, fields, names);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Valence.Formats;
 
 namespace Valence.Saving;
 
@@ -30,6 +31,14 @@ public class KerasTable<T> where T : class
     /// <summary>This table and one more class.</summary>
     public KerasTable<T> With(KerasRow<T> row) => new(_family, Rows.Append(row));
 
+    /// <summary>This table and a user's own class, whose fields are said once.</summary>
+    /// <param name="className">The class' name, or for a class registered with Keras its registered name,
+    /// <c>Package&gt;Name</c>.</param>
+    /// <param name="prototype">An object with the defaults of all fields that have one.</param>
+    /// <param name="fields">Makes an object from its fields; see <see cref="Fields{T}"/>.</param>
+    public KerasTable<T> With<TOwn>(string className, TOwn prototype, Func<Fields<TOwn>, TOwn> fields)
+        where TOwn : class, T => With(OwnRow(className, prototype, fields));
+
     /// <summary>The object that a name alone stands for, such as <c>adam</c> or <c>HeNormal</c>, with Keras'
     /// defaults.</summary>
     /// <exception cref="ArgumentException">The table has no such name; the message lists those it has.</exception>
@@ -58,7 +67,7 @@ public class KerasTable<T> where T : class
         {
             var fields = new ConfigReader(reader.Get("config"), $"{place}.config", tables);
             made = row.Read(fields);
-            Complete(made, fields);
+            Share(made, new Fields<T>(made, fields));
             // Keras refuses an argument that its class does not take; one that is left out here would be a model that
             // computes something else.
             if (row.Type.Assembly == typeof(T).Assembly) fields.RequireAllRead(IsWithoutMeaning);
@@ -101,24 +110,27 @@ public class KerasTable<T> where T : class
     private protected ConfigWriter Fields(T value, KerasTables tables)
     {
         var writer = new ConfigWriter(tables);
-        Begin(value, writer);
+        Share(value, new Fields<T>(value, writer));
         RowOf(value).Write(value, writer);
         return writer;
     }
 
-    /// <summary>Fields that every class of the family has, read after the class' own.</summary>
-    protected virtual void Complete(T made, ConfigReader config)
+    /// <summary>Fields that every class of the family has: written before the class' own, and read after them.</summary>
+    /// <param name="value">The object; its properties are set when reading alone.</param>
+    /// <param name="fields">Its fields.</param>
+    private protected virtual void Share(T value, Fields<T> fields)
     {
     }
+
+    /// <summary>A row of a user's own class.</summary>
+    private protected KerasRow<T> OwnRow<TOwn>(string className, TOwn prototype, Func<Fields<TOwn>, TOwn> fields)
+        where TOwn : class, T => className.Split('>') is [_, var name]
+        ? KerasRow<T>.Of(name, Rows[0].Module, prototype, fields) with { RegisteredName = className }
+        : KerasRow<T>.Of(className, Rows[0].Module, prototype, fields);
 
     /// <summary>Whether a field that no row reads may be in a file all the same, since it changes nothing
     /// here.</summary>
     private protected virtual bool IsWithoutMeaning(string field) => true;
-
-    /// <summary>Fields that every class of the family has, written before the class' own.</summary>
-    protected virtual void Begin(T value, ConfigWriter writer)
-    {
-    }
 
     /// <summary>The row for an object; by its class, and its Keras name where several share a class.</summary>
     protected virtual KerasRow<T> RowOf(T value) => Rows.FirstOrDefault(row => row.Type == value.GetType())
@@ -127,14 +139,20 @@ public class KerasTable<T> where T : class
                 + $"{nameof(Models.Model.SaveWeights)}");
 
     /// <summary>The error about a class that is not in the table.</summary>
-    private protected virtual ConfigException Unknown(string name, string place) =>
-        new(place, $"unknown {_family} '{name}'. If it is your own, register it by this exact name with "
-            + $"{nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before loading", "J06");
+    private ConfigException Unknown(string name, string place) =>
+        RefusedClasses.Find(_family, name) is { } reason ? RefusedClasses.Error(_family, name, reason, place)
+            : new(place, $"unknown {_family} '{FilePlace.Shown(name)}'. If it is your own, register it by this exact "
+                + $"name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before loading", "J06");
 
-    private ConfigException Foreign(string name, string place) =>
-        new(place, $"unknown {_family} '{name}', although Keras has one of the same class name. If it is your own, "
-            + $"register it by its registered name with {nameof(KerasTables)}.Default with {{ … }} and "
-                + $"{nameof(With)} before loading", "J07");
+    // A user's class; only where Keras has one of the same class name is it said that this is not meant.
+    private ConfigException Foreign(string name, string className, string place)
+    {
+        var known = _byName.TryGetValue(className, out var row) && row.Type.Assembly == typeof(T).Assembly
+            || RefusedClasses.Find(_family, className) is not null;
+        return new(place, $"unknown {_family} '{FilePlace.Shown(name)}'{(known ? ", which is not Keras' own "
+            + $"{RefusedClasses.Module(_family)}.{className}" : "")}. If it is your own, register it by its registered "
+                + $"name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before loading", "J07");
+    }
 
     /// <summary>The object that a name alone stands for.</summary>
     private protected virtual T Plain(string name, string place, KerasTables tables)
@@ -156,11 +174,11 @@ public class KerasTable<T> where T : class
         var registered = reader.OptionalText("registered_name");
         if (registered is not null && _byName.TryGetValue(registered, out var own)) return own;
         if (registered is not null && registered != name && registered != Keras2Prefix + name)
-            throw Foreign(registered, place);
+            throw Foreign(registered, name, place);
         var row = Find(name, place);
         var module = reader.OptionalText("module");
         return module is null || row.Type.Assembly != typeof(T).Assembly || KnownModules.Contains(module.Split('.')[0])
             || module == row.Module
-            ? row : throw Foreign($"{module}.{name}", place);
+            ? row : throw Foreign($"{module}.{name}", name, place);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Valence.Layers;
 
 namespace Valence.Saving;
@@ -7,24 +8,36 @@ namespace Valence.Saving;
 /// dtype, activity regularizer.</summary>
 public sealed class LayerTable : KerasTable<Layer>
 {
-    // How Keras runs a layer and not what it computes; what is derived from other fields; what files of Keras 2 have
-    // besides; and what our rows read under a condition only.
+    // What files of Keras 2 have besides, and what decides how Keras runs any layer and not what it computes; of a
+    // single class such fields are said in its row.
     private static readonly HashSet<string> WithoutMeaning = new(StringComparer.Ordinal)
     {
-        "autocast", "implementation", "unroll", "lora_rank", "lora_alpha", "lora_enabled", "sparse", "ragged",
-        "optional", "encoding", "vocabulary_dtype", "vocabulary_size",
-        "tie_weights", "build_input_shape", "build_config", "registered_name", "batch_input_shape", "input_shape",
-        "input_dim", "input_length", "input_tensor", "synchronized",
-        "virtual_batch_size", "adjustment", "renorm", "renorm_clipping", "renorm_momentum", "fused", "flash_attention",
-        "seed", "batch_shape",
+        "autocast", "build_input_shape", "build_config", "registered_name", Keras2.BatchShape, "batch_shape",
+        "input_shape", "input_dim", "input_length",
     };
 
     private LayerTable(IEnumerable<KerasRow<Layer>> rows) : base("layer", rows)
     {
     }
 
+    /// <summary>Second names of Keras' classes, which files may have and none is written with.</summary>
+    internal static IReadOnlyDictionary<string, string> SecondNames { get; } = new Dictionary<string, string>
+    {
+        ["AvgPool1D"] = "AveragePooling1D",
+        ["Convolution1D"] = "Conv1D",
+        ["Convolution1DTranspose"] = "Conv1DTranspose",
+        ["GlobalAvgPool1D"] = "GlobalAveragePooling1D",
+        ["GlobalMaxPool1D"] = "GlobalMaxPooling1D",
+        ["MaxPool1D"] = "MaxPooling1D",
+        ["SeparableConvolution1D"] = "SeparableConv1D",
+    };
+
     /// <summary>Keras' layers.</summary>
-    public static LayerTable Keras { get; } = new([
+    public static LayerTable Keras { get; } = new([.. Own(), .. SecondNames.Select(pair =>
+        Own().First(row => row.ClassName == pair.Value) with { ClassName = pair.Key })]);
+
+    private static KerasRow<Layer>[] Own() =>
+    [
         .. CoreLayerRows.All,
         .. ModelRows.All,
         .. ActivationLayerRows.All,
@@ -37,9 +50,18 @@ public sealed class LayerTable : KerasTable<Layer>
         .. RecurrentLayerRows.All,
         .. RegularizationLayerRows.All,
         .. ReshapingLayerRows.All,
-    ]);
+        .. NewLayerRows.All,
+    ];
 
-    /// <summary>This table and a user's own layer.</summary>
+    /// <summary>This table and a user's own layer, whose fields are said once.</summary>
+    /// <param name="className">The class' name, or for a class registered with Keras its registered name,
+    /// <c>Package&gt;Name</c>.</param>
+    /// <param name="prototype">A layer with the defaults of all fields that have one.</param>
+    /// <param name="fields">Makes a layer from its fields; see <see cref="Fields{T}"/>.</param>
+    public new LayerTable With<TLayer>(string className, TLayer prototype, Func<Fields<TLayer>, TLayer> fields)
+        where TLayer : Layer => new(Rows.Append(OwnRow(className, prototype, fields)));
+
+    /// <summary>This table and a user's own layer, read and written by two functions.</summary>
     /// <param name="className">The class' name, or for a class registered with Keras its registered name,
     /// <c>Package&gt;Name</c>.</param>
     /// <param name="read">Makes a layer from its fields.</param>
@@ -50,30 +72,48 @@ public sealed class LayerTable : KerasTable<Layer>
             ? Row(name, read, write) with { RegisteredName = className }
             : Row(className, read, write)));
 
-    /// <summary>A row for a layer of Keras' module <c>keras.layers</c>.</summary>
+    /// <summary>A row for a layer of Keras' module <c>keras.layers</c>, whose fields are said once.</summary>
+    internal static KerasRow<Layer> Row<TLayer>(string className, TLayer prototype,
+        Func<Fields<TLayer>, TLayer> fields) where TLayer : Layer =>
+        KerasRow<Layer>.Of(className, "keras.layers", prototype, fields);
+
+    /// <summary>A row for such a layer, read and written by two functions.</summary>
     internal static KerasRow<Layer> Row<TLayer>(
         string className, Func<ConfigReader, TLayer> read, Action<TLayer, ConfigWriter> write) where TLayer : Layer =>
         new(className, "keras.layers", typeof(TLayer), read, (layer, writer) => write((TLayer)layer, writer));
 
     /// <summary>Plain keyword arguments of the calls of <paramref name="layer"/>.</summary>
-    internal System.Text.Json.Nodes.JsonObject CallArguments(Layer layer, KerasTables tables) =>
+    internal JsonObject CallArguments(Layer layer, KerasTables tables) =>
         Fields(layer, tables).Call;
 
     /// <inheritdoc/>
-    protected override void Complete(Layer made, ConfigReader config)
+    private protected override void Share(Layer layer, Fields<Layer> f)
     {
+        var name = f.Given(d => d.Name);
+        var trainable = f.Of(d => d.Trainable);
+        f.Constant("dtype", Policy);
+        var penalty = f.Given(d => d.ActivityRegularizer);
+        if (f.Reader is not { } config) return;
         config.Tables.Budget?.SpendLayer(config.Place);
-        made.Budget = config.Tables.Budget;
-        if (config.OptionalText("name") is { } name)
+        layer.Budget = config.Tables.Budget;
+        if (name is not null)
         {
             RequireName(name, $"{config.Place}.name");
-            made.AssignName(name);
+            layer.AssignName(name);
         }
         KerasPolicy.RequireFloat(config);
         Keras2.RequireKnown(config);
-        if (!config.Bool("trainable", true)) made.Freeze();
-        if (config.Regularizer("activity_regularizer") is { } penalty) made.ActivityRegularizer = penalty;
+        if (!trainable) layer.Freeze();
+        if (penalty is not null) layer.ActivityRegularizer = penalty;
     }
+
+    private static JsonObject Policy => new()
+    {
+        ["module"] = "keras",
+        ["class_name"] = "DTypePolicy",
+        ["config"] = new JsonObject { ["name"] = "float32" },
+        ["registered_name"] = null,
+    };
 
     /// <summary>Refuses names that are none, that other programs would take for paths, or that do not show what they
     /// are.</summary>
@@ -90,29 +130,4 @@ public sealed class LayerTable : KerasTable<Layer>
 
     /// <inheritdoc/>
     private protected override bool IsWithoutMeaning(string field) => WithoutMeaning.Contains(field);
-
-    /// <inheritdoc/>
-    protected override void Begin(Layer value, ConfigWriter writer)
-    {
-        writer.Set("name", value.Name).Set("trainable", value.Trainable);
-        writer.Set("dtype", new System.Text.Json.Nodes.JsonObject
-        {
-            ["module"] = "keras",
-            ["class_name"] = "DTypePolicy",
-            ["config"] = new System.Text.Json.Nodes.JsonObject { ["name"] = "float32" },
-            ["registered_name"] = null,
-        });
-        if (value.ActivityRegularizer is { } penalty) writer.Regularizer("activity_regularizer", penalty);
-    }
-
-    /// <inheritdoc/>
-    private protected override ConfigException Unknown(string name, string place) => name switch
-    {
-        "Lambda" => new(place, "a Lambda layer holds Python code, which is never run. Replace it by a layer of "
-            + "Keras' own, or register a layer of yours for it", "J09"),
-        "TFSMLayer" or "TorchModuleWrapper" or "JaxLayer"
-            or "FlaxLayer" => new(place, $"a {name} runs a model of another framework from outside the file, which "
-                + "is never done. Replace it by layers", "J09"),
-        _ => base.Unknown(name, place),
-    };
 }

@@ -7,35 +7,16 @@ internal static class MergingLayerRows
 {
     public static KerasRow<Layer>[] All { get; } =
     [
-        Plain<Add>("Add"),
-        Plain<Subtract>("Subtract"),
-        Plain<Multiply>("Multiply"),
-        Plain<Average>("Average"),
-        Plain<Maximum>("Maximum"),
-        Plain<Minimum>("Minimum"),
-
-        LayerTable.Row<Concatenate>("Concatenate",
-            c => new(c.Int("axis", -1)),
-            (layer, c) => c.Set("axis", layer.Axis)),
-
-        LayerTable.Row<Dot>("Dot", ReadDot, WriteDot),
+        LayerTable.Row("Add", new Add(), _ => new()),
+        LayerTable.Row("Subtract", new Subtract(), _ => new()),
+        LayerTable.Row("Multiply", new Multiply(), _ => new()),
+        LayerTable.Row("Average", new Average(), _ => new()),
+        LayerTable.Row("Maximum", new Maximum(), _ => new()),
+        LayerTable.Row("Minimum", new Minimum(), _ => new()),
+        LayerTable.Row("Concatenate", new Concatenate(), f => new(f.Of(d => d.Axis))),
+        LayerTable.Row("Dot", new Dot(1), f => new(f.Need(d => d.Axes, FieldKinds.OneOrTwo))
+        {
+            Normalize = f.Of(d => d.Normalize),
+        }),
     ];
-
-    private static KerasRow<Layer> Plain<TLayer>(string className) where TLayer : Layer, new() =>
-        LayerTable.Row<TLayer>(className, c => new(), (layer, c) => { });
-
-    private static Dot ReadDot(ConfigReader config)
-    {
-        var axes = config.Ints("axes");
-        if (axes.Count is 0 or > 2) throw config.Wrong("axes", "one or two integers");
-        return new(axes[0], axes[^1]) { Normalize = config.Bool("normalize", false) };
-    }
-
-    private static void WriteDot(Dot layer, ConfigWriter config)
-    {
-        var (first, second) = layer.Axes;
-        if (first == second) config.Set("axes", first);
-        else config.Set("axes", (int[])[first, second]);
-        config.Set("normalize", layer.Normalize);
-    }
 }

@@ -20,7 +20,7 @@ internal sealed class NamedWeights(IReadOnlyDictionary<string, WeightReading> te
     {
         model.RequireWeights();
         model.InitializeWeights();
-        var places = new WeightTree(model).Weights;
+        var places = new WeightTree(model).Distinct;
         return Names(model, places)
             .Zip(places, (name, place) => new KeyValuePair<string, Tensor>(name, place.Weight.Value));
     }
@@ -28,7 +28,7 @@ internal sealed class NamedWeights(IReadOnlyDictionary<string, WeightReading> te
     /// <inheritdoc/>
     public IEnumerable<StoredLayer> Layers(Model model, bool byName)
     {
-        var places = new WeightTree(model).Weights;
+        var places = new WeightTree(model).Distinct;
         var names = Names(model, places);
         var prefix = Prefix(names);
         var found = places.Zip(names, (weight, name) => Find(prefix, name, weight)).ToArray();
@@ -66,7 +66,8 @@ internal sealed class NamedWeights(IReadOnlyDictionary<string, WeightReading> te
     private string? Find(string prefix, string name, WeightPlace weight)
     {
         // In a model that Keras has read from a file, variables of wrapped layers are not below the layer around them.
-        var alone = weight.Layer is Bidirectional or TimeDistributed ? name[(name.IndexOf('/') + 1)..] : name;
+        var alone = weight.Layer is Bidirectional or TimeDistributed or SpectralNormalization
+            ? name[(name.IndexOf('/') + 1)..] : name;
         string[] candidates = [name, prefix + name, weight.Path, alone, prefix + alone];
         return candidates.FirstOrDefault(tensors.ContainsKey);
     }

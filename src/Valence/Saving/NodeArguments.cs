@@ -123,13 +123,13 @@ internal static class NodeArguments
         Argument.Symbol symbol => Object(TensorClass, new()
         {
             ["shape"] = ConfigWriter.Axes(symbol.Tensor.Shape),
-            ["dtype"] = KerasTypes.Name(symbol.Tensor.KerasType),
+            ["dtype"] = symbol.Tensor.KerasType.KerasName,
             ["keras_history"] = reference(symbol.Tensor),
         }),
         Argument.Array array => Object(array.IsNumPy ? ArrayClass : ConstantClass, new()
         {
             ["value"] = Elements(array, 0, 0, array.Value.Count),
-            ["dtype"] = KerasTypes.Name(array.Type),
+            ["dtype"] = array.Type.KerasName,
         }),
         Argument.Integer number => JsonValue.Create(number.Value),
         Argument.Number number => PythonNumber.Of(JsonValue.Create(number.Value)),
@@ -168,7 +168,7 @@ internal static class NodeArguments
         var elements = new List<double>();
         Collect(value, 0);
         if (elements.Count != shape.Count) throw Uneven();
-        var stored = KerasTypes.Stored(type);
+        var stored = type.Storage;
         return new(stored == ElementType.Int32 ? Tensor.From([.. elements.Select(Whole)], shape)
             : Tensor.From([.. elements.Select(element => (float)element)], shape), type, isNumPy);
 

@@ -1,4 +1,3 @@
-using Valence.Initializers;
 using Valence.Layers;
 
 namespace Valence.Saving;
@@ -8,85 +7,55 @@ internal static class NormalizationLayerRows
 {
     public static KerasRow<Layer>[] All { get; } =
     [
-        LayerTable.Row<LayerNormalization>("LayerNormalization",
-            c => new(c.Float("epsilon", 1e-3f), c.Bool("center", true), c.Bool("scale", true))
-            {
-                Axis = Axis(c),
-                RmsScaling = c.Bool("rms_scaling", false),
-                GammaInitializer = c.Initializer("gamma_initializer", Initializer.Ones),
-                GammaRegularizer = c.Regularizer("gamma_regularizer"),
-                GammaConstraint = c.Constraint("gamma_constraint"),
-                BetaInitializer = c.Initializer("beta_initializer", Initializer.Zeros),
-                BetaRegularizer = c.Regularizer("beta_regularizer"),
-                BetaConstraint = c.Constraint("beta_constraint"),
-            },
-            (layer, c) => c.Set("axis", layer.Axis).Set("epsilon", layer.Epsilon).Set("center", layer.Center)
-                .Set("scale", layer.Scale).Set("rms_scaling", layer.RmsScaling)
-                .Initializer("gamma_initializer", layer.GammaInitializer)
-                .Regularizer("gamma_regularizer", layer.GammaRegularizer)
-                .Constraint("gamma_constraint", layer.GammaConstraint)
-                .Initializer("beta_initializer", layer.BetaInitializer)
-                .Regularizer("beta_regularizer", layer.BetaRegularizer)
-                .Constraint("beta_constraint", layer.BetaConstraint)),
+        LayerTable.Row("LayerNormalization", new LayerNormalization(), f => new(
+            f.Of(d => d.Epsilon), f.Of(d => d.Center), f.Of(d => d.Scale))
+        {
+            Axis = f.Of(d => d.Axis),
+            RmsScaling = f.Of(d => d.RmsScaling),
+            GammaInitializer = f.Of(d => d.GammaInitializer),
+            GammaRegularizer = f.Of(d => d.GammaRegularizer),
+            GammaConstraint = f.Of(d => d.GammaConstraint),
+            BetaInitializer = f.Of(d => d.BetaInitializer),
+            BetaRegularizer = f.Of(d => d.BetaRegularizer),
+            BetaConstraint = f.Of(d => d.BetaConstraint),
+        }),
 
-        LayerTable.Row<BatchNormalization>("BatchNormalization",
-            c => new(c.Float("momentum", 0.99f), c.Float("epsilon", 1e-3f), c.Bool("center", true),
-                c.Bool("scale", true))
-            {
-                Axis = OneAxis(c),
-                GammaInitializer = c.Initializer("gamma_initializer", Initializer.Ones),
-                GammaRegularizer = c.Regularizer("gamma_regularizer"),
-                GammaConstraint = c.Constraint("gamma_constraint"),
-                BetaInitializer = c.Initializer("beta_initializer", Initializer.Zeros),
-                BetaRegularizer = c.Regularizer("beta_regularizer"),
-                BetaConstraint = c.Constraint("beta_constraint"),
-                MovingMeanInitializer = c.Initializer("moving_mean_initializer", Initializer.Zeros),
-                MovingVarianceInitializer = c.Bool("renorm", false)
-                    ? throw c.Wrong("renorm", "false: batch renormalization is not supported")
-                    : c.Initializer("moving_variance_initializer", Initializer.Ones),
-            },
-            (layer, c) => c.Set("axis", layer.Axis).Set("momentum", layer.Momentum).Set("epsilon", layer.Epsilon)
-                .Set("center", layer.Center).Set("scale", layer.Scale)
-                .Initializer("gamma_initializer", layer.GammaInitializer)
-                .Regularizer("gamma_regularizer", layer.GammaRegularizer)
-                .Constraint("gamma_constraint", layer.GammaConstraint)
-                .Initializer("beta_initializer", layer.BetaInitializer)
-                .Regularizer("beta_regularizer", layer.BetaRegularizer)
-                .Constraint("beta_constraint", layer.BetaConstraint)
-                .Initializer("moving_mean_initializer", layer.MovingMeanInitializer)
-                .Initializer("moving_variance_initializer", layer.MovingVarianceInitializer)
-                .Set("synchronized", false)),
+        LayerTable.Row("BatchNormalization", new BatchNormalization(), f => new(
+            f.Only("renorm", false, "batch renormalization is not supported", isWritten: false)
+                .Unused("renorm_clipping", "renorm_momentum", "synchronized", "virtual_batch_size", "adjustment", "fused")
+                .Of(d => d.Momentum), f.Of(d => d.Epsilon), f.Of(d => d.Center), f.Of(d => d.Scale))
+        {
+            Axis = f.Of(d => d.Axis, FieldKinds.PlainSize),
+            GammaInitializer = f.Of(d => d.GammaInitializer),
+            GammaRegularizer = f.Of(d => d.GammaRegularizer),
+            GammaConstraint = f.Of(d => d.GammaConstraint),
+            BetaInitializer = f.Of(d => d.BetaInitializer),
+            BetaRegularizer = f.Of(d => d.BetaRegularizer),
+            BetaConstraint = f.Of(d => d.BetaConstraint),
+            MovingMeanInitializer = f.Of(d => d.MovingMeanInitializer),
+            MovingVarianceInitializer = f.Of(d => d.MovingVarianceInitializer),
+        }),
 
-        LayerTable.Row<GroupNormalization>("GroupNormalization",
-            c => new(c.Int("groups", 32), c.Float("epsilon", 1e-3f), c.Bool("center", true), c.Bool("scale", true))
-            {
-                Axis = OneAxis(c),
-                GammaInitializer = c.Initializer("gamma_initializer", Initializer.Ones),
-                GammaRegularizer = c.Regularizer("gamma_regularizer"),
-                GammaConstraint = c.Constraint("gamma_constraint"),
-                BetaInitializer = c.Initializer("beta_initializer", Initializer.Zeros),
-                BetaRegularizer = c.Regularizer("beta_regularizer"),
-                BetaConstraint = c.Constraint("beta_constraint"),
-            },
-            (layer, c) => c.Set("groups", layer.Groups).Set("axis", layer.Axis).Set("epsilon", layer.Epsilon)
-                .Set("center", layer.Center).Set("scale", layer.Scale)
-                .Initializer("gamma_initializer", layer.GammaInitializer)
-                .Regularizer("gamma_regularizer", layer.GammaRegularizer)
-                .Constraint("gamma_constraint", layer.GammaConstraint)
-                .Initializer("beta_initializer", layer.BetaInitializer)
-                .Regularizer("beta_regularizer", layer.BetaRegularizer)
-                .Constraint("beta_constraint", layer.BetaConstraint)),
+        LayerTable.Row("GroupNormalization", new GroupNormalization(), f => new(
+            f.Of(d => d.Groups), f.Of(d => d.Epsilon), f.Of(d => d.Center), f.Of(d => d.Scale))
+        {
+            Axis = f.Of(d => d.Axis, FieldKinds.PlainSize),
+            GammaInitializer = f.Of(d => d.GammaInitializer),
+            GammaRegularizer = f.Of(d => d.GammaRegularizer),
+            GammaConstraint = f.Of(d => d.GammaConstraint),
+            BetaInitializer = f.Of(d => d.BetaInitializer),
+            BetaRegularizer = f.Of(d => d.BetaRegularizer),
+            BetaConstraint = f.Of(d => d.BetaConstraint),
+        }),
 
-        LayerTable.Row<RMSNormalization>("RMSNormalization",
-            c => new(c.Float("epsilon", 1e-6f)) { Axis = Axis(c) },
-            (layer, c) => c.Set("axis", layer.Axis).Set("epsilon", layer.Epsilon)),
+        LayerTable.Row("RMSNormalization", new RMSNormalization(), f => new(f.Of(d => d.Epsilon))
+        {
+            Axis = f.Of(d => d.Axis),
+        }),
 
-        LayerTable.Row<UnitNormalization>("UnitNormalization",
-            c => new() { Axis = Axis(c) },
-            (layer, c) => Axes.Write(c, layer.Axis)),
+        LayerTable.Row("UnitNormalization", new UnitNormalization(), f => new()
+        {
+            Axis = f.Of(d => d.Axis, FieldKinds.OneOrMany),
+        }),
     ];
-
-    private static IReadOnlyList<int> Axis(ConfigReader config) => config.Has("axis") ? config.Ints("axis") : [-1];
-
-    private static int OneAxis(ConfigReader config) => config.Has("axis") ? config.Size("axis") : -1;
 }

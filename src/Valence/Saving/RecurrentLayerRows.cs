@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Valence.Layers;
 
 namespace Valence.Saving;
@@ -8,133 +7,93 @@ internal static class RecurrentLayerRows
 {
     public static KerasRow<Layer>[] All { get; } =
     [
-        LayerTable.Row<Lstm>("LSTM",
-            c => new(c.Int("units"), c.Bool("return_sequences", false), c.Bool("return_state", false))
-            {
-                Settings = CellSettings.Read(c),
-                UnitForgetBias = c.Bool("unit_forget_bias", true),
-                GoBackwards = c.Bool("go_backwards", false),
-                Stateful = c.Bool("stateful", false),
-                Unroll = c.Bool("unroll", false),
-                ZeroOutputForMask = c.Bool("zero_output_for_mask", false),
-            },
-            (layer, c) =>
-            {
-                Write(layer, c);
-                c.Activation("recurrent_activation", layer.RecurrentActivation)
-                    .Set("unit_forget_bias", layer.UnitForgetBias);
-            }),
+        LayerTable.Row("LSTM", new Lstm(1), f => new(
+            f.Unused("implementation").Need(d => d.Units), f.Of(d => d.ReturnSequences), f.Of(d => d.ReturnState))
+        {
+            Settings = f.Part(d => d.Settings, Gated),
+            UnitForgetBias = f.Of(d => d.UnitForgetBias),
+            GoBackwards = f.Of(d => d.GoBackwards),
+            Stateful = f.Of(d => d.Stateful),
+            Unroll = f.Of(d => d.Unroll),
+            ZeroOutputForMask = f.Of(d => d.ZeroOutputForMask),
+        }),
 
-        LayerTable.Row<Gru>("GRU",
-            c => new(c.Int("units"), c.Bool("return_sequences", false), c.Bool("return_state", false))
-            {
-                Settings = CellSettings.Read(c),
-                ResetAfter = c.Bool("reset_after", true),
-                GoBackwards = c.Bool("go_backwards", false),
-                Stateful = c.Bool("stateful", false),
-                Unroll = c.Bool("unroll", false),
-                ZeroOutputForMask = c.Bool("zero_output_for_mask", false),
-            },
-            (layer, c) =>
-            {
-                Write(layer, c);
-                c.Activation("recurrent_activation", layer.RecurrentActivation).Set("reset_after", layer.ResetAfter);
-            }),
+        LayerTable.Row("GRU", new Gru(1), f => new(
+            f.Unused("implementation").Need(d => d.Units), f.Of(d => d.ReturnSequences), f.Of(d => d.ReturnState))
+        {
+            Settings = f.Part(d => d.Settings, Gated),
+            ResetAfter = f.Of(d => d.ResetAfter),
+            GoBackwards = f.Of(d => d.GoBackwards),
+            Stateful = f.Of(d => d.Stateful),
+            Unroll = f.Of(d => d.Unroll),
+            ZeroOutputForMask = f.Of(d => d.ZeroOutputForMask),
+        }),
 
-        LayerTable.Row<SimpleRnn>("SimpleRNN",
-            c => new(c.Int("units"), c.Bool("return_sequences", false), c.Bool("return_state", false))
-            {
-                Settings = CellSettings.Read(c),
-                GoBackwards = c.Bool("go_backwards", false),
-                Stateful = c.Bool("stateful", false),
-                Unroll = c.Bool("unroll", false),
-                ZeroOutputForMask = c.Bool("zero_output_for_mask", false),
-            },
-            Write),
+        LayerTable.Row("SimpleRNN", new SimpleRnn(1), f => new(
+            f.Unused("implementation").Need(d => d.Units), f.Of(d => d.ReturnSequences), f.Of(d => d.ReturnState))
+        {
+            Settings = f.Part(d => d.Settings, Plain),
+            GoBackwards = f.Of(d => d.GoBackwards),
+            Stateful = f.Of(d => d.Stateful),
+            Unroll = f.Of(d => d.Unroll),
+            ZeroOutputForMask = f.Of(d => d.ZeroOutputForMask),
+        }),
 
-        LayerTable.Row<Rnn>("RNN",
-            c => new(Layer<RecurrentCell>(c, "cell", "a recurrent cell"), c.Bool("return_sequences", false),
-                c.Bool("return_state", false))
-            {
-                GoBackwards = c.Bool("go_backwards", false),
-                Stateful = c.Bool("stateful", false),
-                Unroll = c.Bool("unroll", false),
-                ZeroOutputForMask = c.Bool("zero_output_for_mask", false),
-            },
-            (layer, c) =>
-            {
-                WriteWalk(layer, c);
-                c.Layer("cell", layer.Cell);
-            }),
+        LayerTable.Row("RNN", new Rnn(new SimpleRnnCell(1)), f => new(
+            f.Layer(d => d.Cell), f.Of(d => d.ReturnSequences), f.Of(d => d.ReturnState))
+        {
+            GoBackwards = f.Of(d => d.GoBackwards),
+            Stateful = f.Of(d => d.Stateful),
+            Unroll = f.Of(d => d.Unroll),
+            ZeroOutputForMask = f.Of(d => d.ZeroOutputForMask),
+        }),
 
-        LayerTable.Row<LstmCell>("LSTMCell",
-            c => new(c.Int("units")) { Settings = CellSettings.Read(c),
-                UnitForgetBias = c.Bool("unit_forget_bias", true) },
-            (cell, c) =>
-            {
-                Write(cell, c);
-                c.Activation("recurrent_activation", cell.RecurrentActivation)
-                    .Set("unit_forget_bias", cell.UnitForgetBias);
-            }),
+        LayerTable.Row("LSTMCell", new LstmCell(1), f => new(f.Unused("implementation").Need(d => d.Units))
+        {
+            Settings = f.Part(d => d.Settings, Gated),
+            UnitForgetBias = f.Of(d => d.UnitForgetBias),
+        }),
 
-        LayerTable.Row<GruCell>("GRUCell",
-            c => new(c.Int("units")) { Settings = CellSettings.Read(c), ResetAfter = c.Bool("reset_after", true) },
-            (cell, c) =>
-            {
-                Write(cell, c);
-                c.Activation("recurrent_activation", cell.RecurrentActivation).Set("reset_after", cell.ResetAfter);
-            }),
+        LayerTable.Row("GRUCell", new GruCell(1), f => new(f.Unused("implementation").Need(d => d.Units))
+        {
+            Settings = f.Part(d => d.Settings, Gated),
+            ResetAfter = f.Of(d => d.ResetAfter),
+        }),
 
-        LayerTable.Row<SimpleRnnCell>("SimpleRNNCell", c => new(c.Int("units")) { Settings = CellSettings.Read(c) },
-            Write),
+        LayerTable.Row("SimpleRNNCell", new SimpleRnnCell(1), f => new(f.Unused("implementation").Need(d => d.Units))
+        {
+            Settings = f.Part(d => d.Settings, Plain),
+        }),
 
-        LayerTable.Row<StackedRnnCells>("StackedRNNCells", c => new(Cells(c)),
-            (cell, c) => c.Layers("cells", cell.Cells)),
+        LayerTable.Row("StackedRNNCells", new StackedRnnCells(new SimpleRnnCell(1)), f => new(
+            [.. f.Layers(d => d.Cells)])),
 
-        LayerTable.Row<Bidirectional>("Bidirectional",
-            c => new(Layer<RecurrentLayer>(c, "layer", "a recurrent layer"), Mode(c), c.Has("backward_layer")
-                ? Layer<RecurrentLayer>(c, "backward_layer", "a recurrent layer") : null),
-            (layer, c) =>
-            {
-                if (layer.MergeMode == MergeMode.None) c.Set("merge_mode", (System.Text.Json.Nodes.JsonNode?)null);
-                else c.Choice("merge_mode", layer.MergeMode);
-                c.Layer("layer", layer.ForwardLayer).Layer("backward_layer", layer.BackwardLayer);
-            }),
+        LayerTable.Row("Bidirectional", new Bidirectional(new SimpleRnn(1)), f => new(
+            f.Layer(d => d.ForwardLayer, "layer"), f.Of(d => d.MergeMode), f.LayerOrNull(d => d.BackwardLayer))),
 
-        LayerTable.Row<TimeDistributed>("TimeDistributed", c => new(c.Layer("layer")),
-            (layer, c) => c.Layer("layer", layer.Layer)),
+        LayerTable.Row("TimeDistributed", new TimeDistributed(new Flatten()), f => new(f.Layer(d => d.Layer))),
 
-        LayerTable.Row<Masking>("Masking", c => new(c.Float("mask_value", 0)),
-            (layer, c) => c.Set("mask_value", layer.MaskValue)),
+        LayerTable.Row("Masking", new Masking(), f => new(f.Of(d => d.MaskValue))),
     ];
 
-    private static void Write(KernelRecurrentLayer layer, ConfigWriter c)
+    private static CellSettings Gated(Fields<CellSettings> f) =>
+        Plain(f) with { RecurrentActivation = f.Of(d => d.RecurrentActivation) };
+
+    private static CellSettings Plain(Fields<CellSettings> f) => new()
     {
-        WriteWalk(layer, c);
-        c.Set("units", layer.Units);
-        layer.Settings.Write(c);
-    }
-
-    private static void Write(KernelCell cell, ConfigWriter c)
-    {
-        c.Set("units", cell.Units);
-        cell.Settings.Write(c);
-    }
-
-    private static void WriteWalk(RecurrentLayer layer, ConfigWriter c) => c
-        .Set("return_sequences", layer.ReturnSequences).Set("return_state", layer.ReturnState)
-        .Set("go_backwards", layer.GoBackwards)
-        .Set("stateful", layer.Stateful).Set("unroll", layer.Unroll)
-        .Set("zero_output_for_mask", layer.ZeroOutputForMask);
-
-    private static TLayer Layer<TLayer>(ConfigReader c, string name, string expected) where TLayer : Layer =>
-        c.Layer(name) as TLayer ?? throw c.Wrong(name, expected);
-
-    private static RecurrentCell[] Cells(ConfigReader c) =>
-        [.. c.Layers("cells").Select(layer => layer as RecurrentCell ?? throw c.Wrong("cells", "recurrent cells"))];
-
-    // Null means two outputs, which is not the same as a missing field.
-    private static MergeMode Mode(ConfigReader c) =>
-        c.Json.TryGetProperty("merge_mode", out var mode) && mode.ValueKind == JsonValueKind.Null ? MergeMode.None
-            : c.Choice("merge_mode", MergeMode.Concat);
+        Activation = f.Of(d => d.Activation),
+        UseBias = f.Of(d => d.UseBias),
+        Dropout = f.Of(d => d.Dropout),
+        RecurrentDropout = f.Of(d => d.RecurrentDropout),
+        Seed = f.Of(d => d.Seed, FieldKinds.Seed),
+        KernelInitializer = f.Of(d => d.KernelInitializer),
+        KernelRegularizer = f.Of(d => d.KernelRegularizer),
+        KernelConstraint = f.Of(d => d.KernelConstraint),
+        RecurrentInitializer = f.Of(d => d.RecurrentInitializer),
+        RecurrentRegularizer = f.Of(d => d.RecurrentRegularizer),
+        RecurrentConstraint = f.Of(d => d.RecurrentConstraint),
+        BiasInitializer = f.Of(d => d.BiasInitializer),
+        BiasRegularizer = f.Of(d => d.BiasRegularizer),
+        BiasConstraint = f.Of(d => d.BiasConstraint),
+    };
 }

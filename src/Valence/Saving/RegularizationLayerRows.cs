@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Valence.Layers;
 
 namespace Valence.Saving;
@@ -8,29 +7,35 @@ internal static class RegularizationLayerRows
 {
     public static KerasRow<Layer>[] All { get; } =
     [
-        LayerTable.Row<Dropout>("Dropout",
-            c => new(c.Float("rate")) { NoiseShape = NoiseShape(c), Seed = Seed(c) },
-            (layer, c) => NoiseShape(c.Set("rate", layer.Rate).Set("seed", layer.Seed), layer.NoiseShape)),
+        LayerTable.Row("Dropout", new Dropout(0), f => new(f.Need(d => d.Rate))
+        {
+            NoiseShape = f.Of(d => d.NoiseShape),
+            Seed = f.Of(d => d.Seed, FieldKinds.Seed),
+        }),
 
-        LayerTable.Row<SpatialDropout1D>("SpatialDropout1D",
-            c => new(c.Float("rate")) { Seed = Seed(c) },
-            WriteSpatialDropout),
+        // Keras' constructor takes fewer fields here than every other layer's.
+        LayerTable.Row("SpatialDropout1D", new SpatialDropout1D(0), f => new(f.Without("trainable").Need(d => d.Rate))
+        {
+            Seed = f.Of(d => d.Seed, FieldKinds.Seed),
+        }),
 
-        LayerTable.Row<GaussianNoise>("GaussianNoise",
-            c => new(c.Float("stddev")) { Seed = Seed(c) },
-            (layer, c) => c.Set("stddev", layer.Stddev).Set("seed", layer.Seed)),
+        LayerTable.Row("GaussianNoise", new GaussianNoise(0), f => new(f.Need(d => d.Stddev))
+        {
+            Seed = f.Of(d => d.Seed, FieldKinds.Seed),
+        }),
 
-        LayerTable.Row<GaussianDropout>("GaussianDropout",
-            c => new(c.Float("rate")) { Seed = Seed(c) },
-            (layer, c) => c.Set("rate", layer.Rate).Set("seed", layer.Seed)),
+        LayerTable.Row("GaussianDropout", new GaussianDropout(0), f => new(f.Need(d => d.Rate))
+        {
+            Seed = f.Of(d => d.Seed, FieldKinds.Seed),
+        }),
 
-        LayerTable.Row<AlphaDropout>("AlphaDropout",
-            c => new(c.Float("rate")) { NoiseShape = NoiseShape(c), Seed = Seed(c) },
-            (layer, c) => NoiseShape(c.Set("rate", layer.Rate).Set("seed", layer.Seed), layer.NoiseShape)),
+        LayerTable.Row("AlphaDropout", new AlphaDropout(0), f => new(f.Need(d => d.Rate))
+        {
+            NoiseShape = f.Of(d => d.NoiseShape),
+            Seed = f.Of(d => d.Seed, FieldKinds.Seed),
+        }),
 
-        LayerTable.Row<ActivityRegularization>("ActivityRegularization",
-            c => new(c.Float("l1", 0), c.Float("l2", 0)),
-            (layer, c) => c.Set("l1", layer.L1).Set("l2", layer.L2)),
+        LayerTable.Row("ActivityRegularization", new ActivityRegularization(), f => new(f.Of(d => d.L1), f.Of(d => d.L2))),
 
         LayerTable.Row<Lambda>("Lambda",
             c => throw new ConfigException(c.Place,
@@ -40,26 +45,4 @@ internal static class RegularizationLayerRows
                 "a Lambda layer cannot be written: its function is code, and files hold no code. Make it a class "
                     + "and register it in the layer table")),
     ];
-
-    /// <summary>The seed of a layer's draws; anything but an integer, such as a serialized generator, counts as
-    /// none.</summary>
-    public static int? Seed(ConfigReader config) =>
-        config.Has("seed") && config.Get("seed") is { ValueKind: JsonValueKind.Number } value
-            && value.TryGetInt32(out var seed) ? seed : null;
-
-    private static Shape? NoiseShape(ConfigReader config) =>
-        config.Has("noise_shape") ? config.Shape("noise_shape") : null;
-
-    private static void NoiseShape(ConfigWriter config, Shape? value)
-    {
-        if (value is { } shape) config.Set("noise_shape", shape);
-        else config.Set("noise_shape", (System.Text.Json.Nodes.JsonNode?)null);
-    }
-
-    // Keras' constructor takes fewer fields here than every other layer's.
-    private static void WriteSpatialDropout(SpatialDropout1D layer, ConfigWriter config)
-    {
-        config.Json.Remove("trainable");
-        config.Set("rate", layer.Rate).Set("seed", layer.Seed);
-    }
 }

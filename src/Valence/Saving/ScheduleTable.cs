@@ -7,31 +7,18 @@ internal sealed class ScheduleTable : KerasTable<Schedule>
 {
     private ScheduleTable() : base("schedule",
     [
-        .. Of<ExponentialDecay>(c => new(c.Float("initial_learning_rate"), Steps(c, "decay_steps"),
-            c.Float("decay_rate"), c.Bool("staircase", false)),
-            (value, c) => c.Set("initial_learning_rate", value.InitialLearningRate).Set("decay_steps", value.DecaySteps)
-                .Set("decay_rate", value.DecayRate).Set("staircase", value.Staircase)),
-        .. Of<InverseTimeDecay>(c => new(c.Float("initial_learning_rate"), Steps(c, "decay_steps"),
-            c.Float("decay_rate"), c.Bool("staircase", false)),
-            (value, c) => c.Set("initial_learning_rate", value.InitialLearningRate).Set("decay_steps", value.DecaySteps)
-                .Set("decay_rate", value.DecayRate).Set("staircase", value.Staircase)),
-        .. Of<PiecewiseConstantDecay>(c => new(Boundaries(c), c.Floats("values")),
-            (value, c) => c.Set("boundaries", value.Boundaries).Set("values", value.Values)
-                .Set("name", "PiecewiseConstant")),
-        .. Of<PolynomialDecay>(c => new(c.Float("initial_learning_rate"), Steps(c, "decay_steps"),
-            c.Float("end_learning_rate", 0.0001f), c.Float("power", 1), c.Bool("cycle", false)),
-            (value, c) => c.Set("initial_learning_rate", value.InitialLearningRate).Set("decay_steps", value.DecaySteps)
-                .Set("end_learning_rate", value.EndLearningRate).Set("power", value.Power).Set("cycle", value.Cycle)),
-        .. Of<CosineDecay>(c => new(c.Float("initial_learning_rate"), Steps(c, "decay_steps"), c.Float("alpha", 0),
-            c.OptionalFloat("warmup_target"), c.Int("warmup_steps", 0)),
-            (value, c) => c.Set("initial_learning_rate", value.InitialLearningRate).Set("decay_steps", value.DecaySteps)
-                .Set("alpha", value.Alpha).Set("warmup_target", value.WarmupTarget)
-                .Set("warmup_steps", value.WarmupSteps)),
-        .. Of<CosineDecayRestarts>(c => new(c.Float("initial_learning_rate"), Steps(c, "first_decay_steps"),
-            c.Float("t_mul", 2), c.Float("m_mul", 1), c.Float("alpha", 0)),
-            (value, c) => c.Set("initial_learning_rate", value.InitialLearningRate)
-                .Set("first_decay_steps", value.FirstDecaySteps).Set("t_mul", value.TMul).Set("m_mul", value.MMul)
-                .Set("alpha", value.Alpha).Set("name", "SGDRDecay")),
+        Of(new ExponentialDecay(1, 1, 1), f => new(f.Need(d => d.InitialLearningRate), f.Need(d => d.DecaySteps, Steps),
+            f.Need(d => d.DecayRate), f.Of(d => d.Staircase))),
+        Of(new InverseTimeDecay(1, 1, 1), f => new(f.Need(d => d.InitialLearningRate), f.Need(d => d.DecaySteps, Steps),
+            f.Need(d => d.DecayRate), f.Of(d => d.Staircase))),
+        Of(new PiecewiseConstantDecay([], [1]), f => new(f.Need(d => d.Boundaries, Boundaries),
+            f.Need(d => d.Values))),
+        Of(new PolynomialDecay(1, 1), f => new(f.Need(d => d.InitialLearningRate), f.Need(d => d.DecaySteps, Steps),
+            f.Of(d => d.EndLearningRate), f.Of(d => d.Power), f.Of(d => d.Cycle))),
+        Of(new CosineDecay(1, 1), f => new(f.Need(d => d.InitialLearningRate), f.Need(d => d.DecaySteps, Steps),
+            f.Of(d => d.Alpha), f.Of(d => d.WarmupTarget), f.Of(d => d.WarmupSteps))),
+        Of(new CosineDecayRestarts(1, 1), f => new(f.Need(d => d.InitialLearningRate),
+            f.Need(d => d.FirstDecaySteps, Steps), f.Of(d => d.TMul), f.Of(d => d.MMul), f.Of(d => d.Alpha))),
     ])
     {
     }
@@ -39,20 +26,26 @@ internal sealed class ScheduleTable : KerasTable<Schedule>
     public static KerasTable<Schedule> Keras { get; } = new ScheduleTable();
 
     /// <inheritdoc/>
-    protected override void Begin(Schedule value, ConfigWriter writer) => writer.Set("name", value.GetType().Name);
+    private protected override void Share(Schedule schedule, Fields<Schedule> f)
+    {
+        var name = f.Given(d => d.Name);
+        if (f.Reader is not null) schedule.Restore(name);
+    }
 
     // Keras takes and writes whole numbers of steps as floats too.
-    private static int Steps(ConfigReader config, string name) =>
-        config.Has(name) && config.Double(name, 0) is var steps && steps == Math.Floor(steps)
-            && steps is >= 1 and <= int.MaxValue ? (int)steps : throw config.Wrong(name, "a whole number of steps");
+    private static FieldKind<int> Steps { get; } = FieldKinds.Usual<int>() with
+    {
+        Read = (c, name) => c.Has(name) && c.Double(name, 0) is var steps && steps == Math.Floor(steps)
+            && steps is >= 1 and <= int.MaxValue ? (int)steps : throw c.Wrong(name, "a whole number of steps"),
+    };
 
     // Keras takes boundaries between steps too; the rate jumps after the last step before one.
-    private static int[] Boundaries(ConfigReader config) =>
-        [.. config.Floats("boundaries")
-            .Select(boundary => Math.Floor(boundary) is >= 0 and <= int.MaxValue and var step ? (int)step
-                : throw config.Wrong("boundaries", "steps from 0 on"))];
+    private static FieldKind<IReadOnlyList<int>> Boundaries { get; } = FieldKinds.Usual<IReadOnlyList<int>>() with
+    {
+        Read = (c, name) => [.. c.Floats(name).Select(boundary => Math.Floor(boundary) is >= 0 and <= int.MaxValue
+            and var step ? (int)step : throw c.Wrong(name, "steps from 0 on"))],
+    };
 
-    private static IEnumerable<KerasRow<Schedule>> Of<T>(Func<ConfigReader, T> read, Action<T, ConfigWriter> write)
-        where T : Schedule =>
-        NamedRows.Of<Schedule, T>("keras.optimizers.schedules", read, write, typeof(T).Name);
+    private static KerasRow<Schedule> Of<T>(T prototype, Func<Fields<T>, T> fields) where T : Schedule =>
+        KerasRow<Schedule>.Of(typeof(T).Name, "keras.optimizers.schedules", prototype, fields);
 }

@@ -21,8 +21,11 @@ internal sealed class WeightTree
         AddWeights(model, "", "", "", model, [.. _weights.Select(place => place.Weight)]);
     }
 
-    /// <summary>The place of each weight, in the model's order.</summary>
+    /// <summary>The place of each weight, in the model's order; some weights have two.</summary>
     public IReadOnlyList<WeightPlace> Weights => _weights;
+
+    /// <summary>One place of each weight.</summary>
+    public IReadOnlyList<WeightPlace> Distinct => [.. _weights.DistinctBy(place => place.Weight)];
 
     /// <summary>The <c>vars</c> groups of layers and their parts, also of those without weights, with the name
     /// attribute that each carries.</summary>
@@ -63,6 +66,12 @@ internal sealed class WeightTree
     private void AddWeights(Layer layer, string path, string name, string scope, Layer top, HashSet<Weight> ofParts)
     {
         var counts = new Dictionary<string, int>();
+        // Keras keeps a weight of a part that the layer holds itself in both places.
+        if (layer is SpectralNormalization { Kernel: { } kernel } around)
+        {
+            _weights.Add(new(top, kernel, $"{path}vars/0", $"{name}{around.Layer.Name}/{kernel.Name}"));
+            counts[""] = 1;
+        }
         foreach (var weight in layer.Weights)
         {
             if (ofParts.Contains(weight)) continue;
@@ -70,10 +79,11 @@ internal sealed class WeightTree
             inside = inside.StartsWith(scope, StringComparison.Ordinal) ? inside[scope.Length..] : inside;
             var named = string.Concat(inside.Split('/', StringSplitOptions.RemoveEmptyEntries)
                 .Select(attribute => $"{PartName(attribute)}/"));
+            var kept = KeptName(layer, inside);
             if (!counts.TryGetValue(inside, out var index) && inside.Length > 0)
-                _groups.Add(($"{path}{inside}vars", PartName(inside[..^1])));
+                _groups.Add(($"{path}{kept}vars", PartName(inside[..^1])));
             counts[inside] = index + 1;
-            _weights.Add(new(top, weight, string.Create(CultureInfo.InvariantCulture, $"{path}{inside}vars/{index}"),
+            _weights.Add(new(top, weight, string.Create(CultureInfo.InvariantCulture, $"{path}{kept}vars/{index}"),
                 $"{name}{named}{weight.Name}"));
         }
         if (layer is not ProjectedAttention) return;
@@ -86,6 +96,7 @@ internal sealed class WeightTree
     {
         Bidirectional both => [("forward_layer", both.ForwardLayer), ("backward_layer", both.BackwardLayer)],
         TimeDistributed each => [("layer", each.Layer)],
+        SpectralNormalization around => [("layer", around.Layer)],
         RecurrentLayer walk => [("cell", walk.Cell)],
         StackedRnnCells stacked => [.. Cells(stacked.Cells)],
         _ => [],
@@ -101,6 +112,12 @@ internal sealed class WeightTree
             yield return ($"cells/{Numbered(stem, count)}", cell);
         }
     }
+
+    // Keras' attention over all heads alike shows its projections but for the gate, and keeps them under those names;
+    // grouped attention shows none.
+    private static string KeptName(Layer layer, string inside) =>
+        layer is GroupedQueryAttention || layer is MultiHeadAttention && inside == "gate_dense/" ? $"_{inside}"
+            : inside;
 
     // The projections of attention are layers in Keras, with names of their own.
     private static string PartName(string attribute) => attribute switch

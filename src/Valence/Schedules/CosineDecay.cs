@@ -7,20 +7,20 @@ namespace Valence.Schedules;
 /// <param name="alpha">The share of the highest rate that remains at the end.</param>
 /// <param name="warmupTarget">The rate that the rise leads to and the fall begins with; null for no rise.</param>
 /// <param name="warmupSteps">How many steps the rise takes, before the fall.</param>
-public sealed class CosineDecay(float initialLearningRate, int decaySteps, float alpha = 0, float? warmupTarget = null,
+public sealed class CosineDecay(double initialLearningRate, int decaySteps, double alpha = 0, double? warmupTarget = null,
     int warmupSteps = 0) : Schedule
 {
     /// <summary>The rate at the start.</summary>
-    public float InitialLearningRate { get; } = initialLearningRate;
+    public double InitialLearningRate { get; } = initialLearningRate;
 
     /// <summary>How many steps the fall takes.</summary>
     public int DecaySteps { get; } = Require.AtLeast(1, decaySteps);
 
     /// <summary>The share of the highest rate that remains at the end.</summary>
-    public float Alpha { get; } = alpha;
+    public double Alpha { get; } = alpha;
 
     /// <summary>The rate that the rise leads to, or null for no rise.</summary>
-    public float? WarmupTarget { get; } = warmupTarget;
+    public double? WarmupTarget { get; } = warmupTarget;
 
     /// <summary>How many steps the rise takes.</summary>
     public int WarmupSteps { get; } = Require.AtLeast(0, warmupSteps);
@@ -28,16 +28,16 @@ public sealed class CosineDecay(float initialLearningRate, int decaySteps, float
     /// <inheritdoc/>
     public override float At(long step)
     {
-        if (WarmupTarget is not { } top) return Falling(Math.Min(step, DecaySteps), InitialLearningRate);
+        if ((float?)WarmupTarget is not { } top) return Falling(Math.Min(step, DecaySteps), (float)InitialLearningRate);
         step = Math.Min(step, (long)DecaySteps + WarmupSteps);
         return step < WarmupSteps
-            ? (top - InitialLearningRate) * ((float)step / WarmupSteps) + InitialLearningRate
+            ? (top - (float)InitialLearningRate) * ((float)step / WarmupSteps) + (float)InitialLearningRate
             : Falling(step - WarmupSteps, top);
     }
 
     private float Falling(long step, float from)
     {
         var wave = 0.5f * (1 + MathF.Cos(MathF.PI * ((float)step / DecaySteps)));
-        return from * ((1 - Alpha) * wave + Alpha);
+        return from * ((1 - (float)Alpha) * wave + (float)Alpha);
     }
 }

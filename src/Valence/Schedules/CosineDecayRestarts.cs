@@ -7,23 +7,26 @@ namespace Valence.Schedules;
 /// <param name="tMul">How many times as long each fall is as the one before.</param>
 /// <param name="mMul">How many times as high each fall begins as the one before.</param>
 /// <param name="alpha">The share of the initial rate that remains at the end of a fall.</param>
-public sealed class CosineDecayRestarts(float initialLearningRate, int firstDecaySteps, float tMul = 2, float mMul = 1,
-    float alpha = 0) : Schedule
+public sealed class CosineDecayRestarts(double initialLearningRate, int firstDecaySteps, double tMul = 2, double mMul = 1,
+    double alpha = 0) : Schedule
 {
     /// <summary>The rate at the start.</summary>
-    public float InitialLearningRate { get; } = initialLearningRate;
+    public double InitialLearningRate { get; } = initialLearningRate;
 
     /// <summary>How many steps the first fall takes.</summary>
     public int FirstDecaySteps { get; } = Require.AtLeast(1, firstDecaySteps);
 
     /// <summary>How many times as long each fall is as the one before.</summary>
-    public float TMul { get; } = tMul;
+    public double TMul { get; } = tMul;
 
     /// <summary>How many times as high each fall begins as the one before.</summary>
-    public float MMul { get; } = mMul;
+    public double MMul { get; } = mMul;
 
     /// <summary>The share of the initial rate that remains at the end of a fall.</summary>
-    public float Alpha { get; } = alpha;
+    public double Alpha { get; } = alpha;
+
+    /// <inheritdoc/>
+    protected override string DefaultName => "SGDRDecay";
 
     /// <inheritdoc/>
     public override float At(long step)
@@ -37,11 +40,11 @@ public sealed class CosineDecayRestarts(float initialLearningRate, int firstDeca
         }
         else
         {
-            restarts = MathF.Floor(MathF.Log(1 - done * (1 - TMul)) / MathF.Log(TMul));
-            var length = MathF.Pow(TMul, restarts);
-            done = (done - (1 - length) / (1 - TMul)) / length;
+            restarts = MathF.Floor(MathF.Log(1 - done * (1 - (float)TMul)) / MathF.Log((float)TMul));
+            var length = MathF.Pow((float)TMul, restarts);
+            done = (done - (1 - length) / (1 - (float)TMul)) / length;
         }
-        var wave = 0.5f * MathF.Pow(MMul, restarts) * (1 + MathF.Cos(MathF.PI * done));
-        return InitialLearningRate * ((1 - Alpha) * wave + Alpha);
+        var wave = 0.5f * MathF.Pow((float)MMul, restarts) * (1 + MathF.Cos(MathF.PI * done));
+        return (float)InitialLearningRate * ((1 - (float)Alpha) * wave + (float)Alpha);
     }
 }

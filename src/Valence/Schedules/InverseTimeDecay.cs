@@ -5,17 +5,17 @@ namespace Valence.Schedules;
 /// <param name="decaySteps">The unit of time; at least 1.</param>
 /// <param name="decayRate">How fast it falls.</param>
 /// <param name="staircase">Whether it changes only every <paramref name="decaySteps"/> steps.</param>
-public sealed class InverseTimeDecay(float initialLearningRate, int decaySteps, float decayRate, bool staircase = false)
+public sealed class InverseTimeDecay(double initialLearningRate, int decaySteps, double decayRate, bool staircase = false)
     : Schedule
 {
     /// <summary>The rate at the start.</summary>
-    public float InitialLearningRate { get; } = initialLearningRate;
+    public double InitialLearningRate { get; } = initialLearningRate;
 
     /// <summary>The unit of time.</summary>
     public int DecaySteps { get; } = Require.AtLeast(1, decaySteps);
 
     /// <summary>How fast the rate falls.</summary>
-    public float DecayRate { get; } = decayRate;
+    public double DecayRate { get; } = decayRate;
 
     /// <summary>Whether the rate changes only every <see cref="DecaySteps"/> steps.</summary>
     public bool Staircase { get; } = staircase;
@@ -24,6 +24,6 @@ public sealed class InverseTimeDecay(float initialLearningRate, int decaySteps, 
     public override float At(long step)
     {
         var times = (float)step / DecaySteps;
-        return InitialLearningRate / (1 + DecayRate * (Staircase ? MathF.Floor(times) : times));
+        return (float)InitialLearningRate / (1 + (float)DecayRate * (Staircase ? MathF.Floor(times) : times));
     }
 }

@@ -20,6 +20,9 @@ public sealed class PiecewiseConstantDecay(IReadOnlyList<int> boundaries, IReadO
     public IReadOnlyList<float> Values => _values;
 
     /// <inheritdoc/>
+    protected override string DefaultName => "PiecewiseConstant";
+
+    /// <inheritdoc/>
     public override float At(long step)
     {
         var i = 0;

@@ -8,20 +8,20 @@ namespace Valence.Schedules;
 /// <param name="power">The power; 1 is a straight line.</param>
 /// <param name="cycle">Whether, beyond <paramref name="decaySteps"/>, the rate jumps up and falls again over a multiple
 /// of that time.</param>
-public sealed class PolynomialDecay(float initialLearningRate, int decaySteps, float endLearningRate = 0.0001f,
-    float power = 1, bool cycle = false) : Schedule
+public sealed class PolynomialDecay(double initialLearningRate, int decaySteps, double endLearningRate = 0.0001,
+    double power = 1, bool cycle = false) : Schedule
 {
     /// <summary>The rate at the start.</summary>
-    public float InitialLearningRate { get; } = initialLearningRate;
+    public double InitialLearningRate { get; } = initialLearningRate;
 
     /// <summary>After how many steps the end value is reached.</summary>
     public int DecaySteps { get; } = Require.AtLeast(1, decaySteps);
 
     /// <summary>The end value.</summary>
-    public float EndLearningRate { get; } = endLearningRate;
+    public double EndLearningRate { get; } = endLearningRate;
 
     /// <summary>The power.</summary>
-    public float Power { get; } = power;
+    public double Power { get; } = power;
 
     /// <summary>Whether the rate jumps up and falls again.</summary>
     public bool Cycle { get; } = cycle;
@@ -32,6 +32,6 @@ public sealed class PolynomialDecay(float initialLearningRate, int decaySteps, f
         var (at, until) = ((float)step, (float)DecaySteps);
         if (!Cycle) at = MathF.Min(at, until);
         else if (step > 0) until *= MathF.Ceiling(at / until);
-        return (InitialLearningRate - EndLearningRate) * MathF.Pow(1 - at / until, Power) + EndLearningRate;
+        return ((float)InitialLearningRate - (float)EndLearningRate) * MathF.Pow(1 - at / until, (float)Power) + (float)EndLearningRate;
     }
 }

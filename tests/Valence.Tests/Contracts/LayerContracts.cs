@@ -30,7 +30,7 @@ internal static class LayerContracts
         new(() => new Attention(useScale: true), Sequence, Sequence),
         new(() => new AdditiveAttention(), Sequence, Sequence),
         new(() => new TokenAndPositionEmbedding(9, 6, 5), X.Ids(9, 2, 6)) { PassesMask = false },
-        new(() => new Conv1D(5, 3, Activations.Tanh) { Padding = Padding.Causal }, Sequence),
+        new(() => new Conv1D(5, 3, activation: Activations.Tanh) { Padding = Padding.Causal }, Sequence),
         new(() => new DepthwiseConv1D(3) { DepthMultiplier = 2 }, Sequence),
         new(() => new SeparableConv1D(5, 3), Sequence),
         new(() => new Conv1DTranspose(5, 3) { Strides = 2 }, Sequence),
@@ -75,8 +75,8 @@ internal static class LayerContracts
         new(() => new Permute(2, 1), Sequence),
         new(() => new RepeatVector(3), X.Normal(2, 5)),
         new(() => new UpSampling1D(2), Sequence),
-        new(() => new ZeroPadding1D(1, 2), Sequence),
-        new(() => new Cropping1D(1, 2), Sequence),
+        new(() => new ZeroPadding1D((1, 2)), Sequence),
+        new(() => new Cropping1D((1, 2)), Sequence),
         new(() => new CategoryEncoding(4), Tensor.From([0, 3, 1, 2], [2, 2])) { HasGradient = false },
         new(() => new HashedCrossing(5), Tensor.From(["a", "b"], [2, 1]),
             Tensor.From(["x", "y"], [2, 1])) { HasGradient = false },
@@ -85,6 +85,15 @@ internal static class LayerContracts
         new(() => new IntegerLookup(vocabulary: [3, 7]), Tensor.From([3, 4, 7, 3], [2, 2])) { HasGradient = false },
         new(() => new TextVectorization(new() { Vocabulary = ["good", "film"], OutputSequenceLength = 4 }),
             Tensor.From(["a good film", "bad"], [2, 1])) { HasGradient = false },
+        new(() => new Valence.Layers.Identity(), Sequence),
+        new(() => new Normalization(Tensor.From([1f, 2, 3, 4]), Tensor.From([1f, 4, 0, 2])), Sequence),
+        new(() => new Discretization([-0.5, 0.5]), Sequence) { HasGradient = false },
+        new(() => new EinsumDense("abc,cde->abde", [-1, 2, 3], Activations.Tanh, "de"), Sequence),
+        // Training changes the kernel before it is used, so that the difference along a direction sees another one.
+        new(() => new SpectralNormalization(new Dense(5)), Sequence) { HasGradient = false },
+        new(() => new AdaptiveAveragePooling1D(4), Sequence),
+        new(() => new AdaptiveMaxPooling1D(4), Apart),
+        new(() => new ReversibleEmbedding(9, 4, maskZero: true), X.Ids(9, 2, 6)) { PassesMask = false },
     ];
 
     private static Tensor Words => Tensor.From(["good", "bad", "film", "good"], [2, 2]);

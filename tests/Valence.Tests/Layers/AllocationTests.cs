@@ -9,7 +9,7 @@ public sealed class AllocationTests
 {
     private static readonly Dictionary<string, (Func<Layer> Make, Func<Value[]> Inputs)> Recipes = new()
     {
-        ["Conv1D"] = (() => new Conv1D(4, 3, Activations.Relu) { Padding = Padding.Same }, Sequence),
+        ["Conv1D"] = (() => new Conv1D(4, 3, activation: Activations.Relu) { Padding = Padding.Same }, Sequence),
         ["MaxPooling1D"] = (() => new MaxPooling1D(2), Sequence),
         ["AveragePooling1D"] = (() => new AveragePooling1D(2), Sequence),
         ["GlobalMaxPooling1D"] = (() => new GlobalMaxPooling1D(), Sequence),
@@ -23,6 +23,14 @@ public sealed class AllocationTests
         ["MultiHeadAttention"] = (() => new MultiHeadAttention(2, 3), () => [.. Sequence(), .. Sequence()]),
         ["MultiHeadAttention with masks and dropout"] = (() =>
             new MultiHeadAttention(2, 3, dropout: 0.2f) { UseCausalMask = true }, () => [.. Masked(), .. Masked()]),
+        ["MultiHeadAttention over another axis"] = (() => new MultiHeadAttention(2, 3) { AttentionAxes = [2],
+            UseCausalMask = true }, () => [Calls.Normal([2, 3, 4, 5]), Calls.Normal([2, 3, 4, 5])]),
+        ["EinsumDense"] = (() => new EinsumDense("abc,bcd->adb", [3, 6], Activations.Tanh, "d"), Sequence),
+        ["Normalization"] = (() => new Normalization(), Sequence),
+        ["SpectralNormalization"] = (() => new SpectralNormalization(new Dense(3), 2), Sequence),
+        ["AdaptiveAveragePooling1D"] = (() => new AdaptiveAveragePooling1D(4), Sequence),
+        ["AdaptiveMaxPooling1D"] = (() => new AdaptiveMaxPooling1D(4), Sequence),
+        ["ReversibleEmbedding"] = (() => new ReversibleEmbedding(9, 4) { Reverse = true, LogitSoftCap = 2 }, Sequence),
         ["Add"] = (() => new Add(), () => [.. Sequence(), .. Sequence()]),
         ["Concatenate"] = (() => new Concatenate(), () => [.. Sequence(), .. Sequence(), .. Sequence()]),
         ["TokenAndPositionEmbedding"] = (() => new TokenAndPositionEmbedding(20, 6, 4, maskZero: true),

@@ -74,8 +74,8 @@ public sealed class Conv1DTests
     {
         var call = Calls.Eager();
         var x = Calls.Normal([2, 9, 3]);
-        var last = new Conv1D(4, 3, Activations.Tanh) { Padding = Padding.Same };
-        var first = new Conv1D(4, 3, Activations.Tanh)
+        var last = new Conv1D(4, 3, activation: Activations.Tanh) { Padding = Padding.Same };
+        var first = new Conv1D(4, 3, activation: Activations.Tanh)
         {
             Padding = Padding.Same,
             DataFormat = DataFormat.ChannelsFirst
@@ -150,7 +150,7 @@ public sealed class Conv1DTests
         var extent = (size - 1) * dilation + 1;
         var outLength = layer.Padding == Padding.Valid ? (length - extent) / strides + 1
             : (int)Math.Ceiling(length / (double)strides);
-        var left = layer.Padding switch
+        var left = layer.Padding.Value switch
         {
             Padding.Valid => 0,
             Padding.Causal => extent - 1,

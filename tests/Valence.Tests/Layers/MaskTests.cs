@@ -96,7 +96,7 @@ public sealed class MaskTests
     public void Layers_that_change_the_steps_end_a_mask()
     {
         Layer[] layers = [new Conv1D(2, 2), new MaxPooling1D(), new Flatten(), new UpSampling1D(), new ZeroPadding1D(),
-            new Cropping1D(1, 0)];
+            new Cropping1D((1, 0))];
         Assert.All(layers, layer => Assert.Null(layer.Run(false, new Value(Calls.Normal([1, 4, 2]), First)).Mask));
     }
 }

@@ -4,6 +4,7 @@ using Valence.Initializers;
 using Valence.Layers;
 using Valence.Models;
 using Valence.Saving;
+using Valence.Text;
 
 namespace Valence.Tests.Layers;
 
@@ -24,8 +25,8 @@ public sealed class RowTests
         ["Permute"] = () => new Permute(2, 1),
         ["RepeatVector"] = () => new RepeatVector(5),
         ["UpSampling1D"] = () => new UpSampling1D(3),
-        ["ZeroPadding1D"] = () => new ZeroPadding1D(2, 1),
-        ["Cropping1D"] = () => new Cropping1D(2, 0),
+        ["ZeroPadding1D"] = () => new ZeroPadding1D((2, 1)),
+        ["Cropping1D"] = () => new Cropping1D((2, 0)),
         ["Dropout"] = () => new Dropout(0.3f) { NoiseShape = [Shape.Unknown, 1, 4], Seed = 9 },
         ["SpatialDropout1D"] = () => new SpatialDropout1D(0.25f) { Seed = 2 },
         ["GaussianNoise"] = () => new GaussianNoise(0.1f),
@@ -39,8 +40,8 @@ public sealed class RowTests
         ["Maximum"] = () => new Maximum(),
         ["Minimum"] = () => new Minimum(),
         ["Concatenate"] = () => new Concatenate(1),
-        ["Dot"] = () => new Dot(1, 2) { Normalize = true },
-        ["Conv1D"] = () => new Conv1D(6, 3, Activations.Relu, useBias: false)
+        ["Dot"] = () => new Dot((1, 2)) { Normalize = true },
+        ["Conv1D"] = () => new Conv1D(6, 3, activation: Activations.Relu, useBias: false)
         {
             Padding = Padding.Causal,
             DilationRate = 2,
@@ -62,8 +63,24 @@ public sealed class RowTests
         ["Attention"] = () => new Attention(true, AttentionScore.Concat, 0.1f),
         ["AdditiveAttention"] = () => new AdditiveAttention(false),
         ["MultiHeadAttention"] = () =>
-            new MultiHeadAttention(2, 4, 3, 0.1f, false) { OutputShape = [6], SlidingWindow = 5, UseGate = true },
+            new MultiHeadAttention(2, 4, 3, 0.1f, false)
+            {
+                OutputShape = [6],
+                SlidingWindow = 5,
+                UseGate = true,
+                AttentionAxes = [-2]
+            },
         ["GroupQueryAttention"] = () => new GroupedQueryAttention(4, 4, 2),
+        ["Identity"] = () => new Valence.Layers.Identity(),
+        ["Normalization"] = () => new Normalization(Tensor.From(new float[,] { { 1, 2 } }),
+            Tensor.From(new float[,] { { 3, 4 } }), invert: true)
+        { Axis = [1, 2] },
+        ["Discretization"] = () => new Discretization([0.1, 0.25], OutputMode.Count) { OutputType = ElementType.Int32 },
+        ["EinsumDense"] = () => new EinsumDense("...x,xy->...y", [5], Activations.Tanh, "y"),
+        ["SpectralNormalization"] = () => new SpectralNormalization(new Dense(3), 2),
+        ["AdaptiveAveragePooling1D"] = () => new AdaptiveAveragePooling1D(3),
+        ["AdaptiveMaxPooling1D"] = () => new AdaptiveMaxPooling1D(4) { DataFormat = DataFormat.ChannelsFirst },
+        ["ReversibleEmbedding"] = () => new ReversibleEmbedding(9, 4, false, true) { LogitSoftCap = 3 },
         ["TokenAndPositionEmbedding"] = () => new TokenAndPositionEmbedding(10, 5, 4, maskZero: true),
     };
 
@@ -86,9 +103,9 @@ public sealed class RowTests
     {
         var rows = new[] { ActivationLayerRows.All, ReshapingLayerRows.All, RegularizationLayerRows.All,
             MergingLayerRows.All, ConvolutionLayerRows.All, PoolingLayerRows.All, NormalizationLayerRows.All,
-            AttentionLayerRows.All };
-        Assert.Equal(Made.Keys.Append("Lambda").Order(StringComparer.Ordinal), rows.SelectMany(family => family)
-            .Select(row => row.ClassName).Distinct().Order(StringComparer.Ordinal));
+            AttentionLayerRows.All, NewLayerRows.All };
+        Assert.Equal(Made.Keys.Append("Lambda").Append("GroupedQueryAttention").Order(StringComparer.Ordinal),
+            rows.SelectMany(family => family).Select(row => row.ClassName).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

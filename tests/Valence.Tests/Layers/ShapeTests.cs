@@ -64,7 +64,7 @@ public sealed class ShapeTests
     [Fact]
     public void Cropping_everything_is_an_error_that_says_so() =>
         Assert.Equal("Cropping1D 'cropping1d': expected more than 4 steps, received [1, 4, 2]",
-            Assert.Throws<ShapeException>(() => new Cropping1D(2, 2).Run(false, Calls.Normal([1, 4, 2]))).Message);
+            Assert.Throws<ShapeException>(() => new Cropping1D((2, 2)).Run(false, Calls.Normal([1, 4, 2]))).Message);
 
     [Fact]
     public void Merging_takes_the_number_of_inputs_it_needs()

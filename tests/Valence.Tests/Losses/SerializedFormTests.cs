@@ -22,7 +22,7 @@ public sealed class SerializedFormTests
         Assert.Equal("acc", Metric("\"acc\"").Name);
         Assert.Equal("mse", Assert.IsType<MeanLoss>(Metric("\"mse\"")).Name);
         Assert.IsType<RMSprop>(Optimizer("\"rmsprop\""));
-        Assert.Equal(.004f, Assert.IsType<AdamW>(Optimizer("\"adamw\"")).WeightDecay);
+        Assert.Equal(.004, Assert.IsType<AdamW>(Optimizer("\"adamw\"")).WeightDecay);
     }
 
     [Fact]

@@ -6,14 +6,14 @@ namespace Valence.Layers;
 /// 2015).</summary>
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights.</remarks>
 /// <param name="alpha">What the negative side tends to, negated.</param>
-public sealed class ELU(float alpha = 1) : Layer
+public sealed class ELU(double alpha = 1) : Layer
 {
     /// <summary>What the negative side tends to, negated.</summary>
-    public float Alpha { get; } = alpha;
+    public double Alpha { get; } = alpha;
 
     /// <inheritdoc/>
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
-    public override Forward Build(Shape input, WeightFactory weights) => (x, call) => call.Elu(x, Alpha);
+    public override Forward Build(Shape input, WeightFactory weights) => (x, call) => call.Elu(x, (float)Alpha);
 }

@@ -7,14 +7,14 @@ namespace Valence.Layers;
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights.</remarks>
 /// <param name="negativeSlope">The slope of the negative side; at least 0.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="negativeSlope"/> is negative.</exception>
-public sealed class LeakyReLU(float negativeSlope = 0.3f) : Layer
+public sealed class LeakyReLU(double negativeSlope = 0.3) : Layer
 {
     /// <summary>The slope of the negative side.</summary>
-    public float NegativeSlope { get; } = Require.Between(0, float.MaxValue, negativeSlope);
+    public double NegativeSlope { get; } = Require.Between(0, float.MaxValue, negativeSlope);
 
     /// <inheritdoc/>
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
-    public override Forward Build(Shape input, WeightFactory weights) => (x, call) => call.LeakyRelu(x, NegativeSlope);
+    public override Forward Build(Shape input, WeightFactory weights) => (x, call) => call.LeakyRelu(x, (float)NegativeSlope);
 }

@@ -1,3 +1,4 @@
+using Valence.Execution;
 using Valence.Operations;
 
 namespace Valence.Layers;
@@ -10,29 +11,32 @@ namespace Valence.Layers;
 /// <param name="negativeSlope">The slope below the threshold; at least 0.</param>
 /// <param name="threshold">Where the unit begins to pass its input; at least 0.</param>
 /// <exception cref="ArgumentOutOfRangeException">A value is negative.</exception>
-public sealed class ReLU(float? maxValue = null, float negativeSlope = 0, float threshold = 0) : Layer
+public sealed class ReLU(double? maxValue = null, double negativeSlope = 0, double threshold = 0) : Layer
 {
     /// <summary>The largest output; null for no limit.</summary>
-    public float? MaxValue
+    public double? MaxValue
     {
         get;
     } = maxValue is { } limit ? Require.Between(0, float.MaxValue, limit, nameof(maxValue)) : null;
 
     /// <summary>The slope below the threshold.</summary>
-    public float NegativeSlope { get; } = Require.Between(0, float.MaxValue, negativeSlope);
+    public double NegativeSlope { get; } = Require.Between(0, float.MaxValue, negativeSlope);
 
     /// <summary>Where the unit begins to pass its input.</summary>
-    public float Threshold { get; } = Require.Between(0, float.MaxValue, threshold);
+    public double Threshold { get; } = Require.Between(0, float.MaxValue, threshold);
 
     /// <inheritdoc/>
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
-    public override Forward Build(Shape input, WeightFactory weights) => (x, call) =>
+    public override Forward Build(Shape input, WeightFactory weights) => (x, call) => Apply(x, call);
+
+    /// <summary>The function itself.</summary>
+    internal Tensor Apply(Tensor x, CallContext call)
     {
-        var y = Threshold == 0 ? call.Relu(x) : call.Threshold(x, Threshold, 0);
-        if (MaxValue is { } limit) y = call.Clip(y, 0, limit);
+        var y = Threshold == 0 ? call.Relu(x) : call.Threshold(x, (float)Threshold, 0);
+        if ((float?)MaxValue is { } limit) y = call.Clip(y, 0, limit);
         return NegativeSlope == 0 ? y
-            : call.Subtract(y, call.Scale(call.Relu(call.Subtract(call.Scalar(Threshold), x)), NegativeSlope));
-    };
+            : call.Subtract(y, call.Scale(call.Relu(call.Subtract(call.Scalar((float)Threshold), x)), (float)NegativeSlope));
+    }
 }

@@ -7,7 +7,7 @@ namespace Valence.Layers;
 public sealed class Rescaling : Layer
 {
     /// <summary>One factor and one offset for all elements.</summary>
-    public Rescaling(float scale, float offset = 0) : this([scale], [offset])
+    public Rescaling(double scale, double offset = 0) : this([(float)scale], [(float)offset])
     {
     }
 

@@ -11,11 +11,11 @@ namespace Valence.Layers;
 /// <param name="scoreMode">How a query and a key are scored.</param>
 /// <param name="dropout">The share of attention weights set to 0 in training, from 0 to 1.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="dropout"/> is outside [0, 1].</exception>
-public sealed class Attention(bool useScale = false, AttentionScore scoreMode = AttentionScore.Dot, float dropout = 0)
+public sealed class Attention(bool useScale = false, Choice<AttentionScore> scoreMode = default, double dropout = 0)
     : ScoredAttention(useScale, dropout)
 {
     /// <summary>How a query and a key are scored.</summary>
-    public AttentionScore ScoreMode { get; } = scoreMode;
+    public Choice<AttentionScore> ScoreMode { get; } = scoreMode;
 
     private protected override Score BuildScore(Shape query, WeightFactory weights)
     {

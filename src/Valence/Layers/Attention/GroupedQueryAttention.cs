@@ -15,7 +15,7 @@ namespace Valence.Layers;
 /// <param name="dropout">The share of attention weights set to 0 in training, from 0 to 1.</param>
 /// <param name="useBias">Whether the projections have biases.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-public sealed class GroupedQueryAttention(int headDim, int numQueryHeads, int numKeyValueHeads, float dropout = 0,
+public sealed class GroupedQueryAttention(int headDim, int numQueryHeads, int numKeyValueHeads, double dropout = 0,
     bool useBias = true) : ProjectedAttention(dropout, useBias)
 {
     /// <summary>The width of a head.</summary>
@@ -30,6 +30,8 @@ public sealed class GroupedQueryAttention(int headDim, int numQueryHeads, int nu
         : throw new ArgumentOutOfRangeException(nameof(numQueryHeads), numQueryHeads,
             $"Expected numQueryHeads to be a multiple of numKeyValueHeads ({numKeyValueHeads}), received "
                 + $"{numQueryHeads}.");
+
+    internal override bool PenalizesProjection => true;
 
     private protected override HeadSizes Sizes(Shape query, Shape value) => query[2] == value[2]
         ? new(NumQueryHeads, NumKeyValueHeads, HeadDim, HeadDim, [query[2]])

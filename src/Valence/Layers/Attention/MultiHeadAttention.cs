@@ -3,8 +3,10 @@ namespace Valence.Layers;
 /// <summary>Each query's mean of the values, weighted by how well the keys fit, for several heads at once (Vaswani et
 /// al., 2017).</summary>
 /// <remarks>
-/// Inputs as in <see cref="ProjectedAttention"/>; output <c>[batch, queries, features of the query]</c>, or of
-/// <see cref="OutputShape"/>. Per head: <c>softmax(query · keyᵀ / √keyDim) · value</c>.
+/// Inputs as in <see cref="ProjectedAttention"/>, with one to three axes in the place of time; output <c>[batch,
+/// queries, features of the query]</c>, or of <see cref="OutputShape"/>. Per head: <c>softmax(query · keyᵀ / √keyDim) ·
+/// value</c>, where the steps are all positions of the axes in <see cref="AttentionAxes"/> and the others go with the
+/// batch. Scores then have the axes of the batch, the others, the heads, the queries' steps and the keys' steps.
 /// Weights: <c>query_dense</c>, <c>key_dense</c>, <c>value_dense</c> with <c>kernel [features, heads, width]</c> and
 /// <c>bias [heads, width]</c>, and <c>output_dense</c> with <c>kernel [heads, valueDim, output]</c> and <c>bias
 /// [output]</c>.
@@ -15,7 +17,7 @@ namespace Valence.Layers;
 /// <param name="dropout">The share of attention weights set to 0 in training, from 0 to 1.</param>
 /// <param name="useBias">Whether the projections have biases.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-public sealed class MultiHeadAttention(int numHeads, int keyDim, int? valueDim = null, float dropout = 0,
+public sealed class MultiHeadAttention(int numHeads, int keyDim, int? valueDim = null, double dropout = 0,
     bool useBias = true) : ProjectedAttention(dropout, useBias)
 {
     /// <summary>The number of heads.</summary>
@@ -33,6 +35,31 @@ public sealed class MultiHeadAttention(int numHeads, int keyDim, int? valueDim =
     /// <inheritdoc/>
     internal override bool TakesMasks => true;
 
+    /// <summary>The axes that are attended over, negative ones counted from the end; all between batch and features
+    /// when null.</summary>
+    public IReadOnlyList<int>? AttentionAxes
+    {
+        get;
+        init => field = value is { Count: 0 }
+            ? throw new ArgumentException("Expected at least one axis, or null for all.", nameof(AttentionAxes))
+            : value;
+    }
+
+    /// <summary>The axes as Keras writes them: resolved once the layer is built.</summary>
+    internal IReadOnlyList<int>? KnownAxes { get => field ?? AttentionAxes; private set; }
+
+    private protected override int MostAxes => 5;
+
+    // Keras has the penalty on the projections alone, and not on the scores.
+    internal override int PenalizedOutputs(int outputs) => 1;
+
+    private protected override AttendedAxes Attended(int rank)
+    {
+        var axes = new AttendedAxes(rank, AttentionAxes);
+        KnownAxes = axes.Axes;
+        return axes;
+    }
+
     private protected override HeadSizes Sizes(Shape query, Shape value) =>
-        new(NumHeads, NumHeads, KeyDim, ValueDim, OutputShape ?? [query[2]]);
+        new(NumHeads, NumHeads, KeyDim, ValueDim, OutputShape ?? [query[^1]]);
 }

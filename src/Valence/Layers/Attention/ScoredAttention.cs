@@ -15,7 +15,7 @@ public abstract class ScoredAttention : Layer
 {
     private const float MaskedShift = -1e9f;
 
-    private protected ScoredAttention(bool useScale, float dropout)
+    private protected ScoredAttention(bool useScale, double dropout)
     {
         UseScale = useScale;
         Dropout = Require.Between(0, 1, dropout);
@@ -25,7 +25,7 @@ public abstract class ScoredAttention : Layer
     public bool UseScale { get; }
 
     /// <summary>The share of attention weights set to 0 in training.</summary>
-    public float Dropout { get; }
+    public double Dropout { get; }
 
     /// <summary>Whether a step attends to no later one; Keras takes it as an argument of the call.</summary>
     public bool UseCausalMask { get; init; }
@@ -50,7 +50,7 @@ public abstract class ScoredAttention : Layer
         foreach (var input in inputs) SequenceShape.Check(input);
         var score = BuildScore(inputs[0], weights);
         var positions = UseCausalMask ? new PositionMask(isCausal: true) : null;
-        var dropout = Dropout > 0 ? new DropoutMask(Dropout) : null;
+        var dropout = Dropout > 0 ? new DropoutMask((float)Dropout) : null;
         var draws = weights.AddRandom("dropout", Seed);
         return (x, call) =>
         {

@@ -15,11 +15,14 @@ namespace Valence.Layers;
 /// </remarks>
 /// <param name="filters">The number of filters; at least 1.</param>
 /// <param name="kernelSize">The number of steps that a filter sees; at least 1.</param>
+/// <param name="strides">The distance between windows; at least 1.</param>
+/// <param name="padding">What windows see beyond the ends.</param>
 /// <param name="activation">Function of the result; the identity when null.</param>
 /// <param name="useBias">Whether a bias is added.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
-public sealed class Conv1D(int filters, int kernelSize, ActivationFunction? activation = null, bool useBias = true)
-    : Convolution(kernelSize, activation, useBias)
+public sealed class Conv1D(int filters, int kernelSize, int strides = 1, Choice<Padding> padding = default,
+    ActivationFunction? activation = null, bool useBias = true)
+    : Convolution(kernelSize, strides, padding, activation, useBias)
 {
     /// <summary>The number of filters.</summary>
     public int Filters { get; } = Require.AtLeast(1, filters);

@@ -9,17 +9,20 @@ namespace Valence.Layers;
 /// output.</summary>
 /// <remarks>
 /// Input <c>[batch, time, features]</c>; output <c>[batch, time · strides, filters]</c> with
-/// <see cref="Padding.Same"/>, <c>(time − 1) · strides + max(window, strides)</c> steps with
-/// <see cref="Padding.Valid"/>.
+/// <see cref="Layers.Padding.Same"/>, <c>(time − 1) · strides + max(window, strides)</c> steps with
+/// <see cref="Layers.Padding.Valid"/>.
 /// Weights: <c>kernel [kernelSize, filters, features]</c> and, when used, <c>bias [filters]</c>. A mask ends here.
 /// </remarks>
 /// <param name="filters">The width of the output; at least 1.</param>
 /// <param name="kernelSize">The number of steps over which a step spreads; at least 1.</param>
+/// <param name="strides">The distance between windows; at least 1.</param>
+/// <param name="padding">What windows see beyond the ends.</param>
 /// <param name="activation">Function of the result; the identity when null.</param>
 /// <param name="useBias">Whether a bias is added.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
-public sealed class Conv1DTranspose(int filters, int kernelSize, ActivationFunction? activation = null,
-    bool useBias = true) : Convolution(kernelSize, activation, useBias)
+public sealed class Conv1DTranspose(int filters, int kernelSize, int strides = 1, Choice<Padding> padding = default,
+    ActivationFunction? activation = null, bool useBias = true)
+    : Convolution(kernelSize, strides, padding, activation, useBias)
 {
     /// <summary>The width of the output.</summary>
     public int Filters { get; } = Require.AtLeast(1, filters);

@@ -10,33 +10,33 @@ namespace Valence.Layers;
 /// function.</summary>
 public abstract class Convolution : Layer
 {
-    private protected Convolution(int kernelSize, ActivationFunction? activation, bool useBias)
+    private protected Convolution(int kernelSize, int strides, Choice<Padding> padding, ActivationFunction? activation,
+        bool useBias)
     {
         KernelSize = Require.AtLeast(1, kernelSize);
-        Activation = activation;
-        UseBias = useBias;
+        (Strides, Padding, Activation, UseBias) = (strides, padding, activation, useBias);
     }
 
     /// <summary>The number of steps that the window sees.</summary>
     public int KernelSize { get; }
 
     /// <summary>Function of the result; the identity when null.</summary>
-    public ActivationFunction? Activation { get; }
+    public ActivationFunction? Activation { get; init; }
 
     /// <summary>Whether a bias is added.</summary>
-    public bool UseBias { get; }
+    public bool UseBias { get; init; }
 
     /// <summary>The distance between windows; at least 1, and 1 unless <see cref="DilationRate"/> is.</summary>
-    public int Strides { get; init => field = Require.AtLeast(1, value, nameof(Strides)); } = 1;
+    public int Strides { get; init => field = Require.AtLeast(1, value, nameof(Strides)); }
 
     /// <summary>The distance between the steps that a window sees; at least 1.</summary>
     public int DilationRate { get; init => field = Require.AtLeast(1, value, nameof(DilationRate)); } = 1;
 
-    /// <summary>What windows see beyond the ends; <see cref="Padding.Valid"/> by default.</summary>
-    public Padding Padding { get; init => field = Allowed(value); }
+    /// <summary>What windows see beyond the ends; <see cref="Layers.Padding.Valid"/> by default.</summary>
+    public Choice<Padding> Padding { get; init => field = Allowed(value); }
 
     /// <summary>Where the input has its features, and the output its filters.</summary>
-    public DataFormat DataFormat { get; init; }
+    public Choice<DataFormat> DataFormat { get; init; }
 
     /// <summary>What the bias holds at first.</summary>
     public Initializer BiasInitializer { get; init; } = Initializer.Zeros;
@@ -53,9 +53,9 @@ public abstract class Convolution : Layer
         if (Strides > 1 && DilationRate > 1)
             throw new ArgumentException($"{Place}: expected strides or dilationRate to be 1, received strides "
                 + $"{Strides} and dilationRate {DilationRate}.");
-        return DataFormat.WithFeaturesLast(input, features => features == 0
+        return DataFormat.Value.WithFeaturesLast(input, features => features == 0
             ? throw new ShapeException(Place, $"expected at least one feature, received {input}")
-            : Build(features, new(KernelSize, Strides, Padding, DilationRate), weights));
+            : Build(features, new(KernelSize, Strides, Padding.Value, DilationRate), weights));
     }
 
     /// <summary>Whether windows may see earlier steps alone.</summary>
@@ -70,8 +70,8 @@ public abstract class Convolution : Layer
 
     private protected Tensor Activate(Tensor y, CallContext call) => Activation is null ? y : Activation.Apply(call, y);
 
-    private Padding Allowed(Padding padding) => padding != Padding.Causal || AllowsCausal
+    private Choice<Padding> Allowed(Choice<Padding> padding) => padding != Layers.Padding.Causal || AllowsCausal
         ? padding
-        : throw new ArgumentException($"Expected Padding of Valid or Same for {KerasName}, received {padding}.",
+        : throw new ArgumentException($"Expected Padding of 'valid' or 'same' for {KerasName}, received 'causal'.",
             nameof(Padding));
 }

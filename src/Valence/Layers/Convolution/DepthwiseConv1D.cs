@@ -13,11 +13,14 @@ namespace Valence.Layers;
 /// depthMultiplier]</c>.
 /// </remarks>
 /// <param name="kernelSize">The number of steps that a filter sees; at least 1.</param>
+/// <param name="strides">The distance between windows; at least 1.</param>
+/// <param name="padding">What windows see beyond the ends.</param>
 /// <param name="activation">Function of the result; the identity when null.</param>
 /// <param name="useBias">Whether a bias is added.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="kernelSize"/> is below 1.</exception>
-public sealed class DepthwiseConv1D(int kernelSize, ActivationFunction? activation = null, bool useBias = true)
-    : Convolution(kernelSize, activation, useBias)
+public sealed class DepthwiseConv1D(int kernelSize, int strides = 1, Choice<Padding> padding = default,
+    ActivationFunction? activation = null, bool useBias = true)
+    : Convolution(kernelSize, strides, padding, activation, useBias)
 {
     /// <summary>The number of filters of each feature; at least 1.</summary>
     public int DepthMultiplier { get; init => field = Require.AtLeast(1, value, nameof(DepthMultiplier)); } = 1;

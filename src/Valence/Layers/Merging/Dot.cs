@@ -12,15 +12,17 @@ public sealed class Dot : Layer
     private const float Epsilon = 1e-7f;
 
     /// <summary>The same axis of both inputs.</summary>
-    public Dot(int axes) : this(axes, axes)
+    public Dot(int axes) : this((axes, axes))
     {
     }
 
     /// <summary>An axis of the first and one of the second input; negative ones count from the end, and 0, the batch,
     /// is none.</summary>
-    public Dot(int first, int second)
+    public Dot((int First, int Second) axes)
     {
-        Axes = (NotBatch(first, nameof(first)), NotBatch(second, nameof(second)));
+        NotBatch(axes.First);
+        NotBatch(axes.Second);
+        Axes = axes;
     }
 
     /// <summary>The axis of each input.</summary>
@@ -50,9 +52,11 @@ public sealed class Dot : Layer
         };
     }
 
-    private static int NotBatch(int axis, string name) =>
-        axis != 0 ? axis : throw new ArgumentOutOfRangeException(
-            name, axis, $"Expected {name} other than the batch's axis 0, received 0.");
+    private static void NotBatch(int axes)
+    {
+        if (axes == 0) throw new ArgumentOutOfRangeException(
+            nameof(axes), axes, "Expected axes other than the batch's axis 0, received 0.");
+    }
 
     private Tensor Vectors(Tensor x, TrailingAxes axes, CallContext call)
     {

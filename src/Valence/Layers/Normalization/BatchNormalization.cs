@@ -21,17 +21,17 @@ namespace Valence.Layers;
 /// <param name="center">Whether an offset, beta, is added.</param>
 /// <param name="scale">Whether the result is scaled, by gamma.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1e-3f, bool center = true,
+public sealed class BatchNormalization(double momentum = 0.99, double epsilon = 1e-3, bool center = true,
     bool scale = true) : Layer
 {
     // Keras' guard against a batch in which no step counts.
     private const float CountEpsilon = 1e-7f;
 
     /// <summary>How much of the moving statistics stays at each step.</summary>
-    public float Momentum { get; } = Require.Between(0, 1, momentum);
+    public double Momentum { get; } = Require.Between(0, 1, momentum);
 
     /// <summary>Added to the variance.</summary>
-    public float Epsilon { get; } = Require.Between(0, float.MaxValue, epsilon);
+    public double Epsilon { get; } = Require.Between(0, float.MaxValue, epsilon);
 
     /// <summary>The axis of the features; negative ones count from the end.</summary>
     public int Axis { get; init; } = -1;
@@ -95,7 +95,7 @@ public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1
                 Move(movingVariance, variance, call);
             }
             var factor = call.Divide(gamma is null ? call.Scalar(1) : call.Reshape(gamma.Value, broadcast),
-                call.Sqrt(call.Shift(call.Reshape(variance, broadcast), Epsilon)));
+                call.Sqrt(call.Shift(call.Reshape(variance, broadcast), (float)Epsilon)));
             var y = call.Multiply(call.Subtract(x.Tensor, call.Reshape(mean, broadcast)), factor);
             return new Value(beta is null ? y : call.Add(y, call.Reshape(beta.Value, broadcast)), x.Mask);
         };
@@ -122,6 +122,6 @@ public sealed class BatchNormalization(float momentum = 0.99f, float epsilon = 1
     private void Move(Weight state, Tensor batch, CallContext call)
     {
         var flat = call.Reshape(batch, state.Shape);
-        call.Assign(state, call.Add(call.Scale(call.Current(state), Momentum), call.Scale(flat, 1 - Momentum)));
+        call.Assign(state, call.Add(call.Scale(call.Current(state), (float)Momentum), call.Scale(flat, 1 - (float)Momentum)));
     }
 }

@@ -17,14 +17,14 @@ namespace Valence.Layers;
 /// <param name="center">Whether an offset, beta, is added.</param>
 /// <param name="scale">Whether the result is scaled, by gamma.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-public sealed class GroupNormalization(int groups = 32, float epsilon = 1e-3f, bool center = true, bool scale = true)
+public sealed class GroupNormalization(int groups = 32, double epsilon = 1e-3, bool center = true, bool scale = true)
     : Layer
 {
     /// <summary>The number of groups; −1 makes every feature a group.</summary>
     public int Groups { get; } = groups == -1 ? -1 : Require.AtLeast(1, groups);
 
     /// <summary>Added to the variance.</summary>
-    public float Epsilon { get; } = Require.Between(0, float.MaxValue, epsilon);
+    public double Epsilon { get; } = Require.Between(0, float.MaxValue, epsilon);
 
     /// <summary>The axis of the features; negative ones count from the end.</summary>
     public int Axis { get; init; } = -1;
@@ -76,7 +76,7 @@ public sealed class GroupNormalization(int groups = 32, float epsilon = 1e-3f, b
             var grouped = call.Reshape(x, x.Shape.With(axis, count).Insert(axis + 1, features / count));
             var difference = call.Subtract(grouped, call.Mean(grouped, true, others));
             var variance = call.Mean(call.Square(difference), true, others);
-            var y = call.Divide(difference, call.Sqrt(call.Shift(variance, Epsilon)));
+            var y = call.Divide(difference, call.Sqrt(call.Shift(variance, (float)Epsilon)));
             if (gamma is not null) y = call.Multiply(y, call.Reshape(gamma.Value, broadcast));
             if (beta is not null) y = call.Add(y, call.Reshape(beta.Value, broadcast));
             return call.ReshapeLike(y, x);

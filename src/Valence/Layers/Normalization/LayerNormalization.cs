@@ -16,10 +16,10 @@ namespace Valence.Layers;
 /// <param name="center">Whether an offset, beta, is added.</param>
 /// <param name="scale">Whether the result is scaled, by gamma.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is negative.</exception>
-public sealed class LayerNormalization(float epsilon = 1e-3f, bool center = true, bool scale = true) : Layer
+public sealed class LayerNormalization(double epsilon = 1e-3, bool center = true, bool scale = true) : Layer
 {
     /// <summary>Added to the variance.</summary>
-    public float Epsilon { get; } = Require.Between(0, float.MaxValue, epsilon);
+    public double Epsilon { get; } = Require.Between(0, float.MaxValue, epsilon);
 
     /// <summary>The axes over which mean and variance are taken; negative ones count from the end.</summary>
     public IReadOnlyList<int> Axis { get; init; } = [-1];
@@ -64,7 +64,7 @@ public sealed class LayerNormalization(float epsilon = 1e-3f, bool center = true
             ? weights.Add("gamma", shape, GammaInitializer, GammaRegularizer, GammaConstraint) : null;
         var beta = Center && !RmsScaling ? weights.Add("beta", shape, BetaInitializer, BetaRegularizer, BetaConstraint)
             : null;
-        var normalize = new LayerNorm(Epsilon);
+        var normalize = new LayerNorm((float)Epsilon);
         return (x, call) =>
         {
             var rows = axes.Merge(call, x);
@@ -78,7 +78,7 @@ public sealed class LayerNormalization(float epsilon = 1e-3f, bool center = true
     {
         var difference = call.Subtract(rows, call.Mean(rows, true, -1));
         var variance = call.Mean(call.Square(difference), true, -1);
-        var y = call.Divide(rows, call.Sqrt(call.Shift(variance, Epsilon)));
+        var y = call.Divide(rows, call.Sqrt(call.Shift(variance, (float)Epsilon)));
         return gamma is null ? y : call.Multiply(y, gamma);
     }
 

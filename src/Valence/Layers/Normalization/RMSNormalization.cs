@@ -9,10 +9,10 @@ namespace Valence.Layers;
 /// normalized axes.</remarks>
 /// <param name="epsilon">Added to the mean square.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is negative.</exception>
-public sealed class RMSNormalization(float epsilon = 1e-6f) : Layer
+public sealed class RMSNormalization(double epsilon = 1e-6) : Layer
 {
     /// <summary>Added to the mean square.</summary>
-    public float Epsilon { get; } = Require.Between(0, float.MaxValue, epsilon);
+    public double Epsilon { get; } = Require.Between(0, float.MaxValue, epsilon);
 
     /// <summary>The axes over which the mean is taken; negative ones count from the end.</summary>
     public IReadOnlyList<int> Axis { get; init; } = [-1];
@@ -25,7 +25,7 @@ public sealed class RMSNormalization(float epsilon = 1e-6f) : Layer
         return (x, call) =>
         {
             var rows = axes.Merge(call, x);
-            var root = call.Sqrt(call.Shift(call.Mean(call.Square(rows), true, -1), Epsilon));
+            var root = call.Sqrt(call.Shift(call.Mean(call.Square(rows), true, -1), (float)Epsilon));
             var y = call.Multiply(call.Divide(rows, root), call.Reshape(scale.Value, [scale.Shape.Count]));
             return axes.Split(call, y, x);
         };

@@ -6,8 +6,11 @@ namespace Valence.Layers;
 /// <remarks>Input <c>[batch, time, features]</c>; output <c>[batch, windows, features]</c>. A mask ends here. No
 /// weights.</remarks>
 /// <param name="poolSize">The number of steps in a window; at least 1.</param>
-/// <exception cref="ArgumentOutOfRangeException"><paramref name="poolSize"/> is below 1.</exception>
-public sealed class AveragePooling1D(int poolSize = 2) : Pooling(poolSize)
+/// <param name="strides">The distance between windows, at least 1; as large as a window when null.</param>
+/// <param name="padding">What windows see beyond the ends; not causal.</param>
+/// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
+public sealed class AveragePooling1D(int poolSize = 2, int? strides = null, Choice<Padding> padding = default)
+    : Pooling(poolSize, strides, padding)
 {
     private protected override Operation Operation(SlidingWindow window) => new AveragePool1D(window);
 }

@@ -15,14 +15,14 @@ public sealed class GlobalAveragePooling1D(bool keepDims = false) : Layer
     public bool KeepDims { get; } = keepDims;
 
     /// <summary>Where the input has its features.</summary>
-    public DataFormat DataFormat { get; init; }
+    public Choice<DataFormat> DataFormat { get; init; }
 
     /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         if (inputs.Length != 1) throw new ShapeException(Place, $"expected one input, received {inputs.Length}");
         SequenceShape.Check(inputs[0]);
-        var (time, features) = DataFormat == DataFormat.ChannelsLast ? (1, 2) : (2, 1);
+        var (time, features) = DataFormat == Layers.DataFormat.ChannelsLast ? (1, 2) : (2, 1);
         return (x, call) =>
         {
             SequenceShape.WithSteps(x.Tensor, time);

@@ -12,13 +12,13 @@ public sealed class GlobalMaxPooling1D(bool keepDims = false) : Layer
     public bool KeepDims { get; } = keepDims;
 
     /// <summary>Where the input has its features.</summary>
-    public DataFormat DataFormat { get; init; }
+    public Choice<DataFormat> DataFormat { get; init; }
 
     /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         SequenceShape.Check(input);
-        var time = DataFormat == DataFormat.ChannelsLast ? 1 : 2;
+        var time = DataFormat == Layers.DataFormat.ChannelsLast ? 1 : 2;
         return (x, call) => call.Max(SequenceShape.WithSteps(x, time), KeepDims, time);
     }
 }

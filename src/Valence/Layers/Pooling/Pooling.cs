@@ -7,7 +7,11 @@ namespace Valence.Layers;
 /// weights.</remarks>
 public abstract class Pooling : Layer
 {
-    private protected Pooling(int poolSize) => Strides = PoolSize = Require.AtLeast(1, poolSize);
+    private protected Pooling(int poolSize, int? strides, Choice<Padding> padding)
+    {
+        PoolSize = Require.AtLeast(1, poolSize);
+        (Strides, Padding) = (strides ?? poolSize, padding);
+    }
 
     /// <summary>The number of steps in a window.</summary>
     public int PoolSize { get; }
@@ -15,24 +19,24 @@ public abstract class Pooling : Layer
     /// <summary>The distance between windows, at least 1; as large as a window by default.</summary>
     public int Strides { get; init => field = Require.AtLeast(1, value, nameof(Strides)); }
 
-    /// <summary>What windows see beyond the ends: with <see cref="Padding.Valid"/>, the default, steps that fill no
-    /// window are left out; with <see cref="Padding.Same"/> positions beyond the ends do not count.</summary>
-    public Padding Padding
+    /// <summary>What windows see beyond the ends: with <see cref="Layers.Padding.Valid"/>, the default, steps that fill no
+    /// window are left out; with <see cref="Layers.Padding.Same"/> positions beyond the ends do not count.</summary>
+    public Choice<Padding> Padding
     {
         get;
-        init => field = value != Padding.Causal ? value
-            : throw new ArgumentException($"Expected Padding of Valid or Same for {KerasName}, received {value}.",
+        init => field = value != Layers.Padding.Causal ? value
+            : throw new ArgumentException($"Expected Padding of 'valid' or 'same' for {KerasName}, received 'causal'.",
                 nameof(Padding));
     }
 
     /// <summary>Where input and output have their features.</summary>
-    public DataFormat DataFormat { get; init; }
+    public Choice<DataFormat> DataFormat { get; init; }
 
     /// <inheritdoc/>
     public sealed override Forward Build(Shape input, WeightFactory weights)
     {
-        var pool = Operation(new(PoolSize, Strides, Padding));
-        return DataFormat.WithFeaturesLast(input, features => (x, call) => call.Run(pool, x));
+        var pool = Operation(new(PoolSize, Strides, Padding.Value));
+        return DataFormat.Value.WithFeaturesLast(input, features => (x, call) => call.Run(pool, x));
     }
 
     private protected abstract Operation Operation(SlidingWindow window);

@@ -11,19 +11,21 @@ namespace Valence.Layers;
 /// <see cref="ArgumentOutOfRangeException"/>.
 /// </remarks>
 /// <param name="numTokens">The length of a row; at least 1.</param>
-/// <param name="outputMode">One-hot, multi-hot or count.</param>
+/// <param name="outputMode">One-hot, multi-hot or count; multi-hot when null.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="numTokens"/> is below 1, or the mode is another
 /// one.</exception>
-public sealed class CategoryEncoding(int numTokens, OutputMode outputMode = OutputMode.MultiHot) : PreprocessingLayer
+public sealed class CategoryEncoding(int numTokens, Choice<OutputMode>? outputMode = null) : PreprocessingLayer
 {
     /// <summary>The length of a row.</summary>
     public int NumTokens { get; } = Require.AtLeast(1, numTokens);
 
     /// <summary>What becomes of ids.</summary>
-    public OutputMode OutputMode
+    public Choice<OutputMode> OutputMode
     {
         get;
-    } = outputMode is OutputMode.OneHot or OutputMode.MultiHot or OutputMode.Count ? outputMode
+    } = outputMode is null ? Text.OutputMode.MultiHot
+        : outputMode.Value.Value is Text.OutputMode.OneHot or Text.OutputMode.MultiHot or Text.OutputMode.Count
+        ? outputMode.Value
         : throw new ArgumentOutOfRangeException(
             nameof(outputMode), outputMode, "Expected one_hot, multi_hot or count.");
 
@@ -38,13 +40,13 @@ public sealed class CategoryEncoding(int numTokens, OutputMode outputMode = Outp
     {
         if (x.Count > 2 || x.Tensor.Type != ElementType.Int32)
             throw new ShapeException(Place, $"expected int32 ids and at most their weights, received {x.Tensor}");
-        if (x.Count == 2 && (OutputMode != OutputMode.Count || x[1].Tensor.Shape != x.Tensor.Shape))
+        if (x.Count == 2 && (OutputMode != Text.OutputMode.Count || x[1].Tensor.Shape != x.Tensor.Shape))
             throw new ShapeException(Place, $"expected weights only for count, in the ids' shape {x.Tensor.Shape}, "
                 + $"received {x[1].Tensor.Shape}");
-        return EncodedRows.Describe(x.Tensor.Shape, OutputMode, () => NumTokens);
+        return EncodedRows.Describe(x.Tensor.Shape, OutputMode.Value, () => NumTokens);
     }
 
     /// <inheritdoc/>
     protected override Tensor Encode(Values x) =>
-        CategoryRows.Encode(x.Tensor, NumTokens, OutputMode, x.Count == 2 ? x[1].Tensor : null);
+        CategoryRows.Encode(x.Tensor, NumTokens, OutputMode.Value, x.Count == 2 ? x[1].Tensor : null);
 }

@@ -12,13 +12,16 @@ namespace Valence.Layers;
 /// <param name="outputMode">The bins themselves, or one-hot rows.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="numBins"/> is below 1, or the mode is another
 /// one.</exception>
-public sealed class HashedCrossing(int numBins, OutputMode outputMode = OutputMode.Int) : PreprocessingLayer
+public sealed class HashedCrossing(int numBins, Choice<OutputMode> outputMode = default) : PreprocessingLayer
 {
     /// <summary>The number of bins.</summary>
     public int NumBins { get; } = Require.AtLeast(1, numBins);
 
     /// <summary>What becomes of bins.</summary>
-    public OutputMode OutputMode { get; } = outputMode is OutputMode.Int or OutputMode.OneHot ? outputMode
+    public Choice<OutputMode> OutputMode
+    {
+        get;
+    } = outputMode.Value is Text.OutputMode.Int or Text.OutputMode.OneHot ? outputMode
         : throw new ArgumentOutOfRangeException(nameof(outputMode), outputMode, "Expected int or one_hot.");
 
     /// <inheritdoc/>
@@ -29,13 +32,13 @@ public sealed class HashedCrossing(int numBins, OutputMode outputMode = OutputMo
 
     /// <inheritdoc/>
     protected override TensorSpec Describe(Values x) =>
-        x.Count > 1 ? EncodedRows.Describe(x.Tensor.Shape, OutputMode, () => NumBins)
+        x.Count > 1 ? EncodedRows.Describe(x.Tensor.Shape, OutputMode.Value, () => NumBins)
         : throw new ShapeException(Place, $"expected at least two inputs to cross, received {x.Count}");
 
     /// <inheritdoc/>
     protected override Tensor Encode(Values x)
     {
         var bins = CrossedBins.Encode([.. x.ToArray().Select(value => value.Tensor)], NumBins);
-        return OutputMode == OutputMode.Int ? bins : CategoryRows.Encode(bins, NumBins, OutputMode.OneHot);
+        return OutputMode == Text.OutputMode.Int ? bins : CategoryRows.Encode(bins, NumBins, Text.OutputMode.OneHot);
     }
 }

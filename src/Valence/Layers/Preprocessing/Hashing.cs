@@ -18,9 +18,9 @@ namespace Valence.Layers;
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="numBins"/> is below 1, or the mode is
 /// tf-idf.</exception>
 public sealed class Hashing(int numBins, string? maskValue = null, Salt? salt = null,
-    OutputMode outputMode = OutputMode.Int) : PreprocessingLayer
+    Choice<OutputMode> outputMode = default) : PreprocessingLayer
 {
-    private readonly HashingEncoder _encoder = new(numBins, maskValue, salt, outputMode);
+    private readonly HashingEncoder _encoder = new(numBins, maskValue, salt, outputMode.Value);
 
     /// <summary>The number of bins.</summary>
     public int NumBins => _encoder.NumBins;
@@ -32,7 +32,7 @@ public sealed class Hashing(int numBins, string? maskValue = null, Salt? salt = 
     public Salt? Salt { get; } = salt;
 
     /// <summary>What becomes of bins.</summary>
-    public OutputMode OutputMode => _encoder.OutputMode;
+    public Choice<OutputMode> OutputMode => _encoder.OutputMode;
 
     /// <summary>Whether the mask value is an integer in Keras' files.</summary>
     internal bool MaskIsInteger { get; init; }
@@ -42,7 +42,7 @@ public sealed class Hashing(int numBins, string? maskValue = null, Salt? salt = 
 
     /// <inheritdoc/>
     protected override TensorSpec Describe(Values x) =>
-        x.Count == 1 ? EncodedRows.Describe(x.Tensor.Shape, OutputMode, () => NumBins)
+        x.Count == 1 ? EncodedRows.Describe(x.Tensor.Shape, OutputMode.Value, () => NumBins)
         : throw new ShapeException(Place, $"expected one input, received {x.Count}");
 
     /// <inheritdoc/>

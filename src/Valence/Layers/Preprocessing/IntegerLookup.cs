@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Valence.Operations;
 using Valence.Text;
 
@@ -7,7 +8,7 @@ namespace Valence.Layers;
 /// <summary>Integers to ids by a vocabulary, or ids back to integers.</summary>
 /// <remarks>As <see cref="StringLookup"/>, for integers: input of any shape; unknown integers are spread over several
 /// ids by their remainder, or by hash where the options say so.</remarks>
-/// <param name="options">Sizes and output; the defaults when null.</param>
+/// <param name="options">Sizes and output.</param>
 /// <param name="maskToken">The integer that stands for nothing, if any.</param>
 /// <param name="oovToken">The integer that stands for unknown ones.</param>
 /// <param name="vocabulary">A vocabulary, which then cannot be adapted, with or without the special integers at its
@@ -15,10 +16,39 @@ namespace Valence.Layers;
 /// <param name="idfWeights">The inverse document frequency of each integer, in tf-idf mode.</param>
 /// <exception cref="ArgumentException">The options contradict each other, or the vocabulary is not valid for
 /// them.</exception>
+[method: OverloadResolutionPriority(1)]
 public sealed class IntegerLookup(
-    VocabularyLookupOptions? options = null, long? maskToken = null, long? oovToken = -1,
+    VocabularyLookupOptions options, long? maskToken = null, long? oovToken = -1,
     IReadOnlyList<long>? vocabulary = null, IReadOnlyList<float>? idfWeights = null) : VocabularyLayer
 {
+    /// <summary>Integers to ids by Keras' arguments.</summary>
+    /// <param name="maxTokens">The largest size of the vocabulary, special integers included; unlimited when null. At
+    /// least 2.</param>
+    /// <param name="numOovIndices">How many ids unknown integers are spread over; with 0 they are an error.</param>
+    /// <param name="maskToken">The integer that stands for nothing, if any.</param>
+    /// <param name="oovToken">The integer that stands for unknown ones.</param>
+    /// <param name="vocabulary">A vocabulary, which then cannot be adapted.</param>
+    /// <param name="idfWeights">The inverse document frequency of each integer, in tf-idf mode.</param>
+    /// <param name="invert">Whether ids go back to integers.</param>
+    /// <param name="outputMode">What becomes of ids.</param>
+    /// <param name="padToMaxTokens">Whether rows are as long as <paramref name="maxTokens"/> even if the vocabulary is
+    /// smaller.</param>
+    /// <exception cref="ArgumentException">The arguments contradict each other, or the vocabulary is not valid for
+    /// them.</exception>
+    public IntegerLookup(int? maxTokens = null, int numOovIndices = 1, long? maskToken = null,
+        long? oovToken = -1, IReadOnlyList<long>? vocabulary = null, IReadOnlyList<float>? idfWeights = null,
+        bool invert = false, Choice<OutputMode> outputMode = default, bool padToMaxTokens = false)
+        : this(new VocabularyLookupOptions
+        {
+            MaxTokens = maxTokens,
+            NumOovIndices = Require.AtLeast(0, numOovIndices),
+            OutputMode = outputMode.Value,
+            PadToMaxTokens = padToMaxTokens,
+            Invert = invert,
+        }, maskToken, oovToken, vocabulary, idfWeights)
+    {
+    }
+
     private readonly IntegerVocabularyLookup _lookup = new(options, maskToken, oovToken, vocabulary, idfWeights);
 
     /// <summary>Sizes and output.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Valence.Operations;
 using Valence.Text;
 
@@ -10,7 +11,7 @@ namespace Valence.Layers;
 /// One-hot: a row for each token, a last axis of length 1 left out. Multi-hot, count and tf-idf: <c>[batch, length]</c>
 /// becomes <c>[batch, vocabulary]</c>.
 /// </remarks>
-/// <param name="options">Sizes and output; the defaults when null.</param>
+/// <param name="options">Sizes and output.</param>
 /// <param name="maskToken">The token that stands for nothing, if any.</param>
 /// <param name="oovToken">The token that stands for unknown ones.</param>
 /// <param name="vocabulary">A vocabulary, which then cannot be adapted, with or without the special tokens at its
@@ -18,10 +19,39 @@ namespace Valence.Layers;
 /// <param name="idfWeights">The inverse document frequency of each token, in tf-idf mode.</param>
 /// <exception cref="ArgumentException">The options contradict each other, or the vocabulary is not valid for
 /// them.</exception>
+[method: OverloadResolutionPriority(1)]
 public sealed class StringLookup(
-    VocabularyLookupOptions? options = null, string? maskToken = null, string? oovToken = "[UNK]",
+    VocabularyLookupOptions options, string? maskToken = null, string? oovToken = "[UNK]",
     IReadOnlyList<string>? vocabulary = null, IReadOnlyList<float>? idfWeights = null) : VocabularyLayer
 {
+    /// <summary>Tokens to ids by Keras' arguments.</summary>
+    /// <param name="maxTokens">The largest size of the vocabulary, special tokens included; unlimited when null. At
+    /// least 2.</param>
+    /// <param name="numOovIndices">How many ids unknown tokens are spread over; with 0 they are an error.</param>
+    /// <param name="maskToken">The token that stands for nothing, if any.</param>
+    /// <param name="oovToken">The token that stands for unknown ones.</param>
+    /// <param name="vocabulary">A vocabulary, which then cannot be adapted.</param>
+    /// <param name="idfWeights">The inverse document frequency of each token, in tf-idf mode.</param>
+    /// <param name="invert">Whether ids go back to tokens.</param>
+    /// <param name="outputMode">What becomes of ids.</param>
+    /// <param name="padToMaxTokens">Whether rows are as long as <paramref name="maxTokens"/> even if the vocabulary is
+    /// smaller.</param>
+    /// <exception cref="ArgumentException">The arguments contradict each other, or the vocabulary is not valid for
+    /// them.</exception>
+    public StringLookup(int? maxTokens = null, int numOovIndices = 1, string? maskToken = null,
+        string? oovToken = "[UNK]", IReadOnlyList<string>? vocabulary = null, IReadOnlyList<float>? idfWeights = null,
+        bool invert = false, Choice<OutputMode> outputMode = default, bool padToMaxTokens = false)
+        : this(new VocabularyLookupOptions
+        {
+            MaxTokens = maxTokens,
+            NumOovIndices = Require.AtLeast(0, numOovIndices),
+            OutputMode = outputMode.Value,
+            PadToMaxTokens = padToMaxTokens,
+            Invert = invert,
+        }, maskToken, oovToken, vocabulary, idfWeights)
+    {
+    }
+
     private readonly VocabularyLookup _lookup = new(options, maskToken, oovToken, vocabulary, idfWeights);
 
     /// <summary>Sizes and output.</summary>

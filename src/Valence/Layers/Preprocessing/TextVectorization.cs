@@ -12,11 +12,44 @@ namespace Valence.Layers;
 /// The vocabulary is set, learned with <see cref="Adapt"/> before the model is built, or read from a <c>.keras</c>
 /// file.
 /// </remarks>
-/// <param name="options">How texts become ids; the defaults when null.</param>
+/// <param name="options">How texts become ids.</param>
 /// <exception cref="ArgumentException">The options contradict each other, or their vocabulary is not valid for
 /// them.</exception>
-public sealed class TextVectorization(TextVectorizerOptions? options = null) : VocabularyLayer
+public sealed class TextVectorization(TextVectorizerOptions options) : VocabularyLayer
 {
+    /// <summary>Texts to ids by Keras' arguments.</summary>
+    /// <param name="maxTokens">The largest size of the vocabulary, special tokens included; unlimited when null. At
+    /// least 2.</param>
+    /// <param name="standardize">What a text goes through first.</param>
+    /// <param name="split">How the text is split then.</param>
+    /// <param name="ngrams">Which n-grams take the place of the tokens; the tokens themselves when null.</param>
+    /// <param name="outputMode">What becomes of ids.</param>
+    /// <param name="outputSequenceLength">The length of every row of ids; the longest text's when null. Only in int
+    /// mode.</param>
+    /// <param name="padToMaxTokens">Whether rows are as long as <paramref name="maxTokens"/> even if the vocabulary is
+    /// smaller; not in int mode.</param>
+    /// <param name="vocabulary">A vocabulary, which then cannot be adapted.</param>
+    /// <param name="idfWeights">The inverse document frequency of each of its tokens, in tf-idf mode.</param>
+    /// <exception cref="ArgumentException">The arguments contradict each other, or the vocabulary is not valid for
+    /// them.</exception>
+    public TextVectorization(int? maxTokens = null, Choice<TextStandardization> standardize = default,
+        Choice<TextSplit> split = default, Ngrams? ngrams = null, Choice<OutputMode> outputMode = default,
+        int? outputSequenceLength = null, bool padToMaxTokens = false, IReadOnlyList<string>? vocabulary = null,
+        IReadOnlyList<float>? idfWeights = null) : this(new TextVectorizerOptions
+        {
+            MaxTokens = maxTokens,
+            Standardize = standardize.Value,
+            Split = split.Value,
+            Ngrams = ngrams,
+            OutputMode = outputMode.Value,
+            OutputSequenceLength = outputSequenceLength,
+            PadToMaxTokens = padToMaxTokens,
+            Vocabulary = vocabulary,
+            IdfWeights = idfWeights,
+        })
+    {
+    }
+
     private readonly TextVectorizer _vectorizer = new(options);
 
     /// <summary>How texts become ids.</summary>

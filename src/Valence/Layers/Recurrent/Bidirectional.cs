@@ -21,7 +21,7 @@ public sealed class Bidirectional : Layer
     /// null for a copy of <paramref name="layer"/> that does.</param>
     /// <exception cref="ArgumentException">Both layers have the same direction, or they return different
     /// things.</exception>
-    public Bidirectional(RecurrentLayer layer, MergeMode mergeMode = MergeMode.Concat,
+    public Bidirectional(RecurrentLayer layer, Choice<MergeMode> mergeMode = default,
         RecurrentLayer? backwardLayer = null)
     {
         MergeMode = mergeMode;
@@ -44,7 +44,7 @@ public sealed class Bidirectional : Layer
     public RecurrentLayer BackwardLayer { get; }
 
     /// <summary>How the two outputs are put together.</summary>
-    public MergeMode MergeMode { get; }
+    public Choice<MergeMode> MergeMode { get; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> CallArguments => ForwardLayer.CallArguments;
@@ -86,18 +86,18 @@ public sealed class Bidirectional : Layer
         var (a, b) = (y.Tensor, z.Tensor);
         // Keras turns the backward layer's steps around, so that both have the order of the forward layer.
         if (ForwardLayer.GoBackwards && ForwardLayer.ReturnSequences) (a, b) = (call.Reverse(a, 1), call.Reverse(b, 1));
-        if (MergeMode == MergeMode.None)
+        if (MergeMode == Layers.MergeMode.None)
             return y.Count == 1 ? [new(a, y.Mask), new(b, z.Mask)]
                 : Values.Create([new(a, y.Mask), new(b, z.Mask), .. y.ToArray()[1..], .. z.ToArray()[1..]]);
         var merged = new Value(Merge(a, b, call), y.Mask);
         return y.Count == 1 ? merged : Values.Create([merged, .. y.ToArray()[1..], .. z.ToArray()[1..]]);
     }
 
-    private Tensor Merge(Tensor a, Tensor b, CallContext call) => MergeMode switch
+    private Tensor Merge(Tensor a, Tensor b, CallContext call) => MergeMode.Value switch
     {
-        MergeMode.Sum => call.Add(a, b),
-        MergeMode.Mul => call.Multiply(a, b),
-        MergeMode.Ave => call.Scale(call.Add(a, b), 0.5f),
+        Layers.MergeMode.Sum => call.Add(a, b),
+        Layers.MergeMode.Mul => call.Multiply(a, b),
+        Layers.MergeMode.Ave => call.Scale(call.Add(a, b), 0.5f),
         _ => call.Concat(-1, a, b),
     };
 

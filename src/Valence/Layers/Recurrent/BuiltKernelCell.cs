@@ -54,7 +54,7 @@ internal abstract class BuiltKernelCell : BuiltCell
         _inputMasks = !drops ? 0 : cell.RecurrentDropout > 0 ? gates : 1;
         _recurrentMasks = dropsRecurrent ? gates : 0;
         _splitsRecurrent = splitsRecurrent;
-        (_inputDropout, _recurrentDropout) = (new(cell.Dropout), new(cell.RecurrentDropout));
+        (_inputDropout, _recurrentDropout) = (new((float)cell.Dropout), new((float)cell.RecurrentDropout));
         _inputStream = drops ? weights.AddRandom("dropout", cell.Seed) : null;
         _recurrentStream = dropsRecurrent ? weights.AddRandom("recurrent_dropout", cell.Seed) : null;
     }

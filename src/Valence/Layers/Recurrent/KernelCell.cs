@@ -27,7 +27,7 @@ public abstract class KernelCell : RecurrentCell
 
     /// <summary>The fraction of the inputs that training drops, from 0 to 1; the same ones at every step of a
     /// sequence.</summary>
-    public float Dropout
+    public double Dropout
     {
         get => Settings.Dropout;
         init => Settings = Settings with { Dropout = Require.Between(0, 1, value, nameof(Dropout)) };
@@ -35,7 +35,7 @@ public abstract class KernelCell : RecurrentCell
 
     /// <summary>The fraction of the previous output that training drops, from 0 to 1; the same ones at every step of a
     /// sequence. With it each gate has masks of its own, for inputs too.</summary>
-    public float RecurrentDropout
+    public double RecurrentDropout
     {
         get => Settings.RecurrentDropout;
         init => Settings = Settings with { RecurrentDropout = Require.Between(0, 1, value, nameof(RecurrentDropout)) };

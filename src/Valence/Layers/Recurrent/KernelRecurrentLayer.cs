@@ -9,8 +9,16 @@ public abstract class KernelRecurrentLayer : RecurrentLayer
 {
     private KernelCell? _cell;
 
-    private protected KernelRecurrentLayer(int units, bool returnSequences, bool returnState)
-        : base(returnSequences, returnState) => Units = Require.AtLeast(1, units);
+    private protected KernelRecurrentLayer(int units, bool returnSequences, bool returnState, double dropout,
+        double recurrentDropout) : base(returnSequences, returnState)
+    {
+        Units = Require.AtLeast(1, units);
+        Settings = new()
+        {
+            Dropout = Require.Between(0, 1, dropout),
+            RecurrentDropout = Require.Between(0, 1, recurrentDropout),
+        };
+    }
 
     /// <summary>The width of the output and of each state.</summary>
     public int Units { get; }
@@ -27,7 +35,7 @@ public abstract class KernelRecurrentLayer : RecurrentLayer
 
     /// <summary>The fraction of the inputs that training drops, from 0 to 1; the same ones at every step of a
     /// sequence.</summary>
-    public float Dropout
+    public double Dropout
     {
         get => Settings.Dropout;
         init => Settings = Settings with { Dropout = Require.Between(0, 1, value, nameof(Dropout)) };
@@ -35,7 +43,7 @@ public abstract class KernelRecurrentLayer : RecurrentLayer
 
     /// <summary>The fraction of the previous output that training drops, from 0 to 1; the same ones at every step of a
     /// sequence. With it each gate has masks of its own, for inputs too.</summary>
-    public float RecurrentDropout
+    public double RecurrentDropout
     {
         get => Settings.RecurrentDropout;
         init => Settings = Settings with { RecurrentDropout = Require.Between(0, 1, value, nameof(RecurrentDropout)) };

@@ -7,10 +7,10 @@ namespace Valence.Layers;
 /// <remarks>Input <c>[batch, time, features]</c>; output the same with zeros in the steps that are padding, and a mask
 /// that is 0 there.</remarks>
 /// <param name="maskValue">The value that marks padding.</param>
-public sealed class Masking(float maskValue = 0) : Layer
+public sealed class Masking(double maskValue = 0) : Layer
 {
     /// <summary>The value that marks padding.</summary>
-    public float MaskValue { get; } = maskValue;
+    public double MaskValue { get; } = maskValue;
 
     /// <inheritdoc/>
     public override bool SupportsMasking => true;
@@ -23,7 +23,7 @@ public sealed class Masking(float maskValue = 0) : Layer
                 + $"{(inputs.Length == 1 ? inputs[0].ToString() : $"{inputs.Length} inputs")}");
         return (x, call) =>
         {
-            var counts = call.Max(call.NotEqual(x.Tensor, call.Scalar(MaskValue)), keepDims: true, -1);
+            var counts = call.Max(call.NotEqual(x.Tensor, call.Scalar((float)MaskValue)), keepDims: true, -1);
             return new Value(call.Select(counts, x.Tensor, call.Scalar(0)), call.Reshape(counts, x.Tensor.Shape[..^1]));
         };
     }

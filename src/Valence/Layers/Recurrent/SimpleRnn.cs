@@ -11,9 +11,12 @@ namespace Valence.Layers;
 /// <param name="units">The width of the output and the state; at least 1.</param>
 /// <param name="returnSequences">Whether the outputs of all steps are returned, or the last one alone.</param>
 /// <param name="returnState">Whether the last state is returned after the output.</param>
+/// <param name="dropout">The fraction of the inputs that training drops, from 0 to 1.</param>
+/// <param name="recurrentDropout">The fraction of the previous output that training drops, from 0 to 1.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is below 1.</exception>
-public sealed class SimpleRnn(int units, bool returnSequences = false, bool returnState = false)
-    : KernelRecurrentLayer(units, returnSequences, returnState)
+public sealed class SimpleRnn(int units, bool returnSequences = false, bool returnState = false, double dropout = 0,
+    double recurrentDropout = 0)
+    : KernelRecurrentLayer(units, returnSequences, returnState, dropout, recurrentDropout)
 {
     /// <inheritdoc/>
     public override string KerasName => "SimpleRNN";

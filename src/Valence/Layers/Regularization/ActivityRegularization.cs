@@ -7,13 +7,13 @@ namespace Valence.Layers;
 /// <param name="l1">The factor of the absolute values; at least 0.</param>
 /// <param name="l2">The factor of the squares; at least 0.</param>
 /// <exception cref="ArgumentOutOfRangeException">A factor is negative or no finite number.</exception>
-public sealed class ActivityRegularization(float l1 = 0, float l2 = 0) : Layer
+public sealed class ActivityRegularization(double l1 = 0, double l2 = 0) : Layer
 {
     /// <summary>The factor of the absolute values.</summary>
-    public float L1 { get; } = Require.Between(0, float.MaxValue, l1);
+    public double L1 { get; } = Require.Between(0, float.MaxValue, l1);
 
     /// <summary>The factor of the squares.</summary>
-    public float L2 { get; } = Require.Between(0, float.MaxValue, l2);
+    public double L2 { get; } = Require.Between(0, float.MaxValue, l2);
 
     /// <inheritdoc/>
     public override bool SupportsMasking => true;
@@ -21,8 +21,8 @@ public sealed class ActivityRegularization(float l1 = 0, float l2 = 0) : Layer
     /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights) => (x, call) =>
     {
-        if (L1 != 0) call.AddLoss(call.Scale(call.Sum(call.Abs(x)), L1 / x.Shape[0]));
-        if (L2 != 0) call.AddLoss(call.Scale(call.Sum(call.Square(x)), L2 / x.Shape[0]));
+        if (L1 != 0) call.AddLoss(call.Scale(call.Sum(call.Abs(x)), (float)L1 / x.Shape[0]));
+        if (L2 != 0) call.AddLoss(call.Scale(call.Sum(call.Square(x)), (float)L2 / x.Shape[0]));
         return x;
     };
 }

@@ -7,13 +7,13 @@ namespace Valence.Layers;
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights. Active in training only.</remarks>
 /// <param name="rate">The share of elements dropped, from 0 to 1.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is outside [0, 1].</exception>
-public sealed class AlphaDropout(float rate) : Layer
+public sealed class AlphaDropout(double rate) : Layer
 {
     // Minus selu's scale times its alpha.
     private const float Lowest = -1.7580993408473766f;
 
     /// <summary>The share of elements dropped.</summary>
-    public float Rate { get; } = Require.Between(0, 1, rate);
+    public double Rate { get; } = Require.Between(0, 1, rate);
 
     /// <summary>The shape of the draws, as in <see cref="Dropout.NoiseShape"/>.</summary>
     public Shape? NoiseShape { get; init; }
@@ -29,14 +29,14 @@ public sealed class AlphaDropout(float rate) : Layer
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var draws = weights.AddRandom("dropout", Seed);
-        var kept = new DropoutMask(Rate, NoiseShape, kept: 1);
-        var scale = 1 / MathF.Sqrt((1 - Rate) * (1 + Rate * Lowest * Lowest));
+        var kept = new DropoutMask((float)Rate, NoiseShape, kept: 1);
+        var scale = 1 / MathF.Sqrt((1 - (float)Rate) * (1 + (float)Rate * Lowest * Lowest));
         return (x, call) =>
         {
             if (!call.Training || Rate == 0) return x;
             var mask = call.Run(kept, x, call.RandomKey(draws));
             var y = call.Add(call.Multiply(x, mask), call.Scale(call.OneMinus(mask), Lowest));
-            return call.Shift(call.Scale(y, scale), -scale * Lowest * Rate);
+            return call.Shift(call.Scale(y, scale), -scale * Lowest * (float)Rate);
         };
     }
 }

@@ -7,10 +7,10 @@ namespace Valence.Layers;
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights. Rate 1 gives zeros.</remarks>
 /// <param name="rate">The share of elements set to 0, from 0 to 1.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is outside [0, 1].</exception>
-public sealed class Dropout(float rate) : Layer
+public sealed class Dropout(double rate) : Layer
 {
     /// <summary>The share of elements set to 0.</summary>
-    public float Rate { get; } = Require.Between(0, 1, rate);
+    public double Rate { get; } = Require.Between(0, 1, rate);
 
     /// <summary>The shape of the draws: along axes of length 1 all positions are dropped or kept together, −1 stands
     /// for an axis as long as the input's. Null for one draw an element.</summary>
@@ -27,7 +27,7 @@ public sealed class Dropout(float rate) : Layer
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var draws = weights.AddRandom("dropout", Seed);
-        var mask = new DropoutMask(Rate, NoiseShape);
+        var mask = new DropoutMask((float)Rate, NoiseShape);
         return (x, call) => call.Dropout(x, mask, draws);
     }
 }

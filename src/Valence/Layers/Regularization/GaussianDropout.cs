@@ -8,10 +8,10 @@ namespace Valence.Layers;
 /// <param name="rate">The rate of the dropout with the same variance, from 0 to 1; at 1 the noise is infinite, as in
 /// Keras.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is outside [0, 1].</exception>
-public sealed class GaussianDropout(float rate) : Layer
+public sealed class GaussianDropout(double rate) : Layer
 {
     /// <summary>The rate of the dropout with the same variance.</summary>
-    public float Rate { get; } = Require.Between(0, 1, rate);
+    public double Rate { get; } = Require.Between(0, 1, rate);
 
     /// <summary>A seed of the layer's own; null to derive the draws from the model's seed and the layer's
     /// name.</summary>
@@ -24,7 +24,7 @@ public sealed class GaussianDropout(float rate) : Layer
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var draws = weights.AddRandom("noise", Seed);
-        var noise = new NormalNoise(1, MathF.Sqrt(Rate / (1 - Rate)));
+        var noise = new NormalNoise(1, MathF.Sqrt((float)Rate / (1 - (float)Rate)));
         return (x, call) => call.Training && Rate > 0 ? call.Multiply(x, call.Run(noise, x, call.RandomKey(draws))) : x;
     }
 }

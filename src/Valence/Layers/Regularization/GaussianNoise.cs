@@ -6,10 +6,10 @@ namespace Valence.Layers;
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights.</remarks>
 /// <param name="stddev">The noise's standard deviation, from 0 to 1 as in Keras.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="stddev"/> is outside [0, 1].</exception>
-public sealed class GaussianNoise(float stddev) : Layer
+public sealed class GaussianNoise(double stddev) : Layer
 {
     /// <summary>The noise's standard deviation.</summary>
-    public float Stddev { get; } = Require.Between(0, 1, stddev);
+    public double Stddev { get; } = Require.Between(0, 1, stddev);
 
     /// <summary>A seed of the layer's own; null to derive the draws from the model's seed and the layer's
     /// name.</summary>
@@ -22,7 +22,7 @@ public sealed class GaussianNoise(float stddev) : Layer
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var draws = weights.AddRandom("noise", Seed);
-        var noise = new NormalNoise(0, Stddev);
+        var noise = new NormalNoise(0, (float)Stddev);
         return (x, call) => call.Training && Stddev > 0 ? call.Add(x, call.Run(noise, x, call.RandomKey(draws))) : x;
     }
 }

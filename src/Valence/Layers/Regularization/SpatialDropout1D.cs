@@ -7,10 +7,10 @@ namespace Valence.Layers;
 /// <remarks>Input and output <c>[batch, time, features]</c>; a mask passes through. No weights.</remarks>
 /// <param name="rate">The share of features set to 0, from 0 to 1.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is outside [0, 1].</exception>
-public sealed class SpatialDropout1D(float rate) : Layer
+public sealed class SpatialDropout1D(double rate) : Layer
 {
     /// <summary>The share of features set to 0.</summary>
-    public float Rate { get; } = Require.Between(0, 1, rate);
+    public double Rate { get; } = Require.Between(0, 1, rate);
 
     /// <summary>A seed of the layer's own; null to derive the draws from the model's seed and the layer's
     /// name.</summary>
@@ -24,7 +24,7 @@ public sealed class SpatialDropout1D(float rate) : Layer
     {
         SequenceShape.Check(input);
         var draws = weights.AddRandom("dropout", Seed);
-        var mask = new DropoutMask(Rate, [Shape.Unknown, 1, Shape.Unknown]);
+        var mask = new DropoutMask((float)Rate, [Shape.Unknown, 1, Shape.Unknown]);
         return (x, call) => call.Dropout(x, mask, draws);
     }
 }

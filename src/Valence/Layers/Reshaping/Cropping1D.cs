@@ -6,16 +6,20 @@ namespace Valence.Layers;
 /// − start − end, features]</c>.</summary>
 /// <remarks>A mask ends here. No weights. An input of which nothing would be left is a
 /// <see cref="ShapeException"/>.</remarks>
-/// <param name="start">Steps removed at the start; at least 0.</param>
-/// <param name="end">Steps removed at the end; at least 0.</param>
+/// <param name="cropping">Steps removed at the start and at the end; at least 0.</param>
 /// <exception cref="ArgumentOutOfRangeException">A count is negative.</exception>
-public sealed class Cropping1D(int start = 1, int end = 1) : Layer
+public sealed class Cropping1D((int Start, int End) cropping) : Layer
 {
+    /// <summary>The same number of steps removed at both ends.</summary>
+    public Cropping1D(int cropping = 1) : this((Require.AtLeast(0, cropping), cropping))
+    {
+    }
+
     /// <summary>Steps removed at the start.</summary>
-    public int Start { get; } = Require.AtLeast(0, start);
+    public int Start { get; } = Require.AtLeast(0, cropping.Start, nameof(cropping));
 
     /// <summary>Steps removed at the end.</summary>
-    public int End { get; } = Require.AtLeast(0, end);
+    public int End { get; } = Require.AtLeast(0, cropping.End, nameof(cropping));
 
     /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)

@@ -7,14 +7,14 @@ namespace Valence.Layers;
 /// <remarks>An input <c>[batch]</c> becomes <c>[batch, 1]</c>. A mask ends here. No weights.</remarks>
 public sealed class Flatten : Layer
 {
-    /// <summary>Where the features are; with <see cref="DataFormat.ChannelsFirst"/> they are moved to the end
+    /// <summary>Where the features are; with <see cref="Layers.DataFormat.ChannelsFirst"/> they are moved to the end
     /// first.</summary>
-    public DataFormat DataFormat { get; init; }
+    public Choice<DataFormat> DataFormat { get; init; }
 
     /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
-        int[]? order = DataFormat == DataFormat.ChannelsFirst && input.Rank > 2
+        int[]? order = DataFormat == Layers.DataFormat.ChannelsFirst && input.Rank > 2
             ? [0, .. Enumerable.Range(2, input.Rank - 2), 1] : null;
         return (x, call) =>
             call.Reshape(order is null ? x : call.Transpose(x, order), [x.Shape[0], x.Shape[1..].Count]);

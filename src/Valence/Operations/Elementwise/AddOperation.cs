@@ -6,6 +6,9 @@ public sealed class AddOperation : ElementwiseBinary
     internal static readonly AddOperation Instance = new();
 
     /// <inheritdoc/>
+    protected override bool TakesIntegers => true;
+
+    /// <inheritdoc/>
     public override void Gradient(GradientScope g)
     {
         if (g.Needs(0)) g.Add(0, g.Call.SumTo(g.Dy, g.X[0]));
@@ -14,4 +17,7 @@ public sealed class AddOperation : ElementwiseBinary
 
     /// <inheritdoc/>
     protected override float Value(float a, float b) => a + b;
+
+    /// <inheritdoc/>
+    protected override int Value(int a, int b) => unchecked(a + b);
 }

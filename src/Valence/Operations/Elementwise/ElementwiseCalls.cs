@@ -18,6 +18,24 @@ public static class ElementwiseCalls
             return tensor;
         }
 
+        /// <summary>A tensor of integers that are all <paramref name="value"/>.</summary>
+        public Tensor FilledIntegers(Shape shape, int value)
+        {
+            var tensor = call.Executor.Rent(new(shape, ElementType.Int32));
+            if (call.Executor is not ShapeExecutor) tensor.Ints.Fill(value);
+            return tensor;
+        }
+
+        /// <summary>The integers <c>0, 1, …, length − 1</c>.</summary>
+        public Tensor Range(int length)
+        {
+            var tensor = call.Executor.Rent(new([length], ElementType.Int32));
+            if (call.Executor is ShapeExecutor) return tensor;
+            var integers = tensor.Ints;
+            for (var i = 0; i < length; i++) integers[i] = i;
+            return tensor;
+        }
+
         /// <summary>Zeros of the shape of <paramref name="like"/>.</summary>
         public Tensor ZerosLike(Tensor like) => call.Filled(like.Shape, 0);
 
@@ -94,6 +112,36 @@ public static class ElementwiseCalls
 
         /// <inheritdoc cref="Operations.Softplus"/>
         public Tensor Softplus(Tensor x) => call.Run(Operations.Softplus.Instance, x);
+
+        /// <inheritdoc cref="Operations.Erfc"/>
+        public Tensor Erfc(Tensor x) => call.Run(Operations.Erfc.Instance, x);
+
+        /// <inheritdoc cref="Operations.Floor"/>
+        public Tensor Floor(Tensor x) => call.Run(Operations.Floor.Instance, x);
+
+        /// <inheritdoc cref="Operations.Ceil"/>
+        public Tensor Ceil(Tensor x) => call.Run(Operations.Ceil.Instance, x);
+
+        /// <inheritdoc cref="Operations.Round"/>
+        public Tensor Round(Tensor x) => call.Run(Operations.Round.Instance, x);
+
+        /// <inheritdoc cref="Operations.Truncate"/>
+        public Tensor Truncate(Tensor x) => call.Run(Operations.Truncate.Instance, x);
+
+        /// <inheritdoc cref="Operations.Sin"/>
+        public Tensor Sin(Tensor x) => call.Run(Operations.Sin.Instance, x);
+
+        /// <inheritdoc cref="Operations.Cos"/>
+        public Tensor Cos(Tensor x) => call.Run(Operations.Cos.Instance, x);
+
+        /// <inheritdoc cref="Operations.Mod"/>
+        public Tensor Mod(Tensor a, Tensor b) => call.Run(Operations.Mod.Instance, a, b);
+
+        /// <inheritdoc cref="Operations.FloorDivide"/>
+        public Tensor FloorDivide(Tensor a, Tensor b) => call.Run(Operations.FloorDivide.Instance, a, b);
+
+        /// <inheritdoc cref="Operations.Arctan2"/>
+        public Tensor Arctan2(Tensor a, Tensor b) => call.Run(Operations.Arctan2.Instance, a, b);
 
         /// <inheritdoc cref="Operations.Equal"/>
         public Tensor Equal(Tensor a, Tensor b) => call.Run(Operations.Equal.Instance, a, b);

@@ -10,7 +10,7 @@ public static class ReductionCalls
         /// <summary>The sum over <paramref name="axes"/> (all of them where none is given; negative ones count from the
         /// end).</summary>
         public Tensor Sum(Tensor x, bool keepDims = false, params ReadOnlySpan<int> axes) =>
-            call.Run(Operations.Sum.For(Bits(x.Shape, axes), keepDims), x);
+            call.Run(SumOperation.For(Bits(x.Shape, axes), keepDims), x);
 
         /// <summary>The largest element over <paramref name="axes"/>.</summary>
         public Tensor Max(Tensor x, bool keepDims = false, params ReadOnlySpan<int> axes) =>

@@ -15,26 +15,44 @@ public abstract class ReductionOperation(int axes, bool keepDims) : Operation
     /// <summary>What an empty group gives, and where accumulation starts.</summary>
     protected abstract float Start { get; }
 
+    /// <summary>What an empty group of integers gives, and where their accumulation starts.</summary>
+    protected abstract int IntegerStart { get; }
+
+    /// <inheritdoc/>
+    public sealed override ReadOnlySpan<ElementType> OperandTypes(int index) =>
+        [ElementType.Float32, ElementType.Int32];
+
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
         if (32 - BitOperations.LeadingZeroCount((uint)Axes) > x[0].Shape.Rank)
             throw Mismatch($"expected the reduced axes to exist, received {x[0].Shape}");
-        y[0] = new(Reduced(x[0].Shape, KeepDims));
+        y[0] = new(Reduced(x[0].Shape, KeepDims), x[0].Type);
     }
 
     /// <inheritdoc/>
     public sealed override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
-        var from = x[0].Floats;
-        var to = y[0].Floats;
         var of = new Broadcast(Reduced(x[0].Shape, keepDims: true), x[0].Shape);
+        if (y[0].Type == ElementType.Int32)
+        {
+            ReadOnlySpan<int> integers = x[0].Ints;
+            var result = y[0].Ints;
+            result.Fill(IntegerStart);
+            for (var i = 0; i < integers.Length; i++) result[of[i]] = Accumulate(result[of[i]], integers[i]);
+            return;
+        }
+        ReadOnlySpan<float> from = x[0].Floats;
+        var to = y[0].Floats;
         to.Fill(Start);
         for (var i = 0; i < from.Length; i++) to[of[i]] = Accumulate(to[of[i]], from[i]);
     }
 
     /// <summary>The group's number after one more element.</summary>
     protected abstract float Accumulate(float soFar, float element);
+
+    /// <summary>The group's integer after one more element.</summary>
+    protected abstract int Accumulate(int soFar, int element);
 
     /// <summary>The reduced shape of <paramref name="shape"/>.</summary>
     protected Shape Reduced(Shape shape, bool keepDims)
