@@ -46,8 +46,12 @@ internal static class ClassifierFile
 
     public static TextClassifier Load(string path, Backend? backend)
     {
-        var place = new FilePlace(path);
-        return Load(Open(path, place), place, backend);
+        using var source = Open(path, new(path));
+        var format = ClassifierFormat.Formats.Of(source);
+        return format is ClassifierFormat ? Load(source.Archive, new(path), backend)
+            : throw new FileFormatException("C-KIND", new(path), $"expected a Valence classifier, found {format.Name}",
+                format.HoldsModel ? "Open it with KerasFile.Load, and give it to WithNetwork of a classifier whose "
+                    + "preparation of texts it was trained with" : format.Use);
     }
 
     public static TextClassifier Load(ZipReader archive, FilePlace place, Backend? backend)
@@ -55,7 +59,7 @@ internal static class ClassifierFile
         if (!archive.Contains(DescriptionMember))
             throw new FileFormatException("C-KIND", place, "expected a Valence classifier, found another archive",
                 "Give a file that 'valence train' wrote");
-        var trained = TrainedTextsOf(archive, place);
+        var file = place;
         place = place with { Member = DescriptionMember };
         var config = new ConfigReader(Describe(archive, place), DescriptionMember, KerasTables.Default);
         try
@@ -65,6 +69,7 @@ internal static class ClassifierFile
                 throw new FileFormatException("C-VERSION", place,
                     $"the file is of version {config.Int("version")}, this program reads up to {Version}",
                     "Use a newer Valence to read it");
+            var trained = TrainedTextsOf(archive, file);
             var tokenizer = Tokenizer.FromJson(config.Text("tokenizer"));
             var preprocessing = new Preprocessing(TextCleaning.Parse(config.Get("cleaning").GetRawText()), tokenizer,
                 config.Int("length"));
@@ -119,11 +124,11 @@ internal static class ClassifierFile
             throw new ConfigException(NetworkMember, "expected weights that are numbers, found NaN or infinity");
     }
 
-    private static ZipReader Open(string path, FilePlace place)
+    private static ModelSource Open(string path, FilePlace place)
     {
         try
         {
-            return ZipReader.Open(path);
+            return ModelSource.OpenFile(path);
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {

@@ -59,7 +59,7 @@ public sealed class ClassifierFormat : ModelFormat
             throw new FileFormatException("C-CONTENT", place, "expected an object",
                 "Take an undamaged copy, or train again");
         foreach (var (field, shown) in new[] { ("version", "Valence form"), ("recipe", "Recipe"), ("labels", "Classes"),
-            ("threshold", "Threshold"), ("length", "Words of a text") })
+            ("threshold", "Threshold"), ("length", "Ids of a text") })
             if (description.TryGetProperty(field, out var value)) yield return new(shown, Words(value));
         if (ClassifierFile.TrainedTextsOf(source.Archive, source.Place) is { } trained)
             yield return new("Trained texts it remembers", trained.Count.ToString(CultureInfo.InvariantCulture));

@@ -39,8 +39,12 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
         }
         return new(texts.Count,
             [.. LabelSet.Sorted(counts.Keys).Select(name => KeyValuePair.Create(name, counts[name]))], repeated,
-            contradicting, empty);
+            contradicting, empty)
+        { Unspaced = UnspacedTexts.In([.. texts.Select(row => row.Text)]) };
     }
+
+    /// <summary>Texts whose words are not split by blanks; null where there are none.</summary>
+    private UnspacedTexts? Unspaced { get; init; }
 
     /// <summary>The checks in a few lines.</summary>
     public override string ToString()
@@ -55,7 +59,8 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
     }
 
     /// <summary>Sentences about what can be learned from, but was probably not meant.</summary>
-    internal IEnumerable<string> Doubts()
+    /// <param name="split">What will be taken for a word.</param>
+    internal IEnumerable<string> Doubts(TextSplit split = TextSplit.Whitespace)
     {
         if (Classes.Count > FewClasses && Classes.Count > Rows / 2)
         {
@@ -72,10 +77,8 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
                 $"Fewer than {FewTexts} texts have the label {Counted(rare.Take(LabelsNamed))}{more}. So few are "
                     + $"hardly learned and can't be judged: collect more, or join the class to another.");
         }
-        foreach (var alike in Classes.GroupBy(entry => entry.Key, StringComparer.OrdinalIgnoreCase)
-            .Where(group => group.Count() > 1).Take(LabelsNamed))
-            yield return $"The labels {Named(alike)} differ only in upper and lower case and are classes of their "
-                + "own. Write them alike if they mean the same.";
+        foreach (var alike in LookAlikes.Doubts(Classes)) yield return alike;
+        if (split != TextSplit.Character && Unspaced is { } unspaced) yield return unspaced.ToString();
     }
 
     private List<KeyValuePair<string, int>> Rare() => [.. Classes.Where(entry => entry.Value < FewTexts)];
@@ -83,14 +86,14 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
     /// <summary>A label as it stands in a list with commas: in quotes where it holds one itself, as numbers
     /// may.</summary>
     internal static string Listed(string label) =>
-        Printable.Line(label.Contains(',') ? $"'{LabelSet.Shortened(label)}'" : LabelSet.Shortened(label));
+        Printable.Label(label.Contains(',') ? $"'{LabelSet.Shortened(label)}'" : LabelSet.Shortened(label));
 
     private static string Named(IEnumerable<KeyValuePair<string, int>> classes) =>
-        string.Join(", ", classes.Select(entry => $"'{LabelSet.Shortened(entry.Key)}'"));
+        string.Join(", ", classes.Select(entry => $"'{Printable.Label(LabelSet.Shortened(entry.Key))}'"));
 
     private static string Counted(IEnumerable<KeyValuePair<string, int>> classes) =>
         string.Join(", ",
-            classes.Select(entry => string.Create(CultureInfo.InvariantCulture, $"'{LabelSet.Shortened(entry.Key)}' "
+            classes.Select(entry => string.Create(CultureInfo.InvariantCulture, $"'{Printable.Label(LabelSet.Shortened(entry.Key))}' "
                 + $"({entry.Value})")));
 
     private static string Found(IReadOnlyList<int> rows) =>

@@ -50,15 +50,29 @@ public sealed class LabelSet
     /// <exception cref="DataException">There is no such class; the message lists those there are.</exception>
     public int IndexOf(string label, int row) => _index.TryGetValue(label, out var index)
         ? index
-        : throw new DataException(string.Create(CultureInfo.InvariantCulture, $"Row {row} has the label "
-            + $"'{Shortened(label)}'; expected one of {Listed()}. Correct the label, or train with texts of this "
-                + $"class."));
+        : throw Unknown(label, row, 1);
+
+    /// <summary>Whether there is such a class.</summary>
+    internal bool Contains(string label) => _index.ContainsKey(label);
+
+    /// <summary>The error of a label that no class has.</summary>
+    /// <param name="label">The label.</param>
+    /// <param name="row">The first row that has it.</param>
+    /// <param name="rows">How many rows have it.</param>
+    internal DataException Unknown(string label, int row, int rows)
+    {
+        var also = rows == 1 ? ""
+            : string.Create(CultureInfo.InvariantCulture, $", as {rows} rows have, of which this is the first");
+        return new(string.Create(CultureInfo.InvariantCulture, $"Row {row} has the label "
+            + $"'{Printable.Label(Shortened(label))}'{also}; expected one of {Listed()}. ")
+            + (LookAlikes.Known(label, Names) ?? "Correct the label, or train with texts of this class."));
+    }
 
     internal static string Shortened(string label) =>
         label.Length <= 40 ? label : label[..(char.IsHighSurrogate(label[39]) ? 39 : 40)] + "…";
 
     private string Listed() =>
-        string.Join(", ", Names.Take(LabelsShown).Select(name => $"'{Shortened(name)}'"))
+        string.Join(", ", Names.Take(LabelsShown).Select(name => $"'{Printable.Label(Shortened(name))}'"))
             + (Count > LabelsShown ? string.Create(CultureInfo.InvariantCulture, $" and {Count - LabelsShown} more")
                 : "");
 }

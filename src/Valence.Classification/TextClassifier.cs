@@ -52,7 +52,9 @@ public sealed class TextClassifier
 
     /// <summary>Learns from texts with labels. The weights of the epoch with the lowest validation loss are
     /// kept.</summary>
-    /// <exception cref="DataException">There are no texts, a label is missing, or there is one class only.</exception>
+    /// <exception cref="DataException">There are no texts, a label is missing, there is one class only, or two labels
+    /// differ in nothing that can be seen.</exception>
+    /// <exception cref="ArgumentException">The settings split texts into nothing.</exception>
     /// <exception cref="NonFiniteLossException">The loss became NaN or infinite.</exception>
     /// <exception cref="OperationCanceledException">The settings' token was cancelled, while the vocabulary was learned
     /// or in an epoch; the checkpoint file holds the last completed epoch that was best.</exception>
@@ -63,11 +65,12 @@ public sealed class TextClassifier
         foreach (var row in texts)
             if (row.Label is null)
                 throw new DataException($"Row {row.Row} has no label. Give every text one, or name the label column.");
+        LookAlikes.Refuse(texts.Select(row => (row.Label!, row.Row)));
         var labels = LabelSet.From(texts.Select(row => row.Label!));
         var classes = texts.Select(row => labels.IndexOf(row.Label!, row.Row)).ToArray();
         var (training, validation) = HeldOut.Split(classes, labels.Count, settings.ValidationSplit, settings.Seed);
         var preprocessing = Preprocessing.Fit(settings.Recipe, settings.Cleaning,
-            [.. training.Select(i => texts[i].Text)], settings.CancellationToken);
+            [.. training.Select(i => texts[i].Text)], settings.CancellationToken, settings.Split);
 
         var model = settings.Recipe.Build(new(preprocessing.Ids, preprocessing.Length), labels.Count, settings.Seed,
             settings.Backend);

@@ -23,6 +23,10 @@ public sealed record TrainingSettings
     /// <summary>What is done to texts before they are split into words.</summary>
     public TextCleaning Cleaning { get; init; } = TextCleaning.Reviews;
 
+    /// <summary>What is taken for a word: what stands between white space and punctuation, or every character, as for
+    /// Chinese, Japanese or Thai, which put no blanks between words.</summary>
+    public TextSplit Split { get; init; }
+
     /// <summary>The part of the texts, in [0, 1), that chooses the best epoch and is not trained on; each class has its
     /// part in it, and keeps at least one text to train on.</summary>
     public float ValidationSplit { get; init; } = 0.1f;

@@ -17,7 +17,10 @@ namespace Valence.Cli;
 internal sealed class Conversion(string source, string target, string? architecture, string? preparation,
     WeightLoadOptions options)
 {
-    private const string TokenizerEnding = ".json";
+    private const string JsonEnding = ".json";
+
+    // States of recurrent layers are in no file.
+    private const long UnstoredElements = 1 << 23;
 
     private static readonly ModelFormats Formats = ClassifierFormat.Formats;
 
@@ -33,14 +36,17 @@ internal sealed class Conversion(string source, string target, string? architect
     {
         var file = GivenModel.Read(source);
         var from = GivenModel.FormatOf(file, source, _ => true, GivenModel.AnyForm);
-        var to = Formats.ForPath(target) is { } named && (named.CanWrite || named is ClassifierFormat || IsTokenizer)
+        var to = Formats.ForPath(target) is { } named && (named.CanWrite || named is ClassifierFormat || IsJson)
             ? named
             : throw new UsageException("TO: expected a name that ends in "
-                + $"{Formats.Endings(row => row.CanWrite || row is ClassifierFormat)} or {TokenizerEnding}, "
+                + $"{Formats.Endings(row => row.CanWrite || row is ClassifierFormat)} or {JsonEnding}, "
                     + $"received '{target}'.");
         (_from, _to) = (from.Name, to.Name);
         Action<Stream> write;
-        if (IsTokenizer) write = Tokenizer(file, from);
+        if (IsJson) write = from is ClassifierFormat ? Tokenizer(file) : Layers(file, from);
+        else if (architecture is null && from.DescribesModel)
+            throw new UsageException($"FROM: '{source}' has the form '{from.Name}': layers and no weights. Give the "
+                + $"file of its weights as FROM, and --architecture {ShellWord.Of(source)}.");
         else if (architecture is null && !from.HoldsModel && to.CanWriteArrays) write = Arrays(file, from, to);
         else if (to is ClassifierFormat) write = Classifier(file, from);
         else write = Network(Opened(file, from), from, to);
@@ -83,15 +89,24 @@ internal sealed class Conversion(string source, string target, string? architect
     private static JsonArray List(IEnumerable<string> texts) =>
         new([.. texts.Select(text => (JsonNode?)JsonValue.Create(text))]);
 
-    private bool IsTokenizer => target.EndsWith(TokenizerEnding, StringComparison.OrdinalIgnoreCase);
+    private bool IsJson => target.EndsWith(JsonEnding, StringComparison.OrdinalIgnoreCase);
 
-    private Action<Stream> Tokenizer(ModelSource file, ModelFormat from)
+    private Action<Stream> Tokenizer(ModelSource file)
     {
-        if (from is not ClassifierFormat)
-            throw new UsageException($"TO: a Tokenizer is written from a .valence file; '{source}' has the form "
-                + $"'{from.Name}'.");
+        _to = "Keras Tokenizer";
         var json = ClassifierFormat.Load(file).Preprocessing.Tokenizer.ToJson();
         _leftOut.AddRange(["the network", "cleaning, classes and threshold"]);
+        return stream => stream.Write(Encoding.UTF8.GetBytes(json));
+    }
+
+    private Action<Stream> Layers(ModelSource file, ModelFormat from)
+    {
+        if (!from.HoldsModel)
+            throw new UsageException("TO: a .json file is the Tokenizer of a .valence file or the layers of a model; "
+                + $"'{source}' has the form '{from.Name}'.");
+        _to = "description of a Keras model";
+        var json = Opened(file, from).ToJson();
+        _leftOut.Add("the weights");
         return stream => stream.Write(Encoding.UTF8.GetBytes(json));
     }
 
@@ -146,7 +161,7 @@ internal sealed class Conversion(string source, string target, string? architect
     {
         Count(model.GetWeights());
         using var written = new MemoryStream();
-        _leftOut.AddRange(to.Write(model, written));
+        _leftOut.AddRange(to.Write(model, written, KerasTables.Default));
         if (from is ClassifierFormat) _leftOut.Add("cleaning, vocabulary, classes and threshold");
         var bytes = written.ToArray();
         return stream => stream.Write(bytes);
@@ -164,14 +179,24 @@ internal sealed class Conversion(string source, string target, string? architect
             return whole.Model;
         }
         var layers = GivenModel.Read(architecture);
-        var opened = GivenModel.FormatOf(layers, architecture, row => row.HoldsModel, GivenModel.WholeModel)
-            .Open(layers, new());
+        var described = GivenModel.FormatOf(layers, architecture, row => row.HoldsModel || row.DescribesModel,
+            GivenModel.WithLayers);
+        // A description says nothing about its size that is worth believing: what the weights hold does.
+        var opened = described.Describe(layers, described.HoldsModel ? new()
+            : new() { MaxParameters = from.Arrays(file).Sum(array => Elements(array.Shape)) + UnstoredElements });
         _report = from.LoadWeights(file, opened.Model, options);
         if (_report.Loaded.Count == 0)
             throw new UsageException($"No layer of '{architecture}' takes weights from '{source}': "
                 + $"{string.Join("; ", _report.Skipped.Take(3))}.");
         _unused.AddRange([.. opened.Ignored, .. _report.Ignored]);
         return opened.Model;
+    }
+
+    private static long Elements(IReadOnlyList<long> shape)
+    {
+        Int128 count = 1;
+        foreach (var length in shape) count = Int128.Min(count * length, 1L << 40);
+        return (long)count;
     }
 
     private void Count(IEnumerable<Tensor> tensors)

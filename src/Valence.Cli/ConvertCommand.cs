@@ -8,7 +8,7 @@ internal static class ConvertCommand
 {
     private const string Details = """
         FROM is told by its content; TO by its name: .keras, .h5, .weights.h5, .safetensors, .npz or .valence,
-        or .json for the Tokenizer of a .valence file. What TO cannot hold is named.
+        or .json for the Tokenizer of a .valence file and the layers of any other model. What TO cannot hold is named.
         TO is written beside its place and renamed; a file that is there is replaced with --force only.
         """;
 
@@ -19,7 +19,8 @@ internal static class ConvertCommand
         var architecture = new Option<string?>("--architecture")
         {
             HelpName = "MODEL",
-            Description = "A model's file (.keras, .h5, .valence) whose layers get the weights of FROM; needed "
+            Description = "A model's file (.keras, .h5, .valence), or its description (.json), whose layers get the "
+                + "weights of FROM; needed "
                 + "where FROM holds weights alone and TO a model."
         };
         var preparation = new Option<string?>("--preprocessing-of")

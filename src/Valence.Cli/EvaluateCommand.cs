@@ -34,7 +34,8 @@ internal static class EvaluateCommand
                 from, backend, $"valence evaluate {ShellWord.Of(path)} {ShellWord.Of(from)}", path);
             var result = UsageException.InFile(path,
                 () => EvaluationResult.Of(classifier,
-                    [.. shared.Texts.Read(path, parsed, requireLabels: true, console)], console.Cancellation));
+                    [.. shared.Texts.Read(path, parsed, requireLabels: true, console,
+                        classifier.Labels.Names)], console.Cancellation));
             if (shared.Json(parsed)) console.WriteJson(Json(result));
             else Print(result, classifier.TrainedTexts is { IsSample: true }, console.Output);
             return 0;

@@ -25,24 +25,47 @@ internal sealed record FileKind(string Name, string Advice)
     public static FileKind Of(ModelSource source)
     {
         if (FormatOf(source) is { } format) return new($"a file of the form '{format.Name}'", Use(format));
-        return source.IsArchive ? new("another archive", Unknown.Advice) : LooksLikeText(source.Bytes.Span) ? Text
+        if (ForeignFile.Of(source) is { } foreign) return Of(foreign);
+        return source.IsArchive ? new("another archive", Unknown.Advice) : LooksLikeText(source.Start) ? Text
             : Unknown;
+    }
+
+    /// <summary>The kind of another program's file.</summary>
+    public static FileKind Of(ForeignFile foreign) => new(foreign.Name, $"{foreign.WayOn}.");
+
+    /// <summary>The kind of what lies at a path, where it is a model or its weights, of whatever program; null for
+    /// texts, and where it cannot be told.</summary>
+    public static FileKind? OfModel(string path)
+    {
+        if (Directory.Exists(path)) return ForeignFile.OfFolder(path) is { } folder ? Of(folder) : null;
+        if (!File.Exists(path)) return null;
+        try
+        {
+            using var source = ModelSource.OpenFile(path);
+            // Texts may be compressed.
+            if (source.Start is [0x1F, 0x8B, ..] || ForeignFile.HoldsJsonLines(source.Start)) return null;
+            return FormatOf(source) is { Extensions: not [".npy"] } || ForeignFile.Of(source) is not null ? Of(source) : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException
+            or Formats.FileFormatException)
+        {
+            return null;
+        }
     }
 
     /// <summary>The form of a model's file, or null where it is of none.</summary>
     /// <exception cref="Formats.FileFormatException">It is a container that breaks a rule.</exception>
-    public static ModelFormat? FormatOf(ModelSource source) =>
-        HoldsJsonLines(source.Bytes.Span) ? null
-            : ClassifierFormat.Formats.Rows.FirstOrDefault(row => row.Recognizes(source));
-
-    /// <summary>Whether one JSON object stands on each of the first two lines: texts, where a form of model would be
-    /// one object.</summary>
-    public static bool HoldsJsonLines(ReadOnlySpan<byte> bytes)
+    public static ModelFormat? FormatOf(ModelSource source)
     {
-        var content = bytes.TrimStart("\ufeff \t\r\n"u8);
-        var end = content.IndexOf((byte)'\n');
-        return end > 0 && content[..end].TrimEnd(" \t\r"u8) is [(byte)'{', .., (byte)'}']
-            && content[end..].TrimStart(" \t\r\n"u8) is [(byte)'{', ..];
+        if (ForeignFile.HoldsJsonLines(source.Start)) return null;
+        try
+        {
+            return ClassifierFormat.Formats.Rows.FirstOrDefault(row => row.Recognizes(source));
+        }
+        catch (Formats.FileFormatException) when (ForeignFile.Of(source) is not null)
+        {
+            return null;
+        }
     }
 
     private static string Use(ModelFormat format) => format switch
@@ -51,6 +74,7 @@ internal sealed record FileKind(string Name, string Advice)
             "Classifiers are for 'valence evaluate', 'predict', 'summary', 'inspect', 'convert' and 'compare'.",
         { HoldsModel: true } => "'valence inspect' shows it, and 'valence convert FILE OUT.valence "
             + "--preprocessing-of MODEL.valence' makes a classifier of it.",
+        { DescribesModel: true } or { Extensions: [".json"] } => $"{format.Use}.",
         _ => "'valence inspect' shows it, 'valence compare' takes arrays as --data, and 'valence convert "
             + "--architecture MODEL' puts weights into a model.",
     };

@@ -11,6 +11,9 @@ internal static class GivenModel
     /// <summary>A form that holds a network, in words.</summary>
     public const string WholeModel = "a whole model (.valence, .keras or .h5)";
 
+    /// <summary>A form that has layers, in words.</summary>
+    public const string WithLayers = "a model (.valence, .keras or .h5) or its description (.json)";
+
     /// <summary>Every form that is known, in words.</summary>
     public static string AnyForm
     {

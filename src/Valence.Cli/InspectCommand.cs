@@ -9,11 +9,13 @@ internal static class InspectCommand
 {
     private const string Details = """
         FILE is a Keras model (.keras, .h5), weights (.weights.h5, .safetensors, .npz), an array (.npy),
-        a Keras Tokenizer (.json) or a Valence classifier (.valence); it is told by its content.
+        a Keras Tokenizer or a model's description (.json) or a Valence classifier (.valence); it is told by its
+        content.
         A file that is refused is shown as far as that is safe; the exit code is then 2.
         """;
 
     private const string UnknownForm = "Z03";
+    private const string OtherArchive = "Z31";
 
     public static Command Create(CommandConsole console)
     {
@@ -33,7 +35,7 @@ internal static class InspectCommand
             if (path.Length == 0) throw new UsageException("FILE: expected the path of a file, received an empty one.");
             var source = GivenModel.Read(path);
             var inspection = ModelInspection.Of(source, ClassifierFormat.Formats);
-            var unknown = FileKind.HoldsJsonLines(source.Bytes.Span) || inspection.Refusals is [{ Rule: UnknownForm }]
+            var unknown = ForeignFile.HoldsJsonLines(source.Start) || inspection.Refusals is [{ Rule: UnknownForm or OtherArchive }]
                 ? FileKind.Of(source) : null;
             if (unknown is not null)
             {

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Valence.Classification;
+using Valence.Text;
 
 namespace Valence.Cli;
 
@@ -65,9 +66,9 @@ internal static class PredictCommand
             if (given is [var name] && name != "-" && File.Exists(name))
                 console.Warn($"'{name}' is judged as a text. For the texts in the file of this name write --file "
                     + $"{ShellWord.Of(name)}.");
-            var source = path is not null ? shared.Texts.Read(path, parsed, requireLabels: false, console)
-                .Select(row => row.Text)
-                : given is ["-"] ? Lines(console.Input)
+            var source = path is not null ? shared.Texts.Read(path, parsed, requireLabels: false, console,
+                classifier.Labels.Names).Select(row => row.Text)
+                : given is ["-"] ? Lines(console)
                 : given;
             using var chunks = source.Chunk(TextsAtOnce).GetEnumerator();
             while (Next(chunks, console.Cancellation))
@@ -90,7 +91,7 @@ internal static class PredictCommand
             var judged = answer.Label is null
                 ? Padded(NothingToRead, width + 2 + ProbabilityWidth)
                 : string.Create(CultureInfo.InvariantCulture,
-                    $"{Padded(Printable.Line(answer.Label), width)}  {answer.Probability:F4}");
+                    $"{Padded(Printable.Label(answer.Label), width)}  {answer.Probability:F4}");
             console.Output.WriteLine($"{judged}  {Beginning(text)}");
             return;
         }
@@ -118,15 +119,21 @@ internal static class PredictCommand
         return next.GetAwaiter().GetResult();
     }
 
-    private static IEnumerable<string> Lines(TextReader input)
+    private static IEnumerable<string> Lines(CommandConsole console)
     {
-        while (input.ReadLine() is { } line) yield return line;
+        for (var first = true; console.Input.ReadLine() is { } line; first = false)
+        {
+            if (first && LabelledTexts.FormOfLine(line) is { } form)
+                console.Warn($"standard input: the first line looks like one of {form} and is judged as a text, as all "
+                    + "lines are. Write the lines to a file, and give --file.");
+            yield return line;
+        }
     }
 
     // Wide enough that the line of a text with nothing to read is aligned as well.
     private static int LabelWidth(TextClassifier classifier) =>
         Math.Max(NothingToRead.Length - 2 - ProbabilityWidth,
-            classifier.Labels.Names.Max(name => Printable.Line(name).EnumerateRunes().Count()));
+            classifier.Labels.Names.Max(name => Printable.Label(name).EnumerateRunes().Count()));
 
     private static string Padded(string text, int width) =>
         text + new string(' ', Math.Max(0, width - text.EnumerateRunes().Count()));

@@ -13,13 +13,23 @@ internal sealed class ReadingOptions
     private const string None = "none";
     private const string ByNumber = "--no-header, and --text-column and --label-column by number";
 
+    private static readonly Dictionary<string, TextFileFormat> Forms = new(StringComparer.Ordinal)
+    {
+        ["csv"] = TextFileFormat.Delimited,
+        ["json"] = TextFileFormat.JsonLines,
+        ["fasttext"] = TextFileFormat.FastText,
+        ["label-first"] = TextFileFormat.LabelFirst,
+        ["lines"] = TextFileFormat.Lines,
+    };
+
     /// <summary>One row an option; nothing else knows them.</summary>
     private readonly ReadingOption[] _rows =
     [
         ReadingOption.Of(new Option<string>("--text-column") { Description = "The column of the texts: its name in "
             + "the header, or its number, the first being 1. Found by its name when not given.", HelpName = "COLUMN" },
             nameof(TextFileOptions.TextColumns), (options, column) =>
-                options with { TextColumns = [Column.Parse(column)] }),
+                options with { TextColumns = [Column.Parse(column)] },
+            advice => advice.Value is null ? "--text-column" : ByNumber),
         ReadingOption.Of(new Option<string>("--label-column") { Description = "The column of the labels, by name or "
             + "number. Found by its name when not given.", HelpName = "COLUMN" },
             nameof(TextFileOptions.LabelColumn), (options, column) =>
@@ -37,11 +47,20 @@ internal sealed class ReadingOptions
             + "latin1 or windows-1252. What a byte order mark says, else utf-8, when not given.", HelpName = "NAME",
             CustomParser = Named },
             nameof(TextFileOptions.Encoding), (options, encoding) => options with { Encoding = encoding }, advice =>
-                advice.Value is null ? "--encoding" : "--encoding windows-1252"),
+                advice.Value switch
+                {
+                    null => "--encoding",
+                    "Encoding.Unicode" => "--encoding utf-16",
+                    "Encoding.BigEndianUnicode" => "--encoding utf-16BE",
+                    _ => "--encoding windows-1252",
+                }),
         ReadingOption.Of(new Option<bool>("--no-header") { Description = "The first row holds a text and not the "
             + "names of the columns, which are given by number." },
             nameof(TextFileOptions.HasHeader), (options, without) => options with { HasHeader = !without }, _ =>
                 ByNumber),
+        ReadingOption.Of(FormOption(), nameof(TextFileOptions.Format), (options, form) =>
+            options with { Format = Forms[form] }, advice => $"--format {Forms.First(form => advice.Value
+                == $"{nameof(TextFileFormat)}.{form.Value}").Key}"),
     ];
 
     /// <summary>Adds the options to a command.</summary>
@@ -51,11 +70,21 @@ internal sealed class ReadingOptions
     }
 
     /// <summary>The texts of a file, read while they are enumerated.</summary>
-    public IEnumerable<LabelledText> Read(string path, ParseResult parsed, bool requireLabels, CommandConsole console)
+    /// <param name="path">The file.</param>
+    /// <param name="parsed">The options.</param>
+    /// <param name="requireLabels">Whether every text must have a label.</param>
+    /// <param name="console">Where doubts are told.</param>
+    /// <param name="knownLabels">The labels of the model that the texts are for, or null.</param>
+    public IEnumerable<LabelledText> Read(string path, ParseResult parsed, bool requireLabels, CommandConsole console,
+        IReadOnlyCollection<string>? knownLabels = null)
     {
         if (path.Length == 0) throw new UsageException("Expected the path of a file of texts, received an empty one.");
-        var options = _rows.Aggregate(new TextFileOptions { RequireLabels = requireLabels, Doubted = Doubt },
-            (options, row) => row.Apply(options, parsed));
+        var options = _rows.Aggregate(new TextFileOptions
+        {
+            RequireLabels = requireLabels,
+            Doubted = Doubt,
+            KnownLabels = knownLabels,
+        }, (options, row) => row.Apply(options, parsed));
         if (options.Delimiter is { } both && both == options.Quote)
             throw new UsageException($"--delimiter and --quote: expected two characters, received '{both}' for both.");
         using var rows = WithOptionNames(() => LabelledTexts.Read(path, options).GetEnumerator());
@@ -65,16 +94,20 @@ internal sealed class ReadingOptions
             yield return rows.Current;
         }
 
-        void Doubt(HeaderDoubt doubt)
+        void Doubt(FileDoubt doubt)
         {
-            var row = _rows.First(row => row.Setting == doubt.Advice.Setting);
+            var looks = $"{path}: {char.ToLowerInvariant(doubt.Looks[0])}{doubt.Looks[1..]}";
             // Whoever is told of a header has given the columns by number already.
-            var shown = doubt.Advice.Setting == nameof(TextFileOptions.HasHeader) ? row.Option.Name
-                : row.Shown(doubt.Advice);
-            console.Warn($"{path}: {char.ToLowerInvariant(doubt.Looks[0])}{doubt.Looks[1..].TrimEnd('.')}. "
-                + $"{doubt.Advice.Sentence(shown)}");
+            console.Warn(doubt.Advice is null ? looks : doubt.Advice.Setting == nameof(TextFileOptions.HasHeader)
+                ? $"{looks} {doubt.Advice.Sentence(RowOf(doubt.Advice)!.Option.Name)}"
+                : $"{looks} {Sentences(doubt.Advice)}");
         }
     }
+
+    private ReadingOption? RowOf(SettingAdvice advice) => _rows.FirstOrDefault(row => row.Setting == advice.Setting);
+
+    private string Sentences(SettingAdvice? advice) => advice is null ? ""
+        : $"{(RowOf(advice) is { } row ? advice.Sentence(row.Shown(advice)) : "")} {Sentences(advice.Otherwise)}".Trim();
 
     // The library names the property that helps; here that is an option.
     private T WithOptionNames<T>(Func<T> read)
@@ -85,11 +118,20 @@ internal sealed class ReadingOptions
         }
         catch (DataFileException error) when (error.Advice is { } advice)
         {
-            var row = _rows.FirstOrDefault(row => row.Setting == advice.Setting);
-            throw new UsageException(
-                $"{error.Place}: {error.Problem}{(row is null ? "" : $" {advice.Sentence(row.Shown(advice))}")}",
-                error);
+            throw new UsageException($"{error.Place}: {error.Problem} {Sentences(advice)}".TrimEnd(), error);
         }
+    }
+
+    private static Option<string> FormOption()
+    {
+        var option = new Option<string>("--format")
+        {
+            Description = $"How the file holds texts: {string.Join(", ", Forms.Keys)} (csv: any rows of columns; "
+                + "lines: one text a line). Told by its content when not given.",
+            HelpName = "NAME",
+        };
+        SharedOptions.OneOf(option, [.. Forms.Keys]);
+        return option;
     }
 
     private static Encoding? Named(ArgumentResult result)

@@ -20,7 +20,8 @@ internal static class SummaryCommand
             var classifier = GivenModel.Classifier(parsed.GetValue(model)!);
             console.Output.Write(classifier.Model.Summary());
             console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Recipe {classifier.Recipe.Name}; "
-                + $"{classifier.Preprocessing.Ids} ids; texts of {classifier.Preprocessing.Length} words; threshold "
+                + $"{classifier.Preprocessing.Ids} ids; texts of {classifier.Preprocessing.Length} "
+                + $"{(classifier.Preprocessing.Tokenizer.CharLevel ? "characters" : "words")}; threshold "
                     + $"{classifier.Threshold}."));
             console.Output.WriteLine(
                 $"Classes: {string.Join(", ", classifier.Labels.Names.Select(DataChecks.Listed))}");

@@ -21,8 +21,8 @@ internal static class TrainCommand
     {
         var file = new Argument<string>("FILE")
         {
-            Description = "Texts with labels: .csv, .tsv, .jsonl (plain or "
-            + ".gz), or a folder with a folder of texts for each class."
+            Description = "Texts with labels: CSV, TSV, JSON (lines or an array), fastText's lines, a label and a text "
+            + "a line (plain or gzipped), or a folder with a folder of texts for each class."
         };
         var model = new Option<string>("--model")
         {
@@ -39,6 +39,13 @@ internal static class TrainCommand
             DefaultValueFactory = _ => Recipes.FastText.Name
         };
         var defaults = new TrainingSettings();
+        var split = new Option<string>("--split")
+        {
+            Description = "What a word is: whitespace (what stands between blanks and punctuation) or character (every "
+                + "character, for Chinese, Japanese, Thai and other scripts without blanks).",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "whitespace"
+        };
         var epochs = NumberOption.Create<int>("--epochs", "Passes over the texts.", count => count >= 1,
             "a number of at least 1", "the recipe's own number, or more where there are few texts,");
         var batchSize = NumberOption.Create<int>("--batch-size", "Texts in a step.", count => count >= 1,
@@ -59,10 +66,11 @@ internal static class TrainCommand
             "valence train export.csv --delimiter ';' --no-header --text-column 2 --label-column 5 --model "
                 + "export.valence")
         {
-            file, model, recipe, epochs, batchSize, learningRate, validation, threshold, seed,
+            file, model, recipe, split, epochs, batchSize, learningRate, validation, threshold, seed,
         };
         shared.AddTo(command);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name)]);
+        SharedOptions.OneOf(split, ["whitespace", "character"]);
 
         command.SetAction(parsed =>
         {
@@ -80,10 +88,13 @@ internal static class TrainCommand
             if (GivenModel.Is(source))
                 throw new UsageException($"FILE: expected texts with labels, '{source}' is a Valence classifier. "
                     + "Give the texts to learn from.");
+            if (FileKind.OfModel(source) is { } kind)
+                throw new UsageException($"FILE: expected texts with labels, '{source}' is {kind.Name}. {kind.Advice}");
             List<LabelledText> texts = [.. shared.Texts.Read(source, parsed, requireLabels: true, console)];
             var checks = DataChecks.Of(texts);
             if (!json) console.Output.WriteLine(checks);
-            foreach (var doubt in checks.Doubts()) console.Warn($"{source}: {doubt}");
+            var words = parsed.GetValue(split) == "character" ? TextSplit.Character : TextSplit.Whitespace;
+            foreach (var doubt in checks.Doubts(words)) console.Warn($"{source}: {doubt}");
             if (replaces)
                 console.Warn($"{path} is there already; this training replaces it, from its first complete epoch on.");
             using var backend = shared.Backend(parsed);
@@ -93,6 +104,7 @@ internal static class TrainCommand
                 Recipe = Recipes.Find(parsed.GetValue(recipe)!),
                 Epochs = parsed.GetValue(epochs),
                 BatchSize = parsed.GetValue(batchSize),
+                Split = words,
                 LearningRate = parsed.GetValue(learningRate) ?? defaults.LearningRate,
                 ValidationSplit = parsed.GetValue(validation) ?? defaults.ValidationSplit,
                 Threshold = parsed.GetValue(threshold) ?? defaults.Threshold,

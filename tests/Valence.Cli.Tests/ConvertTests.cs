@@ -98,7 +98,17 @@ public sealed class ConvertTests : IDisposable
         Assert.Contains("Left out: the network", Convert(Trained.Model(_folder), _folder["t.json"]).Succeeded().Output);
         Assert.Equal(TextClassifier.Load(Trained.Model(_folder)).Preprocessing.Tokenizer.WordIndex,
             Tokenizer.FromJson(File.ReadAllText(_folder["t.json"])).WordIndex);
-        Convert(Saved("a.keras"), _folder["u.json"]).Failed(2, "Tokenizer", "Keras model");
+        Convert(Saved("a.npz"), _folder["u.json"]).Failed(2, "Tokenizer", "NumPy arrays");
+    }
+
+    [Fact]
+    public void The_layers_of_a_model_are_written_as_a_description_and_take_the_weights_again()
+    {
+        Assert.Contains("Left out: the weights", Convert(Saved("a.keras"), _folder["u.json"]).Succeeded().Output);
+        Answer.To("convert", Saved("a.weights.h5"), _folder["b.keras"], "--architecture", _folder["u.json"]).Succeeded();
+        NpyWriter.Save(_folder["ids.npy"], Network.Ids(3));
+        Answer.To("compare", _folder["a.keras"], _folder["b.keras"], "--data", _folder["ids.npy"], "--tolerance", "0")
+            .Succeeded();
     }
 
     [Fact]

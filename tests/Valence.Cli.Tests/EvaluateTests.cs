@@ -80,12 +80,12 @@ public sealed class EvaluateTests : IDisposable
         var labels = new[] { "😀 gut", "שלום", "two\nlines\u001b[31m", "👨‍👩‍👧" };
         var rows = Enumerable.Range(0, 40).Select(i => $"\"the film word{i % 4}\",\"{labels[i % 4]}\"\n");
         var file = _folder.Write("labels.csv", $"text,label\n{string.Concat(rows)}");
-        Assert.Contains("two lines\\u001b[31m 10",
+        Assert.Contains("two⟨U+000A⟩lines⟨U+001B⟩[31m 10",
             Answer.To("train", file, "--model", _folder["labels.valence"], "--epochs", "1").Succeeded().Output);
         foreach (var output in (string[])[Answer.To("evaluate", _folder["labels.valence"], file).Succeeded().Output,
             Answer.To("summary", _folder["labels.valence"]).Succeeded().Output])
         {
-            Assert.Contains("two lines\\u001b[31m", output);
+            Assert.Contains("two⟨U+000A⟩lines⟨U+001B⟩[31m", output);
             foreach (var label in (string[])["😀 gut", "שלום", "👨‍👩‍👧"]) Assert.Contains(label, output);
             Assert.DoesNotContain('\u001b', output);
         }

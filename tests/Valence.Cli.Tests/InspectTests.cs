@@ -197,7 +197,7 @@ public sealed class InspectTests : IDisposable
     {
         SafetensorsWriter.Save(_folder["s"], [new("a\u001b[31m\u202eb", Tensor.From([1f]))]);
         var output = Answer.To("inspect", _folder["s"]).Succeeded().Output;
-        Assert.Contains("a\\u001b[31m\\u202eb", output);
+        Assert.Contains("a⟨U+001B⟩[31m⟨U+202E⟩b", output);
         Assert.DoesNotContain("\u001b", output);
     }
 

@@ -30,7 +30,7 @@ public sealed class TrainTextsTests : IDisposable
 
     [Fact]
     public void Labels_that_differ_only_in_case_are_doubted() =>
-        Assert.Contains("The labels 'Neg', 'neg' differ only in upper and lower case",
+        Assert.Contains("The labels 'Neg' (4), 'neg' (4) differ only in upper and lower case",
             Train(_folder.Write("a.csv", Folder.Csv(12, "Neg", "pos", "neg"))).Succeeded().Error);
 
     [Fact]

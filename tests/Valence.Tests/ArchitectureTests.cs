@@ -1,4 +1,6 @@
+using System.Reflection;
 using System.Xml.Linq;
+using Valence.Layers;
 
 namespace Valence.Tests;
 
@@ -45,4 +47,19 @@ public sealed class ArchitectureTests
             Directory.GetFiles(Root, "*.csproj", SearchOption.AllDirectories),
             path => XDocument.Load(path).Descendants("PackageReference")
                 .Any(reference => reference.Attribute("Version") is not null));
+
+    [Fact]
+    public void No_public_name_means_two_types_among_the_namespaces_that_are_opened_together()
+    {
+        var opened = File.ReadLines(Path.Combine(Root, "README.md")).Select(line => line.Trim())
+            .Where(line => line.StartsWith("using Valence", StringComparison.Ordinal) && line.EndsWith(';'))
+            .Select(line => line["using ".Length..^1]).Append("Valence.Operations").ToHashSet();
+        Assembly[] assemblies = [typeof(Tensor).Assembly, typeof(Text.Tokenizer).Assembly, typeof(Layer).Assembly];
+        var twice = assemblies.SelectMany(assembly => assembly.GetExportedTypes())
+            .Where(type => !type.IsNested && type.Namespace is { } space && opened.Contains(space))
+            .GroupBy(type => type.Name).Where(group => group.Count() > 1)
+            .Select(group => string.Join(" and ", group.Select(type => type.FullName)));
+        Assert.Contains("Valence.Layers", opened);
+        Assert.Empty(twice);
+    }
 }

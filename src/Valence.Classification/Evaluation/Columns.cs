@@ -3,11 +3,11 @@ namespace Valence.Classification;
 /// <summary>Cells of a text table on one line each, padded by Unicode code points as Python counts them.</summary>
 internal static class Columns
 {
-    public static int Width(string text) => Printable.Line(text).EnumerateRunes().Count();
+    public static int Width(string text) => Printable.Label(text).EnumerateRunes().Count();
 
-    public static string Left(string text, int width) => Printable.Line(text) + Blanks(text, width);
+    public static string Left(string text, int width) => Printable.Label(text) + Blanks(text, width);
 
-    public static string Right(string text, int width) => Blanks(text, width) + Printable.Line(text);
+    public static string Right(string text, int width) => Blanks(text, width) + Printable.Label(text);
 
     private static string Blanks(string text, int width) => new(' ', Math.Max(0, width - Width(text)));
 }

@@ -34,7 +34,9 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
         if (label is null && options.RequireLabels)
             throw Unclear("which column holds the label is not clear.", nameof(TextFileOptions.LabelColumn));
         if (label is { } both && texts.Contains(both))
-            throw new DataFileException($"the column '{names[both]}' cannot be text and label at once.", path);
+            throw new DataFileException($"the column '{Shortened(names[both])}' cannot be text and label at once. "
+                + Listed(), path, advice: new(options.TextColumns.Count > 0 ? nameof(TextFileOptions.TextColumns)
+                    : nameof(TextFileOptions.LabelColumn)));
         return new(texts, label);
 
         int Find(Column column)
@@ -83,7 +85,7 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
             && HeaderDoubt.OtherDelimiter(names[0], own) is { } other
             && names[0].Split(other).Any(part => TextNames.Concat(LabelNames).Any(name => Same(part.Trim('"'), name)));
 
-        HeaderDoubt? Doubt() => isNamed && delimiter is { } own ? HeaderDoubt.Of(names, own) : null;
+        FileDoubt? Doubt() => isNamed && delimiter is { } own ? HeaderDoubt.Of(names, own) : null;
 
         DataFileException Unclear(string problem, string? setting) => Doubt() is { } doubt
             ? new($"{problem} {Listed()} {doubt.Looks}", path, advice: doubt.Advice)
@@ -98,7 +100,16 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
                 $"The first row has {names.Count} {(names.Count == 1 ? "column" : "columns")}.");
     }
 
-    private static string Shortened(string name) => name.Length <= LongestShown ? name
+    /// <summary>Whether a first row names a text, by a usual name or by the one that was asked for.</summary>
+    public static bool NamesText(IReadOnlyList<string> cells, TextFileOptions options) =>
+        cells.Any(cell => TextNames.Any(name => Same(cell, name))
+            || options.TextColumns.Any(column => column is { Name: { } name, MayBeNumber: false } && Same(cell, name)));
+
+    /// <summary>Whether a first row names a label by a usual name.</summary>
+    public static bool NamesLabel(IReadOnlyList<string> cells) =>
+        cells.Any(cell => LabelNames.Any(name => Same(cell, name)));
+
+    internal static string Shortened(string name) => name.Length <= LongestShown ? name
         : name[..(char.IsHighSurrogate(name[LongestShown - 1]) ? LongestShown - 1 : LongestShown)] + "…";
 
     private static bool Same(string candidate, string name) =>

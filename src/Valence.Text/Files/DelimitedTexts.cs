@@ -5,10 +5,12 @@ namespace Valence.Text;
 /// <summary>Texts in rows of columns: CSV, TSV and their like.</summary>
 internal static class DelimitedTexts
 {
-    public static IEnumerable<LabelledText> Read(string path, TextFileOptions options, char delimiter)
+    /// <summary>The texts of a file whose delimiter and first line are known.</summary>
+    public static IEnumerable<LabelledText> Read(string path, TextFileOptions options)
     {
+        var delimiter = options.Delimiter ?? ',';
         using var rows = RowReader.OfColumns(path, options, delimiter);
-        if (!rows.Read()) throw new DataFileException("the file has no rows.", path);
+        if (!rows.ReadBelow(options.SkippedLines)) throw new DataFileException("the file has no rows.", path);
 
         var width = rows.Count;
         var first = new string[width];
@@ -21,6 +23,8 @@ internal static class DelimitedTexts
         if (options.HasHeader && HeaderDoubt.OfUncut(first, rows, delimiter) is { } whole)
             options.Doubted?.Invoke(whole);
 
+        var headers = options.HasHeader ? new HeadersBelow(first, columns) : null;
+        var swallowed = new SwallowedRows(options, delimiter, width, columns);
         do
         {
             if (rows.Count != width)
@@ -29,13 +33,7 @@ internal static class DelimitedTexts
                     && HeaderDoubt.Of(first, delimiter) is { Advice.Setting: nameof(TextFileOptions.Delimiter) } uncut)
                     throw new DataFileException($"expected 1 column as in the first row, found {rows.Count}. "
                         + $"{uncut.Looks}", path, rows.Row, advice: uncut.Advice);
-                throw new DataFileException(
-                    $"expected {width} {(width == 1 ? "column" : "columns")} as in the first row, found "
-                        + $"{rows.Count}. Quote columns that hold the delimiter "
-                            + $"{(delimiter == '\t' ? "tab" : $"'{delimiter}'")}.",
-                    path, rows.Row,
-                    advice: new(nameof(TextFileOptions.Delimiter),
-                        When: "If another character stands between the columns"));
+                throw OtherWidth(rows, width, delimiter, path);
             }
             var label = Label(rows, columns);
             if (label is null && options.RequireLabels) throw Unlabelled(rows, columns, path);
@@ -44,9 +42,22 @@ internal static class DelimitedTexts
                 doubt = HeaderDoubt.OfTaken(first[labels], label, options);
                 if (doubt is not null) options.Doubted?.Invoke(doubt);
             }
-            yield return new(Text(rows, columns), label, rows.Row);
+            swallowed.Look(rows, label);
+            var text = Text(rows, columns);
+            if (headers is null || !headers.Contain(rows, text, label)) yield return new(text, label, rows.Row);
         }
         while (rows.Read());
+        foreach (var said in (FileDoubt?[])[headers?.Doubt(), .. swallowed.Doubts()])
+            if (said is not null) options.Doubted?.Invoke(said);
+    }
+
+    private static DataFileException OtherWidth(RowReader rows, int width, char delimiter, string path)
+    {
+        var mend = rows.Count < width ? "Complete the row, or remove it."
+            : $"Quote columns that hold the delimiter {(delimiter == '\t' ? "tab" : $"'{delimiter}'")}.";
+        return new($"expected {width} {(width == 1 ? "column" : "columns")} as in the first row, found {rows.Count}. "
+            + mend, path, rows.Row,
+            advice: new(nameof(TextFileOptions.Delimiter), When: "If another character stands between the columns"));
     }
 
     private static string Text(RowReader rows, ColumnChoice columns) =>

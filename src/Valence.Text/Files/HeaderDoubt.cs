@@ -4,20 +4,20 @@ namespace Valence.Text;
 
 /// <summary>What the first row of a delimited file looks like, where it does not look like the names of its
 /// columns.</summary>
-/// <param name="Looks">A sentence that says it.</param>
-/// <param name="Advice">The setting with which the file would be read as it looks.</param>
-internal sealed record HeaderDoubt(string Looks, SettingAdvice Advice)
+internal static class HeaderDoubt
 {
     private const int LongestName = 60;
     private const int MostWordsOfName = 4;
 
-    private static readonly char[] Delimiters = [';', '\t', '|', ','];
+    /// <summary>What usually stands between columns.</summary>
+    public static readonly char[] Delimiters = [';', '\t', '|', ','];
 
-    private static readonly HashSet<string> UsualLabels = new(StringComparer.OrdinalIgnoreCase)
+    /// <summary>Words that are labels more often than texts or names.</summary>
+    public static readonly HashSet<string> UsualLabels = new(StringComparer.OrdinalIgnoreCase)
         { "positive", "negative", "neutral", "pos", "neg", "spam", "ham", "true", "false", "yes", "no" };
 
     /// <summary>The doubt about <paramref name="names"/>, or null where they look like names.</summary>
-    public static HeaderDoubt? Of(IReadOnlyList<string> names, char delimiter)
+    public static FileDoubt? Of(IReadOnlyList<string> names, char delimiter)
     {
         if (names is [var only] && OtherDelimiter(only, delimiter) is { } other) return Uncut(other);
         return names.Any(LooksLikeData)
@@ -28,12 +28,12 @@ internal sealed record HeaderDoubt(string Looks, SettingAdvice Advice)
 
     /// <summary>The doubt about a first row that was taken for the header, though columns are given by number; null
     /// where it looks like names or other columns are.</summary>
-    public static HeaderDoubt? OfTaken(IReadOnlyList<string> names, TextFileOptions options) =>
+    public static FileDoubt? OfTaken(IReadOnlyList<string> names, TextFileOptions options) =>
         IsByNumber(options) && names.Any(LooksLikeData) ? Taken() : null;
 
     /// <summary>The doubt about a first row that was taken for the header, where columns are given by number and a row
     /// below it has the label that stands in it.</summary>
-    public static HeaderDoubt? OfTaken(string name, string? label, TextFileOptions options) =>
+    public static FileDoubt? OfTaken(string name, string? label, TextFileOptions options) =>
         label is not null && IsByNumber(options) && name.Trim() == label ? Taken() : null;
 
     /// <summary>The character that stands between the parts of a row that was not cut; of several the most
@@ -47,18 +47,21 @@ internal sealed record HeaderDoubt(string Looks, SettingAdvice Advice)
 
     /// <summary>The doubt about rows of one column, of which first and second hold another delimiter equally often;
     /// null for others.</summary>
-    public static HeaderDoubt? OfUncut(IReadOnlyList<string> names, RowReader second, char delimiter) =>
+    public static FileDoubt? OfUncut(IReadOnlyList<string> names, RowReader second, char delimiter) =>
         names is [var only] && second.Count == 1 && OtherDelimiter(only, delimiter) is { } other
             && only.Count(c => c == other) == second[0].Count(c => c == other) ? Uncut(other) : null;
 
-    private static HeaderDoubt Uncut(char other)
-    {
-        var written = other == '\t' ? @"'\t'" : $"'{other}'";
-        return new($"The only column looks delimited by {(other == '\t' ? "a tab" : written)}.",
-            new(nameof(TextFileOptions.Delimiter), written));
-    }
+    /// <summary>A delimiter in words.</summary>
+    public static string Named(char delimiter) => delimiter == '\t' ? "a tab" : $"'{delimiter}'";
 
-    private static HeaderDoubt Taken() =>
+    /// <summary>The advice to give a delimiter.</summary>
+    public static SettingAdvice Give(char delimiter) =>
+        new(nameof(TextFileOptions.Delimiter), delimiter == '\t' ? @"'\t'" : $"'{delimiter}'");
+
+    private static FileDoubt Uncut(char other) => new($"The only column looks delimited by {Named(other)}.",
+        Give(other));
+
+    private static FileDoubt Taken() =>
         new("The first row looks like data and was taken for the header.",
             new(nameof(TextFileOptions.HasHeader), "false", "If it holds a text"));
 

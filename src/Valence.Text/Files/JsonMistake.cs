@@ -80,6 +80,6 @@ internal static class JsonMistake
 
     // One document over many lines begins so.
     private static string Hint(ReadOnlySpan<byte> line) => line.Trim(" \t\r\n"u8) is [(byte)'[', ..] or [(byte)'{']
-        ? " Write one object a line, without an array around them."
+        ? " Write one object a line, or all of them in one array."
         : "";
 }

@@ -3,21 +3,30 @@ using System.Text.Json;
 
 namespace Valence.Text;
 
-/// <summary>Texts in a file of JSON objects, one a line; empty lines are skipped.</summary>
+/// <summary>Texts in a file of JSON objects: one a line, in an array, or one after the other.</summary>
 internal static class JsonTexts
 {
     private const string AnArray = "an array";
 
+    private const string HowToWrite = "Write one object a line, such as {\"text\": \"good\", \"label\": "
+        + "\"1\"}, or all of them in one array.";
+
     public static IEnumerable<LabelledText> Read(string path, TextFileOptions options)
     {
-        using var rows = RowReader.OfLines(path, options);
+        var form = JsonForms.Of(TextSample.Of(path, options.Encoding));
+        if (form == JsonForm.OtherArray)
+            throw new DataFileException($"expected an array of JSON objects, found one of other values. {HowToWrite}",
+                path, advice: NotJson());
+        using var rows = JsonRows.Of(path, options, form);
         string[]? keys = null;
         ColumnChoice? columns = null;
         while (rows.Read())
         {
-            if (rows.Line.AsSpan().IsWhiteSpace()) continue;
-            using var document = Parse(rows, path);
+            using var document = Parse(rows, path, isFirst: keys is null);
             var row = document.RootElement;
+            if (keys is null && form != JsonForm.Array && HoldsColumns(row))
+                throw new DataFileException($"expected a JSON object for each row, found one that holds lists. "
+                    + HowToWrite, path, rows.Row);
             keys ??= [.. row.EnumerateObject().Select(member => member.Name)];
             columns ??= ColumnChoice.Among(keys, true, null, options, path);
 
@@ -32,7 +41,9 @@ internal static class JsonTexts
         string Text(JsonElement row, string key) =>
             row.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String
             ? Decoded(value)
-            : throw new DataFileException($"expected a text under '{key}', found {Found(row, key)}.", path, rows.Row);
+            : throw new DataFileException($"expected a text under '{key}', found {Found(row, key)}. "
+                + (IsThere(row, key) ? "Write it in quotes." : "Write \"\" where there is no text."), path, rows.Row,
+                advice: new(nameof(TextFileOptions.TextColumns), When: "If the texts are under another key"));
 
         string? Label(JsonElement row, string? key)
         {
@@ -42,7 +53,9 @@ internal static class JsonTexts
                 JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
                 JsonValueKind.Null => "",
                 _ => throw new DataFileException("expected a text, a number or a truth value as label under "
-                    + $"'{key}', found {Found(row, key)}.", path, rows.Row),
+                    + $"'{key}', found {Found(row, key)}. A classifier here gives a text one label: write the one that "
+                    + "counts.", path, rows.Row, advice: new(nameof(TextFileOptions.LabelColumn),
+                        When: "If the labels are under another key")),
             };
             return label.Length > 0 ? label : null;
         }
@@ -53,8 +66,7 @@ internal static class JsonTexts
             var (line, count) = (rows.Row, 1);
             while (rows.Read())
             {
-                if (rows.Line.AsSpan().IsWhiteSpace()) continue;
-                using var document = Parse(rows, path);
+                using var document = Parse(rows, path, isFirst: false);
                 if (Label(document.RootElement, key) is null) count++;
             }
             return new(count == 1
@@ -78,7 +90,19 @@ internal static class JsonTexts
         }
     }
 
-    private static JsonDocument Parse(RowReader rows, string path)
+    private static SettingAdvice NotJson() =>
+        new(nameof(TextFileOptions.Format), $"{nameof(TextFileFormat)}.{nameof(TextFileFormat.Lines)}",
+            "If these are texts, one a line")
+        {
+            Otherwise = new(nameof(TextFileOptions.Format),
+                $"{nameof(TextFileFormat)}.{nameof(TextFileFormat.Delimited)}", "If they are rows of columns"),
+        };
+
+    // Tables are written by columns as well, and whole data sets as one object of lists.
+    private static bool HoldsColumns(JsonElement row) => row.EnumerateObject().Any()
+        && row.EnumerateObject().All(member => member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array);
+
+    private static JsonDocument Parse(JsonRows rows, string path, bool isFirst)
     {
         JsonDocument document;
         try
@@ -88,15 +112,17 @@ internal static class JsonTexts
         catch (JsonException error)
         {
             throw new DataFileException($"the line is not valid JSON: {JsonMistake.Of(rows.Bytes)}", path, rows.Row,
-                error);
+                error, isFirst ? NotJson() : null);
         }
         if (document.RootElement.ValueKind == JsonValueKind.Object) return document;
         var found = Kind(document.RootElement);
         document.Dispose();
-        throw new DataFileException("expected a JSON object on every line, found "
-            + $"{found}.{(found == AnArray ? " Write one object a line, without an array around them." : "")}", path,
-            rows.Row);
+        throw new DataFileException($"expected a JSON object for each row, found {found}. {HowToWrite}", path, rows.Row,
+            advice: isFirst ? NotJson() : null);
     }
+
+    private static bool IsThere(JsonElement row, string key) =>
+        row.TryGetProperty(key, out var value) && value.ValueKind != JsonValueKind.Null;
 
     private static string Found(JsonElement row, string key) =>
         row.TryGetProperty(key, out var value) ? Kind(value) : "nothing";

@@ -15,6 +15,7 @@ internal sealed class RowReader : IDisposable
     private readonly bool _mustBeUtf8;
     private readonly char _delimiter;
     private readonly int? _maxColumns;
+    private readonly bool _isQuoted;
     private readonly CsvReader _reader;
     private readonly Func<bool> _next;
     private string[] _cut = [];
@@ -23,6 +24,7 @@ internal sealed class RowReader : IDisposable
     {
         _path = path;
         _delimiter = delimiter;
+        _isQuoted = isQuoted;
         _maxColumns = options.MaxColumns;
         _encoding = options.Encoding;
         _mustBeUtf8 = options.Encoding is null or UTF8Encoding;
@@ -75,8 +77,10 @@ internal sealed class RowReader : IDisposable
         }
         catch (CsvFormatException error)
         {
+            // Of what a quote opens and does not close, all the rest of the file is a part.
             throw new DataFileException($"the row cannot be read: {error.Message}", _path, error.LineNumber > 0
-                ? error.LineNumber : null, error);
+                ? error.LineNumber : null, error, _isQuoted
+                    ? new(nameof(TextFileOptions.Quote), "null", "If the file quotes nothing") : null);
         }
         catch (DecoderFallbackException error)
         {
@@ -90,10 +94,18 @@ internal sealed class RowReader : IDisposable
         return true;
     }
 
+    /// <summary>Moves to the first row below lines that are none.</summary>
+    public bool ReadBelow(int lines)
+    {
+        while (Read())
+            if (Row > lines) return true;
+        return false;
+    }
+
     public void Dispose() => _reader.Dispose();
 
     /// <summary>The encoding, but telling of bytes that are not its own instead of replacing them.</summary>
-    private static Encoding? Strict(Encoding? encoding)
+    public static Encoding? Strict(Encoding? encoding)
     {
         if (encoding?.Clone() is not Encoding strict) return null;
         strict.DecoderFallback = DecoderFallback.ExceptionFallback;

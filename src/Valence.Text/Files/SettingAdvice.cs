@@ -7,6 +7,9 @@ namespace Valence.Text;
 /// case.</param>
 public sealed record SettingAdvice(string Setting, string? Value = null, string? When = null)
 {
+    /// <summary>Further advice for another case; null where there is none.</summary>
+    public SettingAdvice? Otherwise { get; init; }
+
     /// <summary>The advice as a sentence for people who know the setting by another name, such as an
     /// option's.</summary>
     /// <param name="shown">The setting, with its value where there is one.</param>
@@ -14,5 +17,6 @@ public sealed record SettingAdvice(string Setting, string? Value = null, string?
 
     /// <summary>The advice as a sentence for programmers.</summary>
     public override string ToString() =>
-        Sentence($"{nameof(TextFileOptions)}.{Setting}{(Value is null ? "" : $" = {Value}")}");
+        Sentence($"{nameof(TextFileOptions)}.{Setting}{(Value is null ? "" : $" = {Value}")}")
+            + (Otherwise is null ? "" : $" {Otherwise}");
 }

@@ -3,20 +3,28 @@ namespace Valence.Text;
 /// <summary>How a file or folder holds texts.</summary>
 public enum TextFileFormat
 {
-    /// <summary>By what the path is: a folder; <c>.csv</c>, <c>.tsv</c> or <c>.tab</c>; <c>.jsonl</c> or
-    /// <c>.ndjson</c>; otherwise delimited if a delimiter is given, else one text a line. A final <c>.gz</c> is not
-    /// looked at.</summary>
+    /// <summary>A folder is one of class folders. A file is told by its first lines: JSON, fastText's labels, a table
+    /// with a header, a label and a text on each line. Where they leave it open, <c>.csv</c>, <c>.tsv</c> and
+    /// <c>.tab</c> are delimited, <c>.json</c>, <c>.jsonl</c> and <c>.ndjson</c> JSON, others delimited if a delimiter
+    /// is given, else one text a line. A final <c>.gz</c> is not looked at.</summary>
     Auto,
 
     /// <summary>Rows of columns with a delimiter between them.</summary>
     Delimited,
 
-    /// <summary>One JSON object a line.</summary>
+    /// <summary>JSON objects: one a line, an array of them, or one after the other over many lines.</summary>
     JsonLines,
 
     /// <summary>One text a line, without labels.</summary>
     Lines,
 
-    /// <summary>A folder with one folder of <c>.txt</c> files for each label.</summary>
+    /// <summary>A folder with one folder of files for each label: <c>.txt</c> files or, where there are none, files
+    /// with any ending.</summary>
     Folder,
+
+    /// <summary>A text a line with <c>__label__x</c> before it, as fastText has it.</summary>
+    FastText,
+
+    /// <summary>A label, a blank or tab, and a text on each line, as the questions of TREC have it.</summary>
+    LabelFirst,
 }

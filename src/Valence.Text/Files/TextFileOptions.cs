@@ -5,7 +5,7 @@ namespace Valence.Text;
 /// <summary>How <see cref="LabelledTexts.Read"/> reads a file.</summary>
 public sealed record TextFileOptions
 {
-    /// <summary>How the file holds texts; by its name unless said otherwise.</summary>
+    /// <summary>How the file holds texts; by its content and name unless said otherwise.</summary>
     public TextFileFormat Format { get; init; }
 
     /// <summary>The column of the text; several are joined by a space. When empty, the one column with a usual name
@@ -42,6 +42,14 @@ public sealed record TextFileOptions
     /// otherwise.</summary>
     public int MaxRowBytes { get; init; } = 64 << 20;
 
-    /// <summary>Is told once where a file can be read but looks as if it was meant to be read otherwise.</summary>
-    internal Action<HeaderDoubt>? Doubted { get; init; }
+    /// <summary>Is told where a file can be read but looks as if it was meant to be read otherwise, or where something
+    /// of it is left out.</summary>
+    internal Action<FileDoubt>? Doubted { get; init; }
+
+    /// <summary>Labels that a model knows, by which a file's labels are known again; null where there is no
+    /// model.</summary>
+    internal IReadOnlyCollection<string>? KnownLabels { get; init; }
+
+    /// <summary>Lines before the first row, which are no rows.</summary>
+    internal int SkippedLines { get; init; }
 }

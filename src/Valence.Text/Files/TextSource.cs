@@ -24,19 +24,7 @@ internal static class TextSource
         var start = new byte[SniffedBytes];
         var length = Guard(path, () => stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
         if (length == 0) throw new DataFileException("the file is empty.", path);
-        if (encoding is null && KnownKind(start.AsSpan(0, length)) is { } kind)
-            throw new DataFileException($"expected text, found a binary file: {kind}. Export it as CSV or text.", path);
-        if (encoding is not (UnicodeEncoding or UTF32Encoding) && !HasWideByteOrderMark(start)
-            && LineOfStrayNul(start.AsSpan(0, length)) is { } line)
-            throw new DataFileException("the line holds a NUL character (the zero byte), which text does not. "
-                + "Remove it.", path, line);
-        if (encoding is not (UnicodeEncoding or UTF32Encoding) && !HasWideByteOrderMark(start)
-            && start.AsSpan(0, length).Contains((byte)0))
-            throw new DataFileException("expected text, found a binary file (it holds zero bytes). Export it as CSV "
-                + "or text.", path, advice: OtherEncoding);
-        if (encoding is null && !HasWideByteOrderMark(start) && HasControlsAndNoUtf8(start.AsSpan(0, length)))
-            throw new DataFileException("expected text, found a binary file (its bytes are neither UTF-8 nor "
-                + "another common encoding). Export it as CSV or text.", path, advice: OtherEncoding);
+        CheckStart(start.AsSpan(0, length), path, encoding);
     }
 
     /// <summary>The unpacked bytes of the file.</summary>
@@ -47,6 +35,9 @@ internal static class TextSource
             FileOptions.SequentialScan);
         try
         {
+            if (!file.CanSeek)
+                throw new DataFileException("expected a file, found a pipe or a device, which can be read only once. "
+                    + "Write it to a file, and give that.", path);
             var isPacked = file.ReadByte() == GzipFile.Magic0 && file.ReadByte() == GzipFile.Magic1;
             file.Position = 0;
             return isPacked ? new GzipFile(file, path) : file;
@@ -57,6 +48,18 @@ internal static class TextSource
             throw;
         }
     });
+
+    /// <summary>The whole text of a file, which must be text and valid.</summary>
+    public static string ReadText(string path, Encoding? encoding, int maxBytes)
+    {
+        using (var stream = Open(path))
+        {
+            var start = new byte[SniffedBytes];
+            var length = Guard(path, () => stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
+            CheckStart(start.AsSpan(0, length), path, encoding);
+        }
+        return ReadAll(path, encoding, maxBytes);
+    }
 
     /// <summary>The whole text of a file, which must be valid.</summary>
     public static string ReadAll(string path, Encoding? encoding, int maxBytes)
@@ -72,7 +75,7 @@ internal static class TextSource
         }
         var isUtf8 = encoding is null or UTF8Encoding;
         using var reader = new StreamReader(new MemoryStream(bytes.WrittenSpan.ToArray()), isUtf8
-            ? new UTF8Encoding(false, throwOnInvalidBytes: true) : encoding);
+            ? new UTF8Encoding(false, throwOnInvalidBytes: true) : RowReader.Strict(encoding)!);
         try
         {
             return reader.ReadToEnd();
@@ -80,6 +83,11 @@ internal static class TextSource
         catch (DecoderFallbackException) when (isUtf8)
         {
             throw InvalidUtf8(bytes.WrittenSpan, 0, path, null);
+        }
+        catch (DecoderFallbackException error)
+        {
+            throw new DataFileException($"the file holds bytes that are not of the encoding {encoding!.WebName}.", path,
+                null, error, new(nameof(TextFileOptions.Encoding), When: "If it is in another one"));
         }
     }
 
@@ -133,6 +141,40 @@ internal static class TextSource
         {
             throw new DataFileException($"the file cannot be read: {error.Message}", path, null, error);
         }
+    }
+
+    private static void CheckStart(ReadOnlySpan<byte> start, string path, Encoding? encoding)
+    {
+        if (encoding is null && KnownKind(start) is { } kind)
+            throw new DataFileException($"expected text, found a binary file: {kind}. Export it as CSV or text.", path);
+        if (encoding is not (UnicodeEncoding or UTF32Encoding) && !HasWideByteOrderMark(start)
+            && LineOfStrayNul(start) is { } line)
+            throw new DataFileException("the line holds a NUL character (the zero byte), which text does not. "
+                + "Remove it.", path, line);
+        if (encoding is not (UnicodeEncoding or UTF32Encoding) && !HasWideByteOrderMark(start)
+            && start.Contains((byte)0))
+            throw Utf16(start) is { } utf16
+                ? new DataFileException("expected text in UTF-8, found zero bytes at every other place.", path, advice: utf16)
+                : new DataFileException("expected text, found a binary file (it holds zero bytes). Export it as CSV or "
+                    + "text.", path, advice: OtherEncoding);
+        if (encoding is not null && TextSample.Marked(start) is { } marked && marked.CodePage != encoding.CodePage)
+            throw new DataFileException($"the file begins with the byte order mark of {marked.WebName}, the encoding "
+                + $"given is {encoding.WebName}. Leave out the encoding.", path);
+        if (encoding is null && !HasWideByteOrderMark(start) && HasControlsAndNoUtf8(start))
+            throw new DataFileException("expected text, found a binary file (its bytes are neither UTF-8 nor "
+                + "another common encoding). Export it as CSV or text.", path, advice: OtherEncoding);
+    }
+
+    /// <summary>The advice for text of UTF-16 without a byte order mark, as its zero bytes show; null where they do
+    /// not.</summary>
+    private static SettingAdvice? Utf16(ReadOnlySpan<byte> start)
+    {
+        int even = 0, odd = 0;
+        for (var i = 0; i < start.Length; i++)
+            if (start[i] == 0) (even, odd) = i % 2 == 0 ? (even + 1, odd) : (even, odd + 1);
+        if (Math.Max(even, odd) <= start.Length / 4 || Math.Min(even, odd) > start.Length / 100) return null;
+        return new(nameof(TextFileOptions.Encoding), odd > even ? "Encoding.Unicode" : "Encoding.BigEndianUnicode",
+            "If it is in UTF-16, as it looks");
     }
 
     private static string? KnownKind(ReadOnlySpan<byte> start) => start switch

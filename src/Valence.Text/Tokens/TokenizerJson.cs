@@ -28,7 +28,10 @@ internal static class TokenizerJson
     {
         try
         {
-            using var document = JsonDocument.Parse(json);
+            using var outer = JsonDocument.Parse(json);
+            // json.dump(tokenizer.to_json(), file) writes the JSON as a JSON text.
+            using var document = outer.RootElement.ValueKind == JsonValueKind.String
+                ? JsonDocument.Parse(outer.RootElement.GetString()!) : JsonDocument.Parse(json);
             var config = document.RootElement.GetProperty("config");
             var tokenizer = new Tokenizer(
                 config.GetProperty("num_words") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32()

@@ -30,39 +30,39 @@ public sealed class CpuBackend : Backend
         Unary<Erf, Unary.Erf>();
         Unary<Softplus, Unary.Softplus>();
 
-        Binary<Add, Binary.Add>();
-        Binary<Subtract, Binary.Subtract>();
-        Binary<Multiply, Binary.Multiply>();
+        Binary<AddOperation, Binary.Add>();
+        Binary<SubtractOperation, Binary.Subtract>();
+        Binary<MultiplyOperation, Binary.Multiply>();
         Binary<Divide, Binary.Divide>();
-        Binary<Maximum, Binary.Maximum>();
-        Binary<Minimum, Binary.Minimum>();
+        Binary<MaximumOperation, Binary.Maximum>();
+        Binary<MinimumOperation, Binary.Minimum>();
         Binary<Greater, Binary.Greater>();
         Binary<Equal, Binary.Equal>();
         Binary<TanhGradient, Binary.TanhGradient>();
         Binary<SigmoidGradient, Binary.SigmoidGradient>();
         Binary<ReluGradient, Binary.ReluGradient>();
 
-        Register<MatMul>((operation, x, y) => MatMulKernel.Run(operation, x, y, _workers));
+        OfFloats<MatMul>((operation, x, y) => MatMulKernel.Run(operation, x, y, _workers));
         Register<MatMulRowSums>((_, x, y) => MatMulKernel.RowSums(x, y[0], _workers));
-        Register<Gather>((_, x, y) => GatherKernel.Run(x, y, _workers));
+        OfFloats<Gather>((_, x, y) => GatherKernel.Run(x, y, _workers));
         Register<Operations.Transpose>((operation, x, y) => TransposeKernel.Run(operation, x, y, _workers));
-        Register<Expand>((operation, x, y) => ExpandKernel.Run(x, y, _workers));
+        OfFloats<Expand>((operation, x, y) => ExpandKernel.Run(x, y, _workers));
         Register<SumTo>((operation, x, y) => SumToKernel.Run(operation, x, y, _workers));
-        Register<Sum>((operation, x, y) => SumKernel.Run(operation, x, y, _workers));
-        Register<Operations.Softmax>((_, x, y) =>
+        OfFloats<SumOperation>((operation, x, y) => SumKernel.Run(operation, x, y, _workers));
+        Register<Operations.SoftmaxOperation>((_, x, y) =>
             Kernels.Softmax.Forward(x[0].Floats, y[0].Floats, x[0].Shape[^1], _workers));
         Register<SoftmaxGradient>(
             (_, x, y) => Kernels.Softmax.Backward(x[0].Floats, x[1].Floats, y[0].Floats, x[0].Shape[^1], _workers));
         Recurrent<LstmSequence, LstmSequenceGradient, LstmCell>();
         Recurrent<GruSequence, GruSequenceGradient, GruCell>();
         Recurrent<SimpleRnnSequence, SimpleRnnSequenceGradient, SimpleRnnCell>();
-        Register<Conv1D>((operation, x, y) => Conv1DKernel.Forward(operation, x, y, _workers));
+        Register<Conv1DOperation>((operation, x, y) => Conv1DKernel.Forward(operation, x, y, _workers));
         Register<Conv1DInputGradient>((operation, x, y) => Conv1DKernel.InputGradient(operation, x, y, _workers));
         Register<Conv1DKernelGradient>((operation, x, y) => Conv1DKernel.KernelGradient(operation, x, y, _workers));
         Register<DropoutMask>((operation, x, y) => DropoutMaskKernel.Run(operation, x, y, _workers));
         Register<LayerNorm>((operation, x, y) => LayerNormKernel.Forward(operation, x, y, _workers));
         Register<LayerNormInputGradient>((operation, x, y) => LayerNormKernel.InputGradient(operation, x, y, _workers));
-        Register<Max>((operation, x, y) => MaxKernel.Run(operation, x, y, _workers));
+        OfFloats<Max>((operation, x, y) => MaxKernel.Run(operation, x, y, _workers));
         Register<MaxPool1D>((operation, x, y) => MaxPoolKernel.Forward(operation, x, y, _workers));
         Register<MaxPool1DGradient>((operation, x, y) => MaxPoolKernel.Gradient(operation, x, y, _workers));
         Register<LogSoftmax>(
@@ -93,9 +93,17 @@ public sealed class CpuBackend : Backend
     }
 
     private void Unary<TOperation, TFunction>() where TOperation : ElementwiseUnary where TFunction : struct, IUnary =>
-        Register<TOperation>((_, x, y) => Elementwise.Apply(default(TFunction), x[0].Floats, y[0].Floats, _workers));
+        OfFloats<TOperation>((_, x, y) => Elementwise.Apply(default(TFunction), x[0].Floats, y[0].Floats, _workers));
 
     private void Binary<TOperation, TFunction>() where TOperation : ElementwiseBinary
         where TFunction : struct, IBinary =>
-        Register<TOperation>((operation, x, y) => BinaryKernel.Run<TFunction>(operation, x, y, _workers));
+        OfFloats<TOperation>((operation, x, y) => BinaryKernel.Run<TFunction>(operation, x, y, _workers));
+
+    // Integers are rare and small beside floats: they run the plain definition.
+    private void OfFloats<TOperation>(TypedKernel<TOperation> kernel) where TOperation : Operation =>
+        Register<TOperation>((operation, x, y) =>
+        {
+            if (x[0].Type == ElementType.Float32) kernel(operation, x, y);
+            else operation.Define(x, y);
+        });
 }

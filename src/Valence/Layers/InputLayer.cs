@@ -1,3 +1,5 @@
+using Valence.Graphs;
+
 namespace Valence.Layers;
 
 /// <summary>Where data enters a model: it passes its input on.</summary>
@@ -10,6 +12,16 @@ public sealed class InputLayer(Shape batchShape, ElementType type = ElementType.
 
     /// <summary>What the elements are.</summary>
     public ElementType Type { get; } = type;
+
+    /// <summary>The element type in Keras, which knows more of them.</summary>
+    internal KerasType KerasType { get; init; } = KerasTypes.Of(type);
+
+    /// <summary>An input whose elements have one of Keras' types.</summary>
+    internal static InputLayer Of(Shape batchShape, KerasType type, bool optional = false) =>
+        new(batchShape, type.Storage) { KerasType = type, Optional = optional };
+
+    /// <summary>Whether Keras lets callers leave this input out; files keep it, and here every input is given.</summary>
+    public bool Optional { get; init; }
 
     /// <inheritdoc/>
     public override ElementType InputType => Type;

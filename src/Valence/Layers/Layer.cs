@@ -58,6 +58,18 @@ public abstract class Layer
     /// <summary>Whether Keras passes the inputs as one list, as merging layers take them.</summary>
     public virtual bool TakesList => false;
 
+    /// <summary>Keras' names of all arguments of the call, in Keras' order: those that are tensors, masks, and
+    /// others.</summary>
+    internal virtual IReadOnlyList<string> CallParameters => [.. CallArguments, "mask"];
+
+    /// <summary>Whether the last of <see cref="CallArguments"/> is a list: states, of which there may be
+    /// several.</summary>
+    internal virtual bool TakesStates => false;
+
+    /// <summary>Whether the layer takes the masks of its inputs away from uses after it, as Keras' attention of several
+    /// heads does.</summary>
+    internal virtual bool TakesMasks => false;
+
     /// <summary>Whether a mask on the input also holds for the output; otherwise the mask ends here.</summary>
     public virtual bool SupportsMasking => false;
 
@@ -82,13 +94,12 @@ public abstract class Layer
 
     internal bool HasGivenName => _name is not null;
 
-    /// <summary>What Keras has as layers inside and this layer has not: their attributes, with which paths of weights
-    /// begin, and their names.</summary>
-    internal virtual IReadOnlyList<(string Attribute, string Name)> InnerNames => [];
+    /// <summary>What Keras has as layers inside and this layer has not: how the paths of their weights begin here, the
+    /// attributes that hold them in Keras' files, and their names.</summary>
+    internal virtual IReadOnlyList<(string Scope, string Attribute, string Name)> InnerLayers => [];
 
-    /// <summary>Whether Keras' files have a place for the layer; operations that compute masks are no layers
-    /// there.</summary>
-    internal virtual bool HasPlaceInFiles => true;
+    /// <summary>Weights of parts that the layer itself also holds in Keras, so that files have them twice.</summary>
+    internal virtual IReadOnlyList<(Weight Weight, Layer Part)> HeldWeights => [];
 
     /// <summary>Whether Keras, in a model that it has read from a file, leaves this layer out of the names of the
     /// weights inside it.</summary>
@@ -144,18 +155,17 @@ public abstract class Layer
     /// <summary>Keras' class name and the layer's name, as errors show them: <c>Dense 'dense_1'</c>.</summary>
     protected internal string Place => $"{KerasName} '{Name}'";
 
-    /// <summary>Collects the weights that the optimizer trains: those that are no state and not frozen, neither alone
-    /// nor with a layer around them.</summary>
-    internal virtual void CollectTrainable(List<Weight> into)
+    /// <summary>Collects the weights that the optimizer trains. As in Keras, each weight says so itself, and none is
+    /// trained where this layer is frozen: a layer inside a frozen one that was thawed again learns.</summary>
+    internal void CollectTrainable(List<Weight> into)
     {
         if (!Trainable) return;
-        var inChildren = Children.SelectMany(child => child.Weights).ToHashSet();
-        var fromChildren = new List<Weight>();
-        foreach (var child in Children) child.CollectTrainable(fromChildren);
         foreach (var weight in Weights)
-            if (inChildren.Contains(weight) ? fromChildren.Contains(weight) : !weight.IsState && weight.Trainable)
-                if (!into.Contains(weight)) into.Add(weight);
+            if (weight.IsTrained) into.Add(weight);
     }
+
+    /// <summary>How many of so many outputs the penalty on outputs is on.</summary>
+    internal virtual int PenalizedOutputs(int outputs) => outputs;
 
     /// <summary>Makes the weights now where that takes no data; only a model may be able to.</summary>
     internal virtual void MakeWeights()
@@ -194,17 +204,22 @@ public abstract class Layer
         {
             throw new ShapeException(Place, error.Problem);
         }
+        if (_isFrozen)
+            foreach (var weight in weights.Except(Children.SelectMany(child => child.Weights)))
+                if (!weight.IsState) weight.Trainable = false;
         _built = new(weights, streams, (x, call) => Run(forward, x, call));
         OnBuilt(inputs);
         return _built;
     }
 
-    internal void Initialize(ulong seed)
+    /// <summary>Gives weights and draws that have none yet the numbers of this layer in the models of a
+    /// path.</summary>
+    internal void Initialize(ulong seed, string path = "")
     {
         if (_built is null) return;
-        foreach (var weight in _built.Weights) weight.Initialize(seed, Name);
+        foreach (var weight in _built.Weights) weight.Initialize(seed, path + Name);
         foreach (var stream in _built.Streams)
-            if (stream.Purpose == 0) stream.Purpose = CounterRandom.Purpose($"{Name}/{stream.Path}");
+            if (stream.Purpose == 0) stream.Purpose = CounterRandom.Purpose($"{path}{Name}/{stream.Path}");
     }
 
     private protected Values Run(ValueForward forward, Values x, CallContext call)
@@ -219,7 +234,7 @@ public abstract class Layer
             throw new ShapeException(Place, error.Problem);
         }
         if (ActivityRegularizer is { } penalty)
-            for (var i = 0; i < y.Count; i++)
+            for (var i = 0; i < PenalizedOutputs(y.Count); i++)
                 call.AddLoss(call.Scale(penalty.Penalty(y[i].Tensor, call), 1f / y[i].Tensor.Shape[0]));
         return y;
     }

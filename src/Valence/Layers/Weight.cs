@@ -46,11 +46,21 @@ public sealed class Weight
     /// weights.</summary>
     public bool Trainable { get; set; } = true;
 
+    /// <summary>Whether an optimizer changes it in a model that is not frozen.</summary>
+    internal bool IsTrained => Trainable && !IsState;
+
     /// <summary>A penalty on the elements, or null.</summary>
     public Regularizer? Regularizer { get; }
 
     /// <summary>A projection after each optimizer step, or null.</summary>
     public Constraint? Constraint { get; }
+
+    /// <summary>The type of the elements in Keras' files; here they are float32 in any case.</summary>
+    internal ElementType StoredType { get; set; }
+
+    /// <summary>The elements as files hold them.</summary>
+    internal Tensor Stored => StoredType == ElementType.Float32 ? Value
+        : Tensor.From([.. Value.Floats.ToArray().Select(number => (int)number)], Shape);
 
     /// <summary>Overwrites the elements.</summary>
     /// <param name="values">A float32 tensor of the weight's shape.</param>

@@ -62,6 +62,17 @@ public sealed class WeightFactory
         return built.Forward;
     }
 
+    /// <summary>State whose place among the weights is after <paramref name="weight"/>, which comes first: Keras counts
+    /// a weight of a part that a layer holds itself among the layer's own.</summary>
+    internal Weight AddStateAfter(Weight weight, string name, Shape shape, Initializer initializer)
+    {
+        var state = AddState(name, shape, initializer);
+        _weights.Remove(state);
+        _weights.Remove(weight);
+        _weights.InsertRange(0, [weight, state]);
+        return state;
+    }
+
     /// <summary>An array that is counted as a weight is, but that neither files nor the model's weights hold.</summary>
     internal Weight AddHidden(string name, Shape shape, Initializer initializer) =>
         Allocate(name, shape, initializer, isState: true, null, null);

@@ -1,3 +1,5 @@
+using Valence.Losses;
+
 namespace Valence.Metrics;
 
 /// <summary>The share of correct predictions. The first batch's shapes decide what that means.</summary>
@@ -26,6 +28,24 @@ public sealed class Accuracy : Metric
 
     /// <inheritdoc/>
     public override Tensor Result() => _chosen?.Result() ?? Scalar(0);
+
+    /// <summary>Whether a text stands for the accuracy that suits the outputs.</summary>
+    internal static bool IsMeantBy(string text) => text.ToLowerInvariant() is "accuracy" or "acc";
+
+    /// <summary>The accuracy of one kind under this one's name: the kind that was chosen, or that goes with
+    /// <paramref name="loss"/> where no batch has been seen.</summary>
+    internal Metric Named(Loss loss)
+    {
+        Metric kind = (_chosen, loss) switch
+        {
+            (BinaryAccuracy, _) or (null, BinaryCrossentropy or BinaryFocalCrossentropy or Hinge or SquaredHinge) =>
+                new BinaryAccuracy(),
+            (SparseCategoricalAccuracy, _) or (null, SparseLoss) => new SparseCategoricalAccuracy(),
+            _ => new CategoricalAccuracy(),
+        };
+        kind.Restore(Name);
+        return kind;
+    }
 
     private Metric Choose(Shape yTrue, Shape yPred)
     {

@@ -4,8 +4,8 @@ namespace Valence.Metrics;
 
 /// <summary>The overlap of true and predicted classes: for each class what both have over what either has, and the mean
 /// over some classes.</summary>
-/// <remarks>A class that neither truth nor predictions contain is left out of the mean. Weights are cut to integers, as
-/// in Keras.</remarks>
+/// <remarks>A class that neither truth nor predictions contain is left out of the mean. Weights are cut to integers
+/// unless <see cref="Type"/> is float32, as in Keras.</remarks>
 public abstract class IntersectionOverUnion : Metric
 {
     private const double Epsilon = 1e-7;
@@ -41,6 +41,15 @@ public abstract class IntersectionOverUnion : Metric
     /// class.</summary>
     public bool SparseYPred { get; init; } = true;
 
+    /// <summary>How overlaps are counted, Keras' <c>dtype</c>: in whole numbers (int32, the default), or in float32, so
+    /// that weights count with their fractions.</summary>
+    public ElementType Type
+    {
+        get;
+        init => field = value is ElementType.Int32 or ElementType.Float32 ? value
+            : throw new ArgumentException($"Expected int32 or float32, received {value}.", nameof(Type));
+    } = ElementType.Int32;
+
     /// <inheritdoc/>
     public override bool? HigherIsBetter => true;
 
@@ -70,8 +79,8 @@ public abstract class IntersectionOverUnion : Metric
             if ((uint)predicted >= (uint)NumClasses)
                 throw LabelOutOfRangeException.Of(SparseYPred ? predictions[i] : predicted, i, samples,
                     yPred.Shape.Rank == 0 ? 1 : yPred.Shape[0], NumClasses);
-            _counts[(int)actual * NumClasses + predicted] += sampleWeight is null ? 1
-                : Math.Truncate(new Elements(sampleWeight)[sampleWeight.Count == 1 ? 0 : i]);
+            var weight = sampleWeight is null ? 1 : new Elements(sampleWeight)[sampleWeight.Count == 1 ? 0 : i];
+            _counts[(int)actual * NumClasses + predicted] += Type == ElementType.Int32 ? Math.Truncate(weight) : weight;
         }
     }
 

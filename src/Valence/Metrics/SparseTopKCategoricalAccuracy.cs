@@ -9,6 +9,10 @@ public sealed class SparseTopKCategoricalAccuracy(int k = 5) : MeanMetric
     /// <summary>How many predictions count.</summary>
     public int K { get; } = Require.AtLeast(1, k);
 
+    /// <summary>Whether predictions are not scores of all classes but class numbers <c>[batch, n]</c>, best first, of
+    /// which the first k count.</summary>
+    public bool FromSortedIds { get; init; }
+
     /// <inheritdoc/>
     public override bool? HigherIsBetter => true;
 
@@ -20,6 +24,14 @@ public sealed class SparseTopKCategoricalAccuracy(int k = 5) : MeanMetric
     {
         var truth = new Elements(yTrue);
         var classes = yPred.Shape[^1];
+        if (FromSortedIds)
+        {
+            var ids = new Elements(yPred);
+            for (var row = 0; row < values.Length; row++)
+                for (var i = 0; i < Math.Min(K, classes); i++)
+                    if (ids[row * classes + i] == truth[row]) values[row] = 1;
+            return;
+        }
         for (var row = 0; row < values.Length; row++)
             values[row] = TopKCategoricalAccuracy.IsAmongLargest(
                 new(yPred), row * classes, classes, ClassOf(truth, row, yTrue, classes), K) ? 1 : 0;

@@ -2,8 +2,8 @@ using Valence.Layers;
 
 namespace Valence.Models;
 
-/// <summary>The nodes and layers between a graph's inputs and outputs, in the order in which Keras lists them: deepest
-/// first, and as first met from the outputs among equals.</summary>
+/// <summary>The uses and layers between a graph's inputs and outputs, in the order in which Keras lists and runs them:
+/// deepest first, and as first met from the outputs among equals.</summary>
 internal sealed class GraphOrder
 {
     private readonly HashSet<LayerNode> _visiting = [];
@@ -12,22 +12,30 @@ internal sealed class GraphOrder
     private readonly HashSet<LayerNode> _done = [];
     private readonly HashSet<LayerNode> _inputs;
 
-    public GraphOrder(IReadOnlyList<SymbolicTensor> inputs, IReadOnlyList<SymbolicTensor> outputs)
+    public GraphOrder(IEnumerable<SymbolicTensor> inputs, IEnumerable<SymbolicTensor> outputs)
     {
         _inputs = [.. inputs.Select(input => input.Node)];
         foreach (var output in outputs) Visit(output.Node);
-        var depths = Depths(outputs);
+        var (layers, nodes) = Depths();
         foreach (var input in inputs)
-            if (depths.TryAdd(input.Node.Layer, 0)) _met[input.Node.Layer] = -1;
-        Layers = [.. depths.OrderByDescending(entry => entry.Value).ThenBy(entry => _met[entry.Key])
+            if (layers.TryAdd(input.Node.Layer, 0))
+            {
+                _met[input.Node.Layer] = -1;
+                nodes[input.Node] = 0;
+            }
+        Layers = [.. layers.OrderByDescending(entry => entry.Value).ThenBy(entry => _met[entry.Key])
             .Select(entry => entry.Key)];
-        Nodes = _finished;
+        Nodes = [.. nodes.OrderByDescending(entry => entry.Value).Select(entry => entry.Key)];
     }
 
-    /// <summary>The layers in Keras' order.</summary>
+    /// <summary>The layers and operations in Keras' order.</summary>
     public IReadOnlyList<Layer> Layers { get; }
 
-    /// <summary>The nodes, each after those it depends on.</summary>
+    /// <summary>The uses as the walk from the outputs ended with them, by which those of one layer are
+    /// numbered.</summary>
+    public IReadOnlyList<LayerNode> Uses => _finished;
+
+    /// <summary>The uses in the order in which Keras runs them, each after those it depends on.</summary>
     public IReadOnlyList<LayerNode> Nodes { get; }
 
     // With a stack of its own, so that a long chain of layers is no deep recursion.
@@ -52,18 +60,19 @@ internal sealed class GraphOrder
     private void Enter(LayerNode node, Stack<(LayerNode Node, int Next)> path)
     {
         if (_done.Contains(node)) return;
-        if (!_visiting.Add(node))
-            throw new ArgumentException($"The graph has a cycle through layer '{node.Layer.Name}'.");
+        if (!_visiting.Add(node)) throw new ArgumentException($"The graph has a cycle through layer '{node.Layer.Name}'.");
         _met.TryAdd(node.Layer, _met.Count);
         if (node.Layer is InputLayer && !_inputs.Contains(node))
-            throw new ArgumentException($"An output depends on the input '{node.Layer.Name}', which is not among "
-                + "the model's inputs. List it.");
+            throw new ArgumentException($"An output depends on the input '{node.Layer.Name}', which is not among the "
+                + "model's inputs. List it.");
         path.Push((node, 0));
     }
 
     private IReadOnlyList<SymbolicTensor> Before(LayerNode node) => _inputs.Contains(node) ? [] : node.Inputs;
 
-    private Dictionary<Layer, int> Depths(IReadOnlyList<SymbolicTensor> outputs)
+    // Keras puts the uses of a layer that come before others in this walk no higher than those: the layer's depth is
+    // that of its deepest use so far. Entries keep the order in which they were first met here, as in Keras.
+    private (Dictionary<Layer, int> Layers, Dictionary<LayerNode, int> Nodes) Depths()
     {
         var nodes = new Dictionary<LayerNode, int>();
         var layers = new Dictionary<Layer, int>();
@@ -76,7 +85,6 @@ internal sealed class GraphOrder
             foreach (var input in Before(node))
                 nodes[input.Node] = Math.Max(nodes.GetValueOrDefault(input.Node), depth + 1);
         }
-        // Keras puts all inputs of a graph at the depth of their own first use, which the walk has found.
-        return layers;
+        return (layers, nodes);
     }
 }

@@ -1,51 +1,70 @@
+using Valence.Graphs;
 using Valence.Layers;
 using Valence.Operations;
 
 namespace Valence.Models;
 
-/// <summary>One use of a layer in a graph.</summary>
+/// <summary>One use of a layer or operation in a graph.</summary>
 internal sealed class LayerNode
 {
-    private LayerNode(Layer layer, IReadOnlyList<SymbolicTensor> arguments, IReadOnlyList<SymbolicTensor?> masks)
+    private LayerNode(Layer layer, UseArguments arguments)
     {
         Layer = layer;
-        Arguments = arguments;
-        Masks = masks;
-        Inputs = [.. arguments, .. masks.OfType<SymbolicTensor>()];
+        Use = arguments;
+        var bound = arguments.Bind(layer);
+        (Arguments, Masks) = (bound.Inputs, bound.Masks);
+        Inputs = [.. arguments.Tensors];
+        // Keras keeps the mask of the only argument of a use with the graph; of several it asks when the graph runs.
+        KeepsMask = arguments.IsSingleTensor && Inputs.Count == 1 && !Inputs[0].IsMaskTaken;
     }
 
     public Layer Layer { get; }
 
-    /// <summary>What the layer takes.</summary>
-    public IReadOnlyList<SymbolicTensor> Arguments { get; }
+    /// <summary>The use as code or a file spells it.</summary>
+    public UseArguments Use { get; }
 
-    /// <summary>Masks that are given as values of the graph, one an argument (null where it keeps its own); empty where
+    /// <summary>What the layer takes, in its order.</summary>
+    public IReadOnlyList<UseInput> Arguments { get; }
+
+    /// <summary>Masks that are given as values of the graph, one an argument (null where it has its own); empty where
     /// none is given.</summary>
-    public IReadOnlyList<SymbolicTensor?> Masks { get; }
+    public IReadOnlyList<UseInput?> Masks { get; }
 
-    /// <summary>All that the use reads: the arguments, then the masks that are given.</summary>
+    /// <summary>All places of the graph that the use reads, in the order in which Keras walks them.</summary>
     public IReadOnlyList<SymbolicTensor> Inputs { get; }
+
+    /// <summary>Whether the only argument's mask counts even where another layer has taken it away
+    /// before.</summary>
+    public bool KeepsMask { get; }
 
     public IReadOnlyList<SymbolicTensor> Outputs { get; private set; } = [];
 
     /// <summary>Uses <paramref name="layer"/> on <paramref name="inputs"/>, building it first where it is not
     /// built.</summary>
-    public static LayerNode Create(Layer layer, ReadOnlySpan<SymbolicTensor> inputs,
-        IReadOnlyList<SymbolicTensor?>? masks = null)
+    public static LayerNode Create(Layer layer, ReadOnlySpan<SymbolicTensor> inputs) =>
+        Create(layer, UseArguments.Of(layer, inputs.ToArray()));
+
+    /// <summary>Uses <paramref name="layer"/> with the given arguments, building it first where it is not
+    /// built.</summary>
+    /// <exception cref="ArgumentException">The layer does not take one of them.</exception>
+    public static LayerNode Create(Layer layer, UseArguments arguments)
     {
-        var node = new LayerNode(layer, inputs.ToArray(), masks ?? []);
-        var built = layer.EnsureBuilt(node.Arguments.Select(input => input.Shape).ToArray());
-        var outputs = ShapeInference.Outputs(built.Forward,
-            [.. node.Arguments.Select(input => new TensorSpec(input.Shape, input.Type))]);
-        node.Outputs = [.. outputs.Select((spec, i) => new SymbolicTensor(spec.Shape, spec.Type, node, i))];
+        var node = new LayerNode(layer, arguments);
+        var built = layer.EnsureBuilt(node.Arguments.Select(input => input.Spec.Shape).ToArray());
+        var outputs = ShapeInference.Outputs(built.Forward, [.. node.Arguments.Select(input => input.Spec)]);
+        var types = (layer as OperationStep)?.Types;
+        node.Outputs = [.. outputs.Select((spec, i) => new SymbolicTensor(spec.Shape, spec.Type, node, i, types?[i]))];
+        if (layer.TakesMasks)
+            foreach (var input in node.Arguments)
+                if (input.Symbol is { } symbol) symbol.IsMaskTaken = true;
         return node;
     }
 
     /// <summary>A graph's input.</summary>
     public static LayerNode CreateInput(InputLayer layer)
     {
-        var node = new LayerNode(layer, [], []);
-        node.Outputs = [new(layer.BatchShape, layer.Type, node, 0)];
+        var node = new LayerNode(layer, UseArguments.None);
+        node.Outputs = [new(layer.BatchShape, layer.Type, node, 0, layer.KerasType)];
         return node;
     }
 }

@@ -38,6 +38,9 @@ public abstract class Model : Layer
     public Backend Backend { get; set; } = DefaultBackend.Cpu;
 
     /// <inheritdoc/>
+    internal override IReadOnlyList<string> CallParameters => ["inputs", "training", "mask"];
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Layer> Children => Layers;
 
     /// <summary>What the model takes: shapes with the batch first, unknown axes −1. Empty while that is not
@@ -48,6 +51,10 @@ public abstract class Model : Layer
     /// <c>output_1</c> … where a model of one's own gives none.</summary>
     public virtual IReadOnlyList<string> OutputNames => [
         .. Enumerable.Range(1, Outputs.Length).Select(i => string.Create(CultureInfo.InvariantCulture, $"output_{i}"))];
+
+    /// <summary>The names of the inputs, by which data in a dictionary is told apart: the keys where the model was made
+    /// with a dictionary, otherwise the names of the input layers; empty where neither is known.</summary>
+    public virtual IReadOnlyList<string> InputNames => [];
 
     /// <summary>The shape of the first output, the batch first; unknown axes −1.</summary>
     /// <exception cref="InvalidOperationException">The model is not built.</exception>
@@ -183,13 +190,22 @@ public abstract class Model : Layer
     /// once.</summary>
     public Tensor Predict(Data x, int batchSize = 32) => PredictAll(x, batchSize)[0];
 
+    /// <summary>The outputs for the rows of <paramref name="x"/> by their names, as a model made with a dictionary of
+    /// outputs gives them in Keras. Safe to call from many threads at once.</summary>
+    public IReadOnlyDictionary<string, Tensor> PredictNamed(Data x, int batchSize = 32)
+    {
+        var outputs = PredictAll(x, batchSize);
+        return OutputNames.Zip(outputs).ToDictionary(pair => pair.First, pair => pair.Second);
+    }
+
     /// <summary>One step of training on exactly this batch.</summary>
     /// <returns>The loss and metrics of this batch alone.</returns>
     public IReadOnlyDictionary<string, float> TrainOnBatch(
         Data x, Data y, Tensor? sampleWeight = null, IReadOnlyDictionary<int, float>? classWeight = null)
     {
         FitPlan.CheckRows(new(x, y, sampleWeight));
-        return Compiled.TrainOnBatch(new(ModelInputs.Of(this, x), y, sampleWeight), classWeight is null ? null
+        x = ModelInputs.Of(this, x);
+        return Compiled.TrainOnBatch(new(x, ModelInputs.Targets(this, y), sampleWeight), classWeight is null ? null
             : new(classWeight));
     }
 
@@ -210,20 +226,24 @@ public abstract class Model : Layer
     }
 
     /// <summary>Writes the model to a file that Keras opens too; the file appears whole or not at all.</summary>
-    /// <param name="path">The file; in Keras' older form where it ends in <c>.h5</c> or <c>.hdf5</c>, otherwise in that
-    /// of <c>.keras</c>.</param>
-    /// <exception cref="ArgumentException">The path ends in <c>.weights.h5</c>; see
-    /// <see cref="SaveWeights"/>.</exception>
+    /// <param name="path">The file, in the form that its ending names: <c>.keras</c>, or Keras' older <c>.h5</c> and
+    /// <c>.hdf5</c>; the weights alone as <c>.safetensors</c> or <c>.npz</c>.</param>
+    /// <exception cref="ArgumentException">The path ends in <c>.weights.h5</c>, see <see cref="SaveWeights"/>, or in
+    /// nothing that is known; the message lists what is.</exception>
     public void Save(string path) => KerasFile.Save(this, path);
 
     /// <summary>Writes the weights to a file, which appears whole or not at all.</summary>
-    /// <param name="path">The file: named tensors where it ends in <c>.safetensors</c> or <c>.npz</c>; otherwise as
-    /// Keras' <c>.weights.h5</c>, with the optimizer's state.</param>
+    /// <param name="path">The file: Keras' <c>.weights.h5</c>, which has the optimizer's state too, or named tensors as
+    /// <c>.safetensors</c> or <c>.npz</c>.</param>
+    /// <exception cref="ArgumentException">The path ends otherwise.</exception>
     public void SaveWeights(string path)
     {
-        var named = ModelFormats.Default.ForPath(path) is { CanWriteArrays: true, CanWrite: true } format ? format
-            : new KerasWeightsFormat();
-        ReplacedFile.Write(path, stream => named.Write(this, stream));
+        var format = ModelFormats.Default.ForPath(path);
+        if (format is not { CanWrite: true, HoldsModel: false })
+            throw new ArgumentException("Expected the name of a file of weights that ends in "
+                + $"{ModelFormats.Default.Endings(row => row is { CanWrite: true, HoldsModel: false })}, received "
+                + $"'{Path.GetFileName(path)}'. A whole model is written with {nameof(Save)}.", nameof(path));
+        ReplacedFile.Write(path, stream => format.Write(this, stream, KerasTables.Default));
     }
 
     /// <summary>Reads the weights, and the optimizer's state where both have one that fits, from any file that holds
@@ -244,6 +264,25 @@ public abstract class Model : Layer
     /// <param name="path">The file.</param>
     /// <param name="tables">The classes that it may name; Keras' own when null.</param>
     public static Model Load(string path, KerasTables? tables = null) => KerasFile.Load(path, tables);
+
+    /// <summary>Makes a model from its layers' description, with the weights that their initializers give: Keras'
+    /// <c>model_from_json</c>.</summary>
+    /// <param name="json">What <see cref="ToJson"/> or Keras' <c>model.to_json()</c> wrote.</param>
+    /// <param name="tables">The classes that it may name; Keras' own when null.</param>
+    /// <exception cref="FileFormatException">It is no description of a model.</exception>
+    /// <exception cref="ConfigException">It names a class that is not in the tables, or a field is wrong.</exception>
+    public static Model FromJson(string json, KerasTables? tables = null) =>
+        KerasFile.FromJson(json, new() { Tables = tables ?? KerasTables.Default }).Model;
+
+    /// <summary>The layers, and how the model is trained, as Keras' <c>model.to_json()</c> writes them; the weights are
+    /// written with <see cref="SaveWeights"/>.</summary>
+    /// <param name="tables">How objects become class names; Keras' own when null.</param>
+    /// <exception cref="ConfigException">A layer has no row in the tables.</exception>
+    public string ToJson(KerasTables? tables = null)
+    {
+        RequireBuilt();
+        return KerasArchive.Describe(this, tables ?? KerasTables.Default).ToJsonString();
+    }
 
     /// <summary>What the model was compiled with, or null.</summary>
     internal Compilation? Compilation { get; private set; }
@@ -305,14 +344,17 @@ public abstract class Model : Layer
         if (IsBuilt) InitializeWeights();
     }
 
-    internal void InitializeWeights()
+    internal void InitializeWeights() => InitializeWeights(Seed, "");
+
+    // A layer's numbers depend on the path of models that it is in, so that two layers of one name have their own.
+    private void InitializeWeights(ulong seed, string path)
     {
         foreach (var layer in Layers)
         {
-            layer.Initialize(Seed);
-            if (layer is Model nested) nested.InitializeWeights();
+            if (layer is Model nested) nested.InitializeWeights(seed, $"{path}{layer.Name}/");
+            layer.Initialize(seed, path);
         }
-        Initialize(Seed);
+        Initialize(seed, path);
     }
 
     private Trainer Compiled =>

@@ -37,4 +37,15 @@ internal static class Naming
             layer.AssignName(name);
         }
     }
+
+    /// <summary>Refuses two layers of one name: files and errors refer to layers by it.</summary>
+    /// <exception cref="ArgumentException">There are.</exception>
+    public static void RequireUnique(IEnumerable<Layer> layers)
+    {
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var layer in layers)
+            if (!taken.Add(layer.Name))
+                throw new ArgumentException($"The model has two layers named '{layer.Name}'. Give one of them another "
+                    + $"{nameof(Layer.Name)}.");
+    }
 }

@@ -36,6 +36,9 @@ public sealed class Sequential : Model
     public override IReadOnlyList<TensorSpec> Inputs => _input is null ? [] : [new(_input.BatchShape, _input.Type)];
 
     /// <inheritdoc/>
+    public override IReadOnlyList<string> InputNames => _input is null ? [] : [_input.Name];
+
+    /// <inheritdoc/>
     public override Shape OutputShape => _outputShapes.Count > 0 ? _outputShapes[^1]
         : throw new InvalidOperationException($"{Place}: is not built yet.");
 
@@ -43,12 +46,20 @@ public sealed class Sequential : Model
     public override IReadOnlyList<string> OutputNames => _layers.Count > 0 ? [_layers[^1].Name] : [];
 
     /// <summary>Appends a layer; an <see cref="InputLayer"/> says what the model takes.</summary>
+    /// <exception cref="ArgumentException">The model has the layer, or one of its name, already.</exception>
     /// <exception cref="InvalidOperationException">The model is built already, or the input layer is not the
     /// first.</exception>
     public void Add(Layer layer)
     {
         if (IsBuilt) throw new InvalidOperationException($"{Place}: a layer cannot be added after the model is built.");
-        if (layer is not InputLayer input) _layers.Add(layer);
+        if (layer is not InputLayer input)
+        {
+            if (_layers.Contains(layer) || layer.HasGivenName && _layers.Any(other =>
+                other.HasGivenName && other.Name == layer.Name))
+                throw new ArgumentException($"{Place}: has a layer '{layer.Name}' already. Give the layer another "
+                    + $"{nameof(Name)}, or use a {nameof(Functional)} model to use one layer twice.", nameof(layer));
+            _layers.Add(layer);
+        }
         else if (_layers.Count == 0 && _input is null) _input = input;
         else throw new InvalidOperationException($"{Place}: an InputLayer comes first and once.");
     }

@@ -33,7 +33,7 @@ internal sealed class SummaryTable
         text.Append(Rule('┡', '━', '╇', '┩')).Append('\n');
         var rows = _model switch
         {
-            Functional graph => graph.Layers.Select(layer => Row(graph, layer)).ToList(),
+            Functional graph => graph.Steps.Select(layer => Row(graph, layer)).ToList(),
             Sequential chain =>
                 chain.Layers.Zip(chain.OutputShapes, (layer, shape) => Cells(layer, [Describe(shape)], [])).ToList(),
             _ => _model.Layers.Select(layer => Cells(layer, [UnknownShape], [])).ToList(),
@@ -73,7 +73,7 @@ internal sealed class SummaryTable
 
     private string[][] Row(Functional graph, Layer layer)
     {
-        var nodes = graph.Nodes.Where(node => node.Layer == layer).ToList();
+        var nodes = graph.UsesOf(layer).ToList();
         var connections = nodes.SelectMany(node => node.Inputs).Select(input =>
             string.Create(CultureInfo.InvariantCulture,
                 $"{input.Node.Layer.Name}[{graph.UseOf(input.Node)}][{input.Index}]")).ToArray();

@@ -8,8 +8,11 @@ namespace Valence.Operations;
 /// and shared by all calls.</remarks>
 public abstract class Operation
 {
-    /// <summary>The name used in errors.</summary>
-    public virtual string Name => GetType().Name;
+    private const string Suffix = "Operation";
+
+    /// <summary>The name used in errors: that of the class, without the ending that tells it from a layer's.</summary>
+    public virtual string Name => GetType().Name is var name && name.EndsWith(Suffix, StringComparison.Ordinal)
+        ? name[..^Suffix.Length] : name;
 
     /// <summary>Whether a gradient passes through it; comparisons and index computations have none.</summary>
     public virtual bool IsDifferentiable => true;

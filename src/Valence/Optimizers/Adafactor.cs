@@ -49,6 +49,10 @@ public sealed class Adafactor(LearningRate? learningRate = null, double beta2Dec
     };
 
     /// <inheritdoc/>
+    private protected override ElementType SlotType(int slot, Shape weight) =>
+        slot < 2 && weight.Rank < 2 ? ElementType.Int32 : ElementType.Float32;
+
+    /// <inheritdoc/>
     protected override void BeginStep(StepState step)
     {
         // Keras limits the rate twice; with a relative step the second limit changes nothing, without one it is the

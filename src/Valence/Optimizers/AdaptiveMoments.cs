@@ -17,7 +17,8 @@ public abstract class AdaptiveMoments : Optimizer
         bool amsgrad) : base(learningRate)
     {
         (Beta1, Beta2, Epsilon, Amsgrad) = (beta1, beta2, epsilon, amsgrad);
-        Slots = amsgrad ? [new("momentum"), new("velocity"), new("velocity_hat")] : [new("momentum"), new("velocity")];
+        Slots = amsgrad ? [new("momentum"), new("velocity"), new("velocity_hat", Apart: true)]
+            : [new("momentum"), new("velocity")];
     }
 
     /// <summary>How much of the mean gradient so far is kept.</summary>

@@ -6,7 +6,14 @@ using Valence.Layers;
 namespace Valence.Optimizers;
 
 /// <summary>A weight in an optimizer's hands: its slots, and its gradient in the current step.</summary>
-internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, Tensor? average, Tensor? accumulator, bool decays)
+/// <param name="weight">The weight.</param>
+/// <param name="slots">What the formula keeps for it.</param>
+/// <param name="lossScale">What its gradients are divided by.</param>
+/// <param name="average">The moving average of the weight, where one is kept.</param>
+/// <param name="accumulator">The sum of the gradients since the last step, where they are accumulated.</param>
+/// <param name="decays">Whether weight decay applies.</param>
+internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, float lossScale, Tensor? average,
+    Tensor? accumulator, bool decays)
 {
     private const int ElementsOfBlock = 128;
 
@@ -98,8 +105,14 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, Tensor? ave
     /// <paramref name="scratch"/>.</summary>
     public ReadOnlySpan<float> Gradient(int start, Span<float> scratch)
     {
-        if (_dense is not null) return _dense.Floats.Slice(start, scratch.Length);
-        _rows.Sum(start, scratch);
+        if (_dense is not null)
+        {
+            var dense = _dense.Floats.Slice(start, scratch.Length);
+            if (lossScale == 1) return dense;
+            dense.CopyTo(scratch);
+        }
+        else _rows.Sum(start, scratch);
+        if (lossScale != 1) ElementLoop.Run(scratch, scratch, new Scaled(1, lossScale));
         return scratch;
     }
 
@@ -157,5 +170,6 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, Tensor? ave
     private Span<float> SlotRange(int index, int start, int length) =>
         index < Slots.Length ? Slots[index].Stored.Slice(start, length) : [];
 
-    private Span<float> WholeSlot(int index) => index < Slots.Length ? Slots[index].Stored : [];
+    private Span<float> WholeSlot(int index) =>
+        index < Slots.Length && Slots[index].Type == ElementType.Float32 ? Slots[index].Stored : [];
 }

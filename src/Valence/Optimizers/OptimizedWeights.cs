@@ -73,28 +73,28 @@ internal sealed class OptimizedWeights(Optimizer optimizer)
     }
 
     /// <summary>All arrays of the weights, in Keras' order.</summary>
-    /// <param name="slotBySlot">Whether a slot of all weights comes before the next slot, instead of all slots of a
-    /// weight before the next weight.</param>
-    public IEnumerable<OptimizerVariable> Variables(bool slotBySlot)
+    public IEnumerable<OptimizerVariable> Variables()
     {
         foreach (var weight in Current)
             if (weight.Average is { } average) yield return Variable(weight, "average", average);
         foreach (var weight in Current)
             if (weight.Accumulator is { } accumulator)
                 yield return Variable(weight, "gradient_accumulator", accumulator);
-        var slots = Enumerable.Range(0, optimizer.Slots.Count);
-        var stored = slotBySlot
-            ? slots.SelectMany(slot => Current.Select(weight => (weight, slot)))
-            : Current.SelectMany(weight => slots.Select(slot => (weight, slot)));
-        foreach (var (weight, slot) in stored)
-            yield return Variable(weight, optimizer.Slots[slot].Name, weight.Slots[slot]);
+        var slots = optimizer.Slots;
+        for (var (first, end) = (0, 0); first < slots.Count; first = end)
+        {
+            for (end = first + 1; end < slots.Count && !slots[end].Apart;) end++;
+            foreach (var weight in Current)
+                for (var slot = first; slot < end; slot++)
+                    yield return Variable(weight, slots[slot].Name, weight.Slots[slot]);
+        }
     }
 
     private static OptimizerVariable Variable(OptimizedWeight weight, string name, Tensor value) =>
         new($"{weight.Weight.Path.Replace('/', '_')}_{name}", value) { Weight = weight.Weight, Slot = name };
 
     private OptimizedWeight Prepare(Weight weight) => new(
-        weight, optimizer.NewSlots(weight), optimizer.UseEma ? new(weight.Shape) : null,
+        weight, optimizer.NewSlots(weight), optimizer.LossScaleFactor ?? 1, optimizer.UseEma ? new(weight.Shape) : null,
         optimizer.GradientAccumulationSteps is null ? null : new(weight.Shape),
         !_undecayed.Contains(weight)
             && !_undecayedNames.Any(name => weight.Name.Contains(name, StringComparison.Ordinal)));

@@ -91,6 +91,14 @@ public abstract class Optimizer
         init => Settings = Settings with { GradientAccumulationSteps = value };
     }
 
+    /// <summary>By what the loss is multiplied before gradients are taken of it, and these divided by it afterwards, so
+    /// that small ones do not vanish; above 0, null for none.</summary>
+    public float? LossScaleFactor
+    {
+        get => Settings.LossScaleFactor;
+        init => Settings = Settings with { LossScaleFactor = value };
+    }
+
     /// <summary>The learning rate of the next step. It can be set unless a schedule decides it.</summary>
     /// <exception cref="InvalidOperationException">It is set and a schedule decides it.</exception>
     public float LearningRate
@@ -138,10 +146,6 @@ public abstract class Optimizer
     /// <summary>The arrays kept for each weight; at most <see cref="Chunk.MaxSlots"/>.</summary>
     protected internal abstract IReadOnlyList<Slot> Slots { get; }
 
-    /// <summary>Whether Keras stores a slot of all weights before the next slot, instead of all slots of a weight
-    /// before the next weight.</summary>
-    protected virtual bool StoresSlotBySlot => false;
-
     /// <summary>Whether the formula needs a weight as a whole, as one that depends on the weight's length
     /// does.</summary>
     protected internal virtual bool UpdatesWholeWeights => false;
@@ -179,7 +183,7 @@ public abstract class Optimizer
         if (_walk is not null && Weights.Are(weights)) return;
         Weights.Use(weights);
         _walk = new(this, Weights.Current);
-        _variables = [.. Counters, .. Weights.Variables(StoresSlotBySlot), .. _extra];
+        _variables = [.. Counters, .. Weights.Variables(), .. _extra];
     }
 
     /// <summary>Takes a step, or with gradient accumulation perhaps only notes the gradients.</summary>
@@ -221,8 +225,8 @@ public abstract class Optimizer
         var slots = new Tensor[Slots.Count];
         for (var i = 0; i < slots.Length; i++)
         {
-            slots[i] = new(SlotShape(i, weight.Shape));
-            slots[i].Floats.Fill(Slots[i].Initial);
+            slots[i] = new(SlotShape(i, weight.Shape), SlotType(i, weight.Shape));
+            if (slots[i].Type == ElementType.Float32) slots[i].Floats.Fill(Slots[i].Initial);
         }
         return slots;
     }
@@ -239,6 +243,10 @@ public abstract class Optimizer
     /// <summary>The shape of slot <paramref name="slot"/> for a weight; another one than the weight's needs
     /// <see cref="UpdatesWholeWeights"/>.</summary>
     protected virtual Shape SlotShape(int slot, Shape weight) => weight;
+
+    /// <summary>The elements of slot <paramref name="slot"/>; integers are zeros that Keras keeps in the place of an array
+    /// it has no use for, and the formula does not get them.</summary>
+    private protected virtual ElementType SlotType(int slot, Shape weight) => ElementType.Float32;
 
     /// <summary>Keeps one more number from step to step, stored after the slots.</summary>
     protected OptimizerVariable AddVariable(string name, float initial)

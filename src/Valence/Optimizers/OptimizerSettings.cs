@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Valence.Optimizers;
 
 /// <summary>What every optimizer can be told besides the numbers of its formula. Each value is checked where it is
@@ -61,6 +63,16 @@ internal sealed record OptimizerSettings
     {
         get;
         init => field = value is { } steps ? Require.AtLeast(2, steps, nameof(GradientAccumulationSteps)) : null;
+    }
+
+    /// <inheritdoc cref="Optimizer.LossScaleFactor"/>
+    public float? LossScaleFactor
+    {
+        get;
+        init => field = value is not { } factor || factor > 0 && float.IsFinite(factor) ? value
+            : throw new ArgumentOutOfRangeException(nameof(LossScaleFactor), factor,
+                string.Create(CultureInfo.InvariantCulture,
+                    $"Expected a finite {nameof(LossScaleFactor)} above 0, received {factor}."));
     }
 
     private void RequireOneLimit()

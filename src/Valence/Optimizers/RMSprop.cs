@@ -31,14 +31,11 @@ public sealed class RMSprop(LearningRate? learningRate = null, double rho = 0.9,
     protected internal override IReadOnlyList<Slot> Slots { get; } =
         (momentum > 0, centered) switch
         {
-            (true, true) => [new("velocity"), new("momentum"), new("average_gradient")],
-            (true, false) => [new("velocity"), new("momentum")],
-            (false, true) => [new("velocity"), new("average_gradient")],
+            (true, true) => [new("velocity"), new("momentum", Apart: true), new("average_gradient", Apart: true)],
+            (true, false) => [new("velocity"), new("momentum", Apart: true)],
+            (false, true) => [new("velocity"), new("average_gradient", Apart: true)],
             _ => [new("velocity")],
         };
-
-    /// <inheritdoc/>
-    protected override bool StoresSlotBySlot => true;
 
     /// <inheritdoc/>
     protected override void BeginStep(StepState step) => _rate = step.LearningRate;

@@ -23,8 +23,8 @@ internal static class CompileConfig
             ["loss"] = Single(compiled.Losses.Select(loss => (JsonNode)tables.Losses.Write(loss, tables))),
             ["loss_weights"] = compiled.Options.LossWeights is { } weights
                 ? new JsonArray([.. weights.Select(weight => PythonNumber.Of(JsonValue.Create(weight)))]) : null,
-            ["metrics"] = Metrics(compiled.Options.Metrics, tables),
-            ["weighted_metrics"] = Metrics(compiled.Options.WeightedMetrics, tables),
+            ["metrics"] = Metrics(compiled.Options.Metrics, model, tables),
+            ["weighted_metrics"] = Metrics(compiled.Options.WeightedMetrics, model, tables),
             ["run_eagerly"] = false,
             ["steps_per_execution"] = 1,
             ["jit_compile"] = false,
@@ -70,20 +70,21 @@ internal static class CompileConfig
         return all.Length == 1 ? all[0] : new JsonArray(all);
     }
 
-    private static JsonNode? Metrics(IReadOnlyList<IReadOnlyList<Metric>>? lists, KerasTables tables)
+    private static JsonNode? Metrics(IReadOnlyList<IReadOnlyList<Metric>>? lists, Model model, KerasTables tables)
     {
         if (lists is null) return null;
-        var arrays = lists.Select(
-            metrics => (JsonNode)new JsonArray([.. metrics.Select(metric => MetricJson(metric, tables))])).ToArray();
+        var arrays = lists.Select((metrics, output) => (JsonNode)new JsonArray(
+            [.. metrics.Select(metric => MetricJson(metric, model, output, tables))])).ToArray();
         return arrays.Length == 1 ? arrays[0] : new JsonArray(arrays);
     }
 
-    // What has a text but no class in Keras, as the accuracy that suits the loss, is written as the text.
-    private static JsonNode MetricJson(Metric metric, KerasTables tables)
+    // The accuracy that suits the outputs has texts but no class in Keras: under a name that is none of these texts it
+    // is written as the class that suits.
+    private static JsonNode MetricJson(Metric metric, Model model, int output, KerasTables tables)
     {
-        var json = tables.Metrics.Write(metric, tables);
-        var name = json["class_name"]!.GetValue<string>();
-        return char.IsAsciiLetterLower(name[0]) ? JsonValue.Create(name) : json;
+        if (metric is not Accuracy accuracy) return tables.Metrics.Write(metric, tables);
+        if (Accuracy.IsMeantBy(metric.Name)) return JsonValue.Create(metric.Name);
+        return tables.Metrics.Write(accuracy.Named(model.Compilation!.Losses[output]), tables);
     }
 
     private static IReadOnlyList<IReadOnlyList<Metric>>? MetricLists(ConfigReader config, string field, Model model)

@@ -23,9 +23,10 @@ internal static class CoreLayerRows
             EmbeddingsConstraint = f.Of(d => d.EmbeddingsConstraint),
         }),
 
-        LayerTable.Row("InputLayer", new InputLayer([Shape.Unknown]), f => new(
-            f.Constant("sparse", false).Constant("ragged", false).Unused("optional", "input_tensor")
-                .Need(d => d.BatchShape, also: Keras2.BatchShape), f.Of(d => d.Type, name: "dtype"))),
+        LayerTable.Row("InputLayer", new InputLayer([Shape.Unknown]), f => InputLayer.Of(
+            f.Constant("sparse", false).Constant("ragged", false).Unused("input_tensor")
+                .Need(d => d.BatchShape, also: Keras2.BatchShape),
+            f.Of(d => d.KerasType, KerasElementTypes.Field, name: "dtype"), f.Of(d => d.Optional))),
     ];
 
     /// <summary>What Keras notes of a low-rank adaptation, which ends when a model is saved.</summary>

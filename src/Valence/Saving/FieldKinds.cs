@@ -35,6 +35,10 @@ internal static class FieldKinds
     public static FieldKind<IReadOnlyList<int>> NullIfEmpty { get; } = new((c, name) => c.Ints(name),
         (c, name, values) => c.Set(name, values.Count > 0 ? values : null)) { OfNull = () => [] };
 
+    /// <summary>A truth value or null.</summary>
+    public static FieldKind<bool?> TrueOrNull { get; } = new((c, name) => c.Bool(name, false), (c, name, value) =>
+        c.Set(name, value));
+
     /// <summary>Numbers, of which a single one stands alone.</summary>
     public static FieldKind<IReadOnlyList<float>?> OneOrManyNumbers { get; } = new((c, name) => c.Floats(name),
         (c, name, values) =>

@@ -54,13 +54,7 @@ internal static class KerasArchive
         SharedLayers.Refuse(model);
         using var weights = new MemoryStream();
         KerasWeights.Write(model, weights);
-        var config = tables.Layers.Write(model, tables);
-        config["build_config"] = new JsonObject
-        {
-            ["input_shape"] = model.Inputs is [var only]
-            ? ConfigWriter.Axes(only.Shape) : null
-        };
-        if (CompileConfig.Write(model, tables) is { } compiled) config["compile_config"] = compiled;
+        var config = Describe(model, tables);
         var metadata = new JsonObject
         {
             ["keras_version"] = KerasFile.KerasVersion,
@@ -75,6 +69,19 @@ internal static class KerasArchive
             VocabularyAssets.Write(model, archive);
         });
         return stream.ToArray();
+    }
+
+    /// <summary>The layers of a model, and how it is trained, in Keras' serialized form.</summary>
+    public static JsonObject Describe(Model model, KerasTables tables)
+    {
+        var config = tables.Layers.Write(model, tables);
+        config["build_config"] = new JsonObject
+        {
+            ["input_shape"] = model.Inputs is [var only]
+            ? ConfigWriter.Axes(only.Shape) : null
+        };
+        if (CompileConfig.Write(model, tables) is { } compiled) config["compile_config"] = compiled;
+        return config;
     }
 
     private static JsonElement Json(ZipReader archive, string member, int maxBytes, FilePlace place) =>

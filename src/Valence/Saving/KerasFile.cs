@@ -1,3 +1,4 @@
+using System.Text;
 using Valence.Backends;
 using Valence.Formats;
 using Valence.Models;
@@ -19,25 +20,21 @@ public static class KerasFile
     /// its first version.</summary>
     internal const string Backend = "jax";
 
-    private static readonly long MaxFileBytes = new Hdf5Limits().MaxFileBytes;
-
     /// <summary>Writes the model; the file appears whole or not at all.</summary>
     /// <param name="model">A built model.</param>
-    /// <param name="path">The file; in the older form where it ends in <c>.h5</c> or <c>.hdf5</c>.</param>
+    /// <param name="path">The file, in the form that its ending names; see <see cref="ModelFormats"/>.</param>
     /// <param name="tables">How objects become class names; Keras' own when null.</param>
     /// <exception cref="ConfigException">A layer has no row in the tables (a user's own, or one made of a
     /// delegate).</exception>
-    /// <exception cref="ArgumentException">The path ends in <c>.weights.h5</c>, which Keras keeps for weights
-    /// alone.</exception>
+    /// <exception cref="ArgumentException">The path ends in <c>.weights.h5</c>, which Keras keeps for weights alone, or
+    /// in nothing that is known; the message lists what is.</exception>
     public static void Save(Model model, string path, KerasTables? tables = null)
     {
-        if (path.EndsWith(".weights.h5", StringComparison.OrdinalIgnoreCase))
+        var format = ModelFormats.Default.ForWriting(path);
+        if (format is KerasWeightsFormat)
             throw new ArgumentException($"Expected a whole model's file, received '{Path.GetFileName(path)}', which "
                 + $"names weights alone. Call {nameof(Model.SaveWeights)}, or end the name in .keras.", nameof(path));
-        var older = path.EndsWith(".h5", StringComparison.OrdinalIgnoreCase)
-            || path.EndsWith(".hdf5", StringComparison.OrdinalIgnoreCase);
-        var bytes = older ? LegacyFile.ToBytes(model, tables ?? KerasTables.Default) : ToBytes(model, tables);
-        ReplacedFile.Write(path, stream => stream.Write(bytes));
+        ReplacedFile.Write(path, stream => format.Write(model, stream, tables ?? KerasTables.Default));
     }
 
     /// <summary>The bytes of a <c>.keras</c> file.</summary>
@@ -67,51 +64,34 @@ public static class KerasFile
     /// <inheritdoc cref="Load(string, KerasTables?, Backend?)"/>
     public static OpenedModel Open(string path, KerasLoadOptions? options = null)
     {
-        using var file = ByteSource.OpenFile(path, MaxFileBytes);
-        return Open(file, Path.GetFileName(path), options ?? new());
+        using var source = ModelSource.OpenFile(path);
+        return ModelFormats.Default.Open(source, options);
     }
 
     /// <summary>Reads a model from a stream and says what of it could not be used.</summary>
     /// <inheritdoc cref="Load(Stream, string, KerasTables?, Backend?)"/>
-    public static OpenedModel Open(Stream stream, string name, KerasLoadOptions? options = null)
-    {
-        using var bytes = ByteSource.ReadStream(stream, name, MaxFileBytes);
-        return Open(bytes, name, options ?? new());
-    }
+    public static OpenedModel Open(Stream stream, string name, KerasLoadOptions? options = null) =>
+        ModelFormats.Default.Open(ModelSource.Read(stream, name), options);
 
     /// <summary>Reads a model from a file's bytes and says what of them could not be used.</summary>
     /// <inheritdoc cref="Load(string, KerasTables?, Backend?)"/>
-    public static OpenedModel Open(ReadOnlyMemory<byte> bytes, string name, KerasLoadOptions? options = null)
-    {
-        using var source = ByteSource.Of(bytes);
-        return Open(source, name, options ?? new());
-    }
+    public static OpenedModel Open(ReadOnlyMemory<byte> bytes, string name, KerasLoadOptions? options = null) =>
+        ModelFormats.Default.Open(new ModelSource(bytes, name), options);
 
-    // Every way to open a model ends here.
-    private static OpenedModel Open(ByteSource file, string name, KerasLoadOptions options)
+    /// <summary>Makes a model from its description, as Keras' <c>model.to_json()</c> or <see cref="Model.ToJson"/>
+    /// writes it, and says what of it could not be used.</summary>
+    /// <param name="json">The description.</param>
+    /// <param name="options">How it is read; since nothing bounds the weights that a description asks for, a model has
+    /// 2²⁷ elements at most unless the options say otherwise.</param>
+    /// <exception cref="FileFormatException">It is no JSON, or no description of a model.</exception>
+    /// <exception cref="ConfigException">It names a class that is not in the tables, or a field is wrong.</exception>
+    public static OpenedModel FromJson(string json, KerasLoadOptions? options = null)
     {
-        var place = new FilePlace(name);
-        var opened = FormOf(file, place) == KerasForm.Hdf5 ? LegacyFile.Open(file, place, options)
-            : KerasArchive.Open(file, place, options);
-        file.RequireIntact();
-        return opened;
-    }
-
-    /// <summary>The container in <paramref name="file"/>, whatever its name says.</summary>
-    /// <exception cref="FileFormatException">It is none that holds a model.</exception>
-    internal static KerasForm FormOf(ByteSource file, FilePlace place)
-    {
-        if (file.Length == 0)
-            throw new FileFormatException("Z01", place,
-                "expected a .keras archive or an HDF5 file, received an empty one", "Save or download the file again");
-        var start = file.Slice(0, (int)Math.Min(file.Length, 64)).Span;
-        if (start.StartsWith("PK"u8)) return KerasForm.Archive;
-        if (start.StartsWith<byte>([0x89, .. "HDF\r\n"u8])) return KerasForm.Hdf5;
-        if (start.StartsWith("version https://git-lfs"u8))
-            throw new FileFormatException("Z37", place, "expected a model, found Git LFS' pointer to one",
-                "Fetch the file itself with 'git lfs pull'");
-        throw new FileFormatException("Z03", place, "expected a .keras archive or an HDF5 file, found something else",
-            "Check that the file is complete and what you mean to open");
+        var source = new ModelSource(Encoding.UTF8.GetBytes(json), "the description");
+        var format = ModelFormats.Default.Of(source);
+        return format.DescribesModel ? format.Describe(source, options ?? new())
+            : throw new FileFormatException("F07", source.Place, "expected the description of a model, found "
+                + format.Name, format.Use);
     }
 
     private static KerasLoadOptions Options(KerasTables? tables, Backend? backend) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Valence.Formats;
 
 namespace Valence.Saving;
 
@@ -139,16 +140,23 @@ public class KerasTable<T> where T : class
                 + $"{nameof(Models.Model.SaveWeights)}");
 
     /// <summary>The error about a class that is not in the table.</summary>
-    private protected virtual ConfigException Unknown(string name, string place) =>
-        new(place, $"unknown {_family} '{name}'. If it is your own, register it by this exact name with "
-            + $"{nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before loading", "J06");
+    private ConfigException Unknown(string name, string place) =>
+        RefusedClasses.Find(_family, name) is { } reason ? RefusedClasses.Error(_family, name, reason, place)
+            : new(place, $"unknown {_family} '{FilePlace.Shown(name)}'. If it is your own, register it by this exact "
+                + $"name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before loading", "J06");
 
-    private ConfigException Foreign(string name, string place) =>
-        new(place, $"unknown {_family} '{name}', although Keras has one of the same class name. If it is your own, "
-            + $"register it by its registered name with {nameof(KerasTables)}.Default with {{ … }} and "
-                + $"{nameof(With)} before loading", "J07");
+    // A user's class; only where Keras has one of the same class name is it said that this is not meant.
+    private ConfigException Foreign(string name, string className, string place)
+    {
+        var known = _byName.TryGetValue(className, out var row) && row.Type.Assembly == typeof(T).Assembly
+            || RefusedClasses.Find(_family, className) is not null;
+        return new(place, $"unknown {_family} '{FilePlace.Shown(name)}'{(known ? ", which is not Keras' own "
+            + $"{RefusedClasses.Module(_family)}.{className}" : "")}. If it is your own, register it by its registered "
+                + $"name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before loading", "J07");
+    }
 
-    private T Plain(string name, string place, KerasTables tables)
+    /// <summary>The object that a name alone stands for.</summary>
+    private protected virtual T Plain(string name, string place, KerasTables tables)
     {
         using var empty = JsonDocument.Parse("{}");
         return Find(name, place).Read(new(empty.RootElement.Clone(), place, tables));
@@ -167,11 +175,11 @@ public class KerasTable<T> where T : class
         var registered = reader.OptionalText("registered_name");
         if (registered is not null && _byName.TryGetValue(registered, out var own)) return own;
         if (registered is not null && registered != name && registered != Keras2Prefix + name)
-            throw Foreign(registered, place);
+            throw Foreign(registered, name, place);
         var row = Find(name, place);
         var module = reader.OptionalText("module");
         return module is null || row.Type.Assembly != typeof(T).Assembly || KnownModules.Contains(module.Split('.')[0])
             || module == row.Module
-            ? row : throw Foreign($"{module}.{name}", place);
+            ? row : throw Foreign($"{module}.{name}", name, place);
     }
 }

@@ -59,6 +59,8 @@ public sealed record KerasTables
             : json.ValueKind == JsonValueKind.Object && json.TryGetProperty("config", out var config)
             && config.ValueKind == JsonValueKind.String ? config.GetString()!
             : throw new ConfigException(place, "expected the name of an activation function", "J20");
+        if (!Activations.ContainsKey(name) && RefusedClasses.Find("activation", name) is { } reason)
+            throw RefusedClasses.Error("activation", name, reason, place);
         return Activations.GetValueOrDefault(name)
             ?? throw new ConfigException(place, $"unknown activation function '{name}'. Register it in "
                 + $"{nameof(KerasTables)}.{nameof(Activations)} before loading", "J20");

@@ -22,7 +22,7 @@ internal static class KerasWeights
         var writer = new Hdf5Writer();
         var tree = new WeightTree(model);
         foreach (var (path, name) in tree.Groups) writer.Root.Group(path).SetAttribute("name", name);
-        foreach (var place in tree.Weights) writer.Root.Add(place.Path, place.Weight.Value);
+        foreach (var place in tree.Weights) writer.Root.Add(place.Path, place.Weight.Stored);
         VocabularyAssets.Write(model, writer);
         if (model.Optimizer is { Variables.Count: > 0 } optimizer)
         {

@@ -20,14 +20,29 @@ public sealed class LayerTable : KerasTable<Layer>
     {
     }
 
+    /// <summary>Second names of Keras' classes, which files may have and none is written with.</summary>
+    internal static IReadOnlyDictionary<string, string> SecondNames { get; } = new Dictionary<string, string>
+    {
+        ["AvgPool1D"] = "AveragePooling1D",
+        ["Convolution1D"] = "Conv1D",
+        ["Convolution1DTranspose"] = "Conv1DTranspose",
+        ["GlobalAvgPool1D"] = "GlobalAveragePooling1D",
+        ["GlobalMaxPool1D"] = "GlobalMaxPooling1D",
+        ["MaxPool1D"] = "MaxPooling1D",
+        ["SeparableConvolution1D"] = "SeparableConv1D",
+    };
+
     /// <summary>Keras' layers.</summary>
-    public static LayerTable Keras { get; } = new([
+    public static LayerTable Keras { get; } = new([.. Own(), .. SecondNames.Select(pair =>
+        Own().First(row => row.ClassName == pair.Value) with { ClassName = pair.Key })]);
+
+    private static KerasRow<Layer>[] Own() =>
+    [
         .. CoreLayerRows.All,
         .. ModelRows.All,
         .. ActivationLayerRows.All,
         .. AttentionLayerRows.All,
         .. ConvolutionLayerRows.All,
-        .. MaskLayerRows.All,
         .. MergingLayerRows.All,
         .. NormalizationLayerRows.All,
         .. PoolingLayerRows.All,
@@ -35,7 +50,8 @@ public sealed class LayerTable : KerasTable<Layer>
         .. RecurrentLayerRows.All,
         .. RegularizationLayerRows.All,
         .. ReshapingLayerRows.All,
-    ]);
+        .. NewLayerRows.All,
+    ];
 
     /// <summary>This table and a user's own layer, whose fields are said once.</summary>
     /// <param name="className">The class' name, or for a class registered with Keras its registered name,
@@ -114,15 +130,4 @@ public sealed class LayerTable : KerasTable<Layer>
 
     /// <inheritdoc/>
     private protected override bool IsWithoutMeaning(string field) => WithoutMeaning.Contains(field);
-
-    /// <inheritdoc/>
-    private protected override ConfigException Unknown(string name, string place) => name switch
-    {
-        "Lambda" => new(place, "a Lambda layer holds Python code, which is never run. Replace it by a layer of "
-            + "Keras' own, or register a layer of yours for it", "J09"),
-        "TFSMLayer" or "TorchModuleWrapper" or "JaxLayer"
-            or "FlaxLayer" => new(place, $"a {name} runs a model of another framework from outside the file, which "
-                + "is never done. Replace it by layers", "J09"),
-        _ => base.Unknown(name, place),
-    };
 }

@@ -67,6 +67,8 @@ internal static class LegacyFile
     // The older form names the layers of a model by class alone; what is inside a layer has the newer form.
     private static void Shorten(JsonObject layer)
     {
+        // By class alone Keras takes an operation for the layer of that name, so it keeps its module.
+        if (OperationConfig.IsOperation(layer)) return;
         Unnamed(layer);
         if (layer["config"] is not JsonObject config || config["layers"] is not JsonArray layers) return;
         foreach (var inner in layers.OfType<JsonObject>()) Shorten(inner);
@@ -77,5 +79,7 @@ internal static class LegacyFile
         json.Remove("module");
         if (json["registered_name"] is JsonValue registered) json["class_name"] = registered.GetValue<string>();
         json.Remove("registered_name");
+        // Where Keras shows a class under another name than it has in Python, this form has that one.
+        if ((string?)json["class_name"] == "GroupQueryAttention") json["class_name"] = "GroupedQueryAttention";
     }
 }

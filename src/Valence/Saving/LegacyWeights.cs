@@ -44,6 +44,10 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
             ? new(file.Root, file.Root, place) : null;
     }
 
+    /// <summary>Every array, in the order of the layers and of their names.</summary>
+    public IEnumerable<Hdf5Dataset> Arrays() => Names(weights, LayerNames)
+        .SelectMany(layer => Names(weights.Group(layer), WeightNames).Select(weights.Group(layer).Dataset));
+
     /// <inheritdoc/>
     public IEnumerable<StoredLayer> Layers(Model model, bool byName)
     {
@@ -62,8 +66,10 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
         for (var i = 0; i < layers.Count; i++)
         {
             var name = byName ? layers[i].Name : stored[i].Name;
-            yield return new(layers[i], InFileOrder(layers[i]), lookup.TryGetValue(name, out var names)
-                ? () => [.. names.Select(weight => (WeightReading)weights.Group(name).Dataset(weight).ReadFloats)]
+            var own = InFileOrder(layers[i]);
+            yield return new(layers[i], own, lookup.TryGetValue(name, out var names)
+                ? () => [.. names.Select((weight, at) =>
+                    WeightReadings.Of(weights.Group(name).Dataset(weight), own.ElementAtOrDefault(at)))]
                 : null);
         }
     }
@@ -73,13 +79,13 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
     public static void Write(Model model, Hdf5GroupWriter root)
     {
         var group = root.Group(WeightsGroup);
-        var names = new WeightTree(model).Weights.ToDictionary(weight => weight.Weight, weight => weight.Name);
-        SetNames(group, LayerNames, [.. WeightTree.Kept(model).Select(layer => layer.Name)]);
+        var names = new WeightTree(model).Distinct.ToDictionary(weight => weight.Weight, weight => weight.Name);
+        SetNames(group, LayerNames, [.. model.Layers.Select(layer => layer.Name)]);
         group.SetBytesAttribute("backend", KerasFile.Backend);
         group.SetBytesAttribute("keras_version", KerasFile.KerasVersion);
-        foreach (var layer in WeightTree.Kept(model))
+        foreach (var layer in model.Layers)
             AddWeights(group.Group(layer.Name),
-                [.. InFileOrder(layer).Select(weight => (names[weight], weight.Value))]);
+                [.. InFileOrder(layer).Select(weight => (names[weight], weight.Stored))]);
         AddWeights(group.Group("top_level_model_weights"), []);
         if (model.Optimizer is { Variables.Count: > 0 } optimizer)
             AddWeights(root.Group(OptimizerGroup),

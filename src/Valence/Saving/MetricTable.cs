@@ -8,6 +8,14 @@ namespace Valence.Saving;
 /// written.</summary>
 internal sealed class MetricTable : KerasTable<Metric>
 {
+    // The functions of keras.metrics of which Keras has a mean under a class of its own.
+    private static readonly string[] Functions = ["binary_accuracy", "binary_crossentropy", "categorical_accuracy",
+        "categorical_crossentropy", "categorical_hinge", "concordance_correlation", "cosine_similarity", "hinge",
+        "kl_divergence", "log_cosh", "mean_absolute_error", "mean_absolute_percentage_error", "mean_squared_error",
+        "mean_squared_logarithmic_error", "pearson_correlation", "poisson", "sparse_categorical_accuracy",
+        "sparse_categorical_crossentropy", "sparse_top_k_categorical_accuracy", "squared_hinge",
+        "top_k_categorical_accuracy"];
+
     private MetricTable() : base("metric",
     [
         .. Of(new Accuracy(), _ => new(), "accuracy", "acc"),
@@ -17,7 +25,8 @@ internal sealed class MetricTable : KerasTable<Metric>
         .. Of(new SparseCategoricalAccuracy(), _ => new(), "SparseCategoricalAccuracy", "sparse_categorical_accuracy"),
         .. Of(new TopKCategoricalAccuracy(), f => new(f.Of(d => d.K)),
             "TopKCategoricalAccuracy", "top_k_categorical_accuracy"),
-        .. Of(new SparseTopKCategoricalAccuracy(), f => new(f.Of(d => d.K)),
+        .. Of(new SparseTopKCategoricalAccuracy(), f => new(f.Of(d => d.K))
+            { FromSortedIds = f.GivenTrue(d => d.FromSortedIds) },
             "SparseTopKCategoricalAccuracy", "sparse_top_k_categorical_accuracy"),
         .. OfLoss("BinaryCrossentropy", "binary_crossentropy", "bce", "BCE"),
         .. OfLoss("CategoricalCrossentropy", "categorical_crossentropy"),
@@ -66,17 +75,36 @@ internal sealed class MetricTable : KerasTable<Metric>
         .. Of(new IoU(1, 0), Some, "IoU"),
         .. Of(new MeanIoU(1) { SparseYTrue = false, SparseYPred = false }, Mean, "OneHotMeanIoU"),
         .. Of(new IoU(1, 0) { SparseYTrue = false, SparseYPred = false }, Some, "OneHotIoU"),
-        .. Of(new BinaryIoU(), f => new(f.Of(d => d.Threshold), [.. f.Of(d => d.TargetClassIds)]), "BinaryIoU"),
+        .. Of(new BinaryIoU(), f => new(f.Of(d => d.Threshold), [.. f.Of(d => d.TargetClassIds)])
+            { Type = CountType(f) }, "BinaryIoU"),
+        .. Of(new Mean(), _ => new(), "Mean", "mean"),
+        .. Of(new Sum(), _ => new(), "Sum", "sum"),
+        .. Of(new PearsonCorrelation(), f => new() { Axis = f.Of(d => d.Axis, FieldKinds.OneOrMany) },
+            "PearsonCorrelation", "pearson_correlation"),
+        .. Of(new ConcordanceCorrelation(), f => new() { Axis = f.Of(d => d.Axis, FieldKinds.OneOrMany) },
+            "ConcordanceCorrelation", "concordance_correlation"),
+        new("MeanMetricWrapper", "keras.metrics", typeof(MeanMetricWrapper), Wrapped, (value, _) =>
+            throw new ConfigException(value.Name, "a metric of a function, which is code, and files hold no code. Make "
+                + "it a class and register it in the table of metrics", "J11")),
     ])
     {
     }
 
     public static KerasTable<Metric> Keras { get; } = new MetricTable();
 
+    // As in Keras, a text names its metric, and accuracy is what suits the outputs however it is spelled.
+    private protected override Metric Plain(string name, string place, KerasTables tables)
+    {
+        var made = base.Plain(Accuracy.IsMeantBy(name) ? name.ToLowerInvariant() : name, place, tables);
+        made.Restore(name);
+        return made;
+    }
+
     /// <inheritdoc/>
     private protected override void Share(Metric metric, Fields<Metric> f)
     {
-        var name = f.Constant("dtype", metric is IntersectionOverUnion ? "int64" : "float32").Given(d => d.Name);
+        // The overlaps say themselves of which type their counts are.
+        var name = (metric is IntersectionOverUnion ? f : f.Constant("dtype", "float32")).Given(d => d.Name);
         if (f.Reader is not null) metric.Restore(name);
     }
 
@@ -109,11 +137,29 @@ internal sealed class MetricTable : KerasTable<Metric>
         }, className, texts);
     }
 
+    private static ElementType CountType<T>(Fields<T> f) where T : IntersectionOverUnion => f.Of(d => d.Type,
+        new FieldKind<ElementType>((c, name) => c.Get(name).ValueKind == System.Text.Json.JsonValueKind.String
+            ? KerasElementTypes.Read(c, name) : ElementType.Int32,
+            (c, name, type) => c.Set(name, type == ElementType.Int32 ? "int64" : "float32")), name: "dtype");
+
+    // A mean of one of Keras' own functions is the class of that function.
+    private static Metric Wrapped(ConfigReader c)
+    {
+        var function = c.Get("fn") is { ValueKind: System.Text.Json.JsonValueKind.Object } json
+            ? new ConfigReader(json, $"{c.Place}.fn", c.Tables) : throw c.Wrong("fn", "a function of Keras");
+        var name = function.Text("config");
+        var row = Functions.Contains(name) ? Keras.Rows.FirstOrDefault(row => row.ClassName == name) : null;
+        return row?.Read(c) ?? throw new ConfigException($"{c.Place}.fn", $"expected the name of a function of "
+            + $"keras.metrics that is a metric's, found '{Formats.FilePlace.Shown(name)}'. Replace it by a metric of "
+                + "your own, registered by its name", "J06");
+    }
+
     private static IReadOnlyList<float>? Thresholds<T>(Fields<T> f) where T : ThresholdMetric =>
         f.Of(d => d.Thresholds, FieldKinds.OneOrManyNumbers);
 
     private static MeanIoU Mean(Fields<MeanIoU> f) => new(f.Only("axis", -1).Need(d => d.NumClasses))
     {
+        Type = CountType(f),
         IgnoreClass = f.Of(d => d.IgnoreClass), SparseYTrue = f.Of(d => d.SparseYTrue, name: "sparse_y_true"),
         SparseYPred = f.Of(d => d.SparseYPred, name: "sparse_y_pred"),
     };
@@ -121,6 +167,7 @@ internal sealed class MetricTable : KerasTable<Metric>
     private static IoU Some(Fields<IoU> f) => new(f.Only("axis", -1).Need(d => d.NumClasses),
         [.. f.Need(d => d.TargetClassIds)])
     {
+        Type = CountType(f),
         IgnoreClass = f.Of(d => d.IgnoreClass), SparseYTrue = f.Of(d => d.SparseYTrue, name: "sparse_y_true"),
         SparseYPred = f.Of(d => d.SparseYPred, name: "sparse_y_pred"),
     };

@@ -18,16 +18,13 @@ internal static class ModelReading
         FilePlace place, KerasLoadOptions options, ZipReader? archive = null)
     {
         RefuseCode(config, member);
-        var stored = Elements(file.Root) + UnstoredElements;
-        var tables = options.Tables with
-        {
-            Budget =
-            new ModelBudget(Math.Min(stored, options.MaxParameters), options.MaxLayers)
-        };
-        var model = Build(config, member, tables);
+        var elements = Math.Min(Elements(file.Root) + UnstoredElements, options.MaxParameters);
+        KerasTables Tables() => options.Tables with { Budget = new ModelBudget(elements, options.MaxLayers) };
+        var ignored = new List<string>();
+        var model = Build(config, member, Tables());
+        if (!model.IsBuilt) model = Shaped(config, member, Tables, file, place, ignored);
         if (options.Backend is { } backend) model.Backend = backend;
         VocabularyAssets.Read(model, archive, file);
-        var ignored = new List<string>();
         if (options.Training != TrainingConfiguration.Ignored) Compile(model, training, options, ignored);
         var report = KerasWeights.ReadNew(model, KerasWeights.Stored(file, place));
         if (options.Training == TrainingConfiguration.Required
@@ -35,6 +32,24 @@ internal static class ModelReading
                 is { } state)
             throw new ConfigException("optimizer", state);
         return new(model, [.. ignored, .. report.Ignored]);
+    }
+
+    /// <summary>The model of a description alone, whose weights its initializers give.</summary>
+    public static OpenedModel Describe(JsonElement config, string place, KerasLoadOptions options)
+    {
+        RefuseCode(config, place);
+        KerasTables Tables() =>
+            options.Tables with { Budget = new ModelBudget(options.MaxParameters, options.MaxLayers) };
+        var model = Build(config, place, Tables());
+        if (!model.IsBuilt) model = InputShapes.Said(config).Select(shape => Shaped(config, place, Tables(), shape))
+            .FirstOrDefault(made => made is not null)
+            ?? throw new ConfigException(place, "the description says nowhere what the model takes. Write it again "
+                + "after the model was built, or add an InputLayer before its first layer");
+        if (options.Backend is { } backend) model.Backend = backend;
+        var ignored = new List<string>();
+        if (options.Training != TrainingConfiguration.Ignored
+            && config.TryGetProperty("compile_config", out var training)) Compile(model, training, options, ignored);
+        return new(model, ignored);
     }
 
     private static Model Build(JsonElement config, string member, KerasTables tables)
@@ -56,10 +71,57 @@ internal static class ModelReading
         {
             throw KerasTable<Layer>.Refusal(member, error);
         }
-        if (!model.IsBuilt)
+        return model;
+    }
+
+    // What the model takes is not where it should be: elsewhere in the description, or to be told from the weights.
+    private static Model Shaped(JsonElement config, string member, Func<KerasTables> tables, Hdf5File file,
+        FilePlace place, List<string> ignored)
+    {
+        foreach (var shape in InputShapes.Said(config))
+            if (Shaped(config, member, tables(), shape) is { } said && Fits(said, file, place)) return said;
+        var arrays = InputShapes.Arrays(file, place);
+        if (arrays.Count == 0)
             throw new ConfigException(member, "the model was saved before it had weights. Call it on data or build "
                 + "it, then save it again");
-        return model;
+        foreach (var shape in InputShapes.Fitting(arrays))
+            if (Shaped(config, member, tables(), shape) is { } told && Fits(told, file, place))
+            {
+                ignored.Add($"the shape of the input is not in the file: it is taken to be {shape}, which fits the "
+                    + "weights");
+                return told;
+            }
+        throw new ConfigException(member, "the file says nowhere which shape the input has, and it cannot be told from "
+            + "the weights. Put an InputLayer before the first layer in Keras and save the model again, or build the "
+                + "layers in code and load the weights into them");
+    }
+
+    private static Model? Shaped(JsonElement config, string member, KerasTables tables, Shape shape)
+    {
+        try
+        {
+            var model = Build(config, member, tables);
+            model.EnsureBuilt([shape]);
+            return model;
+        }
+        catch (Exception error) when (error is ShapeException or ConfigException
+            || KerasTable<Layer>.IsRefusal(error))
+        {
+            return null;
+        }
+    }
+
+    private static bool Fits(Model model, Hdf5File file, FilePlace place)
+    {
+        try
+        {
+            KerasWeights.ReadNew(model, KerasWeights.Stored(file, place));
+            return true;
+        }
+        catch (FileFormatException error) when (error.Rule is "H19" or "H21" or "H14")
+        {
+            return false;
+        }
     }
 
     private static void Compile(Model model, JsonElement training, KerasLoadOptions options, List<string> ignored)

@@ -20,7 +20,7 @@ internal sealed class NamedWeights(IReadOnlyDictionary<string, WeightReading> te
     {
         model.RequireWeights();
         model.InitializeWeights();
-        var places = new WeightTree(model).Weights;
+        var places = new WeightTree(model).Distinct;
         return Names(model, places)
             .Zip(places, (name, place) => new KeyValuePair<string, Tensor>(name, place.Weight.Value));
     }
@@ -28,7 +28,7 @@ internal sealed class NamedWeights(IReadOnlyDictionary<string, WeightReading> te
     /// <inheritdoc/>
     public IEnumerable<StoredLayer> Layers(Model model, bool byName)
     {
-        var places = new WeightTree(model).Weights;
+        var places = new WeightTree(model).Distinct;
         var names = Names(model, places);
         var prefix = Prefix(names);
         var found = places.Zip(names, (weight, name) => Find(prefix, name, weight)).ToArray();

@@ -1,19 +1,20 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Valence.Graphs;
 using Valence.Layers;
 using Valence.Models;
 
 namespace Valence.Saving;
 
-/// <summary>The arguments of one use of a layer in Keras' serialized form: tensors become inputs, everything else
-/// becomes fields of the layer.</summary>
+/// <summary>The arguments of one use of a layer or operation in Keras' serialized form.</summary>
 internal static class NodeArguments
 {
-    /// <summary>Keras' name of the second operand of an operation on two values.</summary>
-    public const string SecondOperand = "x2";
-
     private const string TensorClass = "__keras_tensor__";
-    private const string MaskSuffix = "_mask";
+    private const string ArrayClass = "__numpy__";
+    private const string ConstantClass = "__tensor__";
+    private const string SliceClass = "__slice__";
+    private const string EllipsisClass = "__ellipsis__";
 
     /// <summary>The layer's JSON with the plain keyword arguments of its uses (<c>use_causal_mask</c>, …) added to its
     /// fields.</summary>
@@ -23,16 +24,9 @@ internal static class NodeArguments
         JsonObject? merged = null;
         foreach (var node in nodes)
         {
-            // Keras' operations on two values, such as the NotEqual of a mask, have their second one among the
-            // positional arguments.
-            if (node.ValueKind == JsonValueKind.Object && node.TryGetProperty("args", out var args)
-                && args.ValueKind == JsonValueKind.Array && args.GetArrayLength() == 2
-                && args[1].ValueKind == JsonValueKind.Number) Add(SecondOperand, args[1]);
             if (Keywords(node) is not { } kwargs) continue;
             foreach (var argument in kwargs.EnumerateObject())
-                if (!IsTensors(argument.Value) && !Keras2.IsReference(argument.Value)
-                    && argument.Value.ValueKind != JsonValueKind.Null && argument.Name != "training") Add(argument.Name,
-                    argument.Value);
+                if (IsField(argument.Value) && argument.Name != "training") Add(argument.Name, argument.Value);
         }
         return merged is null ? layer : JsonSerializer.SerializeToElement(merged, ConfigJson.Default.JsonObject);
 
@@ -43,139 +37,201 @@ internal static class NodeArguments
                 throw new ConfigException(place, "expected an object 'config'", "J14");
             var value = JsonNode.Parse(json.GetRawText());
             if (config[name] is { } present && !JsonNode.DeepEquals(present, value))
-                throw new ConfigException(place, $"two uses of the layer with different '{name}', which Valence "
-                    + "cannot express", "J14");
+                throw new ConfigException(place,
+                    $"two uses of the layer with different '{name}', which Valence cannot express", "J14");
             config[name] = value;
         }
     }
 
-    /// <summary>References to the tensors of a use, in the order in which the layer takes them.</summary>
-    /// <param name="layer">The layer.</param>
+    /// <summary>The arguments of a use in Keras 3's form.</summary>
     /// <param name="node">The use.</param>
-    /// <param name="place">Where the use is, for errors.</param>
-    public static IReadOnlyList<JsonElement> Tensors(Layer layer, JsonElement node, string place)
+    /// <param name="place">Where it is, for errors.</param>
+    /// <param name="resolve">The place of the graph that a reference means.</param>
+    public static UseArguments Read(JsonElement node, string place, Func<JsonElement, SymbolicTensor> resolve)
     {
-        if (node.ValueKind == JsonValueKind.Array) return Keras2.References(layer, node, place);
         if (node.ValueKind != JsonValueKind.Object || !node.TryGetProperty("args", out var args)
             || args.ValueKind != JsonValueKind.Array)
             throw new ConfigException(place, "expected an object with 'args', as Keras 3 writes it", "J14");
-        var found = new List<JsonElement>();
-        foreach (var argument in args.EnumerateArray()) Collect(argument, found, place);
-        if (Keywords(node) is not { } kwargs) return found;
-        for (var i = 0; i < layer.CallArguments.Count; i++)
-        {
-            if (!kwargs.TryGetProperty(layer.CallArguments[i], out var argument) || !IsTensors(argument)) continue;
-            // An argument left out before this one has Keras' default, which for attention's key is the value before
-            // it.
-            while (found.Count > 0 && found.Count < i) found.Add(found[^1]);
-            Collect(argument, found, place);
-        }
-        foreach (var argument in kwargs.EnumerateObject())
-            if (IsTensors(argument.Value) && !layer.CallArguments.Contains(argument.Name)
-                && MaskedInput(layer, argument.Name) is null)
-                throw new ConfigException(place, $"a tensor argument '{argument.Name}' that {layer.KerasName} does "
-                    + "not take", "J14");
-        return found;
+        var named = new Dictionary<string, Argument>(StringComparer.Ordinal);
+        if (Keywords(node) is { } kwargs)
+            foreach (var argument in kwargs.EnumerateObject()) named[argument.Name] = ReadOne(argument.Value, place, resolve);
+        return new([.. args.EnumerateArray().Select(argument => ReadOne(argument, place, resolve))], named);
     }
 
-    /// <summary>References to the masks that a use is given as values of the graph, one an input; null where it keeps
-    /// its own.</summary>
-    public static IReadOnlyList<JsonElement?> Masks(Layer layer, JsonElement node, string place)
+    /// <summary>One argument in Keras 3's form.</summary>
+    public static Argument ReadOne(JsonElement json, string place, Func<JsonElement, SymbolicTensor> resolve)
     {
-        var masks = new List<JsonElement?>();
-        if (Keywords(node) is not { } kwargs) return masks;
-        foreach (var argument in kwargs.EnumerateObject())
+        switch (json.ValueKind)
         {
-            if (!IsTensors(argument.Value) || layer.CallArguments.Contains(argument.Name)
-                || MaskedInput(layer, argument.Name) is not { } index) continue;
-            foreach (var given in argument.Value.ValueKind == JsonValueKind.Array ? argument.Value.EnumerateArray()
-                .ToArray() : [argument.Value])
-            {
-                while (masks.Count <= index) masks.Add(null);
-                if (IsTensor(given)) masks[index] = History(given, place);
-                index++;
-            }
+            case JsonValueKind.Null: return Argument.Nothing.Instance;
+            case JsonValueKind.True: return new Argument.Truth(true);
+            case JsonValueKind.False: return new Argument.Truth(false);
+            case JsonValueKind.String: return new Argument.Text(json.GetString()!);
+            case JsonValueKind.Number:
+                return json.GetRawText().AsSpan().ContainsAny('.', 'e', 'E') || !json.TryGetInt64(out var whole)
+                    ? new Argument.Number(json.GetDouble()) : new Argument.Integer(whole);
+            case JsonValueKind.Array:
+                return new Argument.List([.. json.EnumerateArray().Select(item => ReadOne(item, place, resolve))]);
         }
-        return masks;
+        if (ClassOf(json) is not { } kind)
+            return new Argument.Dict([.. json.EnumerateObject()
+                .Select(item => KeyValuePair.Create(item.Name, ReadOne(item.Value, place, resolve)))]);
+        switch (kind)
+        {
+            case TensorClass: return new Argument.Symbol(resolve(History(json, place)));
+            case ArrayClass or ConstantClass: return Array(Config(json, place), place, kind == ArrayClass);
+            case EllipsisClass: return new Argument.Ellipsis();
+            case SliceClass:
+                var config = Config(json, place);
+                return new Argument.Slice(Part("start"), Part("stop"), Part("step"));
+
+                Argument Part(string name) => config.TryGetProperty(name, out var part) ? ReadOne(part, place, resolve)
+                    : Argument.Nothing.Instance;
+            default:
+                throw new ConfigException(place, $"an argument of class '{Formats.FilePlace.Shown(kind)}', which "
+                    + "Valence does not take in a graph", "J14");
+        }
     }
+
+    /// <summary>Every reference to a place of the graph in the arguments of a use.</summary>
+    public static IEnumerable<JsonElement> References(JsonElement json, string place) => json.ValueKind switch
+    {
+        JsonValueKind.Array => json.EnumerateArray().SelectMany(item => References(item, place)),
+        JsonValueKind.Object when IsTensor(json) => [History(json, place)],
+        JsonValueKind.Object => json.EnumerateObject().SelectMany(item => References(item.Value, place)),
+        _ => [],
+    };
 
     /// <summary>Keras' form of one use.</summary>
-    public static JsonNode Write(LayerNode node, Dictionary<LayerNode, int> uses, KerasTables tables)
+    public static JsonNode Write(LayerNode node, Func<SymbolicTensor, JsonArray> reference, KerasTables tables)
     {
-        var tensors = node.Arguments.Select(Tensor).ToArray();
-        var named = tables.Layers.CallArguments(node.Layer, tables);
-        if (node.Layer.TakesList && node.Masks.Count > 0)
-            named["mask"] = new JsonArray([.. node.Masks.Select(mask => mask is null ? null : Tensor(mask))]);
-        else
-            for (var i = 0; i < node.Masks.Count; i++)
-                if (node.Masks[i] is { } mask)
-                    named[i == 0 && !HasMaskArguments(node.Layer) ? "mask" : node.Layer.CallArguments[i] + MaskSuffix] =
-                        Tensor(mask);
-        if (node.Layer.TakesList)
-            return new JsonObject { ["args"] = new JsonArray(new JsonArray(tensors)), ["kwargs"] = named };
-        var names = node.Layer.CallArguments;
-        var positional = new JsonArray();
-        for (var i = 0; i < tensors.Length; i++)
-            // Keras has the masks of single inputs before a mask of its own, so that one goes by name.
-            if (i < names.Count && names[i].EndsWith(MaskSuffix, StringComparison.Ordinal))
-                named[names[i]] = tensors[i];
-            else positional.Add(tensors[i]);
-        return new JsonObject { ["args"] = positional, ["kwargs"] = named };
-
-        JsonNode Tensor(SymbolicTensor input) => new JsonObject
+        var named = new JsonObject();
+        foreach (var (name, argument) in node.Use.Kwargs) named[name] = Write(argument, reference);
+        if (node.Layer is not OperationStep)
+            foreach (var (name, value) in tables.Layers.CallArguments(node.Layer, tables))
+                if (!named.ContainsKey(name)) named[name] = value?.DeepClone();
+        return new JsonObject
         {
-            ["class_name"] = TensorClass,
-            ["config"] = new JsonObject
-            {
-                ["shape"] = new JsonArray(
-                    [.. input.Shape.AsSpan().ToArray()
-                        .Select(length => length < 0 ? null : (JsonNode?)JsonValue.Create(length))]),
-                ["dtype"] = KerasElementTypes.Name(input.Type),
-                ["keras_history"] = Reference(input, uses),
-            },
+            ["args"] = new JsonArray([.. node.Use.Args.Select(argument => Write(argument, reference))]),
+            ["kwargs"] = named,
         };
     }
 
-    /// <summary>Keras' reference to a tensor: layer, use of the layer, output of the use.</summary>
-    public static JsonArray Reference(SymbolicTensor tensor, Dictionary<LayerNode, int> uses) =>
-        [tensor.Node.Layer.Name, uses[tensor.Node], tensor.Index];
+    /// <summary>Keras' form of one argument.</summary>
+    public static JsonNode? Write(Argument argument, Func<SymbolicTensor, JsonArray> reference) => argument switch
+    {
+        Argument.Symbol symbol => Object(TensorClass, new()
+        {
+            ["shape"] = ConfigWriter.Axes(symbol.Tensor.Shape),
+            ["dtype"] = symbol.Tensor.KerasType.KerasName,
+            ["keras_history"] = reference(symbol.Tensor),
+        }),
+        Argument.Array array => Object(array.IsNumPy ? ArrayClass : ConstantClass, new()
+        {
+            ["value"] = Elements(array, 0, 0, array.Value.Count),
+            ["dtype"] = array.Type.KerasName,
+        }),
+        Argument.Integer number => JsonValue.Create(number.Value),
+        Argument.Number number => PythonNumber.Of(JsonValue.Create(number.Value)),
+        Argument.Truth truth => JsonValue.Create(truth.Value),
+        Argument.Text text => JsonValue.Create(text.Value),
+        Argument.List list => new JsonArray([.. list.Items.Select(item => Write(item, reference))]),
+        Argument.Dict dict => new JsonObject(dict.Items.Select(item =>
+            KeyValuePair.Create(item.Key, Write(item.Value, reference)))),
+        Argument.Slice slice => Object(SliceClass, new()
+        {
+            ["start"] = Write(slice.Start, reference),
+            ["stop"] = Write(slice.Stop, reference),
+            ["step"] = Write(slice.Step, reference),
+        }),
+        Argument.Ellipsis => Object(EllipsisClass, []),
+        _ => null,
+    };
 
-    private static JsonElement? Keywords(JsonElement node) =>
-        node.ValueKind != JsonValueKind.Object ? Keras2.Arguments(node)
+    private static JsonObject Object(string kind, JsonObject config) => new() { ["class_name"] = kind, ["config"] = config };
+
+    private static Argument.Array Array(JsonElement config, string place, bool isNumPy)
+    {
+        if (!config.TryGetProperty("dtype", out var dtype) || dtype.ValueKind != JsonValueKind.String
+            || KerasTypes.Parse(dtype.GetString()!) is not { } type || type == KerasType.String
+            || !config.TryGetProperty("value", out var value))
+            throw new ConfigException(place, "expected an array of numbers with 'value' and 'dtype'", "J14");
+        var lengths = new List<int>();
+        for (var inner = value; inner.ValueKind == JsonValueKind.Array; inner = inner[0])
+        {
+            lengths.Add(inner.GetArrayLength());
+            if (lengths[^1] == 0) break;
+        }
+        if (lengths.Count > Shape.MaxRank)
+            throw new ConfigException(place, $"expected an array of at most {Shape.MaxRank} axes", "J16");
+        var shape = Shape.Create(lengths.ToArray());
+        var elements = new List<double>();
+        Collect(value, 0);
+        if (elements.Count != shape.Count) throw Uneven();
+        var stored = type.Storage;
+        return new(stored == ElementType.Int32 ? Tensor.From([.. elements.Select(Whole)], shape)
+            : Tensor.From([.. elements.Select(element => (float)element)], shape), type, isNumPy);
+
+        void Collect(JsonElement json, int axis)
+        {
+            if (json.ValueKind == JsonValueKind.Array)
+            {
+                if (axis >= lengths.Count || json.GetArrayLength() != lengths[axis]) throw Uneven();
+                foreach (var item in json.EnumerateArray()) Collect(item, axis + 1);
+            }
+            else if (axis != lengths.Count) throw Uneven();
+            else elements.Add(json.ValueKind switch
+            {
+                JsonValueKind.Number => json.GetDouble(),
+                JsonValueKind.True => 1,
+                JsonValueKind.False => 0,
+                _ => throw new ConfigException(place, "expected numbers in an array", "J14"),
+            });
+        }
+
+        int Whole(double element) => element is >= int.MinValue and <= int.MaxValue ? (int)element
+            : throw new ConfigException(place, string.Create(CultureInfo.InvariantCulture,
+                $"expected integers of 32 bits in an array, found {element}"), "J14");
+
+        ConfigException Uneven() => new(place, "expected an array whose rows are equally long", "J14");
+    }
+
+    private static JsonNode? Elements(Argument.Array array, int axis, int start, int count)
+    {
+        if (axis == array.Value.Shape.Rank)
+            return array.Type == KerasType.Bool ? JsonValue.Create(array.Value.Floats[start] != 0)
+                : array.Value.Type == ElementType.Int32 ? JsonValue.Create(array.Value.Ints[start])
+                : PythonNumber.Of(JsonValue.Create(array.Value.Floats[start]));
+        var length = array.Value.Shape[axis];
+        return new JsonArray([.. Enumerable.Range(0, length)
+            .Select(i => Elements(array, axis + 1, start + i * (count / length), count / length))]);
+    }
+
+    private static JsonElement? Keywords(JsonElement node) => node.ValueKind != JsonValueKind.Object
+        ? Keras2.Arguments(node)
         : node.TryGetProperty("kwargs", out var kwargs) && kwargs.ValueKind == JsonValueKind.Object ? kwargs : null;
 
-    private static void Collect(JsonElement argument, List<JsonElement> found, string place)
-    {
-        if (argument.ValueKind == JsonValueKind.Array)
-        {
-            foreach (var item in argument.EnumerateArray()) Collect(item, found, place);
-            return;
-        }
-        if (IsTensor(argument)) found.Add(History(argument, place));
-    }
+    private static JsonElement Config(JsonElement json, string place) =>
+        json.TryGetProperty("config", out var config) && config.ValueKind == JsonValueKind.Object ? config
+            : throw new ConfigException(place, "expected an object 'config'", "J14");
 
     private static JsonElement History(JsonElement tensor, string place) =>
-        tensor.TryGetProperty("config", out var config) && config.ValueKind == JsonValueKind.Object
-            && config.TryGetProperty("keras_history", out var history) ? history
-        : throw new ConfigException(place, "expected a tensor with 'keras_history'", "J14");
+        Config(tensor, place).TryGetProperty("keras_history", out var history) ? history
+            : throw new ConfigException(place, "expected a tensor with 'keras_history'", "J14");
 
-    // The input whose mask an argument is: the first one's is 'mask', that of several inputs is named after the input.
-    private static int? MaskedInput(Layer layer, string argument)
-    {
-        if (argument == "mask") return 0;
-        if (!argument.EndsWith(MaskSuffix, StringComparison.Ordinal)) return null;
-        var index = layer.CallArguments.ToList().IndexOf(argument[..^MaskSuffix.Length]);
-        return index < 0 ? null : index;
-    }
-
-    // Keras' attention over query, value and key names the mask of each input.
-    private static bool HasMaskArguments(Layer layer) =>
-        layer.CallArguments.Any(name => name.EndsWith(MaskSuffix, StringComparison.Ordinal));
-
-    private static bool IsTensor(JsonElement json) =>
+    private static string? ClassOf(JsonElement json) =>
         json.ValueKind == JsonValueKind.Object && json.TryGetProperty("class_name", out var name)
-            && name.ValueKind == JsonValueKind.String && name.GetString() == TensorClass;
+            && name.ValueKind == JsonValueKind.String ? name.GetString() : null;
 
-    private static bool IsTensors(JsonElement json) =>
-        IsTensor(json) || json.ValueKind == JsonValueKind.Array && json.EnumerateArray().Any(IsTensors);
+    private static bool IsTensor(JsonElement json) => ClassOf(json) == TensorClass;
+
+    // What a layer of ours has as a field and Keras takes in the call: neither tensors nor masks that are none.
+    private static bool IsField(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Null => false,
+        JsonValueKind.Array => !Keras2.IsReference(json) && json.EnumerateArray().Any(IsField),
+        JsonValueKind.Object => ClassOf(json) is not (TensorClass or ArrayClass or ConstantClass)
+            && json.EnumerateObject().Any(item => IsField(item.Value)),
+        _ => true,
+    };
 }

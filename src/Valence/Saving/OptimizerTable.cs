@@ -50,7 +50,8 @@ internal sealed class OptimizerTable : KerasTable<Optimizer>
             GlobalClipnorm = s.Of(d => d.GlobalClipnorm), Clipvalue = s.Of(d => d.Clipvalue),
             UseEma = s.Of(d => d.UseEma), EmaMomentum = s.Of(d => d.EmaMomentum),
             EmaOverwriteFrequency = s.Of(d => d.EmaOverwriteFrequency),
-            GradientAccumulationSteps = s.Constant("loss_scale_factor", null).Of(d => d.GradientAccumulationSteps),
+            LossScaleFactor = s.Of(d => d.LossScaleFactor),
+            GradientAccumulationSteps = s.Of(d => d.GradientAccumulationSteps),
         });
         if (f.Reader is not null)
             optimizer.Settings = settings with { WeightDecay = settings.WeightDecay ?? optimizer.WeightDecay };

@@ -26,7 +26,8 @@ internal sealed class StoredWeights(Hdf5File file) : IStoredWeights
             var stored = named is null ? own : named.GetValueOrDefault(layer.Key.Name);
             yield return new(layer.Key, weights, stored is null ? null
                 : () =>
-                    [.. places.Select(place => (WeightReading)Dataset(stored + place.Path[own.Length..]).ReadFloats)]);
+                    [.. places.Select(place =>
+                        WeightReadings.Of(Dataset(stored + place.Path[own.Length..]), place.Weight))]);
         }
     }
 
@@ -59,9 +60,10 @@ internal sealed class StoredWeights(Hdf5File file) : IStoredWeights
         var parts = path.Split('/');
         for (var i = 0; i < parts.Length - 1; i++)
         {
-            // Keras 2 kept the underscore of private attributes.
+            // Keras 2 kept the underscore of private attributes; Valence once left it out where Keras 3 keeps it.
             var name = group.Groups.ContainsKey(parts[i]) ? parts[i]
                 : group.Groups.ContainsKey($"_{parts[i]}") ? $"_{parts[i]}"
+                : group.Groups.ContainsKey(parts[i].TrimStart('_')) ? parts[i].TrimStart('_')
                 : i == 0 && group.Groups.ContainsKey(EarlyLayers) ? EarlyLayers : parts[i];
             group = group.Group(name);
         }

@@ -21,8 +21,11 @@ internal sealed class WeightTree
         AddWeights(model, "", "", "", model, [.. _weights.Select(place => place.Weight)]);
     }
 
-    /// <summary>The place of each weight, in the model's order.</summary>
+    /// <summary>The place of each weight, in the model's order; some weights have two.</summary>
     public IReadOnlyList<WeightPlace> Weights => _weights;
+
+    /// <summary>One place of each weight.</summary>
+    public IReadOnlyList<WeightPlace> Distinct => [.. _weights.DistinctBy(place => place.Weight)];
 
     /// <summary>The <c>vars</c> groups of layers and their parts, also of those without weights, with the name
     /// attribute that each carries.</summary>
@@ -31,15 +34,11 @@ internal sealed class WeightTree
     /// <summary>The layers that are no models, and their parts, with the path of their group.</summary>
     public IReadOnlyList<(string Path, Layer Layer)> Layers => _layers;
 
-    /// <summary>The layers of <paramref name="model"/> that have a place in files; the operations that compute masks
-    /// are no layers in Keras.</summary>
-    public static IEnumerable<Layer> Kept(Model model) => model.Layers.Where(layer => layer.HasPlaceInFiles);
-
     private void AddLayers(Model model, string path, string name, Layer? top)
     {
         if (model is Sequential) name += $"{model.Name}/";
         var names = new NumberedNames();
-        foreach (var layer in Kept(model))
+        foreach (var layer in model.Layers)
             AddLayer(layer, $"{path}{names.Next(layer.KerasName)}/", $"{name}{layer.Name}/", "", top ?? layer);
     }
 
@@ -62,21 +61,29 @@ internal sealed class WeightTree
     private void AddWeights(Layer layer, string path, string name, string scope, Layer top, HashSet<Weight> ofParts)
     {
         var counts = new Dictionary<string, int>();
-        var groups = layer.InnerNames.ToDictionary(group => group.Attribute, group => group.Name);
+        var inner = layer.InnerLayers.ToDictionary(entry => entry.Scope);
+        // Keras keeps a weight of a part that the layer holds itself in both places.
+        foreach (var (weight, part) in layer.HeldWeights)
+        {
+            var index = counts[""] = counts.GetValueOrDefault("") + 1;
+            _weights.Add(new(top, weight, string.Create(CultureInfo.InvariantCulture, $"{path}vars/{index - 1}"),
+                $"{name}{part.Name}/{weight.Name}"));
+        }
         foreach (var weight in layer.Weights)
         {
             if (ofParts.Contains(weight)) continue;
             var inside = weight.Path[..^weight.Name.Length];
             inside = inside.StartsWith(scope, StringComparison.Ordinal) ? inside[scope.Length..] : inside;
             var named = string.Concat(inside.Split('/', StringSplitOptions.RemoveEmptyEntries)
-                .Select(attribute => $"{groups.GetValueOrDefault(attribute, attribute)}/"));
+                .Select(part => $"{(inner.TryGetValue(part, out var found) ? found.Name : part)}/"));
+            var kept = inside.Length > 0 && inner.TryGetValue(inside[..^1], out var known) ? $"{known.Attribute}/" : inside;
             if (!counts.TryGetValue(inside, out var index) && inside.Length > 0)
-                _groups.Add(($"{path}{inside}vars", groups.GetValueOrDefault(inside[..^1], inside[..^1])));
+                _groups.Add(($"{path}{kept}vars", named[..^1]));
             counts[inside] = index + 1;
-            _weights.Add(new(top, weight, string.Create(CultureInfo.InvariantCulture, $"{path}{inside}vars/{index}"),
+            _weights.Add(new(top, weight, string.Create(CultureInfo.InvariantCulture, $"{path}{kept}vars/{index}"),
                 $"{name}{named}{weight.Name}"));
         }
-        foreach (var (attribute, group) in layer.InnerNames)
-            if (!counts.ContainsKey($"{attribute}/")) _groups.Add(($"{path}{attribute}/vars", group));
+        foreach (var (unweighted, attribute, own) in layer.InnerLayers)
+            if (!counts.ContainsKey($"{unweighted}/")) _groups.Add(($"{path}{attribute}/vars", own));
     }
 }

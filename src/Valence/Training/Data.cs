@@ -4,6 +4,7 @@ namespace Valence.Training;
 public readonly struct Data
 {
     private readonly Tensor[]? _tensors;
+    private readonly string[]? _names;
 
     /// <summary>Several tensors, one for each input or output of the model.</summary>
     /// <exception cref="ArgumentException">They have different numbers of rows, or a scalar is among them.</exception>
@@ -19,6 +20,14 @@ public readonly struct Data
         }
         _tensors = tensors.ToArray();
     }
+
+    /// <summary>Several tensors by name: the keys of the model's dictionary of inputs or outputs (paths such as
+    /// <c>a/b</c> where dictionaries are in it), or the names of its input layers or outputs.</summary>
+    /// <exception cref="ArgumentException">They have different numbers of rows, or a scalar is among them.</exception>
+    public Data(IReadOnlyDictionary<string, Tensor> tensors) : this([.. tensors.Values]) => _names = [.. tensors.Keys];
+
+    /// <summary>The names of the tensors; null where they have none and go by their order.</summary>
+    public IReadOnlyList<string>? Names => _names;
 
     /// <summary>The tensors.</summary>
     public IReadOnlyList<Tensor> Tensors => _tensors ?? [];
@@ -46,11 +55,32 @@ public readonly struct Data
         return new(taken);
     }
 
+    /// <summary>The tensors in the order of <paramref name="names"/>; as they are where they have no names.</summary>
+    /// <param name="names">The names of a model's inputs or outputs.</param>
+    /// <param name="what">What these are, for errors: <c>input</c> or <c>output</c>.</param>
+    /// <exception cref="ArgumentException">A tensor is missing, or is none of the model's.</exception>
+    internal Data InOrder(IReadOnlyList<string> names, string what)
+    {
+        if (_names is not { } own) return this;
+        foreach (var name in own)
+            if (!names.Contains(name))
+                throw new ArgumentException($"The model has no {what} '{name}'; it has "
+                    + $"{string.Join(", ", names.Select(known => $"'{known}'"))}.");
+        var tensors = new Tensor[names.Count];
+        for (var i = 0; i < tensors.Length; i++)
+            tensors[i] = Array.IndexOf(own, names[i]) is var index and >= 0 ? _tensors![index]
+                : throw new ArgumentException($"Expected a tensor for each {what}, received none for '{names[i]}'.");
+        return new(tensors);
+    }
+
     /// <summary>One tensor.</summary>
     public static implicit operator Data(Tensor tensor) => new(tensor);
 
     /// <summary>Several tensors.</summary>
     public static implicit operator Data(Tensor[] tensors) => new(tensors);
+
+    /// <summary>Several tensors by name.</summary>
+    public static implicit operator Data(Dictionary<string, Tensor> tensors) => new(tensors);
 
     /// <summary>A vector of numbers.</summary>
     public static implicit operator Data(float[] values) => new(Tensor.From(values));

@@ -24,6 +24,7 @@ internal sealed record FitPlan(Data X, Data Y, Tensor? SampleWeight, Batch? Vali
                     $"Expected a validation split of at least 0 and below 1, received {validationSplit}. Give the "
                         + $"part of the rows to validate on, such as 0.2 for a fifth."));
         x = ModelInputs.Of(model, x);
+        y = ModelInputs.Targets(model, y);
         var held = options.ValidationData;
         if (held is { } given) return new(x, y, options.SampleWeight, Held(model, given));
         if (validationSplit == 0) return new(x, y, options.SampleWeight, null);
@@ -46,7 +47,7 @@ internal sealed record FitPlan(Data X, Data Y, Tensor? SampleWeight, Batch? Vali
             throw new ArgumentException("Expected at least one row of validation data, received none.",
                 nameof(FitOptions.ValidationData));
         CheckRows(given);
-        return given with { X = ModelInputs.Converted(model, given.X) };
+        return given with { X = ModelInputs.Converted(model, given.X), Y = ModelInputs.Targets(model, given.Y) };
     }
 
     /// <summary>The rows to train on, in an order of its own for every epoch where the options say so.</summary>

@@ -9,6 +9,7 @@ internal static class ModelInputs
     /// <summary>Data as the model takes it; the model has weights then.</summary>
     public static Data Of(Model model, Data x)
     {
+        x = Ordered(model, x);
         Build(model, x);
         return Converted(model, x);
     }
@@ -24,21 +25,36 @@ internal static class ModelInputs
             if (first.X.Rows == 0)
                 throw new ArgumentException("Expected at least one batch to build the model for, received none.",
                     nameof(batches));
-            Build(model, first.X);
+            Build(model, Ordered(model, first.X));
         }
         model.InitializeWeights();
-        return batches.Select(batch => batch with { X = Converted(model, batch.X) });
+        return batches.Select(batch => batch with
+        {
+            X = Converted(model, batch.X),
+            Y = Targets(model, batch.Y),
+        });
     }
 
     /// <summary>The inputs as the element types that the model takes.</summary>
     public static Data Converted(Model model, Data x)
     {
+        x = Ordered(model, x);
         if (model.Inputs.Count != x.Tensors.Count)
             throw new ShapeException(model.Place, $"expected {model.Inputs.Count} inputs, received {x.Tensors.Count}");
         var converted = new Tensor[x.Tensors.Count];
         for (var i = 0; i < converted.Length; i++)
             converted[i] = Convert(model, x.Tensors[i], model.Inputs[i].Shape, model.Inputs[i].Type);
         return new(converted);
+    }
+
+    /// <summary>Targets in the order of the model's outputs; the model is built.</summary>
+    public static Data Targets(Model model, Data y) => y.Names is null ? y : y.InOrder(model.OutputNames, "output");
+
+    private static Data Ordered(Model model, Data x)
+    {
+        if (x.Names is null) return x;
+        model.BuildIfPossible();
+        return x.InOrder(model.InputNames, "input");
     }
 
     private static void Build(Model model, Data x)

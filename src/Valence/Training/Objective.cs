@@ -58,13 +58,15 @@ internal sealed class Objective
         return AddPenalties(total!, call);
     }
 
-    /// <summary>The loss plus the penalties of layers and of regularized weights.</summary>
+    /// <summary>The loss plus the penalties of layers and of regularized weights that are trained; as in Keras, frozen
+    /// ones cost nothing.</summary>
     public Tensor AddPenalties(Tensor loss, CallContext call)
     {
         for (var i = 0; i < call.Losses.Count; i++) loss = call.Add(loss, call.Losses[i]);
+        if (!_model.Trainable) return loss;
         var weights = _model.Weights;
         for (var i = 0; i < weights.Count; i++)
-            if (weights[i].Regularizer is { } regularizer)
+            if (weights[i] is { IsTrained: true, Regularizer: { } regularizer })
                 loss = call.Add(loss, regularizer.Penalty(weights[i].Value, call));
         return loss;
     }

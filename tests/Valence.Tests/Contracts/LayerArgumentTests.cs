@@ -27,6 +27,13 @@ public sealed class LayerArgumentTests
         ["StringLookup of a negative number"] = (() => new StringLookup(numOovIndices: -1), "numOovIndices"),
         ["IntegerLookup of a negative number"] = (() => new IntegerLookup(numOovIndices: -1), "numOovIndices"),
         ["CategoryEncoding without tokens"] = (() => new CategoryEncoding(0), "numTokens"),
+        ["Discretization without bins"] = (() => new Discretization(0), "numBins"),
+        ["SpectralNormalization without a round"] = (() => new SpectralNormalization(new Dense(2), 0),
+            "powerIterations"),
+        ["AdaptiveAveragePooling1D without windows"] = (() => new AdaptiveAveragePooling1D(0), "outputSize"),
+        ["AdaptiveMaxPooling1D without windows"] = (() => new AdaptiveMaxPooling1D(0), "outputSize"),
+        ["ReversibleEmbedding without ids"] = (() => new ReversibleEmbedding(0, 4), "inputDim"),
+        ["ReversibleEmbedding of no width"] = (() => new ReversibleEmbedding(4, 0), "outputDim"),
         ["SeparableConv1D without filters"] = (() => new SeparableConv1D(0, 3), "filters"),
     };
 

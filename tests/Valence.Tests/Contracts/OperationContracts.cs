@@ -9,6 +9,9 @@ internal static class OperationContracts
 {
     private static readonly Operand X = new(1);
 
+    // Rows and examples that came later draw from here, so that the others keep their numbers.
+    private static readonly Operand Y = new(2);
+
     public static IReadOnlyList<OperationContract> All { get; } =
     [
         .. Elementwise(),
@@ -19,33 +22,40 @@ internal static class OperationContracts
         .. Recurrences(),
         .. Others(),
         .. Windows((new(2), 1), (new(3, 1, Padding.Same), 1), (new(2, 1, Padding.Causal), 1)),
+        .. AdaptivePools(1, 4, 11, 17),
+        .. MoreElementwise(),
     ];
 
     private static IEnumerable<OperationContract> Elementwise() =>
     [
-        Unary(new Abs(), X.AwayFromZero), Unary(new Erf(), X.Normal), Unary(new Exp(), X.Normal),
+        Unary(new Abs(), X.AwayFromZero, integers: true), Unary(new Erf(), X.Normal),
+        Unary(new Exp(), X.Normal),
         Unary(new Expm1(), X.Normal), Unary(new Log(), X.Positive),
-        Unary(new Log1P(), X.Positive), Unary(new Negate(), X.Normal), Unary(new Relu(), X.AwayFromZero),
-        Unary(new Sigmoid(), X.Normal), Unary(new Sign(), X.AwayFromZero),
-        Unary(new Softplus(), X.Normal), Unary(new Sqrt(), X.Positive), Unary(new Square(), X.Normal),
+        Unary(new Log1P(), X.Positive), Unary(new Negate(), X.Normal, integers: true),
+        Unary(new Relu(), X.AwayFromZero),
+        Unary(new Sigmoid(), X.Normal), Unary(new Sign(), X.AwayFromZero, integers: true),
+        Unary(new Softplus(), X.Normal), Unary(new Sqrt(), X.Positive), Unary(new Square(), X.Normal, integers: true),
         Unary(new Tanh(), X.Normal),
-        Binary(new Add(), X.Normal), Binary(new Subtract(), X.Normal), Binary(new Multiply(), X.Normal),
+        Binary(new AddOperation(), X.Normal), Binary(new SubtractOperation(), X.Normal),
+        Binary(new MultiplyOperation(), X.Normal),
         Binary(new Divide(), X.Positive), Binary(new Power(), X.Positive),
-        Binary(new Maximum(), X.Normal, smooth: false), Binary(new Minimum(), X.Normal, smooth: false),
+        Binary(new MaximumOperation(), X.Normal, smooth: false),
+        Binary(new MinimumOperation(), X.Normal, smooth: false),
         Binary(new Equal(), X.Truths), Binary(new NotEqual(), X.Truths), Binary(new Greater(), X.Normal),
         Binary(new GreaterEqual(), X.Truths), Binary(new Less(), X.Normal), Binary(new LessEqual(), X.Truths),
         Binary(new ReluGradient(), X.Normal), Binary(new SigmoidGradient(), X.Normal),
         Binary(new TanhGradient(), X.Normal),
         // Operands whose order no step of the check changes.
-        new(new Maximum(), [X.Distinct(5, 7), Tensor.From([0.05f])]) { Variant = "of distinct numbers",
+        new(new MaximumOperation(), [X.Distinct(5, 7), Tensor.From([0.05f])]) { Variant = "of distinct numbers",
             Differentiable = [0, 1] },
-        new(new Minimum(), [X.Distinct(5, 7), Tensor.From([0.05f])]) { Variant = "of distinct numbers",
+        new(new MinimumOperation(), [X.Distinct(5, 7), Tensor.From([0.05f])]) { Variant = "of distinct numbers",
             Differentiable = [0, 1] },
         new(new Select(), [X.Truths(3, 1), X.Normal(3, 7), X.Normal(7)], [X.Truths(0, 1), X.Normal(0, 7), X.Normal(7)],
-            [X.Truths(5, 33), X.Normal(1), X.Normal(5, 33)])
+            [X.Truths(5, 33), X.Normal(1), X.Normal(5, 33)], [Y.Truths(5, 1), Y.Ids(9, 5, 3), Y.Ids(9, 3)])
         {
             Differentiable = [1, 2],
-            Wrong = [[X.Truths(2), X.Normal(3), X.Normal(3)], [X.Truths(3), X.Normal(2), X.Normal(3)]],
+            Wrong = [[X.Truths(2), X.Normal(3), X.Normal(3)], [X.Truths(3), X.Normal(2), X.Normal(3)],
+                [Y.Truths(3), Y.Normal(3), Y.Ids(9, 3)]],
         },
         new(Cast.ToFloat32, [X.Ids(9, 3, 7)], [X.Normal(5)], [X.Ids(9, 0, 7)]) { Variant = "to float32",
             Wrong = [[new Tensor([2], ElementType.String)]] },
@@ -55,17 +65,38 @@ internal static class OperationContracts
             Wrong = [[new Tensor([2], ElementType.String)]] },
     ];
 
+    private static IEnumerable<OperationContract> MoreElementwise() =>
+    [
+        Unary(new Erfc(), Y.Normal),
+        Unary(new Floor(), Y.Normal), Unary(new Ceil(), Y.Normal), Unary(new Round(), Y.Normal),
+        Unary(new Truncate(), Y.Normal), Unary(new Sin(), Y.Normal), Unary(new Cos(), Y.Normal),
+        Binary(new Arctan2(), Y.AwayFromZero, smooth: false), Binary(new FloorDivide(), Y.AwayFromZero),
+        Binary(new Mod(), Y.AwayFromZero, smooth: false),
+        .. Integers(new AddOperation(), new SubtractOperation(), new MultiplyOperation(), new MaximumOperation(),
+            new MinimumOperation(), new Power(), new Mod(), new FloorDivide(), new Equal(), new NotEqual(),
+            new Greater(), new GreaterEqual(), new Less(), new LessEqual()),
+        new(new Arctan2(), [Y.Positive(5, 7), Y.Positive(7)]) { Variant = "of positive numbers",
+            Differentiable = [0, 1] },
+        // No step of the check reaches the next multiple.
+        new(new Mod(), [Tensor.From([0.5f, -1.3f, 2.6f]), Tensor.From([1f, 0.9f, -1.5f])])
+        {
+            Variant = "between multiples", Differentiable = [0, 1],
+        },
+    ];
+
     private static IEnumerable<OperationContract> Matrices() =>
     [
         new(MatMul.For(false, false),
             [X.Normal(3, 5), X.Normal(5, 7)], [X.Normal(1, 33), X.Normal(33, 17), X.Normal(17)],
             [X.Normal(2, 3, 9), X.Normal(9, 5), X.Normal(5)], [X.Normal(2, 3, 9), X.Normal(2, 9, 5)],
             [X.Normal(0, 5), X.Normal(5, 7)],
-            [X.Normal(67, 129), X.Normal(129, 65)], [X.Normal(2, 3, 5, 9), X.Normal(2, 3, 9, 4)])
+            [X.Normal(67, 129), X.Normal(129, 65)], [X.Normal(2, 3, 5, 9), X.Normal(2, 3, 9, 4)],
+            [Y.Ids(9, 2, 3, 5), Y.Ids(9, 5, 4), Y.Ids(9, 4)])
         {
             Differentiable = [0, 1, 2],
             Wrong = [[X.Normal(5), X.Normal(5, 7)], [X.Normal(3, 4), X.Normal(5, 7)],
-                [X.Normal(2, 3, 9), X.Normal(3, 9, 5)], [X.Normal(3, 5), X.Normal(5, 7), X.Normal(6)]],
+                [X.Normal(2, 3, 9), X.Normal(3, 9, 5)], [X.Normal(3, 5), X.Normal(5, 7), X.Normal(6)],
+                [Y.Normal(3, 5), Y.Ids(9, 5, 7)]],
         },
         new(MatMul.For(true, false), [X.Normal(5, 3), X.Normal(5, 7)], [X.Normal(129, 35), X.Normal(129, 65)],
             [X.Normal(2, 9, 3), X.Normal(2, 9, 5)])
@@ -109,7 +140,8 @@ internal static class OperationContracts
         foreach (var (window, groups) in windows)
         {
             var steps = window.Count(11);
-            yield return new(new Conv1D(window, groups), [X.Normal(2, 11, 3), X.Normal(window.Size, 3 / groups, 9)],
+            yield return new(new Conv1DOperation(window, groups),
+                [X.Normal(2, 11, 3), X.Normal(window.Size, 3 / groups, 9)],
                 [X.Normal(3, 11, 33), X.Normal(window.Size, 33 / groups, 21), X.Normal(21)],
                 [X.Normal(0, 11, 3), X.Normal(window.Size, 3 / groups, 9)])
             {
@@ -152,6 +184,27 @@ internal static class OperationContracts
         }
     }
 
+    private static IEnumerable<OperationContract> AdaptivePools(params IEnumerable<int> counts)
+    {
+        foreach (var count in counts)
+        {
+            AdaptiveWindows windows = new(count);
+            yield return new(new AdaptiveAveragePool1D(windows), [X.Normal(2, 11, 3)], [X.Normal(0, 11, 3)],
+                [X.Normal(3, 1, 5)]) { Variant = $"{windows}", Differentiable = [0],
+                    Wrong = [[X.Normal(11, 3)], [X.Normal(2, 0, 3)]] };
+            yield return new(new AdaptiveAveragePool1DGradient(windows), [X.Normal(2, count, 3), X.Normal(2, 11, 3)])
+                { Variant = $"{windows}" };
+            yield return new(new AdaptiveMaxPool1D(windows), [X.Distinct(2, 11, 3)], [X.Normal(0, 11, 3)],
+                [X.Distinct(3, 1, 5)]) { Variant = $"{windows}", Differentiable = [0],
+                    Wrong = [[X.Normal(11, 3)], [X.Normal(2, 0, 3)]] };
+            var x = X.Distinct(2, 11, 3);
+            var y = new Tensor(x.Shape.With(1, count));
+            new AdaptiveMaxPool1D(windows).Define(new([x]), [y]);
+            yield return new(new AdaptiveMaxPool1DGradient(windows), [x, y, X.Normal(y.Shape.AsSpan())])
+                { Variant = $"{windows}" };
+        }
+    }
+
     private static IEnumerable<OperationContract> Shapes() =>
     [
         new(Concat.For(1), [X.Normal(2, 3), X.Normal(2, 5)], [X.Normal(3, 1, 7), X.Normal(3, 4, 7), X.Normal(3, 33, 7)],
@@ -161,7 +214,8 @@ internal static class OperationContracts
             Wrong = [[X.Normal(2), X.Normal(3)], [X.Normal(2, 3), X.Normal(3, 3)], [X.Normal(2, 3), X.Normal(2, 3, 1)]],
         },
         new(new Expand(), [X.Normal(7), X.Normal(3, 7)], [X.Normal(3, 1), X.Normal(3, 33)],
-            [X.Normal(2, 1, 5), X.Normal(2, 9, 5)], [X.Normal(), X.Normal(5, 3)], [X.Normal(7), X.Normal(0, 7)])
+            [X.Normal(2, 1, 5), X.Normal(2, 9, 5)], [X.Normal(), X.Normal(5, 3)], [X.Normal(7), X.Normal(0, 7)],
+            [Y.Ids(9, 7), Y.Ids(9, 3, 7)])
         {
             Differentiable = [0], Wrong = [[X.Normal(2), X.Normal(3)], [X.Normal(3, 7), X.Normal(7)]],
         },
@@ -172,7 +226,8 @@ internal static class OperationContracts
             Differentiable = [0], Wrong = [[X.Normal(3), X.Normal(2)], [X.Normal(7), X.Normal(3, 7)]],
         },
         new(new Gather(), [X.Normal(9, 5), X.Ids(9, 7)], [X.Normal(9, 33), X.Ids(9, 3, 5)], [X.Normal(9), X.Ids(9, 5)],
-            [X.Normal(9, 5), X.Ids(9, 0, 3)], [X.Normal(9, 130), X.Ids(9, 41, 17)])
+            [X.Normal(9, 5), X.Ids(9, 0, 3)], [X.Normal(9, 130), X.Ids(9, 41, 17)],
+            [Y.Ids(9, 9, 5), Y.Ids(9, 7)])
         {
             Differentiable = [0], Wrong = [[X.Normal(9, 5), X.Normal(3)], [X.Normal(), X.Ids(9, 3)]],
         },
@@ -183,11 +238,25 @@ internal static class OperationContracts
             Wrong = [[X.Normal(7), X.Normal(7, 5), X.Normal(9, 5)], [X.Ids(9, 7), X.Normal(6, 5), X.Normal(9, 5)],
                 [X.Ids(9, 7), X.Normal(7, 5), X.Normal()]],
         },
-        new(new Pad(1, 2, 1), [X.Normal(2, 3)], [X.Normal(3, 5, 33)], [X.Normal(0, 3)]) { Differentiable = [0],
-            Wrong = [[X.Normal(3)]] },
-        new(new Repeat(1, 3), [X.Normal(2, 3)], [X.Normal(3, 5, 33)], [X.Normal(0, 3)]) { Differentiable = [0],
-            Wrong = [[X.Normal(3)]] },
-        new(new Reshape([-1, 3]), [X.Normal(2, 6)], [X.Ids(9, 5, 3)], [X.Normal(0, 6)],
+        new(new TakeAlong(), [Y.Normal(3, 7), Y.Ids(7, 3, 5)], [Y.Normal(2, 5, 33), Y.Ids(33, 2, 5, 40)],
+            [Y.Normal(0, 7), Y.Ids(7, 0, 5)], [Y.Ids(9, 3, 7), Y.Ids(7, 3, 1)])
+        {
+            Differentiable = [0],
+            Wrong = [[Y.Normal(3, 7), Y.Ids(7, 2, 5)], [Y.Normal(), Y.Ids(7)], [Y.Normal(3, 7), Y.Ids(7, 3)]],
+        },
+        new(new ScatterAlong(), [Y.Ids(7, 3, 5), Y.Normal(3, 5), Y.Normal(3, 7)],
+            [Y.Ids(33, 2, 5, 40), Y.Normal(2, 5, 40), Y.Normal(2, 5, 33)],
+            [Y.Ids(7, 0, 5), Y.Normal(0, 5), Y.Normal(0, 7)])
+        {
+            Differentiable = [1],
+            Wrong = [[Y.Ids(7, 3, 5), Y.Normal(3, 4), Y.Normal(3, 7)],
+                [Y.Ids(7, 3, 5), Y.Normal(3, 5), Y.Normal(2, 7)]],
+        },
+        new(new Pad(1, 2, 1), [X.Normal(2, 3)], [X.Normal(3, 5, 33)], [X.Normal(0, 3)],
+            [Y.Ids(9, 2, 3)]) { Differentiable = [0], Wrong = [[X.Normal(3)]] },
+        new(new Repeat(1, 3), [X.Normal(2, 3)], [X.Normal(3, 5, 33)], [X.Normal(0, 3)],
+            [Y.Ids(9, 2, 3)]) { Differentiable = [0], Wrong = [[X.Normal(3)]] },
+        new(new ReshapeOperation([-1, 3]), [X.Normal(2, 6)], [X.Ids(9, 5, 3)], [X.Normal(0, 6)],
             [X.Normal(7, 11), X.Normal(11, 7)]) { Differentiable = [0],
             Wrong = [[X.Normal(7)], [X.Normal(6), X.Normal(7)]] },
         new(Slice.For(1, 1, 3, 1), [X.Normal(2, 5)], [X.Normal(3, 4, 33)], [X.Ids(9, 2, 4)],
@@ -210,26 +279,39 @@ internal static class OperationContracts
             foreach (var keepDims in (bool[])[false, true])
             {
                 var variant = $"over axes {axes:b} {(keepDims ? "kept" : "removed")}";
-                yield return new(Sum.For(axes, keepDims), [X.Normal(3, 5, 7)], [X.Normal(9, 33, 67)],
-                    [X.Normal(0, 5, 3)], [X.Normal(1, 129, 1)])
+                yield return new(SumOperation.For(axes, keepDims), [X.Normal(3, 5, 7)], [X.Normal(9, 33, 67)],
+                    [X.Normal(0, 5, 3)], [X.Normal(1, 129, 1)], [X.Ids(9, 3, 5, 7)])
                 {
                     Variant = variant,
                     Differentiable = [0],
-                    Wrong = [[X.Ids(9, 3, 5, 7)], [X.Normal()]]
+                    Wrong = [[X.Normal()]]
                 };
                 yield return new(Max.For(axes, keepDims), [X.Distinct(3, 5, 7)],
-                    [X.Distinct(5, 13, 9)])
+                    [X.Distinct(5, 13, 9)], [X.Ids(9, 3, 5, 7)])
                 {
                     Variant = variant,
                     Differentiable = [0],
-                    Wrong = [[X.Ids(9, 3, 5, 7)], [X.Normal()]]
+                    Wrong = [[X.Normal()]]
                 };
             }
         yield return new(new ArgMax(), [X.Normal(3, 7)], [X.Distinct(2, 3, 33)],
-            [X.Normal(0, 7)])
+            [X.Normal(0, 7)], [Y.Ids(9, 3, 7)])
         { Wrong = [[X.Normal()], [X.Normal(3, 0)]] };
-        yield return new(new Softmax(), [X.Normal(3, 7)], [X.Normal(2, 3, 33)], [X.Normal(0, 7)], [X.Normal(65, 129)],
-            [X.Normal(5, 1)])
+        foreach (var reverse in (bool[])[false, true])
+            yield return new(CumulativeSum.For(1, reverse), [Y.Normal(3, 7)], [Y.Normal(2, 5, 33)], [Y.Normal(3, 0)],
+                [Y.Ids(9, 3, 5)])
+            { Variant = reverse ? "from the end" : "", Differentiable = [0], Wrong = [[Y.Normal(3)]] };
+        yield return new(CumulativeProduct.For(1), [Y.Normal(3, 4)], [Y.Positive(2, 5, 3)], [Y.Normal(3, 0)],
+            [Y.Ids(9, 3, 5)])
+        { Differentiable = [0], Wrong = [[Y.Normal(3)]] };
+        yield return new(new CumulativeProductGradient(1), [Y.Truths(3, 7), Y.Normal(3, 7)],
+            [Y.Normal(2, 5, 3), Y.Normal(2, 5, 3)], [Y.Normal(0, 5), Y.Normal(0, 5)])
+        { Wrong = [[Y.Normal(3), Y.Normal(3)], [Y.Normal(3, 5), Y.Normal(5, 3)]] };
+        yield return new(new ArgSort(), [Y.Truths(3, 7)], [Y.Normal(2, 5, 33)], [Y.Normal(3, 0)], [Y.Ids(9, 3, 50)],
+            [Tensor.From([3, float.NaN, float.NegativeInfinity, 3, -0f, 0, float.NaN])])
+        { Wrong = [[Y.Normal()]] };
+        yield return new(new SoftmaxOperation(), [X.Normal(3, 7)], [X.Normal(2, 3, 33)], [X.Normal(0, 7)],
+            [X.Normal(65, 129)], [X.Normal(5, 1)])
         { Differentiable = [0], Wrong = [[X.Normal()]] };
         yield return new(new SoftmaxGradient(), [X.Positive(3, 7), X.Normal(3, 7)],
             [X.Positive(65, 33), X.Normal(65, 33)]);
@@ -374,10 +456,22 @@ internal static class OperationContracts
 
     private delegate Tensor Numbers(params ReadOnlySpan<int> shape);
 
-    private static OperationContract Unary(Operation operation, Numbers x) =>
-        new(operation, [x()], [x(7)], [x(5, 13)], [x(3, 17, 11)], [x(0, 5)], [x(257)],
-            [x(3, 21_001)])
-        { Differentiable = operation.IsDifferentiable ? [0] : [], Wrong = [[X.Ids(9, 3)]] };
+    private static OperationContract Unary(Operation operation, Numbers x, bool integers = false)
+    {
+        Tensor?[][] floats = [[x()], [x(7)], [x(5, 13)], [x(3, 17, 11)], [x(0, 5)], [x(257)], [x(3, 21_001)]];
+        Tensor?[] whole = [X.Ids(9, 3)];
+        return new(operation, integers ? [.. floats, whole] : floats)
+        {
+            Differentiable = operation.IsDifferentiable ? [0] : [],
+            Wrong = integers ? [] : [whole],
+        };
+    }
+
+    private static IEnumerable<OperationContract> Integers(params Operation[] operations) =>
+        operations.Select(operation => new OperationContract(operation, [Y.Ids(9, 7), Y.Ids(9, 7)],
+            [Y.Ids(9, 5, 13), Y.Ids(9, 13)], [Y.Ids(9, 5, 1), Y.Ids(9, 1, 13)], [Y.Ids(9, 33), Y.Ids(9)],
+            [Y.Ids(9, 0, 5), Y.Ids(9, 5)])
+        { Variant = "of integers" });
 
     private static OperationContract Binary(Operation operation, Numbers x, bool smooth = true) =>
         new(operation, [x(7), x(7)], [x(5, 13), x(13)], [x(5, 1), x(1, 13)], [x(3, 17, 11), x(3, 1, 11)], [x(), x(33)],

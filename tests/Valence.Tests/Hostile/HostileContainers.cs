@@ -34,7 +34,8 @@ internal static class HostileContainers
                 ?? (what.StartsWith("cut at", StringComparison.Ordinal) ? "Z04" : rule);
             // A bare HDF5 file is opened as what it is, so this one is refused for not being a whole one.
             if (rule == "Z38") yield return new("Z38", "H02", "HDF5 renamed and cut off", bytes);
-            else yield return new(family, rule is "Z02" ? "Z03" : rule, what, bytes);
+            // An archive of arrays may have as many members, so its directory's place is what is wrong.
+            else yield return new(family, rule is "Z02" ? "Z03" : what == "count 60000" ? "Z07" : rule, what, bytes);
         }
     }
 

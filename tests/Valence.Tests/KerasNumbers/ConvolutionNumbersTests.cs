@@ -1,7 +1,6 @@
 using Valence.Layers;
 using Valence.Operations;
 using static Valence.Tests.KerasNumbers.LayerCalls;
-using Conv1D = Valence.Layers.Conv1D;
 
 namespace Valence.Tests.KerasNumbers;
 

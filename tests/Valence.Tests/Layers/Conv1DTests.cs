@@ -3,7 +3,6 @@ using Valence.Execution;
 using Valence.Layers;
 using Valence.Operations;
 using Valence.Randomness;
-using Conv1D = Valence.Layers.Conv1D;
 
 namespace Valence.Tests.Layers;
 
@@ -54,7 +53,7 @@ public sealed class Conv1DTests
         var spread = transposed.Run(training: false, shortX).Tensor;
         var longX = Calls.Normal(spread.Shape, 9);
         var gathered = Calls.Eager()
-            .Run(new Operations.Conv1D(new(size, strides, padding)), longX, transposed.Weights[0].Value);
+            .Run(new Operations.Conv1DOperation(new(size, strides, padding)), longX, transposed.Weights[0].Value);
         Assert.Equal(Dot(spread, longX), Dot(shortX, gathered), 1e-3);
     }
 
@@ -115,7 +114,7 @@ public sealed class Conv1DTests
             Whole([batch, window.Count(length), filters], 3));
         (Operation Operation, Tensor[] Operands)[] calls =
         [
-            (new Operations.Conv1D(window), [x, kernel, Whole([filters], 4)]),
+            (new Operations.Conv1DOperation(window), [x, kernel, Whole([filters], 4)]),
             (new Conv1DInputGradient(window), [dy, kernel, x]), (new Conv1DKernelGradient(window), [x, dy, kernel]),
         ];
         foreach (var (operation, operands) in calls)

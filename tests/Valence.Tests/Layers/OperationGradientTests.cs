@@ -16,7 +16,7 @@ public sealed class OperationGradientTests
     [MemberData(nameof(Windows))]
     public void Convolution_has_its_gradients(Padding padding, int size, int strides, int dilation, int groups)
     {
-        var convolve = new Operations.Conv1D(new(size, strides, padding, dilation), groups);
+        var convolve = new Operations.Conv1DOperation(new(size, strides, padding, dilation), groups);
         GradientCheck.Holds((call, x) => call.Run(convolve, x[0], x[1], x[2]), Calls.Normal([2, 9, 4]),
             Calls.Normal([size, 4 / groups, 6], 8), Calls.Normal([6], 9));
     }

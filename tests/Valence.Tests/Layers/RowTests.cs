@@ -4,6 +4,7 @@ using Valence.Initializers;
 using Valence.Layers;
 using Valence.Models;
 using Valence.Saving;
+using Valence.Text;
 
 namespace Valence.Tests.Layers;
 
@@ -62,8 +63,23 @@ public sealed class RowTests
         ["Attention"] = () => new Attention(true, AttentionScore.Concat, 0.1f),
         ["AdditiveAttention"] = () => new AdditiveAttention(false),
         ["MultiHeadAttention"] = () =>
-            new MultiHeadAttention(2, 4, 3, 0.1f, false) { OutputShape = [6], SlidingWindow = 5, UseGate = true },
+            new MultiHeadAttention(2, 4, 3, 0.1f, false)
+            {
+                OutputShape = [6],
+                SlidingWindow = 5,
+                UseGate = true,
+                AttentionAxes = [-2]
+            },
         ["GroupQueryAttention"] = () => new GroupedQueryAttention(4, 4, 2),
+        ["Identity"] = () => new Valence.Layers.Identity(),
+        ["Normalization"] = () => new Normalization(Tensor.From(new float[,] { { 1, 2 } }),
+            Tensor.From(new float[,] { { 3, 4 } }), invert: true) { Axis = [1, 2] },
+        ["Discretization"] = () => new Discretization([0.1, 0.25], OutputMode.Count) { OutputType = ElementType.Int32 },
+        ["EinsumDense"] = () => new EinsumDense("...x,xy->...y", [5], Activations.Tanh, "y"),
+        ["SpectralNormalization"] = () => new SpectralNormalization(new Dense(3), 2),
+        ["AdaptiveAveragePooling1D"] = () => new AdaptiveAveragePooling1D(3),
+        ["AdaptiveMaxPooling1D"] = () => new AdaptiveMaxPooling1D(4) { DataFormat = DataFormat.ChannelsFirst },
+        ["ReversibleEmbedding"] = () => new ReversibleEmbedding(9, 4, false, true) { LogitSoftCap = 3 },
         ["TokenAndPositionEmbedding"] = () => new TokenAndPositionEmbedding(10, 5, 4, maskZero: true),
     };
 
@@ -86,8 +102,8 @@ public sealed class RowTests
     {
         var rows = new[] { ActivationLayerRows.All, ReshapingLayerRows.All, RegularizationLayerRows.All,
             MergingLayerRows.All, ConvolutionLayerRows.All, PoolingLayerRows.All, NormalizationLayerRows.All,
-            AttentionLayerRows.All };
-        Assert.Equal(Made.Keys.Append("Lambda").Order(StringComparer.Ordinal), rows.SelectMany(family => family)
+            AttentionLayerRows.All, NewLayerRows.All };
+        Assert.Equal(Made.Keys.Append("Lambda").Append("GroupedQueryAttention").Order(StringComparer.Ordinal), rows.SelectMany(family => family)
             .Select(row => row.ClassName).Distinct().Order(StringComparer.Ordinal));
     }
 

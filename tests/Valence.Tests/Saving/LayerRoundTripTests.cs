@@ -38,7 +38,8 @@ public sealed class LayerRoundTripTests
         string[] elsewhere = ["InputLayer", "Sequential", "Functional", "Model", "TokenAndPositionEmbedding",
             "Conv1DTranspose", "ActivityRegularization", "Lambda",
             "NotEqual", "Any", "TextVectorization", "StringLookup", "IntegerLookup", "Hashing", "CategoryEncoding",
-            "HashedCrossing"];
+            "HashedCrossing", .. NewLayerRows.All.Select(row => row.ClassName), .. LayerTable.SecondNames.Keys,
+            "GroupedQueryAttention"];
         Assert.Equal([], LayerTable.Keras.Rows.Select(row => row.ClassName).Except(seen).Except(elsewhere));
     }
 

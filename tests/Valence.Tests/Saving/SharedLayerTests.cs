@@ -22,7 +22,7 @@ public sealed class SharedLayerTests
     [Fact]
     public void Its_weights_alone_are_written_once_and_read_back()
     {
-        var path = Path.GetTempFileName();
+        var path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.weights.h5");
         try
         {
             var from = Shared(out var layer);

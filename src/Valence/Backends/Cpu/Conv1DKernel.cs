@@ -10,7 +10,7 @@ namespace Valence.Backends;
 /// <remarks>Dilated and grouped convolutions run the plain definition.</remarks>
 internal static unsafe class Conv1DKernel
 {
-    public static void Forward(Conv1D operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers)
+    public static void Forward(Conv1DOperation operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers)
     {
         if (!Fits(operation.Window, operation.Groups))
         {

@@ -8,7 +8,7 @@ namespace Valence.Backends;
 /// <summary>Sums over neighbouring axes; sets of axes with a gap run the plain definition.</summary>
 internal static class SumKernel
 {
-    public static void Run(Sum operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers)
+    public static void Run(SumOperation operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers)
     {
         Tensor whole = x[0], result = y[0];
         var axes = (uint)operation.Axes;

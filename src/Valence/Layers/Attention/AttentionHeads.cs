@@ -8,6 +8,7 @@ internal sealed class AttentionHeads
 {
     private readonly ProjectedAttention _layer;
     private readonly HeadSizes _sizes;
+    private readonly AttendedAxes _axes;
     private readonly Projection _query;
     private readonly Projection _key;
     private readonly Projection? _gate;
@@ -21,11 +22,13 @@ internal sealed class AttentionHeads
 
     /// <param name="layer">The layer.</param>
     /// <param name="sizes">Its sizes.</param>
+    /// <param name="axes">What it attends over.</param>
     /// <param name="features">The widths of query, key and value.</param>
     /// <param name="weights">Where the weights are made, in Keras' order.</param>
-    public AttentionHeads(ProjectedAttention layer, HeadSizes sizes, ReadOnlySpan<int> features, WeightFactory weights)
+    public AttentionHeads(ProjectedAttention layer, HeadSizes sizes, AttendedAxes axes, ReadOnlySpan<int> features,
+        WeightFactory weights)
     {
-        (_layer, _sizes) = (layer, sizes);
+        (_layer, _sizes, _axes) = (layer, sizes, axes);
         _query = new(layer, [features[0]], [sizes.Heads, sizes.KeyDim], weights.Scope("query_dense"));
         _key = new(layer, [features[1]], [sizes.KeyValueHeads, sizes.KeyDim], weights.Scope("key_dense"));
         _gate = layer.UseGate ? new(layer, [features[0]], [sizes.Heads, sizes.ValueDim], weights.Scope("gate_dense"))
@@ -44,19 +47,37 @@ internal sealed class AttentionHeads
     {
         var (query, value) = (x[0], x[1]);
         var key = x.Count > 2 ? x[2] : value;
-        var penalty = _layer.ActivityRegularizer;
-        var q = Split(_query.Apply(query.Tensor, penalty, call), _sizes.Heads, call);
-        var k = Repeated(Split(_key.Apply(key.Tensor, penalty, call), _sizes.KeyValueHeads, call), call);
-        var v = Repeated(Split(_value.Apply(value.Tensor, penalty, call), _sizes.KeyValueHeads, call), call);
-        var scores = _layer.Weigh(call.MatMul(call.Scale(q, _scale), k, transposeB: true), Mask(x, call), call);
-        var heads = call.MatMul(call.Dropout(scores, _dropout, _draws), v);
+        Require(query.Tensor.Shape, value.Tensor.Shape, key.Tensor.Shape);
+        var (penalty, batch, asked) = (_layer.ActivityRegularizer, query.Tensor.Shape[0], _axes.Merge(query.Tensor, call));
+        var q = Split(_query.Apply(asked, penalty, batch, call), _sizes.Heads, call);
+        var k = Repeated(Split(_key.Apply(_axes.Merge(key.Tensor, call), penalty, batch, call), _sizes.KeyValueHeads,
+            call), call);
+        var v = Repeated(Split(_value.Apply(_axes.Merge(value.Tensor, call), penalty, batch, call),
+            _sizes.KeyValueHeads, call), call);
+        var logits = call.MatMul(call.Scale(q, _scale), k, transposeB: true);
+        var scores = _layer.Weigh(call.Reshape(logits, Wide(logits.Shape, query.Tensor.Shape)), Mask(x, call),
+            query.Tensor.Shape.Rank == 3, call);
+        var heads = call.MatMul(call.Dropout(call.Reshape(scores, logits.Shape), _dropout, _draws), v);
         var joined = call.Reshape(call.Transpose(heads, 0, 2, 1, 3),
             [heads.Shape[0], heads.Shape[2], _sizes.Heads * _sizes.ValueDim]);
-        if (_gate is not null) joined = call.Multiply(joined, call.Sigmoid(_gate.Apply(query.Tensor, call)));
-        var y = _output.Apply(joined, call);
+        if (_gate is not null)
+        {
+            var gate = call.Sigmoid(_gate.Apply(asked, call));
+            Projection.Penalize(gate, penalty, batch, call);
+            joined = call.Multiply(joined, gate);
+        }
+        var y = _output.Apply(joined, _layer.PenalizesProjection ? penalty : null, batch, call);
         if (_sizes.Output.Rank > 1) y = call.Reshape(y, y.Shape[..2].Concat(_sizes.Output));
-        return _layer.ReturnAttentionScores ? [new(y, query.Mask), new(scores)] : new Value(y, query.Mask);
+        y = _axes.Split(y, query.Tensor.Shape, call);
+        if (!_layer.ReturnAttentionScores) return new Value(y, query.Mask);
+        // [batch, other axes, heads, steps of queries, steps of keys]
+        var shown = _axes.Groups(query.Tensor.Shape).Concat([_sizes.Heads]).Concat(_axes.Steps(query.Tensor.Shape))
+            .Concat(_axes.Steps(key.Tensor.Shape));
+        return [new(y, query.Mask), new(call.Reshape(scores, shown))];
     }
+
+    // The axes that go with the batch on their own, where masks tell them apart: [batch, …, heads, queries, keys].
+    private Shape Wide(Shape logits, Shape query) => _axes.Groups(query).Concat(logits[1..]);
 
     // [batch, time, heads · width] to [batch, heads, time, width].
     private static Tensor Split(Tensor x, int heads, CallContext call) =>
@@ -64,22 +85,63 @@ internal sealed class AttentionHeads
 
     private Tensor Repeated(Tensor x, CallContext call) => _repeat is null ? x : call.Run(_repeat, x);
 
-    // All masks together, with axes that broadcast to [batch, heads, queries, keys]; null where nothing is masked.
+    private void Require(Shape query, Shape value, Shape key)
+    {
+        if (value.Rank != query.Rank || key.Rank != query.Rank || _axes.Groups(value) != _axes.Groups(query)
+            || _axes.Groups(key) != _axes.Groups(query) || _axes.Steps(value) != _axes.Steps(key))
+            throw new ShapeException(_layer.Place, "expected query, value and key of equal axes that are not attended "
+                + $"over, value and key of equal steps, received {query}, {value} and {key}");
+    }
+
+    // All masks together, with axes that broadcast to [batch, …, heads, queries, keys]; null where nothing is masked.
     private Tensor? Mask(Values x, CallContext call)
     {
         Tensor? mask = null;
-        if (x[0].Mask is { } queries) mask = call.Reshape(queries, [queries.Shape[0], 1, queries.Shape[1], 1]);
+        if (x[0].Mask is { } queries) mask = Of(queries, queries.Shape.Insert(queries.Shape.Rank, 1), call);
         mask = And(mask, OfKeys(x[1].Mask, call), call);
         if (x.Count > 2) mask = And(mask, OfKeys(x[2].Mask, call), call);
-        if (_positions is not null) mask = And(mask, call.Run(_positions, x[0].Tensor, x[1].Tensor), call);
+        if (_positions is not null)
+        {
+            var among = call.Run(_positions, _axes.Merge(x[0].Tensor, call), _axes.Merge(x[1].Tensor, call));
+            mask = And(mask, Placed(among, call), call);
+        }
         return x.Count > 3 ? And(mask, OfPairs(call.Cast(x[3].Tensor, ElementType.Float32), call), call) : mask;
     }
 
-    private static Tensor? OfKeys(Tensor? mask, CallContext call) =>
-        mask is null ? null : call.Reshape(mask, [mask.Shape[0], 1, 1, mask.Shape[1]]);
+    private Tensor? OfKeys(Tensor? mask, CallContext call) =>
+        mask is null ? null : Of(mask, mask.Shape.Insert(mask.Shape.Rank - 1, 1), call);
 
-    private static Tensor OfPairs(Tensor mask, CallContext call) =>
-        mask.Shape.Rank == 3 ? call.Reshape(mask, mask.Shape.Insert(1, 1)) : mask;
+    // A mask of an input: its last axis is the steps.
+    private Tensor Of(Tensor mask, Shape shape, CallContext call)
+    {
+        if (_axes.Axes.Count > 1)
+            throw new ShapeException(_layer.Place, "expected inputs without masks where several axes are attended "
+                + "over, as Keras does. Give an attention mask of queries and keys instead");
+        return Placed(call.Reshape(mask, shape), call);
+    }
+
+    // A mask of pairs: its last axes are the steps of queries and those of keys.
+    private Tensor OfPairs(Tensor mask, CallContext call)
+    {
+        var count = _axes.Axes.Count;
+        if (mask.Shape.Rank < 2 * count)
+            throw new ShapeException(_layer.Place, $"expected an attention mask whose last {2 * count} axes are the "
+                + $"steps of queries and keys, received {mask.Shape}");
+        var (first, pairs) = (mask.Shape[..^(2 * count)], mask.Shape[^(2 * count)..]);
+        return Placed(count == 1 ? mask
+            : call.Reshape(mask, first.Concat([pairs[..count].Count, pairs[count..].Count])), call);
+    }
+
+    // Axes of length 1 before those of queries and keys, up to the axes of the scores.
+    private Tensor Placed(Tensor mask, CallContext call)
+    {
+        var rank = _axes.Others.Count + 4;
+        if (mask.Shape.Rank > rank)
+            throw new ShapeException(_layer.Place, $"expected a mask with at most {rank} axes, received {mask.Shape}");
+        var shape = mask.Shape;
+        while (shape.Rank < rank) shape = shape.Insert(shape.Rank - 2, 1);
+        return call.Reshape(mask, shape);
+    }
 
     private static Tensor? And(Tensor? a, Tensor? b, CallContext call) =>
         a is null ? b : b is null ? a : call.Multiply(a, b);

@@ -31,6 +31,10 @@ public sealed class GroupedQueryAttention(int headDim, int numQueryHeads, int nu
             $"Expected numQueryHeads to be a multiple of numKeyValueHeads ({numKeyValueHeads}), received "
                 + $"{numQueryHeads}.");
 
+    internal override bool PenalizesProjection => true;
+
+    private protected override bool IsHidden(string projection) => true;
+
     private protected override HeadSizes Sizes(Shape query, Shape value) => query[2] == value[2]
         ? new(NumQueryHeads, NumKeyValueHeads, HeadDim, HeadDim, [query[2]])
         : throw new ShapeException(Place, $"expected query and value of equal width, received {query} and {value}");

@@ -13,8 +13,8 @@ namespace Valence.Layers;
 /// attention mask <c>[batch, queries, keys]</c>, <c>[queries, keys]</c> or <c>[batch, heads, queries, keys]</c>, not 0
 /// where a query may attend to a key.
 /// The masks of query, value and key and the causal mask are combined with it. The output carries the query's mask.
-/// A query that may attend to nothing attends to all keys equally; with dropout or returned scores it attends to
-/// nothing. Both are as in Keras.
+/// A query that may attend to nothing attends to all keys equally; with dropout, returned scores or other axes than
+/// one for time it attends to nothing. Both are as in Keras.
 /// </remarks>
 public abstract class ProjectedAttention : Layer
 {
@@ -76,12 +76,23 @@ public abstract class ProjectedAttention : Layer
     public sealed override IReadOnlyList<string> CallArguments { get; } = ["query", "value", "key", "attention_mask"];
 
     // Projections, softmax and dropout are layers in Keras.
-    internal sealed override IReadOnlyList<(string Attribute, string Name)> InnerNames =>
+    internal sealed override IReadOnlyList<(string Scope, string Attribute, string Name)> InnerLayers =>
     [
-        ("query_dense", "query"), ("key_dense", "key"), .. (ReadOnlySpan<(string, string)>)
-            (UseGate ? [("gate_dense", "gate")] : []), ("value_dense", "value"), ("output_dense", "attention_output"),
-        ("_softmax", "softmax"), ("_dropout_layer", "dropout"),
+        Projection("query_dense", "query"), Projection("key_dense", "key"),
+        .. (ReadOnlySpan<(string, string, string)>)(UseGate ? [Projection("gate_dense", "gate")] : []),
+        Projection("value_dense", "value"), Projection("output_dense", "attention_output"),
+        ("_softmax", "_softmax", "softmax"), ("_dropout_layer", "_dropout_layer", "dropout"),
     ];
+
+    /// <summary>Whether Keras' files know a projection by its attribute with an underscore before it.</summary>
+    private protected abstract bool IsHidden(string projection);
+
+    private (string Scope, string Attribute, string Name) Projection(string scope, string name) =>
+        (scope, IsHidden(scope) ? $"_{scope}" : scope, name);
+
+    /// <inheritdoc/>
+    internal sealed override IReadOnlyList<string> CallParameters { get; } =
+        ["query", "value", "key", "query_mask", "value_mask", "key_mask", "attention_mask"];
 
     /// <inheritdoc/>
     public sealed override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
@@ -91,23 +102,42 @@ public abstract class ProjectedAttention : Layer
                 + $"{inputs.Length} inputs");
         var (query, value) = (inputs[0], inputs[1]);
         var key = inputs.Length > 2 ? inputs[2] : value;
-        if (query.Rank != 3 || value.Rank != 3 || key.Rank != 3)
-            throw new ShapeException(Place, "expected query, value and key [batch, time, features], received "
+        if (query.Rank < 3 || query.Rank > MostAxes || value.Rank != query.Rank || key.Rank != query.Rank)
+            throw new ShapeException(Place, "expected query, value and key [batch, time, features]"
+                + $"{(MostAxes > 3 ? $", or with up to {MostAxes - 2} axes in the place of time" : "")}, received "
                 + $"{query}, {value} and {key}");
-        if (value[1] >= 0 && key[1] >= 0 && value[1] != key[1])
-            throw new ShapeException(Place, $"expected value and key of equal length, received {value} and {key}");
-        return new AttentionHeads(this, Sizes(query, value), [query[2], key[2], value[2]], weights).Call;
+        for (var axis = 1; axis < value.Rank - 1; axis++)
+            if (value[axis] >= 0 && key[axis] >= 0 && value[axis] != key[axis])
+                throw new ShapeException(Place, $"expected value and key of equal length, received {value} and {key}");
+        var axes = Attended(query.Rank);
+        if (axes.Axes.Count > 1 && (UseCausalMask || SlidingWindow is not null))
+            throw new ShapeException(Place, "expected no causal mask and no sliding window where several axes are "
+                + "attended over, which have no order. Give an attention mask of queries and keys instead");
+        if (ReturnAttentionScores && axes.Others.Count + 2 + 2 * axes.Axes.Count > Shape.MaxRank)
+            throw new ShapeException(Place, $"expected scores of at most {Shape.MaxRank} axes, those of {query} would "
+                + $"have {axes.Others.Count + 2 + 2 * axes.Axes.Count}. Do not return them");
+        return new AttentionHeads(this, Sizes(query, value), axes, [query[^1], key[^1], value[^1]], weights).Call;
     }
+
+    /// <summary>The most axes that inputs may have.</summary>
+    private protected virtual int MostAxes => 3;
+
+    /// <summary>Whether the output's projection has the penalty on outputs too, besides the layer itself: Keras then
+    /// counts it twice.</summary>
+    internal virtual bool PenalizesProjection => false;
+
+    /// <summary>What is attended over in inputs of so many axes.</summary>
+    private protected virtual AttendedAxes Attended(int rank) => new(rank, null);
 
     /// <summary>The sizes for inputs of the given shapes.</summary>
     private protected abstract HeadSizes Sizes(Shape query, Shape value);
 
-    /// <summary>Attention weights from logits <c>[batch, heads, queries, keys]</c>.</summary>
-    internal Tensor Weigh(Tensor logits, Tensor? mask, CallContext call)
+    /// <summary>Attention weights from logits <c>[batch, …, heads, queries, keys]</c>.</summary>
+    internal Tensor Weigh(Tensor logits, Tensor? mask, bool isSequence, CallContext call)
     {
         if (mask is null) return call.Softmax(logits);
         // Keras computes the two cases in different places, which treat queries without any key differently.
-        if (Dropout == 0 && !ReturnAttentionScores)
+        if (Dropout == 0 && !ReturnAttentionScores && isSequence)
             return call.Softmax(call.Select(mask, logits, call.Scalar(LowestLogit)));
         return call.Select(mask, call.Softmax(call.Select(mask, logits, call.Scalar(MaskedLogit))), call.Scalar(0));
     }

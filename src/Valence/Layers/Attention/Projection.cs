@@ -28,11 +28,17 @@ internal sealed class Projection
         call.Affine(x, call.Reshape(_kernel.Value, _matrix), _bias is null ? null
             : call.Reshape(_bias.Value, [_matrix[1]]));
 
-    /// <summary>The same, with a penalty on the result.</summary>
-    public Tensor Apply(Tensor x, Regularizer? penalty, CallContext call)
+    /// <summary>The same, with a penalty on the result that is divided by the batch.</summary>
+    public Tensor Apply(Tensor x, Regularizer? penalty, int batch, CallContext call)
     {
         var y = Apply(x, call);
-        if (penalty is not null) call.AddLoss(call.Scale(penalty.Penalty(y, call), 1f / y.Shape[0]));
+        Penalize(y, penalty, batch, call);
         return y;
+    }
+
+    /// <summary>Adds a penalty on <paramref name="y"/>, divided by the batch.</summary>
+    public static void Penalize(Tensor y, Regularizer? penalty, int batch, CallContext call)
+    {
+        if (penalty is not null) call.AddLoss(call.Scale(penalty.Penalty(y, call), 1f / batch));
     }
 }

@@ -53,7 +53,7 @@ public sealed class Conv1D(int filters, int kernelSize, int strides = 1, Choice<
         var kernel = weights.Add("kernel", [KernelSize, features < 0 ? features : features / Groups, Filters],
             KernelInitializer, KernelRegularizer, KernelConstraint);
         var bias = AddBias(Filters, weights);
-        var convolve = new Operations.Conv1D(window, Groups);
+        var convolve = new Operations.Conv1DOperation(window, Groups);
         return (x, call) => Activate(call.Run(convolve, x, kernel.Value, bias?.Value), call);
     }
 }

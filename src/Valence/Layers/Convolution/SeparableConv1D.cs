@@ -55,7 +55,7 @@ public sealed class SeparableConv1D(int filters, int kernelSize, int strides = 1
         var pointwise = weights.Add("pointwise_kernel", [1, between, Filters], PointwiseInitializer,
             PointwiseRegularizer, PointwiseConstraint);
         var bias = AddBias(Filters, weights);
-        var convolve = new Operations.Conv1D(window, groups: features);
+        var convolve = new Operations.Conv1DOperation(window, groups: features);
         return (x, call) =>
         {
             var overTime = call.Run(convolve, x, call.Reshape(depthwise.Value, [KernelSize, 1, between]));

@@ -75,6 +75,9 @@ public sealed class BatchNormalization(double momentum = 0.99, double epsilon = 
     public Initializer MovingVarianceInitializer { get; init; } = Initializer.Ones;
 
     /// <inheritdoc/>
+    internal override IReadOnlyList<string> CallParameters => ["inputs", "training", "mask"];
+
+    /// <inheritdoc/>
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>

@@ -50,6 +50,9 @@ public sealed class Bidirectional : Layer
     public override IReadOnlyList<string> CallArguments => ForwardLayer.CallArguments;
 
     /// <inheritdoc/>
+    internal override bool TakesStates => true;
+
+    /// <inheritdoc/>
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>

@@ -19,6 +19,9 @@ public abstract class RecurrentCell : Layer
     /// <inheritdoc/>
     public override IReadOnlyList<string> CallArguments => ["inputs", "states"];
 
+    /// <inheritdoc/>
+    internal override bool TakesStates => true;
+
     /// <summary>What building made.</summary>
     /// <exception cref="InvalidOperationException">The cell is not built yet.</exception>
     internal BuiltCell Built =>

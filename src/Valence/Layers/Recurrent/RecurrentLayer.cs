@@ -51,6 +51,9 @@ public abstract class RecurrentLayer : Layer
     public override IReadOnlyList<string> CallArguments => ["sequences", "initial_state"];
 
     /// <inheritdoc/>
+    internal override bool TakesStates => true;
+
+    /// <inheritdoc/>
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>

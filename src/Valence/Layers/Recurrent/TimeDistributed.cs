@@ -14,6 +14,9 @@ public sealed class TimeDistributed(Layer layer) : Layer
     public Layer Layer { get; } = layer;
 
     /// <inheritdoc/>
+    internal override IReadOnlyList<string> CallParameters => ["inputs", "training", "mask"];
+
+    /// <inheritdoc/>
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>

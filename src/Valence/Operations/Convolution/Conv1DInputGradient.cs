@@ -1,7 +1,7 @@
 namespace Valence.Operations;
 
-/// <summary>The transpose of <see cref="Conv1D"/>: each window spreads its result over the positions it sees. It is the
-/// gradient of the convolution's input, and the transposed convolution.</summary>
+/// <summary>The transpose of <see cref="Conv1DOperation"/>: each window spreads its result over the positions it
+/// sees. It is the gradient of the convolution's input, and the transposed convolution.</summary>
 /// <remarks>
 /// <c>dy [batch, windows, filters]</c>, <c>kernel [size, channels / groups, filters]</c>; result <c>[batch, time,
 /// channels]</c>, of the shape of the optional third operand,
@@ -66,7 +66,7 @@ public sealed class Conv1DInputGradient(SlidingWindow window, int groups = 1, in
     /// <inheritdoc/>
     public override void Gradient(GradientScope g)
     {
-        if (g.Needs(0)) g.Add(0, g.Call.Run(new Conv1D(Window, Groups), g.Dy, g.X[1]));
+        if (g.Needs(0)) g.Add(0, g.Call.Run(new Conv1DOperation(Window, Groups), g.Dy, g.X[1]));
         if (g.Needs(1)) g.Add(1, g.Call.Run(new Conv1DKernelGradient(Window, Groups), g.Dy, g.X[0], g.X[1]));
     }
 }

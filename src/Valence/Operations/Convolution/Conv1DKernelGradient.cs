@@ -1,7 +1,7 @@
 namespace Valence.Operations;
 
-/// <summary>The gradient of the kernel of <see cref="Conv1D"/>: products of what each window saw with the gradient of
-/// its result, summed over windows and sequences.</summary>
+/// <summary>The gradient of the kernel of <see cref="Conv1DOperation"/>: products of what each window saw with the
+/// gradient of its result, summed over windows and sequences.</summary>
 /// <remarks><c>x [batch, time, channels]</c>, <c>dy [batch, windows, filters]</c> and the kernel for its shape; result
 /// <c>[size, channels / groups, filters]</c>.</remarks>
 /// <param name="window">Where the kernel stands on the sequence.</param>

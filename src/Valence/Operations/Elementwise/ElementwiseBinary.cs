@@ -1,15 +1,32 @@
 namespace Valence.Operations;
 
-/// <summary>A function of pairs of elements, with NumPy's broadcasting.</summary>
+/// <summary>A function of pairs of elements of one type, with NumPy's broadcasting.</summary>
 public abstract class ElementwiseBinary : Operation
 {
+    /// <summary>Whether pairs of integers are taken too, which give integers; false unless overridden.</summary>
+    protected virtual bool TakesIntegers => false;
+
+    /// <summary>The element type of the result for operands of type <paramref name="type"/>.</summary>
+    protected virtual ElementType ResultType(ElementType type) => type;
+
     /// <summary>The function.</summary>
     protected abstract float Value(float a, float b);
 
+    /// <summary>The function of integers, exact but for overflow, where <see cref="TakesIntegers"/>.</summary>
+    protected virtual int Value(int a, int b) => throw new NotSupportedException();
+
     /// <inheritdoc/>
-    public sealed override void Infer(Operands x, Span<TensorSpec> y) =>
+    public sealed override ReadOnlySpan<ElementType> OperandTypes(int index) =>
+        TakesIntegers ? [ElementType.Float32, ElementType.Int32] : [ElementType.Float32];
+
+    /// <inheritdoc/>
+    public sealed override void Infer(Operands x, Span<TensorSpec> y)
+    {
+        if (x[0].Type != x[1].Type) throw Mismatch($"expected elements of one type, received {x[0]} and {x[1]}");
         y[0] = new(Broadcast.Join(x[0].Shape, x[1].Shape)
-            ?? throw Mismatch($"expected shapes that broadcast, received {x[0].Shape} and {x[1].Shape}"));
+            ?? throw Mismatch($"expected shapes that broadcast, received {x[0].Shape} and {x[1].Shape}"),
+            ResultType(x[0].Type));
+    }
 
     /// <inheritdoc/>
     internal sealed override int MostRows(Operands x, int index)
@@ -22,10 +39,21 @@ public abstract class ElementwiseBinary : Operation
     /// <inheritdoc/>
     public sealed override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
-        var a = x[0].Floats;
-        var b = x[1].Floats;
-        var to = y[0].Floats;
         var (ofA, ofB) = (new Broadcast(x[0].Shape, y[0].Shape), new Broadcast(x[1].Shape, y[0].Shape));
+        if (x[0].Type == ElementType.Int32) DefineIntegers(x[0].Ints, x[1].Ints, y[0], ofA, ofB);
+        else
+        {
+            ReadOnlySpan<float> a = x[0].Floats, b = x[1].Floats;
+            var to = y[0].Floats;
+            for (var i = 0; i < to.Length; i++) to[i] = Value(a[ofA[i]], b[ofB[i]]);
+        }
+    }
+
+    /// <summary>The plain definition for integers.</summary>
+    private protected virtual void DefineIntegers(ReadOnlySpan<int> a, ReadOnlySpan<int> b, Tensor y, Broadcast ofA,
+        Broadcast ofB)
+    {
+        var to = y.Ints;
         for (var i = 0; i < to.Length; i++) to[i] = Value(a[ofA[i]], b[ofB[i]]);
     }
 }

@@ -18,26 +18,44 @@ public static class ElementwiseCalls
             return tensor;
         }
 
+        /// <summary>A tensor of integers that are all <paramref name="value"/>.</summary>
+        public Tensor FilledIntegers(Shape shape, int value)
+        {
+            var tensor = call.Executor.Rent(new(shape, ElementType.Int32));
+            if (call.Executor is not ShapeExecutor) tensor.Ints.Fill(value);
+            return tensor;
+        }
+
+        /// <summary>The integers <c>0, 1, …, length − 1</c>.</summary>
+        public Tensor Range(int length)
+        {
+            var tensor = call.Executor.Rent(new([length], ElementType.Int32));
+            if (call.Executor is ShapeExecutor) return tensor;
+            var integers = tensor.Ints;
+            for (var i = 0; i < length; i++) integers[i] = i;
+            return tensor;
+        }
+
         /// <summary>Zeros of the shape of <paramref name="like"/>.</summary>
         public Tensor ZerosLike(Tensor like) => call.Filled(like.Shape, 0);
 
-        /// <inheritdoc cref="Operations.Add"/>
-        public Tensor Add(Tensor a, Tensor b) => call.Run(Operations.Add.Instance, a, b);
+        /// <inheritdoc cref="Operations.AddOperation"/>
+        public Tensor Add(Tensor a, Tensor b) => call.Run(Operations.AddOperation.Instance, a, b);
 
-        /// <inheritdoc cref="Operations.Subtract"/>
-        public Tensor Subtract(Tensor a, Tensor b) => call.Run(Operations.Subtract.Instance, a, b);
+        /// <inheritdoc cref="Operations.SubtractOperation"/>
+        public Tensor Subtract(Tensor a, Tensor b) => call.Run(Operations.SubtractOperation.Instance, a, b);
 
-        /// <inheritdoc cref="Operations.Multiply"/>
-        public Tensor Multiply(Tensor a, Tensor b) => call.Run(Operations.Multiply.Instance, a, b);
+        /// <inheritdoc cref="Operations.MultiplyOperation"/>
+        public Tensor Multiply(Tensor a, Tensor b) => call.Run(Operations.MultiplyOperation.Instance, a, b);
 
         /// <inheritdoc cref="Operations.Divide"/>
         public Tensor Divide(Tensor a, Tensor b) => call.Run(Operations.Divide.Instance, a, b);
 
-        /// <inheritdoc cref="Operations.Maximum"/>
-        public Tensor Maximum(Tensor a, Tensor b) => call.Run(Operations.Maximum.Instance, a, b);
+        /// <inheritdoc cref="Operations.MaximumOperation"/>
+        public Tensor Maximum(Tensor a, Tensor b) => call.Run(Operations.MaximumOperation.Instance, a, b);
 
-        /// <inheritdoc cref="Operations.Minimum"/>
-        public Tensor Minimum(Tensor a, Tensor b) => call.Run(Operations.Minimum.Instance, a, b);
+        /// <inheritdoc cref="Operations.MinimumOperation"/>
+        public Tensor Minimum(Tensor a, Tensor b) => call.Run(Operations.MinimumOperation.Instance, a, b);
 
         /// <inheritdoc cref="Operations.Power"/>
         public Tensor Power(Tensor a, Tensor b) => call.Run(Operations.Power.Instance, a, b);
@@ -94,6 +112,36 @@ public static class ElementwiseCalls
 
         /// <inheritdoc cref="Operations.Softplus"/>
         public Tensor Softplus(Tensor x) => call.Run(Operations.Softplus.Instance, x);
+
+        /// <inheritdoc cref="Operations.Erfc"/>
+        public Tensor Erfc(Tensor x) => call.Run(Operations.Erfc.Instance, x);
+
+        /// <inheritdoc cref="Operations.Floor"/>
+        public Tensor Floor(Tensor x) => call.Run(Operations.Floor.Instance, x);
+
+        /// <inheritdoc cref="Operations.Ceil"/>
+        public Tensor Ceil(Tensor x) => call.Run(Operations.Ceil.Instance, x);
+
+        /// <inheritdoc cref="Operations.Round"/>
+        public Tensor Round(Tensor x) => call.Run(Operations.Round.Instance, x);
+
+        /// <inheritdoc cref="Operations.Truncate"/>
+        public Tensor Truncate(Tensor x) => call.Run(Operations.Truncate.Instance, x);
+
+        /// <inheritdoc cref="Operations.Sin"/>
+        public Tensor Sin(Tensor x) => call.Run(Operations.Sin.Instance, x);
+
+        /// <inheritdoc cref="Operations.Cos"/>
+        public Tensor Cos(Tensor x) => call.Run(Operations.Cos.Instance, x);
+
+        /// <inheritdoc cref="Operations.Mod"/>
+        public Tensor Mod(Tensor a, Tensor b) => call.Run(Operations.Mod.Instance, a, b);
+
+        /// <inheritdoc cref="Operations.FloorDivide"/>
+        public Tensor FloorDivide(Tensor a, Tensor b) => call.Run(Operations.FloorDivide.Instance, a, b);
+
+        /// <inheritdoc cref="Operations.Arctan2"/>
+        public Tensor Arctan2(Tensor a, Tensor b) => call.Run(Operations.Arctan2.Instance, a, b);
 
         /// <inheritdoc cref="Operations.Equal"/>
         public Tensor Equal(Tensor a, Tensor b) => call.Run(Operations.Equal.Instance, a, b);

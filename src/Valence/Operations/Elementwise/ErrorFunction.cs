@@ -12,6 +12,9 @@ internal static class ErrorFunction
         return magnitude < 2.5 ? Series(x) : Math.Sign(x) * (1 - Complement(magnitude));
     }
 
+    /// <summary>1 less the error function, small as it may be.</summary>
+    public static double Rest(double x) => x < 2.5 ? 1 - Value(x) : Complement(x);
+
     private static double Series(double x)
     {
         var (term, sum) = (x, x);

@@ -1,13 +1,13 @@
 namespace Valence.Operations;
 
 /// <summary>1 where the first element is larger, 0 elsewhere.</summary>
-public sealed class Greater : ElementwiseBinary
+public sealed class Greater : Comparison
 {
     internal static readonly Greater Instance = new();
 
     /// <inheritdoc/>
-    public override bool IsDifferentiable => false;
+    protected override bool Holds(float a, float b) => a > b;
 
     /// <inheritdoc/>
-    protected override float Value(float a, float b) => a > b ? 1 : 0;
+    protected override bool Holds(int a, int b) => a > b;
 }

@@ -6,6 +6,9 @@ public sealed class Power : ElementwiseBinary
     internal static readonly Power Instance = new();
 
     /// <inheritdoc/>
+    protected override bool TakesIntegers => true;
+
+    /// <inheritdoc/>
     public override void Gradient(GradientScope g)
     {
         if (g.Needs(0))
@@ -23,4 +26,17 @@ public sealed class Power : ElementwiseBinary
 
     /// <inheritdoc/>
     protected override float Value(float a, float b) => MathF.Pow(a, b);
+
+    /// <inheritdoc/>
+    /// <exception cref="ArgumentException">The exponent is negative.</exception>
+    protected override int Value(int a, int b)
+    {
+        if (b < 0)
+            throw new ArgumentException($"Expected exponents of integers that are not negative, received {b}. Make the "
+                + "base a float.");
+        var power = 1;
+        for (; b > 0; b >>= 1, a = unchecked(a * a))
+            if ((b & 1) != 0) power = unchecked(power * a);
+        return power;
+    }
 }

@@ -6,8 +6,14 @@ public sealed class Sign : ElementwiseUnary
     internal static readonly Sign Instance = new();
 
     /// <inheritdoc/>
+    protected override bool TakesIntegers => true;
+
+    /// <inheritdoc/>
     public override bool IsDifferentiable => false;
 
     /// <inheritdoc/>
     protected override float Value(float x) => float.IsNaN(x) ? x : MathF.Sign(x);
+
+    /// <inheritdoc/>
+    protected override int Value(int x) => Math.Sign(x);
 }

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Valence.Operations;
 
 /// <summary>The matrix product of the last two axes, <c>a · b</c> or with either transposed, plus an optional row
@@ -42,8 +44,14 @@ public sealed class MatMul : Operation
         && a.Shape[1] % rows.Width == 0 && a.Shape[1] / rows.Width >= FewestPlaces ? rows : null;
 
     /// <inheritdoc/>
+    public override ReadOnlySpan<ElementType> OperandTypes(int index) => [ElementType.Float32, ElementType.Int32];
+
+    /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
+        if (x[0].Type != x[1].Type || x.Has(2) && x[2].Type != x[0].Type)
+            throw Mismatch($"expected elements of one type, received {x[0]} and "
+                + $"{(x[0].Type == x[1].Type ? x[2] : x[1])}");
         var (a, b) = (x[0].Shape, x[1].Shape);
         if (a.Rank < 2 || b.Rank < 2) throw Mismatch($"expected matrices, received {a} and {b}");
         var (inner, expected) = (TransposeA ? a[^2] : a[^1], TransposeB ? b[^1] : b[^2]);
@@ -52,7 +60,7 @@ public sealed class MatMul : Operation
             throw Mismatch($"expected equal leading axes, received {a} and {b}");
         var n = TransposeB ? b[^2] : b[^1];
         if (x.Has(2) && x[2].Shape != [n]) throw Mismatch($"expected a bias of shape [{n}], received {x[2].Shape}");
-        y[0] = new(a[..^2].Concat([TransposeA ? a[^1] : a[^2], n]));
+        y[0] = new(a[..^2].Concat([TransposeA ? a[^1] : a[^2], n]), x[0].Type);
     }
 
     /// <inheritdoc/>
@@ -61,17 +69,25 @@ public sealed class MatMul : Operation
     /// <inheritdoc/>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
-        var (batch, m, n, k) = Sizes(x[0].Shape, x[1].Shape);
-        var bias = x.FloatsOrEmpty(2);
+        var sizes = Sizes(x[0].Shape, x[1].Shape);
+        if (y[0].Type == ElementType.Int32)
+            Multiply<int>(sizes, x[0].Ints, x[1].Ints, x.IntsOrEmpty(2), y[0].Ints);
+        else Multiply<float>(sizes, x[0].Floats, x[1].Floats, x.FloatsOrEmpty(2), y[0].Floats);
+    }
+
+    private void Multiply<T>((int Batch, int M, int N, int K) sizes, ReadOnlySpan<T> allA, ReadOnlySpan<T> allB,
+        ReadOnlySpan<T> bias, Span<T> allC) where T : INumber<T>
+    {
+        var (batch, m, n, k) = sizes;
         for (var p = 0; p < batch; p++)
         {
-            var a = x[0].Floats.Slice(p * m * k, m * k);
-            var b = x[1].Floats.Slice(p * k * n, k * n);
-            var c = y[0].Floats.Slice(p * m * n, m * n);
+            var a = allA.Slice(p * m * k, m * k);
+            var b = allB.Slice(p * k * n, k * n);
+            var c = allC.Slice(p * m * n, m * n);
             for (var i = 0; i < m; i++)
                 for (var j = 0; j < n; j++)
                 {
-                    var sum = bias.IsEmpty ? 0 : bias[j];
+                    var sum = bias.IsEmpty ? T.Zero : bias[j];
                     for (var l = 0; l < k; l++)
                         sum += a[TransposeA ? l * m + i : i * k + l] * b[TransposeB ? j * k + l : l * n + j];
                     c[i * n + j] = sum;

@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace Valence.Operations;
 
 /// <summary>The position of the largest element of the last axis, the first among equals, as integers; the axis
@@ -10,6 +12,9 @@ public sealed class ArgMax : Operation
     public override bool IsDifferentiable => false;
 
     /// <inheritdoc/>
+    public override ReadOnlySpan<ElementType> OperandTypes(int index) => [ElementType.Float32, ElementType.Int32];
+
+    /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
         if (x[0].Shape.Rank == 0 || x[0].Shape[^1] == 0)
@@ -20,9 +25,12 @@ public sealed class ArgMax : Operation
     /// <inheritdoc/>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
-        var from = x[0].Floats;
-        var to = y[0].Ints;
-        var width = x[0].Shape[^1];
+        if (x[0].Type == ElementType.Int32) Find<int>(x[0].Ints, y[0].Ints, x[0].Shape[^1]);
+        else Find<float>(x[0].Floats, y[0].Ints, x[0].Shape[^1]);
+    }
+
+    private static void Find<T>(ReadOnlySpan<T> from, Span<int> to, int width) where T : INumber<T>
+    {
         for (var row = 0; row < to.Length; row++)
         {
             var best = 0;

@@ -10,7 +10,7 @@ public static class ReductionCalls
         /// <summary>The sum over <paramref name="axes"/> (all of them where none is given; negative ones count from the
         /// end).</summary>
         public Tensor Sum(Tensor x, bool keepDims = false, params ReadOnlySpan<int> axes) =>
-            call.Run(Operations.Sum.For(Bits(x.Shape, axes), keepDims), x);
+            call.Run(SumOperation.For(Bits(x.Shape, axes), keepDims), x);
 
         /// <summary>The largest element over <paramref name="axes"/>.</summary>
         public Tensor Max(Tensor x, bool keepDims = false, params ReadOnlySpan<int> axes) =>
@@ -31,8 +31,8 @@ public static class ReductionCalls
         /// <inheritdoc cref="Operations.ArgMax"/>
         public Tensor ArgMax(Tensor x) => call.Run(Operations.ArgMax.Instance, x);
 
-        /// <inheritdoc cref="Operations.Softmax"/>
-        public Tensor Softmax(Tensor x) => call.Run(Operations.Softmax.Instance, x);
+        /// <inheritdoc cref="Operations.SoftmaxOperation"/>
+        public Tensor Softmax(Tensor x) => call.Run(Operations.SoftmaxOperation.Instance, x);
 
         /// <inheritdoc cref="Operations.LogSoftmax"/>
         public Tensor LogSoftmax(Tensor x) => call.Run(Operations.LogSoftmax.Instance, x);

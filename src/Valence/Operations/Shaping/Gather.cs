@@ -9,13 +9,13 @@ public sealed class Gather : Operation
 
     /// <inheritdoc/>
     public override ReadOnlySpan<ElementType> OperandTypes(int index) =>
-        index == 1 ? [ElementType.Int32] : [ElementType.Float32];
+        index == 1 ? [ElementType.Int32] : [ElementType.Float32, ElementType.Int32];
 
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
         if (x[0].Shape.Rank == 0) throw Mismatch($"expected a table with rows, received {x[0].Shape}");
-        y[0] = new(x[1].Shape.Concat(x[0].Shape[1..]));
+        y[0] = new(x[1].Shape.Concat(x[0].Shape[1..]), x[0].Type);
     }
 
     /// <inheritdoc/>
@@ -25,17 +25,21 @@ public sealed class Gather : Operation
     /// <exception cref="IdOutOfRangeException">An id is negative or not below the number of rows.</exception>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
-        var ids = x[1].Ints;
-        var to = y[0].Floats;
+        ReadOnlySpan<int> ids = x[1].Ints;
         var width = x[0].Shape[1..].Count;
         IdOutOfRangeException.Check(x[1], x[0].Shape[0]);
-        var table = x[0].FloatsOf(ids);
-        for (var i = 0; i < ids.Length; i++) table.Slice(ids[i] * width, width).CopyTo(to[(i * width)..]);
+        if (y[0].Type == ElementType.Int32) Copy<int>(x[0].Ints, ids, y[0].Ints, width);
+        else Copy<float>(x[0].FloatsOf(ids), ids, y[0].Floats, width);
     }
 
     /// <inheritdoc/>
     public override void Gradient(GradientScope g)
     {
         if (g.Needs(0)) g.AddRows(0, g.X[1], g.Dy);
+    }
+
+    private static void Copy<T>(ReadOnlySpan<T> table, ReadOnlySpan<int> ids, Span<T> to, int width)
+    {
+        for (var i = 0; i < ids.Length; i++) table.Slice(ids[i] * width, width).CopyTo(to[(i * width)..]);
     }
 }

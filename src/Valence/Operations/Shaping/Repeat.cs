@@ -4,20 +4,20 @@ namespace Valence.Operations;
 public sealed class Repeat(int axis, int times) : Operation
 {
     /// <inheritdoc/>
+    public override ReadOnlySpan<ElementType> OperandTypes(int index) => [ElementType.Float32, ElementType.Int32];
+
+    /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
         if (axis >= x[0].Shape.Rank) throw Mismatch($"expected at least {axis + 1} axes, received {x[0].Shape}");
-        y[0] = new(x[0].Shape.With(axis, checked(x[0].Shape[axis] * times)));
+        y[0] = new(x[0].Shape.With(axis, checked(x[0].Shape[axis] * times)), x[0].Type);
     }
 
     /// <inheritdoc/>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
-        var inner = x[0].Shape[(axis + 1)..].Count;
-        var positions = x[0].Shape[..(axis + 1)].Count;
-        for (var i = 0; i < positions; i++)
-            for (var k = 0; k < times; k++) x[0].Floats.Slice(i * inner, inner)
-                .CopyTo(y[0].Floats[((i * times + k) * inner)..]);
+        if (y[0].Type == ElementType.Int32) Copy<int>(x[0].Ints, y[0].Ints, x[0].Shape);
+        else Copy<float>(x[0].Floats, y[0].Floats, x[0].Shape);
     }
 
     /// <inheritdoc/>
@@ -25,5 +25,14 @@ public sealed class Repeat(int axis, int times) : Operation
     {
         var shape = g.X[0].Shape;
         g.Add(0, g.Call.Sum(g.Call.Reshape(g.Dy, shape.Insert(axis + 1, times)), false, axis + 1));
+    }
+
+    private void Copy<T>(ReadOnlySpan<T> from, Span<T> to, Shape shape)
+    {
+        var inner = shape[(axis + 1)..].Count;
+        var positions = shape[..(axis + 1)].Count;
+        for (var i = 0; i < positions; i++)
+            for (var k = 0; k < times; k++)
+                from.Slice(i * inner, inner).CopyTo(to[((i * times + k) * inner)..]);
     }
 }

@@ -9,12 +9,12 @@ public static class ShapingCalls
     {
         /// <summary>The elements of <paramref name="x"/> under the shape of <paramref name="like"/>.</summary>
         public Tensor ReshapeLike(Tensor x, Tensor like) =>
-            x.Shape == like.Shape ? x : call.Run(Operations.Reshape.Like, x, like);
+            x.Shape == like.Shape ? x : call.Run(Operations.ReshapeOperation.Like, x, like);
 
         /// <summary>The elements of <paramref name="x"/> under another shape, in which one axis of −1 takes what is
         /// left.</summary>
         public Tensor Reshape(Tensor x, Shape shape) => x.Shape == shape ? x
-            : call.Run(Operations.Reshape.Like, x, call.Executor.View(x, Completed(x.Shape, shape)));
+            : call.Run(Operations.ReshapeOperation.Like, x, call.Executor.View(x, Completed(x.Shape, shape)));
 
         /// <summary>The operand as a matrix <c>[everything else, last axis]</c>.</summary>
         public Tensor AsMatrix(Tensor x) => x.Shape.Rank == 2 ? x : call.Reshape(x, [x.Shape[..^1].Count, x.Shape[^1]]);

@@ -25,7 +25,7 @@ internal sealed class KerasArchiveFormat : ModelFormat
 
     /// <inheritdoc/>
     public override OpenedModel Open(ModelSource source, KerasLoadOptions options) =>
-        KerasFile.Open(source.Bytes, source.Place.File, options);
+        KerasArchive.Open(source.Content, source.Place, options);
 
     /// <inheritdoc/>
     public override WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options) =>
@@ -53,9 +53,9 @@ internal sealed class KerasArchiveFormat : ModelFormat
             && config.TryGetProperty("compile_config", out var training) ? training : default;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Write(Model model, Stream stream)
+    public override IReadOnlyList<string> Write(Model model, Stream stream, KerasTables tables)
     {
-        stream.Write(KerasFile.ToBytes(model));
+        stream.Write(KerasFile.ToBytes(model, tables));
         return [];
     }
 

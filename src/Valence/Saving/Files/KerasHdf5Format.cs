@@ -26,7 +26,7 @@ internal sealed class KerasHdf5Format : ModelFormat
 
     /// <inheritdoc/>
     public override OpenedModel Open(ModelSource source, KerasLoadOptions options) =>
-        KerasFile.Open(source.Bytes, source.Place.File, options);
+        LegacyFile.Open(source.Content, source.Place, options);
 
     /// <inheritdoc/>
     public override WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options) =>
@@ -47,9 +47,9 @@ internal sealed class KerasHdf5Format : ModelFormat
         LegacyFile.TrainingConfig) ? Json(source, LegacyFile.TrainingConfig) : default;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Write(Model model, Stream stream)
+    public override IReadOnlyList<string> Write(Model model, Stream stream, KerasTables tables)
     {
-        stream.Write(LegacyFile.ToBytes(model, KerasTables.Default));
+        stream.Write(LegacyFile.ToBytes(model, tables));
         return [];
     }
 

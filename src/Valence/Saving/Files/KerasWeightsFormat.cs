@@ -1,3 +1,4 @@
+using Valence.Formats;
 using Valence.Models;
 
 namespace Valence.Saving;
@@ -18,6 +19,11 @@ internal sealed class KerasWeightsFormat : ModelFormat
     public override bool Recognizes(ModelSource source) => source.IsHdf5 && source.Hdf5.Root is not null;
 
     /// <inheritdoc/>
+    public override OpenedModel Open(ModelSource source, KerasLoadOptions options) =>
+        throw new FileFormatException("H19", source.Place,
+            "expected a whole model, found weights alone, which describe no layers", Use);
+
+    /// <inheritdoc/>
     public override WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options) =>
         KerasWeights.Read(model, KerasWeights.Stored(source.Hdf5, source.Place), options);
 
@@ -29,7 +35,7 @@ internal sealed class KerasWeightsFormat : ModelFormat
         LegacyFile.Facts(source.Hdf5.Root);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Write(Model model, Stream stream)
+    public override IReadOnlyList<string> Write(Model model, Stream stream, KerasTables tables)
     {
         KerasWeights.Write(model, stream);
         return LeftOut.Of(model, optimizerState: true);

@@ -15,9 +15,15 @@ public abstract class ModelFormat
     /// usual one.</summary>
     public abstract IReadOnlyList<string> Extensions { get; }
 
+    /// <summary>What such a file is for where it holds no model, as a sentence without its full stop.</summary>
+    public virtual string Use => "Build the model or open its file, and load the weights into it";
+
     /// <summary>Whether such a file describes the layers of a model, so that it can be opened without anything
     /// else.</summary>
     public virtual bool HoldsModel => false;
+
+    /// <summary>Whether such a file describes the layers of a model without weights.</summary>
+    public virtual bool DescribesModel => false;
 
     /// <summary>Whether a model, or its weights, can be written in this form.</summary>
     public virtual bool CanWrite => false;
@@ -39,14 +45,19 @@ public abstract class ModelFormat
     public virtual OpenedModel Open(ModelSource source, KerasLoadOptions options) =>
         throw new FileFormatException("F07", source.Place,
             $"expected a whole model, found {Name}, which describes no layers",
-            "Build the model or open its file, and load the weights into it");
+            Use);
+
+    /// <summary>The layers of the model that the file describes, with the weights that their initializers
+    /// give.</summary>
+    /// <inheritdoc cref="Open"/>
+    public virtual OpenedModel Describe(ModelSource source, KerasLoadOptions options) => Open(source, options);
 
     /// <summary>Reads weights into a model; nothing changes unless all that is asked for fits.</summary>
     /// <exception cref="FileFormatException">The file is damaged, has no weights, or not those of this
     /// model.</exception>
     public virtual WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options) =>
         throw new FileFormatException("F07", source.Place, $"expected weights of a model, found {Name}",
-            "Give a file that holds weights");
+            Use);
 
     /// <summary>Every array of the file.</summary>
     /// <exception cref="FileFormatException">The file breaks a rule.</exception>
@@ -67,11 +78,12 @@ public abstract class ModelFormat
     /// <summary>Writes a model, or its weights where the form holds no more.</summary>
     /// <param name="model">A built model.</param>
     /// <param name="stream">Where to write.</param>
+    /// <param name="tables">How objects become class names.</param>
     /// <returns>What of the model the form cannot hold, such as <c>the optimizer's state</c>.</returns>
     /// <exception cref="ConfigException">A part of the model has no place in Keras' files, and leaving it out would
     /// change what the model answers.</exception>
     /// <exception cref="NotSupportedException">Models are not written in this form.</exception>
-    public virtual IReadOnlyList<string> Write(Model model, Stream stream) =>
+    public virtual IReadOnlyList<string> Write(Model model, Stream stream, KerasTables tables) =>
         throw new NotSupportedException($"A model is not written as {Name}.");
 
     /// <summary>Writes arrays by name.</summary>

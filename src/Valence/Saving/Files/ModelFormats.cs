@@ -17,6 +17,7 @@ public sealed class ModelFormats(IReadOnlyList<ModelFormat> rows)
         new NpzFormat(),
         new NpyFormat(),
         new TokenizerFormat(),
+        new KerasJsonFormat(),
     ]);
 
     /// <summary>The forms.</summary>
@@ -26,14 +27,25 @@ public sealed class ModelFormats(IReadOnlyList<ModelFormat> rows)
     public ModelFormats With(ModelFormat row) => new([row, .. Rows]);
 
     /// <summary>The form of a content, whatever the file's name says.</summary>
-    /// <exception cref="FileFormatException">It is of none, or its container breaks a rule.</exception>
+    /// <exception cref="FileFormatException">It is of none, or its container breaks a rule; what is known of other
+    /// programs is told by its name.</exception>
     public ModelFormat Of(ModelSource source)
     {
-        foreach (var row in Rows)
-            if (row.Recognizes(source)) return row;
-        if (source.Bytes.Span.StartsWith("version https://git-lfs"u8))
-            throw new FileFormatException("Z37", source.Place, "expected a model, found Git LFS' pointer to one",
-                "Fetch the file itself with 'git lfs pull'");
+        if (source.Length == 0)
+            throw new FileFormatException("Z01", source.Place,
+                "expected a .keras archive or an HDF5 file, received an empty one", "Save or download the file again");
+        try
+        {
+            foreach (var row in Rows)
+                if (row.Recognizes(source)) return row;
+        }
+        catch (FileFormatException) when (ForeignFile.Of(source) is { } foreign)
+        {
+            throw foreign.Refusal(RuleOf(source), source.Place);
+        }
+        if (ForeignFile.Of(source) is { } found) throw found.Refusal(RuleOf(source), source.Place);
+        // An archive that is no model's is judged as strictly as one that is.
+        if (source.IsArchive) ZipReader.Open(source.Content, source.Place.File, KerasArchive.Limits);
         throw source.IsArchive
             ? new FileFormatException("Z31", source.Place, "expected a model, found another archive",
                 "Check that the file is what you mean to open")
@@ -49,20 +61,39 @@ public sealed class ModelFormats(IReadOnlyList<ModelFormat> rows)
         .OrderByDescending(entry => entry.extension.Length)
         .Select(entry => entry.row).FirstOrDefault();
 
+    /// <summary>The form in which a model, or its weights, is written under a name.</summary>
+    /// <exception cref="ArgumentException">The name ends in nothing that is known, or in a form that is not written; the
+    /// message lists the endings.</exception>
+    public ModelFormat ForWriting(string path) => ForPath(path) is { CanWrite: true } format ? format
+        : throw new ArgumentException($"Expected the name of a file that ends in {Endings(row => row.CanWrite)}, "
+            + $"received '{Path.GetFileName(path)}': the ending says in which form it is written.", nameof(path));
+
     /// <summary>The endings of the forms that a condition holds for, to be listed in a message.</summary>
     public string Endings(Func<ModelFormat, bool> condition) =>
-        string.Join(", ", Rows.Where(condition).Select(row => row.Extensions[0]));
+        string.Join(", ", Rows.Where(condition).Select(row => row.Extensions[0]).Distinct());
 
     /// <summary>Opens the model in a file of any form that holds one.</summary>
     /// <inheritdoc cref="ModelFormat.Open"/>
     public OpenedModel Open(string path, KerasLoadOptions? options = null)
     {
-        var source = ModelSource.Read(path);
-        return Of(source).Open(source, options ?? new());
+        using var source = ModelSource.OpenFile(path);
+        return Open(source, options);
+    }
+
+    /// <summary>Opens the model in a content of any form that holds one.</summary>
+    /// <inheritdoc cref="ModelFormat.Open"/>
+    public OpenedModel Open(ModelSource source, KerasLoadOptions? options = null)
+    {
+        var opened = Of(source).Open(source, options ?? new());
+        source.Content.RequireIntact();
+        return opened;
     }
 
     /// <summary>Shows what can be shown safely of a file, also of one that is refused.</summary>
     /// <exception cref="FileFormatException">There is no such file, or nothing in it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public ModelInspection Inspect(string path) => ModelInspection.Of(ModelSource.Read(path), this);
+
+    private static string RuleOf(ModelSource source) => source.Start.StartsWith("version https://git-lfs"u8) ? "Z37"
+        : source.IsArchive ? "Z31" : "Z03";
 }

@@ -48,21 +48,22 @@ public sealed record ModelInspection
             return new()
             {
                 Format = container,
-                Bytes = source.Bytes.Length,
+                Bytes = source.Length,
                 Members = members,
                 Refusals = Distinct(refusals)
             };
         return new()
         {
             Format = format.Name,
-            Bytes = source.Bytes.Length,
+            Bytes = source.Length,
             Members = members,
             Facts = Try(() => format.Facts(source).ToList(), [], refusals),
             DescribedLayers = Try(() => Layers(format.Description(source)).ToList(), [], refusals),
             Arrays = [.. Try(() => format.Arrays(source).ToList(), [], refusals)
-                .Select(array => Described(array, source.Bytes.Length, refusals))],
+                .Select(array => Described(array, source.Length, refusals))],
             Training = Try(() => TrainingDescription.Of(format.Training(source)), null, refusals),
-            Opened = format.HoldsModel ? Try(() => format.Open(source, new()), null, refusals) : null,
+            Opened = format.HoldsModel || format.DescribesModel
+                ? Try(() => format.Describe(source, new()), null, refusals) : null,
             Refusals = Distinct(refusals),
         };
     }

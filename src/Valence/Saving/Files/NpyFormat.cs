@@ -12,7 +12,10 @@ internal sealed class NpyFormat : ModelFormat
     public override IReadOnlyList<string> Extensions => [".npy"];
 
     /// <inheritdoc/>
-    public override bool Recognizes(ModelSource source) => source.Bytes.Span.StartsWith<byte>([0x93, .. "NUMPY"u8]);
+    public override string Use => "Read it with NpyArray.Load; on the command line it is the --data of 'compare'";
+
+    /// <inheritdoc/>
+    public override bool Recognizes(ModelSource source) => source.Start.StartsWith<byte>([0x93, .. "NUMPY"u8]);
 
     /// <inheritdoc/>
     public override IEnumerable<StoredArray> Arrays(ModelSource source) =>

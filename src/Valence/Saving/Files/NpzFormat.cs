@@ -36,7 +36,7 @@ internal sealed class NpzFormat : ModelFormat
         Open(source).Select(entry => NpyFormat.Stored(entry.Name, entry.Array));
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Write(Model model, Stream stream)
+    public override IReadOnlyList<string> Write(Model model, Stream stream, KerasTables tables)
     {
         WriteArrays(NamedWeights.Of(model), stream);
         return LeftOut.Of(model, optimizerState: false);

@@ -23,8 +23,8 @@ internal sealed class SafetensorsFormat : ModelFormat
 
     /// <inheritdoc/>
     public override bool Recognizes(ModelSource source) =>
-        source.Bytes.Length > 8 && BinaryPrimitives.ReadUInt64LittleEndian(source.Bytes.Span) <= LongestHeader
-            && source.Bytes.Span[8] == '{';
+        source.Start.Length > 8 && BinaryPrimitives.ReadUInt64LittleEndian(source.Start) <= LongestHeader
+            && source.Start[8] == '{';
 
     /// <inheritdoc/>
     public override WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options)
@@ -48,7 +48,7 @@ internal sealed class SafetensorsFormat : ModelFormat
         Open(source).Metadata.OrderBy(entry => entry.Key, StringComparer.Ordinal);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> Write(Model model, Stream stream)
+    public override IReadOnlyList<string> Write(Model model, Stream stream, KerasTables tables)
     {
         WriteArrays(NamedWeights.Of(model), stream);
         return LeftOut.Of(model, optimizerState: false);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Valence.Formats;
 using Valence.Text;
@@ -9,8 +8,6 @@ namespace Valence.Saving;
 /// <summary>A Keras <c>Tokenizer</c> as its <c>to_json</c> writes it; shown, but no model.</summary>
 internal sealed class TokenizerFormat : ModelFormat
 {
-    private static readonly JsonLimits Limits = new() { MaxBytes = 1 << 28 };
-
     /// <inheritdoc/>
     public override string Name => "Keras Tokenizer";
 
@@ -18,13 +15,12 @@ internal sealed class TokenizerFormat : ModelFormat
     public override IReadOnlyList<string> Extensions => [".json"];
 
     /// <inheritdoc/>
-    public override bool Recognizes(ModelSource source)
-    {
-        var start = source.Bytes.Span.TrimStart("\ufeff \t\r\n"u8);
-        return start.Length > 0 && start[0] == '{'
-            && StrictJson.Parse(source.Bytes.Span, source.Place, Limits).TryGetProperty("class_name", out var name)
+    public override string Use => "It turns texts into ids and holds no weights. Read it with Tokenizer.FromJson";
+
+    /// <inheritdoc/>
+    public override bool Recognizes(ModelSource source) =>
+        source.Json is { } json && json.TryGetProperty("class_name", out var name)
             && name.ValueKind == JsonValueKind.String && name.GetString() == "Tokenizer";
-    }
 
     /// <inheritdoc/>
     public override IEnumerable<KeyValuePair<string, string>> Facts(ModelSource source)
@@ -47,7 +43,7 @@ internal sealed class TokenizerFormat : ModelFormat
     {
         try
         {
-            return Tokenizer.FromJson(Encoding.UTF8.GetString(source.Bytes.Span.TrimStart("\ufeff"u8)));
+            return Tokenizer.FromJson(source.Json!.Value.GetRawText());
         }
         catch (FormatException error)
         {

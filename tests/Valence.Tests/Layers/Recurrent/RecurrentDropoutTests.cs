@@ -45,7 +45,7 @@ public sealed class RecurrentDropoutTests
             Activation = null,
             UseBias = false,
             Dropout = 0.5f,
-            KernelInitializer = new Identity(),
+            KernelInitializer = new Initializers.Identity(),
             RecurrentInitializer = Initializer.Zeros
         };
         var x = new Tensor([3, 4, 8]);

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text;
+
+namespace Valence.Classification;
+
+/// <summary>Labels that look equal and are not: they would be classes of their own.</summary>
+/// <remarks>Labels that no eye tells apart are an error, for nobody means two classes by them. Those that differ in
+/// case, quotes or the writing of a number are doubted, for somebody may.</remarks>
+internal static class LookAlikes
+{
+    private const int Shown = 3;
+
+    private static readonly (LabelDifference Difference, string Words)[] Words =
+    [
+        (LabelDifference.Composition, "letters with marks that are composed in one and not in the other"),
+        (LabelDifference.Unseen, "characters that cannot be seen"),
+        (LabelDifference.Blanks, "blanks"),
+        (LabelDifference.Quotes, "quotes around them"),
+        (LabelDifference.Number, "how a number is written"),
+        (LabelDifference.Case, "upper and lower case"),
+    ];
+
+    /// <summary>Sentences about classes that can be told apart by looking closely.</summary>
+    /// <param name="classes">Classes with their number of texts.</param>
+    public static IEnumerable<string> Doubts(IReadOnlyList<KeyValuePair<string, int>> classes)
+    {
+        var alike = Groups(classes.Select(entry => entry.Key)).ToArray();
+        var counts = classes.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
+        foreach (var group in alike.Take(Shown))
+        {
+            var difference = Between(group);
+            yield return $"The labels {string.Join(", ", group.Select(label => string.Create(CultureInfo.InvariantCulture,
+                $"'{Coded(label, difference)}' ({counts[label]})")))} differ only in {In(difference)} and are classes of "
+                    + "their own. Write them alike if they mean the same.";
+        }
+        if (alike.Length > Shown)
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"{alike.Length - Shown} more groups of labels look equal like these.");
+    }
+
+    /// <summary>Throws where labels differ in nothing that can be seen.</summary>
+    /// <param name="labels">The label of each row, with the row's number.</param>
+    /// <exception cref="DataException">There are such labels.</exception>
+    public static void Refuse(IEnumerable<(string Label, int Row)> labels)
+    {
+        var found = new Dictionary<string, (int Count, int First)>(StringComparer.Ordinal);
+        foreach (var (label, row) in labels)
+            found[label] = found.TryGetValue(label, out var old) ? (old.Count + 1, old.First) : (1, row);
+        foreach (var group in Groups(found.Keys, LabelDifference.Invisible))
+        {
+            var difference = Between(group);
+            var ordered = group.OrderByDescending(label => found[label].Count).ThenBy(label => found[label].First);
+            throw new DataException($"The labels {string.Join(", ", ordered.Select(label => string.Create(
+                CultureInfo.InvariantCulture, $"'{Coded(label, difference)}' ({Texts(found[label].Count)}, first: row "
+                    + $"{found[label].First})")))} look alike and would be classes of their own: they differ only in "
+                        + $"{In(difference)}. Write them alike.");
+        }
+    }
+
+    /// <summary>A sentence about the name that a label that is unknown looks like; null where it looks like
+    /// none.</summary>
+    public static string? Known(string label, IEnumerable<string> names)
+    {
+        var key = Key(label, LabelDifference.All);
+        if (names.FirstOrDefault(name => Key(name, LabelDifference.All) == key) is not { } name) return null;
+        var difference = Between([name, label]);
+        return $"'{Coded(label, difference)}' looks like '{Coded(name, difference)}' and differs only in "
+            + $"{In(difference)}: write it so.";
+    }
+
+    private static string Texts(int count) =>
+        string.Create(CultureInfo.InvariantCulture, $"{count} {(count == 1 ? "text" : "texts")}");
+
+    private static IEnumerable<string[]> Groups(IEnumerable<string> labels,
+        LabelDifference difference = LabelDifference.All) => labels.GroupBy(label => Key(label, difference),
+            StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.ToArray());
+
+    private static string Coded(string label, LabelDifference difference) =>
+        Printable.Label(LabelSet.Shortened(label), difference.HasFlag(LabelDifference.Composition));
+
+    // What differs when all else is made equal; where several things hide each other, all that differ alone.
+    private static LabelDifference Between(IReadOnlyList<string> labels)
+    {
+        var found = LabelDifference.None;
+        foreach (var (difference, _) in Words)
+            if (labels.Select(label => Key(label, LabelDifference.All & ~difference))
+                .Distinct(StringComparer.Ordinal).Count() > 1) found |= difference;
+        return found == LabelDifference.None ? LabelDifference.Unseen : found;
+    }
+
+    private static string In(LabelDifference difference) => string.Join(" and ",
+        Words.Where(entry => difference.HasFlag(entry.Difference)).Select(entry => entry.Words));
+
+    /// <summary>What is left of a label when it is made equal in what may differ.</summary>
+    private static string Key(string label, LabelDifference equal)
+    {
+        if (equal.HasFlag(LabelDifference.Composition)) label = DecomposedLetters.Of(label);
+        if (equal.HasFlag(LabelDifference.Unseen))
+            label = string.Concat(label.EnumerateRunes().Where((rune, _) => !Printable.IsUnseen(rune)));
+        if (equal.HasFlag(LabelDifference.Blanks)) label = string.Join(' ', label.Split((char[]?)null,
+            StringSplitOptions.RemoveEmptyEntries));
+        if (equal.HasFlag(LabelDifference.Quotes)) label = Unquoted(label);
+        if (equal.HasFlag(LabelDifference.Number) && double.TryParse(Digits(label), NumberStyles.Float,
+            CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+            label = number.ToString("R", CultureInfo.InvariantCulture);
+        return equal.HasFlag(LabelDifference.Case) ? label.ToUpperInvariant().ToLowerInvariant() : label;
+    }
+
+    private static string Unquoted(string label) => label.Length > 2
+        && (label[0], label[^1]) is ('"', '"') or ('\'', '\'') or ('“', '”') or ('‘', '’') or ('«', '»')
+        ? label[1..^1] : label;
+
+    // Digits of all scripts.
+    private static string Digits(string label)
+    {
+        var digits = new StringBuilder(label.Length);
+        foreach (var sign in label)
+            digits.Append(CharUnicodeInfo.GetDecimalDigitValue(sign) is >= 0 and var value ? (char)('0' + value) : sign);
+        return digits.ToString();
+    }
+}

@@ -1,0 +1,30 @@
+namespace Valence.Text;
+
+/// <summary>Lines of a label, blanks or a tab, and a text. Blank lines are skipped.</summary>
+internal static class LabelFirstLines
+{
+    /// <summary>Whether a line holds a label and a text.</summary>
+    public static bool HasBoth(string line) => Cut(line).Text.Length > 0;
+
+    /// <summary>The first word of a line and the rest of it.</summary>
+    public static (string Label, string Text) Cut(string line)
+    {
+        line = line.TrimStart();
+        var end = line.AsSpan().IndexOfAny(' ', '\t');
+        return end < 0 ? (line.TrimEnd(), "") : (line[..end], line[(end + 1)..].TrimStart(' ', '\t'));
+    }
+
+    public static IEnumerable<LabelledText> Read(string path, TextFileOptions options)
+    {
+        using var rows = RowReader.OfLines(path, options);
+        var any = false;
+        while (rows.Read())
+        {
+            if (string.IsNullOrWhiteSpace(rows.Line)) continue;
+            any = true;
+            var (label, text) = Cut(rows.Line);
+            yield return new(text, label, rows.Row);
+        }
+        if (!any) throw new DataFileException("the file has no rows.", path);
+    }
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+
+namespace Valence.Text;
+
+/// <summary>Lines of a table before its header: Excel's <c>sep=;</c>, comments and titles.</summary>
+internal static class Preamble
+{
+    private const int MostLines = 20;
+    private const string Mark = "sep=";
+
+    /// <summary>The delimiter that the first line says, as Excel writes it; null where it says none.</summary>
+    public static char? Hint(TextSample sample)
+    {
+        var line = sample.Lines[0].TrimEnd(' ');
+        if (line is ['"', .., '"'] && line.Length > 1) line = line[1..^1];
+        return line.Length == Mark.Length + 1 && line.StartsWith(Mark, StringComparison.OrdinalIgnoreCase)
+            && char.IsAscii(line[^1]) && !char.IsAsciiLetterOrDigit(line[^1]) ? line[^1] : null;
+    }
+
+    /// <summary>The options with the delimiter that the file says and the lines that are no rows; what is left out is
+    /// said.</summary>
+    public static TextFileOptions Passed(string path, TextFileOptions options, char usual)
+    {
+        var sample = TextSample.Of(path, options.Encoding);
+        var hint = Hint(sample);
+        var delimiter = options.Delimiter ?? hint ?? usual;
+        var lines = sample.Lines;
+        var first = hint is null ? 0 : 1;
+        var filled = Enumerable.Range(first, lines.Count - first).Where(i => !string.IsNullOrWhiteSpace(lines[i]))
+            .Take(MostLines).ToArray();
+        var skipped = Skipped([.. filled.Select(i => lines[i])], delimiter, options);
+        if (skipped > 0) options.Doubted?.Invoke(Said(lines, filled, skipped));
+        return options with
+        {
+            Delimiter = delimiter,
+            SkippedLines = skipped == 0 ? first : filled[skipped - 1] + 1,
+        };
+    }
+
+    /// <summary>The number of the line that is a header for certain, from 0: one with the usual name of a text below
+    /// lines that are no rows of its table; null where there is none.</summary>
+    public static int? HeaderLine(IReadOnlyList<string> lines, char delimiter, TextFileOptions options)
+    {
+        for (var i = 0; i < Math.Min(lines.Count, MostLines); i++)
+        {
+            var cells = Cut(lines[i], delimiter);
+            if (ColumnChoice.NamesText(cells, options)
+                && lines.Take(i).All(line => IsComment(line) || Cut(line, delimiter).Length != cells.Length)) return i;
+        }
+        return null;
+    }
+
+    /// <summary>The cells of a line, as far as it can be cut without its neighbours.</summary>
+    public static string[] Cut(string line, char delimiter) =>
+        [.. line.Split(delimiter).Select(cell => cell.Trim().Trim('"'))];
+
+    private static int Skipped(string[] lines, char delimiter, TextFileOptions options)
+    {
+        if (options.HasHeader && HeaderLine(lines, delimiter, options) is { } header) return header;
+        var comments = lines.TakeWhile(IsComment).Count();
+        if (comments == 0 || comments == lines.Length) return 0;
+        // A row may begin with the sign as well.
+        var width = Cut(lines[comments], delimiter).Length;
+        return lines.Take(comments).All(line => Cut(line, delimiter).Length != width) ? comments : 0;
+    }
+
+    private static bool IsComment(string line) => line.StartsWith('#');
+
+    private static FileDoubt Said(IReadOnlyList<string> lines, int[] filled, int skipped)
+    {
+        var which = skipped == 1 ? $"line {filled[0] + 1} is"
+            : string.Create(CultureInfo.InvariantCulture, $"lines {filled[0] + 1} to {filled[skipped - 1] + 1} are");
+        return new($"{char.ToUpperInvariant(which[0])}{which[1..]} left out, above the rows of columns: "
+            + $"'{ColumnChoice.Shortened(lines[filled[0]].Trim())}'{(skipped > 1 ? " …" : "")}.");
+    }
+}

@@ -1,0 +1,136 @@
+namespace Valence.Text;
+
+/// <summary>How a file holds texts, told by its first lines and, where they leave it open, by its name.</summary>
+/// <param name="Format">The form.</param>
+/// <param name="Options">What was asked for, with what the lines decide.</param>
+/// <param name="Said">What is to be said of it, or null.</param>
+internal sealed record TextForm(TextFileFormat Format, TextFileOptions Options, FileDoubt? Said = null)
+{
+    private const int FewestLines = 3;
+
+    /// <summary>The advice to read a file in a form.</summary>
+    public static SettingAdvice Advice(TextFileFormat format, string? when = null) =>
+        new(nameof(TextFileOptions.Format), $"{nameof(TextFileFormat)}.{format}", when);
+
+    /// <summary>The form of a file for which none was asked.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="extension">Its ending in lower case.</param>
+    /// <param name="options">What was asked for.</param>
+    public static TextForm Of(string path, string extension, TextFileOptions options)
+    {
+        var sample = TextSample.Of(path, options.Encoding);
+        var isTable = extension is ".csv" or ".tsv" or ".tab";
+        var isJson = extension is ".json" or ".jsonl" or ".ndjson";
+        var json = JsonForms.Of(sample);
+        if (json is JsonForm.Lines or JsonForm.Array or JsonForm.Objects || json == JsonForm.OtherArray && !isTable)
+            return new(TextFileFormat.JsonLines, options);
+        if (options.Delimiter is not null) return new(TextFileFormat.Delimited, options);
+        var lines = sample.FilledLines;
+        if (lines.Count > 0 && FastTextLines.Begins(lines[0])) return new(TextFileFormat.FastText, options);
+        if (isJson) return new(TextFileFormat.JsonLines, options);
+        if (isTable) return new(TextFileFormat.Delimited, options);
+        return Table(sample, options) ?? LabelFirst(lines, options) ?? new(TextFileFormat.Lines, options,
+            LooksOtherwise(lines, options));
+    }
+
+    /// <summary>What a file that was taken for one text a line looks like, or null.</summary>
+    public static FileDoubt? LooksOtherwise(IReadOnlyList<string> lines, TextFileOptions options)
+    {
+        if (lines.Count < FewestLines) return null;
+        foreach (var delimiter in HeaderDoubt.Delimiters)
+        {
+            if (Count(lines, delimiter) is not > 0) continue;
+            // Texts of one comma each are nothing unusual.
+            if (delimiter == ',' && !Cells(lines, delimiter).Any(cells => LabelGuess.AreKnown(cells, options)
+                || options.RequireLabels && LabelGuess.AreFew(cells))) continue;
+            return new($"The lines look delimited by {HeaderDoubt.Named(delimiter)}.",
+                HeaderDoubt.Give(delimiter) with { When = "If they have columns" });
+        }
+        return LabelGuess.AreMarked(FirstWords(lines))
+            ? new("The lines look as if each began with its label.",
+                Advice(TextFileFormat.LabelFirst, "If the first word is no part of the text"))
+            : null;
+    }
+
+    private static TextForm? Table(TextSample sample, TextFileOptions options)
+    {
+        var lines = sample.FilledLines;
+        if (Preamble.Hint(sample) is not null) return new(TextFileFormat.Delimited, options);
+        foreach (var delimiter in HeaderDoubt.Delimiters)
+        {
+            if (!options.HasHeader || Preamble.HeaderLine(lines, delimiter, options) is not { } header) continue;
+            var cells = Preamble.Cut(lines[header], delimiter);
+            if (cells.Length < 2 || header + 1 >= lines.Count || !ColumnChoice.NamesLabel(cells)
+                && Preamble.Cut(lines[header + 1], delimiter).Length < cells.Length) continue;
+            return new(TextFileFormat.Delimited, options with { Delimiter = delimiter });
+        }
+        var asked = options.TextColumns.Count > 0 || options.LabelColumn is not null || !options.HasHeader;
+        if (asked)
+        {
+            foreach (var delimiter in HeaderDoubt.Delimiters)
+                if (Count(lines, delimiter) is > 0) return new(TextFileFormat.Delimited, options with
+                {
+                    Delimiter = delimiter,
+                    Quote = QuoteOf(lines, delimiter, options),
+                });
+            return new(TextFileFormat.Delimited, options);
+        }
+        if (!options.RequireLabels && options.KnownLabels is null || Count(lines, '\t') is not 1) return null;
+        var columns = Cells(lines, '\t');
+        if (LabelGuess.Column(columns[0], columns[1], options) is not { } label) return null;
+        return new(TextFileFormat.Delimited, options with
+        {
+            Delimiter = '\t',
+            HasHeader = false,
+            Quote = QuoteOf(lines, '\t', options),
+            LabelColumn = label,
+            TextColumns = [1 - label],
+        }, new($"The lines have two columns and no header: column {label + 1} is taken for the label "
+            + $"({Some(columns[label])}), column {2 - label} for the text.", options.RequireLabels
+                ? new(nameof(TextFileOptions.TextColumns), $"[{label}]", "If the columns are others") : AsLines()));
+    }
+
+    private static TextForm? LabelFirst(IReadOnlyList<string> lines, TextFileOptions options)
+    {
+        if (!lines.All(LabelFirstLines.HasBoth)) return null;
+        var words = FirstWords(lines);
+        if (!LabelGuess.AreKnown(words, options) && !(options.RequireLabels && LabelGuess.AreMarked(words)))
+            return null;
+        return new(TextFileFormat.LabelFirst, options,
+            new($"The first word of each line is taken for its label ({Some(words)}).", options.RequireLabels
+                ? new(nameof(TextFileOptions.Delimiter), When: "If its lines have columns") : AsLines()));
+    }
+
+    private static SettingAdvice AsLines() => Advice(TextFileFormat.Lines, "If all of a line is the text");
+
+    private static string[] FirstWords(IReadOnlyList<string> lines) =>
+        [.. lines.Select(line => LabelFirstLines.Cut(line).Label)];
+
+    private static string Some(IReadOnlyList<string> labels)
+    {
+        var distinct = labels.Distinct(StringComparer.Ordinal).ToArray();
+        return string.Join(", ", distinct.Take(FewestLines).Select(label => $"'{ColumnChoice.Shortened(label)}'"))
+            + (distinct.Length > FewestLines ? ", …" : "");
+    }
+
+    /// <summary>How many of the delimiter each line holds, where all hold equally many; else null.</summary>
+    private static int? Count(IReadOnlyList<string> lines, char delimiter)
+    {
+        if (lines.Count == 0) return null;
+        var count = lines[0].Count(sign => sign == delimiter);
+        return lines.All(line => line.Count(sign => sign == delimiter) == count) ? count : null;
+    }
+
+    /// <summary>The cells by columns; only where all lines hold equally many.</summary>
+    private static string[][] Cells(IReadOnlyList<string> lines, char delimiter)
+    {
+        var rows = lines.Select(line => line.Split(delimiter)).ToArray();
+        return [.. Enumerable.Range(0, rows[0].Length).Select(column => rows.Select(row => row[column].Trim())
+            .ToArray())];
+    }
+
+    // Sentences in rows that quote nothing may begin with a quote.
+    private static char? QuoteOf(IReadOnlyList<string> lines, char delimiter, TextFileOptions options) =>
+        options.Quote is { } quote && lines.Any(line => line.Split(delimiter)
+            .Any(cell => cell.Length > 1 && cell[0] == quote && cell[^1] == quote)) ? quote : null;
+}

@@ -1,0 +1,13 @@
+using Valence.Operations;
+
+namespace Valence.Layers;
+
+/// <summary>The largest value of each of a given number of windows that together see all of a sequence, feature by
+/// feature.</summary>
+/// <inheritdoc cref="AdaptivePooling" path="/remarks"/>
+/// <param name="outputSize">The number of windows; at least 1.</param>
+/// <exception cref="ArgumentOutOfRangeException"><paramref name="outputSize"/> is below 1.</exception>
+public sealed class AdaptiveMaxPooling1D(int outputSize) : AdaptivePooling(outputSize)
+{
+    private protected override Operation Operation(AdaptiveWindows windows) => new AdaptiveMaxPool1D(windows);
+}

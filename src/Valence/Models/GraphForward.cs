@@ -1,0 +1,103 @@
+using System.Buffers;
+using Valence.Execution;
+using Valence.Graphs;
+using Valence.Layers;
+
+namespace Valence.Models;
+
+/// <summary>The computation of a graph: each place has a slot, and each use reads and writes slots in Keras'
+/// order.</summary>
+internal sealed class GraphForward
+{
+    private readonly Dictionary<SymbolicTensor, int> _slots = [];
+    private readonly List<(int Slot, Tensor Value)> _constants = [];
+    private readonly Step[] _steps;
+    private readonly int[] _sources;
+    private readonly int[] _results;
+    private int _count;
+
+    public GraphForward(IReadOnlyList<SymbolicTensor> inputs, IReadOnlyList<LayerNode> nodes,
+        IReadOnlyList<SymbolicTensor> outputs)
+    {
+        foreach (var tensor in inputs.Concat(nodes.SelectMany(node => node.Outputs)))
+            _slots.TryAdd(tensor, _slots.Count);
+        _count = _slots.Count;
+        var taken = new HashSet<SymbolicTensor>();
+        _steps = [.. nodes.Where(node => node.Layer is not InputLayer).Select(node => StepOf(node, taken))];
+        _sources = [.. inputs.Select(input => _slots[input])];
+        _results = [.. outputs.Select(output => _slots[output])];
+    }
+
+    public Values Run(Values x, CallContext call)
+    {
+        var values = ArrayPool<Value>.Shared.Rent(_count);
+        try
+        {
+            for (var i = 0; i < _sources.Length; i++) values[_sources[i]] = x[i];
+            foreach (var (slot, value) in _constants) values[slot] = value;
+            foreach (var step in _steps)
+            {
+                var y = step.Forward(Collect(values, step.Inputs, step.Masks), call);
+                for (var i = 0; i < step.Outputs.Length; i++) values[step.Outputs[i]] = y[i];
+            }
+            return Collect(values, _results, null);
+        }
+        finally
+        {
+            ArrayPool<Value>.Shared.Return(values, clearArray: true);
+        }
+    }
+
+    private Step StepOf(LayerNode node, HashSet<SymbolicTensor> taken)
+    {
+        var masks = new int[node.Arguments.Count];
+        for (var i = 0; i < masks.Length; i++)
+        {
+            // Keras' attention of several heads asks the query itself for its mask, whatever is given.
+            var given = i < node.Masks.Count && !(i == 0 && node.Layer.TakesMasks) ? node.Masks[i] : null;
+            masks[i] = given is { } mask ? SlotOf(mask)
+                : node.Arguments[i].Symbol is { } symbol && taken.Contains(symbol) && !node.KeepsMask ? Step.NoMask
+                : Step.OwnMask;
+        }
+        if (node.Layer.TakesMasks)
+            foreach (var argument in node.Arguments)
+                if (argument.Symbol is { } symbol) taken.Add(symbol);
+        return new(node.Layer.EnsureBuilt([]).Forward, [.. node.Arguments.Select(SlotOf)],
+            masks.All(mask => mask == Step.OwnMask) ? null : masks, [.. node.Outputs.Select(output => _slots[output])]);
+    }
+
+    private int SlotOf(UseInput input)
+    {
+        if (input.Symbol is { } symbol) return _slots[symbol];
+        _constants.Add((_count, input.Constant!));
+        return _count++;
+    }
+
+    private static Values Collect(Value[] values, int[] slots, int[]? masks)
+    {
+        switch (slots.Length)
+        {
+            case 1: return [At(values, slots, masks, 0)];
+            case 2: return [At(values, slots, masks, 0), At(values, slots, masks, 1)];
+            case 3: return [At(values, slots, masks, 0), At(values, slots, masks, 1), At(values, slots, masks, 2)];
+            default:
+                // No closure: it would be allocated on every call, whatever the number of slots.
+                var collected = new Value[slots.Length];
+                for (var i = 0; i < slots.Length; i++) collected[i] = At(values, slots, masks, i);
+                return Values.Create(collected);
+        }
+    }
+
+    private static Value At(Value[] values, int[] slots, int[]? masks, int i) => (masks?[i] ?? Step.OwnMask) switch
+    {
+        Step.OwnMask => values[slots[i]],
+        Step.NoMask => values[slots[i]] with { Mask = null },
+        var slot => values[slots[i]] with { Mask = values[slot].Tensor },
+    };
+
+    private sealed record Step(ValueForward Forward, int[] Inputs, int[]? Masks, int[] Outputs)
+    {
+        public const int OwnMask = -1;
+        public const int NoMask = -2;
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Valence.Backends;
+using Valence.Execution;
+using Valence.Graphs;
+using Valence.Models;
+
+namespace Valence.Tests.Graphs;
+
+/// <summary>Every row of <see cref="KerasOperations"/> against calls recorded from real Keras.</summary>
+public sealed class KerasOperationTests
+{
+    public static TheoryData<string> Recorded =>
+        [.. RecordedCall.All.Select(call => call.Operation).Distinct().Order(StringComparer.Ordinal)];
+
+    [Fact]
+    public void Every_row_has_recorded_calls()
+    {
+        var recorded = RecordedCall.All.Select(call => call.Operation).ToHashSet();
+        Assert.Empty(KerasOperations.All.Select(row => $"{row.Module}.{row.ClassName}").Except(recorded));
+    }
+
+    [Theory]
+    [MemberData(nameof(Recorded))]
+    public void Results_are_those_of_Keras_on_every_backend(string operation)
+    {
+        var row = Row(operation);
+        using Backend reference = new ReferenceBackend(), cpu = new CpuBackend(threads: 2);
+        foreach (var recorded in RecordedCall.All.Where(call => call.Operation == operation))
+            foreach (var backend in (Backend[])[reference, cpu])
+            {
+                var call = new CallContext(new EagerExecutor(backend, new()));
+                Compare(recorded, Apply(row, recorded, call, tensor => recorded.Operands[tensor]), values: true);
+            }
+    }
+
+    [Theory]
+    [MemberData(nameof(Recorded))]
+    public void Shapes_and_types_are_known_without_elements(string operation)
+    {
+        var row = Row(operation);
+        foreach (var recorded in RecordedCall.All.Where(call => call.Operation == operation))
+        {
+            var call = new CallContext(new ShapeExecutor());
+            Compare(recorded, Apply(row, recorded, call, tensor => recorded.Operands[tensor] with
+            {
+                Tensor = Tensor.Described(tensor.Shape, tensor.Type)
+            }), values: false);
+        }
+    }
+
+    private static KerasOperation Row(string operation)
+    {
+        var parts = operation.Split('.');
+        return KerasOperations.Find(parts[0], parts[1]) ?? throw new InvalidOperationException($"No row {operation}.");
+    }
+
+    private static IReadOnlyList<Operand> Apply(KerasOperation row, RecordedCall recorded, CallContext call,
+        Func<SymbolicTensor, Operand> operand)
+    {
+        try
+        {
+            return row.Apply(new(call, OperationStep.Arguments(row, recorded.Fields, new(recorded.Args, recorded.Kwargs)),
+                operand));
+        }
+        catch (Exception error)
+        {
+            throw new InvalidOperationException($"{recorded}: {error.Message}", error);
+        }
+    }
+
+    private static void Compare(RecordedCall recorded, IReadOnlyList<Operand> actual, bool values)
+    {
+        Assert.True(recorded.Results.Count == actual.Count, $"{recorded} gives {actual.Count} results.");
+        for (var i = 0; i < actual.Count; i++)
+        {
+            var (expected, type, _) = recorded.Results[i];
+            Assert.True(type == actual[i].Type && expected.Type == actual[i].Tensor.Type,
+                $"{recorded}: expected {type.KerasName}, received {actual[i].Type.KerasName}.");
+            Assert.True(expected.Shape == actual[i].Tensor.Shape,
+                $"{recorded}: expected {expected}, received {actual[i].Tensor}.");
+            if (values) Close(expected, actual[i].Tensor, $"{recorded}, result {i}");
+        }
+    }
+
+    private static void Close(Tensor expected, Tensor actual, string what)
+    {
+        if (expected.Type == ElementType.Int32)
+        {
+            Assert.True(expected.Ints.SequenceEqual(actual.Ints), $"{what}: expected "
+                + $"{string.Join(" ", expected.Ints.ToArray())}, received {string.Join(" ", actual.Ints.ToArray())}.");
+            return;
+        }
+        var largest = expected.Floats.ToArray().Where(float.IsFinite).Select(Math.Abs).DefaultIfEmpty(0).Max();
+        for (var i = 0; i < expected.Count; i++)
+        {
+            var (e, a) = (expected.Floats[i], actual.Floats[i]);
+            Assert.True(e.Equals(a) || Math.Abs(e - a) <= 1e-5f * largest,
+                string.Create(CultureInfo.InvariantCulture, $"{what}: element {i} is {a:R}, expected {e:R}."));
+        }
+    }
+}
