@@ -70,9 +70,6 @@ public abstract class Layer
     /// heads does.</summary>
     internal virtual bool TakesMasks => false;
 
-    /// <summary>Whether Keras takes all inputs but the first by name alone.</summary>
-    internal virtual bool TakesByName => false;
-
     /// <summary>Whether a mask on the input also holds for the output; otherwise the mask ends here.</summary>
     public virtual bool SupportsMasking => false;
 
@@ -97,12 +94,12 @@ public abstract class Layer
 
     internal bool HasGivenName => _name is not null;
 
-    /// <summary>What Keras has as layers inside and this layer has not: their attributes, with which paths of weights
-    /// begin, and their names.</summary>
-    internal virtual IReadOnlyList<InnerName> InnerNames => [];
+    /// <summary>What Keras has as layers inside and this layer has not: how the paths of their weights begin here, the
+    /// attributes that hold them in Keras' files, and their names.</summary>
+    internal virtual IReadOnlyList<(string Scope, string Attribute, string Name)> InnerLayers => [];
 
-    /// <summary>A weight of a part that Keras' layer holds itself too; null for none.</summary>
-    internal virtual (Layer Part, Weight Weight)? HeldWeight => null;
+    /// <summary>Weights of parts that the layer itself also holds in Keras, so that files have them twice.</summary>
+    internal virtual IReadOnlyList<(Weight Weight, Layer Part)> HeldWeights => [];
 
     /// <summary>Whether Keras, in a model that it has read from a file, leaves this layer out of the names of the
     /// weights inside it.</summary>

@@ -8,13 +8,13 @@ internal static class AttentionLayerRows
     public static KerasRow<Layer>[] All { get; } =
     [
         LayerTable.Row("MultiHeadAttention", new MultiHeadAttention(1, 1), f => new(
-            f.Unused("flash_attention").Need(d => d.NumHeads),
-            f.Need(d => d.KeyDim), f.Given(d => (int?)d.ValueDim),
+            f.Unused("flash_attention").Need(d => d.NumHeads), f.Need(d => d.KeyDim), f.Given(d => (int?)d.ValueDim),
             f.Of(d => d.Dropout), f.Of(d => d.UseBias))
         {
             OutputShape = f.Of(d => d.OutputShape, Lengths),
-            AttentionAxes = f.Of(d => d.KnownAxes, IntsOrNull, name: "attention_axes"), UseGate = f.Of(d => d.UseGate),
-            SlidingWindow = f.Of(d => d.SlidingWindow), UseCausalMask = f.OfCalls(d => d.UseCausalMask),
+            AttentionAxes = f.Of(d => d.KnownAxes, IntsOrNull, name: "attention_axes"),
+            UseGate = f.Of(d => d.UseGate), SlidingWindow = f.Of(d => d.SlidingWindow),
+            UseCausalMask = f.OfCalls(d => d.UseCausalMask),
             ReturnAttentionScores = f.OfCalls(d => d.ReturnAttentionScores), Seed = f.Of(d => d.Seed, FieldKinds.Seed),
             KernelInitializer = f.Of(d => d.KernelInitializer), KernelRegularizer = f.Of(d => d.KernelRegularizer),
             KernelConstraint = f.Of(d => d.KernelConstraint), BiasInitializer = f.Of(d => d.BiasInitializer),
@@ -54,22 +54,18 @@ internal static class AttentionLayerRows
             EmbeddingsInitializer = f.Of(d => d.EmbeddingsInitializer),
         });
 
-    private static KerasRow<Layer> Grouped(string className) => LayerTable.Row(className, new GroupedQueryAttention(1, 1, 1), f => new(
-        f.Unused("flash_attention").Need(d => d.HeadDim), f.Need(d => d.NumQueryHeads),
-        f.Need(d => d.NumKeyValueHeads), f.Of(d => d.Dropout), f.Of(d => d.UseBias))
-    {
-        UseGate = f.Of(d => d.UseGate),
-        SlidingWindow = f.Of(d => d.SlidingWindow),
-        UseCausalMask = f.OfCalls(d => d.UseCausalMask),
-        ReturnAttentionScores = f.OfCalls(d => d.ReturnAttentionScores),
-        Seed = f.Of(d => d.Seed, FieldKinds.Seed),
-        KernelInitializer = f.Of(d => d.KernelInitializer),
-        KernelRegularizer = f.Of(d => d.KernelRegularizer),
-        KernelConstraint = f.Of(d => d.KernelConstraint),
-        BiasInitializer = f.Of(d => d.BiasInitializer),
-        BiasRegularizer = f.Of(d => d.BiasRegularizer),
-        BiasConstraint = f.Of(d => d.BiasConstraint),
-    });
+    private static KerasRow<Layer> Grouped(string className) =>
+        LayerTable.Row(className, new GroupedQueryAttention(1, 1, 1), f => new(
+            f.Unused("flash_attention").Need(d => d.HeadDim), f.Need(d => d.NumQueryHeads),
+            f.Need(d => d.NumKeyValueHeads), f.Of(d => d.Dropout), f.Of(d => d.UseBias))
+        {
+            UseGate = f.Of(d => d.UseGate), SlidingWindow = f.Of(d => d.SlidingWindow),
+            UseCausalMask = f.OfCalls(d => d.UseCausalMask),
+            ReturnAttentionScores = f.OfCalls(d => d.ReturnAttentionScores), Seed = f.Of(d => d.Seed, FieldKinds.Seed),
+            KernelInitializer = f.Of(d => d.KernelInitializer), KernelRegularizer = f.Of(d => d.KernelRegularizer),
+            KernelConstraint = f.Of(d => d.KernelConstraint), BiasInitializer = f.Of(d => d.BiasInitializer),
+            BiasRegularizer = f.Of(d => d.BiasRegularizer), BiasConstraint = f.Of(d => d.BiasConstraint),
+        });
 
     private static FieldKind<IReadOnlyList<int>?> IntsOrNull { get; } = new((c, name) => c.Ints(name),
         (c, name, values) => c.Set(name, values)) { OfNull = () => null };

@@ -61,29 +61,29 @@ internal sealed class WeightTree
     private void AddWeights(Layer layer, string path, string name, string scope, Layer top, HashSet<Weight> ofParts)
     {
         var counts = new Dictionary<string, int>();
+        var inner = layer.InnerLayers.ToDictionary(entry => entry.Scope);
         // Keras keeps a weight of a part that the layer holds itself in both places.
-        if (layer.HeldWeight is { } held)
+        foreach (var (weight, part) in layer.HeldWeights)
         {
-            _weights.Add(new(top, held.Weight, $"{path}vars/0", $"{name}{held.Part.Name}/{held.Weight.Name}"));
-            counts[""] = 1;
+            var index = counts[""] = counts.GetValueOrDefault("") + 1;
+            _weights.Add(new(top, weight, string.Create(CultureInfo.InvariantCulture, $"{path}vars/{index - 1}"),
+                $"{name}{part.Name}/{weight.Name}"));
         }
-        var groups = layer.InnerNames.ToDictionary(group => group.Attribute);
         foreach (var weight in layer.Weights)
         {
             if (ofParts.Contains(weight)) continue;
             var inside = weight.Path[..^weight.Name.Length];
             inside = inside.StartsWith(scope, StringComparison.Ordinal) ? inside[scope.Length..] : inside;
             var named = string.Concat(inside.Split('/', StringSplitOptions.RemoveEmptyEntries)
-                .Select(attribute => $"{(groups.TryGetValue(attribute, out var part) ? part.Name : attribute)}/"));
-            var group = groups.TryGetValue(inside.TrimEnd('/'), out var found) ? found : new(inside, inside.TrimEnd('/'));
-            var kept = inside.Length == 0 ? "" : $"{group.Place.TrimEnd('/')}/";
+                .Select(part => $"{(inner.TryGetValue(part, out var found) ? found.Name : part)}/"));
+            var kept = inside.Length > 0 && inner.TryGetValue(inside[..^1], out var known) ? $"{known.Attribute}/" : inside;
             if (!counts.TryGetValue(inside, out var index) && inside.Length > 0)
-                _groups.Add(($"{path}{kept}vars", group.Name));
+                _groups.Add(($"{path}{kept}vars", named[..^1]));
             counts[inside] = index + 1;
             _weights.Add(new(top, weight, string.Create(CultureInfo.InvariantCulture, $"{path}{kept}vars/{index}"),
                 $"{name}{named}{weight.Name}"));
         }
-        foreach (var group in layer.InnerNames)
-            if (!counts.ContainsKey($"{group.Attribute}/")) _groups.Add(($"{path}{group.Place}/vars", group.Name));
+        foreach (var (unweighted, attribute, own) in layer.InnerLayers)
+            if (!counts.ContainsKey($"{unweighted}/")) _groups.Add(($"{path}{attribute}/vars", own));
     }
 }

@@ -33,8 +33,7 @@ public sealed class GroupedQueryAttention(int headDim, int numQueryHeads, int nu
 
     internal override bool PenalizesProjection => true;
 
-    // Keras shows none of these projections.
-    private protected override string PlaceOf(string attribute) => $"_{attribute}";
+    private protected override bool IsHidden(string projection) => true;
 
     private protected override HeadSizes Sizes(Shape query, Shape value) => query[2] == value[2]
         ? new(NumQueryHeads, NumKeyValueHeads, HeadDim, HeadDim, [query[2]])

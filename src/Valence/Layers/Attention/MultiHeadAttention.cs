@@ -41,8 +41,7 @@ public sealed class MultiHeadAttention(int numHeads, int keyDim, int? valueDim =
     {
         get;
         init => field = value is { Count: 0 }
-            ? throw new ArgumentException("Expected at least one axis, or null for all.", nameof(AttentionAxes))
-            : value;
+            ? throw new ArgumentException("Expected at least one axis, or null for all.", nameof(AttentionAxes)) : value;
     }
 
     /// <summary>The axes as Keras writes them: resolved once the layer is built.</summary>
@@ -60,8 +59,7 @@ public sealed class MultiHeadAttention(int numHeads, int keyDim, int? valueDim =
         return axes;
     }
 
-    // Keras shows all projections but the gate, and keeps them under the names that it shows.
-    private protected override string PlaceOf(string attribute) => attribute == "gate_dense" ? "_gate_dense" : attribute;
+    private protected override bool IsHidden(string projection) => projection == "gate_dense";
 
     private protected override HeadSizes Sizes(Shape query, Shape value) =>
         new(NumHeads, NumHeads, KeyDim, ValueDim, OutputShape ?? [query[^1]]);

@@ -76,19 +76,19 @@ public abstract class ProjectedAttention : Layer
     public sealed override IReadOnlyList<string> CallArguments { get; } = ["query", "value", "key", "attention_mask"];
 
     // Projections, softmax and dropout are layers in Keras.
-    internal sealed override IReadOnlyList<InnerName> InnerNames =>
+    internal sealed override IReadOnlyList<(string Scope, string Attribute, string Name)> InnerLayers =>
     [
-        Projection("query", "query"), Projection("key", "key"),
-        .. (ReadOnlySpan<InnerName>)(UseGate ? [Projection("gate", "gate")] : []),
-        Projection("value", "value"), Projection("output", "attention_output"),
-        new("_softmax", "softmax"), new("_dropout_layer", "dropout"),
+        Projection("query_dense", "query"), Projection("key_dense", "key"),
+        .. (ReadOnlySpan<(string, string, string)>)(UseGate ? [Projection("gate_dense", "gate")] : []),
+        Projection("value_dense", "value"), Projection("output_dense", "attention_output"),
+        ("_softmax", "_softmax", "softmax"), ("_dropout_layer", "_dropout_layer", "dropout"),
     ];
 
-    private InnerName Projection(string attribute, string name) =>
-        new($"{attribute}_dense", name) { Place = PlaceOf($"{attribute}_dense") };
+    /// <summary>Whether Keras' files know a projection by its attribute with an underscore before it.</summary>
+    private protected abstract bool IsHidden(string projection);
 
-    /// <summary>Where Keras' files keep the projection of an attribute.</summary>
-    private protected abstract string PlaceOf(string attribute);
+    private (string Scope, string Attribute, string Name) Projection(string scope, string name) =>
+        (scope, IsHidden(scope) ? $"_{scope}" : scope, name);
 
     /// <inheritdoc/>
     internal sealed override IReadOnlyList<string> CallParameters { get; } =
