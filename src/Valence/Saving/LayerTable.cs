@@ -16,7 +16,7 @@ public sealed class LayerTable : KerasTable<Layer>
         "tie_weights", "build_input_shape", "build_config", "registered_name", "batch_input_shape", "input_shape",
         "input_dim", "input_length", "input_tensor", "synchronized",
         "virtual_batch_size", "adjustment", "renorm", "renorm_clipping", "renorm_momentum", "fused", "flash_attention",
-        "seed", "batch_shape",
+        "seed", "batch_shape", "query_shape", "key_shape", "value_shape",
     };
 
     private LayerTable(IEnumerable<KerasRow<Layer>> rows) : base("layer", rows)
