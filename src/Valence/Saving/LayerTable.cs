@@ -14,6 +14,8 @@ public sealed class LayerTable : KerasTable<Layer>
     {
         "autocast", "build_input_shape", "build_config", "registered_name", Keras2.BatchShape, "batch_shape",
         "input_shape", "input_dim", "input_length",
+        // Shapes that an attention of Keras 2 was built for.
+        "query_shape", "key_shape", "value_shape",
     };
 
     private LayerTable(IEnumerable<KerasRow<Layer>> rows) : base("layer", rows)

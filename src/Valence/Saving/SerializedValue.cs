@@ -7,6 +7,8 @@ namespace Valence.Saving;
 /// seeds.</summary>
 internal static class SerializedValue
 {
+    private static readonly JsonElement None = JsonElement.Parse("null");
+
     /// <summary>The plain JSON in such an object; any other JSON as it is.</summary>
     public static JsonElement Of(JsonElement json)
     {
@@ -16,7 +18,7 @@ internal static class SerializedValue
             return name.GetString() switch
             {
                 "__tensor__" or "__numpy__" when config.TryGetProperty("value", out var held) => held,
-                "SeedGenerator" when config.TryGetProperty("seed", out var seed) => seed,
+                "SeedGenerator" => config.TryGetProperty("seed", out var seed) ? seed : None,
                 _ => json,
             };
         // Keras 2.

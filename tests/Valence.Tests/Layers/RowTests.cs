@@ -193,12 +193,21 @@ public sealed class RowTests
     }
 
     [Fact]
-    public void A_seed_that_is_a_serialized_generator_counts_as_none()
+    public void A_seed_that_is_a_serialized_generator_is_the_generator_s()
     {
-        var json = JsonNode.Parse(
-            """{"module":"keras.layers","class_name":"Dropout","config":{"name":"d","rate":0.5,"seed":{"class_name":"SeedGenerator","config":{}},"noise_shape":null}}""")!;
+        Assert.Equal(7, Seed("""{"seed":7}"""));
+        Assert.Null(Seed("""{"seed":null}"""));
+        Assert.Null(Seed("{}"));
+    }
+
+    private static int? Seed(string generator)
+    {
+        var json = JsonNode.Parse("""
+            {"module":"keras.layers","class_name":"Dropout","config":{"name":"d","rate":0.5,
+            "seed":{"class_name":"SeedGenerator","config":GENERATOR},"noise_shape":null}}
+            """.Replace("GENERATOR", generator, StringComparison.Ordinal))!;
         var layer = KerasTables.Default.Layers.Read(JsonSerializer.Deserialize<JsonElement>(json.ToJsonString()),
             "model", KerasTables.Default);
-        Assert.Null(Assert.IsType<Dropout>(layer).Seed);
+        return Assert.IsType<Dropout>(layer).Seed;
     }
 }

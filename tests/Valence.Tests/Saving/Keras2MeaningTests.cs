@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Valence.Formats;
 using Valence.Layers;
@@ -145,6 +146,34 @@ public sealed class Keras2MeaningTests
         var opened = KerasFile.Open(writer.ToBytes(), "theano.h5");
         Assert.Equal(isTurned ? [3f, 2, 1] : [1f, 2, 3], opened.Model.GetWeights()[0].Floats.ToArray());
         Assert.Equal(isTurned, opened.Notes.Count == 1);
+    }
+
+    [Fact]
+    public void The_shapes_that_an_attention_of_Keras_2_was_built_for_say_nothing_new()
+    {
+        var json = JsonSerializer.Deserialize<JsonElement>("""
+            {"class_name": "MultiHeadAttention", "config": {"name": "a", "trainable": true, "dtype": "float32",
+            "num_heads": 2, "key_dim": 3, "value_dim": 3, "dropout": 0.0, "use_bias": true, "output_shape": null,
+            "attention_axes": [1], "query_shape": [null, 4, 6], "key_shape": [null, 4, 6], "value_shape": [null, 4, 6]}}
+            """);
+        var layer = KerasTables.Default.Layers.Read(json, "layer", KerasTables.Default);
+        Assert.Equal(2, Assert.IsType<MultiHeadAttention>(layer).NumHeads);
+    }
+
+    [Theory]
+    [InlineData("\"inbound_nodes\": [[[\"i\", 0, 0, {\"training\": true}]]]", true)]
+    [InlineData("\"inbound_nodes\": [[[\"i\", 0, 0, {}]]]", false)]
+    public void A_call_in_training_is_said(string nodes, bool isSaid)
+    {
+        var opened = KerasFile.FromJson("""
+            {"class_name": "Model", "keras_version": "2.3.1", "config": {"name": "m", "layers": [
+            {"class_name": "InputLayer", "config": {"batch_input_shape": [null, 4], "dtype": "float32", "name": "i"},
+            "name": "i", "inbound_nodes": []},
+            {"class_name": "Dropout", "config": {"name": "d", "rate": 0.1}, "name": "d", NODES}],
+            "input_layers": [["i", 0, 0]], "output_layers": [["d", 0, 0]]}}
+            """.Replace("NODES", nodes, StringComparison.Ordinal));
+        Assert.Equal(isSaid ? 1 : 0, opened.Notes.Count);
+        if (isSaid) Assert.Contains("training=True", opened.Notes[0]);
     }
 
     private static OpenedModel WithTraining(string training)

@@ -104,7 +104,10 @@ public sealed class RandomFileTests(RealKeras keras) : IClassFixture<RealKeras>
                 Compare.Close(arrays["y.0"], Model.Load(again).Predict(arrays["x.0"].ToTensor()), Tolerance, again);
                 jobs.Add((JsonNode)new JsonObject
                 {
-                    ["name"] = again, ["architecture"] = again, ["weights"] = null, ["inputs"] = $"{stem}.npz",
+                    ["name"] = again,
+                    ["architecture"] = again,
+                    ["weights"] = null,
+                    ["inputs"] = $"{stem}.npz",
                     ["expected"] = "y.0",
                 });
             }
