@@ -20,18 +20,20 @@ internal static class LookAlikes
         (LabelDifference.Case, "upper and lower case"),
     ];
 
-    /// <summary>Sentences about classes that can be told apart by looking closely.</summary>
+    /// <summary>Sentences about classes that can be told apart by looking closely; others are refused.</summary>
     /// <param name="classes">Classes with their number of texts.</param>
     public static IEnumerable<string> Doubts(IReadOnlyList<KeyValuePair<string, int>> classes)
     {
-        var alike = Groups(classes.Select(entry => entry.Key)).ToArray();
+        var alike = Groups(classes.Select(entry => entry.Key))
+            .Where(group => (Between(group) & ~LabelDifference.Invisible) != LabelDifference.None).ToArray();
         var counts = classes.ToDictionary(entry => entry.Key, entry => entry.Value, StringComparer.Ordinal);
         foreach (var group in alike.Take(Shown))
         {
             var difference = Between(group);
-            yield return $"The labels {string.Join(", ", group.Select(label => string.Create(CultureInfo.InvariantCulture,
-                $"'{Coded(label, difference)}' ({counts[label]})")))} differ only in {In(difference)} and are classes of "
-                    + "their own. Write them alike if they mean the same.";
+            var named = group.Select(label =>
+                string.Create(CultureInfo.InvariantCulture, $"'{Coded(label, difference)}' ({counts[label]})"));
+            yield return $"The labels {string.Join(", ", named)} differ only in {In(difference)} and are classes of "
+                + "their own. Write them alike if they mean the same.";
         }
         if (alike.Length > Shown)
             yield return string.Create(CultureInfo.InvariantCulture,
@@ -49,11 +51,11 @@ internal static class LookAlikes
         foreach (var group in Groups(found.Keys, LabelDifference.Invisible))
         {
             var difference = Between(group);
-            var ordered = group.OrderByDescending(label => found[label].Count).ThenBy(label => found[label].First);
-            throw new DataException($"The labels {string.Join(", ", ordered.Select(label => string.Create(
-                CultureInfo.InvariantCulture, $"'{Coded(label, difference)}' ({Texts(found[label].Count)}, first: row "
-                    + $"{found[label].First})")))} look alike and would be classes of their own: they differ only in "
-                        + $"{In(difference)}. Write them alike.");
+            var named = group.OrderByDescending(label => found[label].Count).ThenBy(label => found[label].First)
+                .Select(label => string.Create(CultureInfo.InvariantCulture,
+                    $"'{Coded(label, difference)}' ({Texts(found[label].Count)}, first: row {found[label].First})"));
+            throw new DataException($"The labels {string.Join(", ", named)} look alike and would be classes of their "
+                + $"own: they differ only in {In(difference)}. Write them alike.");
         }
     }
 
@@ -115,7 +117,8 @@ internal static class LookAlikes
     {
         var digits = new StringBuilder(label.Length);
         foreach (var sign in label)
-            digits.Append(CharUnicodeInfo.GetDecimalDigitValue(sign) is >= 0 and var value ? (char)('0' + value) : sign);
+            digits.Append(CharUnicodeInfo.GetDecimalDigitValue(sign) is >= 0 and var value ? (char)('0' + value)
+                : sign);
         return digits.ToString();
     }
 }

@@ -56,11 +56,19 @@ public sealed class TextClassifier
     /// differ in nothing that can be seen.</exception>
     /// <exception cref="ArgumentException">The settings split texts into nothing.</exception>
     /// <exception cref="NonFiniteLossException">The loss became NaN or infinite.</exception>
+    /// <exception cref="TrainingWarningException">A setting or callback is one that training would be in vain
+    /// with.</exception>
+    /// <exception cref="ArgumentException">The recipe is not one of <see cref="Recipes.All"/> by name.</exception>
     /// <exception cref="OperationCanceledException">The settings' token was cancelled, while the vocabulary was learned
     /// or in an epoch; the checkpoint file holds the last completed epoch that was best.</exception>
     public static TextClassifier Train(IReadOnlyList<LabelledText> texts, TrainingSettings? settings = null)
     {
         settings ??= new();
+        if (!Recipes.All.Any(recipe => recipe.Name == settings.Recipe.Name))
+            throw new ArgumentException($"The recipe '{settings.Recipe.Name}' is none of "
+                + $"{string.Join(", ", Recipes.All.Select(recipe => recipe.Name))}, and a file of its classifier could "
+                + "not be opened. Take one of them, changed by 'with' where need be, or train a network of your own as a "
+                + "Model and save it as .keras.", nameof(settings));
         if (texts.Count == 0) throw new DataException("Expected texts to learn from, found none.");
         foreach (var row in texts)
             if (row.Label is null)
@@ -92,6 +100,8 @@ public sealed class TextClassifier
             {
                 ValidationData = held,
                 Callbacks = callbacks,
+                // A classifier is made to be used, and not to be looked into.
+                WarningsAreErrors = true,
                 Verbose = settings.Verbose,
                 Output = settings.Output,
                 CancellationToken = settings.CancellationToken,

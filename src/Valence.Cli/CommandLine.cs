@@ -6,6 +6,7 @@ using Valence.Classification;
 using Valence.Formats;
 using Valence.Saving;
 using Valence.Text;
+using Valence.Training;
 
 namespace Valence.Cli;
 
@@ -61,7 +62,7 @@ public static class CommandLine
             {
                 InterruptedException => Fail(error, failure.Message, Interrupted),
                 OperationCanceledException => Fail(error, "Interrupted.", Interrupted),
-                NonFiniteLossException => Fail(error, failure.Message, Failed),
+                NonFiniteLossException or TrainingWarningException => Fail(error, failure.Message, Failed),
                 DataException or DataFileException or FileFormatException or ConfigException or UsageException
                     or ShapeException or IdOutOfRangeException => Fail(error, failure.Message, WrongInput),
                 FileNotFoundException or DirectoryNotFoundException => Fail(error, failure.Message, WrongInput),

@@ -97,7 +97,8 @@ internal sealed class Examiner(KerasProcess? keras, string folder) : IDisposable
                 ["inputs"] = given.Path("in.npz"),
                 ["outputs"] = given.Path("out.npz"),
                 ["architecture"] = given.Architecture,
-                ["state"] = given.HasState ? given.Path("model.keras") : null,
+                ["state"] = given.Path("model.keras"),
+                ["states"] = new JsonArray([.. given.States.Select(form => JsonValue.Create(form))]),
                 ["files"] = files,
             },
         });

@@ -8,8 +8,17 @@ namespace Valence.Judge;
 /// <param name="Detail">The message, or the difference.</param>
 internal sealed partial record Finding(string Step, Verdict Verdict, string Detail)
 {
-    /// <summary>The detail without names and numbers, by which findings are grouped.</summary>
-    public string Kind => Numbers().Replace(Places().Replace(Quoted().Replace(Detail, "'…'"), "…: "), "#");
+    /// <summary>The detail without names and numbers, by which findings are grouped; classes that are not known keep
+    /// theirs.</summary>
+    public string Kind
+    {
+        get
+        {
+            var text = Places().Replace(Detail, "");
+            return text.StartsWith("unknown ", StringComparison.Ordinal) ? text.Split(". ")[0]
+                : Numbers().Replace(Quoted().Replace(text, "'…'"), "#");
+        }
+    }
 
     /// <summary>Whether another finding is of the same kind.</summary>
     public bool IsLike(Finding other) => Verdict == other.Verdict && Family == other.Family
@@ -21,7 +30,7 @@ internal sealed partial record Finding(string Step, Verdict Verdict, string Deta
     private static partial Regex Quoted();
 
     // The path of the field that a message begins with.
-    [GeneratedRegex(@"^(model|[\w.-]+\.(keras|h5))[^:]*: ")]
+    [GeneratedRegex(@"^(config\.json|model_config|[\w.-]+\.(keras|h5))[^:]*: ")]
     private static partial Regex Places();
 
     [GeneratedRegex(@"-?\d+(\.\d+)?(E-?\d+)?|\?")]

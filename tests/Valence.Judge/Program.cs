@@ -23,13 +23,14 @@ if (options.Count == 0 || options.Keys.Except(known).Any())
           --processes P    as many Pythons at once (2)
           --shrink         look for the smallest model that fails in each way
           --keep FOLDER    leave the files of failures there
-          --right FILE     write the seeds of the models that are right, a line each
+          --right FILE     write the first 60 seeds of models that are right, a line each
           --cases FOLDER   examine the cases that lie there instead
-          --operations     one small model for each function of keras.ops instead; with --keep FOLDER a table of them
+          --operations     every function of keras.ops in small models instead, as a table
         """);
     return 2;
 }
 
+const string SeedsAre = "# Seeds of random models that must be right, written by tests/Valence.Judge with --right.";
 var folder = options.GetValueOrDefault("keep") is { Length: > 0 } kept ? Directory.CreateDirectory(kept).FullName
     : Directory.CreateTempSubdirectory("valence-judge-").FullName;
 try
@@ -53,6 +54,13 @@ try
         }
         return 0;
     }
+    if (options.ContainsKey("operations"))
+    {
+        using var keras = new KerasProcess(python);
+        using var examiner = new Examiner(keras, folder);
+        Console.Write(OperationsTable.Markdown(OperationsTable.Examine(keras, examiner, folder)));
+        return 0;
+    }
     var seed = Number("seed", 1);
     var models = new RandomModels(python, folder, Number("processes", 2))
     {
@@ -63,8 +71,11 @@ try
         TimeSpan.FromSeconds(Number("seconds", 3600)));
     Console.Write(Report.Of(results, clock.Elapsed));
     if (options.TryGetValue("right", out var file))
-        File.WriteAllLines(file, results.Where(result => result is { Status: "made", Verdict: Verdict.Right })
-            .Select(result => result.Seed.ToString(CultureInfo.InvariantCulture)));
+    {
+        var right = results.Where(result => result is { Status: "made", Verdict: Verdict.Right }).Take(60);
+        File.WriteAllLines(file,
+            [SeedsAre, .. right.Select(result => result.Seed.ToString(CultureInfo.InvariantCulture))]);
+    }
     return results.Any(result => result.Verdict > Verdict.Refused) ? 1 : 0;
 }
 finally

@@ -35,12 +35,15 @@ internal static class Report
                 var (_, first, _) = group.First();
                 text.AppendLine(CultureInfo.InvariantCulture,
                     $"{verdict} {seeds.Count}: {group.Key} (seeds {string.Join(", ", seeds.Take(8))})");
-                if (verdict != Verdict.Wrong) text.AppendLine($"    {first.Step}: {first.Detail}");
+                text.AppendLine($"    {first.Step}: {first.Detail}");
             }
         }
         foreach (var result in made.Where(result => result.Smallest is not null))
+        {
             text.AppendLine(CultureInfo.InvariantCulture,
-                $"smallest like seed {result.Seed} ({result.Worst!.Step}: {result.Worst.Detail})\n    {result.Smallest}");
+                $"smallest like seed {result.Seed} ({result.Worst!.Step}: {result.Worst.Detail})");
+            text.AppendLine($"    {result.Smallest}");
+        }
         return text.ToString();
     }
 

@@ -34,9 +34,9 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
         if (label is null && options.RequireLabels)
             throw Unclear("which column holds the label is not clear.", nameof(TextFileOptions.LabelColumn));
         if (label is { } both && texts.Contains(both))
-            throw new DataFileException($"the column '{Shortened(names[both])}' cannot be text and label at once. "
-                + Listed(), path, advice: new(options.TextColumns.Count > 0 ? nameof(TextFileOptions.TextColumns)
-                    : nameof(TextFileOptions.LabelColumn)));
+            throw Unclear($"the column '{Shortened(names[both])}' cannot be text and label at once.",
+                options.TextColumns.Count > 0 ? nameof(TextFileOptions.TextColumns)
+                    : nameof(TextFileOptions.LabelColumn));
         return new(texts, label);
 
         int Find(Column column)

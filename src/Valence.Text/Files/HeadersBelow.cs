@@ -16,23 +16,22 @@ internal sealed class HeadersBelow(IReadOnlyList<string> names, ColumnChoice col
 
     /// <summary>Whether the current row is one.</summary>
     /// <param name="rows">The row.</param>
-    /// <param name="text">Its text.</param>
-    /// <param name="label">Its label.</param>
-    public bool Contain(RowReader rows, string text, string? label)
+    /// <param name="read">What was read of it.</param>
+    public bool Contain(RowReader rows, in LabelledText read)
     {
+        if (!IsSame(read.Label ?? "", _label) || !IsSame(read.Text, _text)) return false;
         // A text may be a word; several columns that all are their names are none by chance.
-        if (names.Count < 2 || columns.Label is not null && !IsSame(label ?? "", _label) || !IsSame(text, _text))
-            return false;
+        if (names.Count < 2) return false;
         for (var i = 0; i < names.Count; i++)
             if (!IsSame(rows[i], names[i])) return false;
-        if (_count++ == 0) _first = rows.Row;
+        if (_count++ == 0) _first = read.Row;
         return true;
     }
 
     /// <summary>What is to be said of them, or null.</summary>
     public FileDoubt? Doubt() => _count == 0 ? null : new(string.Create(CultureInfo.InvariantCulture,
-        $"{_count} {(_count == 1 ? "row is" : "rows are")} left out that {(_count == 1 ? "is" : "are")} the header once "
-            + $"more (first: line {_first}), as where files were joined."));
+        $"{_count} {(_count == 1 ? "row is" : "rows are")} left out that {(_count == 1 ? "is" : "are")} the header "
+            + $"once more (first: line {_first}), as where files were joined."));
 
     // A quote behind the mark encloses nothing.
     private static bool IsSame(string cell, string name) => cell == name

@@ -5,7 +5,8 @@ using System.Text.Unicode;
 
 namespace Valence.Text;
 
-/// <summary>The values of a JSON array, or those that stand one after the other, read while they are asked for.</summary>
+/// <summary>The values of a JSON array, or those that stand one after the other, read while they are asked
+/// for.</summary>
 internal sealed class JsonValues : JsonRows
 {
     private const string White = " \t\r\n";

@@ -18,13 +18,19 @@ internal static class TextSource
         "CodePagesEncodingProvider.Instance.GetEncoding(1252)", "If it is in windows-1252, as it looks");
 
     /// <summary>Throws where the file is missing, empty or binary.</summary>
-    public static void Check(string path, Encoding? encoding)
+    /// <returns>What its bytes look like beside an encoding that was given, or null.</returns>
+    public static FileDoubt? Check(string path, Encoding? encoding)
     {
         using var stream = Open(path);
         var start = new byte[SniffedBytes];
         var length = Guard(path, () => stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
         if (length == 0) throw new DataFileException("the file is empty.", path);
         CheckStart(start.AsSpan(0, length), path, encoding);
+        // Letters of two bytes and more are UTF-8 by no chance.
+        return encoding is null or UTF8Encoding or UnicodeEncoding or UTF32Encoding || Ascii.IsValid(start)
+            || !IsUtf8(start.AsSpan(0, length)) ? null
+            : new($"The bytes look like UTF-8 and are read as {encoding.WebName}.",
+                new(nameof(TextFileOptions.Encoding), "Encoding.UTF8", "If letters come out as several others"));
     }
 
     /// <summary>The unpacked bytes of the file.</summary>
@@ -154,9 +160,13 @@ internal static class TextSource
         if (encoding is not (UnicodeEncoding or UTF32Encoding) && !HasWideByteOrderMark(start)
             && start.Contains((byte)0))
             throw Utf16(start) is { } utf16
-                ? new DataFileException("expected text in UTF-8, found zero bytes at every other place.", path, advice: utf16)
+                ? new DataFileException("expected text in UTF-8, found zero bytes at every other place.", path,
+                    advice: utf16)
                 : new DataFileException("expected text, found a binary file (it holds zero bytes). Export it as CSV or "
                     + "text.", path, advice: OtherEncoding);
+        if (encoding is UnicodeEncoding or UTF32Encoding && !start.Contains((byte)0) && IsUtf8(start))
+            throw new DataFileException($"the encoding given is {encoding.WebName}, the bytes look like UTF-8.", path,
+                advice: new(nameof(TextFileOptions.Encoding), "Encoding.UTF8"));
         if (encoding is not null && TextSample.Marked(start) is { } marked && marked.CodePage != encoding.CodePage)
             throw new DataFileException($"the file begins with the byte order mark of {marked.WebName}, the encoding "
                 + $"given is {encoding.WebName}. Leave out the encoding.", path);
@@ -189,16 +199,18 @@ internal static class TextSource
     };
 
     // Texts in an older encoding are no UTF-8 either, but hold no control characters.
-    private static bool HasControlsAndNoUtf8(ReadOnlySpan<byte> start)
+    private static bool HasControlsAndNoUtf8(ReadOnlySpan<byte> start) => HasControls(start) && !IsUtf8(start);
+
+    /// <summary>Whether bytes are UTF-8, but for a last character that may be cut.</summary>
+    private static bool IsUtf8(ReadOnlySpan<byte> start)
     {
-        if (!HasControls(start)) return false;
         while (!start.IsEmpty)
         {
             var status = Rune.DecodeFromUtf8(start, out _, out var length);
-            if (status != OperationStatus.Done) return status == OperationStatus.InvalidData;
+            if (status != OperationStatus.Done) return status != OperationStatus.InvalidData;
             start = start[length..];
         }
-        return false;
+        return true;
     }
 
     private static bool HasControls(ReadOnlySpan<byte> start) =>

@@ -37,7 +37,12 @@ public sealed class EarlyStopping(string monitor = "val_loss", double minDelta =
     /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, TrainingState state)
     {
-        if (_monitor.Value(state) is not { } current || epoch < StartFromEpoch) return;
+        if (_monitor.Value(state) is not { } current)
+        {
+            if (!_monitor.Comes(state)) _monitor.Miss(state, nameof(EarlyStopping), "never ends it");
+            return;
+        }
+        if (epoch < StartFromEpoch) return;
         if (restoreBestWeights && _bestWeights is null) Remember(epoch, state);
         _wait++;
         if (_monitor.IsBetter(current, _best, state))

@@ -52,8 +52,10 @@ public sealed partial class ModelCheckpoint(string path, string monitor = "val_l
     {
         if (saveBestOnly)
         {
-            if (_monitor.Value(state) is not { } current || !_monitor.IsBetter(current, _best, state)) return;
-            _best = current;
+            if (_monitor.Value(state) is not { } current)
+                _monitor.Miss(state, nameof(ModelCheckpoint), "saves the model without knowing whether it is the best");
+            else if (!_monitor.IsBetter(current, _best, state)) return;
+            else _best = current;
         }
         var file = Filled(state, batch);
         if (Path.GetDirectoryName(file) is { Length: > 0 } folder) Directory.CreateDirectory(folder);

@@ -16,6 +16,19 @@ internal sealed class Monitor(string name, Choice<Mode> mode, double minDelta)
         : mode != Mode.Auto || state.Directions.ContainsKey(name) ? null
         : throw Unknown(state);
 
+    /// <summary>Whether an epoch without the figure is one that was not validated, while others are.</summary>
+    public bool Comes(TrainingState state) => state.Validates && state.Directions.ContainsKey(name);
+
+    /// <summary>Warns that the figure is not there.</summary>
+    /// <param name="state">The training.</param>
+    /// <param name="callback">Who watches it.</param>
+    /// <param name="outcome">What the callback does without it.</param>
+    public void Miss(TrainingState state, string callback, string outcome) =>
+        state.Warn($"{callback} watches '{name}', which {(Comes(state) ? "not every epoch has" : "this training does not have")}, "
+            + $"and {outcome}; there is {string.Join(", ", state.Logs.Keys.Select(key => $"'{key}'"))}."
+            + (name.StartsWith("val_", StringComparison.Ordinal) && !state.Validates
+                ? " Give validation data or a validation split." : ""));
+
     /// <summary>Whether <paramref name="value"/> beats <paramref name="reference"/> by more than the least difference;
     /// anything beats nothing.</summary>
     public bool IsBetter(float value, float? reference, TrainingState state)

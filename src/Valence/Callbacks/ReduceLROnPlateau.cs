@@ -34,7 +34,11 @@ public sealed class ReduceLROnPlateau(string monitor = "val_loss", double factor
     {
         var rate = state.Optimizer.LearningRate;
         state.Logs["learning_rate"] = rate;
-        if (_monitor!.Value(state) is not { } current) return;
+        if (_monitor!.Value(state) is not { } current)
+        {
+            if (!_monitor.Comes(state)) _monitor.Miss(state, nameof(ReduceLROnPlateau), "never cuts the rate");
+            return;
+        }
         if (_cooling > 0)
         {
             _cooling--;

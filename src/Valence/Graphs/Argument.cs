@@ -73,6 +73,44 @@ internal abstract record Argument
         _ => [],
     };
 
+    /// <summary>A place of the graph as an argument.</summary>
+    public static implicit operator Argument(SymbolicTensor tensor) => new Symbol(tensor);
+
+    /// <summary>An operand as an argument.</summary>
+    public static implicit operator Argument(Term term) => term.Argument;
+
+    /// <summary>A whole number as an argument; nothing for null.</summary>
+    public static implicit operator Argument(int? value) => value is { } number ? new Integer(number)
+        : Nothing.Instance;
+
+    /// <summary>A number as an argument; nothing for null.</summary>
+    public static implicit operator Argument(double? value) => value is { } number ? new Number(number)
+        : Nothing.Instance;
+
+    /// <summary>A truth value as an argument.</summary>
+    public static implicit operator Argument(bool value) => new Truth(value);
+
+    /// <summary>A text as an argument; nothing for null.</summary>
+    public static implicit operator Argument(string? value) => value is null ? Nothing.Instance : new Text(value);
+
+    /// <summary>Axes as an argument: one, a list, or nothing for all.</summary>
+    public static implicit operator Argument(Axes axes) => axes.Argument;
+
+    /// <summary>Lengths as an argument.</summary>
+    public static implicit operator Argument(Shape shape) => Of(shape.AsSpan());
+
+    /// <summary>Whole numbers as a list.</summary>
+    public static Argument Of(ReadOnlySpan<int> values)
+    {
+        var items = new Argument[values.Length];
+        for (var i = 0; i < items.Length; i++) items[i] = new Integer(values[i]);
+        return new List(items);
+    }
+
+    /// <summary>Places of the graph as a list.</summary>
+    public static Argument Of(IEnumerable<SymbolicTensor> tensors) =>
+        new List([.. tensors.Select(tensor => new Symbol(tensor))]);
+
     private static string Joined(string first, string rest) => rest.Length == 0 ? first : $"{first}/{rest}";
 
     /// <summary>A place of the graph.</summary>

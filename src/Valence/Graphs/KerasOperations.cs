@@ -4,10 +4,10 @@ namespace Valence.Graphs;
 internal static class KerasOperations
 {
     /// <summary>All rows.</summary>
-    public static IReadOnlyList<KerasOperation> All { get; } = 
+    public static IReadOnlyList<KerasOperation> All { get; } =
     [
         .. ArithmeticRows.All, .. ElementwiseRows.All, .. ComparisonRows.All, .. ReductionRows.All, .. ShapingRows.All,
-        .. IndexingRows.All, .. SortingRows.All, .. ProductRows.All, .. NeuralRows.All,
+        .. IndexingRows.All, .. SortingRows.All, .. ProductRows.All, .. NeuralRows.All, .. ActivationRows.All,
     ];
 
     private static readonly Dictionary<string, KerasOperation> ByName =

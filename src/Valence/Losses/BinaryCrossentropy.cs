@@ -22,6 +22,9 @@ public sealed class BinaryCrossentropy(bool fromLogits = false, double labelSmoo
     public int Axis { get; } = axis;
 
     /// <inheritdoc/>
+    internal override TargetRange? Targets => TargetRange.YesOrNo;
+
+    /// <inheritdoc/>
     protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call)
     {
         yTrue = Smooth(yTrue, (float)LabelSmoothing, 0.5f, call);

@@ -32,6 +32,9 @@ public sealed class BinaryFocalCrossentropy(bool applyClassBalancing = false, do
     public int Axis { get; init; } = -1;
 
     /// <inheritdoc/>
+    internal override TargetRange? Targets => TargetRange.YesOrNo;
+
+    /// <inheritdoc/>
     protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call)
     {
         var y = Smooth(yTrue, (float)LabelSmoothing, 0.5f, call);

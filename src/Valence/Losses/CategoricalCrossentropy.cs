@@ -18,6 +18,9 @@ public sealed class CategoricalCrossentropy(bool fromLogits = false, double labe
     public double LabelSmoothing { get; } = Require.Between(0, 1, labelSmoothing);
 
     /// <inheritdoc/>
+    internal override TargetRange? Targets => TargetRange.Shares;
+
+    /// <inheritdoc/>
     protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call)
     {
         var y = Smooth(yTrue, (float)LabelSmoothing, 1f / yTrue.Shape[^1], call);

@@ -25,6 +25,9 @@ public sealed class CategoricalFocalCrossentropy(double alpha = 0.25, double gam
     public double LabelSmoothing { get; } = Require.Between(0, 1, labelSmoothing);
 
     /// <inheritdoc/>
+    internal override TargetRange? Targets => TargetRange.Shares;
+
+    /// <inheritdoc/>
     protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call)
     {
         var y = Smooth(yTrue, (float)LabelSmoothing, 1f / yTrue.Shape[^1], call);

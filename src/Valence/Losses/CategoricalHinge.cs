@@ -8,6 +8,9 @@ namespace Valence.Losses;
 public sealed class CategoricalHinge : Loss
 {
     /// <inheritdoc/>
+    internal override TargetRange? Targets => TargetRange.Shares;
+
+    /// <inheritdoc/>
     protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call)
     {
         var right = call.Sum(call.Multiply(yTrue, yPred), false, -1);

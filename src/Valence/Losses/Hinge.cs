@@ -8,6 +8,9 @@ namespace Valence.Losses;
 public sealed class Hinge : Loss
 {
     /// <inheritdoc/>
+    internal override TargetRange? Targets => TargetRange.Signs;
+
+    /// <inheritdoc/>
     protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call) =>
         call.Mean(Margins(yTrue, yPred, call), false, -1);
 

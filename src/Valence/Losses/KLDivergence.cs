@@ -8,6 +8,9 @@ namespace Valence.Losses;
 public sealed class KLDivergence : Loss
 {
     /// <inheritdoc/>
+    internal override TargetRange? Targets => TargetRange.Shares;
+
+    /// <inheritdoc/>
     protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call)
     {
         var y = call.Clip(yTrue, Epsilon, 1);

@@ -45,8 +45,8 @@ public abstract class Loss
     /// losses. A vector also fits predictions <c>[batch, 1]</c>.</param>
     /// <param name="yPred">The predictions, <c>[batch, …]</c>.</param>
     /// <param name="call">Where the operations run.</param>
-    /// <param name="sampleWeight">How much each sample counts, <c>[batch]</c> or of the losses' shape; all the same
-    /// where null.</param>
+    /// <param name="sampleWeight">How much each sample counts, <c>[batch]</c>, which holds for all its time steps, or of
+    /// the losses' shape; all the same where null.</param>
     /// <param name="mask">1 for steps that count and 0 for others, of the losses' shape; all count where null.</param>
     /// <exception cref="ShapeException">The truth does not have the shape that the predictions call for.</exception>
     public Tensor Compute(Tensor yTrue, Tensor yPred, CallContext call, Tensor? sampleWeight = null,
@@ -102,6 +102,9 @@ public abstract class Loss
     internal static Tensor Smooth(Tensor yTrue, float smoothing, float share, CallContext call) =>
         smoothing == 0 ? yTrue : call.Shift(call.Scale(yTrue, 1 - smoothing), smoothing * share);
 
+    /// <summary>The targets that the loss has a meaning for; null for all numbers.</summary>
+    internal virtual TargetRange? Targets => null;
+
     internal void Restore(string? name, Choice<Reduction> reduction) => (_name, _reduction) = (name, reduction);
 
     private Tensor? Weights(Tensor? sampleWeight, Tensor? mask, CallContext call)
@@ -110,25 +113,36 @@ public abstract class Loss
         if (mask is null) return sampleWeight;
         if (Reduction.Value is Losses.Reduction.Mean or Losses.Reduction.SumOverBatchSize)
             mask = call.Multiply(mask, Ratio(call.Scalar(mask.Count), call.Sum(mask), call));
-        if (sampleWeight is null) return mask;
-        var (maskShape, weightShape) = Ranks.Match(mask.Shape, sampleWeight.Shape);
-        return call.Multiply(call.Reshape(sampleWeight, weightShape), call.Reshape(mask, maskShape));
+        return sampleWeight is null ? mask : Weighted(mask, sampleWeight, call);
+    }
+
+    /// <summary>Numbers of rows, or of rows and time steps, times their weights: a row's weight counts for all its
+    /// steps.</summary>
+    /// <exception cref="ShapeException">The weights are not those of the numbers.</exception>
+    internal static Tensor Weighted(Tensor values, Tensor weights, CallContext call)
+    {
+        weights = call.Cast(weights, ElementType.Float32);
+        var (valueShape, weightShape) = Ranks.Weighted(values.Shape, weights.Shape);
+        return call.Multiply(call.Reshape(values, valueShape), call.Reshape(weights, weightShape));
     }
 
     private Tensor Reduce(Tensor values, Tensor? weights, CallContext call)
     {
+        var repeated = 1;
         if (weights is not null)
         {
-            var (valueShape, weightShape) = Ranks.Match(values.Shape, weights.Shape);
-            (values, weights) = (call.Reshape(values, valueShape), call.Reshape(weights, weightShape));
-            values = call.Multiply(values, weights);
+            if (weights.Shape.Rank > 0 && Ranks.Match(values.Shape, weights.Shape) is var (a, b) && b.Rank < a.Rank)
+                repeated = values.Count / Math.Max(1, weights.Count);
+            values = Weighted(values, weights, call);
         }
         if (Reduction == Losses.Reduction.None || values.Shape.Rank == 0) return values;
         var sum = call.Sum(values);
         return Reduction.Value switch
         {
             Losses.Reduction.Sum => sum,
-            Losses.Reduction.MeanWithSampleWeight when weights is not null => Ratio(sum, call.Sum(weights), call),
+            // A row's weight counts once for each of its steps.
+            Losses.Reduction.MeanWithSampleWeight when weights is not null =>
+                Ratio(sum, call.Scale(call.Sum(weights), repeated), call),
             _ => call.Divide(sum, call.Scalar(Math.Max(values.Count, 1))),
         };
     }

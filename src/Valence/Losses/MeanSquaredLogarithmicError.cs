@@ -8,6 +8,9 @@ namespace Valence.Losses;
 public sealed class MeanSquaredLogarithmicError : Loss
 {
     /// <inheritdoc/>
+    internal override TargetRange? Targets => TargetRange.NotNegative;
+
+    /// <inheritdoc/>
     protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call)
     {
         var difference = call.Subtract(Logarithm(yPred, call), Logarithm(yTrue, call));

@@ -7,6 +7,9 @@ namespace Valence.Losses;
 public sealed class Poisson : Loss
 {
     /// <inheritdoc/>
+    internal override TargetRange? Targets => TargetRange.NotNegative;
+
+    /// <inheritdoc/>
     protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call) =>
         call.Mean(call.Subtract(yPred, call.Multiply(yTrue, call.Log(call.Shift(yPred, Epsilon)))), false, -1);
 }

@@ -1,3 +1,5 @@
+using Valence.Operations;
+
 namespace Valence.Losses;
 
 /// <summary>Keras' rule for shapes whose numbers of axes differ by one: a last axis of length 1 is added to a vector,
@@ -15,5 +17,18 @@ internal static class Ranks
         if (b.Rank == a.Rank + 1 && b[^1] == 1) return a.Rank == 1 && expandVectors ? (a.Insert(1, 1), b)
             : (a, b[..^1]);
         return (a, b);
+    }
+
+    /// <summary>The shapes under which numbers and their weights are multiplied element by element: a row's weight
+    /// counts for all that the row has.</summary>
+    /// <exception cref="ShapeException">The weights have other rows or steps.</exception>
+    public static (Shape Values, Shape Weights) Weighted(Shape values, Shape weights)
+    {
+        var (ofValues, ofWeights) = Match(values, weights);
+        if (ofWeights.Rank > 0)
+            while (ofWeights.Rank < ofValues.Rank) ofWeights = ofWeights.Insert(ofWeights.Rank, 1);
+        if (Broadcast.Join(ofValues, ofWeights) is { } joined && joined.Rank == ofValues.Rank) return (ofValues, ofWeights);
+        throw new ShapeException("sample weights", $"expected a weight for each row of losses {values}, "
+            + $"{(values.Rank > 1 ? "or for each of its steps" : "which has no time steps")}, received {weights}");
     }
 }

@@ -8,6 +8,9 @@ namespace Valence.Losses;
 public sealed class SquaredHinge : Loss
 {
     /// <inheritdoc/>
+    internal override TargetRange? Targets => TargetRange.Signs;
+
+    /// <inheritdoc/>
     protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call) =>
         call.Mean(call.Square(Hinge.Margins(yTrue, yPred, call)), false, -1);
 }

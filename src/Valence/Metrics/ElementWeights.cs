@@ -6,17 +6,17 @@ internal readonly ref struct ElementWeights
     private readonly Elements _weights;
     private readonly int _elementsPerWeight;
 
-    /// <summary>Weights of one number, of the rows of <paramref name="shape"/> (with or without a last axis of length
-    /// 1), or of its elements.</summary>
+    /// <summary>Weights of one number, of the rows of <paramref name="shape"/>, of their time steps, or of all
+    /// elements; axes of length 1 may follow.</summary>
     public ElementWeights(Tensor? weights, Shape shape, string place)
     {
         if (weights is null) return;
-        var rows = shape.Rank == 0 ? shape : shape[..^1];
         _weights = new(weights);
+        var own = weights.Shape;
+        while (own.Rank > 0 && own[^1] == 1 && own != shape) own = own[..^1];
         _elementsPerWeight = weights.Count == 1 ? int.MaxValue
-            : weights.Shape == shape ? 1
-            : weights.Shape == rows || weights.Shape == shape.WithLast(1) ? shape[^1]
-            : throw new ShapeException(place, $"expected sample weights of shape {rows} or {shape}, received "
+            : own.Rank <= shape.Rank && own == shape[..own.Rank] ? shape.Count / Math.Max(1, own.Count)
+            : throw new ShapeException(place, $"expected sample weights of the first axes of {shape}, received "
                 + $"{weights.Shape}");
     }
 

@@ -151,7 +151,8 @@ public abstract class Model : Layer
         Require.AtLeast(1, batchSize);
         var plan = FitPlan.For(this, x, y, validationSplit, options);
         return Compiled.Fit(plan.Training(batchSize, Seed, options),
-            FitPlan.ValidationOn(plan.Validation, batchSize, options), epochs, options);
+            FitPlan.ValidationOn(plan.Validation, batchSize, options), epochs, options,
+            plan.Doubts(Compilation!, options));
     }
 
     /// <summary>Trains on a stream of batches, read again for every epoch unless the options give the steps of an
@@ -162,7 +163,8 @@ public abstract class Model : Layer
         Require.AtLeast(0, epochs);
         using var stream = new StreamedBatches(ModelInputs.Of(this, batches), options.StepsPerEpoch);
         Batch? held = options.ValidationData is { } given ? FitPlan.Held(this, given) : null;
-        return Compiled.Fit(stream, FitPlan.ValidationOn(held, 32, options), epochs, options);
+        return Compiled.Fit(stream, FitPlan.ValidationOn(held, 32, options), epochs, options,
+            held is { } rows && Compilation is { } compiled ? FitPlan.Doubts(rows, compiled) : null);
     }
 
     /// <summary>The loss and metrics on arrays.</summary>
@@ -170,7 +172,7 @@ public abstract class Model : Layer
     {
         var plan = FitPlan.For(this, x, y, 0, new() { SampleWeight = sampleWeight });
         return Compiled.Evaluate(
-            new ArrayBatches(plan.X, plan.Y, plan.SampleWeight, Require.AtLeast(1, batchSize), null));
+            ArrayBatches.Weighted(plan.X, plan.Y, plan.SampleWeights, Require.AtLeast(1, batchSize), null));
     }
 
     /// <summary>The loss and metrics on a stream of batches, which is read once.</summary>

@@ -31,4 +31,139 @@ public sealed class SymbolicTensor
     /// <summary>Whether a layer that was called on it has taken its mask away, as Keras' attention of several heads
     /// does: calls after that one find none.</summary>
     internal bool IsMaskTaken { get; set; }
+
+    /// <summary>Positions and ranges of the axes, as NumPy's index: <c>x[.., ^1]</c> is Keras' <c>x[:, -1]</c>.</summary>
+    /// <param name="keys">One key an axis; axes without a key stay as they are.</param>
+    public SymbolicTensor this[params ReadOnlySpan<AxisKey> keys]
+    {
+        get
+        {
+            var items = new Argument[keys.Length];
+            for (var i = 0; i < items.Length; i++) items[i] = keys[i].Argument;
+            return OperationUse.One("numpy.GetItem", this, new Argument.List(items));
+        }
+    }
+
+    /// <summary>The opposite: <c>−x</c>.</summary>
+    public static SymbolicTensor operator -(SymbolicTensor x) => OperationUse.One("numpy.Negative", x);
+
+    /// <summary>Where the elements are 0 or false.</summary>
+    public static SymbolicTensor operator !(SymbolicTensor x) => OperationUse.One("numpy.LogicalNot", x);
+
+    /// <summary>The sum, element by element.</summary>
+    public static SymbolicTensor operator +(SymbolicTensor a, SymbolicTensor b) => OperationUse.One("numpy.Add", a, b);
+
+    /// <summary>The sum, element by element.</summary>
+    public static SymbolicTensor operator +(SymbolicTensor a, Term b) => OperationUse.One("numpy.Add", a, b);
+
+    /// <summary>The sum, element by element.</summary>
+    public static SymbolicTensor operator +(Term a, SymbolicTensor b) => OperationUse.One("numpy.Add", a, b);
+
+    /// <summary>The difference, element by element.</summary>
+    public static SymbolicTensor operator -(SymbolicTensor a, SymbolicTensor b) =>
+        OperationUse.One("numpy.Subtract", a, b);
+
+    /// <summary>The difference, element by element.</summary>
+    public static SymbolicTensor operator -(SymbolicTensor a, Term b) => OperationUse.One("numpy.Subtract", a, b);
+
+    /// <summary>The difference, element by element.</summary>
+    public static SymbolicTensor operator -(Term a, SymbolicTensor b) => OperationUse.One("numpy.Subtract", a, b);
+
+    /// <summary>The product, element by element.</summary>
+    public static SymbolicTensor operator *(SymbolicTensor a, SymbolicTensor b) =>
+        OperationUse.One("numpy.Multiply", a, b);
+
+    /// <summary>The product, element by element.</summary>
+    public static SymbolicTensor operator *(SymbolicTensor a, Term b) => OperationUse.One("numpy.Multiply", a, b);
+
+    /// <summary>The product, element by element.</summary>
+    public static SymbolicTensor operator *(Term a, SymbolicTensor b) => OperationUse.One("numpy.Multiply", a, b);
+
+    /// <summary>The quotient, element by element; integers give floats.</summary>
+    public static SymbolicTensor operator /(SymbolicTensor a, SymbolicTensor b) =>
+        OperationUse.One("numpy.Divide", a, b);
+
+    /// <summary>The quotient, element by element; integers give floats.</summary>
+    public static SymbolicTensor operator /(SymbolicTensor a, Term b) => OperationUse.One("numpy.Divide", a, b);
+
+    /// <summary>The quotient, element by element; integers give floats.</summary>
+    public static SymbolicTensor operator /(Term a, SymbolicTensor b) => OperationUse.One("numpy.Divide", a, b);
+
+    /// <summary>What is left of whole multiples, with the sign of the divisor: Python's <c>%</c>.</summary>
+    public static SymbolicTensor operator %(SymbolicTensor a, SymbolicTensor b) => OperationUse.One("numpy.Mod", a, b);
+
+    /// <summary>What is left of whole multiples, with the sign of the divisor: Python's <c>%</c>.</summary>
+    public static SymbolicTensor operator %(SymbolicTensor a, Term b) => OperationUse.One("numpy.Mod", a, b);
+
+    /// <summary>What is left of whole multiples, with the sign of the divisor: Python's <c>%</c>.</summary>
+    public static SymbolicTensor operator %(Term a, SymbolicTensor b) => OperationUse.One("numpy.Mod", a, b);
+
+    /// <summary>Where both are true.</summary>
+    public static SymbolicTensor operator &(SymbolicTensor a, SymbolicTensor b) =>
+        OperationUse.One("numpy.LogicalAnd", a, b);
+
+    /// <summary>Where both are true.</summary>
+    public static SymbolicTensor operator &(SymbolicTensor a, Term b) => OperationUse.One("numpy.LogicalAnd", a, b);
+
+    /// <summary>Where both are true.</summary>
+    public static SymbolicTensor operator &(Term a, SymbolicTensor b) => OperationUse.One("numpy.LogicalAnd", a, b);
+
+    /// <summary>Where one or both are true.</summary>
+    public static SymbolicTensor operator |(SymbolicTensor a, SymbolicTensor b) =>
+        OperationUse.One("numpy.LogicalOr", a, b);
+
+    /// <summary>Where one or both are true.</summary>
+    public static SymbolicTensor operator |(SymbolicTensor a, Term b) => OperationUse.One("numpy.LogicalOr", a, b);
+
+    /// <summary>Where one or both are true.</summary>
+    public static SymbolicTensor operator |(Term a, SymbolicTensor b) => OperationUse.One("numpy.LogicalOr", a, b);
+
+    /// <summary>Where one is true and the other is not.</summary>
+    public static SymbolicTensor operator ^(SymbolicTensor a, SymbolicTensor b) =>
+        OperationUse.One("numpy.LogicalXor", a, b);
+
+    /// <summary>Where one is true and the other is not.</summary>
+    public static SymbolicTensor operator ^(SymbolicTensor a, Term b) => OperationUse.One("numpy.LogicalXor", a, b);
+
+    /// <summary>Where one is true and the other is not.</summary>
+    public static SymbolicTensor operator ^(Term a, SymbolicTensor b) => OperationUse.One("numpy.LogicalXor", a, b);
+
+    /// <summary>Where the first is smaller.</summary>
+    public static SymbolicTensor operator <(SymbolicTensor a, SymbolicTensor b) => OperationUse.One("numpy.Less", a, b);
+
+    /// <summary>Where the first is smaller.</summary>
+    public static SymbolicTensor operator <(SymbolicTensor a, Term b) => OperationUse.One("numpy.Less", a, b);
+
+    /// <summary>Where the first is smaller.</summary>
+    public static SymbolicTensor operator <(Term a, SymbolicTensor b) => OperationUse.One("numpy.Less", a, b);
+
+    /// <summary>Where the first is larger.</summary>
+    public static SymbolicTensor operator >(SymbolicTensor a, SymbolicTensor b) =>
+        OperationUse.One("numpy.Greater", a, b);
+
+    /// <summary>Where the first is larger.</summary>
+    public static SymbolicTensor operator >(SymbolicTensor a, Term b) => OperationUse.One("numpy.Greater", a, b);
+
+    /// <summary>Where the first is larger.</summary>
+    public static SymbolicTensor operator >(Term a, SymbolicTensor b) => OperationUse.One("numpy.Greater", a, b);
+
+    /// <summary>Where the first is at most the second.</summary>
+    public static SymbolicTensor operator <=(SymbolicTensor a, SymbolicTensor b) =>
+        OperationUse.One("numpy.LessEqual", a, b);
+
+    /// <summary>Where the first is at most the second.</summary>
+    public static SymbolicTensor operator <=(SymbolicTensor a, Term b) => OperationUse.One("numpy.LessEqual", a, b);
+
+    /// <summary>Where the first is at most the second.</summary>
+    public static SymbolicTensor operator <=(Term a, SymbolicTensor b) => OperationUse.One("numpy.LessEqual", a, b);
+
+    /// <summary>Where the first is at least the second.</summary>
+    public static SymbolicTensor operator >=(SymbolicTensor a, SymbolicTensor b) =>
+        OperationUse.One("numpy.GreaterEqual", a, b);
+
+    /// <summary>Where the first is at least the second.</summary>
+    public static SymbolicTensor operator >=(SymbolicTensor a, Term b) => OperationUse.One("numpy.GreaterEqual", a, b);
+
+    /// <summary>Where the first is at least the second.</summary>
+    public static SymbolicTensor operator >=(Term a, SymbolicTensor b) => OperationUse.One("numpy.GreaterEqual", a, b);
 }

@@ -27,6 +27,10 @@ public sealed class Adadelta(LearningRate? learningRate = null, double rho = 0.9
     } = [new("accumulated_grad"), new("accumulated_delta_var")];
 
     /// <inheritdoc/>
+    private protected override IEnumerable<(string Name, double? Value, double Least, double Greatest)> Ranges =>
+        [("rho", Rho, 0, 1), ("epsilon", Epsilon, 0, double.MaxValue)];
+
+    /// <inheritdoc/>
     protected override void BeginStep(StepState step) => _rate = step.LearningRate;
 
     /// <inheritdoc/>

@@ -29,6 +29,10 @@ public sealed class Adagrad(LearningRate? learningRate = null, double initialAcc
     protected internal override bool IgnoresZeroGradients => (float)Epsilon > 0;
 
     /// <inheritdoc/>
+    private protected override IEnumerable<(string Name, double? Value, double Least, double Greatest)> Ranges =>
+        [("epsilon", Epsilon, 0, double.MaxValue)];
+
+    /// <inheritdoc/>
     protected override void BeginStep(StepState step) => _rate = step.LearningRate;
 
     /// <inheritdoc/>

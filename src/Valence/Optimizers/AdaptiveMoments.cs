@@ -43,6 +43,10 @@ public abstract class AdaptiveMoments : Optimizer
             && float.IsFinite((float)Beta2) ? _alpha : null;
 
     /// <inheritdoc/>
+    private protected override IEnumerable<(string Name, double? Value, double Least, double Greatest)> Ranges =>
+        [("beta1", Beta1, 0, 1), ("beta2", Beta2, 0, 1), ("epsilon", Epsilon, 0, double.MaxValue)];
+
+    /// <inheritdoc/>
     protected sealed override void BeginStep(StepState step) =>
         _alpha = step.LearningRate * MathF.Sqrt(1 - step.Power(Beta2)) / (1 - step.Power(Beta1));
 

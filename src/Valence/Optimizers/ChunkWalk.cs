@@ -25,8 +25,8 @@ internal sealed class ChunkWalk
         _squares = new double[_chunks.Length];
     }
 
-    private bool Clips => _optimizer.Clipvalue is not null || _optimizer.Clipnorm is not null
-        || _optimizer.GlobalClipnorm is not null;
+    // As in Keras, a limit that is not above 0 is none.
+    private bool Clips => _optimizer.Clipvalue > 0 || _optimizer.Clipnorm > 0 || _optimizer.GlobalClipnorm > 0;
 
     /// <summary>Adds the gradients to those of earlier batches.</summary>
     public void Accumulate()
@@ -41,7 +41,7 @@ internal sealed class ChunkWalk
     {
         _state = state;
         foreach (var weight in _weights) Begin(weight);
-        if (_optimizer.Clipnorm is not null || _optimizer.GlobalClipnorm is not null)
+        if (_optimizer.Clipnorm > 0 || _optimizer.GlobalClipnorm > 0)
         {
             Run(new NormJob(this));
             SetClips();

@@ -39,6 +39,10 @@ public sealed class Ftrl(LearningRate? learningRate = null, double learningRateP
     } = [new("accumulator", (float)initialAccumulatorValue), new("linear")];
 
     /// <inheritdoc/>
+    private protected override IEnumerable<(string Name, double? Value, double Least, double Greatest)> Ranges =>
+        [("L2 shrinkage", L2ShrinkageRegularizationStrength, 0, double.MaxValue), ("beta", Beta, 0, double.MaxValue)];
+
+    /// <inheritdoc/>
     protected override void BeginStep(StepState step) => _rate = step.LearningRate;
 
     /// <inheritdoc/>

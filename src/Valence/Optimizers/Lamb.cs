@@ -29,6 +29,10 @@ public sealed class Lamb(LearningRate? learningRate = null, double beta1 = 0.9, 
     protected internal override bool UpdatesWholeWeights => true;
 
     /// <inheritdoc/>
+    private protected override IEnumerable<(string Name, double? Value, double Least, double Greatest)> Ranges =>
+        [("beta1", Beta1, 0, 1), ("beta2", Beta2, 0, 1), ("epsilon", Epsilon, 0, double.MaxValue)];
+
+    /// <inheritdoc/>
     protected override void BeginStep(StepState step) => _step = step;
 
     /// <inheritdoc/>

@@ -28,6 +28,10 @@ public sealed class Lion(LearningRate? learningRate = null, double beta1 = 0.9, 
     protected internal override IReadOnlyList<Slot> Slots { get; } = [new("momentum")];
 
     /// <inheritdoc/>
+    private protected override IEnumerable<(string Name, double? Value, double Least, double Greatest)> Ranges =>
+        [("beta2", Beta2, 0, 1)];
+
+    /// <inheritdoc/>
     protected override void BeginStep(StepState step) => _rate = step.LearningRate;
 
     /// <inheritdoc/>

@@ -40,6 +40,10 @@ public sealed class Nadam : Optimizer
     protected internal override IReadOnlyList<Slot> Slots { get; } = [new("momentum"), new("velocity")];
 
     /// <inheritdoc/>
+    private protected override IEnumerable<(string Name, double? Value, double Least, double Greatest)> Ranges =>
+        [("beta1", Beta1, 0, 1), ("beta2", Beta2, 0, 1), ("epsilon", Epsilon, 0, double.MaxValue)];
+
+    /// <inheritdoc/>
     protected override void BeginStep(StepState step)
     {
         var now = (float)Beta1 * (1 - 0.5f * (float)Math.Pow(Decay, step.Step));

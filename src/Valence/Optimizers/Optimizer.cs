@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Backends;
 using Valence.Layers;
 using Valence.Models;
@@ -93,7 +94,7 @@ public abstract class Optimizer
 
     /// <summary>By what the loss is multiplied before gradients are taken of it, and these divided by it afterwards, so
     /// that small ones do not vanish; above 0, null for none.</summary>
-    public float? LossScaleFactor
+    public double? LossScaleFactor
     {
         get => Settings.LossScaleFactor;
         init => Settings = Settings with { LossScaleFactor = value };
@@ -211,6 +212,32 @@ public abstract class Optimizer
 
     /// <summary>Ends training: where a moving average is kept, it replaces the weights.</summary>
     public void FinishTraining() => Weights.FinishTraining();
+
+    /// <summary>A sentence where the next step's learning rate is one that nobody means.</summary>
+    internal string? RateDoubt => LearningRate is var rate && rate >= 0 && float.IsFinite(rate) ? null
+        : string.Create(CultureInfo.InvariantCulture, $"{KerasName}: expected a finite learning rate of at least 0, "
+            + $"received {rate}{(rate < 0 ? ", which makes the loss grow" : "")}.");
+
+    /// <summary>Numbers that the formula has no meaning for, a sentence each; it computes with them, as Keras
+    /// does.</summary>
+    internal IEnumerable<string> Doubts()
+    {
+        (string, double?, double, double)[] own = [("weight decay", WeightDecay, 0, double.MaxValue),
+            (nameof(Clipnorm), Clipnorm, double.Epsilon, double.MaxValue),
+            (nameof(Clipvalue), Clipvalue, double.Epsilon, double.MaxValue),
+            (nameof(GlobalClipnorm), GlobalClipnorm, double.Epsilon, double.MaxValue)];
+        foreach (var (name, value, least, greatest) in Ranges.Concat(own))
+            if (value is { } number && !(number >= least && number <= greatest))
+                yield return string.Create(CultureInfo.InvariantCulture, $"{KerasName}: expected {name} {Words(least,
+                    greatest)}, received {number}.");
+    }
+
+    private static string Words(double least, double greatest) => greatest == double.MaxValue
+        ? least == double.Epsilon ? "above 0" : string.Create(CultureInfo.InvariantCulture, $"of at least {least}")
+        : string.Create(CultureInfo.InvariantCulture, $"from {least} to {greatest}");
+
+    /// <summary>The formula's numbers: name, value, least and greatest.</summary>
+    private protected virtual IEnumerable<(string Name, double? Value, double Least, double Greatest)> Ranges => [];
 
     internal void UpdateChunk(Chunk chunk) => Update(chunk);
 

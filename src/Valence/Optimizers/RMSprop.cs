@@ -38,6 +38,10 @@ public sealed class RMSprop(LearningRate? learningRate = null, double rho = 0.9,
         };
 
     /// <inheritdoc/>
+    private protected override IEnumerable<(string Name, double? Value, double Least, double Greatest)> Ranges =>
+        [("rho", Rho, 0, 1), ("momentum", Momentum, 0, 1), ("epsilon", Epsilon, 0, double.MaxValue)];
+
+    /// <inheritdoc/>
     protected override void BeginStep(StepState step) => _rate = step.LearningRate;
 
     /// <inheritdoc/>

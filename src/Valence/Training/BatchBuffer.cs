@@ -7,7 +7,15 @@ internal sealed class BatchBuffer
 
     public Tensor[] Y { get; set; } = [];
 
-    public Tensor? SampleWeight { get; set; }
+    /// <summary>None, one tensor for all outputs, or one (or null) for each output.</summary>
+    public Tensor?[] SampleWeights { get; set; } = [];
+
+    /// <summary>The weights for all outputs, or of the first one.</summary>
+    public Tensor? SampleWeight
+    {
+        get => SampleWeights is [var first, ..] ? first : null;
+        set => SampleWeights = value is null ? [] : [value];
+    }
 
     public int Rows => X.Length > 0 ? X[0].Shape[0] : 0;
 }

@@ -13,10 +13,19 @@ internal sealed class ClassWeights(IReadOnlyDictionary<int, float> weights)
 
     /// <summary>The weight of each row's class <c>[batch]</c>: the position of the largest target, or the rounded
     /// target itself; 1 for classes that are not listed.</summary>
-    public Tensor Of(Tensor y, CallContext call)
+    /// <param name="y">The targets.</param>
+    /// <param name="call">Where the weights are rented.</param>
+    /// <param name="areClasses">Whether they are class numbers.</param>
+    /// <exception cref="ArgumentException">A row has a class for each time step.</exception>
+    public Tensor Of(Tensor y, CallContext call, bool areClasses = false)
     {
         var rows = y.Shape[0];
         var width = rows == 0 ? 0 : y.Count / rows;
+        var steps = rows == 0 ? 1 : areClasses ? width : y.Shape.Rank > 2 ? width / y.Shape[^1] : 1;
+        if (steps != 1)
+            throw new ArgumentException($"Expected targets with one class a row for class weights, received "
+                + $"{y.Shape} with {steps} classes a row. Give each time step the weight of its class as a sample "
+                + "weight [batch, time].", "classWeight");
         var result = call.Executor.Rent(new([rows]));
         for (var row = 0; row < rows; row++)
             result.Floats[row] = _weights.TryGetValue(ClassOf(y, row, width), out var weight) ? weight : 1;

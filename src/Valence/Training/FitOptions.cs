@@ -15,12 +15,21 @@ public sealed record FitOptions
     /// <summary>Whether arrays are put into a new order, decided by the model's seed, before each epoch.</summary>
     public bool Shuffle { get; init; } = true;
 
-    /// <summary>Factors on the loss by class, finite; a class that is not listed has 1. Excludes
-    /// <see cref="SampleWeight"/>.</summary>
+    /// <summary>Factors on the loss by the class of a row, finite; a class that is not listed has 1. Excludes weights of
+    /// samples. Targets with a class for each time step take <see cref="SampleWeight"/> instead.</summary>
     public IReadOnlyDictionary<int, float>? ClassWeight { get; init; }
 
-    /// <summary>Factors on the loss by sample, <c>[rows]</c>, finite. Excludes <see cref="ClassWeight"/>.</summary>
+    /// <summary>Factors on the loss by sample, <c>[rows]</c>, finite, which count for all time steps and all outputs; or
+    /// for one output by time step, <c>[rows, time]</c>. Excludes <see cref="ClassWeight"/>.</summary>
     public Tensor? SampleWeight { get; init; }
+
+    /// <summary>In place of <see cref="SampleWeight"/>, factors on the loss of each output, in the outputs' order; null
+    /// for an output without.</summary>
+    public IReadOnlyList<Tensor?>? SampleWeights { get; init; }
+
+    /// <summary>In place of <see cref="SampleWeights"/>, the same by the outputs' names; all 1 for an output that is not
+    /// named.</summary>
+    public IReadOnlyDictionary<string, Tensor>? SampleWeightsByOutput { get; init; }
 
     /// <summary>The epoch to begin with, at least 0; <c>epochs</c> is the number of the last one, so that nothing is
     /// trained from there on.</summary>
@@ -43,6 +52,9 @@ public sealed record FitOptions
     /// by <see cref="ValidationFreq"/>.</summary>
     public IReadOnlyList<int>? ValidationEpochs { get; init; }
 
+    /// <summary>Whether what <see cref="History.Warnings"/> would hold ends training instead.</summary>
+    public bool WarningsAreErrors { get; init; }
+
     /// <summary>How much is printed.</summary>
     public Verbosity Verbose { get; init; } = Verbosity.Auto;
 
@@ -51,6 +63,19 @@ public sealed record FitOptions
 
     /// <summary>Stops training after the current step; the model keeps the weights it then has.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>The factors of each output, where each has its own.</summary>
+    /// <exception cref="ArgumentException">They are given twice, or for an output that the model does not
+    /// have.</exception>
+    internal IReadOnlyList<Tensor?>? WeightsOf(Models.Model model)
+    {
+        if (SampleWeightsByOutput is not { } named) return SampleWeights;
+        if (SampleWeights is not null)
+            throw new ArgumentException("Expected sample weights of outputs in their order or by their names, received "
+                + "both.", nameof(SampleWeightsByOutput));
+        return new OutputOrder(model.OutputNames).Of<Tensor?>(
+            named.ToDictionary(pair => pair.Key, pair => (Tensor?)pair.Value), null);
+    }
 
     private static int? Steps(int? value, string name) => value is { } given ? Require.AtLeast(1, given, name) : null;
 }

@@ -5,15 +5,15 @@ namespace Valence.Training;
 
 /// <summary>The arrays of a call of Fit or Evaluate, checked, converted to the model's element types and
 /// split.</summary>
-internal sealed record FitPlan(Data X, Data Y, Tensor? SampleWeight, Batch? Validation)
+internal sealed record FitPlan(Data X, Data Y, IReadOnlyList<Tensor?> SampleWeights, Batch? Validation)
 {
     public static FitPlan For(Model model, Data x, Data y, float validationSplit, FitOptions options)
     {
         if (x.Rows > 0 && y.Rows == 0)
             throw new ArgumentException($"Expected as many targets as inputs, received {x.Rows} inputs and {y.Rows} "
                 + "targets.", nameof(y));
-        CheckRows(new(x, y, options.SampleWeight));
-        if (options.ClassWeight is not null && options.SampleWeight is not null)
+        var weights = CheckRows(new(x, y, options.SampleWeight) { SampleWeights = options.WeightsOf(model) });
+        if (options.ClassWeight is not null && weights.Length > 0)
             throw new ArgumentException("Expected class weights or sample weights, received both.", nameof(options));
         if (options.ClassWeight is not null && y.Tensors.Count > 1)
             throw new ArgumentException("Class weights are for models with one output; use sample weights.",
@@ -26,18 +26,23 @@ internal sealed record FitPlan(Data X, Data Y, Tensor? SampleWeight, Batch? Vali
         x = ModelInputs.Of(model, x);
         y = ModelInputs.Targets(model, y);
         var held = options.ValidationData;
-        if (held is { } given) return new(x, y, options.SampleWeight, Held(model, given));
-        if (validationSplit == 0) return new(x, y, options.SampleWeight, null);
+        if (held is { } given) return new(x, y, weights, Held(model, given));
+        if (validationSplit == 0) return new(x, y, weights, null);
         // By way of decimal, 0.2f is the 0.2 that was written: of 960 rows 768 are left, as in Keras, and not 767.
         var splitAt = (int)Math.Floor(x.Rows * (1 - (double)(decimal)validationSplit));
         if (splitAt == 0 || splitAt == x.Rows)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"A validation split of "
                 + $"{validationSplit} leaves no row to train or none to validate on among {x.Rows}. Give more rows "
                     + $"or another split."), nameof(validationSplit));
-        var heldWeights = options.SampleWeight is { } all ? ((Data)all).Slice(splitAt, x.Rows).Tensors[0] : null;
-        var trainWeights = options.SampleWeight is { } own ? ((Data)own).Slice(0, splitAt).Tensors[0] : null;
-        return new(x.Slice(0, splitAt), y.Slice(0, splitAt), trainWeights,
-            new(x.Slice(splitAt, x.Rows), y.Slice(splitAt, x.Rows), heldWeights));
+        return new(x.Slice(0, splitAt), y.Slice(0, splitAt), Rows(0, splitAt),
+            new Batch(x.Slice(splitAt, x.Rows), y.Slice(splitAt, x.Rows)) with
+            {
+                SampleWeight = options.SampleWeight is null ? null : Rows(splitAt, x.Rows)[0],
+                SampleWeights = options.SampleWeight is not null || weights.Length == 0 ? null : Rows(splitAt, x.Rows),
+            });
+
+        Tensor?[] Rows(int start, int end) =>
+            [.. weights.Select(weight => weight is null ? null : ((Data)weight).Slice(start, end).Tensors[0])];
     }
 
     /// <summary>Data to validate on, checked and converted.</summary>
@@ -50,26 +55,40 @@ internal sealed record FitPlan(Data X, Data Y, Tensor? SampleWeight, Batch? Vali
         return given with { X = ModelInputs.Converted(model, given.X), Y = ModelInputs.Targets(model, given.Y) };
     }
 
+    /// <summary>What of the arrays can be computed with and is hardly meant.</summary>
+    public IEnumerable<string> Doubts(Compilation compilation, FitOptions options) =>
+    [
+        .. DataDoubts.Of(X.Tensors, Y.Tensors, compilation.Losses, "of the training data"),
+        .. Validation is { } held ? Doubts(held, compilation) : [],
+        .. options.ClassWeight is null || Y.Tensors.Count == 0 || compilation.Losses is [Losses.SparseLoss] ? []
+            : DataDoubts.OfClasses(Y.Tensors[0]),
+    ];
+
+    /// <summary>What of validation data can be computed with and is hardly meant.</summary>
+    public static IEnumerable<string> Doubts(Batch held, Compilation compilation) =>
+        DataDoubts.Of(held.X.Tensors, held.Y.Tensors, compilation.Losses, "of the validation data");
+
     /// <summary>The rows to train on, in an order of its own for every epoch where the options say so.</summary>
     public IBatchSource Training(int batchSize, ulong seed, FitOptions options) =>
-        LimitedBatches.Of(new ArrayBatches(X, Y, SampleWeight, batchSize, options.Shuffle ? seed : null),
+        LimitedBatches.Of(ArrayBatches.Weighted(X, Y, SampleWeights, batchSize, options.Shuffle ? seed : null),
             options.StepsPerEpoch, startsAnew: false);
 
     /// <summary>The rows to validate on, or null where there are none.</summary>
     public static IBatchSource? ValidationOn(Batch? held, int batchSize, FitOptions options) =>
         held is not { } rows ? null
-        : LimitedBatches.Of(new ArrayBatches(rows.X, rows.Y, rows.SampleWeight, options.ValidationBatchSize
+        : LimitedBatches.Of(ArrayBatches.Weighted(rows.X, rows.Y, Valence.Training.SampleWeights.Of(rows), options.ValidationBatchSize
             ?? batchSize, null), options.ValidationSteps, startsAnew: true);
 
     /// <summary>Refuses targets and sample weights that are not those of the batch's rows.</summary>
-    public static void CheckRows(Batch batch)
+    /// <returns>The sample weights: none, for all outputs, or for each output.</returns>
+    public static Tensor?[] CheckRows(Batch batch)
     {
         if (batch.X.Rows == 0) throw new ArgumentException("Expected at least one row of inputs, received none.", "x");
         if (batch.Y.Tensors.Count > 0 && batch.X.Rows != batch.Y.Rows)
             throw new ArgumentException($"Expected as many targets as inputs, received {batch.X.Rows} inputs and "
                 + $"{batch.Y.Rows} targets.", "y");
         foreach (var targets in batch.Y.Tensors) CheckTargets(targets);
-        SampleWeights.Check(batch.SampleWeight, batch.X.Rows);
+        return Valence.Training.SampleWeights.Of(batch);
     }
 
     private static void CheckTargets(Tensor targets)

@@ -36,11 +36,12 @@ internal sealed class Objective
         CheckCount(options.WeightedMetrics?.Count, "lists of weighted metrics");
     }
 
-    public int Outputs => _losses.Count;
+    /// <summary>Whether the only output's targets are class numbers, one for each of its rows or time steps.</summary>
+    public bool TellsSteps => _losses is [SparseLoss];
 
     /// <summary>The total loss of one step as a tensor: weighted losses of all outputs, penalties of layers and of
     /// weights.</summary>
-    public Tensor Loss(Values outputs, BatchBuffer batch, Tensor? sampleWeight, CallContext call)
+    public Tensor Loss(Values outputs, BatchBuffer batch, IReadOnlyList<Tensor?> sampleWeights, CallContext call)
     {
         if (outputs.Count != _losses.Count)
             throw new ShapeException(_model.Place,
@@ -51,7 +52,7 @@ internal sealed class Objective
         for (var i = 0; i < _losses.Count; i++)
         {
             var loss = _lossTensors[i] = _losses[i]
-                .Compute(batch.Y[i], outputs[i].Tensor, call, sampleWeight, outputs[i].Mask);
+                .Compute(batch.Y[i], outputs[i].Tensor, call, Of(sampleWeights, i), outputs[i].Mask);
             if (_options.LossWeights is { } weights) loss = call.Scale(loss, weights[i]);
             total = total is null ? loss : call.Add(total, loss);
         }
@@ -81,17 +82,15 @@ internal sealed class Objective
 
     /// <summary>Enters a step's outputs into the metrics. Masked steps never count; sample weights count for weighted
     /// metrics.</summary>
-    public void TrackMetrics(Values outputs, BatchBuffer batch, Tensor? sampleWeight, CallContext call)
+    public void TrackMetrics(Values outputs, BatchBuffer batch, IReadOnlyList<Tensor?> sampleWeights, CallContext call)
     {
         var entries = Entries;
         for (var i = 0; i < entries.Count; i++)
         {
             var (metric, output, weighted, _) = entries[i];
             var mask = outputs[output].Mask;
-            var weight = !weighted || sampleWeight is null ? mask
-                : mask is null ? sampleWeight
-                : call.Multiply(mask, sampleWeight.Shape.Rank < mask.Shape.Rank
-                    ? call.Reshape(sampleWeight, [sampleWeight.Shape[0], 1]) : sampleWeight);
+            var own = weighted ? Of(sampleWeights, output) : null;
+            var weight = own is null ? mask : mask is null ? own : Losses.Loss.Weighted(mask, own, call);
             metric.Update(batch.Y[output], outputs[output].Tensor, weight);
         }
     }
@@ -144,6 +143,9 @@ internal sealed class Objective
                         : string.Create(CultureInfo.InvariantCulture, $"{name}_{earlier}"));
                 }
     }
+
+    private static Tensor? Of(IReadOnlyList<Tensor?> sampleWeights, int output) =>
+        sampleWeights.Count == 0 ? null : sampleWeights[sampleWeights.Count == 1 ? 0 : output];
 
     private void CheckCount(int? count, string what)
     {

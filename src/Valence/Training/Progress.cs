@@ -67,6 +67,14 @@ internal sealed class Progress : Callback
             + Figures(state.Logs), end: true);
     }
 
+    /// <summary>Prints a warning on a line of its own.</summary>
+    public void Warn(string sentence)
+    {
+        if (_width > 0) _output.WriteLine();
+        _width = 0;
+        _output.WriteLine($"Warning: {sentence}");
+    }
+
     // The first step is slow for reasons of its own and tells little of the others.
     private double PerStep(int done) => _followsSteps && done > 1
         ? (_watch.Elapsed - _firstStep).TotalSeconds / (done - 1) : _watch.Elapsed.TotalSeconds / done;

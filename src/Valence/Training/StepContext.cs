@@ -25,8 +25,12 @@ public sealed class StepContext
     /// <summary>The targets, one an output.</summary>
     public IReadOnlyList<Tensor> Y => _batch.Y;
 
-    /// <summary>How much each sample counts, or null.</summary>
-    public Tensor? SampleWeight { get; internal set; }
+    /// <summary>How much each sample counts, or null; where each output has weights of its own, the first
+    /// one's.</summary>
+    public Tensor? SampleWeight => SampleWeights is [var first, ..] ? first : null;
+
+    /// <summary>None, one tensor for all outputs, or one (or null) for each output.</summary>
+    public IReadOnlyList<Tensor?> SampleWeights { get; internal set; } = [];
 
     internal Values Outputs { get; private set; }
 
@@ -34,5 +38,5 @@ public sealed class StepContext
     public Values Forward(Values x) => Outputs = _forward(x, Call);
 
     /// <summary>The compiled loss of <paramref name="outputs"/> with penalties.</summary>
-    public Tensor CompiledLoss(Values outputs) => _objective.Loss(outputs, _batch, SampleWeight, Call);
+    public Tensor CompiledLoss(Values outputs) => _objective.Loss(outputs, _batch, SampleWeights, Call);
 }

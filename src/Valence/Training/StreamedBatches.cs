@@ -26,10 +26,10 @@ internal sealed class StreamedBatches(IEnumerable<Batch> batches, int? stepsPerE
         }
         _step++;
         var batch = _current!.Current;
-        FitPlan.CheckRows(batch);
+        var weights = FitPlan.CheckRows(batch);
         buffer.X = [.. batch.X.Tensors];
         buffer.Y = [.. batch.Y.Tensors];
-        buffer.SampleWeight = batch.SampleWeight;
+        buffer.SampleWeights = weights;
         return true;
     }
 

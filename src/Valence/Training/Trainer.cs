@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Callbacks;
 using Valence.Models;
 using Valence.Optimizers;
@@ -22,12 +23,13 @@ internal sealed class Trainer
 
     private Optimizer Optimizer => _compilation.Optimizer;
 
-    public History Fit(IBatchSource training, IBatchSource? validation, int epochs, FitOptions options)
+    public History Fit(IBatchSource training, IBatchSource? validation, int epochs, FitOptions options,
+        IEnumerable<string>? doubts = null)
     {
         Enter();
         try
         {
-            return Run(training, validation, epochs, options);
+            return Run(training, validation, epochs, options, doubts ?? []);
         }
         finally
         {
@@ -35,9 +37,10 @@ internal sealed class Trainer
         }
     }
 
-    private History Run(IBatchSource training, IBatchSource? validation, int epochs, FitOptions options)
+    private History Run(IBatchSource training, IBatchSource? validation, int epochs, FitOptions options,
+        IEnumerable<string> doubts)
     {
-        var history = new History();
+        var progress = Progress.For(options);
         var step = NewStep(options.ClassWeight is null ? null : new(options.ClassWeight));
         var session = validation is null ? null : new InferenceSession(_model, _model.Backend);
         var state = new TrainingState(_model, Optimizer, _objective.Directions())
@@ -46,27 +49,37 @@ internal sealed class Trainer
             Steps = training.Steps,
             InitialEpoch = options.InitialEpoch,
             StepsTaken = _steps,
-            Validates = validation is not null
+            Validates = validation is not null,
+            Progress = progress,
+            WarningsAreErrors = options.WarningsAreErrors
         };
-        Callback[] callbacks = Progress.For(options) is { } progress ? [.. options.Callbacks, progress]
-            : [.. options.Callbacks];
+        var history = new History { Warnings = state.Warnings };
+        Callback[] callbacks = progress is null ? [.. options.Callbacks] : [.. options.Callbacks, progress];
         var watched = callbacks.Any(callback => callback.WatchesBatches);
 
+        foreach (var doubt in doubts.Concat(ModelDoubts.Of(_model, _compilation))) state.Warn(doubt);
         foreach (var callback in callbacks) callback.OnTrainBegin(state);
         _steps = state.StepsTaken;
+        var isFinite = true;
         for (var epoch = state.InitialEpoch; epoch < epochs && !state.StopTraining; epoch++)
         {
             state.Logs.Clear();
             foreach (var callback in callbacks) callback.OnEpochBegin(epoch, state);
+            if (Optimizer.RateDoubt is { } odd) state.Warn(odd);
             _objective.Reset();
             training.Begin(epoch);
             var batches = 0;
             while (!options.CancellationToken.IsCancellationRequested && !state.StopTraining
                 && training.Next(step.Batch))
             {
+                // Arrays were looked at as a whole; of a stream nobody has seen more than its batches so far.
+                if (training.RowOf(0) is null)
+                    foreach (var doubt in DataDoubts.Of(step.Batch.X, step.Batch.Y, _compilation.Losses,
+                        "of a batch of the training data")) state.Warn(doubt);
+                float loss;
                 try
                 {
-                    step.Run(_steps);
+                    loss = step.Run(_steps);
                 }
                 catch (Exception error) when (RowErrors.Of(error, training, step.Batch, "of the training data")
                     is { } told)
@@ -76,6 +89,13 @@ internal sealed class Trainer
                 _steps++;
                 state.StepsTaken = _steps;
                 if (watched) Notify(callbacks, batches, state);
+                if (isFinite && !float.IsFinite(loss))
+                {
+                    isFinite = false;
+                    state.Warn(string.Create(CultureInfo.InvariantCulture,
+                        $"The loss became {loss} at step {batches + 1} of epoch {epoch + 1}. Lower the learning rate, "
+                            + $"clip gradients (Clipnorm), or look for non-finite inputs."));
+                }
                 batches++;
             }
             if (options.CancellationToken.IsCancellationRequested) break;
@@ -97,6 +117,13 @@ internal sealed class Trainer
             }
             foreach (var callback in callbacks) callback.OnEpochEnd(epoch, state);
             history.Add(epoch, state.Logs);
+            if (isFinite && state.Logs.TryGetValue("val_loss", out var held) && !float.IsFinite(held))
+            {
+                isFinite = false;
+                state.Warn(string.Create(CultureInfo.InvariantCulture,
+                    $"The loss of the validation data became {held} after epoch {epoch + 1}. Lower the learning rate, "
+                        + $"clip gradients (Clipnorm), or look for non-finite inputs."));
+            }
         }
         // Before the first step moving averages hold nothing.
         if (epochs > 0 && Optimizer.Iterations > 0) Optimizer.FinishTraining();
@@ -134,7 +161,8 @@ internal sealed class Trainer
         step.TakeOptimizer();
         _objective.Reset();
         var buffer = step.Batch;
-        (buffer.X, buffer.Y, buffer.SampleWeight) = ([.. batch.X.Tensors], [.. batch.Y.Tensors], batch.SampleWeight);
+        (buffer.X, buffer.Y, buffer.SampleWeights) =
+            ([.. batch.X.Tensors], [.. batch.Y.Tensors], SampleWeights.Of(batch));
         step.Run(_steps++);
         var logs = new SortedDictionary<string, float>(StringComparer.Ordinal);
         _objective.Report(logs);
@@ -173,9 +201,9 @@ internal sealed class Trainer
             try
             {
                 var outputs = session.Run();
-                var loss = _objective.Loss(outputs, session.Batch, session.Batch.SampleWeight, session.Call);
+                var loss = _objective.Loss(outputs, session.Batch, session.Batch.SampleWeights, session.Call);
                 _objective.TrackLoss(loss.Scalar, session.Batch.Rows);
-                _objective.TrackMetrics(outputs, session.Batch, session.Batch.SampleWeight, session.Call);
+                _objective.TrackMetrics(outputs, session.Batch, session.Batch.SampleWeights, session.Call);
             }
             catch (Exception error) when (RowErrors.Of(error, data, session.Batch, whose) is { } told)
             {

@@ -6,6 +6,8 @@ namespace Valence.Training;
 /// <summary>What callbacks see of a training in progress.</summary>
 public sealed class TrainingState
 {
+    private readonly List<string> _warnings = [];
+
     internal TrainingState(Model model, Optimizer optimizer, IReadOnlyDictionary<string, bool?> directions)
     {
         Model = model;
@@ -31,6 +33,25 @@ public sealed class TrainingState
     /// <summary>The epoch that training begins with, counted from 0; a callback may put it off before training begins,
     /// as <see cref="Callbacks.BackupAndRestore"/> does.</summary>
     public int InitialEpoch { get; set; }
+
+    /// <summary>What was warned of so far; <see cref="History.Warnings"/> holds it in the end.</summary>
+    public IReadOnlyList<string> Warnings => _warnings;
+
+    /// <summary>Warns of something that training goes on in spite of. The same sentence counts once.</summary>
+    /// <exception cref="TrainingWarningException">The options make warnings errors.</exception>
+    public void Warn(string sentence)
+    {
+        if (_warnings.Contains(sentence)) return;
+        if (WarningsAreErrors) throw new TrainingWarningException(sentence);
+        _warnings.Add(sentence);
+        Progress?.Warn(sentence);
+    }
+
+    /// <summary>What prints warnings; null where nothing is printed.</summary>
+    internal Progress? Progress { get; init; }
+
+    /// <summary>Whether a warning ends training.</summary>
+    internal bool WarningsAreErrors { get; init; }
 
     /// <summary>Whether there are data to validate on after some epochs.</summary>
     internal bool Validates { get; init; }

@@ -22,6 +22,7 @@ internal sealed class TrainingStep
     private readonly WeightGradient[] _gradients;
     private readonly ValueForward _forward;
     private readonly ClassWeights? _classWeights;
+    private readonly Tensor?[] _ofClasses = new Tensor?[1];
     private readonly StepContext _context;
     private readonly Func<StepContext, Tensor> _loss;
 
@@ -68,16 +69,17 @@ internal sealed class TrainingStep
         _recording.Reset();
         foreach (var weight in _weights) _recording.Watch(weight.Value);
         _call.Begin(number);
-        var sampleWeight = _classWeights is null ? Batch.SampleWeight : _classWeights.Of(Batch.Y[0], _call);
+        if (_classWeights is not null) _ofClasses[0] = _classWeights.Of(Batch.Y[0], _call, _objective.TellsSteps);
+        var sampleWeights = _classWeights is null ? Batch.SampleWeights : _ofClasses;
 
-        (_context.Call, _context.X, _context.SampleWeight) = (_call, Values(Batch.X), sampleWeight);
+        (_context.Call, _context.X, _context.SampleWeights) = (_call, Values(Batch.X), sampleWeights);
         var loss = _loss(_context);
-        _recording.Backward(loss, _gradientCall.Filled(loss.Shape, _optimizer.LossScaleFactor ?? 1), _gradientCall);
+        _recording.Backward(loss, _gradientCall.Filled(loss.Shape, (float)(_optimizer.LossScaleFactor ?? 1)), _gradientCall);
         for (var i = 0; i < _weights.Count; i++)
             _gradients[i] = new(_recording.Gradient(_weights[i].Value), _recording.RowGradient(_weights[i].Value));
         var value = loss.Scalar;
         _objective.TrackLoss(value, Batch.Rows);
-        _objective.TrackMetrics(_context.Outputs, Batch, sampleWeight, _gradientCall);
+        _objective.TrackMetrics(_context.Outputs, Batch, sampleWeights, _gradientCall);
         _recording.Expire();
         _optimizer.Apply(_gradients);
         _call.CommitAssignments();

@@ -14,7 +14,7 @@ WIDTHS = [2, 3, 4]
 ODD_NAMES = ["add", "concatenate", "Wörter", "выход", "multiply_1", "functional", "input_layer", "x.y", "a b", "getitem",
              "dense_1", "A-1", "0th", "sequential", "embedding", "relu", "lstm_cell", "日本"]
 ACTIVATIONS = ["linear", "relu", "tanh", "sigmoid", "gelu", "silu", "softmax", "elu", "selu", "softplus", "softsign",
-               "hard_sigmoid", "hard_silu", "leaky_relu", "log_softmax", "exponential", "mish", "celu", "glu", "relu6",
+               "hard_sigmoid", "hard_silu", "leaky_relu", "log_softmax", "exponential", "mish", "celu", "relu6",
                "log_sigmoid", "hard_tanh", "tanh_shrink", "soft_shrink", "hard_shrink", "squareplus", "sparse_plus",
                "sparsemax", "sparse_sigmoid"]
 SAFE_UNARY = ["abs", "absolute", "negative", "square", "tanh", "sigmoid", "relu", "relu6", "silu", "swish", "gelu",
@@ -924,7 +924,7 @@ def sequential(seed):
             "TimeDistributed": {"layer": kind, "args": {"layer": {"layer": "Dense", "args": {"units": 2}}}},
             "Dense": {"layer": kind, "args": {"units": maker.units(), "activation": maker.activation()}},
             "model": {"layer": "", "model": {"sequence": [{"layer": "Dense", "args": {"units": 3}}, {"layer": "Activation", "args": {"activation": "tanh"}}]}},
-        }.get(kind, {"layer": kind, "args": {"units": maker.units(), "return_sequences": True} if kind in ("LSTM", "SimpleRNN") else {}}))
+        }.get(kind, {"layer": kind, "args": {"units": maker.units(), "return_sequences": True} if kind in ("LSTM", "SimpleRNN", "GRU") else {}}))
     layers.append(r.choice([{"layer": "GlobalAveragePooling1D", "args": {}}, {"layer": "GlobalMaxPooling1D", "args": {}},
                             {"layer": "LSTM", "args": {"units": 3}}, {"layer": "Bidirectional", "args": {"layer": {"layer": "LSTM", "args": {"units": 2}}}}]))
     layers.append({"layer": "Dense", "args": {"units": r.choice([1, 3]), "activation": r.choice(["sigmoid", "softmax", "tanh"])}})

@@ -4,6 +4,7 @@ usage: serve.py FOLDER_OF_NUMPY_BACKEND
 """
 import json
 import os
+import re
 import sys
 import traceback
 import warnings
@@ -18,6 +19,7 @@ import numpy_backend  # noqa: E402, F401
 import numpy as np  # noqa: E402
 
 np.seterr(all="ignore")
+import transposed  # noqa: E402, F401
 import keras  # noqa: E402
 from keras import tree  # noqa: E402
 
@@ -42,6 +44,11 @@ def predict(model, arrays):
         y = model(structure(model, [array[start:start + 32] for array in arrays]), training=False)
         parts.append(plans.flat(y))
     return [np.concatenate(outputs) for outputs in zip(*parts)]
+
+
+def plain(error):
+    """Keras' message in one line, without the colours of a terminal."""
+    return " ".join(re.sub("\x1b\\[\\d*m", "", str(error)).split())[:300]
 
 
 def read(path, prefix):
@@ -162,7 +169,7 @@ def make(plan, folder):
     np.savez(f"{folder}/out.npz", **{f"y.{i}": y for i, y in enumerate(ys)})
     with open(f"{folder}/plan.json", "w") as file:
         json.dump(plan, file)
-    forms, unread = [], {}
+    forms, states, unread = [], [], {}
     for form in ("keras", "h5", "weights.h5"):
         path = f"{folder}/model.{form}"
         try:
@@ -177,12 +184,32 @@ def make(plan, folder):
             if isinstance(found, str) or found > 1e-6:
                 raise ValueError(f"predicts otherwise: {found}")
             forms.append(form)
+            if plan.get("optimizer") and form != "weights.h5":
+                again = keras.models.load_model(path, compile=True)
+                if state_difference(model, again):
+                    raise ValueError("other state")
+                states.append(form)
         except Exception as error:
-            unread[form] = f"{type(error).__name__}: {str(error).strip()[:200]}"
-            if os.path.exists(path):
+            unread[form] = f"{type(error).__name__}: {plain(error)}"
+            if form not in forms and os.path.exists(path):
                 os.remove(path)
+    with open(f"{folder}/case.json", "w") as file:
+        json.dump({"states": states, "unread": unread}, file)
     return {"status": "made" if forms else "unread", "forms": forms, "unread": unread,
             "names": list(ys and getattr(model, "output_names", []) or []), "size": len(plan.get("nodes", plan.get("sequence", [])))}
+
+
+def state_difference(expected, model):
+    """What differs between the optimizers' variables; nothing where they are equal."""
+    a, b = (getattr(getattr(item, "optimizer", None), "variables", None) for item in (expected, model))
+    if a is None or b is None:
+        return "" if a is b else "one of them has none"
+    if len(a) != len(b):
+        return f"{len(b)} variables, expected {len(a)}"
+    for x, y in zip(a, b):
+        if x.shape != y.shape or not np.array_equal(np.asarray(x), np.asarray(y)):
+            return f"{x.path} {tuple(x.shape)} against {y.path} {tuple(y.shape)}"
+    return ""
 
 
 def judge(job):
@@ -192,7 +219,7 @@ def judge(job):
     for form, path in job["files"].items():
         keras.utils.clear_session()
         try:
-            compiled = bool(job.get("state")) and form != "weights.h5"
+            compiled = form in job.get("states", [])
             if form == "weights.h5":
                 model = keras.models.load_model(job["architecture"], compile=False)
                 plans.randomize(model, 5)
@@ -201,13 +228,11 @@ def judge(job):
                 model = keras.models.load_model(path, compile=compiled)
             answer[form] = distance(ys, predict(model, xs))
             if compiled and not isinstance(answer[form], str) and answer[form] <= 1e-5:
-                theirs = keras.models.load_model(job["state"], compile=True)
-                a, b = getattr(model.optimizer, "variables", None), getattr(theirs.optimizer, "variables", None)
-                if (a is None) != (b is None) or a is not None and not (
-                        len(a) == len(b) and all(np.array_equal(np.asarray(x), np.asarray(y)) for x, y in zip(a, b))):
-                    answer[form] = "the optimizer's state differs"
+                found = state_difference(keras.models.load_model(job["state"], compile=True), model)
+                if found:
+                    answer[form] = f"the optimizer's state differs: {found}"
         except Exception as error:
-            answer[form] = f"unread {type(error).__name__}: {str(error).strip()[:300]}"
+            answer[form] = f"unread {type(error).__name__}: {plain(error)}"
             if "unread" in answer[form] and job.get("trace"):
                 answer[form] += traceback.format_exc()
     return answer
@@ -327,7 +352,7 @@ if __name__ == "__main__":
         try:
             found = answer(json.loads(line))
         except Exception as error:
-            found = {"status": "failed", "error": f"{type(error).__name__}: {str(error).strip()[:300]}",
+            found = {"status": "failed", "error": f"{type(error).__name__}: {plain(error)}",
                      "trace": traceback.format_exc()[-1500:]}
         answers.write(json.dumps(found) + "\n")
         answers.flush()

@@ -190,18 +190,26 @@ internal static class OperationContracts
         {
             AdaptiveWindows windows = new(count);
             yield return new(new AdaptiveAveragePool1D(windows), [X.Normal(2, 11, 3)], [X.Normal(0, 11, 3)],
-                [X.Normal(3, 1, 5)]) { Variant = $"{windows}", Differentiable = [0],
-                    Wrong = [[X.Normal(11, 3)], [X.Normal(2, 0, 3)]] };
+                [X.Normal(3, 1, 5)])
+            {
+                Variant = $"{windows}",
+                Differentiable = [0],
+                Wrong = [[X.Normal(11, 3)], [X.Normal(2, 0, 3)]]
+            };
             yield return new(new AdaptiveAveragePool1DGradient(windows), [X.Normal(2, count, 3), X.Normal(2, 11, 3)])
-                { Variant = $"{windows}" };
+            { Variant = $"{windows}" };
             yield return new(new AdaptiveMaxPool1D(windows), [X.Distinct(2, 11, 3)], [X.Normal(0, 11, 3)],
-                [X.Distinct(3, 1, 5)]) { Variant = $"{windows}", Differentiable = [0],
-                    Wrong = [[X.Normal(11, 3)], [X.Normal(2, 0, 3)]] };
+                [X.Distinct(3, 1, 5)])
+            {
+                Variant = $"{windows}",
+                Differentiable = [0],
+                Wrong = [[X.Normal(11, 3)], [X.Normal(2, 0, 3)]]
+            };
             var x = X.Distinct(2, 11, 3);
             var y = new Tensor(x.Shape.With(1, count));
             new AdaptiveMaxPool1D(windows).Define(new([x]), [y]);
             yield return new(new AdaptiveMaxPool1DGradient(windows), [x, y, X.Normal(y.Shape.AsSpan())])
-                { Variant = $"{windows}" };
+            { Variant = $"{windows}" };
         }
     }
 

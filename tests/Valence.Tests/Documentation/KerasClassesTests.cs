@@ -143,12 +143,13 @@ public sealed class KerasClassesTests
             """);
         foreach (var family in Families)
         {
-            text.Append("\n## ").Append(RefusedClasses.Module(family)).Append("\n\n| Keras | C# | read | written |\n|---|---|---|---|\n");
-            var rows = Rows(family).GroupBy(row => row.ClassName).ToDictionary(group => group.Key, group => group.First());
+            text.Append($"\n## {RefusedClasses.Module(family)}\n\n| Keras | C# | read | written |\n")
+                .Append("|---|---|---|---|\n");
+            var rows = Rows(family).DistinctBy(row => row.ClassName).ToDictionary(row => row.ClassName);
             foreach (var name in Names(family))
                 if (rows.TryGetValue(name, out var row))
                     text.Append($"| {name} | {(row.Type is { } type ? Code(type) : $"`\"{name}\"`")} | "
-                        + $"{(row.ClassName == "Lambda" ? "no: Python code" : "yes")} | {Written(row)} |\n");
+                        + $"{Read(row.ClassName)} | {Written(row, First(family, row.ClassName, row.Type))} |\n");
             var refused = Names(family).Where(name => !rows.ContainsKey(name))
                 .GroupBy(name => RefusedClasses.Find(family, name)!.Value).OrderBy(group => group.Key).ToList();
             if (refused.Count == 0) continue;
@@ -159,8 +160,25 @@ public sealed class KerasClassesTests
         return text.ToString().ReplaceLineEndings("\n");
     }
 
+    private static string Read(string name) => name switch
+    {
+        "Lambda" => "no: Python code",
+        "MeanMetricWrapper" => "of Keras' own functions",
+        _ => "yes",
+    };
+
+    // The name under which a class is written that has several.
+    private static string First(string family, string name, Type? type) => type is null
+        ? KerasTables.Default.Activations[name].Name
+        : type == typeof(MeanLoss) || type == typeof(Initializers.Constant)
+            || type == typeof(Initializers.VarianceScaling)
+            ? Rows(family).First(row => row.Type == type
+                && row.ClassName.Equals(name.Replace("_", ""), StringComparison.OrdinalIgnoreCase)).ClassName
+            : Rows(family).First(row => row.Type == type).ClassName;
+
     private static string Code(Type type) => type == typeof(MeanLoss) ? "the loss of this name" : $"`{type.Name}`";
 
-    private static string Written((string ClassName, Type? Type, bool IsWritten) row) => row.IsWritten ? "yes"
-        : row.ClassName is "Lambda" or "MeanMetricWrapper" ? "no: C# code" : "by its first name";
+    private static string Written((string ClassName, Type? Type, bool IsWritten) row, string first) =>
+        row.IsWritten ? "yes"
+        : row.ClassName is "Lambda" or "MeanMetricWrapper" ? "no: C# code" : $"as {first}";
 }

@@ -73,7 +73,8 @@ public sealed class RowTests
         ["GroupQueryAttention"] = () => new GroupedQueryAttention(4, 4, 2),
         ["Identity"] = () => new Valence.Layers.Identity(),
         ["Normalization"] = () => new Normalization(Tensor.From(new float[,] { { 1, 2 } }),
-            Tensor.From(new float[,] { { 3, 4 } }), invert: true) { Axis = [1, 2] },
+            Tensor.From(new float[,] { { 3, 4 } }), invert: true)
+        { Axis = [1, 2] },
         ["Discretization"] = () => new Discretization([0.1, 0.25], OutputMode.Count) { OutputType = ElementType.Int32 },
         ["EinsumDense"] = () => new EinsumDense("...x,xy->...y", [5], Activations.Tanh, "y"),
         ["SpectralNormalization"] = () => new SpectralNormalization(new Dense(3), 2),
@@ -103,8 +104,8 @@ public sealed class RowTests
         var rows = new[] { ActivationLayerRows.All, ReshapingLayerRows.All, RegularizationLayerRows.All,
             MergingLayerRows.All, ConvolutionLayerRows.All, PoolingLayerRows.All, NormalizationLayerRows.All,
             AttentionLayerRows.All, NewLayerRows.All };
-        Assert.Equal(Made.Keys.Append("Lambda").Append("GroupedQueryAttention").Order(StringComparer.Ordinal), rows.SelectMany(family => family)
-            .Select(row => row.ClassName).Distinct().Order(StringComparer.Ordinal));
+        Assert.Equal(Made.Keys.Append("Lambda").Append("GroupedQueryAttention").Order(StringComparer.Ordinal),
+            rows.SelectMany(family => family).Select(row => row.ClassName).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -16,12 +16,41 @@ internal static class LayerScripts
                     model.save_weights(stem + ".weights.h5")
                     arrays = {f"x.{i}": part for i, part in enumerate(data)}
                     arrays.update({f"y.{i}": part for i, part in enumerate(outputs(model, data))})
+                    if model.losses: arrays["penalty"] = np.float32(sum(float(loss) for loss in model.losses))
                     arrays.update({f"learned.{i}": part for i, part in enumerate(learned)})
                     if kind is spectral_normalization:
                         arrays.update({f"trained.{i}": part for i, part in enumerate(outputs(model, data, True))})
                         arrays.update({f"after.{i}": np.asarray(weight) for i, weight in enumerate(model.weights)})
                     np.savez(stem + ".npz", **arrays)
                     print("MADE", kind.__name__, index)
+        """;
+
+    /// <summary>Writes few and small ones with all their numbers into the file that is its argument:
+    /// <c>KerasNumbers/layer-numbers.json</c>, for clones without Python.</summary>
+    public const string Record = Layers + """
+
+        def plain(array):
+            array = np.asarray(array)
+            return {"shape": list(array.shape), "type": "int32" if array.dtype.kind == "i" else "float32",
+                    "values": [int(v) if array.dtype.kind == "i" else float(f"{v:.7g}") for v in array.ravel().tolist()]}
+
+        cases = []
+        for kind in kinds:
+            small = []
+            for index in range(60):
+                model, data = make(kind, index)
+                trained = kind is spectral_normalization
+                case = {"name": f"{kind.__name__}.{index}", "model": json.loads(model.to_json()),
+                        "weights": [plain(w) for w in model.weights], "inputs": [plain(d) for d in data],
+                        "outputs": [plain(o) for o in outputs(model, data)], "learned": [plain(d) for d in learned]}
+                if model.losses: case["penalty"] = sum(float(loss) for loss in model.losses)
+                if trained:
+                    case["trained"] = [plain(o) for o in outputs(model, data, True)]
+                    case["after"] = [plain(w) for w in model.weights]
+                small.append((len(json.dumps(case)), index, case))
+            cases += [case for _, _, case in sorted(small, key=lambda s: s[:2])[5:40:12]]
+        with open(sys.argv[1], "w") as file:
+            file.write("[\n" + ",\n".join(json.dumps(case) for case in cases) + "\n]\n")
         """;
 
     /// <summary>Says which files of its own Keras opens again and answers the same with.</summary>
@@ -142,7 +171,8 @@ internal static class LayerScripts
             return [x], layer(x, reverse=True), data
 
         def common(rng):
-            return dict(use_bias=pick(rng, True, False), use_gate=pick(rng, True, False), dropout=pick(rng, 0.0, 0.3))
+            return dict(use_bias=pick(rng, True, False), use_gate=pick(rng, True, False), dropout=pick(rng, 0.0, 0.3),
+                        activity_regularizer=pick(rng, None, keras.regularizers.L2(0.1)))
 
         def multi_head_attention(rng):
             rank = int(rng.integers(1, 4))

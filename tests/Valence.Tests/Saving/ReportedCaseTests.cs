@@ -20,7 +20,8 @@ public sealed class ReportedCaseTests(RealKeras keras) : IClassFixture<RealKeras
     public void A_reported_model_answers_as_in_Keras(string name)
     {
         var (path, arrays) = Unpacked(name);
-        Assert.True(GoldenModels.Distance(arrays["y.0"], Model.Load(path).Predict(GoldenModels.Inputs(arrays))) <= 1e-5);
+        var answer = Model.Load(path).Predict(GoldenModels.Inputs(arrays));
+        Assert.True(GoldenModels.Distance(arrays["y.0"], answer) <= 1e-5);
     }
 
     [Fact]
@@ -32,7 +33,8 @@ public sealed class ReportedCaseTests(RealKeras keras) : IClassFixture<RealKeras
             var (path, arrays) = Unpacked(name);
             foreach (var form in (string[])[".keras", ".h5"])
             {
-                // Keras takes an argument of category encodings by name alone, which the writer of graphs does not know.
+                // Keras takes an argument of category encodings by name alone, which the writer of graphs does not
+                // know.
                 if (name.StartsWith("C06", StringComparison.Ordinal)) continue;
                 var ours = Path.Combine(keras.Folder, name + form);
                 Model.Load(path).Save(ours);
@@ -55,14 +57,16 @@ public sealed class ReportedCaseTests(RealKeras keras) : IClassFixture<RealKeras
     {
         Assert.SkipWhen(GoldenFolder.Root is null, GoldenFolder.Missing);
         var packed = Path.Combine(Path.GetDirectoryName(GoldenFolder.Root)!, "reports", "keras-cases", "cases.tar.gz");
-        Assert.SkipWhen(!File.Exists(packed), "the reported cases are not here (put shared/reports beside the repository)");
+        Assert.SkipWhen(!File.Exists(packed),
+            "the reported cases are not here (put shared/reports beside the repository)");
         using var stream = new GZipStream(File.OpenRead(packed), CompressionMode.Decompress);
         using var tar = new TarReader(stream);
         var model = "";
         var arrays = new List<(string Name, byte[] Bytes)>();
         while (tar.GetNextEntry(copyData: true) is { } entry)
         {
-            if (entry.DataStream is not { } data || !entry.Name.Contains($"/{name}/", StringComparison.Ordinal)) continue;
+            if (entry.DataStream is not { } data || !entry.Name.Contains($"/{name}/", StringComparison.Ordinal))
+                continue;
             using var memory = new MemoryStream();
             data.CopyTo(memory);
             var file = Path.GetFileName(entry.Name);

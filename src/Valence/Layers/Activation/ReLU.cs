@@ -1,3 +1,4 @@
+using Valence.Execution;
 using Valence.Operations;
 
 namespace Valence.Layers;
@@ -36,12 +37,15 @@ public sealed class ReLU(double? maxValue = null, double negativeSlope = 0, doub
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
-    public override Forward Build(Shape input, WeightFactory weights) => (x, call) =>
+    public override Forward Build(Shape input, WeightFactory weights) => (x, call) => Apply(x, call);
+
+    /// <summary>The function itself.</summary>
+    internal Tensor Apply(Tensor x, CallContext call)
     {
         var y = Threshold == 0 ? call.Relu(x) : call.Threshold(x, (float)Threshold, 0);
         if ((float?)MaxValue is { } limit) y = call.Clip(y, 0, limit);
         return NegativeSlope == 0 ? y
             : call.Subtract(y, call.Scale(call.Relu(call.Subtract(call.Scalar((float)Threshold), x)),
                 (float)NegativeSlope));
-    };
+    }
 }

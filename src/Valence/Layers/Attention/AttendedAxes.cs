@@ -8,7 +8,10 @@ namespace Valence.Layers;
 internal sealed class AttendedAxes
 {
     private readonly int _rank;
+    private readonly int[] _axes;
+    private readonly int[] _others;
     private readonly int[] _order;
+    private readonly int[] _back;
     private readonly bool _isMoved;
 
     /// <param name="rank">The number of axes of the inputs.</param>
@@ -18,26 +21,30 @@ internal sealed class AttendedAxes
     public AttendedAxes(int rank, IReadOnlyList<int>? axes)
     {
         _rank = rank;
-        Axes = axes is null ? [.. Enumerable.Range(1, rank - 2)] : [.. axes.Select(axis => axis < 0 ? axis + rank : axis)];
-        if (Axes.Any(axis => axis < 1 || axis > rank - 2) || Axes.Distinct().Count() != Axes.Count || Axes.Count == 0)
+        _axes = axes is null ? [.. Enumerable.Range(1, rank - 2)]
+            : [.. axes.Select(axis => axis < 0 ? axis + rank : axis)];
+        if (_axes.Any(axis => axis < 1 || axis > rank - 2) || _axes.Distinct().Count() != _axes.Length
+            || _axes.Length == 0)
             throw new ShapeException("attention", $"expected different axes from 1 to {rank - 2}, between batch and "
                 + $"features, received [{string.Join(", ", axes ?? [])}]");
-        Others = [.. Enumerable.Range(1, rank - 2).Except(Axes)];
-        _order = [0, .. Others, .. Axes, rank - 1];
+        _others = [.. Enumerable.Range(1, rank - 2).Except(_axes)];
+        _order = [0, .. _others, .. _axes, rank - 1];
+        _back = [.. Enumerable.Range(0, rank - 1).Select(axis => Array.IndexOf(_order, axis)),
+            .. Enumerable.Range(rank - 1, Shape.MaxRank - rank + 1)];
         _isMoved = !_order.SequenceEqual(Enumerable.Range(0, rank));
     }
 
     /// <summary>The axes that are attended over, not negative.</summary>
-    public IReadOnlyList<int> Axes { get; }
+    public IReadOnlyList<int> Axes => _axes;
 
     /// <summary>The axes that go with the batch, ascending.</summary>
-    public IReadOnlyList<int> Others { get; }
+    public IReadOnlyList<int> Others => _others;
 
     /// <summary>The lengths of batch and of the axes that go with it.</summary>
-    public Shape Groups(Shape x) => [x[0], .. Others.Select(axis => x[axis])];
+    public Shape Groups(Shape x) => With(x[..1], x, _others);
 
     /// <summary>The lengths of the axes that are attended over.</summary>
-    public Shape Steps(Shape x) => [.. Axes.Select(axis => x[axis])];
+    public Shape Steps(Shape x) => With(x[..0], x, _axes);
 
     /// <summary><paramref name="x"/> as <c>[groups, steps, features]</c>.</summary>
     public Tensor Merge(Tensor x, CallContext call)
@@ -55,8 +62,12 @@ internal sealed class AttendedAxes
         var own = y.Shape[2..];
         var split = call.Reshape(y, Groups(like).Concat(Steps(like)).Concat(own));
         if (!_isMoved) return split;
-        int[] back = [.. Enumerable.Range(0, _rank - 1).Select(axis => Array.IndexOf(_order, axis)),
-            .. Enumerable.Range(_rank - 1, own.Rank)];
-        return call.Transpose(split, back);
+        return call.Transpose(split, _back.AsSpan(0, split.Shape.Rank));
+    }
+
+    private static Shape With(Shape shape, Shape x, int[] axes)
+    {
+        foreach (var axis in axes) shape = shape.Insert(shape.Rank, x[axis]);
+        return shape;
     }
 }

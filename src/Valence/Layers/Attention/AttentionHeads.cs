@@ -48,7 +48,8 @@ internal sealed class AttentionHeads
         var (query, value) = (x[0], x[1]);
         var key = x.Count > 2 ? x[2] : value;
         Require(query.Tensor.Shape, value.Tensor.Shape, key.Tensor.Shape);
-        var (penalty, batch, asked) = (_layer.ActivityRegularizer, query.Tensor.Shape[0], _axes.Merge(query.Tensor, call));
+        var (penalty, batch) = (_layer.ActivityRegularizer, query.Tensor.Shape[0]);
+        var asked = _axes.Merge(query.Tensor, call);
         var q = Split(_query.Apply(asked, penalty, batch, call), _sizes.Heads, call);
         var k = Repeated(Split(_key.Apply(_axes.Merge(key.Tensor, call), penalty, batch, call), _sizes.KeyValueHeads,
             call), call);

@@ -41,7 +41,8 @@ public sealed class MultiHeadAttention(int numHeads, int keyDim, int? valueDim =
     {
         get;
         init => field = value is { Count: 0 }
-            ? throw new ArgumentException("Expected at least one axis, or null for all.", nameof(AttentionAxes)) : value;
+            ? throw new ArgumentException("Expected at least one axis, or null for all.", nameof(AttentionAxes))
+            : value;
     }
 
     /// <summary>The axes as Keras writes them: resolved once the layer is built.</summary>

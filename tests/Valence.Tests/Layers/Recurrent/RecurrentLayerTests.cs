@@ -105,7 +105,12 @@ public sealed class RecurrentLayerTests
             new Lstm(3, returnSequences: true) { Dropout = 0.25f, RecurrentDropout = 0.5f, Seed = 4,
                 UnitForgetBias = false, RecurrentActivation = Activations.Relu, Activation = null },
             new Gru(3, returnState: true) { ResetAfter = false, GoBackwards = true, Stateful = true, Unroll = true },
-            new SimpleRnn(3) { UseBias = false, ZeroOutputForMask = true, RecurrentInitializer = new Initializers.Identity() },
+            new SimpleRnn(3)
+            {
+                UseBias = false,
+                ZeroOutputForMask = true,
+                RecurrentInitializer = new Initializers.Identity()
+            },
             new Rnn(new StackedRnnCells(new LstmCell(3) { UnitForgetBias = false },
                 new GruCell(2) { ResetAfter = false }, new SimpleRnnCell(1))),
             new Bidirectional(new Lstm(3) { Name = "one" }, MergeMode.None),

@@ -9,9 +9,9 @@ using Valence.Saving;
 
 namespace Valence.Tests.Saving;
 
-/// <summary>Models of random layers that real Keras makes: they answer here as there, and Keras opens what is written of
-/// them.</summary>
-public sealed class NewLayerTests(RealKeras keras) : IClassFixture<RealKeras>
+/// <summary>Models of random layers that real Keras makes: they answer here as there, and Keras opens what is written
+/// of them.</summary>
+public sealed class RandomLayerTests(RealKeras keras) : IClassFixture<RealKeras>
 {
     private const double Tolerance = 1e-5;
     private const int Count = 12;
@@ -45,7 +45,8 @@ public sealed class NewLayerTests(RealKeras keras) : IClassFixture<RealKeras>
             .ToHashSet();
         // Keras takes an argument of category encodings by name alone, which the writer of graphs does not know.
         foreach (var line in Run(LayerScripts.Reopen, ours, "OPENED"))
-            if (line[2] != "True" && !line[1].StartsWith("category", StringComparison.Ordinal) && (line[1].EndsWith(".keras", StringComparison.Ordinal)
+            if (line[2] != "True" && !line[1].StartsWith("category", StringComparison.Ordinal)
+                && (line[1].EndsWith(".keras", StringComparison.Ordinal)
                 || opened.Contains(line[1][..^3]))) wrong.Add($"Keras and ours: {string.Join(' ', line[1..])}");
         wrong.AddRange(Listings(made.Select(line => $"{line[1]}.{line[2]}")));
         Assert.True(wrong.Count == 0, string.Join('\n', wrong));
@@ -74,7 +75,21 @@ public sealed class NewLayerTests(RealKeras keras) : IClassFixture<RealKeras>
     }
 
     private static IEnumerable<string> Differences(Model model, Npz arrays) =>
-        Differences(model.PredictAll(GoldenModels.Inputs(arrays)), arrays, "y");
+        Differences(model.PredictAll(GoldenModels.Inputs(arrays)), arrays, "y").Concat(Penalties(model, arrays));
+
+    private static IEnumerable<string> Penalties(Model model, Npz arrays)
+    {
+        var inputs = new List<Tensor>();
+        for (var i = 0; arrays.TryGet($"x.{i}", out var input); i++) inputs.Add(input.ToTensor());
+        var call = new Execution.CallContext(new Execution.EagerExecutor(new ReferenceBackend(), new()));
+        call.Begin(0);
+        Value[] values = [.. inputs.Select(x => new Value(x))];
+        model.EnsureBuilt([.. inputs.Select(x => x.Shape)]).Forward(Values.Create(values), call);
+        var expected = arrays.TryGet("penalty", out var penalty) ? penalty.ToDoubles()[0] : 0;
+        var actual = call.Losses.Sum(loss => (double)loss.Scalar);
+        if (!(Math.Abs(expected - actual) <= Tolerance * Math.Max(1, expected)))
+            yield return string.Create(CultureInfo.InvariantCulture, $"the penalty is {actual}, expected {expected}");
+    }
 
     private static IEnumerable<string> Differences(IReadOnlyList<Tensor> answers, Npz arrays, string stem)
     {

@@ -1,0 +1,89 @@
+using Valence.Layers;
+using Valence.Losses;
+using Valence.Models;
+
+namespace Valence.Training;
+
+/// <summary>What of a model, its losses and its optimizer can be computed and is hardly meant; a sentence for
+/// each.</summary>
+internal static class ModelDoubts
+{
+    private const string Linear = "linear";
+
+    public static IEnumerable<string> Of(Model model, Compilation compilation)
+    {
+        foreach (var layer in Inside(model).Distinct())
+            if (IsSoftmaxOfOne(layer)) yield return OneAnswer(layer);
+        for (var i = 0; i < compilation.Losses.Count; i++)
+            if (Last(model, i) is { } last)
+            {
+                if (last is Activation { Function.Name: "softmax" } or Softmax && WidthOf(model, i) == 1)
+                    yield return OneAnswer(last);
+                if (Mistaken(compilation.Losses[i], last) is { } mistake) yield return mistake;
+            }
+        foreach (var doubt in compilation.Optimizer.Doubts()) yield return doubt;
+    }
+
+    private static IEnumerable<Layer> Inside(Layer layer) => layer.Children.SelectMany(Inside).Prepend(layer);
+
+    private static string OneAnswer(Layer layer) => $"{layer.Place}: a softmax of one number is always 1. For yes or no "
+        + "take sigmoid, for several classes one unit a class.";
+
+    private static bool IsSoftmaxOfOne(Layer layer) => layer switch
+    {
+        Dense dense => dense.Units == 1 && dense.Activation?.Name == "softmax",
+        Conv1D convolution => convolution.Filters == 1 && convolution.Activation?.Name == "softmax",
+        _ => false,
+    };
+
+    // The layer that an output comes from, where it is one that says what it puts out.
+    private static Layer? Last(Model model, int output)
+    {
+        Layer? last = model switch
+        {
+            Sequential chain => chain.Layers.LastOrDefault(),
+            Functional graph when output < graph.OutputTensors.Count => graph.OutputTensors[output].Node.Layer,
+            _ => null,
+        };
+        return last switch
+        {
+            Model inner => Last(inner, 0),
+            TimeDistributed each => each.Layer,
+            _ => last,
+        };
+    }
+
+    private static int WidthOf(Model model, int output) => model switch
+    {
+        Functional graph => graph.OutputTensors[output].Shape is { Rank: > 0 } shape ? shape[^1] : 0,
+        _ => model.OutputShape is { Rank: > 0 } shape ? shape[^1] : 0,
+    };
+
+    private static string? Mistaken(Loss loss, Layer last)
+    {
+        var activation = last switch
+        {
+            Dense dense => dense.Activation?.Name ?? Linear,
+            Activation own => own.Function.Name,
+            Softmax => "softmax",
+            _ => null,
+        };
+        (bool FromLogits, string Suits)? takes = loss switch
+        {
+            BinaryCrossentropy binary => (binary.FromLogits, "sigmoid"),
+            BinaryFocalCrossentropy focal => (focal.FromLogits, "sigmoid"),
+            CategoricalCrossentropy categorical => (categorical.FromLogits, "softmax"),
+            CategoricalFocalCrossentropy focal => (focal.FromLogits, "softmax"),
+            SparseCategoricalCrossentropy sparse => (sparse.FromLogits, "softmax"),
+            _ => null,
+        };
+        return (takes, activation) switch
+        {
+            ((false, var suits), Linear) => $"{last.Place}: {loss.KerasName} takes probabilities, and this last layer "
+                + $"has no activation. Give it {suits}, or the loss fromLogits: true.",
+            ((true, _), "sigmoid" or "softmax") => $"{last.Place}: {loss.KerasName} with fromLogits takes numbers "
+                + $"before {activation}, and this last layer applies it. Leave out one of both.",
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,206 @@
+using Valence.Callbacks;
+using Valence.Layers;
+using Valence.Losses;
+using Valence.Models;
+using Valence.Optimizers;
+using Valence.Training;
+
+namespace Valence.Tests.Training;
+
+/// <summary>What training goes on in spite of is one sentence in the history, printed where training prints, and an
+/// error where that is asked for.</summary>
+public sealed class WarningTests
+{
+    private static readonly float[,] X = { { 1, 2 }, { 3, 4 }, { 5, 6 }, { 7, 8 } };
+    private static readonly float[] Y = [0, 1, 0, 1];
+
+    [Fact]
+    public void A_usual_training_warns_of_nothing() => Assert.Equal([], Fit(Probable()).Warnings);
+
+    [Fact]
+    public void Callbacks_say_that_what_they_watch_is_not_there()
+    {
+        Assert.Equal(["EarlyStopping watches 'val_loss', which this training does not have, and never ends it; there is "
+            + "'loss'. Give validation data or a validation split."],
+            Fit(Probable(), new() { Callbacks = [new EarlyStopping()] }, epochs: 3).Warnings);
+        Assert.Equal(["ReduceLROnPlateau watches 'val_loss', which this training does not have, and never cuts the rate; "
+            + "there is 'learning_rate', 'loss'. Give validation data or a validation split."],
+            Fit(Probable(), new() { Callbacks = [new ReduceLROnPlateau()] }, epochs: 3).Warnings);
+        Assert.StartsWith("EarlyStopping watches 'acc', which this training does not have",
+            Assert.Single(Fit(Probable(), new() { Callbacks = [new EarlyStopping("acc", mode: Mode.Max)] }).Warnings));
+    }
+
+    [Fact]
+    public void Epochs_between_validations_are_no_reason_to_warn() =>
+        Assert.Equal([], Fit(Probable(), new()
+        {
+            ValidationData = new Batch(X, Y),
+            ValidationFreq = 2,
+            Callbacks = [new EarlyStopping(), new ReduceLROnPlateau()]
+        }, epochs: 3).Warnings);
+
+    [Fact]
+    public void A_checkpoint_of_the_best_saves_and_says_that_it_cannot_know()
+    {
+        var folder = Directory.CreateTempSubdirectory("valence-");
+        var path = Path.Combine(folder.FullName, "{epoch}.keras");
+        var history = Fit(Probable(), new() { Callbacks = [new ModelCheckpoint(path, saveBestOnly: true)] }, epochs: 2);
+        Assert.Equal(["1.keras", "2.keras"], folder.GetFiles().Select(file => file.Name).Order());
+        Assert.Equal(["ModelCheckpoint watches 'val_loss', which this training does not have, and saves the model without "
+            + "knowing whether it is the best; there is 'loss'. Give validation data or a validation split."],
+            history.Warnings);
+        folder.Delete(recursive: true);
+    }
+
+    [Fact]
+    public void A_softmax_of_one_unit_is_told()
+    {
+        var model = new Sequential(new Dense(1, "softmax") { Name = "last" });
+        model.Compile("adam", "mse");
+        Assert.Equal(["Dense 'last': a softmax of one number is always 1. For yes or no take sigmoid, for several classes "
+            + "one unit a class."], Fit(model).Warnings);
+        model = new Sequential(new InputLayer([-1, 2]), new Dense(1), new Softmax { Name = "last" });
+        model.Compile("adam", "mse");
+        Assert.StartsWith("Softmax 'last': a softmax of one number", Assert.Single(Fit(model).Warnings));
+    }
+
+    [Fact]
+    public void Losses_of_logits_and_of_probabilities_are_told_from_the_last_layer()
+    {
+        var model = new Sequential(new Dense(1) { Name = "last" });
+        model.Compile("adam", "binary_crossentropy");
+        Assert.StartsWith("Dense 'last': BinaryCrossentropy takes probabilities", Assert.Single(Fit(model).Warnings));
+        model = new Sequential(new Dense(1, "sigmoid") { Name = "last" });
+        model.Compile("adam", new BinaryCrossentropy(fromLogits: true));
+        Assert.StartsWith("Dense 'last': BinaryCrossentropy with fromLogits takes numbers before sigmoid",
+            Assert.Single(Fit(model).Warnings));
+        var input = Models.Keras.Input([2]);
+        var graph = new Functional(input, new TimeDistributed(new Dense(3) { Name = "last" }).Call(
+            new RepeatVector(2).Call(input)));
+        graph.Compile("adam", "sparse_categorical_crossentropy");
+        Assert.StartsWith("Dense 'last': SparseCategoricalCrossentropy takes probabilities", Assert.Single(graph.Fit(X,
+            new int[,] { { 0, 1 }, { 0, 1 }, { 0, 1 }, { 0, 1 } }, options: Silent(new())).Warnings));
+    }
+
+    [Theory]
+    [InlineData("binary_crossentropy", 2, "BinaryCrossentropy takes targets from 0 to 1, received 2 in row 3 of the")]
+    [InlineData("binary_focal_crossentropy", -1, "BinaryFocalCrossentropy takes targets from 0 to 1, received -1 in row 3")]
+    [InlineData("poisson", -1, "Poisson takes targets of at least 0, received -1 in row 3 of the training data")]
+    [InlineData("hinge", 3, "Hinge takes targets -1 and 1, or 0 and 1, received 3 in row 3 of the training data")]
+    public void Targets_without_a_meaning_for_the_loss_are_told_with_their_row(string loss, float target, string sentence)
+    {
+        var model = new Sequential(new Dense(1, "sigmoid"));
+        model.Compile("adam", loss);
+        Assert.StartsWith(sentence, Assert.Single(
+            model.Fit(X, new float[] { 0, 1, 0, target }, options: Silent(new())).Warnings));
+        Assert.StartsWith(sentence.Split(" of the")[0], Assert.Single(
+            model.Fit([new Batch(X, new float[] { 0, 1, 0, target })], options: Silent(new())).Warnings));
+        Assert.Contains("row 1 of the validation data", Assert.Single(Fit(model,
+            new() { ValidationData = new(new float[,] { { 1, 2 }, { 3, 4 } }, new float[] { 0, target }) }).Warnings));
+    }
+
+    [Fact]
+    public void Inputs_that_are_no_numbers_are_told_with_their_row_and_then_the_loss()
+    {
+        var history = Probable().Fit(new float[,] { { 1, 2 }, { 3, float.NaN }, { 5, 6 }, { 7, 8 } }, Y, epochs: 2,
+            options: Silent(new()));
+        Assert.Equal(["Expected finite inputs, received NaN in row 1, position 1 of the training data; the loss will be "
+            + "NaN. Remove the row or fill in its value.",
+            "The loss became NaN at step 1 of epoch 1. Lower the learning rate, clip gradients (Clipnorm), or look for "
+            + "non-finite inputs."], history.Warnings);
+        Assert.True(float.IsNaN(history["loss"][1]));
+    }
+
+    [Fact]
+    public void A_loss_that_grows_beyond_all_numbers_is_told_once()
+    {
+        var model = new Sequential(new Dense(1));
+        model.Compile(new SGD(1e4f), "mse");
+        Assert.StartsWith("The loss became Infinity at step ", Assert.Single(Fit(model, epochs: 12).Warnings));
+    }
+
+    [Theory]
+    [MemberData(nameof(Doubtful))]
+    public void Optimizers_say_which_of_their_numbers_nobody_means(Optimizer optimizer, string sentence)
+    {
+        var model = new Sequential(new Dense(1, "sigmoid"));
+        model.Compile(optimizer, "binary_crossentropy");
+        Assert.Contains(sentence, Fit(model).Warnings);
+    }
+
+    public static TheoryData<Optimizer, string> Doubtful => new()
+    {
+        { new Adam(-1f), "Adam: expected a finite learning rate of at least 0, received -1, which makes the loss grow." },
+        { new SGD(float.NaN), "SGD: expected a finite learning rate of at least 0, received NaN." },
+        { new Adam(beta1: 1.5), "Adam: expected beta1 from 0 to 1, received 1.5." },
+        { new AdamW(epsilon: -1e-3), "AdamW: expected epsilon of at least 0, received -0.001." },
+        { new AdamW(weightDecay: -1), "AdamW: expected weight decay of at least 0, received -1." },
+        { new RMSprop(momentum: 2), "RMSprop: expected momentum from 0 to 1, received 2." },
+        { new RMSprop(rho: -0.5), "RMSprop: expected rho from 0 to 1, received -0.5." },
+        { new SGD { Clipnorm = -1 }, "SGD: expected Clipnorm above 0, received -1." },
+        { new Adafactor(clipThreshold: 0), "Adafactor: expected clipThreshold above 0, received 0." },
+        { new Ftrl { Beta = -1 }, "Ftrl: expected beta of at least 0, received -1." },
+    };
+
+    [Fact]
+    public void A_limit_of_gradients_that_is_not_above_0_is_none_as_in_Keras()
+    {
+        Assert.Equal(Trained(new SGD(0.1f)), Trained(new SGD(0.1f) { Clipnorm = -1 }));
+        Assert.Equal(Trained(new SGD(0.1f)), Trained(new SGD(0.1f) { Clipvalue = 0 }));
+        Assert.Equal(Trained(new SGD(0.1f)), Trained(new SGD(0.1f) { GlobalClipnorm = -2 }));
+
+        static IReadOnlyList<float> Trained(SGD optimizer)
+        {
+            var model = new Sequential(new Dense(1));
+            model.Compile(optimizer, "mse");
+            return Fit(model, epochs: 2)["loss"];
+        }
+    }
+
+    [Fact]
+    public void A_rate_that_a_callback_makes_negative_is_told() =>
+        Assert.Equal(["Adam: expected a finite learning rate of at least 0, received -0.5, which makes the loss grow."],
+            Fit(Probable(), new() { Callbacks = [new LearningRateScheduler((_, _) => -0.5f)] }, epochs: 2).Warnings);
+
+    [Fact]
+    public void Class_weights_say_where_a_row_has_more_than_one_class()
+    {
+        var model = new Sequential(new Dense(2, "sigmoid"));
+        model.Compile("adam", "binary_crossentropy");
+        var weights = new FitOptions { ClassWeight = new Dictionary<int, float> { [1] = 2 } };
+        Assert.Equal([], model.Fit(X, new float[,] { { 0, 1 }, { 1, 0 }, { 0, 1 }, { 1, 0 } },
+            options: Silent(weights)).Warnings);
+        Assert.StartsWith("Class weights take the position of the largest of a row's 2 targets for its class, and row 1",
+            Assert.Single(model.Fit(X, new float[,] { { 0, 1 }, { 1, 1 }, { 0, 1 }, { 1, 0 } },
+                options: Silent(weights)).Warnings));
+    }
+
+    [Fact]
+    public void Warnings_are_printed_where_training_prints_and_nowhere_else()
+    {
+        var output = new StringWriter();
+        Fit(Probable(), new() { Callbacks = [new EarlyStopping()], Output = output, Verbose = Verbosity.Lines }, epochs: 2);
+        Assert.Single(output.ToString().Split('\n'), line =>
+            line.StartsWith("Warning: EarlyStopping watches 'val_loss'", StringComparison.Ordinal));
+        output = new StringWriter();
+        Fit(Probable(), new() { Callbacks = [new EarlyStopping()], Output = output, Verbose = Verbosity.Silent });
+        Assert.Equal("", output.ToString());
+    }
+
+    [Fact]
+    public void Warnings_end_training_where_they_are_errors() =>
+        Assert.StartsWith("EarlyStopping watches", Assert.Throws<TrainingWarningException>(() => Fit(Probable(),
+            new() { Callbacks = [new EarlyStopping()], WarningsAreErrors = true })).Message);
+
+    private static Sequential Probable()
+    {
+        var model = new Sequential(new Dense(1, "sigmoid"));
+        model.Compile("adam", "binary_crossentropy");
+        return model;
+    }
+
+    private static History Fit(Model model, FitOptions? options = null, int epochs = 1) =>
+        model.Fit(X, Y, epochs, options: options?.Output is null ? Silent(options ?? new()) : options);
+
+    private static FitOptions Silent(FitOptions options) => options with { Verbose = Verbosity.Silent };
+}
