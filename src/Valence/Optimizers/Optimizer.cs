@@ -94,7 +94,7 @@ public abstract class Optimizer
 
     /// <summary>By what the loss is multiplied before gradients are taken of it, and these divided by it afterwards, so
     /// that small ones do not vanish; above 0, null for none.</summary>
-    public float? LossScaleFactor
+    public double? LossScaleFactor
     {
         get => Settings.LossScaleFactor;
         init => Settings = Settings with { LossScaleFactor = value };

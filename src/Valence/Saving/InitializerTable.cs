@@ -23,8 +23,9 @@ internal sealed class InitializerTable : KerasTable<Initializer>
             "Orthogonal", "orthogonal", "OrthogonalInitializer"),
         .. Of(new Identity(), f => new(f.Of(d => d.Gain)), "Identity", "identity", "IdentityInitializer"),
         .. Of(new VarianceScaling(), f => new(
-            f.Only("input_axes", null, Fans, false).Only("output_axes", null, Fans, false).Of(d => d.Scale), f.Of(d => d.Mode),
-            f.Of(d => d.Form, FormKind, "distribution")) { Seed = f.Of(d => d.Seed) }, "VarianceScaling", "variance_scaling"),
+            f.Only("input_axes", null, Fans, false).Only("output_axes", null, Fans, false).Of(d => d.Scale),
+            f.Of(d => d.Mode), f.Of(d => d.Form, FormKind, "distribution")) { Seed = f.Of(d => d.Seed) },
+            "VarianceScaling", "variance_scaling"),
         .. Scaled("Glorot", 1, VarianceScaling.FanMode.FanAvg),
         .. Scaled("He", 2, VarianceScaling.FanMode.FanIn),
         .. Scaled("Lecun", 1, VarianceScaling.FanMode.FanIn),

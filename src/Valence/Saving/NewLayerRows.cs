@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Valence.Initializers;
 using Valence.Layers;
 using Valence.Text;
 
@@ -9,9 +8,18 @@ namespace Valence.Saving;
 /// <summary>Rows of layers of several families.</summary>
 internal static class NewLayerRows
 {
+    private static FieldKind<Shape> Lengths { get; } = new((c, name) =>
+        c.Get(name).ValueKind == JsonValueKind.Number ? [c.Int(name)] : c.Shape(name),
+        (c, name, shape) => c.Set(name, shape));
+
+    // Every floating-point type of the way back is computed in float32, as everything else.
+    private static FieldKind<string?> FloatType { get; } = new((c, name) =>
+        KerasElementTypes.Read(c, name) == ElementType.Float32 ? null : throw c.Wrong(name, "a floating-point type"),
+        (c, name, value) => c.Set(name, value));
+
     public static KerasRow<Layer>[] All { get; } =
     [
-        LayerTable.Row<Layers.Identity>("Identity", c => new(), (layer, c) => { }),
+        LayerTable.Row("Identity", new Layers.Identity(), _ => new()),
 
         LayerTable.Row<Normalization>("Normalization",
             c => new(Numbers(c, "mean"), Numbers(c, "variance"), c.Bool("invert", false)) { Axis = Axis(c) },
@@ -20,54 +28,41 @@ internal static class NewLayerRows
 
         LayerTable.Row<Discretization>("Discretization", ReadDiscretization, WriteDiscretization),
 
-        LayerTable.Row<EinsumDense>("EinsumDense",
-            c => new(c.Text("equation"), OutputShape(c), c.Activation("activation"), c.OptionalText("bias_axes"))
-            {
-                KernelInitializer = c.Initializer("kernel_initializer", Initializer.GlorotUniform),
-                BiasInitializer = c.Initializer("bias_initializer", Initializer.Zeros),
-                KernelRegularizer = c.Regularizer("kernel_regularizer"),
-                BiasRegularizer = c.Regularizer("bias_regularizer"),
-                KernelConstraint = c.Constraint("kernel_constraint"),
-                BiasConstraint = c.Constraint("bias_constraint"),
-            },
-            (layer, c) => c.Set("output_shape", layer.OutputShape).Set("equation", layer.Equation)
-                .Activation("activation", layer.Activation).Set("bias_axes", layer.BiasAxes)
-                .Initializer("kernel_initializer", layer.KernelInitializer)
-                .Initializer("bias_initializer", layer.BiasInitializer)
-                .Regularizer("kernel_regularizer", layer.KernelRegularizer)
-                .Regularizer("bias_regularizer", layer.BiasRegularizer)
-                .Constraint("kernel_constraint", layer.KernelConstraint)
-                .Constraint("bias_constraint", layer.BiasConstraint)),
+        LayerTable.Row("EinsumDense", new EinsumDense("ab,bc->ac", [1]), f => new(
+            f.Unused(CoreLayerRows.Lora).Need(d => d.Equation)!, f.Need(d => d.OutputShape, Lengths),
+            f.Of(d => d.Activation), f.Of(d => d.BiasAxes))
+        {
+            KernelInitializer = f.Of(d => d.KernelInitializer), KernelRegularizer = f.Of(d => d.KernelRegularizer),
+            KernelConstraint = f.Of(d => d.KernelConstraint), BiasInitializer = f.Of(d => d.BiasInitializer),
+            BiasRegularizer = f.Of(d => d.BiasRegularizer), BiasConstraint = f.Of(d => d.BiasConstraint),
+        }),
 
-        LayerTable.Row<SpectralNormalization>("SpectralNormalization",
-            c => new(c.Layer("layer"), c.Int("power_iterations", 1)),
-            (layer, c) => c.Layer("layer", layer.Layer).Set("power_iterations", layer.PowerIterations)),
+        LayerTable.Row("SpectralNormalization", new SpectralNormalization(new Dense(1)), f => new(
+            f.Layer(d => d.Layer), f.Of(d => d.PowerIterations))),
 
-        LayerTable.Row<AdaptiveAveragePooling1D>("AdaptiveAveragePooling1D",
-            c => new(c.Size("output_size")) { DataFormat = c.Choice("data_format", DataFormat.ChannelsLast) },
-            WritePooling),
+        LayerTable.Row("AdaptiveAveragePooling1D", new AdaptiveAveragePooling1D(1), f => new(
+            f.Need(d => d.OutputSize, FieldKinds.Size)) { DataFormat = f.Of(d => d.DataFormat) }),
 
-        LayerTable.Row<AdaptiveMaxPooling1D>("AdaptiveMaxPooling1D",
-            c => new(c.Size("output_size")) { DataFormat = c.Choice("data_format", DataFormat.ChannelsLast) },
-            WritePooling),
+        LayerTable.Row("AdaptiveMaxPooling1D", new AdaptiveMaxPooling1D(1), f => new(
+            f.Need(d => d.OutputSize, FieldKinds.Size)) { DataFormat = f.Of(d => d.DataFormat) }),
 
-        LayerTable.Row<ReversibleEmbedding>("ReversibleEmbedding",
-            c => new(c.Int("input_dim"), c.Int("output_dim"), c.Bool("tie_weights", true), c.Bool("mask_zero", false))
-            {
-                Reverse = c.Bool("reverse", false),
-                LogitSoftCap = SoftCap(c),
-                EmbeddingsInitializer = c.Initializer("embeddings_initializer", Initializer.Uniform),
-                EmbeddingsRegularizer = c.Regularizer("embeddings_regularizer"),
-                EmbeddingsConstraint = c.Constraint("embeddings_constraint"),
-            },
-            WriteReversible),
+        LayerTable.Row("ReversibleEmbedding", new ReversibleEmbedding(1, 1), f => new(
+            f.Unused(CoreLayerRows.Lora).Only("reverse_dtype", null, FloatType)
+                .Need(d => OwnInputDim(d), name: "input_dim"),
+            f.Need(d => d.OutputDim), f.Of(d => d.TieWeights), f.Of(d => d.MaskZero))
+        {
+            Reverse = f.OfCalls(d => d.Reverse), LogitSoftCap = f.Of(d => d.LogitSoftCap),
+            EmbeddingsInitializer = f.Of(d => d.EmbeddingsInitializer),
+            EmbeddingsRegularizer = f.Of(d => d.EmbeddingsRegularizer),
+            EmbeddingsConstraint = f.Of(d => d.EmbeddingsConstraint),
+        }),
     ];
 
     private static Discretization ReadDiscretization(ConfigReader c)
     {
         if (c.Bool("sparse", false))
             throw new ConfigException($"{c.Place}.sparse", "expected false: Valence has no sparse tensors");
-        var mode = c.Choice("output_mode", OutputMode.Int);
+        var mode = c.Has("output_mode") ? c.Choice<OutputMode>("output_mode") : default;
         var type = c.Has("dtype") && c.Get("dtype").ValueKind == JsonValueKind.String
             ? KerasElementTypes.Read(c, "dtype") : ElementType.Float32;
         var boundaries = c.Has("bin_boundaries") ? Doubles(c, "bin_boundaries") : null;
@@ -87,42 +82,19 @@ internal static class NewLayerRows
         c.Json.Remove("trainable");
         c.Set("bin_boundaries", layer.BinBoundaries is { } boundaries
                 ? new JsonArray([.. boundaries.Select(number => PythonNumber.Of(JsonValue.Create(number)))]) : null)
-            .Set("num_bins", layer.NumBins).Set("epsilon", layer.Epsilon).Choice("output_mode", layer.OutputMode)
+            .Set("num_bins", layer.NumBins).Set("epsilon", layer.Epsilon).Set("output_mode", layer.OutputMode.Text)
             .Set("sparse", false).Set("dtype", KerasElementTypes.Name(layer.OutputType));
     }
 
-    private static void WriteReversible(ReversibleEmbedding layer, ConfigWriter c)
-    {
-        if (layer.IsShared)
-            throw new ConfigException(layer.Name, "the way back of another layer, which Keras keeps as a use of that "
-                + "layer, and this file as a layer of its own whose weights are no longer the same. Save the weights "
-                + "alone, or use a layer with weights of its own");
-        c.Set("input_dim", layer.InputDim).Set("output_dim", layer.OutputDim)
-            .Initializer("embeddings_initializer", layer.EmbeddingsInitializer)
-            .Regularizer("embeddings_regularizer", layer.EmbeddingsRegularizer)
-            .Constraint("embeddings_constraint", layer.EmbeddingsConstraint).Set("mask_zero", layer.MaskZero)
-            .Set("tie_weights", layer.TieWeights).Set("reverse_dtype", (string?)null)
-            .Set("logit_soft_cap", layer.LogitSoftCap);
-        if (layer.Reverse) c.SetCall("reverse", true);
-    }
-
-    // Every floating-point type of the way back is computed in float32, as everything else.
-    private static float? SoftCap(ConfigReader c)
-    {
-        if (c.Has("reverse_dtype") && KerasElementTypes.Read(c, "reverse_dtype") != ElementType.Float32)
-            throw c.Wrong("reverse_dtype", "a floating-point type");
-        return c.OptionalFloat("logit_soft_cap");
-    }
-
-    private static void WritePooling(AdaptivePooling layer, ConfigWriter c) =>
-        c.Set("output_size", (int[])[layer.OutputSize]).Choice("data_format", layer.DataFormat);
+    // Keras keeps the way back of another layer as a use of that layer.
+    private static int OwnInputDim(ReversibleEmbedding layer) => !layer.IsShared ? layer.InputDim
+        : throw new ConfigException(layer.Name, "the way back of another layer, which Keras keeps as a use of that "
+            + "layer, and this file as a layer of its own whose weights are no longer the same. Save the weights "
+            + "alone, or use a layer with weights of its own");
 
     // Null is no axis, unlike a missing field.
     private static IReadOnlyList<int> Axis(ConfigReader c) =>
         c.Has("axis") ? c.Ints("axis") : c.Json.TryGetProperty("axis", out _) ? [] : [-1];
-
-    private static Shape OutputShape(ConfigReader c) =>
-        c.Get("output_shape").ValueKind == JsonValueKind.Number ? [c.Int("output_shape")] : c.Shape("output_shape");
 
     private static double[] Doubles(ConfigReader c, string name) =>
         [.. c.Items(name).Select(item => item.Json.ValueKind == JsonValueKind.Number ? item.Json.GetDouble()

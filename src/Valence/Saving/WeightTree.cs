@@ -76,7 +76,8 @@ internal sealed class WeightTree
             inside = inside.StartsWith(scope, StringComparison.Ordinal) ? inside[scope.Length..] : inside;
             var named = string.Concat(inside.Split('/', StringSplitOptions.RemoveEmptyEntries)
                 .Select(part => $"{(inner.TryGetValue(part, out var found) ? found.Name : part)}/"));
-            var kept = inside.Length > 0 && inner.TryGetValue(inside[..^1], out var known) ? $"{known.Attribute}/" : inside;
+            var kept = inside.Length > 0 && inner.TryGetValue(inside[..^1], out var known) ? $"{known.Attribute}/"
+                : inside;
             if (!counts.TryGetValue(inside, out var index) && inside.Length > 0)
                 _groups.Add(($"{path}{kept}vars", named[..^1]));
             counts[inside] = index + 1;
