@@ -4,6 +4,7 @@ using Valence.Execution;
 using Valence.Graphs;
 using Valence.Models;
 using Valence.Operations;
+using Valence.Randomness;
 using Valence.Tests.Layers;
 
 namespace Valence.Tests.Graphs;
@@ -12,7 +13,7 @@ namespace Valence.Tests.Graphs;
 /// direction.</summary>
 public sealed class OperationGradientRowTests
 {
-    private const float Step = 1e-2f;
+    private const float Step = 2e-3f;
 
     // Steps and choices, which have no slope, or bounds of choices among the recorded numbers.
     private static readonly HashSet<string> WithoutSlope =
@@ -30,20 +31,14 @@ public sealed class OperationGradientRowTests
     public void The_gradient_of_a_row_is_the_difference_along_a_direction(string operation)
     {
         var parts = operation.Split('.');
-        var row = KerasOperations.Find($"keras.src.ops.{parts[0]}", parts[1])!;
-        var (right, all) = (0, 0);
-        var worst = "";
+        var row = KerasOperations.All.Single(row => row.Module == parts[0] && row.ClassName == parts[1]);
         foreach (var recorded in RecordedCall.All.Where(call => call.Operation == operation && IsSmooth(call)))
         {
             var (slope, difference, size) = Compare(row, recorded);
-            if (!double.IsFinite(difference)) continue;
-            all++;
-            if (Math.Abs(slope - difference) <= 1e-2 * Math.Max(Math.Abs(difference), size)) right++;
-            else worst = string.Create(CultureInfo.InvariantCulture,
-                $"{recorded}: the gradient says {slope}, the difference is {difference}.");
+            Assert.True(Math.Abs(slope - difference) <= 1e-2 * Math.Max(Math.Abs(difference), size),
+                string.Create(CultureInfo.InvariantCulture,
+                    $"{recorded}: the gradient says {slope}, the difference is {difference}."));
         }
-        // A recorded number may lie on the bound of a choice (a maximum of two equal ones); most do not.
-        Assert.True(all == 0 || right > 0 && right >= all * 2 / 3, worst);
     }
 
     private static bool IsSmooth(RecordedCall call) => call.Operands.Count > 0
@@ -51,6 +46,23 @@ public sealed class OperationGradientRowTests
         && call.Operands.Values.All(operand => !operand.Type.IsFloat || Finite(operand.Tensor))
         && call.Results.Any(result => result.Type == KerasType.Float32)
         && call.Results.All(result => !result.Type.IsFloat || Finite(result.Tensor));
+
+    // The recorded numbers lie on a grid, where maxima have equals and choices their bounds: none does beside it.
+    private static Tensor Aside(Tensor x)
+    {
+        var moved = x.Copy();
+        var offsets = Uniform(x.Shape, 6, 0.02f);
+        for (var i = 0; i < moved.Count; i++) moved.Floats[i] += offsets.Floats[i];
+        return moved;
+    }
+
+    private static Tensor Uniform(Shape shape, ulong seed, float most)
+    {
+        var tensor = new Tensor(shape);
+        new CounterRandom(seed, 30).Uniforms(tensor.Floats);
+        for (var i = 0; i < tensor.Count; i++) tensor.Floats[i] = most * (2 * tensor.Floats[i] - 1);
+        return tensor;
+    }
 
     private static bool Finite(Tensor tensor) => !tensor.Floats.ToArray().Any(element => !float.IsFinite(element));
 
@@ -60,11 +72,9 @@ public sealed class OperationGradientRowTests
         var eager = new EagerExecutor(backend, new());
         var recording = new RecordingExecutor(eager);
         var directions = recorded.Operands.Where(pair => pair.Value.Type == KerasType.Float32)
-            .ToDictionary(pair => pair.Key, pair => Calls.Normal(pair.Value.Tensor.Shape, 5));
-        var operands = recorded.Operands.ToDictionary(pair => pair.Key, pair => pair.Value with
-        {
-            Tensor = pair.Value.Tensor.Copy()
-        });
+            .ToDictionary(pair => pair.Key, pair => Uniform(pair.Value.Tensor.Shape, 5, 1));
+        var operands = recorded.Operands.ToDictionary(pair => pair.Key, pair => directions.ContainsKey(pair.Key)
+            ? pair.Value with { Tensor = Aside(pair.Value.Tensor) } : pair.Value);
         foreach (var place in directions.Keys) recording.Watch(operands[place].Tensor);
         var results = Apply(new(recording), place => operands[place]);
         var inner = new CallContext(eager);
@@ -95,7 +105,7 @@ public sealed class OperationGradientRowTests
 
         Tensor[] Moved(float step) => [.. Apply(new(new EagerExecutor(backend, new())), place =>
         {
-            var operand = recorded.Operands[place];
+            var operand = operands[place];
             if (!directions.TryGetValue(place, out var direction)) return operand;
             var moved = operand.Tensor.Copy();
             for (var j = 0; j < moved.Count; j++) moved.Floats[j] += step * direction.Floats[j];
