@@ -46,12 +46,15 @@ public sealed class SpectralNormalization(Layer layer, int powerIterations = 1) 
                 + "normalize. Wrap the layer inside it that has one.");
         Kernel = kernel;
         var u = weights.AddStateAfter(kernel, "vector_u", [1, kernel.Shape[^1]], new TruncatedNormal(stddev: 0.02f));
+        var columns = kernel.Shape[^1];
+        // Room for the vectors of a step, which has one at a time.
+        var (left, right) = (new double[columns == 0 ? 0 : kernel.Shape.Count / columns], new double[columns]);
         return (x, call) =>
         {
             if (x.Tensor.Type != ElementType.Float32)
                 throw new ShapeException(Place, $"expected float32 elements, to whose type Keras turns the result, "
                     + $"received {x.Tensor}. Give ids as whole floats");
-            if (call.Training && call.Executor is not ShapeExecutor) Normalize(kernel, u, call);
+            if (call.Training && call.Executor is not ShapeExecutor) Normalize(kernel, u, left, right, call);
             return new Value(forward(x, call).Tensor);
         };
     }
@@ -70,13 +73,11 @@ public sealed class SpectralNormalization(Layer layer, int powerIterations = 1) 
     }
 
     // In place: what the layer computes next, and what the optimizer changes, is the divided kernel.
-    private void Normalize(Weight kernel, Weight state, CallContext call)
+    private void Normalize(Weight kernel, Weight state, double[] v, double[] u, CallContext call)
     {
         var w = kernel.Value.Floats;
         if (!w.ContainsAnyExcept(0)) return;
-        var columns = kernel.Shape[^1];
-        var rows = w.Length / columns;
-        var (u, v) = (new double[columns], new double[rows]);
+        var (rows, columns) = (v.Length, u.Length);
         var before = call.Current(state).Floats;
         for (var j = 0; j < columns; j++) u[j] = before[j];
         for (var round = 0; round < PowerIterations; round++)
