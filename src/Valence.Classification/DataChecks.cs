@@ -93,8 +93,8 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
 
     private static string Counted(IEnumerable<KeyValuePair<string, int>> classes) =>
         string.Join(", ",
-            classes.Select(entry => string.Create(CultureInfo.InvariantCulture, $"'{Printable.Label(LabelSet.Shortened(entry.Key))}' "
-                + $"({entry.Value})")));
+            classes.Select(entry => string.Create(CultureInfo.InvariantCulture,
+                $"'{Printable.Label(LabelSet.Shortened(entry.Key))}' ({entry.Value})")));
 
     private static string Found(IReadOnlyList<int> rows) =>
         rows.Count == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{rows.Count} (first: row {rows[0]})");

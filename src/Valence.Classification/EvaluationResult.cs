@@ -30,7 +30,8 @@ public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationRepo
     {
         if (texts.Count == 0) throw new DataException("Expected texts to evaluate on, found none.");
         var labels = classifier.Labels;
-        if (texts.FirstOrDefault(row => row.Label is { } label && !labels.Contains(label)) is { Label: { } unknown } first)
+        if (texts.FirstOrDefault(row => row.Label is { } label && !labels.Contains(label))
+            is { Label: { } unknown } first)
             throw labels.Unknown(unknown, first.Row, texts.Count(row => row.Label == unknown));
         var truth = texts.Select(row => labels.IndexOf(row.Label ?? throw new DataException($"Row {row.Row} has no "
             + "label. Give every text one."), row.Row)).ToArray();

@@ -30,9 +30,10 @@ internal static class LookAlikes
         foreach (var group in alike.Take(Shown))
         {
             var difference = Between(group);
-            yield return $"The labels {string.Join(", ", group.Select(label => string.Create(CultureInfo.InvariantCulture,
-                $"'{Coded(label, difference)}' ({counts[label]})")))} differ only in {In(difference)} and are classes of "
-                    + "their own. Write them alike if they mean the same.";
+            var named = group.Select(label =>
+                string.Create(CultureInfo.InvariantCulture, $"'{Coded(label, difference)}' ({counts[label]})"));
+            yield return $"The labels {string.Join(", ", named)} differ only in {In(difference)} and are classes of "
+                + "their own. Write them alike if they mean the same.";
         }
         if (alike.Length > Shown)
             yield return string.Create(CultureInfo.InvariantCulture,
@@ -50,11 +51,11 @@ internal static class LookAlikes
         foreach (var group in Groups(found.Keys, LabelDifference.Invisible))
         {
             var difference = Between(group);
-            var ordered = group.OrderByDescending(label => found[label].Count).ThenBy(label => found[label].First);
-            throw new DataException($"The labels {string.Join(", ", ordered.Select(label => string.Create(
-                CultureInfo.InvariantCulture, $"'{Coded(label, difference)}' ({Texts(found[label].Count)}, first: row "
-                    + $"{found[label].First})")))} look alike and would be classes of their own: they differ only in "
-                        + $"{In(difference)}. Write them alike.");
+            var named = group.OrderByDescending(label => found[label].Count).ThenBy(label => found[label].First)
+                .Select(label => string.Create(CultureInfo.InvariantCulture,
+                    $"'{Coded(label, difference)}' ({Texts(found[label].Count)}, first: row {found[label].First})"));
+            throw new DataException($"The labels {string.Join(", ", named)} look alike and would be classes of their "
+                + $"own: they differ only in {In(difference)}. Write them alike.");
         }
     }
 
@@ -116,7 +117,8 @@ internal static class LookAlikes
     {
         var digits = new StringBuilder(label.Length);
         foreach (var sign in label)
-            digits.Append(CharUnicodeInfo.GetDecimalDigitValue(sign) is >= 0 and var value ? (char)('0' + value) : sign);
+            digits.Append(CharUnicodeInfo.GetDecimalDigitValue(sign) is >= 0 and var value ? (char)('0' + value)
+                : sign);
         return digits.ToString();
     }
 }

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Valence.Classification;
 
-/// <summary>Texts in scripts that put no blanks between words, of which a whole stretch is taken for one word.</summary>
+/// <summary>Texts in scripts without blanks between words, of which a whole stretch is taken for one word.</summary>
 /// <param name="Count">How many of the texts looked at are such.</param>
 /// <param name="Looked">How many were looked at.</param>
 /// <param name="Script">The script of the first one.</param>
@@ -40,9 +40,9 @@ internal sealed record UnspacedTexts(int Count, int Looked, string Script, strin
 
     /// <summary>The doubt as a sentence.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,
-        $"{(Count == Looked ? "All" : $"{Count} of {Looked}")} texts that were looked at are in a script without blanks "
-            + $"between words ({Script}): each stretch up to a blank, such as '{Example}', is one word, which hardly any "
-                + $"other text has. To learn from characters instead, give --split character.");
+        $"{(Count == Looked ? "All" : $"{Count} of {Looked}")} texts that were looked at are in a script without "
+            + $"blanks between words ({Script}): each stretch up to a blank, such as '{Example}', is one word, which "
+            + $"hardly any other text has. To learn from characters instead, give --split character.");
 
     /// <summary>The script, its letters and the stretches that hold them, where most letters of the text are of such a
     /// script.</summary>

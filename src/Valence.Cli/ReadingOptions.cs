@@ -108,7 +108,8 @@ internal sealed class ReadingOptions
     private ReadingOption? RowOf(SettingAdvice advice) => _rows.FirstOrDefault(row => row.Setting == advice.Setting);
 
     private string Sentences(SettingAdvice? advice) => advice is null ? ""
-        : $"{(RowOf(advice) is { } row ? advice.Sentence(row.Shown(advice)) : "")} {Sentences(advice.Otherwise)}".Trim();
+        : string.Join(' ', ((string[])[RowOf(advice) is { } row ? advice.Sentence(row.Shown(advice)) : "",
+            Sentences(advice.Otherwise)]).Where(sentence => sentence.Length > 0));
 
     // The library names the property that helps; here that is an option.
     private T WithOptionNames<T>(Func<T> read)

@@ -45,11 +45,13 @@ public sealed class LookAlikesTests
         "⟨U+1112⟩⟨U+1161⟩⟨U+11AB⟩⟨U+1100⟩⟨U+116E⟩⟨U+11A8⟩")]
     [InlineData("が", "か\u3099", "letters with marks", "か⟨U+3099⟩")]
     [InlineData("й", "и\u0306", "letters with marks", "и⟨U+0306⟩")]
-    public void Labels_that_no_eye_tells_apart_are_refused_with_their_codes(string a, string b, string words, string shown)
+    public void Labels_that_no_eye_tells_apart_are_refused_with_their_codes(string a, string b, string words,
+        string shown)
     {
         LabelledText[] rows = [new("good", a, 2), new("fine", a, 3), new("bad", b, 9), new("so", "other", 10)];
         var message = Assert.Throws<DataException>(() => TextClassifier.Train(rows)).Message;
-        Assert.Contains($"'{(words.StartsWith("letters", StringComparison.Ordinal) ? a : Printable.Label(a))}' (2 texts, "
+        Assert.Contains($"'{(words.StartsWith("letters", StringComparison.Ordinal) ? a : Printable.Label(a))}' (2 "
+            + $"texts, "
             + "first: row 2)", message);
         Assert.Contains($"'{shown}' (1 text, first: row 9)", message);
         Assert.Contains($"differ only in {words}", message);

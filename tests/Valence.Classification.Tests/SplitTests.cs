@@ -26,7 +26,8 @@ public sealed class SplitTests
         var rows = Enumerable.Range(0, 20).Select(i => new LabelledText(i % 2 == 0 ? good + i : bad + i,
             i % 2 == 0 ? "pos" : "neg", i + 1)).ToArray();
         var said = DataChecks.Of(rows).Doubts().Single();
-        Assert.StartsWith($"All texts that were looked at are in a script without blanks between words ({script})", said);
+        Assert.StartsWith($"All texts that were looked at are in a script without blanks between words ({script})",
+            said);
         Assert.Contains("--split character", said);
         Assert.Empty(DataChecks.Of(rows).Doubts(TextSplit.Character));
         var classifier = TextClassifier.Train(rows, Few);
@@ -41,7 +42,8 @@ public sealed class SplitTests
     [InlineData("the film was great", "the 映画 was awful")]
     [InlineData("фильм был отличный", "η ταινία ήταν κακή")]
     public void Texts_whose_words_are_split_are_left_alone(string good, string bad) =>
-        Assert.Empty(DataChecks.Of([.. Enumerable.Range(0, 20).Select(i => new LabelledText($"{(i % 2 == 0 ? good : bad)} {i}",
+        Assert.Empty(DataChecks.Of([.. Enumerable.Range(0, 20).Select(i =>
+            new LabelledText($"{(i % 2 == 0 ? good : bad)} {i}",
             i % 2 == 0 ? "pos" : "neg", i + 1))]).Doubts());
 
     [Fact]

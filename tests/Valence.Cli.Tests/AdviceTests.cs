@@ -20,20 +20,23 @@ public sealed partial class AdviceTests : IDisposable
     /// <param name="Known">Values of options that a message leaves to whoever knows the file.</param>
     /// <param name="Take">The piece of advice that fits the file, of several.</param>
     /// <param name="Edit">What is done to the file where a message says so.</param>
-    public sealed record Chain(string Says, string Name, byte[] Content, string[] Args, Dictionary<string, string> Known,
-        string Take, Dictionary<string, Func<string, string>> Edit)
+    public sealed record Chain(string Says, string Name, byte[] Content, string[] Args,
+        Dictionary<string, string> Known, string Take, Dictionary<string, Func<string, string>> Edit)
     {
         public override string ToString() => $"{Name}: {Says}";
     }
 
-    private static Chain Of(string says, string name, string content, string args = "", string known = "", string take = "",
+    private static Chain Of(string says, string name, string content, string args = "", string known = "",
+        string take = "",
         params (string When, string Old, string New)[] edits) =>
         Of(says, name, Encoding.UTF8.GetBytes(content), args, known, take, edits);
 
-    private static Chain Of(string says, string name, byte[] content, string args = "", string known = "", string take = "",
+    private static Chain Of(string says, string name, byte[] content, string args = "", string known = "",
+        string take = "",
         params (string When, string Old, string New)[] edits) => new(says, name, content,
             args.Split(' ', StringSplitOptions.RemoveEmptyEntries),
-            known.Split(' ', StringSplitOptions.RemoveEmptyEntries).Chunk(2).ToDictionary(pair => pair[0], pair => pair[1]),
+            known.Split(' ', StringSplitOptions.RemoveEmptyEntries).Chunk(2).ToDictionary(pair => pair[0], pair =>
+                pair[1]),
             take, edits.ToDictionary(edit => edit.When, edit => (Func<string, string>)(text =>
             {
                 Assert.Contains(edit.Old, text);
@@ -52,28 +55,34 @@ public sealed partial class AdviceTests : IDisposable
         Of("delimited by a tab", "a.csv", Csv.Replace(',', '\t')),
         Of("delimited by '|'", "a.csv", Csv.Replace(',', '|')),
         Of("looks like data", "a.csv", Two, known: "--text-column 1 --label-column 2"),
-        Of("was taken for the header", "a.csv", "a film,good\na film,bad\nso,good\nso,bad\n", "--text-column 1 --label-column 2"),
+        Of("was taken for the header", "a.csv", "a film,good\na film,bad\nso,good\nso,bad\n",
+            "--text-column 1 --label-column 2"),
         Of("cannot be text and label at once", "a.csv", Two, "--text-column 1 --label-column 2",
             known: "--text-column 1 --label-column 2"),
         Of("could all be the text", "a.csv", "text,review,label\na,good,1\nb,bad,0\n", known: "--text-column review"),
         Of("could all be the label", "a.csv", "text,label,class\ngood,x,1\nbad,x,0\n", known: "--label-column class"),
-        Of("holds the text is not clear", "a.csv", "words,mark\ngood,1\nbad,0\n", known: "--text-column words --label-column mark"),
+        Of("holds the text is not clear", "a.csv", "words,mark\ngood,1\nbad,0\n",
+            known: "--text-column words --label-column mark"),
         Of("there is no column 'txt'", "a.csv", Csv, "--text-column txt"),
         Of("has no column 'text': give its number", "a.csv", Two, "--no-header --text-column text --label-column 2",
             known: "--text-column 1"),
-        Of("there are 2 columns 'text': give the number", "a.csv", "text,text,label\ngood,x,1\nbad,y,0\n", "--text-column text",
+        Of("there are 2 columns 'text': give the number", "a.csv", "text,text,label\ngood,x,1\nbad,y,0\n",
+            "--text-column text",
             known: "--text-column 1"),
         Of("cannot be text and label at once", "a.csv", Csv, "--text-column label", known: "--text-column text"),
         Of("cannot be text and label at once", "a.csv", Csv, "--label-column text", known: "--label-column label"),
-        Of("found 3. Quote columns", "a.csv", "text,label\ngood, really,1\nbad,0\n", edits: ("Quote columns", "good, really",
+        Of("found 3. Quote columns", "a.csv", "text,label\ngood, really,1\nbad,0\n", edits: ("Quote columns",
+            "good, really",
             "\"good, really\"")),
-        Of("found 3. Quote columns", "a.csv", "text|label,x\na|good,1,3\nb|bad,0,4\n", "--text-column 1 --label-column 2",
+        Of("found 3. Quote columns", "a.csv", "text|label,x\na|good,1,3\nb|bad,0,4\n",
+            "--text-column 1 --label-column 2",
             known: "--delimiter |", take: "--delimiter"),
         Of("found 1. Complete the row", "a.csv", Csv + "so\n", edits: ("Complete the row", "so\n", "so,1\n")),
         Of("text follows a closing quote", "a.csv", "text,label\n\"good\" film,1\nbad,0\n"),
         Of("never closed", "a.csv", "text,label\ngood,1\n\"bad,0\n"),
         Of("begins with a quote that is closed at line", "a.csv", Csv + "\"a film,1\nso,0\nb\",0\n"),
-        Of("begins with a quote that is closed at line", "a.csv", "text,label\n\"a, good film\",1\n\"a bad film\",0\n\"a film,1\nb\",0\n",
+        Of("begins with a quote that is closed at line", "a.csv", "text,label\n\"a, good film\",1\n\"a bad "
+            + "film\",0\n\"a film,1\nb\",0\n",
             edits: ("twice, inside quotes", "\"a film,1\nb\",0", "\"\"\"a film\",1\n\"b\"\"\",0")),
         Of("label is empty", "a.csv", Csv + "so,\n", edits: ("Fill it in", "so,", "so,1")),
         Of("not valid UTF-8", "a.csv", [.. "text,label\na na"u8, 0xEF, .. "ve film,1\nbad,0\n"u8]),
@@ -81,33 +90,48 @@ public sealed partial class AdviceTests : IDisposable
         Of("zero bytes at every other place", "a.csv", Encoding.Unicode.GetBytes(Csv)),
         Of("zero bytes at every other place", "a.csv", Encoding.BigEndianUnicode.GetBytes(Csv)),
         Of("the bytes look like UTF-8", "a.csv", Csv, "--encoding utf-16"),
-        Of("not of the encoding", "a.csv", "text,label\ngüt,1\nbad,0\n", "--encoding us-ascii", known: "--encoding utf-8"),
-        Of("the encoding given is", "a.csv", [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Csv)], "--encoding windows-1252"),
-        Of("NUL character", "a.csv", Csv.Replace("film,0", "fi\0lm,0") + string.Concat(Enumerable.Repeat(Two, 20)), edits: ("Remove it", "\0", "")),
-        Of("is not valid JSON", "a.json", Json.Replace("\"label\":0", "\"label\" 0"), edits: ("not valid JSON", "\"label\" 0", "\"label\":0")),
+        Of("not of the encoding", "a.csv", "text,label\ngüt,1\nbad,0\n", "--encoding us-ascii",
+            known: "--encoding utf-8"),
+        Of("the encoding given is", "a.csv", [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Csv)],
+            "--encoding windows-1252"),
+        Of("NUL character", "a.csv", Csv.Replace("film,0", "fi\0lm,0") + string.Concat(Enumerable.Repeat(Two, 20)),
+            edits: ("Remove it", "\0", "")),
+        Of("is not valid JSON", "a.json", Json.Replace("\"label\":0", "\"label\" 0"), edits: ("not valid JSON",
+            "\"label\" 0", "\"label\":0")),
         Of("is not closed", "a.json", "[" + Json.Trim().Replace("\n", ",\n"), edits: ("not closed", "0}", "0}]")),
         Of("expected ',' or ']'", "a.json", "[" + Json + "]", edits: ("expected ',' or ']'", "1}\n", "1},\n")),
-        Of("Write it in quotes", "a.json", Json.Replace("\"a bad film\"", "5"), edits: ("Write it in quotes", ":5,", ":\"5\",")),
-        Of("texts are under another key", "a.json", Json.Replace("\"label\"", "\"words\":\"so\",\"label\"").Replace("\"text\":\"a bad film\"",
+        Of("Write it in quotes", "a.json", Json.Replace("\"a bad film\"", "5"), edits: ("Write it in quotes", ":5,",
+            ":\"5\",")),
+        Of("texts are under another key", "a.json", Json.Replace("\"label\"", "\"words\":\"so\",\"label\"")
+            .Replace("\"text\":\"a bad film\"",
             "\"text\":null"), known: "--text-column words"),
-        Of("found an array. A classifier", "a.json", Json.Replace(":0", ":[0,1]"), edits: ("write the one that counts", "[0,1]", "0")),
-        Of("labels are under another key", "a.json", Json.Replace("\"label\":", "\"label\":[],\"mark\":"), known: "--label-column mark",
+        Of("found an array. A classifier", "a.json", Json.Replace(":0", ":[0,1]"), edits: ("write the one that counts",
+            "[0,1]", "0")),
+        Of("labels are under another key", "a.json", Json.Replace("\"label\":", "\"label\":[],\"mark\":"),
+            known: "--label-column mark",
             take: "--label-column"),
         Of("array of JSON objects, found one of other values", "a.json", "[[\"a good film\",1],[\"a bad film\",0]]",
-            edits: ("Write one object a line, such as {\"text\": \"good\", \"label\": \"1\"}", "[[\"a good film\",1],[\"a bad film\",0]]", Json)),
-        Of("one that holds lists", "a.json", "{\"text\":[\"good\",\"bad\"],\"label\":[1,0]}", edits: ("Write one object a line",
+            edits: ("Write one object a line, such as {\"text\": \"good\", \"label\": \"1\"}",
+                "[[\"a good film\",1],[\"a bad film\",0]]", Json)),
+        Of("one that holds lists", "a.json", "{\"text\":[\"good\",\"bad\"],\"label\":[1,0]}",
+            edits: ("Write one object a line",
             "{\"text\":[\"good\",\"bad\"],\"label\":[1,0]}", Json)),
-        Of("row has no label", "a.json", Json + "{\"text\":\"so\"}\n", edits: ("Fill it in", "\"so\"", "\"so\",\"label\":1")),
-        Of("half of a character", "a.json", Json.Replace("bad", "\\ud83d"), edits: ("write both halves", "\\ud83d", "\\ud83d\\ude00")),
+        Of("row has no label", "a.json", Json + "{\"text\":\"so\"}\n", edits: ("Fill it in", "\"so\"",
+            "\"so\",\"label\":1")),
+        Of("half of a character", "a.json", Json.Replace("bad", "\\ud83d"), edits: ("write both halves", "\\ud83d",
+            "\\ud83d\\ude00")),
         Of("which have no delimiter", "a.json", Json, "--delimiter ,", take: "leave out"),
         Of("which have no header", "a.json", Json, "--no-header", take: "leave out"),
         Of("which have no quotes", "a.json", Json, "--quote none", take: "leave out"),
         Of("not valid JSON", "a.jsonl", Csv, take: "--format csv"),
-        Of("2 labels ('a', 'b')", "a.txt", "__label__a good\n__label__a __label__b bad\n__label__b so\n", edits: ("keep the one that counts",
+        Of("2 labels ('a', 'b')", "a.txt", "__label__a good\n__label__a __label__b bad\n__label__b so\n",
+            edits: ("keep the one that counts",
             "__label__a __label__b", "__label__b")),
-        Of("2 labels ('a', 'b')", "a.txt", "__label__a good\n__label__a __label__b bad\n", edits: ("join them to one, such as __label__a+b",
+        Of("2 labels ('a', 'b')", "a.txt", "__label__a good\n__label__a __label__b bad\n",
+            edits: ("join them to one, such as __label__a+b",
             "__label__a __label__b", "__label__a+b")),
-        Of("the line has no label", "a.txt", "__label__a good\n__label__b bad\nso\n", edits: ("remove the line", "so\n", "")),
+        Of("the line has no label", "a.txt", "__label__a good\n__label__b bad\nso\n", edits: ("remove the line",
+            "so\n", "")),
         Of("no labels", "a.txt", "good a film\nbad a film\n", take: "--format label-first"),
         Of("no labels", "a.txt", Two, known: "--delimiter , --text-column 1 --label-column 2", take: "--delimiter"),
         Of("no labels. The lines look delimited by ','", "a.txt", Two + Two, known: "--text-column 1 --label-column 2"),
@@ -115,12 +139,16 @@ public sealed partial class AdviceTests : IDisposable
             known: "--text-column 1 --label-column 2"),
         Of("first word of each line is taken", "a.txt", "POS good film\nNEG bad film\nPOS fine film\n",
             known: "--delimiter \u00A0 --text-column 2 --label-column 1"),
-        Of("column 2 is taken for the label", "a.txt", "good\t1\nbad\t0\nfine\t1\n", known: "--text-column 1 --label-column 2"),
-        Of("look alike and would be classes", "a.csv", Csv + "so,1\u200B\n", edits: ("Write them alike", "1\u200B", "1")),
-        Of("differ only in upper and lower case", "a.csv", "text,label\ngood,Pos\nbad,neg\nfine,pos\n", edits: ("Write them alike", "Pos", "pos")),
+        Of("column 2 is taken for the label", "a.txt", "good\t1\nbad\t0\nfine\t1\n",
+            known: "--text-column 1 --label-column 2"),
+        Of("look alike and would be classes", "a.csv", Csv + "so,1\u200B\n", edits: ("Write them alike", "1\u200B",
+            "1")),
+        Of("differ only in upper and lower case", "a.csv", "text,label\ngood,Pos\nbad,neg\nfine,pos\n",
+            edits: ("Write them alike", "Pos", "pos")),
         Of("at least two classes", "a.csv", "text,label,mark\ngood,x,1\nbad,x,0\n", known: "--label-column mark",
             take: "--label-column"),
-        Of("hold no words", "a.csv", "text,words,label\n!,good,1\n?,bad,0\n", known: "--text-column words", take: "--text-column"),
+        Of("hold no words", "a.csv", "text,words,label\n!,good,1\n?,bad,0\n", known: "--text-column words",
+            take: "--text-column"),
         Of("script without blanks", "a.csv", "text,label\n这部电影很好看我很喜欢,1\n服务太差了不会再来了,0\n"),
     ];
 
@@ -136,8 +164,10 @@ public sealed partial class AdviceTests : IDisposable
         var followed = new List<string>();
         for (var step = 0; step < MostSteps; step++)
         {
-            var answer = Answer.To(["train", _folder[chain.Name], "--model", _folder[$"m{step}.valence"], "--epochs", "1", .. args]);
-            var said = string.Join('\n', answer.Error.Split('\n').Where(line => !line.Contains("is there already", StringComparison.Ordinal)));
+            var answer = Answer.To(["train", _folder[chain.Name], "--model", _folder[$"m{step}.valence"], "--epochs",
+                "1", .. args]);
+            var said = string.Join('\n', answer.Error.Split('\n').Where(line => !line.Contains("is there already",
+                StringComparison.Ordinal)));
             if (step == 0) Assert.Contains(chain.Says, said);
             else if (answer.Code == 0 && !said.Contains(chain.Says, StringComparison.Ordinal)) return;
             followed.Add(said);
@@ -150,7 +180,8 @@ public sealed partial class AdviceTests : IDisposable
     public void Folders_that_are_refused_or_doubted_lead_to_a_model()
     {
         foreach (var (part, label, text) in (IEnumerable<(string, string, string)>)
-            [("test", "neg", "bad film"), ("test", "pos", "good film"), ("train", "neg", "poor film"), ("train", "pos", "fine film")])
+            [("test", "neg", "bad film"), ("test", "pos", "good film"), ("train", "neg", "poor film"), ("train", "pos",
+                "fine film")])
             _folder.Write($"set/{part}/{label}/1", [.. Encoding.UTF8.GetBytes(text), 0xE9, (byte)'s']);
         var first = Answer.To("train", _folder["set"], "--model", _folder["m"], "--epochs", "1");
         Assert.Equal(2, first.Code);
@@ -158,7 +189,8 @@ public sealed partial class AdviceTests : IDisposable
         string[] args = ["--model", _folder["m"], "--epochs", "1", "--encoding", "windows-1252"];
         var doubted = Answer.To(["train", _folder["set"], .. args]).Succeeded();
         Assert.Contains($"give the folder '{Path.Combine(_folder["set"], "test")}'", doubted.Error);
-        Assert.Contains("neg 1, pos 1", Answer.To(["train", Path.Combine(_folder["set"], "test"), .. args]).Succeeded().Output);
+        Assert.Contains("neg 1, pos 1", Answer.To(["train", Path.Combine(_folder["set"], "test"), .. args]).Succeeded()
+            .Output);
     }
 
     private void Follow(Chain chain, string said, List<string> args)
@@ -187,7 +219,8 @@ public sealed partial class AdviceTests : IDisposable
             return;
         }
         var advice = Advice().Matches(said).Select(match => match.Groups[1].Value).ToList();
-        var taken = advice.FirstOrDefault(piece => chain.Take.Length > 0 && piece.StartsWith(chain.Take, StringComparison.Ordinal))
+        var taken = advice.FirstOrDefault(piece => chain.Take.Length > 0 && piece.StartsWith(chain.Take,
+            StringComparison.Ordinal))
             ?? advice.FirstOrDefault()
             ?? (said.Contains("heck the label column", StringComparison.Ordinal) ? "--label-column" : null)
             ?? (said.Contains("heck the text column", StringComparison.Ordinal) ? "--text-column" : null)

@@ -16,14 +16,18 @@ public sealed class DirtyTablesTests : IDisposable
     private static readonly string[] Labels = ["negative", "positive"];
 
     private static string Rows(Func<string, string, string> row, string between = "\n", int count = 8) =>
-        string.Join(between, Enumerable.Range(0, count).Select(i => row($"the film number{i} was {Words[i % 2]}", Labels[i % 2])));
+        string.Join(between, Enumerable.Range(0, count).Select(i => row($"the film number{i} was {Words[i % 2]}",
+            Labels[i % 2])));
+
+    private static string Pretty(string text, string label) =>
+        $"{{\n    \"text\": \"{text}\",\n    \"label\": \"{label}\"\n  }}";
 
     public static TheoryData<string, string> Forms() => new()
     {
         { "a.json", Rows((text, label) => $"{{\"text\":\"{text}\",\"label\":\"{label}\"}}") },
         { "a.txt", Rows((text, label) => $"{{\"text\":\"{text}\",\"label\":\"{label}\"}}") },
         { "a.csv", $"[{Rows((text, label) => $"{{\"text\":\"{text}\",\"label\":\"{label}\"}}", ", ")}]" },
-        { "a.json", $"[\n  {Rows((text, label) => $"{{\n    \"text\": \"{text}\",\n    \"label\": \"{label}\"\n  }}", ",\n  ")}\n]\n" },
+        { "a.json", $"[\n  {Rows((text, label) => Pretty(text, label), ",\n  ")}\n]\n" },
         { "a.txt", Rows((text, label) => $"__label__{label} {text}") },
         { "a.train", Rows((text, label) => $"__label__{label} {text}") },
         { "a.txt", Rows((text, label) => $"{label} {text}") },
@@ -56,7 +60,8 @@ public sealed class DirtyTablesTests : IDisposable
         var model = Trained.Model(_folder);
         Assert.Contains("looks like one of JSON", Answer.ToInput("{\"text\":\"a great film\"}\n", "predict", model, "-")
             .Succeeded().Error);
-        Assert.Contains("looks like one of fastText's lines", Answer.ToInput("__label__a great film\n", "predict", model, "-")
+        Assert.Contains("looks like one of fastText's lines", Answer.ToInput("__label__a great film\n", "predict",
+            model, "-")
             .Succeeded().Error);
         Assert.Empty(Answer.ToInput("{lol} a great film\n", "predict", model, "-").Succeeded().Error);
     }
@@ -66,35 +71,41 @@ public sealed class DirtyTablesTests : IDisposable
     {
         var file = _folder.Write("a.csv", "text,label\n" + Rows((text, label) => $"{text},{label}")
             + "\n\"a film,negative\nanother,positive\na third\",negative\n");
-        const string Said = "the row at line 10 has 3 lines: a text in it begins with a quote that is closed at line 12, and "
+        const string Said = "the row at line 10 has 3 lines: a text in it begins with a quote that is closed at line "
+            + "12, and "
             + "lines between look like rows of their own. If the file quotes nothing, give --quote none.";
         Assert.Contains(Said, Train(file).Succeeded().Error);
         Assert.Contains(Said, Answer.To("evaluate", _folder["m"], file).Succeeded().Error);
         Assert.Contains(Said, Answer.To("predict", _folder["m"], "--file", file).Succeeded().Error);
         Assert.Contains("Rows: 11.", Train(file, "--quote", "none").Succeeded().Output);
-        Assert.Equal(11, Answer.To("predict", _folder["m"], "--file", file, "--quote", "none").Succeeded().Lines.Length);
+        Assert.Equal(11, Answer.To("predict", _folder["m"], "--file", file, "--quote", "none").Succeeded()
+            .Lines.Length);
     }
 
     [Fact]
     public void Labels_that_no_eye_tells_apart_are_refused_and_others_doubted()
     {
         var csv = Folder.Csv(12, "spam", "spam\u200B", "ham");
-        Train(_folder.Write("a.csv", csv)).Failed(2, "a.csv", "'spam' (4 texts, first: row 2)", "'spam⟨U+200B⟩' (4 texts, "
+        Train(_folder.Write("a.csv", csv)).Failed(2, "a.csv", "'spam' (4 texts, first: row 2)",
+            "'spam⟨U+200B⟩' (4 texts, "
             + "first: row 3)", "characters that cannot be seen", "Write them alike");
         Assert.Contains("spam⟨U+200B⟩ 4", Train(_folder["a.csv"]).Output);
         var doubted = Train(_folder.Write("b.csv", Folder.Csv(12, "1", "1.0", "0"))).Succeeded();
         Assert.Contains("The labels '1' (4), '1.0' (4) differ only in how a number is written", doubted.Error);
         Train(_folder.Write("c.csv", Folder.Csv(12, "spam", "ham"))).Succeeded();
         Answer.To("evaluate", _folder["m"], _folder.Write("d.csv", Folder.Csv(12, "Spam", "ham")))
-            .Failed(2, "d.csv", "'Spam', as 6 rows have", "'Spam' looks like 'spam' and differs only in upper and lower case");
+            .Failed(2, "d.csv", "'Spam', as 6 rows have", "'Spam' looks like 'spam' and differs only in upper and "
+                + "lower case");
         Answer.To("evaluate", _folder["m"], _folder["a.csv"]).Failed(2, "'spam⟨U+200B⟩' looks like 'spam'");
     }
 
     [Fact]
     public void A_header_once_more_is_left_out_by_every_command()
     {
-        var file = _folder.Write("a.csv", Folder.Csv(8, "negative", "positive") + Folder.Csv(8, "negative", "positive"));
-        const string Said = "1 row is left out that is the header once more (first: line 10), as where files were joined.";
+        var file = _folder.Write("a.csv", Folder.Csv(8, "negative", "positive") + Folder.Csv(8, "negative",
+            "positive"));
+        const string Said = "1 row is left out that is the header once more (first: line 10), as where files were "
+            + "joined.";
         var trained = Train(file).Succeeded();
         Assert.Contains(Said, trained.Error);
         Assert.StartsWith("Rows: 16. Classes: 2 ", trained.Output);

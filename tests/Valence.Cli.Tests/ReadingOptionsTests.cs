@@ -111,7 +111,8 @@ public sealed class ReadingOptionsTests : IDisposable
             .Failed(2, "line 2", "at byte 12 of the file (value 0xE9)", "give --encoding windows-1252.");
         Train(_folder.Write("j.csv", [.. "text,label\n"u8, 0xCF, 0xF0, 0xE8, .. ",0\n"u8]))
             .Failed(2, "value 0xCF", "give --encoding.");
-        Train(_folder.Write("g.csv", Encoding.Unicode.GetBytes(Csv()))).Failed(2, "zero bytes", "give --encoding utf-16.");
+        Train(_folder.Write("g.csv", Encoding.Unicode.GetBytes(Csv()))).Failed(2, "zero bytes",
+            "give --encoding utf-16.");
         Train(_folder.Write("h.csv", "text,label\na,1\n"), "--encoding", "utf-16")
             .Failed(2, "utf-16", "Give --encoding utf-8.");
         Train(_folder.Write("i.txt", "a\tb\n")).Failed(2, "no labels", "If its lines have columns, give --delimiter.");

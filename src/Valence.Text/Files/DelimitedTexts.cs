@@ -17,11 +17,11 @@ internal static class DelimitedTexts
         for (var i = 0; i < width; i++) first[i] = rows[i];
         var columns = ColumnChoice.Among(first, options.HasHeader, delimiter, options, path);
         var doubt = options.HasHeader ? HeaderDoubt.OfTaken(first, options) : null;
-        if (doubt is not null) options.Doubted?.Invoke(doubt);
+        if (doubt is not null) options.Say(doubt);
         if (options.HasHeader && !rows.Read())
             throw new DataFileException("the file has a header but no rows below it.", path);
         if (options.HasHeader && HeaderDoubt.OfUncut(first, rows, delimiter) is { } whole)
-            options.Doubted?.Invoke(whole);
+            options.Say(whole);
 
         var headers = options.HasHeader ? new HeadersBelow(first, columns) : null;
         var swallowed = new SwallowedRows(options, delimiter, width, columns);
@@ -40,7 +40,7 @@ internal static class DelimitedTexts
             if (doubt is null && options.HasHeader && columns.Label is { } labels)
             {
                 doubt = HeaderDoubt.OfTaken(first[labels], label, options);
-                if (doubt is not null) options.Doubted?.Invoke(doubt);
+                if (doubt is not null) options.Say(doubt);
             }
             var row = new LabelledText(Text(rows, columns), label, rows.Row);
             swallowed.Look(rows, row);
@@ -48,7 +48,7 @@ internal static class DelimitedTexts
         }
         while (rows.Read());
         foreach (var said in (FileDoubt?[])[headers?.Doubt(), .. swallowed.Doubts()])
-            if (said is not null) options.Doubted?.Invoke(said);
+            if (said is not null) options.Say(said);
     }
 
     private static DataFileException OtherWidth(RowReader rows, int width, char delimiter, string path)

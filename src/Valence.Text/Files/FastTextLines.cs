@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Valence.Text;
 
-/// <summary>Lines with their labels as words of their own, as fastText has them: <c>__label__x text</c>. Blank lines are
-/// skipped.</summary>
+/// <summary>Lines with their labels as words of their own, as fastText has them: <c>__label__x text</c>. Blank
+/// lines are skipped.</summary>
 internal static class FastTextLines
 {
     private const string Prefix = "__label__";

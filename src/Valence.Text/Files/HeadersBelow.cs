@@ -30,8 +30,8 @@ internal sealed class HeadersBelow(IReadOnlyList<string> names, ColumnChoice col
 
     /// <summary>What is to be said of them, or null.</summary>
     public FileDoubt? Doubt() => _count == 0 ? null : new(string.Create(CultureInfo.InvariantCulture,
-        $"{_count} {(_count == 1 ? "row is" : "rows are")} left out that {(_count == 1 ? "is" : "are")} the header once "
-            + $"more (first: line {_first}), as where files were joined."));
+        $"{_count} {(_count == 1 ? "row is" : "rows are")} left out that {(_count == 1 ? "is" : "are")} the header "
+            + $"once more (first: line {_first}), as where files were joined."));
 
     // A quote behind the mark encloses nothing.
     private static bool IsSame(string cell, string name) => cell == name

@@ -28,13 +28,13 @@ public static class LabelledTexts
         if (options.Format == TextFileFormat.Folder || options.Format == TextFileFormat.Auto && Directory.Exists(path))
             return ClassFolders.Read(path, Used(path, TextFileFormat.Folder, options));
 
-        TextSource.Check(path, options.Encoding);
+        if (TextSource.Check(path, options.Encoding) is { } encoding) options.Say(encoding);
         var extension = ExtensionOf(path);
         var form = options.Format == TextFileFormat.Auto ? TextForm.Of(path, extension, options)
             : new(options.Format, options);
         options = Used(path, form.Format, form.Options);
         if (form.Said is { } doubt && !(form.Format == TextFileFormat.Lines && options.RequireLabels))
-            options.Doubted?.Invoke(doubt);
+            options.Say(doubt);
         return form.Format switch
         {
             TextFileFormat.Delimited => DelimitedTexts.Read(

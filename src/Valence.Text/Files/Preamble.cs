@@ -29,7 +29,7 @@ internal static class Preamble
         var filled = Enumerable.Range(first, lines.Count - first).Where(i => !string.IsNullOrWhiteSpace(lines[i]))
             .Take(MostLines).ToArray();
         var skipped = Skipped([.. filled.Select(i => lines[i])], delimiter, options);
-        if (skipped > 0) options.Doubted?.Invoke(Said(lines, filled, skipped));
+        if (skipped > 0) options.Say(Said(lines, filled, skipped));
         return options with
         {
             Delimiter = delimiter,
@@ -45,7 +45,7 @@ internal static class Preamble
         {
             var cells = Cut(lines[i], delimiter);
             if (ColumnChoice.NamesText(cells, options)
-                && lines.Take(i).All(line => IsComment(line) || Cut(line, delimiter).Length != cells.Length)) return i;
+                && lines.Take(i).All(line => IsComment(line) || IsTitle(line, delimiter))) return i;
         }
         return null;
     }
@@ -63,6 +63,10 @@ internal static class Preamble
         var width = Cut(lines[comments], delimiter).Length;
         return lines.Take(comments).All(line => Cut(line, delimiter).Length != width) ? comments : 0;
     }
+
+    // Spreadsheets write a delimiter for each empty cell beside it.
+    private static bool IsTitle(string line, char delimiter) =>
+        Cut(line, delimiter).Count(cell => cell.Length > 0) <= 1;
 
     private static bool IsComment(string line) => line.StartsWith('#');
 

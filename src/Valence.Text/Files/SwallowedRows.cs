@@ -65,8 +65,8 @@ internal sealed class SwallowedRows
             $"The row at line {row} has {count} lines: a text in it begins with a quote that is closed at line "
                 + $"{row + count - 1}, and lines between look like rows of their own{more}.");
         yield return _isQuoted
-            ? new($"{looks} Other rows are quoted rightly: if this one is not, write the quote that belongs to the text "
-                + "twice, inside quotes around the text.")
+            ? new($"{looks} Other rows are quoted rightly: if this one is not, write the quote that belongs to the "
+                + "text twice, inside quotes around the text.")
             : new(looks, new(nameof(TextFileOptions.Quote), "null", "If the file quotes nothing"));
     }
 

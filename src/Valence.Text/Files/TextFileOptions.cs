@@ -42,8 +42,11 @@ public sealed record TextFileOptions
     /// otherwise.</summary>
     public int MaxRowBytes { get; init; } = 64 << 20;
 
-    /// <summary>Is told where a file can be read but looks as if it was meant to be read otherwise, or where something
-    /// of it is left out.</summary>
+    /// <summary>Is told, in a sentence or two, where a file can be read but looks as if it was meant to be read
+    /// otherwise, where its form was guessed, and where lines of it are left out; nobody is when null.</summary>
+    public Action<string>? Warn { get; init; }
+
+    /// <summary>The same for whoever knows the settings by other names.</summary>
     internal Action<FileDoubt>? Doubted { get; init; }
 
     /// <summary>Labels that a model knows, by which a file's labels are known again; null where there is no
@@ -52,4 +55,10 @@ public sealed record TextFileOptions
 
     /// <summary>Lines before the first row, which are no rows.</summary>
     internal int SkippedLines { get; init; }
+
+    internal void Say(FileDoubt doubt)
+    {
+        Doubted?.Invoke(doubt);
+        Warn?.Invoke(doubt.Advice is null ? doubt.Looks : $"{doubt.Looks} {doubt.Advice}");
+    }
 }

@@ -18,13 +18,19 @@ internal static class TextSource
         "CodePagesEncodingProvider.Instance.GetEncoding(1252)", "If it is in windows-1252, as it looks");
 
     /// <summary>Throws where the file is missing, empty or binary.</summary>
-    public static void Check(string path, Encoding? encoding)
+    /// <returns>What its bytes look like beside an encoding that was given, or null.</returns>
+    public static FileDoubt? Check(string path, Encoding? encoding)
     {
         using var stream = Open(path);
         var start = new byte[SniffedBytes];
         var length = Guard(path, () => stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
         if (length == 0) throw new DataFileException("the file is empty.", path);
         CheckStart(start.AsSpan(0, length), path, encoding);
+        // Letters of two bytes and more are UTF-8 by no chance.
+        return encoding is null or UTF8Encoding or UnicodeEncoding or UTF32Encoding || Ascii.IsValid(start)
+            || !IsUtf8(start.AsSpan(0, length)) ? null
+            : new($"The bytes look like UTF-8 and are read as {encoding.WebName}.",
+                new(nameof(TextFileOptions.Encoding), "Encoding.UTF8", "If letters come out as several others"));
     }
 
     /// <summary>The unpacked bytes of the file.</summary>
@@ -154,7 +160,8 @@ internal static class TextSource
         if (encoding is not (UnicodeEncoding or UTF32Encoding) && !HasWideByteOrderMark(start)
             && start.Contains((byte)0))
             throw Utf16(start) is { } utf16
-                ? new DataFileException("expected text in UTF-8, found zero bytes at every other place.", path, advice: utf16)
+                ? new DataFileException("expected text in UTF-8, found zero bytes at every other place.", path,
+                    advice: utf16)
                 : new DataFileException("expected text, found a binary file (it holds zero bytes). Export it as CSV or "
                     + "text.", path, advice: OtherEncoding);
         if (encoding is UnicodeEncoding or UTF32Encoding && !start.Contains((byte)0) && IsUtf8(start))

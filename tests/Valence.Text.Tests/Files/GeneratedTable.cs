@@ -33,9 +33,11 @@ internal sealed class GeneratedTable
     {
         _random = new(seed);
         (Form, Delimiter, Quoting, Dirt, LineEnd) = (form, delimiter, quoting, dirt, lineEnd);
-        var labels = Form is TableForm.LabelBlankText ? (string[])["NEG:a", "POS", "NEU:b"] : ["neg", "pos", "very good"];
+        var labels = Form is TableForm.LabelBlankText ? (string[])["NEG:a", "POS", "NEU:b"] : ["neg", "pos",
+            "very good"];
         if (Form is TableForm.LabelTabText or TableForm.TextTabLabel) labels = ["0", "1", "2"];
-        Rows = [.. Enumerable.Range(0, 12).Select(i => (Text(), Form == TableForm.FastText ? labels[i % 2] : labels[i % 3]))];
+        Rows = [.. Enumerable.Range(0, 12).Select(i => (Text(), Form == TableForm.FastText ? labels[i % 2]
+            : labels[i % 3]))];
         var content = Content();
         var bytes = encoding switch
         {
@@ -104,7 +106,8 @@ internal sealed class GeneratedTable
         _ => true,
     };
 
-    private static byte[] Marked(Encoding encoding, string content) => [.. encoding.GetPreamble(), .. encoding.GetBytes(content)];
+    private static byte[] Marked(Encoding encoding, string content) => [.. encoding.GetPreamble(),
+        .. encoding.GetBytes(content)];
 
     private string Text()
     {
@@ -128,7 +131,8 @@ internal sealed class GeneratedTable
         if (Dirt == TableDirt.SwallowingQuote)
         {
             // These rows quote nothing, but for the first and last text.
-            for (var i = 3; i < 9; i++) (Rows[i].Text, rows[i]) = ($"plain {i}", $"plain {i}{Delimiter}{Rows[i].Label}");
+            for (var i = 3; i < 9; i++) (Rows[i].Text, rows[i]) = ($"plain {i}",
+                $"plain {i}{Delimiter}{Rows[i].Label}");
             rows[3] = "\"" + rows[3];
             rows[8] = $"plain 8\"{Delimiter}{Rows[8].Label}";
         }
@@ -169,7 +173,8 @@ internal sealed class GeneratedTable
     {
         var (shownText, shownLabel) = (JsonSerializer.Serialize(text), JsonSerializer.Serialize(label));
         return Form == TableForm.JsonPretty
-            ? string.Create(CultureInfo.InvariantCulture, $"{{{LineEnd}  \"text\": {shownText},{LineEnd}  \"label\": {shownLabel}{LineEnd}}}")
+            ? string.Create(CultureInfo.InvariantCulture, $"{{{LineEnd}  \"text\": {shownText},{LineEnd}  \"label\": "
+                + $"{shownLabel}{LineEnd}}}")
             : $"{{\"text\": {shownText}, \"label\": {shownLabel}}}";
     }
 

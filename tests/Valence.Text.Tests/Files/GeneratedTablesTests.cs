@@ -22,11 +22,13 @@ public sealed class GeneratedTablesTests : IDisposable
         string[] quotings = form == TableForm.Delimited ? ["needed", "all", "none"] : ["none"];
         foreach (var delimiter in delimiters)
             foreach (var quoting in quotings)
-                foreach (var encoding in (string[])["utf-8", "utf-8+mark", "utf-16+mark", "utf-16BE+mark", "windows-1252"])
+                foreach (var encoding in (string[])["utf-8", "utf-8+mark", "utf-16+mark", "utf-16BE+mark",
+                    "windows-1252"])
                     foreach (var lineEnd in (string[])["\n", "\r\n"])
                     {
                         if (!GeneratedTable.Fits(dirt, form, quoting, encoding)) continue;
-                        var table = new GeneratedTable(seed++, form, delimiter, quoting, encoding, dirt, seed % 3 == 0, lineEnd);
+                        var table = new GeneratedTable(seed++, form, delimiter, quoting, encoding, dirt, seed % 3 == 0,
+                            lineEnd);
                         Check(table, Names[seed % Names.Length], encoding, $"{delimiter} {quoting} {encoding} {seed}");
                         read++;
                     }
@@ -72,7 +74,8 @@ public sealed class GeneratedTablesTests : IDisposable
         Assert.False(table.IsRefused, $"{of}: read {rows.Length} rows");
         doubts.RemoveAll(doubt => doubt.Contains("is taken for", StringComparison.Ordinal));
         if (table.Expected is { } expected)
-            Assert.True(doubts.Any(doubt => doubt.Contains(expected, StringComparison.Ordinal)), $"{of}: {string.Join(' ', doubts)}");
+            Assert.True(doubts.Any(doubt => doubt.Contains(expected, StringComparison.Ordinal)),
+                $"{of}: {string.Join(' ', doubts)}");
         else Assert.True(doubts.Count == 0, $"{of}: {string.Join(' ', doubts)}");
         if (table.Dirt == TableDirt.SwallowingQuote) return;
         Assert.Equal(table.Rows.Select(row => (row.Text.ReplaceLineEndings("\n"), row.Label)),

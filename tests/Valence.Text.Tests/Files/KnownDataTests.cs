@@ -80,6 +80,38 @@ public sealed class KnownDataTests
         Check("imdb/unsup.txt.gz", new(), 50_000, "");
     }
 
+    [Theory]
+    [InlineData("trec/TREC.test", 500, 42, null)]
+    [InlineData("trec/TREC.train", 5452, 50, 1252)]
+    [InlineData("trec/TREC.train.all", 5452, 6, 1252)]
+    [InlineData("sst/stsa.fine.dev", 1101, 5, null)]
+    [InlineData("uci_sentences/amazon_cells_labelled.txt", 1000, 2, null)]
+    [InlineData("uci_sentences/yelp_labelled.txt", 1000, 2, null)]
+    [InlineData("emotion/test.txt", 2000, 6, null)]
+    [InlineData("emotion/train.txt.gz", 16_000, 6, null)]
+    public void Files_of_labels_and_texts_need_no_options(string file, int rows, int labels, int? codePage)
+    {
+        var texts = LabelledTexts.Read(SharedFolder.Path(["data", .. file.Split('/')]), new()
+        {
+            RequireLabels = true,
+            Encoding = codePage is { } page ? CodePagesEncodingProvider.Instance.GetEncoding(page) : null,
+        }).ToArray();
+        Assert.Equal((rows, labels), (texts.Length, texts.Select(row => row.Label).Distinct().Count()));
+        Assert.All(texts, row => Assert.DoesNotContain('\t', row.Text));
+    }
+
+    [Theory]
+    [InlineData("BR-002/headlines.json", 24)]
+    [InlineData("users/array.json", 2)]
+    [InlineData("users/fasttext.txt", 2)]
+    [InlineData("users/label-space-text.txt", 4)]
+    public void Files_that_users_could_not_read_are_read(string file, int rows) =>
+        Assert.Equal(rows, LabelledTexts.Read(SharedFolder.Path(["reports", .. file.Split('/')]), new()
+        {
+            RequireLabels = true,
+            LabelColumn = file.StartsWith("BR", StringComparison.Ordinal) ? "is_sarcastic" : default(Column?),
+        }).Count());
+
     [Fact]
     public void A_tape_archive_is_told_to_be_binary() =>
         Assert.Contains("binary",

@@ -23,14 +23,16 @@ public sealed class SwallowedRowsTests : IDisposable
     [InlineData("text,label,id\n", "a film,{0},x\n", "\"A film,1,x\n", "said so\",0,x\n")]
     [InlineData("label,text\n", "{0},a film\n", "1,\"A film\n", "0,said so\"\n")]
     [InlineData("id,text,label\n", "x,a film,{0}\n", "x,\"A film,1\n", "x,said so\",0\n")]
-    public void Rows_inside_a_row_are_doubted_with_lines_and_advice(string header, string form, string opens, string closes)
+    public void Rows_inside_a_row_are_doubted_with_lines_and_advice(string header, string form, string opens,
+        string closes)
     {
         var content = header + Rows(6, form) + opens + Rows(410, form) + closes + Rows(4, form);
         var (rows, doubts) = Read(content);
         Assert.Equal(11, rows.Length);
         Assert.Contains("The row at line 8 has 412 lines: a text in it begins with a quote that is closed at line 419",
             doubts.Single().Looks);
-        Assert.Equal("If the file quotes nothing, give TextFileOptions.Quote = null.", doubts.Single().Advice!.ToString());
+        Assert.Equal("If the file quotes nothing, give TextFileOptions.Quote = null.", doubts.Single()
+            .Advice!.ToString());
         var (all, none) = Read(content, new() { Quote = null });
         Assert.Equal(422, all.Length);
         Assert.Empty(none);
@@ -67,7 +69,8 @@ public sealed class SwallowedRowsTests : IDisposable
     {
         var texts = string.Concat(Enumerable.Repeat("a film\n", 300));
         Assert.Contains("row at line 302 has 32 lines",
-            Read("text\n" + texts + "\"A film\n" + string.Concat(Enumerable.Repeat("b\n", 30)) + "c\"\n").Doubts.Single()
+            Read("text\n" + texts + "\"A film\n" + string.Concat(Enumerable.Repeat("b\n", 30)) + "c\"\n")
+                .Doubts.Single()
                 .Looks);
     }
 }

@@ -36,16 +36,20 @@ public sealed class TextFormTests : IDisposable
     [InlineData("a")]
     public void Json_is_read_under_any_name_and_packed(string name)
     {
-        const string Lines = "{\"text\": \"good, \\\"film\\\"\", \"label\": \"pos\"}\n{\"label\": \"neg\", \"text\": \"bad\"}\n";
-        const string Array = "\n [{\"text\":\"good, \\\"film\\\"\",\"label\":\"pos\"},\n{\"text\":\"bad\",\"label\":\"neg\"} ]\n";
-        const string Pretty = "{\n  \"text\": \"good, \\\"film\\\"\",\n  \"label\": \"pos\"\n}\n{\n  \"text\": \"bad\",\n  "
+        const string Lines = "{\"text\": \"good, \\\"film\\\"\", \"label\": \"pos\"}\n{\"label\": \"neg\", \"text\": "
+            + "\"bad\"}\n";
+        const string Array = "\n [{\"text\":\"good, "
+            + "\\\"film\\\"\",\"label\":\"pos\"},\n{\"text\":\"bad\",\"label\":\"neg\"} ]\n";
+        const string Pretty = "{\n  \"text\": \"good, \\\"film\\\"\",\n  \"label\": \"pos\"\n}\n{\n  \"text\": "
+            + "\"bad\",\n  "
             + "\"label\": \"neg\"\n}\n";
         foreach (var (content, rows) in (IEnumerable<(string, LabelledText[])>)
             [(Lines, OnLines(1, 2)), (Array, OnLines(2, 3)), (Pretty, OnLines(1, 5))])
         {
             Assert.Equal(rows, Read(name, content));
             Assert.Equal(rows, Read(name, content, new() { RequireLabels = true }));
-            Assert.Equal(rows, Read(_folder.Write(name + ".gz", TemporaryFolder.Gzip(Encoding.UTF8.GetBytes(content)))));
+            Assert.Equal(rows, Read(_folder.Write(name + ".gz",
+                TemporaryFolder.Gzip(Encoding.UTF8.GetBytes(content)))));
             foreach (var encoding in (Encoding[])[new UTF8Encoding(true), Encoding.Unicode, Encoding.BigEndianUnicode])
                 Assert.Equal(rows, Read(_folder.Write(name,
                     [.. encoding.GetPreamble(), .. encoding.GetBytes(content)])));
@@ -58,7 +62,8 @@ public sealed class TextFormTests : IDisposable
     {
         var json = new StringBuilder("[");
         for (var i = 0; i < 5000; i++)
-            json.Append(i == 0 ? "" : ",\n").Append($"{{\"text\": \"text {i} {new string('x', i % 97)}\", \"label\": {i % 2}}}");
+            json.Append(i == 0 ? "" : ",\n").Append($"{{\"text\": \"text {i} {new string('x', i % 97)}\", \"label\": "
+                + $"{i % 2}}}");
         var rows = Read("a.json", json.Append("]\n").ToString());
         Assert.Equal(5000, rows.Length);
         Assert.Equal(new LabelledText("text 4999 " + new string('x', 4999 % 97), "1", 5000), rows[^1]);
@@ -76,6 +81,7 @@ public sealed class TextFormTests : IDisposable
     [InlineData("{\"text\":{\"0\":\"a\",\"1\":\"b\"},\"label\":{\"0\":1,\"1\":0}}", 1, "one that holds lists")]
     [InlineData("{\n\"train\":[[\"a\",1]],\n\"test\":[[\"b\",0]]\n}", 1, "one that holds lists")]
     [InlineData("{\n\"text\":\"a\",\n\"label\" 1\n}", 3, "not valid JSON")]
+    [InlineData("{\"text\":\"a\",\"label\":1},\n{\"text\":\"b\",\"label\":0}", 1, "put all of them in one array")]
     [InlineData("text,label\na,1\n", 1, "not valid JSON")]
     public void Json_that_is_no_rows_is_refused_with_its_line(string json, int? row, string problem)
     {
@@ -96,10 +102,12 @@ public sealed class TextFormTests : IDisposable
     public void What_is_said_of_a_table_is_not_dropped_for_json()
     {
         var path = _folder.Write("a.csv", "{\"text\":\"a\",\"label\":1}\n");
-        Assert.Contains("read as JSON objects, which have no delimiter", Error(path, new() { Delimiter = ',' }).Message);
+        Assert.Contains("read as JSON objects, which have no delimiter", Error(path, new() { Delimiter = ',' })
+            .Message);
         Assert.Contains("no header", Error(path, new() { HasHeader = false }).Message);
         Assert.Contains("no quotes", Error(path, new() { Quote = null }).Message);
-        Assert.Contains("no columns", Error(_folder.Write("b.txt", "__label__a b\n"), new() { TextColumns = [0] }).Message);
+        Assert.Contains("no columns", Error(_folder.Write("b.txt", "__label__a b\n"), new() { TextColumns = [0] })
+            .Message);
     }
 
     [Theory]
@@ -109,8 +117,10 @@ public sealed class TextFormTests : IDisposable
     [InlineData("a.json")]
     public void Lines_of_fastText_are_read_under_any_name(string name)
     {
-        const string Content = "__label__pos good,  film \n\n__label__neg\tbad\nworse __label__neg film\n__label__neg __label__neg x";
-        LabelledText[] rows = [new("good,  film", "pos", 1), new("bad", "neg", 3), new("worse film", "neg", 4), new("x", "neg", 5)];
+        const string Content = "__label__pos good,  film \n\n__label__neg\tbad\nworse __label__neg film\n__label__neg "
+            + "__label__neg x";
+        LabelledText[] rows = [new("good,  film", "pos", 1), new("bad", "neg", 3), new("worse film", "neg", 4),
+            new("x", "neg", 5)];
         Assert.Equal(rows, Read(name, Content, new() { RequireLabels = true }));
         Assert.Equal(rows, Read(name, Content));
         Assert.Empty(_doubts);
@@ -125,14 +135,16 @@ public sealed class TextFormTests : IDisposable
         Assert.Contains("has 2 labels ('a', 'b'), as 2 lines have several", error.Message);
         Assert.Contains("such as __label__a+b", error.Message);
         Assert.Equal(["x", "y", "z"], Read(path).Select(row => row.Text));
-        Assert.Contains("no label", Error(_folder.Write("b.txt", "__label__a x\ny\n"), new() { RequireLabels = true }).Message);
+        Assert.Contains("no label", Error(_folder.Write("b.txt", "__label__a x\ny\n"), new() { RequireLabels = true })
+            .Message);
     }
 
     [Fact]
     public void A_label_before_the_text_is_taken_and_said_where_labels_are_needed_or_known()
     {
         const string Content = "NUM:dist How far ?\nHUM:ind Who ?\n\nNUM:dist  How tall ?\n";
-        LabelledText[] rows = [new("How far ?", "NUM:dist", 1), new("Who ?", "HUM:ind", 2), new("How tall ?", "NUM:dist", 4)];
+        LabelledText[] rows = [new("How far ?", "NUM:dist", 1), new("Who ?", "HUM:ind", 2), new("How tall ?",
+            "NUM:dist", 4)];
         Assert.Equal(rows, Read("a.label", Content, new() { RequireLabels = true }));
         Assert.Contains("first word of each line is taken for its label ('NUM:dist', 'HUM:ind')", _doubts.Single());
         Assert.Equal(rows, Read("a.label", Content, new() { KnownLabels = ["NUM:dist", "HUM:ind", "LOC"] }));
@@ -185,6 +197,17 @@ public sealed class TextFormTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Content, not style\nGood, bad\nNo, yes\n", false)]
+    [InlineData("Text,please\nGood\n", true)]
+    [InlineData("text,text\ngood,bad\n", false)]
+    public void A_sentence_that_begins_with_a_usual_name_is_no_header(string content, bool isDoubted)
+    {
+        Assert.Equal(content.TrimEnd().Split('\n'), Read("a.txt", content).Select(row => row.Text));
+        Assert.Equal(isDoubted, _doubts.Any(doubt => doubt.Contains("looks like names of columns",
+            StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("sep=;", ';')]
     [InlineData("\"sep=;\"", ';')]
     [InlineData("SEP=|", '|')]
@@ -192,7 +215,8 @@ public sealed class TextFormTests : IDisposable
     [InlineData("sep=,", ',')]
     public void Excels_first_line_says_the_delimiter(string line, char delimiter)
     {
-        var content = $"{line}\r\ntext,label\r\ngood,1\r\n".Replace(',', delimiter).Replace($"sep={delimiter}", $"sep={delimiter}");
+        var content = $"{line}\r\ntext,label\r\ngood,1\r\n".Replace(',', delimiter).Replace($"sep={delimiter}",
+            $"sep={delimiter}");
         if (delimiter == ',') content = "sep=,\r\ntext,label\r\ngood,1\r\n";
         foreach (var name in (string[])["a.csv", "a.txt", "a.tsv"])
             Assert.Equal([new LabelledText("good", "1", 3)], Read(name, content));
@@ -204,6 +228,7 @@ public sealed class TextFormTests : IDisposable
     [InlineData("# exported, by me, today\n# again\n", "lines 1 to 2 are left out")]
     [InlineData("# exported\n\n", "line 1 is left out")]
     [InlineData("Report of May\n\n", "line 1 is left out")]
+    [InlineData("Report of May,\n,\n", "lines 1 to 2 are left out")]
     [InlineData("#x,y\n", "line 1 is left out")]
     public void Lines_above_the_header_are_left_out_and_that_is_said(string above, string said)
     {
@@ -222,6 +247,20 @@ public sealed class TextFormTests : IDisposable
         Assert.Equal(["#love it", "b"], Read("a.txt", "#love it\nb\n").Select(row => row.Text));
         Assert.Equal("x", Read("b.csv", "#text,label\nx,1\n", new() { TextColumns = ["#text"] }).Single().Text);
         Assert.Empty(_doubts);
+    }
+
+    [Fact]
+    public void Programs_are_told_with_the_setting_that_decides()
+    {
+        var told = new List<string>();
+        _ = LabelledTexts.Read(_folder.Write("a.txt", "1 good\n0 bad\n1 fine\n"), new()
+        {
+            RequireLabels = true,
+            Warn = told.Add
+        })
+            .ToList();
+        Assert.Equal("The first word of each line is taken for its label ('1', '0'). If its lines have columns, give "
+            + "TextFileOptions.Delimiter.", told.Single());
     }
 
     [Fact]
@@ -245,7 +284,8 @@ public sealed class TextFormTests : IDisposable
             Read(root, new() { Encoding = Encoding.Latin1 }));
         Assert.Empty(_doubts);
         _folder.Write("news/sci.med/60000", [0x89, 0x50, 0x4E, 0x47, 0, 0, 1]);
-        Assert.Contains("binary", Assert.Throws<DataFileException>(() => Read(root, new() { Encoding = Encoding.Latin1 }))
+        Assert.Contains("binary", Assert.Throws<DataFileException>(() => Read(root,
+            new() { Encoding = Encoding.Latin1 }))
             .Message);
         File.Delete(Path.Combine(root, "sci.med", "60000"));
         _folder.Write("news/sci.med/1.txt", "d");
@@ -270,8 +310,12 @@ public sealed class TextFormTests : IDisposable
         var path = _folder.Write("a.csv", [0xEF, 0xBB, 0xBF, .. "text,label\na,1\n"u8]);
         Assert.Contains("byte order mark of utf-8, the encoding given is iso-8859-1",
             Error(path, new() { Encoding = Encoding.Latin1 }).Message);
-        Assert.Contains("Encoding.Unicode", Error(_folder.Write("b.csv", Encoding.Unicode.GetBytes("text,label\na,1\n")))
+        Assert.Contains("Encoding.Unicode", Error(_folder.Write("b.csv",
+            Encoding.Unicode.GetBytes("text,label\na,1\n")))
             .Message);
+        Assert.Equal("Ã©", Read(_folder.Write("c.csv", "text,label\né,1\n"), new() { Encoding = Encoding.Latin1 })
+            .Single().Text);
+        Assert.Contains("look like UTF-8 and are read as iso-8859-1", _doubts.Single());
         Assert.Equal("a", Read(_folder.Path + "/b.csv", new() { Encoding = Encoding.Unicode }).Single().Text);
     }
 }
