@@ -4,7 +4,7 @@ namespace Valence.Graphs;
 internal static class KerasOperations
 {
     /// <summary>All rows.</summary>
-    public static IReadOnlyList<KerasOperation> All { get; } = 
+    public static IReadOnlyList<KerasOperation> All { get; } =
     [
         .. ArithmeticRows.All, .. ElementwiseRows.All, .. ComparisonRows.All, .. ReductionRows.All, .. ShapingRows.All,
         .. IndexingRows.All, .. SortingRows.All, .. ProductRows.All, .. NeuralRows.All,
