@@ -230,6 +230,7 @@ UNIT = lambda *s: F(*s, low=-0.9, high=0.9)  # noqa: E731
 for name in ["Arcsin", "Arccos", "Arctanh"]:
     unary("numpy." + name, UNIT, ints=False, bools=False)
     op("numpy." + name, B(3))
+op("numpy.Tan", UNIT(2, 3))
 unary("numpy.Arccosh", lambda *s: F(*s, low=1.0, high=5.0))
 for decimals in [0, 1, 2, -1]:
     op("numpy.Round", F(2, 3, low=-200, high=200), fields={"decimals": decimals})
