@@ -70,6 +70,9 @@ public abstract class Layer
     /// heads does.</summary>
     internal virtual bool TakesMasks => false;
 
+    /// <summary>Whether Keras takes all inputs but the first by name alone.</summary>
+    internal virtual bool TakesByName => false;
+
     /// <summary>Whether a mask on the input also holds for the output; otherwise the mask ends here.</summary>
     public virtual bool SupportsMasking => false;
 

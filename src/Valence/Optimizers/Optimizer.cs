@@ -271,8 +271,8 @@ public abstract class Optimizer
     /// <see cref="UpdatesWholeWeights"/>.</summary>
     protected virtual Shape SlotShape(int slot, Shape weight) => weight;
 
-    /// <summary>The elements of slot <paramref name="slot"/>; integers are zeros that Keras keeps in the place of an array
-    /// it has no use for, and the formula does not get them.</summary>
+    /// <summary>The elements of slot <paramref name="slot"/>; integers are zeros that Keras keeps in the place of an
+    /// array it has no use for, and the formula does not get them.</summary>
     private protected virtual ElementType SlotType(int slot, Shape weight) => ElementType.Float32;
 
     /// <summary>Keeps one more number from step to step, stored after the slots.</summary>

@@ -24,6 +24,7 @@ internal static class ActivationTable
         return functions.Select(function => KeyValuePair.Create(function.Name, function))
             .Append(new("swish", Activations.Silu))
             .Append(new("hard_swish", Activations.HardSilu))
+            .Concat(Keras2.Activations.Select(function => KeyValuePair.Create(function.Name, function)))
             .ToFrozenDictionary(StringComparer.Ordinal);
     }
 }

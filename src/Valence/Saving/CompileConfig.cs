@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Valence.Formats;
 using Valence.Losses;
 using Valence.Metrics;
 using Valence.Models;
@@ -12,6 +13,13 @@ namespace Valence.Saving;
 internal static class CompileConfig
 {
     private const int MaxMetrics = 1000;
+
+    // What is read, and how Keras runs a step and not what the step computes.
+    private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
+    {
+        "optimizer", "optimizer_config", "loss", "loss_weights", "metrics", "weighted_metrics", "run_eagerly",
+        "steps_per_execution", "jit_compile", "auto_scale_loss",
+    };
 
     /// <summary>What the model was compiled with, or null where it was not.</summary>
     public static JsonObject? Write(Model model, KerasTables tables)
@@ -41,7 +49,12 @@ internal static class CompileConfig
         if (json.ValueKind != JsonValueKind.Object) return;
         var config = new ConfigReader(json, "compile_config", tables);
         var field = config.Has("optimizer") ? "optimizer" : "optimizer_config";
+        if (config.Has(field) && !config.Has("loss"))
+            tables.Notes?.Add("the file names an optimizer and no loss, so the model is not compiled");
         if (!config.Has(field) || !config.Has("loss")) return;
+        foreach (var other in json.EnumerateObject())
+            if (other.Value.ValueKind != JsonValueKind.Null && !Known.Contains(other.Name))
+                tables.Notes?.Add($"'{FilePlace.Shown(other.Name)}' of the training configuration is not used");
         try
         {
             var optimizer = tables.Optimizers.Read(config.Get(field), $"{config.Place}.{field}", tables);

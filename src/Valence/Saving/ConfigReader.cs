@@ -29,7 +29,7 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
     {
         _read.Add(name);
         return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value)
-            && value.ValueKind != JsonValueKind.Null;
+            && SerializedValue.Of(value).ValueKind != JsonValueKind.Null;
     }
 
     /// <summary>An integer.</summary>
@@ -124,11 +124,6 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
     public IReadOnlyList<float> Floats(string name)
     {
         var value = Get(name);
-        if (value.ValueKind == JsonValueKind.Object && value.TryGetProperty("class_name", out var kind)
-            && kind.ValueKind == JsonValueKind.String && kind.GetString() is "__tensor__" or "__numpy__"
-            && value.TryGetProperty("config", out var array)
-            && array.ValueKind == JsonValueKind.Object) return new ConfigReader(array, $"{Place}.{name}", Tables)
-            .Floats("value");
         if (value.ValueKind == JsonValueKind.Number) return [value.GetSingle()];
         if (value.ValueKind != JsonValueKind.Array) throw Wrong(name, "a list of numbers");
         return [.. value.EnumerateArray()
@@ -193,13 +188,14 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
         Get(name) is { ValueKind: JsonValueKind.Array } value ? [.. value.EnumerateArray()]
             : throw Wrong(name, expected, rule);
 
-    /// <summary>The raw value of a field.</summary>
+    /// <summary>The raw value of a field; of an array or number of NumPy's, or a generator of seeds, what it
+    /// holds.</summary>
     /// <exception cref="ConfigException">The field is missing.</exception>
     public JsonElement Get(string name)
     {
         _read.Add(name);
         return json.ValueKind == JsonValueKind.Object && json.TryGetProperty(name, out var value)
-            ? value
+            ? SerializedValue.Of(value)
             : throw new ConfigException(place, $"expected a field '{name}', found none");
     }
 

@@ -57,9 +57,11 @@ public sealed class ConfigWriter(KerasTables tables)
     public ConfigWriter Choice<T>(string name, T value) where T : struct, Enum =>
         Set(name, Naming.SnakeCase(value.ToString()));
 
-    /// <summary>Writes an activation function by name; the identity where it is null.</summary>
+    /// <summary>Writes an activation function by name, a layer that is one with its fields; the identity where it is
+    /// null.</summary>
     public ConfigWriter Activation(string name, ActivationFunction? activation) =>
-        Set(name, activation?.Name ?? "linear");
+        Set(name, activation?.Layer is { } layer ? tables.Layers.Write(layer, tables)
+            : activation?.Name ?? (JsonNode)"linear");
 
     /// <summary>Writes an initializer.</summary>
     public ConfigWriter Initializer(string name, Initializer value) =>

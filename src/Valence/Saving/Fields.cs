@@ -45,6 +45,13 @@ public sealed class Fields<T> where T : class
             : kind.OfNull is { } ofNull && _reader!.IsNull(name) ? ofNull() : get(_object);
     }
 
+    /// <summary>A field whose default was another one in Keras 2.</summary>
+    /// <inheritdoc cref="Of{TValue}(Func{T, TValue}, FieldKind{TValue}, string, string, string)"/>
+    internal TValue OfKeras2<TValue>(Func<T, TValue> get, TValue former,
+        [CallerArgumentExpression(nameof(get))] string property = "") =>
+        _reader is { Tables.IsKeras2: true } && Found(NameOf(property), null) is null ? former
+            : Of(get, null, null, null, property);
+
     /// <summary>A setting that has a text, with a default: that of the prototype.</summary>
     /// <inheritdoc cref="Of{TValue}(Func{T, TValue}, FieldKind{TValue}, string, string, string)"/>
     [OverloadResolutionPriority(1)]

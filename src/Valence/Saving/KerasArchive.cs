@@ -29,7 +29,7 @@ internal static class KerasArchive
                     "expected the members of a .keras file, found another one",
                     "Take it out, or save the model again with Keras");
         var config = Json(archive, ConfigMember, new JsonLimits().MaxBytes, place);
-        RequireMetadata(Json(archive, MetadataMember, MaxMetadataBytes, place));
+        var version = Version(Json(archive, MetadataMember, MaxMetadataBytes, place));
         var training = config.ValueKind == JsonValueKind.Object
             && config.TryGetProperty("compile_config", out var compiled) ? compiled : default;
         var weights = archive.OpenMember(KerasWeights.Member);
@@ -37,7 +37,7 @@ internal static class KerasArchive
         try
         {
             var opened = ModelReading.Open(config, ConfigMember, training, Hdf5File.Open(weights, place), place,
-                options, archive);
+                options, version, archive);
             weights.RequireIntact();
             return opened;
         }
@@ -88,7 +88,7 @@ internal static class KerasArchive
         StrictJson.Parse(archive.Read(member, maxBytes).Span, place with { Member = member });
 
     // A later major version may mean something else by the same words.
-    private static void RequireMetadata(JsonElement metadata)
+    private static string Version(JsonElement metadata)
     {
         if (metadata.ValueKind != JsonValueKind.Object || !metadata.TryGetProperty("keras_version", out var version)
             || version.ValueKind != JsonValueKind.String)
@@ -98,5 +98,6 @@ internal static class KerasArchive
             throw new ConfigException(MetadataMember,
                 $"expected a file of Keras 2 or 3, found one of '{FilePlace.Shown(version.GetString()!)}'. Save it "
                     + "again with Keras 3", "J22");
+        return version.GetString()!;
     }
 }

@@ -12,7 +12,7 @@ public class KerasTable<T> where T : class
     // Keras 2 registered its own newer optimizers as a user's would be.
     private const string Keras2Prefix = "Custom>";
     private static readonly string[] KnownModules = ["keras", "tf_keras", "tensorflow", "builtins"];
-    private readonly Dictionary<string, KerasRow<T>> _byName;
+    private Dictionary<string, KerasRow<T>> _byName;
     private readonly string _family;
 
     /// <summary>A table of the given rows; of several rows for one class, the first is used for writing.</summary>
@@ -22,14 +22,25 @@ public class KerasTable<T> where T : class
     {
         _family = family;
         Rows = [.. rows];
-        _byName = Rows.ToDictionary(row => row.RegisteredName ?? row.ClassName, StringComparer.Ordinal);
+        _byName = ByName(Rows);
     }
 
     /// <summary>All rows.</summary>
-    public IReadOnlyList<KerasRow<T>> Rows { get; }
+    public IReadOnlyList<KerasRow<T>> Rows { get; private set; }
+
+    /// <summary>Fields that may be in files though nothing reads them, since they change nothing here; docs/ignored.md
+    /// has each with its reason.</summary>
+    internal IReadOnlyCollection<string> WithoutMeaning { get; init; } = [];
 
     /// <summary>This table and one more class.</summary>
-    public KerasTable<T> With(KerasRow<T> row) => new(_family, Rows.Append(row));
+    public KerasTable<T> With(KerasRow<T> row)
+    {
+        // What the family reads and writes beside the rows stays.
+        var table = (KerasTable<T>)MemberwiseClone();
+        table.Rows = [.. Rows, row];
+        table._byName = ByName(table.Rows);
+        return table;
+    }
 
     /// <summary>This table and a user's own class, whose fields are said once.</summary>
     /// <param name="className">The class' name, or for a class registered with Keras its registered name,
@@ -131,7 +142,7 @@ public class KerasTable<T> where T : class
 
     /// <summary>Whether a field that no row reads may be in a file all the same, since it changes nothing
     /// here.</summary>
-    private protected virtual bool IsWithoutMeaning(string field) => true;
+    private protected virtual bool IsWithoutMeaning(string field) => WithoutMeaning.Contains(field);
 
     /// <summary>The row for an object; by its class, and its Keras name where several share a class.</summary>
     protected virtual KerasRow<T> RowOf(T value) => Rows.FirstOrDefault(row => row.Type == value.GetType())
@@ -161,6 +172,9 @@ public class KerasTable<T> where T : class
         using var empty = JsonDocument.Parse("{}");
         return Find(name, place).Read(new(empty.RootElement.Clone(), place, tables));
     }
+
+    private static Dictionary<string, KerasRow<T>> ByName(IEnumerable<KerasRow<T>> rows) =>
+        rows.ToDictionary(row => row.RegisteredName ?? row.ClassName, StringComparer.Ordinal);
 
     private KerasRow<T> Find(string name, string place) =>
         _byName.GetValueOrDefault(name) ?? throw Unknown(name, place);

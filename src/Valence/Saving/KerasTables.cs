@@ -47,6 +47,12 @@ public sealed record KerasTables
     /// <summary>What bounds a model that is being read from a file; null for none.</summary>
     internal ModelBudget? Budget { get; init; }
 
+    /// <summary>What is noted of a description while it is read; null where nobody asks.</summary>
+    internal ReadingNotes? Notes { get; init; }
+
+    /// <summary>Whether what is read was written by Keras 2 or an earlier one.</summary>
+    internal bool IsKeras2 => Notes is { IsKeras2: true };
+
     /// <summary>The activation function of a name in code.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
     internal ActivationFunction ActivationNamed(string name) => Activations.GetValueOrDefault(name)
@@ -57,12 +63,30 @@ public sealed record KerasTables
     {
         var name = json.ValueKind == JsonValueKind.String ? json.GetString()!
             : json.ValueKind == JsonValueKind.Object && json.TryGetProperty("config", out var config)
-            && config.ValueKind == JsonValueKind.String ? config.GetString()!
-            : throw new ConfigException(place, "expected the name of an activation function", "J20");
+            && config.ValueKind == JsonValueKind.String ? config.GetString()! : null;
+        if (name is null)
+            return json.ValueKind == JsonValueKind.Object && json.TryGetProperty("class_name", out _)
+                ? LayerActivation(json, place)
+                : throw new ConfigException(place, "expected the name of an activation function", "J20");
+        if (IsKeras2 && Keras2.Activation(name) is { } former)
+        {
+            Notes!.Add(former.Note, place);
+            return former.Function;
+        }
         if (!Activations.ContainsKey(name) && RefusedClasses.Find("activation", name) is { } reason)
             throw RefusedClasses.Error("activation", name, reason, place);
         return Activations.GetValueOrDefault(name)
             ?? throw new ConfigException(place, $"unknown activation function '{name}'. Register it in "
                 + $"{nameof(KerasTables)}.{nameof(Activations)} before loading", "J20");
+    }
+
+    // Keras takes any callable, so a layer too.
+    private ActivationFunction LayerActivation(JsonElement json, string place)
+    {
+        var name = new ConfigReader(json, place, this).Text("class_name");
+        return name is "Activation" or "ELU" or "LeakyReLU" or "ReLU" or "Softmax" ? Layers.Read(json, place, this)
+            : throw new ConfigException(place, $"'{Formats.FilePlace.Shown(name)}' as an activation, which is not "
+                + "read: a name is, and the layers LeakyReLU, ReLU, ELU, Softmax and Activation. Put any other layer "
+                    + "after this one in Keras and save the model again", "J20");
     }
 }

@@ -10,10 +10,12 @@ public sealed class LayerTable : KerasTable<Layer>
 {
     // What files of Keras 2 have besides, and what decides how Keras runs any layer and not what it computes; of a
     // single class such fields are said in its row.
-    private static readonly HashSet<string> WithoutMeaning = new(StringComparer.Ordinal)
+    internal static readonly IReadOnlySet<string> Unread = new HashSet<string>(StringComparer.Ordinal)
     {
         "autocast", "build_input_shape", "build_config", "registered_name", Keras2.BatchShape, "batch_shape",
         "input_shape", "input_dim", "input_length",
+        // Shapes that an attention of Keras 2 was built for.
+        "query_shape", "key_shape", "value_shape",
     };
 
     private LayerTable(IEnumerable<KerasRow<Layer>> rows) : base("layer", rows)
@@ -102,6 +104,16 @@ public sealed class LayerTable : KerasTable<Layer>
             layer.AssignName(name);
         }
         KerasPolicy.RequireFloat(config);
+        foreach (var kind in (string[])["sparse", "ragged"])
+            if (config.Bool(kind, false))
+                throw config.Wrong(kind, $"false: there are no {kind} tensors. Save the model with dense inputs");
+        if (config.Has("lora_rank"))
+            config.Tables.Notes?.Add("low-rank additions (LoRA) are in the kernels already, which training changes "
+                + "as a whole", config.Text("name", "?"));
+        foreach (var field in (string[])["virtual_batch_size", "adjustment"])
+            if (config.Has(field))
+                config.Tables.Notes?.Add($"'{field}' is not used: statistics of training are those of the whole batch",
+                    config.Text("name", "?"));
         Keras2.RequireKnown(config);
         if (!trainable) layer.Freeze();
         if (penalty is not null) layer.ActivityRegularizer = penalty;
@@ -129,5 +141,5 @@ public sealed class LayerTable : KerasTable<Layer>
     }
 
     /// <inheritdoc/>
-    private protected override bool IsWithoutMeaning(string field) => WithoutMeaning.Contains(field);
+    private protected override bool IsWithoutMeaning(string field) => Unread.Contains(field);
 }

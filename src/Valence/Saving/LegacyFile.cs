@@ -26,7 +26,8 @@ internal static class LegacyFile
             && file.Root.Attributes.TryGetValue(TrainingConfig, out var compiled))
             training = StrictJson.Parse(Encoding.UTF8.GetBytes(compiled.ReadString()),
                 place with { Path = TrainingConfig });
-        return ModelReading.Open(config, ModelConfig, training, file, place, options);
+        var version = file.Root.Attributes.TryGetValue("keras_version", out var said) ? said.ReadString() : null;
+        return ModelReading.Open(config, ModelConfig, training, file, place, options, version);
     }
 
     /// <summary>What the file says about what wrote it.</summary>

@@ -44,6 +44,10 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
             ? new(file.Root, file.Root, place) : null;
     }
 
+    /// <inheritdoc/>
+    /// <remarks>Layers are matched by their number, and their arrays too.</remarks>
+    public IReadOnlyList<string> Unread() => [];
+
     /// <summary>Every array, in the order of the layers and of their names.</summary>
     public IEnumerable<Hdf5Dataset> Arrays() => Names(weights, LayerNames)
         .SelectMany(layer => Names(weights.Group(layer), WeightNames).Select(weights.Group(layer).Dataset));
@@ -63,13 +67,14 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
         if (!byName && layers.Count != stored.Count)
             throw Refuse(weights, $"expected {layers.Count} layers with weights, found {stored.Count}");
         byName |= layers.All(layer => lookup.ContainsKey(layer.Name));
+        HashSet<Weight> turned = IsOfTheano(root) ? [.. Kernels(model)] : [];
         for (var i = 0; i < layers.Count; i++)
         {
             var name = byName ? layers[i].Name : stored[i].Name;
             var own = InFileOrder(layers[i]);
             yield return new(layers[i], own, lookup.TryGetValue(name, out var names)
                 ? () => [.. names.Select((weight, at) =>
-                    WeightReadings.Of(weights.Group(name).Dataset(weight), own.ElementAtOrDefault(at)))]
+                    Reading(weights.Group(name).Dataset(weight), own.ElementAtOrDefault(at), turned))]
                 : null);
         }
     }
@@ -94,6 +99,27 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
         string Name(Optimizers.OptimizerVariable variable) => variable.Weight is null ? variable.Name
             : $"{names[variable.Weight].Replace('/', '_')}_{variable.Slot}";
     }
+
+    /// <summary>Whether Keras 2 on Theano wrote the weights, which turned the kernels of convolutions around in
+    /// time.</summary>
+    public static bool IsOfTheano(Hdf5Group root) => root.Attributes.TryGetValue("backend", out var backend)
+        && backend.ReadString() == "theano";
+
+    /// <summary>The kernels that Theano turned around.</summary>
+    public static IEnumerable<Weight> Kernels(Layer layer) => layer is Conv1D
+        ? layer.Weights.Where(weight => weight.Name == "kernel") : layer.Children.SelectMany(Kernels);
+
+    private static WeightReading Reading(Hdf5Dataset dataset, Weight? weight, IReadOnlySet<Weight> turned) =>
+        weight is null || !turned.Contains(weight) ? WeightReadings.Of(dataset, weight)
+        : (expected, destination) =>
+        {
+            dataset.ReadFloats(expected, destination);
+            var step = destination.Length / expected[0];
+            for (int first = 0, last = expected[0] - 1; first < last; first++, last--)
+                for (var i = 0; i < step; i++)
+                    (destination[first * step + i], destination[last * step + i]) =
+                        (destination[last * step + i], destination[first * step + i]);
+        };
 
     // Keras lists what is trained before what is not.
     private static List<Weight> InFileOrder(Layer layer)

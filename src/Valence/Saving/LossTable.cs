@@ -28,22 +28,22 @@ internal sealed class LossTable : KerasTable<Loss>
             "MeanAbsolutePercentageError", "mean_absolute_percentage_error", "mape", "MAPE"),
         .. Of(new MeanSquaredLogarithmicError(), _ => new(),
             "MeanSquaredLogarithmicError", "mean_squared_logarithmic_error", "msle", "MSLE"),
-        .. Of(new Huber(), f => new(f.Of(d => d.Delta)), "Huber", "huber"),
+        .. Of(new Huber(), f => new(f.Of(d => d.Delta)), "Huber", "huber", "huber_loss"),
         .. Of(new LogCosh(), _ => new(), "LogCosh", "log_cosh", "logcosh"),
-        .. Of(new KLDivergence(), _ => new(), "KLDivergence", "kl_divergence", "kld", "KLD"),
+        .. Of(new KLDivergence(), _ => new(), "KLDivergence", "kl_divergence", "kld", "KLD",
+            "kullback_leibler_divergence"),
         .. Of(new Poisson(), _ => new(), "Poisson", "poisson"),
         .. Of(new Hinge(), _ => new(), "Hinge", "hinge"),
         .. Of(new SquaredHinge(), _ => new(), "SquaredHinge", "squared_hinge"),
         .. Of(new CategoricalHinge(), _ => new(), "CategoricalHinge", "categorical_hinge"),
-        .. Of(new CosineSimilarity(), f => new(f.Of(d => d.Axis)), "CosineSimilarity", "cosine_similarity"),
+        .. Of(new CosineSimilarity(), f => new(f.Of(d => d.Axis)), "CosineSimilarity", "cosine_similarity",
+            "cosine_proximity"),
         .. Of(new Dice(), f => new([.. f.Of(d => d.Axes, FieldKinds.NullIfEmpty, "axis")]), "Dice", "dice"),
         .. Of(new Tversky(), f => new(f.Of(d => d.Alpha), f.Of(d => d.Beta),
             [.. f.Of(d => d.Axes, FieldKinds.NullIfEmpty, "axis")]), "Tversky", "tversky"),
         .. Of(new Circle(), f => new(f.Of(d => d.Gamma), f.Of(d => d.Margin), f.Of(d => d.RemoveDiagonal)),
             "Circle", "circle"),
-    ])
-    {
-    }
+    ]) => WithoutMeaning = ["dtype"];
 
     public static KerasTable<Loss> Keras { get; } = new LossTable();
 

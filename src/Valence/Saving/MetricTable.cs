@@ -86,9 +86,7 @@ internal sealed class MetricTable : KerasTable<Metric>
         new("MeanMetricWrapper", "keras.metrics", typeof(MeanMetricWrapper), Wrapped, (value, _) =>
             throw new ConfigException(value.Name, "a metric of a function, which is code, and files hold no code. Make "
                 + "it a class and register it in the table of metrics", "J11")),
-    ])
-    {
-    }
+    ]) => WithoutMeaning = ["dtype"];
 
     public static KerasTable<Metric> Keras { get; } = new MetricTable();
 

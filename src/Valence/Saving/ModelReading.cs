@@ -15,29 +15,45 @@ internal static class ModelReading
     private const long UnstoredElements = 1 << 23;
 
     public static OpenedModel Open(JsonElement config, string member, JsonElement training, Hdf5File file,
-        FilePlace place, KerasLoadOptions options, ZipReader? archive = null)
+        FilePlace place, KerasLoadOptions options, string? version, ZipReader? archive = null)
     {
+        var notes = new ReadingNotes(version, Keras2.Wrote(version) || version is null && !IsKeras3(config));
+        options = options with { Tables = options.Tables with { Notes = notes } };
         RefuseCode(config, member);
+        NoteTraining(config, notes);
         var elements = Math.Min(Elements(file.Root) + UnstoredElements, options.MaxParameters);
         KerasTables Tables() => options.Tables with { Budget = new ModelBudget(elements, options.MaxLayers) };
         var ignored = new List<string>();
         var model = Build(config, member, Tables());
-        if (!model.IsBuilt) model = Shaped(config, member, Tables, file, place, ignored);
+        if (!model.IsBuilt) model = Shaped(config, member, Tables, file, place, notes);
         if (options.Backend is { } backend) model.Backend = backend;
         VocabularyAssets.Read(model, archive, file);
         if (options.Training != TrainingConfiguration.Ignored) Compile(model, training, options, ignored);
-        var report = KerasWeights.ReadNew(model, KerasWeights.Stored(file, place));
+        var stored = KerasWeights.Stored(file, place);
+        var report = KerasWeights.ReadNew(model, stored);
+        if (stored.Unread() is { Count: > 0 } unread)
+            foreach (var path in unread)
+                notes.Add("arrays of the file that the model does not have are not read", FilePlace.Shown(path));
         if (options.Training == TrainingConfiguration.Required
             && report.Ignored.FirstOrDefault(text => text.StartsWith(KerasWeights.StateWords, StringComparison.Ordinal))
                 is { } state)
             throw new ConfigException("optimizer", state);
-        return new(model, [.. ignored, .. report.Ignored]);
+        if (LegacyWeights.IsOfTheano(file.Root) && LegacyWeights.Kernels(model).Any())
+            notes.Add("kernels of convolutions are turned around in time, since Theano applied them so");
+        foreach (var dataset in Narrow(file.Root))
+            notes.Add($"weights of {dataset.Type} are widened to float32, which is exact", dataset.Path);
+        return new(model, [.. ignored, .. report.Ignored]) { Notes = notes.All };
     }
 
     /// <summary>The model of a description alone, whose weights its initializers give.</summary>
     public static OpenedModel Describe(JsonElement config, string place, KerasLoadOptions options)
     {
         RefuseCode(config, place);
+        var version = config.TryGetProperty("keras_version", out var said) && said.ValueKind == JsonValueKind.String
+            ? said.GetString() : null;
+        var notes = new ReadingNotes(version, Keras2.Wrote(version) || version is null && !IsKeras3(config));
+        options = options with { Tables = options.Tables with { Notes = notes } };
+        NoteTraining(config, notes);
         KerasTables Tables() =>
             options.Tables with { Budget = new ModelBudget(options.MaxParameters, options.MaxLayers) };
         var model = Build(config, place, Tables());
@@ -49,7 +65,7 @@ internal static class ModelReading
         var ignored = new List<string>();
         if (options.Training != TrainingConfiguration.Ignored
             && config.TryGetProperty("compile_config", out var training)) Compile(model, training, options, ignored);
-        return new(model, ignored);
+        return new(model, ignored) { Notes = notes.All };
     }
 
     private static Model Build(JsonElement config, string member, KerasTables tables)
@@ -76,7 +92,7 @@ internal static class ModelReading
 
     // What the model takes is not where it should be: elsewhere in the description, or to be told from the weights.
     private static Model Shaped(JsonElement config, string member, Func<KerasTables> tables, Hdf5File file,
-        FilePlace place, List<string> ignored)
+        FilePlace place, ReadingNotes notes)
     {
         foreach (var shape in InputShapes.Said(config))
             if (Shaped(config, member, tables(), shape) is { } said && Fits(said, file, place)) return said;
@@ -87,7 +103,7 @@ internal static class ModelReading
         foreach (var shape in InputShapes.Fitting(arrays))
             if (Shaped(config, member, tables(), shape) is { } told && Fits(told, file, place))
             {
-                ignored.Add($"the shape of the input is not in the file: it is taken to be {shape}, which fits the "
+                notes.Add($"the shape of the input is not in the file: it is taken to be {shape}, which fits the "
                     + "weights");
                 return told;
             }
@@ -140,6 +156,16 @@ internal static class ModelReading
         }
     }
 
+    // Only Keras 3 says which module a class is from, or the policy of a layer's numbers as an object.
+    private static bool IsKeras3(JsonElement config) => config.ValueKind == JsonValueKind.Object
+        && (config.TryGetProperty("module", out _) || config.TryGetProperty("build_config", out _)
+            || config.GetRawText().Contains("\"DTypePolicy\"", StringComparison.Ordinal));
+
+    // Weights that a file has in fewer bits than float32.
+    private static IEnumerable<Hdf5Dataset> Narrow(Hdf5Group group) =>
+        group.Datasets.Values.Where(dataset => dataset.Type is { Kind: Hdf5Kind.BrainFloat }
+            or { Kind: Hdf5Kind.Float, Size: 2 }).Concat(group.Groups.Values.SelectMany(Narrow));
+
     private static long Elements(Hdf5Group group)
     {
         Int128 sum = 0;
@@ -147,6 +173,38 @@ internal static class ModelReading
         foreach (var inner in group.Groups.Values) sum += Elements(inner);
         return (long)Int128.Min(sum, long.MaxValue / 2);
     }
+
+    // A layer that is called as in training, whatever the model does, answers otherwise: dropout drops, batch
+    // normalization takes the batch's statistics.
+    private static void NoteTraining(JsonElement json, ReadingNotes notes)
+    {
+        if (json.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in json.EnumerateArray()) NoteTraining(item, notes);
+            return;
+        }
+        if (json.ValueKind != JsonValueKind.Object) return;
+        foreach (var field in json.EnumerateObject())
+        {
+            if (field.Name == "inbound_nodes" && field.Value.ValueKind == JsonValueKind.Array
+                && Training(field.Value) is { } isTraining)
+                notes.Add(isTraining ? "calls with training=True are computed as all others: as in training only while "
+                    + "the model is trained" : "calls with training=False are computed as all others: as in training "
+                        + "while the model is trained", json.TryGetProperty("name", out var name)
+                            && name.ValueKind == JsonValueKind.String ? FilePlace.Shown(name.GetString()!) : null);
+            if (field.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array) NoteTraining(field.Value, notes);
+        }
+    }
+
+    // The argument of the first call that has it, whichever version wrote the calls.
+    private static bool? Training(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Array => json.EnumerateArray().Select(Training).FirstOrDefault(found => found is not null),
+        JsonValueKind.Object when json.TryGetProperty("training", out var given)
+            && given.ValueKind is JsonValueKind.True or JsonValueKind.False => given.GetBoolean(),
+        JsonValueKind.Object when json.TryGetProperty("kwargs", out var kwargs) => Training(kwargs),
+        _ => null,
+    };
 
     // Keras keeps Python functions as compiled code in such an object; the depth of JSON is bounded.
     private static void RefuseCode(JsonElement json, string place)

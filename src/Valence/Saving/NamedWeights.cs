@@ -15,6 +15,9 @@ internal sealed class NamedWeights(IReadOnlyDictionary<string, WeightReading> te
     /// <inheritdoc/>
     public IReadOnlyList<Hdf5Dataset>? OptimizerState => null;
 
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Unread() => [];
+
     /// <summary>The weights of a model that files keep, by name.</summary>
     public static IEnumerable<KeyValuePair<string, Tensor>> Of(Model model)
     {

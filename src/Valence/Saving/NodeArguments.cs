@@ -21,25 +21,35 @@ internal static class NodeArguments
     /// <exception cref="ConfigException">Two uses have different ones.</exception>
     public static JsonElement Merge(JsonElement layer, JsonElement[] nodes, string place)
     {
-        JsonObject? merged = null;
-        foreach (var node in nodes)
+        var uses = nodes.Select(Plain).ToList();
+        var names = uses.SelectMany(use => use.Keys).Distinct(StringComparer.Ordinal).ToList();
+        if (names.Count == 0) return layer;
+        var merged = JsonObject.Create(layer)!;
+        if (merged["config"] is not JsonObject config)
+            throw new ConfigException(place, "expected an object 'config'", "J14");
+        foreach (var name in names)
         {
-            if (Keywords(node) is not { } kwargs) continue;
-            foreach (var argument in kwargs.EnumerateObject())
-                if (IsField(argument.Value) && argument.Name != "training") Add(argument.Name, argument.Value);
-        }
-        return merged is null ? layer : JsonSerializer.SerializeToElement(merged, ConfigJson.Default.JsonObject);
-
-        void Add(string name, JsonElement json)
-        {
-            merged ??= JsonObject.Create(layer)!;
-            if (merged["config"] is not JsonObject config)
-                throw new ConfigException(place, "expected an object 'config'", "J14");
-            var value = JsonNode.Parse(json.GetRawText());
-            if (config[name] is { } present && !JsonNode.DeepEquals(present, value))
+            // An argument that a use leaves out has its default there, which is false for all that are no tensors.
+            var values = uses.Select(use => use.GetValueOrDefault(name)).ToList();
+            if (values.Any(value => !JsonNode.DeepEquals(value, values[0])))
                 throw new ConfigException(place,
                     $"two uses of the layer with different '{name}', which Valence cannot express", "J14");
-            config[name] = value;
+            if (config[name] is { } present && !JsonNode.DeepEquals(present, values[0]))
+                throw new ConfigException(place,
+                    $"a use of the layer with another '{name}' than its own, which Valence cannot express", "J14");
+            config[name] = values[0]!.DeepClone();
+        }
+        return JsonSerializer.SerializeToElement(merged, ConfigJson.Default.JsonObject);
+
+        static Dictionary<string, JsonNode?> Plain(JsonElement node)
+        {
+            var plain = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
+            if (Keywords(node) is not { } kwargs) return plain;
+            foreach (var argument in kwargs.EnumerateObject())
+                if (IsField(argument.Value) && argument.Name != "training"
+                    && argument.Value.ValueKind is not (JsonValueKind.False or JsonValueKind.Null))
+                    plain[argument.Name] = JsonNode.Parse(argument.Value.GetRawText());
+            return plain;
         }
     }
 

@@ -1,4 +1,5 @@
 using Valence.Optimizers;
+using Valence.Schedules;
 
 namespace Valence.Saving;
 
@@ -33,9 +34,7 @@ internal sealed class OptimizerTable : KerasTable<Optimizer>
         .. Of(new Adafactor(), f => new(Rate(f), f.Of(d => d.Beta2Decay, name: "beta_2_decay"),
             f.Of(d => d.Epsilon1, name: "epsilon_1"), f.Of(d => d.Epsilon2, name: "epsilon_2"),
             f.Of(d => d.ClipThreshold), f.Of(d => d.RelativeStep))),
-    ])
-    {
-    }
+    ]) => WithoutMeaning = ["jit_compile", "is_legacy_optimizer"];
 
     public static KerasTable<Optimizer> Keras { get; } = new OptimizerTable();
 
@@ -53,8 +52,10 @@ internal sealed class OptimizerTable : KerasTable<Optimizer>
             LossScaleFactor = s.Of(d => d.LossScaleFactor),
             GradientAccumulationSteps = s.Of(d => d.GradientAccumulationSteps),
         });
-        if (f.Reader is not null)
-            optimizer.Settings = settings with { WeightDecay = settings.WeightDecay ?? optimizer.WeightDecay };
+        if (f.Reader is not { } reader) return;
+        if (optimizer is Nadam && reader.Double("schedule_decay", 0.004) != 0.004)
+            throw reader.Wrong("schedule_decay", "0.004, which Keras 3 has for all");
+        optimizer.Settings = settings with { WeightDecay = settings.WeightDecay ?? optimizer.WeightDecay };
     }
 
     // As a text, Keras takes the class name in lower case.
@@ -62,8 +63,21 @@ internal sealed class OptimizerTable : KerasTable<Optimizer>
         where T : Optimizer => NamedRows.Of<Optimizer, T>("keras.optimizers", prototype, fields, typeof(T).Name,
             typeof(T).Name.ToLowerInvariant());
 
+    // Keras 2 has 'lr', and a decay of its own that Keras 3 has as a schedule.
     private static LearningRate Rate<T>(Fields<T> f) where T : Optimizer =>
-        f.Of(d => d.Rate, name: "learning_rate", also: "lr");
+        f.Of(d => d.Rate, RateKind, name: "learning_rate", also: "lr");
+
+    private static FieldKind<LearningRate> RateKind { get; } = FieldKinds.Usual<LearningRate>() with { Read = ReadRate };
+
+    private static LearningRate ReadRate(ConfigReader c, string name)
+    {
+        var rate = FieldKinds.Usual<LearningRate>().Read(c, name);
+        var decay = c.Float("decay", 0);
+        if (decay == 0) return rate;
+        if (rate.Schedule is not null) throw c.Wrong("decay", "0 beside a schedule");
+        c.Tables.Notes?.Add("the optimizer's decay is read as the schedule InverseTimeDecay, which is the same");
+        return new InverseTimeDecay(rate.Value, 1, decay);
+    }
 
     private static double Beta1<T>(Fields<T> f) where T : AdaptiveMoments => f.Of(d => d.Beta1, name: "beta_1");
 

@@ -18,7 +18,7 @@ internal static class RecurrentLayerRows
         LayerTable.Row("GRU", new Gru(1), f => new(
             f.Unused("implementation").Need(d => d.Units), f.Of(d => d.ReturnSequences), f.Of(d => d.ReturnState))
         {
-            Settings = f.Part(d => d.Settings, Gated), ResetAfter = f.Of(d => d.ResetAfter),
+            Settings = f.Part(d => d.Settings, Gated), ResetAfter = f.OfKeras2(d => d.ResetAfter, false),
             GoBackwards = f.Of(d => d.GoBackwards), Stateful = f.Of(d => d.Stateful), Unroll = f.Of(d => d.Unroll),
             ZeroOutputForMask = f.Of(d => d.ZeroOutputForMask),
         }),
@@ -45,7 +45,7 @@ internal static class RecurrentLayerRows
 
         LayerTable.Row("GRUCell", new GruCell(1), f => new(f.Unused("implementation").Need(d => d.Units))
         {
-            Settings = f.Part(d => d.Settings, Gated), ResetAfter = f.Of(d => d.ResetAfter),
+            Settings = f.Part(d => d.Settings, Gated), ResetAfter = f.OfKeras2(d => d.ResetAfter, false),
         }),
 
         LayerTable.Row("SimpleRNNCell", new SimpleRnnCell(1), f => new(f.Unused("implementation").Need(d => d.Units))

@@ -19,9 +19,7 @@ internal sealed class ScheduleTable : KerasTable<Schedule>
             f.Of(d => d.Alpha), f.Of(d => d.WarmupTarget), f.Of(d => d.WarmupSteps))),
         Of(new CosineDecayRestarts(1, 1), f => new(f.Need(d => d.InitialLearningRate),
             f.Need(d => d.FirstDecaySteps, Steps), f.Of(d => d.TMul), f.Of(d => d.MMul), f.Of(d => d.Alpha))),
-    ])
-    {
-    }
+    ]) => WithoutMeaning = ["name"];
 
     public static KerasTable<Schedule> Keras { get; } = new ScheduleTable();
 

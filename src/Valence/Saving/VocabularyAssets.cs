@@ -106,7 +106,7 @@ internal static class VocabularyAssets
     private static float[]? Frequencies(VocabularyLayer layer, string path, int tokens, Hdf5File weights)
     {
         if (!layer.HasIdfWeights) return null;
-        var dataset = weights.Root.Dataset(path + layer.LookupScope + IdfName);
+        var dataset = StoredWeights.Find(weights.Root, path + layer.LookupScope + IdfName);
         if (dataset.Shape is not [var length] || length < tokens || length > int.MaxValue)
             throw new ConfigException(path + layer.LookupScope + IdfName,
                 $"expected {tokens} frequencies, found the shape [{string.Join(", ", dataset.Shape)}]", "J17");

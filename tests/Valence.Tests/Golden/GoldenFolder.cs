@@ -16,13 +16,13 @@ internal static class GoldenFolder
     /// exist: its suites then fail.</summary>
     public static string? Root { get; } = Find();
 
-    /// <summary>The cases of a family; a single marker where the folder is missing, so that the suite can say that it
-    /// skips or fails.</summary>
+    /// <summary>The cases of a family: those of the folder, and those that lie in the repository; a single marker where
+    /// there is none, so that the suite can say that it skips or fails.</summary>
     public static TheoryData<string> Cases(string family)
     {
-        if (Root is null) return [""];
-        var names = Names(family);
-        return names.Count > 0 ? [.. names] : ["(no cases)"];
+        string[] names = [.. (Root is null ? [] : Names(family)).Union(OwnCases.Names(family))
+            .Order(StringComparer.Ordinal)];
+        return names.Length > 0 ? [.. names] : [Root is null ? "" : "(no cases)"];
     }
 
     /// <summary>The names of a family's cases in order; none where its folder is missing.</summary>
@@ -34,9 +34,11 @@ internal static class GoldenFolder
                 .Order(StringComparer.Ordinal)] : [];
     }
 
-    /// <summary>The case's description and arrays. Skips where the folder is missing; an empty family fails.</summary>
+    /// <summary>The case's description and arrays. Skips where neither the folder nor the repository has it; an empty
+    /// family fails.</summary>
     public static (JsonElement Json, Npz Arrays) Open(string family, string name)
     {
+        if (OwnCases.TryOpen(family, name, out var own)) return own;
         Assert.SkipWhen(Root is null, Missing);
         var path = Path.Combine(Existing(), family, name);
         Assert.True(name != "(no cases)", $"{Path.Combine(Root, family)} holds no case.");

@@ -51,7 +51,7 @@ public sealed class KerasOperationTests
     private static KerasOperation Row(string operation)
     {
         var parts = operation.Split('.');
-        return KerasOperations.Find(parts[0], parts[1]) ?? throw new InvalidOperationException($"No row {operation}.");
+        return KerasOperations.Find($"keras.src.ops.{parts[0]}", parts[1]) ?? throw new InvalidOperationException($"No row {operation}.");
     }
 
     private static IReadOnlyList<Operand> Apply(KerasOperation row, RecordedCall recorded, CallContext call,
@@ -59,8 +59,8 @@ public sealed class KerasOperationTests
     {
         try
         {
-            return row.Apply(new(call, OperationStep.Arguments(row, recorded.Fields, new(recorded.Args, recorded.Kwargs)),
-                operand));
+            return row.Apply(new(call,
+                OperationStep.Arguments(row, recorded.Fields, new(recorded.Args, recorded.Kwargs)), operand));
         }
         catch (Exception error)
         {

@@ -28,8 +28,10 @@ public sealed class SpectralNormalization(Layer layer, int powerIterations = 1) 
     /// <inheritdoc/>
     public override IReadOnlyList<(string Name, Layer Layer)> Parts => [("layer", Layer)];
 
+    /// <inheritdoc/>
     internal override bool IsWrapper => true;
 
+    /// <inheritdoc/>
     internal override IReadOnlyList<(Weight Weight, Layer Part)> HeldWeights =>
         Kernel is null ? [] : [(Kernel, Layer)];
 
