@@ -102,7 +102,8 @@ internal sealed class OptimizedWeights(Optimizer optimizer)
         new($"{weight.Weight.Path.Replace('/', '_')}_{name}", value) { Weight = weight.Weight, Slot = name };
 
     private OptimizedWeight Prepare(Weight weight) => new(
-        weight, optimizer.NewSlots(weight), (float)(optimizer.LossScaleFactor ?? 1), optimizer.UseEma ? new(weight.Shape) : null,
+        weight, optimizer.NewSlots(weight), (float)(optimizer.LossScaleFactor ?? 1),
+        optimizer.UseEma ? new(weight.Shape) : null,
         optimizer.GradientAccumulationSteps is null ? null : new(weight.Shape),
         !_undecayed.Contains(weight)
             && !_undecayedNames.Any(name => weight.Name.Contains(name, StringComparison.Ordinal)));

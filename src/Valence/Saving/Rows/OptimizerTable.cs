@@ -67,7 +67,10 @@ internal sealed class OptimizerTable : KerasTable<Optimizer>
     private static LearningRate Rate<T>(Fields<T> f) where T : Optimizer =>
         f.Of(d => d.Rate, RateKind, name: "learning_rate", also: "lr");
 
-    private static FieldKind<LearningRate> RateKind { get; } = FieldKinds.Usual<LearningRate>() with { Read = ReadRate };
+    private static FieldKind<LearningRate> RateKind { get; } = FieldKinds.Usual<LearningRate>() with
+    {
+        Read = ReadRate,
+    };
 
     private static LearningRate ReadRate(ConfigReader c, string name)
     {
