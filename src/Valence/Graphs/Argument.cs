@@ -15,7 +15,8 @@ internal abstract record Argument
     {
         Symbol symbol => [symbol.Tensor],
         List list => list.Items.SelectMany(item => item.Tensors),
-        Dict dict => dict.Items.OrderBy(item => item.Key, StringComparer.Ordinal).SelectMany(item => item.Value.Tensors),
+        Dict dict => dict.Items.OrderBy(item => item.Key, StringComparer.Ordinal)
+            .SelectMany(item => item.Value.Tensors),
         _ => [],
     };
 

@@ -46,7 +46,8 @@ internal sealed record UseArguments(IReadOnlyList<Argument> Args, IReadOnlyDicti
     }
 
     /// <summary>The same arguments with other tensors of the graph.</summary>
-    public UseArguments Map(Func<SymbolicTensor, SymbolicTensor> map) => new([.. Args.Select(argument => argument.Map(map))],
+    public UseArguments Map(Func<SymbolicTensor, SymbolicTensor> map) =>
+        new([.. Args.Select(argument => argument.Map(map))],
         Kwargs.ToDictionary(pair => pair.Key, pair => pair.Value.Map(map)));
 
     /// <summary>What the layer takes, in its order, and the masks that are given beside.</summary>
@@ -71,8 +72,7 @@ internal sealed record UseArguments(IReadOnlyList<Argument> Args, IReadOnlyDicti
             if (name == "training" || argument is Argument.Nothing) continue;
             if (MaskedInput(names, name) is { } index)
             {
-                var items = argument is Argument.List list ? list.Items : [argument];
-                foreach (var item in items)
+                foreach (var item in Leaves(argument))
                 {
                     while (masks.Count <= index) masks.Add(null);
                     if (item is not Argument.Nothing) masks[index] = Flat(item, layer, name).Single();
@@ -82,6 +82,8 @@ internal sealed record UseArguments(IReadOnlyList<Argument> Args, IReadOnlyDicti
             else if (!IsPlain(argument))
                 throw new ArgumentException($"a tensor argument '{name}' that {layer.KerasName} does not take");
         }
+        // A mask of attention's key where the key is the value.
+        while (inputs.Count > 1 && inputs.Count < Math.Min(masks.Count, names.Count)) inputs.Add(inputs[^1]);
         if (masks.Count > inputs.Count)
             throw new ArgumentException($"{masks.Count} masks for {inputs.Count} inputs");
         return (inputs, masks);
@@ -117,6 +119,15 @@ internal sealed record UseArguments(IReadOnlyList<Argument> Args, IReadOnlyDicti
         Argument.List list => list.Items.All(IsPlain),
         Argument.Dict dict => dict.Items.All(item => IsPlain(item.Value)),
         _ => true,
+    };
+
+    // What stands in lists and dictionaries, in the order in which Keras walks them.
+    private static IEnumerable<Argument> Leaves(Argument argument) => argument switch
+    {
+        Argument.List list => list.Items.SelectMany(Leaves),
+        Argument.Dict dict => dict.Items.OrderBy(item => item.Key, StringComparer.Ordinal)
+            .SelectMany(item => Leaves(item.Value)),
+        _ => [argument],
     };
 
     private static IEnumerable<UseInput> Flat(Argument argument, Layer layer, string name) => argument switch

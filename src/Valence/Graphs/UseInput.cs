@@ -7,5 +7,6 @@ namespace Valence.Graphs;
 internal readonly record struct UseInput(SymbolicTensor? Symbol, Tensor? Constant)
 {
     /// <summary>Shape and type, as far as they are known before the graph runs.</summary>
-    public TensorSpec Spec => Symbol is { } symbol ? new(symbol.Shape, symbol.Type) : new(Constant!.Shape, Constant.Type);
+    public TensorSpec Spec => Symbol is { } symbol ? new(symbol.Shape, symbol.Type)
+        : new(Constant!.Shape, Constant.Type);
 }

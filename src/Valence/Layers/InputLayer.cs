@@ -20,7 +20,8 @@ public sealed class InputLayer(Shape batchShape, ElementType type = ElementType.
     internal static InputLayer Of(Shape batchShape, KerasType type, bool optional = false) =>
         new(batchShape, type.Storage) { KerasType = type, Optional = optional };
 
-    /// <summary>Whether Keras lets callers leave this input out; files keep it, and here every input is given.</summary>
+    /// <summary>Whether Keras lets callers leave this input out; files keep it, and here every input is
+    /// given.</summary>
     public bool Optional { get; init; }
 
     /// <inheritdoc/>

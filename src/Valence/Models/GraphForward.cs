@@ -38,7 +38,8 @@ internal sealed class GraphForward
             foreach (var step in _steps)
             {
                 var y = step.Forward(Collect(values, step.Inputs, step.Masks), call);
-                for (var i = 0; i < step.Outputs.Length; i++) values[step.Outputs[i]] = y[i];
+                for (var i = 0; i < step.Outputs.Length; i++)
+                    values[step.Outputs[i]] = i < step.Passed ? y[i] with { Mask = values[step.Inputs[0]].Mask } : y[i];
             }
             return Collect(values, _results, null);
         }
@@ -50,20 +51,29 @@ internal sealed class GraphForward
 
     private Step StepOf(LayerNode node, HashSet<SymbolicTensor> taken)
     {
+        // Keras gives a layer the mask of its sequence by itself only where the sequence is the one tensor argument; a
+        // mask that is not given so is not used beside states, and goes on all the same.
+        var passes = node.Layer.TakesStates && node.Arguments.Count > 1 && node.Masks.Count == 0;
         var masks = new int[node.Arguments.Count];
         for (var i = 0; i < masks.Length; i++)
         {
             // Keras' attention of several heads asks the query itself for its mask, whatever is given.
             var given = i < node.Masks.Count && !(i == 0 && node.Layer.TakesMasks) ? node.Masks[i] : null;
             masks[i] = given is { } mask ? SlotOf(mask)
-                : node.Arguments[i].Symbol is { } symbol && taken.Contains(symbol) && !node.KeepsMask ? Step.NoMask
+                : passes || node.Arguments[i].Symbol is { } symbol && taken.Contains(symbol) && !node.KeepsMask
+                ? Step.NoMask
                 : Step.OwnMask;
         }
         if (node.Layer.TakesMasks)
             foreach (var argument in node.Arguments)
                 if (argument.Symbol is { } symbol) taken.Add(symbol);
         return new(node.Layer.EnsureBuilt([]).Forward, [.. node.Arguments.Select(SlotOf)],
-            masks.All(mask => mask == Step.OwnMask) ? null : masks, [.. node.Outputs.Select(output => _slots[output])]);
+            masks.All(mask => mask == Step.OwnMask) ? null : masks, [.. node.Outputs.Select(output => _slots[output])])
+        {
+            // As far as the outputs are sequences.
+            Passed = !passes || node.Arguments[0].Symbol is not { } sequence || taken.Contains(sequence) ? 0
+                : node.Outputs.TakeWhile(output => output.Shape.Rank == sequence.Shape.Rank).Count(),
+        };
     }
 
     private int SlotOf(UseInput input)
@@ -99,5 +109,9 @@ internal sealed class GraphForward
     {
         public const int OwnMask = -1;
         public const int NoMask = -2;
+
+        /// <summary>How many outputs carry on the mask that the first input has and that the layer did not
+        /// get.</summary>
+        public int Passed { get; init; }
     }
 }

@@ -60,7 +60,8 @@ internal sealed class GraphOrder
     private void Enter(LayerNode node, Stack<(LayerNode Node, int Next)> path)
     {
         if (_done.Contains(node)) return;
-        if (!_visiting.Add(node)) throw new ArgumentException($"The graph has a cycle through layer '{node.Layer.Name}'.");
+        if (!_visiting.Add(node))
+            throw new ArgumentException($"The graph has a cycle through layer '{node.Layer.Name}'.");
         _met.TryAdd(node.Layer, _met.Count);
         if (node.Layer is InputLayer && !_inputs.Contains(node))
             throw new ArgumentException($"An output depends on the input '{node.Layer.Name}', which is not among the "

@@ -12,7 +12,8 @@ public sealed class WalkThroughTests
         string[] files = ["Dense.cs", "Dense.cs", "CoreLayerRows.cs", Path.Combine("OwnParts", "Program.cs")];
         Assert.Equal(files.Length, blocks.Count);
         foreach (var (file, block) in files.Zip(blocks))
-            Assert.True(Squeezed(File.ReadAllText(Find(root, file))).Contains(Squeezed(block), StringComparison.Ordinal),
+            Assert.True(Squeezed(File.ReadAllText(Find(root, file)))
+                .Contains(Squeezed(block), StringComparison.Ordinal),
                 $"{file} does not hold:\n{block}");
 
         static string Find(string root, string file) => Directory

@@ -63,7 +63,8 @@ public sealed class OperationDocumentTests
     private static string? Null(string text) => text.Length == 0 ? null : text;
 
     private static IEnumerable<(string Function, string Class, string Here, string Otherwise)> Table() =>
-        File.ReadLines(Path.Combine(Root, "docs", "keras-ops.md")).SkipWhile(line => line != "|---|---|---|---|").Skip(1)
+        File.ReadLines(Path.Combine(Root, "docs", "keras-ops.md")).SkipWhile(line => line != "|---|---|---|---|")
+            .Skip(1)
             .Select(line => line.Replace("\\|", "\0").Split('|').Select(cell => cell.Trim().Replace("\0", "\\|"))
                 .ToArray())
             .Select(cells => (cells[1].Trim('`'), cells[2], cells[3], cells[4]));

@@ -72,7 +72,8 @@ public sealed class OperationGradientRowTests
 
     private static bool Finite(Tensor tensor) => !tensor.Floats.ToArray().Any(element => !float.IsFinite(element));
 
-    private static (double Slope, double Ahead, double Behind, double Size) Compare(KerasOperation row, RecordedCall recorded)
+    private static (double Slope, double Ahead, double Behind, double Size) Compare(
+        KerasOperation row, RecordedCall recorded)
     {
         using var backend = new ReferenceBackend();
         var eager = new EagerExecutor(backend, new());

@@ -23,8 +23,11 @@ public sealed class AllocationTests
         ["MultiHeadAttention"] = (() => new MultiHeadAttention(2, 3), () => [.. Sequence(), .. Sequence()]),
         ["MultiHeadAttention with masks and dropout"] = (() =>
             new MultiHeadAttention(2, 3, dropout: 0.2f) { UseCausalMask = true }, () => [.. Masked(), .. Masked()]),
-        ["MultiHeadAttention over another axis"] = (() => new MultiHeadAttention(2, 3) { AttentionAxes = [2],
-            UseCausalMask = true }, () => [Calls.Normal([2, 3, 4, 5]), Calls.Normal([2, 3, 4, 5])]),
+        ["MultiHeadAttention over another axis"] = (() => new MultiHeadAttention(2, 3)
+        {
+            AttentionAxes = [2],
+            UseCausalMask = true
+        }, () => [Calls.Normal([2, 3, 4, 5]), Calls.Normal([2, 3, 4, 5])]),
         ["EinsumDense"] = (() => new EinsumDense("abc,bcd->adb", [3, 6], Activations.Tanh, "d"), Sequence),
         ["Normalization"] = (() => new Normalization(), Sequence),
         ["SpectralNormalization"] = (() => new SpectralNormalization(new Dense(3), 2), Sequence),

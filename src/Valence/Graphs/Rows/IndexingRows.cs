@@ -277,7 +277,8 @@ internal static class IndexingRows
         var x = o.Tensor("x");
         var (length, stride) = (o.Int("sequence_length"), o.Int("sequence_stride"));
         var count = Math.Max(0, (x.Tensor.Shape[^1] - (length - stride)) / stride);
-        var places = Enumerable.Range(0, o.Length((long)count * length, "sequence_length")).Select(i => i / length * stride + i % length).ToArray();
+        var places = Enumerable.Range(0, o.Length((long)count * length, "sequence_length"))
+            .Select(i => i / length * stride + i % length).ToArray();
         return o.Taken(x, x.Tensor.Shape.Rank - 1, Tensor.From(places, [count, length]));
     }
 }

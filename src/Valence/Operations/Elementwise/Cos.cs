@@ -6,7 +6,7 @@ public sealed class Cos : ElementwiseUnary
     internal static readonly Cos Instance = new();
 
     /// <inheritdoc/>
-    public override void Gradient(GradientScope g) => 
+    public override void Gradient(GradientScope g) =>
         g.Add(0, g.Call.Negate(g.Call.Multiply(g.Dy, g.Call.Sin(g.X[0]))));
 
     /// <inheritdoc/>

@@ -152,6 +152,8 @@ internal static class CompileConfig
         if (json.ValueKind == JsonValueKind.Object && !json.TryGetProperty("class_name", out _))
             return [.. names.Select(name => json.TryGetProperty(name, out var item) ? item
                 : throw config.Wrong(field, $"an entry for the output '{name}'"))];
+        // As in Keras, one loss alone is that of every output.
+        if (field == "loss" && json.ValueKind != JsonValueKind.Array) return [.. names.Select(_ => json)];
         JsonElement[] items = json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray()] : [json];
         return items.Length == names.Count ? items
             : throw new ConfigException($"{config.Place}.{field}",

@@ -35,14 +35,16 @@ internal sealed class FunctionalConfig
     private void Add(ConfigReader json)
     {
         var nodes = json.Items("inbound_nodes").Select(item => item.Json).ToArray();
-        var name = json.OptionalText("name") ?? new ConfigReader(json.Get("config"), json.Place, _config.Tables).Text("name");
+        var name = json.OptionalText("name") ?? new ConfigReader(json.Get("config"), json.Place, _config.Tables)
+            .Text("name");
         LayerTable.RequireName(name, $"{json.Place}.name");
         _config.Tables.Budget?.SpendUses(nodes.Length, json.Place);
         var operation = OperationConfig.Find(json);
         Layer? layer = null;
         if (operation is null)
         {
-            layer = _config.Tables.Layers.Read(NodeArguments.Merge(json.Json, nodes, json.Place), json.Place, _config.Tables);
+            layer = _config.Tables.Layers.Read(NodeArguments.Merge(json.Json, nodes, json.Place), json.Place,
+                _config.Tables);
             layer.AssignName(name);
             if (layer.Name != name)
                 throw new ConfigException(json.Place,
@@ -56,7 +58,8 @@ internal sealed class FunctionalConfig
                     + $"{operation.FullName}, which Valence cannot express. Call the function anew for each", "J14");
         }
         var entry = new Entry(name, json, layer, operation, nodes);
-        if (!_byName.TryAdd(name, entry)) throw new ConfigException(json.Place, $"a second layer named '{name}'", "J15");
+        if (!_byName.TryAdd(name, entry))
+            throw new ConfigException(json.Place, $"a second layer named '{name}'", "J15");
         if (layer is InputLayer input) entry.Made.Add(LayerNode.CreateInput(input));
         else _entries.Add(entry);
     }
@@ -82,7 +85,8 @@ internal sealed class FunctionalConfig
         while (entry.Waits.TryPeek(out var use))
         {
             if (!_byName.TryGetValue(use.Layer, out var read))
-                throw new ConfigException(_config.Place, $"a reference to a layer '{use.Layer}' that is not listed", "J14");
+                throw new ConfigException(_config.Place, $"a reference to a layer '{use.Layer}' that is not listed",
+                    "J14");
             var uses = read.Layer is InputLayer ? 1 : read.Nodes.Length;
             if (use.Index >= uses)
                 throw new ConfigException(_config.Place,
@@ -154,7 +158,8 @@ internal sealed class FunctionalConfig
 
     private static SymbolicTensor Output(LayerNode node, Reference reference, string place) =>
         reference.Tensor < node.Outputs.Count ? node.Outputs[reference.Tensor]
-            : throw new ConfigException(place, $"a reference to output {reference.Tensor} of '{reference.Layer}', which "
+            : throw new ConfigException(place, $"a reference to output {reference.Tensor} of '{reference.Layer}', "
+                + "which "
                 + $"has {node.Outputs.Count}", "J14");
 
     // Inputs and outputs: a reference, or lists and dictionaries of them.
@@ -177,7 +182,8 @@ internal sealed class FunctionalConfig
             ? (reference.Index == 0 ? entry.Made.Count : reference.Index) - 1 : reference.Index;
         if (index >= entry.Made.Count)
             throw new ConfigException(place,
-                $"a reference to use {reference.Index} of layer '{reference.Layer}', which has {entry.Made.Count}", "J14");
+                $"a reference to use {reference.Index} of layer '{reference.Layer}', which has {entry.Made.Count}",
+                "J14");
         return Output(entry.Made[index], reference, place);
     }
 

@@ -64,7 +64,8 @@ internal static class NodeArguments
             throw new ConfigException(place, "expected an object with 'args', as Keras 3 writes it", "J14");
         var named = new Dictionary<string, Argument>(StringComparer.Ordinal);
         if (Keywords(node) is { } kwargs)
-            foreach (var argument in kwargs.EnumerateObject()) named[argument.Name] = ReadOne(argument.Value, place, resolve);
+            foreach (var argument in kwargs.EnumerateObject())
+                named[argument.Name] = ReadOne(argument.Value, place, resolve);
         return new([.. args.EnumerateArray().Select(argument => ReadOne(argument, place, resolve))], named);
     }
 
@@ -158,7 +159,8 @@ internal static class NodeArguments
         _ => null,
     };
 
-    private static JsonObject Object(string kind, JsonObject config) => new() { ["class_name"] = kind, ["config"] = config };
+    private static JsonObject Object(string kind, JsonObject config) =>
+        new() { ["class_name"] = kind, ["config"] = config };
 
     private static Argument.Array Array(JsonElement config, string place, bool isNumPy)
     {

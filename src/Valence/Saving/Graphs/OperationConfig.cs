@@ -37,7 +37,8 @@ internal static class OperationConfig
         ConfigException Unknown(string fullName)
         {
             var parts = fullName.Split('.');
-            var reason = RefusedOperations.Reasons.GetValueOrDefault(string.Join('.', parts[^Math.Min(2, parts.Length)..]));
+            var reason = RefusedOperations.Reasons.GetValueOrDefault(
+                string.Join('.', parts[^Math.Min(2, parts.Length)..]));
             return new(json.Place, $"the operation {FilePlace.Shown(fullName)}, which Valence does not have"
                 + $"{(reason is null ? "" : $": {reason}")}. docs/keras-ops.md lists those it has", "J06");
         }
@@ -64,7 +65,8 @@ internal static class OperationConfig
     {
         var fields = new JsonObject { ["name"] = step.Name };
         foreach (var (name, value) in step.Fields)
-            fields[name] = NodeArguments.Write(value, _ => throw new InvalidOperationException("Fields hold no tensors."));
+            fields[name] = NodeArguments.Write(value,
+                _ => throw new InvalidOperationException("Fields hold no tensors."));
         return new()
         {
             ["module"] = step.Operation.FullModule,

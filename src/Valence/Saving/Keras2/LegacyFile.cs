@@ -78,7 +78,8 @@ internal static class LegacyFile
     private static void Unnamed(JsonObject json)
     {
         // Keras reads this text of the older form as the function keras.layers.dot; it is what a missing field means.
-        if (json["config"] is JsonObject config && config["score_mode"]?.ToString() == "dot") config.Remove("score_mode");
+        if (json["config"] is JsonObject config && config["score_mode"]?.ToString() == "dot")
+            config.Remove("score_mode");
         json.Remove("module");
         if (json["registered_name"] is JsonValue registered) json["class_name"] = registered.GetValue<string>();
         json.Remove("registered_name");
