@@ -97,7 +97,7 @@ internal sealed class Examiner(KerasProcess? keras, string folder) : IDisposable
                 ["inputs"] = given.Path("in.npz"),
                 ["outputs"] = given.Path("out.npz"),
                 ["architecture"] = given.Architecture,
-                ["state"] = given.Path("model.keras"),
+                ["state"] = given.Whole,
                 ["states"] = new JsonArray([.. given.States.Select(form => JsonValue.Create(form))]),
                 ["files"] = files,
             },
