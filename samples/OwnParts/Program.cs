@@ -1,6 +1,7 @@
 // A layer, a loss, a metric, a callback, a training step and a model of one's own.
 using Valence.Execution;
 using Valence.Operations;
+using Valence.Saving;
 
 var (texts, labels) = SampleData.Read([]);
 var tokenizer = new Tokenizer(numWords: 5_000);
@@ -32,6 +33,16 @@ var twice = new TwoViews { Seed = 5 };
 twice.Compile(new Adam(0.01f), new BinaryCrossentropy(), metrics: [Metric.Accuracy]);
 var history = twice.Fit(x, y, epochs: 4, validationSplit: 0.2f, options: new() { Verbose = Verbosity.Silent });
 Console.WriteLine($"two views: validation accuracy {history["val_accuracy"][^1]:F3}");
+
+// Files know a layer by its row: the fields are said once, for reading and for writing.
+var tables = KerasTables.Default with
+{
+    Layers = LayerTable.Keras.With("WeightedMean", new WeightedMean(), f => new()
+    {
+        Sharpness = f.Of(d => d.Sharpness),
+    }),
+};
+Console.WriteLine($"in files: {tables.Layers.Write(new WeightedMean { Sharpness = 2 }, tables)["config"]}");
 
 /// <summary>A review seen by its mean and by its strongest words: layers that meet in a forward pass written by hand,
 /// as in a subclass of Keras' Model.</summary>
@@ -70,16 +81,20 @@ sealed class TwoViews : Model
     }
 }
 
-/// <summary>The mean over time with learned weights of the steps: <c>Σ softmax(x · v) x</c>.</summary>
+/// <summary>The mean over time with learned weights of the steps: <c>Σ softmax(s x · v) x</c>.</summary>
 sealed class WeightedMean : Layer
 {
+    /// <summary>How much more the steps of great weight count.</summary>
+    public double Sharpness { get; init; } = 1;
+
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var v = weights.Add("v", [input[^1], 1], Valence.Initializers.Initializer.GlorotUniform);
         return (x, call) =>
         {
-            var scores = call.Reshape(call.MatMul(x, v.Value), [x.Shape[0], 1, x.Shape[1]]);
-            return call.Reshape(call.MatMul(call.Softmax(scores), x), [x.Shape[0], x.Shape[2]]);
+            var scores = call.Scale(call.MatMul(x, v.Value), (float)Sharpness);
+            var rows = call.Softmax(call.Reshape(scores, [x.Shape[0], 1, x.Shape[1]]));
+            return call.Reshape(call.MatMul(rows, x), [x.Shape[0], x.Shape[2]]);
         };
     }
 }

@@ -20,7 +20,7 @@ public sealed class TextClassifier
         TrainedTexts? trainedTexts)
     {
         (Recipe, Preprocessing, Labels, Model, TrainedTexts) = (recipe, preprocessing, labels, model, trainedTexts);
-        Threshold = Require.Between(0, 1, threshold);
+        Threshold = (float)Require.Between(0, 1, threshold);
     }
 
     /// <summary>The network's recipe.</summary>
@@ -67,8 +67,8 @@ public sealed class TextClassifier
         if (!Recipes.All.Any(recipe => recipe.Name == settings.Recipe.Name))
             throw new ArgumentException($"The recipe '{settings.Recipe.Name}' is none of "
                 + $"{string.Join(", ", Recipes.All.Select(recipe => recipe.Name))}, and a file of its classifier could "
-                + "not be opened. Take one of them, changed by 'with' where need be, or train a network of your own as a "
-                + "Model and save it as .keras.", nameof(settings));
+                + "not be opened. Take one of them, changed by 'with' where need be, or train a network of your own as "
+                + "a Model and save it as .keras.", nameof(settings));
         if (texts.Count == 0) throw new DataException("Expected texts to learn from, found none.");
         foreach (var row in texts)
             if (row.Label is null)

@@ -44,6 +44,8 @@ internal static class CompareCommand
             using var backend = shared.Backend(parsed);
             var (a, b) = (ComparedModel.Open(parsed.GetValue(first)!, backend),
                 ComparedModel.Open(parsed.GetValue(second)!, backend));
+            foreach (var side in (ComparedModel[])[a, b])
+                foreach (var note in side.Notes) console.Warn($"{side.Path}: {note}.");
             var path = parsed.GetValue(data)!;
             var comparison = ArrayFile.Is(path)
                 ? Comparison.OfArrays(a, b, path)

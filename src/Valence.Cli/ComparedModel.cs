@@ -9,7 +9,8 @@ namespace Valence.Cli;
 /// <param name="Path">The file.</param>
 /// <param name="Model">The network.</param>
 /// <param name="Classifier">The classifier around it, or null.</param>
-internal sealed record ComparedModel(string Path, Model Model, TextClassifier? Classifier)
+/// <param name="Notes">What its file means otherwise than its words mean today.</param>
+internal sealed record ComparedModel(string Path, Model Model, TextClassifier? Classifier, IReadOnlyList<string> Notes)
 {
     /// <summary>Whether the network takes texts itself.</summary>
     public bool TakesTexts => Model.Inputs is [{ Type: ElementType.String }];
@@ -19,10 +20,12 @@ internal sealed record ComparedModel(string Path, Model Model, TextClassifier? C
         var source = GivenModel.Read(path);
         var format = GivenModel.FormatOf(source, path, row => row.HoldsModel, GivenModel.WholeModel);
         if (format is not ClassifierFormat)
-            return new(path,
-                format.Open(source, new() { Backend = backend, Training = TrainingConfiguration.Ignored }).Model, null);
+        {
+            var opened = format.Open(source, new() { Backend = backend, Training = TrainingConfiguration.Ignored });
+            return new(path, opened.Model, null, opened.Notes);
+        }
         var classifier = ClassifierFormat.Load(source, backend);
-        return new(path, classifier.Model, classifier);
+        return new(path, classifier.Model, classifier, []);
     }
 
     /// <summary>This side as a classifier that prepares texts as <paramref name="other"/> does, where it cannot

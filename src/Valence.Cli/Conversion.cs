@@ -25,6 +25,7 @@ internal sealed class Conversion(string source, string target, string? architect
     private static readonly ModelFormats Formats = ClassifierFormat.Formats;
 
     private readonly List<string> _unused = [];
+    private readonly List<string> _notes = [];
     private readonly List<string> _leftOut = [];
     private WeightLoadReport? _report;
     private string _from = "", _to = "";
@@ -66,6 +67,7 @@ internal sealed class Conversion(string source, string target, string? architect
             foreach (var skipped in report.Skipped) Line($"As it was in {architecture}: {skipped}");
         }
         if (_leftOut.Count > 0) Line($"Left out: {string.Join("; ", _leftOut)}");
+        foreach (var note in _notes) Line($"Note: {note}");
         foreach (var unused in _unused) Line($"Not used: {unused}");
 
         void Line(string text) => output.WriteLine(Printable.Line(text));
@@ -84,6 +86,7 @@ internal sealed class Conversion(string source, string target, string? architect
         ["skipped"] = _report is null ? null : List(_report.Skipped),
         ["left_out"] = List(_leftOut),
         ["not_used"] = List(_unused),
+        ["notes"] = List(_notes),
     };
 
     private static JsonArray List(IEnumerable<string> texts) =>
@@ -176,6 +179,7 @@ internal sealed class Conversion(string source, string target, string? architect
                     + "Give the model they belong to with --architecture MODEL.");
             var whole = from.Open(file, new());
             _unused.AddRange(whole.Ignored);
+            _notes.AddRange(whole.Notes);
             return whole.Model;
         }
         var layers = GivenModel.Read(architecture);
@@ -189,6 +193,7 @@ internal sealed class Conversion(string source, string target, string? architect
             throw new UsageException($"No layer of '{architecture}' takes weights from '{source}': "
                 + $"{string.Join("; ", _report.Skipped.Take(3))}.");
         _unused.AddRange([.. opened.Ignored, .. _report.Ignored]);
+        _notes.AddRange(opened.Notes);
         return opened.Model;
     }
 

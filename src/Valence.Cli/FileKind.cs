@@ -44,7 +44,8 @@ internal sealed record FileKind(string Name, string Advice)
             using var source = ModelSource.OpenFile(path);
             // Texts may be compressed.
             if (source.Start is [0x1F, 0x8B, ..] || ForeignFile.HoldsJsonLines(source.Start)) return null;
-            return FormatOf(source) is { Extensions: not [".npy"] } || ForeignFile.Of(source) is not null ? Of(source) : null;
+            return FormatOf(source) is { Extensions: not [".npy"] } || ForeignFile.Of(source) is not null
+                ? Of(source) : null;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException
             or Formats.FileFormatException)

@@ -35,7 +35,8 @@ internal static class InspectCommand
             if (path.Length == 0) throw new UsageException("FILE: expected the path of a file, received an empty one.");
             var source = GivenModel.Read(path);
             var inspection = ModelInspection.Of(source, ClassifierFormat.Formats);
-            var unknown = ForeignFile.HoldsJsonLines(source.Start) || inspection.Refusals is [{ Rule: UnknownForm or OtherArchive }]
+            var unknown = ForeignFile.HoldsJsonLines(source.Start)
+                || inspection.Refusals is [{ Rule: UnknownForm or OtherArchive }]
                 ? FileKind.Of(source) : null;
             if (unknown is not null)
             {

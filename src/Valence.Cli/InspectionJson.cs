@@ -28,6 +28,7 @@ internal static class InspectionJson
             }
             : null,
         ["not_used"] = List(file.Opened?.Ignored ?? [], text => JsonValue.Create(text)),
+        ["notes"] = List(file.Opened?.Notes ?? [], text => JsonValue.Create(text)),
         ["refused"] = List(file.Refusals, refusal =>
             new JsonObject { ["rule"] = refusal.Rule, ["reason"] = refusal.Reason }),
     };

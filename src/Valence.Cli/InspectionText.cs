@@ -39,6 +39,7 @@ internal static class InspectionText
             Line(string.Create(CultureInfo.InvariantCulture, $"{weights.Count} arrays with {Elements(weights):N0} "
                 + $"elements"));
         }
+        foreach (var note in file.Opened?.Notes ?? []) Line($"Note: {note}");
         foreach (var unused in file.Opened?.Ignored ?? []) Line($"Not used: {unused}");
         foreach (var refusal in file.Refusals) Line($"Refused ({refusal.Rule}): {refusal.Reason}");
 

@@ -18,7 +18,14 @@ internal sealed class Interruption : IDisposable
         var now = Environment.TickCount64;
         if (!_source.IsCancellationRequested) _first = now;
         signal.Cancel = now - _first <= SamePress.TotalMilliseconds;
-        _source.Cancel();
+        try
+        {
+            _source.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The program is ending already.
+        }
     });
 
     /// <summary>Cancelled by the first Ctrl-C.</summary>

@@ -45,6 +45,30 @@ public sealed class TextClassifierTests : IDisposable
     }
 
     [Fact]
+    public void A_recipe_that_no_file_could_name_is_refused_before_training()
+    {
+        var own = Recipes.Mlp with { Name = "mine" };
+        var error = Assert.Throws<ArgumentException>(
+            () => TextClassifier.Train(Reviews, Settings with { Recipe = own }));
+        Assert.StartsWith("The recipe 'mine' is none of mlp, lstm, ", error.Message);
+        var changed = TextClassifier.Train(Reviews, Settings with { Recipe = Recipes.Mlp with { MaxLength = 12 } });
+        changed.Save(File);
+        Assert.Equal(changed.Predict("a lovely film").Probabilities,
+            TextClassifier.Load(File).Predict("a lovely film").Probabilities);
+    }
+
+    [Fact]
+    public void What_training_would_only_warn_of_ends_it()
+    {
+        Assert.StartsWith("Adam: expected a finite learning rate of at least 0, received -1",
+            Assert.Throws<TrainingWarningException>(
+                () => TextClassifier.Train(Reviews, Settings with { LearningRate = -1 })).Message);
+        Assert.StartsWith("EarlyStopping watches 'val_loss', which this training does not have",
+            Assert.Throws<TrainingWarningException>(() => TextClassifier.Train(Reviews,
+                Settings with { ValidationSplit = 0, Callbacks = [new EarlyStopping()] })).Message);
+    }
+
+    [Fact]
     public void Answers_from_many_threads_are_those_from_one()
     {
         var classifier = TextClassifier.Train(Reviews, Settings);

@@ -5,7 +5,8 @@ using Valence.Formats;
 
 namespace Valence.Classification.Tests;
 
-/// <summary>Classifiers' files that earlier builds wrote, kept in <c>Written</c> with what they answered there.</summary>
+/// <summary>Classifiers' files that earlier builds wrote, kept in <c>Written</c> with what they answered
+/// there.</summary>
 public sealed class WrittenFileTests
 {
     private const float Tolerance = 1e-5f;
@@ -72,7 +73,8 @@ public sealed class WrittenFileTests
             Assert.Contains("found Keras model", error.Message);
             Assert.Contains("WithNetwork", error.Message);
             File.WriteAllBytes(path, [0x80, 0x04, .. "sklearn"u8]);
-            Assert.Contains("scikit-learn", Assert.Throws<FileFormatException>(() => TextClassifier.Load(path)).Message);
+            error = Assert.Throws<FileFormatException>(() => TextClassifier.Load(path));
+            Assert.Contains("scikit-learn", error.Message);
         }
         finally
         {

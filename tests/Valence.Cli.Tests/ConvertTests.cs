@@ -105,7 +105,8 @@ public sealed class ConvertTests : IDisposable
     public void The_layers_of_a_model_are_written_as_a_description_and_take_the_weights_again()
     {
         Assert.Contains("Left out: the weights", Convert(Saved("a.keras"), _folder["u.json"]).Succeeded().Output);
-        Answer.To("convert", Saved("a.weights.h5"), _folder["b.keras"], "--architecture", _folder["u.json"]).Succeeded();
+        Answer.To("convert", Saved("a.weights.h5"), _folder["b.keras"], "--architecture",
+            _folder["u.json"]).Succeeded();
         NpyWriter.Save(_folder["ids.npy"], Network.Ids(3));
         Answer.To("compare", _folder["a.keras"], _folder["b.keras"], "--data", _folder["ids.npy"], "--tolerance", "0")
             .Succeeded();

@@ -91,10 +91,11 @@ public sealed class ForeignFileTests : IDisposable
     public void Texts_about_such_files_stay_texts()
     {
         var lines = string.Concat(Enumerable.Range(0, 40).Select(i => "{\"text\": \"spacy_version architectures "
-            + $"{(i % 2 == 0 ? "good" : "bad")}\", \"label\": {i % 2}, \"model_type\": \"car\", \"class_name\": \"b\"}}\n"));
+            + $"{(i % 2 == 0 ? "good" : "bad")}\", \"label\": {i % 2}, \"model_type\": \"car\", "
+            + "\"class_name\": \"b\"}\n"));
         foreach (var file in new[] { _folder.Write("a.jsonl", lines), _folder.WriteGzipped("b.jsonl.gz", lines) })
-            Answer.To("train", file, "--model", _folder["m.valence"], "--text-column", "text", "--label-column", "label",
-                "--epochs", "1").Succeeded();
+            Answer.To("train", file, "--model", _folder["m.valence"], "--text-column", "text", "--label-column",
+                "label", "--epochs", "1").Succeeded();
     }
 
     private string[][] Commands(string path) =>

@@ -34,6 +34,32 @@ public sealed class ReportedFileTests : IDisposable
             Answer.To(command).Failed(2, Path.GetFileName(given), what, "model.h5");
     }
 
+    [Theory]
+    [InlineData("inner_shape.h5", "right.keras", "x.npz")]
+    public void A_shape_that_stands_inside_is_found(string file, string right, string data) =>
+        Equal(Reports.At($"BR-026/{file}"), $"BR-026/{right}", $"BR-026/{data}");
+
+    [Fact]
+    public void A_shape_that_is_told_from_the_weights_is_said()
+    {
+        var file = Reports.At("BR-026/no_shape.h5");
+        const string note = "Note: the shape of the input is not in the file";
+        Assert.Contains(note, Answer.To("inspect", file).Succeeded().Output);
+        Assert.Contains(note, Answer.To("convert", file, _folder["n.keras"]).Succeeded().Output);
+        Assert.Contains("the shape of the input is not in the file", Answer.To("compare", file, file, "--data",
+            Reports.At("BR-026/x_no_shape.npz")).Succeeded().Error);
+    }
+
+    [Theory]
+    [InlineData("glove.keras", "right.keras", "x.npz")]
+    [InlineData("glove.h5", "right.keras", "x.npz")]
+    [InlineData("keras2_list.h5", "right_keras2.keras", "x_keras2.npz")]
+    [InlineData("keras2_ndarray.h5", "right_keras2.keras", "x_keras2.npz")]
+    [InlineData("keras2_list_tf2.h5", "right_keras2.keras", "x_keras2.npz")]
+    [InlineData("keras2_ndarray_tf2.h5", "right_keras2.keras", "x_keras2.npz")]
+    public void A_matrix_as_initializer_is_read(string file, string right, string data) =>
+        Equal(Reports.At($"BR-020/{file}"), $"BR-020/{right}", $"BR-020/{data}");
+
     private static void Equal(string model, string right, string data) =>
         Answer.To("compare", model, Reports.At(right), "--data", Reports.At(data), "--tolerance", "1e-5").Succeeded();
 }

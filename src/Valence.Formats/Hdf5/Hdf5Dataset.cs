@@ -23,6 +23,10 @@ public sealed class Hdf5Dataset
                 "expected a dataset of ordinary size, its bytes cannot be counted", Hdf5Source.CopyAgain);
         _layout = Hdf5Layout.Open(header, layout, _space, Type);
         Attributes = Hdf5Attribute.ReadAll(header, heap);
+        if (Type.IsOpaque && !(Attributes.TryGetValue("dtype", out var said) && said.Type.Kind is Hdf5Kind.FixedString
+            or Hdf5Kind.VariableString && said.ReadString() == "bfloat16"))
+            throw header.Source.Refuse("H15", header.Path, type.Offset,
+                "expected numbers or texts, found opaque bytes", "Save it again as plain numbers or texts");
 
         FileFormatException Missing(string what) => header.Source.Refuse("H05", header.Path, header.Offset,
             $"expected {what} in the dataset's header, there is none", Hdf5Source.CopyAgain);
@@ -53,7 +57,7 @@ public sealed class Hdf5Dataset
     public void RequireFloats(Shape expected)
     {
         RequireShape(expected);
-        if (Type.Kind != Hdf5Kind.Float)
+        if (Type.Kind is not (Hdf5Kind.Float or Hdf5Kind.BrainFloat))
             throw _header.Source.Refuse("H20", _header.Path, null, $"expected floats, the elements are {Type}",
                 "Check that the file belongs to this model");
     }
@@ -92,7 +96,7 @@ public sealed class Hdf5Dataset
         var values = Values();
         switch (Type.Kind)
         {
-            case Hdf5Kind.Float:
+            case Hdf5Kind.Float or Hdf5Kind.BrainFloat:
                 var floats = Tensor.Uninitialized(expected, ElementType.Float32);
                 values.ReadFloats(floats.Floats);
                 return floats;

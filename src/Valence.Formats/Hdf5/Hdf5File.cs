@@ -21,8 +21,7 @@ public sealed class Hdf5File
         _heap = new(source);
         var root = Hdf5Superblock.Read(source);
         var header = Hdf5Header.Read(source, root.Header, Hdf5Path.Root);
-        Root = header.Find(Hdf5MessageType.SymbolTable) is { } table
-            ? ReadGroup(header, root, table, 0)
+        Root = IsGroup(header) ? ReadGroup(header, root, 0)
             : throw source.Refuse("H04", Hdf5Path.Root, root.Header,
                 "expected a group at the root, found something else", Hdf5Source.CopyAgain);
     }
@@ -57,7 +56,7 @@ public sealed class Hdf5File
             : throw ByteSource.TooLong(place, limits.MaxFileBytes, bytes.Length);
     }
 
-    private Hdf5Group ReadGroup(Hdf5Header header, Hdf5Link link, Hdf5Message table, int depth)
+    private Hdf5Group ReadGroup(Hdf5Header header, Hdf5Link link, int depth)
     {
         var path = header.Path;
         if (depth > _source.Limits.MaxDepth)
@@ -67,25 +66,16 @@ public sealed class Hdf5File
         if (header.Find(Hdf5MessageType.Layout) is not null)
             throw _source.Refuse("H18", path, header.Offset, "expected a group or a dataset, found both in one",
                 Hdf5Source.CopyAgain);
-        if (table.Data.Length < 16)
-            throw _source.Refuse("H05", path, table.Offset,
-                "expected the places of a group's tree and heap, they are cut off", Hdf5Source.CopyAgain);
-        long tree = Hdf5Source.U64(table.Data.Span, 0), heap = Hdf5Source.U64(table.Data.Span, 8);
-        // The link may repeat where the tree and heap are, and other readers use that.
-        if (link.Cache == 1 && (link.Tree != tree || link.Heap != heap))
-            throw _source.Refuse("H08", path, table.Offset,
-                "expected one place of the group's links, its header and the link to it differ", Hdf5Source.CopyAgain);
         var groups = new Dictionary<string, Hdf5Group>(StringComparer.Ordinal);
         var datasets = new Dictionary<string, Hdf5Dataset>(StringComparer.Ordinal);
-        foreach (var child in Hdf5SymbolTable.Read(_source, tree, heap, path))
+        foreach (var child in Links(header, link))
         {
             if (++_objects > _source.Limits.MaxObjects)
                 throw _source.Refuse("H08", path, null,
                     $"expected at most {_source.Limits.MaxObjects} groups and datasets, found more",
                     "Raise the limit if you trust the file");
             var childHeader = Hdf5Header.Read(_source, child.Header, new(path, child.Name));
-            if (childHeader.Find(Hdf5MessageType.SymbolTable) is { } childTable)
-                groups.Add(child.Name, ReadGroup(childHeader, child, childTable, depth + 1));
+            if (IsGroup(childHeader)) groups.Add(child.Name, ReadGroup(childHeader, child, depth + 1));
             else if (childHeader.Find(Hdf5MessageType.Layout) is not null)
                 datasets.Add(child.Name, new(childHeader, _heap));
             else throw _source.Refuse("H18", childHeader.Path, child.Header,
@@ -93,5 +83,22 @@ public sealed class Hdf5File
                 "Save it again without named types");
         }
         return new(_source, path, groups, datasets, Hdf5Attribute.ReadAll(header, _heap));
+    }
+
+    private static bool IsGroup(Hdf5Header header) =>
+        Hdf5CompactLinks.In(header) || header.Find(Hdf5MessageType.SymbolTable) is not null;
+
+    private List<Hdf5Link> Links(Hdf5Header header, Hdf5Link link)
+    {
+        if (header.Find(Hdf5MessageType.SymbolTable) is not { } table) return Hdf5CompactLinks.Read(header);
+        if (table.Data.Length < 16)
+            throw _source.Refuse("H05", header.Path, table.Offset,
+                "expected the places of a group's tree and heap, they are cut off", Hdf5Source.CopyAgain);
+        long tree = Hdf5Source.U64(table.Data.Span, 0), heap = Hdf5Source.U64(table.Data.Span, 8);
+        // The link may repeat where the tree and heap are, and other readers use that.
+        if (link.Cache == 1 && (link.Tree != tree || link.Heap != heap))
+            throw _source.Refuse("H08", header.Path, table.Offset,
+                "expected one place of the group's links, its header and the link to it differ", Hdf5Source.CopyAgain);
+        return Hdf5SymbolTable.Read(_source, tree, heap, header.Path);
     }
 }

@@ -52,10 +52,6 @@ internal sealed class Hdf5Header
         if (count != declared)
             throw source.Refuse("H05", path, at, $"expected {declared} messages in the object header, found {count}",
                 Hdf5Source.CopyAgain);
-        foreach (var message in messages)
-            if (message.Type is Hdf5MessageType.Link or Hdf5MessageType.LinkInfo)
-                throw source.Refuse("H10", path, message.Offset,
-                    "expected a group with a symbol table, found one of the newer format", Hdf5Source.SaveInOldFormat);
         return new(source, path, at, messages);
     }
 

@@ -12,6 +12,9 @@ public enum Hdf5Kind
     /// <summary>IEEE floating-point numbers.</summary>
     Float,
 
+    /// <summary>Floats of 16 bits with the exponent of float32 (bfloat16).</summary>
+    BrainFloat,
+
     /// <summary>Texts of a fixed number of bytes.</summary>
     FixedString,
 

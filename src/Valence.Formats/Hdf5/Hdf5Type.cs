@@ -14,11 +14,15 @@ public readonly record struct Hdf5Type(Hdf5Kind Kind, int Size, bool IsBigEndian
     /// <summary>How a fixed text is filled up: 0 ends at a zero, 1 filled with zeros, 2 filled with blanks.</summary>
     internal int Padding { get; init; }
 
+    /// <summary>Whether the file has only bytes, which are numbers if something else says so.</summary>
+    internal bool IsOpaque { get; init; }
+
     /// <summary>How the numbers are stored.</summary>
     internal NumberFormat Number =>
         new(Kind switch
         {
             Hdf5Kind.Float => NumberFamily.Float,
+            Hdf5Kind.BrainFloat => NumberFamily.BrainFloat,
             Hdf5Kind.Unsigned => NumberFamily.Unsigned,
             _ => NumberFamily.Signed
         }, Size, IsBigEndian);
@@ -32,6 +36,7 @@ public readonly record struct Hdf5Type(Hdf5Kind Kind, int Size, bool IsBigEndian
             Hdf5Kind.Integer => "int" + bits,
             Hdf5Kind.Unsigned => "uint" + bits,
             Hdf5Kind.Float => "float" + bits,
+            Hdf5Kind.BrainFloat => "bfloat16",
             Hdf5Kind.FixedString => string.Create(CultureInfo.InvariantCulture, $"string of {Size} bytes"),
             _ => "string",
         };
@@ -59,6 +64,8 @@ public readonly record struct Hdf5Type(Hdf5Kind Kind, int Size, bool IsBigEndian
             9 => throw Unread("sequences of variable length"),
             2 => throw Unread("times"),
             4 => throw Unread("bit fields"),
+            // Keras keeps bfloat16 so, and says it in an attribute.
+            5 when size == 2 => new(Hdf5Kind.BrainFloat, 2) { IsOpaque = true },
             5 => throw Unread("opaque bytes"),
             6 => throw Unread("compound values"),
             7 => throw Unread("references"),
@@ -76,8 +83,10 @@ public readonly record struct Hdf5Type(Hdf5Kind Kind, int Size, bool IsBigEndian
 
         Hdf5Type Float(ReadOnlySpan<byte> rest)
         {
+            var isBrain = size == 2 && rest.Length >= 12 && rest[5] == 8 && (bits & 1) == 0;
             (int Exponent, int Mantissa) layout = size switch
             {
+                2 when isBrain => (8, 7),
                 2 => (5, 10),
                 4 => (8, 23),
                 8 => (11, 52),
@@ -90,7 +99,7 @@ public readonly record struct Hdf5Type(Hdf5Kind Kind, int Size, bool IsBigEndian
                 || rest[6] != 0 || rest[7] != layout.Mantissa
                 || Hdf5Source.U32(rest, 8) != (1 << (layout.Exponent - 1)) - 1)
                 throw Refuse("IEEE floats of 16, 32 or 64 bits");
-            return new(Hdf5Kind.Float, (int)size, (bits & 1) != 0);
+            return new(isBrain ? Hdf5Kind.BrainFloat : Hdf5Kind.Float, (int)size, (bits & 1) != 0);
         }
 
         Hdf5Type Enumeration(ReadOnlySpan<byte> rest)

@@ -8,7 +8,7 @@ internal sealed class Hdf5Values(Hdf5Source source, Hdf5GlobalHeap heap, Hdf5Pat
 {
     public void ReadFloats(Span<float> destination)
     {
-        Require(type.Kind == Hdf5Kind.Float, "floats", destination.Length);
+        Require(type.Kind is Hdf5Kind.Float or Hdf5Kind.BrainFloat, "floats", destination.Length);
         if (type.Number.IsNativeFloat)
         {
             layout.Read(MemoryMarshal.AsBytes(destination));
@@ -20,7 +20,8 @@ internal sealed class Hdf5Values(Hdf5Source source, Hdf5GlobalHeap heap, Hdf5Pat
 
     public void ReadDoubles(Span<double> destination)
     {
-        Require(type.Kind is Hdf5Kind.Float or Hdf5Kind.Integer or Hdf5Kind.Unsigned, "numbers", destination.Length);
+        Require(type.Kind is Hdf5Kind.Float or Hdf5Kind.BrainFloat or Hdf5Kind.Integer or Hdf5Kind.Unsigned, "numbers",
+            destination.Length);
         var number = type.Number;
         var data = layout.Read();
         for (var i = 0; i < destination.Length; i++)

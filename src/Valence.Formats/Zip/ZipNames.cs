@@ -28,6 +28,8 @@ internal static class ZipNames
         {
             throw Refuse(place, "expected member names in UTF-8, found invalid bytes", e);
         }
+        // Programs on Windows may write their own separator; what is refused is refused with either.
+        name = name.Replace('\\', '/');
         if (Problem(name) is { } problem)
             throw Refuse(place with { Member = name }, $"expected a plain relative member name, found one {problem}");
         return name;

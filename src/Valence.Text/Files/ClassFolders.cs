@@ -35,10 +35,10 @@ internal static class ClassFolders
                 root);
         var files = all.Where(entry => IsText(entry.file)).ToArray();
         if (files.Length == 0) files = all;
-        if (Deeper(root, names) is { } deeper) options.Say(deeper);
-        if (LeftOut(root, all.Length - files.Length, all.Select(entry => entry.file)) is { } leftOut)
-            options.Say(leftOut);
-        if (Beside(root) is { } beside) options.Say(beside);
+        foreach (var doubt in TextSource.Guard<FileDoubt?[]>(root, () =>
+            [Deeper(root, names), LeftOut(root, all.Length - files.Length, all.Select(entry => entry.file)),
+                Beside(root)]))
+            if (doubt is not null) options.Say(doubt);
         return files.Select((entry, index) => new LabelledText(
             TextSource.ReadText(entry.file, options.Encoding, options.MaxRowBytes), entry.name, index + 1));
     }

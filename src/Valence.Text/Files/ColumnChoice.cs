@@ -107,7 +107,7 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
 
     /// <summary>Whether a first row names a label by a usual name.</summary>
     public static bool NamesLabel(IReadOnlyList<string> cells) =>
-        cells.Any(cell => LabelNames.Any(name => Same(cell, name)));
+        cells.Any(cell => LabelNames.Any(name => Same(cell, name) || Marked(cell, name)));
 
     internal static string Shortened(string name) => name.Length <= LongestShown ? name
         : name[..(char.IsHighSurrogate(name[LongestShown - 1]) ? LongestShown - 1 : LongestShown)] + "…";

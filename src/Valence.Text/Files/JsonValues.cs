@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -72,6 +73,9 @@ internal sealed class JsonValues : JsonRows
         _isFirst = false;
         if (next is null) return _isArray ? throw Wrong("the array is not closed: the file looks cut short. Take a "
             + "whole copy.") : false;
+        if (!_isArray && next != (byte)'{')
+            throw Wrong($"expected the next object or the end of the file, found '{Shown(next)}'. Write one object a "
+                + "line without anything between, or put all of them in one array.");
         _row = _line;
         while (!TryMeasure()) Fill();
         if (!Utf8.IsValid(Bytes)) throw TextSource.InvalidUtf8(Bytes, _dropped + _start, _path, _row);
@@ -135,6 +139,8 @@ internal sealed class JsonValues : JsonRows
             var rest = _buffer.AsSpan(_start, _end - _start);
             for (var i = 0; i < error.LineNumber; i++) rest = rest[(rest.IndexOf((byte)'\n') + 1)..];
             var at = (int)Math.Min(rest.Length, error.BytePositionInLine ?? 0);
+            if (Rune.DecodeFromUtf8(rest[at..], out _, out _) == OperationStatus.InvalidData)
+                throw TextSource.InvalidUtf8(rest, _dropped + _end - rest.Length, _path, line);
             var found = _isAtEnd && at == rest.Length ? "the end of the file"
                 : $"'{Encoding.UTF8.GetString(rest[at..Math.Min(rest.Length, at + 4)]).EnumerateRunes()
                     .FirstOrDefault()}'";

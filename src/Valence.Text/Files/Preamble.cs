@@ -66,7 +66,7 @@ internal static class Preamble
 
     // Spreadsheets write a delimiter for each empty cell beside it.
     private static bool IsTitle(string line, char delimiter) =>
-        Cut(line, delimiter).Count(cell => cell.Length > 0) == 1;
+        Cut(line, delimiter).Count(cell => cell.Length > 0) <= 1;
 
     private static bool IsComment(string line) => line.StartsWith('#');
 

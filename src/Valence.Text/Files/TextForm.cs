@@ -36,6 +36,12 @@ internal sealed record TextForm(TextFileFormat Format, TextFileOptions Options, 
     /// <summary>What a file that was taken for one text a line looks like, or null.</summary>
     public static FileDoubt? LooksOtherwise(IReadOnlyList<string> lines, TextFileOptions options)
     {
+        if (lines.Count == 0) return null;
+        foreach (var delimiter in HeaderDoubt.Delimiters)
+            if (Preamble.Cut(lines[0], delimiter) is var cells && AreNames(cells)
+                && ColumnChoice.NamesText(cells, options))
+                return new($"The first line looks like names of columns, delimited by {HeaderDoubt.Named(delimiter)}.",
+                    HeaderDoubt.Give(delimiter) with { When = "If it is" });
         if (lines.Count < FewestLines) return null;
         foreach (var delimiter in HeaderDoubt.Delimiters)
         {
@@ -60,8 +66,8 @@ internal sealed record TextForm(TextFileFormat Format, TextFileOptions Options, 
         {
             if (!options.HasHeader || Preamble.HeaderLine(lines, delimiter, options) is not { } header) continue;
             var cells = Preamble.Cut(lines[header], delimiter);
-            if (cells.Length < 2 || header + 1 >= lines.Count || !ColumnChoice.NamesLabel(cells)
-                && Preamble.Cut(lines[header + 1], delimiter).Length < cells.Length) continue;
+            if (!AreNames(cells) || header + 1 >= lines.Count || !ColumnChoice.NamesLabel(cells)
+                && lines.Skip(header).Any(line => Preamble.Cut(line, delimiter).Length < cells.Length)) continue;
             return new(TextFileFormat.Delimited, options with { Delimiter = delimiter });
         }
         var asked = options.TextColumns.Count > 0 || options.LabelColumn is not null || !options.HasHeader;
@@ -100,6 +106,11 @@ internal sealed record TextForm(TextFileFormat Format, TextFileOptions Options, 
             new($"The first word of each line is taken for its label ({Some(words)}).", options.RequireLabels
                 ? new(nameof(TextFileOptions.Delimiter), When: "If its lines have columns") : AsLines()));
     }
+
+    // A sentence may begin with a usual name and a comma.
+    private static bool AreNames(string[] cells) => cells.Length >= 2
+        && cells.All(cell => cell.Length > 0 && !cell.Any(char.IsWhiteSpace) && cell[^1] is not ('.' or '!' or '?'))
+        && cells.Distinct(StringComparer.OrdinalIgnoreCase).Count() == cells.Length;
 
     private static SettingAdvice AsLines() => Advice(TextFileFormat.Lines, "If all of a line is the text");
 

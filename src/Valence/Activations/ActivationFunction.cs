@@ -1,4 +1,5 @@
 using Valence.Execution;
+using Valence.Layers;
 using Valence.Saving;
 
 namespace Valence;
@@ -12,6 +13,15 @@ public sealed class ActivationFunction(string name, Func<CallContext, Tensor, Te
     /// <exception cref="ArgumentException">There is no such name; the message lists those there are.</exception>
     public static implicit operator ActivationFunction(string name) => KerasTables.Default.ActivationNamed(name);
 
+    private ActivationFunction(Layer layer) : this(layer.KerasName, new LayerCall(layer).Apply) => Layer = layer;
+
+    /// <summary>A layer without weights that is used as a function, such as <c>new LeakyReLU(0.1f)</c>.</summary>
+    /// <exception cref="ArgumentException">The layer has weights; it is refused when it is first applied.</exception>
+    public static implicit operator ActivationFunction(Layer layer) => new(layer);
+
+    /// <summary>The layer that is the function, or null for a function of Keras' name.</summary>
+    internal Layer? Layer { get; }
+
     /// <summary>Keras' name.</summary>
     public string Name { get; } = name;
 
@@ -20,4 +30,15 @@ public sealed class ActivationFunction(string name, Func<CallContext, Tensor, Te
 
     /// <summary>Keras' name.</summary>
     public override string ToString() => Name;
+
+    private sealed class LayerCall(Layer layer)
+    {
+        public Tensor Apply(CallContext call, Tensor x)
+        {
+            var built = layer.EnsureBuilt([x.Shape]);
+            return built.Weights.Count == 0 ? built.Forward(x, call).Tensor
+                : throw new ArgumentException($"Expected an activation without weights, received the layer "
+                    + $"{layer.KerasName}. Add it to the model after the layer that it follows.");
+        }
+    }
 }

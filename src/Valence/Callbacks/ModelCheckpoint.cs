@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Valence.Training;
 
 namespace Valence.Callbacks;
@@ -7,16 +5,17 @@ namespace Valence.Callbacks;
 /// <summary>Saves the model, or its weights alone, after epochs or every so many steps. A file appears whole or not at
 /// all; missing folders are made.</summary>
 /// <param name="path">The file; <c>{epoch:02d}</c>, <c>{val_loss:.2f}</c> and other figures in braces are filled in as
-/// Keras does.</param>
+/// Python does, with sign, fill, alignment, width, grouping, precision and the types d, e, f, g and %; a brace is
+/// written twice.</param>
 /// <param name="monitor">The figure that decides which model is best.</param>
 /// <param name="saveBestOnly">Whether only improvements are saved.</param>
 /// <param name="saveWeightsOnly">Whether the weights alone are saved; the path then ends in <c>.weights.h5</c>.</param>
 /// <param name="mode">Which values are better.</param>
-public sealed partial class ModelCheckpoint(string path, string monitor = "val_loss", bool saveBestOnly = false,
+public sealed class ModelCheckpoint(string path, string monitor = "val_loss", bool saveBestOnly = false,
     bool saveWeightsOnly = false, Choice<Mode> mode = default) : Callback
 {
     private readonly Monitor _monitor = new(monitor, mode, 0);
-    private readonly string _path = Checked(path, saveWeightsOnly);
+    private readonly PathTemplate _path = new(Checked(path, saveWeightsOnly));
     private float? _best;
     private int _epoch;
     private int _steps;
@@ -63,30 +62,13 @@ public sealed partial class ModelCheckpoint(string path, string monitor = "val_l
         else state.Model.Save(file);
     }
 
-    private string Filled(TrainingState state, int? batch) => Field().Replace(_path, match =>
+    private string Filled(TrainingState state, int? batch)
     {
-        var name = match.Groups["name"].Value;
-        if (name == "epoch") return Format(_epoch + 1, match.Groups["format"].Value);
-        if (name == "batch" && batch is { } step) return Format(step + 1, match.Groups["format"].Value);
-        return state.Logs.TryGetValue(name, out var value)
-            ? Format(value, match.Groups["format"].Value)
-            : throw new InvalidOperationException(
-                $"The checkpoint's path '{_path}' asks for '{name}'; this epoch has "
-                    + $"{string.Join(", ", state.Logs.Keys.Select(key => $"'{key}'"))}.");
-    });
+        return _path.Fill(Value, state.Logs.Keys);
 
-    // Python's format specifications that paths use: 02d, .2f, .3g and none.
-    private static string Format(double value, string format)
-    {
-        if (format.Length == 0) return value.ToString("R", CultureInfo.InvariantCulture);
-        if (format.EndsWith('d')) return ((long)value).ToString(CultureInfo.InvariantCulture)
-            .PadLeft(int.TryParse(format[..^1], CultureInfo.InvariantCulture, out var width) ? width : 0,
-                format[0] == '0' ? '0' : ' ');
-        return format.StartsWith('.') && int.TryParse(format[1..^1], CultureInfo.InvariantCulture, out var digits)
-            ? value.ToString((format[^1] == 'f' ? "F" : format[^1] == 'e' ? "E" : "G")
-                + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture)
-            : throw new FormatException($"The checkpoint's path has the format '{format}', which Valence does not "
-                + $"know; use forms like 02d or .2f.");
+        double? Value(string name) => name == "epoch" ? _epoch + 1
+            : name == "batch" && batch is { } step ? step + 1
+            : state.Logs.TryGetValue(name, out var value) ? value : null;
     }
 
     private static string Checked(string path, bool weightsOnly) =>
@@ -94,7 +76,4 @@ public sealed partial class ModelCheckpoint(string path, string monitor = "val_l
         : throw new ArgumentException(weightsOnly
             ? $"A checkpoint of weights alone ends in '.weights.h5', received '{path}'."
             : $"'{path}' is a name for weights alone. Set saveWeightsOnly, or use another name.", nameof(path));
-
-    [GeneratedRegex(@"\{(?<name>\w+)(?::(?<format>[^}]+))?\}")]
-    private static partial Regex Field();
 }

@@ -24,8 +24,9 @@ internal sealed class Monitor(string name, Choice<Mode> mode, double minDelta)
     /// <param name="callback">Who watches it.</param>
     /// <param name="outcome">What the callback does without it.</param>
     public void Miss(TrainingState state, string callback, string outcome) =>
-        state.Warn($"{callback} watches '{name}', which {(Comes(state) ? "not every epoch has" : "this training does not have")}, "
-            + $"and {outcome}; there is {string.Join(", ", state.Logs.Keys.Select(key => $"'{key}'"))}."
+        state.Warn($"{callback} watches '{name}', which "
+            + $"{(Comes(state) ? "not every epoch has" : "this training does not have")}, and {outcome}; there is "
+            + $"{string.Join(", ", state.Logs.Keys.Select(key => $"'{key}'"))}."
             + (name.StartsWith("val_", StringComparison.Ordinal) && !state.Validates
                 ? " Give validation data or a validation split." : ""));
 

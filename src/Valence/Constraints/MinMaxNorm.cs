@@ -22,5 +22,6 @@ public sealed class MinMaxNorm(double minValue = 0, double maxValue = 1, double 
 
     /// <inheritdoc/>
     protected override Tensor Desired(Tensor norms, CallContext call) =>
-        call.Add(call.Scale(call.Clip(norms, (float)MinValue, (float)MaxValue), (float)Rate), call.Scale(norms, 1 - (float)Rate));
+        call.Add(call.Scale(call.Clip(norms, (float)MinValue, (float)MaxValue), (float)Rate),
+            call.Scale(norms, 1 - (float)Rate));
 }

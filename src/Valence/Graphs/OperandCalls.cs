@@ -65,7 +65,7 @@ internal static class OperandCalls
         public Operand FloatsKept(Operand x) => x.Type.IsFloat ? x with { IsWeak = false } : o.To(x, KerasType.Float32);
 
         /// <summary>The operand where it holds floats.</summary>
-        /// <exception cref="NotSupportedException">It holds other elements.</exception>
+        /// <exception cref="ArgumentException">It holds other elements.</exception>
         public Operand OnlyFloats(Operand x) => x.Type.IsFloat ? x with { IsWeak = false }
             : throw o.Refused($"expected floats, received elements of type {x.Type.KerasName}; cast to float32");
 

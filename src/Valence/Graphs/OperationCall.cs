@@ -9,6 +9,9 @@ namespace Valence.Graphs;
 internal sealed class OperationCall(CallContext call, IReadOnlyDictionary<string, Argument> arguments,
     Func<SymbolicTensor, Operand> operand)
 {
+    // Numbers of a description are lengths, axes and counts: larger ones would be paid for at the first prediction.
+    private const int Largest = 1 << 24;
+
     /// <summary>Where operations run.</summary>
     public CallContext Call => call;
 
@@ -76,7 +79,7 @@ internal sealed class OperationCall(CallContext call, IReadOnlyDictionary<string
         new($"{Place}: expected {expected} as argument '{name}', received {Given(name).Words}.");
 
     /// <summary>An error about something that Keras has and Valence does not.</summary>
-    public NotSupportedException Refused(string what) => new($"{Place}: {what}.");
+    public ArgumentException Refused(string what) => new($"{Place}: {what}.");
 
     /// <summary>The operand that an argument is.</summary>
     public Operand Operand(Argument argument, string name) => argument switch
@@ -91,10 +94,18 @@ internal sealed class OperationCall(CallContext call, IReadOnlyDictionary<string
         _ => throw Wrong(name, "a tensor, an array or numbers"),
     };
 
-    /// <summary>The whole number that an argument is.</summary>
+    /// <summary>The whole number that an argument is, of a size that lengths have.</summary>
     public int Int(Argument argument, string name) =>
-        argument is Argument.Integer given && given.Value is >= int.MinValue and <= int.MaxValue ? (int)given.Value
-        : throw Wrong(name, "a whole number");
+        argument is Argument.Integer { Value: >= -Largest and <= Largest } given ? (int)given.Value
+        : throw Wrong(name, $"a whole number from {-Largest} to {Largest}");
+
+    /// <summary>A position that may lie beyond all axes.</summary>
+    public int Position(Argument argument, string name) => argument is Argument.Integer given
+        ? (int)Math.Clamp(given.Value, -int.MaxValue, int.MaxValue) : throw Wrong(name, "a whole number");
+
+    /// <summary>A length that follows from several numbers of a description.</summary>
+    public int Length(long length, string name) => length <= Largest ? (int)length
+        : throw Wrong(name, $"at most {Largest} elements, not {length},");
 
     // Lists of numbers, which Python turns into arrays; lists with tensors of the graph are stacked.
     private Operand Array(Argument.List list, string name)

@@ -28,7 +28,7 @@ internal static class OperationUse
         params Argument[] args)
     {
         var dot = name.IndexOf('.');
-        var operation = KerasOperations.Find(name[..dot], name[(dot + 1)..])!;
+        var operation = KerasOperations.Find($"keras.src.ops.{name[..dot]}", name[(dot + 1)..])!;
         // What is not given stays away: Keras' defaults apply.
         var given = args.Reverse().SkipWhile(argument => argument is Argument.Nothing).Reverse().ToArray();
         return Of(operation, fields.ToDictionary(field => field.Name, field => field.Value), given,

@@ -37,7 +37,9 @@ internal sealed record UseArguments(IReadOnlyList<Argument> Args, IReadOnlyDicti
                 kwargs[names[i]] = new Argument.List(symbols[i..]);
                 break;
             }
-            if (i < names.Count && names[i].EndsWith(MaskSuffix, StringComparison.Ordinal)) kwargs[names[i]] = symbols[i];
+            if (i < names.Count && (names[i].EndsWith(MaskSuffix, StringComparison.Ordinal)
+                || i > 0 && layer.TakesByName))
+                kwargs[names[i]] = symbols[i];
             else args.Add(symbols[i]);
         }
         return new(args, kwargs);

@@ -16,6 +16,7 @@ public sealed class RandomNormal(double mean = 0, double stddev = 0.05) : Initia
     /// <inheritdoc/>
     public override void Fill(Span<float> values, Shape shape, CounterRandom random)
     {
-        for (var i = 0; i < values.Length; i++) values[i] = (float)((float)Mean + (float)Stddev * random.Normal((ulong)i));
+        for (var i = 0; i < values.Length; i++)
+            values[i] = (float)((float)Mean + (float)Stddev * random.Normal((ulong)i));
     }
 }

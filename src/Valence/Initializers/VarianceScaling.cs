@@ -58,7 +58,12 @@ public sealed class VarianceScaling(
     {
         var (fanIn, fanOut) = Fans(shape);
         var variance = (float)Scale
-            / Math.Max(1, Mode.Value switch { FanMode.FanIn => fanIn, FanMode.FanOut => fanOut, _ => (fanIn + fanOut) / 2 });
+            / Math.Max(1, Mode.Value switch
+            {
+                FanMode.FanIn => fanIn,
+                FanMode.FanOut => fanOut,
+                _ => (fanIn + fanOut) / 2,
+            });
         if (Form == Distribution.Uniform)
         {
             var limit = (float)Math.Sqrt(3 * variance);

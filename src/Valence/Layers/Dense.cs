@@ -20,10 +20,10 @@ public sealed class Dense(int units, ActivationFunction? activation = null, bool
     public int Units { get; } = Require.AtLeast(1, units);
 
     /// <summary>Function of the result; the identity when null.</summary>
-    public ActivationFunction? Activation { get; } = activation;
+    public ActivationFunction? Activation { get; init; } = activation;
 
     /// <summary>Whether a bias is added.</summary>
-    public bool UseBias { get; } = useBias;
+    public bool UseBias { get; init; } = useBias;
 
     /// <summary>What the kernel holds at first.</summary>
     public Initializer KernelInitializer { get; init; } = Initializer.GlorotUniform;

@@ -25,7 +25,7 @@ public sealed class Embedding(int inputDim, int outputDim, bool maskZero = false
     public int OutputDim { get; } = Require.AtLeast(1, outputDim);
 
     /// <summary>Whether id 0 is padding.</summary>
-    public bool MaskZero { get; } = maskZero;
+    public bool MaskZero { get; init; } = maskZero;
 
     /// <summary>What the table holds at first.</summary>
     public Initializer EmbeddingsInitializer { get; init; } = Initializer.Uniform;

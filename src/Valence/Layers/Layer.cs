@@ -70,14 +70,21 @@ public abstract class Layer
     /// heads does.</summary>
     internal virtual bool TakesMasks => false;
 
+    /// <summary>Whether Keras takes all inputs but the first by name alone.</summary>
+    internal virtual bool TakesByName => false;
+
     /// <summary>Whether a mask on the input also holds for the output; otherwise the mask ends here.</summary>
     public virtual bool SupportsMasking => false;
 
     /// <summary>The element type that a model which begins with this layer expects.</summary>
     public virtual ElementType InputType => ElementType.Float32;
 
-    /// <summary>The layers inside this one.</summary>
-    public virtual IReadOnlyList<Layer> Children => [];
+    /// <summary>The layers inside this one by Keras' names of the attributes that hold them, with which the paths of
+    /// their weights begin: <c>forward_layer</c>, <c>cells/lstm_cell_1</c>.</summary>
+    public virtual IReadOnlyList<(string Name, Layer Layer)> Parts => [];
+
+    /// <summary>The layers inside this one: its <see cref="Parts"/>, or the layers of a model.</summary>
+    public virtual IReadOnlyList<Layer> Children => [.. Parts.Select(part => part.Layer)];
 
     /// <summary>Whether weights exist.</summary>
     public bool IsBuilt => _built is not null;
@@ -89,6 +96,17 @@ public abstract class Layer
     internal ModelBudget? Budget { get; set; }
 
     internal bool HasGivenName => _name is not null;
+
+    /// <summary>What Keras has as layers inside and this layer has not: how the paths of their weights begin here, the
+    /// attributes that hold them in Keras' files, and their names.</summary>
+    internal virtual IReadOnlyList<(string Scope, string Attribute, string Name)> InnerLayers => [];
+
+    /// <summary>Weights of parts that the layer itself also holds in Keras, so that files have them twice.</summary>
+    internal virtual IReadOnlyList<(Weight Weight, Layer Part)> HeldWeights => [];
+
+    /// <summary>Whether Keras, in a model that it has read from a file, leaves this layer out of the names of the
+    /// weights inside it.</summary>
+    internal virtual bool IsWrapper => false;
 
     /// <summary>Makes the weights for an input of shape <paramref name="input"/> (unknown axes are −1) and returns the
     /// computation.</summary>

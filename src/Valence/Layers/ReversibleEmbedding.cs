@@ -32,13 +32,13 @@ public sealed class ReversibleEmbedding(int inputDim, int outputDim, bool tieWei
     public int OutputDim { get; } = Require.AtLeast(1, outputDim);
 
     /// <summary>Whether the way back uses the table itself.</summary>
-    public bool TieWeights { get; } = tieWeights;
+    public bool TieWeights { get; init; } = tieWeights;
 
     /// <summary>Whether id 0 is padding.</summary>
-    public bool MaskZero { get; } = maskZero;
+    public bool MaskZero { get; init; } = maskZero;
 
     /// <summary>Scores of the way back become <c>tanh(score / cap) · cap</c>; null for no cap. Above 0.</summary>
-    public float? LogitSoftCap
+    public double? LogitSoftCap
     {
         get;
         init => field = value is null or > 0 ? value
@@ -103,6 +103,6 @@ public sealed class ReversibleEmbedding(int inputDim, int outputDim, bool tieWei
             throw new ShapeException(Place, $"expected vectors [batch, …, {OutputDim}] in reverse, received {x}. "
                 + "Ids go to a layer that is not in reverse; one layer used both ways in a file is not supported");
         var scores = call.MatMul(x, back?.Value ?? table.Value, transposeB: back is null);
-        return LogitSoftCap is not { } cap ? scores : call.Scale(call.Tanh(call.Scale(scores, 1 / cap)), cap);
+        return (float?)LogitSoftCap is not { } cap ? scores : call.Scale(call.Tanh(call.Scale(scores, 1 / cap)), cap);
     }
 }

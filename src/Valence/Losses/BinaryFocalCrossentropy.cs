@@ -43,7 +43,8 @@ public sealed class BinaryFocalCrossentropy(bool applyClassBalancing = false, do
         var loss = call.Multiply(call.Power(call.OneMinus(ofTrueClass), call.Scalar((float)Gamma)),
             BinaryCrossentropy.OfProbabilities(y, p, call));
         if (ApplyClassBalancing)
-            loss = call.Multiply(call.Add(call.Scale(y, (float)Alpha), call.Scale(call.OneMinus(y), 1 - (float)Alpha)), loss);
+            loss = call.Multiply(call.Add(call.Scale(y, (float)Alpha), call.Scale(call.OneMinus(y), 1 - (float)Alpha)),
+                loss);
         return call.Mean(loss, false, Axis);
     }
 }

@@ -30,7 +30,8 @@ public sealed class Circle(double gamma = 80, double margin = 0.4, bool removeDi
     {
         var (same, different) = Pairs(yTrue, yPred, call);
         var distances = call.Maximum(call.OneMinus(call.MatMul(yPred, yPred, transposeB: true)), call.Scalar(0));
-        var drawn = call.Multiply(call.Maximum(call.Multiply(call.Shift(distances, (float)Margin), same), call.Scalar(0)),
+        var drawn = call.Multiply(call.Maximum(call.Multiply(call.Shift(distances, (float)Margin), same),
+            call.Scalar(0)),
             call.Shift(distances, -(float)Margin));
         var weights = call.Maximum(call.Multiply(call.Subtract(call.Scalar(1 + (float)Margin), distances), different),
             call.Scalar(0));

@@ -19,8 +19,9 @@ public sealed class Huber(double delta = 1) : Loss
     {
         var error = call.Subtract(yPred, yTrue);
         var size = call.Abs(error);
-        var line = call.Shift(call.Scale(size, (float)Delta), -0.5f * (float)Delta * (float)Delta);
-        return call.Mean(call.Select(call.LessEqual(size, call.Scalar((float)Delta)), call.Scale(call.Square(error), 0.5f),
+        var delta = (float)Delta;
+        var line = call.Shift(call.Scale(size, delta), -0.5f * delta * delta);
+        return call.Mean(call.Select(call.LessEqual(size, call.Scalar(delta)), call.Scale(call.Square(error), 0.5f),
             line), false, -1);
     }
 }

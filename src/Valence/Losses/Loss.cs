@@ -45,8 +45,8 @@ public abstract class Loss
     /// losses. A vector also fits predictions <c>[batch, 1]</c>.</param>
     /// <param name="yPred">The predictions, <c>[batch, …]</c>.</param>
     /// <param name="call">Where the operations run.</param>
-    /// <param name="sampleWeight">How much each sample counts, <c>[batch]</c>, which holds for all its time steps, or of
-    /// the losses' shape; all the same where null.</param>
+    /// <param name="sampleWeight">How much each sample counts, <c>[batch]</c>, which holds for all its time steps, or
+    /// of the losses' shape; all the same where null.</param>
     /// <param name="mask">1 for steps that count and 0 for others, of the losses' shape; all count where null.</param>
     /// <exception cref="ShapeException">The truth does not have the shape that the predictions call for.</exception>
     public Tensor Compute(Tensor yTrue, Tensor yPred, CallContext call, Tensor? sampleWeight = null,

@@ -27,7 +27,9 @@ internal static class Ranks
         var (ofValues, ofWeights) = Match(values, weights);
         if (ofWeights.Rank > 0)
             while (ofWeights.Rank < ofValues.Rank) ofWeights = ofWeights.Insert(ofWeights.Rank, 1);
-        if (Broadcast.Join(ofValues, ofWeights) is { } joined && joined.Rank == ofValues.Rank) return (ofValues, ofWeights);
+        // A loss of the whole batch, one number, is weighted by each row.
+        if (ofValues.Rank == 0 || Broadcast.Join(ofValues, ofWeights)?.Rank == ofValues.Rank)
+            return (ofValues, ofWeights);
         throw new ShapeException("sample weights", $"expected a weight for each row of losses {values}, "
             + $"{(values.Rank > 1 ? "or for each of its steps" : "which has no time steps")}, received {weights}");
     }

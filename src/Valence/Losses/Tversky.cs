@@ -29,7 +29,8 @@ public sealed class Tversky(double alpha = 0.5, double beta = 0.5, params ReadOn
         var both = call.Sum(call.Multiply(yTrue, yPred), false, _axes);
         var missed = call.Sum(call.Multiply(call.OneMinus(yPred), yTrue), false, _axes);
         var extra = call.Sum(call.Multiply(yPred, call.OneMinus(yTrue)), false, _axes);
-        var all = call.Add(both, call.Add(call.Scale(missed, (float)Alpha), call.Shift(call.Scale(extra, (float)Beta), Epsilon)));
+        var all = call.Add(both, call.Add(call.Scale(missed, (float)Alpha),
+            call.Shift(call.Scale(extra, (float)Beta), Epsilon)));
         return call.OneMinus(call.Divide(both, all));
     }
 }

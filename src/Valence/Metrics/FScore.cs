@@ -67,7 +67,8 @@ public abstract class FScore : Metric
             for (var i = 0; i < classes; i++)
             {
                 var (y, p, weight) = ((double)truth[start + i], predictions[start + i], (double)weights[start + i]);
-                var predicted = (float?)Threshold is { } threshold ? p > threshold : p >= largest && MathF.Abs(p) > 1e-9f;
+                var predicted = (float?)Threshold is { } threshold ? p > threshold
+                    : p >= largest && MathF.Abs(p) > 1e-9f;
                 if (predicted) _truePositives[i] += y * weight;
                 if (predicted) _falsePositives[i] += (1 - y) * weight;
                 else _falseNegatives[i] += y * weight;

@@ -32,7 +32,8 @@ public sealed class SymbolicTensor
     /// does: calls after that one find none.</summary>
     internal bool IsMaskTaken { get; set; }
 
-    /// <summary>Positions and ranges of the axes, as NumPy's index: <c>x[.., ^1]</c> is Keras' <c>x[:, -1]</c>.</summary>
+    /// <summary>Positions and ranges of the axes, as NumPy's index: <c>x[.., ^1]</c> is Keras'
+    /// <c>x[:, -1]</c>.</summary>
     /// <param name="keys">One key an axis; axes without a key stay as they are.</param>
     public SymbolicTensor this[params ReadOnlySpan<AxisKey> keys]
     {

@@ -55,7 +55,8 @@ public sealed class Adafactor(LearningRate? learningRate = null, double beta2Dec
     /// <inheritdoc/>
     private protected override IEnumerable<(string Name, double? Value, double Least, double Greatest)> Ranges =>
         [("beta2Decay", Beta2Decay, -double.MaxValue, 0), ("epsilon1", Epsilon1, 0, double.MaxValue),
-            ("epsilon2", Epsilon2, 0, double.MaxValue), ("clipThreshold", ClipThreshold, double.Epsilon, double.MaxValue)];
+            ("epsilon2", Epsilon2, 0, double.MaxValue),
+            ("clipThreshold", ClipThreshold, double.Epsilon, double.MaxValue)];
 
     /// <inheritdoc/>
     protected override void BeginStep(StepState step)

@@ -20,7 +20,10 @@ public sealed class Adagrad(LearningRate? learningRate = null, double initialAcc
     public double Epsilon { get; } = epsilon;
 
     /// <inheritdoc/>
-    protected internal override IReadOnlyList<Slot> Slots { get; } = [new("accumulator", (float)initialAccumulatorValue)];
+    protected internal override IReadOnlyList<Slot> Slots
+    {
+        get;
+    } = [new("accumulator", (float)initialAccumulatorValue)];
 
     /// <inheritdoc/>
     protected internal override bool IgnoresZeroGradients => (float)Epsilon > 0;

@@ -164,7 +164,8 @@ internal sealed class ChunkWalk
         {
             var own = 0.0;
             for (; piece < _chunks.Length && _chunks[piece].Weight == i; piece++) own += _squares[piece];
-            if ((float?)_optimizer.Clipnorm is { } limit) _weights[i].Clip = (limit, Largest((float)Math.Sqrt(own), limit));
+            if ((float?)_optimizer.Clipnorm is { } limit)
+                _weights[i].Clip = (limit, Largest((float)Math.Sqrt(own), limit));
             all += own;
         }
         if ((float?)_optimizer.GlobalClipnorm is not { } total) return;

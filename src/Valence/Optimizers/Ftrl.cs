@@ -53,14 +53,16 @@ public sealed class Ftrl(LearningRate? learningRate = null, double learningRateP
         var g = chunk.Gradient;
         var squares = chunk.Slot(0);
         var linear = chunk.Slot(1);
+        var power = -(float)LearningRatePower;
+        var (penalty, shrinkage) = ((float)L1RegularizationStrength, (float)L2ShrinkageRegularizationStrength);
         var stabilizer = 2 * ((float)L2RegularizationStrength + (float)Beta / (2 * _rate));
         for (var i = 0; i < w.Length; i++)
         {
-            var shrunk = g[i] + 2 * (float)L2ShrinkageRegularizationStrength * w[i];
+            var shrunk = g[i] + 2 * shrinkage * w[i];
             var total = squares[i] + g[i] * g[i];
-            var (before, after) = (MathF.Pow(squares[i], -(float)LearningRatePower), MathF.Pow(total, -(float)LearningRatePower));
+            var (before, after) = (MathF.Pow(squares[i], power), MathF.Pow(total, power));
             linear[i] += shrunk - (after - before) / _rate * w[i];
-            var clipped = Math.Clamp(linear[i], -(float)L1RegularizationStrength, (float)L1RegularizationStrength);
+            var clipped = Math.Clamp(linear[i], -penalty, penalty);
             w[i] = (clipped - linear[i]) / (after / _rate + stabilizer);
             squares[i] = total;
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Layers;
 
 namespace Valence.Optimizers;
@@ -24,6 +25,13 @@ internal sealed class OptimizedWeights(Optimizer optimizer)
     public void Use(IReadOnlyList<Weight> weights) =>
         Current = [.. weights.Select(weight => _known.TryGetValue(weight, out var known) ? known
             : _known[weight] = Prepare(weight))];
+
+    /// <summary>A sentence where the optimizer goes on counting steps that it took with other weights than
+    /// these.</summary>
+    public string? Doubt(IReadOnlyList<Weight> weights) =>
+        optimizer.Iterations == 0 || _known.Count == 0 || weights.All(_known.ContainsKey) ? null
+        : string.Create(CultureInfo.InvariantCulture, $"{optimizer.KerasName}: has taken {optimizer.Iterations} steps "
+            + $"with other weights, and goes on counting from there. Compile each model with a new optimizer.");
 
     /// <summary>Begins a step with one gradient for each weight.</summary>
     /// <exception cref="ArgumentException">The number of gradients differs, none has a value, or a shape or id does not
@@ -94,7 +102,8 @@ internal sealed class OptimizedWeights(Optimizer optimizer)
         new($"{weight.Weight.Path.Replace('/', '_')}_{name}", value) { Weight = weight.Weight, Slot = name };
 
     private OptimizedWeight Prepare(Weight weight) => new(
-        weight, optimizer.NewSlots(weight), optimizer.LossScaleFactor ?? 1, optimizer.UseEma ? new(weight.Shape) : null,
+        weight, optimizer.NewSlots(weight), (float)(optimizer.LossScaleFactor ?? 1),
+        optimizer.UseEma ? new(weight.Shape) : null,
         optimizer.GradientAccumulationSteps is null ? null : new(weight.Shape),
         !_undecayed.Contains(weight)
             && !_undecayedNames.Any(name => weight.Name.Contains(name, StringComparison.Ordinal)));

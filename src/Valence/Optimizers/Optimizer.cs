@@ -49,7 +49,11 @@ public abstract class Optimizer
 
     /// <summary>By which share of themselves, times the learning rate, weights shrink in each step; null for
     /// none.</summary>
-    public double? WeightDecay { get => Settings.WeightDecay; init => Settings = Settings with { WeightDecay = value }; }
+    public double? WeightDecay
+    {
+        get => Settings.WeightDecay;
+        init => Settings = Settings with { WeightDecay = value };
+    }
 
     /// <summary>The greatest length of each weight's gradient; null for no limit. At most one limit may be
     /// set.</summary>
@@ -90,7 +94,7 @@ public abstract class Optimizer
 
     /// <summary>By what the loss is multiplied before gradients are taken of it, and these divided by it afterwards, so
     /// that small ones do not vanish; above 0, null for none.</summary>
-    public float? LossScaleFactor
+    public double? LossScaleFactor
     {
         get => Settings.LossScaleFactor;
         init => Settings = Settings with { LossScaleFactor = value };
@@ -267,8 +271,8 @@ public abstract class Optimizer
     /// <see cref="UpdatesWholeWeights"/>.</summary>
     protected virtual Shape SlotShape(int slot, Shape weight) => weight;
 
-    /// <summary>The elements of slot <paramref name="slot"/>; integers are zeros that Keras keeps in the place of an array
-    /// it has no use for, and the formula does not get them.</summary>
+    /// <summary>The elements of slot <paramref name="slot"/>; integers are zeros that Keras keeps in the place of an
+    /// array it has no use for, and the formula does not get them.</summary>
     private protected virtual ElementType SlotType(int slot, Shape weight) => ElementType.Float32;
 
     /// <summary>Keeps one more number from step to step, stored after the slots.</summary>

@@ -66,10 +66,10 @@ internal sealed record OptimizerSettings
     }
 
     /// <inheritdoc cref="Optimizer.LossScaleFactor"/>
-    public float? LossScaleFactor
+    public double? LossScaleFactor
     {
         get;
-        init => field = value is not { } factor || factor > 0 && float.IsFinite(factor) ? value
+        init => field = value is not { } factor || factor > 0 && float.IsFinite((float)factor) ? value
             : throw new ArgumentOutOfRangeException(nameof(LossScaleFactor), factor,
                 string.Create(CultureInfo.InvariantCulture,
                     $"Expected a finite {nameof(LossScaleFactor)} above 0, received {factor}."));

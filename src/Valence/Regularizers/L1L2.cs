@@ -17,5 +17,6 @@ public sealed class L1L2(double l1 = 0, double l2 = 0) : Regularizer
 
     /// <inheritdoc/>
     public override Tensor Penalty(Tensor x, CallContext call) =>
-        call.Add(call.Scale(call.Sum(call.Abs(x)), (float)L1Factor), call.Scale(call.Sum(call.Square(x)), (float)L2Factor));
+        call.Add(call.Scale(call.Sum(call.Abs(x)), (float)L1Factor),
+            call.Scale(call.Sum(call.Square(x)), (float)L2Factor));
 }

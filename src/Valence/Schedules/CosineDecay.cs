@@ -7,8 +7,8 @@ namespace Valence.Schedules;
 /// <param name="alpha">The share of the highest rate that remains at the end.</param>
 /// <param name="warmupTarget">The rate that the rise leads to and the fall begins with; null for no rise.</param>
 /// <param name="warmupSteps">How many steps the rise takes, before the fall.</param>
-public sealed class CosineDecay(double initialLearningRate, int decaySteps, double alpha = 0, double? warmupTarget = null,
-    int warmupSteps = 0) : Schedule
+public sealed class CosineDecay(double initialLearningRate, int decaySteps, double alpha = 0,
+    double? warmupTarget = null, int warmupSteps = 0) : Schedule
 {
     /// <summary>The rate at the start.</summary>
     public double InitialLearningRate { get; } = initialLearningRate;

@@ -7,8 +7,8 @@ namespace Valence.Schedules;
 /// <param name="tMul">How many times as long each fall is as the one before.</param>
 /// <param name="mMul">How many times as high each fall begins as the one before.</param>
 /// <param name="alpha">The share of the initial rate that remains at the end of a fall.</param>
-public sealed class CosineDecayRestarts(double initialLearningRate, int firstDecaySteps, double tMul = 2, double mMul = 1,
-    double alpha = 0) : Schedule
+public sealed class CosineDecayRestarts(double initialLearningRate, int firstDecaySteps, double tMul = 2,
+    double mMul = 1, double alpha = 0) : Schedule
 {
     /// <summary>The rate at the start.</summary>
     public double InitialLearningRate { get; } = initialLearningRate;
@@ -40,9 +40,10 @@ public sealed class CosineDecayRestarts(double initialLearningRate, int firstDec
         }
         else
         {
-            restarts = MathF.Floor(MathF.Log(1 - done * (1 - (float)TMul)) / MathF.Log((float)TMul));
-            var length = MathF.Pow((float)TMul, restarts);
-            done = (done - (1 - length) / (1 - (float)TMul)) / length;
+            var longer = (float)TMul;
+            restarts = MathF.Floor(MathF.Log(1 - done * (1 - longer)) / MathF.Log(longer));
+            var length = MathF.Pow(longer, restarts);
+            done = (done - (1 - length) / (1 - longer)) / length;
         }
         var wave = 0.5f * MathF.Pow((float)MMul, restarts) * (1 + MathF.Cos(MathF.PI * done));
         return (float)InitialLearningRate * ((1 - (float)Alpha) * wave + (float)Alpha);

@@ -5,7 +5,8 @@ namespace Valence.Schedules;
 /// <param name="decaySteps">After how many steps it has been multiplied once; at least 1.</param>
 /// <param name="decayRate">The factor.</param>
 /// <param name="staircase">Whether it changes only every <paramref name="decaySteps"/> steps.</param>
-public sealed class ExponentialDecay(double initialLearningRate, int decaySteps, double decayRate, bool staircase = false)
+public sealed class ExponentialDecay(double initialLearningRate, int decaySteps, double decayRate,
+    bool staircase = false)
     : Schedule
 {
     /// <summary>The rate at the start.</summary>

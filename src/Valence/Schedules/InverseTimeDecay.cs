@@ -5,7 +5,8 @@ namespace Valence.Schedules;
 /// <param name="decaySteps">The unit of time; at least 1.</param>
 /// <param name="decayRate">How fast it falls.</param>
 /// <param name="staircase">Whether it changes only every <paramref name="decaySteps"/> steps.</param>
-public sealed class InverseTimeDecay(double initialLearningRate, int decaySteps, double decayRate, bool staircase = false)
+public sealed class InverseTimeDecay(double initialLearningRate, int decaySteps, double decayRate,
+    bool staircase = false)
     : Schedule
 {
     /// <summary>The rate at the start.</summary>

@@ -32,6 +32,7 @@ public sealed class PolynomialDecay(double initialLearningRate, int decaySteps, 
         var (at, until) = ((float)step, (float)DecaySteps);
         if (!Cycle) at = MathF.Min(at, until);
         else if (step > 0) until *= MathF.Ceiling(at / until);
-        return ((float)InitialLearningRate - (float)EndLearningRate) * MathF.Pow(1 - at / until, (float)Power) + (float)EndLearningRate;
+        var (from, to) = ((float)InitialLearningRate, (float)EndLearningRate);
+        return (from - to) * MathF.Pow(1 - at / until, (float)Power) + to;
     }
 }

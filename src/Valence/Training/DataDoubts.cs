@@ -3,8 +3,8 @@ using Valence.Losses;
 
 namespace Valence.Training;
 
-/// <summary>What of data can be computed with and is hardly meant: inputs that are no numbers, targets that a loss has no
-/// meaning for. A sentence for each, with the first row.</summary>
+/// <summary>What of data can be computed with and is hardly meant: inputs that are no numbers, targets that a loss has
+/// no meaning for. A sentence for each, with the first row.</summary>
 internal static class DataDoubts
 {
     /// <param name="x">Inputs.</param>
@@ -38,8 +38,8 @@ internal static class DataDoubts
             var others = 0;
             for (var i = row * width; i < (row + 1) * width; i++) if (Value(y, i) != 0) others++;
             if (others == 1) continue;
-            yield return $"Class weights take the position of the largest of a row's {width} targets for its class, and "
-                + $"row {row} has {others} targets that are not 0. Give sample weights where that is not meant.";
+            yield return $"Class weights take the position of the largest of a row's {width} targets for its class, "
+                + $"and row {row} has {others} targets that are not 0. Give sample weights where that is not meant.";
             yield break;
         }
     }

@@ -15,20 +15,20 @@ public sealed record FitOptions
     /// <summary>Whether arrays are put into a new order, decided by the model's seed, before each epoch.</summary>
     public bool Shuffle { get; init; } = true;
 
-    /// <summary>Factors on the loss by the class of a row, finite; a class that is not listed has 1. Excludes weights of
-    /// samples. Targets with a class for each time step take <see cref="SampleWeight"/> instead.</summary>
+    /// <summary>Factors on the loss by the class of a row, finite; a class that is not listed has 1. Excludes weights
+    /// of samples. Targets with a class for each time step take <see cref="SampleWeight"/> instead.</summary>
     public IReadOnlyDictionary<int, float>? ClassWeight { get; init; }
 
-    /// <summary>Factors on the loss by sample, <c>[rows]</c>, finite, which count for all time steps and all outputs; or
-    /// for one output by time step, <c>[rows, time]</c>. Excludes <see cref="ClassWeight"/>.</summary>
+    /// <summary>Factors on the loss by sample, <c>[rows]</c>, finite, which count for all time steps and all outputs;
+    /// or for one output by time step, <c>[rows, time]</c>. Excludes <see cref="ClassWeight"/>.</summary>
     public Tensor? SampleWeight { get; init; }
 
     /// <summary>In place of <see cref="SampleWeight"/>, factors on the loss of each output, in the outputs' order; null
     /// for an output without.</summary>
     public IReadOnlyList<Tensor?>? SampleWeights { get; init; }
 
-    /// <summary>In place of <see cref="SampleWeights"/>, the same by the outputs' names; all 1 for an output that is not
-    /// named.</summary>
+    /// <summary>In place of <see cref="SampleWeights"/>, the same by the outputs' names; all 1 for an output that is
+    /// not named.</summary>
     public IReadOnlyDictionary<string, Tensor>? SampleWeightsByOutput { get; init; }
 
     /// <summary>The epoch to begin with, at least 0; <c>epochs</c> is the number of the last one, so that nothing is

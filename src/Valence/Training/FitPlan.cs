@@ -76,8 +76,10 @@ internal sealed record FitPlan(Data X, Data Y, IReadOnlyList<Tensor?> SampleWeig
     /// <summary>The rows to validate on, or null where there are none.</summary>
     public static IBatchSource? ValidationOn(Batch? held, int batchSize, FitOptions options) =>
         held is not { } rows ? null
-        : LimitedBatches.Of(ArrayBatches.Weighted(rows.X, rows.Y, Valence.Training.SampleWeights.Of(rows), options.ValidationBatchSize
-            ?? batchSize, null), options.ValidationSteps, startsAnew: true);
+        : LimitedBatches.Of(
+            ArrayBatches.Weighted(rows.X, rows.Y, Valence.Training.SampleWeights.Of(rows),
+                options.ValidationBatchSize ?? batchSize, null),
+            options.ValidationSteps, startsAnew: true);
 
     /// <summary>Refuses targets and sample weights that are not those of the batch's rows.</summary>
     /// <returns>The sample weights: none, for all outputs, or for each output.</returns>

@@ -19,8 +19,8 @@ public sealed class History
         : throw new KeyNotFoundException($"The history has no '{name}'; it has "
             + $"{string.Join(", ", _figures.Keys.Select(key => $"'{key}'"))}.");
 
-    /// <summary>What training went on in spite of, each once: a figure that a callback watches and there is not, targets
-    /// that the loss has no meaning for, a loss that is not finite. <c>Fit</c> prints them where it prints.</summary>
+    /// <summary>What training went on in spite of, each once: a figure that a callback watches and there is not,
+    /// targets that the loss has no meaning for, a loss that is not finite. <c>Fit</c> prints them too.</summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];
 
     internal void Add(int epoch, IReadOnlyDictionary<string, float> figures)

@@ -26,8 +26,8 @@ internal static class ModelDoubts
 
     private static IEnumerable<Layer> Inside(Layer layer) => layer.Children.SelectMany(Inside).Prepend(layer);
 
-    private static string OneAnswer(Layer layer) => $"{layer.Place}: a softmax of one number is always 1. For yes or no "
-        + "take sigmoid, for several classes one unit a class.";
+    private static string OneAnswer(Layer layer) => $"{layer.Place}: a softmax of one number is always 1. For yes or "
+        + "no take sigmoid, for several classes one unit a class.";
 
     private static bool IsSoftmaxOfOne(Layer layer) => layer switch
     {

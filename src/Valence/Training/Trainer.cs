@@ -41,6 +41,9 @@ internal sealed class Trainer
         IEnumerable<string> doubts)
     {
         var progress = Progress.For(options);
+        var trained = new List<Layers.Weight>();
+        _model.CollectTrainable(trained);
+        if (Optimizer.Weights.Doubt(trained) is { } shared) doubts = doubts.Append(shared);
         var step = NewStep(options.ClassWeight is null ? null : new(options.ClassWeight));
         var session = validation is null ? null : new InferenceSession(_model, _model.Backend);
         var state = new TrainingState(_model, Optimizer, _objective.Directions())

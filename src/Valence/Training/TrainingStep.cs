@@ -74,7 +74,8 @@ internal sealed class TrainingStep
 
         (_context.Call, _context.X, _context.SampleWeights) = (_call, Values(Batch.X), sampleWeights);
         var loss = _loss(_context);
-        _recording.Backward(loss, _gradientCall.Filled(loss.Shape, _optimizer.LossScaleFactor ?? 1), _gradientCall);
+        var scale = (float)(_optimizer.LossScaleFactor ?? 1);
+        _recording.Backward(loss, _gradientCall.Filled(loss.Shape, scale), _gradientCall);
         for (var i = 0; i < _weights.Count; i++)
             _gradients[i] = new(_recording.Gradient(_weights[i].Value), _recording.RowGradient(_weights[i].Value));
         var value = loss.Scalar;

@@ -5,15 +5,19 @@ namespace Valence.Tests.Documentation;
 public sealed class WalkThroughTests
 {
     [Fact]
-    public void Adding_a_layer_shows_the_lines_of_Dense()
+    public void Adding_a_layer_shows_lines_of_Dense_of_its_row_and_of_the_sample()
     {
         var root = Root();
-        var source = Squeezed(File.ReadAllText(Path.Combine(root, "src", "Valence", "Layers", "Dense.cs")));
         var blocks = Blocks(File.ReadAllLines(Path.Combine(root, "docs", "adding-a-layer.md"))).ToList();
-        Assert.Equal(2, blocks.Count);
-        foreach (var block in blocks)
-            Assert.True(source.Contains(Squeezed(block), StringComparison.Ordinal),
-                $"Dense.cs does not hold:\n{block}");
+        string[] files = ["Dense.cs", "Dense.cs", "CoreLayerRows.cs", Path.Combine("OwnParts", "Program.cs")];
+        Assert.Equal(files.Length, blocks.Count);
+        foreach (var (file, block) in files.Zip(blocks))
+            Assert.True(Squeezed(File.ReadAllText(Find(root, file))).Contains(Squeezed(block), StringComparison.Ordinal),
+                $"{file} does not hold:\n{block}");
+
+        static string Find(string root, string file) => Directory
+            .GetFiles(root, Path.GetFileName(file), SearchOption.AllDirectories)
+            .First(path => path.EndsWith(Path.DirectorySeparatorChar + file, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -26,7 +30,8 @@ public sealed class WalkThroughTests
             Assert.Contains(name, page);
             Assert.NotEmpty(Directory.GetFiles(root, name + ".cs", SearchOption.AllDirectories));
         }
-        Assert.NotEmpty(Directory.GetFiles(Path.Combine(root, "src", "Valence", "Saving"), "*LayerRows.cs"));
+        Assert.NotEmpty(Directory.GetFiles(Path.Combine(root, "src", "Valence", "Saving"), "*LayerRows.cs",
+            SearchOption.AllDirectories));
         Assert.True(Directory.Exists(Path.Combine(root, "samples", "OwnParts")));
     }
 

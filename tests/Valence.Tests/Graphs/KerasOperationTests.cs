@@ -51,7 +51,8 @@ public sealed class KerasOperationTests
     private static KerasOperation Row(string operation)
     {
         var parts = operation.Split('.');
-        return KerasOperations.Find(parts[0], parts[1]) ?? throw new InvalidOperationException($"No row {operation}.");
+        return KerasOperations.All.FirstOrDefault(row => row.Module == parts[0] && row.ClassName == parts[1])
+            ?? throw new InvalidOperationException($"No row {operation}.");
     }
 
     private static IReadOnlyList<Operand> Apply(KerasOperation row, RecordedCall recorded, CallContext call,
@@ -59,8 +60,8 @@ public sealed class KerasOperationTests
     {
         try
         {
-            return row.Apply(new(call, OperationStep.Arguments(row, recorded.Fields, new(recorded.Args, recorded.Kwargs)),
-                operand));
+            return row.Apply(new(call,
+                OperationStep.Arguments(row, recorded.Fields, new(recorded.Args, recorded.Kwargs)), operand));
         }
         catch (Exception error)
         {

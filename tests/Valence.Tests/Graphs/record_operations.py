@@ -112,7 +112,8 @@ def op(name, *args, fields=None, result=None, **kwargs):
     given as a result."""
     fields = fields or {}
     module, cls = name.split(".")
-    operation = getattr(importlib.import_module("keras.src.ops." + module), cls)
+    module = "activations.activations" if module == "activations" else "ops." + module
+    operation = getattr(importlib.import_module("keras.src." + module), cls)
     try:
         with np.errstate(all="ignore"):
             try:
@@ -229,6 +230,7 @@ UNIT = lambda *s: F(*s, low=-0.9, high=0.9)  # noqa: E731
 for name in ["Arcsin", "Arccos", "Arctanh"]:
     unary("numpy." + name, UNIT, ints=False, bools=False)
     op("numpy." + name, B(3))
+op("numpy.Tan", UNIT(2, 3))
 unary("numpy.Arccosh", lambda *s: F(*s, low=1.0, high=5.0))
 for decimals in [0, 1, 2, -1]:
     op("numpy.Round", F(2, 3, low=-200, high=200), fields={"decimals": decimals})
@@ -398,6 +400,7 @@ for width in [1, [1, 2], [[1, 0], [0, 2]], [[0, 0], [1, 1]]]:
     op("numpy.Pad", F(2, 3), fields={"pad_width": width, "mode": "edge"})
 op("numpy.Pad", F(2, 3), 1.5, fields={"pad_width": 1, "mode": "constant"})
 op("numpy.Pad", I(2, 3), 7, fields={"pad_width": [[1, 0], [2, 1]], "mode": "constant"})
+op("numpy.Tile", F(1, 2, 1, 2, 1, 2), fields={"repeats": [2, 1, 2]})
 op("numpy.Pad", I(2, 3), fields={"pad_width": 1})
 op("numpy.Pad", B(2, 3), fields={"pad_width": 1})
 op("numpy.Pad", F(3, 4), fields={"pad_width": [[1, 2], [3, 1]], "mode": "reflect"})
@@ -498,7 +501,7 @@ op("math.ExtractSequences", F(9), fields={"sequence_length": 4, "sequence_stride
 
 # Order
 for axis in [-1, 0, 1, None]:
-    op("numpy.Sort", F(2, 3, 4), fields={"axis": axis})
+    op("numpy.Sort", D(2, 3, 4), fields={"axis": axis})
     op("numpy.Argsort", D(2, 3, 4), fields={"axis": axis})
 op("numpy.Sort", I(7), fields={})
 op("numpy.Sort", np.array([3, np.nan, -np.inf, 1, np.nan], "float32"), fields={})
@@ -580,6 +583,10 @@ for name, fields in [("SoftShrink", {"threshold": 1.0}), ("HardShrink", {"thresh
                      ("Gelu", {"approximate": False}), ("Gelu", {"approximate": True}),
                      ("Threshold", {"threshold": 0.5, "default_value": -3}), ("Threshold", {"threshold": 1, "default_value": 0.25})]:
     op("nn." + name, F(3, 4), fields=fields)
+op("activations.Mish", WIDE(3, 4))
+for fields in [{}, {"negative_slope": 0.25}, {"max_value": 1.5}, {"threshold": 0.5}, {"max_value": 6},
+               {"negative_slope": 0.5, "max_value": 1.25, "threshold": 0.75}]:
+    op("activations.ReLU", WIDE(3, 4), fields=fields)
 for name in ["Glu", "Softmax", "LogSoftmax", "Sparsemax"]:
     for axis in [0, 1, -2]:
         op("nn." + name, F(2, 4, 3), fields={"axis": axis})

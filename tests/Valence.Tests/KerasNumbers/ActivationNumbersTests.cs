@@ -21,6 +21,7 @@ public sealed class ActivationNumbersTests
         ["gelu_approximate"] = x => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))),
         ["sigmoid"] = Sigmoid,
         ["hard_sigmoid"] = x => Math.Clamp(x / 6 + 0.5, 0, 1),
+        ["hard_sigmoid_keras2"] = x => Math.Clamp(0.2 * x + 0.5, 0, 1),
         ["sparse_sigmoid"] = x => Math.Clamp(0.5 * (x + 1), 0, 1),
         ["log_sigmoid"] = x => -Math.Log(1 + Math.Exp(-x)),
         ["silu"] = x => x * Sigmoid(x),

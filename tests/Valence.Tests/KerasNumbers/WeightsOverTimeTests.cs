@@ -15,8 +15,8 @@ namespace Valence.Tests.KerasNumbers;
 /// not: the loss and the weighted metrics are those of real Keras, and what it refuses is refused.</summary>
 public sealed class WeightsOverTimeTests(RealKeras keras) : IClassFixture<RealKeras>
 {
-    // Predictions are sigmoids of the inputs. "SPREAD" is the same with the weights repeated for each step by hand, where
-    // Keras itself refuses weights of rows for a loss of steps (and, on NumPy, those of [batch, 1] under a mask).
+    // Predictions are sigmoids of the inputs. "SPREAD" is the same with the weights repeated for each step by hand,
+    // where Keras itself refuses weights of rows for a loss of steps (and, on NumPy, those of [batch, 1] under a mask).
     private const string Script = """
         import json, os, random, warnings, numpy as np, keras
         from keras.src.trainers.data_adapters.array_data_adapter import ArrayDataAdapter
@@ -138,8 +138,9 @@ public sealed class WeightsOverTimeTests(RealKeras keras) : IClassFixture<RealKe
                         > 2e-5 * Math.Max(1, Math.Abs(figure.Value.GetDouble())))
                         wrong.Add($"{what}: {figure.Name} is {found[figure.Name]}");
         }
-        Assert.True(wrong.Count == 0, string.Join('\n', wrong.Prepend($"{equal} equal, {spread} spread, {refused} refused, {wrong.Count} wrong")));
-        Assert.True(equal >= 60 && spread >= 15 && refused >= 30, $"{equal} equal, {spread} spread, {refused} refused");
+        var counts = $"{equal} equal, {spread} spread, {refused} refused, {wrong.Count} wrong";
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong.Prepend(counts)));
+        Assert.True(equal >= 60 && spread >= 15 && refused >= 30, counts);
     }
 
     private static IReadOnlyDictionary<string, float> Figures(JsonElement job)
@@ -171,7 +172,8 @@ public sealed class WeightsOverTimeTests(RealKeras keras) : IClassFixture<RealKe
         var history = model.Fit(x, y, batchSize: 64, options: options);
         var trained = history.Names.ToDictionary(name => name, name => history[name][0]);
         if (classes.Count > 0) return trained;
-        var evaluated = model.Evaluate([new Batch(x, y, options.SampleWeight) { SampleWeights = options.SampleWeights }]);
+        var evaluated = model.Evaluate(
+            [new Batch(x, y, options.SampleWeight) { SampleWeights = options.SampleWeights }]);
         foreach (var (name, value) in evaluated) Assert.Equal(value, trained[name], 1e-5f);
         return evaluated;
     }

@@ -147,6 +147,19 @@ public sealed class InitializerTests
     }
 
     [Fact]
+    public void Constants_of_arrays_fill_and_are_broadcast_as_NumPy_does()
+    {
+        float[,] matrix = { { 1, 2 }, { 3, 4 } };
+        Assert.Equal([1, 2, 3, 4], Fill(new Constant(matrix), [2, 2]));
+        Assert.Equal([1, 2, 3, 4, 1, 2, 3, 4], Fill(new Constant(Tensor.From(matrix)), [2, 2, 2]));
+        Assert.Equal([5, 6, 5, 6], Fill(new Constant([5f, 6]), [2, 2]));
+        Assert.Equal([7, 7, 8, 8], Fill(new Constant(Tensor.From([7f, 8], [2, 1])), [2, 2]));
+        Assert.Contains("[3, 2]", Assert.Throws<ArgumentException>(() => Fill(new Constant(matrix), [3, 2])).Message);
+        Assert.Throws<ArgumentException>(() => Fill(new Constant(matrix), [2]));
+        Assert.Throws<ArgumentException>(() => new Constant(Tensor.From([1, 2])));
+    }
+
+    [Fact]
     public void Shapes_without_matrices_are_refused()
     {
         Assert.Throws<ArgumentException>(() => Fill(new Orthogonal(), [3]));

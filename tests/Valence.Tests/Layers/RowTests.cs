@@ -167,12 +167,47 @@ public sealed class RowTests
     }
 
     [Fact]
-    public void A_seed_that_is_a_serialized_generator_counts_as_none()
+    public void Uses_with_different_plain_arguments_are_refused_where_one_leaves_the_argument_out()
     {
-        var json = JsonNode.Parse(
-            """{"module":"keras.layers","class_name":"Dropout","config":{"name":"d","rate":0.5,"seed":{"class_name":"SeedGenerator","config":{}},"noise_shape":null}}""")!;
+        var x = Models.Keras.Input([4, 6]);
+        var attention = new MultiHeadAttention(2, 3) { UseCausalMask = true };
+        var model = new Functional(x, attention.Call(attention.Call(x, x), x));
+        var written = KerasTables.Default.Layers.Write(model, KerasTables.Default);
+        var nodes = written["config"]!["layers"]!.AsArray()
+            .Single(layer => (string?)layer!["class_name"] == "MultiHeadAttention")!["inbound_nodes"]!;
+        nodes[1]!["kwargs"]!.AsObject().Remove("use_causal_mask");
+        Assert.Contains("two uses of the layer with different 'use_causal_mask'", Assert.Throws<ConfigException>(() =>
+            KerasTables.Default.Layers.Read(JsonSerializer.Deserialize<JsonElement>(written.ToJsonString()), "model",
+                KerasTables.Default)).Message);
+    }
+
+    [Fact]
+    public void Weights_of_counts_go_by_name_as_Keras_takes_them()
+    {
+        var (ids, weights) = (Models.Keras.Input([4], ElementType.Int32), Models.Keras.Input([4]));
+        var model = new Functional([ids, weights], [new CategoryEncoding(9, OutputMode.Count).Call(ids, weights)]);
+        var node = KerasTables.Default.Layers.Write(model, KerasTables.Default)["config"]!["layers"]!.AsArray()
+            .Single(layer => (string?)layer!["class_name"] == "CategoryEncoding")!["inbound_nodes"]![0]!;
+        Assert.Single(node["args"]!.AsArray());
+        Assert.Equal("__keras_tensor__", (string?)node["kwargs"]!["count_weights"]!["class_name"]);
+    }
+
+    [Fact]
+    public void A_seed_that_is_a_serialized_generator_is_the_generator_s()
+    {
+        Assert.Equal(7, Seed("""{"seed":7}"""));
+        Assert.Null(Seed("""{"seed":null}"""));
+        Assert.Null(Seed("{}"));
+    }
+
+    private static int? Seed(string generator)
+    {
+        var json = JsonNode.Parse("""
+            {"module":"keras.layers","class_name":"Dropout","config":{"name":"d","rate":0.5,
+            "seed":{"class_name":"SeedGenerator","config":GENERATOR},"noise_shape":null}}
+            """.Replace("GENERATOR", generator, StringComparison.Ordinal))!;
         var layer = KerasTables.Default.Layers.Read(JsonSerializer.Deserialize<JsonElement>(json.ToJsonString()),
             "model", KerasTables.Default);
-        Assert.Null(Assert.IsType<Dropout>(layer).Seed);
+        return Assert.IsType<Dropout>(layer).Seed;
     }
 }

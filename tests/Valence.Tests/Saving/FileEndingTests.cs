@@ -50,7 +50,8 @@ public sealed class FileEndingTests : IDisposable
     [InlineData("m.keras")]
     [InlineData("m.h5")]
     public void Weights_under_the_ending_of_a_whole_model_are_refused(string name) =>
-        Assert.Contains("Save", Assert.Throws<ArgumentException>(() => ModelFiles.Text().SaveWeights(At(name))).Message);
+        Assert.Contains("written with Save",
+            Assert.Throws<ArgumentException>(() => ModelFiles.Text().SaveWeights(At(name))).Message);
 
     [Fact]
     public void A_description_makes_the_same_layers_again()
@@ -71,7 +72,8 @@ public sealed class FileEndingTests : IDisposable
     {
         var json = new Sequential(new InputLayer([-1, 4]), new Dense(3)).ToJson()
             .Replace("\"units\":3", "\"units\":2000000000", StringComparison.Ordinal);
-        Assert.Contains("at most 134217728 parameters", Assert.Throws<ConfigException>(() => Model.FromJson(json)).Message);
+        Assert.Contains("at most 134217728 parameters",
+            Assert.Throws<ConfigException>(() => Model.FromJson(json)).Message);
     }
 
     [Theory]
@@ -87,7 +89,8 @@ public sealed class FileEndingTests : IDisposable
     [InlineData("model.pt", "a file of PyTorch", "safetensors")]
     public void An_archive_of_another_kind_is_told_in_code(string name, string what, string wayOn)
     {
-        ZipWriter.Save(At(name), archive => archive.Add(name == "model.pt" ? "model/data.pkl" : "classifier.json", "{}"u8));
+        ZipWriter.Save(At(name),
+            archive => archive.Add(name == "model.pt" ? "model/data.pkl" : "classifier.json", "{}"u8));
         foreach (var open in (Action[])[() => Model.Load(At(name)), () => KerasFile.Open(At(name)),
             () => ModelFiles.Text().LoadWeights(At(name))])
         {

@@ -163,7 +163,8 @@ public sealed class OptimizerStateTests(RealKeras keras) : IClassFixture<RealKer
                 }
                 var state = model.Optimizer!.Variables;
                 Assert.Equal(line[2], state.Count.ToString(CultureInfo.InvariantCulture));
-                for (var i = 0; i < state.Count; i++) Same(arrays[$"state{form}.{i}"], state[i].Value, $"{name}{form} {i}");
+                for (var i = 0; i < state.Count; i++)
+                    Same(arrays[$"state{form}.{i}"], state[i].Value, $"{name}{form} {i}");
                 jobs.AddRange(Jobs(model, name, $"{name}-again{form}"));
 
                 var weights = new List<Weight>();
@@ -173,7 +174,8 @@ public sealed class OptimizerStateTests(RealKeras keras) : IClassFixture<RealKer
                 for (var i = 0; i < weights.Count; i++)
                     Close(arrays[$"weight.{i}"], weights[i].Value, $"{name}{form} {weights[i].Path}");
                 for (var i = 0; i < state.Count; i++)
-                    if (state[i].Name != "learning_rate") Close(arrays[$"next.{i}"], state[i].Value, $"{name}{form} {state[i]}");
+                    if (state[i].Name != "learning_rate")
+                        Close(arrays[$"next.{i}"], state[i].Value, $"{name}{form} {state[i]}");
                 if (form == ".keras") jobs.AddRange(Jobs(model, name, $"{name}-next"));
             }
         }

@@ -33,9 +33,8 @@ public sealed class ReportedCaseTests(RealKeras keras) : IClassFixture<RealKeras
             var (path, arrays) = Unpacked(name);
             foreach (var form in (string[])[".keras", ".h5"])
             {
-                // Keras takes an argument of category encodings by name alone, which the writer of graphs does not
-                // know.
-                if (name.StartsWith("C06", StringComparison.Ordinal)) continue;
+                // Keras cannot open its own older file of a model that passes a tensor by name.
+                if (form == ".h5" && name.StartsWith("C06", StringComparison.Ordinal)) continue;
                 var ours = Path.Combine(keras.Folder, name + form);
                 Model.Load(path).Save(ours);
                 jobs.Add(

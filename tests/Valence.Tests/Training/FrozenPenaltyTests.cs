@@ -70,7 +70,8 @@ public sealed class FrozenPenaltyTests(RealKeras keras) : IClassFixture<RealKera
             model.CollectTrainable(trained);
             var indices = string.Join(',', model.Weights.Select((weight, i) => (weight, i))
                 .Where(pair => trained.Contains(pair.weight)).Select(pair => pair.i));
-            Assert.True(line[3] == (indices.Length == 0 ? "-" : indices), $"{line[1]}: Keras trains {line[3]}, {indices}");
+            Assert.True(line[3] == (indices.Length == 0 ? "-" : indices),
+                $"{line[1]}: Keras trains {line[3]}, Valence {indices}");
             var expected = double.Parse(line[2], CultureInfo.InvariantCulture);
             Assert.True(Math.Abs(expected - model.Evaluate(x, y)["loss"]) <= 1e-5 * Math.Abs(expected), line[1]);
         }

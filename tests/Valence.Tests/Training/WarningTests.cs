@@ -20,11 +20,11 @@ public sealed class WarningTests
     [Fact]
     public void Callbacks_say_that_what_they_watch_is_not_there()
     {
-        Assert.Equal(["EarlyStopping watches 'val_loss', which this training does not have, and never ends it; there is "
-            + "'loss'. Give validation data or a validation split."],
+        Assert.Equal(["EarlyStopping watches 'val_loss', which this training does not have, and never ends it; there "
+            + "is 'loss'. Give validation data or a validation split."],
             Fit(Probable(), new() { Callbacks = [new EarlyStopping()] }, epochs: 3).Warnings);
-        Assert.Equal(["ReduceLROnPlateau watches 'val_loss', which this training does not have, and never cuts the rate; "
-            + "there is 'learning_rate', 'loss'. Give validation data or a validation split."],
+        Assert.Equal(["ReduceLROnPlateau watches 'val_loss', which this training does not have, and never cuts the "
+            + "rate; there is 'learning_rate', 'loss'. Give validation data or a validation split."],
             Fit(Probable(), new() { Callbacks = [new ReduceLROnPlateau()] }, epochs: 3).Warnings);
         Assert.StartsWith("EarlyStopping watches 'acc', which this training does not have",
             Assert.Single(Fit(Probable(), new() { Callbacks = [new EarlyStopping("acc", mode: Mode.Max)] }).Warnings));
@@ -46,8 +46,8 @@ public sealed class WarningTests
         var path = Path.Combine(folder.FullName, "{epoch}.keras");
         var history = Fit(Probable(), new() { Callbacks = [new ModelCheckpoint(path, saveBestOnly: true)] }, epochs: 2);
         Assert.Equal(["1.keras", "2.keras"], folder.GetFiles().Select(file => file.Name).Order());
-        Assert.Equal(["ModelCheckpoint watches 'val_loss', which this training does not have, and saves the model without "
-            + "knowing whether it is the best; there is 'loss'. Give validation data or a validation split."],
+        Assert.Equal(["ModelCheckpoint watches 'val_loss', which this training does not have, and saves the model "
+            + "without knowing whether it is the best; there is 'loss'. Give validation data or a validation split."],
             history.Warnings);
         folder.Delete(recursive: true);
     }
@@ -57,8 +57,8 @@ public sealed class WarningTests
     {
         var model = new Sequential(new Dense(1, "softmax") { Name = "last" });
         model.Compile("adam", "mse");
-        Assert.Equal(["Dense 'last': a softmax of one number is always 1. For yes or no take sigmoid, for several classes "
-            + "one unit a class."], Fit(model).Warnings);
+        Assert.Equal(["Dense 'last': a softmax of one number is always 1. For yes or no take sigmoid, for several "
+            + "classes one unit a class."], Fit(model).Warnings);
         model = new Sequential(new InputLayer([-1, 2]), new Dense(1), new Softmax { Name = "last" });
         model.Compile("adam", "mse");
         Assert.StartsWith("Softmax 'last': a softmax of one number", Assert.Single(Fit(model).Warnings));
@@ -84,10 +84,12 @@ public sealed class WarningTests
 
     [Theory]
     [InlineData("binary_crossentropy", 2, "BinaryCrossentropy takes targets from 0 to 1, received 2 in row 3 of the")]
-    [InlineData("binary_focal_crossentropy", -1, "BinaryFocalCrossentropy takes targets from 0 to 1, received -1 in row 3")]
+    [InlineData("binary_focal_crossentropy", -1,
+        "BinaryFocalCrossentropy takes targets from 0 to 1, received -1 in row 3 of the training data")]
     [InlineData("poisson", -1, "Poisson takes targets of at least 0, received -1 in row 3 of the training data")]
     [InlineData("hinge", 3, "Hinge takes targets -1 and 1, or 0 and 1, received 3 in row 3 of the training data")]
-    public void Targets_without_a_meaning_for_the_loss_are_told_with_their_row(string loss, float target, string sentence)
+    public void Targets_without_a_meaning_for_the_loss_are_told_with_their_row(string loss, float target,
+        string sentence)
     {
         var model = new Sequential(new Dense(1, "sigmoid"));
         model.Compile("adam", loss);
@@ -104,8 +106,8 @@ public sealed class WarningTests
     {
         var history = Probable().Fit(new float[,] { { 1, 2 }, { 3, float.NaN }, { 5, 6 }, { 7, 8 } }, Y, epochs: 2,
             options: Silent(new()));
-        Assert.Equal(["Expected finite inputs, received NaN in row 1, position 1 of the training data; the loss will be "
-            + "NaN. Remove the row or fill in its value.",
+        Assert.Equal(["Expected finite inputs, received NaN in row 1, position 1 of the training data; the loss will "
+            + "be NaN. Remove the row or fill in its value.",
             "The loss became NaN at step 1 of epoch 1. Lower the learning rate, clip gradients (Clipnorm), or look for "
             + "non-finite inputs."], history.Warnings);
         Assert.True(float.IsNaN(history["loss"][1]));
@@ -130,7 +132,8 @@ public sealed class WarningTests
 
     public static TheoryData<Optimizer, string> Doubtful => new()
     {
-        { new Adam(-1f), "Adam: expected a finite learning rate of at least 0, received -1, which makes the loss grow." },
+        { new Adam(-1f),
+            "Adam: expected a finite learning rate of at least 0, received -1, which makes the loss grow." },
         { new SGD(float.NaN), "SGD: expected a finite learning rate of at least 0, received NaN." },
         { new Adam(beta1: 1.5), "Adam: expected beta1 from 0 to 1, received 1.5." },
         { new AdamW(epsilon: -1e-3), "AdamW: expected epsilon of at least 0, received -0.001." },
@@ -158,6 +161,19 @@ public sealed class WarningTests
     }
 
     [Fact]
+    public void An_optimizer_that_trained_another_model_before_is_told()
+    {
+        var shared = new Adam();
+        var (first, second) = (Probable(), Probable());
+        first.Compile(shared, "binary_crossentropy");
+        second.Compile(shared, "binary_crossentropy");
+        Assert.Equal([], Fit(first, epochs: 2).Warnings);
+        Assert.Equal([], Fit(first).Warnings);
+        Assert.Equal(["Adam: has taken 3 steps with other weights, and goes on counting from there. Compile each model "
+            + "with a new optimizer."], Fit(second).Warnings);
+    }
+
+    [Fact]
     public void A_rate_that_a_callback_makes_negative_is_told() =>
         Assert.Equal(["Adam: expected a finite learning rate of at least 0, received -0.5, which makes the loss grow."],
             Fit(Probable(), new() { Callbacks = [new LearningRateScheduler((_, _) => -0.5f)] }, epochs: 2).Warnings);
@@ -170,7 +186,8 @@ public sealed class WarningTests
         var weights = new FitOptions { ClassWeight = new Dictionary<int, float> { [1] = 2 } };
         Assert.Equal([], model.Fit(X, new float[,] { { 0, 1 }, { 1, 0 }, { 0, 1 }, { 1, 0 } },
             options: Silent(weights)).Warnings);
-        Assert.StartsWith("Class weights take the position of the largest of a row's 2 targets for its class, and row 1",
+        Assert.StartsWith(
+            "Class weights take the position of the largest of a row's 2 targets for its class, and row 1 has 2",
             Assert.Single(model.Fit(X, new float[,] { { 0, 1 }, { 1, 1 }, { 0, 1 }, { 1, 0 } },
                 options: Silent(weights)).Warnings));
     }
@@ -179,7 +196,8 @@ public sealed class WarningTests
     public void Warnings_are_printed_where_training_prints_and_nowhere_else()
     {
         var output = new StringWriter();
-        Fit(Probable(), new() { Callbacks = [new EarlyStopping()], Output = output, Verbose = Verbosity.Lines }, epochs: 2);
+        Fit(Probable(), new() { Callbacks = [new EarlyStopping()], Output = output, Verbose = Verbosity.Lines },
+            epochs: 2);
         Assert.Single(output.ToString().Split('\n'), line =>
             line.StartsWith("Warning: EarlyStopping watches 'val_loss'", StringComparison.Ordinal));
         output = new StringWriter();

@@ -109,7 +109,7 @@ public sealed class KnownDataTests
         Assert.Equal(rows, LabelledTexts.Read(SharedFolder.Path(["reports", .. file.Split('/')]), new()
         {
             RequireLabels = true,
-            LabelColumn = file.StartsWith("BR", StringComparison.Ordinal) ? "is_sarcastic" : null,
+            LabelColumn = file.StartsWith("BR", StringComparison.Ordinal) ? "is_sarcastic" : default(Column?),
         }).Count());
 
     [Fact]

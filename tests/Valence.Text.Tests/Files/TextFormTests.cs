@@ -81,6 +81,7 @@ public sealed class TextFormTests : IDisposable
     [InlineData("{\"text\":{\"0\":\"a\",\"1\":\"b\"},\"label\":{\"0\":1,\"1\":0}}", 1, "one that holds lists")]
     [InlineData("{\n\"train\":[[\"a\",1]],\n\"test\":[[\"b\",0]]\n}", 1, "one that holds lists")]
     [InlineData("{\n\"text\":\"a\",\n\"label\" 1\n}", 3, "not valid JSON")]
+    [InlineData("{\"text\":\"a\",\"label\":1},\n{\"text\":\"b\",\"label\":0}", 1, "put all of them in one array")]
     [InlineData("text,label\na,1\n", 1, "not valid JSON")]
     public void Json_that_is_no_rows_is_refused_with_its_line(string json, int? row, string problem)
     {
@@ -196,6 +197,17 @@ public sealed class TextFormTests : IDisposable
     }
 
     [Theory]
+    [InlineData("Content, not style\nGood, bad\nNo, yes\n", false)]
+    [InlineData("Text,please\nGood\n", true)]
+    [InlineData("text,text\ngood,bad\n", false)]
+    public void A_sentence_that_begins_with_a_usual_name_is_no_header(string content, bool isDoubted)
+    {
+        Assert.Equal(content.TrimEnd().Split('\n'), Read("a.txt", content).Select(row => row.Text));
+        Assert.Equal(isDoubted, _doubts.Any(doubt => doubt.Contains("looks like names of columns",
+            StringComparison.Ordinal)));
+    }
+
+    [Theory]
     [InlineData("sep=;", ';')]
     [InlineData("\"sep=;\"", ';')]
     [InlineData("SEP=|", '|')]
@@ -216,7 +228,7 @@ public sealed class TextFormTests : IDisposable
     [InlineData("# exported, by me, today\n# again\n", "lines 1 to 2 are left out")]
     [InlineData("# exported\n\n", "line 1 is left out")]
     [InlineData("Report of May\n\n", "line 1 is left out")]
-    [InlineData("Report of May,\n,\n", "line 1 is left out")]
+    [InlineData("Report of May,\n,\n", "lines 1 to 2 are left out")]
     [InlineData("#x,y\n", "line 1 is left out")]
     public void Lines_above_the_header_are_left_out_and_that_is_said(string above, string said)
     {
@@ -241,8 +253,11 @@ public sealed class TextFormTests : IDisposable
     public void Programs_are_told_with_the_setting_that_decides()
     {
         var told = new List<string>();
-        _ = LabelledTexts.Read(_folder.Write("a.txt", "1 good\n0 bad\n1 fine\n"), new() { RequireLabels = true,
-            Warn = told.Add })
+        _ = LabelledTexts.Read(_folder.Write("a.txt", "1 good\n0 bad\n1 fine\n"), new()
+        {
+            RequireLabels = true,
+            Warn = told.Add
+        })
             .ToList();
         Assert.Equal("The first word of each line is taken for its label ('1', '0'). If its lines have columns, give "
             + "TextFileOptions.Delimiter.", told.Single());

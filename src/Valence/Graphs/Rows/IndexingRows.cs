@@ -85,7 +85,7 @@ internal static class IndexingRows
                     break;
                 case Argument.Integer:
                     var length = x.Tensor.Shape[axis];
-                    var position = o.Int(key, "key");
+                    var position = o.Position(key, "key");
                     if (position < -length || position >= length)
                         throw o.Refused($"expected a position from {-length} to {length - 1} of axis {axis} of "
                             + $"{x.Tensor.Shape}, received {position}");
@@ -111,18 +111,18 @@ internal static class IndexingRows
     // As Python's slice.indices.
     private static (int Start, int Count, int Step) Bounds(OperationCall o, Argument.Slice slice, int length)
     {
-        var step = slice.Step is Argument.Nothing ? 1 : o.Int(slice.Step, "key");
+        var step = slice.Step is Argument.Nothing ? 1 : o.Position(slice.Step, "key");
         if (step == 0) throw o.Wrong("key", "steps other than 0");
         var (least, most) = step > 0 ? (0, length) : (-1, length - 1);
         var start = At(slice.Start, step > 0 ? least : most);
         var stop = At(slice.Stop, step > 0 ? most : least);
-        var count = step > 0 ? (stop - start + step - 1) / step : (start - stop - step - 1) / -step;
+        var count = (int)(step > 0 ? ((long)stop - start + step - 1) / step : ((long)start - stop - step - 1) / -step);
         return count > 0 ? (start, count, step) : (0, 0, 1);
 
         int At(Argument given, int missing)
         {
             if (given is Argument.Nothing) return missing;
-            var place = o.Int(given, "key");
+            var place = o.Position(given, "key");
             return Math.Clamp(place < 0 ? place + length : place, least, most);
         }
     }
@@ -277,7 +277,7 @@ internal static class IndexingRows
         var x = o.Tensor("x");
         var (length, stride) = (o.Int("sequence_length"), o.Int("sequence_stride"));
         var count = Math.Max(0, (x.Tensor.Shape[^1] - (length - stride)) / stride);
-        var places = Enumerable.Range(0, count * length).Select(i => i / length * stride + i % length).ToArray();
+        var places = Enumerable.Range(0, o.Length((long)count * length, "sequence_length")).Select(i => i / length * stride + i % length).ToArray();
         return o.Taken(x, x.Tensor.Shape.Rank - 1, Tensor.From(places, [count, length]));
     }
 }

@@ -20,6 +20,8 @@ internal static class NeuralRows
         Activation("LogSigmoid", Activations.LogSigmoid), Activation("HardSigmoid", Activations.HardSigmoid),
         Activation("HardSilu", Activations.HardSilu), Activation("Selu", Activations.Selu),
         Activation("TanhShrink", Activations.TanhShrink), Activation("HardTanh", Activations.HardTanh),
+        Of("activations.Mish(x)", o => OfFloats(o, x => Activations.Mish.Apply(o.Call, x))),
+        Of("activations.ReLU(x; negative_slope, max_value, threshold)", o => OfFloats(o, x => Rectified(o, x))),
         Function("SoftShrink(x; threshold)",
             (o, x) => o.Call.SoftShrink(x, (float)o.Number("threshold", 0.5))),
         Function("HardShrink(x; threshold)",
@@ -80,6 +82,21 @@ internal static class NeuralRows
             var x = o.OnlyFloats(o[argument]);
             return x with { Tensor = function(o, x.Tensor) };
         });
+    }
+
+    private static Operand OfFloats(OperationCall o, Func<Tensor, Tensor> function)
+    {
+        var x = o.OnlyFloats(o["x"]);
+        return x with { Tensor = function(x.Tensor) };
+    }
+
+    private static Tensor Rectified(OperationCall o, Tensor x)
+    {
+        var (slope, threshold) = ((float)o.Number("negative_slope", 0), (float)o.Number("threshold", 0));
+        var y = threshold == 0 ? o.Call.Relu(x) : o.Call.Threshold(x, threshold, 0);
+        if (o.Has("max_value")) y = o.Call.Clip(y, 0, (float)o.Number("max_value"));
+        return slope == 0 ? y : o.Call.Subtract(y,
+            o.Call.Scale(o.Call.Relu(o.Call.Subtract(o.Call.Scalar(threshold), x)), slope));
     }
 
     private static Tensor OnAxis(OperationCall o, Tensor x, Func<CallContext, Tensor, Tensor> function)

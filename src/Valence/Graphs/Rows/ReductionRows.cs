@@ -6,6 +6,8 @@ namespace Valence.Graphs;
 /// <summary>The rows of sums, extremes and their kind.</summary>
 internal static class ReductionRows
 {
+    private const int MostDifferences = 1 << 10;
+
     public static IReadOnlyList<KerasOperation> All { get; } =
     [
         Of("numpy.Sum(x; axis, keepdims)", o => Summed(o, o.Tensor("x"))),
@@ -227,7 +229,7 @@ internal static class ReductionRows
         var x = o.Tensor("a");
         var axis = o.Axis("axis", x.Tensor.Shape.Rank, -1);
         var n = o.Int("n", 1);
-        if (n < 0) throw o.Wrong("n", "a number that is not negative");
+        if (n is < 0 or > MostDifferences) throw o.Wrong("n", $"a number from 0 to {MostDifferences}");
         for (; n > 0 && x.Tensor.Shape[axis] > 0; n--)
         {
             var length = x.Tensor.Shape[axis] - 1;

@@ -6,6 +6,8 @@ namespace Valence.Graphs;
 /// <summary>The rows that move, repeat and join elements.</summary>
 internal static class ShapingRows
 {
+    private const int MostParts = 1 << 12;
+
     public static IReadOnlyList<KerasOperation> All { get; } =
     [
         Of("numpy.Reshape(x; newshape)", o => o.Reshape(o.Tensor("x"), Shape.Create(o.Ints("newshape") ?? [-1]))),
@@ -166,6 +168,7 @@ internal static class ShapingRows
         if (repeats is [var all]) return x with { Tensor = o.Call.Run(new Repeat(axis, all), x.Tensor) };
         if (repeats.Length != x.Tensor.Shape[axis])
             throw o.Wrong("repeats", $"{x.Tensor.Shape[axis]} numbers, one a position of axis {axis},");
+        o.Length(repeats.Sum(times => (long)times), "repeats");
         var places = repeats.SelectMany((times, i) => Enumerable.Repeat(i, times)).ToArray();
         return o.Taken(x, axis, Tensor.From(places));
     }
@@ -186,11 +189,19 @@ internal static class ShapingRows
                     < 0 => throw o.Wrong("repeats", "numbers that are not negative"),
                     0 => o.Filled(x.Tensor.Shape.With(axis, 0), 0, x.Type).Tensor,
                     1 => x.Tensor,
-                    _ => o.Call.Concat(axis, [.. Enumerable.Repeat(x.Tensor, repeats[i])]),
+                    _ => Again(o, x.Tensor, axis, repeats[i]),
                 },
             };
         }
         return x;
+    }
+
+    // A new axis in front of the repeated one, which then takes both.
+    private static Tensor Again(OperationCall o, Tensor x, int axis, int times)
+    {
+        if (x.Shape.Rank == Shape.MaxRank) return o.Call.Concat(axis, [.. Enumerable.Repeat(x, times)]);
+        var y = o.Expand(o.Call.Reshape(x, x.Shape.Insert(axis, 1)), x.Shape.Insert(axis, times));
+        return o.Call.Reshape(y, x.Shape.With(axis, o.Length((long)times * x.Shape[axis], "repeats")));
     }
 
     private static Operand Padded(OperationCall o)
@@ -325,7 +336,7 @@ internal static class ShapingRows
         if (o.Given(Where) is Argument.Integer)
         {
             var count = o.Int(Where);
-            if (count < 1 || equal && length % count != 0)
+            if (count is < 1 or > MostParts || equal && length % count != 0)
                 throw o.Wrong(Where, $"a number of parts that divides {length}");
             for (var i = 1; i <= count; i++) ends.Add(length / count * i + Math.Min(i, length % count));
         }
@@ -344,7 +355,9 @@ internal static class ShapingRows
     {
         var x = o.Tensor("x");
         var axis = o.Axis("axis", x.Tensor.Shape.Rank, 0);
-        return [.. Enumerable.Range(0, o.Has("num") ? o.Int("num") : x.Tensor.Shape[axis])
+        var count = o.Has("num") ? o.Int("num") : x.Tensor.Shape[axis];
+        if (count is < 0 or > MostParts) throw o.Wrong("num", $"at most {MostParts} parts");
+        return [.. Enumerable.Range(0, count)
             .Select(i => x with { Tensor = o.Call.At(x.Tensor, axis, i) })];
     }
 

@@ -9,7 +9,7 @@ namespace Valence.Layers;
 public sealed class ELU(double alpha = 1) : Layer
 {
     /// <summary>What the negative side tends to, negated.</summary>
-    public double Alpha { get; } = alpha;
+    public double Alpha { get; init; } = alpha;
 
     /// <inheritdoc/>
     public override bool SupportsMasking => true;

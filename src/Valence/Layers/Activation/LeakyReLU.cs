@@ -10,11 +10,16 @@ namespace Valence.Layers;
 public sealed class LeakyReLU(double negativeSlope = 0.3) : Layer
 {
     /// <summary>The slope of the negative side.</summary>
-    public double NegativeSlope { get; } = Require.Between(0, float.MaxValue, negativeSlope);
+    public double NegativeSlope
+    {
+        get;
+        init => field = Require.Between(0, float.MaxValue, value, nameof(NegativeSlope));
+    } = Require.Between(0, float.MaxValue, negativeSlope);
 
     /// <inheritdoc/>
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
-    public override Forward Build(Shape input, WeightFactory weights) => (x, call) => call.LeakyRelu(x, (float)NegativeSlope);
+    public override Forward Build(Shape input, WeightFactory weights) =>
+        (x, call) => call.LeakyRelu(x, (float)NegativeSlope);
 }

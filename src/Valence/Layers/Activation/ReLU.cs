@@ -20,10 +20,18 @@ public sealed class ReLU(double? maxValue = null, double negativeSlope = 0, doub
     } = maxValue is { } limit ? Require.Between(0, float.MaxValue, limit, nameof(maxValue)) : null;
 
     /// <summary>The slope below the threshold.</summary>
-    public double NegativeSlope { get; } = Require.Between(0, float.MaxValue, negativeSlope);
+    public double NegativeSlope
+    {
+        get;
+        init => field = Require.Between(0, float.MaxValue, value, nameof(NegativeSlope));
+    } = Require.Between(0, float.MaxValue, negativeSlope);
 
     /// <summary>Where the unit begins to pass its input.</summary>
-    public double Threshold { get; } = Require.Between(0, float.MaxValue, threshold);
+    public double Threshold
+    {
+        get;
+        init => field = Require.Between(0, float.MaxValue, value, nameof(Threshold));
+    } = Require.Between(0, float.MaxValue, threshold);
 
     /// <inheritdoc/>
     public override bool SupportsMasking => true;
@@ -37,6 +45,7 @@ public sealed class ReLU(double? maxValue = null, double negativeSlope = 0, doub
         var y = Threshold == 0 ? call.Relu(x) : call.Threshold(x, (float)Threshold, 0);
         if ((float?)MaxValue is { } limit) y = call.Clip(y, 0, limit);
         return NegativeSlope == 0 ? y
-            : call.Subtract(y, call.Scale(call.Relu(call.Subtract(call.Scalar((float)Threshold), x)), (float)NegativeSlope));
+            : call.Subtract(y, call.Scale(call.Relu(call.Subtract(call.Scalar((float)Threshold), x)),
+                (float)NegativeSlope));
     }
 }

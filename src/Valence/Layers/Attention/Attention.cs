@@ -15,7 +15,7 @@ public sealed class Attention(bool useScale = false, Choice<AttentionScore> scor
     : ScoredAttention(useScale, dropout)
 {
     /// <summary>How a query and a key are scored.</summary>
-    public Choice<AttentionScore> ScoreMode { get; } = scoreMode;
+    public Choice<AttentionScore> ScoreMode { get; init; } = scoreMode;
 
     private protected override Score BuildScore(Shape query, WeightFactory weights)
     {

@@ -33,6 +33,8 @@ public sealed class GroupedQueryAttention(int headDim, int numQueryHeads, int nu
 
     internal override bool PenalizesProjection => true;
 
+    private protected override bool IsHidden(string projection) => true;
+
     private protected override HeadSizes Sizes(Shape query, Shape value) => query[2] == value[2]
         ? new(NumQueryHeads, NumKeyValueHeads, HeadDim, HeadDim, [query[2]])
         : throw new ShapeException(Place, $"expected query and value of equal width, received {query} and {value}");

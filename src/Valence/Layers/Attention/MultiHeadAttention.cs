@@ -60,6 +60,8 @@ public sealed class MultiHeadAttention(int numHeads, int keyDim, int? valueDim =
         return axes;
     }
 
+    private protected override bool IsHidden(string projection) => projection == "gate_dense";
+
     private protected override HeadSizes Sizes(Shape query, Shape value) =>
         new(NumHeads, NumHeads, KeyDim, ValueDim, OutputShape ?? [query[^1]]);
 }

@@ -28,10 +28,10 @@ public abstract class ProjectedAttention : Layer
     }
 
     /// <summary>The share of attention weights set to 0 in training.</summary>
-    public double Dropout { get; }
+    public double Dropout { get; init => field = Require.Between(0, 1, value, nameof(Dropout)); }
 
     /// <summary>Whether the projections have biases.</summary>
-    public bool UseBias { get; }
+    public bool UseBias { get; init; }
 
     /// <summary>Whether the heads' results are multiplied by a learned sigmoid gate of the query.</summary>
     public bool UseGate { get; init; }
@@ -74,6 +74,21 @@ public abstract class ProjectedAttention : Layer
 
     /// <inheritdoc/>
     public sealed override IReadOnlyList<string> CallArguments { get; } = ["query", "value", "key", "attention_mask"];
+
+    // Projections, softmax and dropout are layers in Keras.
+    internal sealed override IReadOnlyList<(string Scope, string Attribute, string Name)> InnerLayers =>
+    [
+        Projection("query_dense", "query"), Projection("key_dense", "key"),
+        .. (ReadOnlySpan<(string, string, string)>)(UseGate ? [Projection("gate_dense", "gate")] : []),
+        Projection("value_dense", "value"), Projection("output_dense", "attention_output"),
+        ("_softmax", "_softmax", "softmax"), ("_dropout_layer", "_dropout_layer", "dropout"),
+    ];
+
+    /// <summary>Whether Keras' files know a projection by its attribute with an underscore before it.</summary>
+    private protected abstract bool IsHidden(string projection);
+
+    private (string Scope, string Attribute, string Name) Projection(string scope, string name) =>
+        (scope, IsHidden(scope) ? $"_{scope}" : scope, name);
 
     /// <inheritdoc/>
     internal sealed override IReadOnlyList<string> CallParameters { get; } =

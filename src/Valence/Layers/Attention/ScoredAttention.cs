@@ -22,10 +22,10 @@ public abstract class ScoredAttention : Layer
     }
 
     /// <summary>Whether the scores have a learned scale.</summary>
-    public bool UseScale { get; }
+    public bool UseScale { get; init; }
 
     /// <summary>The share of attention weights set to 0 in training.</summary>
-    public double Dropout { get; }
+    public double Dropout { get; init => field = Require.Between(0, 1, value, nameof(Dropout)); }
 
     /// <summary>Whether a step attends to no later one; Keras takes it as an argument of the call.</summary>
     public bool UseCausalMask { get; init; }

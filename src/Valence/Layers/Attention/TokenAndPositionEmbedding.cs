@@ -30,7 +30,7 @@ public sealed class TokenAndPositionEmbedding(
     public int EmbeddingDim { get; } = Require.AtLeast(1, embeddingDim);
 
     /// <summary>Whether id 0 is padding.</summary>
-    public bool MaskZero { get; } = maskZero;
+    public bool MaskZero { get; init; } = maskZero;
 
     /// <summary>What both tables hold at first.</summary>
     public Initializer EmbeddingsInitializer { get; init; } = Initializer.Uniform;

@@ -13,7 +13,7 @@ namespace Valence.Layers;
 public sealed class Concatenate(int axis = -1) : Layer
 {
     /// <summary>The axis; negative ones count from the end.</summary>
-    public int Axis { get; } = axis;
+    public int Axis { get; init; } = axis;
 
     /// <inheritdoc/>
     public override bool TakesList => true;

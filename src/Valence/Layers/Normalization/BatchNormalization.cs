@@ -28,19 +28,27 @@ public sealed class BatchNormalization(double momentum = 0.99, double epsilon = 
     private const float CountEpsilon = 1e-7f;
 
     /// <summary>How much of the moving statistics stays at each step.</summary>
-    public double Momentum { get; } = Require.Between(0, 1, momentum);
+    public double Momentum
+    {
+        get;
+        init => field = Require.Between(0, 1, value, nameof(Momentum));
+    } = Require.Between(0, 1, momentum);
 
     /// <summary>Added to the variance.</summary>
-    public double Epsilon { get; } = Require.Between(0, float.MaxValue, epsilon);
+    public double Epsilon
+    {
+        get;
+        init => field = Require.Between(0, float.MaxValue, value, nameof(Epsilon));
+    } = Require.Between(0, float.MaxValue, epsilon);
 
     /// <summary>The axis of the features; negative ones count from the end.</summary>
     public int Axis { get; init; } = -1;
 
     /// <summary>Whether an offset, beta, is added.</summary>
-    public bool Center { get; } = center;
+    public bool Center { get; init; } = center;
 
     /// <summary>Whether the result is scaled, by gamma.</summary>
-    public bool Scale { get; } = scale;
+    public bool Scale { get; init; } = scale;
 
     /// <summary>What gamma holds at first.</summary>
     public Initializer GammaInitializer { get; init; } = Initializer.Ones;
@@ -122,6 +130,7 @@ public sealed class BatchNormalization(double momentum = 0.99, double epsilon = 
     private void Move(Weight state, Tensor batch, CallContext call)
     {
         var flat = call.Reshape(batch, state.Shape);
-        call.Assign(state, call.Add(call.Scale(call.Current(state), (float)Momentum), call.Scale(flat, 1 - (float)Momentum)));
+        call.Assign(state, call.Add(call.Scale(call.Current(state), (float)Momentum),
+            call.Scale(flat, 1 - (float)Momentum)));
     }
 }

@@ -24,16 +24,20 @@ public sealed class GroupNormalization(int groups = 32, double epsilon = 1e-3, b
     public int Groups { get; } = groups == -1 ? -1 : Require.AtLeast(1, groups);
 
     /// <summary>Added to the variance.</summary>
-    public double Epsilon { get; } = Require.Between(0, float.MaxValue, epsilon);
+    public double Epsilon
+    {
+        get;
+        init => field = Require.Between(0, float.MaxValue, value, nameof(Epsilon));
+    } = Require.Between(0, float.MaxValue, epsilon);
 
     /// <summary>The axis of the features; negative ones count from the end.</summary>
     public int Axis { get; init; } = -1;
 
     /// <summary>Whether an offset, beta, is added.</summary>
-    public bool Center { get; } = center;
+    public bool Center { get; init; } = center;
 
     /// <summary>Whether the result is scaled, by gamma.</summary>
-    public bool Scale { get; } = scale;
+    public bool Scale { get; init; } = scale;
 
     /// <summary>What gamma holds at first.</summary>
     public Initializer GammaInitializer { get; init; } = Initializer.Ones;

@@ -19,7 +19,11 @@ namespace Valence.Layers;
 public sealed class LayerNormalization(double epsilon = 1e-3, bool center = true, bool scale = true) : Layer
 {
     /// <summary>Added to the variance.</summary>
-    public double Epsilon { get; } = Require.Between(0, float.MaxValue, epsilon);
+    public double Epsilon
+    {
+        get;
+        init => field = Require.Between(0, float.MaxValue, value, nameof(Epsilon));
+    } = Require.Between(0, float.MaxValue, epsilon);
 
     /// <summary>The axes over which mean and variance are taken; negative ones count from the end.</summary>
     public IReadOnlyList<int> Axis { get; init; } = [-1];
@@ -29,10 +33,10 @@ public sealed class LayerNormalization(double epsilon = 1e-3, bool center = true
     public bool RmsScaling { get; init; }
 
     /// <summary>Whether an offset, beta, is added.</summary>
-    public bool Center { get; } = center;
+    public bool Center { get; init; } = center;
 
     /// <summary>Whether the result is scaled, by gamma.</summary>
-    public bool Scale { get; } = scale;
+    public bool Scale { get; init; } = scale;
 
     /// <summary>What gamma holds at first.</summary>
     public Initializer GammaInitializer { get; init; } = Initializer.Ones;

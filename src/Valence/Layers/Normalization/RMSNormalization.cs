@@ -12,7 +12,11 @@ namespace Valence.Layers;
 public sealed class RMSNormalization(double epsilon = 1e-6) : Layer
 {
     /// <summary>Added to the mean square.</summary>
-    public double Epsilon { get; } = Require.Between(0, float.MaxValue, epsilon);
+    public double Epsilon
+    {
+        get;
+        init => field = Require.Between(0, float.MaxValue, value, nameof(Epsilon));
+    } = Require.Between(0, float.MaxValue, epsilon);
 
     /// <summary>The axes over which the mean is taken; negative ones count from the end.</summary>
     public IReadOnlyList<int> Axis { get; init; } = [-1];

@@ -26,7 +26,14 @@ public sealed class SpectralNormalization(Layer layer, int powerIterations = 1) 
     public int PowerIterations { get; } = Require.AtLeast(1, powerIterations);
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Layer> Children => [Layer];
+    public override IReadOnlyList<(string Name, Layer Layer)> Parts => [("layer", Layer)];
+
+    /// <inheritdoc/>
+    internal override bool IsWrapper => true;
+
+    /// <inheritdoc/>
+    internal override IReadOnlyList<(Weight Weight, Layer Part)> HeldWeights =>
+        Kernel is null ? [] : [(Kernel, Layer)];
 
     /// <summary>The weight that is divided; null before the layer is built.</summary>
     internal Weight? Kernel { get; private set; }

@@ -15,13 +15,13 @@ public abstract class AdaptivePooling : Layer
     public int OutputSize { get; }
 
     /// <summary>Where input and output have their features.</summary>
-    public DataFormat DataFormat { get; init; }
+    public Choice<DataFormat> DataFormat { get; init; }
 
     /// <inheritdoc/>
     public sealed override Forward Build(Shape input, WeightFactory weights)
     {
         var pool = Operation(new(OutputSize));
-        return DataFormat.WithFeaturesLast(input, features => (x, call) => call.Run(pool, x));
+        return DataFormat.Value.WithFeaturesLast(input, features => (x, call) => call.Run(pool, x));
     }
 
     private protected abstract Operation Operation(AdaptiveWindows windows);

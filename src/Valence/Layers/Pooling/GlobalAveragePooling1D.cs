@@ -12,7 +12,7 @@ namespace Valence.Layers;
 public sealed class GlobalAveragePooling1D(bool keepDims = false) : Layer
 {
     /// <summary>Whether the time axis stays, with length 1.</summary>
-    public bool KeepDims { get; } = keepDims;
+    public bool KeepDims { get; init; } = keepDims;
 
     /// <summary>Where the input has its features.</summary>
     public Choice<DataFormat> DataFormat { get; init; }

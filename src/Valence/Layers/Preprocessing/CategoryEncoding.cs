@@ -35,6 +35,8 @@ public sealed class CategoryEncoding(int numTokens, Choice<OutputMode>? outputMo
     /// <inheritdoc/>
     public override IReadOnlyList<string> CallArguments => ["inputs", "count_weights"];
 
+    internal override bool TakesByName => true;
+
     /// <inheritdoc/>
     protected override TensorSpec Describe(Values x)
     {

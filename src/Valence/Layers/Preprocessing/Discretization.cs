@@ -19,7 +19,7 @@ public sealed class Discretization : PreprocessingLayer
     /// <param name="binBoundaries">Ascending numbers.</param>
     /// <param name="outputMode">What becomes of bins: int, one-hot, multi-hot or count.</param>
     /// <exception cref="ArgumentException">The numbers do not ascend, or the mode is another one.</exception>
-    public Discretization(IReadOnlyList<double> binBoundaries, OutputMode outputMode = OutputMode.Int)
+    public Discretization(IReadOnlyList<double> binBoundaries, Choice<OutputMode> outputMode = default)
         : this(outputMode) => _boundaries = Checked(binBoundaries, nameof(binBoundaries));
 
     /// <summary>Bins of about equally many numbers each, learned with <see cref="Adapt(Tensor)"/>.</summary>
@@ -28,7 +28,8 @@ public sealed class Discretization : PreprocessingLayer
     /// <c>1 / epsilon</c> numbers.</param>
     /// <param name="outputMode">What becomes of bins: int, one-hot, multi-hot or count.</param>
     /// <exception cref="ArgumentException">A number is outside its range, or the mode is another one.</exception>
-    public Discretization(int numBins, double epsilon = 0.01, OutputMode outputMode = OutputMode.Int) : this(outputMode)
+    public Discretization(int numBins, double epsilon = 0.01, Choice<OutputMode> outputMode = default)
+        : this(outputMode)
     {
         NumBins = Valence.Require.AtLeast(1, numBins);
         Epsilon = epsilon is > 0 and <= 1 ? epsilon
@@ -36,8 +37,8 @@ public sealed class Discretization : PreprocessingLayer
                 $"Expected epsilon above 0 and at most 1, received {epsilon}.");
     }
 
-    private Discretization(OutputMode outputMode) => OutputMode =
-        outputMode is OutputMode.Int or OutputMode.OneHot or OutputMode.MultiHot or OutputMode.Count ? outputMode
+    private Discretization(Choice<OutputMode> outputMode) => OutputMode =
+        outputMode != Text.OutputMode.TfIdf ? outputMode
             : throw new ArgumentOutOfRangeException(nameof(outputMode), outputMode,
                 "Expected int, one_hot, multi_hot or count.");
 
@@ -51,7 +52,7 @@ public sealed class Discretization : PreprocessingLayer
     public double Epsilon { get; internal init; } = 0.01;
 
     /// <summary>What becomes of bins.</summary>
-    public OutputMode OutputMode { get; }
+    public Choice<OutputMode> OutputMode { get; }
 
     /// <summary>The type of rows: float32 or int32. Bins of the mode int are integers in any case.</summary>
     public ElementType OutputType
@@ -91,9 +92,9 @@ public sealed class Discretization : PreprocessingLayer
         if (x.Count != 1 || x.Tensor.Type != ElementType.Float32)
             throw new ShapeException(Place, $"expected one input of float32 elements, received {x.Tensor}");
         var ids = x.Tensor.Shape;
-        if (OutputMode == OutputMode.Int) return new(ids, ElementType.Int32);
-        if (OutputMode == OutputMode.OneHot || ids.Rank <= 2)
-            return EncodedRows.Describe(ids, OutputMode, Depth) with { Type = OutputType };
+        if (OutputMode == Text.OutputMode.Int) return new(ids, ElementType.Int32);
+        if (OutputMode == Text.OutputMode.OneHot || ids.Rank <= 2)
+            return EncodedRows.Describe(ids, OutputMode.Value, Depth) with { Type = OutputType };
         return new(ids.Remove(1).Concat([Depth()]), OutputType);
     }
 
@@ -104,9 +105,9 @@ public sealed class Discretization : PreprocessingLayer
             $"{Place}: has no boundaries yet. Adapt it, or give them to the constructor, before it is used.");
         var ids = new Tensor(x.Tensor.Shape, ElementType.Int32);
         for (var i = 0; i < ids.Count; i++) ids.Ints[i] = Bin(x.Tensor.Floats[i], boundaries);
-        if (OutputMode == OutputMode.Int) return ids;
-        var rows = ids.Shape.Rank > 2 && OutputMode != OutputMode.OneHot ? AlongFirst(ids)
-            : CategoryRows.Encode(ids, Depth(), OutputMode);
+        if (OutputMode == Text.OutputMode.Int) return ids;
+        var rows = ids.Shape.Rank > 2 && OutputMode != Text.OutputMode.OneHot ? AlongFirst(ids)
+            : CategoryRows.Encode(ids, Depth(), OutputMode.Value);
         return OutputType == ElementType.Float32 ? rows
             : Tensor.From([.. rows.Floats.ToArray().Select(number => (int)number)], rows.Shape);
     }
@@ -122,7 +123,7 @@ public sealed class Discretization : PreprocessingLayer
             var (row, column) = Math.DivRem(sample, rest);
             samples.Ints[i] = ids.Ints[(row * length + position) * rest + column];
         }
-        return Tensor.From(CategoryRows.Encode(samples, Depth(), OutputMode).Floats,
+        return Tensor.From(CategoryRows.Encode(samples, Depth(), OutputMode.Value).Floats,
             ids.Shape.Remove(1).Concat([Depth()]));
     }
 

@@ -44,7 +44,7 @@ public sealed class Bidirectional : Layer
     public RecurrentLayer BackwardLayer { get; }
 
     /// <summary>How the two outputs are put together.</summary>
-    public Choice<MergeMode> MergeMode { get; }
+    public Choice<MergeMode> MergeMode { get; init; }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> CallArguments => ForwardLayer.CallArguments;
@@ -56,7 +56,10 @@ public sealed class Bidirectional : Layer
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Layer> Children => [ForwardLayer, BackwardLayer];
+    public override IReadOnlyList<(string Name, Layer Layer)> Parts =>
+        [("forward_layer", ForwardLayer), ("backward_layer", BackwardLayer)];
+
+    internal override bool IsWrapper => true;
 
     /// <summary>Sets the states of stateful layers to zeros, as before the first batch.</summary>
     public void ResetState()

@@ -10,7 +10,7 @@ namespace Valence.Layers;
 public sealed class Masking(double maskValue = 0) : Layer
 {
     /// <summary>The value that marks padding.</summary>
-    public double MaskValue { get; } = maskValue;
+    public double MaskValue { get; init; } = maskValue;
 
     /// <inheritdoc/>
     public override bool SupportsMasking => true;

@@ -28,10 +28,10 @@ public abstract class RecurrentLayer : Layer
     public abstract RecurrentCell Cell { get; }
 
     /// <summary>Whether the outputs of all steps are returned, or the last one alone.</summary>
-    public bool ReturnSequences { get; }
+    public bool ReturnSequences { get; init; }
 
     /// <summary>Whether the last states are returned after the output.</summary>
-    public bool ReturnState { get; }
+    public bool ReturnState { get; init; }
 
     /// <summary>Whether the last step is processed first; the outputs of all steps are then returned in that order,
     /// last step first.</summary>
@@ -57,7 +57,7 @@ public abstract class RecurrentLayer : Layer
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Layer> Children => [Cell];
+    public override IReadOnlyList<(string Name, Layer Layer)> Parts => [("cell", Cell)];
 
     private SequenceWalk Walk => new(GoBackwards, ZeroOutputForMask, ReturnSequences);
 

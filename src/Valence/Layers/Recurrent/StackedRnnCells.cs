@@ -1,4 +1,3 @@
-using System.Globalization;
 using Valence.Models;
 
 namespace Valence.Layers;
@@ -32,21 +31,22 @@ public sealed class StackedRnnCells : RecurrentCell
     public override int OutputSize => _cells[^1].OutputSize;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Layer> Children => _cells;
+    public override IReadOnlyList<(string Name, Layer Layer)> Parts
+    {
+        get
+        {
+            var stems = new NumberedNames();
+            return [.. _cells.Select(cell => ($"cells/{stems.Next(cell.KerasName)}", (Layer)cell))];
+        }
+    }
 
     /// <inheritdoc/>
     protected override BuiltCell BuildCell(Shape input, WeightFactory weights)
     {
-        var list = weights.Scope("cells");
-        var used = new Dictionary<string, int>();
-        foreach (var cell in _cells)
+        foreach (var (name, cell) in Parts)
         {
-            // Keras numbers the members of a list by class.
-            var name = Naming.SnakeCase(cell.KerasName);
-            var count = used[name] = used.GetValueOrDefault(name) + 1;
-            list.Child(count == 1 ? name : string.Create(CultureInfo.InvariantCulture, $"{name}_{count - 1}"), cell,
-                input);
-            input = [input[0], cell.OutputSize];
+            weights.Child(name, cell, input);
+            input = [input[0], ((RecurrentCell)cell).OutputSize];
         }
         return new BuiltStackedCells(_cells);
     }

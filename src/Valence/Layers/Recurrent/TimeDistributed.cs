@@ -23,7 +23,9 @@ public sealed class TimeDistributed(Layer layer) : Layer
     public override ElementType InputType => Layer.InputType;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Layer> Children => [Layer];
+    public override IReadOnlyList<(string Name, Layer Layer)> Parts => [("layer", Layer)];
+
+    internal override bool IsWrapper => true;
 
     /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)

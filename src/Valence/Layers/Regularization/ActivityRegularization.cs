@@ -10,10 +10,18 @@ namespace Valence.Layers;
 public sealed class ActivityRegularization(double l1 = 0, double l2 = 0) : Layer
 {
     /// <summary>The factor of the absolute values.</summary>
-    public double L1 { get; } = Require.Between(0, float.MaxValue, l1);
+    public double L1
+    {
+        get;
+        init => field = Require.Between(0, float.MaxValue, value, nameof(L1));
+    } = Require.Between(0, float.MaxValue, l1);
 
     /// <summary>The factor of the squares.</summary>
-    public double L2 { get; } = Require.Between(0, float.MaxValue, l2);
+    public double L2
+    {
+        get;
+        init => field = Require.Between(0, float.MaxValue, value, nameof(L2));
+    } = Require.Between(0, float.MaxValue, l2);
 
     /// <inheritdoc/>
     public override bool SupportsMasking => true;

@@ -10,7 +10,7 @@ namespace Valence.Layers;
 public sealed class UpSampling1D(int size = 2) : Layer
 {
     /// <summary>How often a step is repeated.</summary>
-    public int Size { get; } = Require.AtLeast(1, size);
+    public int Size { get; init => field = Require.AtLeast(1, value, nameof(Size)); } = Require.AtLeast(1, size);
 
     /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)

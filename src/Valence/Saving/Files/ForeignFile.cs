@@ -28,8 +28,8 @@ public sealed record ForeignFile(string Name, string WayOn)
         new(IsTorchArchive, new("a file of PyTorch", SaveTensors)),
         new(source => source.Start.StartsWith<byte>([0x80, 0x02, 0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A,
             0xA8, 0x50, 0x19]), new("a file of PyTorch in its older form", SaveTensors)),
-        new(source => FirstMember(source).SequenceEqual("classifier.json"u8), new("a Valence classifier", "Open it with "
-            + "TextClassifier.Load, which has the network as its Model, or write the network alone with 'valence "
+        new(source => FirstMember(source).SequenceEqual("classifier.json"u8), new("a Valence classifier", "Open it "
+            + "with TextClassifier.Load, which has the network as its Model, or write the network alone with 'valence "
             + "convert FILE model.keras'")),
         new(source => FirstMember(source).StartsWith("[Content_Types]"u8), new("an Office document",
             "Save its table as .csv")),
@@ -67,7 +67,8 @@ public sealed record ForeignFile(string Name, string WayOn)
             new("weights of TensorFlow.js", SaveFromTensorFlow)),
         new(source => Json(source, "\"modelTopology\"") || Json(source, "\"weightsManifest\""), new("a model of "
             + "TensorFlow.js", "Give the Keras model that it was converted from, or turn it back with "
-                + "'tensorflowjs_converter --input_format tfjs_layers_model --output_format keras model.json model.h5'")),
+                + "'tensorflowjs_converter --input_format tfjs_layers_model --output_format keras model.json "
+                    + "model.h5'")),
         new(source => Json(source, "\"spacy_version\""), new("the description of a spaCy pipeline", "spaCy's models "
             + "are its own. Train a classifier on the texts with 'valence train'")),
         new(source => Json(source, "\"weight_map\""), new("the list of weights in parts of Hugging Face",
@@ -152,8 +153,8 @@ public sealed record ForeignFile(string Name, string WayOn)
 
     // Protocols 2 to 5 begin with their number; the older ones are text that ends in a stop and names what it makes.
     private static bool IsPickle(ModelSource source) => source.Start is [0x80, >= 2 and <= 5, ..]
-        || source.Start is [(byte)'(' or (byte)'c', .., (byte)'.'] && (Holds(source, "copy_reg") || Holds(source, "\np0")
-            || source.Start.StartsWith("(dp0"u8) || source.Start.StartsWith("(lp0"u8));
+        || source.Start is [(byte)'(' or (byte)'c', .., (byte)'.'] && (Holds(source, "copy_reg")
+            || Holds(source, "\np0") || source.Start.StartsWith("(dp0"u8) || source.Start.StartsWith("(lp0"u8));
 
     // The name of an archive's first member, from its local header.
     private static ReadOnlySpan<byte> FirstMember(ModelSource source)

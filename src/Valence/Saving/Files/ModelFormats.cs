@@ -62,8 +62,8 @@ public sealed class ModelFormats(IReadOnlyList<ModelFormat> rows)
         .Select(entry => entry.row).FirstOrDefault();
 
     /// <summary>The form in which a model, or its weights, is written under a name.</summary>
-    /// <exception cref="ArgumentException">The name ends in nothing that is known, or in a form that is not written; the
-    /// message lists the endings.</exception>
+    /// <exception cref="ArgumentException">The name ends in nothing that is known, or in a form that is not written;
+    /// the message lists the endings.</exception>
     public ModelFormat ForWriting(string path) => ForPath(path) is { CanWrite: true } format ? format
         : throw new ArgumentException($"Expected the name of a file that ends in {Endings(row => row.CanWrite)}, "
             + $"received '{Path.GetFileName(path)}': the ending says in which form it is written.", nameof(path));

@@ -1,0 +1,103 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Valence.Formats;
+using Valence.Models;
+
+namespace Valence.Saving;
+
+/// <summary>Keras 3's files of whole models, <c>.keras</c>: a zip archive of a description, the weights as HDF5,
+/// metadata, and vocabularies.</summary>
+internal static class KerasArchive
+{
+    public const string ConfigMember = "config.json";
+    public const string MetadataMember = "metadata.json";
+    private const string Assets = "assets/";
+    private const int MaxMetadataBytes = 64 << 10;
+
+    /// <summary>What an archive of a model may unpack to.</summary>
+    public static ZipLimits Limits { get; } = new() { MaxRatio = 20 };
+
+    public static OpenedModel Open(ByteSource file, FilePlace place, KerasLoadOptions options)
+    {
+        var archive = ZipReader.Open(file, place.File, Limits);
+        foreach (var member in archive.Members)
+            if (member.Name is not (ConfigMember or MetadataMember or KerasWeights.Member)
+                && !member.Name.StartsWith(Assets, StringComparison.Ordinal))
+                throw new FileFormatException("Z33", place with { Member = member.Name },
+                    "expected the members of a .keras file, found another one",
+                    "Take it out, or save the model again with Keras");
+        var config = Json(archive, ConfigMember, new JsonLimits().MaxBytes, place);
+        var version = Version(Json(archive, MetadataMember, MaxMetadataBytes, place));
+        var training = config.ValueKind == JsonValueKind.Object
+            && config.TryGetProperty("compile_config", out var compiled) ? compiled : default;
+        var weights = archive.OpenMember(KerasWeights.Member);
+        place = place with { Member = KerasWeights.Member };
+        try
+        {
+            var opened = ModelReading.Open(config, ConfigMember, training, Hdf5File.Open(weights, place), place,
+                options, version, archive);
+            weights.RequireIntact();
+            return opened;
+        }
+        catch (FileFormatException)
+        {
+            // A damaged copy is more likely than a wrong file, and says what to do.
+            weights.RequireIntact();
+            throw;
+        }
+    }
+
+    public static byte[] ToBytes(Model model, KerasTables tables)
+    {
+        SharedLayers.Refuse(model);
+        using var weights = new MemoryStream();
+        KerasWeights.Write(model, weights);
+        var config = Describe(model, tables);
+        var metadata = new JsonObject
+        {
+            ["keras_version"] = KerasFile.KerasVersion,
+            ["date_saved"] = SavedDate.Value.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture)
+        };
+        using var stream = new MemoryStream();
+        ZipWriter.Write(stream, archive =>
+        {
+            archive.Add(MetadataMember, Encoding.UTF8.GetBytes(metadata.ToJsonString()));
+            archive.Add(ConfigMember, Encoding.UTF8.GetBytes(config.ToJsonString()));
+            archive.Add(KerasWeights.Member, weights.GetBuffer().AsSpan(0, (int)weights.Length));
+            VocabularyAssets.Write(model, archive);
+        });
+        return stream.ToArray();
+    }
+
+    /// <summary>The layers of a model, and how it is trained, in Keras' serialized form.</summary>
+    public static JsonObject Describe(Model model, KerasTables tables)
+    {
+        var config = tables.Layers.Write(model, tables);
+        config["build_config"] = new JsonObject
+        {
+            ["input_shape"] = model.Inputs is [var only]
+            ? ConfigWriter.Axes(only.Shape) : null
+        };
+        if (CompileConfig.Write(model, tables) is { } compiled) config["compile_config"] = compiled;
+        return config;
+    }
+
+    private static JsonElement Json(ZipReader archive, string member, int maxBytes, FilePlace place) =>
+        StrictJson.Parse(archive.Read(member, maxBytes).Span, place with { Member = member });
+
+    // A later major version may mean something else by the same words.
+    private static string Version(JsonElement metadata)
+    {
+        if (metadata.ValueKind != JsonValueKind.Object || !metadata.TryGetProperty("keras_version", out var version)
+            || version.ValueKind != JsonValueKind.String)
+            throw new ConfigException(MetadataMember, "expected an object with the 'keras_version' that wrote the file",
+                "J22");
+        if (version.GetString()!.Split('.')[0] is not ("2" or "3"))
+            throw new ConfigException(MetadataMember,
+                $"expected a file of Keras 2 or 3, found one of '{FilePlace.Shown(version.GetString()!)}'. Save it "
+                    + "again with Keras 3", "J22");
+        return version.GetString()!;
+    }
+}

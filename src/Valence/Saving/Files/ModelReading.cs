@@ -1,0 +1,228 @@
+using System.Globalization;
+using System.Text.Json;
+using Valence.Formats;
+using Valence.Layers;
+using Valence.Models;
+using Valence.Optimizers;
+
+namespace Valence.Saving;
+
+/// <summary>Turns the description and the weights of a file into a model, in the order that keeps the file from
+/// choosing what is allocated.</summary>
+internal static class ModelReading
+{
+    // States of recurrent layers are in no file, so the model may have some elements more than its file.
+    private const long UnstoredElements = 1 << 23;
+
+    public static OpenedModel Open(JsonElement config, string member, JsonElement training, Hdf5File file,
+        FilePlace place, KerasLoadOptions options, string? version, ZipReader? archive = null)
+    {
+        var notes = new ReadingNotes(version, Keras2.Wrote(version) || version is null && !IsKeras3(config));
+        options = options with { Tables = options.Tables with { Notes = notes } };
+        RefuseCode(config, member);
+        NoteTraining(config, notes);
+        var elements = Math.Min(Elements(file.Root) + UnstoredElements, options.MaxParameters);
+        KerasTables Tables() => options.Tables with { Budget = new ModelBudget(elements, options.MaxLayers) };
+        var ignored = new List<string>();
+        var model = Build(config, member, Tables());
+        if (!model.IsBuilt) model = Shaped(config, member, Tables, file, place, notes);
+        if (options.Backend is { } backend) model.Backend = backend;
+        VocabularyAssets.Read(model, archive, file);
+        if (options.Training != TrainingConfiguration.Ignored) Compile(model, training, options, ignored);
+        var stored = KerasWeights.Stored(file, place);
+        var report = KerasWeights.ReadNew(model, stored);
+        if (stored.Unread() is { Count: > 0 } unread)
+            foreach (var path in unread)
+                notes.Add("arrays of the file that the model does not have are not read", FilePlace.Shown(path));
+        if (options.Training == TrainingConfiguration.Required
+            && report.Ignored.FirstOrDefault(text => text.StartsWith(KerasWeights.StateWords, StringComparison.Ordinal))
+                is { } state)
+            throw new ConfigException("optimizer", state);
+        if (LegacyWeights.IsOfTheano(file.Root) && LegacyWeights.Kernels(model).Any())
+            notes.Add("kernels of convolutions are turned around in time, since Theano applied them so");
+        foreach (var dataset in Narrow(file.Root))
+            notes.Add($"weights of {dataset.Type} are widened to float32, which is exact", dataset.Path);
+        return new(model, [.. ignored, .. report.Ignored]) { Notes = notes.All };
+    }
+
+    /// <summary>The model of a description alone, whose weights its initializers give.</summary>
+    public static OpenedModel Describe(JsonElement config, string place, KerasLoadOptions options)
+    {
+        RefuseCode(config, place);
+        var version = config.TryGetProperty("keras_version", out var said) && said.ValueKind == JsonValueKind.String
+            ? said.GetString() : null;
+        var notes = new ReadingNotes(version, Keras2.Wrote(version) || version is null && !IsKeras3(config));
+        options = options with { Tables = options.Tables with { Notes = notes } };
+        NoteTraining(config, notes);
+        KerasTables Tables() =>
+            options.Tables with { Budget = new ModelBudget(options.MaxParameters, options.MaxLayers) };
+        var model = Build(config, place, Tables());
+        if (!model.IsBuilt) model = InputShapes.Said(config).Select(shape => Shaped(config, place, Tables(), shape))
+            .FirstOrDefault(made => made is not null)
+            ?? throw new ConfigException(place, "the description says nowhere what the model takes. Write it again "
+                + "after the model was built, or add an InputLayer before its first layer");
+        if (options.Backend is { } backend) model.Backend = backend;
+        var ignored = new List<string>();
+        if (options.Training != TrainingConfiguration.Ignored
+            && config.TryGetProperty("compile_config", out var training)) Compile(model, training, options, ignored);
+        return new(model, ignored) { Notes = notes.All };
+    }
+
+    private static Model Build(JsonElement config, string member, KerasTables tables)
+    {
+        Model model;
+        try
+        {
+            model = tables.Layers.Read(config, member, tables) as Model
+                ?? throw new ConfigException(member, "expected a model, found a layer", "J06");
+            if (!model.IsBuilt && config.TryGetProperty("build_config", out var json)
+                && new ConfigReader(json, $"{member}.build_config", tables) is var build && build.Has("input_shape"))
+                model.EnsureBuilt([build.Shape("input_shape")]);
+        }
+        catch (ShapeException error)
+        {
+            throw new ConfigException(member, error.Message.TrimEnd('.'), "J16");
+        }
+        catch (Exception error) when (KerasTable<Layer>.IsRefusal(error))
+        {
+            throw KerasTable<Layer>.Refusal(member, error);
+        }
+        return model;
+    }
+
+    // What the model takes is not where it should be: elsewhere in the description, or to be told from the weights.
+    private static Model Shaped(JsonElement config, string member, Func<KerasTables> tables, Hdf5File file,
+        FilePlace place, ReadingNotes notes)
+    {
+        foreach (var shape in InputShapes.Said(config))
+            if (Shaped(config, member, tables(), shape) is { } said && Fits(said, file, place)) return said;
+        var arrays = InputShapes.Arrays(file, place);
+        if (arrays.Count == 0)
+            throw new ConfigException(member, "the model was saved before it had weights. Call it on data or build "
+                + "it, then save it again");
+        foreach (var shape in InputShapes.Fitting(arrays))
+            if (Shaped(config, member, tables(), shape) is { } told && Fits(told, file, place))
+            {
+                notes.Add($"the shape of the input is not in the file: it is taken to be {shape}, which fits the "
+                    + "weights");
+                return told;
+            }
+        throw new ConfigException(member, "the file says nowhere which shape the input has, and it cannot be told from "
+            + "the weights. Put an InputLayer before the first layer in Keras and save the model again, or build the "
+                + "layers in code and load the weights into them");
+    }
+
+    private static Model? Shaped(JsonElement config, string member, KerasTables tables, Shape shape)
+    {
+        try
+        {
+            var model = Build(config, member, tables);
+            model.EnsureBuilt([shape]);
+            return model;
+        }
+        catch (Exception error) when (error is ShapeException or ConfigException
+            || KerasTable<Layer>.IsRefusal(error))
+        {
+            return null;
+        }
+    }
+
+    private static bool Fits(Model model, Hdf5File file, FilePlace place)
+    {
+        try
+        {
+            KerasWeights.ReadNew(model, KerasWeights.Stored(file, place));
+            return true;
+        }
+        catch (FileFormatException error) when (error.Rule is "H19" or "H21" or "H14")
+        {
+            return false;
+        }
+    }
+
+    private static void Compile(Model model, JsonElement training, KerasLoadOptions options, List<string> ignored)
+    {
+        try
+        {
+            CompileConfig.Apply(model, training, options.Tables);
+            if (options.Training == TrainingConfiguration.Required && model.Optimizer is null)
+                throw new ConfigException("compile_config",
+                    "the file does not say how the model is trained. Open it without asking for that, and compile it");
+        }
+        catch (Exception error) when (options.Training != TrainingConfiguration.Required
+            && error is ConfigException or ShapeException)
+        {
+            ignored.Add($"the training configuration: {error.Message}");
+        }
+    }
+
+    // Only Keras 3 says which module a class is from, or the policy of a layer's numbers as an object.
+    private static bool IsKeras3(JsonElement config) => config.ValueKind == JsonValueKind.Object
+        && (config.TryGetProperty("module", out _) || config.TryGetProperty("build_config", out _)
+            || config.GetRawText().Contains("\"DTypePolicy\"", StringComparison.Ordinal));
+
+    // Weights that a file has in fewer bits than float32.
+    private static IEnumerable<Hdf5Dataset> Narrow(Hdf5Group group) =>
+        group.Datasets.Values.Where(dataset => dataset.Type is { Kind: Hdf5Kind.BrainFloat }
+            or { Kind: Hdf5Kind.Float, Size: 2 }).Concat(group.Groups.Values.SelectMany(Narrow));
+
+    private static long Elements(Hdf5Group group)
+    {
+        Int128 sum = 0;
+        foreach (var dataset in group.Datasets.Values) sum += dataset.Count;
+        foreach (var inner in group.Groups.Values) sum += Elements(inner);
+        return (long)Int128.Min(sum, long.MaxValue / 2);
+    }
+
+    // A layer that is called as in training, whatever the model does, answers otherwise: dropout drops, batch
+    // normalization takes the batch's statistics.
+    private static void NoteTraining(JsonElement json, ReadingNotes notes)
+    {
+        if (json.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in json.EnumerateArray()) NoteTraining(item, notes);
+            return;
+        }
+        if (json.ValueKind != JsonValueKind.Object) return;
+        foreach (var field in json.EnumerateObject())
+        {
+            if (field.Name == "inbound_nodes" && field.Value.ValueKind == JsonValueKind.Array
+                && Training(field.Value) is { } isTraining)
+                notes.Add(isTraining ? "calls with training=True are computed as all others: as in training only while "
+                    + "the model is trained" : "calls with training=False are computed as all others: as in training "
+                        + "while the model is trained", json.TryGetProperty("name", out var name)
+                            && name.ValueKind == JsonValueKind.String ? FilePlace.Shown(name.GetString()!) : null);
+            if (field.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array) NoteTraining(field.Value, notes);
+        }
+    }
+
+    // The argument of the first call that has it, whichever version wrote the calls.
+    private static bool? Training(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Array => json.EnumerateArray().Select(Training).FirstOrDefault(found => found is not null),
+        JsonValueKind.Object when json.TryGetProperty("training", out var given)
+            && given.ValueKind is JsonValueKind.True or JsonValueKind.False => given.GetBoolean(),
+        JsonValueKind.Object when json.TryGetProperty("kwargs", out var kwargs) => Training(kwargs),
+        _ => null,
+    };
+
+    // Keras keeps Python functions as compiled code in such an object; the depth of JSON is bounded.
+    private static void RefuseCode(JsonElement json, string place)
+    {
+        if (json.ValueKind == JsonValueKind.Array)
+        {
+            var i = 0;
+            foreach (var item in json.EnumerateArray())
+                RefuseCode(item, string.Create(CultureInfo.InvariantCulture, $"{place}[{i++}]"));
+            return;
+        }
+        if (json.ValueKind != JsonValueKind.Object) return;
+        if (json.TryGetProperty("class_name", out var name) && name.ValueKind == JsonValueKind.String
+            && name.GetString() == "__lambda__")
+            throw new ConfigException(place, "the file holds Python code, which is never run. Replace the Lambda "
+                + "layer or the lambda function by a layer or function of Keras' own", "J09");
+        foreach (var field in json.EnumerateObject())
+            if (field.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+                RefuseCode(field.Value, $"{place}.{field.Name}");
+    }
+}

@@ -1,0 +1,141 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Valence.Layers;
+using Valence.Text;
+
+namespace Valence.Saving;
+
+/// <summary>Rows of layers of several families.</summary>
+internal static class NewLayerRows
+{
+    private static FieldKind<Shape> Lengths { get; } = new((c, name) =>
+        c.Get(name).ValueKind == JsonValueKind.Number ? [c.Int(name)] : c.Shape(name),
+        (c, name, shape) => c.Set(name, shape));
+
+    // Every floating-point type of the way back is computed in float32, as everything else.
+    private static FieldKind<string?> FloatType { get; } = new((c, name) =>
+        KerasElementTypes.Read(c, name) == ElementType.Float32 ? null : throw c.Wrong(name, "a floating-point type"),
+        (c, name, value) => c.Set(name, value));
+
+    public static KerasRow<Layer>[] All { get; } =
+    [
+        LayerTable.Row("Identity", new Layers.Identity(), _ => new()),
+
+        LayerTable.Row<Normalization>("Normalization",
+            c => new(Numbers(c, "mean"), Numbers(c, "variance"), c.Bool("invert", false)) { Axis = Axis(c) },
+            (layer, c) => c.Set("axis", layer.Axis).Set("invert", layer.Invert).Set("mean", Nested(layer.Mean))
+                .Set("variance", Nested(layer.Variance))),
+
+        LayerTable.Row<Discretization>("Discretization", ReadDiscretization, WriteDiscretization),
+
+        LayerTable.Row("EinsumDense", new EinsumDense("ab,bc->ac", [1]), f => new(
+            f.Unused(CoreLayerRows.Lora).Need(d => d.Equation)!, f.Need(d => d.OutputShape, Lengths),
+            f.Of(d => d.Activation), f.Of(d => d.BiasAxes))
+        {
+            KernelInitializer = f.Of(d => d.KernelInitializer), KernelRegularizer = f.Of(d => d.KernelRegularizer),
+            KernelConstraint = f.Of(d => d.KernelConstraint), BiasInitializer = f.Of(d => d.BiasInitializer),
+            BiasRegularizer = f.Of(d => d.BiasRegularizer), BiasConstraint = f.Of(d => d.BiasConstraint),
+        }),
+
+        LayerTable.Row("SpectralNormalization", new SpectralNormalization(new Dense(1)), f => new(
+            f.Layer(d => d.Layer), f.Of(d => d.PowerIterations))),
+
+        LayerTable.Row("AdaptiveAveragePooling1D", new AdaptiveAveragePooling1D(1), f => new(
+            f.Need(d => d.OutputSize, FieldKinds.Size)) { DataFormat = f.Of(d => d.DataFormat) }),
+
+        LayerTable.Row("AdaptiveMaxPooling1D", new AdaptiveMaxPooling1D(1), f => new(
+            f.Need(d => d.OutputSize, FieldKinds.Size)) { DataFormat = f.Of(d => d.DataFormat) }),
+
+        LayerTable.Row("ReversibleEmbedding", new ReversibleEmbedding(1, 1), f => new(
+            f.Unused(CoreLayerRows.Lora).Only("reverse_dtype", null, FloatType)
+                .Need(d => OwnInputDim(d), name: "input_dim"),
+            f.Need(d => d.OutputDim), f.Of(d => d.TieWeights), f.Of(d => d.MaskZero))
+        {
+            Reverse = f.OfCalls(d => d.Reverse), LogitSoftCap = f.Of(d => d.LogitSoftCap),
+            EmbeddingsInitializer = f.Of(d => d.EmbeddingsInitializer),
+            EmbeddingsRegularizer = f.Of(d => d.EmbeddingsRegularizer),
+            EmbeddingsConstraint = f.Of(d => d.EmbeddingsConstraint),
+        }),
+    ];
+
+    private static Discretization ReadDiscretization(ConfigReader c)
+    {
+        if (c.Bool("sparse", false))
+            throw new ConfigException($"{c.Place}.sparse", "expected false: Valence has no sparse tensors");
+        var mode = c.Has("output_mode") ? c.Choice<OutputMode>("output_mode") : default;
+        var type = c.Has("dtype") && c.Get("dtype").ValueKind == JsonValueKind.String
+            ? KerasElementTypes.Read(c, "dtype") : ElementType.Float32;
+        var boundaries = c.Has("bin_boundaries") ? Doubles(c, "bin_boundaries") : null;
+        var epsilon = c.Double("epsilon", 0.01);
+        if (c.OptionalInt("num_bins") is not { } bins)
+            return new(boundaries ?? throw new ConfigException(c.Place,
+                "expected a field 'bin_boundaries' or 'num_bins', found neither"), mode)
+            { OutputType = type, Epsilon = epsilon };
+        var layer = new Discretization(bins, epsilon, mode) { OutputType = type };
+        if (boundaries is not null) layer.Restore(boundaries);
+        return layer;
+    }
+
+    // Keras' constructor takes these fields alone, so that it knows nothing of 'trainable'.
+    private static void WriteDiscretization(Discretization layer, ConfigWriter c)
+    {
+        c.Json.Remove("trainable");
+        c.Set("bin_boundaries", layer.BinBoundaries is { } boundaries
+                ? new JsonArray([.. boundaries.Select(number => PythonNumber.Of(JsonValue.Create(number)))]) : null)
+            .Set("num_bins", layer.NumBins).Set("epsilon", layer.Epsilon).Set("output_mode", layer.OutputMode.Text)
+            .Set("sparse", false).Set("dtype", KerasElementTypes.Name(layer.OutputType));
+    }
+
+    // Keras keeps the way back of another layer as a use of that layer.
+    private static int OwnInputDim(ReversibleEmbedding layer) => !layer.IsShared ? layer.InputDim
+        : throw new ConfigException(layer.Name, "the way back of another layer, which Keras keeps as a use of that "
+            + "layer, and this file as a layer of its own whose weights are no longer the same. Save the weights "
+            + "alone, or use a layer with weights of its own");
+
+    // Null is no axis, unlike a missing field.
+    private static IReadOnlyList<int> Axis(ConfigReader c) =>
+        c.Has("axis") ? c.Ints("axis") : c.Json.TryGetProperty("axis", out _) ? [] : [-1];
+
+    private static double[] Doubles(ConfigReader c, string name) =>
+        [.. c.Items(name).Select(item => item.Json.ValueKind == JsonValueKind.Number ? item.Json.GetDouble()
+            : throw c.Wrong(name, "a list of numbers"))];
+
+    // A number, or lists of numbers in lists, as NumPy's arrays are written.
+    private static Tensor? Numbers(ConfigReader c, string name)
+    {
+        if (!c.Has(name)) return null;
+        var axes = new List<int>();
+        for (var json = c.Get(name); json.ValueKind == JsonValueKind.Array; json = json[0])
+        {
+            axes.Add(json.GetArrayLength());
+            if (axes.Count > Shape.MaxRank || axes[^1] == 0) throw Wrong();
+        }
+        var numbers = new List<float>();
+        Take(c.Get(name), 0);
+        return Tensor.From([.. numbers], Shape.Create([.. axes]));
+
+        void Take(JsonElement json, int depth)
+        {
+            if (depth == axes.Count)
+                numbers.Add(json.ValueKind == JsonValueKind.Number ? json.GetSingle() : throw Wrong());
+            else if (json.ValueKind == JsonValueKind.Array && json.GetArrayLength() == axes[depth])
+                foreach (var item in json.EnumerateArray()) Take(item, depth + 1);
+            else throw Wrong();
+        }
+
+        ConfigException Wrong() => c.Wrong(name, "a number, or a list of numbers");
+    }
+
+    private static JsonNode? Nested(Tensor? numbers)
+    {
+        return numbers is null ? null : Node(0, 0, numbers.Count);
+
+        JsonNode? Node(int axis, int start, int count)
+        {
+            if (axis == numbers.Shape.Rank) return PythonNumber.Of(JsonValue.Create(numbers.Floats[start]));
+            var inner = count / numbers.Shape[axis];
+            return new JsonArray([.. Enumerable.Range(0, numbers.Shape[axis])
+                .Select(i => Node(axis + 1, start + i * inner, inner))]);
+        }
+    }
+}
