@@ -7,7 +7,7 @@ internal static class KerasOperations
     public static IReadOnlyList<KerasOperation> All { get; } =
     [
         .. ArithmeticRows.All, .. ElementwiseRows.All, .. ComparisonRows.All, .. ReductionRows.All, .. ShapingRows.All,
-        .. IndexingRows.All, .. SortingRows.All, .. ProductRows.All, .. NeuralRows.All, .. ActivationRows.All,
+        .. IndexingRows.All, .. SortingRows.All, .. ProductRows.All, .. NeuralRows.All,
     ];
 
     private static readonly Dictionary<string, KerasOperation> ByName =

@@ -90,14 +90,9 @@ internal static class NeuralRows
         return x with { Tensor = function(x.Tensor) };
     }
 
-    private static Tensor Rectified(OperationCall o, Tensor x)
-    {
-        var (slope, threshold) = ((float)o.Number("negative_slope", 0), (float)o.Number("threshold", 0));
-        var y = threshold == 0 ? o.Call.Relu(x) : o.Call.Threshold(x, threshold, 0);
-        if (o.Has("max_value")) y = o.Call.Clip(y, 0, (float)o.Number("max_value"));
-        return slope == 0 ? y : o.Call.Subtract(y,
-            o.Call.Scale(o.Call.Relu(o.Call.Subtract(o.Call.Scalar(threshold), x)), slope));
-    }
+    private static Tensor Rectified(OperationCall o, Tensor x) => new ReLU(
+        o.Has("max_value") ? o.Number("max_value") : null, o.Number("negative_slope", 0), o.Number("threshold", 0))
+        .Apply(x, o.Call);
 
     private static Tensor OnAxis(OperationCall o, Tensor x, Func<CallContext, Tensor, Tensor> function)
     {

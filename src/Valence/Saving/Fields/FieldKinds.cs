@@ -17,7 +17,8 @@ internal static class FieldKinds
 
     /// <summary>Such a size, or null for none.</summary>
     public static FieldKind<int?> SizeOrNull { get; } = new((c, name) => c.Size(name), (c, name, value) =>
-        c.Set(name, value is { } size ? (int[])[size] : null)) { OfNull = () => null };
+        c.Set(name, value is { } size ? (int[])[size] : null))
+    { OfNull = () => null };
 
     /// <summary>A size that Keras writes as a number and takes as a list too.</summary>
     public static FieldKind<int> PlainSize { get; } = new((c, name) => c.Size(name), (c, name, value) =>
@@ -33,7 +34,8 @@ internal static class FieldKinds
 
     /// <summary>Integers, null where there are none.</summary>
     public static FieldKind<IReadOnlyList<int>> NullIfEmpty { get; } = new((c, name) => c.Ints(name),
-        (c, name, values) => c.Set(name, values.Count > 0 ? values : null)) { OfNull = () => [] };
+        (c, name, values) => c.Set(name, values.Count > 0 ? values : null))
+    { OfNull = () => [] };
 
     /// <summary>A truth value or null.</summary>
     public static FieldKind<bool?> TrueOrNull { get; } = new((c, name) => c.Bool(name, false), (c, name, value) =>
@@ -45,7 +47,8 @@ internal static class FieldKinds
         {
             if (values is [var only]) c.Set(name, only);
             else c.Set(name, values);
-        }) { OfNull = () => null };
+        })
+    { OfNull = () => null };
 
     /// <summary>Two integers, which Keras takes as one where they are equal.</summary>
     public static FieldKind<(int First, int Second)> Pair { get; } = new(ReadPair, (c, name, value) =>
@@ -96,7 +99,7 @@ internal static class FieldKinds
         (c, name) => synonyms.Any(synonym => synonym.Text == c.OptionalText(name))
             ? synonyms.First(synonym => synonym.Text == c.Text(name)).Value : c.Choice<TEnum>(name),
         (c, name, value) => c.Set(name, value.Text))
-    { OfNull = Valence.Choice<TEnum>.Find(null) is { } none ? () => none : null };
+        { OfNull = Valence.Choice<TEnum>.Find(null) is { } none ? () => none : null };
 
     private static KeyValuePair<Type, object> Kind<TValue>(Func<ConfigReader, string, TValue> read,
         Action<ConfigWriter, string, TValue> write) => new(typeof(TValue), new FieldKind<TValue>(read, write));

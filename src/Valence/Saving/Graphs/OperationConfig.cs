@@ -34,8 +34,13 @@ internal static class OperationConfig
             || RefusedClasses.Find("layer", name) is not null)) return null;
         return found.Count == 1 ? found[0] : throw Unknown(name);
 
-        ConfigException Unknown(string fullName) => new(json.Place, $"the operation {FilePlace.Shown(fullName)}, which "
-            + "Valence does not have. docs/keras-ops.md lists those it has", "J06");
+        ConfigException Unknown(string fullName)
+        {
+            var parts = fullName.Split('.');
+            var reason = RefusedOperations.Reasons.GetValueOrDefault(string.Join('.', parts[^Math.Min(2, parts.Length)..]));
+            return new(json.Place, $"the operation {FilePlace.Shown(fullName)}, which Valence does not have"
+                + $"{(reason is null ? "" : $": {reason}")}. docs/keras-ops.md lists those it has", "J06");
+        }
     }
 
     /// <summary>Whether the description is that of an operation.</summary>

@@ -59,17 +59,24 @@ internal static class AttentionLayerRows
             f.Unused("flash_attention").Need(d => d.HeadDim), f.Need(d => d.NumQueryHeads),
             f.Need(d => d.NumKeyValueHeads), f.Of(d => d.Dropout), f.Of(d => d.UseBias))
         {
-            UseGate = f.Of(d => d.UseGate), SlidingWindow = f.Of(d => d.SlidingWindow),
+            UseGate = f.Of(d => d.UseGate),
+            SlidingWindow = f.Of(d => d.SlidingWindow),
             UseCausalMask = f.OfCalls(d => d.UseCausalMask),
-            ReturnAttentionScores = f.OfCalls(d => d.ReturnAttentionScores), Seed = f.Of(d => d.Seed, FieldKinds.Seed),
-            KernelInitializer = f.Of(d => d.KernelInitializer), KernelRegularizer = f.Of(d => d.KernelRegularizer),
-            KernelConstraint = f.Of(d => d.KernelConstraint), BiasInitializer = f.Of(d => d.BiasInitializer),
-            BiasRegularizer = f.Of(d => d.BiasRegularizer), BiasConstraint = f.Of(d => d.BiasConstraint),
+            ReturnAttentionScores = f.OfCalls(d => d.ReturnAttentionScores),
+            Seed = f.Of(d => d.Seed, FieldKinds.Seed),
+            KernelInitializer = f.Of(d => d.KernelInitializer),
+            KernelRegularizer = f.Of(d => d.KernelRegularizer),
+            KernelConstraint = f.Of(d => d.KernelConstraint),
+            BiasInitializer = f.Of(d => d.BiasInitializer),
+            BiasRegularizer = f.Of(d => d.BiasRegularizer),
+            BiasConstraint = f.Of(d => d.BiasConstraint),
         });
 
     private static FieldKind<IReadOnlyList<int>?> IntsOrNull { get; } = new((c, name) => c.Ints(name),
-        (c, name, values) => c.Set(name, values)) { OfNull = () => null };
+        (c, name, values) => c.Set(name, values))
+    { OfNull = () => null };
 
     private static FieldKind<Shape?> Lengths { get; } = new((c, name) => Shape.Create([.. c.Ints(name)]),
-        (c, name, shape) => c.Set(name, shape?.AsSpan().ToArray())) { OfNull = () => null };
+        (c, name, shape) => c.Set(name, shape?.AsSpan().ToArray()))
+    { OfNull = () => null };
 }

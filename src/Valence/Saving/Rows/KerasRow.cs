@@ -26,5 +26,6 @@ public sealed record KerasRow<T>(string ClassName, string Module, Type Type, Fun
     public static KerasRow<T> Of<TOwn>(string className, string module, TOwn prototype,
         Func<Fields<TOwn>, TOwn> fields) where TOwn : class, T =>
         new(className, module, typeof(TOwn), reader => fields(new(prototype, reader)),
-            (value, writer) => fields(new((TOwn)value, writer))) { Prototype = prototype };
+            (value, writer) => fields(new((TOwn)value, writer)))
+        { Prototype = prototype };
 }

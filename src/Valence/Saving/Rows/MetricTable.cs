@@ -158,7 +158,8 @@ internal sealed class MetricTable : KerasTable<Metric>
     private static MeanIoU Mean(Fields<MeanIoU> f) => new(f.Only("axis", -1).Need(d => d.NumClasses))
     {
         Type = CountType(f),
-        IgnoreClass = f.Of(d => d.IgnoreClass), SparseYTrue = f.Of(d => d.SparseYTrue, name: "sparse_y_true"),
+        IgnoreClass = f.Of(d => d.IgnoreClass),
+        SparseYTrue = f.Of(d => d.SparseYTrue, name: "sparse_y_true"),
         SparseYPred = f.Of(d => d.SparseYPred, name: "sparse_y_pred"),
     };
 
@@ -166,7 +167,8 @@ internal sealed class MetricTable : KerasTable<Metric>
         [.. f.Need(d => d.TargetClassIds)])
     {
         Type = CountType(f),
-        IgnoreClass = f.Of(d => d.IgnoreClass), SparseYTrue = f.Of(d => d.SparseYTrue, name: "sparse_y_true"),
+        IgnoreClass = f.Of(d => d.IgnoreClass),
+        SparseYTrue = f.Of(d => d.SparseYTrue, name: "sparse_y_true"),
         SparseYPred = f.Of(d => d.SparseYPred, name: "sparse_y_pred"),
     };
 

@@ -45,9 +45,12 @@ internal sealed class OptimizerTable : KerasTable<Optimizer>
         var settings = f.Part(d => d.Settings, s => new OptimizerSettings
         {
             Name = name,
-            WeightDecay = s.Of(d => d.WeightDecay), Clipnorm = s.Of(d => d.Clipnorm),
-            GlobalClipnorm = s.Of(d => d.GlobalClipnorm), Clipvalue = s.Of(d => d.Clipvalue),
-            UseEma = s.Of(d => d.UseEma), EmaMomentum = s.Of(d => d.EmaMomentum),
+            WeightDecay = s.Of(d => d.WeightDecay),
+            Clipnorm = s.Of(d => d.Clipnorm),
+            GlobalClipnorm = s.Of(d => d.GlobalClipnorm),
+            Clipvalue = s.Of(d => d.Clipvalue),
+            UseEma = s.Of(d => d.UseEma),
+            EmaMomentum = s.Of(d => d.EmaMomentum),
             EmaOverwriteFrequency = s.Of(d => d.EmaOverwriteFrequency),
             LossScaleFactor = s.Of(d => d.LossScaleFactor),
             GradientAccumulationSteps = s.Of(d => d.GradientAccumulationSteps),

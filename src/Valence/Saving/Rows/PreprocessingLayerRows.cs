@@ -54,7 +54,8 @@ internal static class PreprocessingLayerRows
         Ngrams = f.Of(d => d.Ngrams, NgramsKind),
         OutputMode = f.Of(d => (Choice<OutputMode>)d.OutputMode, ModeKind).Value,
         OutputSequenceLength = f.Of(d => d.OutputSequenceLength, LengthKind),
-        PadToMaxTokens = f.Of(d => d.PadToMaxTokens), Vocabulary = f.Of(d => d.Vocabulary),
+        PadToMaxTokens = f.Of(d => d.PadToMaxTokens),
+        Vocabulary = f.Of(d => d.Vocabulary),
         IdfWeights = f.Of(d => d.IdfWeights),
     };
 
@@ -63,7 +64,9 @@ internal static class PreprocessingLayerRows
         MaxTokens = Dense(f).Of(d => d.MaxTokens),
         NumOovIndices = f.Of(d => d.NumOovIndices),
         OutputMode = f.Of(d => (Choice<OutputMode>)d.OutputMode, ModeKind).Value,
-        PadToMaxTokens = f.Of(d => d.PadToMaxTokens), Invert = f.Of(d => d.Invert), Salt = f.Of(d => d.Salt, SaltKind),
+        PadToMaxTokens = f.Of(d => d.PadToMaxTokens),
+        Invert = f.Of(d => d.Invert),
+        Salt = f.Of(d => d.Salt, SaltKind),
         HashIntegers = f.Of(d => d.HashIntegers, OovMethod, "oov_method"),
     };
 

@@ -69,12 +69,19 @@ internal static class RecurrentLayerRows
 
     private static CellSettings Plain(Fields<CellSettings> f) => new()
     {
-        Activation = f.Of(d => d.Activation), UseBias = f.Of(d => d.UseBias), Dropout = f.Of(d => d.Dropout),
-        RecurrentDropout = f.Of(d => d.RecurrentDropout), Seed = f.Of(d => d.Seed, FieldKinds.Seed),
-        KernelInitializer = f.Of(d => d.KernelInitializer), KernelRegularizer = f.Of(d => d.KernelRegularizer),
-        KernelConstraint = f.Of(d => d.KernelConstraint), RecurrentInitializer = f.Of(d => d.RecurrentInitializer),
+        Activation = f.Of(d => d.Activation),
+        UseBias = f.Of(d => d.UseBias),
+        Dropout = f.Of(d => d.Dropout),
+        RecurrentDropout = f.Of(d => d.RecurrentDropout),
+        Seed = f.Of(d => d.Seed, FieldKinds.Seed),
+        KernelInitializer = f.Of(d => d.KernelInitializer),
+        KernelRegularizer = f.Of(d => d.KernelRegularizer),
+        KernelConstraint = f.Of(d => d.KernelConstraint),
+        RecurrentInitializer = f.Of(d => d.RecurrentInitializer),
         RecurrentRegularizer = f.Of(d => d.RecurrentRegularizer),
-        RecurrentConstraint = f.Of(d => d.RecurrentConstraint), BiasInitializer = f.Of(d => d.BiasInitializer),
-        BiasRegularizer = f.Of(d => d.BiasRegularizer), BiasConstraint = f.Of(d => d.BiasConstraint),
+        RecurrentConstraint = f.Of(d => d.RecurrentConstraint),
+        BiasInitializer = f.Of(d => d.BiasInitializer),
+        BiasRegularizer = f.Of(d => d.BiasRegularizer),
+        BiasConstraint = f.Of(d => d.BiasConstraint),
     };
 }
