@@ -11,10 +11,7 @@ public sealed class KerasCasesTests(RealKeras keras) : IClassFixture<RealKeras>
     // Those that fail today. One that passes must leave the list.
     private static readonly HashSet<string> Failing =
     [
-        "B10-activation-is-a-layer",
-        "B11-Constant-of-a-matrix",
         "B12-bfloat16-weights",
-        "B13-name-not-ASCII-in-h5",
     ];
 
     private static readonly string? Archive = KerasEnvironment.Shared is { } shared

@@ -138,7 +138,8 @@ internal sealed class Examiner(KerasProcess? keras, string folder) : IDisposable
                 or NotSupportedException or InvalidOperationException
                 && error is not (ArgumentNullException or KeyNotFoundException);
             return isSentence ? new(step, Verdict.Refused, error.Message)
-                : new(step, Verdict.Crashed, $"{error.GetType().Name}: {error.GetBaseException().Message} {Line(error)}");
+                : new(step, Verdict.Crashed,
+                    $"{error.GetType().Name}: {error.GetBaseException().Message} {Line(error)}");
         }
     }
 
