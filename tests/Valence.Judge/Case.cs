@@ -22,8 +22,10 @@ internal sealed record Case(string Folder, IReadOnlyList<string> Forms)
     public string Path(string name) => System.IO.Path.Combine(Folder, name);
 
     /// <summary>The file that has the description where a file holds weights alone.</summary>
-    public string Architecture => File.Exists(Path("architecture.keras")) ? Path("architecture.keras")
-        : Path("model.keras");
+    public string Architecture => File.Exists(Path("architecture.keras")) ? Path("architecture.keras") : Whole;
+
+    /// <summary>A file of Keras' with the whole model.</summary>
+    public string Whole => File.Exists(Path("model.keras")) ? Path("model.keras") : Path("model.h5");
 
     /// <summary>The forms in which Keras keeps the optimizer's state of the model, so that ours must.</summary>
     public IReadOnlyList<string> States { get; init; } = [];

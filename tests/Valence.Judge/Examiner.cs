@@ -97,7 +97,7 @@ internal sealed class Examiner(KerasProcess? keras, string folder) : IDisposable
                 ["inputs"] = given.Path("in.npz"),
                 ["outputs"] = given.Path("out.npz"),
                 ["architecture"] = given.Architecture,
-                ["state"] = given.Path("model.keras"),
+                ["state"] = given.Whole,
                 ["states"] = new JsonArray([.. given.States.Select(form => JsonValue.Create(form))]),
                 ["files"] = files,
             },
@@ -138,7 +138,8 @@ internal sealed class Examiner(KerasProcess? keras, string folder) : IDisposable
                 or NotSupportedException or InvalidOperationException
                 && error is not (ArgumentNullException or KeyNotFoundException);
             return isSentence ? new(step, Verdict.Refused, error.Message)
-                : new(step, Verdict.Crashed, $"{error.GetType().Name}: {error.Message} {Line(error)}");
+                : new(step, Verdict.Crashed,
+                    $"{error.GetType().Name}: {error.GetBaseException().Message} {Line(error)}");
         }
     }
 

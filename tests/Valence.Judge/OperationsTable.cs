@@ -56,8 +56,8 @@ internal static class OperationsTable
         foreach (var row in rows)
         {
             var call = row.Expression.Length == 0 ? "" : $"`{row.Expression}`";
-            text.AppendLine($"| `{row.Function}` | {call} | "
-                + $"{row.Outcome.ReplaceLineEndings(" ").Replace("|", "\\|")} |");
+            var outcome = row.Outcome.ReplaceLineEndings(" ").Replace("|", "\\|");
+            text.AppendLine($"| `{row.Function}` | {call} | {outcome} |");
         }
         return text.ToString();
     }

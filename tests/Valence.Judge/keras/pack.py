@@ -5,6 +5,7 @@ usage: pack.py FOLDER_OF_NUMPY_BACKEND RECORDINGS GOLDEN SEEDS OUT.zip
 RECORDINGS is what record.py wrote; of GOLDEN, the larger set of reference cases, one case is taken for each class of
 layers, losses, metrics, optimizers and schedules; SEEDS is a file of seeds, whose first 24 models are made.
 """
+import collections
 import glob
 import json
 import os
@@ -24,7 +25,7 @@ def class_of(config):
 
 
 def main():
-    members = {}
+    members, left_out = {}, collections.Counter()
 
     def add(name, path):
         with open(path, "rb") as file:
@@ -38,14 +39,35 @@ def main():
         for path in taken.values():
             for ending in (".json", ".npz"):
                 add(f"{family}/{os.path.basename(path)[:-5]}{ending}", path[:-5] + ending)
+    sources, counts = [], collections.Counter()
+
+    def named(path):
+        """A short name for a recording: class, file of the test, number."""
+        parts = os.path.basename(path).removesuffix(".json").split("_", 2)
+        name = f"{parts[1]}_{parts[2].split('.')[0]}"
+        counts[name] += 1
+        sources.append(f"{name}_{counts[name]} {parts[2]}")
+        return f"{name}_{counts[name]}"
+
     for family in ("losses", "metrics"):
-        for path in sorted(glob.glob(f"{recordings}/{family}/*")):
-            add(f"keras-tests/{family}/{os.path.basename(path)}", path)
+        for path in sorted(glob.glob(f"{recordings}/{family}/*.json")):
+            name = named(path)
+            for ending in (".json", ".npz"):
+                add(f"keras-tests/{family}/{name}{ending}", path[:-5] + ending)
     for folder in sorted(glob.glob(f"{recordings}/layers/*")):
-        if not os.path.exists(f"{folder}/out.npz") or any(word in os.path.basename(folder).split("_")[1] for word in PICTURES):
+        if not os.path.exists(f"{folder}/out.npz"):
             continue
+        with zipfile.ZipFile(f"{folder}/model.keras") as archive:
+            config = archive.read("config.json").decode()
+        reason = "pictures" if any(word in os.path.basename(folder).split("_")[1] for word in PICTURES) else \
+            "quantized" if '"quantization_config": {' in config else "a class of the test's own" if '_test"' in config else None
+        if reason:
+            left_out[reason] += 1
+            continue
+        name = named(folder)
         for file in ("model.keras", "in.npz", "out.npz"):
-            add(f"keras-tests/layers/{os.path.basename(folder)}/{file}", f"{folder}/{file}")
+            add(f"keras-tests/layers/{name}/{file}", f"{folder}/{file}")
+    members["keras-tests/sources.txt"] = "\n".join(sources).encode()
     import serve
     import generate
     with open(seeds) as file:
@@ -61,7 +83,7 @@ def main():
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
         for name in sorted(members):
             archive.writestr(zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0)), members[name], zipfile.ZIP_DEFLATED, 9)
-    print(len(members), "members,", os.path.getsize(out), "bytes")
+    print(len(members), "members,", os.path.getsize(out), "bytes; left out:", dict(left_out))
 
 
 main()

@@ -9,7 +9,42 @@ public sealed class GoldenListTests(ITestOutputHelper output)
         ["layers", "losses", "metrics", "models", "optimizers", "runs", "schedules"];
 
     // Folders whose files are named in the suites that read them, here or in the tests of texts, files and reports.
-    private static readonly string[] Others = ["bert", "data", "files", "hub", "text"];
+    private static readonly string[] Others = ["data", "files", "text"];
+
+    // Cases that no suite reads yet, each with the reason.
+    private const string Encoders = "belongs to the pre-trained encoders, which are to come";
+    private const string Cells = "a layer of KerasHub that Valence does not have yet";
+
+    private static readonly Dictionary<string, string> Unread = new()
+    {
+        ["bert/finetune"] = Encoders,
+        ["bert/hidden"] = Encoders,
+        ["bert/wordpiece"] = "word pieces come with the pre-trained encoders",
+        ["hub/FNetEncoder"] = Cells,
+        ["hub/MaskedLMHead"] = Cells,
+        ["hub/PositionEmbedding"] = Cells,
+        ["hub/ReversibleEmbedding_reverse"] = Cells,
+        ["hub/RotaryEmbedding"] = Cells,
+        ["hub/SinePositionEncoding"] = Cells,
+        ["hub/TransformerDecoder_first-False_gelu"] = Cells,
+        ["hub/TransformerDecoder_first-False_relu"] = Cells,
+        ["hub/TransformerDecoder_first-True_gelu"] = Cells,
+        ["hub/TransformerDecoder_first-True_relu"] = Cells,
+        ["hub/TransformerDecoder_only"] = Cells,
+        ["hub/TransformerEncoder_attention_mask"] = Cells,
+        ["hub/TransformerEncoder_first-False_gelu"] = Cells,
+        ["hub/TransformerEncoder_first-False_relu"] = Cells,
+        ["hub/TransformerEncoder_first-True_gelu"] = Cells,
+        ["hub/TransformerEncoder_first-True_relu"] = Cells,
+        ["hub/bert_backbone"] = Encoders,
+        ["hub/bert_classifier"] = Encoders,
+        ["hub/gpt2"] = "a generator of texts, which is to come",
+        ["hub/metrics"] = "BLEU, ROUGE, edit distance and perplexity come with generated texts",
+        ["hub/tokenizers"] = "word pieces and byte pairs come with the pre-trained encoders",
+    };
+
+    // Read by GoldenEmbeddingTests.
+    private static readonly string[] ReadOfHub = ["hub/TokenAndPositionEmbedding"];
 
     public static TheoryData<string> Kinds => [.. Families];
 
@@ -43,7 +78,22 @@ public sealed class GoldenListTests(ITestOutputHelper output)
         var folders = Directory.GetDirectories(GoldenFolder.Root).Select(path => Path.GetFileName(path))
             .Order(StringComparer.Ordinal).ToArray();
         output.WriteLine(string.Join(", ", folders));
-        Assert.Empty(folders.Except(Families).Except(Others));
+        Assert.Empty(folders.Except(Families).Except(Others).Except(["bert", "hub"]));
+    }
+
+    [Theory]
+    [InlineData("bert")]
+    [InlineData("hub")]
+    public void Every_case_of_others_is_read_or_its_absence_has_a_reason(string folder)
+    {
+        Assert.SkipWhen(GoldenFolder.Root is null, GoldenFolder.Missing);
+        var cases = Directory.GetFiles(Path.Combine(GoldenFolder.Root, folder))
+            .Select(path => $"{folder}/{Path.GetFileNameWithoutExtension(path)}").Distinct()
+            .Order(StringComparer.Ordinal).ToList();
+        foreach (var name in cases)
+            output.WriteLine($"{name}: {(ReadOfHub.Contains(name) ? "read" : Unread.GetValueOrDefault(name))}");
+        Assert.Equal(cases, Unread.Keys.Concat(ReadOfHub).Where(name => name.StartsWith(folder + '/'))
+            .Order(StringComparer.Ordinal));
     }
 
     private static TheoryData<string> Run(string family) => family switch
