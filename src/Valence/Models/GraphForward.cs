@@ -70,9 +70,11 @@ internal sealed class GraphForward
         return new(node.Layer.EnsureBuilt([]).Forward, [.. node.Arguments.Select(SlotOf)],
             masks.All(mask => mask == Step.OwnMask) ? null : masks, [.. node.Outputs.Select(output => _slots[output])])
         {
-            // As far as the outputs are sequences.
-            Passed = !passes || node.Arguments[0].Symbol is not { } sequence || taken.Contains(sequence) ? 0
-                : node.Outputs.TakeWhile(output => output.Shape.Rank == sequence.Shape.Rank).Count(),
+            Passed = passes && node.Arguments[0].Symbol is { } sequence && !taken.Contains(sequence)
+                // As far as the outputs are sequences.
+                ? node.Outputs.TakeWhile(output => output.Shape.Rank == sequence.Shape.Rank).Count()
+                // What is given as the query's mask is not passed on, unlike the one that it has.
+                : node.Layer is ProjectedAttention && masks[0] >= 0 ? 1 : 0,
         };
     }
 
