@@ -66,6 +66,10 @@ public abstract class Layer
     /// several.</summary>
     internal virtual bool TakesStates => false;
 
+    /// <summary>Whether Keras' call takes the mask of the layer's only input as an argument, so that it uses
+    /// one.</summary>
+    internal virtual bool HasMaskArgument => false;
+
     /// <summary>Whether the layer takes the masks of its inputs away from uses after it, as Keras' attention of several
     /// heads does.</summary>
     internal virtual bool TakesMasks => false;

@@ -22,8 +22,8 @@ internal sealed class GraphForward
         foreach (var tensor in inputs.Concat(nodes.SelectMany(node => node.Outputs)))
             _slots.TryAdd(tensor, _slots.Count);
         _count = _slots.Count;
-        var taken = new HashSet<SymbolicTensor>();
-        _steps = [.. nodes.Where(node => node.Layer is not InputLayer).Select(node => StepOf(node, taken))];
+        var lost = new HashSet<SymbolicTensor>();
+        _steps = [.. nodes.Where(node => node.Layer is not InputLayer).Select(node => StepOf(node, lost))];
         _sources = [.. inputs.Select(input => _slots[input])];
         _results = [.. outputs.Select(output => _slots[output])];
     }
@@ -49,33 +49,43 @@ internal sealed class GraphForward
         }
     }
 
-    private Step StepOf(LayerNode node, HashSet<SymbolicTensor> taken)
+    // A value carries the mask that Keras' graph knows. Keras' runs may know less: its attention of several heads takes
+    // the masks of its inputs away, and what is computed from those later has none when the graph runs. Only layers of
+    // several inputs ask then; the others have been given their masks when the graph was made.
+    private Step StepOf(LayerNode node, HashSet<SymbolicTensor> lost)
     {
+        var (layer, inputs) = (node.Layer, node.Arguments);
+        var attends = layer is ProjectedAttention or ScoredAttention;
         // Keras gives a layer the mask of its sequence by itself only where the sequence is the one tensor argument; a
         // mask that is not given so is not used beside states, and goes on all the same.
-        var passes = node.Layer.TakesStates && node.Arguments.Count > 1 && node.Masks.Count == 0;
-        var masks = new int[node.Arguments.Count];
+        var withStates = layer.TakesStates && inputs.Count > 1 && node.Masks.Count == 0;
+        var masks = new int[inputs.Count];
         for (var i = 0; i < masks.Length; i++)
         {
             // Keras' attention of several heads asks the query itself for its mask, whatever is given.
-            var given = i < node.Masks.Count && !(i == 0 && node.Layer.TakesMasks) ? node.Masks[i] : null;
+            var given = i < node.Masks.Count && !(i == 0 && layer.TakesMasks) ? node.Masks[i] : null;
             masks[i] = given is { } mask ? SlotOf(mask)
-                : passes || node.Arguments[i].Symbol is { } symbol && taken.Contains(symbol) && !node.KeepsMask
-                ? Step.NoMask
+                : withStates || IsLost(inputs[i]) && !node.KeepsMask && (attends || layer.HasMaskArgument) ? Step.NoMask
                 : Step.OwnMask;
         }
-        if (node.Layer.TakesMasks)
-            foreach (var argument in node.Arguments)
-                if (argument.Symbol is { } symbol) taken.Add(symbol);
-        return new(node.Layer.EnsureBuilt([]).Forward, [.. node.Arguments.Select(SlotOf)],
+        var isLost = inputs.Count > 0 && !node.KeepsMask && node.Masks.Count == 0
+            && (attends ? IsLost(inputs[0]) : inputs.Any(IsLost));
+        if (layer.TakesMasks)
+            foreach (var input in inputs)
+                if (input.Symbol is { } symbol) lost.Add(symbol);
+        if (isLost)
+            foreach (var output in node.Outputs) lost.Add(output);
+        return new(layer.EnsureBuilt([]).Forward, [.. inputs.Select(SlotOf)],
             masks.All(mask => mask == Step.OwnMask) ? null : masks, [.. node.Outputs.Select(output => _slots[output])])
         {
-            Passed = passes && node.Arguments[0].Symbol is { } sequence && !taken.Contains(sequence)
-                // As far as the outputs are sequences.
+            // As far as the outputs are sequences. What is given as the query's mask is not passed on, unlike the one
+            // that it has.
+            Passed = withStates && inputs[0].Symbol is { } sequence
                 ? node.Outputs.TakeWhile(output => output.Shape.Rank == sequence.Shape.Rank).Count()
-                // What is given as the query's mask is not passed on, unlike the one that it has.
-                : node.Layer is ProjectedAttention && masks[0] >= 0 ? 1 : 0,
+                : attends && masks[0] != Step.OwnMask ? 1 : 0,
         };
+
+        bool IsLost(UseInput input) => input.Symbol is { } symbol && lost.Contains(symbol);
     }
 
     private int SlotOf(UseInput input)

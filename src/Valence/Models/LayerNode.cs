@@ -15,7 +15,7 @@ internal sealed class LayerNode
         (Arguments, Masks) = (bound.Inputs, bound.Masks);
         Inputs = [.. arguments.Tensors];
         // Keras keeps the mask of the only argument of a use with the graph; of several it asks when the graph runs.
-        KeepsMask = arguments.IsSingleTensor && Inputs.Count == 1 && !Inputs[0].IsMaskTaken;
+        KeepsMask = arguments.IsSingleTensor && layer.HasMaskArgument;
     }
 
     public Layer Layer { get; }
@@ -54,9 +54,6 @@ internal sealed class LayerNode
         var outputs = ShapeInference.Outputs(built.Forward, [.. node.Arguments.Select(input => input.Spec)]);
         var types = (layer as OperationStep)?.Types;
         node.Outputs = [.. outputs.Select((spec, i) => new SymbolicTensor(spec.Shape, spec.Type, node, i, types?[i]))];
-        if (layer.TakesMasks)
-            foreach (var input in node.Arguments)
-                if (input.Symbol is { } symbol) symbol.IsMaskTaken = true;
         return node;
     }
 

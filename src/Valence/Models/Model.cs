@@ -41,6 +41,9 @@ public abstract class Model : Layer
     internal override IReadOnlyList<string> CallParameters => ["inputs", "training", "mask"];
 
     /// <inheritdoc/>
+    internal override bool HasMaskArgument => true;
+
+    /// <inheritdoc/>
     public override IReadOnlyList<Layer> Children => Layers;
 
     /// <summary>What the model takes: shapes with the batch first, unknown axes −1. Empty while that is not
@@ -89,15 +92,14 @@ public abstract class Model : Layer
         InitializeWeights();
     }
 
-    /// <summary>Says what training minimises, with which optimizer, and what it reports; for a model with one
-    /// output.</summary>
+    /// <summary>Says what training minimises, with which optimizer, and what it reports.</summary>
     /// <param name="optimizer">How gradients change the weights.</param>
-    /// <param name="loss">What is minimised.</param>
+    /// <param name="loss">What is minimised: the loss of each output of a graph, as in Keras.</param>
     /// <param name="metrics">What is reported besides the loss; sample and class weights do not count.</param>
     /// <param name="weightedMetrics">What is reported with sample and class weights.</param>
     public void Compile(Optimizer optimizer, Loss loss, IReadOnlyList<Metric>? metrics = null,
         IReadOnlyList<Metric>? weightedMetrics = null) =>
-        Compile(optimizer, [loss],
+        Compile(optimizer, [.. Enumerable.Repeat(loss, this is Functional graph ? graph.OutputTensors.Count : 1)],
             new CompileOptions
             {
                 Metrics = metrics is null ? null : [metrics],

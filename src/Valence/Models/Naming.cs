@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Valence.Graphs;
 using Valence.Layers;
 
 namespace Valence.Models;
@@ -28,10 +29,14 @@ internal static class Naming
     public static void Assign(IEnumerable<Layer> layers)
     {
         var all = layers.ToList();
+        var masked = all.Any(layer => layer is Embedding { MaskZero: true } or Masking);
         var taken = all.Where(layer => layer.HasGivenName).Select(layer => layer.Name).ToHashSet();
         foreach (var layer in all.Where(layer => !layer.HasGivenName))
         {
-            var stem = Naming.SnakeCase(layer.KerasName);
+            var stem = SnakeCase(layer.KerasName);
+            // When Keras opens a file, it computes the masks anew by operations of such names.
+            if (masked && layer is Concatenate) stem += "_layer";
+            else if (masked && layer is OperationStep) stem += "_op";
             var name = stem;
             for (var i = 1; !taken.Add(name); i++) name = string.Create(CultureInfo.InvariantCulture, $"{stem}_{i}");
             layer.AssignName(name);

@@ -28,10 +28,6 @@ public sealed class SymbolicTensor
 
     internal int Index { get; }
 
-    /// <summary>Whether a layer that was called on it has taken its mask away, as Keras' attention of several heads
-    /// does: calls after that one find none.</summary>
-    internal bool IsMaskTaken { get; set; }
-
     /// <summary>Positions and ranges of the axes, as NumPy's index: <c>x[.., ^1]</c> is Keras'
     /// <c>x[:, -1]</c>.</summary>
     /// <param name="keys">One key an axis; axes without a key stay as they are.</param>

@@ -95,8 +95,8 @@ public sealed class Keras2MeaningTests
     }
 
     [Theory]
-    [InlineData("\"loss_scale_factor\": 2.0", "loss_scale_factor")]
     [InlineData("\"momentun\": 0.9", "momentun")]
+    [InlineData("\"rho\": 0.5", "rho")]
     public void An_optimizer_s_field_that_is_not_used_leaves_the_model_uncompiled_and_is_said(string field, string name)
     {
         var opened = WithTraining(

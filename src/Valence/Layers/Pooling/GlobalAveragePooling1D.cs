@@ -18,6 +18,9 @@ public sealed class GlobalAveragePooling1D(bool keepDims = false) : Layer
     public Choice<DataFormat> DataFormat { get; init; }
 
     /// <inheritdoc/>
+    internal override bool HasMaskArgument => true;
+
+    /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         if (inputs.Length != 1) throw new ShapeException(Place, $"expected one input, received {inputs.Length}");

@@ -53,6 +53,9 @@ public sealed class Bidirectional : Layer
     internal override bool TakesStates => true;
 
     /// <inheritdoc/>
+    internal override bool HasMaskArgument => true;
+
+    /// <inheritdoc/>
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>

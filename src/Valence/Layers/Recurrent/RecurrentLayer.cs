@@ -54,6 +54,9 @@ public abstract class RecurrentLayer : Layer
     internal override bool TakesStates => true;
 
     /// <inheritdoc/>
+    internal override bool HasMaskArgument => true;
+
+    /// <inheritdoc/>
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>

@@ -42,6 +42,8 @@ internal sealed class OptimizerTable : KerasTable<Optimizer>
     private protected override void Share(Optimizer optimizer, Fields<Optimizer> f)
     {
         var name = f.Given(d => d.Name);
+        // Keras has the rate before what all optimizers share.
+        if (f.Reader is null) f.Of(d => d.Rate, RateKind, name: "learning_rate");
         var settings = f.Part(d => d.Settings, s => new OptimizerSettings
         {
             Name = name,
