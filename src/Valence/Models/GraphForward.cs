@@ -64,7 +64,7 @@ internal sealed class GraphForward
         {
             // Keras' attention of several heads asks the query itself for its mask, whatever is given.
             var given = i < node.Masks.Count && !(i == 0 && layer.TakesMasks) ? node.Masks[i] : null;
-            masks[i] = given is { } mask ? SlotOf(mask)
+            masks[i] = given is { } mask ? mask == UseInput.None ? Step.NoMask : SlotOf(mask)
                 : withStates || IsLost(inputs[i]) && !node.KeepsMask && (attends || layer.HasMaskArgument) ? Step.NoMask
                 : Step.OwnMask;
         }
@@ -82,7 +82,7 @@ internal sealed class GraphForward
             // that it has.
             Passed = withStates && inputs[0].Symbol is { } sequence
                 ? node.Outputs.TakeWhile(output => output.Shape.Rank == sequence.Shape.Rank).Count()
-                : attends && masks[0] != Step.OwnMask ? 1 : 0,
+                : layer is ProjectedAttention ? masks[0] != Step.OwnMask ? 1 : 0 : attends && isLost ? 1 : 0,
         };
 
         bool IsLost(UseInput input) => input.Symbol is { } symbol && lost.Contains(symbol);
