@@ -46,7 +46,8 @@ public sealed class OwnGraphTests(RealKeras keras) : IClassFixture<RealKeras>
         var list = Path.Combine(keras.Folder, "graphs.json");
         File.WriteAllText(list, JsonSerializer.Serialize(jobs));
         // One Keras for each: it counts the names that it makes up.
-        var lines = jobs.SelectMany((_, i) => keras.Run(Script, list, i.ToString(CultureInfo.InvariantCulture)).Split('\n'))
+        var lines = jobs.SelectMany((_, i) => keras.Run(Script, list, i.ToString(CultureInfo.InvariantCulture))
+            .Split('\n'))
             .ToList();
         Assert.DoesNotContain(lines, line => line.StartsWith("FAILED", StringComparison.Ordinal));
         var differences = lines.Where(line => line.StartsWith("DIFFERENCE", StringComparison.Ordinal))
@@ -64,7 +65,8 @@ public sealed class OwnGraphTests(RealKeras keras) : IClassFixture<RealKeras>
         NpyWriter.SaveAll(stem + ".npz", [
             .. inputs.Select((x, i) => KeyValuePair.Create($"x.{i}", x)),
             .. outputs.Select((y, i) => KeyValuePair.Create($"y.{i}", y))]);
-        return new() { ["name"] = name, ["path"] = stem + form, ["arrays"] = stem + ".npz", ["inputs"] = inputs.Length };
+        return new() { ["name"] = name, ["path"] = stem + form, ["arrays"] = stem + ".npz",
+            ["inputs"] = inputs.Length };
     }
 
     private static Tensor Input(Shape shape, ElementType type, int number)
