@@ -15,7 +15,7 @@ internal static class Predictions
         {
             var outputs = Run();
             results ??= Allocate();
-            for (var i = 0; i < results.Length; i++) Append(outputs[i].Tensor, results[i], done);
+            for (var i = 0; i < results.Length; i++) Append(outputs[i].Tensor, results[i], done, session.Batch.Rows);
             session.Call.CommitAssignments();
             done += session.Batch.Rows;
 
@@ -35,15 +35,31 @@ internal static class Predictions
             {
                 var tensors = new Tensor[outputs.Count];
                 for (var i = 0; i < tensors.Length; i++)
-                    tensors[i] = Tensor.Uninitialized(outputs[i].Tensor.Shape.With(0, rows), outputs[i].Tensor.Type);
+                {
+                    var (shape, type) = (outputs[i].Tensor.Shape, outputs[i].Tensor.Type);
+                    tensors[i] = Tensor.Uninitialized(HasRows(shape, session.Batch.Rows) ? shape.With(0, rows) : shape,
+                        type);
+                }
                 return tensors;
             }
         }
         return results ?? throw new ArgumentException("Expected at least one row to predict, received none.");
     }
 
-    private static void Append(Tensor from, Tensor to, int row)
+    // Operations may make an output of other rows than the batch's, or of none.
+    private static bool HasRows(Shape shape, int rows) => shape.Rank > 0 && shape[0] == rows;
+
+    private static void Append(Tensor from, Tensor to, int row, int rows)
     {
+        if (!HasRows(from.Shape, rows))
+        {
+            if (row > 0 || from.Shape != to.Shape)
+                throw new ShapeException("predict", $"expected outputs with a row for each of a batch's {rows}, "
+                    + "received "
+                    + $"{from.Shape}. Predict all rows in one batch");
+            to.CopyFrom(from);
+            return;
+        }
         if (from.Shape.Rank != to.Shape.Rank || from.Shape.With(0, to.Shape[0]) != to.Shape)
             throw new ShapeException("predict", "expected outputs of equal shape in every batch, received "
                 + $"{from.Shape} after {to.Shape}");

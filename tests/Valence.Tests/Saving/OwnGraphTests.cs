@@ -65,8 +65,13 @@ public sealed class OwnGraphTests(RealKeras keras) : IClassFixture<RealKeras>
         NpyWriter.SaveAll(stem + ".npz", [
             .. inputs.Select((x, i) => KeyValuePair.Create($"x.{i}", x)),
             .. outputs.Select((y, i) => KeyValuePair.Create($"y.{i}", y))]);
-        return new() { ["name"] = name, ["path"] = stem + form, ["arrays"] = stem + ".npz",
-            ["inputs"] = inputs.Length };
+        return new()
+        {
+            ["name"] = name,
+            ["path"] = stem + form,
+            ["arrays"] = stem + ".npz",
+            ["inputs"] = inputs.Length
+        };
     }
 
     private static Tensor Input(Shape shape, ElementType type, int number)
