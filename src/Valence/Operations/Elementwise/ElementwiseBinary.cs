@@ -13,7 +13,10 @@ public abstract class ElementwiseBinary : Operation
     protected abstract float Value(float a, float b);
 
     /// <summary>The function of integers, exact but for overflow, where <see cref="TakesIntegers"/>.</summary>
-    protected virtual int Value(int a, int b) => throw new NotSupportedException();
+    /// <exception cref="InvalidOperationException">The operation takes integers and has no such function.</exception>
+    // Not abstract: most operations take floats alone, and comparisons of integers give truth values.
+    protected virtual int Value(int a, int b) =>
+        throw new InvalidOperationException($"{Name} takes integers and has no function of them.");
 
     /// <inheritdoc/>
     public sealed override ReadOnlySpan<ElementType> OperandTypes(int index) =>

@@ -10,7 +10,10 @@ public abstract class ElementwiseUnary : Operation
     protected abstract float Value(float x);
 
     /// <summary>The function of integers, exact but for overflow, where <see cref="TakesIntegers"/>.</summary>
-    protected virtual int Value(int x) => throw new NotSupportedException();
+    /// <exception cref="InvalidOperationException">The operation takes integers and has no such function.</exception>
+    // Not abstract: most operations take floats alone, and comparisons of integers give truth values.
+    protected virtual int Value(int x) =>
+        throw new InvalidOperationException($"{Name} takes integers and has no function of them.");
 
     /// <inheritdoc/>
     public sealed override ReadOnlySpan<ElementType> OperandTypes(int index) =>

@@ -43,6 +43,7 @@ public sealed class LayerTable : KerasTable<Layer>
         .. CoreLayerRows.All,
         .. ModelRows.All,
         .. ActivationLayerRows.All,
+        .. AdaptedLayerRows.All,
         .. AttentionLayerRows.All,
         .. ConvolutionLayerRows.All,
         .. MergingLayerRows.All,
@@ -52,7 +53,6 @@ public sealed class LayerTable : KerasTable<Layer>
         .. RecurrentLayerRows.All,
         .. RegularizationLayerRows.All,
         .. ReshapingLayerRows.All,
-        .. NewLayerRows.All,
     ];
 
     /// <summary>This table and a user's own layer, whose fields are said once.</summary>

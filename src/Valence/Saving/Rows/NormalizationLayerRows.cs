@@ -47,5 +47,8 @@ internal static class NormalizationLayerRows
         {
             Axis = f.Of(d => d.Axis, FieldKinds.OneOrMany),
         }),
+
+        LayerTable.Row("SpectralNormalization", new SpectralNormalization(new Dense(1)), f => new(
+            f.Layer(d => d.Layer), f.Of(d => d.PowerIterations))),
     ];
 }

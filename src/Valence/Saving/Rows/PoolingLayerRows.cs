@@ -29,5 +29,11 @@ internal static class PoolingLayerRows
         {
             DataFormat = f.Of(d => d.DataFormat),
         }),
+
+        LayerTable.Row("AdaptiveAveragePooling1D", new AdaptiveAveragePooling1D(1), f => new(
+            f.Need(d => d.OutputSize, FieldKinds.Size)) { DataFormat = f.Of(d => d.DataFormat) }),
+
+        LayerTable.Row("AdaptiveMaxPooling1D", new AdaptiveMaxPooling1D(1), f => new(
+            f.Need(d => d.OutputSize, FieldKinds.Size)) { DataFormat = f.Of(d => d.DataFormat) }),
     ];
 }

@@ -5,57 +5,17 @@ using Valence.Text;
 
 namespace Valence.Saving;
 
-/// <summary>Rows of layers of several families.</summary>
-internal static class NewLayerRows
+/// <summary>Rows of the layers that are adapted to data before a model is trained.</summary>
+internal static class AdaptedLayerRows
 {
-    private static FieldKind<Shape> Lengths { get; } = new((c, name) =>
-        c.Get(name).ValueKind == JsonValueKind.Number ? [c.Int(name)] : c.Shape(name),
-        (c, name, shape) => c.Set(name, shape));
-
-    // Every floating-point type of the way back is computed in float32, as everything else.
-    private static FieldKind<string?> FloatType { get; } = new((c, name) =>
-        KerasElementTypes.Read(c, name) == ElementType.Float32 ? null : throw c.Wrong(name, "a floating-point type"),
-        (c, name, value) => c.Set(name, value));
-
     public static KerasRow<Layer>[] All { get; } =
     [
-        LayerTable.Row("Identity", new Layers.Identity(), _ => new()),
-
         LayerTable.Row<Normalization>("Normalization",
             c => new(Numbers(c, "mean"), Numbers(c, "variance"), c.Bool("invert", false)) { Axis = Axis(c) },
             (layer, c) => c.Set("axis", layer.Axis).Set("invert", layer.Invert).Set("mean", Nested(layer.Mean))
                 .Set("variance", Nested(layer.Variance))),
 
         LayerTable.Row<Discretization>("Discretization", ReadDiscretization, WriteDiscretization),
-
-        LayerTable.Row("EinsumDense", new EinsumDense("ab,bc->ac", [1]), f => new(
-            f.Unused(CoreLayerRows.Lora).Need(d => d.Equation)!, f.Need(d => d.OutputShape, Lengths),
-            f.Of(d => d.Activation), f.Of(d => d.BiasAxes))
-        {
-            KernelInitializer = f.Of(d => d.KernelInitializer), KernelRegularizer = f.Of(d => d.KernelRegularizer),
-            KernelConstraint = f.Of(d => d.KernelConstraint), BiasInitializer = f.Of(d => d.BiasInitializer),
-            BiasRegularizer = f.Of(d => d.BiasRegularizer), BiasConstraint = f.Of(d => d.BiasConstraint),
-        }),
-
-        LayerTable.Row("SpectralNormalization", new SpectralNormalization(new Dense(1)), f => new(
-            f.Layer(d => d.Layer), f.Of(d => d.PowerIterations))),
-
-        LayerTable.Row("AdaptiveAveragePooling1D", new AdaptiveAveragePooling1D(1), f => new(
-            f.Need(d => d.OutputSize, FieldKinds.Size)) { DataFormat = f.Of(d => d.DataFormat) }),
-
-        LayerTable.Row("AdaptiveMaxPooling1D", new AdaptiveMaxPooling1D(1), f => new(
-            f.Need(d => d.OutputSize, FieldKinds.Size)) { DataFormat = f.Of(d => d.DataFormat) }),
-
-        LayerTable.Row("ReversibleEmbedding", new ReversibleEmbedding(1, 1), f => new(
-            f.Unused(CoreLayerRows.Lora).Only("reverse_dtype", null, FloatType)
-                .Need(d => OwnInputDim(d), name: "input_dim"),
-            f.Need(d => d.OutputDim), f.Of(d => d.TieWeights), f.Of(d => d.MaskZero))
-        {
-            Reverse = f.OfCalls(d => d.Reverse), LogitSoftCap = f.Of(d => d.LogitSoftCap),
-            EmbeddingsInitializer = f.Of(d => d.EmbeddingsInitializer),
-            EmbeddingsRegularizer = f.Of(d => d.EmbeddingsRegularizer),
-            EmbeddingsConstraint = f.Of(d => d.EmbeddingsConstraint),
-        }),
     ];
 
     private static Discretization ReadDiscretization(ConfigReader c)
@@ -85,12 +45,6 @@ internal static class NewLayerRows
             .Set("num_bins", layer.NumBins).Set("epsilon", layer.Epsilon).Set("output_mode", layer.OutputMode.Text)
             .Set("sparse", false).Set("dtype", KerasElementTypes.Name(layer.OutputType));
     }
-
-    // Keras keeps the way back of another layer as a use of that layer.
-    private static int OwnInputDim(ReversibleEmbedding layer) => !layer.IsShared ? layer.InputDim
-        : throw new ConfigException(layer.Name, "the way back of another layer, which Keras keeps as a use of that "
-            + "layer, and this file as a layer of its own whose weights are no longer the same. Save the weights "
-            + "alone, or use a layer with weights of its own");
 
     // Null is no axis, unlike a missing field.
     private static IReadOnlyList<int> Axis(ConfigReader c) =>
