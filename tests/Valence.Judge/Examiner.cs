@@ -28,8 +28,8 @@ internal sealed class Examiner(KerasProcess? keras, string folder) : IDisposable
     /// <summary>What every step of the case came to.</summary>
     public IReadOnlyList<Finding> Examine(Case given)
     {
-        var inputs = new Data([.. Numbered(given.Path("in.npz"), "x").Select(array => array.ToTensor())]);
-        var expected = Numbered(given.Path("out.npz"), "y").ToArray();
+        var inputs = new Data([.. Numbered(Npz.Load(given.Path("in.npz")), "x").Select(array => array.ToTensor())]);
+        var expected = Numbered(Npz.Load(given.Path("out.npz")), "y").ToArray();
         var findings = new List<Finding>();
         Model? right = null;
         foreach (var form in given.Forms)
@@ -125,7 +125,8 @@ internal sealed class Examiner(KerasProcess? keras, string folder) : IDisposable
         return model;
     }
 
-    private static Finding Try(string step, Func<string> action)
+    /// <summary>Does a step; what it returns is what differs, what it throws a refusal or a crash.</summary>
+    public static Finding Try(string step, Func<string> action)
     {
         try
         {
@@ -145,13 +146,14 @@ internal sealed class Examiner(KerasProcess? keras, string folder) : IDisposable
 
     private static string Line(Exception error) => error.StackTrace?.Split('\n')[0].Trim() ?? "";
 
-    private static double[] Numbers(Tensor tensor) => tensor.Type == ElementType.Float32
+    /// <summary>The elements, as doubles.</summary>
+    public static double[] Numbers(Tensor tensor) => tensor.Type == ElementType.Float32
         ? Array.ConvertAll(tensor.Floats.ToArray(), value => (double)value)
         : Array.ConvertAll(tensor.Ints.ToArray(), value => (double)value);
 
-    private static IEnumerable<NpyArray> Numbered(string path, string prefix)
+    /// <summary>The arrays <c>prefix.0</c>, <c>prefix.1</c> and so on.</summary>
+    public static IEnumerable<NpyArray> Numbered(Npz arrays, string prefix)
     {
-        var arrays = Npz.Load(path);
         for (var i = 0; arrays.TryGet($"{prefix}.{i}", out var array); i++) yield return array;
     }
 

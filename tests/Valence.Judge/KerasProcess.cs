@@ -13,10 +13,12 @@ internal sealed class KerasProcess : IDisposable
 
     /// <summary>Starts it.</summary>
     /// <param name="python">The interpreter.</param>
-    public KerasProcess(string python)
+    /// <param name="script">The program: <c>serve.py</c>, Keras on NumPy, or <c>train.py</c>, Keras on PyTorch in
+    /// float64.</param>
+    public KerasProcess(string python, string script = "serve.py")
     {
-        var script = Path.Combine(KerasEnvironment.Repository, "tests", "Valence.Judge", "keras", "serve.py");
-        _process = Process.Start(new ProcessStartInfo(python, ["-B", script, KerasEnvironment.Backend])
+        var path = Path.Combine(KerasEnvironment.Repository, "tests", "Valence.Judge", "keras", script);
+        _process = Process.Start(new ProcessStartInfo(python, ["-B", path, KerasEnvironment.Backend])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -12,7 +12,7 @@ for (var i = 0; i < args.Length; i++)
 int Number(string name, int otherwise) => options.TryGetValue(name, out var text)
     ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
-string[] known = ["models", "seed", "seconds", "processes", "cases", "shrink", "keep", "right", "operations"];
+string[] known = ["models", "seed", "seconds", "processes", "cases", "shrink", "keep", "right", "operations", "training"];
 if (options.Count == 0 || options.Keys.Except(known).Any())
 {
     Console.WriteLine("""
@@ -25,6 +25,7 @@ if (options.Count == 0 || options.Keys.Except(known).Any())
           --keep FOLDER    leave the files of failures there
           --right FILE     write the first 60 seeds of models that are right, a line each
           --cases FOLDER   examine the cases that lie there instead
+          --training       train the models for three steps, against Keras in float64 on PyTorch (python3-torch)
           --operations     every function of keras.ops in small models instead, as a table
         """);
     return 2;
@@ -65,6 +66,7 @@ try
     var models = new RandomModels(python, folder, Number("processes", 2))
     {
         Shrinks = options.ContainsKey("shrink"),
+        Trains = options.ContainsKey("training"),
         Keeps = options.ContainsKey("keep"),
     };
     var results = models.Examine(Enumerable.Range(seed, Number("models", 200)),

@@ -17,6 +17,9 @@ internal sealed class RandomModels(string python, string folder, int processes =
     /// <summary>Whether the folders of failures stay.</summary>
     public bool Keeps { get; init; }
 
+    /// <summary>Whether models are trained, as Keras trains them in float64, in place of read and written.</summary>
+    public bool Trains { get; init; }
+
     /// <summary>Examines the models of <paramref name="seeds"/> until the time is over.</summary>
     public IReadOnlyList<Examined> Examine(IEnumerable<int> seeds, TimeSpan time)
     {
@@ -29,12 +32,13 @@ internal sealed class RandomModels(string python, string folder, int processes =
             var own = Path.Combine(folder, $"w{index}");
             Directory.CreateDirectory(own);
             using var keras = new KerasProcess(python);
+            using var torch = Trains ? new KerasProcess(python, "train.py") : null;
             using var examiner = new Examiner(keras, own);
             using (part)
                 while (clock.Elapsed < time && part.MoveNext())
                 {
-                    var result = One(part.Current, keras, examiner, own);
-                    if (Shrinks && result.Verdict != Verdict.Right && result.Worst is { } worst
+                    var result = One(part.Current, keras, torch, examiner, own);
+                    if (Shrinks && !Trains && result.Verdict != Verdict.Right && result.Worst is { } worst
                         && shrunk.TryAdd($"{worst.Verdict} {worst.Kind}", true))
                         result = Shrink(result, keras, examiner, own, clock, time);
                     results.Add(result);
@@ -44,22 +48,30 @@ internal sealed class RandomModels(string python, string folder, int processes =
         return [.. results.OrderBy(result => result.Seed)];
     }
 
-    private Examined One(int seed, KerasProcess keras, Examiner examiner, string own)
+    private Examined One(int seed, KerasProcess keras, KerasProcess? torch, Examiner examiner, string own)
     {
         var place = Path.Combine(own, $"m{seed}");
-        var result = Of(seed, JsonValue.Create(seed), place, keras, examiner);
+        var result = torch is null ? Of(seed, JsonValue.Create(seed), place, keras, examiner)
+            : Trained(seed, place, keras, torch);
         if (Directory.Exists(place) && !(Keeps && result.Verdict != Verdict.Right))
             Directory.Delete(place, recursive: true);
         return result;
     }
 
+    private static Examined Trained(int seed, string place, KerasProcess keras, KerasProcess torch)
+    {
+        var made = Status(keras.Ask(new JsonObject { ["training"] = seed, ["to"] = place }));
+        if (made == "made") made = Status(torch.Ask(new JsonObject { ["train"] = place }));
+        return new(seed, made, made == "made" ? TrainingExaminer.Examine(place) : []);
+    }
+
+    private static string Status(JsonElement answer) => answer.GetProperty("status").GetString() is var status
+        && answer.TryGetProperty("error", out var error) ? $"{status}: {error.GetString()}" : status!;
+
     private static Examined Of(int seed, JsonNode plan, string place, KerasProcess keras, Examiner examiner)
     {
-        var made = keras.Ask(new JsonObject { ["make"] = plan, ["to"] = place });
-        var status = made.GetProperty("status").GetString()!;
-        if (status != "made")
-            return new(seed, status == "failed" ? $"failed: {made.GetProperty("error").GetString()}" : status, []);
-        return new(seed, status, examiner.Examine(Case.At(place)));
+        var status = Status(keras.Ask(new JsonObject { ["make"] = plan, ["to"] = place }));
+        return new(seed, status, status == "made" ? examiner.Examine(Case.At(place)) : []);
     }
 
     // Greedy: the smallest plan of those a step smaller that still fails alike, again and again.

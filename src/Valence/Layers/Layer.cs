@@ -19,6 +19,7 @@ public abstract class Layer
     private BuiltLayer? _built;
     private string? _name;
     private bool _isFrozen;
+    private bool _keepsWeights;
 
     /// <summary>The name in summaries, errors and files; a model gives its layers names such as <c>dense_1</c> where
     /// none was set.</summary>
@@ -40,7 +41,7 @@ public abstract class Layer
         get => !_isFrozen;
         set
         {
-            _isFrozen = !value;
+            (_isFrozen, _keepsWeights) = (!value, !value);
             foreach (var weight in Weights)
                 if (!weight.IsState) weight.Trainable = value;
             foreach (var child in Children) child.Trainable = value;
@@ -187,7 +188,16 @@ public abstract class Layer
     internal void AssignName(string name) => _name ??= name;
 
     /// <summary>Freezes this layer alone, as a file does, which says it of each layer.</summary>
-    internal void Freeze() => _isFrozen = true;
+    /// <returns>Whether its weights are frozen with it. As in Keras, they are not where layers inside it make them that
+    /// the file does not tell of.</returns>
+    internal bool Freeze()
+    {
+        _isFrozen = true;
+        return _keepsWeights = HoldsItsWeights;
+    }
+
+    /// <summary>Whether Keras' layer makes the weights itself, and not by layers of which no file tells.</summary>
+    private protected virtual bool HoldsItsWeights => true;
 
     /// <summary>The same description under a name of its own (an automatic one where it is null), without
     /// weights.</summary>
@@ -211,7 +221,7 @@ public abstract class Layer
         {
             throw new ShapeException(Place, error.Problem);
         }
-        if (_isFrozen)
+        if (_keepsWeights)
             foreach (var weight in weights.Except(Children.SelectMany(child => child.Weights)))
                 if (!weight.IsState) weight.Trainable = false;
         _built = new(weights, streams, (x, call) => Run(forward, x, call));

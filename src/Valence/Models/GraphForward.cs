@@ -14,6 +14,7 @@ internal sealed class GraphForward
     private readonly Step[] _steps;
     private readonly int[] _sources;
     private readonly int[] _results;
+    private readonly int[]? _resultMasks;
     private int _count;
 
     public GraphForward(IReadOnlyList<SymbolicTensor> inputs, IReadOnlyList<LayerNode> nodes,
@@ -26,6 +27,9 @@ internal sealed class GraphForward
         _steps = [.. nodes.Where(node => node.Layer is not InputLayer).Select(node => StepOf(node, lost))];
         _sources = [.. inputs.Select(input => _slots[input])];
         _results = [.. outputs.Select(output => _slots[output])];
+        // Losses and metrics ask the run for the mask of an output.
+        if (outputs.Any(lost.Contains))
+            _resultMasks = [.. outputs.Select(output => lost.Contains(output) ? Step.NoMask : Step.OwnMask)];
     }
 
     public Values Run(Values x, CallContext call)
@@ -41,7 +45,7 @@ internal sealed class GraphForward
                 for (var i = 0; i < step.Outputs.Length; i++)
                     values[step.Outputs[i]] = i < step.Passed ? y[i] with { Mask = values[step.Inputs[0]].Mask } : y[i];
             }
-            return Collect(values, _results, null);
+            return Collect(values, _results, _resultMasks);
         }
         finally
         {

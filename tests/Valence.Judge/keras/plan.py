@@ -5,6 +5,7 @@ or `sequence` (a list of descriptions) in place of nodes. A reference is {"$": n
 """
 import json
 import operator
+import re
 
 import keras
 import numpy as np
@@ -161,3 +162,8 @@ def flat(structure):
 
 def load(text):
     return json.loads(text)
+
+
+def plain(error):
+    """Keras' message in one line, without the colours of a terminal."""
+    return " ".join(re.sub("\x1b\\[\\d*m", "", str(error)).split())[:400]

@@ -4,7 +4,6 @@ usage: serve.py FOLDER_OF_NUMPY_BACKEND
 """
 import json
 import os
-import re
 import sys
 import traceback
 import warnings
@@ -25,6 +24,7 @@ from keras import tree  # noqa: E402
 
 import generate  # noqa: E402
 import plan as plans  # noqa: E402
+from plan import plain  # noqa: E402
 
 ILL = 4e-6  # The largest change, relative, that a change of weights and inputs by 1e-6 may make.
 
@@ -44,11 +44,6 @@ def predict(model, arrays):
         y = model(structure(model, [array[start:start + 32] for array in arrays]), training=False)
         parts.append(plans.flat(y))
     return [np.concatenate(outputs) for outputs in zip(*parts)]
-
-
-def plain(error):
-    """Keras' message in one line, without the colours of a terminal."""
-    return " ".join(re.sub("\x1b\\[\\d*m", "", str(error)).split())[:300]
 
 
 def read(path, prefix):
@@ -337,6 +332,9 @@ def answer(job):
         if isinstance(plan, int):
             plan = generate.plan(plan)
         return make(plan, job["to"])
+    if "training" in job:
+        import training
+        return training.make(job["training"], job["to"], sys.modules[__name__])
     if "judge" in job:
         return judge(job["judge"])
     if "smaller" in job:

@@ -86,6 +86,80 @@ public sealed class FrozenPenaltyTests(RealKeras keras) : IClassFixture<RealKera
         };
     }
 
+    // Layers of every kind that has layers inside it, made frozen or frozen later, and written to files.
+    private const string FrozenFiles = """
+        import os, random, keras
+        L = keras.layers
+        def dense(units, **more): return L.Dense(units, kernel_regularizer="l2", **more)
+        kinds = [
+            lambda **k: dense(4, **k), lambda **k: L.LSTM(4, return_sequences=True, kernel_regularizer="l2", **k),
+            lambda **k: L.GRU(4, return_sequences=True, **k), lambda **k: L.SimpleRNN(4, return_sequences=True, **k),
+            lambda **k: L.RNN([L.LSTMCell(3, **some()), L.GRUCell(4, kernel_regularizer="l1", **some())], return_sequences=True, **k),
+            lambda **k: L.RNN(L.SimpleRNNCell(4, bias_regularizer="l2", **some()), return_sequences=True, **k),
+            lambda **k: L.Bidirectional(L.LSTM(2, return_sequences=True, kernel_regularizer="l2", **some()), **k),
+            lambda **k: L.TimeDistributed(dense(4, **some()), **k), lambda **k: L.BatchNormalization(gamma_regularizer="l2", **k),
+            lambda **k: L.EinsumDense("abc,cd->abd", (None, 4), kernel_regularizer="l1", **k),
+            lambda **k: L.SeparableConv1D(4, 1, depthwise_regularizer="l2", **k),
+            lambda **k: L.SpectralNormalization(dense(4, **some()), **k), "attention", "grouped", "model", "graph"]
+        def some(): return {"trainable": False} if draw.random() < 0.4 else {}
+        for trial in range(80):
+            draw = random.Random(trial)
+            keras.utils.clear_session()
+            x = given = keras.Input((5, 4))
+            for kind in draw.choices(kinds, k=3):
+                if kind == "attention": x = L.MultiHeadAttention(2, 2, kernel_regularizer="l2", **some())(x, x)
+                elif kind == "grouped": x = L.GroupQueryAttention(2, 2, 1, kernel_regularizer="l2", **some())(x, x)
+                elif kind == "model": x = keras.Sequential([keras.Input((5, 4)), dense(3, **some()), dense(4, **some())], **some())(x)
+                elif kind == "graph":
+                    inner = keras.Input((5, 4))
+                    x = keras.Model(inner, dense(4, **some())(dense(3, **some())(inner)), **some())(x)
+                else: x = kind(**some())(x)
+            model = keras.Model(given, x)
+            for layer in model._flatten_layers():
+                if draw.random() < 0.1: layer.trainable = draw.random() < 0.3
+            path = os.path.join(sys.argv[1], f"frozen{trial}.keras")
+            model.save(path)
+            again = keras.models.load_model(path)
+            trained = [i for i, w in enumerate(again.weights) if any(w is t for t in again.trainable_weights)]
+            costs = sum(map(float, again.losses))
+            print("TRIAL", f"frozen{trial}.keras", costs, ",".join(map(str, trained)) or "-", "_".join(l.__class__.__name__ for l in again.layers))
+        """;
+
+    [Fact]
+    public void A_file_s_frozen_layers_are_those_that_Keras_freezes_when_it_opens_it()
+    {
+        var lines = keras.Run(FrozenFiles, keras.Folder).Split('\n')
+            .Where(line => line.StartsWith("TRIAL", StringComparison.Ordinal)).Select(line => line.Trim().Split(' '))
+            .ToList();
+        Assert.Equal(80, lines.Count);
+        foreach (var line in lines)
+        {
+            var path = Path.Combine(keras.Folder, line[1]);
+            var model = Model.Load(path);
+            Assert.True(line[3] == Trained(model), $"{line[4]}: Keras trains {line[3]}, Valence {Trained(model)}");
+            model.Save(path);
+            Assert.Equal(line[3], Trained(Model.Load(path)));
+        }
+
+        static string Trained(Model model)
+        {
+            var trained = new List<Weight>();
+            model.CollectTrainable(trained);
+            return trained.Count == 0 ? "-"
+                : string.Join(',', trained.Select(weight => model.Weights.ToList().IndexOf(weight)));
+        }
+    }
+
+    [Fact]
+    public void What_is_set_after_Trainable_still_counts()
+    {
+        var layer = new Lstm(3) { Trainable = false, Activation = null, UnitForgetBias = false };
+        Assert.Null(((LstmCell)layer.Cell).Activation);
+        Assert.False(((LstmCell)layer.Cell).UnitForgetBias);
+        Assert.False(layer.Cell.Trainable);
+        Assert.False(((GruCell)new Gru(3) { Trainable = false, ResetAfter = false }.Cell).ResetAfter);
+    }
+
     [Fact]
     public void Fit_reports_neither_in_loss_nor_in_val_loss_what_frozen_weights_would_cost()
     {

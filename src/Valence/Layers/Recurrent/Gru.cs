@@ -28,7 +28,15 @@ public sealed class Gru(int units, bool returnSequences = false, bool returnStat
     }
 
     /// <summary>Whether the reset gate acts after the recurrent product; true unless set.</summary>
-    public bool ResetAfter { get; init; } = true;
+    public bool ResetAfter
+    {
+        get;
+        init
+        {
+            field = value;
+            ForgetCell();
+        }
+    } = true;
 
     private protected override KernelCell CreateCell() =>
         new GruCell(Units) { Settings = Settings, ResetAfter = ResetAfter };

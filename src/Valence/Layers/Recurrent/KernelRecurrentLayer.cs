@@ -117,11 +117,27 @@ public abstract class KernelRecurrentLayer : RecurrentLayer
     }
 
     /// <inheritdoc/>
-    public sealed override RecurrentCell Cell => _cell ??= CreateCell();
+    public sealed override RecurrentCell Cell => _cell ??= FrozenAlike(CreateCell());
 
-    internal CellSettings Settings { get; init; } = CellSettings.Default;
+    // What is set after the first look at the cell is the cell's too.
+    internal CellSettings Settings
+    {
+        get;
+        init
+        {
+            field = value;
+            ForgetCell();
+        }
+    } = CellSettings.Default;
 
     private protected abstract KernelCell CreateCell();
+
+    // As in Keras, the layer hands its own setting to its cell.
+    private KernelCell FrozenAlike(KernelCell cell)
+    {
+        if (!Trainable) cell.Trainable = false;
+        return cell;
+    }
 
     private protected override void ForgetCell() => _cell = null;
 }

@@ -29,7 +29,15 @@ public sealed class Lstm(int units, bool returnSequences = false, bool returnSta
     }
 
     /// <summary>Whether the bias of the forget gate starts at 1; true unless set.</summary>
-    public bool UnitForgetBias { get; init; } = true;
+    public bool UnitForgetBias
+    {
+        get;
+        init
+        {
+            field = value;
+            ForgetCell();
+        }
+    } = true;
 
     private protected override KernelCell CreateCell() =>
         new LstmCell(Units) { Settings = Settings, UnitForgetBias = UnitForgetBias };

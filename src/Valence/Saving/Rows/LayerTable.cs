@@ -115,7 +115,9 @@ public sealed class LayerTable : KerasTable<Layer>
                 config.Tables.Notes?.Add($"'{field}' is not used: statistics of training are those of the whole batch",
                     config.Text("name", "?"));
         Keras2.RequireKnown(config);
-        if (!trainable) layer.Freeze();
+        if (!trainable && !layer.Freeze())
+            config.Tables.Notes?.Add("a layer is frozen whose weights are trained all the same, since Keras trains "
+                + "them when it opens the file; set Trainable to false to freeze them", config.Text("name", "?"));
         if (penalty is not null) layer.ActivityRegularizer = penalty;
     }
 
