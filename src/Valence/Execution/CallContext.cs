@@ -16,7 +16,7 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
     private uint _draws;
 
     /// <summary>Whether layers behave as in training (dropout, batch statistics).</summary>
-    public bool Training { get; } = training;
+    public bool Training { get; private set; } = training;
 
     /// <summary>Where operations run.</summary>
     public Executor Executor { get; } = executor;
@@ -34,6 +34,21 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
 
     /// <summary>Carries out an operation with several results.</summary>
     public void Run(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y) => Executor.Run(operation, x, y);
+
+    /// <summary>Carries out a part of the call as in training, or not, whatever the call is.</summary>
+    internal Values As(bool training, ValueForward forward, Values x)
+    {
+        var before = Training;
+        Training = training;
+        try
+        {
+            return forward(x, this);
+        }
+        finally
+        {
+            Training = before;
+        }
+    }
 
     /// <summary>Begins step number <paramref name="step"/>: random numbers of this call depend on it, and nothing is
     /// assigned or added yet.</summary>

@@ -7,8 +7,11 @@ namespace Valence.Graphs;
 /// by name.</summary>
 internal sealed record UseArguments(IReadOnlyList<Argument> Args, IReadOnlyDictionary<string, Argument> Kwargs)
 {
-    private const string Mask = "mask";
+    /// <summary>Keras' name of the argument that is the first input's mask.</summary>
+    public const string Mask = "mask";
+
     private const string MaskSuffix = "_mask";
+    private const string Training = "training";
 
     /// <summary>No arguments, as an input layer has.</summary>
     public static UseArguments None { get; } = new([], new Dictionary<string, Argument>());
@@ -17,8 +20,8 @@ internal sealed record UseArguments(IReadOnlyList<Argument> Args, IReadOnlyDicti
     public IEnumerable<SymbolicTensor> Tensors => Args.Concat(Kwargs.OrderBy(pair => pair.Key, StringComparer.Ordinal)
         .Select(pair => pair.Value)).SelectMany(argument => argument.Tensors);
 
-    /// <summary>Whether there is one argument, a tensor by position.</summary>
-    public bool IsSingleTensor => Args is [Argument.Symbol] && Kwargs.Count == 0;
+    /// <summary>Whether there is one tensor among the arguments, by position.</summary>
+    public bool IsSingleTensor => Args is [Argument.Symbol, ..] && Tensors.Count() == 1;
 
     /// <summary>The arguments of a use by code, which gives what the layer takes in its order.</summary>
     public static UseArguments Of(Layer layer, IReadOnlyList<SymbolicTensor> inputs)
@@ -45,16 +48,27 @@ internal sealed record UseArguments(IReadOnlyList<Argument> Args, IReadOnlyDicti
         return new(args, kwargs);
     }
 
+    /// <summary>The same arguments, and by name those that are not null.</summary>
+    public UseArguments With(bool? training, SymbolicTensor? mask)
+    {
+        var kwargs = new Dictionary<string, Argument>(Kwargs);
+        if (training is { } value) kwargs[Training] = value;
+        if (mask is not null) kwargs[Mask] = mask;
+        return this with { Kwargs = kwargs };
+    }
+
     /// <summary>The same arguments with other tensors of the graph.</summary>
     public UseArguments Map(Func<SymbolicTensor, SymbolicTensor> map) =>
         new([.. Args.Select(argument => argument.Map(map))],
         Kwargs.ToDictionary(pair => pair.Key, pair => pair.Value.Map(map)));
 
-    /// <summary>What the layer takes, in its order, and the masks that are given beside.</summary>
+    /// <summary>What the layer takes, in its order, the masks that are given beside, and whether the use is as in
+    /// training.</summary>
     /// <exception cref="ArgumentException">The layer does not take one of the arguments.</exception>
-    public (IReadOnlyList<UseInput> Inputs, IReadOnlyList<UseInput?> Masks) Bind(Layer layer)
+    public (IReadOnlyList<UseInput> Inputs, IReadOnlyList<UseInput?> Masks, bool? Training) Bind(Layer layer)
     {
-        if (layer is OperationStep) return ([.. Tensors.Distinct().Select(tensor => new UseInput(tensor, null))], []);
+        if (layer is OperationStep)
+            return ([.. Tensors.Distinct().Select(tensor => new UseInput(tensor, null))], [], null);
         var given = ByName(layer);
         var names = layer.CallArguments;
         var inputs = new List<UseInput>();
@@ -66,11 +80,15 @@ internal sealed record UseArguments(IReadOnlyList<Argument> Args, IReadOnlyDicti
             while (inputs.Count > 0 && inputs.Count < i) inputs.Add(inputs[^1]);
             inputs.AddRange(Flat(argument, layer, names[i]));
         }
+        if (layer.TakesStates && inputs.Skip(1).Any(input => input.Symbol?.KerasType == KerasType.Bool))
+            throw new ArgumentException($"a tensor of truth values as '{names[^1]}' of {layer.KerasName}: give a mask by "
+                + $"its name, '{Mask}'");
+        bool? training = given.Remove(Training, out var asked) ? TrainingOf(asked, layer) : null;
         var masks = new List<UseInput?>();
         foreach (var (name, argument) in given)
         {
-            if (name == "training" || argument is Argument.Nothing) continue;
-            if (MaskedInput(names, name) is { } index)
+            if (argument is Argument.Nothing) continue;
+            if (layer.CallParameters.Contains(name) && MaskedInput(names, name) is { } index)
             {
                 foreach (var item in Leaves(argument))
                 {
@@ -88,8 +106,18 @@ internal sealed record UseArguments(IReadOnlyList<Argument> Args, IReadOnlyDicti
         while (inputs.Count > 1 && inputs.Count < Math.Min(masks.Count, names.Count)) inputs.Add(inputs[^1]);
         if (masks.Count > inputs.Count)
             throw new ArgumentException($"{masks.Count} masks for {inputs.Count} inputs");
-        return (inputs, masks);
+        return (inputs, masks, training);
     }
+
+    // Keras takes 0 and 1 too.
+    private static bool? TrainingOf(Argument argument, Layer layer) => argument switch
+    {
+        Argument.Nothing => null,
+        Argument.Truth truth => truth.Value,
+        Argument.Integer number => number.Value != 0,
+        _ => throw new ArgumentException($"expected true or false as argument '{Training}' of {layer.KerasName}, found "
+            + argument.Words),
+    };
 
     private Dictionary<string, Argument> ByName(Layer layer)
     {

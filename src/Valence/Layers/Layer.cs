@@ -1,4 +1,5 @@
 using Valence.Execution;
+using Valence.Graphs;
 using Valence.Models;
 using Valence.Operations;
 using Valence.Randomness;
@@ -61,15 +62,16 @@ public abstract class Layer
 
     /// <summary>Keras' names of all arguments of the call, in Keras' order: those that are tensors, masks, and
     /// others.</summary>
-    internal virtual IReadOnlyList<string> CallParameters => [.. CallArguments, "mask"];
+    internal virtual IReadOnlyList<string> CallParameters =>
+        HasMaskArgument ? [.. CallArguments, UseArguments.Mask] : CallArguments;
 
     /// <summary>Whether the last of <see cref="CallArguments"/> is a list: states, of which there may be
     /// several.</summary>
     internal virtual bool TakesStates => false;
 
-    /// <summary>Whether Keras' call takes the mask of the layer's only input as an argument, so that it uses
-    /// one.</summary>
-    internal virtual bool HasMaskArgument => false;
+    /// <summary>Whether the call takes a mask as an argument, Keras' <c>call(self, inputs, mask=None)</c>, so that the
+    /// layer uses one; false unless overridden.</summary>
+    public virtual bool HasMaskArgument => false;
 
     /// <summary>Whether the layer takes the masks of its inputs away from uses after it, as Keras' attention of several
     /// heads does.</summary>
@@ -130,9 +132,31 @@ public abstract class Layer
     /// <summary>The layer's output for inputs of a functional model.</summary>
     public SymbolicTensor Call(params ReadOnlySpan<SymbolicTensor> inputs) => CallAll(inputs)[0];
 
+    /// <summary>The layer's output for one input of a functional model.</summary>
+    /// <param name="inputs">The input.</param>
+    /// <param name="training">Whether the layer works as in training, whatever the model does: false keeps a
+    /// pre-trained part's statistics and dropout as in prediction while the model is trained; null for as the
+    /// model.</param>
+    /// <param name="mask">Which steps count, <c>[batch, time]</c>, in the place of the input's own mask; null for
+    /// that.</param>
+    /// <exception cref="ArgumentException">The layer takes no mask.</exception>
+    public SymbolicTensor Call(SymbolicTensor inputs, bool? training = null, SymbolicTensor? mask = null) =>
+        CallAll([inputs], training, mask)[0];
+
     /// <summary>All outputs of a layer that returns several.</summary>
     public IReadOnlyList<SymbolicTensor> CallAll(params ReadOnlySpan<SymbolicTensor> inputs) =>
-        LayerNode.Create(this, inputs).Outputs;
+        LayerNode.Create(this, UseArguments.Of(this, inputs.ToArray())).Outputs;
+
+    /// <summary>All outputs of a layer that returns several.</summary>
+    /// <param name="inputs">What the layer takes: a sequence, or a sequence and its first states.</param>
+    /// <param name="training">Whether the layer works as in training, whatever the model does; null for as the
+    /// model.</param>
+    /// <param name="mask">Which steps count, <c>[batch, time]</c>, in the place of the first input's own mask; null for
+    /// that.</param>
+    /// <exception cref="ArgumentException">The layer takes no mask.</exception>
+    public IReadOnlyList<SymbolicTensor> CallAll(ReadOnlySpan<SymbolicTensor> inputs, bool? training,
+        SymbolicTensor? mask = null) =>
+        LayerNode.Create(this, UseArguments.Of(this, inputs.ToArray()).With(training, mask)).Outputs;
 
     /// <summary>Copies of all weights, in Keras' order.</summary>
     public IReadOnlyList<Tensor> GetWeights()

@@ -41,7 +41,8 @@ internal sealed class GraphForward
             foreach (var (slot, value) in _constants) values[slot] = value;
             foreach (var step in _steps)
             {
-                var y = step.Forward(Collect(values, step.Inputs, step.Masks), call);
+                var given = Collect(values, step.Inputs, step.Masks);
+                var y = step.Training is { } training ? call.As(training, step.Forward, given) : step.Forward(given, call);
                 for (var i = 0; i < step.Outputs.Length; i++)
                     values[step.Outputs[i]] = i < step.Passed ? y[i] with { Mask = values[step.Inputs[0]].Mask } : y[i];
             }
@@ -82,6 +83,7 @@ internal sealed class GraphForward
         return new(layer.EnsureBuilt([]).Forward, [.. inputs.Select(SlotOf)],
             masks.All(mask => mask == Step.OwnMask) ? null : masks, [.. node.Outputs.Select(output => _slots[output])])
         {
+            Training = node.Training,
             // As far as the outputs are sequences. What is given as the query's mask is not passed on, unlike the one
             // that it has.
             Passed = withStates && inputs[0].Symbol is { } sequence
@@ -125,6 +127,9 @@ internal sealed class GraphForward
     {
         public const int OwnMask = -1;
         public const int NoMask = -2;
+
+        /// <summary>Whether the layer works as in training; null for as the model.</summary>
+        public bool? Training { get; init; }
 
         /// <summary>How many outputs carry on the mask that the first input has and that the layer did not
         /// get.</summary>

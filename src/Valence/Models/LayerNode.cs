@@ -12,7 +12,7 @@ internal sealed class LayerNode
         Layer = layer;
         Use = arguments;
         var bound = arguments.Bind(layer);
-        (Arguments, Masks) = (bound.Inputs, bound.Masks);
+        (Arguments, Masks, Training) = bound;
         Inputs = [.. arguments.Tensors];
         // Keras keeps the mask of the only argument of a use with the graph; of several it asks when the graph runs.
         KeepsMask = arguments.IsSingleTensor && layer.HasMaskArgument;
@@ -30,6 +30,9 @@ internal sealed class LayerNode
     /// none is given.</summary>
     public IReadOnlyList<UseInput?> Masks { get; }
 
+    /// <summary>Whether the layer works as in training in this use; null for as the model.</summary>
+    public bool? Training { get; }
+
     /// <summary>All places of the graph that the use reads, in the order in which Keras walks them.</summary>
     public IReadOnlyList<SymbolicTensor> Inputs { get; }
 
@@ -38,11 +41,6 @@ internal sealed class LayerNode
     public bool KeepsMask { get; }
 
     public IReadOnlyList<SymbolicTensor> Outputs { get; private set; } = [];
-
-    /// <summary>Uses <paramref name="layer"/> on <paramref name="inputs"/>, building it first where it is not
-    /// built.</summary>
-    public static LayerNode Create(Layer layer, ReadOnlySpan<SymbolicTensor> inputs) =>
-        Create(layer, UseArguments.Of(layer, inputs.ToArray()));
 
     /// <summary>Uses <paramref name="layer"/> with the given arguments, building it first where it is not
     /// built.</summary>

@@ -41,7 +41,7 @@ public abstract class Model : Layer
     internal override IReadOnlyList<string> CallParameters => ["inputs", "training", "mask"];
 
     /// <inheritdoc/>
-    internal override bool HasMaskArgument => true;
+    public override bool HasMaskArgument => true;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Layer> Children => Layers;

@@ -24,7 +24,11 @@ public readonly struct Data
     /// <summary>Several tensors by name: the keys of the model's dictionary of inputs or outputs (paths such as
     /// <c>a/b</c> where dictionaries are in it), or the names of its input layers or outputs.</summary>
     /// <exception cref="ArgumentException">They have different numbers of rows, or a scalar is among them.</exception>
-    public Data(IReadOnlyDictionary<string, Tensor> tensors) : this([.. tensors.Values]) => _names = [.. tensors.Keys];
+    public Data(IReadOnlyDictionary<string, Tensor> tensors) : this([.. tensors.Values], [.. tensors.Keys])
+    {
+    }
+
+    private Data(Tensor[] tensors, string[] names) : this(tensors) => _names = names;
 
     /// <summary>The names of the tensors; null where they have none and go by their order.</summary>
     public IReadOnlyList<string>? Names => _names;
@@ -52,7 +56,7 @@ public readonly struct Data
             taken[i] = Tensor.Uninitialized(Tensors[i].Shape.With(0, rows.Length), Tensors[i].Type);
             RowCopy.Gather(Tensors[i], rows, taken[i]);
         }
-        return new(taken);
+        return _names is null ? new(taken) : new(taken, _names);
     }
 
     /// <summary>The tensors in the order of <paramref name="names"/>; as they are where they have no names.</summary>

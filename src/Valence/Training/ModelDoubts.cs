@@ -19,7 +19,12 @@ internal static class ModelDoubts
             {
                 if (last is Activation { Function.Name: "softmax" } or Softmax && WidthOf(model, i) == 1)
                     yield return OneAnswer(last);
-                if (Mistaken(compilation.Losses[i], last) is { } mistake) yield return mistake;
+                if (compilation.Losses[i] is CategoricalCrossentropy or CategoricalFocalCrossentropy
+                    && WidthOf(model, i) == 1)
+                    yield return $"{last.Place}: {compilation.Losses[i].KerasName} compares the units of several "
+                        + "classes, and this last layer has one, for which it is always 0. For yes or no take "
+                        + "binary_crossentropy with sigmoid, for several classes one unit a class with softmax.";
+                else if (Mistaken(compilation.Losses[i], last) is { } mistake) yield return mistake;
             }
         foreach (var doubt in compilation.Optimizer.Doubts()) yield return doubt;
     }

@@ -54,12 +54,14 @@ def _over_axes(function, along):
 
 
 def _attention(query, key, value, attn_mask=None, dropout_p=0.0, is_causal=False, scale=None):
-    """softmax(query keyᵀ scale + mask) value."""
+    """softmax(query keyᵀ scale + mask) value; what the mask forbids has no gradient, as under the other backends."""
     scores = query @ key.transpose(-2, -1) * (query.shape[-1] ** -0.5 if scale is None else scale)
     if is_causal:
         allowed = torch.ones(scores.shape[-2:], dtype=torch.bool).tril()
         scores = scores.masked_fill(~allowed, float("-inf"))
-    return torch.softmax(scores if attn_mask is None else scores + attn_mask, -1) @ value
+    if attn_mask is not None:
+        scores = torch.where(attn_mask < -1e38, attn_mask, scores + attn_mask)
+    return torch.softmax(scores, -1) @ value
 
 
 def _rms_norm(x, normalized_shape, weight=None, eps=None):

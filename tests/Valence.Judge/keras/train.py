@@ -21,10 +21,12 @@ torch.set_num_threads(1)
 import keras  # noqa: E402
 import numpy as np  # noqa: E402
 from keras import tree  # noqa: E402
+from keras.src.backend.common import dtypes  # noqa: E402
 
 from plan import plain  # noqa: E402
 
 keras.config.set_floatx("float64")
+dtypes.BIT64_TO_BIT32_DTYPE["float64"] = "float64"  # Without it Keras computes in float32 on PyTorch, whatever is asked for.
 STEPS = 3
 ILL = 1e-4  # The largest change, as `far` measures it, that a change of weights and inputs by 1e-6 may make.
 

@@ -108,7 +108,8 @@ def make(seed, folder, serve):
     weights = [choice.choice([0.5, 1.0, 2.0]) for _ in ys] if plain and len(ys) > 1 and choice.random() < 0.4 else None
     model.compile(optimizer=getattr(keras.optimizers, name)(**arguments), loss=losses, loss_weights=weights)
     arrays = {f"x.{i}": x for i, x in enumerate(xs)} | {f"t.{i}": target for i, (_, target) in enumerate(chosen)}
-    if len(ys) == 1 and choice.random() < 0.3:
+    # Keras lays weights of rows along the last axis of a loss of several axes, if they fit: they are given per row alone.
+    if len(ys) == 1 and ys[0].ndim == 2 and choice.random() < 0.3:
         arrays["rows"] = np.random.default_rng(seed).uniform(0, 2, plan["batch"]).astype("float32")
     os.makedirs(folder, exist_ok=True)
     model.save(f"{folder}/model.keras")

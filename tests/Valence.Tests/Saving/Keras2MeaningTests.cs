@@ -163,17 +163,18 @@ public sealed class Keras2MeaningTests
     [Theory]
     [InlineData("\"inbound_nodes\": [[[\"i\", 0, 0, {\"training\": true}]]]", true)]
     [InlineData("\"inbound_nodes\": [[[\"i\", 0, 0, {}]]]", false)]
-    public void A_call_in_training_is_said(string nodes, bool isSaid)
+    public void A_call_in_training_drops_in_prediction_too(string nodes, bool drops)
     {
         var opened = KerasFile.FromJson("""
             {"class_name": "Model", "keras_version": "2.3.1", "config": {"name": "m", "layers": [
             {"class_name": "InputLayer", "config": {"batch_input_shape": [null, 4], "dtype": "float32", "name": "i"},
             "name": "i", "inbound_nodes": []},
-            {"class_name": "Dropout", "config": {"name": "d", "rate": 0.1}, "name": "d", NODES}],
+            {"class_name": "Dropout", "config": {"name": "d", "rate": 0.5}, "name": "d", NODES}],
             "input_layers": [["i", 0, 0]], "output_layers": [["d", 0, 0]]}}
             """.Replace("NODES", nodes, StringComparison.Ordinal));
-        Assert.Equal(isSaid ? 1 : 0, opened.Notes.Count);
-        if (isSaid) Assert.Contains("training=True", opened.Notes[0]);
+        Assert.Empty(opened.Notes);
+        var ones = Tensor.From(Enumerable.Repeat(1f, 400).ToArray(), [100, 4]);
+        Assert.Equal(drops, opened.Model.Predict(ones).Floats.Contains(0));
     }
 
     private static OpenedModel WithTraining(string training)

@@ -64,6 +64,17 @@ public sealed class WarningTests
         Assert.StartsWith("Softmax 'last': a softmax of one number", Assert.Single(Fit(model).Warnings));
     }
 
+    [Theory]
+    [InlineData("sigmoid")]
+    [InlineData("linear")]
+    public void Classes_that_share_one_unit_are_told(string activation)
+    {
+        var model = new Sequential(new Dense(1, activation) { Name = "last" });
+        model.Compile("adam", "categorical_crossentropy");
+        Assert.StartsWith("Dense 'last': CategoricalCrossentropy compares the units of several classes, and this last "
+            + "layer has one", Assert.Single(Fit(model).Warnings));
+    }
+
     [Fact]
     public void Losses_of_logits_and_of_probabilities_are_told_from_the_last_layer()
     {

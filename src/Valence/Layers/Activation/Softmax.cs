@@ -15,7 +15,7 @@ public sealed class Softmax : Layer
     public IReadOnlyList<int> Axis { get; init; } = [-1];
 
     /// <inheritdoc/>
-    internal override bool HasMaskArgument => true;
+    public override bool HasMaskArgument => true;
 
     /// <inheritdoc/>
     public override bool SupportsMasking => true;

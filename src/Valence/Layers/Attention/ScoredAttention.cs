@@ -1,4 +1,5 @@
 using Valence.Execution;
+using Valence.Graphs;
 using Valence.Operations;
 
 namespace Valence.Layers;
@@ -40,6 +41,9 @@ public abstract class ScoredAttention : Layer
 
     /// <inheritdoc/>
     public sealed override bool TakesList => true;
+
+    /// <inheritdoc/>
+    internal sealed override IReadOnlyList<string> CallParameters { get; } = ["inputs", UseArguments.Mask];
 
     /// <inheritdoc/>
     public sealed override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)

@@ -78,7 +78,7 @@ public sealed class BatchNormalization(double momentum = 0.99, double epsilon = 
     internal override IReadOnlyList<string> CallParameters => ["inputs", "training", "mask"];
 
     /// <inheritdoc/>
-    internal override bool HasMaskArgument => true;
+    public override bool HasMaskArgument => true;
 
     /// <inheritdoc/>
     public override bool SupportsMasking => true;

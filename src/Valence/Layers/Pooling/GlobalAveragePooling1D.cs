@@ -18,7 +18,7 @@ public sealed class GlobalAveragePooling1D(bool keepDims = false) : Layer
     public Choice<DataFormat> DataFormat { get; init; }
 
     /// <inheritdoc/>
-    internal override bool HasMaskArgument => true;
+    public override bool HasMaskArgument => true;
 
     /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)

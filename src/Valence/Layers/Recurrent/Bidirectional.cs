@@ -53,7 +53,7 @@ public sealed class Bidirectional : Layer
     internal override bool TakesStates => true;
 
     /// <inheritdoc/>
-    internal override bool HasMaskArgument => true;
+    public override bool HasMaskArgument => true;
 
     /// <inheritdoc/>
     public override bool SupportsMasking => true;

@@ -54,7 +54,7 @@ public abstract class RecurrentLayer : Layer
     internal override bool TakesStates => true;
 
     /// <inheritdoc/>
-    internal override bool HasMaskArgument => true;
+    public override bool HasMaskArgument => true;
 
     /// <inheritdoc/>
     public override bool SupportsMasking => true;

@@ -17,7 +17,7 @@ public sealed class TimeDistributed(Layer layer) : Layer
     internal override IReadOnlyList<string> CallParameters => ["inputs", "training", "mask"];
 
     /// <inheritdoc/>
-    internal override bool HasMaskArgument => true;
+    public override bool HasMaskArgument => true;
 
     /// <inheritdoc/>
     public override bool SupportsMasking => true;

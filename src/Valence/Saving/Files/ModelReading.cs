@@ -20,7 +20,6 @@ internal static class ModelReading
         var notes = new ReadingNotes(version, Keras2.Wrote(version) || version is null && !IsKeras3(config));
         options = options with { Tables = options.Tables with { Notes = notes } };
         RefuseCode(config, member);
-        NoteTraining(config, notes);
         var elements = Math.Min(Elements(file.Root) + UnstoredElements, options.MaxParameters);
         KerasTables Tables() => options.Tables with { Budget = new ModelBudget(elements, options.MaxLayers) };
         var ignored = new List<string>();
@@ -53,7 +52,6 @@ internal static class ModelReading
             ? said.GetString() : null;
         var notes = new ReadingNotes(version, Keras2.Wrote(version) || version is null && !IsKeras3(config));
         options = options with { Tables = options.Tables with { Notes = notes } };
-        NoteTraining(config, notes);
         KerasTables Tables() =>
             options.Tables with { Budget = new ModelBudget(options.MaxParameters, options.MaxLayers) };
         var model = Build(config, place, Tables());
@@ -173,38 +171,6 @@ internal static class ModelReading
         foreach (var inner in group.Groups.Values) sum += Elements(inner);
         return (long)Int128.Min(sum, long.MaxValue / 2);
     }
-
-    // A layer that is called as in training, whatever the model does, answers otherwise: dropout drops, batch
-    // normalization takes the batch's statistics.
-    private static void NoteTraining(JsonElement json, ReadingNotes notes)
-    {
-        if (json.ValueKind == JsonValueKind.Array)
-        {
-            foreach (var item in json.EnumerateArray()) NoteTraining(item, notes);
-            return;
-        }
-        if (json.ValueKind != JsonValueKind.Object) return;
-        foreach (var field in json.EnumerateObject())
-        {
-            if (field.Name == "inbound_nodes" && field.Value.ValueKind == JsonValueKind.Array
-                && Training(field.Value) is { } isTraining)
-                notes.Add(isTraining ? "calls with training=True are computed as all others: as in training only while "
-                    + "the model is trained" : "calls with training=False are computed as all others: as in training "
-                        + "while the model is trained", json.TryGetProperty("name", out var name)
-                            && name.ValueKind == JsonValueKind.String ? FilePlace.Shown(name.GetString()!) : null);
-            if (field.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array) NoteTraining(field.Value, notes);
-        }
-    }
-
-    // The argument of the first call that has it, whichever version wrote the calls.
-    private static bool? Training(JsonElement json) => json.ValueKind switch
-    {
-        JsonValueKind.Array => json.EnumerateArray().Select(Training).FirstOrDefault(found => found is not null),
-        JsonValueKind.Object when json.TryGetProperty("training", out var given)
-            && given.ValueKind is JsonValueKind.True or JsonValueKind.False => given.GetBoolean(),
-        JsonValueKind.Object when json.TryGetProperty("kwargs", out var kwargs) => Training(kwargs),
-        _ => null,
-    };
 
     // Keras keeps Python functions as compiled code in such an object; the depth of JSON is bounded.
     private static void RefuseCode(JsonElement json, string place)

@@ -112,8 +112,9 @@ internal sealed class FunctionalConfig
         try
         {
             if (node.ValueKind == JsonValueKind.Array)
-                return LayerNode.Create(entry.Layer!,
-                    [.. Keras2.References(entry.Layer!, node, place).Select(json => Output(json, place))]);
+                return LayerNode.Create(entry.Layer!, UseArguments.Of(entry.Layer!,
+                    [.. Keras2.References(entry.Layer!, node, place).Select(json => Output(json, place))])
+                    .With(Keras2.Training(node, place), mask: null));
             var arguments = NodeArguments.Read(node, place, json => Output(json, place));
             var layer = entry.Layer ?? OperationConfig.Step(entry.Operation!, entry.Json, entry.Name, arguments);
             return LayerNode.Create(layer, arguments);

@@ -84,6 +84,18 @@ internal static class Keras2
             : null;
     }
 
+    /// <summary>Whether a use of a layer is as in training; null where it does not say so.</summary>
+    public static bool? Training(JsonElement node, string place) =>
+        Arguments(node) is not { } arguments || !arguments.TryGetProperty("training", out var training) ? null
+            : training.ValueKind switch
+            {
+                JsonValueKind.True => true,
+                JsonValueKind.False => false,
+                JsonValueKind.Null => null,
+                JsonValueKind.Number => training.GetDouble() != 0,
+                _ => throw new ConfigException(place, "expected true or false as argument 'training'", "J14"),
+            };
+
     /// <summary>Whether <paramref name="json"/> is <c>[layer, use, tensor, …]</c>.</summary>
     public static bool IsReference(JsonElement json) =>
         json.ValueKind == JsonValueKind.Array && json.GetArrayLength() >= 3 && json[0].ValueKind == JsonValueKind.String
