@@ -34,7 +34,7 @@ internal static class Report
                 var seeds = group.Select(entry => entry.Seed).Distinct().ToList();
                 var (_, first, _) = group.First();
                 text.AppendLine(CultureInfo.InvariantCulture,
-                    $"{verdict} {seeds.Count}: {group.Key} (seeds {string.Join(", ", seeds.Take(8))})");
+                    $"{verdict} {seeds.Count}: {group.Key} (seeds {string.Join(", ", seeds.Take(20))})");
                 text.AppendLine($"    {first.Step}: {first.Detail}");
             }
         }
