@@ -1,7 +1,7 @@
 namespace Valence.Metrics;
 
-/// <summary>The area under the ROC, the precision–recall or the gain curve, approximated at a number of thresholds as in Keras:
-/// not the exact rank statistic.</summary>
+/// <summary>The area under the ROC, the precision–recall or the gain curve, approximated at a number of thresholds as
+/// in Keras: not the exact rank statistic.</summary>
 /// <param name="numThresholds">How many thresholds divide [0, 1], two a little outside of it; at least 2.</param>
 /// <param name="curve">The curve.</param>
 /// <param name="summationMethod">How the area between two points is measured.</param>

@@ -9,7 +9,7 @@ public enum AucCurve
     /// <summary>Precision over recall.</summary>
     PR,
 
-    /// <summary>Precision gain over recall gain, after Flach and Kull (2015): both on a scale on which always saying yes
-    /// scores 0.</summary>
+    /// <summary>Precision gain over recall gain, after Flach and Kull (2015): both on a scale on which always saying
+    /// yes scores 0.</summary>
     PRGAIN,
 }
