@@ -5,7 +5,6 @@ namespace Valence.Judge.Tests;
 /// <summary>Every function of <c>keras.ops</c> in small models: read right or refused by its name.</summary>
 public sealed class OperationTests(RealKeras keras, ITestOutputHelper output) : IClassFixture<RealKeras>
 {
-    // Most of them mix the rows of a batch, or count on three of them.
     private static readonly HashSet<string> Failing = [.. File.ReadLines(Path.Combine(
         KerasEnvironment.Repository, "tests", "Valence.Judge.Tests", "operations.txt"))
         .Where(line => !line.StartsWith('#'))];

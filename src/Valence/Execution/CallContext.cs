@@ -25,15 +25,31 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
     public IReadOnlyList<Tensor> Losses => _losses;
 
     /// <summary>Carries out an operation with one result.</summary>
+    /// <remarks>Integers become floats, as in Keras, where the operation takes no integers, or floats stand beside
+    /// them.</remarks>
     public Tensor Run(Operation operation, params ReadOnlySpan<Tensor?> x)
     {
         Tensor result = null!;
-        Executor.Run(operation, x, new Span<Tensor>(ref result));
+        Run(operation, x, new Span<Tensor>(ref result));
         return result;
     }
 
     /// <summary>Carries out an operation with several results.</summary>
-    public void Run(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y) => Executor.Run(operation, x, y);
+    /// <inheritdoc cref="Run(Operation, ReadOnlySpan{Tensor})" path="/remarks"/>
+    public void Run(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y)
+    {
+        for (var i = 0; i < x.Length; i++)
+            if (x[i]?.Type == ElementType.Int32 && operation.WantsFloats(i, x))
+            {
+                Tensor?[] floats = [.. x];
+                for (; i < x.Length; i++)
+                    if (x[i]?.Type == ElementType.Int32 && operation.WantsFloats(i, x))
+                        floats[i] = this.Cast(x[i]!, ElementType.Float32);
+                Executor.Run(operation, floats, y);
+                return;
+            }
+        Executor.Run(operation, x, y);
+    }
 
     /// <summary>Carries out a part of the call as in training, or not, whatever the call is.</summary>
     internal Values As(bool training, ValueForward forward, Values x)

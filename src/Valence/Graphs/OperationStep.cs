@@ -8,6 +8,9 @@ namespace Valence.Graphs;
 /// it has no weights, and masks end at it.</summary>
 internal sealed class OperationStep : Layer
 {
+    // Longer ones are not tried to say what an operation demands.
+    private const int LongestBatch = 64;
+
     private readonly IReadOnlyDictionary<string, Argument> _arguments;
     private readonly SymbolicTensor[] _operands;
     private KerasType[] _types = [];
@@ -62,9 +65,49 @@ internal sealed class OperationStep : Layer
 
     private Values Compute(Values x, CallContext call)
     {
-        var results = Operation.Apply(new(call, _arguments, tensor => Operand(x, tensor)));
+        IReadOnlyList<Operand> results;
+        try
+        {
+            results = Operation.Apply(new(call, _arguments, tensor => Operand(x, tensor)));
+        }
+        catch (Exception error) when (call.Executor is ShapeExecutor && IsOfShapes(error)
+            && FittingBatch(x) is { } rows)
+        {
+            throw new ArgumentException($"{Operation.FullName}: works for batches of some lengths alone, such as "
+                + $"{rows}. The first axis of a graph's tensors is the batch, of any length: let the operation take it "
+                    + "as it is, or give the model inputs with a fixed batch");
+        }
         if (_types.Length == 0) _types = [.. results.Select(result => result.Type)];
         return Values.Create([.. results.Select(result => new Value(result.Tensor))]);
+    }
+
+    private static bool IsOfShapes(Exception error) =>
+        error is ArgumentException and not ArgumentNullException;
+
+    // A length of the batch, where that is left open, for which the operation works; null where there is none. A
+    // batch of one row is tried last, since it repeats.
+    private int? FittingBatch(Values x)
+    {
+        if (!_operands.Any(IsOpen)) return null;
+        foreach (var rows in (IEnumerable<int>)[.. Enumerable.Range(2, LongestBatch - 1), 1])
+        {
+            var probe = new Value[x.Count];
+            for (var i = 0; i < probe.Length; i++)
+                probe[i] = IsOpen(_operands[i])
+                    ? Tensor.Described(x[i].Tensor.Shape.With(0, rows), x[i].Tensor.Type) : x[i];
+            try
+            {
+                var values = Values.Create(probe);
+                Operation.Apply(new(new(new ShapeExecutor()), _arguments, tensor => Operand(values, tensor)));
+                return rows;
+            }
+            catch (Exception error) when (IsOfShapes(error))
+            {
+            }
+        }
+        return null;
+
+        static bool IsOpen(SymbolicTensor tensor) => tensor.Shape is [Shape.Unknown, ..];
     }
 
     private Operand Operand(Values x, SymbolicTensor tensor)

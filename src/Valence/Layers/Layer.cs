@@ -80,6 +80,9 @@ public abstract class Layer
     /// <summary>Whether Keras takes all inputs but the first by name alone.</summary>
     internal virtual bool TakesByName => false;
 
+    /// <summary>Whether Keras cuts what the layer makes of integers to integers, so that they are refused.</summary>
+    internal virtual bool CutsIntegers => false;
+
     /// <summary>Whether a mask on the input also holds for the output; otherwise the mask ends here.</summary>
     public virtual bool SupportsMasking => false;
 
@@ -265,6 +268,11 @@ public abstract class Layer
 
     private protected Values Run(ValueForward forward, Values x, CallContext call)
     {
+        if (CutsIntegers)
+            for (var i = 0; i < x.Count; i++)
+                if (x[i].Tensor.Type == ElementType.Int32)
+                    throw new ShapeException(Place, $"expected float32 elements, to whose type Keras turns the "
+                        + $"result, received {x[i].Tensor}. Give whole floats");
         Values y;
         try
         {

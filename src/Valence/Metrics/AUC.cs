@@ -1,7 +1,7 @@
 namespace Valence.Metrics;
 
-/// <summary>The area under the ROC or the precision–recall curve, approximated at a number of thresholds as in Keras:
-/// not the exact rank statistic.</summary>
+/// <summary>The area under the ROC, the precision–recall or the gain curve, approximated at a number of thresholds as
+/// in Keras: not the exact rank statistic.</summary>
 /// <param name="numThresholds">How many thresholds divide [0, 1], two a little outside of it; at least 2.</param>
 /// <param name="curve">The curve.</param>
 /// <param name="summationMethod">How the area between two points is measured.</param>
@@ -108,10 +108,19 @@ public sealed class AUC(int numThresholds = 200, Choice<AucCurve> curve = defaul
     {
         var truePositives = counts.TruePositives(i, label);
         var falsePositives = counts.FalsePositives(i, label);
-        var recall = Ratio(truePositives, truePositives + counts.FalseNegatives(i, label));
-        return Curve == AucCurve.ROC
-            ? (Ratio(falsePositives, falsePositives + counts.TrueNegatives(i, label)), recall)
-            : (recall, Ratio(truePositives, truePositives + falsePositives));
+        var falseNegatives = counts.FalseNegatives(i, label);
+        var trueNegatives = counts.TrueNegatives(i, label);
+        var recall = Ratio(truePositives, truePositives + falseNegatives);
+        return Curve.Value switch
+        {
+            AucCurve.ROC => (Ratio(falsePositives, falsePositives + trueNegatives), recall),
+            AucCurve.PR => (recall, Ratio(truePositives, truePositives + falsePositives)),
+            // Without a true positive neither gain is defined: no recall, and no false alarm either.
+            _ => truePositives == 0 ? (0, 1) : (Math.Max(0, Gain(falseNegatives)), Gain(falsePositives)),
+        };
+
+        double Gain(double errors) => 1
+            - Ratio(truePositives + falseNegatives, trueNegatives + falsePositives) * errors / truePositives;
     }
 
     // True positives as a linear function of all positives between two thresholds, integrated.

@@ -8,4 +8,8 @@ public enum AucCurve
 
     /// <summary>Precision over recall.</summary>
     PR,
+
+    /// <summary>Precision gain over recall gain, after Flach and Kull (2015): both on a scale on which always saying
+    /// yes scores 0.</summary>
+    PRGAIN,
 }

@@ -18,20 +18,14 @@ public sealed class BinaryAccuracy(double threshold = 0.5) : MeanMetric
     public override bool? HigherIsBetter => true;
 
     /// <inheritdoc/>
-    protected override Shape ValueShape(Shape yTrue, Shape yPred) => Same(yTrue, yPred)[..^1];
+    protected override Shape ValueShape(Shape yTrue, Shape yPred) => Same(yTrue, yPred);
 
     /// <inheritdoc/>
     protected override void Measure(Tensor yTrue, Tensor yPred, Span<double> values)
     {
         var truth = new Elements(yTrue);
         var predictions = new Elements(yPred);
-        var width = yPred.Count / values.Length;
-        for (var row = 0; row < values.Length; row++)
-        {
-            var right = 0;
-            for (var i = row * width; i < (row + 1) * width; i++)
-                if (truth[i] == (predictions[i] > (float)Threshold ? 1 : 0)) right++;
-            values[row] = (double)right / width;
-        }
+        for (var i = 0; i < values.Length; i++)
+            values[i] = truth[i] == (predictions[i] > (float)Threshold ? 1 : 0) ? 1 : 0;
     }
 }

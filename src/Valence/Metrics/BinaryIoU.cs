@@ -9,5 +9,5 @@ public sealed class BinaryIoU(double threshold = 0.5, params ReadOnlySpan<int> t
     /// <summary>A prediction is class 1 where it is at least this.</summary>
     public double Threshold { get; } = threshold;
 
-    private protected override int ClassOf(float prediction) => prediction >= (float)Threshold ? 1 : 0;
+    private protected override int? ClassOf(float prediction) => prediction >= (float)Threshold ? 1 : 0;
 }

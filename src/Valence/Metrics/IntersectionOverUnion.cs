@@ -4,8 +4,9 @@ namespace Valence.Metrics;
 
 /// <summary>The overlap of true and predicted classes: for each class what both have over what either has, and the mean
 /// over some classes.</summary>
-/// <remarks>A class that neither truth nor predictions contain is left out of the mean. Weights are cut to integers
-/// unless <see cref="Type"/> is float32, as in Keras.</remarks>
+/// <remarks>A class that neither truth nor predictions contain is left out of the mean, and a sample of a class outside
+/// of <see cref="NumClasses"/>, true or predicted, does not count. Weights are cut to integers unless
+/// <see cref="Type"/> is float32, as in Keras.</remarks>
 public abstract class IntersectionOverUnion : Metric
 {
     private const double Epsilon = 1e-7;
@@ -72,15 +73,16 @@ public abstract class IntersectionOverUnion : Metric
         {
             var actual = SparseYTrue ? truth[i] : truth.Largest(i * trueWidth, trueWidth);
             if (actual == IgnoreClass) continue;
-            var predicted = SparseYPred ? ClassOf(predictions[i]) : predictions.Largest(i * predWidth, predWidth);
-            if (!LabelOutOfRangeException.IsClass(actual, NumClasses))
+            int? predicted = SparseYPred ? ClassOf(predictions[i]) : predictions.Largest(i * predWidth, predWidth);
+            if (!float.IsInteger(actual))
                 throw LabelOutOfRangeException.Of(actual, i, samples, yTrue.Shape.Rank == 0 ? 1 : yTrue.Shape[0],
                     NumClasses);
-            if ((uint)predicted >= (uint)NumClasses)
-                throw LabelOutOfRangeException.Of(SparseYPred ? predictions[i] : predicted, i, samples,
+            if (predicted is not { } guess)
+                throw LabelOutOfRangeException.Of(predictions[i], i, samples,
                     yPred.Shape.Rank == 0 ? 1 : yPred.Shape[0], NumClasses);
+            if (!LabelOutOfRangeException.IsClass(actual, NumClasses) || (uint)guess >= (uint)NumClasses) continue;
             var weight = sampleWeight is null ? 1 : new Elements(sampleWeight)[sampleWeight.Count == 1 ? 0 : i];
-            _counts[(int)actual * NumClasses + predicted] += Type == ElementType.Int32 ? Math.Truncate(weight) : weight;
+            _counts[(int)actual * NumClasses + guess] += Type == ElementType.Int32 ? Math.Truncate(weight) : weight;
         }
     }
 
@@ -99,6 +101,6 @@ public abstract class IntersectionOverUnion : Metric
         return Scalar(sum / (present + Epsilon));
     }
 
-    /// <summary>The class that a prediction stands for.</summary>
-    private protected virtual int ClassOf(float prediction) => float.IsNaN(prediction) ? -1 : (int)prediction;
+    /// <summary>The class that a prediction stands for; null where it is no number.</summary>
+    private protected virtual int? ClassOf(float prediction) => float.IsNaN(prediction) ? null : (int)prediction;
 }

@@ -22,7 +22,7 @@ public abstract class Operation
     public virtual bool IsView => false;
 
     /// <summary>The element types that operand <paramref name="index"/> may have; float32 alone unless an operation
-    /// says otherwise.</summary>
+    /// says otherwise. Operands that may be floats or integers are all of one type.</summary>
     public virtual ReadOnlySpan<ElementType> OperandTypes(int index) => [ElementType.Float32];
 
     /// <summary>What the outputs look like for operands <paramref name="x"/>: their element types are checked here for
@@ -36,6 +36,17 @@ public abstract class Operation
                 throw Mismatch($"expected {string.Join(" or ", OperandTypes(i).ToArray()).ToLowerInvariant()} "
                     + $"elements of operand {i}, received {operand}");
         Infer(x, y);
+    }
+
+    /// <summary>Whether operand <paramref name="index"/> must be floats beside these others.</summary>
+    internal bool WantsFloats(int index, ReadOnlySpan<Tensor?> x)
+    {
+        var types = OperandTypes(index);
+        if (!types.Contains(ElementType.Float32)) return false;
+        if (!types.Contains(ElementType.Int32)) return true;
+        for (var i = 0; i < x.Length; i++)
+            if (x[i]?.Type == ElementType.Float32 && OperandTypes(i).Contains(ElementType.Int32)) return true;
+        return false;
     }
 
     /// <summary>The shape rule: what the outputs look like for operands <paramref name="x"/> of the right types, whose

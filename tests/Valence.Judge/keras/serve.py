@@ -43,7 +43,8 @@ def predict(model, arrays):
     for start in range(0, len(arrays[0]), 32):
         y = model(structure(model, [array[start:start + 32] for array in arrays]), training=False)
         parts.append(plans.flat(y))
-    return [np.concatenate(outputs) for outputs in zip(*parts)]
+    # A result of all rows together may have no axes.
+    return [np.concatenate(outputs) if len(outputs) > 1 else np.asarray(outputs[0]) for outputs in zip(*parts)]
 
 
 def read(path, prefix):

@@ -18,6 +18,10 @@ public sealed class LayerContractTests
 
     public static TheoryData<string> Rows => [.. LayerContracts.All.Select(row => row.Type.Name)];
 
+    public static TheoryData<string> OfFloats =>
+        [.. LayerContracts.All.Where(row => row.Inputs.All(x => x.Type == ElementType.Float32))
+            .Select(row => row.Type.Name)];
+
     public static TheoryData<string> Smooth =>
         [.. LayerContracts.All.Where(row => row.HasGradient).Select(row => row.Type.Name)];
 
@@ -155,6 +159,30 @@ public sealed class LayerContractTests
         Assert.NotEqual(forward(new Value(row.Inputs[0]), Calls.Eager()).Tensor.Elements(),
             forward(new Value(hidden), Calls.Eager()).Tensor.Elements());
     }
+
+    [Theory]
+    [MemberData(nameof(OfFloats))]
+    public void Integers_give_what_the_same_floats_give_or_are_refused_by_name(string name)
+    {
+        var row = Find(name);
+        var operands = new Operand(11);
+        Tensor[] ids = [.. row.Inputs.Select(x => operands.Ids(4, x.Shape.AsSpan()))];
+        Tensor[] floats = [.. ids.Select(x => Tensor.From([.. x.Ints.ToArray().Select(id => (float)id)], x.Shape))];
+        var layer = Built(row);
+        if (layer.CutsIntegers)
+        {
+            var error = Assert.Throws<ShapeException>(() => Run(row with { Inputs = ids }, layer, false));
+            Assert.StartsWith(layer.Place, error.Message);
+            return;
+        }
+        foreach (var inputs in (Tensor[][])[ids, [ids[0], .. floats[1..]]])
+            Assert.All(Run(row with { Inputs = floats }, layer, false).Zip(
+                Run(row with { Inputs = inputs }, layer, false)),
+                pair => Assert.Equal(Numbers(pair.First), Numbers(pair.Second)));
+    }
+
+    private static float[] Numbers(Tensor tensor) => tensor.Type == ElementType.Int32
+        ? [.. tensor.Ints.ToArray().Select(number => (float)number)] : tensor.Elements();
 
     [Theory]
     [MemberData(nameof(Rows))]

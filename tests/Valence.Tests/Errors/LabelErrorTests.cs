@@ -40,9 +40,27 @@ public sealed class LabelErrorTests
     public void Sparse_metrics_refuse_what_is_no_class(float label)
     {
         foreach (var metric in (Metric[])[new SparseCategoricalAccuracy(), new SparseTopKCategoricalAccuracy(2),
-            new Accuracy(), new MeanIoU(3) { SparseYPred = false }])
+            new Accuracy()])
             Says(Assert.Throws<LabelOutOfRangeException>(() => metric.Update(Tensor.From([2, label]), Probabilities)),
                 label, "row 1");
+    }
+
+    [Fact]
+    public void Overlaps_count_no_whole_number_outside_the_classes_and_refuse_what_is_no_class()
+    {
+        foreach (var label in (float[])[-1, 3, 255])
+        {
+            var metric = new MeanIoU(3) { SparseYPred = false };
+            metric.Update(Tensor.From([2, label]), Probabilities);
+            var alone = new MeanIoU(3) { SparseYPred = false };
+            alone.Update(Tensor.From([2f]), Tensor.From(Probabilities.Floats[..3].ToArray(), [1, 3]));
+            Assert.Equal(alone.Value, metric.Value);
+        }
+        foreach (var label in (float[])[.5f, float.NaN, float.PositiveInfinity])
+            Says(Assert.Throws<LabelOutOfRangeException>(() =>
+                new MeanIoU(3) { SparseYPred = false }.Update(Tensor.From([2, label]), Probabilities)), label, "row 1");
+        Says(Assert.Throws<LabelOutOfRangeException>(() =>
+            new MeanIoU(3).Update(Tensor.From([2, 1]), Tensor.From([2, float.NaN]))), float.NaN, "row 1");
     }
 
     [Fact]

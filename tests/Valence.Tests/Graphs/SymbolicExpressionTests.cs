@@ -169,6 +169,22 @@ public sealed class SymbolicExpressionTests
     }
 
     [Fact]
+    public void An_operation_that_names_the_length_of_the_batch_says_that_it_is_left_open()
+    {
+        var x = Keras.Input([4]);
+        foreach (var make in (Func<SymbolicTensor, SymbolicTensor>[])[open => open.BroadcastTo([3, 4]),
+            open => open.Slice([0, 1], [3, 2]), open => open.SegmentSum(Tensor.From([0, 0, 1]), 3)])
+        {
+            Assert.Contains("works for batches of some lengths alone, such as 3.",
+                Assert.Throws<ArgumentException>(() => make(x)).Message);
+            var whole = LayerNode.CreateInput(new InputLayer([3, 4])).Outputs[0];
+            Assert.Equal(3, make(whole).Shape[0]);
+        }
+        // A mistake that no batch makes right is told as it is.
+        Assert.DoesNotContain("batch", Assert.Throws<ShapeException>(() => x.BroadcastTo([3, 5])).Message);
+    }
+
+    [Fact]
     public void A_model_with_operations_learns()
     {
         var ids = Keras.Input([6], ElementType.Int32);

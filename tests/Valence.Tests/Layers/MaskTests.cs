@@ -99,4 +99,30 @@ public sealed class MaskTests
             new Cropping1D((1, 0))];
         Assert.All(layers, layer => Assert.Null(layer.Run(false, new Value(Calls.Normal([1, 4, 2]), First)).Mask));
     }
+
+    [Theory]
+    [InlineData("dot")]
+    [InlineData("concat")]
+    [InlineData("additive")]
+    public void Attention_of_sequences_side_by_side_is_that_of_each_and_takes_no_masks(string kind)
+    {
+        ScoredAttention Make() => kind == "additive"
+            ? new AdditiveAttention { UseCausalMask = true, ReturnAttentionScores = true }
+            : new Attention(scoreMode: kind) { UseScale = true, UseCausalMask = true, ReturnAttentionScores = true };
+        var (query, value) = (Calls.Normal([2, 3, 5, 4], 1), Calls.Normal([2, 3, 6, 4], 2));
+        var whole = Make().Run(false, new Value(query), new Value(value));
+        var single = Make().Run(false, new Value(Tensor.From(query.Elements(), [6, 5, 4])),
+            new Value(Tensor.From(value.Elements(), [6, 6, 4])));
+        Assert.Equal<Shape>([2, 3, 5, 4], whole[0].Tensor.Shape);
+        Assert.Equal<Shape>([2, 3, 5, 6], whole[1].Tensor.Shape);
+        for (var i = 0; i < 2; i++) Assert.Equal(single[i].Tensor.Elements(), whole[i].Tensor.Elements());
+
+        var mask = Tensor.From(Enumerable.Repeat(1f, 36).ToArray(), [2, 3, 6]);
+        Assert.Contains("expected no mask", Assert.Throws<ShapeException>(
+            () => Make().Run(false, new Value(query), new Value(value, mask))).Message);
+        Assert.Contains("axes before time", Assert.Throws<ShapeException>(
+            () => Make().Run(false, new Value(query), new Value(Calls.Normal([2, 2, 6, 4], 2)))).Message);
+        Assert.Contains("as many axes", Assert.Throws<ShapeException>(
+            () => Make().Run(false, new Value(query), new Value(Calls.Normal([2, 6, 4], 2)))).Message);
+    }
 }

@@ -51,7 +51,32 @@ internal static class MetricScripts
             if name in ("binary_crossentropy", "binary_accuracy", "hinge"): y = (y > 0).astype("float32")
             return M.MeanMetricWrapper(getattr(keras.losses if name == "log_cosh" else M, name), name="wrapped", **options), [(y, np.abs(p) if name == "poisson" else p, pick(rng, None, np.abs(numbers(rng, 4))))]
 
-        kinds = [mean, correlation, overlap, top_ids, wrapper]
+        def weighted(rng):
+            shape = (4, 3, 2)[: int(rng.integers(1, 4))]
+            axes = [(1,) * len(shape), (4, *(1 for _ in shape[1:])), shape, (1, *shape[1:]), ()]
+            weights = pick(rng, None, *[rng.integers(0, 4, size=a).astype("float32") for a in axes])
+            metric = pick(rng, M.Accuracy, M.BinaryAccuracy, M.MeanSquaredError, M.RootMeanSquaredError, M.TruePositives, M.TrueNegatives, M.FalsePositives,
+                M.FalseNegatives, M.Precision, M.Recall, M.Sum)()
+            if weights is not None and isinstance(metric, M.MeanSquaredError) and weights.ndim == len(shape): weights = weights[..., 0]
+            y = rng.integers(0, 2, size=shape).astype("int32")
+            p = y if isinstance(metric, M.Sum) else np.round(rng.random(shape)).astype("int32") if isinstance(metric, M.Accuracy) else rng.random(shape).astype("float32")
+            return metric, [(y, None if isinstance(metric, M.Sum) else p, weights) for _ in range(2)]
+
+        def outside(rng):
+            metric = pick(rng, lambda: M.IoU(3, [0, 2]), lambda: M.MeanIoU(3, ignore_class=pick(rng, None, 1)))()
+            y, p = rng.integers(-1, 4, size=12).astype("int32"), rng.integers(-1, 4, size=12).astype("int32")
+            return metric, [(y, np.where(rng.random(12) < 0.6, y, p).astype("int32"), pick(rng, None, rng.integers(0, 4, size=12).astype("int32")))]
+
+        def repeated(rng):
+            truth, rows = pick(rng, ((2, 1), (1, 2)), ((4, 1), (4, 3)), ((4, 3), (4, 3)), ((4, 1), (4,)), ((1, 3), (4, 3)))
+            weights = pick(rng, None, rng.random((4, 3)).astype("float32")) if rows == (4, 3) else None
+            return M.SparseCategoricalAccuracy(), [(rng.integers(0, 3, size=truth).astype("int32"), rng.random((*rows, 3)).astype("float32"), weights)]
+
+        def area(rng):
+            metric = M.AUC(7, curve=pick(rng, "ROC", "PR", "PRGAIN", "PRGAIN"), summation_method=pick(rng, "interpolation", "minoring", "majoring"))
+            return metric, [(rng.integers(0, 2, size=(4, 3)).astype("int32"), rng.random((4, 3)).astype("float32"), pick(rng, None, rng.random((1, 3)).astype("float32"))) for _ in range(2)]
+
+        kinds = [mean, correlation, overlap, top_ids, wrapper, weighted, outside, repeated, area]
 
         def plain(array):
             if array is None: return None

@@ -13,7 +13,7 @@ public sealed class AdditiveAttention(bool useScale = true, double dropout = 0) 
 {
     private protected override Score BuildScore(Shape query, WeightFactory weights)
     {
-        var scale = UseScale ? weights.Add("scale", [query[2]], Initializer.GlorotUniform) : null;
+        var scale = UseScale ? weights.Add("scale", [query[^1]], Initializer.GlorotUniform) : null;
         return (q, k, call) =>
         {
             var pairs = call.Tanh(Pairs(q, k, call));

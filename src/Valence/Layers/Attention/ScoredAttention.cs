@@ -10,7 +10,8 @@ namespace Valence.Layers;
 /// Inputs <c>[query, value]</c> or <c>[query, value, key]</c>, where the key is the value when missing: query
 /// <c>[batch, queries, dim]</c>, key <c>[batch, keys, dim]</c>, value <c>[batch, keys, width]</c>;
 /// output <c>[batch, queries, width]</c>. The value's mask closes its steps, the query's mask makes its steps 0 and
-/// passes on; the key's mask is not used, as in Keras.
+/// passes on; the key's mask is not used, as in Keras. Further equal axes may stand before time; inputs that have them
+/// have no masks.
 /// </remarks>
 public abstract class ScoredAttention : Layer
 {
@@ -51,12 +52,20 @@ public abstract class ScoredAttention : Layer
         if (inputs.Length is < 2 or > 3)
             throw new ShapeException(Place, $"expected query, value and optionally key, received {inputs.Length} "
                 + "inputs");
-        foreach (var input in inputs) SequenceShape.Check(input);
+        foreach (var input in inputs)
+        {
+            if (input.Rank < 3) throw SequenceShape.Mismatch("sequence", input);
+            if (input.Rank != inputs[0].Rank)
+                throw new ShapeException(Place, $"expected inputs with as many axes as the query {inputs[0]}, received "
+                    + $"{input}");
+        }
         var score = BuildScore(inputs[0], weights);
         var positions = UseCausalMask ? new PositionMask(isCausal: true) : null;
         var dropout = Dropout > 0 ? new DropoutMask((float)Dropout) : null;
         var draws = weights.AddRandom("dropout", Seed);
-        return (x, call) =>
+        return (x, call) => x[0].Tensor.Shape.Rank == 3 ? Attend(x, call) : AttendWithin(x, call);
+
+        Values Attend(Values x, CallContext call)
         {
             var (query, value) = (x[0], x[1]);
             var logits = score(query.Tensor, (x.Count > 2 ? x[2] : value).Tensor, call);
@@ -68,7 +77,29 @@ public abstract class ScoredAttention : Layer
             if (query.Mask is { } asked)
                 y = call.Select(call.Reshape(asked, asked.Shape.Insert(2, 1)), y, call.Scalar(0));
             return ReturnAttentionScores ? [new(y, query.Mask), new(scores)] : new Value(y, query.Mask);
-        };
+        }
+
+        // Sequences side by side, each with those at the same place: their axes before time are one batch.
+        Values AttendWithin(Values x, CallContext call)
+        {
+            var outer = x[0].Tensor.Shape[..^2];
+            var sequences = new Value[x.Count];
+            for (var i = 0; i < sequences.Length; i++)
+            {
+                var shape = x[i].Tensor.Shape;
+                if (shape[..^2] != outer)
+                    throw new ShapeException(Place, $"expected the query's axes before time {outer}, received {shape}");
+                if (x[i].Mask is not null)
+                    throw new ShapeException(Place, $"expected no mask of an input with more than three axes, received "
+                        + $"one of {shape}, which has no one order of steps. Take the mask away");
+                sequences[i] = call.Reshape(x[i].Tensor, [outer.Count, shape[^2], shape[^1]]);
+            }
+            var y = Attend(Values.Create(sequences), call);
+            var parts = new Value[y.Count];
+            for (var i = 0; i < parts.Length; i++)
+                parts[i] = call.Reshape(y[i].Tensor, outer.Concat(y[i].Tensor.Shape[1..]));
+            return Values.Create(parts);
+        }
     }
 
     /// <summary>Scores <c>[batch, queries, keys]</c> of query and key.</summary>

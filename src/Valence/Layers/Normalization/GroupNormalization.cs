@@ -61,6 +61,9 @@ public sealed class GroupNormalization(int groups = 32, double epsilon = 1e-3, b
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    internal override bool CutsIntegers => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var axis = TrailingAxes.Resolve(input, [Axis])[0];

@@ -60,6 +60,9 @@ public sealed class LayerNormalization(double epsilon = 1e-3, bool center = true
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    internal override bool CutsIntegers => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var axes = new TrailingAxes(input, Axis);

@@ -22,6 +22,9 @@ public sealed class RMSNormalization(double epsilon = 1e-6) : Layer
     public IReadOnlyList<int> Axis { get; init; } = [-1];
 
     /// <inheritdoc/>
+    internal override bool CutsIntegers => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var axes = new TrailingAxes(input, Axis);

@@ -29,6 +29,9 @@ public sealed class SpectralNormalization(Layer layer, int powerIterations = 1) 
     public override IReadOnlyList<(string Name, Layer Layer)> Parts => [("layer", Layer)];
 
     /// <inheritdoc/>
+    internal override bool CutsIntegers => true;
+
+    /// <inheritdoc/>
     internal override bool IsWrapper => true;
 
     /// <inheritdoc/>
@@ -53,9 +56,6 @@ public sealed class SpectralNormalization(Layer layer, int powerIterations = 1) 
         var (left, right) = (new double[columns == 0 ? 0 : kernel.Shape.Count / columns], new double[columns]);
         return (x, call) =>
         {
-            if (x.Tensor.Type != ElementType.Float32)
-                throw new ShapeException(Place, $"expected float32 elements, to whose type Keras turns the result, "
-                    + $"received {x.Tensor}. Give ids as whole floats");
             if (call.Training && call.Executor is not ShapeExecutor) Normalize(kernel, u, left, right, call);
             return new Value(forward(x, call).Tensor);
         };

@@ -15,6 +15,9 @@ public sealed class UnitNormalization : Layer
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    internal override bool CutsIntegers => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var axes = TrailingAxes.Resolve(input, Axis);

@@ -89,8 +89,8 @@ public sealed class Discretization : PreprocessingLayer
     /// <inheritdoc/>
     protected override TensorSpec Describe(Values x)
     {
-        if (x.Count != 1 || x.Tensor.Type != ElementType.Float32)
-            throw new ShapeException(Place, $"expected one input of float32 elements, received {x.Tensor}");
+        if (x.Count != 1 || x.Tensor.Type == ElementType.String)
+            throw new ShapeException(Place, $"expected one input of numbers, received {x.Tensor}");
         var ids = x.Tensor.Shape;
         if (OutputMode == Text.OutputMode.Int) return new(ids, ElementType.Int32);
         if (OutputMode == Text.OutputMode.OneHot || ids.Rank <= 2)
@@ -104,7 +104,9 @@ public sealed class Discretization : PreprocessingLayer
         var boundaries = _boundaries ?? throw new InvalidOperationException(
             $"{Place}: has no boundaries yet. Adapt it, or give them to the constructor, before it is used.");
         var ids = new Tensor(x.Tensor.Shape, ElementType.Int32);
-        for (var i = 0; i < ids.Count; i++) ids.Ints[i] = Bin(x.Tensor.Floats[i], boundaries);
+        var isWhole = x.Tensor.Type == ElementType.Int32;
+        for (var i = 0; i < ids.Count; i++)
+            ids.Ints[i] = Bin(isWhole ? x.Tensor.Ints[i] : (double)x.Tensor.Floats[i], boundaries);
         if (OutputMode == Text.OutputMode.Int) return ids;
         var rows = ids.Shape.Rank > 2 && OutputMode != Text.OutputMode.OneHot ? AlongFirst(ids)
             : CategoryRows.Encode(ids, Depth(), OutputMode.Value);
@@ -130,7 +132,7 @@ public sealed class Discretization : PreprocessingLayer
     private int Depth() => _boundaries?.Length + 1 ?? NumBins!.Value;
 
     // How many boundaries are not above the number; all of them where it is NaN, as in Keras.
-    private static int Bin(float number, double[] boundaries)
+    private static int Bin(double number, double[] boundaries)
     {
         var (low, high) = (0, boundaries.Length);
         while (low < high)

@@ -41,6 +41,12 @@ public abstract class RecurrentLayer : Layer
     /// batch size; see <see cref="ResetState"/>.</summary>
     public bool Stateful { get; init; }
 
+    /// <summary>The batch size of a stateful layer whose input does not say it; known from a file.</summary>
+    internal int? BatchSize { get; set; }
+
+    /// <summary>The shape of the sequences for which the layer was built.</summary>
+    internal Shape? BuiltFor { get; private set; }
+
     /// <summary>Kept for Keras' files; the result does not depend on it.</summary>
     public bool Unroll { get; init; }
 
@@ -81,13 +87,14 @@ public abstract class RecurrentLayer : Layer
         weights.Child("cell", Cell, inputs[0].Remove(1).With(0, Shape.Unknown));
         if (Stateful)
         {
-            var batch = inputs[0][0];
+            var batch = inputs[0][0] < 0 && BatchSize is { } known ? known : inputs[0][0];
             if (batch < 0) throw new ShapeException(Place,
                 $"expected a fixed batch size because the layer is stateful, received {inputs[0]}. Give the model "
                     + "an InputLayer with the batch size");
             // As in Keras, the states are no weights: neither files nor GetWeights hold them.
             _states = [.. sizes.Select(size => weights.AddHidden("rnn_state", [batch, size], Initializer.Zeros))];
         }
+        BuiltFor = inputs[0];
         _inTimeOrder = Call;
         return (x, call) =>
         {
@@ -114,7 +121,7 @@ public abstract class RecurrentLayer : Layer
     internal override Layer Unbuilt(string? name)
     {
         var copy = (RecurrentLayer)base.Unbuilt(name);
-        (copy._inTimeOrder, copy._states) = (null, []);
+        (copy._inTimeOrder, copy._states, copy.BuiltFor) = (null, [], null);
         copy.ForgetCell();
         return copy;
     }
@@ -160,6 +167,8 @@ public abstract class RecurrentLayer : Layer
     // A copy: the gradient is taken after the state has moved on, and passes through this call alone.
     private Tensor Kept(Weight state, Tensor sequence, CallContext call)
     {
+        if (call.Executor is ShapeExecutor && BatchSize is not null)
+            return call.Executor.Rent(new(state.Shape.With(0, sequence.Shape[0])));
         if (sequence.Shape[0] != state.Shape[0])
             throw new ShapeException(Place, $"expected a batch of {state.Shape[0]} because the layer is stateful, "
                 + $"received {sequence.Shape}");

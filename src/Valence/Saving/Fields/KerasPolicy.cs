@@ -40,12 +40,18 @@ internal static class KerasPolicy
         }
     }
 
+    /// <summary>Notes that what the file computes in another floating-point type is computed in float32.</summary>
+    public static void NoteFloat(ConfigReader config, string name)
+    {
+        if (name != "float32")
+            config.Tables.Notes?.Add($"layers of the policy '{name}' compute in float32", config.Text("name", "?"));
+    }
+
     private static void Require(ConfigReader config, string name)
     {
         if (Float.Contains(name) || Other.Contains(name))
         {
-            if (name != "float32" && Float.Contains(name))
-                config.Tables.Notes?.Add($"layers of the policy '{name}' compute in float32", config.Text("name", "?"));
+            if (Float.Contains(name)) NoteFloat(config, name);
             return;
         }
         throw name.Contains("int8", StringComparison.Ordinal) || name.Contains("int4", StringComparison.Ordinal)

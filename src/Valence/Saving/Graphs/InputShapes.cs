@@ -66,7 +66,8 @@ internal static class InputShapes
             ? Inner(wrapped, depth - 1) : null;
     }
 
-    private static Shape? Read(JsonElement json, string part, string field)
+    /// <summary>The shape in a field of a part of a description; null where there is none.</summary>
+    public static Shape? Read(JsonElement json, string part, string field)
     {
         if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty(part, out var inside)
             || inside.ValueKind != JsonValueKind.Object || !inside.TryGetProperty(field, out var axes)

@@ -12,8 +12,11 @@ internal static class CoreLayerRows
 
     // Every floating-point type of the way back is computed in float32, as everything else.
     private static FieldKind<string?> FloatType { get; } = new((c, name) =>
-        KerasElementTypes.Read(c, name) == ElementType.Float32 ? null : throw c.Wrong(name, "a floating-point type"),
-        (c, name, value) => c.Set(name, value));
+    {
+        if (KerasElementTypes.Read(c, name) != ElementType.Float32) throw c.Wrong(name, "a floating-point type");
+        KerasPolicy.NoteFloat(c, c.Text(name));
+        return null;
+    }, (c, name, value) => c.Set(name, value));
 
     public static KerasRow<Layer>[] All { get; } =
     [

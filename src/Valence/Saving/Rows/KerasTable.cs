@@ -79,6 +79,7 @@ public class KerasTable<T> where T : class
             var fields = new ConfigReader(reader.Get("config"), $"{place}.config", tables);
             made = row.Read(fields);
             Share(made, new Fields<T>(made, fields));
+            ReadBuilt(made, reader);
             // Keras refuses an argument that its class does not take; one that is left out here would be a model that
             // computes something else.
             if (row.Type.Assembly == typeof(T).Assembly) fields.RequireAllRead(IsWithoutMeaning);
@@ -106,7 +107,7 @@ public class KerasTable<T> where T : class
     public JsonObject Write(T value, KerasTables tables)
     {
         var row = RowOf(value);
-        return new JsonObject
+        var json = new JsonObject
         {
             // Keras finds a user's own class by its registered name alone; an operation of its own has its plain name
             // there.
@@ -115,6 +116,8 @@ public class KerasTable<T> where T : class
             ["config"] = Fields(value, tables).Json,
             ["registered_name"] = row.RegisteredName,
         };
+        WriteBuilt(value, json);
+        return json;
     }
 
     /// <summary>Everything that a row writes of <paramref name="value"/>.</summary>
@@ -131,6 +134,17 @@ public class KerasTable<T> where T : class
     /// <param name="value">The object; its properties are set when reading alone.</param>
     /// <param name="fields">Its fields.</param>
     private protected virtual void Share(T value, Fields<T> fields)
+    {
+    }
+
+    /// <summary>Takes from the serialized form what it holds beside the fields: what the object was built
+    /// for.</summary>
+    private protected virtual void ReadBuilt(T value, ConfigReader whole)
+    {
+    }
+
+    /// <summary>Writes that into the serialized form.</summary>
+    private protected virtual void WriteBuilt(T value, JsonObject whole)
     {
     }
 

@@ -121,6 +121,22 @@ public sealed class LayerTable : KerasTable<Layer>
         if (penalty is not null) layer.ActivityRegularizer = penalty;
     }
 
+    // A stateful layer may have been called on batches of one size that its model does not say.
+    /// <inheritdoc/>
+    private protected override void ReadBuilt(Layer layer, ConfigReader whole)
+    {
+        if (layer is RecurrentLayer { Stateful: true } stateful
+            && InputShapes.Read(whole.Json, "build_config", "input_shape") is [> 0 and var batch, ..])
+            stateful.BatchSize = batch;
+    }
+
+    /// <inheritdoc/>
+    private protected override void WriteBuilt(Layer layer, JsonObject whole)
+    {
+        if (layer is RecurrentLayer { BatchSize: { } batch, BuiltFor: { } shape })
+            whole["build_config"] = new JsonObject { ["input_shape"] = ConfigWriter.Axes(shape.With(0, batch)) };
+    }
+
     private static JsonObject Policy => new()
     {
         ["module"] = "keras",

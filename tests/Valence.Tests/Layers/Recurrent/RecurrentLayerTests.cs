@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Valence.Initializers;
 using Valence.Layers;
 using Valence.Models;
@@ -135,6 +136,34 @@ public sealed class RecurrentLayerTests
         var x = Normal([4, 5, 3], 1);
         var first = model.Predict(x).Floats.ToArray();
         Assert.NotEqual(first, model.Predict(x).Floats.ToArray());
+    }
+
+    [Fact]
+    public void A_stateful_layer_of_a_file_takes_the_batch_for_which_it_was_built_there()
+    {
+        // As Keras writes a layer that was called on two rows and then put behind an input of any batch.
+        var json = KerasTables.Default.Layers.Write(new Lstm(2) { Stateful = true, Name = "lstm" },
+            KerasTables.Default);
+        json["build_config"] = new JsonObject { ["input_shape"] = new JsonArray(2, null, 3) };
+        var layer = Read(json);
+        var input = Keras.Input([5, 3]);
+        var model = new Functional(input, layer.Call(input));
+        var x = Normal([2, 5, 3], 1);
+        var first = model.Predict(x).Floats.ToArray();
+        Assert.NotEqual(first, model.Predict(x).Floats.ToArray());
+        Assert.Contains("expected a batch of 2", Assert.Throws<ShapeException>(
+            () => model.Predict(Normal([3, 5, 3], 1))).Message);
+        var again = KerasTables.Default.Layers.Write(layer, KerasTables.Default);
+        Assert.Equal("[2,5,3]", again["build_config"]!["input_shape"]!.ToJsonString());
+
+        json["build_config"] = new JsonObject { ["input_shape"] = new JsonArray(null, null, 3) };
+        Assert.Throws<ShapeException>(() => Read(json).Call(input));
+
+        static Layer Read(JsonObject json)
+        {
+            using var document = JsonDocument.Parse(json.ToJsonString());
+            return KerasTables.Default.Layers.Read(document.RootElement, "test", KerasTables.Default);
+        }
     }
 
     [Theory]
