@@ -23,6 +23,15 @@ internal sealed record UseArguments(IReadOnlyList<Argument> Args, IReadOnlyDicti
     /// <summary>Whether there is one tensor among the arguments, by position.</summary>
     public bool IsSingleTensor => Args is [Argument.Symbol, ..] && Tensors.Count() == 1;
 
+    /// <summary>Whether the first input's mask is given by position. Keras' outputs then carry the input's own mask, and
+    /// otherwise the one that is given.</summary>
+    public bool GivesMaskByPosition(Layer layer)
+    {
+        for (var i = 0; i < Args.Count; i++)
+            if (layer.CallParameters[i] == Mask) return Args[i] is not Argument.Nothing;
+        return false;
+    }
+
     /// <summary>The arguments of a use by code, which gives what the layer takes in its order.</summary>
     public static UseArguments Of(Layer layer, IReadOnlyList<SymbolicTensor> inputs)
     {

@@ -5,5 +5,6 @@ namespace Valence.Layers;
 /// <param name="Weights">In Keras' order of <c>layer.weights</c>.</param>
 /// <param name="Streams">Its random draws.</param>
 /// <param name="Forward">The computation.</param>
+/// <param name="Call">The computation without the penalty on outputs: Keras' <c>layer.call</c>.</param>
 internal sealed record BuiltLayer(IReadOnlyList<Weight> Weights, IReadOnlyList<RandomStream> Streams,
-    ValueForward Forward);
+    ValueForward Forward, ValueForward Call);

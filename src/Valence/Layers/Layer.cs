@@ -251,7 +251,7 @@ public abstract class Layer
         if (_keepsWeights)
             foreach (var weight in weights.Except(Children.SelectMany(child => child.Weights)))
                 if (!weight.IsState) weight.Trainable = false;
-        _built = new(weights, streams, (x, call) => Run(forward, x, call));
+        _built = new(weights, streams, (x, call) => Run(forward, x, call), (x, call) => Compute(forward, x, call));
         OnBuilt(inputs);
         return _built;
     }
@@ -268,24 +268,28 @@ public abstract class Layer
 
     private protected Values Run(ValueForward forward, Values x, CallContext call)
     {
+        var y = Compute(forward, x, call);
+        if (ActivityRegularizer is { } penalty)
+            for (var i = 0; i < PenalizedOutputs(y.Count); i++)
+                call.AddLoss(call.Scale(penalty.Penalty(y[i].Tensor, call), 1f / y[i].Tensor.Shape[0]));
+        return y;
+    }
+
+    private Values Compute(ValueForward forward, Values x, CallContext call)
+    {
         if (CutsIntegers)
             for (var i = 0; i < x.Count; i++)
                 if (x[i].Tensor.Type == ElementType.Int32)
                     throw new ShapeException(Place, $"expected float32 elements, to whose type Keras turns the "
                         + $"result, received {x[i].Tensor}. Give whole floats");
-        Values y;
         try
         {
-            y = forward(x, call);
+            return forward(x, call);
         }
         catch (ShapeException error) when (!IsPlaced(error))
         {
             throw new ShapeException(Place, error.Problem);
         }
-        if (ActivityRegularizer is { } penalty)
-            for (var i = 0; i < PenalizedOutputs(y.Count); i++)
-                call.AddLoss(call.Scale(penalty.Penalty(y[i].Tensor, call), 1f / y[i].Tensor.Shape[0]));
-        return y;
     }
 
     // Places of layers end in a quoted name; those of operations do not.

@@ -54,12 +54,16 @@ public sealed class WeightFactory
 
     /// <summary>Builds <paramref name="layer"/> as a part of this one, its weights named <c>scope/…</c>; an already
     /// built layer is shared.</summary>
-    public ValueForward Child(string scope, Layer layer, params ReadOnlySpan<Shape> inputs)
+    public ValueForward Child(string scope, Layer layer, params ReadOnlySpan<Shape> inputs) =>
+        Built(scope, layer, inputs).Forward;
+
+    /// <inheritdoc cref="Child"/>
+    internal BuiltLayer Built(string scope, Layer layer, params ReadOnlySpan<Shape> inputs)
     {
         layer.Budget ??= _budget;
         var built = layer.EnsureBuilt(inputs, $"{_scope}{scope}/");
         Include(built);
-        return built.Forward;
+        return built;
     }
 
     /// <summary>State whose place among the weights is after <paramref name="weight"/>, which comes first: Keras counts

@@ -44,7 +44,8 @@ internal sealed class GraphForward
                 var given = Collect(values, step.Inputs, step.Masks);
                 var y = step.Training is { } training ? call.As(training, step.Forward, given) : step.Forward(given, call);
                 for (var i = 0; i < step.Outputs.Length; i++)
-                    values[step.Outputs[i]] = i < step.Passed ? y[i] with { Mask = values[step.Inputs[0]].Mask } : y[i];
+                    values[step.Outputs[i]] = i < step.Passed || step.PassesOwn && y[i].Mask is not null
+                        ? y[i] with { Mask = values[step.Inputs[0]].Mask } : y[i];
             }
             return Collect(values, _results, _resultMasks);
         }
@@ -84,6 +85,7 @@ internal sealed class GraphForward
             masks.All(mask => mask == Step.OwnMask) ? null : masks, [.. node.Outputs.Select(output => _slots[output])])
         {
             Training = node.Training,
+            PassesOwn = masks is [>= 0, ..] && layer is not Model && node.Use.GivesMaskByPosition(layer),
             // As far as the outputs are sequences. What is given as the query's mask is not passed on, unlike the one
             // that it has.
             Passed = withStates && inputs[0].Symbol is { } sequence
@@ -130,6 +132,10 @@ internal sealed class GraphForward
 
         /// <summary>Whether the layer works as in training; null for as the model.</summary>
         public bool? Training { get; init; }
+
+        /// <summary>Whether the outputs carry the mask that the first input has itself, not the one it was
+        /// given.</summary>
+        public bool PassesOwn { get; init; }
 
         /// <summary>How many outputs carry on the mask that the first input has and that the layer did not
         /// get.</summary>

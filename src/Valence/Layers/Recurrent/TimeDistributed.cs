@@ -36,7 +36,8 @@ public sealed class TimeDistributed(Layer layer) : Layer
         if (inputs is not [{ Rank: >= 2 } input])
             throw new ShapeException(Place, "expected one input [batch, time, …], received "
                 + $"{(inputs.Length == 1 ? inputs[0].ToString() : $"{inputs.Length} inputs")}");
-        var forward = weights.Child("layer", Layer, input.Remove(1).With(0, Shape.Unknown));
+        // As in Keras, a penalty on the layer's outputs does not count here.
+        var forward = weights.Built("layer", Layer, input.Remove(1).With(0, Shape.Unknown)).Call;
         return (x, call) =>
         {
             var steps = x.Tensor.Shape[..2];
