@@ -30,46 +30,18 @@ internal static class SerializedValue
     /// <exception cref="ConfigException">They are not.</exception>
     public static Tensor Tensor(JsonElement json, string place)
     {
-        var axes = new List<int>();
-        for (var inner = json; inner.ValueKind == JsonValueKind.Array; inner = inner[0])
-        {
-            axes.Add(inner.GetArrayLength());
-            if (axes.Count > Shape.MaxRank) throw Wrong();
-            if (axes[^1] == 0) break;
-        }
-        var numbers = new List<float>();
-        Collect(json, 0);
-        return Valence.Tensor.From([.. numbers], Shape.Create([.. axes]));
-
-        void Collect(JsonElement item, int depth)
-        {
-            if (depth == axes.Count)
-            {
-                if (item.ValueKind != JsonValueKind.Number) throw Wrong();
-                numbers.Add(item.GetSingle());
-                return;
-            }
-            if (item.ValueKind != JsonValueKind.Array || item.GetArrayLength() != axes[depth]) throw Wrong();
-            foreach (var inner in item.EnumerateArray()) Collect(inner, depth + 1);
-        }
-
-        ConfigException Wrong() =>
-            new(place, $"expected numbers in lists of one length, at most {Shape.MaxRank} deep");
+        if (!NestedNumbers.TryRead(json, out var shape, out var numbers, out var problem))
+            throw new ConfigException(place, $"expected {problem}");
+        return Valence.Tensor.From([.. numbers.Select(number => (float)number)], shape);
     }
 
     /// <summary>Keras' form of an array.</summary>
     public static JsonObject Of(Tensor value) => new()
     {
         ["class_name"] = "__tensor__",
-        ["config"] = new JsonObject { ["value"] = Lists(value, 0, 0), ["dtype"] = "float32" },
+        ["config"] = new JsonObject { ["value"] = Lists(value), ["dtype"] = "float32" },
     };
 
-    private static JsonNode Lists(Tensor value, int axis, int at)
-    {
-        if (axis == value.Shape.Rank) return PythonNumber.Of(JsonValue.Create((double)value.Floats[at]))!;
-        var stride = 1;
-        for (var inner = axis + 1; inner < value.Shape.Rank; inner++) stride *= value.Shape[inner];
-        return new JsonArray(
-            [.. Enumerable.Range(0, value.Shape[axis]).Select(i => Lists(value, axis + 1, at + i * stride))]);
-    }
+    private static JsonNode? Lists(Tensor value) =>
+        NestedNumbers.Write(value.Shape, i => PythonNumber.Of(JsonValue.Create((double)value.Floats[i])));
 }

@@ -139,7 +139,7 @@ internal static class NodeArguments
         }),
         Argument.Array array => Object(array.IsNumPy ? ArrayClass : ConstantClass, new()
         {
-            ["value"] = Elements(array, 0, 0, array.Value.Count),
+            ["value"] = Elements(array),
             ["dtype"] = array.Type.KerasName,
         }),
         Argument.Integer number => JsonValue.Create(number.Value),
@@ -168,56 +168,20 @@ internal static class NodeArguments
             || KerasTypes.Parse(dtype.GetString()!) is not { } type || type == KerasType.String
             || !config.TryGetProperty("value", out var value))
             throw new ConfigException(place, "expected an array of numbers with 'value' and 'dtype'", "J14");
-        var lengths = new List<int>();
-        for (var inner = value; inner.ValueKind == JsonValueKind.Array; inner = inner[0])
-        {
-            lengths.Add(inner.GetArrayLength());
-            if (lengths[^1] == 0) break;
-        }
-        if (lengths.Count > Shape.MaxRank)
-            throw new ConfigException(place, $"expected an array of at most {Shape.MaxRank} axes", "J16");
-        var shape = Shape.Create(lengths.ToArray());
-        var elements = new List<double>();
-        Collect(value, 0);
-        if (elements.Count != shape.Count) throw Uneven();
-        var stored = type.Storage;
-        return new(stored == ElementType.Int32 ? Tensor.From([.. elements.Select(Whole)], shape)
+        if (!NestedNumbers.TryRead(value, out var shape, out var elements, out var problem))
+            throw new ConfigException(place, $"expected {problem}", "J14");
+        return new(type.Storage == ElementType.Int32 ? Tensor.From([.. elements.Select(Whole)], shape)
             : Tensor.From([.. elements.Select(element => (float)element)], shape), type, isNumPy);
-
-        void Collect(JsonElement json, int axis)
-        {
-            if (json.ValueKind == JsonValueKind.Array)
-            {
-                if (axis >= lengths.Count || json.GetArrayLength() != lengths[axis]) throw Uneven();
-                foreach (var item in json.EnumerateArray()) Collect(item, axis + 1);
-            }
-            else if (axis != lengths.Count) throw Uneven();
-            else elements.Add(json.ValueKind switch
-            {
-                JsonValueKind.Number => json.GetDouble(),
-                JsonValueKind.True => 1,
-                JsonValueKind.False => 0,
-                _ => throw new ConfigException(place, "expected numbers in an array", "J14"),
-            });
-        }
 
         int Whole(double element) => element is >= int.MinValue and <= int.MaxValue ? (int)element
             : throw new ConfigException(place, string.Create(CultureInfo.InvariantCulture,
                 $"expected integers of 32 bits in an array, found {element}"), "J14");
-
-        ConfigException Uneven() => new(place, "expected an array whose rows are equally long", "J14");
     }
 
-    private static JsonNode? Elements(Argument.Array array, int axis, int start, int count)
-    {
-        if (axis == array.Value.Shape.Rank)
-            return array.Type == KerasType.Bool ? JsonValue.Create(array.Value.Floats[start] != 0)
-                : array.Value.Type == ElementType.Int32 ? JsonValue.Create(array.Value.Ints[start])
-                : PythonNumber.Of(JsonValue.Create(array.Value.Floats[start]));
-        var length = array.Value.Shape[axis];
-        return new JsonArray([.. Enumerable.Range(0, length)
-            .Select(i => Elements(array, axis + 1, start + i * (count / length), count / length))]);
-    }
+    private static JsonNode? Elements(Argument.Array array) => NestedNumbers.Write(array.Value.Shape, i =>
+        array.Type == KerasType.Bool ? JsonValue.Create(array.Value.Floats[i] != 0)
+            : array.Value.Type == ElementType.Int32 ? JsonValue.Create(array.Value.Ints[i])
+            : PythonNumber.Of(JsonValue.Create(array.Value.Floats[i])));
 
     private static JsonElement? Keywords(JsonElement node) => node.ValueKind != JsonValueKind.Object
         ? Keras2.Arguments(node)

@@ -58,38 +58,11 @@ internal static class AdaptedLayerRows
     private static Tensor? Numbers(ConfigReader c, string name)
     {
         if (!c.Has(name)) return null;
-        var axes = new List<int>();
-        for (var json = c.Get(name); json.ValueKind == JsonValueKind.Array; json = json[0])
-        {
-            axes.Add(json.GetArrayLength());
-            if (axes.Count > Shape.MaxRank || axes[^1] == 0) throw Wrong();
-        }
-        var numbers = new List<float>();
-        Take(c.Get(name), 0);
-        return Tensor.From([.. numbers], Shape.Create([.. axes]));
-
-        void Take(JsonElement json, int depth)
-        {
-            if (depth == axes.Count)
-                numbers.Add(json.ValueKind == JsonValueKind.Number ? json.GetSingle() : throw Wrong());
-            else if (json.ValueKind == JsonValueKind.Array && json.GetArrayLength() == axes[depth])
-                foreach (var item in json.EnumerateArray()) Take(item, depth + 1);
-            else throw Wrong();
-        }
-
-        ConfigException Wrong() => c.Wrong(name, "a number, or a list of numbers");
+        return NestedNumbers.TryRead(c.Get(name), out var shape, out var numbers, out var problem) && shape.Count > 0
+            ? Tensor.From([.. numbers.Select(number => (float)number)], shape)
+            : throw c.Wrong(name, problem ?? "a number, or a list of numbers");
     }
 
-    private static JsonNode? Nested(Tensor? numbers)
-    {
-        return numbers is null ? null : Node(0, 0, numbers.Count);
-
-        JsonNode? Node(int axis, int start, int count)
-        {
-            if (axis == numbers.Shape.Rank) return PythonNumber.Of(JsonValue.Create(numbers.Floats[start]));
-            var inner = count / numbers.Shape[axis];
-            return new JsonArray([.. Enumerable.Range(0, numbers.Shape[axis])
-                .Select(i => Node(axis + 1, start + i * inner, inner))]);
-        }
-    }
+    private static JsonNode? Nested(Tensor? numbers) => numbers is null ? null
+        : NestedNumbers.Write(numbers.Shape, i => PythonNumber.Of(JsonValue.Create(numbers.Floats[i])));
 }
