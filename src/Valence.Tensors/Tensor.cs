@@ -18,7 +18,7 @@ public sealed class Tensor
     private int[] _ints = [];
     private string[] _strings = [];
     private int _offset;
-    private bool _isView;
+    private Tensor? _root;
 
     /// <summary>A tensor of zeros (empty texts for <see cref="ElementType.String"/>).</summary>
     public Tensor(Shape shape, ElementType type = ElementType.Float32)
@@ -67,6 +67,21 @@ public sealed class Tensor
 
     /// <summary>Work on the elements that waits until somebody asks for them, or null.</summary>
     internal IPostponed? Postponed { get; set; }
+
+    /// <summary>The tensor whose memory holds the elements: this one, or the one that it is a view of.</summary>
+    internal Tensor Root => _root ?? this;
+
+    /// <summary>How many elements of its type fit into its memory.</summary>
+    internal int Capacity => Type switch
+    {
+        ElementType.Float32 => _floats.Length - Padding,
+        ElementType.Int32 => _ints.Length - Padding,
+        _ => _strings.Length,
+    };
+
+    /// <summary>How many places of the call under way still need the elements; below 0 where no call may use the memory
+    /// for something else.</summary>
+    internal int Holders { get; set; } = -1;
 
     /// <summary>How long the first axis may be in another step, where that depends on the data; 0 where it does
     /// not.</summary>
@@ -138,7 +153,7 @@ public sealed class Tensor
     internal Span<float> FloatsOf(ReadOnlySpan<int> rows)
     {
         // A view's rows may be others than those of the tensor whose work waits.
-        if (_isView) Postponed?.CatchUp();
+        if (_root is not null) Postponed?.CatchUp();
         else Postponed?.CatchUp(rows);
         return Stored;
     }
@@ -206,7 +221,7 @@ public sealed class Tensor
     /// size.</summary>
     internal void Borrow(Tensor source, Shape shape)
     {
-        (Postponed, _isView) = (source.Postponed, true);
+        (Postponed, _root) = (source.Postponed, source.Root);
         (_floats, _ints, _strings, _offset) = (source._floats, source._ints, source._strings, source._offset);
         (Shape, Type, Count, MostRows) = (shape, source.Type, source.Count, shape.Rank > 0 && source.Shape.Rank > 0
             && shape[0] == source.Shape[0] ? source.MostRows : 0);

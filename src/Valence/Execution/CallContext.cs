@@ -91,6 +91,7 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
     {
         // The assignment comes after the optimizer's step, which changes what rows of tables hold.
         value.Postponed?.CatchUp();
+        StepMemory.Hold(value);
         _assignments.Add((state, value));
     }
 
@@ -103,8 +104,16 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
         return state.Value;
     }
 
+    /// <summary>Says that nobody reads <paramref name="made"/>, or a view of it, any more, so that its memory may serve
+    /// what the layer makes next. Without it the memory is free when the layer ends.</summary>
+    internal void Done(Tensor made) => Executor.GivesBack?.Release(made);
+
     /// <summary>Adds a scalar penalty to the loss.</summary>
-    public void AddLoss(Tensor penalty) => _losses.Add(penalty);
+    public void AddLoss(Tensor penalty)
+    {
+        StepMemory.Hold(penalty);
+        _losses.Add(penalty);
+    }
 
     /// <summary>Carries out the assignments, in call order.</summary>
     public void CommitAssignments()

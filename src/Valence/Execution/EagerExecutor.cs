@@ -9,6 +9,9 @@ namespace Valence.Execution;
 public sealed class EagerExecutor(Backend backend, StepMemory memory) : Executor
 {
     /// <inheritdoc/>
+    internal override StepMemory? GivesBack => memory.GivesBack ? memory : null;
+
+    /// <inheritdoc/>
     public override void Run(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y)
     {
         var operands = new Operands(x);

@@ -13,6 +13,10 @@ public abstract class Executor
     /// <summary>Whether a gradient of <paramref name="tensor"/> would be computed.</summary>
     internal virtual bool Tracks(Tensor tensor) => false;
 
+    /// <summary>The memory that takes back what a call has made and needs no more; null where all of it stays until the
+    /// call ends.</summary>
+    internal virtual StepMemory? GivesBack => null;
+
     /// <summary>Carries out <paramref name="operation"/> on <paramref name="x"/> and sets every element of
     /// <paramref name="y"/>.</summary>
     public abstract void Run(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y);

@@ -1,16 +1,38 @@
+using System.Runtime.InteropServices;
+using Valence.Layers;
 using Valence.Operations;
 
 namespace Valence.Execution;
 
-/// <summary>The tensors of one step, reused by the next: the n-th request of a step gets the n-th tensor again, so that
-/// steady training allocates nothing.</summary>
-/// <remarks>Not safe for several threads; each concurrent call has its own.</remarks>
-public sealed class StepMemory
+/// <summary>The tensors of one step, reused by the next, so that steady work allocates nothing.</summary>
+/// <remarks>
+/// While gradients may be asked for, the n-th request of a step gets the n-th tensor again. Otherwise memory is given
+/// back within the step: what a layer made and did not return is free when the layer ends, and what it returned once no
+/// later layer of the graph reads it. A request then gets the smallest free tensor that is large enough.
+/// Not safe for several threads; each concurrent call has its own.
+/// </remarks>
+/// <param name="givesBack">Whether memory is given back within a step.</param>
+public sealed class StepMemory(bool givesBack = false)
 {
+    // A free tensor of more than this many elements serves no request for less than half of it.
+    private const int LargeElements = 1 << 18;
+    private const int WastedShare = 2;
+
     private readonly List<Tensor> _tensors = [];
     private readonly List<Tensor> _views = [];
+    private readonly List<Tensor>[] _free = [[], [], []];
     private int _used;
     private int _viewsUsed;
+
+    /// <summary>Whether memory that is given back is filled with what no computation may read: tests ask for
+    /// it.</summary>
+    internal static bool Poisons { get; set; }
+
+    /// <summary>Whether memory is given back within a step.</summary>
+    internal bool GivesBack { get; } = givesBack;
+
+    /// <summary>The number of tensors in use, to be given to <see cref="Leave"/>.</summary>
+    internal int Mark => _used;
 
     /// <summary>A tensor with undefined elements, valid until <see cref="Reset"/>.</summary>
     /// <param name="spec">What it looks like.</param>
@@ -28,13 +50,22 @@ public sealed class StepMemory
     /// <summary>A tensor with undefined elements, valid until <see cref="Reset"/>.</summary>
     public Tensor Rent(TensorSpec spec)
     {
+        if (GivesBack) return Fit(spec);
         if (_used == _tensors.Count) _tensors.Add(Tensor.Uninitialized(spec.Shape, spec.Type));
         else _tensors[_used].Reset(spec.Shape, spec.Type);
         return _tensors[_used++];
     }
 
     /// <summary>Ends the step: all its tensors become available again.</summary>
-    public void Reset() => _used = _viewsUsed = 0;
+    public void Reset()
+    {
+        if (GivesBack)
+        {
+            foreach (var tensor in _tensors) Free(tensor);
+            _tensors.Clear();
+        }
+        _used = _viewsUsed = 0;
+    }
 
     /// <summary>The elements of <paramref name="source"/> under another shape, valid as long as it is.</summary>
     public Tensor View(Tensor source, Shape shape)
@@ -43,5 +74,127 @@ public sealed class StepMemory
         var view = _views[_viewsUsed++];
         view.Borrow(source, shape);
         return view;
+    }
+
+    /// <summary>Says that a place of the call needs the elements until they are dropped.</summary>
+    internal static void Hold(Value value)
+    {
+        Hold(value.Tensor);
+        if (value.Mask is { } mask) Hold(mask);
+    }
+
+    /// <summary>Says that the call needs the elements until it ends.</summary>
+    internal static void Hold(Tensor tensor)
+    {
+        if (tensor.Root is { Holders: >= 0 } root) root.Holders++;
+    }
+
+    /// <summary>Ends what <c>Hold</c> began.</summary>
+    /// <param name="value">What was held.</param>
+    /// <param name="release">Whether the memory is free where nobody else holds it; otherwise it is the caller's still.</param>
+    internal void Drop(Value value, bool release)
+    {
+        Drop(value.Tensor.Root, release);
+        if (value.Mask is { } mask) Drop(mask.Root, release);
+    }
+
+    /// <summary>Gives back what was rented since <paramref name="mark"/> and is neither held nor part of
+    /// <paramref name="kept"/>.</summary>
+    internal void Leave(int mark, Values kept)
+    {
+        if (_used == mark || StandsForOthers(kept)) return;
+        var next = mark;
+        for (var i = mark; i < _used; i++)
+            if (_tensors[i].Holders > 0 || IsPart(_tensors[i], kept)) _tensors[next++] = _tensors[i];
+            else Free(_tensors[i]);
+        Shorten(next);
+    }
+
+    /// <summary>Whether one of the values reads other tensors when it is read itself, so that those must stay.</summary>
+    internal static bool StandsForOthers(Values values)
+    {
+        for (var i = 0; i < values.Count; i++)
+            if (TableRows.Of(values[i].Tensor) is not null) return true;
+        return false;
+    }
+
+    /// <summary>Gives back a tensor that nobody holds.</summary>
+    internal void Release(Tensor tensor)
+    {
+        if (tensor.Root is not { Holders: 0 } root) return;
+        for (var i = _used - 1; i >= 0; i--)
+            if (ReferenceEquals(_tensors[i], root))
+            {
+                CollectionsMarshal.AsSpan(_tensors)[(i + 1)..].CopyTo(CollectionsMarshal.AsSpan(_tensors)[i..]);
+                Shorten(_used - 1);
+                Free(root);
+                return;
+            }
+    }
+
+    private void Drop(Tensor root, bool release)
+    {
+        if (root.Holders > 0 && --root.Holders == 0 && release) Release(root);
+    }
+
+    private void Shorten(int count)
+    {
+        _tensors.RemoveRange(count, _tensors.Count - count);
+        _used = count;
+    }
+
+    private static bool IsPart(Tensor root, Values values)
+    {
+        for (var i = 0; i < values.Count; i++)
+            if (ReferenceEquals(values[i].Tensor.Root, root) || ReferenceEquals(values[i].Mask?.Root, root)) return true;
+        return false;
+    }
+
+    private Tensor Fit(TensorSpec spec)
+    {
+        var free = _free[(int)spec.Type];
+        var (count, at) = (spec.Shape.Count, Place(free, spec.Shape.Count));
+        Tensor tensor;
+        if (at < free.Count && (free[at].Capacity < LargeElements || free[at].Capacity / WastedShare <= count)
+            || at == free.Count && --at >= 0)
+        {
+            tensor = free[at];
+            free.RemoveAt(at);
+            tensor.Reset(spec.Shape, spec.Type);
+        }
+        else tensor = Tensor.Uninitialized(spec.Shape, spec.Type);
+        tensor.Holders = 0;
+        _tensors.Add(tensor);
+        _used++;
+        return tensor;
+    }
+
+    private void Free(Tensor tensor)
+    {
+        tensor.Holders = 0;
+        if (Poisons) Poison(tensor);
+        var free = _free[(int)tensor.Type];
+        free.Insert(Place(free, tensor.Capacity), tensor);
+    }
+
+    // The first of at least so many elements: they are in the order of their sizes.
+    private static int Place(List<Tensor> free, int count)
+    {
+        var (low, high) = (0, free.Count);
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            if (free[middle].Capacity < count) low = middle + 1;
+            else high = middle;
+        }
+        return low;
+    }
+
+    private static void Poison(Tensor tensor)
+    {
+        tensor.Postponed?.Cancel();
+        if (tensor.Type == ElementType.Float32) tensor.Stored.Fill(float.NaN);
+        else if (tensor.Type == ElementType.Int32) tensor.Ints.Fill(int.MinValue);
+        else tensor.Strings.Fill("?");
     }
 }

@@ -284,7 +284,11 @@ public abstract class Layer
                         + $"result, received {x[i].Tensor}. Give whole floats");
         try
         {
-            return forward(x, call);
+            if (call.Executor.GivesBack is not { } memory) return forward(x, call);
+            var mark = memory.Mark;
+            var y = forward(x, call);
+            memory.Leave(mark, y);
+            return y;
         }
         catch (ShapeException error) when (!IsPlaced(error))
         {

@@ -15,6 +15,7 @@ internal sealed class GraphForward
     private readonly int[] _sources;
     private readonly int[] _results;
     private readonly int[]? _resultMasks;
+    private readonly int[] _held;
     private int _count;
 
     public GraphForward(IReadOnlyList<SymbolicTensor> inputs, IReadOnlyList<LayerNode> nodes,
@@ -27,6 +28,8 @@ internal sealed class GraphForward
         _steps = [.. nodes.Where(node => node.Layer is not InputLayer).Select(node => StepOf(node, lost))];
         _sources = [.. inputs.Select(input => _slots[input])];
         _results = [.. outputs.Select(output => _slots[output])];
+        _held = [.. _sources.Concat(_results).Distinct()];
+        FindLastUses();
         // Losses and metrics ask the run for the mask of an output.
         if (outputs.Any(lost.Contains))
             _resultMasks = [.. outputs.Select(output => lost.Contains(output) ? Step.NoMask : Step.OwnMask)];
@@ -35,10 +38,14 @@ internal sealed class GraphForward
     public Values Run(Values x, CallContext call)
     {
         var values = ArrayPool<Value>.Shared.Rent(_count);
+        var memory = call.Executor.GivesBack;
         try
         {
             for (var i = 0; i < _sources.Length; i++) values[_sources[i]] = x[i];
             foreach (var (slot, value) in _constants) values[slot] = value;
+            // What was given is the caller's, also where a layer returns a view of it.
+            if (memory is not null)
+                foreach (var source in _sources) StepMemory.Hold(values[source]);
             foreach (var step in _steps)
             {
                 var given = Collect(values, step.Inputs, step.Masks);
@@ -46,13 +53,32 @@ internal sealed class GraphForward
                 for (var i = 0; i < step.Outputs.Length; i++)
                     values[step.Outputs[i]] = i < step.Passed || step.PassesOwn && y[i].Mask is not null
                         ? y[i] with { Mask = values[step.Inputs[0]].Mask } : y[i];
+                if (memory is null) continue;
+                foreach (var slot in step.Outputs) StepMemory.Hold(values[slot]);
+                if (!StepMemory.StandsForOthers(y))
+                    foreach (var slot in step.Last) memory.Drop(values[slot], release: true);
             }
+            if (memory is not null)
+                foreach (var slot in _held) memory.Drop(values[slot], release: false);
             return Collect(values, _results, _resultMasks);
         }
         finally
         {
             ArrayPool<Value>.Shared.Return(values, clearArray: true);
         }
+    }
+
+    // A slot is needed until the last step that reads it, or writes it where none does.
+    private void FindLastUses()
+    {
+        var last = new int[_count];
+        for (var i = 0; i < _steps.Length; i++)
+            foreach (var slot in _steps[i].Inputs.Concat((_steps[i].Masks ?? []).Where(mask => mask >= 0))
+                .Concat(_steps[i].Outputs))
+                last[slot] = i;
+        var written = _steps.SelectMany(step => step.Outputs).Except(_held).ToHashSet();
+        for (var i = 0; i < _steps.Length; i++)
+            _steps[i].Last = [.. written.Where(slot => last[slot] == i)];
     }
 
     // A value carries the mask that Keras' graph knows. Keras' runs may know less: its attention of several heads takes
@@ -136,6 +162,9 @@ internal sealed class GraphForward
         /// <summary>Whether the outputs carry the mask that the first input has itself, not the one it was
         /// given.</summary>
         public bool PassesOwn { get; init; }
+
+        /// <summary>The slots that no later step reads.</summary>
+        public int[] Last { get; set; } = [];
 
         /// <summary>How many outputs carry on the mask that the first input has and that the layer did not
         /// get.</summary>

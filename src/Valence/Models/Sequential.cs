@@ -85,7 +85,22 @@ public sealed class Sequential : Model
 
         Values Call(Values x, CallContext call)
         {
-            foreach (var forward in forwards) x = forward(x, call);
+            if (call.Executor.GivesBack is not { } memory)
+            {
+                foreach (var forward in forwards) x = forward(x, call);
+                return x;
+            }
+            var given = x[0];
+            StepMemory.Hold(given);
+            for (var i = 0; i < forwards.Length; i++)
+            {
+                var y = forwards[i](x, call);
+                StepMemory.Hold(y[0]);
+                if (i > 0 && !StepMemory.StandsForOthers(y)) memory.Drop(x[0], release: true);
+                x = y;
+            }
+            memory.Drop(x[0], release: false);
+            memory.Drop(given, release: false);
             return x;
         }
     }

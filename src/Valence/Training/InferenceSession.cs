@@ -8,7 +8,7 @@ namespace Valence.Training;
 /// <summary>Memory for one prediction or evaluation at a time; concurrent ones have one each.</summary>
 internal sealed class InferenceSession
 {
-    private readonly StepMemory _memory = new();
+    private readonly StepMemory _memory = new(givesBack: true);
     private readonly ValueForward _forward;
 
     public InferenceSession(Model model, Backend backend)

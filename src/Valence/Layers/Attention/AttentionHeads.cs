@@ -55,10 +55,18 @@ internal sealed class AttentionHeads
             call), call);
         var v = Repeated(Split(_value.Apply(_axes.Merge(value.Tensor, call), penalty, batch, call),
             _sizes.KeyValueHeads, call), call);
-        var logits = call.MatMul(call.Scale(q, _scale), k, transposeB: true);
+        var scaled = call.Scale(q, _scale);
+        var logits = call.MatMul(scaled, k, transposeB: true);
+        call.Done(q);
+        call.Done(scaled);
+        call.Done(k);
         var scores = _layer.Weigh(call.Reshape(logits, Wide(logits.Shape, query.Tensor.Shape)), Mask(x, call),
             query.Tensor.Shape.Rank == 3, call);
-        var heads = call.MatMul(call.Dropout(call.Reshape(scores, logits.Shape), _dropout, _draws), v);
+        var logitsShape = logits.Shape;
+        call.Done(logits);
+        var heads = call.MatMul(call.Dropout(call.Reshape(scores, logitsShape), _dropout, _draws), v);
+        call.Done(v);
+        if (!_layer.ReturnAttentionScores) call.Done(scores);
         var joined = call.Reshape(call.Transpose(heads, 0, 2, 1, 3),
             [heads.Shape[0], heads.Shape[2], _sizes.Heads * _sizes.ValueDim]);
         if (_gate is not null)

@@ -139,8 +139,15 @@ public abstract class ProjectedAttention : Layer
     {
         if (mask is null) return call.Softmax(logits);
         // Keras computes the two cases in different places, which treat queries without any key differently.
-        if (Dropout == 0 && !ReturnAttentionScores && isSequence)
-            return call.Softmax(call.Select(mask, logits, call.Scalar(LowestLogit)));
-        return call.Select(mask, call.Softmax(call.Select(mask, logits, call.Scalar(MaskedLogit))), call.Scalar(0));
+        if (Dropout == 0 && !ReturnAttentionScores && isSequence) return Softmax(LowestLogit);
+        return call.Select(mask, Softmax(MaskedLogit), call.Scalar(0));
+
+        Tensor Softmax(float elsewhere)
+        {
+            var masked = call.Select(mask, logits, call.Scalar(elsewhere));
+            var weights = call.Softmax(masked);
+            call.Done(masked);
+            return weights;
+        }
     }
 }

@@ -95,7 +95,11 @@ internal sealed class TableRows : IPostponed
     }
 
     /// <summary>The rows of <see cref="Distinct"/>, the same tensor for all who ask in one call.</summary>
-    public Tensor DistinctRows(CallContext call) => _distinctRows ??= call.Gather(Table, Distinct);
+    public Tensor DistinctRows(CallContext call)
+    {
+        if (_distinctRows is null) StepMemory.Hold(_distinctRows = call.Gather(Table, Distinct));
+        return _distinctRows;
+    }
 
     /// <inheritdoc/>
     public unsafe void CatchUp()
