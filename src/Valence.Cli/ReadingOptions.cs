@@ -35,7 +35,7 @@ internal sealed class ReadingOptions
             nameof(TextFileOptions.LabelColumn), (options, column) =>
                 options with { LabelColumn = Column.Parse(column) }),
         ReadingOption.Of(GivenCharacter.Option("--delimiter", $"What stands between columns: a character, or {Tab}. "
-            + "A comma, in .tsv a tab, when not given.", Tab, '\t'),
+            + "What the first rows show when not given.", Tab, '\t'),
             nameof(TextFileOptions.Delimiter), (options, delimiter) => options with { Delimiter = delimiter.Value },
             advice => advice.Value is null ? "--delimiter"
                 : $"--delimiter {(advice.Value == @"'\t'" ? Tab : advice.Value)}"),

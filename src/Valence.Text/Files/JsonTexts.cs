@@ -15,8 +15,9 @@ internal static class JsonTexts
     {
         var form = JsonForms.Of(TextSample.Of(path, options.Encoding));
         if (form == JsonForm.OtherArray)
-            throw new DataFileException($"expected an array of JSON objects, found one of other values. {HowToWrite}",
-                path, advice: NotJson());
+            throw new DataFileException("expected an array of JSON objects, found one of other values, such as pandas "
+                + $"writes with orient=\"values\". {HowToWrite}", path, advice: NotJson());
+        var keysOfAll = new Lazy<string[]>(() => [.. JsonKeys.Of(path, options, form)]);
         using var rows = JsonRows.Of(path, options, form);
         string[]? keys = null;
         ColumnChoice? columns = null;
@@ -24,10 +25,10 @@ internal static class JsonTexts
         {
             using var document = Parse(rows, path, isFirst: keys is null);
             var row = document.RootElement;
-            if (keys is null && form != JsonForm.Array && HoldsColumns(row))
-                throw new DataFileException($"expected a JSON object for each row, found one that holds lists. "
-                    + HowToWrite, path, rows.Row);
-            keys ??= [.. row.EnumerateObject().Select(member => member.Name)];
+            if (keys is null && form != JsonForm.Array && JsonTable.Of(row) is { } table)
+                throw new DataFileException($"expected a JSON object for each row, found one {table.Found}. "
+                    + (table.WayOn ?? HowToWrite), path, rows.Row);
+            keys ??= JsonKeys.Of(row) is var own && ColumnChoice.NamesBoth(own, options) ? own : keysOfAll.Value;
             columns ??= ColumnChoice.Among(keys, true, null, options, path);
 
             var text = string.Join(' ', columns.Texts.Select(column => Text(row, keys[column])));
@@ -97,10 +98,6 @@ internal static class JsonTexts
             Otherwise = new(nameof(TextFileOptions.Format),
                 $"{nameof(TextFileFormat)}.{nameof(TextFileFormat.Delimited)}", "If they are rows of columns"),
         };
-
-    // Tables are written by columns as well, and whole data sets as one object of lists.
-    private static bool HoldsColumns(JsonElement row) => row.EnumerateObject().Any()
-        && row.EnumerateObject().All(member => member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array);
 
     private static JsonDocument Parse(JsonRows rows, string path, bool isFirst)
     {
