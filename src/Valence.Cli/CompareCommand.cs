@@ -50,7 +50,10 @@ internal static class CompareCommand
             var comparison = ArrayFile.Is(path)
                 ? Comparison.OfArrays(a, b, path)
                 : Comparison.OfTexts(a, b, [.. shared.Texts.Read(path, parsed, requireLabels: false, console,
-                    (a.Classifier ?? b.Classifier)?.Labels.Names)], console.Cancellation);
+                    (a.Classifier ?? b.Classifier)?.Labels.Names)], console.Cancellation) with
+                {
+                    Counted = ReadingOptions.Counted(path),
+                };
             if (shared.Json(parsed)) console.WriteJson(comparison.Json());
             else comparison.Print(console.Output);
             if (parsed.GetValue(tolerance) is not { } allowed || comparison.Difference.Max <= allowed) return 0;

@@ -70,6 +70,9 @@ internal sealed class ReadingOptions
         foreach (var row in _rows) command.Options.Add(row.Option);
     }
 
+    /// <summary>What the numbers of a file's rows count.</summary>
+    public static string Counted(string path) => Directory.Exists(path) ? "file" : "line";
+
     /// <summary>The texts of a file, read while they are enumerated.</summary>
     /// <param name="path">The file.</param>
     /// <param name="parsed">The options.</param>

@@ -91,7 +91,7 @@ internal static class TrainCommand
             if (FileKind.OfModel(source) is { } kind)
                 throw new UsageException($"FILE: expected texts with labels, '{source}' is {kind.Name}. {kind.Advice}");
             List<LabelledText> texts = [.. shared.Texts.Read(source, parsed, requireLabels: true, console)];
-            var checks = DataChecks.Of(texts);
+            var checks = DataChecks.Of(texts) with { Counted = ReadingOptions.Counted(source) };
             if (!json) console.Output.WriteLine(checks);
             var words = parsed.GetValue(split) == "character" ? TextSplit.Character : TextSplit.Whitespace;
             foreach (var doubt in checks.Doubts(words)) console.Warn($"{source}: {doubt}");
@@ -116,6 +116,7 @@ internal static class TrainCommand
                 Callbacks = [new LambdaCallback { EpochEnd = (_, _) => epochsDone++ }],
                 CheckpointPath = path,
                 CancellationToken = console.Cancellation,
+                Counted = ReadingOptions.Counted(source),
             };
             try
             {
