@@ -33,11 +33,10 @@ internal static class EvaluateCommand
             var classifier = GivenModel.Classifier(
                 from, backend, $"valence evaluate {ShellWord.Of(path)} {ShellWord.Of(from)}", path);
             GivenModel.Doubt(classifier, from, console);
-            var counted = ReadingOptions.Counted(path);
+            var (texts, counted) = ReadingOptions.Numbered(path,
+                shared.Texts.Read(path, parsed, requireLabels: true, console, classifier.Labels.Names));
             var result = UsageException.InFile(path,
-                () => EvaluationResult.Of(classifier,
-                    [.. shared.Texts.Read(path, parsed, requireLabels: true, console,
-                        classifier.Labels.Names)], counted, console.Cancellation));
+                () => EvaluationResult.Of(classifier, texts, counted, console.Cancellation));
             if (shared.Json(parsed)) console.WriteJson(Json(result));
             else Print(result, counted, classifier.TrainedTexts is { IsSample: true }, console.Output);
             return 0;

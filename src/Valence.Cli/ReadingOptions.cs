@@ -70,8 +70,16 @@ internal sealed class ReadingOptions
         foreach (var row in _rows) command.Options.Add(row.Option);
     }
 
-    /// <summary>What the numbers of a file's rows count.</summary>
-    public static string Counted(string path) => Directory.Exists(path) ? "file" : "line";
+    /// <summary>Rows with numbers that find them, and what these count: the files of a folder, the lines of a file or,
+    /// where lines hold several rows, the rows themselves.</summary>
+    public static (IReadOnlyList<LabelledText> Rows, string Counted) Numbered(string path,
+        IEnumerable<LabelledText> texts)
+    {
+        LabelledText[] rows = [.. texts];
+        if (Directory.Exists(path)) return (rows, "file");
+        return rows.Zip(rows.Skip(1)).Any(pair => pair.First.Row == pair.Second.Row)
+            ? ([.. rows.Select((row, index) => row with { Row = index + 1 })], "row") : (rows, "line");
+    }
 
     /// <summary>The texts of a file, read while they are enumerated.</summary>
     /// <param name="path">The file.</param>

@@ -63,6 +63,8 @@ public sealed class DirtyTablesTests : IDisposable
         Assert.Contains("looks like one of fastText's lines", Answer.ToInput("__label__a great film\n", "predict",
             model, "-")
             .Succeeded().Error);
+        Assert.Contains("looks like one of fastText's lines", Answer.ToInput("a great film __label__a\n", "predict",
+            model, "-").Succeeded().Error);
         Assert.Empty(Answer.ToInput("{lol} a great film\n", "predict", model, "-").Succeeded().Error);
     }
 

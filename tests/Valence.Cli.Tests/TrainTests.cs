@@ -54,6 +54,8 @@ public sealed class TrainTests : IDisposable
         var records = _folder.Write("a.json", "[\n{\n\"text\": \"good\",\n\"label\": 1\n},\n{\n\"text\": \"good\",\n"
             + "\"label\": 0\n}\n]\n");
         Assert.Contains("with another label: 1 (first: line 6)", Train(records).Succeeded().Output);
+        Assert.Contains("with another label: 1 (first: row 2)", Train(_folder.Write("c.json",
+            File.ReadAllText(records).Replace("\n", ""))).Succeeded().Output);
         foreach (var label in (string[])["0", "1"]) _folder.Write($"b/{label}/1.txt", "good");
         Assert.Contains("with another label: 1 (first: file 2)", Train(_folder["b"]).Succeeded().Output);
     }

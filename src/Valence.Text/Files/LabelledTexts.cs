@@ -49,7 +49,7 @@ public static class LabelledTexts
     }
 
     /// <summary>The form of which a line alone looks to be, in words; null for a text.</summary>
-    internal static string? FormOfLine(string line) => FastTextLines.Begins(line) ? "fastText's lines"
+    internal static string? FormOfLine(string line) => FastTextLines.HasLabel(line) ? "fastText's lines"
         : JsonForms.Of(new(line, true)) is JsonForm.Lines or JsonForm.Array or JsonForm.OtherArray ? "JSON" : null;
 
     private static IEnumerable<LabelledText> ReadLines(string path, TextFileOptions options, FileDoubt? looks)

@@ -47,6 +47,16 @@ public sealed class JsonLinesTests : IDisposable
     }
 
     [Fact]
+    public void An_object_among_several_of_a_line_is_named_by_its_number()
+    {
+        const string Rows = "{\"text\":\"a\",\"label\":1},{\"text\":\"b\",\"label\":0},";
+        foreach (var (row, said) in (IEnumerable<(string, string)>)[("{\"text\":\"c\"}", "the row has no label"),
+            ("{\"label\":1}", "expected a text"), ("{\"text\":\"c\",\"label\":[]}", "expected a text, a number")])
+            Assert.Contains($"line 1: in object 3: {said}", Error(_folder.Write("a.json", $"[{Rows}{row}]"),
+                new() { RequireLabels = true }).Message);
+    }
+
+    [Fact]
     public void Columns_come_from_all_rows_where_the_first_does_not_have_them()
     {
         Assert.Equal([new LabelledText("a", null, 1), new("b", "1", 2)],
