@@ -47,7 +47,7 @@ internal static class FastTextLines
             if (string.IsNullOrWhiteSpace(line)) continue;
             any = true;
             var (labels, text) = Cut(line);
-            if (options.RequireLabels && labels.Count != 1) 
+            if (options.RequireLabels && labels.Count != 1)
                 throw Wrong(rows, labels, path, few ? TextForm.Advice(TextFileFormat.LabelFirst,
                     "If each line begins with its label") : null);
             yield return new(text, labels is [var only] ? only : null, rows.Row);

@@ -55,7 +55,7 @@ public static class LabelledTexts
     private static IEnumerable<LabelledText> ReadLines(string path, TextFileOptions options, FileDoubt? looks)
     {
         if (options.RequireLabels)
-            throw new DataFileException("a file with one text a line has no labels."
+            throw new DataFileException("it is read as one text a line, which has no labels."
                 + (looks is null ? "" : $" {looks.Looks}"), path,
                 advice: looks?.Advice ?? new(nameof(TextFileOptions.Delimiter), When: "If its lines have columns")
                 {

@@ -63,6 +63,9 @@ internal sealed record TextForm(TextFileFormat Format, TextFileOptions Options, 
             return new($"The lines look delimited by {HeaderDoubt.Named(delimiter)}.",
                 HeaderDoubt.Give(delimiter) with { When = "If they have columns" });
         }
+        if (lines.All(line => line[0] == options.Quote)
+            && DelimiterGuess.Of(lines, false, default, options) is { } sign)
+            return new($"The lines look delimited by {HeaderDoubt.Named(sign)}.", HeaderDoubt.Give(sign));
         return LabelGuess.AreMarked(FirstWords(lines))
             ? new("The lines look as if each began with its label.",
                 Advice(TextFileFormat.LabelFirst, "If the first word is no part of the text"))

@@ -327,6 +327,18 @@ public sealed class TextFormTests : IDisposable
             .Replace(',', delimiter), new() { HasHeader = false, TextColumns = [0], LabelColumn = 1 }));
     }
 
+    [Fact]
+    public void Quoted_columns_without_header_are_told_in_a_file_of_lines()
+    {
+        const string Content = "\"a; film\";\"1\"\n\"no film\";\"0\"\n\"so\";\"1\"\n";
+        Assert.EndsWith("The lines look delimited by ';'. Give TextFileOptions.Delimiter = ';'.",
+            Error(_folder.Write("a.txt", Content), new() { RequireLabels = true }).Message);
+        Assert.Equal(3, Read("a.txt", Content).Length);
+        Assert.Contains("look delimited by ';'", _doubts.Single());
+        Assert.Equal(3, Read("a.txt", "\"a\" is a film\n\"b\" is none\n\"c\" is one\n").Length);
+        Assert.Empty(_doubts);
+    }
+
     [Theory]
     [InlineData("said;mood\ngood; really;1\nbad;0\n", "said;mood")]
     [InlineData("comment\ngood; really\nbad\n", null)]
