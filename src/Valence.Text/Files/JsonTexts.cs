@@ -59,9 +59,9 @@ internal static class JsonTexts
                 JsonValueKind.String => Decoded(value).Trim(),
                 JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
                 JsonValueKind.Null => "",
-                _ => throw new DataFileException($"{which}expected a text, a number or a truth value as label "
-                    + $"under '{key}', found {Found(row, key)}. A classifier here gives a text one label: write the one "
-                    + "that counts.", path, rows.Row, advice: new(nameof(TextFileOptions.LabelColumn),
+                _ => throw new DataFileException($"{which}expected a text, a number or a truth value as label under "
+                    + $"'{key}', found {Found(row, key)}. A classifier here gives a text one label: write the one that "
+                    + "counts.", path, rows.Row, advice: new(nameof(TextFileOptions.LabelColumn),
                         When: "If the labels are under another key")),
             };
             return label.Length > 0 ? label : null;
