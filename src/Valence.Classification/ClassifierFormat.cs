@@ -60,15 +60,21 @@ public sealed class ClassifierFormat : ModelFormat
                 "Take an undamaged copy, or train again");
         foreach (var (field, shown) in new[] { ("version", "Valence form"), ("recipe", "Recipe"), ("labels", "Classes"),
             ("threshold", "Threshold"), ("length", "Ids of a text") })
-            if (description.TryGetProperty(field, out var value)) yield return new(shown, Words(value));
+            if (description.TryGetProperty(field, out var value) && (field != "threshold" || HasThreshold(description)))
+                yield return new(shown, Words(value));
         if (ClassifierFile.TrainedTextsOf(source.Archive, source.Place) is { } trained)
             yield return new("Trained texts it remembers", trained.Count.ToString(CultureInfo.InvariantCulture));
         foreach (var fact in Network(source, out var network).Facts(network)) yield return fact;
     }
 
+    // Of more than two classes the most probable is the answer.
+    private static bool HasThreshold(JsonElement description) =>
+        !description.TryGetProperty("labels", out var labels) || labels.ValueKind != JsonValueKind.Array
+            || labels.GetArrayLength() == 2;
+
     private static string Words(JsonElement value) => value.ValueKind switch
     {
-        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Words)),
+        JsonValueKind.Array => string.Join(", ", value.EnumerateArray().Select(Words).Select(DataChecks.Listed)),
         JsonValueKind.String => value.GetString()!,
         JsonValueKind.Number => value.GetDouble().ToString(CultureInfo.InvariantCulture),
         _ => value.GetRawText(),

@@ -43,6 +43,9 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
         { Unspaced = UnspacedTexts.In([.. texts.Select(row => row.Text)]) };
     }
 
+    /// <summary>What the numbers of rows count, such as the lines of a file.</summary>
+    internal string Counted { get; init; } = "row";
+
     /// <summary>Texts whose words are not split by blanks; null where there are none.</summary>
     private UnspacedTexts? Unspaced { get; init; }
 
@@ -74,9 +77,14 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
             var more = rare.Count > LabelsNamed
                 ? string.Create(CultureInfo.InvariantCulture, $" and {rare.Count - LabelsNamed} more") : "";
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"Fewer than {FewTexts} texts have the label {Counted(rare.Take(LabelsNamed))}{more}. So few are "
+                $"Fewer than {FewTexts} texts have the label {WithCounts(rare.Take(LabelsNamed))}{more}. So few are "
                     + $"hardly learned and can't be judged: collect more, or join the class to another.");
         }
+        if (Classes.Where(entry => MissingValue.Is(entry.Key)).ToList() is { Count: > 0 } missing)
+            yield return (missing.Count == 1
+                ? $"The label {WithCounts(missing)} looks like a missing one and is a class of its own."
+                : $"The labels {WithCounts(missing)} look like missing ones and are classes of their own.")
+                + " If these texts have no label, fill it in, or remove the rows.";
         foreach (var alike in LookAlikes.Doubts(Classes)) yield return alike;
         if (split != TextSplit.Character && Unspaced is { } unspaced) yield return unspaced.ToString();
     }
@@ -91,11 +99,11 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
     private static string Named(IEnumerable<KeyValuePair<string, int>> classes) =>
         string.Join(", ", classes.Select(entry => $"'{Printable.Label(LabelSet.Shortened(entry.Key))}'"));
 
-    private static string Counted(IEnumerable<KeyValuePair<string, int>> classes) =>
+    private static string WithCounts(IEnumerable<KeyValuePair<string, int>> classes) =>
         string.Join(", ",
             classes.Select(entry => string.Create(CultureInfo.InvariantCulture,
                 $"'{Printable.Label(LabelSet.Shortened(entry.Key))}' ({entry.Value})")));
 
-    private static string Found(IReadOnlyList<int> rows) =>
-        rows.Count == 0 ? "none" : string.Create(CultureInfo.InvariantCulture, $"{rows.Count} (first: row {rows[0]})");
+    private string Found(IReadOnlyList<int> rows) => rows.Count == 0 ? "none"
+        : string.Create(CultureInfo.InvariantCulture, $"{rows.Count} (first: {Counted} {rows[0]})");
 }

@@ -26,15 +26,19 @@ public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationRepo
     /// <exception cref="DataException">There are no texts, or a label is missing or unknown.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static EvaluationResult Of(TextClassifier classifier, IReadOnlyList<LabelledText> texts,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default) => Of(classifier, texts, "row", cancellation);
+
+    /// <summary>The same, where the numbers of rows count something else.</summary>
+    internal static EvaluationResult Of(TextClassifier classifier, IReadOnlyList<LabelledText> texts, string counted,
+        CancellationToken cancellation)
     {
         if (texts.Count == 0) throw new DataException("Expected texts to evaluate on, found none.");
         var labels = classifier.Labels;
         if (texts.FirstOrDefault(row => row.Label is { } label && !labels.Contains(label))
             is { Label: { } unknown } first)
-            throw labels.Unknown(unknown, first.Row, texts.Count(row => row.Label == unknown));
-        var truth = texts.Select(row => labels.IndexOf(row.Label ?? throw new DataException($"Row {row.Row} has no "
-            + "label. Give every text one."), row.Row)).ToArray();
+            throw labels.Unknown(unknown, first.Row, texts.Count(row => row.Label == unknown), counted);
+        var truth = texts.Select(row => labels.IndexOf(row.Label ?? throw new DataException(
+            $"{DataException.Beginning(counted)} {row.Row} has no label. Give every text one."), row.Row)).ToArray();
         var answers = new List<Prediction>(texts.Count);
         var unread = new List<int>();
         foreach (var some in texts.Chunk(TextsAtOnce))

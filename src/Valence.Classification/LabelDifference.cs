@@ -25,9 +25,12 @@ internal enum LabelDifference
     /// <summary>Upper and lower case.</summary>
     Case = 32,
 
+    /// <summary>Letters of another script.</summary>
+    Script = 64,
+
     /// <summary>What no eye tells apart.</summary>
     Invisible = Composition | Unseen | Blanks,
 
     /// <summary>All of it.</summary>
-    All = Invisible | Quotes | Number | Case,
+    All = Invisible | Quotes | Number | Case | Script,
 }

@@ -59,13 +59,17 @@ public sealed class LabelSet
     /// <param name="label">The label.</param>
     /// <param name="row">The first row that has it.</param>
     /// <param name="rows">How many rows have it.</param>
-    internal DataException Unknown(string label, int row, int rows)
+    /// <param name="counted">What <paramref name="row"/> counts.</param>
+    internal DataException Unknown(string label, int row, int rows, string counted = "row")
     {
         var also = rows == 1 ? ""
             : string.Create(CultureInfo.InvariantCulture, $", as {rows} rows have, of which this is the first");
-        return new(string.Create(CultureInfo.InvariantCulture, $"Row {row} has the label "
+        return new(string.Create(CultureInfo.InvariantCulture, $"{DataException.Beginning(counted)} {row} has the "
+            + $"label "
             + $"'{Printable.Label(Shortened(label))}'{also}; expected one of {Listed()}. ")
-            + (LookAlikes.Known(label, Names) ?? "Correct the label, or train with texts of this class."));
+            + (LookAlikes.Known(label, Names) ?? (MissingValue.Is(label)
+                ? "It looks like a missing one: fill in the label, or remove the row."
+                : "Correct the label, or train with texts of this class.")));
     }
 
     internal static string Shortened(string label) =>

@@ -5,7 +5,7 @@ namespace Valence.Classification;
 
 /// <summary>Labels that look equal and are not: they would be classes of their own.</summary>
 /// <remarks>Labels that no eye tells apart are an error, for nobody means two classes by them. Those that differ in
-/// case, quotes or the writing of a number are doubted, for somebody may.</remarks>
+/// case, quotes, the writing of a number or the script of letters are doubted, for somebody may.</remarks>
 internal static class LookAlikes
 {
     private const int Shown = 3;
@@ -17,6 +17,7 @@ internal static class LookAlikes
         (LabelDifference.Blanks, "blanks"),
         (LabelDifference.Quotes, "quotes around them"),
         (LabelDifference.Number, "how a number is written"),
+        (LabelDifference.Script, "letters of another script"),
         (LabelDifference.Case, "upper and lower case"),
     ];
 
@@ -38,12 +39,39 @@ internal static class LookAlikes
         if (alike.Length > Shown)
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"{alike.Length - Shown} more groups of labels look equal like these.");
+        if (MixedAmong(classes.Select(entry => entry.Key).Except(alike.SelectMany(group => group))) is { } mixed)
+            yield return mixed;
+    }
+
+    /// <summary>Sentences about classes of a model that its answers would show alike, or with letters of several
+    /// scripts.</summary>
+    /// <param name="names">The classes.</param>
+    public static IEnumerable<string> OfModel(IReadOnlyList<string> names)
+    {
+        var alike = Groups(names).Where(group => Between(group).HasFlag(LabelDifference.Script)).ToArray();
+        foreach (var group in alike.Take(Shown))
+        {
+            var named = group.Select(name => $"'{Coded(name, Between(group))}'");
+            yield return $"The classes {string.Join(", ", named)} of the model differ only in {In(Between(group))}: "
+                + "tell them apart by their codes.";
+        }
+        if (MixedAmong(names.Except(alike.SelectMany(group => group))) is { } mixed) yield return mixed;
+    }
+
+    private static string? MixedAmong(IEnumerable<string> labels)
+    {
+        string[] mixed = [.. labels.Where(label => LookAlikeLetters.Mixed(label).Count > 0)];
+        return mixed.Length == 0 ? null
+            : $"In {string.Join(", ", mixed.Take(Shown).Select(label => $"'{Coded(label, LabelDifference.None)}'"))}"
+                + $"{(mixed.Length > Shown ? ", …" : "")} letters of two scripts that look alike stand in one word: "
+                + "those shown as codes are not of the script of the others. Write them in one.";
     }
 
     /// <summary>Throws where labels differ in nothing that can be seen.</summary>
     /// <param name="labels">The label of each row, with the row's number.</param>
+    /// <param name="counted">What the number counts.</param>
     /// <exception cref="DataException">There are such labels.</exception>
-    public static void Refuse(IEnumerable<(string Label, int Row)> labels)
+    public static void Refuse(IEnumerable<(string Label, int Row)> labels, string counted = "row")
     {
         var found = new Dictionary<string, (int Count, int First)>(StringComparer.Ordinal);
         foreach (var (label, row) in labels)
@@ -53,7 +81,8 @@ internal static class LookAlikes
             var difference = Between(group);
             var named = group.OrderByDescending(label => found[label].Count).ThenBy(label => found[label].First)
                 .Select(label => string.Create(CultureInfo.InvariantCulture,
-                    $"'{Coded(label, difference)}' ({Texts(found[label].Count)}, first: row {found[label].First})"));
+                    $"'{Coded(label, difference)}' ({Texts(found[label].Count)}, first: {counted} "
+                        + $"{found[label].First})"));
             throw new DataException($"The labels {string.Join(", ", named)} look alike and would be classes of their "
                 + $"own: they differ only in {In(difference)}. Write them alike.");
         }
@@ -78,7 +107,8 @@ internal static class LookAlikes
             StringComparer.Ordinal).Where(group => group.Count() > 1).Select(group => group.ToArray());
 
     private static string Coded(string label, LabelDifference difference) =>
-        Printable.Label(LabelSet.Shortened(label), difference.HasFlag(LabelDifference.Composition));
+        Printable.Label(LabelSet.Shortened(label), difference.HasFlag(LabelDifference.Composition),
+            difference.HasFlag(LabelDifference.Script));
 
     // What differs when all else is made equal; where several things hide each other, all that differ alone.
     private static LabelDifference Between(IReadOnlyList<string> labels)
@@ -102,9 +132,8 @@ internal static class LookAlikes
         if (equal.HasFlag(LabelDifference.Blanks)) label = string.Join(' ', label.Split((char[]?)null,
             StringSplitOptions.RemoveEmptyEntries));
         if (equal.HasFlag(LabelDifference.Quotes)) label = Unquoted(label);
-        if (equal.HasFlag(LabelDifference.Number) && double.TryParse(Digits(label), NumberStyles.Float,
-            CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
-            label = number.ToString("R", CultureInfo.InvariantCulture);
+        if (equal.HasFlag(LabelDifference.Number)) label = DecimalText.Of(Digits(label)) ?? label;
+        if (equal.HasFlag(LabelDifference.Script)) label = LookAlikeLetters.AsLatin(label);
         return equal.HasFlag(LabelDifference.Case) ? label.ToUpperInvariant().ToLowerInvariant() : label;
     }
 

@@ -72,8 +72,9 @@ public sealed class TextClassifier
         if (texts.Count == 0) throw new DataException("Expected texts to learn from, found none.");
         foreach (var row in texts)
             if (row.Label is null)
-                throw new DataException($"Row {row.Row} has no label. Give every text one, or name the label column.");
-        LookAlikes.Refuse(texts.Select(row => (row.Label!, row.Row)));
+                throw new DataException($"{DataException.Beginning(settings.Counted)} {row.Row} has no label. Give "
+                    + "every text one, or name the label column.");
+        LookAlikes.Refuse(texts.Select(row => (row.Label!, row.Row)), settings.Counted);
         var labels = LabelSet.From(texts.Select(row => row.Label!));
         var classes = texts.Select(row => labels.IndexOf(row.Label!, row.Row)).ToArray();
         var (training, validation) = HeldOut.Split(classes, labels.Count, settings.ValidationSplit, settings.Seed);

@@ -54,4 +54,7 @@ public sealed record TrainingSettings
 
     /// <summary>Stops training after the current step.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>What <see cref="LabelledText.Row"/> counts, for messages.</summary>
+    internal string Counted { get; init; } = "row";
 }

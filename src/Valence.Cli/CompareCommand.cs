@@ -47,16 +47,20 @@ internal static class CompareCommand
             foreach (var side in (ComparedModel[])[a, b])
                 foreach (var note in side.Notes) console.Warn($"{side.Path}: {note}.");
             var path = parsed.GetValue(data)!;
-            var comparison = ArrayFile.Is(path)
-                ? Comparison.OfArrays(a, b, path)
-                : Comparison.OfTexts(a, b, [.. shared.Texts.Read(path, parsed, requireLabels: false, console,
-                    (a.Classifier ?? b.Classifier)?.Labels.Names)], console.Cancellation);
+            var comparison = ArrayFile.Is(path) ? Comparison.OfArrays(a, b, path) : OfTexts();
             if (shared.Json(parsed)) console.WriteJson(comparison.Json());
             else comparison.Print(console.Output);
             if (parsed.GetValue(tolerance) is not { } allowed || comparison.Difference.Max <= allowed) return 0;
             console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"valence: The largest difference "
                 + $"{comparison.Difference.Max:G6} is beyond the tolerance {allowed}."));
             return 1;
+
+            Comparison OfTexts()
+            {
+                var (texts, counted) = ReadingOptions.Numbered(path, shared.Texts.Read(path, parsed,
+                    requireLabels: false, console, (a.Classifier ?? b.Classifier)?.Labels.Names));
+                return Comparison.OfTexts(a, b, texts, console.Cancellation) with { Counted = counted };
+            }
         });
         return command;
     }

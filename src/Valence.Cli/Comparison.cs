@@ -18,6 +18,9 @@ internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList
 {
     private const int TextsAtOnce = 256;
 
+    /// <summary>What the numbers of rows count.</summary>
+    public string Counted { get; init; } = "row";
+
     /// <summary>Compares on arrays, which both models take.</summary>
     public static Comparison OfArrays(ComparedModel a, ComparedModel b, string path)
     {
@@ -64,8 +67,8 @@ internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList
         var (first, second) = (Answers(one, texts, cancellation), Answers(two, texts, cancellation));
         var names = one.Labels.Count == 2 ? [one.Labels.Names[1]] : one.Labels.Names;
         var note = one.Labels.Names.SequenceEqual(two.Labels.Names) ? null
-            : $"The classes differ: {string.Join(", ", one.Labels.Names)} and "
-                + $"{string.Join(", ", two.Labels.Names)}; they are compared in this order.";
+            : $"The classes differ: {Listed(one.Labels)} and {Listed(two.Labels)}; they are compared in this "
+                + "order.";
         return new(PredictionDifference.Of(Outputs(first, names.Count), Outputs(second, names.Count)), names,
             row => texts[row].Row,
             [.. Enumerable.Range(0, texts.Count).Where(row => first[row].Label != second[row].Label)], note);
@@ -78,12 +81,12 @@ internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList
         if (Difference.Row >= 0)
         {
             output.WriteLine(Printable.Line(string.Create(CultureInfo.InvariantCulture,
-                $"Largest difference: {Difference.Max:G6} at row {RowOf(Difference.Row)}, output {Output} "
+                $"Largest difference: {Difference.Max:G6} at {Counted} {RowOf(Difference.Row)}, output {Output} "
                     + $"({Difference.First:G9} and {Difference.Second:G9})")));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Mean difference: {Difference.Mean:G6}"));
             output.WriteLine(OtherLabels.Count == 0 ? "Other labels: none"
                 : string.Create(CultureInfo.InvariantCulture,
-                    $"Other labels: {OtherLabels.Count} (first: row {RowOf(OtherLabels[0])})"));
+                    $"Other labels: {OtherLabels.Count} (first: {Counted} {RowOf(OtherLabels[0])})"));
         }
         if (Note is not null) output.WriteLine(Printable.Line(Note));
     }
@@ -109,6 +112,8 @@ internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList
 
     // JSON has no infinity; a missing number beside the row where it is says the same.
     private static JsonNode? Number(double value) => double.IsFinite(value) ? JsonValue.Create(value) : null;
+
+    private static string Listed(LabelSet labels) => string.Join(", ", labels.Names.Select(DataChecks.Listed));
 
     private static TextClassifier Classifier(ComparedModel side) => side.Classifier
         ?? throw new UsageException($"'{side.Path}' takes texts itself, the other model's classes do not fit it. "

@@ -32,18 +32,19 @@ internal static class EvaluateCommand
             var (from, path) = (parsed.GetValue(model)!, parsed.GetValue(file)!);
             var classifier = GivenModel.Classifier(
                 from, backend, $"valence evaluate {ShellWord.Of(path)} {ShellWord.Of(from)}", path);
+            GivenModel.Doubt(classifier, from, console);
+            var (texts, counted) = ReadingOptions.Numbered(path,
+                shared.Texts.Read(path, parsed, requireLabels: true, console, classifier.Labels.Names));
             var result = UsageException.InFile(path,
-                () => EvaluationResult.Of(classifier,
-                    [.. shared.Texts.Read(path, parsed, requireLabels: true, console,
-                        classifier.Labels.Names)], console.Cancellation));
+                () => EvaluationResult.Of(classifier, texts, counted, console.Cancellation));
             if (shared.Json(parsed)) console.WriteJson(Json(result));
-            else Print(result, classifier.TrainedTexts is { IsSample: true }, console.Output);
+            else Print(result, counted, classifier.TrainedTexts is { IsSample: true }, console.Output);
             return 0;
         });
         return command;
     }
 
-    private static void Print(EvaluationResult result, bool remembersSample, TextWriter output)
+    private static void Print(EvaluationResult result, string counted, bool remembersSample, TextWriter output)
     {
         foreach (var part in (string[])[result.Matrix.ToString(), result.Report.ToString(),
             result.Intervals.ToString()])
@@ -53,7 +54,7 @@ internal static class EvaluateCommand
         }
         if (result.Unread.Count > 0)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Texts with nothing to read: "
-                + $"{result.Unread.Count} (first: row {result.Unread[0]}); the network's answer to padding alone "
+                + $"{result.Unread.Count} (first: {counted} {result.Unread[0]}); the network's answer to padding alone "
                     + $"counts for them."));
         if (result.TrainedOn is not { Count: > 0 } seen) return;
         var rows = string.Create(CultureInfo.InvariantCulture,

@@ -42,6 +42,12 @@ internal static class GivenModel
         return ClassifierFormat.Load(source, backend);
     }
 
+    /// <summary>Doubts classes whose names an answer would show alike.</summary>
+    public static void Doubt(TextClassifier classifier, string path, CommandConsole console)
+    {
+        foreach (var doubt in LookAlikes.OfModel(classifier.Labels.Names)) console.Warn($"{path}: {doubt}");
+    }
+
     /// <summary>Whether a path is that of a classifier; false where it cannot be told.</summary>
     public static bool Is(string path)
     {

@@ -35,7 +35,7 @@ internal sealed class ReadingOptions
             nameof(TextFileOptions.LabelColumn), (options, column) =>
                 options with { LabelColumn = Column.Parse(column) }),
         ReadingOption.Of(GivenCharacter.Option("--delimiter", $"What stands between columns: a character, or {Tab}. "
-            + "A comma, in .tsv a tab, when not given.", Tab, '\t'),
+            + "What the first rows show when not given.", Tab, '\t'),
             nameof(TextFileOptions.Delimiter), (options, delimiter) => options with { Delimiter = delimiter.Value },
             advice => advice.Value is null ? "--delimiter"
                 : $"--delimiter {(advice.Value == @"'\t'" ? Tab : advice.Value)}"),
@@ -68,6 +68,17 @@ internal sealed class ReadingOptions
     public void AddTo(Command command)
     {
         foreach (var row in _rows) command.Options.Add(row.Option);
+    }
+
+    /// <summary>Rows with numbers that find them, and what these count: the files of a folder, the lines of a file or,
+    /// where lines hold several rows, the rows themselves.</summary>
+    public static (IReadOnlyList<LabelledText> Rows, string Counted) Numbered(string path,
+        IEnumerable<LabelledText> texts)
+    {
+        LabelledText[] rows = [.. texts];
+        if (Directory.Exists(path)) return (rows, "file");
+        return rows.Zip(rows.Skip(1)).Any(pair => pair.First.Row == pair.Second.Row)
+            ? ([.. rows.Select((row, index) => row with { Row = index + 1 })], "row") : (rows, "line");
     }
 
     /// <summary>The texts of a file, read while they are enumerated.</summary>

@@ -19,10 +19,11 @@ internal static class SummaryCommand
         {
             var classifier = GivenModel.Classifier(parsed.GetValue(model)!);
             console.Output.Write(classifier.Model.Summary());
+            var threshold = classifier.Labels.Count > 2 ? ""
+                : string.Create(CultureInfo.InvariantCulture, $"; threshold {classifier.Threshold}");
             console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Recipe {classifier.Recipe.Name}; "
                 + $"{classifier.Preprocessing.Ids} ids; texts of {classifier.Preprocessing.Length} "
-                + $"{(classifier.Preprocessing.Tokenizer.CharLevel ? "characters" : "words")}; threshold "
-                    + $"{classifier.Threshold}."));
+                + $"{(classifier.Preprocessing.Tokenizer.CharLevel ? "characters" : "words")}{threshold}."));
             console.Output.WriteLine(
                 $"Classes: {string.Join(", ", classifier.Labels.Names.Select(DataChecks.Listed))}");
             return 0;

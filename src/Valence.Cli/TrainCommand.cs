@@ -90,8 +90,9 @@ internal static class TrainCommand
                     + "Give the texts to learn from.");
             if (FileKind.OfModel(source) is { } kind)
                 throw new UsageException($"FILE: expected texts with labels, '{source}' is {kind.Name}. {kind.Advice}");
-            List<LabelledText> texts = [.. shared.Texts.Read(source, parsed, requireLabels: true, console)];
-            var checks = DataChecks.Of(texts);
+            var (texts, counted) = ReadingOptions.Numbered(source,
+                shared.Texts.Read(source, parsed, requireLabels: true, console));
+            var checks = DataChecks.Of(texts) with { Counted = counted };
             if (!json) console.Output.WriteLine(checks);
             var words = parsed.GetValue(split) == "character" ? TextSplit.Character : TextSplit.Whitespace;
             foreach (var doubt in checks.Doubts(words)) console.Warn($"{source}: {doubt}");
@@ -116,6 +117,7 @@ internal static class TrainCommand
                 Callbacks = [new LambdaCallback { EpochEnd = (_, _) => epochsDone++ }],
                 CheckpointPath = path,
                 CancellationToken = console.Cancellation,
+                Counted = counted,
             };
             try
             {

@@ -27,6 +27,19 @@ public sealed class DataChecksTests
     }
 
     [Fact]
+    public void Labels_that_stand_for_a_missing_value_are_doubted()
+    {
+        static string? Said(params string[] labels) => DataChecks.Of([.. labels.Select((label, i) =>
+            new LabelledText($"text {i}", label, i + 2))]).Doubts().SingleOrDefault();
+        foreach (var label in (string[])["nan", "NaN", "NA", "N/A", "n/a", "#N/A", "<NA>", "None", "null", "NULL"])
+            Assert.Equal($"The label '{label}' (2) looks like a missing one and is a class of its own. If these texts "
+                + "have no label, fill it in, or remove the rows.", Said("good", label, "good", label));
+        Assert.Contains("The labels 'None' (1), 'nan' (2) look like missing ones", Said("good", "nan", "None", "nan"));
+        Assert.Null(Said("good", "no", "nano", "not available", "0"));
+        Assert.Contains("It looks like a missing one", new LabelSet(["a", "b"]).Unknown("nan", 3, 1).Message);
+    }
+
+    [Fact]
     public void No_texts_are_no_error() => Assert.StartsWith("Rows: 0. Classes: 0 ().", DataChecks.Of([]).ToString());
 
     [Fact]

@@ -13,6 +13,14 @@ public sealed class LookAlikesTests
     [InlineData("1", "01", "how a number is written", "'1' (1), '01' (2)")]
     [InlineData("1", "1e0", "how a number is written", "'1' (1), '1e0' (2)")]
     [InlineData("1", "１", "how a number is written", "'1' (1), '１' (2)")]
+    [InlineData("1", "+1.00", "how a number is written", "'1' (1), '+1.00' (2)")]
+    [InlineData("0", "-0.0e7", "how a number is written", "'0' (1), '-0.0e7' (2)")]
+    [InlineData("1500", "1.5E+3", "how a number is written", "'1500' (1), '1.5E+3' (2)")]
+    [InlineData("9007199254740993", "9007199254740993.0", "how a number is written", "'9007199254740993' (1)")]
+    [InlineData("positive", "p\u043Esitive", "letters of another script", "'positive' (1), 'p⟨U+043E⟩sitive' (2)")]
+    [InlineData("cop", "\u0441\u043E\u0440", "letters of another script", "'⟨U+0441⟩⟨U+043E⟩⟨U+0440⟩' (2)")]
+    [InlineData("A", "\u0391", "letters of another script", "'⟨U+0391⟩' (2)")]
+    [InlineData("Spam", "sp\u0430m", "letters of another script and upper and lower case", "'sp⟨U+0430⟩m' (2)")]
     [InlineData("1", "\"1\"", "quotes around them", "'1' (1), '\"1\"' (2)")]
     [InlineData("Spam", "spam", "upper and lower case", "'Spam' (1), 'spam' (2)")]
     [InlineData("Äpfel", "äpfel", "upper and lower case", "'Äpfel' (1), 'äpfel' (2)")]
@@ -62,6 +70,15 @@ public sealed class LookAlikesTests
     [InlineData("spam", "ham")]
     [InlineData("1", "10")]
     [InlineData("1", "-1")]
+    [InlineData("9007199254740992", "9007199254740993")]
+    [InlineData("12345678901234567890", "12345678901234567891")]
+    [InlineData("0.1", "0.10000000000000001")]
+    [InlineData("1e400", "1e401")]
+    [InlineData("1e", "1")]
+    [InlineData(".", "0")]
+    [InlineData("хорошо", "плохо")]
+    [InlineData("β-blocker", "αβγ")]
+    [InlineData("5 μm", "5 nm")]
     [InlineData("a", "á")]
     [InlineData("n", "ñ")]
     [InlineData("👍🏽", "👍🏾")]
@@ -78,6 +95,31 @@ public sealed class LookAlikesTests
     [Fact]
     public void Joiners_inside_other_scripts_are_shown_as_they_are() =>
         Assert.Equal("👨‍👩‍👧 ❤️ می‌خواهم a⟨U+200D⟩b", Printable.Label("👨‍👩‍👧 ❤️ می‌خواهم a\u200Db"));
+
+    [Theory]
+    [InlineData("p\u043Esitive", "'p⟨U+043E⟩sitive'")]
+    [InlineData("so p\u043Esitive", "'so p⟨U+043E⟩sitive'")]
+    [InlineData("п\u006Fложительный", "'п⟨U+006F⟩ложительный'")]
+    [InlineData("\u039Degative", "'⟨U+039D⟩egative'")]
+    public void A_word_of_two_scripts_is_doubted_alone(string label, string shown)
+    {
+        Assert.Contains($"In {shown} letters of two scripts", LookAlikes.Doubts(Classes(label, "other")).Single());
+        Assert.Contains(shown, LookAlikes.OfModel([label, "other"]).Single());
+        Assert.Equal(shown.Trim('\''), Printable.Label(label));
+    }
+
+    [Theory]
+    [InlineData("USB-порт")]
+    [InlineData("β-blocker")]
+    [InlineData("Δt")]
+    [InlineData("μm")]
+    [InlineData("хорошо или good")]
+    public void Words_of_several_scripts_beside_each_other_are_not_doubted(string label)
+    {
+        Assert.Empty(LookAlikes.Doubts(Classes(label, "other")));
+        Assert.Empty(LookAlikes.OfModel([label, "other", "Other"]));
+        Assert.Equal(label, Printable.Label(label));
+    }
 
     [Fact]
     public void Many_pairs_are_counted()

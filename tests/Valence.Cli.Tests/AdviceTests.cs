@@ -51,9 +51,11 @@ public sealed partial class AdviceTests : IDisposable
 
     private static readonly Chain[] All =
     [
-        Of("delimited by ';'", "a.csv", Csv.Replace(',', ';')),
-        Of("delimited by a tab", "a.csv", Csv.Replace(',', '\t')),
-        Of("delimited by '|'", "a.csv", Csv.Replace(',', '|')),
+        Of("delimited by ';'", "a.csv", Csv.Replace(',', ';'), known: "--delimiter ;"),
+        Of("delimited by a tab", "a.csv", Csv.Replace(',', '\t'), known: "--delimiter tab"),
+        Of("delimited by '|'", "a.csv", Csv.Replace(',', '|'), known: "--delimiter |"),
+        Of("The only column looks delimited by ';'", "a.csv", "said;mood\na;b;1\nc;0\n", known: "--label-column mood "
+            + "--text-column said", edits: ("Quote columns", "a;b", "\"a;b\"")),
         Of("looks like data", "a.csv", Two, known: "--text-column 1 --label-column 2"),
         Of("was taken for the header", "a.csv", "a film,good\na film,bad\nso,good\nso,bad\n",
             "--text-column 1 --label-column 2"),
@@ -113,7 +115,16 @@ public sealed partial class AdviceTests : IDisposable
         Of("array of JSON objects, found one of other values", "a.json", "[[\"a good film\",1],[\"a bad film\",0]]",
             edits: ("Write one object a line, such as {\"text\": \"good\", \"label\": \"1\"}",
                 "[[\"a good film\",1],[\"a bad film\",0]]", Json)),
-        Of("one that holds lists", "a.json", "{\"text\":[\"good\",\"bad\"],\"label\":[1,0]}",
+        Of("orient=\"index\"", "a.json", "{\"0\":{\"text\":\"a good film\",\"label\":1}}", edits: ("orient=\"records\"",
+            "{\"0\":{\"text\":\"a good film\",\"label\":1}}", Json)),
+        Of("the row has no label", "a.json", "{\"text\":\"so\"}\n" + Json, edits: ("Fill it in", "\"so\"",
+            "\"so\",\"label\":1")),
+        Of("the line has no label", "a.txt", "so\n__label__a good\n__label__b bad\n", edits: ("Write one, or",
+            "so\n", "so __label__a\n")),
+        Of("looks like a missing one", "a.csv", Csv + "so,nan\n", edits: ("fill it in", "nan", "1")),
+        Of("letters of two scripts", "a.csv", "text,label\ngood,p\u043Es\nbad,neg\n", edits: ("Write them in one",
+            "p\u043Es", "pos")),
+        Of("one with a list for each column", "a.json", "{\"text\":[\"good\",\"bad\"],\"label\":[1,0]}",
             edits: ("Write one object a line",
             "{\"text\":[\"good\",\"bad\"],\"label\":[1,0]}", Json)),
         Of("row has no label", "a.json", Json + "{\"text\":\"so\"}\n", edits: ("Fill it in", "\"so\"",

@@ -63,6 +63,8 @@ public sealed class DirtyTablesTests : IDisposable
         Assert.Contains("looks like one of fastText's lines", Answer.ToInput("__label__a great film\n", "predict",
             model, "-")
             .Succeeded().Error);
+        Assert.Contains("looks like one of fastText's lines", Answer.ToInput("a great film __label__a\n", "predict",
+            model, "-").Succeeded().Error);
         Assert.Empty(Answer.ToInput("{lol} a great film\n", "predict", model, "-").Succeeded().Error);
     }
 
@@ -86,9 +88,9 @@ public sealed class DirtyTablesTests : IDisposable
     public void Labels_that_no_eye_tells_apart_are_refused_and_others_doubted()
     {
         var csv = Folder.Csv(12, "spam", "spam\u200B", "ham");
-        Train(_folder.Write("a.csv", csv)).Failed(2, "a.csv", "'spam' (4 texts, first: row 2)",
+        Train(_folder.Write("a.csv", csv)).Failed(2, "a.csv", "'spam' (4 texts, first: line 2)",
             "'spam⟨U+200B⟩' (4 texts, "
-            + "first: row 3)", "characters that cannot be seen", "Write them alike");
+            + "first: line 3)", "characters that cannot be seen", "Write them alike");
         Assert.Contains("spam⟨U+200B⟩ 4", Train(_folder["a.csv"]).Output);
         var doubted = Train(_folder.Write("b.csv", Folder.Csv(12, "1", "1.0", "0"))).Succeeded();
         Assert.Contains("The labels '1' (4), '1.0' (4) differ only in how a number is written", doubted.Error);
@@ -97,6 +99,29 @@ public sealed class DirtyTablesTests : IDisposable
             .Failed(2, "d.csv", "'Spam', as 6 rows have", "'Spam' looks like 'spam' and differs only in upper and "
                 + "lower case");
         Answer.To("evaluate", _folder["m"], _folder["a.csv"]).Failed(2, "'spam⟨U+200B⟩' looks like 'spam'");
+    }
+
+    [Fact]
+    public void Letters_of_another_script_are_doubted_by_every_command()
+    {
+        // The second has a Cyrillic o, the third is Cyrillic as a whole.
+        const string Mixed = "p\u043Esitive", Other = "\u0441\u043E\u0440";
+        var file = _folder.Write("a.csv", Folder.Csv(12, "positive", Mixed, "cop").Replace("film number11", Other)
+            + $"a new film,{Other}\nanother new film,{Other}\n");
+        var trained = Train(file).Succeeded();
+        Assert.Contains("The labels 'positive' (4), 'p⟨U+043E⟩sitive' (4) differ only in letters of another script",
+            trained.Error);
+        Assert.Contains("The labels 'cop' (4), '⟨U+0441⟩⟨U+043E⟩⟨U+0440⟩' (2) differ only in letters", trained.Error);
+        Assert.Contains("p⟨U+043E⟩sitive 4", trained.Output);
+        var judged = Answer.To("evaluate", _folder["m"], file).Succeeded();
+        Assert.Contains("The classes 'positive', 'p⟨U+043E⟩sitive' of the model differ only in letters of another "
+            + "script", judged.Error);
+        Assert.Contains("p⟨U+043E⟩sitive", judged.Output);
+        Assert.Contains("The classes 'cop', ", Answer.To("predict", _folder["m"], "a film").Succeeded().Error);
+        Train(_folder.Write("b.csv", Folder.Csv(12, "positive", "negative"))).Succeeded();
+        Answer.To("evaluate", _folder["m"], _folder.Write("c.csv", Folder.Csv(12, Mixed, "negative")))
+            .Failed(2, "line 2 has the label 'p⟨U+043E⟩sitive'", "looks like 'positive' and differs only in letters of "
+                + "another script");
     }
 
     [Fact]

@@ -38,7 +38,7 @@ public sealed class EvaluateTests : IDisposable
     public void Evaluate_counts_texts_with_nothing_to_read_and_tells_of_them()
     {
         var file = _folder.Write("a.csv", "text,label\ngreat,positive\nzebra,negative\n\"\",positive\n");
-        Assert.Contains("Texts with nothing to read: 2 (first: row 3)", Evaluate(file).Succeeded().Output);
+        Assert.Contains("Texts with nothing to read: 2 (first: line 3)", Evaluate(file).Succeeded().Output);
         Assert.Equal(2, JsonDocument.Parse(Evaluate(file, "--json").Succeeded().Output).RootElement.GetProperty(
             "unread").GetInt32());
     }
@@ -96,7 +96,7 @@ public sealed class EvaluateTests : IDisposable
     [Fact]
     public void An_unknown_label_is_told_with_file_row_and_the_known_ones() =>
         Evaluate(_folder.Write("a.csv", "text,label\ngreat,positive\nfine,neutral\n"))
-            .Failed(2, "a.csv: row 3", "'neutral'", "'negative', 'positive'");
+            .Failed(2, "a.csv: line 3", "'neutral'", "'negative', 'positive'");
 
     [Fact]
     public void One_class_alone_can_be_evaluated()

@@ -57,7 +57,19 @@ public sealed class InspectTests : IDisposable
     {
         var output = Answer.To("inspect", Trained.Model(_folder)).Succeeded().Output;
         foreach (var word in (string[])["Valence classifier", "Valence form: 1", "Recipe: fasttext",
-            "Classes: negative, positive", "Layer (type)", "network.keras"]) Assert.Contains(word, output);
+            "Classes: negative, positive", "Threshold: 0.5", "Layer (type)", "network.keras"])
+            Assert.Contains(word, output);
+    }
+
+    [Fact]
+    public void Classes_with_commas_are_quoted_and_only_two_have_a_threshold()
+    {
+        var file = _folder.Write("a.csv", Folder.Csv(12, "\"na ja, geht so\"", "good", "bad"));
+        Answer.To("train", file, "--model", _folder["m"], "--epochs", "1").Succeeded();
+        var output = Answer.To("inspect", _folder["m"]).Succeeded().Output;
+        Assert.Contains("Classes: bad, good, 'na ja, geht so'", output);
+        Assert.DoesNotContain("Threshold", output);
+        Assert.DoesNotContain("threshold", Answer.To("summary", _folder["m"]).Succeeded().Output);
     }
 
     [Fact]

@@ -96,8 +96,10 @@ public sealed class ReadingOptionsTests : IDisposable
     [Fact]
     public void Every_setting_that_the_reader_advises_is_told_as_an_option()
     {
-        Train(_folder.Write("a.csv", Csv().Replace(',', ';'))).Failed(2, "delimited by ';'", "Give --delimiter ';'.");
-        Train(_folder.Write("b.csv", Csv().Replace(',', '\t')))
+        Assert.Contains("the columns are taken to be delimited by ';'. If they are not, give --delimiter.",
+            Train(_folder.Write("k.csv", Csv().Replace(',', ';'))).Succeeded().Error);
+        Train(_folder.Write("a.csv", "said;mood\na;b;1\nc;0\n")).Failed(2, "delimited by ';'", "Give --delimiter ';'.");
+        Train(_folder.Write("b.csv", "said\tmood\na\tb\t1\nc\t0\n"))
             .Failed(2, "delimited by a tab", "Give --delimiter tab.");
         Train(_folder.Write("c.csv", Csv("")))
             .Failed(2, "looks like data", "If it names no columns, give --no-header, and --text-column and "
@@ -132,13 +134,17 @@ public sealed class ReadingOptionsTests : IDisposable
         Train(_folder.Reviews(), option, value).Failed(2, option, "expected", $"'{value}'");
 
     [Fact]
-    public void Predict_says_that_the_only_column_looks_delimited()
+    public void Predict_cuts_columns_as_train_does_or_says_what_the_only_one_looks_like()
     {
         var model = Trained.Model(_folder);
         var file = _folder.Write("a.csv", "Kommentar;Note\na great film;1\nan awful film;0\n");
-        Assert.Equal($"valence: {file}: the only column looks delimited by ';'. Give --delimiter ';'.",
-            Answer.To("predict", model, "--file", file).Succeeded().Error.TrimEnd());
-        Answer.To("predict", model, "--file", _folder.Write("b.csv", "Kommentar;Note\na great, lovely film;1\n"))
+        var refused = Answer.To("predict", model, "--file", file);
+        Assert.Equal(2, refused.Code);
+        Assert.Contains("taken to be delimited by ';'", refused.Error);
+        Assert.Contains("The columns are 'Kommentar', 'Note'. Give --text-column.", refused.Error);
+        Assert.EndsWith("  a great film", Answer.To("predict", model, "--file", file, "--text-column", "Kommentar")
+            .Succeeded().Lines[0]);
+        Answer.To("predict", model, "--file", _folder.Write("b.csv", "Kommentar;Note\na great, lovely; film;1\n"))
             .Failed(2, "line 2", "looks delimited by ';'. Give --delimiter ';'.");
         Assert.Empty(Answer.To("predict", model, "--file", _folder.Write("c.csv", "what they said; in short\na "
             + "great film\n")).Succeeded().Error);

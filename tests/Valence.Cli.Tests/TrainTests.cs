@@ -49,8 +49,15 @@ public sealed class TrainTests : IDisposable
     {
         var file = _folder.Write("a.csv", "text,label\ngood,1\nbad,0\ngood,1\nbad,1\n\"\",0\n\" \",1\n");
         var answer = Train(file).Succeeded();
-        Assert.Equal("Texts that repeat an earlier one: 2 (first: row 4); with another label: 1 (first: row 5). "
-            + "Empty texts: 2 (first: row 6).", answer.Lines[1]);
+        Assert.Equal("Texts that repeat an earlier one: 2 (first: line 4); with another label: 1 (first: line 5). "
+            + "Empty texts: 2 (first: line 6).", answer.Lines[1]);
+        var records = _folder.Write("a.json", "[\n{\n\"text\": \"good\",\n\"label\": 1\n},\n{\n\"text\": \"good\",\n"
+            + "\"label\": 0\n}\n]\n");
+        Assert.Contains("with another label: 1 (first: line 6)", Train(records).Succeeded().Output);
+        Assert.Contains("with another label: 1 (first: row 2)", Train(_folder.Write("c.json",
+            File.ReadAllText(records).Replace("\n", ""))).Succeeded().Output);
+        foreach (var label in (string[])["0", "1"]) _folder.Write($"b/{label}/1.txt", "good");
+        Assert.Contains("with another label: 1 (first: file 2)", Train(_folder["b"]).Succeeded().Output);
     }
 
     [Fact]

@@ -17,22 +17,27 @@ internal static class Printable
         return line.ToString();
     }
 
-    /// <summary>A label, in which everything that cannot be seen, and every blank but the usual one, is written as its
-    /// code.</summary>
+    /// <summary>A label, in which everything that cannot be seen, every blank but the usual one, and letters of another
+    /// script than the rest of their word that look like one of it, are written as their codes.</summary>
     /// <param name="label">The label.</param>
     /// <param name="codeMarks">Whether marks that are characters of their own are written so as well.</param>
-    public static string Label(string label, bool codeMarks = false)
+    /// <param name="codeLetters">Whether all letters that look like Latin ones are written so as well.</param>
+    public static string Label(string label, bool codeMarks = false, bool codeLetters = false)
     {
         var shown = new StringBuilder(label.Length);
         var before = default(Rune);
+        var mixed = LookAlikeLetters.Mixed(label);
+        var at = 0;
         foreach (var rune in label.EnumerateRunes())
         {
             // Joiners make one sign of several, in emoji and in Persian.
             var joins = rune.Value is 0x200C or 0x200D or 0xFE0F && !before.IsAscii;
             shown.Append(!joins && (IsUnseen(rune) || rune.Value != ' ' && Rune.IsWhiteSpace(rune))
                 || codeMarks && rune.IsBmp && DecomposedLetters.IsPart((char)rune.Value)
+                || codeLetters && rune.IsBmp && LookAlikeLetters.IsForeign((char)rune.Value) || mixed.Contains(at)
                     ? string.Create(CultureInfo.InvariantCulture, $"⟨U+{rune.Value:X4}⟩") : rune.ToString());
             before = rune;
+            at += rune.Utf16SequenceLength;
         }
         return shown.ToString();
     }

@@ -105,6 +105,13 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
         cells.Any(cell => TextNames.Any(name => Same(cell, name))
             || options.TextColumns.Any(column => column is { Name: { } name, MayBeNumber: false } && Same(cell, name)));
 
+    /// <summary>Whether names hold that of a text and that of a label, by usual names or by those that were asked
+    /// for.</summary>
+    public static bool NamesBoth(IReadOnlyList<string> names, TextFileOptions options) => NamesText(names, options)
+        && options.TextColumns.All(column => column.Name is not { } name || names.Any(given => Same(given, name)))
+        && (options.LabelColumn is not { } label ? NamesLabel(names)
+            : label.Name is { } asked && names.Any(name => Same(name, asked)));
+
     /// <summary>Whether a first row names a label by a usual name.</summary>
     public static bool NamesLabel(IReadOnlyList<string> cells) =>
         cells.Any(cell => LabelNames.Any(name => Same(cell, name) || Marked(cell, name)));

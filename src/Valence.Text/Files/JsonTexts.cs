@@ -15,19 +15,26 @@ internal static class JsonTexts
     {
         var form = JsonForms.Of(TextSample.Of(path, options.Encoding));
         if (form == JsonForm.OtherArray)
-            throw new DataFileException($"expected an array of JSON objects, found one of other values. {HowToWrite}",
-                path, advice: NotJson());
+            throw new DataFileException("expected an array of JSON objects, found one of other values, such as pandas "
+                + $"writes with orient=\"values\". {HowToWrite}", path, advice: NotJson());
+        var keysOfAll = new Lazy<string[]>(() => [.. JsonKeys.Of(path, options, form)]);
         using var rows = JsonRows.Of(path, options, form);
         string[]? keys = null;
         ColumnChoice? columns = null;
+        var (number, line) = (0, 0);
+        var which = "";
         while (rows.Read())
         {
+            // A line of many objects tells little.
+            number++;
+            which = rows.Row != line ? "" : string.Create(CultureInfo.InvariantCulture, $"in object {number}: ");
+            line = rows.Row;
             using var document = Parse(rows, path, isFirst: keys is null);
             var row = document.RootElement;
-            if (keys is null && form != JsonForm.Array && HoldsColumns(row))
-                throw new DataFileException($"expected a JSON object for each row, found one that holds lists. "
-                    + HowToWrite, path, rows.Row);
-            keys ??= [.. row.EnumerateObject().Select(member => member.Name)];
+            if (keys is null && form != JsonForm.Array && JsonTable.Of(row) is { } table)
+                throw new DataFileException($"expected a JSON object for each row, found one {table.Found}. "
+                    + (table.WayOn ?? HowToWrite), path, rows.Row);
+            keys ??= JsonKeys.Of(row) is var own && ColumnChoice.NamesBoth(own, options) ? own : keysOfAll.Value;
             columns ??= ColumnChoice.Among(keys, true, null, options, path);
 
             var text = string.Join(' ', columns.Texts.Select(column => Text(row, keys[column])));
@@ -41,7 +48,7 @@ internal static class JsonTexts
         string Text(JsonElement row, string key) =>
             row.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String
             ? Decoded(value)
-            : throw new DataFileException($"expected a text under '{key}', found {Found(row, key)}. "
+            : throw new DataFileException($"{which}expected a text under '{key}', found {Found(row, key)}. "
                 + (IsThere(row, key) ? "Write it in quotes." : "Write \"\" where there is no text."), path, rows.Row,
                 advice: new(nameof(TextFileOptions.TextColumns), When: "If the texts are under another key"));
 
@@ -52,7 +59,7 @@ internal static class JsonTexts
                 JsonValueKind.String => Decoded(value).Trim(),
                 JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
                 JsonValueKind.Null => "",
-                _ => throw new DataFileException("expected a text, a number or a truth value as label under "
+                _ => throw new DataFileException($"{which}expected a text, a number or a truth value as label under "
                     + $"'{key}', found {Found(row, key)}. A classifier here gives a text one label: write the one that "
                     + "counts.", path, rows.Row, advice: new(nameof(TextFileOptions.LabelColumn),
                         When: "If the labels are under another key")),
@@ -63,17 +70,17 @@ internal static class JsonTexts
         // Whoever is told of the first alone corrects and tries again once for each.
         DataFileException Unlabelled(string? key)
         {
-            var (line, count) = (rows.Row, 1);
+            var (first, count) = (rows.Row, 1);
             while (rows.Read())
             {
                 using var document = Parse(rows, path, isFirst: false);
                 if (Label(document.RootElement, key) is null) count++;
             }
-            return new(count == 1
+            return new(which + (count == 1
                 ? "the row has no label. Fill it in, or remove the row."
                 : string.Create(CultureInfo.InvariantCulture,
                     $"the row has no label, as {count} rows have none, of which this is the first. Fill them in, or "
-                        + $"remove the rows."), path, line);
+                        + $"remove the rows.")), path, first);
         }
 
         string Decoded(JsonElement value)
@@ -97,10 +104,6 @@ internal static class JsonTexts
             Otherwise = new(nameof(TextFileOptions.Format),
                 $"{nameof(TextFileFormat)}.{nameof(TextFileFormat.Delimited)}", "If they are rows of columns"),
         };
-
-    // Tables are written by columns as well, and whole data sets as one object of lists.
-    private static bool HoldsColumns(JsonElement row) => row.EnumerateObject().Any()
-        && row.EnumerateObject().All(member => member.Value.ValueKind is JsonValueKind.Object or JsonValueKind.Array);
 
     private static JsonDocument Parse(JsonRows rows, string path, bool isFirst)
     {

@@ -1,6 +1,7 @@
 namespace Valence.Text;
 
-/// <summary>Lines of a label, blanks or a tab, and a text. Blank lines are skipped.</summary>
+/// <summary>Lines of a label, blanks or a tab, and a text. Blank lines are skipped, and so are comments above the
+/// first.</summary>
 internal static class LabelFirstLines
 {
     /// <summary>Whether a line holds a label and a text.</summary>
@@ -16,12 +17,17 @@ internal static class LabelFirstLines
 
     public static IEnumerable<LabelledText> Read(string path, TextFileOptions options)
     {
+        options = Preamble.WithoutComments(TextSample.Of(path, options.Encoding), options);
         using var rows = RowReader.OfLines(path, options);
         var any = false;
-        while (rows.Read())
+        while (rows.ReadBelow(options.SkippedLines))
         {
             if (string.IsNullOrWhiteSpace(rows.Line)) continue;
             any = true;
+            if (options.Format == TextFileFormat.Auto && FastTextLines.Begins(rows.Line))
+                throw new DataFileException("expected a label and a text as on the lines above, found a label as "
+                    + $"fastText writes it, '{ColumnChoice.Shortened(Cut(rows.Line).Label)}'. Write all lines alike.",
+                    path, rows.Row, advice: TextForm.Advice(TextFileFormat.FastText, "If it is a file of fastText"));
             var (label, text) = Cut(rows.Line);
             yield return new(text, label, rows.Row);
         }

@@ -49,13 +49,13 @@ public static class LabelledTexts
     }
 
     /// <summary>The form of which a line alone looks to be, in words; null for a text.</summary>
-    internal static string? FormOfLine(string line) => FastTextLines.Begins(line) ? "fastText's lines"
+    internal static string? FormOfLine(string line) => FastTextLines.HasLabel(line) ? "fastText's lines"
         : JsonForms.Of(new(line, true)) is JsonForm.Lines or JsonForm.Array or JsonForm.OtherArray ? "JSON" : null;
 
     private static IEnumerable<LabelledText> ReadLines(string path, TextFileOptions options, FileDoubt? looks)
     {
         if (options.RequireLabels)
-            throw new DataFileException("a file with one text a line has no labels."
+            throw new DataFileException("it is read as one text a line, which has no labels."
                 + (looks is null ? "" : $" {looks.Looks}"), path,
                 advice: looks?.Advice ?? new(nameof(TextFileOptions.Delimiter), When: "If its lines have columns")
                 {

@@ -22,19 +22,40 @@ internal static class Preamble
     public static TextFileOptions Passed(string path, TextFileOptions options, char usual)
     {
         var sample = TextSample.Of(path, options.Encoding);
+        if (sample.IsWhole && sample.FilledLines.Count == 0)
+            throw new DataFileException("the file has no rows: all its lines are blank.", path);
         var hint = Hint(sample);
-        var delimiter = options.Delimiter ?? hint ?? usual;
         var lines = sample.Lines;
+        var guess = options.Delimiter is null && hint is null
+            ? DelimiterGuess.Of(sample.FilledLines, sample.IsWhole && lines.Count < TextSample.MostLines, usual,
+                options) : null;
+        if (guess is { } found) options.Say(DelimiterGuess.Said(found));
+        var delimiter = options.Delimiter ?? hint ?? guess ?? usual;
         var first = hint is null ? 0 : 1;
         var filled = Enumerable.Range(first, lines.Count - first).Where(i => !string.IsNullOrWhiteSpace(lines[i]))
             .Take(MostLines).ToArray();
         var skipped = Skipped([.. filled.Select(i => lines[i])], delimiter, options);
-        if (skipped > 0) options.Say(Said(lines, filled, skipped));
+        if (skipped > 0) options.Say(Said(lines, filled, skipped, "the rows of columns"));
         return options with
         {
             Delimiter = delimiter,
             SkippedLines = skipped == 0 ? first : filled[skipped - 1] + 1,
         };
+    }
+
+    /// <summary>The lines below comments, which are told from texts that begin with a tag.</summary>
+    public static IReadOnlyList<string> BelowComments(IReadOnlyList<string> filled) =>
+        [.. filled.SkipWhile(IsRemark)];
+
+    /// <summary>The options with the comments above lines of texts left out, which is said.</summary>
+    public static TextFileOptions WithoutComments(TextSample sample, TextFileOptions options)
+    {
+        var lines = sample.Lines;
+        var comments = Enumerable.Range(0, lines.Count).Where(i => !string.IsNullOrWhiteSpace(lines[i]))
+            .TakeWhile(i => IsRemark(lines[i])).ToArray();
+        if (comments.Length == 0 || comments.Length == sample.FilledLines.Count) return options;
+        options.Say(Said(lines, comments, comments.Length, "the lines with labels"));
+        return options with { SkippedLines = comments[^1] + 1 };
     }
 
     /// <summary>The number of the line that is a header for certain, from 0: one with the usual name of a text below
@@ -70,11 +91,14 @@ internal static class Preamble
 
     private static bool IsComment(string line) => line.StartsWith('#');
 
-    private static FileDoubt Said(IReadOnlyList<string> lines, int[] filled, int skipped)
+    private static bool IsRemark(string line) => IsComment(line) && !FastTextLines.HasLabel(line)
+        && (line.TrimStart('#') is not [var next, ..] || !char.IsLetterOrDigit(next) && next != '_');
+
+    private static FileDoubt Said(IReadOnlyList<string> lines, int[] filled, int skipped, string rows)
     {
         var which = skipped == 1 ? $"line {filled[0] + 1} is"
             : string.Create(CultureInfo.InvariantCulture, $"lines {filled[0] + 1} to {filled[skipped - 1] + 1} are");
-        return new($"{char.ToUpperInvariant(which[0])}{which[1..]} left out, above the rows of columns: "
+        return new($"{char.ToUpperInvariant(which[0])}{which[1..]} left out, above {rows}: "
             + $"'{ColumnChoice.Shortened(lines[filled[0]].Trim())}'{(skipped > 1 ? " …" : "")}.");
     }
 }

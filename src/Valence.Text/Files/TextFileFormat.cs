@@ -22,7 +22,8 @@ public enum TextFileFormat
     /// with any ending.</summary>
     Folder,
 
-    /// <summary>A text a line with <c>__label__x</c> before it, as fastText has it.</summary>
+    /// <summary>A text a line with <c>__label__x</c> as one of its words, before the text or elsewhere, as fastText has
+    /// it. A line with several labels has none here, and is refused where labels are required.</summary>
     FastText,
 
     /// <summary>A label, a blank or tab, and a text on each line, as the questions of TREC have it.</summary>

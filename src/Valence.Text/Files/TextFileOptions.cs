@@ -19,8 +19,8 @@ public sealed record TextFileOptions
     /// <summary>Whether every row must have a label; otherwise labels may be missing and are null.</summary>
     public bool RequireLabels { get; init; }
 
-    /// <summary>What stands between columns, an ASCII character; when null, a tab for <c>.tsv</c> and <c>.tab</c>, else
-    /// a comma.</summary>
+    /// <summary>What stands between columns, an ASCII character; when null, what the first rows show, where they leave
+    /// it open a tab for <c>.tsv</c> and <c>.tab</c> and a comma for others.</summary>
     public char? Delimiter { get; init; }
 
     /// <summary>What encloses columns that hold delimiters, new lines or (doubled) quotes, an ASCII character; null

@@ -25,12 +25,23 @@ internal sealed record TextForm(TextFileFormat Format, TextFileOptions Options, 
         if (json is JsonForm.Lines or JsonForm.Array or JsonForm.Objects || json == JsonForm.OtherArray && !isTable)
             return new(TextFileFormat.JsonLines, options);
         if (options.Delimiter is not null) return new(TextFileFormat.Delimited, options);
-        var lines = sample.FilledLines;
-        if (lines.Count > 0 && FastTextLines.Begins(lines[0])) return new(TextFileFormat.FastText, options);
+        var lines = Preamble.BelowComments(sample.FilledLines);
+        if (lines is [var first, ..] && FastTextLines.Begins(first)) return new(TextFileFormat.FastText, options);
+        var headed = isTable ? null : Headed(sample, options);
+        if (headed is null && !AsksForColumns(options) && FastTextLines.Are(lines, isTable)
+            && !(isTable && HasHeader(sample, options))) return new(TextFileFormat.FastText, options);
         if (isJson) return new(TextFileFormat.JsonLines, options);
         if (isTable) return new(TextFileFormat.Delimited, options);
-        return Table(sample, options) ?? LabelFirst(lines, options) ?? new(TextFileFormat.Lines, options,
-            LooksOtherwise(lines, options));
+        if (headed is null && AsksForColumns(options)) return Asked(lines, options);
+        if ((headed ?? TwoColumns(lines, options)) is { } table) return table;
+        // Whoever needs labels is told of the lines that have none.
+        var some = lines.FirstOrDefault(FastTextLines.HasLabel);
+        if (some is not null && options.RequireLabels) return new(TextFileFormat.FastText, options);
+        return (some is null ? LabelFirst(lines, options) : null) ?? new(TextFileFormat.Lines, options,
+            some is null ? LooksOtherwise(lines, options)
+                : new("Some lines have labels as fastText writes them, which are read as words of their texts: "
+                    + $"'{ColumnChoice.Shortened(some.Trim())}'.", Advice(TextFileFormat.FastText, "If it is a file "
+                        + "of fastText")));
     }
 
     /// <summary>What a file that was taken for one text a line looks like, or null.</summary>
@@ -52,13 +63,21 @@ internal sealed record TextForm(TextFileFormat Format, TextFileOptions Options, 
             return new($"The lines look delimited by {HeaderDoubt.Named(delimiter)}.",
                 HeaderDoubt.Give(delimiter) with { When = "If they have columns" });
         }
+        if (lines.All(line => line[0] == options.Quote)
+            && DelimiterGuess.Of(lines, false, default, options) is { } sign)
+            return new($"The lines look delimited by {HeaderDoubt.Named(sign)}.", HeaderDoubt.Give(sign));
         return LabelGuess.AreMarked(FirstWords(lines))
             ? new("The lines look as if each began with its label.",
                 Advice(TextFileFormat.LabelFirst, "If the first word is no part of the text"))
             : null;
     }
 
-    private static TextForm? Table(TextSample sample, TextFileOptions options)
+    private static bool HasHeader(TextSample sample, TextFileOptions options) => Preamble.Hint(sample) is not null
+        || HeaderDoubt.Delimiters.Any(delimiter =>
+            Preamble.HeaderLine(sample.FilledLines, delimiter, options) is not null);
+
+    /// <summary>A table with a header, or null.</summary>
+    private static TextForm? Headed(TextSample sample, TextFileOptions options)
     {
         var lines = sample.FilledLines;
         if (Preamble.Hint(sample) is not null) return new(TextFileFormat.Delimited, options);
@@ -70,20 +89,31 @@ internal sealed record TextForm(TextFileFormat Format, TextFileOptions Options, 
                 && lines.Skip(header).Any(line => Preamble.Cut(line, delimiter).Length < cells.Length)) continue;
             return new(TextFileFormat.Delimited, options with { Delimiter = delimiter });
         }
-        var asked = options.TextColumns.Count > 0 || options.LabelColumn is not null || !options.HasHeader;
-        if (asked)
-        {
-            foreach (var delimiter in HeaderDoubt.Delimiters)
-                if (Count(lines, delimiter) is > 0) return new(TextFileFormat.Delimited, options with
-                {
-                    Delimiter = delimiter,
-                    Quote = QuoteOf(lines, delimiter, options),
-                });
-            return new(TextFileFormat.Delimited, options);
-        }
+        return null;
+    }
+
+    private static bool AsksForColumns(TextFileOptions options) =>
+        options.TextColumns.Count > 0 || options.LabelColumn is not null || !options.HasHeader;
+
+    /// <summary>The table whose columns were asked for.</summary>
+    private static TextForm Asked(IReadOnlyList<string> lines, TextFileOptions options)
+    {
+        foreach (var delimiter in HeaderDoubt.Delimiters)
+            if (Count(lines, delimiter) is > 0) return new(TextFileFormat.Delimited, options with
+            {
+                Delimiter = delimiter,
+                Quote = QuoteOf(lines, delimiter, options),
+            });
+        return new(TextFileFormat.Delimited, options);
+    }
+
+    /// <summary>Lines of a label, a tab and a text, or the other way round; null for others.</summary>
+    private static TextForm? TwoColumns(IReadOnlyList<string> lines, TextFileOptions options)
+    {
         if (!options.RequireLabels && options.KnownLabels is null || Count(lines, '\t') is not 1) return null;
         var columns = Cells(lines, '\t');
-        if (LabelGuess.Column(columns[0], columns[1], options) is not { } label) return null;
+        if (LabelGuess.Column(columns[0], columns[1], options) is not { } label
+            || columns[label].Any(FastTextLines.IsLabel)) return null;
         return new(TextFileFormat.Delimited, options with
         {
             Delimiter = '\t',
@@ -92,7 +122,7 @@ internal sealed record TextForm(TextFileFormat Format, TextFileOptions Options, 
             LabelColumn = label,
             TextColumns = [1 - label],
         }, new($"The lines have two columns and no header: column {label + 1} is taken for the label "
-            + $"({Some(columns[label])}), column {2 - label} for the text.", options.RequireLabels
+            + $"({Shown(columns[label])}), column {2 - label} for the text.", options.RequireLabels
                 ? new(nameof(TextFileOptions.TextColumns), $"[{label}]", "If the columns are others") : AsLines()));
     }
 
@@ -103,7 +133,7 @@ internal sealed record TextForm(TextFileFormat Format, TextFileOptions Options, 
         if (!LabelGuess.AreKnown(words, options) && !(options.RequireLabels && LabelGuess.AreMarked(words)))
             return null;
         return new(TextFileFormat.LabelFirst, options,
-            new($"The first word of each line is taken for its label ({Some(words)}).", options.RequireLabels
+            new($"The first word of each line is taken for its label ({Shown(words)}).", options.RequireLabels
                 ? new(nameof(TextFileOptions.Delimiter), When: "If its lines have columns") : AsLines()));
     }
 
@@ -117,7 +147,7 @@ internal sealed record TextForm(TextFileFormat Format, TextFileOptions Options, 
     private static string[] FirstWords(IReadOnlyList<string> lines) =>
         [.. lines.Select(line => LabelFirstLines.Cut(line).Label)];
 
-    private static string Some(IReadOnlyList<string> labels)
+    private static string Shown(IReadOnlyList<string> labels)
     {
         var distinct = labels.Distinct(StringComparer.Ordinal).ToArray();
         return string.Join(", ", distinct.Take(FewestLines).Select(label => $"'{ColumnChoice.Shortened(label)}'"))

@@ -9,7 +9,8 @@ namespace Valence.Text;
 internal sealed record TextSample(string Text, bool IsWhole)
 {
     private const int Bytes = 1 << 16;
-    private const int MostLines = 1000;
+    /// <summary>How many lines are looked at.</summary>
+    public const int MostLines = 1000;
 
     /// <summary>The lines that are there to their end, at most a thousand; the only line in any case.</summary>
     public IReadOnlyList<string> Lines { get; } = Cut(Text, IsWhole);

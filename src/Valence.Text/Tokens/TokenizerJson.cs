@@ -32,14 +32,14 @@ internal static class TokenizerJson
             // json.dump(tokenizer.to_json(), file) writes the JSON as a JSON text.
             using var document = outer.RootElement.ValueKind == JsonValueKind.String
                 ? JsonDocument.Parse(outer.RootElement.GetString()!) : JsonDocument.Parse(json);
-            var config = document.RootElement.GetProperty("config");
+            var config = Field(document.RootElement, "config");
             var tokenizer = new Tokenizer(
-                config.GetProperty("num_words") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32()
+                Field(config, "num_words") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32()
                     : null,
                 Text(config, "filters") ?? throw new FormatException("'filters' is null."),
-                config.GetProperty("lower").GetBoolean(),
+                Field(config, "lower").GetBoolean(),
                 Text(config, "split") ?? throw new FormatException("'split' is null."),
-                config.GetProperty("char_level").GetBoolean(),
+                Field(config, "char_level").GetBoolean(),
                 Text(config, "oov_token"));
             tokenizer.Restore(
                 config.TryGetProperty("document_count", out var count) ? count.GetInt32() : 0,
@@ -58,7 +58,15 @@ internal static class TokenizerJson
         }
     }
 
-    private static string? Text(JsonElement config, string name) => config.GetProperty(name).GetString();
+    private static JsonElement Field(JsonElement parent, string name) =>
+        parent.ValueKind != JsonValueKind.Object
+            ? throw new FormatException($"found no object where '{name}' would be.")
+        : parent.TryGetProperty(name, out var value) ? value
+        : throw new FormatException($"there is no '{name}'{(parent.TryGetProperty("added_tokens", out _)
+            ? ": it looks like a tokenizer of Hugging Face, which is another one" : "")}. Write the file with "
+                + "tokenizer.to_json().");
+
+    private static string? Text(JsonElement config, string name) => Field(config, name).GetString();
 
     private static int Number(string key) =>
         int.Parse(key, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);

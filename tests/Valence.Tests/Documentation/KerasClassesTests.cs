@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Valence.Callbacks;
 using Valence.Layers;
 using Valence.Metrics;
 using Valence.Models;
@@ -14,7 +15,27 @@ public sealed class KerasClassesTests
     private static readonly string[] Families =
         ["layer", "loss", "metric", "optimizer", "schedule", "initializer", "regularizer", "constraint", "activation"];
 
+    // Callbacks are in no file, so that no table has them.
+    private static readonly Dictionary<string, string> InsteadOfCallbacks = new(StringComparer.Ordinal)
+    {
+        ["CallbackList"] = "`Fit` keeps the list of `FitOptions.Callbacks` itself",
+        ["History"] = "`Fit` returns a `History`; it is no callback",
+        ["OrbaxCheckpoint"] = "`BackupAndRestore` goes on with a training, `ModelCheckpoint` keeps models",
+        ["ProgbarLogger"] = "`FitOptions.Verbose` says what is printed, `FitOptions.Output` where",
+        ["RemoteMonitor"] = "nothing here sends over a network; a callback of one's own can",
+        ["TensorBoard"] = "`CsvLogger` writes the figures to a file; a callback of one's own writes any other form",
+    };
+
     public static TheoryData<string> All => [.. Families];
+
+    [Fact]
+    public void A_callback_of_Keras_is_there_or_what_is_instead_is_said()
+    {
+        var types = typeof(Callback).Assembly.GetExportedTypes().Where(type => type.IsAssignableTo(typeof(Callback)))
+            .Select(type => type.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        Assert.Equal([], types.Except(Names("callback"), StringComparer.OrdinalIgnoreCase));
+        Assert.Equal(Names("callback").Where(name => !types.Contains(name)), InsteadOfCallbacks.Keys);
+    }
 
     [Theory]
     [MemberData(nameof(All))]
@@ -52,6 +73,7 @@ public sealed class KerasClassesTests
         var own = Refusal(
             """{"module": "mine", "class_name": "Scale", "config": {"name": "l"}, "registered_name": "Mine>Scale"}""");
         Assert.Contains("unknown layer 'Mine>Scale'. If it is your own", own);
+        Assert.Contains("docs/adding-a-layer.md", own);
         Assert.DoesNotContain("Keras has", own);
         Assert.Contains("which is not Keras' own keras.layers.Dense", Refusal(
             """{"module": "mine", "class_name": "Dense", "config": {"name": "l"}, "registered_name": "Mine>Dense"}"""));
@@ -135,7 +157,7 @@ public sealed class KerasClassesTests
         var text = new StringBuilder("""
             # Keras' classes in Valence
 
-            Every class of Keras 3.15.1, by family: what it is in C#, and whether files with it are read and written. A test holds this page to the
+            Every class of Keras 3.15.1, by family: what it is in C#, and whether files with it are read and written; callbacks are at the end. A test holds this page to the
             tables in `src/Valence/Saving` (`RefusedClasses.cs` for the reasons) and to the list of names that Keras itself shows. A class that is refused is
             refused by its full name, with the reason; a user's own class is [registered](adding-a-layer.md). Where an argument of a class that is there
             is refused, the message names the argument.
@@ -157,6 +179,22 @@ public sealed class KerasClassesTests
             foreach (var group in refused)
                 text.Append($"| {string.Join(", ", group)} | {RefusedClasses.Says(group.Key)} |\n");
         }
+        text.Append("""
+
+            ## keras.callbacks
+
+            Callbacks are in no file.
+
+            | Keras | C# |
+            |---|---|
+
+            """);
+        foreach (var name in Names("callback").Where(name => !InsteadOfCallbacks.ContainsKey(name)))
+            text.Append($"| {name} | `{typeof(Callback).Assembly.GetExportedTypes().First(type =>
+                type.Namespace == typeof(Callback).Namespace
+                    && type.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Name}` |\n");
+        text.Append("\n| not there | because |\n|---|---|\n");
+        foreach (var (name, reason) in InsteadOfCallbacks) text.Append($"| {name} | {reason} |\n");
         return text.ToString().ReplaceLineEndings("\n");
     }
 

@@ -27,6 +27,45 @@ public sealed class JsonLinesTests : IDisposable
     }
 
     [Theory]
+    [InlineData("{\"text\":\"a\"}", "{\"text\":\"b\",\"label\":1}", "the row has no label")]
+    [InlineData("{\"label\":1}", "{\"text\":\"b\",\"label\":1}", "expected a text under 'text', found nothing")]
+    [InlineData("{}", "{\"label\":1,\"text\":\"b\"}", "expected a text under 'text', found nothing")]
+    [InlineData("{\"id\":1}", "{\"id\":2,\"text\":\"b\",\"label\":1}", "expected a text under 'text'")]
+    public void A_key_that_a_row_lacks_is_named_with_the_row_wherever_it_is(string lacking, string whole,
+        string problem)
+    {
+        for (var at = 0; at < 4; at++)
+        {
+            var rows = Enumerable.Range(0, 4).Select(i => i == at ? lacking : whole).ToArray();
+            foreach (var json in (string[])[string.Join('\n', rows), $"[{string.Join(",\n", rows)}]"])
+            {
+                var error = Error(_folder.Write("a.jsonl", json), new() { RequireLabels = true });
+                Assert.Equal(at + 1, error.Row);
+                Assert.Contains(problem, error.Message);
+            }
+        }
+    }
+
+    [Fact]
+    public void An_object_among_several_of_a_line_is_named_by_its_number()
+    {
+        const string Rows = "{\"text\":\"a\",\"label\":1},{\"text\":\"b\",\"label\":0},";
+        foreach (var (row, said) in (IEnumerable<(string, string)>)[("{\"text\":\"c\"}", "the row has no label"),
+            ("{\"label\":1}", "expected a text"), ("{\"text\":\"c\",\"label\":[]}", "expected a text, a number")])
+            Assert.Contains($"line 1: in object 3: {said}", Error(_folder.Write("a.json", $"[{Rows}{row}]"),
+                new() { RequireLabels = true }).Message);
+    }
+
+    [Fact]
+    public void Columns_come_from_all_rows_where_the_first_does_not_have_them()
+    {
+        Assert.Equal([new LabelledText("a", null, 1), new("b", "1", 2)],
+            LabelledTexts.Read(_folder.Write("a.jsonl", "{\"text\":\"a\"}\n{\"text\":\"b\",\"label\":1}\n")));
+        Assert.Equal([new LabelledText("a", "0", 1), new("b", "1", 2)], LabelledTexts.Read(_folder.Write("a.jsonl",
+            "{\"text\":\"a\",\"label\":0}\n{\"text\":\"b\",\"label\":1,\"class\":2,\"review\":\"c\"}\n")));
+    }
+
+    [Theory]
     [InlineData("{\"text\": ", "expected a value at character 10, found the end of the line.")]
     [InlineData("{\"é\":1 \"b\":2}", "expected ',' or '}' at character 8, found '\"'.")]
     [InlineData("{\"a\":1,}", "expected a key in double quotes at character 8, found '}'.")]

@@ -10,9 +10,9 @@ public sealed class TextFileAdviceTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("review;sentiment\ngood, really;1\n", "delimited by ';'", "Give TextFileOptions.Delimiter = ';'.")]
-    [InlineData("review\tsentiment\ngood\t1\n", "delimited by a tab", "Give TextFileOptions.Delimiter = '\\t'.")]
-    [InlineData("review|sentiment\ngood|1\n", "delimited by '|'", "Give TextFileOptions.Delimiter = '|'.")]
+    [InlineData("review;mood\ngood;1;2\n", "delimited by ';'", "Give TextFileOptions.Delimiter = ';'.")]
+    [InlineData("review\tmood\ngood\t1\t2\n", "delimited by a tab", "Give TextFileOptions.Delimiter = '\\t'.")]
+    [InlineData("review|mood\ngood|1|2\n", "delimited by '|'", "Give TextFileOptions.Delimiter = '|'.")]
     public void Read_says_which_delimiter_an_uncut_header_seems_to_have(string csv, string looks, string advice)
     {
         foreach (var requireLabels in (bool[])[true, false])

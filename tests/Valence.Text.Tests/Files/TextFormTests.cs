@@ -78,7 +78,21 @@ public sealed class TextFormTests : IDisposable
     [InlineData("[{\"text\":\"a\",\"label\":1}]\n]", 2, "nothing after the array")]
     [InlineData("[{\"text\":\"a\",\"label\":1},\n3]", 2, "found a number")]
     [InlineData("[[\"a\",1],[\"b\",0]]", null, "array of JSON objects, found one of other values")]
-    [InlineData("{\"text\":{\"0\":\"a\",\"1\":\"b\"},\"label\":{\"0\":1,\"1\":0}}", 1, "one that holds lists")]
+    [InlineData("{\"text\":{\"0\":\"a\",\"1\":\"b\"},\"label\":{\"0\":1,\"1\":0}}", 1,
+        "one with a member for each column, as pandas writes with orient=\"columns\". Write it with "
+            + "orient=\"records\".")]
+    [InlineData("{\"0\":{\"text\":\"a\",\"label\":1},\"1\":{\"text\":\"b\",\"label\":0}}", 1,
+        "one with a member for each row, as pandas writes with orient=\"index\". Write it with orient=\"records\".")]
+    [InlineData("{\n\"a1\":{\"text\":\"a\",\"label\":1},\n\"a2\":{\"text\":\"b\",\"label\":0}\n}", 1,
+        "orient=\"index\"")]
+    [InlineData("{\"0\":{\"mood\":1},\"1\":{\"mood\":0}}", 1, "orient=\"index\"")]
+    [InlineData("{\"said\":{\"0\":\"a\",\"1\":\"b\"},\"mood\":{\"0\":1,\"1\":0}}", 1, "orient=\"columns\"")]
+    [InlineData("{\"columns\":[\"text\",\"label\"],\"index\":[0],\"data\":[[\"a\",1]]}", 1, "orient=\"split\"")]
+    [InlineData("{\"schema\":{\"fields\":[]},\"data\":[{\"index\":0,\"text\":\"a\",\"label\":1}]}", 1,
+        "orient=\"table\"")]
+    [InlineData("{\"version\":[],\"data\":[{\"text\":\"a\",\"label\":1}]}", 1, "Write the list under 'data' alone")]
+    [InlineData("{\"text\":[\"a\",\"b\"],\"label\":[1,0]}", 1, "one with a list for each column. Write one object")]
+    [InlineData("[[\"a\",1],\n[\"b\",0]]", null, "orient=\"values\"")]
     [InlineData("{\n\"train\":[[\"a\",1]],\n\"test\":[[\"b\",0]]\n}", 1, "one that holds lists")]
     [InlineData("{\n\"text\":\"a\",\n\"label\" 1\n}", 3, "not valid JSON")]
     [InlineData("{\"text\":\"a\",\"label\":1},\n{\"text\":\"b\",\"label\":0}", 1, "put all of them in one array")]
@@ -125,6 +139,84 @@ public sealed class TextFormTests : IDisposable
         Assert.Equal(rows, Read(name, Content));
         Assert.Empty(_doubts);
     }
+
+    [Fact]
+    public void Labels_of_fastText_may_stand_anywhere()
+    {
+        foreach (var name in (string[])["a.txt", "a.train", "a", "a.csv", "a.json"])
+            Assert.Equal(Two, Read(name, "good, \"film\" __label__pos\nbad\t__label__neg\n",
+                new() { RequireLabels = true }));
+        Assert.Equal(Two, Read("a.txt", "good, __label__pos \"film\"\nbad __label__neg\n"));
+        Assert.Equal(new LabelledText("say __label__x", "1", 2), Read("b.csv", "text,label\nsay __label__x,1\n")[0]);
+        Assert.Equal(new LabelledText("good", "__label__pos", 2), Read("c.csv", "text\tlabel\ngood\t__label__pos\n"
+            + "bad\t__label__neg\n")[0]);
+        Assert.Equal(new LabelledText("good", "__label__pos", 1), Read("d.tsv", "good\t__label__pos\n",
+            new() { HasHeader = false, TextColumns = [0], LabelColumn = 1 })[0]);
+        Assert.Empty(_doubts);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(5)]
+    [InlineData(2999)]
+    public void The_line_without_label_is_named_wherever_it_stands(int line)
+    {
+        var lines = Enumerable.Range(0, 3000).Select(i => $"{(i == line ? "" : $"__label__{i % 2} ")}the film {i}");
+        var content = string.Join('\n', lines);
+        foreach (var name in (string[])["a.txt", "a.train", "a.csv", "a.json"])
+        {
+            var error = Error(_folder.Write(name, content), new() { RequireLabels = true });
+            Assert.Equal(line + 1, error.Row);
+            Assert.Contains("the line has no label", error.Message);
+        }
+        Assert.Equal(3000, Read("a.txt", content).Length);
+        var ended = string.Join('\n', lines.Select(text => text.StartsWith("__label__", StringComparison.Ordinal)
+            ? $"{text[11..]} {text[..10]}" : text));
+        Assert.Equal(line + 1, Error(_folder.Write("a.txt", ended), new() { RequireLabels = true }).Row);
+    }
+
+    [Fact]
+    public void Lines_of_which_few_have_labels_of_fastText_have_no_guessed_ones()
+    {
+        const string Content = "the a\nthe b\nan c\nan d\nthe e\n__label__pos f\n";
+        var error = Error(_folder.Write("a.txt", Content), new() { RequireLabels = true });
+        Assert.Equal(1, error.Row);
+        Assert.Contains("as 5 lines have none", error.Message);
+        Assert.Contains("If each line begins with its label, give TextFileOptions.Format = TextFileFormat.LabelFirst",
+            error.Message);
+        Assert.Equal("__label__pos f", Read("a.txt", Content)[5].Text);
+        Assert.Contains("Some lines have labels as fastText writes them", _doubts.Single());
+        var behind = string.Concat(Enumerable.Range(0, 2000).Select(i => $"{(i % 2 == 0 ? "POS" : "NEG")} film {i}\n"))
+            + "__label__POS film\n";
+        error = Error(_folder.Write("b.txt", behind), new() { RequireLabels = true });
+        Assert.Equal(2001, error.Row);
+        Assert.Contains("as fastText writes it, '__label__POS'", error.Message);
+        Assert.Contains("label as fastText", Assert.Throws<DataFileException>(() => Read("c.txt",
+            behind.Replace("__label__POS film", "__label__POS"), new() { RequireLabels = true })).Message);
+    }
+
+    [Theory]
+    [InlineData("__label__pos a film\n__label__neg b\n")]
+    [InlineData("a film __label__pos\nb __label__neg\n")]
+    [InlineData("pos a film\nneg b\npos a\nneg b\n")]
+    [InlineData("pos\ta film\nneg\tno film\npos\tso\n")]
+    public void Comments_above_lines_with_labels_are_left_out_and_that_is_said(string content)
+    {
+        foreach (var above in (string[])["# my data\n", "# my data\n#\n\n##  and more\n"])
+        {
+            var rows = Read("a.txt", above + content, new() { RequireLabels = true });
+            Assert.Equal(("a film", "pos"), (rows[0].Text, rows[0].Label));
+            Assert.Equal(above.Count(sign => sign == '\n') + 1, rows[0].Row);
+            Assert.Contains("left out", _doubts[^1]);
+            Assert.Contains("# my data", _doubts[^1]);
+        }
+    }
+
+    [Fact]
+    public void A_text_that_begins_with_a_tag_is_no_comment() =>
+        Assert.Equal(1, Error(_folder.Write("a.txt", "#love it\n__label__pos a\n"), new() { RequireLabels = true })
+            .Row);
 
     [Fact]
     public void Several_labels_on_a_line_are_refused_with_what_to_do()
@@ -206,6 +298,70 @@ public sealed class TextFormTests : IDisposable
         Assert.Equal(isDoubted, _doubts.Any(doubt => doubt.Contains("looks like names of columns",
             StringComparison.Ordinal)));
     }
+
+    [Theory]
+    [InlineData(';')]
+    [InlineData('\t')]
+    [InlineData('|')]
+    [InlineData(',')]
+    public void The_rows_tell_the_delimiter_under_any_name_whatever_is_quoted(char delimiter)
+    {
+        string[] files = ["text,label\na film,1\nno film,0\n", "\"text\",\"label\"\n\"a film\",\"1\"\n\"no "
+            + "film\",\"0\"\n", "\"text\",\"label\"\na film,1\nno film,0\n", "said,label,mood\na film,1,x\nno "
+            + "film,0,y\n"];
+        foreach (var name in (string[])["a.csv", "a.tsv"])
+            foreach (var file in files)
+            {
+                var options = new TextFileOptions { TextColumns = [0] };
+                Assert.Equal([new LabelledText("a film", "1", 2), new("no film", "0", 3)],
+                    Read(name, file.Replace(',', delimiter), options with { RequireLabels = true }));
+                Assert.Equal(delimiter == (name == "a.csv" ? ',' : '\t') ? 0 : 1, _doubts.Count);
+                if (_doubts.Count > 0)
+                    Assert.Contains("taken to be delimited by " + (delimiter == '\t' ? "a tab" : $"'{delimiter}'"),
+                        _doubts.Single());
+            }
+        var tricky = "# mine\n\"text\",\"label\"\n\"a;|\t,b\"\"\nc\",\"1\"\n\"d\",\"0\"\n";
+        if (delimiter != ',') tricky = tricky.Replace("\",\"", $"\"{delimiter}\"");
+        Assert.Equal([new LabelledText("a;|\t,b\"\nc", "1", 3), new("d", "0", 5)], Read("a.csv", tricky));
+        Assert.Equal([new LabelledText("a", "1", 1), new("b", "0", 2)], Read("a.csv", "\"a\",\"1\"\n\"b\",\"0\"\n"
+            .Replace(',', delimiter), new() { HasHeader = false, TextColumns = [0], LabelColumn = 1 }));
+    }
+
+    [Fact]
+    public void Quoted_columns_without_header_are_told_in_a_file_of_lines()
+    {
+        const string Content = "\"a; film\";\"1\"\n\"no film\";\"0\"\n\"so\";\"1\"\n";
+        Assert.EndsWith("The lines look delimited by ';'. Give TextFileOptions.Delimiter = ';'.",
+            Error(_folder.Write("a.txt", Content), new() { RequireLabels = true }).Message);
+        Assert.Equal(3, Read("a.txt", Content).Length);
+        Assert.Contains("look delimited by ';'", _doubts.Single());
+        Assert.Equal(3, Read("a.txt", "\"a\" is a film\n\"b\" is none\n\"c\" is one\n").Length);
+        Assert.Empty(_doubts);
+    }
+
+    [Theory]
+    [InlineData("said;mood\ngood; really;1\nbad;0\n", "said;mood")]
+    [InlineData("comment\ngood; really\nbad\n", null)]
+    [InlineData("comment\ngood; really\nbad; no\n", null)]
+    public void Delimiters_in_some_rows_tell_nothing(string content, string? header)
+    {
+        if (header is null) Assert.Equal("good; really", Read("a.csv", content)[0].Text);
+        else Assert.Contains("delimited by ';'", Error(_folder.Write("a.csv", content),
+            new() { RequireLabels = true }).Message);
+        Assert.DoesNotContain(_doubts, doubt => doubt.Contains("taken to be", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_column_of_texts_whose_rows_are_cut_by_another_delimiter_is_not_judged_whole() =>
+        Assert.Contains("The columns are 'Nr', 'Meinung'", Error(_folder.Write("a.csv",
+            "Nr;Meinung\n1;Das Essen war gut.\n2;Das Essen war kalt.\n")).Message);
+
+    [Theory]
+    [InlineData("a.csv", "  \n \t\n")]
+    [InlineData("a.tsv", "\n  \n")]
+    public void A_table_of_blank_lines_has_no_rows(string name, string content) =>
+        Assert.Contains("the file has no rows: all its lines are blank",
+            Error(_folder.Write(name, content), new() { RequireLabels = true }).Message);
 
     [Theory]
     [InlineData("sep=;", ';')]

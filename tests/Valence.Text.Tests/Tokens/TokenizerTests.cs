@@ -136,6 +136,18 @@ public sealed class TokenizerTests
     public void JSON_that_is_no_tokenizer_is_a_format_error(string json) =>
         Assert.Throws<FormatException>(() => Tokenizer.FromJson(json));
 
+    [Theory]
+    [InlineData("[]", "found no object where 'config' would be")]
+    [InlineData("{}", "there is no 'config'. Write the file with tokenizer.to_json().")]
+    [InlineData("""{"config": {}}""", "there is no 'num_words'")]
+    [InlineData("""{"config": 3}""", "found no object where 'num_words' would be")]
+    [InlineData("""{"added_tokens": [], "model": {}}""", "looks like a tokenizer of Hugging Face")]
+    [InlineData(
+        """{"config": {"num_words": null, "filters": "", "lower": true, "split": " ", "char_level": false, "oov_token": null}}""",
+        "there is no 'word_counts'")]
+    public void The_field_that_a_tokenizers_JSON_lacks_is_named(string json, string said) =>
+        Assert.Contains(said, Assert.Throws<FormatException>(() => Tokenizer.FromJson(json)).Message);
+
     [Fact]
     public void HashingTrick_is_the_MD5_of_Keras()
     {

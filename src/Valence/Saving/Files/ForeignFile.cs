@@ -73,8 +73,10 @@ public sealed record ForeignFile(string Name, string WayOn)
             + "are its own. Train a classifier on the texts with 'valence train'")),
         new(source => Json(source, "\"weight_map\""), new("the list of weights in parts of Hugging Face",
             "Join the parts: model.save_pretrained('folder', max_shard_size='100GB')")),
-        new(source => Json(source, "\"added_tokens\"") || Json(source, "\"tokenizer_class\""), new("a tokenizer of "
-            + "Hugging Face", "It is no Keras Tokenizer, and no model")),
+        new(source => Json(source, "\"added_tokens\"") || Json(source, "\"tokenizer_class\"")
+            || Json(source, "\"vocab\"") && Json(source, "\"model\""), new("a tokenizer of Hugging Face",
+            "It is no Keras Tokenizer, and no model. A vocabulary is learned from texts, by Tokenizer.FitOnTexts or "
+                + "'valence train'")),
         new(source => Json(source, "\"model_type\"") || Json(source, "\"architectures\""), new("the description of a "
             + "Hugging Face model", LoadTensors)),
         new(source => Json(source, "\"keras_version\"") && Json(source, "\"date_saved\""), new("the metadata out of a "

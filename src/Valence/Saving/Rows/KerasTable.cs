@@ -168,7 +168,8 @@ public class KerasTable<T> where T : class
     private ConfigException Unknown(string name, string place) =>
         RefusedClasses.Find(_family, name) is { } reason ? RefusedClasses.Error(_family, name, reason, place)
             : new(place, $"unknown {_family} '{FilePlace.Shown(name)}'. If it is your own, register it by this exact "
-                + $"name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before loading", "J06");
+                + $"name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before "
+                    + $"loading{HowTo}", "J06");
 
     // A user's class; only where Keras has one of the same class name is it said that this is not meant.
     private ConfigException Foreign(string name, string className, string place)
@@ -177,8 +178,11 @@ public class KerasTable<T> where T : class
             || RefusedClasses.Find(_family, className) is not null;
         return new(place, $"unknown {_family} '{FilePlace.Shown(name)}'{(known ? ", which is not Keras' own "
             + $"{RefusedClasses.Module(_family)}.{className}" : "")}. If it is your own, register it by its registered "
-                + $"name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before loading", "J07");
+                + $"name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before "
+                    + $"loading{HowTo}", "J07");
     }
+
+    private string HowTo => _family == "layer" ? "; docs/adding-a-layer.md shows how" : "";
 
     /// <summary>The object that a name alone stands for.</summary>
     private protected virtual T Plain(string name, string place, KerasTables tables)
