@@ -52,8 +52,9 @@ internal static class TrainingExaminer
             var (start, ours, theirs) = (Numbers(before, i), Numbers(model, i), Numbers(after, i));
             var step = Math.Max(1e-6, Math.Max(Largest(start, theirs), 1e-3 * start.Select(Math.Abs).Max()));
             var far = Largest(ours, theirs) / step;
+            var weight = model.Weights[i];
             if (!(far <= Tolerance))
-                return Text($"{model.Weights[i].Path} {model.Weights[i].Shape} went elsewhere by {far:G3} of {step:G3}");
+                return Text($"{weight.Path} {weight.Shape} went elsewhere by {far:G3} of {step:G3}");
         }
         return "";
     }

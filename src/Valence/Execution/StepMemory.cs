@@ -91,7 +91,8 @@ public sealed class StepMemory(bool givesBack = false)
 
     /// <summary>Ends what <c>Hold</c> began.</summary>
     /// <param name="value">What was held.</param>
-    /// <param name="release">Whether the memory is free where nobody else holds it; otherwise it is the caller's still.</param>
+    /// <param name="release">Whether the memory is free where nobody else holds it; otherwise it is the caller's
+    /// still.</param>
     internal void Drop(Value value, bool release)
     {
         Drop(value.Tensor.Root, release);
@@ -110,7 +111,8 @@ public sealed class StepMemory(bool givesBack = false)
         Shorten(next);
     }
 
-    /// <summary>Whether one of the values reads other tensors when it is read itself, so that those must stay.</summary>
+    /// <summary>Whether one of the values reads other tensors when it is read itself, so that those must
+    /// stay.</summary>
     internal static bool StandsForOthers(Values values)
     {
         for (var i = 0; i < values.Count; i++)
@@ -146,7 +148,8 @@ public sealed class StepMemory(bool givesBack = false)
     private static bool IsPart(Tensor root, Values values)
     {
         for (var i = 0; i < values.Count; i++)
-            if (ReferenceEquals(values[i].Tensor.Root, root) || ReferenceEquals(values[i].Mask?.Root, root)) return true;
+            if (ReferenceEquals(values[i].Tensor.Root, root) || ReferenceEquals(values[i].Mask?.Root, root))
+                return true;
         return false;
     }
 

@@ -40,7 +40,8 @@ internal static class NestedNumbers
         {
             if (axis == shape.Rank) return element(start);
             var (length, stride) = (shape[axis], count / Math.Max(1, shape[axis]));
-            return new JsonArray([.. Enumerable.Range(0, length).Select(i => Node(axis + 1, start + i * stride, stride))]);
+            return new JsonArray(
+                [.. Enumerable.Range(0, length).Select(i => Node(axis + 1, start + i * stride, stride))]);
         }
     }
 
