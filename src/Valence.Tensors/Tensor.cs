@@ -7,8 +7,8 @@ namespace Valence;
 /// <remarks>
 /// Number buffers are pinned and start on a 64-byte boundary, so that kernels may hand them to other threads and load
 /// whole cache lines.
-/// A tensor that a step made is valid until that step ends, when its buffer serves the next one; copy what must live
-/// longer.
+/// A tensor that a step made is valid until that step ends, or in prediction until the layer that made it does, unless
+/// the layer returns it: then its buffer serves another one. Copy what must live longer.
 /// </remarks>
 public sealed class Tensor
 {

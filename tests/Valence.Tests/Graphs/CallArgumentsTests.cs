@@ -29,7 +29,7 @@ public sealed class CallArgumentsTests
     [Fact]
     public void Without_training_a_part_drops_nothing_and_keeps_its_statistics_while_the_model_trains()
     {
-        var body = new Sequential(new InputLayer([4]), new BatchNormalization { Name = "norm" }, new Dropout(0.9));
+        var body = new Sequential(new InputLayer([-1, 4]), new BatchNormalization { Name = "norm" }, new Dropout(0.9));
         var x = Keras.Input([4]);
         var model = new Functional(x, new Dense(1).Call(body.Call(x, training: false)));
         model.Compile(new SGD(0), new MeanSquaredError());
