@@ -49,7 +49,8 @@ internal sealed class Hdf5FractalHeap
         _hasChecksums = (head[9] & 2) != 0;
         if (Hdf5Source.U16(head, 5) != idBytes || head[9] > 3)
             throw Refuse(at, $"expected a heap whose objects have names of {idBytes} bytes, found another");
-        long mostManaged = Hdf5Source.U32(head, 10), start = Hdf5Source.U64(head, 112), most = Hdf5Source.U64(head, 120);
+        long mostManaged = Hdf5Source.U32(head, 10), start = Hdf5Source.U64(head, 112),
+        most = Hdf5Source.U64(head, 120);
         _width = Hdf5Source.U16(head, 110);
         var bits = Hdf5Source.U16(head, 128);
         if (!BitOperations.IsPow2(_width) || !BitOperations.IsPow2(start) || !BitOperations.IsPow2(most)
@@ -163,7 +164,8 @@ internal sealed class Hdf5FractalHeap
             copy.AsSpan(HeadBytes, ChecksumBytes).Clear();
             long declared = Hdf5Source.U32(block.Span, HeadBytes), sum = Hdf5Checksum.Of(copy);
             if (sum != declared)
-                throw Refuse(at, $"expected a block of a heap with the checksum {declared:x8}, its bytes have {sum:x8}");
+                throw Refuse(at, $"expected a block of a heap with the checksum {declared:x8}, its bytes have "
+                    + $"{sum:x8}");
         }
         _blocks.Add(new(start, at, block));
     }

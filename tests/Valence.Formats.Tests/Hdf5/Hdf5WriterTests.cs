@@ -191,9 +191,6 @@ public sealed class Hdf5WriterTests
             del f['layers/dense']
             f.close()
             """;
-        var python = new[] { "/usr/bin/python3", "/usr/bin/python" }.FirstOrDefault(File.Exists);
-        if (python is null || Run(python, "-c", "import h5py") != 0)
-            Assert.Skip("Python with h5py is not installed here.");
         var folder = Directory.CreateTempSubdirectory();
         try
         {
@@ -202,7 +199,7 @@ public sealed class Hdf5WriterTests
                 file.Root.Add($"many/{i.ToString(CultureInfo.InvariantCulture)}", Tensor.From([(float)i]));
             var path = Path.Combine(folder.FullName, "sample.h5");
             file.Save(path);
-            Assert.Equal(0, Run(python, "-c", script, path));
+            H5py.Run(script, path);
             var extended = Hdf5File.Open(path).Root;
             Assert.Equal(800, extended.Group("many").Datasets.Count);
             Assert.Equal("text", extended.Group("group99").Attribute("x").ReadString());
@@ -211,17 +208,6 @@ public sealed class Hdf5WriterTests
         finally
         {
             folder.Delete(recursive: true);
-        }
-
-        static int Run(string program, params string[] arguments)
-        {
-            using var process = Process.Start(new ProcessStartInfo(
-                program, arguments)
-            { RedirectStandardError = true, Environment = { ["PYTHONUTF8"] = "1" } })!;
-            var errors = process.StandardError.ReadToEnd();
-            process.WaitForExit();
-            TestContext.Current.TestOutputHelper?.WriteLine(errors);
-            return process.ExitCode;
         }
     }
 }
