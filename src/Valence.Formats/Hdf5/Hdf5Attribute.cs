@@ -37,6 +37,10 @@ public sealed class Hdf5Attribute
     /// <exception cref="FileFormatException">The elements are not texts.</exception>
     public string[] ReadStrings() => _values.ReadStrings();
 
+    /// <summary>The single text as it is stored, in UTF-8, without taking a long one apart.</summary>
+    /// <exception cref="FileFormatException">The attribute is not one text.</exception>
+    public ReadOnlyMemory<byte> ReadUtf8() => _count == 1 ? _values.ReadUtf8() : throw Single("text");
+
     /// <summary>The single integer.</summary>
     /// <exception cref="FileFormatException">The attribute is not one integer of at most 64 bits.</exception>
     public long ReadLong()

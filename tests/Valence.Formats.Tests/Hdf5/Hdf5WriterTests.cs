@@ -153,6 +153,26 @@ public sealed class Hdf5WriterTests
     }
 
     [Fact]
+    public void A_text_of_bytes_is_written_and_read_as_it_is()
+    {
+        var file = new Hdf5Writer();
+        ReadOnlyMemory<byte> text = "été 😀"u8.ToArray();
+        file.Root.SetBytesAttribute("bytes", text);
+        file.Root.SetBytesAttribute("none", ReadOnlyMemory<byte>.Empty);
+        file.Root.SetFixedAttribute("fixed", ["été"]);
+        file.Root.SetAttribute("two", ["a", "b"]);
+        file.Root.SetAttribute("number", 1);
+        Assert.Throws<ArgumentException>(() => file.Root.SetBytesAttribute("zero", new byte[1].AsMemory()));
+        var root = Hdf5File.Open(file.ToBytes(), new("bytes")).Root;
+        Assert.Equal(text.ToArray(), root.Attribute("bytes").ReadUtf8().ToArray());
+        Assert.Equal("été"u8.ToArray(), root.Attribute("fixed").ReadUtf8().ToArray());
+        Assert.True(root.Attribute("none").ReadUtf8().IsEmpty);
+        Assert.Equal("été 😀", root.Attribute("bytes").ReadString());
+        Refusal.Expect("H17", () => root.Attribute("two").ReadUtf8());
+        Refusal.Expect("H20", () => root.Attribute("number").ReadUtf8());
+    }
+
+    [Fact]
     public void Unusable_names_and_contents_are_refused()
     {
         var root = new Hdf5Writer().Root;
