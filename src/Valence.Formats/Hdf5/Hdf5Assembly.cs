@@ -16,7 +16,7 @@ internal sealed class Hdf5Assembly
 
     private readonly Hdf5Image _image = new();
     private readonly List<(int Address, Hdf5DatasetContent Content)> _data = [];
-    private readonly List<(int Reference, byte[] Text)> _texts = [];
+    private readonly List<(int Reference, ReadOnlyMemory<byte> Text)> _texts = [];
 
     private readonly record struct Placed(int Header, int Tree, int Heap);
 
@@ -74,7 +74,7 @@ internal sealed class Hdf5Assembly
     {
         var messages =
             new List<(Hdf5MessageType Type, int Flags, byte[] Data,
-                IReadOnlyList<byte[]>? Texts)> { (Hdf5MessageType.SymbolTable, 0, new byte[16], null) };
+                IReadOnlyList<ReadOnlyMemory<byte>>? Texts)> { (Hdf5MessageType.SymbolTable, 0, new byte[16], null) };
         foreach (var attribute in group.Attributes)
             messages.Add((Hdf5MessageType.Attribute, 0, Encode(attribute), attribute.HeapTexts));
         var (header, places) = PlaceHeader(messages);
@@ -107,7 +107,7 @@ internal sealed class Hdf5Assembly
     }
 
     private (int Header, List<int> Places) PlaceHeader(
-        List<(Hdf5MessageType Type, int Flags, byte[] Data, IReadOnlyList<byte[]>? Texts)> messages)
+        List<(Hdf5MessageType Type, int Flags, byte[] Data, IReadOnlyList<ReadOnlyMemory<byte>>? Texts)> messages)
     {
         var size = messages.Sum(message => 8 + (message.Data.Length + 7) / 8 * 8);
         var header = _image.Allocate(16 + size);
@@ -246,7 +246,7 @@ internal sealed class Hdf5Assembly
                 _image.Put16(at, i + 1);
                 _image.Put16(at + 2, 1);
                 _image.Put64(at + 8, text.Length);
-                _image.Put(at + 16, text);
+                _image.Put(at + 16, text.Span);
                 at += Room(start + i);
             }
             if (at < heap + size) _image.Put64(at + 8, heap + size - at);

@@ -37,6 +37,10 @@ public sealed class Hdf5Attribute
     /// <exception cref="FileFormatException">The elements are not texts.</exception>
     public string[] ReadStrings() => _values.ReadStrings();
 
+    /// <summary>The single text as it is stored, in UTF-8, without taking a long one apart.</summary>
+    /// <exception cref="FileFormatException">The attribute is not one text.</exception>
+    public ReadOnlyMemory<byte> ReadUtf8() => _count == 1 ? _values.ReadUtf8() : throw Single("text");
+
     /// <summary>The single integer.</summary>
     /// <exception cref="FileFormatException">The attribute is not one integer of at most 64 bits.</exception>
     public long ReadLong()
@@ -56,19 +60,21 @@ public sealed class Hdf5Attribute
         return values;
     }
 
-    /// <summary>All attributes of an object, in the order of its header.</summary>
+    /// <summary>All attributes of an object, in the order of its header, or of its tree where they stand in a
+    /// heap.</summary>
     internal static Dictionary<string, Hdf5Attribute> ReadAll(Hdf5Header header, Hdf5GlobalHeap heap)
     {
         var attributes = new Dictionary<string, Hdf5Attribute>(StringComparer.Ordinal);
-        foreach (var message in header.Messages)
-        {
-            if (message.Type != Hdf5MessageType.Attribute) continue;
-            var attribute = Read(header, message, heap);
-            if (!attributes.TryAdd(attribute.Name, attribute))
-                throw header.Source.Refuse("H17", header.Path, message.Offset,
-                    $"expected each attribute once, found '{FilePlace.Shown(attribute.Name)}' twice",
-                    Hdf5Source.CopyAgain);
-        }
+        if (Hdf5Dense.OfAttributes(header) is { IsUsed: true } dense)
+            foreach (var attribute in dense.Read(message => Read(header, message, heap), attribute => attribute.Name))
+                attributes.Add(attribute.Name, attribute);
+        else
+            foreach (var message in header.Messages)
+                if (message.Type == Hdf5MessageType.Attribute && Read(header, message, heap) is var attribute
+                    && !attributes.TryAdd(attribute.Name, attribute))
+                    throw header.Source.Refuse("H17", header.Path, message.Offset,
+                        $"expected each attribute once, found '{FilePlace.Shown(attribute.Name)}' twice",
+                        Hdf5Source.CopyAgain);
         return attributes;
     }
 

@@ -6,7 +6,8 @@ namespace Valence.Formats;
 /// Opening walks every group and checks what describes every object: addresses within the file, each structure in bytes
 /// of its own (so no cycles and no shared objects),
 /// bounded depth and counts. Links out of the file, data outside it, virtual datasets, compound and reference types are
-/// refused, as is the newer format of <c>libver='latest'</c>.
+/// refused, as is the newer format of <c>libver='latest'</c>; groups and headers of the newer kind are read, which h5py
+/// writes for names that are not ASCII and for <c>track_order</c>.
 /// Elements are read on demand. Reading is not safe from several threads at once.
 /// </remarks>
 public sealed class Hdf5File
@@ -86,11 +87,11 @@ public sealed class Hdf5File
     }
 
     private static bool IsGroup(Hdf5Header header) =>
-        Hdf5CompactLinks.In(header) || header.Find(Hdf5MessageType.SymbolTable) is not null;
+        Hdf5NewerLinks.In(header) || header.Find(Hdf5MessageType.SymbolTable) is not null;
 
-    private List<Hdf5Link> Links(Hdf5Header header, Hdf5Link link)
+    private IReadOnlyList<Hdf5Link> Links(Hdf5Header header, Hdf5Link link)
     {
-        if (header.Find(Hdf5MessageType.SymbolTable) is not { } table) return Hdf5CompactLinks.Read(header);
+        if (header.Find(Hdf5MessageType.SymbolTable) is not { } table) return Hdf5NewerLinks.Read(header);
         if (table.Data.Length < 16)
             throw _source.Refuse("H05", header.Path, table.Offset,
                 "expected the places of a group's tree and heap, they are cut off", Hdf5Source.CopyAgain);

@@ -10,9 +10,20 @@ internal sealed class Hdf5GlobalHeap(Hdf5Source source)
     /// <summary>The text that the 16 bytes of <paramref name="reference"/> refer to.</summary>
     public string Read(ReadOnlySpan<byte> reference, Hdf5Path path)
     {
+        var key = (Hdf5Source.U64(reference, 4), (int)Hdf5Source.U32(reference, 12));
+        var text = ReadBytes(reference, path);
+        if (text.IsEmpty) return "";
+        if (!_texts.TryGetValue(key, out var known))
+            _texts.Add(key, known = source.Text(text.Span, "H17", path));
+        return known;
+    }
+
+    /// <summary>The bytes of the text that the 16 bytes of <paramref name="reference"/> refer to.</summary>
+    public ReadOnlyMemory<byte> ReadBytes(ReadOnlySpan<byte> reference, Hdf5Path path)
+    {
         long length = Hdf5Source.U32(reference, 0), at = Hdf5Source.U64(reference, 4),
         index = Hdf5Source.U32(reference, 12);
-        if (length == 0 && (at is 0 or Hdf5Source.Undefined || index == 0)) return "";
+        if (length == 0 && (at is 0 or Hdf5Source.Undefined || index == 0)) return default;
         if (!_collections.TryGetValue(at, out var objects)) _collections.Add(at, objects = ReadCollection(at, path));
         if (index > ushort.MaxValue || !objects.TryGetValue((int)index, out var content))
             throw source.Refuse("H17", path, at, $"expected text {index} in the heap, it is not there",
@@ -20,9 +31,7 @@ internal sealed class Hdf5GlobalHeap(Hdf5Source source)
         if (content.Length != length)
             throw source.Refuse("H17", path, at, $"expected a text of {length} bytes, the heap has {content.Length}",
                 Hdf5Source.CopyAgain);
-        if (!_texts.TryGetValue((at, (int)index), out var known))
-            _texts.Add((at, (int)index), known = source.Text(content.Span.TrimEnd((byte)0), "H17", path));
-        return known;
+        return content.TrimEnd((byte)0);
     }
 
     private Dictionary<int, ReadOnlyMemory<byte>> ReadCollection(long at, Hdf5Path path)

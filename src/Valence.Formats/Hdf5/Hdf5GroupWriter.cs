@@ -84,6 +84,15 @@ public sealed class Hdf5GroupWriter
     /// <exception cref="ArgumentException">The name is not usable or there already.</exception>
     public void SetBytesAttribute(string name, string text) => SetTexts(name, [], [text], Hdf5Encoding.VariableBytes);
 
+    /// <summary>Sets an attribute to one text that is in UTF-8 already, stored as h5py stores <c>bytes</c>.</summary>
+    /// <exception cref="ArgumentException">The text ends in a zero, or the name is not usable or there
+    /// already.</exception>
+    public void SetBytesAttribute(string name, ReadOnlyMemory<byte> utf8)
+    {
+        if (utf8.Span is [.., 0]) throw EndsInZero();
+        Add(new(name, Hdf5Encoding.VariableBytes, Hdf5Encoding.Space([], hasLimits: true), [], [utf8]));
+    }
+
     /// <summary>Sets an attribute to texts, stored with their own lengths, as h5py stores a list of
     /// <c>bytes</c>.</summary>
     /// <exception cref="ArgumentException">The texts have too many bytes for one attribute, or the name is not usable
@@ -126,7 +135,8 @@ public sealed class Hdf5GroupWriter
     private void SetTexts(string name, long[] shape, IReadOnlyList<string> texts, byte[] type)
     {
         Fitting(name, 16L * texts.Count);
-        Add(new(name, type, Hdf5Encoding.Space(shape, hasLimits: true), [], [.. texts.Select(Encode)]));
+        Add(new(name, type, Hdf5Encoding.Space(shape, hasLimits: true), [],
+            [.. texts.Select(text => (ReadOnlyMemory<byte>)Encode(text))]));
     }
 
     private void Add(Hdf5AttributeContent attribute)
@@ -155,9 +165,11 @@ public sealed class Hdf5GroupWriter
                 write));
     }
 
-    private static byte[] Encode(string text) => text.EndsWith('\0')
-        ? throw new ArgumentException("Expected texts that do not end in a zero, which HDF5 cannot keep.")
+    private static byte[] Encode(string text) => text.EndsWith('\0') ? throw EndsInZero()
         : Encoding.UTF8.GetBytes(text);
+
+    private static ArgumentException EndsInZero() =>
+        new("Expected texts that do not end in a zero, which HDF5 cannot keep.");
 
     private static int Fitting(string name, long length) => length <= MaxAttributeBytes
         ? (int)length

@@ -17,7 +17,7 @@ internal sealed class Hdf5Source(ByteSource bytes, FilePlace place, Hdf5Limits l
     public const string CopyAgain = "Copy or download the file again";
 
     private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
-    private readonly SortedSet<(long Start, long End)> _owned = [];
+    private readonly Hdf5Ranges _owned = new();
 
     /// <summary>The length of the file.</summary>
     public long Length => bytes.Length;
@@ -56,14 +56,19 @@ internal sealed class Hdf5Source(ByteSource bytes, FilePlace place, Hdf5Limits l
     public void Claim(long at, long length, string rule, Hdf5Path? path, string what)
     {
         RequireInside(at, length, rule, path, what);
-        if (length == 0) return;
-        // No range is empty, so the default value stands for none.
-        var before = _owned.GetViewBetween((0, 0), (at, long.MaxValue)).Max;
-        var after = _owned.GetViewBetween((at, 0), (long.MaxValue, long.MaxValue)).Min;
-        if (before.End > at || (after.End > 0 && after.Start < at + length))
+        if (!_owned.TryAdd(at, length))
             throw Refuse(rule, path, at, $"expected {what} in bytes of its own, others already use them: structures "
                 + "overlap or form a cycle", CopyAgain);
-        _owned.Add((at, at + length));
+    }
+
+    /// <summary>Proves the checksum that follows the first <paramref name="length"/> bytes of a structure.</summary>
+    public void RequireChecksum(ReadOnlySpan<byte> structure, int length, long at, string rule, Hdf5Path? path,
+        string what)
+    {
+        var found = Hdf5Checksum.Of(structure[..length]);
+        if (U32(structure, length) is var declared && declared != found)
+            throw Refuse(rule, path, at, $"expected {what} with the checksum {declared:x8}, its bytes have "
+                + $"{found:x8}", CopyAgain);
     }
 
     private void RequireInside(long at, long length, string rule, Hdf5Path? path, string what)
@@ -97,6 +102,14 @@ internal sealed class Hdf5Source(ByteSource bytes, FilePlace place, Hdf5Limits l
 
     /// <summary>Four bytes as a number.</summary>
     public static long U32(ReadOnlySpan<byte> from, int at) => BinaryPrimitives.ReadUInt32LittleEndian(from[at..]);
+
+    /// <summary>One to eight bytes as a number.</summary>
+    public static long Number(ReadOnlySpan<byte> from)
+    {
+        var value = 0L;
+        for (var i = from.Length - 1; i >= 0; i--) value = value << 8 | from[i];
+        return value;
+    }
 
     /// <summary>Eight bytes as a number; those of 2⁶³ and more come out negative and are refused wherever they are
     /// used.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text.Unicode;
 
 namespace Valence.Formats;
 
@@ -56,6 +57,18 @@ internal sealed class Hdf5Values(Hdf5Source source, Hdf5GlobalHeap heap, Hdf5Pat
                 : source.Text(WithoutPadding(element), "H17", path);
         }
         return texts;
+    }
+
+    /// <summary>The bytes of a single text, which are valid.</summary>
+    public ReadOnlyMemory<byte> ReadUtf8()
+    {
+        Require(type.Kind is Hdf5Kind.FixedString or Hdf5Kind.VariableString, "texts", space.Count);
+        var data = layout.Read()[..type.Size];
+        var text = type.Kind == Hdf5Kind.VariableString ? heap.ReadBytes(data.Span, path)
+            : data[..WithoutPadding(data.Span).Length];
+        return Utf8.IsValid(text.Span) ? text
+            : throw source.Refuse("H17", path, null, "expected text in UTF-8, found other bytes",
+                "Save the texts as UTF-8");
     }
 
     private ReadOnlySpan<byte> WithoutPadding(ReadOnlySpan<byte> element)

@@ -15,6 +15,26 @@ public static class StrictJson
     public static JsonElement Parse(ReadOnlySpan<byte> utf8, FilePlace place, JsonLimits? limits = null)
     {
         limits ??= new();
+        var again = new Utf8JsonReader(Checked(utf8, place, limits), new JsonReaderOptions
+        {
+            MaxDepth = limits.MaxDepth + 1,
+        });
+        return JsonElement.ParseValue(ref again);
+    }
+
+    /// <summary>The value in <paramref name="utf8"/>, which it refers to: the bytes must not change while it is in use.
+    /// A long text is not copied.</summary>
+    /// <inheritdoc cref="Parse"/>
+    public static JsonElement ParseInPlace(ReadOnlyMemory<byte> utf8, FilePlace place, JsonLimits? limits = null)
+    {
+        limits ??= new();
+        var length = Checked(utf8.Span, place, limits).Length;
+        return JsonDocument.Parse(utf8[^length..], new() { MaxDepth = limits.MaxDepth + 1 }).RootElement;
+    }
+
+    /// <summary>The text without its byte order mark, once all of it is proved.</summary>
+    private static ReadOnlySpan<byte> Checked(ReadOnlySpan<byte> utf8, FilePlace place, JsonLimits limits)
+    {
         if (utf8.Length > limits.MaxBytes)
             throw new FileFormatException("Z14", place,
                 $"expected at most {limits.MaxBytes} bytes of JSON, received {utf8.Length}",
@@ -28,8 +48,7 @@ public static class StrictJson
         try
         {
             Check(ref reader, place, skipped, limits);
-            var again = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = limits.MaxDepth + 1 });
-            return JsonElement.ParseValue(ref again);
+            return utf8;
         }
         catch (JsonException e)
         {
@@ -45,6 +64,9 @@ public static class StrictJson
         var depth = 0;
         while (reader.Read())
         {
+            if (reader.ValueSpan.Length > limits.MaxTextBytes)
+                throw Refuse("Z14", ref reader, $"expected texts of at most {limits.MaxTextBytes} bytes, found one of "
+                    + $"{reader.ValueSpan.Length}");
             switch (reader.TokenType)
             {
                 case JsonTokenType.StartArray: depth++; break;

@@ -36,6 +36,20 @@ public sealed class HostileHdf5Tests
     }
 
     [Fact]
+    public void The_crafted_heaps_themselves_are_read()
+    {
+        var group = Hdf5File.Open(CraftedHeap.Links(), new("links")).Root.Group("d");
+        Assert.Equal(CraftedHeap.Known.Order(StringComparer.Ordinal), group.Datasets.Keys);
+        var dataset = Hdf5File.Open(CraftedHeap.Attributes(), new("attributes")).Root.Dataset("d");
+        Assert.Equal(CraftedHeap.Known, dataset.Attributes.Keys);
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal([i], group.Dataset(CraftedHeap.Known[i]).ReadFloats([1]));
+            Assert.Equal([i], dataset.Attributes[CraftedHeap.Known[i]].ReadDoubles());
+        }
+    }
+
+    [Fact]
     public void Superblock_version_1_is_read()
     {
         // Four more bytes, the size of chunk trees' nodes, stand before the addresses; everything else stays in its

@@ -74,7 +74,7 @@ internal static class HostileHdf5s
         Edit("H05", "header of 9 bytes", (Dataset + 8, 4, 9));
         Edit("H05", "message beyond its block", (DatasetMessages + 2, 2, 65528));
         Edit("H05", "message of 5 bytes", (DatasetMessages + 2, 2, 5));
-        Edit("H10", "header of the newer format", (Dataset, 4, 0x5244484f));
+        Edit("H05", "header of the newer format in name alone", (Dataset, 4, 0x5244484f));
         Edit("H04", "header version 2 without its name", (Dataset, 1, 2));
         Message Continue(long at, long size) =>
             new(0x10, [.. BitConverter.GetBytes(at), .. BitConverter.GetBytes(size)]);
@@ -131,9 +131,9 @@ internal static class HostileHdf5s
         Edit("H09", "name of invalid UTF-8", (Names + 8, 4, 0x28c3));
         Edit("H09", "empty name twice", (Leaf + 6, 2, 2), (Leaf + 8, 8, 0), (Leaf + 48, 8, 0));
         Edit("H09", "empty name", (Leaf + 8, 8, 0));
-        Add("H10", "fractal heap of links", With([new(0x02, [0, 0, .. new byte[16]])]));
-        Add("H10", "link message", With([new(0x06, [1, 0, 1, (byte)'x', .. new byte[8]])]));
-        Add("H10", "dense attributes",
+        Add("H09", "heap of links in the superblock", With([new(0x02, [0, 0, .. new byte[16]])]));
+        Add("H10", "link message without a group of links", With([new(0x06, [1, 0, 1, (byte)'x', .. new byte[8]])]));
+        Add("H10", "attributes in a heap of an older header",
             Dataset1(SixFloats, Floats(), Contiguous(Extra, 24), new Message(0x15, new byte[24])));
         Edit("H11", "soft link", (Leaf + 24, 4, 2));
         Add("H11", "external link after link information",
@@ -289,6 +289,7 @@ internal static class HostileHdf5s
         Add("H15", "attribute of compounds",
             Dataset1(SixFloats, Floats(), Contiguous(Extra, 24),
                 Attribute("a", [0x16, 0, 0, 0, 4, 0, 0, 0, .. new byte[8]], Space(1), new byte[8])));
+        foreach (var (rule, what, bytes) in HostileHeaps.Files()) Add(rule, what, bytes);
         return files;
     }
 

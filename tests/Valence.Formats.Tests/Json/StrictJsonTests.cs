@@ -90,9 +90,31 @@ public sealed class StrictJsonTests
     {
         Refusal.Expect("Z14", () => Parse("[1, 2, 3]", new JsonLimits { MaxBytes = 8 }));
         Refusal.Expect("J02", () => Parse("[1, 2, 3]", new JsonLimits { MaxValues = 3 }));
+        Refusal.Expect("Z14", () => Parse("[\"four\"]", new JsonLimits { MaxTextBytes = 3 }));
+        Refusal.Expect("Z14", () => Parse("{\"four\": 1}", new JsonLimits { MaxTextBytes = 3 }));
         Refusal.Expect("J02", () => Parse("[[[1]]]", new JsonLimits { MaxDepth = 2 }));
         Assert.Equal(3, Parse("[1, 2, 3]", new JsonLimits { MaxBytes = 9, MaxValues = 4, MaxDepth = 1 })
             .GetArrayLength());
+    }
+
+    [Fact]
+    public void Limits_of_a_description_grow_with_its_file()
+    {
+        Assert.Equal(new JsonLimits { MaxTextBytes = 16 << 20 }, JsonLimits.For(0));
+        Assert.Equal((20 << 20, 2_000_000 + (1 << 17)), (JsonLimits.For(1 << 20).MaxBytes,
+            JsonLimits.For(1 << 20).MaxValues));
+        Assert.Equal(Array.MaxLength, JsonLimits.For(1L << 40).MaxBytes);
+        Assert.Equal(int.MaxValue, JsonLimits.For(1L << 40).MaxValues);
+    }
+
+    [Fact]
+    public void A_text_that_stays_in_place_means_the_same()
+    {
+        var bytes = Encoding.UTF8.GetBytes("\ufeff{\"é\": [1.5, \"x\"]} ");
+        Assert.Equal(StrictJson.Parse(bytes, new("json")).ToString(),
+            StrictJson.ParseInPlace(bytes, new("json")).ToString());
+        Refusal.Expect("J02", () => StrictJson.ParseInPlace(bytes, new("json"), new() { MaxValues = 3 }));
+        Refusal.Expect("J01", () => StrictJson.ParseInPlace(bytes.AsMemory(0, bytes.Length - 2), new("json")));
     }
 
     [Fact]

@@ -76,9 +76,10 @@ internal static class HostileContainers
                 new CraftedMember("model.weights.h5", damaged) { Crc = Part("model.weights.h5").Crc }]);
         yield return File("Z13", "Z15", "config.json of 256 MiB of blanks",
             [.. Others("config.json"), Bomb("config.json", 256)]);
-        yield return File("Z13", "Z14", "config.json of 16 MiB and one byte of blanks",
-            [.. Others("config.json"),
-                new CraftedMember("config.json", Encoding.ASCII.GetBytes(new string(' ', (16 << 20) + 1)))]);
+        var noise = new byte[5 << 19];
+        new Random(1).NextBytes(noise);
+        yield return File("Z13", "Z14", "config.json of 40 MiB in a file of 2.5",
+            [.. Others("config.json"), new CraftedMember("config.json", noise, deflate: true) { Length = 40 << 20 }]);
         yield return File("Z14", "Z14", "metadata.json of 64 KiB and one byte",
             [.. Others("metadata.json"), new CraftedMember("metadata.json", new byte[(64 << 10) + 1], deflate: true)]);
         yield return File("Z15", "Z15", "model.weights.h5 of 4 GiB by its length",

@@ -262,10 +262,10 @@ internal static class HostileDescriptions
             var nodes = config["config"]!["layers"]![1]!["inbound_nodes"]!.AsArray();
             for (var i = 0; i < 100_000; i++) nodes.Add(new JsonObject());
         }, Graph);
-        yield return Changed("J17", "J02", "a vocabulary of three million empty terms",
+        yield return Changed("J17", "J02", "a vocabulary of four million empty terms",
             config => config["config"]!["layers"]![3] = JsonNode.Parse(
             "{\"class_name\": \"StringLookup\", \"config\": {\"vocabulary\": ["
-                + string.Concat(Enumerable.Repeat("\"\",", 3_000_000)) + "\"\"]}}"));
+                + string.Concat(Enumerable.Repeat("\"\",", 4_000_000)) + "\"\"]}}"));
         yield return Changed("J17", "Z14", "a term of 20 MB",
             config => config["config"]!["layers"]![3] = JsonNode.Parse(
             "{\"class_name\": \"StringLookup\", \"config\": {\"vocabulary\": [\"" + new string('x', 20_000_000)

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Valence.Constraints;
 using Valence.Formats;
@@ -217,8 +219,10 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
     /// <param name="rule">The code of the rule.</param>
     public ConfigException Wrong(string name, string expected, string rule = ConfigException.WrongField)
     {
-        var found = Get(name).GetRawText();
-        return new($"{place}.{name}", $"expected {expected}, found {(found.Length > 60 ? found[..60] + "…" : found)}",
-            rule);
+        const int shown = 60, mostBytesOfThem = 300;
+        var raw = JsonMarshal.GetRawUtf8Value(Get(name));
+        var found = Encoding.UTF8.GetString(raw[..Math.Min(raw.Length, mostBytesOfThem)]);
+        return new($"{place}.{name}",
+            $"expected {expected}, found {(found.Length > shown ? found[..shown] + "…" : found)}", rule);
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Valence.Saving;
@@ -7,6 +8,22 @@ namespace Valence.Saving;
 /// without.</summary>
 internal static class PythonNumber
 {
+    private const int MostDigits = 32;
+
+    /// <summary>Writes a float with the fewest digits that make it.</summary>
+    public static void Write(Utf8JsonWriter writer, float value)
+    {
+        Span<byte> text = stackalloc byte[MostDigits];
+        // What is not finite is refused where it is written.
+        if (float.IsFinite(value) && value.TryFormat(text, out var length, "R", CultureInfo.InvariantCulture)
+            && !text[..length].ContainsAny((byte)'.', (byte)'E'))
+        {
+            ".0"u8.CopyTo(text[length..]);
+            writer.WriteRawValue(text[..(length + 2)], skipInputValidation: true);
+        }
+        else writer.WriteNumberValue(value);
+    }
+
     /// <summary>The value itself, or its other notation where it is a whole float.</summary>
     public static JsonNode? Of(JsonNode? value)
     {

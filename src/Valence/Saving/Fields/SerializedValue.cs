@@ -30,9 +30,8 @@ internal static class SerializedValue
     /// <exception cref="ConfigException">They are not.</exception>
     public static Tensor Tensor(JsonElement json, string place)
     {
-        if (!NestedNumbers.TryRead(json, out var shape, out var numbers, out var problem))
-            throw new ConfigException(place, $"expected {problem}");
-        return Valence.Tensor.From([.. numbers.Select(number => (float)number)], shape);
+        return NestedNumbers.TryFloats(json, out var tensor, out var problem) ? tensor
+            : throw new ConfigException(place, $"expected {problem}");
     }
 
     /// <summary>Keras' form of an array.</summary>
@@ -43,5 +42,5 @@ internal static class SerializedValue
     };
 
     private static JsonNode? Lists(Tensor value) =>
-        NestedNumbers.Write(value.Shape, i => PythonNumber.Of(JsonValue.Create((double)value.Floats[i])));
+        NestedNumbers.Write(value.Shape, (writer, i) => PythonNumber.Write(writer, value.Floats[i]));
 }

@@ -28,8 +28,8 @@ internal static class KerasArchive
                 throw new FileFormatException("Z33", place with { Member = member.Name },
                     "expected the members of a .keras file, found another one",
                     "Take it out, or save the model again with Keras");
-        var config = Json(archive, ConfigMember, new JsonLimits().MaxBytes, place);
-        var version = Version(Json(archive, MetadataMember, MaxMetadataBytes, place));
+        var config = Json(archive, ConfigMember, JsonLimits.For(file.Length), place);
+        var version = Version(Json(archive, MetadataMember, new() { MaxBytes = MaxMetadataBytes }, place));
         var training = config.ValueKind == JsonValueKind.Object
             && config.TryGetProperty("compile_config", out var compiled) ? compiled : default;
         var weights = archive.OpenMember(KerasWeights.Member);
@@ -51,24 +51,29 @@ internal static class KerasArchive
 
     public static byte[] ToBytes(Model model, KerasTables tables)
     {
+        using var stream = new MemoryStream();
+        Write(model, stream, tables);
+        return stream.ToArray();
+    }
+
+    public static void Write(Model model, Stream stream, KerasTables tables)
+    {
         SharedLayers.Refuse(model);
         using var weights = new MemoryStream();
         KerasWeights.Write(model, weights);
-        var config = Describe(model, tables);
+        var config = ConfigJson.Utf8(Describe(model, tables));
         var metadata = new JsonObject
         {
             ["keras_version"] = KerasFile.KerasVersion,
             ["date_saved"] = SavedDate.Value.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture)
         };
-        using var stream = new MemoryStream();
         ZipWriter.Write(stream, archive =>
         {
             archive.Add(MetadataMember, Encoding.UTF8.GetBytes(metadata.ToJsonString()));
-            archive.Add(ConfigMember, Encoding.UTF8.GetBytes(config.ToJsonString()));
+            archive.Add(ConfigMember, config.Span);
             archive.Add(KerasWeights.Member, weights.GetBuffer().AsSpan(0, (int)weights.Length));
             VocabularyAssets.Write(model, archive);
         });
-        return stream.ToArray();
     }
 
     /// <summary>The layers of a model, and how it is trained, in Keras' serialized form.</summary>
@@ -84,8 +89,9 @@ internal static class KerasArchive
         return config;
     }
 
-    private static JsonElement Json(ZipReader archive, string member, int maxBytes, FilePlace place) =>
-        StrictJson.Parse(archive.Read(member, maxBytes).Span, place with { Member = member });
+    /// <summary>A member as JSON.</summary>
+    public static JsonElement Json(ZipReader archive, string member, JsonLimits limits, FilePlace place) =>
+        StrictJson.ParseInPlace(archive.Read(member, limits.MaxBytes), place with { Member = member }, limits);
 
     // A later major version may mean something else by the same words.
     private static string Version(JsonElement metadata)

@@ -55,7 +55,7 @@ internal sealed class KerasArchiveFormat : ModelFormat
     /// <inheritdoc/>
     public override IReadOnlyList<string> Write(Model model, Stream stream, KerasTables tables)
     {
-        stream.Write(KerasFile.ToBytes(model, tables));
+        KerasArchive.Write(model, stream, tables);
         return [];
     }
 
@@ -65,6 +65,5 @@ internal sealed class KerasArchiveFormat : ModelFormat
         Hdf5File.Open(source.Archive.Read(KerasWeights.Member), WeightsPlace(source));
 
     private static JsonElement Json(ModelSource source, string member) =>
-        StrictJson.Parse(source.Archive.Read(member, new JsonLimits().MaxBytes).Span,
-            source.Place with { Member = member });
+        KerasArchive.Json(source.Archive, member, JsonLimits.For(source.Length), source.Place);
 }

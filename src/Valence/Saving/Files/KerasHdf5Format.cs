@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using Valence.Formats;
 using Valence.Models;
@@ -49,11 +48,10 @@ internal sealed class KerasHdf5Format : ModelFormat
     /// <inheritdoc/>
     public override IReadOnlyList<string> Write(Model model, Stream stream, KerasTables tables)
     {
-        stream.Write(LegacyFile.ToBytes(model, tables));
+        LegacyFile.Write(model, stream, tables);
         return [];
     }
 
     private static JsonElement Json(ModelSource source, string attribute) =>
-        StrictJson.Parse(Encoding.UTF8.GetBytes(source.Hdf5.Root.Attribute(attribute).ReadString()),
-            source.Place with { Path = attribute });
+        LegacyFile.Json(source.Hdf5.Root.Attribute(attribute), source.Length, source.Place);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Valence.Formats;
 using Valence.Layers;
@@ -157,7 +158,7 @@ internal static class ModelReading
     // Only Keras 3 says which module a class is from, or the policy of a layer's numbers as an object.
     private static bool IsKeras3(JsonElement config) => config.ValueKind == JsonValueKind.Object
         && (config.TryGetProperty("module", out _) || config.TryGetProperty("build_config", out _)
-            || config.GetRawText().Contains("\"DTypePolicy\"", StringComparison.Ordinal));
+            || JsonMarshal.GetRawUtf8Value(config).IndexOf("\"DTypePolicy\""u8) >= 0);
 
     // Weights that a file has in fewer bits than float32.
     private static IEnumerable<Hdf5Dataset> Narrow(Hdf5Group group) =>
@@ -177,9 +178,13 @@ internal static class ModelReading
     {
         if (json.ValueKind == JsonValueKind.Array)
         {
-            var i = 0;
+            var i = -1;
             foreach (var item in json.EnumerateArray())
-                RefuseCode(item, string.Create(CultureInfo.InvariantCulture, $"{place}[{i++}]"));
+            {
+                i++;
+                if (item.ValueKind is JsonValueKind.Object or JsonValueKind.Array)
+                    RefuseCode(item, string.Create(CultureInfo.InvariantCulture, $"{place}[{i}]"));
+            }
             return;
         }
         if (json.ValueKind != JsonValueKind.Object) return;

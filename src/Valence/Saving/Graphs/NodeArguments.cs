@@ -168,8 +168,9 @@ internal static class NodeArguments
             || KerasTypes.Parse(dtype.GetString()!) is not { } type || type == KerasType.String
             || !config.TryGetProperty("value", out var value))
             throw new ConfigException(place, "expected an array of numbers with 'value' and 'dtype'", "J14");
-        if (!NestedNumbers.TryRead(value, out var shape, out var elements, out var problem))
+        if (!NestedNumbers.TryShape(value, out var shape, out var problem))
             throw new ConfigException(place, $"expected {problem}", "J14");
+        var elements = NestedNumbers.Of(value);
         return new(type.Storage == ElementType.Int32 ? Tensor.From([.. elements.Select(Whole)], shape)
             : Tensor.From([.. elements.Select(element => (float)element)], shape), type, isNumPy);
 
@@ -178,10 +179,12 @@ internal static class NodeArguments
                 $"expected integers of 32 bits in an array, found {element}"), "J14");
     }
 
-    private static JsonNode? Elements(Argument.Array array) => NestedNumbers.Write(array.Value.Shape, i =>
-        array.Type == KerasType.Bool ? JsonValue.Create(array.Value.Floats[i] != 0)
-            : array.Value.Type == ElementType.Int32 ? JsonValue.Create(array.Value.Ints[i])
-            : PythonNumber.Of(JsonValue.Create(array.Value.Floats[i])));
+    private static JsonNode? Elements(Argument.Array array) => NestedNumbers.Write(array.Value.Shape, (writer, i) =>
+    {
+        if (array.Type == KerasType.Bool) writer.WriteBooleanValue(array.Value.Floats[i] != 0);
+        else if (array.Value.Type == ElementType.Int32) writer.WriteNumberValue(array.Value.Ints[i]);
+        else PythonNumber.Write(writer, array.Value.Floats[i]);
+    });
 
     private static JsonElement? Keywords(JsonElement node) => node.ValueKind != JsonValueKind.Object
         ? Keras2.Arguments(node)

@@ -19,16 +19,21 @@ internal static class LegacyFile
         if (!file.Root.Attributes.TryGetValue(ModelConfig, out var description))
             throw new FileFormatException("H19", place, "expected a whole model, the file has no description of one",
                 "If it holds weights alone, build the model and load them into it");
-        var config = StrictJson.Parse(Encoding.UTF8.GetBytes(description.ReadString()),
-            place with { Path = ModelConfig });
+        var config = Json(description, bytes.Length, place);
         JsonElement training = default;
         if (options.Training != TrainingConfiguration.Ignored
             && file.Root.Attributes.TryGetValue(TrainingConfig, out var compiled))
-            training = StrictJson.Parse(Encoding.UTF8.GetBytes(compiled.ReadString()),
-                place with { Path = TrainingConfig });
+            training = Json(compiled, bytes.Length, place);
         var version = file.Root.Attributes.TryGetValue("keras_version", out var said) ? said.ReadString() : null;
         return ModelReading.Open(config, ModelConfig, training, file, place, options, version);
     }
+
+    /// <summary>An attribute as JSON.</summary>
+    /// <param name="attribute">The attribute, a text.</param>
+    /// <param name="fileBytes">The length of the file.</param>
+    /// <param name="place">The file, for messages.</param>
+    public static JsonElement Json(Hdf5Attribute attribute, long fileBytes, FilePlace place) =>
+        StrictJson.ParseInPlace(attribute.ReadUtf8(), place with { Path = attribute.Name }, JsonLimits.For(fileBytes));
 
     /// <summary>What the file says about what wrote it.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Facts(Hdf5Group root)
@@ -37,7 +42,7 @@ internal static class LegacyFile
             if (root.Attributes.TryGetValue(attribute, out var value)) yield return new(shown, value.ReadString());
     }
 
-    public static byte[] ToBytes(Model model, KerasTables tables)
+    public static void Write(Model model, Stream stream, KerasTables tables)
     {
         model.RequireWeights();
         // Keras writes the file without the words, and the model that it opens again answers with other ids.
@@ -52,7 +57,7 @@ internal static class LegacyFile
         Shorten(config);
         writer.Root.SetAttribute("backend", KerasFile.Backend);
         writer.Root.SetAttribute("keras_version", KerasFile.KerasVersion);
-        writer.Root.SetBytesAttribute(ModelConfig, config.ToJsonString());
+        writer.Root.SetBytesAttribute(ModelConfig, ConfigJson.Utf8(config));
         if (CompileConfig.Write(model, tables) is { } compiled)
         {
             var optimizer = compiled["optimizer"]!.AsObject();
@@ -62,7 +67,7 @@ internal static class LegacyFile
             writer.Root.SetBytesAttribute(TrainingConfig, compiled.ToJsonString());
         }
         LegacyWeights.Write(model, writer.Root);
-        return writer.ToBytes();
+        writer.Write(stream);
     }
 
     // The older form names the layers of a model by class alone; what is inside a layer has the newer form.

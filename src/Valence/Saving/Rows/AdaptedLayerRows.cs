@@ -58,11 +58,10 @@ internal static class AdaptedLayerRows
     private static Tensor? Numbers(ConfigReader c, string name)
     {
         if (!c.Has(name)) return null;
-        return NestedNumbers.TryRead(c.Get(name), out var shape, out var numbers, out var problem) && shape.Count > 0
-            ? Tensor.From([.. numbers.Select(number => (float)number)], shape)
+        return NestedNumbers.TryFloats(c.Get(name), out var numbers, out var problem) && numbers.Count > 0 ? numbers
             : throw c.Wrong(name, problem ?? "a number, or a list of numbers");
     }
 
     private static JsonNode? Nested(Tensor? numbers) => numbers is null ? null
-        : NestedNumbers.Write(numbers.Shape, i => PythonNumber.Of(JsonValue.Create(numbers.Floats[i])));
+        : NestedNumbers.Write(numbers.Shape, (writer, i) => PythonNumber.Write(writer, numbers.Floats[i]));
 }
