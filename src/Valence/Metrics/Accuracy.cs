@@ -16,6 +16,9 @@ public sealed class Accuracy : Metric
     public override bool? HigherIsBetter => true;
 
     /// <inheritdoc/>
+    public override bool UsesMask => true;
+
+    /// <inheritdoc/>
     public override void Reset() => _chosen?.Reset();
 
     /// <inheritdoc/>

@@ -6,6 +6,9 @@ namespace Valence.Metrics;
 /// which give it values.</remarks>
 public sealed class Mean : MeanMetric
 {
+    /// <inheritdoc/>
+    public override bool UsesMask => false;
+
     /// <summary>Takes in values.</summary>
     /// <param name="values">Numbers of any shape.</param>
     /// <param name="sampleWeight">Factors for the values along their first axes; 1 where null.</param>

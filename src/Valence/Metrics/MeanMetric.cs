@@ -16,6 +16,9 @@ public abstract class MeanMetric : Metric
     protected double Mean => Ratio(_total, _count);
 
     /// <inheritdoc/>
+    public override bool UsesMask => true;
+
+    /// <inheritdoc/>
     public sealed override void Reset() => _total = _count = 0;
 
     /// <inheritdoc/>

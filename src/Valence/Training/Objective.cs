@@ -80,15 +80,15 @@ internal sealed class Objective
             for (var i = 0; i < _losses.Count; i++) _lossMeans[i].Add(_lossTensors[i].Scalar, rows);
     }
 
-    /// <summary>Enters a step's outputs into the metrics. Masked steps never count; sample weights count for weighted
-    /// metrics.</summary>
+    /// <summary>Enters a step's outputs into the metrics. Masked steps do not count for metrics that use the mask;
+    /// sample weights count for weighted metrics.</summary>
     public void TrackMetrics(Values outputs, BatchBuffer batch, IReadOnlyList<Tensor?> sampleWeights, CallContext call)
     {
         var entries = Entries;
         for (var i = 0; i < entries.Count; i++)
         {
             var (metric, output, weighted, _) = entries[i];
-            var mask = outputs[output].Mask;
+            var mask = metric.UsesMask ? outputs[output].Mask : null;
             var own = weighted ? Of(sampleWeights, output) : null;
             var weight = own is null ? mask : mask is null ? own : Losses.Loss.Weighted(mask, own, call);
             metric.Update(batch.Y[output], outputs[output].Tensor, weight);
