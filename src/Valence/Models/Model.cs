@@ -98,18 +98,30 @@ public abstract class Model : Layer
     /// <param name="metrics">What is reported besides the loss; sample and class weights do not count.</param>
     /// <param name="weightedMetrics">What is reported with sample and class weights.</param>
     public void Compile(Optimizer optimizer, Loss loss, IReadOnlyList<Metric>? metrics = null,
-        IReadOnlyList<Metric>? weightedMetrics = null) =>
+        IReadOnlyList<Metric>? weightedMetrics = null)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
         Compile(optimizer, [.. Enumerable.Repeat(loss, this is Functional graph ? graph.OutputTensors.Count : 1)],
             new CompileOptions
             {
                 Metrics = metrics is null ? null : [metrics],
-                WeightedMetrics = weightedMetrics is null
-                ? null : [weightedMetrics]
+                WeightedMetrics = weightedMetrics is null ? null : [weightedMetrics],
             });
+    }
 
     /// <summary>Says what training minimises, with which optimizer, and what it reports; one loss an output.</summary>
-    public void Compile(Optimizer optimizer, IReadOnlyList<Loss> losses, CompileOptions? options = null) =>
+    /// <exception cref="ArgumentException">An output has no loss, or a list of the options is not as long as that of
+    /// the losses.</exception>
+    public void Compile(Optimizer optimizer, IReadOnlyList<Loss> losses, CompileOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(losses);
+        for (var i = 0; i < losses.Count; i++)
+            if (losses[i] is null)
+                throw new ArgumentException(OutputOrder.Sentence(OutputOrder.WithoutLoss(
+                    this is Functional || IsBuilt ? OutputNames[i] : $"output_{i + 1}")), nameof(losses));
         _trainer = new(this, Compilation = new(optimizer, losses, options ?? new()));
+    }
 
     /// <summary>Says what training minimises and reports of several outputs, by the outputs' names.</summary>
     /// <param name="optimizer">How gradients change the weights.</param>
@@ -124,6 +136,8 @@ public abstract class Model : Layer
         IReadOnlyDictionary<string, IReadOnlyList<Metric>>? metrics = null,
         IReadOnlyDictionary<string, IReadOnlyList<Metric>>? weightedMetrics = null)
     {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(losses);
         var outputs = new OutputOrder(OutputNames);
         Compile(optimizer, outputs.Of(losses), new CompileOptions
         {
