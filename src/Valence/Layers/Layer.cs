@@ -248,6 +248,10 @@ public abstract class Layer
         {
             throw new ShapeException(Place, error.Problem);
         }
+        catch (OverflowException error) when (error.InnerException is null)
+        {
+            throw TooLarge(error);
+        }
         if (_keepsWeights)
             foreach (var weight in weights.Except(Children.SelectMany(child => child.Weights)))
                 if (!weight.IsState) weight.Trainable = false;
@@ -290,7 +294,14 @@ public abstract class Layer
         {
             throw new ShapeException(Place, error.Problem);
         }
+        catch (OverflowException error) when (error.InnerException is null)
+        {
+            throw TooLarge(error);
+        }
     }
+
+    private OverflowException TooLarge(OverflowException error) =>
+        new($"{Place}: {char.ToLowerInvariant(error.Message[0])}{error.Message[1..]}", error);
 
     // Places of layers end in a quoted name; those of operations do not.
     private static bool IsPlaced(ShapeException error) => error.Place.EndsWith('\'');

@@ -321,7 +321,7 @@ public abstract class Model : Layer
     public virtual Tensor TrainingLoss(StepContext step) => step.CompiledLoss(step.Forward(step.X));
 
     private TensorSpec[] Outputs => _outputs ??= IsBuilt
-        ? ShapeInference.Outputs(EnsureBuilt([]).Forward, _inputs)
+        ? ShapeInference.Outputs(EnsureBuilt([]).Forward, _inputs, Place)
         : throw new InvalidOperationException($"{Place}: is not built yet. Call {nameof(BuildFor)} or {nameof(Fit)} "
             + "first.");
 

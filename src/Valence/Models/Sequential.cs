@@ -78,7 +78,7 @@ public sealed class Sequential : Model
             var built = _layers[i].EnsureBuilt(specs.Select(spec => spec.Shape).ToArray());
             weights.Include(built);
             forwards[i] = built.Forward;
-            specs = ShapeInference.Outputs(built.Forward, specs);
+            specs = ShapeInference.Outputs(built.Forward, specs, _layers[i].Place);
             _outputShapes.Add(specs[0].Shape);
         }
         return Call;
