@@ -155,6 +155,7 @@ public sealed class Tensor
     /// type.</summary>
     public void CopyFrom(Tensor source)
     {
+        ArgumentNullException.ThrowIfNull(source);
         if (source.Shape != Shape || source.Type != Type)
             throw new ArgumentException($"Expected a tensor {this}, received {source}.", nameof(source));
         switch (Type)

@@ -174,6 +174,8 @@ public abstract class Layer
     /// <exception cref="ArgumentException">The count or a shape differs; then nothing is changed.</exception>
     public void SetWeights(IReadOnlyList<Tensor> values)
     {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Contains(null!)) throw new ArgumentNullException(nameof(values));
         MakeWeights();
         if (!IsBuilt) throw new InvalidOperationException(
             $"{Place}: has no weights before it is built. Build the model or call it first.");

@@ -24,6 +24,8 @@ public sealed class Accuracy : Metric
     /// <inheritdoc/>
     public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
+        ArgumentNullException.ThrowIfNull(yTrue);
+        ArgumentNullException.ThrowIfNull(yPred);
         _chosen ??= Choose(yTrue.Shape, yPred.Shape);
         _chosen.IgnoredByLoss = IgnoredByLoss;
         _chosen.Update(yTrue, yPred, sampleWeight);

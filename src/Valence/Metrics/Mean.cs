@@ -15,6 +15,7 @@ public sealed class Mean : MeanMetric
     /// <exception cref="ShapeException">The weights do not fit the values.</exception>
     public void Update(Tensor values, Tensor? sampleWeight = null)
     {
+        ArgumentNullException.ThrowIfNull(values);
         var numbers = new double[values.Count];
         var elements = new Elements(values);
         for (var i = 0; i < numbers.Length; i++) numbers[i] = elements[i];

@@ -24,6 +24,8 @@ public abstract class MeanMetric : Metric
     /// <inheritdoc/>
     public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
+        ArgumentNullException.ThrowIfNull(yTrue);
+        ArgumentNullException.ThrowIfNull(yPred);
         var shape = ValueShape(yTrue.Shape, yPred.Shape);
         if (shape.Count > _values.Length) _values = new double[shape.Count];
         var values = _values.AsSpan(0, shape.Count);

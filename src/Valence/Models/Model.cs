@@ -77,6 +77,7 @@ public abstract class Model : Layer
     /// <exception cref="ArgumentException">There is none.</exception>
     public Weight GetWeight(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
         MakeWeights();
         var slash = path.IndexOf('/');
         return GetLayer(slash < 0 ? path : path[..slash]).Weights.FirstOrDefault(
@@ -120,6 +121,8 @@ public abstract class Model : Layer
             if (losses[i] is null)
                 throw new ArgumentException(OutputOrder.Sentence(OutputOrder.WithoutLoss(
                     this is Functional || IsBuilt ? OutputNames[i] : $"output_{i + 1}")), nameof(losses));
+        Compilable(options?.Metrics, "metrics");
+        Compilable(options?.WeightedMetrics, "weightedMetrics");
         _trainer = new(this, Compilation = new(optimizer, losses, options ?? new()));
     }
 
@@ -145,6 +148,12 @@ public abstract class Model : Layer
             Metrics = outputs.Of(metrics, []),
             WeightedMetrics = outputs.Of(weightedMetrics, []),
         });
+    }
+
+    private static void Compilable(IReadOnlyList<IReadOnlyList<Metric>>? lists, string name)
+    {
+        foreach (var list in lists ?? [])
+            if (list is null || list.Contains(null!)) throw new ArgumentNullException(name);
     }
 
     /// <summary>Trains on arrays.</summary>
@@ -175,6 +184,7 @@ public abstract class Model : Layer
     /// epoch.</summary>
     public History Fit(IEnumerable<Batch> batches, int epochs = 1, FitOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(batches);
         options ??= new();
         Require.AtLeast(0, epochs);
         using var stream = new StreamedBatches(ModelInputs.Of(this, batches), options.StepsPerEpoch);
@@ -195,6 +205,7 @@ public abstract class Model : Layer
     /// <exception cref="ArgumentException">There is no batch.</exception>
     public IReadOnlyDictionary<string, float> Evaluate(IEnumerable<Batch> batches)
     {
+        ArgumentNullException.ThrowIfNull(batches);
         using var stream = new StreamedBatches(ModelInputs.Of(this, batches), null);
         return Compiled.Evaluate(stream);
     }
@@ -248,7 +259,7 @@ public abstract class Model : Layer
     /// <c>.hdf5</c>; the weights alone as <c>.safetensors</c> or <c>.npz</c>.</param>
     /// <exception cref="ArgumentException">The path ends in <c>.weights.h5</c>, see <see cref="SaveWeights"/>, or in
     /// nothing that is known; the message lists what is.</exception>
-    public void Save(string path) => KerasFile.Save(this, path);
+    public void Save(string path) => KerasFile.Save(this, Require.NotNull(path));
 
     /// <summary>Writes the weights to a file, which appears whole or not at all.</summary>
     /// <param name="path">The file: Keras' <c>.weights.h5</c>, which has the optimizer's state too, or named tensors as
@@ -256,6 +267,7 @@ public abstract class Model : Layer
     /// <exception cref="ArgumentException">The path ends otherwise.</exception>
     public void SaveWeights(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
         var format = ModelFormats.Default.ForPath(path);
         if (format is not { CanWrite: true, HoldsModel: false })
             throw new ArgumentException("Expected the name of a file of weights that ends in "
@@ -274,14 +286,15 @@ public abstract class Model : Layer
     /// model.</exception>
     public WeightLoadReport LoadWeights(string path, WeightLoadOptions? options = null)
     {
-        var source = ModelSource.Read(path);
+        var source = ModelSource.Read(Require.NotNull(path));
         return ModelFormats.Default.Of(source).LoadWeights(source, this, options ?? WeightLoadOptions.Default);
     }
 
     /// <summary>Reads a model from a <c>.keras</c> file, or from a whole model's <c>.h5</c> file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="tables">The classes that it may name; Keras' own when null.</param>
-    public static Model Load(string path, KerasTables? tables = null) => KerasFile.Load(path, tables);
+    public static Model Load(string path, KerasTables? tables = null) =>
+        KerasFile.Load(Require.NotNull(path), tables);
 
     /// <summary>Makes a model from its layers' description, with the weights that their initializers give: Keras'
     /// <c>model_from_json</c>.</summary>
@@ -290,7 +303,7 @@ public abstract class Model : Layer
     /// <exception cref="FileFormatException">It is no description of a model.</exception>
     /// <exception cref="ConfigException">It names a class that is not in the tables, or a field is wrong.</exception>
     public static Model FromJson(string json, KerasTables? tables = null) =>
-        KerasFile.FromJson(json, new() { Tables = tables ?? KerasTables.Default }).Model;
+        KerasFile.FromJson(Require.NotNull(json), new() { Tables = tables ?? KerasTables.Default }).Model;
 
     /// <summary>The layers, and how the model is trained, as Keras' <c>model.to_json()</c> writes them; the weights are
     /// written with <see cref="SaveWeights"/>.</summary>
@@ -318,7 +331,8 @@ public abstract class Model : Layer
     /// with Keras' <c>train_step</c>; <see cref="CompileOptions.Step"/> takes its place.</summary>
     /// <param name="step">The batch, and where operations run and are recorded.</param>
     /// <returns>A scalar, whose gradient the optimizer gets.</returns>
-    public virtual Tensor TrainingLoss(StepContext step) => step.CompiledLoss(step.Forward(step.X));
+    public virtual Tensor TrainingLoss(StepContext step) =>
+        Require.NotNull(step).CompiledLoss(step.Forward(step.X));
 
     private TensorSpec[] Outputs => _outputs ??= IsBuilt
         ? ShapeInference.Outputs(EnsureBuilt([]).Forward, _inputs, Place)

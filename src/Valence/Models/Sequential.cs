@@ -16,7 +16,11 @@ public sealed class Sequential : Model
     /// <summary>A model of the given layers.</summary>
     public Sequential(params ReadOnlySpan<Layer> layers)
     {
-        foreach (var layer in layers) Add(layer);
+        foreach (var layer in layers)
+        {
+            if (layer is null) throw new ArgumentNullException(nameof(layers));
+            Add(layer);
+        }
     }
 
     /// <inheritdoc/>
@@ -51,6 +55,7 @@ public sealed class Sequential : Model
     /// first.</exception>
     public void Add(Layer layer)
     {
+        ArgumentNullException.ThrowIfNull(layer);
         if (IsBuilt) throw new InvalidOperationException($"{Place}: a layer cannot be added after the model is built.");
         if (layer is not InputLayer input)
         {

@@ -12,6 +12,7 @@ public readonly struct Data
     {
         foreach (var tensor in tensors)
         {
+            if (tensor is null) throw new ArgumentNullException(nameof(tensors));
             if (tensor.Shape.Rank == 0)
                 throw new ArgumentException("Expected tensors whose first axis is the samples, received a scalar.");
             if (tensor.Shape[0] != tensors[0].Shape[0])
@@ -24,7 +25,7 @@ public readonly struct Data
     /// <summary>Several tensors by name: the keys of the model's dictionary of inputs or outputs (paths such as
     /// <c>a/b</c> where dictionaries are in it), or the names of its input layers or outputs.</summary>
     /// <exception cref="ArgumentException">They have different numbers of rows, or a scalar is among them.</exception>
-    public Data(IReadOnlyDictionary<string, Tensor> tensors) : this([.. tensors.Values], [.. tensors.Keys])
+    public Data(IReadOnlyDictionary<string, Tensor> tensors) : this([.. Require.NotNull(tensors).Values], [.. tensors.Keys])
     {
     }
 
@@ -78,26 +79,26 @@ public readonly struct Data
     }
 
     /// <summary>One tensor.</summary>
-    public static implicit operator Data(Tensor tensor) => new(tensor);
+    public static implicit operator Data(Tensor tensor) => new(Require.NotNull(tensor));
 
     /// <summary>Several tensors.</summary>
-    public static implicit operator Data(Tensor[] tensors) => new(tensors);
+    public static implicit operator Data(Tensor[] tensors) => new(Require.NotNull(tensors));
 
     /// <summary>Several tensors by name.</summary>
     public static implicit operator Data(Dictionary<string, Tensor> tensors) => new(tensors);
 
     /// <summary>A vector of numbers.</summary>
-    public static implicit operator Data(float[] values) => new(Tensor.From(values));
+    public static implicit operator Data(float[] values) => new(Tensor.From(Require.NotNull(values)));
 
     /// <summary>A vector of integers.</summary>
-    public static implicit operator Data(int[] values) => new(Tensor.From(values));
+    public static implicit operator Data(int[] values) => new(Tensor.From(Require.NotNull(values)));
 
     /// <summary>A matrix of integers.</summary>
-    public static implicit operator Data(int[,] values) => new(Tensor.From(values));
+    public static implicit operator Data(int[,] values) => new(Tensor.From(Require.NotNull(values)));
 
     /// <summary>A matrix of numbers.</summary>
-    public static implicit operator Data(float[,] values) => new(Tensor.From(values));
+    public static implicit operator Data(float[,] values) => new(Tensor.From(Require.NotNull(values)));
 
     /// <summary>Texts.</summary>
-    public static implicit operator Data(string[] values) => new(Tensor.From(values));
+    public static implicit operator Data(string[] values) => new(Tensor.From(Require.NotNull(values)));
 }

@@ -7,7 +7,12 @@ namespace Valence.Training;
 public sealed record FitOptions
 {
     /// <summary>Called at the start and end of training, epochs and steps.</summary>
-    public IReadOnlyList<Callback> Callbacks { get; init; } = [];
+    public IReadOnlyList<Callback> Callbacks
+    {
+        get;
+        init => field = value is not null && !value.Contains(null!) ? value
+            : throw new ArgumentNullException(nameof(Callbacks));
+    } = [];
 
     /// <summary>Data to validate on after an epoch; overrides a validation split.</summary>
     public Batch? ValidationData { get; init; }

@@ -46,7 +46,7 @@ public readonly struct AxisKey
         Argument.Nothing.Instance));
 
     /// <summary>Positions in the order of integers, whose axes take the place of this one.</summary>
-    public static implicit operator AxisKey(Tensor positions) => new(((Term)positions).Argument);
+    public static implicit operator AxisKey(Tensor positions) => new(((Term)Require.NotNull(positions)).Argument);
 
     private static int Number(Index index) => index.IsFromEnd ? -index.Value : index.Value;
 }
