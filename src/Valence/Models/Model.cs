@@ -135,7 +135,7 @@ public abstract class Model : Layer
     /// <exception cref="ArgumentException">A name is no output's, or an output has no loss.</exception>
     public void Compile(
         Optimizer optimizer, IReadOnlyDictionary<string, Loss> losses,
-        IReadOnlyDictionary<string, float>? lossWeights = null,
+        IReadOnlyDictionary<string, double>? lossWeights = null,
         IReadOnlyDictionary<string, IReadOnlyList<Metric>>? metrics = null,
         IReadOnlyDictionary<string, IReadOnlyList<Metric>>? weightedMetrics = null)
     {
@@ -168,7 +168,7 @@ public abstract class Model : Layer
     /// <returns>The figures of each epoch.</returns>
     /// <exception cref="OperationCanceledException">The options' token was cancelled; the model keeps the weights of
     /// the last completed step.</exception>
-    public History Fit(Data x, Data y, int epochs = 1, int batchSize = 32, float validationSplit = 0,
+    public History Fit(Data x, Data y, int epochs = 1, int batchSize = 32, double validationSplit = 0,
         FitOptions? options = null)
     {
         options ??= new();
@@ -230,7 +230,7 @@ public abstract class Model : Layer
     /// <summary>One step of training on exactly this batch.</summary>
     /// <returns>The loss and metrics of this batch alone.</returns>
     public IReadOnlyDictionary<string, float> TrainOnBatch(
-        Data x, Data y, Tensor? sampleWeight = null, IReadOnlyDictionary<int, float>? classWeight = null)
+        Data x, Data y, Tensor? sampleWeight = null, IReadOnlyDictionary<int, double>? classWeight = null)
     {
         FitPlan.CheckRows(new(x, y, sampleWeight));
         x = ModelInputs.Of(this, x);

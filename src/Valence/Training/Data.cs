@@ -1,6 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Valence.Training;
 
 /// <summary>Inputs or targets: one tensor or several, each with a sample in every row of its first axis.</summary>
+/// <remarks>Several tensors may stand in brackets: <c>model.Predict([ids, numbers])</c>. Arrays of doubles become
+/// float32, which all computing is done in.</remarks>
+[CollectionBuilder(typeof(Data), nameof(Create))]
 public readonly struct Data
 {
     private readonly Tensor[]? _tensors;
@@ -31,6 +36,10 @@ public readonly struct Data
 
     private Data(Tensor[] tensors, string[] names) : this(tensors) => _names = names;
 
+    /// <summary>Several tensors, one for each input or output of the model.</summary>
+    /// <exception cref="ArgumentException">They have different numbers of rows, or a scalar is among them.</exception>
+    public static Data Create(ReadOnlySpan<Tensor> tensors) => new(tensors);
+
     /// <summary>The names of the tensors; null where they have none and go by their order.</summary>
     public IReadOnlyList<string>? Names => _names;
 
@@ -39,6 +48,9 @@ public readonly struct Data
 
     /// <summary>The number of samples.</summary>
     public int Rows => _tensors is [var first, ..] ? first.Shape[0] : 0;
+
+    /// <summary>The tensors, one after the other.</summary>
+    public IEnumerator<Tensor> GetEnumerator() => Tensors.GetEnumerator();
 
     /// <summary>Rows <paramref name="start"/> to <paramref name="end"/> (exclusive), copied.</summary>
     public Data Slice(int start, int end)
@@ -98,6 +110,15 @@ public readonly struct Data
 
     /// <summary>A matrix of numbers.</summary>
     public static implicit operator Data(float[,] values) => new(Tensor.From(Require.NotNull(values)));
+
+    /// <summary>A vector of numbers, which become float32.</summary>
+    public static implicit operator Data(double[] values) =>
+        new(Tensor.From([.. Require.NotNull(values).Select(value => (float)value)]));
+
+    /// <summary>A matrix of numbers, which become float32.</summary>
+    public static implicit operator Data(double[,] values) =>
+        new(Tensor.From([.. Require.NotNull(values).Cast<double>().Select(value => (float)value)],
+            [values.GetLength(0), values.GetLength(1)]));
 
     /// <summary>Texts.</summary>
     public static implicit operator Data(string[] values) => new(Tensor.From(Require.NotNull(values)));

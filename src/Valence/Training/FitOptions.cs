@@ -22,7 +22,7 @@ public sealed record FitOptions
 
     /// <summary>Factors on the loss by the class of a row, finite; a class that is not listed has 1. Excludes weights
     /// of samples. Targets with a class for each time step take <see cref="SampleWeight"/> instead.</summary>
-    public IReadOnlyDictionary<int, float>? ClassWeight { get; init; }
+    public IReadOnlyDictionary<int, double>? ClassWeight { get; init; }
 
     /// <summary>Factors on the loss by sample, <c>[rows]</c>, finite, which count for all time steps and all outputs;
     /// or for one output by time step, <c>[rows, time]</c>. Excludes <see cref="ClassWeight"/>.</summary>

@@ -29,7 +29,7 @@ internal sealed class Objective
         _lossTensors = new Tensor[losses.Count];
         CheckCount(options.LossWeights?.Count, "loss weights");
         foreach (var weight in options.LossWeights ?? [])
-            if (!float.IsFinite(weight))
+            if (!double.IsFinite(weight))
                 throw new ArgumentOutOfRangeException(nameof(options.LossWeights), weight,
                     string.Create(CultureInfo.InvariantCulture, $"Expected finite loss weights, received {weight}."));
         CheckCount(options.Metrics?.Count, "lists of metrics");
@@ -53,7 +53,7 @@ internal sealed class Objective
         {
             var loss = _lossTensors[i] = _losses[i]
                 .Compute(batch.Y[i], outputs[i].Tensor, call, Of(sampleWeights, i), outputs[i].Mask);
-            if (_options.LossWeights is { } weights) loss = call.Scale(loss, weights[i]);
+            if (_options.LossWeights is { } weights) loss = call.Scale(loss, (float)weights[i]);
             total = total is null ? loss : call.Add(total, loss);
         }
         return AddPenalties(total!, call);

@@ -24,7 +24,7 @@ public sealed class CompileConfigTests
             $$"""{"optimizer": "sgd", "loss": {{loss}}, "loss_weights": {{weights}}, "metrics": {{metrics}} }""");
         Assert.Equal(["MeanAbsoluteError", "MeanSquaredError"],
             model.Compilation!.Losses.Select(item => item.GetType().Name));
-        Assert.Equal([2, 0.5f], model.Compilation.Options.LossWeights);
+        Assert.Equal([2, 0.5], model.Compilation.Options.LossWeights);
         Assert.Equal([2, 1], model.Compilation.Options.Metrics!.Select(list => list.Count));
     }
 
@@ -37,7 +37,7 @@ public sealed class CompileConfigTests
              "weighted_metrics": {"a": ["mae", "mse"], "b": null}}
             """);
         var options = model.Compilation!.Options;
-        Assert.Equal([1, 0.5], options.LossWeights!.Select(weight => (double)weight));
+        Assert.Equal([1, 0.5], options.LossWeights!);
         Assert.Equal([0, 1], options.Metrics!.Select(list => list.Count));
         Assert.Equal([2, 0], options.WeightedMetrics!.Select(list => list.Count));
     }

@@ -70,7 +70,7 @@ internal static class CompileConfig
                 LossWeights = config.Has("loss_weights")
                     ? [.. OneEach(config, "loss_weights", model).Select(item => item.ValueKind switch
                     {
-                        JsonValueKind.Number => item.GetSingle(),
+                        JsonValueKind.Number => item.GetDouble(),
                         JsonValueKind.Null => 1,
                         _ => throw config.Wrong("loss_weights", "numbers"),
                     })] : null,
