@@ -68,10 +68,15 @@ public abstract class Model : Layer
 
     /// <summary>The layer of a name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
-    public Layer GetLayer(string name) =>
-        Layers.FirstOrDefault(layer => layer.Name == name)
-        ?? throw new ArgumentException($"The model has no layer '{name}'; it has "
-            + $"{string.Join(", ", Layers.Select(layer => $"'{layer.Name}'"))}.", nameof(name));
+    public Layer GetLayer(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        // Automatic names are given when the model is built.
+        var names = Naming.Names(Layers);
+        return names.FirstOrDefault(pair => pair.Name == name).Layer
+            ?? throw new ArgumentException($"The model has no layer '{name}'; it has "
+                + $"{string.Join(", ", names.Select(pair => $"'{pair.Name}'"))}.", nameof(name));
+    }
 
     /// <summary>The weight of a path such as <c>lstm/cell/kernel</c>: the layer's name, then scopes and name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>

@@ -20,6 +20,9 @@ public readonly struct AxisKey
     /// <summary>All axes that the other keys leave: Python's <c>...</c>.</summary>
     public static AxisKey Ellipsis { get; } = new(new Argument.Ellipsis());
 
+    /// <summary>The whole axis: Python's <c>:</c>.</summary>
+    internal static AxisKey All { get; } = Range.All;
+
     internal Argument Argument => _argument ?? Graphs.Argument.Nothing.Instance;
 
     /// <summary>Every <paramref name="step"/>-th position from <paramref name="start"/> to before
