@@ -75,8 +75,8 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>A length that was computed, as that of an axis.</summary>
     /// <exception cref="OverflowException">It exceeds <see cref="int.MaxValue"/>.</exception>
     internal static int LengthOf(long length) => length <= int.MaxValue ? (int)length
-        : throw new OverflowException($"Expected an axis of at most {int.MaxValue}, received one of {length}. Take fewer "
-            + "units, steps or rows.");
+        : throw new OverflowException($"Expected an axis of at most {int.MaxValue}, received one of {length}. Take "
+            + "fewer units, steps or rows.");
 
     /// <summary>Whether every axis has a known length.</summary>
     public bool IsKnown

@@ -23,8 +23,8 @@ internal sealed record UseArguments(IReadOnlyList<Argument> Args, IReadOnlyDicti
     /// <summary>Whether there is one tensor among the arguments, by position.</summary>
     public bool IsSingleTensor => Args is [Argument.Symbol, ..] && Tensors.Count() == 1;
 
-    /// <summary>Whether the first input's mask is given by position. Keras' outputs then carry the input's own mask, and
-    /// otherwise the one that is given.</summary>
+    /// <summary>Whether the first input's mask is given by position. Keras' outputs then carry the input's own mask,
+    /// and otherwise the one that is given.</summary>
     public bool GivesMaskByPosition(Layer layer)
     {
         for (var i = 0; i < Args.Count; i++)
@@ -91,8 +91,8 @@ internal sealed record UseArguments(IReadOnlyList<Argument> Args, IReadOnlyDicti
             inputs.AddRange(Flat(argument, layer, names[i]));
         }
         if (layer.TakesStates && inputs.Skip(1).Any(input => input.Symbol?.KerasType == KerasType.Bool))
-            throw new ArgumentException($"a tensor of truth values as '{names[^1]}' of {layer.KerasName}: give a mask by "
-                + $"its name, '{Mask}'");
+            throw new ArgumentException($"a tensor of truth values as '{names[^1]}' of {layer.KerasName}: give a mask "
+                + $"by its name, '{Mask}'");
         bool? training = given.Remove(Training, out var asked) ? TrainingOf(asked, layer) : null;
         var masks = new List<UseInput?>();
         foreach (var (name, argument) in given)

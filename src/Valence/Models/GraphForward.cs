@@ -42,7 +42,8 @@ internal sealed class GraphForward
             foreach (var step in _steps)
             {
                 var given = Collect(values, step.Inputs, step.Masks);
-                var y = step.Training is { } training ? call.As(training, step.Forward, given) : step.Forward(given, call);
+                var y = step.Training is { } training ? call.As(training, step.Forward, given)
+                    : step.Forward(given, call);
                 for (var i = 0; i < step.Outputs.Length; i++)
                     values[step.Outputs[i]] = i < step.Passed || step.PassesOwn && y[i].Mask is not null
                         ? y[i] with { Mask = values[step.Inputs[0]].Mask } : y[i];

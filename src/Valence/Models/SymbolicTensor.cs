@@ -39,7 +39,8 @@ public sealed class SymbolicTensor
             var items = new Argument[keys.Length];
             for (var i = 0; i < items.Length; i++) items[i] = keys[i].Argument;
             var array = Array.FindIndex(items, item => item is Argument.Array);
-            if (array < 0 || items.Count(item => item is Argument.Array) > 1 || items.Any(item => item is Argument.Integer))
+            if (array < 0 || items.Count(item => item is Argument.Array) > 1
+                || items.Any(item => item is Argument.Integer))
                 return OperationUse.One("numpy.GetItem", this, new Argument.List(items));
             // The axis of the positions is counted from the end that no ellipsis lies before.
             var axis = items[..array].Any(item => item is Argument.Ellipsis) ? array - items.Length : array;

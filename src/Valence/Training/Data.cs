@@ -30,7 +30,8 @@ public readonly struct Data
     /// <summary>Several tensors by name: the keys of the model's dictionary of inputs or outputs (paths such as
     /// <c>a/b</c> where dictionaries are in it), or the names of its input layers or outputs.</summary>
     /// <exception cref="ArgumentException">They have different numbers of rows, or a scalar is among them.</exception>
-    public Data(IReadOnlyDictionary<string, Tensor> tensors) : this([.. Require.NotNull(tensors).Values], [.. tensors.Keys])
+    public Data(IReadOnlyDictionary<string, Tensor> tensors)
+        : this([.. Require.NotNull(tensors).Values], [.. tensors.Keys])
     {
     }
 

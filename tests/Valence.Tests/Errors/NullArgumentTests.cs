@@ -8,7 +8,8 @@ using Valence.Training;
 
 namespace Valence.Tests.Errors;
 
-/// <summary>Null in the place of what must be there is refused when the call is made, by the parameter's name.</summary>
+/// <summary>Null in the place of what must be there is refused when the call is made, by the parameter's
+/// name.</summary>
 public sealed class NullArgumentTests
 {
     private static readonly NullabilityInfoContext Nullability = new();
@@ -96,8 +97,8 @@ public sealed class NullArgumentTests
         && !(parameter.HasDefaultValue && parameter.DefaultValue is null)
         && Nullability.Create(parameter).WriteState == NullabilityState.NotNull;
 
-    private static object? Argument(ParameterInfo parameter) => !parameter.HasDefaultValue ? Some(parameter.ParameterType)
-        : parameter.DefaultValue is null && parameter.ParameterType.IsValueType
+    private static object? Argument(ParameterInfo parameter) =>
+        !parameter.HasDefaultValue ? Some(parameter.ParameterType) : parameter.DefaultValue is null && parameter.ParameterType.IsValueType
             && Nullable.GetUnderlyingType(parameter.ParameterType) is null
             ? Activator.CreateInstance(parameter.ParameterType) : parameter.DefaultValue;
 
@@ -115,7 +116,8 @@ public sealed class NullArgumentTests
         if (type == typeof(Symbols)) return (Symbols)Keras.Input([2]);
         if (type == typeof(Layer)) return new Dense(2);
         if (type == typeof(RecurrentLayer)) return new Lstm(2);
-        if (type == typeof(Model) || type == typeof(Sequential)) return new Sequential(new InputLayer([-1, 2]), new Dense(2));
+        if (type == typeof(Model) || type == typeof(Sequential))
+            return new Sequential(new InputLayer([-1, 2]), new Dense(2));
         if (type == typeof(Loss)) return new MeanSquaredError();
         if (type == typeof(Metric)) return new BinaryAccuracy();
         if (type == typeof(Optimizer)) return new SGD();
@@ -130,7 +132,8 @@ public sealed class NullArgumentTests
         if (type is { IsInterface: true, IsGenericType: true } && type.GetGenericArguments() is [var item])
             return type.IsAssignableFrom(item.MakeArrayType()) ? Some(item.MakeArrayType(), depth + 1) : null;
         if (type.IsAbstract || type.ContainsGenericParameters) return null;
-        foreach (var constructor in type.GetConstructors().Where(TakesObjects).OrderBy(made => made.GetParameters().Length))
+        foreach (var constructor in type.GetConstructors().Where(TakesObjects)
+            .OrderBy(made => made.GetParameters().Length))
         {
             try
             {
