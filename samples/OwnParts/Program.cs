@@ -26,12 +26,12 @@ model.Compile(new Adam(0.01f), [new MarginLoss()], new CompileOptions
         return step.Call.Scale(loss, 0.5f);
     },
 });
-model.Fit(x, y, epochs: 4, validationSplit: 0.2f,
+model.Fit(x, y, epochs: 4, validationSplit: 0.2,
     options: new() { Callbacks = [new Announce()], Verbose = Verbosity.Silent });
 
 var twice = new TwoViews { Seed = 5 };
 twice.Compile(new Adam(0.01f), new BinaryCrossentropy(), metrics: [Metric.Accuracy]);
-var history = twice.Fit(x, y, epochs: 4, validationSplit: 0.2f, options: new() { Verbose = Verbosity.Silent });
+var history = twice.Fit(x, y, epochs: 4, validationSplit: 0.2, options: new() { Verbose = Verbosity.Silent });
 Console.WriteLine($"two views: validation accuracy {history["val_accuracy"][^1]:F3}");
 
 // Files know a layer by its row: the fields are said once, for reading and for writing.

@@ -5,6 +5,11 @@ namespace Valence;
 /// <summary>Checks of constructor arguments that return the checked value.</summary>
 public static class Require
 {
+    /// <summary><paramref name="value"/>, which is there.</summary>
+    /// <exception cref="ArgumentNullException">It is null.</exception>
+    public static T NotNull<T>(T value, [CallerArgumentExpression(nameof(value))] string name = "") where T : class =>
+        value ?? throw new ArgumentNullException(name);
+
     /// <summary><paramref name="value"/>, which is at least <paramref name="minimum"/>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">It is not.</exception>
     public static int AtLeast(int minimum, int value, [CallerArgumentExpression(nameof(value))] string name = "") =>

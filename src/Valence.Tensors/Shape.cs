@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 
 namespace Valence;
@@ -37,21 +38,45 @@ public readonly struct Shape : IEquatable<Shape>
     /// <summary>The number of elements; 1 for a scalar.</summary>
     /// <exception cref="InvalidOperationException">An axis is unknown.</exception>
     /// <exception cref="OverflowException">The count exceeds <see cref="int.MaxValue"/>.</exception>
-    public int Count
+    public int Count => Elements is <= int.MaxValue and var count ? (int)count
+        : throw new OverflowException($"Expected at most {int.MaxValue} elements in a tensor, {this} has {Product}. "
+            + "Make an axis shorter: fewer rows at once, fewer steps or fewer features.");
+
+    /// <summary>The number of elements, or a number above <see cref="int.MaxValue"/> where there are more than
+    /// that.</summary>
+    /// <exception cref="InvalidOperationException">An axis is unknown.</exception>
+    internal long Elements
     {
         get
         {
-            var count = 1;
+            var count = 1L;
             for (var i = 0; i < Rank; i++)
             {
                 if (_axes[i] < 0)
                     throw new InvalidOperationException(
                         $"The shape {this} has an unknown axis, so its elements cannot be counted.");
-                count = checked(count * _axes[i]);
+                if (count <= int.MaxValue || _axes[i] == 0) count *= _axes[i];
             }
             return count;
         }
     }
+
+    /// <summary>The number of elements, however many.</summary>
+    internal BigInteger Product
+    {
+        get
+        {
+            var product = BigInteger.One;
+            foreach (var length in AsSpan()) product *= length;
+            return product;
+        }
+    }
+
+    /// <summary>A length that was computed, as that of an axis.</summary>
+    /// <exception cref="OverflowException">It exceeds <see cref="int.MaxValue"/>.</exception>
+    internal static int LengthOf(long length) => length <= int.MaxValue ? (int)length
+        : throw new OverflowException($"Expected an axis of at most {int.MaxValue}, received one of {length}. Take "
+            + "fewer units, steps or rows.");
 
     /// <summary>Whether every axis has a known length.</summary>
     public bool IsKnown

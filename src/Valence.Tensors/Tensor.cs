@@ -24,8 +24,8 @@ public sealed class Tensor
     public Tensor(Shape shape, ElementType type = ElementType.Float32)
     {
         // Memory that is fresh from the system is zero already, and asking for it so leaves it untouched.
-        if (type == ElementType.Float32) _floats = GC.AllocateArray<float>(shape.Count + Padding, pinned: true);
-        else if (type == ElementType.Int32) _ints = GC.AllocateArray<int>(shape.Count + Padding, pinned: true);
+        if (type == ElementType.Float32) _floats = GC.AllocateArray<float>(Allowed(shape) + Padding, pinned: true);
+        else if (type == ElementType.Int32) _ints = GC.AllocateArray<int>(Allowed(shape) + Padding, pinned: true);
         Reset(shape, type);
         if (type == ElementType.String) Clear();
     }
@@ -146,7 +146,7 @@ public sealed class Tensor
     /// <summary>A tensor that only describes a shape and type: it has no elements, and asking for them
     /// throws.</summary>
     internal static Tensor Described(Shape shape, ElementType type) =>
-        new() { Shape = shape, Type = type, Count = shape.Count };
+        new() { Shape = shape, Type = type, Count = (int)Math.Min(shape.Elements, int.MaxValue) };
 
     /// <summary>The elements of a float tensor, of which only the given rows need to be right.</summary>
     /// <param name="rows">Indices along the first axis, all within it; they may repeat.</param>
@@ -170,6 +170,7 @@ public sealed class Tensor
     /// type.</summary>
     public void CopyFrom(Tensor source)
     {
+        ArgumentNullException.ThrowIfNull(source);
         if (source.Shape != Shape || source.Type != Type)
             throw new ArgumentException($"Expected a tensor {this}, received {source}.", nameof(source));
         switch (Type)
@@ -229,7 +230,15 @@ public sealed class Tensor
 
     private const int Padding = AlignmentBytes / sizeof(float);
 
-    private T[] Allocate<T>() where T : unmanaged => GC.AllocateUninitializedArray<T>(Count + Padding, pinned: true);
+    /// <summary>The largest number of elements: what an array may have without those that align it.</summary>
+    internal static readonly int MaxCount = Array.MaxLength - Padding;
+
+    private T[] Allocate<T>() where T : unmanaged =>
+        GC.AllocateUninitializedArray<T>(Allowed(Shape) + Padding, pinned: true);
+
+    private static int Allowed(Shape shape) => shape.Count is var count && count <= MaxCount ? count
+        : throw new OverflowException($"Expected at most {MaxCount} elements in a tensor, {shape} has {count}. Make an "
+            + "axis shorter.");
 
     private static unsafe int Aligned<T>(T[] array) where T : unmanaged
     {

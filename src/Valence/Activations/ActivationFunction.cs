@@ -17,7 +17,7 @@ public sealed class ActivationFunction(string name, Func<CallContext, Tensor, Te
 
     /// <summary>A layer without weights that is used as a function, such as <c>new LeakyReLU(0.1f)</c>.</summary>
     /// <exception cref="ArgumentException">The layer has weights; it is refused when it is first applied.</exception>
-    public static implicit operator ActivationFunction(Layer layer) => new(layer);
+    public static implicit operator ActivationFunction(Layer layer) => new(Require.NotNull(layer));
 
     /// <summary>The layer that is the function, or null for a function of Keras' name.</summary>
     internal Layer? Layer { get; }

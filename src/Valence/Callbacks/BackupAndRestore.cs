@@ -24,7 +24,7 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
     private const long MaxMetadataBytes = 1 << 12;
     private const string WeightsPattern = "epoch-*.weights.h5";
 
-    private readonly string _folder = backupDir.Length > 0 ? backupDir
+    private readonly string _folder = Require.NotNull(backupDir).Length > 0 ? backupDir
         : throw new ArgumentException("Expected a folder for the backup, received an empty text.", nameof(backupDir));
     private bool _isComplete;
 

@@ -10,13 +10,15 @@ namespace Valence.Callbacks;
 /// <param name="append">Whether to add to a file that exists; otherwise it is replaced.</param>
 public sealed class CsvLogger(string path, string separator = ",", bool append = false) : Callback
 {
+    private readonly string _path = Require.NotNull(path);
+    private readonly string _separator = Require.NotNull(separator);
     private string[]? _names;
 
     /// <inheritdoc/>
     public override void OnTrainBegin(TrainingState state)
     {
         _names = null;
-        if (!append) File.Delete(path);
+        if (!append) File.Delete(_path);
     }
 
     /// <inheritdoc/>
@@ -29,12 +31,12 @@ public sealed class CsvLogger(string path, string separator = ",", bool append =
             // The first epochs may be without the validation whose figures later ones have.
             if (state.Validates && !_names.Any(name => name.StartsWith("val_", StringComparison.Ordinal)))
                 _names = [.. _names, .. _names.Where(state.Directions.ContainsKey).Select(name => "val_" + name)];
-            if (!File.Exists(path) || new FileInfo(path).Length == 0)
-                rows.Add(string.Join(separator, _names.Prepend("epoch")));
+            if (!File.Exists(_path) || new FileInfo(_path).Length == 0)
+                rows.Add(string.Join(_separator, _names.Prepend("epoch")));
         }
         var figures = _names.Select(name => state.Logs.TryGetValue(name, out var value) ? Number(value) : "NA");
-        rows.Add(string.Join(separator, figures.Prepend(epoch.ToString(CultureInfo.InvariantCulture))));
-        File.AppendAllText(path, string.Concat(rows.Select(row => row + "\n")));
+        rows.Add(string.Join(_separator, figures.Prepend(epoch.ToString(CultureInfo.InvariantCulture))));
+        File.AppendAllText(_path, string.Concat(rows.Select(row => row + "\n")));
     }
 
     // The shortest text that reads back as the same double, in Python's spelling.

@@ -12,7 +12,7 @@ namespace Valence.Callbacks;
 public sealed class EarlyStopping(string monitor = "val_loss", double minDelta = 0, int patience = 0,
     Choice<Mode> mode = default, bool restoreBestWeights = false) : Callback
 {
-    private readonly Monitor _monitor = new(monitor, mode, minDelta);
+    private readonly Monitor _monitor = new(Require.NotNull(monitor), mode, minDelta);
     private readonly int _patience = Require.AtLeast(0, patience);
     private float? _best;
     private int _wait;

@@ -6,9 +6,11 @@ namespace Valence.Callbacks;
 /// <param name="schedule">From the epoch, counted from 0, and the present rate to the new one.</param>
 public sealed class LearningRateScheduler(Func<int, float, float> schedule) : Callback
 {
+    private readonly Func<int, float, float> _schedule = Require.NotNull(schedule);
+
     /// <inheritdoc/>
     public override void OnEpochBegin(int epoch, TrainingState state) =>
-        state.Optimizer.LearningRate = schedule(epoch, state.Optimizer.LearningRate);
+        state.Optimizer.LearningRate = _schedule(epoch, state.Optimizer.LearningRate);
 
     /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, TrainingState state) =>

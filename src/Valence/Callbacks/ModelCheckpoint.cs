@@ -14,8 +14,8 @@ namespace Valence.Callbacks;
 public sealed class ModelCheckpoint(string path, string monitor = "val_loss", bool saveBestOnly = false,
     bool saveWeightsOnly = false, Choice<Mode> mode = default) : Callback
 {
-    private readonly Monitor _monitor = new(monitor, mode, 0);
-    private readonly PathTemplate _path = new(Checked(path, saveWeightsOnly));
+    private readonly Monitor _monitor = new(Require.NotNull(monitor), mode, 0);
+    private readonly PathTemplate _path = new(Checked(Require.NotNull(path), saveWeightsOnly));
     private float? _best;
     private int _epoch;
     private int _steps;

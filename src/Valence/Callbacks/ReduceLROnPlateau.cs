@@ -14,6 +14,7 @@ public sealed class ReduceLROnPlateau(string monitor = "val_loss", double factor
 {
     private readonly float _factor = factor is > 0 and < 1 ? (float)factor
         : throw new ArgumentOutOfRangeException(nameof(factor), factor, "Expected a factor between 0 and 1.");
+    private readonly string _watched = Require.NotNull(monitor);
     private Monitor? _monitor;
     private float? _best;
     private int _wait;
@@ -27,7 +28,7 @@ public sealed class ReduceLROnPlateau(string monitor = "val_loss", double factor
 
     /// <inheritdoc/>
     public override void OnTrainBegin(TrainingState state) =>
-        (_monitor, _best, _wait, _cooling) = (new(monitor, mode, MinDelta), null, 0, 0);
+        (_monitor, _best, _wait, _cooling) = (new(_watched, mode, MinDelta), null, 0, 0);
 
     /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, TrainingState state)

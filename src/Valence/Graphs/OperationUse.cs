@@ -29,6 +29,10 @@ internal static class OperationUse
     {
         var dot = name.IndexOf('.');
         var operation = KerasOperations.Find($"keras.src.ops.{name[..dot]}", name[(dot + 1)..])!;
+        for (var i = 0; i < args.Length; i++)
+            if (args[i].Tensors.Contains(null!))
+                throw new ArgumentNullException(i == 0 ? "x"
+                    : operation.Parameters[Math.Min(i, operation.Parameters.Count - 1)].TrimStart('*'));
         // What is not given stays away: Keras' defaults apply.
         var given = args.Reverse().SkipWhile(argument => argument is Argument.Nothing).Reverse().ToArray();
         return Of(operation, fields.ToDictionary(field => field.Name, field => field.Value), given,

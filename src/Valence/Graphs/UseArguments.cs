@@ -35,6 +35,7 @@ internal sealed record UseArguments(IReadOnlyList<Argument> Args, IReadOnlyDicti
     /// <summary>The arguments of a use by code, which gives what the layer takes in its order.</summary>
     public static UseArguments Of(Layer layer, IReadOnlyList<SymbolicTensor> inputs)
     {
+        if (inputs.Contains(null!)) throw new ArgumentNullException(nameof(inputs));
         Argument[] symbols = [.. inputs.Select(input => new Argument.Symbol(input))];
         if (layer is Functional { InputStructure: not Argument.Symbol and var structure } && symbols.Length > 0)
             return new([structure.With(inputs)], None.Kwargs);

@@ -24,12 +24,12 @@ public sealed class Constant : Initializer
     }
 
     /// <summary>The numbers of a matrix, such as word vectors <c>[words, features]</c>.</summary>
-    public Constant(float[,] values) : this(Tensor.From(values))
+    public Constant(float[,] values) : this(Tensor.From(Require.NotNull(values)))
     {
     }
 
     /// <summary>The numbers of a vector, such as a bias.</summary>
-    public Constant(float[] values) : this(Tensor.From(values))
+    public Constant(float[] values) : this(Tensor.From(Require.NotNull(values)))
     {
     }
 

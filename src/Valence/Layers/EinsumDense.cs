@@ -26,7 +26,7 @@ public sealed class EinsumDense : Layer
     public EinsumDense(string equation, Shape outputShape, ActivationFunction? activation = null,
         string? biasAxes = null)
     {
-        EinsumEquation.Parse(equation);
+        EinsumEquation.Parse(Require.NotNull(equation));
         (Equation, OutputShape, Activation, BiasAxes) = (equation, outputShape, activation, biasAxes);
     }
 

@@ -174,6 +174,8 @@ public abstract class Layer
     /// <exception cref="ArgumentException">The count or a shape differs; then nothing is changed.</exception>
     public void SetWeights(IReadOnlyList<Tensor> values)
     {
+        ArgumentNullException.ThrowIfNull(values);
+        if (values.Contains(null!)) throw new ArgumentNullException(nameof(values));
         MakeWeights();
         if (!IsBuilt) throw new InvalidOperationException(
             $"{Place}: has no weights before it is built. Build the model or call it first.");
@@ -248,6 +250,10 @@ public abstract class Layer
         {
             throw new ShapeException(Place, error.Problem);
         }
+        catch (OverflowException error) when (error.InnerException is null)
+        {
+            throw TooLarge(error);
+        }
         if (_keepsWeights)
             foreach (var weight in weights.Except(Children.SelectMany(child => child.Weights)))
                 if (!weight.IsState) weight.Trainable = false;
@@ -294,7 +300,14 @@ public abstract class Layer
         {
             throw new ShapeException(Place, error.Problem);
         }
+        catch (OverflowException error) when (error.InnerException is null)
+        {
+            throw TooLarge(error);
+        }
     }
+
+    private OverflowException TooLarge(OverflowException error) =>
+        new($"{Place}: {char.ToLowerInvariant(error.Message[0])}{error.Message[1..]}", error);
 
     // Places of layers end in a quoted name; those of operations do not.
     private static bool IsPlaced(ShapeException error) => error.Place.EndsWith('\'');

@@ -66,7 +66,7 @@ public sealed class Weight
     /// <param name="values">A float32 tensor of the weight's shape.</param>
     public void Set(Tensor values)
     {
-        Value.CopyFrom(values);
+        Value.CopyFrom(Require.NotNull(values));
         IsInitialized = true;
     }
 

@@ -52,6 +52,9 @@ public abstract class Loss
     public Tensor Compute(Tensor yTrue, Tensor yPred, CallContext call, Tensor? sampleWeight = null,
         Tensor? mask = null)
     {
+        ArgumentNullException.ThrowIfNull(yTrue);
+        ArgumentNullException.ThrowIfNull(yPred);
+        ArgumentNullException.ThrowIfNull(call);
         var values = Measure(yTrue, yPred, call, out var valid);
         mask = mask is null ? valid : valid is null ? mask : call.Multiply(mask, valid);
         return Reduce(values, Weights(sampleWeight, mask, call), call);

@@ -61,6 +61,8 @@ public sealed class AUC(int numThresholds = 200, Choice<AucCurve> curve = defaul
     /// <inheritdoc/>
     public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
+        ArgumentNullException.ThrowIfNull(yTrue);
+        ArgumentNullException.ThrowIfNull(yPred);
         if (MultiLabel && (yPred.Shape.Rank != 2 || yPred.Shape[1] != (_counts?.Labels ?? NumLabels ?? yPred.Shape[1])))
             throw new ShapeException(KerasName, "expected predictions [batch, "
                 + $"labels]{(NumLabels is { } labels ? $" with {labels} labels" : "")}, received {yPred.Shape}");

@@ -16,11 +16,16 @@ public sealed class Accuracy : Metric
     public override bool? HigherIsBetter => true;
 
     /// <inheritdoc/>
+    public override bool UsesMask => true;
+
+    /// <inheritdoc/>
     public override void Reset() => _chosen?.Reset();
 
     /// <inheritdoc/>
     public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
+        ArgumentNullException.ThrowIfNull(yTrue);
+        ArgumentNullException.ThrowIfNull(yPred);
         _chosen ??= Choose(yTrue.Shape, yPred.Shape);
         _chosen.IgnoredByLoss = IgnoredByLoss;
         _chosen.Update(yTrue, yPred, sampleWeight);

@@ -31,7 +31,7 @@ public abstract class ConstrainedMetric : Metric
 
     /// <inheritdoc/>
     public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null) =>
-        _counts.Update(yTrue, yPred, sampleWeight, _options);
+        _counts.Update(Require.NotNull(yTrue), Require.NotNull(yPred), sampleWeight, _options);
 
     /// <inheritdoc/>
     public override Tensor Result()

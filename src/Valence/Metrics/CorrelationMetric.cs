@@ -13,7 +13,7 @@ public abstract class CorrelationMetric : MeanMetric
     public IReadOnlyList<int> Axis
     {
         get;
-        init => field = value.Count > 0 ? value
+        init => field = Require.NotNull(value, nameof(Axis)).Count > 0 ? value
             : throw new ArgumentException("Expected at least one axis, received none.", nameof(Axis));
     } = [-1];
 

@@ -51,6 +51,8 @@ public abstract class FScore : Metric
     /// <inheritdoc/>
     public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
+        ArgumentNullException.ThrowIfNull(yTrue);
+        ArgumentNullException.ThrowIfNull(yPred);
         if (yTrue.Shape != yPred.Shape || yPred.Shape.Rank != 2 || _support.Length > 0
             && yPred.Shape[1] != _support.Length)
             throw new ShapeException(KerasName, "expected truth and predictions [batch, classes], received "

@@ -60,6 +60,8 @@ public abstract class IntersectionOverUnion : Metric
     /// <inheritdoc/>
     public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
+        ArgumentNullException.ThrowIfNull(yTrue);
+        ArgumentNullException.ThrowIfNull(yPred);
         var (trueWidth, predWidth) = (SparseYTrue ? 1 : yTrue.Shape[^1], SparseYPred ? 1 : yPred.Shape[^1]);
         var samples = yPred.Count / predWidth;
         if (yTrue.Count / trueWidth != samples)

@@ -6,12 +6,16 @@ namespace Valence.Metrics;
 /// which give it values.</remarks>
 public sealed class Mean : MeanMetric
 {
+    /// <inheritdoc/>
+    public override bool UsesMask => false;
+
     /// <summary>Takes in values.</summary>
     /// <param name="values">Numbers of any shape.</param>
     /// <param name="sampleWeight">Factors for the values along their first axes; 1 where null.</param>
     /// <exception cref="ShapeException">The weights do not fit the values.</exception>
     public void Update(Tensor values, Tensor? sampleWeight = null)
     {
+        ArgumentNullException.ThrowIfNull(values);
         var numbers = new double[values.Count];
         var elements = new Elements(values);
         for (var i = 0; i < numbers.Length; i++) numbers[i] = elements[i];

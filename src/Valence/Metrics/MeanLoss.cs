@@ -32,6 +32,8 @@ public sealed class MeanLoss(Loss loss, bool negated = false) : MeanMetric
     /// <inheritdoc/>
     public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
+        ArgumentNullException.ThrowIfNull(yTrue);
+        ArgumentNullException.ThrowIfNull(yPred);
         var call = _call ??= new(new EagerExecutor(new ReferenceBackend(), _memory));
         _memory.Reset();
         var losses = Loss.Measure(yTrue, yPred, call, out var valid);

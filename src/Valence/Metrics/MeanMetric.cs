@@ -16,11 +16,16 @@ public abstract class MeanMetric : Metric
     protected double Mean => Ratio(_total, _count);
 
     /// <inheritdoc/>
+    public override bool UsesMask => true;
+
+    /// <inheritdoc/>
     public sealed override void Reset() => _total = _count = 0;
 
     /// <inheritdoc/>
     public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
+        ArgumentNullException.ThrowIfNull(yTrue);
+        ArgumentNullException.ThrowIfNull(yPred);
         var shape = ValueShape(yTrue.Shape, yPred.Shape);
         if (shape.Count > _values.Length) _values = new double[shape.Count];
         var values = _values.AsSpan(0, shape.Count);

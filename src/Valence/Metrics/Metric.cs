@@ -43,6 +43,11 @@ public abstract class Metric
     /// be told.</summary>
     public virtual bool? HigherIsBetter => null;
 
+    /// <summary>Whether steps that the predictions' mask leaves out do not count: such a metric gets the mask as, or
+    /// times, its sample weights. As in Keras, means of a figure for each sample do so, and counts of right and wrong
+    /// predictions, areas, overlaps and scores count every step.</summary>
+    public virtual bool UsesMask => false;
+
     /// <summary>Keras' name of the metric where none was set.</summary>
     protected virtual string DefaultName => Naming.SnakeCase(KerasName);
 

@@ -37,6 +37,8 @@ public sealed class R2Score(Choice<R2Aggregation> classAggregation = default, in
     /// <inheritdoc/>
     public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
     {
+        ArgumentNullException.ThrowIfNull(yTrue);
+        ArgumentNullException.ThrowIfNull(yPred);
         var (trueShape, shape) = Losses.Ranks.Match(yTrue.Shape, yPred.Shape);
         if (trueShape != shape || shape.Rank != 2 || _sums.Length > 0 && shape[1] != _sums.Length)
             throw new ShapeException(KerasName, "expected truth and predictions [batch, columns], received "

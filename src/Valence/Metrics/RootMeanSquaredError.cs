@@ -1,10 +1,14 @@
 namespace Valence.Metrics;
 
 /// <summary>The square root of the mean squared error.</summary>
+/// <remarks>As in Keras, masked steps count.</remarks>
 public sealed class RootMeanSquaredError : MeanMetric
 {
     /// <inheritdoc/>
     public override bool? HigherIsBetter => false;
+
+    /// <inheritdoc/>
+    public override bool UsesMask => false;
 
     /// <inheritdoc/>
     public override Tensor Result() => Scalar(Math.Sqrt(Mean));

@@ -19,6 +19,7 @@ public sealed class Sum : Metric
     /// <exception cref="ShapeException">The weights do not fit the values.</exception>
     public void Update(Tensor values, Tensor? sampleWeight = null)
     {
+        ArgumentNullException.ThrowIfNull(values);
         var numbers = new Elements(values);
         if (sampleWeight is null)
         {

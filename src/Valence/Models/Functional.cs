@@ -21,7 +21,8 @@ public sealed class Functional : Model
     /// or two layers have one name.</exception>
     public Functional(Symbols inputs, Symbols outputs)
     {
-        (InputStructure, OutputStructure) = GraphCopy.Of(inputs.Structure, outputs.Structure);
+        (InputStructure, OutputStructure) = GraphCopy.Of(inputs.Required(nameof(inputs)),
+            outputs.Required(nameof(outputs)));
         _inputs = [.. InputStructure.Tensors];
         _outputs = [.. OutputStructure.Tensors];
         if (_inputs.Count == 0 || _outputs.Count == 0)

@@ -68,15 +68,21 @@ public abstract class Model : Layer
 
     /// <summary>The layer of a name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
-    public Layer GetLayer(string name) =>
-        Layers.FirstOrDefault(layer => layer.Name == name)
-        ?? throw new ArgumentException($"The model has no layer '{name}'; it has "
-            + $"{string.Join(", ", Layers.Select(layer => $"'{layer.Name}'"))}.", nameof(name));
+    public Layer GetLayer(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        // Automatic names are given when the model is built.
+        var names = Naming.Names(Layers);
+        return names.FirstOrDefault(pair => pair.Name == name).Layer
+            ?? throw new ArgumentException($"The model has no layer '{name}'; it has "
+                + $"{string.Join(", ", names.Select(pair => $"'{pair.Name}'"))}.", nameof(name));
+    }
 
     /// <summary>The weight of a path such as <c>lstm/cell/kernel</c>: the layer's name, then scopes and name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public Weight GetWeight(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
         MakeWeights();
         var slash = path.IndexOf('/');
         return GetLayer(slash < 0 ? path : path[..slash]).Weights.FirstOrDefault(
@@ -98,18 +104,32 @@ public abstract class Model : Layer
     /// <param name="metrics">What is reported besides the loss; sample and class weights do not count.</param>
     /// <param name="weightedMetrics">What is reported with sample and class weights.</param>
     public void Compile(Optimizer optimizer, Loss loss, IReadOnlyList<Metric>? metrics = null,
-        IReadOnlyList<Metric>? weightedMetrics = null) =>
+        IReadOnlyList<Metric>? weightedMetrics = null)
+    {
+        ArgumentNullException.ThrowIfNull(loss);
         Compile(optimizer, [.. Enumerable.Repeat(loss, this is Functional graph ? graph.OutputTensors.Count : 1)],
             new CompileOptions
             {
                 Metrics = metrics is null ? null : [metrics],
-                WeightedMetrics = weightedMetrics is null
-                ? null : [weightedMetrics]
+                WeightedMetrics = weightedMetrics is null ? null : [weightedMetrics],
             });
+    }
 
     /// <summary>Says what training minimises, with which optimizer, and what it reports; one loss an output.</summary>
-    public void Compile(Optimizer optimizer, IReadOnlyList<Loss> losses, CompileOptions? options = null) =>
+    /// <exception cref="ArgumentException">An output has no loss, or a list of the options is not as long as that of
+    /// the losses.</exception>
+    public void Compile(Optimizer optimizer, IReadOnlyList<Loss> losses, CompileOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(losses);
+        for (var i = 0; i < losses.Count; i++)
+            if (losses[i] is null)
+                throw new ArgumentException(OutputOrder.Sentence(OutputOrder.WithoutLoss(
+                    this is Functional || IsBuilt ? OutputNames[i] : $"output_{i + 1}")), nameof(losses));
+        Compilable(options?.Metrics, "metrics");
+        Compilable(options?.WeightedMetrics, "weightedMetrics");
         _trainer = new(this, Compilation = new(optimizer, losses, options ?? new()));
+    }
 
     /// <summary>Says what training minimises and reports of several outputs, by the outputs' names.</summary>
     /// <param name="optimizer">How gradients change the weights.</param>
@@ -120,10 +140,12 @@ public abstract class Model : Layer
     /// <exception cref="ArgumentException">A name is no output's, or an output has no loss.</exception>
     public void Compile(
         Optimizer optimizer, IReadOnlyDictionary<string, Loss> losses,
-        IReadOnlyDictionary<string, float>? lossWeights = null,
+        IReadOnlyDictionary<string, double>? lossWeights = null,
         IReadOnlyDictionary<string, IReadOnlyList<Metric>>? metrics = null,
         IReadOnlyDictionary<string, IReadOnlyList<Metric>>? weightedMetrics = null)
     {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(losses);
         var outputs = new OutputOrder(OutputNames);
         Compile(optimizer, outputs.Of(losses), new CompileOptions
         {
@@ -131,6 +153,12 @@ public abstract class Model : Layer
             Metrics = outputs.Of(metrics, []),
             WeightedMetrics = outputs.Of(weightedMetrics, []),
         });
+    }
+
+    private static void Compilable(IReadOnlyList<IReadOnlyList<Metric>>? lists, string name)
+    {
+        foreach (var list in lists ?? [])
+            if (list is null || list.Contains(null!)) throw new ArgumentNullException(name);
     }
 
     /// <summary>Trains on arrays.</summary>
@@ -145,7 +173,7 @@ public abstract class Model : Layer
     /// <returns>The figures of each epoch.</returns>
     /// <exception cref="OperationCanceledException">The options' token was cancelled; the model keeps the weights of
     /// the last completed step.</exception>
-    public History Fit(Data x, Data y, int epochs = 1, int batchSize = 32, float validationSplit = 0,
+    public History Fit(Data x, Data y, int epochs = 1, int batchSize = 32, double validationSplit = 0,
         FitOptions? options = null)
     {
         options ??= new();
@@ -161,6 +189,7 @@ public abstract class Model : Layer
     /// epoch.</summary>
     public History Fit(IEnumerable<Batch> batches, int epochs = 1, FitOptions? options = null)
     {
+        ArgumentNullException.ThrowIfNull(batches);
         options ??= new();
         Require.AtLeast(0, epochs);
         using var stream = new StreamedBatches(ModelInputs.Of(this, batches), options.StepsPerEpoch);
@@ -181,6 +210,7 @@ public abstract class Model : Layer
     /// <exception cref="ArgumentException">There is no batch.</exception>
     public IReadOnlyDictionary<string, float> Evaluate(IEnumerable<Batch> batches)
     {
+        ArgumentNullException.ThrowIfNull(batches);
         using var stream = new StreamedBatches(ModelInputs.Of(this, batches), null);
         return Compiled.Evaluate(stream);
     }
@@ -205,7 +235,7 @@ public abstract class Model : Layer
     /// <summary>One step of training on exactly this batch.</summary>
     /// <returns>The loss and metrics of this batch alone.</returns>
     public IReadOnlyDictionary<string, float> TrainOnBatch(
-        Data x, Data y, Tensor? sampleWeight = null, IReadOnlyDictionary<int, float>? classWeight = null)
+        Data x, Data y, Tensor? sampleWeight = null, IReadOnlyDictionary<int, double>? classWeight = null)
     {
         FitPlan.CheckRows(new(x, y, sampleWeight));
         x = ModelInputs.Of(this, x);
@@ -234,7 +264,7 @@ public abstract class Model : Layer
     /// <c>.hdf5</c>; the weights alone as <c>.safetensors</c> or <c>.npz</c>.</param>
     /// <exception cref="ArgumentException">The path ends in <c>.weights.h5</c>, see <see cref="SaveWeights"/>, or in
     /// nothing that is known; the message lists what is.</exception>
-    public void Save(string path) => KerasFile.Save(this, path);
+    public void Save(string path) => KerasFile.Save(this, Require.NotNull(path));
 
     /// <summary>Writes the weights to a file, which appears whole or not at all.</summary>
     /// <param name="path">The file: Keras' <c>.weights.h5</c>, which has the optimizer's state too, or named tensors as
@@ -242,6 +272,7 @@ public abstract class Model : Layer
     /// <exception cref="ArgumentException">The path ends otherwise.</exception>
     public void SaveWeights(string path)
     {
+        ArgumentNullException.ThrowIfNull(path);
         var format = ModelFormats.Default.ForPath(path);
         if (format is not { CanWrite: true, HoldsModel: false })
             throw new ArgumentException("Expected the name of a file of weights that ends in "
@@ -260,14 +291,15 @@ public abstract class Model : Layer
     /// model.</exception>
     public WeightLoadReport LoadWeights(string path, WeightLoadOptions? options = null)
     {
-        var source = ModelSource.Read(path);
+        var source = ModelSource.Read(Require.NotNull(path));
         return ModelFormats.Default.Of(source).LoadWeights(source, this, options ?? WeightLoadOptions.Default);
     }
 
     /// <summary>Reads a model from a <c>.keras</c> file, or from a whole model's <c>.h5</c> file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="tables">The classes that it may name; Keras' own when null.</param>
-    public static Model Load(string path, KerasTables? tables = null) => KerasFile.Load(path, tables);
+    public static Model Load(string path, KerasTables? tables = null) =>
+        KerasFile.Load(Require.NotNull(path), tables);
 
     /// <summary>Makes a model from its layers' description, with the weights that their initializers give: Keras'
     /// <c>model_from_json</c>.</summary>
@@ -276,7 +308,7 @@ public abstract class Model : Layer
     /// <exception cref="FileFormatException">It is no description of a model.</exception>
     /// <exception cref="ConfigException">It names a class that is not in the tables, or a field is wrong.</exception>
     public static Model FromJson(string json, KerasTables? tables = null) =>
-        KerasFile.FromJson(json, new() { Tables = tables ?? KerasTables.Default }).Model;
+        KerasFile.FromJson(Require.NotNull(json), new() { Tables = tables ?? KerasTables.Default }).Model;
 
     /// <summary>The layers, and how the model is trained, as Keras' <c>model.to_json()</c> writes them; the weights are
     /// written with <see cref="SaveWeights"/>.</summary>
@@ -304,10 +336,11 @@ public abstract class Model : Layer
     /// with Keras' <c>train_step</c>; <see cref="CompileOptions.Step"/> takes its place.</summary>
     /// <param name="step">The batch, and where operations run and are recorded.</param>
     /// <returns>A scalar, whose gradient the optimizer gets.</returns>
-    public virtual Tensor TrainingLoss(StepContext step) => step.CompiledLoss(step.Forward(step.X));
+    public virtual Tensor TrainingLoss(StepContext step) =>
+        Require.NotNull(step).CompiledLoss(step.Forward(step.X));
 
     private TensorSpec[] Outputs => _outputs ??= IsBuilt
-        ? ShapeInference.Outputs(EnsureBuilt([]).Forward, _inputs)
+        ? ShapeInference.Outputs(EnsureBuilt([]).Forward, _inputs, Place)
         : throw new InvalidOperationException($"{Place}: is not built yet. Call {nameof(BuildFor)} or {nameof(Fit)} "
             + "first.");
 

@@ -28,10 +28,18 @@ internal static class Naming
     /// <summary>Gives each layer without a name one that no other layer of the model has.</summary>
     public static void Assign(IEnumerable<Layer> layers)
     {
+        foreach (var (layer, name) in Names(layers)) layer.AssignName(name);
+    }
+
+    /// <summary>Each layer with its name, or with the one that it would be given now.</summary>
+    public static IReadOnlyList<(Layer Layer, string Name)> Names(IEnumerable<Layer> layers)
+    {
         var all = layers.ToList();
         var masked = all.Any(layer => layer is Embedding { MaskZero: true } or Masking);
         var taken = all.Where(layer => layer.HasGivenName).Select(layer => layer.Name).ToHashSet();
-        foreach (var layer in all.Where(layer => !layer.HasGivenName))
+        return [.. all.Select(layer => (layer, layer.HasGivenName ? layer.Name : Automatic(layer)))];
+
+        string Automatic(Layer layer)
         {
             var stem = SnakeCase(layer.KerasName);
             // When Keras opens a file, it computes the masks anew by operations of such names.
@@ -39,7 +47,7 @@ internal static class Naming
             else if (masked && layer is OperationStep) stem += "_op";
             var name = stem;
             for (var i = 1; !taken.Add(name); i++) name = string.Create(CultureInfo.InvariantCulture, $"{stem}_{i}");
-            layer.AssignName(name);
+            return name;
         }
     }
 

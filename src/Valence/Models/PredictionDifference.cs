@@ -19,6 +19,8 @@ public sealed record PredictionDifference(double Max, int Row, int Output, doubl
     /// <exception cref="ArgumentException">The shapes differ, or the predictions are no numbers with rows.</exception>
     public static PredictionDifference Of(Tensor first, Tensor second)
     {
+        ArgumentNullException.ThrowIfNull(first);
+        ArgumentNullException.ThrowIfNull(second);
         if (first.Shape != second.Shape || first.Shape.Rank == 0 || first.Type != ElementType.Float32
             || second.Type != ElementType.Float32)
             throw new ArgumentException($"Expected predictions of equal shapes, received {first} and {second}. "

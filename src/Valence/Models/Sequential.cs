@@ -16,7 +16,11 @@ public sealed class Sequential : Model
     /// <summary>A model of the given layers.</summary>
     public Sequential(params ReadOnlySpan<Layer> layers)
     {
-        foreach (var layer in layers) Add(layer);
+        foreach (var layer in layers)
+        {
+            if (layer is null) throw new ArgumentNullException(nameof(layers));
+            Add(layer);
+        }
     }
 
     /// <inheritdoc/>
@@ -51,6 +55,7 @@ public sealed class Sequential : Model
     /// first.</exception>
     public void Add(Layer layer)
     {
+        ArgumentNullException.ThrowIfNull(layer);
         if (IsBuilt) throw new InvalidOperationException($"{Place}: a layer cannot be added after the model is built.");
         if (layer is not InputLayer input)
         {
@@ -78,7 +83,7 @@ public sealed class Sequential : Model
             var built = _layers[i].EnsureBuilt(specs.Select(spec => spec.Shape).ToArray());
             weights.Include(built);
             forwards[i] = built.Forward;
-            specs = ShapeInference.Outputs(built.Forward, specs);
+            specs = ShapeInference.Outputs(built.Forward, specs, _layers[i].Place);
             _outputShapes.Add(specs[0].Shape);
         }
         return Call;

@@ -30,6 +30,7 @@ public sealed class SymbolicTensor
 
     /// <summary>Positions and ranges of the axes, as NumPy's index: <c>x[.., ^1]</c> is Keras'
     /// <c>x[:, -1]</c>.</summary>
+    /// <remarks>Positions in an array are taken by <c>Take</c>, as Keras keeps no array in an index.</remarks>
     /// <param name="keys">One key an axis; axes without a key stay as they are.</param>
     public SymbolicTensor this[params ReadOnlySpan<AxisKey> keys]
     {
@@ -37,7 +38,17 @@ public sealed class SymbolicTensor
         {
             var items = new Argument[keys.Length];
             for (var i = 0; i < items.Length; i++) items[i] = keys[i].Argument;
-            return OperationUse.One("numpy.GetItem", this, new Argument.List(items));
+            var array = Array.FindIndex(items, item => item is Argument.Array);
+            if (array < 0 || items.Count(item => item is Argument.Array) > 1
+                || items.Any(item => item is Argument.Integer))
+                return OperationUse.One("numpy.GetItem", this, new Argument.List(items));
+            // The axis of the positions is counted from the end that no ellipsis lies before.
+            var axis = items[..array].Any(item => item is Argument.Ellipsis) ? array - items.Length : array;
+            var positions = items[array];
+            items[array] = AxisKey.All.Argument;
+            var whole = items.All(item => item is Argument.Ellipsis || item == AxisKey.All.Argument) ? this
+                : OperationUse.One("numpy.GetItem", this, new Argument.List(items));
+            return OperationUse.One("numpy.Take", [("axis", axis)], whole, positions);
         }
     }
 

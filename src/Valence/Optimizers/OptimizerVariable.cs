@@ -24,7 +24,7 @@ public sealed class OptimizerVariable(string name, Tensor value)
     /// <summary>Overwrites the elements.</summary>
     /// <param name="values">A tensor of the same shape and type.</param>
     /// <exception cref="ArgumentException">Shape or type differs.</exception>
-    public void Set(Tensor values) => Value.CopyFrom(values);
+    public void Set(Tensor values) => Value.CopyFrom(Require.NotNull(values));
 
     /// <summary>Name, type and shape.</summary>
     public override string ToString() => $"{Name} {Value}";

@@ -7,8 +7,8 @@ namespace Valence.Schedules;
 /// <exception cref="ArgumentException">The number of values does not fit, or the boundaries do not ascend.</exception>
 public sealed class PiecewiseConstantDecay(IReadOnlyList<int> boundaries, IReadOnlyList<float> values) : Schedule
 {
-    private readonly int[] _boundaries = Ascending(boundaries);
-    private readonly float[] _values = values.Count == boundaries.Count + 1
+    private readonly int[] _boundaries = Ascending(Require.NotNull(boundaries));
+    private readonly float[] _values = Require.NotNull(values).Count == boundaries.Count + 1
         ? [.. values]
         : throw new ArgumentException($"Expected {boundaries.Count + 1} values for {boundaries.Count} boundaries, "
             + $"received {values.Count}.", nameof(values));

@@ -7,9 +7,9 @@ namespace Valence.Training;
 /// <summary>Sample weights from the class of each sample.</summary>
 /// <remarks>Zero and negative weights are, as in Keras, factors like any other.</remarks>
 /// <exception cref="ArgumentOutOfRangeException">One is NaN or infinite.</exception>
-internal sealed class ClassWeights(IReadOnlyDictionary<int, float> weights)
+internal sealed class ClassWeights(IReadOnlyDictionary<int, double> weights)
 {
-    private readonly IReadOnlyDictionary<int, float> _weights = Finite(weights);
+    private readonly IReadOnlyDictionary<int, double> _weights = Finite(weights);
 
     /// <summary>The weight of each row's class <c>[batch]</c>: the position of the largest target, or the rounded
     /// target itself; 1 for classes that are not listed.</summary>
@@ -28,14 +28,14 @@ internal sealed class ClassWeights(IReadOnlyDictionary<int, float> weights)
                 + "weight [batch, time].", "classWeight");
         var result = call.Executor.Rent(new([rows]));
         for (var row = 0; row < rows; row++)
-            result.Floats[row] = _weights.TryGetValue(ClassOf(y, row, width), out var weight) ? weight : 1;
+            result.Floats[row] = _weights.TryGetValue(ClassOf(y, row, width), out var weight) ? (float)weight : 1;
         return result;
     }
 
-    private static IReadOnlyDictionary<int, float> Finite(IReadOnlyDictionary<int, float> weights)
+    private static IReadOnlyDictionary<int, double> Finite(IReadOnlyDictionary<int, double> weights)
     {
         foreach (var (label, weight) in weights)
-            if (!float.IsFinite(weight))
+            if (!double.IsFinite(weight))
                 throw new ArgumentOutOfRangeException("classWeight", weight,
                     string.Create(CultureInfo.InvariantCulture,
                         $"Expected finite class weights, received {weight} for class {label}. A class without "

@@ -7,7 +7,7 @@ namespace Valence.Training;
 public sealed record CompileOptions
 {
     /// <summary>Factors on the outputs' losses in the total; all 1 when null.</summary>
-    public IReadOnlyList<float>? LossWeights { get; init; }
+    public IReadOnlyList<double>? LossWeights { get; init; }
 
     /// <summary>Metrics of each output; they ignore sample and class weights.</summary>
     public IReadOnlyList<IReadOnlyList<Metric>>? Metrics { get; init; }

@@ -1,6 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Valence.Training;
 
 /// <summary>Inputs or targets: one tensor or several, each with a sample in every row of its first axis.</summary>
+/// <remarks>Several tensors may stand in brackets: <c>model.Predict([ids, numbers])</c>. Arrays of doubles become
+/// float32, which all computing is done in.</remarks>
+[CollectionBuilder(typeof(Data), nameof(Create))]
 public readonly struct Data
 {
     private readonly Tensor[]? _tensors;
@@ -12,6 +17,7 @@ public readonly struct Data
     {
         foreach (var tensor in tensors)
         {
+            if (tensor is null) throw new ArgumentNullException(nameof(tensors));
             if (tensor.Shape.Rank == 0)
                 throw new ArgumentException("Expected tensors whose first axis is the samples, received a scalar.");
             if (tensor.Shape[0] != tensors[0].Shape[0])
@@ -24,11 +30,16 @@ public readonly struct Data
     /// <summary>Several tensors by name: the keys of the model's dictionary of inputs or outputs (paths such as
     /// <c>a/b</c> where dictionaries are in it), or the names of its input layers or outputs.</summary>
     /// <exception cref="ArgumentException">They have different numbers of rows, or a scalar is among them.</exception>
-    public Data(IReadOnlyDictionary<string, Tensor> tensors) : this([.. tensors.Values], [.. tensors.Keys])
+    public Data(IReadOnlyDictionary<string, Tensor> tensors)
+        : this([.. Require.NotNull(tensors).Values], [.. tensors.Keys])
     {
     }
 
     private Data(Tensor[] tensors, string[] names) : this(tensors) => _names = names;
+
+    /// <summary>Several tensors, one for each input or output of the model.</summary>
+    /// <exception cref="ArgumentException">They have different numbers of rows, or a scalar is among them.</exception>
+    public static Data Create(ReadOnlySpan<Tensor> tensors) => new(tensors);
 
     /// <summary>The names of the tensors; null where they have none and go by their order.</summary>
     public IReadOnlyList<string>? Names => _names;
@@ -38,6 +49,9 @@ public readonly struct Data
 
     /// <summary>The number of samples.</summary>
     public int Rows => _tensors is [var first, ..] ? first.Shape[0] : 0;
+
+    /// <summary>The tensors, one after the other.</summary>
+    public IEnumerator<Tensor> GetEnumerator() => Tensors.GetEnumerator();
 
     /// <summary>Rows <paramref name="start"/> to <paramref name="end"/> (exclusive), copied.</summary>
     public Data Slice(int start, int end)
@@ -78,26 +92,35 @@ public readonly struct Data
     }
 
     /// <summary>One tensor.</summary>
-    public static implicit operator Data(Tensor tensor) => new(tensor);
+    public static implicit operator Data(Tensor tensor) => new(Require.NotNull(tensor));
 
     /// <summary>Several tensors.</summary>
-    public static implicit operator Data(Tensor[] tensors) => new(tensors);
+    public static implicit operator Data(Tensor[] tensors) => new(Require.NotNull(tensors));
 
     /// <summary>Several tensors by name.</summary>
     public static implicit operator Data(Dictionary<string, Tensor> tensors) => new(tensors);
 
     /// <summary>A vector of numbers.</summary>
-    public static implicit operator Data(float[] values) => new(Tensor.From(values));
+    public static implicit operator Data(float[] values) => new(Tensor.From(Require.NotNull(values)));
 
     /// <summary>A vector of integers.</summary>
-    public static implicit operator Data(int[] values) => new(Tensor.From(values));
+    public static implicit operator Data(int[] values) => new(Tensor.From(Require.NotNull(values)));
 
     /// <summary>A matrix of integers.</summary>
-    public static implicit operator Data(int[,] values) => new(Tensor.From(values));
+    public static implicit operator Data(int[,] values) => new(Tensor.From(Require.NotNull(values)));
 
     /// <summary>A matrix of numbers.</summary>
-    public static implicit operator Data(float[,] values) => new(Tensor.From(values));
+    public static implicit operator Data(float[,] values) => new(Tensor.From(Require.NotNull(values)));
+
+    /// <summary>A vector of numbers, which become float32.</summary>
+    public static implicit operator Data(double[] values) =>
+        new(Tensor.From([.. Require.NotNull(values).Select(value => (float)value)]));
+
+    /// <summary>A matrix of numbers, which become float32.</summary>
+    public static implicit operator Data(double[,] values) =>
+        new(Tensor.From([.. Require.NotNull(values).Cast<double>().Select(value => (float)value)],
+            [values.GetLength(0), values.GetLength(1)]));
 
     /// <summary>Texts.</summary>
-    public static implicit operator Data(string[] values) => new(Tensor.From(values));
+    public static implicit operator Data(string[] values) => new(Tensor.From(Require.NotNull(values)));
 }

@@ -7,7 +7,12 @@ namespace Valence.Training;
 public sealed record FitOptions
 {
     /// <summary>Called at the start and end of training, epochs and steps.</summary>
-    public IReadOnlyList<Callback> Callbacks { get; init; } = [];
+    public IReadOnlyList<Callback> Callbacks
+    {
+        get;
+        init => field = value is not null && !value.Contains(null!) ? value
+            : throw new ArgumentNullException(nameof(Callbacks));
+    } = [];
 
     /// <summary>Data to validate on after an epoch; overrides a validation split.</summary>
     public Batch? ValidationData { get; init; }
@@ -17,7 +22,7 @@ public sealed record FitOptions
 
     /// <summary>Factors on the loss by the class of a row, finite; a class that is not listed has 1. Excludes weights
     /// of samples. Targets with a class for each time step take <see cref="SampleWeight"/> instead.</summary>
-    public IReadOnlyDictionary<int, float>? ClassWeight { get; init; }
+    public IReadOnlyDictionary<int, double>? ClassWeight { get; init; }
 
     /// <summary>Factors on the loss by sample, <c>[rows]</c>, finite, which count for all time steps and all outputs;
     /// or for one output by time step, <c>[rows, time]</c>. Excludes <see cref="ClassWeight"/>.</summary>

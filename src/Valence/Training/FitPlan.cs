@@ -7,7 +7,7 @@ namespace Valence.Training;
 /// split.</summary>
 internal sealed record FitPlan(Data X, Data Y, IReadOnlyList<Tensor?> SampleWeights, Batch? Validation)
 {
-    public static FitPlan For(Model model, Data x, Data y, float validationSplit, FitOptions options)
+    public static FitPlan For(Model model, Data x, Data y, double validationSplit, FitOptions options)
     {
         if (x.Rows > 0 && y.Rows == 0)
             throw new ArgumentException($"Expected as many targets as inputs, received {x.Rows} inputs and {y.Rows} "
@@ -29,7 +29,8 @@ internal sealed record FitPlan(Data X, Data Y, IReadOnlyList<Tensor?> SampleWeig
         if (held is { } given) return new(x, y, weights, Held(model, given));
         if (validationSplit == 0) return new(x, y, weights, null);
         // By way of decimal, 0.2f is the 0.2 that was written: of 960 rows 768 are left, as in Keras, and not 767.
-        var splitAt = (int)Math.Floor(x.Rows * (1 - (double)(decimal)validationSplit));
+        if ((float)validationSplit == validationSplit) validationSplit = (double)(decimal)(float)validationSplit;
+        var splitAt = (int)Math.Floor(x.Rows * (1 - validationSplit));
         if (splitAt == 0 || splitAt == x.Rows)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"A validation split of "
                 + $"{validationSplit} leaves no row to train or none to validate on among {x.Rows}. Give more rows "

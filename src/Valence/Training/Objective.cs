@@ -29,7 +29,7 @@ internal sealed class Objective
         _lossTensors = new Tensor[losses.Count];
         CheckCount(options.LossWeights?.Count, "loss weights");
         foreach (var weight in options.LossWeights ?? [])
-            if (!float.IsFinite(weight))
+            if (!double.IsFinite(weight))
                 throw new ArgumentOutOfRangeException(nameof(options.LossWeights), weight,
                     string.Create(CultureInfo.InvariantCulture, $"Expected finite loss weights, received {weight}."));
         CheckCount(options.Metrics?.Count, "lists of metrics");
@@ -53,7 +53,7 @@ internal sealed class Objective
         {
             var loss = _lossTensors[i] = _losses[i]
                 .Compute(batch.Y[i], outputs[i].Tensor, call, Of(sampleWeights, i), outputs[i].Mask);
-            if (_options.LossWeights is { } weights) loss = call.Scale(loss, weights[i]);
+            if (_options.LossWeights is { } weights) loss = call.Scale(loss, (float)weights[i]);
             total = total is null ? loss : call.Add(total, loss);
         }
         return AddPenalties(total!, call);
@@ -80,15 +80,15 @@ internal sealed class Objective
             for (var i = 0; i < _losses.Count; i++) _lossMeans[i].Add(_lossTensors[i].Scalar, rows);
     }
 
-    /// <summary>Enters a step's outputs into the metrics. Masked steps never count; sample weights count for weighted
-    /// metrics.</summary>
+    /// <summary>Enters a step's outputs into the metrics. Masked steps do not count for metrics that use the mask;
+    /// sample weights count for weighted metrics.</summary>
     public void TrackMetrics(Values outputs, BatchBuffer batch, IReadOnlyList<Tensor?> sampleWeights, CallContext call)
     {
         var entries = Entries;
         for (var i = 0; i < entries.Count; i++)
         {
             var (metric, output, weighted, _) = entries[i];
-            var mask = outputs[output].Mask;
+            var mask = metric.UsesMask ? outputs[output].Mask : null;
             var own = weighted ? Of(sampleWeights, output) : null;
             var weight = own is null ? mask : mask is null ? own : Losses.Loss.Weighted(mask, own, call);
             metric.Update(batch.Y[output], outputs[output].Tensor, weight);

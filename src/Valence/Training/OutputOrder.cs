@@ -8,9 +8,8 @@ internal sealed class OutputOrder(IReadOnlyList<string> names)
     public IReadOnlyList<T> Of<T>(IReadOnlyDictionary<string, T> given)
     {
         Check(given.Keys);
-        return [.. names.Select(name => given.TryGetValue(name, out var value) ? value
-            : throw new ArgumentException($"Expected a loss for each of the outputs {Listed(names)}, received none "
-                + $"for '{name}'."))];
+        return [.. names.Select(name => given.TryGetValue(name, out var value) && value is not null ? value
+            : throw new ArgumentException(Sentence(WithoutLoss(name))))];
     }
 
     /// <summary>One value an output, <paramref name="missing"/> for those without; null for null.</summary>
@@ -26,8 +25,20 @@ internal sealed class OutputOrder(IReadOnlyList<string> names)
     {
         foreach (var name in given)
             if (!names.Contains(name))
-                throw new ArgumentException($"The model has no output '{name}'; it has {Listed(names)}.");
+                throw new ArgumentException(Sentence(NoSuch(name, names)));
     }
+
+    /// <summary>What is said of an output that training leaves out.</summary>
+    public static string WithoutLoss(string name) => $"expected a loss for each output, received none for '{name}'. An "
+        + "output without a loss is not supported: leave it out of the model that is trained, and make another model "
+            + "of the same layers, which shares their weights, with all outputs";
+
+    /// <summary>What is said of a name that is no output's.</summary>
+    public static string NoSuch(string name, IEnumerable<string> names) =>
+        $"the model has no output '{name}'; it has {Listed(names)}";
+
+    /// <summary>Such words as a sentence of their own.</summary>
+    public static string Sentence(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}.";
 
     private static string Listed(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
 }

@@ -19,7 +19,7 @@ public sealed class FitArgumentTests
     [MemberData(nameof(NotFinite))]
     public void Weights_are_finite(float weight)
     {
-        var classes = new Dictionary<int, float> { [1] = 2, [3] = weight };
+        var classes = new Dictionary<int, double> { [1] = 2, [3] = weight };
         Refused($"received {weight} for class 3", weight, () => Fit(new() { ClassWeight = classes }));
         Refused($"received {weight} for class 3", weight, () => Model().TrainOnBatch(X, Y, classWeight: classes));
         var samples = Tensor.From([1, weight]);
@@ -40,7 +40,7 @@ public sealed class FitArgumentTests
         Assert.Equal([(0 * 1 + 2 * 9) / 2f], Fit(new() { SampleWeight = Tensor.From([0f, 2]) })["loss"]);
         Assert.Equal([(-1 * 1 + 2 * 9) / 2f], Fit(new() { SampleWeight = Tensor.From([-1f, 2]) })["loss"]);
         Assert.Equal([(-4 * 1 + 1 * 9) / 2f],
-            Fit(new() { ClassWeight = new Dictionary<int, float> { [1] = -4 } })["loss"]);
+            Fit(new() { ClassWeight = new Dictionary<int, double> { [1] = -4 } })["loss"]);
     }
 
     [Fact]
@@ -93,10 +93,10 @@ public sealed class FitArgumentTests
 
     [Theory]
     [InlineData(1)]
-    [InlineData(-0.1f)]
-    [InlineData(float.NaN)]
-    [InlineData(float.PositiveInfinity)]
-    public void A_validation_split_is_a_part(float split) =>
+    [InlineData(-0.1)]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void A_validation_split_is_a_part(double split) =>
         Refused($"below 1, received {split}. Give the part", split, () => Model().Fit(X, Y, validationSplit: split));
 
     [Fact]
@@ -122,7 +122,7 @@ public sealed class FitArgumentTests
     {
         var error = Assert.Throws<ArgumentOutOfRangeException>(act);
         Assert.Contains(FormattableString.Invariant(says), error.Message);
-        Assert.Equal(value, error.ActualValue);
+        Assert.Equal(Convert.ToDouble(value, null), Convert.ToDouble(error.ActualValue, null));
     }
 
     private static History Fit(FitOptions options) =>

@@ -81,7 +81,7 @@ internal static class GoldenTraining
                     {
                         ClassWeight = value.EnumerateObject()
                         .ToDictionary(entry => int.Parse(entry.Name, CultureInfo.InvariantCulture),
-                            entry => entry.Value.GetSingle())
+                            entry => entry.Value.GetDouble())
                     };
                     break;
                 case "_sample_weight": Assert.Equal(value.GetBoolean(), options.SampleWeight is not null); break;

@@ -58,7 +58,7 @@ public sealed class ArrayBatchTests
     {
         var y = oneHot ? Tensor.From([1f, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1], [4, 4])
             : Tensor.From([0, 1, 2, 3], [4, 1]);
-        var weights = new ClassWeights(new Dictionary<int, float> { [0] = .1f, [1] = .2f, [2] = .3f, [3] = .4f });
+        var weights = new ClassWeights(new Dictionary<int, double> { [0] = .1f, [1] = .2f, [2] = .3f, [3] = .4f });
         Assert.Equal([.1f, .2f, .3f, .4f], weights.Of(y, new(new EagerExecutor(new ReferenceBackend(), new()))).Floats);
     }
 
@@ -68,7 +68,7 @@ public sealed class ArrayBatchTests
         var model = new Sequential(new Dense(3));
         model.Compile(new SGD(), new MeanSquaredError());
         var (x, y) = (Column(1, i => i), Column(3, i => i));
-        var classes = new Dictionary<int, float> { [0] = .1f };
+        var classes = new Dictionary<int, double> { [0] = .1f };
         Refused("received both", new() { ClassWeight = classes, SampleWeight = Tensor.From(new float[34]) }, y);
         Refused("34 sample weights", new() { SampleWeight = Tensor.From(new float[33]) }, y);
         Refused("one output", new() { ClassWeight = classes }, new Data(y, y));

@@ -122,8 +122,8 @@ public sealed class CompiledFigureTests
     [Theory]
     [InlineData("mse", null, 0.953333f)]
     [InlineData("mae", null, 1.07666f)]
-    [InlineData("mse", new[] { 1f, 0 }, 0.476667f)]
-    public void The_loss_of_two_outputs_is_the_weighted_sum(string second, float[]? lossWeights, float expected)
+    [InlineData("mse", new[] { 1.0, 0 }, 0.476667f)]
+    public void The_loss_of_two_outputs_is_the_weighted_sum(string second, double[]? lossWeights, float expected)
     {
         Tensor x1 = Rows([.6f, .5f, .4f, .3f, .2f, .1f]), y1 = Rows([.7f, .8f, .9f, 1, 1.1f, 1.2f]),
         x2 = Rows([1.2f, 1.1f, 1, .9f, .8f, .7f]), y2 = Rows(Truth);
@@ -159,7 +159,7 @@ public sealed class CompiledFigureTests
         var losses = new Dictionary<string, Loss> { ["output_1"] = mse, ["output_2"] = mse };
         Assert.Contains("no output 'd'",
             Assert.Throws<ArgumentException>(() =>
-                model.Compile(new SGD(), losses, new Dictionary<string, float> { ["d"] = 1 })).Message);
+                model.Compile(new SGD(), losses, new Dictionary<string, double> { ["d"] = 1 })).Message);
         model.Compile(new SGD(), losses);
         Assert.Throws<ShapeException>(() => model.Evaluate(new Data(Rows(First), Rows(First)), Rows(Truth)));
     }

@@ -102,7 +102,7 @@ public sealed class TrainerNumbersTests
         Next(14.819f, model.TrainOnBatch(x, y, weights));
         Next(14.595f, model.TestOnBatch(x, y, weights));
         Assert.Equal(3.689468f, model.PredictOnBatch(x).Floats[0], 1e-5f);
-        Next(12.899f, model.TrainOnBatch(x, y, classWeight: new Dictionary<int, float> { [1] = 0.3f, [0] = 0.2f }));
+        Next(12.899f, model.TrainOnBatch(x, y, classWeight: new Dictionary<int, double> { [1] = 0.3f, [0] = 0.2f }));
 
         void Next(float runningMean, IReadOnlyDictionary<string, float> figures)
         {
@@ -142,7 +142,7 @@ public sealed class TrainerNumbersTests
                 ["y_one"] = new MeanSquaredError(),
                 ["y_two"] = new MeanSquaredError()
             },
-            new Dictionary<string, float> { ["y_two"] = 0.2f, ["y_one"] = 0.1f });
+            new Dictionary<string, double> { ["y_two"] = 0.2, ["y_one"] = 0.1 });
         inOrder.Compile(new SGD(), [new MeanSquaredError(), new MeanSquaredError()],
             new() { LossWeights = [0.1f, 0.2f], Metrics = [[new MeanSquaredError()], [new MeanSquaredError()]] });
         foreach (var model in (Model[])[byName, inOrder])

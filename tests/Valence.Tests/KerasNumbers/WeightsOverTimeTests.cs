@@ -159,7 +159,7 @@ public sealed class WeightsOverTimeTests(RealKeras keras) : IClassFixture<RealKe
         model.Compile(new SGD(), [.. losses.Select(name => Made(name, reduction))],
             new CompileOptions { WeightedMetrics = [.. losses.Select(Weighted)] });
         var classes = job.GetProperty("class").EnumerateObject()
-            .ToDictionary(pair => int.Parse(pair.Name, CultureInfo.InvariantCulture), pair => pair.Value.GetSingle());
+            .ToDictionary(pair => int.Parse(pair.Name, CultureInfo.InvariantCulture), pair => pair.Value.GetDouble());
         var options = new FitOptions
         {
             Verbose = Verbosity.Silent,

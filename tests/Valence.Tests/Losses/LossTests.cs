@@ -68,6 +68,18 @@ public sealed class LossTests
     }
 
     [Fact]
+    public void A_focal_crossentropy_may_have_a_factor_for_each_class()
+    {
+        Tensor y = Tensor.From(new float[,] { { 0, 1, 0 }, { 0, 0, 1 } }),
+            p = Tensor.From(new[,] { { .05f, .95f, 0 }, { .1f, .8f, .1f } });
+        Close(.69944227f, new CategoricalFocalCrossentropy(alpha: [.25, .5, .75]), y, p);
+        Close(.23315276f, new CategoricalFocalCrossentropy(alpha: [.25]), y, p);
+        Assert.Contains("of 2 classes, as alpha has a factor for each, received [2, 3]",
+            Assert.Throws<ShapeException>(() => Close(0, new CategoricalFocalCrossentropy([.25, .75]), y, p)).Message);
+        Assert.Throws<ArgumentException>(() => new CategoricalFocalCrossentropy(alpha: []));
+    }
+
+    [Fact]
     public void An_ignored_class_counts_neither_above_nor_below_the_line()
     {
         var logits = Tensor.From([.854f, .698f, .598f, .088f, .86f, .018f], [1, 2, 3]);

@@ -65,9 +65,16 @@ public sealed class SerializedFormTests
         Assert.Contains(expected, Assert.Throws<ConfigException>(() => Loss(json)).Message);
 
     [Fact]
-    public void A_loss_that_Keras_has_no_metric_of_is_not_written() =>
-        Assert.Contains("no metric",
-            Assert.Throws<ConfigException>(() => Tables.Metrics.Write(new MeanLoss(new Dice()), Tables)).Message);
+    public void A_loss_that_Keras_has_no_metric_of_is_written_as_a_mean_of_its_function()
+    {
+        var json = Tables.Metrics.Write(new MeanLoss(new Tversky(0.25, 0.75)) { Name = "t" }, Tables);
+        Assert.Equal(("MeanMetricWrapper", "tversky", "t"),
+            ((string)json["class_name"]!, (string)json["config"]!["fn"]!["config"]!, (string)json["config"]!["name"]!));
+        var read = Assert.IsType<MeanLoss>(Metric(json.ToJsonString()));
+        Assert.Equal(("t", 0.25, 0.75), (read.Name, ((Tversky)read.Loss).Alpha, ((Tversky)read.Loss).Beta));
+        Assert.Contains("no metric", Assert.Throws<ConfigException>(
+            () => Tables.Metrics.Write(new MeanLoss(new Dice(), negated: true), Tables)).Message);
+    }
 
     private static Loss Loss(string json) => Tables.Losses.Read(Parse(json), "here", Tables);
 

@@ -1,7 +1,10 @@
 using System.Text.Json;
+using Valence.Execution;
 using Valence.Layers;
+using Valence.Losses;
 using Valence.Metrics;
 using Valence.Models;
+using Valence.Operations;
 using Valence.Optimizers;
 using Valence.Saving;
 using Valence.Training;
@@ -21,15 +24,90 @@ public sealed class CompileConfigTests
             $$"""{"optimizer": "sgd", "loss": {{loss}}, "loss_weights": {{weights}}, "metrics": {{metrics}} }""");
         Assert.Equal(["MeanAbsoluteError", "MeanSquaredError"],
             model.Compilation!.Losses.Select(item => item.GetType().Name));
-        Assert.Equal([2, 0.5f], model.Compilation.Options.LossWeights);
+        Assert.Equal([2, 0.5], model.Compilation.Options.LossWeights);
         Assert.Equal([2, 1], model.Compilation.Options.Metrics!.Select(list => list.Count));
     }
 
     [Fact]
-    public void An_output_without_a_loss_is_refused() =>
-        Assert.Contains("'b'",
-            Assert.Throws<ConfigException>(
-                () => Apply(TwoOutputs(), """{"optimizer": "sgd", "loss": {"a": "mse"}}""")).Message);
+    public void Outputs_that_are_not_named_have_no_metrics_and_the_weight_1()
+    {
+        var model = TwoOutputs();
+        Apply(model, """
+            {"optimizer": "sgd", "loss": "mse", "loss_weights": {"b": 0.5}, "metrics": {"b": "mae"},
+             "weighted_metrics": {"a": ["mae", "mse"], "b": null}}
+            """);
+        var options = model.Compilation!.Options;
+        Assert.Equal([1, 0.5], options.LossWeights!);
+        Assert.Equal([0, 1], options.Metrics!.Select(list => list.Count));
+        Assert.Equal([2, 0], options.WeightedMetrics!.Select(list => list.Count));
+    }
+
+    [Theory]
+    [InlineData("metrics")]
+    [InlineData("weighted_metrics")]
+    [InlineData("loss_weights")]
+    [InlineData("loss")]
+    public void A_name_that_is_no_outputs_is_refused(string field) => Assert.Contains(
+        "the model has no output 'c'; it has 'a', 'b'", Assert.Throws<ConfigException>(() => Apply(TwoOutputs(),
+            $$"""{"optimizer": "sgd", "{{(field == "loss" ? "x" : "loss")}}": "mse", "{{field}}": {"c": 1} }""")).Message);
+
+    [Theory]
+    [InlineData("""{"a": "mse"}""")]
+    [InlineData("""{"a": "mse", "b": null}""")]
+    [InlineData("""["mse", null]""")]
+    public void An_output_without_a_loss_is_refused(string loss) => Assert.Contains(
+        "compile_config.loss: expected a loss for each output, received none for 'b'. An output without a loss is not "
+            + "supported: leave it out of the model that is trained",
+        Assert.Throws<ConfigException>(
+            () => Apply(TwoOutputs(), $$"""{"optimizer": "sgd", "loss": {{loss}}}""")).Message);
+
+    [Fact]
+    public void An_output_without_a_loss_is_refused_in_code()
+    {
+        const string words = "Expected a loss for each output, received none for 'b'. An output without a loss";
+        var model = TwoOutputs();
+        Assert.Contains(words, Assert.Throws<ArgumentException>(() => model.Compile("sgd", ["mse", null!])).Message);
+        Assert.Contains(words, Assert.Throws<ArgumentException>(() =>
+            model.Compile("sgd", new Dictionary<string, Loss> { ["a"] = "mse" })).Message);
+        Assert.Contains(words, Assert.Throws<ArgumentException>(() =>
+            model.Compile("sgd", new Dictionary<string, Loss> { ["a"] = "mse", ["b"] = null! })).Message);
+    }
+
+    [Theory]
+    [InlineData("loss", "mine", "unknown loss function 'mine'. If it is your own, register it by this exact name")]
+    [InlineData("loss", "accuracy", "unknown loss function 'accuracy'")]
+    [InlineData("loss", "binary_accuracy", "unknown loss function 'binary_accuracy'")]
+    [InlineData("loss", "mse", "unknown loss function 'mse'")]
+    [InlineData("loss", "Pack>mine", "unknown loss function 'Pack>mine'")]
+    [InlineData("metrics", "accuracy", "unknown metric function 'accuracy'")]
+    [InlineData("metrics", "mine", "unknown metric function 'mine'")]
+    public void A_function_that_is_not_Keras_own_is_refused_by_its_name(string field, string name, string expected)
+    {
+        var function = $$"""{"module": "builtins", "class_name": "function", "config": "{{name}}"}""";
+        Assert.Contains(expected, Assert.Throws<ConfigException>(() => Apply(TwoOutputs(), field == "loss"
+            ? $$"""{"optimizer": "sgd", "loss": {{function}}}"""
+            : $$"""{"optimizer": "sgd", "loss": "mse", "metrics": {"a": [{{function}}]} }""")).Message);
+    }
+
+    [Fact]
+    public void A_lambda_is_refused_as_code() => Assert.Contains("a lambda, which is code",
+        Assert.Throws<ConfigException>(() => Apply(TwoOutputs(),
+            """{"optimizer": "sgd", "loss": {"class_name": "__lambda__", "config": {"value": "4wIA"}}}""")).Message);
+
+    [Fact]
+    public void A_function_of_ones_own_is_the_class_registered_by_its_name()
+    {
+        var tables = KerasTables.Default with
+        {
+            Losses = KerasTables.Default.Losses.With("Pack>mine", new OwnLoss(), _ => new OwnLoss()),
+        };
+        using var json = JsonDocument.Parse("""
+            {"optimizer": "sgd", "loss": {"module": "builtins", "class_name": "function", "config": "Pack>mine"}}
+            """);
+        var model = TwoOutputs();
+        CompileConfig.Apply(model, json.RootElement, tables);
+        Assert.IsType<OwnLoss>(model.Compilation!.Losses[1]);
+    }
 
     [Theory]
     [InlineData(".keras")]
@@ -81,6 +159,12 @@ public sealed class CompileConfigTests
         var input = Keras.Input([2]);
         return new Functional(
             [input], [new Dense(1) { Name = "a" }.Call(input), new Dense(1) { Name = "b" }.Call(input)]);
+    }
+
+    private sealed class OwnLoss : Loss
+    {
+        protected override Tensor Values(Tensor yTrue, Tensor yPred, CallContext call) =>
+            call.Mean(call.Subtract(yTrue, yPred), false, -1);
     }
 
     private static void Apply(Model model, string config)

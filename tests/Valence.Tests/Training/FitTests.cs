@@ -105,7 +105,7 @@ public sealed class FitTests
         // Σ weight · square / count: (0 · 1 + 1 · 3 + 4 · 1) / 3.
         Assert.Equal(7f / 3,
             Fit(Column(0, 1, 2),
-                options: new FitOptions { ClassWeight = new Dictionary<int, float> { [1] = 3 } })["loss"][0], 1e-5f);
+                options: new FitOptions { ClassWeight = new Dictionary<int, double> { [1] = 3 } })["loss"][0], 1e-5f);
     }
 
     [Fact]
@@ -114,10 +114,10 @@ public sealed class FitTests
         var model = Model(2);
         var y = Tensor.From([1f, 0, 0, 1, 0, 1], [3, 2]);
         model.Fit(Column(1, 1, 1), y,
-            options: Silent(new FitOptions { ClassWeight = new Dictionary<int, float> { [1] = 5 } }));
+            options: Silent(new FitOptions { ClassWeight = new Dictionary<int, double> { [1] = 5 } }));
         var loss = model.Fit(Column(1, 1, 1), y,
             options: Silent(
-                new FitOptions { ClassWeight = new Dictionary<int, float> { [0] = 2, [1] = 5 } }))["loss"][0];
+                new FitOptions { ClassWeight = new Dictionary<int, double> { [0] = 2, [1] = 5 } }))["loss"][0];
         // Each row's mean square is 1/2; the weights are 2, 5 and 5.
         Assert.Equal(0.5f * 12 / 3, loss, 1e-5f);
     }
@@ -126,7 +126,7 @@ public sealed class FitTests
     public void A_class_is_a_rounded_target() =>
         Assert.Equal(0.6f * 0.6f * 4,
             Fit(Column(0.6f),
-                options: new FitOptions { ClassWeight = new Dictionary<int, float> { [1] = 4 } })["loss"][0], 1e-5f);
+                options: new FitOptions { ClassWeight = new Dictionary<int, double> { [1] = 4 } })["loss"][0], 1e-5f);
 
     [Fact]
     public void Sample_weights_scale_the_loss() =>
@@ -149,7 +149,7 @@ public sealed class FitTests
                 () => Fit(Column(0, 1),
                     options: new FitOptions
                     {
-                        ClassWeight = new Dictionary<int, float> { [0] = 2 },
+                        ClassWeight = new Dictionary<int, double> { [0] = 2 },
                         SampleWeight = Tensor.From([1f, 1])
                     })).Message);
 
@@ -162,7 +162,7 @@ public sealed class FitTests
         model.Compile(new SGD(0f), [new MeanSquaredError(), new MeanSquaredError()]);
         Assert.Contains("one output", Assert.Throws<ArgumentException>(() =>
             model.Fit(Column(1, 1), new Data(Column(0, 1), Column(0, 1)),
-                options: Silent(new FitOptions { ClassWeight = new Dictionary<int, float> { [0] = 2 } }))).Message);
+                options: Silent(new FitOptions { ClassWeight = new Dictionary<int, double> { [0] = 2 } }))).Message);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class TrainOnBatchTests
         foreach (var model in (Model[])[weighted, plain]) model.Compile(new SGD(0f), "binary_crossentropy");
         var before = plain.TrainOnBatch(X, Y)["loss"];
         Assert.NotEqual(before,
-            weighted.TrainOnBatch(X, Y, classWeight: new Dictionary<int, float> { [0] = 5, [1] = 1 })["loss"]);
+            weighted.TrainOnBatch(X, Y, classWeight: new Dictionary<int, double> { [0] = 5, [1] = 1 })["loss"]);
         Assert.Equal(before, weighted.TrainOnBatch(X, Y)["loss"]);
     }
 

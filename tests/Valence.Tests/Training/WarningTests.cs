@@ -194,7 +194,7 @@ public sealed class WarningTests
     {
         var model = new Sequential(new Dense(2, "sigmoid"));
         model.Compile("adam", "binary_crossentropy");
-        var weights = new FitOptions { ClassWeight = new Dictionary<int, float> { [1] = 2 } };
+        var weights = new FitOptions { ClassWeight = new Dictionary<int, double> { [1] = 2 } };
         Assert.Equal([], model.Fit(X, new float[,] { { 0, 1 }, { 1, 0 }, { 0, 1 }, { 1, 0 } },
             options: Silent(weights)).Warnings);
         Assert.StartsWith(

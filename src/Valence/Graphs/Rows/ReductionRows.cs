@@ -83,7 +83,8 @@ internal static class ReductionRows
         };
 
         // How many elements each sum has.
-        private int Group(Shape shape) => o.Axes("axis", shape.Rank).Aggregate(1, (n, axis) => n * shape[axis]);
+        private int Group(Shape shape) => Shape.LengthOf(
+            o.Axes("axis", shape.Rank).Aggregate(1L, (n, axis) => Math.Min(n, int.MaxValue + 1L) * shape[axis]));
     }
 
     private static Operand Truth(OperationCall o, Tensor truths) => new(truths, KerasType.Bool);

@@ -10,7 +10,7 @@ internal static class ShapingRows
 
     public static IReadOnlyList<KerasOperation> All { get; } =
     [
-        Of("numpy.Reshape(x; newshape)", o => o.Reshape(o.Tensor("x"), Shape.Create(o.Ints("newshape") ?? [-1]))),
+        Of("numpy.Reshape(x; newshape)", Reshaped),
         Of("numpy.Ravel(x)", o => o.Flat(o.Tensor("x"))),
         Of("numpy.Transpose(x; axes)", Transpose),
         Of("numpy.Swapaxes(x; axis1, axis2)", Swapped),
@@ -97,6 +97,14 @@ internal static class ShapingRows
         var shape = x.Tensor.Shape;
         foreach (var axis in axes.Select(axis => o.Axis(axis, rank, "axis")).Order()) shape = shape.Insert(axis, 1);
         return o.Reshape(x, shape);
+    }
+
+    private static Operand Reshaped(OperationCall o)
+    {
+        var shape = o.Ints("newshape") ?? [-1];
+        return shape.Count(length => length < 0) <= 1 ? o.Reshape(o.Tensor("x"), Shape.Create(shape))
+            : throw o.Refused($"expected newshape with at most one axis of -1, which takes what is left, received "
+                + $"[{string.Join(", ", shape)}]");
     }
 
     private static Operand Squeeze(OperationCall o)

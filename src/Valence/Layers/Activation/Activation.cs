@@ -7,7 +7,7 @@ namespace Valence.Layers;
 public sealed class Activation(ActivationFunction function) : Layer
 {
     /// <summary>The function.</summary>
-    public ActivationFunction Function { get; } = function;
+    public ActivationFunction Function { get; } = Require.NotNull(function);
 
     /// <inheritdoc/>
     public override bool SupportsMasking => true;

@@ -15,8 +15,8 @@ public sealed class Rescaling : Layer
     /// them.</summary>
     public Rescaling(IReadOnlyList<float> scale, IReadOnlyList<float> offset)
     {
-        Require.AtLeast(1, scale.Count, nameof(scale));
-        Require.AtLeast(1, offset.Count, nameof(offset));
+        Require.AtLeast(1, Require.NotNull(scale).Count, nameof(scale));
+        Require.AtLeast(1, Require.NotNull(offset).Count, nameof(offset));
         (Scale, Offset) = (scale, offset);
     }
 

@@ -38,7 +38,7 @@ public sealed class DepthwiseConv1D(int kernelSize, int strides = 1, Choice<Padd
     {
         var kernel = weights.Add("kernel", [KernelSize, features, DepthMultiplier], DepthwiseInitializer,
             DepthwiseRegularizer, DepthwiseConstraint);
-        var bias = AddBias(checked(features * DepthMultiplier), weights);
+        var bias = AddBias(Shape.LengthOf((long)features * DepthMultiplier), weights);
         var convolve = new Operations.Conv1DOperation(window, groups: features);
         return (x, call) =>
             Activate(call.Run(convolve, x, call.Reshape(kernel.Value, [KernelSize, 1, features * DepthMultiplier]),

@@ -51,7 +51,7 @@ public sealed class SeparableConv1D(int filters, int kernelSize, int strides = 1
     {
         var depthwise = weights.Add("depthwise_kernel", [KernelSize, features, DepthMultiplier], DepthwiseInitializer,
             DepthwiseRegularizer, DepthwiseConstraint);
-        var between = checked(features * DepthMultiplier);
+        var between = Shape.LengthOf((long)features * DepthMultiplier);
         var pointwise = weights.Add("pointwise_kernel", [1, between, Filters], PointwiseInitializer,
             PointwiseRegularizer, PointwiseConstraint);
         var bias = AddBias(Filters, weights);

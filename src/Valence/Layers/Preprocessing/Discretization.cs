@@ -66,7 +66,7 @@ public sealed class Discretization : PreprocessingLayer
     /// ones.</summary>
     /// <exception cref="InvalidOperationException">The boundaries were given to the constructor.</exception>
     /// <exception cref="ArgumentException">There are no numbers, or one is NaN.</exception>
-    public void Adapt(Tensor data) => Adapt([data]);
+    public void Adapt(Tensor data) => Adapt([data ?? throw new ArgumentNullException(nameof(data))]);
 
     /// <summary>Learns the boundaries from all batches together, in place of the former ones.</summary>
     /// <inheritdoc cref="Adapt(Tensor)"/>

@@ -84,7 +84,7 @@ public sealed class Normalization : Layer
     /// built.</param>
     /// <exception cref="InvalidOperationException">The statistics were given to the constructor.</exception>
     /// <exception cref="ShapeException">The data have other axes than what the layer was built for.</exception>
-    public void Adapt(Tensor data) => Adapt([data]);
+    public void Adapt(Tensor data) => Adapt([data ?? throw new ArgumentNullException(nameof(data))]);
 
     /// <summary>Learns mean and variance of all batches together in place of the former ones.</summary>
     /// <param name="batches">Numbers <c>[samples, …]</c>, at least one batch.</param>

@@ -24,6 +24,7 @@ public sealed class Bidirectional : Layer
     public Bidirectional(RecurrentLayer layer, Choice<MergeMode> mergeMode = default,
         RecurrentLayer? backwardLayer = null)
     {
+        ArgumentNullException.ThrowIfNull(layer);
         MergeMode = mergeMode;
         ForwardLayer = layer.Directed("forward_", layer.GoBackwards);
         BackwardLayer = backwardLayer is null ? layer.Directed("backward_", !layer.GoBackwards)

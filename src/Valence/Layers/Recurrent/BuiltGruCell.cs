@@ -6,8 +6,8 @@ namespace Valence.Layers;
 /// <summary>The step of a <see cref="GruCell"/>, and its whole sequences where tanh and sigmoid are its functions and
 /// it resets after the product.</summary>
 internal sealed class BuiltGruCell(GruCell cell, Shape input, WeightFactory weights)
-    : BuiltKernelCell(cell, 3, input, weights, cell.ResetAfter ? [2, checked(3 * cell.Units)]
-        : [checked(3 * cell.Units)], cell.BiasInitializer, splitsRecurrent: !cell.ResetAfter)
+    : BuiltKernelCell(cell, 3, input, weights, cell.ResetAfter ? [2, Shape.LengthOf(3L * cell.Units)]
+        : [Shape.LengthOf(3L * cell.Units)], cell.BiasInitializer, splitsRecurrent: !cell.ResetAfter)
 {
     /// <inheritdoc/>
     public override Values Step(Tensor x, Values states, Values drawn, CallContext call)

@@ -42,10 +42,10 @@ internal abstract class BuiltKernelCell : BuiltCell
             throw new ShapeException(cell.Place, $"expected [batch, time, features], received steps {input}. For "
                 + "sequences in sequences put TimeDistributed around the layer");
         (_gates, _features, Units) = (gates, input[^1], cell.Units);
-        Kernel = weights.Add("kernel", [_features, checked(gates * Units)], cell.KernelInitializer,
+        Kernel = weights.Add("kernel", [_features, Shape.LengthOf((long)gates * Units)], cell.KernelInitializer,
             cell.KernelRegularizer, cell.KernelConstraint);
-        Recurrent = weights.Add("recurrent_kernel", [Units, checked(gates * Units)], cell.RecurrentInitializer,
-            cell.RecurrentRegularizer, cell.RecurrentConstraint);
+        Recurrent = weights.Add("recurrent_kernel", [Units, Shape.LengthOf((long)gates * Units)],
+            cell.RecurrentInitializer, cell.RecurrentRegularizer, cell.RecurrentConstraint);
         Bias = cell.UseBias ? weights.Add("bias", biasShape, biasInitializer, cell.BiasRegularizer, cell.BiasConstraint)
             : null;
         _split = new(1, Units);

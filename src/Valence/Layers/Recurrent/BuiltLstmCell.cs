@@ -7,7 +7,7 @@ namespace Valence.Layers;
 /// <summary>The step of an <see cref="LstmCell"/>, and its whole sequences where tanh and sigmoid are its
 /// functions.</summary>
 internal sealed class BuiltLstmCell(LstmCell cell, Shape input, WeightFactory weights, Initializer bias)
-    : BuiltKernelCell(cell, 4, input, weights, [checked(4 * cell.Units)], bias)
+    : BuiltKernelCell(cell, 4, input, weights, [Shape.LengthOf(4L * cell.Units)], bias)
 {
     /// <inheritdoc/>
     public override Values Step(Tensor x, Values states, Values drawn, CallContext call)

@@ -12,7 +12,7 @@ namespace Valence.Layers;
 public sealed class Lambda(Forward function) : Layer
 {
     /// <summary>The function.</summary>
-    public Forward Function { get; } = function;
+    public Forward Function { get; } = Require.NotNull(function);
 
     /// <inheritdoc/>
     public override bool SupportsMasking => true;

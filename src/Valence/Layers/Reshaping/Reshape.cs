@@ -15,9 +15,9 @@ public sealed class Reshape(Shape targetShape) : Layer
     public override Forward Build(Shape input, WeightFactory weights) => (x, call) =>
     {
         Shape batch = [x.Shape[0]];
-        var (elements, known) = (x.Shape[1..].Count, 1);
+        var (elements, known) = (x.Shape[1..].Elements, 1L);
         for (var i = 0; i < TargetShape.Rank; i++)
-            if (TargetShape[i] >= 0) known *= TargetShape[i];
+            if (TargetShape[i] >= 0) known = Math.Min(known, int.MaxValue + 1L) * TargetShape[i];
         var fits = TargetShape.IsKnown ? elements == known : known == 0 ? elements == 0 : elements % known == 0;
         return fits ? call.Reshape(x, batch.Concat(TargetShape))
             : throw new ShapeException(Place, $"expected elements that fill {TargetShape} for each row, received "

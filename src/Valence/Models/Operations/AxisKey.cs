@@ -20,6 +20,9 @@ public readonly struct AxisKey
     /// <summary>All axes that the other keys leave: Python's <c>...</c>.</summary>
     public static AxisKey Ellipsis { get; } = new(new Argument.Ellipsis());
 
+    /// <summary>The whole axis: Python's <c>:</c>.</summary>
+    internal static AxisKey All { get; } = Range.All;
+
     internal Argument Argument => _argument ?? Graphs.Argument.Nothing.Instance;
 
     /// <summary>Every <paramref name="step"/>-th position from <paramref name="start"/> to before
@@ -46,7 +49,7 @@ public readonly struct AxisKey
         Argument.Nothing.Instance));
 
     /// <summary>Positions in the order of integers, whose axes take the place of this one.</summary>
-    public static implicit operator AxisKey(Tensor positions) => new(((Term)positions).Argument);
+    public static implicit operator AxisKey(Tensor positions) => new(((Term)Require.NotNull(positions)).Argument);
 
     private static int Number(Index index) => index.IsFromEnd ? -index.Value : index.Value;
 }

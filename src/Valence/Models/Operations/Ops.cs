@@ -30,7 +30,7 @@ public static class Ops
     /// <summary>The sums of products that letters say, such as <c>bij,bjk->bik</c>; <c>...</c> stands for any
     /// axes.</summary>
     public static SymbolicTensor Einsum(string subscripts, params IEnumerable<SymbolicTensor> operands) =>
-        OperationUse.One("numpy.Einsum", [("subscripts", subscripts)],
+        OperationUse.One("numpy.Einsum", [("subscripts", Require.NotNull(subscripts))],
             [.. operands.Select(operand => new Argument.Symbol(operand))]);
 
     /// <summary>The coordinates of a grid whose axes are vectors.</summary>

@@ -17,7 +17,7 @@ public readonly struct Term
     public static implicit operator Term(SymbolicTensor value) => new(new Argument.Symbol(value));
 
     /// <summary>An array that becomes part of the graph; it is not copied.</summary>
-    public static implicit operator Term(Tensor value) => new(new Argument.Array(value,
+    public static implicit operator Term(Tensor value) => new(new Argument.Array(Require.NotNull(value),
         value.Type == ElementType.Int32 ? KerasType.Int32
         : value.Type == ElementType.Float32 ? KerasType.Float32 : KerasType.String, IsNumPy: false));
 

@@ -13,7 +13,7 @@ internal readonly record struct SequenceShape(int Batch, int Time, int Features,
 
     /// <summary>Several values of the state's width for each step, time first: <c>[time, batch, count · units]</c>; no
     /// step where they are not wanted.</summary>
-    public Shape Steps(int count, bool wanted) => [wanted ? Time : 0, Batch, count * Units];
+    public Shape Steps(int count, bool wanted) => [wanted ? Time : 0, Batch, Shape.LengthOf((long)count * Units)];
 
     /// <summary>The place of step number <paramref name="i"/> in the order of processing.</summary>
     public int Step(int i, bool reverse) => reverse ? Time - 1 - i : i;

@@ -11,7 +11,7 @@ public sealed class Pad(int axis, int before, int after) : Operation
     {
         var from = x[0].Shape;
         if (axis >= from.Rank) throw Mismatch($"expected at least {axis + 1} axes, received {from}");
-        y[0] = new(from.With(axis, before + from[axis] + after), x[0].Type);
+        y[0] = new(from.With(axis, Shape.LengthOf((long)before + from[axis] + after)), x[0].Type);
     }
 
     /// <inheritdoc/>

@@ -10,7 +10,7 @@ public sealed class Repeat(int axis, int times) : Operation
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
         if (axis >= x[0].Shape.Rank) throw Mismatch($"expected at least {axis + 1} axes, received {x[0].Shape}");
-        y[0] = new(x[0].Shape.With(axis, checked(x[0].Shape[axis] * times)), x[0].Type);
+        y[0] = new(x[0].Shape.With(axis, Shape.LengthOf((long)x[0].Shape[axis] * times)), x[0].Type);
     }
 
     /// <inheritdoc/>

@@ -18,8 +18,8 @@ public sealed class ReshapeOperation(Shape shape) : Operation
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
         var target = x.Has(1) ? x[1].Shape : Complete(x[0].Shape);
-        if (target.Count != x[0].Count)
-            throw Mismatch($"expected a shape with {x[0].Count} elements for {x[0].Shape}, received {target}");
+        if (target.Elements != x[0].Shape.Elements)
+            throw Mismatch($"expected a shape with {x[0].Shape.Product} elements for {x[0].Shape}, received {target}");
         y[0] = new(target, x[0].Type);
     }
 
@@ -42,14 +42,15 @@ public sealed class ReshapeOperation(Shape shape) : Operation
 
     private Shape Complete(Shape from)
     {
-        var (known, open) = (1, -1);
+        var (known, open) = (1L, -1);
         for (var i = 0; i < shape.Rank; i++)
-            if (shape[i] >= 0) known *= shape[i];
+            if (shape[i] >= 0) known = Math.Min(known, int.MaxValue + 1L) * shape[i];
             else if (open < 0) open = i;
             else throw Mismatch($"expected at most one axis of -1, received {shape}");
         if (open < 0) return shape;
-        if (known == 0 ? from.Count != 0 : from.Count % known != 0)
+        var elements = from.Elements;
+        if (known == 0 ? elements != 0 : elements % known != 0)
             throw Mismatch($"expected elements that fill {shape}, received {from}");
-        return shape.With(open, known == 0 ? 0 : from.Count / known);
+        return shape.With(open, known == 0 ? 0 : Shape.LengthOf(elements / known));
     }
 }

@@ -133,6 +133,17 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
                 : throw Wrong(name, "a list of numbers"))];
     }
 
+    /// <summary>Such numbers in double precision.</summary>
+    internal IReadOnlyList<double> Doubles(string name)
+    {
+        var value = Get(name);
+        if (value.ValueKind == JsonValueKind.Number) return [value.GetDouble()];
+        if (value.ValueKind != JsonValueKind.Array) throw Wrong(name, "a number or a list of numbers");
+        return [.. value.EnumerateArray()
+            .Select(item => item.ValueKind == JsonValueKind.Number ? item.GetDouble()
+                : throw Wrong(name, "a number or a list of numbers"))];
+    }
+
     /// <summary>Lengths of axes; null stands for an unknown one, and so does −1 where <paramref name="least"/> allows
     /// it.</summary>
     public Shape Shape(string name, int least = 0)

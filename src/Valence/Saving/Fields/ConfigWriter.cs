@@ -42,6 +42,10 @@ public sealed class ConfigWriter(KerasTables tables)
     public ConfigWriter Set(string name, IEnumerable<float>? values) => Set(name, values is null ? null
         : new JsonArray([.. values.Select(value => PythonNumber.Of(JsonValue.Create(value)))]));
 
+    /// <summary>Writes a list of numbers in double precision.</summary>
+    internal ConfigWriter Set(string name, IEnumerable<double>? values) => Set(name, values is null ? null
+        : new JsonArray([.. values.Select(value => PythonNumber.Of(JsonValue.Create(value)))]));
+
     /// <summary>Writes a list of integers of up to 64 bits.</summary>
     internal ConfigWriter Set(string name, IEnumerable<long>? values) =>
         Set(name, values is null ? null : new JsonArray([.. values.Select(value => JsonValue.Create(value))]));

@@ -50,6 +50,14 @@ internal static class FieldKinds
         })
     { OfNull = () => null };
 
+    /// <summary>Numbers in double precision, of which a single one stands alone.</summary>
+    public static FieldKind<IReadOnlyList<double>> OneOrManyDoubles { get; } = new((c, name) => c.Doubles(name),
+        (c, name, values) =>
+        {
+            if (values is [var only]) c.Set(name, only);
+            else c.Set(name, values);
+        });
+
     /// <summary>Two integers, which Keras takes as one where they are equal.</summary>
     public static FieldKind<(int First, int Second)> Pair { get; } = new(ReadPair, (c, name, value) =>
         c.Set(name, (int[])[value.First, value.Second]));

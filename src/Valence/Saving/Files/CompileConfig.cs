@@ -13,6 +13,7 @@ namespace Valence.Saving;
 internal static class CompileConfig
 {
     private const int MaxMetrics = 1000;
+    private static readonly JsonElement None = JsonElement.Parse("null");
 
     // What is read, and how Keras runs a step and not what the step computes.
     private static readonly HashSet<string> Known = new(StringComparer.Ordinal)
@@ -59,14 +60,20 @@ internal static class CompileConfig
         {
             var optimizer = tables.Optimizers.Read(config.Get(field), $"{config.Place}.{field}", tables);
             var losses = OneEach(config, "loss", model)
-                .Select((item, i) => tables.Losses.Read(Unwrapped(item), $"{config.Place}.loss[{i}]", tables))
+                .Select((item, i) => item.ValueKind == JsonValueKind.Null
+                    ? throw new ConfigException($"{config.Place}.loss",
+                        OutputOrder.WithoutLoss(model.OutputNames[i]))
+                    : tables.Losses.Read(Unwrapped(item), $"{config.Place}.loss[{i}]", tables))
                 .ToArray();
             model.Compile(optimizer, losses, new CompileOptions
             {
                 LossWeights = config.Has("loss_weights")
-                    ? [.. OneEach(config, "loss_weights", model)
-                        .Select(item => item.ValueKind == JsonValueKind.Number ? item.GetSingle()
-                            : throw config.Wrong("loss_weights", "numbers"))] : null,
+                    ? [.. OneEach(config, "loss_weights", model).Select(item => item.ValueKind switch
+                    {
+                        JsonValueKind.Number => item.GetDouble(),
+                        JsonValueKind.Null => 1,
+                        _ => throw config.Wrong("loss_weights", "numbers"),
+                    })] : null,
                 Metrics = MetricLists(config, "metrics", model),
                 WeightedMetrics = MetricLists(config, "weighted_metrics", model),
             });
@@ -143,20 +150,39 @@ internal static class CompileConfig
             && config.TryGetProperty("fn", out var function) && function.ValueKind == JsonValueKind.String;
     }
 
-    // One value for each output: a list in their order, an object by their names, or the value itself where there is
-    // one output.
+    // One value for each output: a list in their order, an object by their names with null for those that it does not
+    // name, or the value itself where there is one output.
     private static JsonElement[] OneEach(ConfigReader config, string field, Model model)
     {
         var json = config.Get(field);
         var names = model.OutputNames;
-        if (json.ValueKind == JsonValueKind.Object && !json.TryGetProperty("class_name", out _))
-            return [.. names.Select(name => json.TryGetProperty(name, out var item) ? item
-                : throw config.Wrong(field, $"an entry for the output '{name}'"))];
+        if (IsByName(json))
+        {
+            var given = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+            Collect(json, "", given);
+            foreach (var name in given.Keys)
+                if (!names.Contains(name))
+                    throw new ConfigException($"{config.Place}.{field}",
+                        OutputOrder.NoSuch(FilePlace.Shown(name), names));
+            return [.. names.Select(name => given.GetValueOrDefault(name, None))];
+        }
         // As in Keras, one loss alone is that of every output.
         if (field == "loss" && json.ValueKind != JsonValueKind.Array) return [.. names.Select(_ => json)];
         JsonElement[] items = json.ValueKind == JsonValueKind.Array ? [.. json.EnumerateArray()] : [json];
         return items.Length == names.Count ? items
             : throw new ConfigException($"{config.Place}.{field}",
                 $"expected {names.Count}, one an output, found {items.Length}");
+
+        // Outputs in dictionaries within dictionaries are named by their paths.
+        void Collect(JsonElement level, string path, Dictionary<string, JsonElement> given)
+        {
+            foreach (var entry in level.EnumerateObject())
+                if (IsByName(entry.Value) && !names.Contains(path + entry.Name))
+                    Collect(entry.Value, $"{path}{entry.Name}/", given);
+                else given[path + entry.Name] = entry.Value;
+        }
     }
+
+    private static bool IsByName(JsonElement json) =>
+        json.ValueKind == JsonValueKind.Object && !json.TryGetProperty("class_name", out _);
 }

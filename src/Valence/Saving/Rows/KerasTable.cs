@@ -72,6 +72,7 @@ public class KerasTable<T> where T : class
     {
         if (json.ValueKind == JsonValueKind.String) return Plain(json.GetString()!, place, tables);
         var reader = new ConfigReader(json, place, tables);
+        if (FunctionName(json, place) is { } function) return Function(function, place, tables);
         var row = Find(reader, place);
         T made;
         try
@@ -165,10 +166,10 @@ public class KerasTable<T> where T : class
                 + $"{nameof(Models.Model.SaveWeights)}");
 
     /// <summary>The error about a class that is not in the table.</summary>
-    private ConfigException Unknown(string name, string place) =>
+    private ConfigException Unknown(string name, string place, string kind = "") =>
         RefusedClasses.Find(_family, name) is { } reason ? RefusedClasses.Error(_family, name, reason, place)
-            : new(place, $"unknown {_family} '{FilePlace.Shown(name)}'. If it is your own, register it by this exact "
-                + $"name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before "
+            : new(place, $"unknown {_family} {kind}'{FilePlace.Shown(name)}'. If it is your own, register it by this "
+                + $"exact name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before "
                     + $"loading{HowTo}", "J06");
 
     // A user's class; only where Keras has one of the same class name is it said that this is not meant.
@@ -184,11 +185,31 @@ public class KerasTable<T> where T : class
 
     private string HowTo => _family == "layer" ? "; docs/adding-a-layer.md shows how" : "";
 
+    /// <summary>What one of Keras' own functions computes, which files have by its name; null for a function that is
+    /// not Keras'.</summary>
+    private protected virtual T? OfFunction(string name, string place, KerasTables tables) => null;
+
     /// <summary>The object that a name alone stands for.</summary>
     private protected virtual T Plain(string name, string place, KerasTables tables)
     {
         using var empty = JsonDocument.Parse("{}");
         return Find(name, place).Read(new(empty.RootElement.Clone(), place, tables));
+    }
+
+    // A function that somebody wrote is no one of Keras' that happens to have its name, nor a class.
+    private T Function(string name, string place, KerasTables tables) =>
+        _byName.TryGetValue(name, out var row) && row.Type.Assembly != typeof(T).Assembly ? Plain(name, place, tables)
+            : OfFunction(name, place, tables) ?? throw Unknown(name, place, "function ");
+
+    // Keras writes functions by their names alone.
+    private string? FunctionName(JsonElement json, string place)
+    {
+        if (json.ValueKind != JsonValueKind.Object || !json.TryGetProperty("class_name", out var kind)
+            || kind.ValueKind != JsonValueKind.String || !json.TryGetProperty("config", out var config)) return null;
+        if (kind.GetString() == "__lambda__")
+            throw new ConfigException(place, $"expected a {_family} by its name, found a lambda, which is code, and "
+                + "files hold no code. Make it a class and register it in the table", "J11");
+        return kind.GetString() == "function" && config.ValueKind == JsonValueKind.String ? config.GetString() : null;
     }
 
     private static Dictionary<string, KerasRow<T>> ByName(IEnumerable<KerasRow<T>> rows) =>

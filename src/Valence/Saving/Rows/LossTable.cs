@@ -5,6 +5,15 @@ namespace Valence.Saving;
 /// <summary>Keras' losses by class name, and by the names that <c>compile</c> takes.</summary>
 internal sealed class LossTable : KerasTable<Loss>
 {
+    // The functions of keras.losses that need nothing but truth and predictions.
+    private static readonly string[] Functions = ["binary_crossentropy", "binary_focal_crossentropy",
+        "categorical_crossentropy", "categorical_focal_crossentropy", "categorical_hinge", "circle",
+        "cosine_similarity", "dice", "hinge", "huber", "kl_divergence", "log_cosh", "mean_absolute_error",
+        "mean_absolute_percentage_error", "mean_squared_error", "mean_squared_logarithmic_error", "poisson",
+        "sparse_categorical_crossentropy", "squared_hinge", "tversky"];
+
+    private const string NeedsPower = "categorical_generalized_cross_entropy";
+
     private LossTable() : base("loss",
     [
         .. Of(new BinaryCrossentropy(), f => new(f.Of(d => d.FromLogits), f.Of(d => d.LabelSmoothing),
@@ -14,7 +23,8 @@ internal sealed class LossTable : KerasTable<Loss>
             "BinaryFocalCrossentropy", "binary_focal_crossentropy"),
         .. Of(new CategoricalCrossentropy(), f => new(f.Only("axis", -1).Of(d => d.FromLogits),
             f.Of(d => d.LabelSmoothing)), "CategoricalCrossentropy", "categorical_crossentropy"),
-        .. Of(new CategoricalFocalCrossentropy(), f => new(f.Only("axis", -1).Of(d => d.Alpha), f.Of(d => d.Gamma),
+        .. Of(new CategoricalFocalCrossentropy(), f => new(
+            f.Only("axis", -1).Of(d => d.Alpha, FieldKinds.OneOrManyDoubles), f.Of(d => d.Gamma),
             f.Of(d => d.FromLogits), f.Of(d => d.LabelSmoothing)),
             "CategoricalFocalCrossentropy", "categorical_focal_crossentropy"),
         .. Of(new SparseCategoricalCrossentropy(), f => new(
@@ -46,6 +56,21 @@ internal sealed class LossTable : KerasTable<Loss>
     ]) => WithoutMeaning = ["dtype"];
 
     public static KerasTable<Loss> Keras { get; } = new LossTable();
+
+    /// <summary>The row of one of Keras' functions; null where Keras has no such function.</summary>
+    /// <param name="name">The function.</param>
+    /// <param name="hasArguments">Whether arguments besides truth and predictions are given.</param>
+    public static KerasRow<Loss>? OfFunction(string name, bool hasArguments) =>
+        Functions.Contains(name) || hasArguments && name == NeedsPower
+            ? Keras.Rows.First(row => row.ClassName == name) : null;
+
+    /// <summary>The name of Keras' function that a loss computes; null for a user's own loss.</summary>
+    public static string? FunctionOf(Loss loss) => Keras.Rows.FirstOrDefault(row => row.Type == loss.GetType()
+        && OfFunction(row.ClassName, hasArguments: true) is not null)?.ClassName;
+
+    // As everywhere, a loss of a function has the function's name.
+    private protected override Loss? OfFunction(string name, string place, KerasTables tables) =>
+        OfFunction(name, hasArguments: false) is null ? null : Plain(name, place, tables);
 
     /// <inheritdoc/>
     private protected override void Share(Loss loss, Fields<Loss> f)

@@ -8,13 +8,10 @@ namespace Valence.Saving;
 /// written.</summary>
 internal sealed class MetricTable : KerasTable<Metric>
 {
-    // The functions of keras.metrics of which Keras has a mean under a class of its own.
-    private static readonly string[] Functions = ["binary_accuracy", "binary_crossentropy", "categorical_accuracy",
-        "categorical_crossentropy", "categorical_hinge", "concordance_correlation", "cosine_similarity", "hinge",
-        "kl_divergence", "log_cosh", "mean_absolute_error", "mean_absolute_percentage_error", "mean_squared_error",
-        "mean_squared_logarithmic_error", "pearson_correlation", "poisson", "sparse_categorical_accuracy",
-        "sparse_categorical_crossentropy", "sparse_top_k_categorical_accuracy", "squared_hinge",
-        "top_k_categorical_accuracy"];
+    // The functions of keras.metrics that are no losses.
+    private static readonly string[] Functions = ["binary_accuracy", "categorical_accuracy",
+        "concordance_correlation", "pearson_correlation", "sparse_categorical_accuracy",
+        "sparse_top_k_categorical_accuracy", "top_k_categorical_accuracy"];
 
     private MetricTable() : base("metric",
     [
@@ -83,9 +80,7 @@ internal sealed class MetricTable : KerasTable<Metric>
             "PearsonCorrelation", "pearson_correlation"),
         .. Of(new ConcordanceCorrelation(), f => new() { Axis = f.Of(d => d.Axis, FieldKinds.OneOrMany) },
             "ConcordanceCorrelation", "concordance_correlation"),
-        new("MeanMetricWrapper", "keras.metrics", typeof(MeanMetricWrapper), Wrapped, (value, _) =>
-            throw new ConfigException(value.Name, "a metric of a function, which is code, and files hold no code. Make "
-                + "it a class and register it in the table of metrics", "J11")),
+        new("MeanMetricWrapper", "keras.metrics", typeof(MeanMetricWrapper), Wrapped, Wrap),
     ]) => WithoutMeaning = ["dtype"];
 
     public static KerasTable<Metric> Keras { get; } = new MetricTable();
@@ -108,8 +103,21 @@ internal sealed class MetricTable : KerasTable<Metric>
 
     /// <inheritdoc/>
     protected override KerasRow<Metric> RowOf(Metric value) =>
-        value is MeanLoss ? Rows.FirstOrDefault(row => row.Type == typeof(MeanLoss) && row.ClassName == value.KerasName)
-            ?? throw new ConfigException(value.KerasName, "Keras has no metric of this loss") : base.RowOf(value);
+        value is not MeanLoss mean ? base.RowOf(value)
+            : Rows.FirstOrDefault(row => row.Prototype is MeanLoss prototype && row.ClassName == value.KerasName
+                && prototype.Negated == mean.Negated)
+            ?? (!mean.Negated && LossTable.FunctionOf(mean.Loss) is not null
+                ? Rows.First(row => row.Type == typeof(MeanMetricWrapper)) : null)
+            ?? throw new ConfigException(value.KerasName, "Keras has no metric of this loss");
+
+    // Such a metric has the function's name.
+    private protected override Metric? OfFunction(string name, string place, KerasTables tables)
+    {
+        using var empty = System.Text.Json.JsonDocument.Parse("{}");
+        var made = MeanOf(name, new(empty.RootElement.Clone(), place, tables), hasArguments: false);
+        made?.Restore(name);
+        return made;
+    }
 
     private static IEnumerable<KerasRow<Metric>> Of<T>(T prototype, Func<Fields<T>, T> fields, string className,
         params string[] texts) where T : Metric =>
@@ -140,16 +148,35 @@ internal sealed class MetricTable : KerasTable<Metric>
             ? KerasElementTypes.Read(c, name) : ElementType.Int32,
             (c, name, type) => c.Set(name, type == ElementType.Int32 ? "int64" : "float32")), name: "dtype");
 
-    // A mean of one of Keras' own functions is the class of that function.
+    // A mean of one of Keras' own functions, with these arguments; null where it is none.
+    private static Metric? MeanOf(string function, ConfigReader c, bool hasArguments) =>
+        Functions.Contains(function) ? Keras.Rows.First(row => row.ClassName == function).Read(c)
+            : LossTable.OfFunction(function, hasArguments) is { } row ? new MeanLoss(row.Read(c)) : null;
+
     private static Metric Wrapped(ConfigReader c)
     {
         var function = c.Get("fn") is { ValueKind: System.Text.Json.JsonValueKind.Object } json
             ? new ConfigReader(json, $"{c.Place}.fn", c.Tables) : throw c.Wrong("fn", "a function of Keras");
         var name = function.Text("config");
-        var row = Functions.Contains(name) ? Keras.Rows.FirstOrDefault(row => row.ClassName == name) : null;
-        return row?.Read(c) ?? throw new ConfigException($"{c.Place}.fn", $"expected the name of a function of "
-            + $"keras.metrics that is a metric's, found '{Formats.FilePlace.Shown(name)}'. Replace it by a metric of "
-                + "your own, registered by its name", "J06");
+        return MeanOf(name, c, hasArguments: true) ?? throw new ConfigException($"{c.Place}.fn", "expected the name "
+            + $"of a function of keras.metrics that is a metric's, found '{Formats.FilePlace.Shown(name)}'. Replace it "
+                + "by a metric of your own, registered by its name", "J06");
+    }
+
+    // The mean of a loss for which Keras has no class of a metric is that of the loss's function.
+    private static void Wrap(Metric metric, ConfigWriter c)
+    {
+        if (metric is not MeanLoss { Loss: var loss } || LossTable.FunctionOf(loss) is not { } name)
+            throw new ConfigException(metric.Name, "a metric of a function, which is code, and files hold no code. "
+                + "Make it a class and register it in the table of metrics", "J11");
+        c.Set("fn", new JsonObject
+        {
+            ["module"] = "builtins",
+            ["class_name"] = "function",
+            ["config"] = name,
+            ["registered_name"] = "function",
+        });
+        LossTable.OfFunction(name, hasArguments: true)!.Write(loss, c);
     }
 
     private static IReadOnlyList<float>? Thresholds<T>(Fields<T> f) where T : ThresholdMetric =>
