@@ -5,7 +5,7 @@ using Valence.Models;
 
 namespace Valence.Tests.Contracts;
 
-/// <summary>An answer takes the memory of its widest layer, however many there are, and the next one takes none.</summary>
+/// <summary>An answer takes the memory of its widest layer, however many there are.</summary>
 public sealed class GivenBackMemoryTests
 {
     private const int Rows = 16, Steps = 24, Width = 32;
@@ -50,10 +50,12 @@ public sealed class GivenBackMemoryTests
     private static long Taken(string kind, int depth)
     {
         using var backend = new ReferenceBackend();
-        Layer[] Block(int i) => [new Dense(Width, "tanh") { Name = $"a{i}" }, new LayerNormalization { Name = $"b{i}" }];
+        Layer[] Block(int i) =>
+            [new Dense(Width, "tanh") { Name = $"a{i}" }, new LayerNormalization { Name = $"b{i}" }];
         Model model;
         if (kind == "chain")
-            model = new Sequential([new InputLayer([-1, Steps, Width]), .. Enumerable.Range(0, depth).SelectMany(Block)]);
+            model = new Sequential(
+                [new InputLayer([-1, Steps, Width]), .. Enumerable.Range(0, depth).SelectMany(Block)]);
         else
         {
             var x = Keras.Input([Steps, Width]);
