@@ -12,7 +12,8 @@ for (var i = 0; i < args.Length; i++)
 int Number(string name, int otherwise) => options.TryGetValue(name, out var text)
     ? int.Parse(text, CultureInfo.InvariantCulture) : otherwise;
 
-string[] known = ["models", "seed", "seconds", "processes", "cases", "shrink", "keep", "right", "operations", "training"];
+string[] known = ["models", "seed", "seconds", "processes", "cases", "shrink", "keep", "right", "operations",
+    "training"];
 if (options.Count == 0 || options.Keys.Except(known).Any())
 {
     Console.WriteLine("""

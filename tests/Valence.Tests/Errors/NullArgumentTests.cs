@@ -98,7 +98,8 @@ public sealed class NullArgumentTests
         && Nullability.Create(parameter).WriteState == NullabilityState.NotNull;
 
     private static object? Argument(ParameterInfo parameter) =>
-        !parameter.HasDefaultValue ? Some(parameter.ParameterType) : parameter.DefaultValue is null && parameter.ParameterType.IsValueType
+        !parameter.HasDefaultValue ? Some(parameter.ParameterType)
+        : parameter.DefaultValue is null && parameter.ParameterType.IsValueType
             && Nullable.GetUnderlyingType(parameter.ParameterType) is null
             ? Activator.CreateInstance(parameter.ParameterType) : parameter.DefaultValue;
 

@@ -169,7 +169,8 @@ public class KerasTable<T> where T : class
     private ConfigException Unknown(string name, string place, string kind = "") =>
         RefusedClasses.Find(_family, name) is { } reason ? RefusedClasses.Error(_family, name, reason, place)
             : new(place, $"unknown {_family} {kind}'{FilePlace.Shown(name)}'. If it is your own, register it by this "
-                + $"exact name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before loading", "J06");
+                + $"exact name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before "
+                    + "loading", "J06");
 
     // A user's class; only where Keras has one of the same class name is it said that this is not meant.
     private ConfigException Foreign(string name, string className, string place)
