@@ -53,8 +53,10 @@ internal static class TrainingExaminer
             var step = Math.Max(1e-6, Math.Max(Largest(start, theirs), 1e-3 * start.Select(Math.Abs).Max()));
             var far = Largest(ours, theirs) / step;
             if (!(far <= Tolerance))
-                return Text($"{model.Weights[i].Path} {model.Weights[i].Shape} went elsewhere by {far:G3} of "
-                    + $"{step:G3}");
+            {
+                var weight = model.Weights[i];
+                return Text($"{weight.Path} {weight.Shape} went elsewhere by {far:G3} of {step:G3}");
+            }
         }
         return "";
     }
