@@ -20,7 +20,7 @@ public abstract class Layer
     private BuiltLayer? _built;
     private string? _name;
     private bool _isFrozen;
-    private bool _keepsWeights;
+    private bool _freezesWeights;
 
     /// <summary>The name in summaries, errors and files; a model gives its layers names such as <c>dense_1</c> where
     /// none was set.</summary>
@@ -42,7 +42,7 @@ public abstract class Layer
         get => !_isFrozen;
         set
         {
-            (_isFrozen, _keepsWeights) = (!value, !value);
+            (_isFrozen, _freezesWeights) = (!value, !value);
             foreach (var weight in Weights)
                 if (!weight.IsState) weight.Trainable = value;
             foreach (var child in Children) child.Trainable = value;
@@ -222,11 +222,11 @@ public abstract class Layer
     internal bool Freeze()
     {
         _isFrozen = true;
-        return _keepsWeights = HoldsItsWeights;
+        return _freezesWeights = MakesItsWeights;
     }
 
     /// <summary>Whether Keras' layer makes the weights itself, and not by layers of which no file tells.</summary>
-    private protected virtual bool HoldsItsWeights => true;
+    private protected virtual bool MakesItsWeights => true;
 
     /// <summary>The same description under a name of its own (an automatic one where it is null), without
     /// weights.</summary>
@@ -254,7 +254,7 @@ public abstract class Layer
         {
             throw TooLarge(error);
         }
-        if (_keepsWeights)
+        if (_freezesWeights)
             foreach (var weight in weights.Except(Children.SelectMany(child => child.Weights)))
                 if (!weight.IsState) weight.Trainable = false;
         _built = new(weights, streams, (x, call) => Run(forward, x, call), (x, call) => Compute(forward, x, call));

@@ -90,22 +90,17 @@ public sealed class Sequential : Model
 
         Values Call(Values x, CallContext call)
         {
-            if (call.Executor.GivesBack is not { } memory)
-            {
-                foreach (var forward in forwards) x = forward(x, call);
-                return x;
-            }
-            var given = x[0];
+            var (memory, given) = (call.Executor.GivesBack, x[0]);
             StepMemory.Hold(given);
             for (var i = 0; i < forwards.Length; i++)
             {
                 var y = forwards[i](x, call);
                 StepMemory.Hold(y[0]);
-                if (i > 0 && !StepMemory.StandsForOthers(y)) memory.Drop(x[0], release: true);
+                if (i > 0 && !StepMemory.StandsForOthers(y)) memory?.Drop(x[0], release: true);
                 x = y;
             }
-            memory.Drop(x[0], release: false);
-            memory.Drop(given, release: false);
+            memory?.Drop(x[0], release: false);
+            memory?.Drop(given, release: false);
             return x;
         }
     }

@@ -99,15 +99,20 @@ class Builder:
         return result
 
 
-def build(plan):
-    """The model of a plan."""
+def built(plan):
+    """What made the parts of a plan, and its model."""
     builder = Builder(plan)
     name = {"name": plan["name"]} if plan.get("name") else {}
     if "sequence" in plan:
-        return keras.Sequential([builder.layer(item) for item in plan["sequence"]], **name)
+        return builder, keras.Sequential([builder.layer(item) for item in plan["sequence"]], **name)
     for node in plan["nodes"]:
         builder.run(node)
-    return keras.Model(builder.value(plan["inputs"]), builder.value(plan["outputs"]), **name)
+    return builder, keras.Model(builder.value(plan["inputs"]), builder.value(plan["outputs"]), **name)
+
+
+def build(plan):
+    """The model of a plan."""
+    return built(plan)[1]
 
 
 def references(json):

@@ -125,16 +125,9 @@ def make(plan, folder):
     seed = plan.get("seed", 0)
     keras.utils.clear_session()
     keras.utils.set_random_seed(seed % (1 << 31))
-    if "sequence" in plan:
-        builder, model = None, plans.build(plan)
-        if not model.built:
-            return {"status": "unbuilt"}
-    else:
-        builder = plans.Builder(plan)
-        for node in plan["nodes"]:
-            builder.run(node)
-        name = {"name": plan["name"]} if plan.get("name") else {}
-        model = keras.Model(builder.value(plan["inputs"]), builder.value(plan["outputs"]), **name)
+    builder, model = plans.built(plan)
+    if not model.built:
+        return {"status": "unbuilt"}
     if plan.get("optimizer"):
         optimizer = getattr(keras.optimizers, plan["optimizer"]["class"])(**plan["optimizer"]["args"])
         model.compile(optimizer=optimizer, loss="mse")

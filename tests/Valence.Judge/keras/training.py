@@ -84,15 +84,9 @@ def make(seed, folder, serve):
         return {"status": "differs by backend"}
     keras.utils.clear_session()
     keras.utils.set_random_seed(seed % (1 << 31))
-    if "sequence" in plan:
-        builder, model = None, plans.build(plan)
-        if not model.built:
-            return {"status": "unbuilt"}
-    else:
-        builder = plans.Builder(plan)
-        for node in plan["nodes"]:
-            builder.run(node)
-        model = keras.Model(builder.value(plan["inputs"]), builder.value(plan["outputs"]))
+    builder, model = plans.built(plan)
+    if not model.built:
+        return {"status": "unbuilt"}
     if not model.trainable_weights:
         return {"status": "nothing to train"}
     if any(not str(item.dtype).startswith("float32") for item in model.outputs):

@@ -27,7 +27,7 @@ public abstract class ProjectedAttention : Layer
         UseBias = useBias;
     }
 
-    private protected override bool HoldsItsWeights => false;
+    private protected override bool MakesItsWeights => false;
 
     /// <summary>The share of attention weights set to 0 in training.</summary>
     public double Dropout { get; init => field = Require.Between(0, 1, value, nameof(Dropout)); }
