@@ -64,7 +64,7 @@ internal static class Predictions
             throw new ShapeException("predict", "expected outputs of equal shape in every batch, received "
                 + $"{from.Shape} after {to.Shape}");
         var width = to.Count / to.Shape[0];
-        if (from.Type == ElementType.Int32) from.Ints.CopyTo(to.Ints[(row * width)..]);
-        else from.Floats.CopyTo(to.Floats[(row * width)..]);
+        if (from.Type == ElementType.Int32) from.Ints.CopyTo(to.Change<int>()[(row * width)..]);
+        else from.Floats.CopyTo(to.Change<float>()[(row * width)..]);
     }
 }

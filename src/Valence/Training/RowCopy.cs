@@ -8,9 +8,9 @@ internal static class RowCopy
         var width = from.Shape[0] == 0 ? 0 : from.Count / from.Shape[0];
         switch (from.Type)
         {
-            case ElementType.Float32: Gather(from.Floats, rows, to.Floats, width); break;
-            case ElementType.Int32: Gather(from.Ints, rows, to.Ints, width); break;
-            default: Gather(from.Strings, rows, to.Strings, width); break;
+            case ElementType.Float32: Gather(from.Floats, rows, to.Overwrite<float>(), width); break;
+            case ElementType.Int32: Gather(from.Ints, rows, to.Overwrite<int>(), width); break;
+            default: Gather(from.Strings, rows, to.Overwrite<string>(), width); break;
         }
     }
 

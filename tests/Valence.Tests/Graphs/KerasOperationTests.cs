@@ -28,7 +28,7 @@ public sealed class KerasOperationTests
         foreach (var recorded in RecordedCall.All.Where(call => call.Operation == operation))
             foreach (var backend in (Backend[])[reference, cpu])
             {
-                var call = new CallContext(new EagerExecutor(backend, new()));
+                var call = new CallContext(new EagerExecutor(new StepMemory(backend)));
                 Compare(recorded, Apply(row, recorded, call, tensor => recorded.Operands[tensor]), values: true);
             }
     }
