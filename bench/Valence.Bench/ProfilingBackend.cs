@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Valence.Backends;
+using Valence.Execution;
 using Valence.Operations;
-using Valence.Threading;
 
 namespace Valence.Bench;
 
@@ -13,7 +13,8 @@ internal sealed class ProfilingBackend(CpuBackend inner) : Backend
 
     public override string Name => "cpu, timed";
 
-    public override Workers? Workers => inner.Workers;
+    public override bool Lower(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y, CallContext call) =>
+        inner.Lower(operation, x, y, call);
 
     public override Kernel? Find(Operation operation) =>
         _timed.TryGetValue(operation.GetType(), out var timed) ? timed

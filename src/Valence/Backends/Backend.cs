@@ -1,6 +1,5 @@
 using Valence.Execution;
 using Valence.Operations;
-using Valence.Threading;
 
 namespace Valence.Backends;
 
@@ -17,10 +16,6 @@ public abstract class Backend : IDisposable
     /// within rounding.</summary>
     public delegate void Kernel(Operation operation, Operands x, ReadOnlySpan<Tensor> y);
 
-    /// <summary>The threads that work beside operations, such as optimizers, may use; null for the caller's
-    /// alone.</summary>
-    public virtual Workers? Workers => null;
-
     /// <summary>Memory for the elements of a tensor, undefined at first; host memory unless overridden.</summary>
     /// <param name="type">What the elements are.</param>
     /// <param name="capacity">How many there are.</param>
@@ -33,7 +28,7 @@ public abstract class Backend : IDisposable
     /// <summary>Carries out <paramref name="operation"/> by others that the backend knows better for these operands,
     /// each run by <paramref name="call"/> and so recorded like any other.</summary>
     /// <returns>Whether it did; else nothing has happened.</returns>
-    internal bool Lower(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y, CallContext call) =>
+    public virtual bool Lower(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y, CallContext call) =>
         _lowerings.TryGetValue(operation.GetType(), out var lowering) && lowering(operation, new(x), y, call);
 
     /// <summary>The operations that have a kernel.</summary>

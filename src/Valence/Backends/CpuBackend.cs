@@ -1,5 +1,6 @@
 using Valence.Kernels;
 using Valence.Operations;
+using Valence.Optimizers;
 using Valence.Threading;
 
 namespace Valence.Backends;
@@ -59,6 +60,7 @@ public sealed class CpuBackend : Backend
         Recurrent<LstmSequence, LstmSequenceGradient, LstmCell>();
         Recurrent<GruSequence, GruSequenceGradient, GruCell>();
         Recurrent<SimpleRnnSequence, SimpleRnnSequenceGradient, SimpleRnnCell>();
+        Register<OptimizerStep>((operation, x, y) => operation.Run(x, y, _workers));
         Register<Conv1DOperation>((operation, x, y) => Conv1DKernel.Forward(operation, x, y, _workers));
         Register<Conv1DInputGradient>((operation, x, y) => Conv1DKernel.InputGradient(operation, x, y, _workers));
         Register<Conv1DKernelGradient>((operation, x, y) => Conv1DKernel.KernelGradient(operation, x, y, _workers));
@@ -77,9 +79,6 @@ public sealed class CpuBackend : Backend
 
     /// <summary>How many threads work on one operation.</summary>
     public int Threads => _workers.Count;
-
-    /// <inheritdoc/>
-    public override Workers? Workers => _workers;
 
     /// <inheritdoc/>
     public override void Dispose()

@@ -10,8 +10,11 @@ namespace Valence.Execution;
 /// their own context.</remarks>
 public sealed class CallContext(Executor executor, bool training = false, ulong seed = 0)
 {
+    private const int MostFills = 1024;
+
     private readonly List<(Weight State, Tensor Value)> _assignments = [];
     private readonly List<Tensor> _losses = [];
+    private Dictionary<(Shape, ElementType, int), Fill>? _fills;
     private ulong _step;
     private uint _draws;
 
@@ -113,6 +116,19 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
     /// <summary>Says that nobody reads <paramref name="made"/>, or a view of it, any more, so that its memory may serve
     /// what the layer makes next. Without it the memory is free when the layer ends.</summary>
     internal void Done(Tensor made) => Executor.GivesBack?.Release(made);
+
+    /// <summary>The operation that makes a constant, the same one whenever it is asked for again.</summary>
+    /// <param name="shape">The lengths of the axes.</param>
+    /// <param name="type">Floats or integers.</param>
+    /// <param name="bits">The number, or a float's bits.</param>
+    internal Fill Fill(Shape shape, ElementType type, int bits)
+    {
+        if (_fills is null || _fills.Count > MostFills) _fills = [];
+        if (!_fills.TryGetValue((shape, type, bits), out var fill))
+            _fills[(shape, type, bits)] = fill = type == ElementType.Int32 ? new(shape, bits)
+                : new(shape, BitConverter.Int32BitsToSingle(bits));
+        return fill;
+    }
 
     /// <summary>Adds a scalar penalty to the loss.</summary>
     public void AddLoss(Tensor penalty)

@@ -9,6 +9,7 @@ namespace Valence.Execution;
 public sealed class EagerExecutor(StepMemory memory) : Executor
 {
     private readonly Backend _backend = memory.Backend;
+    private TensorSpec[] _specs = [];
 
     /// <inheritdoc/>
     internal override Backend Backend => _backend;
@@ -23,14 +24,39 @@ public sealed class EagerExecutor(StepMemory memory) : Executor
         Specs specs = default;
         Span<TensorSpec> outputs = specs;
         operation.Describe(operands, outputs[..y.Length]);
-        foreach (var operand in x)
-            if (operand is not null) operand.Storage = _backend.Adopt(operand.Storage);
+        Adopt(x);
         if (operation.IsView)
         {
             y[0] = memory.View(x[0]!, outputs[0].Shape);
             return;
         }
         for (var i = 0; i < y.Length; i++) y[i] = memory.Rent(outputs[i]);
+        Compute(operation, operands, y);
+    }
+
+    /// <inheritdoc/>
+    public override void Change(Operation operation, ReadOnlySpan<Tensor?> x, ReadOnlySpan<Tensor> y)
+    {
+        if (_specs.Length < y.Length) _specs = new TensorSpec[y.Length];
+        var operands = new Operands(x);
+        operation.Describe(operands, _specs.AsSpan(0, y.Length));
+        for (var i = 0; i < y.Length; i++)
+            if (y[i].Shape != _specs[i].Shape || y[i].Type != _specs[i].Type)
+                throw new ShapeException(operation.Name,
+                    $"expected a result {_specs[i].Type} {_specs[i].Shape}, received {y[i]}");
+        Adopt(x);
+        Compute(operation, operands, y);
+    }
+
+    private void Adopt(ReadOnlySpan<Tensor?> x)
+    {
+        foreach (var operand in x)
+            if (operand is not null && _backend.Adopt(operand.Storage) is var own && own != operand.Storage)
+                operand.Storage = own;
+    }
+
+    private void Compute(Operation operation, Operands operands, ReadOnlySpan<Tensor> y)
+    {
         if (_backend.Find(operation) is { } kernel) kernel(operation, operands, y);
         else operation.Define(operands, y);
     }

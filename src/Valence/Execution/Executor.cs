@@ -25,6 +25,15 @@ public abstract class Executor
     /// <paramref name="y"/>.</summary>
     public abstract void Run(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y);
 
+    /// <summary>Carries out <paramref name="operation"/> so that its results take over tensors that are there, such as
+    /// its operands.</summary>
+    /// <param name="operation">One that allows results to be operands.</param>
+    /// <param name="x">The operands.</param>
+    /// <param name="y">Where the results go: tensors of their shapes.</param>
+    /// <exception cref="NotSupportedException">The executor does not carry out operations, or records them.</exception>
+    public virtual void Change(Operation operation, ReadOnlySpan<Tensor?> x, ReadOnlySpan<Tensor> y) =>
+        throw new NotSupportedException($"{GetType().Name} can't change tensors that are there.");
+
     /// <summary>A tensor for this step whose elements the caller writes.</summary>
     public abstract Tensor Rent(TensorSpec spec);
 

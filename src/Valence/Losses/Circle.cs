@@ -60,11 +60,7 @@ public sealed class Circle(double gamma = 80, double margin = 0.4, bool removeDi
         var count = yPred.Shape[0];
         var equal = call.Equal(call.Reshape(yTrue, [count, 1]), call.Reshape(yTrue, [1, count]));
         var different = call.OneMinus(equal);
-        if (!RemoveDiagonal) return (equal, different);
-        var others = call.Filled([count, count], 1);
-        if (call.Executor is not ShapeExecutor)
-            for (var i = 0; i < count; i++) others.Change<float>()[i * count + i] = 0;
-        return (call.Multiply(equal, others), different);
+        return (RemoveDiagonal ? call.Multiply(equal, call.OffDiagonal(count)) : equal, different);
     }
 
     private static Tensor HasBoth(Tensor same, Tensor different, CallContext call) =>

@@ -10,7 +10,7 @@ namespace Valence.Metrics;
 /// <param name="negated">Whether its opposite is reported, as Keras does of the cosine similarity.</param>
 public sealed class MeanLoss(Loss loss, bool negated = false) : MeanMetric
 {
-    private readonly StepMemory _memory = new(new ReferenceBackend());
+    private StepMemory? _memory;
     private double[] _values = [];
     private CallContext? _call;
 
@@ -34,8 +34,14 @@ public sealed class MeanLoss(Loss loss, bool negated = false) : MeanMetric
     {
         ArgumentNullException.ThrowIfNull(yTrue);
         ArgumentNullException.ThrowIfNull(yPred);
-        var call = _call ??= new(new EagerExecutor(_memory));
-        _memory.Reset();
+        var memory = _memory ??= new(new ReferenceBackend());
+        memory.Reset();
+        Update(yTrue, yPred, sampleWeight, _call ??= new(new EagerExecutor(memory)));
+    }
+
+    /// <inheritdoc/>
+    internal override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight, CallContext call)
+    {
         var losses = Loss.Measure(yTrue, yPred, call, out var valid);
         if (losses.Count > _values.Length) _values = new double[losses.Count];
         for (var i = 0; i < losses.Count; i++) _values[i] = Negated ? -losses.Floats[i] : losses.Floats[i];

@@ -1,3 +1,4 @@
+using Valence.Execution;
 using Valence.Losses;
 using Valence.Models;
 using Valence.Saving;
@@ -64,6 +65,11 @@ public abstract class Metric
     /// same where null.</param>
     /// <exception cref="ShapeException">The shapes do not fit together.</exception>
     public abstract void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null);
+
+    /// <summary>Takes in a batch whose predictions were made in a call, on whose backend what consists of operations is
+    /// computed.</summary>
+    internal virtual void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight, CallContext call) =>
+        Update(yTrue, yPred, sampleWeight);
 
     /// <summary>The figure over all batches since the last <see cref="Reset"/>: a scalar, or one number for each class
     /// or threshold.</summary>

@@ -12,8 +12,6 @@ namespace Valence.Optimizers;
 public sealed class Adadelta(LearningRate? learningRate = null, double rho = 0.95, double epsilon = 1e-7)
     : Optimizer(learningRate ?? 0.001f)
 {
-    private float _rate;
-
     /// <summary>How much of the squares so far is kept.</summary>
     public double Rho { get; } = rho;
 
@@ -31,9 +29,6 @@ public sealed class Adadelta(LearningRate? learningRate = null, double rho = 0.9
         [("rho", Rho, 0, 1), ("epsilon", Epsilon, 0, double.MaxValue)];
 
     /// <inheritdoc/>
-    protected override void BeginStep(StepState step) => _rate = step.LearningRate;
-
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Update(Chunk chunk)
     {
@@ -41,7 +36,7 @@ public sealed class Adadelta(LearningRate? learningRate = null, double rho = 0.9
         var g = chunk.GradientLanes;
         var gradients = chunk.SlotLanes(0);
         var changes = chunk.SlotLanes(1);
-        var (rate, epsilon) = (new Vector<float>(_rate), new Vector<float>((float)Epsilon));
+        var (rate, epsilon) = (new Vector<float>(chunk.Numbers[0]), new Vector<float>((float)Epsilon));
         var (rho, rest) = (new Vector<float>((float)Rho), new Vector<float>((float)(1 - Rho)));
         for (var i = 0; i < w.Length; i++)
         {

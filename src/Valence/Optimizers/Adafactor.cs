@@ -15,9 +15,6 @@ public sealed class Adafactor(LearningRate? learningRate = null, double beta2Dec
     double epsilon2 = 1e-3, double clipThreshold = 1, bool relativeStep = true)
     : Optimizer(learningRate ?? 0.001f)
 {
-    private float _rho;
-    private float _beta2;
-
     /// <summary>How the share of past squares that is kept grows with the steps.</summary>
     public double Beta2Decay { get; } = beta2Decay;
 
@@ -59,23 +56,24 @@ public sealed class Adafactor(LearningRate? learningRate = null, double beta2Dec
             ("clipThreshold", ClipThreshold, double.Epsilon, double.MaxValue)];
 
     /// <inheritdoc/>
-    protected override void BeginStep(StepState step)
+    protected internal override void Prepare(StepState step, Span<float> numbers)
     {
         // Keras limits the rate twice; with a relative step the second limit changes nothing, without one it is the
         // same.
-        _rho = MathF.Min(step.LearningRate, 1 / MathF.Sqrt(step.Step));
-        _beta2 = 1 - (float)Math.Pow(step.Step, (float)Beta2Decay);
+        numbers[0] = MathF.Min(step.LearningRate, 1 / MathF.Sqrt(step.Step));
+        numbers[1] = 1 - (float)Math.Pow(step.Step, (float)Beta2Decay);
     }
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Update(Chunk chunk)
     {
+        var (rho, beta2) = (chunk.Numbers[0], chunk.Numbers[1]);
         var w = chunk.Weight;
         var g = chunk.Gradient;
         var v = chunk.Slot(2);
         if (chunk.Shape.Rank < 2)
-            for (var i = 0; i < v.Length; i++) v[i] = _beta2 * v[i] + (1 - _beta2) * Square(g[i]);
+            for (var i = 0; i < v.Length; i++) v[i] = beta2 * v[i] + (1 - beta2) * Square(g[i]);
         else Factor(chunk);
         var (weights, changes) = (0.0, 0.0);
         for (var i = 0; i < w.Length; i++)
@@ -84,7 +82,7 @@ public sealed class Adafactor(LearningRate? learningRate = null, double beta2Dec
             weights += (double)w[i] * w[i];
             changes += (double)change * change;
         }
-        var alpha = MathF.Max((float)Epsilon2, (float)Math.Sqrt(weights / w.Length)) * _rho;
+        var alpha = MathF.Max((float)Epsilon2, (float)Math.Sqrt(weights / w.Length)) * rho;
         var divisor = MathF.Max(1, (float)Math.Sqrt(changes / w.Length) / (float)ClipThreshold);
         for (var i = 0; i < w.Length; i++) w[i] -= alpha * (g[i] / MathF.Sqrt(v[i]) / divisor);
     }
@@ -92,6 +90,7 @@ public sealed class Adafactor(LearningRate? learningRate = null, double beta2Dec
     // Each matrix of the last two axes: v is the product of row and column means over the mean of all.
     private void Factor(Chunk chunk)
     {
+        var beta2 = chunk.Numbers[1];
         var rows = chunk.Shape[^2];
         var columns = chunk.Shape[^1];
         for (var matrix = 0; matrix * rows * columns < chunk.Weight.Length; matrix++)
@@ -103,13 +102,13 @@ public sealed class Adafactor(LearningRate? learningRate = null, double beta2Dec
             {
                 var sum = 0.0;
                 for (var column = 0; column < columns; column++) sum += Square(g[row * columns + column]);
-                ofRows[row] = _beta2 * ofRows[row] + (1 - _beta2) * (float)(sum / columns);
+                ofRows[row] = beta2 * ofRows[row] + (1 - beta2) * (float)(sum / columns);
             }
             for (var column = 0; column < columns; column++)
             {
                 var sum = 0.0;
                 for (var row = 0; row < rows; row++) sum += Square(g[row * columns + column]);
-                ofColumns[column] = _beta2 * ofColumns[column] + (1 - _beta2) * (float)(sum / rows);
+                ofColumns[column] = beta2 * ofColumns[column] + (1 - beta2) * (float)(sum / rows);
             }
             var all = 0.0;
             foreach (var mean in ofRows) all += mean;

@@ -11,8 +11,6 @@ namespace Valence.Optimizers;
 public sealed class Adagrad(LearningRate? learningRate = null, double initialAccumulatorValue = 0.1,
     double epsilon = 1e-7) : Optimizer(learningRate ?? 0.001f)
 {
-    private float _rate;
-
     /// <summary>The squares before the first step.</summary>
     public double InitialAccumulatorValue { get; } = Require.Between(0, float.MaxValue, initialAccumulatorValue);
 
@@ -33,16 +31,13 @@ public sealed class Adagrad(LearningRate? learningRate = null, double initialAcc
         [("epsilon", Epsilon, 0, double.MaxValue)];
 
     /// <inheritdoc/>
-    protected override void BeginStep(StepState step) => _rate = step.LearningRate;
-
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Update(Chunk chunk)
     {
         var w = chunk.WeightLanes;
         var g = chunk.GradientLanes;
         var sum = chunk.SlotLanes(0);
-        var (rate, epsilon) = (new Vector<float>(_rate), new Vector<float>((float)Epsilon));
+        var (rate, epsilon) = (new Vector<float>(chunk.Numbers[0]), new Vector<float>((float)Epsilon));
         for (var i = 0; i < w.Length; i++)
         {
             sum[i] += g[i] * g[i];

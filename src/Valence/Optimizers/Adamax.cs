@@ -13,9 +13,6 @@ namespace Valence.Optimizers;
 public sealed class Adamax(LearningRate? learningRate = null, double beta1 = 0.9, double beta2 = 0.999,
     double epsilon = 1e-7) : Optimizer(learningRate ?? 0.001f)
 {
-    private float _rate;
-    private float _correction;
-
     /// <summary>How much of the mean gradient so far is kept.</summary>
     public double Beta1 { get; } = beta1;
 
@@ -33,8 +30,8 @@ public sealed class Adamax(LearningRate? learningRate = null, double beta1 = 0.9
         [("beta1", Beta1, 0, 1), ("beta2", Beta2, 0, 1), ("epsilon", Epsilon, 0, double.MaxValue)];
 
     /// <inheritdoc/>
-    protected override void BeginStep(StepState step) =>
-        (_rate, _correction) = (step.LearningRate, 1 - step.Power(Beta1));
+    protected internal override void Prepare(StepState step, Span<float> numbers) =>
+        (numbers[0], numbers[1]) = (step.LearningRate, 1 - step.Power(Beta1));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -44,7 +41,7 @@ public sealed class Adamax(LearningRate? learningRate = null, double beta1 = 0.9
         var g = chunk.GradientLanes;
         var m = chunk.SlotLanes(0);
         var u = chunk.SlotLanes(1);
-        var (rate, correction, epsilon) = (new Vector<float>(_rate), new Vector<float>(_correction),
+        var (rate, correction, epsilon) = (new Vector<float>(chunk.Numbers[0]), new Vector<float>(chunk.Numbers[1]),
             new Vector<float>((float)Epsilon));
         var (rest, kept) = (new Vector<float>((float)(1 - Beta1)), new Vector<float>((float)Beta2));
         for (var i = 0; i < w.Length; i++)

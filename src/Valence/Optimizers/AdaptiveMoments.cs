@@ -11,8 +11,6 @@ namespace Valence.Optimizers;
 /// </summary>
 public abstract class AdaptiveMoments : Optimizer
 {
-    private float _alpha;
-
     private protected AdaptiveMoments(LearningRate learningRate, double beta1, double beta2, double epsilon,
         bool amsgrad) : base(learningRate)
     {
@@ -38,17 +36,17 @@ public abstract class AdaptiveMoments : Optimizer
     protected internal sealed override IReadOnlyList<Slot> Slots { get; }
 
     // 0 · α / (√0 + ε) is 0 unless one of them is extraordinary.
-    internal sealed override float? ZeroGradientRate =>
-        _alpha >= 0 && float.IsFinite(_alpha) && (float)Epsilon > 0 && float.IsFinite((float)Beta1)
-            && float.IsFinite((float)Beta2) ? _alpha : null;
+    internal sealed override bool RestsAtZero(ReadOnlySpan<float> numbers) =>
+        numbers[0] >= 0 && float.IsFinite(numbers[0]) && (float)Epsilon > 0
+            && float.IsFinite((float)Beta1) && float.IsFinite((float)Beta2);
 
     /// <inheritdoc/>
     private protected override IEnumerable<(string Name, double? Value, double Least, double Greatest)> Ranges =>
         [("beta1", Beta1, 0, 1), ("beta2", Beta2, 0, 1), ("epsilon", Epsilon, 0, double.MaxValue)];
 
     /// <inheritdoc/>
-    protected sealed override void BeginStep(StepState step) =>
-        _alpha = step.LearningRate * MathF.Sqrt(1 - step.Power(Beta2)) / (1 - step.Power(Beta1));
+    protected internal sealed override void Prepare(StepState step, Span<float> numbers) =>
+        numbers[0] = step.LearningRate * MathF.Sqrt(1 - step.Power(Beta2)) / (1 - step.Power(Beta1));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -59,7 +57,7 @@ public abstract class AdaptiveMoments : Optimizer
         var m = chunk.SlotLanes(0)[..w.Length];
         var v = chunk.SlotLanes(1)[..w.Length];
         var greatest = chunk.SlotLanes(2);
-        var (alpha, epsilon) = (new Vector<float>(_alpha), new Vector<float>((float)Epsilon));
+        var (alpha, epsilon) = (new Vector<float>(chunk.Numbers[0]), new Vector<float>((float)Epsilon));
         var (rest1, rest2) = (new Vector<float>((float)(1 - Beta1)), new Vector<float>((float)(1 - Beta2)));
         for (var i = 0; i < w.Length; i++)
         {
@@ -73,7 +71,7 @@ public abstract class AdaptiveMoments : Optimizer
 
     // Every step waits for the one before: two vectors at a time hide that.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal sealed override void CatchUp(Chunk chunk, ReadOnlySpan<float> rates)
+    internal sealed override void CatchUp(Chunk chunk, ReadOnlySpan<float> numbers)
     {
         var w = chunk.WeightLanes;
         var m = chunk.SlotLanes(0)[..w.Length];
@@ -86,9 +84,9 @@ public abstract class AdaptiveMoments : Optimizer
             var j = Math.Min(i + 1, w.Length - 1);
             var (w0, m0, v0, greatest0) = (w[i], m[i], v[i], greatest[i]);
             var (w1, m1, v1, greatest1) = (w[j], m[j], v[j], greatest[j]);
-            foreach (var rate in rates)
+            for (var at = 0; at < numbers.Length; at += OptimizerStep.FormulaNumbers)
             {
-                var alpha = new Vector<float>(rate);
+                var alpha = new Vector<float>(numbers[at]);
                 m0 = Follow(m0, Vector<float>.Zero, rest1);
                 m1 = Follow(m1, Vector<float>.Zero, rest1);
                 v0 = Follow(v0, Vector<float>.Zero, rest2);

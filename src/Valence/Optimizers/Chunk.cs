@@ -13,17 +13,22 @@ public readonly ref struct Chunk
     private readonly Span<float> _slot2;
     private readonly Span<float> _slot3;
 
-    internal Chunk(Span<float> weight, ReadOnlySpan<float> gradient, Shape shape, Span<float> slot0, Span<float> slot1,
-        Span<float> slot2, Span<float> slot3)
+    internal Chunk(Span<float> weight, ReadOnlySpan<float> gradient, Shape shape, ReadOnlySpan<float> numbers,
+        Span<float> slot0, Span<float> slot1, Span<float> slot2, Span<float> slot3)
     {
         Weight = weight;
         Gradient = gradient;
         Shape = shape;
+        Numbers = numbers;
         _slot0 = slot0;
         _slot1 = slot1;
         _slot2 = slot2;
         _slot3 = slot3;
     }
+
+    /// <summary>The same range in a step of other numbers.</summary>
+    internal Chunk With(ReadOnlySpan<float> numbers) =>
+        new(Weight, Gradient, Shape, numbers, _slot0, _slot1, _slot2, _slot3);
 
     /// <summary>The largest number of slots.</summary>
     public const int MaxSlots = 4;
@@ -36,6 +41,9 @@ public readonly ref struct Chunk
 
     /// <summary>The shape of the whole weight.</summary>
     public Shape Shape { get; }
+
+    /// <summary>The step's numbers, as <see cref="Optimizer.Prepare"/> wrote them.</summary>
+    public ReadOnlySpan<float> Numbers { get; }
 
     /// <summary>The elements of slot <paramref name="index"/>.</summary>
     public Span<float> Slot(int index) => index switch

@@ -8,19 +8,21 @@ namespace Valence.Optimizers;
 internal sealed class ChunkWalk
 {
     // 16 KB: with gradient and two slots a range stays in the first-level cache.
-    private const int ChunkLength = 4096;
+    public const int ChunkLength = 4096;
 
     private readonly Optimizer _optimizer;
-    private readonly OptimizedWeight[] _weights;
+    private readonly SteppedWeight[] _weights;
     private readonly (int Weight, int Start, int Length)[] _chunks;
     private readonly double[] _squares;
-    private StepState _state;
-    private bool _accumulatesOnly;
+    private readonly float[] _numbers = new float[OptimizerStep.NumberCount];
+    private Workers? _workers;
 
-    public ChunkWalk(Optimizer optimizer, OptimizedWeight[] weights)
+    public ChunkWalk(Optimizer optimizer, IReadOnlyList<(Shape Shape, bool Decays)> weights)
     {
-        (_optimizer, _weights) = (optimizer, weights);
-        _chunks = [.. weights.SelectMany((weight, i) => Cut(weight, optimizer.UpdatesWholeWeights)
+        var scale = (float)(optimizer.LossScaleFactor ?? 1);
+        _optimizer = optimizer;
+        _weights = [.. weights.Select(of => new SteppedWeight(of.Shape, optimizer.Slots.Count, scale, of.Decays))];
+        _chunks = [.. _weights.SelectMany((weight, i) => Cut(weight, optimizer.UpdatesWholeWeights)
             .Select(range => (i, range.Start, range.Length)))];
         _squares = new double[_chunks.Length];
     }
@@ -28,20 +30,22 @@ internal sealed class ChunkWalk
     // As in Keras, a limit that is not above 0 is none.
     private bool Clips => _optimizer.Clipvalue > 0 || _optimizer.Clipnorm > 0 || _optimizer.GlobalClipnorm > 0;
 
-    /// <summary>Adds the gradients to those of earlier batches.</summary>
-    public void Accumulate()
-    {
-        _accumulatesOnly = true;
-        Run(new StepJob(this));
-        _accumulatesOnly = false;
-    }
+    /// <summary>The weights, to which the step's tensors are given before it begins.</summary>
+    public IReadOnlyList<SteppedWeight> Weights => _weights;
 
-    /// <summary>Changes the weights.</summary>
-    public void Step(StepState state)
+    private bool OnlyAccumulates => _numbers[OptimizerStep.OnlyAccumulates] != 0;
+
+    private ReadOnlySpan<float> OfFormula => _numbers.AsSpan(OptimizerStep.OfFormula);
+
+    /// <summary>Changes the weights, or adds the gradients to those of earlier batches.</summary>
+    /// <param name="numbers">Those of <see cref="OptimizerStep"/>.</param>
+    /// <param name="workers">Threads that share the work; the caller works alone where null.</param>
+    public void Step(ReadOnlySpan<float> numbers, Workers? workers)
     {
-        _state = state;
+        numbers.CopyTo(_numbers);
+        _workers = workers;
         foreach (var weight in _weights) Begin(weight);
-        if (_optimizer.Clipnorm > 0 || _optimizer.GlobalClipnorm > 0)
+        if (!OnlyAccumulates && (_optimizer.Clipnorm > 0 || _optimizer.GlobalClipnorm > 0))
         {
             Run(new NormJob(this));
             SetClips();
@@ -51,22 +55,20 @@ internal sealed class ChunkWalk
 
     // A step is postponed for rows without a gradient where nothing else depends on it; else what waits has to be done
     // first.
-    private void Begin(OptimizedWeight weight)
+    private void Begin(SteppedWeight weight)
     {
-        if (weight is
-            {
-                HasRows: true, BlockLength: > 0 and <= ChunkLength, Average: null, Accumulator: null,
-                Weight: { Constraint: null, Value.Storage: HostMemory or LateStorage }
-            }
-            && (_optimizer.WeightDecay is null || !weight.Decays) && !Clips && _optimizer.ZeroGradientRate is { } rate)
-            weight.StepLate(rate, _optimizer);
-        else if (weight.HasGradient) weight.Late?.CatchUp();
+        weight.CatchUp(ofOthers: true);
+        if (weight is { MayBeLate: true, BlockLength: <= ChunkLength }
+            && (_optimizer.WeightDecay is null || !weight.Decays) && !Clips
+            && _optimizer is { UpdatesWholeWeights: false, IgnoresZeroGradients: false })
+            weight.StepLate(OfFormula, _optimizer, _workers);
+        else if (weight.HasGradient) weight.CatchUp(ofOthers: false);
         weight.Begin();
     }
 
-    private static IEnumerable<(int Start, int Length)> Cut(OptimizedWeight weight, bool whole)
+    private static IEnumerable<(int Start, int Length)> Cut(SteppedWeight weight, bool whole)
     {
-        var count = weight.Weight.Value.Count;
+        var count = weight.Shape.Count;
         var size = whole ? Math.Max(count, 1) : weight.BlockLength is > 0 and <= ChunkLength and var block
             ? ChunkLength / block * block : ChunkLength;
         for (var start = 0; start < count; start += size) yield return (start, Math.Min(size, count - start));
@@ -74,7 +76,7 @@ internal sealed class ChunkWalk
 
     private void Run<TJob>(TJob job) where TJob : struct, IJob
     {
-        if (_optimizer.Workers is { } workers) workers.Run(ref job, _chunks.Length);
+        if (_workers is { } workers) workers.Run(ref job, _chunks.Length);
         else
             for (var i = 0; i < _chunks.Length; i++) job.Run(i);
     }
@@ -88,17 +90,16 @@ internal sealed class ChunkWalk
         {
             Span<float> scratch = length <= ChunkLength ? stackalloc float[ChunkLength] : weight.WholeGradient();
             scratch = scratch[..length];
-            if (weight.IsLate) weight.Late!.Step(start, scratch);
-            else if (_accumulatesOnly)
-                ElementLoop.Run(weight.Accumulator!.Change<float>().Slice(start, length),
+            if (weight.IsLate) weight.Late!.Step(start, scratch, OfFormula);
+            else if (OnlyAccumulates)
+                ElementLoop.Run(weight.SumsRange(start, length),
                     weight.Gradient(start, scratch), new Sums());
             else Change(weight, start, scratch);
         }
-        if (weight.Average is { } average)
-            Follow(weight, average.Change<float>().Slice(start, length), weight.Range(start, length));
+        if (weight.Average is not null) Follow(weight.AverageRange(start, length), weight.Range(start, length));
     }
 
-    private void Change(OptimizedWeight weight, int start, Span<float> scratch)
+    private void Change(SteppedWeight weight, int start, Span<float> scratch)
     {
         var decay = weight.Decays ? (float?)_optimizer.WeightDecay : null;
         if (decay is null && Rests(weight, start, scratch.Length)) return;
@@ -106,19 +107,19 @@ internal sealed class ChunkWalk
         if (decay is { } share)
         {
             var range = weight.Range(start, scratch.Length);
-            ElementLoop.Run(range, range, new Decayed(share, _state.LearningRate));
+            ElementLoop.Run(range, range, new Decayed(share, _numbers[OptimizerStep.Rate]));
         }
-        weight.Update(start, gradient, _optimizer, _optimizer.UpdatesWholeWeights);
-        if (weight.Accumulator is { } accumulator) accumulator.Change<float>().Slice(start, scratch.Length).Clear();
+        weight.Update(start, gradient, _optimizer, OfFormula, _optimizer.UpdatesWholeWeights);
+        if (weight.Accumulator is not null) weight.SumsRange(start, scratch.Length).Clear();
     }
 
     // Rows of a table that no batch has used yet cost a look. A limit on gradients may make NaN of zeros.
-    private bool Rests(OptimizedWeight weight, int start, int length) =>
+    private bool Rests(SteppedWeight weight, int start, int length) =>
         weight.Accumulator is null && !weight.Touches(start, length)
         && (_optimizer.IgnoresZeroGradients
-            || (_optimizer.ZeroGradientRate is not null && !Clips && weight.SlotsAreZero(start, length)));
+            || (_optimizer.RestsAtZero(OfFormula) && !Clips && weight.SlotsAreZero(start, length)));
 
-    private ReadOnlySpan<float> Clipped(OptimizedWeight weight, int start, Span<float> scratch)
+    private ReadOnlySpan<float> Clipped(SteppedWeight weight, int start, Span<float> scratch)
     {
         var gradient = Averaged(weight, start, scratch);
         if (!Clips) return gradient;
@@ -128,23 +129,20 @@ internal sealed class ChunkWalk
         return scratch;
     }
 
-    private ReadOnlySpan<float> Averaged(OptimizedWeight weight, int start, Span<float> scratch)
+    private ReadOnlySpan<float> Averaged(SteppedWeight weight, int start, Span<float> scratch)
     {
         var gradient = weight.Gradient(start, scratch);
-        if (weight.Accumulator is not { } accumulator) return gradient;
+        if (weight.Accumulator is null) return gradient;
         gradient.CopyTo(scratch);
-        ElementLoop.Run(scratch, accumulator.Floats.Slice(start, scratch.Length),
+        ElementLoop.Run(scratch, weight.SumsRange(start, scratch.Length),
             new Means(_optimizer.GradientAccumulationSteps ?? 1));
         return scratch;
     }
 
-    // Keras counts whole steps here: while the first step's batches accumulate, the average is a copy.
-    private void Follow(OptimizedWeight weight, Span<float> average, Span<float> value)
+    private void Follow(Span<float> average, Span<float> value)
     {
-        var iterations = _optimizer.Iterations;
-        ElementLoop.Run(average, value, new Averaged(iterations == 0 ? 0 : (float)_optimizer.EmaMomentum));
-        if (_optimizer.EmaOverwriteFrequency is { } frequency && (iterations + 1) % frequency == 0)
-            average.CopyTo(value);
+        ElementLoop.Run(average, value, new Averaged(_numbers[OptimizerStep.AverageShare]));
+        if (_numbers[OptimizerStep.Overwrites] != 0) average.CopyTo(value);
     }
 
     [SkipLocalsInit]

@@ -12,8 +12,6 @@ namespace Valence.Optimizers;
 public sealed class Ftrl(LearningRate? learningRate = null, double learningRatePower = -0.5,
     double initialAccumulatorValue = 0.1, double l1 = 0, double l2 = 0) : Optimizer(learningRate ?? 0.001f)
 {
-    private float _rate;
-
     /// <summary>How fast the rate falls with the squares so far.</summary>
     public double LearningRatePower { get; } = Require.Between(float.MinValue, 0, learningRatePower);
 
@@ -43,9 +41,6 @@ public sealed class Ftrl(LearningRate? learningRate = null, double learningRateP
         [("L2 shrinkage", L2ShrinkageRegularizationStrength, 0, double.MaxValue), ("beta", Beta, 0, double.MaxValue)];
 
     /// <inheritdoc/>
-    protected override void BeginStep(StepState step) => _rate = step.LearningRate;
-
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Update(Chunk chunk)
     {
@@ -55,15 +50,15 @@ public sealed class Ftrl(LearningRate? learningRate = null, double learningRateP
         var linear = chunk.Slot(1);
         var power = -(float)LearningRatePower;
         var (penalty, shrinkage) = ((float)L1RegularizationStrength, (float)L2ShrinkageRegularizationStrength);
-        var stabilizer = 2 * ((float)L2RegularizationStrength + (float)Beta / (2 * _rate));
+        var stabilizer = 2 * ((float)L2RegularizationStrength + (float)Beta / (2 * chunk.Numbers[0]));
         for (var i = 0; i < w.Length; i++)
         {
             var shrunk = g[i] + 2 * shrinkage * w[i];
             var total = squares[i] + g[i] * g[i];
             var (before, after) = (MathF.Pow(squares[i], power), MathF.Pow(total, power));
-            linear[i] += shrunk - (after - before) / _rate * w[i];
+            linear[i] += shrunk - (after - before) / chunk.Numbers[0] * w[i];
             var clipped = Math.Clamp(linear[i], -penalty, penalty);
-            w[i] = (clipped - linear[i]) / (after / _rate + stabilizer);
+            w[i] = (clipped - linear[i]) / (after / chunk.Numbers[0] + stabilizer);
             squares[i] = total;
         }
     }

@@ -11,8 +11,6 @@ namespace Valence.Optimizers;
 public sealed class Lamb(LearningRate? learningRate = null, double beta1 = 0.9, double beta2 = 0.999,
     double epsilon = 1e-7) : Optimizer(learningRate ?? 0.001f)
 {
-    private StepState _step;
-
     /// <summary>How much of the mean gradient so far is kept.</summary>
     public double Beta1 { get; } = beta1;
 
@@ -33,7 +31,8 @@ public sealed class Lamb(LearningRate? learningRate = null, double beta1 = 0.9, 
         [("beta1", Beta1, 0, 1), ("beta2", Beta2, 0, 1), ("epsilon", Epsilon, 0, double.MaxValue)];
 
     /// <inheritdoc/>
-    protected override void BeginStep(StepState step) => _step = step;
+    protected internal override void Prepare(StepState step, Span<float> numbers) =>
+        (numbers[0], numbers[1], numbers[2]) = (step.LearningRate, 1 - step.Power(Beta1), 1 - step.Power(Beta2));
 
     /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -43,7 +42,7 @@ public sealed class Lamb(LearningRate? learningRate = null, double beta1 = 0.9, 
         var g = chunk.Gradient;
         var m = chunk.Slot(0);
         var v = chunk.Slot(1);
-        var (correction1, correction2) = (1 - _step.Power(Beta1), 1 - _step.Power(Beta2));
+        var (rate, correction1, correction2) = (chunk.Numbers[0], chunk.Numbers[1], chunk.Numbers[2]);
         var (weights, changes) = (0.0, 0.0);
         for (var i = 0; i < w.Length; i++)
         {
@@ -55,7 +54,7 @@ public sealed class Lamb(LearningRate? learningRate = null, double beta1 = 0.9, 
         }
         var ratio = weights > 0 && changes > 0 ? (float)Math.Sqrt(weights) / (float)Math.Sqrt(changes) : 1;
         for (var i = 0; i < w.Length; i++)
-            w[i] -= ratio * _step.LearningRate * Change(m[i], v[i], correction1, correction2);
+            w[i] -= ratio * rate * Change(m[i], v[i], correction1, correction2);
     }
 
     private float Change(float m, float v, float correction1, float correction2) =>

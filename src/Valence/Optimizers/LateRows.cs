@@ -9,14 +9,15 @@ namespace Valence.Optimizers;
 /// A batch uses few rows of a table of words, and going through the others costs more memory traffic than the rest of
 /// the step. What they miss is known, as their
 /// gradients are 0, and taking several steps in one pass gives the same bits. Rows are counted in blocks of
-/// <see cref="OptimizedWeight.BlockLength"/> elements.
+/// <see cref="SteppedWeight.BlockLength"/> elements.
 /// </remarks>
 internal sealed class LateRows
 {
     private const int MostMissed = 32;
+    private const int Width = OptimizerStep.FormulaNumbers;
     private const int BlocksOfPiece = 32;
 
-    private readonly OptimizedWeight _weight;
+    private readonly SteppedWeight _weight;
     private readonly Optimizer _optimizer;
     private readonly int _blockLength;
     private readonly int _rowLength;
@@ -29,15 +30,16 @@ internal sealed class LateRows
 
     /// <summary>Blocks that a reader has found behind, and how many steps each had taken.</summary>
     private readonly int[] _found, _takenByFound;
-    private readonly float[] _rates = new float[2 * MostMissed];
-    private int _firstRate;
+    private readonly float[] _numbers = new float[2 * MostMissed * Width];
+    private int _first;
+    private Workers? _workers;
     private int _steps;
     private volatile bool _behind;
 
-    public LateRows(OptimizedWeight weight, Optimizer optimizer)
+    public LateRows(SteppedWeight weight, Optimizer optimizer)
     {
         (_weight, _optimizer, _blockLength) = (weight, optimizer, weight.BlockLength);
-        var shape = weight.Weight.Shape;
+        var shape = weight.Shape;
         _rowLength = shape.Count / shape[0];
         _rowBits = BitOperations.Log2((uint)(_blockLength / _rowLength));
         _taken = new int[(shape.Count + _blockLength - 1) / _blockLength];
@@ -45,21 +47,23 @@ internal sealed class LateRows
     }
 
     /// <summary>Begins a step.</summary>
-    public void Add(float rate)
+    public void Add(ReadOnlySpan<float> numbers, Workers? workers)
     {
-        if (_steps - _firstRate == _rates.Length)
+        _workers = workers;
+        if (_steps - _first == 2 * MostMissed)
         {
-            _rates.AsSpan(MostMissed).CopyTo(_rates);
-            _firstRate += MostMissed;
+            _numbers.AsSpan(MostMissed * Width).CopyTo(_numbers);
+            _first += MostMissed;
         }
-        _rates[_steps++ - _firstRate] = rate;
+        numbers[..Width].CopyTo(_numbers.AsSpan((_steps++ - _first) * Width));
         _behind = true;
     }
 
     /// <summary>Takes the step for the touched blocks of a range, and now and then for all of them.</summary>
     /// <param name="start">The first element of a block.</param>
     /// <param name="scratch">Room for the gradients; its length is the range's.</param>
-    public void Step(int start, Span<float> scratch)
+    /// <param name="numbers">Those of the formula.</param>
+    public void Step(int start, Span<float> scratch, ReadOnlySpan<float> numbers)
     {
         var isDue = (start / scratch.Length + _steps) % MostMissed == 0;
         for (var at = 0; at < scratch.Length; at += _blockLength)
@@ -70,7 +74,7 @@ internal sealed class LateRows
             var block = (start + at) / _blockLength;
             Take(block, _taken[block], isTouched ? _steps - 1 : _steps);
             if (isTouched) _weight.Update(start + at, _weight.Gradient(start + at, scratch.Slice(at, length)),
-                _optimizer, whole: false);
+                _optimizer, numbers, whole: false);
             _taken[block] = _steps;
         }
     }
@@ -125,8 +129,8 @@ internal sealed class LateRows
     {
         if (from == to) return;
         var start = block * _blockLength;
-        _weight.CatchUp(start, Math.Min(_blockLength, _weight.Weight.Shape.Count - start),
-            _rates.AsSpan(from - _firstRate, to - from), _optimizer);
+        _weight.CatchUp(start, Math.Min(_blockLength, _weight.Shape.Count - start),
+            _numbers.AsSpan((from - _first) * Width, (to - from) * Width), _optimizer);
     }
 
     private void Run<TJob>(TJob job, int blocks) where TJob : struct, IBlockJob
@@ -134,7 +138,7 @@ internal sealed class LateRows
         var pieces = new Pieces<TJob>(job, blocks);
         var count = (blocks + BlocksOfPiece - 1) / BlocksOfPiece;
         // Whoever reads may do so long after the backend and its threads have gone.
-        if (_optimizer.Workers is { IsDisposed: false } workers) workers.Run(ref pieces, count);
+        if (_workers is { IsDisposed: false } workers) workers.Run(ref pieces, count);
         else
             for (var piece = 0; piece < count; piece++) pieces.Run(piece);
     }

@@ -13,8 +13,6 @@ namespace Valence.Optimizers;
 public sealed class Lion(LearningRate? learningRate = null, double beta1 = 0.9, double beta2 = 0.99)
     : Optimizer(learningRate ?? 0.001f)
 {
-    private float _rate;
-
     /// <summary>How much of the direction comes from earlier gradients.</summary>
     public double Beta1 { get; } = beta1 is > 0 and <= 1
         ? beta1
@@ -32,9 +30,6 @@ public sealed class Lion(LearningRate? learningRate = null, double beta1 = 0.9, 
         [("beta2", Beta2, 0, 1)];
 
     /// <inheritdoc/>
-    protected override void BeginStep(StepState step) => _rate = step.LearningRate;
-
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Update(Chunk chunk)
     {
@@ -43,7 +38,7 @@ public sealed class Lion(LearningRate? learningRate = null, double beta1 = 0.9, 
         var m = chunk.SlotLanes(0);
         var (beta1, rest1) = (new Vector<float>((float)Beta1), new Vector<float>(1 - (float)Beta1));
         var (beta2, rest2) = (new Vector<float>((float)Beta2), new Vector<float>(1 - (float)Beta2));
-        var (up, down) = (new Vector<float>(_rate), new Vector<float>(-_rate));
+        var (up, down) = (new Vector<float>(chunk.Numbers[0]), new Vector<float>(-chunk.Numbers[0]));
         for (var i = 0; i < w.Length; i++)
         {
             var direction = m[i] * beta1 + g[i] * rest1;

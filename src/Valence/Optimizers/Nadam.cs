@@ -10,10 +10,6 @@ public sealed class Nadam : Optimizer
     private const float Decay = 0.96f;
 
     private readonly OptimizerVariable _product;
-    private float _rate;
-    private float _momentFactor;
-    private float _gradientFactor;
-    private float _correction;
 
     /// <summary>The optimizer with Keras' defaults where nothing is given.</summary>
     /// <param name="learningRate">The learning rate; 0.001 where null.</param>
@@ -44,15 +40,15 @@ public sealed class Nadam : Optimizer
         [("beta1", Beta1, 0, 1), ("beta2", Beta2, 0, 1), ("epsilon", Epsilon, 0, double.MaxValue)];
 
     /// <inheritdoc/>
-    protected override void BeginStep(StepState step)
+    protected internal override void Prepare(StepState step, Span<float> numbers)
     {
         var now = (float)Beta1 * (1 - 0.5f * (float)Math.Pow(Decay, step.Step));
         var next = (float)Beta1 * (1 - 0.5f * (float)Math.Pow(Decay, step.Step + 1));
         var product = _product.Value.Change<float>()[0] *= now;
-        _rate = step.LearningRate;
-        _momentFactor = next / (1 - product * next);
-        _gradientFactor = (1 - now) / (1 - product);
-        _correction = 1 - step.Power(Beta2);
+        numbers[0] = step.LearningRate;
+        numbers[1] = next / (1 - product * next);
+        numbers[2] = (1 - now) / (1 - product);
+        numbers[3] = 1 - step.Power(Beta2);
     }
 
     /// <inheritdoc/>
@@ -63,9 +59,9 @@ public sealed class Nadam : Optimizer
         var g = chunk.GradientLanes;
         var m = chunk.SlotLanes(0);
         var v = chunk.SlotLanes(1);
-        var (rate, ofMoment, ofGradient) = (new Vector<float>(_rate), new Vector<float>(_momentFactor),
-            new Vector<float>(_gradientFactor));
-        var (correction, epsilon) = (new Vector<float>(_correction), new Vector<float>((float)Epsilon));
+        var (rate, ofMoment, ofGradient) = (new Vector<float>(chunk.Numbers[0]),
+            new Vector<float>(chunk.Numbers[1]), new Vector<float>(chunk.Numbers[2]));
+        var (correction, epsilon) = (new Vector<float>(chunk.Numbers[3]), new Vector<float>((float)Epsilon));
         var (rest1, rest2) = (new Vector<float>(1 - (float)Beta1), new Vector<float>(1 - (float)Beta2));
         for (var i = 0; i < w.Length; i++)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Valence.Execution;
 using Valence.Layers;
 
 namespace Valence.Optimizers;
@@ -33,10 +34,10 @@ internal sealed class OptimizedWeights(Optimizer optimizer)
         : string.Create(CultureInfo.InvariantCulture, $"{optimizer.KerasName}: has taken {optimizer.Iterations} steps "
             + $"with other weights, and goes on counting from there. Compile each model with a new optimizer.");
 
-    /// <summary>Begins a step with one gradient for each weight.</summary>
+    /// <summary>Checks a step's gradients, one for each weight.</summary>
     /// <exception cref="ArgumentException">The number of gradients differs, none has a value, or a shape or id does not
     /// fit.</exception>
-    public void Take(ReadOnlySpan<WeightGradient> gradients)
+    public void Check(ReadOnlySpan<WeightGradient> gradients)
     {
         if (gradients.Length != Current.Length)
             throw new ArgumentException($"Expected {Current.Length} gradients, one for each weight, received "
@@ -44,12 +45,31 @@ internal sealed class OptimizedWeights(Optimizer optimizer)
         var any = false;
         for (var i = 0; i < Current.Length; i++)
         {
-            Current[i].Take(gradients[i]);
-            any |= Current[i].HasGradient;
+            Check(gradients[i], Current[i].Weight);
+            any |= gradients[i] is not { Dense: null, Rows: null };
         }
         if (!any && Current.Length > 0)
             throw new ArgumentException("Expected a gradient for at least one weight, received none. Does the loss "
                 + "depend on the model's outputs?", nameof(gradients));
+    }
+
+    /// <summary>Brings the weights that a step has changed back to what their constraints allow.</summary>
+    public void Project(ReadOnlySpan<WeightGradient> gradients, CallContext call)
+    {
+        for (var i = 0; i < Current.Length; i++)
+            if (gradients[i] is not { Dense: null, Rows: null }
+                && Current[i].Weight is { Constraint: { } constraint } weight)
+                weight.Value.CopyFrom(constraint.Project(weight.Value, call));
+    }
+
+    private static void Check(WeightGradient gradient, Weight weight)
+    {
+        if (gradient is { Dense: not null, Rows: not null })
+            throw new ArgumentException($"Expected the gradient of '{weight.Path}' either as a whole or by rows, "
+                + "received both.");
+        if (gradient.Dense is { } dense && dense.Shape != weight.Shape)
+            throw new ShapeException("optimizer", $"expected a gradient of shape {weight.Shape} for "
+                + $"'{weight.Path}', received {dense.Shape}");
     }
 
     /// <inheritdoc cref="Optimizer.FinishTraining"/>
@@ -57,7 +77,7 @@ internal sealed class OptimizedWeights(Optimizer optimizer)
     {
         foreach (var weight in Current)
         {
-            weight.Late?.CatchUp();
+            weight.Weight.Value.Storage.Read();
             if (weight.Average is { } average) weight.Weight.Value.CopyFrom(average);
         }
     }
@@ -102,7 +122,7 @@ internal sealed class OptimizedWeights(Optimizer optimizer)
         new($"{weight.Weight.Path.Replace('/', '_')}_{name}", value) { Weight = weight.Weight, Slot = name };
 
     private OptimizedWeight Prepare(Weight weight) => new(
-        weight, optimizer.NewSlots(weight), (float)(optimizer.LossScaleFactor ?? 1),
+        weight, optimizer.NewSlots(weight.Shape),
         optimizer.UseEma ? new(weight.Shape) : null,
         optimizer.GradientAccumulationSteps is null ? null : new(weight.Shape),
         !_undecayed.Contains(weight)

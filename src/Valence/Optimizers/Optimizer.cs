@@ -1,9 +1,9 @@
 using System.Globalization;
 using Valence.Backends;
+using Valence.Execution;
 using Valence.Layers;
 using Valence.Models;
 using Valence.Saving;
-using Valence.Threading;
 
 namespace Valence.Optimizers;
 
@@ -20,9 +20,12 @@ public abstract class Optimizer
     private readonly OptimizerVariable _iteration = new("iteration", new([], ElementType.Int32));
     private readonly OptimizerVariable _rate = new("learning_rate", new([]));
     private readonly List<OptimizerVariable> _extra = [];
-    private readonly Projection _projection = new();
     private IReadOnlyList<OptimizerVariable> _variables;
-    private ChunkWalk? _walk;
+    private readonly Tensor _numbers = new([OptimizerStep.NumberCount]);
+    private OptimizerStep? _step;
+    private Tensor?[] _operands = [];
+    private Tensor[] _results = [];
+    private CallContext? _own;
 
     /// <summary>An optimizer with the given learning rate.</summary>
     protected Optimizer(LearningRate learningRate)
@@ -135,14 +138,7 @@ public abstract class Optimizer
     internal OptimizedWeights Weights { get; }
 
     /// <summary>Whether the weights have their slots.</summary>
-    internal bool IsBuilt => _walk is not null;
-
-    /// <summary>Threads that share the work of a step; the caller works alone where null. The results do not depend on
-    /// it.</summary>
-    public Workers? Workers { get; set; }
-
-    /// <summary>Where constraints are computed.</summary>
-    public Backend Backend { get => _projection.Backend; set => _projection.Backend = value; }
+    internal bool IsBuilt => _step is not null;
 
     /// <summary>The arrays kept for each weight; at most <see cref="Chunk.MaxSlots"/>.</summary>
     protected internal abstract IReadOnlyList<Slot> Slots { get; }
@@ -154,9 +150,9 @@ public abstract class Optimizer
     /// <summary>Whether the formula leaves weight and slots alone where the gradient is 0.</summary>
     protected internal virtual bool IgnoresZeroGradients => false;
 
-    /// <summary>The number on which a step depends where the gradient is 0, so that <see cref="CatchUp"/> can take it
-    /// later; null where that can't be. Then an element whose slots are 0 too stays as it is.</summary>
-    internal virtual float? ZeroGradientRate => null;
+    /// <summary>Whether an element whose gradient and slots are 0 stays as it is.</summary>
+    /// <param name="numbers">The step's numbers of the formula.</param>
+    internal virtual bool RestsAtZero(ReadOnlySpan<float> numbers) => false;
 
     /// <summary>Held while weights and slots change: those that read them from another thread wait.</summary>
     internal Lock Stepping { get; } = new();
@@ -171,7 +167,7 @@ public abstract class Optimizer
     /// <exception cref="InvalidOperationException">The optimizer is built already.</exception>
     public void ExcludeFromWeightDecay(IEnumerable<Weight>? weights = null, IEnumerable<string>? names = null)
     {
-        if (_walk is not null)
+        if (IsBuilt)
             throw new InvalidOperationException("Weights can be excluded from decay only before the optimizer is "
                 + "built.");
         Weights.ExcludeFromDecay(weights, names);
@@ -181,33 +177,51 @@ public abstract class Optimizer
     /// order. Weights that have slots keep them.</summary>
     public void Build(IReadOnlyList<Weight> weights)
     {
-        if (_walk is not null && Weights.Are(weights)) return;
+        if (IsBuilt && Weights.Are(weights)) return;
         Weights.Use(weights);
-        _walk = new(this, Weights.Current);
+        _step = new(this, [.. Weights.Current.Select(weight => (weight.Weight.Shape, weight.Decays))]);
+        (_operands, _results) = (new Tensor?[_step.OperandCount], new Tensor[_step.ResultCount]);
         _variables = [.. Counters, .. Weights.Variables(), .. _extra];
     }
 
     /// <summary>Takes a step, or with gradient accumulation perhaps only notes the gradients.</summary>
     /// <param name="gradients">One for each weight, in the order of <see cref="Build"/>.</param>
+    /// <param name="call">Where the step is computed; the reference backend where null.</param>
     /// <exception cref="InvalidOperationException">The optimizer is not built.</exception>
     /// <exception cref="ArgumentException">The number of gradients differs, none has a value, or a shape or id does not
     /// fit; then nothing is changed.</exception>
-    public void Apply(ReadOnlySpan<WeightGradient> gradients)
+    public void Apply(ReadOnlySpan<WeightGradient> gradients, CallContext? call = null)
     {
-        if (_walk is null)
+        if (_step is null)
             throw new InvalidOperationException("Build the optimizer with the weights before calling "
                 + $"{nameof(Apply)}.");
-        Weights.Take(gradients);
+        Weights.Check(gradients);
         if (gradients.IsEmpty) return;
-        if (GradientAccumulationSteps is { } steps && (Batches + 1) % steps != 0) _walk.Accumulate();
-        else
-        {
-            var state = new StepState(Iterations + 1, LearningRate);
-            BeginStep(state);
-            lock (Stepping) _walk.Step(state);
-        }
+        call ??= Own();
+        Write(_numbers.Overwrite<float>());
+        _step.Arrange(_numbers, Weights.Current, gradients, _operands, _results);
+        lock (Stepping) call.Executor.Change(_step, _operands, _results);
         _iteration.Value.Change<int>()[0]++;
-        _projection.Apply(Weights.Current);
+        Weights.Project(gradients, call);
+    }
+
+    private void Write(Span<float> numbers)
+    {
+        var accumulates = GradientAccumulationSteps is { } steps && (Batches + 1) % steps != 0;
+        numbers[OptimizerStep.Rate] = LearningRate;
+        // Keras counts whole steps here: while the first step's batches accumulate, the average is a copy.
+        numbers[OptimizerStep.AverageShare] = Iterations == 0 ? 0 : (float)EmaMomentum;
+        numbers[OptimizerStep.Overwrites] =
+            EmaOverwriteFrequency is { } frequency && (Iterations + 1) % frequency == 0 ? 1 : 0;
+        numbers[OptimizerStep.OnlyAccumulates] = accumulates ? 1 : 0;
+        if (!accumulates) Prepare(new(Iterations + 1, LearningRate), numbers[OptimizerStep.OfFormula..]);
+    }
+
+    private CallContext Own()
+    {
+        _own ??= new(new EagerExecutor(new StepMemory(new ReferenceBackend(), givesBack: true)));
+        _own.Begin(0);
+        return _own;
     }
 
     /// <summary>Ends training: where a moving average is kept, it replaces the weights.</summary>
@@ -241,29 +255,33 @@ public abstract class Optimizer
 
     internal void UpdateChunk(Chunk chunk) => Update(chunk);
 
-    /// <summary>Takes steps in which the gradient was 0, one after another, with their
-    /// <see cref="ZeroGradientRate"/>.</summary>
-    internal virtual void CatchUp(Chunk chunk, ReadOnlySpan<float> rates) =>
-        throw new NotSupportedException($"{KerasName} can't take steps later.");
+    /// <summary>Takes steps in which the gradient was 0, one after another.</summary>
+    /// <param name="chunk">The elements, with a gradient of 0.</param>
+    /// <param name="numbers">The numbers of each step's formula, <see cref="OptimizerStep.FormulaNumbers"/> a
+    /// step.</param>
+    internal virtual void CatchUp(Chunk chunk, ReadOnlySpan<float> numbers)
+    {
+        for (; !numbers.IsEmpty; numbers = numbers[OptimizerStep.FormulaNumbers..]) Update(chunk.With(numbers));
+    }
 
     /// <summary>The slots of a weight as they are at first.</summary>
-    internal Tensor[] NewSlots(Weight weight)
+    internal Tensor[] NewSlots(Shape weight)
     {
         var slots = new Tensor[Slots.Count];
         for (var i = 0; i < slots.Length; i++)
         {
-            slots[i] = new(SlotShape(i, weight.Shape), SlotType(i, weight.Shape));
+            slots[i] = new(SlotShape(i, weight), SlotType(i, weight));
             if (slots[i].Type == ElementType.Float32) slots[i].Overwrite<float>().Fill(Slots[i].Initial);
         }
         return slots;
     }
 
-    /// <summary>Computes what is the same for all weights before a step.</summary>
-    protected virtual void BeginStep(StepState step)
-    {
-    }
+    /// <summary>Writes the step's numbers for the formula, at most four; the learning rate alone unless
+    /// overridden.</summary>
+    protected internal virtual void Prepare(StepState step, Span<float> numbers) => numbers[0] = step.LearningRate;
 
-    /// <summary>The formula: changes a range of a weight and of its slots. Ranges are updated in any order and on
+    /// <summary>The formula: changes a range of a weight and of its slots by the gradient and the step's numbers.
+    /// Ranges are updated in any order and on
     /// several threads.</summary>
     protected abstract void Update(Chunk chunk);
 

@@ -13,8 +13,6 @@ namespace Valence.Optimizers;
 public sealed class RMSprop(LearningRate? learningRate = null, double rho = 0.9, double momentum = 0,
     double epsilon = 1e-7, bool centered = false) : Optimizer(learningRate ?? 0.001f)
 {
-    private float _rate;
-
     /// <summary>How much of the squares so far is kept.</summary>
     public double Rho { get; } = rho;
 
@@ -42,9 +40,6 @@ public sealed class RMSprop(LearningRate? learningRate = null, double rho = 0.9,
         [("rho", Rho, 0, 1), ("momentum", Momentum, 0, 1), ("epsilon", Epsilon, 0, double.MaxValue)];
 
     /// <inheritdoc/>
-    protected override void BeginStep(StepState step) => _rate = step.LearningRate;
-
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Update(Chunk chunk)
     {
@@ -53,7 +48,7 @@ public sealed class RMSprop(LearningRate? learningRate = null, double rho = 0.9,
         var v = chunk.SlotLanes(0);
         var m = chunk.SlotLanes(Momentum > 0 ? 1 : 3);
         var average = chunk.SlotLanes(!Centered ? 3 : Momentum > 0 ? 2 : 1);
-        var (rate, rho, rest) = (new Vector<float>(_rate), new Vector<float>((float)Rho),
+        var (rate, rho, rest) = (new Vector<float>(chunk.Numbers[0]), new Vector<float>((float)Rho),
             new Vector<float>((float)(1 - Rho)));
         var (epsilon, momentum) = (new Vector<float>((float)Epsilon), new Vector<float>((float)Momentum));
         for (var i = 0; i < w.Length; i++)

@@ -11,8 +11,6 @@ namespace Valence.Optimizers;
 public sealed class SGD(LearningRate? learningRate = null, double momentum = 0, bool nesterov = false)
     : Optimizer(learningRate ?? 0.01f)
 {
-    private float _rate;
-
     /// <summary>How much of the last change is kept.</summary>
     public double Momentum { get; } = Require.Between(0, 1, momentum);
 
@@ -26,16 +24,13 @@ public sealed class SGD(LearningRate? learningRate = null, double momentum = 0, 
     protected internal override bool IgnoresZeroGradients => Momentum == 0;
 
     /// <inheritdoc/>
-    protected override void BeginStep(StepState step) => _rate = step.LearningRate;
-
-    /// <inheritdoc/>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     protected override void Update(Chunk chunk)
     {
         var w = chunk.WeightLanes;
         var g = chunk.GradientLanes;
         var m = chunk.SlotLanes(0);
-        var (rate, momentum) = (new Vector<float>(_rate), new Vector<float>((float)Momentum));
+        var (rate, momentum) = (new Vector<float>(chunk.Numbers[0]), new Vector<float>((float)Momentum));
         if (Momentum == 0)
         {
             for (var i = 0; i < w.Length; i++) w[i] -= g[i] * rate;

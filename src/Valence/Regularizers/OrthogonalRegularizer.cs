@@ -30,15 +30,7 @@ public sealed class OrthogonalRegularizer(double factor = 0.01, Choice<Orthogona
         var unit = call.Divide(x, call.Sqrt(call.Maximum(squares, call.Scalar(SmallestSquaredNorm))));
         var cosines = call.MatMul(unit, unit, transposeA: !rows, transposeB: rows);
         var pairs = count * (count - 1f) / 2;
-        return call.Divide(call.Scale(call.Sum(call.Abs(call.Multiply(cosines, OffDiagonal(count, call)))),
+        return call.Divide(call.Scale(call.Sum(call.Abs(call.Multiply(cosines, call.OffDiagonal(count)))),
             (float)Factor * 0.5f), call.Scalar(pairs));
-    }
-
-    private static Tensor OffDiagonal(int count, CallContext call)
-    {
-        var mask = call.Filled([count, count], 1);
-        if (call.Executor is ShapeExecutor) return mask;
-        for (var i = 0; i < count; i++) mask.Change<float>()[i * count + i] = 0;
-        return mask;
     }
 }

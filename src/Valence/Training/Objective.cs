@@ -91,7 +91,7 @@ internal sealed class Objective
             var mask = metric.UsesMask ? outputs[output].Mask : null;
             var own = weighted ? Of(sampleWeights, output) : null;
             var weight = own is null ? mask : mask is null ? own : Losses.Loss.Weighted(mask, own, call);
-            metric.Update(batch.Y[output], outputs[output].Tensor, weight);
+            metric.Update(batch.Y[output], outputs[output].Tensor, weight, call);
         }
     }
 

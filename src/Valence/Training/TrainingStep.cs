@@ -57,11 +57,7 @@ internal sealed class TrainingStep
     }
 
     /// <summary>Gives the optimizer this step's weights; it may have been another model's since.</summary>
-    public void TakeOptimizer()
-    {
-        (_optimizer.Workers, _optimizer.Backend) = (_backend.Workers, _backend);
-        _optimizer.Build(_weights);
-    }
+    public void TakeOptimizer() => _optimizer.Build(_weights);
 
     /// <summary>Trains on <see cref="Batch"/>; returns the loss.</summary>
     public float Run(ulong number)
@@ -83,7 +79,7 @@ internal sealed class TrainingStep
         _objective.TrackLoss(value, Batch.Rows);
         _objective.TrackMetrics(_context.Outputs, Batch, sampleWeights, _gradientCall);
         _recording.Expire();
-        _optimizer.Apply(_gradients);
+        _optimizer.Apply(_gradients, _gradientCall);
         _call.CommitAssignments();
         return value;
     }

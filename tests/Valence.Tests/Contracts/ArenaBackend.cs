@@ -1,5 +1,6 @@
 using Valence.Backends;
 using Valence.Operations;
+using Valence.Optimizers;
 
 namespace Valence.Tests.Contracts;
 
@@ -16,6 +17,23 @@ internal sealed class ArenaBackend : Backend
         Each<AddOperation>((a, b) => a + b);
         Each<SubtractOperation>((a, b) => a - b);
         Each<MultiplyOperation>((a, b) => a * b);
+        Each<Divide>((a, b) => a / b);
+        Register<Fill>((operation, x, y) =>
+        {
+            if (operation.Type == ElementType.Int32)
+            {
+                Plain(operation, x, y);
+                return;
+            }
+            var to = Made(y[0]);
+            for (var i = 0; i < y[0].Count; i++) to[i] = operation.Value;
+        });
+        Register<OptimizerStep>((operation, x, y) =>
+        {
+            if (operation.Optimizer is SGD { Momentum: 0, Settings: var settings } && settings == new OptimizerSettings())
+                Descend(operation, x, y);
+            else Plain(operation, x, y);
+        });
         Register<Relu>((_, x, y) =>
         {
             var (from, to) = (Elements(x[0]), Made(y[0]));
@@ -23,18 +41,23 @@ internal sealed class ArenaBackend : Backend
         });
         Register<MatMul>((operation, x, y) =>
         {
-            if (x[0].Type == ElementType.Int32) operation.Define(x, y);
+            if (x[0].Type == ElementType.Int32) Plain(operation, x, y);
             else Multiply(operation, x, y[0]);
         });
     }
 
     public override string Name => "arena";
 
-    /// <summary>The numbers of elements that were copied from the host to the arena, one for each copy.</summary>
-    public List<int> Uploads { get; } = [];
+    /// <summary>The copies from the host to the arena.</summary>
+    public List<Transfer> Uploads { get; } = [];
 
-    /// <summary>The numbers of elements that were copied from the arena to the host.</summary>
-    public List<int> Downloads { get; } = [];
+    /// <summary>The copies from the arena to the host.</summary>
+    public List<Transfer> Downloads { get; } = [];
+
+    /// <summary>The operation whose plain definition is running, or null.</summary>
+    public string? Fallback { get; private set; }
+
+    public override Kernel Find(Operation operation) => base.Find(operation) ?? Plain;
 
     public override Storage NewStorage(ElementType type, int capacity) => type == ElementType.String
         ? base.NewStorage(type, capacity)
@@ -53,22 +76,33 @@ internal sealed class ArenaBackend : Backend
     }
 
     /// <summary>Copies host memory into the arena.</summary>
-    public void Upload(HostMemory from, int start, int count)
+    /// <param name="from">The host's elements.</param>
+    /// <param name="start">Where they go.</param>
+    /// <param name="count">How many.</param>
+    /// <param name="writer">The operation that wrote them to the host, or null.</param>
+    public void Upload(HostMemory from, int start, int count, string? writer)
     {
-        Uploads.Add(count);
+        Uploads.Add(new(count, writer));
         for (var i = 0; i < count; i++) _arena[start + i] = Bits(from, i) ^ Key(start + i);
     }
 
     /// <summary>Copies what the arena holds to host memory.</summary>
     public void Download(int start, HostMemory to, int count)
     {
-        Downloads.Add(count);
+        Downloads.Add(new(count, Fallback));
         for (var i = 0; i < count; i++)
         {
             var bits = _arena[start + i] ^ Key(start + i);
             if (to.Type == ElementType.Int32) to.Elements<int>(count)[i] = bits;
             else to.Elements<float>(count)[i] = BitConverter.Int32BitsToSingle(bits);
         }
+    }
+
+    private void Plain(Operation operation, Operands x, ReadOnlySpan<Tensor> y)
+    {
+        Fallback = operation.Name;
+        operation.Define(x, y);
+        Fallback = null;
     }
 
     private static int Key(int place) => place * -1640531527 + 12345;
@@ -85,13 +119,34 @@ internal sealed class ArenaBackend : Backend
         {
             if (x[0].Type == ElementType.Int32)
             {
-                operation.Define(x, y);
+                Plain(operation, x, y);
                 return;
             }
             var (ofA, ofB) = (new Broadcast(x[0].Shape, y[0].Shape), new Broadcast(x[1].Shape, y[0].Shape));
             Numbers a = Elements(x[0]), b = Elements(x[1]), to = Made(y[0]);
             for (var i = 0; i < y[0].Count; i++) to[i] = function(a[ofA[i]], b[ofB[i]]);
         });
+
+    // w ← w − lr · g of the weights that have dense gradients; others would have to be left as they are.
+    private void Descend(OptimizerStep operation, Operands x, ReadOnlySpan<Tensor> y)
+    {
+        const int OfWeight = 6;
+        for (var i = 0; i < y.Length; i++)
+        {
+            if (x.Has(1 + i * OfWeight + 3) || !x.Has(1 + i * OfWeight + 1) || y[i] != x[1 + i * OfWeight])
+            {
+                Plain(operation, x, y);
+                return;
+            }
+        }
+        var numbers = Elements(x[0]);
+        for (var i = 0; i < y.Length; i++)
+        {
+            Numbers from = Elements(x[1 + i * OfWeight]), gradient = Elements(x[2 + i * OfWeight]), to = Made(y[i]);
+            for (var j = 0; j < y[i].Count; j++)
+                to[j] = from[j] - gradient[j] * numbers[OptimizerStep.OfFormula];
+        }
+    }
 
     private void Multiply(MatMul operation, Operands x, Tensor y)
     {
@@ -107,6 +162,11 @@ internal sealed class ArenaBackend : Backend
             c[place] = sum;
         }
     }
+
+    /// <summary>A copy of so many elements.</summary>
+    /// <param name="Count">How many.</param>
+    /// <param name="For">The plain definition that wrote or reads them on the host, or null for other host code.</param>
+    internal readonly record struct Transfer(int Count, string? For);
 
     private readonly struct Numbers(ArenaBackend backend, int start)
     {

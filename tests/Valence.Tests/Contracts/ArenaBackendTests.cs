@@ -49,19 +49,27 @@ public sealed class ArenaBackendTests
     }
 
     [Fact]
-    public void A_steady_step_moves_the_batch_the_figures_and_what_the_optimizer_needs_alone()
+    public void A_steady_step_moves_the_batch_the_figures_and_what_fallbacks_need_alone()
     {
         using var arena = new ArenaBackend();
         var model = new Sequential(new Dense(6, "relu"), new Dense(1)) { Backend = arena, Seed = 3 };
         model.Compile(new SGD(0.1f), "mse");
-        var (x, y) = (Numbers(8, 4), Numbers(8, 1));
-        for (var i = 0; i < 3; i++) model.TrainOnBatch(x, y);
-        arena.Uploads.Clear();
-        arena.Downloads.Clear();
-        model.TrainOnBatch(x, y);
-        Assert.Equal([24, 6, 6, 1, 1, 8, 8, 48], arena.Uploads);
-        Assert.Equal([8, 8, 48, 48, 24, 6], arena.Downloads);
+        for (var i = 0; i < 3; i++)
+        {
+            arena.Uploads.Clear();
+            arena.Downloads.Clear();
+            model.TrainOnBatch(Numbers(8, 4), Numbers(8, 1));
+        }
+        // Inputs, targets and the numbers of the optimizer's step; the loss.
+        Assert.Equal([8, 8, 32], Others(arena.Uploads).Order());
+        Assert.Equal([1], Others(arena.Downloads));
+        string[] plain = ["Square", "Sum", "SumTo", "ReluGradient", "Expand"];
+        Assert.All(arena.Uploads.Concat(arena.Downloads), transfer => Assert.True(
+            transfer.For is null || plain.Contains(transfer.For), transfer.For));
     }
+
+    private static IEnumerable<int> Others(List<ArenaBackend.Transfer> transfers) =>
+        transfers.Where(transfer => transfer.For is null).Select(transfer => transfer.Count);
 
     private static float[] Trained(string recipe, Backend backend)
     {

@@ -7,6 +7,7 @@ namespace Valence.Tests.Contracts;
 internal sealed class ArenaStorage(ArenaBackend backend, Storage host, bool isRight) : Storage
 {
     private int _start = -1;
+    private string? _writer;
     private bool _hostIsRight = isRight, _arenaIsRight;
 
     public override ElementType Type => host.Type;
@@ -18,7 +19,7 @@ internal sealed class ArenaStorage(ArenaBackend backend, Storage host, bool isRi
     public int InArena(int count)
     {
         var start = Place();
-        if (!_arenaIsRight) backend.Upload(host.Read(), start, count);
+        if (!_arenaIsRight) backend.Upload(host.Read(), start, count, _writer);
         _arenaIsRight = true;
         return start;
     }
@@ -40,7 +41,7 @@ internal sealed class ArenaStorage(ArenaBackend backend, Storage host, bool isRi
     protected internal override HostMemory Change()
     {
         Read();
-        _arenaIsRight = false;
+        (_writer, _arenaIsRight) = (backend.Fallback, false);
         return host.Change();
     }
 
@@ -48,7 +49,7 @@ internal sealed class ArenaStorage(ArenaBackend backend, Storage host, bool isRi
     {
         // Whoever writes must write everything: what the arena holds is not there for him.
         if (!_hostIsRight && Type == ElementType.Float32) host.Overwrite().Elements<float>(Capacity).Fill(float.NaN);
-        (_hostIsRight, _arenaIsRight) = (true, false);
+        (_writer, _hostIsRight, _arenaIsRight) = (backend.Fallback, true, false);
         return host.Overwrite();
     }
 

@@ -24,6 +24,7 @@ internal static class OperationContracts
         .. Windows((new(2), 1), (new(3, 1, Padding.Same), 1), (new(2, 1, Padding.Causal), 1)),
         .. AdaptivePools(1, 4, 11, 17),
         .. MoreElementwise(),
+        .. OptimizerContracts.All,
     ];
 
     private static IEnumerable<OperationContract> Elementwise() =>
@@ -473,6 +474,8 @@ internal static class OperationContracts
 
     private static IEnumerable<OperationContract> Others() =>
     [
+        new(new Fill([3, 5], 2.5f), []), new(new Fill([0, 4], 1f), []) { Variant = "of nothing" },
+        new(new Fill([7], int.MaxValue), []) { Variant = "of integers" }, new(Arange.For(9), []),
         new(new PositionMask(isCausal: true, window: 3), [X.Normal(2, 5, 3), X.Normal(2, 7, 3)],
             [X.Normal(0, 5), X.Normal(0, 9)]) { Wrong = [[X.Normal(5), X.Normal(2, 7)]] },
         new(new DropoutMask(0.3f), [X.Normal(3, 7), X.Ids(1 << 30, 4)], [X.Normal(65, 129), X.Ids(1 << 30, 4)],

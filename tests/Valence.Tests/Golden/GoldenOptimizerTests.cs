@@ -1,9 +1,11 @@
 using System.Text.Json;
+using Valence.Backends;
+using Valence.Execution;
 using Valence.Formats;
 using Valence.Layers;
 using Valence.Optimizers;
 using Valence.Saving;
-using Valence.Threading;
+using Valence.Tests.Layers;
 
 namespace Valence.Tests.Golden;
 
@@ -20,8 +22,8 @@ public sealed class GoldenOptimizerTests
     [MemberData(nameof(Cases))]
     public void Optimizer_equals_Keras_on_several_threads(string name)
     {
-        using var workers = new Workers(3);
-        Run(name, workers);
+        using var backend = new CpuBackend(3);
+        Run(name, Calls.On(backend));
     }
 
     [Theory]
@@ -49,11 +51,10 @@ public sealed class GoldenOptimizerTests
         }
     }
 
-    private static void Run(string name, Workers? workers)
+    private static void Run(string name, CallContext? call)
     {
         var (json, arrays) = GoldenFolder.Open("optimizers", name);
         var optimizer = KerasTables.Default.Optimizers.Read(json.GetProperty("config"), name, KerasTables.Default);
-        optimizer.Workers = workers;
         var weights = new List<Weight>();
         var factory = new WeightFactory("", weights, []);
         foreach (var key in new[] { "a", "b" })
@@ -66,7 +67,8 @@ public sealed class GoldenOptimizerTests
         Assert.True(steps > 0);
         for (var step = 1; step <= steps; step++)
         {
-            optimizer.Apply([new(arrays[$"g{step}.a"].ToTensor(), null), new(arrays[$"g{step}.b"].ToTensor(), null)]);
+            optimizer.Apply([new(arrays[$"g{step}.a"].ToTensor(), null), new(arrays[$"g{step}.b"].ToTensor(), null)],
+                call);
             Compare.Close(arrays[$"p{step}.a"], weights[0].Value, 1e-5f, $"p{step}.a");
             Compare.Close(arrays[$"p{step}.b"], weights[1].Value, 1e-5f, $"p{step}.b");
         }

@@ -17,6 +17,9 @@ internal static class Calls
         return call;
     }
 
+    /// <summary>A call on a backend.</summary>
+    public static CallContext On(Backend backend) => new(new EagerExecutor(new StepMemory(backend)));
+
     /// <summary>The layer built for the inputs' shapes, with its weights initialized.</summary>
     public static ValueForward Built(this Layer layer, params ReadOnlySpan<Value> inputs)
     {

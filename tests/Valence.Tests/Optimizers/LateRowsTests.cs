@@ -4,7 +4,7 @@ using Valence.Execution;
 using Valence.Layers;
 using Valence.Operations;
 using Valence.Optimizers;
-using Valence.Threading;
+using Valence.Tests.Layers;
 
 namespace Valence.Tests.Optimizers;
 
@@ -15,13 +15,30 @@ public sealed class LateRowsTests
     public static TheoryData<int, bool> Tables =>
         new() { { 8, false }, { 32, false }, { 50, true }, { 128, false }, { 200, true } };
 
+    public static TheoryData<int> Others => [.. Enumerable.Range(0, Formulas.Length)];
+
+    private static Func<Optimizer>[] Formulas =>
+    [
+        () => new Adam(0.01f, epsilon: 0), () => new SGD(0.01f, momentum: 0.9),
+        () => new SGD(0.01f, momentum: 0.9, nesterov: true), () => new RMSprop(0.01f),
+        () => new RMSprop(0.01f, momentum: 0.5, centered: true), () => new Adadelta(), () => new Adagrad(epsilon: 0),
+        () => new Adamax(), () => new Nadam(), () => new Lion(), () => new Ftrl(0.1f, l1: 0.01, l2: 0.01),
+    ];
+
     [Theory]
     [MemberData(nameof(Tables))]
-    public void Steps_taken_late_give_the_bits_of_steps_taken_at_once(int width, bool amsgrad)
+    public void Steps_taken_late_give_the_bits_of_steps_taken_at_once(int width, bool amsgrad) =>
+        Compare(width, () => new Adam(0.01f, amsgrad: amsgrad));
+
+    [Theory]
+    [MemberData(nameof(Others))]
+    public void Every_formula_of_single_elements_may_take_steps_late(int number) => Compare(32, Formulas[number]);
+
+    private static void Compare(int width, Func<Optimizer> make)
     {
-        using var workers = new Workers(2);
-        var (late, atOnce) = (new Adam(0.01f, amsgrad: amsgrad) { Workers = workers },
-            new Adam(0.01f, amsgrad: amsgrad));
+        using var backend = new CpuBackend(2);
+        var call = Calls.On(backend);
+        var (late, atOnce) = (make(), make());
         var (a, b) = Twice(width);
         late.Build([a]);
         atOnce.Build([b]);
@@ -29,7 +46,7 @@ public sealed class LateRowsTests
         {
             (late.LearningRate, atOnce.LearningRate) = (0.01f / (1 + step), 0.01f / (1 + step));
             var gradient = Gradient(width, step);
-            late.Apply([new(null, gradient)]);
+            late.Apply([new(null, gradient)], call);
             atOnce.Apply([new(OptimizedLayer.Dense(gradient, Rows, width), null)]);
             Assert.IsType<LateStorage>(a.Value.Storage);
             if (step is 5 or 6 or 90) Assert.Equal(Bits(b.Value.Floats), Bits(a.Value.Floats));

@@ -1,6 +1,7 @@
+using Valence.Backends;
 using Valence.Execution;
 using Valence.Optimizers;
-using Valence.Threading;
+using Valence.Tests.Layers;
 
 namespace Valence.Tests.Optimizers;
 
@@ -58,19 +59,18 @@ public sealed class OptimizerFormulaTests
     [MemberData(nameof(Numbers))]
     public void Threads_change_no_bit(int number)
     {
-        using var workers = new Workers(4);
-        Assert.True(Run(null).SequenceEqual(Run(workers)));
+        using var backend = new CpuBackend(4);
+        Assert.True(Run(null).SequenceEqual(Run(Calls.On(backend))));
 
-        float[] Run(Workers? threads)
+        float[] Run(CallContext? call)
         {
             var (large, small) = (OptimizedLayer.Weight("large", OptimizedLayer.Random([50, 501], 1)),
                 OptimizedLayer.Weight("small", OptimizedLayer.Random([3], 2)));
             var optimizer = All[number]();
-            optimizer.Workers = threads;
             optimizer.Build([large, small]);
             for (var step = 0; step < 4; step++)
                 optimizer.Apply(
-                    [new(OptimizedLayer.Random([50, 501], step), null), new(OptimizedLayer.Random([3], step), null)]);
+                    [new(OptimizedLayer.Random([50, 501], step), null), new(OptimizedLayer.Random([3], step), null)], call);
             return [.. large.Value.Floats, .. small.Value.Floats];
         }
     }
@@ -157,14 +157,13 @@ public sealed class OptimizerFormulaTests
     [Fact]
     public void Steady_steps_allocate_nothing()
     {
-        using var workers = new Workers(2);
+        using var backend = new CpuBackend(2);
         foreach (var make in All)
-            foreach (var threads in new[] { null, workers })
+            foreach (var call in new[] { null, Calls.On(backend) })
             {
                 var (table, bias) = (OptimizedLayer.Weight("embeddings", OptimizedLayer.Random([200, 50], 1)),
                     OptimizedLayer.Weight("bias", OptimizedLayer.Random([50], 2)));
                 var optimizer = make();
-                optimizer.Workers = threads;
                 optimizer.Build([table, bias]);
                 WeightGradient[] gradients = [
                     new(null, new RowGradient(Tensor.From([3, 7, 3, 199]), OptimizedLayer.Random([4, 50], 3))),
@@ -174,7 +173,7 @@ public sealed class OptimizerFormulaTests
 
                 void Steps()
                 {
-                    for (var i = 0; i < 4; i++) optimizer.Apply(gradients);
+                    for (var i = 0; i < 4; i++) optimizer.Apply(gradients, call);
                 }
             }
     }

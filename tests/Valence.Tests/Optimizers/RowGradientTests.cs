@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
+using Valence.Backends;
 using Valence.Execution;
 using Valence.Optimizers;
-using Valence.Threading;
+using Valence.Tests.Layers;
 
 namespace Valence.Tests.Optimizers;
 
@@ -38,13 +39,13 @@ public sealed class RowGradientTests
     [MemberData(nameof(Widths))]
     public void Rows_without_gradient_change_as_if_theirs_were_zero(int width)
     {
-        using var workers = new Workers(2);
+        using var backend = new CpuBackend(2);
+        var call = Calls.On(backend);
         foreach (var make in (Func<Optimizer>[])[() => new Adam(), () => new Adam(amsgrad: true),
             () => new Adam(epsilon: 0), () => new Adam { WeightDecay = 0.1f }, () => new Adam { Clipnorm = 1 }, () =>
                 new Nadam(), () => new SGD(0.1f), () => new SGD(0.1f, momentum: 0.9f)])
         {
             var (byRows, whole) = (make(), make());
-            byRows.Workers = workers;
             var table = OptimizedLayer.Random([Rows, width], 1);
             var (a, b) = (OptimizedLayer.Weight("a", table), OptimizedLayer.Weight("b", table));
             byRows.Build([a]);
@@ -52,7 +53,7 @@ public sealed class RowGradientTests
             for (var step = 0; step < 4; step++)
             {
                 var gradient = Gradient(width, step);
-                byRows.Apply([new(null, gradient)]);
+                byRows.Apply([new(null, gradient)], call);
                 whole.Apply([new(OptimizedLayer.Dense(gradient, Rows, width), null)]);
             }
             Assert.Equal(Bits(b.Value), Bits(a.Value));

@@ -187,12 +187,9 @@ internal abstract class BuiltKernelCell : BuiltCell
     /// times it tells at which steps anything has counted.</summary>
     private static Tensor Earlier(int time, bool reverse, CallContext call)
     {
-        var earlier = call.Executor.Rent(new([time, time]));
-        if (call.Executor is ShapeExecutor) return earlier;
-        var elements = earlier.Overwrite<float>();
-        for (var from = 0; from < time; from++)
-            for (var to = 0; to < time; to++) elements[from * time + to] = (reverse ? from >= to : from <= to) ? 1 : 0;
-        return earlier;
+        var to = call.Range(time);
+        var from = call.Reshape(to, [time, 1]);
+        return reverse ? call.GreaterEqual(from, to) : call.LessEqual(from, to);
     }
 
     private Tensor DropoutOfGates(Values drawn, int first, CallContext call)

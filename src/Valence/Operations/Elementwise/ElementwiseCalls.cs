@@ -7,38 +7,6 @@ public static class ElementwiseCalls
 {
     extension(CallContext call)
     {
-        /// <summary>A tensor of one element <c>[]</c>.</summary>
-        public Tensor Scalar(float value) => call.Filled([], value);
-
-        /// <summary>A tensor whose elements are all <paramref name="value"/>.</summary>
-        public Tensor Filled(Shape shape, float value)
-        {
-            var tensor = call.Executor.Rent(new(shape));
-            if (call.Executor is not ShapeExecutor) tensor.Overwrite<float>().Fill(value);
-            return tensor;
-        }
-
-        /// <summary>A tensor of integers that are all <paramref name="value"/>.</summary>
-        public Tensor FilledIntegers(Shape shape, int value)
-        {
-            var tensor = call.Executor.Rent(new(shape, ElementType.Int32));
-            if (call.Executor is not ShapeExecutor) tensor.Overwrite<int>().Fill(value);
-            return tensor;
-        }
-
-        /// <summary>The integers <c>0, 1, …, length − 1</c>.</summary>
-        public Tensor Range(int length)
-        {
-            var tensor = call.Executor.Rent(new([length], ElementType.Int32));
-            if (call.Executor is ShapeExecutor) return tensor;
-            var integers = tensor.Overwrite<int>();
-            for (var i = 0; i < length; i++) integers[i] = i;
-            return tensor;
-        }
-
-        /// <summary>Zeros of the shape of <paramref name="like"/>.</summary>
-        public Tensor ZerosLike(Tensor like) => call.Filled(like.Shape, 0);
-
         /// <inheritdoc cref="Operations.AddOperation"/>
         public Tensor Add(Tensor a, Tensor b) => call.Run(Operations.AddOperation.Instance, a, b);
 
