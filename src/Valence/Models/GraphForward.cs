@@ -19,19 +19,18 @@ internal sealed class GraphForward
     private int _count;
 
     public GraphForward(IReadOnlyList<SymbolicTensor> inputs, IReadOnlyList<LayerNode> nodes,
-        IReadOnlyList<SymbolicTensor> outputs)
+        IReadOnlyList<SymbolicTensor> outputs, bool training)
     {
         foreach (var tensor in inputs.Concat(nodes.SelectMany(node => node.Outputs)))
             _slots.TryAdd(tensor, _slots.Count);
         _count = _slots.Count;
-        var known = new Dictionary<SymbolicTensor, int>();
-        _steps = [.. nodes.Where(node => node.Layer is not InputLayer).Select(node => StepOf(node, known))];
+        var run = new RunMasks(training);
+        _steps = [.. nodes.Where(node => node.Layer is not InputLayer).Select(node => StepOf(node, run))];
         _sources = [.. inputs.Select(input => _slots[input])];
         _results = [.. outputs.Select(output => _slots[output])];
         // Losses and metrics ask the run for the mask of an output.
-        if (outputs.Any(known.ContainsKey))
-            _resultMasks = [.. outputs.Select(output => known.GetValueOrDefault(output, Step.OwnMask))];
-        _held = [.. _sources.Concat(_results).Concat(Step.MaskSlots(_resultMasks)).Distinct()];
+        _resultMasks = Places([.. outputs.Select(run.Of)]);
+        _held = [.. _sources.Concat(_results).Concat(MaskPlace.Slots(_resultMasks)).Distinct()];
         FindLastUses();
     }
 
@@ -54,7 +53,7 @@ internal sealed class GraphForward
                 if (step.Joins is { } joins)
                 {
                     values[step.Joined] = new(y[0].Tensor, y[0].Mask);
-                    y = y[0] with { Mask = joins.MaskOf(Collect(values, step.Inputs, masks: null), call) };
+                    y = y[0] with { Mask = joins.MaskOf(Collect(values, step.Inputs, step.Joint), call) ?? y[0].Mask };
                 }
                 for (var i = 0; i < step.Outputs.Length; i++)
                     values[step.Outputs[i]] = i < step.Passed || step.PassesOwn && y[i].Mask is not null
@@ -79,23 +78,21 @@ internal sealed class GraphForward
     {
         var last = new int[_count];
         for (var i = 0; i < _steps.Length; i++)
-            foreach (var slot in _steps[i].Inputs.Concat(Step.MaskSlots(_steps[i].Masks)).Concat(_steps[i].Written))
+            foreach (var slot in _steps[i].Inputs.Concat(MaskPlace.Slots(_steps[i].Masks)).Concat(_steps[i].Written))
                 last[slot] = i;
         var written = _steps.SelectMany(step => step.Written).Except(_held).ToHashSet();
         for (var i = 0; i < _steps.Length; i++)
             _steps[i].Last = [.. written.Where(slot => last[slot] == i)];
     }
 
-    // A value carries the mask that Keras' graph knows. Keras' runs may know another: its attention of several heads
-    // takes the masks of its inputs away, and what is computed from those later has none when the graph runs, or that
-    // of the other inputs. Only layers of several inputs ask then; the others have been given their masks when the
-    // graph was made.
-    private Step StepOf(LayerNode node, Dictionary<SymbolicTensor, int> known)
+    // A value carries the mask that Keras' graph knows, and that of its runs where the graph knows none. Only layers of
+    // several inputs ask the run; the others have been given their masks when the graph was made.
+    private Step StepOf(LayerNode node, RunMasks run)
     {
         var (layer, inputs) = (node.Layer, node.Arguments);
         var attends = layer is ProjectedAttention or ScoredAttention;
         var joins = layer as IJoinsMasks;
-        var asks = !node.KeepsMask && (attends || joins is not null || layer.HasMaskArgument);
+        var asks = attends || joins is not null || layer.HasMaskArgument;
         // Keras gives a layer the mask of its sequence by itself only where the sequence is the one tensor argument; a
         // mask that is not given so is not used beside states, and goes on all the same.
         var withStates = layer.TakesStates && inputs.Count > 1 && node.Masks.Count == 0;
@@ -104,38 +101,42 @@ internal sealed class GraphForward
         {
             // Keras' attention of several heads asks the query itself for its mask, whatever is given.
             var given = i < node.Masks.Count && !(i == 0 && layer.TakesMasks) ? node.Masks[i] : null;
-            masks[i] = given is { } mask ? mask == UseInput.None ? Step.NoMask : SlotOf(mask)
-                : withStates ? Step.NoMask : asks ? Known(inputs[i]) : Step.OwnMask;
+            masks[i] = given is { } mask ? mask == UseInput.None ? MaskPlace.None : SlotOf(mask)
+                : withStates ? MaskPlace.None : asks && !Keeps(i) ? run.Of(inputs[i]) : MaskPlace.Own;
         }
-        if (masks.All(mask => mask == Step.OwnMask)) joins = null;
-        var joined = joins is null ? -1 : _count++;
         var byPosition = masks is [>= 0, ..] && layer is not Model && node.Use.GivesMaskByPosition(layer);
-        var passesGiven = node.Masks.Count > 0 && layer is not ProjectedAttention && !byPosition;
-        var passed = joins is not null ? Step.KnownMask(joined)
-            : inputs.Count == 0 || node.KeepsMask || passesGiven || layer is Masking ? Step.OwnMask : Known(inputs[0]);
-        if (layer.TakesMasks)
-            foreach (var input in inputs)
-                if (input.Symbol is { } symbol) known[symbol] = Step.NoMask;
-        if (passed != Step.OwnMask)
-            foreach (var output in node.Outputs) known[output] = passed;
-        return new(layer.EnsureBuilt([]).Forward, [.. inputs.Select(SlotOf)],
-            masks.All(mask => mask == Step.OwnMask) ? null : masks, [.. node.Outputs.Select(output => _slots[output])])
+        // What makes its mask itself or is given one knows it; all others pass on what the first input has.
+        var passes = inputs.Count > 0 && layer is not (Model or Masking or Embedding)
+            && (node.Masks.Count == 0 || layer is ProjectedAttention || byPosition);
+        var isInGraph = layer is not Model && (joins is null ? !passes || run.IsInGraph(inputs[0])
+            : layer is Merge ? inputs.All(run.IsInGraph) : inputs.Any(run.IsInGraph));
+        if (Places(masks) is null && inputs.All(run.IsInGraph)) joins = null;
+        var joined = joins is null ? -1 : _count++;
+        var passed = joins is not null ? MaskPlace.Of(joined)
+            : passes && !Keeps(0) ? run.Of(inputs[0]) : MaskPlace.Own;
+        if (layer.TakesMasks) run.Take(inputs);
+        run.Give(node, passed, isInGraph);
+        return new(layer.EnsureBuilt([]).Forward, [.. inputs.Select(SlotOf)], Places(masks),
+            [.. node.Outputs.Select(output => _slots[output])])
         {
             Training = node.Training,
             Joins = joins,
             Joined = joined,
+            Joint = joins is null ? null
+                : Places([.. inputs.Select(input => run.IsInGraph(input) ? MaskPlace.Own : MaskPlace.None)]),
             PassesOwn = byPosition,
             // As far as the outputs are sequences. What is given as the query's mask is not passed on, unlike the one
             // that it has.
             Passed = withStates && inputs[0].Symbol is { } sequence
                 ? node.Outputs.TakeWhile(output => output.Shape.Rank == sequence.Shape.Rank).Count()
-                : layer is ProjectedAttention ? masks[0] != Step.OwnMask ? 1 : 0
-                : attends && passed != Step.OwnMask ? 1 : 0,
+                : layer is ProjectedAttention ? masks[0] != MaskPlace.Own ? 1 : 0
+                : attends && passed != MaskPlace.Own ? 1 : 0,
         };
 
-        int Known(UseInput input) => input.Symbol is { } symbol ? known.GetValueOrDefault(symbol, Step.OwnMask)
-            : Step.OwnMask;
+        bool Keeps(int i) => node.KeepsMask && run.IsInGraph(inputs[i]);
     }
+
+    private static int[]? Places(int[] masks) => masks.All(mask => mask == MaskPlace.Own) ? null : masks;
 
     private int SlotOf(UseInput input)
     {
@@ -159,33 +160,26 @@ internal sealed class GraphForward
         }
     }
 
-    private static Value At(Value[] values, int[] slots, int[]? masks, int i) => (masks?[i] ?? Step.OwnMask) switch
+    private static Value At(Value[] values, int[] slots, int[]? masks, int i)
     {
-        Step.OwnMask => values[slots[i]],
-        Step.NoMask => values[slots[i]] with { Mask = null },
-        // What has lost its mask on the way has none in a run either.
-        < Step.NoMask and var mask => values[slots[i]].Mask is null ? values[slots[i]]
-            : values[slots[i]] with { Mask = values[Step.KnownSlot(mask)].Mask },
-        var slot => values[slots[i]] with { Mask = values[slot].Tensor },
-    };
+        var value = values[slots[i]];
+        return (masks?[i] ?? MaskPlace.Own) switch
+        {
+            MaskPlace.Own => value,
+            MaskPlace.None => value with { Mask = null },
+            var place when MaskPlace.IsOf(place, out var slot) => value.Mask is null ? value
+                : value with { Mask = values[slot].Mask },
+            var slot => value with { Mask = values[slot].Tensor },
+        };
+    }
 
     private sealed record Step(ValueForward Forward, int[] Inputs, int[]? Masks, int[] Outputs)
     {
-        public const int OwnMask = -1;
-        public const int NoMask = -2;
-
-        /// <summary>The mask of the value in a slot, in place of the one that the input carries.</summary>
-        public static int KnownMask(int slot) => NoMask - 1 - slot;
-
-        /// <summary>The slot of a <see cref="KnownMask"/>.</summary>
-        public static int KnownSlot(int mask) => NoMask - 1 - mask;
-
-        /// <summary>The slots that masks are read from.</summary>
-        public static IEnumerable<int> MaskSlots(int[]? masks) => (masks ?? [])
-            .Where(mask => mask is not (OwnMask or NoMask)).Select(mask => mask < 0 ? KnownSlot(mask) : mask);
-
-        /// <summary>The layer, where Keras' runs give it other masks than the graph: it makes both.</summary>
+        /// <summary>The layer, where Keras' runs give it other masks than the graph: it joins both.</summary>
         public IJoinsMasks? Joins { get; init; }
+
+        /// <summary>Where the graph's masks are that such a layer joins.</summary>
+        public int[]? Joint { get; init; }
 
         /// <summary>The slot of the output with the mask that runs know, where there is such a layer.</summary>
         public int Joined { get; init; }
