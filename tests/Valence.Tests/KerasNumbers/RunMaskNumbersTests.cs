@@ -48,7 +48,8 @@ public sealed class RunMaskNumbersTests
         {
             var own = Models.Keras.Input([4], type: ElementType.Int32);
             var y = new Functional(own, Words(own)).Call(ids);
-            return new GlobalAveragePooling1D().Call(attends ? new Add().Call(y, x, Attended(x)) : new Add().Call(y, x));
+            var sum = attends ? new Add().Call(y, x, Attended(x)) : new Add().Call(y, x);
+            return new GlobalAveragePooling1D().Call(sum);
         }));
 
     [Fact]
