@@ -88,6 +88,7 @@ public sealed class RunMaskNumbersTests
     private static float[] Answers(Func<SymbolicTensor, SymbolicTensor, SymbolicTensor> graph, bool training = false)
     {
         var ids = Models.Keras.Input([4], type: ElementType.Int32);
-        return new Functional(ids, graph(ids, Words(ids))).Run(training, Tensor.From([1, 2, 0, 0], [1, 4])).Tensor.Elements();
+        var model = new Functional(ids, graph(ids, Words(ids)));
+        return model.Run(training, Tensor.From([1, 2, 0, 0], [1, 4])).Tensor.Elements();
     }
 }
