@@ -104,8 +104,8 @@ internal sealed record UseArguments(IReadOnlyList<Argument> Args, IReadOnlyDicti
                 {
                     while (masks.Count <= index) masks.Add(null);
                     if (item is not Argument.Nothing) masks[index] = Flat(item, layer, name).Single();
-                    // In a list that is given, nothing is no mask, whatever the input has.
-                    else if (argument is Argument.List) masks[index] = UseInput.None;
+                    // In a list that is given, nothing is no mask, whatever the input has; a model lets it be.
+                    else if (argument is Argument.List && layer is not Model) masks[index] = UseInput.None;
                     index++;
                 }
             }

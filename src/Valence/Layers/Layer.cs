@@ -77,6 +77,10 @@ public abstract class Layer
     /// heads does.</summary>
     internal virtual bool TakesMasks => false;
 
+    /// <summary>Whether Keras' layer gives back its input itself, and no other value, in training or
+    /// prediction.</summary>
+    internal virtual bool ReturnsInput(bool training) => false;
+
     /// <summary>Whether Keras takes all inputs but the first by name alone.</summary>
     internal virtual bool TakesByName => false;
 

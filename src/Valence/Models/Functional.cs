@@ -100,8 +100,11 @@ public sealed class Functional : Model
     {
         foreach (var layer in Layers)
             if (layer is not InputLayer) weights.Include(layer.EnsureBuilt([]));
-        var graph = new GraphForward(_inputs, _nodes, _outputs);
-        return (x, call) => x.Count == _inputs.Count ? graph.Run(x, call)
+        var graph = new GraphForward(_inputs, _nodes, _outputs, training: false);
+        // What gives back the very input in prediction alone shares the loss of its mask there alone.
+        var trained = !_nodes.Any(node => node.Layer.TakesMasks) || _nodes.All(node => node.Layer.ReturnsInput(true)
+            || !node.Layer.ReturnsInput(false)) ? graph : new GraphForward(_inputs, _nodes, _outputs, training: true);
+        return (x, call) => x.Count == _inputs.Count ? (call.Training ? trained : graph).Run(x, call)
             : throw new ShapeException(Place, $"expected {_inputs.Count} inputs, received {x.Count}");
     }
 

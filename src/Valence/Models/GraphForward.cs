@@ -19,20 +19,19 @@ internal sealed class GraphForward
     private int _count;
 
     public GraphForward(IReadOnlyList<SymbolicTensor> inputs, IReadOnlyList<LayerNode> nodes,
-        IReadOnlyList<SymbolicTensor> outputs)
+        IReadOnlyList<SymbolicTensor> outputs, bool training)
     {
         foreach (var tensor in inputs.Concat(nodes.SelectMany(node => node.Outputs)))
             _slots.TryAdd(tensor, _slots.Count);
         _count = _slots.Count;
-        var lost = new HashSet<SymbolicTensor>();
-        _steps = [.. nodes.Where(node => node.Layer is not InputLayer).Select(node => StepOf(node, lost))];
+        var run = new RunMasks(training);
+        _steps = [.. nodes.Where(node => node.Layer is not InputLayer).Select(node => StepOf(node, run))];
         _sources = [.. inputs.Select(input => _slots[input])];
         _results = [.. outputs.Select(output => _slots[output])];
-        _held = [.. _sources.Concat(_results).Distinct()];
-        FindLastUses();
         // Losses and metrics ask the run for the mask of an output.
-        if (outputs.Any(lost.Contains))
-            _resultMasks = [.. outputs.Select(output => lost.Contains(output) ? Step.NoMask : Step.OwnMask)];
+        _resultMasks = Places([.. outputs.Select(run.Of)]);
+        _held = [.. _sources.Concat(_results).Concat(MaskPlace.Slots(_resultMasks)).Distinct()];
+        FindLastUses();
     }
 
     public Values Run(Values x, CallContext call)
@@ -51,11 +50,16 @@ internal sealed class GraphForward
                 var given = Collect(values, step.Inputs, step.Masks);
                 var y = step.Training is { } training ? call.As(training, step.Forward, given)
                     : step.Forward(given, call);
+                if (step.Joins is { } joins)
+                {
+                    values[step.Joined] = new(y[0].Tensor, y[0].Mask);
+                    y = y[0] with { Mask = joins.MaskOf(Collect(values, step.Inputs, step.Joint), call) ?? y[0].Mask };
+                }
                 for (var i = 0; i < step.Outputs.Length; i++)
                     values[step.Outputs[i]] = i < step.Passed || step.PassesOwn && y[i].Mask is not null
                         ? y[i] with { Mask = values[step.Inputs[0]].Mask } : y[i];
                 if (memory is null) continue;
-                foreach (var slot in step.Outputs) StepMemory.Hold(values[slot]);
+                foreach (var slot in step.Written) StepMemory.Hold(values[slot]);
                 if (!StepMemory.StandsForOthers(y))
                     foreach (var slot in step.Last) memory.Drop(values[slot], release: true);
             }
@@ -74,21 +78,21 @@ internal sealed class GraphForward
     {
         var last = new int[_count];
         for (var i = 0; i < _steps.Length; i++)
-            foreach (var slot in _steps[i].Inputs.Concat((_steps[i].Masks ?? []).Where(mask => mask >= 0))
-                .Concat(_steps[i].Outputs))
+            foreach (var slot in _steps[i].Inputs.Concat(MaskPlace.Slots(_steps[i].Masks)).Concat(_steps[i].Written))
                 last[slot] = i;
-        var written = _steps.SelectMany(step => step.Outputs).Except(_held).ToHashSet();
+        var written = _steps.SelectMany(step => step.Written).Except(_held).ToHashSet();
         for (var i = 0; i < _steps.Length; i++)
             _steps[i].Last = [.. written.Where(slot => last[slot] == i)];
     }
 
-    // A value carries the mask that Keras' graph knows. Keras' runs may know less: its attention of several heads takes
-    // the masks of its inputs away, and what is computed from those later has none when the graph runs. Only layers of
-    // several inputs ask then; the others have been given their masks when the graph was made.
-    private Step StepOf(LayerNode node, HashSet<SymbolicTensor> lost)
+    // A value carries the mask that Keras' graph knows, and that of its runs where the graph knows none. Only layers of
+    // several inputs ask the run; the others have been given their masks when the graph was made.
+    private Step StepOf(LayerNode node, RunMasks run)
     {
         var (layer, inputs) = (node.Layer, node.Arguments);
         var attends = layer is ProjectedAttention or ScoredAttention;
+        var joins = layer as IJoinsMasks;
+        var asks = attends || joins is not null || layer.HasMaskArgument;
         // Keras gives a layer the mask of its sequence by itself only where the sequence is the one tensor argument; a
         // mask that is not given so is not used beside states, and goes on all the same.
         var withStates = layer.TakesStates && inputs.Count > 1 && node.Masks.Count == 0;
@@ -97,31 +101,42 @@ internal sealed class GraphForward
         {
             // Keras' attention of several heads asks the query itself for its mask, whatever is given.
             var given = i < node.Masks.Count && !(i == 0 && layer.TakesMasks) ? node.Masks[i] : null;
-            masks[i] = given is { } mask ? mask == UseInput.None ? Step.NoMask : SlotOf(mask)
-                : withStates || IsLost(inputs[i]) && !node.KeepsMask && (attends || layer.HasMaskArgument) ? Step.NoMask
-                : Step.OwnMask;
+            masks[i] = given is { } mask ? mask == UseInput.None ? MaskPlace.None : SlotOf(mask)
+                : withStates ? MaskPlace.None : asks && !Keeps(i) ? run.Of(inputs[i]) : MaskPlace.Own;
         }
-        var isLost = inputs.Count > 0 && !node.KeepsMask && node.Masks.Count == 0
-            && (attends ? IsLost(inputs[0]) : inputs.Any(IsLost));
-        if (layer.TakesMasks)
-            foreach (var input in inputs)
-                if (input.Symbol is { } symbol) lost.Add(symbol);
-        if (isLost)
-            foreach (var output in node.Outputs) lost.Add(output);
-        return new(layer.EnsureBuilt([]).Forward, [.. inputs.Select(SlotOf)],
-            masks.All(mask => mask == Step.OwnMask) ? null : masks, [.. node.Outputs.Select(output => _slots[output])])
+        var byPosition = masks is [>= 0, ..] && layer is not Model && node.Use.GivesMaskByPosition(layer);
+        // What makes its mask itself or is given one knows it; all others pass on what the first input has.
+        var passes = inputs.Count > 0 && layer is not (Model or Masking or Embedding)
+            && (node.Masks.Count == 0 || layer is ProjectedAttention || byPosition);
+        var isInGraph = layer is not Model && (joins is null ? !passes || run.IsInGraph(inputs[0])
+            : layer is Merge ? inputs.All(run.IsInGraph) : inputs.Any(run.IsInGraph));
+        if (Places(masks) is null && inputs.All(run.IsInGraph)) joins = null;
+        var joined = joins is null ? -1 : _count++;
+        var passed = joins is not null ? MaskPlace.Of(joined)
+            : passes && !Keeps(0) ? run.Of(inputs[0]) : MaskPlace.Own;
+        if (layer.TakesMasks) run.Take(inputs);
+        run.Give(node, passed, isInGraph);
+        return new(layer.EnsureBuilt([]).Forward, [.. inputs.Select(SlotOf)], Places(masks),
+            [.. node.Outputs.Select(output => _slots[output])])
         {
             Training = node.Training,
-            PassesOwn = masks is [>= 0, ..] && layer is not Model && node.Use.GivesMaskByPosition(layer),
+            Joins = joins,
+            Joined = joined,
+            Joint = joins is null ? null
+                : Places([.. inputs.Select(input => run.IsInGraph(input) ? MaskPlace.Own : MaskPlace.None)]),
+            PassesOwn = byPosition,
             // As far as the outputs are sequences. What is given as the query's mask is not passed on, unlike the one
             // that it has.
             Passed = withStates && inputs[0].Symbol is { } sequence
                 ? node.Outputs.TakeWhile(output => output.Shape.Rank == sequence.Shape.Rank).Count()
-                : layer is ProjectedAttention ? masks[0] != Step.OwnMask ? 1 : 0 : attends && isLost ? 1 : 0,
+                : layer is ProjectedAttention ? masks[0] != MaskPlace.Own ? 1 : 0
+                : attends && passed != MaskPlace.Own ? 1 : 0,
         };
 
-        bool IsLost(UseInput input) => input.Symbol is { } symbol && lost.Contains(symbol);
+        bool Keeps(int i) => node.KeepsMask && run.IsInGraph(inputs[i]);
     }
+
+    private static int[]? Places(int[] masks) => masks.All(mask => mask == MaskPlace.Own) ? null : masks;
 
     private int SlotOf(UseInput input)
     {
@@ -145,17 +160,32 @@ internal sealed class GraphForward
         }
     }
 
-    private static Value At(Value[] values, int[] slots, int[]? masks, int i) => (masks?[i] ?? Step.OwnMask) switch
+    private static Value At(Value[] values, int[] slots, int[]? masks, int i)
     {
-        Step.OwnMask => values[slots[i]],
-        Step.NoMask => values[slots[i]] with { Mask = null },
-        var slot => values[slots[i]] with { Mask = values[slot].Tensor },
-    };
+        var value = values[slots[i]];
+        return (masks?[i] ?? MaskPlace.Own) switch
+        {
+            MaskPlace.Own => value,
+            MaskPlace.None => value with { Mask = null },
+            var place when MaskPlace.IsOf(place, out var slot) => value.Mask is null ? value
+                : value with { Mask = values[slot].Mask },
+            var slot => value with { Mask = values[slot].Tensor },
+        };
+    }
 
     private sealed record Step(ValueForward Forward, int[] Inputs, int[]? Masks, int[] Outputs)
     {
-        public const int OwnMask = -1;
-        public const int NoMask = -2;
+        /// <summary>The layer, where Keras' runs give it other masks than the graph: it joins both.</summary>
+        public IJoinsMasks? Joins { get; init; }
+
+        /// <summary>Where the graph's masks are that such a layer joins.</summary>
+        public int[]? Joint { get; init; }
+
+        /// <summary>The slot of the output with the mask that runs know, where there is such a layer.</summary>
+        public int Joined { get; init; }
+
+        /// <summary>All slots that the step writes.</summary>
+        public IEnumerable<int> Written => Joins is null ? Outputs : Outputs.Append(Joined);
 
         /// <summary>Whether the layer works as in training; null for as the model.</summary>
         public bool? Training { get; init; }

@@ -14,8 +14,9 @@ internal sealed class LayerNode
         var bound = arguments.Bind(layer);
         (Arguments, Masks, Training) = bound;
         Inputs = [.. arguments.Tensors];
-        // Keras keeps the mask of the only argument of a use with the graph; of several it asks when the graph runs.
-        KeepsMask = arguments.IsSingleTensor && layer.HasMaskArgument;
+        // Keras keeps the mask of the only argument of a use with the graph, and those of all inputs of a model; of
+        // other layers' several it asks when the graph runs.
+        KeepsMask = (arguments.IsSingleTensor || layer is Model) && layer.HasMaskArgument;
     }
 
     public Layer Layer { get; }
@@ -36,8 +37,8 @@ internal sealed class LayerNode
     /// <summary>All places of the graph that the use reads, in the order in which Keras walks them.</summary>
     public IReadOnlyList<SymbolicTensor> Inputs { get; }
 
-    /// <summary>Whether the only argument's mask counts even where another layer has taken it away
-    /// before.</summary>
+    /// <summary>Whether the mask of the only argument, or of a model's, counts even where another layer has taken it
+    /// away before.</summary>
     public bool KeepsMask { get; }
 
     public IReadOnlyList<SymbolicTensor> Outputs { get; private set; } = [];

@@ -158,6 +158,14 @@ def randomize(model, seed):
         else:
             numbers = random.normal(0, 0.5, shape)
         variable.assign(numbers.astype("float32"))
+    finalize(model)
+
+
+def finalize(model):
+    """Has normalizations by statistics use those that they hold now, as after they have adapted."""
+    for layer in model._flatten_layers():
+        if isinstance(layer, keras.layers.Normalization) and layer.built:
+            layer.finalize_state()
 
 
 def flat(structure):

@@ -23,6 +23,7 @@ import keras  # noqa: E402
 from keras import tree  # noqa: E402
 
 import generate  # noqa: E402
+import others  # noqa: E402
 import plan as plans  # noqa: E402
 from plan import plain  # noqa: E402
 
@@ -113,11 +114,13 @@ def disturbed(model, xs, random):
     try:
         for variable, numbers in kept:
             variable.assign(numbers * (1 + 1e-6 * random.normal(size=numbers.shape)).astype("float32"))
+        plans.finalize(model)
         changed = [x * (1 + 1e-6 * random.normal(size=x.shape)).astype("float32") if x.dtype == "float32" else x for x in xs]
         return predict(model, changed)
     finally:
         for variable, numbers in kept:
             variable.assign(numbers)
+        plans.finalize(model)
 
 
 def make(plan, folder):
@@ -149,6 +152,10 @@ def make(plan, folder):
         change = distance(ys, disturbed(model, xs, random))
         if isinstance(change, str) or change > ILL:
             return {"status": "ill"}
+    with others.backends():
+        change = distance(ys, predict(model, xs))
+    if isinstance(change, str) or change > ILL:
+        return {"status": "differs by backend"}
     if plan.get("optimizer"):
         model.optimizer.build(model.trainable_variables)
         for variable in model.optimizer.variables:

@@ -13,5 +13,8 @@ public sealed class Activation(ActivationFunction function) : Layer
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    internal override bool ReturnsInput(bool training) => Function == Activations.Linear;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights) => (x, call) => Function.Apply(call, x);
 }

@@ -10,7 +10,7 @@ namespace Valence.Layers;
 /// along the last axis a step counts if it counts in any input; along time the masks follow one another. No weights.
 /// </remarks>
 /// <param name="axis">The axis; negative ones count from the end.</param>
-public sealed class Concatenate(int axis = -1) : Layer
+public sealed class Concatenate(int axis = -1) : Layer, IJoinsMasks
 {
     /// <summary>The axis; negative ones count from the end.</summary>
     public int Axis { get; init; } = axis;
@@ -26,7 +26,7 @@ public sealed class Concatenate(int axis = -1) : Layer
         if (Axis < -first.Rank || Axis >= first.Rank)
             throw new ShapeException(Place, $"expected an axis of {first}, received {Axis}");
         var position = first.Axis(Axis);
-        return (x, call) => new Value(Joined(x, position, call), HasMask(x) ? Mask(x, position, call) : null);
+        return (x, call) => new Value(Joined(x, position, call), ((IJoinsMasks)this).MaskOf(x, call));
     }
 
     // The usual numbers of inputs take no array, which would be garbage at every step.
@@ -46,9 +46,10 @@ public sealed class Concatenate(int axis = -1) : Layer
         return false;
     }
 
-    private static Tensor Mask(Values x, int axis, CallContext call)
+    Tensor? IJoinsMasks.MaskOf(Values x, CallContext call)
     {
-        var mask = MaskOf(x[0], call);
+        if (!HasMask(x)) return null;
+        var (mask, axis) = (MaskOf(x[0], call), x[0].Tensor.Shape.Axis(Axis));
         var alongFeatures = axis == x[0].Tensor.Shape.Rank - 1;
         for (var i = 1; i < x.Count; i++)
             mask = alongFeatures ? call.Maximum(mask, MaskOf(x[i], call)) : call.Concat(axis, mask, MaskOf(x[i], call));

@@ -7,7 +7,7 @@ namespace Valence.Layers;
 /// batch, and length 1 repeats.</summary>
 /// <remarks>Inputs <c>[batch, …]</c>, one or more; output of their common shape. Where every input has a mask, a step
 /// of the output counts if it counts in any input; otherwise there is no mask. No weights.</remarks>
-public abstract class Merge : Layer
+public abstract class Merge : Layer, IJoinsMasks
 {
     /// <inheritdoc/>
     public sealed override bool TakesList => true;
@@ -24,7 +24,7 @@ public abstract class Merge : Layer
                 + $"received {inputs.Length}");
         var rank = 0;
         foreach (var input in inputs) rank = Math.Max(rank, input.Rank);
-        return (x, call) => new Value(Combine(x, rank, call), UnionOfMasks(x, call));
+        return (x, call) => new Value(Combine(x, rank, call), ((IJoinsMasks)this).MaskOf(x, call));
     }
 
     /// <summary>The result so far and the next input, combined.</summary>
@@ -52,7 +52,7 @@ public abstract class Merge : Layer
             ? Expanded(call.Reshape(mask, mask.Shape.Rank < x.Tensor.Shape.Rank ? mask.Shape.Insert(mask.Shape.Rank, 1)
                 : mask.Shape), rank, call) : null;
 
-    private static Tensor? UnionOfMasks(Values x, CallContext call)
+    Tensor? IJoinsMasks.MaskOf(Values x, CallContext call)
     {
         var union = x[0].Mask;
         for (var i = 1; i < x.Count && union is not null; i++)

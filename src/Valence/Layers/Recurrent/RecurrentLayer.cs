@@ -132,6 +132,8 @@ public abstract class RecurrentLayer : Layer
     private Values Call(Values x, CallContext call)
     {
         var sequence = x.Tensor;
+        if (x.Mask is { } mask && mask.Shape != sequence.Shape[..2])
+            throw new ShapeException(Place, $"expected a mask {sequence.Shape[..2]}, received {mask.Shape}");
         var cell = Cell.Built;
         var states = FirstStates(x, call);
         var drawn = cell.Begin(sequence.Shape[0], call);

@@ -27,6 +27,9 @@ public sealed class ActivityRegularization(double l1 = 0, double l2 = 0) : Layer
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    internal override bool ReturnsInput(bool training) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights) => (x, call) =>
     {
         if (L1 != 0) call.AddLoss(call.Scale(call.Sum(call.Abs(x)), (float)L1 / x.Shape[0]));

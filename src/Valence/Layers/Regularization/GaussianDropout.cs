@@ -21,6 +21,9 @@ public sealed class GaussianDropout(double rate) : Layer
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    internal override bool ReturnsInput(bool training) => !training || Rate == 0;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var draws = weights.AddRandom("noise", Seed);

@@ -19,6 +19,9 @@ public sealed class GaussianNoise(double stddev) : Layer
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    internal override bool ReturnsInput(bool training) => !training || Stddev == 0;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var draws = weights.AddRandom("noise", Seed);

@@ -20,6 +20,9 @@ public sealed class SpatialDropout1D(double rate) : Layer
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    internal override bool ReturnsInput(bool training) => !training || Rate == 0;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         SequenceShape.Check(input);
