@@ -6,16 +6,17 @@ namespace Valence.Optimizers;
 /// <summary>A step of an optimizer: new weights and what is kept for them, from the old ones, the gradients and this
 /// step's numbers.</summary>
 /// <remarks>
-/// Operands: the numbers <c>[8]</c>: the learning rate, the share of the moving average that is kept, whether the average
-/// replaces the weight, whether gradients are only accumulated (1 or 0), and those of the formula
-/// (<see cref="Optimizer.Prepare"/>). Then, for each weight, seven and one for each slot: the weight; its gradient, dense
+/// Operands: the numbers <c>[8]</c>: the learning rate, the share of the moving average that is kept, whether the
+/// average replaces the weight, whether gradients are only accumulated (1 or 0), and those of the formula
+/// (<see cref="Optimizer.Prepare"/>). Then, for each weight, six and one for each slot: the weight; its gradient, dense
 /// or as ids and rows, all missing where there is none; the moving average and the accumulated gradients, missing where
 /// none are kept; the slots. Results: for each weight the weight, the average and the accumulated gradients where they
-/// are kept, and the slots. Usually they take over the memory of their operands (<see cref="Execution.Executor.Change"/>).
+/// are kept, and the slots. Usually they take the place of their operands (<see cref="Execution.Executor.Change"/>).
 /// </remarks>
 public sealed class OptimizerStep : Operation
 {
-    internal const int FormulaNumbers = 4, NumberCount = 4 + FormulaNumbers, Rate = 0, AverageShare = 1, Overwrites = 2, OnlyAccumulates = 3, OfFormula = 4;
+    internal const int Rate = 0, AverageShare = 1, Overwrites = 2, OnlyAccumulates = 3, OfFormula = 4,
+    FormulaNumbers = 4, NumberCount = OfFormula + FormulaNumbers;
 
     private const int Value = 0, Dense = 1, Ids = 2, Rows = 3, Average = 4, Sums = 5, Slots = 6;
 
@@ -76,7 +77,8 @@ public sealed class OptimizerStep : Operation
     /// <inheritdoc/>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y) => Run(x, y, null);
 
-    /// <summary>Takes the step with the help of <paramref name="workers"/>; the results do not depend on them.</summary>
+    /// <summary>Takes the step with the help of <paramref name="workers"/>; the results do not depend on
+    /// them.</summary>
     internal void Run(Operands x, ReadOnlySpan<Tensor> y, Workers? workers)
     {
         for (var (i, result) = (0, 0); i < _weights; i++)

@@ -30,7 +30,7 @@ internal sealed class ArenaBackend : Backend
         });
         Register<OptimizerStep>((operation, x, y) =>
         {
-            if (operation.Optimizer is SGD { Momentum: 0, Settings: var settings } && settings == new OptimizerSettings())
+            if (operation.Optimizer is SGD { Momentum: 0 } && operation.Optimizer.Settings == new OptimizerSettings())
                 Descend(operation, x, y);
             else Plain(operation, x, y);
         });
@@ -165,7 +165,7 @@ internal sealed class ArenaBackend : Backend
 
     /// <summary>A copy of so many elements.</summary>
     /// <param name="Count">How many.</param>
-    /// <param name="For">The plain definition that wrote or reads them on the host, or null for other host code.</param>
+    /// <param name="For">The plain definition that wrote or reads them on the host; null for other host code.</param>
     internal readonly record struct Transfer(int Count, string? For);
 
     private readonly struct Numbers(ArenaBackend backend, int start)

@@ -63,7 +63,7 @@ public sealed class ArenaBackendTests
         // Inputs, targets and the numbers of the optimizer's step; the loss.
         Assert.Equal([8, 8, 32], Others(arena.Uploads).Order());
         Assert.Equal([1], Others(arena.Downloads));
-        string[] plain = ["Square", "Sum", "SumTo", "ReluGradient", "Expand"];
+        string[] plain = ["Square", "Negate", "Sum", "SumTo", "ReluGradient", "Expand"];
         Assert.All(arena.Uploads.Concat(arena.Downloads), transfer => Assert.True(
             transfer.For is null || plain.Contains(transfer.For), transfer.For));
     }

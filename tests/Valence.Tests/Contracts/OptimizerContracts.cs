@@ -3,8 +3,8 @@ using Valence.Optimizers;
 
 namespace Valence.Tests.Contracts;
 
-/// <summary>Rows of the operation contract table for the steps of optimizers: every formula, and every stage around one,
-/// with dense gradients and with those of rows.</summary>
+/// <summary>Rows of the operation contract table for the steps of optimizers: every formula, and every stage around
+/// one, with dense gradients and with those of rows.</summary>
 internal static class OptimizerContracts
 {
     private static readonly Operand X = new(3);
@@ -14,16 +14,17 @@ internal static class OptimizerContracts
             .Append(Row(new SGD(0.1f) { GradientAccumulationSteps = 2 }, "that only accumulates", accumulates: true));
 
     private static IEnumerable<Optimizer> Formulas() =>
-        typeof(Optimizer).Assembly.GetTypes().Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(Optimizer)))
+        typeof(Optimizer).Assembly.GetTypes()
+            .Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(Optimizer)))
             .OrderBy(type => type.Name, StringComparer.Ordinal)
             .Select(type => (Optimizer)type.GetConstructors()[0].Invoke(
                 [.. type.GetConstructors()[0].GetParameters().Select(parameter => parameter.DefaultValue)]));
 
     private static IEnumerable<Optimizer> Stages() =>
     [
-        new SGD(0.1f, momentum: 0.9, nesterov: true), new RMSprop(momentum: 0.5, centered: true), new Adam(amsgrad: true),
-        new Adam { Clipnorm = 0.1 }, new Adam { GlobalClipnorm = 0.1 }, new Adam { Clipvalue = 0.1 },
-        new Adam { WeightDecay = 0.01 }, new Adam { GradientAccumulationSteps = 2 }, new Adam { LossScaleFactor = 8 },
+        new SGD(0.1f, momentum: 0.9, nesterov: true), new RMSprop(momentum: 0.5, centered: true),
+        new Adam(amsgrad: true), new Adam { Clipnorm = 0.1 }, new Adam { GlobalClipnorm = 0.1 },
+        new Adam { Clipvalue = 0.1 }, new Adam { WeightDecay = 0.01 }, new Adam { GradientAccumulationSteps = 2 }, new Adam { LossScaleFactor = 8 },
         new SGD(0.1f) { UseEma = true, EmaOverwriteFrequency = 2, WeightDecay = 0.01 },
     ];
 
@@ -42,7 +43,8 @@ internal static class OptimizerContracts
         return new(step, dense, large, Operands(null, X.Ids(40, 5, 3), X.Normal(15, 24)),
             Operands(null, X.Ids(3, 9), X.Normal(9, 24)))
         {
-            Variant = $"of {optimizer.KerasName} {Settings(optimizer)}{variant}", Outputs = step.ResultCount,
+            Variant = $"of {optimizer.KerasName} {Settings(optimizer)}{variant}",
+            Outputs = step.ResultCount,
             Wrong = [[Tensor.From([1f]), .. dense[1..]], [dense[0], dense[1], X.Normal(24, 40), .. dense[3..]]],
         };
 
@@ -63,7 +65,8 @@ internal static class OptimizerContracts
     }
 
     private static string Settings(Optimizer optimizer) => string.Join(" ", (string[])[
-        optimizer is SGD { Nesterov: true } ? "nesterov " : "", optimizer is RMSprop { Centered: true } ? "centered " : "",
+        optimizer is SGD { Nesterov: true } ? "nesterov " : "",
+        optimizer is RMSprop { Centered: true } ? "centered " : "",
         optimizer is Adam { Amsgrad: true } ? "amsgrad " : "", optimizer.Clipnorm is null ? "" : "clipnorm ",
         optimizer.GlobalClipnorm is null ? "" : "global clipnorm ", optimizer.Clipvalue is null ? "" : "clipvalue ",
         optimizer.WeightDecay is null ? "" : "decay ", optimizer.UseEma ? "average " : "",

@@ -70,7 +70,8 @@ public sealed class OptimizerFormulaTests
             optimizer.Build([large, small]);
             for (var step = 0; step < 4; step++)
                 optimizer.Apply(
-                    [new(OptimizedLayer.Random([50, 501], step), null), new(OptimizedLayer.Random([3], step), null)], call);
+                    [new(OptimizedLayer.Random([50, 501], step), null), new(OptimizedLayer.Random([3], step), null)],
+                    call);
             return [.. large.Value.Floats, .. small.Value.Floats];
         }
     }
