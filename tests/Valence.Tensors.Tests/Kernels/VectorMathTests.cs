@@ -57,10 +57,6 @@ public sealed class VectorMathTests
     public void Erf_is_accurate() => Check(new Unary.Erf(), Erf, -5, 5, 4e-7, 0);
 
     [Fact]
-    public void Gelu_is_accurate_in_its_tail() =>
-        Check(new Unary.Gelu(), x => x * 0.5 * Erfc(-x / Math.Sqrt(2)), -9, 9, 1e-5, 1e-30);
-
-    [Fact]
     public void Limits_are_exact_and_NaN_stays()
     {
         float[] x = [float.NegativeInfinity, float.PositiveInfinity, 0, float.NaN];
@@ -73,25 +69,8 @@ public sealed class VectorMathTests
         Limits(new Unary.Softplus(), x, 0, float.PositiveInfinity, MathF.Log(2));
         Limits(new Unary.Erf(), x, -1, 1, 0);
         Limits(new Unary.Relu(), x, 0, float.PositiveInfinity, 0);
-        Limits(new Unary.Clip(-2, 3), x, -2, 3, 0);
         Limits(new Unary.Sign(), [-5, 5, 0, float.NaN], -1, 1, 0);
         Limits(new Unary.Log1P(), [-1, 1, 0, float.NaN], float.NegativeInfinity, MathF.Log(2), 0);
-    }
-
-    [Fact]
-    public void Simple_functions_follow_their_formulas()
-    {
-        Check(new Unary.Elu(1.5f), x => x > 0 ? x : 1.5 * Expm1(x), -9, 9, 4e-7, 0);
-        Check(new Unary.Selu(), x => 1.05070098735548 * (x > 0 ? x : 1.67326324235437 * Expm1(x)), -9, 9, 4e-7, 0);
-        Check(new Unary.LeakyRelu(0.3f), x => x > 0 ? x : 0.3 * x, -9, 9, 2e-7, 0);
-        Check(new Unary.Silu(), x => x / (1 + Math.Exp(-x)), -80, 80, 5e-7, 0);
-        Check(new Unary.Mish(), x => x * Math.Tanh(Math.Log(1 + Math.Exp(x))), -9, 9, 3e-6, 0);
-        Check(new Unary.HardSigmoid(), x => Math.Clamp(x / 6 + 0.5, 0, 1), -9, 9, 2e-7, 1e-7);
-        Check(new Unary.Softsign(), x => x / (1 + Math.Abs(x)), -9, 9, 2e-7, 0);
-        Check(new Unary.GeluTanh(), x => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI) * (x + 0.044715 * x * x * x))),
-            -9, 9, 5e-7, 1e-6);
-        Check(new Unary.Relu6(), x => Math.Clamp(x, 0, 6), -9, 9, 0, 0);
-        Check(new Unary.ReciprocalSqrt(), x => 1 / Math.Sqrt(x), 0.1f, 90, 2e-7, 0);
     }
 
     private static void Limits<F>(F function, float[] x, float low, float high, float zero) where F : struct, IUnary

@@ -24,7 +24,8 @@ internal static class OptimizerContracts
     [
         new SGD(0.1f, momentum: 0.9, nesterov: true), new RMSprop(momentum: 0.5, centered: true),
         new Adam(amsgrad: true), new Adam { Clipnorm = 0.1 }, new Adam { GlobalClipnorm = 0.1 },
-        new Adam { Clipvalue = 0.1 }, new Adam { WeightDecay = 0.01 }, new Adam { GradientAccumulationSteps = 2 }, new Adam { LossScaleFactor = 8 },
+        new Adam { Clipvalue = 0.1 }, new Adam { WeightDecay = 0.01 },
+        new Adam { GradientAccumulationSteps = 2 }, new Adam { LossScaleFactor = 8 },
         new SGD(0.1f) { UseEma = true, EmaOverwriteFrequency = 2, WeightDecay = 0.01 },
     ];
 

@@ -100,45 +100,4 @@ public static class Binary
         public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged =>
             L.And(L.GreaterThan(x, L.Create(0)), y);
     }
-
-    /// <summary>dy / (1 + e⁻ˣ), of the argument x and the gradient dy</summary>
-    public readonly struct SoftplusGradient : IBinary
-    {
-        /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged =>
-            L.Multiply(y, VectorMath<L, V>.Sigmoid(x));
-    }
-
-    /// <summary>dy · s · (1 + x · (1 − s)) with s the sigmoid of x, of the argument x and the gradient dy</summary>
-    public readonly struct SiluGradient : IBinary
-    {
-        /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => SiluSlope<L, V>(x, y);
-    }
-
-    /// <summary>dy times the derivative of Gelu, of the argument x and the gradient dy</summary>
-    public readonly struct GeluGradient : IBinary
-    {
-        /// <inheritdoc/>
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged => GeluSlope<L, V>(x, y);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V SiluSlope<L, V>(V x, V dy) where L : struct, ILanes<V> where V : unmanaged
-    {
-        var s = VectorMath<L, V>.Sigmoid(x);
-        return L.Multiply(dy, L.Multiply(s, L.MultiplyAdd(x, L.Subtract(L.Create(1), s), L.Create(1))));
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static V GeluSlope<L, V>(V x, V dy) where L : struct, ILanes<V> where V : unmanaged
-    {
-        var distribution = L.Multiply(L.Create(0.5f), VectorMath<L, V>.Erfc(L.Multiply(x, L.Create(-0.70710678f))));
-        var density = L.Multiply(L.Create(0.39894228f),
-            VectorMath<L, V>.Exp(L.Multiply(L.Multiply(L.Create(-0.5f), x), x)));
-        return L.Multiply(dy, L.MultiplyAdd(x, density, distribution));
-    }
 }
