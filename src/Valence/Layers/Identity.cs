@@ -8,5 +8,8 @@ public sealed class Identity : Layer
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights) => (x, call) => x;
 }

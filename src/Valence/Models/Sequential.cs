@@ -70,6 +70,16 @@ public sealed class Sequential : Model
     }
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs)
+    {
+        if (_input?.BatchShape is not [Shape.Unknown, ..]) return false;
+        var shape = inputs[0];
+        for (var i = 0; i < _layers.Count; shape = _outputShapes[i++])
+            if (!_layers[i].HasRowsApart([shape]) || _outputShapes[i] is not [Shape.Unknown, ..]) return false;
+        return true;
+    }
+
+    /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         if (inputs.Length != 1) throw new ShapeException(Place, $"expected one input, received {inputs.Length}");

@@ -15,12 +15,16 @@ internal sealed class InferenceSession
     {
         _forward = model.EnsureBuilt([]).Forward;
         Backend = backend;
+        Parts = new(model);
         Call = new(new EagerExecutor(backend, _memory), training: false, model.Seed);
     }
 
     public Backend Backend { get; }
 
     public CallContext Call { get; }
+
+    /// <summary>How many rows of a batch are computed at once.</summary>
+    public RowParts Parts { get; }
 
     public BatchBuffer Batch { get; } = new();
 

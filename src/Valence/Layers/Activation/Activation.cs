@@ -13,5 +13,8 @@ public sealed class Activation(ActivationFunction function) : Layer
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => Function.KeepsRowsApart(inputs[0]);
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights) => (x, call) => Function.Apply(call, x);
 }

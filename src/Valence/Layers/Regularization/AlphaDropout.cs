@@ -26,6 +26,9 @@ public sealed class AlphaDropout(double rate) : Layer
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var draws = weights.AddRandom("dropout", Seed);

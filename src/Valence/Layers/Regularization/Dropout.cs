@@ -24,6 +24,9 @@ public sealed class Dropout(double rate) : Layer
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var draws = weights.AddRandom("dropout", Seed);

@@ -21,6 +21,9 @@ public sealed class GaussianDropout(double rate) : Layer
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var draws = weights.AddRandom("noise", Seed);

@@ -19,6 +19,9 @@ public sealed class GaussianNoise(double stddev) : Layer
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var draws = weights.AddRandom("noise", Seed);
