@@ -3,9 +3,9 @@ using Arguments = System.Collections.Generic.IReadOnlyDictionary<string, Valence
 
 namespace Valence.Graphs;
 
-/// <summary>Which operations of a graph keep the rows of a batch apart: each row of what they make depends on that row of
-/// their operands alone, where the first axis of every place of the graph is the batch. What is not named here is taken
-/// to mix rows.</summary>
+/// <summary>Which operations of a graph keep the rows of a batch apart: each row of what they make depends on that row
+/// of their operands alone, where the first axis of every place of the graph is the batch. What is not named here is
+/// taken to mix rows.</summary>
 internal static class RowsApart
 {
     private static readonly (Rule Keeps, string Names)[] Groups =
@@ -68,8 +68,8 @@ internal static class RowsApart
     public static bool In(KerasOperation operation, Arguments arguments) =>
         Rules.TryGetValue($"{operation.Module}.{operation.ClassName}", out var rule) && rule(arguments);
 
-    // Operands of the batch's rows have all axes of the result, so that their first axes meet; those that are part of the
-    // description have none there, or one of length 1.
+    // Operands of the batch's rows have all axes of the result, so that their first axes meet; those that are part of
+    // the description have none there, or one of length 1.
     private static bool ElementByElement(Arguments args)
     {
         var rank = args.Values.SelectMany(value => value.Tensors).Max(tensor => tensor.Shape.Rank);
@@ -131,7 +131,7 @@ internal static class RowsApart
     private static bool Product(Arguments args) =>
         args.GetValueOrDefault("x1") is Argument.Symbol { Tensor.Shape.Rank: > 1 and var rank }
         && (args.GetValueOrDefault("x2") is Argument.Array { Value.Shape.Rank: 2 }
-            || rank > 2 && args.GetValueOrDefault("x2") is Argument.Symbol { Tensor.Shape.Rank: var other } && other == rank);
+            || args.GetValueOrDefault("x2") is Argument.Symbol { Tensor.Shape.Rank: > 2 and var other } && other == rank);
 
     // The result's first letter is the first of every operand with rows, and stands nowhere else.
     private static bool Einsum(Arguments args)

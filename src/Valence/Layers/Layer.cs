@@ -210,8 +210,8 @@ public abstract class Layer
             if (weight.IsTrained) into.Add(weight);
     }
 
-    /// <summary>Whether rows stay apart in a use for inputs of these shapes: with as many inputs and axes as the layer was
-    /// built for, and without a penalty on outputs.</summary>
+    /// <summary>Whether rows stay apart in a use for inputs of these shapes: with as many inputs and axes as the layer
+    /// was built for, and without a penalty on outputs.</summary>
     internal bool HasRowsApart(ReadOnlySpan<Shape> inputs)
     {
         if (ActivityRegularizer is not null || !IsBuilt || inputs.Length != _ranks.Length) return false;

@@ -42,8 +42,8 @@ internal sealed class LayerNode
 
     public IReadOnlyList<SymbolicTensor> Outputs { get; private set; } = [];
 
-    /// <summary>Whether the rows of the batch stay apart in this use where those of its inputs are: it works as the model
-    /// does, and no array stands where a layer has a batch.</summary>
+    /// <summary>Whether the rows of the batch stay apart in this use where those of its inputs are: it works as the
+    /// model does, and no array stands where a layer has a batch.</summary>
     public bool KeepsRowsApart => Layer is InputLayer || Training is not true
         && Arguments.All(input => input.Symbol is not null)
         && Masks.All(mask => mask is not { Constant: not null })

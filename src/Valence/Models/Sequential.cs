@@ -72,10 +72,10 @@ public sealed class Sequential : Model
     /// <inheritdoc/>
     public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs)
     {
-        if (_input?.BatchShape is not [Shape.Unknown, ..]) return false;
-        var shape = inputs[0];
+        var shape = _input!.BatchShape;
         for (var i = 0; i < _layers.Count; shape = _outputShapes[i++])
-            if (!_layers[i].HasRowsApart([shape]) || _outputShapes[i] is not [Shape.Unknown, ..]) return false;
+            if (!_layers[i].HasRowsApart([shape]) || _outputShapes[i].Rank == 0 || _outputShapes[i][0] != shape[0])
+                return false;
         return true;
     }
 
