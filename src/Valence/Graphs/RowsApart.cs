@@ -131,7 +131,7 @@ internal static class RowsApart
     private static bool Product(Arguments args) =>
         args.GetValueOrDefault("x1") is Argument.Symbol { Tensor.Shape.Rank: > 1 and var rank }
         && (args.GetValueOrDefault("x2") is Argument.Array { Value.Shape.Rank: 2 }
-            || args.GetValueOrDefault("x2") is Argument.Symbol { Tensor.Shape.Rank: > 2 and var other } && other == rank);
+            || args.GetValueOrDefault("x2") is Argument.Symbol { Tensor.Shape.Rank: > 2 and var own } && own == rank);
 
     // The result's first letter is the first of every operand with rows, and stands nowhere else.
     private static bool Einsum(Arguments args)

@@ -60,6 +60,8 @@ internal sealed class InferenceSession
         for (var start = 0; parts.Next(part); start += part.Rows)
         {
             var y = Run(part.X);
+            // A penalty that a layer has by now is on the whole batch.
+            if (Call.LeavesTraces) return Run(Batch.X);
             joined ??= [.. y.ToArray().Select(value =>
                 new Value(Whole(value.Tensor), value.Mask is { } mask ? Whole(mask) : null))];
             for (var i = 0; i < joined.Length; i++)

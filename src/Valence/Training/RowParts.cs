@@ -8,8 +8,8 @@ namespace Valence.Training;
 /// and a part needs much less memory.</summary>
 /// <remarks>
 /// A part has as many rows as keep its widest tensor within <see cref="WidestElements"/>, but never fewer than
-/// <see cref="LeastRows"/>, so that small models and small batches are computed whole. What does not fill two such parts
-/// is computed whole too, and the parts of a batch are equal, so that none is much shorter than the others.
+/// <see cref="LeastRows"/>, so that small models and small batches are computed whole. What does not fill two such
+/// parts is computed whole too, and the parts of a batch are equal, so that none is much shorter than the others.
 /// </remarks>
 /// <param name="model">The model, which is built.</param>
 internal sealed class RowParts(Model model)

@@ -48,7 +48,8 @@ public abstract class Convolution : Layer
     public Constraint? BiasConstraint { get; init; }
 
     /// <inheritdoc/>
-    public sealed override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => Activation?.KeepsRowsApart(inputs[0]) ?? true;
+    public sealed override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) =>
+        Activation?.KeepsRowsApart(inputs[0]) ?? true;
 
     /// <inheritdoc/>
     public sealed override Forward Build(Shape input, WeightFactory weights)
