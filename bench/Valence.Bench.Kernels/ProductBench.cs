@@ -40,7 +40,8 @@ internal static unsafe class ProductBench
         for (var round = 0; round < 3; round++)
         {
             ours = Math.Max(ours,
-                work / Best.Milliseconds(() => Gemm.Multiply(shape, a.Floats, b.Floats, c.Floats, default, workers),
+                work / Best.Milliseconds(() => Gemm.Multiply(shape, a.Floats, b.Floats, c.Change<float>(), default,
+                    workers),
                     0.25));
             if (!OpenBlas.IsInstalled) continue;
             OpenBlas.UseThreads(threads);
@@ -63,7 +64,7 @@ internal static unsafe class ProductBench
     {
         var random = new Random(1);
         var tensor = new Tensor([count]);
-        foreach (ref var x in tensor.Floats) x = random.NextSingle() - 0.5f;
+        foreach (ref var x in tensor.Change<float>()) x = random.NextSingle() - 0.5f;
         return tensor;
     }
 }

@@ -41,9 +41,9 @@ internal static class RecurrentBench
                 Kernel = kernel.Floats,
                 Recurrent = recurrent.Floats,
                 Bias = bias.Floats,
-                Hidden = hidden.Floats,
-                Cell = cell.Floats,
-                Saved = saved.Floats,
+                Hidden = hidden.Change<float>(),
+                Cell = cell.Change<float>(),
+                Saved = saved.Change<float>(),
             },
             workers), 2);
         var inference = Best.Milliseconds(() => RecurrentKernel.Forward<TCell>(
@@ -54,7 +54,7 @@ internal static class RecurrentBench
                 Kernel = kernel.Floats,
                 Recurrent = recurrent.Floats,
                 Bias = bias.Floats,
-                LastHidden = last.Floats,
+                LastHidden = last.Change<float>(),
             },
             workers), 2);
         var backward = Best.Milliseconds(() => RecurrentKernel.Backward<TCell>(
@@ -68,10 +68,10 @@ internal static class RecurrentBench
                 Saved = saved.Floats,
                 Cell = cell.Floats,
                 LastHiddenGradient = dLast.Floats,
-                InputsGradient = dInputs.Floats,
-                KernelGradient = dKernel.Floats,
-                RecurrentGradient = dRecurrent.Floats,
-                BiasGradient = dBias.Floats,
+                InputsGradient = dInputs.Change<float>(),
+                KernelGradient = dKernel.Change<float>(),
+                RecurrentGradient = dRecurrent.Change<float>(),
+                BiasGradient = dBias.Change<float>(),
             },
             workers), 2);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -83,7 +83,7 @@ internal static class RecurrentBench
     {
         var random = new Random(1);
         var tensor = new Tensor([count]);
-        foreach (ref var x in tensor.Floats) x = (random.NextSingle() - 0.5f) * 0.5f;
+        foreach (ref var x in tensor.Change<float>()) x = (random.NextSingle() - 0.5f) * 0.5f;
         return tensor;
     }
 }

@@ -63,7 +63,7 @@ internal sealed unsafe class MachineUnit
     private static Tensor Filled(float value)
     {
         var tensor = new Tensor([Size, Size]);
-        tensor.Floats.Fill(value);
+        tensor.Change<float>().Fill(value);
         return tensor;
     }
 }

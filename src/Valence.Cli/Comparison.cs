@@ -137,7 +137,7 @@ internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList
         var outputs = new Tensor([answers.Count, width]);
         for (var row = 0; row < answers.Count; row++)
             for (var i = 0; i < width; i++)
-                outputs.Floats[row * width + i] = answers[row].Label is null ? float.NaN
+                outputs.Change<float>()[row * width + i] = answers[row].Label is null ? float.NaN
                     : answers[row].Probabilities[^(width - i)];
         return outputs;
     }

@@ -19,7 +19,7 @@ public static class Sequences
         SequenceEnd padding = SequenceEnd.Pre, SequenceEnd truncating = SequenceEnd.Pre, int value = 0)
     {
         var tensor = Tensor.Uninitialized(PaddedShape(sequences, maxLength), ElementType.Int32);
-        Fill(sequences, tensor.Ints, tensor.Shape[1], padding, truncating, value);
+        Fill(sequences, tensor.Overwrite<int>(), tensor.Shape[1], padding, truncating, value);
         return tensor;
     }
 
@@ -30,7 +30,7 @@ public static class Sequences
         SequenceEnd padding = SequenceEnd.Pre, SequenceEnd truncating = SequenceEnd.Pre, float value = 0)
     {
         var tensor = Tensor.Uninitialized(PaddedShape(sequences, maxLength), ElementType.Float32);
-        Fill(sequences, tensor.Floats, tensor.Shape[1], padding, truncating, value);
+        Fill(sequences, tensor.Overwrite<float>(), tensor.Shape[1], padding, truncating, value);
         return tensor;
     }
 
@@ -41,7 +41,7 @@ public static class Sequences
         SequenceEnd padding = SequenceEnd.Pre, SequenceEnd truncating = SequenceEnd.Pre, string value = "")
     {
         var tensor = Tensor.Uninitialized(PaddedShape(sequences, maxLength), ElementType.String);
-        Fill(sequences, tensor.Strings, tensor.Shape[1], padding, truncating, value);
+        Fill(sequences, tensor.Overwrite<string>(), tensor.Shape[1], padding, truncating, value);
         return tensor;
     }
 
@@ -65,7 +65,7 @@ public static class Sequences
         var vectors = new float[shape.Count][];
         Fill(sequences, vectors, shape[1], padding, truncating, filling);
         var tensor = Tensor.Uninitialized([shape[0], shape[1], width], ElementType.Float32);
-        for (var i = 0; i < vectors.Length; i++) vectors[i].CopyTo(tensor.Floats[(i * width)..]);
+        for (var i = 0; i < vectors.Length; i++) vectors[i].CopyTo(tensor.Overwrite<float>()[(i * width)..]);
         return tensor;
     }
 

@@ -123,7 +123,7 @@ public sealed class TextVectorizer
         var length = Options.OutputSequenceLength ?? rows.Select(row => row.Length).DefaultIfEmpty(0).Max();
         var ids = new Tensor([rows.Length, length], ElementType.Int32);
         for (var i = 0; i < rows.Length; i++) rows[i].AsSpan(0, Math.Min(rows[i].Length, length))
-            .CopyTo(ids.Ints[(i * length)..]);
+            .CopyTo(ids.Overwrite<int>()[(i * length)..]);
         return ids;
     }
 
@@ -131,8 +131,8 @@ public sealed class TextVectorizer
     {
         var length = rows.Select(row => row.Length).DefaultIfEmpty(0).Max();
         var ids = Tensor.Uninitialized([rows.Length, length], ElementType.Int32);
-        ids.Ints.Fill(CategoryRows.Dropped);
-        for (var i = 0; i < rows.Length; i++) rows[i].CopyTo(ids.Ints[(i * length)..]);
+        ids.Overwrite<int>().Fill(CategoryRows.Dropped);
+        for (var i = 0; i < rows.Length; i++) rows[i].CopyTo(ids.Overwrite<int>()[(i * length)..]);
         return _lookup.Table.Encode(ids);
     }
 

@@ -130,7 +130,7 @@ public sealed class RealKerasRecipeTests(RealKeras keras) : IClassFixture<RealKe
         var ids = new Tensor([Rows, Size.Length], ElementType.Int32);
         var random = new CounterRandom(seed, 3);
         for (var row = 0; row < Rows; row++)
-            for (var i = row * Size.Length / Rows; i < Size.Length; i++) ids.Ints[row * Size.Length + i] =
+            for (var i = row * Size.Length / Rows; i < Size.Length; i++) ids.Change<int>()[row * Size.Length + i] =
                 1 + random.Below((ulong)(row * Size.Length + i), Size.Ids - 1);
         return ids;
     }

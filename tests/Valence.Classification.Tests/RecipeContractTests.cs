@@ -111,7 +111,7 @@ public sealed class RecipeContractTests
         {
             // Texts of all lengths, padded in front.
             var padding = random.Below((ulong)(rows * Size.Length + row), Size.Length);
-            for (var i = padding; i < Size.Length; i++) ids.Ints[row * Size.Length + i] =
+            for (var i = padding; i < Size.Length; i++) ids.Change<int>()[row * Size.Length + i] =
                 1 + random.Below((ulong)(row * Size.Length + i), Size.Ids - 1);
         }
         return ids;

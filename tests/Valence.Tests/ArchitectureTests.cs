@@ -48,6 +48,20 @@ public sealed class ArchitectureTests
             path => XDocument.Load(path).Descendants("PackageReference")
                 .Any(reference => reference.Attribute("Version") is not null));
 
+    [Theory]
+    [InlineData("Valence.Backends", "GatheredRows")]
+    [InlineData("Valence.Optimizers", "LateRows")]
+    [InlineData("Valence.Optimizers", "LateStorage")]
+    public void A_trick_is_known_in_the_folder_that_owns_it_alone(string owner, string trick)
+    {
+        var type = typeof(Layer).Assembly.GetType($"{owner}.{trick}", throwOnError: true)!;
+        var knowing = typeof(Layer).Assembly.GetTypes()
+            .Where(other => other.Namespace != owner && CompiledReferences.Of(other).Contains(type));
+        Assert.Empty(knowing);
+        Assert.Contains(typeof(Layer).Assembly.GetTypes(),
+            other => other != type && other.DeclaringType != type && CompiledReferences.Of(other).Contains(type));
+    }
+
     [Fact]
     public void No_public_name_means_two_types_among_the_namespaces_that_are_opened_together()
     {

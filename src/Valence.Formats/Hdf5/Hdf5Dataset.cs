@@ -98,11 +98,11 @@ public sealed class Hdf5Dataset
         {
             case Hdf5Kind.Float or Hdf5Kind.BrainFloat:
                 var floats = Tensor.Uninitialized(expected, ElementType.Float32);
-                values.ReadFloats(floats.Floats);
+                values.ReadFloats(floats.Overwrite<float>());
                 return floats;
             case Hdf5Kind.Integer or Hdf5Kind.Unsigned:
                 var ints = Tensor.Uninitialized(expected, ElementType.Int32);
-                values.ReadInts(ints.Ints);
+                values.ReadInts(ints.Overwrite<int>());
                 return ints;
             default:
                 return Tensor.From(values.ReadStrings(), expected);

@@ -51,8 +51,8 @@ public sealed class Safetensor
         var shape = Valence.Shape.Create([.. Shape.Select(length => (int)length)]);
         var isFloat = Number.Family is not NumberFamily.Signed;
         var tensor = Tensor.Uninitialized(shape, isFloat ? ElementType.Float32 : ElementType.Int32);
-        if (isFloat) ReadFloats(shape, tensor.Floats);
-        else if (Number.ReadInts(_data.Span, tensor.Ints) is >= 0 and var unfit)
+        if (isFloat) ReadFloats(shape, tensor.Overwrite<float>());
+        else if (Number.ReadInts(_data.Span, tensor.Overwrite<int>()) is >= 0 and var unfit)
             throw Refuse("S09", $"expected integers of 32 bits, element {unfit} is beyond", "Save smaller integers");
         return tensor;
     }

@@ -40,7 +40,7 @@ public static class CrossedBins
                     : unchecked((ulong)feature.Ints[i]);
                 hash = Fingerprint64.Combine(hash, value);
             }
-            bins.Ints[i] = (int)(hash % (ulong)numBins);
+            bins.Overwrite<int>()[i] = (int)(hash % (ulong)numBins);
         }
         return bins;
     }

@@ -59,7 +59,7 @@ public sealed class HashingEncoder
         var bins = Tensor.Uninitialized(values.Shape, ElementType.Int32);
         for (var i = 0; i < bins.Count; i++)
         {
-            bins.Ints[i] = values.Type switch
+            bins.Overwrite<int>()[i] = values.Type switch
             {
                 ElementType.String => Bin(values.Strings[i]),
                 ElementType.Int32 => Bin(values.Ints[i]),

@@ -23,7 +23,7 @@ internal static class CountMatrix
                 if (id < width && counts[id]++ == 0) touched.Add(id);
             }
 
-            var weights = matrix.Floats.Slice(row * width, width);
+            var weights = matrix.Change<float>().Slice(row * width, width);
             foreach (var id in touched)
             {
                 weights[id] = (float)(mode switch

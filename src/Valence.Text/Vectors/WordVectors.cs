@@ -83,7 +83,7 @@ public sealed class WordVectors
             if (id >= rows) continue;
             if (TryGetVector(word, out var vector))
             {
-                vector.CopyTo(weights.Floats[(id * Dimension)..]);
+                vector.CopyTo(weights.Change<float>()[(id * Dimension)..]);
                 found++;
             }
             else

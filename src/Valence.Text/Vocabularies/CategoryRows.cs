@@ -67,7 +67,7 @@ public static class CategoryRows
         {
             var id = ids.Ints[i];
             if (id == Dropped) continue;
-            ref var cell = ref rows.Floats[i / length * numTokens + id];
+            ref var cell = ref rows.Change<float>()[i / length * numTokens + id];
             if (outputMode == OutputMode.Count) cell += countWeights is null ? 1 : countWeights.Floats[i];
             else cell = 1;
         }

@@ -104,7 +104,7 @@ public sealed class IntegerVocabularyLookup
         if (Options.Invert)
             throw new InvalidOperationException("An inverted lookup goes from ids to tokens: call Decode.");
         var ids = Tensor.Uninitialized(tokens.Shape, ElementType.Int32);
-        for (var i = 0; i < ids.Count; i++) ids.Ints[i] = _table.Find(tokens.Ints[i]);
+        for (var i = 0; i < ids.Count; i++) ids.Overwrite<int>()[i] = _table.Find(tokens.Ints[i]);
         return _table.Encode(ids);
     }
 
@@ -114,7 +114,7 @@ public sealed class IntegerVocabularyLookup
     {
         ArgumentNullException.ThrowIfNull(ids);
         var tokens = new Tensor(ids.Shape, ElementType.Int32);
-        for (var i = 0; i < ids.Count; i++) tokens.Ints[i] = checked((int)_table.TokenOf(ids.Ints[i]));
+        for (var i = 0; i < ids.Count; i++) tokens.Overwrite<int>()[i] = checked((int)_table.TokenOf(ids.Ints[i]));
         return tokens;
     }
 

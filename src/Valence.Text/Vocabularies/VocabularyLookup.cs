@@ -105,7 +105,7 @@ public sealed class VocabularyLookup
         if (Options.Invert)
             throw new InvalidOperationException("An inverted lookup goes from ids to tokens: call Decode.");
         var ids = Tensor.Uninitialized(tokens.Shape, ElementType.Int32);
-        for (var i = 0; i < ids.Count; i++) ids.Ints[i] = Table.Find(tokens.Strings[i]);
+        for (var i = 0; i < ids.Count; i++) ids.Overwrite<int>()[i] = Table.Find(tokens.Strings[i]);
         return Table.Encode(ids);
     }
 
@@ -114,7 +114,7 @@ public sealed class VocabularyLookup
     {
         ArgumentNullException.ThrowIfNull(ids);
         var tokens = new Tensor(ids.Shape, ElementType.String);
-        for (var i = 0; i < ids.Count; i++) tokens.Strings[i] = Table.TokenOf(ids.Ints[i]);
+        for (var i = 0; i < ids.Count; i++) tokens.Overwrite<string>()[i] = Table.TokenOf(ids.Ints[i]);
         return tokens;
     }
 

@@ -132,7 +132,7 @@ internal sealed class VocabularyTable<T>(
             if (_idf.Length != depth)
                 throw new InvalidOperationException($"Expected {depth} inverse document frequencies, there are "
                     + $"{_idf.Length}: adapt, or set them with the vocabulary.");
-            for (var i = 0; i < rows.Count; i++) rows.Floats[i] *= _idf[i % depth];
+            for (var i = 0; i < rows.Count; i++) rows.Change<float>()[i] *= _idf[i % depth];
         }
         return rows;
     }

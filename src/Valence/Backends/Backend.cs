@@ -1,3 +1,4 @@
+using Valence.Execution;
 using Valence.Operations;
 using Valence.Threading;
 
@@ -7,6 +8,7 @@ namespace Valence.Backends;
 public abstract class Backend : IDisposable
 {
     private readonly Dictionary<Type, Kernel> _kernels = [];
+    private readonly Dictionary<Type, Lowering> _lowerings = [];
 
     /// <summary>The name by which it is chosen: <c>reference</c> or <c>cpu</c>.</summary>
     public abstract string Name { get; }
@@ -18,6 +20,21 @@ public abstract class Backend : IDisposable
     /// <summary>The threads that work beside operations, such as optimizers, may use; null for the caller's
     /// alone.</summary>
     public virtual Workers? Workers => null;
+
+    /// <summary>Memory for the elements of a tensor, undefined at first; host memory unless overridden.</summary>
+    /// <param name="type">What the elements are.</param>
+    /// <param name="capacity">How many there are.</param>
+    public virtual Storage NewStorage(ElementType type, int capacity) => HostMemory.Uninitialized(type, capacity);
+
+    /// <summary>The storage that an operand has from now on: a backend whose kernels work on storage of its own takes
+    /// over what lies elsewhere; <paramref name="storage"/> unless overridden.</summary>
+    public virtual Storage Adopt(Storage storage) => storage;
+
+    /// <summary>Carries out <paramref name="operation"/> by others that the backend knows better for these operands,
+    /// each run by <paramref name="call"/> and so recorded like any other.</summary>
+    /// <returns>Whether it did; else nothing has happened.</returns>
+    internal bool Lower(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y, CallContext call) =>
+        _lowerings.TryGetValue(operation.GetType(), out var lowering) && lowering(operation, new(x), y, call);
 
     /// <summary>The operations that have a kernel.</summary>
     public IReadOnlyCollection<Type> Accelerated => _kernels.Keys;
@@ -31,6 +48,17 @@ public abstract class Backend : IDisposable
     /// <summary>Enters a row of the table.</summary>
     protected void Register<TOperation>(TypedKernel<TOperation> kernel) where TOperation : Operation =>
         _kernels.Add(typeof(TOperation), (operation, x, y) => kernel((TOperation)operation, x, y));
+
+    /// <summary>Enters a way to carry out an operation by others, for operands that the lowering looks at.</summary>
+    protected void Replace<TOperation>(TypedLowering<TOperation> lowering) where TOperation : Operation =>
+        _lowerings.Add(typeof(TOperation), (operation, x, y, call) => lowering((TOperation)operation, x, y, call));
+
+    /// <summary>Sets every result by running other operations in the call; false, and nothing done, where the operands
+    /// give no reason to.</summary>
+    protected delegate bool TypedLowering<in TOperation>(TOperation operation, Operands x, Span<Tensor> y,
+        CallContext call);
+
+    private delegate bool Lowering(Operation operation, Operands x, Span<Tensor> y, CallContext call);
 
     /// <summary>A kernel that knows its operation's attributes.</summary>
     protected delegate void TypedKernel<in TOperation>(TOperation operation, Operands x, ReadOnlySpan<Tensor> y);

@@ -44,15 +44,18 @@ public sealed class CpuBackend : Backend
 
         OfFloats<MatMul>((operation, x, y) => MatMulKernel.Run(operation, x, y, _workers));
         Register<MatMulRowSums>((_, x, y) => MatMulKernel.RowSums(x, y[0], _workers));
-        OfFloats<Gather>((_, x, y) => GatherKernel.Run(x, y, _workers));
+        Register<GatherMatMul>((operation, x, y) => MatMulKernel.OfRows(operation, x, y[0], _workers));
+        OfFloats<Gather>((_, x, y) => GatheredRows.Begin(y[0], x[0], x[1], _workers));
+        Replace<MatMul>(GatheredRows.Multiply);
         Register<Operations.Transpose>((operation, x, y) => TransposeKernel.Run(operation, x, y, _workers));
         OfFloats<Expand>((operation, x, y) => ExpandKernel.Run(x, y, _workers));
         Register<SumTo>((operation, x, y) => SumToKernel.Run(operation, x, y, _workers));
         OfFloats<SumOperation>((operation, x, y) => SumKernel.Run(operation, x, y, _workers));
         Register<Operations.SoftmaxOperation>((_, x, y) =>
-            Kernels.Softmax.Forward(x[0].Floats, y[0].Floats, x[0].Shape[^1], _workers));
+            Kernels.Softmax.Forward(x[0].Floats, y[0].Overwrite<float>(), x[0].Shape[^1], _workers));
         Register<SoftmaxGradient>(
-            (_, x, y) => Kernels.Softmax.Backward(x[0].Floats, x[1].Floats, y[0].Floats, x[0].Shape[^1], _workers));
+            (_, x, y) => Kernels.Softmax.Backward(x[0].Floats, x[1].Floats, y[0].Overwrite<float>(), x[0].Shape[^1],
+                _workers));
         Recurrent<LstmSequence, LstmSequenceGradient, LstmCell>();
         Recurrent<GruSequence, GruSequenceGradient, GruCell>();
         Recurrent<SimpleRnnSequence, SimpleRnnSequenceGradient, SimpleRnnCell>();
@@ -66,7 +69,7 @@ public sealed class CpuBackend : Backend
         Register<MaxPool1D>((operation, x, y) => MaxPoolKernel.Forward(operation, x, y, _workers));
         Register<MaxPool1DGradient>((operation, x, y) => MaxPoolKernel.Gradient(operation, x, y, _workers));
         Register<LogSoftmax>(
-            (_, x, y) => Kernels.Softmax.LogForward(x[0].Floats, y[0].Floats, x[0].Shape[^1], _workers));
+            (_, x, y) => Kernels.Softmax.LogForward(x[0].Floats, y[0].Overwrite<float>(), x[0].Shape[^1], _workers));
     }
 
     /// <inheritdoc/>
@@ -88,12 +91,14 @@ public sealed class CpuBackend : Backend
     private void Recurrent<TSequence, TGradient, TCell>() where TSequence : RecurrentSequence
         where TGradient : RecurrentSequenceGradient where TCell : struct, IRecurrentCell
     {
+        Replace<TSequence>(GatheredRows.Project);
         Register<TSequence>((operation, x, y) => RecurrentSequenceKernel.Forward<TCell>(operation, x, y, _workers));
         Register<TGradient>((operation, x, y) => RecurrentSequenceKernel.Backward<TCell>(operation, x, y, _workers));
     }
 
     private void Unary<TOperation, TFunction>() where TOperation : ElementwiseUnary where TFunction : struct, IUnary =>
-        OfFloats<TOperation>((_, x, y) => Elementwise.Apply(default(TFunction), x[0].Floats, y[0].Floats, _workers));
+        OfFloats<TOperation>((_, x, y) =>
+            Elementwise.Apply(default(TFunction), x[0].Floats, y[0].Overwrite<float>(), _workers));
 
     private void Binary<TOperation, TFunction>() where TOperation : ElementwiseBinary
         where TFunction : struct, IBinary =>

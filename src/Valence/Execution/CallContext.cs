@@ -48,10 +48,15 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
                 for (; i < x.Length; i++)
                     if (x[i]?.Type == ElementType.Int32 && operation.WantsFloats(i, x))
                         floats[i] = this.Cast(x[i]!, ElementType.Float32);
-                Executor.Run(operation, floats, y);
+                Carry(operation, floats, y);
                 return;
             }
-        Executor.Run(operation, x, y);
+        Carry(operation, x, y);
+    }
+
+    private void Carry(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y)
+    {
+        if (Executor.Backend?.Lower(operation, x, y, this) is not true) Executor.Run(operation, x, y);
     }
 
     /// <summary>Carries out a part of the call as in training, or not, whatever the call is.</summary>
@@ -85,7 +90,8 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
     {
         var key = Executor.Rent(new([4], ElementType.Int32));
         var draw = _draws++;
-        if (Executor is not ShapeExecutor) new CounterRandom(seed, stream.Purpose + draw, _step).Write(key.Ints);
+        if (Executor is not ShapeExecutor)
+            new CounterRandom(seed, stream.Purpose + draw, _step).Write(key.Overwrite<int>());
         return key;
     }
 
@@ -94,7 +100,7 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
     public void Assign(Weight state, Tensor value)
     {
         // The assignment comes after the optimizer's step, which changes what rows of tables hold.
-        value.Postponed?.CatchUp();
+        value.Own();
         StepMemory.Hold(value);
         _assignments.Add((state, value));
     }

@@ -4,10 +4,15 @@ using Valence.Operations;
 
 namespace Valence.Execution;
 
-/// <summary>Carries out each operation at once: the backend's kernel where it has one, the plain definition
-/// otherwise.</summary>
-public sealed class EagerExecutor(Backend backend, StepMemory memory) : Executor
+/// <summary>Carries out each operation at once: the kernel of the memory's backend where it has one, the plain
+/// definition otherwise.</summary>
+public sealed class EagerExecutor(StepMemory memory) : Executor
 {
+    private readonly Backend _backend = memory.Backend;
+
+    /// <inheritdoc/>
+    internal override Backend Backend => _backend;
+
     /// <inheritdoc/>
     internal override StepMemory? GivesBack => memory.GivesBack ? memory : null;
 
@@ -18,13 +23,15 @@ public sealed class EagerExecutor(Backend backend, StepMemory memory) : Executor
         Specs specs = default;
         Span<TensorSpec> outputs = specs;
         operation.Describe(operands, outputs[..y.Length]);
+        foreach (var operand in x)
+            if (operand is not null) operand.Storage = _backend.Adopt(operand.Storage);
         if (operation.IsView)
         {
             y[0] = memory.View(x[0]!, outputs[0].Shape);
             return;
         }
-        for (var i = 0; i < y.Length; i++) y[i] = memory.Rent(outputs[i], operation.MostRows(operands, i));
-        if (backend.Find(operation) is { } kernel) kernel(operation, operands, y);
+        for (var i = 0; i < y.Length; i++) y[i] = memory.Rent(outputs[i]);
+        if (_backend.Find(operation) is { } kernel) kernel(operation, operands, y);
         else operation.Define(operands, y);
     }
 

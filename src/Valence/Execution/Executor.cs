@@ -1,3 +1,4 @@
+using Valence.Backends;
 using Valence.Operations;
 
 namespace Valence.Execution;
@@ -12,6 +13,9 @@ public abstract class Executor
 
     /// <summary>Whether a gradient of <paramref name="tensor"/> would be computed.</summary>
     internal virtual bool Tracks(Tensor tensor) => false;
+
+    /// <summary>What may carry out an operation by others; null where nothing is carried out.</summary>
+    internal virtual Backend? Backend => null;
 
     /// <summary>The memory that takes back what a call has made and needs no more; null where all of it stays until the
     /// call ends.</summary>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Valence.Backends;
 using Valence.Operations;
 
 namespace Valence.Execution;
@@ -17,14 +18,17 @@ public sealed class RecordingExecutor(Executor inner) : Executor
     public override bool Records => true;
 
     /// <inheritdoc/>
+    internal override Backend? Backend => inner.Backend;
+
+    /// <inheritdoc/>
     internal override bool Tracks(Tensor tensor) => _gradients.IsTracked(tensor);
 
     /// <summary>Asks for the gradient of <paramref name="tensor"/>: operations that use it from now on are
     /// recorded.</summary>
     public void Watch(Tensor tensor)
     {
-        // Gradients of rows of a table may go to the table directly.
-        TableRows.Of(tensor)?.CatchUp();
+        // A tensor that stands for rows of a table passes its gradient on to the table, unless it is one of its own.
+        tensor.Own();
         _gradients.Track(tensor);
     }
 
@@ -91,7 +95,7 @@ public sealed class RecordingExecutor(Executor inner) : Executor
     /// refused rather than given other elements.</summary>
     internal void Expire()
     {
-        foreach (var tensor in _tensors) TableRows.Of(tensor)?.Expire();
+        foreach (var tensor in _tensors) tensor?.Storage.Expire();
     }
 
     /// <summary>Forgets the step.</summary>

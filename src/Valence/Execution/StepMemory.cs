@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Valence.Backends;
 using Valence.Layers;
 using Valence.Operations;
 
@@ -11,8 +12,9 @@ namespace Valence.Execution;
 /// later layer of the graph reads it. A request then gets the smallest free tensor that is large enough.
 /// Not safe for several threads; each concurrent call has its own.
 /// </remarks>
+/// <param name="backend">What makes the storage of the tensors.</param>
 /// <param name="givesBack">Whether memory is given back within a step.</param>
-public sealed class StepMemory(bool givesBack = false)
+public sealed class StepMemory(Backend backend, bool givesBack = false)
 {
     // A free tensor of more than this many elements serves no request for less than half of it.
     private const int LargeElements = 1 << 18;
@@ -28,6 +30,9 @@ public sealed class StepMemory(bool givesBack = false)
     /// it.</summary>
     internal static bool Poisons { get; set; }
 
+    /// <summary>What makes the storage of the tensors, and whose kernels work on it.</summary>
+    public Backend Backend { get; } = backend;
+
     /// <summary>Whether memory is given back within a step.</summary>
     internal bool GivesBack { get; } = givesBack;
 
@@ -35,25 +40,17 @@ public sealed class StepMemory(bool givesBack = false)
     internal int Mark => _used;
 
     /// <summary>A tensor with undefined elements, valid until <see cref="Reset"/>.</summary>
-    /// <param name="spec">What it looks like.</param>
-    /// <param name="mostRows">How long its first axis may be in another step, where that depends on the data: memory
-    /// for so many rows is taken at once.</param>
-    internal Tensor Rent(TensorSpec spec, int mostRows)
-    {
-        var tensor = Rent(mostRows == 0 ? spec : spec with { Shape = spec.Shape.With(0, mostRows) });
-        if (mostRows == 0) return tensor;
-        tensor.Reset(spec.Shape, spec.Type);
-        tensor.MostRows = mostRows;
-        return tensor;
-    }
-
-    /// <summary>A tensor with undefined elements, valid until <see cref="Reset"/>.</summary>
     public Tensor Rent(TensorSpec spec)
     {
-        if (GivesBack) return Fit(spec);
-        if (_used == _tensors.Count) _tensors.Add(Tensor.Uninitialized(spec.Shape, spec.Type));
-        else _tensors[_used].Reset(spec.Shape, spec.Type);
-        return _tensors[_used++];
+        var room = spec.MostRows == 0 ? spec.Shape : spec.Shape.With(0, spec.MostRows);
+        if (GivesBack) _tensors.Add(Fit(room, spec.Type));
+        else if (_used == _tensors.Count) _tensors.Add(Made(room, spec.Type));
+        else Prepare(_tensors[_used], room, spec.Type);
+        var tensor = _tensors[_used++];
+        if (spec.MostRows == 0) return tensor;
+        tensor.TryReset(spec.Shape, spec.Type);
+        tensor.MostRows = spec.MostRows;
+        return tensor;
     }
 
     /// <summary>Ends the step: all its tensors become available again.</summary>
@@ -86,7 +83,7 @@ public sealed class StepMemory(bool givesBack = false)
     /// <summary>Says that the call needs the elements until it ends.</summary>
     internal static void Hold(Tensor tensor)
     {
-        if (tensor.Root is { Holders: >= 0 } root) root.Holders++;
+        if (tensor.HasElements && tensor.Storage is { Holders: >= 0 } storage) storage.Holders++;
     }
 
     /// <summary>Ends what <c>Hold</c> began.</summary>
@@ -95,8 +92,8 @@ public sealed class StepMemory(bool givesBack = false)
     /// still.</param>
     internal void Drop(Value value, bool release)
     {
-        Drop(value.Tensor.Root, release);
-        if (value.Mask is { } mask) Drop(mask.Root, release);
+        Drop(value.Tensor.Storage, release);
+        if (value.Mask is { } mask) Drop(mask.Storage, release);
     }
 
     /// <summary>Gives back what was rented since <paramref name="mark"/> and is neither held nor part of
@@ -106,7 +103,7 @@ public sealed class StepMemory(bool givesBack = false)
         if (_used == mark || StandsForOthers(kept)) return;
         var next = mark;
         for (var i = mark; i < _used; i++)
-            if (_tensors[i].Holders > 0 || IsPart(_tensors[i], kept)) _tensors[next++] = _tensors[i];
+            if (_tensors[i].Storage.Holders > 0 || IsPart(_tensors[i].Storage, kept)) _tensors[next++] = _tensors[i];
             else Free(_tensors[i]);
         Shorten(next);
     }
@@ -116,27 +113,29 @@ public sealed class StepMemory(bool givesBack = false)
     internal static bool StandsForOthers(Values values)
     {
         for (var i = 0; i < values.Count; i++)
-            if (TableRows.Of(values[i].Tensor) is not null) return true;
+            if (values[i].Tensor is { HasElements: true, Storage.ReadsOthers: true }) return true;
         return false;
     }
 
     /// <summary>Gives back a tensor that nobody holds.</summary>
-    internal void Release(Tensor tensor)
+    internal void Release(Tensor tensor) => Release(tensor.Storage);
+
+    private void Release(Storage storage)
     {
-        if (tensor.Root is not { Holders: 0 } root) return;
+        if (storage.Holders != 0) return;
         for (var i = _used - 1; i >= 0; i--)
-            if (ReferenceEquals(_tensors[i], root))
+            if (_tensors[i] is var tensor && ReferenceEquals(tensor.Storage, storage))
             {
                 CollectionsMarshal.AsSpan(_tensors)[(i + 1)..].CopyTo(CollectionsMarshal.AsSpan(_tensors)[i..]);
                 Shorten(_used - 1);
-                Free(root);
+                Free(tensor);
                 return;
             }
     }
 
-    private void Drop(Tensor root, bool release)
+    private void Drop(Storage storage, bool release)
     {
-        if (root.Holders > 0 && --root.Holders == 0 && release) Release(root);
+        if (storage.Holders > 0 && --storage.Holders == 0 && release) Release(storage);
     }
 
     private void Shorten(int count)
@@ -145,39 +144,49 @@ public sealed class StepMemory(bool givesBack = false)
         _used = count;
     }
 
-    private static bool IsPart(Tensor root, Values values)
+    private static bool IsPart(Storage storage, Values values)
     {
         for (var i = 0; i < values.Count; i++)
-            if (ReferenceEquals(values[i].Tensor.Root, root) || ReferenceEquals(values[i].Mask?.Root, root))
-                return true;
+            if (ReferenceEquals(values[i].Tensor.Storage, storage)
+                || ReferenceEquals(values[i].Mask?.Storage, storage)) return true;
         return false;
     }
 
-    private Tensor Fit(TensorSpec spec)
+    private Tensor Fit(Shape shape, ElementType type)
     {
-        var free = _free[(int)spec.Type];
-        var (count, at) = (spec.Shape.Count, Place(free, spec.Shape.Count));
+        var free = _free[(int)type];
+        var (count, at) = (shape.Count, Place(free, shape.Count));
         Tensor tensor;
-        if (at < free.Count && (free[at].Capacity < LargeElements || free[at].Capacity / WastedShare <= count)
-            || at == free.Count && --at >= 0)
+        if (at < free.Count && (free[at].Storage.Capacity is var capacity && capacity < LargeElements
+            || capacity / WastedShare <= count) || at == free.Count && --at >= 0)
         {
             tensor = free[at];
             free.RemoveAt(at);
-            tensor.Reset(spec.Shape, spec.Type);
+            Prepare(tensor, shape, type);
         }
-        else tensor = Tensor.Uninitialized(spec.Shape, spec.Type);
-        tensor.Holders = 0;
-        _tensors.Add(tensor);
-        _used++;
+        else tensor = Made(shape, type);
+        tensor.Storage.Holders = 0;
         return tensor;
+    }
+
+    private Tensor Made(Shape shape, ElementType type)
+    {
+        var tensor = Tensor.Described(shape, type);
+        Prepare(tensor, shape, type);
+        return tensor;
+    }
+
+    private void Prepare(Tensor tensor, Shape shape, ElementType type)
+    {
+        if (!tensor.TryReset(shape, type)) tensor.Use(Backend.NewStorage(type, shape.Count), shape);
     }
 
     private void Free(Tensor tensor)
     {
-        tensor.Holders = 0;
+        tensor.Storage.Holders = 0;
         if (Poisons) Poison(tensor);
         var free = _free[(int)tensor.Type];
-        free.Insert(Place(free, tensor.Capacity), tensor);
+        free.Insert(Place(free, tensor.Storage.Capacity), tensor);
     }
 
     // The first of at least so many elements: they are in the order of their sizes.
@@ -187,7 +196,7 @@ public sealed class StepMemory(bool givesBack = false)
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (free[middle].Capacity < count) low = middle + 1;
+            if (free[middle].Storage.Capacity < count) low = middle + 1;
             else high = middle;
         }
         return low;
@@ -195,9 +204,8 @@ public sealed class StepMemory(bool givesBack = false)
 
     private static void Poison(Tensor tensor)
     {
-        tensor.Postponed?.Cancel();
-        if (tensor.Type == ElementType.Float32) tensor.Stored.Fill(float.NaN);
-        else if (tensor.Type == ElementType.Int32) tensor.Ints.Fill(int.MinValue);
-        else tensor.Strings.Fill("?");
+        if (tensor.Type == ElementType.Float32) tensor.Overwrite<float>().Fill(float.NaN);
+        else if (tensor.Type == ElementType.Int32) tensor.Overwrite<int>().Fill(int.MinValue);
+        else tensor.Overwrite<string>().Fill("?");
     }
 }

@@ -74,14 +74,14 @@ public sealed class Weight
     internal Span<float> Overwrite()
     {
         IsInitialized = true;
-        return Value.Floats;
+        return Value.Overwrite<float>();
     }
 
     internal void Initialize(ulong seed, string layer)
     {
         if (IsInitialized) return;
         var purpose = Initializer.Seed is null ? CounterRandom.Purpose($"{layer}/{Path}") : 0;
-        Initializer.Fill(Value.Floats, Shape, new((ulong?)Initializer.Seed ?? seed, purpose));
+        Initializer.Fill(Value.Overwrite<float>(), Shape, new((ulong?)Initializer.Seed ?? seed, purpose));
         IsInitialized = true;
     }
 

@@ -105,9 +105,9 @@ public sealed class WeightFactory
         Constraint? constraint)
     {
         _budget?.SpendParameters(_scope + name, shape);
-        if (shape.Elements > Tensor.MaxCount)
-            throw new OverflowException($"Expected weights of at most {Tensor.MaxCount} elements, as an array has no "
-                + $"more; '{_scope}{name}' {shape} has {shape.Product}. Make the layer smaller, or take several "
+        if (shape.Elements > HostMemory.MaxCount)
+            throw new OverflowException($"Expected weights of at most {HostMemory.MaxCount} elements, as an array has "
+                + $"no more; '{_scope}{name}' {shape} has {shape.Product}. Make the layer smaller, or take several "
                     + "smaller ones in its place.");
         return new(_scope + name, shape, initializer, isState, regularizer, constraint);
     }

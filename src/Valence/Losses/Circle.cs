@@ -63,7 +63,7 @@ public sealed class Circle(double gamma = 80, double margin = 0.4, bool removeDi
         if (!RemoveDiagonal) return (equal, different);
         var others = call.Filled([count, count], 1);
         if (call.Executor is not ShapeExecutor)
-            for (var i = 0; i < count; i++) others.Floats[i * count + i] = 0;
+            for (var i = 0; i < count; i++) others.Change<float>()[i * count + i] = 0;
         return (call.Multiply(equal, others), different);
     }
 

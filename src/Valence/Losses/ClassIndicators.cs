@@ -20,7 +20,7 @@ internal sealed class ClassIndicators(int? ignoredClass = null) : Operation
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
         var labels = x[0].Floats;
-        var to = y[0].Floats;
+        var to = y[0].Overwrite<float>();
         var classes = y[0].Shape[^1];
         var ignored = ignoredClass ?? float.NaN;
         to.Clear();

@@ -10,7 +10,7 @@ namespace Valence.Metrics;
 /// <param name="negated">Whether its opposite is reported, as Keras does of the cosine similarity.</param>
 public sealed class MeanLoss(Loss loss, bool negated = false) : MeanMetric
 {
-    private readonly StepMemory _memory = new();
+    private readonly StepMemory _memory = new(new ReferenceBackend());
     private double[] _values = [];
     private CallContext? _call;
 
@@ -34,7 +34,7 @@ public sealed class MeanLoss(Loss loss, bool negated = false) : MeanMetric
     {
         ArgumentNullException.ThrowIfNull(yTrue);
         ArgumentNullException.ThrowIfNull(yPred);
-        var call = _call ??= new(new EagerExecutor(new ReferenceBackend(), _memory));
+        var call = _call ??= new(new EagerExecutor(_memory));
         _memory.Reset();
         var losses = Loss.Measure(yTrue, yPred, call, out var valid);
         if (losses.Count > _values.Length) _values = new double[losses.Count];

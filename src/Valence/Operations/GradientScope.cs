@@ -39,15 +39,6 @@ public readonly ref struct GradientScope
     /// <summary>Whether the gradient of operand <paramref name="index"/> is wanted.</summary>
     public bool Needs(int index) => index < _x.Length && _x[index] is { } operand && _gradients.IsTracked(operand);
 
-    /// <summary>The table and ids that operand <paramref name="index"/> stands for, when the gradient of the table is
-    /// wanted and the operand passes it on; null otherwise.</summary>
-    internal TableRows? RowsOf(int index) => Needs(index) && TableRows.Of(X[index]) is { } rows
-        && _gradients.IsTracked(rows.Table) ? rows : null;
-
-    /// <summary>Adds gradients of the rows of a table that an operand stands for: row <c>Distinct[i]</c> receives
-    /// <c>sums[i]</c>.</summary>
-    internal void AddSums(TableRows rows, Tensor sums) => _gradients.AddRows(rows.Table, rows.Distinct, sums, Call);
-
     /// <summary>Adds <paramref name="gradient"/>, of the operand's shape, to the gradient of operand
     /// <paramref name="index"/>.</summary>
     public void Add(int index, Tensor gradient) => _gradients.Add(_x[index]!, gradient, Call);

@@ -54,10 +54,6 @@ public abstract class Operation
     /// <exception cref="ShapeException">The operands do not fit.</exception>
     public abstract void Infer(Operands x, Span<TensorSpec> y);
 
-    /// <summary>How long the first axis of output <paramref name="index"/> may be in another step, where it is an
-    /// operand's whose length depends on the data; 0 where it is not.</summary>
-    internal virtual int MostRows(Operands x, int index) => 0;
-
     /// <summary>The plain definition: obvious loops that write every element of the outputs <paramref name="y"/>. It is
     /// the oracle for all kernels.</summary>
     public abstract void Define(Operands x, ReadOnlySpan<Tensor> y);

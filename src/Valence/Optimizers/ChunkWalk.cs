@@ -56,11 +56,12 @@ internal sealed class ChunkWalk
         if (weight is
             {
                 HasRows: true, BlockLength: > 0 and <= ChunkLength, Average: null, Accumulator: null,
-                Weight.Constraint: null
+                Weight: { Constraint: null, Value.Storage: HostMemory or LateStorage }
             }
             && (_optimizer.WeightDecay is null || !weight.Decays) && !Clips && _optimizer.ZeroGradientRate is { } rate)
-            weight.Postpone(rate, _optimizer);
-        else if (weight.HasGradient) weight.Postponed?.CatchUp();
+            weight.StepLate(rate, _optimizer);
+        else if (weight.HasGradient) weight.Late?.CatchUp();
+        weight.Begin();
     }
 
     private static IEnumerable<(int Start, int Length)> Cut(OptimizedWeight weight, bool whole)
@@ -87,14 +88,14 @@ internal sealed class ChunkWalk
         {
             Span<float> scratch = length <= ChunkLength ? stackalloc float[ChunkLength] : weight.WholeGradient();
             scratch = scratch[..length];
-            if (weight.Postpones) weight.Postponed!.Step(start, scratch);
+            if (weight.IsLate) weight.Late!.Step(start, scratch);
             else if (_accumulatesOnly)
-                ElementLoop.Run(weight.Accumulator!.Floats.Slice(start, length), weight.Gradient(start, scratch),
-                    new Sums());
+                ElementLoop.Run(weight.Accumulator!.Change<float>().Slice(start, length),
+                    weight.Gradient(start, scratch), new Sums());
             else Change(weight, start, scratch);
         }
         if (weight.Average is { } average)
-            Follow(weight, average.Floats.Slice(start, length), weight.Weight.Value.Stored.Slice(start, length));
+            Follow(weight, average.Change<float>().Slice(start, length), weight.Range(start, length));
     }
 
     private void Change(OptimizedWeight weight, int start, Span<float> scratch)
@@ -104,11 +105,11 @@ internal sealed class ChunkWalk
         var gradient = Clipped(weight, start, scratch);
         if (decay is { } share)
         {
-            var range = weight.Weight.Value.Stored.Slice(start, scratch.Length);
+            var range = weight.Range(start, scratch.Length);
             ElementLoop.Run(range, range, new Decayed(share, _state.LearningRate));
         }
         weight.Update(start, gradient, _optimizer, _optimizer.UpdatesWholeWeights);
-        if (weight.Accumulator is { } accumulator) accumulator.Floats.Slice(start, scratch.Length).Clear();
+        if (weight.Accumulator is { } accumulator) accumulator.Change<float>().Slice(start, scratch.Length).Clear();
     }
 
     // Rows of a table that no batch has used yet cost a look. A limit on gradients may make NaN of zeros.

@@ -48,7 +48,7 @@ public sealed class Nadam : Optimizer
     {
         var now = (float)Beta1 * (1 - 0.5f * (float)Math.Pow(Decay, step.Step));
         var next = (float)Beta1 * (1 - 0.5f * (float)Math.Pow(Decay, step.Step + 1));
-        var product = _product.Value.Floats[0] *= now;
+        var product = _product.Value.Change<float>()[0] *= now;
         _rate = step.LearningRate;
         _momentFactor = next / (1 - product * next);
         _gradientFactor = (1 - now) / (1 - product);

@@ -18,6 +18,8 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, float lossS
     private const int ElementsOfBlock = 128;
 
     private readonly RowGroups _rows = new();
+    private readonly HostMemory[] _slots = new HostMemory[slots.Length];
+    private HostMemory _elements = null!;
     private Tensor? _dense;
     private float[] _wholeGradient = [];
 
@@ -39,10 +41,10 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, float lossS
     public bool HasRows { get; private set; }
 
     /// <summary>Steps of single rows that wait; null until the first one does.</summary>
-    public PostponedRows? Postponed { get; private set; }
+    public LateRows? Late { get; private set; }
 
     /// <summary>Whether this step is taken for the rows that it touches, and later for the others.</summary>
-    public bool Postpones { get; private set; }
+    public bool IsLate { get; private set; }
 
     /// <summary>How many elements are brought up to date together: rows, a power of two of them, that fill whole
     /// vectors; 0 where the weight can't be cut so.</summary>
@@ -63,22 +65,37 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, float lossS
             throw new ShapeException("optimizer", $"expected a gradient of shape {Weight.Shape} for "
                 + $"'{Weight.Path}', received {_dense.Shape}");
         if (gradient.Rows is { } rows) _rows.Take(rows, Weight.Shape);
-        Postpones = false;
+        IsLate = false;
         // What another optimizer still has to do comes first.
-        if (Weight.Value.Postponed is not { } other || ReferenceEquals(other, Postponed)) return;
-        other.CatchUp();
-        Weight.Value.Postponed = null;
+        if (Weight.Value.Storage is not LateStorage other || other.Rows == Late) return;
+        other.Read();
+        Weight.Value.Storage = other.Elements;
     }
 
     /// <summary>Begins a step that rows without a gradient take later, at <paramref name="rate"/>.</summary>
-    public void Postpone(float rate, Optimizer optimizer)
+    public void StepLate(float rate, Optimizer optimizer)
     {
-        Postponed ??= new(this, optimizer);
-        Postponed.Add(rate);
-        Postpones = true;
-        Weight.Value.Postponed = Postponed;
-        foreach (var slot in Slots) slot.Postponed = Postponed;
+        Late ??= new(this, optimizer);
+        Late.Add(rate);
+        IsLate = true;
+        Wrap(Weight.Value);
+        foreach (var slot in Slots) Wrap(slot);
     }
+
+    /// <summary>Host memory of the weight and all that is kept for it, for the step that begins.</summary>
+    public void Begin()
+    {
+        _elements = Elements(Weight.Value);
+        for (var i = 0; i < Slots.Length; i++) _slots[i] = Elements(Slots[i]);
+    }
+
+    private void Wrap(Tensor tensor)
+    {
+        if (tensor.Storage is not LateStorage) tensor.Storage = new LateStorage(tensor.Storage.Change(), Late!);
+    }
+
+    private static HostMemory Elements(Tensor tensor) =>
+        tensor.Storage is LateStorage late ? late.Elements : tensor.Storage.Change();
 
     private static int Block(Shape shape)
     {
@@ -96,8 +113,8 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, float lossS
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool SlotsAreZero(int start, int length)
     {
-        foreach (var slot in Slots)
-            if (MemoryMarshal.Cast<float, int>(slot.Stored.Slice(start, length)).ContainsAnyExcept(0)) return false;
+        for (var i = 0; i < Slots.Length; i++)
+            if (MemoryMarshal.Cast<float, int>(SlotRange(i, start, length)).ContainsAnyExcept(0)) return false;
         return true;
     }
 
@@ -127,7 +144,7 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, float lossS
     /// copies.</summary>
     public void Update(int start, ReadOnlySpan<float> gradient, Optimizer optimizer, bool whole)
     {
-        var weight = Weight.Value.Stored.Slice(start, gradient.Length);
+        var weight = Range(start, gradient.Length);
         if (whole)
         {
             optimizer.UpdateChunk(
@@ -147,10 +164,13 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, float lossS
     {
         if (SlotsAreZero(start, length)) return;
         optimizer.CatchUp(
-            new(Weight.Value.Stored.Slice(start, length), [], Weight.Shape, SlotRange(0, start, length),
+            new(Range(start, length), [], Weight.Shape, SlotRange(0, start, length),
                 SlotRange(1, start, length), SlotRange(2, start, length), SlotRange(3, start, length)),
             rates);
     }
+
+    /// <summary>A range of the weight's elements as they are, whatever waits.</summary>
+    public Span<float> Range(int start, int length) => _elements.Elements<float>(start + length)[start..];
 
     private void UpdateEnd(Span<float> weight, ReadOnlySpan<float> gradient, int start, Optimizer optimizer)
     {
@@ -168,8 +188,9 @@ internal sealed class OptimizedWeight(Weight weight, Tensor[] slots, float lossS
     }
 
     private Span<float> SlotRange(int index, int start, int length) =>
-        index < Slots.Length ? Slots[index].Stored.Slice(start, length) : [];
+        index < Slots.Length ? _slots[index].Elements<float>(start + length)[start..] : [];
 
     private Span<float> WholeSlot(int index) =>
-        index < Slots.Length && Slots[index].Type == ElementType.Float32 ? Slots[index].Stored : [];
+        index < Slots.Length && Slots[index].Type == ElementType.Float32
+            ? _slots[index].Elements<float>(Slots[index].Count) : [];
 }

@@ -57,7 +57,7 @@ internal sealed class OptimizedWeights(Optimizer optimizer)
     {
         foreach (var weight in Current)
         {
-            weight.Postponed?.CatchUp();
+            weight.Late?.CatchUp();
             if (weight.Average is { } average) weight.Weight.Value.CopyFrom(average);
         }
     }

@@ -28,7 +28,7 @@ public abstract class Optimizer
     protected Optimizer(LearningRate learningRate)
     {
         _learningRate = learningRate;
-        _rate.Value.Floats[0] = learningRate.Value;
+        _rate.Value.Overwrite<float>()[0] = learningRate.Value;
         _variables = [.. Counters];
         Weights = new(this);
     }
@@ -110,7 +110,7 @@ public abstract class Optimizer
             if (_learningRate.Schedule is { } schedule)
                 throw new InvalidOperationException($"The learning rate of this {KerasName} follows a "
                     + $"{schedule.GetType().Name} and cannot be set. Create the optimizer with a number instead.");
-            _rate.Value.Floats[0] = value;
+            _rate.Value.Overwrite<float>()[0] = value;
         }
     }
 
@@ -206,7 +206,7 @@ public abstract class Optimizer
             BeginStep(state);
             lock (Stepping) _walk.Step(state);
         }
-        _iteration.Value.Ints[0]++;
+        _iteration.Value.Change<int>()[0]++;
         _projection.Apply(Weights.Current);
     }
 
@@ -253,7 +253,7 @@ public abstract class Optimizer
         for (var i = 0; i < slots.Length; i++)
         {
             slots[i] = new(SlotShape(i, weight.Shape), SlotType(i, weight.Shape));
-            if (slots[i].Type == ElementType.Float32) slots[i].Floats.Fill(Slots[i].Initial);
+            if (slots[i].Type == ElementType.Float32) slots[i].Overwrite<float>().Fill(Slots[i].Initial);
         }
         return slots;
     }

@@ -38,7 +38,7 @@ public sealed class OrthogonalRegularizer(double factor = 0.01, Choice<Orthogona
     {
         var mask = call.Filled([count, count], 1);
         if (call.Executor is ShapeExecutor) return mask;
-        for (var i = 0; i < count; i++) mask.Floats[i * count + i] = 0;
+        for (var i = 0; i < count; i++) mask.Change<float>()[i * count + i] = 0;
         return mask;
     }
 }

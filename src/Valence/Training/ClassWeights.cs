@@ -28,7 +28,8 @@ internal sealed class ClassWeights(IReadOnlyDictionary<int, double> weights)
                 + "weight [batch, time].", "classWeight");
         var result = call.Executor.Rent(new([rows]));
         for (var row = 0; row < rows; row++)
-            result.Floats[row] = _weights.TryGetValue(ClassOf(y, row, width), out var weight) ? (float)weight : 1;
+            result.Overwrite<float>()[row] =
+                _weights.TryGetValue(ClassOf(y, row, width), out var weight) ? (float)weight : 1;
         return result;
     }
 

@@ -8,15 +8,16 @@ namespace Valence.Training;
 /// <summary>Memory for one prediction or evaluation at a time; concurrent ones have one each.</summary>
 internal sealed class InferenceSession
 {
-    private readonly StepMemory _memory = new(givesBack: true);
+    private readonly StepMemory _memory;
     private readonly ValueForward _forward;
 
     public InferenceSession(Model model, Backend backend)
     {
         _forward = model.EnsureBuilt([]).Forward;
         Backend = backend;
+        _memory = new(backend, givesBack: true);
         Parts = new(model);
-        Call = new(new EagerExecutor(backend, _memory), training: false, model.Seed);
+        Call = new(new EagerExecutor(_memory), training: false, model.Seed);
     }
 
     public Backend Backend { get; }

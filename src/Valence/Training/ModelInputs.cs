@@ -84,9 +84,9 @@ internal static class ModelInputs
                 + $"{tensor}");
         var converted = Tensor.Uninitialized(tensor.Shape, type);
         if (type == ElementType.Float32)
-            for (var i = 0; i < tensor.Count; i++) converted.Floats[i] = tensor.Ints[i];
+            for (var i = 0; i < tensor.Count; i++) converted.Overwrite<float>()[i] = tensor.Ints[i];
         else
-            WholeIds.Convert(tensor.Floats, converted.Ints, tensor.Shape[0]);
+            WholeIds.Convert(tensor.Floats, converted.Overwrite<int>(), tensor.Shape[0]);
         return converted;
     }
 

@@ -8,9 +8,9 @@ internal static class RowCopy
         var width = from.Shape[0] == 0 ? 0 : from.Count / from.Shape[0];
         switch (from.Type)
         {
-            case ElementType.Float32: Gather(from.Floats, rows, to.Floats, width); break;
-            case ElementType.Int32: Gather(from.Ints, rows, to.Ints, width); break;
-            default: Gather(from.Strings, rows, to.Strings, width); break;
+            case ElementType.Float32: Gather(from.Floats, rows, to.Overwrite<float>(), width); break;
+            case ElementType.Int32: Gather(from.Ints, rows, to.Overwrite<int>(), width); break;
+            default: Gather(from.Strings, rows, to.Overwrite<string>(), width); break;
         }
     }
 
@@ -21,9 +21,9 @@ internal static class RowCopy
         var start = row * (to.Count / to.Shape[0]);
         switch (from.Type)
         {
-            case ElementType.Float32: from.Floats.CopyTo(to.Floats[start..]); break;
-            case ElementType.Int32: from.Ints.CopyTo(to.Ints[start..]); break;
-            default: from.Strings.CopyTo(to.Strings[start..]); break;
+            case ElementType.Float32: from.Floats.CopyTo(to.Change<float>()[start..]); break;
+            case ElementType.Int32: from.Ints.CopyTo(to.Change<int>()[start..]); break;
+            default: from.Strings.CopyTo(to.Change<string>()[start..]); break;
         }
     }
 

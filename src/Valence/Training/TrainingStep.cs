@@ -12,7 +12,7 @@ namespace Valence.Training;
 internal sealed class TrainingStep
 {
     private readonly Backend _backend;
-    private readonly StepMemory _memory = new();
+    private readonly StepMemory _memory;
     private readonly RecordingExecutor _recording;
     private readonly CallContext _call;
     private readonly CallContext _gradientCall;
@@ -29,7 +29,8 @@ internal sealed class TrainingStep
     public TrainingStep(Model model, Backend backend, Objective objective, Optimizer optimizer,
         Func<StepContext, Tensor>? step, ClassWeights? classWeights)
     {
-        var eager = new EagerExecutor(backend, _memory);
+        _memory = new(backend);
+        var eager = new EagerExecutor(_memory);
         _recording = new(eager);
         _call = new(_recording, training: true, model.Seed);
         _gradientCall = new(eager, training: true, model.Seed);

@@ -25,7 +25,7 @@ public sealed class GivenBackMemoryTests
     [Fact]
     public void A_tensor_returns_once_nobody_holds_it_or_a_view_of_it()
     {
-        var memory = new StepMemory(givesBack: true);
+        var memory = new StepMemory(new ReferenceBackend(), givesBack: true);
         var first = memory.Rent(new([4, 4]));
         var view = memory.View(first, [16]);
         StepMemory.Hold(new Value(first));
@@ -39,7 +39,7 @@ public sealed class GivenBackMemoryTests
     [Fact]
     public void What_a_layer_returned_stays_when_it_ends()
     {
-        var memory = new StepMemory(givesBack: true);
+        var memory = new StepMemory(new ReferenceBackend(), givesBack: true);
         var mark = memory.Mark;
         var (inner, kept) = (memory.Rent(new([8])), memory.Rent(new([8])));
         memory.Leave(mark, new Value(memory.View(kept, [2, 4])));

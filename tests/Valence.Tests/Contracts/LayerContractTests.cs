@@ -65,7 +65,7 @@ public sealed class LayerContractTests
                 }
 
                 Value[] Answer(Tensor[] inputs) => layer.EnsureBuilt([]).Forward(
-                    Values.Create([.. inputs.Select(x => new Value(x))]), new(new EagerExecutor(backend, new())))
+                    Values.Create([.. inputs.Select(x => new Value(x))]), new(new EagerExecutor(new StepMemory(backend))))
                     .ToArray();
             }
     }
@@ -77,7 +77,7 @@ public sealed class LayerContractTests
         using var backend = new CpuBackend(threads: 2);
         var row = Find(name);
         var layer = Built(row);
-        var eager = new EagerExecutor(backend, new());
+        var eager = new EagerExecutor(new StepMemory(backend));
         var recording = new RecordingExecutor(eager);
         var moved = row.Inputs.Where(x => x.Type == ElementType.Float32).Distinct()
             .Concat(layer.Weights.Where(weight => !weight.IsState).Select(weight => weight.Value)).ToArray();
@@ -115,8 +115,10 @@ public sealed class LayerContractTests
         {
             var kept = moved.Select(tensor => tensor.Copy()).ToArray();
             for (var i = 0; i < moved.Length; i++)
-                for (var j = 0; j < moved[i].Count; j++) moved[i].Floats[j] += step * 0.3f * directions[i].Floats[j];
-            var result = Forward(row, layer, new EagerExecutor(backend, new())).Select(value => value.Elements())
+                for (var j = 0; j < moved[i].Count; j++)
+                    moved[i].Change<float>()[j] += step * 0.3f * directions[i].Floats[j];
+            var result = Forward(row, layer, new EagerExecutor(new StepMemory(backend)))
+                .Select(value => value.Elements())
                 .ToArray();
             for (var i = 0; i < moved.Length; i++) moved[i].CopyFrom(kept[i]);
             return result;
@@ -182,7 +184,7 @@ public sealed class LayerContractTests
         var mask = Tensor.From([1f, 1, 1, 1, 0, 0, 1, 1, 0, 1, 1, 1], [2, 6]);
         var hidden = row.Inputs[0].Copy();
         for (var i = 0; i < hidden.Count; i++)
-            if (mask.Floats[i / 4] == 0) hidden.Floats[i] += 5;
+            if (mask.Floats[i / 4] == 0) hidden.Change<float>()[i] += 5;
         var forward = layer.EnsureBuilt([hidden.Shape]).Forward;
         Assert.Equal(forward(new Value(row.Inputs[0], mask), Calls.Eager()).Tensor.Elements(),
             forward(new Value(hidden, mask), Calls.Eager()).Tensor.Elements());
@@ -292,7 +294,7 @@ public sealed class LayerContractTests
     }
 
     private static Tensor[] Run(LayerContract row, Layer layer, bool training) =>
-        Forward(row, layer, new EagerExecutor(new ReferenceBackend(), new()), training);
+        Forward(row, layer, new EagerExecutor(new StepMemory(new ReferenceBackend())), training);
 
     private static int[] Bits(Tensor tensor) => tensor.Type == ElementType.Int32 ? tensor.Ints.ToArray()
         : MemoryMarshal.Cast<float, int>(tensor.Floats).ToArray();

@@ -25,8 +25,8 @@ internal sealed class Operand(ulong seed)
     public Tensor Distinct(params ReadOnlySpan<int> shape)
     {
         var tensor = new Tensor(Shape.Create(shape));
-        for (var i = 0; i < tensor.Count; i++) tensor.Floats[i] = 0.1f * (i - tensor.Count / 2);
-        new CounterRandom(_next++, 1).Shuffle(tensor.Floats);
+        for (var i = 0; i < tensor.Count; i++) tensor.Change<float>()[i] = 0.1f * (i - tensor.Count / 2);
+        new CounterRandom(_next++, 1).Shuffle(tensor.Change<float>());
         return tensor;
     }
 
@@ -39,7 +39,7 @@ internal sealed class Operand(ulong seed)
     {
         var tensor = new Tensor(Shape.Create(shape), ElementType.Int32);
         var random = new CounterRandom(_next++, 2);
-        for (var i = 0; i < tensor.Count; i++) tensor.Ints[i] = random.Below((ulong)i, below);
+        for (var i = 0; i < tensor.Count; i++) tensor.Change<int>()[i] = random.Below((ulong)i, below);
         return tensor;
     }
 
@@ -47,7 +47,7 @@ internal sealed class Operand(ulong seed)
     {
         var tensor = new Tensor(Shape.Create(shape));
         var random = new CounterRandom(_next++, 3);
-        for (var i = 0; i < tensor.Count; i++) tensor.Floats[i] = value(random, (ulong)i);
+        for (var i = 0; i < tensor.Count; i++) tensor.Change<float>()[i] = value(random, (ulong)i);
         return tensor;
     }
 }

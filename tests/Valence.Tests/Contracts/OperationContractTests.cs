@@ -88,8 +88,8 @@ public sealed class OperationContractTests
         var row = Find(name);
         foreach (var backend in (Backend[])[reference, two])
         {
-            var memory = new StepMemory();
-            var executor = new EagerExecutor(backend, memory);
+            var memory = new StepMemory(backend);
+            var executor = new EagerExecutor(memory);
             var results = new Tensor[row.Outputs];
             foreach (var example in row.Examples)
             {
@@ -115,7 +115,7 @@ public sealed class OperationContractTests
             if (row.Differentiable.Contains(i) && example[i] is { Type: ElementType.Float32 } x)
                 directions[i] = Direction(x.Shape, (ulong)i);
 
-        var eager = new EagerExecutor(backend, new());
+        var eager = new EagerExecutor(new StepMemory(backend));
         var recording = new RecordingExecutor(eager);
         for (var i = 0; i < example.Length; i++)
             if (directions[i] is not null) recording.Watch(example[i]!);
@@ -157,7 +157,7 @@ public sealed class OperationContractTests
         {
             if (directions[i] is not { } direction) return x;
             var moved = x!.Copy();
-            for (var j = 0; j < moved.Count; j++) moved.Floats[j] += step * direction.Floats[j];
+            for (var j = 0; j < moved.Count; j++) moved.Change<float>()[j] += step * direction.Floats[j];
             return moved;
         })];
     }
@@ -166,8 +166,8 @@ public sealed class OperationContractTests
     private static Tensor Direction(Shape shape, ulong seed)
     {
         var direction = new Tensor(shape);
-        new Randomness.CounterRandom(seed, 30).Uniforms(direction.Floats);
-        for (var i = 0; i < direction.Count; i++) direction.Floats[i] = 2 * direction.Floats[i] - 1;
+        new Randomness.CounterRandom(seed, 30).Uniforms(direction.Change<float>());
+        for (var i = 0; i < direction.Count; i++) direction.Change<float>()[i] = 2 * direction.Floats[i] - 1;
         return direction;
     }
 
@@ -206,7 +206,7 @@ public sealed class OperationContractTests
     private static Tensor[] Run(OperationContract row, Tensor?[] example, Backend backend)
     {
         var results = new Tensor[row.Outputs];
-        new EagerExecutor(backend, new()).Run(row.Operation, example, results);
+        new EagerExecutor(new StepMemory(backend)).Run(row.Operation, example, results);
         return results;
     }
 

@@ -112,6 +112,29 @@ internal static class OperationContracts
         new(MatMul.For(true, true), [X.Normal(5, 3), X.Normal(7, 5)],
             [X.Normal(2, 9, 3), X.Normal(2, 5, 9)]) { Variant = "with both transposed", Differentiable = [0, 1],
             Wrong = [[X.Normal(5, 3), X.Normal(5, 7)]] },
+        new(GatherMatMul.Plain, [Y.Normal(5, 2), Y.Ids(5, 3, 2), Y.Normal(4, 3), Y.Normal(3)],
+            [Y.Normal(60, 9), Y.Ids(60, 33, 3), Y.Normal(27, 17), Y.Normal(17)],
+            [Y.Normal(7, 32), Y.Ids(7, 130, 2), Y.Normal(64, 16), null],
+            [Y.Normal(7, 3), Y.Ids(7, 0, 2), Y.Normal(6, 2)])
+        {
+            Differentiable = [0, 2, 3],
+            Wrong = [[Y.Normal(5), Y.Ids(5, 3, 2), Y.Normal(4, 3)], [Y.Normal(5, 2), Y.Ids(5, 3), Y.Normal(4, 3)],
+                [Y.Normal(5, 2), Y.Ids(5, 3, 2), Y.Normal(5, 3)],
+                [Y.Normal(5, 2), Y.Ids(5, 3, 2), Y.Normal(4, 3), Y.Normal(4)]],
+        },
+        new(GatherMatMul.Plain, [Y.Normal(4, 2), Tensor.From([2, 0, 2, 3, 0, 2], [3, 2]), Y.Normal(4, 3), null,
+            Tensor.From([0, 2, 3]), Tensor.From([1, 0, 1, 2, 0, 1])])
+        {
+            Variant = "with sums", Differentiable = [0, 2], Wrong = [],
+        },
+        new(GatherMatMul.Transposed, [Y.Normal(5, 2), Y.Ids(5, 3, 2), Y.Normal(3, 4)],
+            [Y.Normal(60, 9), Y.Ids(60, 33, 3), Y.Normal(33, 17)],
+            [Y.Normal(7, 32), Y.Ids(7, 130, 2), Y.Normal(130, 16)])
+        {
+            Variant = "transposed", Differentiable = [0, 2],
+            Wrong = [[Y.Normal(5, 2), Y.Ids(5, 3, 2), Y.Normal(4, 3)],
+                [Y.Normal(5, 2), Y.Ids(5, 3, 2), Y.Normal(3, 4), Y.Normal(4)]],
+        },
         new(MatMulRowSums.Instance,
             [X.Normal(2, 3), X.Normal(10, 3), X.Ids(4, 2, 2), X.Ids(9, 4)],
             [X.Normal(33, 17), X.Normal(99, 17), X.Ids(60, 33, 3), X.Ids(9, 60)],

@@ -141,13 +141,13 @@ public sealed class EmptyAxisTests
     private static IEnumerable<Tensor> Run(Layer layer, Shape shape, bool masked, bool training, Backend backend)
     {
         var mask = masked ? new Tensor([shape[0], shape[1]]) : null;
-        if (mask is { Count: > 1 }) mask.Floats[0] = 1;
+        if (mask is { Count: > 1 }) mask.Change<float>()[0] = 1;
         var x = new Value(Calls.Normal(shape), mask);
         Value[] inputs = layer is Attention or AdditiveAttention or MultiHeadAttention or GroupedQueryAttention ? [x, x]
             : [x];
         var forward = layer.EnsureBuilt([.. inputs.Select(input => input.Tensor.Shape)]).Forward;
         layer.Initialize(3);
-        var eager = new EagerExecutor(backend, new());
+        var eager = new EagerExecutor(new StepMemory(backend));
         var recording = new RecordingExecutor(eager);
         recording.Watch(x.Tensor);
         foreach (var weight in layer.Weights) recording.Watch(weight.Value);

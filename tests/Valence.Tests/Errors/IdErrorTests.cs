@@ -25,7 +25,7 @@ public sealed class IdErrorTests
                 {
                     var forward = layer.EnsureBuilt([ids.Shape]).Forward;
                     Says(Assert.ThrowsAny<ArgumentException>(
-                        () => forward(ids, new(new EagerExecutor(backend, new())))), id);
+                        () => forward(ids, new(new EagerExecutor(new StepMemory(backend))))), id);
                 }
     }
 
@@ -63,7 +63,7 @@ public sealed class IdErrorTests
         var layer = new Embedding(4, 2);
         var forward = layer.EnsureBuilt([[2, 2]]).Forward;
         layer.Initialize(1);
-        var call = new CallContext(new EagerExecutor(new ReferenceBackend(), new()));
+        var call = new CallContext(new EagerExecutor(new StepMemory(new ReferenceBackend())));
         Assert.Equal(forward(Tensor.From([0, 1, 3, 2], [2, 2]), call).Tensor.Floats,
             forward(Tensor.From([-0f, 1, 3, 2], [2, 2]), call).Tensor.Floats);
         var error = Assert.Throws<IdOutOfRangeException>(() => forward(Tensor.From([0, 1, 4, 2f], [2, 2]), call));

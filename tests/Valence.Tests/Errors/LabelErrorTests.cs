@@ -30,7 +30,7 @@ public sealed class LabelErrorTests
                     {
                         var error = Assert.Throws<LabelOutOfRangeException>(
                             () => loss.Compute(Tensor.From([2, label], shape), Probabilities,
-                                new(new EagerExecutor(backend, new()))));
+                                new(new EagerExecutor(new StepMemory(backend)))));
                         Says(error, label, "row 1");
                     }
     }
@@ -68,14 +68,14 @@ public sealed class LabelErrorTests
     {
         var error = Assert.Throws<LabelOutOfRangeException>(() => new SparseCategoricalCrossentropy().Compute(
             Tensor.From([0, 1, 1, 0, 1, 7f], [2, 3]), Tensor.From(Enumerable.Repeat(.5f, 12).ToArray(), [2, 3, 2]),
-            new(new EagerExecutor(new ReferenceBackend(), new()))));
+            new(new EagerExecutor(new StepMemory(new ReferenceBackend())))));
         Says(error, 7, "row 1, position 2");
     }
 
     [Fact]
     public void Whole_numbers_are_classes_whatever_their_type()
     {
-        var call = new CallContext(new EagerExecutor(new ReferenceBackend(), new()));
+        var call = new CallContext(new EagerExecutor(new StepMemory(new ReferenceBackend())));
         Assert.Equal(new SparseCategoricalCrossentropy().Compute(Tensor.From([2, 0]), Probabilities, call).Scalar,
             new SparseCategoricalCrossentropy().Compute(Tensor.From([2f, 0]), Probabilities, call).Scalar);
         var accuracy = new SparseCategoricalAccuracy();
@@ -130,8 +130,8 @@ public sealed class LabelErrorTests
     [Fact]
     public void The_check_allocates_nothing()
     {
-        var memory = new StepMemory();
-        var call = new CallContext(new EagerExecutor(new ReferenceBackend(), memory));
+        var memory = new StepMemory(new ReferenceBackend());
+        var call = new CallContext(new EagerExecutor(memory));
         var (loss, metric, y) = (new SparseCategoricalCrossentropy(ignoreClass: -1), new SparseCategoricalAccuracy(),
             Tensor.From([2f, 0]));
         for (var i = 0; i < 3; i++) Step();

@@ -57,7 +57,7 @@ public sealed class GoldenLayerTests
                     }
 
                 Value[] Answer(Value[] values) => built.Forward(Values.Create(values),
-                    new(new EagerExecutor(backend, new()))).ToArray();
+                    new(new EagerExecutor(new StepMemory(backend)))).ToArray();
             }
     }
 
@@ -78,8 +78,8 @@ public sealed class GoldenLayerTests
             if (arrays.Contains("w.0")) layer.SetWeights([.. Numbered(arrays, "w")]);
             layer.Initialize(0);
 
-            var memory = new StepMemory();
-            var eager = new EagerExecutor(backend, memory);
+            var memory = new StepMemory(backend);
+            var eager = new EagerExecutor(memory);
             var recording = new RecordingExecutor(eager);
             var training = json.GetProperty("training").GetBoolean();
             var call = new CallContext(recording, training);

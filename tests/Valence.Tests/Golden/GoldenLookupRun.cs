@@ -35,7 +35,7 @@ internal static class GoldenLookupRun
             : name.Contains("ints", StringComparison.Ordinal) ? Integers(json.GetProperty("ints"))
             : Tensor.From(json.GetProperty("words").EnumerateArray().Select(word => word.GetString()!).ToArray());
         var outputs = layer.EnsureBuilt([inputs.Shape])
-            .Forward(inputs, new CallContext(new EagerExecutor(backend, new StepMemory()))).Tensor;
+            .Forward(inputs, new CallContext(new EagerExecutor(new StepMemory(backend)))).Tensor;
         var actual = outputs.Type == ElementType.Int32 ? outputs.Ints.ToArray().Select(id => (double)id).ToArray()
             : [.. outputs.Floats.ToArray().Select(value => (double)value)];
         var expected = json.GetProperty(name).EnumerateArray()

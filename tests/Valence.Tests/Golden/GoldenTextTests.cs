@@ -85,7 +85,7 @@ public sealed class GoldenTextTests
             if (golden.TryGetProperty("idf", out var expected))
                 Same(expected, Tensor.From(vectorization.IdfWeights.ToArray()));
             using var backend = new ReferenceBackend();
-            var call = new CallContext(new EagerExecutor(backend, new StepMemory()));
+            var call = new CallContext(new EagerExecutor(new StepMemory(backend)));
             foreach (var shape in (Shape[])[[texts.Length], [texts.Length, 1]])
                 Same(golden.GetProperty("out"), vectorization.EnsureBuilt([shape])
                     .Forward(Tensor.From(texts, shape), call).Tensor);

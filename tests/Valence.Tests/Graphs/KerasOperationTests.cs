@@ -29,7 +29,7 @@ public sealed class KerasOperationTests
         foreach (var recorded in RecordedCall.All.Where(call => call.Operation == operation))
             foreach (var backend in (Backend[])[reference, cpu])
             {
-                var call = new CallContext(new EagerExecutor(backend, new()));
+                var call = new CallContext(new EagerExecutor(new StepMemory(backend)));
                 Compare(recorded, Apply(row, recorded, call, tensor => recorded.Operands[tensor]), values: true);
             }
     }
@@ -72,7 +72,7 @@ public sealed class KerasOperationTests
                 OperationStep.Arguments(row, recorded.Fields, new(recorded.Args, recorded.Kwargs)))) continue;
             foreach (var backend in (Backend[])[reference, cpu])
             {
-                var call = new CallContext(new EagerExecutor(backend, new()));
+                var call = new CallContext(new EagerExecutor(new StepMemory(backend)));
                 var together = Apply(row, recorded, call, tensor => recorded.Operands[tensor]);
                 for (var i = 0; i < rows[0]; i++)
                 {

@@ -58,15 +58,15 @@ public sealed class OperationGradientRowTests
     {
         var moved = x.Copy();
         var offsets = Uniform(x.Shape, seed, 0.02f);
-        for (var i = 0; i < moved.Count; i++) moved.Floats[i] += offsets.Floats[i];
+        for (var i = 0; i < moved.Count; i++) moved.Change<float>()[i] += offsets.Floats[i];
         return moved;
     }
 
     private static Tensor Uniform(Shape shape, ulong seed, float most)
     {
         var tensor = new Tensor(shape);
-        new CounterRandom(seed, 30).Uniforms(tensor.Floats);
-        for (var i = 0; i < tensor.Count; i++) tensor.Floats[i] = most * (2 * tensor.Floats[i] - 1);
+        new CounterRandom(seed, 30).Uniforms(tensor.Change<float>());
+        for (var i = 0; i < tensor.Count; i++) tensor.Change<float>()[i] = most * (2 * tensor.Floats[i] - 1);
         return tensor;
     }
 
@@ -76,7 +76,7 @@ public sealed class OperationGradientRowTests
         KerasOperation row, RecordedCall recorded)
     {
         using var backend = new ReferenceBackend();
-        var eager = new EagerExecutor(backend, new());
+        var eager = new EagerExecutor(new StepMemory(backend));
         var recording = new RecordingExecutor(eager);
         var directions = recorded.Operands.Where(pair => pair.Value.Type == KerasType.Float32)
             .Select((pair, i) => (pair.Key, Direction: Uniform(pair.Value.Tensor.Shape, 5 + (ulong)i, 1)))
@@ -116,12 +116,12 @@ public sealed class OperationGradientRowTests
         IReadOnlyList<Operand> Apply(CallContext call, Func<SymbolicTensor, Operand> operand) => row.Apply(new(call,
             OperationStep.Arguments(row, recorded.Fields, new(recorded.Args, recorded.Kwargs)), operand));
 
-        Tensor[] Moved(float step) => [.. Apply(new(new EagerExecutor(backend, new())), place =>
+        Tensor[] Moved(float step) => [.. Apply(new(new EagerExecutor(new StepMemory(backend))), place =>
         {
             var operand = operands[place];
             if (!directions.TryGetValue(place, out var direction)) return operand;
             var moved = operand.Tensor.Copy();
-            for (var j = 0; j < moved.Count; j++) moved.Floats[j] += step * direction.Floats[j];
+            for (var j = 0; j < moved.Count; j++) moved.Change<float>()[j] += step * direction.Floats[j];
             return operand with { Tensor = moved };
         }).Select(result => result.Tensor.Copy())];
     }

@@ -134,7 +134,8 @@ public sealed class SymbolicExpressionTests
         var model = new Functional(places, results);
         using var backend = new ReferenceBackend();
         var answers = model.EnsureBuilt([.. inputs.Select(input => input.Shape)]).Forward(
-            Values.Create([.. inputs.Select(input => new Value(input))]), new(new EagerExecutor(backend, new())));
+            Values.Create([.. inputs.Select(input => new Value(input))]),
+            new(new EagerExecutor(new StepMemory(backend))));
         Assert.Equal(recorded.GetArrayLength(), answers.Count);
         for (var i = 0; i < answers.Count; i++)
         {
@@ -196,7 +197,7 @@ public sealed class SymbolicExpressionTests
         model.Compile(new Adam(0.03f), "binary_crossentropy");
         var texts = new Tensor([64, 6], ElementType.Int32);
         var random = new Randomness.CounterRandom(3, 4);
-        for (var i = 0; i < texts.Count; i++) texts.Ints[i] = random.Below((ulong)i, 12);
+        for (var i = 0; i < texts.Count; i++) texts.Change<int>()[i] = random.Below((ulong)i, 12);
         // A text is positive where its last word is one of the second half.
         float[] labels = [.. Enumerable.Range(0, 64).Select(row => texts.Ints[row * 6 + 5] > 5 ? 1f : 0f)];
         model.Fit(texts, labels, epochs: 40, batchSize: 16, options: new() { Verbose = Verbosity.Silent });

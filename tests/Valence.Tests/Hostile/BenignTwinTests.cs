@@ -101,7 +101,7 @@ public sealed class BenignTwinTests
     {
         var model = ModelFiles.Text();
         model.InitializeWeights();
-        model.Weights[^1].Value.Floats[0] = float.NaN;
+        model.Weights[^1].Value.Change<float>()[0] = float.NaN;
         Assert.Contains("not finite", Assert.Single(KerasFile.Open(KerasFile.ToBytes(model), "nan.keras").Ignored));
     }
 

@@ -82,6 +82,6 @@ public sealed class ActivationNumbersTests
     private static Tensor Apply(string name, Tensor x, string backend)
     {
         using var runs = LayerCalls.Backend(backend);
-        return ActivationTable.Keras[name].Apply(new CallContext(new EagerExecutor(runs, new StepMemory())), x).Copy();
+        return ActivationTable.Keras[name].Apply(new CallContext(new EagerExecutor(new StepMemory(runs))), x).Copy();
     }
 }

@@ -59,7 +59,8 @@ public sealed class ArrayBatchTests
         var y = oneHot ? Tensor.From([1f, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1], [4, 4])
             : Tensor.From([0, 1, 2, 3], [4, 1]);
         var weights = new ClassWeights(new Dictionary<int, double> { [0] = .1f, [1] = .2f, [2] = .3f, [3] = .4f });
-        Assert.Equal([.1f, .2f, .3f, .4f], weights.Of(y, new(new EagerExecutor(new ReferenceBackend(), new()))).Floats);
+        Assert.Equal([.1f, .2f, .3f, .4f],
+            weights.Of(y, new(new EagerExecutor(new StepMemory(new ReferenceBackend())))).Floats);
     }
 
     [Fact]

@@ -128,7 +128,7 @@ public sealed class CellStateNumbersTests
     private static Tensor Ones(params int[] sizes)
     {
         var tensor = new Tensor([.. sizes]);
-        tensor.Floats.Fill(1);
+        tensor.Change<float>().Fill(1);
         return tensor;
     }
 }

@@ -179,6 +179,6 @@ public sealed class CompiledFigureTests
 
     private static float Of(Loss loss, float[] predictions, float[] truth, params float[] weights) =>
         loss.Compute(Rows(truth), Rows(predictions),
-            new CallContext(new EagerExecutor(new ReferenceBackend(), new StepMemory())), weights.Length == 0 ? null
+            new CallContext(new EagerExecutor(new StepMemory(new ReferenceBackend()))), weights.Length == 0 ? null
                 : Tensor.From(weights)).Scalar;
 }

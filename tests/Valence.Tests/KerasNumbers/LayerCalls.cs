@@ -19,7 +19,7 @@ internal static class LayerCalls
         var built = layer.EnsureBuilt([.. values.Select(value => value.Tensor.Shape)]);
         layer.Initialize(0);
         using var runs = Backend(backend);
-        return [.. built.Forward(Values.Create(values), new CallContext(new EagerExecutor(runs, new StepMemory())))
+        return [.. built.Forward(Values.Create(values), new CallContext(new EagerExecutor(new StepMemory(runs))))
             .ToArray().Select(value => value.Tensor.Copy())];
     }
 

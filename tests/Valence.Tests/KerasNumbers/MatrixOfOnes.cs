@@ -25,7 +25,7 @@ internal static class MatrixOfOnes
     public static Tensor Full(int rows, int columns)
     {
         var tensor = new Tensor([rows, columns]);
-        tensor.Floats.Fill(1);
+        tensor.Change<float>().Fill(1);
         return tensor;
     }
 }

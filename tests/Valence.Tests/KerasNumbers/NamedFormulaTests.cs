@@ -18,7 +18,7 @@ public sealed class NamedFormulaTests
     private static readonly Tensor Numbers = Tensor.From(
         Enumerable.Range(0, 10_000).Select(i => i == 0 ? 0 : i * 7919L % 10_007 / 100.07f - 50).ToArray(), [100, 100]);
 
-    private static CallContext Call => new(new EagerExecutor(new ReferenceBackend(), new()));
+    private static CallContext Call => new(new EagerExecutor(new StepMemory(new ReferenceBackend())));
 
     [Fact]
     public void Norms_are_in_the_bounds_of_their_constraint()

@@ -66,7 +66,7 @@ public sealed class OwnCellNumbersTests
     private static Tensor Ones(params int[] sizes)
     {
         var tensor = new Tensor([.. sizes]);
-        tensor.Floats.Fill(1);
+        tensor.Change<float>().Fill(1);
         return tensor;
     }
 }

@@ -43,7 +43,7 @@ public sealed class RecordedLayerTests
         using var runs = LayerCalls.Backend(backend);
         var (row, model) = (Recorded[name], Model(name));
         var inputs = RecordedNumbers.Arrays(row, "inputs");
-        var call = new CallContext(new EagerExecutor(runs, new()));
+        var call = new CallContext(new EagerExecutor(new StepMemory(runs)));
         call.Begin(0);
         Value[] values = [.. inputs.Select(x => new Value(x))];
         model.EnsureBuilt([.. inputs.Select(x => x.Shape)]).Forward(Values.Create(values), call);

@@ -39,7 +39,7 @@ public sealed class TimeDistributedNumbersTests
         var model = new Functional(input, new GlobalAveragePooling1D().Call(steps.Call(new Masking(-1).Call(input))));
         var masked = Range.Copy();
         for (var step = 0; step < mask.Count; step++)
-            if (mask.Floats[step] == 0) masked.Floats.Slice(4 * step, 4).Fill(-1);
+            if (mask.Floats[step] == 0) masked.Change<float>().Slice(4 * step, 4).Fill(-1);
         model.Backend = Backend(backend);
         Close([.22f, .38f, .78f], model.Predict(masked), 1e-6f);
     }

@@ -25,7 +25,7 @@ public sealed class ActivationTests
     {
         if (name == "exponential") return;
         var recording = new Execution.RecordingExecutor(
-            new Execution.EagerExecutor(new Backends.ReferenceBackend(), new()));
+            new Execution.EagerExecutor(new Execution.StepMemory(new Backends.ReferenceBackend())));
         var x = Tensor.From([-200f, 200, -90, 90], [1, 4]);
         recording.Watch(x);
         var y = ActivationTable.Keras[name].Apply(new(recording), x);

@@ -49,13 +49,13 @@ public sealed class AllocationTests
         var (make, inputs) = Recipes[name];
         var (layer, values) = (make(), inputs());
         var forward = layer.Built(values);
-        var memory = new StepMemory();
-        var eager = new EagerExecutor(new ReferenceBackend(), memory);
+        var memory = new StepMemory(new ReferenceBackend());
+        var eager = new EagerExecutor(memory);
         var recording = new RecordingExecutor(eager);
         var (call, inner) = (new CallContext(recording, training: true), new CallContext(eager));
         var x = Values.Create(values);
         var seed = new Tensor(forward(x, Calls.Eager()).Tensor.Shape);
-        seed.Floats.Fill(1);
+        seed.Change<float>().Fill(1);
         var weights = layer.Weights.ToArray();
 
         void Step(ulong number)

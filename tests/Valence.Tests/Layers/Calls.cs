@@ -12,7 +12,7 @@ internal static class Calls
     /// <summary>A call whose operations run at once.</summary>
     public static CallContext Eager(bool training = false, ulong seed = 1)
     {
-        var call = new CallContext(new EagerExecutor(new ReferenceBackend(), new()), training, seed);
+        var call = new CallContext(new EagerExecutor(new StepMemory(new ReferenceBackend())), training, seed);
         call.Begin(0);
         return call;
     }
@@ -36,7 +36,7 @@ internal static class Calls
     {
         var tensor = new Tensor(shape);
         var random = new CounterRandom(seed, 1);
-        for (var i = 0; i < tensor.Count; i++) tensor.Floats[i] = (float)random.Normal((ulong)i);
+        for (var i = 0; i < tensor.Count; i++) tensor.Change<float>()[i] = (float)random.Normal((ulong)i);
         return tensor;
     }
 

@@ -63,7 +63,7 @@ public sealed class Conv1DTests
         var layer = new Conv1D(4, 3) { Padding = Padding.Causal };
         var x = Calls.Normal([1, 8, 2]);
         var before = layer.Run(training: false, x).Tensor.Elements();
-        x.Floats[5 * 2] += 100;
+        x.Change<float>()[5 * 2] += 100;
         var after = layer.Run(training: false, x).Tensor.Elements();
         Assert.Equal(before[..(5 * 4)], after[..(5 * 4)]);
         Assert.NotEqual(before[5 * 4], after[5 * 4]);
@@ -127,7 +127,7 @@ public sealed class Conv1DTests
                 using (backend)
                 {
                     var y = new Tensor[1];
-                    new EagerExecutor(backend, new()).Run(operation, operands, y);
+                    new EagerExecutor(new StepMemory(backend)).Run(operation, operands, y);
                     return y[0].Elements();
                 }
             }
@@ -138,7 +138,7 @@ public sealed class Conv1DTests
     {
         var tensor = new Tensor(shape);
         var random = new CounterRandom(seed, 1);
-        for (var i = 0; i < tensor.Count; i++) tensor.Floats[i] = random.Below((ulong)i, 5) - 2;
+        for (var i = 0; i < tensor.Count; i++) tensor.Change<float>()[i] = random.Below((ulong)i, 5) - 2;
         return tensor;
     }
 
@@ -171,7 +171,7 @@ public sealed class Conv1DTests
                             sum += (double)x.Floats[(b * length + step) * channels + group * (channels / layer.Groups)
                                 + c] * kernel[(j * (channels / layer.Groups) + c) * layer.Filters + f];
                         }
-                    y.Floats[(b * outLength + t) * layer.Filters + f] = (float)sum;
+                    y.Change<float>()[(b * outLength + t) * layer.Filters + f] = (float)sum;
                 }
         return y;
     }

@@ -67,8 +67,8 @@ public sealed class DropoutTests
     public void The_same_key_gives_the_same_bits()
     {
         var (key, other) = (new Tensor([4], ElementType.Int32), new Tensor([4], ElementType.Int32));
-        new CounterRandom(1, 2, 3).Write(key.Ints);
-        new CounterRandom(1, 2, 4).Write(other.Ints);
+        new CounterRandom(1, 2, 3).Write(key.Change<int>());
+        new CounterRandom(1, 2, 4).Write(other.Change<int>());
         var x = Ones([50, 7]);
         var mask = new DropoutMask(0.3f);
         var first = Calls.Eager().Run(mask, x, key).Elements();
@@ -127,7 +127,7 @@ public sealed class DropoutTests
     public void The_gradient_of_dropout_is_its_mask()
     {
         var recording = new Execution.RecordingExecutor(
-            new Execution.EagerExecutor(new Backends.ReferenceBackend(), new()));
+            new Execution.EagerExecutor(new Execution.StepMemory(new Backends.ReferenceBackend())));
         var x = Ones([4, 50]);
         var forward = new Dropout(0.5f).Built(x);
         recording.Watch(x);
@@ -139,7 +139,7 @@ public sealed class DropoutTests
     private static Tensor Ones(Shape shape)
     {
         var tensor = new Tensor(shape);
-        tensor.Floats.Fill(1);
+        tensor.Change<float>().Fill(1);
         return tensor;
     }
 }

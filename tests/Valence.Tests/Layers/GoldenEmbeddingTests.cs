@@ -17,7 +17,7 @@ public sealed class GoldenEmbeddingTests
         var ids = arrays["in.inputs"].ToTensor();
         var forward = layer.Built(ids);
         layer.SetWeights([arrays["w.0"].ToTensor(), arrays["w.1"].ToTensor()]);
-        var recording = new RecordingExecutor(new EagerExecutor(new Backends.ReferenceBackend(), new()));
+        var recording = new RecordingExecutor(new EagerExecutor(new StepMemory(new Backends.ReferenceBackend())));
         foreach (var weight in layer.Weights) recording.Watch(weight.Value);
         var y = forward(ids, new(recording)).Tensor;
         Compare.Close(arrays["out"], y, 1e-5f, "out.0");

@@ -14,7 +14,7 @@ internal static class GradientCheck
     /// gradients say, within a thousandth.</summary>
     public static void Holds(Func<CallContext, Tensor[], Tensor> function, params Tensor[] x)
     {
-        var recording = new RecordingExecutor(new EagerExecutor(new ReferenceBackend(), new()));
+        var recording = new RecordingExecutor(new EagerExecutor(new StepMemory(new ReferenceBackend())));
         var call = new CallContext(recording);
         foreach (var tensor in x) recording.Watch(tensor);
         var y = function(call, x);
@@ -39,7 +39,7 @@ internal static class GradientCheck
         Tensor At(float step) => function(Calls.Eager(), [.. x.Select((tensor, i) =>
         {
             var moved = tensor.Copy();
-            for (var j = 0; j < moved.Count; j++) moved.Floats[j] += step * directions[i].Floats[j];
+            for (var j = 0; j < moved.Count; j++) moved.Change<float>()[j] += step * directions[i].Floats[j];
             return moved;
         })]);
     }

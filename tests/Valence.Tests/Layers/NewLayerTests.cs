@@ -34,7 +34,7 @@ public sealed class NewLayerTests
         var lengths = first.Zip(a).Concat(second.Zip(b)).DistinctBy(pair => pair.First)
             .ToDictionary(pair => pair.First, pair => pair.Second);
         var expected = new Tensor(Shape.Create([.. result.Select(axis => lengths[axis])]));
-        Walk([.. lengths.Keys], at => expected.Floats[At(result, at)]
+        Walk([.. lengths.Keys], at => expected.Change<float>()[At(result, at)]
             += x.Floats[At(first, at)] * y.Floats[At(second, at)]);
         Calls.Close(expected, plan.Apply(Calls.Eager(), x, y));
         GradientCheck.Holds((call, operands) => plan.Apply(call, operands[0], operands[1]), x, y);

@@ -45,8 +45,8 @@ public sealed class LossContractTests
     public void Steady_steps_allocate_nothing(string name)
     {
         var (loss, y, p) = Example(name);
-        var memory = new StepMemory();
-        var eager = new EagerExecutor(new ReferenceBackend(), memory);
+        var memory = new StepMemory(new ReferenceBackend());
+        var eager = new EagerExecutor(memory);
         var recording = new RecordingExecutor(eager);
         var (call, inner) = (new CallContext(recording), new CallContext(eager));
         var weights = Tensor.From([1, 2, 3, 4f]);
@@ -79,16 +79,16 @@ public sealed class LossContractTests
     private static Tensor Moved(Tensor p, float[] direction, float step)
     {
         var moved = p.Copy();
-        for (var i = 0; i < direction.Length; i++) moved.Floats[i] += step * direction[i];
+        for (var i = 0; i < direction.Length; i++) moved.Change<float>()[i] += step * direction[i];
         return moved;
     }
 
     private static double Value(Loss loss, Tensor y, Tensor p) =>
-        loss.Compute(y, p, new(new EagerExecutor(new ReferenceBackend(), new()))).Scalar;
+        loss.Compute(y, p, new(new EagerExecutor(new StepMemory(new ReferenceBackend())))).Scalar;
 
     private static float[] Gradient(Loss loss, Tensor y, Tensor p)
     {
-        var eager = new EagerExecutor(new ReferenceBackend(), new());
+        var eager = new EagerExecutor(new StepMemory(new ReferenceBackend()));
         var recording = new RecordingExecutor(eager);
         recording.Watch(p);
         var result = loss.Compute(y, p, new(recording));

@@ -38,7 +38,7 @@ public sealed class RegularizerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new OrthogonalRegularizer(float.PositiveInfinity));
     }
 
-    private static CallContext Call() => new(new EagerExecutor(new ReferenceBackend(), new()));
+    private static CallContext Call() => new(new EagerExecutor(new StepMemory(new ReferenceBackend())));
 
     private static float Of(Regularizer regularizer) => regularizer.Penalty(Matrix, Call()).Scalar;
 }

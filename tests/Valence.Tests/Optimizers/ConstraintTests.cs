@@ -45,7 +45,7 @@ public sealed class ConstraintTests
     private static void Close(float[] expected, Constraint constraint, float[]? weight = null)
     {
         var projected = constraint.Project(weight is null ? Matrix : Tensor.From(weight, [3, 4]),
-            new(new EagerExecutor(new ReferenceBackend(), new())));
+            new(new EagerExecutor(new StepMemory(new ReferenceBackend()))));
         Assert.Equal(expected, projected.Floats.ToArray(), (a, b) => Math.Abs(a - b) < 1e-6f);
     }
 }

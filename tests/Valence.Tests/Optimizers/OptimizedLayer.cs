@@ -29,7 +29,7 @@ internal static class OptimizedLayer
     {
         var sums = new Tensor([rows, width]);
         for (var i = 0; i < gradient.Ids.Count; i++)
-            for (var j = 0; j < width; j++) sums.Floats[gradient.Ids.Ints[i] * width + j] +=
+            for (var j = 0; j < width; j++) sums.Change<float>()[gradient.Ids.Ints[i] * width + j] +=
                 gradient.Rows.Floats[i * width + j];
         return sums;
     }

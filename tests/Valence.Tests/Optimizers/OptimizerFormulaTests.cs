@@ -41,7 +41,8 @@ public sealed class OptimizerFormulaTests
                 var values = OptimizedLayer.Random([20, width], step);
                 var sum = new Tensor([rows, width]);
                 for (var i = 0; i < ids.Length; i++)
-                    for (var j = 0; j < width; j++) sum.Floats[ids[i] * width + j] += values.Floats[i * width + j];
+                    for (var j = 0; j < width; j++)
+                        sum.Change<float>()[ids[i] * width + j] += values.Floats[i * width + j];
                 ofDense.Apply([new(sum, null)]);
                 ofSparse.Apply([new(null, new RowGradient(Tensor.From(ids, [4, 5]), values))]);
             }

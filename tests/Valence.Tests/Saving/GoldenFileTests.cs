@@ -41,7 +41,7 @@ public sealed class GoldenFileTests
     {
         var name = file.Split('.')[0];
         var model = Model.Load(GoldenModels.At("models", $"{name}.init.keras"));
-        foreach (var weight in model.Weights) weight.Value.Floats.Fill(0.5f);
+        foreach (var weight in model.Weights) weight.Value.Change<float>().Fill(0.5f);
         var report = model.LoadWeights(GoldenModels.At("models", file));
         Assert.Empty(report.Skipped);
         CheckPrediction(model, file);
@@ -75,7 +75,7 @@ public sealed class GoldenFileTests
     {
         var name = file.Replace("_only_weights.h5", "").Replace(".weights.h5", "");
         var model = Model.Load(GoldenModels.At("files", $"{name}.keras"));
-        foreach (var weight in model.Weights) weight.Value.Floats.Fill(0.5f);
+        foreach (var weight in model.Weights) weight.Value.Change<float>().Fill(0.5f);
         Assert.Empty(model.LoadWeights(GoldenModels.At("files", file)).Skipped);
         CheckKeras2(model, name + ".");
     }

@@ -26,7 +26,7 @@ public sealed class Keras2MeaningTests
         var opened = KerasFile.FromJson(Description(version, Dense(Moved)));
         var model = opened.Model;
         var weights = model.GetWeights();
-        weights[0].Floats.Fill(1);
+        weights[0].Change<float>().Fill(1);
         model.SetWeights(weights);
         float[] x = [-4, -2.6f, -2, -0.3f, 0, 1, 2.4f, 2.9f, 5];
         var y = model.Predict(Tensor.From(x, [x.Length, 1])).Floats.ToArray();

@@ -105,7 +105,7 @@ public sealed class NamedWeightsTests : IDisposable
         static Tensor Filled(Tensor like)
         {
             var filled = like.Copy();
-            filled.Floats.Fill(0.5f);
+            filled.Change<float>().Fill(0.5f);
             return filled;
         }
     }

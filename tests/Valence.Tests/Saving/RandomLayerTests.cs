@@ -63,7 +63,7 @@ public sealed class RandomLayerTests(RealKeras keras) : IClassFixture<RealKeras>
         model.Save(stem + ".ours.keras");
         model.Save(stem + ".ours.h5");
         model.SaveWeights(stem + ".ours.weights.h5");
-        foreach (var weight in model.Weights) weight.Value.Floats.Fill(0.5f);
+        foreach (var weight in model.Weights) weight.Value.Change<float>().Fill(0.5f);
         model.LoadWeights(stem + ".weights.h5");
         foreach (var problem in Differences(model, arrays)) yield return $".weights.h5, {problem}";
         if (arrays.Contains("learned.0"))
@@ -79,7 +79,8 @@ public sealed class RandomLayerTests(RealKeras keras) : IClassFixture<RealKeras>
     {
         var inputs = new List<Tensor>();
         for (var i = 0; arrays.TryGet($"x.{i}", out var input); i++) inputs.Add(input.ToTensor());
-        var call = new Execution.CallContext(new Execution.EagerExecutor(new ReferenceBackend(), new()));
+        var call = new Execution.CallContext(
+            new Execution.EagerExecutor(new Execution.StepMemory(new ReferenceBackend())));
         call.Begin(0);
         Value[] values = [.. inputs.Select(x => new Value(x))];
         model.EnsureBuilt([.. inputs.Select(x => x.Shape)]).Forward(Values.Create(values), call);
@@ -133,7 +134,8 @@ public sealed class RandomLayerTests(RealKeras keras) : IClassFixture<RealKeras>
         var layer = model.Layers[^1];
         var x = arrays["x.0"].ToTensor();
         using var backend = new CpuBackend(threads: 2);
-        var call = new Execution.CallContext(new Execution.EagerExecutor(backend, new()), training: true);
+        var call = new Execution.CallContext(
+            new Execution.EagerExecutor(new Execution.StepMemory(backend)), training: true);
         call.Begin(1);
         var y = layer.EnsureBuilt([x.Shape]).Forward(x, call);
         call.CommitAssignments();

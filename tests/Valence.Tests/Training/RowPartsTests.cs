@@ -179,8 +179,7 @@ public sealed class RowPartsTests
     public void Figures_of_a_batch_in_parts_are_those_of_the_whole_batch()
     {
         var x = Ids(70);
-        var y = new Tensor([70, Steps, 1]);
-        for (var i = 0; i < y.Count; i++) y.Floats[i] = i % 3 == 0 ? 1 : 0;
+        var y = Tensor.From([.. Enumerable.Range(0, 70 * Steps).Select(i => i % 3 == 0 ? 1f : 0)], [70, Steps, 1]);
         // The same model with a layer that says nothing is not cut.
         var figures = new Layer?[] { null, new Lambda((value, call) => value) }.Select(last =>
         {
@@ -197,7 +196,7 @@ public sealed class RowPartsTests
         var model = Wide(new GlobalAveragePooling1D());
         model.Compile(new SGD(0.1), new MeanSquaredError());
         var x = Ids(128);
-        x.Ints[100 * Steps + 3] = 11;
+        x.Change<int>()[100 * Steps + 3] = 11;
         foreach (var ask in (Action[])[() => model.Predict(x, batchSize: 128),
             () => model.Evaluate(x, new Tensor([128, Width]), batchSize: 128)])
         {

@@ -97,7 +97,7 @@ public sealed class TextVectorizerGoldenTests
         {
             var words = ids.Ints.Slice(row * ids.Shape[1], ids.Shape[1]).ToArray().Where(id => id != 0).ToArray();
             for (var k = 0; k < means.Shape[1]; k++)
-                means.Floats[row * means.Shape[1] + k] =
+                means.Change<float>()[row * means.Shape[1] + k] =
                     words.Sum(id => embedding.Floats[id * means.Shape[1] + k]) / words.Length;
         }
         var predictions = Dense(means, NpzFile.Floats(arrays, "w.1"), NpzFile.Floats(arrays, "w.2"),
@@ -116,7 +116,7 @@ public sealed class TextVectorizerGoldenTests
                 double sum = bias.Floats[column];
                 for (var k = 0; k < kernel.Shape[0]; k++)
                     sum += (double)x.Floats[row * kernel.Shape[0] + k] * kernel.Floats[k * y.Shape[1] + column];
-                y.Floats[row * y.Shape[1] + column] = (float)activation(sum);
+                y.Change<float>()[row * y.Shape[1] + column] = (float)activation(sum);
             }
         }
         return y;

@@ -11,7 +11,7 @@ internal static class MiddleSums
     {
         if (outer == 1)
         {
-            Reductions.SumRows(from.Floats, to.Floats, accumulate: false, workers);
+            Reductions.SumRows(from.Floats, to.Overwrite<float>(), accumulate: false, workers);
             return;
         }
         fixed (float* source = from.Floats, target = to.Floats)

@@ -22,11 +22,11 @@ internal static class RecurrentSequenceKernel
             Mask = x.FloatsOrEmpty(RecurrentSequence.Mask),
             InitialHidden = x.FloatsOrEmpty(RecurrentSequence.FirstState),
             InitialCell = x.FloatsOrEmpty(RecurrentSequence.FirstCell),
-            Hidden = y[RecurrentSequence.States].Floats,
-            LastHidden = y[RecurrentSequence.LastState].Floats,
-            Saved = y[RecurrentSequence.Saved].Floats,
-            Cell = TCell.HasCell ? y[RecurrentSequence.Cells].Floats : [],
-            LastCell = TCell.HasCell ? y[RecurrentSequence.LastCell].Floats : [],
+            Hidden = y[RecurrentSequence.States].Overwrite<float>(),
+            LastHidden = y[RecurrentSequence.LastState].Overwrite<float>(),
+            Saved = y[RecurrentSequence.Saved].Overwrite<float>(),
+            Cell = TCell.HasCell ? y[RecurrentSequence.Cells].Overwrite<float>() : [],
+            LastCell = TCell.HasCell ? y[RecurrentSequence.LastCell].Overwrite<float>() : [],
         }, workers);
 
     public static void Backward<TCell>(RecurrentSequenceGradient operation, Operands x, ReadOnlySpan<Tensor> y,
@@ -48,13 +48,13 @@ internal static class RecurrentSequenceKernel
             HiddenGradient = x.FloatsOrEmpty(RecurrentSequenceGradient.DStates),
             LastHiddenGradient = x.FloatsOrEmpty(RecurrentSequenceGradient.DLastState),
             LastCellGradient = x.FloatsOrEmpty(RecurrentSequenceGradient.DLastCell),
-            InputsGradient = y[RecurrentSequenceGradient.DInputs].Floats,
-            KernelGradient = y[RecurrentSequenceGradient.DKernel].Floats,
-            RecurrentGradient = y[RecurrentSequenceGradient.DRecurrent].Floats,
-            BiasGradient = y[RecurrentSequenceGradient.DBias].Floats,
-            RecurrentBiasGradient = y[RecurrentSequenceGradient.DRecurrentBias].Floats,
-            InitialHiddenGradient = y[RecurrentSequenceGradient.DFirstState].Floats,
-            InitialCellGradient = y[RecurrentSequenceGradient.DFirstCell].Floats,
+            InputsGradient = y[RecurrentSequenceGradient.DInputs].Overwrite<float>(),
+            KernelGradient = y[RecurrentSequenceGradient.DKernel].Overwrite<float>(),
+            RecurrentGradient = y[RecurrentSequenceGradient.DRecurrent].Overwrite<float>(),
+            BiasGradient = y[RecurrentSequenceGradient.DBias].Overwrite<float>(),
+            RecurrentBiasGradient = y[RecurrentSequenceGradient.DRecurrentBias].Overwrite<float>(),
+            InitialHiddenGradient = y[RecurrentSequenceGradient.DFirstState].Overwrite<float>(),
+            InitialCellGradient = y[RecurrentSequenceGradient.DFirstCell].Overwrite<float>(),
         }, workers);
 
     private static RecurrentShape Shape(RecurrentSequence operation, Operands x)

@@ -20,8 +20,8 @@ internal static class SumKernel
             return;
         }
         var (before, after) = (whole.Shape[..first].Count, whole.Shape[(first + count)..].Count);
-        if (before == 1 && after == 1) result.Floats[0] = Reductions.Sum(whole.Floats);
-        else if (after == 1) Reductions.SumEachRow(whole.Floats, result.Floats, workers);
+        if (before == 1 && after == 1) result.Overwrite<float>()[0] = Reductions.Sum(whole.Floats);
+        else if (after == 1) Reductions.SumEachRow(whole.Floats, result.Overwrite<float>(), workers);
         else MiddleSums.Run(whole, result, before, workers);
     }
 }

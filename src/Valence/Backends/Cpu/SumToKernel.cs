@@ -17,16 +17,16 @@ internal static class SumToKernel
         }
         if (result.Count == 1)
         {
-            result.Floats[0] = Reductions.Sum(whole.Floats);
+            result.Overwrite<float>()[0] = Reductions.Sum(whole.Floats);
             return;
         }
         var pattern = Repetition.Of(result.Shape, whole.Shape);
         switch (pattern.Kind)
         {
             case RepetitionKind.Rows:
-                Reductions.SumRows(whole.Floats, result.Floats, accumulate: false, workers);
+                Reductions.SumRows(whole.Floats, result.Overwrite<float>(), accumulate: false, workers);
                 break;
-            case RepetitionKind.Columns: Reductions.SumEachRow(whole.Floats, result.Floats, workers); break;
+            case RepetitionKind.Columns: Reductions.SumEachRow(whole.Floats, result.Overwrite<float>(), workers); break;
             case RepetitionKind.Middle: MiddleSums.Run(whole, result, pattern.Outer, workers); break;
             default: operation.Define(x, y); break;
         }

@@ -100,9 +100,9 @@ public sealed class SpectralNormalization(Layer layer, int powerIterations = 1) 
         for (var i = 0; i < rows; i++)
             for (var j = 0; j < columns; j++) sigma += v[i] * w[i * columns + j] * u[j];
         var after = call.Executor.Rent(new(state.Shape));
-        for (var j = 0; j < columns; j++) after.Floats[j] = (float)u[j];
+        for (var j = 0; j < columns; j++) after.Overwrite<float>()[j] = (float)u[j];
         call.Assign(state, after);
-        foreach (ref var element in kernel.Value.Floats) element = (float)(element / sigma);
+        foreach (ref var element in kernel.Value.Change<float>()) element = (float)(element / sigma);
     }
 
     private static void Unit(double[] vector)

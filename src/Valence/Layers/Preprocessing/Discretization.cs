@@ -110,7 +110,7 @@ public sealed class Discretization : PreprocessingLayer
         var ids = new Tensor(x.Tensor.Shape, ElementType.Int32);
         var isWhole = x.Tensor.Type == ElementType.Int32;
         for (var i = 0; i < ids.Count; i++)
-            ids.Ints[i] = Bin(isWhole ? x.Tensor.Ints[i] : (double)x.Tensor.Floats[i], boundaries);
+            ids.Overwrite<int>()[i] = Bin(isWhole ? x.Tensor.Ints[i] : (double)x.Tensor.Floats[i], boundaries);
         if (OutputMode == Text.OutputMode.Int) return ids;
         var rows = ids.Shape.Rank > 2 && OutputMode != Text.OutputMode.OneHot ? AlongFirst(ids)
             : CategoryRows.Encode(ids, Depth(), OutputMode.Value);
@@ -127,7 +127,7 @@ public sealed class Discretization : PreprocessingLayer
         {
             var (sample, position) = Math.DivRem(i, length);
             var (row, column) = Math.DivRem(sample, rest);
-            samples.Ints[i] = ids.Ints[(row * length + position) * rest + column];
+            samples.Overwrite<int>()[i] = ids.Ints[(row * length + position) * rest + column];
         }
         return Tensor.From(CategoryRows.Encode(samples, Depth(), OutputMode.Value).Floats,
             ids.Shape.Remove(1).Concat([Depth()]));

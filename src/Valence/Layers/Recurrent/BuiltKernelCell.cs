@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using Valence.Execution;
 using Valence.Initializers;
-using Valence.Kernels;
 using Valence.Operations;
 
 namespace Valence.Layers;
@@ -140,19 +139,16 @@ internal abstract class BuiltKernelCell : BuiltCell
             ? SequenceTrace.States : SequenceTrace.None;
         if (Whole(walk.Reverse, trace) is not { } operation) return null;
         var (inputs, recurrent, _) = Counts(call);
-        var words = inputs == 0 ? Words(x, trace, call) : null;
         // Masks of each gate's own make the projection a product per gate.
-        var projects = inputs > 1 || words is not null;
-        var sequence = projects ? Project(words?.DistinctRows(call) ?? x, drawn, call) : inputs == 1
-            ? Masked(x, drawn[0].Tensor, call) : x;
+        var projects = inputs > 1;
+        var sequence = projects ? Project(x, drawn, call) : inputs == 1 ? Masked(x, drawn[0].Tensor, call) : x;
         var kernel = projects ? null : Kernel.Value;
         var bias = projects ? null : InputBias(call);
         var (h, c) = (states.Count > 0 ? states[0].Tensor : null, states.Count > 1 ? states[1].Tensor : null);
         Results y = default;
         call.Run(
             operation, [sequence, kernel, Recurrent.Value, bias, RecurrentBias(call), recurrent == 0 ? null
-                : DropoutOfGates(drawn, inputs, call), mask, h, c, words is null ? null
-                : call.Reshape(words.Numbers, x.Shape[..2])],
+                : DropoutOfGates(drawn, inputs, call), mask, h, c, null],
             ((Span<Tensor>)y)[..(operation.HasCell ? 5 : 3)]);
         var last = y[RecurrentSequence.LastState];
         var output = last;
@@ -169,13 +165,6 @@ internal abstract class BuiltKernelCell : BuiltCell
         }
         return operation.HasCell ? new(output, [last, y[RecurrentSequence.LastCell]]) : new(output, last);
     }
-
-    /// <summary>The rows of a table that the inputs are, where projecting each distinct one once pays.</summary>
-    private TableRows? Words(Tensor x, SequenceTrace trace, CallContext call) =>
-        TableRows.Of(x) is { Ids.IsEmpty: false, Table.Shape.Rank: 2 } rows && rows.Width == _features
-            && call.Executor.Tracks(x) == call.Executor.Tracks(rows.Table)
-        && (trace != SequenceTrace.Gradient || RecurrentKernel.SumsByNumber(x.Shape[0], x.Shape[1], _gates * Units))
-        ? rows : null;
 
     /// <summary>The operation that runs whole sequences, or null where there is none for the cell's
     /// functions.</summary>
@@ -200,7 +189,7 @@ internal abstract class BuiltKernelCell : BuiltCell
     {
         var earlier = call.Executor.Rent(new([time, time]));
         if (call.Executor is ShapeExecutor) return earlier;
-        var elements = earlier.Floats;
+        var elements = earlier.Overwrite<float>();
         for (var from = 0; from < time; from++)
             for (var to = 0; to < time; to++) elements[from * time + to] = (reverse ? from >= to : from <= to) ? 1 : 0;
         return earlier;

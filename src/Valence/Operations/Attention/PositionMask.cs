@@ -25,7 +25,8 @@ public sealed class PositionMask(bool isCausal, int? window = null) : Operation
         var (queries, keys) = (y[0].Shape[0], y[0].Shape[1]);
         for (var i = 0; i < queries; i++)
             for (var j = 0; j < keys; j++)
-                y[0].Floats[i * keys + j] = (!isCausal || i >= j) && (window is null || Math.Abs(i - j) < window) ? 1
+                y[0].Overwrite<float>()[i * keys + j] =
+                    (!isCausal || i >= j) && (window is null || Math.Abs(i - j) < window) ? 1
                     : 0;
     }
 }

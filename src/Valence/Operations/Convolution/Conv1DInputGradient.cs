@@ -40,7 +40,7 @@ public sealed class Conv1DInputGradient(SlidingWindow window, int groups = 1, in
         var (inGroup, outGroup) = (channels / Groups, filters / Groups);
         var dy = x[0].Floats;
         var kernel = x[1].Floats;
-        var to = y[0].Floats;
+        var to = y[0].Overwrite<float>();
         var (steps, before) = (x[0].Shape[1], Window.Before(length));
         to.Clear();
         for (var row = 0; row < x[0].Shape[0] * steps; row++)

@@ -24,7 +24,7 @@ public sealed class Conv1DKernelGradient(SlidingWindow window, int groups = 1) :
         var (inGroup, outGroup) = (channels / Groups, filters / Groups);
         var from = x[0].Floats;
         var dy = x[1].Floats;
-        var to = y[0].Floats;
+        var to = y[0].Overwrite<float>();
         var (steps, before) = (x[1].Shape[1], Window.Before(length));
         to.Clear();
         for (var row = 0; row < x[1].Shape[0] * steps; row++)

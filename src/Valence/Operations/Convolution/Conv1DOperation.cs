@@ -50,7 +50,7 @@ public sealed class Conv1DOperation(SlidingWindow window, int groups = 1) : Oper
         for (var row = 0; row < y[0].Shape[0] * steps; row++)
         {
             var (sequence, step) = Math.DivRem(row, steps);
-            var to = y[0].Floats.Slice(row * filters, filters);
+            var to = y[0].Overwrite<float>().Slice(row * filters, filters);
             if (bias.IsEmpty) to.Clear();
             else bias.CopyTo(to);
             for (var j = 0; j < Window.Size; j++)

@@ -30,13 +30,13 @@ public sealed class Cast : Operation
         else if (_type == ElementType.Float32)
         {
             var from = x[0].Ints;
-            var to = y[0].Floats;
+            var to = y[0].Overwrite<float>();
             for (var i = 0; i < to.Length; i++) to[i] = from[i];
         }
         else
         {
             var from = x[0].Floats;
-            var to = y[0].Ints;
+            var to = y[0].Overwrite<int>();
             for (var i = 0; i < to.Length; i++) to[i] = (int)from[i];
         }
     }

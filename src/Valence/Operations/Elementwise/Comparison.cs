@@ -24,7 +24,7 @@ public abstract class Comparison : ElementwiseBinary
     private protected sealed override void DefineIntegers(ReadOnlySpan<int> a, ReadOnlySpan<int> b, Tensor y,
         Broadcast ofA, Broadcast ofB)
     {
-        var to = y.Floats;
+        var to = y.Overwrite<float>();
         for (var i = 0; i < to.Length; i++) to[i] = Holds(a[ofA[i]], b[ofB[i]]) ? 1 : 0;
     }
 }

@@ -28,16 +28,11 @@ public abstract class ElementwiseBinary : Operation
         if (x[0].Type != x[1].Type) throw Mismatch($"expected elements of one type, received {x[0]} and {x[1]}");
         y[0] = new(Broadcast.Join(x[0].Shape, x[1].Shape)
             ?? throw Mismatch($"expected shapes that broadcast, received {x[0].Shape} and {x[1].Shape}"),
-            ResultType(x[0].Type));
+            ResultType(x[0].Type), MostRows(x[0], x[1]));
     }
 
-    /// <inheritdoc/>
-    internal sealed override int MostRows(Operands x, int index)
-    {
-        var (a, b) = (x[0], x[1]);
-        return a.Shape.Rank == b.Shape.Rank ? Math.Max(a.MostRows, b.MostRows) : a.Shape.Rank > b.Shape.Rank
-            ? a.MostRows : b.MostRows;
-    }
+    private static int MostRows(Tensor a, Tensor b) => a.Shape.Rank == b.Shape.Rank ? Math.Max(a.MostRows, b.MostRows)
+        : a.Shape.Rank > b.Shape.Rank ? a.MostRows : b.MostRows;
 
     /// <inheritdoc/>
     public sealed override void Define(Operands x, ReadOnlySpan<Tensor> y)
@@ -47,7 +42,7 @@ public abstract class ElementwiseBinary : Operation
         else
         {
             ReadOnlySpan<float> a = x[0].Floats, b = x[1].Floats;
-            var to = y[0].Floats;
+            var to = y[0].Overwrite<float>();
             for (var i = 0; i < to.Length; i++) to[i] = Value(a[ofA[i]], b[ofB[i]]);
         }
     }
@@ -56,7 +51,7 @@ public abstract class ElementwiseBinary : Operation
     private protected virtual void DefineIntegers(ReadOnlySpan<int> a, ReadOnlySpan<int> b, Tensor y, Broadcast ofA,
         Broadcast ofB)
     {
-        var to = y.Ints;
+        var to = y.Overwrite<int>();
         for (var i = 0; i < to.Length; i++) to[i] = Value(a[ofA[i]], b[ofB[i]]);
     }
 }

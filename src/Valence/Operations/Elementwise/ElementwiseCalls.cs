@@ -14,7 +14,7 @@ public static class ElementwiseCalls
         public Tensor Filled(Shape shape, float value)
         {
             var tensor = call.Executor.Rent(new(shape));
-            if (call.Executor is not ShapeExecutor) tensor.Floats.Fill(value);
+            if (call.Executor is not ShapeExecutor) tensor.Overwrite<float>().Fill(value);
             return tensor;
         }
 
@@ -22,7 +22,7 @@ public static class ElementwiseCalls
         public Tensor FilledIntegers(Shape shape, int value)
         {
             var tensor = call.Executor.Rent(new(shape, ElementType.Int32));
-            if (call.Executor is not ShapeExecutor) tensor.Ints.Fill(value);
+            if (call.Executor is not ShapeExecutor) tensor.Overwrite<int>().Fill(value);
             return tensor;
         }
 
@@ -31,7 +31,7 @@ public static class ElementwiseCalls
         {
             var tensor = call.Executor.Rent(new([length], ElementType.Int32));
             if (call.Executor is ShapeExecutor) return tensor;
-            var integers = tensor.Ints;
+            var integers = tensor.Overwrite<int>();
             for (var i = 0; i < length; i++) integers[i] = i;
             return tensor;
         }

@@ -31,12 +31,12 @@ public abstract class ElementwiseUnary : Operation
         if (x[0].Type == ElementType.Int32)
         {
             ReadOnlySpan<int> integers = x[0].Ints;
-            var result = y[0].Ints;
+            var result = y[0].Overwrite<int>();
             for (var i = 0; i < result.Length; i++) result[i] = Value(integers[i]);
             return;
         }
         ReadOnlySpan<float> from = x[0].Floats;
-        var to = y[0].Floats;
+        var to = y[0].Overwrite<float>();
         for (var i = 0; i < to.Length; i++) to[i] = Value(from[i]);
     }
 }

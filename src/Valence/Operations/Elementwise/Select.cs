@@ -22,8 +22,8 @@ public sealed class Select : Operation
     /// <inheritdoc/>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
-        if (y[0].Type == ElementType.Int32) Choose<int>(x, x[1].Ints, x[2].Ints, y[0].Ints, y[0].Shape);
-        else Choose<float>(x, x[1].Floats, x[2].Floats, y[0].Floats, y[0].Shape);
+        if (y[0].Type == ElementType.Int32) Choose<int>(x, x[1].Ints, x[2].Ints, y[0].Overwrite<int>(), y[0].Shape);
+        else Choose<float>(x, x[1].Floats, x[2].Floats, y[0].Overwrite<float>(), y[0].Shape);
     }
 
     /// <inheritdoc/>

@@ -18,7 +18,7 @@ public sealed class WholeIds : Operation
     /// <inheritdoc/>
     /// <exception cref="IdNotWholeException">An id has a fraction, is infinite or NaN.</exception>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y) =>
-        Convert(x[0].Floats, y[0].Ints, x[0].Shape.Rank == 0 ? 1 : x[0].Shape[0]);
+        Convert(x[0].Floats, y[0].Overwrite<int>(), x[0].Shape.Rank == 0 ? 1 : x[0].Shape[0]);
 
     internal static void Convert(ReadOnlySpan<float> from, Span<int> to, int rows)
     {

@@ -11,10 +11,6 @@ namespace Valence.Operations;
 /// </remarks>
 public sealed class MatMul : Operation
 {
-    private const int FewestColumns = 8;
-    private const int NarrowestRow = 8;
-    private const int FewestPlaces = 2;
-
     private static readonly AttributeCache<MatMul> Cache = new(key => new((key & 1) != 0, (key & 2) != 0));
 
     private MatMul(bool transposeA, bool transposeB) => (TransposeA, TransposeB) = (transposeA, transposeB);
@@ -36,13 +32,6 @@ public sealed class MatMul : Operation
         return b.Rank == 2 && !TransposeA ? (1, a[..^2].Count * m, n, k) : (a[..^2].Count, m, n, k);
     }
 
-    /// <summary>The rows of a table that a consists of, where the product is worth doing without copying them: several
-    /// rows side by side, and more than a few columns.</summary>
-    internal TableRows? ReadsRows(Tensor a, Tensor b) =>
-        !TransposeB && a.Shape.Rank == 2 && b.Shape is [_, >= FewestColumns]
-            && TableRows.Of(a) is { Ids.IsEmpty: false, Width: >= NarrowestRow } rows
-        && a.Shape[1] % rows.Width == 0 && a.Shape[1] / rows.Width >= FewestPlaces ? rows : null;
-
     /// <inheritdoc/>
     public override ReadOnlySpan<ElementType> OperandTypes(int index) => [ElementType.Float32, ElementType.Int32];
 
@@ -60,19 +49,17 @@ public sealed class MatMul : Operation
             throw Mismatch($"expected equal leading axes, received {a} and {b}");
         var n = TransposeB ? b[^2] : b[^1];
         if (x.Has(2) && x[2].Shape != [n]) throw Mismatch($"expected a bias of shape [{n}], received {x[2].Shape}");
-        y[0] = new(a[..^2].Concat([TransposeA ? a[^1] : a[^2], n]), x[0].Type);
+        y[0] = new(a[..^2].Concat([TransposeA ? a[^1] : a[^2], n]), x[0].Type,
+            TransposeA && a.Rank == 2 ? 0 : x[0].MostRows);
     }
-
-    /// <inheritdoc/>
-    internal override int MostRows(Operands x, int index) => TransposeA && x[0].Shape.Rank == 2 ? 0 : x[0].MostRows;
 
     /// <inheritdoc/>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
         var sizes = Sizes(x[0].Shape, x[1].Shape);
         if (y[0].Type == ElementType.Int32)
-            Multiply<int>(sizes, x[0].Ints, x[1].Ints, x.IntsOrEmpty(2), y[0].Ints);
-        else Multiply<float>(sizes, x[0].Floats, x[1].Floats, x.FloatsOrEmpty(2), y[0].Floats);
+            Multiply<int>(sizes, x[0].Ints, x[1].Ints, x.IntsOrEmpty(2), y[0].Overwrite<int>());
+        else Multiply<float>(sizes, x[0].Floats, x[1].Floats, x.FloatsOrEmpty(2), y[0].Overwrite<float>());
     }
 
     private void Multiply<T>((int Batch, int M, int N, int K) sizes, ReadOnlySpan<T> allA, ReadOnlySpan<T> allB,
@@ -100,9 +87,7 @@ public sealed class MatMul : Operation
     {
         var (a, b, dy) = (g.X[0], g.X[1], g.Dy);
         if (b.Shape.Rank == 2) (a, dy) = (g.Call.AsMatrix(a), g.Call.AsMatrix(dy));
-        if (g.RowsOf(0) is { } rows && ReadsRows(a, b) is not null)
-            g.AddSums(rows, g.Call.Run(MatMulRowSums.Instance, dy, b, rows.Numbers, rows.Distinct));
-        else if (g.Needs(0))
+        if (g.Needs(0))
             g.Add(0, g.Call.ReshapeLike(TransposeA ? g.Call.MatMul(b, dy, TransposeB, true)
                 : g.Call.MatMul(dy, b, false, !TransposeB), g.X[0]));
         if (g.Needs(1)) g.Add(1, TransposeB ? g.Call.MatMul(dy, a, true, TransposeA)

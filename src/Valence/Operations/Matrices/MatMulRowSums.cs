@@ -38,11 +38,8 @@ public sealed class MatMulRowSums : Operation
             throw Mismatch($"expected numbers of equal parts of {m} rows of {k}, received {x[Numbers].Shape}");
         if (x[Distinct].Shape is not [var count])
             throw Mismatch($"expected a vector of the distinct rows, received {x[Distinct].Shape}");
-        y[0] = new([count, k / (numbers / m)]);
+        y[0] = new([count, k / (numbers / m)], MostRows: x[Distinct].MostRows);
     }
-
-    /// <inheritdoc/>
-    internal override int MostRows(Operands x, int index) => x[Distinct].MostRows;
 
     /// <inheritdoc/>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
@@ -51,7 +48,7 @@ public sealed class MatMulRowSums : Operation
         var dy = x[Dy].Floats;
         var b = x[B].Floats;
         var numbers = x[Numbers].Ints;
-        var sums = y[0].Floats;
+        var sums = y[0].Overwrite<float>();
         var n = x[Dy].Shape[1];
         sums.Clear();
         for (var i = 0; i < numbers.Length; i++)

@@ -33,7 +33,7 @@ public sealed class LayerNorm(float epsilon) : Operation
         for (var start = 0; start < y[0].Count; start += width)
         {
             var from = x[0].Floats.Slice(start, width);
-            var to = y[0].Floats.Slice(start, width);
+            var to = y[0].Overwrite<float>().Slice(start, width);
             var (mean, inverse) = Moments(from, Epsilon);
             for (var i = 0; i < width; i++)
             {

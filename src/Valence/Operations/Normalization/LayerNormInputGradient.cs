@@ -21,7 +21,7 @@ public sealed class LayerNormInputGradient(float epsilon) : Operation
         {
             var from = x[0].Floats.Slice(start, width);
             var dy = x[2].Floats.Slice(start, width);
-            var to = y[0].Floats.Slice(start, width);
+            var to = y[0].Overwrite<float>().Slice(start, width);
             var (mean, inverse) = LayerNorm.Moments(from, Epsilon);
             var (sum, product) = (0.0, 0.0);
             for (var i = 0; i < width; i++)

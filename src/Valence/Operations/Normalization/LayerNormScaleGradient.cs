@@ -16,7 +16,7 @@ public sealed class LayerNormScaleGradient(float epsilon) : Operation
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
         var width = x[0].Shape[^1];
-        var to = y[0].Floats;
+        var to = y[0].Overwrite<float>();
         to.Clear();
         for (var start = 0; start < x[0].Count; start += width)
         {

@@ -24,7 +24,7 @@ public sealed class AdaptiveAveragePool1D(AdaptiveWindows windows) : Operation
         {
             var (sequence, window) = Math.DivRem(row, windows.Count);
             var (first, end) = windows.Of(window, length);
-            var to = y[0].Floats.Slice(row * features, features);
+            var to = y[0].Overwrite<float>().Slice(row * features, features);
             to.Clear();
             for (var position = first; position < end; position++)
             {

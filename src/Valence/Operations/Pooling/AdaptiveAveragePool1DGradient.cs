@@ -20,7 +20,7 @@ public sealed class AdaptiveAveragePool1DGradient(AdaptiveWindows windows) : Ope
             var dy = x[0].Floats.Slice(row * features, features);
             for (var position = first; position < end; position++)
             {
-                var to = y[0].Floats.Slice((sequence * length + position) * features, features);
+                var to = y[0].Overwrite<float>().Slice((sequence * length + position) * features, features);
                 for (var c = 0; c < features; c++) to[c] += dy[c] / (end - first);
             }
         }

@@ -25,7 +25,7 @@ public sealed class AdaptiveMaxPool1D(AdaptiveWindows windows) : Operation
         {
             var (sequence, window) = Math.DivRem(row, windows.Count);
             var (first, end) = windows.Of(window, length);
-            var to = y[0].Floats.Slice(row * features, features);
+            var to = y[0].Overwrite<float>().Slice(row * features, features);
             to.Fill(float.NegativeInfinity);
             for (var position = first; position < end; position++)
             {

@@ -15,7 +15,7 @@ public sealed class AdaptiveMaxPool1DGradient(AdaptiveWindows windows) : Operati
         var from = x[0].Floats;
         var largest = x[1].Floats;
         var dy = x[2].Floats;
-        var to = y[0].Floats;
+        var to = y[0].Overwrite<float>();
         to.Clear();
         for (var i = 0; i < largest.Length; i++)
         {

@@ -28,7 +28,7 @@ public sealed class AveragePool1D(SlidingWindow window) : Operation
         for (var row = 0; row < y[0].Shape[0] * steps; row++)
         {
             var (sequence, step) = Math.DivRem(row, steps);
-            var to = y[0].Floats.Slice(row * features, features);
+            var to = y[0].Overwrite<float>().Slice(row * features, features);
             var first = Math.Max(step * Window.Strides - before, 0);
             var end = Math.Min(step * Window.Strides - before + Window.Size, length);
             to.Clear();

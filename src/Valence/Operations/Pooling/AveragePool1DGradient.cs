@@ -25,7 +25,7 @@ public sealed class AveragePool1DGradient(SlidingWindow window) : Operation
             var end = Math.Min(step * Window.Strides - before + Window.Size, length);
             for (var position = first; position < end; position++)
             {
-                var to = y[0].Floats.Slice((sequence * length + position) * features, features);
+                var to = y[0].Overwrite<float>().Slice((sequence * length + position) * features, features);
                 for (var c = 0; c < features; c++) to[c] += dy[c] / (end - first);
             }
         }

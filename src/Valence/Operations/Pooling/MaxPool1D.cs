@@ -28,7 +28,7 @@ public sealed class MaxPool1D(SlidingWindow window) : Operation
         for (var row = 0; row < y[0].Shape[0] * steps; row++)
         {
             var (sequence, step) = Math.DivRem(row, steps);
-            var to = y[0].Floats.Slice(row * features, features);
+            var to = y[0].Overwrite<float>().Slice(row * features, features);
             to.Fill(float.NegativeInfinity);
             for (var j = 0; j < Window.Size; j++)
             {

@@ -18,7 +18,7 @@ public sealed class MaxPool1DGradient(SlidingWindow window) : Operation
         var from = x[0].Floats;
         var largest = x[1].Floats;
         var dy = x[2].Floats;
-        var to = y[0].Floats;
+        var to = y[0].Overwrite<float>();
         var before = Window.Before(length);
         to.Clear();
         for (var i = 0; i < largest.Length; i++)

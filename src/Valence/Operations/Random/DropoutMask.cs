@@ -48,7 +48,7 @@ public sealed class DropoutMask(float rate, Shape? noiseShape = null, float? kep
     /// <inheritdoc/>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
-        var to = y[0].Floats;
+        var to = y[0].Overwrite<float>();
         new CounterRandom(x[1].Ints).Uniforms(to);
         for (var i = 0; i < to.Length; i++) to[i] = to[i] >= Rate ? Kept : 0;
     }

@@ -21,7 +21,7 @@ public sealed class NormalNoise(float mean, float stddev) : Operation
     /// <inheritdoc/>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
-        var to = y[0].Floats;
+        var to = y[0].Overwrite<float>();
         var random = new CounterRandom(x[1].Ints);
         for (var i = 0; i < to.Length; i++) to[i] = (float)(mean + stddev * random.Normal((ulong)i));
     }

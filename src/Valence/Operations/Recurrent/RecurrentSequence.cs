@@ -96,8 +96,8 @@ public abstract class RecurrentSequence : Operation
         var shape = SequenceShape.Of(this, x);
         var (batch, time, _, u) = shape;
         var mask = x.FloatsOrEmpty(Mask);
-        var last = y[LastState].Floats;
-        var lastCell = HasCell ? y[LastCell].Floats : [];
+        var last = y[LastState].Overwrite<float>();
+        var lastCell = HasCell ? y[LastCell].Overwrite<float>() : [];
         Start(x.FloatsOrEmpty(FirstState), last);
         Start(x.FloatsOrEmpty(FirstCell), lastCell);
         var size = (Gates + 1 + SavedValues) * u;
@@ -122,10 +122,10 @@ public abstract class RecurrentSequence : Operation
                     saved.Clear();
                 }
                 var at = t * batch + b;
-                if (Trace != SequenceTrace.None) h.CopyTo(y[States].Floats[(at * u)..]);
+                if (Trace != SequenceTrace.None) h.CopyTo(y[States].Overwrite<float>()[(at * u)..]);
                 if (Trace != SequenceTrace.Gradient) continue;
-                saved.CopyTo(y[Saved].Floats[(at * saved.Length)..]);
-                if (HasCell) c.CopyTo(y[Cells].Floats[(at * u)..]);
+                saved.CopyTo(y[Saved].Overwrite<float>()[(at * saved.Length)..]);
+                if (HasCell) c.CopyTo(y[Cells].Overwrite<float>()[(at * u)..]);
             }
         }
     }

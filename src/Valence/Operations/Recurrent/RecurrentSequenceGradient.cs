@@ -46,13 +46,10 @@ public abstract class RecurrentSequenceGradient : Operation
         for (var i = 0; i < ResultCount; i++)
         {
             var wanted = i == DInputs ? OfInputs : i >= DFirstState || OfWeights;
-            y[i] = new(wanted && x.Optional(OperandOf(i)) is { } operand ? operand.Shape : [0]);
+            y[i] = new(wanted && x.Optional(OperandOf(i)) is { } operand ? operand.Shape : [0],
+                MostRows: i == DInputs && wanted ? x[RecurrentSequence.Inputs].MostRows : 0);
         }
     }
-
-    /// <inheritdoc/>
-    internal sealed override int MostRows(Operands x, int index) =>
-        index == DInputs && OfInputs ? x[RecurrentSequence.Inputs].MostRows : 0;
 
     /// <inheritdoc/>
     public sealed override void Define(Operands x, ReadOnlySpan<Tensor> y)
@@ -95,8 +92,8 @@ public abstract class RecurrentSequenceGradient : Operation
                 dz[..(Sequence.SplitsLastGate ? width - u : width)].CopyTo(dProduct);
                 Accumulate(x, y, shape, b, t, h, dz, dProduct, dh);
             }
-            if (y[DFirstState].Count > 0) dh.CopyTo(y[DFirstState].Floats[(b * u)..]);
-            if (y[DFirstCell].Count > 0) dc.CopyTo(y[DFirstCell].Floats[(b * u)..]);
+            if (y[DFirstState].Count > 0) dh.CopyTo(y[DFirstState].Overwrite<float>()[(b * u)..]);
+            if (y[DFirstCell].Count > 0) dc.CopyTo(y[DFirstCell].Overwrite<float>()[(b * u)..]);
         }
     }
 
@@ -110,23 +107,24 @@ public abstract class RecurrentSequenceGradient : Operation
         var width = x[RecurrentSequence.Inputs].Shape[^1];
         var at = RecurrentSequence.InputOf(x, b * time + t);
         var input = Row(x[RecurrentSequence.Inputs].Floats, at, width);
-        for (var j = 0; features == 0 && OfInputs && j < dz.Length; j++) y[DInputs].Floats[at * width + j] += dz[j];
+        for (var j = 0; features == 0 && OfInputs && j < dz.Length; j++)
+            y[DInputs].Change<float>()[at * width + j] += dz[j];
         for (var j = 0; j < dz.Length; j++)
         {
             for (var p = 0; p < features; p++)
             {
-                if (OfInputs) y[DInputs].Floats[at * width + p] +=
+                if (OfInputs) y[DInputs].Change<float>()[at * width + p] +=
                     dz[j] * x[RecurrentSequence.Kernel].Floats[p * dz.Length + j];
-                if (OfWeights) y[DKernel].Floats[p * dz.Length + j] += input[p] * dz[j];
+                if (OfWeights) y[DKernel].Change<float>()[p * dz.Length + j] += input[p] * dz[j];
             }
             for (var k = 0; k < u; k++)
             {
                 var kept = dropout.IsEmpty ? 1 : dropout[(j / u * batch + b) * u + k];
                 dh[k] += dProduct[j] * kept * recurrent[k * dz.Length + j];
-                if (OfWeights) y[DRecurrent].Floats[k * dz.Length + j] += h[k] * kept * dProduct[j];
+                if (OfWeights) y[DRecurrent].Change<float>()[k * dz.Length + j] += h[k] * kept * dProduct[j];
             }
-            if (y[DBias].Count > 0) y[DBias].Floats[j] += dz[j];
-            if (y[DRecurrentBias].Count > 0) y[DRecurrentBias].Floats[j] += dProduct[j];
+            if (y[DBias].Count > 0) y[DBias].Change<float>()[j] += dz[j];
+            if (y[DRecurrentBias].Count > 0) y[DRecurrentBias].Change<float>()[j] += dProduct[j];
         }
     }
 

@@ -31,7 +31,8 @@ public sealed class Split(int axis, int length) : Operation
         {
             var part = y[i].Shape[axis] * inner;
             for (var row = 0; row < outer; row++)
-                x[0].Floats.Slice((row * shape[axis] + i * length) * inner, part).CopyTo(y[i].Floats[(row * part)..]);
+                x[0].Floats.Slice((row * shape[axis] + i * length) * inner, part)
+                    .CopyTo(y[i].Overwrite<float>()[(row * part)..]);
         }
     }
 

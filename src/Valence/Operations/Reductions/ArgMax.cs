@@ -25,8 +25,8 @@ public sealed class ArgMax : Operation
     /// <inheritdoc/>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
-        if (x[0].Type == ElementType.Int32) Find<int>(x[0].Ints, y[0].Ints, x[0].Shape[^1]);
-        else Find<float>(x[0].Floats, y[0].Ints, x[0].Shape[^1]);
+        if (x[0].Type == ElementType.Int32) Find<int>(x[0].Ints, y[0].Overwrite<int>(), x[0].Shape[^1]);
+        else Find<float>(x[0].Floats, y[0].Overwrite<int>(), x[0].Shape[^1]);
     }
 
     private static void Find<T>(ReadOnlySpan<T> from, Span<int> to, int width) where T : INumber<T>

@@ -22,8 +22,8 @@ public sealed class ArgSort : Operation
     /// <inheritdoc/>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
-        if (x[0].Type == ElementType.Int32) Sort<int>(x[0].Ints, y[0].Ints, x[0].Shape[^1]);
-        else Sort<float>(x[0].Floats, y[0].Ints, x[0].Shape[^1]);
+        if (x[0].Type == ElementType.Int32) Sort<int>(x[0].Ints, y[0].Overwrite<int>(), x[0].Shape[^1]);
+        else Sort<float>(x[0].Floats, y[0].Overwrite<int>(), x[0].Shape[^1]);
     }
 
     // A merge sort from the bottom: stable, and it allocates nothing but for rows that are too long for the stack.

@@ -28,8 +28,8 @@ public abstract class Cumulative(int axis, bool reverse) : Operation
     /// <inheritdoc/>
     public sealed override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
-        if (y[0].Type == ElementType.Int32) Accumulate<int>(x[0].Ints, y[0].Ints, x[0].Shape);
-        else Accumulate<float>(x[0].Floats, y[0].Floats, x[0].Shape);
+        if (y[0].Type == ElementType.Int32) Accumulate<int>(x[0].Ints, y[0].Overwrite<int>(), x[0].Shape);
+        else Accumulate<float>(x[0].Floats, y[0].Overwrite<float>(), x[0].Shape);
     }
 
     /// <summary>What an element and the result before it give.</summary>

@@ -21,7 +21,7 @@ public sealed class CumulativeProductGradient(int axis) : Operation
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
         ReadOnlySpan<float> from = x[0].Floats, dy = x[1].Floats;
-        var to = y[0].Floats;
+        var to = y[0].Overwrite<float>();
         var shape = x[0].Shape;
         var (length, inner) = (shape[axis], shape[(axis + 1)..].Count);
         for (var o = 0; o < shape[..axis].Count; o++)

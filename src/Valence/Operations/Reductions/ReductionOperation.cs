@@ -37,13 +37,13 @@ public abstract class ReductionOperation(int axes, bool keepDims) : Operation
         if (y[0].Type == ElementType.Int32)
         {
             ReadOnlySpan<int> integers = x[0].Ints;
-            var result = y[0].Ints;
+            var result = y[0].Overwrite<int>();
             result.Fill(IntegerStart);
             for (var i = 0; i < integers.Length; i++) result[of[i]] = Accumulate(result[of[i]], integers[i]);
             return;
         }
         ReadOnlySpan<float> from = x[0].Floats;
-        var to = y[0].Floats;
+        var to = y[0].Overwrite<float>();
         to.Fill(Start);
         for (var i = 0; i < from.Length; i++) to[of[i]] = Accumulate(to[of[i]], from[i]);
     }

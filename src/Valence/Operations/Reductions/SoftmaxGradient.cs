@@ -17,7 +17,7 @@ public sealed class SoftmaxGradient : Operation
         {
             var value = x[0].Floats.Slice(start, width);
             var dy = x[1].Floats.Slice(start, width);
-            var to = y[0].Floats.Slice(start, width);
+            var to = y[0].Overwrite<float>().Slice(start, width);
             var sum = 0f;
             for (var i = 0; i < width; i++) sum += value[i] * dy[i];
             for (var i = 0; i < width; i++) to[i] = value[i] * (dy[i] - sum);

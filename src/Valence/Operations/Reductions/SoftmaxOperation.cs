@@ -16,7 +16,7 @@ public sealed class SoftmaxOperation : Operation
         for (var start = 0; start < y[0].Count; start += width)
         {
             var from = x[0].Floats.Slice(start, width);
-            var to = y[0].Floats.Slice(start, width);
+            var to = y[0].Overwrite<float>().Slice(start, width);
             var (largest, sum) = (float.NegativeInfinity, 0f);
             foreach (var element in from) largest = MathF.Max(largest, element);
             for (var i = 0; i < width; i++) sum += to[i] = MathF.Exp(from[i] - largest);

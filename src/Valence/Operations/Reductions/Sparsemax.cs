@@ -21,7 +21,7 @@ public sealed class Sparsemax : Operation
         for (var start = 0; start < y[0].Count; start += width)
         {
             var from = x[0].Floats.Slice(start, width);
-            var to = y[0].Floats.Slice(start, width);
+            var to = y[0].Overwrite<float>().Slice(start, width);
             from.CopyTo(to);
             to.Sort();
             var (threshold, _) = Threshold(to);

@@ -21,7 +21,7 @@ public sealed class SparsemaxGradient : Operation
             var from = x[0].Floats.Slice(start, width);
             var value = x[1].Floats.Slice(start, width);
             var dy = x[2].Floats.Slice(start, width);
-            var to = y[0].Floats.Slice(start, width);
+            var to = y[0].Overwrite<float>().Slice(start, width);
             from.CopyTo(to);
             to.Sort();
             var (_, support) = Sparsemax.Threshold(to);

@@ -18,7 +18,7 @@ public sealed class SumTo : Operation
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
         var from = x[0].Floats;
-        var to = y[0].Floats;
+        var to = y[0].Overwrite<float>();
         var of = new Broadcast(x[1].Shape, x[0].Shape);
         to.Clear();
         for (var i = 0; i < from.Length; i++) to[of[i]] += from[i];

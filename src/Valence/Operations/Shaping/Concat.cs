@@ -42,8 +42,8 @@ public sealed class Concat : Operation
             var part = outer == 0 ? 0 : x[i].Count / outer;
             for (var row = 0; row < outer; row++)
                 if (y[0].Type == ElementType.Int32) x[i].Ints.Slice(row * part, part)
-                    .CopyTo(y[0].Ints[(row * width + start)..]);
-                else x[i].Floats.Slice(row * part, part).CopyTo(y[0].Floats[(row * width + start)..]);
+                    .CopyTo(y[0].Overwrite<int>()[(row * width + start)..]);
+                else x[i].Floats.Slice(row * part, part).CopyTo(y[0].Overwrite<float>()[(row * width + start)..]);
             start += part;
         }
     }

@@ -19,8 +19,8 @@ public sealed class Expand : Operation
     /// <inheritdoc/>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
-        if (y[0].Type == ElementType.Int32) Fill<int>(x[0].Ints, y[0].Ints, new(x[0].Shape, y[0].Shape));
-        else Fill<float>(x[0].Floats, y[0].Floats, new(x[0].Shape, y[0].Shape));
+        if (y[0].Type == ElementType.Int32) Fill<int>(x[0].Ints, y[0].Overwrite<int>(), new(x[0].Shape, y[0].Shape));
+        else Fill<float>(x[0].Floats, y[0].Overwrite<float>(), new(x[0].Shape, y[0].Shape));
     }
 
     /// <inheritdoc/>

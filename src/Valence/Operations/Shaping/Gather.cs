@@ -15,11 +15,8 @@ public sealed class Gather : Operation
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
         if (x[0].Shape.Rank == 0) throw Mismatch($"expected a table with rows, received {x[0].Shape}");
-        y[0] = new(x[1].Shape.Concat(x[0].Shape[1..]), x[0].Type);
+        y[0] = new(x[1].Shape.Concat(x[0].Shape[1..]), x[0].Type, x[1].MostRows);
     }
-
-    /// <inheritdoc/>
-    internal override int MostRows(Operands x, int index) => x[1].MostRows;
 
     /// <inheritdoc/>
     /// <exception cref="IdOutOfRangeException">An id is negative or not below the number of rows.</exception>
@@ -28,8 +25,8 @@ public sealed class Gather : Operation
         ReadOnlySpan<int> ids = x[1].Ints;
         var width = x[0].Shape[1..].Count;
         IdOutOfRangeException.Check(x[1], x[0].Shape[0]);
-        if (y[0].Type == ElementType.Int32) Copy<int>(x[0].Ints, ids, y[0].Ints, width);
-        else Copy<float>(x[0].FloatsOf(ids), ids, y[0].Floats, width);
+        if (y[0].Type == ElementType.Int32) Copy<int>(x[0].Ints, ids, y[0].Overwrite<int>(), width);
+        else Copy<float>(x[0].Floats, ids, y[0].Overwrite<float>(), width);
     }
 
     /// <inheritdoc/>

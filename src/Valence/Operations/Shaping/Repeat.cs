@@ -16,8 +16,8 @@ public sealed class Repeat(int axis, int times) : Operation
     /// <inheritdoc/>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
-        if (y[0].Type == ElementType.Int32) Copy<int>(x[0].Ints, y[0].Ints, x[0].Shape);
-        else Copy<float>(x[0].Floats, y[0].Floats, x[0].Shape);
+        if (y[0].Type == ElementType.Int32) Copy<int>(x[0].Ints, y[0].Overwrite<int>(), x[0].Shape);
+        else Copy<float>(x[0].Floats, y[0].Overwrite<float>(), x[0].Shape);
     }
 
     /// <inheritdoc/>

@@ -28,9 +28,9 @@ public sealed class ReshapeOperation(Shape shape) : Operation
     {
         switch (y[0].Type)
         {
-            case ElementType.Float32: x[0].Floats.CopyTo(y[0].Floats); break;
-            case ElementType.Int32: x[0].Ints.CopyTo(y[0].Ints); break;
-            default: x[0].Strings.CopyTo(y[0].Strings); break;
+            case ElementType.Float32: x[0].Floats.CopyTo(y[0].Overwrite<float>()); break;
+            case ElementType.Int32: x[0].Ints.CopyTo(y[0].Overwrite<int>()); break;
+            default: x[0].Strings.CopyTo(y[0].Overwrite<string>()); break;
         }
     }
 

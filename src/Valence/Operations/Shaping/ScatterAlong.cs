@@ -29,7 +29,7 @@ public sealed class ScatterAlong : Operation
     {
         ReadOnlySpan<int> positions = x[0].Ints;
         ReadOnlySpan<float> from = x[1].Floats;
-        var to = y[0].Floats;
+        var to = y[0].Overwrite<float>();
         var (count, width) = (x[0].Shape[^1], x[2].Shape[^1]);
         to.Clear();
         for (var i = 0; i < from.Length; i++)

@@ -24,7 +24,7 @@ public sealed class ScatterRows : Operation
     {
         var ids = x[0].Ints;
         var rows = x[1].Floats;
-        var to = y[0].Floats;
+        var to = y[0].Overwrite<float>();
         var width = y[0].Shape[1..].Count;
         IdOutOfRangeException.Check(x[0], y[0].Shape[0]);
         to.Clear();

@@ -31,26 +31,25 @@ public sealed class Slice(int axis, int start, int length, int step) : Operation
     /// <inheritdoc/>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
-        if (y[0].Type == ElementType.Int32) Copy(x[0].Ints, y[0].Ints, x[0].Shape, toSlice: true);
-        else Copy(x[0].Floats, y[0].Floats, x[0].Shape, toSlice: true);
+        if (y[0].Type == ElementType.Int32) Take<int>(x[0].Ints, y[0].Overwrite<int>(), x[0].Shape);
+        else Take<float>(x[0].Floats, y[0].Overwrite<float>(), x[0].Shape);
     }
 
     /// <inheritdoc/>
     public override void Gradient(GradientScope g) => g.Add(0, g.Call.Run(_unslice ??= new(this), g.Dy, g.X[0]));
 
-    private void Copy<T>(Span<T> whole, Span<T> slice, Shape wholeShape, bool toSlice)
+    private void Take<T>(ReadOnlySpan<T> whole, Span<T> slice, Shape shape)
     {
-        var outer = wholeShape[..axis].Count;
-        var inner = wholeShape[(axis + 1)..].Count;
-        for (var o = 0; o < outer; o++)
-            for (var i = 0; i < length; i++)
-            {
-                var inWhole = whole.Slice((o * wholeShape[axis] + start + i * step) * inner, inner);
-                var inSlice = slice.Slice((o * length + i) * inner, inner);
-                if (toSlice) inWhole.CopyTo(inSlice);
-                else inSlice.CopyTo(inWhole);
-            }
+        var inner = Inner(shape);
+        for (var row = 0; row < shape[..axis].Count * length; row++)
+            whole.Slice(Start(row, shape, inner), inner).CopyTo(slice[(row * inner)..]);
     }
+
+    private int Inner(Shape whole) => whole[(axis + 1)..].Count;
+
+    // Where a row of the slice, of all its axes up to this one, begins in the whole.
+    private int Start(int row, Shape whole, int inner) =>
+        (row / length * whole[axis] + start + row % length * step) * inner;
 
     // Zeros of the second operand's shape with the first operand in the slice's place.
     private sealed class Unslice(Slice slice) : Operation
@@ -60,7 +59,10 @@ public sealed class Slice(int axis, int start, int length, int step) : Operation
         public override void Define(Operands x, ReadOnlySpan<Tensor> y)
         {
             y[0].Clear();
-            slice.Copy(y[0].Floats, x[0].Floats, y[0].Shape, toSlice: false);
+            var (from, to) = (x[0], y[0]);
+            var inner = slice.Inner(to.Shape);
+            for (var row = 0; row * inner < from.Count; row++)
+                from.Floats.Slice(row * inner, inner).CopyTo(to.Change<float>()[slice.Start(row, to.Shape, inner)..]);
         }
     }
 }

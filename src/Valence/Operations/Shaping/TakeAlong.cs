@@ -23,8 +23,8 @@ public sealed class TakeAlong : Operation
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
         if (y[0].Type == ElementType.Int32)
-            Take<int>(x[0].Ints, x[1].Ints, y[0].Ints, x[0].Shape[^1], x[1].Shape[^1]);
-        else Take<float>(x[0].Floats, x[1].Ints, y[0].Floats, x[0].Shape[^1], x[1].Shape[^1]);
+            Take<int>(x[0].Ints, x[1].Ints, y[0].Overwrite<int>(), x[0].Shape[^1], x[1].Shape[^1]);
+        else Take<float>(x[0].Floats, x[1].Ints, y[0].Overwrite<float>(), x[0].Shape[^1], x[1].Shape[^1]);
     }
 
     /// <inheritdoc/>

@@ -55,7 +55,7 @@ internal static class NestedNumbers
         if (!TryShape(json, out var shape, out problem)) return false;
         tensor = Tensor.Uninitialized(shape, ElementType.Float32);
         var i = 0;
-        foreach (var number in Of(json)) tensor.Floats[i++] = (float)number;
+        foreach (var number in Of(json)) tensor.Overwrite<float>()[i++] = (float)number;
         return true;
     }
 

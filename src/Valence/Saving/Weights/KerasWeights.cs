@@ -91,7 +91,7 @@ internal static class KerasWeights
         foreach (var (variable, dataset, small) in OptimizerState(
             model, stored, ignored, (variable, dataset) => (variable, dataset, Checked(variable, dataset))))
         {
-            if (small is null) dataset.ReadFloats(variable.Value.Shape, variable.Value.Floats);
+            if (small is null) dataset.ReadFloats(variable.Value.Shape, variable.Value.Overwrite<float>());
             else variable.Set(small);
         }
         if (stored is StoredWeights whole) VocabularyAssets.ReadFrequencies(model, whole.File);
@@ -111,7 +111,7 @@ internal static class KerasWeights
     private static Tensor Value(StoredLayer layer, Weight weight, WeightReading reading, List<string> ignored)
     {
         var value = Tensor.Uninitialized(weight.Shape, ElementType.Float32);
-        reading(value.Shape, value.Floats);
+        reading(value.Shape, value.Overwrite<float>());
         Report(layer, weight, value, ignored);
         return value;
     }

@@ -74,10 +74,10 @@ public sealed class FusedSequenceTests
     {
         if (random.Below(20, 5) == 0) return null;
         var mask = new Tensor([batch, time]);
-        mask.Floats.Fill(1);
+        mask.Change<float>().Fill(1);
         for (var b = 0; b < batch; b++)
         {
-            var row = mask.Floats.Slice(b * time, time);
+            var row = mask.Change<float>().Slice(b * time, time);
             var length = random.Below(30 + (ulong)b, time + 1);
             switch (random.Below(40 + (ulong)b, 4))
             {

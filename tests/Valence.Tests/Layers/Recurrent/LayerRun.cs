@@ -10,7 +10,7 @@ namespace Valence.Tests.Layers.Recurrent;
 /// <summary>A layer built and run on given values, with gradients of Σ outputs · random weights.</summary>
 internal sealed class LayerRun
 {
-    private readonly StepMemory _memory = new();
+    private readonly StepMemory _memory = new(new ReferenceBackend());
     private readonly RecordingExecutor _recording;
     private readonly CallContext _call;
     private readonly CallContext _inner;
@@ -22,7 +22,7 @@ internal sealed class LayerRun
     {
         Layer = layer;
         Inputs = inputs.ToArray();
-        var eager = new EagerExecutor(new ReferenceBackend(), _memory);
+        var eager = new EagerExecutor(_memory);
         _recording = new(eager);
         _call = new(_recording, training, seed: 7);
         _inner = new(eager, training);
@@ -70,7 +70,7 @@ internal sealed class LayerRun
     {
         var tensor = new Tensor(shape);
         var random = new CounterRandom(seed, 1);
-        for (var i = 0; i < tensor.Count; i++) tensor.Floats[i] = scale * (float)random.Normal((ulong)i);
+        for (var i = 0; i < tensor.Count; i++) tensor.Change<float>()[i] = scale * (float)random.Normal((ulong)i);
         return tensor;
     }
 
@@ -78,7 +78,7 @@ internal sealed class LayerRun
     public static Tensor Range(Shape shape, float factor = 1)
     {
         var tensor = new Tensor(shape);
-        for (var i = 0; i < tensor.Count; i++) tensor.Floats[i] = i * factor;
+        for (var i = 0; i < tensor.Count; i++) tensor.Change<float>()[i] = i * factor;
         return tensor;
     }
 

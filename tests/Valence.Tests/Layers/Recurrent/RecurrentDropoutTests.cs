@@ -49,7 +49,7 @@ public sealed class RecurrentDropoutTests
             RecurrentInitializer = Initializer.Zeros
         };
         var x = new Tensor([3, 4, 8]);
-        x.Floats.Fill(1);
+        x.Change<float>().Fill(1);
         var y = new LayerRun(layer, training: true, x).Forward().Tensor;
         for (var b = 0; b < 3; b++)
             for (var t = 1; t < 4; t++) Assert.Equal(y.Floats.Slice(b * 32, 8), y.Floats.Slice(b * 32 + t * 8, 8));
@@ -73,7 +73,8 @@ public sealed class RecurrentDropoutTests
         Tensor[] inputs = [new([1, 1, 1]), Normal([1, 16], 1), Normal([1, 16], 2)];
         var run = new LayerRun(layer, training: true, inputs[0], inputs[1], inputs[2]);
         for (var unit = 0; unit < 16; unit++)
-            for (var gate = 0; gate < 4; gate++) layer.Weights[1].Value.Floats[unit * 64 + gate * 16 + unit] = 1;
+            for (var gate = 0; gate < 4; gate++)
+                layer.Weights[1].Value.Change<float>()[unit * 64 + gate * 16 + unit] = 1;
         var gradients = run.Gradients(run.Forward());
         // The gradient of those weights is 0 exactly where h was dropped on its way to the gate.
         var dropped = Enumerable.Range(0, 4)

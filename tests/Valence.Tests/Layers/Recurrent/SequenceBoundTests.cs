@@ -55,7 +55,7 @@ public sealed class SequenceBoundTests
             new CpuBackend(threads: 3)])
             using (backend)
             {
-                var eager = new EagerExecutor(backend, new());
+                var eager = new EagerExecutor(new StepMemory(backend));
                 var recording = new RecordingExecutor(eager);
                 foreach (var i in watched) recording.Watch(operands[i]!);
                 var y = new Tensor[kind == "Lstm" ? 5 : 3];
@@ -100,7 +100,8 @@ public sealed class SequenceBoundTests
         // Inputs that dropout has passed through, as a layer gives them.
         var x = Normal([batch, time, features], seed);
         if (random.Below(11, 2) == 0 || seed == 0)
-            for (var i = 0; i < x.Count; i++) x.Floats[i] *= random.Uniform(1000 + (ulong)i) < 0.3f ? 0 : 1 / 0.7f;
+            for (var i = 0; i < x.Count; i++)
+                x.Change<float>()[i] *= random.Uniform(1000 + (ulong)i) < 0.3f ? 0 : 1 / 0.7f;
         return
         [
             x, Normal([features, gates * units], seed + 1, 0.5f), Normal([units, gates * units], seed + 2, 0.5f),
@@ -116,8 +117,8 @@ public sealed class SequenceBoundTests
     private static Tensor Dropped(Shape shape, ulong seed, float rate, float kept)
     {
         var tensor = new Tensor(shape);
-        new CounterRandom(seed, 3).Uniforms(tensor.Floats);
-        for (var i = 0; i < tensor.Count; i++) tensor.Floats[i] = tensor.Floats[i] < rate ? 0 : kept;
+        new CounterRandom(seed, 3).Uniforms(tensor.Change<float>());
+        for (var i = 0; i < tensor.Count; i++) tensor.Change<float>()[i] = tensor.Floats[i] < rate ? 0 : kept;
         return tensor;
     }
 

@@ -13,7 +13,7 @@ public sealed class SequenceOperationTests
     [InlineData(true)]
     public void Inputs_projected_beforehand_give_the_same(bool reverse)
     {
-        var call = new CallContext(new EagerExecutor(new ReferenceBackend(), new()));
+        var call = new CallContext(new EagerExecutor(new StepMemory(new ReferenceBackend())));
         var (x, kernel, recurrent, bias) = (Normal([3, 5, 2], 1), Normal([2, 16], 2), Normal([4, 16], 3),
             Normal([16], 4));
         var fused = Run(LstmSequence.For(reverse, SequenceTrace.States),
@@ -27,7 +27,7 @@ public sealed class SequenceOperationTests
     [Fact]
     public void A_masked_step_repeats_the_state()
     {
-        var call = new CallContext(new EagerExecutor(new ReferenceBackend(), new()));
+        var call = new CallContext(new EagerExecutor(new StepMemory(new ReferenceBackend())));
         var y = Run(
             GruSequence.For(false, SequenceTrace.States),
             [Normal([1, 3, 2], 1), Normal([2, 12], 2), Normal([4, 12], 3), null, null, null,
@@ -40,13 +40,13 @@ public sealed class SequenceOperationTests
     [Fact]
     public void A_gradient_without_its_trace_is_an_error()
     {
-        var recording = new RecordingExecutor(new EagerExecutor(new ReferenceBackend(), new()));
+        var recording = new RecordingExecutor(new EagerExecutor(new StepMemory(new ReferenceBackend())));
         var x = Normal([1, 3, 2], 1);
         recording.Watch(x);
         var y = Run(SimpleRnnSequence.For(false, SequenceTrace.None),
             [x, Normal([2, 4], 2), Normal([4, 4], 3), null, null, null, null, null, null], new(recording));
         Assert.Throws<InvalidOperationException>(
-            () => recording.Backward(y[1], y[1], new(new EagerExecutor(new ReferenceBackend(), new()))));
+            () => recording.Backward(y[1], y[1], new(new EagerExecutor(new StepMemory(new ReferenceBackend())))));
     }
 
     private static Tensor[] Run(RecurrentSequence operation, Tensor?[] x, CallContext call)

@@ -9,7 +9,7 @@ using Valence.Tests.Layers;
 namespace Valence.Tests.Tables;
 
 /// <summary>Tensors that stand for rows of a table give what copies of the rows give.</summary>
-public sealed class TableRowsTests
+public sealed class GatheredRowsTests
 {
     /// <summary>Rows of ids, ids in a row, width of the table, columns of the product, whether rows begin with
     /// padding.</summary>
@@ -38,8 +38,8 @@ public sealed class TableRowsTests
             var (table, ids, kernel, bias, d) = (x.Normal(40, width), Ids(x, rows, places, padded),
                 x.Normal(places * width, columns), x.Normal(columns), x.Normal(rows, columns));
             var (looked, copied) = (Flat(backend, table, ids, copies: false), Flat(backend, table, ids, copies: true));
-            var call = new CallContext(new EagerExecutor(backend, new()));
-            Assert.NotNull(TableRows.Of(looked));
+            var call = new CallContext(new EagerExecutor(new StepMemory(backend)));
+            Assert.NotNull(GatheredRows.Of(looked));
             Assert.Equal(Bits(call.Affine(copied, kernel, bias)), Bits(call.Affine(looked, kernel, bias)));
             var (expected, gradient) = (call.MatMul(copied, d, transposeA: true),
                 call.MatMul(looked, d, transposeA: true));
@@ -68,12 +68,12 @@ public sealed class TableRowsTests
 
         Tensor TableGradient(Backend backend, bool copies)
         {
-            var eager = new EagerExecutor(backend, new());
+            var eager = new EagerExecutor(new StepMemory(backend));
             var recording = new RecordingExecutor(eager);
             recording.Watch(table);
             var call = new CallContext(recording);
             var flat = call.Reshape(call.Gather(table, ids), [rows, places * width]);
-            if (copies) TableRows.Of(flat)!.CatchUp();
+            if (copies) flat.Change<float>();
             var inner = new CallContext(eager);
             recording.Backward(call.MatMul(flat, kernel), seed, inner);
             var gradient = recording.RowGradient(table)!.Value;
@@ -94,7 +94,7 @@ public sealed class TableRowsTests
         var (table, ids) = (x.Normal(40, width), x.Ids(40, 30, 9));
         var b = x.Normal(30, 9 * width);
         var (looked, copied) = (Flat(backend, table, ids, copies: false), Flat(backend, table, ids, copies: true));
-        var call = new CallContext(new EagerExecutor(backend, new()));
+        var call = new CallContext(new EagerExecutor(new StepMemory(backend)));
         Assert.Equal(Bits(call.Multiply(copied, b)), Bits(call.Multiply(looked, b)));
         Assert.Equal(Bits(call.Subtract(b, copied)), Bits(call.Subtract(b, looked)));
         Assert.Equal(Bits(call.Add(copied, copied)), Bits(call.Add(looked, looked)));
@@ -112,7 +112,7 @@ public sealed class TableRowsTests
 
         Tensor Gradient(int times)
         {
-            var eager = new EagerExecutor(backend, new());
+            var eager = new EagerExecutor(new StepMemory(backend));
             var recording = new RecordingExecutor(eager);
             recording.Watch(table);
             var call = new CallContext(recording);
@@ -130,7 +130,7 @@ public sealed class TableRowsTests
     public void A_watched_tensor_of_rows_has_a_gradient_of_its_own()
     {
         using var backend = new CpuBackend(1);
-        var eager = new EagerExecutor(backend, new());
+        var eager = new EagerExecutor(new StepMemory(backend));
         var recording = new RecordingExecutor(eager);
         var x = new Operand(6);
         var (table, ids, kernel) = (x.Normal(9, 8), x.Ids(9, 4, 2), x.Normal(16, 8));
@@ -158,7 +158,7 @@ public sealed class TableRowsTests
     public void Rows_of_a_table_that_has_changed_since_are_refused_where_they_were_not_copied()
     {
         using var backend = new CpuBackend(1);
-        var recording = new RecordingExecutor(new EagerExecutor(backend, new()));
+        var recording = new RecordingExecutor(new EagerExecutor(new StepMemory(backend)));
         var table = Calls.Normal([5, 8]);
         recording.Watch(table);
         var call = new CallContext(recording);
@@ -175,13 +175,13 @@ public sealed class TableRowsTests
     public void Elements_that_somebody_writes_are_those_that_operations_read()
     {
         using var backend = new CpuBackend(1);
-        var call = new CallContext(new EagerExecutor(backend, new()));
+        var call = new CallContext(new EagerExecutor(new StepMemory(backend)));
         var rows = call.Gather(Calls.Normal([5, 8]), Tensor.From([1, 2, 3, 4], [2, 2]));
         var flat = call.Reshape(rows, [2, 16]);
-        rows.Floats.Fill(1);
+        rows.Change<float>().Fill(1);
         Assert.All(call.Add(rows, rows).Elements(), element => Assert.Equal(2, element));
         var kernel = new Tensor([16, 8]);
-        kernel.Floats.Fill(0.5f);
+        kernel.Change<float>().Fill(0.5f);
         Assert.All(call.MatMul(flat, kernel).Elements(), element => Assert.Equal(8, element));
     }
 
@@ -189,10 +189,10 @@ public sealed class TableRowsTests
     public void Ids_that_change_afterwards_change_nothing()
     {
         using var backend = new CpuBackend(1);
-        var call = new CallContext(new EagerExecutor(backend, new()));
+        var call = new CallContext(new EagerExecutor(new StepMemory(backend)));
         var (table, ids) = (Calls.Normal([5, 8]), Tensor.From([1, 2]));
         var rows = call.Gather(table, ids);
-        ids.Ints.Fill(int.MaxValue);
+        ids.Change<int>().Fill(int.MaxValue);
         Assert.Equal(table.Elements()[8..24], rows.Elements());
     }
 
@@ -200,7 +200,7 @@ public sealed class TableRowsTests
     public void Rows_that_were_gathered_before_their_table_was_watched_pass_no_gradient_to_it()
     {
         using var backend = new CpuBackend(1);
-        var eager = new EagerExecutor(backend, new());
+        var eager = new EagerExecutor(new StepMemory(backend));
         var recording = new RecordingExecutor(eager);
         var (table, kernel) = (Calls.Normal([5, 8]), Calls.Normal([16, 8]));
         recording.Watch(kernel);
@@ -217,7 +217,7 @@ public sealed class TableRowsTests
     public void A_state_that_is_assigned_rows_gets_them_as_they_were_before_the_step()
     {
         using var backend = new CpuBackend(1);
-        var call = new CallContext(new EagerExecutor(backend, new()));
+        var call = new CallContext(new EagerExecutor(new StepMemory(backend)));
         var (table, state) = (Calls.Normal([5, 8]),
             new Weight("state", [2, 8], Valence.Initializers.Initializer.Zeros, isState: true, null, null));
         var expected = table.Elements()[8..24];
@@ -231,8 +231,8 @@ public sealed class TableRowsTests
     public void Memory_that_serves_another_tensor_afterwards_holds_that_ones_elements()
     {
         using var backend = new CpuBackend(1);
-        var memory = new StepMemory();
-        var call = new CallContext(new EagerExecutor(backend, memory));
+        var memory = new StepMemory(backend);
+        var call = new CallContext(new EagerExecutor(memory));
         call.Gather(Calls.Normal([5, 8]), Tensor.From([1, 2]));
         memory.Reset();
         var filled = call.Filled([2, 8], 3);
@@ -243,16 +243,16 @@ public sealed class TableRowsTests
     private static Tensor Ids(Operand x, int rows, int places, bool padded)
     {
         var ids = x.Ids(40, rows, places);
-        for (var row = 0; padded && row < rows; row++) ids.Ints.Slice(row * places, row * 7 % (places + 1))
+        for (var row = 0; padded && row < rows; row++) ids.Change<int>().Slice(row * places, row * 7 % (places + 1))
             .Fill(row % 9 == 8 ? 3 : 0);
         return ids;
     }
 
     private static Tensor Flat(Backend backend, Tensor table, Tensor ids, bool copies)
     {
-        var call = new CallContext(new EagerExecutor(backend, new()));
+        var call = new CallContext(new EagerExecutor(new StepMemory(backend)));
         var flat = call.Reshape(call.Gather(table, ids), [ids.Shape[0], ids.Shape[1] * table.Shape[1]]);
-        if (copies) TableRows.Of(flat)!.CatchUp();
+        if (copies) flat.Change<float>();
         return flat;
     }
 

@@ -8,7 +8,7 @@ using Valence.Threading;
 
 namespace Valence.Tests.Optimizers;
 
-public sealed class PostponedRowsTests
+public sealed class LateRowsTests
 {
     private const int Rows = 3000;
 
@@ -31,7 +31,7 @@ public sealed class PostponedRowsTests
             var gradient = Gradient(width, step);
             late.Apply([new(null, gradient)]);
             atOnce.Apply([new(OptimizedLayer.Dense(gradient, Rows, width), null)]);
-            Assert.NotNull(a.Value.Postponed);
+            Assert.IsType<LateStorage>(a.Value.Storage);
             if (step is 5 or 6 or 90) Assert.Equal(Bits(b.Value.Floats), Bits(a.Value.Floats));
         }
         for (var i = 2; i < atOnce.Variables.Count; i++)
@@ -49,8 +49,8 @@ public sealed class PostponedRowsTests
         atOnce.Build([b]);
         foreach (var backend in (Backend[])[new ReferenceBackend(), new CpuBackend(2)])
         {
-            var memory = new StepMemory();
-            var call = new CallContext(new EagerExecutor(backend, memory));
+            var memory = new StepMemory(backend);
+            var call = new CallContext(new EagerExecutor(memory));
             for (var step = 0; step < 40; step++)
             {
                 var gradient = Gradient(width, step);
@@ -77,7 +77,7 @@ public sealed class PostponedRowsTests
             late.Apply([new(null, gradient)]);
             atOnce.Apply([new(OptimizedLayer.Dense(gradient, Rows, 8), null)]);
         }
-        var view = new StepMemory().View(a.Value, [Rows * 8]);
+        var view = new StepMemory(new ReferenceBackend()).View(a.Value, [Rows * 8]);
         Assert.Equal(Bits(b.Value.Floats), Bits(view.Floats));
         late.Apply([new(null, Gradient(8, 7))]);
         atOnce.Apply([new(OptimizedLayer.Dense(Gradient(8, 7), Rows, 8), null)]);
@@ -124,7 +124,7 @@ public sealed class PostponedRowsTests
         var trains = true;
         var readers = Enumerable.Range(0, 3).Select(reader => Task.Run(() =>
         {
-            var call = new CallContext(new EagerExecutor(new ReferenceBackend(), new StepMemory()));
+            var call = new CallContext(new EagerExecutor(new StepMemory(new ReferenceBackend())));
             for (var i = 0; Volatile.Read(ref trains); i++)
                 if (reader == 0) _ = a.Value.Floats[i % Rows];
                 else _ = call.Gather(a.Value, Tensor.From([i % Rows, i * 7 % Rows]));

@@ -11,7 +11,7 @@ namespace Valence.Optimizers;
 /// gradients are 0, and taking several steps in one pass gives the same bits. Rows are counted in blocks of
 /// <see cref="OptimizedWeight.BlockLength"/> elements.
 /// </remarks>
-internal sealed class PostponedRows : IPostponed
+internal sealed class LateRows
 {
     private const int MostMissed = 32;
     private const int BlocksOfPiece = 32;
@@ -19,6 +19,7 @@ internal sealed class PostponedRows : IPostponed
     private readonly OptimizedWeight _weight;
     private readonly Optimizer _optimizer;
     private readonly int _blockLength;
+    private readonly int _rowLength;
 
     /// <summary>A row's block is its number without so many of the lowest bits.</summary>
     private readonly int _rowBits;
@@ -33,11 +34,12 @@ internal sealed class PostponedRows : IPostponed
     private int _steps;
     private volatile bool _behind;
 
-    public PostponedRows(OptimizedWeight weight, Optimizer optimizer)
+    public LateRows(OptimizedWeight weight, Optimizer optimizer)
     {
         (_weight, _optimizer, _blockLength) = (weight, optimizer, weight.BlockLength);
         var shape = weight.Weight.Shape;
-        _rowBits = BitOperations.Log2((uint)(_blockLength / (shape.Count / shape[0])));
+        _rowLength = shape.Count / shape[0];
+        _rowBits = BitOperations.Log2((uint)(_blockLength / _rowLength));
         _taken = new int[(shape.Count + _blockLength - 1) / _blockLength];
         (_found, _takenByFound) = (new int[_taken.Length], new int[_taken.Length]);
     }
@@ -73,6 +75,7 @@ internal sealed class PostponedRows : IPostponed
         }
     }
 
+    /// <summary>Takes all steps that wait.</summary>
     public void CatchUp()
     {
         if (!_behind) return;
@@ -84,9 +87,18 @@ internal sealed class PostponedRows : IPostponed
         }
     }
 
-    public void CatchUp(ReadOnlySpan<int> rows)
+    /// <summary>Takes those of the given rows.</summary>
+    /// <param name="rows">Indices along the weight's first axis, all within it; they may repeat.</param>
+    /// <param name="width">How many elements each has: where that is not the weight's own row, all rows catch
+    /// up.</param>
+    public void CatchUp(ReadOnlySpan<int> rows, int width)
     {
         if (!_behind) return;
+        if (width != _rowLength)
+        {
+            CatchUp();
+            return;
+        }
         lock (_optimizer.Stepping)
         {
             var count = 0;
@@ -108,9 +120,6 @@ internal sealed class PostponedRows : IPostponed
             }
         }
     }
-
-    // Whoever overwrites a weight leaves its moments as they are, and those have steps to take.
-    public void Cancel() => CatchUp();
 
     private void Take(int block, int from, int to)
     {
@@ -135,7 +144,7 @@ internal sealed class PostponedRows : IPostponed
         void Run(int index);
     }
 
-    private readonly struct AllJob(PostponedRows rows) : IBlockJob
+    private readonly struct AllJob(LateRows rows) : IBlockJob
     {
         public void Run(int index)
         {
@@ -144,7 +153,7 @@ internal sealed class PostponedRows : IPostponed
         }
     }
 
-    private readonly struct FoundJob(PostponedRows rows) : IBlockJob
+    private readonly struct FoundJob(LateRows rows) : IBlockJob
     {
         public void Run(int index)
         {

@@ -11,7 +11,7 @@ namespace Valence.Tests.Tables;
 
 /// <summary>Recurrent layers above a table project each distinct word once, and give what they give for copied
 /// rows.</summary>
-public sealed class RecurrentTableRowsTests
+public sealed class RecurrentGatheredRowsTests
 {
     private const int Vocabulary = 23, Features = 8;
 
@@ -82,7 +82,7 @@ public sealed class RecurrentTableRowsTests
 
             float[] Output(Tensor rows)
             {
-                var call = new CallContext(new EagerExecutor(backend, new()));
+                var call = new CallContext(new EagerExecutor(new StepMemory(backend)));
                 call.Begin(0);
                 return forward(call.Gather(table, rows), call)[0].Tensor.Elements();
             }
@@ -93,8 +93,8 @@ public sealed class RecurrentTableRowsTests
     public void Batches_with_more_words_than_those_before_allocate_nothing()
     {
         using var backend = new CpuBackend(1);
-        var memory = new StepMemory();
-        var eager = new EagerExecutor(backend, memory);
+        var memory = new StepMemory(backend);
+        var eager = new EagerExecutor(memory);
         var recording = new RecordingExecutor(eager);
         var (call, inner) = (new CallContext(recording, training: true), new CallContext(eager, training: true));
         var layer = new Lstm(8);
@@ -131,7 +131,7 @@ public sealed class RecurrentTableRowsTests
         var table = first == 1 ? x.Normal(9) : x.Normal(9, first, second);
         var ids = x.Ids(9, 5, 6);
         var forward = layer.Built(new Tensor([5, 6, first * second]));
-        var call = new CallContext(new EagerExecutor(backend, new()));
+        var call = new CallContext(new EagerExecutor(new StepMemory(backend)));
         var (looked, copied) = (call.Gather(table, ids), call.Gather(table, ids).Copy());
         Shape shape = [5, 6, first * second];
         Assert.Equal(Bits(forward(call.Reshape(copied, shape), call)[0].Tensor.Elements()),
@@ -149,9 +149,10 @@ public sealed class RecurrentTableRowsTests
             using var backend = new CpuBackend(1);
             var layer = new Lstm(16);
             var forward = layer.Built(new Tensor([32, 40, Features]));
-            var call = new CallContext(new RecordingExecutor(new EagerExecutor(backend, new())), training: true);
+            var call = new CallContext(new RecordingExecutor(new EagerExecutor(new StepMemory(backend))),
+                training: true);
             var (table, ids) = (Calls.Normal([words, Features]), new Tensor([32, 40], ElementType.Int32));
-            for (var i = 0; i < ids.Count; i++) ids.Ints[i] = i % words;
+            for (var i = 0; i < ids.Count; i++) ids.Change<int>()[i] = i % words;
             var before = GC.GetAllocatedBytesForCurrentThread();
             call.Begin(1);
             forward(call.Gather(table, ids), call);
@@ -166,7 +167,7 @@ public sealed class RecurrentTableRowsTests
         var (table, ids) = (x.Normal(Vocabulary, Features), x.Ids(Vocabulary, batch, time));
         var mask = x.Truths(batch, time);
         var forward = layer.Built(new Tensor([batch, time, Features]));
-        var eager = new EagerExecutor(backend, new());
+        var eager = new EagerExecutor(new StepMemory(backend));
         var recording = new RecordingExecutor(eager);
         var weights = layer.Weights.Where(weight => !weight.IsState).ToArray();
         recording.Watch(table);
@@ -174,7 +175,7 @@ public sealed class RecurrentTableRowsTests
         var call = new CallContext(recording, training: true, 1);
         call.Begin(1);
         var rows = call.Gather(table, ids);
-        if (copies) TableRows.Of(rows)!.CatchUp();
+        if (copies) rows.Change<float>();
         var y = forward(new Value(rows, masked ? mask : null), call)[0].Tensor;
         var inner = new CallContext(eager);
         recording.Backward(y, Calls.Normal(y.Shape), inner);

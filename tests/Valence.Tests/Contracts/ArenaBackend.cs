@@ -1,0 +1,119 @@
+using Valence.Backends;
+using Valence.Operations;
+
+namespace Valence.Tests.Contracts;
+
+/// <summary>A backend whose numbers lie in an arena of its own, scrambled, where host code can't read them: what a
+/// device's memory is like. A few operations have kernels; all others run their plain definition on copies, and every
+/// copy is counted.</summary>
+internal sealed class ArenaBackend : Backend
+{
+    private int[] _arena = [];
+    private int _used;
+
+    public ArenaBackend()
+    {
+        Each<AddOperation>((a, b) => a + b);
+        Each<SubtractOperation>((a, b) => a - b);
+        Each<MultiplyOperation>((a, b) => a * b);
+        Register<Relu>((_, x, y) =>
+        {
+            var (from, to) = (Elements(x[0]), Made(y[0]));
+            for (var i = 0; i < y[0].Count; i++) to[i] = MathF.Max(from[i], 0);
+        });
+        Register<MatMul>((operation, x, y) =>
+        {
+            if (x[0].Type == ElementType.Int32) operation.Define(x, y);
+            else Multiply(operation, x, y[0]);
+        });
+    }
+
+    public override string Name => "arena";
+
+    /// <summary>The numbers of elements that were copied from the host to the arena, one for each copy.</summary>
+    public List<int> Uploads { get; } = [];
+
+    /// <summary>The numbers of elements that were copied from the arena to the host.</summary>
+    public List<int> Downloads { get; } = [];
+
+    public override Storage NewStorage(ElementType type, int capacity) => type == ElementType.String
+        ? base.NewStorage(type, capacity)
+        : new ArenaStorage(this, HostMemory.Uninitialized(type, capacity), isRight: false);
+
+    public override Storage Adopt(Storage storage) => storage is ArenaStorage || storage.Type == ElementType.String
+        ? storage : new ArenaStorage(this, storage, isRight: true);
+
+    /// <summary>Room for so many elements; the number of the first.</summary>
+    public int Take(int count)
+    {
+        var start = _used;
+        _used += count;
+        if (_used > _arena.Length) Array.Resize(ref _arena, 2 * _used);
+        return start;
+    }
+
+    /// <summary>Copies host memory into the arena.</summary>
+    public void Upload(HostMemory from, int start, int count)
+    {
+        Uploads.Add(count);
+        for (var i = 0; i < count; i++) _arena[start + i] = Bits(from, i) ^ Key(start + i);
+    }
+
+    /// <summary>Copies what the arena holds to host memory.</summary>
+    public void Download(int start, HostMemory to, int count)
+    {
+        Downloads.Add(count);
+        for (var i = 0; i < count; i++)
+        {
+            var bits = _arena[start + i] ^ Key(start + i);
+            if (to.Type == ElementType.Int32) to.Elements<int>(count)[i] = bits;
+            else to.Elements<float>(count)[i] = BitConverter.Int32BitsToSingle(bits);
+        }
+    }
+
+    private static int Key(int place) => place * -1640531527 + 12345;
+
+    private static int Bits(HostMemory memory, int i) => memory.Type == ElementType.Int32
+        ? memory.Elements<int>(i + 1)[i] : BitConverter.SingleToInt32Bits(memory.Elements<float>(i + 1)[i]);
+
+    private Numbers Elements(Tensor operand) => new(this, ((ArenaStorage)operand.Storage).InArena(operand.Count));
+
+    private Numbers Made(Tensor result) => new(this, ((ArenaStorage)result.Storage).Written());
+
+    private void Each<TOperation>(Func<float, float, float> function) where TOperation : ElementwiseBinary =>
+        Register<TOperation>((operation, x, y) =>
+        {
+            if (x[0].Type == ElementType.Int32)
+            {
+                operation.Define(x, y);
+                return;
+            }
+            var (ofA, ofB) = (new Broadcast(x[0].Shape, y[0].Shape), new Broadcast(x[1].Shape, y[0].Shape));
+            Numbers a = Elements(x[0]), b = Elements(x[1]), to = Made(y[0]);
+            for (var i = 0; i < y[0].Count; i++) to[i] = function(a[ofA[i]], b[ofB[i]]);
+        });
+
+    private void Multiply(MatMul operation, Operands x, Tensor y)
+    {
+        var (batch, m, n, k) = operation.Sizes(x[0].Shape, x[1].Shape);
+        Numbers a = Elements(x[0]), b = Elements(x[1]), bias = x.Has(2) ? Elements(x[2]) : default, c = Made(y);
+        for (var place = 0; place < batch * m * n; place++)
+        {
+            var (p, i, j) = (place / (m * n), place / n % m, place % n);
+            var sum = x.Has(2) ? bias[j] : 0;
+            for (var l = 0; l < k; l++)
+                sum += a[p * m * k + (operation.TransposeA ? l * m + i : i * k + l)]
+                    * b[p * k * n + (operation.TransposeB ? j * k + l : l * n + j)];
+            c[place] = sum;
+        }
+    }
+
+    private readonly struct Numbers(ArenaBackend backend, int start)
+    {
+        public float this[int i]
+        {
+            get => BitConverter.Int32BitsToSingle(backend._arena[start + i] ^ Key(start + i));
+            set => backend._arena[start + i] = BitConverter.SingleToInt32Bits(value) ^ Key(start + i);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Runtime.InteropServices;
+using Valence.Backends;
+using Valence.Callbacks;
+using Valence.Constraints;
+using Valence.Execution;
+using Valence.Layers;
+using Valence.Models;
+using Valence.Optimizers;
+using Valence.Regularizers;
+using Valence.Training;
+
+namespace Valence.Tests.Contracts;
+
+/// <summary>A backend whose memory the host can't read gives the bits of the reference backend.</summary>
+public sealed class ArenaBackendTests
+{
+    public static TheoryData<string> Rows => OperationContractTests.Rows;
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Operations_have_the_bits_of_the_plain_definition(string name)
+    {
+        var row = OperationContracts.All.Single(row => row.Name == name);
+        using var backend = new ArenaBackend();
+        var executor = new EagerExecutor(new StepMemory(backend));
+        foreach (var example in row.Examples)
+        {
+            if (example.Sum(x => x?.Count ?? 0) > 20_000) continue;
+            Tensor[] plain = new Tensor[row.Outputs], made = new Tensor[row.Outputs];
+            new EagerExecutor(new StepMemory(new ReferenceBackend())).Run(row.Operation, example, plain);
+            executor.Run(row.Operation, [.. example.Select(x => x?.Copy())], made);
+            for (var i = 0; i < row.Outputs; i++) Assert.Equal(Bits(plain[i]), Bits(made[i]));
+        }
+    }
+
+    public static TheoryData<string> Recipes =>
+        ["dense", "embedding", "convolution", "lstm", "gru", "attention", "normalized", "several"];
+
+    [Theory]
+    [MemberData(nameof(Recipes))]
+    public void Training_has_the_bits_of_the_reference_backend(string recipe)
+    {
+        using var reference = new ReferenceBackend();
+        using var arena = new ArenaBackend();
+        var (expected, received) = (Trained(recipe, reference), Trained(recipe, arena));
+        Assert.Equal(expected, received);
+        Assert.NotEmpty(arena.Uploads);
+        Assert.NotEmpty(arena.Downloads);
+    }
+
+    [Fact]
+    public void A_steady_step_moves_the_batch_the_figures_and_what_the_optimizer_needs_alone()
+    {
+        using var arena = new ArenaBackend();
+        var model = new Sequential(new Dense(6, "relu"), new Dense(1)) { Backend = arena, Seed = 3 };
+        model.Compile(new SGD(0.1f), "mse");
+        var (x, y) = (Numbers(8, 4), Numbers(8, 1));
+        for (var i = 0; i < 3; i++) model.TrainOnBatch(x, y);
+        arena.Uploads.Clear();
+        arena.Downloads.Clear();
+        model.TrainOnBatch(x, y);
+        Assert.Equal([24, 6, 6, 1, 1, 8, 8, 48], arena.Uploads);
+        Assert.Equal([8, 8, 48, 48, 24, 6], arena.Downloads);
+    }
+
+    private static float[] Trained(string recipe, Backend backend)
+    {
+        var ids = recipe is "embedding" or "lstm" or "gru" or "attention" or "several";
+        var x = ids ? Tensor.From([.. Enumerable.Range(0, 60).Select(i => i * 7 % 11)], [10, 6]) : Numbers(10, 6);
+        if (recipe == "convolution") x = Numbers(10, 6, 3);
+        var y = Tensor.From([.. Enumerable.Range(0, 10).Select(i => (float)(i * i % 3 == 1 ? 1 : 0))], [10, 1]);
+        Layer[] layers = recipe switch
+        {
+            "dense" => [new Dense(5, "tanh") { KernelRegularizer = new L2(0.01), BiasConstraint = new NonNeg() },
+                new Dropout(0.3), new Dense(1, "sigmoid")],
+            "embedding" => [new Embedding(11, 4), new Flatten(), new Dense(9, "relu"), new Dense(1, "sigmoid")],
+            "convolution" => [new Conv1D(4, 3, activation: "relu"), new GlobalMaxPooling1D(), new Dense(1, "sigmoid")],
+            "lstm" => [new Embedding(11, 4, maskZero: true), new Lstm(5), new Dense(1, "sigmoid")],
+            "gru" => [new Embedding(11, 4), new Bidirectional(new Gru(3)), new Dense(1, "sigmoid")],
+            "attention" => [new TokenAndPositionEmbedding(11, 6, 4), new GlobalAveragePooling1D(),
+                new Dense(1, "sigmoid")],
+            "normalized" => [new BatchNormalization(), new LayerNormalization(), new Dense(1, "sigmoid")],
+            _ => [new Embedding(11, 4, maskZero: true), new Lstm(3, returnSequences: true), new Conv1D(4, 2),
+                new GlobalAveragePooling1D(), new Dense(1, "sigmoid")],
+        };
+        var model = new Sequential(layers) { Backend = backend, Seed = 5 };
+        Optimizer optimizer = recipe switch
+        {
+            "dense" => new Adam(0.01f) { Clipnorm = 1, WeightDecay = 0.01 },
+            "gru" => new RMSprop(0.01f) { UseEma = true },
+            "several" => new SGD(0.05f, momentum: 0.9) { GradientAccumulationSteps = 2 },
+            _ => new Adam(0.01f),
+        };
+        model.Compile(optimizer, "binary_crossentropy", metrics: ["accuracy", "AUC"]);
+        var history = model.Fit(x, y, epochs: 3, batchSize: 4, validationSplit: 0.2, new()
+        {
+            Callbacks = [new EarlyStopping(patience: 1, restoreBestWeights: true)],
+            Verbose = Verbosity.Silent,
+        });
+        return [.. history.Names.SelectMany(name => history[name]),
+            .. model.Weights.SelectMany(weight => weight.Value.Floats.ToArray()), .. model.Predict(x).Floats];
+    }
+
+    private static Tensor Numbers(params ReadOnlySpan<int> shape) => Layers.Calls.Normal(Shape.Create(shape));
+
+    private static int[] Bits(Tensor tensor) => tensor.Type == ElementType.Int32 ? tensor.Ints.ToArray()
+        : MemoryMarshal.Cast<float, int>(tensor.Floats).ToArray();
+}
