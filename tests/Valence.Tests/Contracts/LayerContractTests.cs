@@ -65,8 +65,8 @@ public sealed class LayerContractTests
                 }
 
                 Value[] Answer(Tensor[] inputs) => layer.EnsureBuilt([]).Forward(
-                    Values.Create([.. inputs.Select(x => new Value(x))]), new(new EagerExecutor(new StepMemory(backend))))
-                    .ToArray();
+                    Values.Create([.. inputs.Select(x => new Value(x))]),
+                    new(new EagerExecutor(new StepMemory(backend)))).ToArray();
             }
     }
 
