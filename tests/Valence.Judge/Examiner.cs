@@ -42,6 +42,8 @@ internal sealed class Examiner(KerasProcess? keras, string folder) : IDisposable
                     model = Open(given, form, backend);
                     return Difference(expected, model.PredictAll(inputs, batchSize: 32));
                 }));
+                if (findings[^1].Verdict != Verdict.Right) continue;
+                findings.Add(Try($"parts on {backend.Name}", () => InParts(model!, inputs)));
                 if (findings[^1].Verdict == Verdict.Right && (right is null || form == "keras")) right = model;
             }
         if (right is not null) Write(given, right, findings);
@@ -70,6 +72,24 @@ internal sealed class Examiner(KerasProcess? keras, string folder) : IDisposable
             }
         }
         return worst <= Tolerance ? "" : Text($"differs by {worst:G3} of the largest");
+    }
+
+    // What differs where the rows of a batch are answered one, two and three at a time.
+    private static string InParts(Model model, Data inputs)
+    {
+        if (!model.KeepsRowsApart([.. inputs.Tensors.Select(x => x.Shape.With(0, Shape.Unknown))])) return "";
+        var whole = model.PredictAll(inputs, Math.Max(1, inputs.Rows));
+        for (var rows = 1; rows <= 3; rows++)
+        {
+            var parts = model.PredictAll(inputs, rows);
+            for (var i = 0; i < whole.Count; i++)
+                if (parts[i].Shape != whole[i].Shape || !Bits(parts[i]).SequenceEqual(Bits(whole[i])))
+                    return $"output {i} differs in parts of {rows} rows";
+        }
+        return "";
+
+        static IEnumerable<int> Bits(Tensor x) => x.Type == ElementType.Float32
+            ? x.Floats.ToArray().Select(BitConverter.SingleToInt32Bits) : x.Ints.ToArray();
     }
 
     private void Write(Case given, Model model, List<Finding> findings)

@@ -25,6 +25,12 @@ public sealed class ActivationFunction(string name, Func<CallContext, Tensor, Te
     /// <summary>Keras' name.</summary>
     public string Name { get; } = name;
 
+    /// <summary>Whether each row of the result depends on that row of <paramref name="x"/> alone: Keras' functions are
+    /// of elements, or of the last axis.</summary>
+    internal bool KeepsRowsApart(Shape x) => x.Rank > 1 && (Layer is null
+        ? ActivationTable.Keras.TryGetValue(Name, out var known) && ReferenceEquals(known, this)
+        : Layer.ActivityRegularizer is null && Layer.KeepsRowsApart([x]));
+
     /// <summary>Applies the function.</summary>
     public Tensor Apply(CallContext call, Tensor x) => function(call, x);
 

@@ -27,6 +27,9 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
     /// <summary>Penalties that layers added to the loss in this call: scalars.</summary>
     public IReadOnlyList<Tensor> Losses => _losses;
 
+    /// <summary>Whether anything was drawn, assigned or added to the loss.</summary>
+    internal bool LeavesTraces => _draws > 0 || _assignments.Count > 0 || _losses.Count > 0;
+
     /// <summary>Carries out an operation with one result.</summary>
     /// <remarks>Integers become floats, as in Keras, where the operation takes no integers, or floats stand beside
     /// them.</remarks>
@@ -89,8 +92,9 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
     public Tensor RandomKey(RandomStream stream)
     {
         var key = Executor.Rent(new([4], ElementType.Int32));
+        var draw = _draws++;
         if (Executor is not ShapeExecutor)
-            new CounterRandom(seed, stream.Purpose + _draws++, _step).Write(key.Overwrite<int>());
+            new CounterRandom(seed, stream.Purpose + draw, _step).Write(key.Overwrite<int>());
         return key;
     }
 

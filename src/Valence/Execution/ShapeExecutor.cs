@@ -6,6 +6,9 @@ namespace Valence.Execution;
 /// function tells its own output shape.</summary>
 public sealed class ShapeExecutor : Executor
 {
+    /// <summary>How many elements the largest tensor would have.</summary>
+    internal long Largest { get; private set; }
+
     /// <inheritdoc/>
     public override void Run(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y)
     {
@@ -15,7 +18,11 @@ public sealed class ShapeExecutor : Executor
     }
 
     /// <inheritdoc/>
-    public override Tensor Rent(TensorSpec spec) => Tensor.Described(spec.Shape, spec.Type);
+    public override Tensor Rent(TensorSpec spec)
+    {
+        Largest = Math.Max(Largest, spec.Shape.Elements);
+        return Tensor.Described(spec.Shape, spec.Type);
+    }
 
     /// <inheritdoc/>
     public override Tensor View(Tensor source, Shape shape) => Tensor.Described(shape, source.Type);

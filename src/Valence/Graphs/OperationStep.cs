@@ -61,6 +61,9 @@ internal sealed class OperationStep : Layer
     }
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => RowsApart.In(Operation, _arguments);
+
+    /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights) => Compute;
 
     private Values Compute(Values x, CallContext call)

@@ -47,6 +47,10 @@ public sealed class Dense(int units, ActivationFunction? activation = null, bool
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) =>
+                inputs[0].Rank > 1 && (Activation?.KeepsRowsApart(inputs[0]) ?? true);
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var kernel = weights.Add("kernel", [input[^1], Units], KernelInitializer, KernelRegularizer, KernelConstraint);

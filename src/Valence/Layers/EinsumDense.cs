@@ -61,6 +61,15 @@ public sealed class EinsumDense : Layer
     public Constraint? BiasConstraint { get; init; }
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs)
+    {
+        var equation = new EinsumEquation(Equation, BiasAxes, inputs[0], OutputShape);
+        var rows = equation.Input[0];
+        return equation.Output[0] == rows && !equation.Kernel.Contains(rows) && BiasAxes?.Contains(rows) != true
+            && (Activation?.KeepsRowsApart([.. equation.Output.Select(_ => Shape.Unknown)]) ?? true);
+    }
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var equation = new EinsumEquation(Equation, BiasAxes, input, OutputShape);

@@ -40,6 +40,9 @@ public sealed class Embedding(int inputDim, int outputDim, bool maskZero = false
     public override ElementType InputType => ElementType.Int32;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         var table = weights.Add("embeddings", [InputDim, OutputDim], EmbeddingsInitializer, EmbeddingsRegularizer,

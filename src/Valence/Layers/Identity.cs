@@ -11,5 +11,8 @@ public sealed class Identity : Layer
     internal override bool ReturnsInput(bool training) => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights) => (x, call) => x;
 }

@@ -31,5 +31,8 @@ public sealed class InputLayer(Shape batchShape, ElementType type = ElementType.
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights) => (x, call) => x;
 }

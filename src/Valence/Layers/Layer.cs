@@ -18,6 +18,7 @@ namespace Valence.Layers;
 public abstract class Layer
 {
     private BuiltLayer? _built;
+    private int[] _ranks = [];
     private string? _name;
     private bool _isFrozen;
     private bool _freezesWeights;
@@ -136,6 +137,14 @@ public abstract class Layer
         return (x, call) => new Value(forward(x.Tensor, call), SupportsMasking ? x.Mask : null);
     }
 
+    /// <summary>Whether each row of the outputs, and of their masks, depends on that row of the inputs and their masks
+    /// alone while nothing is trained, and nothing is drawn, assigned or added to the loss. A large batch of a model of
+    /// such layers is computed in parts.</summary>
+    /// <remarks>Rows are the positions of the first axis, the batch, which every output has too. False unless
+    /// overridden: then nothing is cut.</remarks>
+    /// <param name="inputs">The shapes of the inputs, the batch first; unknown axes −1.</param>
+    public virtual bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => false;
+
     /// <summary>The layer's output for inputs of a functional model.</summary>
     public SymbolicTensor Call(params ReadOnlySpan<SymbolicTensor> inputs) => CallAll(inputs)[0];
 
@@ -205,6 +214,16 @@ public abstract class Layer
             if (weight.IsTrained) into.Add(weight);
     }
 
+    /// <summary>Whether rows stay apart in a use for inputs of these shapes: with as many inputs and axes as the layer
+    /// was built for, and without a penalty on outputs.</summary>
+    internal bool HasRowsApart(ReadOnlySpan<Shape> inputs)
+    {
+        if (ActivityRegularizer is not null || !IsBuilt || inputs.Length != _ranks.Length) return false;
+        for (var i = 0; i < inputs.Length; i++)
+            if (inputs[i].Rank == 0 || inputs[i].Rank != _ranks[i]) return false;
+        return KeepsRowsApart(inputs);
+    }
+
     /// <summary>How many of so many outputs the penalty on outputs is on.</summary>
     internal virtual int PenalizedOutputs(int outputs) => outputs;
 
@@ -262,6 +281,7 @@ public abstract class Layer
             foreach (var weight in weights.Except(Children.SelectMany(child => child.Weights)))
                 if (!weight.IsState) weight.Trainable = false;
         _built = new(weights, streams, (x, call) => Run(forward, x, call), (x, call) => Compute(forward, x, call));
+        _ranks = [.. inputs.ToArray().Select(shape => shape.Rank)];
         OnBuilt(inputs);
         return _built;
     }

@@ -96,6 +96,14 @@ public sealed class Functional : Model
         };
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs)
+    {
+        for (var i = 0; i < inputs.Length; i++)
+            if (_inputs[i].Shape is not [Shape.Unknown, ..] || inputs[i].Rank != _inputs[i].Shape.Rank) return false;
+        return _nodes.All(node => node.KeepsRowsApart);
+    }
+
+    /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         foreach (var layer in Layers)

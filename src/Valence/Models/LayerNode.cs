@@ -43,6 +43,14 @@ internal sealed class LayerNode
 
     public IReadOnlyList<SymbolicTensor> Outputs { get; private set; } = [];
 
+    /// <summary>Whether the rows of the batch stay apart in this use where those of its inputs are: it works as the
+    /// model does, and no array stands where a layer has a batch.</summary>
+    public bool KeepsRowsApart => Layer is InputLayer || Training is not true
+        && Arguments.All(input => input.Symbol is not null)
+        && Masks.All(mask => mask is not { Constant: not null })
+        && Outputs.All(output => output.Shape is [Shape.Unknown, ..])
+        && Layer.HasRowsApart(Arguments.Select(input => input.Spec.Shape).ToArray());
+
     /// <summary>Uses <paramref name="layer"/> with the given arguments, building it first where it is not
     /// built.</summary>
     /// <exception cref="ArgumentException">The layer does not take one of them.</exception>

@@ -216,6 +216,8 @@ public abstract class Model : Layer
     }
 
     /// <summary>The outputs for the rows of <paramref name="x"/>. Safe to call from many threads at once.</summary>
+    /// <remarks>A large batch is computed in parts where that saves memory and no row depends on another; the answers
+    /// are the same.</remarks>
     /// <returns>One tensor an output, with as many rows as the input.</returns>
     public IReadOnlyList<Tensor> PredictAll(Data x, int batchSize = 32) =>
         _sessions.Predict(ModelInputs.Of(this, x), Require.AtLeast(1, batchSize));

@@ -70,6 +70,16 @@ public sealed class Sequential : Model
     }
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs)
+    {
+        var shape = _input!.BatchShape;
+        for (var i = 0; i < _layers.Count; shape = _outputShapes[i++])
+            if (!_layers[i].HasRowsApart([shape]) || _outputShapes[i].Rank == 0 || _outputShapes[i][0] != shape[0])
+                return false;
+        return true;
+    }
+
+    /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         if (inputs.Length != 1) throw new ShapeException(Place, $"expected one input, received {inputs.Length}");

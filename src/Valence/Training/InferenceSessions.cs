@@ -12,10 +12,12 @@ internal sealed class InferenceSessions(Model model)
     /// <summary>The outputs for all rows of <paramref name="x"/>, which the model takes as they are.</summary>
     public IReadOnlyList<Tensor> Predict(Data x, int batchSize)
     {
-        var batches = new ArrayBatches(x, default, null, batchSize, null);
         var session = Take();
         try
         {
+            // Where rows do not depend on each other, smaller batches give the same answers.
+            var rows = session.Parts.Of(x.Tensors, Math.Min(batchSize, x.Rows));
+            var batches = new ArrayBatches(x, default, null, Math.Max(1, rows), null);
             return Predictions.Collect(session, batches, x.Rows);
         }
         finally

@@ -63,8 +63,6 @@ internal static class Predictions
         if (from.Shape.Rank != to.Shape.Rank || from.Shape.With(0, to.Shape[0]) != to.Shape)
             throw new ShapeException("predict", "expected outputs of equal shape in every batch, received "
                 + $"{from.Shape} after {to.Shape}");
-        var width = to.Count / to.Shape[0];
-        if (from.Type == ElementType.Int32) from.Ints.CopyTo(to.Change<int>()[(row * width)..]);
-        else from.Floats.CopyTo(to.Change<float>()[(row * width)..]);
+        RowCopy.Put(from, to, row);
     }
 }

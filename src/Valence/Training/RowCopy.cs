@@ -14,6 +14,19 @@ internal static class RowCopy
         }
     }
 
+    /// <summary>Copies all rows of <paramref name="from"/> to those of <paramref name="to"/> from
+    /// <paramref name="row"/> on.</summary>
+    public static void Put(Tensor from, Tensor to, int row)
+    {
+        var start = row * (to.Count / to.Shape[0]);
+        switch (from.Type)
+        {
+            case ElementType.Float32: from.Floats.CopyTo(to.Change<float>()[start..]); break;
+            case ElementType.Int32: from.Ints.CopyTo(to.Change<int>()[start..]); break;
+            default: from.Strings.CopyTo(to.Change<string>()[start..]); break;
+        }
+    }
+
     private static void Gather<T>(ReadOnlySpan<T> from, ReadOnlySpan<int> rows, Span<T> to, int width)
     {
         for (var i = 0; i < rows.Length; i++) from.Slice(rows[i] * width, width).CopyTo(to[(i * width)..]);

@@ -8,6 +8,7 @@ using Valence.Models;
 using Valence.Operations;
 using Valence.Saving;
 using Valence.Tests.Layers;
+using Valence.Tests.Training;
 
 namespace Valence.Tests.Contracts;
 
@@ -38,6 +39,35 @@ public sealed class LayerContractTests
         var rows = LayerContracts.All.Select(row => row.Type).ToHashSet();
         Assert.Empty(KerasTables.Default.Layers.Rows.Select(row => row.Type).Where(type => !rows.Contains(type))
             .Select(type => type.Name));
+    }
+
+    [Fact]
+    public void All_layers_but_those_of_ones_own_code_and_of_penalties_keep_rows_apart() =>
+        Assert.Equal(["ActivityRegularization", "Lambda"], LayerContracts.All.Where(row => !KeepsRowsApart(row))
+            .Select(row => row.Type.Name).Order(StringComparer.Ordinal));
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Rows_that_stay_apart_answer_alone_what_they_answer_together(string name)
+    {
+        var row = Find(name);
+        if (!KeepsRowsApart(row)) return;
+        foreach (var backend in (Backend[])[new ReferenceBackend(), new CpuBackend(threads: 2)])
+            using (backend)
+            {
+                var layer = OfAnyBatch(row);
+                var together = Answer(row.Inputs);
+                for (var i = 0; i < row.Inputs[0].Shape[0]; i++)
+                {
+                    var alone = Answer([.. row.Inputs.Select(x => InParts.Rows(x, i, 1))]);
+                    for (var j = 0; j < alone.Length; j++)
+                        InParts.Same(InParts.Rows(together[j].Tensor, i, 1), alone[j].Tensor, $"output {j}, row {i}");
+                }
+
+                Value[] Answer(Tensor[] inputs) => layer.EnsureBuilt([]).Forward(
+                    Values.Create([.. inputs.Select(x => new Value(x))]),
+                    new(new EagerExecutor(new StepMemory(backend)))).ToArray();
+            }
     }
 
     [Theory]
@@ -226,6 +256,16 @@ public sealed class LayerContractTests
         yield return ([.. row.Inputs, .. Enumerable.Repeat(row.Inputs[^1], 5)], "five inputs more");
     }
 
+    private static bool KeepsRowsApart(LayerContract row) =>
+        OfAnyBatch(row).HasRowsApart([.. row.Inputs.Select(x => x.Shape.With(0, Shape.Unknown))]);
+
+    private static Layer OfAnyBatch(LayerContract row)
+    {
+        var layer = row.Make();
+        Build(layer, [.. row.Inputs.Select(x => x.Shape.With(0, Shape.Unknown))]);
+        return layer;
+    }
+
     private static LayerContract Find(string name) => LayerContracts.All.Single(row => row.Type.Name == name);
 
     private static Layer Built(LayerContract row)
@@ -235,9 +275,11 @@ public sealed class LayerContractTests
         return layer;
     }
 
-    private static void Build(Layer layer, LayerContract row)
+    private static void Build(Layer layer, LayerContract row) =>
+        Build(layer, [.. row.Inputs.Select(x => x.Shape)]);
+
+    private static void Build(Layer layer, Shape[] shapes)
     {
-        Shape[] shapes = [.. row.Inputs.Select(x => x.Shape)];
         if (layer is Model model) model.BuildFor(shapes);
         else layer.EnsureBuilt(shapes);
         layer.Initialize(5);

@@ -5,6 +5,7 @@ using Valence.Formats;
 using Valence.Layers;
 using Valence.Operations;
 using Valence.Saving;
+using Valence.Tests.Training;
 
 namespace Valence.Tests.Golden;
 
@@ -21,6 +22,44 @@ public sealed class GoldenLayerTests
     [Theory]
     [MemberData(nameof(Cases))]
     public void Layer_equals_Keras_on_the_cpu_backend(string name) => Run(name, new CpuBackend(threads: 2));
+
+    [Theory]
+    [MemberData(nameof(Cases))]
+    public void Rows_that_stay_apart_answer_alone_what_they_answer_together(string name)
+    {
+        var (json, arrays) = GoldenFolder.Open("layers", name);
+        var kwargs = json.GetProperty("kwargs");
+        using var node = JsonDocument.Parse($$"""{"args": [], "kwargs": {{PlainArguments(kwargs)}}}""");
+        var layer = KerasTables.Default.Layers.Read(
+            NodeArguments.Merge(json.GetProperty("config"), [node.RootElement], name), name, KerasTables.Default);
+        var x = Masked(layer, [.. Numbered(arrays, "in").Concat(Numbered(arrays, "state"))], kwargs, arrays);
+        var rows = x[0].Tensor.Shape[0];
+        var built = layer.EnsureBuilt([.. x.Select(value => value.Tensor.Shape.With(0, Shape.Unknown))]);
+        if (x.Any(value => value.Tensor.Shape[0] != rows || value.Mask is { } mask && mask.Shape[0] != rows)
+            || !layer.HasRowsApart([.. x.Select(value => value.Tensor.Shape.With(0, Shape.Unknown))])) return;
+        if (arrays.Contains("w.0")) layer.SetWeights([.. Numbered(arrays, "w")]);
+        layer.Initialize(0);
+        foreach (var backend in (Backend[])[new ReferenceBackend(), new CpuBackend(threads: 2)])
+            using (backend)
+            {
+                var together = Answer(x);
+                for (var count = 1; count <= Math.Min(3, rows); count++)
+                    for (var i = 0; i + count <= rows; i += count)
+                    {
+                        var part = Answer([.. x.Select(value => new Value(InParts.Rows(value.Tensor, i, count),
+                            value.Mask is { } mask ? InParts.Rows(mask, i, count) : null))]);
+                        for (var j = 0; j < part.Length; j++)
+                        {
+                            InParts.Same(InParts.Rows(together[j].Tensor, i, count), part[j].Tensor, $"out.{j}");
+                            if (together[j].Mask is { } mask)
+                                InParts.Same(InParts.Rows(mask, i, count), part[j].Mask!, $"outmask.{j}");
+                        }
+                    }
+
+                Value[] Answer(Value[] values) => built.Forward(Values.Create(values),
+                    new(new EagerExecutor(new StepMemory(backend)))).ToArray();
+            }
+    }
 
     private static void Run(string name, Backend backend)
     {

@@ -3,6 +3,7 @@ using Valence.Backends;
 using Valence.Execution;
 using Valence.Graphs;
 using Valence.Models;
+using Valence.Tests.Training;
 
 namespace Valence.Tests.Graphs;
 
@@ -46,6 +47,47 @@ public sealed class KerasOperationTests
                 Tensor = Tensor.Described(tensor.Shape, tensor.Type)
             }), values: false);
         }
+    }
+
+    // All recorded calls of these move the first axis, or have operands of other lengths; graphs of RowPartsTests hold
+    // them.
+    private static readonly string[] InGraphs =
+        ["numpy.Ldexp", "numpy.Moveaxis", "numpy.Reshape", "numpy.Squeeze", "numpy.Swapaxes", "numpy.Transpose"];
+
+    public static TheoryData<string> OfRows => [.. RowsApart.Names.Except(InGraphs).Order(StringComparer.Ordinal)];
+
+    // Recorded operands have no batch: those of equally many rows are taken for one.
+    [Theory]
+    [MemberData(nameof(OfRows))]
+    public void Rows_that_stay_apart_answer_alone_what_they_answer_together(string operation)
+    {
+        var row = Row(operation);
+        var compared = 0;
+        using Backend reference = new ReferenceBackend(), cpu = new CpuBackend(threads: 2);
+        foreach (var recorded in RecordedCall.All.Where(call => call.Operation == operation))
+        {
+            var rows = recorded.Operands.Values.Select(operand => operand.Tensor.Shape is [var length, ..] ? length : 0)
+                .Distinct().ToArray();
+            if (rows is not [> 1] || !RowsApart.In(row,
+                OperationStep.Arguments(row, recorded.Fields, new(recorded.Args, recorded.Kwargs)))) continue;
+            foreach (var backend in (Backend[])[reference, cpu])
+            {
+                var call = new CallContext(new EagerExecutor(new StepMemory(backend)));
+                var together = Apply(row, recorded, call, tensor => recorded.Operands[tensor]);
+                for (var i = 0; i < rows[0]; i++)
+                {
+                    var alone = Apply(row, recorded, call, tensor => recorded.Operands[tensor] with
+                    {
+                        Tensor = InParts.Rows(recorded.Operands[tensor].Tensor, i, 1)
+                    });
+                    for (var j = 0; j < alone.Count; j++)
+                        InParts.Same(InParts.Rows(together[j].Tensor, i, 1), alone[j].Tensor,
+                            $"{recorded}, result {j}, row {i}");
+                }
+            }
+            compared++;
+        }
+        Assert.True(compared > 0, $"No recorded call of {operation} keeps rows apart.");
     }
 
     private static KerasOperation Row(string operation)

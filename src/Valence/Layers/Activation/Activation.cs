@@ -16,5 +16,8 @@ public sealed class Activation(ActivationFunction function) : Layer
     internal override bool ReturnsInput(bool training) => Function == Activations.Linear;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => Function.KeepsRowsApart(inputs[0]);
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights) => (x, call) => Function.Apply(call, x);
 }

@@ -15,5 +15,8 @@ public sealed class ELU(double alpha = 1) : Layer
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights) => (x, call) => call.Elu(x, (float)Alpha);
 }

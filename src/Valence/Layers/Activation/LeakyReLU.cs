@@ -20,6 +20,9 @@ public sealed class LeakyReLU(double negativeSlope = 0.3) : Layer
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights) =>
         (x, call) => call.LeakyRelu(x, (float)NegativeSlope);
 }

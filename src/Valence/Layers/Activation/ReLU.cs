@@ -37,6 +37,9 @@ public sealed class ReLU(double? maxValue = null, double negativeSlope = 0, doub
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights) => (x, call) => Apply(x, call);
 
     /// <summary>The function itself.</summary>

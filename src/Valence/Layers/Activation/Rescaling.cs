@@ -30,6 +30,9 @@ public sealed class Rescaling : Layer
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => inputs[0].Rank > 1;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var (scale, offset) = (Tensor.From(Scale.ToArray()), Tensor.From(Offset.ToArray()));

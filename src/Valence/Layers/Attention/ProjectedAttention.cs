@@ -96,6 +96,11 @@ public abstract class ProjectedAttention : Layer
     internal sealed override IReadOnlyList<string> CallParameters { get; } =
         ["query", "value", "key", "query_mask", "value_mask", "key_mask", "attention_mask"];
 
+    // A mask of pairs has the rows where it has an axis before those of queries and keys.
+    /// <inheritdoc/>
+    public sealed override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) =>
+        inputs.Length < 4 || inputs[0].Rank == 3 && inputs[3].Rank > 2;
+
     /// <inheritdoc/>
     public sealed override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {

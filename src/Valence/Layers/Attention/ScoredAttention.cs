@@ -47,6 +47,9 @@ public abstract class ScoredAttention : Layer
     internal sealed override IReadOnlyList<string> CallParameters { get; } = ["inputs", UseArguments.Mask];
 
     /// <inheritdoc/>
+    public sealed override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public sealed override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         if (inputs.Length is < 2 or > 3)

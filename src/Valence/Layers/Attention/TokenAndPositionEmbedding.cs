@@ -39,6 +39,9 @@ public sealed class TokenAndPositionEmbedding(
     public override ElementType InputType => ElementType.Int32;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         if (inputs.Length != 1 || inputs[0].Rank != 2)

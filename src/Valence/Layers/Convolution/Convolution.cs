@@ -48,6 +48,10 @@ public abstract class Convolution : Layer
     public Constraint? BiasConstraint { get; init; }
 
     /// <inheritdoc/>
+    public sealed override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) =>
+        Activation?.KeepsRowsApart(inputs[0]) ?? true;
+
+    /// <inheritdoc/>
     public sealed override Forward Build(Shape input, WeightFactory weights)
     {
         if (Strides > 1 && DilationRate > 1)

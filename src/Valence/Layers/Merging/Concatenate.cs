@@ -19,6 +19,9 @@ public sealed class Concatenate(int axis = -1) : Layer, IJoinsMasks
     public override bool TakesList => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => TrailingAxes.LeaveRows(inputs[0], [Axis]);
+
+    /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         if (inputs.Length == 0) throw new ShapeException(Place, "expected at least one input, received none");

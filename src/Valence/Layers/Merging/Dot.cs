@@ -35,6 +35,10 @@ public sealed class Dot : Layer
     public override bool TakesList => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) =>
+        TrailingAxes.LeaveRows(inputs[0], [Axes.First]) && TrailingAxes.LeaveRows(inputs[1], [Axes.Second]);
+
+    /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         if (inputs.Length != 2) throw new ShapeException(Place, $"expected two inputs, received {inputs.Length}");

@@ -16,6 +16,9 @@ public abstract class Merge : Layer, IJoinsMasks
     private protected virtual (int Least, int Most) Arity => (1, int.MaxValue);
 
     /// <inheritdoc/>
+    public sealed override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public sealed override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         var (least, most) = Arity;

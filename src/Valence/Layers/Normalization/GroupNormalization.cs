@@ -64,6 +64,9 @@ public sealed class GroupNormalization(int groups = 32, double epsilon = 1e-3, b
     internal override bool CutsIntegers => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => TrailingAxes.LeaveRows(inputs[0], [Axis]);
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var axis = TrailingAxes.Resolve(input, [Axis])[0];

@@ -63,6 +63,9 @@ public sealed class LayerNormalization(double epsilon = 1e-3, bool center = true
     internal override bool CutsIntegers => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => TrailingAxes.LeaveRows(inputs[0], Axis);
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var axes = new TrailingAxes(input, Axis);

@@ -25,6 +25,9 @@ public sealed class RMSNormalization(double epsilon = 1e-6) : Layer
     internal override bool CutsIntegers => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => TrailingAxes.LeaveRows(inputs[0], Axis);
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var axes = new TrailingAxes(input, Axis);

@@ -42,6 +42,9 @@ public sealed class SpectralNormalization(Layer layer, int powerIterations = 1) 
     internal Weight? Kernel { get; private set; }
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => Layer.HasRowsApart(inputs);
+
+    /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         if (inputs.Length != 1) throw new ShapeException(Place, $"expected one input, received {inputs.Length}");

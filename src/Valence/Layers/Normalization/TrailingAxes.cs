@@ -35,6 +35,11 @@ internal sealed class TrailingAxes
         return [.. axes.Select(input.Axis).Distinct().Order()];
     }
 
+    /// <summary>Whether all of <paramref name="axes"/> are axes of <paramref name="input"/> other than the first, the
+    /// batch.</summary>
+    public static bool LeaveRows(Shape input, IReadOnlyList<int> axes) =>
+        axes.All(axis => axis != 0 && axis < input.Rank && axis > -input.Rank);
+
     /// <summary>The elements of <paramref name="x"/> as <c>[other axes…, merged axes]</c>.</summary>
     public Tensor Merge(CallContext call, Tensor x)
     {

@@ -18,6 +18,9 @@ public sealed class UnitNormalization : Layer
     internal override bool CutsIntegers => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => TrailingAxes.LeaveRows(inputs[0], Axis);
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var axes = TrailingAxes.Resolve(input, Axis);

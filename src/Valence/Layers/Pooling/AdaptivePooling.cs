@@ -18,6 +18,9 @@ public abstract class AdaptivePooling : Layer
     public Choice<DataFormat> DataFormat { get; init; }
 
     /// <inheritdoc/>
+    public sealed override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public sealed override Forward Build(Shape input, WeightFactory weights)
     {
         var pool = Operation(new(OutputSize));

@@ -15,6 +15,9 @@ public sealed class GlobalMaxPooling1D(bool keepDims = false) : Layer
     public Choice<DataFormat> DataFormat { get; init; }
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         SequenceShape.Check(input);

@@ -33,6 +33,9 @@ public abstract class Pooling : Layer
     public Choice<DataFormat> DataFormat { get; init; }
 
     /// <inheritdoc/>
+    public sealed override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public sealed override Forward Build(Shape input, WeightFactory weights)
     {
         var pool = Operation(new(PoolSize, Strides, Padding.Value));

@@ -38,6 +38,10 @@ public sealed class CategoryEncoding(int numTokens, Choice<OutputMode>? outputMo
     internal override bool TakesByName => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) =>
+        EncodedRows.KeepsRowsApart(inputs[0], OutputMode.Value);
+
+    /// <inheritdoc/>
     protected override TensorSpec Describe(Values x)
     {
         if (x.Count > 2 || x.Tensor.Type != ElementType.Int32)

@@ -87,6 +87,10 @@ public sealed class Discretization : PreprocessingLayer
     internal void Restore(IReadOnlyList<double> boundaries) => _boundaries = Checked(boundaries, "bin_boundaries");
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) =>
+        EncodedRows.KeepsRowsApart(inputs[0], OutputMode.Value);
+
+    /// <inheritdoc/>
     protected override TensorSpec Describe(Values x)
     {
         if (x.Count != 1 || x.Tensor.Type == ElementType.String)

@@ -31,6 +31,10 @@ public sealed class HashedCrossing(int numBins, Choice<OutputMode> outputMode = 
     public override bool TakesList => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) =>
+        EncodedRows.KeepsRowsApart(inputs[0], OutputMode.Value);
+
+    /// <inheritdoc/>
     protected override TensorSpec Describe(Values x) =>
         x.Count > 1 ? EncodedRows.Describe(x.Tensor.Shape, OutputMode.Value, () => NumBins)
         : throw new ShapeException(Place, $"expected at least two inputs to cross, received {x.Count}");

@@ -41,6 +41,10 @@ public sealed class Hashing(int numBins, string? maskValue = null, Salt? salt = 
     public override ElementType InputType => ElementType.String;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) =>
+        EncodedRows.KeepsRowsApart(inputs[0], OutputMode.Value);
+
+    /// <inheritdoc/>
     protected override TensorSpec Describe(Values x) =>
         x.Count == 1 ? EncodedRows.Describe(x.Tensor.Shape, OutputMode.Value, () => NumBins)
         : throw new ShapeException(Place, $"expected one input, received {x.Count}");

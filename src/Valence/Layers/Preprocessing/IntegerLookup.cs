@@ -108,6 +108,10 @@ public sealed class IntegerLookup(
         idfWeights);
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) =>
+        Options.Invert || EncodedRows.KeepsRowsApart(inputs[0], Options.OutputMode);
+
+    /// <inheritdoc/>
     protected override TensorSpec Describe(Values x)
     {
         if (x.Count != 1 || x.Tensor.Type != ElementType.Int32)

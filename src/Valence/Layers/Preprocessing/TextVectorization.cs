@@ -93,6 +93,11 @@ public sealed class TextVectorization(TextVectorizerOptions options) : Vocabular
     internal override void Restore(IReadOnlyList<string> lines, IReadOnlyList<float>? idfWeights) =>
         SetVocabulary(lines, idfWeights);
 
+    // Without a length of its own, a row is as long as the longest of the batch.
+    /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) =>
+        Options.OutputMode != OutputMode.Int || Options.OutputSequenceLength is not null;
+
     /// <inheritdoc/>
     protected override TensorSpec Describe(Values x)
     {

@@ -73,6 +73,14 @@ public sealed class Bidirectional : Layer
     }
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs)
+    {
+        var split = inputs.Length == 1 ? 1 : 1 + ForwardLayer.Cell.StateSize.Count;
+        return split <= inputs.Length && ForwardLayer.HasRowsApart(inputs[..split])
+            && BackwardLayer.HasRowsApart([inputs[0], .. inputs[split..]]);
+    }
+
+    /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         var states = ForwardLayer.Cell.StateSize.Count;

@@ -111,5 +111,10 @@ public abstract class KernelCell : RecurrentCell
     /// <inheritdoc/>
     public override IReadOnlyList<int> StateSize => [Units];
 
+    /// <inheritdoc/>
+    public sealed override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) =>
+        (Settings.Activation?.KeepsRowsApart(inputs[0]) ?? true)
+        && (Settings.RecurrentActivation?.KeepsRowsApart(inputs[0]) ?? true);
+
     internal CellSettings Settings { get; init; } = CellSettings.Default;
 }

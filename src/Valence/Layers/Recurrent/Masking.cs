@@ -16,6 +16,9 @@ public sealed class Masking(double maskValue = 0) : Layer
     public override bool SupportsMasking => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => inputs[0].Rank > 1;
+
+    /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         if (inputs is not [{ Rank: >= 2 }])

@@ -77,6 +77,10 @@ public abstract class RecurrentLayer : Layer
     }
 
     /// <inheritdoc/>
+    public sealed override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) =>
+        !Stateful && Cell.HasRowsApart([inputs[0].Remove(1)]);
+
+    /// <inheritdoc/>
     public sealed override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         var sizes = Cell.StateSize;

@@ -41,6 +41,13 @@ public sealed class StackedRnnCells : RecurrentCell
     }
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs)
+    {
+        var input = inputs[0];
+        return _cells.All(cell => cell.HasRowsApart([input]));
+    }
+
+    /// <inheritdoc/>
     protected override BuiltCell BuildCell(Shape input, WeightFactory weights)
     {
         foreach (var (name, cell) in Parts)

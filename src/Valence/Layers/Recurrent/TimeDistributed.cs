@@ -31,6 +31,9 @@ public sealed class TimeDistributed(Layer layer) : Layer
     internal override bool IsWrapper => true;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => Layer.HasRowsApart([inputs[0].Remove(1)]);
+
+    /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
         if (inputs is not [{ Rank: >= 2 } input])

@@ -29,6 +29,9 @@ public sealed class AlphaDropout(double rate) : Layer
     internal override bool ReturnsInput(bool training) => !training || Rate == 0;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var draws = weights.AddRandom("dropout", Seed);

@@ -24,6 +24,9 @@ public sealed class GaussianDropout(double rate) : Layer
     internal override bool ReturnsInput(bool training) => !training || Rate == 0;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var draws = weights.AddRandom("noise", Seed);

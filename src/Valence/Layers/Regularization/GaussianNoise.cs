@@ -22,6 +22,9 @@ public sealed class GaussianNoise(double stddev) : Layer
     internal override bool ReturnsInput(bool training) => !training || Stddev == 0;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         var draws = weights.AddRandom("noise", Seed);

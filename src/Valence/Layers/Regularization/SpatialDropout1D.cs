@@ -23,6 +23,9 @@ public sealed class SpatialDropout1D(double rate) : Layer
     internal override bool ReturnsInput(bool training) => !training || Rate == 0;
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         SequenceShape.Check(input);

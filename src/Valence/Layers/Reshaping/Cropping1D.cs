@@ -22,6 +22,9 @@ public sealed class Cropping1D((int Start, int End) cropping) : Layer
     public int End { get; } = Require.AtLeast(0, cropping.End, nameof(cropping));
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         SequenceShape.Check(input);

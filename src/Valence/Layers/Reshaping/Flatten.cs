@@ -12,6 +12,9 @@ public sealed class Flatten : Layer
     public Choice<DataFormat> DataFormat { get; init; }
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         int[]? order = DataFormat == Layers.DataFormat.ChannelsFirst && input.Rank > 2

@@ -23,6 +23,9 @@ public sealed class Permute : Layer
     public IReadOnlyList<int> Dims { get; }
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         if (input.Rank != Dims.Count + 1)

@@ -12,6 +12,9 @@ public sealed class RepeatVector(int n) : Layer
     public int N { get; } = Require.AtLeast(1, n);
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         if (input.Rank != 2) throw new ShapeException(Place, $"expected [batch, features], received {input}");

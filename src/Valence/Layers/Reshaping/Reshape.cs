@@ -12,6 +12,9 @@ public sealed class Reshape(Shape targetShape) : Layer
     public Shape TargetShape { get; } = Checked(targetShape);
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights) => (x, call) =>
     {
         Shape batch = [x.Shape[0]];

@@ -24,6 +24,9 @@ public sealed class ZeroPadding1D((int Before, int After) padding) : Layer
     public Choice<DataFormat> DataFormat { get; init; }
 
     /// <inheritdoc/>
+    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => true;
+
+    /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
         SequenceShape.Check(input);

@@ -28,7 +28,7 @@ internal sealed class FunctionalConfig
         var outputs = Places(_config.Get("output_layers"), $"{_config.Place}.output_layers");
         var model = new Functional(Symbols.From(inputs), Symbols.From(outputs));
         if (_config.OptionalText("name") is { } own) model.AssignName(own);
-        model.EnsureBuilt([]);
+        model.BuildIfPossible();
         return model;
     }
 
