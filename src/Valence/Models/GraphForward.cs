@@ -185,7 +185,7 @@ internal sealed class GraphForward
         public int Joined { get; init; }
 
         /// <summary>All slots that the step writes.</summary>
-        public IEnumerable<int> Written => Joins is null ? Outputs : Outputs.Append(Joined);
+        public int[] Written => field ??= Joins is null ? Outputs : [.. Outputs, Joined];
 
         /// <summary>Whether the layer works as in training; null for as the model.</summary>
         public bool? Training { get; init; }

@@ -27,12 +27,13 @@ public sealed class Split(int axis, int length) : Operation
         var shape = x[0].Shape;
         var outer = shape[..axis].Count;
         var inner = shape[(axis + 1)..].Count;
+        var from = x[0].Floats;
         for (var i = 0; i < y.Length; i++)
         {
             var part = y[i].Shape[axis] * inner;
+            var to = y[i].Overwrite<float>();
             for (var row = 0; row < outer; row++)
-                x[0].Floats.Slice((row * shape[axis] + i * length) * inner, part)
-                    .CopyTo(y[i].Overwrite<float>()[(row * part)..]);
+                from.Slice((row * shape[axis] + i * length) * inner, part).CopyTo(to[(row * part)..]);
         }
     }
 

@@ -35,17 +35,20 @@ public sealed class Concat : Operation
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
         var outer = y[0].Shape[.._axis].Count;
-        var width = outer == 0 ? 0 : y[0].Count / outer;
+        if (outer == 0) return;
         var start = 0;
         for (var i = 0; i < x.Count; i++)
         {
-            var part = outer == 0 ? 0 : x[i].Count / outer;
-            for (var row = 0; row < outer; row++)
-                if (y[0].Type == ElementType.Int32) x[i].Ints.Slice(row * part, part)
-                    .CopyTo(y[0].Overwrite<int>()[(row * width + start)..]);
-                else x[i].Floats.Slice(row * part, part).CopyTo(y[0].Overwrite<float>()[(row * width + start)..]);
-            start += part;
+            if (y[0].Type == ElementType.Int32) Put<int>(x[i].Ints, y[0].Overwrite<int>(), outer, start);
+            else Put<float>(x[i].Floats, y[0].Overwrite<float>(), outer, start);
+            start += x[i].Count / outer;
         }
+    }
+
+    private static void Put<T>(ReadOnlySpan<T> from, Span<T> to, int outer, int start)
+    {
+        var (part, width) = (from.Length / outer, to.Length / outer);
+        for (var row = 0; row < outer; row++) from.Slice(row * part, part).CopyTo(to[(row * width + start)..]);
     }
 
     /// <inheritdoc/>

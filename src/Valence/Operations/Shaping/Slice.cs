@@ -40,16 +40,26 @@ public sealed class Slice(int axis, int start, int length, int step) : Operation
 
     private void Take<T>(ReadOnlySpan<T> whole, Span<T> slice, Shape shape)
     {
-        var inner = Inner(shape);
-        for (var row = 0; row < shape[..axis].Count * length; row++)
-            whole.Slice(Start(row, shape, inner), inner).CopyTo(slice[(row * inner)..]);
+        var (run, runs, inner) = Runs(shape);
+        for (var i = 0; i < runs; i++) whole.Slice(Start(i, shape[axis], run, inner), run).CopyTo(slice[(i * run)..]);
     }
 
-    private int Inner(Shape whole) => whole[(axis + 1)..].Count;
+    private void Put(ReadOnlySpan<float> slice, Span<float> whole, Shape shape)
+    {
+        var (run, runs, inner) = Runs(shape);
+        for (var i = 0; i < runs; i++) slice.Slice(i * run, run).CopyTo(whole[Start(i, shape[axis], run, inner)..]);
+    }
 
-    // Where a row of the slice, of all its axes up to this one, begins in the whole.
-    private int Start(int row, Shape whole, int inner) =>
-        (row / length * whole[axis] + start + row % length * step) * inner;
+    // Positions one after another lie side by side.
+    private (int Run, int Runs, int Inner) Runs(Shape whole)
+    {
+        var (outer, inner) = (whole[..axis].Count, whole[(axis + 1)..].Count);
+        return step == 1 ? (length * inner, outer, inner) : (inner, outer * length, inner);
+    }
+
+    // Where a run begins in the whole.
+    private int Start(int run, int width, int runLength, int inner) => step == 1 ? (run * width + start) * inner
+        : (run / length * width + start + run % length * step) * runLength;
 
     // Zeros of the second operand's shape with the first operand in the slice's place.
     private sealed class Unslice(Slice slice) : Operation
@@ -59,10 +69,7 @@ public sealed class Slice(int axis, int start, int length, int step) : Operation
         public override void Define(Operands x, ReadOnlySpan<Tensor> y)
         {
             y[0].Clear();
-            var (from, to) = (x[0], y[0]);
-            var inner = slice.Inner(to.Shape);
-            for (var row = 0; row * inner < from.Count; row++)
-                from.Floats.Slice(row * inner, inner).CopyTo(to.Change<float>()[slice.Start(row, to.Shape, inner)..]);
+            slice.Put(x[0].Floats, y[0].Change<float>(), y[0].Shape);
         }
     }
 }
