@@ -322,6 +322,10 @@ public abstract class Model : Layer
         return KerasArchive.Describe(this, tables ?? KerasTables.Default).ToJsonString();
     }
 
+    /// <summary>What the file that the model was loaded from means otherwise than its words mean today, and what of it
+    /// could not be used, a sentence each (<see cref="OpenedModel"/>); empty for a model made in code.</summary>
+    public IReadOnlyList<string> Notes { get; internal set; } = [];
+
     /// <summary>What the model was compiled with, or null.</summary>
     internal Compilation? Compilation { get; private set; }
 

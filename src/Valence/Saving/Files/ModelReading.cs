@@ -42,7 +42,7 @@ internal static class ModelReading
             notes.Add("kernels of convolutions are turned around in time, since Theano applied them so");
         foreach (var dataset in Narrow(file.Root))
             notes.Add($"weights of {dataset.Type} are widened to float32, which is exact", dataset.Path);
-        return new(model, [.. ignored, .. report.Ignored]) { Notes = notes.All };
+        return Opened(model, [.. ignored, .. report.Ignored], notes.All);
     }
 
     /// <summary>The model of a description alone, whose weights its initializers give.</summary>
@@ -64,7 +64,13 @@ internal static class ModelReading
         var ignored = new List<string>();
         if (options.Training != TrainingConfiguration.Ignored
             && config.TryGetProperty("compile_config", out var training)) Compile(model, training, options, ignored);
-        return new(model, ignored) { Notes = notes.All };
+        return Opened(model, ignored, notes.All);
+    }
+
+    private static OpenedModel Opened(Model model, IReadOnlyList<string> ignored, IReadOnlyList<string> notes)
+    {
+        model.Notes = [.. notes, .. ignored];
+        return new(model, ignored) { Notes = notes };
     }
 
     private static Model Build(JsonElement config, string member, KerasTables tables)
