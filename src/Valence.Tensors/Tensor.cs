@@ -149,6 +149,7 @@ public sealed class Tensor
     internal bool TryReset(Shape shape, ElementType type)
     {
         if (_storage?.Type != type || _storage.Capacity < shape.Count) return false;
+        _storage.Overwrite();
         Use(_storage, shape);
         return true;
     }

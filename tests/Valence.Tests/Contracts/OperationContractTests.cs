@@ -108,6 +108,26 @@ public sealed class OperationContractTests
         }
     }
 
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Results_are_written_and_not_read_before(string name)
+    {
+        using Backend reference = new ReferenceBackend(), cpu = new CpuBackend(threads: 2);
+        var row = Find(name);
+        if (row.Operation.IsView) return;
+        foreach (var backend in (Backend[])[reference, cpu])
+            foreach (var example in row.Examples)
+            {
+                if (example.Sum(x => x?.Count ?? 0) > 20_000) continue;
+                var expected = Run(row, example, backend);
+                Tensor[] results = [.. expected.Select(result => new Tensor([0], result.Type))];
+                for (var i = 0; i < results.Length; i++)
+                    results[i].Use(new UnwrittenStorage(expected[i].Type, expected[i].Count), expected[i].Shape);
+                new EagerExecutor(new StepMemory(backend)).Change(row.Operation, example, results);
+                for (var i = 0; i < results.Length; i++) Assert.Equal(Bits(expected[i]), Bits(results[i]));
+            }
+    }
+
     private static void CheckGradient(OperationContract row, Tensor?[] example, Backend backend)
     {
         var directions = new Tensor?[example.Length];

@@ -18,6 +18,9 @@ internal static unsafe class ElementwiseLookup
     public static void Apply<F>(F function, ReadOnlySpan<float> table, ReadOnlySpan<int> ids, int width,
         ReadOnlySpan<float> b, Span<float> y, Workers workers) where F : struct, IBinary
     {
+        if (b.Length != (long)ids.Length * width || y.Length != b.Length)
+            throw new ArgumentException($"Expected arrays of {ids.Length} rows of {width} numbers, received {b.Length} "
+                + $"and {y.Length} numbers.");
         fixed (float* pTable = table, pb = b, py = y)
         fixed (int* pIds = ids)
         {

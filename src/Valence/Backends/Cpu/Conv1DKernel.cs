@@ -19,7 +19,7 @@ internal static unsafe class Conv1DKernel
         }
         var windows = new Windows(operation.Window, x[0].Shape, y[0].Shape[1]);
         var (channels, filters) = (windows.Channels, x[1].Shape[2]);
-        fixed (float* from = x[0].Floats, kernel = x[1].Floats, bias = x.FloatsOrEmpty(2), to = y[0].Floats)
+        fixed (float* from = x[0].Floats, kernel = x[1].Floats, bias = x.FloatsOrEmpty(2), to = y[0].Overwrite<float>())
         {
             var matrix = new WindowMatrix
             {
@@ -52,7 +52,7 @@ internal static unsafe class Conv1DKernel
             return;
         }
         var windows = new Windows(operation.Window, x[0].Shape, x[1].Shape[1]);
-        fixed (float* from = x[0].Floats, dy = x[1].Floats, to = y[0].Floats)
+        fixed (float* from = x[0].Floats, dy = x[1].Floats, to = y[0].Overwrite<float>())
         {
             var gradient = new WindowGradient
             {
@@ -75,7 +75,7 @@ internal static unsafe class Conv1DKernel
             return;
         }
         var windows = new Windows(operation.Window, y[0].Shape, x[0].Shape[1]);
-        fixed (float* dy = x[0].Floats, kernel = x[1].Floats, dx = y[0].Floats)
+        fixed (float* dy = x[0].Floats, kernel = x[1].Floats, dx = y[0].Overwrite<float>())
         {
             if (windows.Strides == 1)
             {

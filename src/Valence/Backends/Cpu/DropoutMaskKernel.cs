@@ -16,7 +16,7 @@ internal static class DropoutMaskKernel
 
     public static unsafe void Run(DropoutMask operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers)
     {
-        fixed (float* to = y[0].Floats)
+        fixed (float* to = y[0].Overwrite<float>())
         {
             var job = new Job
             {

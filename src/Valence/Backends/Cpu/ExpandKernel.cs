@@ -18,7 +18,7 @@ internal static class ExpandKernel
         var width = to[(to.Rank - equal)..].Count;
         // Where even the last axis repeats, its elements are filled rather than copied.
         var filled = equal == 0 && to.Rank > 0 ? to[^1] : 1;
-        fixed (float* source = x[0].Floats, target = y[0].Floats)
+        fixed (float* source = x[0].Floats, target = y[0].Overwrite<float>())
         {
             var job = new Job
             {

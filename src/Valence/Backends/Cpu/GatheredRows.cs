@@ -29,6 +29,7 @@ internal sealed class GatheredRows : Storage
     /// <see cref="None"/>.</summary>
     private int[] _numberOf = [];
     private Tensor _table = null!;
+    private int _tableCount;
     private Workers? _workers;
     private Tensor? _distinctRows;
     private bool _stands, _isCopied, _isNumbered, _isExpired;
@@ -52,7 +53,7 @@ internal sealed class GatheredRows : Storage
 
     /// <summary>The table's elements, right in the rows that are used.</summary>
     /// <exception cref="InvalidOperationException">A training step has changed the table since.</exception>
-    public ReadOnlySpan<float> Elements => !_isExpired
+    public ReadOnlySpan<float> Elements => !_isExpired && _table.Count == _tableCount
         ? _table.Storage.ReadRows(Ids, Width).Elements<float>(_table.Count)
         : throw new InvalidOperationException("Expected to be read before the training step: this tensor stands for "
             + "rows of a table that the step has changed. Copy it before, or gather the rows again.");
@@ -76,7 +77,7 @@ internal sealed class GatheredRows : Storage
         rows._ids.CopyFrom(ids);
         rows._ids.MostRows = ids.MostRows;
         IdOutOfRangeException.Check(rows._ids, table.Shape[0]);
-        (rows._table, rows._workers, rows._distinctRows) = (table, workers, null);
+        (rows._table, rows._tableCount, rows._workers, rows._distinctRows) = (table, table.Count, workers, null);
         rows.Width = table.Shape[1..].Count;
         (rows._stands, rows._isCopied, rows._isNumbered, rows._isExpired) = (true, false, false, false);
     }

@@ -13,7 +13,8 @@ internal static class LayerNormKernel
     public static unsafe void Forward(LayerNorm operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers)
     {
         var width = x[0].Shape[^1];
-        fixed (float* from = x[0].Floats, scale = x.FloatsOrEmpty(1), offset = x.FloatsOrEmpty(2), to = y[0].Floats)
+        fixed (float* from = x[0].Floats, scale = x.FloatsOrEmpty(1), offset = x.FloatsOrEmpty(2),
+            to = y[0].Overwrite<float>())
             RowWise<ForwardRows>.Run(new()
             {
                 X = from,
@@ -29,7 +30,7 @@ internal static class LayerNormKernel
         Workers workers)
     {
         var width = x[0].Shape[^1];
-        fixed (float* from = x[0].Floats, scale = x.FloatsOrEmpty(1), dy = x[2].Floats, to = y[0].Floats)
+        fixed (float* from = x[0].Floats, scale = x.FloatsOrEmpty(1), dy = x[2].Floats, to = y[0].Overwrite<float>())
             RowWise<GradientRows>.Run(new()
             {
                 X = from,

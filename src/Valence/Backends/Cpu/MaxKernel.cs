@@ -18,7 +18,7 @@ internal static class MaxKernel
             operation.Define(x, y);
             return;
         }
-        fixed (float* from = x[0].Floats, to = y[0].Floats)
+        fixed (float* from = x[0].Floats, to = y[0].Overwrite<float>())
             RowWise<Rows>.Run(new() { X = from, Y = to, Length = shape[axis], Inner = shape[(axis + 1)..].Count },
                 shape[..axis].Count, shape[axis] * shape[(axis + 1)..].Count, workers);
     }

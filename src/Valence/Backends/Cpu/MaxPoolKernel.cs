@@ -12,7 +12,7 @@ internal static class MaxPoolKernel
     public static unsafe void Forward(MaxPool1D operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers)
     {
         var shape = x[0].Shape;
-        fixed (float* from = x[0].Floats, to = y[0].Floats)
+        fixed (float* from = x[0].Floats, to = y[0].Overwrite<float>())
             RowWise<ForwardRows>.Run(
                 new()
                 {
@@ -28,7 +28,7 @@ internal static class MaxPoolKernel
     public static unsafe void Gradient(MaxPool1DGradient operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers)
     {
         var shape = x[0].Shape;
-        fixed (float* from = x[0].Floats, largest = x[1].Floats, dy = x[2].Floats, to = y[0].Floats)
+        fixed (float* from = x[0].Floats, largest = x[1].Floats, dy = x[2].Floats, to = y[0].Overwrite<float>())
             RowWise<GradientRows>.Run(
                 new()
                 {

@@ -14,7 +14,7 @@ internal static class MiddleSums
             Reductions.SumRows(from.Floats, to.Overwrite<float>(), accumulate: false, workers);
             return;
         }
-        fixed (float* source = from.Floats, target = to.Floats)
+        fixed (float* source = from.Floats, target = to.Overwrite<float>())
         {
             var job = new Job { Source = source, Target = target, Part = from.Count / outer, Inner = to.Count / outer };
             workers.Run(ref job, outer);

@@ -16,7 +16,7 @@ internal static class TransposeKernel
             operation.Define(x, y);
             return;
         }
-        fixed (float* source = x[0].Floats, target = y[0].Floats)
+        fixed (float* source = x[0].Floats, target = y[0].Overwrite<float>())
         {
             var job = new Job { Operation = operation, From = from, To = to, Source = source, Target = target };
             workers.Run(ref job, to[0]);
