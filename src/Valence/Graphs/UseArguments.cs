@@ -82,12 +82,17 @@ internal sealed record UseArguments(IReadOnlyList<Argument> Args, IReadOnlyDicti
         var given = ByName(layer);
         var names = layer.CallArguments;
         var inputs = new List<UseInput>();
+        var leftOut = 0;
         for (var i = 0; i < names.Count; i++)
         {
             if (!given.Remove(names[i], out var argument) || argument is Argument.Nothing) continue;
             // An argument left out before this one has Keras' default, which for attention's key is the value before
             // it.
-            while (inputs.Count > 0 && inputs.Count < i) inputs.Add(inputs[^1]);
+            while (inputs.Count > 0 && inputs.Count < i)
+            {
+                leftOut = inputs.Count;
+                inputs.Add(inputs[^1]);
+            }
             inputs.AddRange(Flat(argument, layer, names[i]));
         }
         if (layer.TakesStates && inputs.Skip(1).Any(input => input.Symbol?.KerasType == KerasType.Bool))
@@ -111,6 +116,12 @@ internal sealed record UseArguments(IReadOnlyList<Argument> Args, IReadOnlyDicti
             }
             else if (!IsPlain(argument))
                 throw new ArgumentException($"a tensor argument '{name}' that {layer.KerasName} does not take");
+        }
+        // The key that is the value has the value's mask, and none where the value is given another one.
+        if (leftOut > 0 && leftOut <= masks.Count && masks[leftOut - 1] is not null)
+        {
+            if (masks.Count == leftOut) masks.Add(null);
+            masks[leftOut] ??= UseInput.None;
         }
         // A mask of attention's key where the key is the value.
         while (inputs.Count > 1 && inputs.Count < Math.Min(masks.Count, names.Count)) inputs.Add(inputs[^1]);

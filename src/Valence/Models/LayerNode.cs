@@ -15,8 +15,9 @@ internal sealed class LayerNode
         (Arguments, Masks, Training) = bound;
         Inputs = [.. arguments.Tensors];
         // Keras keeps the mask of the only argument of a use with the graph, and those of all inputs of a model; of
-        // other layers' several it asks when the graph runs.
-        KeepsMask = (arguments.IsSingleTensor || layer is Model) && layer.HasMaskArgument;
+        // other layers' several it asks when the graph runs, and where nothing was said to be the mask.
+        KeepsMask = (arguments.IsSingleTensor || layer is Model) && layer.HasMaskArgument
+            && arguments.Kwargs.GetValueOrDefault(UseArguments.Mask) is not Argument.Nothing;
     }
 
     public Layer Layer { get; }

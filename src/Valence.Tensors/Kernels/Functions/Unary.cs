@@ -11,7 +11,7 @@ public static class Unary
     {
         /// <inheritdoc/>
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged => L.Subtract(L.Create(0), x);
+        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged => L.Multiply(L.Create(-1), x);
     }
 
     /// <summary>|x|</summary>

@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Valence.Operations;
 
-/// <summary>The position of the largest element of the last axis, the first among equals, as integers; the axis
+/// <summary>The position of the largest element of the last axis, the first among equals, of which −0 is the smaller, as integers; the axis
 /// disappears.</summary>
 public sealed class ArgMax : Operation
 {
@@ -35,8 +35,12 @@ public sealed class ArgMax : Operation
         {
             var best = 0;
             for (var i = 1; i < width; i++)
-                if (from[row * width + i] > from[row * width + best]) best = i;
+                if (IsGreater(from[row * width + i], from[row * width + best])) best = i;
             to[row] = best;
         }
     }
+
+    // As in Keras, 0 is greater than −0.
+    private static bool IsGreater<T>(T a, T b) where T : INumber<T> =>
+        a > b || a == b && T.IsZero(a) && T.IsNegative(b) && !T.IsNegative(a);
 }
