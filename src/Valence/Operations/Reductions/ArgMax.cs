@@ -2,8 +2,8 @@ using System.Numerics;
 
 namespace Valence.Operations;
 
-/// <summary>The position of the largest element of the last axis, the first among equals, of which −0 is the smaller, as integers; the axis
-/// disappears.</summary>
+/// <summary>The position of the largest element of the last axis, the first among equals (−0 is smaller than 0), as
+/// integers; the axis disappears.</summary>
 public sealed class ArgMax : Operation
 {
     internal static readonly ArgMax Instance = new();
