@@ -104,7 +104,9 @@ internal sealed class SteppedWeight(Shape shape, int slots, float lossScale, boo
 
     private void Wrap(Tensor tensor)
     {
-        if (tensor.Storage is not LateStorage) tensor.Storage = new LateStorage(tensor.Storage.Change(), Late!);
+        // What an earlier step of other weights left has taken all its steps.
+        if (tensor.Storage is not LateStorage late || late.Rows != Late)
+            tensor.Storage = new LateStorage(Elements(tensor), Late!);
     }
 
     private static HostMemory Elements(Tensor tensor) =>

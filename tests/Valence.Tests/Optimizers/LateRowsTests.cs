@@ -57,6 +57,35 @@ public sealed class LateRowsTests
     }
 
     [Fact]
+    public void Moments_are_right_after_the_optimizer_got_other_weights_too()
+    {
+        const int width = 32;
+        var (late, atOnce) = (new Adam(0.01f), new Adam(0.01f));
+        var ((a, b), (other, otherAtOnce)) = (Twice(width), Twice(width));
+        Step(0, 5, alone: true);
+        Step(5, 10, alone: false);
+        Step(10, 15, alone: true);
+        for (var i = 2; i < atOnce.Variables.Count; i++)
+            Assert.Equal(Bits(atOnce.Variables[i].Value.Floats), Bits(late.Variables[i].Value.Floats));
+        Assert.Equal(Bits(b.Value.Floats), Bits(a.Value.Floats));
+
+        void Step(int first, int end, bool alone)
+        {
+            late.Build(alone ? [a] : [a, other]);
+            atOnce.Build(alone ? [b] : [b, otherAtOnce]);
+            for (var step = first; step < end; step++)
+            {
+                var gradient = Gradient(width, step);
+                var dense = OptimizedLayer.Dense(gradient, Rows, width);
+                WeightGradient[] rows = [new(null, gradient), new(null, gradient)];
+                WeightGradient[] whole = [new(dense, null), new(dense, null)];
+                late.Apply(alone ? rows[..1] : rows);
+                atOnce.Apply(alone ? whole[..1] : whole);
+            }
+        }
+    }
+
+    [Fact]
     public void Rows_that_wait_are_right_when_a_batch_gathers_them()
     {
         const int width = 32;
