@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
@@ -8,7 +9,9 @@ namespace Valence.Threading;
 /// <remarks>
 /// A call allocates nothing. When the threads are busy with another thread's job, or the call comes from inside a job,
 /// the caller does all pieces itself,
-/// so calls may come from anywhere and never wait for each other. Idle threads watch for work for a moment, then sleep.
+/// so calls may come from anywhere and never wait for each other. The threads begin with the first job that has several
+/// pieces. Idle ones watch for work for a moment, then sleep; they end when the workers are disposed, or when nothing
+/// refers to them any more.
 /// </remarks>
 public sealed class Workers : IDisposable
 {
@@ -20,7 +23,7 @@ public sealed class Workers : IDisposable
     private const int CrowdedWatchMicroseconds = 20;
     private const int PausesBetweenLooks = 12;
 
-    private readonly Thread[] _threads;
+    private readonly Thread?[] _threads;
     private readonly long _watch;
     private readonly SemaphoreSlim _wake = new(0);
 
@@ -37,8 +40,8 @@ public sealed class Workers : IDisposable
     private unsafe delegate*<void*, int, void> _run;
     private Exception? _failure;
 
-    /// <summary>Starts <paramref name="threads"/> − 1 background threads; the caller of <see cref="Run"/> is the
-    /// remaining one.</summary>
+    /// <summary>Work for <paramref name="threads"/> − 1 background threads and the caller of
+    /// <see cref="Run"/>.</summary>
     /// <param name="threads">How many threads work on a job at the same time; at least 1, which means the caller
     /// alone.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="threads"/> is below 1.</exception>
@@ -49,11 +52,13 @@ public sealed class Workers : IDisposable
         _watch = Stopwatch.Frequency * (threads <= Environment.ProcessorCount ? WatchMicroseconds
             : CrowdedWatchMicroseconds) / 1_000_000;
         _threads = new Thread[threads - 1];
-        for (var i = 0; i < _threads.Length; i++)
-        {
-            _threads[i] = new Thread(Serve) { IsBackground = true, Name = $"Valence worker {i + 1}" };
-            _threads[i].Start();
-        }
+    }
+
+    /// <summary>Ends the threads of workers that nobody disposed.</summary>
+    ~Workers()
+    {
+        // Workers of a refused number of threads are finalized too.
+        if (Count > 1) _wake.Release(Count - 1);
     }
 
     /// <summary>How many threads work on a job at the same time, the caller included.</summary>
@@ -75,6 +80,7 @@ public sealed class Workers : IDisposable
             for (var piece = 0; piece < pieces; piece++) job.Run(piece);
             return;
         }
+        if (_threads[0] is null) Start();
         var shared = job;
         _job = Unsafe.AsPointer(ref shared);
         _run = &RunPiece<TJob>;
@@ -89,6 +95,7 @@ public sealed class Workers : IDisposable
         _failure = null;
         job = shared;
         Volatile.Write(ref _busy, 0);
+        GC.KeepAlive(this);
         if (failure is not null) ExceptionDispatchInfo.Throw(failure);
     }
 
@@ -97,21 +104,44 @@ public sealed class Workers : IDisposable
     {
         if (_disposed) return;
         _disposed = true;
+        GC.SuppressFinalize(this);
         if (_threads.Length > 0) _wake.Release(_threads.Length);
-        foreach (var thread in _threads) thread.Join();
+        foreach (var thread in _threads) thread?.Join();
         _wake.Dispose();
     }
 
     private static unsafe void RunPiece<TJob>(void* job, int piece) where TJob : struct, IJob =>
         Unsafe.AsRef<TJob>(job).Run(piece);
 
-    private void Serve()
+    private void Start()
     {
-        while (!_disposed)
+        var (self, wake) = (new WeakReference<Workers>(this), _wake);
+        for (var i = 0; i < _threads.Length; i++)
         {
-            WorkOnPieces();
-            if (!SeesWork()) Sleep();
+            var thread = new Thread(() => Serve(self, wake))
+            {
+                IsBackground = true,
+                Name = string.Create(CultureInfo.InvariantCulture, $"Valence worker {i + 1}"),
+            };
+            _threads[i] = thread;
+            thread.Start();
         }
+    }
+
+    // A sleeping thread does not keep the workers.
+    private static void Serve(WeakReference<Workers> workers, SemaphoreSlim wake)
+    {
+        while (Work(workers) is { } sleeps)
+            if (sleeps) wake.Wait();
+    }
+
+    // Whether the thread sleeps until there is more; null where it ends.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool? Work(WeakReference<Workers> workers)
+    {
+        if (!workers.TryGetTarget(out var self) || self._disposed) return null;
+        self.WorkOnPieces();
+        return !self.SeesWork() && self.MaySleep();
     }
 
     private unsafe void WorkOnPieces()
@@ -146,13 +176,12 @@ public sealed class Workers : IDisposable
         return false;
     }
 
-    private void Sleep()
+    private bool MaySleep()
     {
         Interlocked.Increment(ref _asleep);
         // Work that arrived before the increment was announced to nobody; a caller that already counted this thread has
         // left it a permit.
-        if (((int)Volatile.Read(ref _open) != 0 || _disposed) && TakeSleepers(1) == 1) return;
-        _wake.Wait();
+        return ((int)Volatile.Read(ref _open) == 0 && !_disposed) || TakeSleepers(1) == 0;
     }
 
     private void Wake(int wanted)

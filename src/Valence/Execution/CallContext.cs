@@ -15,8 +15,13 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
     private readonly List<(Weight State, Tensor Value)> _assignments = [];
     private readonly List<Tensor> _losses = [];
     private Dictionary<(Shape, ElementType, int), Fill>? _fills;
+    private readonly IReadOnlyDictionary<Weight, Tensor>? _states;
     private ulong _step;
     private uint _draws;
+
+    /// <summary>A call with states of its own in the place of those that the layers hold.</summary>
+    internal CallContext(Executor executor, bool training, ulong seed, IReadOnlyDictionary<Weight, Tensor>? states)
+        : this(executor, training, seed) => _states = states;
 
     /// <summary>Whether layers behave as in training (dropout, batch statistics).</summary>
     public bool Training { get; private set; } = training;
@@ -114,7 +119,7 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
     {
         for (var i = _assignments.Count - 1; i >= 0; i--)
             if (ReferenceEquals(_assignments[i].State, state)) return _assignments[i].Value;
-        return state.Value;
+        return Stored(state);
     }
 
     /// <summary>Says that nobody reads <paramref name="made"/>, or a view of it, any more, so that its memory may serve
@@ -144,7 +149,9 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
     /// <summary>Carries out the assignments, in call order.</summary>
     public void CommitAssignments()
     {
-        foreach (var (state, value) in _assignments) state.Value.CopyFrom(value);
+        foreach (var (state, value) in _assignments) Stored(state).CopyFrom(value);
         _assignments.Clear();
     }
+
+    private Tensor Stored(Weight state) => _states?.GetValueOrDefault(state) ?? state.Value;
 }

@@ -39,6 +39,9 @@ public sealed class StepMemory(Backend backend, bool givesBack = false)
     /// <summary>The number of tensors in use, to be given to <see cref="Leave"/>.</summary>
     internal int Mark => _used;
 
+    /// <summary>How much memory it has, in use and free.</summary>
+    internal long Bytes { get; private set; }
+
     /// <summary>A tensor with undefined elements, valid until <see cref="Reset"/>.</summary>
     public Tensor Rent(TensorSpec spec)
     {
@@ -178,7 +181,10 @@ public sealed class StepMemory(Backend backend, bool givesBack = false)
 
     private void Prepare(Tensor tensor, Shape shape, ElementType type)
     {
-        if (!tensor.TryReset(shape, type)) tensor.Use(Backend.NewStorage(type, shape.Count), shape);
+        if (tensor.TryReset(shape, type)) return;
+        var before = tensor.HasElements ? tensor.Storage.Capacity : 0;
+        tensor.Use(Backend.NewStorage(type, shape.Count), shape);
+        Bytes += sizeof(float) * (tensor.Storage.Capacity - (long)before);
     }
 
     private void Free(Tensor tensor)

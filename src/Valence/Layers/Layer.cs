@@ -17,7 +17,7 @@ namespace Valence.Layers;
 /// </remarks>
 public abstract class Layer
 {
-    private BuiltLayer? _built;
+    private volatile BuiltLayer? _built;
     private int[] _ranks = [];
     private string? _name;
     private bool _isFrozen;
@@ -110,6 +110,10 @@ public abstract class Layer
     /// <summary>What bounds the weights of a layer that a file describes; null for one made in code.</summary>
     internal ModelBudget? Budget { get; set; }
 
+    /// <summary>Held while layers are built, named and given their first weights: they are shared among models, which
+    /// several threads may use for the first time at once.</summary>
+    internal static Lock Building { get; } = new();
+
     internal bool HasGivenName => _name is not null;
 
     /// <summary>What Keras has as layers inside and this layer has not: how the paths of their weights begin here, the
@@ -178,7 +182,7 @@ public abstract class Layer
     public IReadOnlyList<Tensor> GetWeights()
     {
         MakeWeights();
-        return [.. Weights.Select(weight => weight.Value.Copy())];
+        using (WeightGuards.Of(Weights).Read()) return [.. Weights.Select(weight => weight.Value.Copy())];
     }
 
     /// <summary>Overwrites all weights.</summary>
@@ -199,7 +203,8 @@ public abstract class Layer
             if (values[i].Shape != Weights[i].Shape || values[i].Type != ElementType.Float32)
                 throw new ShapeException(Place, $"expected float32 {Weights[i].Shape} for weight {i} "
                     + $"'{Weights[i].Path}', received {values[i]}");
-        for (var i = 0; i < values.Count; i++) Weights[i].Set(values[i]);
+        using (WeightGuards.Of(Weights).Write())
+            for (var i = 0; i < values.Count; i++) Weights[i].Set(values[i]);
     }
 
     /// <summary>Keras' class name and the layer's name, as errors show them: <c>Dense 'dense_1'</c>.</summary>
@@ -262,12 +267,17 @@ public abstract class Layer
 
     internal BuiltLayer EnsureBuilt(ReadOnlySpan<Shape> inputs, string scope = "")
     {
-        if (_built is not null) return _built;
-        var (weights, streams) = (new List<Weight>(), new List<RandomStream>());
+        if (_built is { } built) return built;
+        lock (Building) return _built ?? Built(inputs, scope);
+    }
+
+    private BuiltLayer Built(ReadOnlySpan<Shape> inputs, string scope)
+    {
+        var (weights, states, streams) = (new List<Weight>(), new List<Weight>(), new List<RandomStream>());
         ValueForward forward;
         try
         {
-            forward = Build(inputs, new(scope, weights, streams, Budget));
+            forward = Build(inputs, new(scope, weights, states, streams, Budget));
         }
         catch (ShapeException error) when (!IsPlaced(error))
         {
@@ -280,10 +290,10 @@ public abstract class Layer
         if (_freezesWeights)
             foreach (var weight in weights.Except(Children.SelectMany(child => child.Weights)))
                 if (!weight.IsState) weight.Trainable = false;
-        _built = new(weights, streams, (x, call) => Run(forward, x, call), (x, call) => Compute(forward, x, call));
         _ranks = [.. inputs.ToArray().Select(shape => shape.Rank)];
         OnBuilt(inputs);
-        return _built;
+        return _built = new(weights, states, streams, (x, call) => Run(forward, x, call),
+            (x, call) => Compute(forward, x, call));
     }
 
     /// <summary>Gives weights and draws that have none yet the numbers of this layer in the models of a

@@ -58,15 +58,21 @@ public sealed class Weight
     /// <summary>The type of the elements in Keras' files; here they are float32 in any case.</summary>
     internal ElementType StoredType { get; set; }
 
+    /// <summary>What is asked before the elements are read or changed by several threads; null before a model has the
+    /// weight.</summary>
+    internal WeightGuard? Guard { get; set; }
+
     /// <summary>The elements as files hold them.</summary>
     internal Tensor Stored => StoredType == ElementType.Float32 ? Value
         : Tensor.From([.. Value.Floats.ToArray().Select(number => (int)number)], Shape);
 
     /// <summary>Overwrites the elements.</summary>
     /// <param name="values">A float32 tensor of the weight's shape.</param>
+    /// <exception cref="InvalidOperationException">A model with this weight is being trained by another
+    /// thread.</exception>
     public void Set(Tensor values)
     {
-        Value.CopyFrom(Require.NotNull(values));
+        using (WeightGuards.Of([this]).Write()) Value.CopyFrom(Require.NotNull(values));
         IsInitialized = true;
     }
 

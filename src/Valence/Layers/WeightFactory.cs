@@ -12,14 +12,17 @@ public sealed class WeightFactory
 {
     private readonly string _scope;
     private readonly List<Weight> _weights;
+    private readonly List<Weight> _states;
     private readonly List<RandomStream> _streams;
     private readonly ModelBudget? _budget;
 
-    internal WeightFactory(string scope, List<Weight> weights, List<RandomStream> streams, ModelBudget? budget = null)
+    internal WeightFactory(string scope, List<Weight> weights, List<Weight> states, List<RandomStream> streams,
+        ModelBudget? budget = null)
     {
         _budget = budget;
         _scope = scope;
         _weights = weights;
+        _states = states;
         _streams = streams;
     }
 
@@ -50,7 +53,7 @@ public sealed class WeightFactory
     }
 
     /// <summary>The factory of a part whose weights are named <c>scope/…</c>.</summary>
-    public WeightFactory Scope(string scope) => new($"{_scope}{scope}/", _weights, _streams, _budget);
+    public WeightFactory Scope(string scope) => new($"{_scope}{scope}/", _weights, _states, _streams, _budget);
 
     /// <summary>Builds <paramref name="layer"/> as a part of this one, its weights named <c>scope/…</c>; an already
     /// built layer is shared.</summary>
@@ -77,15 +80,22 @@ public sealed class WeightFactory
         return state;
     }
 
-    /// <summary>An array that is counted as a weight is, but that neither files nor the model's weights hold.</summary>
-    internal Weight AddHidden(string name, Shape shape, Initializer initializer) =>
-        Allocate(name, shape, initializer, isState: true, null, null);
+    /// <summary>What one call leaves for the next, zeros at first: neither files nor the model's weights hold it, and a
+    /// session has its own.</summary>
+    internal Weight AddCarried(string name, Shape shape)
+    {
+        var state = Allocate(name, shape, Initializer.Zeros, isState: true, null, null);
+        _states.Add(state);
+        return state;
+    }
 
     /// <summary>Makes the weights of a built layer this layer's too.</summary>
     internal void Include(BuiltLayer built)
     {
         foreach (var weight in built.Weights)
             if (!_weights.Contains(weight)) _weights.Add(weight);
+        foreach (var state in built.States)
+            if (!_states.Contains(state)) _states.Add(state);
         foreach (var stream in built.Streams)
             if (!_streams.Contains(stream)) _streams.Add(stream);
     }

@@ -36,7 +36,7 @@ public sealed class Functional : Model
         _numbers = _uses.SelectMany(uses => uses.Select((node, i) => KeyValuePair.Create(node, i))).ToDictionary();
         Steps = order.Layers;
         Layers = [.. Steps.Where(step => step is not OperationStep)];
-        Naming.Assign(Steps);
+        lock (Building) Naming.Assign(Steps);
         Naming.RequireUnique(Steps);
     }
 

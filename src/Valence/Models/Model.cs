@@ -1,6 +1,7 @@
 using System.Globalization;
 using Valence.Backends;
 using Valence.Formats;
+using Valence.Inference;
 using Valence.Layers;
 using Valence.Losses;
 using Valence.Metrics;
@@ -20,7 +21,9 @@ namespace Valence.Models;
 /// </remarks>
 public abstract class Model : Layer
 {
-    private readonly InferenceSessions _sessions;
+    private readonly SessionPool _sessions;
+    private readonly Lock _states = new();
+    private volatile WeightGuards? _guards;
     private Trainer? _trainer;
     private TensorSpec[] _inputs = [];
     private TensorSpec[]? _outputs;
@@ -96,6 +99,16 @@ public abstract class Model : Layer
     {
         EnsureBuilt(inputs);
         InitializeWeights();
+    }
+
+    /// <summary>A series of predictions with memory, and states of recurrent layers, of its own. Other sessions may run
+    /// at the same time.</summary>
+    /// <exception cref="InvalidOperationException">The model is not built, and only data can tell what it
+    /// takes.</exception>
+    public Session NewSession()
+    {
+        RequireWeights();
+        return new(this);
     }
 
     /// <summary>Says what training minimises, with which optimizer, and what it reports.</summary>
@@ -215,24 +228,40 @@ public abstract class Model : Layer
         return Compiled.Evaluate(stream);
     }
 
-    /// <summary>The outputs for the rows of <paramref name="x"/>. Safe to call from many threads at once.</summary>
-    /// <remarks>A large batch is computed in parts where that saves memory and no row depends on another; the answers
-    /// are the same.</remarks>
+    /// <summary>The outputs for the rows of <paramref name="x"/>, all of one set of weights. Safe to call from many
+    /// threads at once, also while another trains the model or reads weights into it, which then waits.</summary>
+    /// <remarks>
+    /// A large batch is computed in parts where that saves memory and no row depends on another; the answers are the
+    /// same.
+    /// <para>Stateful layers go on where the call before ended, as in Keras, so that one thread at a time may ask a
+    /// model that has them; others each take a <see cref="NewSession"/>.</para>
+    /// </remarks>
+    /// <param name="x">A sample in each row.</param>
+    /// <param name="batchSize">Samples at a time.</param>
+    /// <param name="cancellationToken">What ends the call between two batches.</param>
     /// <returns>One tensor an output, with as many rows as the input.</returns>
-    public IReadOnlyList<Tensor> PredictAll(Data x, int batchSize = 32) =>
-        _sessions.Predict(ModelInputs.Of(this, x), Require.AtLeast(1, batchSize));
+    /// <exception cref="InvalidOperationException">The model has stateful layers and another thread uses
+    /// it.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public IReadOnlyList<Tensor> PredictAll(Data x, int batchSize = 32, CancellationToken cancellationToken = default)
+    {
+        x = ModelInputs.Of(this, x);
+        using (HoldStates()) return _sessions.Predict(x, Require.AtLeast(1, batchSize), cancellationToken);
+    }
 
-    /// <summary>The first output for the rows of <paramref name="x"/>. Safe to call from many threads at
-    /// once.</summary>
-    public Tensor Predict(Data x, int batchSize = 32) => PredictAll(x, batchSize)[0];
+    /// <summary>The first output for the rows of <paramref name="x"/>.</summary>
+    /// <inheritdoc cref="PredictAll"/>
+    /// <returns>A tensor with as many rows as the input.</returns>
+    public Tensor Predict(Data x, int batchSize = 32, CancellationToken cancellationToken = default) =>
+        PredictAll(x, batchSize, cancellationToken)[0];
 
     /// <summary>The outputs for the rows of <paramref name="x"/> by their names, as a model made with a dictionary of
-    /// outputs gives them in Keras. Safe to call from many threads at once.</summary>
-    public IReadOnlyDictionary<string, Tensor> PredictNamed(Data x, int batchSize = 32)
-    {
-        var outputs = PredictAll(x, batchSize);
-        return OutputNames.Zip(outputs).ToDictionary(pair => pair.First, pair => pair.Second);
-    }
+    /// outputs gives them in Keras.</summary>
+    /// <inheritdoc cref="PredictAll"/>
+    /// <returns>A tensor for each of <see cref="OutputNames"/>.</returns>
+    public IReadOnlyDictionary<string, Tensor> PredictNamed(Data x, int batchSize = 32,
+        CancellationToken cancellationToken = default) =>
+        Predictions.Named(this, PredictAll(x, batchSize, cancellationToken));
 
     /// <summary>One step of training on exactly this batch.</summary>
     /// <returns>The loss and metrics of this batch alone.</returns>
@@ -280,7 +309,10 @@ public abstract class Model : Layer
             throw new ArgumentException("Expected the name of a file of weights that ends in "
                 + $"{ModelFormats.Default.Endings(row => row is { CanWrite: true, HoldsModel: false })}, received "
                 + $"'{Path.GetFileName(path)}'. A whole model is written with {nameof(Save)}.", nameof(path));
-        ReplacedFile.Write(path, stream => format.Write(this, stream, KerasTables.Default));
+        ReplacedFile.Write(path, stream =>
+        {
+            using (HoldWeights()) format.Write(this, stream, KerasTables.Default);
+        });
     }
 
     /// <summary>Reads the weights, and the optimizer's state where both have one that fits, from any file that holds
@@ -387,7 +419,48 @@ public abstract class Model : Layer
         if (IsBuilt) InitializeWeights();
     }
 
-    internal void InitializeWeights() => InitializeWeights(Seed, "");
+    /// <summary>Keeps the states that layers carry from call to call for this thread until the result is disposed;
+    /// nothing where the built model has none.</summary>
+    /// <exception cref="InvalidOperationException">Another thread has them.</exception>
+    internal StatesHeld HoldStates()
+    {
+        if (EnsureBuilt([]).States.Count == 0) return default;
+        if (!_states.TryEnter())
+            throw new InvalidOperationException($"{Place}: has stateful layers, whose states another thread uses. Make "
+                + $"a session for each thread with {nameof(NewSession)}.");
+        return new(_states);
+    }
+
+    /// <summary>Ends what <see cref="HoldStates"/> began.</summary>
+    internal readonly ref struct StatesHeld(Lock? held)
+    {
+        public void Dispose() => held?.Exit();
+    }
+
+    /// <summary>Keeps the weights as they are until the result is disposed; they are made where they do not
+    /// exist.</summary>
+    /// <exception cref="InvalidOperationException">Only data can tell what the model takes.</exception>
+    internal WeightGuards.Entry HoldWeights()
+    {
+        RequireWeights();
+        return Guards.Read();
+    }
+
+    /// <summary>Those of the built model's weights.</summary>
+    internal WeightGuards Guards => _guards ?? InitializeWeights();
+
+    /// <summary>Gives weights of the built model that have no values yet their first ones.</summary>
+    internal WeightGuards InitializeWeights()
+    {
+        if (_guards is { } guards) return guards;
+        lock (Building)
+        {
+            InitializeWeights(Seed, "");
+            var own = new WeightGuard();
+            foreach (var weight in Weights) weight.Guard ??= own;
+            return _guards ??= WeightGuards.Of(Weights, own);
+        }
+    }
 
     // A layer's numbers depend on the path of models that it is in, so that two layers of one name have their own.
     private void InitializeWeights(ulong seed, string path)

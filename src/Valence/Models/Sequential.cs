@@ -10,7 +10,7 @@ namespace Valence.Models;
 public sealed class Sequential : Model
 {
     private readonly List<Layer> _layers = [];
-    private readonly List<Shape> _outputShapes = [];
+    private IReadOnlyList<Shape> _outputShapes = [];
     private InputLayer? _input;
 
     /// <summary>A model of the given layers.</summary>
@@ -84,8 +84,8 @@ public sealed class Sequential : Model
     {
         if (inputs.Length != 1) throw new ShapeException(Place, $"expected one input, received {inputs.Length}");
         if (_layers.Count == 0) throw new InvalidOperationException($"{Place}: has no layers. Add some first.");
-        _input ??= new InputLayer(inputs[0], InputType);
         Naming.Assign(_layers);
+        var shapes = new List<Shape>(_layers.Count);
         var forwards = new ValueForward[_layers.Count];
         TensorSpec[] specs = [new(inputs[0], InputType)];
         for (var i = 0; i < forwards.Length; i++)
@@ -94,8 +94,10 @@ public sealed class Sequential : Model
             weights.Include(built);
             forwards[i] = built.Forward;
             specs = ShapeInference.Outputs(built.Forward, specs, _layers[i].Place);
-            _outputShapes.Add(specs[0].Shape);
+            shapes.Add(specs[0].Shape);
         }
+        _input ??= new InputLayer(inputs[0], InputType);
+        _outputShapes = shapes;
         return Call;
 
         Values Call(Values x, CallContext call)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Valence.Callbacks;
+using Valence.Inference;
 using Valence.Models;
 using Valence.Optimizers;
 
@@ -13,7 +14,6 @@ internal sealed class Trainer
     private readonly Objective _objective;
     private TrainingStep? _trainOnBatch;
     private ulong _steps;
-    private int _isTraining;
 
     public Trainer(Model model, Compilation compilation)
     {
@@ -29,11 +29,11 @@ internal sealed class Trainer
         Enter();
         try
         {
-            return Run(training, validation, epochs, options, doubts ?? []);
+            using (_model.HoldStates()) return Run(training, validation, epochs, options, doubts ?? []);
         }
         finally
         {
-            _isTraining = 0;
+            _model.Guards.EndTraining();
         }
     }
 
@@ -45,7 +45,7 @@ internal sealed class Trainer
         _model.CollectTrainable(trained);
         if (Optimizer.Weights.Doubt(trained) is { } shared) doubts = doubts.Append(shared);
         var step = NewStep(options.ClassWeight is null ? null : new(options.ClassWeight));
-        var session = validation is null ? null : new InferenceSession(_model, _model.Backend);
+        var session = validation is null ? null : new Session(_model, ownsStates: false);
         var state = new TrainingState(_model, Optimizer, _objective.Directions())
         {
             Epochs = epochs,
@@ -129,7 +129,8 @@ internal sealed class Trainer
             }
         }
         // Before the first step moving averages hold nothing.
-        if (epochs > 0 && Optimizer.Iterations > 0) Optimizer.FinishTraining();
+        if (epochs > 0 && Optimizer.Iterations > 0)
+            using (_model.Guards.Write()) Optimizer.FinishTraining();
         foreach (var callback in callbacks) callback.OnTrainEnd(state);
         options.CancellationToken.ThrowIfCancellationRequested();
         return history;
@@ -138,7 +139,11 @@ internal sealed class Trainer
     public SortedDictionary<string, float> Evaluate(IBatchSource data)
     {
         var logs = new SortedDictionary<string, float>(StringComparer.Ordinal);
-        if (Measure(data, new(_model, _model.Backend), "of the data") == 0)
+        int batches;
+        using (_model.HoldStates())
+        using (_model.Guards.Read())
+            batches = Measure(data, new(_model, ownsStates: false), "of the data");
+        if (batches == 0)
             throw new ArgumentException("Expected at least one batch to evaluate, received none.", nameof(data));
         _objective.Report(logs);
         return logs;
@@ -149,11 +154,11 @@ internal sealed class Trainer
         Enter();
         try
         {
-            return Run(batch, classWeights);
+            using (_model.HoldStates()) return Run(batch, classWeights);
         }
         finally
         {
-            _isTraining = 0;
+            _model.Guards.EndTraining();
         }
     }
 
@@ -176,7 +181,7 @@ internal sealed class Trainer
     // both.
     private void Enter()
     {
-        if (Interlocked.Exchange(ref _isTraining, 1) != 0)
+        if (!_model.Guards.TryTrain())
             throw new InvalidOperationException($"{_model.Place}: is being trained already. Train it again when Fit "
                 + "has returned; callbacks may save, predict, evaluate at the end of an epoch and set "
                     + $"{nameof(TrainingState)}.{nameof(TrainingState.StopTraining)}.");
@@ -193,7 +198,7 @@ internal sealed class Trainer
     }
 
     // The number of batches.
-    private int Measure(IBatchSource data, InferenceSession session, string whose,
+    private int Measure(IBatchSource data, Session session, string whose,
         CancellationToken cancellation = default)
     {
         _objective.Reset();
@@ -207,6 +212,7 @@ internal sealed class Trainer
                 var loss = _objective.Loss(outputs, session.Batch, session.Batch.SampleWeights, session.Call);
                 _objective.TrackLoss(loss.Scalar, session.Batch.Rows);
                 _objective.TrackMetrics(outputs, session.Batch, session.Batch.SampleWeights, session.Call);
+                session.Call.CommitAssignments();
             }
             catch (Exception error) when (RowErrors.Of(error, data, session.Batch, whose) is { } told)
             {

@@ -25,6 +25,7 @@ internal sealed class TrainingStep
     private readonly Tensor?[] _ofClasses = new Tensor?[1];
     private readonly StepContext _context;
     private readonly Func<StepContext, Tensor> _loss;
+    private readonly WeightGuards _guards;
 
     public TrainingStep(Model model, Backend backend, Objective objective, Optimizer optimizer,
         Func<StepContext, Tensor>? step, ClassWeights? classWeights)
@@ -40,7 +41,7 @@ internal sealed class TrainingStep
         _gradients = new WeightGradient[_weights.Count];
         _context = new(_forward, objective, Batch);
         _loss = step ?? model.TrainingLoss;
-        _backend = backend;
+        (_backend, _guards) = (backend, model.Guards);
         TakeOptimizer();
     }
 
@@ -79,8 +80,11 @@ internal sealed class TrainingStep
         _objective.TrackLoss(value, Batch.Rows);
         _objective.TrackMetrics(_context.Outputs, Batch, sampleWeights, _gradientCall);
         _recording.Expire();
-        _optimizer.Apply(_gradients, _gradientCall);
-        _call.CommitAssignments();
+        using (_guards.Write())
+        {
+            _optimizer.Apply(_gradients, _gradientCall);
+            _call.CommitAssignments();
+        }
         return value;
     }
 

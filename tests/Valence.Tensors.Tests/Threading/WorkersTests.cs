@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Valence.Threading;
 
 namespace Valence.Tests.Threading;
@@ -57,6 +59,29 @@ public sealed class WorkersTests
     }
 
     [Fact]
+    public void Threads_of_workers_that_nobody_disposed_end()
+    {
+        Abandon(out var threads);
+        for (var i = 0; i < 100 && threads.Any(thread => thread.IsAlive); i++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+            Thread.Sleep(10);
+        }
+        Assert.Equal(3, threads.Count);
+        Assert.All(threads, thread => Assert.False(thread.IsAlive));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void Abandon(out IReadOnlyCollection<Thread> threads)
+    {
+        var workers = new Workers(4);
+        var meet = new Meet { Barrier = new(4), Threads = new() };
+        workers.Run(ref meet, 4);
+        threads = [.. meet.Threads.Where(thread => thread != Thread.CurrentThread)];
+    }
+
+    [Fact]
     public void A_call_allocates_nothing()
     {
         using var workers = new Workers(2);
@@ -78,6 +103,18 @@ public sealed class WorkersTests
 
     [Fact]
     public void Workers_need_at_least_one_thread() => Assert.Throws<ArgumentOutOfRangeException>(() => new Workers(0));
+
+    private struct Meet : IJob
+    {
+        public Barrier Barrier;
+        public ConcurrentBag<Thread> Threads;
+
+        public readonly void Run(int piece)
+        {
+            Threads.Add(Thread.CurrentThread);
+            Barrier.SignalAndWait();
+        }
+    }
 
     private struct Count : IJob
     {

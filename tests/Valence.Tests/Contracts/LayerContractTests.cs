@@ -8,7 +8,7 @@ using Valence.Models;
 using Valence.Operations;
 using Valence.Saving;
 using Valence.Tests.Layers;
-using Valence.Tests.Training;
+using Valence.Tests.Sessions;
 
 namespace Valence.Tests.Contracts;
 

@@ -5,7 +5,7 @@ using Valence.Formats;
 using Valence.Layers;
 using Valence.Operations;
 using Valence.Saving;
-using Valence.Tests.Training;
+using Valence.Tests.Sessions;
 
 namespace Valence.Tests.Golden;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using Valence.Backends;
 using Valence.Formats;
-using Valence.Tests.Training;
+using Valence.Tests.Sessions;
 using Valence.Training;
 
 namespace Valence.Tests.Golden;

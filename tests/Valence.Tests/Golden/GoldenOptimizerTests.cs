@@ -56,7 +56,7 @@ public sealed class GoldenOptimizerTests
         var (json, arrays) = GoldenFolder.Open("optimizers", name);
         var optimizer = KerasTables.Default.Optimizers.Read(json.GetProperty("config"), name, KerasTables.Default);
         var weights = new List<Weight>();
-        var factory = new WeightFactory("", weights, []);
+        var factory = new WeightFactory("", weights, [], []);
         foreach (var key in new[] { "a", "b" })
         {
             var start = arrays[$"p0.{key}"].ToTensor();

@@ -3,7 +3,7 @@ using Valence.Backends;
 using Valence.Execution;
 using Valence.Graphs;
 using Valence.Models;
-using Valence.Tests.Training;
+using Valence.Tests.Sessions;
 
 namespace Valence.Tests.Graphs;
 

@@ -11,7 +11,7 @@ internal static class OptimizedLayer
     public static Weight Weight(string name, Tensor value, Constraint? constraint = null)
     {
         var weights = new List<Weight>();
-        var weight = new WeightFactory("", weights, [])
+        var weight = new WeightFactory("", weights, [], [])
             .Add(name, value.Shape, Initializer.Zeros, constraint: constraint);
         weight.Set(value);
         return weight;

@@ -96,7 +96,7 @@ public abstract class RecurrentLayer : Layer
                 $"expected a fixed batch size because the layer is stateful, received {inputs[0]}. Give the model "
                     + "an InputLayer with the batch size");
             // As in Keras, the states are no weights: neither files nor GetWeights hold them.
-            _states = [.. sizes.Select(size => weights.AddHidden("rnn_state", [batch, size], Initializer.Zeros))];
+            _states = [.. sizes.Select(size => weights.AddCarried("rnn_state", [batch, size]))];
         }
         BuiltFor = inputs[0];
         _inTimeOrder = Call;

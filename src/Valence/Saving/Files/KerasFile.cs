@@ -34,12 +34,17 @@ public static class KerasFile
         if (format is KerasWeightsFormat)
             throw new ArgumentException($"Expected a whole model's file, received '{Path.GetFileName(path)}', which "
                 + $"names weights alone. Call {nameof(Model.SaveWeights)}, or end the name in .keras.", nameof(path));
-        ReplacedFile.Write(path, stream => format.Write(model, stream, tables ?? KerasTables.Default));
+        ReplacedFile.Write(path, stream =>
+        {
+            using (model.HoldWeights()) format.Write(model, stream, tables ?? KerasTables.Default);
+        });
     }
 
     /// <summary>The bytes of a <c>.keras</c> file.</summary>
-    public static byte[] ToBytes(Model model, KerasTables? tables = null) =>
-        KerasArchive.ToBytes(model, tables ?? KerasTables.Default);
+    public static byte[] ToBytes(Model model, KerasTables? tables = null)
+    {
+        using (model.HoldWeights()) return KerasArchive.ToBytes(model, tables ?? KerasTables.Default);
+    }
 
     /// <summary>Reads a model, its weights and, where that is possible, its training configuration and optimizer
     /// state.</summary>

@@ -50,7 +50,6 @@ internal static class LegacyFile
             throw new ConfigException(learned.Name,
                 $"a learned vocabulary of {learned.VocabularySize} tokens, which an .h5 file cannot hold. Save as "
                     + ".keras, or give the vocabulary to the layer's constructor");
-        model.InitializeWeights();
         SharedLayers.Refuse(model);
         var writer = new Hdf5Writer();
         var config = tables.Layers.Write(model, tables);

@@ -18,7 +18,6 @@ internal static class KerasWeights
     public static void Write(Model model, Stream stream)
     {
         model.RequireWeights();
-        model.InitializeWeights();
         var writer = new Hdf5Writer();
         var tree = new WeightTree(model);
         foreach (var (path, name) in tree.Groups) writer.Root.Group(path).SetAttribute("name", name);
@@ -68,6 +67,7 @@ internal static class KerasWeights
         var state = options.OptimizerState
             ? OptimizerState(model, stored, ignored, (variable, dataset) => (variable, Value(variable, dataset))) : [];
         if (stored is StoredWeights whole) VocabularyAssets.ReadFrequencies(model, whole.File);
+        using var alone = WeightGuards.Of(model.Weights).Write();
         foreach (var (weight, value) in values) weight.Set(value);
         foreach (var (variable, value) in state) variable.Set(value);
         return new(loaded, skipped, ignored);

@@ -22,7 +22,6 @@ internal sealed class NamedWeights(IReadOnlyDictionary<string, WeightReading> te
     public static IEnumerable<KeyValuePair<string, Tensor>> Of(Model model)
     {
         model.RequireWeights();
-        model.InitializeWeights();
         var places = new WeightTree(model).Distinct;
         return Names(model, places)
             .Zip(places, (name, place) => new KeyValuePair<string, Tensor>(name, place.Weight.Value));

@@ -1,18 +1,36 @@
 using Valence.Layers;
+using Valence.Models;
 using Valence.Operations;
+using Valence.Training;
 
-namespace Valence.Training;
+namespace Valence.Inference;
 
 /// <summary>Collects the outputs of one batch after another.</summary>
 internal static class Predictions
 {
-    public static IReadOnlyList<Tensor> Collect(InferenceSession session, ArrayBatches batches, int rows)
+    /// <summary>The outputs for all rows, which the session's model takes as they are, of one set of weights.</summary>
+    public static IReadOnlyList<Tensor> Of(Session session, Data x, int batchSize, WeightGuards guards,
+        CancellationToken cancellation)
+    {
+        // Where rows do not depend on each other, smaller batches give the same answers.
+        var rows = session.Parts.Of(x.Tensors, Math.Min(batchSize, x.Rows));
+        var batches = new ArrayBatches(x, default, null, Math.Max(1, rows), null);
+        using (guards.Read()) return Collect(session, batches, x.Rows, cancellation);
+    }
+
+    /// <summary>Outputs by their names.</summary>
+    public static IReadOnlyDictionary<string, Tensor> Named(Model model, IReadOnlyList<Tensor> outputs) =>
+        model.OutputNames.Zip(outputs).ToDictionary(pair => pair.First, pair => pair.Second);
+
+    private static IReadOnlyList<Tensor> Collect(Session session, ArrayBatches batches, int rows,
+        CancellationToken cancellation)
     {
         Tensor[]? results = null;
         batches.Begin(0);
         var done = 0;
         while (batches.Next(session.Batch))
         {
+            cancellation.ThrowIfCancellationRequested();
             var outputs = Run();
             results ??= Allocate();
             for (var i = 0; i < results.Length; i++) Append(outputs[i].Tensor, results[i], done, session.Batch.Rows);

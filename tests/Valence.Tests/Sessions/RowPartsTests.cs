@@ -1,5 +1,6 @@
 using Valence.Backends;
 using Valence.Graphs;
+using Valence.Inference;
 using Valence.Layers;
 using Valence.Losses;
 using Valence.Models;
@@ -7,7 +8,7 @@ using Valence.Optimizers;
 using Valence.Text;
 using Valence.Training;
 
-namespace Valence.Tests.Training;
+namespace Valence.Tests.Sessions;
 
 /// <summary>Which models answer a large batch in parts, how large parts are, and that the answers stay the
 /// same.</summary>

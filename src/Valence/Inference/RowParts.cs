@@ -1,8 +1,9 @@
 using Valence.Execution;
 using Valence.Layers;
 using Valence.Models;
+using Valence.Training;
 
-namespace Valence.Training;
+namespace Valence.Inference;
 
 /// <summary>How many rows of a batch are computed at once: all of them, or parts where rows do not depend on each other
 /// and a part needs much less memory.</summary>

@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using Valence.Inference;
 using Valence.Models;
 using Valence.Training;
 
-namespace Valence.Tests.Training;
+namespace Valence.Tests.Sessions;
 
 /// <summary>Answers in parts beside those of a whole batch.</summary>
 internal static class InParts

@@ -1,0 +1,30 @@
+namespace Valence.Tests.Sessions;
+
+/// <summary>Runs something on several threads that begin together.</summary>
+internal static class AtOnce
+{
+    /// <summary>What each thread's call gave, by its number.</summary>
+    public static T[] Run<T>(int threads, Func<int, T> call)
+    {
+        using var start = new Barrier(threads);
+        var results = new T[threads];
+        var failures = new Exception?[threads];
+        Thread[] all = [.. Enumerable.Range(0, threads).Select(i => new Thread(() =>
+        {
+            start.SignalAndWait();
+            try
+            {
+                results[i] = call(i);
+            }
+            catch (Exception error)
+            {
+                failures[i] = error;
+            }
+        }))];
+        foreach (var thread in all) thread.Start();
+        foreach (var thread in all) thread.Join();
+        if (failures.FirstOrDefault(failure => failure is not null) is { } first)
+            throw new InvalidOperationException("A thread failed.", first);
+        return results;
+    }
+}
