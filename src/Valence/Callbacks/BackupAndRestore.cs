@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.Json;
 using Valence.Formats;
 using Valence.Training;
 
@@ -8,11 +6,11 @@ namespace Valence.Callbacks;
 /// <summary>Backs training up after every epoch and, when the same training is started again after a crash or a
 /// cancellation, goes on with the epoch after the last one backed up.</summary>
 /// <remarks>
-/// What goes on is the same training bit by bit: weights, moving statistics, the optimizer's state, the order of the
-/// rows and the draws of dropout. Other callbacks begin anew, and the history has the epochs of this run alone, as in
-/// Keras.
-/// The weights of an epoch are written first and named by <c>training_metadata.json</c> afterwards; each file appears
-/// whole or not at all, so that a crash at any moment leaves a backup that fits together.
+/// What goes on is the same training bit by bit: weights, moving statistics, states of recurrent layers, the optimizer's
+/// state, the order of the rows and the place in them, the draws of dropout, what the other callbacks remember
+/// (<see cref="TrainingState.MemoryOf"/>), and the history.
+/// <para>The backup is one file, <c>training.backup</c>, which appears whole or not at all; no other file of the folder
+/// is touched. It is taken after all other callbacks of an epoch.</para>
 /// </remarks>
 /// <param name="backupDir">The folder of the backup, which is made where it is missing; one training at a time.</param>
 /// <param name="deleteCheckpoint">Whether the backup is removed when training ends by itself. After a cancellation or
@@ -20,79 +18,61 @@ namespace Valence.Callbacks;
 /// <exception cref="ArgumentException"><paramref name="backupDir"/> is empty.</exception>
 public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = true) : Callback
 {
-    private const string MetadataFile = "training_metadata.json";
-    private const long MaxMetadataBytes = 1 << 12;
-    private const string WeightsPattern = "epoch-*.weights.h5";
+    private const string FileName = "training.backup";
+    private const string OlderFileName = "training_metadata.json";
 
     private readonly string _folder = Require.NotNull(backupDir).Length > 0 ? backupDir
         : throw new ArgumentException("Expected a folder for the backup, received an empty text.", nameof(backupDir));
-    private bool _isComplete;
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The folder holds a description of a backup that is damaged.</exception>
+    internal override bool KeepsTheRun => true;
+
+    private string BackupFile => Path.Combine(_folder, FileName);
+
+    /// <inheritdoc/>
+    /// <exception cref="InvalidDataException">The folder holds a backup that is damaged, of another training, or of
+    /// another form.</exception>
     public override void OnTrainBegin(TrainingState state)
     {
-        _isComplete = false;
-        var metadata = Path.Combine(_folder, MetadataFile);
-        if (!File.Exists(metadata)) return;
-        var (epoch, steps) = Read(metadata);
-        state.Model.BuildOptimizer();
-        state.Model.LoadWeights(Path.Combine(_folder, WeightsFile(epoch)));
-        (state.InitialEpoch, state.StepsTaken) = (epoch, steps);
-        _isComplete = epoch >= state.Epochs;
+        if (!File.Exists(BackupFile))
+        {
+            if (File.Exists(Path.Combine(_folder, OlderFileName)))
+                throw new InvalidDataException($"'{Path.Combine(_folder, OlderFileName)}': is a backup of Keras' form, "
+                    + "which has no checksum and only a part of the state. Load its weights with LoadWeights, or give "
+                    + "another folder.");
+            return;
+        }
+        try
+        {
+            RunRecord.Read(BackupFile).Restore(state);
+        }
+        catch (Exception error) when (error is InvalidDataException or FileFormatException)
+        {
+            throw new InvalidDataException($"'{BackupFile}': expected a backup of this training. {error.Message} Delete "
+                + "the file to train from the beginning, or give another folder.", error);
+        }
     }
 
     /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, TrainingState state)
     {
-        var done = epoch + 1;
-        Directory.CreateDirectory(_folder);
-        state.Model.SaveWeights(Path.Combine(_folder, WeightsFile(done)));
-        ReplacedFile.Write(Path.Combine(_folder, MetadataFile), stream =>
+        if (!Directory.Exists(_folder))
         {
-            using var writer = new Utf8JsonWriter(stream);
-            writer.WriteStartObject();
-            writer.WriteNumber("epoch", done);
-            writer.WriteNumber("steps", state.StepsTaken);
-            writer.WriteEndObject();
-        });
-        foreach (var old in Directory.GetFiles(_folder, WeightsPattern))
-            if (Path.GetFileName(old) != WeightsFile(done)) File.Delete(old);
-        _isComplete = done >= state.Epochs || state.StopTraining;
+            Directory.CreateDirectory(_folder);
+            state.MemoryOf(this)["made the folder"] = 1;
+        }
+        RunRecord.Of(state, epoch + 1).Save(BackupFile);
+        state.MemoryOf(this)["epochs"] = epoch + 1;
     }
 
     /// <inheritdoc/>
     public override void OnTrainEnd(TrainingState state)
     {
-        if (!deleteCheckpoint || !_isComplete && !state.StopTraining || !Directory.Exists(_folder)) return;
-        File.Delete(Path.Combine(_folder, MetadataFile));
-        foreach (var old in Directory.GetFiles(_folder, WeightsPattern)) File.Delete(old);
-        // The folder may hold files of its owner.
-        if (!Directory.EnumerateFileSystemEntries(_folder).Any()) Directory.Delete(_folder);
+        var memory = state.MemoryOf(this);
+        if (!deleteCheckpoint || !state.StopTraining && !(memory["epochs"] >= state.Epochs)) return;
+        File.Delete(BackupFile);
+        // The folder may hold files of its owner, or have been made by them.
+        if (memory["made the folder"] is not null && !Directory.EnumerateFileSystemEntries(_folder).Any())
+            Directory.Delete(_folder);
     }
-
-    private static string WeightsFile(int epoch) =>
-        string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch}.weights.h5");
-
-    private static (int Epoch, ulong Steps) Read(string path)
-    {
-        try
-        {
-            var json = StrictJson.Parse(FileBytes.Read(path, MaxMetadataBytes), new(path));
-            if (json.ValueKind == JsonValueKind.Object
-                && json.TryGetProperty("epoch", out var epoch) && epoch.ValueKind == JsonValueKind.Number
-                && epoch.TryGetInt32(out var done) && done > 0
-                && json.TryGetProperty("steps", out var steps) && steps.ValueKind == JsonValueKind.Number
-                && steps.TryGetUInt64(out var taken)) return (done, taken);
-        }
-        catch (FileFormatException error)
-        {
-            throw Damaged(path, error);
-        }
-        throw Damaged(path, null);
-    }
-
-    private static InvalidDataException Damaged(string path, Exception? inner) =>
-        new($"'{path}': expected an object with a positive 'epoch' and 'steps', found something else. Delete the "
-            + "folder to train from the beginning.", inner);
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Valence.Training;
 
 namespace Valence.Callbacks;
@@ -10,33 +11,39 @@ namespace Valence.Callbacks;
 /// <param name="append">Whether to add to a file that exists; otherwise it is replaced.</param>
 public sealed class CsvLogger(string path, string separator = ",", bool append = false) : Callback
 {
+    private const string Length = "length", Column = "column ";
+
     private readonly string _path = Require.NotNull(path);
     private readonly string _separator = Require.NotNull(separator);
-    private string[]? _names;
-
-    /// <inheritdoc/>
-    public override void OnTrainBegin(TrainingState state)
-    {
-        _names = null;
-        if (!append) File.Delete(_path);
-    }
-
     /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, TrainingState state)
     {
-        var rows = new List<string>();
-        if (_names is null)
+        var memory = state.MemoryOf(this);
+        using var file = new FileStream(_path, FileMode.OpenOrCreate, FileAccess.Write);
+        // Rows of epochs that a training did not get to back up are written again.
+        if (memory[Length] is { } written) file.SetLength(Math.Min((long)written, file.Length));
+        else if (!append) file.SetLength(0);
+        var names = Names(memory, state);
+        var figures = names.Select(name => state.Logs.TryGetValue(name, out var value) ? Number(value) : "NA");
+        var rows = string.Join(_separator, figures.Prepend(epoch.ToString(CultureInfo.InvariantCulture))) + "\n";
+        if (file.Length == 0) rows = string.Join(_separator, names.Prepend("epoch")) + "\n" + rows;
+        file.Seek(0, SeekOrigin.End);
+        file.Write(Encoding.UTF8.GetBytes(rows));
+        memory[Length] = file.Length;
+    }
+
+    // Those of the first epoch, which may be without the validation whose figures later ones have.
+    private static string[] Names(CallbackMemory memory, TrainingState state)
+    {
+        if (memory[Length] is null)
         {
-            _names = [.. state.Logs.Keys];
-            // The first epochs may be without the validation whose figures later ones have.
-            if (state.Validates && !_names.Any(name => name.StartsWith("val_", StringComparison.Ordinal)))
-                _names = [.. _names, .. _names.Where(state.Directions.ContainsKey).Select(name => "val_" + name)];
-            if (!File.Exists(_path) || new FileInfo(_path).Length == 0)
-                rows.Add(string.Join(_separator, _names.Prepend("epoch")));
+            string[] names = [.. state.Logs.Keys];
+            if (state.Validates && !names.Any(name => name.StartsWith("val_", StringComparison.Ordinal)))
+                names = [.. names, .. names.Where(state.Directions.ContainsKey).Select(name => "val_" + name)];
+            for (var i = 0; i < names.Length; i++) memory[Column + names[i]] = i;
         }
-        var figures = _names.Select(name => state.Logs.TryGetValue(name, out var value) ? Number(value) : "NA");
-        rows.Add(string.Join(_separator, figures.Prepend(epoch.ToString(CultureInfo.InvariantCulture))));
-        File.AppendAllText(_path, string.Concat(rows.Select(row => row + "\n")));
+        return [.. memory.Numbers.Where(number => number.Key.StartsWith(Column, StringComparison.Ordinal))
+            .OrderBy(number => number.Value).Select(number => number.Key[Column.Length..])];
     }
 
     // The shortest text that reads back as the same double, in Python's spelling.

@@ -12,11 +12,11 @@ namespace Valence.Callbacks;
 public sealed class EarlyStopping(string monitor = "val_loss", double minDelta = 0, int patience = 0,
     Choice<Mode> mode = default, bool restoreBestWeights = false) : Callback
 {
+    private const string Best = "best", BestAt = "best epoch", Wait = "wait", Stopped = "stopped epoch";
+
     private readonly Monitor _monitor = new(Require.NotNull(monitor), mode, minDelta);
     private readonly int _patience = Require.AtLeast(0, patience);
-    private float? _best;
-    private int _wait;
-    private IReadOnlyList<Tensor>? _bestWeights;
+    private CallbackMemory? _last;
 
     /// <summary>A value that the figure must beat for the patience to start anew.</summary>
     public double? Baseline { get; init; }
@@ -25,14 +25,15 @@ public sealed class EarlyStopping(string monitor = "val_loss", double minDelta =
     public int StartFromEpoch { get; init; }
 
     /// <summary>The epoch, from 0, after which training was ended; null where it was not.</summary>
-    public int? StoppedEpoch { get; private set; }
+    /// <remarks>Of the last training that the callback was given to.</remarks>
+    public int? StoppedEpoch => (int?)_last?[Stopped];
 
     /// <summary>The epoch, from 0, with the best value.</summary>
-    public int BestEpoch { get; private set; }
+    /// <inheritdoc cref="StoppedEpoch" path="/remarks"/>
+    public int BestEpoch => (int?)_last?[BestAt] ?? 0;
 
     /// <inheritdoc/>
-    public override void OnTrainBegin(TrainingState state) =>
-        (_best, _wait, _bestWeights, StoppedEpoch, BestEpoch) = (null, 0, null, null, 0);
+    public override void OnTrainBegin(TrainingState state) => _last = state.MemoryOf(this);
 
     /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, TrainingState state)
@@ -43,29 +44,30 @@ public sealed class EarlyStopping(string monitor = "val_loss", double minDelta =
             return;
         }
         if (epoch < StartFromEpoch) return;
-        if (restoreBestWeights && _bestWeights is null) Remember(epoch, state);
-        _wait++;
-        if (_monitor.IsBetter(current, _best, state))
+        var memory = state.MemoryOf(this);
+        if (restoreBestWeights && memory.Tensors is null) Remember(memory, epoch, state);
+        var wait = memory[Wait] = (memory[Wait] ?? 0) + 1;
+        if (_monitor.IsBetter(current, (float?)memory[Best], state))
         {
-            _best = current;
-            Remember(epoch, state);
-            if (_monitor.IsBetter(current, (float?)Baseline, state)) _wait = 0;
+            memory[Best] = current;
+            Remember(memory, epoch, state);
+            if (_monitor.IsBetter(current, (float?)Baseline, state)) memory[Wait] = 0;
             return;
         }
-        if (_wait < _patience || epoch == 0) return;
-        StoppedEpoch = epoch;
+        if (wait < _patience || epoch == 0) return;
+        memory[Stopped] = epoch;
         state.StopTraining = true;
     }
 
     /// <inheritdoc/>
     public override void OnTrainEnd(TrainingState state)
     {
-        if (_bestWeights is not null) state.Model.SetWeights(_bestWeights);
+        if (state.MemoryOf(this).Tensors is { } best) state.Model.SetWeights(best);
     }
 
-    private void Remember(int epoch, TrainingState state)
+    private void Remember(CallbackMemory memory, int epoch, TrainingState state)
     {
-        BestEpoch = epoch;
-        if (restoreBestWeights) _bestWeights = state.Model.GetWeights();
+        memory[BestAt] = epoch;
+        if (restoreBestWeights) memory.Tensors = state.Model.GetWeights();
     }
 }

@@ -1,9 +1,12 @@
+using System.Runtime.CompilerServices;
+using Valence.Models;
 using Valence.Training;
 
 namespace Valence.Callbacks;
 
 /// <summary>Saves the model, or its weights alone, after epochs or every so many steps. A file appears whole or not at
 /// all; missing folders are made.</summary>
+/// <remarks>As in Keras, a further training of the same model has to beat the best one before it.</remarks>
 /// <param name="path">The file; <c>{epoch:02d}</c>, <c>{val_loss:.2f}</c> and other figures in braces are filled in as
 /// Python does, with sign, fill, alignment, width, grouping, precision and the types d, e, f, g and %; a brace is
 /// written twice.</param>
@@ -14,11 +17,11 @@ namespace Valence.Callbacks;
 public sealed class ModelCheckpoint(string path, string monitor = "val_loss", bool saveBestOnly = false,
     bool saveWeightsOnly = false, Choice<Mode> mode = default) : Callback
 {
+    private const string Best = "best", Epoch = "epoch", Steps = "steps";
+
     private readonly Monitor _monitor = new(Require.NotNull(monitor), mode, 0);
     private readonly PathTemplate _path = new(Checked(Require.NotNull(path), saveWeightsOnly));
-    private float? _best;
-    private int _epoch;
-    private int _steps;
+    private readonly ConditionalWeakTable<Model, CallbackMemory> _last = [];
 
     /// <summary>Steps between savings; null to save after each epoch.</summary>
     public int? SaveFrequency { get; init; }
@@ -30,15 +33,23 @@ public sealed class ModelCheckpoint(string path, string monitor = "val_loss", bo
     public override bool WatchesBatches => SaveFrequency is not null;
 
     /// <inheritdoc/>
-    public override void OnTrainBegin(TrainingState state) => (_best, _steps) = ((float?)InitialValueThreshold, 0);
+    public override void OnTrainBegin(TrainingState state)
+    {
+        var memory = state.MemoryOf(this);
+        memory[Best] ??= _last.TryGetValue(state.Model, out var before) ? before[Best] : InitialValueThreshold;
+        _last.AddOrUpdate(state.Model, memory);
+    }
 
     /// <inheritdoc/>
-    public override void OnEpochBegin(int epoch, TrainingState state) => _epoch = epoch;
+    public override void OnEpochBegin(int epoch, TrainingState state) => state.MemoryOf(this)[Epoch] = epoch;
 
     /// <inheritdoc/>
     public override void OnTrainBatchEnd(int batch, TrainingState state)
     {
-        if (SaveFrequency is { } frequency && ++_steps % frequency == 0) SaveIfBetter(state, batch);
+        if (SaveFrequency is not { } frequency) return;
+        var memory = state.MemoryOf(this);
+        memory[Steps] = (memory[Steps] ?? 0) + 1;
+        if (memory[Steps] % frequency == 0) SaveIfBetter(state, batch);
     }
 
     /// <inheritdoc/>
@@ -53,8 +64,8 @@ public sealed class ModelCheckpoint(string path, string monitor = "val_loss", bo
         {
             if (_monitor.Value(state) is not { } current)
                 _monitor.Miss(state, nameof(ModelCheckpoint), "saves the model without knowing whether it is the best");
-            else if (!_monitor.IsBetter(current, _best, state)) return;
-            else _best = current;
+            else if (!_monitor.IsBetter(current, (float?)state.MemoryOf(this)[Best], state)) return;
+            else state.MemoryOf(this)[Best] = current;
         }
         var file = Filled(state, batch);
         if (Path.GetDirectoryName(file) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
@@ -66,7 +77,7 @@ public sealed class ModelCheckpoint(string path, string monitor = "val_loss", bo
     {
         return _path.Fill(Value, state.Logs.Keys);
 
-        double? Value(string name) => name == "epoch" ? _epoch + 1
+        double? Value(string name) => name == "epoch" ? state.MemoryOf(this)[Epoch] + 1
             : name == "batch" && batch is { } step ? step + 1
             : state.Logs.TryGetValue(name, out var value) ? value : null;
     }

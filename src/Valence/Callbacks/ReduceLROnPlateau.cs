@@ -12,13 +12,11 @@ namespace Valence.Callbacks;
 public sealed class ReduceLROnPlateau(string monitor = "val_loss", double factor = 0.1, int patience = 10,
     Choice<Mode> mode = default, double minLearningRate = 0) : Callback
 {
+    private const string Best = "best", Wait = "wait", Cooling = "cooling";
+
     private readonly float _factor = factor is > 0 and < 1 ? (float)factor
         : throw new ArgumentOutOfRangeException(nameof(factor), factor, "Expected a factor between 0 and 1.");
     private readonly string _watched = Require.NotNull(monitor);
-    private Monitor? _monitor;
-    private float? _best;
-    private int _wait;
-    private int _cooling;
 
     /// <summary>The least change that counts as an improvement.</summary>
     public double MinDelta { get; init; } = 1e-4;
@@ -27,34 +25,25 @@ public sealed class ReduceLROnPlateau(string monitor = "val_loss", double factor
     public int Cooldown { get; init; }
 
     /// <inheritdoc/>
-    public override void OnTrainBegin(TrainingState state) =>
-        (_monitor, _best, _wait, _cooling) = (new(_watched, mode, MinDelta), null, 0, 0);
-
-    /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, TrainingState state)
     {
         var rate = state.Optimizer.LearningRate;
         state.Logs["learning_rate"] = rate;
-        if (_monitor!.Value(state) is not { } current)
+        var monitor = new Monitor(_watched, mode, MinDelta);
+        if (monitor.Value(state) is not { } current)
         {
-            if (!_monitor.Comes(state)) _monitor.Miss(state, nameof(ReduceLROnPlateau), "never cuts the rate");
+            if (!monitor.Comes(state)) monitor.Miss(state, nameof(ReduceLROnPlateau), "never cuts the rate");
             return;
         }
-        if (_cooling > 0)
-        {
-            _cooling--;
-            _wait = 0;
-        }
-        if (_monitor.IsBetter(current, _best, state))
-        {
-            _best = current;
-            _wait = 0;
-        }
-        else if (_cooling == 0 && ++_wait >= patience && rate > (float)minLearningRate)
+        var memory = state.MemoryOf(this);
+        var (wait, cooling) = (memory[Wait] ?? 0, memory[Cooling] ?? 0);
+        if (cooling > 0) (wait, cooling) = (0, cooling - 1);
+        if (monitor.IsBetter(current, (float?)memory[Best], state)) (memory[Best], wait) = (current, 0);
+        else if (cooling == 0 && ++wait >= patience && rate > (float)minLearningRate)
         {
             state.Optimizer.LearningRate = Math.Max(rate * _factor, (float)minLearningRate);
-            _cooling = Cooldown;
-            _wait = 0;
+            (wait, cooling) = (0, Cooldown);
         }
+        (memory[Wait], memory[Cooling]) = (wait, cooling);
     }
 }

@@ -8,7 +8,7 @@ namespace Valence.Callbacks;
 /// so that callbacks after this one (a checkpoint) see them.</param>
 public sealed class SwapEmaWeights(bool swapOnEpoch = false) : Callback
 {
-    private bool _swapped;
+    private const string Swapped = "swapped";
 
     /// <inheritdoc/>
     /// <exception cref="InvalidOperationException">The optimizer keeps no averages.</exception>
@@ -17,32 +17,31 @@ public sealed class SwapEmaWeights(bool swapOnEpoch = false) : Callback
         if (!state.Optimizer.UseEma)
             throw new InvalidOperationException("The optimizer keeps no averages of the weights to swap. Create "
                 + $"{state.Optimizer.KerasName} with UseEma = true.");
-        _swapped = false;
     }
 
     /// <inheritdoc/>
     public override void OnEpochBegin(int epoch, TrainingState state)
     {
-        if (_swapped) Swap(state);
+        if (IsSwapped(state)) Swap(state);
     }
 
     /// <inheritdoc/>
     public override void OnTestBegin(TrainingState state)
     {
-        if (!_swapped) Swap(state);
+        if (!IsSwapped(state)) Swap(state);
     }
 
     /// <inheritdoc/>
     public override void OnTestEnd(TrainingState state)
     {
-        if (_swapped) Swap(state);
+        if (IsSwapped(state)) Swap(state);
     }
 
     /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, TrainingState state)
     {
         if (!swapOnEpoch) return;
-        if (!_swapped) Swap(state);
+        if (!IsSwapped(state)) Swap(state);
         // Training ends by giving the model the averages, which after the last epoch it has already.
         if (epoch == state.Epochs - 1) state.Optimizer.Weights.SetAverages();
     }
@@ -50,6 +49,8 @@ public sealed class SwapEmaWeights(bool swapOnEpoch = false) : Callback
     private void Swap(TrainingState state)
     {
         state.Optimizer.Weights.SwapAverages();
-        _swapped = !_swapped;
+        state.MemoryOf(this)[Swapped] = IsSwapped(state) ? null : 1;
     }
+
+    private bool IsSwapped(TrainingState state) => state.MemoryOf(this)[Swapped] is not null;
 }

@@ -17,6 +17,7 @@ internal sealed class ArrayBatches : IBatchSource
     private readonly Tensor[] _xBatch;
     private readonly Tensor[] _yBatch;
     private readonly Tensor?[] _weightBatch;
+    private int _pass;
     private int _start;
     private int _position;
 
@@ -48,9 +49,19 @@ internal sealed class ArrayBatches : IBatchSource
 
     public int? Steps => (int)(((long)_x.Rows + _batchSize - 1) / _batchSize);
 
+    public (int Pass, long Batches) Place
+    {
+        get => (_pass, ((long)_position + _batchSize - 1) / _batchSize);
+        set
+        {
+            Begin(value.Pass);
+            _position = (int)Math.Min(value.Batches * _batchSize, _order.Length);
+        }
+    }
+
     public void Begin(int epoch)
     {
-        _position = 0;
+        (_pass, _position) = (epoch, 0);
         for (var i = 0; i < _order.Length; i++) _order[i] = i;
         if (_shuffleSeed is { } seed) new CounterRandom(seed, ShufflePurpose, (ulong)epoch).Shuffle(_order.AsSpan());
     }

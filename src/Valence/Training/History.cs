@@ -23,6 +23,13 @@ public sealed class History
     /// targets that the loss has no meaning for, a loss that is not finite. <c>Fit</c> prints them too.</summary>
     public IReadOnlyList<string> Warnings { get; internal init; } = [];
 
+    /// <summary>Takes over the epochs of the training that this one continues.</summary>
+    internal void Restore(ReadOnlySpan<int> epochs, IEnumerable<(string Name, Tensor Values)> figures)
+    {
+        _epochs.AddRange(epochs);
+        foreach (var (name, values) in figures) _figures[name] = [.. values.Floats];
+    }
+
     internal void Add(int epoch, IReadOnlyDictionary<string, float> figures)
     {
         _epochs.Add(epoch);

@@ -8,13 +8,19 @@ namespace Valence.Training;
 internal sealed class LimitedBatches(IBatchSource batches, int steps, bool startsAnew) : IBatchSource
 {
     private int _step;
-    private int _seen;
+    private long _seen;
 
     /// <summary>The batches themselves where there is no limit.</summary>
     public static IBatchSource Of(IBatchSource batches, int? steps, bool startsAnew) =>
         steps is { } limit ? new LimitedBatches(batches, limit, startsAnew) : batches;
 
     public int? Steps { get; } = Require.AtLeast(1, steps);
+
+    public (int Pass, long Batches) Place
+    {
+        get => (batches.Place.Pass, _seen);
+        set => (batches.Place, _seen) = (value, value.Batches);
+    }
 
     public void Begin(int epoch)
     {

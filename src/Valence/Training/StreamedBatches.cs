@@ -6,8 +6,24 @@ internal sealed class StreamedBatches(IEnumerable<Batch> batches, int? stepsPerE
 {
     private IEnumerator<Batch>? _current;
     private int _step;
+    private long _taken;
 
     public int? Steps => stepsPerEpoch;
+
+    // A pass of a stream that is read on from epoch to epoch may begin in any of them.
+    public (int Pass, long Batches) Place
+    {
+        get => (0, stepsPerEpoch is null ? 0 : _taken);
+        set
+        {
+            Dispose();
+            _current = batches.GetEnumerator();
+            for (_taken = 0; _taken < value.Batches; _taken++)
+                if (!_current.MoveNext())
+                    throw new InvalidDataException($"It is of a training with another stream: expected at least "
+                        + $"{value.Batches} batches, received {_taken}.");
+        }
+    }
 
     public void Begin(int epoch)
     {
@@ -25,6 +41,7 @@ internal sealed class StreamedBatches(IEnumerable<Batch> batches, int? stepsPerE
             if (stepsPerEpoch is null || !Restart()) return false;
         }
         _step++;
+        _taken++;
         var batch = _current!.Current;
         var weights = FitPlan.CheckRows(batch);
         buffer.X = [.. batch.X.Tensors];
@@ -39,6 +56,7 @@ internal sealed class StreamedBatches(IEnumerable<Batch> batches, int? stepsPerE
     {
         _current?.Dispose();
         _current = null;
+        _taken = 0;
     }
 
     // A stream shorter than the steps of an epoch is read again from its start; an empty one ends the epoch.

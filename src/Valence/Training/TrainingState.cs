@@ -1,3 +1,4 @@
+using Valence.Callbacks;
 using Valence.Models;
 using Valence.Optimizers;
 
@@ -7,6 +8,7 @@ namespace Valence.Training;
 public sealed class TrainingState
 {
     private readonly List<string> _warnings = [];
+    private readonly Dictionary<Callback, CallbackMemory> _memories = [];
 
     internal TrainingState(Model model, Optimizer optimizer, IReadOnlyDictionary<string, bool?> directions)
     {
@@ -34,6 +36,13 @@ public sealed class TrainingState
     /// as <see cref="Callbacks.BackupAndRestore"/> does.</summary>
     public int InitialEpoch { get; set; }
 
+    /// <summary>What <paramref name="callback"/> remembers in this training; a backup holds it too.</summary>
+    public CallbackMemory MemoryOf(Callback callback)
+    {
+        if (!_memories.TryGetValue(Require.NotNull(callback), out var memory)) _memories[callback] = memory = new();
+        return memory;
+    }
+
     /// <summary>What was warned of so far; <see cref="History.Warnings"/> holds it in the end.</summary>
     public IReadOnlyList<string> Warnings => _warnings;
 
@@ -46,6 +55,24 @@ public sealed class TrainingState
         _warnings.Add(sentence);
         Progress?.Warn(sentence);
     }
+
+    /// <summary>Takes over a warning of the training that this one continues.</summary>
+    internal void Recall(string sentence)
+    {
+        if (!_warnings.Contains(sentence)) _warnings.Add(sentence);
+    }
+
+    /// <summary>The callbacks of the training, in their order.</summary>
+    internal required IReadOnlyList<Callback> Callbacks { get; init; }
+
+    /// <summary>The figures of the epochs so far.</summary>
+    internal required History History { get; init; }
+
+    /// <summary>Where the training's batches come from.</summary>
+    internal required IBatchSource Batches { get; init; }
+
+    /// <summary>What tells this training from others; made when it is asked for.</summary>
+    internal required IEnumerable<(string What, string Value)> Identity { get; init; }
 
     /// <summary>What prints warnings; null where nothing is printed.</summary>
     internal Progress? Progress { get; init; }
