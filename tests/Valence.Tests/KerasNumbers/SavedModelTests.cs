@@ -171,7 +171,7 @@ public sealed class SavedModelTests : IDisposable
     }
 
     private static string Description(Model model) =>
-        KerasTables.Default.Optimizers.Write(model.Optimizer!, KerasTables.Default).ToJsonString();
+        KerasTables.Default.Optimizers.Write(model.Optimizer!.Described, KerasTables.Default).ToJsonString();
 
     private static IEnumerable<float[]> Values(Model model) =>
         model.GetWeights().Select(tensor => tensor.Floats.ToArray());
