@@ -6,7 +6,8 @@ using Valence.Layers;
 namespace Valence.Optimizers;
 
 /// <summary>What is kept from step to step while an optimizer trains a model: how many steps were taken, the learning
-/// rate, and the arrays of each weight. <see cref="Optimizer.NewState"/> makes one; a compiled model has its own.</summary>
+/// rate, and the arrays of each weight. <see cref="Optimizer.NewState"/> makes one; a compiled model has its
+/// own.</summary>
 public sealed class OptimizerState
 {
     private readonly OptimizerVariable _iteration = new("iteration", new([], ElementType.Int32));

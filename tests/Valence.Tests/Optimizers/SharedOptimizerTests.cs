@@ -8,7 +8,8 @@ using Valence.Training;
 
 namespace Valence.Tests.Optimizers;
 
-/// <summary>An optimizer is a description: whoever trains with it, and when, gets the bits of one made for him.</summary>
+/// <summary>An optimizer is a description: whoever trains with it, and when, gets the bits of one made
+/// anew.</summary>
 public sealed class SharedOptimizerTests
 {
     private static readonly Data X = Tensor.From([.. Enumerable.Range(0, 40).Select(i => i * i % 23)], [8, 5]);
