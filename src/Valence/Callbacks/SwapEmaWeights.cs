@@ -14,9 +14,9 @@ public sealed class SwapEmaWeights(bool swapOnEpoch = false) : Callback
     /// <exception cref="InvalidOperationException">The optimizer keeps no averages.</exception>
     public override void OnTrainBegin(TrainingState state)
     {
-        if (!state.Optimizer.UseEma)
+        if (state.Optimizer.Optimizer is { UseEma: false } optimizer)
             throw new InvalidOperationException("The optimizer keeps no averages of the weights to swap. Create "
-                + $"{state.Optimizer.KerasName} with UseEma = true.");
+                + $"{optimizer.KerasName} with UseEma = true.");
     }
 
     /// <inheritdoc/>
@@ -43,12 +43,12 @@ public sealed class SwapEmaWeights(bool swapOnEpoch = false) : Callback
         if (!swapOnEpoch) return;
         if (!IsSwapped(state)) Swap(state);
         // Training ends by giving the model the averages, which after the last epoch it has already.
-        if (epoch == state.Epochs - 1) state.Optimizer.Weights.SetAverages();
+        if (epoch == state.Epochs - 1) state.Optimizer.SetAverages();
     }
 
     private void Swap(TrainingState state)
     {
-        state.Optimizer.Weights.SwapAverages();
+        state.Optimizer.SwapAverages();
         state.MemoryOf(this)[Swapped] = IsSwapped(state) ? null : 1;
     }
 

@@ -66,8 +66,9 @@ public abstract class Model : Layer
     /// <exception cref="InvalidOperationException">The model is not built.</exception>
     public virtual Shape OutputShape => Outputs[0].Shape;
 
-    /// <summary>The optimizer the model was compiled with, or null.</summary>
-    public Optimizer? Optimizer => Compilation?.Optimizer;
+    /// <summary>The state of the optimizer that the model was compiled with, whose learning rate may be set; null where
+    /// it is not compiled. Compiling again begins a new one.</summary>
+    public OptimizerState? Optimizer => Compilation?.Optimizer;
 
     /// <summary>The layer of a name.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
@@ -141,7 +142,7 @@ public abstract class Model : Layer
                     this is Functional || IsBuilt ? OutputNames[i] : $"output_{i + 1}")), nameof(losses));
         Compilable(options?.Metrics, "metrics");
         Compilable(options?.WeightedMetrics, "weightedMetrics");
-        _trainer = new(this, Compilation = new(optimizer, losses, options ?? new()));
+        _trainer = new(this, Compilation = new(optimizer.NewState(), losses, options ?? new()));
     }
 
     /// <summary>Says what training minimises and reports of several outputs, by the outputs' names.</summary>

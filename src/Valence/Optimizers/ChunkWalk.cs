@@ -21,7 +21,8 @@ internal sealed class ChunkWalk
     {
         var scale = (float)(optimizer.LossScaleFactor ?? 1);
         _optimizer = optimizer;
-        _weights = [.. weights.Select(of => new SteppedWeight(of.Shape, optimizer.Slots.Count, scale, of.Decays))];
+        _weights = [.. weights.Select(of =>
+            new SteppedWeight(of.Shape, optimizer.Slots.Count, scale, of.Decays, Stepping))];
         _chunks = [.. _weights.SelectMany((weight, i) => Cut(weight, optimizer.UpdatesWholeWeights)
             .Select(range => (i, range.Start, range.Length)))];
         _squares = new double[_chunks.Length];
@@ -32,6 +33,9 @@ internal sealed class ChunkWalk
 
     /// <summary>The weights, to which the step's tensors are given before it begins.</summary>
     public IReadOnlyList<SteppedWeight> Weights => _weights;
+
+    /// <summary>Held while weights and slots change: those that read them from another thread wait.</summary>
+    public Lock Stepping { get; } = new();
 
     private bool OnlyAccumulates => _numbers[OptimizerStep.OnlyAccumulates] != 0;
 

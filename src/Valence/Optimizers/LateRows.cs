@@ -83,7 +83,7 @@ internal sealed class LateRows
     public void CatchUp()
     {
         if (!_behind) return;
-        lock (_optimizer.Stepping)
+        lock (_weight.Stepping)
         {
             if (!_behind) return;
             Run(new AllJob(this), _taken.Length);
@@ -103,7 +103,7 @@ internal sealed class LateRows
             CatchUp();
             return;
         }
-        lock (_optimizer.Stepping)
+        lock (_weight.Stepping)
         {
             var count = 0;
             foreach (var row in rows)

@@ -21,5 +21,5 @@ public sealed class LearningRate
     public static implicit operator LearningRate(double value) => new((float)value, null);
 
     /// <summary>A schedule.</summary>
-    public static implicit operator LearningRate(Schedule schedule) => new(0, schedule);
+    public static implicit operator LearningRate(Schedule schedule) => new(0, Require.NotNull(schedule));
 }

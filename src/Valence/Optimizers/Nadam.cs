@@ -9,19 +9,13 @@ public sealed class Nadam : Optimizer
 {
     private const float Decay = 0.96f;
 
-    private readonly OptimizerVariable _product;
-
     /// <summary>The optimizer with Keras' defaults where nothing is given.</summary>
     /// <param name="learningRate">The learning rate; 0.001 where null.</param>
     /// <param name="beta1">How much of the mean gradient so far is kept.</param>
     /// <param name="beta2">How much of the mean square so far is kept.</param>
     /// <param name="epsilon">What keeps the divisor from 0.</param>
     public Nadam(LearningRate? learningRate = null, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-7)
-        : base(learningRate ?? 0.001f)
-    {
-        (Beta1, Beta2, Epsilon) = (beta1, beta2, epsilon);
-        _product = AddVariable("u_product", 1);
-    }
+        : base(learningRate ?? 0.001f) => (Beta1, Beta2, Epsilon) = (beta1, beta2, epsilon);
 
     /// <summary>How much of the mean gradient so far is kept.</summary>
     public double Beta1 { get; }
@@ -36,6 +30,10 @@ public sealed class Nadam : Optimizer
     protected internal override IReadOnlyList<Slot> Slots { get; } = [new("momentum"), new("velocity")];
 
     /// <inheritdoc/>
+    protected internal override IReadOnlyList<(string Name, float Initial)> ExtraVariables { get; } =
+        [("u_product", 1)];
+
+    /// <inheritdoc/>
     private protected override IEnumerable<(string Name, double? Value, double Least, double Greatest)> Ranges =>
         [("beta1", Beta1, 0, 1), ("beta2", Beta2, 0, 1), ("epsilon", Epsilon, 0, double.MaxValue)];
 
@@ -44,7 +42,7 @@ public sealed class Nadam : Optimizer
     {
         var now = (float)Beta1 * (1 - 0.5f * (float)Math.Pow(Decay, step.Step));
         var next = (float)Beta1 * (1 - 0.5f * (float)Math.Pow(Decay, step.Step + 1));
-        var product = _product.Value.Change<float>()[0] *= now;
+        var product = step.Extra[0] *= now;
         numbers[0] = step.LearningRate;
         numbers[1] = next / (1 - product * next);
         numbers[2] = (1 - now) / (1 - product);

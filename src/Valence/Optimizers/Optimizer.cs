@@ -1,13 +1,12 @@
 using System.Globalization;
-using Valence.Backends;
-using Valence.Execution;
-using Valence.Layers;
 using Valence.Models;
 using Valence.Saving;
 
 namespace Valence.Optimizers;
 
-/// <summary>Changes weights by their gradients, step by step, so that the loss falls.</summary>
+/// <summary>How weights change by their gradients, step by step, so that the loss falls: a formula and its settings.
+/// What a training keeps from step to step is an <see cref="OptimizerState"/>, so one optimizer may serve any number of
+/// models, one after another or at once.</summary>
 /// <remarks>
 /// A step goes in Keras' order: gradients are averaged over accumulated batches, clipped, weights decay, the
 /// optimizer's formula changes them, their moving
@@ -16,25 +15,8 @@ namespace Valence.Optimizers;
 /// </remarks>
 public abstract class Optimizer
 {
-    private readonly LearningRate _learningRate;
-    private readonly OptimizerVariable _iteration = new("iteration", new([], ElementType.Int32));
-    private readonly OptimizerVariable _rate = new("learning_rate", new([]));
-    private readonly List<OptimizerVariable> _extra = [];
-    private IReadOnlyList<OptimizerVariable> _variables;
-    private readonly Tensor _numbers = new([OptimizerStep.NumberCount]);
-    private OptimizerStep? _step;
-    private Tensor?[] _operands = [];
-    private Tensor[] _results = [];
-    private CallContext? _own;
-
     /// <summary>An optimizer with the given learning rate.</summary>
-    protected Optimizer(LearningRate learningRate)
-    {
-        _learningRate = learningRate;
-        _rate.Value.Overwrite<float>()[0] = learningRate.Value;
-        _variables = [.. Counters];
-        Weights = new(this);
-    }
+    protected Optimizer(LearningRate learningRate) => LearningRate = Require.NotNull(learningRate);
 
     /// <summary>The optimizer of one of Keras' names, such as <c>adam</c>, with Keras' defaults.</summary>
     /// <exception cref="ArgumentException">There is no such name; the message lists those there are.</exception>
@@ -57,6 +39,14 @@ public abstract class Optimizer
         get => Settings.WeightDecay;
         init => Settings = Settings with { WeightDecay = value };
     }
+
+    /// <summary>Parts of names such as <c>bias</c>: weights whose name contains one do not decay. None by default.
+    /// Files do not hold them, as in Keras.</summary>
+    public IReadOnlyList<string> ExcludeFromWeightDecay
+    {
+        get;
+        init => field = [.. Require.NotNull(value)];
+    } = [];
 
     /// <summary>The greatest length of each weight's gradient; null for no limit. At most one limit may be
     /// set.</summary>
@@ -103,45 +93,19 @@ public abstract class Optimizer
         init => Settings = Settings with { LossScaleFactor = value };
     }
 
-    /// <summary>The learning rate of the next step. It can be set unless a schedule decides it.</summary>
-    /// <exception cref="InvalidOperationException">It is set and a schedule decides it.</exception>
-    public float LearningRate
-    {
-        get => _learningRate.Schedule?.At(Batches) ?? _rate.Value.Scalar;
-        set
-        {
-            if (_learningRate.Schedule is { } schedule)
-                throw new InvalidOperationException($"The learning rate of this {KerasName} follows a "
-                    + $"{schedule.GetType().Name} and cannot be set. Create the optimizer with a number instead.");
-            _rate.Value.Overwrite<float>()[0] = value;
-        }
-    }
-
-    /// <summary>The schedule, or the learning rate of the next step.</summary>
-    internal LearningRate Rate => Schedule is { } schedule ? schedule : LearningRate;
-
-    /// <summary>The schedule of the learning rate, or null.</summary>
-    public Schedules.Schedule? Schedule => _learningRate.Schedule;
-
-    /// <summary>How many steps were taken; with gradient accumulation, batches divided by their number in a
-    /// step.</summary>
-    public long Iterations => GradientAccumulationSteps is { } steps ? Batches / steps : Batches;
-
-    /// <summary>All arrays that are kept from step to step, in Keras' order; those of the weights exist after
-    /// <see cref="Build"/>.</summary>
-    public IReadOnlyList<OptimizerVariable> Variables => _variables;
+    /// <summary>The learning rate that training begins with, or the schedule that decides it. That of a model in
+    /// training is <see cref="OptimizerState.LearningRate"/>.</summary>
+    public LearningRate LearningRate { get; private set; }
 
     /// <summary>What was set of the properties that all optimizers have.</summary>
     internal OptimizerSettings Settings { get; set; } = new();
 
-    /// <summary>The weights that it was built with.</summary>
-    internal OptimizedWeights Weights { get; }
-
-    /// <summary>Whether the weights have their slots.</summary>
-    internal bool IsBuilt => _step is not null;
-
     /// <summary>The arrays kept for each weight; at most <see cref="Chunk.MaxSlots"/>.</summary>
     protected internal abstract IReadOnlyList<Slot> Slots { get; }
+
+    /// <summary>Keras' name and the first value of each number that is kept from step to step besides, and stored after
+    /// the slots; none unless overridden. <see cref="Prepare"/> changes them.</summary>
+    protected internal virtual IReadOnlyList<(string Name, float Initial)> ExtraVariables => [];
 
     /// <summary>Whether the formula needs a weight as a whole, as one that depends on the weight's length
     /// does.</summary>
@@ -154,83 +118,16 @@ public abstract class Optimizer
     /// <param name="numbers">The step's numbers of the formula.</param>
     internal virtual bool RestsAtZero(ReadOnlySpan<float> numbers) => false;
 
-    /// <summary>Held while weights and slots change: those that read them from another thread wait.</summary>
-    internal Lock Stepping { get; } = new();
+    /// <summary>A state of its own for one training: no step taken, no weights yet.</summary>
+    public OptimizerState NewState() => new(this);
 
-    private long Batches => _iteration.Value.Ints[0];
-
-    private OptimizerVariable[] Counters => _learningRate.Schedule is null ? [_iteration, _rate] : [_iteration];
-
-    /// <summary>Says which weights do not decay. Call it before <see cref="Build"/>.</summary>
-    /// <param name="weights">Single weights.</param>
-    /// <param name="names">Parts of names such as <c>bias</c>: weights whose name contains one do not decay.</param>
-    /// <exception cref="InvalidOperationException">The optimizer is built already.</exception>
-    public void ExcludeFromWeightDecay(IEnumerable<Weight>? weights = null, IEnumerable<string>? names = null)
+    /// <summary>The same optimizer with another learning rate.</summary>
+    internal Optimizer With(LearningRate learningRate)
     {
-        if (IsBuilt)
-            throw new InvalidOperationException("Weights can be excluded from decay only before the optimizer is "
-                + "built.");
-        Weights.ExcludeFromDecay(weights, names);
+        var other = (Optimizer)MemberwiseClone();
+        other.LearningRate = learningRate;
+        return other;
     }
-
-    /// <summary>Makes the slots of <paramref name="weights"/>, whose gradients <see cref="Apply"/> then takes in this
-    /// order. Weights that have slots keep them.</summary>
-    public void Build(IReadOnlyList<Weight> weights)
-    {
-        if (IsBuilt && Weights.Are(weights)) return;
-        Weights.Use(weights);
-        _step = new(this, [.. Weights.Current.Select(weight => (weight.Weight.Shape, weight.Decays))]);
-        (_operands, _results) = (new Tensor?[_step.OperandCount], new Tensor[_step.ResultCount]);
-        _variables = [.. Counters, .. Weights.Variables(), .. _extra];
-    }
-
-    /// <summary>Takes a step, or with gradient accumulation perhaps only notes the gradients.</summary>
-    /// <param name="gradients">One for each weight, in the order of <see cref="Build"/>.</param>
-    /// <param name="call">Where the step is computed; the reference backend where null.</param>
-    /// <exception cref="InvalidOperationException">The optimizer is not built.</exception>
-    /// <exception cref="ArgumentException">The number of gradients differs, none has a value, or a shape or id does not
-    /// fit; then nothing is changed.</exception>
-    public void Apply(ReadOnlySpan<WeightGradient> gradients, CallContext? call = null)
-    {
-        if (_step is null)
-            throw new InvalidOperationException("Build the optimizer with the weights before calling "
-                + $"{nameof(Apply)}.");
-        Weights.Check(gradients);
-        if (gradients.IsEmpty) return;
-        call ??= Own();
-        Write(_numbers.Overwrite<float>());
-        _step.Arrange(_numbers, Weights.Current, gradients, _operands, _results);
-        lock (Stepping) call.Executor.Change(_step, _operands, _results);
-        _iteration.Value.Change<int>()[0]++;
-        Weights.Project(gradients, call);
-    }
-
-    private void Write(Span<float> numbers)
-    {
-        var accumulates = GradientAccumulationSteps is { } steps && (Batches + 1) % steps != 0;
-        numbers[OptimizerStep.Rate] = LearningRate;
-        // Keras counts whole steps here: while the first step's batches accumulate, the average is a copy.
-        numbers[OptimizerStep.AverageShare] = Iterations == 0 ? 0 : (float)EmaMomentum;
-        numbers[OptimizerStep.Overwrites] =
-            EmaOverwriteFrequency is { } frequency && (Iterations + 1) % frequency == 0 ? 1 : 0;
-        numbers[OptimizerStep.OnlyAccumulates] = accumulates ? 1 : 0;
-        if (!accumulates) Prepare(new(Iterations + 1, LearningRate), numbers[OptimizerStep.OfFormula..]);
-    }
-
-    private CallContext Own()
-    {
-        _own ??= new(new EagerExecutor(new StepMemory(new ReferenceBackend(), givesBack: true)));
-        _own.Begin(0);
-        return _own;
-    }
-
-    /// <summary>Ends training: where a moving average is kept, it replaces the weights.</summary>
-    public void FinishTraining() => Weights.FinishTraining();
-
-    /// <summary>A sentence where the next step's learning rate is one that nobody means.</summary>
-    internal string? RateDoubt => LearningRate is var rate && rate >= 0 && float.IsFinite(rate) ? null
-        : string.Create(CultureInfo.InvariantCulture, $"{KerasName}: expected a finite learning rate of at least 0, "
-            + $"received {rate}{(rate < 0 ? ", which makes the loss grow" : "")}.");
 
     /// <summary>Numbers that the formula has no meaning for, a sentence each; it computes with them, as Keras
     /// does.</summary>
@@ -276,8 +173,8 @@ public abstract class Optimizer
         return slots;
     }
 
-    /// <summary>Writes the step's numbers for the formula, at most four; the learning rate alone unless
-    /// overridden.</summary>
+    /// <summary>Writes the step's numbers for the formula, at most four; the learning rate alone unless overridden. The
+    /// same step gives the same numbers, whoever asks.</summary>
     protected internal virtual void Prepare(StepState step, Span<float> numbers) => numbers[0] = step.LearningRate;
 
     /// <summary>The formula: changes a range of a weight and of its slots by the gradient and the step's numbers.
@@ -292,12 +189,4 @@ public abstract class Optimizer
     /// <summary>The elements of slot <paramref name="slot"/>; integers are zeros that Keras keeps in the place of an
     /// array it has no use for, and the formula does not get them.</summary>
     private protected virtual ElementType SlotType(int slot, Shape weight) => ElementType.Float32;
-
-    /// <summary>Keeps one more number from step to step, stored after the slots.</summary>
-    protected OptimizerVariable AddVariable(string name, float initial)
-    {
-        var variable = new OptimizerVariable(name, Tensor.From([initial], []));
-        _extra.Add(variable);
-        return variable;
-    }
 }

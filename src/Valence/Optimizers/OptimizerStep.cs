@@ -81,6 +81,7 @@ public sealed class OptimizerStep : Operation
     /// them.</summary>
     internal void Run(Operands x, ReadOnlySpan<Tensor> y, Workers? workers)
     {
+        using var _ = _walk.Stepping.EnterScope();
         for (var (i, result) = (0, 0); i < _weights; i++)
         {
             var weight = _walk.Weights[i];

@@ -11,7 +11,8 @@ namespace Valence.Optimizers;
 /// <param name="slots">How many slots there are.</param>
 /// <param name="lossScale">What its gradients are divided by.</param>
 /// <param name="decays">Whether weight decay applies.</param>
-internal sealed class SteppedWeight(Shape shape, int slots, float lossScale, bool decays)
+/// <param name="stepping">Held while weights and slots change: those that read them from another thread wait.</param>
+internal sealed class SteppedWeight(Shape shape, int slots, float lossScale, bool decays, Lock stepping)
 {
     private const int ElementsOfBlock = 128;
 
@@ -25,6 +26,9 @@ internal sealed class SteppedWeight(Shape shape, int slots, float lossScale, boo
     private float[] _wholeGradient = [];
 
     public Shape Shape { get; } = shape;
+
+    /// <summary>Held while weights and slots change: those that read them from another thread wait.</summary>
+    public Lock Stepping { get; } = stepping;
 
     /// <summary>The weight.</summary>
     public Tensor Value { get; set; } = null!;

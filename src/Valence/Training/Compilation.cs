@@ -4,4 +4,4 @@ using Valence.Optimizers;
 namespace Valence.Training;
 
 /// <summary>What a model was compiled with.</summary>
-internal sealed record Compilation(Optimizer Optimizer, IReadOnlyList<Loss> Losses, CompileOptions Options);
+internal sealed record Compilation(OptimizerState Optimizer, IReadOnlyList<Loss> Losses, CompileOptions Options);

@@ -26,7 +26,7 @@ internal static class ModelDoubts
                         + "binary_crossentropy with sigmoid, for several classes one unit a class with softmax.";
                 else if (Mistaken(compilation.Losses[i], last) is { } mistake) yield return mistake;
             }
-        foreach (var doubt in compilation.Optimizer.Doubts()) yield return doubt;
+        foreach (var doubt in compilation.Optimizer.Optimizer.Doubts()) yield return doubt;
     }
 
     private static IEnumerable<Layer> Inside(Layer layer) => layer.Children.SelectMany(Inside).Prepend(layer);

@@ -21,7 +21,7 @@ internal sealed class Trainer
         _objective = new(model, compilation.Losses, compilation.Options);
     }
 
-    private Optimizer Optimizer => _compilation.Optimizer;
+    private OptimizerState Optimizer => _compilation.Optimizer;
 
     public History Fit(IBatchSource training, IBatchSource? validation, int epochs, FitOptions options,
         IEnumerable<string>? doubts = null)
@@ -43,7 +43,7 @@ internal sealed class Trainer
         var progress = Progress.For(options);
         var trained = new List<Layers.Weight>();
         _model.CollectTrainable(trained);
-        if (Optimizer.Weights.Doubt(trained) is { } shared) doubts = doubts.Append(shared);
+        if (Optimizer.Doubt(trained) is { } joined) doubts = doubts.Append(joined);
         var step = NewStep(options.ClassWeight is null ? null : new(options.ClassWeight));
         var session = validation is null ? null : new Session(_model, ownsStates: false);
         var state = new TrainingState(_model, Optimizer, _objective.Directions())

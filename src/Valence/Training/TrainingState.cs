@@ -10,7 +10,7 @@ public sealed class TrainingState
     private readonly List<string> _warnings = [];
     private readonly Dictionary<Callback, CallbackMemory> _memories = [];
 
-    internal TrainingState(Model model, Optimizer optimizer, IReadOnlyDictionary<string, bool?> directions)
+    internal TrainingState(Model model, OptimizerState optimizer, IReadOnlyDictionary<string, bool?> directions)
     {
         Model = model;
         Optimizer = optimizer;
@@ -20,8 +20,8 @@ public sealed class TrainingState
     /// <summary>The model.</summary>
     public Model Model { get; }
 
-    /// <summary>Its optimizer.</summary>
-    public Optimizer Optimizer { get; }
+    /// <summary>The state of its optimizer.</summary>
+    public OptimizerState Optimizer { get; }
 
     /// <summary>The figures of the epoch so far.</summary>
     public SortedDictionary<string, float> Logs { get; } = new(StringComparer.Ordinal);

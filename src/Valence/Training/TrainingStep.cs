@@ -17,7 +17,7 @@ internal sealed class TrainingStep
     private readonly CallContext _call;
     private readonly CallContext _gradientCall;
     private readonly Objective _objective;
-    private readonly Optimizer _optimizer;
+    private readonly OptimizerState _optimizer;
     private readonly List<Weight> _weights = [];
     private readonly WeightGradient[] _gradients;
     private readonly ValueForward _forward;
@@ -27,7 +27,7 @@ internal sealed class TrainingStep
     private readonly Func<StepContext, Tensor> _loss;
     private readonly WeightGuards _guards;
 
-    public TrainingStep(Model model, Backend backend, Objective objective, Optimizer optimizer,
+    public TrainingStep(Model model, Backend backend, Objective objective, OptimizerState optimizer,
         Func<StepContext, Tensor>? step, ClassWeights? classWeights)
     {
         _memory = new(backend);
@@ -57,7 +57,7 @@ internal sealed class TrainingStep
         return weights.SequenceEqual(_weights);
     }
 
-    /// <summary>Gives the optimizer this step's weights; it may have been another model's since.</summary>
+    /// <summary>Gives the optimizer this step's weights; another step may have given it others since.</summary>
     public void TakeOptimizer() => _optimizer.Build(_weights);
 
     /// <summary>Trains on <see cref="Batch"/>; returns the loss.</summary>
@@ -72,7 +72,7 @@ internal sealed class TrainingStep
 
         (_context.Call, _context.X, _context.SampleWeights) = (_call, Values(Batch.X), sampleWeights);
         var loss = _loss(_context);
-        var scale = (float)(_optimizer.LossScaleFactor ?? 1);
+        var scale = (float)(_optimizer.Optimizer.LossScaleFactor ?? 1);
         _recording.Backward(loss, _gradientCall.Filled(loss.Shape, scale), _gradientCall);
         for (var i = 0; i < _weights.Count; i++)
             _gradients[i] = new(_recording.Gradient(_weights[i].Value), _recording.RowGradient(_weights[i].Value));

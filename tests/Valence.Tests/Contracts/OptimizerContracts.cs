@@ -10,8 +10,12 @@ internal static class OptimizerContracts
     private static readonly Operand X = new(3);
 
     public static IEnumerable<OperationContract> All =>
-        Formulas().Concat(Stages()).Select(optimizer => Row(optimizer, ""))
+        Optimizers.Select(optimizer => Row(optimizer, ""))
             .Append(Row(new SGD(0.1f) { GradientAccumulationSteps = 2 }, "that only accumulates", accumulates: true));
+
+    /// <summary>Every optimizer of the assembly, and one for every stage; made anew each time they are
+    /// listed.</summary>
+    public static IEnumerable<Optimizer> Optimizers => Formulas().Concat(Stages());
 
     private static IEnumerable<Optimizer> Formulas() =>
         typeof(Optimizer).Assembly.GetTypes()
@@ -36,7 +40,7 @@ internal static class OptimizerContracts
         var numbers = new float[OptimizerStep.NumberCount];
         (numbers[OptimizerStep.Rate], numbers[OptimizerStep.AverageShare]) = (0.1f, 0.9f);
         (numbers[OptimizerStep.Overwrites], numbers[OptimizerStep.OnlyAccumulates]) = (1, accumulates ? 1 : 0);
-        optimizer.Prepare(new(3, 0.1f), numbers.AsSpan(OptimizerStep.OfFormula));
+        optimizer.Prepare(new(3, 0.1f, [1]), numbers.AsSpan(OptimizerStep.OfFormula));
         var dense = Operands(X.Normal(40, 24), null, null);
         var large = Operands(X.Normal(40, 24), null, null);
         large[2] = null;

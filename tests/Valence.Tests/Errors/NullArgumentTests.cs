@@ -122,6 +122,7 @@ public sealed class NullArgumentTests
         if (type == typeof(Loss)) return new MeanSquaredError();
         if (type == typeof(Metric)) return new BinaryAccuracy();
         if (type == typeof(Optimizer)) return new SGD();
+        if (type == typeof(OptimizerState)) return new SGD().NewState();
         if (type.IsByRefLike) return null;
         if (type.IsValueType) return Activator.CreateInstance(type);
         if (type.IsArray && type.GetArrayRank() == 1)

@@ -54,7 +54,8 @@ public sealed class GoldenOptimizerTests
     private static void Run(string name, CallContext? call)
     {
         var (json, arrays) = GoldenFolder.Open("optimizers", name);
-        var optimizer = KerasTables.Default.Optimizers.Read(json.GetProperty("config"), name, KerasTables.Default);
+        var optimizer = KerasTables.Default.Optimizers.Read(json.GetProperty("config"), name, KerasTables.Default)
+            .NewState();
         var weights = new List<Weight>();
         var factory = new WeightFactory("", weights, [], []);
         foreach (var key in new[] { "a", "b" })

@@ -52,7 +52,7 @@ public sealed class SerializedFormTests
     {
         var optimizer = Optimizer(
             """{"class_name": "SGD", "config": {"learning_rate": {"class_name": "ExponentialDecay", "config": {"initial_learning_rate": 1, "decay_steps": 10.0, "decay_rate": 0.5}}}}""");
-        Assert.Equal(10, Assert.IsType<ExponentialDecay>(optimizer.Schedule).DecaySteps);
+        Assert.Equal(10, Assert.IsType<ExponentialDecay>(optimizer.LearningRate.Schedule).DecaySteps);
     }
 
     [Theory]

@@ -38,7 +38,7 @@ public sealed class LateRowsTests
     {
         using var backend = new CpuBackend(2);
         var call = Calls.On(backend);
-        var (late, atOnce) = (make(), make());
+        var (late, atOnce) = (make().NewState(), make().NewState());
         var (a, b) = Twice(width);
         late.Build([a]);
         atOnce.Build([b]);
@@ -60,7 +60,7 @@ public sealed class LateRowsTests
     public void Moments_are_right_after_the_optimizer_got_other_weights_too()
     {
         const int width = 32;
-        var (late, atOnce) = (new Adam(0.01f), new Adam(0.01f));
+        var (late, atOnce) = (new Adam(0.01f).NewState(), new Adam(0.01f).NewState());
         var ((a, b), (other, otherAtOnce)) = (Twice(width), Twice(width));
         Step(0, 5, alone: true);
         Step(5, 10, alone: false);
@@ -89,7 +89,7 @@ public sealed class LateRowsTests
     public void Rows_that_wait_are_right_when_a_batch_gathers_them()
     {
         const int width = 32;
-        var (late, atOnce) = (new Adam(), new Adam());
+        var (late, atOnce) = (new Adam().NewState(), new Adam().NewState());
         var (a, b) = Twice(width);
         late.Build([a]);
         atOnce.Build([b]);
@@ -113,7 +113,7 @@ public sealed class LateRowsTests
     [Fact]
     public void Views_and_copies_hold_no_row_that_waits()
     {
-        var (late, atOnce) = (new Adam(), new Adam());
+        var (late, atOnce) = (new Adam().NewState(), new Adam().NewState());
         var (a, b) = Twice(8);
         late.Build([a]);
         atOnce.Build([b]);
@@ -134,11 +134,12 @@ public sealed class LateRowsTests
     public void Gradients_of_whole_tables_other_optimizers_and_values_that_are_set_find_nothing_waiting()
     {
         const int width = 16;
-        var (late, atOnce) = (new Adam(), new Adam());
-        var (lateSgd, sgd) = (new SGD(0.1f, momentum: 0.5f), new SGD(0.1f, momentum: 0.5f));
+        var (late, atOnce) = (new Adam().NewState(), new Adam().NewState());
+        var momentum = new SGD(0.1f, momentum: 0.5f);
+        var (lateSgd, sgd) = (momentum.NewState(), momentum.NewState());
         var (a, b) = Twice(width);
-        foreach (var optimizer in (Optimizer[])[late, lateSgd]) optimizer.Build([a]);
-        foreach (var optimizer in (Optimizer[])[atOnce, sgd]) optimizer.Build([b]);
+        foreach (var optimizer in (OptimizerState[])[late, lateSgd]) optimizer.Build([a]);
+        foreach (var optimizer in (OptimizerState[])[atOnce, sgd]) optimizer.Build([b]);
         for (var step = 0; step < 60; step++)
         {
             var gradient = Gradient(width, step);
@@ -163,7 +164,7 @@ public sealed class LateRowsTests
     public async Task Readers_on_other_threads_do_not_disturb_training()
     {
         const int width = 8;
-        var (late, atOnce) = (new Adam(), new Adam());
+        var (late, atOnce) = (new Adam().NewState(), new Adam().NewState());
         var (a, b) = Twice(width);
         late.Build([a]);
         atOnce.Build([b]);

@@ -33,7 +33,7 @@ public sealed class OptimizerFormulaTests
             var random = new Random(number);
             var (dense, sparse) = (OptimizedLayer.Weight("w", OptimizedLayer.Random([rows, width], 1)),
                 OptimizedLayer.Weight("w", OptimizedLayer.Random([rows, width], 1)));
-            var (ofDense, ofSparse) = (All[number](), All[number]());
+            var (ofDense, ofSparse) = (All[number]().NewState(), All[number]().NewState());
             ofDense.Build([dense]);
             ofSparse.Build([sparse]);
             for (var step = 0; step < 4; step++)
@@ -47,7 +47,7 @@ public sealed class OptimizerFormulaTests
                 ofDense.Apply([new(sum, null)]);
                 ofSparse.Apply([new(null, new RowGradient(Tensor.From(ids, [4, 5]), values))]);
             }
-            Assert.True(dense.Value.Floats.SequenceEqual(sparse.Value.Floats), ofDense.KerasName);
+            Assert.True(dense.Value.Floats.SequenceEqual(sparse.Value.Floats), ofDense.Optimizer.KerasName);
             for (var i = 0; i < ofDense.Variables.Count; i++)
                 if (ofDense.Variables[i].Value.Type == ElementType.Float32)
                     Assert.True(ofDense.Variables[i].Value.Floats.SequenceEqual(ofSparse.Variables[i].Value.Floats),
@@ -66,7 +66,7 @@ public sealed class OptimizerFormulaTests
         {
             var (large, small) = (OptimizedLayer.Weight("large", OptimizedLayer.Random([50, 501], 1)),
                 OptimizedLayer.Weight("small", OptimizedLayer.Random([3], 2)));
-            var optimizer = All[number]();
+            var optimizer = All[number]().NewState();
             optimizer.Build([large, small]);
             for (var step = 0; step < 4; step++)
                 optimizer.Apply(
@@ -87,7 +87,7 @@ public sealed class OptimizerFormulaTests
             for (var length = 1; length <= 40; length++)
             {
                 var weight = OptimizedLayer.Weight("w", Filled(length, .3f));
-                var optimizer = make();
+                var optimizer = make().NewState();
                 optimizer.Build([weight]);
                 for (var step = 0; step < 3; step++) optimizer.Apply([new(Filled(length, .07f * (step + 1)), null)]);
                 expected ??= weight.Value.Floats[0];
@@ -103,7 +103,7 @@ public sealed class OptimizerFormulaTests
     {
         // Keras on TensorFlow squares each occurrence and gets 86; JAX, PyTorch and Valence sum first.
         var table = OptimizedLayer.Weight("embeddings", new Tensor([4, 1]));
-        var optimizer = new RMSprop(rho: 0);
+        var optimizer = new RMSprop(rho: 0).NewState();
         optimizer.Build([table]);
         optimizer.Apply(
             [new(null, new RowGradient(Tensor.From([1, 1, 2, 1, 3, 3], [2, 3]),
@@ -115,7 +115,7 @@ public sealed class OptimizerFormulaTests
     public void Adam_moves_rows_that_a_step_does_not_touch()
     {
         var table = OptimizedLayer.Weight("embeddings", new Tensor([3, 2]));
-        var optimizer = new Adam(.1f);
+        var optimizer = new Adam(.1f).NewState();
         optimizer.Build([table]);
         optimizer.Apply([new(null, new RowGradient(Tensor.From([1]), Tensor.From([1, -1f], [1, 2])))]);
         var before = table.Value.Floats.ToArray();
@@ -128,7 +128,7 @@ public sealed class OptimizerFormulaTests
     public void Lamb_is_that_of_Keras()
     {
         var weight = OptimizedLayer.Weight("w", Tensor.From([1, 2, 3, 4f]));
-        var optimizer = new Lamb(.5f);
+        var optimizer = new Lamb(.5f).NewState();
         optimizer.Build([weight]);
         optimizer.Apply([new(Tensor.From([1, 6, 7, 2f]), null)]);
         Assert.Equal([-.3693f, .6306f, 1.6306f, 2.6306f], weight.Value.Floats.ToArray(),
@@ -145,12 +145,13 @@ public sealed class OptimizerFormulaTests
         static void Check(Optimizer optimizer, params float[] golden)
         {
             var weight = OptimizedLayer.Weight("w", Tensor.From(Enumerable.Repeat(1f, 10).ToArray()));
-            optimizer.Build([weight]);
-            optimizer.Apply([new(Tensor.From(Enumerable.Repeat(.01f, 10).ToArray()), null)]);
+            var state = optimizer.NewState();
+            state.Build([weight]);
+            state.Apply([new(Tensor.From(Enumerable.Repeat(.01f, 10).ToArray()), null)]);
             foreach (var expected in golden)
             {
                 Assert.Equal(expected, weight.Value.Floats[0], 1e-3f);
-                optimizer.Apply([new(Tensor.From(Enumerable.Range(1, 10).Select(i => .1f * i).ToArray()), null)]);
+                state.Apply([new(Tensor.From(Enumerable.Range(1, 10).Select(i => .1f * i).ToArray()), null)]);
             }
         }
     }
@@ -164,13 +165,13 @@ public sealed class OptimizerFormulaTests
             {
                 var (table, bias) = (OptimizedLayer.Weight("embeddings", OptimizedLayer.Random([200, 50], 1)),
                     OptimizedLayer.Weight("bias", OptimizedLayer.Random([50], 2)));
-                var optimizer = make();
+                var optimizer = make().NewState();
                 optimizer.Build([table, bias]);
                 WeightGradient[] gradients = [
                     new(null, new RowGradient(Tensor.From([3, 7, 3, 199]), OptimizedLayer.Random([4, 50], 3))),
                     new(OptimizedLayer.Random([50], 4), null)];
                 // Four steps, so that accumulation and overwriting by the average are among them.
-                Assert.True(Allocated.Bytes(Steps) == 0, optimizer.KerasName);
+                Assert.True(Allocated.Bytes(Steps) == 0, optimizer.Optimizer.KerasName);
 
                 void Steps()
                 {

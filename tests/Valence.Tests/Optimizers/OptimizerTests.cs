@@ -2,6 +2,7 @@ using Valence.Constraints;
 using Valence.Execution;
 using Valence.Optimizers;
 using Valence.Schedules;
+using Valence.Tests.Contracts;
 
 namespace Valence.Tests.Optimizers;
 
@@ -17,7 +18,7 @@ public sealed class OptimizerTests
     public void Gradients_of_several_batches_are_averaged()
     {
         var weight = OptimizedLayer.Weight("w", Square);
-        var optimizer = new SGD(1f) { GradientAccumulationSteps = 3 };
+        var optimizer = new SGD(1f) { GradientAccumulationSteps = 3 }.NewState();
         optimizer.Build([weight]);
         var accumulator = optimizer.Variables[2].Value;
         float[] sums = [1, 2, 0, 1], iterations = [0, 0, 1, 1];
@@ -34,7 +35,7 @@ public sealed class OptimizerTests
     public void The_moving_average_begins_with_the_first_step_and_replaces_weights_at_its_frequency()
     {
         var weight = OptimizedLayer.Weight("w", Tensor.From(new float[,] { { 3, 4 }, { 5, 6 } }));
-        var optimizer = new SGD(1f) { UseEma = true, EmaMomentum = .9f, EmaOverwriteFrequency = 3 };
+        var optimizer = new SGD(1f) { UseEma = true, EmaMomentum = .9f, EmaOverwriteFrequency = 3 }.NewState();
         optimizer.Build([weight]);
         var average = optimizer.Variables[2].Value;
         (float Weight, float Average)[] expected = [(2, 2), (1, 1.9f), (1.71f, 1.71f)];
@@ -50,7 +51,7 @@ public sealed class OptimizerTests
     public void The_end_of_training_puts_the_average_in_the_weights_place()
     {
         var weight = OptimizedLayer.Weight("w", Tensor.From([1f]));
-        var optimizer = new SGD(.1f) { UseEma = true, EmaMomentum = .9f };
+        var optimizer = new SGD(.1f) { UseEma = true, EmaMomentum = .9f }.NewState();
         optimizer.Build([weight]);
         for (var i = 0; i < 2; i++) optimizer.Apply([new(weight.Value.Copy(), null)]);
         Assert.Equal(.81f, weight.Value.Scalar, 1e-6f);
@@ -74,7 +75,7 @@ public sealed class OptimizerTests
     public void A_global_limit_is_on_all_gradients_together()
     {
         var (a, b) = (OptimizedLayer.Weight("a", Tensor.From([0f])), OptimizedLayer.Weight("b", Tensor.From([0f])));
-        var optimizer = new SGD(1f) { GlobalClipnorm = 1 };
+        var optimizer = new SGD(1f) { GlobalClipnorm = 1 }.NewState();
         optimizer.Build([a, b]);
         optimizer.Apply([new(Tensor.From([3f]), null), new(Tensor.From([4f]), null)]);
         Assert.Equal(-.6f, a.Value.Scalar, 1e-6f);
@@ -86,20 +87,20 @@ public sealed class OptimizerTests
     {
         var weights = new[] { "kernel", "bias", "gamma" }.Select(name => OptimizedLayer.Weight(name, Tensor.From([2f])))
             .ToArray();
-        var optimizer = new Adam(1f) { WeightDecay = .004f };
-        optimizer.ExcludeFromWeightDecay([weights[2]], ["bias"]);
+        var optimizer = new Adam(1f) { WeightDecay = .004f, ExcludeFromWeightDecay = ["bias"] }.NewState();
+        optimizer.ExcludeFromWeightDecay([weights[2]]);
         optimizer.Build(weights);
         var zero = new WeightGradient(Tensor.From([0f]), null);
         optimizer.Apply([zero, zero, zero]);
         Assert.Equal([1.992f, 2, 2], weights.Select(weight => weight.Value.Scalar));
-        Assert.Throws<InvalidOperationException>(() => optimizer.ExcludeFromWeightDecay(names: ["kernel"]));
+        Assert.Throws<InvalidOperationException>(() => optimizer.ExcludeFromWeightDecay([weights[0]]));
     }
 
     [Fact]
     public void Constraints_hold_after_the_step()
     {
         var weight = OptimizedLayer.Weight("w", Tensor.From([.1f, 5f]), new NonNeg());
-        var optimizer = new SGD(1f);
+        var optimizer = new SGD(1f).NewState();
         optimizer.Build([weight]);
         optimizer.Apply([new(Tensor.From([1, 1f]), null)]);
         Assert.Equal([0, 4f], weight.Value.Floats.ToArray());
@@ -109,7 +110,7 @@ public sealed class OptimizerTests
     public void A_weight_without_gradient_is_left_alone()
     {
         var (a, b) = (OptimizedLayer.Weight("a", Tensor.From([1f])), OptimizedLayer.Weight("b", Tensor.From([1f])));
-        var optimizer = new AdamW(1f);
+        var optimizer = new AdamW(1f).NewState();
         optimizer.Build([a, b]);
         optimizer.Apply([new(null, null), new(Tensor.From([1f]), null)]);
         Assert.Equal(1, a.Value.Scalar);
@@ -119,13 +120,13 @@ public sealed class OptimizerTests
     [Fact]
     public void The_learning_rate_can_be_set_unless_a_schedule_decides_it()
     {
-        var optimizer = new Adam(.02) { Name = "mine" };
+        var optimizer = new Adam(.02) { Name = "mine" }.NewState();
         Assert.Equal(.02f, optimizer.LearningRate);
         optimizer.LearningRate = .5f;
         Assert.Equal(.5f, optimizer.LearningRate);
         Assert.Equal(.5f, optimizer.Variables[1].Value.Scalar);
 
-        var scheduled = new Adam(new ExponentialDecay(.1f, 1, .5f));
+        var scheduled = new Adam(new ExponentialDecay(.1f, 1, .5f)).NewState();
         Assert.Equal(.1f, scheduled.LearningRate);
         Assert.Contains("ExponentialDecay",
             Assert.Throws<InvalidOperationException>(() => scheduled.LearningRate = 1).Message);
@@ -140,7 +141,7 @@ public sealed class OptimizerTests
     public void A_schedule_counts_batches_while_steps_accumulate()
     {
         var weight = OptimizedLayer.Weight("w", Tensor.From([0f]));
-        var optimizer = new SGD(new PiecewiseConstantDecay([0], [1, 10])) { GradientAccumulationSteps = 2 };
+        var optimizer = new SGD(new PiecewiseConstantDecay([0], [1, 10])) { GradientAccumulationSteps = 2 }.NewState();
         optimizer.Build([weight]);
         for (var i = 0; i < 2; i++) optimizer.Apply([new(Tensor.From([1f]), null)]);
         Assert.Equal(-10, weight.Value.Scalar);
@@ -163,8 +164,9 @@ public sealed class OptimizerTests
 
         string[] Names(Optimizer optimizer)
         {
-            optimizer.Build(weights);
-            return [.. optimizer.Variables.Select(variable => variable.Name)];
+            var state = optimizer.NewState();
+            state.Build(weights);
+            return [.. state.Variables.Select(variable => variable.Name)];
         }
     }
 
@@ -175,16 +177,16 @@ public sealed class OptimizerTests
         {
             var (whole, resumed) = (OptimizedLayer.Weight("w", OptimizedLayer.Random([3, 5], 1)),
                 OptimizedLayer.Weight("w", OptimizedLayer.Random([3, 5], 1)));
-            var first = make();
+            var first = make().NewState();
             first.Build([whole]);
             for (var i = 0; i < 3; i++) first.Apply([new(OptimizedLayer.Random([3, 5], 10 + i), null)]);
-            var second = make();
+            var second = make().NewState();
             second.Build([resumed]);
             resumed.Set(whole.Value);
             for (var i = 0; i < first.Variables.Count; i++) second.Variables[i].Set(first.Variables[i].Value);
             foreach (var optimizer in new[] { first, second })
                 optimizer.Apply([new(OptimizedLayer.Random([3, 5], 20), null)]);
-            Assert.True(whole.Value.Floats.SequenceEqual(resumed.Value.Floats), first.KerasName);
+            Assert.True(whole.Value.Floats.SequenceEqual(resumed.Value.Floats), first.Optimizer.KerasName);
         }
     }
 
@@ -192,7 +194,7 @@ public sealed class OptimizerTests
     public void Building_again_keeps_the_slots_of_known_weights()
     {
         var (a, b) = (OptimizedLayer.Weight("a", Tensor.From([1f])), OptimizedLayer.Weight("b", Tensor.From([1f])));
-        var optimizer = new Adam();
+        var optimizer = new Adam().NewState();
         optimizer.Build([a]);
         optimizer.Apply([new(Tensor.From([1f]), null)]);
         var momentum = optimizer.Variables[2].Value;
@@ -206,7 +208,7 @@ public sealed class OptimizerTests
     public void Gradients_that_do_not_fit_are_refused_before_anything_changes()
     {
         var weight = OptimizedLayer.Weight("w", Square);
-        var optimizer = new SGD();
+        var optimizer = new SGD().NewState();
         Assert.Throws<InvalidOperationException>(() => optimizer.Apply([new(Ones, null)]));
         optimizer.Build([weight]);
         Assert.Throws<ArgumentException>(() => optimizer.Apply([new(Ones, null), new(Ones, null)]));
@@ -218,6 +220,43 @@ public sealed class OptimizerTests
             () => optimizer.Apply([new(null, new RowGradient(Tensor.From([1]), Tensor.From([1, 1, 1f], [1, 3])))]));
         Assert.Equal([1, 2, 3, 4f], weight.Value.Floats.ToArray());
         Assert.Equal(0, optimizer.Iterations);
+    }
+
+    [Fact]
+    public void A_refused_step_changes_nothing_that_is_kept_either()
+    {
+        var state = new Nadam().NewState();
+        state.Build([OptimizedLayer.Weight("w", Square)]);
+        Assert.Throws<IdOutOfRangeException>(() =>
+            state.Apply([new(null, new RowGradient(Tensor.From([2]), Tensor.From([1, 1f], [1, 2])))]));
+        Assert.Equal(1, state.Variables[^1].Value.Scalar);
+    }
+
+    [Fact]
+    public void Steps_are_refused_beyond_what_their_count_holds()
+    {
+        foreach (var optimizer in OptimizerContracts.Optimizers.Append(new SGD(new InverseTimeDecay(1, 1, 1))))
+        {
+            var weight = OptimizedLayer.Weight("w", Square);
+            var state = optimizer.NewState();
+            state.Build([weight]);
+            state.Variables[0].Set(Tensor.From([int.MaxValue - 1], []));
+            state.Apply([new(Ones, null)]);
+            Assert.All(weight.Value.Floats.ToArray(), value => Assert.True(float.IsFinite(value), optimizer.KerasName));
+            Refused($"{optimizer.KerasName}: expected 'iteration' from 0 to 2147483646 before a step, received "
+                + "2147483647. Compile the model again, which counts from 0.");
+            state.Variables[0].Set(Tensor.From([-5], []));
+            Refused($"{optimizer.KerasName}: expected 'iteration' from 0 to 2147483646 before a step, received -5. "
+                + "Compile the model again, which counts from 0.");
+
+            void Refused(string sentence)
+            {
+                var before = weight.Value.Floats.ToArray();
+                Assert.Equal(sentence,
+                    Assert.Throws<InvalidOperationException>(() => state.Apply([new(Ones, null)])).Message);
+                Assert.Equal(before, weight.Value.Floats.ToArray());
+            }
+        }
     }
 
     [Fact]
@@ -240,8 +279,9 @@ public sealed class OptimizerTests
     private static float[] Stepped(Optimizer optimizer, float[] gradient)
     {
         var weight = OptimizedLayer.Weight("w", new Tensor([gradient.Length]));
-        optimizer.Build([weight]);
-        optimizer.Apply([new(Tensor.From(gradient), null)]);
+        var state = optimizer.NewState();
+        state.Build([weight]);
+        state.Apply([new(Tensor.From(gradient), null)]);
         return weight.Value.Floats.ToArray();
     }
 }

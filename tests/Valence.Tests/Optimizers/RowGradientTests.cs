@@ -45,7 +45,7 @@ public sealed class RowGradientTests
             () => new Adam(epsilon: 0), () => new Adam { WeightDecay = 0.1f }, () => new Adam { Clipnorm = 1 }, () =>
                 new Nadam(), () => new SGD(0.1f), () => new SGD(0.1f, momentum: 0.9f)])
         {
-            var (byRows, whole) = (make(), make());
+            var (byRows, whole) = (make().NewState(), make().NewState());
             var table = OptimizedLayer.Random([Rows, width], 1);
             var (a, b) = (OptimizedLayer.Weight("a", table), OptimizedLayer.Weight("b", table));
             byRows.Build([a]);

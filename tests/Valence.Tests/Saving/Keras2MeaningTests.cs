@@ -83,11 +83,11 @@ public sealed class Keras2MeaningTests
             "sample_weight_mode": "temporal", "loss_weights": null}
             """.Replace("DECAY", decay.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal));
         Assert.Empty(opened.Ignored);
-        var adam = Assert.IsType<Adam>(opened.Model.Optimizer);
-        if (decay == 0) Assert.Equal(0.05f, adam.LearningRate);
+        var adam = Assert.IsType<Adam>(opened.Model.Optimizer?.Optimizer);
+        if (decay == 0) Assert.Equal(0.05f, adam.LearningRate.Value);
         else
         {
-            var schedule = Assert.IsType<InverseTimeDecay>(adam.Schedule);
+            var schedule = Assert.IsType<InverseTimeDecay>(adam.LearningRate.Schedule);
             Assert.Equal((0.05f, 1, 0.01f), (schedule.InitialLearningRate, schedule.DecaySteps, schedule.DecayRate));
             Assert.Contains(opened.Notes, note => note.Contains("InverseTimeDecay", StringComparison.Ordinal));
         }

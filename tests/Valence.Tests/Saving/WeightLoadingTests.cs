@@ -96,6 +96,22 @@ public sealed class WeightLoadingTests : IDisposable
     }
 
     [Theory]
+    [InlineData(-1L, "a negative one")]
+    [InlineData(1L << 31, "a greater one")]
+    public void A_count_of_steps_that_cannot_be_gone_on_from_is_refused_by_name(long count, string found)
+    {
+        var model = Trained(new global::Valence.Optimizers.SGD());
+        var writer = new Hdf5Writer();
+        foreach (var place in new WeightTree(model).Weights) writer.Root.Add(place.Path, place.Weight.Value);
+        writer.Root.Add<long>("optimizer/vars/0", [], [count]);
+        writer.Root.Add("optimizer/vars/1", new Tensor([]));
+        writer.Save(Path.Combine(_folder, "count.weights.h5"));
+        Assert.Contains($"expected a count from 0 to 2147483647 for the optimizer's 'iteration', found {found}",
+            Assert.Single(model.LoadWeights(Path.Combine(_folder, "count.weights.h5")).Ignored));
+        Assert.Equal((1, 0.01f), (model.Optimizer!.Iterations, model.Optimizer.LearningRate));
+    }
+
+    [Theory]
     [MemberData(nameof(Forms))]
     public void The_optimizer_state_goes_on_where_it_was(string form)
     {

@@ -35,20 +35,6 @@ public sealed class TrainOnBatchTests
     }
 
     [Fact]
-    public void An_optimizer_serves_two_models_in_turn()
-    {
-        var optimizer = new SGD(0.1f);
-        var (a, b, alone) = (Model(), Model(), Model());
-        foreach (var model in (Model[])[a, b]) model.Compile(optimizer, "binary_crossentropy");
-        alone.Compile(new SGD(0.1f), "binary_crossentropy");
-        a.TrainOnBatch(X, Y);
-        b.TrainOnBatch(X, Y);
-        a.TrainOnBatch(X, Y);
-        for (var i = 0; i < 2; i++) alone.TrainOnBatch(X, Y);
-        Assert.Equal(Weights(alone), Weights(a));
-    }
-
-    [Fact]
     public void Class_weights_are_those_of_their_batch_alone()
     {
         var (weighted, plain) = (Model(), Model());

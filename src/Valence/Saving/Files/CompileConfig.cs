@@ -28,7 +28,7 @@ internal static class CompileConfig
         if (model.Compilation is not { } compiled) return null;
         return new JsonObject
         {
-            ["optimizer"] = tables.Optimizers.Write(compiled.Optimizer, tables),
+            ["optimizer"] = tables.Optimizers.Write(compiled.Optimizer.Described, tables),
             ["loss"] = Single(compiled.Losses.Select(loss => (JsonNode)tables.Losses.Write(loss, tables))),
             ["loss_weights"] = compiled.Options.LossWeights is { } weights
                 ? new JsonArray([.. weights.Select(weight => PythonNumber.Of(JsonValue.Create(weight)))]) : null,

@@ -94,7 +94,8 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
         AddWeights(group.Group("top_level_model_weights"), []);
         if (model.Optimizer is { Variables.Count: > 0 } optimizer)
             AddWeights(root.Group(OptimizerGroup),
-                [.. optimizer.Variables.Select(variable => ($"{optimizer.Name}/{Name(variable)}", variable.Value))]);
+                [.. optimizer.Variables.Select(variable =>
+                    ($"{optimizer.Optimizer.Name}/{Name(variable)}", variable.Value))]);
 
         string Name(Optimizers.OptimizerVariable variable) => variable.Weight is null ? variable.Name
             : $"{names[variable.Weight].Replace('/', '_')}_{variable.Slot}";

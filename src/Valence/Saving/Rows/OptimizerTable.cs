@@ -43,7 +43,7 @@ internal sealed class OptimizerTable : KerasTable<Optimizer>
     {
         var name = f.Given(d => d.Name);
         // Keras has the rate before what all optimizers share.
-        if (f.Reader is null) f.Of(d => d.Rate, RateKind, name: "learning_rate");
+        if (f.Reader is null) f.Of(d => d.LearningRate, RateKind);
         var settings = f.Part(d => d.Settings, s => new OptimizerSettings
         {
             Name = name,
@@ -70,7 +70,7 @@ internal sealed class OptimizerTable : KerasTable<Optimizer>
 
     // Keras 2 has 'lr', and a decay of its own that Keras 3 has as a schedule.
     private static LearningRate Rate<T>(Fields<T> f) where T : Optimizer =>
-        f.Of(d => d.Rate, RateKind, name: "learning_rate", also: "lr");
+        f.Of(d => d.LearningRate, RateKind, also: "lr");
 
     private static FieldKind<LearningRate> RateKind { get; } = FieldKinds.Usual<LearningRate>() with
     {

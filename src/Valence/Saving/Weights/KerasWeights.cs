@@ -25,7 +25,7 @@ internal static class KerasWeights
         VocabularyAssets.Write(model, writer);
         if (model.Optimizer is { Variables.Count: > 0 } optimizer)
         {
-            writer.Root.Group("optimizer/vars").SetAttribute("name", optimizer.Name);
+            writer.Root.Group("optimizer/vars").SetAttribute("name", optimizer.Optimizer.Name);
             for (var i = 0; i < optimizer.Variables.Count; i++)
                 writer.Root.Add(string.Create(CultureInfo.InvariantCulture, $"optimizer/vars/{i}"),
                     optimizer.Variables[i].Value);
@@ -139,7 +139,7 @@ internal static class KerasWeights
             if (datasets.Count == variables.Count - 1)
                 variables.RemoveAll(variable => variable.Name == "learning_rate");
             if (datasets.Count != variables.Count)
-                throw new FileFormatException("H19", new(optimizer.Name),
+                throw new FileFormatException("H19", new(optimizer.Optimizer.Name),
                     $"expected {variables.Count} arrays, found {datasets.Count}",
                     "Compile the model as it was when the file was written");
             return [.. variables.Zip(datasets, take)];
@@ -161,13 +161,23 @@ internal static class KerasWeights
 
     private static Tensor Value(OptimizerVariable variable, Hdf5Dataset dataset)
     {
-        var value = dataset.ReadTensor(variable.Value.Shape);
-        if (value.Type != variable.Value.Type || value.Type == ElementType.Int32
-            && value.Ints.ContainsAnyInRange(int.MinValue, -1))
-            throw new FileFormatException("H20", new(dataset.Path),
-                $"expected {variable.Value.Type} for the optimizer's '{variable.Name}', found "
-                    + $"{(value.Type == variable.Value.Type ? "a negative count" : value.Type)}",
-                    "Check that the file belongs to this model");
-        return value;
+        var isCount = variable.Value.Type == ElementType.Int32;
+        try
+        {
+            var value = dataset.ReadTensor(variable.Value.Shape);
+            if (value.Type != variable.Value.Type) throw Wrong(value.Type.ToString());
+            // Keras' own count runs over to what is negative.
+            if (isCount && value.Ints.ContainsAnyInRange(int.MinValue, -1)) throw Wrong("a negative one");
+            return value;
+        }
+        catch (FileFormatException error) when (isCount && error.Rule == "H23")
+        {
+            throw Wrong("a greater one");
+        }
+
+        FileFormatException Wrong(string found) => new("H20", new(dataset.Path),
+            string.Create(CultureInfo.InvariantCulture, $"expected {(isCount ? $"a count from 0 to {int.MaxValue}"
+                : variable.Value.Type)} for the optimizer's '{variable.Name}', found {found}"),
+            "Check that the file belongs to this model");
     }
 }

@@ -1,0 +1,234 @@
+using System.Globalization;
+using Valence.Backends;
+using Valence.Execution;
+using Valence.Layers;
+
+namespace Valence.Optimizers;
+
+/// <summary>What is kept from step to step while an optimizer trains a model: how many steps were taken, the learning
+/// rate, and the arrays of each weight. <see cref="Optimizer.NewState"/> makes one; a compiled model has its
+/// own.</summary>
+public sealed class OptimizerState
+{
+    private readonly OptimizerVariable _iteration = new("iteration", new([], ElementType.Int32));
+    private readonly OptimizerVariable _rate = new("learning_rate", new([]));
+    private readonly OptimizerVariable[] _extra;
+    private readonly Dictionary<Weight, OptimizedWeight> _known = [];
+    private readonly Tensor _numbers = new([OptimizerStep.NumberCount]);
+    private HashSet<Weight> _undecayed = [];
+    private OptimizedWeight[] _weights = [];
+    private OptimizerStep? _step;
+    private Tensor?[] _operands = [];
+    private Tensor[] _results = [];
+    private CallContext? _own;
+
+    internal OptimizerState(Optimizer optimizer)
+    {
+        Optimizer = optimizer;
+        _rate.Value.Overwrite<float>()[0] = optimizer.LearningRate.Value;
+        _extra = [.. optimizer.ExtraVariables.Select(extra =>
+            new OptimizerVariable(extra.Name, Tensor.From([extra.Initial], [])))];
+        Variables = [.. Counters];
+    }
+
+    /// <summary>The formula and its settings.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>The learning rate of the next step. It can be set unless a schedule decides it.</summary>
+    /// <exception cref="InvalidOperationException">It is set and a schedule decides it.</exception>
+    public float LearningRate
+    {
+        get => Optimizer.LearningRate.Schedule?.At(Batches) ?? _rate.Value.Scalar;
+        set
+        {
+            if (Optimizer.LearningRate.Schedule is { } schedule)
+                throw new InvalidOperationException($"The learning rate of this {Optimizer.KerasName} follows a "
+                    + $"{schedule.GetType().Name} and cannot be set. Create the optimizer with a number instead.");
+            _rate.Value.Overwrite<float>()[0] = value;
+        }
+    }
+
+    /// <summary>How many steps were taken; with gradient accumulation, batches divided by their number in a
+    /// step.</summary>
+    public long Iterations => Optimizer.GradientAccumulationSteps is { } steps ? Batches / steps : Batches;
+
+    /// <summary>All arrays that are kept from step to step, in Keras' order; those of the weights exist after
+    /// <see cref="Build"/>.</summary>
+    public IReadOnlyList<OptimizerVariable> Variables { get; private set; }
+
+    /// <summary>Whether the weights have their slots.</summary>
+    internal bool IsBuilt => _step is not null;
+
+    /// <summary>The optimizer as files describe it: with the learning rate that it has come to.</summary>
+    internal Optimizer Described =>
+        Optimizer.LearningRate.Schedule is null ? Optimizer.With(LearningRate) : Optimizer;
+
+    /// <summary>A sentence where the next step's learning rate is one that nobody means.</summary>
+    internal string? RateDoubt => LearningRate is var rate && rate >= 0 && float.IsFinite(rate) ? null
+        : string.Create(CultureInfo.InvariantCulture, $"{Optimizer.KerasName}: expected a finite learning rate of at "
+            + $"least 0, received {rate}{(rate < 0 ? ", which makes the loss grow" : "")}.");
+
+    private long Batches => _iteration.Value.Ints[0];
+
+    private OptimizerVariable[] Counters =>
+        Optimizer.LearningRate.Schedule is null ? [_iteration, _rate] : [_iteration];
+
+    /// <summary>Says which weights do not decay, besides those whose names the optimizer excludes. Call it before
+    /// <see cref="Build"/>.</summary>
+    /// <exception cref="InvalidOperationException">The state is built already.</exception>
+    public void ExcludeFromWeightDecay(IEnumerable<Weight> weights)
+    {
+        if (IsBuilt)
+            throw new InvalidOperationException("Weights can be excluded from decay only before the optimizer's state "
+                + "is built.");
+        _undecayed = [.. Require.NotNull(weights)];
+    }
+
+    /// <summary>Makes the slots of <paramref name="weights"/>, whose gradients <see cref="Apply"/> then takes in this
+    /// order. Weights that have slots keep them.</summary>
+    public void Build(IReadOnlyList<Weight> weights)
+    {
+        if (IsBuilt && _weights.Select(weight => weight.Weight).SequenceEqual(weights)) return;
+        _weights = [.. weights.Select(weight => _known.TryGetValue(weight, out var known) ? known
+            : _known[weight] = Begin(weight))];
+        _step = new(Optimizer, [.. _weights.Select(weight => (weight.Weight.Shape, weight.Decays))]);
+        (_operands, _results) = (new Tensor?[_step.OperandCount], new Tensor[_step.ResultCount]);
+        Variables = [.. Counters, .. OfWeights(), .. _extra];
+    }
+
+    /// <summary>Takes a step, or with gradient accumulation perhaps only notes the gradients.</summary>
+    /// <param name="gradients">One for each weight, in the order of <see cref="Build"/>.</param>
+    /// <param name="call">Where the step is computed; the reference backend where null.</param>
+    /// <exception cref="InvalidOperationException">The state is not built, or its count of steps goes no
+    /// further.</exception>
+    /// <exception cref="ArgumentException">The number of gradients differs, none has a value, or a shape or id does not
+    /// fit; then nothing is changed.</exception>
+    public void Apply(ReadOnlySpan<WeightGradient> gradients, CallContext? call = null)
+    {
+        if (_step is null)
+            throw new InvalidOperationException("Build the optimizer's state with the weights before calling "
+                + $"{nameof(Apply)}.");
+        Check(gradients);
+        if (gradients.IsEmpty) return;
+        // Beyond this the count of Keras' files is negative, and formulas and schedules have no meaning for that.
+        if (Batches is < 0 or int.MaxValue)
+            throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
+                $"{Optimizer.KerasName}: expected '{_iteration.Name}' from 0 to {int.MaxValue - 1} before a step, "
+                    + $"received {Batches}. Compile the model again, which counts from 0."));
+        call ??= Own();
+        Span<float> extra = stackalloc float[_extra.Length];
+        for (var i = 0; i < extra.Length; i++) extra[i] = _extra[i].Value.Scalar;
+        Write(_numbers.Overwrite<float>(), extra);
+        _step.Arrange(_numbers, _weights, gradients, _operands, _results);
+        call.Executor.Change(_step, _operands, _results);
+        for (var i = 0; i < extra.Length; i++) _extra[i].Value.Overwrite<float>()[0] = extra[i];
+        _iteration.Value.Change<int>()[0]++;
+        Project(gradients, call);
+    }
+
+    /// <summary>Ends training: where a moving average is kept, it replaces the weights.</summary>
+    public void FinishTraining()
+    {
+        foreach (var weight in _weights)
+        {
+            weight.Weight.Value.Storage.Read();
+            if (weight.Average is { } average) weight.Weight.Value.CopyFrom(average);
+        }
+    }
+
+    /// <summary>A sentence where steps were taken before some of these weights were trained.</summary>
+    internal string? Doubt(IEnumerable<Weight> weights) =>
+        Iterations == 0 || _known.Count == 0 || weights.All(_known.ContainsKey) ? null
+        : string.Create(CultureInfo.InvariantCulture, $"{Optimizer.KerasName}: has taken {Iterations} steps without "
+            + $"some of the weights, and goes on counting from there. Compile the model again to count from 0.");
+
+    /// <summary>Exchanges the weights and their moving averages.</summary>
+    internal void SwapAverages()
+    {
+        foreach (var weight in _weights)
+        {
+            if (weight.Average is not { } average) continue;
+            var own = weight.Weight.Value.Copy();
+            weight.Weight.Value.CopyFrom(average);
+            average.CopyFrom(own);
+        }
+    }
+
+    /// <summary>Makes the moving averages what the weights are.</summary>
+    internal void SetAverages()
+    {
+        foreach (var weight in _weights) weight.Average?.CopyFrom(weight.Weight.Value);
+    }
+
+    private void Check(ReadOnlySpan<WeightGradient> gradients)
+    {
+        if (gradients.Length != _weights.Length)
+            throw new ArgumentException($"Expected {_weights.Length} gradients, one for each weight, received "
+                + $"{gradients.Length}.", nameof(gradients));
+        var any = gradients.IsEmpty;
+        for (var i = 0; i < gradients.Length; i++)
+        {
+            gradients[i].RequireFitting(_weights[i].Weight);
+            any |= gradients[i].HasValue;
+        }
+        if (!any)
+            throw new ArgumentException("Expected a gradient for at least one weight, received none. Does the loss "
+                + "depend on the model's outputs?", nameof(gradients));
+    }
+
+    private void Write(Span<float> numbers, Span<float> extra)
+    {
+        var accumulates = Optimizer.GradientAccumulationSteps is { } steps && (Batches + 1) % steps != 0;
+        numbers[OptimizerStep.Rate] = LearningRate;
+        // Keras counts whole steps here: while the first step's batches accumulate, the average is a copy.
+        numbers[OptimizerStep.AverageShare] = Iterations == 0 ? 0 : (float)Optimizer.EmaMomentum;
+        numbers[OptimizerStep.Overwrites] =
+            Optimizer.EmaOverwriteFrequency is { } frequency && (Iterations + 1) % frequency == 0 ? 1 : 0;
+        numbers[OptimizerStep.OnlyAccumulates] = accumulates ? 1 : 0;
+        if (!accumulates)
+            Optimizer.Prepare(new(Iterations + 1, LearningRate, extra), numbers[OptimizerStep.OfFormula..]);
+    }
+
+    private CallContext Own()
+    {
+        _own ??= new(new EagerExecutor(new StepMemory(new ReferenceBackend(), givesBack: true)));
+        _own.Begin(0);
+        return _own;
+    }
+
+    // Brings the weights that a step has changed back to what their constraints allow.
+    private void Project(ReadOnlySpan<WeightGradient> gradients, CallContext call)
+    {
+        for (var i = 0; i < _weights.Length; i++)
+            if (gradients[i].HasValue && _weights[i].Weight is { Constraint: { } constraint } weight)
+                weight.Value.CopyFrom(constraint.Project(weight.Value, call));
+    }
+
+    private OptimizedWeight Begin(Weight weight) => new(
+        weight, Optimizer.NewSlots(weight.Shape),
+        Optimizer.UseEma ? new(weight.Shape) : null,
+        Optimizer.GradientAccumulationSteps is null ? null : new(weight.Shape),
+        !_undecayed.Contains(weight) && !Optimizer.ExcludeFromWeightDecay.Any(name =>
+            weight.Name.Contains(name, StringComparison.Ordinal)));
+
+    // All arrays of the weights, in Keras' order.
+    private IEnumerable<OptimizerVariable> OfWeights()
+    {
+        foreach (var weight in _weights)
+            if (weight.Average is { } average) yield return Variable(weight, "average", average);
+        foreach (var weight in _weights)
+            if (weight.Accumulator is { } accumulator)
+                yield return Variable(weight, "gradient_accumulator", accumulator);
+        var slots = Optimizer.Slots;
+        for (var (first, end) = (0, 0); first < slots.Count; first = end)
+        {
+            for (end = first + 1; end < slots.Count && !slots[end].Apart;) end++;
+            foreach (var weight in _weights)
+                for (var slot = first; slot < end; slot++)
+                    yield return Variable(weight, slots[slot].Name, weight.Slots[slot]);
+        }
+    }
+
+    private static OptimizerVariable Variable(OptimizedWeight weight, string name, Tensor value) =>
+        new($"{weight.Weight.Path.Replace('/', '_')}_{name}", value) { Weight = weight.Weight, Slot = name };
+}
