@@ -10,16 +10,12 @@ internal sealed class Trainer
 {
     private readonly Model _model;
     private readonly Compilation _compilation;
-    private readonly Objective _objective;
     private TrainingStep? _trainOnBatch;
+    private Objective? _onBatch;
     private ulong _steps;
     private int _isTraining;
 
-    public Trainer(Model model, Compilation compilation)
-    {
-        (_model, _compilation) = (model, compilation);
-        _objective = new(model, compilation.Losses, compilation.Options);
-    }
+    public Trainer(Model model, Compilation compilation) => (_model, _compilation) = (model, compilation);
 
     private Optimizer Optimizer => _compilation.Optimizer;
 
@@ -44,9 +40,10 @@ internal sealed class Trainer
         var trained = new List<Layers.Weight>();
         _model.CollectTrainable(trained);
         if (Optimizer.Weights.Doubt(trained) is { } shared) doubts = doubts.Append(shared);
-        var step = NewStep(options.ClassWeight is null ? null : new(options.ClassWeight));
+        var (objective, validated) = (NewObjective(), NewObjective());
+        var step = NewStep(objective, options.ClassWeight is null ? null : new(options.ClassWeight));
         var session = validation is null ? null : new InferenceSession(_model, _model.Backend);
-        var state = new TrainingState(_model, Optimizer, _objective.Directions())
+        var state = new TrainingState(_model, Optimizer, objective.Directions())
         {
             Epochs = epochs,
             Steps = training.Steps,
@@ -69,7 +66,7 @@ internal sealed class Trainer
             state.Logs.Clear();
             foreach (var callback in callbacks) callback.OnEpochBegin(epoch, state);
             if (Optimizer.RateDoubt is { } odd) state.Warn(odd);
-            _objective.Reset();
+            objective.Reset();
             training.Begin(epoch);
             var batches = 0;
             while (!options.CancellationToken.IsCancellationRequested && !state.StopTraining
@@ -91,7 +88,7 @@ internal sealed class Trainer
                 }
                 _steps++;
                 state.StepsTaken = _steps;
-                if (watched) Notify(callbacks, batches, state);
+                if (watched) Notify(callbacks, batches, state, objective);
                 if (isFinite && !float.IsFinite(loss))
                 {
                     isFinite = false;
@@ -107,15 +104,15 @@ internal sealed class Trainer
                     + "received none.");
             state.Steps ??= batches;
             state.Logs.Clear();
-            _objective.Report(state.Logs);
+            objective.Report(state.Logs);
             if (validation is not null
                 && (options.ValidationEpochs is { } listed ? listed.Contains(epoch + 1)
                     : (epoch + 1) % options.ValidationFreq == 0))
             {
                 foreach (var callback in callbacks) callback.OnTestBegin(state);
-                Measure(validation, session!, "of the validation data", options.CancellationToken);
+                Measure(validation, session!, validated, "of the validation data", options.CancellationToken);
                 if (options.CancellationToken.IsCancellationRequested) break;
-                _objective.Report(state.Logs, "val_");
+                validated.Report(state.Logs, "val_");
                 foreach (var callback in callbacks) callback.OnTestEnd(state);
             }
             foreach (var callback in callbacks) callback.OnEpochEnd(epoch, state);
@@ -138,9 +135,10 @@ internal sealed class Trainer
     public SortedDictionary<string, float> Evaluate(IBatchSource data)
     {
         var logs = new SortedDictionary<string, float>(StringComparer.Ordinal);
-        if (Measure(data, new(_model, _model.Backend), "of the data") == 0)
+        var objective = NewObjective();
+        if (Measure(data, new(_model, _model.Backend), objective, "of the data") == 0)
             throw new ArgumentException("Expected at least one batch to evaluate, received none.", nameof(data));
-        _objective.Report(logs);
+        objective.Report(logs);
         return logs;
     }
 
@@ -159,21 +157,21 @@ internal sealed class Trainer
 
     private SortedDictionary<string, float> Run(Batch batch, ClassWeights? classWeights)
     {
-        var step = classWeights is not null ? NewStep(classWeights) : _trainOnBatch is { } last && last.IsFor(_model)
-            ? last : _trainOnBatch = NewStep(null);
+        var objective = _onBatch ??= NewObjective();
+        var step = classWeights is not null ? NewStep(objective, classWeights)
+            : _trainOnBatch is { } last && last.IsFor(_model) ? last : _trainOnBatch = NewStep(objective, null);
         step.TakeOptimizer();
-        _objective.Reset();
+        objective.Reset();
         var buffer = step.Batch;
         (buffer.X, buffer.Y, buffer.SampleWeights) =
             ([.. batch.X.Tensors], [.. batch.Y.Tensors], SampleWeights.Of(batch));
         step.Run(_steps++);
         var logs = new SortedDictionary<string, float>(StringComparer.Ordinal);
-        _objective.Report(logs);
+        objective.Report(logs);
         return logs;
     }
 
-    // Steps share the optimizer's state and the running figures: a second training in the midst of one would spoil
-    // both.
+    // Steps share the optimizer's state, which a second training in the midst of one would spoil.
     private void Enter()
     {
         if (Interlocked.Exchange(ref _isTraining, 1) != 0)
@@ -182,21 +180,23 @@ internal sealed class Trainer
                     + $"{nameof(TrainingState)}.{nameof(TrainingState.StopTraining)}.");
     }
 
-    private TrainingStep NewStep(ClassWeights? classWeights) =>
-        new(_model, _model.Backend, _objective, Optimizer, _compilation.Options.Step, classWeights);
+    private Objective NewObjective() => new(_model, _compilation);
 
-    private void Notify(Callback[] callbacks, int batch, TrainingState state)
+    private TrainingStep NewStep(Objective objective, ClassWeights? classWeights) =>
+        new(_model, _model.Backend, objective, Optimizer, _compilation.Options.Step, classWeights);
+
+    private static void Notify(Callback[] callbacks, int batch, TrainingState state, Objective objective)
     {
-        _objective.Report(state.Logs);
+        objective.Report(state.Logs);
         foreach (var callback in callbacks)
             if (callback.WatchesBatches) callback.OnTrainBatchEnd(batch, state);
     }
 
     // The number of batches.
-    private int Measure(IBatchSource data, InferenceSession session, string whose,
+    private static int Measure(IBatchSource data, InferenceSession session, Objective objective, string whose,
         CancellationToken cancellation = default)
     {
-        _objective.Reset();
+        objective.Reset();
         data.Begin(0);
         var batches = 0;
         while (!cancellation.IsCancellationRequested && data.Next(session.Batch))
@@ -204,9 +204,9 @@ internal sealed class Trainer
             try
             {
                 var outputs = session.Run();
-                var loss = _objective.Loss(outputs, session.Batch, session.Batch.SampleWeights, session.Call);
-                _objective.TrackLoss(loss.Scalar, session.Batch.Rows);
-                _objective.TrackMetrics(outputs, session.Batch, session.Batch.SampleWeights, session.Call);
+                var loss = objective.Loss(outputs, session.Batch, session.Batch.SampleWeights, session.Call);
+                objective.TrackLoss(loss.Scalar, session.Batch.Rows);
+                objective.TrackMetrics(outputs, session.Batch, session.Batch.SampleWeights, session.Call);
             }
             catch (Exception error) when (RowErrors.Of(error, data, session.Batch, whose) is { } told)
             {
