@@ -20,14 +20,17 @@ public sealed class SharedDescriptionTests
     private static readonly Tensor Numbered =
         Tensor.From([.. Enumerable.Range(0, Rows).Select(row => (float)(row % Classes))]);
 
-    // What needs more than a number to be made.
+    // What reflection cannot make of numbers alone.
     private static readonly Dictionary<Type, Func<object>> Made = new()
     {
         [typeof(BinaryIoU)] = () => new BinaryIoU(),
+        [typeof(CategoricalFocalCrossentropy)] = () => new CategoricalFocalCrossentropy(),
+        [typeof(Dice)] = () => new Dice(),
         [typeof(IoU)] = () => new IoU(Classes, 0, 2),
         [typeof(MeanIoU)] = () => new MeanIoU(Classes),
         [typeof(MeanLoss)] = () => new MeanLoss(new CategoricalCrossentropy()),
         [typeof(MeanMetricWrapper)] = () => new MeanMetricWrapper((truth, prediction) => truth * prediction),
+        [typeof(Tversky)] = () => new Tversky(),
     };
 
     public static TheoryData<Type> Types => [.. typeof(Metric).Assembly.GetExportedTypes().Where(type =>
@@ -89,7 +92,7 @@ public sealed class SharedDescriptionTests
     private static object New(Type type)
     {
         if (Made.TryGetValue(type, out var make)) return make();
-        var constructor = type.GetConstructors().MinBy(made => made.GetParameters().Length)!;
+        var constructor = type.GetConstructors().Single();
         return constructor.Invoke([.. constructor.GetParameters().Select(parameter =>
             !parameter.HasDefaultValue && parameter.ParameterType == typeof(double) ? 0.5
             : parameter.HasDefaultValue && parameter.DefaultValue is null && parameter.ParameterType.IsValueType

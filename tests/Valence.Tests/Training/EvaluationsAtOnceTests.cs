@@ -11,11 +11,11 @@ namespace Valence.Tests.Training;
 /// <summary>Each training, validation and evaluation has running figures of its own.</summary>
 public sealed class EvaluationsAtOnceTests
 {
-    private const int Rows = 48;
+    private const int Rows = 48, Words = 2_000, Length = 4;
 
-    private static readonly Tensor X = Numbers();
+    private static readonly Tensor X = Ids();
     private static readonly float[] Y =
-        [.. Enumerable.Range(0, Rows).Select(row => X.Floats[4 * row] > X.Floats[4 * row + 1] ? 1f : 0)];
+        [.. Enumerable.Range(0, Rows).Select(row => X.Ints[Length * row] > X.Ints[Length * row + 1] ? 1f : 0)];
 
     [Fact]
     public void Evaluations_at_once_give_the_figures_of_one()
@@ -76,6 +76,15 @@ public sealed class EvaluationsAtOnceTests
         }
     }
 
+    [Fact]
+    public void Lists_that_change_after_compiling_change_nothing()
+    {
+        var (model, metrics) = (Model(), new List<Metric> { Metric.Accuracy });
+        model.Compile(new SGD(), [new BinaryCrossentropy()], new CompileOptions { Metrics = [metrics] });
+        metrics.Add(new Recall());
+        Assert.Equal(["accuracy", "loss"], model.Evaluate(X, Y).Keys);
+    }
+
     // History, stopping and weights of a training are the same whatever happens beside it.
     private static void Undisturbed(Func<Func<Callback[], string>, string> disturbed)
     {
@@ -100,16 +109,17 @@ public sealed class EvaluationsAtOnceTests
         }
     }
 
-    private static Tensor Numbers()
+    private static Tensor Ids()
     {
         var random = new Random(1);
-        return Tensor.From([.. Enumerable.Range(0, 4 * Rows).Select(_ => random.NextSingle())], [Rows, 4]);
+        return Tensor.From([.. Enumerable.Range(0, Rows * Length).Select(_ => random.Next(Words))], [Rows, Length]);
     }
 
     private static Sequential Model(params Metric[] metrics)
     {
-        var model = new Sequential(
-            new InputLayer([-1, 4]), new Dense(6, "relu"), new Dropout(0.2), new Dense(1, "sigmoid")) { Seed = 3 };
+        // Rows of the table step late: an evaluation in between has those that it reads step.
+        var model = new Sequential(new InputLayer([-1, Length], ElementType.Int32), new Embedding(Words, 8),
+            new Flatten(), new Dense(6, "relu"), new Dropout(0.2), new Dense(1, "sigmoid")) { Seed = 3 };
         model.Compile(new Adam(0.02), new BinaryCrossentropy(),
             metrics.Length > 0 ? metrics : [Metric.Accuracy, new Precision()]);
         return model;
