@@ -110,20 +110,15 @@ sealed class MarginLoss : Loss
 }
 
 /// <summary>The share of samples that are called positive.</summary>
-sealed class ShareOfPositives : Metric
+sealed class ShareOfPositives : MeanMetric
 {
-    private int _positives;
-    private int _count;
+    protected override Shape ValueShape(Shape yTrue, Shape yPred) => yPred;
 
-    public override void Reset() => (_positives, _count) = (0, 0);
-
-    public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
+    protected override void Measure(Tensor yTrue, Tensor yPred, Span<double> values, int? ignoredByLoss)
     {
-        foreach (var p in yPred.Floats) if (p > 0.5f) _positives++;
-        _count += yPred.Count;
+        var predictions = yPred.Floats;
+        for (var i = 0; i < values.Length; i++) values[i] = predictions[i] > 0.5f ? 1 : 0;
     }
-
-    public override Tensor Result() => Tensor.From([_count == 0 ? 0 : (float)_positives / _count], []);
 }
 
 /// <summary>Says what each epoch came to.</summary>

@@ -61,8 +61,8 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
             Directory.CreateDirectory(_folder);
             state.MemoryOf(this)["made the folder"] = 1;
         }
-        RunRecord.Of(state, epoch + 1).Save(BackupFile);
         state.MemoryOf(this)["epochs"] = epoch + 1;
+        RunRecord.Of(state, epoch + 1).Save(BackupFile);
     }
 
     /// <inheritdoc/>

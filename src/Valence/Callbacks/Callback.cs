@@ -9,6 +9,10 @@ public abstract class Callback
     /// callback wants them.</summary>
     public virtual bool WatchesBatches => false;
 
+    /// <summary>Whether the callback keeps the state of the training as a whole: it then begins before all others and
+    /// is called after them.</summary>
+    internal virtual bool KeepsTheRun => false;
+
     /// <summary>Before the first epoch.</summary>
     public virtual void OnTrainBegin(TrainingState state)
     {

@@ -10,8 +10,6 @@ namespace Valence.Metrics;
 /// </remarks>
 public sealed class Accuracy : Metric
 {
-    private Metric? _chosen;
-
     /// <inheritdoc/>
     public override bool? HigherIsBetter => true;
 
@@ -19,44 +17,42 @@ public sealed class Accuracy : Metric
     public override bool UsesMask => true;
 
     /// <inheritdoc/>
-    public override void Reset() => _chosen?.Reset();
-
-    /// <inheritdoc/>
-    public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
-    {
-        ArgumentNullException.ThrowIfNull(yTrue);
-        ArgumentNullException.ThrowIfNull(yPred);
-        _chosen ??= Choose(yTrue.Shape, yPred.Shape);
-        _chosen.IgnoredByLoss = IgnoredByLoss;
-        _chosen.Update(yTrue, yPred, sampleWeight);
-    }
-
-    /// <inheritdoc/>
-    public override Tensor Result() => _chosen?.Result() ?? Scalar(0);
+    public override MetricState NewState(int? ignoredByLoss = null) => new State(ignoredByLoss);
 
     /// <summary>Whether a text stands for the accuracy that suits the outputs.</summary>
     internal static bool IsMeantBy(string text) => text.ToLowerInvariant() is "accuracy" or "acc";
 
-    /// <summary>The accuracy of one kind under this one's name: the kind that was chosen, or that goes with
-    /// <paramref name="loss"/> where no batch has been seen.</summary>
-    internal Metric Named(Loss loss)
+    /// <summary>The accuracy of one kind under this one's name: the kind that goes with predictions of a
+    /// <paramref name="width"/> and with what <paramref name="loss"/> takes as truth.</summary>
+    internal Metric Named(Loss loss, int width)
     {
-        Metric kind = (_chosen, loss) switch
-        {
-            (BinaryAccuracy, _) or (null, BinaryCrossentropy or BinaryFocalCrossentropy or Hinge or SquaredHinge) =>
-                new BinaryAccuracy(),
-            (SparseCategoricalAccuracy, _) or (null, SparseLoss) => new SparseCategoricalAccuracy(),
-            _ => new CategoricalAccuracy(),
-        };
+        var kind = Kind(width, loss is SparseLoss);
         kind.Restore(Name);
         return kind;
     }
 
-    private Metric Choose(Shape yTrue, Shape yPred)
+    private static Metric Kind(int width, bool isSparse) => width == 1 ? new BinaryAccuracy()
+        : isSparse ? new SparseCategoricalAccuracy() : new CategoricalAccuracy();
+
+    private sealed class State(int? ignoredByLoss) : MetricState
     {
-        if (yPred.Rank == 0)
-            throw new ShapeException(KerasName, $"expected predictions with at least one axis, received {yPred}");
-        if (yPred[^1] == 1) return new BinaryAccuracy();
-        return yTrue.Rank < yPred.Rank || yTrue[^1] == 1 ? new SparseCategoricalAccuracy() : new CategoricalAccuracy();
+        private MetricState? _chosen;
+
+        public override void Reset() => _chosen?.Reset();
+
+        public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
+        {
+            ArgumentNullException.ThrowIfNull(yTrue);
+            ArgumentNullException.ThrowIfNull(yPred);
+            _chosen ??= For(yTrue.Shape, yPred.Shape).NewState(ignoredByLoss);
+            _chosen.Update(yTrue, yPred, sampleWeight);
+        }
+
+        public override Tensor Result() => _chosen?.Result() ?? Scalar(0);
+
+        private static Metric For(Shape yTrue, Shape yPred) => yPred.Rank > 0
+            ? Kind(yPred[^1], isSparse: yTrue.Rank < yPred.Rank || yTrue[^1] == 1)
+            : throw new ShapeException(nameof(Accuracy),
+                $"expected predictions with at least one axis, received {yPred}");
     }
 }

@@ -11,7 +11,7 @@ public sealed class CategoricalAccuracy : MeanMetric
     protected override Shape ValueShape(Shape yTrue, Shape yPred) => Same(yTrue, yPred)[..^1];
 
     /// <inheritdoc/>
-    protected override void Measure(Tensor yTrue, Tensor yPred, Span<double> values)
+    protected override void Measure(Tensor yTrue, Tensor yPred, Span<double> values, int? ignoredByLoss)
     {
         var truth = new Elements(yTrue);
         var predictions = new Elements(yPred);

@@ -86,6 +86,15 @@ internal sealed class ConfusionCounts
 
     public double TrueNegatives(int threshold, int label = 0) => _falseTotals[label] - FalsePositives(threshold, label);
 
+    public double Precision(int threshold, int label = 0) => MetricState.Ratio(TruePositives(threshold, label),
+        TruePositives(threshold, label) + FalsePositives(threshold, label));
+
+    public double Recall(int threshold, int label = 0) => MetricState.Ratio(TruePositives(threshold, label),
+        TruePositives(threshold, label) + FalseNegatives(threshold, label));
+
+    public double Specificity(int threshold, int label = 0) => MetricState.Ratio(TrueNegatives(threshold, label),
+        TrueNegatives(threshold, label) + FalsePositives(threshold, label));
+
     private void Count(float p, bool isTrue, double weight, int label)
     {
         (isTrue ? _trueTotals : _falseTotals)[label] += weight;

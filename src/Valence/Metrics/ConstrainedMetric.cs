@@ -4,8 +4,6 @@ namespace Valence.Metrics;
 /// is.</summary>
 public abstract class ConstrainedMetric : Metric
 {
-    private readonly ConfusionCounts _counts;
-    private readonly ConfusionOptions _options;
     private readonly float _atLeast;
 
     private protected ConstrainedMetric(double atLeast, int numThresholds, int? classId, string name)
@@ -13,8 +11,6 @@ public abstract class ConstrainedMetric : Metric
         _atLeast = (float)Require.Between(0, 1, atLeast, name);
         NumThresholds = Require.AtLeast(1, numThresholds);
         ClassId = classId is { } id ? Require.AtLeast(0, id, nameof(classId)) : null;
-        _counts = numThresholds == 1 ? new([0.5f]) : new(Even(numThresholds), even: true);
-        _options = new(KerasName, ClassId: classId);
     }
 
     /// <summary>How many thresholds divide [0, 1].</summary>
@@ -27,33 +23,21 @@ public abstract class ConstrainedMetric : Metric
     public override bool? HigherIsBetter => true;
 
     /// <inheritdoc/>
-    public override void Reset() => _counts.Reset();
-
-    /// <inheritdoc/>
-    public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null) =>
-        _counts.Update(Require.NotNull(yTrue), Require.NotNull(yPred), sampleWeight, _options);
-
-    /// <inheritdoc/>
-    public override Tensor Result()
-    {
-        var best = 0.0;
-        for (var i = 0; i < _counts.Thresholds; i++)
-            if ((float)Constrained(_counts, i) >= _atLeast) best = Math.Max(best, Wanted(_counts, i));
-        return Scalar(best);
-    }
+    public sealed override MetricState NewState(int? ignoredByLoss = null) => new ConfusionState(
+        NumThresholds == 1 ? new([0.5f]) : new(Even(NumThresholds), even: true), new(KerasName, ClassId: ClassId),
+        Best);
 
     private protected abstract double Constrained(ConfusionCounts counts, int threshold);
 
     private protected abstract double Wanted(ConfusionCounts counts, int threshold);
 
-    private protected static double SensitivityAt(ConfusionCounts counts, int threshold) =>
-        Ratio(counts.TruePositives(threshold), counts.TruePositives(threshold) + counts.FalseNegatives(threshold));
-
-    private protected static double SpecificityAt(ConfusionCounts counts, int threshold) =>
-        Ratio(counts.TrueNegatives(threshold), counts.TrueNegatives(threshold) + counts.FalsePositives(threshold));
-
-    private protected static double PrecisionAt(ConfusionCounts counts, int threshold) =>
-        Ratio(counts.TruePositives(threshold), counts.TruePositives(threshold) + counts.FalsePositives(threshold));
+    private Tensor Best(ConfusionCounts counts)
+    {
+        var best = 0.0;
+        for (var i = 0; i < counts.Thresholds; i++)
+            if ((float)Constrained(counts, i) >= _atLeast) best = Math.Max(best, Wanted(counts, i));
+        return MetricState.Scalar(best);
+    }
 
     private static float[] Even(int count)
     {

@@ -29,7 +29,7 @@ public abstract class CorrelationMetric : MeanMetric
     }
 
     /// <inheritdoc/>
-    protected override void Measure(Tensor yTrue, Tensor yPred, Span<double> values)
+    protected override void Measure(Tensor yTrue, Tensor yPred, Span<double> values, int? ignoredByLoss)
     {
         var shape = Same(yTrue.Shape, yPred.Shape);
         var along = Along(shape);

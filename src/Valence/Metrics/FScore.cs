@@ -12,11 +12,6 @@ public abstract class FScore : Metric
 {
     private const double Epsilon = 1e-7;
 
-    private double[] _truePositives = [];
-    private double[] _falsePositives = [];
-    private double[] _falseNegatives = [];
-    private double[] _support = [];
-
     private protected FScore(Choice<Averaging> average, double beta, double? threshold)
     {
         if (!(beta > 0)) throw new ArgumentOutOfRangeException(nameof(beta), beta,
@@ -42,70 +37,78 @@ public abstract class FScore : Metric
     public override bool? HigherIsBetter => true;
 
     /// <inheritdoc/>
-    public override void Reset()
-    {
-        foreach (var counts in (ReadOnlySpan<double[]>)[_truePositives, _falsePositives, _falseNegatives, _support])
-            Array.Clear(counts);
-    }
+    public sealed override MetricState NewState(int? ignoredByLoss = null) => new State(this);
 
-    /// <inheritdoc/>
-    public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
+    private sealed class State(FScore metric) : MetricState
     {
-        ArgumentNullException.ThrowIfNull(yTrue);
-        ArgumentNullException.ThrowIfNull(yPred);
-        if (yTrue.Shape != yPred.Shape || yPred.Shape.Rank != 2 || _support.Length > 0
-            && yPred.Shape[1] != _support.Length)
-            throw new ShapeException(KerasName, "expected truth and predictions [batch, classes], received "
-                + $"{yTrue.Shape} and {yPred.Shape}");
-        var classes = yPred.Shape[1];
-        if (_support.Length == 0) (_truePositives, _falsePositives, _falseNegatives, _support) =
-            (new double[classes], new double[classes], new double[classes], new double[classes]);
-        var truth = new Elements(yTrue);
-        var predictions = new Elements(yPred);
-        var weights = new ElementWeights(sampleWeight, yPred.Shape, KerasName);
-        for (var start = 0; start < yPred.Count; start += classes)
+        private double[] _truePositives = [];
+        private double[] _falsePositives = [];
+        private double[] _falseNegatives = [];
+        private double[] _support = [];
+
+        public override void Reset()
         {
-            var largest = predictions[start + predictions.Largest(start, classes)];
-            for (var i = 0; i < classes; i++)
+            foreach (var counts in (ReadOnlySpan<double[]>)[_truePositives, _falsePositives, _falseNegatives, _support])
+                Array.Clear(counts);
+        }
+
+        public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
+        {
+            ArgumentNullException.ThrowIfNull(yTrue);
+            ArgumentNullException.ThrowIfNull(yPred);
+            if (yTrue.Shape != yPred.Shape || yPred.Shape.Rank != 2 || _support.Length > 0
+                && yPred.Shape[1] != _support.Length)
+                throw new ShapeException(metric.KerasName, "expected truth and predictions [batch, classes], received "
+                    + $"{yTrue.Shape} and {yPred.Shape}");
+            var classes = yPred.Shape[1];
+            if (_support.Length == 0) (_truePositives, _falsePositives, _falseNegatives, _support) =
+                (new double[classes], new double[classes], new double[classes], new double[classes]);
+            var truth = new Elements(yTrue);
+            var predictions = new Elements(yPred);
+            var weights = new ElementWeights(sampleWeight, yPred.Shape, metric.KerasName);
+            for (var start = 0; start < yPred.Count; start += classes)
             {
-                var (y, p, weight) = ((double)truth[start + i], predictions[start + i], (double)weights[start + i]);
-                var predicted = (float?)Threshold is { } threshold ? p > threshold
-                    : p >= largest && MathF.Abs(p) > 1e-9f;
-                if (predicted) _truePositives[i] += y * weight;
-                if (predicted) _falsePositives[i] += (1 - y) * weight;
-                else _falseNegatives[i] += y * weight;
-                _support[i] += y * weight;
+                var largest = predictions[start + predictions.Largest(start, classes)];
+                for (var i = 0; i < classes; i++)
+                {
+                    var (y, p, weight) = ((double)truth[start + i], predictions[start + i], (double)weights[start + i]);
+                    var predicted = (float?)metric.Threshold is { } threshold ? p > threshold
+                        : p >= largest && MathF.Abs(p) > 1e-9f;
+                    if (predicted) _truePositives[i] += y * weight;
+                    if (predicted) _falsePositives[i] += (1 - y) * weight;
+                    else _falseNegatives[i] += y * weight;
+                    _support[i] += y * weight;
+                }
             }
         }
-    }
 
-    /// <inheritdoc/>
-    public override Tensor Result()
-    {
-        if (Average == Averaging.Micro)
-            return Scalar(Score(_truePositives.Sum(), _falsePositives.Sum(), _falseNegatives.Sum()));
-        var scores = new float[_support.Length];
-        var (sum, weighted) = (0.0, 0.0);
-        for (var i = 0; i < scores.Length; i++)
+        public override Tensor Result()
         {
-            var score = Score(_truePositives[i], _falsePositives[i], _falseNegatives[i]);
-            sum += score;
-            weighted += score * _support[i];
-            scores[i] = (float)score;
+            if (metric.Average == Averaging.Micro)
+                return Scalar(Score(_truePositives.Sum(), _falsePositives.Sum(), _falseNegatives.Sum()));
+            var scores = new float[_support.Length];
+            var (sum, weighted) = (0.0, 0.0);
+            for (var i = 0; i < scores.Length; i++)
+            {
+                var score = Score(_truePositives[i], _falsePositives[i], _falseNegatives[i]);
+                sum += score;
+                weighted += score * _support[i];
+                scores[i] = (float)score;
+            }
+            return metric.Average.Value switch
+            {
+                Averaging.None => Tensor.From(scores),
+                Averaging.Macro => Scalar(Ratio(sum, scores.Length)),
+                _ => Scalar(weighted / (_support.Sum() + Epsilon)),
+            };
         }
-        return Average.Value switch
-        {
-            Averaging.None => Tensor.From(scores),
-            Averaging.Macro => Scalar(Ratio(sum, scores.Length)),
-            _ => Scalar(weighted / (_support.Sum() + Epsilon)),
-        };
-    }
 
-    private double Score(double truePositives, double falsePositives, double falseNegatives)
-    {
-        var precision = truePositives / (truePositives + falsePositives + Epsilon);
-        var recall = truePositives / (truePositives + falseNegatives + Epsilon);
-        var squared = (double)Beta * Beta;
-        return precision * recall / (squared * precision + recall + Epsilon) * (1 + squared);
+        private double Score(double truePositives, double falsePositives, double falseNegatives)
+        {
+            var precision = truePositives / (truePositives + falsePositives + Epsilon);
+            var recall = truePositives / (truePositives + falseNegatives + Epsilon);
+            var squared = (double)metric.Beta * metric.Beta;
+            return precision * recall / (squared * precision + recall + Epsilon) * (1 + squared);
+        }
     }
 }

@@ -11,7 +11,6 @@ public abstract class IntersectionOverUnion : Metric
 {
     private const double Epsilon = 1e-7;
 
-    private readonly double[] _counts;
     private readonly int[] _targets;
 
     private protected IntersectionOverUnion(int numClasses, ReadOnlySpan<int> targetClassIds)
@@ -22,7 +21,6 @@ public abstract class IntersectionOverUnion : Metric
                 throw new ArgumentOutOfRangeException(
                     nameof(targetClassIds), id, $"Expected class numbers from 0 to {numClasses - 1}, received {id}.");
         _targets = targetClassIds.ToArray();
-        _counts = new double[numClasses * numClasses];
     }
 
     /// <summary>The number of classes.</summary>
@@ -55,54 +53,64 @@ public abstract class IntersectionOverUnion : Metric
     public override bool? HigherIsBetter => true;
 
     /// <inheritdoc/>
-    public override void Reset() => Array.Clear(_counts);
-
-    /// <inheritdoc/>
-    public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
-    {
-        ArgumentNullException.ThrowIfNull(yTrue);
-        ArgumentNullException.ThrowIfNull(yPred);
-        var (trueWidth, predWidth) = (SparseYTrue ? 1 : yTrue.Shape[^1], SparseYPred ? 1 : yPred.Shape[^1]);
-        var samples = yPred.Count / predWidth;
-        if (yTrue.Count / trueWidth != samples)
-            throw new ShapeException(KerasName, "expected as many true as predicted classes, received "
-                + $"{yTrue.Shape} and {yPred.Shape}");
-        if (sampleWeight is not null && sampleWeight.Count != 1 && sampleWeight.Count != samples)
-            throw new ShapeException(KerasName, $"expected {samples} sample weights, received {sampleWeight.Shape}");
-        var truth = new Elements(yTrue);
-        var predictions = new Elements(yPred);
-        for (var i = 0; i < samples; i++)
-        {
-            var actual = SparseYTrue ? truth[i] : truth.Largest(i * trueWidth, trueWidth);
-            if (actual == IgnoreClass) continue;
-            int? predicted = SparseYPred ? ClassOf(predictions[i]) : predictions.Largest(i * predWidth, predWidth);
-            if (!float.IsInteger(actual))
-                throw LabelOutOfRangeException.Of(actual, i, samples, yTrue.Shape.Rank == 0 ? 1 : yTrue.Shape[0],
-                    NumClasses);
-            if (predicted is not { } guess)
-                throw LabelOutOfRangeException.Of(predictions[i], i, samples,
-                    yPred.Shape.Rank == 0 ? 1 : yPred.Shape[0], NumClasses);
-            if (!LabelOutOfRangeException.IsClass(actual, NumClasses) || (uint)guess >= (uint)NumClasses) continue;
-            var weight = sampleWeight is null ? 1 : new Elements(sampleWeight)[sampleWeight.Count == 1 ? 0 : i];
-            _counts[(int)actual * NumClasses + guess] += Type == ElementType.Int32 ? Math.Truncate(weight) : weight;
-        }
-    }
-
-    /// <inheritdoc/>
-    public override Tensor Result()
-    {
-        var (sum, present) = (0.0, 0);
-        foreach (var target in _targets)
-        {
-            var either = -_counts[target * NumClasses + target];
-            for (var i = 0; i < NumClasses; i++)
-                either += _counts[target * NumClasses + i] + _counts[i * NumClasses + target];
-            if (either > 1e-9) present++;
-            sum += _counts[target * NumClasses + target] / (either + Epsilon);
-        }
-        return Scalar(sum / (present + Epsilon));
-    }
+    public sealed override MetricState NewState(int? ignoredByLoss = null) => new State(this);
 
     /// <summary>The class that a prediction stands for; null where it is no number.</summary>
     private protected virtual int? ClassOf(float prediction) => float.IsNaN(prediction) ? null : (int)prediction;
+
+    private sealed class State(IntersectionOverUnion metric) : MetricState
+    {
+        private readonly int _classes = metric.NumClasses;
+        private readonly double[] _counts = new double[metric.NumClasses * metric.NumClasses];
+
+        public override void Reset() => Array.Clear(_counts);
+
+        public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
+        {
+            ArgumentNullException.ThrowIfNull(yTrue);
+            ArgumentNullException.ThrowIfNull(yPred);
+            var trueWidth = metric.SparseYTrue ? 1 : yTrue.Shape[^1];
+            var predWidth = metric.SparseYPred ? 1 : yPred.Shape[^1];
+            var samples = yPred.Count / predWidth;
+            if (yTrue.Count / trueWidth != samples)
+                throw new ShapeException(metric.KerasName, "expected as many true as predicted classes, received "
+                    + $"{yTrue.Shape} and {yPred.Shape}");
+            if (sampleWeight is not null && sampleWeight.Count != 1 && sampleWeight.Count != samples)
+                throw new ShapeException(metric.KerasName, $"expected {samples} sample weights, received "
+                    + $"{sampleWeight.Shape}");
+            var truth = new Elements(yTrue);
+            var predictions = new Elements(yPred);
+            for (var i = 0; i < samples; i++)
+            {
+                var actual = metric.SparseYTrue ? truth[i] : truth.Largest(i * trueWidth, trueWidth);
+                if (actual == metric.IgnoreClass) continue;
+                int? predicted = metric.SparseYPred ? metric.ClassOf(predictions[i])
+                    : predictions.Largest(i * predWidth, predWidth);
+                if (!float.IsInteger(actual))
+                    throw LabelOutOfRangeException.Of(actual, i, samples, yTrue.Shape.Rank == 0 ? 1 : yTrue.Shape[0],
+                        _classes);
+                if (predicted is not { } guess)
+                    throw LabelOutOfRangeException.Of(predictions[i], i, samples,
+                        yPred.Shape.Rank == 0 ? 1 : yPred.Shape[0], _classes);
+                if (!LabelOutOfRangeException.IsClass(actual, _classes) || (uint)guess >= (uint)_classes) continue;
+                var weight = sampleWeight is null ? 1 : new Elements(sampleWeight)[sampleWeight.Count == 1 ? 0 : i];
+                _counts[(int)actual * _classes + guess] +=
+                    metric.Type == ElementType.Int32 ? Math.Truncate(weight) : weight;
+            }
+        }
+
+        public override Tensor Result()
+        {
+            var (sum, present) = (0.0, 0);
+            foreach (var target in metric._targets)
+            {
+                var either = -_counts[target * _classes + target];
+                for (var i = 0; i < _classes; i++)
+                    either += _counts[target * _classes + i] + _counts[i * _classes + target];
+                if (either > 1e-9) present++;
+                sum += _counts[target * _classes + target] / (either + Epsilon);
+            }
+            return Scalar(sum / (present + Epsilon));
+        }
+    }
 }

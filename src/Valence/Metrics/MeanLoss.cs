@@ -8,12 +8,8 @@ namespace Valence.Metrics;
 /// <summary>The mean of a loss over samples, without regard to the loss's reduction.</summary>
 /// <param name="loss">The loss.</param>
 /// <param name="negated">Whether its opposite is reported, as Keras does of the cosine similarity.</param>
-public sealed class MeanLoss(Loss loss, bool negated = false) : MeanMetric
+public sealed class MeanLoss(Loss loss, bool negated = false) : Metric
 {
-    private StepMemory? _memory;
-    private double[] _values = [];
-    private CallContext? _call;
-
     /// <summary>The loss.</summary>
     public Loss Loss { get; } = loss;
 
@@ -27,38 +23,46 @@ public sealed class MeanLoss(Loss loss, bool negated = false) : MeanMetric
     public override bool? HigherIsBetter => Negated;
 
     /// <inheritdoc/>
+    public override bool UsesMask => true;
+
+    /// <inheritdoc/>
     protected override string DefaultName => Loss is LogCosh ? "logcosh" : Loss.Name;
 
     /// <inheritdoc/>
-    public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
-    {
-        ArgumentNullException.ThrowIfNull(yTrue);
-        ArgumentNullException.ThrowIfNull(yPred);
-        var memory = _memory ??= new(new ReferenceBackend());
-        memory.Reset();
-        Update(yTrue, yPred, sampleWeight, _call ??= new(new EagerExecutor(memory)));
-    }
+    public override MetricState NewState(int? ignoredByLoss = null) => new State(this);
 
-    /// <inheritdoc/>
-    internal override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight, CallContext call)
+    private sealed class State(MeanLoss metric) : MetricState
     {
-        var losses = Loss.Measure(yTrue, yPred, call, out var valid);
-        if (losses.Count > _values.Length) _values = new double[losses.Count];
-        for (var i = 0; i < losses.Count; i++) _values[i] = Negated ? -losses.Floats[i] : losses.Floats[i];
-        if (sampleWeight is not null && valid is not null)
+        private readonly WeightedMean _mean = new(metric.KerasName);
+        private StepMemory? _memory;
+        private CallContext? _call;
+
+        public override void Reset() => _mean.Reset();
+
+        public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
         {
-            var (validShape, weightShape) = Ranks.Match(valid.Shape, sampleWeight.Shape);
-            sampleWeight = call.Multiply(call.Reshape(call.Cast(sampleWeight, ElementType.Float32), weightShape),
-                call.Reshape(valid, validShape));
+            ArgumentNullException.ThrowIfNull(yTrue);
+            ArgumentNullException.ThrowIfNull(yPred);
+            var memory = _memory ??= new(new ReferenceBackend());
+            memory.Reset();
+            Update(yTrue, yPred, sampleWeight, _call ??= new(new EagerExecutor(memory)));
         }
-        Accumulate(_values.AsSpan(0, losses.Count), losses.Shape, sampleWeight);
-    }
 
-    /// <inheritdoc/>
-    protected override Shape ValueShape(Shape yTrue, Shape yPred) => Same(yTrue, yPred)[..^1];
+        internal override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight, CallContext call)
+        {
+            var losses = metric.Loss.Measure(yTrue, yPred, call, out var valid);
+            var numbers = losses.Floats;
+            var values = _mean.Room(losses.Count);
+            for (var i = 0; i < values.Length; i++) values[i] = metric.Negated ? -numbers[i] : numbers[i];
+            if (sampleWeight is not null && valid is not null)
+            {
+                var (validShape, weightShape) = Ranks.Match(valid.Shape, sampleWeight.Shape);
+                sampleWeight = call.Multiply(call.Reshape(call.Cast(sampleWeight, ElementType.Float32), weightShape),
+                    call.Reshape(valid, validShape));
+            }
+            _mean.Add(values, losses.Shape, sampleWeight);
+        }
 
-    /// <inheritdoc/>
-    protected override void Measure(Tensor yTrue, Tensor yPred, Span<double> values)
-    {
+        public override Tensor Result() => Scalar(_mean.Value);
     }
 }

@@ -1,5 +1,4 @@
 using Valence.Losses;
-using Valence.Operations;
 
 namespace Valence.Metrics;
 
@@ -8,39 +7,25 @@ namespace Valence.Metrics;
 /// sample's.</remarks>
 public abstract class MeanMetric : Metric
 {
-    private double[] _values = [];
-    private double _total;
-    private double _count;
-
-    /// <summary>The mean so far; 0 of nothing.</summary>
-    protected double Mean => Ratio(_total, _count);
-
     /// <inheritdoc/>
     public override bool UsesMask => true;
 
     /// <inheritdoc/>
-    public sealed override void Reset() => _total = _count = 0;
-
-    /// <inheritdoc/>
-    public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
-    {
-        ArgumentNullException.ThrowIfNull(yTrue);
-        ArgumentNullException.ThrowIfNull(yPred);
-        var shape = ValueShape(yTrue.Shape, yPred.Shape);
-        if (shape.Count > _values.Length) _values = new double[shape.Count];
-        var values = _values.AsSpan(0, shape.Count);
-        Measure(yTrue, yPred, values);
-        Accumulate(values, shape, sampleWeight);
-    }
-
-    /// <inheritdoc/>
-    public override Tensor Result() => Scalar(Mean);
+    public sealed override MetricState NewState(int? ignoredByLoss = null) => new State(this, ignoredByLoss);
 
     /// <summary>The shape of the numbers for a truth and predictions of these shapes.</summary>
     protected abstract Shape ValueShape(Shape yTrue, Shape yPred);
 
-    /// <summary>Writes the number of each sample (and time step).</summary>
-    protected abstract void Measure(Tensor yTrue, Tensor yPred, Span<double> values);
+    /// <summary>Writes the number of each sample (and time step); what is not written is 0.</summary>
+    /// <param name="yTrue">The truth.</param>
+    /// <param name="yPred">The predictions.</param>
+    /// <param name="values">As many numbers as <see cref="ValueShape"/> has.</param>
+    /// <param name="ignoredByLoss">A class that the compiled loss leaves out, which the truth may hold; none where
+    /// null.</param>
+    protected abstract void Measure(Tensor yTrue, Tensor yPred, Span<double> values, int? ignoredByLoss);
+
+    /// <summary>What is reported where the mean so far is <paramref name="mean"/>: itself, unless overridden.</summary>
+    protected virtual double Figure(double mean) => mean;
 
     /// <summary>The shape of truth and predictions after Keras' rule for an axis of length 1, which is the same for
     /// both.</summary>
@@ -59,50 +44,34 @@ public abstract class MeanMetric : Metric
             : throw new ShapeException(KerasName, "expected class numbers without the last axis of the predictions "
                 + $"{yPred}, received {yTrue}{TargetAdvice.For(yTrue, yPred, sparse: true)}");
 
-    /// <summary>The class in row <paramref name="index"/> of <paramref name="truth"/>, or −1 for one that the compiled
-    /// loss leaves out.</summary>
+    /// <summary>The class in row <paramref name="index"/> of <paramref name="truth"/>, or −1 for
+    /// <paramref name="ignored"/>.</summary>
     /// <exception cref="LabelOutOfRangeException">It is none of <paramref name="classes"/> classes.</exception>
-    private protected int ClassOf(Elements truth, int index, Tensor yTrue, int classes)
+    private protected static int ClassOf(Elements truth, int index, Tensor yTrue, int classes, int? ignored)
     {
         var label = truth[index];
         if (LabelOutOfRangeException.IsClass(label, classes)) return (int)label;
-        return label == IgnoredByLoss ? -1
+        return label == ignored ? -1
             : throw LabelOutOfRangeException.Of(label, index, yTrue.Count, yTrue.Shape.Rank == 0 ? 1 : yTrue.Shape[0],
                 classes);
     }
 
-    /// <summary>Adds numbers of shape <paramref name="shape"/> to the mean.</summary>
-    protected void Accumulate(ReadOnlySpan<double> values, Shape shape, Tensor? sampleWeight)
+    private sealed class State(MeanMetric metric, int? ignoredByLoss) : MetricState
     {
-        if (values.IsEmpty) return;
-        var (valueShape, weightShape) = sampleWeight is null ? (shape, shape) : Ranks.Match(shape, sampleWeight.Shape);
-        var samples = valueShape.Rank == 0 ? 1 : valueShape[0];
-        if (sampleWeight is null)
+        private readonly WeightedMean _mean = new(metric.KerasName);
+
+        public override void Reset() => _mean.Reset();
+
+        public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
         {
-            var sum = 0.0;
-            foreach (var value in values) sum += value;
-            _total += sum / (values.Length / samples);
-            _count += samples;
-            return;
+            ArgumentNullException.ThrowIfNull(yTrue);
+            ArgumentNullException.ThrowIfNull(yPred);
+            var shape = metric.ValueShape(yTrue.Shape, yPred.Shape);
+            var values = _mean.Room(shape.Count);
+            metric.Measure(yTrue, yPred, values, ignoredByLoss);
+            _mean.Add(values, shape, sampleWeight);
         }
-        // Axes that the weights lack are averaged before weighting, the others after it.
-        var weighted = valueShape[..Math.Min(valueShape.Rank, weightShape.Rank)];
-        if (Broadcast.Join(weightShape, weighted) != weighted)
-            throw new ShapeException(KerasName, $"expected sample weights for {valueShape}, received "
-                + $"{sampleWeight.Shape}");
-        var inner = values.Length / weighted.Count;
-        var steps = weightShape.Rank > 1 ? weighted.Count / samples : 1;
-        var weights = new Elements(sampleWeight);
-        var weightOf = new Broadcast(weightShape, weighted);
-        var (total, count) = (0.0, 0.0);
-        for (var i = 0; i < weighted.Count; i++)
-        {
-            var (sum, weight) = (0.0, weights[weightOf[i]]);
-            foreach (var value in values.Slice(i * inner, inner)) sum += value;
-            total += sum / inner * weight;
-            count += weight;
-        }
-        _total += total / steps;
-        _count += count / steps;
+
+        public override Tensor Result() => Scalar(metric.Figure(_mean.Value));
     }
 }

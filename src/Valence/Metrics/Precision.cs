@@ -13,6 +13,5 @@ public sealed class Precision(IReadOnlyList<float>? thresholds = null, int? topK
     /// <inheritdoc/>
     public override bool? HigherIsBetter => true;
 
-    private protected override double At(ConfusionCounts counts, int threshold) =>
-        Ratio(counts.TruePositives(threshold), counts.TruePositives(threshold) + counts.FalsePositives(threshold));
+    private protected override double At(ConfusionCounts counts, int threshold) => counts.Precision(threshold);
 }

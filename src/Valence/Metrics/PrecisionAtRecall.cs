@@ -10,8 +10,7 @@ public sealed class PrecisionAtRecall(double recall, int numThresholds = 200, in
     /// <summary>The rate that is required.</summary>
     public double Recall { get; } = recall;
 
-    private protected override double Constrained(ConfusionCounts counts, int threshold) =>
-        SensitivityAt(counts, threshold);
+    private protected override double Constrained(ConfusionCounts counts, int threshold) => counts.Recall(threshold);
 
-    private protected override double Wanted(ConfusionCounts counts, int threshold) => PrecisionAt(counts, threshold);
+    private protected override double Wanted(ConfusionCounts counts, int threshold) => counts.Precision(threshold);
 }

@@ -9,12 +9,6 @@ namespace Valence.Metrics;
 public sealed class R2Score(Choice<R2Aggregation> classAggregation = default, int numRegressors = 0)
     : Metric
 {
-    private double[] _sums = [];
-    private double[] _squares = [];
-    private double[] _errors = [];
-    private double[] _counts = [];
-    private double _elements;
-
     /// <summary>How the columns' scores become one.</summary>
     public Choice<R2Aggregation> ClassAggregation { get; } = classAggregation;
 
@@ -28,62 +22,71 @@ public sealed class R2Score(Choice<R2Aggregation> classAggregation = default, in
     protected override string DefaultName => "r2_score";
 
     /// <inheritdoc/>
-    public override void Reset()
-    {
-        foreach (var sums in (ReadOnlySpan<double[]>)[_sums, _squares, _errors, _counts]) Array.Clear(sums);
-        _elements = 0;
-    }
+    public override MetricState NewState(int? ignoredByLoss = null) => new State(this);
 
-    /// <inheritdoc/>
-    public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
+    private sealed class State(R2Score metric) : MetricState
     {
-        ArgumentNullException.ThrowIfNull(yTrue);
-        ArgumentNullException.ThrowIfNull(yPred);
-        var (trueShape, shape) = Losses.Ranks.Match(yTrue.Shape, yPred.Shape);
-        if (trueShape != shape || shape.Rank != 2 || _sums.Length > 0 && shape[1] != _sums.Length)
-            throw new ShapeException(KerasName, "expected truth and predictions [batch, columns], received "
-                + $"{yTrue.Shape} and {yPred.Shape}");
-        if (_sums.Length == 0) (_sums, _squares, _errors, _counts) =
-            (new double[shape[1]], new double[shape[1]], new double[shape[1]], new double[shape[1]]);
-        var truth = new Elements(yTrue);
-        var predictions = new Elements(yPred);
-        var weights = new ElementWeights(sampleWeight, shape, KerasName);
-        for (var i = 0; i < yPred.Count; i++)
+        private double[] _sums = [];
+        private double[] _squares = [];
+        private double[] _errors = [];
+        private double[] _counts = [];
+        private double _elements;
+
+        public override void Reset()
         {
-            var (column, y, weight) = (i % shape[1], (double)truth[i], weights[i]);
-            _sums[column] += y * weight;
-            _squares[column] += y * y * weight;
-            _errors[column] += (y - predictions[i]) * (y - predictions[i]) * weight;
-            _counts[column] += weight;
+            foreach (var sums in (ReadOnlySpan<double[]>)[_sums, _squares, _errors, _counts]) Array.Clear(sums);
+            _elements = 0;
         }
-        _elements += yPred.Count;
-    }
 
-    /// <inheritdoc/>
-    public override Tensor Result()
-    {
-        var scores = new float[_sums.Length];
-        var (sum, weighted, variances) = (0.0, 0.0, 0.0);
-        for (var i = 0; i < scores.Length; i++)
+        public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
         {
-            var variance = _squares[i] - _sums[i] * (_sums[i] / _counts[i]);
-            var score = 1 - _errors[i] / variance;
-            if (double.IsInfinity(score)) score = 0;
-            sum += score;
-            weighted += score * variance;
-            variances += variance;
-            scores[i] = (float)Adjusted(score);
+            ArgumentNullException.ThrowIfNull(yTrue);
+            ArgumentNullException.ThrowIfNull(yPred);
+            var (trueShape, shape) = Losses.Ranks.Match(yTrue.Shape, yPred.Shape);
+            if (trueShape != shape || shape.Rank != 2 || _sums.Length > 0 && shape[1] != _sums.Length)
+                throw new ShapeException(metric.KerasName, "expected truth and predictions [batch, columns], received "
+                    + $"{yTrue.Shape} and {yPred.Shape}");
+            if (_sums.Length == 0) (_sums, _squares, _errors, _counts) =
+                (new double[shape[1]], new double[shape[1]], new double[shape[1]], new double[shape[1]]);
+            var truth = new Elements(yTrue);
+            var predictions = new Elements(yPred);
+            var weights = new ElementWeights(sampleWeight, shape, metric.KerasName);
+            for (var i = 0; i < yPred.Count; i++)
+            {
+                var (column, y, weight) = (i % shape[1], (double)truth[i], weights[i]);
+                _sums[column] += y * weight;
+                _squares[column] += y * y * weight;
+                _errors[column] += (y - predictions[i]) * (y - predictions[i]) * weight;
+                _counts[column] += weight;
+            }
+            _elements += yPred.Count;
         }
-        return ClassAggregation.Value switch
-        {
-            R2Aggregation.None => Tensor.From(scores),
-            R2Aggregation.UniformAverage => Scalar(Adjusted(sum / scores.Length)),
-            _ => Scalar(Adjusted(weighted / variances)),
-        };
-    }
 
-    // With as many regressors as samples there is no adjusted score; Keras falls back to the plain one.
-    private double Adjusted(double score) =>
-        NumRegressors == 0 || NumRegressors >= _elements - 1 ? score
-            : 1 - (1 - score) * (_elements - 1) / (_elements - NumRegressors - 1);
+        public override Tensor Result()
+        {
+            var scores = new float[_sums.Length];
+            var (sum, weighted, variances) = (0.0, 0.0, 0.0);
+            for (var i = 0; i < scores.Length; i++)
+            {
+                var variance = _squares[i] - _sums[i] * (_sums[i] / _counts[i]);
+                var score = 1 - _errors[i] / variance;
+                if (double.IsInfinity(score)) score = 0;
+                sum += score;
+                weighted += score * variance;
+                variances += variance;
+                scores[i] = (float)Adjusted(score);
+            }
+            return metric.ClassAggregation.Value switch
+            {
+                R2Aggregation.None => Tensor.From(scores),
+                R2Aggregation.UniformAverage => Scalar(Adjusted(sum / scores.Length)),
+                _ => Scalar(Adjusted(weighted / variances)),
+            };
+        }
+
+        // With as many regressors as samples there is no adjusted score; Keras falls back to the plain one.
+        private double Adjusted(double score) =>
+            metric.NumRegressors == 0 || metric.NumRegressors >= _elements - 1 ? score
+                : 1 - (1 - score) * (_elements - 1) / (_elements - metric.NumRegressors - 1);
+    }
 }

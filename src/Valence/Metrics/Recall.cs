@@ -13,6 +13,5 @@ public sealed class Recall(IReadOnlyList<float>? thresholds = null, int? topK = 
     /// <inheritdoc/>
     public override bool? HigherIsBetter => true;
 
-    private protected override double At(ConfusionCounts counts, int threshold) =>
-        Ratio(counts.TruePositives(threshold), counts.TruePositives(threshold) + counts.FalseNegatives(threshold));
+    private protected override double At(ConfusionCounts counts, int threshold) => counts.Recall(threshold);
 }

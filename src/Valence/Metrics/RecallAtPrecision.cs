@@ -10,8 +10,7 @@ public sealed class RecallAtPrecision(double precision, int numThresholds = 200,
     /// <summary>The rate that is required.</summary>
     public double Precision { get; } = precision;
 
-    private protected override double Constrained(ConfusionCounts counts, int threshold) =>
-        PrecisionAt(counts, threshold);
+    private protected override double Constrained(ConfusionCounts counts, int threshold) => counts.Precision(threshold);
 
-    private protected override double Wanted(ConfusionCounts counts, int threshold) => SensitivityAt(counts, threshold);
+    private protected override double Wanted(ConfusionCounts counts, int threshold) => counts.Recall(threshold);
 }

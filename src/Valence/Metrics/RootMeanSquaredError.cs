@@ -11,13 +11,13 @@ public sealed class RootMeanSquaredError : MeanMetric
     public override bool UsesMask => false;
 
     /// <inheritdoc/>
-    public override Tensor Result() => Scalar(Math.Sqrt(Mean));
+    protected override double Figure(double mean) => Math.Sqrt(mean);
 
     /// <inheritdoc/>
     protected override Shape ValueShape(Shape yTrue, Shape yPred) => Same(yTrue, yPred);
 
     /// <inheritdoc/>
-    protected override void Measure(Tensor yTrue, Tensor yPred, Span<double> values)
+    protected override void Measure(Tensor yTrue, Tensor yPred, Span<double> values, int? ignoredByLoss)
     {
         var truth = new Elements(yTrue);
         var predictions = new Elements(yPred);

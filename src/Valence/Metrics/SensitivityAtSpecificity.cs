@@ -12,7 +12,7 @@ public sealed class SensitivityAtSpecificity(double specificity, int numThreshol
     public double Specificity { get; } = specificity;
 
     private protected override double Constrained(ConfusionCounts counts, int threshold) =>
-        SpecificityAt(counts, threshold);
+        counts.Specificity(threshold);
 
-    private protected override double Wanted(ConfusionCounts counts, int threshold) => SensitivityAt(counts, threshold);
+    private protected override double Wanted(ConfusionCounts counts, int threshold) => counts.Recall(threshold);
 }

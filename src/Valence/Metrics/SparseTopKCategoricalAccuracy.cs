@@ -20,7 +20,7 @@ public sealed class SparseTopKCategoricalAccuracy(int k = 5) : MeanMetric
     protected override Shape ValueShape(Shape yTrue, Shape yPred) => Sparse(yTrue, yPred);
 
     /// <inheritdoc/>
-    protected override void Measure(Tensor yTrue, Tensor yPred, Span<double> values)
+    protected override void Measure(Tensor yTrue, Tensor yPred, Span<double> values, int? ignoredByLoss)
     {
         var truth = new Elements(yTrue);
         var classes = yPred.Shape[^1];
@@ -33,7 +33,7 @@ public sealed class SparseTopKCategoricalAccuracy(int k = 5) : MeanMetric
             return;
         }
         for (var row = 0; row < values.Length; row++)
-            values[row] = TopKCategoricalAccuracy.IsAmongLargest(
-                new(yPred), row * classes, classes, ClassOf(truth, row, yTrue, classes), K) ? 1 : 0;
+            values[row] = TopKCategoricalAccuracy.IsAmongLargest(new(yPred), row * classes, classes,
+                ClassOf(truth, row, yTrue, classes, ignoredByLoss), K) ? 1 : 0;
     }
 }

@@ -11,8 +11,7 @@ public sealed class SpecificityAtSensitivity(double sensitivity, int numThreshol
     /// <summary>The rate that is required.</summary>
     public double Sensitivity { get; } = sensitivity;
 
-    private protected override double Constrained(ConfusionCounts counts, int threshold) =>
-        SensitivityAt(counts, threshold);
+    private protected override double Constrained(ConfusionCounts counts, int threshold) => counts.Recall(threshold);
 
-    private protected override double Wanted(ConfusionCounts counts, int threshold) => SpecificityAt(counts, threshold);
+    private protected override double Wanted(ConfusionCounts counts, int threshold) => counts.Specificity(threshold);
 }

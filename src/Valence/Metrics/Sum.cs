@@ -5,42 +5,37 @@ namespace Valence.Metrics;
 
 /// <summary>The weighted sum of values.</summary>
 /// <remarks>In a compiled model the truth is what is summed and the predictions are its weights, as in Keras; it is
-/// meant for steps of one's own, which give it values.</remarks>
+/// meant for steps of one's own, which give values to its <see cref="NewState"/>.</remarks>
 public sealed class Sum : Metric
 {
-    private double _total;
-
     /// <inheritdoc/>
-    public override void Reset() => _total = 0;
+    public override ValueState NewState(int? ignoredByLoss = null) => new State(KerasName);
 
-    /// <summary>Takes in values.</summary>
-    /// <param name="values">Numbers of any shape.</param>
-    /// <param name="sampleWeight">Factors for the values along their first axes; 1 where null.</param>
-    /// <exception cref="ShapeException">The weights do not fit the values.</exception>
-    public void Update(Tensor values, Tensor? sampleWeight = null)
+    private sealed class State(string place) : ValueState(place)
     {
-        ArgumentNullException.ThrowIfNull(values);
-        var numbers = new Elements(values);
-        if (sampleWeight is null)
+        private double _total;
+
+        public override void Reset() => _total = 0;
+
+        public override void Update(Tensor values, Tensor? sampleWeight = null)
         {
-            for (var i = 0; i < values.Count; i++) _total += numbers[i];
-            return;
+            ArgumentNullException.ThrowIfNull(values);
+            var numbers = new Elements(values);
+            if (sampleWeight is null)
+            {
+                for (var i = 0; i < values.Count; i++) _total += numbers[i];
+                return;
+            }
+            var (shape, weightShape) = Ranks.Match(values.Shape, sampleWeight.Shape);
+            var weighted = shape[..Math.Min(shape.Rank, weightShape.Rank)];
+            if (Broadcast.Join(weightShape, weighted) != weighted)
+                throw new ShapeException(Place, $"expected weights for {values.Shape}, received {sampleWeight.Shape}");
+            var weights = new Elements(sampleWeight);
+            var weightOf = new Broadcast(weightShape, weighted);
+            var inner = weighted.Count == 0 ? 0 : values.Count / weighted.Count;
+            for (var i = 0; i < values.Count; i++) _total += (double)numbers[i] * weights[weightOf[i / inner]];
         }
-        var (shape, weightShape) = Ranks.Match(values.Shape, sampleWeight.Shape);
-        var weighted = shape[..Math.Min(shape.Rank, weightShape.Rank)];
-        if (Broadcast.Join(weightShape, weighted) != weighted)
-            throw new ShapeException(KerasName, $"expected weights for {values.Shape}, received {sampleWeight.Shape}");
-        var weights = new Elements(sampleWeight);
-        var weightOf = new Broadcast(weightShape, weighted);
-        var inner = weighted.Count == 0 ? 0 : values.Count / weighted.Count;
-        for (var i = 0; i < values.Count; i++) _total += (double)numbers[i] * weights[weightOf[i / inner]];
+
+        public override Tensor Result() => Scalar(_total);
     }
-
-    /// <inheritdoc/>
-    /// <exception cref="ArgumentException">There are sample weights besides.</exception>
-    public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight) =>
-        Update(yTrue, Mean.Only(yPred, sampleWeight, KerasName));
-
-    /// <inheritdoc/>
-    public override Tensor Result() => Scalar(_total);
 }

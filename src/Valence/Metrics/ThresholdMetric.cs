@@ -8,9 +8,6 @@ public abstract class ThresholdMetric : Metric
     // Below every prediction, so that being among the largest decides alone.
     private const float BelowAll = -1e10f;
 
-    private readonly ConfusionCounts _counts;
-    private readonly ConfusionOptions _options;
-
     private protected ThresholdMetric(IReadOnlyList<float>? thresholds, int? topK, int? classId)
     {
         foreach (var threshold in thresholds ?? [])
@@ -21,8 +18,6 @@ public abstract class ThresholdMetric : Metric
         if (topK is { } k) Require.AtLeast(1, k, nameof(topK));
         if (classId is { } id) Require.AtLeast(0, id, nameof(classId));
         (Thresholds, TopK, ClassId) = (thresholds is { Count: > 0 } ? [.. thresholds] : null, topK, classId);
-        _counts = new(Thresholds is { } given ? [.. given] : [topK is null ? 0.5f : BelowAll]);
-        _options = new(KerasName, topK, classId);
     }
 
     /// <summary>The given thresholds; null for ½, or for none at all under <see cref="TopK"/>.</summary>
@@ -35,19 +30,16 @@ public abstract class ThresholdMetric : Metric
     public int? ClassId { get; }
 
     /// <inheritdoc/>
-    public override void Reset() => _counts.Reset();
-
-    /// <inheritdoc/>
-    public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null) =>
-        _counts.Update(Require.NotNull(yTrue), Require.NotNull(yPred), sampleWeight, _options);
-
-    /// <inheritdoc/>
-    public override Tensor Result()
-    {
-        var results = new float[_counts.Thresholds];
-        for (var i = 0; i < results.Length; i++) results[i] = (float)At(_counts, i);
-        return results is [var only] ? Scalar(only) : Tensor.From(results);
-    }
+    public sealed override MetricState NewState(int? ignoredByLoss = null) => new ConfusionState(
+        new(Thresholds is { } given ? [.. given] : [TopK is null ? 0.5f : BelowAll]), new(KerasName, TopK, ClassId),
+        AtEach);
 
     private protected abstract double At(ConfusionCounts counts, int threshold);
+
+    private Tensor AtEach(ConfusionCounts counts)
+    {
+        var results = new float[counts.Thresholds];
+        for (var i = 0; i < results.Length; i++) results[i] = (float)At(counts, i);
+        return results is [var only] ? MetricState.Scalar(only) : Tensor.From(results);
+    }
 }

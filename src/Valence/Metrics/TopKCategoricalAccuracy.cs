@@ -14,7 +14,7 @@ public sealed class TopKCategoricalAccuracy(int k = 5) : MeanMetric
     protected override Shape ValueShape(Shape yTrue, Shape yPred) => Same(yTrue, yPred)[..^1];
 
     /// <inheritdoc/>
-    protected override void Measure(Tensor yTrue, Tensor yPred, Span<double> values)
+    protected override void Measure(Tensor yTrue, Tensor yPred, Span<double> values, int? ignoredByLoss)
     {
         var truth = new Elements(yTrue);
         var classes = yPred.Shape[^1];

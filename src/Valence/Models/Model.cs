@@ -194,9 +194,9 @@ public abstract class Model : Layer
         Require.AtLeast(0, epochs);
         Require.AtLeast(1, batchSize);
         var plan = FitPlan.For(this, x, y, validationSplit, options);
-        return Compiled.Fit(plan.Training(batchSize, Seed, options),
-            FitPlan.ValidationOn(plan.Validation, batchSize, options), epochs, options,
-            plan.Doubts(Compilation!, options));
+        return Compiled.Fit(new(plan.Training(batchSize, Seed, options),
+            FitPlan.ValidationOn(plan.Validation, batchSize, options), plan.Doubts(Compilation!, options),
+            () => RunIdentity.Of(plan, batchSize, options)), epochs, options);
     }
 
     /// <summary>Trains on a stream of batches, read again for every epoch unless the options give the steps of an
@@ -208,25 +208,37 @@ public abstract class Model : Layer
         Require.AtLeast(0, epochs);
         using var stream = new StreamedBatches(ModelInputs.Of(this, batches), options.StepsPerEpoch);
         Batch? held = options.ValidationData is { } given ? FitPlan.Held(this, given) : null;
-        return Compiled.Fit(stream, FitPlan.ValidationOn(held, 32, options), epochs, options,
-            held is { } rows && Compilation is { } compiled ? FitPlan.Doubts(rows, compiled) : null);
+        return Compiled.Fit(new(stream, FitPlan.ValidationOn(held, 32, options),
+            held is { } rows && Compilation is { } compiled ? FitPlan.Doubts(rows, compiled) : [],
+            () => RunIdentity.Of(held, options)), epochs, options);
     }
 
-    /// <summary>The loss and metrics on arrays.</summary>
-    public IReadOnlyDictionary<string, float> Evaluate(Data x, Data y, int batchSize = 32, Tensor? sampleWeight = null)
+    /// <summary>The loss and metrics on arrays, all of one set of weights. Safe to call from many threads at once, as
+    /// <see cref="PredictAll"/> is.</summary>
+    /// <param name="x">Inputs, a sample in each row.</param>
+    /// <param name="y">Targets, as many rows.</param>
+    /// <param name="batchSize">Samples at a time.</param>
+    /// <param name="sampleWeight">How much each sample counts; all the same where null.</param>
+    /// <param name="cancellationToken">What ends the call between two batches.</param>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public IReadOnlyDictionary<string, float> Evaluate(Data x, Data y, int batchSize = 32, Tensor? sampleWeight = null,
+        CancellationToken cancellationToken = default)
     {
         var plan = FitPlan.For(this, x, y, 0, new() { SampleWeight = sampleWeight });
         return Compiled.Evaluate(
-            ArrayBatches.Weighted(plan.X, plan.Y, plan.SampleWeights, Require.AtLeast(1, batchSize), null));
+            ArrayBatches.Weighted(plan.X, plan.Y, plan.SampleWeights, Require.AtLeast(1, batchSize), null),
+            cancellationToken);
     }
 
     /// <summary>The loss and metrics on a stream of batches, which is read once.</summary>
     /// <exception cref="ArgumentException">There is no batch.</exception>
-    public IReadOnlyDictionary<string, float> Evaluate(IEnumerable<Batch> batches)
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public IReadOnlyDictionary<string, float> Evaluate(IEnumerable<Batch> batches,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batches);
         using var stream = new StreamedBatches(ModelInputs.Of(this, batches), null);
-        return Compiled.Evaluate(stream);
+        return Compiled.Evaluate(stream, cancellationToken);
     }
 
     /// <summary>The outputs for the rows of <paramref name="x"/>, all of one set of weights. Safe to call from many

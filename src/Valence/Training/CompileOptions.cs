@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Metrics;
 
 namespace Valence.Training;
@@ -18,4 +19,32 @@ public sealed record CompileOptions
     /// <summary>The user's own training step in place of forward pass and compiled loss; see
     /// <see cref="StepContext"/>.</summary>
     public Func<StepContext, Tensor>? Step { get; init; }
+
+    /// <summary>These options for so many outputs, in lists of their own.</summary>
+    /// <exception cref="ArgumentException">A list has another length, or a loss weight is not finite.</exception>
+    internal CompileOptions For(int outputs)
+    {
+        CheckCount(LossWeights?.Count, "loss weights");
+        foreach (var weight in LossWeights ?? [])
+            if (!double.IsFinite(weight))
+                throw new ArgumentOutOfRangeException(nameof(LossWeights), weight,
+                    string.Create(CultureInfo.InvariantCulture, $"Expected finite loss weights, received {weight}."));
+        CheckCount(Metrics?.Count, "lists of metrics");
+        CheckCount(WeightedMetrics?.Count, "lists of weighted metrics");
+        return this with
+        {
+            LossWeights = LossWeights is null ? null : [.. LossWeights],
+            Metrics = Copied(Metrics),
+            WeightedMetrics = Copied(WeightedMetrics),
+        };
+
+        void CheckCount(int? count, string what)
+        {
+            if (count is { } given && given != outputs)
+                throw new ArgumentException($"Expected {outputs} {what}, one an output; received {given}.");
+        }
+
+        static IReadOnlyList<IReadOnlyList<Metric>>? Copied(IReadOnlyList<IReadOnlyList<Metric>>? lists) =>
+            lists is null ? null : [.. lists.Select(list => (IReadOnlyList<Metric>)[.. list])];
+    }
 }

@@ -21,7 +21,7 @@ public sealed class History
 
     /// <summary>What training went on in spite of, each once: a figure that a callback watches and there is not,
     /// targets that the loss has no meaning for, a loss that is not finite. <c>Fit</c> prints them too.</summary>
-    public IReadOnlyList<string> Warnings { get; internal init; } = [];
+    public IReadOnlyList<string> Warnings { get; internal set; } = [];
 
     /// <summary>Takes over the epochs of the training that this one continues.</summary>
     internal void Restore(ReadOnlySpan<int> epochs, IEnumerable<(string Name, Tensor Values)> figures)

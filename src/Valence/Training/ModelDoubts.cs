@@ -58,7 +58,8 @@ internal static class ModelDoubts
         };
     }
 
-    private static int WidthOf(Model model, int output) => model switch
+    /// <summary>The last axis of an output of a built model; 0 where it has none.</summary>
+    public static int WidthOf(Model model, int output) => model switch
     {
         Functional graph => graph.OutputTensors[output].Shape is { Rank: > 0 } shape ? shape[^1] : 0,
         _ => model.OutputShape is { Rank: > 0 } shape ? shape[^1] : 0,

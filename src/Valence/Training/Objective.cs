@@ -8,32 +8,27 @@ using Valence.Operations;
 
 namespace Valence.Training;
 
-/// <summary>What a model is compiled to minimise and to report: losses and metrics of its outputs, and their running
-/// values.</summary>
+/// <summary>What a compiled model minimises and reports, with the running values of one training, validation or
+/// evaluation.</summary>
 internal sealed class Objective
 {
     private readonly Model _model;
     private readonly IReadOnlyList<Loss> _losses;
-    private readonly CompileOptions _options;
+    private readonly IReadOnlyList<double>? _lossWeights;
     private readonly RunningMean[] _lossMeans;
     private readonly RunningMean _total = new();
     private readonly Tensor[] _lossTensors;
-    private List<Entry>? _entries;
+    private readonly Entry[] _entries;
 
-    public Objective(Model model, IReadOnlyList<Loss> losses, CompileOptions options)
+    /// <summary>Running values that have seen no batch; the model is built.</summary>
+    public Objective(Model model, Compilation compilation)
     {
         _model = model;
-        _losses = losses;
-        _options = options;
-        _lossMeans = [.. losses.Select(_ => new RunningMean())];
-        _lossTensors = new Tensor[losses.Count];
-        CheckCount(options.LossWeights?.Count, "loss weights");
-        foreach (var weight in options.LossWeights ?? [])
-            if (!double.IsFinite(weight))
-                throw new ArgumentOutOfRangeException(nameof(options.LossWeights), weight,
-                    string.Create(CultureInfo.InvariantCulture, $"Expected finite loss weights, received {weight}."));
-        CheckCount(options.Metrics?.Count, "lists of metrics");
-        CheckCount(options.WeightedMetrics?.Count, "lists of weighted metrics");
+        _losses = compilation.Losses;
+        _lossWeights = compilation.Options.LossWeights;
+        _lossMeans = [.. _losses.Select(_ => new RunningMean())];
+        _lossTensors = new Tensor[_losses.Count];
+        _entries = [.. Named(compilation.Options)];
     }
 
     /// <summary>Whether the only output's targets are class numbers, one for each of its rows or time steps.</summary>
@@ -53,7 +48,7 @@ internal sealed class Objective
         {
             var loss = _lossTensors[i] = _losses[i]
                 .Compute(batch.Y[i], outputs[i].Tensor, call, Of(sampleWeights, i), outputs[i].Mask);
-            if (_options.LossWeights is { } weights) loss = call.Scale(loss, (float)weights[i]);
+            if (_lossWeights is { } weights) loss = call.Scale(loss, (float)weights[i]);
             total = total is null ? loss : call.Add(total, loss);
         }
         return AddPenalties(total!, call);
@@ -84,14 +79,12 @@ internal sealed class Objective
     /// sample weights count for weighted metrics.</summary>
     public void TrackMetrics(Values outputs, BatchBuffer batch, IReadOnlyList<Tensor?> sampleWeights, CallContext call)
     {
-        var entries = Entries;
-        for (var i = 0; i < entries.Count; i++)
+        foreach (var (metric, state, output, weighted, _) in _entries)
         {
-            var (metric, output, weighted, _) = entries[i];
             var mask = metric.UsesMask ? outputs[output].Mask : null;
             var own = weighted ? Of(sampleWeights, output) : null;
             var weight = own is null ? mask : mask is null ? own : Losses.Loss.Weighted(mask, own, call);
-            metric.Update(batch.Y[output], outputs[output].Tensor, weight, call);
+            state.Update(batch.Y[output], outputs[output].Tensor, weight, call);
         }
     }
 
@@ -99,7 +92,7 @@ internal sealed class Objective
     {
         _total.Reset();
         foreach (var mean in _lossMeans) mean.Reset();
-        foreach (var entry in Entries) entry.Metric.Reset();
+        foreach (var entry in _entries) entry.State.Reset();
     }
 
     /// <summary>Writes the running figures, with <paramref name="prefix"/> before each name.</summary>
@@ -108,50 +101,41 @@ internal sealed class Objective
         logs[prefix + "loss"] = _total.Value;
         if (_losses.Count > 1)
             for (var i = 0; i < _losses.Count; i++) logs[$"{prefix}{_model.OutputNames[i]}_loss"] = _lossMeans[i].Value;
-        foreach (var entry in Entries) logs[prefix + entry.Name] = entry.Metric.Value;
+        foreach (var entry in _entries) logs[prefix + entry.Name] = entry.State.Value;
     }
 
     /// <summary>Of each figure, whether higher is better.</summary>
     public Dictionary<string, bool?> Directions()
     {
         var directions = new Dictionary<string, bool?> { ["loss"] = false, ["val_loss"] = false };
-        foreach (var entry in Entries) directions[entry.Name] = directions["val_" + entry.Name] =
+        foreach (var entry in _entries) directions[entry.Name] = directions["val_" + entry.Name] =
             entry.Metric.HigherIsBetter;
         foreach (var name in _losses.Count > 1 ? _model.OutputNames : [])
             directions[name + "_loss"] = directions[$"val_{name}_loss"] = false;
         return directions;
     }
 
-    // Output names exist once the model is built, which compiling does not need.
-    private List<Entry> Entries => _entries ??= [.. Named()];
-
     // Of equal names, later ones are numbered; a weighted metric is first told apart by that word.
-    private IEnumerable<Entry> Named()
+    private IEnumerable<Entry> Named(CompileOptions options)
     {
         var uses = new Dictionary<string, int> { ["loss"] = 1 };
-        foreach (var (lists, weighted) in new[] { (_options.Metrics, false), (_options.WeightedMetrics, true) })
+        foreach (var (lists, weighted) in new[] { (options.Metrics, false), (options.WeightedMetrics, true) })
             for (var output = 0; output < _losses.Count; output++)
                 foreach (var metric in lists?[output] ?? [])
                 {
-                    metric.IgnoredByLoss = (_losses[output] as SparseLoss)?.IgnoredClass;
                     var prefix = _losses.Count > 1 ? _model.OutputNames[output] + "_" : "";
                     var name = prefix + metric.Name;
                     if (weighted && uses.ContainsKey(name)) name = $"{prefix}weighted_{metric.Name}";
                     var earlier = uses.GetValueOrDefault(name);
                     uses[name] = earlier + 1;
-                    yield return new(metric, output, weighted, earlier == 0 ? name
-                        : string.Create(CultureInfo.InvariantCulture, $"{name}_{earlier}"));
+                    yield return new(metric, metric.NewState((_losses[output] as SparseLoss)?.IgnoredClass), output,
+                        weighted, earlier == 0 ? name
+                            : string.Create(CultureInfo.InvariantCulture, $"{name}_{earlier}"));
                 }
     }
 
     private static Tensor? Of(IReadOnlyList<Tensor?> sampleWeights, int output) =>
         sampleWeights.Count == 0 ? null : sampleWeights[sampleWeights.Count == 1 ? 0 : output];
 
-    private void CheckCount(int? count, string what)
-    {
-        if (count is { } given && given != _losses.Count)
-            throw new ArgumentException($"Expected {_losses.Count} {what}, one an output; received {given}.");
-    }
-
-    private sealed record Entry(Metric Metric, int Output, bool Weighted, string Name);
+    private sealed record Entry(Metric Metric, MetricState State, int Output, bool Weighted, string Name);
 }

@@ -30,14 +30,16 @@ internal static class RunIdentity
     {
         return
         [
-        ("layers", Digest(Written(tables => model.ToJson(tables))
-            + string.Concat(model.Weights.Select(weight => $"\n{weight}")))),
-        ("trained weights", Digest(string.Join('\n', Trained(model)))),
-        ("seed", Text(model.Seed)),
-        ("optimizer", Part("optimizer")),
-        ("losses", Part("loss") + Part("loss_weights")),
-        ("metrics", Part("metrics") + Part("weighted_metrics")),
-        ("callbacks", string.Join(", ", callbacks.Select(callback => callback.GetType().Name))),
+            ("optimizer", Part("optimizer")),
+            ("losses", Part("loss") + Part("loss_weights")),
+            ("metrics", Part("metrics") + Part("weighted_metrics")),
+            ("layers", Digest(Written(tables => model.ToJson(tables))
+                + string.Concat(model.Weights.Select(weight => $"\n{weight}")))),
+            ("trained weights", Digest(string.Join('\n', Trained(model)))),
+            ("seed", Text(model.Seed)),
+            // Delegates can't be compared.
+            ("callbacks", string.Join(", ", callbacks.Where(callback => callback is not LambdaCallback)
+                .Select(callback => callback.GetType().Name))),
         ];
 
         string Part(string name) => Digest(Written(tables => CompileConfig.Write(model, tables)?[name]?.ToJsonString()));

@@ -42,13 +42,11 @@ internal sealed class RunRecord
         for (var i = 0; i < state.Warnings.Count; i++) texts[$"warning {Text(i)}"] = state.Warnings[i];
         foreach (var (name, value) in Values(state)) record._tensors[name] = value;
         record.AddHistory(state.History);
-        for (var i = 0; i < state.Callbacks.Count; i++)
+        foreach (var (prefix, memory) in Memories(state))
         {
-            var memory = state.MemoryOf(state.Callbacks[i]);
             foreach (var (name, number) in memory.Numbers)
-                texts[$"callback {Text(i)} {name}"] = number.ToString("R", CultureInfo.InvariantCulture);
-            for (var j = 0; j < memory.Tensors?.Count; j++)
-                record._tensors[$"callback {Text(i)} {Text(j)}"] = memory.Tensors[j];
+                texts[prefix + name] = number.ToString("R", CultureInfo.InvariantCulture);
+            for (var i = 0; i < memory.Tensors?.Count; i++) record._tensors[prefix + Text(i)] = memory.Tensors[i];
         }
         return record;
     }
@@ -73,7 +71,7 @@ internal sealed class RunRecord
         state.Batches.Place = ((int)Whole("pass"), Whole("batches"));
         for (var i = 0; _texts.TryGetValue($"warning {Text(i)}", out var warning); i++) state.Recall(warning);
         RestoreHistory(state.History);
-        for (var i = 0; i < state.Callbacks.Count; i++) Restore(state.MemoryOf(state.Callbacks[i]), $"callback {Text(i)} ");
+        foreach (var (prefix, memory) in Memories(state)) Restore(memory, prefix);
     }
 
     /// <summary>Writes the file, which appears whole or not at all.</summary>
@@ -100,6 +98,11 @@ internal sealed class RunRecord
         return record._texts.Remove(DigestKey, out var digest) && digest == record.Digest() ? record
             : throw new InvalidDataException("It was changed after it was written: its digest is another one.");
     }
+
+    // By class and number among those of the class.
+    private static IEnumerable<(string Prefix, CallbackMemory Memory)> Memories(TrainingState state) =>
+        state.Callbacks.GroupBy(callback => callback.GetType().Name).SelectMany(group => group.Select((callback, i) =>
+            ($"callback {group.Key} {Text(i)} ", state.MemoryOf(callback))));
 
     private static IEnumerable<(string Name, Tensor Value)> Values(TrainingState state)
     {

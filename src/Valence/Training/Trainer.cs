@@ -11,25 +11,20 @@ internal sealed class Trainer
 {
     private readonly Model _model;
     private readonly Compilation _compilation;
-    private readonly Objective _objective;
     private TrainingStep? _trainOnBatch;
+    private Objective? _onBatch;
     private ulong _steps;
 
-    public Trainer(Model model, Compilation compilation)
-    {
-        (_model, _compilation) = (model, compilation);
-        _objective = new(model, compilation.Losses, compilation.Options);
-    }
+    public Trainer(Model model, Compilation compilation) => (_model, _compilation) = (model, compilation);
 
     private OptimizerState Optimizer => _compilation.Optimizer;
 
-    public History Fit(IBatchSource training, IBatchSource? validation, int epochs, FitOptions options,
-        IEnumerable<string>? doubts = null)
+    public History Fit(TrainingData data, int epochs, FitOptions options)
     {
         Enter();
         try
         {
-            using (_model.HoldStates()) return Run(training, validation, epochs, options, doubts ?? []);
+            using (_model.HoldStates()) return Run(data, epochs, options);
         }
         finally
         {
@@ -37,16 +32,20 @@ internal sealed class Trainer
         }
     }
 
-    private History Run(IBatchSource training, IBatchSource? validation, int epochs, FitOptions options,
-        IEnumerable<string> doubts)
+    private History Run(TrainingData data, int epochs, FitOptions options)
     {
+        var (training, validation, doubts, identity) = data;
         var progress = Progress.For(options);
         var trained = new List<Layers.Weight>();
         _model.CollectTrainable(trained);
         if (Optimizer.Doubt(trained) is { } joined) doubts = doubts.Append(joined);
-        var step = NewStep(options.ClassWeight is null ? null : new(options.ClassWeight));
+        var (objective, validated) = (NewObjective(), NewObjective());
+        var step = NewStep(objective, options.ClassWeight is null ? null : new(options.ClassWeight));
         var session = validation is null ? null : new Session(_model, ownsStates: false);
-        var state = new TrainingState(_model, Optimizer, _objective.Directions())
+        // What keeps the whole run takes it up before others begin, and notes it when they are done.
+        var keepers = options.Callbacks.Where(callback => callback.KeepsTheRun).ToArray();
+        var history = new History();
+        var state = new TrainingState(_model, Optimizer, objective.Directions(), training)
         {
             Epochs = epochs,
             Steps = training.Steps,
@@ -54,14 +53,17 @@ internal sealed class Trainer
             StepsTaken = _steps,
             Validates = validation is not null,
             Progress = progress,
-            WarningsAreErrors = options.WarningsAreErrors
+            WarningsAreErrors = options.WarningsAreErrors,
+            Callbacks = options.Callbacks,
+            History = history,
+            Identity = keepers.Length == 0 ? [] : [.. RunIdentity.Of(_model, options.Callbacks), .. identity()],
         };
-        var history = new History { Warnings = state.Warnings };
-        Callback[] callbacks = progress is null ? [.. options.Callbacks] : [.. options.Callbacks, progress];
+        history.Warnings = state.Warnings;
+        Callback[] callbacks = [.. options.Callbacks.Except(keepers), .. progress is null ? [] : (Callback[])[progress]];
         var watched = callbacks.Any(callback => callback.WatchesBatches);
 
         foreach (var doubt in doubts.Concat(ModelDoubts.Of(_model, _compilation))) state.Warn(doubt);
-        foreach (var callback in callbacks) callback.OnTrainBegin(state);
+        foreach (var callback in (Callback[])[.. keepers, .. callbacks]) callback.OnTrainBegin(state);
         _steps = state.StepsTaken;
         var isFinite = true;
         for (var epoch = state.InitialEpoch; epoch < epochs && !state.StopTraining; epoch++)
@@ -69,7 +71,7 @@ internal sealed class Trainer
             state.Logs.Clear();
             foreach (var callback in callbacks) callback.OnEpochBegin(epoch, state);
             if (Optimizer.RateDoubt is { } odd) state.Warn(odd);
-            _objective.Reset();
+            objective.Reset();
             training.Begin(epoch);
             var batches = 0;
             while (!options.CancellationToken.IsCancellationRequested && !state.StopTraining
@@ -91,7 +93,7 @@ internal sealed class Trainer
                 }
                 _steps++;
                 state.StepsTaken = _steps;
-                if (watched) Notify(callbacks, batches, state);
+                if (watched) Notify(callbacks, batches, state, objective);
                 if (isFinite && !float.IsFinite(loss))
                 {
                     isFinite = false;
@@ -107,19 +109,20 @@ internal sealed class Trainer
                     + "received none.");
             state.Steps ??= batches;
             state.Logs.Clear();
-            _objective.Report(state.Logs);
+            objective.Report(state.Logs);
             if (validation is not null
                 && (options.ValidationEpochs is { } listed ? listed.Contains(epoch + 1)
                     : (epoch + 1) % options.ValidationFreq == 0))
             {
                 foreach (var callback in callbacks) callback.OnTestBegin(state);
-                Measure(validation, session!, "of the validation data", options.CancellationToken);
+                Measure(validation, session!, validated, "of the validation data", options.CancellationToken);
                 if (options.CancellationToken.IsCancellationRequested) break;
-                _objective.Report(state.Logs, "val_");
+                validated.Report(state.Logs, "val_");
                 foreach (var callback in callbacks) callback.OnTestEnd(state);
             }
             foreach (var callback in callbacks) callback.OnEpochEnd(epoch, state);
             history.Add(epoch, state.Logs);
+            foreach (var keeper in keepers) keeper.OnEpochEnd(epoch, state);
             if (isFinite && state.Logs.TryGetValue("val_loss", out var held) && !float.IsFinite(held))
             {
                 isFinite = false;
@@ -131,21 +134,23 @@ internal sealed class Trainer
         // Before the first step moving averages hold nothing.
         if (epochs > 0 && Optimizer.Iterations > 0)
             using (_model.Guards.Write()) Optimizer.FinishTraining();
-        foreach (var callback in callbacks) callback.OnTrainEnd(state);
+        foreach (var callback in (Callback[])[.. callbacks, .. keepers]) callback.OnTrainEnd(state);
         options.CancellationToken.ThrowIfCancellationRequested();
         return history;
     }
 
-    public SortedDictionary<string, float> Evaluate(IBatchSource data)
+    public SortedDictionary<string, float> Evaluate(IBatchSource data, CancellationToken cancellation)
     {
         var logs = new SortedDictionary<string, float>(StringComparer.Ordinal);
+        var objective = NewObjective();
         int batches;
         using (_model.HoldStates())
         using (_model.Guards.Read())
-            batches = Measure(data, new(_model, ownsStates: false), "of the data");
+            batches = Measure(data, new(_model, ownsStates: false), objective, "of the data", cancellation);
+        cancellation.ThrowIfCancellationRequested();
         if (batches == 0)
             throw new ArgumentException("Expected at least one batch to evaluate, received none.", nameof(data));
-        _objective.Report(logs);
+        objective.Report(logs);
         return logs;
     }
 
@@ -164,21 +169,21 @@ internal sealed class Trainer
 
     private SortedDictionary<string, float> Run(Batch batch, ClassWeights? classWeights)
     {
-        var step = classWeights is not null ? NewStep(classWeights) : _trainOnBatch is { } last && last.IsFor(_model)
-            ? last : _trainOnBatch = NewStep(null);
+        var objective = _onBatch ??= NewObjective();
+        var step = classWeights is not null ? NewStep(objective, classWeights)
+            : _trainOnBatch is { } last && last.IsFor(_model) ? last : _trainOnBatch = NewStep(objective, null);
         step.TakeOptimizer();
-        _objective.Reset();
+        objective.Reset();
         var buffer = step.Batch;
         (buffer.X, buffer.Y, buffer.SampleWeights) =
             ([.. batch.X.Tensors], [.. batch.Y.Tensors], SampleWeights.Of(batch));
         step.Run(_steps++);
         var logs = new SortedDictionary<string, float>(StringComparer.Ordinal);
-        _objective.Report(logs);
+        objective.Report(logs);
         return logs;
     }
 
-    // Steps share the optimizer's state and the running figures: a second training in the midst of one would spoil
-    // both.
+    // Steps share the optimizer's state, which a second training in the midst of one would spoil.
     private void Enter()
     {
         if (!_model.Guards.TryTrain())
@@ -187,21 +192,23 @@ internal sealed class Trainer
                     + $"{nameof(TrainingState)}.{nameof(TrainingState.StopTraining)}.");
     }
 
-    private TrainingStep NewStep(ClassWeights? classWeights) =>
-        new(_model, _model.Backend, _objective, Optimizer, _compilation.Options.Step, classWeights);
+    private Objective NewObjective() => new(_model, _compilation);
 
-    private void Notify(Callback[] callbacks, int batch, TrainingState state)
+    private TrainingStep NewStep(Objective objective, ClassWeights? classWeights) =>
+        new(_model, _model.Backend, objective, Optimizer, _compilation.Options.Step, classWeights);
+
+    private static void Notify(Callback[] callbacks, int batch, TrainingState state, Objective objective)
     {
-        _objective.Report(state.Logs);
+        objective.Report(state.Logs);
         foreach (var callback in callbacks)
             if (callback.WatchesBatches) callback.OnTrainBatchEnd(batch, state);
     }
 
     // The number of batches.
-    private int Measure(IBatchSource data, Session session, string whose,
+    private static int Measure(IBatchSource data, Session session, Objective objective, string whose,
         CancellationToken cancellation = default)
     {
-        _objective.Reset();
+        objective.Reset();
         data.Begin(0);
         var batches = 0;
         while (!cancellation.IsCancellationRequested && data.Next(session.Batch))
@@ -209,9 +216,9 @@ internal sealed class Trainer
             try
             {
                 var outputs = session.Run();
-                var loss = _objective.Loss(outputs, session.Batch, session.Batch.SampleWeights, session.Call);
-                _objective.TrackLoss(loss.Scalar, session.Batch.Rows);
-                _objective.TrackMetrics(outputs, session.Batch, session.Batch.SampleWeights, session.Call);
+                var loss = objective.Loss(outputs, session.Batch, session.Batch.SampleWeights, session.Call);
+                objective.TrackLoss(loss.Scalar, session.Batch.Rows);
+                objective.TrackMetrics(outputs, session.Batch, session.Batch.SampleWeights, session.Call);
                 session.Call.CommitAssignments();
             }
             catch (Exception error) when (RowErrors.Of(error, data, session.Batch, whose) is { } told)

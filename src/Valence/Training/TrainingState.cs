@@ -10,8 +10,10 @@ public sealed class TrainingState
     private readonly List<string> _warnings = [];
     private readonly Dictionary<Callback, CallbackMemory> _memories = [];
 
-    internal TrainingState(Model model, OptimizerState optimizer, IReadOnlyDictionary<string, bool?> directions)
+    internal TrainingState(Model model, OptimizerState optimizer, IReadOnlyDictionary<string, bool?> directions,
+        IBatchSource batches)
     {
+        Batches = batches;
         Model = model;
         Optimizer = optimizer;
         Directions = directions;
@@ -63,16 +65,16 @@ public sealed class TrainingState
     }
 
     /// <summary>The callbacks of the training, in their order.</summary>
-    internal required IReadOnlyList<Callback> Callbacks { get; init; }
+    internal IReadOnlyList<Callback> Callbacks { get; init; } = [];
 
     /// <summary>The figures of the epochs so far.</summary>
-    internal required History History { get; init; }
+    internal History History { get; init; } = new();
 
     /// <summary>Where the training's batches come from.</summary>
-    internal required IBatchSource Batches { get; init; }
+    internal IBatchSource Batches { get; }
 
-    /// <summary>What tells this training from others; made when it is asked for.</summary>
-    internal required IEnumerable<(string What, string Value)> Identity { get; init; }
+    /// <summary>What tells this training from others; empty where nobody asks.</summary>
+    internal IReadOnlyList<(string What, string Value)> Identity { get; init; } = [];
 
     /// <summary>What prints warnings; null where nothing is printed.</summary>
     internal Progress? Progress { get; init; }

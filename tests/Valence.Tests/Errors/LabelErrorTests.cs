@@ -41,8 +41,8 @@ public sealed class LabelErrorTests
     {
         foreach (var metric in (Metric[])[new SparseCategoricalAccuracy(), new SparseTopKCategoricalAccuracy(2),
             new Accuracy()])
-            Says(Assert.Throws<LabelOutOfRangeException>(() => metric.Update(Tensor.From([2, label]), Probabilities)),
-                label, "row 1");
+            Says(Assert.Throws<LabelOutOfRangeException>(
+                () => metric.NewState().Update(Tensor.From([2, label]), Probabilities)), label, "row 1");
     }
 
     [Fact]
@@ -50,17 +50,17 @@ public sealed class LabelErrorTests
     {
         foreach (var label in (float[])[-1, 3, 255])
         {
-            var metric = new MeanIoU(3) { SparseYPred = false };
-            metric.Update(Tensor.From([2, label]), Probabilities);
-            var alone = new MeanIoU(3) { SparseYPred = false };
+            var overlap = new MeanIoU(3) { SparseYPred = false };
+            var (state, alone) = (overlap.NewState(), overlap.NewState());
+            state.Update(Tensor.From([2, label]), Probabilities);
             alone.Update(Tensor.From([2f]), Tensor.From(Probabilities.Floats[..3].ToArray(), [1, 3]));
-            Assert.Equal(alone.Value, metric.Value);
+            Assert.Equal(alone.Value, state.Value);
         }
         foreach (var label in (float[])[.5f, float.NaN, float.PositiveInfinity])
-            Says(Assert.Throws<LabelOutOfRangeException>(() =>
-                new MeanIoU(3) { SparseYPred = false }.Update(Tensor.From([2, label]), Probabilities)), label, "row 1");
+            Says(Assert.Throws<LabelOutOfRangeException>(() => new MeanIoU(3) { SparseYPred = false }.NewState()
+                .Update(Tensor.From([2, label]), Probabilities)), label, "row 1");
         Says(Assert.Throws<LabelOutOfRangeException>(() =>
-            new MeanIoU(3).Update(Tensor.From([2, 1]), Tensor.From([2, float.NaN]))), float.NaN, "row 1");
+            new MeanIoU(3).NewState().Update(Tensor.From([2, 1]), Tensor.From([2, float.NaN]))), float.NaN, "row 1");
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class LabelErrorTests
         var call = new CallContext(new EagerExecutor(new StepMemory(new ReferenceBackend())));
         Assert.Equal(new SparseCategoricalCrossentropy().Compute(Tensor.From([2, 0]), Probabilities, call).Scalar,
             new SparseCategoricalCrossentropy().Compute(Tensor.From([2f, 0]), Probabilities, call).Scalar);
-        var accuracy = new SparseCategoricalAccuracy();
+        var accuracy = new SparseCategoricalAccuracy().NewState();
         accuracy.Update(Tensor.From([2f, -0f]), Probabilities);
         Assert.Equal(1, accuracy.Value);
     }
@@ -132,8 +132,8 @@ public sealed class LabelErrorTests
     {
         var memory = new StepMemory(new ReferenceBackend());
         var call = new CallContext(new EagerExecutor(memory));
-        var (loss, metric, y) = (new SparseCategoricalCrossentropy(ignoreClass: -1), new SparseCategoricalAccuracy(),
-            Tensor.From([2f, 0]));
+        var (loss, accuracy, y) = (new SparseCategoricalCrossentropy(ignoreClass: -1),
+            new SparseCategoricalAccuracy().NewState(), Tensor.From([2f, 0]));
         for (var i = 0; i < 3; i++) Step();
         var before = GC.GetAllocatedBytesForCurrentThread();
         Step();
@@ -143,7 +143,7 @@ public sealed class LabelErrorTests
         {
             memory.Reset();
             loss.Compute(y, Probabilities, call);
-            metric.Update(y, Probabilities);
+            accuracy.Update(y, Probabilities);
         }
     }
 

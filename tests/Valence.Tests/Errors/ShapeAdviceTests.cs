@@ -60,10 +60,10 @@ public sealed class ShapeAdviceTests
     public void A_metric_says_the_same_as_a_loss()
     {
         Assert.Contains("One-hot targets",
-            Assert.Throws<ShapeException>(() => new SparseCategoricalAccuracy()
+            Assert.Throws<ShapeException>(() => new SparseCategoricalAccuracy().NewState()
                 .Update(new([Rows, 3]), new([Rows, 3]))).Message);
         Assert.Contains("once for each step",
-            Assert.Throws<ShapeException>(() => new BinaryAccuracy()
+            Assert.Throws<ShapeException>(() => new BinaryAccuracy().NewState()
                 .Update(new([Rows]), new([Rows, Time, 1]))).Message);
     }
 

@@ -37,7 +37,8 @@ public sealed partial class GoldenRunTests
         using var folder = new RunFolder();
         var model = GoldenTraining.Model(json.GetProperty("model"), arrays, GoldenTraining.Data(arrays, "x"), backend);
         Compile(model, json);
-        var state = new TrainingState(model, model.Optimizer!, new Dictionary<string, bool?>());
+        var state = new TrainingState(model, model.Optimizer!, new Dictionary<string, bool?>(),
+            new ArrayBatches(default, default, null, 1, null));
         var logger = GoldenCallbacks.Create(json, folder.Path).OfType<CsvLogger>().Single();
         logger.OnTrainBegin(state);
         var history = json.GetProperty("history");

@@ -100,6 +100,7 @@ public sealed class CallbackNumbersTests
     private static TrainingState State(Model model, string figure)
     {
         var directions = figure == "unknown" ? [] : new Dictionary<string, bool?> { [figure] = false };
-        return new TrainingState(model, model.Optimizer!, directions);
+        return new TrainingState(model, model.Optimizer!, directions,
+            new ArrayBatches(default, default, null, 1, null));
     }
 }

@@ -63,29 +63,27 @@ public sealed class MaskedMetricTests
 
     private sealed class Own : Metric
     {
-        private float _weights;
+        public override MetricState NewState(int? ignoredByLoss = null) => new State();
 
-        public override void Reset() => _weights = 0;
-
-        public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
+        private sealed class State : MetricState
         {
-            if (sampleWeight is not null) foreach (var weight in sampleWeight.Floats) _weights += weight;
-        }
+            private float _weights;
 
-        public override Tensor Result() => Scalar(_weights);
+            public override void Reset() => _weights = 0;
+
+            public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
+            {
+                if (sampleWeight is not null) foreach (var weight in sampleWeight.Floats) _weights += weight;
+            }
+
+            public override Tensor Result() => Scalar(_weights);
+        }
     }
 
     private sealed class OwnMasked : Metric
     {
-        private readonly Own _own = new();
-
         public override bool UsesMask => true;
 
-        public override void Reset() => _own.Reset();
-
-        public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null) =>
-            _own.Update(yTrue, yPred, sampleWeight);
-
-        public override Tensor Result() => _own.Result();
+        public override MetricState NewState(int? ignoredByLoss = null) => new Own().NewState(ignoredByLoss);
     }
 }

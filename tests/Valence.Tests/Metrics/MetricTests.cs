@@ -16,13 +16,14 @@ public sealed class MetricTests
     public void Accuracy_of_one_column_is_binary()
     {
         var metric = Metric.Accuracy;
-        metric.Update(Tensor.From([1, 1, 0, 0]), Tensor.From([.98f, 1, 0, .6f], [4, 1]));
-        Assert.Equal(.75f, metric.Value);
         Assert.Equal("accuracy", metric.Name);
         Assert.True(metric.HigherIsBetter);
-        metric.Reset();
-        metric.Update(Tensor.From([1, 1, 0, 0]), Tensor.From([.98f, 1, 0, .6f], [4, 1]), Tensor.From([1, 0, 0, 1f]));
-        Assert.Equal(.5f, metric.Value);
+        var state = metric.NewState();
+        state.Update(Tensor.From([1, 1, 0, 0]), Tensor.From([.98f, 1, 0, .6f], [4, 1]));
+        Assert.Equal(.75f, state.Value);
+        state.Reset();
+        state.Update(Tensor.From([1, 1, 0, 0]), Tensor.From([.98f, 1, 0, .6f], [4, 1]), Tensor.From([1, 0, 0, 1f]));
+        Assert.Equal(.5f, state.Value);
     }
 
     [Fact]
@@ -78,10 +79,10 @@ public sealed class MetricTests
     [Fact]
     public void F1_of_each_class_is_that_of_Keras()
     {
-        var metric = new F1Score();
-        metric.Update(Truth, Predictions);
-        Assert.Equal([.8f, .6666667f, 1], metric.Result().Floats.ToArray(), (a, b) => Math.Abs(a - b) < 1e-6f);
-        Assert.Equal((.8f + .6666667f + 1) / 3, metric.Value, 1e-6f);
+        var state = new F1Score().NewState();
+        state.Update(Truth, Predictions);
+        Assert.Equal([.8f, .6666667f, 1], state.Result().Floats.ToArray(), (a, b) => Math.Abs(a - b) < 1e-6f);
+        Assert.Equal((.8f + .6666667f + 1) / 3, state.Value, 1e-6f);
     }
 
     [Fact]
@@ -175,9 +176,10 @@ public sealed class MetricTests
     public void A_loss_is_a_metric_whose_mean_counts_samples_alike()
     {
         Metric metric = new MeanSquaredError();
-        metric.Update(Tensor.From([0, 0f], [2, 1]), Tensor.From([1, 3f], [2, 1]));
-        metric.Update(Tensor.From([0f], [1, 1]), Tensor.From([2f], [1, 1]));
-        Assert.Equal(14 / 3f, metric.Value, 1e-6f);
+        var state = metric.NewState();
+        state.Update(Tensor.From([0, 0f], [2, 1]), Tensor.From([1, 3f], [2, 1]));
+        state.Update(Tensor.From([0f], [1, 1]), Tensor.From([2f], [1, 1]));
+        Assert.Equal(14 / 3f, state.Value, 1e-6f);
         Assert.Equal("mean_squared_error", metric.Name);
         Assert.False(metric.HigherIsBetter);
         Assert.Equal("logcosh", ((Metric)new LogCosh()).Name);
@@ -187,7 +189,7 @@ public sealed class MetricTests
     public void Nothing_seen_is_zero()
     {
         foreach (var metric in new[] { Metric.Accuracy, new BinaryAccuracy(), new Precision(), new AUC(),
-            new MeanLoss(new Hinge()) }) Assert.Equal(0, metric.Value);
+            new MeanLoss(new Hinge()) }) Assert.Equal(0, metric.NewState().Value);
     }
 
     [Fact]
@@ -197,9 +199,9 @@ public sealed class MetricTests
         foreach (var metric in new Metric[] { new BinaryAccuracy(), new CategoricalAccuracy(),
             new SparseCategoricalAccuracy(), new Precision(), new AUC(), new F1Score(), new R2Score(),
             new RootMeanSquaredError(), new MeanSquaredError() })
-            Assert.Throws<ShapeException>(() => metric.Update(Tensor.From(new float[4], [4]), p));
-        Assert.Throws<ShapeException>(() => new BinaryAccuracy().Update(p, p, Tensor.From([1, 2f])));
-        Assert.Throws<ShapeException>(() => new Recall(classId: 2).Update(p, p));
+            Assert.Throws<ShapeException>(() => Of(metric, Tensor.From(new float[4], [4]), p));
+        Assert.Throws<ShapeException>(() => Of(new BinaryAccuracy(), p, p, Tensor.From([1, 2f])));
+        Assert.Throws<ShapeException>(() => Of(new Recall(classId: 2), p, p));
     }
 
     [Fact]
@@ -228,12 +230,16 @@ public sealed class MetricTests
             new MeanLoss(new BinaryCrossentropy()), new SensitivityAtSpecificity(.5f), Metric.Accuracy,
         };
         foreach (var metric in metrics)
-            Assert.True(Allocated.Bytes(() => metric.Update(y, p, weights)) == 0, metric.KerasName);
+        {
+            var state = metric.NewState();
+            Assert.True(Allocated.Bytes(() => state.Update(y, p, weights)) == 0, metric.KerasName);
+        }
     }
 
     private static float Of(Metric metric, Tensor y, Tensor p, Tensor? weights = null)
     {
-        metric.Update(y, p, weights);
-        return metric.Value;
+        var state = metric.NewState();
+        state.Update(y, p, weights);
+        return state.Value;
     }
 }

@@ -12,7 +12,7 @@ public sealed class ValueMetricTests
     [Fact]
     public void A_mean_and_a_sum_of_values_are_weighted()
     {
-        var (mean, sum) = (new Mean(), new Sum());
+        var (mean, sum) = (new Mean().NewState(), new Sum().NewState());
         mean.Update(Values);
         sum.Update(Values);
         Assert.Equal((4f, 16f), (mean.Value, sum.Value));
@@ -31,10 +31,11 @@ public sealed class ValueMetricTests
     {
         foreach (var (metric, expected) in new (Metric, float)[] { (new Mean(), 2), (new Sum(), 4) })
         {
-            metric.Update(Values, Half, null);
-            Assert.Equal(expected, metric.Value);
+            var state = metric.NewState();
+            state.Update(Values, Half, null);
+            Assert.Equal(expected, state.Value);
             Assert.Contains("not among the weighted ones",
-                Assert.Throws<ArgumentException>(() => metric.Update(Values, Half, Half)).Message);
+                Assert.Throws<ArgumentException>(() => state.Update(Values, Half, Half)).Message);
         }
     }
 
@@ -42,8 +43,9 @@ public sealed class ValueMetricTests
     public void A_function_of_ones_own_is_averaged_and_cannot_be_written()
     {
         var metric = new MeanMetricWrapper((truth, prediction) => Math.Abs(truth - prediction)) { Name = "mine" };
-        metric.Update(Values, Tensor.From([1f, 2, 3, 4]), Half);
-        Assert.Equal(0.5f, metric.Value);
+        var state = metric.NewState();
+        state.Update(Values, Tensor.From([1f, 2, 3, 4]), Half);
+        Assert.Equal(0.5f, state.Value);
         Assert.Contains("mine: a metric of a function, which is code",
             Assert.Throws<ConfigException>(
                 () => KerasTables.Default.Metrics.Write(metric, KerasTables.Default)).Message);
@@ -66,7 +68,7 @@ public sealed class ValueMetricTests
     {
         var (truth, predictions) = (Tensor.From([0, 0, 1, 1]), Tensor.From([0, 1, 0, 1]));
         var weights = Tensor.From([0.3f, 0.3f, 0.3f, 0.1f]);
-        var (cut, whole) = (new MeanIoU(2), new MeanIoU(2) { Type = ElementType.Float32 });
+        var (cut, whole) = (new MeanIoU(2).NewState(), new MeanIoU(2) { Type = ElementType.Float32 }.NewState());
         cut.Update(truth, predictions, weights);
         whole.Update(truth, predictions, weights);
         Assert.Equal(0, cut.Value);
@@ -77,19 +79,22 @@ public sealed class ValueMetricTests
     [Fact]
     public void Sorted_ids_are_looked_through_up_to_k()
     {
-        var metric = new SparseTopKCategoricalAccuracy(1) { FromSortedIds = true };
-        metric.Update(Tensor.From([2, 1]), Tensor.From(new[,] { { 1, 0, 3 }, { 1, 2, 3 } }));
-        Assert.Equal(0.5f, metric.Value);
+        var state = new SparseTopKCategoricalAccuracy(1) { FromSortedIds = true }.NewState();
+        state.Update(Tensor.From([2, 1]), Tensor.From(new[,] { { 1, 0, 3 }, { 1, 2, 3 } }));
+        Assert.Equal(0.5f, state.Value);
+        // The hit of the second row is not one of the next batch.
+        state.Update(Tensor.From([2, 1]), Tensor.From(new[,] { { 1, 0, 3 }, { 0, 2, 3 } }));
+        Assert.Equal(0.25f, state.Value);
     }
 
     [Fact]
     public void Correlations_take_axes_that_are_there()
     {
         var x = Tensor.From(new float[,] { { 0, 0.5f, 1 }, { 1, 1, 0.2f } });
-        var metric = new PearsonCorrelation { Axis = [3] };
-        Assert.Throws<ShapeException>(() => metric.Update(x, x));
+        var none = new PearsonCorrelation { Axis = [3] }.NewState();
+        Assert.Throws<ShapeException>(() => none.Update(x, x));
         Assert.Throws<ArgumentException>(() => new ConcordanceCorrelation { Axis = [] });
-        var same = new ConcordanceCorrelation();
+        var same = new ConcordanceCorrelation().NewState();
         same.Update(x, x);
         Assert.Equal(1, same.Value, 1e-5f);
     }

@@ -127,6 +127,24 @@ public sealed class CompileConfigTests
         Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
     }
 
+    [Theory]
+    [InlineData(1, "mse", "BinaryAccuracy")]
+    [InlineData(3, "binary_crossentropy", "CategoricalAccuracy")]
+    [InlineData(3, "sparse_categorical_crossentropy", "SparseCategoricalAccuracy")]
+    public void A_named_accuracy_is_written_as_what_it_measures_before_training_and_after(int width, string loss,
+        string written)
+    {
+        var model = new Sequential(new InputLayer([-1, 2]), new Dense(width, "softmax"));
+        model.Compile("sgd", loss, metrics: [new Accuracy { Name = "right" }]);
+        model.BuildFor([-1, 2]);
+        Assert.Equal(written, Written());
+        model.TrainOnBatch(new float[,] { { 1, 2 } }, new Tensor(written[0] == 'S' ? [1, 1] : [1, width]));
+        Assert.Equal(written, Written());
+
+        string Written() =>
+            (string)CompileConfig.Write(model, KerasTables.Default)!["metrics"]![0]!["class_name"]!;
+    }
+
     [Fact]
     public void An_optional_input_stays_optional_in_files()
     {

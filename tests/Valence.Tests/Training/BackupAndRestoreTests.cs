@@ -26,8 +26,8 @@ public sealed class BackupAndRestoreTests
         var resumed = Model();
         var rest = Fit(resumed, 5, new BackupAndRestore(Backup(folder)));
 
-        Assert.Equal([3, 4], rest.Epochs);
-        Assert.Equal(whole["loss"].Skip(3), rest["loss"]);
+        Assert.Equal([0, 1, 2, 3, 4], rest.Epochs);
+        Assert.Equal(whole["loss"], rest["loss"]);
         Assert.All(expected.Weights.Zip(resumed.Weights),
             pair => Assert.Equal(pair.First.Value.Floats.ToArray(), pair.Second.Value.Floats.ToArray()));
         Assert.Equal(expected.Optimizer!.Iterations, resumed.Optimizer!.Iterations);
@@ -58,10 +58,9 @@ public sealed class BackupAndRestoreTests
         var expected = Model();
         Fit(expected, 4);
         Fit(Model(), 2, new BackupAndRestore(Backup(folder), deleteCheckpoint: false));
-        Assert.Equal(["epoch-2.weights.h5", "training_metadata.json"], Directory.GetFiles(Backup(folder))
-            .Select(Path.GetFileName).Order());
+        Assert.Equal(["training.backup"], Directory.GetFiles(Backup(folder)).Select(Path.GetFileName));
         var more = Model();
-        Assert.Equal([2, 3], Fit(more, 4, new BackupAndRestore(Backup(folder))).Epochs);
+        Assert.Equal([0, 1, 2, 3], Fit(more, 4, new BackupAndRestore(Backup(folder))).Epochs);
         Assert.Equal(expected.GetWeights()[0].Floats.ToArray(), more.GetWeights()[0].Floats.ToArray());
     }
 
@@ -78,25 +77,94 @@ public sealed class BackupAndRestoreTests
                     CancellationToken =
                     cancellation.Token
                 }));
-        Assert.Equal([2, 3, 4], Fit(Model(), 5, new BackupAndRestore(Backup(folder))).Epochs);
+        Assert.Equal([0, 1, 2, 3, 4], Fit(Model(), 5, new BackupAndRestore(Backup(folder))).Epochs);
     }
 
-    [Theory]
-    [InlineData("")]
-    [InlineData("[]")]
-    [InlineData("""{"epoch": 0, "steps": 3}""")]
-    [InlineData("""{"epoch": 1}""")]
-    public void A_damaged_backup_is_refused_and_named(string metadata)
+    [Fact]
+    public void A_backup_of_another_form_is_refused_and_named()
     {
         using var folder = new RunFolder();
         Directory.CreateDirectory(Backup(folder));
-        File.WriteAllText(Path.Combine(Backup(folder), "training_metadata.json"), metadata);
-        Assert.Contains("training_metadata.json",
-            Assert.Throws<InvalidDataException>(() => Fit(Model(), 2, new BackupAndRestore(Backup(folder)))).Message);
+        File.WriteAllText(Path.Combine(Backup(folder), "training_metadata.json"), """{"epoch": 1}""");
+        Assert.Contains("training_metadata.json", Refused(folder));
+        File.WriteAllText(Path.Combine(Backup(folder), "training.backup"), "");
+        Assert.Contains("training.backup", Refused(folder));
+        Formats.SafetensorsWriter.Save(Path.Combine(Backup(folder), "training.backup"), []);
+        Assert.Contains("no backup of a training", Refused(folder));
+    }
+
+    [Fact]
+    public void Every_flipped_bit_is_noticed()
+    {
+        using var folder = new RunFolder();
+        Fit(Model(), 2, new BackupAndRestore(Backup(folder), deleteCheckpoint: false));
+        var path = Path.Combine(Backup(folder), "training.backup");
+        var bytes = File.ReadAllBytes(path);
+        var random = new Random(5);
+        for (var i = 0; i < 400; i++)
+        {
+            var changed = (byte[])bytes.Clone();
+            changed[random.Next(changed.Length)] ^= (byte)(1 << random.Next(8));
+            File.WriteAllBytes(path, changed);
+            Refused(folder);
+        }
+        File.WriteAllBytes(path, bytes);
+        Assert.Equal([0, 1, 2], Fit(Model(), 3, new BackupAndRestore(Backup(folder))).Epochs);
+    }
+
+    public static TheoryData<string> Others => ["batch size", "training data", "layers", "seed", "optimizer", "losses",
+        "metrics", "shuffling", "validation data", "class weights", "steps of an epoch", "callbacks"];
+
+    [Theory, MemberData(nameof(Others))]
+    public void A_backup_of_another_training_is_refused_by_what_differs(string what)
+    {
+        using var folder = new RunFolder();
+        var callback = new BackupAndRestore(Backup(folder), deleteCheckpoint: false);
+        Fit(Model(), 2, callback);
+        var model = what switch
+        {
+            "layers" => Model(new Dense(1) { ActivityRegularizer = new Regularizers.L2(.1) }),
+            "seed" => Model(seed: 1),
+            _ => Model(),
+        };
+        if (what == "optimizer") model.Compile(new Adam(0.02f) { UseEma = true }, new MeanSquaredError());
+        if (what == "losses") model.Compile(new Adam(0.01f) { UseEma = true }, new MeanAbsoluteError());
+        if (what == "metrics") model.Compile(new Adam(0.01f) { UseEma = true }, new MeanSquaredError(), ["mae"]);
+        var y = what == "training data" ? Tests.Layers.Calls.Normal([20, 1], 9) : Y;
+        var before = File.ReadAllBytes(Path.Combine(Backup(folder), "training.backup"));
+        var options = Options(what == "callbacks" ? [callback, new TerminateOnNaN()] : [callback]) with
+        {
+            Shuffle = what != "shuffling",
+            ValidationData = what == "validation data" ? new Batch(X, Y) : null,
+            ClassWeight = what == "class weights" ? new Dictionary<int, double> { [0] = 2 } : null,
+            StepsPerEpoch = what == "steps of an epoch" ? 2 : null,
+        };
+        var error = Assert.Throws<InvalidDataException>(() =>
+            model.Fit(X, y, 3, batchSize: what == "batch size" ? 5 : 4, options: options));
+        Assert.Contains($"other {what}", error.Message);
+        Assert.Equal(before, File.ReadAllBytes(Path.Combine(Backup(folder), "training.backup")));
+    }
+
+    [Fact]
+    public void Files_of_others_in_the_folder_stay()
+    {
+        using var folder = new RunFolder();
+        Directory.CreateDirectory(Backup(folder));
+        foreach (var name in new[] { "epoch-best.weights.h5", "epoch-1.weights.h5", "training.backup.old" })
+            File.WriteAllText(Path.Combine(Backup(folder), name), "mine");
+        Fit(Model(), 3, new BackupAndRestore(Backup(folder)),
+            new ModelCheckpoint(Path.Combine(Backup(folder), "epoch-{epoch:02d}.weights.h5"), "loss",
+                saveWeightsOnly: true));
+        Assert.Equal(["epoch-01.weights.h5", "epoch-02.weights.h5", "epoch-03.weights.h5", "epoch-1.weights.h5",
+            "epoch-best.weights.h5", "training.backup.old"], Directory.GetFiles(Backup(folder))
+            .Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]
     public void A_folder_is_needed() => Assert.Throws<ArgumentException>(() => new BackupAndRestore(""));
+
+    private static string Refused(RunFolder folder) =>
+        Assert.Throws<InvalidDataException>(() => Fit(Model(), 3, new BackupAndRestore(Backup(folder)))).Message;
 
     private static string Backup(RunFolder folder) => Path.Combine(folder.Path, "backup");
 
@@ -108,10 +176,10 @@ public sealed class BackupAndRestoreTests
 
     // Everything that a step can depend on: the optimizer's moments, moving statistics, draws of dropout and the order
     // of the rows.
-    private static Sequential Model()
+    private static Sequential Model(Dense? last = null, ulong seed = 0)
     {
         var model = new Sequential(new Dense(6, Activations.Tanh), new BatchNormalization(), new Dropout(0.4f),
-            new Dense(1));
+            last ?? new Dense(1)) { Seed = seed };
         model.BuildFor([Shape.Unknown, 3]);
         model.Compile(new Adam(0.01f) { UseEma = true }, new MeanSquaredError());
         return model;

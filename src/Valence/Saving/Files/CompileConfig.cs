@@ -104,7 +104,8 @@ internal static class CompileConfig
     {
         if (metric is not Accuracy accuracy) return tables.Metrics.Write(metric, tables);
         if (Accuracy.IsMeantBy(metric.Name)) return JsonValue.Create(metric.Name);
-        return tables.Metrics.Write(accuracy.Named(model.Compilation!.Losses[output]), tables);
+        return tables.Metrics.Write(accuracy.Named(model.Compilation!.Losses[output], ModelDoubts.WidthOf(model, output)),
+            tables);
     }
 
     private static IReadOnlyList<IReadOnlyList<Metric>>? MetricLists(ConfigReader config, string field, Model model)
