@@ -1,3 +1,6 @@
+using System.Collections.ObjectModel;
+using System.Security.Cryptography;
+using System.Text;
 using Valence.Backends;
 using Valence.Callbacks;
 using Valence.Formats;
@@ -95,6 +98,7 @@ public sealed class TextClassifier
             new EarlyStopping(figure, patience: int.MaxValue, mode: Mode.Min, restoreBestWeights: true)];
         callbacks.Add(new BestClassifier(classifier, settings.CheckpointPath, figure));
         callbacks.AddRange(settings.Callbacks);
+        if (settings.BackupPath is { } backup) callbacks.Add(BackupAndRestore.InFile(backup));
         var batchSize = settings.BatchSize ?? BatchSizeFor(settings.Recipe, training.Length);
         var history = model.Fit(learned.X, learned.Y, settings.Epochs
             ?? EpochsFor(settings.Recipe, training.Length, batchSize), batchSize, options: new()
@@ -106,6 +110,8 @@ public sealed class TextClassifier
                 Verbose = settings.Verbose,
                 Output = settings.Output,
                 CancellationToken = settings.CancellationToken,
+                BackupIdentity = settings.BackupPath is null ? ReadOnlyDictionary<string, string>.Empty
+                    : new Dictionary<string, string> { ["texts"] = Digest(texts, settings) },
             });
         return new(settings.Recipe, preprocessing, labels, model, settings.Threshold,
             classifier.TrainedTexts)
@@ -194,6 +200,15 @@ public sealed class TextClassifier
         return new(Labels.Names[index], index == 1 ? second : 1 - second, [1 - second, second]);
     }
 
+    // The ids that are trained on tell nothing of words and names of classes.
+    private static string Digest(IReadOnlyList<LabelledText> texts, TrainingSettings settings)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{settings.Recipe.Name}\0{settings.Cleaning}\0{settings.Split}\0"));
+        foreach (var row in texts) hash.AppendData(Encoding.UTF8.GetBytes($"{row.Text}\0{row.Label}\0"));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
     // Few texts need smaller steps to be learned in as many epochs.
     private static int BatchSizeFor(Recipe recipe, int texts) => Math.Clamp(texts / 50, 1, recipe.BatchSize);
 
@@ -204,7 +219,7 @@ public sealed class TextClassifier
 
     private sealed class BestClassifier(TextClassifier classifier, string? path, string figure) : Callback
     {
-        private float _best = float.PositiveInfinity;
+        private const string Best = "best";
 
         public override void OnEpochEnd(int epoch, TrainingState state)
         {
@@ -212,8 +227,9 @@ public sealed class TextClassifier
             // The last step may have spoilt the weights without any loss telling of it yet.
             if (!float.IsFinite(current) || !classifier.Model.IsFinite())
                 throw new NonFiniteLossException((state.Steps ?? 1) - 1, float.IsFinite(current) ? float.NaN : current);
-            if (current >= _best) return;
-            _best = current;
+            var memory = state.MemoryOf(this);
+            if (current >= (memory[Best] ?? float.PositiveInfinity)) return;
+            memory[Best] = current;
             if (path is not null) classifier.Save(path);
         }
     }

@@ -60,13 +60,18 @@ internal static class TrainCommand
                 value is >= 0 and <= 1, "a number from 0 to 1", Number(defaults.Threshold));
         var seed = NumberOption.Create<ulong>("--seed", "Decides split, initial weights, shuffling and dropout.",
             _ => true, "a whole number of 0 or more", Number(defaults.Seed));
+        var resume = new Option<bool>("--resume")
+        {
+            Description = "Go on with the same training where it broke off: its state after each epoch is in a .backup "
+                + "file beside the model until the model is written."
+        };
         var shared = new SharedOptions();
         var command = new ExplainedCommand("train", "Learns from texts with labels and writes one model file.", Details,
             "valence train reviews.csv --model reviews.valence",
             "valence train export.csv --delimiter ';' --no-header --text-column 2 --label-column 5 --model "
                 + "export.valence")
         {
-            file, model, recipe, split, epochs, batchSize, learningRate, validation, threshold, seed,
+            file, model, recipe, split, epochs, batchSize, learningRate, validation, threshold, seed, resume,
         };
         shared.AddTo(command);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name)]);
@@ -96,7 +101,10 @@ internal static class TrainCommand
             if (!json) console.Output.WriteLine(checks);
             var words = parsed.GetValue(split) == "character" ? TextSplit.Character : TextSplit.Whitespace;
             foreach (var doubt in checks.Doubts(words)) console.Warn($"{source}: {doubt}");
-            if (replaces)
+            var backup = path + ".backup";
+            var resumes = parsed.GetValue(resume);
+            Prepare(backup, resumes, console);
+            if (replaces && !resumes)
                 console.Warn($"{path} is there already; this training replaces it, from its first complete epoch on.");
             using var backend = shared.Backend(parsed);
             var epochsDone = 0;
@@ -116,6 +124,7 @@ internal static class TrainCommand
                     : Verbosity.Bar,
                 Callbacks = [new LambdaCallback { EpochEnd = (_, _) => epochsDone++ }],
                 CheckpointPath = path,
+                BackupPath = backup,
                 CancellationToken = console.Cancellation,
                 Counted = counted,
             };
@@ -123,6 +132,7 @@ internal static class TrainCommand
             {
                 var classifier = UsageException.InFile(source, () => TextClassifier.Train(texts, settings));
                 classifier.Save(path);
+                File.Delete(backup);
                 console.Cancellation.ThrowIfCancellationRequested();
                 Report(classifier, path, texts.Count, json, console);
                 return 0;
@@ -134,10 +144,29 @@ internal static class TrainCommand
                         + $"{(replaces ? "is as it was" : "was not written")}."
                     : string.Create(CultureInfo.InvariantCulture,
                         $"Interrupted; '{path}' holds the best of {epochsDone} completed "
-                            + $"{(epochsDone == 1 ? "epoch" : "epochs")}."), stop);
+                            + $"{(epochsDone == 1 ? "epoch" : "epochs")}. --resume goes on from there."), stop);
             }
         });
         return command;
+    }
+
+    // What lies where the backup goes is used, replaced, or somebody else's.
+    private static void Prepare(string backup, bool resumes, CommandConsole console)
+    {
+        if (!File.Exists(backup))
+        {
+            if (resumes)
+                throw new UsageException($"--resume: expected '{backup}', which a training that broke off leaves; there "
+                    + "is none. Train without --resume.");
+            return;
+        }
+        if (resumes) return;
+        if (!BackupAndRestore.IsBackup(backup))
+            throw new UsageException($"--model: '{backup}' is where the state of the training goes, and something else "
+                + "is there. Move it, or give the model another name.");
+        console.Warn($"{backup} is of a training that broke off; this one begins anew and replaces it. --resume goes on "
+            + "with it.");
+        File.Delete(backup);
     }
 
     private static string Number<T>(T value) where T : IFormattable =>

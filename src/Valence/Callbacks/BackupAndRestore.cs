@@ -24,10 +24,32 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
     private readonly string _folder = Require.NotNull(backupDir).Length > 0 ? backupDir
         : throw new ArgumentException("Expected a folder for the backup, received an empty text.", nameof(backupDir));
 
+    /// <summary>A backup in a file of a name of its own, which stays until its owner removes it.</summary>
+    /// <param name="path">The file; its folder is made where it is missing.</param>
+    public static BackupAndRestore InFile(string path) =>
+        new(Path.GetDirectoryName(Path.GetFullPath(path))!, deleteCheckpoint: false) { Name = Path.GetFileName(path) };
+
+    /// <summary>Whether a file is a whole backup of some training.</summary>
+    /// <exception cref="IOException">The file can't be read.</exception>
+    public static bool IsBackup(string path)
+    {
+        try
+        {
+            RunRecord.Read(path);
+            return true;
+        }
+        catch (Exception error) when (error is InvalidDataException or FileFormatException)
+        {
+            return false;
+        }
+    }
+
+    private string Name { get; init; } = FileName;
+
     /// <inheritdoc/>
     internal override bool KeepsTheRun => true;
 
-    private string BackupFile => Path.Combine(_folder, FileName);
+    private string BackupFile => Path.Combine(_folder, Name);
 
     /// <inheritdoc/>
     /// <exception cref="InvalidDataException">The folder holds a backup that is damaged, of another training, or of

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Valence.Callbacks;
 
 namespace Valence.Training;
@@ -68,6 +69,11 @@ public sealed record FitOptions
 
     /// <summary>Stops training after the current step; the model keeps the weights it then has.</summary>
     public CancellationToken CancellationToken { get; init; }
+
+    /// <summary>What else, beyond model, data and options, tells this training from others, by what it is called:
+    /// another training's backup is then refused in these words (<see cref="BackupAndRestore"/>).</summary>
+    public IReadOnlyDictionary<string, string> BackupIdentity { get; init; } =
+        ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>The factors of each output, where each has its own.</summary>
     /// <exception cref="ArgumentException">They are given twice, or for an output that the model does not

@@ -56,7 +56,8 @@ internal sealed class Trainer
             WarningsAreErrors = options.WarningsAreErrors,
             Callbacks = options.Callbacks,
             History = history,
-            Identity = keepers.Length == 0 ? [] : [.. RunIdentity.Of(_model, options.Callbacks), .. identity()],
+            Identity = keepers.Length == 0 ? [] : [.. options.BackupIdentity.Select(item => (item.Key, item.Value)),
+                .. identity(), .. RunIdentity.Of(_model, options.Callbacks)],
         };
         history.Warnings = state.Warnings;
         Callback[] callbacks = [.. options.Callbacks.Except(keepers), .. progress is null ? [] : (Callback[])[progress]];

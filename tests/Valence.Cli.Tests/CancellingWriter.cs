@@ -1,0 +1,18 @@
+using System.Text;
+
+namespace Valence.Cli.Tests;
+
+/// <summary>Presses Ctrl-C when a line with certain words is printed.</summary>
+internal sealed class CancellingWriter(string at, CancellationTokenSource source) : TextWriter
+{
+    public override Encoding Encoding => Encoding.UTF8;
+
+    public override void Write(char value)
+    {
+    }
+
+    public override void WriteLine(string? value)
+    {
+        if (value?.StartsWith(at, StringComparison.Ordinal) == true) source.Cancel();
+    }
+}
