@@ -83,7 +83,8 @@ public sealed class SharedOptimizerTests
     private static Sequential Compiled(Optimizer optimizer)
     {
         var model = new Sequential(new InputLayer([-1, 5], ElementType.Int32), new Embedding(40, 8),
-            new GlobalAveragePooling1D(), new Dense(1)) { Seed = 3 };
+            new GlobalAveragePooling1D(), new Dense(1))
+        { Seed = 3 };
         model.Compile(optimizer, "mse");
         return model;
     }
