@@ -26,9 +26,9 @@ public sealed class RecipeContractTests
     {
         using var backend = new CpuBackend(threads: 2);
         var model = Recipes.Find(name).Build(Size, 2, 7, backend);
-        var step = new TrainingStep(model, backend,
-            new(model, [new BinaryCrossentropy()], new() { Metrics = [[Metric.Accuracy]] }),
-            new Adam().NewState(), null, null);
+        var compiled = new Compilation(new Adam().NewState(), [new BinaryCrossentropy()],
+            new() { Metrics = [[Metric.Accuracy]] });
+        var step = new TrainingStep(model, backend, new(model, compiled), compiled.Optimizer, null, null);
         (step.Batch.X, step.Batch.Y) = ([Ids(32, 1)], [Labels(32)]);
         for (var number = 0UL; number < 2; number++) step.Run(number);
 

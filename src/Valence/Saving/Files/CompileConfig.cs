@@ -104,8 +104,8 @@ internal static class CompileConfig
     {
         if (metric is not Accuracy accuracy) return tables.Metrics.Write(metric, tables);
         if (Accuracy.IsMeantBy(metric.Name)) return JsonValue.Create(metric.Name);
-        return tables.Metrics.Write(accuracy.Named(model.Compilation!.Losses[output], ModelDoubts.WidthOf(model, output)),
-            tables);
+        var kind = accuracy.Named(model.Compilation!.Losses[output], ModelDoubts.WidthOf(model, output));
+        return tables.Metrics.Write(kind, tables);
     }
 
     private static IReadOnlyList<IReadOnlyList<Metric>>? MetricLists(ConfigReader config, string field, Model model)
