@@ -47,9 +47,14 @@ internal static class ClassifierFile
     public static TextClassifier Load(string path, Backend? backend)
     {
         using var source = Open(path, new(path));
+        return Load(source, path, backend);
+    }
+
+    public static TextClassifier Load(ModelSource source, string name, Backend? backend)
+    {
         var format = ClassifierFormat.Formats.Of(source);
-        return format is ClassifierFormat ? Load(source.Archive, new(path), backend)
-            : throw new FileFormatException("C-KIND", new(path), $"expected a Valence classifier, found {format.Name}",
+        return format is ClassifierFormat ? Load(source.Archive, new(name), backend)
+            : throw new FileFormatException("C-KIND", new(name), $"expected a Valence classifier, found {format.Name}",
                 format.HoldsModel ? "Open it with KerasFile.Load, and give it to WithNetwork of a classifier whose "
                     + "preparation of texts it was trained with" : format.Use);
     }
@@ -81,8 +86,8 @@ internal static class ClassifierFile
             return new(Recipes.Find(config.Text("recipe")), preprocessing, labels, model, config.Float("threshold"),
                 trained);
         }
-        catch (Exception error) when (error is ConfigException or ArgumentException or DataException
-            or TextCleaningException or InvalidOperationException or JsonException or FormatException)
+        catch (Exception error) when (error is ValenceException and not FileFormatException
+            or ArgumentException or InvalidOperationException or JsonException or FormatException)
         {
             throw new FileFormatException("C-CONTENT", place, error.Message.TrimEnd('.'), Damaged, error);
         }

@@ -63,8 +63,7 @@ public static class CommandLine
                 InterruptedException => Fail(error, failure.Message, Interrupted),
                 OperationCanceledException => Fail(error, "Interrupted.", Interrupted),
                 NonFiniteLossException or TrainingWarningException => Fail(error, failure.Message, Failed),
-                DataException or DataFileException or FileFormatException or ConfigException or UsageException
-                    or ShapeException or IdOutOfRangeException or InvalidDataException => Fail(error, failure.Message, WrongInput),
+                ValenceException or UsageException => Fail(error, failure.Message, WrongInput),
                 FileNotFoundException or DirectoryNotFoundException => Fail(error, failure.Message, WrongInput),
                 IOException or UnauthorizedAccessException => Fail(error, failure.Message, Failed),
                 _ => Fail(error, $"Internal error ({failure.GetType().Name}): {failure.Message}", Failed),

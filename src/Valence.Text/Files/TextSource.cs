@@ -143,7 +143,7 @@ internal static class TextSource
             throw new DataFileException("expected a file that may be read, its permissions forbid it. Change them, "
                 + "or give another file.", path, null, error);
         }
-        catch (IOException error) when (error is not DataFileException)
+        catch (IOException error)
         {
             throw new DataFileException($"the file cannot be read: {error.Message}", path, null, error);
         }
