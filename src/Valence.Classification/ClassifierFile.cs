@@ -59,6 +59,10 @@ internal static class ClassifierFile
         if (!archive.Contains(DescriptionMember))
             throw new FileFormatException("C-KIND", place, "expected a Valence classifier, found another archive",
                 "Give a file that 'valence train' wrote");
+        foreach (var member in archive.Members)
+            if (member.Name is not (DescriptionMember or NetworkMember or TrainedTextsMember))
+                throw new FileFormatException("C-MEMBER", place with { Member = member.Name },
+                    "expected the members of a Valence classifier, found another one", Damaged);
         var file = place;
         place = place with { Member = DescriptionMember };
         var config = new ConfigReader(Describe(archive, place), DescriptionMember, KerasTables.Default);

@@ -76,11 +76,14 @@ public sealed class InterruptionTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(_folder["m"]));
     }
 
-    [Fact]
-    public async Task Ctrl_C_ends_the_program_with_130_and_one_sentence()
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    public async Task Ctrl_C_and_its_like_end_the_program_with_130_and_one_sentence(string signal)
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("Signals are sent with kill, which Windows does not have.");
-        if (IgnoresInterrupts())
+        if (Ignores(signal))
             Assert.Skip("Whoever started the tests ignores Ctrl-C, as shells do for what runs in the background, "
                 + "and programs inherit that.");
         _folder.Reviews(400);
@@ -95,7 +98,7 @@ public sealed class InterruptionTests : IDisposable
         foreach (var _ in (int[])[1, 2])
         {
             using var kill = Process.Start(
-                new ProcessStartInfo("kill", ["-INT", $"{program.Id}"]) { RedirectStandardError = true })!;
+                new ProcessStartInfo("kill", [$"-{signal}", $"{program.Id}"]) { RedirectStandardError = true })!;
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
         await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -104,11 +107,11 @@ public sealed class InterruptionTests : IDisposable
         Answer.To("predict", _folder["m"], "great").Succeeded();
     }
 
-    // SIGINT is the second bit of what Linux tells.
-    private static bool IgnoresInterrupts() =>
+    // Of what Linux tells, SIGHUP is the first bit.
+    private static bool Ignores(string signal) =>
         File.Exists("/proc/self/status") && File.ReadLines("/proc/self/status")
             .FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } ignored
-        && (Convert.ToUInt64(ignored[7..].Trim(), 16) & 2) != 0;
+        && (Convert.ToUInt64(ignored[7..].Trim(), 16) & (signal switch { "HUP" => 1u, "INT" => 2u, _ => 1u << 14 })) != 0;
 
     private void Interrupted(string at, params string[] words)
     {
