@@ -70,13 +70,16 @@ internal sealed class ReadingOptions
         foreach (var row in _rows) command.Options.Add(row.Option);
     }
 
+    /// <summary>What the numbers of the rows at a path count: the files of a folder, or the lines of a file.</summary>
+    public static string CountedIn(string path) => Directory.Exists(path) ? "file" : "line";
+
     /// <summary>Rows with numbers that find them, and what these count: the files of a folder, the lines of a file or,
     /// where lines hold several rows, the rows themselves.</summary>
     public static (IReadOnlyList<LabelledText> Rows, string Counted) Numbered(string path,
         IEnumerable<LabelledText> texts)
     {
         LabelledText[] rows = [.. texts];
-        if (Directory.Exists(path)) return (rows, "file");
+        if (CountedIn(path) is not "line" and var counted) return (rows, counted);
         return rows.Zip(rows.Skip(1)).Any(pair => pair.First.Row == pair.Second.Row)
             ? ([.. rows.Select((row, index) => row with { Row = index + 1 })], "row") : (rows, "line");
     }
