@@ -25,7 +25,8 @@ internal static class EvaluateCommand
     public static Command Create(CommandConsole console)
     {
         var model = new Argument<string>("MODEL") { Description = "A file that 'valence train' wrote." };
-        var file = new Argument<string>("FILE") { Description = "Texts with labels, in the forms of 'valence train'." };
+        var file = new Argument<string>("FILE") { Description = "Texts with labels, in the forms of 'valence train'; - is "
+            + "standard input." };
         var shared = new SharedOptions();
         var command = new ExplainedCommand("evaluate",
             "Compares a model's answers with labels: confusion matrix, report, 95 % intervals.", Details,

@@ -38,7 +38,7 @@ internal sealed record FileKind(string Name, string Advice)
     public static FileKind? OfModel(string path)
     {
         if (Directory.Exists(path)) return ForeignFile.OfFolder(path) is { } folder ? Of(folder) : null;
-        if (!File.Exists(path)) return null;
+        if (!GivenTexts.IsFile(path)) return null;
         try
         {
             using var source = ModelSource.OpenFile(path);

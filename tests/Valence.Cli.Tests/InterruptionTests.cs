@@ -44,14 +44,20 @@ public sealed class InterruptionTests : IDisposable
             Answer.To(["predict", _folder["m"], .. asked]).Succeeded().Output);
     }
 
-    [Fact]
-    public void Waiting_for_standard_input_can_be_interrupted()
+    [Theory]
+    [InlineData("predict", "model.valence", "-")]
+    [InlineData("predict", "model.valence", "--file", "-")]
+    [InlineData("evaluate", "model.valence", "-")]
+    [InlineData("compare", "model.valence", "model.valence", "--data", "-")]
+    [InlineData("train", "-", "--model", "new.valence")]
+    public void Waiting_for_standard_input_can_be_interrupted(params string[] args)
     {
+        Trained.Model(_folder);
         using var source = new CancellationTokenSource();
-        using var input = new WaitingReader(source);
+        using var input = new WaitingInput(source);
         using var error = new StringWriter();
-        var code = CommandLine.Run(["predict", Trained.Model(_folder), "-"], input, TextWriter.Null, error,
-            source.Token);
+        var code = CommandLine.Run([.. args.Select(arg => arg.EndsWith(".valence") ? _folder[arg] : arg)], input,
+            TextWriter.Null, error, source.Token);
         new Answer(code, "", error.ToString()).Failed(130, "Interrupted.");
     }
 
@@ -61,7 +67,7 @@ public sealed class InterruptionTests : IDisposable
         using var source = new CancellationTokenSource();
         using var output = new CancellingWriter("Rows: ", source);
         using var error = new StringWriter();
-        var code = CommandLine.Run(["train", _folder.Reviews(), "--model", _folder["m"]], TextReader.Null, output,
+        var code = CommandLine.Run(["train", _folder.Reviews(), "--model", _folder["m"]], Stream.Null, output,
             error, source.Token);
         new Answer(code, "", error.ToString()).Failed(130, "Interrupted before the first epoch", "was not written");
         Assert.Equal(["reviews.csv"], _folder.Names);
@@ -126,18 +132,18 @@ public sealed class InterruptionTests : IDisposable
         using var output = new CancellingWriter(at, source);
         using var error = new StringWriter();
         var code = CommandLine.Run(["train", _folder.Reviews(), "--model", _folder["m"], "--epochs", "9"],
-            TextReader.Null, output, error, source.Token);
+            Stream.Null, output, error, source.Token);
         return new(code, "", error.ToString());
     }
 
     /// <summary>Presses Ctrl-C and never answers.</summary>
-    private sealed class WaitingReader(CancellationTokenSource source) : TextReader
+    private sealed class WaitingInput(CancellationTokenSource source) : MemoryStream
     {
-        public override string? ReadLine()
+        public override int Read(Span<byte> buffer)
         {
             source.Cancel();
             Thread.Sleep(Timeout.Infinite);
-            return null;
+            return 0;
         }
     }
 
@@ -150,9 +156,9 @@ public sealed class InterruptionTests : IDisposable
         {
         }
 
-        public override void WriteLine(string? value)
+        public override void Write(ReadOnlySpan<char> buffer)
         {
-            if (value?.StartsWith(at, StringComparison.Ordinal) == true) source.Cancel();
+            if (buffer.StartsWith(at)) source.Cancel();
         }
     }
 }

@@ -77,7 +77,7 @@ public sealed class ZipReader
         if (found.Length > maxBytes)
             throw new FileFormatException("Z14", place,
                 $"expected at most {maxBytes} bytes, the archive declares {found.Length}",
-                "Raise the limit if you trust the file");
+                "Give a file within that bound");
         if (!found.IsDeflated && found.Stored is OpenBytes) return new SummedBytes(found.Stored, found.Crc32, place);
         var content = found.IsDeflated ? ByteSource.Of(Inflate(found, place)) : found.Stored;
         var crc = content.Checksum();
