@@ -94,7 +94,15 @@ internal static class ClassifierFile
 
     /// <summary>The description in the archive, not yet believed.</summary>
     public static JsonElement Describe(ZipReader archive, FilePlace place) =>
-        StrictJson.Parse(archive.Read(DescriptionMember).Span, place, new JsonLimits { MaxBytes = 1 << 28 });
+        StrictJson.ParseInPlace(archive.Read(DescriptionMember, Bounds(archive).MaxBytes), place, Bounds(archive));
+
+    // It is stored as it is, unless another program packed the file again: then it may be small, or little larger than
+    // the file. The vocabulary is one text in it.
+    private static JsonLimits Bounds(ZipReader archive) => JsonLimits.For(archive.Length) with
+    {
+        MaxBytes = (int)Math.Min(Array.MaxLength, ZipLimits.FreeBytes + archive.Length),
+        MaxTextBytes = int.MaxValue,
+    };
 
     /// <summary>Which texts the classifier was trained with; null in files that do not say, such as older
     /// ones.</summary>
