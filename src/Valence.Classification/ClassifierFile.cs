@@ -64,6 +64,10 @@ internal static class ClassifierFile
         if (!archive.Contains(DescriptionMember))
             throw new FileFormatException("C-KIND", place, "expected a Valence classifier, found another archive",
                 "Give a file that 'valence train' wrote");
+        foreach (var member in archive.Members)
+            if (member.Name is not (DescriptionMember or NetworkMember or TrainedTextsMember))
+                throw new FileFormatException("C-MEMBER", place with { Member = member.Name },
+                    "expected the members of a Valence classifier, found another one", Damaged);
         var file = place;
         place = place with { Member = DescriptionMember };
         var config = new ConfigReader(Describe(archive, place), DescriptionMember, KerasTables.Default);
@@ -95,7 +99,15 @@ internal static class ClassifierFile
 
     /// <summary>The description in the archive, not yet believed.</summary>
     public static JsonElement Describe(ZipReader archive, FilePlace place) =>
-        StrictJson.Parse(archive.Read(DescriptionMember).Span, place, new JsonLimits { MaxBytes = 1 << 28 });
+        StrictJson.ParseInPlace(archive.Read(DescriptionMember, Bounds(archive).MaxBytes), place, Bounds(archive));
+
+    // It is stored as it is, unless another program packed the file again: then it may be small, or little larger than
+    // the file. The vocabulary is one text in it.
+    private static JsonLimits Bounds(ZipReader archive) => JsonLimits.For(archive.Length) with
+    {
+        MaxBytes = (int)Math.Min(Array.MaxLength, ZipLimits.FreeBytes + archive.Length),
+        MaxTextBytes = int.MaxValue,
+    };
 
     /// <summary>Which texts the classifier was trained with; null in files that do not say, such as older
     /// ones.</summary>
