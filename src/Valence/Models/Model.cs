@@ -306,7 +306,7 @@ public abstract class Model : Layer
     /// <summary>Writes the model to a file that Keras opens too; the file appears whole or not at all.</summary>
     /// <param name="path">The file, in the form that its ending names: <c>.keras</c>, or Keras' older <c>.h5</c> and
     /// <c>.hdf5</c>; the weights alone as <c>.safetensors</c> or <c>.npz</c>.</param>
-    /// <exception cref="ArgumentException">The path ends in <c>.weights.h5</c>, see <see cref="SaveWeights"/>, or in
+    /// <exception cref="ArgumentException">The path ends in <c>.weights.h5</c>, see <see cref="SaveWeights(string)"/>, or in
     /// nothing that is known; the message lists what is.</exception>
     public void Save(string path) => KerasFile.Save(this, Require.NotNull(path));
 
@@ -380,7 +380,7 @@ public abstract class Model : Layer
         KerasFile.FromJson(Require.NotNull(json), new() { Tables = tables ?? KerasTables.Default }).Model;
 
     /// <summary>The layers, and how the model is trained, as Keras' <c>model.to_json()</c> writes them; the weights are
-    /// written with <see cref="SaveWeights"/>.</summary>
+    /// written with <see cref="SaveWeights(string)"/>.</summary>
     /// <param name="tables">How objects become class names; Keras' own when null.</param>
     /// <exception cref="ConfigException">A layer has no row in the tables.</exception>
     public string ToJson(KerasTables? tables = null)
