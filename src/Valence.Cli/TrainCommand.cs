@@ -24,8 +24,8 @@ internal static class TrainCommand
     {
         var file = new Argument<string>("FILE")
         {
-            Description = "Texts with labels, or - for standard input: CSV, TSV, JSON (lines or an array), fastText's lines, a label and a text "
-            + "a line (plain or gzipped), or a folder with a folder of texts for each class."
+            Description = "Texts with labels, or - for standard input: CSV, TSV, JSON (lines or an "
+            + "array), fastText's lines, a label and a text a line (plain or gzipped), or a folder with a folder of texts for each class."
         };
         var model = new Option<string>("--model")
         {
@@ -62,7 +62,8 @@ internal static class TrainCommand
             "Of two classes: the probability of the second above which it is the answer.", value =>
                 value is >= 0 and <= 1, "a number from 0 to 1", Number(defaults.Threshold));
         var seed = NumberOption.Create<ulong>("--seed", "Decides split, initial weights, shuffling and dropout.",
-            _ => true, string.Create(CultureInfo.InvariantCulture, $"a whole number from 0 to {ulong.MaxValue}"), Number(defaults.Seed));
+            _ => true, string.Create(CultureInfo.InvariantCulture, $"a whole number from 0 to {ulong.MaxValue}"),
+            Number(defaults.Seed));
         var shared = new SharedOptions();
         var command = new ExplainedCommand("train", "Learns from texts with labels and writes one model file.", Details,
             "valence train reviews.csv --model reviews.valence",
