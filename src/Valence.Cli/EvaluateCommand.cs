@@ -25,7 +25,7 @@ internal static class EvaluateCommand
     public static Command Create(CommandConsole console)
     {
         var model = new Argument<string>("MODEL") { Description = "A file that 'valence train' wrote." };
-        var file = new Argument<string>("FILE") 
+        var file = new Argument<string>("FILE")
         {
             Description = "Texts with labels, in the forms of 'valence train'; - is standard input."
         };
@@ -68,8 +68,8 @@ internal static class EvaluateCommand
         }
         if (result.Unread.Count > 0)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Texts with nothing to read: "
-                + $"{result.Unread.Count} (first: {result.Counted} {result.Unread[0]}); the network's answer to padding "
-                    + $"alone counts for them."));
+                + $"{result.Unread.Count} (first: {result.Counted} {result.Unread[0]}); the network's answer to "
+                    + $"padding alone counts for them."));
         if (isLong) output.WriteLine($"These are the {MostClasses} classes with the most wrong rows; --json has all.");
         if (result.TrainedOn is not { Count: > 0 } seen) return;
         var rows = string.Create(CultureInfo.InvariantCulture,
