@@ -47,9 +47,14 @@ internal static class ClassifierFile
     public static TextClassifier Load(string path, Backend? backend)
     {
         using var source = Open(path, new(path));
+        return Load(source, path, backend);
+    }
+
+    public static TextClassifier Load(ModelSource source, string name, Backend? backend)
+    {
         var format = ClassifierFormat.Formats.Of(source);
-        return format is ClassifierFormat ? Load(source.Archive, new(path), backend)
-            : throw new FileFormatException("C-KIND", new(path), $"expected a Valence classifier, found {format.Name}",
+        return format is ClassifierFormat ? Load(source.Archive, new(name), backend)
+            : throw new FileFormatException("C-KIND", new(name), $"expected a Valence classifier, found {format.Name}",
                 format.HoldsModel ? "Open it with KerasFile.Load, and give it to WithNetwork of a classifier whose "
                     + "preparation of texts it was trained with" : format.Use);
     }
@@ -59,6 +64,10 @@ internal static class ClassifierFile
         if (!archive.Contains(DescriptionMember))
             throw new FileFormatException("C-KIND", place, "expected a Valence classifier, found another archive",
                 "Give a file that 'valence train' wrote");
+        foreach (var member in archive.Members)
+            if (member.Name is not (DescriptionMember or NetworkMember or TrainedTextsMember))
+                throw new FileFormatException("C-MEMBER", place with { Member = member.Name },
+                    "expected the members of a Valence classifier, found another one", Damaged);
         var file = place;
         place = place with { Member = DescriptionMember };
         var config = new ConfigReader(Describe(archive, place), DescriptionMember, KerasTables.Default);
@@ -81,8 +90,8 @@ internal static class ClassifierFile
             return new(Recipes.Find(config.Text("recipe")), preprocessing, labels, model, config.Float("threshold"),
                 trained);
         }
-        catch (Exception error) when (error is ConfigException or ArgumentException or DataException
-            or TextCleaningException or InvalidOperationException or JsonException or FormatException)
+        catch (Exception error) when (error is ValenceException and not FileFormatException
+            or ArgumentException or InvalidOperationException or JsonException or FormatException)
         {
             throw new FileFormatException("C-CONTENT", place, error.Message.TrimEnd('.'), Damaged, error);
         }
@@ -90,7 +99,15 @@ internal static class ClassifierFile
 
     /// <summary>The description in the archive, not yet believed.</summary>
     public static JsonElement Describe(ZipReader archive, FilePlace place) =>
-        StrictJson.Parse(archive.Read(DescriptionMember).Span, place, new JsonLimits { MaxBytes = 1 << 28 });
+        StrictJson.ParseInPlace(archive.Read(DescriptionMember, Bounds(archive).MaxBytes), place, Bounds(archive));
+
+    // It is stored as it is, unless another program packed the file again: then it may be small, or little larger than
+    // the file. The vocabulary is one text in it.
+    private static JsonLimits Bounds(ZipReader archive) => JsonLimits.For(archive.Length) with
+    {
+        MaxBytes = (int)Math.Min(Array.MaxLength, ZipLimits.FreeBytes + archive.Length),
+        MaxTextBytes = int.MaxValue,
+    };
 
     /// <summary>Which texts the classifier was trained with; null in files that do not say, such as older
     /// ones.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Valence.Text;
 
 namespace Valence.Classification;
@@ -19,46 +20,82 @@ public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationRepo
     /// 65,536 texts recognises as many of them.</remarks>
     public IReadOnlyList<int>? TrainedOn { get; init; }
 
+    /// <summary>What the numbers of rows count.</summary>
+    internal string Counted { get; private init; } = "row";
+
     /// <summary>Asks the classifier for every text and compares.</summary>
     /// <param name="classifier">What is judged.</param>
-    /// <param name="texts">At least one text; each has a label that the classifier knows.</param>
+    /// <param name="texts">At least one text; each has a label that the classifier knows. They are read once, some
+    /// hundred at a time, and not kept.</param>
     /// <param name="cancellation">Stops between some hundred texts and the next.</param>
     /// <exception cref="DataException">There are no texts, or a label is missing or unknown.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
-    public static EvaluationResult Of(TextClassifier classifier, IReadOnlyList<LabelledText> texts,
+    public static EvaluationResult Of(TextClassifier classifier, IEnumerable<LabelledText> texts,
         CancellationToken cancellation = default) => Of(classifier, texts, "row", cancellation);
 
     /// <summary>The same, where the numbers of rows count something else.</summary>
-    internal static EvaluationResult Of(TextClassifier classifier, IReadOnlyList<LabelledText> texts, string counted,
+    internal static EvaluationResult Of(TextClassifier classifier, IEnumerable<LabelledText> texts, string counted,
         CancellationToken cancellation)
     {
-        if (texts.Count == 0) throw new DataException("Expected texts to evaluate on, found none.");
         var labels = classifier.Labels;
-        if (texts.FirstOrDefault(row => row.Label is { } label && !labels.Contains(label))
-            is { Label: { } unknown } first)
-            throw labels.Unknown(unknown, first.Row, texts.Count(row => row.Label == unknown), counted);
-        var truth = texts.Select(row => labels.IndexOf(row.Label ?? throw new DataException(
-            $"{DataException.Beginning(counted)} {row.Row} has no label. Give every text one."), row.Row)).ToArray();
-        var answers = new List<Prediction>(texts.Count);
-        var unread = new List<int>();
-        foreach (var some in texts.Chunk(TextsAtOnce))
+        var counts = new Dictionary<(int, int), long>();
+        var rows = new RowNumbers(counted);
+        List<int> unread = [], trainedOn = [], truth = [];
+        var scores = new List<float>();
+        using var next = texts.GetEnumerator();
+        var some = new List<LabelledText>(TextsAtOnce);
+        while (next.MoveNext())
         {
-            cancellation.ThrowIfCancellationRequested();
-            var ids = classifier.Preprocessing.Encode(some.Select(row => row.Text));
-            answers.AddRange(classifier.Answers(ids));
-            unread.AddRange(some.Where((_, row) => !TextClassifier.IsReadable(ids, row)).Select(row => row.Row));
+            var row = next.Current;
+            rows.Add(row.Row);
+            if (row.Label is null)
+                throw new DataException($"{DataException.Beginning(rows.Counted)} {rows.Last} has no label. Give every "
+                    + "text one.");
+            if (!labels.Contains(row.Label)) throw Unknown(row.Label);
+            some.Add(row);
+            if (some.Count == TextsAtOnce) Count();
         }
-        var predicted = answers.Select(answer => labels.IndexOf(answer.Label!, 0)).ToArray();
-        var matrix = ConfusionMatrix.Of(truth, predicted, labels.Names);
+        if (rows.Count == 0) throw new DataException("Expected texts to evaluate on, found none.");
+        Count();
+        var matrix = ConfusionMatrix.Of(labels.Names, counts);
         var report = new ClassificationReport(matrix);
         var intervals = report.WithIntervals();
-        if (labels.Count == 2 && truth.Distinct().Count() == 2)
-            intervals = intervals.WithRanking<float>(
-                truth, answers.Select(answer => answer.Probabilities[1]).ToArray());
-        return new(matrix, report, intervals, unread)
+        if (labels.Count == 2 && matrix.Support(0) > 0 && matrix.Support(1) > 0)
+            intervals = intervals.WithRanking<float>(CollectionsMarshal.AsSpan(truth), CollectionsMarshal.AsSpan(scores));
+        return new(matrix, report, intervals, rows.Of(unread))
         {
-            TrainedOn = classifier.TrainedTexts is { } trained
-            ? [.. texts.Where(row => trained.Contains(row.Text)).Select(row => row.Row)] : null
+            Counted = rows.Counted,
+            TrainedOn = classifier.TrainedTexts is null ? null : rows.Of(trainedOn),
         };
+
+        void Count()
+        {
+            cancellation.ThrowIfCancellationRequested();
+            if (some.Count == 0) return;
+            var ids = classifier.Preprocessing.Encode(some.Select(row => row.Text));
+            var answers = classifier.Answers(ids);
+            var first = rows.Count - some.Count;
+            for (var i = 0; i < answers.Length; i++)
+            {
+                var (actual, predicted) = (labels.IndexOf(some[i].Label!, 0), labels.IndexOf(answers[i].Label!, 0));
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, (actual, predicted), out _)++;
+                if (labels.Count == 2)
+                {
+                    truth.Add(actual);
+                    scores.Add(answers[i].Probabilities[1]);
+                }
+                if (!TextClassifier.IsReadable(ids, i)) unread.Add(first + i);
+                if (classifier.TrainedTexts?.Contains(some[i].Text) == true) trainedOn.Add(first + i);
+            }
+            some.Clear();
+        }
+
+        // Whoever is told of the first alone corrects and tries again once for each.
+        DataException Unknown(string label)
+        {
+            var (first, count) = (rows.Last, 1);
+            while (next.MoveNext()) if (next.Current.Label == label) count++;
+            return labels.Unknown(label, first, count, rows.Counted);
+        }
     }
 }

@@ -171,6 +171,12 @@ public sealed class TextClassifier
     /// version.</exception>
     public static TextClassifier Load(string path, Backend? backend = null) => ClassifierFile.Load(path, backend);
 
+    /// <summary>Reads a classifier from a stream with the content of such a file; it is taken into memory and left
+    /// open.</summary>
+    /// <inheritdoc cref="Load(string, Backend?)"/>
+    public static TextClassifier Load(Stream stream, Backend? backend = null) =>
+        ClassifierFile.Load(ModelSource.Read(Require.NotNull(stream), "the stream"), "the stream", backend);
+
     /// <summary>The ids and class numbers of texts with labels.</summary>
     /// <exception cref="DataException">A label is missing or unknown.</exception>
     internal Batch Encode(IEnumerable<LabelledText> texts)

@@ -12,7 +12,7 @@ internal static class ArrayFile
     /// <summary>Whether the file is <c>.npy</c> or an archive, by its first bytes.</summary>
     public static bool Is(string path)
     {
-        if (!File.Exists(path)) return false;
+        if (!GivenTexts.IsFile(path)) return false;
         using var file = UsageException.Reading(path, () => File.OpenRead(path));
         Span<byte> start = stackalloc byte[6];
         var length = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);

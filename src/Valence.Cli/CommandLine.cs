@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.Globalization;
 using Valence.Callbacks;
 using Valence.Classification;
 using Valence.Formats;
@@ -27,17 +28,19 @@ public static class CommandLine
 
     /// <summary>Runs one command.</summary>
     /// <param name="args">The arguments after the program's name.</param>
-    /// <param name="input">Where <c>predict MODEL -</c> reads texts.</param>
+    /// <param name="input">Standard input, which <c>-</c> names where texts are read.</param>
     /// <param name="output">Where answers go.</param>
     /// <param name="error">Where a failure's one sentence goes, and progress where the output is JSON.</param>
     /// <param name="cancellation">Cancelled to stop as Ctrl-C does.</param>
     /// <returns>The exit code.</returns>
-    public static int Run(string[] args, TextReader input, TextWriter output, TextWriter error,
+    public static int Run(string[] args, Stream input, TextWriter output, TextWriter error,
         CancellationToken cancellation = default)
     {
         try
         {
-            var console = new CommandConsole(input, output, error, cancellation);
+            using var printed = new PrintedWriter(output, "Standard output");
+            using var told = new PrintedWriter(error, "Standard error");
+            var console = new CommandConsole(input, printed, told, cancellation);
             var root = new RootCommand(Description)
             {
                 TrainCommand.Create(console), EvaluateCommand.Create(console), PredictCommand.Create(console),
@@ -52,7 +55,7 @@ public static class CommandLine
             if (UsageMistake.In(parsed) is { } mistake) throw mistake;
             cancellation.ThrowIfCancellationRequested();
             var code = parsed.Invoke(
-                new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
+                new InvocationConfiguration { Output = printed, Error = told, EnableDefaultExceptionHandler = false });
             cancellation.ThrowIfCancellationRequested();
             return code;
         }
@@ -63,13 +66,31 @@ public static class CommandLine
                 InterruptedException => Fail(error, failure.Message, Interrupted),
                 OperationCanceledException => Fail(error, "Interrupted.", Interrupted),
                 NonFiniteLossException or TrainingWarningException => Fail(error, failure.Message, Failed),
-                DataException or DataFileException or FileFormatException or ConfigException or UsageException
-                    or ShapeException or IdOutOfRangeException or InvalidDataException => Fail(error, failure.Message, WrongInput),
+                ValenceException or UsageException => Fail(error, failure.Message, WrongInput),
                 FileNotFoundException or DirectoryNotFoundException => Fail(error, failure.Message, WrongInput),
-                IOException or UnauthorizedAccessException => Fail(error, failure.Message, Failed),
+                IOException or UnauthorizedAccessException or EndClosedException =>
+                    Fail(error, failure.Message, Failed),
+                OutOfMemoryException or TypeInitializationException { InnerException: OutOfMemoryException } =>
+                    Fail(error, TooLittleMemory(args), Failed),
                 _ => Fail(error, $"Internal error ({failure.GetType().Name}): {failure.Message}", Failed),
             };
         }
+    }
+
+    // .NET does not say how much was asked for last.
+    private static string TooLittleMemory(string[] args)
+    {
+        const int mebi = 1 << 20;
+        var memory = GC.GetGCMemoryInfo();
+        var advice = args.FirstOrDefault() switch
+        {
+            "train" => "Give fewer or shorter texts, a lower --batch-size or another --recipe",
+            "evaluate" or "predict" or "compare" => "Give the texts in parts, or lower --threads",
+            _ => "The whole file has to fit, several times over",
+        };
+        return string.Create(CultureInfo.InvariantCulture, $"There is too little memory: the program has "
+            + $"{Environment.WorkingSet / mebi} MiB, needs more, and may have {memory.TotalAvailableMemoryBytes / mebi} "
+                + $"MiB. {advice}, or use a machine with more.");
     }
 
     private static int Fail(TextWriter error, string sentence, int code)
@@ -78,7 +99,7 @@ public static class CommandLine
         {
             error.WriteLine($"valence: {Printable.Line(sentence)}");
         }
-        catch (IOException)
+        catch (Exception closed) when (closed is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {
             // Nobody can be told; the exit code still says it.
         }

@@ -28,7 +28,7 @@ internal static class CompareCommand
         };
         var tolerance = NumberOption.Create<double>("--tolerance",
             "The largest difference allowed; beyond it the exit code is 1.", value =>
-                value >= 0, "a number of 0 or more", "any difference");
+                value >= 0 && double.IsFinite(value), "a number from 0 to 1.7E+308", "any difference");
         var shared = new SharedOptions();
         var command = new ExplainedCommand("compare",
             "Compares what two models answer on the same rows: the largest difference and where, the mean, and "

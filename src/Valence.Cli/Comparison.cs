@@ -39,7 +39,7 @@ internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList
             return new(worst, [], row => row,
                 [.. differences.SelectMany(difference => difference.OtherAnswers).Distinct().Order()], note);
         }
-        catch (ArgumentException error)
+        catch (Exception error) when (error is ArgumentException or ValenceException)
         {
             throw UsageException.At(path, error);
         }

@@ -60,7 +60,7 @@ internal sealed class Conversion(string source, string target, string? architect
     {
         var what = _arrays == 0 ? ""
             : string.Create(CultureInfo.InvariantCulture, $", {_arrays} weights with {_elements:N0} elements");
-        output.WriteLine($"Wrote {target} ({_to}) from {source} ({_from}){what}.");
+        Line($"Wrote {target} ({_to}) from {source} ({_from}){what}.");
         if (_report is { } report && (options.ByName || options.SkipMismatch))
         {
             Line($"Loaded: {string.Join(", ", report.Loaded)}");

@@ -10,13 +10,23 @@ internal static class EvaluateCommand
 {
     private const string Details = """
         The model knows the texts of its training again and tells how many rows hold them: figures on these prove
-        nothing.
+        nothing. Of many classes those with the most wrong rows are shown; --json has all: "counts" lists how often the
+        class of one position in "classes" was taken for that of another, "confusion" the same as a table of up to
+        100 classes.
         """;
+
+    // What a screen holds.
+    private const int MostClasses = 20;
+    private const int MostNotes = 5;
+    private const int MostColumns = 100;
+    private const int ReportDigits = 2;
+    private const int IntervalDigits = 4;
 
     public static Command Create(CommandConsole console)
     {
         var model = new Argument<string>("MODEL") { Description = "A file that 'valence train' wrote." };
-        var file = new Argument<string>("FILE") { Description = "Texts with labels, in the forms of 'valence train'." };
+        var file = new Argument<string>("FILE") { Description = "Texts with labels, in the forms of 'valence train'; - is "
+            + "standard input." };
         var shared = new SharedOptions();
         var command = new ExplainedCommand("evaluate",
             "Compares a model's answers with labels: confusion matrix, report, 95 % intervals.", Details,
@@ -33,29 +43,31 @@ internal static class EvaluateCommand
             var classifier = GivenModel.Classifier(
                 from, backend, $"valence evaluate {ShellWord.Of(path)} {ShellWord.Of(from)}", path);
             GivenModel.Doubt(classifier, from, console);
-            var (texts, counted) = ReadingOptions.Numbered(path,
-                shared.Texts.Read(path, parsed, requireLabels: true, console, classifier.Labels.Names));
-            var result = UsageException.InFile(path,
-                () => EvaluationResult.Of(classifier, texts, counted, console.Cancellation));
+            var texts = shared.Texts.Read(path, parsed, requireLabels: true, console, classifier.Labels.Names);
+            var result = UsageException.InFile(path, () => EvaluationResult.Of(classifier, texts,
+                ReadingOptions.CountedIn(path), console.Cancellation));
             if (shared.Json(parsed)) console.WriteJson(Json(result));
-            else Print(result, counted, classifier.TrainedTexts is { IsSample: true }, console.Output);
+            else Print(result, classifier.TrainedTexts is { IsSample: true }, console.Output);
             return 0;
         });
         return command;
     }
 
-    private static void Print(EvaluationResult result, string counted, bool remembersSample, TextWriter output)
+    private static void Print(EvaluationResult result, bool remembersSample, TextWriter output)
     {
-        foreach (var part in (string[])[result.Matrix.ToString(), result.Report.ToString(),
-            result.Intervals.ToString()])
+        var isLong = result.Matrix.Classes.Count > MostClasses;
+        var shown = isLong ? result.Matrix.MostConfused(MostClasses) : [.. Enumerable.Range(0, result.Matrix.Classes.Count)];
+        foreach (var part in (string[])[result.Matrix.ToString(), result.Report.ToString(ReportDigits, shown),
+            result.Intervals.ToString(IntervalDigits, shown, isLong ? MostNotes : int.MaxValue)])
         {
             output.WriteLine(part.TrimEnd());
             output.WriteLine();
         }
         if (result.Unread.Count > 0)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Texts with nothing to read: "
-                + $"{result.Unread.Count} (first: {counted} {result.Unread[0]}); the network's answer to padding alone "
+                + $"{result.Unread.Count} (first: {result.Counted} {result.Unread[0]}); the network's answer to padding alone "
                     + $"counts for them."));
+        if (isLong) output.WriteLine($"These are the {MostClasses} classes with the most wrong rows; --json has all.");
         if (result.TrainedOn is not { Count: > 0 } seen) return;
         var rows = string.Create(CultureInfo.InvariantCulture,
             $"{(remembersSample ? "at least " : "")}{seen.Count} of {result.Matrix.Total}");
@@ -67,14 +79,6 @@ internal static class EvaluateCommand
     private static JsonObject Json(EvaluationResult result)
     {
         var classes = result.Matrix.Classes;
-        var rows = new JsonArray();
-        for (var actual = 0; actual < classes.Count; actual++)
-        {
-            var row = new JsonArray();
-            for (var predicted = 0; predicted < classes.Count; predicted++)
-                row.Add((JsonNode)result.Matrix[actual, predicted]);
-            rows.Add((JsonNode)row);
-        }
         var estimates = new JsonArray();
         foreach (var estimate in result.Intervals.Estimates)
             estimates.Add((JsonNode)new JsonObject
@@ -90,7 +94,11 @@ internal static class EvaluateCommand
         {
             ["accuracy"] = result.Report.Accuracy,
             ["classes"] = new JsonArray([.. classes.Select(name => (JsonNode)name)]),
-            ["confusion"] = rows,
+            ["confusion"] = classes.Count > MostColumns ? null : new JsonArray([.. Enumerable.Range(0, classes.Count)
+                .Select(actual => (JsonNode)new JsonArray([.. Enumerable.Range(0, classes.Count)
+                    .Select(predicted => (JsonNode)result.Matrix[actual, predicted])]))]),
+            ["counts"] = new JsonArray([.. result.Matrix.Cells.Select(cell =>
+                (JsonNode)new JsonArray(cell.Actual, cell.Predicted, cell.Count))]),
             ["estimates"] = estimates,
             ["unread"] = result.Unread.Count,
             ["trained_on"] = result.TrainedOn?.Count,

@@ -25,7 +25,7 @@ internal sealed record FileKind(string Name, string Advice)
     public static FileKind Of(ModelSource source)
     {
         if (FormatOf(source) is { } format) return new($"a file of the form '{format.Name}'", Use(format));
-        if (ForeignFile.Of(source) is { } foreign) return Of(foreign);
+        if (ClassifierFormat.Formats.Foreign(source) is { } foreign) return Of(foreign);
         return source.IsArchive ? new("another archive", Unknown.Advice) : LooksLikeText(source.Start) ? Text
             : Unknown;
     }
@@ -38,7 +38,7 @@ internal sealed record FileKind(string Name, string Advice)
     public static FileKind? OfModel(string path)
     {
         if (Directory.Exists(path)) return ForeignFile.OfFolder(path) is { } folder ? Of(folder) : null;
-        if (!File.Exists(path)) return null;
+        if (!GivenTexts.IsFile(path)) return null;
         try
         {
             using var source = ModelSource.OpenFile(path);
@@ -63,7 +63,7 @@ internal sealed record FileKind(string Name, string Advice)
         {
             return ClassifierFormat.Formats.Rows.FirstOrDefault(row => row.Recognizes(source));
         }
-        catch (Formats.FileFormatException) when (ForeignFile.Of(source) is not null)
+        catch (Formats.FileFormatException) when (ClassifierFormat.Formats.Foreign(source) is not null)
         {
             return null;
         }

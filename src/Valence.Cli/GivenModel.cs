@@ -21,9 +21,14 @@ internal static class GivenModel
     } = $"a model, weights or arrays ({ClassifierFormat.Formats.Endings(_ => true)})";
 
     /// <summary>The bytes of a file.</summary>
-    public static ModelSource Read(string path) => path.Length == 0
-        ? throw new UsageException("Expected the path of a model's file, received an empty one.")
-        : UsageException.Reading(path, () => ModelSource.Read(path));
+    public static ModelSource Read(string path)
+    {
+        if (path.Length == 0) throw new UsageException("Expected the path of a model's file, received an empty one.");
+        if (!GivenTexts.MayBeOpened(path))
+            throw new UsageException($"{path}: expected a file, found {GivenTexts.Named(path)}, which comes only once. "
+                + "Write it to a file, and give that.");
+        return UsageException.Reading(path, () => ModelSource.Read(path));
+    }
 
     /// <summary>The classifier in a file.</summary>
     /// <param name="path">The file.</param>
@@ -51,7 +56,7 @@ internal static class GivenModel
     /// <summary>Whether a path is that of a classifier; false where it cannot be told.</summary>
     public static bool Is(string path)
     {
-        if (!File.Exists(path)) return false;
+        if (!GivenTexts.IsFile(path)) return false;
         try
         {
             // Texts may be large; two bytes tell that they are no archive.

@@ -7,13 +7,15 @@ namespace Valence.Cli;
 /// <summary>What a file holds, for people.</summary>
 internal static class InspectionText
 {
+    private const int LongestFact = 1000;
+
     private static readonly string[] Headings = ["array", "type", "shape", "min", "max", "mean", "std", "not finite"];
 
     /// <summary>Writes one part after the other, each followed by an empty line.</summary>
     public static void Write(string path, ModelInspection file, TextWriter output)
     {
         Line(string.Create(CultureInfo.InvariantCulture, $"{path}: {file.Format}, {file.Bytes:N0} bytes"));
-        foreach (var (name, value) in file.Facts) Line($"{name}: {value}");
+        foreach (var (name, value) in file.Facts) Line($"{name}: {Shortened(value)}");
         if (file.Members.Count > 0)
         {
             var members = file.Members.Select(member =>
@@ -55,6 +57,9 @@ internal static class InspectionText
                             : cell.PadLeft(widths[column]))));
         }
     }
+
+    private static string Shortened(string value) => value.Length <= LongestFact ? value
+        : value[..(char.IsHighSurrogate(value[LongestFact - 1]) ? LongestFact - 1 : LongestFact)] + "… (--json has all)";
 
     private static string Words(TrainingDescription training)
     {

@@ -34,7 +34,8 @@ internal static class PredictCommand
         var file = new Option<string?>("--file")
         {
             HelpName = "FILE",
-            Description = "A file of texts, in the forms of 'valence train', or plain text with one text a line."
+            Description = "A file of texts, in the forms of 'valence train', or plain text with one text a line; '-' is "
+                + "standard input."
         };
         var shared = new SharedOptions();
         var command = new ExplainedCommand("predict", "Answers with a label and its probability for each text.",
@@ -69,12 +70,11 @@ internal static class PredictCommand
                     + $"{ShellWord.Of(name)}.");
             var source = path is not null ? shared.Texts.Read(path, parsed, requireLabels: false, console,
                 classifier.Labels.Names).Select(row => row.Text)
-                : given is ["-"] ? Lines(console)
+                : given is ["-"] ? shared.Texts.ReadLines(parsed, console)
                 : given;
-            using var chunks = source.Chunk(TextsAtOnce).GetEnumerator();
-            while (Next(chunks, console.Cancellation))
+            foreach (var some in source.Chunk(TextsAtOnce))
             {
-                var some = chunks.Current;
+                console.Cancellation.ThrowIfCancellationRequested();
                 foreach (var (text, answer) in some.Zip(classifier.Predict(some)))
                     Write(text, answer, classifier, shared.Json(parsed), console);
             }
@@ -111,26 +111,6 @@ internal static class PredictCommand
     private static string Swapped(string model, string texts) =>
         $"valence predict {ShellWord.Of(model)} {(Path.Exists(texts) ? "--file " : "")}{ShellWord.Of(texts)}";
 
-    // Standard input may wait for ever; Ctrl-C does not wait with it.
-    private static bool Next(IEnumerator<string[]> chunks, CancellationToken cancellation)
-    {
-        var next = Task.Run(chunks.MoveNext, CancellationToken.None);
-        Task.WaitAny([next], cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        return next.GetAwaiter().GetResult();
-    }
-
-    private static IEnumerable<string> Lines(CommandConsole console)
-    {
-        for (var first = true; console.Input.ReadLine() is { } line; first = false)
-        {
-            if (first && LabelledTexts.FormOfLine(line) is { } form)
-                console.Warn($"standard input: the first line looks like one of {form} and is judged as a text, as all "
-                    + "lines are. Write the lines to a file, and give --file.");
-            yield return line;
-        }
-    }
-
     // Wide enough that the line of a text with nothing to read is aligned as well.
     private static int LabelWidth(TextClassifier classifier) =>
         Math.Max(NothingToRead.Length - 2 - ProbabilityWidth,
@@ -146,7 +126,7 @@ internal static class PredictCommand
         foreach (var rune in text.EnumerateRunes())
         {
             if (line.Length >= longest) return line.Append('…').ToString();
-            line.Append(Rune.IsControl(rune) ? " " : rune.ToString());
+            line.Append(Rune.IsWhiteSpace(rune) || Rune.IsControl(rune) ? " " : rune.ToString());
         }
         return line.ToString();
     }

@@ -70,13 +70,16 @@ internal sealed class ReadingOptions
         foreach (var row in _rows) command.Options.Add(row.Option);
     }
 
+    /// <summary>What the numbers of the rows at a path count: the files of a folder, or the lines of a file.</summary>
+    public static string CountedIn(string path) => Directory.Exists(path) ? "file" : "line";
+
     /// <summary>Rows with numbers that find them, and what these count: the files of a folder, the lines of a file or,
     /// where lines hold several rows, the rows themselves.</summary>
     public static (IReadOnlyList<LabelledText> Rows, string Counted) Numbered(string path,
         IEnumerable<LabelledText> texts)
     {
         LabelledText[] rows = [.. texts];
-        if (Directory.Exists(path)) return (rows, "file");
+        if (CountedIn(path) is not "line" and var counted) return (rows, counted);
         return rows.Zip(rows.Skip(1)).Any(pair => pair.First.Row == pair.Second.Row)
             ? ([.. rows.Select((row, index) => row with { Row = index + 1 })], "row") : (rows, "line");
     }
@@ -91,20 +94,22 @@ internal sealed class ReadingOptions
         IReadOnlyCollection<string>? knownLabels = null)
     {
         if (path.Length == 0) throw new UsageException("Expected the path of a file of texts, received an empty one.");
-        var options = _rows.Aggregate(new TextFileOptions
+        var options = Options(parsed) with
         {
             RequireLabels = requireLabels,
             Doubted = Doubt,
             KnownLabels = knownLabels,
-        }, (options, row) => row.Apply(options, parsed));
-        if (options.Delimiter is { } both && both == options.Quote)
-            throw new UsageException($"--delimiter and --quote: expected two characters, received '{both}' for both.");
-        using var rows = WithOptionNames(() => LabelledTexts.Read(path, options).GetEnumerator());
-        while (WithOptionNames(rows.MoveNext))
+        };
+        // A file answers at once; what writes to a pipe may never do.
+        var isFile = GivenTexts.MayBeOpened(path);
+        using var rows = Next(() => GivenTexts.Read(path, options, console.Input).GetEnumerator());
+        while (Next(rows.MoveNext))
         {
             console.Cancellation.ThrowIfCancellationRequested();
             yield return rows.Current;
         }
+
+        T Next<T>(Func<T> read) => WithOptionNames(() => isFile ? read() : console.Await(read));
 
         void Doubt(FileDoubt doubt)
         {
@@ -114,6 +119,32 @@ internal sealed class ReadingOptions
                 ? $"{looks} {doubt.Advice.Sentence(RowOf(doubt.Advice)!.Option.Name)}"
                 : $"{looks} {Sentences(doubt.Advice)}");
         }
+    }
+
+    /// <summary>The lines of standard input, each a text.</summary>
+    public IEnumerable<string> ReadLines(ParseResult parsed, CommandConsole console)
+    {
+        if (_rows.FirstOrDefault(row => row.Setting != nameof(TextFileOptions.Encoding)
+            && parsed.GetResult(row.Option) is { Implicit: false }) is { } unused)
+            throw new UsageException($"'-' reads one text a line, for which {unused.Option.Name} says nothing. Write "
+                + "--file - to read standard input as a file is.");
+        var file = TextFile.Of(console.Input, GivenTexts.StandardInputNamed);
+        using var rows = WithOptionNames(() => console.Await(() => RowReader.OfLines(file, Options(parsed))));
+        file.Settle();
+        for (var first = true; WithOptionNames(() => console.Await(rows.Read)); first = false)
+        {
+            if (first && LabelledTexts.FormOfLine(rows.Line) is { } form)
+                console.Warn($"standard input: the first line looks like one of {form} and is judged as a text, as all "
+                    + "lines are. Write --file - to read it as a file is.");
+            yield return rows.Line;
+        }
+    }
+
+    private TextFileOptions Options(ParseResult parsed)
+    {
+        var options = _rows.Aggregate(new TextFileOptions(), (options, row) => row.Apply(options, parsed));
+        return options.Delimiter is not { } both || both != options.Quote ? options
+            : throw new UsageException($"--delimiter and --quote: expected two characters, received '{both}' for both.");
     }
 
     private ReadingOption? RowOf(SettingAdvice advice) => _rows.FirstOrDefault(row => row.Setting == advice.Setting);

@@ -7,6 +7,8 @@ namespace Valence.Cli;
 /// <summary><c>valence summary MODEL</c></summary>
 internal static class SummaryCommand
 {
+    private const int ClassesShown = 20;
+
     public static Command Create(CommandConsole console)
     {
         var model = new Argument<string>("MODEL") { Description = "A file that 'valence train' wrote." };
@@ -24,8 +26,10 @@ internal static class SummaryCommand
             console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Recipe {classifier.Recipe.Name}; "
                 + $"{classifier.Preprocessing.Ids} ids; texts of {classifier.Preprocessing.Length} "
                 + $"{(classifier.Preprocessing.Tokenizer.CharLevel ? "characters" : "words")}{threshold}."));
-            console.Output.WriteLine(
-                $"Classes: {string.Join(", ", classifier.Labels.Names.Select(DataChecks.Listed))}");
+            var more = classifier.Labels.Count - ClassesShown;
+            console.Say(string.Create(CultureInfo.InvariantCulture, $"Classes: "
+                + $"{string.Join(", ", classifier.Labels.Names.Take(ClassesShown).Select(DataChecks.Listed))}"
+                    + $"{(more > 0 ? $" and {more} more ('valence inspect --json' has all)" : "")}"));
             return 0;
         });
         return command;

@@ -1,3 +1,6 @@
+using Valence.Formats;
+using Valence.Saving;
+
 namespace Valence.Cli;
 
 /// <summary>Where a command is asked to write.</summary>
@@ -8,14 +11,13 @@ internal static class TargetFile
     {
         if (path.Length == 0)
             throw new UsageException($"{argument}: expected the path of a file to write, received an empty one.");
-        if (Directory.Exists(path))
-            throw new UsageException($"{argument}: expected a file to write, '{path}' is a folder.");
-        if (new FileInfo(path).LinkTarget is { } link)
-            throw new UsageException($"{argument}: expected a file to write, '{path}' is a link to '{link}'. Give "
-                + "the file itself.");
-        // A finished file is renamed to its name, which would put it in the device's place.
-        if (!OperatingSystem.IsWindows() && Path.GetFullPath(path).StartsWith("/dev/", StringComparison.Ordinal))
-            throw new UsageException($"{argument}: expected a file to write, '{path}' is a device.");
+        if (path == GivenTexts.StandardInput)
+            throw new UsageException($"{argument}: expected a file to write, '-' is none: a file is written whole or not "
+                + "at all.");
+        if (ReplacedFile.Obstacle(Path.GetFullPath(path)) is { } obstacle)
+            throw new UsageException($"{argument}: expected a file to write, '{path}' {obstacle}.");
+        // What a file would say of itself is better known to be wrong before the work than after it.
+        _ = SavedDate.Value;
         var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         if (!Directory.Exists(folder))
             throw new UsageException($"{argument}: the folder '{folder}' does not exist. Make it first.");
@@ -38,15 +40,52 @@ internal static class TargetFile
         }
     }
 
-    /// <summary>The same, and refuses a file that is there and no model; whether there is one.</summary>
+    /// <summary>The same, and refuses a file that is there and no whole model of a form that <c>train</c> could have
+    /// written or made; whether there is one.</summary>
     public static bool ReplacesModel(string path, string argument)
     {
         Check(path, argument);
         if (!File.Exists(path) || new FileInfo(path).Length == 0) return false;
-        var there = GivenModel.Read(path);
-        return there.IsArchive ? true
-            : throw new UsageException($"{argument}: expected a new name or that of an older model, '{path}' is "
-                + $"there and holds {FileKind.Of(there).Name}. Give another name, or remove it.");
+        using var there = UsageException.Reading(path, () => ModelSource.OpenFile(path));
+        // Weights and arrays, and the one ending of HDF5 for models, weights and data, may be anybody's.
+        if (!there.IsArchive || FormatOf(there) is not { HoldsModel: true } format)
+            throw NoModel($"holds {KindOf(there)}");
+        try
+        {
+            format.Open(there, new() { Training = TrainingConfiguration.Ignored });
+            return true;
+        }
+        catch (Exception error) when (error is FileFormatException or ConfigException or ShapeException)
+        {
+            throw NoModel($"cannot be opened as a model ({error.Message.TrimEnd('.')})");
+        }
+
+        UsageException NoModel(string problem) => new($"{argument}: expected a new name or that of an older model, "
+            + $"'{path}' is there and {problem}. Give another name, or remove it.");
+    }
+
+    private static ModelFormat? FormatOf(ModelSource source)
+    {
+        try
+        {
+            return FileKind.FormatOf(source);
+        }
+        catch (FileFormatException)
+        {
+            return null;
+        }
+    }
+
+    private static string KindOf(ModelSource source)
+    {
+        try
+        {
+            return FileKind.Of(source).Name;
+        }
+        catch (FileFormatException)
+        {
+            return "an archive that is damaged";
+        }
     }
 
     /// <summary>The same, and refuses a file that is there unless it may be replaced.</summary>

@@ -17,11 +17,14 @@ internal static class TrainCommand
 
     private const int RowsThatProve = 30;
 
+    private static readonly string Whole =
+        string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {int.MaxValue}");
+
     public static Command Create(CommandConsole console)
     {
         var file = new Argument<string>("FILE")
         {
-            Description = "Texts with labels: CSV, TSV, JSON (lines or an array), fastText's lines, a label and a text "
+            Description = "Texts with labels, or - for standard input: CSV, TSV, JSON (lines or an array), fastText's lines, a label and a text "
             + "a line (plain or gzipped), or a folder with a folder of texts for each class."
         };
         var model = new Option<string>("--model")
@@ -47,11 +50,11 @@ internal static class TrainCommand
             DefaultValueFactory = _ => "whitespace"
         };
         var epochs = NumberOption.Create<int>("--epochs", "Passes over the texts.", count => count >= 1,
-            "a number of at least 1", "the recipe's own number, or more where there are few texts,");
+            Whole, "the recipe's own number, or more where there are few texts,");
         var batchSize = NumberOption.Create<int>("--batch-size", "Texts in a step.", count => count >= 1,
-            "a number of at least 1", "the recipe's own number, or fewer where there are few texts,");
+            Whole, "the recipe's own number, or fewer where there are few texts,");
         var learningRate = NumberOption.Create<float>("--learning-rate", "The size of Adam's steps.", value => value > 0
-            && float.IsFinite(value), "a number above 0", Number(defaults.LearningRate));
+            && float.IsFinite(value), "a number above 0, from 1E-45 to 3.4E+38", Number(defaults.LearningRate));
         var validation = NumberOption.Create<float>("--validation-split",
             "The part of the texts, of each class alike, that chooses the best epoch.", value =>
                 value is >= 0 and < 1, "a number from 0 to below 1", Number(defaults.ValidationSplit));
@@ -59,7 +62,8 @@ internal static class TrainCommand
             "Of two classes: the probability of the second above which it is the answer.", value =>
                 value is >= 0 and <= 1, "a number from 0 to 1", Number(defaults.Threshold));
         var seed = NumberOption.Create<ulong>("--seed", "Decides split, initial weights, shuffling and dropout.",
-            _ => true, "a whole number of 0 or more", Number(defaults.Seed));
+            _ => true, string.Create(CultureInfo.InvariantCulture, $"a whole number from 0 to {ulong.MaxValue}"),
+            Number(defaults.Seed));
         var resume = new Option<bool>("--resume")
         {
             Description = "Go on with the same training where it broke off: its state after each epoch is in a .backup "
@@ -81,6 +85,7 @@ internal static class TrainCommand
         {
             var path = parsed.GetValue(model)!;
             var json = shared.Json(parsed);
+            var isTerminal = !json && !Console.IsOutputRedirected && console.Output.Inner == Console.Out;
             var source = parsed.GetValue(file)!;
             if (path.Length > 0 && source.Length > 0 && Path.GetFullPath(source) == Path.GetFullPath(path))
                 throw new UsageException($"--model: '{path}' is the file to learn from. Give another name.");
@@ -119,9 +124,8 @@ internal static class TrainCommand
                 Threshold = parsed.GetValue(threshold) ?? defaults.Threshold,
                 Seed = parsed.GetValue(seed) ?? defaults.Seed,
                 Backend = backend,
-                Output = json ? console.Error : console.Output,
-                Verbose = json || Console.IsOutputRedirected || console.Output != Console.Out ? Verbosity.Lines
-                    : Verbosity.Bar,
+                Output = isTerminal ? console.Output.Inner : json ? console.Error : console.Output,
+                Verbose = isTerminal ? Verbosity.Bar : Verbosity.Lines,
                 Callbacks = [new LambdaCallback { EpochEnd = (_, _) => epochsDone++ }],
                 CheckpointPath = path,
                 BackupPath = backup,
@@ -178,7 +182,7 @@ internal static class TrainCommand
         if (!json)
         {
             if (Doubt(classifier.ValidationRows) is { } doubt) console.Output.WriteLine(doubt);
-            console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Wrote {path}: {texts} texts, "
+            console.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {path}: {texts} texts, "
                 + $"{classifier.Labels.Count} classes, {classifier.Preprocessing.Ids} ids, recipe "
                     + $"{classifier.Recipe.Name}."));
             return;

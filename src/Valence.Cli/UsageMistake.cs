@@ -22,6 +22,8 @@ internal static class UsageMistake
     /// <summary>There is no command, or no further argument, of this name.</summary>
     public static UsageException Unknown(string given, Command command)
     {
+        if (Options(command).Contains(given))
+            return See(command, $"'{given}' stands behind '--', where everything is an argument. Write it before.");
         var names = command.Subcommands.Select(known => known.Name).ToArray();
         var problem = names.Length > 0 || given.StartsWith('-') ? $"There is no command or option '{given}'."
             : $"Expected no further argument, received '{given}'. Put a text of several words in quotes.";

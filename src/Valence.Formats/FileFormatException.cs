@@ -15,7 +15,7 @@ namespace Valence.Formats;
 /// file as such</description></item>
 /// </list>
 /// </remarks>
-public sealed class FileFormatException : Exception
+public sealed class FileFormatException : ValenceException
 {
     /// <summary>A refusal by <paramref name="rule"/> at <paramref name="place"/>.</summary>
     /// <param name="rule">The rule's short code.</param>

@@ -1,7 +1,7 @@
 namespace Valence;
 
 /// <summary>A tensor does not have the shape or element type that the code receiving it needs.</summary>
-public sealed class ShapeException : ArgumentException
+public sealed class ShapeException : ValenceException
 {
     /// <summary>An error reading <c>place: problem</c>, such as <c>Dense 'dense_1': expected last axis 16, received
     /// [32, 80, 8]</c>.</summary>

@@ -104,7 +104,7 @@ public sealed class WrittenFileTests
         return stream.ToArray();
     }
 
-    private static string At(string name) => Path.Combine(Written(), name);
+    internal static string At(string name) => Path.Combine(Written(), name);
 
     private static string Written()
     {

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Valence.Cli.Tests;
 
 /// <summary>What a command came to.</summary>
@@ -13,7 +15,7 @@ internal sealed record Answer(int Code, string Output, string Error)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
-        var code = CommandLine.Run(args, new StringReader(input), output, error, cancellation);
+        var code = CommandLine.Run(args, new MemoryStream(Encoding.UTF8.GetBytes(input)), output, error, cancellation);
         return new(code, output.ToString(), error.ToString());
     }
 

@@ -11,8 +11,8 @@ internal sealed class CancellingWriter(string at, CancellationTokenSource source
     {
     }
 
-    public override void WriteLine(string? value)
+    public override void Write(ReadOnlySpan<char> buffer)
     {
-        if (value?.StartsWith(at, StringComparison.Ordinal) == true) source.Cancel();
+        if (buffer.StartsWith(at)) source.Cancel();
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using System.Text.Json;
 
 namespace Valence.Cli.Tests;
@@ -116,4 +117,29 @@ public sealed class EvaluateTests : IDisposable
 
     [Fact]
     public void A_missing_file_is_wrong_input() => Evaluate(_folder["none.csv"]).Failed(2, "none.csv");
+
+    [Fact]
+    public void Many_classes_fit_a_screen_and_json_has_all_of_them()
+    {
+        const int classes = 60;
+        string Row(int i) => $"the word{i % classes} of text {i},class number {i % classes:D3}";
+        var texts = _folder.Write("many.csv", "text,label\n"
+            + string.Join('\n', Enumerable.Range(0, 4 * classes).Select(Row)));
+        Answer.To("train", texts, "--model", _folder["m"], "--epochs", "1").Succeeded();
+        // All rows of the first classes only, so that there are some without a row, and two rows of one class.
+        var judged = _folder.Write("judged.csv", "text,label\n"
+            + string.Join('\n', Enumerable.Range(0, 50).Select(Row).Append(Row(7))));
+        var answer = Answer.To("evaluate", _folder["m"], judged).Succeeded();
+        Assert.True(answer.Lines.Length < 160, $"{answer.Lines.Length} lines");
+        Assert.All(answer.Lines, line => Assert.True(line.Length <= 130, line));
+        Assert.Contains("Most confused of 60 classes", answer.Output);
+        Assert.Contains("and 40 more classes", answer.Output);
+        Assert.Contains("more such sentences", answer.Output);
+        var json = JsonNode.Parse(Answer.To("evaluate", _folder["m"], judged, "--json").Succeeded().Output)!;
+        Assert.Equal(classes, json["classes"]!.AsArray().Count);
+        Assert.Equal(3 * classes, json["estimates"]!.AsArray().Count(e => ((string)e!["subject"]!).StartsWith("class")));
+        Assert.Equal(51, json["counts"]!.AsArray().Sum(cell => (int)cell![2]!));
+        foreach (var cell in json["counts"]!.AsArray())
+            Assert.Equal((int)cell![2]!, (int)json["confusion"]![(int)cell[0]!]![(int)cell[1]!]!);
+    }
 }

@@ -43,14 +43,20 @@ public sealed class InterruptionTests : IDisposable
             Answer.To(["predict", _folder["m"], .. asked]).Succeeded().Output);
     }
 
-    [Fact]
-    public void Waiting_for_standard_input_can_be_interrupted()
+    [Theory]
+    [InlineData("predict", "model.valence", "-")]
+    [InlineData("predict", "model.valence", "--file", "-")]
+    [InlineData("evaluate", "model.valence", "-")]
+    [InlineData("compare", "model.valence", "model.valence", "--data", "-")]
+    [InlineData("train", "-", "--model", "new.valence")]
+    public void Waiting_for_standard_input_can_be_interrupted(params string[] args)
     {
+        Trained.Model(_folder);
         using var source = new CancellationTokenSource();
-        using var input = new WaitingReader(source);
+        using var input = new WaitingInput(source);
         using var error = new StringWriter();
-        var code = CommandLine.Run(["predict", Trained.Model(_folder), "-"], input, TextWriter.Null, error,
-            source.Token);
+        var code = CommandLine.Run([.. args.Select(arg => arg.EndsWith(".valence") ? _folder[arg] : arg)], input,
+            TextWriter.Null, error, source.Token);
         new Answer(code, "", error.ToString()).Failed(130, "Interrupted.");
     }
 
@@ -60,7 +66,7 @@ public sealed class InterruptionTests : IDisposable
         using var source = new CancellationTokenSource();
         using var output = new CancellingWriter("Rows: ", source);
         using var error = new StringWriter();
-        var code = CommandLine.Run(["train", _folder.Reviews(), "--model", _folder["m"]], TextReader.Null, output,
+        var code = CommandLine.Run(["train", _folder.Reviews(), "--model", _folder["m"]], Stream.Null, output,
             error, source.Token);
         new Answer(code, "", error.ToString()).Failed(130, "Interrupted before the first epoch", "was not written");
         Assert.Equal(["reviews.csv"], _folder.Names);
@@ -75,11 +81,14 @@ public sealed class InterruptionTests : IDisposable
         Assert.Equal(before, File.ReadAllBytes(_folder["m"]));
     }
 
-    [Fact]
-    public async Task Ctrl_C_ends_the_program_with_130_and_one_sentence()
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    [InlineData("HUP")]
+    public async Task Ctrl_C_and_its_like_end_the_program_with_130_and_one_sentence(string signal)
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("Signals are sent with kill, which Windows does not have.");
-        if (IgnoresInterrupts())
+        if (Ignores(signal))
             Assert.Skip("Whoever started the tests ignores Ctrl-C, as shells do for what runs in the background, "
                 + "and programs inherit that.");
         _folder.Reviews(400);
@@ -94,7 +103,7 @@ public sealed class InterruptionTests : IDisposable
         foreach (var _ in (int[])[1, 2])
         {
             using var kill = Process.Start(
-                new ProcessStartInfo("kill", ["-INT", $"{program.Id}"]) { RedirectStandardError = true })!;
+                new ProcessStartInfo("kill", [$"-{signal}", $"{program.Id}"]) { RedirectStandardError = true })!;
             await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         }
         await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
@@ -103,11 +112,11 @@ public sealed class InterruptionTests : IDisposable
         Answer.To("predict", _folder["m"], "great").Succeeded();
     }
 
-    // SIGINT is the second bit of what Linux tells.
-    private static bool IgnoresInterrupts() =>
+    // Of what Linux tells, SIGHUP is the first bit.
+    private static bool Ignores(string signal) =>
         File.Exists("/proc/self/status") && File.ReadLines("/proc/self/status")
             .FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } ignored
-        && (Convert.ToUInt64(ignored[7..].Trim(), 16) & 2) != 0;
+        && (Convert.ToUInt64(ignored[7..].Trim(), 16) & (signal switch { "HUP" => 1u, "INT" => 2u, _ => 1u << 14 })) != 0;
 
     private void Interrupted(string at, params string[] words)
     {
@@ -122,18 +131,18 @@ public sealed class InterruptionTests : IDisposable
         using var output = new CancellingWriter(at, source);
         using var error = new StringWriter();
         var code = CommandLine.Run(["train", _folder.Reviews(), "--model", _folder["m"], "--epochs", "9"],
-            TextReader.Null, output, error, source.Token);
+            Stream.Null, output, error, source.Token);
         return new(code, "", error.ToString());
     }
 
     /// <summary>Presses Ctrl-C and never answers.</summary>
-    private sealed class WaitingReader(CancellationTokenSource source) : TextReader
+    private sealed class WaitingInput(CancellationTokenSource source) : MemoryStream
     {
-        public override string? ReadLine()
+        public override int Read(Span<byte> buffer)
         {
             source.Cancel();
             Thread.Sleep(Timeout.Infinite);
-            return null;
+            return 0;
         }
     }
 }

@@ -26,4 +26,12 @@ internal static class OwnProcess
         await program.WaitForExitAsync(TestContext.Current.CancellationToken);
         return new(program.ExitCode, output, await errors);
     }
+
+    /// <summary>Runs another program to its end, which must be a good one.</summary>
+    public static void Of(string program, params string[] args)
+    {
+        using var other = Process.Start(program, args);
+        other.WaitForExit();
+        Assert.Equal(0, other.ExitCode);
+    }
 }

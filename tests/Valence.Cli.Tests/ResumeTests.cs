@@ -124,7 +124,7 @@ public sealed class ResumeTests : IDisposable
         using var source = new CancellationTokenSource();
         using var output = new CancellingWriter(at, source);
         using var error = new StringWriter();
-        var code = CommandLine.Run(["train", file, "--model", _folder["m"], "--epochs", Epochs], TextReader.Null,
+        var code = CommandLine.Run(["train", file, "--model", _folder["m"], "--epochs", Epochs], Stream.Null,
             output, error, source.Token);
         return new(code, "", error.ToString());
     }

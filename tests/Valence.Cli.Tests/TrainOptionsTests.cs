@@ -1,3 +1,6 @@
+using System.Text;
+using Valence.Formats;
+
 namespace Valence.Cli.Tests;
 
 /// <summary>Options of training, and where it may write.</summary>
@@ -47,6 +50,67 @@ public sealed class TrainOptionsTests : IDisposable
             .Succeeded();
     }
 
+    [Theory]
+    [InlineData("notes", "PK are my initials")]
+    [InlineData("report.docx", "[Content_Types].xml")]
+    [InlineData("photos.zip", "summer/lake.jpg")]
+    [InlineData("arrays", "x.npy")]
+    [InlineData("half", "classifier.json")]
+    public void What_begins_as_an_archive_and_is_no_model_is_not_replaced(string name, string content)
+    {
+        var bytes = Encoding.UTF8.GetBytes(content);
+        if (!content.Contains(' '))
+        {
+            using var stream = new MemoryStream();
+            ZipWriter.Write(stream, archive => archive.Add(content, "{}"u8));
+            bytes = stream.ToArray();
+        }
+        var path = _folder.Write(name, bytes);
+        Answer.To("train", _folder.Reviews(), "--model", path).Failed(2, "--model", name, "another name");
+        Assert.Equal(bytes, File.ReadAllBytes(path));
+    }
+
+    [Fact]
+    public void Only_what_opens_as_a_whole_model_is_replaced()
+    {
+        var model = Trained.Model(_folder);
+        foreach (var name in (string[])["m.h5", "m.weights.h5", "m.safetensors", "m.npz"])
+        {
+            Answer.To("convert", model, _folder[name]).Succeeded();
+            File.Move(_folder[name], _folder["m"]);
+            var before = File.ReadAllBytes(_folder["m"]);
+            Train(_folder.Reviews()).Failed(2, "--model", "another name");
+            Assert.Equal(before, File.ReadAllBytes(_folder["m"]));
+            File.Delete(_folder["m"]);
+        }
+        var whole = File.ReadAllBytes(model);
+        _folder.Write("m", whole[..^30]);
+        Train(_folder.Reviews()).Failed(2, "--model", "another name");
+        whole[whole.Length / 2] ^= 1;
+        _folder.Write("m", whole);
+        Train(_folder.Reviews()).Failed(2, "--model", "cannot be opened");
+        Answer.To("convert", model, _folder["n.keras"]).Succeeded();
+        File.Move(_folder["n.keras"], _folder["m"], overwrite: true);
+        Assert.Contains("replaces it", Train(_folder.Reviews()).Succeeded().Error);
+        Assert.Contains("replaces it", Train(_folder.Reviews()).Succeeded().Error);
+    }
+
+    [Fact]
+    public void A_target_that_is_a_pipe_or_has_another_name_or_too_long_a_one_is_refused_at_the_start()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("Made by programs of Linux.");
+        var model = Trained.Model(_folder);
+        OwnProcess.Of("mkfifo", _folder["pipe"]);
+        OwnProcess.Of("ln", model, _folder["second"]);
+        var longName = new string('n', 248) + ".valence";
+        foreach (var (name, words) in new[] { ("pipe", "is a pipe"), ("second", "hard links"), (longName, "255 bytes") })
+        {
+            Answer.To("train", "missing.csv", "--model", _folder[name]).Failed(2, "--model", words);
+            Answer.To("convert", model, _folder[name], "--force").Failed(2, "TO", words);
+        }
+        Answer.To("train", _folder.Reviews(), "--epochs", "1", "--model", _folder[longName[2..]]).Succeeded();
+    }
+
     [Fact]
     public void A_model_in_a_missing_folder_is_refused_before_the_training() =>
         Answer.To("train", _folder.Reviews(), "--model", _folder["no/m"]).Failed(2, "--model", "does not exist");
@@ -63,8 +127,8 @@ public sealed class TrainOptionsTests : IDisposable
     [InlineData("--threads", "-1", "from 0 to 1024")]
     [InlineData("--threads", "2147483647", "from 0 to 1024")]
     [InlineData("--threads", "many", "many")]
-    [InlineData("--epochs", "0", "at least 1")]
-    [InlineData("--batch-size", "-3", "at least 1")]
+    [InlineData("--epochs", "0", "from 1 to")]
+    [InlineData("--batch-size", "-3", "from 1 to")]
     [InlineData("--validation-split", "1", "from 0 to below 1")]
     [InlineData("--validation-split", "NaN", "from 0 to below 1")]
     [InlineData("--threshold", "2", "from 0 to 1")]

@@ -155,7 +155,7 @@ internal sealed class Examiner(KerasProcess? keras, string folder) : IDisposable
         }
         catch (Exception error)
         {
-            var isSentence = error is ConfigException or FileFormatException or ArgumentException
+            var isSentence = error is ValenceException or ArgumentException
                 or NotSupportedException or InvalidOperationException
                 && error is not (ArgumentNullException or KeyNotFoundException);
             return isSentence ? new(step, Verdict.Refused, error.Message)

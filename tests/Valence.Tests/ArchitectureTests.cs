@@ -10,7 +10,7 @@ public sealed class ArchitectureTests
     private static readonly Dictionary<string, string[]> Arrows = new()
     {
         ["Valence.Tensors"] = [],
-        ["Valence.Text"] = ["Valence.Tensors"],
+        ["Valence.Text"] = ["Valence.Formats", "Valence.Tensors"],
         ["Valence.Formats"] = ["Valence.Tensors"],
         ["Valence"] = ["Valence.Formats", "Valence.Tensors", "Valence.Text"],
         ["Valence.Classification"] = ["Valence"],

@@ -7,6 +7,8 @@ namespace Valence.Classification;
 /// <c>classification_report</c>.</summary>
 public sealed class ClassificationReport
 {
+    private readonly Lazy<IReadOnlyList<string>> _notes;
+
     /// <summary>The report on <paramref name="matrix"/>.</summary>
     public ClassificationReport(ConfusionMatrix matrix)
     {
@@ -15,7 +17,7 @@ public sealed class ClassificationReport
         Classes = [.. matrix.Classes.Select((name, c) => RowOf(matrix, name, c))];
         MacroAverage = Average("macro avg", _ => 1);
         WeightedAverage = Average("weighted avg", row => row.Support);
-        Notes = [.. Enumerable.Range(0, Classes.Count).SelectMany(UndefinedFor)];
+        _notes = new(() => [.. Enumerable.Range(0, Classes.Count).SelectMany(UndefinedFor)]);
     }
 
     /// <summary>The counts everything here is computed from.</summary>
@@ -34,7 +36,7 @@ public sealed class ClassificationReport
     public ReportRow WeightedAverage { get; }
 
     /// <summary>A sentence for every score that is undefined, because it divides by zero, and was set to 0.</summary>
-    public IReadOnlyList<string> Notes { get; }
+    public IReadOnlyList<string> Notes => _notes.Value;
 
     /// <summary>The same scores and more with intervals that tell how far a test set of this size can be
     /// trusted.</summary>
@@ -52,14 +54,18 @@ public sealed class ClassificationReport
     /// <summary>The report as text with <paramref name="digits"/> decimals, 0 to 15, in scikit-learn's layout and with
     /// <c>\n</c> at the end of every line.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="digits"/> is outside that range.</exception>
-    public string ToString(int digits)
+    public string ToString(int digits) => ToString(digits, [.. Enumerable.Range(0, Classes.Count)]);
+
+    /// <summary>The same of some classes only.</summary>
+    internal string ToString(int digits, IReadOnlyList<int> shown)
     {
         Decimals.Require(digits);
-        var width = Math.Max(Classes.Max(row => Columns.Width(row.Name)), Math.Max("weighted avg".Length, digits));
+        var width = Math.Max(shown.Max(c => Columns.Width(Classes[c].Name)), Math.Max("weighted avg".Length, digits));
         var text = new StringBuilder();
         Line("", "precision", "recall", "f1-score", "support");
         text.Append('\n');
-        foreach (var row in Classes) Scores(row);
+        foreach (var c in shown) Scores(Classes[c]);
+        if (shown.Count < Classes.Count) text.Append(Columns.More(Classes.Count - shown.Count)).Append('\n');
         text.Append('\n');
         Line("accuracy", "", "", Decimals.Fixed(Accuracy, digits), Whole(Matrix.Total));
         Scores(MacroAverage);
@@ -98,7 +104,8 @@ public sealed class ClassificationReport
 
     private IEnumerable<string> UndefinedFor(int c)
     {
-        var (name, neverPredicted, neverThere) = (Matrix.Classes[c], Matrix.Predicted(c) == 0, Matrix.Support(c) == 0);
+        var name = Printable.Label(Matrix.Classes[c]);
+        var (neverPredicted, neverThere) = (Matrix.Predicted(c) == 0, Matrix.Support(c) == 0);
         if (neverPredicted)
             yield return $"No row was taken for class '{name}': its precision is undefined and set to 0.";
         if (neverThere) yield return $"No row is of class '{name}': its recall is undefined and set to 0.";

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Valence.Classification;
@@ -6,7 +7,13 @@ namespace Valence.Classification;
 /// <summary>How often rows of each class were taken for each class.</summary>
 public sealed class ConfusionMatrix
 {
-    private readonly long[,] _counts;
+    // Beyond it a table is no longer read but searched.
+    private const int WidestTable = 120;
+    private const int FewClasses = 3;
+    private const int PairsShown = 20;
+
+    private readonly long[] _keys;
+    private readonly long[] _counts;
     private readonly long[] _supports;
     private readonly long[] _predicted;
 
@@ -26,24 +33,25 @@ public sealed class ConfusionMatrix
         if (counts.GetLength(0) != Classes.Count || counts.GetLength(1) != Classes.Count)
             throw new ArgumentException($"Expected a row and a column for each of {Classes.Count} classes, received "
                 + $"{counts.GetLength(0)} by {counts.GetLength(1)} counts.", nameof(counts));
-        _counts = (long[,])counts.Clone();
-        _supports = new long[Classes.Count];
-        _predicted = new long[Classes.Count];
+        var cells = new List<(int, int, long)>();
         for (var actual = 0; actual < Classes.Count; actual++)
-        {
             for (var predicted = 0; predicted < Classes.Count; predicted++)
             {
                 var count = counts[actual, predicted];
                 if (count < 0)
                     throw new ArgumentException($"Expected counts of rows, received {count} for class "
                         + $"{Classes[actual]} taken for {Classes[predicted]}.", nameof(counts));
-                _supports[actual] += count;
-                _predicted[predicted] += count;
-                Total += count;
+                if (count > 0) cells.Add((actual, predicted, count));
             }
-            Correct += counts[actual, actual];
-        }
-        if (Total == 0) throw new ArgumentException("Expected at least one row, all counts are 0.", nameof(counts));
+        if (cells.Count == 0) throw new ArgumentException("Expected at least one row, all counts are 0.", nameof(counts));
+        (_keys, _counts, _supports, _predicted, Total, Correct) = Summed(cells, Classes.Count);
+    }
+
+    /// <summary>The matrix of the counts that are not 0, in the order of their rows and columns.</summary>
+    internal ConfusionMatrix(IReadOnlyList<string> classes, IReadOnlyList<(int Actual, int Predicted, long Count)> cells)
+    {
+        Classes = classes;
+        (_keys, _counts, _supports, _predicted, Total, Correct) = Summed(cells, classes.Count);
     }
 
     /// <summary>The classes' names, in the order of rows and columns.</summary>
@@ -57,7 +65,16 @@ public sealed class ConfusionMatrix
 
     /// <summary>How many rows of class <paramref name="actual"/> were taken for class <paramref name="predicted"/>;
     /// both are positions in <see cref="Classes"/>.</summary>
-    public long this[int actual, int predicted] => _counts[actual, predicted];
+    public long this[int actual, int predicted] =>
+        Array.BinarySearch(_keys, (long)actual * Classes.Count + predicted) is >= 0 and var cell ? _counts[cell] : 0;
+
+    /// <summary>The counts that are not 0, row after row: most of many classes are never taken for each other.</summary>
+    internal IEnumerable<(int Actual, int Predicted, long Count)> Cells => _keys.Select((key, cell) =>
+        ((int)(key / Classes.Count), (int)(key % Classes.Count), _counts[cell]));
+
+    /// <summary>The classes of which most rows are wrong, at most so many, in their order.</summary>
+    internal IReadOnlyList<int> MostConfused(int most) => [.. Enumerable.Range(0, Classes.Count)
+        .OrderByDescending(c => _supports[c] + _predicted[c] - 2 * this[c, c]).Take(most).Order()];
 
     /// <summary>How many rows are of this class.</summary>
     /// <param name="actual">A position in <see cref="Classes"/>.</param>
@@ -108,14 +125,17 @@ public sealed class ConfusionMatrix
             [.. values.Select(value => Array.BinarySearch(names, value, StringComparer.Ordinal))];
     }
 
-    /// <summary>The counts as a table, one row per class and one column per class it was taken for.</summary>
+    /// <summary>The counts as a table, one row per class and one column per class it was taken for; where that would
+    /// be too wide, the pairs of classes that were confused most.</summary>
     public override string ToString()
     {
         const string corner = @"actual \ predicted";
         var first = Classes.Append(corner).Max(Columns.Width);
+        if (Classes.Count > WidestTable) return Pairs();
         var widths = Enumerable.Range(0, Classes.Count)
             .Select(p => Math.Max(Columns.Width(Classes[p]), Enumerable.Range(0, Classes.Count)
                 .Max(a => Cell(a, p).Length))).ToArray();
+        if (Classes.Count > FewClasses && first + widths.Sum(width => width + 2) > WidestTable) return Pairs();
         var text = new StringBuilder(Columns.Left(corner, first));
         for (var p = 0; p < Classes.Count; p++) text.Append("  ").Append(Columns.Right(Classes[p], widths[p]));
         for (var a = 0; a < Classes.Count; a++)
@@ -125,15 +145,60 @@ public sealed class ConfusionMatrix
         }
         return text.Append('\n').ToString();
 
-        string Cell(int a, int p) => _counts[a, p].ToString(CultureInfo.InvariantCulture);
+        string Cell(int a, int p) => this[a, p].ToString(CultureInfo.InvariantCulture);
+    }
+
+    private string Pairs()
+    {
+        var wrong = Cells.Where(cell => cell.Actual != cell.Predicted).ToArray();
+        if (wrong.Length == 0) return "No class was taken for another.\n";
+        var shown = wrong.OrderByDescending(cell => cell.Count).Take(PairsShown).ToArray();
+        string[][] table = [["actual", "predicted", "rows"], .. shown.Select(cell => (string[])[Classes[cell.Actual],
+            Classes[cell.Predicted], cell.Count.ToString(CultureInfo.InvariantCulture)])];
+        var widths = Enumerable.Range(0, 3).Select(column => table.Max(row => Columns.Width(row[column]))).ToArray();
+        var text = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"Most confused of {Classes.Count} "
+            + $"classes, {shown.Length} of {wrong.Length} {(wrong.Length == 1 ? "pair" : "pairs")}:\n"));
+        foreach (var row in table)
+            text.Append(CultureInfo.InvariantCulture, $"{Columns.Left(row[0], widths[0])}  ")
+                .Append(CultureInfo.InvariantCulture, $"{Columns.Left(row[1], widths[1])}  ")
+                .Append(CultureInfo.InvariantCulture, $"{Columns.Right(row[2], widths[2])}\n");
+        return text.ToString();
+    }
+
+    private static (long[] Keys, long[] Counts, long[] Supports, long[] Predicted, long Total, long Correct) Summed(
+        IReadOnlyList<(int Actual, int Predicted, long Count)> cells, int classes)
+    {
+        var (keys, counts) = (new long[cells.Count], new long[cells.Count]);
+        var (supports, taken) = (new long[classes], new long[classes]);
+        long total = 0, correct = 0;
+        for (var cell = 0; cell < cells.Count; cell++)
+        {
+            var (actual, predicted, count) = cells[cell];
+            (keys[cell], counts[cell]) = ((long)actual * classes + predicted, count);
+            supports[actual] += count;
+            taken[predicted] += count;
+            total += count;
+            if (actual == predicted) correct += count;
+        }
+        return (keys, counts, supports, taken, total, correct);
     }
 
     private static ConfusionMatrix Count(ReadOnlySpan<int> labels, ReadOnlySpan<int> predictions,
         IReadOnlyList<string> classes)
     {
         if (labels.IsEmpty) throw new ArgumentException("Expected at least one row, received none.", nameof(labels));
-        var counts = new long[classes.Count, classes.Count];
-        for (var i = 0; i < labels.Length; i++) counts[labels[i], predictions[i]]++;
-        return new(classes, counts);
+        if (classes.Count == 0 || classes.Distinct(StringComparer.Ordinal).Count() != classes.Count)
+            throw new ArgumentException($"Expected at least one class and every name once, received {classes.Count} "
+                + "names.", nameof(classes));
+        var counts = new Dictionary<(int Actual, int Predicted), long>();
+        for (var i = 0; i < labels.Length; i++)
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, (labels[i], predictions[i]), out _)++;
+        return Of(classes, counts);
     }
+
+    /// <summary>The matrix of rows that were counted one by one; at least one was.</summary>
+    internal static ConfusionMatrix Of(IReadOnlyList<string> classes,
+        Dictionary<(int Actual, int Predicted), long> counts) =>
+        new(classes, [.. counts.OrderBy(cell => cell.Key).Select(cell => (cell.Key.Actual, cell.Key.Predicted,
+            cell.Value))]);
 }

@@ -18,6 +18,7 @@ public sealed class IntervalReport
 {
     private const string AllRows = "all rows";
     private const string F1 = "f1-score";
+    private const int OfAClass = 3;
 
     private readonly Bootstrap _bootstrap;
 
@@ -66,13 +67,20 @@ public sealed class IntervalReport
     /// <summary>The scores as a table with <paramref name="digits"/> decimals, 0 to 15, and the report's notes
     /// below.</summary>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="digits"/> is outside that range.</exception>
-    public string ToString(int digits)
+    public string ToString(int digits) =>
+        ToString(digits, [.. Enumerable.Range(0, Report.Classes.Count)], int.MaxValue);
+
+    /// <summary>The same of some classes, and with so many notes at most.</summary>
+    internal string ToString(int digits, IReadOnlyList<int> shown, int mostNotes)
     {
+        var left = Report.Classes.Count - shown.Count;
+        Estimate[] estimates = [.. shown.SelectMany(c => Estimates.Skip(OfAClass * c).Take(OfAClass)),
+            .. Estimates.Skip(OfAClass * Report.Classes.Count)];
         string[] header = ["", "", "value", (100 * Confidence)
             .ToString("0.####", CultureInfo.InvariantCulture) + " % interval", "method"];
-        string[][] table = [header, .. Estimates.Select((e, i) => (string[])
+        string[][] table = [header, .. estimates.Select((e, i) => (string[])
         [
-            i > 0 && Estimates[i - 1].Subject == e.Subject ? "" : e.Subject, e.Measure, Decimals.Fixed(e.Value, digits),
+            i > 0 && estimates[i - 1].Subject == e.Subject ? "" : e.Subject, e.Measure, Decimals.Fixed(e.Value, digits),
             e.Interval?.ToString(digits) ?? "", e.Method,
         ])];
         var widths = Enumerable.Range(0, header.Length).Select(column => table.Max(row => Columns.Width(row[column])))
@@ -85,7 +93,10 @@ public sealed class IntervalReport
                         : Columns.Left(cell, widths[column]))).TrimEnd()).Append('\n');
         var (resamples, seed) = (_bootstrap.Resamples, _bootstrap.Seed);
         var bootstrap = Text($"bootstrap: percentiles of {resamples} resamples of all rows, seed {seed}.");
-        return text.Append('\n').AppendJoin('\n', [bootstrap, .. Report.Notes]).Append('\n').ToString();
+        string[] more = [left == 0 ? "" : Columns.More(left), Report.Notes.Count <= mostNotes ? ""
+            : Text($"… and {Report.Notes.Count - mostNotes} more such sentences")];
+        return text.Append('\n').AppendJoin('\n', ((string[])[more[0], bootstrap, .. Report.Notes.Take(mostNotes),
+            more[1]]).Where(line => line.Length > 0)).Append('\n').ToString();
     }
 
     private static IEnumerable<Estimate> Proportions(ClassificationReport report, Bootstrap bootstrap)
@@ -145,14 +156,13 @@ public sealed class IntervalReport
         if (matrix.Total > int.MaxValue)
             throw new ArgumentException($"Expected at most {int.MaxValue} rows to draw from, the matrix counts "
                 + $"{matrix.Total}.", nameof(matrix));
-        var k = matrix.Classes.Count;
-        var ends = new int[k * k];
-        for (int cell = 0, end = 0; cell < ends.Length; cell++) ends[cell] = end += (int)matrix[cell / k, cell % k];
+        var cells = matrix.Cells.ToArray();
+        var ends = new int[cells.Length];
+        for (int cell = 0, end = 0; cell < ends.Length; cell++) ends[cell] = end += (int)cells[cell].Count;
         return bootstrap.Intervals((int)matrix.Total, ends, drawn =>
         {
-            var counts = new long[k, k];
-            for (var cell = 0; cell < drawn.Length; cell++) counts[cell / k, cell % k] = drawn[cell];
-            var resample = new ConfusionMatrix(matrix.Classes, counts);
+            var resample = new ConfusionMatrix(matrix.Classes, [.. cells
+                .Select((cell, i) => cell with { Count = drawn[i] }).Where(cell => cell.Count > 0)]);
             var report = new ClassificationReport(resample);
             return [.. Averages(report).Select(score => score.Value),
                 .. Agreements(resample).Select(score => score.Value)];

@@ -8,11 +8,14 @@ internal static class Printable
 {
     /// <summary>The text on one line: line ends are blanks, other control and formatting characters are written as
     /// their codes.</summary>
-    public static string Line(string text)
+    public static string Line(string text) => Lines(text.ReplaceLineEndings(" "));
+
+    /// <summary>The same of a text of several lines, which stay lines.</summary>
+    public static string Lines(ReadOnlySpan<char> text)
     {
         var line = new StringBuilder(text.Length);
-        foreach (var rune in text.ReplaceLineEndings(" ").EnumerateRunes())
-            line.Append(IsVisible(rune) ? rune.ToString()
+        foreach (var rune in text.EnumerateRunes())
+            line.Append(rune.Value == '\n' || IsVisible(rune) ? rune.ToString()
                 : string.Create(CultureInfo.InvariantCulture, $"⟨U+{rune.Value:X4}⟩"));
         return line.ToString();
     }

@@ -92,7 +92,7 @@ public abstract class ByteSource : IDisposable
     }
 
     internal static FileFormatException TooLong(FilePlace place, long most, long length) =>
-        new("F03", place, $"expected at most {most} bytes, received {length}", "Raise the limit if you trust the file");
+        new("F03", place, $"expected at most {most} bytes, received {length}", "Give a file within that bound");
 
     internal static FileFormatException Empty(FilePlace place) =>
         new("F01", place, "expected a file with content, received an empty file or a device",

@@ -5,24 +5,32 @@ namespace Valence.Formats;
 /// <summary>Bytes of an open file, or a part of it.</summary>
 internal sealed class OpenBytes : ByteSource
 {
+    private const int MostTicks = 3;
+
     private readonly SafeFileHandle _handle;
     private readonly FilePlace _place;
     private readonly long _from;
-    private readonly long _fileLength;
-    private readonly DateTime _written;
+    private readonly FileFacts _facts;
     private readonly bool _isPart;
 
     private OpenBytes(SafeFileHandle handle, FilePlace place)
     {
         _handle = handle;
         _place = place;
-        _written = File.GetLastWriteTimeUtc(handle);
-        _fileLength = Length = RandomAccess.GetLength(handle);
+        _facts = FileFacts.Of(handle);
+        // What is written within the tick of the file system's clock in which the file was last changed changes none of
+        // its times: what is read after that tick is one content or known to be none.
+        for (var tries = 0; tries < MostTicks && _facts.IsRecent; tries++)
+        {
+            Thread.Sleep(FileFacts.Tick);
+            _facts = FileFacts.Of(handle);
+        }
+        Length = _facts.Length;
     }
 
     private OpenBytes(OpenBytes whole, long from, long length)
     {
-        (_handle, _place, _written, _fileLength) = (whole._handle, whole._place, whole._written, whole._fileLength);
+        (_handle, _place, _facts) = (whole._handle, whole._place, whole._facts);
         (_from, Length, _isPart) = (whole._from + from, length, true);
     }
 
@@ -34,9 +42,10 @@ internal sealed class OpenBytes : ByteSource
         if (Directory.Exists(path))
             throw new FileFormatException("F02", place, "expected a file, received a directory",
                 "Give the path of the file itself");
-        // A pipe or device reports no length; asking before opening keeps a pipe without a writer from blocking for
-        // ever.
-        if (new FileInfo(path).Length == 0) throw Empty(place);
+        // Opening alone would wait for whoever writes to a pipe, and take what comes from it.
+        if (FileFacts.Of(path) is { Type: not FileType.Regular } other)
+            throw new FileFormatException("F01", place, $"expected a file, received {other.Named}, which is read only "
+                + "once and has no length", "Write it to a file, and give that");
         var opened = new OpenBytes(File.OpenHandle(path), place);
         if (opened.Length > 0 && opened.Length <= maxBytes) return opened;
         opened.Dispose();
@@ -64,8 +73,7 @@ internal sealed class OpenBytes : ByteSource
 
     public override void RequireIntact()
     {
-        if (RandomAccess.GetLength(_handle) != _fileLength || File.GetLastWriteTimeUtc(_handle) != _written)
-            throw Changed();
+        if (!FileFacts.Of(_handle).IsUnchangedSince(_facts)) throw Changed();
     }
 
     public override void Dispose()
@@ -77,6 +85,6 @@ internal sealed class OpenBytes : ByteSource
     private protected override ByteSource Part(long at, long length) => new OpenBytes(this, at, length);
 
     private FileFormatException Changed() => new("F04", _place,
-        $"expected {_fileLength} bytes that stay as they are, the file was changed",
+        $"expected {_facts.Length} bytes that stay as they are, the file was changed",
         "Do not change the file while it is read");
 }

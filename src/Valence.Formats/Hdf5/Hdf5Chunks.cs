@@ -54,7 +54,7 @@ internal sealed class Hdf5Chunks : Hdf5Layout
         if (_totalBytes > Math.Min(_header.Source.Limits.MaxUnpackedBytes, Array.MaxLength))
             throw _header.Source.Refuse("H16", _header.Path, null,
                 $"expected at most {_header.Source.Limits.MaxUnpackedBytes} bytes, the dataset unpacks to "
-                    + $"{_totalBytes}", "Raise the limit if you trust the file");
+                    + $"{_totalBytes}", "Give a file within that bound");
         var stored = _chunks.Sum(chunk => chunk.Size);
         if (_totalBytes > stored * MostDeflateUnpacks)
             throw _header.Source.Refuse("H16", _header.Path, null,

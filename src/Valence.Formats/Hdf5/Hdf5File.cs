@@ -63,7 +63,7 @@ public sealed class Hdf5File
         if (depth > _source.Limits.MaxDepth)
             throw _source.Refuse("H08", path, header.Offset,
                 $"expected at most {_source.Limits.MaxDepth} groups inside each other, found more",
-                "Raise the limit if you trust the file");
+                "Give a file within that bound");
         if (header.Find(Hdf5MessageType.Layout) is not null)
             throw _source.Refuse("H18", path, header.Offset, "expected a group or a dataset, found both in one",
                 Hdf5Source.CopyAgain);
@@ -74,7 +74,7 @@ public sealed class Hdf5File
             if (++_objects > _source.Limits.MaxObjects)
                 throw _source.Refuse("H08", path, null,
                     $"expected at most {_source.Limits.MaxObjects} groups and datasets, found more",
-                    "Raise the limit if you trust the file");
+                    "Give a file within that bound");
             var childHeader = Hdf5Header.Read(_source, child.Header, new(path, child.Name));
             if (IsGroup(childHeader)) groups.Add(child.Name, ReadGroup(childHeader, child, depth + 1));
             else if (childHeader.Find(Hdf5MessageType.Layout) is not null)

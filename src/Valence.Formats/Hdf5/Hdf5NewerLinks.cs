@@ -71,7 +71,7 @@ internal static class Hdf5NewerLinks
         if (length > header.Source.Limits.MaxNameBytes)
             throw header.Source.Refuse("H09", header.Path, message.Offset, "expected a name of at most "
                 + $"{header.Source.Limits.MaxNameBytes} bytes, found {length}",
-                "Raise the limit if you trust the file");
+                "Give a file within that bound");
         var name = header.Source.Text(data.Slice(at, (int)length), "H09", header.Path);
         if (name is "" or "." or ".." || name.AsSpan().ContainsAny('/', '\0'))
             throw header.Source.Refuse("H09", header.Path, message.Offset,

@@ -93,7 +93,7 @@ internal sealed class Hdf5SymbolTable
         if (end < 0) throw Refuse("H09", at, "expected a name that ends with a zero, it has none");
         if (end > _source.Limits.MaxNameBytes)
             throw Refuse("H09", at, $"expected a name of at most {_source.Limits.MaxNameBytes} bytes, found {end}",
-                "Raise the limit if you trust the file");
+                "Give a file within that bound");
         raw = raw[..end];
         if (_links.Count > 0 && _last.Span.SequenceCompareTo(raw.Span) >= 0)
             throw Refuse("H07", at, "expected the links of a group in the order of their names, each once");

@@ -38,7 +38,7 @@ public static class StrictJson
         if (utf8.Length > limits.MaxBytes)
             throw new FileFormatException("Z14", place,
                 $"expected at most {limits.MaxBytes} bytes of JSON, received {utf8.Length}",
-                "Raise the limit if you trust the file");
+                "Give a file within that bound");
         var skipped = utf8.StartsWith("\ufeff"u8) ? 3 : 0;
         utf8 = utf8[skipped..];
         if (utf8.Length >= 2 && (utf8[0] == 0 || utf8[1] == 0 || (utf8[0], utf8[1]) is (0xFE, 0xFF) or (0xFF, 0xFE)))

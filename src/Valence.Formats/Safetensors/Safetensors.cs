@@ -9,6 +9,11 @@ namespace Valence.Formats;
 public sealed class Safetensors
 {
     private const string MetadataKey = "__metadata__";
+    // Tensors without elements cost their file little and memory much.
+    private const int FreeTensors = 20_000;
+    private const int BytesOfATensor = 64;
+    private const int ValuesOfATensor = 10;
+
     private const string SaveAgain = "Save the file again with the safetensors library";
     private static readonly JsonLimits HeaderLimits = new() { MaxBytes = 100_000_000, MaxDepth = 8 };
 
@@ -29,7 +34,8 @@ public sealed class Safetensors
         var text = bytes.Span.Slice(8, (int)length);
         if (text.Length == 0 || text[0] != '{')
             throw Refuse("S03", "expected the header to begin with a brace, found something else", SaveAgain);
-        var header = StrictJson.Parse(text, place, HeaderLimits);
+        var values = ValuesOfATensor * (FreeTensors + (bytes.Length - (long)length) / BytesOfATensor);
+        var header = StrictJson.Parse(text, place, HeaderLimits with { MaxValues = (int)Math.Min(int.MaxValue, values) });
         var data = bytes[(8 + (int)length)..];
         var ranges = new List<(long Start, long End, string Name)>();
         foreach (var property in header.EnumerateObject())

@@ -32,7 +32,7 @@ internal sealed class ZipDirectory
         var end = ZipEnd.Read(_bytes);
         if (end.Count > _bytes.Limits.MaxMembers)
             throw _bytes.Refuse("Z17", $"expected at most {_bytes.Limits.MaxMembers} members, the archive declares "
-                + $"{end.Count}", "Raise the limit if you trust the file");
+                + $"{end.Count}", "Give a file within that bound");
         if (end.Count * CentralBytes > end.Size || end.Offset < 0 || end.Size < 0 || end.Offset > _bytes.Length
             || end.Offset + end.Size != end.At)
             throw _bytes.Refuse("Z07", "expected the directory right before the end record, its place or size says "
@@ -55,7 +55,7 @@ internal sealed class ZipDirectory
                 "Save or download the file again");
         if (_bytes.Length > _bytes.Limits.MaxFileBytes)
             throw _bytes.Refuse("F03", $"expected at most {_bytes.Limits.MaxFileBytes} bytes, received {_bytes.Length}",
-                "Raise the limit if you trust the file");
+                "Give a file within that bound");
         var start = _bytes.Part(0, (int)Math.Min(_bytes.Length, 64));
         if (start[0] == 0x89 && start[1..].StartsWith("HDF"u8))
             throw _bytes.Refuse("Z38", "expected a zip archive, received an HDF5 file",
@@ -88,7 +88,7 @@ internal sealed class ZipDirectory
             total += entry.Length;
             if (total > _bytes.Limits.MaxTotalBytes)
                 throw _bytes.Refuse("Z15", $"expected at most {_bytes.Limits.MaxTotalBytes} bytes in all members, "
-                    + "the archive declares more", "Raise the limit if you trust the file", end.Offset + at);
+                    + "the archive declares more", "Give a file within that bound", end.Offset + at);
             entries.Add(entry);
         }
         return at == directory.Length ? entries
@@ -149,7 +149,7 @@ internal sealed class ZipDirectory
                 CopyAgain);
         if (length > _bytes.Limits.MaxMemberBytes || length > Array.MaxLength)
             throw Refuse(place, "Z15", $"expected at most {_bytes.Limits.MaxMemberBytes} bytes, the archive "
-                + $"declares {length}", "Raise the limit if you trust the file");
+                + $"declares {length}", "Give a file within that bound");
         if (method == Deflated && length > ZipLimits.FreeBytes && length / _bytes.Limits.MaxRatio > packed)
             throw Refuse(place, "Z15", $"expected at most {_bytes.Limits.MaxRatio} times the {packed} packed bytes, "
                 + $"the archive declares {length}",

@@ -15,12 +15,16 @@ public sealed class ZipReader
     private readonly Dictionary<string, ZipMember> _byName = new(StringComparer.Ordinal);
     private readonly string _name;
 
-    private ZipReader(string name, IReadOnlyList<ZipMember> members)
+    private ZipReader(ByteSource bytes, string name, ZipLimits limits)
     {
-        _name = name;
+        (_name, Length) = (name, bytes.Length);
+        var members = ZipDirectory.Read(bytes, name, limits);
         Members = members;
         foreach (var member in members) _byName.Add(member.Name, member);
     }
+
+    /// <summary>The bytes of the archive.</summary>
+    public long Length { get; }
 
     /// <summary>The members in the order of the archive's directory, without entries for folders.</summary>
     public IReadOnlyList<ZipMember> Members { get; }
@@ -44,7 +48,7 @@ public sealed class ZipReader
     /// <paramref name="name"/> is what messages call it.</summary>
     /// <exception cref="FileFormatException">The archive breaks a rule.</exception>
     public static ZipReader Open(ByteSource bytes, string name, ZipLimits? limits = null) =>
-        new(name, ZipDirectory.Read(bytes, name, limits ?? new()));
+        new(bytes, name, limits ?? new());
 
     /// <summary>Whether there is a member of exactly this name.</summary>
     public bool Contains(string member) => _byName.ContainsKey(member);
@@ -77,7 +81,7 @@ public sealed class ZipReader
         if (found.Length > maxBytes)
             throw new FileFormatException("Z14", place,
                 $"expected at most {maxBytes} bytes, the archive declares {found.Length}",
-                "Raise the limit if you trust the file");
+                "Give a file within that bound");
         if (!found.IsDeflated && found.Stored is OpenBytes) return new SummedBytes(found.Stored, found.Crc32, place);
         var content = found.IsDeflated ? ByteSource.Of(Inflate(found, place)) : found.Stored;
         var crc = content.Checksum();

@@ -4,7 +4,7 @@ namespace Valence.Text;
 
 /// <summary>A file of texts or vectors that cannot be read as asked; the message says what was expected, what was
 /// found, where, and what to do.</summary>
-public sealed class DataFileException : IOException
+public sealed class DataFileException : ValenceException
 {
     /// <summary>An error in a file as a whole, or at one of its rows.</summary>
     /// <param name="problem">What was expected, what was found and what to do.</param>

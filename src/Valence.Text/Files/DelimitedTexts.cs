@@ -6,20 +6,21 @@ namespace Valence.Text;
 internal static class DelimitedTexts
 {
     /// <summary>The texts of a file whose delimiter and first line are known.</summary>
-    public static IEnumerable<LabelledText> Read(string path, TextFileOptions options)
+    public static IEnumerable<LabelledText> Read(TextFile file, TextFileOptions options)
     {
         var delimiter = options.Delimiter ?? ',';
-        using var rows = RowReader.OfColumns(path, options, delimiter);
-        if (!rows.ReadBelow(options.SkippedLines)) throw new DataFileException("the file has no rows.", path);
+        using var rows = RowReader.OfColumns(file, options, delimiter);
+        file.Settle();
+        if (!rows.ReadBelow(options.SkippedLines)) throw new DataFileException("the file has no rows.", file.Path);
 
         var width = rows.Count;
         var first = new string[width];
         for (var i = 0; i < width; i++) first[i] = rows[i];
-        var columns = ColumnChoice.Among(first, options.HasHeader, delimiter, options, path);
+        var columns = ColumnChoice.Among(first, options.HasHeader, delimiter, options, file.Path);
         var doubt = options.HasHeader ? HeaderDoubt.OfTaken(first, options) : null;
         if (doubt is not null) options.Say(doubt);
         if (options.HasHeader && !rows.Read())
-            throw new DataFileException("the file has a header but no rows below it.", path);
+            throw new DataFileException("the file has a header but no rows below it.", file.Path);
         if (options.HasHeader && HeaderDoubt.OfUncut(first, rows, delimiter) is { } whole)
             options.Say(whole);
 
@@ -32,11 +33,11 @@ internal static class DelimitedTexts
                 if (options.HasHeader && width == 1
                     && HeaderDoubt.Of(first, delimiter) is { Advice.Setting: nameof(TextFileOptions.Delimiter) } uncut)
                     throw new DataFileException($"expected 1 column as in the first row, found {rows.Count}. "
-                        + $"{uncut.Looks}", path, rows.Row, advice: uncut.Advice);
-                throw OtherWidth(rows, width, delimiter, path);
+                        + $"{uncut.Looks}", file.Path, rows.Row, advice: uncut.Advice);
+                throw OtherWidth(rows, width, delimiter, file.Path);
             }
             var label = Label(rows, columns);
-            if (label is null && options.RequireLabels) throw Unlabelled(rows, columns, path);
+            if (label is null && options.RequireLabels) throw Unlabelled(rows, columns, file.Path);
             if (doubt is null && options.HasHeader && columns.Label is { } labels)
             {
                 doubt = HeaderDoubt.OfTaken(first[labels], label, options);

@@ -34,12 +34,13 @@ internal static class FastTextLines
     /// <summary>Whether a cell or word is a label as these lines have it.</summary>
     public static bool IsLabel(string word) => word.StartsWith(Prefix, StringComparison.Ordinal);
 
-    public static IEnumerable<LabelledText> Read(string path, TextFileOptions options)
+    public static IEnumerable<LabelledText> Read(TextFile file, TextFileOptions options)
     {
-        var sample = TextSample.Of(path, options.Encoding);
+        var sample = TextSample.Of(file, options.Encoding);
         var few = options.Format == TextFileFormat.Auto && !Are(sample.FilledLines, false);
         if (sample.Lines.Any(HasLabel)) options = Preamble.WithoutComments(sample, options);
-        using var rows = RowReader.OfLines(path, options);
+        using var rows = RowReader.OfLines(file, options);
+        file.Settle();
         var any = false;
         while (rows.ReadBelow(options.SkippedLines))
         {
@@ -48,11 +49,11 @@ internal static class FastTextLines
             any = true;
             var (labels, text) = Cut(line);
             if (options.RequireLabels && labels.Count != 1)
-                throw Wrong(rows, labels, path, few ? TextForm.Advice(TextFileFormat.LabelFirst,
+                throw Wrong(rows, labels, file.Path, few ? TextForm.Advice(TextFileFormat.LabelFirst,
                     "If each line begins with its label") : null);
             yield return new(text, labels is [var only] ? only : null, rows.Row);
         }
-        if (!any) throw new DataFileException("the file has no rows.", path);
+        if (!any) throw new DataFileException("the file has no rows.", file.Path);
     }
 
     private static string[] Words(string line) => line.Trim().Split(White.ToCharArray());

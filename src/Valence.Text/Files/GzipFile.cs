@@ -1,54 +1,52 @@
-using System.Buffers.Binary;
+using System.Globalization;
 using System.IO.Compression;
 
 namespace Valence.Text;
 
-/// <summary>The unpacked bytes of a gzipped file. Unlike <see cref="GZipStream"/>, it does not take a file that was cut
-/// short for a whole one.</summary>
-/// <remarks>A gzip member ends with the length of what it unpacks to. Files of several members are recognised by the
-/// header of a second one and not checked.</remarks>
-internal sealed class GzipFile(FileStream packed, string path) : Stream
+/// <summary>The unpacked bytes of a gzipped file of one member or several. Unlike <see cref="GZipStream"/>, it does not
+/// take a file that was cut short, in whichever member, for a whole one.</summary>
+/// <remarks>One more member of known content is read behind the file: it comes out whole only where the file ended with
+/// the end of a member.</remarks>
+internal sealed class GzipFile : ForwardStream
 {
     public const int Magic0 = 0x1F;
     public const int Magic1 = 0x8B;
 
-    private readonly GZipStream _unpacked = new(packed, CompressionMode.Decompress);
-    private uint _length;
-    private bool _isChecked;
+    // What is no bomb stays far below; what is small does no harm.
+    private const int MostTimes = 200;
+    private const long FreeBytes = 64 << 20;
+    private const int BufferBytes = 1 << 16;
+    private const int Padding = 9;
 
-    public override bool CanRead => true;
+    private static readonly byte[] Mark = [.. Enumerable.Repeat("end of file"u8.ToArray(), 6).SelectMany(word => word)];
+    private static readonly byte[] PackedMark = Packed(Mark);
 
-    public override bool CanSeek => false;
+    private readonly MarkedEnd _packed;
+    private readonly GZipStream _unpacked;
+    private readonly string _path;
+    private readonly byte[] _buffer = new byte[BufferBytes];
+    private int _start;
+    private int _end;
+    private long _length;
+    private bool _isAtEnd;
 
-    public override bool CanWrite => false;
-
-    public override long Length => throw ForwardOnly();
-
-    public override long Position
+    /// <summary>Unpacks what comes from a stream.</summary>
+    public GzipFile(Stream packed, string path)
     {
-        get => throw ForwardOnly();
-        set => throw ForwardOnly();
+        _packed = new(packed);
+        _unpacked = new(_packed, CompressionMode.Decompress);
+        _path = path;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
-        var count = _unpacked.Read(buffer);
-        _length += (uint)count;
-        if (count == 0 && buffer.Length > 0 && !_isChecked) CheckEnd();
+        // What may be the mark is held back.
+        while (_end - _start <= Mark.Length && !_isAtEnd && buffer.Length > 0) Fill();
+        var count = Math.Min(buffer.Length, _end - _start - (_isAtEnd ? 0 : Mark.Length));
+        _buffer.AsSpan(_start, count).CopyTo(buffer);
+        _start += count;
         return count;
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw ForwardOnly();
-
-    public override void SetLength(long value) => throw ReadOnly();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw ReadOnly();
 
     protected override void Dispose(bool disposing)
     {
@@ -56,44 +54,78 @@ internal sealed class GzipFile(FileStream packed, string path) : Stream
         base.Dispose(disposing);
     }
 
-    private static NotSupportedException ForwardOnly() =>
-        new("A gzipped file is unpacked from the first byte to the last: it has no known length, and no place in it "
-            + "can be gone to.");
-
-    private static NotSupportedException ReadOnly() => new("A gzipped file is opened for reading only.");
-
-    private void CheckEnd()
+    private void Fill()
     {
-        _isChecked = true;
-        Span<byte> trailer = stackalloc byte[4];
-        packed.Seek(-Math.Min(trailer.Length, packed.Length), SeekOrigin.End);
-        packed.ReadAtLeast(trailer, trailer.Length, throwOnEndOfStream: false);
-        var isWhole = BinaryPrimitives.ReadUInt32LittleEndian(trailer) == _length || HasSecondMember();
-        packed.Seek(0, SeekOrigin.End);
-        if (!isWhole)
-            throw new DataFileException("the gzipped file was cut short: it unpacks to another length than it says. "
-                + "Download or pack it again.", path);
-    }
-
-    private bool HasSecondMember()
-    {
-        packed.Position = 0;
-        var buffer = new byte[1 << 16];
-        var kept = 0;
-        while (packed.Read(buffer, kept, buffer.Length - kept) is > 0 and var count)
+        _buffer.AsSpan(_start.._end).CopyTo(_buffer);
+        (_start, _end) = (0, _end - _start);
+        int count;
+        try
         {
-            var end = kept + count;
-            var first = packed.Position == end ? 1 : 0;
-            for (var i = first; i + 10 <= end; i++)
-                if (IsHeader(buffer.AsSpan(i, 10))) return true;
-            kept = Math.Min(9, end);
-            buffer.AsSpan(end - kept, kept).CopyTo(buffer);
+            count = _unpacked.Read(_buffer, _end, _buffer.Length - _end);
         }
-        return false;
+        catch (InvalidDataException) when (_packed.IsAtEnd)
+        {
+            throw CutShort();
+        }
+        _end += count;
+        _length += count;
+        if (_length > FreeBytes && _length / MostTimes > _packed.Count)
+            throw new DataFileException(string.Create(CultureInfo.InvariantCulture,
+                $"the gzipped file unpacks to more than {MostTimes} times its size, which texts do not. If they are "
+                    + $"texts all the same, unpack it first."), _path);
+        if (count > 0) return;
+        if (!_buffer.AsSpan(0, _end).EndsWith(Mark)) throw CutShort();
+        _end -= Mark.Length;
+        _isAtEnd = true;
     }
 
-    /// <summary>Magic number, method deflate, no reserved flags, and the few values there are for effort and operating
-    /// system.</summary>
-    private static bool IsHeader(ReadOnlySpan<byte> bytes) =>
-        bytes is [Magic0, Magic1, 8, < 0x20, _, _, _, _, 0 or 2 or 4, <= 13 or 255];
+    private DataFileException CutShort() => new(_packed.Zeros >= Padding
+        ? "the gzipped file ends in zeros, as where it was padded or its end was lost. Take a whole copy, or unpack it "
+            + "with gzip first."
+        : "the gzipped file was cut short, or something else follows it. Download or pack it again.", _path);
+
+    private static byte[] Packed(byte[] content)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal)) gzip.Write(content);
+        return packed.ToArray();
+    }
+
+    /// <summary>The packed bytes, and the mark behind them.</summary>
+    private sealed class MarkedEnd(Stream packed) : ForwardStream
+    {
+        private int _marked;
+
+        /// <summary>Whether all of the file was read.</summary>
+        public bool IsAtEnd { get; private set; }
+
+        /// <summary>The bytes that were read of the file.</summary>
+        public long Count { get; private set; }
+
+        /// <summary>The zeros among these since the last other byte.</summary>
+        public long Zeros { get; private set; }
+
+        public override int Read(Span<byte> buffer)
+        {
+            if (!IsAtEnd)
+            {
+                var count = packed.Read(buffer);
+                Count += count;
+                var last = buffer[..count].LastIndexOfAnyExcept((byte)0);
+                Zeros = last < 0 ? Zeros + count : count - 1 - last;
+                if (count > 0) return count;
+                IsAtEnd = true;
+            }
+            var rest = Math.Min(buffer.Length, PackedMark.Length - _marked);
+            PackedMark.AsSpan(_marked, rest).CopyTo(buffer);
+            _marked += rest;
+            return rest;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            if (disposing) packed.Dispose();
+            base.Dispose(disposing);
+        }
+    }
 }

@@ -8,22 +8,46 @@ internal static class JsonKeys
     private const int MostRows = 1000;
     private const int MostBytes = 1 << 20;
 
+    /// <summary>What is wrong with a text that has half of a character.</summary>
+    public const string HalfCharacter = "a \\u escape is half of a character; write both halves.";
+
+    /// <summary>What is wrong with the keys of a row, as a sentence; null where each is text and there once.</summary>
+    public static string? Problem(JsonElement row)
+    {
+        if (row.ValueKind != JsonValueKind.Object) return null;
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var member in row.EnumerateObject())
+        {
+            try
+            {
+                if (!keys.Add(member.Name))
+                    return $"the key '{ColumnChoice.Shortened(member.Name)}' is there twice. Keep the one that counts.";
+            }
+            catch (InvalidOperationException)
+            {
+                return HalfCharacter;
+            }
+        }
+        return null;
+    }
+
     /// <summary>The keys of one row.</summary>
     public static string[] Of(JsonElement row) => [.. row.EnumerateObject().Select(member => member.Name)];
 
     /// <summary>The keys of the first rows together, in the order in which they come. What is wrong with a row is told
     /// by whoever reads its text.</summary>
-    public static IReadOnlyCollection<string> Of(string path, TextFileOptions options, JsonForm form)
+    public static IReadOnlyCollection<string> Of(TextFile file, TextFileOptions options, JsonForm form)
     {
         var keys = new OrderedDictionary<string, bool>(StringComparer.Ordinal);
-        using var rows = JsonRows.Of(path, options, form);
+        using var rows = JsonRows.Of(file, options, form);
         var bytes = 0;
         try
         {
             for (var count = 0; count < MostRows && bytes < MostBytes && rows.Read(); count++)
             {
                 using var document = JsonDocument.Parse(rows.Bytes.ToArray());
-                if (document.RootElement.ValueKind != JsonValueKind.Object) break;
+                if (document.RootElement.ValueKind != JsonValueKind.Object || Problem(document.RootElement) is not null)
+                    break;
                 foreach (var key in Of(document.RootElement)) keys.TryAdd(key, true);
                 bytes += rows.Bytes.Length;
             }

@@ -10,9 +10,9 @@ internal abstract class JsonRows : IDisposable
     public abstract ReadOnlySpan<byte> Bytes { get; }
 
     /// <summary>The rows of a file.</summary>
-    public static JsonRows Of(string path, TextFileOptions options, JsonForm form) =>
-        form is JsonForm.Array or JsonForm.Objects ? new JsonValues(path, options, form == JsonForm.Array)
-            : new JsonLines(path, options);
+    public static JsonRows Of(TextFile file, TextFileOptions options, JsonForm form) =>
+        form is JsonForm.Array or JsonForm.Objects ? new JsonValues(file, options, form == JsonForm.Array)
+            : new JsonLines(file, options);
 
     /// <summary>Moves to the next row; false at the end.</summary>
     /// <exception cref="DataFileException">The row cannot be read.</exception>
@@ -22,9 +22,9 @@ internal abstract class JsonRows : IDisposable
     public abstract void Dispose();
 
     /// <summary>A row a line; empty lines are skipped.</summary>
-    private sealed class JsonLines(string path, TextFileOptions options) : JsonRows
+    private sealed class JsonLines(TextFile file, TextFileOptions options) : JsonRows
     {
-        private readonly RowReader _rows = RowReader.OfLines(path, options);
+        private readonly RowReader _rows = RowReader.OfLines(file, options);
 
         public override int Row => _rows.Row;
 

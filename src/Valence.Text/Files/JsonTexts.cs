@@ -11,14 +11,14 @@ internal static class JsonTexts
     private const string HowToWrite = "Write one object a line, such as {\"text\": \"good\", \"label\": "
         + "\"1\"}, or all of them in one array.";
 
-    public static IEnumerable<LabelledText> Read(string path, TextFileOptions options)
+    public static IEnumerable<LabelledText> Read(TextFile file, TextFileOptions options)
     {
-        var form = JsonForms.Of(TextSample.Of(path, options.Encoding));
+        var form = JsonForms.Of(TextSample.Of(file, options.Encoding));
         if (form == JsonForm.OtherArray)
             throw new DataFileException("expected an array of JSON objects, found one of other values, such as pandas "
-                + $"writes with orient=\"values\". {HowToWrite}", path, advice: NotJson());
-        var keysOfAll = new Lazy<string[]>(() => [.. JsonKeys.Of(path, options, form)]);
-        using var rows = JsonRows.Of(path, options, form);
+                + $"writes with orient=\"values\". {HowToWrite}", file.Path, advice: NotJson());
+        var keysOfAll = new Lazy<string[]>(() => [.. JsonKeys.Of(file, options, form)]);
+        using var rows = JsonRows.Of(file, options, form);
         string[]? keys = null;
         ColumnChoice? columns = null;
         var (number, line) = (0, 0);
@@ -29,13 +29,14 @@ internal static class JsonTexts
             number++;
             which = rows.Row != line ? "" : string.Create(CultureInfo.InvariantCulture, $"in object {number}: ");
             line = rows.Row;
-            using var document = Parse(rows, path, isFirst: keys is null);
+            using var document = Parse(rows, file.Path, isFirst: keys is null);
             var row = document.RootElement;
             if (keys is null && form != JsonForm.Array && JsonTable.Of(row) is { } table)
                 throw new DataFileException($"expected a JSON object for each row, found one {table.Found}. "
-                    + (table.WayOn ?? HowToWrite), path, rows.Row);
+                    + (table.WayOn ?? HowToWrite), file.Path, rows.Row);
             keys ??= JsonKeys.Of(row) is var own && ColumnChoice.NamesBoth(own, options) ? own : keysOfAll.Value;
-            columns ??= ColumnChoice.Among(keys, true, null, options, path);
+            file.Settle();
+            columns ??= ColumnChoice.Among(keys, true, null, options, file.Path);
 
             var text = string.Join(' ', columns.Texts.Select(column => Text(row, keys[column])));
             var key = columns.Label is { } column ? keys[column] : null;
@@ -43,13 +44,13 @@ internal static class JsonTexts
             if (label is null && options.RequireLabels) throw Unlabelled(key);
             yield return new(text, label, rows.Row);
         }
-        if (keys is null) throw new DataFileException("the file has no rows.", path);
+        if (keys is null) throw new DataFileException("the file has no rows.", file.Path);
 
         string Text(JsonElement row, string key) =>
             row.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String
             ? Decoded(value)
             : throw new DataFileException($"{which}expected a text under '{key}', found {Found(row, key)}. "
-                + (IsThere(row, key) ? "Write it in quotes." : "Write \"\" where there is no text."), path, rows.Row,
+                + (IsThere(row, key) ? "Write it in quotes." : "Write \"\" where there is no text."), file.Path, rows.Row,
                 advice: new(nameof(TextFileOptions.TextColumns), When: "If the texts are under another key"));
 
         string? Label(JsonElement row, string? key)
@@ -61,7 +62,7 @@ internal static class JsonTexts
                 JsonValueKind.Null => "",
                 _ => throw new DataFileException($"{which}expected a text, a number or a truth value as label under "
                     + $"'{key}', found {Found(row, key)}. A classifier here gives a text one label: write the one that "
-                    + "counts.", path, rows.Row, advice: new(nameof(TextFileOptions.LabelColumn),
+                    + "counts.", file.Path, rows.Row, advice: new(nameof(TextFileOptions.LabelColumn),
                         When: "If the labels are under another key")),
             };
             return label.Length > 0 ? label : null;
@@ -73,26 +74,27 @@ internal static class JsonTexts
             var (first, count) = (rows.Row, 1);
             while (rows.Read())
             {
-                using var document = Parse(rows, path, isFirst: false);
+                using var document = Parse(rows, file.Path, isFirst: false);
                 if (Label(document.RootElement, key) is null) count++;
             }
             return new(which + (count == 1
                 ? "the row has no label. Fill it in, or remove the row."
                 : string.Create(CultureInfo.InvariantCulture,
                     $"the row has no label, as {count} rows have none, of which this is the first. Fill them in, or "
-                        + $"remove the rows.")), path, first);
+                        + $"remove the rows.")), file.Path, first);
         }
 
         string Decoded(JsonElement value)
         {
             try
             {
-                return value.GetString() ?? "";
+                var text = value.GetString() ?? "";
+                return !text.Contains('\0') ? text : throw new DataFileException("a \\u0000 escape stands for a NUL "
+                    + "character (the zero byte), which text does not hold. Remove it.", file.Path, rows.Row);
             }
             catch (InvalidOperationException error)
             {
-                throw new DataFileException("a \\u escape is half of a character; write both halves.", path, rows.Row,
-                    error);
+                throw new DataFileException(JsonKeys.HalfCharacter, file.Path, rows.Row, error);
             }
         }
     }
@@ -111,6 +113,11 @@ internal static class JsonTexts
         try
         {
             document = JsonDocument.Parse(rows.Bytes.ToArray());
+            if (JsonKeys.Problem(document.RootElement) is { } problem)
+            {
+                document.Dispose();
+                throw new DataFileException(problem, path, rows.Row);
+            }
         }
         catch (JsonException error)
         {

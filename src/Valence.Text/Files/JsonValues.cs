@@ -12,6 +12,7 @@ internal sealed class JsonValues : JsonRows
 {
     private const string White = " \t\r\n";
     private const int FirstBytes = 1 << 16;
+    private const int Mark = 3;
 
     private readonly string _path;
     private readonly Stream _stream;
@@ -27,10 +28,10 @@ internal sealed class JsonValues : JsonRows
     private bool _isAtEnd;
     private bool _isFirst = true;
 
-    public JsonValues(string path, TextFileOptions options, bool isArray)
+    public JsonValues(TextFile file, TextFileOptions options, bool isArray)
     {
-        (_path, _isArray, _maxBytes) = (path, isArray, options.MaxRowBytes);
-        _stream = Utf8Stream(path, options.Encoding);
+        (_path, _isArray, _maxBytes) = (file.Path, isArray, options.MaxRowBytes);
+        _stream = TextSource.OpenUtf8(file, options.Encoding ?? TextSource.Marked(file));
     }
 
     /// <inheritdoc/>
@@ -44,7 +45,11 @@ internal sealed class JsonValues : JsonRows
     {
         Pass(_start + _length);
         _length = 0;
-        if (_isFirst && Next() is 0xEF) Pass(_start + 3);
+        if (_isFirst && Next() is 0xEF)
+        {
+            while (_end - _start < Mark && !_isAtEnd) Fill();
+            Pass(Math.Min(_end, _start + Mark));
+        }
         var next = Next();
         if (_isArray)
         {
@@ -84,20 +89,6 @@ internal sealed class JsonValues : JsonRows
 
     /// <inheritdoc/>
     public override void Dispose() => _stream.Dispose();
-
-    private static Stream Utf8Stream(string path, Encoding? encoding)
-    {
-        if (encoding is null)
-        {
-            using var probe = TextSource.Open(path);
-            var start = new byte[4];
-            encoding = TextSample.Marked(start.AsSpan(0, TextSource.Guard(path, () =>
-                probe.ReadAtLeast(start, start.Length, throwOnEndOfStream: false))));
-        }
-        var stream = TextSource.Open(path);
-        return encoding is null or UTF8Encoding ? stream
-            : Encoding.CreateTranscodingStream(stream, RowReader.Strict(encoding)!, new UTF8Encoding(false));
-    }
 
     private static string Shown(byte? value) => ((char)value!).ToString();
 

@@ -15,10 +15,11 @@ internal static class LabelFirstLines
         return end < 0 ? (line.TrimEnd(), "") : (line[..end], line[(end + 1)..].TrimStart(' ', '\t'));
     }
 
-    public static IEnumerable<LabelledText> Read(string path, TextFileOptions options)
+    public static IEnumerable<LabelledText> Read(TextFile file, TextFileOptions options)
     {
-        options = Preamble.WithoutComments(TextSample.Of(path, options.Encoding), options);
-        using var rows = RowReader.OfLines(path, options);
+        options = Preamble.WithoutComments(TextSample.Of(file, options.Encoding), options);
+        using var rows = RowReader.OfLines(file, options);
+        file.Settle();
         var any = false;
         while (rows.ReadBelow(options.SkippedLines))
         {
@@ -27,10 +28,10 @@ internal static class LabelFirstLines
             if (options.Format == TextFileFormat.Auto && FastTextLines.Begins(rows.Line))
                 throw new DataFileException("expected a label and a text as on the lines above, found a label as "
                     + $"fastText writes it, '{ColumnChoice.Shortened(Cut(rows.Line).Label)}'. Write all lines alike.",
-                    path, rows.Row, advice: TextForm.Advice(TextFileFormat.FastText, "If it is a file of fastText"));
+                    file.Path, rows.Row, advice: TextForm.Advice(TextFileFormat.FastText, "If it is a file of fastText"));
             var (label, text) = Cut(rows.Line);
             yield return new(text, label, rows.Row);
         }
-        if (!any) throw new DataFileException("the file has no rows.", path);
+        if (!any) throw new DataFileException("the file has no rows.", file.Path);
     }
 }

@@ -20,48 +20,59 @@ public static class LabelledTexts
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
         options ??= new();
-        if (options.MaxColumns is < 1)
-            throw new ArgumentException($"Expected at least 1 column, received {options.MaxColumns}.", nameof(options));
-        if (options.MaxColumns is not null && options.Quote is not null)
-            throw new ArgumentException("MaxColumns cuts unquoted lines: set Quote to null as well.", nameof(options));
-
         if (options.Format == TextFileFormat.Folder || options.Format == TextFileFormat.Auto && Directory.Exists(path))
-            return ClassFolders.Read(path, Used(path, TextFileFormat.Folder, options));
+            return ClassFolders.Read(path, Used(path, TextFileFormat.Folder, Checked(options)));
+        return Read(TextFile.At(path), options);
+    }
 
-        if (TextSource.Check(path, options.Encoding) is { } encoding) options.Say(encoding);
-        var extension = ExtensionOf(path);
-        var form = options.Format == TextFileFormat.Auto ? TextForm.Of(path, extension, options)
+    /// <summary>The texts of a file, or of what else is read as one.</summary>
+    internal static IEnumerable<LabelledText> Read(TextFile file, TextFileOptions options)
+    {
+        options = Checked(options);
+        if (TextSource.Check(file, options.Encoding) is { } encoding) options.Say(encoding);
+        var extension = ExtensionOf(file.Path);
+        var form = options.Format == TextFileFormat.Auto ? TextForm.Of(file, extension, options)
             : new(options.Format, options);
-        options = Used(path, form.Format, form.Options);
+        options = Used(file.Path, form.Format, form.Options);
         if (form.Said is { } doubt && !(form.Format == TextFileFormat.Lines && options.RequireLabels))
             options.Say(doubt);
         return form.Format switch
         {
             TextFileFormat.Delimited => DelimitedTexts.Read(
-                path, Preamble.Passed(path, options, extension is ".tsv" or ".tab" ? '\t' : ',')),
-            TextFileFormat.JsonLines => JsonTexts.Read(path, options),
-            TextFileFormat.Lines => ReadLines(path, options, form.Said),
-            TextFileFormat.FastText => FastTextLines.Read(path, options),
-            TextFileFormat.LabelFirst => LabelFirstLines.Read(path, options),
+                file, Preamble.Passed(file, options, extension is ".tsv" or ".tab" ? '\t' : ',')),
+            TextFileFormat.JsonLines => JsonTexts.Read(file, options),
+            TextFileFormat.Lines => ReadLines(file, options, form.Said),
+            TextFileFormat.FastText => FastTextLines.Read(file, options),
+            TextFileFormat.LabelFirst => LabelFirstLines.Read(file, options),
             _ => throw new ArgumentOutOfRangeException(nameof(options), form.Format,
                 "Expected a format of TextFileFormat."),
         };
+    }
+
+    private static TextFileOptions Checked(TextFileOptions options)
+    {
+        if (options.MaxColumns is < 1)
+            throw new ArgumentException($"Expected at least 1 column, received {options.MaxColumns}.", nameof(options));
+        if (options.MaxColumns is not null && options.Quote is not null)
+            throw new ArgumentException("MaxColumns cuts unquoted lines: set Quote to null as well.", nameof(options));
+        return options;
     }
 
     /// <summary>The form of which a line alone looks to be, in words; null for a text.</summary>
     internal static string? FormOfLine(string line) => FastTextLines.HasLabel(line) ? "fastText's lines"
         : JsonForms.Of(new(line, true)) is JsonForm.Lines or JsonForm.Array or JsonForm.OtherArray ? "JSON" : null;
 
-    private static IEnumerable<LabelledText> ReadLines(string path, TextFileOptions options, FileDoubt? looks)
+    private static IEnumerable<LabelledText> ReadLines(TextFile file, TextFileOptions options, FileDoubt? looks)
     {
         if (options.RequireLabels)
             throw new DataFileException("it is read as one text a line, which has no labels."
-                + (looks is null ? "" : $" {looks.Looks}"), path,
+                + (looks is null ? "" : $" {looks.Looks}"), file.Path,
                 advice: looks?.Advice ?? new(nameof(TextFileOptions.Delimiter), When: "If its lines have columns")
                 {
                     Otherwise = TextForm.Advice(TextFileFormat.LabelFirst, "If each begins with its label"),
                 });
-        using var rows = RowReader.OfLines(path, options);
+        using var rows = RowReader.OfLines(file, options);
+        file.Settle();
         while (rows.Read()) yield return new(rows.Line, null, rows.Row);
     }
 

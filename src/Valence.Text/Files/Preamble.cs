@@ -19,11 +19,11 @@ internal static class Preamble
 
     /// <summary>The options with the delimiter that the file says and the lines that are no rows; what is left out is
     /// said.</summary>
-    public static TextFileOptions Passed(string path, TextFileOptions options, char usual)
+    public static TextFileOptions Passed(TextFile file, TextFileOptions options, char usual)
     {
-        var sample = TextSample.Of(path, options.Encoding);
+        var sample = TextSample.Of(file, options.Encoding);
         if (sample.IsWhole && sample.FilledLines.Count == 0)
-            throw new DataFileException("the file has no rows: all its lines are blank.", path);
+            throw new DataFileException("the file has no rows: all its lines are blank.", file.Path);
         var hint = Hint(sample);
         var lines = sample.Lines;
         var guess = options.Delimiter is null && hint is null

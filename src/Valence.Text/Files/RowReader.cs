@@ -15,20 +15,21 @@ internal sealed class RowReader : IDisposable
     private readonly bool _mustBeUtf8;
     private readonly char _delimiter;
     private readonly int? _maxColumns;
+    private readonly int _maxBytes;
     private readonly bool _isQuoted;
     private readonly CsvReader _reader;
     private readonly Func<bool> _next;
     private string[] _cut = [];
 
-    private RowReader(string path, TextFileOptions options, char delimiter, bool isQuoted, bool skipEmptyLines)
+    private RowReader(TextFile file, TextFileOptions options, char delimiter, bool isQuoted, bool skipEmptyLines)
     {
-        _path = path;
+        _path = file.Path;
         _delimiter = delimiter;
         _isQuoted = isQuoted;
-        _maxColumns = options.MaxColumns;
-        _encoding = options.Encoding;
-        _mustBeUtf8 = options.Encoding is null or UTF8Encoding;
-        _reader = CsvReader.Create(TextSource.Open(path), new CsvReaderOptions
+        (_maxColumns, _maxBytes) = (options.MaxColumns, options.MaxRowBytes);
+        _encoding = options.Encoding ?? TextSource.Marked(file);
+        _mustBeUtf8 = _encoding is null or UTF8Encoding;
+        _reader = CsvReader.Create(TextSource.OpenUtf8(file, _encoding), new CsvReaderOptions
         {
             HasHeader = false,
             Separator = delimiter,
@@ -38,14 +39,13 @@ internal sealed class RowReader : IDisposable
             SkipEmptyLines = skipEmptyLines,
             TrackLineNumbers = true,
             MaxRecordSize = options.MaxRowBytes,
-            Encoding = _mustBeUtf8 ? null : Strict(options.Encoding),
             OnMalformedRecord = Refuse,
         }, leaveOpen: false);
         _next = _reader.Read;
     }
 
     /// <summary>The line at which the current row starts, the first being 1.</summary>
-    public int Row => checked((int)_reader.LineNumber);
+    public int Row => (int)_reader.LineNumber;
 
     /// <summary>The number of columns of the current row.</summary>
     public int Count => _maxColumns is null ? _reader.FieldCount : _cut.Length;
@@ -60,12 +60,12 @@ internal sealed class RowReader : IDisposable
     public string this[int index] => _maxColumns is null ? _reader.GetString(index) : _cut[index];
 
     /// <summary>Rows of columns; empty lines are skipped.</summary>
-    public static RowReader OfColumns(string path, TextFileOptions options, char delimiter) =>
-        new(path, options, delimiter, options.Quote is not null, true);
+    public static RowReader OfColumns(TextFile file, TextFileOptions options, char delimiter) =>
+        new(file, options, delimiter, options.Quote is not null, true);
 
     /// <summary>Whole lines, empty ones included.</summary>
-    public static RowReader OfLines(string path, TextFileOptions options) =>
-        new(path, options with { MaxColumns = null }, NoDelimiter, false, false);
+    public static RowReader OfLines(TextFile file, TextFileOptions options) =>
+        new(file, options with { MaxColumns = null }, NoDelimiter, false, false);
 
     /// <summary>Moves to the next row; false at the end.</summary>
     /// <exception cref="DataFileException">The row cannot be read.</exception>
@@ -74,6 +74,14 @@ internal sealed class RowReader : IDisposable
         try
         {
             if (!TextSource.Guard(_path, _next)) return false;
+        }
+        catch (CsvFormatException error) when (error.Message.Contains(nameof(CsvReaderOptions.MaxRecordSize),
+            StringComparison.Ordinal))
+        {
+            throw new DataFileException($"the row is larger than {_maxBytes} bytes.", _path, error.LineNumber > 0
+                ? error.LineNumber : null, error, _isQuoted
+                    ? new(nameof(TextFileOptions.Quote), "null", "If the file quotes nothing")
+                    : new(nameof(TextFileOptions.MaxRowBytes), When: "If it is meant to be"));
         }
         catch (CsvFormatException error)
         {
@@ -88,6 +96,9 @@ internal sealed class RowReader : IDisposable
                 _path, null, error,
                 new(nameof(TextFileOptions.Encoding), When: "If it is in another one"));
         }
+        if (_reader.LineNumber > int.MaxValue)
+            throw new DataFileException($"expected at most {int.MaxValue} lines, found more. Cut the file.", _path);
+        if (_reader.RawRecord.Contains((byte)0)) throw TextSource.Nul(_path, Row);
         if (_mustBeUtf8 && !Utf8.IsValid(_reader.RawRecord))
             throw TextSource.InvalidUtf8(_reader.RawRecord, _reader.ByteOffset, _path, Row);
         if (_maxColumns is { } columns) _cut = Line.Split(_delimiter, columns);

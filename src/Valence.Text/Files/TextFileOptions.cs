@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Valence.Text;
 
-/// <summary>How <see cref="LabelledTexts.Read"/> reads a file.</summary>
+/// <summary>How <see cref="LabelledTexts.Read(string, TextFileOptions?)"/> reads a file.</summary>
 public sealed record TextFileOptions
 {
     /// <summary>How the file holds texts; by its content and name unless said otherwise.</summary>

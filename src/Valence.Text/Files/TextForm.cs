@@ -13,12 +13,12 @@ internal sealed record TextForm(TextFileFormat Format, TextFileOptions Options, 
         new(nameof(TextFileOptions.Format), $"{nameof(TextFileFormat)}.{format}", when);
 
     /// <summary>The form of a file for which none was asked.</summary>
-    /// <param name="path">The file.</param>
+    /// <param name="file">The file.</param>
     /// <param name="extension">Its ending in lower case.</param>
     /// <param name="options">What was asked for.</param>
-    public static TextForm Of(string path, string extension, TextFileOptions options)
+    public static TextForm Of(TextFile file, string extension, TextFileOptions options)
     {
-        var sample = TextSample.Of(path, options.Encoding);
+        var sample = TextSample.Of(file, options.Encoding);
         var isTable = extension is ".csv" or ".tsv" or ".tab";
         var isJson = extension is ".json" or ".jsonl" or ".ndjson";
         var json = JsonForms.Of(sample);

@@ -19,11 +19,11 @@ internal sealed record TextSample(string Text, bool IsWhole)
     public IReadOnlyList<string> FilledLines => [.. Lines.Where(line => !string.IsNullOrWhiteSpace(line))];
 
     /// <summary>Reads the beginning of a file.</summary>
-    public static TextSample Of(string path, Encoding? encoding)
+    public static TextSample Of(TextFile file, Encoding? encoding)
     {
-        using var stream = TextSource.Open(path);
+        using var stream = file.Open();
         var bytes = new byte[Bytes];
-        var length = TextSource.Guard(path,
+        var length = TextSource.Guard(file.Path,
             () => stream.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false));
         var start = bytes.AsSpan(0, length);
         var text = (encoding ?? Marked(start) ?? Encoding.UTF8).GetString(start);

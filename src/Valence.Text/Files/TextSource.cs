@@ -11,6 +11,8 @@ internal static class TextSource
     private const int SniffedBytes = 8192;
     private const int MostBytesForNul = 100;
 
+    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
+
     private static readonly SettingAdvice OtherEncoding =
         new(nameof(TextFileOptions.Encoding), When: "If it is text in another encoding");
 
@@ -19,13 +21,13 @@ internal static class TextSource
 
     /// <summary>Throws where the file is missing, empty or binary.</summary>
     /// <returns>What its bytes look like beside an encoding that was given, or null.</returns>
-    public static FileDoubt? Check(string path, Encoding? encoding)
+    public static FileDoubt? Check(TextFile file, Encoding? encoding)
     {
-        using var stream = Open(path);
+        using var stream = file.Open();
         var start = new byte[SniffedBytes];
-        var length = Guard(path, () => stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
-        if (length == 0) throw new DataFileException("the file is empty.", path);
-        CheckStart(start.AsSpan(0, length), path, encoding);
+        var length = Guard(file.Path, () => stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
+        if (length == 0) throw new DataFileException("the file is empty.", file.Path);
+        CheckStart(start.AsSpan(0, length), file.Path, encoding);
         // Letters of two bytes and more are UTF-8 by no chance.
         return encoding is null or UTF8Encoding or UnicodeEncoding or UTF32Encoding || Ascii.IsValid(start)
             || !IsUtf8(start.AsSpan(0, length)) ? null
@@ -33,32 +35,23 @@ internal static class TextSource
                 new(nameof(TextFileOptions.Encoding), "Encoding.UTF8", "If letters come out as several others"));
     }
 
-    /// <summary>The unpacked bytes of the file.</summary>
-    public static Stream Open(string path) => Guard<Stream>(path, () =>
+    /// <summary>The encoding that a byte order mark at the beginning of a file names, or null.</summary>
+    public static Encoding? Marked(TextFile file)
     {
-        if (Directory.Exists(path)) throw new DataFileException("expected a file, found a folder.", path);
-        var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16,
-            FileOptions.SequentialScan);
-        try
-        {
-            if (!file.CanSeek)
-                throw new DataFileException("expected a file, found a pipe or a device, which can be read only once. "
-                    + "Write it to a file, and give that.", path);
-            var isPacked = file.ReadByte() == GzipFile.Magic0 && file.ReadByte() == GzipFile.Magic1;
-            file.Position = 0;
-            return isPacked ? new GzipFile(file, path) : file;
-        }
-        catch
-        {
-            file.Dispose();
-            throw;
-        }
-    });
+        using var stream = file.Open();
+        var start = new byte[4];
+        return TextSample.Marked(start.AsSpan(0,
+            Guard(file.Path, () => stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false))));
+    }
 
-    /// <summary>The whole text of a file, which must be text and valid.</summary>
+    /// <summary>The bytes of a file as UTF-8; those that are none of another encoding fail.</summary>
+    public static Stream OpenUtf8(TextFile file, Encoding? encoding) => encoding is null or UTF8Encoding ? file.Open()
+        : Encoding.CreateTranscodingStream(file.Open(), RowReader.Strict(encoding)!, new UTF8Encoding(false));
+
+    /// <summary>The whole text of a regular file, which must be text and valid.</summary>
     public static string ReadText(string path, Encoding? encoding, int maxBytes)
     {
-        using (var stream = Open(path))
+        using (var stream = TextFile.Regular(path).Open())
         {
             var start = new byte[SniffedBytes];
             var length = Guard(path, () => stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false));
@@ -67,10 +60,10 @@ internal static class TextSource
         return ReadAll(path, encoding, maxBytes);
     }
 
-    /// <summary>The whole text of a file, which must be valid.</summary>
+    /// <summary>The whole text of a regular file, which must be valid.</summary>
     public static string ReadAll(string path, Encoding? encoding, int maxBytes)
     {
-        using var stream = Open(path);
+        using var stream = TextFile.Regular(path).Open();
         var bytes = new ArrayBufferWriter<byte>(4096);
         while (Guard(path, () => stream.Read(bytes.GetSpan(4096))) is > 0 and var count)
         {
@@ -79,12 +72,13 @@ internal static class TextSource
                 throw new DataFileException($"the text is larger than {maxBytes} bytes.", path,
                     advice: new(nameof(TextFileOptions.MaxRowBytes), When: "If it is meant to be"));
         }
+        encoding ??= TextSample.Marked(bytes.WrittenSpan);
         var isUtf8 = encoding is null or UTF8Encoding;
-        using var reader = new StreamReader(new MemoryStream(bytes.WrittenSpan.ToArray()), isUtf8
-            ? new UTF8Encoding(false, throwOnInvalidBytes: true) : RowReader.Strict(encoding)!);
         try
         {
-            return reader.ReadToEnd();
+            var text = (isUtf8 ? StrictUtf8 : RowReader.Strict(encoding)!).GetString(bytes.WrittenSpan);
+            if (text.Contains('\0')) throw Nul(path, 1 + text.AsSpan(0, text.IndexOf('\0')).Count('\n'));
+            return text.StartsWith('\uFEFF') ? text[1..] : text;
         }
         catch (DecoderFallbackException) when (isUtf8)
         {
@@ -96,6 +90,10 @@ internal static class TextSource
                 null, error, new(nameof(TextFileOptions.Encoding), When: "If it is in another one"));
         }
     }
+
+    /// <summary>The error of a zero byte.</summary>
+    public static DataFileException Nul(string path, long line) => new("the line holds a NUL character (the zero "
+        + "byte), which text does not. Remove it.", path, line);
 
     public static DataFileException InvalidUtf8(ReadOnlySpan<byte> bytes, long start, string path, long? row)
     {
@@ -143,7 +141,7 @@ internal static class TextSource
             throw new DataFileException("expected a file that may be read, its permissions forbid it. Change them, "
                 + "or give another file.", path, null, error);
         }
-        catch (IOException error) when (error is not DataFileException)
+        catch (IOException error)
         {
             throw new DataFileException($"the file cannot be read: {error.Message}", path, null, error);
         }
@@ -155,8 +153,7 @@ internal static class TextSource
             throw new DataFileException($"expected text, found a binary file: {kind}. Export it as CSV or text.", path);
         if (encoding is not (UnicodeEncoding or UTF32Encoding) && !HasWideByteOrderMark(start)
             && LineOfStrayNul(start) is { } line)
-            throw new DataFileException("the line holds a NUL character (the zero byte), which text does not. "
-                + "Remove it.", path, line);
+            throw Nul(path, line);
         if (encoding is not (UnicodeEncoding or UTF32Encoding) && !HasWideByteOrderMark(start)
             && start.Contains((byte)0))
             throw Utf16(start) is { } utf16

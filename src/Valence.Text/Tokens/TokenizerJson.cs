@@ -28,10 +28,10 @@ internal static class TokenizerJson
     {
         try
         {
-            using var outer = JsonDocument.Parse(json);
+            using var outer = Parsed(json);
             // json.dump(tokenizer.to_json(), file) writes the JSON as a JSON text.
             using var document = outer.RootElement.ValueKind == JsonValueKind.String
-                ? JsonDocument.Parse(outer.RootElement.GetString()!) : JsonDocument.Parse(json);
+                ? Parsed(outer.RootElement.GetString()!) : Parsed(json);
             var config = Field(document.RootElement, "config");
             var tokenizer = new Tokenizer(
                 Field(config, "num_words") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32()
@@ -58,6 +58,9 @@ internal static class TokenizerJson
         }
     }
 
+    private static JsonDocument Parsed(string json) =>
+        JsonDocument.Parse(json, new JsonDocumentOptions { AllowDuplicateProperties = false });
+
     private static JsonElement Field(JsonElement parent, string name) =>
         parent.ValueKind != JsonValueKind.Object
             ? throw new FormatException($"found no object where '{name}' would be.")
@@ -75,7 +78,7 @@ internal static class TokenizerJson
         JsonElement config, string name, Func<string, TKey> key, Func<JsonElement, TValue> value)
         where TKey : notnull
     {
-        using var document = JsonDocument.Parse(Text(config, name) ?? throw new FormatException($"'{name}' is null."));
+        using var document = Parsed(Text(config, name) ?? throw new FormatException($"'{name}' is null."));
         var table = new OrderedDictionary<TKey, TValue>();
         foreach (var member in document.RootElement.EnumerateObject()) table[key(member.Name)] = value(member.Value);
         return table;

@@ -10,8 +10,10 @@ internal static class WordVectorFile
 {
     public static WordVectors Read(string path, IReadOnlySet<string>? words)
     {
-        TextSource.Check(path, null);
-        using var rows = RowReader.OfLines(path, new());
+        var file = TextFile.At(path);
+        TextSource.Check(file, null);
+        using var rows = RowReader.OfLines(file, new());
+        file.Settle();
         var vectors = new Dictionary<string, int>(StringComparer.Ordinal);
         var values = new List<float>();
         long? announced = null;

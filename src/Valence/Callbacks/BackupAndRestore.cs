@@ -52,14 +52,14 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
     private string BackupFile => Path.Combine(_folder, Name);
 
     /// <inheritdoc/>
-    /// <exception cref="InvalidDataException">The folder holds a backup that is damaged, of another training, or of
+    /// <exception cref="BackupException">The folder holds a backup that is damaged, of another training, or of
     /// another form.</exception>
     public override void OnTrainBegin(TrainingState state)
     {
         if (!File.Exists(BackupFile))
         {
             if (File.Exists(Path.Combine(_folder, OlderFileName)))
-                throw new InvalidDataException($"'{Path.Combine(_folder, OlderFileName)}': is a backup of Keras' form, "
+                throw new BackupException($"'{Path.Combine(_folder, OlderFileName)}': is a backup of Keras' form, "
                     + "which has no checksum and only a part of the state. Load its weights with LoadWeights, or give "
                     + "another folder.");
             return;
@@ -70,7 +70,7 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
         }
         catch (Exception error) when (error is InvalidDataException or FileFormatException)
         {
-            throw new InvalidDataException($"'{BackupFile}': expected a backup of this training. {error.Message} Delete "
+            throw new BackupException($"'{BackupFile}': expected a backup of this training. {error.Message} Delete "
                 + "the file to train from the beginning, or give another folder.", error);
         }
     }

@@ -4,7 +4,7 @@ namespace Valence.Callbacks;
 
 /// <summary>The loss became NaN or infinite.</summary>
 public sealed class NonFiniteLossException(int step, float loss)
-    : Exception(string.Create(CultureInfo.InvariantCulture, $"The loss became {loss} at step {step + 1} of the "
+    : ValenceException(string.Create(CultureInfo.InvariantCulture, $"The loss became {loss} at step {step + 1} of the "
         + $"epoch. Lower the learning rate, clip gradients (Clipnorm), or look for non-finite inputs."))
 {
     /// <summary>The step of the epoch, from 0.</summary>

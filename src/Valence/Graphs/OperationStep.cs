@@ -85,7 +85,7 @@ internal sealed class OperationStep : Layer
     }
 
     private static bool IsOfShapes(Exception error) =>
-        error is ArgumentException and not ArgumentNullException;
+        error is ShapeException or ArgumentException and not ArgumentNullException;
 
     // A length of the batch, where that is left open, for which the operation works; null where there is none. A
     // batch of one row is tried last, since it repeats.

@@ -74,7 +74,7 @@ internal sealed class RowParts(Model model)
             y = model.EnsureBuilt([]).Forward(Values.Create([.. x.Select(tensor =>
                 new Value(Tensor.Described(tensor.Shape.With(0, rows), tensor.Type)))]), call);
         }
-        catch (Exception error) when (error is ArgumentException or OverflowException)
+        catch (Exception error) when (error is ArgumentException or ValenceException or OverflowException)
         {
             // Computed whole, the batch tells of it.
             return null;

@@ -99,7 +99,7 @@ public sealed class Session : IDisposable
         {
             return Joined(rows);
         }
-        catch (ArgumentException)
+        catch (Exception error) when (error is ArgumentException or ValenceException)
         {
             // What is wrong with a row is told of the whole batch.
             return Run(Batch.X);

@@ -5,7 +5,7 @@ namespace Valence.Losses;
 
 /// <summary>A class number names no class of the predictions: it is outside of them, has a fraction or is no
 /// number.</summary>
-public sealed class LabelOutOfRangeException : ArgumentException, IRowError
+public sealed class LabelOutOfRangeException : ValenceException, IRowError
 {
     private readonly int _classes;
 

@@ -306,9 +306,12 @@ public abstract class Model : Layer
     /// <summary>Writes the model to a file that Keras opens too; the file appears whole or not at all.</summary>
     /// <param name="path">The file, in the form that its ending names: <c>.keras</c>, or Keras' older <c>.h5</c> and
     /// <c>.hdf5</c>; the weights alone as <c>.safetensors</c> or <c>.npz</c>.</param>
-    /// <exception cref="ArgumentException">The path ends in <c>.weights.h5</c>, see <see cref="SaveWeights"/>, or in
+    /// <exception cref="ArgumentException">The path ends in <c>.weights.h5</c>, see <see cref="SaveWeights(string)"/>, or in
     /// nothing that is known; the message lists what is.</exception>
     public void Save(string path) => KerasFile.Save(this, Require.NotNull(path));
+
+    /// <summary>Writes the content of a <c>.keras</c> file to a stream, from its position on.</summary>
+    public void Save(Stream stream) => Require.NotNull(stream).Write(KerasFile.ToBytes(this));
 
     /// <summary>Writes the weights to a file, which appears whole or not at all.</summary>
     /// <param name="path">The file: Keras' <c>.weights.h5</c>, which has the optimizer's state too, or named tensors as
@@ -328,6 +331,13 @@ public abstract class Model : Layer
         });
     }
 
+    /// <summary>Writes the content of a <c>.weights.h5</c> file to a stream, from its position on.</summary>
+    public void SaveWeights(Stream stream)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        using (HoldWeights()) ModelFormats.Default.ForWriting(".weights.h5").Write(this, stream, KerasTables.Default);
+    }
+
     /// <summary>Reads the weights, and the optimizer's state where both have one that fits, from any file that holds
     /// weights; nothing changes unless all of them fit.</summary>
     /// <param name="path">A <c>.weights.h5</c>, <c>.h5</c>, <c>.keras</c>, <c>.safetensors</c> or <c>.npz</c> file,
@@ -336,17 +346,29 @@ public abstract class Model : Layer
     /// <returns>What was read and what was left alone.</returns>
     /// <exception cref="FileFormatException">The file is damaged, or its weights are not those of this
     /// model.</exception>
-    public WeightLoadReport LoadWeights(string path, WeightLoadOptions? options = null)
-    {
-        var source = ModelSource.Read(Require.NotNull(path));
-        return ModelFormats.Default.Of(source).LoadWeights(source, this, options ?? WeightLoadOptions.Default);
-    }
+    public WeightLoadReport LoadWeights(string path, WeightLoadOptions? options = null) =>
+        LoadWeights(ModelSource.Read(Require.NotNull(path)), options);
+
+    /// <summary>Reads the weights, and the optimizer's state where both have one that fits, from a stream with the
+    /// content of such a file; it is taken into memory and left open.</summary>
+    /// <inheritdoc cref="LoadWeights(string, WeightLoadOptions?)"/>
+    public WeightLoadReport LoadWeights(Stream stream, WeightLoadOptions? options = null) =>
+        LoadWeights(ModelSource.Read(Require.NotNull(stream), "the stream"), options);
+
+    private WeightLoadReport LoadWeights(ModelSource source, WeightLoadOptions? options) =>
+        ModelFormats.Default.Of(source).LoadWeights(source, this, options ?? WeightLoadOptions.Default);
 
     /// <summary>Reads a model from a <c>.keras</c> file, or from a whole model's <c>.h5</c> file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="tables">The classes that it may name; Keras' own when null.</param>
     public static Model Load(string path, KerasTables? tables = null) =>
         KerasFile.Load(Require.NotNull(path), tables);
+
+    /// <summary>Reads a model from a stream with the content of such a file; it is taken into memory and left
+    /// open.</summary>
+    /// <inheritdoc cref="Load(string, KerasTables?)"/>
+    public static Model Load(Stream stream, KerasTables? tables = null) =>
+        KerasFile.Load(Require.NotNull(stream), "the stream", tables);
 
     /// <summary>Makes a model from its layers' description, with the weights that their initializers give: Keras'
     /// <c>model_from_json</c>.</summary>
@@ -358,7 +380,7 @@ public abstract class Model : Layer
         KerasFile.FromJson(Require.NotNull(json), new() { Tables = tables ?? KerasTables.Default }).Model;
 
     /// <summary>The layers, and how the model is trained, as Keras' <c>model.to_json()</c> writes them; the weights are
-    /// written with <see cref="SaveWeights"/>.</summary>
+    /// written with <see cref="SaveWeights(string)"/>.</summary>
     /// <param name="tables">How objects become class names; Keras' own when null.</param>
     /// <exception cref="ConfigException">A layer has no row in the tables.</exception>
     public string ToJson(KerasTables? tables = null)

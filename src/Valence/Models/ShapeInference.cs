@@ -68,8 +68,8 @@ internal static partial class ShapeInference
                     new ShapeException(a.Place, problem),
                 (OverflowException a, _) when Same(a.Message, other.Message) is { } message =>
                     new OverflowException(message, a.InnerException),
-                (ArgumentException and not ShapeException, _) when Same(Plain(error), Plain(other)) is { } message =>
-                    new ArgumentException(message, ((ArgumentException)error).ParamName),
+                (ArgumentException a, _) when Same(Plain(error), Plain(other)) is { } message =>
+                    new ArgumentException(message, a.ParamName),
                 _ => null,
             };
         }

@@ -4,7 +4,7 @@ namespace Valence;
 
 /// <summary>An id given as a float has a fraction or is no number.</summary>
 public sealed class IdNotWholeException(float id, int row, int position)
-    : ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Expected whole numbers as ids, received {id} "
+    : ValenceException(string.Create(CultureInfo.InvariantCulture, $"Expected whole numbers as ids, received {id} "
         + $"in row {row}, position {position}. Give the ids of a Tokenizer or TextVectorization as they are, "
             + $"neither scaled nor averaged; features that are fractions go to Dense or another layer of numbers."))
 {

@@ -4,7 +4,7 @@ using Valence.Operations;
 namespace Valence;
 
 /// <summary>An integer id has no row in the table it indexes.</summary>
-public sealed class IdOutOfRangeException : ArgumentException, IRowError
+public sealed class IdOutOfRangeException : ValenceException, IRowError
 {
     private readonly int _count;
     private readonly int _rows;

@@ -68,4 +68,23 @@ public sealed class ConfusionMatrixTests
         Assert.Throws<ArgumentException>("counts", () => new ConfusionMatrix(["a"], new long[,] { { 0 } }));
         Assert.Throws<ArgumentException>("classes", () => new ConfusionMatrix([], new long[0, 0]));
     }
+
+    [Fact]
+    public void Many_classes_cost_what_their_rows_do()
+    {
+        const int classes = 200_000;
+        var names = Enumerable.Range(0, classes).Select(i => $"class {i}").ToArray();
+        var labels = Enumerable.Range(0, classes).ToArray();
+        var predictions = labels.Select(c => c % 3 == 0 ? (c + 1) % classes : c).ToArray();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var matrix = ConfusionMatrix.Of(labels, predictions, names);
+        var report = new ClassificationReport(matrix);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < 200_000_000);
+        Assert.Equal(classes, matrix.Total);
+        Assert.Equal(labels.Count(c => c % 3 != 0), matrix.Correct);
+        Assert.Equal(1, matrix[3, 4]);
+        Assert.Equal(0, matrix[3, 3]);
+        Assert.Equal(0.5, report.Classes[4].Precision);
+        Assert.InRange(matrix.ToString().Split('\n').Length, 3, 30);
+    }
 }

@@ -153,4 +153,25 @@ public sealed class SafetensorsTests
             foreach (var name in file.Names) file[name].ToTensor();
         });
     }
+
+    [Fact]
+    public void Tensors_without_elements_are_bounded_in_number()
+    {
+        static byte[] Of(int count)
+        {
+            var header = "{" + string.Join(',', Enumerable.Range(0, count).Select(i =>
+                $"\"t{i}\":{{\"dtype\":\"F32\",\"shape\":[0],\"data_offsets\":[0,0]}}")) + "}";
+            return [.. BitConverter.GetBytes((long)header.Length), .. Encoding.ASCII.GetBytes(header)];
+        }
+        var many = Of(200_000);
+        Refusal.Expect("J02", () => Safetensors.Read(many, "x"));
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        Refusal.Expect("J02", () => Safetensors.Read(many, "x"));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000_000);
+        Assert.Equal(20_000, Safetensors.Read(Of(20_000), "x").Names.Count);
+        var tensors = Enumerable.Range(0, 40_000).Select(i => KeyValuePair.Create($"t{i}", Tensor.From(new float[16])));
+        using var stream = new MemoryStream();
+        SafetensorsWriter.Write(stream, tensors);
+        Assert.Equal(40_000, Safetensors.Read(stream.ToArray(), "x").Names.Count);
+    }
 }

@@ -66,10 +66,10 @@ public sealed class NullArgumentTests
         Names("metrics", () => model.Compile("sgd", "mse", metrics: [null!]));
         Names("weightedMetrics", () => model.Compile("sgd", "mse", weightedMetrics: [null!]));
         Names("Callbacks", () => new FitOptions { Callbacks = [null!] });
-        Names("path", () => model.Save(null!));
-        Names("path", () => model.SaveWeights(null!));
-        Names("path", () => model.LoadWeights(null!));
-        Names("path", () => Model.Load(null!));
+        Names("path", () => model.Save((string)null!));
+        Names("path", () => model.SaveWeights((string)null!));
+        Names("path", () => model.LoadWeights((string)null!));
+        Names("path", () => Model.Load((string)null!));
         Names("json", () => Model.FromJson(null!));
         Names("tensor", () => model.Fit((Tensor)null!, y));
         Names("tensors", () => model.Predict(new Data(x, null!)));

@@ -139,7 +139,7 @@ public sealed class BackupAndRestoreTests
             ClassWeight = what == "class weights" ? new Dictionary<int, double> { [0] = 2 } : null,
             StepsPerEpoch = what == "steps of an epoch" ? 2 : null,
         };
-        var error = Assert.Throws<InvalidDataException>(() =>
+        var error = Assert.Throws<BackupException>(() =>
             model.Fit(X, y, 3, batchSize: what == "batch size" ? 5 : 4, options: options));
         Assert.Contains($"other {what}", error.Message);
         Assert.Equal(before, File.ReadAllBytes(Path.Combine(Backup(folder), "training.backup")));
@@ -164,7 +164,7 @@ public sealed class BackupAndRestoreTests
     public void A_folder_is_needed() => Assert.Throws<ArgumentException>(() => new BackupAndRestore(""));
 
     private static string Refused(RunFolder folder) =>
-        Assert.Throws<InvalidDataException>(() => Fit(Model(), 3, new BackupAndRestore(Backup(folder)))).Message;
+        Assert.Throws<BackupException>(() => Fit(Model(), 3, new BackupAndRestore(Backup(folder)))).Message;
 
     private static string Backup(RunFolder folder) => Path.Combine(folder.Path, "backup");
 

@@ -5,7 +5,7 @@ namespace Valence.Saving;
 /// <param name="problem">What was expected and found, as a sentence without its full stop.</param>
 /// <param name="rule">The code of the rule that the description breaks, as docs/hostile-files.md lists them.</param>
 public sealed class ConfigException(string place, string problem, string rule = ConfigException.WrongField)
-    : Exception($"{place}: {problem} ({rule})")
+    : ValenceException($"{place}: {problem} ({rule})")
 {
     /// <summary>The rule about fields of the wrong kind or out of range.</summary>
     internal const string WrongField = "J11";

@@ -39,11 +39,11 @@ public sealed class ModelFormats(IReadOnlyList<ModelFormat> rows)
             foreach (var row in Rows)
                 if (row.Recognizes(source)) return row;
         }
-        catch (FileFormatException) when (ForeignFile.Of(source) is { } foreign)
+        catch (FileFormatException) when (Foreign(source) is { } foreign)
         {
             throw foreign.Refusal(RuleOf(source), source.Place);
         }
-        if (ForeignFile.Of(source) is { } found) throw found.Refusal(RuleOf(source), source.Place);
+        if (Foreign(source) is { } found) throw found.Refusal(RuleOf(source), source.Place);
         // An archive that is no model's is judged as strictly as one that is.
         if (source.IsArchive) ZipReader.Open(source.Content, source.Place.File, KerasArchive.Limits);
         throw source.IsArchive
@@ -93,6 +93,10 @@ public sealed class ModelFormats(IReadOnlyList<ModelFormat> rows)
     /// <exception cref="FileFormatException">There is no such file, or nothing in it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public ModelInspection Inspect(string path) => ModelInspection.Of(ModelSource.Read(path), this);
+
+    /// <summary>What a content is that is of no form here, or null where it is not known either.</summary>
+    internal ForeignFile? Foreign(ModelSource source) => ForeignFile.Of(source) is { } foreign
+        && Rows.All(row => foreign.Name != $"a {row.Name}") ? foreign : null;
 
     private static string RuleOf(ModelSource source) => source.Start.StartsWith("version https://git-lfs"u8) ? "Z37"
         : source.IsArchive ? "Z31" : "Z03";

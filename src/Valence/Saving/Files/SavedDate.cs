@@ -1,4 +1,5 @@
 using System.Globalization;
+using Valence.Formats;
 
 namespace Valence.Saving;
 
@@ -9,8 +10,18 @@ internal static class SavedDate
 
     /// <summary>Now in UTC, or the second since 1970 that <c>SOURCE_DATE_EPOCH</c> names: with it, equal models are
     /// equal files whenever they are written.</summary>
-    public static DateTime Value => long.TryParse(Environment.GetEnvironmentVariable(Variable), NumberStyles.None,
-        CultureInfo.InvariantCulture, out var seconds)
-        && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds()
-        ? DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime : DateTime.UtcNow;
+    /// <exception cref="ConfigException">The variable is set to something else.</exception>
+    public static DateTime Value
+    {
+        get
+        {
+            if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } given) return DateTime.UtcNow;
+            var most = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
+            return long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+                && seconds <= most ? DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime
+                : throw new ConfigException(Variable, string.Create(CultureInfo.InvariantCulture,
+                    $"expected seconds since 1970, a whole number from 0 to {most}, found '{FilePlace.Shown(given)}'. "
+                        + $"Correct the variable, or remove it"));
+        }
+    }
 }

@@ -119,7 +119,7 @@ internal sealed class FunctionalConfig
             var layer = entry.Layer ?? OperationConfig.Step(entry.Operation!, entry.Json, entry.Name, arguments);
             return LayerNode.Create(layer, arguments);
         }
-        catch (ArgumentException error) when (error is not ShapeException)
+        catch (ArgumentException error)
         {
             throw new ConfigException(place, error.Message.TrimEnd('.'), "J14");
         }

@@ -95,7 +95,7 @@ public class KerasTable<T> where T : class
     /// <summary>Whether <paramref name="error"/> is how constructors and builders refuse what a description asks
     /// for.</summary>
     internal static bool IsRefusal(Exception error) =>
-        error is ArgumentException and not ShapeException or InvalidOperationException or OverflowException
+        error is ArgumentException or InvalidOperationException or OverflowException
             or FormatException or NotSupportedException;
 
     /// <summary>The typed form of such an error.</summary>

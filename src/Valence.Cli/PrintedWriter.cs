@@ -1,0 +1,40 @@
+using System.Text;
+using Valence.Classification;
+
+namespace Valence.Cli;
+
+/// <summary>What everything that a command prints passes: control and formatting characters, by which names in files
+/// could drive a terminal, are written as their codes, and an end that nobody reads any more is told as
+/// such.</summary>
+/// <param name="inner">Where the text goes.</param>
+/// <param name="name">What a message calls it.</param>
+internal sealed class PrintedWriter(TextWriter inner, string name) : TextWriter
+{
+    /// <summary>Where the text goes, for what moves on a line of a terminal itself.</summary>
+    public TextWriter Inner => inner;
+
+    public override Encoding Encoding => inner.Encoding;
+
+    public override void Write(char value) => Write([value]);
+
+    public override void Write(char[] buffer, int index, int count) => Write(buffer.AsSpan(index, count));
+
+    public override void Write(string? value) => Write(value.AsSpan());
+
+    public override void Write(ReadOnlySpan<char> buffer)
+    {
+        var text = buffer.ContainsAnyExceptInRange(' ', '~') ? Printable.Lines(buffer) : null;
+        try
+        {
+            inner.Write(text ?? buffer);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException or ObjectDisposedException)
+        {
+            throw new EndClosedException($"{name} cannot be written to: it is closed, or its disk is full.", error);
+        }
+    }
+
+    public override void WriteLine(string? value) => Write(value + NewLine);
+
+    public override void Flush() => inner.Flush();
+}
