@@ -47,6 +47,11 @@ internal static class Methods
         }),
         new("Model.LoadWeights(String, WeightLoadOptions)", Group.Change, (w, i) =>
             string.Join(' ', w[i].LoadWeights(w.Files.Weights(i % w.Models, i / 2 % 2)).Loaded)),
+        new("Model.LoadWeights(Stream, WeightLoadOptions)", Group.Change, (w, i) =>
+        {
+            using var file = File.OpenRead(w.Files.Weights(i % w.Models, i / 2 % 2));
+            return string.Join(' ', w[i].LoadWeights(file).Loaded);
+        }),
         new("Layer.GetWeights()", Group.Read, (w, i) => Bits([.. w[i].GetWeights()])),
         new("Model.Save(String)", Group.Read, (w, i) =>
         {
@@ -63,13 +68,21 @@ internal static class Methods
             model.LoadWeights(path);
             return Bits([.. model.GetWeights()]);
         }),
+        new("Model.Save(Stream)", Group.Read, (w, i) =>
+            Bits([.. Model.Load(Written(w[i].Save)).GetWeights()])),
+        new("Model.SaveWeights(Stream)", Group.Read, (w, i) =>
+        {
+            var model = Model.Load(w.Files.Model(i % w.Models));
+            model.LoadWeights(Written(w[i].SaveWeights));
+            return Bits([.. model.GetWeights()]);
+        }),
         new("Model.GetLayer(String)", Group.Describe, (w, i) => w[i].GetLayer(Last(w[i])).KerasName),
         new("Model.GetWeight(String)", Group.Describe, (w, i) => w[i].GetWeight($"{Last(w[i])}/bias").Path)
             { Has = w => w.Kind is { KnowsInputs: true, OnlyUsed: false } },
         new("Model.ToJson(KerasTables)", Group.Describe, (w, i) => w[i].ToJson()),
         new("Model.Summary()", Group.Describe, (w, i) =>
             // The optimizer has arrays once something was trained.
-            w[i].Summary().Split(" Trainable params")[0]),
+            w[i].Summary().Split(" Total params")[0]),
         new("Model.BuildFor(ReadOnlySpan<Shape>)", Group.Describe, (w, i) =>
         {
             w[i].BuildFor(w.Kind.Shapes);
@@ -101,6 +114,11 @@ internal static class Methods
         new("Model.FromJson(String, KerasTables)", Group.Apart, (w, _) => Model.FromJson(w.Files.Json).Summary()),
         new("Model.Load(String, KerasTables)", Group.Apart, (w, _) =>
             Bits([.. Model.Load(w.Files.Model(0)).GetWeights()])),
+        new("Model.Load(Stream, KerasTables)", Group.Apart, (w, _) =>
+        {
+            using var file = File.OpenRead(w.Files.Model(0));
+            return Bits([.. Model.Load(file).GetWeights()]);
+        }),
 
         new("Session.Predict(Data, Int32, CancellationToken)", Group.Session,
             (w, i) => Bits(w.Shared(i).Predict(w.X, w.Rows))),
@@ -128,16 +146,17 @@ internal static class Methods
             w.Classifier.Save(path);
             return Bits([.. TextClassifier.Load(path).Model.GetWeights()]);
         }),
-        Classifying("TextClassifier.Save(Stream)", Group.Read, (w, i) =>
-        {
-            var path = w.Files.In($"stream{i}.valence");
-            using (var stream = File.Create(path)) w.Classifier.Save(stream);
-            return Bits([.. TextClassifier.Load(path).Model.GetWeights()]);
-        }),
+        Classifying("TextClassifier.Save(Stream)", Group.Read, (w, _) =>
+            Bits([.. TextClassifier.Load(Written(w.Classifier.Save)).Model.GetWeights()])),
         Classifying("TextClassifier.WithNetwork(Model)", Group.Ask,
             (w, i) => Text(w.Classifier.WithNetwork(w[i]).Predict(Kinds.Texts))),
         Classifying("TextClassifier.Load(String, Backend)", Group.Apart,
             (w, _) => Text(TextClassifier.Load(w.Files.Classifier).Predict(Kinds.Texts))),
+        Classifying("TextClassifier.Load(Stream, Backend)", Group.Apart, (w, _) =>
+        {
+            using var file = File.OpenRead(w.Files.Classifier);
+            return Text(TextClassifier.Load(file).Predict(Kinds.Texts));
+        }),
         Classifying("TextClassifier.Train(IReadOnlyList<LabelledText>, TrainingSettings)", Group.Apart, (_, _) =>
             Text(TextClassifier.Train([.. Kinds.Texts.Select((text, i) => new LabelledText(text, $"{i % 2}", i))],
                 Kinds.Settings).Predict(Kinds.Texts))),
@@ -162,6 +181,14 @@ internal static class Methods
             Kind.Compile(w[i], form);
             return "";
         });
+
+    private static MemoryStream Written(Action<Stream> write)
+    {
+        var stream = new MemoryStream();
+        write(stream);
+        stream.Position = 0;
+        return stream;
+    }
 
     private static string Last(Model model) => model.Layers.Last(layer => layer is Dense or Sequential).Name;
 
