@@ -26,9 +26,9 @@ internal sealed record FileFacts(FileType Type, long Length, FileTime Written, F
     public bool IsRecent => ((Changed ?? Written).Date - DateTime.UtcNow).Duration() < Tick;
 
     /// <summary>Whether the file is as it was when it had other facts. A new name or other rights change nothing that
-    /// is read, but can't be told from a change of the content.</summary>
+    /// is read, but can't be told from a change of the content; that a whole new file took its last name can.</summary>
     public bool IsUnchangedSince(FileFacts before) =>
-        (Length, Written, Changed) == (before.Length, before.Written, before.Changed);
+        (Length, Written) == (before.Length, before.Written) && (Changed == before.Changed || Names == 0);
 
     /// <summary>The type in words.</summary>
     public string Named => Type switch

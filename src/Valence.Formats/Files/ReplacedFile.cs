@@ -106,7 +106,7 @@ public static class ReplacedFile
                 if (File.Exists(path) || attempt == Tries) return file;
                 file.Dispose();
             }
-            catch (IOException) when (attempt < Tries && !File.Exists(path))
+            catch (IOException) when (attempt < Tries)
             {
                 // Between the making of a file and its lock another writer may take it for an abandoned one.
             }

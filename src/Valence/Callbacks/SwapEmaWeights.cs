@@ -43,12 +43,13 @@ public sealed class SwapEmaWeights(bool swapOnEpoch = false) : Callback
         if (!swapOnEpoch) return;
         if (!IsSwapped(state)) Swap(state);
         // Training ends by giving the model the averages, which after the last epoch it has already.
-        if (epoch == state.Epochs - 1) state.Optimizer.SetAverages();
+        if (epoch < state.Epochs - 1) return;
+        using (state.Model.Guards.Write()) state.Optimizer.SetAverages();
     }
 
     private void Swap(TrainingState state)
     {
-        state.Optimizer.SwapAverages();
+        using (state.Model.Guards.Write()) state.Optimizer.SwapAverages();
         state.MemoryOf(this)[Swapped] = IsSwapped(state) ? null : 1;
     }
 

@@ -62,6 +62,10 @@ public sealed class Weight
     /// weight.</summary>
     internal WeightGuard? Guard { get; set; }
 
+    /// <summary>What a thread has while a model goes on from the state that a call left; null for what calls leave
+    /// alone.</summary>
+    internal Lock? Carried { get; init; }
+
     /// <summary>The elements as files hold them.</summary>
     internal Tensor Stored => StoredType == ElementType.Float32 ? Value
         : Tensor.From([.. Value.Floats.ToArray().Select(number => (int)number)], Shape);

@@ -84,7 +84,7 @@ public sealed class WeightFactory
     /// session has its own.</summary>
     internal Weight AddCarried(string name, Shape shape)
     {
-        var state = Allocate(name, shape, Initializer.Zeros, isState: true, null, null);
+        var state = Allocate(name, shape, Initializer.Zeros, isState: true, null, null, new());
         _states.Add(state);
         return state;
     }
@@ -112,13 +112,13 @@ public sealed class WeightFactory
     }
 
     private Weight Allocate(string name, Shape shape, Initializer initializer, bool isState, Regularizer? regularizer,
-        Constraint? constraint)
+        Constraint? constraint, Lock? carried = null)
     {
         _budget?.SpendParameters(_scope + name, shape);
         if (shape.Elements > HostMemory.MaxCount)
             throw new OverflowException($"Expected weights of at most {HostMemory.MaxCount} elements, as an array has "
                 + $"no more; '{_scope}{name}' {shape} has {shape.Product}. Make the layer smaller, or take several "
                     + "smaller ones in its place.");
-        return new(_scope + name, shape, initializer, isState, regularizer, constraint);
+        return new(_scope + name, shape, initializer, isState, regularizer, constraint) { Carried = carried };
     }
 }

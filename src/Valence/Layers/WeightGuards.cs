@@ -20,9 +20,13 @@ internal sealed class WeightGuards
     }
 
     /// <summary>Waits until nobody reads the weights, and keeps all others out until the result is disposed.</summary>
-    /// <exception cref="InvalidOperationException">Another thread trains a model with these weights.</exception>
+    /// <exception cref="InvalidOperationException">Another thread trains a model with these weights, or this thread
+    /// reads them.</exception>
     public Entry Write()
     {
+        if (_guards.Any(guard => guard.Lock is { IsReadLockHeld: true, IsWriteLockHeld: false }))
+            throw new InvalidOperationException("The weights are in use by a prediction, an evaluation or a saving of "
+                + "this thread. Change them when it has returned.");
         foreach (var guard in _guards) guard.Lock.EnterWriteLock();
         var entry = new Entry(_guards, writes: true);
         if (!_guards.Any(guard => guard.IsTrainedElsewhere)) return entry;

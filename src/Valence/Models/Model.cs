@@ -22,7 +22,6 @@ namespace Valence.Models;
 public abstract class Model : Layer
 {
     private readonly SessionPool _sessions;
-    private readonly Lock _states = new();
     private volatile WeightGuards? _guards;
     private Trainer? _trainer;
     private TensorSpec[] _inputs = [];
@@ -142,7 +141,7 @@ public abstract class Model : Layer
                     this is Functional || IsBuilt ? OutputNames[i] : $"output_{i + 1}")), nameof(losses));
         Compilable(options?.Metrics, "metrics");
         Compilable(options?.WeightedMetrics, "weightedMetrics");
-        _trainer = new(this, Compilation = new(optimizer.NewState(), losses, options ?? new()));
+        _trainer = new(this, new(optimizer.NewState(), losses, options ?? new()));
     }
 
     /// <summary>Says what training minimises and reports of several outputs, by the outputs' names.</summary>
@@ -194,8 +193,9 @@ public abstract class Model : Layer
         Require.AtLeast(0, epochs);
         Require.AtLeast(1, batchSize);
         var plan = FitPlan.For(this, x, y, validationSplit, options);
-        return Compiled.Fit(new(plan.Training(batchSize, Seed, options),
-            FitPlan.ValidationOn(plan.Validation, batchSize, options), plan.Doubts(Compilation!, options),
+        var trainer = Compiled;
+        return trainer.Fit(new(plan.Training(batchSize, Seed, options),
+            FitPlan.ValidationOn(plan.Validation, batchSize, options), plan.Doubts(trainer.Compilation, options),
             () => RunIdentity.Of(plan, batchSize, options)), epochs, options);
     }
 
@@ -394,7 +394,7 @@ public abstract class Model : Layer
     public IReadOnlyList<string> Notes { get; internal set; } = [];
 
     /// <summary>What the model was compiled with, or null.</summary>
-    internal Compilation? Compilation { get; private set; }
+    internal Compilation? Compilation => _trainer?.Compilation;
 
     /// <summary>Makes the optimizer's state for the weights that are trained, so that a file's can be read into
     /// it.</summary>
@@ -456,20 +456,28 @@ public abstract class Model : Layer
 
     /// <summary>Keeps the states that layers carry from call to call for this thread until the result is disposed;
     /// nothing where the built model has none.</summary>
-    /// <exception cref="InvalidOperationException">Another thread has them.</exception>
+    /// <exception cref="InvalidOperationException">Another thread has them, perhaps by another model with such a
+    /// layer.</exception>
     internal StatesHeld HoldStates()
     {
-        if (EnsureBuilt([]).States.Count == 0) return default;
-        if (!_states.TryEnter())
+        var states = EnsureBuilt([]).States;
+        for (var i = 0; i < states.Count; i++)
+        {
+            if (states[i].Carried!.TryEnter()) continue;
+            new StatesHeld(states, i).Dispose();
             throw new InvalidOperationException($"{Place}: has stateful layers, whose states another thread uses. Make "
                 + $"a session for each thread with {nameof(NewSession)}.");
-        return new(_states);
+        }
+        return new(states, states.Count);
     }
 
-    /// <summary>Ends what <see cref="HoldStates"/> began.</summary>
-    internal readonly ref struct StatesHeld(Lock? held)
+    /// <summary>Ends what <see cref="HoldStates"/> began: of so many states.</summary>
+    internal readonly ref struct StatesHeld(IReadOnlyList<Weight> states, int count)
     {
-        public void Dispose() => held?.Exit();
+        public void Dispose()
+        {
+            for (var i = 0; i < count; i++) states[i].Carried!.Exit();
+        }
     }
 
     /// <summary>Keeps the weights as they are until the result is disposed; they are made where they do not

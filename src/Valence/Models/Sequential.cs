@@ -9,7 +9,7 @@ namespace Valence.Models;
 /// <see cref="InputLayer"/>.</remarks>
 public sealed class Sequential : Model
 {
-    private readonly List<Layer> _layers = [];
+    private IReadOnlyList<Layer> _layers = [];
     private IReadOnlyList<Shape> _outputShapes = [];
     private InputLayer? _input;
 
@@ -56,6 +56,8 @@ public sealed class Sequential : Model
     public void Add(Layer layer)
     {
         ArgumentNullException.ThrowIfNull(layer);
+        // Others may be going through the layers, or building them.
+        using var alone = Building.EnterScope();
         if (IsBuilt) throw new InvalidOperationException($"{Place}: a layer cannot be added after the model is built.");
         if (layer is not InputLayer input)
         {
@@ -63,7 +65,7 @@ public sealed class Sequential : Model
                 other.HasGivenName && other.Name == layer.Name))
                 throw new ArgumentException($"{Place}: has a layer '{layer.Name}' already. Give the layer another "
                     + $"{nameof(Name)}, or use a {nameof(Functional)} model to use one layer twice.", nameof(layer));
-            _layers.Add(layer);
+            _layers = [.. _layers, layer];
         }
         else if (_layers.Count == 0 && _input is null) _input = input;
         else throw new InvalidOperationException($"{Place}: an InputLayer comes first and once.");

@@ -65,7 +65,8 @@ internal sealed class RunRecord
             if (!_tensors.TryGetValue(name, out var kept) || kept.Shape != value.Shape || kept.Type != value.Type)
                 throw new InvalidDataException($"It is of a training with another {name}: expected {value}, found "
                     + $"{kept?.ToString() ?? "none"}.");
-        foreach (var (name, value) in values) value.CopyFrom(_tensors[name]);
+        using (state.Model.Guards.Write())
+            foreach (var (name, value) in values) value.CopyFrom(_tensors[name]);
         (state.InitialEpoch, state.StepsTaken) = (Epochs, ulong.Parse(_texts["steps"], CultureInfo.InvariantCulture));
         state.StopTraining = _texts["stops"] == "yes";
         state.Batches.Place = ((int)Whole("pass"), Whole("batches"));

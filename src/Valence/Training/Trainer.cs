@@ -10,14 +10,16 @@ namespace Valence.Training;
 internal sealed class Trainer
 {
     private readonly Model _model;
-    private readonly Compilation _compilation;
     private TrainingStep? _trainOnBatch;
     private Objective? _onBatch;
     private ulong _steps;
 
-    public Trainer(Model model, Compilation compilation) => (_model, _compilation) = (model, compilation);
+    public Trainer(Model model, Compilation compilation) => (_model, Compilation) = (model, compilation);
 
-    private OptimizerState Optimizer => _compilation.Optimizer;
+    /// <summary>What the model was compiled with.</summary>
+    public Compilation Compilation { get; }
+
+    private OptimizerState Optimizer => Compilation.Optimizer;
 
     public History Fit(TrainingData data, int epochs, FitOptions options)
     {
@@ -63,7 +65,7 @@ internal sealed class Trainer
         Callback[] callbacks = [.. options.Callbacks.Except(keepers), .. progress is null ? [] : (Callback[])[progress]];
         var watched = callbacks.Any(callback => callback.WatchesBatches);
 
-        foreach (var doubt in doubts.Concat(ModelDoubts.Of(_model, _compilation))) state.Warn(doubt);
+        foreach (var doubt in doubts.Concat(ModelDoubts.Of(_model, Compilation))) state.Warn(doubt);
         foreach (var callback in (Callback[])[.. keepers, .. callbacks]) callback.OnTrainBegin(state);
         _steps = state.StepsTaken;
         var isFinite = true;
@@ -80,7 +82,7 @@ internal sealed class Trainer
             {
                 // Arrays were looked at as a whole; of a stream nobody has seen more than its batches so far.
                 if (training.RowOf(0) is null)
-                    foreach (var doubt in DataDoubts.Of(step.Batch.X, step.Batch.Y, _compilation.Losses,
+                    foreach (var doubt in DataDoubts.Of(step.Batch.X, step.Batch.Y, Compilation.Losses,
                         "of a batch of the training data")) state.Warn(doubt);
                 float loss;
                 try
@@ -193,10 +195,10 @@ internal sealed class Trainer
                     + $"{nameof(TrainingState)}.{nameof(TrainingState.StopTraining)}.");
     }
 
-    private Objective NewObjective() => new(_model, _compilation);
+    private Objective NewObjective() => new(_model, Compilation);
 
     private TrainingStep NewStep(Objective objective, ClassWeights? classWeights) =>
-        new(_model, _model.Backend, objective, Optimizer, _compilation.Options.Step, classWeights);
+        new(_model, _model.Backend, objective, Optimizer, Compilation.Options.Step, classWeights);
 
     private static void Notify(Callback[] callbacks, int batch, TrainingState state, Objective objective)
     {

@@ -58,7 +58,10 @@ internal sealed class TrainingStep
     }
 
     /// <summary>Gives the optimizer this step's weights; another step may have given it others since.</summary>
-    public void TakeOptimizer() => _optimizer.Build(_weights);
+    public void TakeOptimizer()
+    {
+        using (_guards.Write()) _optimizer.Build(_weights);
+    }
 
     /// <summary>Trains on <see cref="Batch"/>; returns the loss.</summary>
     public float Run(ulong number)

@@ -25,6 +25,19 @@ public sealed class ChangedFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_that_is_replaced_stays_what_it_was_for_those_who_read_it()
+    {
+        ReplacedFile.Write(_path, stream => stream.Write([1, 2, 3, 4]));
+        using var source = ByteSource.OpenFile(_path, 100);
+        ReplacedFile.Write(_path, stream => stream.Write([5, 6, 7, 8]));
+        var bytes = new byte[4];
+        source.Read(0, bytes);
+        source.RequireIntact();
+        Assert.Equal([1, 2, 3, 4], bytes);
+        Assert.Equal([5, 6, 7, 8], FileBytes.Read(_path, 100));
+    }
+
+    [Fact]
     public void A_file_that_rests_is_not_waited_for_and_not_refused()
     {
         File.WriteAllBytes(_path, [1, 2, 3, 4]);

@@ -22,6 +22,18 @@ public sealed class ReplacedFileTests : IDisposable
         Assert.Equal(2, Directory.GetFiles(_folder).Length);
     }
 
+    [Fact]
+    public void Those_who_write_one_file_at_once_all_write_it()
+    {
+        var path = At("a");
+        Parallel.For(0, 800, new() { MaxDegreeOfParallelism = 8 },
+            i => ReplacedFile.Write(path, stream => stream.Write([(byte)i, (byte)i])));
+        var bytes = File.ReadAllBytes(path);
+        Assert.Equal(2, bytes.Length);
+        Assert.Equal(bytes[0], bytes[1]);
+        Assert.Single(Directory.GetFiles(_folder));
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]

@@ -1,5 +1,8 @@
+using Valence.Initializers;
 using Valence.Layers;
 using Valence.Models;
+using Valence.Randomness;
+using Valence.Stress;
 
 namespace Valence.Tests.Sessions;
 
@@ -41,10 +44,65 @@ public sealed class FirstUseTests
     }
 
     [Fact]
+    public void Weights_that_are_loaded_during_the_first_use_stay()
+    {
+        var path = Path.GetTempFileName() + ".weights.h5";
+        var x = Networks.Input("dense");
+        Model Made(Initializer first) =>
+            new Sequential(new InputLayer([-1, 3]), new Dense(4) { KernelInitializer = first });
+        try
+        {
+            Made(new Constant(7)).SaveWeights(path);
+            Thread? loading = null;
+            Model? model = null;
+            model = Made(new Slow(() =>
+            {
+                loading = new(() => model!.LoadWeights(path));
+                loading.Start();
+                // It does not end before the weights have their first values.
+                loading.Join(TimeSpan.FromSeconds(0.5));
+            }));
+            model.Predict(x);
+            loading!.Join();
+            Assert.All(model.GetWeights()[0].Floats.ToArray(), element => Assert.Equal(7, element));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    [Fact]
+    public void Layers_are_added_while_others_look_at_them()
+    {
+        for (var round = 0; round < 100; round++)
+        {
+            var model = new Sequential(new Dense(1));
+            AtOnce.Run(4, i =>
+            {
+                for (var turn = 0; turn < 40; turn++)
+                    if (i < 2) model.Add(new Valence.Layers.Identity());
+                    else model.GetLayer("dense");
+                return model.Layers.Count;
+            });
+            Assert.Equal(81, model.Layers.Count);
+        }
+    }
+
+    [Fact]
     public void A_build_that_failed_is_forgotten()
     {
         var model = new Sequential(new Reshape([2, 2]), new Flatten(), new Dense(1));
         Assert.Throws<ShapeException>(() => model.Predict(Tensor.From([1f, 2, 3], [1, 3])));
         Assert.Equal([1, 1], model.Predict(Tensor.From([1f, 2, 3, 4], [1, 4])).Shape.AsSpan().ToArray());
+    }
+
+    private sealed class Slow(Action called) : Initializer
+    {
+        public override void Fill(Span<float> values, Shape shape, CounterRandom random)
+        {
+            called();
+            values.Fill(1);
+        }
     }
 }

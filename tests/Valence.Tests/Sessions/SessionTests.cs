@@ -4,6 +4,8 @@ using Valence.Callbacks;
 using Valence.Inference;
 using Valence.Layers;
 using Valence.Models;
+using Valence.Optimizers;
+using Valence.Stress;
 using Valence.Training;
 
 namespace Valence.Tests.Sessions;
@@ -69,6 +71,19 @@ public sealed class SessionTests
             model.Predict(x, 2);
         }
         AtOnce.Run(1, _ => model.Predict(x, 2));
+    }
+
+    [Fact]
+    public void States_of_a_layer_in_two_models_are_for_one_thread()
+    {
+        var lstm = new Lstm(3) { Stateful = true };
+        Model[] models = [.. Enumerable.Range(0, 2).Select(_ => new Sequential(new InputLayer([2, 3, 2]), lstm))];
+        var x = Networks.Input("stateful");
+        foreach (var model in models) model.Predict(x, 2);
+        using (models[0].HoldStates())
+            Assert.IsType<InvalidOperationException>(
+                AtOnce.Run(1, _ => Record.Exception(() => models[1].Predict(x, 2)))[0]);
+        AtOnce.Run(1, _ => models[1].Predict(x, 2));
     }
 
     [Fact]
@@ -178,6 +193,81 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void Weights_are_not_changed_by_a_thread_that_reads_them()
+    {
+        var gate = new Gate();
+        var model = new Sequential(new InputLayer([-1, 3]), new Dense(3), gate);
+        var x = Networks.Input("dense");
+        Exception? error = null;
+        gate.Called = () => error = Record.Exception(() => model.SetWeights(model.GetWeights()));
+        model.Predict(x);
+        Assert.Contains("Change them when", Assert.IsType<InvalidOperationException>(error).Message);
+        gate.Called = null;
+        model.SetWeights(model.GetWeights());
+    }
+
+    [Fact]
+    public void Averages_take_the_place_of_weights_between_predictions()
+    {
+        var (model, gate) = Gated();
+        var (x, y) = (Networks.Input("dense"), Tensor.From([1f, 0], [2, 1]));
+        model.Compile(new SGD(0.5f) { UseEma = true }, "mse");
+        var beside = new UnderWay(model, gate, x);
+        model.Fit(x, y, epochs: 2, options: new()
+        {
+            ValidationData = new(x, y),
+            ValidationFreq = 2,
+            Callbacks = [new Watching { OnTest = beside.Begin }, new SwapEmaWeights(),
+                new Watching { OnTest = beside.Go }],
+        });
+        beside.Check();
+    }
+
+    [Fact]
+    public void A_backup_is_restored_between_predictions()
+    {
+        var folder = Directory.CreateTempSubdirectory("valence-").FullName;
+        try
+        {
+            var (x, y) = (Networks.Input("dense"), Tensor.From([1f, 0], [2, 1]));
+            foreach (var isBackedUp in (bool[])[false, true])
+            {
+                var (model, gate) = Gated();
+                model.Compile(new SGD(0.5f), "mse");
+                var beside = new UnderWay(model, gate, x);
+                if (isBackedUp) beside.Begin();
+                model.Fit(x, y, options: new()
+                {
+                    Callbacks = [new BackupAndRestore(folder, deleteCheckpoint: false),
+                        new LambdaCallback { TrainBegin = _ => beside.Go() }],
+                });
+                if (isBackedUp) beside.Check();
+            }
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Compiled_by_many_at_once_a_model_has_the_optimizer_that_trains_it()
+    {
+        var model = Networks.Make("dense");
+        var (x, y) = (Networks.Input("dense"), Tensor.From([1f, 0], [2, 1]));
+        for (var round = 0; round < 300; round++)
+        {
+            AtOnce.Run(8, _ =>
+            {
+                for (var i = 0; i < 20; i++) model.Compile("sgd", "mse");
+                return 0;
+            });
+            model.TrainOnBatch(x, y);
+            Assert.Equal(1, model.Optimizer!.Iterations);
+        }
+    }
+
+    [Fact]
     public void Two_trainings_of_one_model_or_of_a_shared_layer_are_refused()
     {
         var shared = new Dense(4);
@@ -270,6 +360,47 @@ public sealed class SessionTests
         return (new(model), new(session));
     }
 
+    private static (Model Model, Gate Gate) Gated()
+    {
+        var gate = new Gate();
+        return (new Sequential(new InputLayer([-1, 3]), new Dense(4), gate, new Dense(1)) { Seed = 3 }, gate);
+    }
+
+    /// <summary>A prediction of another thread that waits between two layers for what shall not happen meanwhile, as
+    /// long as that may take.</summary>
+    private sealed class UnderWay(Model model, Gate gate, Data x)
+    {
+        private static readonly TimeSpan Patience = TimeSpan.FromSeconds(0.5);
+
+        private readonly ManualResetEventSlim _entered = new(), _happened = new();
+        private float[] _expected = [], _answer = [];
+        private Thread _thread = null!;
+
+        public void Begin()
+        {
+            _expected = model.Predict(x).Floats.ToArray();
+            _thread = new Thread(() => _answer = model.Predict(x).Floats.ToArray());
+            gate.Called = () =>
+            {
+                if (Thread.CurrentThread != _thread) return;
+                _entered.Set();
+                _happened.Wait(Patience);
+            };
+            _thread.Start();
+            _entered.Wait();
+        }
+
+        public void Go() => _happened.Set();
+
+        public void Check()
+        {
+            _thread.Join();
+            Assert.Equal(_expected, _answer);
+            gate.Called = null;
+            Assert.NotEqual(_expected, model.Predict(x).Floats.ToArray());
+        }
+    }
+
     /// <summary>Calls back when it computes.</summary>
     private sealed class Gate : Layer
     {
@@ -284,10 +415,14 @@ public sealed class SessionTests
 
     private sealed class Watching : Callback
     {
-        public required Action OnBatch { get; init; }
+        public Action? OnBatch { get; init; }
 
-        public override bool WatchesBatches => true;
+        public Action? OnTest { get; init; }
 
-        public override void OnTrainBatchEnd(int batch, TrainingState state) => OnBatch();
+        public override bool WatchesBatches => OnBatch is not null;
+
+        public override void OnTrainBatchEnd(int batch, TrainingState state) => OnBatch?.Invoke();
+
+        public override void OnTestBegin(TrainingState state) => OnTest?.Invoke();
     }
 }

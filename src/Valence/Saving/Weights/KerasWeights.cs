@@ -43,7 +43,7 @@ internal static class KerasWeights
     /// <param name="options">What is read.</param>
     public static WeightLoadReport Read(Model model, IStoredWeights stored, WeightLoadOptions options)
     {
-        model.RequireBuilt();
+        model.RequireWeights();
         List<string> loaded = [], skipped = [], ignored = [];
         var values = new List<(Weight Weight, Tensor Value)>();
         foreach (var layer in stored.Layers(model, options.ByName))
@@ -64,10 +64,10 @@ internal static class KerasWeights
                 skipped.Add($"{layer.Layer.Name}: {error.Message}");
             }
         }
+        using var alone = model.Guards.Write();
         var state = options.OptimizerState
             ? OptimizerState(model, stored, ignored, (variable, dataset) => (variable, Value(variable, dataset))) : [];
         if (stored is StoredWeights whole) VocabularyAssets.ReadFrequencies(model, whole.File);
-        using var alone = WeightGuards.Of(model.Weights).Write();
         foreach (var (weight, value) in values) weight.Set(value);
         foreach (var (variable, value) in state) variable.Set(value);
         return new(loaded, skipped, ignored);
