@@ -98,7 +98,7 @@ public sealed class TextClassifier
             new EarlyStopping(figure, patience: int.MaxValue, mode: Mode.Min, restoreBestWeights: true)];
         callbacks.Add(new BestClassifier(classifier, settings.CheckpointPath, figure));
         callbacks.AddRange(settings.Callbacks);
-        if (settings.BackupPath is { } backup) callbacks.Add(BackupAndRestore.InFile(backup));
+        if (settings.BackupPath is { } backup) callbacks.Add(BackupAndRestore.InFile(backup, settings.Resume));
         var batchSize = settings.BatchSize ?? BatchSizeFor(settings.Recipe, training.Length);
         var history = model.Fit(learned.X, learned.Y, settings.Epochs
             ?? EpochsFor(settings.Recipe, training.Length, batchSize), batchSize, options: new()

@@ -52,9 +52,13 @@ public sealed record TrainingSettings
     /// <summary>A file that holds the best classifier so far after each epoch, or null.</summary>
     public string? CheckpointPath { get; init; }
 
-    /// <summary>A file with the state of the training after each epoch, from which the same training goes on where it
-    /// broke off; null for none. It stays when training ends.</summary>
+    /// <summary>A file with the state of the training after each epoch; null for none. It stays when training
+    /// ends.</summary>
     public string? BackupPath { get; init; }
+
+    /// <summary>Whether training goes on from <see cref="BackupPath"/> where that is there, which has to be of the same
+    /// training; otherwise it begins anew.</summary>
+    public bool Resume { get; init; }
 
     /// <summary>Stops training after the current step.</summary>
     public CancellationToken CancellationToken { get; init; }

@@ -92,6 +92,9 @@ internal static class TrainCommand
                 throw new UsageException($"--model: '{path}' is the file to learn from. Give another name.");
             // A model that cannot be written is better known before the training than after it.
             var replaces = TargetFile.ReplacesModel(path, "--model");
+            var backup = path + ".backup";
+            var resumes = parsed.GetValue(resume);
+            Prepare(backup, resumes, console);
             if (ClassifierFormat.Formats.ForPath(path) is { } other and not ClassifierFormat)
                 throw new UsageException("--model: expected a name such as "
                     + $"{Path.GetFileNameWithoutExtension(path)}.valence, '{path}' names another form of file "
@@ -107,9 +110,6 @@ internal static class TrainCommand
             if (!json) console.Output.WriteLine(checks);
             var words = parsed.GetValue(split) == "character" ? TextSplit.Character : TextSplit.Whitespace;
             foreach (var doubt in checks.Doubts(words)) console.Warn($"{source}: {doubt}");
-            var backup = path + ".backup";
-            var resumes = parsed.GetValue(resume);
-            Prepare(backup, resumes, console);
             if (replaces && !resumes)
                 console.Warn($"{path} is there already; this training replaces it, from its first complete epoch on.");
             using var backend = shared.Backend(parsed);
@@ -130,6 +130,7 @@ internal static class TrainCommand
                 Callbacks = [new LambdaCallback { EpochEnd = (_, _) => epochsDone++ }],
                 CheckpointPath = path,
                 BackupPath = backup,
+                Resume = resumes,
                 CancellationToken = console.Cancellation,
                 Counted = counted,
             };
@@ -158,6 +159,7 @@ internal static class TrainCommand
     // What lies where the backup goes is used, replaced, or somebody else's.
     private static void Prepare(string backup, bool resumes, CommandConsole console)
     {
+        TargetFile.Check(backup, "--model");
         if (!File.Exists(backup))
         {
             if (resumes)
@@ -171,7 +173,6 @@ internal static class TrainCommand
                 + "is there. Move it, or give the model another name.");
         console.Warn($"{backup} is of a training that broke off; this one begins anew and replaces it. --resume goes on "
             + "with it.");
-        File.Delete(backup);
     }
 
     private static string Number<T>(T value) where T : IFormattable =>

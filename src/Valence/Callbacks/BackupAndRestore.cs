@@ -26,8 +26,14 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
 
     /// <summary>A backup in a file of a name of its own, which stays until its owner removes it.</summary>
     /// <param name="path">The file; its folder is made where it is missing.</param>
-    public static BackupAndRestore InFile(string path) =>
-        new(Path.GetDirectoryName(Path.GetFullPath(path))!, deleteCheckpoint: false) { Name = Path.GetFileName(path) };
+    /// <param name="restore">Whether training goes on from the file where it is there; otherwise it begins anew and
+    /// replaces it.</param>
+    public static BackupAndRestore InFile(string path, bool restore = true) =>
+        new(Path.GetDirectoryName(Path.GetFullPath(path))!, deleteCheckpoint: false)
+        {
+            Name = Path.GetFileName(path),
+            Restores = restore,
+        };
 
     /// <summary>Whether a file is a whole backup of some training.</summary>
     /// <exception cref="IOException">The file can't be read.</exception>
@@ -46,6 +52,8 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
 
     private string Name { get; init; } = FileName;
 
+    private bool Restores { get; init; } = true;
+
     /// <inheritdoc/>
     internal override bool KeepsTheRun => true;
 
@@ -56,6 +64,7 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
     /// another form.</exception>
     public override void OnTrainBegin(TrainingState state)
     {
+        if (!Restores) return;
         if (!File.Exists(BackupFile))
         {
             if (File.Exists(Path.Combine(_folder, OlderFileName)))
