@@ -61,7 +61,8 @@ public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationRepo
         var report = new ClassificationReport(matrix);
         var intervals = report.WithIntervals();
         if (labels.Count == 2 && matrix.Support(0) > 0 && matrix.Support(1) > 0)
-            intervals = intervals.WithRanking<float>(CollectionsMarshal.AsSpan(truth), CollectionsMarshal.AsSpan(scores));
+            intervals = intervals.WithRanking<float>(CollectionsMarshal.AsSpan(truth),
+                CollectionsMarshal.AsSpan(scores));
         return new(matrix, report, intervals, rows.Of(unread))
         {
             Counted = rows.Counted,

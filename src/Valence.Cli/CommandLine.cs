@@ -65,7 +65,10 @@ public static class CommandLine
             {
                 InterruptedException => Fail(error, failure.Message, Interrupted),
                 OperationCanceledException => Fail(error, "Interrupted.", Interrupted),
-                NonFiniteLossException or TrainingWarningException => Fail(error, failure.Message, Failed),
+                NonFiniteLossException loss => Fail(error, string.Create(CultureInfo.InvariantCulture,
+                    $"The loss became NaN or infinite at step {loss.Step + 1} of an epoch. Lower --learning-rate."),
+                    Failed),
+                TrainingWarningException => Fail(error, failure.Message, Failed),
                 ValenceException or UsageException => Fail(error, failure.Message, WrongInput),
                 FileNotFoundException or DirectoryNotFoundException => Fail(error, failure.Message, WrongInput),
                 IOException or UnauthorizedAccessException or EndClosedException =>
@@ -89,8 +92,8 @@ public static class CommandLine
             _ => "The whole file has to fit, several times over",
         };
         return string.Create(CultureInfo.InvariantCulture, $"There is too little memory: the program has "
-            + $"{Environment.WorkingSet / mebi} MiB, needs more, and may have {memory.TotalAvailableMemoryBytes / mebi} "
-                + $"MiB. {advice}, or use a machine with more.");
+            + $"{Environment.WorkingSet / mebi} MiB, needs more, and may have "
+                + $"{memory.TotalAvailableMemoryBytes / mebi} MiB. {advice}, or use a machine with more.");
     }
 
     private static int Fail(TextWriter error, string sentence, int code)

@@ -52,7 +52,16 @@ internal sealed class Conversion(string source, string target, string? architect
         else if (to is ClassifierFormat) write = Classifier(file, from);
         else write = Network(Opened(file, from), from, to);
         cancellation.ThrowIfCancellationRequested();
-        ReplacedFile.Write(target, write, mayReplace);
+        try
+        {
+            ReplacedFile.Write(target, write, mayReplace);
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException)
+        {
+            // Names and numbers of arrays that one form has and another does not.
+            throw new UsageException($"{source}: cannot be written as {_to}: "
+                + $"{char.ToLowerInvariant(error.Message[0])}{error.Message[1..]}", error);
+        }
     }
 
     /// <summary>Tells people what was done.</summary>

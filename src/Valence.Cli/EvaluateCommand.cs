@@ -25,8 +25,10 @@ internal static class EvaluateCommand
     public static Command Create(CommandConsole console)
     {
         var model = new Argument<string>("MODEL") { Description = "A file that 'valence train' wrote." };
-        var file = new Argument<string>("FILE") { Description = "Texts with labels, in the forms of 'valence train'; - is "
-            + "standard input." };
+        var file = new Argument<string>("FILE")
+        {
+            Description = "Texts with labels, in the forms of 'valence train'; - is standard input."
+        };
         var shared = new SharedOptions();
         var command = new ExplainedCommand("evaluate",
             "Compares a model's answers with labels: confusion matrix, report, 95 % intervals.", Details,
@@ -56,7 +58,8 @@ internal static class EvaluateCommand
     private static void Print(EvaluationResult result, bool remembersSample, TextWriter output)
     {
         var isLong = result.Matrix.Classes.Count > MostClasses;
-        var shown = isLong ? result.Matrix.MostConfused(MostClasses) : [.. Enumerable.Range(0, result.Matrix.Classes.Count)];
+        var shown = isLong ? result.Matrix.MostConfused(MostClasses)
+            : [.. Enumerable.Range(0, result.Matrix.Classes.Count)];
         foreach (var part in (string[])[result.Matrix.ToString(), result.Report.ToString(ReportDigits, shown),
             result.Intervals.ToString(IntervalDigits, shown, isLong ? MostNotes : int.MaxValue)])
         {
@@ -65,8 +68,8 @@ internal static class EvaluateCommand
         }
         if (result.Unread.Count > 0)
             output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Texts with nothing to read: "
-                + $"{result.Unread.Count} (first: {result.Counted} {result.Unread[0]}); the network's answer to padding alone "
-                    + $"counts for them."));
+                + $"{result.Unread.Count} (first: {result.Counted} {result.Unread[0]}); the network's answer to "
+                    + $"padding alone counts for them."));
         if (isLong) output.WriteLine($"These are the {MostClasses} classes with the most wrong rows; --json has all.");
         if (result.TrainedOn is not { Count: > 0 } seen) return;
         var rows = string.Create(CultureInfo.InvariantCulture,

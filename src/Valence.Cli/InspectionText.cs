@@ -59,7 +59,8 @@ internal static class InspectionText
     }
 
     private static string Shortened(string value) => value.Length <= LongestFact ? value
-        : value[..(char.IsHighSurrogate(value[LongestFact - 1]) ? LongestFact - 1 : LongestFact)] + "… (--json has all)";
+        : value[..(char.IsHighSurrogate(value[LongestFact - 1]) ? LongestFact - 1 : LongestFact)]
+            + "… (--json has all)";
 
     private static string Words(TrainingDescription training)
     {

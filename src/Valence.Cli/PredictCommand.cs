@@ -34,8 +34,8 @@ internal static class PredictCommand
         var file = new Option<string?>("--file")
         {
             HelpName = "FILE",
-            Description = "A file of texts, in the forms of 'valence train', or plain text with one text a line; '-' is "
-                + "standard input."
+            Description = "A file of texts, in the forms of 'valence train', or plain text with one text a line; '-' "
+                + "is standard input."
         };
         var shared = new SharedOptions();
         var command = new ExplainedCommand("predict", "Answers with a label and its probability for each text.",

@@ -144,7 +144,8 @@ internal sealed class ReadingOptions
     {
         var options = _rows.Aggregate(new TextFileOptions(), (options, row) => row.Apply(options, parsed));
         return options.Delimiter is not { } both || both != options.Quote ? options
-            : throw new UsageException($"--delimiter and --quote: expected two characters, received '{both}' for both.");
+            : throw new UsageException($"--delimiter and --quote: expected two characters, received '{both}' for "
+                + "both.");
     }
 
     private ReadingOption? RowOf(SettingAdvice advice) => _rows.FirstOrDefault(row => row.Setting == advice.Setting);

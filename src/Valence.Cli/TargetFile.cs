@@ -12,8 +12,8 @@ internal static class TargetFile
         if (path.Length == 0)
             throw new UsageException($"{argument}: expected the path of a file to write, received an empty one.");
         if (path == GivenTexts.StandardInput)
-            throw new UsageException($"{argument}: expected a file to write, '-' is none: a file is written whole or not "
-                + "at all.");
+            throw new UsageException($"{argument}: expected a file to write, '-' is none: a file is written whole or "
+                + "not at all.");
         if (ReplacedFile.Obstacle(Path.GetFullPath(path)) is { } obstacle)
             throw new UsageException($"{argument}: expected a file to write, '{path}' {obstacle}.");
         // What a file would say of itself is better known to be wrong before the work than after it.

@@ -24,8 +24,9 @@ internal static class TrainCommand
     {
         var file = new Argument<string>("FILE")
         {
-            Description = "Texts with labels, or - for standard input: CSV, TSV, JSON (lines or an array), fastText's lines, a label and a text "
-            + "a line (plain or gzipped), or a folder with a folder of texts for each class."
+            Description = "Texts with labels, or - for standard input: CSV, TSV, JSON (lines or an "
+            + "array), fastText's lines, a label and a text a line (plain or gzipped), or a folder "
+            + "with a folder of texts for each class."
         };
         var model = new Option<string>("--model")
         {

@@ -66,8 +66,8 @@ public sealed class HostileClassifierTests : IDisposable
     private static byte[] Described(byte[] json, string what)
     {
         if (what == "spaces") return [.. json, .. Enumerable.Repeat((byte)' ', 200 << 20)];
-        if (what == "values") return [.. "{\"a\":["u8, .. Enumerable.Repeat("0,"u8.ToArray(), 9 << 20).SelectMany(x => x),
-            .. "0]}"u8];
+        if (what == "values") return [.. "{\"a\":["u8,
+            .. Enumerable.Repeat("0,"u8.ToArray(), 9 << 20).SelectMany(x => x), .. "0]}"u8];
         if (!what.Contains("word")) return json;
         var description = JsonNode.Parse(json)!;
         var tokenizer = JsonNode.Parse((string)description["tokenizer"]!)!;

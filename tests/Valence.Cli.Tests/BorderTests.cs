@@ -29,7 +29,7 @@ public sealed class BorderTests : IDisposable
     }
 
     [Fact]
-    public void Pipes_are_read_wherever_texts_are_and_opened_once()
+    public async Task Pipes_are_read_wherever_texts_are_and_opened_once()
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("Made by a program of Linux.");
         var (model, file) = (Trained.Model(_folder), _folder.Reviews());
@@ -40,7 +40,7 @@ public sealed class BorderTests : IDisposable
             OwnProcess.Of("mkfifo", pipe);
             var writing = Task.Run(() => File.WriteAllBytes(pipe, File.ReadAllBytes(file)));
             Answer.To([.. args.Select(arg => arg == "PIPE" ? pipe : arg)]).Succeeded();
-            Assert.True(writing.Wait(TimeSpan.FromSeconds(60)));
+            await writing.WaitAsync(TimeSpan.FromSeconds(60));
         }
     }
 
@@ -135,13 +135,15 @@ public sealed class BorderTests : IDisposable
         const string evil = "\u001b]0;owned\u0007";
         var name = $"bad{evil}";
         var csv = _folder.Write("evil.csv", new StringBuilder($"te{evil}xt,label\n")
-            .AppendJoin('\n', Enumerable.Range(0, 24).Select(i => $"film\u202E number{i} {evil},{(i % 2 == 0 ? name : "good")}"))
+            .AppendJoin('\n', Enumerable.Range(0, 24).Select(i =>
+                $"film\u202E number{i} {evil},{(i % 2 == 0 ? name : "good")}"))
             .ToString());
         var model = _folder[$"m{evil}.valence"];
         string[] columns = ["--text-column", "1", "--label-column", "2"];
         var one = _folder.Write("one.csv", "text,label\nfilm number1,good\n");
         foreach (var json in (string[][])[[], ["--json"]])
-            foreach (var answer in (Answer[])[Answer.To(["train", csv, "--model", model, "--epochs", "1", .. columns, .. json]).Succeeded(),
+            foreach (var answer in (Answer[])[
+                Answer.To(["train", csv, "--model", model, "--epochs", "1", .. columns, .. json]).Succeeded(),
                 Answer.To(["evaluate", model, csv, .. columns, .. json]).Succeeded(),
                 Answer.To(["evaluate", model, one, .. json]).Succeeded(),
                 Answer.To(["predict", model, $"film {evil}\u202E", .. json]).Succeeded(),
@@ -156,7 +158,8 @@ public sealed class BorderTests : IDisposable
                     || sign is '\u202E');
                 if (json.Length > 0 && answer.Code == 0) Assert.DoesNotContain(answer.Output, sign => sign > 0x7E);
             }
-        Assert.DoesNotContain(Answer.To("summary", model).Succeeded().Output, sign => char.IsControl(sign) && sign != '\n');
+        Assert.DoesNotContain(Answer.To("summary", model).Succeeded().Output, sign =>
+            char.IsControl(sign) && sign != '\n');
         Assert.Contains("⟨U+001B⟩", Answer.To("evaluate", model, one).Succeeded().Output);
     }
 

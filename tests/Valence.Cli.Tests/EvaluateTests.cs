@@ -137,7 +137,8 @@ public sealed class EvaluateTests : IDisposable
         Assert.Contains("more such sentences", answer.Output);
         var json = JsonNode.Parse(Answer.To("evaluate", _folder["m"], judged, "--json").Succeeded().Output)!;
         Assert.Equal(classes, json["classes"]!.AsArray().Count);
-        Assert.Equal(3 * classes, json["estimates"]!.AsArray().Count(e => ((string)e!["subject"]!).StartsWith("class")));
+        Assert.Equal(3 * classes,
+            json["estimates"]!.AsArray().Count(e => ((string)e!["subject"]!).StartsWith("class")));
         Assert.Equal(51, json["counts"]!.AsArray().Sum(cell => (int)cell![2]!));
         foreach (var cell in json["counts"]!.AsArray())
             Assert.Equal((int)cell![2]!, (int)json["confusion"]![(int)cell[0]!]![(int)cell[1]!]!);

@@ -116,7 +116,8 @@ public sealed class InterruptionTests : IDisposable
     private static bool Ignores(string signal) =>
         File.Exists("/proc/self/status") && File.ReadLines("/proc/self/status")
             .FirstOrDefault(line => line.StartsWith("SigIgn:", StringComparison.Ordinal)) is { } ignored
-        && (Convert.ToUInt64(ignored[7..].Trim(), 16) & (signal switch { "HUP" => 1u, "INT" => 2u, _ => 1u << 14 })) != 0;
+        && (Convert.ToUInt64(ignored[7..].Trim(), 16)
+            & (signal switch { "HUP" => 1u, "INT" => 2u, _ => 1u << 14 })) != 0;
 
     private void Interrupted(string at, params string[] words)
     {

@@ -103,7 +103,8 @@ public sealed class TrainOptionsTests : IDisposable
         OwnProcess.Of("mkfifo", _folder["pipe"]);
         OwnProcess.Of("ln", model, _folder["second"]);
         var longName = new string('n', 248) + ".valence";
-        foreach (var (name, words) in new[] { ("pipe", "is a pipe"), ("second", "hard links"), (longName, "255 bytes") })
+        foreach (var (name, words) in new[] { ("pipe", "is a pipe"), ("second", "hard links"),
+            (longName, "255 bytes") })
         {
             Answer.To("train", "missing.csv", "--model", _folder[name]).Failed(2, "--model", words);
             Answer.To("convert", model, _folder[name], "--force").Failed(2, "TO", words);

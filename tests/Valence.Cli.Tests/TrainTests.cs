@@ -120,7 +120,7 @@ public sealed class TrainTests : IDisposable
     public void A_loss_that_is_no_number_fails_and_leaves_no_file()
     {
         Answer.To("train", _folder.Reviews(), "--model", _folder["m"], "--learning-rate", "1e38", "--recipe", "mlp")
-            .Failed(1, "loss became", "learning rate");
+            .Failed(1, "loss became", "--learning-rate");
         Assert.Equal(["reviews.csv"], _folder.Names);
     }
 

@@ -43,12 +43,14 @@ public sealed class ConfusionMatrix
                         + $"{Classes[actual]} taken for {Classes[predicted]}.", nameof(counts));
                 if (count > 0) cells.Add((actual, predicted, count));
             }
-        if (cells.Count == 0) throw new ArgumentException("Expected at least one row, all counts are 0.", nameof(counts));
+        if (cells.Count == 0)
+            throw new ArgumentException("Expected at least one row, all counts are 0.", nameof(counts));
         (_keys, _counts, _supports, _predicted, Total, Correct) = Summed(cells, Classes.Count);
     }
 
     /// <summary>The matrix of the counts that are not 0, in the order of their rows and columns.</summary>
-    internal ConfusionMatrix(IReadOnlyList<string> classes, IReadOnlyList<(int Actual, int Predicted, long Count)> cells)
+    internal ConfusionMatrix(IReadOnlyList<string> classes,
+        IReadOnlyList<(int Actual, int Predicted, long Count)> cells)
     {
         Classes = classes;
         (_keys, _counts, _supports, _predicted, Total, Correct) = Summed(cells, classes.Count);
@@ -68,7 +70,8 @@ public sealed class ConfusionMatrix
     public long this[int actual, int predicted] =>
         Array.BinarySearch(_keys, (long)actual * Classes.Count + predicted) is >= 0 and var cell ? _counts[cell] : 0;
 
-    /// <summary>The counts that are not 0, row after row: most of many classes are never taken for each other.</summary>
+    /// <summary>The counts that are not 0, row after row: most of many classes are never taken for each
+    /// other.</summary>
     internal IEnumerable<(int Actual, int Predicted, long Count)> Cells => _keys.Select((key, cell) =>
         ((int)(key / Classes.Count), (int)(key % Classes.Count), _counts[cell]));
 

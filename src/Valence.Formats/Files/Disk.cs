@@ -8,15 +8,19 @@ internal class Disk
 
     /// <summary>Makes a file that is not there yet, for its user alone where it will replace another one, and holds a
     /// lock on it while it is open.</summary>
-    public virtual FileStream Create(string path, bool isReplacing) => new(path, new FileStreamOptions
+    public virtual FileStream Create(string path, bool isReplacing)
     {
-        Mode = FileMode.CreateNew,
-        Access = FileAccess.Write,
-        // What others see of the lock; whoever renames the file shares its removal.
-        Share = FileShare.Delete,
-        UnixCreateMode = isReplacing && !OperatingSystem.IsWindows() ? UnixFileMode.UserRead | UnixFileMode.UserWrite
-            : null,
-    });
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            // A lock that lets the file be renamed.
+            Share = FileShare.Delete,
+        };
+        if (isReplacing && !OperatingSystem.IsWindows())
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        return new(path, options);
+    }
 
     /// <summary>Gives a file the owner, the group and the rights of the one that it replaces.</summary>
     public virtual void Resemble(FileStream file, FileFacts replaced)

@@ -5,9 +5,10 @@ namespace Valence.Formats;
 /// <summary>Writes a file beside its target and renames it when the disk has all of it, so the target is always the old
 /// or the new content, never a part.</summary>
 /// <remarks>
-/// Only a regular file of one name is replaced: a link, a name of several (hard links), a folder, a pipe and a device are
-/// refused. The new file has the rights of the one that it replaces, and its owner and group where that is allowed. While
-/// it is written it is called <c>NAME.32 digits.part</c>; what an ended program left of that goes at the next writing.
+/// Only a regular file of one name is replaced: a link, a name of several (hard links), a folder, a pipe and a device
+/// are refused. The new file has the rights of the one that it replaces, and its owner and group where that is allowed.
+/// While it is written it is called <c>NAME.32 digits.part</c>; what an ended program left of that goes at the next
+/// writing.
 /// </remarks>
 public static class ReplacedFile
 {
@@ -31,7 +32,8 @@ public static class ReplacedFile
         if (Path.GetDirectoryName(target) is { } folder && !Directory.Exists(folder))
             throw new DirectoryNotFoundException($"{path}: expected a folder '{folder}' to write into, there is "
                 + "none. Make it first.");
-        if (Obstacle(target) is { } obstacle) throw new IOException($"{path}: expected a file to write, it {obstacle}.");
+        if (Obstacle(target) is { } obstacle)
+            throw new IOException($"{path}: expected a file to write, it {obstacle}.");
         var replaced = FileFacts.Of(target, followLinks: false);
         var names = new PartName(target);
         names.RemoveAbandoned();

@@ -100,7 +100,8 @@ internal static partial class Unix
         0xC000 => FileType.Socket,
         _ => FileType.Device,
     }, (long)found.Length, new(found.WrittenSeconds, found.WrittenNanoseconds),
-        new FileTime(found.ChangedSeconds, found.ChangedNanoseconds), found.Names, (UnixFileMode)(found.Mode & 0x1FF), found.Owner, found.Group);
+        new FileTime(found.ChangedSeconds, found.ChangedNanoseconds), found.Names,
+        (UnixFileMode)(found.Mode & 0x1FF), found.Owner, found.Group);
 
     private static IOException Failure(int error) => new(Marshal.GetPInvokeErrorMessage(error), error);
 

@@ -35,7 +35,8 @@ public sealed class Safetensors
         if (text.Length == 0 || text[0] != '{')
             throw Refuse("S03", "expected the header to begin with a brace, found something else", SaveAgain);
         var values = ValuesOfATensor * (FreeTensors + (bytes.Length - (long)length) / BytesOfATensor);
-        var header = StrictJson.Parse(text, place, HeaderLimits with { MaxValues = (int)Math.Min(int.MaxValue, values) });
+        var header = StrictJson.Parse(text, place,
+            HeaderLimits with { MaxValues = (int)Math.Min(int.MaxValue, values) });
         var data = bytes[(8 + (int)length)..];
         var ranges = new List<(long Start, long End, string Name)>();
         foreach (var property in header.EnumerateObject())

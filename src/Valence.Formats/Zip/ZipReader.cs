@@ -24,7 +24,7 @@ public sealed class ZipReader
     }
 
     /// <summary>The bytes of the archive.</summary>
-    public long Length { get; }
+    internal long Length { get; }
 
     /// <summary>The members in the order of the archive's directory, without entries for folders.</summary>
     public IReadOnlyList<ZipMember> Members { get; }

@@ -11,9 +11,16 @@ internal static class JsonKeys
     /// <summary>What is wrong with a text that has half of a character.</summary>
     public const string HalfCharacter = "a \\u escape is half of a character; write both halves.";
 
-    /// <summary>What is wrong with the keys of a row, as a sentence; null where each is text and there once.</summary>
+    /// <summary>What is wrong with the keys of a row and of what is in it, as a sentence; null where each is text and
+    /// there once.</summary>
     public static string? Problem(JsonElement row)
     {
+        if (row.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in row.EnumerateArray())
+                if (Problem(item) is { } problem) return problem;
+            return null;
+        }
         if (row.ValueKind != JsonValueKind.Object) return null;
         var keys = new HashSet<string>(StringComparer.Ordinal);
         foreach (var member in row.EnumerateObject())
@@ -22,6 +29,7 @@ internal static class JsonKeys
             {
                 if (!keys.Add(member.Name))
                     return $"the key '{ColumnChoice.Shortened(member.Name)}' is there twice. Keep the one that counts.";
+                if (Problem(member.Value) is { } problem) return problem;
             }
             catch (InvalidOperationException)
             {

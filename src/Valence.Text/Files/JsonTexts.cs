@@ -50,8 +50,8 @@ internal static class JsonTexts
             row.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String
             ? Decoded(value)
             : throw new DataFileException($"{which}expected a text under '{key}', found {Found(row, key)}. "
-                + (IsThere(row, key) ? "Write it in quotes." : "Write \"\" where there is no text."), file.Path, rows.Row,
-                advice: new(nameof(TextFileOptions.TextColumns), When: "If the texts are under another key"));
+                + (IsThere(row, key) ? "Write it in quotes." : "Write \"\" where there is no text."), file.Path,
+                rows.Row, advice: new(nameof(TextFileOptions.TextColumns), When: "If the texts are under another key"));
 
         string? Label(JsonElement row, string? key)
         {

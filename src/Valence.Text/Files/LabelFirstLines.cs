@@ -28,7 +28,8 @@ internal static class LabelFirstLines
             if (options.Format == TextFileFormat.Auto && FastTextLines.Begins(rows.Line))
                 throw new DataFileException("expected a label and a text as on the lines above, found a label as "
                     + $"fastText writes it, '{ColumnChoice.Shortened(Cut(rows.Line).Label)}'. Write all lines alike.",
-                    file.Path, rows.Row, advice: TextForm.Advice(TextFileFormat.FastText, "If it is a file of fastText"));
+                    file.Path, rows.Row,
+                    advice: TextForm.Advice(TextFileFormat.FastText, "If it is a file of fastText"));
             var (label, text) = Cut(rows.Line);
             yield return new(text, label, rows.Row);
         }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 
 namespace Valence.Formats.Tests.Files;
 
@@ -72,6 +73,7 @@ public sealed class ReplacedFileTests : IDisposable
     }
 
     [Fact]
+    [UnsupportedOSPlatform("windows")]
     public void The_rights_of_a_replaced_file_stay()
     {
         if (OperatingSystem.IsWindows()) Assert.Skip("Windows has no modes.");

@@ -24,7 +24,7 @@ public sealed class IdErrorTests
                 foreach (var layer in (Layer[])[new Embedding(4, 2), new TokenAndPositionEmbedding(4, 3, 2)])
                 {
                     var forward = layer.EnsureBuilt([ids.Shape]).Forward;
-                    Says(Assert.ThrowsAny<ArgumentException>(
+                    Says(Assert.ThrowsAny<ValenceException>(
                         () => forward(ids, new(new EagerExecutor(new StepMemory(backend))))), id);
                 }
     }
@@ -37,9 +37,9 @@ public sealed class IdErrorTests
         var model = new Sequential(new Embedding(4, 2), new GlobalAveragePooling1D(), new Dense(1));
         model.Compile(new SGD(), new MeanSquaredError());
         var ids = Tensor.From([0, 1, 2, 0, 1, id], [2, 3]);
-        Says(Assert.ThrowsAny<ArgumentException>(() => model.Predict(ids)), id);
-        Says(Assert.ThrowsAny<ArgumentException>(() => model.Fit(ids, new float[2])), id);
-        Says(Assert.ThrowsAny<ArgumentException>(() => model.TrainOnBatch(ids, new float[2])), id);
+        Says(Assert.ThrowsAny<ValenceException>(() => model.Predict(ids)), id);
+        Says(Assert.ThrowsAny<ValenceException>(() => model.Fit(ids, new float[2])), id);
+        Says(Assert.ThrowsAny<ValenceException>(() => model.TrainOnBatch(ids, new float[2])), id);
     }
 
     [Fact]

@@ -16,7 +16,8 @@ public sealed class BorderBytesTests : IDisposable
     public void Gzip_of_several_members_is_read_whole_and_refused_wherever_it_is_cut()
     {
         var rows = Enumerable.Range(0, 300).Select(i => $"{i % 2},text {i} {i * 7919 % 1009}\n").ToArray();
-        byte[][] members = [TemporaryFolder.Gzip("label,text\n"u8.ToArray()), Packed(rows[..100], CompressionLevel.Optimal),
+        byte[][] members = [TemporaryFolder.Gzip("label,text\n"u8.ToArray()),
+            Packed(rows[..100], CompressionLevel.Optimal),
             TemporaryFolder.Gzip([]), Packed(rows[100..200], CompressionLevel.NoCompression),
             Packed(rows[200..], CompressionLevel.SmallestSize)];
         byte[] whole = [.. members.SelectMany(member => member)];
@@ -68,7 +69,8 @@ public sealed class BorderBytesTests : IDisposable
     {
         var encoding = Encoding.GetEncoding(name);
         foreach (var (file, content) in new[] { ("a.csv", "text,label\ngood film,pos\n"),
-            ("a.jsonl", "{\"text\":\"good\",\"label\":\"pos\"}\n"), ("a.json", "[\n{\"text\":\"good\",\n\"label\":\"pos\"}\n]"),
+            ("a.jsonl", "{\"text\":\"good\",\"label\":\"pos\"}\n"),
+            ("a.json", "[\n{\"text\":\"good\",\n\"label\":\"pos\"}\n]"),
             ("a.tsv", "text\tlabel\ngood film\tpos\n"), ("c/pos/a.txt", "good") })
         {
             byte[] bytes = [.. encoding.GetPreamble(), .. encoding.GetBytes(content)];
@@ -90,8 +92,10 @@ public sealed class BorderBytesTests : IDisposable
     [Theory]
     [InlineData("a.csv", "text,label\n", "good,pos\n", "bad,ne\0g\n")]
     [InlineData("b.csv", "text,label\n", "good,pos\n", "b\0ad,neg\n")]
-    [InlineData("a.jsonl", "", "{\"text\":\"good\",\"label\":\"pos\"}\n", "{\"text\":\"b\\u0000ad\",\"label\":\"neg\"}\n")]
-    [InlineData("b.jsonl", "", "{\"text\":\"good\",\"label\":\"pos\"}\n", "{\"text\":\"bad\",\"label\":\"n\\u0000eg\"}\n")]
+    [InlineData("a.jsonl", "", "{\"text\":\"good\",\"label\":\"pos\"}\n",
+        "{\"text\":\"b\\u0000ad\",\"label\":\"neg\"}\n")]
+    [InlineData("b.jsonl", "", "{\"text\":\"good\",\"label\":\"pos\"}\n",
+        "{\"text\":\"bad\",\"label\":\"n\\u0000eg\"}\n")]
     [InlineData("a.txt", "", "__label__pos good\n", "__label__neg b\0ad\n")]
     public void A_zero_byte_is_refused_wherever_it_stands(string name, string head, string row, string wrong)
     {
@@ -99,7 +103,8 @@ public sealed class BorderBytesTests : IDisposable
         var error = Error(path, new() { RequireLabels = true });
         Assert.Contains("NUL", error.Message);
         Assert.Equal(2001 + (head.Length > 0 ? 1 : 0), error.Row);
-        _folder.Write("wide" + name, [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(File.ReadAllText(path))]);
+        _folder.Write("wide" + name,
+            [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(File.ReadAllText(path))]);
         Assert.Contains("NUL", Error(Path.Combine(_folder.Path, "wide" + name)).Message);
     }
 
@@ -114,6 +119,8 @@ public sealed class BorderBytesTests : IDisposable
     [InlineData("{\"text\":\"a\",\"label\":\"x\",\"label\":\"y\"}", "the key 'label' is there twice")]
     [InlineData("{\"text\":\"a\",\"label\":\"x\",\"te\\u0078t\":\"y\"}", "the key 'text' is there twice")]
     [InlineData("{\"text\":\"a\",\"label\":\"x\",\"\\ud800\":\"y\"}", "half of a character")]
+    [InlineData("{\"text\":{\"\\ud800\":1},\"label\":{\"c\":2}}", "half of a character")]
+    [InlineData("{\"text\":\"a\",\"label\":\"x\",\"more\":[{\"k\":1,\"k\":2}]}", "the key 'k' is there twice")]
     public void A_key_twice_or_half_a_character_in_one_is_refused_in_every_row(string row, string words)
     {
         const string good = "{\"text\":\"good\",\"label\":\"pos\"}";
@@ -139,7 +146,8 @@ public sealed class BorderBytesTests : IDisposable
     [Theory]
     [InlineData("text,label\ngood,1\nbad,0\n", TextFileFormat.Auto)]
     [InlineData("# made by hand\ntext;label\ngood;1\nbad;0\n", TextFileFormat.Auto)]
-    [InlineData("{\"id\":1,\"text\":\"good\",\"label\":\"1\"}\n{\"text\":\"bad\",\"label\":\"0\"}\n", TextFileFormat.Auto)]
+    [InlineData("{\"id\":1,\"text\":\"good\",\"label\":\"1\"}\n"
+        + "{\"text\":\"bad\",\"label\":\"0\"}\n", TextFileFormat.Auto)]
     [InlineData("[{\"text\":\"good\",\"label\":\"1\"},{\"text\":\"bad\",\"label\":\"0\"}]", TextFileFormat.Auto)]
     [InlineData("{\"text\":\n\"good\"}\n{\"text\":\"bad\",\"label\":\"0\"}\n", TextFileFormat.Auto)]
     [InlineData("__label__1 good\n__label__0 bad\n", TextFileFormat.Auto)]
@@ -147,7 +155,8 @@ public sealed class BorderBytesTests : IDisposable
     [InlineData("good\nbad\n", TextFileFormat.Lines)]
     public void What_comes_only_once_is_read_as_a_file_is(string content, TextFileFormat format)
     {
-        foreach (var bytes in (byte[][])[Encoding.UTF8.GetBytes(content), TemporaryFolder.Gzip(Encoding.UTF8.GetBytes(content)),
+        foreach (var bytes in (byte[][])[Encoding.UTF8.GetBytes(content),
+            TemporaryFolder.Gzip(Encoding.UTF8.GetBytes(content)),
             [.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes(content)]])
         {
             var expected = LabelledTexts.Read(_folder.Write("file", bytes), new() { Format = format }).ToList();
@@ -158,14 +167,14 @@ public sealed class BorderBytesTests : IDisposable
     }
 
     [Fact]
-    public void A_pipe_is_opened_once_and_read_to_its_end()
+    public async Task A_pipe_is_opened_once_and_read_to_its_end()
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("Made by a program of Linux.");
         var pipe = Pipe("pipe");
         var content = "text,label\n" + string.Concat(Enumerable.Range(0, 50_000).Select(i => $"text {i},{i % 2}\n"));
         var writing = Task.Run(() => File.WriteAllText(pipe, content), TestContext.Current.CancellationToken);
         Assert.Equal(50_000, LabelledTexts.Read(pipe).Count());
-        Assert.True(writing.Wait(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken));
+        await writing.WaitAsync(TimeSpan.FromSeconds(60));
     }
 
     [Fact]
@@ -208,34 +217,16 @@ public sealed class BorderBytesTests : IDisposable
     }
 
     /// <summary>Bytes that arrive one, two or three at a time.</summary>
-    private sealed class Dribble(byte[] bytes) : Stream
+    private sealed class Dribble(byte[] bytes) : ForwardStream
     {
         private int _at;
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count)
+        public override int Read(Span<byte> buffer)
         {
-            count = Math.Min(Math.Min(count, 1 + _at % 3), bytes.Length - _at);
-            bytes.AsSpan(_at, count).CopyTo(buffer.AsSpan(offset));
+            var count = Math.Min(Math.Min(buffer.Length, 1 + _at % 3), bytes.Length - _at);
+            bytes.AsSpan(_at, count).CopyTo(buffer);
             _at += count;
             return count;
         }
-
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

@@ -168,9 +168,9 @@ public class KerasTable<T> where T : class
     /// <summary>The error about a class that is not in the table.</summary>
     private ConfigException Unknown(string name, string place, string kind = "") =>
         RefusedClasses.Find(_family, name) is { } reason ? RefusedClasses.Error(_family, name, reason, place)
-            : new(place, $"unknown {_family} {kind}'{FilePlace.Shown(name)}'. If it is your own, register it by this "
-                + $"exact name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before "
-                    + $"loading{HowTo}", "J06");
+            : new(place, $"unknown {_family} {kind}'{FilePlace.Shown(name)}'. If it is your own, register it in your "
+                + $"program by this exact name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} "
+                    + $"before loading{HowTo}", "J06");
 
     // A user's class; only where Keras has one of the same class name is it said that this is not meant.
     private ConfigException Foreign(string name, string className, string place)
@@ -178,8 +178,8 @@ public class KerasTable<T> where T : class
         var known = _byName.TryGetValue(className, out var row) && row.Type.Assembly == typeof(T).Assembly
             || RefusedClasses.Find(_family, className) is not null;
         return new(place, $"unknown {_family} '{FilePlace.Shown(name)}'{(known ? ", which is not Keras' own "
-            + $"{RefusedClasses.Module(_family)}.{className}" : "")}. If it is your own, register it by its registered "
-                + $"name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before "
+            + $"{RefusedClasses.Module(_family)}.{className}" : "")}. If it is your own, register it in your program "
+                + $"by its registered name with {nameof(KerasTables)}.Default with {{ … }} and {nameof(With)} before "
                     + $"loading{HowTo}", "J07");
     }
 

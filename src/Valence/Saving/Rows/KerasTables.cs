@@ -1,3 +1,4 @@
+using Valence.Formats;
 using System.Text.Json;
 using Valence.Constraints;
 using Valence.Initializers;
@@ -76,8 +77,8 @@ public sealed record KerasTables
         if (!Activations.ContainsKey(name) && RefusedClasses.Find("activation", name) is { } reason)
             throw RefusedClasses.Error("activation", name, reason, place);
         return Activations.GetValueOrDefault(name)
-            ?? throw new ConfigException(place, $"unknown activation function '{name}'. Register it in "
-                + $"{nameof(KerasTables)}.{nameof(Activations)} before loading", "J20");
+            ?? throw new ConfigException(place, $"unknown activation function '{FilePlace.Shown(name)}'. "
+                + $"Register it in your program in {nameof(KerasTables)}.{nameof(Activations)} before loading", "J20");
     }
 
     // Keras takes any callable, so a layer too.

@@ -95,7 +95,7 @@ internal static class RefusedClasses
             + "registered name",
         RefusalReason.Pipeline => "Put its layers into a Sequential",
         RefusalReason.Arguments => "Register a function with its arguments under a name of yours",
-        _ => $"Leave it out of the model, or register a class of yours by this exact name with "
+        _ => $"Leave it out of the model, or register a class of yours in your program by this exact name with "
             + $"{nameof(KerasTables)}.Default with {{ … }} before loading",
     };
 }
