@@ -63,7 +63,8 @@ public sealed class KerasClassesTests
     [InlineData("MelSpectrogram", "keras.layers.MelSpectrogram works on sound")]
     [InlineData("TFSMLayer", "keras.layers.TFSMLayer runs a model of another framework")]
     [InlineData("Wrapper", "keras.layers.Wrapper is a base class")]
-    [InlineData("MyLayer", "unknown layer 'MyLayer'. If it is your own, register it by this exact name")]
+    [InlineData("MyLayer",
+        "unknown layer 'MyLayer'. If it is your own, register it in your program by this exact name")]
     public void The_error_says_the_full_name_and_why(string name, string said) => Assert.Contains(said, Refusal(
         $$"""{"module": "keras.layers", "class_name": "{{name}}", "config": {"name": "l"}, "registered_name": null}"""));
 

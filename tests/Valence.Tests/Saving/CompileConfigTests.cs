@@ -74,7 +74,8 @@ public sealed class CompileConfigTests
     }
 
     [Theory]
-    [InlineData("loss", "mine", "unknown loss function 'mine'. If it is your own, register it by this exact name")]
+    [InlineData("loss", "mine",
+        "unknown loss function 'mine'. If it is your own, register it in your program by this exact name")]
     [InlineData("loss", "accuracy", "unknown loss function 'accuracy'")]
     [InlineData("loss", "binary_accuracy", "unknown loss function 'binary_accuracy'")]
     [InlineData("loss", "mse", "unknown loss function 'mse'")]

@@ -47,16 +47,12 @@ public sealed class BorderBytesTests : IDisposable
         using (var blanks = new FileStream(_folder.Write("blank.jsonl", "{\"text\":\"a\",\"label\":\"b\"}\n"),
             FileMode.Append))
             for (var i = 0; i < 65; i++) blanks.Write(Enumerable.Repeat((byte)'\n', 1 << 20).ToArray());
-        foreach (var name in (string[])["blank.jsonl", "blank.csv", "blank.txt"])
+        var path = Path.Combine(_folder.Path, "blank.jsonl");
+        foreach (var form in (TextFileFormat[])[TextFileFormat.JsonLines, TextFileFormat.Delimited,
+            TextFileFormat.FastText])
         {
-            var path = Path.Combine(_folder.Path, name);
-            if (name != "blank.jsonl") File.Copy(Path.Combine(_folder.Path, "blank.jsonl"), path);
-            Assert.Contains("blank lines", Error(path, new() { Format = name switch
-            {
-                "blank.jsonl" => TextFileFormat.JsonLines,
-                "blank.csv" => TextFileFormat.Delimited,
-                _ => TextFileFormat.FastText,
-            }, TextColumns = name == "blank.csv" ? [0] : [] }).Message);
+            Column[] columns = form == TextFileFormat.Delimited ? [0] : [];
+            Assert.Contains("blank lines", Error(path, new() { Format = form, TextColumns = columns }).Message);
         }
     }
 

@@ -1,6 +1,6 @@
-using Valence.Formats;
 using System.Text.Json;
 using Valence.Constraints;
+using Valence.Formats;
 using Valence.Initializers;
 using Valence.Layers;
 using Valence.Losses;
