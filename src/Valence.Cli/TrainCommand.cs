@@ -163,16 +163,16 @@ internal static class TrainCommand
         if (!File.Exists(backup))
         {
             if (resumes)
-                throw new UsageException($"--resume: expected '{backup}', which a training that broke off leaves; there "
-                    + "is none. Train without --resume.");
+                throw new UsageException($"--resume: expected '{backup}', which a training that broke off leaves; "
+                    + "there is none. Train without --resume.");
             return;
         }
         if (resumes) return;
         if (!BackupAndRestore.IsBackup(backup))
             throw new UsageException($"--model: '{backup}' is where the state of the training goes, and something else "
                 + "is there. Move it, or give the model another name.");
-        console.Warn($"{backup} is of a training that broke off; this one begins anew and replaces it. --resume goes on "
-            + "with it.");
+        console.Warn($"{backup} is of a training that broke off; this one begins anew and replaces it. --resume goes "
+            + "on with it.");
     }
 
     private static string Number<T>(T value) where T : IFormattable =>

@@ -11,7 +11,8 @@ internal static class Kinds
 {
     private const int Rows = 6;
 
-    public static readonly string[] Texts = ["a good film", "bad", "good and not bad", "not good", "a film", "bad film"];
+    public static readonly string[] Texts =
+        ["a good film", "bad", "good and not bad", "not good", "a film", "bad film"];
 
     private static readonly Data Numbers = Floats(Rows, 5), Targets = Floats(Rows, 1);
 
@@ -23,7 +24,8 @@ internal static class Kinds
         new("made in code", _ => [new Sequential(new Dense(6, "tanh"), new BatchNormalization(),
             new Dense(1) { Name = "head" }) { Seed = 3 }], Numbers, Targets) { KnowsInputs = false },
         new("of words", _ => [new Sequential(new InputLayer([-1, 4], ElementType.Int32),
-            new Embedding(64, 8, maskZero: true), new Lstm(4), new Dense(1) { Name = "head" }) { Seed = 3 }], Words, Targets),
+            new Embedding(64, 8, maskZero: true), new Lstm(4), new Dense(1) { Name = "head" }) { Seed = 3 }], Words,
+            Targets),
         new("from a .keras file", files => [Opened(files)], Numbers, Targets),
         new("stateful", _ => [Stateful(new Lstm(3) { Stateful = true })], Floats(2, 3, 2), Floats(2, 1))
             { IsStateful = true },
@@ -78,8 +80,8 @@ internal static class Kinds
 
     private static Kind Classified()
     {
-        var made = TextClassifier.Train([.. Texts.Select((text, i) => new LabelledText(text, i % 2 == 0 ? "+" : "-", i))],
-            Settings);
+        var made = TextClassifier.Train(
+            [.. Texts.Select((text, i) => new LabelledText(text, i % 2 == 0 ? "+" : "-", i))], Settings);
         return new("a text classifier", _ => [], made.Preprocessing.Encode(Texts),
             Tensor.From([.. Texts.Select((_, i) => i % 2f)], [Texts.Length, 1]))
         {

@@ -24,11 +24,13 @@ internal sealed class Memory(Action<string> tell)
             classifier.Model.Save(keras);
             var text = Kinds.Texts[0];
             var ids = classifier.Preprocessing.Encode([text]);
-            string[] texts = [.. Enumerable.Range(0, 64).Select(i => string.Join(' ', Enumerable.Repeat(text, 100 + i)))];
+            string[] texts = [.. Enumerable.Range(0, 64)
+                .Select(i => string.Join(' ', Enumerable.Repeat(text, 100 + i)))];
             tell("                                 heap MB  RSS at first  collected  threads");
             bool[] right =
             [
-                Stays("10,000 calls", () => classifier.Predict(text), () => Times(10_000, () => classifier.Predict(text))),
+                Stays("10,000 calls", () => classifier.Predict(text),
+                    () => Times(10_000, () => classifier.Predict(text))),
                 Stays("2,000 loads of .valence", () => TextClassifier.Load(ours).Predict(text),
                     () => Times(2000, () => TextClassifier.Load(ours).Predict(text))),
                 Stays("2,000 loads of .keras", () => Model.Load(keras).Predict(ids),

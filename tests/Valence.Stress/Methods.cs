@@ -96,7 +96,8 @@ internal static class Methods
         Compiling("Loss, IReadOnlyList<Metric>, IReadOnlyList<Metric>", 0),
         Compiling("IReadOnlyList<Loss>, CompileOptions", 1),
         Compiling("IReadOnlyDictionary<String, Loss>, IReadOnlyDictionary<String, Double>, "
-            + "IReadOnlyDictionary<String, IReadOnlyList<Metric>>, IReadOnlyDictionary<String, IReadOnlyList<Metric>>", 2),
+            + "IReadOnlyDictionary<String, IReadOnlyList<Metric>>, IReadOnlyDictionary<String, IReadOnlyList<Metric>>",
+            2),
         Using("Layer.Call(ReadOnlySpan<SymbolicTensor>)", (w, i) => $"{w[i].Call(Places(w)).Shape}"),
         Using("Layer.Call(SymbolicTensor, Nullable<Boolean>, SymbolicTensor)",
             (w, i) => $"{w[i].Call(Places(w)[0], training: false).Shape}") with
@@ -137,7 +138,8 @@ internal static class Methods
             return "";
         }),
 
-        Classifying("TextClassifier.Predict(String)", Group.Ask, (w, _) => Text([w.Classifier.Predict(Kinds.Texts[0])])),
+        Classifying("TextClassifier.Predict(String)", Group.Ask,
+            (w, _) => Text([w.Classifier.Predict(Kinds.Texts[0])])),
         Classifying("TextClassifier.Predict(IReadOnlyList<String>)", Group.Ask,
             (w, _) => Text(w.Classifier.Predict(Kinds.Texts))),
         Classifying("TextClassifier.Save(String)", Group.Read, (w, i) =>

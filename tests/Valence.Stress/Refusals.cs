@@ -29,7 +29,8 @@ internal static class Refusals
             var refused = groups.Where(running => IsRefused(group, running)).ToArray();
             text.Append($"| {group} | ").AppendJoin("; ", methods.Select(type => $"`{type.Key}`: "
                 + string.Join(", ", type.Select(name => $"`{name}`")))).Append(" | ")
-                .Append(refused.Length == 0 ? "nothing" : refused.Length == groups.Length ? "any, once the model is built"
+                .Append(refused.Length == 0 ? "nothing"
+                    : refused.Length == groups.Length ? "any, once the model is built"
                     : string.Join(", ", refused)).Append(" |\n");
         }
         return text.ToString();

@@ -6,8 +6,8 @@ namespace Valence.Callbacks;
 /// <summary>Backs training up after every epoch and, when the same training is started again after a crash or a
 /// cancellation, goes on with the epoch after the last one backed up.</summary>
 /// <remarks>
-/// What goes on is the same training bit by bit: weights, moving statistics, states of recurrent layers, the optimizer's
-/// state, the order of the rows and the place in them, the draws of dropout, what the other callbacks remember
+/// What goes on is the same training bit by bit: weights, moving statistics, states of recurrent layers, the
+/// optimizer's state, the order of the rows and the place in them, the draws of dropout, what the other callbacks remember
 /// (<see cref="TrainingState.MemoryOf"/>), and the history.
 /// <para>The backup is one file, <c>training.backup</c>, which appears whole or not at all; no other file of the folder
 /// is touched. It is taken after all other callbacks of an epoch.</para>

@@ -10,7 +10,8 @@ internal sealed class WeightGuard
     /// <summary>By which those who need several guards enter them in one order.</summary>
     public long Number { get; } = Interlocked.Increment(ref _made);
 
-    /// <summary>Readers and writers. A thread that reads may read again: a layer of one's own may ask a model.</summary>
+    /// <summary>Readers and writers. A thread that reads may read again: a layer of one's own may ask a
+    /// model.</summary>
     public ReaderWriterLockSlim Lock { get; } = new(LockRecursionPolicy.SupportsRecursion);
 
     /// <summary>Whether another thread trains the weights.</summary>

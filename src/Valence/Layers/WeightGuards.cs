@@ -12,7 +12,8 @@ internal sealed class WeightGuards
         new([.. weights.Select(weight => weight.Guard).Append(model).OfType<WeightGuard>().Distinct()
             .OrderBy(guard => guard.Number)]);
 
-    /// <summary>Waits until nobody changes the weights, and keeps them as they are until the result is disposed.</summary>
+    /// <summary>Waits until nobody changes the weights, and keeps them as they are until the result is
+    /// disposed.</summary>
     public Entry Read()
     {
         foreach (var guard in _guards) guard.Lock.EnterReadLock();

@@ -1,7 +1,7 @@
 namespace Valence.Training;
 
-/// <summary>What a callback remembers from epoch to epoch of one training. A new training begins with none, and one that
-/// a backup continues with what the callback knew when it was made.</summary>
+/// <summary>What a callback remembers from epoch to epoch of one training. A new training begins with none, and one
+/// that a backup continues with what the callback knew when it was made.</summary>
 /// <seealso cref="TrainingState.MemoryOf"/>
 public sealed class CallbackMemory
 {

@@ -6,8 +6,8 @@ internal interface IBatchSource
     /// <summary>How many steps an epoch has; null where a stream decides.</summary>
     int? Steps { get; }
 
-    /// <summary>The epoch that began the present pass over the data, and how many batches of the pass were taken: all that
-    /// the next batches depend on.</summary>
+    /// <summary>The epoch that began the present pass over the data, and how many batches of the pass were taken: all
+    /// that the next batches depend on.</summary>
     (int Pass, long Batches) Place { get; set; }
 
     /// <summary>Starts an epoch.</summary>

@@ -7,8 +7,8 @@ using Valence.Saving;
 
 namespace Valence.Training;
 
-/// <summary>What tells one training from another, so that none goes on from another's backup: name and value, or a digest
-/// of it.</summary>
+/// <summary>What tells one training from another, so that none goes on from another's backup: name and value, or a
+/// digest of it.</summary>
 internal static class RunIdentity
 {
     /// <summary>That of a training on arrays.</summary>
@@ -42,7 +42,8 @@ internal static class RunIdentity
                 .Select(callback => callback.GetType().Name))),
         ];
 
-        string Part(string name) => Digest(Written(tables => CompileConfig.Write(model, tables)?[name]?.ToJsonString()));
+        string Part(string name) =>
+            Digest(Written(tables => CompileConfig.Write(model, tables)?[name]?.ToJsonString()));
     }
 
     private static IEnumerable<(string What, string Value)> OfOptions(Batch? validation, FitOptions options) =>

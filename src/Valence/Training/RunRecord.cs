@@ -6,8 +6,8 @@ using Valence.Formats;
 
 namespace Valence.Training;
 
-/// <summary>The state of a training between two epochs, whole: weights, what layers carry, the optimizer, what callbacks
-/// remember, the history, counters and the place in the data; and which training it is of.</summary>
+/// <summary>The state of a training between two epochs, whole: weights, what layers carry, the optimizer, what
+/// callbacks remember, the history, counters and the place in the data; and which training it is of.</summary>
 /// <remarks>In a file it is a safetensors file whose texts end in a digest of all texts and tensors, so that nothing in
 /// it can change unnoticed.</remarks>
 internal sealed class RunRecord
@@ -126,8 +126,9 @@ internal sealed class RunRecord
     private void RestoreHistory(History history)
     {
         const string prefix = "history ";
-        history.Restore(_tensors["history"].Ints, _tensors.Where(pair =>
-            pair.Key.StartsWith(prefix, StringComparison.Ordinal)).Select(pair => (pair.Key[prefix.Length..], pair.Value)));
+        history.Restore(_tensors["history"].Ints, _tensors
+            .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .Select(pair => (pair.Key[prefix.Length..], pair.Value)));
     }
 
     private void Restore(CallbackMemory memory, string prefix)

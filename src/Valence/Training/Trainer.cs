@@ -62,7 +62,8 @@ internal sealed class Trainer
                 .. identity(), .. RunIdentity.Of(_model, options.Callbacks)],
         };
         history.Warnings = state.Warnings;
-        Callback[] callbacks = [.. options.Callbacks.Except(keepers), .. progress is null ? [] : (Callback[])[progress]];
+        Callback[] shown = progress is null ? [] : [progress];
+        Callback[] callbacks = [.. options.Callbacks.Except(keepers), .. shown];
         var watched = callbacks.Any(callback => callback.WatchesBatches);
 
         foreach (var doubt in doubts.Concat(ModelDoubts.Of(_model, Compilation))) state.Warn(doubt);

@@ -46,7 +46,8 @@ public sealed class LayerUsedTwiceTests
         var (shared, alone) = (row.Make(), Model(row, row.Make()));
         Model[] models = [Model(row, shared), Model(row, shared)];
         var answer = alone.PredictAll(row.Inputs)[0];
-        if (answer.Type != ElementType.Float32 || !alone.Weights.Any(weight => weight is { Trainable: true, IsState: false }))
+        if (answer.Type != ElementType.Float32
+            || !alone.Weights.Any(weight => weight is { Trainable: true, IsState: false }))
             return;
         var y = Tensor.From([.. Enumerable.Range(0, answer.Count).Select(i => MathF.Cos(i))], answer.Shape);
         for (var turn = 0; turn < 4; turn++)

@@ -279,18 +279,19 @@ public sealed class SessionTests
         {
             Callbacks = [new Watching
             {
-                OnBatch = () => errors = AtOnce.Run(1, _ => new[] { model, other }.Select(second => Record.Exception(() =>
-                {
-                    second.Compile("sgd", "mse");
-                    second.Fit(x, Tensor.From([1f, 0, 1, 0], [2, 2]));
-                })).ToArray())[0],
+                OnBatch = () => errors = AtOnce.Run(1, _ => new[] { model, other }.Select(Second).ToArray())[0],
             }],
         });
         Assert.Equal(2, errors.Length);
         Assert.All(errors, error => Assert.Contains("is being trained already",
             Assert.IsType<InvalidOperationException>(error).Message));
-        other.Compile("sgd", "mse");
-        other.Fit(x, Tensor.From([1f, 0, 1, 0], [2, 2]));
+        Assert.Null(Second(other));
+
+        Exception? Second(Model second) => Record.Exception(() =>
+        {
+            second.Compile("sgd", "mse");
+            second.Fit(x, Tensor.From([1f, 0, 1, 0], [2, 2]));
+        });
     }
 
     [Theory, MemberData(nameof(Kinds))]

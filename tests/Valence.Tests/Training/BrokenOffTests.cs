@@ -8,8 +8,8 @@ using Valence.Training;
 
 namespace Valence.Tests.Training;
 
-/// <summary>Random trainings with all callbacks that break off at random moments, again and again, end as unbroken ones:
-/// weights, optimizer, history, files and what the callbacks say.</summary>
+/// <summary>Random trainings with all callbacks that break off at random moments, again and again, end as unbroken
+/// ones: weights, optimizer, history, files and what the callbacks say.</summary>
 public sealed class BrokenOffTests
 {
     public static TheoryData<int> Seeds => [.. Enumerable.Range(1, 40)];
