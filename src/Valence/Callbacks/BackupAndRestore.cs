@@ -7,8 +7,8 @@ namespace Valence.Callbacks;
 /// cancellation, goes on with the epoch after the last one backed up.</summary>
 /// <remarks>
 /// What goes on is the same training bit by bit: weights, moving statistics, states of recurrent layers, the
-/// optimizer's state, the order of the rows and the place in them, the draws of dropout, what the other callbacks remember
-/// (<see cref="TrainingState.MemoryOf"/>), and the history.
+/// optimizer's state, the order of the rows and the place in them, the draws of dropout, what the other callbacks
+/// remember (<see cref="TrainingState.MemoryOf"/>), and the history.
 /// <para>The backup is one file, <c>training.backup</c>, which appears whole or not at all; no other file of the folder
 /// is touched. It is taken after all other callbacks of an epoch.</para>
 /// </remarks>

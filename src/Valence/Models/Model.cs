@@ -306,8 +306,8 @@ public abstract class Model : Layer
     /// <summary>Writes the model to a file that Keras opens too; the file appears whole or not at all.</summary>
     /// <param name="path">The file, in the form that its ending names: <c>.keras</c>, or Keras' older <c>.h5</c> and
     /// <c>.hdf5</c>; the weights alone as <c>.safetensors</c> or <c>.npz</c>.</param>
-    /// <exception cref="ArgumentException">The path ends in <c>.weights.h5</c>, see <see cref="SaveWeights(string)"/>, or
-    /// in nothing that is known; the message lists what is.</exception>
+    /// <exception cref="ArgumentException">The path ends in <c>.weights.h5</c>, see <see cref="SaveWeights(string)"/>,
+    /// or in nothing that is known; the message lists what is.</exception>
     public void Save(string path) => KerasFile.Save(this, Require.NotNull(path));
 
     /// <summary>Writes the content of a <c>.keras</c> file to a stream, from its position on.</summary>
