@@ -80,8 +80,7 @@ internal static class Kinds
 
     private static Kind Classified()
     {
-        var made = TextClassifier.Train(
-            [.. Texts.Select((text, i) => new LabelledText(text, i % 2 == 0 ? "+" : "-", i))], Settings);
+        var made = Trained();
         return new("a text classifier", _ => [], made.Preprocessing.Encode(Texts),
             Tensor.From([.. Texts.Select((_, i) => i % 2f)], [Texts.Length, 1]))
         {
@@ -92,6 +91,10 @@ internal static class Kinds
             },
         };
     }
+
+    /// <summary>A classifier of the few texts.</summary>
+    public static TextClassifier Trained() =>
+        TextClassifier.Train([.. Texts.Select((text, i) => new LabelledText(text, $"{i % 2}", i))], Settings);
 
     public static TrainingSettings Settings => new()
     {

@@ -18,7 +18,7 @@ internal sealed class Memory(Action<string> tell)
         var folder = Directory.CreateTempSubdirectory("valence-stress-").FullName;
         try
         {
-            var classifier = Trained();
+            var (classifier, large) = (Kinds.Trained(), Large());
             var (ours, keras) = (Path.Combine(folder, "model.valence"), Path.Combine(folder, "model.keras"));
             classifier.Save(ours);
             classifier.Model.Save(keras);
@@ -35,8 +35,8 @@ internal sealed class Memory(Action<string> tell)
                     () => Times(2000, () => TextClassifier.Load(ours).Predict(text))),
                 Stays("2,000 loads of .keras", () => Model.Load(keras).Predict(ids),
                     () => Times(2000, () => Model.Load(keras).Predict(ids))),
-                Stays("64 callers of 64 texts", () => classifier.Predict(texts),
-                    () => AtOnce.Run(64, _ => classifier.Predict(texts))),
+                Stays("64 callers of 64 texts", () => large.Predict(texts),
+                    () => AtOnce.Run(64, _ => large.Predict(texts))),
                 .. Kinds.All.Select((kind, i) => IsFreed(kind,
                     new(Directory.CreateDirectory(Path.Combine(folder, $"{i}")).FullName))),
             ];
@@ -54,7 +54,7 @@ internal sealed class Memory(Action<string> tell)
     }
 
     // A vocabulary and texts of an everyday size.
-    private static TextClassifier Trained() => TextClassifier.Train([.. Enumerable.Range(0, 200).Select(i =>
+    private static TextClassifier Large() => TextClassifier.Train([.. Enumerable.Range(0, 200).Select(i =>
         new LabelledText(string.Join(' ', Enumerable.Range(0, 100).Select(j => $"word{(i * 97 + j * 31) % 9973}")
             .Append(Kinds.Texts[0])), $"{i % 2}", i))], Kinds.Settings with { Recipe = Recipes.Cnn, BatchSize = 50 });
 

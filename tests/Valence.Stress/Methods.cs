@@ -3,7 +3,6 @@ using System.Text;
 using Valence.Classification;
 using Valence.Layers;
 using Valence.Models;
-using Valence.Text;
 using Valence.Training;
 
 namespace Valence.Stress;
@@ -159,9 +158,8 @@ internal static class Methods
             using var file = File.OpenRead(w.Files.Classifier);
             return Text(TextClassifier.Load(file).Predict(Kinds.Texts));
         }),
-        Classifying("TextClassifier.Train(IReadOnlyList<LabelledText>, TrainingSettings)", Group.Apart, (_, _) =>
-            Text(TextClassifier.Train([.. Kinds.Texts.Select((text, i) => new LabelledText(text, $"{i % 2}", i))],
-                Kinds.Settings).Predict(Kinds.Texts))),
+        Classifying("TextClassifier.Train(IReadOnlyList<LabelledText>, TrainingSettings)", Group.Apart,
+            (_, _) => Text(Kinds.Trained().Predict(Kinds.Texts))),
     ];
 
     private static Method Asking(string signature, Func<World, int, string> call) =>

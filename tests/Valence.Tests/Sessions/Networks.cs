@@ -15,9 +15,11 @@ internal static class Networks
         "nested" => new Sequential(new Sequential(new Dense(4), new Dense(4)), new Dense(1)) { Seed = 3 },
         "graph" => Graph(),
         "recurrent" => new Sequential(new Embedding(10, 4, maskZero: true), new Bidirectional(new Lstm(3)),
-            new Dense(1)) { Seed = 3 },
+            new Dense(1))
+        { Seed = 3 },
         "stateful" => new Sequential(new InputLayer([2, 3, 2]), new Lstm(3) { Stateful = true },
-            new Dense(1)) { Seed = 3 },
+            new Dense(1))
+        { Seed = 3 },
         _ => throw new ArgumentException(kind),
     };
 

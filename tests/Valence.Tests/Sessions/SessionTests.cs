@@ -137,7 +137,8 @@ public sealed class SessionTests
     public void Predictions_beside_training_are_of_the_weights_after_a_step()
     {
         var model = new Sequential(new InputLayer([-1, 8]), new Dense(32, "tanh"), new BatchNormalization(),
-            new Dense(1)) { Seed = 1 };
+            new Dense(1))
+        { Seed = 1 };
         model.Compile("adam", "mse");
         var x = Tensor.From([.. Enumerable.Range(0, 8 * 64).Select(i => MathF.Sin(i))], [64, 8]);
         var y = Tensor.From([.. Enumerable.Range(0, 64).Select(i => MathF.Cos(i))], [64, 1]);

@@ -179,7 +179,8 @@ public sealed class BackupAndRestoreTests
     private static Sequential Model(Dense? last = null, ulong seed = 0)
     {
         var model = new Sequential(new Dense(6, Activations.Tanh), new BatchNormalization(), new Dropout(0.4f),
-            last ?? new Dense(1)) { Seed = seed };
+            last ?? new Dense(1))
+        { Seed = seed };
         model.BuildFor([Shape.Unknown, 3]);
         model.Compile(new Adam(0.01f) { UseEma = true }, new MeanSquaredError());
         return model;

@@ -68,7 +68,8 @@ public sealed class BrokenOffTests
             var averages = _random.Next(2) == 0 && optimizer is Adam;
             if (averages) optimizer = new Adam(.02f) { UseEma = true, EmaMomentum = .8 };
             _model = new Sequential(new InputLayer([3, 4, 2]), new Lstm(3) { Stateful = _isStateful, Dropout = .2f },
-                new BatchNormalization(), new Dense(1, "sigmoid")) { Seed = (ulong)seed };
+                new BatchNormalization(), new Dense(1, "sigmoid"))
+            { Seed = (ulong)seed };
             _model.Compile(optimizer, new BinaryCrossentropy(), ["accuracy"]);
             _stopping = new EarlyStopping("val_loss", patience: _random.Next(1, 4),
                 restoreBestWeights: _random.Next(2) == 0);

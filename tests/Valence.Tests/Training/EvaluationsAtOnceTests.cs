@@ -119,7 +119,8 @@ public sealed class EvaluationsAtOnceTests
     {
         // Rows of the table step late: an evaluation in between has those that it reads step.
         var model = new Sequential(new InputLayer([-1, Length], ElementType.Int32), new Embedding(Words, 8),
-            new Flatten(), new Dense(6, "relu"), new Dropout(0.2), new Dense(1, "sigmoid")) { Seed = 3 };
+            new Flatten(), new Dense(6, "relu"), new Dropout(0.2), new Dense(1, "sigmoid"))
+        { Seed = 3 };
         model.Compile(new Adam(0.02), new BinaryCrossentropy(),
             metrics.Length > 0 ? metrics : [Metric.Accuracy, new Precision()]);
         return model;
