@@ -25,5 +25,5 @@ public sealed class OpenBatchErrorTests
     }
 
     private static void Says(string expected, Func<object> use) =>
-        Assert.Contains(expected, Assert.ThrowsAny<ArgumentException>(use).Message, StringComparison.Ordinal);
+        Assert.Contains(expected, Assert.ThrowsAny<ValenceException>(use).Message, StringComparison.Ordinal);
 }
