@@ -24,6 +24,10 @@ public sealed class OpenBatchErrorTests
         Says("[?, ?, 3]", () => new Reshape([5]).Call(Keras.Input([Shape.Unknown, 3])));
     }
 
-    private static void Says(string expected, Func<object> use) =>
-        Assert.Contains(expected, Assert.ThrowsAny<ValenceException>(use).Message, StringComparison.Ordinal);
+    private static void Says(string expected, Func<object> use)
+    {
+        var error = Record.Exception(() => use());
+        Assert.True(error is ShapeException or ArgumentException, error?.ToString() ?? "nothing was thrown");
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
 }
