@@ -28,6 +28,6 @@ public sealed class OpenBatchErrorTests
     {
         var error = Record.Exception(() => use());
         Assert.True(error is ShapeException or ArgumentException, error?.ToString() ?? "nothing was thrown");
-        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, error!.Message, StringComparison.Ordinal);
     }
 }
