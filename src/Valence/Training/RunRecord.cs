@@ -65,11 +65,12 @@ internal sealed class RunRecord
             if (!_tensors.TryGetValue(name, out var kept) || kept.Shape != value.Shape || kept.Type != value.Type)
                 throw new InvalidDataException($"It is of a training with another {name}: expected {value}, found "
                     + $"{kept?.ToString() ?? "none"}.");
+        (state.InitialEpoch, state.StepsTaken) = (Epochs, (ulong)Whole("steps"));
+        state.StopTraining = _texts.GetValueOrDefault("stops") == "yes";
+        // A stream may turn out to be another one here: before the first weight is changed.
+        state.Batches.Place = ((int)Whole("pass"), Whole("batches"));
         using (state.Model.Guards.Write())
             foreach (var (name, value) in values) value.CopyFrom(_tensors[name]);
-        (state.InitialEpoch, state.StepsTaken) = (Epochs, ulong.Parse(_texts["steps"], CultureInfo.InvariantCulture));
-        state.StopTraining = _texts["stops"] == "yes";
-        state.Batches.Place = ((int)Whole("pass"), Whole("batches"));
         for (var i = 0; _texts.TryGetValue($"warning {Text(i)}", out var warning); i++) state.Recall(warning);
         RestoreHistory(state.History);
         foreach (var (prefix, memory) in Memories(state)) Restore(memory, prefix);

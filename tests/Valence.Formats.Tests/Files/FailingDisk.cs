@@ -74,6 +74,7 @@ internal sealed class FailingDisk(int failing) : Disk
 
         public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
+        // Whoever writes a file only writes it, from its start to its end.
         public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
         public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
