@@ -108,6 +108,8 @@ def train(folder):
         model, losses, before, after = trained(path, data)
         if not all(np.isfinite(loss) and abs(loss) < 1e4 for loss in losses) or not all(np.isfinite(a).all() for a in after):
             return {"status": "not finite"}
+        if not np.allclose(losses[0], data["first"], rtol=1e-4, atol=1e-5):
+            return {"status": "differs by backend"}
         random = np.random.default_rng(3)
         for _ in range(2):
             _, others, *other = trained(path, data, random)

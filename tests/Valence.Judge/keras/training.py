@@ -74,6 +74,11 @@ def loss_of(y, choice):
     return loss, (y + random.normal(0, 1, y.shape)).astype("float32")
 
 
+def of_scores(description, scores, behind):
+    """Whether something refers to scores of attention or to what was made of them."""
+    return any(item["$"] in behind or item["$"] in scores and item.get("i") for item in plans.references(description))
+
+
 def make(seed, folder, serve):
     """Writes what a training of the seed needs: the compiled model, inputs, targets and weights of rows."""
     choice = random.Random(seed * 31 + 7)
@@ -92,8 +97,13 @@ def make(seed, folder, serve):
     if any(not str(item.dtype).startswith("float32") for item in model.outputs):
         return {"status": "no losses"}
     # Keras takes the mask of queries and keys for that of the scores, and with it weighs other axes of their loss.
-    scores = {node["id"] for node in plan.get("nodes", []) if node.get("kwargs", {}).get("return_attention_scores")}
-    if any(item["$"] in scores and item.get("i") for item in plans.references(plan.get("outputs"))):
+    scores, behind = set(), set()
+    for node in plan.get("nodes", []):  # Each comes after those that it reads.
+        if node.get("kwargs", {}).get("return_attention_scores"):
+            scores.add(node["id"])
+        if of_scores([node.get("args"), node.get("kwargs")], scores, behind):
+            behind.add(node["id"])
+    if of_scores(plan.get("outputs"), scores, behind):
         return {"status": "differs by backend"}
     plans.randomize(model, seed + 2)
     xs = serve.feed(plan, model, builder, seed + 1)
@@ -120,6 +130,14 @@ def make(seed, folder, serve):
     # Keras lays weights of rows along the last axis of a loss of several axes, if they fit: they are given per row alone.
     if len(ys) == 1 and ys[0].ndim == 2 and choice.random() < 0.3:
         arrays["rows"] = np.random.default_rng(seed).uniform(0, 2, plan["batch"]).astype("float32")
+    # The loss before any step, by this backend: the one that trains may keep masks which this one drops.
+    held = [(variable, np.array(variable)) for variable in model.variables]
+    predicted = model(serve.structure(model, xs), training=True)
+    targets = tree.pack_sequence_as(structure, [target for _, target in chosen]) if structure is not None else chosen[0][1]
+    penalties = sum(float(loss) for loss in model.losses)  # This backend cannot add up what compute_loss lists.
+    arrays["first"] = float(model._compile_loss(targets, predicted, arrays.get("rows"))) + penalties
+    for variable, numbers in held:
+        variable.assign(numbers)
     os.makedirs(folder, exist_ok=True)
     model.save(f"{folder}/model.keras")
     np.savez(f"{folder}/data.npz", **arrays)
