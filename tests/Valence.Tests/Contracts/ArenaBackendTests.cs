@@ -1,12 +1,14 @@
 using System.Runtime.InteropServices;
 using Valence.Backends;
 using Valence.Callbacks;
+using Valence.Classification;
 using Valence.Constraints;
 using Valence.Execution;
 using Valence.Layers;
 using Valence.Models;
 using Valence.Optimizers;
 using Valence.Regularizers;
+using Valence.Saving;
 using Valence.Training;
 
 namespace Valence.Tests.Contracts;
@@ -33,19 +35,31 @@ public sealed class ArenaBackendTests
         }
     }
 
-    public static TheoryData<string> Recipes =>
+    public static TheoryData<string> Networks =>
         ["dense", "embedding", "convolution", "lstm", "gru", "attention", "normalized", "several"];
 
     [Theory]
-    [MemberData(nameof(Recipes))]
-    public void Training_has_the_bits_of_the_reference_backend(string recipe)
+    [MemberData(nameof(Networks))]
+    public void Training_has_the_bits_of_the_reference_backend(string network)
     {
         using var reference = new ReferenceBackend();
         using var arena = new ArenaBackend();
-        var (expected, received) = (Trained(recipe, reference), Trained(recipe, arena));
+        var (expected, received) = (Trained(network, reference), Trained(network, arena));
         Assert.Equal(expected, received);
         Assert.NotEmpty(arena.Uploads);
         Assert.NotEmpty(arena.Downloads);
+    }
+
+    public static TheoryData<string> RecipeNames => [.. Recipes.All.Select(recipe => recipe.Name)];
+
+    [Theory]
+    [MemberData(nameof(RecipeNames))]
+    public void Recipes_train_save_and_open_with_the_bits_of_the_reference_backend(string name)
+    {
+        var recipe = Recipes.Find(name);
+        using var reference = new ReferenceBackend();
+        using var arena = new ArenaBackend();
+        Assert.Equal(Kept(recipe, reference), Kept(recipe, arena));
     }
 
     [Fact]
@@ -68,16 +82,39 @@ public sealed class ArenaBackendTests
             transfer.For is null || plain.Contains(transfer.For), transfer.For));
     }
 
+    // What is seen of a recipe that is trained, saved in between, opened and trained further.
+    private static float[] Kept(Recipe recipe, Backend backend)
+    {
+        const int Texts = 12, Length = 64;
+        var x = Tensor.From([.. Enumerable.Range(0, Texts * Length).Select(i => i * i % 23)], [Texts, Length]);
+        var y = Tensor.From([.. Enumerable.Range(0, Texts).Select(i => i * i % 3)], [Texts, 1]);
+        var model = recipe.Build(new(23, Length), classes: 3, seed: 5, backend);
+        model.Compile(new Adam(0.01f), "sparse_categorical_crossentropy", metrics: ["accuracy"]);
+        FitOptions silent = new()
+        {
+            Callbacks = [new EarlyStopping(patience: 1, restoreBestWeights: true)],
+            Verbose = Verbosity.Silent,
+        };
+        var first = model.Fit(x, y, epochs: 2, batchSize: 4, validationSplit: 0.25, silent);
+        using var file = new MemoryStream();
+        model.Save(file);
+        file.Position = 0;
+        var opened = KerasFile.Open(file, "kept", new() { Backend = backend }).Model;
+        var second = opened.Fit(x, y, epochs: 1, batchSize: 4, validationSplit: 0.25, silent);
+        return [.. first.Names.SelectMany(name => first[name]), .. second.Names.SelectMany(name => second[name]),
+            .. opened.Weights.SelectMany(weight => weight.Value.Floats.ToArray()), .. opened.Predict(x).Floats];
+    }
+
     private static IEnumerable<int> Others(List<ArenaBackend.Transfer> transfers) =>
         transfers.Where(transfer => transfer.For is null).Select(transfer => transfer.Count);
 
-    private static float[] Trained(string recipe, Backend backend)
+    private static float[] Trained(string network, Backend backend)
     {
-        var ids = recipe is "embedding" or "lstm" or "gru" or "attention" or "several";
+        var ids = network is "embedding" or "lstm" or "gru" or "attention" or "several";
         var x = ids ? Tensor.From([.. Enumerable.Range(0, 60).Select(i => i * 7 % 11)], [10, 6]) : Numbers(10, 6);
-        if (recipe == "convolution") x = Numbers(10, 6, 3);
+        if (network == "convolution") x = Numbers(10, 6, 3);
         var y = Tensor.From([.. Enumerable.Range(0, 10).Select(i => (float)(i * i % 3 == 1 ? 1 : 0))], [10, 1]);
-        Layer[] layers = recipe switch
+        Layer[] layers = network switch
         {
             "dense" => [new Dense(5, "tanh") { KernelRegularizer = new L2(0.01), BiasConstraint = new NonNeg() },
                 new Dropout(0.3), new Dense(1, "sigmoid")],
@@ -92,7 +129,7 @@ public sealed class ArenaBackendTests
                 new GlobalAveragePooling1D(), new Dense(1, "sigmoid")],
         };
         var model = new Sequential(layers) { Backend = backend, Seed = 5 };
-        Optimizer optimizer = recipe switch
+        Optimizer optimizer = network switch
         {
             "dense" => new Adam(0.01f) { Clipnorm = 1, WeightDecay = 0.01 },
             "gru" => new RMSprop(0.01f) { UseEma = true },
