@@ -1,0 +1,170 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Valence.Classification;
+
+/// <summary>Words in a row, and letters in a row within words: which of the known ones a text has.</summary>
+/// <remarks>
+/// Texts are lower-cased. Words and signs are those of the Unicode letters, digits and marks between others; tags of HTML are blanks. The first ids are those of
+/// words, the next those of letters, each by falling number of texts that have them.
+/// Instances are immutable and safe for use by several threads.
+/// </remarks>
+public sealed class NGramEncoder : TextEncoder
+{
+    /// <summary>Words are numbered below this, so that three fit into one key.</summary>
+    internal const int MostWords = 1 << 21;
+
+    internal const int BitsOfWord = 21;
+    private const int Unknown = -1;
+
+    private readonly Dictionary<string, int> _words = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _wordOf;
+    private readonly Dictionary<ulong, int> _grams = [];
+    private readonly Dictionary<string, int> _letters = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _lettersOf;
+
+    /// <summary>An encoder of the given features.</summary>
+    /// <param name="words">Words in a row, with a blank between two; their ids are 1, 2, ….</param>
+    /// <param name="letters">Letters in a row, with a blank for the border of a word; their ids follow.</param>
+    /// <exception cref="ArgumentException">A feature is there twice, empty, or longer than three words.</exception>
+    public NGramEncoder(IReadOnlyList<string> words, IReadOnlyList<string> letters)
+    {
+        _wordOf = _words.GetAlternateLookup<ReadOnlySpan<char>>();
+        _lettersOf = _letters.GetAlternateLookup<ReadOnlySpan<char>>();
+        (Words, Letters) = (words, letters);
+        for (var i = 0; i < words.Count; i++)
+        {
+            if (!_grams.TryAdd(KeyOf(words[i]), i + 1))
+                throw new ArgumentException($"The words '{words[i]}' are there twice.", nameof(words));
+        }
+        for (var i = 0; i < letters.Count; i++)
+        {
+            if (letters[i].Length == 0 || !_letters.TryAdd(letters[i], words.Count + i + 1))
+                throw new ArgumentException($"The letters '{letters[i]}' are there twice, or none.", nameof(letters));
+            MostLetters = Math.Max(MostLetters, letters[i].Length);
+            FewestLetters = FewestLetters == 0 ? letters[i].Length : Math.Min(FewestLetters, letters[i].Length);
+        }
+    }
+
+    /// <summary>The words in a row that are known, by id.</summary>
+    public IReadOnlyList<string> Words { get; }
+
+    /// <summary>The letters in a row that are known, by id after those of <see cref="Words"/>.</summary>
+    public IReadOnlyList<string> Letters { get; }
+
+    /// <inheritdoc/>
+    public override int Ids => Words.Count + Letters.Count + 1;
+
+    /// <inheritdoc/>
+    public override bool IsSet => true;
+
+    private int MostLetters { get; }
+
+    private int FewestLetters { get; }
+
+    private int Longest { get; set; } = 1;
+
+    /// <summary>Learns which features the texts have.</summary>
+    /// <exception cref="DataException">No word or sign is in as many texts as the options ask for.</exception>
+    /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
+    public static NGramEncoder Fit(IReadOnlyList<string> texts, NGramOptions? options = null,
+        CancellationToken cancellation = default) => new NGramCounts(options ?? new(), cancellation).Fit(texts);
+
+    /// <summary>The feature of an id, as <see cref="Words"/> and <see cref="Letters"/> write it.</summary>
+    public string Feature(int id) => id <= Words.Count ? Words[id - 1] : Letters[id - 1 - Words.Count];
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<TextPiece> Pieces(string text)
+    {
+        var pieces = new List<TextPiece>();
+        Walk(text, (id, start, end) => pieces.Add(new(id, start, end)));
+        return pieces;
+    }
+
+    /// <inheritdoc/>
+    public override JsonObject Config() => new()
+    {
+        ["words"] = string.Join('\n', Words),
+        ["letters"] = string.Join('\n', Letters),
+    };
+
+    internal override int[] IdsOf(string text)
+    {
+        var found = new List<int>();
+        Walk(text, (id, _, _) => found.Add(id));
+        var ids = CollectionsMarshal.AsSpan(found);
+        ids.Sort();
+        var count = 0;
+        foreach (var id in ids)
+            if (count == 0 || ids[count - 1] != id) ids[count++] = id;
+        return [.. ids[..count]];
+    }
+
+    /// <summary>A word as features have it: lower case, its marks joined with their letters.</summary>
+    internal static ReadOnlySpan<char> Normal(ReadOnlySpan<char> word)
+    {
+        foreach (var c in word)
+            if (c == '’' || !char.IsAscii(c) && !char.IsLetterOrDigit(c))
+                return word.ToString().Replace('’', '\'').Normalize(NormalizationForm.FormC);
+        return word;
+    }
+
+    private void Walk(string text, Action<int, int, int> found)
+    {
+        var lower = text.ToLowerInvariant();
+        var scanner = new WordScanner(lower);
+        var (last, before, startOfLast, startOfBefore) = (Unknown, Unknown, 0, 0);
+        Span<char> bordered = stackalloc char[128];
+        while (scanner.Next())
+        {
+            var (start, end) = (scanner.Start, scanner.End);
+            var word = Normal(lower.AsSpan(start..end));
+            if (!_wordOf.TryGetValue(word, out var index)) index = Unknown;
+            if (index != Unknown)
+            {
+                if (_grams.TryGetValue(Key(index), out var id)) found(id, start, end);
+                if (last != Unknown && Longest > 1)
+                {
+                    if (_grams.TryGetValue(Key(last, index), out id)) found(id, startOfLast, end);
+                    if (before != Unknown && Longest > 2 && _grams.TryGetValue(Key(before, last, index), out id))
+                        found(id, startOfBefore, end);
+                }
+            }
+            (before, startOfBefore, last, startOfLast) = (last, startOfLast, index, start);
+            if (MostLetters == 0 || word.Length + 2 > bordered.Length) continue;
+            bordered[0] = ' ';
+            word.CopyTo(bordered[1..]);
+            bordered[word.Length + 1] = ' ';
+            for (var from = 0; from < word.Length + 2; from++)
+                for (var n = FewestLetters; n <= MostLetters && from + n <= word.Length + 2; n++)
+                    if (_lettersOf.TryGetValue(bordered.Slice(from, n), out var id))
+                        found(id, Math.Max(start, start + from - 1), Math.Min(end, start + from - 1 + n));
+        }
+    }
+
+    internal static ulong Key(int word) => (ulong)word + 1;
+
+    internal static ulong Key(int first, int second) => (Key(first) << BitsOfWord) | Key(second);
+
+    internal static ulong Key(int first, int second, int third) => (Key(first, second) << BitsOfWord) | Key(third);
+
+    private ulong KeyOf(string words)
+    {
+        var (key, count) = (0UL, 0);
+        foreach (var range in words.AsSpan().Split(' '))
+        {
+            var word = words.AsSpan(range);
+            if (word.Length == 0 || ++count > 3)
+                throw new ArgumentException($"Expected one to three words with a blank between two, received "
+                    + $"'{words}'.", nameof(words));
+            ref var index = ref CollectionsMarshal.GetValueRefOrAddDefault(_wordOf, word, out var exists);
+            if (!exists) index = _words.Count - 1;
+            key = (key << BitsOfWord) | Key(index);
+        }
+        if (_words.Count >= MostWords)
+            throw new ArgumentException($"Expected fewer than {MostWords} different words.", nameof(words));
+        Longest = Math.Max(Longest, count);
+        return key;
+    }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+
+namespace Valence.Classification;
+
+/// <summary>What turns a text into the ids that a network reads, and is learned from the texts of the training.</summary>
+/// <remarks>One of one's own derives from this, and is known to files by a row of
+/// <see cref="ClassifierTables"/>.</remarks>
+public abstract class TextEncoder
+{
+    /// <summary>How many ids there are: 0, which pads, up to one less than this.</summary>
+    public abstract int Ids { get; }
+
+    /// <summary>Ids of each text; null where a batch is as long as the longest of its texts.</summary>
+    public virtual int? Length => null;
+
+    /// <summary>Whether texts that are shorter are padded in front, and longer ones lose their beginning.</summary>
+    public virtual bool PadsInFront => false;
+
+    /// <summary>Whether ids say what is in a text, each once and in any order, and not what follows what.</summary>
+    public virtual bool IsSet => false;
+
+    /// <summary>The ids of a text that have a row, and where each stands, in the order in which they stand; what is
+    /// unknown is left out.</summary>
+    public abstract IReadOnlyList<TextPiece> Pieces(string text);
+
+    /// <summary>The settings and tables by which <see cref="ClassifierTables"/> makes the encoder again.</summary>
+    public abstract JsonObject Config();
+
+    /// <summary>The ids of a text as the network gets them, without padding.</summary>
+    internal virtual int[] IdsOf(string text)
+    {
+        var ids = Pieces(text).Select(piece => piece.Id);
+        return IsSet ? [.. ids.Distinct()] : [.. ids];
+    }
+
+    /// <summary>The ids of texts, int32 <c>[texts, length]</c>; at least one place, where a text has none.</summary>
+    public Tensor Encode(IReadOnlyList<string> texts)
+    {
+        var rows = new int[texts.Count][];
+        for (var i = 0; i < rows.Length; i++) rows[i] = IdsOf(Require.NotNull(texts[i]));
+        return Padded(rows);
+    }
+
+    /// <summary>Rows of ids as a network takes them.</summary>
+    internal Tensor Padded(ReadOnlySpan<int[]> rows)
+    {
+        var length = Length ?? 1;
+        if (Length is null)
+            foreach (var row in rows) length = Math.Max(length, row.Length);
+        var ids = new Tensor([rows.Length, length], ElementType.Int32);
+        var to = ids.Overwrite<int>();
+        to.Clear();
+        for (var i = 0; i < rows.Length; i++)
+        {
+            var place = to.Slice(i * length, length);
+            ReadOnlySpan<int> row = rows[i];
+            if (PadsInFront)
+            {
+                row = row[Math.Max(0, row.Length - length)..];
+                row.CopyTo(place[(length - row.Length)..]);
+            }
+            else row[..Math.Min(row.Length, length)].CopyTo(place);
+        }
+        return ids;
+    }
+}

@@ -1,0 +1,94 @@
+namespace Valence.Classification;
+
+/// <summary>Which features each text has, by text and by feature, and how much one of a text counts.</summary>
+/// <remarks>Sums over texts and over features each have one order, so that their bits do not depend on
+/// threads.</remarks>
+internal sealed class FeatureRows
+{
+    private readonly long[] _startOfRow, _startOfFeature;
+    private readonly int[] _features, _rows;
+
+    /// <summary>The rows of ids, of which 0 is none.</summary>
+    /// <param name="ids">The ids of each text, each once.</param>
+    /// <param name="count">One more than the largest id.</param>
+    /// <param name="scales">How much a feature of each text counts.</param>
+    public FeatureRows(IReadOnlyList<int[]> ids, int count, float[] scales)
+    {
+        (Rows, Features, Scales) = (ids.Count, count, scales);
+        _startOfRow = new long[Rows + 1];
+        _startOfFeature = new long[count + 1];
+        for (var i = 0; i < Rows; i++)
+        {
+            _startOfRow[i + 1] = _startOfRow[i] + ids[i].Length;
+            foreach (var id in ids[i]) _startOfFeature[id + 1]++;
+        }
+        for (var f = 0; f < count; f++) _startOfFeature[f + 1] += _startOfFeature[f];
+        (_features, _rows) = (new int[_startOfRow[Rows]], new int[_startOfRow[Rows]]);
+        var next = _startOfFeature[..^1];
+        for (var i = 0; i < Rows; i++)
+        {
+            ids[i].CopyTo(_features, (int)_startOfRow[i]);
+            foreach (var id in ids[i]) _rows[next[id]++] = i;
+        }
+    }
+
+    /// <summary>How many texts there are.</summary>
+    public int Rows { get; }
+
+    /// <summary>One more than the largest id.</summary>
+    public int Features { get; }
+
+    /// <summary>How much a feature of each text counts.</summary>
+    public float[] Scales { get; }
+
+    /// <summary>The features of a text.</summary>
+    public ReadOnlySpan<int> Of(int row) =>
+        _features.AsSpan((int)_startOfRow[row], (int)(_startOfRow[row + 1] - _startOfRow[row]));
+
+    /// <summary>The texts that have a feature.</summary>
+    public ReadOnlySpan<int> With(int feature) => _rows.AsSpan((int)_startOfFeature[feature],
+        (int)(_startOfFeature[feature + 1] - _startOfFeature[feature]));
+
+    /// <summary><c>y[row] = scale[row] · Σ weights[feature] + bias</c>, each <paramref name="width"/> wide.</summary>
+    public void Multiply(float[] weights, float[] bias, float[] y, int width) => Each(Rows, row =>
+    {
+        var features = Of(row);
+        if (width == 1)
+        {
+            var sum = 0f;
+            foreach (var feature in features) sum += weights[feature];
+            y[row] = Scales[row] * sum + bias[0];
+            return;
+        }
+        var to = y.AsSpan(row * width, width);
+        to.Clear();
+        foreach (var feature in features) Vector.Add(weights.AsSpan(feature * width, width), 1, to);
+        for (var k = 0; k < width; k++) to[k] = Scales[row] * to[k] + bias[k];
+    });
+
+    /// <summary><c>weights[feature] = Σ scale[row] · x[row]</c> over the texts that have it.</summary>
+    public void MultiplyTransposed(float[] x, float[] weights, int width) => Each(Features, feature =>
+    {
+        var rows = With(feature);
+        if (width == 1)
+        {
+            var sum = 0f;
+            foreach (var row in rows) sum += Scales[row] * x[row];
+            weights[feature] = sum;
+            return;
+        }
+        var to = weights.AsSpan(feature * width, width);
+        to.Clear();
+        foreach (var row in rows) Vector.Add(x.AsSpan(row * width, width), Scales[row], to);
+    });
+
+    /// <summary>Runs a body for each number below <paramref name="count"/>, on all processors.</summary>
+    public static void Each(int count, Action<int> body)
+    {
+        const int block = 256;
+        Parallel.For(0, (count + block - 1) / block, i =>
+        {
+            for (var j = i * block; j < Math.Min(count, (i + 1) * block); j++) body(j);
+        });
+    }
+}

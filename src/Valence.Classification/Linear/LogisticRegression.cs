@@ -1,0 +1,271 @@
+namespace Valence.Classification;
+
+/// <summary>Logistic regression over features that a text has or has not: the weights that minimize
+/// <c>½ Σ (weight / size)² + cost · Σ −log p(class)</c>, with a bias without penalty.</summary>
+/// <remarks>
+/// Of two classes the one output is the log-odds of the second; of more, the outputs go through a softmax. Minimized by Newton's method, whose
+/// directions conjugate gradients find from products with the Hessian (Lin, Weng, Keerthi 2008: Trust region Newton method for large-scale logistic
+/// regression; a search along the direction in the place of the region), preconditioned by its diagonal. Deterministic on any number of threads.
+/// </remarks>
+internal sealed class LogisticRegression
+{
+    private const int MostSteps = 100;
+    private const int MostDirections = 100;
+    private const double Sufficient = 0.01;
+
+    private readonly FeatureRows _x;
+    private readonly int[] _classes;
+    private readonly float[] _sizes;
+    private readonly float[] _scores, _slopes, _products;
+    private readonly int _width;
+
+    /// <param name="x">The features of each text.</param>
+    /// <param name="classes">The class of each text.</param>
+    /// <param name="count">The number of classes, at least 2.</param>
+    /// <param name="sizes">What the weights are measured by, for each feature, or for each feature and output; a weight
+    /// whose size is 0 stays 0.</param>
+    public LogisticRegression(FeatureRows x, int[] classes, int count, float[] sizes)
+    {
+        (_x, _classes) = (x, classes);
+        _width = count == 2 ? 1 : count;
+        _sizes = sizes.Length == x.Features * _width ? sizes
+            : [.. Enumerable.Range(0, x.Features * _width).Select(i => sizes[i / _width])];
+        (Weights, Bias) = (new float[x.Features * _width], new float[_width]);
+        (_scores, _slopes, _products) = (new float[x.Rows * _width], new float[x.Rows * _width], new float[x.Rows * _width]);
+    }
+
+    /// <summary>The weight of each feature and output.</summary>
+    public float[] Weights { get; }
+
+    /// <summary>The bias of each output.</summary>
+    public float[] Bias { get; }
+
+    /// <summary>The value that is minimized, after <see cref="Fit"/>.</summary>
+    public double Value { get; private set; }
+
+    /// <summary>Minimizes from where the weights are.</summary>
+    /// <param name="cost">How much a text's loss counts against the penalty.</param>
+    /// <param name="tolerance">Ends where the gradient is this part of the one at weights of zero.</param>
+    /// <param name="cancellation">Stops it.</param>
+    public void Fit(double cost, double tolerance, CancellationToken cancellation)
+    {
+        var n = Weights.Length;
+        float[] gradient = new float[n], direction = new float[n], precision = new float[n];
+        float[] ofBias = new float[_width], step = new float[_width], precisionOfBias = new float[_width];
+        var first = NormAtZero(cost, gradient, ofBias);
+        _x.Multiply(Weights, Bias, _scores, _width);
+        Value = Loss(_scores) * cost + Penalty(Weights);
+        for (var i = 0; i < MostSteps; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Slopes(_scores, _slopes);
+            Gradient(_slopes, cost, gradient, ofBias);
+            var norm = Norm(gradient, ofBias);
+            if (norm <= tolerance * first) return;
+            Precision(cost, precision, precisionOfBias);
+            Direction(cost, norm, gradient, ofBias, precision, precisionOfBias, direction, step, cancellation);
+            if (!Advance(cost, gradient, ofBias, direction, step)) return;
+        }
+    }
+
+    // The norm is that of weights in terms of their sizes, which makes one scale of all.
+    private double Norm(float[] gradient, float[] ofBias)
+    {
+        var sum = Vector.Dot(ofBias, ofBias);
+        for (var i = 0; i < gradient.Length; i++) sum += Math.Pow((double)gradient[i] * _sizes[i], 2);
+        return Math.Sqrt(sum);
+    }
+
+    private double NormAtZero(double cost, float[] gradient, float[] ofBias)
+    {
+        Array.Clear(_scores);
+        Slopes(_scores, _slopes);
+        Gradient(_slopes, cost, gradient, ofBias);
+        for (var i = 0; i < gradient.Length; i++)
+            if (_sizes[i] != 0) gradient[i] -= Weights[i] / (_sizes[i] * _sizes[i]);
+        return Norm(gradient, ofBias);
+    }
+
+    private double Penalty(float[] weights)
+    {
+        var sum = 0.0;
+        for (var i = 0; i < weights.Length; i++)
+            if (_sizes[i] != 0) sum += (double)weights[i] / _sizes[i] * weights[i] / _sizes[i];
+        return sum / 2;
+    }
+
+    // Summed by blocks of texts, whatever the threads.
+    private double Loss(float[] scores)
+    {
+        const int block = 1024;
+        var sums = new double[(_x.Rows + block - 1) / block];
+        Parallel.For(0, sums.Length, i =>
+        {
+            for (var row = i * block; row < Math.Min(_x.Rows, (i + 1) * block); row++)
+            {
+                if (_width == 1)
+                {
+                    var margin = _classes[row] == 1 ? scores[row] : -scores[row];
+                    sums[i] += margin > 0 ? Math.Log(1 + Math.Exp(-margin)) : Math.Log(1 + Math.Exp(margin)) - margin;
+                    continue;
+                }
+                var of = scores.AsSpan(row * _width, _width);
+                var (largest, sum) = (float.NegativeInfinity, 0.0);
+                foreach (var score in of) largest = Math.Max(largest, score);
+                foreach (var score in of) sum += Math.Exp(score - largest);
+                sums[i] += Math.Log(sum) + largest - of[_classes[row]];
+            }
+        });
+        return sums.Sum();
+    }
+
+    // The derivative of each text's loss by its scores: the probabilities less the truth.
+    private void Slopes(float[] scores, float[] slopes) => FeatureRows.Each(_x.Rows, row =>
+    {
+        if (_width == 1)
+        {
+            slopes[row] = 1 / (1 + MathF.Exp(-scores[row])) - (_classes[row] == 1 ? 1 : 0);
+            return;
+        }
+        Softmax(scores.AsSpan(row * _width, _width), slopes.AsSpan(row * _width, _width));
+        slopes[row * _width + _classes[row]] -= 1;
+    });
+
+    private static void Softmax(ReadOnlySpan<float> scores, Span<float> probabilities)
+    {
+        var (largest, sum) = (float.NegativeInfinity, 0f);
+        foreach (var score in scores) largest = MathF.Max(largest, score);
+        for (var k = 0; k < scores.Length; k++) sum += probabilities[k] = MathF.Exp(scores[k] - largest);
+        for (var k = 0; k < scores.Length; k++) probabilities[k] /= sum;
+    }
+
+    private void Gradient(float[] slopes, double cost, float[] gradient, float[] ofBias)
+    {
+        _x.MultiplyTransposed(slopes, gradient, _width);
+        Regularize(gradient, Weights, cost);
+        SumOf(slopes, cost, ofBias);
+    }
+
+    // product · cost + weight / size²
+    private void Regularize(float[] products, float[] weights, double cost) =>
+        FeatureRows.Each(_x.Features, feature =>
+        {
+            for (var i = feature * _width; i < (feature + 1) * _width; i++)
+                products[i] = _sizes[i] == 0 ? 0 : (float)(cost * products[i]) + weights[i] / _sizes[i] / _sizes[i];
+        });
+
+    private void SumOf(float[] values, double cost, float[] sums)
+    {
+        Span<double> exact = stackalloc double[Math.Min(_width, 4096)];
+        if (_width > exact.Length) exact = new double[_width];
+        for (var row = 0; row < _x.Rows; row++)
+            for (var k = 0; k < _width; k++) exact[k] += values[row * _width + k];
+        for (var k = 0; k < _width; k++) sums[k] = (float)(cost * exact[k]);
+    }
+
+    // One over the diagonal of the Hessian.
+    private void Precision(double cost, float[] precision, float[] ofBias)
+    {
+        FeatureRows.Each(_x.Rows, row =>
+        {
+            for (var k = 0; k < _width; k++)
+            {
+                var p = _slopes[row * _width + k] + (_width == 1 ? _classes[row] : _classes[row] == k ? 1 : 0);
+                _products[row * _width + k] = p * (1 - p);
+            }
+        });
+        SumOf(_products, cost, ofBias);
+        FeatureRows.Each(_x.Rows, row =>
+        {
+            for (var k = 0; k < _width; k++) _products[row * _width + k] *= _x.Scales[row];
+        });
+        _x.MultiplyTransposed(_products, precision, _width);
+        FeatureRows.Each(_x.Features, feature =>
+        {
+            for (var i = feature * _width; i < (feature + 1) * _width; i++)
+                precision[i] = _sizes[i] == 0 ? 0
+                    : (float)(1 / (cost * precision[i] + 1.0 / _sizes[i] / _sizes[i]));
+        });
+        for (var k = 0; k < _width; k++) ofBias[k] = 1 / Math.Max(ofBias[k], 1e-6f);
+    }
+
+    private void Hessian(double cost, float[] direction, float[] ofBias, float[] product, float[] productOfBias)
+    {
+        _x.Multiply(direction, ofBias, _products, _width);
+        FeatureRows.Each(_x.Rows, row =>
+        {
+            var t = _products.AsSpan(row * _width, _width);
+            var slopes = _slopes.AsSpan(row * _width, _width);
+            if (_width == 1)
+            {
+                var p = slopes[0] + _classes[row];
+                t[0] *= p * (1 - p);
+                return;
+            }
+            var mean = 0f;
+            for (var k = 0; k < t.Length; k++) mean += (slopes[k] + (_classes[row] == k ? 1 : 0)) * t[k];
+            for (var k = 0; k < t.Length; k++) t[k] = (slopes[k] + (_classes[row] == k ? 1 : 0)) * (t[k] - mean);
+        });
+        _x.MultiplyTransposed(_products, product, _width);
+        Regularize(product, direction, cost);
+        SumOf(_products, cost, productOfBias);
+    }
+
+    // Conjugate gradients for Hessian · direction = −gradient, the farther the smaller the gradient is.
+    private void Direction(double cost, double norm, float[] gradient, float[] gradientOfBias, float[] precision,
+        float[] precisionOfBias, float[] direction, float[] step, CancellationToken cancellation)
+    {
+        var n = gradient.Length;
+        float[] rest = new float[n], search = new float[n], product = new float[n];
+        float[] restOfBias = new float[_width], searchOfBias = new float[_width], productOfBias = new float[_width];
+        Array.Clear(direction);
+        Array.Clear(step);
+        for (var i = 0; i < n; i++) search[i] = precision[i] * (rest[i] = -gradient[i]);
+        for (var k = 0; k < _width; k++)
+            searchOfBias[k] = precisionOfBias[k] * (restOfBias[k] = -gradientOfBias[k]);
+        var size = Vector.Dot(rest, search) + Vector.Dot(restOfBias, searchOfBias);
+        var enough = size * 0.01;
+        for (var i = 0; i < MostDirections && size > enough; i++)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Hessian(cost, search, searchOfBias, product, productOfBias);
+            var alpha = (float)(size / (Vector.Dot(search, product) + Vector.Dot(searchOfBias, productOfBias)));
+            if (!float.IsFinite(alpha)) return;
+            Vector.Add(search, alpha, direction);
+            Vector.Add(searchOfBias, alpha, step);
+            Vector.Add(product, -alpha, rest);
+            Vector.Add(productOfBias, -alpha, restOfBias);
+            var next = 0.0;
+            for (var j = 0; j < n; j++) next += (double)rest[j] * rest[j] * precision[j];
+            for (var k = 0; k < _width; k++) next += (double)restOfBias[k] * restOfBias[k] * precisionOfBias[k];
+            var beta = (float)(next / size);
+            for (var j = 0; j < n; j++) search[j] = precision[j] * rest[j] + beta * search[j];
+            for (var k = 0; k < _width; k++)
+                searchOfBias[k] = precisionOfBias[k] * restOfBias[k] + beta * searchOfBias[k];
+            size = next;
+        }
+    }
+
+    // The longest of the steps 1, ½, ¼, … that gains enough; false where none gains anything.
+    private bool Advance(double cost, float[] gradient, float[] gradientOfBias, float[] direction, float[] step)
+    {
+        _x.Multiply(direction, step, _products, _width);
+        var slope = Vector.Dot(gradient, direction) + Vector.Dot(gradientOfBias, step);
+        var (weights, scores) = (new float[Weights.Length], new float[_scores.Length]);
+        for (var length = 1f; length > 1e-6; length /= 2)
+        {
+            Weights.CopyTo(weights, 0);
+            Vector.Add(direction, length, weights);
+            _scores.CopyTo(scores, 0);
+            Vector.Add(_products, length, scores);
+            var value = Loss(scores) * cost + Penalty(weights);
+            if (!(value < Value + Sufficient * length * slope)) continue;
+            Value = value;
+            weights.CopyTo(Weights, 0);
+            scores.CopyTo(_scores, 0);
+            Vector.Add(step, length, Bias);
+            return true;
+        }
+        return false;
+    }
+}
