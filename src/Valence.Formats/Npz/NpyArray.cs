@@ -41,7 +41,11 @@ public sealed class NpyArray
     /// <paramref name="name"/> is what messages call it.</summary>
     /// <exception cref="FileFormatException">The bytes break a rule.</exception>
     public static NpyArray Read(ReadOnlyMemory<byte> bytes, string name) =>
-        Read(ByteSource.Of(bytes), new FilePlace(name));
+        Read(ByteSource.Of(bytes), name);
+
+    /// <summary>Reads the array in a file that must stay open as long as its elements are read.</summary>
+    /// <inheritdoc cref="Read(ReadOnlyMemory{byte}, string)"/>
+    public static NpyArray Read(ByteSource bytes, string name) => Read(bytes, new FilePlace(name));
 
     internal static NpyArray Read(ByteSource bytes, FilePlace place)
     {

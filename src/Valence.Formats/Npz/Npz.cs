@@ -43,9 +43,9 @@ public sealed class Npz
     /// <exception cref="FileFormatException">The bytes break a rule.</exception>
     public static Npz Read(ReadOnlyMemory<byte> bytes, string name) => new(ZipReader.Open(bytes, name, Limits), name);
 
-    /// <summary>The arrays of an archive, which must stay open as long as they are read.</summary>
-    /// <exception cref="FileFormatException">The archive breaks a rule.</exception>
-    internal static Npz Read(ZipReader archive, string name) => new(archive, name);
+    /// <summary>Reads the arrays of a file that must stay open as long as they are read.</summary>
+    /// <inheritdoc cref="Read(ReadOnlyMemory{byte}, string)"/>
+    public static Npz Read(ByteSource bytes, string name) => new(ZipReader.Open(bytes, name, Limits), name);
 
     /// <summary>Whether there is an array named <paramref name="name"/>.</summary>
     public bool Contains(string name) => _arrays.ContainsKey(name);

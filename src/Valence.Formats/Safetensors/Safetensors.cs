@@ -73,7 +73,7 @@ public sealed class Safetensors
 
     /// <summary>Reads the content of a file, which must stay open as long as tensors are read.</summary>
     /// <inheritdoc cref="Read(ReadOnlyMemory{byte}, string)"/>
-    internal static Safetensors Read(ByteSource bytes, string name) => new(bytes, new(name));
+    public static Safetensors Read(ByteSource bytes, string name) => new(bytes, new(name));
 
     /// <summary>The tensor named <paramref name="name"/>, if there is one.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out Safetensor? tensor) =>
