@@ -11,16 +11,21 @@ using Valence.Text;
 namespace Valence.Classification;
 
 /// <summary>The one file of a classifier: a zip archive of <c>classifier.json</c> (cleaning, vocabulary, classes,
-/// threshold), the network as a Keras file and, from training, which texts it has seen.</summary>
+/// threshold), the network as a Keras file, from training which texts it has
+/// seen, and a seal of these.</summary>
 internal static class ClassifierFile
 {
-    private const int Version = 1;
+    private const int Version = 2;
+    private const int FirstSealed = 2;
     private const string Format = "valence-classifier";
     public const string DescriptionMember = "classifier.json";
     public const string NetworkMember = "network.keras";
     public const string TrainedTextsMember = "trained-texts.bin";
     private const int LongestText = 1 << 16;
-    private const string Damaged = "Take an undamaged copy, or train again";
+    public const string Damaged = "Take an undamaged copy, or train again";
+
+    private static readonly string[] Fields =
+        ["format", "version", "recipe", "labels", "threshold", "length", "cleaning", "tokenizer"];
 
     public static void Write(TextClassifier classifier, Stream stream)
     {
@@ -35,13 +40,12 @@ internal static class ClassifierFile
             ["cleaning"] = classifier.Preprocessing.Cleaning.ToJson(),
             ["tokenizer"] = classifier.Preprocessing.Tokenizer.ToJson(),
         };
-        var network = KerasFile.ToBytes(classifier.Model);
-        ZipWriter.Write(stream, archive =>
-        {
-            archive.Add(DescriptionMember, Encoding.UTF8.GetBytes(description.ToJsonString()));
-            archive.Add(NetworkMember, network);
-            if (classifier.TrainedTexts is { } texts) archive.Add(TrainedTextsMember, texts.ToBytes());
-        });
+        var json = Encoding.UTF8.GetBytes(description.ToJsonString());
+        List<(string, Action<Stream>)> members = [(DescriptionMember, content => content.Write(json)),
+            (NetworkMember, KerasFile.Prepare(classifier.Model))];
+        if (classifier.TrainedTexts?.ToBytes() is { } texts)
+            members.Add((TrainedTextsMember, content => content.Write(texts)));
+        ZipWriter.Write(stream, archive => ClassifierSeal.Write(archive, classifier.Tie, members));
     }
 
     public static TextClassifier Load(string path, Backend? backend)
@@ -64,20 +68,12 @@ internal static class ClassifierFile
         if (!archive.Contains(DescriptionMember))
             throw new FileFormatException("C-KIND", place, "expected a Valence classifier, found another archive",
                 "Give a file that 'valence train' wrote");
-        foreach (var member in archive.Members)
-            if (member.Name is not (DescriptionMember or NetworkMember or TrainedTextsMember))
-                throw new FileFormatException("C-MEMBER", place with { Member = member.Name },
-                    "expected the members of a Valence classifier, found another one", Damaged);
         var file = place;
         place = place with { Member = DescriptionMember };
         var config = new ConfigReader(Describe(archive, place), DescriptionMember, KerasTables.Default);
         try
         {
-            if (config.Text("format") != Format) throw config.Wrong("format", $"'{Format}'");
-            if (config.Int("version") > Version)
-                throw new FileFormatException("C-VERSION", place,
-                    $"the file is of version {config.Int("version")}, this program reads up to {Version}",
-                    "Use a newer Valence to read it");
+            var tie = TieOf(archive, config, file);
             var trained = TrainedTextsOf(archive, file);
             var tokenizer = Tokenizer.FromJson(config.Text("tokenizer"));
             var preprocessing = new Preprocessing(TextCleaning.Parse(config.Get("cleaning").GetRawText()), tokenizer,
@@ -85,16 +81,53 @@ internal static class ClassifierFile
             var labels = new LabelSet(
                 [.. config.Get("labels").EnumerateArray()
                     .Select(label => label.GetString() ?? throw config.Wrong("labels", "texts"))]);
-            var model = KerasFile.Load(archive.Read(NetworkMember), NetworkMember, backend: backend);
+            var recipe = Recipes.Find(config.Text("recipe"));
+            var threshold = config.Float("threshold");
+            RefuseOthers(config, Fields);
+            var network = archive.OpenMember(NetworkMember);
+            var model = ModelFormats.Default.Open(new ModelSource(network, NetworkMember),
+                new() { Backend = backend }).Model;
             Check(model, preprocessing, labels);
-            return new(Recipes.Find(config.Text("recipe")), preprocessing, labels, model, config.Float("threshold"),
-                trained);
+            return new(recipe, preprocessing, labels, model, threshold, trained, tie);
         }
         catch (Exception error) when (error is ValenceException and not FileFormatException
             or ArgumentException or InvalidOperationException or JsonException or FormatException)
         {
             throw new FileFormatException("C-CONTENT", place, error.Message.TrimEnd('.'), Damaged, error);
         }
+    }
+
+    /// <summary>Whose word it is that the network belongs to the rest, once all members are proved to be those that
+    /// were sealed.</summary>
+    /// <exception cref="FileFormatException">They are not, or the file is of another form or a newer
+    /// version.</exception>
+    public static PreparationTie TieOf(ZipReader archive, ConfigReader config, FilePlace file)
+    {
+        if (config.Text("format") != Format) throw config.Wrong("format", $"'{Format}'");
+        var version = config.Int("version");
+        if (version < 1) throw config.Wrong("version", "a number from 1 on");
+        if (version > Version)
+            throw new FileFormatException("C-VERSION", file with { Member = DescriptionMember },
+                string.Create(CultureInfo.InvariantCulture,
+                    $"the file is of version {version}, this program reads up to {Version}"),
+                "Use a newer Valence to read it");
+        foreach (var member in archive.Members)
+            if (member.Name is not (DescriptionMember or NetworkMember or TrainedTextsMember or ClassifierSeal.Member))
+                throw new FileFormatException("C-MEMBER", file with { Member = member.Name },
+                    "expected the members of a Valence classifier, found another one", Damaged);
+        if (version < FirstSealed && !archive.Contains(ClassifierSeal.Member)) return PreparationTie.None;
+        var seal = ClassifierSeal.Read(archive, file);
+        seal.Require(archive, file);
+        return seal.Tie;
+    }
+
+    /// <summary>Refuses fields that an object of the file does not have.</summary>
+    public static void RefuseOthers(ConfigReader config, params ReadOnlySpan<string> fields)
+    {
+        foreach (var field in config.Json.EnumerateObject())
+            if (!fields.Contains(field.Name))
+                throw new ConfigException(config.Place,
+                    $"expected no field '{FilePlace.Shown(field.Name)}', which such a file does not have");
     }
 
     /// <summary>The description in the archive, not yet believed.</summary>
@@ -123,7 +156,7 @@ internal static class ClassifierFile
     {
         // A network for any length takes what the description says, which must not choose what is allocated.
         if (model.Inputs is not [{ Shape: [_, var length] }] || length != preprocessing.Length
-            && (length != Shape.Unknown || preprocessing.Length > LongestText))
+            && (length != Shape.Unknown || preprocessing.Length is < 1 or > LongestText))
             throw new ConfigException("length", string.Create(CultureInfo.InvariantCulture, $"expected a network "
                 + $"that takes {preprocessing.Length} ids of a text, found one that takes "
                     + $"{string.Join(", ", model.Inputs.Select(input => input.Shape))}"));
@@ -147,7 +180,7 @@ internal static class ClassifierFile
         {
             return ModelSource.OpenFile(path);
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        catch (FileFormatException error) when (error.Rule == "F05")
         {
             throw new FileFormatException("C-MISSING", place, "expected a model file, there is no such file",
                 "Check the path, or write the file with 'valence train'", error);

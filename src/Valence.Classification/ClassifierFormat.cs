@@ -62,6 +62,9 @@ public sealed class ClassifierFormat : ModelFormat
             ("threshold", "Threshold"), ("length", "Ids of a text") })
             if (description.TryGetProperty(field, out var value) && (field != "threshold" || HasThreshold(description)))
                 yield return new(shown, Words(value));
+        var tie = ClassifierFile.TieOf(source.Archive,
+            new(description, ClassifierFile.DescriptionMember, KerasTables.Default), source.Place);
+        yield return new("Network and preparation", TextClassifier.Words(tie));
         if (ClassifierFile.TrainedTextsOf(source.Archive, source.Place) is { } trained)
             yield return new("Trained texts it remembers", trained.Count.ToString(CultureInfo.InvariantCulture));
         foreach (var fact in Network(source, out var network).Facts(network)) yield return fact;

@@ -20,9 +20,10 @@ namespace Valence.Classification;
 public sealed class TextClassifier
 {
     internal TextClassifier(Recipe recipe, Preprocessing preprocessing, LabelSet labels, Model model, float threshold,
-        TrainedTexts? trainedTexts)
+        TrainedTexts? trainedTexts, PreparationTie tie)
     {
         (Recipe, Preprocessing, Labels, Model, TrainedTexts) = (recipe, preprocessing, labels, model, trainedTexts);
+        Tie = tie;
         Threshold = (float)Require.Between(0, 1, threshold);
     }
 
@@ -41,6 +42,9 @@ public sealed class TextClassifier
     /// <summary>The probability of the second of two classes above which it is the answer; not used for more
     /// classes.</summary>
     public float Threshold { get; }
+
+    /// <summary>What says that the network belongs to the preparation, the classes and the threshold.</summary>
+    public PreparationTie Tie { get; }
 
     /// <summary>The texts of the training, those that chose the best epoch included; null where the classifier's file
     /// does not say.</summary>
@@ -89,7 +93,7 @@ public sealed class TextClassifier
         model.Compile(new Adam(settings.LearningRate), labels.Count == 2 ? new BinaryCrossentropy()
             : new SparseCategoricalCrossentropy(), [Metric.Accuracy]);
         var classifier = new TextClassifier(settings.Recipe, preprocessing, labels, model, settings.Threshold,
-            TrainedTexts.Of(texts.Select(row => row.Text)));
+            TrainedTexts.Of(texts.Select(row => row.Text)), PreparationTie.Training);
 
         var learned = classifier.Encode(training.Select(i => texts[i]));
         Batch? held = validation.Length > 0 ? classifier.Encode(validation.Select(i => texts[i])) : null;
@@ -114,7 +118,7 @@ public sealed class TextClassifier
                     : new Dictionary<string, string> { ["texts"] = Digest(texts, settings) },
             });
         return new(settings.Recipe, preprocessing, labels, model, settings.Threshold,
-            classifier.TrainedTexts)
+            classifier.TrainedTexts, PreparationTie.Training)
         { History = history, ValidationRows = validation.Length };
     }
 
@@ -156,12 +160,13 @@ public sealed class TextClassifier
 
     /// <summary>The same preparation of texts, classes and threshold with another network, such as one that was trained
     /// further in Keras.</summary>
-    /// <param name="network">A model that takes as many ids of a text and tells as many classes apart.</param>
+    /// <param name="network">A model that takes as many ids of a text and tells as many classes apart; that it was
+    /// trained with this preparation is the caller's word (<see cref="Tie"/>).</param>
     /// <exception cref="ConfigException">It does not; the message says in what.</exception>
     public TextClassifier WithNetwork(Model network)
     {
         ClassifierFile.Check(network, Preprocessing, Labels);
-        return new(Recipe, Preprocessing, Labels, network, Threshold, TrainedTexts);
+        return new(Recipe, Preprocessing, Labels, network, Threshold, TrainedTexts, PreparationTie.Caller);
     }
 
     /// <summary>Reads a classifier.</summary>
@@ -187,6 +192,14 @@ public sealed class TextClassifier
         Data targets = Labels.Count == 2 ? y.Select(label => (float)label).ToArray() : y;
         return new(Preprocessing.Encode(rows.Select(row => row.Text)), targets);
     }
+
+    /// <summary>A tie in words.</summary>
+    internal static string Words(PreparationTie tie) => tie switch
+    {
+        PreparationTie.Training => "tied by their training",
+        PreparationTie.Caller => "tied by the word of whoever put them together",
+        _ => "tied by nothing: the file is of an earlier version",
+    };
 
     private Prediction Answer(ReadOnlySpan<float> output)
     {

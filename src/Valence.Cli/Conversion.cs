@@ -51,6 +51,7 @@ internal sealed class Conversion(string source, string target, string? architect
         else if (architecture is null && !from.HoldsModel && to.CanWriteArrays) write = Arrays(file, from, to);
         else if (to is ClassifierFormat) write = Classifier(file, from);
         else write = Network(Opened(file, from), from, to);
+        file.Content.RequireIntact();
         cancellation.ThrowIfCancellationRequested();
         try
         {
@@ -143,6 +144,8 @@ internal sealed class Conversion(string source, string target, string? architect
 
     private Action<Stream> Classifier(ModelSource file, ModelFormat from)
     {
+        if (from is ClassifierFormat && preparation is null && architecture is null)
+            return Whole(ClassifierFormat.Load(file));
         var classifier = Preparation(file, from)
             ?? throw new UsageException("TO: a .valence file also holds cleaning, vocabulary, classes and "
                 + $"threshold, which '{source}' ({from.Name}) lacks. Give a classifier that has them with "
@@ -159,6 +162,13 @@ internal sealed class Conversion(string source, string target, string? architect
         }
     }
 
+    // Written by itself, it is tied by what tied it before; the file of an earlier version by the word of its user.
+    private Action<Stream> Whole(TextClassifier classifier)
+    {
+        Count(classifier.Model.GetWeights());
+        return classifier.Tie == PreparationTie.None ? classifier.WithNetwork(classifier.Model).Save : classifier.Save;
+    }
+
     private TextClassifier? Preparation(ModelSource file, ModelFormat from)
     {
         if (preparation is not null) return GivenModel.Classifier(preparation);
@@ -172,11 +182,8 @@ internal sealed class Conversion(string source, string target, string? architect
     private Action<Stream> Network(Model model, ModelFormat from, ModelFormat to)
     {
         Count(model.GetWeights());
-        using var written = new MemoryStream();
-        _leftOut.AddRange(to.Write(model, written, KerasTables.Default));
         if (from is ClassifierFormat) _leftOut.Add("cleaning, vocabulary, classes and threshold");
-        var bytes = written.ToArray();
-        return stream => stream.Write(bytes);
+        return stream => _leftOut.InsertRange(0, to.Write(model, stream, KerasTables.Default));
     }
 
     private Model Opened(ModelSource file, ModelFormat from)

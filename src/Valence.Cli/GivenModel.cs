@@ -20,14 +20,14 @@ internal static class GivenModel
         get;
     } = $"a model, weights or arrays ({ClassifierFormat.Formats.Endings(_ => true)})";
 
-    /// <summary>The bytes of a file.</summary>
+    /// <summary>A file, of which no more is read than is needed; it stays open until the program ends.</summary>
     public static ModelSource Read(string path)
     {
         if (path.Length == 0) throw new UsageException("Expected the path of a model's file, received an empty one.");
         if (!GivenTexts.MayBeOpened(path))
             throw new UsageException($"{path}: expected a file, found {GivenTexts.Named(path)}, which comes only once. "
                 + "Write it to a file, and give that.");
-        return UsageException.Reading(path, () => ModelSource.Read(path));
+        return UsageException.Reading(path, () => ModelSource.OpenFile(path));
     }
 
     /// <summary>The classifier in a file.</summary>
@@ -47,9 +47,13 @@ internal static class GivenModel
         return ClassifierFormat.Load(source, backend);
     }
 
-    /// <summary>Doubts classes whose names an answer would show alike.</summary>
+    /// <summary>Doubts classes whose names an answer would show alike, and a network that nothing ties to the
+    /// preparation of its texts.</summary>
     public static void Doubt(TextClassifier classifier, string path, CommandConsole console)
     {
+        if (classifier.Tie == PreparationTie.None)
+            console.Warn($"{path}: nothing ties the network to the preparation of texts, since the file is of an "
+                + "earlier version. Train again, or write it again with 'valence convert' if you trust it.");
         foreach (var doubt in LookAlikes.OfModel(classifier.Labels.Names)) console.Warn($"{path}: {doubt}");
     }
 
@@ -64,7 +68,8 @@ internal static class GivenModel
             using (var file = File.OpenRead(path))
                 if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length
                     || !start.SequenceEqual("PK"u8)) return false;
-            return IsClassifier(ModelSource.Read(path));
+            using var source = ModelSource.OpenFile(path);
+            return IsClassifier(source);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException
             or Formats.FileFormatException)

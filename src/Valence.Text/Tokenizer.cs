@@ -177,7 +177,14 @@ public sealed class Tokenizer
 
     /// <summary>Settings and tables as JSON, to the character as Keras' <c>to_json</c> writes them (where Keras' order
     /// is a set's, in order of first appearance).</summary>
-    public string ToJson() => TokenizerJson.Write(this);
+    /// <exception cref="InvalidOperationException">There is an <see cref="OovToken"/> but nothing was fitted: it has no
+    /// id, and <see cref="FromJson"/> would refuse it.</exception>
+    /// <exception cref="ArgumentException">A word holds half a surrogate pair.</exception>
+    public string ToJson()
+    {
+        OovId();
+        return TokenizerJson.Write(this);
+    }
 
     /// <summary>The tokenizer that <see cref="ToJson"/> or Keras' <c>to_json</c> wrote.</summary>
     /// <exception cref="FormatException"><paramref name="json"/> is not such a text; the message says what is
@@ -188,6 +195,9 @@ public sealed class Tokenizer
         return TokenizerJson.Read(json);
     }
 
+    /// <summary>Takes saved tables. Those of ids have to be what the counts give, since texts are told apart by
+    /// them.</summary>
+    /// <exception cref="FormatException">Two tables do not agree; the message says where.</exception>
     internal void Restore(
         int documentCount, OrderedDictionary<string, int> wordCounts, OrderedDictionary<string, int> wordDocs,
         OrderedDictionary<int, int> indexDocs,
@@ -196,10 +206,12 @@ public sealed class Tokenizer
         DocumentCount = documentCount;
         _wordCounts = wordCounts;
         _wordDocs = wordDocs;
+        SavedTables.CheckCounts(wordCounts, wordDocs, documentCount);
+        Number();
+        SavedTables.CheckIds("word_index", wordIndex, _wordIndex, OovToken);
+        SavedTables.CheckIds("index_word", indexWord, _indexWord, OovToken);
+        SavedTables.CheckFrequencies(indexDocs, _indexDocs, documentCount);
         _indexDocs = indexDocs;
-        _indexWord = indexWord;
-        _wordIndex = wordIndex;
-        _ids = new(wordIndex);
     }
 
     private void Analyze(string text, TokenBuffer tokens)

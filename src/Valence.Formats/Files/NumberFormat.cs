@@ -6,6 +6,10 @@ namespace Valence.Formats;
 /// <summary>How a number is stored: which family, how many bytes, which byte first.</summary>
 internal readonly record struct NumberFormat(NumberFamily Family, int Size, bool IsBigEndian = false)
 {
+    // What is counted in bytes at once stays below 2 GiB.
+    private const int CopiedElements = 1 << 28;
+    private const int ConvertedElements = 1 << 15;
+
     /// <summary>The number as <see cref="double"/>, integers of more than 53 bits rounded.</summary>
     public double ToDouble(ReadOnlySpan<byte> bytes) => (Family, Size, IsBigEndian) switch
     {
@@ -36,45 +40,83 @@ internal readonly record struct NumberFormat(NumberFamily Family, int Size, bool
 
     /// <summary>Reads <paramref name="destination"/> from <paramref name="source"/>; the index of the first finite
     /// number beyond single precision, or −1.</summary>
-    public int ReadFloats(ReadOnlySpan<byte> source, Span<float> destination)
+    public int ReadFloats(ByteSource source, Span<float> destination)
     {
-        if (IsNativeFloat)
+        if (!IsNativeFloat) return Read<float, Single>(source, destination);
+        for (var start = 0; start < destination.Length; start += CopiedElements)
         {
-            source[..(4 * destination.Length)].CopyTo(MemoryMarshal.AsBytes(destination));
-            return -1;
-        }
-        for (var i = 0; i < destination.Length; i++)
-        {
-            var value = ToDouble(source.Slice(i * Size, Size));
-            destination[i] = (float)value;
-            if (float.IsInfinity(destination[i]) && double.IsFinite(value)) return i;
+            var some = destination.Slice(start, Math.Min(CopiedElements, destination.Length - start));
+            source.Read((long)start * sizeof(float), MemoryMarshal.AsBytes(some));
         }
         return -1;
     }
+
+    /// <summary>Reads <paramref name="destination"/> from <paramref name="source"/>.</summary>
+    public void ReadDoubles(ByteSource source, Span<double> destination) => Read<double, Double>(source, destination);
 
     /// <summary>Reads <paramref name="destination"/> from <paramref name="source"/>; the index of the first integer
     /// beyond 32 bits, or −1.</summary>
-    public int ReadInts(ReadOnlySpan<byte> source, Span<int> destination)
+    public int ReadInts(ByteSource source, Span<int> destination) => Read<int, Integer>(source, destination);
+
+    /// <summary>Reads <paramref name="destination"/> from <paramref name="source"/>; the index of the first integer
+    /// beyond 64 bits with a sign, or −1.</summary>
+    public int ReadLongs(ByteSource source, Span<long> destination) => Read<long, Long>(source, destination);
+
+    private int Read<T, TTarget>(ByteSource source, Span<T> destination) where TTarget : ITarget<T>
     {
-        for (var i = 0; i < destination.Length; i++)
+        for (var start = 0; start < destination.Length; start += ConvertedElements)
         {
-            var value = ToInteger(source.Slice(i * Size, Size));
-            if (value < int.MinValue || value > int.MaxValue) return i;
-            destination[i] = (int)value;
+            var some = destination.Slice(start, Math.Min(ConvertedElements, destination.Length - start));
+            var bytes = source.Slice((long)start * Size, some.Length * Size).Span;
+            for (var i = 0; i < some.Length; i++)
+                if (!TTarget.Convert(this, bytes.Slice(i * Size, Size), out some[i])) return start + i;
         }
         return -1;
     }
 
-    /// <summary>Reads <paramref name="destination"/> from <paramref name="source"/>; the index of the first integer
-    /// beyond 64 bits with a sign, or −1.</summary>
-    public int ReadLongs(ReadOnlySpan<byte> source, Span<long> destination)
+    /// <summary>A type that numbers are read as.</summary>
+    private interface ITarget<T>
     {
-        for (var i = 0; i < destination.Length; i++)
+        /// <summary>The number as that type; false where it does not fit.</summary>
+        static abstract bool Convert(NumberFormat number, ReadOnlySpan<byte> bytes, out T element);
+    }
+
+    private readonly struct Single : ITarget<float>
+    {
+        public static bool Convert(NumberFormat number, ReadOnlySpan<byte> bytes, out float element)
         {
-            var value = ToInteger(source.Slice(i * Size, Size));
-            if (value > long.MaxValue) return i;
-            destination[i] = (long)value;
+            var value = number.ToDouble(bytes);
+            element = (float)value;
+            return !float.IsInfinity(element) || !double.IsFinite(value);
         }
-        return -1;
+    }
+
+    private readonly struct Double : ITarget<double>
+    {
+        public static bool Convert(NumberFormat number, ReadOnlySpan<byte> bytes, out double element)
+        {
+            element = number.ToDouble(bytes);
+            return true;
+        }
+    }
+
+    private readonly struct Integer : ITarget<int>
+    {
+        public static bool Convert(NumberFormat number, ReadOnlySpan<byte> bytes, out int element)
+        {
+            var value = number.ToInteger(bytes);
+            element = unchecked((int)value);
+            return element == value;
+        }
+    }
+
+    private readonly struct Long : ITarget<long>
+    {
+        public static bool Convert(NumberFormat number, ReadOnlySpan<byte> bytes, out long element)
+        {
+            var value = number.ToInteger(bytes);
+            element = unchecked((long)value);
+            return element == value;
+        }
     }
 }

@@ -49,7 +49,7 @@ internal sealed class Hdf5Chunks : Hdf5Layout
     private readonly record struct Chunk(long[] Start, long Size, long Skipped, long At);
 
     /// <inheritdoc/>
-    public override ReadOnlyMemory<byte> Read()
+    public override ByteSource Open()
     {
         if (_totalBytes > Math.Min(_header.Source.Limits.MaxUnpackedBytes, Array.MaxLength))
             throw _header.Source.Refuse("H16", _header.Path, null,
@@ -65,7 +65,7 @@ internal sealed class Hdf5Chunks : Hdf5Layout
             var packed = _header.Source.Slice(chunk.At, chunk.Size, "H16", _header.Path, "a chunk");
             Place(_filters.Undo(packed, chunk.Skipped, _chunkBytes, chunk.At).Span, chunk.Start, result);
         }
-        return result;
+        return ByteSource.Of(result);
     }
 
     private void Place(ReadOnlySpan<byte> data, long[] start, byte[] result)

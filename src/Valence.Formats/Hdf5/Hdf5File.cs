@@ -37,7 +37,7 @@ public sealed class Hdf5File
     public static Hdf5File Open(string path, Hdf5Limits? limits = null)
     {
         limits ??= new();
-        return Open(FileBytes.Read(path, limits.MaxFileBytes), new(Path.GetFileName(path)), limits);
+        return Open(FileBytes.Open(path, limits.MaxFileBytes), new(Path.GetFileName(path)), limits);
     }
 
     /// <summary>Opens the file content in <paramref name="bytes"/>.</summary>

@@ -52,11 +52,9 @@ public sealed class Hdf5GroupWriter
         switch (tensor.Type)
         {
             case ElementType.Float32:
-                Add<float>(path, shape, tensor.Count,
-                stream => stream.Write(MemoryMarshal.AsBytes(tensor.Floats))); break;
+                Add<float>(path, shape, tensor.Count, stream => TensorBytes.Write(stream, tensor)); break;
             case ElementType.Int32:
-                Add<int>(path, shape, tensor.Count,
-                stream => stream.Write(MemoryMarshal.AsBytes(tensor.Ints))); break;
+                Add<int>(path, shape, tensor.Count, stream => TensorBytes.Write(stream, tensor)); break;
             default: throw new ArgumentException($"Expected a tensor of numbers, received {tensor}.", nameof(tensor));
         }
     }

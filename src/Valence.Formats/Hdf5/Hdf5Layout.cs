@@ -11,11 +11,7 @@ internal abstract class Hdf5Layout
     public static Hdf5Layout Of(ReadOnlyMemory<byte> data) => new InPlace(data);
 
     /// <summary>The elements' bytes in row-major order.</summary>
-    public abstract ReadOnlyMemory<byte> Read();
-
-    /// <summary>Reads the elements' bytes, in row-major order, to where they shall be.</summary>
-    /// <param name="destination">Room for exactly that many.</param>
-    public virtual void Read(Span<byte> destination) => Read().Span[..destination.Length].CopyTo(destination);
+    public abstract ByteSource Open();
 
     /// <summary>The layout of the dataset described by <paramref name="header"/>.</summary>
     public static Hdf5Layout Open(Hdf5Header header, Hdf5Message message, Hdf5Space space, Hdf5Type type)
@@ -61,14 +57,11 @@ internal abstract class Hdf5Layout
 
     private sealed class InPlace(ReadOnlyMemory<byte> data) : Hdf5Layout
     {
-        public override ReadOnlyMemory<byte> Read() => data;
+        public override ByteSource Open() => ByteSource.Of(data);
     }
 
     private sealed class Whole(Hdf5Header header, long at, long size) : Hdf5Layout
     {
-        public override ReadOnlyMemory<byte> Read() =>
-            header.Source.Slice(at, size, "H16", header.Path, "the elements");
-
-        public override void Read(Span<byte> destination) => header.Source.Read(at, destination);
+        public override ByteSource Open() => header.Source.Range(at, size);
     }
 }

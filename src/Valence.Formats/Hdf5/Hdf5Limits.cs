@@ -3,8 +3,8 @@ namespace Valence.Formats;
 /// <summary>How large an HDF5 file may be before it is refused. The defaults suit the weights of a model.</summary>
 public sealed record Hdf5Limits
 {
-    /// <summary>Bytes of the file; 2 GiB by default.</summary>
-    public long MaxFileBytes { get; init; } = 1L << 31;
+    /// <summary>Bytes of the file; 1 TiB by default.</summary>
+    public long MaxFileBytes { get; init; } = 1L << 40;
 
     /// <summary>Groups inside groups; 64 by default.</summary>
     public int MaxDepth { get; init; } = 64;

@@ -49,8 +49,8 @@ internal sealed class Hdf5Source(ByteSource bytes, FilePlace place, Hdf5Limits l
         return Slice(at, length, rule, path, what);
     }
 
-    /// <summary>Reads bytes that were claimed.</summary>
-    public void Read(long at, Span<byte> destination) => bytes.Read(at, destination);
+    /// <summary>Bytes that were claimed.</summary>
+    public ByteSource Range(long at, long length) => bytes.Range(at, length);
 
     /// <summary>Proves that bytes are there and that no other structure has them, without reading them.</summary>
     public void Claim(long at, long length, string rule, Hdf5Path? path, string what)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text.Unicode;
 
 namespace Valence.Formats;
@@ -10,12 +9,7 @@ internal sealed class Hdf5Values(Hdf5Source source, Hdf5GlobalHeap heap, Hdf5Pat
     public void ReadFloats(Span<float> destination)
     {
         Require(type.Kind is Hdf5Kind.Float or Hdf5Kind.BrainFloat, "floats", destination.Length);
-        if (type.Number.IsNativeFloat)
-        {
-            layout.Read(MemoryMarshal.AsBytes(destination));
-            return;
-        }
-        Check(type.Number.ReadFloats(layout.Read().Span, destination), "H23", "numbers in the range of float32",
+        Check(type.Number.ReadFloats(layout.Open(), destination), "H23", "numbers in the range of float32",
             "Save the values in a smaller range");
     }
 
@@ -23,23 +17,20 @@ internal sealed class Hdf5Values(Hdf5Source source, Hdf5GlobalHeap heap, Hdf5Pat
     {
         Require(type.Kind is Hdf5Kind.Float or Hdf5Kind.BrainFloat or Hdf5Kind.Integer or Hdf5Kind.Unsigned, "numbers",
             destination.Length);
-        var number = type.Number;
-        var data = layout.Read();
-        for (var i = 0; i < destination.Length; i++)
-            destination[i] = number.ToDouble(data.Span.Slice(i * type.Size, type.Size));
+        type.Number.ReadDoubles(layout.Open(), destination);
     }
 
     public void ReadInts(Span<int> destination)
     {
         Require(type.Kind is Hdf5Kind.Integer or Hdf5Kind.Unsigned, "integers", destination.Length);
-        Check(type.Number.ReadInts(layout.Read().Span, destination), "H23", "integers of 32 bits",
+        Check(type.Number.ReadInts(layout.Open(), destination), "H23", "integers of 32 bits",
             "Read them as long integers");
     }
 
     public void ReadLongs(Span<long> destination)
     {
         Require(type.Kind is Hdf5Kind.Integer or Hdf5Kind.Unsigned, "integers", destination.Length);
-        Check(type.Number.ReadLongs(layout.Read().Span, destination), "H23", "integers of 64 bits with a sign",
+        Check(type.Number.ReadLongs(layout.Open(), destination), "H23", "integers of 64 bits with a sign",
             "Save them as signed integers");
     }
 
@@ -48,7 +39,7 @@ internal sealed class Hdf5Values(Hdf5Source source, Hdf5GlobalHeap heap, Hdf5Pat
         // An empty list of texts has no type of its own: h5py writes it as floats.
         if (space.Count == 0) return [];
         Require(type.Kind is Hdf5Kind.FixedString or Hdf5Kind.VariableString, "texts", space.Count);
-        var data = layout.Read();
+        var data = Bytes(layout.Open());
         var texts = new string[space.Count];
         for (var i = 0; i < texts.Length; i++)
         {
@@ -63,13 +54,18 @@ internal sealed class Hdf5Values(Hdf5Source source, Hdf5GlobalHeap heap, Hdf5Pat
     public ReadOnlyMemory<byte> ReadUtf8()
     {
         Require(type.Kind is Hdf5Kind.FixedString or Hdf5Kind.VariableString, "texts", space.Count);
-        var data = layout.Read()[..type.Size];
+        var data = Bytes(layout.Open())[..type.Size];
         var text = type.Kind == Hdf5Kind.VariableString ? heap.ReadBytes(data.Span, path)
             : data[..WithoutPadding(data.Span).Length];
         return Utf8.IsValid(text.Span) ? text
             : throw source.Refuse("H17", path, null, "expected text in UTF-8, found other bytes",
                 "Save the texts as UTF-8");
     }
+
+    private ReadOnlyMemory<byte> Bytes(ByteSource data) => data.Length <= Array.MaxLength
+        ? data.Slice(0, (int)data.Length)
+        : throw source.Refuse("H16", path, null, $"expected texts below 2 GiB, found {data.Length} bytes",
+            "Split them into several datasets");
 
     private ReadOnlySpan<byte> WithoutPadding(ReadOnlySpan<byte> element)
     {

@@ -24,6 +24,9 @@ public sealed record JsonLimits
     /// <summary>Bytes of one text or key within; any number by default.</summary>
     public int MaxTextBytes { get; init; } = int.MaxValue;
 
+    /// <summary>Whether keys may hold zeros, as words of a text may; a name never does.</summary>
+    internal bool ZerosInKeys { get; init; }
+
     /// <summary>The bounds of a description in a file of <paramref name="fileBytes"/>, which grow with it: whoever
     /// gives a matrix as an initializer has it in the description, digit by digit, and in the weights.</summary>
     /// <remarks>Four bytes of text and an eighth of a value for each byte of the file, beyond the defaults; no text in

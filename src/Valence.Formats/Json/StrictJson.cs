@@ -85,7 +85,8 @@ public static class StrictJson
                     continue;
                 case JsonTokenType.PropertyName:
                     var key = Text(ref reader, place, skipped);
-                    if (key.Contains('\0')) throw Refuse("J04", ref reader, "expected keys without zeros, found one");
+                    if (!limits.ZerosInKeys && key.Contains('\0'))
+                        throw Refuse("J04", ref reader, "expected keys without zeros, found one");
                     if (!keys.Peek().Add(key))
                         throw Refuse("J03", ref reader, $"expected each key once, found '{FilePlace.Shown(key)}' "
                             + "twice");

@@ -7,11 +7,11 @@ namespace Valence.Formats;
 public sealed class NpyArray
 {
     private readonly FilePlace _place;
-    private readonly ReadOnlyMemory<byte> _data;
+    private readonly ByteSource _data;
     private readonly bool _isFortranOrder;
     private readonly int[][]? _lists;
 
-    private NpyArray(FilePlace place, NpyHeader header, ReadOnlyMemory<byte> data, int[][]? lists)
+    private NpyArray(FilePlace place, NpyHeader header, ByteSource data, int[][]? lists)
     {
         _place = place;
         _data = data;
@@ -19,7 +19,7 @@ public sealed class NpyArray
         _isFortranOrder = header.IsFortranOrder && header.Shape.Length > 1;
         Type = header.Type;
         Shape = header.Shape;
-        Count = checked((int)header.Count);
+        Count = (int)header.Count;
     }
 
     /// <summary>The lengths of the axes, outermost first.</summary>
@@ -35,19 +35,35 @@ public sealed class NpyArray
     /// <exception cref="FileFormatException">The file breaks a rule.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     public static NpyArray Load(string path) =>
-        Read(FileBytes.Read(path, Array.MaxLength), new FilePlace(Path.GetFileName(path)));
+        Read(FileBytes.Open(path), new FilePlace(Path.GetFileName(path)));
 
     /// <summary>Reads the array in <paramref name="bytes"/>, the content of an <c>.npy</c> file;
     /// <paramref name="name"/> is what messages call it.</summary>
     /// <exception cref="FileFormatException">The bytes break a rule.</exception>
-    public static NpyArray Read(ReadOnlyMemory<byte> bytes, string name) => Read(bytes, new FilePlace(name));
+    public static NpyArray Read(ReadOnlyMemory<byte> bytes, string name) =>
+        Read(ByteSource.Of(bytes), name);
 
-    internal static NpyArray Read(ReadOnlyMemory<byte> bytes, FilePlace place)
+    /// <summary>Reads the array in a file that must stay open as long as its elements are read.</summary>
+    /// <inheritdoc cref="Read(ReadOnlyMemory{byte}, string)"/>
+    public static NpyArray Read(ByteSource bytes, string name) => Read(bytes, new FilePlace(name));
+
+    internal static NpyArray Read(ByteSource bytes, FilePlace place)
     {
-        var header = NpyHeader.Read(bytes.Span, place);
-        var data = bytes[header.DataOffset..];
-        if (header.Type.Kind == NpyKind.Object) return new(place, header, data, Pickle.ReadLists(data, header, place));
+        var header = NpyHeader.Read(bytes, place);
+        var data = bytes.Range(header.DataOffset, bytes.Length - header.DataOffset);
+        if (header.Type.Kind == NpyKind.Object)
+        {
+            if (data.Length > Array.MaxLength)
+                throw new FileFormatException("N05", place, $"expected objects below 2 GiB, found {data.Length} bytes",
+                    "Save the data as plain arrays of numbers");
+            var lists = Pickle.ReadLists(data.Slice(0, (int)data.Length), header, place);
+            bytes.RequireIntact();
+            return new(place, header, data, lists);
+        }
         var expected = header.Count * header.Type.Size;
+        if (header.Count > int.MaxValue)
+            throw new FileFormatException("N05", place, $"expected at most {int.MaxValue} elements, found "
+                + $"{header.Count}", "Save it as several arrays");
         if (data.Length != expected)
             throw new FileFormatException("N05", place, $"expected {expected} bytes of elements, found {data.Length}",
                 "Copy or download the file again");
@@ -66,11 +82,19 @@ public sealed class NpyArray
         var shape = Valence.Shape.Create([.. Shape.Select(length => (int)length)]);
         return Type.Kind switch
         {
-            NpyKind.Float or NpyKind.Boolean => Tensor.From(ToFloats(), shape),
+            NpyKind.Float or NpyKind.Boolean => Floats(shape),
             NpyKind.Integer or NpyKind.Unsigned => Tensor.From(ToInts(), shape),
             NpyKind.Bytes or NpyKind.Text => Tensor.From(ToStrings(), shape),
             _ => throw Mismatch("numbers or texts"),
         };
+    }
+
+    private Tensor Floats(Shape shape)
+    {
+        if (_isFortranOrder) return Tensor.From(ToFloats(), shape);
+        var tensor = Tensor.Uninitialized(shape, ElementType.Float32);
+        ReadFloats(tensor.Overwrite<float>());
+        return tensor;
     }
 
     /// <summary>Reads the floats of an array that must have exactly the shape <paramref name="expected"/>.</summary>
@@ -85,7 +109,8 @@ public sealed class NpyArray
         if (!same) throw Refuse("N09", $"expected the shape {expected}, the file has ({string.Join(", ", Shape)})",
             "Check that the file belongs to this model");
         if (Type.Kind != NpyKind.Float) throw Mismatch("floats");
-        ToFloats().CopyTo(destination);
+        if (_isFortranOrder) ToFloats().CopyTo(destination);
+        else ReadFloats(destination);
     }
 
     /// <summary>The numbers as <see cref="float"/>; doubles and long integers are rounded.</summary>
@@ -94,9 +119,7 @@ public sealed class NpyArray
     {
         if (!IsNumber) throw Mismatch("numbers");
         var floats = new float[Count];
-        if (Number.ReadFloats(_data.Span, floats) is >= 0 and var unfit)
-            throw Refuse("N06", $"expected numbers in the range of float32, element {unfit} is beyond",
-                "Read them as double");
+        ReadFloats(floats);
         return InRowMajorOrder(floats);
     }
 
@@ -105,8 +128,10 @@ public sealed class NpyArray
     public double[] ToDoubles()
     {
         if (!IsNumber) throw Mismatch("numbers");
-        var number = Number;
-        return Elements(bytes => number.ToDouble(bytes));
+        var doubles = new double[Count];
+        Number.ReadDoubles(_data, doubles);
+        _data.RequireIntact();
+        return InRowMajorOrder(doubles);
     }
 
     /// <summary>The integers or booleans as <see cref="int"/>.</summary>
@@ -115,9 +140,10 @@ public sealed class NpyArray
     {
         if (!IsNumber || Type.Kind == NpyKind.Float) throw Mismatch("integers");
         var ints = new int[Count];
-        if (Number.ReadInts(_data.Span, ints) is >= 0 and var unfit)
+        if (Number.ReadInts(_data, ints) is >= 0 and var unfit)
             throw Refuse("N06", $"expected integers of 32 bits, element {unfit} is beyond",
                 "Read them as long integers");
+        _data.RequireIntact();
         return InRowMajorOrder(ints);
     }
 
@@ -127,9 +153,10 @@ public sealed class NpyArray
     {
         if (!IsNumber || Type.Kind == NpyKind.Float) throw Mismatch("integers");
         var longs = new long[Count];
-        if (Number.ReadLongs(_data.Span, longs) is >= 0 and var unfit)
+        if (Number.ReadLongs(_data, longs) is >= 0 and var unfit)
             throw Refuse("N06", $"expected integers of 64 bits with a sign, element {unfit} is beyond",
                 "Convert the array with astype before saving it");
+        _data.RequireIntact();
         return InRowMajorOrder(longs);
     }
 
@@ -174,8 +201,17 @@ public sealed class NpyArray
     private T[] Elements<T>(Reading<T> read)
     {
         var elements = new T[Count];
-        for (var i = 0; i < elements.Length; i++) elements[i] = read(_data.Span.Slice(i * Type.Size, Type.Size));
+        for (var i = 0; i < elements.Length; i++) elements[i] = read(_data.Slice((long)i * Type.Size, Type.Size).Span);
+        _data.RequireIntact();
         return InRowMajorOrder(elements);
+    }
+
+    private void ReadFloats(Span<float> destination)
+    {
+        if (Number.ReadFloats(_data, destination) is >= 0 and var unfit)
+            throw Refuse("N06", $"expected numbers in the range of float32, element {unfit} is beyond",
+                "Read them as double");
+        _data.RequireIntact();
     }
 
     private T[] InRowMajorOrder<T>(T[] stored)

@@ -10,9 +10,10 @@ internal sealed record NpyHeader(NpyType Type, bool IsFortranOrder, long[] Shape
     private const int MaxHeaderBytes = 10_000;
     private const int MaxRank = 32;
 
-    /// <summary>Reads the header at the start of <paramref name="bytes"/>.</summary>
-    public static NpyHeader Read(ReadOnlySpan<byte> bytes, FilePlace place)
+    /// <summary>Reads the header at the start of <paramref name="file"/>.</summary>
+    public static NpyHeader Read(ByteSource file, FilePlace place)
     {
+        var bytes = file.Slice(0, (int)Math.Min(file.Length, 12 + MaxHeaderBytes)).Span;
         if (bytes.Length < 12 || bytes[0] != 0x93 || !bytes[1..].StartsWith("NUMPY"u8))
             throw Refuse(place, "N01", "expected a NumPy array, the first bytes are of something else");
         int major = bytes[6], minor = bytes[7];
@@ -20,14 +21,14 @@ internal sealed record NpyHeader(NpyType Type, bool IsFortranOrder, long[] Shape
             throw Refuse(place, "N02", $"expected version 1.0, 2.0 or 3.0 of the npy format, found {major}.{minor}");
         var start = major == 1 ? 10 : 12;
         long length = major == 1 ? bytes[8] | bytes[9] << 8 : BinaryPrimitives.ReadUInt32LittleEndian(bytes[8..]);
-        if (length > MaxHeaderBytes || length > bytes.Length - start)
+        if (length > MaxHeaderBytes || length > file.Length - start)
             throw Refuse(place, "N03", "expected a header of at most "
-                + $"{Math.Min(MaxHeaderBytes, bytes.Length - start)} bytes, found {length}");
+                + $"{Math.Min(MaxHeaderBytes, file.Length - start)} bytes, found {length}");
         var text = (major == 3 ? Encoding.UTF8 : Encoding.Latin1).GetString(bytes.Slice(start, (int)length));
         var (descr, fortran, shape) = new Parser(text, place with { Offset = start }).Read();
         var type = NpyType.Parse(descr, place);
         return new(type, fortran, shape,
-            CountOf(shape, type.Kind == NpyKind.Object ? 1 : type.Size, bytes.Length, place), start + (int)length);
+            CountOf(shape, type.Kind == NpyKind.Object ? 1 : type.Size, file.Length, place), start + (int)length);
     }
 
     private static long CountOf(long[] shape, int size, long bytes, FilePlace place)

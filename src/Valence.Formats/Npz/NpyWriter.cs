@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Valence.Formats;
@@ -13,8 +12,8 @@ public static class NpyWriter
     /// <exception cref="ArgumentException">The tensor holds texts.</exception>
     public static void Save(string path, Tensor tensor)
     {
-        var bytes = ToBytes(tensor);
-        ReplacedFile.Write(path, stream => stream.Write(bytes));
+        var header = Header(tensor);
+        ReplacedFile.Write(path, stream => Write(stream, header, tensor));
     }
 
     /// <summary>Writes an <c>.npz</c> file of named tensors, as <c>numpy.savez</c> does; it is replaced only when
@@ -35,31 +34,50 @@ public static class NpyWriter
     public static void WriteAll(Stream stream, IEnumerable<KeyValuePair<string, Tensor>> tensors) =>
         ZipWriter.Write(stream, archive =>
     {
-        foreach (var (name, tensor) in tensors) archive.Add(name + ".npy", ToBytes(tensor));
+        foreach (var (name, tensor) in tensors)
+        {
+            var header = Header(tensor);
+            archive.Add(name + ".npy", content => Write(content, header, tensor));
+        }
     });
 
     /// <summary>The content of an <c>.npy</c> file of <paramref name="tensor"/>.</summary>
     /// <exception cref="ArgumentException">The tensor holds texts.</exception>
+    /// <exception cref="OverflowException">It has more bytes than an array; save it to a path instead.</exception>
     public static byte[] ToBytes(Tensor tensor)
+    {
+        var header = Header(tensor);
+        var length = header.Length + TensorBytes.Length(tensor);
+        if (length > Array.MaxLength)
+            throw new OverflowException($"Expected at most {Array.MaxLength} bytes, {tensor} has {length}. Save it to "
+                + "a path instead.");
+        var bytes = new byte[length];
+        Write(new MemoryStream(bytes), header, tensor);
+        return bytes;
+    }
+
+    private static void Write(Stream stream, byte[] header, Tensor tensor)
+    {
+        stream.Write(header);
+        TensorBytes.Write(stream, tensor);
+    }
+
+    private static byte[] Header(Tensor tensor)
     {
         var isFloat = tensor.Type == ElementType.Float32;
         if (!isFloat && tensor.Type != ElementType.Int32)
             throw new ArgumentException($"Expected a tensor of numbers, received {tensor}.", nameof(tensor));
-        ReadOnlySpan<byte> data = isFloat ? MemoryMarshal.AsBytes(tensor.Floats) : MemoryMarshal.AsBytes(tensor.Ints);
-        var type = isFloat ? "<f4" : "<i4";
         var lengths = string.Join(", ", tensor.Shape.AsSpan().ToArray());
-        var header = $"{{'descr': '{type}', 'fortran_order': False, 'shape': "
+        var text = $"{{'descr': '{(isFloat ? "<f4" : "<i4")}', 'fortran_order': False, 'shape': "
             + $"({lengths}{(tensor.Shape.Rank == 1 ? "," : "")}), }}";
-        var start = (10 + header.Length + 1 + Alignment - 1) / Alignment * Alignment;
-        var bytes = new byte[start + data.Length];
-        bytes[0] = 0x93;
-        "NUMPY\x01\x00"u8.CopyTo(bytes.AsSpan(1));
-        bytes[8] = (byte)(start - 10);
-        bytes[9] = (byte)((start - 10) >> 8);
-        bytes.AsSpan(10, start - 10).Fill((byte)' ');
-        Encoding.ASCII.GetBytes(header, bytes.AsSpan(10));
-        bytes[start - 1] = (byte)'\n';
-        data.CopyTo(bytes.AsSpan(start));
-        return bytes;
+        var header = new byte[(10 + text.Length + 1 + Alignment - 1) / Alignment * Alignment];
+        header[0] = 0x93;
+        "NUMPY\x01\x00"u8.CopyTo(header.AsSpan(1));
+        header[8] = (byte)(header.Length - 10);
+        header[9] = (byte)((header.Length - 10) >> 8);
+        header.AsSpan(10).Fill((byte)' ');
+        Encoding.ASCII.GetBytes(text, header.AsSpan(10));
+        header[^1] = (byte)'\n';
+        return header;
     }
 }

@@ -17,7 +17,7 @@ public sealed class Npz
         Names = [.. archive.Members.Select(member => NameOf(member.Name))];
         foreach (var member in archive.Members)
             if (!_arrays.TryAdd(NameOf(member.Name),
-                NpyArray.Read(archive.Read(member.Name), new FilePlace(name, member.Name))))
+                NpyArray.Read(archive.OpenMember(member.Name), new FilePlace(name, member.Name))))
                 throw new FileFormatException("Z18", new(name, member.Name),
                     "expected one array of this name, found two", "Save the arrays again with numpy.savez");
     }
@@ -42,6 +42,10 @@ public sealed class Npz
     /// call it.</summary>
     /// <exception cref="FileFormatException">The bytes break a rule.</exception>
     public static Npz Read(ReadOnlyMemory<byte> bytes, string name) => new(ZipReader.Open(bytes, name, Limits), name);
+
+    /// <summary>Reads the arrays of a file that must stay open as long as they are read.</summary>
+    /// <inheritdoc cref="Read(ReadOnlyMemory{byte}, string)"/>
+    public static Npz Read(ByteSource bytes, string name) => new(ZipReader.Open(bytes, name, Limits), name);
 
     /// <summary>Whether there is an array named <paramref name="name"/>.</summary>
     public bool Contains(string name) => _arrays.ContainsKey(name);

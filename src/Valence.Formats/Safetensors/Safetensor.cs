@@ -4,9 +4,9 @@ namespace Valence.Formats;
 public sealed class Safetensor
 {
     private readonly FilePlace _place;
-    private readonly ReadOnlyMemory<byte> _data;
+    private readonly ByteSource _data;
 
-    internal Safetensor(FilePlace place, SafetensorType type, long[] shape, int count, ReadOnlyMemory<byte> data)
+    internal Safetensor(FilePlace place, SafetensorType type, long[] shape, int count, ByteSource data)
     {
         _place = place;
         _data = data;
@@ -34,9 +34,10 @@ public sealed class Safetensor
         RequireShape(expected);
         if (Number.Family is NumberFamily.Signed)
             throw Refuse("S08", $"expected floats, the elements are {Type}", "Ask for the type the file has");
-        var unfit = Number.ReadFloats(_data.Span, destination[..Count]);
+        var unfit = Number.ReadFloats(_data, destination[..Count]);
         if (unfit >= 0) throw Refuse("S09", $"expected numbers in the range of float32, element {unfit} is beyond",
             "Save the values in a smaller range");
+        _data.RequireIntact();
     }
 
     /// <summary>A tensor of the elements: <see cref="ElementType.Float32"/> of floats, <see cref="ElementType.Int32"/>
@@ -52,8 +53,9 @@ public sealed class Safetensor
         var isFloat = Number.Family is not NumberFamily.Signed;
         var tensor = Tensor.Uninitialized(shape, isFloat ? ElementType.Float32 : ElementType.Int32);
         if (isFloat) ReadFloats(shape, tensor.Overwrite<float>());
-        else if (Number.ReadInts(_data.Span, tensor.Overwrite<int>()) is >= 0 and var unfit)
+        else if (Number.ReadInts(_data, tensor.Overwrite<int>()) is >= 0 and var unfit)
             throw Refuse("S09", $"expected integers of 32 bits, element {unfit} is beyond", "Save smaller integers");
+        _data.RequireIntact();
         return tensor;
     }
 

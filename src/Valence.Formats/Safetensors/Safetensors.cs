@@ -21,23 +21,23 @@ public sealed class Safetensors
     private readonly Dictionary<string, string> _metadata = new(StringComparer.Ordinal);
     private readonly FilePlace _place;
 
-    private Safetensors(ReadOnlyMemory<byte> bytes, FilePlace place)
+    private Safetensors(ByteSource bytes, FilePlace place)
     {
         _place = place;
         if (bytes.Length < 8)
             throw Refuse("S01", $"expected a safetensors file, received {bytes.Length} bytes",
                 "Copy or download the file again");
-        var length = BinaryPrimitives.ReadUInt64LittleEndian(bytes.Span);
+        var length = BinaryPrimitives.ReadUInt64LittleEndian(bytes.Slice(0, 8).Span);
         if (length > (ulong)HeaderLimits.MaxBytes || (long)length > bytes.Length - 8)
             throw Refuse("S02", $"expected a header within the file's {bytes.Length} bytes, its length is {length}",
                 "Check that the file is complete and what you mean to open");
-        var text = bytes.Span.Slice(8, (int)length);
+        var text = bytes.Slice(8, (int)length).Span;
         if (text.Length == 0 || text[0] != '{')
             throw Refuse("S03", "expected the header to begin with a brace, found something else", SaveAgain);
         var values = ValuesOfATensor * (FreeTensors + (bytes.Length - (long)length) / BytesOfATensor);
         var header = StrictJson.Parse(text, place,
             HeaderLimits with { MaxValues = (int)Math.Min(int.MaxValue, values) });
-        var data = bytes[(8 + (int)length)..];
+        var data = bytes.Range(8 + (long)length, bytes.Length - 8 - (long)length);
         var ranges = new List<(long Start, long End, string Name)>();
         foreach (var property in header.EnumerateObject())
         {
@@ -60,15 +60,20 @@ public sealed class Safetensors
         : throw new FileFormatException("S06", _place with { Path = name },
             "expected this tensor, the file does not have it", "Check the tensor's name");
 
-    /// <summary>Reads the file at <paramref name="path"/> into memory.</summary>
+    /// <summary>Reads the file at <paramref name="path"/>.</summary>
     /// <exception cref="FileFormatException">The file breaks a rule.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static Safetensors Load(string path) => Read(FileBytes.Read(path, Array.MaxLength), Path.GetFileName(path));
+    public static Safetensors Load(string path) => Read(FileBytes.Open(path), Path.GetFileName(path));
 
     /// <summary>Reads the file content <paramref name="bytes"/>, which must not change while in use;
     /// <paramref name="name"/> is what messages call it.</summary>
     /// <exception cref="FileFormatException">The content breaks a rule.</exception>
-    public static Safetensors Read(ReadOnlyMemory<byte> bytes, string name) => new(bytes, new(name));
+    public static Safetensors Read(ReadOnlyMemory<byte> bytes, string name) =>
+        Read(ByteSource.Of(bytes), name);
+
+    /// <summary>Reads the content of a file, which must stay open as long as tensors are read.</summary>
+    /// <inheritdoc cref="Read(ReadOnlyMemory{byte}, string)"/>
+    public static Safetensors Read(ByteSource bytes, string name) => new(bytes, new(name));
 
     /// <summary>The tensor named <paramref name="name"/>, if there is one.</summary>
     public bool TryGet(string name, [NotNullWhen(true)] out Safetensor? tensor) =>
@@ -83,7 +88,7 @@ public sealed class Safetensors
                 ?? "" : throw Refuse("S03", "expected the metadata to be an object of texts", SaveAgain));
     }
 
-    private Safetensor ReadTensor(JsonProperty property, ReadOnlyMemory<byte> data,
+    private Safetensor ReadTensor(JsonProperty property, ByteSource data,
         List<(long Start, long End, string Name)> ranges)
     {
         var place = _place with { Path = property.Name };
@@ -108,7 +113,7 @@ public sealed class Safetensors
                 "Copy or download the file again");
         var count = Count(shape, end - start, Safetensor.SizeOf(type), place);
         ranges.Add((start, end, property.Name));
-        return new(place, type, shape, count, data.Slice((int)start, (int)(end - start)));
+        return new(place, type, shape, count, data.Range(start, end - start));
     }
 
     private static long Number(JsonElement element, FilePlace place) =>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using System.Text.Json;
 
 namespace Valence.Formats;
@@ -35,11 +34,7 @@ public static class SafetensorsWriter
         stream.Write(length);
         stream.Write(header);
         stream.Write("       "u8[..(padded - header.Length)]);
-        foreach (var (_, tensor) in list)
-        {
-            if (tensor.Type == ElementType.Float32) stream.Write(MemoryMarshal.AsBytes(tensor.Floats));
-            else stream.Write(MemoryMarshal.AsBytes(tensor.Ints));
-        }
+        foreach (var (_, tensor) in list) TensorBytes.Write(stream, tensor);
     }
 
     private static byte[] Header(List<KeyValuePair<string, Tensor>> tensors,
@@ -72,7 +67,7 @@ public static class SafetensorsWriter
                 json.WriteEndArray();
                 json.WriteStartArray("data_offsets");
                 json.WriteNumberValue(at);
-                json.WriteNumberValue(at += 4L * tensor.Count);
+                json.WriteNumberValue(at += TensorBytes.Length(tensor));
                 json.WriteEndArray();
                 json.WriteEndObject();
             }

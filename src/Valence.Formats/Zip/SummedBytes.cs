@@ -10,7 +10,13 @@ internal sealed class SummedBytes(ByteSource bytes, uint expected, FilePlace pla
 
     public override long Length => bytes.Length;
 
-    public override ReadOnlyMemory<byte> Slice(long at, int length) => bytes.Slice(at, length);
+    public override ReadOnlyMemory<byte> Slice(long at, int length)
+    {
+        if (length < WorthKeepingBytes) return bytes.Slice(at, length);
+        var slice = GC.AllocateUninitializedArray<byte>(length);
+        Read(at, slice);
+        return slice;
+    }
 
     public override void Read(long at, Span<byte> destination)
     {
@@ -34,7 +40,7 @@ internal sealed class SummedBytes(ByteSource bytes, uint expected, FilePlace pla
     {
         bytes.RequireIntact();
         var (crc, position) = (0u, 0L);
-        foreach (var sum in _sums.OrderBy(sum => sum.At))
+        foreach (var sum in _sums.OrderBy(sum => sum.At).ThenByDescending(sum => sum.Length))
         {
             if (sum.At < position) continue;
             crc = Join(crc, position, sum.At);
@@ -49,7 +55,7 @@ internal sealed class SummedBytes(ByteSource bytes, uint expected, FilePlace pla
         new("Z12", place, $"expected CRC-32 {expected:x8}, the content has {found:x8}",
             "Copy or download the file again");
 
-    private protected override ByteSource Part(long at, long length) => bytes.Range(at, length);
+    private protected override ByteSource Part(long at, long length) => new PartBytes(this, at, length);
 
     private uint Join(uint crc, long from, long to) =>
         from == to ? crc : Crc32.Join(crc, bytes.Range(from, to - from).Checksum(), to - from);

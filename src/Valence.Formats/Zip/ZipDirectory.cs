@@ -85,10 +85,10 @@ internal sealed class ZipDirectory
                 throw _bytes.Refuse("Z06", $"expected {end.Count} members, the directory ends after {i}", CopyAgain,
                     end.Offset + at);
             var entry = ReadEntry(directory, ref at, end.Offset);
-            total += entry.Length;
+            if (entry.Method == Deflated) total += entry.Length;
             if (total > _bytes.Limits.MaxTotalBytes)
-                throw _bytes.Refuse("Z15", $"expected at most {_bytes.Limits.MaxTotalBytes} bytes in all members, "
-                    + "the archive declares more", "Give a file within that bound", end.Offset + at);
+                throw _bytes.Refuse("Z15", $"expected at most {_bytes.Limits.MaxTotalBytes} bytes in all packed "
+                    + "members, the archive declares more", "Give a file within that bound", end.Offset + at);
             entries.Add(entry);
         }
         return at == directory.Length ? entries
@@ -147,7 +147,7 @@ internal sealed class ZipDirectory
         if (packed > _bytes.Length)
             throw Refuse(place, "Z11", $"expected at most {_bytes.Length} packed bytes, the archive declares {packed}",
                 CopyAgain);
-        if (length > _bytes.Limits.MaxMemberBytes || length > Array.MaxLength)
+        if (method == Deflated && length > Math.Min(_bytes.Limits.MaxMemberBytes, Array.MaxLength))
             throw Refuse(place, "Z15", $"expected at most {_bytes.Limits.MaxMemberBytes} bytes, the archive "
                 + $"declares {length}", "Give a file within that bound");
         if (method == Deflated && length > ZipLimits.FreeBytes && length / _bytes.Limits.MaxRatio > packed)

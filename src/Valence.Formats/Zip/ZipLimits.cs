@@ -3,8 +3,8 @@ namespace Valence.Formats;
 /// <summary>How large an archive may be before it is refused. The defaults suit a <c>.keras</c> file.</summary>
 public sealed record ZipLimits
 {
-    /// <summary>Bytes of the archive file; 2 GiB by default.</summary>
-    public long MaxFileBytes { get; init; } = 1L << 31;
+    /// <summary>Bytes of the archive file; 1 TiB by default.</summary>
+    public long MaxFileBytes { get; init; } = 1L << 40;
 
     /// <summary>Members of the archive; 64 by default.</summary>
     public int MaxMembers { get; init; } = 64;
@@ -12,10 +12,10 @@ public sealed record ZipLimits
     /// <summary>Bytes of a member's name; 256 by default.</summary>
     public int MaxNameBytes { get; init; } = 256;
 
-    /// <summary>Bytes of one member when unpacked; 2 GiB by default.</summary>
+    /// <summary>Bytes that one deflated member may unpack to; 2 GiB by default.</summary>
     public long MaxMemberBytes { get; init; } = 1L << 31;
 
-    /// <summary>Bytes of all members when unpacked; 4 GiB by default.</summary>
+    /// <summary>Bytes that all deflated members may unpack to; 4 GiB by default.</summary>
     public long MaxTotalBytes { get; init; } = 1L << 32;
 
     /// <summary>How many times its packed bytes a deflated member of more than <see cref="FreeBytes"/> may unpack to;

@@ -35,7 +35,7 @@ public sealed class ZipReader
     public static ZipReader Open(string path, ZipLimits? limits = null)
     {
         limits ??= new();
-        return Open(FileBytes.Read(path, limits.MaxFileBytes), Path.GetFileName(path), limits);
+        return Open(FileBytes.Open(path, limits.MaxFileBytes), Path.GetFileName(path), limits);
     }
 
     /// <summary>Opens the archive in <paramref name="bytes"/>; <paramref name="name"/> is what messages call
@@ -82,7 +82,7 @@ public sealed class ZipReader
             throw new FileFormatException("Z14", place,
                 $"expected at most {maxBytes} bytes, the archive declares {found.Length}",
                 "Give a file within that bound");
-        if (!found.IsDeflated && found.Stored is OpenBytes) return new SummedBytes(found.Stored, found.Crc32, place);
+        if (!found.IsDeflated && found.Stored is not MemoryBytes) return new SummedBytes(found.Stored, found.Crc32, place);
         var content = found.IsDeflated ? ByteSource.Of(Inflate(found, place)) : found.Stored;
         var crc = content.Checksum();
         return crc == found.Crc32 ? content : throw SummedBytes.WrongSum(place, found.Crc32, crc);

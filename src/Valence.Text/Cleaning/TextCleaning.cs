@@ -8,10 +8,17 @@ namespace Valence.Text;
 /// use.</summary>
 public sealed class TextCleaning
 {
+    private const int MostSteps = 256;
+
     /// <summary>A cleaning of these steps, in this order.</summary>
+    /// <param name="steps">The steps, 256 at most.</param>
+    /// <exception cref="ArgumentException">There are more.</exception>
     public TextCleaning(params IReadOnlyList<CleaningStep> steps)
     {
         ArgumentNullException.ThrowIfNull(steps);
+        if (steps.Count > MostSteps)
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture,
+                $"Expected at most {MostSteps} steps of cleaning, received {steps.Count}."), nameof(steps));
         Steps = Array.AsReadOnly(steps.ToArray());
     }
 
@@ -52,6 +59,9 @@ public sealed class TextCleaning
     {
         if (saved is not JsonArray steps)
             throw new TextCleaningException($"Expected an array of cleaning steps, found {Kind(saved)}.");
+        if (steps.Count > MostSteps)
+            throw new TextCleaningException(string.Create(CultureInfo.InvariantCulture,
+                $"Expected at most {MostSteps} cleaning steps, found {steps.Count}."));
         return new TextCleaning([.. steps.Select((step, index) => Step(step, index))]);
     }
 

@@ -7,9 +7,15 @@ namespace Valence.Text;
 /// colon.</summary>
 internal static class PythonJson
 {
+    /// <summary>UTF-8 that refuses half a surrogate pair.</summary>
+    public static UTF8Encoding WholeCharacters { get; } = new(false, throwOnInvalidBytes: true);
+
+    /// <exception cref="ArgumentException">The text holds half a surrogate pair, which no reader would
+    /// take.</exception>
     public static StringBuilder AppendText(this StringBuilder json, string? text)
     {
         if (text is null) return json.Append("null");
+        WholeCharacters.GetByteCount(text);
         json.Append('"');
         foreach (var c in text)
         {

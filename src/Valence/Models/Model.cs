@@ -311,7 +311,7 @@ public abstract class Model : Layer
     public void Save(string path) => KerasFile.Save(this, Require.NotNull(path));
 
     /// <summary>Writes the content of a <c>.keras</c> file to a stream, from its position on.</summary>
-    public void Save(Stream stream) => Require.NotNull(stream).Write(KerasFile.ToBytes(this));
+    public void Save(Stream stream) => KerasFile.Save(this, Require.NotNull(stream));
 
     /// <summary>Writes the weights to a file, which appears whole or not at all.</summary>
     /// <param name="path">The file: Keras' <c>.weights.h5</c>, which has the optimizer's state too, or named tensors as
@@ -346,8 +346,11 @@ public abstract class Model : Layer
     /// <returns>What was read and what was left alone.</returns>
     /// <exception cref="FileFormatException">The file is damaged, or its weights are not those of this
     /// model.</exception>
-    public WeightLoadReport LoadWeights(string path, WeightLoadOptions? options = null) =>
-        LoadWeights(ModelSource.Read(Require.NotNull(path)), options);
+    public WeightLoadReport LoadWeights(string path, WeightLoadOptions? options = null)
+    {
+        using var source = ModelSource.OpenFile(Require.NotNull(path));
+        return LoadWeights(source, options);
+    }
 
     /// <summary>Reads the weights, and the optimizer's state where both have one that fits, from a stream with the
     /// content of such a file; it is taken into memory and left open.</summary>

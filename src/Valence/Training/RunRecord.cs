@@ -158,10 +158,19 @@ internal sealed class RunRecord
     /// <summary>Adds a tensor's elements to a digest.</summary>
     public static void Append(IncrementalHash hash, Tensor tensor)
     {
-        if (tensor.Type == ElementType.Float32) hash.AppendData(MemoryMarshal.AsBytes(tensor.Floats));
-        else if (tensor.Type == ElementType.Int32) hash.AppendData(MemoryMarshal.AsBytes(tensor.Ints));
+        if (tensor.Type == ElementType.Float32) Append(hash, tensor.Floats);
+        else if (tensor.Type == ElementType.Int32) Append(hash, tensor.Ints);
         else
             foreach (var text in tensor.Strings) hash.AppendData(Encoding.UTF8.GetBytes($"{text.Length}:{text}"));
+    }
+
+    // What is counted in bytes at once stays below 2 GiB.
+    private static void Append<T>(IncrementalHash hash, ReadOnlySpan<T> elements) where T : unmanaged
+    {
+        const int most = 1 << 28;
+        for (; elements.Length > most; elements = elements[most..])
+            hash.AppendData(MemoryMarshal.AsBytes(elements[..most]));
+        hash.AppendData(MemoryMarshal.AsBytes(elements));
     }
 
     private long Whole(string key) =>

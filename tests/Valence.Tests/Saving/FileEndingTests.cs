@@ -28,7 +28,7 @@ public sealed class FileEndingTests : IDisposable
             (model, path) => KerasFile.Save(model, path)])
         {
             save(ModelFiles.Text(), At(name));
-            Assert.Equal(form, ModelFormats.Default.Of(ModelSource.Read(At(name))).Name);
+            Assert.Equal(form, ModelFormats.Default.Of(ModelSource.OpenFile(At(name))).Name);
         }
     }
 

@@ -81,7 +81,7 @@ public sealed class NamedWeightsTests : IDisposable
         var model = ModelFiles.Text();
         var before = model.GetWeights().SelectMany(weight => weight.Floats.ToArray()).ToArray();
         model.SaveWeights(At(form));
-        var arrays = ModelFormats.Default.Of(ModelSource.Read(At(form))).Arrays(ModelSource.Read(At(form)))
+        var arrays = ModelFormats.Default.Of(ModelSource.OpenFile(At(form))).Arrays(ModelSource.OpenFile(At(form)))
             .ToDictionary(array => array.Name, array => array.Elements!());
         Refused("dense/bias", changed => changed.Remove("dense/bias"));
         Refused("extra", changed => changed.Add("extra", new([2])));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Valence.Text.Tests;
 
@@ -128,11 +129,11 @@ public sealed class TokenizerTests
     [InlineData("{}")]
     [InlineData("""{"config": {"num_words": "many"}}""")]
     [InlineData(
-        """{"config": {"num_words": null, "filters": "", "lower": true, "split": " ", "char_level": false, "oov_token": null, "word_counts": "{", "word_docs": "{}", "index_docs": "{}", "index_word": "{}", "word_index": "{}"}}""")]
+        """{"config": {"num_words": null, "filters": "", "lower": true, "split": " ", "char_level": false, "oov_token": null, "document_count": 0, "word_counts": "{", "word_docs": "{}", "index_docs": "{}", "index_word": "{}", "word_index": "{}"}}""")]
     [InlineData(
-        """{"config": {"num_words": null, "filters": "", "lower": true, "split": " ", "char_level": false, "oov_token": null, "word_counts": "{}", "word_docs": "{}", "index_docs": "{\"x\": 1}", "index_word": "{}", "word_index": "{}"}}""")]
+        """{"config": {"num_words": null, "filters": "", "lower": true, "split": " ", "char_level": false, "oov_token": null, "document_count": 0, "word_counts": "{}", "word_docs": "{}", "index_docs": "{\"x\": 1}", "index_word": "{}", "word_index": "{}"}}""")]
     [InlineData(
-        """{"config": {"num_words": -2, "filters": "", "lower": true, "split": " ", "char_level": false, "oov_token": null}}""")]
+        """{"config": {"num_words": -2, "filters": "", "lower": true, "split": " ", "char_level": false, "oov_token": null, "document_count": 0}}""")]
     public void JSON_that_is_no_tokenizer_is_a_format_error(string json) =>
         Assert.Throws<FormatException>(() => Tokenizer.FromJson(json));
 
@@ -143,10 +144,71 @@ public sealed class TokenizerTests
     [InlineData("""{"config": 3}""", "found no object where 'num_words' would be")]
     [InlineData("""{"added_tokens": [], "model": {}}""", "looks like a tokenizer of Hugging Face")]
     [InlineData(
-        """{"config": {"num_words": null, "filters": "", "lower": true, "split": " ", "char_level": false, "oov_token": null}}""",
+        """{"config": {"num_words": null, "filters": "", "lower": true, "split": " ", "char_level": false, "oov_token": null, "document_count": 0}}""",
         "there is no 'word_counts'")]
     public void The_field_that_a_tokenizers_JSON_lacks_is_named(string json, string said) =>
         Assert.Contains(said, Assert.Throws<FormatException>(() => Tokenizer.FromJson(json)).Message);
+
+    // Of "a a b" and "a c": a 3, b 1, c 1; the table, what is changed in it, and a word of the refusal.
+    [Theory]
+    [InlineData("word_index", """ "b": 2, "c": 3""", """ "b": 3, "c": 2""", "word_index of 'b'")]
+    [InlineData("word_index", "\"b\": 2", "\"b\": 0", "word_index of 'b'")]
+    [InlineData("word_index", "\"b\": 2", "\"b\": 1", "word_index of 'b'")]
+    [InlineData("word_index", "\"b\": 2", "\"b\": -1", "word_index of 'b'")]
+    [InlineData("word_index", "\"b\": 2", "\"b\": 2000000000", "word_index of 'b'")]
+    [InlineData("word_index", "\"b\": 2", "\"b\": 2.5", "")]
+    [InlineData("word_index", "\"b\": 2", "\"b\": 2, \"b\": 3", "twice")]
+    [InlineData("word_index", ", \"b\": 2", "", "'b'")]
+    [InlineData("word_index", "\"b\": 2", "\"b\": 2, \"z\": 4", "'z'")]
+    [InlineData("word_index", "\"b\": 2", "\"\\ud800\": 2", "Unicode")]
+    [InlineData("index_word", "\"2\": \"b\"", "\"2\": \"c\"", "index_word of '2'")]
+    [InlineData("index_word", "\"2\": \"b\"", "\"02\": \"b\"", "'02' is no id")]
+    [InlineData("index_word", "\"2\": \"b\"", "\"2\": null", "a word is null")]
+    [InlineData("index_word", ", \"2\": \"b\"", "", "'2'")]
+    [InlineData("word_counts", "\"b\": 1", "\"b\": 9", "word_index")]
+    [InlineData("word_counts", "\"b\": 1", "\"b\": 0", "word_counts of 'b'")]
+    [InlineData("word_counts", ", \"b\": 1", "", "word_docs")]
+    [InlineData("word_docs", "\"b\": 1", "\"b\": 2", "word_docs of 'b'")]
+    [InlineData("word_docs", "\"a\": 2", "\"a\": 3", "word_docs of 'a'")]
+    [InlineData("word_docs", ", \"b\": 1", "", "'b'")]
+    [InlineData("index_docs", "\"2\": 1", "\"2\": 7", "index_docs of 2")]
+    [InlineData("index_docs", ", \"2\": 1", "", "index_docs of 2")]
+    [InlineData("num_words", "null", "\"many\"", "")]
+    [InlineData("num_words", "null", "0", "")]
+    [InlineData("document_count", "2", "1", "word_docs")]
+    [InlineData("document_count", "2", "-2", "document_count")]
+    [InlineData("oov_token", "null", "\"?\"", "?")]
+    [InlineData("config", "\"num_words\"", "\"words\": 1, \"num_words\"", "'words'")]
+    [InlineData("class_name", "Tokenizer", "Other", "class_name")]
+    public void A_table_that_was_changed_is_refused(string table, string from, string to, string said)
+    {
+        var tokenizer = new Tokenizer();
+        tokenizer.FitOnTexts(["a a b", "a c"]);
+        var json = tokenizer.ToJson();
+        (from, to) = table.Contains('_') && table is not ("num_words" or "document_count" or "oov_token" or "class_name")
+            ? (Escaped(from), Escaped(to)) : (from, to);
+        var at = json.IndexOf(from, json.IndexOf($"\"{table}\"", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.True(at >= 0);
+        var changed = json[..at] + to + json[(at + from.Length)..];
+
+        Assert.Contains(said, Assert.Throws<FormatException>(() => Tokenizer.FromJson(changed)).Message);
+
+        static string Escaped(string text) => text.Replace("\\", "\\\\").Replace("\"", "\\\"");
+    }
+
+    [Fact]
+    public void Words_of_any_kind_are_read_as_they_were_written_and_half_characters_are_refused_in_writing()
+    {
+        var tokenizer = new Tokenizer(oovToken: "b");
+        tokenizer.FitOnTexts(["a a b", "a c \0 \u202e ' \\"]);
+        tokenizer.FitOnSequences([[1, 77, -3], [2]]);
+        var json = tokenizer.ToJson();
+        Assert.Equal(json, Tokenizer.FromJson(json).ToJson());
+
+        tokenizer.FitOnTexts(["\ud800"]);
+        Assert.Throws<EncoderFallbackException>(tokenizer.ToJson);
+        Assert.Throws<InvalidOperationException>(new Tokenizer(oovToken: "?").ToJson);
+    }
 
     [Fact]
     public void HashingTrick_is_the_MD5_of_Keras()

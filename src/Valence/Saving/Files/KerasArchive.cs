@@ -52,27 +52,38 @@ internal static class KerasArchive
     public static byte[] ToBytes(Model model, KerasTables tables)
     {
         using var stream = new MemoryStream();
-        Write(model, stream, tables);
+        try
+        {
+            Write(model, stream, tables);
+        }
+        catch (IOException error)
+        {
+            throw new OverflowException("Expected a file that an array has room for, it is beyond 2 GiB. Save the "
+                + "model to a path or a stream.", error);
+        }
         return stream.ToArray();
     }
 
-    public static void Write(Model model, Stream stream, KerasTables tables)
+    public static void Write(Model model, Stream stream, KerasTables tables) => Prepare(model, tables)(stream);
+
+    /// <summary>What writes the file, the same bytes each time. All that may be refused is refused here.</summary>
+    public static Action<Stream> Prepare(Model model, KerasTables tables)
     {
         SharedLayers.Refuse(model);
-        using var weights = new MemoryStream();
-        KerasWeights.Write(model, weights);
+        var weights = KerasWeights.Of(model);
+        var vocabularies = VocabularyAssets.Of(model).ToList();
         var config = ConfigJson.Utf8(Describe(model, tables));
         var metadata = new JsonObject
         {
             ["keras_version"] = KerasFile.KerasVersion,
             ["date_saved"] = SavedDate.Value.ToString("yyyy-MM-dd@HH:mm:ss", CultureInfo.InvariantCulture)
         };
-        ZipWriter.Write(stream, archive =>
+        return stream => ZipWriter.Write(stream, archive =>
         {
             archive.Add(MetadataMember, Encoding.UTF8.GetBytes(metadata.ToJsonString()));
             archive.Add(ConfigMember, config.Span);
-            archive.Add(KerasWeights.Member, weights.GetBuffer().AsSpan(0, (int)weights.Length));
-            VocabularyAssets.Write(model, archive);
+            archive.Add(KerasWeights.Member, weights.Write);
+            foreach (var (name, bytes) in vocabularies) archive.Add(name, bytes);
         });
     }
 

@@ -29,7 +29,7 @@ internal sealed class KerasArchiveFormat : ModelFormat
 
     /// <inheritdoc/>
     public override WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options) =>
-        KerasWeights.Read(model, KerasWeights.Stored(Weights(source), WeightsPlace(source)), options);
+        KerasWeights.Read(model, KerasWeights.Stored(Weights(source), WeightsPlace(source)), options, source.Content);
 
     /// <inheritdoc/>
     public override IEnumerable<StoredArray> Arrays(ModelSource source) => Hdf5Arrays.Of(Weights(source).Root);
@@ -61,8 +61,12 @@ internal sealed class KerasArchiveFormat : ModelFormat
 
     private static FilePlace WeightsPlace(ModelSource source) => source.Place with { Member = KerasWeights.Member };
 
-    private static Hdf5File Weights(ModelSource source) =>
-        Hdf5File.Open(source.Archive.Read(KerasWeights.Member), WeightsPlace(source));
+    private static Hdf5File Weights(ModelSource source)
+    {
+        var content = source.Archive.OpenMember(KerasWeights.Member);
+        content.RequireIntact();
+        return Hdf5File.Open(content, WeightsPlace(source));
+    }
 
     private static JsonElement Json(ModelSource source, string member) =>
         KerasArchive.Json(source.Archive, member, JsonLimits.For(source.Length), source.Place);

@@ -40,7 +40,24 @@ public static class KerasFile
         });
     }
 
+    /// <summary>Writes the content of a <c>.keras</c> file to a stream, from its position on.</summary>
+    /// <inheritdoc cref="Save(Model, string, KerasTables?)"/>
+    public static void Save(Model model, Stream stream, KerasTables? tables = null) => Prepare(model, tables)(stream);
+
+    /// <summary>What writes the content of a <c>.keras</c> file to a stream: the same bytes each time, as long as the
+    /// weights stay.</summary>
+    /// <inheritdoc cref="Save(Model, string, KerasTables?)"/>
+    public static Action<Stream> Prepare(Model model, KerasTables? tables = null)
+    {
+        var write = KerasArchive.Prepare(model, tables ?? KerasTables.Default);
+        return stream =>
+        {
+            using (model.HoldWeights()) write(stream);
+        };
+    }
+
     /// <summary>The bytes of a <c>.keras</c> file.</summary>
+    /// <exception cref="OverflowException">There are more than an array has room for.</exception>
     public static byte[] ToBytes(Model model, KerasTables? tables = null)
     {
         using (model.HoldWeights()) return KerasArchive.ToBytes(model, tables ?? KerasTables.Default);

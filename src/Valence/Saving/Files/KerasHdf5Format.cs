@@ -29,7 +29,7 @@ internal sealed class KerasHdf5Format : ModelFormat
 
     /// <inheritdoc/>
     public override WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options) =>
-        KerasWeights.Read(model, KerasWeights.Stored(source.Hdf5, source.Place), options);
+        KerasWeights.Read(model, KerasWeights.Stored(source.Hdf5, source.Place), options, source.Content);
 
     /// <inheritdoc/>
     public override IEnumerable<StoredArray> Arrays(ModelSource source) => Hdf5Arrays.Of(source.Hdf5.Root);

@@ -25,7 +25,7 @@ internal sealed class KerasWeightsFormat : ModelFormat
 
     /// <inheritdoc/>
     public override WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options) =>
-        KerasWeights.Read(model, KerasWeights.Stored(source.Hdf5, source.Place), options);
+        KerasWeights.Read(model, KerasWeights.Stored(source.Hdf5, source.Place), options, source.Content);
 
     /// <inheritdoc/>
     public override IEnumerable<StoredArray> Arrays(ModelSource source) => Hdf5Arrays.Of(source.Hdf5.Root);
@@ -37,7 +37,7 @@ internal sealed class KerasWeightsFormat : ModelFormat
     /// <inheritdoc/>
     public override IReadOnlyList<string> Write(Model model, Stream stream, KerasTables tables)
     {
-        KerasWeights.Write(model, stream);
+        KerasWeights.Of(model).Write(stream);
         return LeftOut.Of(model, optimizerState: true);
     }
 }

@@ -92,7 +92,11 @@ public sealed class ModelFormats(IReadOnlyList<ModelFormat> rows)
     /// <summary>Shows what can be shown safely of a file, also of one that is refused.</summary>
     /// <exception cref="FileFormatException">There is no such file, or nothing in it.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public ModelInspection Inspect(string path) => ModelInspection.Of(ModelSource.Read(path), this);
+    public ModelInspection Inspect(string path)
+    {
+        using var source = ModelSource.OpenFile(path);
+        return ModelInspection.Of(source, this);
+    }
 
     /// <summary>What a content is that is of no form here, or null where it is not known either.</summary>
     internal ForeignFile? Foreign(ModelSource source) => ForeignFile.Of(source) is { } foreign

@@ -52,7 +52,7 @@ public sealed record ModelInspection
                 Members = members,
                 Refusals = Distinct(refusals)
             };
-        return new()
+        var inspection = new ModelInspection
         {
             Format = format.Name,
             Bytes = source.Length,
@@ -64,8 +64,15 @@ public sealed record ModelInspection
             Training = Try(() => TrainingDescription.Of(format.Training(source)), null, refusals),
             Opened = format.HoldsModel || format.DescribesModel
                 ? Try(() => format.Describe(source, new()), null, refusals) : null,
-            Refusals = Distinct(refusals),
         };
+        Try(() => Intact(source), null, refusals);
+        return inspection with { Refusals = Distinct(refusals) };
+    }
+
+    private static ModelSource? Intact(ModelSource source)
+    {
+        source.Content.RequireIntact();
+        return source;
     }
 
     private static IReadOnlyList<ModelRefusal> Distinct(List<ModelRefusal> refusals) => [.. refusals.Distinct()];

@@ -23,7 +23,10 @@ public sealed class ModelSource : IDisposable
     {
     }
 
-    private ModelSource(ByteSource content, string name)
+    /// <summary>Bytes that are read where they are needed, such as those of an archive's member.</summary>
+    /// <param name="content">The content, which is closed with this source.</param>
+    /// <param name="name">What messages call it.</param>
+    public ModelSource(ByteSource content, string name)
     {
         Content = content;
         Place = new(name);
@@ -67,31 +70,22 @@ public sealed class ModelSource : IDisposable
     /// <summary>The content where it is read.</summary>
     internal ByteSource Content { get; }
 
-    /// <summary>Reads a file into memory.</summary>
-    /// <exception cref="FileFormatException">There is no such file, or it is empty, a directory or beyond 2
-    /// GiB.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public static ModelSource Read(string path)
+    /// <summary>Opens a file, of which no more is read than is asked for; dispose the source to close it.</summary>
+    /// <exception cref="FileFormatException">There is no such file, or it is empty, a directory or too
+    /// long.</exception>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static ModelSource OpenFile(string path)
     {
         try
         {
             RefuseFolder(path);
-            return new(FileBytes.Read(path, MaxFileBytes), Path.GetFileName(path));
+            return new(ByteSource.OpenFile(path, MaxFileBytes), Path.GetFileName(path));
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new FileFormatException("F05", new(path), "expected a file, there is no such file", "Check the path",
                 error);
         }
-    }
-
-    /// <summary>Opens a file, of which no more is read than is asked for; dispose the source to close it.</summary>
-    /// <exception cref="FileFormatException">It is empty, a directory or too long.</exception>
-    /// <exception cref="IOException">There is no such file, or it cannot be opened.</exception>
-    public static ModelSource OpenFile(string path)
-    {
-        RefuseFolder(path);
-        return new(ByteSource.OpenFile(path, MaxFileBytes), Path.GetFileName(path));
     }
 
     /// <summary>Reads a stream into memory, from its position on; it is left open.</summary>

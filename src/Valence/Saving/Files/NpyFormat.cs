@@ -19,7 +19,7 @@ internal sealed class NpyFormat : ModelFormat
 
     /// <inheritdoc/>
     public override IEnumerable<StoredArray> Arrays(ModelSource source) =>
-        [Stored("array", NpyArray.Read(source.Bytes, source.Place.File))];
+        [Stored("array", NpyArray.Read(source.Content, source.Place.File))];
 
     /// <summary>An array of NumPy's under a name.</summary>
     public static StoredArray Stored(string name, NpyArray array) =>

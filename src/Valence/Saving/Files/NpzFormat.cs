@@ -28,7 +28,7 @@ internal sealed class NpzFormat : ModelFormat
     {
         var readings = Open(source)
             .ToDictionary(array => array.Name, array => (WeightReading)array.Array.ReadFloats, StringComparer.Ordinal);
-        return KerasWeights.Read(model, new NamedWeights(readings, source.Place), options);
+        return KerasWeights.Read(model, new NamedWeights(readings, source.Place), options, source.Content);
     }
 
     /// <inheritdoc/>
@@ -48,7 +48,7 @@ internal sealed class NpzFormat : ModelFormat
 
     private static IEnumerable<(string Name, NpyArray Array)> Open(ModelSource source)
     {
-        var file = Npz.Read(source.Bytes, source.Place.File);
+        var file = Npz.Read(source.Content, source.Place.File);
         foreach (var name in file.Names)
             if (file.TryGet(name, out var array)) yield return (name, array);
     }

@@ -32,7 +32,7 @@ internal sealed class SafetensorsFormat : ModelFormat
         var file = Open(source);
         return KerasWeights.Read(model,
             new NamedWeights(file.Names.ToDictionary(name => name, name => (WeightReading)file[name].ReadFloats,
-                StringComparer.Ordinal), source.Place), options);
+                StringComparer.Ordinal), source.Place), options, source.Content);
     }
 
     /// <inheritdoc/>
@@ -58,5 +58,5 @@ internal sealed class SafetensorsFormat : ModelFormat
     public override void WriteArrays(IEnumerable<KeyValuePair<string, Tensor>> arrays, Stream stream) =>
         SafetensorsWriter.Write(stream, arrays);
 
-    private static Safetensors Open(ModelSource source) => Safetensors.Read(source.Bytes, source.Place.File);
+    private static Safetensors Open(ModelSource source) => Safetensors.Read(source.Content, source.Place.File);
 }

@@ -14,8 +14,8 @@ internal static class KerasWeights
     /// <summary>How the report begins about a state that does not fit.</summary>
     public const string StateWords = "the optimizer's state";
 
-    /// <summary>Writes Keras 3's form.</summary>
-    public static void Write(Model model, Stream stream)
+    /// <summary>What a file of Keras 3's form has to hold.</summary>
+    public static Hdf5Writer Of(Model model)
     {
         model.RequireWeights();
         var writer = new Hdf5Writer();
@@ -30,7 +30,7 @@ internal static class KerasWeights
                 writer.Root.Add(string.Create(CultureInfo.InvariantCulture, $"optimizer/vars/{i}"),
                     optimizer.Variables[i].Value);
         }
-        writer.Write(stream);
+        return writer;
     }
 
     /// <summary>The weights of a file in its own form.</summary>
@@ -41,7 +41,9 @@ internal static class KerasWeights
     /// <param name="model">A built model.</param>
     /// <param name="stored">The file.</param>
     /// <param name="options">What is read.</param>
-    public static WeightLoadReport Read(Model model, IStoredWeights stored, WeightLoadOptions options)
+    /// <param name="content">The file's bytes, which have to be those that were opened.</param>
+    public static WeightLoadReport Read(Model model, IStoredWeights stored, WeightLoadOptions options,
+        ByteSource content)
     {
         model.RequireWeights();
         List<string> loaded = [], skipped = [], ignored = [];
@@ -67,6 +69,7 @@ internal static class KerasWeights
         using var alone = model.Guards.Write();
         var state = options.OptimizerState
             ? OptimizerState(model, stored, ignored, (variable, dataset) => (variable, Value(variable, dataset))) : [];
+        content.RequireIntact();
         if (stored is StoredWeights whole) VocabularyAssets.ReadFrequencies(model, whole.File);
         foreach (var (weight, value) in values) weight.Set(value);
         foreach (var (variable, value) in state) variable.Set(value);

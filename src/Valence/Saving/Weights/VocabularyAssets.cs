@@ -12,10 +12,10 @@ internal static class VocabularyAssets
     private const string FileName = "vocabulary.txt";
     private const string IdfName = "vars/idf_weights";
 
-    /// <summary>Adds a member for each learned vocabulary.</summary>
+    /// <summary>The members of each learned vocabulary.</summary>
     /// <exception cref="ConfigException">A token has a line break, which Keras' form cannot tell from the end of the
     /// token.</exception>
-    public static void Write(Model model, ZipWriter archive)
+    public static IEnumerable<(string Name, byte[] Bytes)> Of(Model model)
     {
         foreach (var (path, layer) in Layers(model))
         {
@@ -24,8 +24,8 @@ internal static class VocabularyAssets
             if (lines.FirstOrDefault(line => line.AsSpan().ContainsAny('\n', '\r')) is not null)
                 throw new ConfigException(layer.Name, "a token with a line break, which a file of Keras cannot hold");
             var bytes = Encoding.UTF8.GetBytes(string.Join('\n', lines));
-            if (layer.LookupScope.Length > 0) archive.Add($"assets/{path}{layer.LookupScope}{FileName}", bytes);
-            archive.Add($"assets/{path}{FileName}", bytes);
+            if (layer.LookupScope.Length > 0) yield return ($"assets/{path}{layer.LookupScope}{FileName}", bytes);
+            yield return ($"assets/{path}{FileName}", bytes);
         }
     }
 
