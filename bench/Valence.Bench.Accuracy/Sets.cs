@@ -58,7 +58,7 @@ internal static class Sets
 
     // Text, delimiter, label.
     private static LabelledText[] Lines(string path, char delimiter) => Numbered(LinesOf(path)
-        .Where(line => line.Contains(delimiter, StringComparison.Ordinal) && !line.EndsWith(";label", StringComparison.Ordinal))
+        .Where(line => line.Contains(delimiter, StringComparison.Ordinal) && line != "text;label_name")
         .Select(line => (line[..line.LastIndexOf(delimiter)], line[(line.LastIndexOf(delimiter) + 1)..].Trim())));
 
     private static LabelledText[] Trec(string path) => Numbered(LinesOf(path, Encoding.Latin1)

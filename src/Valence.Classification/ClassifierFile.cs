@@ -24,7 +24,10 @@ internal static class ClassifierFile
     private const int LongestText = 1 << 16;
     public const string Damaged = "Take an undamaged copy, or train again";
 
-    private static readonly string[] Fields =
+    private static readonly string[] Fields = ["format", "version", "recipe", "labels", "threshold", "encoder", "made_by",
+        "tried"];
+
+    private static readonly string[] FieldsOfFirst =
         ["format", "version", "recipe", "labels", "threshold", "length", "cleaning", "tokenizer"];
 
     public static void Write(TextClassifier classifier, Stream stream)
@@ -33,12 +36,23 @@ internal static class ClassifierFile
         {
             ["format"] = Format,
             ["version"] = Version,
-            ["recipe"] = classifier.Recipe.Name,
+            ["recipe"] = classifier.Recipe,
             ["labels"] = new JsonArray([.. classifier.Labels.Names.Select(name => JsonValue.Create(name))]),
             ["threshold"] = classifier.Threshold,
-            ["length"] = classifier.Preprocessing.Length,
-            ["cleaning"] = classifier.Preprocessing.Cleaning.ToJson(),
-            ["tokenizer"] = classifier.Preprocessing.Tokenizer.ToJson(),
+            ["encoder"] = new JsonObject
+            {
+                ["class_name"] = classifier.Encoder.ClassName,
+                ["config"] = classifier.Encoder.Config(),
+            },
+            ["made_by"] = classifier.MadeBy,
+            ["tried"] = new JsonArray([.. classifier.Tried.Select(tried => new JsonObject
+            {
+                ["recipe"] = tried.Recipe,
+                ["epochs"] = tried.Epochs,
+                ["right"] = tried.Right,
+                ["rows"] = tried.Rows,
+                ["loss"] = tried.Loss,
+            })]),
         };
         var json = Encoding.UTF8.GetBytes(description.ToJsonString());
         List<(string, Action<Stream>)> members = [(DescriptionMember, content => content.Write(json)),
@@ -48,47 +62,51 @@ internal static class ClassifierFile
         ZipWriter.Write(stream, archive => ClassifierSeal.Write(archive, classifier.Tie, members));
     }
 
-    public static TextClassifier Load(string path, Backend? backend)
+    public static TextClassifier Load(string path, Backend? backend, ClassifierTables? tables)
     {
         using var source = Open(path, new(path));
-        return Load(source, path, backend);
+        return Load(source, path, backend, tables);
     }
 
-    public static TextClassifier Load(ModelSource source, string name, Backend? backend)
+    public static TextClassifier Load(ModelSource source, string name, Backend? backend, ClassifierTables? tables)
     {
         var format = ClassifierFormat.Formats.Of(source);
-        return format is ClassifierFormat ? Load(source.Archive, new(name), backend)
+        return format is ClassifierFormat ? Load(source.Archive, new(name), backend, tables)
             : throw new FileFormatException("C-KIND", new(name), $"expected a Valence classifier, found {format.Name}",
                 format.HoldsModel ? "Open it with KerasFile.Load, and give it to WithNetwork of a classifier whose "
                     + "preparation of texts it was trained with" : format.Use);
     }
 
-    public static TextClassifier Load(ZipReader archive, FilePlace place, Backend? backend)
+    public static TextClassifier Load(ZipReader archive, FilePlace place, Backend? backend, ClassifierTables? tables)
     {
+        tables ??= ClassifierTables.Default;
         if (!archive.Contains(DescriptionMember))
             throw new FileFormatException("C-KIND", place, "expected a Valence classifier, found another archive",
                 "Give a file that 'valence train' wrote");
         var file = place;
         place = place with { Member = DescriptionMember };
-        var config = new ConfigReader(Describe(archive, place), DescriptionMember, KerasTables.Default);
+        var config = new ConfigReader(Describe(archive, place), DescriptionMember, tables.Keras);
         try
         {
             var tie = TieOf(archive, config, file);
             var trained = TrainedTextsOf(archive, file);
-            var tokenizer = Tokenizer.FromJson(config.Text("tokenizer"));
-            var preprocessing = new Preprocessing(TextCleaning.Parse(config.Get("cleaning").GetRawText()), tokenizer,
-                config.Int("length"));
+            var isFirst = config.Int("version") == 1;
+            RefuseOthers(config, isFirst ? FieldsOfFirst : Fields);
+            var encoder = isFirst ? WordEncoder.Read(config) : tables.Encoder(config.Object("encoder"));
             var labels = new LabelSet(
                 [.. config.Get("labels").EnumerateArray()
                     .Select(label => label.GetString() ?? throw config.Wrong("labels", "texts"))]);
-            var recipe = Recipes.Find(config.Text("recipe"));
+            var recipe = config.Text("recipe");
             var threshold = config.Float("threshold");
-            RefuseOthers(config, Fields);
             var network = archive.OpenMember(NetworkMember);
             var model = ModelFormats.Default.Open(new ModelSource(network, NetworkMember),
-                new() { Backend = backend }).Model;
-            Check(model, preprocessing, labels);
-            return new(recipe, preprocessing, labels, model, threshold, trained, tie);
+                new() { Backend = backend, Tables = tables.Keras }).Model;
+            Check(model, encoder, labels);
+            return new(recipe, encoder, labels, model, threshold, trained, tie)
+            {
+                MadeBy = config.OptionalText("made_by"),
+                Tried = isFirst ? [] : [.. config.Objects("tried").Select(TriedOf)],
+            };
         }
         catch (Exception error) when (error is ValenceException and not FileFormatException
             or ArgumentException or InvalidOperationException or JsonException or FormatException)
@@ -152,26 +170,33 @@ internal static class ClassifierFile
 
     /// <summary>Ids and classes of the description must be those of the network.</summary>
     /// <exception cref="ConfigException">They are not.</exception>
-    public static void Check(Model model, Preprocessing preprocessing, LabelSet labels)
+    public static void Check(Model model, TextEncoder encoder, LabelSet labels)
     {
         // A network for any length takes what the description says, which must not choose what is allocated.
-        if (model.Inputs is not [{ Shape: [_, var length] }] || length != preprocessing.Length
-            && (length != Shape.Unknown || preprocessing.Length is < 1 or > LongestText))
+        if (model.Inputs is not [{ Shape: [_, var length] }] || length != (encoder.Length ?? Shape.Unknown)
+            && (length != Shape.Unknown || encoder.Length is < 1 or > LongestText))
             throw new ConfigException("length", string.Create(CultureInfo.InvariantCulture, $"expected a network "
-                + $"that takes {preprocessing.Length} ids of a text, found one that takes "
-                    + $"{string.Join(", ", model.Inputs.Select(input => input.Shape))}"));
+                + $"that takes {encoder.Length?.ToString(CultureInfo.InvariantCulture) ?? "any number of"} ids of a text, "
+                    + $"found one that takes {string.Join(", ", model.Inputs.Select(input => input.Shape))}"));
         var table = model.Layers.SelectMany(layer => layer.Weights)
             .FirstOrDefault(weight => weight.Path is "embeddings" or "token_emb/embeddings"
                 or "token_embedding/embeddings")
             ?? throw new ConfigException(NetworkMember, "expected an embedding of words");
-        if (table.Shape[0] < preprocessing.Ids)
+        if (table.Shape[0] < encoder.Ids)
             throw new ConfigException(NetworkMember,
-                $"expected an embedding of {preprocessing.Ids} ids, found {table.Shape[0]}");
+                $"expected an embedding of {encoder.Ids} ids, found {table.Shape[0]}");
         if (model.OutputShape is not [_, var outputs] || outputs != (labels.Count == 2 ? 1 : labels.Count))
             throw new ConfigException("labels", $"expected {labels.Count} classes as the network's output, found "
                 + $"{model.OutputShape}");
         if (!model.IsFinite())
             throw new ConfigException(NetworkMember, "expected weights that are numbers, found NaN or infinity");
+    }
+
+    private static TriedRecipe TriedOf(ConfigReader tried)
+    {
+        RefuseOthers(tried, "recipe", "epochs", "right", "rows", "loss");
+        return new(tried.Text("recipe"), tried.Int("epochs"), tried.Int("right"), tried.Int("rows"),
+            tried.Double("loss", 0));
     }
 
     private static ModelSource Open(string path, FilePlace place)

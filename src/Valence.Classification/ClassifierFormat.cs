@@ -28,8 +28,8 @@ public sealed class ClassifierFormat : ModelFormat
 
     /// <summary>Reads the classifier itself.</summary>
     /// <exception cref="FileFormatException">The file is damaged, no classifier, or from a newer version.</exception>
-    public static TextClassifier Load(ModelSource source, Backends.Backend? backend = null) =>
-        ClassifierFile.Load(source.Archive, source.Place, backend);
+    public static TextClassifier Load(ModelSource source, Backends.Backend? backend = null,
+        ClassifierTables? tables = null) => ClassifierFile.Load(source.Archive, source.Place, backend, tables);
 
     /// <inheritdoc/>
     public override OpenedModel Open(ModelSource source, KerasLoadOptions options) =>
@@ -59,9 +59,16 @@ public sealed class ClassifierFormat : ModelFormat
             throw new FileFormatException("C-CONTENT", place, "expected an object",
                 "Take an undamaged copy, or train again");
         foreach (var (field, shown) in new[] { ("version", "Valence form"), ("recipe", "Recipe"), ("labels", "Classes"),
-            ("threshold", "Threshold"), ("length", "Ids of a text") })
-            if (description.TryGetProperty(field, out var value) && (field != "threshold" || HasThreshold(description)))
+            ("threshold", "Threshold"), ("length", "Ids of a text"), ("made_by", "Made by") })
+            if (description.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null
+                && (field != "threshold" || HasThreshold(description)))
                 yield return new(shown, Words(value));
+        if (description.TryGetProperty("encoder", out var encoder) && encoder.ValueKind == JsonValueKind.Object
+            && encoder.TryGetProperty("class_name", out var name))
+            yield return new("Encoder", Words(name));
+        if (description.TryGetProperty("tried", out var tried) && tried.ValueKind == JsonValueKind.Array
+            && tried.GetArrayLength() > 0)
+            yield return new("Tried", string.Join("; ", tried.EnumerateArray().Select(Tried)));
         var tie = ClassifierFile.TieOf(source.Archive,
             new(description, ClassifierFile.DescriptionMember, KerasTables.Default), source.Place);
         yield return new("Network and preparation", TextClassifier.Words(tie));
@@ -69,6 +76,9 @@ public sealed class ClassifierFormat : ModelFormat
             yield return new("Trained texts it remembers", trained.Count.ToString(CultureInfo.InvariantCulture));
         foreach (var fact in Network(source, out var network).Facts(network)) yield return fact;
     }
+
+    private static string Tried(JsonElement tried) => string.Join(", ", tried.EnumerateObject()
+        .Select(field => $"{field.Name} {Words(field.Value)}"));
 
     // Of more than two classes the most probable is the answer.
     private static bool HasThreshold(JsonElement description) =>

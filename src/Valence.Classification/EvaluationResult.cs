@@ -73,7 +73,7 @@ public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationRepo
         {
             cancellation.ThrowIfCancellationRequested();
             if (some.Count == 0) return;
-            var ids = classifier.Preprocessing.Encode(some.Select(row => row.Text));
+            var ids = classifier.Encoder.Encode([.. some.Select(row => row.Text)]);
             var answers = classifier.Answers(ids);
             var first = rows.Count - some.Count;
             for (var i = 0; i < answers.Length; i++)

@@ -8,8 +8,12 @@ namespace Valence.Classification;
 /// <summary>How a classifier is trained.</summary>
 public sealed record TrainingSettings
 {
-    /// <summary>The network.</summary>
-    public Recipe Recipe { get; init; } = Recipes.FastText;
+    /// <summary>The network; when null the best of several, see <see cref="Minutes"/>.</summary>
+    public Recipe? Recipe { get; init; }
+
+    /// <summary>How long networks are tried where no <see cref="Recipe"/> is given, above 0: two minutes when null, three
+    /// for more than 20,000 texts. The clock decides what is begun and finished, never the bits of one.</summary>
+    public double? Minutes { get; init; }
 
     /// <summary>Passes over the texts; when null the recipe's own number, or more where there are few texts.</summary>
     public int? Epochs { get; init; }
@@ -17,8 +21,8 @@ public sealed record TrainingSettings
     /// <summary>Texts in a step; when null the recipe's own number, or fewer where there are few texts.</summary>
     public int? BatchSize { get; init; }
 
-    /// <summary>The size of Adam's steps, above 0.</summary>
-    public float LearningRate { get; init; } = 0.001f;
+    /// <summary>The size of Adam's steps, above 0; 0.001 when null.</summary>
+    public float? LearningRate { get; init; }
 
     /// <summary>What is done to texts before they are split into words.</summary>
     public TextCleaning Cleaning { get; init; } = TextCleaning.Reviews;
@@ -28,7 +32,7 @@ public sealed record TrainingSettings
     public TextSplit Split { get; init; }
 
     /// <summary>The part of the texts, in [0, 1), that chooses the best epoch and is not trained on; each class has its
-    /// part in it, and keeps at least one text to train on.</summary>
+    /// part in it, and keeps at least one text to train on. Calibration and the choice among recipes read it too.</summary>
     public float ValidationSplit { get; init; } = 0.1f;
 
     /// <summary>The probability of the second of two classes above which it is the answer, from 0 to 1.</summary>
@@ -49,7 +53,7 @@ public sealed record TrainingSettings
     /// <summary>Where it is printed; standard output when null.</summary>
     public TextWriter? Output { get; init; }
 
-    /// <summary>A file that holds the best classifier so far after each epoch, or null.</summary>
+    /// <summary>A file that holds the best classifier so far after each epoch, not yet calibrated, or null.</summary>
     public string? CheckpointPath { get; init; }
 
     /// <summary>A file with the state of the training after each epoch; null for none. It stays when training

@@ -107,7 +107,10 @@ internal sealed class Conversion(string source, string target, string? architect
     private Action<Stream> Tokenizer(ModelSource file)
     {
         _to = "Keras Tokenizer";
-        var json = ClassifierFormat.Load(file).Preprocessing.Tokenizer.ToJson();
+        if (ClassifierFormat.Load(file).Encoder is not WordEncoder words)
+            throw new UsageException($"TO: the classifier '{source}' reads words and letters in a row, which Keras' "
+                + "Tokenizer cannot. Convert one that was trained with the --recipe of a network.");
+        var json = words.Tokenizer.ToJson();
         _leftOut.AddRange(["the network", "cleaning, classes and threshold"]);
         return stream => stream.Write(Encoding.UTF8.GetBytes(json));
     }

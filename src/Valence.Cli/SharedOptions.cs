@@ -47,7 +47,7 @@ internal sealed class SharedOptions
             : new CpuBackend(parsed.GetValue(_threads) ?? 0);
 
     /// <summary>Lets an option have none but certain values.</summary>
-    public static void OneOf(Option<string> option, string[] values)
+    public static void OneOf(Option option, string[] values)
     {
         option.CompletionSources.Add(values);
         option.Validators.Add(result =>

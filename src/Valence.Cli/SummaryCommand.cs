@@ -23,9 +23,16 @@ internal static class SummaryCommand
             console.Output.Write(classifier.Model.Summary());
             var threshold = classifier.Labels.Count > 2 ? ""
                 : string.Create(CultureInfo.InvariantCulture, $"; threshold {classifier.Threshold}");
-            console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Recipe {classifier.Recipe.Name}; "
-                + $"{classifier.Preprocessing.Ids} ids; texts of {classifier.Preprocessing.Length} "
-                + $"{(classifier.Preprocessing.Tokenizer.CharLevel ? "characters" : "words")}{threshold}."));
+            var read = classifier.Encoder switch
+            {
+                WordEncoder words => string.Create(CultureInfo.InvariantCulture, $"texts of {words.Length} "
+                    + $"{(words.Tokenizer.CharLevel ? "characters" : "words")}"),
+                NGramEncoder { Letters.Count: > 0 } => "words and letters in a row",
+                NGramEncoder => "words in a row",
+                var own => own.ClassName,
+            };
+            console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"Recipe {classifier.Recipe}; {classifier.Encoder.Ids} ids; {read}{threshold}."));
             var more = classifier.Labels.Count - ClassesShown;
             console.Say(string.Create(CultureInfo.InvariantCulture, $"Classes: "
                 + $"{string.Join(", ", classifier.Labels.Names.Take(ClassesShown).Select(DataChecks.Listed))}"

@@ -35,13 +35,14 @@ internal static class TrainCommand
             HelpName = "FILE",
             Required = true
         };
-        var recipe = new Option<string>(
-            "--recipe")
+        var recipe = new Option<string?>("--recipe")
         {
-            Description = $"The network: {string.Join(", ", Recipes.All.Select(r => r.Name))}.",
-            HelpName = "NAME",
-            DefaultValueFactory = _ => Recipes.FastText.Name
+            Description = $"The network: {string.Join(", ", Recipes.All.Select(r => r.Name))} (default: the best of "
+                + "several on texts that are held out).",
+            HelpName = "NAME"
         };
+        var minutes = NumberOption.Create<double>("--minutes", "How long networks are tried where no --recipe is given.",
+            value => value > 0 && double.IsFinite(value), "a number above 0", "2, or 3 for more than 20000 texts,");
         var defaults = new TrainingSettings();
         var split = new Option<string>("--split")
         {
@@ -55,7 +56,7 @@ internal static class TrainCommand
         var batchSize = NumberOption.Create<int>("--batch-size", "Texts in a step.", count => count >= 1,
             Whole, "the recipe's own number, or fewer where there are few texts,");
         var learningRate = NumberOption.Create<float>("--learning-rate", "The size of Adam's steps.", value => value > 0
-            && float.IsFinite(value), "a number above 0, from 1E-45 to 3.4E+38", Number(defaults.LearningRate));
+            && float.IsFinite(value), "a number above 0, from 1E-45 to 3.4E+38", "0.001");
         var validation = NumberOption.Create<float>("--validation-split",
             "The part of the texts, of each class alike, that chooses the best epoch.", value =>
                 value is >= 0 and < 1, "a number from 0 to below 1", Number(defaults.ValidationSplit));
@@ -76,7 +77,7 @@ internal static class TrainCommand
             "valence train export.csv --delimiter ';' --no-header --text-column 2 --label-column 5 --model "
                 + "export.valence")
         {
-            file, model, recipe, split, epochs, batchSize, learningRate, validation, threshold, seed, resume,
+            file, model, recipe, minutes, split, epochs, batchSize, learningRate, validation, threshold, seed, resume,
         };
         shared.AddTo(command);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name)]);
@@ -90,11 +91,23 @@ internal static class TrainCommand
             var source = parsed.GetValue(file)!;
             if (path.Length > 0 && source.Length > 0 && Path.GetFullPath(source) == Path.GetFullPath(path))
                 throw new UsageException($"--model: '{path}' is the file to learn from. Give another name.");
+            var name = parsed.GetValue(recipe);
+            if (name is null or "linear")
+            {
+                List<Option> ofNetworks = [epochs, batchSize, learningRate, resume];
+                if (name is not null) ofNetworks.Add(split);
+                if (ofNetworks.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
+                    throw new UsageException($"{given.Name} belongs to the training of one network. Give its --recipe ("
+                        + $"{string.Join(", ", Recipes.All.Skip(1).Select(r => r.Name))}), or leave {given.Name} out.");
+            }
+            if (name is not null && parsed.GetResult(minutes) is { Implicit: false })
+                throw new UsageException("--minutes bounds the networks that are tried where no --recipe is given. Leave one "
+                    + "of the two out.");
             // A model that cannot be written is better known before the training than after it.
             var replaces = TargetFile.ReplacesModel(path, "--model");
             var backup = path + ".backup";
             var resumes = parsed.GetValue(resume);
-            Prepare(backup, resumes, console);
+            if (name is not (null or "linear")) Prepare(backup, resumes, console);
             if (ClassifierFormat.Formats.ForPath(path) is { } other and not ClassifierFormat)
                 throw new UsageException("--model: expected a name such as "
                     + $"{Path.GetFileNameWithoutExtension(path)}.valence, '{path}' names another form of file "
@@ -116,20 +129,21 @@ internal static class TrainCommand
             var epochsDone = 0;
             var settings = new TrainingSettings
             {
-                Recipe = Recipes.Find(parsed.GetValue(recipe)!),
+                Recipe = name is null ? null : Recipes.Find(name),
+                Minutes = parsed.GetValue(minutes),
                 Epochs = parsed.GetValue(epochs),
                 BatchSize = parsed.GetValue(batchSize),
                 Split = words,
-                LearningRate = parsed.GetValue(learningRate) ?? defaults.LearningRate,
+                LearningRate = parsed.GetValue(learningRate),
                 ValidationSplit = parsed.GetValue(validation) ?? defaults.ValidationSplit,
                 Threshold = parsed.GetValue(threshold) ?? defaults.Threshold,
                 Seed = parsed.GetValue(seed) ?? defaults.Seed,
                 Backend = backend,
                 Output = isTerminal ? console.Output.Inner : json ? console.Error : console.Output,
                 Verbose = isTerminal ? Verbosity.Bar : Verbosity.Lines,
-                Callbacks = [new LambdaCallback { EpochEnd = (_, _) => epochsDone++ }],
+                Callbacks = name is null or "linear" ? [] : [new LambdaCallback { EpochEnd = (_, _) => epochsDone++ }],
                 CheckpointPath = path,
-                BackupPath = backup,
+                BackupPath = name is null or "linear" ? null : backup,
                 Resume = resumes,
                 CancellationToken = console.Cancellation,
                 Counted = counted,
@@ -138,14 +152,16 @@ internal static class TrainCommand
             {
                 var classifier = UsageException.InFile(source, () => TextClassifier.Train(texts, settings));
                 classifier.Save(path);
-                File.Delete(backup);
+                if (settings.BackupPath is not null) File.Delete(backup);
                 console.Cancellation.ThrowIfCancellationRequested();
                 Report(classifier, path, texts.Count, json, console);
                 return 0;
             }
             catch (OperationCanceledException stop)
             {
-                throw new InterruptedException(epochsDone == 0
+                throw new InterruptedException(settings.BackupPath is null
+                    ? $"Interrupted; '{path}' holds the best of what was whole, if anything was."
+                    : epochsDone == 0
                     ? $"Interrupted before the first epoch was complete; '{path}' "
                         + $"{(replaces ? "is as it was" : "was not written")}."
                     : string.Create(CultureInfo.InvariantCulture,
@@ -180,16 +196,14 @@ internal static class TrainCommand
 
     private static void Report(TextClassifier classifier, string path, int texts, bool json, CommandConsole console)
     {
-        var history = classifier.History!;
         if (!json)
         {
             if (Doubt(classifier.ValidationRows) is { } doubt) console.Output.WriteLine(doubt);
             console.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {path}: {texts} texts, "
-                + $"{classifier.Labels.Count} classes, {classifier.Preprocessing.Ids} ids, recipe "
-                    + $"{classifier.Recipe.Name}."));
+                + $"{classifier.Labels.Count} classes, {classifier.Encoder.Ids} ids, recipe {classifier.Recipe}."));
             return;
         }
-        for (var epoch = 0; epoch < history.Epochs.Count; epoch++)
+        for (var epoch = 0; classifier.History is { } history && epoch < history.Epochs.Count; epoch++)
         {
             var line = new JsonObject { ["epoch"] = history.Epochs[epoch] + 1 };
             foreach (var name in history.Names) line[name] = history[name][epoch];
@@ -201,8 +215,17 @@ internal static class TrainCommand
             ["texts"] = texts,
             ["validation"] = classifier.ValidationRows,
             ["classes"] = classifier.Labels.Count,
-            ["ids"] = classifier.Preprocessing.Ids,
-            ["recipe"] = classifier.Recipe.Name
+            ["ids"] = classifier.Encoder.Ids,
+            ["recipe"] = classifier.Recipe,
+            ["made_by"] = classifier.MadeBy,
+            ["tried"] = new JsonArray([.. classifier.Tried.Select(tried => (JsonNode)new JsonObject
+            {
+                ["recipe"] = tried.Recipe,
+                ["epochs"] = tried.Epochs,
+                ["right"] = tried.Right,
+                ["rows"] = tried.Rows,
+                ["loss"] = tried.Loss,
+            })]),
         });
     }
 

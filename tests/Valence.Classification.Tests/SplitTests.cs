@@ -8,6 +8,7 @@ public sealed class SplitTests
 {
     private static readonly TrainingSettings Few = new()
     {
+        Recipe = Recipes.FastText,
         Split = TextSplit.Character,
         Epochs = 2,
         LearningRate = 0.05f,
@@ -31,7 +32,7 @@ public sealed class SplitTests
         Assert.Contains("--split character", said);
         Assert.Empty(DataChecks.Of(rows).Doubts(TextSplit.Character));
         var classifier = TextClassifier.Train(rows, Few);
-        Assert.True(classifier.Preprocessing.Tokenizer.CharLevel);
+        Assert.True(((WordEncoder)classifier.Encoder).Tokenizer.CharLevel);
         Assert.NotNull(classifier.Predict(good[..5]).Label);
     }
 
@@ -59,7 +60,7 @@ public sealed class SplitTests
         {
             File.WriteAllBytes(path, file.ToArray());
             var again = TextClassifier.Load(path);
-            Assert.True(again.Preprocessing.Tokenizer.CharLevel);
+            Assert.True(((WordEncoder)again.Encoder).Tokenizer.CharLevel);
             Assert.Equal(classifier.Predict("好好好差").Probabilities, again.Predict("好好好差").Probabilities);
         }
         finally

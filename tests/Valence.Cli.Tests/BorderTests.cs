@@ -20,8 +20,8 @@ public sealed class BorderTests : IDisposable
             Answer.ToInput(texts, "predict", model, "--file", "-").Succeeded().Output);
         Assert.Equal(Answer.To("compare", model, model, "--data", file).Succeeded().Output,
             Answer.ToInput(texts, "compare", model, model, "--data", "-").Succeeded().Output);
-        Answer.To("train", file, "--model", _folder["a"], "--epochs", "2").Succeeded();
-        Answer.ToInput(texts, "train", "-", "--model", _folder["b"], "--epochs", "2").Succeeded();
+        Answer.To("train", file, "--model", _folder["a"], "--recipe", "fasttext", "--epochs", "2").Succeeded();
+        Answer.ToInput(texts, "train", "-", "--model", _folder["b"], "--recipe", "fasttext", "--epochs", "2").Succeeded();
         Assert.Equal(Answer.To("predict", _folder["a"], "--file", file).Output,
             Answer.To("predict", _folder["b"], "--file", file).Output);
         Answer.ToInput("text,label\ngood\n", "evaluate", model, "-").Failed(2, "standard input, line 2");
@@ -34,7 +34,7 @@ public sealed class BorderTests : IDisposable
         if (!OperatingSystem.IsLinux()) Assert.Skip("Made by a program of Linux.");
         var (model, file) = (Trained.Model(_folder), _folder.Reviews());
         foreach (var args in (string[][])[["evaluate", model, "PIPE"], ["predict", model, "--file", "PIPE"],
-            ["compare", model, model, "--data", "PIPE"], ["train", "PIPE", "--model", _folder["m"], "--epochs", "1"]])
+            ["compare", model, model, "--data", "PIPE"], ["train", "PIPE", "--model", _folder["m"], "--recipe", "fasttext", "--epochs", "1"]])
         {
             var pipe = _folder[$"pipe-{args[0]}"];
             OwnProcess.Of("mkfifo", pipe);
@@ -102,7 +102,7 @@ public sealed class BorderTests : IDisposable
     [Theory]
     [InlineData("2>&-", "predict", "nope.valence", "hi")]
     [InlineData("2>&-", "predict", "model.valence", "great")]
-    [InlineData("2>&-", "train", "reviews.csv", "--model", "m", "--json", "--epochs", "1")]
+    [InlineData("2>&-", "train", "reviews.csv", "--model", "m", "--json", "--recipe", "fasttext", "--epochs", "1")]
     [InlineData(">&-", "predict", "model.valence", "great")]
     [InlineData(">&-", "evaluate", "model.valence", "reviews.csv", "--json")]
     [InlineData(">&- 2>&-", "inspect", "model.valence")]
@@ -143,7 +143,7 @@ public sealed class BorderTests : IDisposable
         var one = _folder.Write("one.csv", "text,label\nfilm number1,good\n");
         foreach (var json in (string[][])[[], ["--json"]])
             foreach (var answer in (Answer[])[
-                Answer.To(["train", csv, "--model", model, "--epochs", "1", .. columns, .. json]).Succeeded(),
+                Answer.To(["train", csv, "--model", model, "--recipe", "fasttext", "--epochs", "1", .. columns, .. json]).Succeeded(),
                 Answer.To(["evaluate", model, csv, .. columns, .. json]).Succeeded(),
                 Answer.To(["evaluate", model, one, .. json]).Succeeded(),
                 Answer.To(["predict", model, $"film {evil}\u202E", .. json]).Succeeded(),
@@ -164,7 +164,7 @@ public sealed class BorderTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--epochs", "2147483648", "from 1 to 2147483647")]
+    [InlineData("--recipe", "fasttext", "--epochs", "2147483648", "from 1 to 2147483647")]
     [InlineData("--epochs", "0", "from 1 to 2147483647")]
     [InlineData("--batch-size", "9999999999", "from 1 to 2147483647")]
     [InlineData("--learning-rate", "1e-46", "from 1E-45 to 3.4E+38")]

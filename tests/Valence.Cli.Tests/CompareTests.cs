@@ -75,7 +75,7 @@ public sealed class CompareTests : IDisposable
     {
         var model = Trained.Model(_folder);
         var reviews = _folder.Reviews(8);
-        Answer.To("train", _folder.Reviews(40, "more.csv"), "--model", _folder["other.valence"], "--epochs", "1")
+        Answer.To("train", _folder.Reviews(40, "more.csv"), "--model", _folder["other.valence"], "--recipe", "fasttext", "--epochs", "1")
             .Succeeded();
         var json = Json(Answer.To("compare", model, _folder["other.valence"], "--data", reviews, "--json").Succeeded());
         Assert.Equal(8, json.GetProperty("rows").GetInt32());
@@ -101,9 +101,9 @@ public sealed class CompareTests : IDisposable
     public void Classes_of_other_names_are_told_and_another_number_is_refused()
     {
         Answer.To("train", _folder.Write("b.csv", Folder.Csv(40, "bad", "good")), "--model", _folder["b.valence"],
-            "--epochs", "1").Succeeded();
+            "--recipe", "fasttext", "--epochs", "1").Succeeded();
         Answer.To("train", _folder.Write("c.csv", Folder.Csv(60, "bad", "good", "so so")), "--model",
-            _folder["c.valence"], "--epochs", "1").Succeeded();
+            _folder["c.valence"], "--recipe", "fasttext", "--epochs", "1").Succeeded();
         Assert.Contains("The classes differ: negative, positive and bad, good",
             Answer.To("compare", Trained.Model(_folder), _folder["b.valence"], "--data", _folder.Reviews(8))
                 .Succeeded().Output);

@@ -96,7 +96,7 @@ public sealed class ConvertTests : IDisposable
     public void The_tokenizer_of_a_classifier_is_written_for_Keras()
     {
         Assert.Contains("Left out: the network", Convert(Trained.Model(_folder), _folder["t.json"]).Succeeded().Output);
-        Assert.Equal(TextClassifier.Load(Trained.Model(_folder)).Preprocessing.Tokenizer.WordIndex,
+        Assert.Equal(((WordEncoder)TextClassifier.Load(Trained.Model(_folder)).Encoder).Tokenizer.WordIndex,
             Tokenizer.FromJson(File.ReadAllText(_folder["t.json"])).WordIndex);
         Convert(Saved("a.npz"), _folder["u.json"]).Failed(2, "Tokenizer", "NumPy arrays");
     }

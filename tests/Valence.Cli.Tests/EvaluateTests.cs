@@ -82,7 +82,7 @@ public sealed class EvaluateTests : IDisposable
         var rows = Enumerable.Range(0, 40).Select(i => $"\"the film word{i % 4}\",\"{labels[i % 4]}\"\n");
         var file = _folder.Write("labels.csv", $"text,label\n{string.Concat(rows)}");
         Assert.Contains("two⟨U+000A⟩lines⟨U+001B⟩[31m 10",
-            Answer.To("train", file, "--model", _folder["labels.valence"], "--epochs", "1").Succeeded().Output);
+            Answer.To("train", file, "--model", _folder["labels.valence"], "--recipe", "fasttext", "--epochs", "1").Succeeded().Output);
         foreach (var output in (string[])[Answer.To("evaluate", _folder["labels.valence"], file).Succeeded().Output,
             Answer.To("summary", _folder["labels.valence"]).Succeeded().Output])
         {
@@ -125,7 +125,7 @@ public sealed class EvaluateTests : IDisposable
         string Row(int i) => $"the word{i % classes} of text {i},class number {i % classes:D3}";
         var texts = _folder.Write("many.csv", "text,label\n"
             + string.Join('\n', Enumerable.Range(0, 4 * classes).Select(Row)));
-        Answer.To("train", texts, "--model", _folder["m"], "--epochs", "1").Succeeded();
+        Answer.To("train", texts, "--model", _folder["m"], "--recipe", "fasttext", "--epochs", "1").Succeeded();
         // All rows of the first classes only, so that there are some without a row, and two rows of one class.
         var judged = _folder.Write("judged.csv", "text,label\n"
             + string.Join('\n', Enumerable.Range(0, 50).Select(Row).Append(Row(7))));

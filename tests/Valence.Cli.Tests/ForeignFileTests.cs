@@ -96,7 +96,7 @@ public sealed class ForeignFileTests : IDisposable
             + "\"class_name\": \"b\"}\n"));
         foreach (var file in new[] { _folder.Write("a.jsonl", lines), _folder.WriteGzipped("b.jsonl.gz", lines) })
             Answer.To("train", file, "--model", _folder["m.valence"], "--text-column", "text", "--label-column",
-                "label", "--epochs", "1").Succeeded();
+                "label", "--recipe", "fasttext", "--epochs", "1").Succeeded();
     }
 
     private string[][] Commands(string path) =>

@@ -65,7 +65,7 @@ public sealed class InspectTests : IDisposable
     public void Classes_with_commas_are_quoted_and_only_two_have_a_threshold()
     {
         var file = _folder.Write("a.csv", Folder.Csv(12, "\"na ja, geht so\"", "good", "bad"));
-        Answer.To("train", file, "--model", _folder["m"], "--epochs", "1").Succeeded();
+        Answer.To("train", file, "--model", _folder["m"], "--recipe", "fasttext", "--epochs", "1").Succeeded();
         var output = Answer.To("inspect", _folder["m"]).Succeeded().Output;
         Assert.Contains("Classes: bad, good, 'na ja, geht so'", output);
         Assert.DoesNotContain("Threshold", output);

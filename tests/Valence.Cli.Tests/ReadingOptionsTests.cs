@@ -10,7 +10,7 @@ public sealed class ReadingOptionsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private Answer Train(string file, params string[] more) =>
-        Answer.To(["train", file, "--model", _folder["m"], "--epochs", "1", .. more]);
+        Answer.To(["train", file, "--model", _folder["m"], "--recipe", "fasttext", "--epochs", "1", .. more]);
 
     private static string Csv(string header = "text,label\n") =>
         header + Folder.Csv(8, "negative", "positive")["text,label\n".Length..];

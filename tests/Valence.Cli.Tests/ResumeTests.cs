@@ -79,7 +79,7 @@ public sealed class ResumeTests : IDisposable
         for (var kills = 0; kills < 4; kills++)
         {
             string[] resume = File.Exists(_folder["m.backup"]) ? ["--resume"] : [];
-            using var program = OwnProcess.Start(null, ["train", file, "--model", _folder["m"], "--epochs", Epochs,
+            using var program = OwnProcess.Start(null, ["train", file, "--model", _folder["m"], "--recipe", "fasttext", "--epochs", Epochs,
                 .. resume]);
             var output = Drain(program.StandardOutput);
             var errors = Drain(program.StandardError);
@@ -95,7 +95,7 @@ public sealed class ResumeTests : IDisposable
     }
 
     private Answer Train(string file, string model, params string[] more) =>
-        Answer.To(["train", file, "--model", _folder[model], "--epochs", Epochs, .. more]);
+        Answer.To(["train", file, "--model", _folder[model], "--recipe", "fasttext", "--epochs", Epochs, .. more]);
 
     // Everything but the second in which the network was saved.
     private IEnumerable<string> Content(string model)
@@ -124,7 +124,7 @@ public sealed class ResumeTests : IDisposable
         using var source = new CancellationTokenSource();
         using var output = new CancellingWriter(at, source);
         using var error = new StringWriter();
-        var code = CommandLine.Run(["train", file, "--model", _folder["m"], "--epochs", Epochs], Stream.Null,
+        var code = CommandLine.Run(["train", file, "--model", _folder["m"], "--recipe", "fasttext", "--epochs", Epochs], Stream.Null,
             output, error, source.Token);
         return new(code, "", error.ToString());
     }

@@ -11,10 +11,10 @@ public sealed class TrainOptionsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private Answer Train(string file, params string[] more) =>
-        Answer.To(["train", file, "--model", _folder["m"], "--epochs", "2", .. more]);
+        Answer.To(["train", file, "--model", _folder["m"], "--recipe", "fasttext", "--epochs", "2", .. more]);
 
     [Theory]
-    [InlineData("--learning-rate", "0,001")]
+    [InlineData("--recipe", "fasttext", "--learning-rate", "0,001")]
     [InlineData("--validation-split", "0,2")]
     [InlineData("--epochs", "1,000")]
     public void A_comma_in_a_number_is_refused(string option, string value) =>
@@ -46,7 +46,7 @@ public sealed class TrainOptionsTests : IDisposable
         Answer.To("train", _folder.Reviews(), "--model", notes)
             .Failed(2, "--model", "notes.valence", "looks like text", "another name");
         Assert.Equal("not to be lost", File.ReadAllText(notes));
-        Answer.To("train", _folder.Reviews(), "--model", _folder.Write("empty.valence", ""), "--epochs", "1")
+        Answer.To("train", _folder.Reviews(), "--model", _folder.Write("empty.valence", ""), "--recipe", "fasttext", "--epochs", "1")
             .Succeeded();
     }
 
@@ -112,7 +112,7 @@ public sealed class TrainOptionsTests : IDisposable
         // The state of the training goes beside the model, under a name that is longer by ".backup".
         Answer.To("train", "missing.csv", "--model", _folder[longName[2..]])
             .Failed(2, "--model", ".backup", "255 bytes");
-        Answer.To("train", _folder.Reviews(), "--epochs", "1", "--model", _folder[longName[9..]]).Succeeded();
+        Answer.To("train", _folder.Reviews(), "--recipe", "fasttext", "--epochs", "1", "--model", _folder[longName[9..]]).Succeeded();
     }
 
     [Fact]

@@ -9,7 +9,7 @@ public sealed class TrainTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private Answer Train(string file, params string[] more) =>
-        Answer.To(["train", file, "--model", _folder["m"], "--epochs", "2", .. more]);
+        Answer.To(["train", file, "--model", _folder["m"], "--recipe", "fasttext", "--epochs", "2", .. more]);
 
     [Fact]
     public void Train_checks_the_data_trains_and_writes_one_file()
@@ -99,7 +99,7 @@ public sealed class TrainTests : IDisposable
     {
         var (file, date) = (_folder.Reviews(), new Dictionary<string, string> { ["SOURCE_DATE_EPOCH"] = "0" });
         foreach (var (name, seed, threads) in new[] { ("a", "7", "1"), ("b", "7", "2"), ("c", "8", "2") })
-            (await OwnProcess.Run(date, "train", file, "--model", _folder[name], "--epochs", "2", "--seed", seed,
+            (await OwnProcess.Run(date, "train", file, "--model", _folder[name], "--recipe", "fasttext", "--epochs", "2", "--seed", seed,
                 "--threads", threads)).Succeeded();
         Assert.Equal(File.ReadAllBytes(_folder["a"]), File.ReadAllBytes(_folder["b"]));
         Assert.NotEqual(File.ReadAllBytes(_folder["a"]), File.ReadAllBytes(_folder["c"]));
@@ -111,7 +111,7 @@ public sealed class TrainTests : IDisposable
         var file = _folder.Reviews();
         foreach (var seconds in (string[])["1700000000", "1700000001"])
             (await OwnProcess.Run(new Dictionary<string, string> { ["SOURCE_DATE_EPOCH"] = seconds }, "train", file,
-                "--model", _folder[seconds], "--epochs", "1")).Succeeded();
+                "--model", _folder[seconds], "--recipe", "fasttext", "--epochs", "1")).Succeeded();
         Assert.Contains("Saved: 2023-11-14@22:13:20", Answer.To("inspect", _folder["1700000000"]).Succeeded().Output);
         Assert.Contains("Saved: 2023-11-14@22:13:21", Answer.To("inspect", _folder["1700000001"]).Succeeded().Output);
     }
@@ -135,7 +135,7 @@ public sealed class TrainTests : IDisposable
     public void Three_classes_with_words_as_labels_are_learned()
     {
         Answer.To("train", _folder.Write("a.csv", Folder.Csv(60, "bad", "good", "so so")), "--model", _folder["m"],
-            "--learning-rate", "0.05").Succeeded();
+            "--recipe", "fasttext", "--learning-rate", "0.05").Succeeded();
         Assert.StartsWith("so so  ", Answer.To("predict", _folder["m"], "the film was average middling")
             .Succeeded().Output);
         Assert.Contains("accuracy", Answer.To("evaluate", _folder["m"], _folder["a.csv"]).Succeeded().Output);

@@ -8,7 +8,7 @@ public sealed class TrainTextsTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private Answer Train(string file, params string[] more) =>
-        Answer.To(["train", file, "--model", _folder["m"], "--epochs", "2", .. more]);
+        Answer.To(["train", file, "--model", _folder["m"], "--recipe", "fasttext", "--epochs", "2", .. more]);
 
     [Fact]
     public void A_label_column_that_is_hardly_one_is_doubted()

@@ -81,7 +81,7 @@ internal static class Kinds
     private static Kind Classified()
     {
         var made = Trained();
-        return new("a text classifier", _ => [], made.Preprocessing.Encode(Texts),
+        return new("a text classifier", _ => [], made.Encoder.Encode(Texts),
             Tensor.From([.. Texts.Select((_, i) => i % 2f)], [Texts.Length, 1]))
         {
             Classifier = files =>

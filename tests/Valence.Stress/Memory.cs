@@ -23,7 +23,7 @@ internal sealed class Memory(Action<string> tell)
             classifier.Save(ours);
             classifier.Model.Save(keras);
             var text = Kinds.Texts[0];
-            var ids = classifier.Preprocessing.Encode([text]);
+            var ids = classifier.Encoder.Encode([text]);
             string[] texts = [.. Enumerable.Range(0, 64)
                 .Select(i => string.Join(' ', Enumerable.Repeat(text, 100 + i)))];
             tell("                                 heap MB  RSS at first  collected  threads");

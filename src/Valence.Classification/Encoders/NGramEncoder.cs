@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
+using Valence.Saving;
 
 namespace Valence.Classification;
 
@@ -12,6 +13,9 @@ namespace Valence.Classification;
 /// </remarks>
 public sealed class NGramEncoder : TextEncoder
 {
+    /// <summary>The name of the class in files.</summary>
+    internal const string Name = "NGrams";
+
     /// <summary>Words are numbered below this, so that three fit into one key.</summary>
     internal const int MostWords = 1 << 21;
 
@@ -54,6 +58,9 @@ public sealed class NGramEncoder : TextEncoder
     public IReadOnlyList<string> Letters { get; }
 
     /// <inheritdoc/>
+    public override string ClassName => Name;
+
+    /// <inheritdoc/>
     public override int Ids => Words.Count + Letters.Count + 1;
 
     /// <inheritdoc/>
@@ -88,6 +95,15 @@ public sealed class NGramEncoder : TextEncoder
         ["words"] = string.Join('\n', Words),
         ["letters"] = string.Join('\n', Letters),
     };
+
+    /// <summary>The encoder of a file.</summary>
+    internal static NGramEncoder Read(ConfigReader config)
+    {
+        ClassifierFile.RefuseOthers(config, "words", "letters");
+        return new(Lines("words"), Lines("letters"));
+
+        string[] Lines(string field) => config.Text(field) is { Length: > 0 } text ? text.Split('\n') : [];
+    }
 
     internal override int[] IdsOf(string text)
     {

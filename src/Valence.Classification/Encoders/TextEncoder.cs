@@ -7,6 +7,9 @@ namespace Valence.Classification;
 /// <see cref="ClassifierTables"/>.</remarks>
 public abstract class TextEncoder
 {
+    /// <summary>The name under which <see cref="ClassifierTables.Encoders"/> knows the class.</summary>
+    public abstract string ClassName { get; }
+
     /// <summary>How many ids there are: 0, which pads, up to one less than this.</summary>
     public abstract int Ids { get; }
 

@@ -13,6 +13,14 @@ namespace Valence.Classification;
 public sealed record Recipe(string Name, int NumWords, int MaxLength, int BatchSize, int Epochs,
     Func<RecipeSize, SymbolicTensor, SymbolicTensor> Body)
 {
+    /// <summary>Learns what turns texts into ids; a <see cref="WordEncoder"/> of <see cref="NumWords"/> and
+    /// <see cref="MaxLength"/> when null.</summary>
+    public Func<IReadOnlyList<string>, TrainingSettings, TextEncoder>? Encoder { get; init; }
+
+    /// <summary>The encoder for the texts of a training.</summary>
+    public TextEncoder Fit(IReadOnlyList<string> texts, TrainingSettings settings) => Encoder is { } own
+        ? own(texts, settings) : WordEncoder.Fit(texts, NumWords, MaxLength, settings);
+
     /// <summary>The network: texts as ids <c>[batch, length]</c> to one probability of the second class, or one of each
     /// of three and more.</summary>
     /// <param name="size">The number of ids and the length.</param>
@@ -24,7 +32,7 @@ public sealed record Recipe(string Name, int NumWords, int MaxLength, int BatchS
         Require.AtLeast(2, classes);
         var ids = Keras.Input([size.Length], ElementType.Int32);
         var last = classes == 2 ? new Dense(1, Activations.Sigmoid) : new Dense(classes, Activations.Softmax);
-        var output = last.Call(Body(size, ids));
+        var output = last.Call(Body(size with { Outputs = classes == 2 ? 1 : classes }, ids));
         var model = backend is null ? new Functional(ids, output) { Seed = seed }
             : new Functional(ids, output) { Seed = seed, Backend = backend };
         model.BuildFor(ids.Shape);

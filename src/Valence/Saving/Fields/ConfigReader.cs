@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
@@ -223,6 +224,16 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
                 throw new ConfigException(place, $"a field '{FilePlace.Shown(field.Name)}' that the class does not "
                     + "have. Take it out, or save the model again with Keras", "J26");
     }
+
+    /// <summary>The fields of an object.</summary>
+    public ConfigReader Object(string name) => Get(name) is { ValueKind: JsonValueKind.Object } value
+        ? new(value, $"{place}.{name}", tables) : throw Wrong(name, "an object");
+
+    /// <summary>The fields of each object in an array.</summary>
+    public IReadOnlyList<ConfigReader> Objects(string name) => [.. List(name, "a list of objects").Select((item, i) =>
+        item.ValueKind == JsonValueKind.Object
+            ? new ConfigReader(item, string.Create(CultureInfo.InvariantCulture, $"{place}.{name}[{i}]"), tables)
+            : throw Wrong(name, "a list of objects"))];
 
     /// <summary>An error about a field's value.</summary>
     /// <param name="name">The field.</param>

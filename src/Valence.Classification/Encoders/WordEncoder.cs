@@ -1,0 +1,111 @@
+using System.Text.Json.Nodes;
+using Valence.Saving;
+using Valence.Text;
+
+namespace Valence.Classification;
+
+/// <summary>Words, or characters, in their order: Keras' <see cref="Text.Tokenizer"/> on cleaned texts, and a length
+/// that all texts are brought to.</summary>
+public sealed class WordEncoder : TextEncoder
+{
+    /// <summary>The name of the class in files.</summary>
+    internal const string Name = "Words";
+
+    // Two strided convolutions of the longest kernel need this many steps.
+    private const int MinLength = 64;
+
+    /// <summary>An encoder with a vocabulary that was learned before.</summary>
+    /// <param name="cleaning">What is done to the text before it is split into words.</param>
+    /// <param name="tokenizer">The vocabulary.</param>
+    /// <param name="length">Ids of a text, at least 1: shorter texts are padded in front, longer ones lose their
+    /// beginning.</param>
+    public WordEncoder(TextCleaning cleaning, Tokenizer tokenizer, int length)
+    {
+        (Cleaning, Tokenizer) = (Require.NotNull(cleaning), Require.NotNull(tokenizer));
+        Words = Require.AtLeast(1, length, nameof(length));
+    }
+
+    /// <summary>What is done to a text first.</summary>
+    public TextCleaning Cleaning { get; }
+
+    /// <summary>The vocabulary.</summary>
+    public Tokenizer Tokenizer { get; }
+
+    /// <inheritdoc/>
+    public override string ClassName => Name;
+
+    /// <inheritdoc/>
+    public override int Ids => Math.Min(Tokenizer.NumWords ?? int.MaxValue, Tokenizer.WordIndex.Count + 1);
+
+    /// <inheritdoc/>
+    public override int? Length => Words;
+
+    /// <inheritdoc/>
+    public override bool PadsInFront => true;
+
+    private int Words { get; }
+
+    /// <summary>Learns the vocabulary of the texts, and the length from the longest of them.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="numWords">Ids at most, padding and the most frequent words.</param>
+    /// <param name="maxLength">Ids of a text at most.</param>
+    /// <param name="settings">Cleaning, what a word is, and what stops it.</param>
+    /// <exception cref="DataException">The texts hold no words.</exception>
+    /// <exception cref="ArgumentException">The split is <see cref="TextSplit.None"/>.</exception>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public static WordEncoder Fit(IReadOnlyList<string> texts, int numWords, int maxLength,
+        TrainingSettings? settings = null)
+    {
+        settings ??= new();
+        if (settings.Split is not (TextSplit.Whitespace or TextSplit.Character))
+            throw new ArgumentException($"Expected a split at white space or into characters, received "
+                + $"{settings.Split}: a text that is one word is no other text's.", nameof(settings));
+        var cleaned = texts.Select(Clean).ToArray();
+        var tokenizer = new Tokenizer(numWords: numWords, charLevel: settings.Split == TextSplit.Character);
+        tokenizer.FitOnTexts(cleaned);
+        settings.CancellationToken.ThrowIfCancellationRequested();
+        if (tokenizer.WordIndex.Count == 0) throw new DataException("The texts hold no words. Check the text column.");
+        var longest = tokenizer.TextsToSequences(cleaned).Max(sequence => sequence.Length);
+        return new(settings.Cleaning, tokenizer, Math.Min(maxLength, Math.Max(MinLength, longest)));
+
+        string Clean(string text)
+        {
+            settings.CancellationToken.ThrowIfCancellationRequested();
+            return settings.Cleaning.Apply(text);
+        }
+    }
+
+    // Cleaning may change anything: a word stands where it is found next, or nowhere.
+    /// <inheritdoc/>
+    public override IReadOnlyList<TextPiece> Pieces(string text)
+    {
+        var (pieces, next) = (new List<TextPiece>(), 0);
+        foreach (var id in IdsOf(text))
+        {
+            var word = Tokenizer.IndexWord[id];
+            var start = text.IndexOf(word, next, StringComparison.OrdinalIgnoreCase);
+            if (start < 0)
+            {
+                pieces.Add(new(id, next, next));
+                continue;
+            }
+            next = start + word.Length;
+            pieces.Add(new(id, start, next));
+        }
+        return pieces;
+    }
+
+    /// <inheritdoc/>
+    public override JsonObject Config() => new()
+    {
+        ["length"] = Length,
+        ["cleaning"] = Cleaning.ToJson(),
+        ["tokenizer"] = Tokenizer.ToJson(),
+    };
+
+    /// <summary>The encoder of a file.</summary>
+    internal static WordEncoder Read(ConfigReader config) => new(TextCleaning.Parse(config.Get("cleaning").GetRawText()),
+        Tokenizer.FromJson(config.Text("tokenizer")), config.Int("length"));
+
+    internal override int[] IdsOf(string text) => Tokenizer.TextsToSequences([Cleaning.Apply(text)])[0];
+}

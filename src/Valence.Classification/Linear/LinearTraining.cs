@@ -1,0 +1,143 @@
+using Valence.Layers;
+using Valence.Models;
+
+namespace Valence.Classification;
+
+/// <summary>Fits <see cref="Recipes.Linear"/>: chooses features, how they are weighed and the cost on held-out texts, then
+/// learns from all.</summary>
+internal sealed class LinearTraining(IReadOnlyList<string> texts, int[] classes, int count, TrainingSettings settings)
+{
+    /// <summary>The features of a model at most, which bounds its file.</summary>
+    public const int MostFeatures = 400_000;
+
+    private const long MostWeights = 6_000_000;
+    private const int LongText = 100;
+    private const int ManyTexts = 20_000;
+    private const int FewTexts = 2000;
+    private const double Tolerance = 1e-3, FinalTolerance = 1e-4;
+
+    // Rows that are too few to choose by.
+    private const int ProvesNothing = 20;
+
+    private static readonly double[] Costs = [10, 30, 3, 100, 1];
+
+    private int Width => count == 2 ? 1 : count;
+
+    /// <summary>What was chosen, how it did on the held-out texts, and the network that learned from all.</summary>
+    public (TextEncoder Encoder, Functional Model, float[] HeldOutScores) Fit(int[] training, int[] validation)
+    {
+        var words = texts.Average(text => (double)text.Length) / 5 > LongText ? 3 : 2;
+        var options = new NGramOptions
+        {
+            Words = words,
+            MinCount = texts.Count > ManyTexts && words == 3 ? 3 : texts.Count < FewTexts ? 1 : 2,
+            MaxFeatures = (int)Math.Min(MostFeatures, MostWeights / Width),
+        };
+        var best = Choose(options, training, validation);
+        // Letters help where texts are short and words have many forms; they cost most of the time.
+        if (words == 2 && validation.Length >= ProvesNothing)
+        {
+            var withLetters = Choose(options with { FewestLetters = 2 }, training, validation, best);
+            if (withLetters.Loss < best.Loss) best = withLetters;
+        }
+        var encoder = NGramEncoder.Fit(texts, best.Options, settings.CancellationToken);
+        var ids = Ids(encoder, texts);
+        var fitted = new LogisticRegression(Rows(ids, encoder), classes, count,
+            Sizes(best.Weighing, ids, classes, encoder));
+        fitted.Fit(best.Cost, FinalTolerance, settings.CancellationToken);
+        return (encoder, Network(encoder, fitted, best.Temperature), best.Scores);
+    }
+
+    // Costs from the middle outwards, each from where the last one ended, as far as the held-out loss falls.
+    private Choice Choose(NGramOptions options, int[] training, int[] validation, Choice? like = null)
+    {
+        string[] learned = [.. training.Select(i => texts[i])];
+        var encoder = NGramEncoder.Fit(learned, options, settings.CancellationToken);
+        if (validation.Length < ProvesNothing) return new(options, Weighing.Ratio, Costs[0], 1, double.NaN, []);
+        var (ids, held) = (Ids(encoder, learned), Ids(encoder, [.. validation.Select(i => texts[i])]));
+        int[] classesOf = [.. training.Select(i => classes[i])], classesHeld = [.. validation.Select(i => classes[i])];
+        var (rows, heldRows) = (Rows(ids, encoder), Rows(held, encoder));
+        Choice? best = null;
+        foreach (var weighing in like is null ? Enum.GetValues<Weighing>() : [like.Weighing])
+        {
+            var model = new LogisticRegression(rows, classesOf, count, Sizes(weighing, ids, classesOf, encoder));
+            Choice? bestOfThese = null;
+            foreach (var cost in like is null ? Costs : [like.Cost])
+            {
+                // Downwards only where it does not get better upwards.
+                if (bestOfThese is { Cost: > 10 } && cost < 10) break;
+                if (bestOfThese is { Cost: 3 } && cost > 10) continue;
+                model.Fit(cost, Tolerance, settings.CancellationToken);
+                var scores = new float[validation.Length * Width];
+                heldRows.Multiply(model.Weights, model.Bias, scores, Width);
+                var temperature = Temperature.Of(scores, classesHeld, Width);
+                var loss = Temperature.Loss(scores, classesHeld, Width, temperature);
+                if (bestOfThese is null || loss < bestOfThese.Loss)
+                    bestOfThese = new(options, weighing, cost, temperature, loss,
+                        [.. scores.Select(score => (float)(score / temperature))]);
+            }
+            if (best is null || bestOfThese!.Loss < best.Loss) best = bestOfThese;
+        }
+        return best!;
+    }
+
+    private static int[][] Ids(NGramEncoder encoder, IReadOnlyList<string> texts)
+    {
+        var ids = new int[texts.Count][];
+        Parallel.For(0, ids.Length, i => ids[i] = encoder.IdsOf(texts[i]));
+        return ids;
+    }
+
+    private static FeatureRows Rows(int[][] ids, NGramEncoder encoder) =>
+        new(ids, encoder.Ids, [.. ids.Select(row => 1 / MathF.Sqrt(Math.Max(1, row.Length)))]);
+
+    // How much a weight costs: by how unequally the classes have the feature, or by how few texts do.
+    private float[] Sizes(Weighing weighing, int[][] ids, int[] classesOf, NGramEncoder encoder)
+    {
+        var (texts, ofClass, total) = (new int[encoder.Ids], new int[encoder.Ids * count], new long[count]);
+        for (var i = 0; i < ids.Length; i++)
+            foreach (var id in ids[i])
+            {
+                texts[id]++;
+                ofClass[id * count + classesOf[i]]++;
+                total[classesOf[i]]++;
+            }
+        if (weighing == Weighing.Rarity)
+            return [.. texts.Select((n, id) => id == 0 ? 0 : MathF.Log((1f + ids.Length) / (1 + n)) + 1)];
+        var (sizes, all) = (new float[encoder.Ids * Width], (double)total.Sum());
+        FeatureRows.Each(encoder.Ids, id =>
+        {
+            for (var k = 0; k < Width && id > 0; k++)
+            {
+                var of = Width == 1 ? 1 : k;
+                var inside = (1.0 + ofClass[id * count + of]) / (encoder.Ids + total[of]);
+                var outside = (1.0 + texts[id] - ofClass[id * count + of]) / (encoder.Ids + all - total[of]);
+                sizes[id * Width + k] = (float)Math.Abs(Math.Log(inside / outside));
+            }
+        });
+        return sizes;
+    }
+
+    private Functional Network(NGramEncoder encoder, LogisticRegression fitted, double temperature)
+    {
+        var model = Recipes.Linear.Build(new(encoder.Ids, -1), count, settings.Seed, settings.Backend);
+        var kernel = new float[Width * Width];
+        for (var k = 0; k < Width; k++) kernel[k * Width + k] = (float)(1 / temperature);
+        model.SetWeights([Tensor.From(fitted.Weights, [encoder.Ids, Width]), Tensor.From(kernel, [Width, Width]),
+            Tensor.From([.. fitted.Bias.Select(bias => (float)(bias / temperature))], [Width])]);
+        return model;
+    }
+
+    /// <summary>How features are weighed against each other.</summary>
+    private enum Weighing
+    {
+        /// <summary>By the logarithm of how much oftener one class has them (Wang, Manning 2012).</summary>
+        Ratio,
+
+        /// <summary>By the logarithm of how few texts have them.</summary>
+        Rarity,
+    }
+
+    private sealed record Choice(NGramOptions Options, Weighing Weighing, double Cost, double Temperature, double Loss,
+        float[] Scores);
+}
