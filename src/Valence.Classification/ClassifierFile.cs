@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Valence.Backends;
 using Valence.Formats;
 using Valence.Models;
 using Valence.Saving;
@@ -48,22 +47,22 @@ internal static class ClassifierFile
         ZipWriter.Write(stream, archive => ClassifierSeal.Write(archive, classifier.Tie, members));
     }
 
-    public static TextClassifier Load(string path, Backend? backend)
+    public static TextClassifier Load(string path, KerasLoadOptions options)
     {
         using var source = Open(path, new(path));
-        return Load(source, path, backend);
+        return Load(source, path, options);
     }
 
-    public static TextClassifier Load(ModelSource source, string name, Backend? backend)
+    public static TextClassifier Load(ModelSource source, string name, KerasLoadOptions options)
     {
         var format = ClassifierFormat.Formats.Of(source);
-        return format is ClassifierFormat ? Load(source.Archive, new(name), backend)
+        return format is ClassifierFormat ? Load(source.Archive, new(name), options)
             : throw new FileFormatException("C-KIND", new(name), $"expected a Valence classifier, found {format.Name}",
                 format.HoldsModel ? "Open it with KerasFile.Load, and give it to WithNetwork of a classifier whose "
                     + "preparation of texts it was trained with" : format.Use);
     }
 
-    public static TextClassifier Load(ZipReader archive, FilePlace place, Backend? backend)
+    public static TextClassifier Load(ZipReader archive, FilePlace place, KerasLoadOptions options)
     {
         if (!archive.Contains(DescriptionMember))
             throw new FileFormatException("C-KIND", place, "expected a Valence classifier, found another archive",
@@ -86,7 +85,7 @@ internal static class ClassifierFile
             RefuseOthers(config, Fields);
             var network = archive.OpenMember(NetworkMember);
             var model = ModelFormats.Default.Open(new ModelSource(network, NetworkMember),
-                new() { Backend = backend }).Model;
+                options).Model;
             Check(model, preprocessing, labels);
             return new(recipe, preprocessing, labels, model, threshold, trained, tie);
         }

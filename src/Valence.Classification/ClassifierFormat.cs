@@ -27,13 +27,15 @@ public sealed class ClassifierFormat : ModelFormat
         source.IsArchive && source.Archive.Contains(ClassifierFile.DescriptionMember);
 
     /// <summary>Reads the classifier itself.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="options">How its network is opened; the defaults when null.</param>
     /// <exception cref="FileFormatException">The file is damaged, no classifier, or from a newer version.</exception>
-    public static TextClassifier Load(ModelSource source, Backends.Backend? backend = null) =>
-        ClassifierFile.Load(source.Archive, source.Place, backend);
+    public static TextClassifier Load(ModelSource source, KerasLoadOptions? options = null) =>
+        ClassifierFile.Load(source.Archive, source.Place, options ?? new());
 
     /// <inheritdoc/>
     public override OpenedModel Open(ModelSource source, KerasLoadOptions options) =>
-        new(Load(source, options.Backend).Model, []);
+        new(Load(source, options).Model, []);
 
     /// <inheritdoc/>
     public override WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options) =>
@@ -62,12 +64,24 @@ public sealed class ClassifierFormat : ModelFormat
             ("threshold", "Threshold"), ("length", "Ids of a text") })
             if (description.TryGetProperty(field, out var value) && (field != "threshold" || HasThreshold(description)))
                 yield return new(shown, Words(value));
-        var tie = ClassifierFile.TieOf(source.Archive,
-            new(description, ClassifierFile.DescriptionMember, KerasTables.Default), source.Place);
-        yield return new("Network and preparation", TextClassifier.Words(tie));
+        if (Tie(source, description) is { } tie) yield return new("Network and preparation", tie);
         if (ClassifierFile.TrainedTextsOf(source.Archive, source.Place) is { } trained)
             yield return new("Trained texts it remembers", trained.Count.ToString(CultureInfo.InvariantCulture));
         foreach (var fact in Network(source, out var network).Facts(network)) yield return fact;
+    }
+
+    // Of a file that is refused nothing is said here: the refusal is shown.
+    private static string? Tie(ModelSource source, JsonElement description)
+    {
+        try
+        {
+            return TextClassifier.Words(ClassifierFile.TieOf(source.Archive,
+                new(description, ClassifierFile.DescriptionMember, KerasTables.Default), source.Place));
+        }
+        catch (Exception error) when (error is FileFormatException or ConfigException)
+        {
+            return null;
+        }
     }
 
     // Of more than two classes the most probable is the answer.

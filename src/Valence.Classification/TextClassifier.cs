@@ -174,13 +174,15 @@ public sealed class TextClassifier
     /// <param name="backend">Where operations run; all processors when null.</param>
     /// <exception cref="FileFormatException">The file is missing, damaged, no classifier, or from a newer
     /// version.</exception>
-    public static TextClassifier Load(string path, Backend? backend = null) => ClassifierFile.Load(path, backend);
+    public static TextClassifier Load(string path, Backend? backend = null) =>
+        ClassifierFile.Load(path, new() { Backend = backend });
 
     /// <summary>Reads a classifier from a stream with the content of such a file; it is taken into memory and left
     /// open.</summary>
     /// <inheritdoc cref="Load(string, Backend?)"/>
     public static TextClassifier Load(Stream stream, Backend? backend = null) =>
-        ClassifierFile.Load(ModelSource.Read(Require.NotNull(stream), "the stream"), "the stream", backend);
+        ClassifierFile.Load(ModelSource.Read(Require.NotNull(stream), "the stream"), "the stream",
+            new() { Backend = backend });
 
     /// <summary>The ids and class numbers of texts with labels.</summary>
     /// <exception cref="DataException">A label is missing or unknown.</exception>
