@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Valence.Backends;
 using Valence.Formats;
 using Valence.Models;
 using Valence.Saving;
@@ -62,22 +61,22 @@ internal static class ClassifierFile
         ZipWriter.Write(stream, archive => ClassifierSeal.Write(archive, classifier.Tie, members));
     }
 
-    public static TextClassifier Load(string path, Backend? backend, ClassifierTables? tables)
+    public static TextClassifier Load(string path, KerasLoadOptions options, ClassifierTables? tables)
     {
         using var source = Open(path, new(path));
-        return Load(source, path, backend, tables);
+        return Load(source, path, options, tables);
     }
 
-    public static TextClassifier Load(ModelSource source, string name, Backend? backend, ClassifierTables? tables)
+    public static TextClassifier Load(ModelSource source, string name, KerasLoadOptions options, ClassifierTables? tables)
     {
         var format = ClassifierFormat.Formats.Of(source);
-        return format is ClassifierFormat ? Load(source.Archive, new(name), backend, tables)
+        return format is ClassifierFormat ? Load(source.Archive, new(name), options, tables)
             : throw new FileFormatException("C-KIND", new(name), $"expected a Valence classifier, found {format.Name}",
                 format.HoldsModel ? "Open it with KerasFile.Load, and give it to WithNetwork of a classifier whose "
                     + "preparation of texts it was trained with" : format.Use);
     }
 
-    public static TextClassifier Load(ZipReader archive, FilePlace place, Backend? backend, ClassifierTables? tables)
+    public static TextClassifier Load(ZipReader archive, FilePlace place, KerasLoadOptions options, ClassifierTables? tables)
     {
         tables ??= ClassifierTables.Default;
         if (!archive.Contains(DescriptionMember))
@@ -100,7 +99,7 @@ internal static class ClassifierFile
             var threshold = config.Float("threshold");
             var network = archive.OpenMember(NetworkMember);
             var model = ModelFormats.Default.Open(new ModelSource(network, NetworkMember),
-                new() { Backend = backend, Tables = tables.Keras }).Model;
+                options with { Tables = tables.Keras }).Model;
             Check(model, encoder, labels);
             return new(recipe, encoder, labels, model, threshold, trained, tie)
             {

@@ -27,13 +27,16 @@ public sealed class ClassifierFormat : ModelFormat
         source.IsArchive && source.Archive.Contains(ClassifierFile.DescriptionMember);
 
     /// <summary>Reads the classifier itself.</summary>
+    /// <param name="source">The file.</param>
+    /// <param name="options">How its network is opened; the defaults when null.</param>
+    /// <param name="tables">What the file may be made of; what Valence has when null.</param>
     /// <exception cref="FileFormatException">The file is damaged, no classifier, or from a newer version.</exception>
-    public static TextClassifier Load(ModelSource source, Backends.Backend? backend = null,
-        ClassifierTables? tables = null) => ClassifierFile.Load(source.Archive, source.Place, backend, tables);
+    public static TextClassifier Load(ModelSource source, KerasLoadOptions? options = null,
+        ClassifierTables? tables = null) => ClassifierFile.Load(source.Archive, source.Place, options ?? new(), tables);
 
     /// <inheritdoc/>
     public override OpenedModel Open(ModelSource source, KerasLoadOptions options) =>
-        new(Load(source, options.Backend).Model, []);
+        new(Load(source, options).Model, []);
 
     /// <inheritdoc/>
     public override WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options) =>
@@ -69,9 +72,7 @@ public sealed class ClassifierFormat : ModelFormat
         if (description.TryGetProperty("tried", out var tried) && tried.ValueKind == JsonValueKind.Array
             && tried.GetArrayLength() > 0)
             yield return new("Tried", string.Join("; ", tried.EnumerateArray().Select(Tried)));
-        var tie = ClassifierFile.TieOf(source.Archive,
-            new(description, ClassifierFile.DescriptionMember, KerasTables.Default), source.Place);
-        yield return new("Network and preparation", TextClassifier.Words(tie));
+        if (Tie(source, description) is { } tie) yield return new("Network and preparation", tie);
         if (ClassifierFile.TrainedTextsOf(source.Archive, source.Place) is { } trained)
             yield return new("Trained texts it remembers", trained.Count.ToString(CultureInfo.InvariantCulture));
         foreach (var fact in Network(source, out var network).Facts(network)) yield return fact;
@@ -79,6 +80,20 @@ public sealed class ClassifierFormat : ModelFormat
 
     private static string Tried(JsonElement tried) => string.Join(", ", tried.EnumerateObject()
         .Select(field => $"{field.Name} {Words(field.Value)}"));
+
+    // Of a file that is refused nothing is said here: the refusal is shown.
+    private static string? Tie(ModelSource source, JsonElement description)
+    {
+        try
+        {
+            return TextClassifier.Words(ClassifierFile.TieOf(source.Archive,
+                new(description, ClassifierFile.DescriptionMember, KerasTables.Default), source.Place));
+        }
+        catch (Exception error) when (error is FileFormatException or ConfigException)
+        {
+            return null;
+        }
+    }
 
     // Of more than two classes the most probable is the answer.
     private static bool HasThreshold(JsonElement description) =>

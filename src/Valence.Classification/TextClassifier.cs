@@ -136,13 +136,14 @@ public sealed class TextClassifier
     /// <exception cref="FileFormatException">The file is missing, damaged, no classifier, from a newer version, or made of
     /// what the tables do not have.</exception>
     public static TextClassifier Load(string path, Backend? backend = null, ClassifierTables? tables = null) =>
-        ClassifierFile.Load(path, backend, tables);
+        ClassifierFile.Load(path, new() { Backend = backend }, tables);
 
     /// <summary>Reads a classifier from a stream with the content of such a file; it is taken into memory and left
     /// open.</summary>
     /// <inheritdoc cref="Load(string, Backend?, ClassifierTables?)"/>
     public static TextClassifier Load(Stream stream, Backend? backend = null, ClassifierTables? tables = null) =>
-        ClassifierFile.Load(ModelSource.Read(Require.NotNull(stream), "the stream"), "the stream", backend, tables);
+        ClassifierFile.Load(ModelSource.Read(Require.NotNull(stream), "the stream"), "the stream",
+            new() { Backend = backend }, tables);
 
     /// <summary>The ids and class numbers of texts with labels.</summary>
     /// <exception cref="DataException">A label is missing or unknown.</exception>

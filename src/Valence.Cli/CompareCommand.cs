@@ -39,11 +39,13 @@ internal static class CompareCommand
             first, second, data, tolerance,
         };
         shared.AddTo(command);
+        shared.AddOpeningTo(command);
         command.SetAction(parsed =>
         {
             using var backend = shared.Backend(parsed);
-            var (a, b) = (ComparedModel.Open(parsed.GetValue(first)!, backend),
-                ComparedModel.Open(parsed.GetValue(second)!, backend));
+            var opening = shared.Opening(parsed, backend) with { Training = TrainingConfiguration.Ignored };
+            var (a, b) = (ComparedModel.Open(parsed.GetValue(first)!, opening),
+                ComparedModel.Open(parsed.GetValue(second)!, opening));
             foreach (var side in (ComparedModel[])[a, b])
                 foreach (var note in side.Notes) console.Warn($"{side.Path}: {note}.");
             var path = parsed.GetValue(data)!;

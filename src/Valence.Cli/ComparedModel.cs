@@ -1,4 +1,3 @@
-using Valence.Backends;
 using Valence.Classification;
 using Valence.Models;
 using Valence.Saving;
@@ -15,16 +14,16 @@ internal sealed record ComparedModel(string Path, Model Model, TextClassifier? C
     /// <summary>Whether the network takes texts itself.</summary>
     public bool TakesTexts => Model.Inputs is [{ Type: ElementType.String }];
 
-    public static ComparedModel Open(string path, Backend backend)
+    public static ComparedModel Open(string path, KerasLoadOptions options)
     {
         var source = GivenModel.Read(path);
         var format = GivenModel.FormatOf(source, path, row => row.HoldsModel, GivenModel.WholeModel);
         if (format is not ClassifierFormat)
         {
-            var opened = format.Open(source, new() { Backend = backend, Training = TrainingConfiguration.Ignored });
+            var opened = format.Open(source, options);
             return new(path, opened.Model, null, opened.Notes);
         }
-        var classifier = ClassifierFormat.Load(source, backend);
+        var classifier = ClassifierFormat.Load(source, options);
         return new(path, classifier.Model, classifier, []);
     }
 

@@ -14,8 +14,9 @@ namespace Valence.Cli;
 /// <param name="architecture">The file of the model whose layers get the weights, or null.</param>
 /// <param name="preparation">The classifier whose preparation of texts is taken, or null.</param>
 /// <param name="options">How weights are put into the layers.</param>
+/// <param name="opening">How models are opened.</param>
 internal sealed class Conversion(string source, string target, string? architecture, string? preparation,
-    WeightLoadOptions options)
+    WeightLoadOptions options, KerasLoadOptions opening)
 {
     private const string JsonEnding = ".json";
 
@@ -107,7 +108,7 @@ internal sealed class Conversion(string source, string target, string? architect
     private Action<Stream> Tokenizer(ModelSource file)
     {
         _to = "Keras Tokenizer";
-        if (ClassifierFormat.Load(file).Encoder is not WordEncoder words)
+        if (ClassifierFormat.Load(file, opening).Encoder is not WordEncoder words)
             throw new UsageException($"TO: the classifier '{source}' reads words and letters in a row, which Keras' "
                 + "Tokenizer cannot. Convert one that was trained with the --recipe of a network.");
         var json = words.Tokenizer.ToJson();
@@ -148,7 +149,7 @@ internal sealed class Conversion(string source, string target, string? architect
     private Action<Stream> Classifier(ModelSource file, ModelFormat from)
     {
         if (from is ClassifierFormat && preparation is null && architecture is null)
-            return Whole(ClassifierFormat.Load(file));
+            return Whole(ClassifierFormat.Load(file, opening));
         var classifier = Preparation(file, from)
             ?? throw new UsageException("TO: a .valence file also holds cleaning, vocabulary, classes and "
                 + $"threshold, which '{source}' ({from.Name}) lacks. Give a classifier that has them with "
@@ -174,12 +175,12 @@ internal sealed class Conversion(string source, string target, string? architect
 
     private TextClassifier? Preparation(ModelSource file, ModelFormat from)
     {
-        if (preparation is not null) return GivenModel.Classifier(preparation);
-        if (from is ClassifierFormat) return ClassifierFormat.Load(file);
+        if (preparation is not null) return GivenModel.Classifier(preparation, opening);
+        if (from is ClassifierFormat) return ClassifierFormat.Load(file, opening);
         if (architecture is null) return null;
         var layers = GivenModel.Read(architecture);
         return GivenModel.FormatOf(layers, architecture, _ => true, GivenModel.AnyForm) is ClassifierFormat
-            ? ClassifierFormat.Load(layers) : null;
+            ? ClassifierFormat.Load(layers, opening) : null;
     }
 
     private Action<Stream> Network(Model model, ModelFormat from, ModelFormat to)
@@ -196,7 +197,7 @@ internal sealed class Conversion(string source, string target, string? architect
             if (!from.HoldsModel)
                 throw new UsageException($"FROM: '{source}' has the form '{from.Name}' and describes no layers. "
                     + "Give the model they belong to with --architecture MODEL.");
-            var whole = from.Open(file, new());
+            var whole = from.Open(file, opening);
             _unused.AddRange(whole.Ignored);
             _notes.AddRange(whole.Notes);
             return whole.Model;
@@ -205,8 +206,8 @@ internal sealed class Conversion(string source, string target, string? architect
         var described = GivenModel.FormatOf(layers, architecture, row => row.HoldsModel || row.DescribesModel,
             GivenModel.WithLayers);
         // A description says nothing about its size that is worth believing: what the weights hold does.
-        var opened = described.Describe(layers, described.HoldsModel ? new()
-            : new() { MaxParameters = from.Arrays(file).Sum(array => Elements(array.Shape)) + UnstoredElements });
+        var opened = described.Describe(layers, described.HoldsModel ? opening
+            : opening with { MaxParameters = from.Arrays(file).Sum(array => Elements(array.Shape)) + UnstoredElements });
         _report = from.LoadWeights(file, opened.Model, options);
         if (_report.Loaded.Count == 0)
             throw new UsageException($"No layer of '{architecture}' takes weights from '{source}': "

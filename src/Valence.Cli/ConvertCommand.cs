@@ -48,6 +48,7 @@ internal static class ConvertCommand
             from, to, architecture, preparation, byName, skipMismatch, force,
         };
         shared.AddJsonTo(command);
+        shared.AddOpeningTo(command);
         command.SetAction(parsed =>
         {
             var (source, target) = (parsed.GetValue(from)!, parsed.GetValue(to)!);
@@ -63,7 +64,7 @@ internal static class ConvertCommand
                 throw new UsageException("--by-name and --skip-mismatch say how weights are put into the layers of "
                     + "--architecture. Give that too.");
             var conversion = new Conversion(source, target, parsed.GetValue(architecture), parsed.GetValue(preparation),
-                options);
+                options, shared.Opening(parsed));
             conversion.Run(parsed.GetValue(force), console.Cancellation);
             if (shared.Json(parsed)) console.WriteJson(conversion.Json());
             else conversion.Print(console.Output);

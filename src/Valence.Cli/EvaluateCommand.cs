@@ -38,12 +38,13 @@ internal static class EvaluateCommand
             model, file,
         };
         shared.AddTo(command);
+        shared.AddOpeningTo(command);
         command.SetAction(parsed =>
         {
             using var backend = shared.Backend(parsed);
             var (from, path) = (parsed.GetValue(model)!, parsed.GetValue(file)!);
-            var classifier = GivenModel.Classifier(
-                from, backend, $"valence evaluate {ShellWord.Of(path)} {ShellWord.Of(from)}", path);
+            var classifier = GivenModel.Classifier(from, shared.Opening(parsed, backend),
+                $"valence evaluate {ShellWord.Of(path)} {ShellWord.Of(from)}", path);
             GivenModel.Doubt(classifier, from, console);
             var texts = shared.Texts.Read(path, parsed, requireLabels: true, console, classifier.Labels.Names);
             var result = UsageException.InFile(path, () => EvaluationResult.Of(classifier, texts,

@@ -1,4 +1,3 @@
-using Valence.Backends;
 using Valence.Classification;
 using Valence.Saving;
 
@@ -32,10 +31,10 @@ internal static class GivenModel
 
     /// <summary>The classifier in a file.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="backend">Where operations run.</param>
+    /// <param name="options">How its network is opened.</param>
     /// <param name="swap">What to write where <paramref name="texts"/> is the classifier.</param>
     /// <param name="texts">The file of texts that was given beside it, or null.</param>
-    public static TextClassifier Classifier(string path, Backend? backend = null, string? swap = null,
+    public static TextClassifier Classifier(string path, KerasLoadOptions options, string? swap = null,
         string? texts = null)
     {
         if (swap is not null && texts is not null && !Is(path) && Is(texts))
@@ -44,7 +43,7 @@ internal static class GivenModel
         var source = Read(path);
         FormatOf(source, path, format => format is ClassifierFormat,
             "a Valence classifier, which 'valence train' writes");
-        return ClassifierFormat.Load(source, backend);
+        return ClassifierFormat.Load(source, options);
     }
 
     /// <summary>Doubts classes whose names an answer would show alike, and a network that nothing ties to the

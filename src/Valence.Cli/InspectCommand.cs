@@ -29,12 +29,13 @@ internal static class InspectCommand
             file,
         };
         shared.AddJsonTo(command);
+        shared.AddOpeningTo(command);
         command.SetAction(parsed =>
         {
             var path = parsed.GetValue(file)!;
             if (path.Length == 0) throw new UsageException("FILE: expected the path of a file, received an empty one.");
             var source = GivenModel.Read(path);
-            var inspection = ModelInspection.Of(source, ClassifierFormat.Formats);
+            var inspection = ModelInspection.Of(source, ClassifierFormat.Formats, shared.Opening(parsed));
             var unknown = ForeignFile.HoldsJsonLines(source.Start)
                 || inspection.Refusals is [{ Rule: UnknownForm or OtherArchive }]
                 ? FileKind.Of(source) : null;

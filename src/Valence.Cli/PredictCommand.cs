@@ -46,6 +46,7 @@ internal static class PredictCommand
             model, texts, file,
         };
         shared.AddTo(command);
+        shared.AddOpeningTo(command);
         command.SetAction(parsed =>
         {
             var given = parsed.GetValue(texts) ?? [];
@@ -63,7 +64,8 @@ internal static class PredictCommand
                     + "texts.");
             var from = parsed.GetValue(model)!;
             using var backend = shared.Backend(parsed);
-            var classifier = GivenModel.Classifier(from, backend, Swapped(path ?? given[0], from), path ?? given[0]);
+            var classifier = GivenModel.Classifier(from, shared.Opening(parsed, backend),
+                Swapped(path ?? given[0], from), path ?? given[0]);
             GivenModel.Doubt(classifier, from, console);
             if (given is [var name] && name != "-" && File.Exists(name))
                 console.Warn($"'{name}' is judged as a text. For the texts in the file of this name write --file "

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Valence.Backends;
+using Valence.Saving;
 
 namespace Valence.Cli;
 
@@ -21,6 +22,11 @@ internal sealed class SharedOptions
     };
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON objects, one a line." };
 
+    private readonly Option<long?> _activations = NumberOption.Create<long>("--max-activations",
+        "The most numbers that a model may make of one row before its file is refused.", count => count > 0,
+        string.Create(CultureInfo.InvariantCulture, $"a number from 1 to {long.MaxValue}"),
+        "what a thirty-second of the memory holds, and four times its weights");
+
     public SharedOptions() => OneOf(_backend, ["cpu", "reference"]);
 
     /// <summary>How a file of texts is read.</summary>
@@ -37,6 +43,13 @@ internal sealed class SharedOptions
 
     /// <summary>Adds <c>--json</c> alone.</summary>
     public void AddJsonTo(Command command) => command.Options.Add(_json);
+
+    /// <summary>Adds what bounds the models that are opened.</summary>
+    public void AddOpeningTo(Command command) => command.Options.Add(_activations);
+
+    /// <summary>How models are opened.</summary>
+    public KerasLoadOptions Opening(ParseResult parsed, Backend? backend = null) =>
+        new() { Backend = backend, MaxActivations = parsed.GetValue(_activations) };
 
     /// <summary>Whether answers are JSON.</summary>
     public bool Json(ParseResult parsed) => parsed.GetValue(_json);

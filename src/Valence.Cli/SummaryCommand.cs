@@ -12,14 +12,16 @@ internal static class SummaryCommand
     public static Command Create(CommandConsole console)
     {
         var model = new Argument<string>("MODEL") { Description = "A file that 'valence train' wrote." };
+        var shared = new SharedOptions();
         var command = new ExplainedCommand("summary", "Shows what a model file holds.", "",
             "valence summary reviews.valence")
         {
             model,
         };
+        shared.AddOpeningTo(command);
         command.SetAction(parsed =>
         {
-            var classifier = GivenModel.Classifier(parsed.GetValue(model)!);
+            var classifier = GivenModel.Classifier(parsed.GetValue(model)!, shared.Opening(parsed));
             console.Output.Write(classifier.Model.Summary());
             var threshold = classifier.Labels.Count > 2 ? ""
                 : string.Create(CultureInfo.InvariantCulture, $"; threshold {classifier.Threshold}");

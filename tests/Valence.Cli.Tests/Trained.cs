@@ -1,3 +1,7 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Valence.Formats;
+
 namespace Valence.Cli.Tests;
 
 /// <summary>The bytes of a small model, trained once by the command itself.</summary>
@@ -12,4 +16,18 @@ internal static class Trained
     });
 
     public static string Model(Folder folder) => folder.Write("model.valence", Bytes.Value);
+
+    /// <summary>The same model in a file as the first version had it: its texts and its seal are not there.</summary>
+    public static string Earlier(Folder folder, string name)
+    {
+        var archive = ZipReader.Open(Model(folder));
+        var description = JsonNode.Parse(archive.Read("classifier.json").Span)!;
+        description["version"] = 1;
+        ZipWriter.Save(folder[name], earlier =>
+        {
+            earlier.Add("classifier.json", Encoding.UTF8.GetBytes(description.ToJsonString()));
+            earlier.Add("network.keras", archive.Read("network.keras").Span);
+        });
+        return folder[name];
+    }
 }

@@ -60,7 +60,7 @@ internal sealed class LayerNode
         var node = new LayerNode(layer, arguments);
         var built = layer.EnsureBuilt(node.Arguments.Select(input => input.Spec.Shape).ToArray());
         var outputs = ShapeInference.Outputs(built.Forward, [.. node.Arguments.Select(input => input.Spec)],
-            layer.Place);
+            layer.Place, layer.Budget);
         var types = (layer as OperationStep)?.Types;
         node.Outputs = [.. outputs.Select((spec, i) => new SymbolicTensor(spec.Shape, spec.Type, node, i, types?[i]))];
         return node;

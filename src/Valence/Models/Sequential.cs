@@ -95,7 +95,7 @@ public sealed class Sequential : Model
             var built = _layers[i].EnsureBuilt(specs.Select(spec => spec.Shape).ToArray());
             weights.Include(built);
             forwards[i] = built.Forward;
-            specs = ShapeInference.Outputs(built.Forward, specs, _layers[i].Place);
+            specs = ShapeInference.Outputs(built.Forward, specs, _layers[i].Place, _layers[i].Budget);
             shapes.Add(specs[0].Shape);
         }
         _input ??= new InputLayer(inputs[0], InputType);

@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Valence.Execution;
 using Valence.Layers;
 using Valence.Operations;
+using Valence.Saving;
 
 namespace Valence.Models;
 
@@ -16,15 +17,18 @@ internal static partial class ShapeInference
     /// <param name="forward">The layer's forward function.</param>
     /// <param name="inputs">What the layer takes.</param>
     /// <param name="place">The layer, in errors.</param>
+    /// <param name="budget">What pays for what the layer makes of one row; null where nobody has to.</param>
+    /// <exception cref="ConfigException">The budget does not suffice.</exception>
     /// <exception cref="OverflowException">A single row would exceed what a tensor may hold.</exception>
-    public static TensorSpec[] Outputs(ValueForward forward, ReadOnlySpan<TensorSpec> inputs, string place)
+    public static TensorSpec[] Outputs(ValueForward forward, ReadOnlySpan<TensorSpec> inputs, string place,
+        ModelBudget? budget = null)
     {
         foreach (var input in inputs) RequireSize(input.Shape, place);
-        if (AllKnown(inputs)) return Run(forward, inputs, Probes[0]);
+        if (AllKnown(inputs)) return Run(forward, inputs, Probes[0], place, budget);
         TensorSpec[] first;
         try
         {
-            first = Run(forward, inputs, Probes[0]);
+            first = Run(forward, inputs, Probes[0], place, budget);
         }
         catch (Exception error) when (WithoutProbe(error, forward, inputs) is { } told)
         {
@@ -100,7 +104,8 @@ internal static partial class ShapeInference
         return true;
     }
 
-    private static TensorSpec[] Run(ValueForward forward, ReadOnlySpan<TensorSpec> inputs, (int Batch, int Other) probe)
+    private static TensorSpec[] Run(ValueForward forward, ReadOnlySpan<TensorSpec> inputs,
+        (int Batch, int Other) probe, string place = "", ModelBudget? budget = null)
     {
         var values = new Value[inputs.Length];
         for (var i = 0; i < inputs.Length; i++)
@@ -110,9 +115,20 @@ internal static partial class ShapeInference
                 if (shape[axis] < 0) shape = shape.With(axis, axis == 0 ? probe.Batch : probe.Other);
             values[i] = Tensor.Described(shape, inputs[i].Type);
         }
-        var outputs = forward(Values.Create(values), new(new ShapeExecutor()));
+        var executor = new ShapeExecutor();
+        var outputs = forward(Values.Create(values), new(executor));
         var specs = new TensorSpec[outputs.Count];
         for (var i = 0; i < specs.Length; i++) specs[i] = new(outputs[i].Tensor.Shape, outputs[i].Tensor.Type);
+        budget?.SpendActivations(place, OfOneRow(values, specs, executor.Largest));
         return specs;
+    }
+
+    // All outputs are kept for a while; of what is made on the way, the largest counts.
+    private static Int128 OfOneRow(Value[] inputs, TensorSpec[] outputs, long largest)
+    {
+        Int128 elements = 0;
+        foreach (var output in outputs) elements += output.Shape.Elements;
+        var rows = inputs is [{ Tensor.Shape: [> 1 and var batch, ..] }, ..] ? batch : 1;
+        return Int128.Max(elements, largest) / rows;
     }
 }

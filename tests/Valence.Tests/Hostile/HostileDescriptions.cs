@@ -4,6 +4,7 @@ using Valence.Layers;
 using Valence.Models;
 using Valence.Saving;
 using Valence.Tests.Saving;
+using Valence.Text;
 
 namespace Valence.Tests.Hostile;
 
@@ -15,7 +16,8 @@ internal static class HostileDescriptions
     private static readonly byte[] Graph = KerasFile.ToBytes(ModelFiles.Graph());
 
     public static IEnumerable<HostileFile> All =>
-        [.. Texts(), .. Metadata(), .. Classes(), .. Fields(), .. Graphs(), .. Many()];
+        [.. Texts(), .. Metadata(), .. Classes(), .. Fields(), .. Graphs(), .. Many(),
+            .. Rows()];
 
     private static IEnumerable<HostileFile> Texts()
     {
@@ -270,6 +272,40 @@ internal static class HostileDescriptions
             config => config["config"]!["layers"]![3] = JsonNode.Parse(
             "{\"class_name\": \"StringLookup\", \"config\": {\"vocabulary\": [\"" + new string('x', 20_000_000)
                 + "\"]}}"));
+    }
+
+    // Of one row that is small, by the settings alone; the files are of some kilobytes.
+    private static IEnumerable<HostileFile> Rows()
+    {
+        const int marked = 7919;
+        var (row, steps, any) = (Keras.Input([4]), Keras.Input([3, 4]), Keras.Input([-1, 4]));
+        var (ids, number) = (Keras.Input([3], ElementType.Int32), Keras.Input([1], ElementType.Int32));
+        (string What, SymbolicTensor From, SymbolicTensor To, int Size)[] all =
+        [
+            ("RepeatVector", row, new RepeatVector(marked).Call(row), 400_000_000),
+            ("UpSampling1D", steps, new UpSampling1D(marked).Call(steps), 150_000_000),
+            ("UpSampling1D of any steps", any, new UpSampling1D(marked).Call(any), 450_000),
+            ("ZeroPadding1D", steps, new ZeroPadding1D(marked).Call(steps), 200_000_000),
+            ("Conv1DTranspose", steps, new Conv1DTranspose(1, 2, marked).Call(steps), 600_000_000),
+            ("Conv1D that pads", steps,
+                new Conv1D(1, 2, padding: Padding.Causal) { DilationRate = marked }.Call(steps), 400_000_000),
+            ("AdaptiveAveragePooling1D", steps, new AdaptiveAveragePooling1D(marked).Call(steps), 400_000_000),
+            ("CategoryEncoding", ids, new CategoryEncoding(marked).Call(ids), 1_900_000_000),
+            ("CategoryEncoding of one", number, new CategoryEncoding(marked, OutputMode.OneHot).Call(number),
+                1_900_000_000),
+            ("Hashing", ids, new Hashing(marked, outputMode: OutputMode.MultiHot).Call(ids), 1_900_000_000),
+            ("TimeDistributed", steps, new TimeDistributed(new RepeatVector(marked)).Call(steps), 150_000_000),
+            ("an operation that repeats", row, row.Repeat(marked, axis: 1), 400_000_000),
+            ("an operation that tiles", row, row.Tile([1, marked]), 400_000_000),
+            ("an operation that pads", row, row.Pad([(0, 0), (0, marked)]), 1_900_000_000),
+            ("an operation that makes one-hot rows", ids, ids.OneHot(marked), 600_000_000),
+        ];
+        foreach (var (what, from, to, size) in all)
+        {
+            var file = KerasFile.ToBytes(new Functional(from, to));
+            yield return new("J27", "J27", what, ModelFiles.With(file, ModelFiles.Config(file).ToJsonString()
+                .Replace($"{marked}", $"{size}", StringComparison.Ordinal)));
+        }
     }
 
     private static HostileFile Changed(string family, string rule, string what, Action<JsonNode> change,

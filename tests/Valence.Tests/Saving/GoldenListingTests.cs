@@ -19,7 +19,7 @@ public sealed class GoldenListingTests
     {
         var model = Model.Load(GoldenModels.At("models", file));
         using var stream = new MemoryStream();
-        KerasWeights.Write(model, stream);
+        KerasWeights.Of(model).Write(stream);
         Compare(Hdf5File.Open(GoldenModels.At("models", file.Replace(".keras", ".weights.h5"))),
             Hdf5File.Open(stream.ToArray(), new("written")));
     }

@@ -39,7 +39,10 @@ public sealed record ModelInspection
     public IReadOnlyList<ModelRefusal> Refusals { get; init; } = [];
 
     /// <summary>Inspects a content.</summary>
-    public static ModelInspection Of(ModelSource source, ModelFormats formats)
+    /// <param name="source">The content.</param>
+    /// <param name="formats">The forms that it may have.</param>
+    /// <param name="options">How a model in it is opened; the defaults when null.</param>
+    public static ModelInspection Of(ModelSource source, ModelFormats formats, KerasLoadOptions? options = null)
     {
         var refusals = new List<ModelRefusal>();
         var container = source.IsArchive ? "zip archive" : source.IsHdf5 ? "HDF5 file" : "file";
@@ -63,7 +66,7 @@ public sealed record ModelInspection
                 .Select(array => Described(array, source.Length, refusals))],
             Training = Try(() => TrainingDescription.Of(format.Training(source)), null, refusals),
             Opened = format.HoldsModel || format.DescribesModel
-                ? Try(() => format.Describe(source, new()), null, refusals) : null,
+                ? Try(() => format.Describe(source, options ?? new()), null, refusals) : null,
         };
         Try(() => Intact(source), null, refusals);
         return inspection with { Refusals = Distinct(refusals) };

@@ -21,17 +21,21 @@ internal static class ModelReading
         var notes = new ReadingNotes(version, Keras2.Wrote(version) || version is null && !IsKeras3(config));
         options = options with { Tables = options.Tables with { Notes = notes } };
         RefuseCode(config, member);
-        var elements = Math.Min(Elements(file.Root) + UnstoredElements, options.MaxParameters);
-        KerasTables Tables() => options.Tables with { Budget = new ModelBudget(elements, options.MaxLayers) };
+        var stored = Elements(file.Root);
+        KerasTables Tables() => options.Tables with
+        {
+            Budget = new ModelBudget(Math.Min(stored + UnstoredElements, options.MaxParameters), options.MaxLayers,
+                options.MaxActivations ?? ModelBudget.DefaultActivations(Math.Min(stored, options.MaxParameters)))
+        };
         var ignored = new List<string>();
         var model = Build(config, member, Tables());
         if (!model.IsBuilt) model = Shaped(config, member, Tables, file, place, notes);
         if (options.Backend is { } backend) model.Backend = backend;
         VocabularyAssets.Read(model, archive, file);
         if (options.Training != TrainingConfiguration.Ignored) Compile(model, training, options, ignored);
-        var stored = KerasWeights.Stored(file, place);
-        var report = KerasWeights.ReadNew(model, stored);
-        if (stored.Unread() is { Count: > 0 } unread)
+        var weights = KerasWeights.Stored(file, place);
+        var report = KerasWeights.ReadNew(model, weights);
+        if (weights.Unread() is { Count: > 0 } unread)
             foreach (var path in unread)
                 notes.Add("arrays of the file that the model does not have are not read", FilePlace.Shown(path));
         if (options.Training == TrainingConfiguration.Required
@@ -54,7 +58,11 @@ internal static class ModelReading
         var notes = new ReadingNotes(version, Keras2.Wrote(version) || version is null && !IsKeras3(config));
         options = options with { Tables = options.Tables with { Notes = notes } };
         KerasTables Tables() =>
-            options.Tables with { Budget = new ModelBudget(options.MaxParameters, options.MaxLayers) };
+            options.Tables with
+            {
+                Budget = new ModelBudget(options.MaxParameters, options.MaxLayers,
+                    options.MaxActivations ?? ModelBudget.DefaultActivations(0))
+            };
         var model = Build(config, place, Tables());
         if (!model.IsBuilt) model = InputShapes.Said(config).Select(shape => Shaped(config, place, Tables(), shape))
             .FirstOrDefault(made => made is not null)

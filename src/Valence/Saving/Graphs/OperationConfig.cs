@@ -57,7 +57,7 @@ internal static class OperationConfig
         var fields = config.EnumerateObject().Where(field => field.Name != "name" || operation.Fields.Contains("name"))
             .ToDictionary(field => field.Name, field => NodeArguments.ReadOne(field.Value, json.Place,
                 _ => throw new ConfigException(json.Place, "a tensor of the graph among the fields", "J14")));
-        return new(operation, fields, arguments) { Name = name };
+        return new(operation, fields, arguments) { Name = name, Budget = json.Tables.Budget };
     }
 
     /// <summary>Keras' form of the operation of a step.</summary>
