@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Valence.Backends;
 using Valence.Callbacks;
@@ -100,6 +101,24 @@ public sealed class SessionTests
         session.Predict(x);
         session.Dispose();
         Assert.Throws<ObjectDisposedException>(() => session.Predict(x));
+    }
+
+    [Fact]
+    public void Many_callers_at_once_leave_no_memory_behind()
+    {
+        var seen = new Seen();
+        var model = new Sequential(new InputLayer([-1, 3]), new Dense(1000), seen);
+        var x = new Tensor([10_000, 3]);
+        model.Predict(x, 10_000);
+        using (var all = new Barrier(4))
+            AtOnce.Run(4, _ =>
+            {
+                seen.Together = all;
+                return model.Predict(x, 10_000).Shape;
+            });
+        GC.Collect();
+        Assert.NotEmpty(seen.Widest);
+        Assert.DoesNotContain(seen.Widest, one => one.IsAlive);
     }
 
     [Fact]
@@ -411,6 +430,22 @@ public sealed class SessionTests
         public override Forward Build(Shape input, WeightFactory weights) => (x, call) =>
         {
             if (x.HasElements) Called?.Invoke();
+            return x;
+        };
+    }
+
+    // The layer's input is memory of the call that it is in.
+    private sealed class Seen : Layer
+    {
+        public Barrier? Together { get; set; }
+
+        public ConcurrentBag<WeakReference> Widest { get; } = [];
+
+        public override Forward Build(Shape input, WeightFactory weights) => (x, call) =>
+        {
+            if (!x.HasElements) return x;
+            Together?.SignalAndWait();
+            Widest.Add(new(x.Storage));
             return x;
         };
     }
