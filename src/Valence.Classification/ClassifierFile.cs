@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Valence.Backends;
 using Valence.Formats;
 using Valence.Models;
 using Valence.Saving;
@@ -44,22 +43,22 @@ internal static class ClassifierFile
         });
     }
 
-    public static TextClassifier Load(string path, Backend? backend)
+    public static TextClassifier Load(string path, KerasLoadOptions options)
     {
         using var source = Open(path, new(path));
-        return Load(source, path, backend);
+        return Load(source, path, options);
     }
 
-    public static TextClassifier Load(ModelSource source, string name, Backend? backend)
+    public static TextClassifier Load(ModelSource source, string name, KerasLoadOptions options)
     {
         var format = ClassifierFormat.Formats.Of(source);
-        return format is ClassifierFormat ? Load(source.Archive, new(name), backend)
+        return format is ClassifierFormat ? Load(source.Archive, new(name), options)
             : throw new FileFormatException("C-KIND", new(name), $"expected a Valence classifier, found {format.Name}",
                 format.HoldsModel ? "Open it with KerasFile.Load, and give it to WithNetwork of a classifier whose "
                     + "preparation of texts it was trained with" : format.Use);
     }
 
-    public static TextClassifier Load(ZipReader archive, FilePlace place, Backend? backend)
+    public static TextClassifier Load(ZipReader archive, FilePlace place, KerasLoadOptions options)
     {
         if (!archive.Contains(DescriptionMember))
             throw new FileFormatException("C-KIND", place, "expected a Valence classifier, found another archive",
@@ -85,7 +84,7 @@ internal static class ClassifierFile
             var labels = new LabelSet(
                 [.. config.Get("labels").EnumerateArray()
                     .Select(label => label.GetString() ?? throw config.Wrong("labels", "texts"))]);
-            var model = KerasFile.Load(archive.Read(NetworkMember), NetworkMember, backend: backend);
+            var model = KerasFile.Open(archive.Read(NetworkMember), NetworkMember, options).Model;
             Check(model, preprocessing, labels);
             return new(Recipes.Find(config.Text("recipe")), preprocessing, labels, model, config.Float("threshold"),
                 trained);

@@ -29,11 +29,11 @@ public sealed class ClassifierFormat : ModelFormat
     /// <summary>Reads the classifier itself.</summary>
     /// <exception cref="FileFormatException">The file is damaged, no classifier, or from a newer version.</exception>
     public static TextClassifier Load(ModelSource source, Backends.Backend? backend = null) =>
-        ClassifierFile.Load(source.Archive, source.Place, backend);
+        ClassifierFile.Load(source.Archive, source.Place, new() { Backend = backend });
 
     /// <inheritdoc/>
     public override OpenedModel Open(ModelSource source, KerasLoadOptions options) =>
-        new(Load(source, options.Backend).Model, []);
+        new(ClassifierFile.Load(source.Archive, source.Place, options).Model, []);
 
     /// <inheritdoc/>
     public override WeightLoadReport LoadWeights(ModelSource source, Model model, WeightLoadOptions options) =>

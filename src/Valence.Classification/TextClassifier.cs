@@ -167,15 +167,21 @@ public sealed class TextClassifier
     /// <summary>Reads a classifier.</summary>
     /// <param name="path">A file that <see cref="Save(string)"/> wrote.</param>
     /// <param name="backend">Where operations run; all processors when null.</param>
+    /// <param name="cancellationToken">What ends the reading between two weights.</param>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     /// <exception cref="FileFormatException">The file is missing, damaged, no classifier, or from a newer
     /// version.</exception>
-    public static TextClassifier Load(string path, Backend? backend = null) => ClassifierFile.Load(path, backend);
+    public static TextClassifier Load(string path, Backend? backend = null,
+        CancellationToken cancellationToken = default) =>
+        ClassifierFile.Load(path, new() { Backend = backend, CancellationToken = cancellationToken });
 
     /// <summary>Reads a classifier from a stream with the content of such a file; it is taken into memory and left
     /// open.</summary>
-    /// <inheritdoc cref="Load(string, Backend?)"/>
-    public static TextClassifier Load(Stream stream, Backend? backend = null) =>
-        ClassifierFile.Load(ModelSource.Read(Require.NotNull(stream), "the stream"), "the stream", backend);
+    /// <inheritdoc cref="Load(string, Backend?, CancellationToken)"/>
+    public static TextClassifier Load(Stream stream, Backend? backend = null,
+        CancellationToken cancellationToken = default) =>
+        ClassifierFile.Load(ModelSource.Read(Require.NotNull(stream), "the stream"), "the stream",
+            new() { Backend = backend, CancellationToken = cancellationToken });
 
     /// <summary>The ids and class numbers of texts with labels.</summary>
     /// <exception cref="DataException">A label is missing or unknown.</exception>

@@ -36,8 +36,8 @@ internal sealed class RandomTraining
         _streams = random.Next(3) == 0;
         _steps = random.Next(2) == 0 ? random.Next(2, 5) : null;
         _weighs = !_streams && random.Next(2) == 0;
-        Optimizer[] optimizers = [new SGD(.05f, momentum: .9), new Adam(.02f, amsgrad: true), new Nadam(.02f),
-            new RMSprop(.01f), new Adagrad(.05f), new Adafactor(), new Ftrl(.05f), new Lion(.01f)];
+        Optimizer[] optimizers = [new Sgd(.05f, momentum: .9), new Adam(.02f, amsgrad: true), new Nadam(.02f),
+            new Rmsprop(.01f), new Adagrad(.05f), new Adafactor(), new Ftrl(.05f), new Lion(.01f)];
         var optimizer = optimizers[random.Next(optimizers.Length)];
         var averages = random.Next(2) == 0 && optimizer is Adam;
         if (averages) optimizer = new Adam(.02f) { UseEma = true, EmaMomentum = .8 };

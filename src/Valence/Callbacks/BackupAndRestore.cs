@@ -57,6 +57,9 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
     /// <inheritdoc/>
     internal override bool KeepsTheRun => true;
 
+    /// <inheritdoc/>
+    internal override bool WritesOneFile => true;
+
     private string BackupFile => Path.Combine(_folder, Name);
 
     /// <inheritdoc/>

@@ -64,7 +64,7 @@ public sealed class SessionTests
         var model = Networks.Make("stateful");
         var x = Networks.Input("stateful");
         model.Predict(x, 2);
-        using (model.HoldStates())
+        using (StatesHeld.Of(model))
         {
             var error = AtOnce.Run(1, _ => Record.Exception(() => model.Predict(x, 2)))[0];
             Assert.IsType<InvalidOperationException>(error);
@@ -81,7 +81,7 @@ public sealed class SessionTests
         Model[] models = [.. Enumerable.Range(0, 2).Select(_ => new Sequential(new InputLayer([2, 3, 2]), lstm))];
         var x = Networks.Input("stateful");
         foreach (var model in models) model.Predict(x, 2);
-        using (models[0].HoldStates())
+        using (StatesHeld.Of(models[0]))
             Assert.IsType<InvalidOperationException>(
                 AtOnce.Run(1, _ => Record.Exception(() => models[1].Predict(x, 2)))[0]);
         AtOnce.Run(1, _ => models[1].Predict(x, 2));
@@ -186,6 +186,40 @@ public sealed class SessionTests
         Assert.All(answers.SelectMany(own => own), answer => Assert.Contains(answer, seen));
     }
 
+    public static TheoryData<string> OfOneFile => ["backup", "log.csv"];
+
+    [Theory, MemberData(nameof(OfOneFile))]
+    public void What_writes_a_file_of_one_training_is_refused_to_a_second_one(string name)
+    {
+        var folder = Directory.CreateTempSubdirectory("valence-").FullName;
+        try
+        {
+            var path = Path.Combine(folder, name);
+            Callback callback = name == "backup" ? new BackupAndRestore(path) : new CsvLogger(path);
+            Model[] models = [Networks.Make("dense"), Networks.Make("dense")];
+            foreach (var model in models) model.Compile("sgd", "mse");
+            Exception? error = null;
+            Train(0, callback, new LambdaCallback
+            {
+                EpochEnd = (_, _) => error = Record.Exception(() => Train(1, callback)),
+            });
+            Assert.Contains("Give each training its own", Assert.IsType<InvalidOperationException>(error).Message);
+            Train(1, callback);
+            Assert.Throws<IOException>(() => Train(0, callback, new LambdaCallback
+            {
+                TrainBegin = _ => throw new IOException("gone"),
+            }));
+            Train(1, callback);
+
+            void Train(int model, params Callback[] callbacks) => models[model].Fit(Networks.Input("dense"),
+                Tensor.From([1f, 0], [2, 1]), options: new() { Callbacks = callbacks });
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public void Weights_are_not_changed_by_another_thread_during_training()
     {
@@ -231,7 +265,7 @@ public sealed class SessionTests
     {
         var (model, gate) = Gated();
         var (x, y) = (Networks.Input("dense"), Tensor.From([1f, 0], [2, 1]));
-        model.Compile(new SGD(0.5f) { UseEma = true }, "mse");
+        model.Compile(new Sgd(0.5f) { UseEma = true }, "mse");
         var beside = new UnderWay(model, gate, x);
         model.Fit(x, y, epochs: 2, options: new()
         {
@@ -253,7 +287,7 @@ public sealed class SessionTests
             foreach (var isBackedUp in (bool[])[false, true])
             {
                 var (model, gate) = Gated();
-                model.Compile(new SGD(0.5f), "mse");
+                model.Compile(new Sgd(0.5f), "mse");
                 var beside = new UnderWay(model, gate, x);
                 if (isBackedUp) beside.Begin();
                 model.Fit(x, y, options: new()
