@@ -133,17 +133,21 @@ public sealed class TextClassifier
     /// <param name="path">A file that <see cref="Save(string)"/> wrote.</param>
     /// <param name="backend">Where operations run; all processors when null.</param>
     /// <param name="tables">What the file may be made of; what Valence has when null.</param>
+    /// <param name="cancellationToken">What ends the reading between two weights.</param>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
     /// <exception cref="FileFormatException">The file is missing, damaged, no classifier, from a newer version, or made of
     /// what the tables do not have.</exception>
-    public static TextClassifier Load(string path, Backend? backend = null, ClassifierTables? tables = null) =>
-        ClassifierFile.Load(path, new() { Backend = backend }, tables);
+    public static TextClassifier Load(string path, Backend? backend = null, ClassifierTables? tables = null,
+        CancellationToken cancellationToken = default) =>
+        ClassifierFile.Load(path, new() { Backend = backend, CancellationToken = cancellationToken }, tables);
 
     /// <summary>Reads a classifier from a stream with the content of such a file; it is taken into memory and left
     /// open.</summary>
-    /// <inheritdoc cref="Load(string, Backend?, ClassifierTables?)"/>
-    public static TextClassifier Load(Stream stream, Backend? backend = null, ClassifierTables? tables = null) =>
+    /// <inheritdoc cref="Load(string, Backend?, ClassifierTables?, CancellationToken)"/>
+    public static TextClassifier Load(Stream stream, Backend? backend = null, ClassifierTables? tables = null,
+        CancellationToken cancellationToken = default) =>
         ClassifierFile.Load(ModelSource.Read(Require.NotNull(stream), "the stream"), "the stream",
-            new() { Backend = backend }, tables);
+            new() { Backend = backend, CancellationToken = cancellationToken }, tables);
 
     /// <summary>The ids and class numbers of texts with labels.</summary>
     /// <exception cref="DataException">A label is missing or unknown.</exception>

@@ -37,12 +37,19 @@ internal static class GivenModel
     public static TextClassifier Classifier(string path, KerasLoadOptions options, string? swap = null,
         string? texts = null)
     {
-        if (swap is not null && texts is not null && !Is(path) && Is(texts))
+        ModelSource source;
+        try
+        {
+            source = Read(path);
+            FormatOf(source, path, format => format is ClassifierFormat,
+                "a Valence classifier, which 'valence train' writes");
+        }
+        catch (Exception error) when (error is UsageException or Formats.FileFormatException
+            && swap is not null && texts is not null && Is(texts))
+        {
             throw new UsageException($"'{texts}' is a Valence classifier and '{path}' is none: they look swapped. "
-                + $"Write '{swap}'.");
-        var source = Read(path);
-        FormatOf(source, path, format => format is ClassifierFormat,
-            "a Valence classifier, which 'valence train' writes");
+                + $"Write '{swap}'.", error);
+        }
         return ClassifierFormat.Load(source, options);
     }
 
@@ -62,13 +69,8 @@ internal static class GivenModel
         if (!GivenTexts.IsFile(path)) return false;
         try
         {
-            // Texts may be large; two bytes tell that they are no archive.
-            Span<byte> start = stackalloc byte[2];
-            using (var file = File.OpenRead(path))
-                if (file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false) < start.Length
-                    || !start.SequenceEqual("PK"u8)) return false;
             using var source = ModelSource.OpenFile(path);
-            return IsClassifier(source);
+            return source.IsArchive && FileKind.FormatOf(source) is ClassifierFormat;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException
             or Formats.FileFormatException)
@@ -89,7 +91,4 @@ internal static class GivenModel
         var kind = FileKind.Of(source);
         throw new UsageException($"{path}: expected {expected}, found {kind.Name}. {kind.Advice}");
     }
-
-    private static bool IsClassifier(ModelSource source) =>
-        ClassifierFormat.Formats.Rows.First(row => row is ClassifierFormat).Recognizes(source);
 }

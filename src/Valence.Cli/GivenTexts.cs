@@ -26,7 +26,7 @@ internal static class GivenTexts
 
     /// <summary>The texts that an argument names.</summary>
     public static IEnumerable<LabelledText> Read(string path, TextFileOptions options, Stream input) =>
-        path == StandardInput ? LabelledTexts.Read(TextFile.Of(input, StandardInputNamed), options)
+        path == StandardInput ? LabelledTexts.Read(input, StandardInputNamed, options)
             : LabelledTexts.Read(path, options);
 
     private static FileFacts? Facts(string path)

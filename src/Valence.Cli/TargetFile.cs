@@ -18,20 +18,22 @@ internal static class TargetFile
             throw new UsageException($"{argument}: expected a file to write, '{path}' {obstacle}.");
         // What a file would say of itself is better known to be wrong before the work than after it.
         _ = SavedDate.Value;
-        var folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
+        var target = Path.GetFullPath(path);
+        var folder = Path.GetDirectoryName(target)!;
         if (!Directory.Exists(folder))
             throw new UsageException($"{argument}: the folder '{folder}' does not exist. Make it first.");
-        if (!CanWriteInto(folder))
+        if (!CanWriteBeside(target))
             throw new UsageException($"{argument}: no file can be written into the folder '{folder}'. Give another, "
                 + "or change its permissions.");
     }
 
-    private static bool CanWriteInto(string folder)
+    // Under a name that the next writing removes where this process is killed.
+    private static bool CanWriteBeside(string target)
     {
         try
         {
-            using var _ = new FileStream(Path.Combine(folder, $"{Guid.NewGuid():N}.part"), FileMode.CreateNew,
-                FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            using var _ = new FileStream(new PartName(target).Next(), FileMode.CreateNew, FileAccess.Write,
+                FileShare.None, 1, FileOptions.DeleteOnClose);
             return true;
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)

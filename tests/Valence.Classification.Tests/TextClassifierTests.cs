@@ -37,6 +37,16 @@ public sealed class TextClassifierTests : IDisposable
     }
 
     [Fact]
+    public void A_load_can_be_cancelled()
+    {
+        TextClassifier.Train(Reviews, Settings).Save(File);
+        var cancelled = new CancellationToken(canceled: true);
+        Assert.Throws<OperationCanceledException>(() => TextClassifier.Load(File, cancellationToken: cancelled));
+        using var stream = System.IO.File.OpenRead(File);
+        Assert.Throws<OperationCanceledException>(() => TextClassifier.Load(stream, cancellationToken: cancelled));
+    }
+
+    [Fact]
     public void A_checkpoint_is_the_classifier_that_training_returns()
     {
         var classifier = TextClassifier.Train(Reviews, Settings with { CheckpointPath = File });

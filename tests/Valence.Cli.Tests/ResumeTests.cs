@@ -1,10 +1,11 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Valence.Stress;
 
 namespace Valence.Cli.Tests;
 
 /// <summary>A training that broke off goes on and ends with the bytes of an unbroken one.</summary>
-public sealed class ResumeTests : IDisposable
+public sealed class ResumeTests(ITestOutputHelper output) : IDisposable
 {
     private const string Epochs = "7";
 
@@ -71,27 +72,10 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_killed_training_is_resumed()
+    public void A_killed_training_ends_as_an_unbroken_one()
     {
-        var file = _folder.Reviews(400);
-        Train(file, "whole").Succeeded();
-        var random = new Random(11);
-        for (var kills = 0; kills < 4; kills++)
-        {
-            string[] resume = File.Exists(_folder["m.backup"]) ? ["--resume"] : [];
-            using var program = OwnProcess.Start(null, ["train", file, "--model", _folder["m"], "--recipe", "fasttext", "--epochs", Epochs,
-                .. resume]);
-            var output = Drain(program.StandardOutput);
-            var errors = Drain(program.StandardError);
-            await Task.Delay(random.Next(300, 1500), TestContext.Current.CancellationToken);
-            program.Kill();
-            await program.WaitForExitAsync(TestContext.Current.CancellationToken);
-            await Task.WhenAll(output, errors);
-        }
-        Train(file, "m", File.Exists(_folder["m.backup"]) ? ["--resume"] : []).Succeeded();
-        Assert.Equal(Content("whole"), Content("m"));
-
-        static Task<string> Drain(StreamReader reader) => reader.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var (report, isRight) = new Kills(seed: 1, output.WriteLine).Run(Victim.OfTrain, 4);
+        Assert.True(isRight, report);
     }
 
     private Answer Train(string file, string model, params string[] more) =>

@@ -48,7 +48,7 @@ internal sealed class Kind(string name, Func<Files, Model[]> make, Data x, Data 
     /// what one training after another comes to can then be told beforehand.</summary>
     public static void Compile(Model model, int form = 0)
     {
-        var (optimizer, outputs) = (new RMSprop(0.01f, rho: 0), model.OutputNames);
+        var (optimizer, outputs) = (new Rmsprop(0.01f, rho: 0), model.OutputNames);
         // One list of metrics is for models of one output.
         IReadOnlyList<Metric>? metrics = outputs.Count == 1 ? ["mae"] : null;
         if (form == 0) model.Compile(optimizer, "mse", metrics);

@@ -112,9 +112,9 @@ internal static class Methods
         new("Functional.UpTo(String)", Group.Describe, (w, i) =>
             ((Functional)w[i]).UpTo(w[i].Layers[^1].Name).OutputNames[0]) { Has = w => w[0] is Functional },
         new("Model.FromJson(String, KerasTables)", Group.Apart, (w, _) => Model.FromJson(w.Files.Json).Summary()),
-        new("Model.Load(String, KerasTables)", Group.Apart, (w, _) =>
+        new("Model.Load(String, KerasTables, CancellationToken)", Group.Apart, (w, _) =>
             Bits([.. Model.Load(w.Files.Model(0)).GetWeights()])),
-        new("Model.Load(Stream, KerasTables)", Group.Apart, (w, _) =>
+        new("Model.Load(Stream, KerasTables, CancellationToken)", Group.Apart, (w, _) =>
         {
             using var file = File.OpenRead(w.Files.Model(0));
             return Bits([.. Model.Load(file).GetWeights()]);
@@ -151,9 +151,9 @@ internal static class Methods
             Bits([.. TextClassifier.Load(Written(w.Classifier.Save)).Model.GetWeights()])),
         Classifying("TextClassifier.WithNetwork(Model)", Group.Ask,
             (w, i) => Text(w.Classifier.WithNetwork(w[i]).Predict(Kinds.Texts))),
-        Classifying("TextClassifier.Load(String, Backend)", Group.Apart,
+        Classifying("TextClassifier.Load(String, Backend, CancellationToken)", Group.Apart,
             (w, _) => Text(TextClassifier.Load(w.Files.Classifier).Predict(Kinds.Texts))),
-        Classifying("TextClassifier.Load(Stream, Backend)", Group.Apart, (w, _) =>
+        Classifying("TextClassifier.Load(Stream, Backend, CancellationToken)", Group.Apart, (w, _) =>
         {
             using var file = File.OpenRead(w.Files.Classifier);
             return Text(TextClassifier.Load(file).Predict(Kinds.Texts));

@@ -3,11 +3,17 @@ using Valence.Stress;
 
 // dotnet run -c Release --project tests/Valence.Stress -- --seconds 600 --seed 1 --threads 8
 // dotnet run -c Release --project tests/Valence.Stress -- --memory
+// dotnet run -c Release --project tests/Valence.Stress -- --kills 100 --seed 1
+if (args is [Victim.FitArgument, var training, var folder])
+{
+    Victim.Fit(int.Parse(training, CultureInfo.InvariantCulture), folder);
+    return 0;
+}
 int Number(string name, int otherwise) => Array.IndexOf(args, name) is var at && at < 0 ? otherwise
     : at + 1 < args.Length && int.TryParse(args[at + 1], CultureInfo.InvariantCulture, out var number) && number > 0
         ? number : throw new ArgumentException($"Expected a number above 0 after {name}.");
 
-string[] known = ["--seconds", "--seed", "--threads", "--memory", "--table"];
+string[] known = ["--seconds", "--seed", "--threads", "--memory", "--table", "--kills"];
 if (args.Any(arg => !int.TryParse(arg, CultureInfo.InvariantCulture, out _) && !known.Contains(arg)))
 {
     Console.WriteLine("""
@@ -17,6 +23,7 @@ if (args.Any(arg => !int.TryParse(arg, CultureInfo.InvariantCulture, out _) && !
           --seed S      the order of the pairs (1)
           --threads N   threads of a pair (8); twice as many on models that were never used
           --memory      instead, what many calls, loads and callers leave behind
+          --kills N     instead, N kills of Fit and N of valence train at moments that the seed decides
           --table       instead, the table of docs/at-once.md
         """);
     return 2;
@@ -27,6 +34,13 @@ if (args.Contains("--table"))
     return 0;
 }
 if (args.Contains("--memory")) return new Memory(Console.WriteLine).Run() ? 0 : 1;
+if (args.Contains("--kills"))
+{
+    var kills = new Kills(Number("--seed", 1), Console.WriteLine);
+    var (fit, train) = (kills.Run(Victim.OfFit, Number("--kills", 100)), kills.Run(Victim.OfTrain, Number("--kills", 100)));
+    Console.WriteLine($"Fit: {fit.Report}\nvalence train: {train.Report}");
+    return fit.IsRight && train.IsRight ? 0 : 1;
+}
 foreach (var method in PublicMethods.Unknown()) Console.WriteLine($"not in the table of methods: {method}");
 var (report, isRight) = new Suite(Number("--seed", 1), Number("--threads", 8))
     .Run(TimeSpan.FromSeconds(Number("--seconds", 600)), Console.WriteLine);

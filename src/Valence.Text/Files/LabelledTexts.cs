@@ -25,6 +25,23 @@ public static class LabelledTexts
         return Read(TextFile.At(path), options);
     }
 
+    /// <summary>The texts of a stream with the content of a file, from its position on; they are enumerated once, which
+    /// closes it.</summary>
+    /// <param name="stream">The bytes.</param>
+    /// <param name="name">What messages call it; its ending tells the form where the content does not.</param>
+    /// <param name="options">As for a file, but for the format of a folder.</param>
+    /// <exception cref="DataFileException">As for a file.</exception>
+    /// <exception cref="ArgumentException">The options contradict each other, or say that it is a folder.</exception>
+    public static IEnumerable<LabelledText> Read(Stream stream, string name, TextFileOptions? options = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return options is { Format: TextFileFormat.Folder }
+            ? throw new ArgumentException("Expected the format of a file for a stream, received that of a folder.",
+                nameof(options))
+            : Read(TextFile.Of(stream, name), options ?? new());
+    }
+
     /// <summary>The texts of a file, or of what else is read as one.</summary>
     internal static IEnumerable<LabelledText> Read(TextFile file, TextFileOptions options)
     {

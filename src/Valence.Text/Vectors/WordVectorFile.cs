@@ -8,9 +8,9 @@ namespace Valence.Text;
 /// <summary>The lines of a file of word vectors.</summary>
 internal static class WordVectorFile
 {
-    public static WordVectors Read(string path, IReadOnlySet<string>? words)
+    public static WordVectors Read(TextFile file, IReadOnlySet<string>? words)
     {
-        var file = TextFile.At(path);
+        var path = file.Path;
         TextSource.Check(file, null);
         using var rows = RowReader.OfLines(file, new());
         file.Settle();

@@ -33,7 +33,19 @@ public sealed class WordVectors
     public static WordVectors Load(string path, IReadOnlySet<string>? words = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(path);
-        return WordVectorFile.Read(path, words);
+        return WordVectorFile.Read(TextFile.At(path), words);
+    }
+
+    /// <summary>Reads a stream with the content of such a file, from its position on, and closes it.</summary>
+    /// <param name="stream">The bytes.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <param name="words">Only these are kept; all are when null.</param>
+    /// <inheritdoc cref="Load(string, IReadOnlySet{string})" path="/exception"/>
+    public static WordVectors Load(Stream stream, string name, IReadOnlySet<string>? words = null)
+    {
+        ArgumentNullException.ThrowIfNull(stream);
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        return WordVectorFile.Read(TextFile.Of(stream, name), words);
     }
 
     /// <summary>Whether <paramref name="word"/> has a vector.</summary>

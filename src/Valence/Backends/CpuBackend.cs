@@ -27,7 +27,7 @@ public sealed class CpuBackend : Backend
         Unary<Sign, Unary.Sign>();
         Unary<Tanh, Unary.Tanh>();
         Unary<Sigmoid, Unary.Sigmoid>();
-        Unary<Relu, Unary.Relu>();
+        Unary<ReluOperation, Unary.Relu>();
         Unary<Erf, Unary.Erf>();
         Unary<Softplus, Unary.Softplus>();
 

@@ -13,8 +13,8 @@ namespace Valence.Callbacks;
 /// is touched. It is taken after all other callbacks of an epoch.</para>
 /// </remarks>
 /// <param name="backupDir">The folder of the backup, which is made where it is missing; one training at a time.</param>
-/// <param name="deleteCheckpoint">Whether the backup is removed when training ends by itself. After a cancellation or
-/// an error it stays.</param>
+/// <param name="deleteCheckpoint">Whether the backup is removed when training ends by itself, and its folder where that
+/// is empty then. After a cancellation or an error both stay.</param>
 /// <exception cref="ArgumentException"><paramref name="backupDir"/> is empty.</exception>
 public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = true) : Callback
 {
@@ -57,6 +57,9 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
     /// <inheritdoc/>
     internal override bool KeepsTheRun => true;
 
+    /// <inheritdoc/>
+    internal override bool WritesOneFile => true;
+
     private string BackupFile => Path.Combine(_folder, Name);
 
     /// <inheritdoc/>
@@ -87,11 +90,7 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
     /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, TrainingState state)
     {
-        if (!Directory.Exists(_folder))
-        {
-            Directory.CreateDirectory(_folder);
-            state.MemoryOf(this)["made the folder"] = 1;
-        }
+        Directory.CreateDirectory(_folder);
         state.MemoryOf(this)["epochs"] = epoch + 1;
         RunRecord.Of(state, epoch + 1).Save(BackupFile);
     }
@@ -99,11 +98,9 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
     /// <inheritdoc/>
     public override void OnTrainEnd(TrainingState state)
     {
-        var memory = state.MemoryOf(this);
-        if (!deleteCheckpoint || !state.StopTraining && !(memory["epochs"] >= state.Epochs)) return;
+        if (!deleteCheckpoint || !state.StopTraining && !(state.MemoryOf(this)["epochs"] >= state.Epochs)) return;
         File.Delete(BackupFile);
-        // The folder may hold files of its owner, or have been made by them.
-        if (memory["made the folder"] is not null && !Directory.EnumerateFileSystemEntries(_folder).Any())
-            Directory.Delete(_folder);
+        // Who made it can't be told once a process was killed; its owner may have files there.
+        if (!Directory.EnumerateFileSystemEntries(_folder).Any()) Directory.Delete(_folder);
     }
 }

@@ -5,6 +5,8 @@ namespace Valence.Callbacks;
 /// <summary>Something that watches training and may act on it. Override what is needed.</summary>
 public abstract class Callback
 {
+    private bool _isTaken;
+
     /// <summary>Whether <see cref="OnTrainBatchEnd"/> is wanted: figures are only computed after each step where some
     /// callback wants them.</summary>
     public virtual bool WatchesBatches => false;
@@ -12,6 +14,21 @@ public abstract class Callback
     /// <summary>Whether the callback keeps the state of the training as a whole: it then begins before all others and
     /// is called after them.</summary>
     internal virtual bool KeepsTheRun => false;
+
+    /// <summary>Whether the callback writes a file of one training, so that it serves one at a time.</summary>
+    internal virtual bool WritesOneFile => false;
+
+    /// <summary>Takes the callback for a training that is about to begin.</summary>
+    /// <exception cref="InvalidOperationException">Another one has it.</exception>
+    internal void Take()
+    {
+        if (WritesOneFile && Interlocked.Exchange(ref _isTaken, true))
+            throw new InvalidOperationException($"Another training that is under way has this {GetType().Name}, which "
+                + "writes the file of one training at a time. Give each training its own.");
+    }
+
+    /// <summary>Gives the callback back.</summary>
+    internal void Return() => Volatile.Write(ref _isTaken, false);
 
     /// <summary>Before the first epoch.</summary>
     public virtual void OnTrainBegin(TrainingState state)

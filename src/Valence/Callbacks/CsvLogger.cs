@@ -15,6 +15,10 @@ public sealed class CsvLogger(string path, string separator = ",", bool append =
 
     private readonly string _path = Require.NotNull(path);
     private readonly string _separator = Require.NotNull(separator);
+
+    /// <inheritdoc/>
+    internal override bool WritesOneFile => true;
+
     /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, TrainingState state)
     {

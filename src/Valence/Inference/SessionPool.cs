@@ -6,7 +6,8 @@ namespace Valence.Inference;
 /// <summary>Idle sessions of a model. Predictions at the same time have one each, and those that follow use their
 /// memory again.</summary>
 /// <remarks>The one that was used last is kept whatever its size, others while all of them together are small: many
-/// callers at once must not cost the memory of all of them for ever.</remarks>
+/// callers at once must not cost the memory of all of them for ever. After very many none is kept: what stayed would
+/// lie scattered among what went, and the collector gives none of the holes back.</remarks>
 internal sealed class SessionPool(Model model)
 {
     private const long MostBytes = 1 << 26;
@@ -14,11 +15,14 @@ internal sealed class SessionPool(Model model)
     private readonly Stack<Session> _idle = [];
     private readonly Lock _lock = new();
     private long _bytes;
+    private long _dropped;
+    private int _running;
 
     /// <summary>The outputs for all rows of <paramref name="x"/>, which the model takes as they are.</summary>
     public IReadOnlyList<Tensor> Predict(Data x, int batchSize, CancellationToken cancellation)
     {
         var session = Take();
+        Interlocked.Increment(ref _running);
         try
         {
             return Predictions.Of(session, x, batchSize, model.Guards, cancellation);
@@ -46,9 +50,15 @@ internal sealed class SessionPool(Model model)
         var bytes = session.Bytes;
         lock (_lock)
         {
-            if (_idle.Count > 0 && _bytes + bytes > MostBytes) return;
-            _bytes += bytes;
-            _idle.Push(session);
+            if (_idle.Count > 0 && _bytes + bytes > MostBytes) _dropped += bytes;
+            else
+            {
+                _bytes += bytes;
+                _idle.Push(session);
+            }
+            if (Interlocked.Decrement(ref _running) > 0 || _dropped <= MostBytes) return;
+            _idle.Clear();
+            (_bytes, _dropped) = (0, 0);
         }
     }
 }

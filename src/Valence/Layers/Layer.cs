@@ -145,7 +145,7 @@ public abstract class Layer
     /// alone while nothing is trained, and nothing is drawn, assigned or added to the loss. A large batch of a model of
     /// such layers is computed in parts.</summary>
     /// <remarks>Rows are the positions of the first axis, the batch, which every output has too. False unless
-    /// overridden: then nothing is cut.</remarks>
+    /// overridden, then nothing is cut, and of layers inside that are not built.</remarks>
     /// <param name="inputs">The shapes of the inputs, the batch first; unknown axes −1.</param>
     public virtual bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) => false;
 

@@ -98,6 +98,7 @@ public sealed class Functional : Model
     /// <inheritdoc/>
     public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs)
     {
+        if (inputs.Length != _inputs.Count) return false;
         for (var i = 0; i < inputs.Length; i++)
             if (_inputs[i].Shape is not [Shape.Unknown, ..] || inputs[i].Rank != _inputs[i].Shape.Rank) return false;
         return _nodes.All(node => node.KeepsRowsApart);

@@ -139,8 +139,6 @@ public abstract class Model : Layer
             if (losses[i] is null)
                 throw new ArgumentException(OutputOrder.Sentence(OutputOrder.WithoutLoss(
                     this is Functional || IsBuilt ? OutputNames[i] : $"output_{i + 1}")), nameof(losses));
-        Compilable(options?.Metrics, "metrics");
-        Compilable(options?.WeightedMetrics, "weightedMetrics");
         _trainer = new(this, new(optimizer.NewState(), losses, options ?? new()));
     }
 
@@ -166,12 +164,6 @@ public abstract class Model : Layer
             Metrics = outputs.Of(metrics, []),
             WeightedMetrics = outputs.Of(weightedMetrics, []),
         });
-    }
-
-    private static void Compilable(IReadOnlyList<IReadOnlyList<Metric>>? lists, string name)
-    {
-        foreach (var list in lists ?? [])
-            if (list is null || list.Contains(null!)) throw new ArgumentNullException(name);
     }
 
     /// <summary>Trains on arrays.</summary>
@@ -259,7 +251,7 @@ public abstract class Model : Layer
     public IReadOnlyList<Tensor> PredictAll(Data x, int batchSize = 32, CancellationToken cancellationToken = default)
     {
         x = ModelInputs.Of(this, x);
-        using (HoldStates()) return _sessions.Predict(x, Require.AtLeast(1, batchSize), cancellationToken);
+        using (StatesHeld.Of(this)) return _sessions.Predict(x, Require.AtLeast(1, batchSize), cancellationToken);
     }
 
     /// <summary>The first output for the rows of <paramref name="x"/>.</summary>
@@ -317,26 +309,10 @@ public abstract class Model : Layer
     /// <param name="path">The file: Keras' <c>.weights.h5</c>, which has the optimizer's state too, or named tensors as
     /// <c>.safetensors</c> or <c>.npz</c>.</param>
     /// <exception cref="ArgumentException">The path ends otherwise.</exception>
-    public void SaveWeights(string path)
-    {
-        ArgumentNullException.ThrowIfNull(path);
-        var format = ModelFormats.Default.ForPath(path);
-        if (format is not { CanWrite: true, HoldsModel: false })
-            throw new ArgumentException("Expected the name of a file of weights that ends in "
-                + $"{ModelFormats.Default.Endings(row => row is { CanWrite: true, HoldsModel: false })}, received "
-                + $"'{Path.GetFileName(path)}'. A whole model is written with {nameof(Save)}.", nameof(path));
-        ReplacedFile.Write(path, stream =>
-        {
-            using (HoldWeights()) format.Write(this, stream, KerasTables.Default);
-        });
-    }
+    public void SaveWeights(string path) => KerasFile.SaveWeights(this, Require.NotNull(path));
 
     /// <summary>Writes the content of a <c>.weights.h5</c> file to a stream, from its position on.</summary>
-    public void SaveWeights(Stream stream)
-    {
-        ArgumentNullException.ThrowIfNull(stream);
-        using (HoldWeights()) ModelFormats.Default.ForWriting(".weights.h5").Write(this, stream, KerasTables.Default);
-    }
+    public void SaveWeights(Stream stream) => KerasFile.SaveWeights(this, Require.NotNull(stream));
 
     /// <summary>Reads the weights, and the optimizer's state where both have one that fits, from any file that holds
     /// weights; nothing changes unless all of them fit.</summary>
@@ -364,14 +340,20 @@ public abstract class Model : Layer
     /// <summary>Reads a model from a <c>.keras</c> file, or from a whole model's <c>.h5</c> file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="tables">The classes that it may name; Keras' own when null.</param>
-    public static Model Load(string path, KerasTables? tables = null) =>
-        KerasFile.Load(Require.NotNull(path), tables);
+    /// <param name="cancellationToken">What ends the reading between two weights.</param>
+    /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
+    public static Model Load(string path, KerasTables? tables = null, CancellationToken cancellationToken = default) =>
+        KerasFile.Open(Require.NotNull(path), LoadOptions(tables, cancellationToken)).Model;
 
     /// <summary>Reads a model from a stream with the content of such a file; it is taken into memory and left
     /// open.</summary>
-    /// <inheritdoc cref="Load(string, KerasTables?)"/>
-    public static Model Load(Stream stream, KerasTables? tables = null) =>
-        KerasFile.Load(Require.NotNull(stream), "the stream", tables);
+    /// <inheritdoc cref="Load(string, KerasTables?, CancellationToken)"/>
+    public static Model Load(Stream stream, KerasTables? tables = null,
+        CancellationToken cancellationToken = default) =>
+        KerasFile.Open(Require.NotNull(stream), "the stream", LoadOptions(tables, cancellationToken)).Model;
+
+    private static KerasLoadOptions LoadOptions(KerasTables? tables, CancellationToken cancellationToken) =>
+        new() { Tables = tables ?? KerasTables.Default, CancellationToken = cancellationToken };
 
     /// <summary>Makes a model from its layers' description, with the weights that their initializers give: Keras'
     /// <c>model_from_json</c>.</summary>
@@ -457,32 +439,6 @@ public abstract class Model : Layer
         if (IsBuilt) InitializeWeights();
     }
 
-    /// <summary>Keeps the states that layers carry from call to call for this thread until the result is disposed;
-    /// nothing where the built model has none.</summary>
-    /// <exception cref="InvalidOperationException">Another thread has them, perhaps by another model with such a
-    /// layer.</exception>
-    internal StatesHeld HoldStates()
-    {
-        var states = EnsureBuilt([]).States;
-        for (var i = 0; i < states.Count; i++)
-        {
-            if (states[i].Carried!.TryEnter()) continue;
-            new StatesHeld(states, i).Dispose();
-            throw new InvalidOperationException($"{Place}: has stateful layers, whose states another thread uses. Make "
-                + $"a session for each thread with {nameof(NewSession)}.");
-        }
-        return new(states, states.Count);
-    }
-
-    /// <summary>Ends what <see cref="HoldStates"/> began: of so many states.</summary>
-    internal readonly ref struct StatesHeld(IReadOnlyList<Weight> states, int count)
-    {
-        public void Dispose()
-        {
-            for (var i = 0; i < count; i++) states[i].Carried!.Exit();
-        }
-    }
-
     /// <summary>Keeps the weights as they are until the result is disposed; they are made where they do not
     /// exist.</summary>
     /// <exception cref="InvalidOperationException">Only data can tell what the model takes.</exception>
@@ -499,24 +455,7 @@ public abstract class Model : Layer
     internal WeightGuards InitializeWeights()
     {
         if (_guards is { } guards) return guards;
-        lock (Building)
-        {
-            InitializeWeights(Seed, "");
-            var own = new WeightGuard();
-            foreach (var weight in Weights) weight.Guard ??= own;
-            return _guards ??= WeightGuards.Of(Weights, own);
-        }
-    }
-
-    // A layer's numbers depend on the path of models that it is in, so that two layers of one name have their own.
-    private void InitializeWeights(ulong seed, string path)
-    {
-        foreach (var layer in Layers)
-        {
-            if (layer is Model nested) nested.InitializeWeights(seed, $"{path}{layer.Name}/");
-            layer.Initialize(seed, path);
-        }
-        Initialize(seed, path);
+        lock (Building) return _guards ??= FirstValues.Give(this);
     }
 
     private Trainer Compiled =>

@@ -74,6 +74,7 @@ public sealed class Sequential : Model
     /// <inheritdoc/>
     public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs)
     {
+        if (!IsBuilt) return false;
         var shape = _input!.BatchShape;
         for (var i = 0; i < _layers.Count; shape = _outputShapes[i++])
             if (!_layers[i].HasRowsApart([shape]) || _outputShapes[i].Rank == 0 || _outputShapes[i][0] != shape[0])

@@ -22,6 +22,7 @@ public sealed record CompileOptions
 
     /// <summary>These options for so many outputs, in lists of their own.</summary>
     /// <exception cref="ArgumentException">A list has another length, or a loss weight is not finite.</exception>
+    /// <exception cref="ArgumentNullException">A metric is null.</exception>
     internal CompileOptions For(int outputs)
     {
         CheckCount(LossWeights?.Count, "loss weights");
@@ -34,8 +35,8 @@ public sealed record CompileOptions
         return this with
         {
             LossWeights = LossWeights is null ? null : [.. LossWeights],
-            Metrics = Copied(Metrics),
-            WeightedMetrics = Copied(WeightedMetrics),
+            Metrics = Copied(Metrics, "metrics"),
+            WeightedMetrics = Copied(WeightedMetrics, "weightedMetrics"),
         };
 
         void CheckCount(int? count, string what)
@@ -44,7 +45,8 @@ public sealed record CompileOptions
                 throw new ArgumentException($"Expected {outputs} {what}, one an output; received {given}.");
         }
 
-        static IReadOnlyList<IReadOnlyList<Metric>>? Copied(IReadOnlyList<IReadOnlyList<Metric>>? lists) =>
-            lists is null ? null : [.. lists.Select(list => (IReadOnlyList<Metric>)[.. list])];
+        static IReadOnlyList<IReadOnlyList<Metric>>? Copied(IReadOnlyList<IReadOnlyList<Metric>>? lists,
+            string name) => lists is null ? null : [.. lists.Select(list => list is null || list.Contains(null!)
+                ? throw new ArgumentNullException(name) : (IReadOnlyList<Metric>)[.. list])];
     }
 }

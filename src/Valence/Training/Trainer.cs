@@ -24,12 +24,19 @@ internal sealed class Trainer
     public History Fit(TrainingData data, int epochs, FitOptions options)
     {
         Enter();
+        var taken = new List<Callback>();
         try
         {
-            using (_model.HoldStates()) return Run(data, epochs, options);
+            foreach (var callback in options.Callbacks.Distinct())
+            {
+                callback.Take();
+                taken.Add(callback);
+            }
+            using (StatesHeld.Of(_model)) return Run(data, epochs, options);
         }
         finally
         {
+            foreach (var callback in taken) callback.Return();
             _model.Guards.EndTraining();
         }
     }
@@ -148,7 +155,7 @@ internal sealed class Trainer
         var logs = new SortedDictionary<string, float>(StringComparer.Ordinal);
         var objective = NewObjective();
         int batches;
-        using (_model.HoldStates())
+        using (StatesHeld.Of(_model))
         using (_model.Guards.Read())
             batches = Measure(data, new(_model, ownsStates: false), objective, "of the data", cancellation);
         cancellation.ThrowIfCancellationRequested();
@@ -163,7 +170,7 @@ internal sealed class Trainer
         Enter();
         try
         {
-            using (_model.HoldStates()) return Run(batch, classWeights);
+            using (StatesHeld.Of(_model)) return Run(batch, classWeights);
         }
         finally
         {

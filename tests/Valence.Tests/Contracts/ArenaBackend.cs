@@ -30,11 +30,11 @@ internal sealed class ArenaBackend : Backend
         });
         Register<OptimizerStep>((operation, x, y) =>
         {
-            if (operation.Optimizer is SGD { Momentum: 0 } && operation.Optimizer.Settings == new OptimizerSettings())
+            if (operation.Optimizer is Sgd { Momentum: 0 } && operation.Optimizer.Settings == new OptimizerSettings())
                 Descend(operation, x, y);
             else Plain(operation, x, y);
         });
-        Register<Relu>((_, x, y) =>
+        Register<ReluOperation>((_, x, y) =>
         {
             var (from, to) = (Elements(x[0]), Made(y[0]));
             for (var i = 0; i < y[0].Count; i++) to[i] = MathF.Max(from[i], 0);

@@ -67,7 +67,7 @@ public sealed class ArenaBackendTests
     {
         using var arena = new ArenaBackend();
         var model = new Sequential(new Dense(6, "relu"), new Dense(1)) { Backend = arena, Seed = 3 };
-        model.Compile(new SGD(0.1f), "mse");
+        model.Compile(new Sgd(0.1f), "mse");
         for (var i = 0; i < 3; i++)
         {
             arena.Uploads.Clear();
@@ -132,8 +132,8 @@ public sealed class ArenaBackendTests
         Optimizer optimizer = network switch
         {
             "dense" => new Adam(0.01f) { Clipnorm = 1, WeightDecay = 0.01 },
-            "gru" => new RMSprop(0.01f) { UseEma = true },
-            "several" => new SGD(0.05f, momentum: 0.9) { GradientAccumulationSteps = 2 },
+            "gru" => new Rmsprop(0.01f) { UseEma = true },
+            "several" => new Sgd(0.05f, momentum: 0.9) { GradientAccumulationSteps = 2 },
             _ => new Adam(0.01f),
         };
         model.Compile(optimizer, "binary_crossentropy", metrics: ["accuracy", "AUC"]);

@@ -33,7 +33,7 @@ internal static class OperationContracts
         Unary(new Exp(), X.Normal),
         Unary(new Expm1(), X.Normal), Unary(new Log(), X.Positive),
         Unary(new Log1P(), X.Positive), Unary(new Negate(), X.Normal, integers: true),
-        Unary(new Relu(), X.AwayFromZero),
+        Unary(new ReluOperation(), X.AwayFromZero),
         Unary(new Sigmoid(), X.Normal), Unary(new Sign(), X.AwayFromZero, integers: true),
         Unary(new Softplus(), X.Normal), Unary(new Sqrt(), X.Positive), Unary(new Square(), X.Normal, integers: true),
         Unary(new Tanh(), X.Normal),

@@ -11,7 +11,7 @@ internal static class OptimizerContracts
 
     public static IEnumerable<OperationContract> All =>
         Optimizers.Select(optimizer => Row(optimizer, ""))
-            .Append(Row(new SGD(0.1f) { GradientAccumulationSteps = 2 }, "that only accumulates", accumulates: true));
+            .Append(Row(new Sgd(0.1f) { GradientAccumulationSteps = 2 }, "that only accumulates", accumulates: true));
 
     /// <summary>Every optimizer of the assembly, and one for every stage; made anew each time they are
     /// listed.</summary>
@@ -26,11 +26,11 @@ internal static class OptimizerContracts
 
     private static IEnumerable<Optimizer> Stages() =>
     [
-        new SGD(0.1f, momentum: 0.9, nesterov: true), new RMSprop(momentum: 0.5, centered: true),
+        new Sgd(0.1f, momentum: 0.9, nesterov: true), new Rmsprop(momentum: 0.5, centered: true),
         new Adam(amsgrad: true), new Adam { Clipnorm = 0.1 }, new Adam { GlobalClipnorm = 0.1 },
         new Adam { Clipvalue = 0.1 }, new Adam { WeightDecay = 0.01 },
         new Adam { GradientAccumulationSteps = 2 }, new Adam { LossScaleFactor = 8 },
-        new SGD(0.1f) { UseEma = true, EmaOverwriteFrequency = 2, WeightDecay = 0.01 },
+        new Sgd(0.1f) { UseEma = true, EmaOverwriteFrequency = 2, WeightDecay = 0.01 },
     ];
 
     private static OperationContract Row(Optimizer optimizer, string variant, bool accumulates = false)
@@ -70,8 +70,8 @@ internal static class OptimizerContracts
     }
 
     private static string Settings(Optimizer optimizer) => string.Join(" ", (string[])[
-        optimizer is SGD { Nesterov: true } ? "nesterov " : "",
-        optimizer is RMSprop { Centered: true } ? "centered " : "",
+        optimizer is Sgd { Nesterov: true } ? "nesterov " : "",
+        optimizer is Rmsprop { Centered: true } ? "centered " : "",
         optimizer is Adam { Amsgrad: true } ? "amsgrad " : "", optimizer.Clipnorm is null ? "" : "clipnorm ",
         optimizer.GlobalClipnorm is null ? "" : "global clipnorm ", optimizer.Clipvalue is null ? "" : "clipvalue ",
         optimizer.WeightDecay is null ? "" : "decay ", optimizer.UseEma ? "average " : "",

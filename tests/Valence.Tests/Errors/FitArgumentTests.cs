@@ -30,7 +30,7 @@ public sealed class FitArgumentTests
         Refused($"received {weight} for row 1", weight,
             () => Model().Fit([new Batch(X, Y, samples)], options: new() { Verbose = Verbosity.Silent }));
         Refused($"received {weight}", weight, () => Model()
-            .Compile(new SGD(), [new MeanSquaredError()], new() { LossWeights = [weight] }));
+            .Compile(new Sgd(), [new MeanSquaredError()], new() { LossWeights = [weight] }));
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class FitArgumentTests
     [Fact]
     public void No_epoch_leaves_the_weights_also_under_a_moving_average()
     {
-        var model = Model(new SGD(0.1f) { UseEma = true });
+        var model = Model(new Sgd(0.1f) { UseEma = true });
         model.SetWeights([Tensor.From([2f], [1, 1])]);
         model.Fit(X, Y, epochs: 0);
         Assert.Equal(2, model.GetWeights()[0].Scalar);
@@ -132,7 +132,7 @@ public sealed class FitArgumentTests
     {
         var model = new Sequential(new Dense(1, useBias: false) { KernelInitializer = Initializers.Initializer.Zeros });
         model.BuildFor([Shape.Unknown, 1]);
-        model.Compile(optimizer ?? new SGD(0f), new MeanSquaredError());
+        model.Compile(optimizer ?? new Sgd(0f), new MeanSquaredError());
         return model;
     }
 }

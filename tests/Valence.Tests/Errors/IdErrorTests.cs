@@ -35,7 +35,7 @@ public sealed class IdErrorTests
     public void A_model_refuses_them_with_the_row_of_the_data(float id)
     {
         var model = new Sequential(new Embedding(4, 2), new GlobalAveragePooling1D(), new Dense(1));
-        model.Compile(new SGD(), new MeanSquaredError());
+        model.Compile(new Sgd(), new MeanSquaredError());
         var ids = Tensor.From([0, 1, 2, 0, 1, id], [2, 3]);
         Says(Assert.ThrowsAny<ValenceException>(() => model.Predict(ids)), id);
         Says(Assert.ThrowsAny<ValenceException>(() => model.Fit(ids, new float[2])), id);
@@ -46,7 +46,7 @@ public sealed class IdErrorTests
     public void An_id_outside_the_table_is_told_with_the_row_of_the_data()
     {
         var model = new Sequential(new Embedding(4, 2), new GlobalAveragePooling1D(), new Dense(1));
-        model.Compile(new SGD(), new MeanSquaredError());
+        model.Compile(new Sgd(), new MeanSquaredError());
         var ids = Tensor.From([0, 1, 1, 0, 2, 2, 3, 9, 0, 1, 1, 2], [6, 2]);
         Says(() => model.Predict(ids, batchSize: 2), "of the data");
         Says(() => model.Fit(ids, new float[6], epochs: 1, batchSize: 2), "of the training data");

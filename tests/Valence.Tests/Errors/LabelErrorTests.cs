@@ -158,7 +158,7 @@ public sealed class LabelErrorTests
     {
         var model = new Sequential(
             new Dense(3, Activations.Softmax) { KernelInitializer = Initializers.Initializer.Zeros });
-        model.Compile(new SGD(0f), loss ?? new SparseCategoricalCrossentropy(), [Metric.Accuracy]);
+        model.Compile(new Sgd(0f), loss ?? new SparseCategoricalCrossentropy(), [Metric.Accuracy]);
         return model;
     }
 

@@ -121,8 +121,8 @@ public sealed class NullArgumentTests
             return new Sequential(new InputLayer([-1, 2]), new Dense(2));
         if (type == typeof(Loss)) return new MeanSquaredError();
         if (type == typeof(Metric)) return new BinaryAccuracy();
-        if (type == typeof(Optimizer)) return new SGD();
-        if (type == typeof(OptimizerState)) return new SGD().NewState();
+        if (type == typeof(Optimizer)) return new Sgd();
+        if (type == typeof(OptimizerState)) return new Sgd().NewState();
         if (type.IsByRefLike) return null;
         if (type.IsValueType) return Activator.CreateInstance(type);
         if (type.IsArray && type.GetArrayRank() == 1)

@@ -102,7 +102,7 @@ public sealed class ShapeAdviceTests
     private static string Mismatch(Loss loss, Tensor y, params Layer[] layers)
     {
         var model = new Sequential(layers);
-        model.Compile(new SGD(), loss);
+        model.Compile(new Sgd(), loss);
         return Assert.Throws<ShapeException>(() =>
             model.Fit(Ids, y, options: new() { Verbose = Verbosity.Silent })).Message;
     }

@@ -32,7 +32,7 @@ public sealed class CallArgumentsTests
         var body = new Sequential(new InputLayer([-1, 4]), new BatchNormalization { Name = "norm" }, new Dropout(0.9));
         var x = Keras.Input([4]);
         var model = new Functional(x, new Dense(1).Call(body.Call(x, training: false)));
-        model.Compile(new SGD(0), new MeanSquaredError());
+        model.Compile(new Sgd(0), new MeanSquaredError());
         var (data, targets) = (Tensor.From([1f, 2, 3, 4, 5, 6, 7, 8], [2, 4]), Tensor.From([1f, 2], [2, 1]));
         var before = model.Evaluate(data, targets)["loss"];
         Assert.Equal(before, model.TrainOnBatch(data, targets)["loss"]);

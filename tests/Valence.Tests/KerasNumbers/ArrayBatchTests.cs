@@ -67,7 +67,7 @@ public sealed class ArrayBatchTests
     public void Weights_that_contradict_each_other_or_the_outputs_are_refused()
     {
         var model = new Sequential(new Dense(3));
-        model.Compile(new SGD(), new MeanSquaredError());
+        model.Compile(new Sgd(), new MeanSquaredError());
         var (x, y) = (Column(1, i => i), Column(3, i => i));
         var classes = new Dictionary<int, double> { [0] = .1f };
         Refused("received both", new() { ClassWeight = classes, SampleWeight = Tensor.From(new float[34]) }, y);

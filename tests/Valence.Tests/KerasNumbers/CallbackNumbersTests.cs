@@ -93,7 +93,7 @@ public sealed class CallbackNumbersTests
     {
         var model = new Sequential(new Dense(1, useBias: false));
         model.BuildFor([Shape.Unknown, 1]);
-        model.Compile(new SGD(1f), new MeanSquaredError());
+        model.Compile(new Sgd(1f), new MeanSquaredError());
         return model;
     }
 

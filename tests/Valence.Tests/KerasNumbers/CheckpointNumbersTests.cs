@@ -97,7 +97,7 @@ public sealed class CheckpointNumbersTests : IDisposable
     private static Sequential Made(ulong seed = 0)
     {
         var model = new Sequential(new Dense(5, Activations.Relu), new Dense(3, Activations.Softmax)) { Seed = seed };
-        model.Compile(new SGD(), new CategoricalCrossentropy(), [new CategoricalAccuracy { Name = "acc" }]);
+        model.Compile(new Sgd(), new CategoricalCrossentropy(), [new CategoricalAccuracy { Name = "acc" }]);
         return model;
     }
 

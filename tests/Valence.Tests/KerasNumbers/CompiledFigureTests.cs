@@ -26,7 +26,7 @@ public sealed class CompiledFigureTests
     public void Plain_metrics_ignore_weights_and_a_weighted_one_of_the_same_name_says_so()
     {
         var model = Echo();
-        model.Compile(new SGD(), new MeanSquaredError(), [new MeanSquaredError()], [new MeanSquaredError()]);
+        model.Compile(new Sgd(), new MeanSquaredError(), [new MeanSquaredError()], [new MeanSquaredError()]);
         var figures = model.Evaluate(Rows(First, Second), Rows(Truth, Truth), batchSize: 3, Weights);
         Assert.Equal(["loss", "mean_squared_error", "weighted_mean_squared_error"], figures.Keys);
         Assert.Equal(Plain, figures["mean_squared_error"], 1e-6f);
@@ -41,10 +41,10 @@ public sealed class CompiledFigureTests
     {
         IReadOnlyList<Metric> Both() => [new MeanSquaredError(), new MeanLoss(new MeanSquaredError()) { Name = "mse" }];
         var (inOrder, byName) = (TwoEchoes(), TwoEchoes());
-        inOrder.Compile(new SGD(), [new MeanSquaredError(), new MeanSquaredError()],
+        inOrder.Compile(new Sgd(), [new MeanSquaredError(), new MeanSquaredError()],
             new() { Metrics = [Both(), Both()], WeightedMetrics = [Both(), Both()] });
         byName.Compile(
-            new SGD(), new Dictionary<string, Loss>
+            new Sgd(), new Dictionary<string, Loss>
             {
                 ["output_2"] = new MeanSquaredError(),
                 ["output_1"] = new MeanSquaredError()
@@ -75,7 +75,7 @@ public sealed class CompiledFigureTests
         var model = TwoEchoes();
         IReadOnlyList<Metric> one = [new MeanSquaredError()];
         model.Compile(
-            new SGD(), new Dictionary<string, Loss>
+            new Sgd(), new Dictionary<string, Loss>
             {
                 ["output_1"] = new MeanSquaredError(),
                 ["output_2"] = new MeanSquaredError()
@@ -92,7 +92,7 @@ public sealed class CompiledFigureTests
     public void Equal_names_are_numbered()
     {
         var model = Echo();
-        model.Compile(new SGD(), new MeanSquaredError(), [new MeanSquaredError(), new MeanSquaredError()],
+        model.Compile(new Sgd(), new MeanSquaredError(), [new MeanSquaredError(), new MeanSquaredError()],
             [new MeanSquaredError(), new MeanSquaredError(), new MeanAbsoluteError()]);
         Assert.Equal(
             ["loss", "mean_absolute_error", "mean_squared_error", "mean_squared_error_1", "weighted_mean_squared_error",
@@ -128,7 +128,7 @@ public sealed class CompiledFigureTests
         Tensor x1 = Rows([.6f, .5f, .4f, .3f, .2f, .1f]), y1 = Rows([.7f, .8f, .9f, 1, 1.1f, 1.2f]),
         x2 = Rows([1.2f, 1.1f, 1, .9f, .8f, .7f]), y2 = Rows(Truth);
         var model = TwoEchoes();
-        model.Compile(new SGD(),
+        model.Compile(new Sgd(),
             [new MeanSquaredError(), second == "mae" ? new MeanAbsoluteError() : new MeanSquaredError()],
             new() { LossWeights = lossWeights });
         var figures = model.Evaluate(new Data(x1, x2), new Data(y1, y2));
@@ -152,15 +152,15 @@ public sealed class CompiledFigureTests
         var mse = new MeanSquaredError();
         Assert.Contains("2 loss weights",
             Assert.Throws<ArgumentException>(() =>
-                model.Compile(new SGD(), [mse, mse], new() { LossWeights = [1] })).Message);
+                model.Compile(new Sgd(), [mse, mse], new() { LossWeights = [1] })).Message);
         Assert.Contains("'output_2'",
             Assert.Throws<ArgumentException>(() =>
-                model.Compile(new SGD(), new Dictionary<string, Loss> { ["output_1"] = mse })).Message);
+                model.Compile(new Sgd(), new Dictionary<string, Loss> { ["output_1"] = mse })).Message);
         var losses = new Dictionary<string, Loss> { ["output_1"] = mse, ["output_2"] = mse };
         Assert.Contains("no output 'd'",
             Assert.Throws<ArgumentException>(() =>
-                model.Compile(new SGD(), losses, new Dictionary<string, double> { ["d"] = 1 })).Message);
-        model.Compile(new SGD(), losses);
+                model.Compile(new Sgd(), losses, new Dictionary<string, double> { ["d"] = 1 })).Message);
+        model.Compile(new Sgd(), losses);
         Assert.Throws<ShapeException>(() => model.Evaluate(new Data(Rows(First), Rows(First)), Rows(Truth)));
     }
 

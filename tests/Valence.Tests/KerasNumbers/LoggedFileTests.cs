@@ -68,7 +68,7 @@ public sealed class LoggedFileTests
         var model = new Sequential(
             [.. Enumerable.Range(0, 5).Select(_ => (Layer)new Dense(2, Activations.Relu) { KernelInitializer = large }),
                 new Dense(2)]);
-        model.Compile(new SGD(), new MeanSquaredError());
+        model.Compile(new Sgd(), new MeanSquaredError());
         var history = Train(model, 20, new CsvLogger(path), new FitOptions { Callbacks = [new TerminateOnNaN()] },
             width: 2);
         Assert.False(float.IsFinite(Assert.Single(history["loss"])));
@@ -98,7 +98,7 @@ public sealed class LoggedFileTests
         History Fit(Tensor y, Callback callback, int epochs)
         {
             var model = new Sequential(new Dense(1));
-            model.Compile(new SGD(), new MeanSquaredError());
+            model.Compile(new Sgd(), new MeanSquaredError());
             var history = model.Fit(Tensor.From([1f, 2], [2, 1]), y, epochs, batchSize: 1,
                 options: new() { Verbose = Verbosity.Silent, Shuffle = false, Callbacks = [watch, callback] });
             Assert.True(y.Floats[1] < 1e38f || history.Epochs.Count == 1);
@@ -109,7 +109,7 @@ public sealed class LoggedFileTests
     private static Sequential Model()
     {
         var model = new Sequential(new Dense(2, Activations.Relu), new Dense(1));
-        model.Compile(new SGD(), new MeanSquaredError(), [new MeanSquaredError()]);
+        model.Compile(new Sgd(), new MeanSquaredError(), [new MeanSquaredError()]);
         return model;
     }
 

@@ -18,7 +18,7 @@ internal static class MatrixOfOnes
     {
         var model = new Sequential(Dense(units));
         model.BuildFor([Shape.Unknown, 4]);
-        model.Compile(new SGD(), new MeanSquaredError(), [new MeanSquaredError()]);
+        model.Compile(new Sgd(), new MeanSquaredError(), [new MeanSquaredError()]);
         return model;
     }
 

@@ -56,7 +56,7 @@ public sealed class RateCallbackNumbersTests
     [Fact]
     public void A_scheduler_sets_the_rate_from_the_epoch_and_the_last_rate()
     {
-        var model = Model(new SGD());
+        var model = Model(new Sgd());
         Fit(model, 1, new LearningRateScheduler((epoch, _) => 1f / (2 + epoch)));
         Assert.Equal(0.5f, model.Optimizer!.LearningRate);
         model = Model(new Adam(0.03f));
@@ -76,7 +76,7 @@ public sealed class RateCallbackNumbersTests
             Assert.Equal(swaps, history["val_mean_squared_error"][^1] == figures["mean_squared_error"]);
         }
         Assert.Contains("UseEma",
-            Assert.Throws<InvalidOperationException>(() => Fit(Model(new SGD()), 2, new SwapEmaWeights())).Message);
+            Assert.Throws<InvalidOperationException>(() => Fit(Model(new Sgd()), 2, new SwapEmaWeights())).Message);
     }
 
     [Fact]
@@ -95,7 +95,7 @@ public sealed class RateCallbackNumbersTests
     public void Training_ends_with_the_average_of_the_weights()
     {
         var model = new Sequential(new Dense(2, useBias: false) { KernelInitializer = Initializer.Ones });
-        model.Compile(new SGD(0.1f) { UseEma = true, EmaMomentum = 0.9f }, new MeanSquaredError());
+        model.Compile(new Sgd(0.1f) { UseEma = true, EmaMomentum = 0.9f }, new MeanSquaredError());
         model.Fit(Tensor.From([1f], [1, 1]), new Tensor([1, 2]), epochs: 2, batchSize: 1,
             options: new() { Verbose = Verbosity.Silent });
         Assert.Equal([0.891f, 0.891f], model.GetWeights()[0].Floats.ToArray(), (a, b) => Math.Abs(a - b) < 1e-5f);
@@ -115,8 +115,8 @@ public sealed class RateCallbackNumbersTests
     [InlineData("f1_score", Mode.Auto, true)]
     public void The_direction_is_the_metrics_own_unless_it_is_given(string monitor, Mode mode, bool higherIsBetter)
     {
-        var model = Model(new SGD());
-        model.Compile(new SGD(), new MeanAbsoluteError(),
+        var model = Model(new Sgd());
+        model.Compile(new Sgd(), new MeanAbsoluteError(),
             [new MeanLoss(new MeanSquaredError()) { Name = "mse" }, new Accuracy { Name = "acc" }, Metric.Accuracy,
                 new Hinge(), new F1Score { Name = "f1_score" }]);
         // Each epoch claims a value one higher than the last.
@@ -131,8 +131,8 @@ public sealed class RateCallbackNumbersTests
     {
         Assert.Contains("'unknown'",
             Assert.Throws<InvalidOperationException>(
-                () => Fit(Model(new SGD()), 2, new EarlyStopping("unknown"))).Message);
-        var model = Model(new SGD());
+                () => Fit(Model(new Sgd()), 2, new EarlyStopping("unknown"))).Message);
+        var model = Model(new Sgd());
         Assert.Equal(2,
             model.Fit(X, Y, 2,
                 options: new() { Verbose = Verbosity.Silent, Callbacks = [new EarlyStopping()] }).Epochs.Count);
@@ -145,7 +145,7 @@ public sealed class RateCallbackNumbersTests
     public void Patience_counts_from_the_first_epoch_that_is_watched(int patience, int start)
     {
         var level = new LambdaCallback { EpochEnd = (_, state) => state.Logs["loss"] = 1 };
-        var history = Fit(Model(new SGD()), 20, level,
+        var history = Fit(Model(new Sgd()), 20, level,
             new EarlyStopping("loss", patience: patience) { StartFromEpoch = start });
         Assert.Equal(start + Math.Max(patience, 1) + 1, history.Epochs.Count);
     }
@@ -170,7 +170,7 @@ public sealed class RateCallbackNumbersTests
     private static Sequential Averaging()
     {
         var model = new Sequential(new Dense(2, useBias: false) { KernelInitializer = Initializer.Ones });
-        model.Compile(new SGD { UseEma = true, EmaMomentum = 0.9f }, new MeanSquaredError(), [new MeanSquaredError()]);
+        model.Compile(new Sgd { UseEma = true, EmaMomentum = 0.9f }, new MeanSquaredError(), [new MeanSquaredError()]);
         return model;
     }
 

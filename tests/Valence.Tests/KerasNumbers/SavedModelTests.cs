@@ -121,7 +121,7 @@ public sealed class SavedModelTests : IDisposable
     public void Steps_repeated_and_distributed_come_back(string form)
     {
         var model = new Sequential(new Dense(2), new RepeatVector(3), new TimeDistributed(new Dense(3)));
-        model.Compile(new RMSprop(), new MeanSquaredError());
+        model.Compile(new Rmsprop(), new MeanSquaredError());
         var expected = model.Predict(X).Floats.ToArray();
         Assert.Equal(expected, Model.Load(Saved(model, form)).Predict(X).Floats);
     }

@@ -58,7 +58,7 @@ public sealed class TrainerNumbersTests
         var rows = Enumerable.Range(1, 7).Select(i => new Batch(Full(i, 4), new Tensor([i, 3]))).ToList();
         Assert.Equal(16, Ones().Evaluate(rows)["loss"]);
         var unbuilt = new Sequential(Dense(3));
-        unbuilt.Compile(new SGD(), new MeanSquaredError());
+        unbuilt.Compile(new Sgd(), new MeanSquaredError());
         Assert.Equal(16, unbuilt.Evaluate(rows)["loss"]);
         Assert.Throws<ArgumentException>(() => unbuilt.Evaluate([]));
     }
@@ -70,7 +70,7 @@ public sealed class TrainerNumbersTests
         var model = Ones(units: 1);
         Assert.Equal(model.Evaluate(x, y, batchSize: 80)["loss"], model.Evaluate(x, y, batchSize: 100)["loss"], 1e-5f);
         model.Trainable = false;
-        model.Compile(new SGD(), new MeanSquaredError());
+        model.Compile(new Sgd(), new MeanSquaredError());
         Assert.Equal(model.Fit(x, y, batchSize: 80, options: Silent)["loss"][0],
             model.Fit(x, y, batchSize: 100, options: Silent)["loss"][0], 1e-5f);
     }
@@ -80,7 +80,7 @@ public sealed class TrainerNumbersTests
     {
         var model = new Sequential(new InputLayer([Shape.Unknown, 1]),
             new Lambda((x, call) => call.Training ? x : call.Scale(x, 0)));
-        model.Compile(new RMSprop(), new MeanSquaredError());
+        model.Compile(new Rmsprop(), new MeanSquaredError());
         Assert.Equal([1], model.Fit(Full(128, 1), new Tensor([128, 1]), options: Silent)["loss"]);
         Assert.Equal(0, model.Evaluate(Full(128, 1), new Tensor([128, 1]))["loss"]);
         Assert.All(model.Predict(Full(128, 1)).Floats.ToArray(), value => Assert.Equal(0, value));
@@ -117,7 +117,7 @@ public sealed class TrainerNumbersTests
     {
         SymbolicTensor a = Keras.Input([2]), b = Keras.Input([3]);
         var model = new Functional([a, b], [new Sum().Call(Dense(2).Call(a), Dense(2).Call(b))]);
-        model.Compile(new SGD(), new MeanSquaredError(), [new MeanSquaredError()]);
+        model.Compile(new Sgd(), new MeanSquaredError(), [new MeanSquaredError()]);
         var (x, y) = (new Data(Full(3, 2), Full(3, 3)), Full(3, 2));
         Assert.Equal(16, model.Fit(x, y, options: Silent)["loss"][0], 1e-4f);
         // Keras states the mean of both steps, 15.22.
@@ -132,18 +132,18 @@ public sealed class TrainerNumbersTests
     {
         var (x, y) = (Full(40, 4), new Tensor([40, 3]));
         var single = Ones();
-        single.Compile(new SGD(), [new MeanSquaredError()], new() { LossWeights = [0.2f] });
+        single.Compile(new Sgd(), [new MeanSquaredError()], new() { LossWeights = [0.2f] });
         Close([3.182979f, 3.115617f, 3.049681f], single.Fit(x, y, 3, 20, options: Silent)["loss"]);
 
         var (byName, inOrder) = (TwoOutputs(), TwoOutputs());
         byName.Compile(
-            new SGD(), new Dictionary<string, Loss>
+            new Sgd(), new Dictionary<string, Loss>
             {
                 ["y_one"] = new MeanSquaredError(),
                 ["y_two"] = new MeanSquaredError()
             },
             new Dictionary<string, double> { ["y_two"] = 0.2, ["y_one"] = 0.1 });
-        inOrder.Compile(new SGD(), [new MeanSquaredError(), new MeanSquaredError()],
+        inOrder.Compile(new Sgd(), [new MeanSquaredError(), new MeanSquaredError()],
             new() { LossWeights = [0.1f, 0.2f], Metrics = [[new MeanSquaredError()], [new MeanSquaredError()]] });
         foreach (var model in (Model[])[byName, inOrder])
             Close([4.778718f, 4.694403f, 4.611693f], model.Fit(x, new Data(y, y), 3, 20, options: Silent)["loss"]);
@@ -159,7 +159,7 @@ public sealed class TrainerNumbersTests
         var (x, y) = (Full(3, 4), Full(3, 3));
         Assert.Equal(["loss", "mean_squared_error"], model.Fit(x, y, options: Silent).Names);
         Assert.Equal(["loss", "mean_squared_error"], model.Evaluate(x, y).Keys);
-        model.Compile(new SGD(), new MeanSquaredError(), [new MeanAbsoluteError()]);
+        model.Compile(new Sgd(), new MeanSquaredError(), [new MeanAbsoluteError()]);
         Assert.Equal(["loss", "mean_absolute_error"], model.Fit(x, y, options: Silent).Names);
         Assert.Equal(["loss", "mean_absolute_error"], model.Evaluate(x, y).Keys);
     }
@@ -177,7 +177,7 @@ public sealed class TrainerNumbersTests
     public void Constraints_hold_after_training()
     {
         var model = new Sequential(new Dense(2) { KernelConstraint = new NonNeg() });
-        model.Compile(new RMSprop(), new MeanSquaredError());
+        model.Compile(new Rmsprop(), new MeanSquaredError());
         model.Fit(Full(2, 3), Full(2, 2), options: Silent);
         Assert.All(model.GetWeights()[0].Floats.ToArray(), value => Assert.True(value >= 0));
     }

@@ -156,7 +156,7 @@ public sealed class WeightsOverTimeTests(RealKeras keras) : IClassFixture<RealKe
         var model = new Functional(inputs, outputs);
         var reduction = Enum.Parse<Reduction>(
             job.GetProperty("reduction").GetString()!.Replace("_", "", StringComparison.Ordinal), ignoreCase: true);
-        model.Compile(new SGD(), [.. losses.Select(name => Made(name, reduction))],
+        model.Compile(new Sgd(), [.. losses.Select(name => Made(name, reduction))],
             new CompileOptions { WeightedMetrics = [.. losses.Select(Weighted)] });
         var classes = job.GetProperty("class").EnumerateObject()
             .ToDictionary(pair => int.Parse(pair.Name, CultureInfo.InvariantCulture), pair => pair.Value.GetDouble());

@@ -52,7 +52,7 @@ public sealed class FreezingTests
         model.BuildFor([Shape.Unknown, 2]);
         model.Layers[1].SetWeights([Tensor.From([1f, 1], [2, 1])]);
         inner.Trainable = false;
-        model.Compile(new SGD(0f), new MeanSquaredError());
+        model.Compile(new Sgd(0f), new MeanSquaredError());
         // (x − 1) / 2 in both columns, summed: 0.5, 2.5 and 6. Their squared distances from the targets are 0.25, 6.25
         // and 25.
         Assert.Equal((0.25f + 6.25f + 25) / 3, model.TrainOnBatch(X, Y)["loss"], 1e-4f);
@@ -60,7 +60,7 @@ public sealed class FreezingTests
         Assert.Equal([4, 4], statistics.Weights[3].Value.Elements());
 
         inner.Trainable = true;
-        model.Compile(new SGD(0f), new MeanSquaredError());
+        model.Compile(new Sgd(0f), new MeanSquaredError());
         model.TrainOnBatch(X, Y);
         // A hundredth of the batch's means 3 and 5 more.
         Calls.Close(Tensor.From([1.02f, 1.04f]), statistics.Weights[2].Value);

@@ -132,7 +132,7 @@ public sealed class NewLayerTests
         var layer = new Normalization();
         layer.Adapt(Calls.Normal([9, 3]));
         var model = new Sequential(new InputLayer([-1, 3]), layer, new Dense(1));
-        model.Compile(new SGD(), new MeanSquaredError());
+        model.Compile(new Sgd(), new MeanSquaredError());
         var before = layer.GetWeights();
         model.Fit(Calls.Normal([8, 3]), Calls.Normal([8, 1]), epochs: 2,
             options: new() { Verbose = Valence.Training.Verbosity.Silent });
@@ -224,7 +224,7 @@ public sealed class NewLayerTests
     {
         var words = new SpectralNormalization(new Embedding(40, 3), 2);
         var model = new Sequential(new InputLayer([-1, 5]), words, new GlobalAveragePooling1D(), new Dense(1));
-        model.Compile(new SGD(0), new MeanSquaredError());
+        model.Compile(new Sgd(0), new MeanSquaredError());
         var x = Tensor.From([.. Enumerable.Range(0, 40).Select(i => (float)(i * 7 % 40))], [8, 5]);
         model.Fit(x, Calls.Normal([8, 1]), epochs: 1, batchSize: 8,
             options: new() { Verbose = Valence.Training.Verbosity.Silent });

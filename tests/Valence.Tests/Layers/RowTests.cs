@@ -14,10 +14,10 @@ public sealed class RowTests
     private static readonly Dictionary<string, Func<Layer>> Made = new()
     {
         ["Activation"] = () => new Activation(Activations.Mish),
-        ["ReLU"] = () => new ReLU(3, 0.1f, 0.5f),
-        ["LeakyReLU"] = () => new LeakyReLU(0.15f),
-        ["ELU"] = () => new ELU(0.7f),
-        ["PReLU"] = () => new PReLU { SharedAxes = [1], AlphaInitializer = new Constant(0.2f) },
+        ["ReLU"] = () => new Relu(3, 0.1f, 0.5f),
+        ["LeakyReLU"] = () => new LeakyRelu(0.15f),
+        ["ELU"] = () => new Elu(0.7f),
+        ["PReLU"] = () => new PRelu { SharedAxes = [1], AlphaInitializer = new Constant(0.2f) },
         ["Softmax"] = () => new Softmax { Axis = [1, 2] },
         ["Rescaling"] = () => new Rescaling([1, 2], [0.5f]),
         ["Flatten"] = () => new Flatten { DataFormat = DataFormat.ChannelsFirst },
@@ -58,7 +58,7 @@ public sealed class RowTests
         ["LayerNormalization"] = () => new LayerNormalization(1e-6f, center: false) { Axis = [1, 2] },
         ["BatchNormalization"] = () => new BatchNormalization(0.9f, 1e-5f) { Axis = 1 },
         ["GroupNormalization"] = () => new GroupNormalization(4),
-        ["RMSNormalization"] = () => new RMSNormalization(),
+        ["RMSNormalization"] = () => new RmsNormalization(),
         ["UnitNormalization"] = () => new UnitNormalization(),
         ["Attention"] = () => new Attention(true, AttentionScore.Concat, 0.1f),
         ["AdditiveAttention"] = () => new AdditiveAttention(false),

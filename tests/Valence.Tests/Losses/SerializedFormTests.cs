@@ -21,7 +21,7 @@ public sealed class SerializedFormTests
         Assert.IsType<Accuracy>(Metric("\"accuracy\""));
         Assert.Equal("acc", Metric("\"acc\"").Name);
         Assert.Equal("mse", Assert.IsType<MeanLoss>(Metric("\"mse\"")).Name);
-        Assert.IsType<RMSprop>(Optimizer("\"rmsprop\""));
+        Assert.IsType<Rmsprop>(Optimizer("\"rmsprop\""));
         Assert.Equal(.004, Assert.IsType<AdamW>(Optimizer("\"adamw\"")).WeightDecay);
     }
 

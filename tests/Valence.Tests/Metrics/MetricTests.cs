@@ -101,17 +101,17 @@ public sealed class MetricTests
     [InlineData(AucCurve.PR, AucSummation.Minoring, .3f)]
     public void Weighted_area_under_curves_is_that_of_Keras(AucCurve curve, AucSummation summation, float expected) =>
         Assert.Equal(expected,
-            Of(new AUC(3, curve, summation), Tensor.From([0, 0, 1, 1]), Tensor.From([0, .5f, .3f, .9f]),
+            Of(new Auc(3, curve, summation), Tensor.From([0, 0, 1, 1]), Tensor.From([0, .5f, .3f, .9f]),
                 Tensor.From([1, 2, 3, 4])), 1e-6f);
 
     [Fact]
     public void Area_with_thresholds_of_ones_own_is_that_of_Keras()
     {
         var (y, p) = (Tensor.From([0, 0, 1, 1]), Tensor.From([0, .5f, .3f, .9f]));
-        var metric = new AUC(2) { Thresholds = [.5f] };
+        var metric = new Auc(2) { Thresholds = [.5f] };
         Assert.Equal(3, metric.NumThresholds);
         Assert.Equal(.75f, Of(metric, y, p), 1e-6f);
-        Assert.Equal(1, Of(new AUC(), y, Tensor.From([0, 0, 1, 1f])));
+        Assert.Equal(1, Of(new Auc(), y, Tensor.From([0, 0, 1, 1f])));
     }
 
     [Fact]
@@ -188,7 +188,7 @@ public sealed class MetricTests
     [Fact]
     public void Nothing_seen_is_zero()
     {
-        foreach (var metric in new[] { Metric.Accuracy, new BinaryAccuracy(), new Precision(), new AUC(),
+        foreach (var metric in new[] { Metric.Accuracy, new BinaryAccuracy(), new Precision(), new Auc(),
             new MeanLoss(new Hinge()) }) Assert.Equal(0, metric.NewState().Value);
     }
 
@@ -197,7 +197,7 @@ public sealed class MetricTests
     {
         var p = Tensor.From(new float[6], [3, 2]);
         foreach (var metric in new Metric[] { new BinaryAccuracy(), new CategoricalAccuracy(),
-            new SparseCategoricalAccuracy(), new Precision(), new AUC(), new F1Score(), new R2Score(),
+            new SparseCategoricalAccuracy(), new Precision(), new Auc(), new F1Score(), new R2Score(),
             new RootMeanSquaredError(), new MeanSquaredError() })
             Assert.Throws<ShapeException>(() => Of(metric, Tensor.From(new float[4], [4]), p));
         Assert.Throws<ShapeException>(() => Of(new BinaryAccuracy(), p, p, Tensor.From([1, 2f])));
@@ -213,7 +213,7 @@ public sealed class MetricTests
         Assert.Throws<ArgumentOutOfRangeException>(() => new FBetaScore(beta: 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new RecallAtPrecision(-1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new PrecisionAtRecall(.5f, numThresholds: 0));
-        Assert.Throws<ArgumentOutOfRangeException>(() => new AUC(1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Auc(1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new TopKCategoricalAccuracy(0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new IoU(2, 2));
     }
@@ -225,8 +225,8 @@ public sealed class MetricTests
             Tensor.From([.2f, .8f, .6f, .4f, .1f, .9f], [3, 2]), Tensor.From([1, 2, 3f]));
         var metrics = new[]
         {
-            new BinaryAccuracy(), new CategoricalAccuracy(), new Precision([.2f, .5f]), new Recall(topK: 1), new AUC(),
-            new AUC(multiLabel: true), new F1Score(), new R2Score(), new RootMeanSquaredError(),
+            new BinaryAccuracy(), new CategoricalAccuracy(), new Precision([.2f, .5f]), new Recall(topK: 1), new Auc(),
+            new Auc(multiLabel: true), new F1Score(), new R2Score(), new RootMeanSquaredError(),
             new MeanLoss(new BinaryCrossentropy()), new SensitivityAtSpecificity(.5f), Metric.Accuracy,
         };
         foreach (var metric in metrics)

@@ -85,7 +85,7 @@ public sealed class SharedDescriptionTests
             return (model, Numbered);
         }
 
-        void Compile(Loss other) => model.Compile(new SGD(0.1), part as Loss ?? other,
+        void Compile(Loss other) => model.Compile(new Sgd(0.1), part as Loss ?? other,
             [part is Loss loss ? loss : (Metric)part]);
     }
 

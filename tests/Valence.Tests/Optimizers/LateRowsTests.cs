@@ -19,9 +19,9 @@ public sealed class LateRowsTests
 
     private static Func<Optimizer>[] Formulas =>
     [
-        () => new Adam(0.01f, epsilon: 0), () => new SGD(0.01f, momentum: 0.9),
-        () => new SGD(0.01f, momentum: 0.9, nesterov: true), () => new RMSprop(0.01f),
-        () => new RMSprop(0.01f, momentum: 0.5, centered: true), () => new Adadelta(), () => new Adagrad(epsilon: 0),
+        () => new Adam(0.01f, epsilon: 0), () => new Sgd(0.01f, momentum: 0.9),
+        () => new Sgd(0.01f, momentum: 0.9, nesterov: true), () => new Rmsprop(0.01f),
+        () => new Rmsprop(0.01f, momentum: 0.5, centered: true), () => new Adadelta(), () => new Adagrad(epsilon: 0),
         () => new Adamax(), () => new Nadam(), () => new Lion(), () => new Ftrl(0.1f, l1: 0.01, l2: 0.01),
     ];
 
@@ -135,7 +135,7 @@ public sealed class LateRowsTests
     {
         const int width = 16;
         var (late, atOnce) = (new Adam().NewState(), new Adam().NewState());
-        var momentum = new SGD(0.1f, momentum: 0.5f);
+        var momentum = new Sgd(0.1f, momentum: 0.5f);
         var (lateSgd, sgd) = (momentum.NewState(), momentum.NewState());
         var (a, b) = Twice(width);
         foreach (var optimizer in (OptimizerState[])[late, lateSgd]) optimizer.Build([a]);

@@ -11,14 +11,14 @@ public sealed class OptimizerFormulaTests
 {
     public static IReadOnlyList<Func<Optimizer>> All { get; } =
     [
-        () => new SGD(.1f), () => new SGD(.1f, momentum: .9f, nesterov: true), () => new RMSprop(), () =>
-            new RMSprop(momentum: .5, centered: true), () => new RMSprop(centered: true), () => new Adam(),
+        () => new Sgd(.1f), () => new Sgd(.1f, momentum: .9f, nesterov: true), () => new Rmsprop(), () =>
+            new Rmsprop(momentum: .5, centered: true), () => new Rmsprop(centered: true), () => new Adam(),
         () => new Adam(amsgrad: true), () => new AdamW(), () => new Adagrad(), () => new Adadelta(1f),
         () => new Adamax(), () => new Nadam(), () => new Lion(), () => new Lamb(), () =>
             new Ftrl(.1f, l1: .01f, l2: .01f), () => new Adafactor(),
         () => new Adam { Clipnorm = .1f }, () => new Adam { GlobalClipnorm = .1f }, () =>
             new Adam { Clipvalue = .1f }, () => new Adam { GradientAccumulationSteps = 2 },
-        () => new RMSprop { UseEma = true, EmaOverwriteFrequency = 2, WeightDecay = .01f },
+        () => new Rmsprop { UseEma = true, EmaOverwriteFrequency = 2, WeightDecay = .01f },
     ];
 
     public static TheoryData<int> Numbers => [.. Enumerable.Range(0, All.Count)];
@@ -103,7 +103,7 @@ public sealed class OptimizerFormulaTests
     {
         // Keras on TensorFlow squares each occurrence and gets 86; JAX, PyTorch and Valence sum first.
         var table = OptimizedLayer.Weight("embeddings", new Tensor([4, 1]));
-        var optimizer = new RMSprop(rho: 0).NewState();
+        var optimizer = new Rmsprop(rho: 0).NewState();
         optimizer.Build([table]);
         optimizer.Apply(
             [new(null, new RowGradient(Tensor.From([1, 1, 2, 1, 3, 3], [2, 3]),
@@ -139,7 +139,7 @@ public sealed class OptimizerFormulaTests
     public void Golden_numbers_of_Keras_tests_hold()
     {
         Check(new Adam(amsgrad: true), .999f, .9982f, .9974f, .9965f, .9955f);
-        Check(new RMSprop(centered: true), .9967f, .9933f, .9908f, .9885f, .9864f);
+        Check(new Rmsprop(centered: true), .9967f, .9933f, .9908f, .9885f, .9864f);
         Check(new Lamb(), .999f, .9982f, .9974f, .9965f, .9955f);
 
         static void Check(Optimizer optimizer, params float[] golden)

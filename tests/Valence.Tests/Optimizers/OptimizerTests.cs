@@ -18,7 +18,7 @@ public sealed class OptimizerTests
     public void Gradients_of_several_batches_are_averaged()
     {
         var weight = OptimizedLayer.Weight("w", Square);
-        var optimizer = new SGD(1f) { GradientAccumulationSteps = 3 }.NewState();
+        var optimizer = new Sgd(1f) { GradientAccumulationSteps = 3 }.NewState();
         optimizer.Build([weight]);
         var accumulator = optimizer.Variables[2].Value;
         float[] sums = [1, 2, 0, 1], iterations = [0, 0, 1, 1];
@@ -35,7 +35,7 @@ public sealed class OptimizerTests
     public void The_moving_average_begins_with_the_first_step_and_replaces_weights_at_its_frequency()
     {
         var weight = OptimizedLayer.Weight("w", Tensor.From(new float[,] { { 3, 4 }, { 5, 6 } }));
-        var optimizer = new SGD(1f) { UseEma = true, EmaMomentum = .9f, EmaOverwriteFrequency = 3 }.NewState();
+        var optimizer = new Sgd(1f) { UseEma = true, EmaMomentum = .9f, EmaOverwriteFrequency = 3 }.NewState();
         optimizer.Build([weight]);
         var average = optimizer.Variables[2].Value;
         (float Weight, float Average)[] expected = [(2, 2), (1, 1.9f), (1.71f, 1.71f)];
@@ -51,7 +51,7 @@ public sealed class OptimizerTests
     public void The_end_of_training_puts_the_average_in_the_weights_place()
     {
         var weight = OptimizedLayer.Weight("w", Tensor.From([1f]));
-        var optimizer = new SGD(.1f) { UseEma = true, EmaMomentum = .9f }.NewState();
+        var optimizer = new Sgd(.1f) { UseEma = true, EmaMomentum = .9f }.NewState();
         optimizer.Build([weight]);
         for (var i = 0; i < 2; i++) optimizer.Apply([new(weight.Value.Copy(), null)]);
         Assert.Equal(.81f, weight.Value.Scalar, 1e-6f);
@@ -62,12 +62,12 @@ public sealed class OptimizerTests
     [Fact]
     public void Each_kind_of_clipping_is_that_of_Keras()
     {
-        Assert.Equal(.5f * MathF.Sqrt(2), -Stepped(new SGD(1f) { Clipnorm = 1 }, [100, 100])[0], 1e-6f);
-        Assert.Equal([-1, 1f], Stepped(new SGD(1f) { Clipvalue = 1 }, [100, -100]));
-        Assert.Equal(50 / MathF.Sqrt(12500), -Stepped(new SGD(1f) { GlobalClipnorm = 1 }, [50, 100])[0], 1e-6f);
-        Assert.Equal([-.25f, -.5f], Stepped(new SGD(1f) { Clipnorm = 1 }, [.25f, .5f]));
-        Assert.Equal([0, 0f], Stepped(new SGD(1f) { Clipnorm = 1 }, [0, 0]));
-        Assert.All(Stepped(new SGD(1f) { GlobalClipnorm = 1 }, [float.PositiveInfinity, 1]),
+        Assert.Equal(.5f * MathF.Sqrt(2), -Stepped(new Sgd(1f) { Clipnorm = 1 }, [100, 100])[0], 1e-6f);
+        Assert.Equal([-1, 1f], Stepped(new Sgd(1f) { Clipvalue = 1 }, [100, -100]));
+        Assert.Equal(50 / MathF.Sqrt(12500), -Stepped(new Sgd(1f) { GlobalClipnorm = 1 }, [50, 100])[0], 1e-6f);
+        Assert.Equal([-.25f, -.5f], Stepped(new Sgd(1f) { Clipnorm = 1 }, [.25f, .5f]));
+        Assert.Equal([0, 0f], Stepped(new Sgd(1f) { Clipnorm = 1 }, [0, 0]));
+        Assert.All(Stepped(new Sgd(1f) { GlobalClipnorm = 1 }, [float.PositiveInfinity, 1]),
             value => Assert.True(float.IsNaN(value)));
     }
 
@@ -75,7 +75,7 @@ public sealed class OptimizerTests
     public void A_global_limit_is_on_all_gradients_together()
     {
         var (a, b) = (OptimizedLayer.Weight("a", Tensor.From([0f])), OptimizedLayer.Weight("b", Tensor.From([0f])));
-        var optimizer = new SGD(1f) { GlobalClipnorm = 1 }.NewState();
+        var optimizer = new Sgd(1f) { GlobalClipnorm = 1 }.NewState();
         optimizer.Build([a, b]);
         optimizer.Apply([new(Tensor.From([3f]), null), new(Tensor.From([4f]), null)]);
         Assert.Equal(-.6f, a.Value.Scalar, 1e-6f);
@@ -100,7 +100,7 @@ public sealed class OptimizerTests
     public void Constraints_hold_after_the_step()
     {
         var weight = OptimizedLayer.Weight("w", Tensor.From([.1f, 5f]), new NonNeg());
-        var optimizer = new SGD(1f).NewState();
+        var optimizer = new Sgd(1f).NewState();
         optimizer.Build([weight]);
         optimizer.Apply([new(Tensor.From([1, 1f]), null)]);
         Assert.Equal([0, 4f], weight.Value.Floats.ToArray());
@@ -141,7 +141,7 @@ public sealed class OptimizerTests
     public void A_schedule_counts_batches_while_steps_accumulate()
     {
         var weight = OptimizedLayer.Weight("w", Tensor.From([0f]));
-        var optimizer = new SGD(new PiecewiseConstantDecay([0], [1, 10])) { GradientAccumulationSteps = 2 }.NewState();
+        var optimizer = new Sgd(new PiecewiseConstantDecay([0], [1, 10])) { GradientAccumulationSteps = 2 }.NewState();
         optimizer.Build([weight]);
         for (var i = 0; i < 2; i++) optimizer.Apply([new(Tensor.From([1f]), null)]);
         Assert.Equal(-10, weight.Value.Scalar);
@@ -155,8 +155,8 @@ public sealed class OptimizerTests
         Assert.Equal(["iteration", "learning_rate", "kernel_momentum", "kernel_velocity", "bias_momentum",
             "bias_velocity"], Names(new Adam()));
         Assert.Equal(["iteration", "learning_rate", "kernel_velocity", "bias_velocity", "kernel_momentum",
-            "bias_momentum"], Names(new RMSprop(momentum: .5)));
-        Assert.Equal(["iteration", "learning_rate"], Names(new SGD()));
+            "bias_momentum"], Names(new Rmsprop(momentum: .5)));
+        Assert.Equal(["iteration", "learning_rate"], Names(new Sgd()));
         Assert.Equal(["iteration", "learning_rate", "kernel_average", "bias_average", "kernel_gradient_accumulator",
             "bias_gradient_accumulator", "kernel_momentum", "bias_momentum"],
             Names(new Lion { UseEma = true, GradientAccumulationSteps = 2 }));
@@ -208,7 +208,7 @@ public sealed class OptimizerTests
     public void Gradients_that_do_not_fit_are_refused_before_anything_changes()
     {
         var weight = OptimizedLayer.Weight("w", Square);
-        var optimizer = new SGD().NewState();
+        var optimizer = new Sgd().NewState();
         Assert.Throws<InvalidOperationException>(() => optimizer.Apply([new(Ones, null)]));
         optimizer.Build([weight]);
         Assert.Throws<ArgumentException>(() => optimizer.Apply([new(Ones, null), new(Ones, null)]));
@@ -235,7 +235,7 @@ public sealed class OptimizerTests
     [Fact]
     public void Steps_are_refused_beyond_what_their_count_holds()
     {
-        foreach (var optimizer in OptimizerContracts.Optimizers.Append(new SGD(new InverseTimeDecay(1, 1, 1))))
+        foreach (var optimizer in OptimizerContracts.Optimizers.Append(new Sgd(new InverseTimeDecay(1, 1, 1))))
         {
             var weight = OptimizedLayer.Weight("w", Square);
             var state = optimizer.NewState();
@@ -262,12 +262,12 @@ public sealed class OptimizerTests
     [Fact]
     public void Parameters_out_of_range_are_refused()
     {
-        Assert.Throws<ArgumentException>(() => new SGD { Clipnorm = 1, Clipvalue = 1 });
+        Assert.Throws<ArgumentException>(() => new Sgd { Clipnorm = 1, Clipvalue = 1 });
         Assert.Throws<ArgumentException>(() => new Adam { GlobalClipnorm = 1, Clipnorm = 1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SGD { GradientAccumulationSteps = 1 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SGD { EmaMomentum = 1.5f });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SGD { EmaOverwriteFrequency = 0 });
-        Assert.Throws<ArgumentOutOfRangeException>(() => new SGD(momentum: 1.5f));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd { GradientAccumulationSteps = 1 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd { EmaMomentum = 1.5f });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd { EmaOverwriteFrequency = 0 });
+        Assert.Throws<ArgumentOutOfRangeException>(() => new Sgd(momentum: 1.5f));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Lion(beta1: 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Ftrl(learningRatePower: 1));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Ftrl(l1: -1));

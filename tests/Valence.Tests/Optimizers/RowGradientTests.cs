@@ -43,7 +43,7 @@ public sealed class RowGradientTests
         var call = Calls.On(backend);
         foreach (var make in (Func<Optimizer>[])[() => new Adam(), () => new Adam(amsgrad: true),
             () => new Adam(epsilon: 0), () => new Adam { WeightDecay = 0.1f }, () => new Adam { Clipnorm = 1 }, () =>
-                new Nadam(), () => new SGD(0.1f), () => new SGD(0.1f, momentum: 0.9f)])
+                new Nadam(), () => new Sgd(0.1f), () => new Sgd(0.1f, momentum: 0.9f)])
         {
             var (byRows, whole) = (make().NewState(), make().NewState());
             var table = OptimizedLayer.Random([Rows, width], 1);

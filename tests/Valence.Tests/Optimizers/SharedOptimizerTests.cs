@@ -69,9 +69,9 @@ public sealed class SharedOptimizerTests
     public void Two_optimizers_follow_one_schedule()
     {
         var shared = Schedule();
-        var (adam, sgd) = (Compiled(new Adam(shared)), Compiled(new SGD(shared)));
+        var (adam, sgd) = (Compiled(new Adam(shared)), Compiled(new Sgd(shared)));
         int[] together = [.. Trained(adam), .. Trained(sgd), .. Trained(adam), .. Trained(sgd)];
-        (adam, sgd) = (Compiled(new Adam(Schedule())), Compiled(new SGD(Schedule())));
+        (adam, sgd) = (Compiled(new Adam(Schedule())), Compiled(new Sgd(Schedule())));
         Assert.Equal([.. Trained(adam), .. Trained(sgd), .. Trained(adam), .. Trained(sgd)], together);
 
         static Schedule Schedule() => new ExponentialDecay(0.1f, 2, 0.5f);

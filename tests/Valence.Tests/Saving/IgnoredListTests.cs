@@ -24,8 +24,8 @@ public sealed class IgnoredListTests
     [Fact]
     public void A_table_with_a_class_of_ones_own_keeps_what_its_family_reads()
     {
-        var own = KerasTables.Default.Optimizers.With(new("Own", "mine", typeof(global::Valence.Optimizers.SGD),
-            config => new global::Valence.Optimizers.SGD(0.1f), (_, _) => { }));
+        var own = KerasTables.Default.Optimizers.With(new("Own", "mine", typeof(global::Valence.Optimizers.Sgd),
+            config => new global::Valence.Optimizers.Sgd(0.1f), (_, _) => { }));
         Assert.Equal(KerasTables.Default.Optimizers.WithoutMeaning, own.WithoutMeaning);
         var written = own.Write(new global::Valence.Optimizers.Adam(0.25f) { Clipnorm = 2 }, KerasTables.Default);
         Assert.Equal(0.25f, written["config"]!["learning_rate"]!.GetValue<float>());

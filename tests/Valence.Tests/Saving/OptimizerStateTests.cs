@@ -195,7 +195,7 @@ public sealed class OptimizerStateTests(RealKeras keras) : IClassFixture<RealKer
     public void RMSprop_stores_an_array_of_all_weights_before_the_next() =>
         Assert.Equal(["iteration", "learning_rate", "kernel_velocity", "bias_velocity", "kernel_momentum",
             "bias_momentum", "kernel_average_gradient", "bias_average_gradient"],
-            Names(new RMSprop(momentum: 0.5, centered: true)));
+            Names(new Rmsprop(momentum: 0.5, centered: true)));
 
     [Fact]
     public void Adafactor_keeps_whole_numbers_in_the_place_of_what_a_vector_does_not_need()

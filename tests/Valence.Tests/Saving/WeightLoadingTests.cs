@@ -28,6 +28,17 @@ public sealed class WeightLoadingTests : IDisposable
         Assert.Equal(Values(from), Values(to));
     }
 
+    [Fact]
+    public void A_load_can_be_cancelled()
+    {
+        var path = Saved(Chain(1, 3), ".keras");
+        var cancelled = new CancellationToken(canceled: true);
+        Assert.Throws<OperationCanceledException>(() => Model.Load(path, cancellationToken: cancelled));
+        using var file = File.OpenRead(path);
+        Assert.Throws<OperationCanceledException>(() => Model.Load(file, cancellationToken: cancelled));
+        Assert.Throws<OperationCanceledException>(() => KerasFile.Open(path, new() { CancellationToken = cancelled }));
+    }
+
     [Theory]
     [MemberData(nameof(Forms))]
     public void A_file_that_does_not_fit_changes_nothing(string form)
@@ -88,7 +99,7 @@ public sealed class WeightLoadingTests : IDisposable
     public void An_optimizer_state_that_does_not_fit_is_left_alone_and_reported()
     {
         var (from, to) = (Trained(new global::Valence.Optimizers.Adam()),
-            Trained(new global::Valence.Optimizers.SGD()));
+            Trained(new global::Valence.Optimizers.Sgd()));
         var report = to.LoadWeights(Saved(from, ".weights.h5"));
         Assert.Contains("optimizer's state", Assert.Single(report.Ignored));
         Assert.Equal(Values(from), Values(to));
@@ -100,7 +111,7 @@ public sealed class WeightLoadingTests : IDisposable
     [InlineData(1L << 31, "a greater one")]
     public void A_count_of_steps_that_cannot_be_gone_on_from_is_refused_by_name(long count, string found)
     {
-        var model = Trained(new global::Valence.Optimizers.SGD());
+        var model = Trained(new global::Valence.Optimizers.Sgd());
         var writer = new Hdf5Writer();
         foreach (var place in new WeightTree(model).Weights) writer.Root.Add(place.Path, place.Weight.Value);
         writer.Root.Add<long>("optimizer/vars/0", [], [count]);

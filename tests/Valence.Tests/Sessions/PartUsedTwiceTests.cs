@@ -36,7 +36,7 @@ public sealed class PartUsedTwiceTests
         [typeof(InverseTimeDecay)] = _ => new InverseTimeDecay(0.1, 2, 0.5),
         [typeof(PiecewiseConstantDecay)] = _ => new PiecewiseConstantDecay([2, 4], [0.1f, 0.05f, 0.2f]),
         [typeof(PolynomialDecay)] = _ => new PolynomialDecay(0.1, 4),
-        [typeof(BackupAndRestore)] = folder => new BackupAndRestore(folder),
+        [typeof(BackupAndRestore)] = folder => new BackupAndRestore(Path.Combine(folder, "backup")),
         [typeof(CsvLogger)] = folder => new CsvLogger(Path.Combine(folder, "log.csv")),
         [typeof(EarlyStopping)] = _ => new EarlyStopping("loss", minDelta: 0.02, restoreBestWeights: true),
         [typeof(LearningRateScheduler)] = _ => new LearningRateScheduler((epoch, rate) => rate / (1 + epoch)),

@@ -62,7 +62,7 @@ public sealed class RowPartsTests
         ["counts of words"] = () =>
             Texts(new TextVectorization(outputMode: OutputMode.Count, vocabulary: ["a", "b"])),
         ["what says so itself"] = () => Chain([5], new Own { Says = true }, new Dense(2)),
-        ["an activation that is a layer"] = () => Chain([5], new Dense(4, new LeakyReLU(0.1)), new Dense(2)),
+        ["an activation that is a layer"] = () => Chain([5], new Dense(4, new LeakyRelu(0.1)), new Dense(2)),
     };
 
     private static readonly Dictionary<string, Func<Model>> Together = new()
@@ -146,6 +146,17 @@ public sealed class RowPartsTests
     }
 
     [Fact]
+    public void What_is_not_built_may_be_asked()
+    {
+        var chain = new Sequential(new Dense(2));
+        Assert.False(chain.KeepsRowsApart([[-1, 3]]));
+        Assert.False(new TimeDistributed(chain).KeepsRowsApart([[-1, 4, 3]]));
+        Assert.False(Graph([6, 8], x => x + 1f).KeepsRowsApart([[-1, 6, 8], [-1, 6, 8]]));
+        foreach (var row in Contracts.LayerContracts.All)
+            row.Make().KeepsRowsApart([.. row.Inputs.Select(x => x.Shape)]);
+    }
+
+    [Fact]
     public void A_part_holds_what_keeps_its_widest_tensor_small_and_never_less_than_32_rows()
     {
         var wide = new RowParts(Wide(new GlobalAveragePooling1D()));
@@ -185,7 +196,7 @@ public sealed class RowPartsTests
         var figures = new Layer?[] { null, new Lambda((value, call) => value) }.Select(last =>
         {
             var model = Wide(new Dense(1, "sigmoid"), last);
-            model.Compile(new SGD(0.1), new BinaryCrossentropy(), ["accuracy"], ["mse"]);
+            model.Compile(new Sgd(0.1), new BinaryCrossentropy(), ["accuracy"], ["mse"]);
             return model.Evaluate(x, y, batchSize: 70);
         }).ToArray();
         Assert.Equal(figures[1], figures[0]);
@@ -195,7 +206,7 @@ public sealed class RowPartsTests
     public void An_id_out_of_range_is_told_of_its_row_of_the_data()
     {
         var model = Wide(new GlobalAveragePooling1D());
-        model.Compile(new SGD(0.1), new MeanSquaredError());
+        model.Compile(new Sgd(0.1), new MeanSquaredError());
         var x = Ids(128);
         x.Change<int>()[100 * Steps + 3] = 11;
         foreach (var ask in (Action[])[() => model.Predict(x, batchSize: 128),

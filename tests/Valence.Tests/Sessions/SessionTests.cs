@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Valence.Backends;
 using Valence.Callbacks;
@@ -63,7 +64,7 @@ public sealed class SessionTests
         var model = Networks.Make("stateful");
         var x = Networks.Input("stateful");
         model.Predict(x, 2);
-        using (model.HoldStates())
+        using (StatesHeld.Of(model))
         {
             var error = AtOnce.Run(1, _ => Record.Exception(() => model.Predict(x, 2)))[0];
             Assert.IsType<InvalidOperationException>(error);
@@ -80,7 +81,7 @@ public sealed class SessionTests
         Model[] models = [.. Enumerable.Range(0, 2).Select(_ => new Sequential(new InputLayer([2, 3, 2]), lstm))];
         var x = Networks.Input("stateful");
         foreach (var model in models) model.Predict(x, 2);
-        using (models[0].HoldStates())
+        using (StatesHeld.Of(models[0]))
             Assert.IsType<InvalidOperationException>(
                 AtOnce.Run(1, _ => Record.Exception(() => models[1].Predict(x, 2)))[0]);
         AtOnce.Run(1, _ => models[1].Predict(x, 2));
@@ -100,6 +101,24 @@ public sealed class SessionTests
         session.Predict(x);
         session.Dispose();
         Assert.Throws<ObjectDisposedException>(() => session.Predict(x));
+    }
+
+    [Fact]
+    public void Many_callers_at_once_leave_no_memory_behind()
+    {
+        var seen = new Seen();
+        var model = new Sequential(new InputLayer([-1, 3]), new Dense(1000), seen);
+        var x = new Tensor([10_000, 3]);
+        model.Predict(x, 10_000);
+        using (var all = new Barrier(4))
+            AtOnce.Run(4, _ =>
+            {
+                seen.Together = all;
+                return model.Predict(x, 10_000).Shape;
+            });
+        GC.Collect();
+        Assert.NotEmpty(seen.Widest);
+        Assert.DoesNotContain(seen.Widest, one => one.IsAlive);
     }
 
     [Fact]
@@ -167,6 +186,40 @@ public sealed class SessionTests
         Assert.All(answers.SelectMany(own => own), answer => Assert.Contains(answer, seen));
     }
 
+    public static TheoryData<string> OfOneFile => ["backup", "log.csv"];
+
+    [Theory, MemberData(nameof(OfOneFile))]
+    public void What_writes_a_file_of_one_training_is_refused_to_a_second_one(string name)
+    {
+        var folder = Directory.CreateTempSubdirectory("valence-").FullName;
+        try
+        {
+            var path = Path.Combine(folder, name);
+            Callback callback = name == "backup" ? new BackupAndRestore(path) : new CsvLogger(path);
+            Model[] models = [Networks.Make("dense"), Networks.Make("dense")];
+            foreach (var model in models) model.Compile("sgd", "mse");
+            Exception? error = null;
+            Train(0, callback, new LambdaCallback
+            {
+                EpochEnd = (_, _) => error = Record.Exception(() => Train(1, callback)),
+            });
+            Assert.Contains("Give each training its own", Assert.IsType<InvalidOperationException>(error).Message);
+            Train(1, callback);
+            Assert.Throws<IOException>(() => Train(0, callback, new LambdaCallback
+            {
+                TrainBegin = _ => throw new IOException("gone"),
+            }));
+            Train(1, callback);
+
+            void Train(int model, params Callback[] callbacks) => models[model].Fit(Networks.Input("dense"),
+                Tensor.From([1f, 0], [2, 1]), options: new() { Callbacks = callbacks });
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
     [Fact]
     public void Weights_are_not_changed_by_another_thread_during_training()
     {
@@ -212,7 +265,7 @@ public sealed class SessionTests
     {
         var (model, gate) = Gated();
         var (x, y) = (Networks.Input("dense"), Tensor.From([1f, 0], [2, 1]));
-        model.Compile(new SGD(0.5f) { UseEma = true }, "mse");
+        model.Compile(new Sgd(0.5f) { UseEma = true }, "mse");
         var beside = new UnderWay(model, gate, x);
         model.Fit(x, y, epochs: 2, options: new()
         {
@@ -234,7 +287,7 @@ public sealed class SessionTests
             foreach (var isBackedUp in (bool[])[false, true])
             {
                 var (model, gate) = Gated();
-                model.Compile(new SGD(0.5f), "mse");
+                model.Compile(new Sgd(0.5f), "mse");
                 var beside = new UnderWay(model, gate, x);
                 if (isBackedUp) beside.Begin();
                 model.Fit(x, y, options: new()
@@ -411,6 +464,22 @@ public sealed class SessionTests
         public override Forward Build(Shape input, WeightFactory weights) => (x, call) =>
         {
             if (x.HasElements) Called?.Invoke();
+            return x;
+        };
+    }
+
+    // The layer's input is memory of the call that it is in.
+    private sealed class Seen : Layer
+    {
+        public Barrier? Together { get; set; }
+
+        public ConcurrentBag<WeakReference> Widest { get; } = [];
+
+        public override Forward Build(Shape input, WeightFactory weights) => (x, call) =>
+        {
+            if (!x.HasElements) return x;
+            Together?.SignalAndWait();
+            Widest.Add(new(x.Storage));
             return x;
         };
     }

@@ -51,6 +51,16 @@ public sealed class BackupAndRestoreTests
         Assert.Equal(["notes.txt"], Directory.GetFiles(Backup(folder)).Select(Path.GetFileName));
     }
 
+    // A process that was killed may have left it.
+    [Fact]
+    public void A_finished_training_leaves_no_empty_folder()
+    {
+        using var folder = new RunFolder();
+        Directory.CreateDirectory(Backup(folder));
+        Fit(Model(), 2, new BackupAndRestore(Backup(folder)));
+        Assert.False(Directory.Exists(Backup(folder)));
+    }
+
     [Fact]
     public void A_backup_may_be_kept_and_more_epochs_added()
     {

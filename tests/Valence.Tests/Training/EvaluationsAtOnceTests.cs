@@ -80,7 +80,7 @@ public sealed class EvaluationsAtOnceTests
     public void Lists_that_change_after_compiling_change_nothing()
     {
         var (model, metrics) = (Model(), new List<Metric> { Metric.Accuracy });
-        model.Compile(new SGD(), [new BinaryCrossentropy()], new CompileOptions { Metrics = [metrics] });
+        model.Compile(new Sgd(), [new BinaryCrossentropy()], new CompileOptions { Metrics = [metrics] });
         metrics.Add(new Recall());
         Assert.Equal(["accuracy", "loss"], model.Evaluate(X, Y).Keys);
     }

@@ -159,7 +159,7 @@ public sealed class FitTests
         var input = Keras.Input([1]);
         var model = new Functional(
             [input], [new Dense(1) { Name = "a" }.Call(input), new Dense(1) { Name = "b" }.Call(input)]);
-        model.Compile(new SGD(0f), [new MeanSquaredError(), new MeanSquaredError()]);
+        model.Compile(new Sgd(0f), [new MeanSquaredError(), new MeanSquaredError()]);
         Assert.Contains("one output", Assert.Throws<ArgumentException>(() =>
             model.Fit(Column(1, 1), new Data(Column(0, 1), Column(0, 1)),
                 options: Silent(new FitOptions { ClassWeight = new Dictionary<int, double> { [0] = 2 } }))).Message);
@@ -171,7 +171,7 @@ public sealed class FitTests
         var model = new Sequential(new Dense(1, useBias: false));
         model.BuildFor([Shape.Unknown, 1]);
         model.SetWeights([new Tensor([1, 1])]);
-        model.Compile(new SGD(0f), new MeanSquaredError(), [new MeanLoss(new MeanSquaredError())],
+        model.Compile(new Sgd(0f), new MeanSquaredError(), [new MeanLoss(new MeanSquaredError())],
             [new MeanLoss(new MeanAbsoluteError())]);
         var history = model.Fit(Column(1, 1), Column(1, 3),
             options: Silent(new FitOptions { SampleWeight = Tensor.From([3f, 1]) }));
@@ -187,7 +187,7 @@ public sealed class FitTests
         var model = new Sequential(new Dense(1, useBias: false) { KernelRegularizer = new Regularizers.L2(0.5f) });
         model.BuildFor([Shape.Unknown, 1]);
         model.SetWeights([Tensor.From([2f], [1, 1])]);
-        model.Compile(new SGD(0f), new MeanSquaredError());
+        model.Compile(new Sgd(0f), new MeanSquaredError());
         // The prediction 2 misses 3 by 1, and the penalty is 0.5 · 2².
         Assert.Equal([3], model.Fit(Column(1), Column(3), options: Silent(new FitOptions()))["loss"]);
     }
@@ -243,7 +243,7 @@ public sealed class FitTests
         var model = new Sequential(
             new Dense(units, useBias: false) { KernelInitializer = Initializers.Initializer.Zeros });
         model.BuildFor([Shape.Unknown, 1]);
-        model.Compile(new SGD(0f), new MeanSquaredError());
+        model.Compile(new Sgd(0f), new MeanSquaredError());
         return model;
     }
 

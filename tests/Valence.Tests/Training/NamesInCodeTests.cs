@@ -21,7 +21,7 @@ public sealed class NamesInCodeTests
         var named = Model("relu", "sigmoid");
         var typed = Model(Activations.Relu, Activations.Sigmoid);
         named.Compile("adam", "binary_crossentropy", metrics: ["accuracy", "AUC"]);
-        typed.Compile(new Adam(), new BinaryCrossentropy(), metrics: [Metric.Accuracy, new AUC()]);
+        typed.Compile(new Adam(), new BinaryCrossentropy(), metrics: [Metric.Accuracy, new Auc()]);
         var (a, b) = (named.Fit(inputs, y, epochs: 2), typed.Fit(inputs, y, epochs: 2));
         // As in Keras, a metric given as a text is called by that text.
         Assert.Equal(["AUC", "accuracy", "loss"], a.Names);
@@ -31,7 +31,7 @@ public sealed class NamesInCodeTests
     [Fact]
     public void Every_family_takes_names()
     {
-        Assert.IsType<RMSprop>((Optimizer)"rmsprop");
+        Assert.IsType<Rmsprop>((Optimizer)"rmsprop");
         Assert.IsType<Huber>((Loss)"huber");
         Assert.IsType<MeanSquaredError>((Loss)"mse");
         Assert.Equal("MeanAbsoluteError", ((Metric)"mae").KerasName);

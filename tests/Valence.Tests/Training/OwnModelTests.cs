@@ -39,8 +39,8 @@ public sealed class OwnModelTests
         plain.BuildFor([Shape.Unknown, 3]);
         doubled.BuildFor([Shape.Unknown, 3]);
         doubled.SetWeights(plain.GetWeights());
-        plain.Compile(new SGD(0.2f), new BinaryCrossentropy());
-        doubled.Compile(new SGD(0.1f), new BinaryCrossentropy());
+        plain.Compile(new Sgd(0.2f), new BinaryCrossentropy());
+        doubled.Compile(new Sgd(0.1f), new BinaryCrossentropy());
         Assert.Equal(2 * plain.TrainOnBatch(X, Y)["loss"], doubled.TrainOnBatch(X, Y)["loss"], 1e-6f);
         foreach (var (a, b) in plain.GetWeights().Zip(doubled.GetWeights()))
             for (var i = 0; i < a.Count; i++) Assert.Equal(a.Floats[i], b.Floats[i], 1e-6f);
@@ -51,7 +51,7 @@ public sealed class OwnModelTests
     {
         var model = new MeanOfWords { LossFactor = 2 };
         model.BuildFor([Shape.Unknown, 3]);
-        model.Compile(new SGD(0f), [new BinaryCrossentropy()],
+        model.Compile(new Sgd(0f), [new BinaryCrossentropy()],
             new CompileOptions { Step = step => step.CompiledLoss(step.Forward(step.X)) });
         Assert.Equal(model.Evaluate(X, Y)["loss"], model.TrainOnBatch(X, Y)["loss"], 1e-6f);
     }
@@ -60,7 +60,7 @@ public sealed class OwnModelTests
     public void Outputs_without_names_are_numbered()
     {
         var model = new TwoAnswers();
-        model.Compile(new SGD(0.1f), [new MeanSquaredError(), new MeanSquaredError()]);
+        model.Compile(new Sgd(0.1f), [new MeanSquaredError(), new MeanSquaredError()]);
         var x = Tensor.From([1f, 2, 3, 4], [2, 2]);
         var history = model.Fit(x, new Data(Tensor.From([1f, 2], [2, 1]), Tensor.From([3f, 4], [2, 1])), epochs: 1,
             options: new() { Verbose = Verbosity.Silent });
@@ -79,7 +79,7 @@ public sealed class OwnModelTests
         model.BuildFor([Shape.Unknown, 2]);
         copy.BuildFor([Shape.Unknown, 2]);
         var before = model.GetWeights()[^1].Floats[0];
-        model.Compile(new SGD(0.1f), [new MeanSquaredError(), new MeanSquaredError()]);
+        model.Compile(new Sgd(0.1f), [new MeanSquaredError(), new MeanSquaredError()]);
         model.TrainOnBatch(Tensor.From([1f, 2], [1, 2]),
             new Data(Tensor.From([5f], [1, 1]), Tensor.From([6f], [1, 1])));
         Assert.NotEqual(before, model.GetWeights()[^1].Floats[0]);

@@ -58,14 +58,14 @@ public sealed class StepLimitTests
 
     private static History Losses(FitOptions options, int epochs)
     {
-        var model = Model(new SGD(0f));
+        var model = Model(new Sgd(0f));
         return model.Fit(Column(1, 1, 1), Column(1, 3, 5), epochs, batchSize: 1,
             options: options with { Shuffle = false, Verbose = Verbosity.Silent });
     }
 
     private static (History History, float Weight) Averaged(params Callback[] callbacks)
     {
-        var model = Model(new SGD(0.1f) { UseEma = true, EmaMomentum = 0.5f });
+        var model = Model(new Sgd(0.1f) { UseEma = true, EmaMomentum = 0.5f });
         var history = model.Fit(Column(1, 1, 1), Column(1, 3, 5), epochs: 3, batchSize: 1,
             options: new FitOptions
             {

@@ -38,7 +38,7 @@ public sealed class TrainOnBatchTests
     public void Class_weights_are_those_of_their_batch_alone()
     {
         var (weighted, plain) = (Model(), Model());
-        foreach (var model in (Model[])[weighted, plain]) model.Compile(new SGD(0f), "binary_crossentropy");
+        foreach (var model in (Model[])[weighted, plain]) model.Compile(new Sgd(0f), "binary_crossentropy");
         var before = plain.TrainOnBatch(X, Y)["loss"];
         Assert.NotEqual(before,
             weighted.TrainOnBatch(X, Y, classWeight: new Dictionary<int, double> { [0] = 5, [1] = 1 })["loss"]);

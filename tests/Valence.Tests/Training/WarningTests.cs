@@ -128,7 +128,7 @@ public sealed class WarningTests
     public void A_loss_that_grows_beyond_all_numbers_is_told_once()
     {
         var model = new Sequential(new Dense(1));
-        model.Compile(new SGD(1e4f), "mse");
+        model.Compile(new Sgd(1e4f), "mse");
         Assert.StartsWith("The loss became Infinity at step ", Assert.Single(Fit(model, epochs: 12).Warnings));
     }
 
@@ -145,13 +145,13 @@ public sealed class WarningTests
     {
         { new Adam(-1f),
             "Adam: expected a finite learning rate of at least 0, received -1, which makes the loss grow." },
-        { new SGD(float.NaN), "SGD: expected a finite learning rate of at least 0, received NaN." },
+        { new Sgd(float.NaN), "SGD: expected a finite learning rate of at least 0, received NaN." },
         { new Adam(beta1: 1.5), "Adam: expected beta1 from 0 to 1, received 1.5." },
         { new AdamW(epsilon: -1e-3), "AdamW: expected epsilon of at least 0, received -0.001." },
         { new AdamW(weightDecay: -1), "AdamW: expected weight decay of at least 0, received -1." },
-        { new RMSprop(momentum: 2), "RMSprop: expected momentum from 0 to 1, received 2." },
-        { new RMSprop(rho: -0.5), "RMSprop: expected rho from 0 to 1, received -0.5." },
-        { new SGD { Clipnorm = -1 }, "SGD: expected Clipnorm above 0, received -1." },
+        { new Rmsprop(momentum: 2), "RMSprop: expected momentum from 0 to 1, received 2." },
+        { new Rmsprop(rho: -0.5), "RMSprop: expected rho from 0 to 1, received -0.5." },
+        { new Sgd { Clipnorm = -1 }, "SGD: expected Clipnorm above 0, received -1." },
         { new Adafactor(clipThreshold: 0), "Adafactor: expected clipThreshold above 0, received 0." },
         { new Ftrl { Beta = -1 }, "Ftrl: expected beta of at least 0, received -1." },
     };
@@ -159,11 +159,11 @@ public sealed class WarningTests
     [Fact]
     public void A_limit_of_gradients_that_is_not_above_0_is_none_as_in_Keras()
     {
-        Assert.Equal(Trained(new SGD(0.1f)), Trained(new SGD(0.1f) { Clipnorm = -1 }));
-        Assert.Equal(Trained(new SGD(0.1f)), Trained(new SGD(0.1f) { Clipvalue = 0 }));
-        Assert.Equal(Trained(new SGD(0.1f)), Trained(new SGD(0.1f) { GlobalClipnorm = -2 }));
+        Assert.Equal(Trained(new Sgd(0.1f)), Trained(new Sgd(0.1f) { Clipnorm = -1 }));
+        Assert.Equal(Trained(new Sgd(0.1f)), Trained(new Sgd(0.1f) { Clipvalue = 0 }));
+        Assert.Equal(Trained(new Sgd(0.1f)), Trained(new Sgd(0.1f) { GlobalClipnorm = -2 }));
 
-        static IReadOnlyList<float> Trained(SGD optimizer)
+        static IReadOnlyList<float> Trained(Sgd optimizer)
         {
             var model = new Sequential(new Dense(1));
             model.Compile(optimizer, "mse");

@@ -23,6 +23,31 @@ public sealed class TextFormTests : IDisposable
         return [.. LabelledTexts.Read(path, (options ?? new()) with { Doubted = doubt => _doubts.Add(doubt.Looks) })];
     }
 
+    [Theory]
+    [InlineData("label,text\npos,\"good, \"\"film\"\"\"\nneg,bad\n", 2, 3)]
+    [InlineData("__label__pos good, \"film\"\n__label__neg bad\n", 1, 2)]
+    [InlineData("[{\"text\": \"good, \\\"film\\\"\", \"label\": \"pos\"},\n{\"text\": \"bad\", \"label\": \"neg\"}]", 1,
+        2)]
+    public void A_stream_is_read_as_a_file_and_closed(string content, params int[] lines)
+    {
+        foreach (var bytes in (byte[][])[Encoding.UTF8.GetBytes(content), TemporaryFolder.Gzip(
+            Encoding.UTF8.GetBytes(content))])
+        {
+            var stream = new MemoryStream(bytes);
+            Assert.Equal(OnLines(lines), LabelledTexts.Read(stream, "upload"));
+            Assert.False(stream.CanRead);
+        }
+    }
+
+    [Fact]
+    public void A_stream_is_no_folder_and_its_name_is_told()
+    {
+        Assert.Throws<ArgumentException>(() => LabelledTexts.Read(Stream.Null, "upload",
+            new() { Format = TextFileFormat.Folder }));
+        Assert.Contains("upload", Assert.Throws<DataFileException>(() => LabelledTexts.Read(new MemoryStream(), "upload"))
+            .Message);
+    }
+
     private static LabelledText[] OnLines(params int[] lines) =>
         [.. Two.Zip(lines, (row, line) => row with { Row = line })];
 

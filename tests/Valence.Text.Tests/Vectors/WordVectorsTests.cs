@@ -20,6 +20,17 @@ public sealed class WordVectorsTests : IDisposable
     }
 
     [Fact]
+    public void Load_reads_streams_and_says_their_name()
+    {
+        var packed = TemporaryFolder.Gzip("the 1 2\ncafé 3 4\n"u8.ToArray());
+        Assert.Equal([3f, 4], Vector(WordVectors.Load(new MemoryStream(packed), "mine"), "café"));
+        var error = Assert.Throws<DataFileException>(() => WordVectors.Load(new MemoryStream("a 1\nb\n"u8.ToArray()),
+            "mine"));
+        Assert.Contains("mine", error.Message);
+        Assert.Equal(2, error.Row);
+    }
+
+    [Fact]
     public void Load_keeps_only_wanted_words()
     {
         var vectors = WordVectors.Load(_folder.Write("a.txt", "a 1 2\nb 3 4\n"), new HashSet<string> { "b", "c" });

@@ -90,7 +90,7 @@ internal static class NeuralRows
         return x with { Tensor = function(x.Tensor) };
     }
 
-    private static Tensor Rectified(OperationCall o, Tensor x) => new ReLU(
+    private static Tensor Rectified(OperationCall o, Tensor x) => new Relu(
         o.Has("max_value") ? o.Number("max_value") : null, o.Number("negative_slope", 0), o.Number("threshold", 0))
         .Apply(x, o.Call);
 

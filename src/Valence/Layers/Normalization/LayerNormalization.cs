@@ -29,7 +29,7 @@ public sealed class LayerNormalization(double epsilon = 1e-3, bool center = true
     public IReadOnlyList<int> Axis { get; init; } = [-1];
 
     /// <summary>Keras' deprecated form without mean and beta, which divides by the standard deviation; see
-    /// <see cref="RMSNormalization"/> for the usual one.</summary>
+    /// <see cref="RmsNormalization"/> for the usual one.</summary>
     public bool RmsScaling { get; init; }
 
     /// <summary>Whether an offset, beta, is added.</summary>

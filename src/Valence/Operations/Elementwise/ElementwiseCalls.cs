@@ -72,8 +72,8 @@ public static class ElementwiseCalls
         /// <inheritdoc cref="Operations.Sigmoid"/>
         public Tensor Sigmoid(Tensor x) => call.Run(Operations.Sigmoid.Instance, x);
 
-        /// <inheritdoc cref="Operations.Relu"/>
-        public Tensor Relu(Tensor x) => call.Run(Operations.Relu.Instance, x);
+        /// <inheritdoc cref="ReluOperation"/>
+        public Tensor Relu(Tensor x) => call.Run(ReluOperation.Instance, x);
 
         /// <inheritdoc cref="Operations.Erf"/>
         public Tensor Erf(Tensor x) => call.Run(Operations.Erf.Instance, x);

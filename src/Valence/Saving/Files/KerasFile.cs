@@ -34,10 +34,27 @@ public static class KerasFile
         if (format is KerasWeightsFormat)
             throw new ArgumentException($"Expected a whole model's file, received '{Path.GetFileName(path)}', which "
                 + $"names weights alone. Call {nameof(Model.SaveWeights)}, or end the name in .keras.", nameof(path));
-        ReplacedFile.Write(path, stream =>
-        {
-            using (model.HoldWeights()) format.Write(model, stream, tables ?? KerasTables.Default);
-        });
+        ReplacedFile.Write(path, stream => Write(format, model, stream, tables));
+    }
+
+    /// <summary>Writes the weights of a model alone.</summary>
+    internal static void SaveWeights(Model model, string path)
+    {
+        var format = ModelFormats.Default.ForPath(path);
+        if (format is not { CanWrite: true, HoldsModel: false })
+            throw new ArgumentException("Expected the name of a file of weights that ends in "
+                + $"{ModelFormats.Default.Endings(row => row is { CanWrite: true, HoldsModel: false })}, received "
+                + $"'{Path.GetFileName(path)}'. A whole model is written with {nameof(Model.Save)}.", nameof(path));
+        ReplacedFile.Write(path, stream => Write(format, model, stream));
+    }
+
+    /// <summary>Writes the weights of a model alone as <c>.weights.h5</c>.</summary>
+    internal static void SaveWeights(Model model, Stream stream) =>
+        Write(ModelFormats.Default.ForWriting(".weights.h5"), model, stream);
+
+    private static void Write(ModelFormat format, Model model, Stream stream, KerasTables? tables = null)
+    {
+        using (model.HoldWeights()) format.Write(model, stream, tables ?? KerasTables.Default);
     }
 
     /// <summary>Writes the content of a <c>.keras</c> file to a stream, from its position on.</summary>

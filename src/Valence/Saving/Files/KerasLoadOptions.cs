@@ -25,4 +25,8 @@ public sealed record KerasLoadOptions
 
     /// <summary>The most layers and uses of layers; 20,000 by default.</summary>
     public int MaxLayers { get; init; } = 20_000;
+
+    /// <summary>What ends the reading between two weights, with an
+    /// <see cref="OperationCanceledException"/>.</summary>
+    public CancellationToken CancellationToken { get; init; }
 }

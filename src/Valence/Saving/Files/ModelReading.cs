@@ -29,12 +29,12 @@ internal static class ModelReading
         };
         var ignored = new List<string>();
         var model = Build(config, member, Tables());
-        if (!model.IsBuilt) model = Shaped(config, member, Tables, file, place, notes);
+        if (!model.IsBuilt) model = Shaped(config, member, Tables, file, place, notes, options.CancellationToken);
         if (options.Backend is { } backend) model.Backend = backend;
         VocabularyAssets.Read(model, archive, file);
         if (options.Training != TrainingConfiguration.Ignored) Compile(model, training, options, ignored);
         var weights = KerasWeights.Stored(file, place);
-        var report = KerasWeights.ReadNew(model, weights);
+        var report = KerasWeights.ReadNew(model, weights, options.CancellationToken);
         if (weights.Unread() is { Count: > 0 } unread)
             foreach (var path in unread)
                 notes.Add("arrays of the file that the model does not have are not read", FilePlace.Shown(path));
@@ -105,16 +105,17 @@ internal static class ModelReading
 
     // What the model takes is not where it should be: elsewhere in the description, or to be told from the weights.
     private static Model Shaped(JsonElement config, string member, Func<KerasTables> tables, Hdf5File file,
-        FilePlace place, ReadingNotes notes)
+        FilePlace place, ReadingNotes notes, CancellationToken cancellation)
     {
         foreach (var shape in InputShapes.Said(config))
-            if (Shaped(config, member, tables(), shape) is { } said && Fits(said, file, place)) return said;
+            if (Shaped(config, member, tables(), shape) is { } said && Fits(said, file, place, cancellation))
+                return said;
         var arrays = InputShapes.Arrays(file, place);
         if (arrays.Count == 0)
             throw new ConfigException(member, "the model was saved before it had weights. Call it on data or build "
                 + "it, then save it again");
         foreach (var shape in InputShapes.Fitting(arrays))
-            if (Shaped(config, member, tables(), shape) is { } told && Fits(told, file, place))
+            if (Shaped(config, member, tables(), shape) is { } told && Fits(told, file, place, cancellation))
             {
                 notes.Add($"the shape of the input is not in the file: it is taken to be {shape}, which fits the "
                     + "weights");
@@ -140,11 +141,11 @@ internal static class ModelReading
         }
     }
 
-    private static bool Fits(Model model, Hdf5File file, FilePlace place)
+    private static bool Fits(Model model, Hdf5File file, FilePlace place, CancellationToken cancellation)
     {
         try
         {
-            KerasWeights.ReadNew(model, KerasWeights.Stored(file, place));
+            KerasWeights.ReadNew(model, KerasWeights.Stored(file, place), cancellation);
             return true;
         }
         catch (FileFormatException error) when (error.Rule is "H19" or "H21" or "H14")

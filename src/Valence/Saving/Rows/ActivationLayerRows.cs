@@ -10,14 +10,14 @@ internal static class ActivationLayerRows
         LayerTable.Row("Activation", new Activation(Activations.Linear), f => new(
             f.Need(d => (ActivationFunction?)d.Function, name: "activation") ?? Activations.Linear)),
 
-        LayerTable.Row("ReLU", new ReLU(), f => new(
+        LayerTable.Row("ReLU", new Relu(), f => new(
             f.Of(d => d.MaxValue), f.Of(d => d.NegativeSlope), f.Of(d => d.Threshold))),
 
-        LayerTable.Row("LeakyReLU", new LeakyReLU(), f => new(f.Of(d => d.NegativeSlope, also: "alpha"))),
+        LayerTable.Row("LeakyReLU", new LeakyRelu(), f => new(f.Of(d => d.NegativeSlope, also: "alpha"))),
 
-        LayerTable.Row("ELU", new ELU(), f => new(f.Of(d => d.Alpha))),
+        LayerTable.Row("ELU", new Elu(), f => new(f.Of(d => d.Alpha))),
 
-        LayerTable.Row("PReLU", new PReLU(), f => new()
+        LayerTable.Row("PReLU", new PRelu(), f => new()
         {
             AlphaInitializer = f.Of(d => d.AlphaInitializer), AlphaRegularizer = f.Of(d => d.AlphaRegularizer),
             AlphaConstraint = f.Of(d => d.AlphaConstraint),

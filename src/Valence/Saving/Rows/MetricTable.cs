@@ -59,7 +59,7 @@ internal sealed class MetricTable : KerasTable<Metric>
             f.Of(d => d.ClassId)), "PrecisionAtRecall"),
         .. Of(new RecallAtPrecision(0.5f), f => new(f.Need(d => d.Precision), f.Of(d => d.NumThresholds),
             f.Of(d => d.ClassId)), "RecallAtPrecision"),
-        .. Of(new AUC(), f => new(f.Of(d => d.NumThresholds), f.Of(d => d.Curve), f.Of(d => d.SummationMethod),
+        .. Of(new Auc(), f => new(f.Of(d => d.NumThresholds), f.Of(d => d.Curve), f.Of(d => d.SummationMethod),
             f.Of(d => d.MultiLabel), f.Of(d => d.FromLogits))
         {
             NumLabels = f.Of(d => d.NumLabels), LabelWeights = f.Of(d => d.LabelWeights, Array),

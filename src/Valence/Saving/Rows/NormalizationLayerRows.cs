@@ -38,7 +38,7 @@ internal static class NormalizationLayerRows
             BetaConstraint = f.Of(d => d.BetaConstraint),
         }),
 
-        LayerTable.Row("RMSNormalization", new RMSNormalization(), f => new(f.Of(d => d.Epsilon))
+        LayerTable.Row("RMSNormalization", new RmsNormalization(), f => new(f.Of(d => d.Epsilon))
         {
             Axis = f.Of(d => d.Axis),
         }),

@@ -8,8 +8,8 @@ internal sealed class OptimizerTable : KerasTable<Optimizer>
 {
     private OptimizerTable() : base("optimizer",
     [
-        .. Of(new SGD(), f => new(Rate(f), f.Of(d => d.Momentum), f.Of(d => d.Nesterov))),
-        .. Of(new RMSprop(), f => new(Rate(f), f.Of(d => d.Rho), f.Of(d => d.Momentum), f.Of(d => d.Epsilon),
+        .. Of(new Sgd(), f => new(Rate(f), f.Of(d => d.Momentum), f.Of(d => d.Nesterov))),
+        .. Of(new Rmsprop(), f => new(Rate(f), f.Of(d => d.Rho), f.Of(d => d.Momentum), f.Of(d => d.Epsilon),
             f.Of(d => d.Centered))),
         .. Of(new Adam(), f => new(Rate(f), Beta1(f), Beta2(f), f.Of(d => d.Epsilon), f.Of(d => d.Amsgrad))),
         .. Of(new AdamW(), f => new(Rate(f), f.Of(d => d.WeightDecay) ?? AdamW.DefaultWeightDecay, Beta1(f), Beta2(f),
@@ -65,8 +65,8 @@ internal sealed class OptimizerTable : KerasTable<Optimizer>
 
     // As a text, Keras takes the class name in lower case.
     private static IEnumerable<KerasRow<Optimizer>> Of<T>(T prototype, Func<Fields<T>, T> fields)
-        where T : Optimizer => NamedRows.Of<Optimizer, T>("keras.optimizers", prototype, fields, typeof(T).Name,
-            typeof(T).Name.ToLowerInvariant());
+        where T : Optimizer => NamedRows.Of<Optimizer, T>("keras.optimizers", prototype, fields, prototype.KerasName,
+            prototype.KerasName.ToLowerInvariant());
 
     // Keras 2 has 'lr', and a decay of its own that Keras 3 has as a schedule.
     private static LearningRate Rate<T>(Fields<T> f) where T : Optimizer =>

@@ -78,13 +78,14 @@ internal static class KerasWeights
 
     /// <summary>Reads every array straight to where it shall be, for a model that nobody has if the file is
     /// refused.</summary>
-    public static WeightLoadReport ReadNew(Model model, IStoredWeights stored)
+    public static WeightLoadReport ReadNew(Model model, IStoredWeights stored, CancellationToken cancellation)
     {
         List<string> loaded = [], ignored = [];
         foreach (var layer in stored.Layers(model, byName: false))
         {
             foreach (var (weight, reading) in Pairs(layer))
             {
+                cancellation.ThrowIfCancellationRequested();
                 reading(weight.Shape, weight.Overwrite());
                 Report(layer, weight, weight.Value, ignored);
             }

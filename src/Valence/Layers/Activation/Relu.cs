@@ -11,8 +11,11 @@ namespace Valence.Layers;
 /// <param name="negativeSlope">The slope below the threshold; at least 0.</param>
 /// <param name="threshold">Where the unit begins to pass its input; at least 0.</param>
 /// <exception cref="ArgumentOutOfRangeException">A value is negative.</exception>
-public sealed class ReLU(double? maxValue = null, double negativeSlope = 0, double threshold = 0) : Layer
+public sealed class Relu(double? maxValue = null, double negativeSlope = 0, double threshold = 0) : Layer
 {
+    /// <inheritdoc/>
+    public override string KerasName => "ReLU";
+
     /// <summary>The largest output; null for no limit.</summary>
     public double? MaxValue
     {

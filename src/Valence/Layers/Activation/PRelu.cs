@@ -9,8 +9,11 @@ namespace Valence.Layers;
 /// al., 2015).</summary>
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. Weight: <c>alpha</c>, of the input's shape
 /// without the batch, with length 1 on shared axes.</remarks>
-public sealed class PReLU : Layer
+public sealed class PRelu : Layer
 {
+    /// <inheritdoc/>
+    public override string KerasName => "PReLU";
+
     /// <summary>The axes along which one slope is shared, counted from 1 after the batch; <c>[1]</c> shares over time.
     /// None by default.</summary>
     public IReadOnlyList<int> SharedAxes { get; init; } = [];

@@ -8,10 +8,13 @@ namespace Valence.Metrics;
 /// <param name="multiLabel">Whether each column of predictions <c>[batch, labels]</c> is measured apart; the result is
 /// then their mean.</param>
 /// <param name="fromLogits">Whether predictions are logits, before a sigmoid, instead of probabilities.</param>
-public sealed class AUC(int numThresholds = 200, Choice<AucCurve> curve = default,
+public sealed class Auc(int numThresholds = 200, Choice<AucCurve> curve = default,
     Choice<AucSummation> summationMethod = default, bool multiLabel = false, bool fromLogits = false)
         : Metric
 {
+    /// <inheritdoc/>
+    public override string KerasName => "AUC";
+
     private const float Beyond = 1e-7f;
 
     private readonly float[]? _labelWeights;
@@ -66,7 +69,7 @@ public sealed class AUC(int numThresholds = 200, Choice<AucCurve> curve = defaul
         return points;
     }
 
-    private sealed class State(AUC metric) : MetricState
+    private sealed class State(Auc metric) : MetricState
     {
         private ConfusionCounts? _counts;
 

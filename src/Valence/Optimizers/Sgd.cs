@@ -8,9 +8,12 @@ namespace Valence.Optimizers;
 /// <param name="momentum">How much of the last change is kept, from 0 to 1.</param>
 /// <param name="nesterov">Whether the change looks ahead: <c>w ← w + μ m − lr · g</c>.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="momentum"/> is outside [0, 1].</exception>
-public sealed class SGD(LearningRate? learningRate = null, double momentum = 0, bool nesterov = false)
+public sealed class Sgd(LearningRate? learningRate = null, double momentum = 0, bool nesterov = false)
     : Optimizer(learningRate ?? 0.01f)
 {
+    /// <inheritdoc/>
+    public override string KerasName => "SGD";
+
     /// <summary>How much of the last change is kept.</summary>
     public double Momentum { get; } = Require.Between(0, 1, momentum);
 

@@ -9,8 +9,11 @@ namespace Valence.Layers;
 /// normalized axes.</remarks>
 /// <param name="epsilon">Added to the mean square.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is negative.</exception>
-public sealed class RMSNormalization(double epsilon = 1e-6) : Layer
+public sealed class RmsNormalization(double epsilon = 1e-6) : Layer
 {
+    /// <inheritdoc/>
+    public override string KerasName => "RMSNormalization";
+
     /// <summary>Added to the mean square.</summary>
     public double Epsilon
     {

@@ -10,9 +10,12 @@ namespace Valence.Optimizers;
 /// <param name="momentum">How much of the last change is kept.</param>
 /// <param name="epsilon">What keeps the root from 0.</param>
 /// <param name="centered">Whether the variance is used instead of the squares.</param>
-public sealed class RMSprop(LearningRate? learningRate = null, double rho = 0.9, double momentum = 0,
+public sealed class Rmsprop(LearningRate? learningRate = null, double rho = 0.9, double momentum = 0,
     double epsilon = 1e-7, bool centered = false) : Optimizer(learningRate ?? 0.001f)
 {
+    /// <inheritdoc/>
+    public override string KerasName => "RMSprop";
+
     /// <summary>How much of the squares so far is kept.</summary>
     public double Rho { get; } = rho;
 

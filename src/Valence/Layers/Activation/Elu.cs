@@ -6,8 +6,11 @@ namespace Valence.Layers;
 /// 2015).</summary>
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights.</remarks>
 /// <param name="alpha">What the negative side tends to, negated.</param>
-public sealed class ELU(double alpha = 1) : Layer
+public sealed class Elu(double alpha = 1) : Layer
 {
+    /// <inheritdoc/>
+    public override string KerasName => "ELU";
+
     /// <summary>What the negative side tends to, negated.</summary>
     public double Alpha { get; init; } = alpha;
 

@@ -7,8 +7,11 @@ namespace Valence.Layers;
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights.</remarks>
 /// <param name="negativeSlope">The slope of the negative side; at least 0.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="negativeSlope"/> is negative.</exception>
-public sealed class LeakyReLU(double negativeSlope = 0.3) : Layer
+public sealed class LeakyRelu(double negativeSlope = 0.3) : Layer
 {
+    /// <inheritdoc/>
+    public override string KerasName => "LeakyReLU";
+
     /// <summary>The slope of the negative side.</summary>
     public double NegativeSlope
     {
