@@ -91,7 +91,7 @@ internal static class ClassifierFile
             var trained = TrainedTextsOf(archive, file);
             var isFirst = config.Int("version") == 1;
             RefuseOthers(config, isFirst ? FieldsOfFirst : Fields);
-            var encoder = isFirst ? WordEncoder.Read(config) : tables.Encoder(config.Object("encoder"));
+            var encoder = isFirst ? WordEncoder.ReadFirst(config) : tables.Encoder(config.Object("encoder"));
             var labels = new LabelSet(
                 [.. config.Get("labels").EnumerateArray()
                     .Select(label => label.GetString() ?? throw config.Wrong("labels", "texts"))]);

@@ -98,6 +98,9 @@ public sealed class TextClassifier
         return answers;
     }
 
+    /// <summary>Which words of a text moved the answer; the same for the same text, always.</summary>
+    public Explanation Explain(string text) => Explainer.Explain(this, Require.NotNull(text));
+
     /// <summary>The network's answer for each row of ids, also where a row holds no word.</summary>
     internal Prediction[] Answers(Tensor ids)
     {
@@ -128,6 +131,12 @@ public sealed class TextClassifier
         ClassifierFile.Check(network, Encoder, Labels);
         return new(Recipe, Encoder, Labels, network, Threshold, TrainedTexts, PreparationTie.Caller);
     }
+
+    /// <summary>The sentiment, <c>positive</c> or <c>negative</c>, of English sentences and reviews: the linear recipe,
+    /// trained on film reviews. <c>models/README.md</c> says how well it does and where it fails.</summary>
+    /// <exception cref="FileFormatException">The file of the model is not beside the program.</exception>
+    public static TextClassifier Sentiment(Backend? backend = null) =>
+        Load(Path.Combine(AppContext.BaseDirectory, "models", "sentiment.valence"), backend);
 
     /// <summary>Reads a classifier.</summary>
     /// <param name="path">A file that <see cref="Save(string)"/> wrote.</param>

@@ -127,6 +127,7 @@ internal static class TrainCommand
                 console.Warn($"{path} is there already; this training replaces it, from its first complete epoch on.");
             using var backend = shared.Backend(parsed);
             var epochsDone = 0;
+            var before = File.GetLastWriteTimeUtc(path);
             var settings = new TrainingSettings
             {
                 Recipe = name is null ? null : Recipes.Find(name),
@@ -160,7 +161,9 @@ internal static class TrainCommand
             catch (OperationCanceledException stop)
             {
                 throw new InterruptedException(settings.BackupPath is null
-                    ? $"Interrupted; '{path}' holds the best of what was whole, if anything was."
+                    ? (File.GetLastWriteTimeUtc(path) != before
+                    ? $"Interrupted; '{path}' holds the best of what was whole."
+                    : $"Interrupted before anything was whole; '{path}' {(replaces ? "is as it was" : "was not written")}.")
                     : epochsDone == 0
                     ? $"Interrupted before the first epoch was complete; '{path}' "
                         + $"{(replaces ? "is as it was" : "was not written")}."

@@ -70,13 +70,15 @@ public sealed class HostileClassifierTests : IDisposable
             .. Enumerable.Repeat("0,"u8.ToArray(), 9 << 20).SelectMany(x => x), .. "0]}"u8];
         if (!what.Contains("word")) return json;
         var description = JsonNode.Parse(json)!;
-        var tokenizer = JsonNode.Parse((string)description["tokenizer"]!)!;
+        // The first version had the fields of its encoder among the others.
+        var encoder = description["encoder"]?["config"] ?? description;
+        var tokenizer = JsonNode.Parse((string)encoder["tokenizer"]!)!;
         var index = (string)tokenizer["config"]!["word_index"]!;
         tokenizer["config"]!["word_index"] = what == "a word twice"
             ? index[..^1] + ", " + index[1..index.IndexOf(',')] + "}"
             : "{" + string.Join(", ", Enumerable.Range(1, 3_000_000).Select(i => what == "words" ? $"\"word{i}\": {i}"
                 : $"\"{(char)(0x4E00 + i % 20_000)}{i / 20_000}\": {i}")) + "}";
-        description["tokenizer"] = tokenizer.ToJsonString();
+        encoder["tokenizer"] = tokenizer.ToJsonString();
         return Encoding.UTF8.GetBytes(description.ToJsonString());
     }
 }

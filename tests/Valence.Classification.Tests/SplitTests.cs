@@ -72,5 +72,5 @@ public sealed class SplitTests
     [Fact]
     public void A_text_is_not_taken_for_one_word() =>
         Assert.Throws<ArgumentException>(() => TextClassifier.Train([new("a", "1", 1), new("b", "0", 2)],
-            new() { Split = TextSplit.None }));
+            new() { Recipe = Recipes.FastText, Split = TextSplit.None }));
 }

@@ -197,7 +197,7 @@ public sealed partial class AdviceTests : IDisposable
         var first = Answer.To("train", _folder["set"], "--model", _folder["m"], "--recipe", "fasttext", "--epochs", "1");
         Assert.Equal(2, first.Code);
         Assert.Contains("give --encoding windows-1252", first.Error);
-        string[] args = ["--model", _folder["m"], "--epochs", "1", "--encoding", "windows-1252"];
+        string[] args = ["--model", _folder["m"], "--recipe", "fasttext", "--epochs", "1", "--encoding", "windows-1252"];
         var doubted = Answer.To(["train", _folder["set"], .. args]).Succeeded();
         Assert.Contains($"give the folder '{Path.Combine(_folder["set"], "test")}'", doubted.Error);
         Assert.Contains("neg 1, pos 1", Answer.To(["train", Path.Combine(_folder["set"], "test"), .. args]).Succeeded()

@@ -14,7 +14,7 @@ public sealed class TrainOptionsTests : IDisposable
         Answer.To(["train", file, "--model", _folder["m"], "--recipe", "fasttext", "--epochs", "2", .. more]);
 
     [Theory]
-    [InlineData("--recipe", "fasttext", "--learning-rate", "0,001")]
+    [InlineData("--learning-rate", "0,001")]
     [InlineData("--validation-split", "0,2")]
     [InlineData("--epochs", "1,000")]
     public void A_comma_in_a_number_is_refused(string option, string value) =>

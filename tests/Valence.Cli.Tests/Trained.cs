@@ -22,12 +22,22 @@ internal static class Trained
     {
         var archive = ZipReader.Open(Model(folder));
         var description = JsonNode.Parse(archive.Read("classifier.json").Span)!;
-        description["version"] = 1;
+        MakeEarlier(description.AsObject());
         ZipWriter.Save(folder[name], earlier =>
         {
             earlier.Add("classifier.json", Encoding.UTF8.GetBytes(description.ToJsonString()));
             earlier.Add("network.keras", archive.Read("network.keras").Span);
         });
         return folder[name];
+    }
+
+    /// <summary>Makes a description one of the first version, which had the fields of its encoder among the
+    /// others.</summary>
+    public static void MakeEarlier(JsonObject description)
+    {
+        description["version"] = 1;
+        foreach (var (field, value) in description["encoder"]!["config"]!.AsObject().ToArray())
+            description[field] = value?.DeepClone();
+        foreach (var field in (string[])["encoder", "made_by", "tried"]) description.Remove(field);
     }
 }
