@@ -92,8 +92,10 @@ internal sealed class Kills(int seed, Action<string> tell)
         var isKilled = moment is { } wait && !process.WaitForExit(wait);
         if (isKilled) process.Kill();
         process.WaitForExit();
-        return process.ExitCode == 0 ? (output.Result, clock.Elapsed) : isKilled ? (null, clock.Elapsed)
-            : throw new InvalidOperationException($"ended with {process.ExitCode}: {said}\n{errors.Result}");
+        if (process.ExitCode != 0 && !isKilled)
+            throw new InvalidOperationException($"ended with {process.ExitCode}: {said}\n{errors.Result}");
+        // It may have ended just before.
+        return (process.ExitCode == 0 ? output.Result : null, clock.Elapsed);
     }
 
     private static string? Difference(string expected, string found)
