@@ -2,14 +2,13 @@ using System.Diagnostics;
 
 namespace Valence.Stress;
 
-/// <summary>Trainings that are killed at random moments (<c>kill -9</c>), started again and killed again, end as unbroken
-/// ones; no other file of their folder changes.</summary>
+/// <summary>Trainings that are killed at random moments (<c>kill -9</c>), started again and killed again, end as
+/// unbroken ones; no other file of their folder changes.</summary>
 internal sealed class Kills(int seed, Action<string> tell)
 {
     private const int MostOfOne = 5;
     // Trainings that end before their moment count no kill.
     private const int Spare = 3;
-    private const int KilledCode = 128 + 9;
 
     private readonly Random _random = new(seed);
 
@@ -31,7 +30,8 @@ internal sealed class Kills(int seed, Action<string> tell)
             }
             done += killed;
         }
-        return ($"{done} kills of {trainings} trainings: {wrong} wrong ({clock.Elapsed.TotalSeconds:F0} s).", wrong == 0);
+        return ($"{done} kills of {trainings} trainings: {wrong} wrong ({clock.Elapsed.TotalSeconds:F0} s).",
+            wrong == 0);
     }
 
     private string? Wrong(Victim victim, int most, out int killed)
@@ -42,11 +42,11 @@ internal sealed class Kills(int seed, Action<string> tell)
         {
             var (whole, broken) = (Prepared(victim, root, "whole"), Prepared(victim, root, "broken"));
             var (expected, time) = Ran(victim, whole, null);
-            string? printed = null;
-            while (printed is null)
+            string? printed;
+            for (most = Math.Min(most, MostOfOne); ; killed++)
             {
-                (printed, _) = Ran(victim, broken, killed < Math.Min(most, MostOfOne) ? time * _random.NextDouble() : null);
-                if (printed is null) killed++;
+                (printed, _) = Ran(victim, broken, killed < most ? time * _random.NextDouble() : null);
+                if (printed is not null) break;
             }
             return Difference(victim.Outcome(whole, expected!), victim.Outcome(broken, printed));
         }
@@ -89,14 +89,13 @@ internal sealed class Kills(int seed, Action<string> tell)
         var said = process.StandardError.ReadLine();
         var clock = Stopwatch.StartNew();
         var errors = process.StandardError.ReadToEndAsync();
-        if (moment is { } wait && !process.WaitForExit(wait)) process.Kill();
+        var isKilled = moment is { } wait && !process.WaitForExit(wait);
+        if (isKilled) process.Kill();
         process.WaitForExit();
-        return process.ExitCode switch
-        {
-            0 => (output.Result, clock.Elapsed),
-            KilledCode when moment is not null => (null, clock.Elapsed),
-            var code => throw new InvalidOperationException($"ended with {code}: {said}\n{errors.Result}"),
-        };
+        if (process.ExitCode != 0 && !isKilled)
+            throw new InvalidOperationException($"ended with {process.ExitCode}: {said}\n{errors.Result}");
+        // It may have ended just before.
+        return (process.ExitCode == 0 ? output.Result : null, clock.Elapsed);
     }
 
     private static string? Difference(string expected, string found)

@@ -37,7 +37,8 @@ if (args.Contains("--memory")) return new Memory(Console.WriteLine).Run() ? 0 : 
 if (args.Contains("--kills"))
 {
     var kills = new Kills(Number("--seed", 1), Console.WriteLine);
-    var (fit, train) = (kills.Run(Victim.OfFit, Number("--kills", 100)), kills.Run(Victim.OfTrain, Number("--kills", 100)));
+    var fit = kills.Run(Victim.OfFit, Number("--kills", 100));
+    var train = kills.Run(Victim.OfTrain, Number("--kills", 100));
     Console.WriteLine($"Fit: {fit.Report}\nvalence train: {train.Report}");
     return fit.IsRight && train.IsRight ? 0 : 1;
 }

@@ -12,7 +12,7 @@ namespace Valence.Formats;
 /// </remarks>
 public static class ReplacedFile
 {
-    private const int Tries = 3;
+    private const int Tries = 100;
 
     /// <summary>Calls <paramref name="write"/> with a stream whose content replaces <paramref name="path"/> if no
     /// exception escapes.</summary>
@@ -103,12 +103,14 @@ public static class ReplacedFile
             try
             {
                 var file = disk.Create(path, isReplacing);
-                if (File.Exists(path) || attempt == Tries) return file;
+                if (File.Exists(path)) return file;
                 file.Dispose();
+                throw new IOException("Another program removes the file while it is written.");
             }
             catch (IOException) when (attempt < Tries)
             {
-                // Between the making of a file and its lock another writer may take it for an abandoned one.
+                // Between the making of a file and its lock another writer may take it for an abandoned one; of many
+                // writers on few processors, several in a row.
             }
         }
     }

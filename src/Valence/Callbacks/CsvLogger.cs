@@ -8,7 +8,8 @@ namespace Valence.Callbacks;
 /// CSVLogger does; <c>NA</c> where an epoch has no such figure.</summary>
 /// <param name="path">The file.</param>
 /// <param name="separator">What stands between fields.</param>
-/// <param name="append">Whether to add to a file that exists; otherwise it is replaced.</param>
+/// <param name="append">Whether to add to a file that exists; otherwise it is replaced. Rows of a training
+/// that was ended before its first backup then stay.</param>
 public sealed class CsvLogger(string path, string separator = ",", bool append = false) : Callback
 {
     private const string Length = "length", Column = "column ";

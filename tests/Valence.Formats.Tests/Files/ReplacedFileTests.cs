@@ -150,9 +150,19 @@ public sealed class ReplacedFileTests : IDisposable
             Directory.GetFiles(_folder).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
+    [Fact]
+    public void A_part_that_other_writers_take_for_abandoned_is_made_again()
+    {
+        Write("a", new TakingDisk(10), isThere: true);
+        Assert.Equal("new content", File.ReadAllText(At("a")));
+        Assert.Contains("Another program removes", Assert.Throws<IOException>(() =>
+            Write("b", new TakingDisk(int.MaxValue), isThere: false)).Message);
+        Assert.Equal([At("a")], Directory.GetFiles(_folder));
+    }
+
     private string At(string name) => Path.Combine(_folder, name);
 
-    private void Write(string name, FailingDisk disk, bool isThere)
+    private void Write(string name, Disk disk, bool isThere)
     {
         if (isThere) File.WriteAllText(At(name), "old");
         ReplacedFile.Write(At(name), stream =>
@@ -161,6 +171,19 @@ public sealed class ReplacedFileTests : IDisposable
             stream.Flush();
             stream.Write("content"u8);
         }, overwrite: true, disk);
+    }
+
+    // The first files that are made are taken away at once.
+    private sealed class TakingDisk(int times) : Disk
+    {
+        private int _left = times;
+
+        public override FileStream Create(string path, bool isReplacing)
+        {
+            var file = base.Create(path, isReplacing);
+            if (_left-- > 0) File.Delete(path);
+            return file;
+        }
     }
 
     private static void Run(string program, params string[] args)

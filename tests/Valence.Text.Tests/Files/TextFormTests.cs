@@ -26,8 +26,8 @@ public sealed class TextFormTests : IDisposable
     [Theory]
     [InlineData("label,text\npos,\"good, \"\"film\"\"\"\nneg,bad\n", 2, 3)]
     [InlineData("__label__pos good, \"film\"\n__label__neg bad\n", 1, 2)]
-    [InlineData("[{\"text\": \"good, \\\"film\\\"\", \"label\": \"pos\"},\n{\"text\": \"bad\", \"label\": \"neg\"}]", 1,
-        2)]
+    [InlineData("[{\"text\": \"good, \\\"film\\\"\", \"label\": \"pos\"},\n"
+        + "{\"text\": \"bad\", \"label\": \"neg\"}]", 1, 2)]
     public void A_stream_is_read_as_a_file_and_closed(string content, params int[] lines)
     {
         foreach (var bytes in (byte[][])[Encoding.UTF8.GetBytes(content), TemporaryFolder.Gzip(
@@ -44,8 +44,8 @@ public sealed class TextFormTests : IDisposable
     {
         Assert.Throws<ArgumentException>(() => LabelledTexts.Read(Stream.Null, "upload",
             new() { Format = TextFileFormat.Folder }));
-        Assert.Contains("upload", Assert.Throws<DataFileException>(() => LabelledTexts.Read(new MemoryStream(), "upload"))
-            .Message);
+        Assert.Contains("upload", Assert.Throws<DataFileException>(() =>
+            LabelledTexts.Read(new MemoryStream(), "upload")).Message);
     }
 
     private static LabelledText[] OnLines(params int[] lines) =>
