@@ -7,7 +7,7 @@ int Number(string name, int otherwise) => Array.IndexOf(args, name) is var at &&
     : at + 1 < args.Length && int.TryParse(args[at + 1], CultureInfo.InvariantCulture, out var number) && number > 0
         ? number : throw new ArgumentException($"Expected a number above 0 after {name}.");
 
-string[] known = ["--seconds", "--seed", "--threads", "--memory", "--table"];
+string[] known = ["--seconds", "--seed", "--threads", "--memory", "--large", "--table"];
 if (args.Any(arg => !int.TryParse(arg, CultureInfo.InvariantCulture, out _) && !known.Contains(arg)))
 {
     Console.WriteLine("""
@@ -17,6 +17,7 @@ if (args.Any(arg => !int.TryParse(arg, CultureInfo.InvariantCulture, out _) && !
           --seed S      the order of the pairs (1)
           --threads N   threads of a pair (8); twice as many on models that were never used
           --memory      instead, what many calls, loads and callers leave behind
+          --large       instead, files above 2 GiB in every form (8 GB of memory, 4 GB of disk)
           --table       instead, the table of docs/at-once.md
         """);
     return 2;
@@ -26,6 +27,7 @@ if (args.Contains("--table"))
     Console.Write(Refusals.Markdown());
     return 0;
 }
+if (args.Contains("--large")) return new Large(Console.WriteLine).Run() ? 0 : 1;
 if (args.Contains("--memory")) return new Memory(Console.WriteLine).Run() ? 0 : 1;
 foreach (var method in PublicMethods.Unknown()) Console.WriteLine($"not in the table of methods: {method}");
 var (report, isRight) = new Suite(Number("--seed", 1), Number("--threads", 8))

@@ -1,4 +1,5 @@
 using Valence.Backends;
+using Valence.Layers;
 
 namespace Valence.Saving;
 
@@ -24,5 +25,5 @@ public sealed record KerasLoadOptions
     public long? MaxActivations { get; init; }
 
     /// <summary>The most layers and uses of layers; 20,000 by default.</summary>
-    public int MaxLayers { get; init; } = 20_000;
+    public int MaxLayers { get; init; } = LayerBounds.Most;
 }
