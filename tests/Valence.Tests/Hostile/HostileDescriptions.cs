@@ -295,7 +295,6 @@ internal static class HostileDescriptions
             ("Hashing", ids, new Hashing(marked, outputMode: OutputMode.MultiHot).Call(ids), 1_900_000_000),
             ("TimeDistributed", steps, new TimeDistributed(new RepeatVector(marked)).Call(steps), 150_000_000),
             ("an operation that repeats", wide, wide.Repeat(marked, axis: 1), 16_000_000),
-            ("an operation that tiles", wide, wide.Tile([1, marked]), 16_000_000),
             ("an operation that pads", table, table.Pad([(0, 0), (0, marked), (0, 0)]), 16_000_000),
             ("an operation that makes one-hot rows", ids, ids.OneHot(marked), 16_000_000),
         ];
