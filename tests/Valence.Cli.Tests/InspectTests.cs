@@ -59,7 +59,8 @@ public sealed class InspectTests : IDisposable
     {
         var output = Answer.To("inspect", Trained.Model(_folder)).Succeeded().Output;
         foreach (var word in (string[])["Valence classifier", "Valence form: 2", "Recipe: fasttext",
-            "Classes: negative, positive", "Threshold: 0.5", "Network and preparation: tied by their training", "Layer (type)", "network.keras"])
+            "Classes: negative, positive", "Threshold: 0.5", "Network and preparation: tied by their training",
+            "Layer (type)", "network.keras"])
             Assert.Contains(word, output);
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Valence.Models;
 
 namespace Valence.Layers;
@@ -21,7 +20,7 @@ internal static class LayerBounds
         var depths = new Dictionary<Layer, int>();
         var count = 0L;
         if (Depth(layer, MostNested) > MostNested) throw Refuse($"{MostNested} layers inside each other");
-        if (count > Most) throw Refuse(string.Create(CultureInfo.InvariantCulture, $"{Most} layers and uses of layers"));
+        if (count > Most) throw Refuse($"{Most} layers and uses of layers");
 
         // What is known to be too deep is followed no further.
         int Depth(Layer of, int left)
@@ -34,7 +33,7 @@ internal static class LayerBounds
             return depths[of] = 1 + deepest;
         }
 
-        InvalidOperationException Refuse(string most) => new($"{layer.KerasName} '{layer.Name}': expected at most "
-            + $"{most}, which is what files can hold, found more. Make the model of fewer.");
+        InvalidOperationException Refuse(FormattableString most) => new($"{layer.KerasName} '{layer.Name}': expected at most "
+            + $"{FormattableString.Invariant(most)}, which is what files can hold, found more. Make the model of fewer.");
     }
 }

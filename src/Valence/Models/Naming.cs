@@ -15,8 +15,8 @@ internal static class Naming
 
     /// <summary>What <see cref="IsAllowed"/> asks of a name, in words.</summary>
     public static string Allowed { get; } = string.Create(CultureInfo.InvariantCulture,
-        $"a name of 1 to {MostCharacters} characters, at most {MostBytes} bytes of UTF-8, without slashes and control or "
-            + $"formatting characters");
+        $"a name of 1 to {MostCharacters} characters, at most {MostBytes} bytes of UTF-8, without slashes and control "
+            + $"or formatting characters");
 
     /// <summary><c>GlobalMaxPooling1D</c> → <c>global_max_pooling1d</c>, <c>LSTM</c> → <c>lstm</c>.</summary>
     public static string SnakeCase(string className)

@@ -41,6 +41,6 @@ internal static class SaveFaults
     }
 
     private static string[] Content(string folder) =>
-        [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal)
-            .Select(path => $"{Path.GetFileName(path)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}")];
+        [.. Directory.GetFiles(folder).Order(StringComparer.Ordinal).Select(path =>
+            $"{Path.GetFileName(path)} {Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))}")];
 }

@@ -15,8 +15,8 @@ public sealed class WrittenAndReadTests : IDisposable
     private const int MostNested = 24;
 
     private static readonly string[] OddNames = ["é", "e\u0301", "слой", "層", "😀", "a b", " x", "x.", "CON", "nul.txt",
-        "a:b", "layers", "vars", "__metadata__", "..a", "kernel:0", "dense_1", "A", "a", "*?\"<>|", "%2f", "{0}", "\u00a0",
-        new('n', 500), new('層', 333), "optimizer", "ﬁ", "I", "ı"];
+        "a:b", "layers", "vars", "__metadata__", "..a", "kernel:0", "dense_1", "A", "a", "*?\"<>|", "%2f", "{0}",
+        "\u00a0", new('n', 500), new('層', 333), "optimizer", "ﬁ", "I", "ı"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("valence-written-").FullName;
 
@@ -44,7 +44,8 @@ public sealed class WrittenAndReadTests : IDisposable
         foreach (var name in OddNames)
         {
             var model = new Sequential(new InputLayer([-1, Time, 4]),
-                new Sequential(new Dense(4) { Name = name }) { Name = name }, new Dense(4) { Name = "last" }) { Name = name };
+                new Sequential(new Dense(4) { Name = name }) { Name = name }, new Dense(4) { Name = "last" })
+            { Name = name };
             Again(model, Input(new(1)), FilePlace.Shown(name));
         }
     }
@@ -113,8 +114,8 @@ public sealed class WrittenAndReadTests : IDisposable
         {
             var count = Leaves(ModelFiles.Config(file)).Count;
             for (var leaf = 0; leaf < count; leaf++)
-                foreach (var odd in new[] { "1e308", "-1e308", "1e-320", "0", "-1", "null", "true", "\"\"", "\"a\\u0000b\"",
-                    "\"\\u202e\"", "\"é\"", "[]", "{}" })
+                foreach (var odd in new[] { "1e308", "-1e308", "1e-320", "0", "-1", "null", "true", "\"\"",
+                    "\"a\\u0000b\"", "\"\\u202e\"", "\"é\"", "[]", "{}" })
                 {
                     var config = ModelFiles.Config(file);
                     Leaves(config)[leaf].ReplaceWith(JsonNode.Parse(odd));
@@ -136,7 +137,8 @@ public sealed class WrittenAndReadTests : IDisposable
                             model.Save(path);
                             Model.Load(path);
                         });
-                        Assert.True(told is null, $"{Leaves(ModelFiles.Config(file))[leaf].GetPath()} = {odd}, {form}: {told}");
+                        var place = Leaves(ModelFiles.Config(file))[leaf].GetPath();
+                        Assert.True(told is null, $"{place} = {odd}, {form}: {told}");
                     }
                 }
         }
@@ -197,23 +199,23 @@ public sealed class WrittenAndReadTests : IDisposable
     {
         var name = random.Next(3) == 0 ? null : $"{OddNames[random.Next(OddNames.Length - 6)]}{random.Next(1 << 30)}";
         if (name?.Length > 333) name = name[..150] + random.Next(1 << 30);
-        return (depth > 0 ? random.Next(4) : 4 + random.Next(8)) switch
+        Layer part = (depth > 0 ? random.Next(4) : 4 + random.Next(8)) switch
         {
-            0 => Named(n => n is null ? new Sequential(Part(random, depth - 1)) : new(Part(random, depth - 1)) { Name = n }),
+            0 => new Sequential(Part(random, depth - 1)),
             1 => new Sequential([.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Part(random, depth - 1))]),
             2 => Graph(Part(random, depth - 1), Part(random, 0)),
-            3 => Named(n => n is null ? new TimeDistributed(new Dense(4)) : new TimeDistributed(new Dense(4)) { Name = n }),
-            4 => Named(n => n is null ? new Dense(4) : new Dense(4) { Name = n }),
-            5 => Named(n => n is null ? new Lstm(4, returnSequences: true) : new Lstm(4, returnSequences: true) { Name = n }),
+            3 => new TimeDistributed(new Dense(4)),
+            4 => new Dense(4),
+            5 => new Lstm(4, returnSequences: true),
             6 => new Bidirectional(new Gru(2, returnSequences: true)),
-            7 => Named(n => n is null ? new BatchNormalization() : new BatchNormalization { Name = n }),
+            7 => new BatchNormalization(),
             8 => new Conv1D(4, 2, padding: Padding.Same),
             9 => new LayerNormalization(),
             10 => new PReLU(),
             _ => new Rnn(new StackedRnnCells(new LstmCell(3), new GruCell(4)), returnSequences: true),
         };
-
-        Layer Named(Func<string?, Layer> make) => make(name);
+        if (name is not null) part.AssignName(name);
+        return part;
     }
 
     private static List<JsonNode> Leaves(JsonNode? node) => node switch

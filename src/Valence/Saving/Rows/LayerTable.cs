@@ -147,7 +147,8 @@ public sealed class LayerTable : KerasTable<Layer>
     internal static void RequireName(string name, string place)
     {
         if (!Naming.IsAllowed(name))
-            throw new ConfigException(place, $"expected {Naming.Allowed}, found '{Formats.FilePlace.Shown(name)}'", "J15");
+            throw new ConfigException(place, $"expected {Naming.Allowed}, found '{Formats.FilePlace.Shown(name)}'",
+                "J15");
     }
 
     /// <inheritdoc/>

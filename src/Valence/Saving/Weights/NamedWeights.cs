@@ -47,7 +47,8 @@ internal sealed class NamedWeights(IReadOnlyDictionary<string, WeightReading> te
     }
 
     // Two models inside a model may have layers of one name, and names may differ in case or in how marks are written
-    // alone, or be none for a member of an archive; then the paths of Keras' files, which are plain and never equal, serve for all.
+    // alone, or be none for a member of an archive; then the paths of Keras' files, which are plain and never equal,
+    // serve for all.
     private static IReadOnlyList<string> Names(Model model, IReadOnlyList<WeightPlace> places)
     {
         var names = places.Select(weight => model is Sequential ? weight.Name[(model.Name.Length + 1)..] : weight.Name)
