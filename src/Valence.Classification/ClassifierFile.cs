@@ -54,11 +54,14 @@ internal static class ClassifierFile
             })]),
         };
         var json = Encoding.UTF8.GetBytes(description.ToJsonString());
-        List<(string, Action<Stream>)> members = [(DescriptionMember, content => content.Write(json)),
-            (NetworkMember, KerasFile.Prepare(classifier.Model))];
-        if (classifier.TrainedTexts?.ToBytes() is { } texts)
-            members.Add((TrainedTextsMember, content => content.Write(texts)));
-        ZipWriter.Write(stream, archive => ClassifierSeal.Write(archive, classifier.Tie, members));
+        KerasFile.Prepare(classifier.Model, network =>
+        {
+            List<(string, Action<Stream>)> members =
+                [(DescriptionMember, content => content.Write(json)), (NetworkMember, network)];
+            if (classifier.TrainedTexts?.ToBytes() is { } texts)
+                members.Add((TrainedTextsMember, content => content.Write(texts)));
+            ZipWriter.Write(stream, archive => ClassifierSeal.Write(archive, classifier.Tie, members));
+        });
     }
 
     public static TextClassifier Load(string path, KerasLoadOptions options, ClassifierTables? tables)

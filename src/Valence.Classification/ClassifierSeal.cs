@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Valence.Formats;
@@ -43,7 +44,7 @@ internal sealed class ClassifierSeal
         var digests = new JsonObject(seal._digests.Select(entry => new KeyValuePair<string, JsonNode?>(
             entry.Key, entry.Value)));
         var json = new JsonObject { [Word] = Name(tie), [Digests] = digests };
-        archive.Add(Member, JsonSerializer.SerializeToUtf8Bytes(json));
+        archive.Add(Member, Encoding.UTF8.GetBytes(json.ToJsonString()));
     }
 
     /// <summary>Reads the seal; what it says of the other members is proved by <see cref="Require"/>.</summary>

@@ -207,7 +207,10 @@ internal sealed class Conversion(string source, string target, string? architect
             GivenModel.WithLayers);
         // A description says nothing about its size that is worth believing: what the weights hold does.
         var opened = described.Describe(layers, described.HoldsModel ? opening
-            : opening with { MaxParameters = from.Arrays(file).Sum(array => Elements(array.Shape)) + UnstoredElements });
+            : opening with
+            {
+                MaxParameters = from.Arrays(file).Sum(array => Elements(array.Shape)) + UnstoredElements
+            });
         _report = from.LoadWeights(file, opened.Model, options);
         if (_report.Loaded.Count == 0)
             throw new UsageException($"No layer of '{architecture}' takes weights from '{source}': "

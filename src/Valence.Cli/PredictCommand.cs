@@ -71,6 +71,9 @@ internal static class PredictCommand
                 throw new UsageException($"There is no option '{option}'. If it is a text, write '--' before the "
                     + "texts.");
             using var backend = shared.Backend(parsed);
+            if (from is null && given.FirstOrDefault(GivenModel.Is) is { } late)
+                throw new UsageException($"'{late}' is a Valence classifier and '{given[0]}' is none: they look swapped. "
+                    + $"Write '{Swapped(given[0], late)}'.");
             if (from is null)
                 console.Warn("No MODEL is given: the model of sentiment answers, which learned from film reviews in English.");
             var classifier = from is null ? TextClassifier.Sentiment(backend) : GivenModel.Classifier(from, shared.Opening(parsed, backend),

@@ -2,6 +2,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Valence.Formats;
+using Valence.Layers;
+using Valence.Models;
 using Valence.Text;
 
 namespace Valence.Cli.Tests;
@@ -57,7 +59,8 @@ public sealed class InspectTests : IDisposable
     {
         var output = Answer.To("inspect", Trained.Model(_folder)).Succeeded().Output;
         foreach (var word in (string[])["Valence classifier", "Valence form: 2", "Recipe: fasttext",
-            "Classes: negative, positive", "Threshold: 0.5", "Network and preparation: tied by their training", "Layer (type)", "network.keras"])
+            "Classes: negative, positive", "Threshold: 0.5", "Network and preparation: tied by their training",
+            "Layer (type)", "network.keras"])
             Assert.Contains(word, output);
     }
 
@@ -185,6 +188,21 @@ public sealed class InspectTests : IDisposable
         answer.Failed(2, "version 9", "newer Valence", "(C-VERSION)");
         foreach (var word in (string[])["Valence form: 9", "layers/embedding/vars/0", "Refused (C-VERSION)"])
             Assert.Contains(word, answer.Output);
+    }
+
+    [Fact]
+    public void A_file_that_makes_more_of_a_row_than_the_budget_opens_when_that_is_raised()
+    {
+        var model = new Sequential(new InputLayer([-1, 4]), new RepeatVector(400_000_000));
+        model.BuildFor([-1, 4]);
+        model.Save(_folder["m.keras"]);
+        foreach (var command in (string[][])[["inspect", _folder["m.keras"]],
+            ["convert", _folder["m.keras"], _folder["m.h5"]]])
+        {
+            Answer.To(command).Failed(2, "at most", "elements of one row", "--max-activations", "J27");
+            Answer.To([.. command, "--max-activations", "1600000000"]).Succeeded();
+        }
+        Answer.To("inspect", _folder["m.keras"], "--max-activations", "0").Failed(2, "--max-activations");
     }
 
     [Fact]

@@ -110,7 +110,7 @@ public sealed class TrainOptionsTests : IDisposable
             Answer.To("convert", model, _folder[name], "--force").Failed(2, "TO", words);
         }
         // The state of the training goes beside the model, under a name that is longer by ".backup".
-        Answer.To("train", "missing.csv", "--model", _folder[longName[2..]])
+        Answer.To("train", "missing.csv", "--recipe", "fasttext", "--model", _folder[longName[2..]])
             .Failed(2, "--model", ".backup", "255 bytes");
         Answer.To("train", _folder.Reviews(), "--recipe", "fasttext", "--epochs", "1", "--model", _folder[longName[9..]]).Succeeded();
     }

@@ -13,7 +13,7 @@ int Number(string name, int otherwise) => Array.IndexOf(args, name) is var at &&
     : at + 1 < args.Length && int.TryParse(args[at + 1], CultureInfo.InvariantCulture, out var number) && number > 0
         ? number : throw new ArgumentException($"Expected a number above 0 after {name}.");
 
-string[] known = ["--seconds", "--seed", "--threads", "--memory", "--table", "--kills"];
+string[] known = ["--seconds", "--seed", "--threads", "--memory", "--large", "--table", "--kills"];
 if (args.Any(arg => !int.TryParse(arg, CultureInfo.InvariantCulture, out _) && !known.Contains(arg)))
 {
     Console.WriteLine("""
@@ -24,6 +24,7 @@ if (args.Any(arg => !int.TryParse(arg, CultureInfo.InvariantCulture, out _) && !
           --threads N   threads of a pair (8); twice as many on models that were never used
           --memory      instead, what many calls, loads and callers leave behind
           --kills N     instead, N kills of Fit and N of valence train at moments that the seed decides
+          --large       instead, files above 2 GiB in every form (8 GB of memory, 4 GB of disk)
           --table       instead, the table of docs/at-once.md
         """);
     return 2;
@@ -33,6 +34,7 @@ if (args.Contains("--table"))
     Console.Write(Refusals.Markdown());
     return 0;
 }
+if (args.Contains("--large")) return new Large(Console.WriteLine).Run() ? 0 : 1;
 if (args.Contains("--memory")) return new Memory(Console.WriteLine).Run() ? 0 : 1;
 if (args.Contains("--kills"))
 {

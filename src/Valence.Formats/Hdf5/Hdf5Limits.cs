@@ -9,8 +9,8 @@ public sealed record Hdf5Limits
     /// <summary>Groups inside groups; 64 by default.</summary>
     public int MaxDepth { get; init; } = 64;
 
-    /// <summary>Groups and datasets; 100,000 by default.</summary>
-    public int MaxObjects { get; init; } = 100_000;
+    /// <summary>Groups and datasets; 1,000,000 by default.</summary>
+    public int MaxObjects { get; init; } = 1_000_000;
 
     /// <summary>Bytes of the name of a group, dataset or attribute; 1,024 by default.</summary>
     public int MaxNameBytes { get; init; } = 1024;

@@ -7,7 +7,7 @@ namespace Valence.Formats;
 public sealed class Npz
 {
     private const string Extension = ".npy";
-    private static readonly ZipLimits Limits = new() { MaxMembers = ushort.MaxValue };
+    private static readonly ZipLimits Limits = new() { MaxMembers = 1 << 20 };
     private readonly Dictionary<string, NpyArray> _arrays = new(StringComparer.Ordinal);
     private readonly string _name;
 

@@ -9,8 +9,8 @@ public sealed record ZipLimits
     /// <summary>Members of the archive; 64 by default.</summary>
     public int MaxMembers { get; init; } = 64;
 
-    /// <summary>Bytes of a member's name; 256 by default.</summary>
-    public int MaxNameBytes { get; init; } = 256;
+    /// <summary>Bytes of a member's name; 4,096 by default.</summary>
+    public int MaxNameBytes { get; init; } = 4096;
 
     /// <summary>Bytes that one deflated member may unpack to; 2 GiB by default.</summary>
     public long MaxMemberBytes { get; init; } = 1L << 31;

@@ -82,7 +82,8 @@ public sealed class ZipReader
             throw new FileFormatException("Z14", place,
                 $"expected at most {maxBytes} bytes, the archive declares {found.Length}",
                 "Give a file within that bound");
-        if (!found.IsDeflated && found.Stored is not MemoryBytes) return new SummedBytes(found.Stored, found.Crc32, place);
+        if (!found.IsDeflated && found.Stored is not MemoryBytes)
+            return new SummedBytes(found.Stored, found.Crc32, place);
         var content = found.IsDeflated ? ByteSource.Of(Inflate(found, place)) : found.Stored;
         var crc = content.Checksum();
         return crc == found.Crc32 ? content : throw SummedBytes.WrongSum(place, found.Crc32, crc);

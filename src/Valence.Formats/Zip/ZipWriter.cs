@@ -12,7 +12,7 @@ public sealed class ZipWriter
     private const ushort MadeByUnix = 3 << 8;
     private const ushort WideField = 1;
     private const uint Marker = uint.MaxValue;
-    private const int MostMembers = ushort.MaxValue - 1;
+    private static readonly int MostNameBytes = new ZipLimits().MaxNameBytes;
     private const ushort Utf8Flag = 0x0800;
     private const ushort FirstOfJanuary1980 = 1 << 5 | 1;
     private const uint OwnerMayReadAndWrite = 0x01800000;
@@ -39,6 +39,10 @@ public sealed class ZipWriter
         addMembers(writer);
         writer.Finish();
     }
+
+    /// <summary>Whether a member may have this name.</summary>
+    public static bool IsName(string name) => Encoding.UTF8.GetByteCount(name) <= MostNameBytes
+        && ZipNames.Problem(name) is null && name[^1] != '/';
 
     /// <summary>Adds a member.</summary>
     /// <param name="name">A relative path with forward slashes, unlike every other one also when case is
@@ -76,15 +80,12 @@ public sealed class ZipWriter
     private void Begin(string name, uint crc, long length)
     {
         var rawName = Encoding.UTF8.GetBytes(name);
-        if (rawName.Length > 256 || ZipNames.Problem(name) is not null || name[^1] == '/')
-            throw new ArgumentException("Expected a plain relative path of at most 256 bytes, received "
+        if (!IsName(name))
+            throw new ArgumentException($"Expected a plain relative path of at most {MostNameBytes} bytes, received "
                 + $"'{FilePlace.Shown(name)}'.", nameof(name));
         if (!_keys.Add(ZipNames.CaseKey(name)))
             throw new ArgumentException($"The archive already has a member '{FilePlace.Shown(name)}', perhaps in "
                 + "other case.", nameof(name));
-        if (_keys.Count > MostMembers)
-            throw new InvalidOperationException($"Expected at most {MostMembers} members in one archive, "
-                + $"'{FilePlace.Shown(name)}' exceeds that.");
         var flags = rawName.AsSpan().ContainsAnyExceptInRange((byte)0, (byte)127) ? Utf8Flag : (ushort)0;
         long[] wide = length < Marker ? [] : [length, length];
 
@@ -145,12 +146,13 @@ public sealed class ZipWriter
     private void Finish()
     {
         _directory.WriteTo(_stream);
-        if (_offset >= Marker) WriteWideEnd();
+        var count = (ushort)Math.Min(_keys.Count, ushort.MaxValue);
+        if (_offset >= Marker || count == ushort.MaxValue) WriteWideEnd();
         Span<byte> end = stackalloc byte[22];
         end.Clear();
         "PK\x05\x06"u8.CopyTo(end);
-        BinaryPrimitives.WriteUInt16LittleEndian(end[8..], (ushort)_keys.Count);
-        BinaryPrimitives.WriteUInt16LittleEndian(end[10..], (ushort)_keys.Count);
+        BinaryPrimitives.WriteUInt16LittleEndian(end[8..], count);
+        BinaryPrimitives.WriteUInt16LittleEndian(end[10..], count);
         BinaryPrimitives.WriteUInt32LittleEndian(end[12..], (uint)_directory.Length);
         BinaryPrimitives.WriteUInt32LittleEndian(end[16..], Short(_offset));
         _stream.Write(end);

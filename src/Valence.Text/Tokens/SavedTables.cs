@@ -31,7 +31,8 @@ internal static class SavedTables
         if (oovToken is not null && saved.Count == 0)
             throw Wrong(name, $"an id of the out-of-vocabulary token '{oovToken}'", "none: nothing was fitted");
         foreach (var (key, value) in expected)
-            if (!saved.TryGetValue(key, out var found)) throw Wrong(name, $"'{key}', which 'word_counts' gives", "none");
+            if (!saved.TryGetValue(key, out var found))
+                throw Wrong(name, $"'{key}', which 'word_counts' gives", "none");
             else if (!Equals(found, value))
                 throw Wrong($"{name} of '{key}'", $"'{value}', which 'word_counts' gives", $"'{found}'");
         foreach (var (key, _) in saved)
@@ -49,7 +50,8 @@ internal static class SavedTables
                     saved.GetValueOrDefault(id));
         foreach (var (id, documents) in saved)
             if (documents < 1 || documents > allDocuments)
-                throw Wrong($"index_docs of {id}", $"a number from 1 to {allDocuments}, the 'document_count'", documents);
+                throw Wrong($"index_docs of {id}", $"a number from 1 to {allDocuments}, the 'document_count'",
+                    documents);
     }
 
     private static FormatException Wrong(string place, string expected, object found) =>

@@ -24,11 +24,13 @@ public abstract class Layer
     private bool _freezesWeights;
 
     /// <summary>The name in summaries, errors and files; a model gives its layers names such as <c>dense_1</c> where
-    /// none was set.</summary>
+    /// none was set. 1 to 500 characters, at most 1,000 bytes of UTF-8, without slashes, control and formatting
+    /// characters.</summary>
+    /// <exception cref="ArgumentException">It is set to something else.</exception>
     public string Name
     {
         get => _name ?? Naming.SnakeCase(KerasName);
-        init => _name = value;
+        init => _name = Naming.Required(value);
     }
 
     /// <summary>Keras' name of the layer's class, such as <c>LSTM</c>.</summary>
@@ -275,6 +277,7 @@ public abstract class Layer
     {
         var (weights, states, streams) = (new List<Weight>(), new List<Weight>(), new List<RandomStream>());
         ValueForward forward;
+        LayerBounds.Require(this);
         try
         {
             forward = Build(inputs, new(scope, weights, states, streams, Budget));

@@ -48,9 +48,9 @@ internal sealed class ModelBudget(long parameters, int layers, long activations)
     public void SpendActivations(string place, Int128 elements)
     {
         if (elements > _activations)
-            throw new ConfigException(place, $"expected a model that makes at most {_allowedActivations} elements of one row, "
-                + $"of which {_activations} were left; this layer makes {elements}. If you trust the file and have "
-                + $"the memory, raise {nameof(KerasLoadOptions.MaxActivations)} (--max-activations)", "J27");
+            throw new ConfigException(place, $"expected a model that makes at most {_allowedActivations} elements of "
+                + $"one row, of which {_activations} were left; this layer makes {elements}. If you trust the file and "
+                + $"have the memory, raise {nameof(KerasLoadOptions.MaxActivations)} (--max-activations)", "J27");
         _activations -= (long)elements;
     }
 

@@ -88,6 +88,7 @@ public sealed class Sequential : Model
         if (inputs.Length != 1) throw new ShapeException(Place, $"expected one input, received {inputs.Length}");
         if (_layers.Count == 0) throw new InvalidOperationException($"{Place}: has no layers. Add some first.");
         Naming.Assign(_layers);
+        Naming.RequireUnique(_layers);
         var shapes = new List<Shape>(_layers.Count);
         var forwards = new ValueForward[_layers.Count];
         TensorSpec[] specs = [new(inputs[0], InputType)];

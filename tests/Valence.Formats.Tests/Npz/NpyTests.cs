@@ -188,6 +188,15 @@ public sealed class NpyTests
     }
 
     [Fact]
+    public void Mutated_arrays_in_archives_with_right_checksums_are_read_or_refused() => Mutation.Survives(
+        NpyWriter.ToBytes(Tensor.From([1f, 2, 3, 4, 5, 6], [2, 3])), bytes =>
+        {
+            using var stream = new MemoryStream();
+            ZipWriter.Write(stream, archive => archive.Add("a.npy", bytes));
+            Npz.Read(stream.ToArray(), "mutated")["a"].ToTensor();
+        });
+
+    [Fact]
     public void Mutated_arrays_are_read_or_refused() => Mutation.Survives(
         Npy(Header("<f8", "(2, 3)", fortran: true), new byte[48]), bytes => Use(NpyArray.Read(bytes, "mutated")));
 

@@ -116,7 +116,7 @@ internal static class HostileZips
                  {
                      "../x", "/x", "C:/x", "C:\\x", "\\\\host\\x", "assets/../../x", "a\0b", "a//b", "./a", "a/.",
                      "a/ ", "a.", "CON", "assets/nul.txt", "com1.json",
-                     "a\u202eb", "a\u200bb", "a\ufeff", "a\u2028b", "a\nb", "a\u0085b", "", new string('x', 257),
+                     "a\u202eb", "a\u200bb", "a\ufeff", "a\u2028b", "a\nb", "a\u0085b", "", new string('x', 4097),
                  })
             Member("Z22", $"name {FilePlace.Shown(name)}", new CraftedMember(name, Good));
         Member("Z22", "name of invalid UTF-8",

@@ -9,6 +9,31 @@ public sealed class ZipReaderTests
         string.Concat(Enumerable.Repeat("layers of text, ", 40)));
 
     [Fact]
+    public void More_members_than_sixteen_bits_count_are_written_and_read()
+    {
+        const int count = 70_000;
+        using var stream = new MemoryStream();
+        ZipWriter.Write(stream, archive =>
+        {
+            for (var i = 0; i < count; i++) archive.Add($"m{i}", [(byte)i]);
+        });
+        var archive = ZipReader.Open(stream.ToArray(), "many", new ZipLimits { MaxMembers = count });
+        Assert.Equal(count, archive.Members.Count);
+        Assert.Equal([(byte)(count - 1 & 255)], archive.Read($"m{count - 1}").ToArray());
+        stream.Position = 0;
+        using var other = new System.IO.Compression.ZipArchive(stream);
+        Assert.Equal(count, other.Entries.Count);
+    }
+
+    [Fact]
+    public void A_member_that_is_written_otherwise_the_second_time_is_refused()
+    {
+        var times = 0;
+        Assert.Throws<InvalidOperationException>(() => ZipWriter.Write(new MemoryStream(),
+            archive => archive.Add("a", stream => stream.WriteByte((byte)times++))));
+    }
+
+    [Fact]
     public void Every_Keras_archive_opens_and_its_members_are_whole()
     {
         var files = Directory.GetFiles(Golden.Path(), "*.keras", SearchOption.AllDirectories);

@@ -185,8 +185,9 @@ public sealed class TokenizerTests
         var tokenizer = new Tokenizer();
         tokenizer.FitOnTexts(["a a b", "a c"]);
         var json = tokenizer.ToJson();
-        (from, to) = table.Contains('_') && table is not ("num_words" or "document_count" or "oov_token" or "class_name")
-            ? (Escaped(from), Escaped(to)) : (from, to);
+        var isTable = table.Contains('_')
+            && table is not ("num_words" or "document_count" or "oov_token" or "class_name");
+        if (isTable) (from, to) = (Escaped(from), Escaped(to));
         var at = json.IndexOf(from, json.IndexOf($"\"{table}\"", StringComparison.Ordinal), StringComparison.Ordinal);
         Assert.True(at >= 0);
         var changed = json[..at] + to + json[(at + from.Length)..];

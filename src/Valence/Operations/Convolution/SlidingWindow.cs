@@ -11,7 +11,8 @@ public readonly record struct SlidingWindow(
     int Size, int Strides = 1, Padding Padding = Padding.Valid, int Dilation = 1)
 {
     /// <summary>The length from a window's first position to its last, both included.</summary>
-    public int Extent => (Size - 1) * Dilation + 1;
+    /// <exception cref="OverflowException">It exceeds <see cref="int.MaxValue"/>.</exception>
+    public int Extent => Shape.LengthOf((Size - 1L) * Dilation + 1);
 
     /// <summary>The fewest steps on which a window stands.</summary>
     public int Least => Padding == Padding.Valid ? Extent : 1;
@@ -20,7 +21,7 @@ public readonly record struct SlidingWindow(
     /// short.</summary>
     public int Count(int length) => Padding == Padding.Valid
         ? length < Extent ? 0 : (length - Extent) / Strides + 1
-        : (length + Strides - 1) / Strides;
+        : (int)((length + Strides - 1L) / Strides);
 
     /// <summary>How many positions the first window lies before the sequence's start.</summary>
     public int Before(int length) => Before(length, Count(length));
@@ -30,14 +31,15 @@ public readonly record struct SlidingWindow(
     {
         Padding.Valid => 0,
         Padding.Causal => Extent - 1,
-        _ => Math.Max((count - 1) * Strides + Extent - length, 0) / 2,
+        _ => (int)(Math.Max((count - 1L) * Strides + Extent - length, 0) / 2),
     };
 
     /// <summary>The length of the sequence on which a transposed convolution spreads <paramref name="count"/>
     /// windows.</summary>
     /// <param name="count">The number of windows.</param>
     /// <param name="outputPadding">Steps added at the end, below the strides; null for Keras' default.</param>
-    public int TransposedLength(int count, int? outputPadding) => Padding == Padding.Valid
-        ? (count - 1) * Strides + Extent + (outputPadding ?? Math.Max(Strides - Extent, 0))
-        : outputPadding is { } added ? (count - 1) * Strides + Extent % 2 + added : count * Strides;
+    /// <exception cref="OverflowException">It exceeds <see cref="int.MaxValue"/>.</exception>
+    public int TransposedLength(int count, int? outputPadding) => Shape.LengthOf(Padding == Padding.Valid
+        ? (count - 1L) * Strides + Extent + (outputPadding ?? Math.Max(Strides - Extent, 0))
+        : outputPadding is { } added ? (count - 1L) * Strides + Extent % 2 + added : (long)count * Strides);
 }

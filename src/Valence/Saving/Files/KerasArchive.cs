@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Valence.Formats;
+using Valence.Layers;
 using Valence.Models;
 
 namespace Valence.Saving;
@@ -90,6 +91,7 @@ internal static class KerasArchive
     /// <summary>The layers of a model, and how it is trained, in Keras' serialized form.</summary>
     public static JsonObject Describe(Model model, KerasTables tables)
     {
+        LayerBounds.Require(model);
         var config = tables.Layers.Write(model, tables);
         config["build_config"] = new JsonObject
         {

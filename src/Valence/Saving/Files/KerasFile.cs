@@ -59,18 +59,15 @@ public static class KerasFile
 
     /// <summary>Writes the content of a <c>.keras</c> file to a stream, from its position on.</summary>
     /// <inheritdoc cref="Save(Model, string, KerasTables?)"/>
-    public static void Save(Model model, Stream stream, KerasTables? tables = null) => Prepare(model, tables)(stream);
+    public static void Save(Model model, Stream stream, KerasTables? tables = null) =>
+        Prepare(model, write => write(stream), tables);
 
-    /// <summary>What writes the content of a <c>.keras</c> file to a stream: the same bytes each time, as long as the
-    /// weights stay.</summary>
+    /// <summary>Gives what writes the content of a <c>.keras</c> file to a stream, the same bytes each time, to whoever
+    /// needs their length or digest before them; the weights stay as they are until it returns.</summary>
     /// <inheritdoc cref="Save(Model, string, KerasTables?)"/>
-    public static Action<Stream> Prepare(Model model, KerasTables? tables = null)
+    public static void Prepare(Model model, Action<Action<Stream>> use, KerasTables? tables = null)
     {
-        var write = KerasArchive.Prepare(model, tables ?? KerasTables.Default);
-        return stream =>
-        {
-            using (model.HoldWeights()) write(stream);
-        };
+        using (model.HoldWeights()) use(KerasArchive.Prepare(model, tables ?? KerasTables.Default));
     }
 
     /// <summary>The bytes of a <c>.keras</c> file.</summary>

@@ -1,4 +1,5 @@
 using Valence.Backends;
+using Valence.Layers;
 
 namespace Valence.Saving;
 
@@ -19,12 +20,12 @@ public sealed record KerasLoadOptions
     public long MaxParameters { get; init; } = 1L << 31;
 
     /// <summary>The most elements that layers may make of one row, together; lengths that only data tells count as
-    /// 1,024. When null, as many as a thirty-second of the machine's memory has (2²⁴ at least and 2³⁰ at most), and four
-    /// for each element of the weights that the file really holds.</summary>
+    /// 1,024. When null, as many as a thirty-second of the machine's memory has (2²⁴ at least and 2³⁰ at most), and
+    /// four for each element of the weights that the file really holds.</summary>
     public long? MaxActivations { get; init; }
 
     /// <summary>The most layers and uses of layers; 20,000 by default.</summary>
-    public int MaxLayers { get; init; } = 20_000;
+    public int MaxLayers { get; init; } = LayerBounds.Most;
 
     /// <summary>What ends the reading between two weights, with an
     /// <see cref="OperationCanceledException"/>.</summary>

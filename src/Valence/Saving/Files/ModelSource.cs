@@ -9,7 +9,7 @@ public sealed class ModelSource : IDisposable
 {
     private const int StartBytes = 1 << 16;
     private static readonly long MaxFileBytes = new Hdf5Limits().MaxFileBytes;
-    private static readonly ZipLimits ArchiveLimits = KerasArchive.Limits with { MaxMembers = ushort.MaxValue };
+    private static readonly ZipLimits ArchiveLimits = KerasArchive.Limits with { MaxMembers = 1 << 20 };
     private readonly Lazy<ReadOnlyMemory<byte>> _bytes;
     private readonly Lazy<ReadOnlyMemory<byte>> _start;
     private readonly Lazy<ZipReader> _archive;

@@ -193,11 +193,12 @@ internal sealed class FunctionalConfig
         var layers = new JsonArray();
         foreach (var layer in model.Steps)
         {
+            var call = new JsonObject();
             var json = layer is OperationStep step ? OperationConfig.Write(step)
-                : config.Tables.Layers.Write(layer, config.Tables);
+                : config.Tables.Layers.Write(layer, config.Tables, out call);
             json["name"] = layer.Name;
             json["inbound_nodes"] = new JsonArray([.. model.UsesOf(layer).Where(_ => layer is not InputLayer)
-                .Select(node => NodeArguments.Write(node, Within, config.Tables))]);
+                .Select(node => NodeArguments.Write(node, Within, call))]);
             layers.Add((JsonNode)json);
         }
         config.Set("layers", layers);

@@ -114,13 +114,12 @@ internal static class NodeArguments
     };
 
     /// <summary>Keras' form of one use.</summary>
-    public static JsonNode Write(LayerNode node, Func<SymbolicTensor, JsonArray> reference, KerasTables tables)
+    public static JsonNode Write(LayerNode node, Func<SymbolicTensor, JsonArray> reference, JsonObject call)
     {
         var named = new JsonObject();
         foreach (var (name, argument) in node.Use.Kwargs) named[name] = Write(argument, reference);
-        if (node.Layer is not OperationStep)
-            foreach (var (name, value) in tables.Layers.CallArguments(node.Layer, tables))
-                if (!named.ContainsKey(name)) named[name] = value?.DeepClone();
+        foreach (var (name, value) in call)
+            if (!named.ContainsKey(name)) named[name] = value?.DeepClone();
         return new JsonObject
         {
             ["args"] = new JsonArray([.. node.Use.Args.Select(argument => Write(argument, reference))]),

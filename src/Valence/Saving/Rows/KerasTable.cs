@@ -105,8 +105,13 @@ public class KerasTable<T> where T : class
 
     /// <summary>Keras' serialized form of <paramref name="value"/>.</summary>
     /// <exception cref="ConfigException">Its class is not in the table.</exception>
-    public JsonObject Write(T value, KerasTables tables)
+    public JsonObject Write(T value, KerasTables tables) => Write(value, tables, out _);
+
+    /// <summary>Writes an object, and the keyword arguments of its calls beside it.</summary>
+    internal JsonObject Write(T value, KerasTables tables, out JsonObject call)
     {
+        var fields = Fields(value, tables);
+        call = fields.Call;
         var row = RowOf(value);
         var json = new JsonObject
         {
@@ -114,7 +119,7 @@ public class KerasTable<T> where T : class
             // there.
             ["module"] = row.RegisteredName is null || row.RegisteredName == row.ClassName ? row.Module : null,
             ["class_name"] = row.ClassName,
-            ["config"] = Fields(value, tables).Json,
+            ["config"] = fields.Json,
             ["registered_name"] = row.RegisteredName,
         };
         WriteBuilt(value, json);
@@ -122,7 +127,7 @@ public class KerasTable<T> where T : class
     }
 
     /// <summary>Everything that a row writes of <paramref name="value"/>.</summary>
-    private protected ConfigWriter Fields(T value, KerasTables tables)
+    private ConfigWriter Fields(T value, KerasTables tables)
     {
         var writer = new ConfigWriter(tables);
         Share(value, new Fields<T>(value, writer));

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Valence.Layers;
+using Valence.Models;
 
 namespace Valence.Saving;
 
@@ -84,10 +85,6 @@ public sealed class LayerTable : KerasTable<Layer>
         string className, Func<ConfigReader, TLayer> read, Action<TLayer, ConfigWriter> write) where TLayer : Layer =>
         new(className, "keras.layers", typeof(TLayer), read, (layer, writer) => write((TLayer)layer, writer));
 
-    /// <summary>Plain keyword arguments of the calls of <paramref name="layer"/>.</summary>
-    internal JsonObject CallArguments(Layer layer, KerasTables tables) =>
-        Fields(layer, tables).Call;
-
     /// <inheritdoc/>
     private protected override void Share(Layer layer, Fields<Layer> f)
     {
@@ -149,13 +146,9 @@ public sealed class LayerTable : KerasTable<Layer>
     /// are.</summary>
     internal static void RequireName(string name, string place)
     {
-        if (name.Length is 0 or > 500 || name is "." or ".." || name.AsSpan().ContainsAny('/', '\\')
-            || name.Any(IsUnseen))
-            throw new ConfigException(place, "expected a name of 1 to 500 characters without slashes and control "
-                + $"or formatting characters, found '{Formats.FilePlace.Shown(name)}'", "J15");
-
-        static bool IsUnseen(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.Control or UnicodeCategory.Format
-            or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+        if (!Naming.IsAllowed(name))
+            throw new ConfigException(place, $"expected {Naming.Allowed}, found '{Formats.FilePlace.Shown(name)}'",
+                "J15");
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Formats;
 using Valence.Layers;
 using Valence.Models;
@@ -45,14 +46,19 @@ internal sealed class NamedWeights(IReadOnlyDictionary<string, WeightReading> te
         }
     }
 
-    // Two models inside a model may have layers of one name; then the paths of Keras' files, which are never equal,
+    // Two models inside a model may have layers of one name, and names may differ in case or in how marks are written
+    // alone, or be none for a member of an archive; then the paths of Keras' files, which are plain and never equal,
     // serve for all.
     private static IReadOnlyList<string> Names(Model model, IReadOnlyList<WeightPlace> places)
     {
         var names = places.Select(weight => model is Sequential ? weight.Name[(model.Name.Length + 1)..] : weight.Name)
             .ToList();
-        return names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Count ? names
+        return names.Distinct(StringComparer.OrdinalIgnoreCase).Count() == names.Count
+            && names.All(name => ZipWriter.IsName(name + ".npy") && !name.Any(IsMark)) ? names
             : [.. places.Select(weight => weight.Path)];
+
+        static bool IsMark(char c) => char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark
+            or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
     }
 
     // Keras puts the name of a sequential model before its variables, and that name depends on how many were made
