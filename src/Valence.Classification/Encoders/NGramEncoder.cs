@@ -117,14 +117,10 @@ public sealed class NGramEncoder : TextEncoder
         return [.. ids[..count]];
     }
 
-    /// <summary>A word as features have it: lower case, its marks joined with their letters.</summary>
-    internal static ReadOnlySpan<char> Normal(ReadOnlySpan<char> word)
-    {
-        foreach (var c in word)
-            if (c == '’' || !char.IsAscii(c) && !char.IsLetterOrDigit(c))
-                return word.ToString().Replace('’', '\'').Normalize(NormalizationForm.FormC);
-        return word;
-    }
+    /// <summary>A word as features have it: letters taken apart from their marks, which texts write in two
+    /// ways.</summary>
+    internal static ReadOnlySpan<char> Normal(ReadOnlySpan<char> word) => Ascii.IsValid(word) ? word
+        : DecomposedLetters.Of(word.ToString().Replace('’', '\''));
 
     private void Walk(string text, Action<int, int, int> found)
     {
@@ -170,7 +166,7 @@ public sealed class NGramEncoder : TextEncoder
         var (key, count) = (0UL, 0);
         foreach (var range in words.AsSpan().Split(' '))
         {
-            var word = words.AsSpan(range);
+            var word = Normal(words.AsSpan(range));
             if (word.Length == 0 || ++count > 3)
                 throw new ArgumentException($"Expected one to three words with a blank between two, received "
                     + $"'{words}'.", nameof(words));

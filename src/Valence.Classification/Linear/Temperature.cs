@@ -4,8 +4,7 @@ namespace Valence.Classification;
 /// Pleiss, Sun, Weinberger 2017: On calibration of modern neural networks).</summary>
 internal static class Temperature
 {
-    // Where every row is right, the likelihood only grows: such scores prove nothing and are left alone in part.
-    private const double Lowest = 0.25, Highest = 20;
+    private const double Lowest = 0.05, Highest = 20;
     private const double Enough = 1e-6;
 
     /// <summary>The temperature under which the classes are likeliest.</summary>
@@ -16,30 +15,39 @@ internal static class Temperature
     public static double Of(ReadOnlySpan<float> scores, ReadOnlySpan<int> classes, int width)
     {
         if (classes.IsEmpty) return 1;
+        // Where every row is right, the likelihood grows without end. So one more right row is taken to be as likely
+        // wrong as one among two more (Platt 1999).
+        var doubt = 1.0 / (classes.Length + 2);
         // The mean loss has one minimum in the logarithm of the temperature: golden section.
         var (low, high, ratio) = (Math.Log(Lowest), Math.Log(Highest), (Math.Sqrt(5) - 1) / 2);
         var (a, b) = (high - ratio * (high - low), low + ratio * (high - low));
-        var (lossOfA, lossOfB) = (Loss(scores, classes, width, Math.Exp(a)), Loss(scores, classes, width, Math.Exp(b)));
+        var (lossOfA, lossOfB) = (Loss(scores, classes, width, Math.Exp(a), doubt), Loss(scores, classes, width, Math.Exp(b), doubt));
         while (high - low > Enough)
         {
             if (lossOfA < lossOfB)
             {
                 (high, b, lossOfB) = (b, a, lossOfA);
                 a = high - ratio * (high - low);
-                lossOfA = Loss(scores, classes, width, Math.Exp(a));
+                lossOfA = Loss(scores, classes, width, Math.Exp(a), doubt);
             }
             else
             {
                 (low, a, lossOfA) = (a, b, lossOfB);
                 b = low + ratio * (high - low);
-                lossOfB = Loss(scores, classes, width, Math.Exp(b));
+                lossOfB = Loss(scores, classes, width, Math.Exp(b), doubt);
             }
         }
         return Math.Exp((low + high) / 2);
     }
 
     /// <summary>The mean of <c>−log p(class)</c>.</summary>
-    public static double Loss(ReadOnlySpan<float> scores, ReadOnlySpan<int> classes, int width, double temperature)
+    /// <param name="scores">As above.</param>
+    /// <param name="classes">The class of each row.</param>
+    /// <param name="width">Scores of a row.</param>
+    /// <param name="temperature">What scores are divided by.</param>
+    /// <param name="doubt">How much of each row counts for the other classes, in equal parts.</param>
+    public static double Loss(ReadOnlySpan<float> scores, ReadOnlySpan<int> classes, int width, double temperature,
+        double doubt = 0)
     {
         var sum = 0.0;
         for (var row = 0; row < classes.Length; row++)
@@ -48,13 +56,16 @@ internal static class Temperature
             if (width == 1)
             {
                 var margin = (classes[row] == 1 ? of[0] : -of[0]) / temperature;
+                sum += doubt * margin;
                 sum += margin > 0 ? Math.Log(1 + Math.Exp(-margin)) : Math.Log(1 + Math.Exp(margin)) - margin;
                 continue;
             }
             double largest = double.NegativeInfinity, total = 0;
             foreach (var score in of) largest = Math.Max(largest, score / temperature);
             foreach (var score in of) total += Math.Exp(score / temperature - largest);
-            sum += Math.Log(total) + largest - of[classes[row]] / temperature;
+            double right = of[classes[row]] / temperature, all = 0;
+            foreach (var score in of) all += score / temperature;
+            sum += Math.Log(total) + largest - (1 - doubt) * right - doubt * (all - right) / (width - 1);
         }
         return sum / classes.Length;
     }

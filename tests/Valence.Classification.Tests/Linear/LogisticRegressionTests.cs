@@ -1,0 +1,94 @@
+namespace Valence.Classification.Tests.Linear;
+
+/// <summary>The optimum is that of gradient descent in double, step by step until nothing moves.</summary>
+public sealed class LogisticRegressionTests
+{
+    [Theory]
+    [InlineData(2, 1, 0.5, 1)]
+    [InlineData(2, 2, 10, 2)]
+    [InlineData(3, 3, 1, 1)]
+    [InlineData(5, 4, 30, 2)]
+    public void Weights_are_those_of_the_smallest_value(int classes, int seed, double cost, int sizesOf)
+    {
+        const int Rows = 60, Features = 12;
+        var random = new Random(seed);
+        var ids = Enumerable.Range(0, Rows).Select(_ => Enumerable.Range(1, Features - 1)
+            .Where(_ => random.Next(3) == 0).ToArray()).ToArray();
+        int[] of = [.. Enumerable.Range(0, Rows).Select(i => i < classes ? i : random.Next(classes))];
+        float[] scales = [.. Enumerable.Range(0, Rows).Select(_ => 0.5f + random.NextSingle())];
+        var width = classes == 2 ? 1 : classes;
+        float[] sizes = [.. Enumerable.Range(0, sizesOf == 1 ? Features : Features * width)
+            .Select(i => i < (sizesOf == 1 ? 1 : width) ? 0 : 0.3f + random.NextSingle())];
+        var model = new LogisticRegression(new(ids, Features, scales), of, classes, sizes);
+        model.Fit(cost, 1e-6, TestContext.Current.CancellationToken);
+
+        var (value, weights) = Smallest(ids, of, scales, [.. Enumerable.Range(0, Features * width).Select(i =>
+            (double)sizes[sizesOf == 1 ? i / width : i])], width, cost);
+        Assert.InRange(model.Value, value * (1 - 1e-6), value * (1 + 1e-5));
+        for (var i = 0; i < Features * width; i++) Assert.Equal(weights[i], model.Weights[i], 2e-3);
+    }
+
+    [Fact]
+    public void Bits_do_not_depend_on_threads()
+    {
+        var random = new Random(5);
+        var ids = Enumerable.Range(0, 3000).Select(_ => Enumerable.Range(0, 20).Select(_ => 1 + random.Next(500))
+            .Distinct().Order().ToArray()).ToArray();
+        int[] of = [.. ids.Select(row => row.Sum() % 3)];
+        float[] Fitted()
+        {
+            var model = new LogisticRegression(new(ids, 501, [.. ids.Select(_ => 0.2f)]), of, 3,
+                [0, .. Enumerable.Repeat(1f, 500)]);
+            model.Fit(3, 1e-4, TestContext.Current.CancellationToken);
+            return [.. model.Weights, .. model.Bias];
+        }
+        var expected = Fitted();
+        // Blocks fall to threads as they come.
+        for (var i = 0; i < 5; i++) Assert.Equal(expected, Fitted());
+    }
+
+    // Plain gradient descent with a halving of steps, in double.
+    private static (double Value, double[] Weights) Smallest(int[][] ids, int[] of, float[] scales, double[] sizes,
+        int width, double cost)
+    {
+        var n = sizes.Length;
+        var (weights, step) = (new double[n + width], 0.1);
+        var (value, gradient) = At(weights);
+        for (var i = 0; i < 200_000 && gradient.Sum(g => g * g) > 1e-18; i++)
+        {
+            double[] next = [.. weights.Select((w, j) => w - step * gradient[j] * (j < n ? sizes[j] * sizes[j] : 1))];
+            var (nextValue, nextGradient) = At(next);
+            if (nextValue > value) step /= 2;
+            else (weights, value, gradient, step) = (next, nextValue, nextGradient, step * 1.05);
+            if (step < 1e-14) break;
+        }
+        return (value, weights);
+
+        (double, double[]) At(double[] w)
+        {
+            var (sum, g) = (0.0, new double[n + width]);
+            for (var i = 0; i < n; i++)
+            {
+                if (sizes[i] == 0) continue;
+                sum += w[i] * w[i] / sizes[i] / sizes[i] / 2;
+                g[i] = w[i] / sizes[i] / sizes[i];
+            }
+            for (var row = 0; row < ids.Length; row++)
+            {
+                double[] z = [.. Enumerable.Range(0, width).Select(k =>
+                    w[n + k] + scales[row] * ids[row].Sum(id => w[id * width + k]))];
+                double[] full = width == 1 ? [0, z[0]] : z;
+                var total = full.Sum(Math.Exp);
+                sum -= cost * (full[of[row]] - Math.Log(total));
+                for (var k = 0; k < width; k++)
+                {
+                    var slope = cost * (Math.Exp(z[k]) / total - (of[row] == (width == 1 ? 1 : k) ? 1 : 0));
+                    g[n + k] += slope;
+                    foreach (var id in ids[row])
+                        if (sizes[id * width + k] != 0) g[id * width + k] += scales[row] * slope;
+                }
+            }
+            return (sum, g);
+        }
+    }
+}
