@@ -30,7 +30,8 @@ internal sealed class WeightGuards
                 + "this thread. Change them when it has returned.");
         foreach (var guard in _guards) guard.Lock.EnterWriteLock();
         var entry = new Entry(_guards, writes: true);
-        if (!_guards.Any(guard => guard.IsTrainedElsewhere)) return entry;
+        // A training that begins waits for who is changing weights already, one after another.
+        if (!_guards.Any(guard => guard.IsTrainedElsewhere && guard.Lock.RecursiveWriteCount == 1)) return entry;
         entry.Dispose();
         throw new InvalidOperationException("The weights are being trained by another thread. Change them in a "
             + "callback of that training, or when Fit has returned.");

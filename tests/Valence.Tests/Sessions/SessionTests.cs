@@ -247,6 +247,24 @@ public sealed class SessionTests
     }
 
     [Fact]
+    public void A_training_that_begins_waits_until_weights_are_changed_as_a_whole()
+    {
+        var model = Networks.Make("dense");
+        model.Compile("sgd", "mse");
+        var (x, y) = (Networks.Input("dense"), Tensor.From([1f, 0], [2, 1]));
+        model.Predict(x);
+        Thread training;
+        using (model.Guards.Write())
+        {
+            training = new(() => model.TrainOnBatch(x, y));
+            training.Start();
+            Assert.True(SpinWait.SpinUntil(() => model.Weights[0].Guard!.IsTrainedElsewhere, 10_000));
+            model.SetWeights(model.GetWeights());
+        }
+        training.Join();
+    }
+
+    [Fact]
     public void Weights_are_not_changed_by_a_thread_that_reads_them()
     {
         var gate = new Gate();
