@@ -36,6 +36,9 @@ foreach (var name in names)
     clock.Restart();
     var result = EvaluationResult.Of(classifier, test);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {test.Length} test rows in {clock.Elapsed.TotalSeconds:F1} s"));
-    Console.WriteLine(result.Intervals.ToString(4, [], 5));
+    foreach (var estimate in result.Intervals.Estimates.Where(estimate => estimate.Measure is "accuracy" or "macro f1-score"))
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {estimate.Subject} {estimate.Measure} {estimate.Value:F4} "
+            + $"({estimate.Interval?.Low:F4} to {estimate.Interval?.High:F4})"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: accuracy {result.Report.Accuracy:F4}"));
 }
 return 0;
