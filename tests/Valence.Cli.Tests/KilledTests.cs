@@ -49,7 +49,8 @@ public sealed class KilledTests : IDisposable
         // What the killed ones left goes with the next writing of the same names.
         Answer.To("train", file, "--model", _folder["m.valence"], "--epochs", "1").Succeeded();
         Answer.To("convert", model, _folder["k.keras"], "--force").Succeeded();
-        Assert.Empty(_folder.Names.Where(name => name.EndsWith(".part", StringComparison.Ordinal) && name != "m.part"));
+        Assert.DoesNotContain(_folder.Names, name => name.EndsWith(".part", StringComparison.Ordinal)
+            && name != "m.part");
     }
 
     // Beside the targets themselves, what is written on the way to them and the state of a training.

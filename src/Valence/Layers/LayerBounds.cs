@@ -33,7 +33,8 @@ internal static class LayerBounds
             return depths[of] = 1 + deepest;
         }
 
-        InvalidOperationException Refuse(FormattableString most) => new($"{layer.KerasName} '{layer.Name}': expected at most "
-            + $"{FormattableString.Invariant(most)}, which is what files can hold, found more. Make the model of fewer.");
+        InvalidOperationException Refuse(FormattableString most) =>
+            new($"{layer.KerasName} '{layer.Name}': expected at most {FormattableString.Invariant(most)}, which is "
+                + "what files can hold, found more. Make the model of fewer.");
     }
 }

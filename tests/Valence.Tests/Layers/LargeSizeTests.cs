@@ -20,7 +20,7 @@ public sealed class LargeSizeTests
         ["SimpleRnn"] = (() => new SimpleRnn(Huge), Steps),
         ["Bidirectional"] = (() => new Bidirectional(new Lstm(Huge)), Steps),
         ["Conv1D"] = (() => new Conv1D(Huge, 3), Steps),
-        ["Conv1D that is dilated"] = (() => new Conv1D(2, 3, padding: Padding.Causal) { DilationRate = Huge }, Steps),
+        ["Conv1D that is dilated"] = (() => new Conv1D(2, 3) { DilationRate = Huge }, Steps),
         ["Conv1DTranspose"] = (() => new Conv1DTranspose(1, 2, Huge), Steps),
         ["Conv1DTranspose of the same"] = (() => new Conv1DTranspose(1, 2, Huge, Padding.Same), Steps),
         ["DepthwiseConv1D"] = (() => new DepthwiseConv1D(3) { DepthMultiplier = Huge }, Steps),
