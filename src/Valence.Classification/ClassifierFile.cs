@@ -23,7 +23,8 @@ internal static class ClassifierFile
     private const int LongestText = 1 << 16;
     public const string Damaged = "Take an undamaged copy, or train again";
 
-    private static readonly string[] Fields = ["format", "version", "recipe", "labels", "threshold", "encoder", "made_by",
+    private static readonly string[] Fields = ["format", "version", "recipe", "labels", "threshold", "encoder",
+        "made_by",
         "tried"];
 
     private static readonly string[] FieldsOfFirst =
@@ -70,7 +71,8 @@ internal static class ClassifierFile
         return Load(source, path, options, tables);
     }
 
-    public static TextClassifier Load(ModelSource source, string name, KerasLoadOptions options, ClassifierTables? tables)
+    public static TextClassifier Load(ModelSource source, string name, KerasLoadOptions options,
+        ClassifierTables? tables)
     {
         var format = ClassifierFormat.Formats.Of(source);
         return format is ClassifierFormat ? Load(source.Archive, new(name), options, tables)
@@ -79,7 +81,8 @@ internal static class ClassifierFile
                     + "preparation of texts it was trained with" : format.Use);
     }
 
-    public static TextClassifier Load(ZipReader archive, FilePlace place, KerasLoadOptions options, ClassifierTables? tables)
+    public static TextClassifier Load(ZipReader archive, FilePlace place, KerasLoadOptions options,
+        ClassifierTables? tables)
     {
         tables ??= ClassifierTables.Default;
         if (!archive.Contains(DescriptionMember))
@@ -177,9 +180,9 @@ internal static class ClassifierFile
         // A network for any length takes what the description says, which must not choose what is allocated.
         if (model.Inputs is not [{ Shape: [_, var length] }] || length != (encoder.Length ?? Shape.Unknown)
             && (length != Shape.Unknown || encoder.Length is < 1 or > LongestText))
-            throw new ConfigException("length", string.Create(CultureInfo.InvariantCulture, $"expected a network "
-                + $"that takes {encoder.Length?.ToString(CultureInfo.InvariantCulture) ?? "any number of"} ids of a text, "
-                    + $"found one that takes {string.Join(", ", model.Inputs.Select(input => input.Shape))}"));
+            throw new ConfigException("length", $"expected a network that takes "
+                + $"{encoder.Length?.ToString(CultureInfo.InvariantCulture) ?? "any number of"} ids of a text, found one "
+                    + $"that takes {string.Join(", ", model.Inputs.Select(input => input.Shape))}");
         var table = model.Layers.SelectMany(layer => layer.Weights)
             .FirstOrDefault(weight => weight.Path is "embeddings" or "token_emb/embeddings"
                 or "token_embedding/embeddings")

@@ -77,7 +77,8 @@ internal sealed class ClassifierTraining
             : settings.Recipe is not null && settings.Split != TextSplit.Whitespace ? nameof(settings.Split) : null;
         if (given is not null)
             throw new ArgumentException($"{given} belongs to the training of one network, and "
-                + (settings.Recipe is null ? "no recipe is given: the best of several is kept" : "the linear model is fitted exactly, "
+                + (settings.Recipe is null ? "no recipe is given: the best of several is kept"
+                    : "the linear model is fitted exactly, "
                     + "without steps") + $". Give the Recipe of a network, or leave {given} out.", nameof(settings));
     }
 
@@ -144,7 +145,8 @@ internal sealed class ClassifierTraining
     {
         if (tried.Rows == 0) return $"{tried.Recipe,-12} no text was held out";
         var epochs = tried.Epochs == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {tried.Epochs} epochs");
-        return string.Create(CultureInfo.InvariantCulture, $"{tried.Recipe,-12} {(double)tried.Right / tried.Rows:F3} of "
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{tried.Recipe,-12} {(double)tried.Right / tried.Rows:F3} of "
             + $"{tried.Rows} held-out texts right, loss {tried.Loss:F3}{epochs}");
     }
 
@@ -305,7 +307,8 @@ internal sealed class ClassifierTraining
 
     private sealed class TimeIsOverException : Exception;
 
-    private sealed class BestEpoch(TextClassifier classifier, string? path, string figure, Func<bool>? isOver) : Callback
+    private sealed class BestEpoch(TextClassifier classifier, string? path, string figure,
+        Func<bool>? isOver) : Callback
     {
         private const string Best = "best";
 

@@ -3,7 +3,8 @@ namespace Valence.Classification;
 /// <summary>Which parts of a text moved the answer, and how far.</summary>
 /// <remarks>
 /// The score is the logarithm of how much likelier the answer is than the next class. Of the linear recipe it is
-/// <see cref="Base"/> and the sum of all contributions, exactly but for rounding; of another network a contribution is how far the score falls
+/// <see cref="Base"/> and the sum of all contributions, exactly but for rounding; of another network a contribution
+/// is how far the score falls
 /// without the word (Zeiler, Fergus 2014: occlusion), and they need not add up.
 /// </remarks>
 /// <param name="Answer">The answer itself.</param>

@@ -53,28 +53,34 @@ public sealed class TextClassifier
     /// file.</summary>
     public int ValidationRows { get; internal init; }
 
-    /// <summary>What was tried, in that order, the majority class first; empty where a recipe was given or the file does
+    /// <summary>What was tried, in that order, the majority class first; empty where a recipe was given or the file
+    /// does
     /// not say.</summary>
     public IReadOnlyList<TriedRecipe> Tried { get; internal init; } = [];
 
-    /// <summary>The options of <c>valence train</c> that make the same classifier again of the same texts; null where the
+    /// <summary>The options of <c>valence train</c> that make the same classifier again of the same texts; null where
+    /// the
     /// file does not say.</summary>
     public string? MadeBy { get; internal init; }
 
     /// <summary>Learns from texts with labels.</summary>
     /// <remarks>
-    /// Without a recipe the linear model is fitted, then networks while <see cref="TrainingSettings.Minutes"/> last, and what has most
-    /// of the held-out texts right is kept; see <see cref="Tried"/>. Of a network the weights of the epoch with the lowest
+    /// Without a recipe the linear model is fitted, then networks while <see cref="TrainingSettings.Minutes"/> last,
+    /// and what has most
+    /// of the held-out texts right is kept; see <see cref="Tried"/>. Of a network the weights of the epoch with the
+    /// lowest
     /// validation loss are kept. Probabilities are calibrated on the held-out texts where these are 50 or more.
     /// </remarks>
     /// <exception cref="DataException">There are no texts, a label is missing, there is one class only, or two labels
     /// differ in nothing that can be seen.</exception>
-    /// <exception cref="ArgumentException">The settings split texts into nothing, or are those of a network where none was
+    /// <exception cref="ArgumentException">The settings split texts into nothing, or are those of a network where
+    /// none was
     /// asked for.</exception>
     /// <exception cref="NonFiniteLossException">The loss became NaN or infinite.</exception>
     /// <exception cref="TrainingWarningException">A setting or callback is one that training would be in vain
     /// with.</exception>
-    /// <exception cref="OperationCanceledException">The settings' token was cancelled; the checkpoint file holds the best
+    /// <exception cref="OperationCanceledException">The settings' token was cancelled; the checkpoint file holds the
+    /// best
     /// that was whole by then.</exception>
     public static TextClassifier Train(IReadOnlyList<LabelledText> texts, TrainingSettings? settings = null) =>
         ClassifierTraining.Of(texts, settings ?? new()).Train();
@@ -144,7 +150,8 @@ public sealed class TextClassifier
     /// <param name="tables">What the file may be made of; what Valence has when null.</param>
     /// <param name="cancellationToken">What ends the reading between two weights.</param>
     /// <exception cref="OperationCanceledException">The reading was cancelled.</exception>
-    /// <exception cref="FileFormatException">The file is missing, damaged, no classifier, from a newer version, or made of
+    /// <exception cref="FileFormatException">The file is missing, damaged, no classifier, from a newer version, or
+    /// made of
     /// what the tables do not have.</exception>
     public static TextClassifier Load(string path, Backend? backend = null, ClassifierTables? tables = null,
         CancellationToken cancellationToken = default) =>

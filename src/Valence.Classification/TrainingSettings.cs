@@ -11,7 +11,8 @@ public sealed record TrainingSettings
     /// <summary>The network; when null the best of several, see <see cref="Minutes"/>.</summary>
     public Recipe? Recipe { get; init; }
 
-    /// <summary>How long networks are tried where no <see cref="Recipe"/> is given, above 0: two minutes when null, three
+    /// <summary>How long networks are tried where no <see cref="Recipe"/> is given, above 0: two minutes when null,
+    /// three
     /// for more than 20,000 texts. The clock decides what is begun and finished, never the bits of one.</summary>
     public double? Minutes { get; init; }
 
@@ -32,7 +33,8 @@ public sealed record TrainingSettings
     public TextSplit Split { get; init; }
 
     /// <summary>The part of the texts, in [0, 1), that chooses the best epoch and is not trained on; each class has its
-    /// part in it, and keeps at least one text to train on. Calibration and the choice among recipes read it too.</summary>
+    /// part in it, and keeps at least one text to train on. Calibration and the choice among recipes read it
+    /// too.</summary>
     public float ValidationSplit { get; init; } = 0.1f;
 
     /// <summary>The probability of the second of two classes above which it is the answer, from 0 to 1.</summary>

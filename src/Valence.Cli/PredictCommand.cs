@@ -72,11 +72,13 @@ internal static class PredictCommand
                     + "texts.");
             using var backend = shared.Backend(parsed);
             if (from is null && given.FirstOrDefault(GivenModel.Is) is { } late)
-                throw new UsageException($"'{late}' is a Valence classifier and '{given[0]}' is none: they look swapped. "
-                    + $"Write '{Swapped(given[0], late)}'.");
+                throw new UsageException($"'{late}' is a Valence classifier and '{given[0]}' is none: they look "
+                    + $"swapped. Write '{Swapped(given[0], late)}'.");
             if (from is null)
-                console.Warn("No MODEL is given: the model of sentiment answers, which learned from film reviews in English.");
-            var classifier = from is null ? TextClassifier.Sentiment(backend) : GivenModel.Classifier(from, shared.Opening(parsed, backend),
+                console.Warn("No MODEL is given: the model of sentiment answers, which learned from film reviews in "
+                    + "English.");
+            var classifier = from is null ? TextClassifier.Sentiment(backend) : GivenModel.Classifier(from,
+                shared.Opening(parsed, backend),
                 Swapped(path ?? given[0], from), path ?? given[0]);
             if (from is not null) GivenModel.Doubt(classifier, from, console);
             var explains = parsed.GetValue(explain) || !shared.Json(parsed) && !Console.IsOutputRedirected

@@ -41,7 +41,8 @@ internal static class TrainCommand
                 + "several on texts that are held out).",
             HelpName = "NAME"
         };
-        var minutes = NumberOption.Create<double>("--minutes", "How long networks are tried where no --recipe is given.",
+        var minutes = NumberOption.Create<double>("--minutes",
+            "How long networks are tried where no --recipe is given.",
             value => value > 0 && double.IsFinite(value), "a number above 0", "2, or 3 for more than 20000 texts,");
         var defaults = new TrainingSettings();
         var split = new Option<string>("--split")
@@ -101,8 +102,8 @@ internal static class TrainCommand
                         + $"{string.Join(", ", Recipes.All.Skip(1).Select(r => r.Name))}), or leave {given.Name} out.");
             }
             if (name is not null && parsed.GetResult(minutes) is { Implicit: false })
-                throw new UsageException("--minutes bounds the networks that are tried where no --recipe is given. Leave one "
-                    + "of the two out.");
+                throw new UsageException("--minutes bounds the networks that are tried where no --recipe is given. "
+                    + "Leave one of the two out.");
             // A model that cannot be written is better known before the training than after it.
             var replaces = TargetFile.ReplacesModel(path, "--model");
             var backup = path + ".backup";
@@ -163,7 +164,8 @@ internal static class TrainCommand
                 throw new InterruptedException(settings.BackupPath is null
                     ? (File.GetLastWriteTimeUtc(path) != before
                     ? $"Interrupted; '{path}' holds the best of what was whole."
-                    : $"Interrupted before anything was whole; '{path}' {(replaces ? "is as it was" : "was not written")}.")
+                    : $"Interrupted before anything was whole; '{path}' "
+                        + $"{(replaces ? "is as it was" : "was not written")}.")
                     : epochsDone == 0
                     ? $"Interrupted before the first epoch was complete; '{path}' "
                         + $"{(replaces ? "is as it was" : "was not written")}."

@@ -175,7 +175,8 @@ public sealed partial class AdviceTests : IDisposable
         var followed = new List<string>();
         for (var step = 0; step < MostSteps; step++)
         {
-            var answer = Answer.To(["train", _folder[chain.Name], "--model", _folder[$"m{step}.valence"], "--recipe", "fasttext", "--epochs",
+            var answer = Answer.To(["train", _folder[chain.Name], "--model", _folder[$"m{step}.valence"], "--recipe",
+                "fasttext", "--epochs",
                 "1", .. args]);
             var said = string.Join('\n', answer.Error.Split('\n').Where(line => !line.Contains("is there already",
                 StringComparison.Ordinal)));
@@ -194,10 +195,12 @@ public sealed partial class AdviceTests : IDisposable
             [("test", "neg", "bad film"), ("test", "pos", "good film"), ("train", "neg", "poor film"), ("train", "pos",
                 "fine film")])
             _folder.Write($"set/{part}/{label}/1", [.. Encoding.UTF8.GetBytes(text), 0xE9, (byte)'s']);
-        var first = Answer.To("train", _folder["set"], "--model", _folder["m"], "--recipe", "fasttext", "--epochs", "1");
+        var first = Answer.To("train", _folder["set"], "--model", _folder["m"], "--recipe", "fasttext", "--epochs",
+            "1");
         Assert.Equal(2, first.Code);
         Assert.Contains("give --encoding windows-1252", first.Error);
-        string[] args = ["--model", _folder["m"], "--recipe", "fasttext", "--epochs", "1", "--encoding", "windows-1252"];
+        string[] args = ["--model", _folder["m"], "--recipe", "fasttext", "--epochs", "1", "--encoding",
+            "windows-1252"];
         var doubted = Answer.To(["train", _folder["set"], .. args]).Succeeded();
         Assert.Contains($"give the folder '{Path.Combine(_folder["set"], "test")}'", doubted.Error);
         Assert.Contains("neg 1, pos 1", Answer.To(["train", Path.Combine(_folder["set"], "test"), .. args]).Succeeded()

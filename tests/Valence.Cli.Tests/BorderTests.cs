@@ -21,7 +21,8 @@ public sealed class BorderTests : IDisposable
         Assert.Equal(Answer.To("compare", model, model, "--data", file).Succeeded().Output,
             Answer.ToInput(texts, "compare", model, model, "--data", "-").Succeeded().Output);
         Answer.To("train", file, "--model", _folder["a"], "--recipe", "fasttext", "--epochs", "2").Succeeded();
-        Answer.ToInput(texts, "train", "-", "--model", _folder["b"], "--recipe", "fasttext", "--epochs", "2").Succeeded();
+        Answer.ToInput(texts, "train", "-", "--model", _folder["b"], "--recipe", "fasttext", "--epochs",
+            "2").Succeeded();
         Assert.Equal(Answer.To("predict", _folder["a"], "--file", file).Output,
             Answer.To("predict", _folder["b"], "--file", file).Output);
         Answer.ToInput("text,label\ngood\n", "evaluate", model, "-").Failed(2, "standard input, line 2");
@@ -34,7 +35,8 @@ public sealed class BorderTests : IDisposable
         if (!OperatingSystem.IsLinux()) Assert.Skip("Made by a program of Linux.");
         var (model, file) = (Trained.Model(_folder), _folder.Reviews());
         foreach (var args in (string[][])[["evaluate", model, "PIPE"], ["predict", model, "--file", "PIPE"],
-            ["compare", model, model, "--data", "PIPE"], ["train", "PIPE", "--model", _folder["m"], "--recipe", "fasttext", "--epochs", "1"]])
+            ["compare", model, model, "--data", "PIPE"], ["train", "PIPE", "--model", _folder["m"], "--recipe",
+                "fasttext", "--epochs", "1"]])
         {
             var pipe = _folder[$"pipe-{args[0]}"];
             OwnProcess.Of("mkfifo", pipe);
@@ -143,7 +145,8 @@ public sealed class BorderTests : IDisposable
         var one = _folder.Write("one.csv", "text,label\nfilm number1,good\n");
         foreach (var json in (string[][])[[], ["--json"]])
             foreach (var answer in (Answer[])[
-                Answer.To(["train", csv, "--model", model, "--recipe", "fasttext", "--epochs", "1", .. columns, .. json]).Succeeded(),
+                Answer.To(["train", csv, "--model", model, "--recipe", "fasttext", "--epochs", "1", .. columns,
+                    .. json]).Succeeded(),
                 Answer.To(["evaluate", model, csv, .. columns, .. json]).Succeeded(),
                 Answer.To(["evaluate", model, one, .. json]).Succeeded(),
                 Answer.To(["predict", model, $"film {evil}\u202E", .. json]).Succeeded(),

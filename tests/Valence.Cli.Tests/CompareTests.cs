@@ -75,7 +75,8 @@ public sealed class CompareTests : IDisposable
     {
         var model = Trained.Model(_folder);
         var reviews = _folder.Reviews(8);
-        Answer.To("train", _folder.Reviews(40, "more.csv"), "--model", _folder["other.valence"], "--recipe", "fasttext", "--epochs", "1")
+        Answer.To("train", _folder.Reviews(40, "more.csv"), "--model", _folder["other.valence"], "--recipe",
+            "fasttext", "--epochs", "1")
             .Succeeded();
         var json = Json(Answer.To("compare", model, _folder["other.valence"], "--data", reviews, "--json").Succeeded());
         Assert.Equal(8, json.GetProperty("rows").GetInt32());

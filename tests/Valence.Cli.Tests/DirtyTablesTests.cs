@@ -147,7 +147,8 @@ public sealed class DirtyTablesTests : IDisposable
         for (var i = 0; i < 40; i++) csv.Append(i % 2 == 0 ? $"这部电影很好看我喜欢第{i}次,pos\n" : $"服务太差了不会再来第{i}次,neg\n");
         var file = _folder.Write("a.csv", csv.ToString());
         Assert.Contains("give --split character", Train(file).Succeeded().Error);
-        var trained = Answer.To("train", file, "--model", _folder["m"], "--split", "character", "--recipe", "fasttext", "--epochs", "10",
+        var trained = Answer.To("train", file, "--model", _folder["m"], "--split", "character", "--recipe",
+            "fasttext", "--epochs", "10",
             "--learning-rate", "0.05").Succeeded();
         Assert.DoesNotContain("--split", trained.Error);
         Assert.Contains("characters; threshold", Answer.To("summary", _folder["m"]).Succeeded().Output);

@@ -78,7 +78,8 @@ public sealed class EvaluateTests : IDisposable
         var rows = Enumerable.Range(0, 40).Select(i => $"\"the film word{i % 4}\",\"{labels[i % 4]}\"\n");
         var file = _folder.Write("labels.csv", $"text,label\n{string.Concat(rows)}");
         Assert.Contains("two⟨U+000A⟩lines⟨U+001B⟩[31m 10",
-            Answer.To("train", file, "--model", _folder["labels.valence"], "--recipe", "fasttext", "--epochs", "1").Succeeded().Output);
+            Answer.To("train", file, "--model", _folder["labels.valence"], "--recipe", "fasttext", "--epochs",
+                "1").Succeeded().Output);
         foreach (var output in (string[])[Answer.To("evaluate", _folder["labels.valence"], file).Succeeded().Output,
             Answer.To("summary", _folder["labels.valence"]).Succeeded().Output])
         {

@@ -34,7 +34,8 @@ public sealed class FileFormTests : IDisposable
     public void Train_evaluate_and_predict_read_the_same_forms(string form)
     {
         var path = Labelled(form);
-        Assert.StartsWith("Rows: 8. Classes: 2 (", Answer.To("train", path, "--model", _folder["m"], "--recipe", "fasttext", "--epochs", "1")
+        Assert.StartsWith("Rows: 8. Classes: 2 (", Answer.To("train", path, "--model", _folder["m"], "--recipe",
+            "fasttext", "--epochs", "1")
             .Succeeded().Output);
         Answer.To("evaluate", _folder["m"], path).Succeeded();
         Assert.Equal(8, Answer.To("predict", _folder["m"], "--file", path).Succeeded().Lines.Length);

@@ -37,7 +37,8 @@ public sealed class InterruptionTests : IDisposable
     {
         Interrupted("Epoch 4/").Failed(130, "best of 3 completed epochs");
         Assert.Equal(["m", "m.backup", "reviews.csv"], _folder.Names);
-        Answer.To("train", _folder.Reviews(), "--model", _folder["three"], "--recipe", "fasttext", "--epochs", "3").Succeeded();
+        Answer.To("train", _folder.Reviews(), "--model", _folder["three"], "--recipe", "fasttext", "--epochs",
+            "3").Succeeded();
         string[] asked = ["a great film", "an awful film", "--json"];
         Assert.Equal(Answer.To(["predict", _folder["three"], .. asked]).Succeeded().Output,
             Answer.To(["predict", _folder["m"], .. asked]).Succeeded().Output);
@@ -75,7 +76,8 @@ public sealed class InterruptionTests : IDisposable
     [Fact]
     public void An_older_model_stays_when_the_first_epoch_is_interrupted()
     {
-        Answer.To("train", _folder.Reviews(), "--model", _folder["m"], "--recipe", "fasttext", "--epochs", "1").Succeeded();
+        Answer.To("train", _folder.Reviews(), "--model", _folder["m"], "--recipe", "fasttext", "--epochs",
+            "1").Succeeded();
         var before = File.ReadAllBytes(_folder["m"]);
         Interrupted("Epoch 1/", "is there already", "is as it was");
         Assert.Equal(before, File.ReadAllBytes(_folder["m"]));
@@ -92,7 +94,8 @@ public sealed class InterruptionTests : IDisposable
             Assert.Skip("Whoever started the tests ignores Ctrl-C, as shells do for what runs in the background, "
                 + "and programs inherit that.");
         _folder.Reviews(400);
-        using var program = OwnProcess.Start(null, "train", _folder["reviews.csv"], "--model", _folder["m"], "--recipe", "fasttext", "--epochs",
+        using var program = OwnProcess.Start(null, "train", _folder["reviews.csv"], "--model", _folder["m"],
+            "--recipe", "fasttext", "--epochs",
             "100000");
         var errors = program.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         while (await program.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line
@@ -131,7 +134,8 @@ public sealed class InterruptionTests : IDisposable
         using var source = new CancellationTokenSource();
         using var output = new CancellingWriter(at, source);
         using var error = new StringWriter();
-        var code = CommandLine.Run(["train", _folder.Reviews(), "--model", _folder["m"], "--recipe", "fasttext", "--epochs", "9"],
+        var code = CommandLine.Run(["train", _folder.Reviews(), "--model", _folder["m"], "--recipe", "fasttext",
+            "--epochs", "9"],
             Stream.Null, output, error, source.Token);
         return new(code, "", error.ToString());
     }

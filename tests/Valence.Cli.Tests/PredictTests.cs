@@ -143,7 +143,8 @@ public sealed class PredictTests : IDisposable
             Predict("a great film", "zebra").Succeeded().Output, Predict("great", "--json").Succeeded().Output,
             Answer.To("evaluate", path, texts).Succeeded().Output, Answer.To("evaluate", path, texts, "--json")
                 .Succeeded().Output, Answer.To("summary", path).Succeeded().Output,
-            Answer.To("train", texts, "--model", _folder["m"], "--recipe", "fasttext", "--epochs", "1", "--validation-split", "0.25",
+            Answer.To("train", texts, "--model", _folder["m"], "--recipe", "fasttext", "--epochs", "1",
+                "--validation-split", "0.25",
                 "--threshold", "0.75", "--json").Succeeded().Output,
         ];
 

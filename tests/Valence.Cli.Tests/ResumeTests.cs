@@ -108,7 +108,8 @@ public sealed class ResumeTests(ITestOutputHelper output) : IDisposable
         using var source = new CancellationTokenSource();
         using var output = new CancellingWriter(at, source);
         using var error = new StringWriter();
-        var code = CommandLine.Run(["train", file, "--model", _folder["m"], "--recipe", "fasttext", "--epochs", Epochs], Stream.Null,
+        var code = CommandLine.Run(["train", file, "--model", _folder["m"], "--recipe", "fasttext", "--epochs",
+            Epochs], Stream.Null,
             output, error, source.Token);
         return new(code, "", error.ToString());
     }

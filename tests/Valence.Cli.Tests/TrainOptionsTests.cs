@@ -46,7 +46,8 @@ public sealed class TrainOptionsTests : IDisposable
         Answer.To("train", _folder.Reviews(), "--model", notes)
             .Failed(2, "--model", "notes.valence", "looks like text", "another name");
         Assert.Equal("not to be lost", File.ReadAllText(notes));
-        Answer.To("train", _folder.Reviews(), "--model", _folder.Write("empty.valence", ""), "--recipe", "fasttext", "--epochs", "1")
+        Answer.To("train", _folder.Reviews(), "--model", _folder.Write("empty.valence", ""), "--recipe", "fasttext",
+            "--epochs", "1")
             .Succeeded();
     }
 
@@ -112,7 +113,8 @@ public sealed class TrainOptionsTests : IDisposable
         // The state of the training goes beside the model, under a name that is longer by ".backup".
         Answer.To("train", "missing.csv", "--recipe", "fasttext", "--model", _folder[longName[2..]])
             .Failed(2, "--model", ".backup", "255 bytes");
-        Answer.To("train", _folder.Reviews(), "--recipe", "fasttext", "--epochs", "1", "--model", _folder[longName[9..]]).Succeeded();
+        Answer.To("train", _folder.Reviews(), "--recipe", "fasttext", "--epochs", "1", "--model",
+            _folder[longName[9..]]).Succeeded();
     }
 
     [Fact]

@@ -99,7 +99,8 @@ public sealed class TrainTests : IDisposable
     {
         var (file, date) = (_folder.Reviews(), new Dictionary<string, string> { ["SOURCE_DATE_EPOCH"] = "0" });
         foreach (var (name, seed, threads) in new[] { ("a", "7", "1"), ("b", "7", "2"), ("c", "8", "2") })
-            (await OwnProcess.Run(date, "train", file, "--model", _folder[name], "--recipe", "fasttext", "--epochs", "2", "--seed", seed,
+            (await OwnProcess.Run(date, "train", file, "--model", _folder[name], "--recipe", "fasttext", "--epochs",
+                "2", "--seed", seed,
                 "--threads", threads)).Succeeded();
         Assert.Equal(File.ReadAllBytes(_folder["a"]), File.ReadAllBytes(_folder["b"]));
         Assert.NotEqual(File.ReadAllBytes(_folder["a"]), File.ReadAllBytes(_folder["c"]));

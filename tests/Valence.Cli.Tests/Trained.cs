@@ -10,7 +10,8 @@ internal static class Trained
     private static readonly Lazy<byte[]> Bytes = new(() =>
     {
         using var folder = new Folder();
-        Answer.To("train", folder.Reviews(), "--model", folder["m"], "--recipe", "fasttext", "--epochs", "10", "--learning-rate", "0.05")
+        Answer.To("train", folder.Reviews(), "--model", folder["m"], "--recipe", "fasttext", "--epochs", "10",
+            "--learning-rate", "0.05")
             .Succeeded();
         return File.ReadAllBytes(folder["m"]);
     });

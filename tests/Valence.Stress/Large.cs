@@ -25,7 +25,7 @@ internal sealed class Large(Action<string> tell)
         {
             tell("form                      bytes   saved s  opened s  peak RSS MB");
             return Forms(folder, 4_200_000, new Adam(), [".keras", ".h5", ".weights.h5", ".safetensors", ".npz"])
-                & Forms(folder, 8_600_000, new SGD(), [".keras", ".h5", ".weights.h5", ".safetensors", ".npz"])
+                & Forms(folder, 8_600_000, new Sgd(), [".keras", ".h5", ".weights.h5", ".safetensors", ".npz"])
                 & Backup(folder) & Classifier(folder) & Archive(folder);
         }
         finally
@@ -84,10 +84,10 @@ internal sealed class Large(Action<string> tell)
     {
         var path = Path.Combine(folder, "large.valence");
         var small = Kinds.Trained();
-        var network = new Sequential(new InputLayer([-1, small.Preprocessing.Length], ElementType.Int32),
+        var network = new Sequential(new InputLayer([-1, small.Encoder.Length!.Value], ElementType.Int32),
             new Embedding(8_600_000, Width) { Name = "embedding" }, new GlobalAveragePooling1D(),
             new Dense(small.Labels.Count == 2 ? 1 : small.Labels.Count));
-        network.BuildFor([-1, small.Preprocessing.Length]);
+        network.BuildFor([-1, small.Encoder.Length!.Value]);
         var large = small.WithNetwork(network);
         var expected = large.Predict(Kinds.Texts[0]).Probability;
         return Measured(".valence", path, () => large.Save(path),

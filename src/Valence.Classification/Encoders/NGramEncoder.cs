@@ -7,7 +7,8 @@ namespace Valence.Classification;
 
 /// <summary>Words in a row, and letters in a row within words: which of the known ones a text has.</summary>
 /// <remarks>
-/// Texts are lower-cased. Words and signs are those of the Unicode letters, digits and marks between others; tags of HTML are blanks. The first ids are those of
+/// Texts are lower-cased. Words and signs are those of the Unicode letters, digits and marks between others; tags of
+/// HTML are blanks. The first ids are those of
 /// words, the next those of letters, each by falling number of texts that have them.
 /// Instances are immutable and safe for use by several threads.
 /// </remarks>

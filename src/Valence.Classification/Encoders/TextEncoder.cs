@@ -2,7 +2,8 @@ using System.Text.Json.Nodes;
 
 namespace Valence.Classification;
 
-/// <summary>What turns a text into the ids that a network reads, and is learned from the texts of the training.</summary>
+/// <summary>What turns a text into the ids that a network reads, and is learned from the texts of the
+/// training.</summary>
 /// <remarks>One of one's own derives from this, and is known to files by a row of
 /// <see cref="ClassifierTables"/>.</remarks>
 public abstract class TextEncoder

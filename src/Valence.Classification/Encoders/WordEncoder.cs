@@ -111,7 +111,8 @@ public sealed class WordEncoder : TextEncoder
     }
 
     /// <summary>The encoder of a file of the first version, among whose fields are others.</summary>
-    internal static WordEncoder ReadFirst(ConfigReader config) => new(TextCleaning.Parse(config.Get("cleaning").GetRawText()),
+    internal static WordEncoder ReadFirst(ConfigReader config) =>
+        new(TextCleaning.Parse(config.Get("cleaning").GetRawText()),
         Tokenizer.FromJson(config.Text("tokenizer")), config.Int("length"));
 
     internal override int[] IdsOf(string text) => Tokenizer.TextsToSequences([Cleaning.Apply(text)])[0];

@@ -5,7 +5,8 @@ namespace Valence.Classification;
 
 /// <summary>Cuts a text into words and signs, with their places.</summary>
 /// <remarks>
-/// A word is a stretch of letters, digits, marks and underscores, with apostrophes inside (<c>don't</c>); every other visible
+/// A word is a stretch of letters, digits, marks and underscores, with apostrophes inside (<c>don't</c>); every other
+/// visible
 /// sign is one of its own, and so is every letter of a script without blanks between words. Tags of HTML count as
 /// blanks.
 /// </remarks>
@@ -61,7 +62,8 @@ internal ref struct WordScanner(ReadOnlySpan<char> text)
     private static bool IsWord(char c) => char.IsLetterOrDigit(c) && !IsUnspaced(c);
 
     private static bool IsPart(char c) => char.IsAscii(c) ? IsAsciiWord(c)
-        : IsWord(c) || char.GetUnicodeCategory(c) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
+        : IsWord(c) || char.GetUnicodeCategory(c)
+            is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 
     private readonly bool IsInnerApostrophe() => _text[_next] is '\'' or '’' && _next + 1 < _text.Length
         && (char.IsAscii(_text[_next + 1]) ? IsAsciiWord(_text[_next + 1]) : IsWord(_text[_next + 1]));
@@ -74,7 +76,7 @@ internal ref struct WordScanner(ReadOnlySpan<char> text)
     private readonly int TagEnd()
     {
         var after = _text[_next..];
-        if (after.Length < 3 || !(char.IsAsciiLetter(after[1]) || after[1] == '/' && char.IsAsciiLetter(after[2]))) return 0;
+        if (after.Length < 3 || !char.IsAsciiLetter(after[1] == '/' ? after[2] : after[1])) return 0;
         var end = after[..Math.Min(after.Length, LongestTag)].IndexOf('>');
         return end < 0 ? 0 : _next + end + 1;
     }

@@ -3,7 +3,8 @@ using Valence.Models;
 
 namespace Valence.Classification;
 
-/// <summary>Fits <see cref="Recipes.Linear"/>: chooses features, how they are weighed and the cost on held-out texts, then
+/// <summary>Fits <see cref="Recipes.Linear"/>: chooses features, how they are weighed and the cost on held-out texts,
+/// then
 /// learns from all.</summary>
 internal sealed class LinearTraining(IReadOnlyList<string> texts, int[] classes, int count, TrainingSettings settings)
 {

@@ -3,9 +3,12 @@ namespace Valence.Classification;
 /// <summary>Logistic regression over features that a text has or has not: the weights that minimize
 /// <c>½ Σ (weight / size)² + cost · Σ −log p(class)</c>, with a bias without penalty.</summary>
 /// <remarks>
-/// Of two classes the one output is the log-odds of the second; of more, the outputs go through a softmax. Minimized by Newton's method, whose
-/// directions conjugate gradients find from products with the Hessian (Lin, Weng, Keerthi 2008: Trust region Newton method for large-scale logistic
-/// regression; a search along the direction in the place of the region), preconditioned by its diagonal. Deterministic on any number of threads.
+/// Of two classes the one output is the log-odds of the second; of more, the outputs go through a softmax. Minimized
+/// by Newton's method, whose
+/// directions conjugate gradients find from products with the Hessian (Lin, Weng, Keerthi 2008: Trust region Newton
+/// method for large-scale logistic
+/// regression; a search along the direction in the place of the region), preconditioned by its diagonal.
+/// Deterministic on any number of threads.
 /// </remarks>
 internal sealed class LogisticRegression
 {
@@ -31,7 +34,8 @@ internal sealed class LogisticRegression
         _sizes = sizes.Length == x.Features * _width ? sizes
             : [.. Enumerable.Range(0, x.Features * _width).Select(i => sizes[i / _width])];
         (Weights, Bias) = (new float[x.Features * _width], new float[_width]);
-        (_scores, _slopes, _products) = (new float[x.Rows * _width], new float[x.Rows * _width], new float[x.Rows * _width]);
+        (_scores, _slopes, _products) = (new float[x.Rows * _width], new float[x.Rows * _width],
+            new float[x.Rows * _width]);
     }
 
     /// <summary>The weight of each feature and output.</summary>

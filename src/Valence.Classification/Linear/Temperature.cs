@@ -8,7 +8,8 @@ internal static class Temperature
     private const double Enough = 1e-6;
 
     /// <summary>The temperature under which the classes are likeliest.</summary>
-    /// <param name="scores">Log-odds of the second class <c>[rows]</c>, or scores of all classes <c>[rows, classes]</c>,
+    /// <param name="scores">Log-odds of the second class <c>[rows]</c>, or scores of all classes <c>[rows,
+    /// classes]</c>,
     /// before sigmoid or softmax.</param>
     /// <param name="classes">The class of each row.</param>
     /// <param name="width">Scores of a row.</param>
@@ -21,7 +22,8 @@ internal static class Temperature
         // The mean loss has one minimum in the logarithm of the temperature: golden section.
         var (low, high, ratio) = (Math.Log(Lowest), Math.Log(Highest), (Math.Sqrt(5) - 1) / 2);
         var (a, b) = (high - ratio * (high - low), low + ratio * (high - low));
-        var (lossOfA, lossOfB) = (Loss(scores, classes, width, Math.Exp(a), doubt), Loss(scores, classes, width, Math.Exp(b), doubt));
+        var (lossOfA, lossOfB) = (Loss(scores, classes, width, Math.Exp(a), doubt), Loss(scores, classes, width,
+            Math.Exp(b), doubt));
         while (high - low > Enough)
         {
             if (lossOfA < lossOfB)

@@ -81,7 +81,8 @@ public static class Recipes
         return new Dropout(0.1).Call(x);
     });
 
-    /// <summary>Words and letters in a row, each with a weight for each class: <c>softmax(Σ weights / √n + bias)</c> over
+    /// <summary>Words and letters in a row, each with a weight for each class: <c>softmax(Σ weights / √n + bias)</c>
+    /// over
     /// the n features of a text.</summary>
     /// <remarks>The weights are those of logistic regression, fitted exactly and not by steps, so that epochs, batches
     /// and learning rate do not matter (Wang, Manning 2012: Baselines and bigrams, for how features are
@@ -93,7 +94,8 @@ public static class Recipes
     });
 
     /// <summary>All recipes.</summary>
-    public static IReadOnlyList<Recipe> All { get; } = [Linear, Mlp, Lstm, BiLstm, CnnLstm, Gru, Cnn, FastText, Transformer];
+    public static IReadOnlyList<Recipe> All { get; } = [Linear, Mlp, Lstm, BiLstm, CnnLstm, Gru, Cnn, FastText,
+        Transformer];
 
     /// <summary>The networks that are tried where no recipe is asked for, in this order.</summary>
     internal static IReadOnlyList<Recipe> Tried { get; } = [FastText, Cnn, BiLstm];

@@ -28,7 +28,8 @@ public sealed class LinearRecipeTests
             Assert.Equal(explanation.Base + explanation.Words.Sum(word => word.Contribution), explanation.Score, 1e-6);
             var odds = explanation.Answer.Probabilities.OrderDescending().Take(2).ToArray();
             Assert.Equal(Math.Log(odds[0] / odds[1]), explanation.Score, 0.01);
-            Assert.All(explanation.Words, word => Assert.Equal(word.Word, text.Substring(word.Start, word.Word.Length)));
+            Assert.All(explanation.Words, word => Assert.Equal(word.Word, text.Substring(word.Start,
+                word.Word.Length)));
             Assert.NotEqual(explanation.Answer.Label, explanation.Next);
         }
         Assert.True(classifier.Explain("a good place").Words.Single(word => word.Word == "good").Contribution > 0.3);

@@ -23,7 +23,8 @@ public sealed class NGramEncoderTests
     public void Pieces_stand_where_the_text_has_them()
     {
         const string text = "Not <b>VERY</b> good, not very good";
-        var encoder = new NGramEncoder(["not", "very", "good", "not very", "very good", "not very good"], ["goo", "od "]);
+        var encoder = new NGramEncoder(["not", "very", "good", "not very", "very good", "not very good"], ["goo",
+            "od "]);
         foreach (var piece in encoder.Pieces(text))
         {
             var found = text[piece.Start..piece.End].ToLowerInvariant().Replace("<b>", "").Replace("</b>", "");

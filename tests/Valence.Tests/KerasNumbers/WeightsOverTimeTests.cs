@@ -55,14 +55,16 @@ public sealed class WeightsOverTimeTests(RealKeras keras) : IClassFixture<RealKe
             if kind == "time": job["masked"] = draw.random() < 0.3
             x, y = [], []
             for name in job["losses"]:
-                c = draw.choice([1, 3, 6]) if not losses[name] and name != "CategoricalCrossentropy" else draw.choice([3, 6])
+                c = draw.choice([1, 3,
+                    6]) if not losses[name] and name != "CategoricalCrossentropy" else draw.choice([3, 6])
                 rows = {"row": (b,), "time": (b, t), "deep": (b, t, 2)}[kind]
                 p = rng.uniform(0.05, 1, rows + (c,)).astype("float32")
                 if c > 1: p /= p.sum(-1, keepdims=True)
                 if job["masked"]: p[0, 1:] = 0; p[2, -1:] = 0
                 truth = rng.integers(0, max(c, 2), rows)
                 if losses[name]: target = truth[..., None] if draw.random() < 0.3 else truth
-                elif c == 1: target = truth.astype("float32") if draw.random() < 0.3 else truth[..., None].astype("float32")
+                elif c == 1: target = truth.astype("float32") if draw.random() < 0.3 else truth[...,
+                    None].astype("float32")
                 else: target = np.eye(c, dtype="float32")[truth]
                 x.append(p); y.append(target)
             shapes = [(b,), (b, 1), (b, t), (b, t, 1), (b, t, 2), (b, t, 2, 1)]
@@ -80,7 +82,8 @@ public sealed class WeightsOverTimeTests(RealKeras keras) : IClassFixture<RealKe
                     while a.ndim > 1 and a.shape[-1] == 1: a = a[..., 0]
                     shape = getattr(K, n)(reduction=None)(truth, p).shape
                     fits = a.ndim <= len(shape) and a.shape == shape[:a.ndim]
-                    return np.broadcast_to(a.reshape(a.shape + (1,) * (len(shape) - a.ndim)), shape).copy() if fits else None
+                    return np.broadcast_to(a.reshape(a.shape + (1,) * (len(shape) - a.ndim)),
+                        shape).copy() if fits else None
                 given = w if isinstance(w, list) else [w] * outputs
                 each = [over(*pair) for pair in zip(given, job["losses"], y, x)]
                 shared = outputs > 1 and not isinstance(w, list) and w.shape[1:] not in ((), (1,))

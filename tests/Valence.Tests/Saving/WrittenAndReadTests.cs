@@ -211,7 +211,7 @@ public sealed class WrittenAndReadTests : IDisposable
             7 => new BatchNormalization(),
             8 => new Conv1D(4, 2, padding: Padding.Same),
             9 => new LayerNormalization(),
-            10 => new PReLU(),
+            10 => new PRelu(),
             _ => new Rnn(new StackedRnnCells(new LstmCell(3), new GruCell(4)), returnSequences: true),
         };
         if (name is not null) part.AssignName(name);

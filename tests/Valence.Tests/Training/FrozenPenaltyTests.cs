@@ -41,7 +41,8 @@ public sealed class FrozenPenaltyTests(RealKeras keras) : IClassFixture<RealKera
             for place, value in steps: places[place].trainable = value
             loss = float(keras.losses.MeanSquaredError()(y, model(x, training=False))) + sum(map(float, model.losses))
             trained = [i for i, w in enumerate(model.weights) if any(w is t for t in model.trainable_weights)]
-            print("TRIAL", ",".join(f"{p}={int(v)}" for p, v in steps), repr(float(loss)), ",".join(map(str, trained)) or "-")
+            print("TRIAL", ",".join(f"{p}={int(v)}" for p, v in steps), repr(float(loss)), ",".join(map(str,
+                trained)) or "-")
         """;
 
     [Fact]
@@ -94,10 +95,12 @@ public sealed class FrozenPenaltyTests(RealKeras keras) : IClassFixture<RealKera
         kinds = [
             lambda **k: dense(4, **k), lambda **k: L.LSTM(4, return_sequences=True, kernel_regularizer="l2", **k),
             lambda **k: L.GRU(4, return_sequences=True, **k), lambda **k: L.SimpleRNN(4, return_sequences=True, **k),
-            lambda **k: L.RNN([L.LSTMCell(3, **some()), L.GRUCell(4, kernel_regularizer="l1", **some())], return_sequences=True, **k),
+            lambda **k: L.RNN([L.LSTMCell(3, **some()), L.GRUCell(4, kernel_regularizer="l1", **some())],
+                return_sequences=True, **k),
             lambda **k: L.RNN(L.SimpleRNNCell(4, bias_regularizer="l2", **some()), return_sequences=True, **k),
             lambda **k: L.Bidirectional(L.LSTM(2, return_sequences=True, kernel_regularizer="l2", **some()), **k),
-            lambda **k: L.TimeDistributed(dense(4, **some()), **k), lambda **k: L.BatchNormalization(gamma_regularizer="l2", **k),
+            lambda **k: L.TimeDistributed(dense(4, **some()), **k),
+                lambda **k: L.BatchNormalization(gamma_regularizer="l2", **k),
             lambda **k: L.EinsumDense("abc,cd->abd", (None, 4), kernel_regularizer="l1", **k),
             lambda **k: L.SeparableConv1D(4, 1, depthwise_regularizer="l2", **k),
             lambda **k: L.SpectralNormalization(dense(4, **some()), **k), "attention", "grouped", "model", "graph"]
@@ -109,7 +112,8 @@ public sealed class FrozenPenaltyTests(RealKeras keras) : IClassFixture<RealKera
             for kind in draw.choices(kinds, k=3):
                 if kind == "attention": x = L.MultiHeadAttention(2, 2, kernel_regularizer="l2", **some())(x, x)
                 elif kind == "grouped": x = L.GroupQueryAttention(2, 2, 1, kernel_regularizer="l2", **some())(x, x)
-                elif kind == "model": x = keras.Sequential([keras.Input((5, 4)), dense(3, **some()), dense(4, **some())], **some())(x)
+                elif kind == "model": x = keras.Sequential([keras.Input((5, 4)), dense(3, **some()), dense(4,
+                    **some())], **some())(x)
                 elif kind == "graph":
                     inner = keras.Input((5, 4))
                     x = keras.Model(inner, dense(4, **some())(dense(3, **some())(inner)), **some())(x)
@@ -122,7 +126,8 @@ public sealed class FrozenPenaltyTests(RealKeras keras) : IClassFixture<RealKera
             again = keras.models.load_model(path)
             trained = [i for i, w in enumerate(again.weights) if any(w is t for t in again.trainable_weights)]
             costs = sum(map(float, again.losses))
-            print("TRIAL", f"frozen{trial}.keras", costs, ",".join(map(str, trained)) or "-", "_".join(l.__class__.__name__ for l in again.layers))
+            print("TRIAL", f"frozen{trial}.keras", costs, ",".join(map(str, trained)) or "-",
+                "_".join(l.__class__.__name__ for l in again.layers))
         """;
 
     [Fact]
