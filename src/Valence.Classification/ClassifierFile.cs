@@ -180,9 +180,9 @@ internal static class ClassifierFile
         // A network for any length takes what the description says, which must not choose what is allocated.
         if (model.Inputs is not [{ Shape: [_, var length] }] || length != (encoder.Length ?? Shape.Unknown)
             && (length != Shape.Unknown || encoder.Length is < 1 or > LongestText))
-            throw new ConfigException("length", $"expected a network that takes "
-                + $"{encoder.Length?.ToString(CultureInfo.InvariantCulture) ?? "any number of"} ids of a text, found one "
-                    + $"that takes {string.Join(", ", model.Inputs.Select(input => input.Shape))}");
+            throw new ConfigException("length", "expected a network that takes "
+                + (encoder.Length?.ToString(CultureInfo.InvariantCulture) ?? "any number of")
+                + $" ids of a text, found one that takes {string.Join(", ", model.Inputs.Select(input => input.Shape))}");
         var table = model.Layers.SelectMany(layer => layer.Weights)
             .FirstOrDefault(weight => weight.Path is "embeddings" or "token_emb/embeddings"
                 or "token_embedding/embeddings")
