@@ -182,7 +182,8 @@ internal static class ClassifierFile
             && (length != Shape.Unknown || encoder.Length is < 1 or > LongestText))
             throw new ConfigException("length", "expected a network that takes "
                 + (encoder.Length?.ToString(CultureInfo.InvariantCulture) ?? "any number of")
-                + $" ids of a text, found one that takes {string.Join(", ", model.Inputs.Select(input => input.Shape))}");
+                + " ids of a text, found one that takes "
+                + string.Join(", ", model.Inputs.Select(input => input.Shape)));
         var table = model.Layers.SelectMany(layer => layer.Weights)
             .FirstOrDefault(weight => weight.Path is "embeddings" or "token_emb/embeddings"
                 or "token_embedding/embeddings")
