@@ -73,7 +73,7 @@ internal static class PredictCommand
             using var backend = shared.Backend(parsed);
             if (from is null && given.FirstOrDefault(GivenModel.Is) is { } late)
                 throw new UsageException($"'{late}' is a Valence classifier and '{given[0]}' is none: they look "
-                    + $"swapped. Write '{Swapped(given[0], late)}'.");
+                    + $"swapped. Write '{Swapped(late, given[0])}'.");
             if (from is null)
                 console.Warn("No MODEL is given: the model of sentiment answers, which learned from film reviews in "
                     + "English.");

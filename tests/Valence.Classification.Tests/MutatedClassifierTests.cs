@@ -31,7 +31,7 @@ public sealed class MutatedClassifierTests
     [Fact]
     public void Mutated_tokenizers_are_read_or_refused()
     {
-        var json = (string)JsonNode.Parse(Members(Valid)["classifier.json"])!["tokenizer"]!;
+        var json = (string)JsonNode.Parse(Members(Valid)["classifier.json"])!["encoder"]!["config"]!["tokenizer"]!;
         Mutation.Survives(Encoding.UTF8.GetBytes(json),
             content => Tokenizer.FromJson(Encoding.UTF8.GetString(content)).TextsToSequences(["a good film"]),
             Few, error => error is FormatException);

@@ -32,7 +32,7 @@ public sealed class KilledTests : IDisposable
             var trains = i % 2 == 0;
             var target = _folder[targets[i % 2]];
             using (var program = OwnProcess.Start(null, trains
-                ? ["train", file, "--model", target, "--epochs", "20", "--seed", $"{i}"]
+                ? ["train", file, "--model", target, "--recipe", "fasttext", "--epochs", "20", "--seed", $"{i}"]
                 : ["convert", model, target, "--force"]))
             {
                 var (output, errors) = (program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken),
@@ -47,7 +47,7 @@ public sealed class KilledTests : IDisposable
             Assert.Equal(around, Content(targets));
         }
         // What the killed ones left goes with the next writing of the same names.
-        Answer.To("train", file, "--model", _folder["m.valence"], "--epochs", "1").Succeeded();
+        Answer.To("train", file, "--model", _folder["m.valence"], "--recipe", "fasttext", "--epochs", "1").Succeeded();
         Answer.To("convert", model, _folder["k.keras"], "--force").Succeeded();
         Assert.DoesNotContain(_folder.Names, name => name.EndsWith(".part", StringComparison.Ordinal)
             && name != "m.part");

@@ -15,7 +15,14 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, int[] classes,
     private const int LongText = 100;
     private const int ManyTexts = 20_000;
     private const int FewTexts = 2000;
-    private const double Tolerance = 1e-3, FinalTolerance = 1e-4;
+    private const double Tolerance = 1e-2, FinalTolerance = 1e-3;
+
+    // Products of a feature of a text and an output: what one step of the solver costs. Above these fewer costs are
+    // tried, and no letters.
+    private const long MuchWork = 50_000_000, TooMuchWork = 200_000_000;
+
+    // How many features of letters a text has for each of words, about.
+    private const int LettersOfWords = 18;
 
     // Rows that are too few to choose by.
     private const int ProvesNothing = 20;
@@ -36,7 +43,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, int[] classes,
         };
         var best = Choose(options, training, validation);
         // Letters help where texts are short and words have many forms; they cost most of the time.
-        if (words == 2 && validation.Length >= ProvesNothing)
+        if (words == 2 && validation.Length >= ProvesNothing && LettersOfWords * best.Work <= TooMuchWork)
         {
             var withLetters = Choose(options with { FewestLetters = 2 }, training, validation, best);
             if (withLetters.Loss < best.Loss) best = withLetters;
@@ -54,16 +61,18 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, int[] classes,
     {
         string[] learned = [.. training.Select(i => texts[i])];
         var encoder = NGramEncoder.Fit(learned, options, settings.CancellationToken);
-        if (validation.Length < ProvesNothing) return new(options, Weighing.Ratio, Costs[0], 1, double.NaN, []);
+        if (validation.Length < ProvesNothing) return new(options, Weighing.Ratio, Costs[0], 1, double.NaN, [], 0);
         var (ids, held) = (Ids(encoder, learned), Ids(encoder, [.. validation.Select(i => texts[i])]));
         int[] classesOf = [.. training.Select(i => classes[i])], classesHeld = [.. validation.Select(i => classes[i])];
         var (rows, heldRows) = (Rows(ids, encoder), Rows(held, encoder));
+        var work = ids.Sum(row => (long)row.Length) * Width;
+        var costs = like is not null ? [like.Cost] : work > MuchWork ? Costs[..2] : Costs;
         Choice? best = null;
         foreach (var weighing in like is null ? Enum.GetValues<Weighing>() : [like.Weighing])
         {
             var model = new LogisticRegression(rows, classesOf, count, Sizes(weighing, ids, classesOf, encoder));
             Choice? bestOfThese = null;
-            foreach (var cost in like is null ? Costs : [like.Cost])
+            foreach (var cost in costs)
             {
                 // Downwards only where it does not get better upwards.
                 if (bestOfThese is { Cost: > 10 } && cost < 10) break;
@@ -75,7 +84,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, int[] classes,
                 var loss = Temperature.Loss(scores, classesHeld, Width, temperature);
                 if (bestOfThese is null || loss < bestOfThese.Loss)
                     bestOfThese = new(options, weighing, cost, temperature, loss,
-                        [.. scores.Select(score => (float)(score / temperature))]);
+                        [.. scores.Select(score => (float)(score / temperature))], work);
             }
             if (best is null || bestOfThese!.Loss < best.Loss) best = bestOfThese;
         }
@@ -140,5 +149,5 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, int[] classes,
     }
 
     private sealed record Choice(NGramOptions Options, Weighing Weighing, double Cost, double Temperature, double Loss,
-        float[] Scores);
+        float[] Scores, long Work);
 }

@@ -38,6 +38,7 @@ public sealed class Functional : Model
         Layers = [.. Steps.Where(step => step is not OperationStep)];
         lock (Building) Naming.Assign(Steps);
         Naming.RequireUnique(Steps);
+        LayerBounds.Require(this);
     }
 
     /// <inheritdoc/>

@@ -40,7 +40,7 @@ public sealed class LayerArgumentTests
     public static TheoryData<string> Cases => [.. Wrong.Keys];
 
     // Layers whose numbers may all be any number, and those that take none.
-    private static readonly string[] TakesAny = ["Concatenate", "ELU", "Masking", "NotEqual", "Rescaling", "Softmax"];
+    private static readonly string[] TakesAny = ["Concatenate", "Elu", "Masking", "NotEqual", "Rescaling", "Softmax"];
 
     [Fact]
     public void Every_layer_with_a_number_among_its_arguments_has_a_row()

@@ -8,10 +8,10 @@ public sealed class ConstructorErrorTests
 {
     private static readonly Dictionary<string, (Func<object> Make, string Parameter, string Received)> Wrong = new()
     {
-        ["ReLU of a negative limit"] = (() => new Relu(maxValue: -1), "maxValue", "-1"),
-        ["ReLU of a negative slope"] = (() => new Relu(negativeSlope: -0.5f), "negativeSlope", "-0.5"),
-        ["ReLU of a negative threshold"] = (() => new Relu(threshold: -2), "threshold", "-2"),
-        ["LeakyReLU of a negative slope"] = (() => new LeakyRelu(-1), "negativeSlope", "-1"),
+        ["Relu of a negative limit"] = (() => new Relu(maxValue: -1), "maxValue", "-1"),
+        ["Relu of a negative slope"] = (() => new Relu(negativeSlope: -0.5f), "negativeSlope", "-0.5"),
+        ["Relu of a negative threshold"] = (() => new Relu(threshold: -2), "threshold", "-2"),
+        ["LeakyRelu of a negative slope"] = (() => new LeakyRelu(-1), "negativeSlope", "-1"),
         ["Permute without the first axis"] = (() => new Permute(2, 3), "dims", "[2, 3]"),
         ["Reshape with two open axes"] = (() => new Reshape([-1, 4, -1]), "targetShape", "[?, 4, ?]"),
         ["RepeatVector of nothing"] = (() => new RepeatVector(0), "n", "0"),
@@ -43,7 +43,7 @@ public sealed class ConstructorErrorTests
         ["LayerNormalization of a negative epsilon"] = (() => new LayerNormalization(-1), "epsilon", "-1"),
         ["BatchNormalization of a large momentum"] = (() => new BatchNormalization(momentum: 2), "momentum", "2"),
         ["GroupNormalization of no groups"] = (() => new GroupNormalization(0), "groups", "0"),
-        ["RMSNormalization of a negative epsilon"] = (() => new RmsNormalization(-1), "epsilon", "-1"),
+        ["RmsNormalization of a negative epsilon"] = (() => new RmsNormalization(-1), "epsilon", "-1"),
         ["MultiHeadAttention without heads"] = (() => new MultiHeadAttention(0, 8), "numHeads", "0"),
         ["MultiHeadAttention of narrow keys"] = (() => new MultiHeadAttention(2, 0), "keyDim", "0"),
         ["MultiHeadAttention of narrow values"] = (() => new MultiHeadAttention(2, 8, valueDim: 0), "valueDim", "0"),

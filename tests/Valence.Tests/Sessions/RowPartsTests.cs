@@ -178,13 +178,18 @@ public sealed class RowPartsTests
     [Fact]
     public void A_large_batch_takes_the_memory_of_its_parts()
     {
-        var model = Wide(new GlobalAveragePooling1D());
         var x = Ids(128);
-        var before = GC.GetTotalAllocatedBytes();
-        var answer = model.Predict(x, batchSize: 128);
-        var taken = GC.GetTotalAllocatedBytes() - before;
+        // Other threads of the process allocate now and then; what a first answer takes shows in every one.
+        var taken = long.MaxValue;
+        for (var i = 0; i < 4; i++)
+        {
+            var model = Wide(new GlobalAveragePooling1D());
+            var before = GC.GetTotalAllocatedBytes();
+            var answer = model.Predict(x, batchSize: 128);
+            taken = Math.Min(taken, GC.GetTotalAllocatedBytes() - before);
+            InParts.Same(answer, model.Predict(x, batchSize: 31), "answers");
+        }
         Assert.True(taken < 100_000_000, $"{taken} bytes");
-        InParts.Same(answer, model.Predict(x, batchSize: 31), "answers");
     }
 
     [Fact]
