@@ -22,7 +22,8 @@ public abstract class Optimizer
     /// <exception cref="ArgumentException">There is no such name; the message lists those there are.</exception>
     public static implicit operator Optimizer(string name) => KerasTables.Default.Optimizers.Named(name);
 
-    /// <summary>The name in files; Keras' default where none was set.</summary>
+    /// <summary>The name in files, as one of a layer; Keras' default where none was set.</summary>
+    /// <exception cref="ArgumentException">It is set to what files cannot hold.</exception>
     public string Name
     {
         get => Settings.Name ?? Naming.SnakeCase(KerasName);

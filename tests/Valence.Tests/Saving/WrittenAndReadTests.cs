@@ -85,7 +85,8 @@ public sealed class WrittenAndReadTests : IDisposable
                 Assert.Throws<InvalidOperationException>(() => model.BuildFor([-1, Time, 4])).Message);
             Assert.Throws<InvalidOperationException>(() => model.ToJson());
         }
-        Assert.Throws<InvalidOperationException>(() => Nested(MostNested + 1, functional: true));
+        Assert.Throws<InvalidOperationException>(() =>
+            Nested(MostNested + 1, functional: true).BuildFor([-1, Time, 4]));
     }
 
     [Fact]
