@@ -141,6 +141,9 @@ internal static class Methods
             (w, _) => Text([w.Classifier.Predict(Kinds.Texts[0])])),
         Classifying("TextClassifier.Predict(IReadOnlyList<String>)", Group.Ask,
             (w, _) => Text(w.Classifier.Predict(Kinds.Texts))),
+        Classifying("TextClassifier.Explain(String)", Group.Ask, (w, _) => string.Join(' ',
+            w.Classifier.Explain(Kinds.Texts[0]).Words
+                .Select(word => BitConverter.DoubleToInt64Bits(word.Contribution)))),
         Classifying("TextClassifier.Save(String)", Group.Read, (w, i) =>
         {
             var path = w.Files.In($"saved{i}.valence");
@@ -151,13 +154,15 @@ internal static class Methods
             Bits([.. TextClassifier.Load(Written(w.Classifier.Save)).Model.GetWeights()])),
         Classifying("TextClassifier.WithNetwork(Model)", Group.Ask,
             (w, i) => Text(w.Classifier.WithNetwork(w[i]).Predict(Kinds.Texts))),
-        Classifying("TextClassifier.Load(String, Backend, CancellationToken)", Group.Apart,
+        Classifying("TextClassifier.Load(String, Backend, ClassifierTables, CancellationToken)", Group.Apart,
             (w, _) => Text(TextClassifier.Load(w.Files.Classifier).Predict(Kinds.Texts))),
-        Classifying("TextClassifier.Load(Stream, Backend, CancellationToken)", Group.Apart, (w, _) =>
+        Classifying("TextClassifier.Load(Stream, Backend, ClassifierTables, CancellationToken)", Group.Apart, (w, _) =>
         {
             using var file = File.OpenRead(w.Files.Classifier);
             return Text(TextClassifier.Load(file).Predict(Kinds.Texts));
         }),
+        Classifying("TextClassifier.Sentiment(Backend)", Group.Apart,
+            (_, _) => Text(TextClassifier.Sentiment().Predict(Kinds.Texts))),
         Classifying("TextClassifier.Train(IReadOnlyList<LabelledText>, TrainingSettings)", Group.Apart,
             (_, _) => Text(Kinds.Trained().Predict(Kinds.Texts))),
     ];
