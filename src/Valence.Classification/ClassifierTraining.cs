@@ -55,14 +55,14 @@ internal sealed class ClassifierTraining
                 throw new DataException($"{DataException.Beginning(settings.Counted)} {row.Row} has no label. Give "
                     + "every text one, or name the label column.");
         LookAlikes.Refuse(texts.Select(row => (row.Label!, row.Row)), settings.Counted);
-        if (settings.Recipe is null or { Name: "linear" }) RefuseSettingsOfNetworks(settings);
+        if (settings.Recipe is null || settings.Recipe == Recipes.Linear) RefuseSettingsOfNetworks(settings);
         return new(texts, LabelSet.From(texts.Select(row => row.Label!)), settings);
     }
 
     public TextClassifier Train() => _settings.Recipe switch
     {
         null => Best(),
-        var recipe when recipe.Name == Recipes.Linear.Name => Linear().Classifier,
+        var recipe when recipe == Recipes.Linear => Linear().Classifier,
         var recipe => Network(recipe, null)!.Classifier,
     };
 
@@ -170,7 +170,7 @@ internal sealed class ClassifierTraining
     {
         var (encoder, model, scores) = new LinearTraining([.. _texts.Select(row => row.Text)], _classes, _labels.Count,
             _settings).Fit(_training, _validation);
-        return new(Classifier(Recipes.Linear.Name, encoder, model), scores, this, 0);
+        return new(Classifier(Recipes.Linear, encoder, model), scores, this, 0);
     }
 
     // Null where the time ended before an epoch did.
@@ -181,7 +181,7 @@ internal sealed class ClassifierTraining
             _settings.Backend);
         model.Compile(new Adam(_settings.LearningRate ?? 0.001f), _labels.Count == 2 ? new BinaryCrossentropy()
             : new SparseCategoricalCrossentropy(), [Metric.Accuracy]);
-        var classifier = Classifier(recipe.Name, encoder, model);
+        var classifier = Classifier(recipe, encoder, model);
         var learned = classifier.Encode(_training.Select(i => _texts[i]));
         Batch? held = _validation.Length > 0 ? classifier.Encode(_validation.Select(i => _texts[i])) : null;
         var figure = held is null ? "loss" : "val_loss";
@@ -218,19 +218,35 @@ internal sealed class ClassifierTraining
         {
             History = history,
             ValidationRows = _validation.Length,
-            MadeBy = MadeBy(recipe.Name, best.Epochs),
+            MadeBy = MadeBy(recipe, best.Epochs),
         }, scores, this, best.Epochs);
     }
 
-    private TextClassifier Classifier(string recipe, TextEncoder encoder, Models.Model model) =>
-        new(recipe, encoder, _labels, model, _settings.Threshold, _trained, PreparationTie.Training)
+    private TextClassifier Classifier(Recipe recipe, TextEncoder encoder, Models.Model model) =>
+        new(recipe.Name, encoder, _labels, model, _settings.Threshold, _trained, PreparationTie.Training)
         {
             ValidationRows = _validation.Length,
             MadeBy = MadeBy(recipe, 0),
         };
 
-    private string MadeBy(string recipe, int epochs) => string.Create(CultureInfo.InvariantCulture,
-        $"--recipe {recipe}{(epochs > 0 ? $" --epochs {epochs}" : "")} --seed {_settings.Seed}");
+    // Null where the command line cannot say it: a recipe or a cleaning of one's own.
+    private string? MadeBy(Recipe recipe, int epochs)
+    {
+        if (!Recipes.All.Contains(recipe) || _settings.Cleaning != TextCleaning.Reviews) return null;
+        var defaults = new TrainingSettings();
+        var options = new StringBuilder($"--recipe {recipe.Name}");
+        if (epochs > 0) Add($" --epochs {epochs}");
+        if (_settings.BatchSize is { } size) Add($" --batch-size {size}");
+        if (_settings.LearningRate is { } rate) Add($" --learning-rate {rate}");
+        if (_settings.Split != defaults.Split && recipe != Recipes.Linear) Add($" --split character");
+        if (_settings.ValidationSplit != defaults.ValidationSplit)
+            Add($" --validation-split {_settings.ValidationSplit}");
+        if (_settings.Threshold != defaults.Threshold) Add($" --threshold {_settings.Threshold}");
+        Add($" --seed {_settings.Seed}");
+        return options.ToString();
+
+        void Add(FormattableString option) => options.Append(FormattableString.Invariant(option));
+    }
 
     // The last layer's scores are divided by the temperature, which makes it part of an ordinary network.
     private float[] Calibrate(TextClassifier classifier)

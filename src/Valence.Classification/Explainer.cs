@@ -9,7 +9,9 @@ internal static class Explainer
         if (answer.Label is null) return new(answer, null, 0, 0, []);
         var (best, next) = Classes(classifier, answer);
         var words = Spans(classifier.Encoder, text);
-        return classifier.Encoder is NGramEncoder encoder && classifier.Recipe == Recipes.Linear.Name
+        // A network that somebody else put in its place has other weights, or other things to do with them.
+        return classifier.Encoder is NGramEncoder encoder && classifier.Tie == PreparationTie.Training
+            && classifier.Recipe == Recipes.Linear.Name
             ? Sum(classifier, encoder, text, answer, best, next, words)
             : Without(classifier, text, answer, best, next, words);
     }

@@ -58,9 +58,9 @@ public sealed class TextClassifier
     /// not say.</summary>
     public IReadOnlyList<TriedRecipe> Tried { get; internal init; } = [];
 
-    /// <summary>The options of <c>valence train</c> that make the same classifier again of the same texts; null where
-    /// the
-    /// file does not say.</summary>
+    /// <summary>The options of <c>valence train</c> that make the same classifier again of the same texts, unless
+    /// callbacks of one's own took part; null where the recipe or cleaning is one's own, or the file does not
+    /// say.</summary>
     public string? MadeBy { get; internal init; }
 
     /// <summary>Learns from texts with labels.</summary>

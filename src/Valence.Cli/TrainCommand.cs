@@ -93,7 +93,8 @@ internal static class TrainCommand
             if (path.Length > 0 && source.Length > 0 && Path.GetFullPath(source) == Path.GetFullPath(path))
                 throw new UsageException($"--model: '{path}' is the file to learn from. Give another name.");
             var name = parsed.GetValue(recipe);
-            if (name is null or "linear")
+            var takesSteps = name is not null && name != Recipes.Linear.Name;
+            if (!takesSteps)
             {
                 List<Option> ofNetworks = [epochs, batchSize, learningRate, resume];
                 if (name is not null) ofNetworks.Add(split);
@@ -108,7 +109,7 @@ internal static class TrainCommand
             var replaces = TargetFile.ReplacesModel(path, "--model");
             var backup = path + ".backup";
             var resumes = parsed.GetValue(resume);
-            if (name is not (null or "linear")) Prepare(backup, resumes, console);
+            if (takesSteps) Prepare(backup, resumes, console);
             if (ClassifierFormat.Formats.ForPath(path) is { } other and not ClassifierFormat)
                 throw new UsageException("--model: expected a name such as "
                     + $"{Path.GetFileNameWithoutExtension(path)}.valence, '{path}' names another form of file "
@@ -143,9 +144,9 @@ internal static class TrainCommand
                 Backend = backend,
                 Output = isTerminal ? console.Output.Inner : json ? console.Error : console.Output,
                 Verbose = isTerminal ? Verbosity.Bar : Verbosity.Lines,
-                Callbacks = name is null or "linear" ? [] : [new LambdaCallback { EpochEnd = (_, _) => epochsDone++ }],
+                Callbacks = takesSteps ? [new LambdaCallback { EpochEnd = (_, _) => epochsDone++ }] : [],
                 CheckpointPath = path,
-                BackupPath = name is null or "linear" ? null : backup,
+                BackupPath = takesSteps ? backup : null,
                 Resume = resumes,
                 CancellationToken = console.Cancellation,
                 Counted = counted,

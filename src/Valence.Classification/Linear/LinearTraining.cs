@@ -27,7 +27,10 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, int[] classes,
     // Rows that are too few to choose by.
     private const int ProvesNothing = 20;
 
-    private static readonly double[] Costs = [10, 30, 3, 100, 1];
+    private const double MiddleCost = 10;
+
+    // Upwards, and where that does not help downwards, as far as the held-out loss falls.
+    private static readonly double[][] OtherCosts = [[30], [3, 1]];
 
     private int Width => count == 2 ? 1 : count;
 
@@ -56,37 +59,42 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, int[] classes,
         return (encoder, Network(encoder, fitted, best.Temperature), best.Scores);
     }
 
-    // Costs from the middle outwards, each from where the last one ended, as far as the held-out loss falls.
+    // Each cost is fitted from where the last one ended.
     private Choice Choose(NGramOptions options, int[] training, int[] validation, Choice? like = null)
     {
         string[] learned = [.. training.Select(i => texts[i])];
         var encoder = NGramEncoder.Fit(learned, options, settings.CancellationToken);
-        if (validation.Length < ProvesNothing) return new(options, Weighing.Ratio, Costs[0], 1, double.NaN, [], 0);
+        if (validation.Length < ProvesNothing) return new(options, Weighing.Ratio, MiddleCost, 1, double.NaN, [], 0);
         var (ids, held) = (Ids(encoder, learned), Ids(encoder, [.. validation.Select(i => texts[i])]));
         int[] classesOf = [.. training.Select(i => classes[i])], classesHeld = [.. validation.Select(i => classes[i])];
         var (rows, heldRows) = (Rows(ids, encoder), Rows(held, encoder));
         var work = ids.Sum(row => (long)row.Length) * Width;
-        var costs = like is not null ? [like.Cost] : work > MuchWork ? Costs[..2] : Costs;
+        var others = like is not null ? [] : work > MuchWork ? OtherCosts[..1] : OtherCosts;
         Choice? best = null;
         foreach (var weighing in like is null ? Enum.GetValues<Weighing>() : [like.Weighing])
         {
             var model = new LogisticRegression(rows, classesOf, count, Sizes(weighing, ids, classesOf, encoder));
-            Choice? bestOfThese = null;
-            foreach (var cost in costs)
+            var first = Try(like?.Cost ?? MiddleCost);
+            var bestOfThese = first;
+            foreach (var direction in others)
             {
-                // Downwards only where it does not get better upwards.
-                if (bestOfThese is { Cost: > 10 } && cost < 10) break;
-                if (bestOfThese is { Cost: 3 } && cost > 10) continue;
+                foreach (var cost in direction)
+                    if (Try(cost) is var next && next.Loss < bestOfThese.Loss) bestOfThese = next;
+                    else break;
+                if (bestOfThese != first) break;
+            }
+            if (best is null || bestOfThese.Loss < best.Loss) best = bestOfThese;
+
+            Choice Try(double cost)
+            {
                 model.Fit(cost, Tolerance, settings.CancellationToken);
                 var scores = new float[validation.Length * Width];
                 heldRows.Multiply(model.Weights, model.Bias, scores, Width);
                 var temperature = Temperature.Of(scores, classesHeld, Width);
-                var loss = Temperature.Loss(scores, classesHeld, Width, temperature);
-                if (bestOfThese is null || loss < bestOfThese.Loss)
-                    bestOfThese = new(options, weighing, cost, temperature, loss,
-                        [.. scores.Select(score => (float)(score / temperature))], work);
+                return new(options, weighing, cost, temperature,
+                    Temperature.Loss(scores, classesHeld, Width, temperature),
+                    [.. scores.Select(score => (float)(score / temperature))], work);
             }
-            if (best is null || bestOfThese!.Loss < best.Loss) best = bestOfThese;
         }
         return best!;
     }

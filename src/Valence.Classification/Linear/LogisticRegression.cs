@@ -105,20 +105,9 @@ internal sealed class LogisticRegression
         var sums = new double[(_x.Rows + block - 1) / block];
         Parallel.For(0, sums.Length, i =>
         {
-            for (var row = i * block; row < Math.Min(_x.Rows, (i + 1) * block); row++)
-            {
-                if (_width == 1)
-                {
-                    var margin = _classes[row] == 1 ? scores[row] : -scores[row];
-                    sums[i] += margin > 0 ? Math.Log(1 + Math.Exp(-margin)) : Math.Log(1 + Math.Exp(margin)) - margin;
-                    continue;
-                }
-                var of = scores.AsSpan(row * _width, _width);
-                var (largest, sum) = (float.NegativeInfinity, 0.0);
-                foreach (var score in of) largest = Math.Max(largest, score);
-                foreach (var score in of) sum += Math.Exp(score - largest);
-                sums[i] += Math.Log(sum) + largest - of[_classes[row]];
-            }
+            var (from, to) = (i * block, Math.Min(_x.Rows, (i + 1) * block));
+            sums[i] = (to - from) * Temperature.Loss(scores.AsSpan(from * _width, (to - from) * _width),
+                _classes.AsSpan(from, to - from), _width, 1);
         });
         return sums.Sum();
     }

@@ -2,7 +2,8 @@ using System.Numerics;
 
 namespace Valence.Classification;
 
-/// <summary>Sums over vectors.</summary>
+/// <summary>Sums over vectors of as many elements as there are classes: for so few the set-up of a kernel would cost
+/// more than its sum.</summary>
 internal static class Vector
 {
     /// <summary><c>y += a · x</c>.</summary>

@@ -1,6 +1,8 @@
 namespace Valence.Formats;
 
 /// <summary>Counts and sums what is written, and passes it on.</summary>
+/// <remarks>What writes a member of an archive only writes: nobody reads, seeks or cuts, so these say that they
+/// cannot.</remarks>
 internal sealed class SummingStream(Stream to) : Stream
 {
     private long _length;

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Valence.Formats;
 using Valence.Layers;
+using Valence.Models;
 using Valence.Saving;
 using Valence.Text;
 using Valence.Training;
@@ -33,6 +34,40 @@ public sealed class LinearRecipeTests
             Assert.NotEqual(explanation.Answer.Label, explanation.Next);
         }
         Assert.True(classifier.Explain("a good place").Words.Single(word => word.Word == "good").Contribution > 0.3);
+    }
+
+    [Fact]
+    public void A_network_put_in_its_place_is_explained_by_what_it_answers()
+    {
+        var classifier = TextClassifier.Train(Texts(300, 2), Settings);
+        var ids = Keras.Input([-1], ElementType.Int32);
+        var other = new Functional(ids, new Dense(1, "sigmoid").Call(new GlobalMaxPooling1D().Call(
+            new Embedding(classifier.Encoder.Ids, 4).Call(ids)))) { Seed = 3 };
+        other.BuildFor([-1, -1]);
+        var explained = classifier.WithNetwork(other).Explain("a good and lovely place");
+        var odds = explained.Answer.Probabilities.OrderDescending().ToArray();
+        Assert.Equal(Math.Log(odds[0] / odds[1]), explained.Score, 1e-3);
+    }
+
+    [Fact]
+    public void The_command_that_makes_it_again_names_every_setting_or_there_is_none()
+    {
+        var settings = new TrainingSettings
+        {
+            Recipe = Recipes.FastText,
+            Verbose = Verbosity.Silent,
+            Epochs = 1,
+            BatchSize = 7,
+            LearningRate = 0.5f,
+            ValidationSplit = 0.2f,
+            Threshold = 0.4f,
+            Split = TextSplit.Character,
+        };
+        Assert.Equal("--recipe fasttext --epochs 1 --batch-size 7 --learning-rate 0.5 --split character "
+            + "--validation-split 0.2 --threshold 0.4 --seed 0", TextClassifier.Train(Texts(40, 2), settings).MadeBy);
+        foreach (var own in (TrainingSettings[])[settings with { Recipe = Recipes.FastText with { NumWords = 9 } },
+            settings with { Cleaning = TextCleaning.None }])
+            Assert.Null(TextClassifier.Train(Texts(40, 2), own).MadeBy);
     }
 
     [Fact]
