@@ -42,7 +42,8 @@ public sealed class LinearRecipeTests
         var classifier = TextClassifier.Train(Texts(300, 2), Settings);
         var ids = Keras.Input([-1], ElementType.Int32);
         var other = new Functional(ids, new Dense(1, "sigmoid").Call(new GlobalMaxPooling1D().Call(
-            new Embedding(classifier.Encoder.Ids, 4).Call(ids)))) { Seed = 3 };
+            new Embedding(classifier.Encoder.Ids, 4).Call(ids))))
+        { Seed = 3 };
         other.BuildFor([-1, -1]);
         var explained = classifier.WithNetwork(other).Explain("a good and lovely place");
         var odds = explained.Answer.Probabilities.OrderDescending().ToArray();
