@@ -168,8 +168,8 @@ internal sealed class ClassifierTraining
 
     private Candidate Linear()
     {
-        var (encoder, model, scores) = new LinearTraining([.. _texts.Select(row => row.Text)], _classes, _labels.Count,
-            _settings).Fit(_training, _validation);
+        var (encoder, model, scores) = new LinearTraining([.. _texts.Select(row => row.Text)],
+            LinearTargets.OfClasses(_classes, _labels.Count), _settings).Fit(_training, _validation);
         return new(Classifier(Recipes.Linear, encoder, model), scores, this, 0);
     }
 

@@ -6,7 +6,7 @@ namespace Valence.Classification;
 /// <summary>Fits <see cref="Recipes.Linear"/>: chooses features, how they are weighed and the cost on held-out texts,
 /// then
 /// learns from all.</summary>
-internal sealed class LinearTraining(IReadOnlyList<string> texts, int[] classes, int count, TrainingSettings settings)
+internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets targets, TrainingSettings settings)
 {
     /// <summary>The features of a model at most, which bounds its file.</summary>
     public const int MostFeatures = 400_000;
@@ -32,7 +32,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, int[] classes,
     // Upwards, and where that does not help downwards, as far as the held-out loss falls.
     private static readonly double[][] OtherCosts = [[30], [3, 1]];
 
-    private int Width => count == 2 ? 1 : count;
+    private int Width => targets.Width;
 
     /// <summary>What was chosen, how it did on the held-out texts, and the network that learned from all.</summary>
     public (TextEncoder Encoder, Functional Model, float[] HeldOutScores) Fit(int[] training, int[] validation)
@@ -53,8 +53,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, int[] classes,
         }
         var encoder = NGramEncoder.Fit(texts, best.Options, settings.CancellationToken);
         var ids = Ids(encoder, texts);
-        var fitted = new LogisticRegression(Rows(ids, encoder), classes, count,
-            Sizes(best.Weighing, ids, classes, encoder));
+        var fitted = new LogisticRegression(Rows(ids, encoder), targets, Sizes(best.Weighing, ids, targets, encoder));
         fitted.Fit(best.Cost, FinalTolerance, settings.CancellationToken);
         return (encoder, Network(encoder, fitted, best.Temperature), best.Scores);
     }
@@ -64,16 +63,17 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, int[] classes,
     {
         string[] learned = [.. training.Select(i => texts[i])];
         var encoder = NGramEncoder.Fit(learned, options, settings.CancellationToken);
-        if (validation.Length < ProvesNothing) return new(options, Weighing.Ratio, MiddleCost, 1, double.NaN, [], 0);
+        if (validation.Length < ProvesNothing) return new(options, Weighings[0], MiddleCost, 1, double.NaN, [], 0);
         var (ids, held) = (Ids(encoder, learned), Ids(encoder, [.. validation.Select(i => texts[i])]));
-        int[] classesOf = [.. training.Select(i => classes[i])], classesHeld = [.. validation.Select(i => classes[i])];
+        var (learnedTargets, heldTargets) = (targets.Of(training), targets.Of(validation));
         var (rows, heldRows) = (Rows(ids, encoder), Rows(held, encoder));
         var work = ids.Sum(row => (long)row.Length) * Width;
         var others = like is not null ? [] : work > MuchWork ? OtherCosts[..1] : OtherCosts;
         Choice? best = null;
-        foreach (var weighing in like is null ? Enum.GetValues<Weighing>() : [like.Weighing])
+        foreach (var weighing in like is null ? Weighings : [like.Weighing])
         {
-            var model = new LogisticRegression(rows, classesOf, count, Sizes(weighing, ids, classesOf, encoder));
+            var model = new LogisticRegression(rows, learnedTargets,
+                Sizes(weighing, ids, learnedTargets, encoder));
             var first = Try(like?.Cost ?? MiddleCost);
             var bestOfThese = first;
             foreach (var direction in others)
@@ -90,9 +90,8 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, int[] classes,
                 model.Fit(cost, Tolerance, settings.CancellationToken);
                 var scores = new float[validation.Length * Width];
                 heldRows.Multiply(model.Weights, model.Bias, scores, Width);
-                var temperature = Temperature.Of(scores, classesHeld, Width);
-                return new(options, weighing, cost, temperature,
-                    Temperature.Loss(scores, classesHeld, Width, temperature),
+                var temperature = heldTargets.Temperature(scores);
+                return new(options, weighing, cost, temperature, heldTargets.MeanLoss(scores, temperature),
                     [.. scores.Select(score => (float)(score / temperature))], work);
             }
         }
@@ -110,26 +109,30 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, int[] classes,
         new(ids, encoder.Ids, [.. ids.Select(row => 1 / MathF.Sqrt(Math.Max(1, row.Length)))]);
 
     // How much a weight costs: by how unequally the classes have the feature, or by how few texts do.
-    private float[] Sizes(Weighing weighing, int[][] ids, int[] classesOf, NGramEncoder encoder)
+    private float[] Sizes(Weighing weighing, int[][] ids, LinearTargets of, NGramEncoder encoder)
     {
+        var count = of.Groups;
         var (texts, ofClass, total) = (new int[encoder.Ids], new int[encoder.Ids * count], new long[count]);
         for (var i = 0; i < ids.Length; i++)
-            foreach (var id in ids[i])
+        {
+            foreach (var id in ids[i]) texts[id]++;
+            for (var k = 0; k < count; k++)
             {
-                texts[id]++;
-                ofClass[id * count + classesOf[i]]++;
-                total[classesOf[i]]++;
+                if (!of.IsIn(i, k)) continue;
+                foreach (var id in ids[i]) ofClass[id * count + k]++;
+                total[k] += ids[i].Length;
             }
+        }
         if (weighing == Weighing.Rarity)
             return [.. texts.Select((n, id) => id == 0 ? 0 : MathF.Log((1f + ids.Length) / (1 + n)) + 1)];
-        var (sizes, all) = (new float[encoder.Ids * Width], (double)total.Sum());
+        var (sizes, all) = (new float[encoder.Ids * Width], (double)ids.Sum(row => (long)row.Length));
         FeatureRows.Each(encoder.Ids, id =>
         {
             for (var k = 0; k < Width && id > 0; k++)
             {
-                var of = Width == 1 ? 1 : k;
-                var inside = (1.0 + ofClass[id * count + of]) / (encoder.Ids + total[of]);
-                var outside = (1.0 + texts[id] - ofClass[id * count + of]) / (encoder.Ids + all - total[of]);
+                var group = count == Width ? k : 1;
+                var inside = (1.0 + ofClass[id * count + group]) / (encoder.Ids + total[group]);
+                var outside = (1.0 + texts[id] - ofClass[id * count + group]) / (encoder.Ids + all - total[group]);
                 sizes[id * Width + k] = (float)Math.Abs(Math.Log(inside / outside));
             }
         });
@@ -138,13 +141,18 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, int[] classes,
 
     private Functional Network(NGramEncoder encoder, LogisticRegression fitted, double temperature)
     {
-        var model = Recipes.Linear.Build(new(encoder.Ids, -1), count, settings.Seed, settings.Backend);
+        var model = Recipes.Linear.Build(new(encoder.Ids, -1), Width, targets.Activation, settings.Seed,
+            settings.Backend);
         var kernel = new float[Width * Width];
-        for (var k = 0; k < Width; k++) kernel[k * Width + k] = (float)(1 / temperature);
+        for (var k = 0; k < Width; k++) kernel[k * Width + k] = (float)(targets.Scale / temperature);
         model.SetWeights([Tensor.From(fitted.Weights, [encoder.Ids, Width]), Tensor.From(kernel, [Width, Width]),
-            Tensor.From([.. fitted.Bias.Select(bias => (float)(bias / temperature))], [Width])]);
+            Tensor.From([.. fitted.Bias.Select(bias => (float)(targets.Scale * (bias / temperature) + targets.Shift))],
+                [Width])]);
         return model;
     }
+
+    // Numbers have no classes whose features could be compared.
+    private Weighing[] Weighings => targets.Groups == 0 ? [Weighing.Rarity] : Enum.GetValues<Weighing>();
 
     /// <summary>How features are weighed against each other.</summary>
     private enum Weighing

@@ -17,7 +17,7 @@ internal sealed class LogisticRegression
     private const double Sufficient = 0.01;
 
     private readonly FeatureRows _x;
-    private readonly int[] _classes;
+    private readonly LinearTargets _y;
     private readonly float[] _sizes;
     private readonly float[] _scores, _slopes, _products;
     private readonly int _width;
@@ -28,9 +28,15 @@ internal sealed class LogisticRegression
     /// <param name="sizes">What the weights are measured by, for each feature, or for each feature and output; a weight
     /// whose size is 0 stays 0.</param>
     public LogisticRegression(FeatureRows x, int[] classes, int count, float[] sizes)
+        : this(x, LinearTargets.OfClasses(classes, count), sizes)
     {
-        (_x, _classes) = (x, classes);
-        _width = count == 2 ? 1 : count;
+    }
+
+    /// <summary>The same for other targets, each with its loss in the place of <c>−log p(class)</c>.</summary>
+    public LogisticRegression(FeatureRows x, LinearTargets targets, float[] sizes)
+    {
+        (_x, _y) = (x, targets);
+        _width = targets.Width;
         _sizes = sizes.Length == x.Features * _width ? sizes
             : [.. Enumerable.Range(0, x.Features * _width).Select(i => sizes[i / _width])];
         (Weights, Bias) = (new float[x.Features * _width], new float[_width]);
@@ -106,31 +112,14 @@ internal sealed class LogisticRegression
         Parallel.For(0, sums.Length, i =>
         {
             var (from, to) = (i * block, Math.Min(_x.Rows, (i + 1) * block));
-            sums[i] = (to - from) * Temperature.Loss(scores.AsSpan(from * _width, (to - from) * _width),
-                _classes.AsSpan(from, to - from), _width, 1);
+            sums[i] = _y.SumOfLosses(scores, from, to);
         });
         return sums.Sum();
     }
 
-    // The derivative of each text's loss by its scores: the probabilities less the truth.
+    // The derivative of each text's loss by its scores, such as the probabilities less the truth.
     private void Slopes(float[] scores, float[] slopes) => FeatureRows.Each(_x.Rows, row =>
-    {
-        if (_width == 1)
-        {
-            slopes[row] = 1 / (1 + MathF.Exp(-scores[row])) - (_classes[row] == 1 ? 1 : 0);
-            return;
-        }
-        Softmax(scores.AsSpan(row * _width, _width), slopes.AsSpan(row * _width, _width));
-        slopes[row * _width + _classes[row]] -= 1;
-    });
-
-    private static void Softmax(ReadOnlySpan<float> scores, Span<float> probabilities)
-    {
-        var (largest, sum) = (float.NegativeInfinity, 0f);
-        foreach (var score in scores) largest = MathF.Max(largest, score);
-        for (var k = 0; k < scores.Length; k++) sum += probabilities[k] = MathF.Exp(scores[k] - largest);
-        for (var k = 0; k < scores.Length; k++) probabilities[k] /= sum;
-    }
+        _y.Slopes(row, scores.AsSpan(row * _width, _width), slopes.AsSpan(row * _width, _width)));
 
     private void Gradient(float[] slopes, double cost, float[] gradient, float[] ofBias)
     {
@@ -162,10 +151,7 @@ internal sealed class LogisticRegression
         FeatureRows.Each(_x.Rows, row =>
         {
             for (var k = 0; k < _width; k++)
-            {
-                var p = _slopes[row * _width + k] + (_width == 1 ? _classes[row] : _classes[row] == k ? 1 : 0);
-                _products[row * _width + k] = p * (1 - p);
-            }
+                _products[row * _width + k] = _y.Curvature(row, k, _slopes[row * _width + k]);
         });
         SumOf(_products, cost, ofBias);
         FeatureRows.Each(_x.Rows, row =>
@@ -186,19 +172,7 @@ internal sealed class LogisticRegression
     {
         _x.Multiply(direction, ofBias, _products, _width);
         FeatureRows.Each(_x.Rows, row =>
-        {
-            var t = _products.AsSpan(row * _width, _width);
-            var slopes = _slopes.AsSpan(row * _width, _width);
-            if (_width == 1)
-            {
-                var p = slopes[0] + _classes[row];
-                t[0] *= p * (1 - p);
-                return;
-            }
-            var mean = 0f;
-            for (var k = 0; k < t.Length; k++) mean += (slopes[k] + (_classes[row] == k ? 1 : 0)) * t[k];
-            for (var k = 0; k < t.Length; k++) t[k] = (slopes[k] + (_classes[row] == k ? 1 : 0)) * (t[k] - mean);
-        });
+            _y.Curve(row, _slopes.AsSpan(row * _width, _width), _products.AsSpan(row * _width, _width)));
         _x.MultiplyTransposed(_products, product, _width);
         Regularize(product, direction, cost);
         SumOf(_products, cost, productOfBias);

@@ -30,9 +30,16 @@ public sealed record Recipe(string Name, int NumWords, int MaxLength, int BatchS
     public Functional Build(RecipeSize size, int classes, ulong seed, Backends.Backend? backend = null)
     {
         Require.AtLeast(2, classes);
+        return classes == 2 ? Build(size, 1, Activations.Sigmoid, seed, backend)
+            : Build(size, classes, Activations.Softmax, seed, backend);
+    }
+
+    /// <summary>The network with a last layer of so many outputs, which go through a function.</summary>
+    internal Functional Build(RecipeSize size, int outputs, ActivationFunction? activation, ulong seed,
+        Backends.Backend? backend)
+    {
         var ids = Keras.Input([size.Length], ElementType.Int32);
-        var last = classes == 2 ? new Dense(1, Activations.Sigmoid) : new Dense(classes, Activations.Softmax);
-        var output = last.Call(Body(size with { Outputs = classes == 2 ? 1 : classes }, ids));
+        var output = new Dense(outputs, activation).Call(Body(size with { Outputs = outputs }, ids));
         var model = backend is null ? new Functional(ids, output) { Seed = seed }
             : new Functional(ids, output) { Seed = seed, Backend = backend };
         model.BuildFor(ids.Shape);

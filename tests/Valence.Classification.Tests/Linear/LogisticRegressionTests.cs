@@ -29,6 +29,68 @@ public sealed class LogisticRegressionTests
     }
 
     [Fact]
+    public void Labels_of_a_text_are_regressions_of_their_own()
+    {
+        const int Rows = 80, Features = 12, Labels = 3;
+        var random = new Random(7);
+        var ids = Enumerable.Range(0, Rows).Select(_ => Enumerable.Range(1, Features - 1)
+            .Where(_ => random.Next(3) == 0).ToArray()).ToArray();
+        float[] scales = [.. Enumerable.Range(0, Rows).Select(_ => 0.5f + random.NextSingle())];
+        float[] sizes = [0, .. Enumerable.Range(1, Features - 1).Select(_ => 0.3f + random.NextSingle())];
+        int[] isThere = [.. Enumerable.Range(0, Rows * Labels).Select(_ => random.Next(2))];
+        var model = new LogisticRegression(new(ids, Features, scales), LinearTargets.OfLabels(isThere, Labels), sizes);
+        model.Fit(5, 1e-6, TestContext.Current.CancellationToken);
+        var value = 0.0;
+        for (var k = 0; k < Labels; k++)
+        {
+            int[] of = [.. Enumerable.Range(0, Rows).Select(i => isThere[i * Labels + k])];
+            var alone = new LogisticRegression(new(ids, Features, scales), of, 2, sizes);
+            alone.Fit(5, 1e-6, TestContext.Current.CancellationToken);
+            value += alone.Value;
+            for (var i = 0; i < Features; i++)
+                Assert.Equal(alone.Weights[i], model.Weights[i * Labels + k], 1e-3);
+            Assert.Equal(alone.Bias[0], model.Bias[k], 1e-3);
+        }
+        Assert.Equal(value, model.Value, 1e-4 * value);
+    }
+
+    [Fact]
+    public void Numbers_are_fitted_by_ridge_regression()
+    {
+        const int Rows = 60, Features = 8;
+        const double Cost = 3;
+        var random = new Random(8);
+        var ids = Enumerable.Range(0, Rows).Select(_ => Enumerable.Range(1, Features - 1)
+            .Where(_ => random.Next(3) == 0).ToArray()).ToArray();
+        float[] scales = [.. Enumerable.Range(0, Rows).Select(_ => 0.5f + random.NextSingle())];
+        float[] sizes = [0, .. Enumerable.Range(1, Features - 1).Select(_ => 0.3f + random.NextSingle())];
+        float[] numbers = [.. Enumerable.Range(0, Rows).Select(_ => 4 * random.NextSingle() - 1)];
+        var model = new LogisticRegression(new(ids, Features, scales), LinearTargets.OfNumbers(numbers, 1, 1, 0),
+            sizes);
+        model.Fit(Cost, 1e-7, TestContext.Current.CancellationToken);
+
+        // The normal equations by elimination; the bias in the place of the feature that nobody has.
+        var x = Enumerable.Range(0, Rows).Select(i => Enumerable.Range(0, Features).Select(f =>
+            f == 0 ? 1.0 : ids[i].Contains(f) ? scales[i] : 0).ToArray()).ToArray();
+        var a = new double[Features, Features + 1];
+        for (var f = 0; f < Features; f++)
+        {
+            for (var g = 0; g < Features; g++) a[f, g] = Cost * x.Sum(row => row[f] * row[g]);
+            if (f > 0) a[f, f] += 1.0 / sizes[f] / sizes[f];
+            a[f, Features] = Cost * x.Zip(numbers, (row, number) => row[f] * number).Sum();
+        }
+        for (var f = 0; f < Features; f++)
+            for (var g = 0; g < Features; g++)
+            {
+                if (f == g) continue;
+                var ratio = a[g, f] / a[f, f];
+                for (var h = f; h <= Features; h++) a[g, h] -= ratio * a[f, h];
+            }
+        Assert.Equal(a[0, Features] / a[0, 0], model.Bias[0], 1e-4);
+        for (var f = 1; f < Features; f++) Assert.Equal(a[f, Features] / a[f, f], model.Weights[f], 1e-4);
+    }
+
+    [Fact]
     public void Bits_do_not_depend_on_threads()
     {
         var random = new Random(5);
