@@ -11,18 +11,17 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
     /// <summary>The features of a model at most, which bounds its file.</summary>
     public const int MostFeatures = 400_000;
 
-    private const long MostWeights = 6_000_000;
+    private const long MostWeights = 12_000_000;
     private const int LongText = 100;
     private const int ManyTexts = 20_000;
-    private const int FewTexts = 2000;
     private const double Tolerance = 1e-2, FinalTolerance = 1e-3;
 
-    // Products of a feature of a text and an output: what one step of the solver costs. Above these fewer costs are
-    // tried, and no letters.
-    private const long MuchWork = 50_000_000, TooMuchWork = 200_000_000;
+    // Products of a feature of a text and an output: what one step of the solver costs. Above this no letters are
+    // tried.
+    private const long TooMuchWork = 200_000_000;
 
     // How many features of letters a text has for each of words, about.
-    private const int LettersOfWords = 18;
+    private const int LettersOfWords = 10;
 
     // Rows that are too few to choose by.
     private const int ProvesNothing = 20;
@@ -30,7 +29,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
     private const double MiddleCost = 10;
 
     // Upwards, and where that does not help downwards, as far as the held-out loss falls.
-    private static readonly double[][] OtherCosts = [[30], [3, 1]];
+    private static readonly double[][] OtherCosts = [[30, 100], [3, 1]];
 
     private int Width => targets.Width;
 
@@ -38,64 +37,64 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
     public (TextEncoder Encoder, Functional Model, float[] HeldOutScores) Fit(int[] training, int[] validation)
     {
         var words = texts.Average(text => (double)text.Length) / 5 > LongText ? 3 : 2;
-        var options = new NGramOptions
+        var features = Read(new()
         {
             Words = words,
-            MinCount = texts.Count > ManyTexts && words == 3 ? 3 : texts.Count < FewTexts ? 1 : 2,
+            // A feature of a single text is a hint among few texts and a burden among many.
+            MinCount = texts.Count <= ManyTexts ? 1 : words,
             MaxFeatures = (int)Math.Min(MostFeatures, MostWeights / Width),
-        };
-        var best = Choose(options, training, validation);
-        // Letters help where texts are short and words have many forms; they cost most of the time.
-        if (words == 2 && validation.Length >= ProvesNothing && LettersOfWords * best.Work <= TooMuchWork)
-        {
-            var withLetters = Choose(options with { FewestLetters = 2 }, training, validation, best);
-            if (withLetters.Loss < best.Loss) best = withLetters;
-        }
-        var encoder = NGramEncoder.Fit(texts, best.Options, settings.CancellationToken);
-        var ids = Ids(encoder, texts);
+        });
+        var best = validation.Length < ProvesNothing ? new(features, Weighings[0], MiddleCost, null, 1, 0, [])
+            : Choose(features, training, validation);
+        var (encoder, ids) = (best.Features.Encoder, best.Features.Ids);
         var fitted = new LogisticRegression(Rows(ids, encoder), targets, Sizes(best.Weighing, ids, targets, encoder));
+        best.Model?.Weights.CopyTo(fitted.Weights, 0);
+        best.Model?.Bias.CopyTo(fitted.Bias, 0);
         fitted.Fit(best.Cost, FinalTolerance, settings.CancellationToken);
         return (encoder, Network(encoder, fitted, best.Temperature), best.Scores);
     }
 
-    // Each cost is fitted from where the last one ended.
-    private Choice Choose(NGramOptions options, int[] training, int[] validation, Choice? like = null)
+    private Choice Choose(Features features, int[] training, int[] validation)
     {
-        string[] learned = [.. training.Select(i => texts[i])];
-        var encoder = NGramEncoder.Fit(learned, options, settings.CancellationToken);
-        if (validation.Length < ProvesNothing) return new(options, Weighings[0], MiddleCost, 1, double.NaN, [], 0);
-        var (ids, held) = (Ids(encoder, learned), Ids(encoder, [.. validation.Select(i => texts[i])]));
-        var (learnedTargets, heldTargets) = (targets.Of(training), targets.Of(validation));
-        var (rows, heldRows) = (Rows(ids, encoder), Rows(held, encoder));
-        var work = ids.Sum(row => (long)row.Length) * Width;
-        var others = like is not null ? [] : work > MuchWork ? OtherCosts[..1] : OtherCosts;
-        Choice? best = null;
-        foreach (var weighing in like is null ? Weighings : [like.Weighing])
+        var (learned, held) = (targets.Of(training), targets.Of(validation));
+        var fold = Fold.Of(features, training, validation);
+        var best = Weighings.Select(weighing => Try(fold, weighing, MiddleCost, null)).MinBy(choice => choice.Loss)!;
+        // Letters help where words have many forms; they cost most of the time.
+        if (features.Options.Words == 2 && LettersOfWords * features.Ids.Sum(row => (long)row.Length) * Width
+            <= TooMuchWork)
         {
-            var model = new LogisticRegression(rows, learnedTargets,
-                Sizes(weighing, ids, learnedTargets, encoder));
-            var first = Try(like?.Cost ?? MiddleCost);
-            var bestOfThese = first;
-            foreach (var direction in others)
-            {
-                foreach (var cost in direction)
-                    if (Try(cost) is var next && next.Loss < bestOfThese.Loss) bestOfThese = next;
-                    else break;
-                if (bestOfThese != first) break;
-            }
-            if (best is null || bestOfThese.Loss < best.Loss) best = bestOfThese;
-
-            Choice Try(double cost)
-            {
-                model.Fit(cost, Tolerance, settings.CancellationToken);
-                var scores = new float[validation.Length * Width];
-                heldRows.Multiply(model.Weights, model.Bias, scores, Width);
-                var temperature = heldTargets.Temperature(scores);
-                return new(options, weighing, cost, temperature, heldTargets.MeanLoss(scores, temperature),
-                    [.. scores.Select(score => (float)(score / temperature))], work);
-            }
+            var letters = Fold.Of(Read(features.Options with { FewestLetters = 2 }), training, validation);
+            if (Try(letters, best.Weighing, MiddleCost, null) is var other && other.Loss < best.Loss)
+                (best, fold) = (other, letters);
         }
-        return best!;
+        var middle = best;
+        foreach (var direction in OtherCosts)
+        {
+            foreach (var cost in direction)
+                if (Try(fold, best.Weighing, cost, best.Model) is var next && next.Loss < best.Loss) best = next;
+                else break;
+            if (best != middle) break;
+        }
+        return best;
+
+        // Each cost is fitted from where the last one ended.
+        Choice Try(Fold fold, Weighing weighing, double cost, LogisticRegression? from)
+        {
+            var model = from ?? new(fold.Rows, learned, Sizes(weighing, fold.Ids, learned, fold.Features.Encoder));
+            model.Fit(cost, Tolerance, settings.CancellationToken);
+            var scores = new float[validation.Length * Width];
+            fold.Held.Multiply(model.Weights, model.Bias, scores, Width);
+            var temperature = held.Temperature(scores);
+            return new(fold.Features, weighing, cost, model, temperature, held.MeanLoss(scores, temperature),
+                [.. scores.Select(score => (float)(score / temperature))]);
+        }
+    }
+
+    // Features are no answers: which there are may be learned from the held-out texts too.
+    private Features Read(NGramOptions options)
+    {
+        var encoder = NGramEncoder.Fit(texts, options, settings.CancellationToken);
+        return new(options, encoder, Ids(encoder, texts));
     }
 
     private static int[][] Ids(NGramEncoder encoder, IReadOnlyList<string> texts)
@@ -164,6 +163,19 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         Rarity,
     }
 
-    private sealed record Choice(NGramOptions Options, Weighing Weighing, double Cost, double Temperature, double Loss,
-        float[] Scores, long Work);
+    private sealed record Features(NGramOptions Options, NGramEncoder Encoder, int[][] Ids);
+
+    // The rows to learn from, and those to choose by.
+    private sealed record Fold(Features Features, int[][] Ids, FeatureRows Rows, FeatureRows Held)
+    {
+        public static Fold Of(Features features, int[] training, int[] validation)
+        {
+            int[][] learned = [.. training.Select(i => features.Ids[i])];
+            return new(features, learned, LinearTraining.Rows(learned, features.Encoder),
+                LinearTraining.Rows([.. validation.Select(i => features.Ids[i])], features.Encoder));
+        }
+    }
+
+    private sealed record Choice(Features Features, Weighing Weighing, double Cost, LogisticRegression? Model,
+        double Temperature, double Loss, float[] Scores);
 }

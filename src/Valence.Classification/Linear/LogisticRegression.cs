@@ -198,20 +198,31 @@ internal sealed class LogisticRegression
             Hessian(cost, search, searchOfBias, product, productOfBias);
             var alpha = (float)(size / (Vector.Dot(search, product) + Vector.Dot(searchOfBias, productOfBias)));
             if (!float.IsFinite(alpha)) return;
-            Vector.Add(search, alpha, direction);
-            Vector.Add(searchOfBias, alpha, step);
-            Vector.Add(product, -alpha, rest);
-            Vector.Add(productOfBias, -alpha, restOfBias);
-            var next = 0.0;
-            for (var j = 0; j < n; j++) next += (double)rest[j] * rest[j] * precision[j];
-            for (var k = 0; k < _width; k++) next += (double)restOfBias[k] * restOfBias[k] * precisionOfBias[k];
-            var beta = (float)(next / size);
-            for (var j = 0; j < n; j++) search[j] = precision[j] * rest[j] + beta * search[j];
-            for (var k = 0; k < _width; k++)
-                searchOfBias[k] = precisionOfBias[k] * restOfBias[k] + beta * searchOfBias[k];
+            var next = Go(search, product, precision, direction, rest, alpha)
+                + Go(searchOfBias, productOfBias, precisionOfBias, step, restOfBias, alpha);
+            Turn(search, precision, rest, (float)(next / size));
+            Turn(searchOfBias, precisionOfBias, restOfBias, (float)(next / size));
             size = next;
         }
     }
+
+    // A step of the search; returns how much is left.
+    private static double Go(float[] search, float[] product, float[] precision, float[] direction, float[] rest,
+        float alpha) => Vector.Sum(rest.Length, (from, to) =>
+        {
+            Vector.Add(search.AsSpan(from..to), alpha, direction.AsSpan(from..to));
+            Vector.Add(product.AsSpan(from..to), -alpha, rest.AsSpan(from..to));
+            var left = 0.0;
+            for (var i = from; i < to; i++) left += (double)rest[i] * rest[i] * precision[i];
+            return left;
+        });
+
+    private static void Turn(float[] search, float[] precision, float[] rest, float beta) =>
+        Vector.Sum(rest.Length, (from, to) =>
+        {
+            for (var i = from; i < to; i++) search[i] = precision[i] * rest[i] + beta * search[i];
+            return 0;
+        });
 
     // The longest of the steps 1, ½, ¼, … that gains enough; false where none gains anything.
     private bool Advance(double cost, float[] gradient, float[] gradientOfBias, float[] direction, float[] step)
