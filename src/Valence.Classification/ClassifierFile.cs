@@ -60,7 +60,7 @@ internal static class ClassifierFile
             if (classifier.TrainedTexts?.ToBytes() is { } texts)
                 members.Add((TrainedTextsMember, content => content.Write(texts)));
             ZipWriter.Write(stream, archive => ClassifierSeal.Write(archive, classifier.Tie, members));
-        });
+        }, classifier.Tables.Keras);
     }
 
     public static TextClassifier Load(string path, KerasLoadOptions options, ClassifierTables? tables)
@@ -106,6 +106,7 @@ internal static class ClassifierFile
             Check(model, encoder, task);
             return new(recipe, encoder, task, model, trained, tie)
             {
+                Tables = tables,
                 MadeBy = config.OptionalText("made_by"),
                 Tried = isFirst ? [] : [.. config.Objects("tried").Select(TriedOf)],
             };

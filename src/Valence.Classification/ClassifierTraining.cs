@@ -176,6 +176,7 @@ internal sealed class ClassifierTraining
             scores = [.. scores.Select(score => (float)(targets.Scale * score + targets.Shift))];
         return Judged(new(Recipes.Linear.Name, encoder, _task, model, _trained, PreparationTie.Training)
         {
+            Tables = _settings.Tables,
             ValidationRows = _validation.Length,
             MadeBy = MadeBy(Recipes.Linear, 0),
         }, scores, _task.LossOf(scores.Length == 0 ? [] : _heldOut, scores), 0);
@@ -190,6 +191,7 @@ internal sealed class ClassifierTraining
         model.Compile(new Adam(_settings.LearningRate ?? 0.001f), _task.Loss, _task.Metrics);
         var classifier = new TextClassifier(recipe.Name, encoder, _task, model, _trained, PreparationTie.Training)
         {
+            Tables = _settings.Tables,
             ValidationRows = _validation.Length,
             MadeBy = MadeBy(recipe, 0),
         };
@@ -234,6 +236,7 @@ internal sealed class ClassifierTraining
         if (_task.LinearLoss != LinearLoss.None) loss = _task.LossOf(_heldOut, scores);
         return Judged(new(recipe.Name, encoder, _task, model, _trained, PreparationTie.Training)
         {
+            Tables = _settings.Tables,
             History = history,
             ValidationRows = _validation.Length,
             MadeBy = MadeBy(recipe, best.Epochs),

@@ -47,6 +47,9 @@ public sealed class TextClassifier
     /// does not say.</summary>
     internal TrainedTexts? TrainedTexts { get; }
 
+    /// <summary>What knows the layers in files.</summary>
+    internal ClassifierTables Tables { get; init; } = ClassifierTables.Default;
+
     /// <summary>What each epoch of training came to; null for a linear one or one
     /// from a file.</summary>
     public History? History { get; internal init; }
@@ -160,7 +163,7 @@ public sealed class TextClassifier
     public TextClassifier WithNetwork(Model network)
     {
         ClassifierFile.Check(network, Encoder, Task);
-        return new(Recipe, Encoder, Task, network, TrainedTexts, PreparationTie.Caller);
+        return new(Recipe, Encoder, Task, network, TrainedTexts, PreparationTie.Caller) { Tables = Tables };
     }
 
     /// <summary>The same classifier with other thresholds of its labels.</summary>
@@ -176,6 +179,7 @@ public sealed class TextClassifier
     internal TextClassifier With(TextTask task, IReadOnlyList<TriedRecipe> tried) =>
         new(Recipe, Encoder, task, Model, TrainedTexts, Tie)
         {
+            Tables = Tables,
             History = History,
             ValidationRows = ValidationRows,
             MadeBy = MadeBy,

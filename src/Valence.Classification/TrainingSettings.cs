@@ -52,6 +52,10 @@ public sealed record TrainingSettings
     /// <summary>Where operations run; all processors when null.</summary>
     public Backend? Backend { get; init; }
 
+    /// <summary>What knows one's own layers when the classifier is written to a file; what Valence has itself unless
+    /// said otherwise.</summary>
+    public ClassifierTables Tables { get; init; } = ClassifierTables.Default;
+
     /// <summary>Called during training, after the classifier's own.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];
 
