@@ -40,6 +40,9 @@ foreach (var name in names)
     if (classifier.Task is not OneClass)
     {
         Console.WriteLine(TaskResult.Of(classifier, test).Evaluation);
+        if (classifier.Task is SeveralLabels labels)
+            Console.WriteLine($"{name}, every threshold at ½:\n" + new TaskEvaluation(TaskResult.Of(
+                classifier.WithThresholds([.. labels.Thresholds.Select(_ => 0.5f)]), test).Evaluation.Measures));
         continue;
     }
     var result = EvaluationResult.Of(classifier, test);
