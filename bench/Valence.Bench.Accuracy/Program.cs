@@ -33,10 +33,18 @@ foreach (var name in names)
         Verbose = Verbosity.Lines,
     });
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{name}: {train.Length} rows, {classifier.Labels.Count} classes, trained in "
+        $"{name}: {train.Length} rows, {classifier.Task.Description}, trained in "
         + $"{clock.Elapsed.TotalSeconds:F1} s: {classifier.MadeBy}"));
     if (!options.ContainsKey("test")) continue;
     clock.Restart();
+    if (classifier.Task is not OneClass)
+    {
+        Console.WriteLine(TaskResult.Of(classifier, test).Evaluation);
+        if (classifier.Task is SeveralLabels labels)
+            Console.WriteLine($"{name}, every threshold at ½:\n" + new TaskEvaluation(TaskResult.Of(
+                classifier.WithThresholds([.. labels.Thresholds.Select(_ => 0.5f)]), test).Evaluation.Measures));
+        continue;
+    }
     var result = EvaluationResult.Of(classifier, test);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
         $"{name}: {test.Length} test rows in {clock.Elapsed.TotalSeconds:F1} s"));

@@ -30,6 +30,8 @@ internal static class Sets
             ["clinc150"] = data => Clinc($"{data}/clinc150/data_full.json.gz"),
             ["ag"] = data => (News($"{data}/ag_news/lst11111_train5000.csv.gz"), News($"{data}/ag_news/test.csv.gz")),
             ["20news"] = data => Newsgroups($"{data}/20newsgroups/20news-bydate.tar.gz"),
+            ["20news-parts"] = data => (Parts(Newsgroups($"{data}/20newsgroups/20news-bydate.tar.gz").Train),
+                Parts(Newsgroups($"{data}/20newsgroups/20news-bydate.tar.gz").Test)),
             ["uci"] = data => Fifth([.. new[] { "amazon_cells", "imdb", "yelp" }.SelectMany(name =>
                 Lines($"{data}/uci_sentences/{name}_labelled.txt", '\t'))]),
             ["tatoeba"] = data => Fifth(Languages($"{data}/tatoeba/eng-deu_50k.txt.gz")),
@@ -92,7 +94,11 @@ internal static class Sets
         : [.. Rows(path, new() { HasHeader = false, TextColumns = [1, 2], LabelColumn = 0, RequireLabels = true })
             .Select(row => row with { Label = $"{row.Label![0] - '1'}" })];
 
-    private static (LabelledText[], LabelledText[]) Newsgroups(string path)
+    // Several labels of a text: "rec.sport.hockey" is of rec, sport and hockey.
+    private static LabelledText[] Parts(LabelledText[] rows) =>
+        [.. rows.Select(row => row with { Label = null, Labels = [.. row.Label!.Split('.').Distinct()] })];
+
+    private static (LabelledText[] Train, LabelledText[] Test) Newsgroups(string path)
     {
         List<(string, string)> train = [], test = [];
         using var file = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);

@@ -9,12 +9,14 @@ using Valence.Text;
 
 namespace Valence.Classification;
 
-/// <summary>The one file of a classifier: a zip archive of <c>classifier.json</c> (cleaning, vocabulary, classes,
-/// threshold), the network as a Keras file, from training which texts it has
+/// <summary>The one file of a classifier: a zip archive of <c>classifier.json</c> (cleaning, vocabulary, task with its
+/// classes), the network as a Keras file, from training which texts it has
 /// seen, and a seal of these.</summary>
 internal static class ClassifierFile
 {
-    private const int Version = 2;
+    // Files of one class are those of the version before.
+    private const int Version = 3;
+    private const int VersionOfOneClass = 2;
     private const int FirstSealed = 2;
     private const string Format = "valence-classifier";
     public const string DescriptionMember = "classifier.json";
@@ -27,6 +29,9 @@ internal static class ClassifierFile
         "made_by",
         "tried"];
 
+    private static readonly string[] FieldsOfTasks = ["format", "version", "recipe", "task", "encoder", "made_by",
+        "tried"];
+
     private static readonly string[] FieldsOfFirst =
         ["format", "version", "recipe", "labels", "threshold", "length", "cleaning", "tokenizer"];
 
@@ -35,25 +40,18 @@ internal static class ClassifierFile
         var description = new JsonObject
         {
             ["format"] = Format,
-            ["version"] = Version,
+            ["version"] = classifier.Task is OneClass ? VersionOfOneClass : Version,
             ["recipe"] = classifier.Recipe,
-            ["labels"] = new JsonArray([.. classifier.Labels.Names.Select(name => JsonValue.Create(name))]),
-            ["threshold"] = classifier.Threshold,
-            ["encoder"] = new JsonObject
-            {
-                ["class_name"] = classifier.Encoder.ClassName,
-                ["config"] = classifier.Encoder.Config(),
-            },
-            ["made_by"] = classifier.MadeBy,
-            ["tried"] = new JsonArray([.. classifier.Tried.Select(tried => new JsonObject
-            {
-                ["recipe"] = tried.Recipe,
-                ["epochs"] = tried.Epochs,
-                ["right"] = tried.Right,
-                ["rows"] = tried.Rows,
-                ["loss"] = tried.Loss,
-            })]),
         };
+        if (classifier.Task is OneClass one)
+        {
+            description["labels"] = one.Labels.ToJson();
+            description["threshold"] = one.Threshold;
+        }
+        else description["task"] = Class(classifier.Task.ClassName, classifier.Task.Config());
+        description["encoder"] = Class(classifier.Encoder.ClassName, classifier.Encoder.Config());
+        description["made_by"] = classifier.MadeBy;
+        description["tried"] = new JsonArray([.. classifier.Tried.Select(Json)]);
         var json = Encoding.UTF8.GetBytes(description.ToJsonString());
         KerasFile.Prepare(classifier.Model, network =>
         {
@@ -62,7 +60,7 @@ internal static class ClassifierFile
             if (classifier.TrainedTexts?.ToBytes() is { } texts)
                 members.Add((TrainedTextsMember, content => content.Write(texts)));
             ZipWriter.Write(stream, archive => ClassifierSeal.Write(archive, classifier.Tie, members));
-        });
+        }, classifier.Tables.Keras);
     }
 
     public static TextClassifier Load(string path, KerasLoadOptions options, ClassifierTables? tables)
@@ -95,20 +93,20 @@ internal static class ClassifierFile
         {
             var tie = TieOf(archive, config, file);
             var trained = TrainedTextsOf(archive, file);
-            var isFirst = config.Int("version") == 1;
-            RefuseOthers(config, isFirst ? FieldsOfFirst : Fields);
+            var version = config.Int("version");
+            var isFirst = version == 1;
+            RefuseOthers(config, isFirst ? FieldsOfFirst : version == VersionOfOneClass ? Fields : FieldsOfTasks);
             var encoder = isFirst ? WordEncoder.ReadFirst(config) : tables.Encoder(config.Object("encoder"));
-            var labels = new LabelSet(
-                [.. config.Get("labels").EnumerateArray()
-                    .Select(label => label.GetString() ?? throw config.Wrong("labels", "texts"))]);
+            var task = version > VersionOfOneClass ? tables.Task(config.Object("task"))
+                : new OneClass(new(LabelSet.NamesIn(config)), config.Float("threshold"));
             var recipe = config.Text("recipe");
-            var threshold = config.Float("threshold");
             var network = archive.OpenMember(NetworkMember);
             var model = ModelFormats.Default.Open(new ModelSource(network, NetworkMember),
                 options with { Tables = tables.Keras }).Model;
-            Check(model, encoder, labels);
-            return new(recipe, encoder, labels, model, threshold, trained, tie)
+            Check(model, encoder, task);
+            return new(recipe, encoder, task, model, trained, tie)
             {
+                Tables = tables,
                 MadeBy = config.OptionalText("made_by"),
                 Tried = isFirst ? [] : [.. config.Objects("tried").Select(TriedOf)],
             };
@@ -175,7 +173,7 @@ internal static class ClassifierFile
 
     /// <summary>Ids and classes of the description must be those of the network.</summary>
     /// <exception cref="ConfigException">They are not.</exception>
-    public static void Check(Model model, TextEncoder encoder, LabelSet labels)
+    public static void Check(Model model, TextEncoder encoder, TextTask task)
     {
         // A network for any length takes what the description says, which must not choose what is allocated.
         if (model.Inputs is not [{ Shape: [_, var length] }] || length != (encoder.Length ?? Shape.Unknown)
@@ -191,19 +189,47 @@ internal static class ClassifierFile
         if (table.Shape[0] < encoder.Ids)
             throw new ConfigException(NetworkMember,
                 $"expected an embedding of {encoder.Ids} ids, found {table.Shape[0]}");
-        if (model.OutputShape is not [_, var outputs] || outputs != (labels.Count == 2 ? 1 : labels.Count))
-            throw new ConfigException("labels", $"expected {labels.Count} classes as the network's output, found "
-                + $"{model.OutputShape}");
+        if (model.OutputShape is not [_, var outputs] || outputs != task.Outputs)
+            throw new ConfigException(task is OneClass ? "labels" : "task", "expected "
+                + (task is OneClass ? string.Create(CultureInfo.InvariantCulture, $"{task.Labels.Count} classes")
+                    : string.Create(CultureInfo.InvariantCulture, $"{task.Outputs} numbers for {task.Description}"))
+                + $" as the network's output, found {model.OutputShape}");
         if (!model.IsFinite())
             throw new ConfigException(NetworkMember, "expected weights that are numbers, found NaN or infinity");
     }
 
     private static TriedRecipe TriedOf(ConfigReader tried)
     {
-        RefuseOthers(tried, "recipe", "epochs", "right", "rows", "loss");
-        return new(tried.Text("recipe"), tried.Int("epochs"), tried.Int("right"), tried.Int("rows"),
-            tried.Double("loss", 0));
+        RefuseOthers(tried, "recipe", "epochs", "right", "rows", "loss", "measure", "value");
+        var measure = tried.OptionalText("measure");
+        return new(tried.Text("recipe"), tried.Int("epochs"), measure is null ? tried.Int("right") : 0,
+            tried.Int("rows"), tried.Double("loss", double.NaN))
+        {
+            Measure = measure,
+            Value = measure is null ? 0 : tried.Double("value", double.NaN),
+        };
     }
+
+    /// <summary>What is told of a recipe that was tried.</summary>
+    public static JsonObject Json(TriedRecipe tried)
+    {
+        var json = new JsonObject { ["recipe"] = tried.Recipe, ["epochs"] = tried.Epochs };
+        if (tried.Measure is null) json["right"] = tried.Right;
+        else
+        {
+            json["measure"] = tried.Measure;
+            json["value"] = Finite(tried.Value);
+        }
+        json["rows"] = tried.Rows;
+        json["loss"] = Finite(tried.Loss);
+        return json;
+
+        // JSON has no NaN.
+        static JsonNode? Finite(double number) => double.IsFinite(number) ? number : null;
+    }
+
+    private static JsonObject Class(string name, JsonObject config) =>
+        new() { ["class_name"] = name, ["config"] = config };
 
     private static ModelSource Open(string path, FilePlace place)
     {

@@ -61,11 +61,13 @@ public sealed class ClassifierFormat : ModelFormat
         if (description.ValueKind != JsonValueKind.Object)
             throw new FileFormatException("C-CONTENT", place, "expected an object",
                 "Take an undamaged copy, or train again");
+        if (TaskOf(description) is { } task) yield return new("Task", task);
         foreach (var (field, shown) in new[] { ("version", "Valence form"), ("recipe", "Recipe"), ("labels", "Classes"),
             ("threshold", "Threshold"), ("length", "Ids of a text"), ("made_by", "Made by") })
             if (description.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null
                 && (field != "threshold" || HasThreshold(description)))
                 yield return new(shown, Words(value));
+        foreach (var fact in Labels(description)) yield return fact;
         if (description.TryGetProperty("encoder", out var encoder) && encoder.ValueKind == JsonValueKind.Object
             && encoder.TryGetProperty("class_name", out var name))
             yield return new("Encoder", Words(name));
@@ -93,6 +95,30 @@ public sealed class ClassifierFormat : ModelFormat
         {
             return null;
         }
+    }
+
+    // Of files before tasks the classes tell it.
+    private static string? TaskOf(JsonElement description)
+    {
+        if (description.TryGetProperty("labels", out var labels) && labels.ValueKind == JsonValueKind.Array)
+            return string.Create(CultureInfo.InvariantCulture, $"one class of {labels.GetArrayLength()}");
+        if (!description.TryGetProperty("task", out var task) || task.ValueKind != JsonValueKind.Object) return null;
+        try
+        {
+            return ClassifierTables.Default.Task(new(task, "task", KerasTables.Default)).Description;
+        }
+        catch (Exception error) when (error is ValenceException or ArgumentException or InvalidOperationException)
+        {
+            return task.TryGetProperty("class_name", out var name) ? Words(name) : null;
+        }
+    }
+
+    private static IEnumerable<KeyValuePair<string, string>> Labels(JsonElement description)
+    {
+        if (description.TryGetProperty("task", out var task) && task.ValueKind == JsonValueKind.Object
+            && task.TryGetProperty("config", out var config) && config.ValueKind == JsonValueKind.Object)
+            foreach (var (field, shown) in new[] { ("labels", "Labels"), ("thresholds", "Thresholds") })
+                if (config.TryGetProperty(field, out var value)) yield return new(shown, Words(value));
     }
 
     // Of more than two classes the most probable is the answer.

@@ -2,7 +2,7 @@ using Valence.Saving;
 
 namespace Valence.Classification;
 
-/// <summary>What a classifier's file may be made of. One's own encoders and layers are added by
+/// <summary>What a classifier's file may be made of. One's own encoders, tasks and layers are added by
 /// <c>ClassifierTables.Default with { … }</c>.</summary>
 public sealed record ClassifierTables
 {
@@ -18,18 +18,34 @@ public sealed record ClassifierTables
             [NGramEncoder.Name] = NGramEncoder.Read,
         };
 
+    /// <summary>The tasks by <see cref="TextTask.ClassName"/>, and what makes each again from its
+    /// <see cref="TextTask.Config"/>.</summary>
+    public IReadOnlyDictionary<string, Func<ConfigReader, TextTask>> Tasks { get; init; } =
+        new Dictionary<string, Func<ConfigReader, TextTask>>
+        {
+            [OneClass.Name] = OneClass.Read,
+            [SeveralLabels.Name] = SeveralLabels.Read,
+            [OneNumber.Name] = OneNumber.Read,
+        };
+
     /// <summary>The layers and functions of networks.</summary>
     public KerasTables Keras { get; init; } = KerasTables.Default;
 
     /// <summary>The encoder that a file describes.</summary>
-    internal TextEncoder Encoder(ConfigReader saved)
+    internal TextEncoder Encoder(ConfigReader saved) => Read(saved, Encoders, "encoders", nameof(Encoders));
+
+    /// <summary>The task that a file describes.</summary>
+    internal TextTask Task(ConfigReader saved) => Read(saved, Tasks, "tasks", nameof(Tasks));
+
+    private static T Read<T>(ConfigReader saved, IReadOnlyDictionary<string, Func<ConfigReader, T>> table, string what,
+        string property)
     {
         var name = saved.Text("class_name");
         ClassifierFile.RefuseOthers(saved, "class_name", "config");
-        if (!Encoders.TryGetValue(name, out var read))
-            throw saved.Wrong("class_name", $"one of the encoders {string.Join(", ", Encoders.Keys.Order(
+        if (!table.TryGetValue(name, out var read))
+            throw saved.Wrong("class_name", $"one of the {what} {string.Join(", ", table.Keys.Order(
                 StringComparer.Ordinal))}; one of your own is registered by 'ClassifierTables.Default with "
-                    + "{ Encoders = … }'");
+                    + $"{{ {property} = … }}'");
         return read(saved.Object("config"));
     }
 }

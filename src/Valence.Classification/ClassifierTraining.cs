@@ -27,42 +27,38 @@ internal sealed class ClassifierTraining
     // Whoever begins later than this rarely comes to an end.
     private const double LatestBeginning = 0.7;
 
-    // Neither 0 nor 1 has a logarithm.
-    private const float LeastProbability = 1e-7f;
-
     private readonly IReadOnlyList<LabelledText> _texts;
     private readonly TrainingSettings _settings;
-    private readonly LabelSet _labels;
-    private readonly int[] _classes, _training, _validation;
+    private readonly TextTask _task;
+    private readonly int[] _training, _validation;
+    private readonly LabelledText[] _heldOut;
     private readonly TrainedTexts _trained;
 
-    private ClassifierTraining(IReadOnlyList<LabelledText> texts, LabelSet labels, TrainingSettings settings)
+    private ClassifierTraining(IReadOnlyList<LabelledText> texts, TextTask task, TrainingSettings settings)
     {
-        (_texts, _labels, _settings) = (texts, labels, settings);
-        _classes = [.. texts.Select(row => labels.IndexOf(row.Label!, row.Row))];
-        (_training, _validation) = HeldOut.Split(_classes, labels.Count, settings.ValidationSplit, settings.Seed);
+        (_texts, _task, _settings) = (texts, task, settings);
+        (_training, _validation) = task.Split(texts, settings.ValidationSplit, settings.Seed);
+        _heldOut = [.. _validation.Select(i => texts[i])];
         _trained = TrainedTexts.Of(texts.Select(row => row.Text));
     }
-
-    private int Width => _labels.Count == 2 ? 1 : _labels.Count;
 
     /// <summary>What is wrong with the texts or settings is told before anything is learned.</summary>
     public static ClassifierTraining Of(IReadOnlyList<LabelledText> texts, TrainingSettings settings)
     {
         if (texts.Count == 0) throw new DataException("Expected texts to learn from, found none.");
-        foreach (var row in texts)
-            if (row.Label is null)
-                throw new DataException($"{DataException.Beginning(settings.Counted)} {row.Row} has no label. Give "
-                    + "every text one, or name the label column.");
-        LookAlikes.Refuse(texts.Select(row => (row.Label!, row.Row)), settings.Counted);
         if (settings.Recipe is null || settings.Recipe == Recipes.Linear) RefuseSettingsOfNetworks(settings);
-        return new(texts, LabelSet.From(texts.Select(row => row.Label!)), settings);
+        var learn = settings.Task ?? (texts.Any(row => row.Labels is not null) ? SeveralLabels.Fit : OneClass.Fit);
+        var task = learn(texts, settings);
+        if (settings.Recipe == Recipes.Linear && task.LinearLoss == LinearLoss.None)
+            throw new ArgumentException($"No linear model fits the task '{task.ClassName}', whose LinearLoss is None. "
+                + "Give the Recipe of a network.", nameof(settings));
+        return new(texts, task, settings);
     }
 
     public TextClassifier Train() => _settings.Recipe switch
     {
         null => Best(),
-        var recipe when recipe == Recipes.Linear => Linear().Classifier,
+        var recipe when recipe == Recipes.Linear => Linear()!.Classifier,
         var recipe => Network(recipe, null)!.Classifier,
     };
 
@@ -87,33 +83,40 @@ internal sealed class ClassifierTraining
     {
         var clock = Stopwatch.StartNew();
         var budget = TimeSpan.FromMinutes(_settings.Minutes ?? (_texts.Count > ManyTexts ? 3 : 2));
-        var majority = Majority();
-        Say(Line(majority));
+        var tried = new List<TriedRecipe>();
+        if (_task.Baseline([.. _training.Select(i => _texts[i])], _heldOut) is { } baseline) Tell(baseline.Result);
         var best = Linear();
-        List<TriedRecipe> tried = [majority, best.Result];
-        Say(Line(best.Result));
-        Keep(best);
+        if (best is not null)
+        {
+            Tell(best.Judged.Result);
+            Keep(best);
+        }
         Candidate? other = null;
-        if (_validation.Length >= RowsThatDecide && _texts.Count >= FewestForNetworks)
+        if (best is null || _validation.Length >= RowsThatDecide && _texts.Count >= FewestForNetworks)
             foreach (var recipe in Recipes.Tried)
             {
-                if (clock.Elapsed > LatestBeginning * budget) break;
-                if (Network(recipe, () => clock.Elapsed > budget) is not { } network)
+                if (best is not null && clock.Elapsed > LatestBeginning * budget) break;
+                if (Network(recipe, best is null ? () => false : () => clock.Elapsed > budget) is not { } network)
                 {
                     Say($"{recipe.Name,-12} no whole epoch in the time there was");
                     continue;
                 }
-                tried.Add(network.Result);
-                Say(Line(network.Result));
-                var isBetter = network.Result.Right > best.Result.Right;
-                if (isBetter || other is null || network.Result.Right > other.Result.Right)
+                Tell(network.Judged.Result);
+                var isBetter = best is null || network.Judged.Score > best.Judged.Score;
+                if (isBetter || other is null || network.Judged.Score > other.Judged.Score)
                     other = isBetter ? best : network;
                 if (!isBetter) continue;
                 best = network;
                 Keep(best);
             }
-        Say(Verdict(best, other));
-        return best.With(tried);
+        Say(Verdict(best!, other));
+        return best!.Classifier.With(best.Classifier.Task, tried);
+
+        void Tell(TriedRecipe result)
+        {
+            tried.Add(result);
+            Say(Line(result));
+        }
     }
 
     private void Keep(Candidate candidate)
@@ -124,19 +127,23 @@ internal sealed class ClassifierTraining
 
     private string Verdict(Candidate best, Candidate? other)
     {
-        var text = new StringBuilder($"Kept: {best.Result.Recipe}");
-        if (other is not null)
+        var (kept, next) = (best.Judged, other?.Judged);
+        var text = new StringBuilder($"Kept: {kept.Result.Recipe}");
+        if (next is not null && kept.Result.Measure is not null)
+            text.Append(string.Create(CultureInfo.InvariantCulture, $", {kept.Result.Measure} "
+                + $"{kept.Result.Value:F3} beside {next.Result.Value:F3} of {next.Result.Recipe}"));
+        else if (next is not null)
         {
             var (gained, lost) = (0, 0);
             for (var i = 0; i < _validation.Length; i++)
             {
-                if (best.IsRight[i] && !other.IsRight[i]) gained++;
-                if (!best.IsRight[i] && other.IsRight[i]) lost++;
+                if (kept.IsRight[i] && !next.IsRight[i]) gained++;
+                if (!kept.IsRight[i] && next.IsRight[i]) lost++;
             }
             var test = McNemar.Of(gained, lost, _validation.Length);
             text.Append(string.Create(CultureInfo.InvariantCulture, $", {test.Difference:+.000;-.000;.000} "
                 + $"({test.Low:+.000;-.000;.000} to {test.High:+.000;-.000;.000}; McNemar p = {test.P:G2}) beside "
-                    + $"{other.Result.Recipe}"));
+                    + $"{next.Result.Recipe}"));
         }
         return text.Append($". The same again: {best.Classifier.MadeBy}").ToString();
     }
@@ -145,7 +152,11 @@ internal sealed class ClassifierTraining
     {
         if (tried.Rows == 0) return $"{tried.Recipe,-12} no text was held out";
         var epochs = tried.Epochs == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {tried.Epochs} epochs");
-        return string.Create(CultureInfo.InvariantCulture,
+        return tried.Measure is { } measure
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{tried.Recipe,-12} {measure} {tried.Value:F3} on {tried.Rows} held-out texts, loss "
+                + $"{tried.Loss:F3}{epochs}")
+            : string.Create(CultureInfo.InvariantCulture,
             $"{tried.Recipe,-12} {(double)tried.Right / tried.Rows:F3} of "
             + $"{tried.Rows} held-out texts right, loss {tried.Loss:F3}{epochs}");
     }
@@ -155,37 +166,42 @@ internal sealed class ClassifierTraining
         if (_settings.Verbose != Verbosity.Silent) (_settings.Output ?? Console.Out).WriteLine(line);
     }
 
-    private TriedRecipe Majority()
+    // Null where no linear model fits the task.
+    private Candidate? Linear()
     {
-        var counts = new int[_labels.Count];
-        foreach (var i in _training) counts[_classes[i]]++;
-        var (largest, loss) = (Array.IndexOf(counts, counts.Max()), 0.0);
-        foreach (var i in _validation)
-            loss -= Math.Log((counts[_classes[i]] + 1.0) / (_training.Length + _labels.Count));
-        return new("majority", 0, _validation.Count(i => _classes[i] == largest), _validation.Length,
-            _validation.Length == 0 ? 0 : loss / _validation.Length);
-    }
-
-    private Candidate Linear()
-    {
-        var (encoder, model, scores) = new LinearTraining([.. _texts.Select(row => row.Text)],
-            LinearTargets.OfClasses(_classes, _labels.Count), _settings).Fit(_training, _validation);
-        return new(Classifier(Recipes.Linear, encoder, model), scores, this, 0);
+        if (_task.LinearTargets(_texts) is not { } targets) return null;
+        var (encoder, model, scores) = new LinearTraining([.. _texts.Select(row => row.Text)], targets, _settings)
+            .Fit(_training, _validation);
+        if (_task.LinearLoss == LinearLoss.Squared)
+            scores = [.. scores.Select(score => (float)(targets.Scale * score + targets.Shift))];
+        return Judged(new(Recipes.Linear.Name, encoder, _task, model, _trained, PreparationTie.Training)
+        {
+            Tables = _settings.Tables,
+            ValidationRows = _validation.Length,
+            MadeBy = MadeBy(Recipes.Linear, 0),
+        }, scores, _task.LossOf(scores.Length == 0 ? [] : _heldOut, scores), 0);
     }
 
     // Null where the time ended before an epoch did.
     private Candidate? Network(Recipe recipe, Func<bool>? isOver)
     {
         var encoder = recipe.Fit([.. _training.Select(i => _texts[i].Text)], _settings);
-        var model = recipe.Build(new(encoder.Ids, encoder.Length ?? -1), _labels.Count, _settings.Seed,
-            _settings.Backend);
-        model.Compile(new Adam(_settings.LearningRate ?? 0.001f), _labels.Count == 2 ? new BinaryCrossentropy()
-            : new SparseCategoricalCrossentropy(), [Metric.Accuracy]);
-        var classifier = Classifier(recipe, encoder, model);
-        var learned = classifier.Encode(_training.Select(i => _texts[i]));
-        Batch? held = _validation.Length > 0 ? classifier.Encode(_validation.Select(i => _texts[i])) : null;
+        var model = recipe.Build(new(encoder.Ids, encoder.Length ?? -1), _task.Outputs, _task.Activation,
+            _settings.Seed, _settings.Backend);
+        model.Compile(new Adam(_settings.LearningRate ?? 0.001f), _task.Loss, _task.Metrics);
+        var classifier = new TextClassifier(recipe.Name, encoder, _task, model, _trained, PreparationTie.Training)
+        {
+            Tables = _settings.Tables,
+            ValidationRows = _validation.Length,
+            MadeBy = MadeBy(recipe, 0),
+        };
+        if (_task.Unit != (1, 0))
+            Say(string.Create(CultureInfo.InvariantCulture, $"Epochs show losses of numbers less their mean "
+                + $"({_task.Unit.Shift:G4}) and divided by their deviation ({_task.Unit.Scale:G4})."));
+        var learned = InUnit(classifier.Encode(_training.Select(i => _texts[i])));
+        Batch? held = _validation.Length > 0 ? InUnit(classifier.Encode(_heldOut)) : null;
         var figure = held is null ? "loss" : "val_loss";
-        var best = new BestEpoch(classifier, isOver is null ? _settings.CheckpointPath : null, figure, isOver);
+        var best = new BestEpoch(classifier, isOver is null ? SaveCheckpoint : null, figure, isOver);
         List<Callback> callbacks = [new TerminateOnNaN(raiseError: true),
             new EarlyStopping(figure, patience: isOver is null ? int.MaxValue : Patience, mode: Mode.Min,
                 restoreBestWeights: true), best, .. _settings.Callbacks];
@@ -213,28 +229,66 @@ internal sealed class ClassifierTraining
             if (best.Weights is null) return null;
             model.SetWeights(best.Weights);
         }
+        var loss = held is { } batch && _task.LinearLoss == LinearLoss.None
+            ? model.Evaluate(batch.X, batch.Y)["loss"] : double.NaN;
+        BringToUnit(model);
         var scores = Calibrate(classifier);
-        return new(new(recipe.Name, encoder, _labels, model, _settings.Threshold, _trained, PreparationTie.Training)
+        if (_task.LinearLoss != LinearLoss.None) loss = _task.LossOf(_heldOut, scores);
+        return Judged(new(recipe.Name, encoder, _task, model, _trained, PreparationTie.Training)
         {
+            Tables = _settings.Tables,
             History = history,
             ValidationRows = _validation.Length,
             MadeBy = MadeBy(recipe, best.Epochs),
-        }, scores, this, best.Epochs);
+        }, scores, loss, best.Epochs);
     }
 
-    private TextClassifier Classifier(Recipe recipe, TextEncoder encoder, Models.Model model) =>
-        new(recipe.Name, encoder, _labels, model, _settings.Threshold, _trained, PreparationTie.Training)
-        {
-            ValidationRows = _validation.Length,
-            MadeBy = MadeBy(recipe, 0),
-        };
+    // What was chosen on the held-out texts becomes part of the task.
+    private Candidate Judged(TextClassifier classifier, float[] scores, double loss, int epochs)
+    {
+        IReadOnlyList<LabelledText> rows = scores.Length == 0 ? [] : _heldOut;
+        if (rows.Count >= RowsThatDecide)
+            classifier = classifier.With(_task.Tuned(rows, _task.OutputsOf(scores)), classifier.Tried);
+        return new(classifier, classifier.Task.Judge((classifier.Recipe, epochs), rows, scores, loss));
+    }
+
+    private Batch InUnit(Batch batch)
+    {
+        var (scale, shift) = _task.Unit;
+        if ((scale, shift) == (1, 0)) return batch;
+        var y = batch.Y.Tensors[0].Copy();
+        foreach (ref var number in y.Change<float>()) number = (float)((number - shift) / scale);
+        return new(batch.X, y);
+    }
+
+    // The last layer answers in the labels' own unit from here on.
+    private void BringToUnit(Models.Model model)
+    {
+        var (scale, shift) = _task.Unit;
+        if ((scale, shift) == (1, 0)) return;
+        var last = (Dense)model.Layers[^1];
+        var (kernel, bias) = (last.GetWeights()[0].Copy(), last.GetWeights()[1].Copy());
+        foreach (ref var weight in kernel.Change<float>()) weight = (float)(weight * scale);
+        foreach (ref var weight in bias.Change<float>()) weight = (float)(weight * scale + shift);
+        last.SetWeights([kernel, bias]);
+    }
+
+    private void SaveCheckpoint(TextClassifier classifier)
+    {
+        if (_settings.CheckpointPath is not { } path) return;
+        Tensor[] weights = [.. classifier.Model.GetWeights().Select(weight => weight.Copy())];
+        BringToUnit(classifier.Model);
+        classifier.Save(path);
+        if (_task.Unit != (1, 0)) classifier.Model.SetWeights(weights);
+    }
 
     // Null where the command line cannot say it: a recipe or a cleaning of one's own.
     private string? MadeBy(Recipe recipe, int epochs)
     {
-        if (!Recipes.All.Contains(recipe) || _settings.Cleaning != TextCleaning.Reviews) return null;
+        if (!Recipes.All.Contains(recipe) || _settings.Cleaning != TextCleaning.Reviews || _task.Options is null)
+            return null;
         var defaults = new TrainingSettings();
-        var options = new StringBuilder($"--recipe {recipe.Name}");
+        var options = new StringBuilder($"--recipe {recipe.Name}{_task.Options}");
         if (epochs > 0) Add($" --epochs {epochs}");
         if (_settings.BatchSize is { } size) Add($" --batch-size {size}");
         if (_settings.LearningRate is { } rate) Add($" --learning-rate {rate}");
@@ -252,18 +306,10 @@ internal sealed class ClassifierTraining
     private float[] Calibrate(TextClassifier classifier)
     {
         if (_validation.Length == 0) return [];
-        var answers = classifier.Answers(classifier.Encoder.Encode([.. _validation.Select(i => _texts[i].Text)]));
-        var scores = new float[answers.Length * Width];
-        for (var i = 0; i < answers.Length; i++)
-            for (var k = 0; k < Width; k++)
-            {
-                var p = answers[i].Probabilities[Width == 1 ? 1 : k];
-                scores[i * Width + k] = Width == 1
-                    ? MathF.Log(MathF.Max(p, LeastProbability) / MathF.Max(1 - p, LeastProbability))
-                    : MathF.Log(MathF.Max(p, LeastProbability));
-            }
-        if (_validation.Length < RowsThatDecide || classifier.Model.Layers[^1] is not Dense last) return scores;
-        var temperature = Temperature.Of(scores, [.. _validation.Select(i => _classes[i])], Width);
+        var scores = _task.Scores(classifier.Outputs(classifier.Encoder.Encode([.. _heldOut.Select(row => row.Text)])));
+        if (_validation.Length < RowsThatDecide || _task.LinearLoss is LinearLoss.None or LinearLoss.Squared
+            || classifier.Model.Layers[^1] is not Dense last) return scores;
+        var temperature = _task.LinearTargets(_heldOut)!.Temperature(scores);
         last.SetWeights([.. last.GetWeights().Select(weight => Divided(weight, temperature))]);
         return [.. scores.Select(score => (float)(score / temperature))];
     }
@@ -279,8 +325,10 @@ internal sealed class ClassifierTraining
     private string Digest(Recipe recipe)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        if (_task is not OneClass) hash.AppendData(Encoding.UTF8.GetBytes($"{_task.ClassName}\0"));
         hash.AppendData(Encoding.UTF8.GetBytes($"{recipe.Name}\0{_settings.Cleaning}\0{_settings.Split}\0"));
-        foreach (var row in _texts) hash.AppendData(Encoding.UTF8.GetBytes($"{row.Text}\0{row.Label}\0"));
+        foreach (var row in _texts)
+            hash.AppendData(Encoding.UTF8.GetBytes($"{row.Text}\0{row.Label ?? string.Join('\n', row.Labels ?? [])}\0"));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -292,38 +340,11 @@ internal sealed class ClassifierTraining
     private int EpochsFor(Recipe recipe, int batchSize) =>
         Math.Clamp(1500 * batchSize / Math.Max(1, _training.Length), recipe.Epochs, MostEpochs);
 
-    private sealed class Candidate
-    {
-        public Candidate(TextClassifier classifier, float[] scores, ClassifierTraining training, int epochs)
-        {
-            Classifier = classifier;
-            int[] classes = [.. training._validation.Select(i => training._classes[i])];
-            if (scores.Length != classes.Length * training.Width) classes = [];
-            IsRight = [.. classes.Select((of, i) => Temperature.Right(
-                scores.AsSpan(i * training.Width, training.Width), [of], training.Width) == 1)];
-            Result = new(classifier.Recipe, epochs, IsRight.Count(isRight => isRight), classes.Length,
-                classes.Length == 0 ? 0 : Temperature.Loss(scores, classes, training.Width, 1));
-        }
-
-        public TextClassifier Classifier { get; }
-
-        public bool[] IsRight { get; }
-
-        public TriedRecipe Result { get; }
-
-        public TextClassifier With(IReadOnlyList<TriedRecipe> tried) => new(Classifier.Recipe, Classifier.Encoder,
-            Classifier.Labels, Classifier.Model, Classifier.Threshold, Classifier.TrainedTexts, Classifier.Tie)
-        {
-            History = Classifier.History,
-            ValidationRows = Classifier.ValidationRows,
-            MadeBy = Classifier.MadeBy,
-            Tried = tried,
-        };
-    }
+    private sealed record Candidate(TextClassifier Classifier, Judged Judged);
 
     private sealed class TimeIsOverException : Exception;
 
-    private sealed class BestEpoch(TextClassifier classifier, string? path, string figure,
+    private sealed class BestEpoch(TextClassifier classifier, Action<TextClassifier>? save, string figure,
         Func<bool>? isOver) : Callback
     {
         private const string Best = "best";
@@ -352,7 +373,7 @@ internal sealed class ClassifierTraining
             if (current >= (memory[Best] ?? float.PositiveInfinity)) return;
             memory[Best] = current;
             if (isOver is not null) Weights = [.. classifier.Model.GetWeights()];
-            if (path is not null) classifier.Save(path);
+            save?.Invoke(classifier);
         }
     }
 }

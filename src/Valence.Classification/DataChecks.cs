@@ -5,8 +5,8 @@ namespace Valence.Classification;
 
 /// <summary>What stands out in texts with labels before anything is learned from them.</summary>
 /// <param name="Rows">How many texts there are.</param>
-/// <param name="Classes">Each class and its number of texts, in the order of <see cref="LabelSet"/>; texts without a
-/// label are in none.</param>
+/// <param name="Classes">Each class or label and its number of texts, in the order of <see cref="LabelSet"/>; texts
+/// without a label are in none.</param>
 /// <param name="Repeated">Rows whose text an earlier row has exactly. A model that saw a text in training proves
 /// nothing on the same text.</param>
 /// <param name="Contradicting">Those of the repeated rows whose label is another than that of the first row with the
@@ -21,15 +21,27 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
     private const int FewTexts = 5;
     private const int RowsWithRareClasses = 50;
 
+    // More than a rating has.
+    private const int ManyNumbers = 20;
+
     /// <summary>Looks through texts; the numbers of rows are those of <see cref="LabelledText.Row"/>.</summary>
     public static DataChecks Of(IReadOnlyList<LabelledText> texts)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
         var labels = new Dictionary<string, string?>(StringComparer.Ordinal);
         List<int> repeated = [], contradicting = [], empty = [];
-        foreach (var (text, label, row) in texts)
+        var (withoutLabels, haveSets) = (0, false);
+        foreach (var given in texts)
         {
-            if (label is not null) counts[label] = counts.GetValueOrDefault(label) + 1;
+            var (text, label, row) = given;
+            if (given.Labels is { } set)
+            {
+                haveSets = true;
+                if (set.Count == 0) withoutLabels++;
+                foreach (var one in set) counts[one] = counts.GetValueOrDefault(one) + 1;
+                label = string.Join('\n', set.Order(StringComparer.Ordinal));
+            }
+            else if (label is not null) counts[label] = counts.GetValueOrDefault(label) + 1;
             if (string.IsNullOrWhiteSpace(text)) empty.Add(row);
             else if (!labels.TryAdd(text, label))
             {
@@ -40,8 +52,17 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
         return new(texts.Count,
             [.. LabelSet.Sorted(counts.Keys).Select(name => KeyValuePair.Create(name, counts[name]))], repeated,
             contradicting, empty)
-        { Unspaced = UnspacedTexts.In([.. texts.Select(row => row.Text)]) };
+        {
+            Unspaced = UnspacedTexts.In([.. texts.Select(row => row.Text)]),
+            WithoutLabels = haveSets ? withoutLabels : null,
+        };
     }
+
+    /// <summary>Texts without any label, where texts have sets of labels; null where each has one.</summary>
+    public int? WithoutLabels { get; private init; }
+
+    /// <summary>Whether labels are numbers to be learned as such.</summary>
+    internal bool AreNumbers { get; init; }
 
     /// <summary>What the numbers of rows count, such as the lines of a file.</summary>
     internal string Counted { get; init; } = "row";
@@ -52,19 +73,48 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
     /// <summary>The checks in a few lines.</summary>
     public override string ToString()
     {
+        if (AreNumbers && Numbers() is [var least, .., var most])
+            return string.Create(CultureInfo.InvariantCulture,
+                $"Rows: {Rows}. Numbers: {Classes.Count} different ones from {least} to {most}.\n") + Others();
         var classes = string.Join(", ", Classes.Take(ClassesShown)
             .Select(entry => string.Create(CultureInfo.InvariantCulture, $"{Listed(entry.Key)} {entry.Value}")));
         if (Classes.Count > ClassesShown)
             classes += string.Create(CultureInfo.InvariantCulture, $" and {Classes.Count - ClassesShown} more");
-        return string.Create(CultureInfo.InvariantCulture, $"Rows: {Rows}. Classes: {Classes.Count} ({classes}).\n")
-            + $"Texts that repeat an earlier one: {Found(Repeated)}; with another label: {Found(Contradicting)}. "
-                + $"Empty texts: {Found(Empty)}.";
+        return (WithoutLabels is { } none
+            ? string.Create(CultureInfo.InvariantCulture, $"Rows: {Rows}. Labels: {Classes.Count} ({classes}). "
+                + $"Texts without any: {none}.\n")
+            : string.Create(CultureInfo.InvariantCulture, $"Rows: {Rows}. Classes: {Classes.Count} ({classes}).\n"))
+            + Others();
+    }
+
+    private string Others() =>
+        $"Texts that repeat an earlier one: {Found(Repeated)}; with another label: {Found(Contradicting)}. "
+            + $"Empty texts: {Found(Empty)}.";
+
+    // Ascending; empty where one label is none.
+    private double[] Numbers()
+    {
+        var numbers = new double[Classes.Count];
+        for (var i = 0; i < numbers.Length; i++)
+            if (!double.TryParse(Classes[i].Key, NumberStyles.Float, CultureInfo.InvariantCulture, out numbers[i]))
+                return [];
+        Array.Sort(numbers);
+        return numbers;
     }
 
     /// <summary>Sentences about what can be learned from, but was probably not meant.</summary>
     /// <param name="split">What will be taken for a word.</param>
     internal IEnumerable<string> Doubts(TextSplit split = TextSplit.Whitespace)
     {
+        if (AreNumbers)
+        {
+            if (split != TextSplit.Character && Unspaced is { } stretches) yield return stretches.ToString();
+            yield break;
+        }
+        if (WithoutLabels is null && Classes.Count > ManyNumbers && Numbers().Length > 0)
+            yield return string.Create(CultureInfo.InvariantCulture,
+                $"All labels are numbers, {Classes.Count} different ones, and each is a class of its own. To learn a "
+                    + $"number instead, give --task number.");
         if (Classes.Count > FewClasses && Classes.Count > Rows / 2)
         {
             var swapped = Repeated.Count > Rows / 2 ? " Text and label columns look swapped." : "";

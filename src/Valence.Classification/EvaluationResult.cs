@@ -12,8 +12,6 @@ namespace Valence.Classification;
 public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationReport Report, IntervalReport Intervals,
     IReadOnlyList<int> Unread)
 {
-    private const int TextsAtOnce = 512;
-
     /// <summary>Rows of texts that the classifier was trained with, or whose figures chose its best epoch; scores on
     /// them promise too much. Null where the classifier does not know.</summary>
     /// <remarks>A text is recognised as it stands, but for white space around it. A classifier trained with more than
@@ -29,6 +27,7 @@ public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationRepo
     /// hundred at a time, and not kept.</param>
     /// <param name="cancellation">Stops between some hundred texts and the next.</param>
     /// <exception cref="DataException">There are no texts, or a label is missing or unknown.</exception>
+    /// <exception cref="ArgumentException">The classifier's task is not that of one class.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static EvaluationResult Of(TextClassifier classifier, IEnumerable<LabelledText> texts,
         CancellationToken cancellation = default) => Of(classifier, texts, "row", cancellation);
@@ -37,26 +36,21 @@ public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationRepo
     internal static EvaluationResult Of(TextClassifier classifier, IEnumerable<LabelledText> texts, string counted,
         CancellationToken cancellation)
     {
+        if (classifier.Task is not OneClass)
+            throw new ArgumentException($"Expected a classifier of one class, this one answers with "
+                + $"{classifier.Task.Description}: ask TaskResult.Of.", nameof(classifier));
         var labels = classifier.Labels;
         var counts = new Dictionary<(int, int), long>();
-        var rows = new RowNumbers(counted);
-        List<int> unread = [], trainedOn = [], truth = [];
-        var scores = new List<float>();
-        using var next = texts.GetEnumerator();
-        var some = new List<LabelledText>(TextsAtOnce);
-        while (next.MoveNext())
+        var (truth, scores) = (new List<int>(), new List<float>());
+        var (rows, unread, trainedOn) = EvaluatedRows.Of(classifier, texts, counted, (row, output) =>
         {
-            var row = next.Current;
-            rows.Add(row.Row);
-            if (row.Label is null)
-                throw new DataException($"{DataException.Beginning(rows.Counted)} {rows.Last} has no label. Give every "
-                    + "text one.");
-            if (!labels.Contains(row.Label)) throw Unknown(row.Label);
-            some.Add(row);
-            if (some.Count == TextsAtOnce) Count();
-        }
-        if (rows.Count == 0) throw new DataException("Expected texts to evaluate on, found none.");
-        Count();
+            var actual = labels.IndexOf(row.Label!, 0);
+            var predicted = labels.IndexOf(classifier.Task.Answer(output).Label!, 0);
+            CollectionsMarshal.GetValueRefOrAddDefault(counts, (actual, predicted), out _)++;
+            if (labels.Count != 2) return;
+            truth.Add(actual);
+            scores.Add(output[0]);
+        }, cancellation);
         var matrix = ConfusionMatrix.Of(labels.Names, counts);
         var report = new ClassificationReport(matrix);
         var intervals = report.WithIntervals();
@@ -68,35 +62,5 @@ public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationRepo
             Counted = rows.Counted,
             TrainedOn = classifier.TrainedTexts is null ? null : rows.Of(trainedOn),
         };
-
-        void Count()
-        {
-            cancellation.ThrowIfCancellationRequested();
-            if (some.Count == 0) return;
-            var ids = classifier.Encoder.Encode([.. some.Select(row => row.Text)]);
-            var answers = classifier.Answers(ids);
-            var first = rows.Count - some.Count;
-            for (var i = 0; i < answers.Length; i++)
-            {
-                var (actual, predicted) = (labels.IndexOf(some[i].Label!, 0), labels.IndexOf(answers[i].Label!, 0));
-                CollectionsMarshal.GetValueRefOrAddDefault(counts, (actual, predicted), out _)++;
-                if (labels.Count == 2)
-                {
-                    truth.Add(actual);
-                    scores.Add(answers[i].Probabilities[1]);
-                }
-                if (!TextClassifier.IsReadable(ids, i)) unread.Add(first + i);
-                if (classifier.TrainedTexts?.Contains(some[i].Text) == true) trainedOn.Add(first + i);
-            }
-            some.Clear();
-        }
-
-        // Whoever is told of the first alone corrects and tries again once for each.
-        DataException Unknown(string label)
-        {
-            var (first, count) = (rows.Last, 1);
-            while (next.MoveNext()) if (next.Current.Label == label) count++;
-            return labels.Unknown(label, first, count, rows.Counted);
-        }
     }
 }

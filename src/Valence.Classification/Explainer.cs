@@ -3,27 +3,58 @@ namespace Valence.Classification;
 /// <summary>Explains the answers of a classifier.</summary>
 internal static class Explainer
 {
-    public static Explanation Explain(TextClassifier classifier, string text)
+    public static Explanation Explain(TextClassifier classifier, string text, string? label = null)
     {
         var answer = classifier.Predict(text);
-        if (answer.Label is null) return new(answer, null, 0, 0, []);
-        var (best, next) = Classes(classifier, answer);
+        if (!answer.IsReadable) return new(answer, null, 0, 0, []);
+        var about = About.Of(classifier, answer, label);
         var words = Spans(classifier.Encoder, text);
         // A network that somebody else put in its place has other weights, or other things to do with them.
-        return classifier.Encoder is NGramEncoder encoder && classifier.Tie == PreparationTie.Training
+        return (classifier.Encoder is NGramEncoder encoder && classifier.Tie == PreparationTie.Training
             && classifier.Recipe == Recipes.Linear.Name
-            ? Sum(classifier, encoder, text, answer, best, next, words)
-            : Without(classifier, text, answer, best, next, words);
+            ? Sum(classifier, encoder, text, answer, about, words)
+            : Without(classifier, text, answer, about, words)) with
+        { Label = about.Name(classifier) };
     }
 
-    private static (int Best, int Next) Classes(TextClassifier classifier, Prediction answer)
+    /// <summary>What is explained: a class against the next, a label by itself, or a number.</summary>
+    /// <param name="Best">The output.</param>
+    /// <param name="Next">That of the next class; null of others.</param>
+    private sealed record About(int Best, int? Next)
     {
-        var best = 0;
-        while (classifier.Labels.Names[best] != answer.Label) best++;
-        var next = best == 0 ? 1 : 0;
-        for (var k = 0; k < answer.Probabilities.Count; k++)
-            if (k != best && answer.Probabilities[k] > answer.Probabilities[next]) next = k;
-        return (best, next);
+        public static About Of(TextClassifier classifier, Prediction answer, string? label)
+        {
+            var probabilities = answer.Probabilities;
+            if (classifier.Task is OneNumber && label is null) return new(0, null);
+            if (classifier.Task is not (OneClass or SeveralLabels))
+                throw new InvalidOperationException($"Expected {(label is null ? "" : "no label, or ")}a classifier "
+                    + "of classes, labels or a number of Valence's own, this one answers with "
+                    + $"{classifier.Task.Description}.");
+            if (label is not null && !classifier.Labels.Contains(label))
+                throw new ArgumentException($"Expected one of the classifier's labels "
+                    + $"({string.Join(", ", classifier.Labels.Names)}), received '{label}'.", nameof(label));
+            var best = 0;
+            if ((label ?? answer.Label) is { } name) best = classifier.Labels.IndexOf(name, 0);
+            else for (var k = 1; k < probabilities.Count; k++) if (probabilities[k] > probabilities[best]) best = k;
+            if (classifier.Task is SeveralLabels) return new(best, null);
+            var next = best == 0 ? 1 : 0;
+            for (var k = 0; k < probabilities.Count; k++)
+                if (k != best && probabilities[k] > probabilities[next]) next = k;
+            return new(best, next);
+        }
+
+        public string? Name(TextClassifier classifier) =>
+            classifier.Labels.Count == 0 ? null : classifier.Labels.Names[Best];
+
+        public string? NameOfNext(TextClassifier classifier) => Next is { } next ? classifier.Labels.Names[next] : null;
+
+        public double Score(Prediction answer)
+        {
+            if (answer.Value is { } value) return value;
+            double p = answer.Probabilities[Best];
+            return Math.Log(Math.Max(1e-30, p) / Math.Max(1e-30, Next is { } next ? answer.Probabilities[next]
+                : 1 - p));
+        }
     }
 
     private static List<(int Start, int End)> Spans(TextEncoder encoder, string text)
@@ -42,20 +73,28 @@ internal static class Explainer
 
     // Each feature's weight is shared by the places where it stands, and there by the words that it covers.
     private static Explanation Sum(TextClassifier classifier, NGramEncoder encoder, string text, Prediction answer,
-        int best, int next, List<(int Start, int End)> words)
+        About about, List<(int Start, int End)> words)
     {
         var weights = classifier.Model.GetWeights();
         ReadOnlySpan<float> table = weights[0].Floats, kernel = weights[1].Floats, bias = weights[2].Floats;
         var width = bias.Length;
         // What a step of each score before the last layer means for the answer against the next class.
         var steps = new double[width];
-        var ground = 0.0;
-        for (var k = 0; k < width; k++)
+        double ground;
+        if (about.Next is { } next && width > 1)
         {
-            if (width == 1) (steps[0], ground) = best == 1 ? (kernel[0], bias[0]) : (-kernel[0], -bias[0]);
-            else steps[k] = kernel[k * width + best] - (double)kernel[k * width + next];
+            for (var k = 0; k < width; k++)
+                steps[k] = kernel[k * width + about.Best] - (double)kernel[k * width + next];
+            ground = bias[about.Best] - (double)bias[next];
         }
-        if (width > 1) ground = bias[best] - (double)bias[next];
+        else
+        {
+            // The one output of two classes is the second's.
+            var output = about.Next is null ? about.Best : 0;
+            var sign = about is { Next: not null, Best: 0 } ? -1 : 1;
+            for (var k = 0; k < width; k++) steps[k] = sign * kernel[k * width + output];
+            ground = sign * bias[output];
+        }
         var pieces = encoder.Pieces(text);
         var places = pieces.CountBy(piece => piece.Id).ToDictionary();
         var scale = 1 / Math.Sqrt(Math.Max(1, places.Count));
@@ -73,21 +112,18 @@ internal static class Explainer
                 contributions[word] += scale * contribution / places[piece.Id] / (last - first + 1);
         }
         var explained = words.Select((word, i) => Word(text, word, contributions[i])).ToArray();
-        return new(answer, classifier.Labels.Names[next], ground + contributions.Sum(), ground, explained);
+        return new(answer, about.NameOfNext(classifier), ground + contributions.Sum(), ground, explained);
     }
 
-    private static Explanation Without(TextClassifier classifier, string text, Prediction answer, int best, int next,
+    private static Explanation Without(TextClassifier classifier, string text, Prediction answer, About about,
         List<(int Start, int End)> words)
     {
         string[] texts = [.. words.Select(word => text.Remove(word.Start, word.End - word.Start)), ""];
         var answers = classifier.Answers(classifier.Encoder.Encode(texts));
-        var (score, ground) = (Score(answer, best, next), Score(answers[^1], best, next));
-        return new(answer, classifier.Labels.Names[next], score, ground,
-            [.. words.Select((word, i) => Word(text, word, score - Score(answers[i], best, next)))]);
+        var (score, ground) = (about.Score(answer), about.Score(answers[^1]));
+        return new(answer, about.NameOfNext(classifier), score, ground,
+            [.. words.Select((word, i) => Word(text, word, score - about.Score(answers[i])))]);
     }
-
-    private static double Score(Prediction answer, int best, int next) =>
-        Math.Log(Math.Max(1e-30, answer.Probabilities[best]) / Math.Max(1e-30, answer.Probabilities[next]));
 
     private static ExplainedWord Word(string text, (int Start, int End) span, double contribution) =>
         new(text[span.Start..span.End], span.Start, contribution);

@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
+using Valence.Saving;
 
 namespace Valence.Classification;
 
@@ -12,9 +14,13 @@ public sealed class LabelSet
 
     /// <summary>The given classes in the given order.</summary>
     /// <exception cref="DataException">There are fewer than two, or one twice.</exception>
-    public LabelSet(IReadOnlyList<string> names)
+    public LabelSet(IReadOnlyList<string> names) : this(names, 2)
     {
-        if (names.Count < 2)
+    }
+
+    private LabelSet(IReadOnlyList<string> names, int least)
+    {
+        if (names.Count < least)
             throw new DataException("Expected texts of at least two classes, found "
                 + $"{(names.Count == 0 ? "none" : $"only '{Shortened(names[0])}'")}. A classifier learns from "
                     + "examples of each class: check the label column.");
@@ -25,6 +31,9 @@ public sealed class LabelSet
                 throw new DataException($"The class '{Shortened(name)}' occurs twice.");
     }
 
+    /// <summary>No classes.</summary>
+    internal static LabelSet None { get; } = new([], 0);
+
     /// <summary>The classes' names.</summary>
     public IReadOnlyList<string> Names { get; }
 
@@ -34,6 +43,17 @@ public sealed class LabelSet
     /// <summary>The classes that occur among <paramref name="labels"/>.</summary>
     /// <exception cref="DataException">There are fewer than two.</exception>
     public static LabelSet From(IEnumerable<string> labels) => new(Sorted(labels.Distinct(StringComparer.Ordinal)));
+
+    /// <summary>Labels of which a text may have any number: one will do.</summary>
+    /// <exception cref="DataException">There is none, or one twice.</exception>
+    internal static LabelSet OfAny(IReadOnlyList<string> names) => new(names, 1);
+
+    /// <summary>The names as a file has them.</summary>
+    internal JsonArray ToJson() => new([.. Names.Select(name => JsonValue.Create(name))]);
+
+    /// <summary>The names in the field of a file.</summary>
+    internal static string[] NamesIn(ConfigReader config) => [.. config.Get("labels").EnumerateArray()
+        .Select(label => label.GetString() ?? throw config.Wrong("labels", "texts"))];
 
     /// <summary>Distinct labels in the order of a label set.</summary>
     internal static string[] Sorted(IEnumerable<string> distinct)

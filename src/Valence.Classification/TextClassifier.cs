@@ -8,18 +8,17 @@ using Valence.Training;
 
 namespace Valence.Classification;
 
-/// <summary>Cleaning, vocabulary, network, classes and threshold in one: from texts with labels to answers, with one
+/// <summary>Cleaning, vocabulary, network and task in one: from texts with labels to answers, with one
 /// file to keep.</summary>
 public sealed class TextClassifier
 {
     private const int TextsAtOnce = 256;
 
-    internal TextClassifier(string recipe, TextEncoder encoder, LabelSet labels, Model model, float threshold,
-        TrainedTexts? trainedTexts, PreparationTie tie)
+    internal TextClassifier(string recipe, TextEncoder encoder, TextTask task, Model model, TrainedTexts? trainedTexts,
+        PreparationTie tie)
     {
-        (Recipe, Encoder, Labels, Model, TrainedTexts) = (recipe, encoder, labels, model, trainedTexts);
+        (Recipe, Encoder, Task, Model, TrainedTexts) = (recipe, encoder, task, model, trainedTexts);
         Tie = tie;
-        Threshold = (float)Require.Between(0, 1, threshold);
     }
 
     /// <summary>The name of the network's recipe.</summary>
@@ -28,15 +27,18 @@ public sealed class TextClassifier
     /// <summary>How a text becomes ids.</summary>
     public TextEncoder Encoder { get; }
 
-    /// <summary>The classes.</summary>
-    public LabelSet Labels { get; }
+    /// <summary>What is asked of a text.</summary>
+    public TextTask Task { get; }
+
+    /// <summary>The classes or labels; none where a number is the answer.</summary>
+    public LabelSet Labels => Task.Labels;
 
     /// <summary>The network.</summary>
     public Model Model { get; }
 
-    /// <summary>The probability of the second of two classes above which it is the answer; not used for more
-    /// classes.</summary>
-    public float Threshold { get; }
+    /// <summary>The probability of the second of two classes above which it is the answer; not used for more classes
+    /// and other tasks (<see cref="SeveralLabels.Thresholds"/>).</summary>
+    public float Threshold => Task is OneClass one ? one.Threshold : 0.5f;
 
     /// <summary>What says that the network belongs to the preparation, the classes and the threshold.</summary>
     public PreparationTie Tie { get; }
@@ -44,6 +46,9 @@ public sealed class TextClassifier
     /// <summary>The texts of the training, those that chose the best epoch included; null where the classifier's file
     /// does not say.</summary>
     internal TrainedTexts? TrainedTexts { get; }
+
+    /// <summary>What knows the layers in files.</summary>
+    internal ClassifierTables Tables { get; init; } = ClassifierTables.Default;
 
     /// <summary>What each epoch of training came to; null for a linear one or one
     /// from a file.</summary>
@@ -65,14 +70,15 @@ public sealed class TextClassifier
 
     /// <summary>Learns from texts with labels.</summary>
     /// <remarks>
-    /// Without a recipe the linear model is fitted, then networks while <see cref="TrainingSettings.Minutes"/> last,
-    /// and what has most
-    /// of the held-out texts right is kept; see <see cref="Tried"/>. Of a network the weights of the epoch with the
+    /// What is learned is the <see cref="TrainingSettings.Task"/>. Without a recipe the linear model is fitted, then
+    /// networks while <see cref="TrainingSettings.Minutes"/> last, and what has most of the held-out texts right is
+    /// kept, of several labels what has the smallest loss on them, of numbers the smallest RMSE; see
+    /// <see cref="Tried"/>. Of a network the weights of the epoch with the
     /// lowest
     /// validation loss are kept. Probabilities are calibrated on the held-out texts where these are 50 or more.
     /// </remarks>
     /// <exception cref="DataException">There are no texts, a label is missing, there is one class only, or two labels
-    /// differ in nothing that can be seen.</exception>
+    /// differ in nothing that can be seen; a label is no number, where numbers are learned.</exception>
     /// <exception cref="ArgumentException">The settings split texts into nothing, or are those of a network where
     /// none was
     /// asked for.</exception>
@@ -105,16 +111,38 @@ public sealed class TextClassifier
     }
 
     /// <summary>Which words of a text moved the answer; the same for the same text, always.</summary>
+    /// <remarks>Of several labels the most probable one is explained.</remarks>
+    /// <exception cref="InvalidOperationException">The task is one's own.</exception>
     public Explanation Explain(string text) => Explainer.Explain(this, Require.NotNull(text));
+
+    /// <summary>Which words of a text speak for a class or label and against it, whether it is the answer or
+    /// not.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="label">One of <see cref="Labels"/>.</param>
+    /// <exception cref="ArgumentException">There is no such label.</exception>
+    /// <exception cref="InvalidOperationException">The task has no labels, or is one's own.</exception>
+    public Explanation Explain(string text, string label) =>
+        Explainer.Explain(this, Require.NotNull(text), Require.NotNull(label));
 
     /// <summary>The network's answer for each row of ids, also where a row holds no word.</summary>
     internal Prediction[] Answers(Tensor ids)
     {
-        var output = Model.Predict(ids, batchSize: 64);
+        var outputs = Outputs(ids);
         var answers = new Prediction[ids.Shape[0]];
         for (var row = 0; row < answers.Length; row++)
-            answers[row] = Answer(output.Floats.Slice(row * output.Shape[1], output.Shape[1]));
+            answers[row] = Task.Answer(outputs.AsSpan(row * Task.Outputs, Task.Outputs));
         return answers;
+    }
+
+    /// <summary>The network's outputs for rows of ids, row after row.</summary>
+    internal float[] Outputs(Tensor ids)
+    {
+        var outputs = Model.Predict(ids, batchSize: 64).Floats.ToArray();
+        foreach (var number in outputs)
+            if (!float.IsFinite(number))
+                throw new DataException("The network's answer is not a number: its weights are too large to compute "
+                    + "with. Train again with a lower learning rate.");
+        return outputs;
     }
 
     /// <summary>Whether a row of ids holds a word.</summary>
@@ -134,9 +162,29 @@ public sealed class TextClassifier
     /// <exception cref="ConfigException">It does not; the message says in what.</exception>
     public TextClassifier WithNetwork(Model network)
     {
-        ClassifierFile.Check(network, Encoder, Labels);
-        return new(Recipe, Encoder, Labels, network, Threshold, TrainedTexts, PreparationTie.Caller);
+        ClassifierFile.Check(network, Encoder, Task);
+        return new(Recipe, Encoder, Task, network, TrainedTexts, PreparationTie.Caller) { Tables = Tables };
     }
+
+    /// <summary>The same classifier with other thresholds of its labels.</summary>
+    /// <param name="thresholds">One for each of <see cref="Labels"/>, from 0 to 1: the probability above which a text
+    /// has the label.</param>
+    /// <exception cref="InvalidOperationException">The task is not that of several labels.</exception>
+    /// <exception cref="ArgumentException">There are more or fewer, or one is outside 0 to 1.</exception>
+    public TextClassifier WithThresholds(IReadOnlyList<float> thresholds) => Task is SeveralLabels labels
+        ? With(labels.WithThresholds(thresholds), Tried)
+        : throw new InvalidOperationException($"Expected a classifier of several labels, this one answers with "
+            + $"{Task.Description}.");
+
+    internal TextClassifier With(TextTask task, IReadOnlyList<TriedRecipe> tried) =>
+        new(Recipe, Encoder, task, Model, TrainedTexts, Tie)
+        {
+            Tables = Tables,
+            History = History,
+            ValidationRows = ValidationRows,
+            MadeBy = MadeBy,
+            Tried = tried,
+        };
 
     /// <summary>The sentiment, <c>positive</c> or <c>negative</c>, of English sentences and reviews: the linear recipe,
     /// trained on film reviews. <c>models/README.md</c> says how well it does and where it fails.</summary>
@@ -165,15 +213,12 @@ public sealed class TextClassifier
         ClassifierFile.Load(ModelSource.Read(Require.NotNull(stream), "the stream"), "the stream",
             new() { Backend = backend, CancellationToken = cancellationToken }, tables);
 
-    /// <summary>The ids and class numbers of texts with labels.</summary>
+    /// <summary>The ids and targets of texts with labels.</summary>
     /// <exception cref="DataException">A label is missing or unknown.</exception>
     internal Batch Encode(IEnumerable<LabelledText> texts)
     {
         var rows = texts.ToArray();
-        var y = rows.Select(row => Labels.IndexOf(row.Label ?? throw new DataException($"Row {row.Row} has no label."),
-            row.Row)).ToArray();
-        Data targets = Labels.Count == 2 ? y.Select(label => (float)label).ToArray() : y;
-        return new(Encoder.Encode([.. rows.Select(row => row.Text)]), targets);
+        return new(Encoder.Encode([.. rows.Select(row => row.Text)]), Task.Targets(rows));
     }
 
     /// <summary>A tie in words.</summary>
@@ -183,22 +228,4 @@ public sealed class TextClassifier
         PreparationTie.Caller => "tied by the word of whoever put them together",
         _ => "tied by nothing: the file is of an earlier version",
     };
-
-    private Prediction Answer(ReadOnlySpan<float> output)
-    {
-        foreach (var probability in output)
-            if (!float.IsFinite(probability))
-                throw new DataException("The network's answer is not a number: its weights are too large to compute "
-                    + "with. Train again with a lower learning rate.");
-        if (output.Length > 1)
-        {
-            var best = 0;
-            for (var i = 1; i < output.Length; i++)
-                if (output[i] > output[best]) best = i;
-            return new(Labels.Names[best], output[best], output.ToArray());
-        }
-        var second = output[0];
-        var index = second > Threshold ? 1 : 0;
-        return new(Labels.Names[index], index == 1 ? second : 1 - second, [1 - second, second]);
-    }
 }

@@ -11,6 +11,11 @@ public sealed record TrainingSettings
     /// <summary>The network; when null the best of several, see <see cref="Minutes"/>.</summary>
     public Recipe? Recipe { get; init; }
 
+    /// <summary>What learns the task from the texts: <c>OneClass.Fit</c>, <c>SeveralLabels.Fit</c>,
+    /// <c>OneNumber.Fit</c> or one's own. When null, several labels where the texts have sets of labels
+    /// (<see cref="LabelledText.Labels"/>), else one class.</summary>
+    public Func<IReadOnlyList<LabelledText>, TrainingSettings, TextTask>? Task { get; init; }
+
     /// <summary>How long networks are tried where no <see cref="Recipe"/> is given, above 0: two minutes when null,
     /// three
     /// for more than 20,000 texts. The clock decides what is begun and finished, never the bits of one.</summary>
@@ -37,7 +42,8 @@ public sealed record TrainingSettings
     /// too.</summary>
     public float ValidationSplit { get; init; } = 0.1f;
 
-    /// <summary>The probability of the second of two classes above which it is the answer, from 0 to 1.</summary>
+    /// <summary>The probability of the second of two classes above which it is the answer, from 0 to 1; that of every
+    /// label, where several are learned and this is not ½, by which each label's own is chosen.</summary>
     public float Threshold { get; init; } = 0.5f;
 
     /// <summary>Decides the split, initial weights, shuffling and dropout.</summary>
@@ -45,6 +51,10 @@ public sealed record TrainingSettings
 
     /// <summary>Where operations run; all processors when null.</summary>
     public Backend? Backend { get; init; }
+
+    /// <summary>What knows one's own layers when the classifier is written to a file; what Valence has itself unless
+    /// said otherwise.</summary>
+    public ClassifierTables Tables { get; init; } = ClassifierTables.Default;
 
     /// <summary>Called during training, after the classifier's own.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];

@@ -1,9 +1,18 @@
 namespace Valence.Classification;
 
 /// <summary>How a recipe did on the held-out texts.</summary>
-/// <param name="Recipe">Its name; <c>majority</c> for the largest class.</param>
+/// <param name="Recipe">Its name; <c>majority</c> for the largest class, <c>frequencies</c> for those of labels,
+/// <c>mean</c> for that of numbers.</param>
 /// <param name="Epochs">Whole passes over the texts; 0 where there are none.</param>
-/// <param name="Right">How many of the held-out texts it had right.</param>
+/// <param name="Right">How many of the held-out texts it had right; 0 for other tasks than one class.</param>
 /// <param name="Rows">How many there were.</param>
-/// <param name="Loss">The mean of −log p(class) on them, calibrated.</param>
-public sealed record TriedRecipe(string Recipe, int Epochs, int Right, int Rows, double Loss);
+/// <param name="Loss">The mean of the task's loss on them, calibrated: −log p(class), or what else it is.</param>
+public sealed record TriedRecipe(string Recipe, int Epochs, int Right, int Rows, double Loss)
+{
+    /// <summary>The name of <see cref="Value"/>, such as <c>micro F1</c> or <c>RMSE</c>; null for one class, of which
+    /// <see cref="Right"/> tells.</summary>
+    public string? Measure { get; init; }
+
+    /// <summary>The first measure of the task's evaluation on them.</summary>
+    public double Value { get; init; }
+}

@@ -61,17 +61,21 @@ internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList
             throw new UsageException($"Neither '{a.Path}' nor '{b.Path}' says how texts become numbers. Give --data "
                 + "as .npy or .npz, or compare with a .valence file.");
         var (one, two) = (Classifier(a), Classifier(b));
+        if (one.Task.ClassName != two.Task.ClassName)
+            throw new UsageException($"'{a.Path}' answers with {one.Task.Description}, '{b.Path}' with "
+                + $"{two.Task.Description}. Compare models of the same task.");
         if (one.Labels.Count != two.Labels.Count)
             throw new UsageException($"'{a.Path}' tells {one.Labels.Count} classes apart, '{b.Path}' "
                 + $"{two.Labels.Count}. Compare models with the same classes.");
         var (first, second) = (Answers(one, texts, cancellation), Answers(two, texts, cancellation));
-        var names = one.Labels.Count == 2 ? [one.Labels.Names[1]] : one.Labels.Names;
+        var names = one.Task is OneClass { Labels.Count: 2 } ? [one.Labels.Names[1]] : one.Labels.Names;
         var note = one.Labels.Names.SequenceEqual(two.Labels.Names) ? null
             : $"The classes differ: {Listed(one.Labels)} and {Listed(two.Labels)}; they are compared in this "
                 + "order.";
-        return new(PredictionDifference.Of(Outputs(first, names.Count), Outputs(second, names.Count)), names,
-            row => texts[row].Row,
-            [.. Enumerable.Range(0, texts.Count).Where(row => first[row].Label != second[row].Label)], note);
+        var width = one.Task.Outputs;
+        return new(PredictionDifference.Of(Outputs(first, width), Outputs(second, width)), names,
+            row => texts[row].Row, [.. Enumerable.Range(0, texts.Count).Where(row =>
+                !first[row].Labels.ToHashSet().SetEquals(second[row].Labels))], note);
     }
 
     /// <summary>Tells people.</summary>
@@ -137,8 +141,8 @@ internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList
         var outputs = new Tensor([answers.Count, width]);
         for (var row = 0; row < answers.Count; row++)
             for (var i = 0; i < width; i++)
-                outputs.Change<float>()[row * width + i] = answers[row].Label is null ? float.NaN
-                    : answers[row].Probabilities[^(width - i)];
+                outputs.Change<float>()[row * width + i] = !answers[row].IsReadable ? float.NaN
+                    : answers[row].Value ?? answers[row].Probabilities[^(width - i)];
         return outputs;
     }
 }

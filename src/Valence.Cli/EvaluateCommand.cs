@@ -31,7 +31,8 @@ internal static class EvaluateCommand
         };
         var shared = new SharedOptions();
         var command = new ExplainedCommand("evaluate",
-            "Compares a model's answers with labels: confusion matrix, report, 95 % intervals.", Details,
+            "Compares a model's answers with labels: confusion matrix, report, 95 % intervals; F1 and more of several "
+                + "labels, errors of numbers.", Details,
             "valence evaluate reviews.valence unseen.csv",
             "valence evaluate reviews.valence unseen.csv --delimiter ';' --label-column 3")
         {
@@ -46,7 +47,15 @@ internal static class EvaluateCommand
             var classifier = GivenModel.Classifier(from, shared.Opening(parsed, backend),
                 $"valence evaluate {ShellWord.Of(path)} {ShellWord.Of(from)}", path);
             GivenModel.Doubt(classifier, from, console);
-            var texts = shared.Texts.Read(path, parsed, requireLabels: true, console, classifier.Labels.Names);
+            var texts = shared.Texts.Read(path, parsed, requireLabels: true, console, classifier.Task);
+            if (classifier.Task is not OneClass)
+            {
+                var other = UsageException.InFile(path, () => TaskResult.Of(classifier, texts,
+                    ReadingOptions.CountedIn(path), console.Cancellation));
+                if (shared.Json(parsed)) console.WriteJson(Json(other));
+                else Print(other, classifier.TrainedTexts is { IsSample: true }, console.Output);
+                return 0;
+            }
             var result = UsageException.InFile(path, () => EvaluationResult.Of(classifier, texts,
                 ReadingOptions.CountedIn(path), console.Cancellation));
             if (shared.Json(parsed)) console.WriteJson(Json(result));
@@ -67,17 +76,60 @@ internal static class EvaluateCommand
             output.WriteLine(part.TrimEnd());
             output.WriteLine();
         }
-        if (result.Unread.Count > 0)
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Texts with nothing to read: "
-                + $"{result.Unread.Count} (first: {result.Counted} {result.Unread[0]}); the network's answer to "
-                    + $"padding alone counts for them."));
+        PrintUnread(result.Unread, result.Counted, output);
         if (isLong) output.WriteLine($"These are the {MostClasses} classes with the most wrong rows; --json has all.");
-        if (result.TrainedOn is not { Count: > 0 } seen) return;
+        PrintSeen(result.TrainedOn, result.Matrix.Total, remembersSample, output);
+    }
+
+    private static void Print(TaskResult result, bool remembersSample, TextWriter output)
+    {
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Rows: {result.Rows}"));
+        output.WriteLine();
+        var isLong = result.Evaluation is SeveralLabelsReport { Labels.Count: > MostClasses };
+        output.WriteLine((isLong && result.Evaluation is SeveralLabelsReport labels
+            ? labels.ToString(labels.MostMissed(MostClasses)) : result.Evaluation.ToString()).TrimEnd());
+        output.WriteLine();
+        if (isLong) output.WriteLine($"These are the {MostClasses} labels with the most wrong rows; --json has all.");
+        PrintUnread(result.Unread, result.Counted, output);
+        PrintSeen(result.TrainedOn, result.Rows, remembersSample, output);
+    }
+
+    private static void PrintUnread(IReadOnlyList<int> unread, string counted, TextWriter output)
+    {
+        if (unread.Count > 0)
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Texts with nothing to read: "
+                + $"{unread.Count} (first: {counted} {unread[0]}); the network's answer to padding alone counts for "
+                    + $"them."));
+    }
+
+    private static void PrintSeen(IReadOnlyList<int>? trainedOn, long total, bool remembersSample, TextWriter output)
+    {
+        if (trainedOn is not { Count: > 0 } seen) return;
         var rows = string.Create(CultureInfo.InvariantCulture,
-            $"{(remembersSample ? "at least " : "")}{seen.Count} of {result.Matrix.Total}");
-        if (seen.Count == result.Matrix.Total) rows = string.Create(CultureInfo.InvariantCulture, $"all {seen.Count}");
+            $"{(remembersSample ? "at least " : "")}{seen.Count} of {total}");
+        if (seen.Count == total) rows = string.Create(CultureInfo.InvariantCulture, $"all {seen.Count}");
         output.WriteLine($"The model was trained with the texts of {rows} rows: these figures are too good. Judge "
             + $"it by texts that it has not seen.");
+    }
+
+    private static JsonObject Json(TaskResult result)
+    {
+        var json = new JsonObject { ["rows"] = result.Rows };
+        foreach (var (name, value) in result.Evaluation.Measures)
+            json[name.ToLowerInvariant().Replace(' ', '_').Replace("²", "2", StringComparison.Ordinal)] =
+                double.IsFinite(value) ? value : null;
+        if (result.Evaluation is SeveralLabelsReport report)
+            json["labels"] = new JsonArray([.. report.Labels.Select(row => (JsonNode)new JsonObject
+            {
+                ["label"] = row.Name,
+                ["precision"] = row.Precision,
+                ["recall"] = row.Recall,
+                ["f1"] = row.F1,
+                ["support"] = row.Support,
+            })]);
+        json["unread"] = result.Unread.Count;
+        json["trained_on"] = result.TrainedOn?.Count;
+        return json;
     }
 
     private static JsonObject Json(EvaluationResult result)

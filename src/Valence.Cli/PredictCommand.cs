@@ -12,16 +12,20 @@ namespace Valence.Cli;
 internal static class PredictCommand
 {
     private const string Details = """
-        Prints one line a text: the label, its probability from 0 to 1, and the beginning of the text.
+        Prints one line a text: the label, its probability from 0 to 1, and the beginning of the text; of several
+        labels each above its threshold with its probability, or '(no label)'; of a number the number.
         A text without a word that the model knows has the line '(nothing to read)'. A first argument that ends in
         .valence, names a file or looks like a path is the MODEL; without one, the model of sentiment that comes with
         the program answers. On a terminal, and with --explain, a second line names the words that moved the answer:
         those for it, and those against it, with how far each moves the logarithm of its odds against the next class.
         With --json each line has label, probability, probabilities (of every class) and note;
-        label and probability are null where there is nothing to read; --explain adds explanation.
+        label and probability are null where there is nothing to read; --explain adds explanation. In the place of
+        label and probability models of several labels write labels, those of numbers value.
         """;
 
     private const string NothingToRead = "(nothing to read)";
+    private const string NoLabel = "(no label)";
+    private const int LabelsExplained = 3;
     private const int ProbabilityWidth = 6;
     private const int TextsAtOnce = 256;
     private const int WordsShown = 6;
@@ -87,7 +91,7 @@ internal static class PredictCommand
                 console.Warn($"'{name}' is judged as a text. For the texts in the file of this name write --file "
                     + $"{ShellWord.Of(name)}.");
             var source = path is not null ? shared.Texts.Read(path, parsed, requireLabels: false, console,
-                classifier.Labels.Names).Select(row => row.Text)
+                classifier.Task).Select(row => row.Text)
                 : given is ["-"] ? shared.Texts.ReadLines(parsed, console)
                 : given;
             foreach (var some in source.Chunk(TextsAtOnce))
@@ -110,29 +114,56 @@ internal static class PredictCommand
     private static void Write(string text, Prediction answer, TextClassifier classifier, bool explains, bool json,
         CommandConsole console)
     {
-        var explanation = explains ? classifier.Explain(text) : null;
+        Explanation[] explanations = explains && answer.IsReadable ? [.. Explained(text, answer, classifier)] : [];
         if (!json)
         {
-            var width = LabelWidth(classifier);
-            var judged = answer.Label is null
-                ? Padded(NothingToRead, width + 2 + ProbabilityWidth)
-                : string.Create(CultureInfo.InvariantCulture,
-                    $"{Padded(Printable.Label(answer.Label), width)}  {answer.Probability:F4}");
-            console.Output.WriteLine($"{judged}  {Beginning(text)}");
-            if (explanation is { Words.Count: > 0 }) console.Output.WriteLine(Moved(explanation));
+            console.Output.WriteLine($"{Judged(answer, classifier)}  {Beginning(text)}");
+            foreach (var explanation in explanations.Where(explanation => explanation.Words.Count > 0))
+                console.Output.WriteLine(classifier.Task is SeveralLabels
+                    ? $"    {Printable.Label(explanation.Label!)}:{Moved(explanation)[3..]}" : Moved(explanation));
             return;
         }
         var probabilities = new JsonObject();
         for (var i = 0; i < answer.Probabilities.Count; i++)
             probabilities[classifier.Labels.Names[i]] = answer.Probabilities[i];
-        console.WriteJson(new()
+        var written = new JsonObject();
+        if (classifier.Task is OneNumber) written["value"] = answer.Value;
+        else if (classifier.Task is SeveralLabels)
+            written["labels"] = answer.IsReadable
+                ? new JsonArray([.. answer.Labels.Select(label => (JsonNode)label)]) : null;
+        else
         {
-            ["label"] = answer.Label,
-            ["probability"] = answer.Label is null ? null : answer.Probability,
-            ["probabilities"] = probabilities,
-            ["note"] = answer.Label is null ? "nothing to read" : null,
-            ["explanation"] = explanation is null ? null : Json(explanation),
-        });
+            written["label"] = answer.Label;
+            written["probability"] = answer.Label is null ? null : answer.Probability;
+        }
+        if (classifier.Task is not OneNumber) written["probabilities"] = probabilities;
+        written["note"] = answer.IsReadable ? null : "nothing to read";
+        if (classifier.Task is SeveralLabels)
+            written["explanations"] = explains ? new JsonArray([.. explanations.Select(Json)]) : null;
+        else written["explanation"] = explanations is [var only] ? Json(only) : null;
+        console.WriteJson(written);
+    }
+
+    // Of several labels those above their thresholds are explained, or the most probable where none is.
+    private static IEnumerable<Explanation> Explained(string text, Prediction answer, TextClassifier classifier) =>
+        answer.Labels.Count > 0 && classifier.Task is SeveralLabels
+            ? answer.Labels.Take(LabelsExplained).Select(label => classifier.Explain(text, label))
+            : [classifier.Explain(text)];
+
+    private static string Judged(Prediction answer, TextClassifier classifier)
+    {
+        if (classifier.Task is OneClass)
+        {
+            var width = LabelWidth(classifier);
+            return answer.Label is null ? Padded(NothingToRead, width + 2 + ProbabilityWidth)
+                : string.Create(CultureInfo.InvariantCulture,
+                    $"{Padded(Printable.Label(answer.Label), width)}  {answer.Probability:F4}");
+        }
+        if (!answer.IsReadable) return NothingToRead;
+        if (answer.Value is { } value) return string.Create(CultureInfo.InvariantCulture, $"{value:F4}");
+        if (answer.Labels.Count == 0) return NoLabel;
+        return string.Join(", ", answer.Labels.Select(label => string.Create(CultureInfo.InvariantCulture,
+            $"{Printable.Label(label)} {answer.Probabilities[classifier.Labels.IndexOf(label, 0)]:F4}")));
     }
 
     private static string Moved(Explanation explanation)
@@ -140,8 +171,8 @@ internal static class PredictCommand
         var words = explanation.Words.Where(word => Math.Abs(word.Contribution) >= LeastShown)
             .OrderByDescending(word => Math.Abs(word.Contribution)).Take(WordsShown).ToArray();
         if (words.Length == 0) return "    no word moved it far";
-        return $"   {Listed(" for it:", words.Where(word => word.Contribution > 0))}"
-            + Listed("; against it:", words.Where(word => word.Contribution < 0));
+        return "    " + string.Join("; ", ((string[])[Listed("for it:", words.Where(word => word.Contribution > 0)),
+            Listed("against it:", words.Where(word => word.Contribution < 0))]).Where(list => list.Length > 0));
 
         static string Listed(string beginning, IEnumerable<ExplainedWord> words)
         {
@@ -151,18 +182,21 @@ internal static class PredictCommand
         }
     }
 
-    private static JsonObject Json(Explanation explanation) => new()
+    private static JsonNode Json(Explanation explanation)
     {
-        ["next"] = explanation.Next,
-        ["score"] = explanation.Score,
-        ["base"] = explanation.Base,
-        ["words"] = new JsonArray([.. explanation.Words.Select(word => (JsonNode)new JsonObject
+        var json = new JsonObject();
+        if (explanation.Next is null && explanation.Label is not null) json["label"] = explanation.Label;
+        else if (explanation.Next is not null) json["next"] = explanation.Next;
+        json["score"] = explanation.Score;
+        json["base"] = explanation.Base;
+        json["words"] = new JsonArray([.. explanation.Words.Select(word => (JsonNode)new JsonObject
         {
             ["word"] = word.Word,
             ["start"] = word.Start,
             ["contribution"] = word.Contribution,
-        })]),
-    };
+        })]);
+        return json;
+    }
 
     private static string Swapped(string model, string texts) =>
         $"valence predict {ShellWord.Of(model)} {(Path.Exists(texts) ? "--file " : "")}{ShellWord.Of(texts)}";

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text;
+using Valence.Classification;
 using Valence.Text;
 
 namespace Valence.Cli;
@@ -34,6 +35,16 @@ internal sealed class ReadingOptions
             + "number. Found by its name when not given.", HelpName = "COLUMN" },
             nameof(TextFileOptions.LabelColumn), (options, column) =>
                 options with { LabelColumn = Column.Parse(column) }),
+        ReadingOption.Of(new Option<string>("--label-separator") { Description = "What stands between the labels of a "
+            + "text that may have several, in the column of the labels, such as ';'.", HelpName = "SIGN" },
+            nameof(TextFileOptions.LabelSeparator), (options, sign) => options with { LabelSeparator = sign.Length > 0
+                ? sign : throw new UsageException("--label-separator: expected a sign, received an empty one.") }),
+        ReadingOption.Of(new Option<string>("--label-columns") { Description = "Columns of 1 and 0, one for each label "
+            + "of a text that may have several: their names or numbers with commas between.", HelpName = "COLUMNS" },
+            nameof(TextFileOptions.LabelColumns), (options, columns) => options with { LabelColumns =
+                [.. columns.Split(',', StringSplitOptions.TrimEntries).Select(column => column.Length > 0
+                    ? Column.Parse(column) : throw new UsageException("--label-columns: expected names or numbers with "
+                        + $"commas between, received '{columns}'."))] }),
         ReadingOption.Of(GivenCharacter.Option("--delimiter", $"What stands between columns: a character, or {Tab}. "
             + "What the first rows show when not given.", Tab, '\t'),
             nameof(TextFileOptions.Delimiter), (options, delimiter) => options with { Delimiter = delimiter.Value },
@@ -89,16 +100,18 @@ internal sealed class ReadingOptions
     /// <param name="parsed">The options.</param>
     /// <param name="requireLabels">Whether every text must have a label.</param>
     /// <param name="console">Where doubts are told.</param>
-    /// <param name="knownLabels">The labels of the model that the texts are for, or null.</param>
+    /// <param name="task">The task of the model that the texts are for, or null.</param>
+    /// <param name="sets">Whether texts have sets of labels, where there is no model yet.</param>
     public IEnumerable<LabelledText> Read(string path, ParseResult parsed, bool requireLabels, CommandConsole console,
-        IReadOnlyCollection<string>? knownLabels = null)
+        TextTask? task = null, bool sets = false)
     {
         if (path.Length == 0) throw new UsageException("Expected the path of a file of texts, received an empty one.");
         var options = Options(parsed) with
         {
             RequireLabels = requireLabels,
             Doubted = Doubt,
-            KnownLabels = knownLabels,
+            KnownLabels = task?.Labels.Names,
+            SeveralLabels = sets || task is SeveralLabels,
         };
         // A file answers at once; what writes to a pipe may never do.
         var isFile = GivenTexts.MayBeOpened(path);
@@ -120,6 +133,10 @@ internal sealed class ReadingOptions
                 : $"{looks} {Sentences(doubt.Advice)}");
         }
     }
+
+    /// <summary>Whether the options say how several labels of a text stand in a row.</summary>
+    public bool ReadsSets(ParseResult parsed) => Options(parsed) is { LabelSeparator: not null }
+        or { LabelColumns.Count: > 0 };
 
     /// <summary>The lines of standard input, each a text.</summary>
     public IEnumerable<string> ReadLines(ParseResult parsed, CommandConsole console)
@@ -143,6 +160,9 @@ internal sealed class ReadingOptions
     private TextFileOptions Options(ParseResult parsed)
     {
         var options = _rows.Aggregate(new TextFileOptions(), (options, row) => row.Apply(options, parsed));
+        if (options.LabelColumns.Count > 0 && (options.LabelColumn is not null || options.LabelSeparator is not null))
+            throw new UsageException("--label-columns names a column for each label. Leave "
+                + $"{(options.LabelColumn is null ? "--label-separator" : "--label-column")} out.");
         return options.Delimiter is not { } both || both != options.Quote ? options
             : throw new UsageException($"--delimiter and --quote: expected two characters, received '{both}' for "
                 + "both.");
@@ -151,7 +171,9 @@ internal sealed class ReadingOptions
     private ReadingOption? RowOf(SettingAdvice advice) => _rows.FirstOrDefault(row => row.Setting == advice.Setting);
 
     private string Sentences(SettingAdvice? advice) => advice is null ? ""
-        : string.Join(' ', ((string[])[RowOf(advice) is { } row ? advice.Sentence(row.Shown(advice)) : "",
+        : string.Join(' ', ((string[])[RowOf(advice) is { } row ? advice.Sentence(row.Shown(advice))
+            : advice.Setting == nameof(TextFileOptions.SeveralLabels)
+                ? advice.Sentence("--task labels to 'valence train'") : "",
             Sentences(advice.Otherwise)]).Where(sentence => sentence.Length > 0));
 
     // The library names the property that helps; here that is an option.

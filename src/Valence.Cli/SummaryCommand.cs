@@ -23,7 +23,7 @@ internal static class SummaryCommand
         {
             var classifier = GivenModel.Classifier(parsed.GetValue(model)!, shared.Opening(parsed));
             console.Output.Write(classifier.Model.Summary());
-            var threshold = classifier.Labels.Count > 2 ? ""
+            var threshold = classifier.Task is not OneClass { Labels.Count: 2 } ? ""
                 : string.Create(CultureInfo.InvariantCulture, $"; threshold {classifier.Threshold}");
             var read = classifier.Encoder switch
             {
@@ -35,8 +35,14 @@ internal static class SummaryCommand
             };
             console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,
                 $"Recipe {classifier.Recipe}; {classifier.Encoder.Ids} ids; {read}{threshold}."));
+            if (classifier.Labels.Count == 0)
+            {
+                console.Say($"Answers with {classifier.Task.Description}.");
+                return 0;
+            }
             var more = classifier.Labels.Count - ClassesShown;
-            console.Say(string.Create(CultureInfo.InvariantCulture, $"Classes: "
+            console.Say(string.Create(CultureInfo.InvariantCulture, $"{(classifier.Task is OneClass ? "Classes"
+                : "Any of the labels")}: "
                 + $"{string.Join(", ", classifier.Labels.Names.Take(ClassesShown).Select(DataChecks.Listed))}"
                     + $"{(more > 0 ? $" and {more} more ('valence inspect --json' has all)" : "")}"));
             return 0;

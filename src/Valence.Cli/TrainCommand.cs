@@ -13,9 +13,16 @@ internal static class TrainCommand
 {
     private const string Details = """
         The file holds cleaning, vocabulary, network, classes and threshold, and knows the texts of its training again.
+        A text may have several labels, or none: in one column with --label-separator between them, in a column of 1 and
+        0 for each (--label-columns), or as an array of JSON or the labels of a line of fastText with --task labels. The
+        threshold of each is chosen on texts that are held out, where at least ten have the label and ten have not.
         """;
 
+    private const string OfClass = "class";
+    private const string OfLabels = "labels";
+    private const string OfNumber = "number";
     private const int RowsThatProve = 30;
+    private const int LabelsShown = 20;
 
     private static readonly string Whole =
         string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {int.MaxValue}");
@@ -41,6 +48,13 @@ internal static class TrainCommand
                 + "several on texts that are held out).",
             HelpName = "NAME"
         };
+        var task = new Option<string?>("--task")
+        {
+            Description = "What is learned: class (one of each text), labels (any number of each text) or number (such "
+                + "as stars; labels are numbers). Labels where --label-separator or --label-columns is given, else "
+                + "class.",
+            HelpName = "NAME"
+        };
         var minutes = NumberOption.Create<double>("--minutes",
             "How long networks are tried where no --recipe is given.",
             value => value > 0 && double.IsFinite(value), "a number above 0", "2, or 3 for more than 20000 texts,");
@@ -62,7 +76,8 @@ internal static class TrainCommand
             "The part of the texts, of each class alike, that chooses the best epoch.", value =>
                 value is >= 0 and < 1, "a number from 0 to below 1", Number(defaults.ValidationSplit));
         var threshold = NumberOption.Create<float>("--threshold",
-            "Of two classes: the probability of the second above which it is the answer.", value =>
+            "Of two classes: the probability of the second above which it is the answer. Of several labels: that of "
+                + "every label, unless it is 0.5, by which each label's own is chosen.", value =>
                 value is >= 0 and <= 1, "a number from 0 to 1", Number(defaults.Threshold));
         var seed = NumberOption.Create<ulong>("--seed", "Decides split, initial weights, shuffling and dropout.",
             _ => true, string.Create(CultureInfo.InvariantCulture, $"a whole number from 0 to {ulong.MaxValue}"),
@@ -78,11 +93,12 @@ internal static class TrainCommand
             "valence train export.csv --delimiter ';' --no-header --text-column 2 --label-column 5 --model "
                 + "export.valence")
         {
-            file, model, recipe, minutes, split, epochs, batchSize, learningRate, validation, threshold, seed, resume,
+            file, model, task, recipe, minutes, split, epochs, batchSize, learningRate, validation, threshold, seed, resume,
         };
         shared.AddTo(command);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name)]);
         SharedOptions.OneOf(split, ["whitespace", "character"]);
+        SharedOptions.OneOf(task, [OfClass, OfLabels, OfNumber]);
 
         command.SetAction(parsed =>
         {
@@ -105,6 +121,13 @@ internal static class TrainCommand
             if (name is not null && parsed.GetResult(minutes) is { Implicit: false })
                 throw new UsageException("--minutes bounds the networks that are tried where no --recipe is given. "
                     + "Leave one of the two out.");
+            var asked = parsed.GetValue(task);
+            if (shared.Texts.ReadsSets(parsed) && asked is OfClass or OfNumber)
+                throw new UsageException($"--task {asked}: --label-separator and --label-columns read several labels of "
+                    + "a text. Leave one of the two out.");
+            if (asked == OfNumber && parsed.GetResult(threshold) is { Implicit: false })
+                throw new UsageException("--threshold: a number is the answer, and nothing is above it or below. Leave "
+                    + "--threshold out.");
             // A model that cannot be written is better known before the training than after it.
             var replaces = TargetFile.ReplacesModel(path, "--model");
             var backup = path + ".backup";
@@ -120,8 +143,8 @@ internal static class TrainCommand
             if (FileKind.OfModel(source) is { } kind)
                 throw new UsageException($"FILE: expected texts with labels, '{source}' is {kind.Name}. {kind.Advice}");
             var (texts, counted) = ReadingOptions.Numbered(source,
-                shared.Texts.Read(source, parsed, requireLabels: true, console));
-            var checks = DataChecks.Of(texts) with { Counted = counted };
+                shared.Texts.Read(source, parsed, requireLabels: true, console, sets: asked == OfLabels));
+            var checks = DataChecks.Of(texts) with { Counted = counted, AreNumbers = asked == OfNumber };
             if (!json) console.Output.WriteLine(checks);
             var words = parsed.GetValue(split) == "character" ? TextSplit.Character : TextSplit.Whitespace;
             foreach (var doubt in checks.Doubts(words)) console.Warn($"{source}: {doubt}");
@@ -133,6 +156,13 @@ internal static class TrainCommand
             var settings = new TrainingSettings
             {
                 Recipe = name is null ? null : Recipes.Find(name),
+                Task = asked switch
+                {
+                    OfClass => OneClass.Fit,
+                    OfLabels => SeveralLabels.Fit,
+                    OfNumber => OneNumber.Fit,
+                    _ => null,
+                },
                 Minutes = parsed.GetValue(minutes),
                 Epochs = parsed.GetValue(epochs),
                 BatchSize = parsed.GetValue(batchSize),
@@ -205,8 +235,11 @@ internal static class TrainCommand
         if (!json)
         {
             if (Doubt(classifier.ValidationRows) is { } doubt) console.Output.WriteLine(doubt);
-            console.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {path}: {texts} texts, "
-                + $"{classifier.Labels.Count} classes, {classifier.Encoder.Ids} ids, recipe {classifier.Recipe}."));
+            if (classifier.Task is SeveralLabels labels) console.Say(Thresholds(labels));
+            var what = classifier.Task is OneClass
+                ? string.Create(CultureInfo.InvariantCulture, $"{classifier.Labels.Count} classes")
+                : classifier.Task.Description;
+            console.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {path}: {texts} texts, {what}, {classifier.Encoder.Ids} ids, recipe {classifier.Recipe}."));
             return;
         }
         for (var epoch = 0; classifier.History is { } history && epoch < history.Epochs.Count; epoch++)
@@ -220,19 +253,22 @@ internal static class TrainCommand
             ["model"] = path,
             ["texts"] = texts,
             ["validation"] = classifier.ValidationRows,
+            ["task"] = classifier.Task.Description,
             ["classes"] = classifier.Labels.Count,
             ["ids"] = classifier.Encoder.Ids,
             ["recipe"] = classifier.Recipe,
             ["made_by"] = classifier.MadeBy,
-            ["tried"] = new JsonArray([.. classifier.Tried.Select(tried => (JsonNode)new JsonObject
-            {
-                ["recipe"] = tried.Recipe,
-                ["epochs"] = tried.Epochs,
-                ["right"] = tried.Right,
-                ["rows"] = tried.Rows,
-                ["loss"] = tried.Loss,
-            })]),
+            ["tried"] = new JsonArray([.. classifier.Tried.Select(ClassifierFile.Json)]),
         });
+    }
+
+    private static string Thresholds(SeveralLabels task)
+    {
+        var shown = Enumerable.Range(0, Math.Min(LabelsShown, task.Labels.Count)).Select(k => string.Create(
+            CultureInfo.InvariantCulture, $"{DataChecks.Listed(task.Labels.Names[k])} {task.Thresholds[k]:0.###}"));
+        var more = task.Labels.Count <= LabelsShown ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" and {task.Labels.Count - LabelsShown} more");
+        return $"Thresholds: {string.Join(", ", shown)}{more}.";
     }
 
     private static string? Doubt(int validationRows) => validationRows switch

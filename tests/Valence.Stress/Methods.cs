@@ -19,6 +19,8 @@ internal static class Methods
         ["Layer.Build(ReadOnlySpan<Shape>, WeightFactory)"] = "overridden by layers, called when a model is built",
         ["Layer.KeepsRowsApart(ReadOnlySpan<Shape>)"] = "overridden by layers, asked of built ones",
         ["Model.TrainingLoss(StepContext)"] = "overridden by models, called by a step of training",
+        ["TextClassifier.WithThresholds(IReadOnlyList<Single>)"] = "refused by the classifiers of one class here; it "
+            + "makes another object and touches no network",
     };
 
     public static IReadOnlyList<Method> All { get; } =
@@ -143,6 +145,9 @@ internal static class Methods
             (w, _) => Text(w.Classifier.Predict(Kinds.Texts))),
         Classifying("TextClassifier.Explain(String)", Group.Ask, (w, _) => string.Join(' ',
             w.Classifier.Explain(Kinds.Texts[0]).Words
+                .Select(word => BitConverter.DoubleToInt64Bits(word.Contribution)))),
+        Classifying("TextClassifier.Explain(String, String)", Group.Ask, (w, _) => string.Join(' ',
+            w.Classifier.Explain(Kinds.Texts[0], w.Classifier.Labels.Names[1]).Words
                 .Select(word => BitConverter.DoubleToInt64Bits(word.Contribution)))),
         Classifying("TextClassifier.Save(String)", Group.Read, (w, i) =>
         {

@@ -5,7 +5,8 @@ namespace Valence.Text;
 /// <summary>Which columns of a file hold the text and the label.</summary>
 /// <param name="Texts">Positions of the text's columns.</param>
 /// <param name="Label">Position of the label's column, if any.</param>
-internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
+/// <param name="Labels">Positions of the columns of labels, if there is one for each.</param>
+internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label, IReadOnlyList<int> Labels)
 {
     private const int LongestShown = 60;
 
@@ -25,19 +26,20 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
     public static ColumnChoice Among(IReadOnlyList<string> names, bool isNamed, char? delimiter,
         TextFileOptions options, string path)
     {
-        var label = options.LabelColumn is { } wanted ? Find(wanted) : isNamed
+        int[] labels = [.. options.LabelColumns.Select(Find)];
+        var label = labels.Length > 0 ? null : options.LabelColumn is { } wanted ? Find(wanted) : isNamed
             ? Usual(LabelNames, "label", nameof(TextFileOptions.LabelColumn)) : null;
         int[] texts = options.TextColumns.Count > 0 ? [.. options.TextColumns.Select(Find)]
             : isNamed && Usual(TextNames, "text", nameof(TextFileOptions.TextColumns)) is { } usual ? [usual]
             : names.Count == 1 && !IsUncutHeader() ? [0]
             : throw Unclear("which column holds the text is not clear.", nameof(TextFileOptions.TextColumns));
-        if (label is null && options.RequireLabels)
+        if (label is null && labels.Length == 0 && options.RequireLabels)
             throw Unclear("which column holds the label is not clear.", nameof(TextFileOptions.LabelColumn));
-        if (label is { } both && texts.Contains(both))
+        if (labels.Append(label ?? -1).FirstOrDefault(texts.Contains, -1) is >= 0 and var both)
             throw Unclear($"the column '{Shortened(names[both])}' cannot be text and label at once.",
                 options.TextColumns.Count > 0 ? nameof(TextFileOptions.TextColumns)
                     : nameof(TextFileOptions.LabelColumn));
-        return new(texts, label);
+        return new(texts, label, labels);
 
         int Find(Column column)
         {
@@ -109,7 +111,9 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label)
     /// for.</summary>
     public static bool NamesBoth(IReadOnlyList<string> names, TextFileOptions options) => NamesText(names, options)
         && options.TextColumns.All(column => column.Name is not { } name || names.Any(given => Same(given, name)))
-        && (options.LabelColumn is not { } label ? NamesLabel(names)
+        && (options.LabelColumns.Count > 0 ? options.LabelColumns.All(column => column.Name is { } name
+                && names.Any(given => Same(given, name)))
+            : options.LabelColumn is not { } label ? NamesLabel(names)
             : label.Name is { } asked && names.Any(name => Same(name, asked)));
 
     /// <summary>Whether a first row names a label by a usual name.</summary>

@@ -17,6 +17,16 @@ internal static class DelimitedTexts
         var first = new string[width];
         for (var i = 0; i < width; i++) first[i] = rows[i];
         var columns = ColumnChoice.Among(first, options.HasHeader, delimiter, options, file.Path);
+        if (options is { RequireLabels: true, SeveralLabels: true, LabelSeparator: null, LabelColumns.Count: 0 })
+            throw new DataFileException("several labels of a text are asked for, and nothing says how they stand in "
+                + "a row.", file.Path, advice: new(nameof(TextFileOptions.LabelSeparator),
+                    When: "If a column holds all of them")
+                {
+                    Otherwise = new(nameof(TextFileOptions.LabelColumns), When: "If there is a column of 0 and 1 for "
+                        + "each"),
+                });
+        var names = RowLabels.Names(first, columns, options.HasHeader, file.Path);
+        var isApart = options.LabelSeparator is null || columns.Label is null;
         var doubt = options.HasHeader ? HeaderDoubt.OfTaken(first, options) : null;
         if (doubt is not null) options.Say(doubt);
         if (options.HasHeader && !rows.Read())
@@ -37,7 +47,8 @@ internal static class DelimitedTexts
                 throw OtherWidth(rows, width, delimiter, file.Path);
             }
             var label = Label(rows, columns);
-            if (label is null && options.RequireLabels) throw Unlabelled(rows, columns, file.Path);
+            if (label is null && options.RequireLabels && !options.ReadsSets)
+                throw Unlabelled(rows, columns, file.Path);
             if (doubt is null && options.HasHeader && columns.Label is { } labels)
             {
                 doubt = HeaderDoubt.OfTaken(first[labels], label, options);
@@ -45,11 +56,23 @@ internal static class DelimitedTexts
             }
             var row = new LabelledText(Text(rows, columns), label, rows.Row);
             swallowed.Look(rows, row);
-            if (headers is null || !headers.Contain(rows, row)) yield return row;
+            if (headers is null || !headers.Contain(rows, row)) yield return WithSet(row);
         }
         while (rows.Read());
         foreach (var said in (FileDoubt?[])[headers?.Doubt(), .. swallowed.Doubts()])
             if (said is not null) options.Say(said);
+        if (!isApart)
+            options.Say(new($"No row has '{options.LabelSeparator}' between labels: each is taken for one label.",
+                new(nameof(TextFileOptions.LabelSeparator), When: "If another sign stands between them")));
+
+        LabelledText WithSet(in LabelledText row)
+        {
+            if (names.Length > 0)
+                return row with { Labels = RowLabels.Marked(names, i => rows[columns.Labels[i]], file.Path, row.Row) };
+            if (options.LabelSeparator is not { } separator || columns.Label is null) return row;
+            isApart |= row.Label?.Contains(separator) == true;
+            return row with { Label = null, Labels = RowLabels.Cut(row.Label ?? "", separator, file.Path, row.Row) };
+        }
     }
 
     private static DataFileException OtherWidth(RowReader rows, int width, char delimiter, string path)

@@ -48,6 +48,12 @@ internal static class FastTextLines
             if (string.IsNullOrWhiteSpace(line)) continue;
             any = true;
             var (labels, text) = Cut(line);
+            if (options.SeveralLabels)
+            {
+                yield return new(text, null, rows.Row) { Labels = RowLabels.Checked(labels, file.Path, rows.Row) };
+                continue;
+            }
+            labels = [.. labels.Distinct()];
             if (options.RequireLabels && labels.Count != 1)
                 throw Wrong(rows, labels, file.Path, few ? TextForm.Advice(TextFileFormat.LabelFirst,
                     "If each line begins with its label") : null);
@@ -66,8 +72,7 @@ internal static class FastTextLines
         {
             var end = text.AsSpan(at).IndexOfAny(White);
             var word = end < 0 ? text[at..] : text[at..(at + end)];
-            if (word.Length > Prefix.Length && !labels.Contains(word[Prefix.Length..]))
-                labels.Add(word[Prefix.Length..]);
+            if (word.Length > Prefix.Length) labels.Add(word[Prefix.Length..]);
             // The blank behind the label goes with it.
             text = text.Remove(at, Math.Min(text.Length - at, word.Length + 1));
         }
@@ -92,15 +97,15 @@ internal static class FastTextLines
         var (line, count) = (rows.Row, 1);
         var isMissing = labels.Count == 0;
         while (rows.Read())
-            if (!string.IsNullOrWhiteSpace(rows.Line) && Cut(rows.Line).Labels.Count is var found
+            if (!string.IsNullOrWhiteSpace(rows.Line) && Cut(rows.Line).Labels.Distinct().Count() is var found
                 && (isMissing ? found == 0 : found > 1)) count++;
         var problem = isMissing ? $"the line has no label, such as {Prefix}good before or behind the text"
             : $"the line has {labels.Count} labels ({string.Join(", ", labels.Select(label => $"'{label}'"))})";
         var also = count == 1 ? "" : string.Create(CultureInfo.InvariantCulture,
             $", as {count} lines have {(isMissing ? "none" : "several")}, of which this is the first");
         return new(isMissing ? $"{problem}{also}. Write one, or remove the line."
-            : $"{problem}{also}. A classifier here gives a text one label: keep the one that counts, or join them "
-                + $"to one, such as {Prefix}{string.Join('+', labels)}.", path, line,
-            advice: isMissing ? advice : null);
+            : $"{problem}{also}. A text has one label here: keep the one that counts, or join them to one, such as "
+                + $"{Prefix}{string.Join('+', labels)}.", path, line, advice: isMissing ? advice
+                    : new(nameof(TextFileOptions.SeveralLabels), "true", "If a text may have several labels"));
     }
 }

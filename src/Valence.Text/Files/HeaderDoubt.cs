@@ -67,7 +67,8 @@ internal static class HeaderDoubt
 
     // A name that is a number may stand in a first row of data by chance.
     private static bool IsByNumber(TextFileOptions options) =>
-        options.TextColumns.Any(IsByNumber) || options.LabelColumn is { } label && IsByNumber(label);
+        options.TextColumns.Any(IsByNumber) || options.LabelColumn is { } label && IsByNumber(label)
+            || options.LabelColumns.Any(IsByNumber);
 
     private static bool IsByNumber(Column column) => column.Name is null || column.MayBeNumber;
 

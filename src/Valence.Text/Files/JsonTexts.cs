@@ -40,6 +40,13 @@ internal static class JsonTexts
 
             var text = string.Join(' ', columns.Texts.Select(column => Text(row, keys[column])));
             var key = columns.Label is { } column ? keys[column] : null;
+            if (options.ReadsSets)
+            {
+                var labels = columns.Labels.Count > 0 ? Marked(row) : key is null ? null : Labels(row, key);
+                if (labels is null && options.RequireLabels) throw Unlabelled(key);
+                yield return new(text, null, rows.Row) { Labels = labels };
+                continue;
+            }
             var label = Label(row, key);
             if (label is null && options.RequireLabels) throw Unlabelled(key);
             yield return new(text, label, rows.Row);
@@ -53,6 +60,38 @@ internal static class JsonTexts
                 + (IsThere(row, key) ? "Write it in quotes." : "Write \"\" where there is no text."), file.Path,
                 rows.Row, advice: new(nameof(TextFileOptions.TextColumns), When: "If the texts are under another key"));
 
+        // Null where nothing says whether there are any.
+        IReadOnlyList<string>? Labels(JsonElement row, string key)
+        {
+            if (!IsThere(row, key)) return null;
+            var value = row.GetProperty(key);
+            if (value.ValueKind == JsonValueKind.Array)
+                return RowLabels.Checked(value.EnumerateArray().Select(item => item.ValueKind switch
+                {
+                    JsonValueKind.String => Decoded(item),
+                    JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => item.GetRawText(),
+                    _ => throw new DataFileException($"{which}expected texts as labels under '{key}', found "
+                        + $"{Kind(item)} among them. Write each in quotes.", file.Path, rows.Row),
+                }), file.Path, rows.Row);
+            var label = Label(row, key) ?? "";
+            return options.LabelSeparator is { } separator ? RowLabels.Cut(label, separator, file.Path, rows.Row)
+                : label.Length == 0 ? [] : [label];
+        }
+
+        IReadOnlyList<string> Marked(JsonElement row)
+        {
+            string[] names = [.. columns!.Labels.Select(column => keys![column])];
+            return RowLabels.Marked(names, i => !row.TryGetProperty(names[i], out var value) ? "nothing"
+                : value.ValueKind switch
+                {
+                    JsonValueKind.True => "1",
+                    JsonValueKind.False => "0",
+                    JsonValueKind.String => Decoded(value),
+                    JsonValueKind.Number => value.GetRawText(),
+                    _ => Kind(value),
+                }, file.Path, rows.Row);
+        }
+
         string? Label(JsonElement row, string? key)
         {
             var label = key is null || !row.TryGetProperty(key, out var value) ? "" : value.ValueKind switch
@@ -61,9 +100,12 @@ internal static class JsonTexts
                 JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
                 JsonValueKind.Null => "",
                 _ => throw new DataFileException($"{which}expected a text, a number or a truth value as label under "
-                    + $"'{key}', found {Found(row, key)}. A classifier here gives a text one label: write the one that "
-                    + "counts.", file.Path, rows.Row, advice: new(nameof(TextFileOptions.LabelColumn),
-                        When: "If the labels are under another key")),
+                    + $"'{key}', found {Found(row, key)}. A text has one label here: write the one that counts.",
+                    file.Path, rows.Row, advice: new(nameof(TextFileOptions.LabelColumn),
+                        When: "If the labels are under another key")
+                    {
+                        Otherwise = value.ValueKind == JsonValueKind.Array ? SeveralLabels() : null,
+                    }),
             };
             return label.Length > 0 ? label : null;
         }
@@ -75,10 +117,11 @@ internal static class JsonTexts
             while (rows.Read())
             {
                 using var document = Parse(rows, file.Path, isFirst: false);
-                if (Label(document.RootElement, key) is null) count++;
+                if (options.ReadsSets ? key is null || !IsThere(document.RootElement, key)
+                    : Label(document.RootElement, key) is null) count++;
             }
             return new(which + (count == 1
-                ? "the row has no label. Fill it in, or remove the row."
+                ? $"the row has no label. Fill it in{(options.ReadsSets ? ", [] for none" : "")}, or remove the row."
                 : string.Create(CultureInfo.InvariantCulture,
                     $"the row has no label, as {count} rows have none, of which this is the first. Fill them in, or "
                         + $"remove the rows.")), file.Path, first);
@@ -98,6 +141,9 @@ internal static class JsonTexts
             }
         }
     }
+
+    private static SettingAdvice SeveralLabels() =>
+        new(nameof(TextFileOptions.SeveralLabels), "true", "If a text may have several labels");
 
     private static SettingAdvice NotJson() =>
         new(nameof(TextFileOptions.Format), $"{nameof(TextFileFormat)}.{nameof(TextFileFormat.Lines)}",

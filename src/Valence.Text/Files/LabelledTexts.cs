@@ -72,6 +72,11 @@ public static class LabelledTexts
             throw new ArgumentException($"Expected at least 1 column, received {options.MaxColumns}.", nameof(options));
         if (options.MaxColumns is not null && options.Quote is not null)
             throw new ArgumentException("MaxColumns cuts unquoted lines: set Quote to null as well.", nameof(options));
+        if (options.LabelSeparator is { } separator && string.IsNullOrEmpty(separator))
+            throw new ArgumentException("Expected a sign between labels, received an empty one.", nameof(options));
+        if (options.LabelColumns.Count > 0 && (options.LabelSeparator is not null || options.LabelColumn is not null))
+            throw new ArgumentException("LabelColumns has a column for each label: leave LabelColumn and "
+                + "LabelSeparator out.", nameof(options));
         return options;
     }
 
@@ -100,7 +105,11 @@ public static class LabelledTexts
         var hasColumns = format == TextFileFormat.JsonLines;
         var unused = options.Delimiter is not null ? "delimiter" : !options.HasHeader ? "header"
             : options.Quote is not '"' ? "quotes around columns"
-            : !hasColumns && (options.TextColumns.Count > 0 || options.LabelColumn is not null) ? "columns" : null;
+            : !hasColumns && (options.TextColumns.Count > 0 || options.LabelColumn is not null
+                || options.LabelColumns.Count > 0) ? "columns"
+            : !hasColumns && options.LabelSeparator is not null ? "labels with a sign between them"
+            : format is TextFileFormat.Folder or TextFileFormat.LabelFirst && options is { SeveralLabels: true,
+                RequireLabels: true } ? "several labels" : null;
         if (unused is null) return options;
         var named = format switch
         {

@@ -16,7 +16,21 @@ public sealed record TextFileOptions
     /// taken, if there is one.</summary>
     public Column? LabelColumn { get; init; }
 
-    /// <summary>Whether every row must have a label; otherwise labels may be missing and are null.</summary>
+    /// <summary>Whether a text may have any number of labels, which are <see cref="LabelledText.Labels"/>, and one
+    /// without any is no mistake: an array of JSON, or the labels of a line of fastText. So it is too where
+    /// <see cref="LabelSeparator"/> or <see cref="LabelColumns"/> say how labels stand in rows of columns.</summary>
+    public bool SeveralLabels { get; init; }
+
+    /// <summary>What stands between the labels in the label's column, such as <c>;</c>. Labels are read without the
+    /// white space around them; an empty one among others, or one twice, is an error.</summary>
+    public string? LabelSeparator { get; init; }
+
+    /// <summary>A column for each label, which holds 1 where a text has it and 0 where not; the labels are called as
+    /// the columns are.</summary>
+    public IReadOnlyList<Column> LabelColumns { get; init; } = [];
+
+    /// <summary>Whether every row must have a label; otherwise labels may be missing and are null. Where several labels
+    /// are read, they must be there to be read, and may be none.</summary>
     public bool RequireLabels { get; init; }
 
     /// <summary>What stands between columns, an ASCII character; when null, what the first rows show, where they leave
@@ -52,6 +66,9 @@ public sealed record TextFileOptions
     /// <summary>Labels that a model knows, by which a file's labels are known again; null where there is no
     /// model.</summary>
     internal IReadOnlyCollection<string>? KnownLabels { get; init; }
+
+    /// <summary>Whether sets of labels are read.</summary>
+    internal bool ReadsSets => SeveralLabels || LabelSeparator is not null || LabelColumns.Count > 0;
 
     /// <summary>Lines before the first row, which are no rows.</summary>
     internal int SkippedLines { get; init; }

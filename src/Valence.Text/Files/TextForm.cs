@@ -93,7 +93,8 @@ internal sealed record TextForm(TextFileFormat Format, TextFileOptions Options, 
     }
 
     private static bool AsksForColumns(TextFileOptions options) =>
-        options.TextColumns.Count > 0 || options.LabelColumn is not null || !options.HasHeader;
+        options.TextColumns.Count > 0 || options.LabelColumn is not null || !options.HasHeader
+            || options.LabelSeparator is not null || options.LabelColumns.Count > 0;
 
     /// <summary>The table whose columns were asked for.</summary>
     private static TextForm Asked(IReadOnlyList<string> lines, TextFileOptions options)
