@@ -75,8 +75,19 @@ internal static class Explainer
     private static Explanation Sum(TextClassifier classifier, NGramEncoder encoder, string text, Prediction answer,
         About about, List<(int Start, int End)> words)
     {
-        var weights = classifier.Model.GetWeights();
-        ReadOnlySpan<float> table = weights[0].Floats, kernel = weights[1].Floats, bias = weights[2].Floats;
+        ReadOnlySpan<float> table = [], norms = [], kernel = [], bias = [];
+        foreach (var layer in classifier.Model.Layers)
+            switch (layer.GetWeights())
+            {
+                case [var only]:
+                    if (layer.Name == LinearTraining.Norms) norms = only.Floats;
+                    else table = only.Floats;
+                    break;
+                case [var last, var ofLast]:
+                    kernel = last.Floats;
+                    bias = ofLast.Floats;
+                    break;
+            }
         var width = bias.Length;
         // What a step of each score before the last layer means for the answer against the next class.
         var steps = new double[width];
@@ -97,7 +108,10 @@ internal static class Explainer
         }
         var pieces = encoder.Pieces(text);
         var places = pieces.CountBy(piece => piece.Id).ToDictionary();
-        var scale = 1 / Math.Sqrt(Math.Max(1, places.Count));
+        var counts = encoder.IdsOf(text).CountBy(id => id).ToDictionary();
+        var length = 0.0;
+        foreach (var (id, count) in counts) length += norms.IsEmpty ? count : (double)count * norms[id];
+        var scale = 1 / Math.Sqrt(Math.Max(1, length));
         var contributions = new double[words.Count];
         var first = 0;
         foreach (var piece in pieces)
@@ -109,7 +123,8 @@ internal static class Explainer
             var last = first;
             while (last + 1 < words.Count && words[last + 1].Start < piece.End) last++;
             for (var word = first; word <= last; word++)
-                contributions[word] += scale * contribution / places[piece.Id] / (last - first + 1);
+                contributions[word] += scale * contribution * counts[piece.Id] / places[piece.Id]
+                    / (last - first + 1);
         }
         var explained = words.Select((word, i) => Word(text, word, contributions[i])).ToArray();
         return new(answer, about.NameOfNext(classifier), ground + contributions.Sum(), ground, explained);

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -32,9 +33,11 @@ public sealed class NGramEncoder : TextEncoder
     /// <summary>An encoder of the given features.</summary>
     /// <param name="words">Words in a row, with a blank between two; their ids are 1, 2, ….</param>
     /// <param name="letters">Letters in a row, with a blank for the border of a word; their ids follow.</param>
+    /// <param name="repeats">Whether a feature's id is there again at its 2nd, 4th, 8th … place in a text.</param>
     /// <exception cref="ArgumentException">A feature is there twice, empty, or longer than three words.</exception>
-    public NGramEncoder(IReadOnlyList<string> words, IReadOnlyList<string> letters)
+    public NGramEncoder(IReadOnlyList<string> words, IReadOnlyList<string> letters, bool repeats = true)
     {
+        Repeats = repeats;
         _wordOf = _words.GetAlternateLookup<ReadOnlySpan<char>>();
         _lettersOf = _letters.GetAlternateLookup<ReadOnlySpan<char>>();
         (Words, Letters) = (words, letters);
@@ -58,14 +61,15 @@ public sealed class NGramEncoder : TextEncoder
     /// <summary>The letters in a row that are known, by id after those of <see cref="Words"/>.</summary>
     public IReadOnlyList<string> Letters { get; }
 
+    /// <summary>Whether a feature's id is there again at its 2nd, 4th, 8th … place in a text, so that it counts by the
+    /// logarithm of how often it is there; otherwise it is there once.</summary>
+    public bool Repeats { get; }
+
     /// <inheritdoc/>
     public override string ClassName => Name;
 
     /// <inheritdoc/>
     public override int Ids => Words.Count + Letters.Count + 1;
-
-    /// <inheritdoc/>
-    public override bool IsSet => true;
 
     private int MostLetters { get; }
 
@@ -95,13 +99,14 @@ public sealed class NGramEncoder : TextEncoder
     {
         ["words"] = string.Join('\n', Words),
         ["letters"] = string.Join('\n', Letters),
+        ["repeats"] = Repeats,
     };
 
     /// <summary>The encoder of a file.</summary>
     internal static NGramEncoder Read(ConfigReader config)
     {
-        ClassifierFile.RefuseOthers(config, "words", "letters");
-        return new(Lines("words"), Lines("letters"));
+        ClassifierFile.RefuseOthers(config, "words", "letters", "repeats");
+        return new(Lines("words"), Lines("letters"), config.Bool("repeats", false));
 
         string[] Lines(string field) => config.Text(field) is { Length: > 0 } text ? text.Split('\n') : [];
     }
@@ -112,9 +117,12 @@ public sealed class NGramEncoder : TextEncoder
         Walk(text, (id, _, _) => found.Add(id));
         var ids = CollectionsMarshal.AsSpan(found);
         ids.Sort();
-        var count = 0;
+        var (count, places, last) = (0, 0, -1);
         foreach (var id in ids)
-            if (count == 0 || ids[count - 1] != id) ids[count++] = id;
+        {
+            (places, last) = (id == last ? places + 1 : 1, id);
+            if (Repeats ? BitOperations.IsPow2(places) : places == 1) ids[count++] = id;
+        }
         return [.. ids[..count]];
     }
 

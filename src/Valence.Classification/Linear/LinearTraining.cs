@@ -11,6 +11,9 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
     /// <summary>The features of a model at most, which bounds its file.</summary>
     public const int MostFeatures = 400_000;
 
+    /// <summary>The layer with the norms of features; the first linear models had none, and norms of 1.</summary>
+    public const string Norms = "norms";
+
     private const long MostWeights = 12_000_000;
     private const int LongText = 100;
     private const int ManyTexts = 20_000;
@@ -44,49 +47,57 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
             MinCount = texts.Count <= ManyTexts ? 1 : words,
             MaxFeatures = (int)Math.Min(MostFeatures, MostWeights / Width),
         });
-        var best = validation.Length < ProvesNothing ? new(features, Weighings[0], MiddleCost, null, 1, 0, [])
+        var best = validation.Length < ProvesNothing ? new(features, Weighings[0], MiddleCost, null, null, 1, 0, [])
             : Choose(features, training, validation);
         var (encoder, ids) = (best.Features.Encoder, best.Features.Ids);
-        var fitted = new LogisticRegression(Rows(ids, encoder), targets, Sizes(best.Weighing, ids, targets, encoder));
+        var (sizes, norms) = Sizes(best.Weighing, ids, targets, encoder);
+        var fitted = new LogisticRegression(Rows(ids, norms), targets, sizes);
         best.Model?.Weights.CopyTo(fitted.Weights, 0);
         best.Model?.Bias.CopyTo(fitted.Bias, 0);
         fitted.Fit(best.Cost, FinalTolerance, settings.CancellationToken);
-        return (encoder, Network(encoder, fitted, best.Temperature), best.Scores);
+        return (encoder, Network(norms, fitted, best.Temperature), best.Scores);
     }
 
     private Choice Choose(Features features, int[] training, int[] validation)
     {
         var (learned, held) = (targets.Of(training), targets.Of(validation));
-        var fold = Fold.Of(features, training, validation);
-        var best = Weighings.Select(weighing => Try(fold, weighing, MiddleCost, null)).MinBy(choice => choice.Loss)!;
+        var best = Weighings.Select(weighing => Try(features, weighing)).MinBy(choice => choice.Loss)!;
         // Letters help where words have many forms; they cost most of the time.
         if (features.Options.Words == 2 && LettersOfWords * features.Ids.Sum(row => (long)row.Length) * Width
-            <= TooMuchWork)
-        {
-            var letters = Fold.Of(Read(features.Options with { FewestLetters = 2 }), training, validation);
-            if (Try(letters, best.Weighing, MiddleCost, null) is var other && other.Loss < best.Loss)
-                (best, fold) = (other, letters);
-        }
+            <= TooMuchWork && Try(Read(features.Options with { FewestLetters = 2 }), best.Weighing) is var letters
+            && letters.Loss < best.Loss) best = letters;
         var middle = best;
         foreach (var direction in OtherCosts)
         {
             foreach (var cost in direction)
-                if (Try(fold, best.Weighing, cost, best.Model) is var next && next.Loss < best.Loss) best = next;
+                if (Fit(best with { Cost = cost }) is var next && next.Loss < best.Loss) best = next;
                 else break;
             if (best != middle) break;
         }
         return best;
 
-        // Each cost is fitted from where the last one ended.
-        Choice Try(Fold fold, Weighing weighing, double cost, LogisticRegression? from)
+        Choice Try(Features features, Weighing weighing)
         {
-            var model = from ?? new(fold.Rows, learned, Sizes(weighing, fold.Ids, learned, fold.Features.Encoder));
-            model.Fit(cost, Tolerance, settings.CancellationToken);
+            int[][] ids = [.. training.Select(i => features.Ids[i])];
+            var (sizes, norms) = Sizes(weighing, ids, learned, features.Encoder);
+            return Fit(new(features, weighing, MiddleCost, new(Rows(ids, norms), learned, sizes),
+                Rows([.. validation.Select(i => features.Ids[i])], norms), 1, 0, []));
+        }
+
+        // Each cost is fitted from where the last one ended.
+        Choice Fit(Choice choice)
+        {
+            var model = choice.Model!;
+            model.Fit(choice.Cost, Tolerance, settings.CancellationToken);
             var scores = new float[validation.Length * Width];
-            fold.Held.Multiply(model.Weights, model.Bias, scores, Width);
+            choice.Held!.Multiply(model.Weights, model.Bias, scores, Width);
             var temperature = held.Temperature(scores);
-            return new(fold.Features, weighing, cost, model, temperature, held.MeanLoss(scores, temperature),
-                [.. scores.Select(score => (float)(score / temperature))]);
+            return choice with
+            {
+                Temperature = temperature,
+                Loss = held.MeanLoss(scores, temperature),
+                Scores = [.. scores.Select(score => (float)(score / temperature))],
+            };
         }
     }
 
@@ -104,26 +115,30 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         return ids;
     }
 
-    private static FeatureRows Rows(int[][] ids, NGramEncoder encoder) =>
-        new(ids, encoder.Ids, [.. ids.Select(row => 1 / MathF.Sqrt(Math.Max(1, row.Length)))]);
+    private static FeatureRows Rows(int[][] ids, float[] norms) => new(ids, norms.Length,
+        [.. ids.Select(row => 1 / MathF.Sqrt(MathF.Max(1, row.Sum(id => norms[id]))))]);
 
-    // How much a weight costs: by how unequally the classes have the feature, or by how few texts do.
-    private float[] Sizes(Weighing weighing, int[][] ids, LinearTargets of, NGramEncoder encoder)
+    // How much a weight costs: by how unequally the classes have the feature, or by how few texts do. And what a
+    // feature adds to the square of a text's length.
+    private (float[] Sizes, float[] Norms) Sizes(Weighing weighing, int[][] ids, LinearTargets of, NGramEncoder encoder)
     {
         var count = of.Groups;
         var (texts, ofClass, total) = (new int[encoder.Ids], new int[encoder.Ids * count], new long[count]);
         for (var i = 0; i < ids.Length; i++)
         {
-            foreach (var id in ids[i]) texts[id]++;
+            Count(ids[i], texts, 0, 1);
             for (var k = 0; k < count; k++)
             {
                 if (!of.IsIn(i, k)) continue;
-                foreach (var id in ids[i]) ofClass[id * count + k]++;
+                Count(ids[i], ofClass, k, count);
                 total[k] += ids[i].Length;
             }
         }
         if (weighing == Weighing.Rarity)
-            return [.. texts.Select((n, id) => id == 0 ? 0 : MathF.Log((1f + ids.Length) / (1 + n)) + 1)];
+        {
+            float[] rarity = [.. texts.Select((n, id) => id == 0 ? 0 : MathF.Log((1f + ids.Length) / (1 + n)) + 1)];
+            return (rarity, [.. rarity.Select(x => x * x)]);
+        }
         var (sizes, all) = (new float[encoder.Ids * Width], (double)ids.Sum(row => (long)row.Length));
         FeatureRows.Each(encoder.Ids, id =>
         {
@@ -135,18 +150,28 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
                 sizes[id * Width + k] = (float)Math.Abs(Math.Log(inside / outside));
             }
         });
-        return sizes;
+        return (sizes, [.. texts.Select((_, id) => id == 0 ? 0f : 1)]);
+
+        // Each once: equal ids stand together.
+        static void Count(int[] row, int[] counts, int at, int step)
+        {
+            for (var i = 0; i < row.Length; i++)
+                if (i == 0 || row[i] != row[i - 1]) counts[row[i] * step + at]++;
+        }
     }
 
-    private Functional Network(NGramEncoder encoder, LogisticRegression fitted, double temperature)
+    private Functional Network(float[] norms, LogisticRegression fitted, double temperature)
     {
-        var model = Recipes.Linear.Build(new(encoder.Ids, -1), Width, targets.Activation, settings.Seed,
+        var model = Recipes.Linear.Build(new(norms.Length, -1), Width, targets.Activation, settings.Seed,
             settings.Backend);
         var kernel = new float[Width * Width];
         for (var k = 0; k < Width; k++) kernel[k * Width + k] = (float)(targets.Scale / temperature);
-        model.SetWeights([Tensor.From(fitted.Weights, [encoder.Ids, Width]), Tensor.From(kernel, [Width, Width]),
-            Tensor.From([.. fitted.Bias.Select(bias => (float)(targets.Scale * (bias / temperature) + targets.Shift))],
-                [Width])]);
+        foreach (var layer in model.Layers)
+            if (layer.Name == Norms) layer.SetWeights([Tensor.From(norms, [norms.Length, 1])]);
+            else if (layer is Embedding) layer.SetWeights([Tensor.From(fitted.Weights, [norms.Length, Width])]);
+            else if (layer is Dense)
+                layer.SetWeights([Tensor.From(kernel, [Width, Width]), Tensor.From([.. fitted.Bias.Select(bias =>
+                    (float)(targets.Scale * (bias / temperature) + targets.Shift))], [Width])]);
         return model;
     }
 
@@ -165,17 +190,6 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
 
     private sealed record Features(NGramOptions Options, NGramEncoder Encoder, int[][] Ids);
 
-    // The rows to learn from, and those to choose by.
-    private sealed record Fold(Features Features, int[][] Ids, FeatureRows Rows, FeatureRows Held)
-    {
-        public static Fold Of(Features features, int[] training, int[] validation)
-        {
-            int[][] learned = [.. training.Select(i => features.Ids[i])];
-            return new(features, learned, LinearTraining.Rows(learned, features.Encoder),
-                LinearTraining.Rows([.. validation.Select(i => features.Ids[i])], features.Encoder));
-        }
-    }
-
     private sealed record Choice(Features Features, Weighing Weighing, double Cost, LogisticRegression? Model,
-        double Temperature, double Loss, float[] Scores);
+        FeatureRows? Held, double Temperature, double Loss, float[] Scores);
 }
