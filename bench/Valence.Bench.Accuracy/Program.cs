@@ -39,7 +39,9 @@ foreach (var name in names)
     clock.Restart();
     if (classifier.Task is not OneClass)
     {
-        Console.WriteLine(TaskResult.Of(classifier, test).Evaluation);
+        var evaluation = TaskResult.Of(classifier, test).Evaluation;
+        Console.WriteLine(evaluation);
+        Console.WriteLine(new TaskEvaluation(evaluation.Measures));
         if (classifier.Task is SeveralLabels labels)
             Console.WriteLine($"{name}, every threshold at ½:\n" + new TaskEvaluation(TaskResult.Of(
                 classifier.WithThresholds([.. labels.Thresholds.Select(_ => 0.5f)]), test).Evaluation.Measures));

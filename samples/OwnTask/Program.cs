@@ -92,7 +92,7 @@ sealed class SureOrNot : TextTask
     };
 }
 
-/// <summary>The id of a word is a number of its letters: no vocabulary to keep, and unknown words have one too.</summary>
+/// <summary>The id of a word is a number of its letters: no vocabulary to keep, and no word is unknown.</summary>
 sealed class HashedWords : TextEncoder
 {
     public override string ClassName => "HashedWords";

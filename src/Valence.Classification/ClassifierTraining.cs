@@ -110,7 +110,7 @@ internal sealed class ClassifierTraining
                 Keep(best);
             }
         Say(Verdict(best!, other));
-        return best!.Classifier.With(best.Classifier.Task, tried);
+        return best!.Classifier.With(best.Classifier.Task, tried, best.Classifier.MadeBy);
 
         void Tell(TriedRecipe result)
         {
@@ -248,7 +248,7 @@ internal sealed class ClassifierTraining
     {
         IReadOnlyList<LabelledText> rows = scores.Length == 0 ? [] : _heldOut;
         if (rows.Count >= RowsThatDecide)
-            classifier = classifier.With(_task.Tuned(rows, _task.OutputsOf(scores)), classifier.Tried);
+            classifier = classifier.With(_task.Tuned(rows, _task.OutputsOf(scores)), [], classifier.MadeBy);
         return new(classifier, classifier.Task.Judge((classifier.Recipe, epochs), rows, scores, loss));
     }
 
@@ -328,7 +328,10 @@ internal sealed class ClassifierTraining
         if (_task is not OneClass) hash.AppendData(Encoding.UTF8.GetBytes($"{_task.ClassName}\0"));
         hash.AppendData(Encoding.UTF8.GetBytes($"{recipe.Name}\0{_settings.Cleaning}\0{_settings.Split}\0"));
         foreach (var row in _texts)
-            hash.AppendData(Encoding.UTF8.GetBytes($"{row.Text}\0{row.Label ?? string.Join('\n', row.Labels ?? [])}\0"));
+        {
+            var label = row.Labels is null ? row.Label : string.Join('\n', row.Labels);
+            hash.AppendData(Encoding.UTF8.GetBytes($"{row.Text}\0{label}\0"));
+        }
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

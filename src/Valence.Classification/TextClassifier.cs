@@ -172,17 +172,17 @@ public sealed class TextClassifier
     /// <exception cref="InvalidOperationException">The task is not that of several labels.</exception>
     /// <exception cref="ArgumentException">There are more or fewer, or one is outside 0 to 1.</exception>
     public TextClassifier WithThresholds(IReadOnlyList<float> thresholds) => Task is SeveralLabels labels
-        ? With(labels.WithThresholds(thresholds), Tried)
+        ? With(labels.WithThresholds(thresholds), Tried, madeBy: null)
         : throw new InvalidOperationException($"Expected a classifier of several labels, this one answers with "
             + $"{Task.Description}.");
 
-    internal TextClassifier With(TextTask task, IReadOnlyList<TriedRecipe> tried) =>
+    internal TextClassifier With(TextTask task, IReadOnlyList<TriedRecipe> tried, string? madeBy) =>
         new(Recipe, Encoder, task, Model, TrainedTexts, Tie)
         {
             Tables = Tables,
             History = History,
             ValidationRows = ValidationRows,
-            MadeBy = MadeBy,
+            MadeBy = madeBy,
             Tried = tried,
         };
 

@@ -93,7 +93,8 @@ internal static class TrainCommand
             "valence train export.csv --delimiter ';' --no-header --text-column 2 --label-column 5 --model "
                 + "export.valence")
         {
-            file, model, task, recipe, minutes, split, epochs, batchSize, learningRate, validation, threshold, seed, resume,
+            file, model, task, recipe, minutes, split, epochs, batchSize, learningRate, validation, threshold, seed,
+            resume,
         };
         shared.AddTo(command);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name)]);
@@ -123,8 +124,8 @@ internal static class TrainCommand
                     + "Leave one of the two out.");
             var asked = parsed.GetValue(task);
             if (shared.Texts.ReadsSets(parsed) && asked is OfClass or OfNumber)
-                throw new UsageException($"--task {asked}: --label-separator and --label-columns read several labels of "
-                    + "a text. Leave one of the two out.");
+                throw new UsageException($"--task {asked}: --label-separator and --label-columns read several labels "
+                    + "of a text. Leave one of the two out.");
             if (asked == OfNumber && parsed.GetResult(threshold) is { Implicit: false })
                 throw new UsageException("--threshold: a number is the answer, and nothing is above it or below. Leave "
                     + "--threshold out.");
@@ -239,7 +240,8 @@ internal static class TrainCommand
             var what = classifier.Task is OneClass
                 ? string.Create(CultureInfo.InvariantCulture, $"{classifier.Labels.Count} classes")
                 : classifier.Task.Description;
-            console.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {path}: {texts} texts, {what}, {classifier.Encoder.Ids} ids, recipe {classifier.Recipe}."));
+            console.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {path}: {texts} texts, {what}, "
+                + $"{classifier.Encoder.Ids} ids, recipe {classifier.Recipe}."));
             return;
         }
         for (var epoch = 0; classifier.History is { } history && epoch < history.Epochs.Count; epoch++)

@@ -107,7 +107,7 @@ public sealed partial class AdviceTests : IDisposable
         Of("texts are under another key", "a.json", Json.Replace("\"label\"", "\"words\":\"so\",\"label\"")
             .Replace("\"text\":\"a bad film\"",
             "\"text\":null"), known: "--text-column words"),
-        Of("found an array. A text has one", "a.json", Json.Replace(":0", ":[0,1]"), edits: ("write the one that counts",
+        Of("found an array. A text has", "a.json", Json.Replace(":0", ":[0,1]"), edits: ("write the one that counts",
             "[0,1]", "0")),
         Of("labels are under another key", "a.json", Json.Replace("\"label\":", "\"label\":[],\"mark\":"),
             known: "--label-column mark",

@@ -57,9 +57,7 @@ public sealed class OneClass : TextTask
     {
         foreach (var row in texts)
         {
-            if (row.Labels is not null)
-                throw new DataException($"{DataException.Beginning(settings.Counted)} {row.Row} has a set of labels, "
-                    + "one class is to be learned. Leave out what was said of several labels, or learn these.");
+            RefuseSet(row, settings.Counted);
             if (row.Label is null)
                 throw new DataException($"{DataException.Beginning(settings.Counted)} {row.Row} has no label. Give "
                     + "every text one, or name the label column.");
@@ -143,9 +141,17 @@ public sealed class OneClass : TextTask
 
     internal override void RequireKnown(in LabelledText row, string counted)
     {
+        RefuseSet(row, counted);
         if (row.Label is null)
             throw new DataException($"{DataException.Beginning(counted)} {row.Row} has no label. Give every text one.");
         if (!Labels.Contains(row.Label)) throw Labels.Unknown(row.Label, row.Row, 1, counted);
+    }
+
+    private static void RefuseSet(in LabelledText row, string counted)
+    {
+        if (row.Labels is not null)
+            throw new DataException($"{DataException.Beginning(counted)} {row.Row} has a set of labels, one class is "
+                + "expected. Leave out what was said of several labels.");
     }
 
     private int[] Classes(IReadOnlyList<LabelledText> texts) => [.. texts.Select(row =>

@@ -108,8 +108,8 @@ public static class LabelledTexts
             : !hasColumns && (options.TextColumns.Count > 0 || options.LabelColumn is not null
                 || options.LabelColumns.Count > 0) ? "columns"
             : !hasColumns && options.LabelSeparator is not null ? "labels with a sign between them"
-            : format is TextFileFormat.Folder or TextFileFormat.LabelFirst && options is { SeveralLabels: true,
-                RequireLabels: true } ? "several labels" : null;
+            : format is TextFileFormat.Folder or TextFileFormat.LabelFirst && options.SeveralLabels
+                && options.RequireLabels ? "several labels" : null;
         if (unused is null) return options;
         var named = format switch
         {

@@ -285,6 +285,49 @@ public sealed class TaskTests
     }
 
     [Fact]
+    public void A_training_that_broke_off_goes_on_to_the_bits_of_an_unbroken_one()
+    {
+        var folder = Directory.CreateTempSubdirectory("valence-task-");
+        try
+        {
+            foreach (var (texts, task) in new (LabelledText[], Func<IReadOnlyList<LabelledText>, TrainingSettings,
+                TextTask>)[] { (Numbers(150), OneNumber.Fit), (Sets(150), SeveralLabels.Fit) })
+            {
+                var settings = Network with
+                {
+                    Task = task,
+                    Epochs = 6,
+                    CheckpointPath = Path.Combine(folder.FullName, "m.valence"),
+                    BackupPath = Path.Combine(folder.FullName, "m.backup"),
+                };
+                var unbroken = TextClassifier.Train(texts, settings);
+                File.Delete(settings.BackupPath);
+                using var stop = new CancellationTokenSource();
+                Assert.Throws<OperationCanceledException>(() => TextClassifier.Train(texts, settings with
+                {
+                    CancellationToken = stop.Token,
+                    Callbacks = [new Valence.Callbacks.LambdaCallback
+                    {
+                        EpochBegin = (epoch, _) =>
+                        {
+                            if (epoch == 3) stop.Cancel();
+                        },
+                    }],
+                }));
+                Assert.True(File.Exists(settings.BackupPath));
+                var again = TextClassifier.Train(texts, settings with { Resume = true });
+                foreach (var (a, b) in again.Model.GetWeights().Zip(unbroken.Model.GetWeights()))
+                    Assert.Equal(b.Floats.ToArray(), a.Floats.ToArray());
+                File.Delete(settings.BackupPath);
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public void What_a_task_cannot_learn_is_told_with_its_row()
     {
         Fails("Row 3 has no set of labels", [.. Sets(2), new("x", "a", 3)], SeveralLabels.Fit);

@@ -79,7 +79,8 @@ public sealed class SeveralLabelsTests : IDisposable
     {
         const string csv = "text,labels,a\nx,p;q,1\n";
         foreach (var options in (TextFileOptions[])[new() { LabelSeparator = "" },
-            new() { LabelSeparator = ";", LabelColumns = ["a"] }, new() { LabelColumn = "labels", LabelColumns = ["a"] }])
+            new() { LabelSeparator = ";", LabelColumns = ["a"] },
+            new() { LabelColumn = "labels", LabelColumns = ["a"] }])
             Assert.Throws<ArgumentException>(() => Read("a.csv", csv, options));
         Fails("nothing says how they stand", "a.csv", csv, new() { SeveralLabels = true, RequireLabels = true });
         Fails("two columns of labels are called 'a'", "a.csv", csv, new() { LabelColumns = ["a", "a"] });
@@ -127,7 +128,8 @@ public sealed class SeveralLabelsTests : IDisposable
     public void A_header_once_more_is_left_out()
     {
         List<string> said = [];
-        foreach (var options in (TextFileOptions[])[new() { LabelSeparator = ";" }, new() { LabelColumns = ["labels"] }])
+        foreach (var options in (TextFileOptions[])[new() { LabelSeparator = ";" },
+            new() { LabelColumns = ["labels"] }])
             Assert.Equal(2, Read("a.csv", "text,labels\nx,1\ntext,labels\ny,0\n", options with { Warn = said.Add })
                 .Length);
         Assert.Contains(said, sentence => sentence.Contains("the header once more"));
