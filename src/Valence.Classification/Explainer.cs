@@ -75,17 +75,18 @@ internal static class Explainer
     private static Explanation Sum(TextClassifier classifier, NGramEncoder encoder, string text, Prediction answer,
         About about, List<(int Start, int End)> words)
     {
-        ReadOnlySpan<float> table = [], norms = [], kernel = [], bias = [];
+        var (tables, norms) = (new float[]?[2], new float[]?[2]);
+        float[] kernel = [], bias = [];
         foreach (var layer in classifier.Model.Layers)
             switch (layer.GetWeights())
             {
-                case [var only]:
-                    if (layer.Name == LinearTraining.Norms) norms = only.Floats;
-                    else table = only.Floats;
+                case [var table]:
+                    var kind = layer.Name.EndsWith(LinearTraining.OfLetters, StringComparison.Ordinal) ? 1 : 0;
+                    (layer.Name.StartsWith(LinearTraining.Norms, StringComparison.Ordinal) ? norms : tables)[kind] =
+                        table.Floats.ToArray();
                     break;
                 case [var last, var ofLast]:
-                    kernel = last.Floats;
-                    bias = ofLast.Floats;
+                    (kernel, bias) = (last.Floats.ToArray(), ofLast.Floats.ToArray());
                     break;
             }
         var width = bias.Length;
@@ -109,25 +110,33 @@ internal static class Explainer
         var pieces = encoder.Pieces(text);
         var places = pieces.CountBy(piece => piece.Id).ToDictionary();
         var counts = encoder.IdsOf(text).CountBy(id => id).ToDictionary();
-        var length = 0.0;
-        foreach (var (id, count) in counts) length += norms.IsEmpty ? count : (double)count * norms[id];
-        var scale = 1 / Math.Sqrt(Math.Max(1, length));
+        var lengths = new double[2];
+        foreach (var (id, count) in counts)
+        {
+            var (kind, row) = Place(id);
+            lengths[kind] += norms[kind] is { } of ? (double)count * of[row] : count;
+        }
         var contributions = new double[words.Count];
         var first = 0;
         foreach (var piece in pieces)
         {
             var contribution = 0.0;
-            for (var k = 0; k < width; k++) contribution += steps[k] * table[piece.Id * width + k];
+            var (kind, row) = Place(piece.Id);
+            for (var k = 0; k < width; k++) contribution += steps[k] * tables[kind]![row * width + k];
+            contribution *= counts[piece.Id] / Math.Sqrt(Math.Max(1, lengths[kind])) / places[piece.Id];
             while (words[first].End <= piece.Start && first < words.Count - 1) first++;
             while (first > 0 && words[first - 1].End > piece.Start) first--;
             var last = first;
             while (last + 1 < words.Count && words[last + 1].Start < piece.End) last++;
             for (var word = first; word <= last; word++)
-                contributions[word] += scale * contribution * counts[piece.Id] / places[piece.Id]
-                    / (last - first + 1);
+                contributions[word] += contribution / (last - first + 1);
         }
         var explained = words.Select((word, i) => Word(text, word, contributions[i])).ToArray();
         return new(answer, about.NameOfNext(classifier), ground + contributions.Sum(), ground, explained);
+
+        // Letters may have tables of their own, whose first row pads.
+        (int Kind, int Row) Place(int id) => tables[1] is null || id <= encoder.Words.Count ? (0, id)
+            : (1, id - encoder.Words.Count);
     }
 
     private static Explanation Without(TextClassifier classifier, string text, Prediction answer, About about,

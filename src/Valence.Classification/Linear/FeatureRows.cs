@@ -7,14 +7,17 @@ internal sealed class FeatureRows
 {
     private readonly long[] _startOfRow, _startOfFeature;
     private readonly int[] _features, _rows;
+    private readonly float[] _scales;
+    private readonly int _border;
 
     /// <summary>The rows of ids, of which 0 is none.</summary>
     /// <param name="ids">The ids of each text, each once.</param>
     /// <param name="count">One more than the largest id.</param>
-    /// <param name="scales">How much a feature of each text counts.</param>
-    public FeatureRows(IReadOnlyList<int[]> ids, int count, float[] scales)
+    /// <param name="scales">How much a feature of each text counts: one below the border, and one from it on.</param>
+    /// <param name="border">The first id of the second kind of features.</param>
+    public FeatureRows(IReadOnlyList<int[]> ids, int count, float[] scales, int border)
     {
-        (Rows, Features, Scales) = (ids.Count, count, scales);
+        (Rows, Features, _scales, _border) = (ids.Count, count, scales, border);
         _startOfRow = new long[Rows + 1];
         _startOfFeature = new long[count + 1];
         for (var i = 0; i < Rows; i++)
@@ -38,9 +41,6 @@ internal sealed class FeatureRows
     /// <summary>One more than the largest id.</summary>
     public int Features { get; }
 
-    /// <summary>How much a feature of each text counts.</summary>
-    public float[] Scales { get; }
-
     /// <summary>The features of a text.</summary>
     public ReadOnlySpan<int> Of(int row) =>
         _features.AsSpan((int)_startOfRow[row], (int)(_startOfRow[row + 1] - _startOfRow[row]));
@@ -49,38 +49,52 @@ internal sealed class FeatureRows
     public ReadOnlySpan<int> With(int feature) => _rows.AsSpan((int)_startOfFeature[feature],
         (int)(_startOfFeature[feature + 1] - _startOfFeature[feature]));
 
-    /// <summary><c>y[row] = scale[row] · Σ weights[feature] + bias</c>, each <paramref name="width"/> wide.</summary>
+    /// <summary><c>y[row] = Σ scale[row] · weights[feature] + bias</c>, each <paramref name="width"/> wide.</summary>
     public void Multiply(float[] weights, float[] bias, float[] y, int width) => Each(Rows, row =>
     {
         var features = Of(row);
+        var border = features.BinarySearch(_border);
+        // Equal ids may stand together.
+        for (border = border < 0 ? ~border : border; border > 0 && features[border - 1] == _border;) border--;
+        var (first, second) = (_scales[2 * row], _scales[2 * row + 1]);
         if (width == 1)
         {
-            var sum = 0f;
-            foreach (var feature in features) sum += weights[feature];
-            y[row] = Scales[row] * sum + bias[0];
+            y[row] = first * Sum(features[..border]) + second * Sum(features[border..]) + bias[0];
             return;
         }
         var to = y.AsSpan(row * width, width);
         to.Clear();
-        foreach (var feature in features) Vector.Add(weights.AsSpan(feature * width, width), 1, to);
-        for (var k = 0; k < width; k++) to[k] = Scales[row] * to[k] + bias[k];
-    });
+        foreach (var feature in features[border..]) Vector.Add(weights.AsSpan(feature * width, width), 1, to);
+        if (border < features.Length && border > 0)
+            for (var k = 0; k < width; k++) to[k] *= second / first;
+        foreach (var feature in features[..border]) Vector.Add(weights.AsSpan(feature * width, width), 1, to);
+        for (var k = 0; k < width; k++) to[k] = (border > 0 ? first : second) * to[k] + bias[k];
 
-    /// <summary><c>weights[feature] = Σ scale[row] · x[row]</c> over the texts that have it.</summary>
-    public void MultiplyTransposed(float[] x, float[] weights, int width) => Each(Features, feature =>
-    {
-        var rows = With(feature);
-        if (width == 1)
+        float Sum(ReadOnlySpan<int> some)
         {
             var sum = 0f;
-            foreach (var row in rows) sum += Scales[row] * x[row];
-            weights[feature] = sum;
-            return;
+            foreach (var feature in some) sum += weights[feature];
+            return sum;
         }
-        var to = weights.AsSpan(feature * width, width);
-        to.Clear();
-        foreach (var row in rows) Vector.Add(x.AsSpan(row * width, width), Scales[row], to);
     });
+
+    /// <summary><c>weights[feature] = Σ scale[row] · x[row]</c> over the texts that have it, or with the squares of the
+    /// scales.</summary>
+    public void MultiplyTransposed(float[] x, float[] weights, int width, bool squared = false) =>
+        Each(Features, feature =>
+        {
+            var rows = With(feature);
+            var kind = feature < _border ? 0 : 1;
+            var to = weights.AsSpan(feature * width, width);
+            to.Clear();
+            foreach (var row in rows)
+            {
+                var scale = _scales[2 * row + kind];
+                if (squared) scale *= scale;
+                if (width == 1) to[0] += scale * x[row];
+                else Vector.Add(x.AsSpan(row * width, width), scale, to);
+            }
+        });
 
     /// <summary>Runs a body for each number below <paramref name="count"/>, on all processors.</summary>
     public static void Each(int count, Action<int> body)

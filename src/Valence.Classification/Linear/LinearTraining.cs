@@ -11,8 +11,12 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
     /// <summary>The features of a model at most, which bounds its file.</summary>
     public const int MostFeatures = 400_000;
 
-    /// <summary>The layer with the norms of features; the first linear models had none, and norms of 1.</summary>
+    /// <summary>How the layer with the norms of a kind of features begins; the first linear models had none, and norms
+    /// of 1.</summary>
     public const string Norms = "norms";
+
+    /// <summary>How the names of layers for letters end.</summary>
+    public const string OfLetters = "_of_letters";
 
     private const long MostWeights = 12_000_000;
     private const int LongText = 100;
@@ -51,11 +55,11 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
             : Choose(features, training, validation);
         var (encoder, ids) = (best.Features.Encoder, best.Features.Ids);
         var (sizes, norms) = Sizes(best.Weighing, ids, targets, encoder);
-        var fitted = new LogisticRegression(Rows(ids, norms), targets, sizes);
+        var fitted = new LogisticRegression(Rows(ids, norms, encoder), targets, sizes);
         best.Model?.Weights.CopyTo(fitted.Weights, 0);
         best.Model?.Bias.CopyTo(fitted.Bias, 0);
         fitted.Fit(best.Cost, FinalTolerance, settings.CancellationToken);
-        return (encoder, Network(norms, fitted, best.Temperature), best.Scores);
+        return (encoder, Network(encoder, norms, fitted, best.Temperature), best.Scores);
     }
 
     private Choice Choose(Features features, int[] training, int[] validation)
@@ -80,8 +84,8 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         {
             int[][] ids = [.. training.Select(i => features.Ids[i])];
             var (sizes, norms) = Sizes(weighing, ids, learned, features.Encoder);
-            return Fit(new(features, weighing, MiddleCost, new(Rows(ids, norms), learned, sizes),
-                Rows([.. validation.Select(i => features.Ids[i])], norms), 1, 0, []));
+            return Fit(new(features, weighing, MiddleCost, new(Rows(ids, norms, features.Encoder),
+                learned, sizes), Rows([.. validation.Select(i => features.Ids[i])], norms, features.Encoder), 1, 0, []));
         }
 
         // Each cost is fitted from where the last one ended.
@@ -115,8 +119,15 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         return ids;
     }
 
-    private static FeatureRows Rows(int[][] ids, float[] norms) => new(ids, norms.Length,
-        [.. ids.Select(row => 1 / MathF.Sqrt(MathF.Max(1, row.Sum(id => norms[id]))))]);
+    // Words and letters each have a length of their own: letters, of which there are more, would drown the words.
+    private static FeatureRows Rows(int[][] ids, float[] norms, NGramEncoder encoder)
+    {
+        var border = encoder.Words.Count + 1;
+        return new(ids, norms.Length, [.. ids.SelectMany(row => (float[])[Scale(row.Where(id => id < border)),
+            Scale(row.Where(id => id >= border))])], border);
+
+        float Scale(IEnumerable<int> some) => 1 / MathF.Sqrt(MathF.Max(1, some.Sum(id => norms[id])));
+    }
 
     // How much a weight costs: by how unequally the classes have the feature, or by how few texts do. And what a
     // feature adds to the square of a text's length.
@@ -160,15 +171,38 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         }
     }
 
-    private Functional Network(float[] norms, LogisticRegression fitted, double temperature)
+    /// <summary>The sums of the weights of words and letters, each over its length.</summary>
+    /// <param name="size">Ids and outputs.</param>
+    /// <param name="x">Ids.</param>
+    /// <param name="border">The first id of letters.</param>
+    public static SymbolicTensor Body(RecipeSize size, SymbolicTensor x, int border)
     {
-        var model = Recipes.Linear.Build(new(norms.Length, -1), Width, targets.Activation, settings.Seed,
-            settings.Backend);
+        if (border >= size.Ids) return Sum(x, size.Ids, "");
+        // The others are padding to each.
+        return Sum(x * x.Less(border).Cast("int32"), border, "")
+            + Sum((x - (border - 1)).Maximum(0), size.Ids - border + 1, OfLetters);
+
+        SymbolicTensor Sum(SymbolicTensor ids, int count, string kind) =>
+            new Embedding(count, size.Outputs) { Name = "features" + kind }.Call(ids).Sum(axis: 1)
+                / new Embedding(count, 1) { Name = Norms + kind }.Call(ids).Sum(axis: 1).Maximum(1).Sqrt();
+    }
+
+    private Functional Network(NGramEncoder encoder, float[] norms, LogisticRegression fitted, double temperature)
+    {
+        var border = encoder.Words.Count + 1;
+        var model = (Recipes.Linear with { Body = (size, x) => Body(size, x, border) }).Build(new(norms.Length, -1),
+            Width, targets.Activation, settings.Seed, settings.Backend);
         var kernel = new float[Width * Width];
         for (var k = 0; k < Width; k++) kernel[k * Width + k] = (float)(targets.Scale / temperature);
         foreach (var layer in model.Layers)
-            if (layer.Name == Norms) layer.SetWeights([Tensor.From(norms, [norms.Length, 1])]);
-            else if (layer is Embedding) layer.SetWeights([Tensor.From(fitted.Weights, [norms.Length, Width])]);
+            if (layer is Embedding)
+            {
+                var (values, width) = layer.Name.StartsWith(Norms, StringComparison.Ordinal) ? (norms, 1)
+                    : (fitted.Weights, Width);
+                float[] table = layer.Name.EndsWith(OfLetters, StringComparison.Ordinal)
+                    ? [.. new float[width], .. values[(border * width)..]] : values[..(border * width)];
+                layer.SetWeights([Tensor.From(table, [table.Length / width, width])]);
+            }
             else if (layer is Dense)
                 layer.SetWeights([Tensor.From(kernel, [Width, Width]), Tensor.From([.. fitted.Bias.Select(bias =>
                     (float)(targets.Scale * (bias / temperature) + targets.Shift))], [Width])]);

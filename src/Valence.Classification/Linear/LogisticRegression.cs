@@ -154,11 +154,7 @@ internal sealed class LogisticRegression
                 _products[row * _width + k] = _y.Curvature(row, k, _slopes[row * _width + k]);
         });
         SumOf(_products, cost, ofBias);
-        FeatureRows.Each(_x.Rows, row =>
-        {
-            for (var k = 0; k < _width; k++) _products[row * _width + k] *= _x.Scales[row];
-        });
-        _x.MultiplyTransposed(_products, precision, _width);
+        _x.MultiplyTransposed(_products, precision, _width, squared: true);
         FeatureRows.Each(_x.Features, feature =>
         {
             for (var i = feature * _width; i < (feature + 1) * _width; i++)

@@ -82,16 +82,13 @@ public static class Recipes
     });
 
     /// <summary>Words and letters in a row, each with a weight for each class:
-    /// <c>softmax(Σ weights / √(Σ norms) + bias)</c> over the features of a text.</summary>
+    /// <c>softmax(Σ weights / √(Σ norms) + bias)</c> over the features of a text, the letters by themselves.</summary>
     /// <remarks>The weights are those of logistic regression, fitted exactly and not by steps, so that epochs, batches
     /// and learning rate do not matter. The norm of a feature is 1 where features are weighed by the classes' ratio
     /// (Wang, Manning 2012: Baselines and bigrams), and the square of its rarity where by that, which makes texts of
     /// TF-IDF vectors of length 1 but for features that are there more than once.</remarks>
-    public static Recipe Linear { get; } = new("linear", LinearTraining.MostFeatures, int.MaxValue, 1, 1, (size, x) =>
-    {
-        var sum = new Embedding(size.Ids, size.Outputs) { Name = "features" }.Call(x).Sum(axis: 1);
-        return sum / new Embedding(size.Ids, 1) { Name = LinearTraining.Norms }.Call(x).Sum(axis: 1).Maximum(1).Sqrt();
-    });
+    public static Recipe Linear { get; } = new("linear", LinearTraining.MostFeatures, int.MaxValue, 1, 1,
+        (size, x) => LinearTraining.Body(size, x, size.Ids));
 
     /// <summary>All recipes.</summary>
     public static IReadOnlyList<Recipe> All { get; } = [Linear, Mlp, Lstm, BiLstm, CnnLstm, Gru, Cnn, FastText,
