@@ -23,9 +23,9 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
     private const int ManyTexts = 20_000;
     private const double Tolerance = 1e-2, FinalTolerance = 1e-3;
 
-    // Products of a feature of a text and an output: what one step of the solver costs. Above this no letters are
-    // tried.
-    private const long TooMuchWork = 200_000_000;
+    // Products of a feature of a text and an output: what one step of the solver costs. Above the first some of the
+    // texts have to do to choose how features are weighed and whether letters help, above the second there are none.
+    private const long MuchWork = 100_000_000, TooMuchWork = 600_000_000;
 
     // How many features of letters a text has for each of words, about.
     private const int LettersOfWords = 10;
@@ -64,12 +64,17 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
 
     private Choice Choose(Features features, int[] training, int[] validation)
     {
-        var (learned, held) = (targets.Of(training), targets.Of(validation));
-        var best = Weighings.Select(weighing => Try(features, weighing)).MinBy(choice => choice.Loss)!;
+        var held = targets.Of(validation);
+        var work = features.Ids.Sum(row => (long)row.Length) * Width;
         // Letters help where words have many forms; they cost most of the time.
-        if (features.Options.Words == 2 && LettersOfWords * features.Ids.Sum(row => (long)row.Length) * Width
-            <= TooMuchWork && Try(Read(features.Options with { FewestLetters = 2 }), best.Weighing) is var letters
+        var lettersToo = features.Options.Words == 2 && LettersOfWords * work <= TooMuchWork;
+        if (lettersToo) work *= LettersOfWords;
+        int[] some = work <= MuchWork ? training : [.. training.Where((_, i) => i * MuchWork / work
+            != (i + 1) * MuchWork / work)];
+        var best = Weighings.Select(weighing => Try(features, weighing, some)).MinBy(choice => choice.Loss)!;
+        if (lettersToo && Try(Read(features.Options with { FewestLetters = 2 }), best.Weighing, some) is var letters
             && letters.Loss < best.Loss) best = letters;
+        if (some != training) best = Try(best.Features, best.Weighing, training);
         var middle = best;
         foreach (var direction in OtherCosts)
         {
@@ -80,9 +85,10 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         }
         return best;
 
-        Choice Try(Features features, Weighing weighing)
+        Choice Try(Features features, Weighing weighing, int[] rows)
         {
-            int[][] ids = [.. training.Select(i => features.Ids[i])];
+            int[][] ids = [.. rows.Select(i => features.Ids[i])];
+            var learned = targets.Of(rows);
             var (sizes, norms) = Sizes(weighing, ids, learned, features.Encoder);
             return Fit(new(features, weighing, MiddleCost, new(Rows(ids, norms, features.Encoder),
                 learned, sizes), Rows([.. validation.Select(i => features.Ids[i])], norms, features.Encoder), 1, 0, []));
@@ -95,7 +101,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
             model.Fit(choice.Cost, Tolerance, settings.CancellationToken);
             var scores = new float[validation.Length * Width];
             choice.Held!.Multiply(model.Weights, model.Bias, scores, Width);
-            var temperature = held.Temperature(scores);
+            var temperature = held.Temperature(scores);Console.Error.WriteLine($"{choice.Weighing} {choice.Cost} letters {choice.Features.Encoder.Letters.Count} words {choice.Features.Encoder.Words.Count} value {model.Value} T {temperature} loss {held.MeanLoss(scores, temperature)} {System.Diagnostics.Stopwatch.GetTimestamp()/1000000000.0:F1}");
             return choice with
             {
                 Temperature = temperature,
