@@ -32,6 +32,9 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
     // Upwards, and where that does not help downwards, as far as the held-out loss falls.
     private static readonly double[][] OtherCosts = [[30], [3, 1]];
 
+    // Each of several labels is rarer than a class.
+    private static readonly double[][] OtherCostsOfLabels = [[30, 100], [3, 1]];
+
     private int Width => targets.Width;
 
     /// <summary>What was chosen, how it did on the held-out texts, and the network that learned from all.</summary>
@@ -68,7 +71,8 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         var (learnedTargets, heldTargets) = (targets.Of(training), targets.Of(validation));
         var (rows, heldRows) = (Rows(ids, encoder), Rows(held, encoder));
         var work = ids.Sum(row => (long)row.Length) * Width;
-        var others = like is not null ? [] : work > MuchWork ? OtherCosts[..1] : OtherCosts;
+        var costs = targets is { Loss: LinearLoss.Sigmoid, Width: > 1 } ? OtherCostsOfLabels : OtherCosts;
+        var others = like is not null ? [] : work > MuchWork ? costs[..1] : costs;
         Choice? best = null;
         foreach (var weighing in like is null ? Weighings : [like.Weighing])
         {
