@@ -13,6 +13,14 @@ internal sealed class LinearTargets
     {
         (Loss, Width, _classes, _numbers) = (loss, width, classes, numbers);
         (Scale, Shift) = (scale, shift);
+        Ground = new float[width];
+        if (loss != LinearLoss.Sigmoid || width == 1) return;
+        for (var k = 0; k < width; k++)
+        {
+            var there = 0;
+            for (var i = k; i < classes.Length; i += width) there += classes[i];
+            Ground[k] = MathF.Log((there + 0.5f) / (classes.Length / width - there + 0.5f));
+        }
     }
 
     /// <summary>What the answers are judged by.</summary>
@@ -29,6 +37,10 @@ internal sealed class LinearTargets
 
     /// <summary>What is added to it.</summary>
     public double Shift { get; }
+
+    /// <summary>The scores of a text of which nothing is known: of several labels, the log-odds of each. Rare labels
+    /// make the slope at zero so large that a part of it is no measure of having arrived.</summary>
+    public float[] Ground { get; }
 
     /// <summary>What scores go through.</summary>
     public ActivationFunction? Activation => Loss switch

@@ -39,7 +39,7 @@ internal sealed class LogisticRegression
         _width = targets.Width;
         _sizes = sizes.Length == x.Features * _width ? sizes
             : [.. Enumerable.Range(0, x.Features * _width).Select(i => sizes[i / _width])];
-        (Weights, Bias) = (new float[x.Features * _width], new float[_width]);
+        (Weights, Bias) = (new float[x.Features * _width], [.. targets.Ground]);
         (_scores, _slopes, _products) = (new float[x.Rows * _width], new float[x.Rows * _width],
             new float[x.Rows * _width]);
     }
@@ -55,7 +55,8 @@ internal sealed class LogisticRegression
 
     /// <summary>Minimizes from where the weights are.</summary>
     /// <param name="cost">How much a text's loss counts against the penalty.</param>
-    /// <param name="tolerance">Ends where the gradient is this part of the one at weights of zero.</param>
+    /// <param name="tolerance">Ends where the gradient is this part of the one at weights of zero, where nothing is
+    /// known of the texts.</param>
     /// <param name="cancellation">Stops it.</param>
     public void Fit(double cost, double tolerance, CancellationToken cancellation)
     {
@@ -88,7 +89,7 @@ internal sealed class LogisticRegression
 
     private double NormAtZero(double cost, float[] gradient, float[] ofBias)
     {
-        Array.Clear(_scores);
+        for (var i = 0; i < _scores.Length; i++) _scores[i] = _y.Ground[i % _width];
         Slopes(_scores, _slopes);
         Gradient(_slopes, cost, gradient, ofBias);
         for (var i = 0; i < gradient.Length; i++)

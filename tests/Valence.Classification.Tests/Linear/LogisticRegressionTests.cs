@@ -54,6 +54,30 @@ public sealed class LogisticRegressionTests
         Assert.Equal(value, model.Value, 1e-4 * value);
     }
 
+    // The slope of the biases at zero is that of all texts without the label.
+    [Fact]
+    public void Rare_labels_are_learned_at_a_loose_tolerance_too()
+    {
+        const int Rows = 2000, Features = 41, Labels = 4;
+        var random = new Random(9);
+        var ids = Enumerable.Range(0, Rows).Select(_ => Enumerable.Range(1, Features - 1)
+            .Where(_ => random.Next(20) == 0).ToArray()).ToArray();
+        int[] isThere = [.. ids.SelectMany(row => Enumerable.Range(1, Labels).Select(k => row.Contains(k)
+            && random.Next(2) == 0 ? 1 : 0))];
+        float[] sizes = [0, .. Enumerable.Repeat(1f, Features - 1)];
+        LogisticRegression Fitted(double tolerance)
+        {
+            var model = new LogisticRegression(new(ids, Features, [.. ids.Select(_ => 1f)]),
+                LinearTargets.OfLabels(isThere, Labels), sizes);
+            model.Fit(10, tolerance, TestContext.Current.CancellationToken);
+            return model;
+        }
+        var (loose, exact) = (Fitted(1e-2), Fitted(1e-6));
+        Assert.InRange(loose.Value, exact.Value, exact.Value * 1.001);
+        for (var k = 0; k < Labels; k++)
+            Assert.InRange(loose.Weights[(k + 1) * Labels + k], 0.9 * exact.Weights[(k + 1) * Labels + k], 100);
+    }
+
     [Fact]
     public void Numbers_are_fitted_by_ridge_regression()
     {
