@@ -101,7 +101,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
             model.Fit(choice.Cost, Tolerance, settings.CancellationToken);
             var scores = new float[validation.Length * Width];
             choice.Held!.Multiply(model.Weights, model.Bias, scores, Width);
-            var temperature = held.Temperature(scores);Console.Error.WriteLine($"{choice.Weighing} {choice.Cost} letters {choice.Features.Encoder.Letters.Count} words {choice.Features.Encoder.Words.Count} value {model.Value} T {temperature} loss {held.MeanLoss(scores, temperature)} {System.Diagnostics.Stopwatch.GetTimestamp()/1000000000.0:F1}");
+            var temperature = held.Temperature(scores);
             return choice with
             {
                 Temperature = temperature,

@@ -221,26 +221,34 @@ internal sealed class LogisticRegression
             return 0;
         });
 
-    // The longest of the steps 1, ½, ¼, … that gains enough; false where none gains anything.
+    // The best of the steps 1, ½, ¼, …: Newton's overshoots where probabilities are far from 0 and 1. False where none
+    // gains anything.
     private bool Advance(double cost, float[] gradient, float[] gradientOfBias, float[] direction, float[] step)
     {
         _x.Multiply(direction, step, _products, _width);
         var slope = Vector.Dot(gradient, direction) + Vector.Dot(gradientOfBias, step);
         var (weights, scores) = (new float[Weights.Length], new float[_scores.Length]);
+        var (best, least) = (0f, Value);
         for (var length = 1f; length > 1e-6; length /= 2)
+        {
+            var value = At(length);
+            if (value < Math.Min(least, Value + Sufficient * length * slope)) (best, least) = (length, value);
+            else if (best > 0) break;
+        }
+        if (best == 0) return false;
+        Value = At(best);
+        weights.CopyTo(Weights, 0);
+        scores.CopyTo(_scores, 0);
+        Vector.Add(step, best, Bias);
+        return true;
+
+        double At(float length)
         {
             Weights.CopyTo(weights, 0);
             Vector.Add(direction, length, weights);
             _scores.CopyTo(scores, 0);
             Vector.Add(_products, length, scores);
-            var value = Loss(scores) * cost + Penalty(weights);
-            if (!(value < Value + Sufficient * length * slope)) continue;
-            Value = value;
-            weights.CopyTo(Weights, 0);
-            scores.CopyTo(_scores, 0);
-            Vector.Add(step, length, Bias);
-            return true;
+            return Loss(scores) * cost + Penalty(weights);
         }
-        return false;
     }
 }

@@ -10,19 +10,19 @@ public sealed class LogisticRegressionTests
     [InlineData(5, 4, 30, 2)]
     public void Weights_are_those_of_the_smallest_value(int classes, int seed, double cost, int sizesOf)
     {
-        const int Rows = 60, Features = 12;
+        const int Rows = 60, Features = 12, Border = 8;
         var random = new Random(seed);
         var ids = Enumerable.Range(0, Rows).Select(_ => Enumerable.Range(1, Features - 1)
             .Where(_ => random.Next(3) == 0).ToArray()).ToArray();
         int[] of = [.. Enumerable.Range(0, Rows).Select(i => i < classes ? i : random.Next(classes))];
-        float[] scales = [.. Enumerable.Range(0, Rows).Select(_ => 0.5f + random.NextSingle())];
+        float[] scales = [.. Enumerable.Range(0, 2 * Rows).Select(_ => 0.5f + random.NextSingle())];
         var width = classes == 2 ? 1 : classes;
         float[] sizes = [.. Enumerable.Range(0, sizesOf == 1 ? Features : Features * width)
             .Select(i => i < (sizesOf == 1 ? 1 : width) ? 0 : 0.3f + random.NextSingle())];
-        var model = new LogisticRegression(new(ids, Features, scales), of, classes, sizes);
+        var model = new LogisticRegression(new(ids, Features, scales, Border), of, classes, sizes);
         model.Fit(cost, 1e-6, TestContext.Current.CancellationToken);
 
-        var (value, weights) = Smallest(ids, of, scales, [.. Enumerable.Range(0, Features * width).Select(i =>
+        var (value, weights) = Smallest(ids, of, (row, id) => scales[2 * row + (id < Border ? 0 : 1)], [.. Enumerable.Range(0, Features * width).Select(i =>
             (double)sizes[sizesOf == 1 ? i / width : i])], width, cost);
         Assert.InRange(model.Value, value * (1 - 1e-6), value * (1 + 1e-5));
         for (var i = 0; i < Features * width; i++) Assert.Equal(weights[i], model.Weights[i], 2e-3);
@@ -38,13 +38,13 @@ public sealed class LogisticRegressionTests
         float[] scales = [.. Enumerable.Range(0, Rows).Select(_ => 0.5f + random.NextSingle())];
         float[] sizes = [0, .. Enumerable.Range(1, Features - 1).Select(_ => 0.3f + random.NextSingle())];
         int[] isThere = [.. Enumerable.Range(0, Rows * Labels).Select(_ => random.Next(2))];
-        var model = new LogisticRegression(new(ids, Features, scales), LinearTargets.OfLabels(isThere, Labels), sizes);
+        var model = new LogisticRegression(OneKind(ids, Features, scales), LinearTargets.OfLabels(isThere, Labels), sizes);
         model.Fit(5, 1e-6, TestContext.Current.CancellationToken);
         var value = 0.0;
         for (var k = 0; k < Labels; k++)
         {
             int[] of = [.. Enumerable.Range(0, Rows).Select(i => isThere[i * Labels + k])];
-            var alone = new LogisticRegression(new(ids, Features, scales), of, 2, sizes);
+            var alone = new LogisticRegression(OneKind(ids, Features, scales), of, 2, sizes);
             alone.Fit(5, 1e-6, TestContext.Current.CancellationToken);
             value += alone.Value;
             for (var i = 0; i < Features; i++)
@@ -67,7 +67,7 @@ public sealed class LogisticRegressionTests
         float[] sizes = [0, .. Enumerable.Repeat(1f, Features - 1)];
         LogisticRegression Fitted(double tolerance)
         {
-            var model = new LogisticRegression(new(ids, Features, [.. ids.Select(_ => 1f)]),
+            var model = new LogisticRegression(OneKind(ids, Features, [.. ids.Select(_ => 1f)]),
                 LinearTargets.OfLabels(isThere, Labels), sizes);
             model.Fit(10, tolerance, TestContext.Current.CancellationToken);
             return model;
@@ -89,7 +89,7 @@ public sealed class LogisticRegressionTests
         float[] scales = [.. Enumerable.Range(0, Rows).Select(_ => 0.5f + random.NextSingle())];
         float[] sizes = [0, .. Enumerable.Range(1, Features - 1).Select(_ => 0.3f + random.NextSingle())];
         float[] numbers = [.. Enumerable.Range(0, Rows).Select(_ => 4 * random.NextSingle() - 1)];
-        var model = new LogisticRegression(new(ids, Features, scales), LinearTargets.OfNumbers(numbers, 1, 1, 0),
+        var model = new LogisticRegression(OneKind(ids, Features, scales), LinearTargets.OfNumbers(numbers, 1, 1, 0),
             sizes);
         model.Fit(Cost, 1e-7, TestContext.Current.CancellationToken);
 
@@ -123,7 +123,7 @@ public sealed class LogisticRegressionTests
         int[] of = [.. ids.Select(row => row.Sum() % 3)];
         float[] Fitted()
         {
-            var model = new LogisticRegression(new(ids, 501, [.. ids.Select(_ => 0.2f)]), of, 3,
+            var model = new LogisticRegression(OneKind(ids, 501, [.. ids.Select(_ => 0.2f)]), of, 3,
                 [0, .. Enumerable.Repeat(1f, 500)]);
             model.Fit(3, 1e-4, TestContext.Current.CancellationToken);
             return [.. model.Weights, .. model.Bias];
@@ -133,9 +133,12 @@ public sealed class LogisticRegressionTests
         for (var i = 0; i < 5; i++) Assert.Equal(expected, Fitted());
     }
 
+    private static FeatureRows OneKind(int[][] ids, int count, float[] scales) =>
+        new(ids, count, [.. scales.SelectMany(scale => new[] { scale, 0 })], count);
+
     // Plain gradient descent with a halving of steps, in double.
-    private static (double Value, double[] Weights) Smallest(int[][] ids, int[] of, float[] scales, double[] sizes,
-        int width, double cost)
+    private static (double Value, double[] Weights) Smallest(int[][] ids, int[] of, Func<int, int, float> scale,
+        double[] sizes, int width, double cost)
     {
         var n = sizes.Length;
         var (weights, step) = (new double[n + width], 0.1);
@@ -162,7 +165,7 @@ public sealed class LogisticRegressionTests
             for (var row = 0; row < ids.Length; row++)
             {
                 double[] z = [.. Enumerable.Range(0, width).Select(k =>
-                    w[n + k] + scales[row] * ids[row].Sum(id => w[id * width + k]))];
+                    w[n + k] + ids[row].Sum(id => scale(row, id) * w[id * width + k]))];
                 double[] full = width == 1 ? [0, z[0]] : z;
                 var total = full.Sum(Math.Exp);
                 sum -= cost * (full[of[row]] - Math.Log(total));
@@ -171,7 +174,7 @@ public sealed class LogisticRegressionTests
                     var slope = cost * (Math.Exp(z[k]) / total - (of[row] == (width == 1 ? 1 : k) ? 1 : 0));
                     g[n + k] += slope;
                     foreach (var id in ids[row])
-                        if (sizes[id * width + k] != 0) g[id * width + k] += scales[row] * slope;
+                        if (sizes[id * width + k] != 0) g[id * width + k] += scale(row, id) * slope;
                 }
             }
             return (sum, g);

@@ -31,7 +31,11 @@ public sealed class NGramEncoderTests
             Assert.Equal(encoder.Feature(piece.Id).Trim(), found);
         }
         Assert.Equal(12 + 4, encoder.Pieces(text).Count);
-        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], encoder.IdsOf(text));
+        // All but the three words in a row are there twice.
+        Assert.Equal([1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8], encoder.IdsOf(text));
+        Assert.Equal([3, 3, 3], encoder.IdsOf("good good good good good good good"));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], new NGramEncoder(encoder.Words, encoder.Letters, repeats: false)
+            .IdsOf(text));
     }
 
     [Fact]
