@@ -145,7 +145,8 @@ internal sealed class ClassifierTraining
                 + $"({test.Low:+.000;-.000;.000} to {test.High:+.000;-.000;.000}; McNemar p = {test.P:G2}) beside "
                     + $"{next.Result.Recipe}"));
         }
-        return text.Append($". The same again: {best.Classifier.MadeBy}").ToString();
+        if (best.Classifier.MadeBy is { } command) text.Append($". The same again: {command}");
+        return text.ToString();
     }
 
     private static string Line(TriedRecipe tried)
