@@ -107,7 +107,7 @@ internal sealed class Memory(Action<string> tell)
         var world = kind.Make(files);
         world.Warm();
         world[0].Predict(world.X, world.Rows);
-        world[0].Fit(world.X, world.Y, 1, world.Rows, options: new() { Verbose = Training.Verbosity.Silent });
+        world[0].Fit(world.X, world.Y, batchSize: world.Rows, verbose: 0);
         files.Write(world);
         var loaded = Model.Load(files.Model(0));
         loaded.Predict(world.X, world.Rows);

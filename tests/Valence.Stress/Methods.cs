@@ -10,8 +10,6 @@ namespace Valence.Stress;
 /// <summary>How every public method is called.</summary>
 internal static class Methods
 {
-    private static readonly FitOptions Silent = new() { Verbose = Verbosity.Silent, Shuffle = false };
-
     /// <summary>The methods that are not called, and why.</summary>
     public static IReadOnlyDictionary<string, string> LeftOut { get; } = new Dictionary<string, string>
     {
@@ -23,20 +21,24 @@ internal static class Methods
 
     public static IReadOnlyList<Method> All { get; } =
     [
-        Asking("Model.Predict(Data, Int32, CancellationToken)", (w, i) => Bits(w[i].Predict(w.X, w.Rows))),
-        Asking("Model.PredictAll(Data, Int32, CancellationToken)", (w, i) => Bits([.. w[i].PredictAll(w.X, w.Rows)])),
-        Asking("Model.PredictNamed(Data, Int32, CancellationToken)",
+        Asking("Model.Predict(Data, Int32, Nullable<Verbosity>, CancellationToken)", (w, i) => Bits(w[i].Predict(w.X, w.Rows))),
+        Asking("Model.PredictAll(Data, Int32, Nullable<Verbosity>, CancellationToken)", (w, i) => Bits([.. w[i].PredictAll(w.X, w.Rows)])),
+        Asking("Model.PredictNamed(Data, Int32, Nullable<Verbosity>, CancellationToken)",
             (w, i) => Bits([.. w[i].PredictNamed(w.X, w.Rows).Values])),
         Asking("Model.PredictOnBatch(Data)", (w, i) => Bits(w[i].PredictOnBatch(w.X))),
-        Asking("Model.Evaluate(Data, Data, Int32, Tensor, CancellationToken)",
+        Asking("Model.Evaluate(Data, Data, Int32, Nullable<Verbosity>, Data, CancellationToken)",
             (w, i) => Text(w[i].Evaluate(w.X, w.Y, w.Rows))),
-        Asking("Model.Evaluate(IEnumerable<Batch>, CancellationToken)",
+        Asking("Model.Evaluate(IEnumerable<Batch>, Nullable<Verbosity>, CancellationToken)",
             (w, i) => Text(w[i].Evaluate([new(w.X, w.Y)]))),
         Asking("Model.TestOnBatch(Data, Data, Tensor)", (w, i) => Text(w[i].TestOnBatch(w.X, w.Y))),
-        Training("Model.Fit(Data, Data, Int32, Int32, Double, FitOptions)", 2,
-            (w, i) => Text(w[i].Fit(w.X, w.Y, 2, w.Rows, options: Silent))),
-        Training("Model.Fit(IEnumerable<Batch>, Int32, FitOptions)", 2,
-            (w, i) => Text(w[i].Fit([new(w.X, w.Y)], 2, Silent))),
+        Training("Model.Fit(Data, Data, Int32, Int32, Verbosity, IReadOnlyList<Callback>, Double, Nullable<Batch>, Boolean, "
+            + "IReadOnlyDictionary<Int32, Double>, Data, Int32, Nullable<Int32>, Nullable<Int32>, Nullable<Int32>, "
+            + "Nullable<Frequency>, Boolean, TextWriter, CancellationToken)", 2,
+            (w, i) => Text(w[i].Fit(w.X, w.Y, batchSize: w.Rows, epochs: 2, verbose: 0, shuffle: false))),
+        Training("Model.Fit(IEnumerable<Batch>, Int32, Verbosity, IReadOnlyList<Callback>, Nullable<Batch>, "
+            + "IReadOnlyDictionary<Int32, Double>, Int32, Nullable<Int32>, Nullable<Int32>, Nullable<Int32>, "
+            + "Nullable<Frequency>, Boolean, TextWriter, CancellationToken)", 2,
+            (w, i) => Text(w[i].Fit([new(w.X, w.Y)], 2, 0))),
         Training("Model.TrainOnBatch(Data, Data, Tensor, IReadOnlyDictionary<Int32, Double>)", 1,
             (w, i) => Text(w[i].TrainOnBatch(w.X, w.Y))),
         new("Layer.SetWeights(IReadOnlyList<Tensor>)", Group.Change, (w, i) =>

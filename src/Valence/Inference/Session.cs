@@ -69,7 +69,7 @@ public sealed class Session : IDisposable
         Enter();
         try
         {
-            return Predictions.Of(this, x, Require.AtLeast(1, batchSize), _model.Guards, cancellationToken);
+            return Predictions.Of(this, x, Require.AtLeast(1, batchSize), _model.Guards, null, cancellationToken);
         }
         finally
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Valence.Backends;
+using Valence.Callbacks;
 using Valence.Formats;
 using Valence.Inference;
 using Valence.Layers;
@@ -166,37 +167,124 @@ public abstract class Model : Layer
         });
     }
 
-    /// <summary>Trains on arrays.</summary>
+    /// <summary>Trains on arrays. The parameters are those of Keras' <c>fit</c> in Keras' order, then three of
+    /// Valence.</summary>
     /// <param name="x">Inputs, a sample in each row.</param>
     /// <param name="y">Targets, as many rows.</param>
+    /// <param name="batchSize">Samples in a step; at least 1.</param>
     /// <param name="epochs">The number of the last epoch, at least 0; each sees every row once. Nothing is trained
-    /// where it is not above the first one.</param>
-    /// <param name="batchSize">Samples in a step.</param>
+    /// where it is not above <paramref name="initialEpoch"/>.</param>
+    /// <param name="verbose">How much is printed: 0 nothing, 1 a bar, 2 a line an epoch; by default a bar on a terminal
+    /// and lines otherwise.</param>
+    /// <param name="callbacks">Called at the start and end of training, epochs and steps; none when null.</param>
     /// <param name="validationSplit">The last part of the rows, in [0, 1), taken before any shuffling, that is
     /// validated on instead of trained on.</param>
-    /// <param name="options">Callbacks, weights, shuffling and more.</param>
+    /// <param name="validationData">Data to validate on after an epoch, such as <c>(x, y)</c>; overrides
+    /// <paramref name="validationSplit"/>.</param>
+    /// <param name="shuffle">Whether the rows are put into a new order, decided by <see cref="Seed"/>, before each
+    /// epoch.</param>
+    /// <param name="classWeight">Factors on the loss by the class of a row, finite; a class that is not listed has 1.
+    /// Excludes <paramref name="sampleWeight"/>. Targets with a class for each time step take sample weights
+    /// instead.</param>
+    /// <param name="sampleWeight">Factors on the loss by sample, <c>[rows]</c>, finite, which count for all time steps
+    /// and all outputs; for one output by time step, <c>[rows, time]</c>; or one tensor an output, in their order or by
+    /// their names, where an output that is not named has 1.</param>
+    /// <param name="initialEpoch">The epoch to begin with, counted from 0.</param>
+    /// <param name="stepsPerEpoch">Steps in an epoch, at least 1: the next epoch goes on where this one stopped until
+    /// all rows were seen. Null for all there are.</param>
+    /// <param name="validationSteps">Steps in a validation, at least 1: it takes the first batches. Null for all there
+    /// are.</param>
+    /// <param name="validationBatchSize">Samples in a step of validation, at least 1; the batch size of training when
+    /// null.</param>
+    /// <param name="validationFreq">Epochs between validations, at least 1, or a list of epochs to validate after,
+    /// counted from 1; every epoch when null.</param>
+    /// <param name="warningsAreErrors">Whether what <see cref="History.Warnings"/> would hold ends training
+    /// instead.</param>
+    /// <param name="output">Where <paramref name="verbose"/> prints; standard output when null.</param>
+    /// <param name="cancellationToken">Stops training after the current step; the model keeps the weights it then
+    /// has.</param>
     /// <returns>The figures of each epoch.</returns>
-    /// <exception cref="OperationCanceledException">The options' token was cancelled; the model keeps the weights of
-    /// the last completed step.</exception>
-    public History Fit(Data x, Data y, int epochs = 1, int batchSize = 32, double validationSplit = 0,
-        FitOptions? options = null)
+    /// <exception cref="ArgumentException">Arguments do not fit each other, the model or the data.</exception>
+    /// <exception cref="InvalidOperationException">The model is not compiled, or is being trained.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public History Fit(Data x, Data y, int batchSize = 32, int epochs = 1, Verbosity verbose = default,
+        IReadOnlyList<Callback>? callbacks = null, double validationSplit = 0, Batch? validationData = null,
+        bool shuffle = true, IReadOnlyDictionary<int, double>? classWeight = null, Data sampleWeight = default,
+        int initialEpoch = 0, int? stepsPerEpoch = null, int? validationSteps = null, int? validationBatchSize = null,
+        Frequency? validationFreq = null, bool warningsAreErrors = false, TextWriter? output = null,
+        CancellationToken cancellationToken = default) => Fit(x, y, new()
+        {
+            Callbacks = callbacks ?? [],
+            ValidationSplit = validationSplit,
+            ValidationData = validationData,
+            Shuffle = shuffle,
+            ClassWeight = classWeight,
+            SampleWeight = sampleWeight,
+            InitialEpoch = initialEpoch,
+            StepsPerEpoch = stepsPerEpoch,
+            ValidationSteps = validationSteps,
+            ValidationBatchSize = validationBatchSize,
+            ValidationFreq = validationFreq ?? 1,
+            WarningsAreErrors = warningsAreErrors,
+            Verbose = verbose,
+            Output = output,
+            CancellationToken = cancellationToken,
+        }, batchSize, epochs);
+
+    internal History Fit(Data x, Data y, FitOptions options, int batchSize = 32, int epochs = 1)
     {
-        options ??= new();
         Require.AtLeast(0, epochs);
         Require.AtLeast(1, batchSize);
-        var plan = FitPlan.For(this, x, y, validationSplit, options);
+        var plan = FitPlan.For(this, x, y, options);
         var trainer = Compiled;
         return trainer.Fit(new(plan.Training(batchSize, Seed, options),
             FitPlan.ValidationOn(plan.Validation, batchSize, options), plan.Doubts(trainer.Compilation, options),
             () => RunIdentity.Of(plan, batchSize, options)), epochs, options);
     }
 
-    /// <summary>Trains on a stream of batches, read again for every epoch unless the options give the steps of an
-    /// epoch.</summary>
-    public History Fit(IEnumerable<Batch> batches, int epochs = 1, FitOptions? options = null)
+    /// <summary>Trains on a stream of batches, read again for every epoch unless <paramref name="stepsPerEpoch"/> is
+    /// given.</summary>
+    /// <param name="batches">Inputs, targets and, where samples count differently, their weights.</param>
+    /// <param name="epochs">The number of the last epoch, at least 0.</param>
+    /// <param name="verbose">How much is printed.</param>
+    /// <param name="callbacks">Called at the start and end of training, epochs and steps; none when null.</param>
+    /// <param name="validationData">Data to validate on after an epoch, such as <c>(x, y)</c>.</param>
+    /// <param name="classWeight">Factors on the loss by the class of a row, finite.</param>
+    /// <param name="initialEpoch">The epoch to begin with, counted from 0.</param>
+    /// <param name="stepsPerEpoch">Steps in an epoch, at least 1: the next epoch goes on where this one stopped until
+    /// the stream ends. Null for all there are.</param>
+    /// <param name="validationSteps">Steps in a validation, at least 1; null for all there are.</param>
+    /// <param name="validationBatchSize">Samples in a step of validation, at least 1; 32 when null.</param>
+    /// <param name="validationFreq">Epochs between validations, or a list of epochs; every epoch when null.</param>
+    /// <param name="warningsAreErrors">Whether a warning ends training.</param>
+    /// <param name="output">Where <paramref name="verbose"/> prints; standard output when null.</param>
+    /// <param name="cancellationToken">Stops training after the current step.</param>
+    /// <returns>The figures of each epoch.</returns>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public History Fit(IEnumerable<Batch> batches, int epochs = 1, Verbosity verbose = default,
+        IReadOnlyList<Callback>? callbacks = null, Batch? validationData = null,
+        IReadOnlyDictionary<int, double>? classWeight = null, int initialEpoch = 0, int? stepsPerEpoch = null,
+        int? validationSteps = null, int? validationBatchSize = null, Frequency? validationFreq = null,
+        bool warningsAreErrors = false, TextWriter? output = null, CancellationToken cancellationToken = default) =>
+        Fit(batches, new()
+        {
+            Callbacks = callbacks ?? [],
+            ValidationData = validationData,
+            ClassWeight = classWeight,
+            InitialEpoch = initialEpoch,
+            StepsPerEpoch = stepsPerEpoch,
+            ValidationSteps = validationSteps,
+            ValidationBatchSize = validationBatchSize,
+            ValidationFreq = validationFreq ?? 1,
+            WarningsAreErrors = warningsAreErrors,
+            Verbose = verbose,
+            Output = output,
+            CancellationToken = cancellationToken,
+        }, epochs);
+
+    internal History Fit(IEnumerable<Batch> batches, FitOptions options, int epochs = 1)
     {
         ArgumentNullException.ThrowIfNull(batches);
-        options ??= new();
         Require.AtLeast(0, epochs);
         using var stream = new StreamedBatches(ModelInputs.Of(this, batches), options.StepsPerEpoch);
         Batch? held = options.ValidationData is { } given ? FitPlan.Held(this, given) : null;
@@ -210,27 +298,32 @@ public abstract class Model : Layer
     /// <param name="x">Inputs, a sample in each row.</param>
     /// <param name="y">Targets, as many rows.</param>
     /// <param name="batchSize">Samples at a time.</param>
-    /// <param name="sampleWeight">How much each sample counts; all the same where null.</param>
+    /// <param name="verbose">How much is printed; nothing when null.</param>
+    /// <param name="sampleWeight">How much each sample counts, as for <c>Fit</c>; all the same where none are
+    /// given.</param>
     /// <param name="cancellationToken">What ends the call between two batches.</param>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
-    public IReadOnlyDictionary<string, float> Evaluate(Data x, Data y, int batchSize = 32, Tensor? sampleWeight = null,
-        CancellationToken cancellationToken = default)
+    public IReadOnlyDictionary<string, float> Evaluate(Data x, Data y, int batchSize = 32, Verbosity? verbose = null,
+        Data sampleWeight = default, CancellationToken cancellationToken = default)
     {
-        var plan = FitPlan.For(this, x, y, 0, new() { SampleWeight = sampleWeight });
+        var plan = FitPlan.For(this, x, y, new() { SampleWeight = sampleWeight });
         return Compiled.Evaluate(
             ArrayBatches.Weighted(plan.X, plan.Y, plan.SampleWeights, Require.AtLeast(1, batchSize), null),
-            cancellationToken);
+            Progress.For(verbose ?? Verbosity.Silent), cancellationToken);
     }
 
     /// <summary>The loss and metrics on a stream of batches, which is read once.</summary>
+    /// <param name="batches">Inputs, targets and, where samples count differently, their weights.</param>
+    /// <param name="verbose">How much is printed; nothing when null.</param>
+    /// <param name="cancellationToken">What ends the call between two batches.</param>
     /// <exception cref="ArgumentException">There is no batch.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
-    public IReadOnlyDictionary<string, float> Evaluate(IEnumerable<Batch> batches,
+    public IReadOnlyDictionary<string, float> Evaluate(IEnumerable<Batch> batches, Verbosity? verbose = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batches);
         using var stream = new StreamedBatches(ModelInputs.Of(this, batches), null);
-        return Compiled.Evaluate(stream, cancellationToken);
+        return Compiled.Evaluate(stream, Progress.For(verbose ?? Verbosity.Silent), cancellationToken);
     }
 
     /// <summary>The outputs for the rows of <paramref name="x"/>, all of one set of weights. Safe to call from many
@@ -243,45 +336,50 @@ public abstract class Model : Layer
     /// </remarks>
     /// <param name="x">A sample in each row.</param>
     /// <param name="batchSize">Samples at a time.</param>
+    /// <param name="verbose">How much is printed; nothing when null.</param>
     /// <param name="cancellationToken">What ends the call between two batches.</param>
     /// <returns>One tensor an output, with as many rows as the input.</returns>
     /// <exception cref="InvalidOperationException">The model has stateful layers and another thread uses
     /// it.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
-    public IReadOnlyList<Tensor> PredictAll(Data x, int batchSize = 32, CancellationToken cancellationToken = default)
+    public IReadOnlyList<Tensor> PredictAll(Data x, int batchSize = 32, Verbosity? verbose = null,
+        CancellationToken cancellationToken = default)
     {
         x = ModelInputs.Of(this, x);
-        using (StatesHeld.Of(this)) return _sessions.Predict(x, Require.AtLeast(1, batchSize), cancellationToken);
+        using (StatesHeld.Of(this))
+            return _sessions.Predict(x, Require.AtLeast(1, batchSize), Progress.For(verbose ?? Verbosity.Silent),
+                cancellationToken);
     }
 
-    /// <summary>The first output for the rows of <paramref name="x"/>.</summary>
+    /// <summary>The output for the rows of <paramref name="x"/>: the first one of a model of several.</summary>
     /// <inheritdoc cref="PredictAll"/>
     /// <returns>A tensor with as many rows as the input.</returns>
-    public Tensor Predict(Data x, int batchSize = 32, CancellationToken cancellationToken = default) =>
-        PredictAll(x, batchSize, cancellationToken)[0];
+    public Tensor Predict(Data x, int batchSize = 32, Verbosity? verbose = null,
+        CancellationToken cancellationToken = default) => PredictAll(x, batchSize, verbose, cancellationToken)[0];
 
     /// <summary>The outputs for the rows of <paramref name="x"/> by their names, as a model made with a dictionary of
     /// outputs gives them in Keras.</summary>
     /// <inheritdoc cref="PredictAll"/>
     /// <returns>A tensor for each of <see cref="OutputNames"/>.</returns>
-    public IReadOnlyDictionary<string, Tensor> PredictNamed(Data x, int batchSize = 32,
+    public IReadOnlyDictionary<string, Tensor> PredictNamed(Data x, int batchSize = 32, Verbosity? verbose = null,
         CancellationToken cancellationToken = default) =>
-        Predictions.Named(this, PredictAll(x, batchSize, cancellationToken));
+        Predictions.Named(this, PredictAll(x, batchSize, verbose, cancellationToken));
 
     /// <summary>One step of training on exactly this batch.</summary>
     /// <returns>The loss and metrics of this batch alone.</returns>
     public IReadOnlyDictionary<string, float> TrainOnBatch(
-        Data x, Data y, Tensor? sampleWeight = null, IReadOnlyDictionary<int, double>? classWeight = null)
+        Data x, Data y, Data sampleWeight = default, IReadOnlyDictionary<int, double>? classWeight = null)
     {
-        FitPlan.CheckRows(new(x, y, sampleWeight));
+        var options = new FitOptions { SampleWeight = sampleWeight };
+        FitPlan.CheckRows(options.Weighted(this, x, y));
         x = ModelInputs.Of(this, x);
-        return Compiled.TrainOnBatch(new(x, ModelInputs.Targets(this, y), sampleWeight), classWeight is null ? null
+        return Compiled.TrainOnBatch(options.Weighted(this, x, ModelInputs.Targets(this, y)), classWeight is null ? null
             : new(classWeight));
     }
 
     /// <summary>The loss and metrics of exactly this batch.</summary>
-    public IReadOnlyDictionary<string, float> TestOnBatch(Data x, Data y, Tensor? sampleWeight = null) =>
-        Evaluate(x, y, Math.Max(1, x.Rows), sampleWeight);
+    public IReadOnlyDictionary<string, float> TestOnBatch(Data x, Data y, Data sampleWeight = default) =>
+        Evaluate(x, y, Math.Max(1, x.Rows), null, sampleWeight);
 
     /// <summary>The outputs for exactly this batch.</summary>
     public Tensor PredictOnBatch(Data x) => Predict(x, Math.Max(1, x.Rows));

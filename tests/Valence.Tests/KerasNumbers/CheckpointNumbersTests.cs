@@ -106,8 +106,8 @@ public sealed class CheckpointNumbersTests : IDisposable
         var model = Made();
         var x = Tensor.From(Enumerable.Range(0, 90).Select(i => i * 37 % 100 / 100f).ToArray(), [30, 3]);
         var y = Tensor.From(Enumerable.Range(0, 90).Select(i => i % 3 == i / 3 % 3 ? 1f : 0).ToArray(), [30, 3]);
-        model.Fit(x, y, epochs, batchSize,
-            options: new() { Verbose = Verbosity.Silent, ValidationData = new Batch(x, y), Callbacks = callbacks });
+        model.Fit(x, y, batchSize, epochs, verbose: 0,
+            validationData: new Batch(x, y), callbacks: callbacks);
         return model;
     }
 

@@ -18,7 +18,7 @@ public sealed class SummaryTextTests
         model.Compile(new Adam(), new MeanSquaredError());
         Assert.DoesNotContain("Optimizer params", model.Summary());
         Assert.Contains("Total params: 9", model.Summary());
-        model.Fit(new Tensor([4, 2]), new Tensor([4, 3]), options: new FitOptions { Verbose = Verbosity.Silent });
+        model.Fit(new Tensor([4, 2]), new Tensor([4, 3]), verbose: 0);
         Has(model, "Total params: 29 (116.00 B)", "Trainable params: 9 (36.00 B)", "Non-trainable params: 0 (0.00 B)",
             "Optimizer params: 20 (80.00 B)");
     }

@@ -63,7 +63,7 @@ public sealed class OwnModelTests
         model.Compile(new Sgd(0.1f), [new MeanSquaredError(), new MeanSquaredError()]);
         var x = Tensor.From([1f, 2, 3, 4], [2, 2]);
         var history = model.Fit(x, new Data(Tensor.From([1f, 2], [2, 1]), Tensor.From([3f, 4], [2, 1])), epochs: 1,
-            options: new() { Verbose = Verbosity.Silent });
+            verbose: 0);
         Assert.Equal(["loss", "output_1_loss", "output_2_loss"], history.Names);
         Assert.Equal(2, model.PredictAll(x).Count);
     }
@@ -117,7 +117,7 @@ public sealed class OwnModelTests
     }
 
     private static History Fit(Model model) =>
-        model.Fit(X, Y, epochs: 4, batchSize: 2, options: new() { Verbose = Verbosity.Silent });
+        model.Fit(X, Y, epochs: 4, batchSize: 2, verbose: 0);
 
     private sealed class MeanOfWords : Model
     {
