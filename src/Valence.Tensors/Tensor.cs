@@ -110,10 +110,6 @@ public sealed class Tensor : IFormattable
     /// are of another type.</exception>
     public static Tensor From<T>(T[][] values) => TensorArrays.From(values);
 
-    /// <summary>A tensor of values, or of rows of equal length.</summary>
-    /// <inheritdoc cref="From{T}(T[][])"/>
-    public static Tensor From<T>(List<T> values) => TensorArrays.From(Require.NotNull(values).ToArray());
-
     /// <summary>The number of a tensor of one: <c>float p = model.Predict(x)[0, 0]</c>.</summary>
     /// <exception cref="InvalidOperationException">It has several elements, or a text.</exception>
     public static implicit operator float(Tensor tensor) =>
@@ -189,7 +185,8 @@ public sealed class Tensor : IFormattable
     {
         ArgumentNullException.ThrowIfNull(source);
         if (source.Shape != Shape || source.Type != Type)
-            throw new ArgumentException($"Expected a tensor {TypeAndShape}, received {source.TypeAndShape}.", nameof(source));
+            throw new ArgumentException($"Expected a tensor {TypeAndShape}, "
+                + $"received {source.TypeAndShape}.", nameof(source));
         switch (Type)
         {
             case ElementType.Float32: source.Floats.CopyTo(Overwrite<float>()); break;

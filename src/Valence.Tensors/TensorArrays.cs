@@ -18,20 +18,16 @@ internal static class TensorArrays
         var axes = new int[values.Rank];
         for (var axis = 0; axis < axes.Length; axis++) axes[axis] = values.GetLength(axis);
         var shape = Shape.Create(axes);
-        return values switch
-        {
-            float[] or float[,] or float[,,] or float[,,,] => Tensor.From(Elements<float>(values), shape),
-            double[] or double[,] or double[,,] or double[,,,] => From(Elements<double>(values), shape),
-            // Before int and string, whose arrays unsigned ones and covariant ones also match.
-            uint[] or uint[,] or uint[,,] or uint[,,,] => throw Unknown(values.GetType()),
-            int[] or int[,] or int[,,] or int[,,,] => Tensor.From(Elements<int>(values), shape),
-            long[] or long[,] or long[,,] or long[,,,] => From(Elements<long>(values), shape),
-            bool[] or bool[,] or bool[,,] or bool[,,,] => From(Elements<bool>(values), shape),
-            string[] texts => Tensor.From((ReadOnlySpan<string>)texts),
-            string[,] => Tensor.From(values.Cast<string>().ToArray(), shape),
-            _ when values.Rank == 1 => FromRows(values),
-            _ => throw Unknown(values.GetType()),
-        };
+        // An int[] also passes for a uint[], and every array of objects for one of their base: the exact type decides.
+        var type = values.GetType().GetElementType();
+        return type == typeof(float) ? Tensor.From(Elements<float>(values), shape)
+            : type == typeof(double) ? From(Elements<double>(values), shape)
+            : type == typeof(int) ? Tensor.From(Elements<int>(values), shape)
+            : type == typeof(long) ? From(Elements<long>(values), shape)
+            : type == typeof(bool) ? From(Elements<bool>(values), shape)
+            : type == typeof(string) ? Tensor.From(values.Cast<string>().ToArray(), shape)
+            : values.Rank == 1 && !type!.IsPrimitive ? FromRows(values)
+            : throw Unknown(values.GetType());
     }
 
     /// <summary>A tensor of arrays or lists of equal length, one a row.</summary>
@@ -101,7 +97,8 @@ internal static class TensorArrays
 
     private static Tensor Room(int count, Shape shape, ElementType type) => shape.Count == count
         ? Tensor.Uninitialized(shape, type)
-        : throw new ArgumentException($"A tensor of shape {shape} has {shape.Count} elements, received {count} values.");
+        : throw new ArgumentException($"A tensor of shape {shape} has {shape.Count} elements, "
+            + $"received {count} values.");
 
     private static ReadOnlySpan<T> Elements<T>(Array values) where T : unmanaged => MemoryMarshal.CreateReadOnlySpan(
         ref Unsafe.As<byte, T>(ref MemoryMarshal.GetArrayDataReference(values)), values.Length);

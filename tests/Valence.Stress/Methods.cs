@@ -30,7 +30,7 @@ internal static class Methods
             (w, i) => Text(w[i].Evaluate(w.X, w.Y, w.Rows))),
         Asking("Model.Evaluate(IEnumerable<Batch>, Nullable<Verbosity>, CancellationToken)",
             (w, i) => Text(w[i].Evaluate([new(w.X, w.Y)]))),
-        Asking("Model.TestOnBatch(Data, Data, Tensor)", (w, i) => Text(w[i].TestOnBatch(w.X, w.Y))),
+        Asking("Model.TestOnBatch(Data, Data, Data)", (w, i) => Text(w[i].TestOnBatch(w.X, w.Y))),
         Training("Model.Fit(Data, Data, Int32, Int32, Verbosity, IReadOnlyList<Callback>, Double, Nullable<Batch>, Boolean, "
             + "IReadOnlyDictionary<Int32, Double>, Data, Int32, Nullable<Int32>, Nullable<Int32>, Nullable<Int32>, "
             + "Nullable<Frequency>, Boolean, TextWriter, CancellationToken)", 2,
@@ -39,7 +39,7 @@ internal static class Methods
             + "IReadOnlyDictionary<Int32, Double>, Int32, Nullable<Int32>, Nullable<Int32>, Nullable<Int32>, "
             + "Nullable<Frequency>, Boolean, TextWriter, CancellationToken)", 2,
             (w, i) => Text(w[i].Fit([new(w.X, w.Y)], 2, 0))),
-        Training("Model.TrainOnBatch(Data, Data, Tensor, IReadOnlyDictionary<Int32, Double>)", 1,
+        Training("Model.TrainOnBatch(Data, Data, Data, IReadOnlyDictionary<Int32, Double>)", 1,
             (w, i) => Text(w[i].TrainOnBatch(w.X, w.Y))),
         new("Layer.SetWeights(IReadOnlyList<Tensor>)", Group.Change, (w, i) =>
         {

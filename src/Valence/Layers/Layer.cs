@@ -204,7 +204,7 @@ public abstract class Layer
         for (var i = 0; i < values.Count; i++)
             if (values[i].Shape != Weights[i].Shape || values[i].Type != ElementType.Float32)
                 throw new ShapeException(Place, $"expected float32 {Weights[i].Shape} for weight {i} "
-                    + $"'{Weights[i].Path}', received {values[i]}");
+                    + $"'{Weights[i].Path}', received {values[i].TypeAndShape}");
         using (WeightGuards.Of(Weights).Write())
             for (var i = 0; i < values.Count; i++) Weights[i].Set(values[i]);
     }
@@ -324,7 +324,7 @@ public abstract class Layer
             for (var i = 0; i < x.Count; i++)
                 if (x[i].Tensor.Type == ElementType.Int32)
                     throw new ShapeException(Place, $"expected float32 elements, to whose type Keras turns the "
-                        + $"result, received {x[i].Tensor}. Give whole floats");
+                        + $"result, received {x[i].Tensor.TypeAndShape}. Give whole floats");
         try
         {
             if (call.Executor.GivesBack is not { } memory) return forward(x, call);

@@ -103,7 +103,8 @@ public sealed class ReversibleEmbedding(int inputDim, int outputDim, bool tieWei
     private Values Scores(Tensor x, Weight table, Weight? back, CallContext call)
     {
         if (x.Type != ElementType.Float32 || x.Shape.Rank < 2 || x.Shape[^1] != OutputDim)
-            throw new ShapeException(Place, $"expected vectors [batch, …, {OutputDim}] in reverse, received {x}. "
+            throw new ShapeException(Place, $"expected vectors [batch, …, {OutputDim}] in reverse, "
+                + $"received {x.TypeAndShape}. "
                 + "Ids go to a layer that is not in reverse; one layer used both ways in a file is not supported");
         var scores = call.MatMul(x, back?.Value ?? table.Value, transposeB: back is null);
         return (float?)LogitSoftCap is not { } cap ? scores : call.Scale(call.Tanh(call.Scale(scores, 1 / cap)), cap);

@@ -34,7 +34,7 @@ public abstract class Operation
         for (var i = 0; i < x.Count; i++)
             if (x.Optional(i) is { } operand && !OperandTypes(i).Contains(operand.Type))
                 throw Mismatch($"expected {string.Join(" or ", OperandTypes(i).ToArray()).ToLowerInvariant()} "
-                    + $"elements of operand {i}, received {operand}");
+                    + $"elements of operand {i}, received {operand.TypeAndShape}");
         Infer(x, y);
     }
 

@@ -119,24 +119,24 @@ public readonly struct Data
     public static implicit operator Data(Array values) => new(Tensor.FromArray(values));
 
     /// <summary>A vector of numbers.</summary>
-    public static implicit operator Data(List<float> values) => new(Tensor.From(values));
+    public static implicit operator Data(List<float> values) => new(Tensor.FromArray(values.ToArray()));
 
     /// <summary>A vector of numbers, which become float32.</summary>
-    public static implicit operator Data(List<double> values) => new(Tensor.From(values));
+    public static implicit operator Data(List<double> values) => new(Tensor.FromArray(values.ToArray()));
 
     /// <summary>A vector of integers.</summary>
-    public static implicit operator Data(List<int> values) => new(Tensor.From(values));
+    public static implicit operator Data(List<int> values) => new(Tensor.FromArray(values.ToArray()));
 
     /// <summary>A vector of truth values, which become 1 and 0.</summary>
-    public static implicit operator Data(List<bool> values) => new(Tensor.From(values));
+    public static implicit operator Data(List<bool> values) => new(Tensor.FromArray(values.ToArray()));
 
     /// <summary>Texts.</summary>
-    public static implicit operator Data(List<string> values) => new(Tensor.From(values));
+    public static implicit operator Data(List<string> values) => new(Tensor.FromArray(values.ToArray()));
 
     /// <summary>Rows of equal length.</summary>
     /// <exception cref="ArgumentException">They have different lengths; the message names the row.</exception>
-    public static implicit operator Data(List<int[]> values) => new(Tensor.From(values));
+    public static implicit operator Data(List<int[]> values) => new(Tensor.FromArray(values.ToArray()));
 
     /// <inheritdoc cref="op_Implicit(List{int[]})"/>
-    public static implicit operator Data(List<float[]> values) => new(Tensor.From(values));
+    public static implicit operator Data(List<float[]> values) => new(Tensor.FromArray(values.ToArray()));
 }

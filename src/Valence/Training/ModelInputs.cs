@@ -81,7 +81,7 @@ internal static class ModelInputs
         if (tensor.Type == type) return tensor;
         if (tensor.Type == ElementType.String || type == ElementType.String)
             throw new ShapeException(model.Place, $"expected {type.ToString().ToLowerInvariant()} inputs, received "
-                + $"{tensor}");
+                + $"{tensor.TypeAndShape}");
         var converted = Tensor.Uninitialized(tensor.Shape, type);
         if (type == ElementType.Float32)
             for (var i = 0; i < tensor.Count; i++) converted.Overwrite<float>()[i] = tensor.Ints[i];

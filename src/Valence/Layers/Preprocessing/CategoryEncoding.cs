@@ -45,7 +45,8 @@ public sealed class CategoryEncoding(int numTokens, Choice<OutputMode>? outputMo
     protected override TensorSpec Describe(Values x)
     {
         if (x.Count > 2 || x.Tensor.Type != ElementType.Int32)
-            throw new ShapeException(Place, $"expected int32 ids and at most their weights, received {x.Tensor}");
+            throw new ShapeException(Place, $"expected int32 ids and at most their weights, "
+                + $"received {x.Tensor.TypeAndShape}");
         if (x.Count == 2 && (OutputMode != Text.OutputMode.Count || x[1].Tensor.Shape != x.Tensor.Shape))
             throw new ShapeException(Place, $"expected weights only for count, in the ids' shape {x.Tensor.Shape}, "
                 + $"received {x[1].Tensor.Shape}");

@@ -94,7 +94,7 @@ public sealed class Discretization : PreprocessingLayer
     protected override TensorSpec Describe(Values x)
     {
         if (x.Count != 1 || x.Tensor.Type == ElementType.String)
-            throw new ShapeException(Place, $"expected one input of numbers, received {x.Tensor}");
+            throw new ShapeException(Place, $"expected one input of numbers, received {x.Tensor.TypeAndShape}");
         var ids = x.Tensor.Shape;
         if (OutputMode == Text.OutputMode.Int) return new(ids, ElementType.Int32);
         if (OutputMode == Text.OutputMode.OneHot || ids.Rank <= 2)
@@ -164,7 +164,8 @@ public sealed class Discretization : PreprocessingLayer
         {
             ElementType.Float32 => data.Floats.ToArray(),
             ElementType.Int32 => [.. data.Ints.ToArray().Select(number => (float)number)],
-            _ => throw new ArgumentException($"Expected numbers to learn from, received {data}.", nameof(data)),
+            _ => throw new ArgumentException($"Expected numbers to learn from, "
+                + $"received {data.TypeAndShape}.", nameof(data)),
         };
         return numbers.Any(float.IsNaN)
             ? throw new ArgumentException("Expected numbers to learn from, received NaN.", nameof(data)) : numbers;

@@ -115,7 +115,7 @@ public sealed class IntegerLookup(
     protected override TensorSpec Describe(Values x)
     {
         if (x.Count != 1 || x.Tensor.Type != ElementType.Int32)
-            throw new ShapeException(Place, $"expected int32 elements, received {x.Tensor}");
+            throw new ShapeException(Place, $"expected int32 elements, received {x.Tensor.TypeAndShape}");
         return Options.Invert ? new(x.Tensor.Shape, ElementType.Int32)
             : EncodedRows.Describe(x.Tensor.Shape, Options.OutputMode,
                 () => Depth(Options.PadToMaxTokens, Options.MaxTokens));

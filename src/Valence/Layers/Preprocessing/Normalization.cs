@@ -143,6 +143,6 @@ public sealed class Normalization : Layer
     {
         null or ElementType.Float32 => numbers,
         ElementType.Int32 => Tensor.From([.. numbers.Ints.ToArray().Select(number => (float)number)], numbers.Shape),
-        _ => throw new ArgumentException($"Expected numbers, received {numbers}.", parameter),
+        _ => throw new ArgumentException($"Expected numbers, received {numbers.TypeAndShape}.", parameter),
     };
 }

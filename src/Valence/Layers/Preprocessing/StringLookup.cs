@@ -115,7 +115,7 @@ public sealed class StringLookup(
     {
         if (x.Count != 1 || x.Tensor.Type != InputType)
             throw new ShapeException(Place, $"expected {InputType.ToString().ToLowerInvariant()} elements, received "
-                + $"{x.Tensor}");
+                + $"{x.Tensor.TypeAndShape}");
         return Options.Invert ? new(x.Tensor.Shape, ElementType.String)
             : EncodedRows.Describe(x.Tensor.Shape, Options.OutputMode,
                 () => Depth(Options.PadToMaxTokens, Options.MaxTokens));

@@ -104,7 +104,7 @@ public sealed class TextVectorization(TextVectorizerOptions options) : Vocabular
         var shape = x.Tensor.Shape;
         if (x.Count != 1 || x.Tensor.Type != ElementType.String || shape.Rank is 0 or > 2 || shape.Rank == 2
             && shape[1] != 1)
-            throw new ShapeException(Place, $"expected texts [batch] or [batch, 1], received {x.Tensor}");
+            throw new ShapeException(Place, $"expected texts [batch] or [batch, 1], received {x.Tensor.TypeAndShape}");
         if (Options.OutputMode != OutputMode.Int)
             return new([shape[0], Depth(Options.PadToMaxTokens, Options.MaxTokens)]);
         return Options is { OutputSequenceLength: null, Split: TextSplit.None, CustomSplit: null }
