@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Valence.Models;
+using Valence.Saving;
 using Valence.Training;
 
 namespace Valence.Callbacks;
@@ -28,6 +29,9 @@ public sealed class ModelCheckpoint(string path, string monitor = "val_loss", bo
 
     /// <summary>A value that the first saved model must beat.</summary>
     public double? InitialValueThreshold { get; init; }
+
+    /// <summary>The classes that the file may name, for layers of one's own; Keras' own when null.</summary>
+    public KerasTables? Tables { get; init; }
 
     /// <inheritdoc/>
     public override bool WatchesBatches => SaveFrequency is not null;
@@ -70,7 +74,7 @@ public sealed class ModelCheckpoint(string path, string monitor = "val_loss", bo
         var file = Filled(state, batch);
         if (Path.GetDirectoryName(file) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
         if (saveWeightsOnly) state.Model.SaveWeights(file);
-        else state.Model.Save(file);
+        else state.Model.Save(file, tables: Tables);
     }
 
     private string Filled(TrainingState state, int? batch)

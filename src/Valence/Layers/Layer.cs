@@ -1,9 +1,11 @@
+using Valence.Backends;
 using Valence.Execution;
 using Valence.Graphs;
 using Valence.Models;
 using Valence.Operations;
 using Valence.Randomness;
 using Valence.Regularizers;
+using Valence.Training;
 
 namespace Valence.Layers;
 
@@ -22,6 +24,21 @@ public abstract class Layer
     private string? _name;
     private bool _isFrozen;
     private bool _freezesWeights;
+    private LayerNode? _firstUse;
+    private Sequential? _chain;
+
+    /// <summary>A layer that is not built.</summary>
+    /// <param name="name">The layer's name; an automatic one when null.</param>
+    /// <param name="inputShape">See <see cref="InputShape"/>.</param>
+    protected Layer(string? name = null, Shape? inputShape = null)
+    {
+        _name = name is null ? null : Naming.Required(name);
+        InputShape = inputShape;
+    }
+
+    /// <summary>The shape of the inputs without the batch, −1 where unknown, for a layer that begins a
+    /// <see cref="Sequential"/>: its weights then exist at once. Elsewhere inputs of another shape are refused.</summary>
+    public Shape? InputShape { get; init; }
 
     /// <summary>The name in summaries, errors and files; a model gives its layers names such as <c>dense_1</c> where
     /// none was set. 1 to 500 characters, at most 1,000 bytes of UTF-8, without slashes, control and formatting
@@ -154,6 +171,23 @@ public abstract class Layer
     /// <summary>The layer's output for inputs of a functional model.</summary>
     public SymbolicTensor Call(params ReadOnlySpan<SymbolicTensor> inputs) => CallAll(inputs)[0];
 
+    /// <summary>The layer's output for data, to look at: <c>new Dense(3).Call(x)</c>. A layer that is not built is built
+    /// for them, with the first weights that a seed of 0 gives.</summary>
+    /// <param name="inputs">A sample in each row; several inputs stand in brackets.</param>
+    /// <param name="training">Whether it works as in training: dropout, statistics of the batch.</param>
+    /// <returns>The first output.</returns>
+    public Tensor Call(Data inputs, bool training = false)
+    {
+        var forward = EnsureBuilt(inputs.Tensors.Select(tensor => tensor.Shape.With(0, Shape.Unknown)).ToArray()).Forward;
+        if (this is Model model) model.InitializeWeights();
+        else lock (Building) Initialize(0);
+        var call = new CallContext(new EagerExecutor(new StepMemory(DefaultBackend.Cpu)), training);
+        Tensor output;
+        using (WeightGuards.Of(Weights).Read()) output = forward(TrainingStep.Values([.. inputs.Tensors]), call).Tensor;
+        using (WeightGuards.Of(Weights).Write()) call.CommitAssignments();
+        return output.Copy();
+    }
+
     /// <summary>The layer's output for one input of a functional model.</summary>
     /// <param name="inputs">The input.</param>
     /// <param name="training">Whether the layer works as in training, whatever the model does: false keeps a
@@ -179,6 +213,26 @@ public abstract class Layer
     public IReadOnlyList<SymbolicTensor> CallAll(ReadOnlySpan<SymbolicTensor> inputs, bool? training,
         SymbolicTensor? mask = null) =>
         LayerNode.Create(this, UseArguments.Of(this, inputs.ToArray()).With(training, mask)).Outputs;
+
+    /// <summary>The place in a graph that the layer took in its first use.</summary>
+    /// <exception cref="InvalidOperationException">The layer is in no graph.</exception>
+    public virtual SymbolicTensor Input => FirstUse.Inputs[0];
+
+    /// <summary>The place in a graph that the layer made in its first use: <c>new Functional(model.Input,
+    /// model.GetLayer("features").Output)</c> is a part of a model with the same weights.</summary>
+    /// <exception cref="InvalidOperationException">The layer is in no graph.</exception>
+    public virtual SymbolicTensor Output => FirstUse.Outputs[0];
+
+    /// <summary>The graph in which the layer was used first.</summary>
+    internal LayerNode FirstUse
+    {
+        get => _firstUse ?? _chain?.UseOf(this) ?? throw new InvalidOperationException($"{Place}: has no place in a "
+            + "graph yet. Call it on one, or build the Sequential that it is in.");
+        set => _firstUse ??= value;
+    }
+
+    /// <summary>The built model whose layer this is, where it is in no other graph.</summary>
+    internal Sequential? Chain { set => _chain ??= value; }
 
     /// <summary>Copies of all weights, in Keras' order.</summary>
     public IReadOnlyList<Tensor> GetWeights()
@@ -263,7 +317,7 @@ public abstract class Layer
     internal virtual Layer Unbuilt(string? name)
     {
         var copy = (Layer)MemberwiseClone();
-        (copy._built, copy._name) = (null, name);
+        (copy._built, copy._name, copy._firstUse, copy._chain) = (null, name, null, null);
         return copy;
     }
 
@@ -278,6 +332,7 @@ public abstract class Layer
         var (weights, states, streams) = (new List<Weight>(), new List<Weight>(), new List<RandomStream>());
         ValueForward forward;
         LayerBounds.Require(this);
+        RequireInputShape(inputs);
         try
         {
             forward = Build(inputs, new(scope, weights, states, streams, Budget));
@@ -297,6 +352,23 @@ public abstract class Layer
         OnBuilt(inputs);
         return _built = new(weights, states, streams, (x, call) => Run(forward, x, call),
             (x, call) => Compute(forward, x, call));
+    }
+
+    /// <summary>The input shape of one axis, or the one that is given whole.</summary>
+    /// <exception cref="ArgumentException">Both are given.</exception>
+    private protected static Shape? FirstShape(int? length, Shape? shape, string name) => length is not { } axis ? shape
+        : shape is null ? [Valence.Require.AtLeast(1, axis, name)]
+        : throw new ArgumentException($"Expected {name} or inputShape, received both.", name);
+
+    private void RequireInputShape(ReadOnlySpan<Shape> inputs)
+    {
+        if (InputShape is not { } told || inputs.Length == 0) return;
+        var fits = inputs[0].Rank == told.Rank + 1;
+        for (var i = 0; fits && i < told.Rank; i++)
+            fits = told[i] < 0 || inputs[0][i + 1] < 0 || told[i] == inputs[0][i + 1];
+        if (!fits)
+            throw new ShapeException(Place, $"expected inputs of {nameof(InputShape)} {told} in each row, received "
+                + $"{inputs[0]}. Give the shape that comes, or none");
     }
 
     /// <summary>Gives weights and draws that have none yet the numbers of this layer in the models of a

@@ -19,9 +19,10 @@ namespace Valence.Layers;
 /// <param name="outputDim">The width of a vector; at least 1.</param>
 /// <param name="tieWeights">Whether the way back uses the table itself.</param>
 /// <param name="maskZero">Whether id 0 is padding: the output then carries a mask that is 0 there.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-public sealed class ReversibleEmbedding(int inputDim, int outputDim, bool tieWeights = true, bool maskZero = false)
-    : Layer
+public sealed class ReversibleEmbedding(int inputDim, int outputDim, bool tieWeights = true, bool maskZero = false,
+    string? name = null) : Layer(name)
 {
     private ReversibleEmbedding? _forward;
 

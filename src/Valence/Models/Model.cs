@@ -29,7 +29,8 @@ public abstract class Model : Layer
     private TensorSpec[]? _outputs;
 
     /// <summary>A model that is not built.</summary>
-    protected Model() => _sessions = new(this);
+    /// <param name="name">The model's name; an automatic one when null.</param>
+    protected Model(string? name = null) : base(name) => _sessions = new(this);
 
     /// <summary>The layers, in Keras' order.</summary>
     public abstract IReadOnlyList<Layer> Layers { get; }
@@ -128,6 +129,16 @@ public abstract class Model : Layer
                 WeightedMetrics = weightedMetrics is null ? null : [weightedMetrics],
             });
     }
+
+    /// <summary>Says what training minimises by a function of truth and predictions, as Keras takes one.</summary>
+    /// <param name="optimizer">How gradients change the weights.</param>
+    /// <param name="loss">One number for each sample, written with operators and <c>keras.ops</c>, such as <c>(t, p) =>
+    /// (t - p).Square().Mean(axis: -1)</c>.</param>
+    /// <param name="metrics">What is reported besides the loss.</param>
+    /// <param name="weightedMetrics">What is reported with sample and class weights.</param>
+    public void Compile(Optimizer optimizer, Func<SymbolicTensor, SymbolicTensor, SymbolicTensor> loss,
+        IReadOnlyList<Metric>? metrics = null, IReadOnlyList<Metric>? weightedMetrics = null) =>
+        Compile(optimizer, new FunctionLoss(loss), metrics, weightedMetrics);
 
     /// <summary>Says what training minimises, with which optimizer, and what it reports; one loss an output.</summary>
     /// <exception cref="ArgumentException">An output has no loss, or a list of the options is not as long as that of
@@ -396,12 +407,23 @@ public abstract class Model : Layer
     /// <summary>Writes the model to a file that Keras opens too; the file appears whole or not at all.</summary>
     /// <param name="path">The file, in the form that its ending names: <c>.keras</c>, or Keras' older <c>.h5</c> and
     /// <c>.hdf5</c>; the weights alone as <c>.safetensors</c> or <c>.npz</c>.</param>
+    /// <param name="overwrite">Whether a file that is there is replaced.</param>
+    /// <param name="tables">The classes that it may name; Keras' own when null.</param>
+    /// <exception cref="IOException">The file is there, and is not to be replaced.</exception>
+    /// <exception cref="ConfigException">A layer has no row in the tables.</exception>
     /// <exception cref="ArgumentException">The path ends in <c>.weights.h5</c>, see <see cref="SaveWeights(string)"/>,
     /// or in nothing that is known; the message lists what is.</exception>
-    public void Save(string path) => KerasFile.Save(this, Require.NotNull(path));
+    public void Save(string path, bool overwrite = true, KerasTables? tables = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (!overwrite && File.Exists(path))
+            throw new IOException($"'{path}' is there already. Give another path, or overwrite: true.");
+        KerasFile.Save(this, path, tables);
+    }
 
     /// <summary>Writes the content of a <c>.keras</c> file to a stream, from its position on.</summary>
-    public void Save(Stream stream) => KerasFile.Save(this, Require.NotNull(stream));
+    public void Save(Stream stream, KerasTables? tables = null) =>
+        KerasFile.Save(this, Require.NotNull(stream), tables);
 
     /// <summary>Writes the weights to a file, which appears whole or not at all.</summary>
     /// <param name="path">The file: Keras' <c>.weights.h5</c>, which has the optimizer's state too, or named tensors as

@@ -12,9 +12,11 @@ namespace Valence.Layers;
 /// </remarks>
 /// <param name="numTokens">The length of a row; at least 1.</param>
 /// <param name="outputMode">One-hot, multi-hot or count; multi-hot when null.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="numTokens"/> is below 1, or the mode is another
 /// one.</exception>
-public sealed class CategoryEncoding(int numTokens, Choice<OutputMode>? outputMode = null) : PreprocessingLayer
+public sealed class CategoryEncoding(int numTokens, Choice<OutputMode>? outputMode = null, string? name = null)
+    : PreprocessingLayer(name)
 {
     /// <summary>The length of a row.</summary>
     public int NumTokens { get; } = Require.AtLeast(1, numTokens);

@@ -13,9 +13,10 @@ namespace Valence.Layers;
 /// file.
 /// </remarks>
 /// <param name="options">How texts become ids.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentException">The options contradict each other, or their vocabulary is not valid for
 /// them.</exception>
-public sealed class TextVectorization(TextVectorizerOptions options) : VocabularyLayer
+public sealed class TextVectorization(TextVectorizerOptions options, string? name = null) : VocabularyLayer(name)
 {
     /// <summary>Texts to ids by Keras' arguments.</summary>
     /// <param name="maxTokens">The largest size of the vocabulary, special tokens included; unlimited when null. At
@@ -30,12 +31,13 @@ public sealed class TextVectorization(TextVectorizerOptions options) : Vocabular
     /// smaller; not in int mode.</param>
     /// <param name="vocabulary">A vocabulary, which then cannot be adapted.</param>
     /// <param name="idfWeights">The inverse document frequency of each of its tokens, in tf-idf mode.</param>
+    /// <param name="name">The layer's name; an automatic one when null.</param>
     /// <exception cref="ArgumentException">The arguments contradict each other, or the vocabulary is not valid for
     /// them.</exception>
     public TextVectorization(int? maxTokens = null, Choice<TextStandardization> standardize = default,
         Choice<TextSplit> split = default, Ngrams? ngrams = null, Choice<OutputMode> outputMode = default,
         int? outputSequenceLength = null, bool padToMaxTokens = false, IReadOnlyList<string>? vocabulary = null,
-        IReadOnlyList<float>? idfWeights = null) : this(new TextVectorizerOptions
+        IReadOnlyList<float>? idfWeights = null, string? name = null) : this(new TextVectorizerOptions
         {
             MaxTokens = maxTokens,
             Standardize = standardize.Value,
@@ -46,7 +48,7 @@ public sealed class TextVectorization(TextVectorizerOptions options) : Vocabular
             PadToMaxTokens = padToMaxTokens,
             Vocabulary = vocabulary,
             IdfWeights = idfWeights,
-        })
+        }, name)
     {
     }
 
