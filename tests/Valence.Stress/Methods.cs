@@ -54,7 +54,7 @@ internal static class Methods
             return string.Join(' ', w[i].LoadWeights(file).Loaded);
         }),
         new("Layer.GetWeights()", Group.Read, (w, i) => Bits([.. w[i].GetWeights()])),
-        new("Model.Save(String)", Group.Read, (w, i) =>
+        new("Model.Save(String, Boolean, KerasTables)", Group.Read, (w, i) =>
         {
             var path = w.Files.In($"saved{i}.keras");
             w[i].Save(path);
@@ -69,8 +69,8 @@ internal static class Methods
             model.LoadWeights(path);
             return Bits([.. model.GetWeights()]);
         }),
-        new("Model.Save(Stream)", Group.Read, (w, i) =>
-            Bits([.. Model.Load(Written(w[i].Save)).GetWeights()])),
+        new("Model.Save(Stream, KerasTables)", Group.Read, (w, i) =>
+            Bits([.. Model.Load(Written(stream => w[i].Save(stream))).GetWeights()])),
         new("Model.SaveWeights(Stream)", Group.Read, (w, i) =>
         {
             var model = Model.Load(w.Files.Model(i % w.Models));

@@ -178,14 +178,30 @@ public abstract class Layer
     /// <returns>The first output.</returns>
     public Tensor Call(Data inputs, bool training = false)
     {
-        var forward = EnsureBuilt(inputs.Tensors.Select(tensor => tensor.Shape.With(0, Shape.Unknown)).ToArray()).Forward;
-        if (this is Model model) model.InitializeWeights();
-        else lock (Building) Initialize(0);
+        var forward = ForwardFor(inputs);
         var call = new CallContext(new EagerExecutor(new StepMemory(DefaultBackend.Cpu)), training);
         Tensor output;
         using (WeightGuards.Of(Weights).Read()) output = forward(TrainingStep.Values([.. inputs.Tensors]), call).Tensor;
         using (WeightGuards.Of(Weights).Write()) call.CommitAssignments();
         return output.Copy();
+    }
+
+    /// <summary>The computation of a layer that has weights, which is built for these inputs where it is not.</summary>
+    internal ValueForward ForwardFor(Data inputs)
+    {
+        if (this is Model model)
+        {
+            model.BuildIfPossible();
+            model.EnsureBuilt(Shapes(inputs));
+            model.InitializeWeights();
+            return model.EnsureBuilt([]).Forward;
+        }
+        var forward = EnsureBuilt(Shapes(inputs)).Forward;
+        lock (Building) Initialize(0);
+        return forward;
+
+        static Shape[] Shapes(Data inputs) =>
+            [.. inputs.Tensors.Select(tensor => tensor.Shape.With(0, Shape.Unknown))];
     }
 
     /// <summary>The layer's output for one input of a functional model.</summary>
@@ -265,6 +281,18 @@ public abstract class Layer
 
     /// <summary>Keras' class name and the layer's name, as errors show them: <c>Dense 'dense_1'</c>.</summary>
     protected internal string Place => $"{KerasName} '{Name}'";
+
+    /// <summary>The weights that training changes: Keras' <c>trainable_weights</c>; empty before the layer is
+    /// built.</summary>
+    public IReadOnlyList<Weight> TrainableWeights
+    {
+        get
+        {
+            var weights = new List<Weight>();
+            CollectTrainable(weights);
+            return weights;
+        }
+    }
 
     /// <summary>Collects the weights that the optimizer trains. As in Keras, each weight says so itself, and none is
     /// trained where this layer is frozen: a layer inside a frozen one that was thawed again learns.</summary>

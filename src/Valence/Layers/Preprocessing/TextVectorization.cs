@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Valence.Operations;
 using Valence.Text;
 
@@ -16,6 +17,7 @@ namespace Valence.Layers;
 /// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentException">The options contradict each other, or their vocabulary is not valid for
 /// them.</exception>
+[method: OverloadResolutionPriority(1)]
 public sealed class TextVectorization(TextVectorizerOptions options, string? name = null) : VocabularyLayer(name)
 {
     /// <summary>Texts to ids by Keras' arguments.</summary>
