@@ -92,13 +92,13 @@ internal sealed class PrintedTensor(Tensor tensor, string? format)
 
     private static string Plain(float value) => float.IsNaN(value) ? "nan" : float.IsInfinity(value)
         ? value > 0 ? "inf" : "-inf"
-        : value.ToString(Math.Abs(value) is >= 1e16f or (< 1e-4f and > 0) ? "0.########e+00" : "0.0#######",
+        : Exact(value).ToString(Math.Abs(value) is >= 1e16f or (< 1e-4f and > 0) ? "0.########e+00" : "0.0#######",
             CultureInfo.InvariantCulture);
 
     // Digits behind the point that the shortest text of a number has.
     private static int Digits(float value, bool hasExponent)
     {
-        var text = hasExponent ? value.ToString("0.########e+00", CultureInfo.InvariantCulture).Split('e')[0]
+        var text = hasExponent ? Exact(value).ToString("0.########e+00", CultureInfo.InvariantCulture).Split('e')[0]
             : ((decimal)value == decimal.Truncate((decimal)value) ? "" : Shortest(value));
         var point = text.IndexOf('.');
         return point < 0 ? 0 : Math.Min(Precision, text.Length - point - 1);
@@ -114,7 +114,11 @@ internal sealed class PrintedTensor(Tensor tensor, string? format)
             : Math.Round(exact, Math.Min(digits, Precision)).ToString("F" + digits.ToString(CultureInfo.InvariantCulture),
                 CultureInfo.InvariantCulture));
 
-    private static string WithExponent(float value, int digits) => value.ToString(
+    // The shortest number that is this float, in a type whose formats do not round it.
+    private static double Exact(float value) => double.Parse(value.ToString("R", CultureInfo.InvariantCulture),
+        CultureInfo.InvariantCulture);
+
+    private static string WithExponent(float value, int digits) => Exact(value).ToString(
         digits == 0 ? "0'.'e+00" : $"0.{new string('0', digits)}e+00", CultureInfo.InvariantCulture);
 
     private void Append(StringBuilder text, int axis, int offset, string indent)

@@ -21,11 +21,14 @@ internal static class Methods
 
     public static IReadOnlyList<Method> All { get; } =
     [
-        Asking("Model.Predict(Data, Int32, Nullable<Verbosity>, CancellationToken)", (w, i) => Bits(w[i].Predict(w.X, w.Rows))),
-        Asking("Model.PredictAll(Data, Int32, Nullable<Verbosity>, CancellationToken)", (w, i) => Bits([.. w[i].PredictAll(w.X, w.Rows)])),
+        AskingOne("Model.Predict(Data, Int32, Nullable<Verbosity>, CancellationToken)",
+            (w, i) => Bits(w[i].Predict(w.X, w.Rows))),
+        Asking("Model.PredictAll(Data, Int32, Nullable<Verbosity>, CancellationToken)",
+            (w, i) => Bits([.. w[i].PredictAll(w.X, w.Rows)])),
         Asking("Model.PredictNamed(Data, Int32, Nullable<Verbosity>, CancellationToken)",
             (w, i) => Bits([.. w[i].PredictNamed(w.X, w.Rows).Values])),
-        Asking("Model.PredictOnBatch(Data)", (w, i) => Bits(w[i].PredictOnBatch(w.X))),
+        AskingOne("Layer.Call(Data, Boolean)", (w, i) => Bits(w[i].Call(w.X))),
+        AskingOne("Model.PredictOnBatch(Data)", (w, i) => Bits(w[i].PredictOnBatch(w.X))),
         Asking("Model.Evaluate(Data, Data, Int32, Nullable<Verbosity>, Data, CancellationToken)",
             (w, i) => Text(w[i].Evaluate(w.X, w.Y, w.Rows))),
         Asking("Model.Evaluate(IEnumerable<Batch>, Nullable<Verbosity>, CancellationToken)",
@@ -83,7 +86,7 @@ internal static class Methods
         new("Model.ToJson(KerasTables)", Group.Describe, (w, i) => w[i].ToJson()),
         new("Model.Summary()", Group.Describe, (w, i) =>
             // The optimizer has arrays once something was trained.
-            w[i].Summary().Split(" Total params")[0]),
+            w[i].Summary().Split(" Total params")[0]) { Has = w => w.Kind.KnowsInputs },
         new("Model.BuildFor(ReadOnlySpan<Shape>)", Group.Describe, (w, i) =>
         {
             w[i].BuildFor(w.Kind.Shapes);
@@ -92,9 +95,11 @@ internal static class Methods
         new("Model.NewSession()", Group.Describe, (w, i) =>
         {
             using var session = w[i].NewSession();
-            return Bits(session.Predict(w.X, w.Rows));
+            return Bits([.. session.PredictAll(w.X, w.Rows)]);
         }),
         Compiling("Loss, IReadOnlyList<Metric>, IReadOnlyList<Metric>", 0),
+        Compiling("Func<SymbolicTensor, SymbolicTensor, SymbolicTensor>, IReadOnlyList<Metric>, IReadOnlyList<Metric>",
+            3),
         Compiling("IReadOnlyList<Loss>, CompileOptions", 1),
         Compiling("IReadOnlyDictionary<String, Loss>, IReadOnlyDictionary<String, Double>, "
             + "IReadOnlyDictionary<String, IReadOnlyList<Metric>>, IReadOnlyDictionary<String, IReadOnlyList<Metric>>",
@@ -123,7 +128,7 @@ internal static class Methods
         }),
 
         new("Session.Predict(Data, Int32, CancellationToken)", Group.Session,
-            (w, i) => Bits(w.Shared(i).Predict(w.X, w.Rows))),
+            (w, i) => Bits(w.Shared(i).Predict(w.X, w.Rows))) { Has = HasOneOutput },
         new("Session.PredictAll(Data, Int32, CancellationToken)", Group.Session,
             (w, i) => Bits([.. w.Shared(i).PredictAll(w.X, w.Rows)])),
         new("Session.PredictNamed(Data, Int32, CancellationToken)", Group.Session,
@@ -168,6 +173,11 @@ internal static class Methods
         Classifying("TextClassifier.Train(IReadOnlyList<LabelledText>, TrainingSettings)", Group.Apart,
             (_, _) => Text(Kinds.Trained().Predict(Kinds.Texts))),
     ];
+
+    private static Method AskingOne(string signature, Func<World, int, string> call) =>
+        Asking(signature, call) with { Has = HasOneOutput };
+
+    private static bool HasOneOutput(World world) => world.Y.Tensors.Count == 1;
 
     private static Method Asking(string signature, Func<World, int, string> call) =>
         new(signature, Group.Ask, call) { CarriesStates = true };

@@ -327,6 +327,88 @@ public sealed class FirstGuessesTests
             }).Message);
     }
 
+    public static TheoryData<string, Data> Printed => new()
+    {
+        { "[[0. 0.]\n [0. 0.]]", new float[2, 2] },
+        { "[0.1  0.25 3.  ]", new[] { 0.1, 0.25, 3 } },
+        { "[1.e-05 1.e+00]", new[] { 1e-5, 1 } },
+        { "[1. 2. 3.]", new float[] { 1, 2, 3 } },
+        { "[1.e+10 1.e+00]", new[] { 1e10, 1 } },
+        { "[[[ 0  1  2  3]\n  [ 4  5  6  7]\n  [ 8  9 10 11]]\n\n [[12 13 14 15]\n  [16 17 18 19]\n  [20 21 22 23]]]",
+            Tensor.From([.. Enumerable.Range(0, 24)], [2, 3, 4]) },
+        { "[[ nan  1.5]\n [ inf -2. ]]", new[,] { { float.NaN, 1.5f }, { float.PositiveInfinity, -2 } } },
+        { "[ 0.  1.  2.  3.  4.  5.  6.  7.  8.  9. 10. 11. 12. 13. 14. 15. 16. 17.\n 18. 19. 20. 21. 22. 23. 24. 25. "
+            + "26. 27. 28. 29. 30. 31. 32. 33. 34. 35.\n 36. 37. 38. 39.]",
+            Tensor.From([.. Enumerable.Range(0, 40).Select(i => (float)i)]) },
+        { "[]", new float[0] },
+        { "[[0.7310586  0.26894143]]", new[,] { { 0.7310586f, 0.26894143f } } },
+        { "[1.2345678e+05 5.0000000e-01]", new[] { 123456.78, 0.5 } },
+        { "[-0.  1.]", new[] { -0.0, 1 } },
+        { "['a' 'bcd']", new[] { "a", "bcd" } },
+        { "[   0    1    2 ... 1997 1998 1999]", Tensor.From([.. Enumerable.Range(0, 2000)]) },
+        { "[[0.001 0.002]]", new[,] { { 1e-3, 2e-3 } } },
+        { "[  0.33333334 100.        ]", new[] { 0.33333334, 100 } },
+        { "[1.0005e+03 1.0000e-03]", new[] { 1000.5, 0.001 } },
+        { "[[0.000e+00 1.000e+00 2.000e+00 ... 3.700e+01 3.800e+01 3.900e+01]\n [4.000e+01 4.100e+01 4.200e+01 ... "
+            + "7.700e+01 7.800e+01 7.900e+01]\n [8.000e+01 8.100e+01 8.200e+01 ... 1.170e+02 1.180e+02 1.190e+02]\n "
+            + "...\n [1.080e+03 1.081e+03 1.082e+03 ... 1.117e+03 1.118e+03 1.119e+03]\n [1.120e+03 1.121e+03 "
+            + "1.122e+03 ... 1.157e+03 1.158e+03 1.159e+03]\n [1.160e+03 1.161e+03 1.162e+03 ... 1.197e+03 1.198e+03 "
+            + "1.199e+03]]", Tensor.From([.. Enumerable.Range(0, 1200).Select(i => (float)i)], [30, 40]) },
+    };
+
+    [Theory, MemberData(nameof(Printed))]
+    public void Tensors_print_as_NumPy_prints_them(string expected, Data data) =>
+        Assert.Equal(expected, data.Tensors[0].ToString());
+
+    [Fact]
+    public void A_single_number_prints_as_such()
+    {
+        Assert.Equal("0.3", Tensor.From([0.3f])[0].ToString());
+        Assert.Equal("0.731", $"{Tensor.From([0.7310586f])[0]:F3}");
+        Assert.Equal("[0.73 0.27]", $"{Tensor.From([0.7310586f, 0.26894143f]):F2}");
+    }
+
+    [Fact]
+    public void Mistakes_are_told_with_the_way_out()
+    {
+        var texts = new[] { "good film", "bad film", "good", "bad" };
+        Said<ShapeException>("Put a TextVectorization", () => Compiled().Fit(texts, _y));
+        var built = Compiled();
+        built.Predict(_x);
+        Said<ShapeException>("expected inputs of shape", () => built.Predict(texts));
+        Said<ArgumentException>("Number the classes from 0", () => Compiled().Fit(_x, texts));
+        Said<ShapeException>("one feature a row is [rows, 1]", () => Compiled().Fit(_y, _y));
+        Said<ShapeException>("InputLayer([-1, 10]) is Keras.Input([10])",
+            () => new Sequential(new InputLayer([10]), new Dense(3)).Predict(new float[2, 10]));
+        var (a, b) = (Keras.Input(4, name: "a"), Keras.Input(3, name: "b"));
+        var model = new Functional([a, b], [new Dense(1, name: "p").Call(a), new Dense(2, name: "q").Call(b)]);
+        Said<ShapeException>("expected shape [?, 4] for input 0 'a', received [2, 3]",
+            () => model.PredictAll([new float[2, 3], new float[2, 4]]));
+        Said<InvalidOperationException>("has 2 outputs, 'p', 'q'. PredictAll",
+            () => model.Predict([new float[2, 4], new float[2, 3]]));
+        Said<ArgumentException>("Did you mean 'sigmoid'?", () => new Dense(1, "sigmiod"));
+        Said<ArgumentException>("Did you mean 'adam'?", () => Compiled().Compile("adamm", "mse"));
+        Said<ArgumentException>("Did you mean 'binary_crossentropy'?", () => Compiled().Compile("adam", "binary_crosentropy"));
+        Said<ArgumentException>("Did you mean 'accuracy'?", () => Compiled().Compile("adam", "mse", metrics: ["accurancy"]));
+        Said<ArgumentException>("Did you mean 'f1_score'?", () => Compiled().Compile("adam", "mse", metrics: ["f1"]));
+        Said<ArgumentException>("Did you mean 'p'? It has", () => model.GetLayer("pp"));
+        Said<ArgumentException>("Did you mean 'p/kernel'?", () => model.GetWeight("p/kernal"));
+        Said<KeyNotFoundException>("Did you mean 'accuracy'?", () => _ = built.Fit(_x, _y, verbose: 0)["acuracy"]);
+        Said<InvalidOperationException>("Did you mean 'val_loss'?", () => built.Fit(_x, _y, verbose: 0, epochs: 2,
+            validationSplit: 0.5, callbacks: [new EarlyStopping("val_los")]));
+    }
+
+    [Fact]
+    public void A_model_that_is_not_built_has_a_table_as_in_Keras()
+    {
+        var table = new Sequential(new Embedding(100, 8), new Flatten(), new Dense(1)).Summary();
+        Assert.Contains("│ embedding (Embedding)           │ ?                      │   0 (unbuilt) │", table);
+        Assert.Contains("Total params: 0 (0.00 B)", table);
+    }
+
+    private static void Said<T>(string words, Action act) where T : Exception =>
+        Assert.Contains(words, Assert.ThrowsAny<T>(act).Message);
+
     private static Sequential Compiled()
     {
         var model = new Sequential(new Dense(1, "sigmoid"));

@@ -178,11 +178,14 @@ public abstract class Layer
     /// <returns>The first output.</returns>
     public Tensor Call(Data inputs, bool training = false)
     {
+        // A model answers while others train it.
+        if (this is Model asked && !training) return asked.Predict(inputs, Math.Max(1, inputs.Rows));
         var forward = ForwardFor(inputs);
         var call = new CallContext(new EagerExecutor(new StepMemory(DefaultBackend.Cpu)), training);
         Tensor output;
         using (WeightGuards.Of(Weights).Read()) output = forward(TrainingStep.Values([.. inputs.Tensors]), call).Tensor;
-        using (WeightGuards.Of(Weights).Write()) call.CommitAssignments();
+        if (call.Assigns)
+            using (WeightGuards.Of(Weights).Write()) call.CommitAssignments();
         return output.Copy();
     }
 

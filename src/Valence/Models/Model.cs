@@ -9,6 +9,7 @@ using Valence.Metrics;
 using Valence.Operations;
 using Valence.Optimizers;
 using Valence.Saving;
+using Valence.Text;
 using Valence.Training;
 
 namespace Valence.Models;
@@ -79,8 +80,8 @@ public abstract class Model : Layer
         // Automatic names are given when the model is built.
         var names = Naming.Names(Layers);
         return names.FirstOrDefault(pair => pair.Name == name).Layer
-            ?? throw new ArgumentException($"The model has no layer '{name}'; it has "
-                + $"{string.Join(", ", names.Select(pair => $"'{pair.Name}'"))}.", nameof(name));
+            ?? throw new ArgumentException($"The model has no layer '{name}'. "
+                + NearName.List(name, names.Select(pair => pair.Name)), nameof(name));
     }
 
     /// <summary>The weight of a path such as <c>lstm/cell/kernel</c>: the layer's name, then scopes and name.</summary>
@@ -90,9 +91,10 @@ public abstract class Model : Layer
         ArgumentNullException.ThrowIfNull(path);
         MakeWeights();
         var slash = path.IndexOf('/');
-        return GetLayer(slash < 0 ? path : path[..slash]).Weights.FirstOrDefault(
-            weight => weight.Path == path[(slash + 1)..])
-            ?? throw new ArgumentException($"The model has no weight '{path}'.", nameof(path));
+        var layer = GetLayer(slash < 0 ? path : path[..slash]);
+        return layer.Weights.FirstOrDefault(weight => weight.Path == path[(slash + 1)..])
+            ?? throw new ArgumentException($"The model has no weight '{path}'. "
+                + NearName.List(path, layer.Weights.Select(weight => $"{layer.Name}/{weight.Path}")), nameof(path));
     }
 
     /// <summary>Builds the weights for inputs of the given shapes (the batch first; −1 where unknown) and initializes
@@ -362,11 +364,14 @@ public abstract class Model : Layer
                 cancellationToken);
     }
 
-    /// <summary>The output for the rows of <paramref name="x"/>: the first one of a model of several.</summary>
+    /// <summary>The output for the rows of <paramref name="x"/>.</summary>
     /// <inheritdoc cref="PredictAll"/>
     /// <returns>A tensor with as many rows as the input.</returns>
+    /// <exception cref="InvalidOperationException">The model has several outputs, which <see cref="PredictAll"/> and
+    /// <see cref="PredictNamed"/> give; or stateful layers, and another thread uses it.</exception>
     public Tensor Predict(Data x, int batchSize = 32, Verbosity? verbose = null,
-        CancellationToken cancellationToken = default) => PredictAll(x, batchSize, verbose, cancellationToken)[0];
+        CancellationToken cancellationToken = default) => Single(PredictAll(x, batchSize, verbose,
+            cancellationToken));
 
     /// <summary>The outputs for the rows of <paramref name="x"/> by their names, as a model made with a dictionary of
     /// outputs gives them in Keras.</summary>
@@ -375,6 +380,11 @@ public abstract class Model : Layer
     public IReadOnlyDictionary<string, Tensor> PredictNamed(Data x, int batchSize = 32, Verbosity? verbose = null,
         CancellationToken cancellationToken = default) =>
         Predictions.Named(this, PredictAll(x, batchSize, verbose, cancellationToken));
+
+    internal Tensor Single(IReadOnlyList<Tensor> outputs) => outputs is [var only] ? only
+        : throw new InvalidOperationException($"{Place}: has {outputs.Count} outputs, {string.Join(", ",
+            OutputNames.Select(name => $"'{name}'"))}. {nameof(PredictAll)} gives them in this order, "
+                + $"{nameof(PredictNamed)} by their names.");
 
     /// <summary>One step of training on exactly this batch.</summary>
     /// <returns>The loss and metrics of this batch alone.</returns>
@@ -395,12 +405,11 @@ public abstract class Model : Layer
     /// <summary>The outputs for exactly this batch.</summary>
     public Tensor PredictOnBatch(Data x) => Predict(x, Math.Max(1, x.Rows));
 
-    /// <summary>The table of layers, output shapes and parameter counts that Keras prints.</summary>
-    /// <exception cref="InvalidOperationException">The model is not built, and only data can tell what it
-    /// takes.</exception>
+    /// <summary>The table of layers, output shapes and parameter counts that Keras prints; before the model is built
+    /// with <c>?</c> for shapes.</summary>
     public string Summary()
     {
-        RequireBuilt();
+        BuildIfPossible();
         return new SummaryTable(this).ToString();
     }
 

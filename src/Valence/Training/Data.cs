@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Valence.Text;
 
 namespace Valence.Training;
 
@@ -87,8 +88,7 @@ public readonly struct Data
         if (_names is not { } own) return this;
         foreach (var name in own)
             if (!names.Contains(name))
-                throw new ArgumentException($"The model has no {what} '{name}'; it has "
-                    + $"{string.Join(", ", names.Select(known => $"'{known}'"))}.");
+                throw new ArgumentException($"The model has no {what} '{name}'. {NearName.List(name, names)}");
         var tensors = new Tensor[names.Count];
         for (var i = 0; i < tensors.Length; i++)
             tensors[i] = Array.IndexOf(own, names[i]) is var index and >= 0 ? _tensors![index]
@@ -119,24 +119,26 @@ public readonly struct Data
     public static implicit operator Data(Array values) => new(Tensor.FromArray(values));
 
     /// <summary>A vector of numbers.</summary>
-    public static implicit operator Data(List<float> values) => new(Tensor.FromArray(values.ToArray()));
+    public static implicit operator Data(List<float> values) => Of(values);
 
     /// <summary>A vector of numbers, which become float32.</summary>
-    public static implicit operator Data(List<double> values) => new(Tensor.FromArray(values.ToArray()));
+    public static implicit operator Data(List<double> values) => Of(values);
 
     /// <summary>A vector of integers.</summary>
-    public static implicit operator Data(List<int> values) => new(Tensor.FromArray(values.ToArray()));
+    public static implicit operator Data(List<int> values) => Of(values);
 
     /// <summary>A vector of truth values, which become 1 and 0.</summary>
-    public static implicit operator Data(List<bool> values) => new(Tensor.FromArray(values.ToArray()));
+    public static implicit operator Data(List<bool> values) => Of(values);
 
     /// <summary>Texts.</summary>
-    public static implicit operator Data(List<string> values) => new(Tensor.FromArray(values.ToArray()));
+    public static implicit operator Data(List<string> values) => Of(values);
 
     /// <summary>Rows of equal length.</summary>
     /// <exception cref="ArgumentException">They have different lengths; the message names the row.</exception>
-    public static implicit operator Data(List<int[]> values) => new(Tensor.FromArray(values.ToArray()));
+    public static implicit operator Data(List<int[]> values) => Of(values);
 
     /// <inheritdoc cref="op_Implicit(List{int[]})"/>
-    public static implicit operator Data(List<float[]> values) => new(Tensor.FromArray(values.ToArray()));
+    public static implicit operator Data(List<float[]> values) => Of(values);
+
+    private static Data Of<T>(List<T> values) => new(Tensor.FromArray(Require.NotNull(values).ToArray()));
 }

@@ -31,6 +31,7 @@ public sealed class GradientTape
     private readonly CallContext _plain;
     private readonly Dictionary<Weight, int> _seen = [];
     private ulong _step;
+    private bool _isUsed;
 
     /// <summary>A tape with nothing on it.</summary>
     /// <param name="backend">Where operations run; the CPU when null.</param>
@@ -54,7 +55,9 @@ public sealed class GradientTape
         _recording.Reset();
         _memory.Reset();
         _seen.Clear();
-        Operations.Begin(++_step);
+        // Draws depend on the number of the step, the first one being 0.
+        Operations.Begin(_isUsed ? ++_step : _step);
+        _isUsed = false;
     }
 
     /// <summary>Asks for the gradient of a tensor, such as the inputs: what uses it from now on is recorded.</summary>
@@ -80,11 +83,13 @@ public sealed class GradientTape
     public IReadOnlyList<Tensor> CallAll(Layer layer, Data inputs, bool training = false)
     {
         var forward = Require.NotNull(layer).ForwardFor(inputs);
+        _isUsed = true;
         foreach (var weight in layer.TrainableWeights) Watch(weight);
         Values outputs;
         using (WeightGuards.Of(layer.Weights).Read())
             outputs = Operations.As(training, forward, TrainingStep.Values([.. inputs.Tensors]));
-        using (WeightGuards.Of(layer.Weights).Write()) Operations.CommitAssignments();
+        if (Operations.Assigns)
+            using (WeightGuards.Of(layer.Weights).Write()) Operations.CommitAssignments();
         var tensors = new Tensor[outputs.Count];
         for (var i = 0; i < tensors.Length; i++)
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Valence.Text;
 
 namespace Valence.Training;
 
@@ -18,8 +19,7 @@ public sealed class History
     /// <exception cref="KeyNotFoundException">There is no such figure; the message lists those there are.</exception>
     public IReadOnlyList<float> this[string name] => _figures.TryGetValue(name, out var values)
         ? values
-        : throw new KeyNotFoundException($"The history has no '{name}'; it has "
-            + $"{string.Join(", ", _figures.Keys.Select(key => $"'{key}'"))}.");
+        : throw new KeyNotFoundException($"The history has no '{name}'. {NearName.List(name, _figures.Keys)}");
 
     /// <summary>What training went on in spite of, each once: a figure that a callback watches and there is not,
     /// targets that the loss has no meaning for, a loss that is not finite. <c>Fit</c> prints them too.</summary>
