@@ -55,7 +55,6 @@ internal sealed class Kind(string name, Func<Files, Model[]> make, Data x, Data 
         else if (form == 1)
             model.Compile(optimizer, [.. outputs.Select(_ => (Loss)"mse")],
                 new CompileOptions { Metrics = metrics is null ? null : [metrics] });
-        else if (form == 3) model.Compile(optimizer, (t, p) => (t - p).Square().Mean(axis: -1), metrics);
         else
             model.Compile(optimizer, outputs.ToDictionary(output => output, _ => (Loss)"mse"),
                 metrics: metrics is null ? null : outputs.ToDictionary(output => output, _ => metrics));

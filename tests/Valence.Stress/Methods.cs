@@ -16,6 +16,8 @@ internal static class Methods
         ["Layer.Build(Shape, WeightFactory)"] = "overridden by layers, called when a model is built",
         ["Layer.Build(ReadOnlySpan<Shape>, WeightFactory)"] = "overridden by layers, called when a model is built",
         ["Layer.KeepsRowsApart(ReadOnlySpan<Shape>)"] = "overridden by layers, asked of built ones",
+        ["Model.Compile(Optimizer, Func<SymbolicTensor, SymbolicTensor, SymbolicTensor>, IReadOnlyList<Metric>, "
+            + "IReadOnlyList<Metric>)"] = "the first form with a FunctionLoss, which no file holds",
         ["Model.TrainingLoss(StepContext)"] = "overridden by models, called by a step of training",
     };
 
@@ -98,8 +100,6 @@ internal static class Methods
             return Bits([.. session.PredictAll(w.X, w.Rows)]);
         }),
         Compiling("Loss, IReadOnlyList<Metric>, IReadOnlyList<Metric>", 0),
-        Compiling("Func<SymbolicTensor, SymbolicTensor, SymbolicTensor>, IReadOnlyList<Metric>, IReadOnlyList<Metric>",
-            3),
         Compiling("IReadOnlyList<Loss>, CompileOptions", 1),
         Compiling("IReadOnlyDictionary<String, Loss>, IReadOnlyDictionary<String, Double>, "
             + "IReadOnlyDictionary<String, IReadOnlyList<Metric>>, IReadOnlyDictionary<String, IReadOnlyList<Metric>>",

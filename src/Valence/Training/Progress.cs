@@ -74,11 +74,14 @@ internal sealed class Progress : Callback
     public override void OnEpochEnd(int epoch, TrainingState state) => End(state.Steps ?? 1, state.Logs);
 
     /// <summary>Prints a warning on a line of its own.</summary>
-    public void Warn(string sentence)
+    public void Warn(string sentence) => Say($"Warning: {sentence}");
+
+    /// <summary>Prints something on a line of its own.</summary>
+    public void Say(string line)
     {
         if (_width > 0) _output.WriteLine();
         _width = 0;
-        _output.WriteLine($"Warning: {sentence}");
+        _output.WriteLine(line);
     }
 
     // The first step is slow for reasons of its own and tells little of the others.

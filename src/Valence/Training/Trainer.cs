@@ -62,6 +62,7 @@ internal sealed class Trainer
             StepsTaken = _steps,
             Validates = validation is not null,
             Progress = progress,
+            Output = options.Output,
             WarningsAreErrors = options.WarningsAreErrors,
             Callbacks = options.Callbacks,
             History = history,

@@ -26,7 +26,7 @@ public sealed class CheckpointNumbersTests : IDisposable
     public void One_epoch_writes_the_file_and_its_folder(string monitor, Mode mode, bool bestOnly)
     {
         var path = Path.Combine(_folder.Path, "subdir", "checkpoint.keras");
-        Train(1, 5, new ModelCheckpoint(path, monitor, bestOnly, mode: mode));
+        Train(1, 5, new ModelCheckpoint(path, monitor, saveBestOnly: bestOnly, mode: mode));
         Assert.True(File.Exists(path));
     }
 

@@ -58,11 +58,12 @@ public class KerasTable<T> where T : class
     {
         if (!_byName.ContainsKey(name))
         {
-            var brief = string.Concat(_byName.Keys.Where(key => char.IsAsciiLetterLower(key[0]))
-                .Order(StringComparer.Ordinal).Select(key => $"{key}, "));
+            string[] names = [.. _byName.Keys.Where(key => char.IsAsciiLetterLower(key[0])).Order(StringComparer.Ordinal)];
+            var near = NearName.Question(name, names);
+            if (near.Length == 0) near = NearName.Question(name, _byName.Keys);
+            var brief = string.Concat(names.Select(key => $"{key}, "));
             throw new ArgumentException($"There is no {_family} '{name}'. "
-                + $"{NearName.Question(name, _byName.Keys.OrderBy(key => char.IsAsciiLetterUpper(key[0])))}The names are "
-                + $"{brief}{(brief.Length == 0 ? "" : "and ")}those of Keras' classes.", nameof(name));
+                + $"{near}The names are {brief}{(brief.Length == 0 ? "" : "and ")}those of Keras' classes.", nameof(name));
         }
         return Plain(name, name, KerasTables.Default);
     }
