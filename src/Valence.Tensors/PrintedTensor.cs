@@ -3,8 +3,8 @@ using System.Text;
 
 namespace Valence;
 
-/// <summary>A tensor's elements as NumPy prints an array: rows in brackets, numbers of one width, and of more than 1,000
-/// elements only three at both ends of an axis.</summary>
+/// <summary>A tensor's elements as NumPy prints an array: rows in brackets, numbers of one width, and of more than
+/// 1,000 elements only three at both ends of an axis.</summary>
 /// <param name="tensor">The tensor.</param>
 /// <param name="format">How a number is written; as NumPy does when null.</param>
 internal sealed class PrintedTensor(Tensor tensor, string? format)
@@ -111,8 +111,8 @@ internal sealed class PrintedTensor(Tensor tensor, string? format)
     private static string Rounded(float value, int digits) =>
         (decimal.Parse(value.ToString("R", CultureInfo.InvariantCulture), NumberStyles.Float,
             CultureInfo.InvariantCulture) is var exact && value == 0 && float.IsNegative(value) ? "-0."
-            : Math.Round(exact, Math.Min(digits, Precision)).ToString("F" + digits.ToString(CultureInfo.InvariantCulture),
-                CultureInfo.InvariantCulture));
+            : Math.Round(exact, Math.Min(digits, Precision)).ToString(
+                "F" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture));
 
     // The shortest number that is this float, in a type whose formats do not round it.
     private static double Exact(float value) => double.Parse(value.ToString("R", CultureInfo.InvariantCulture),

@@ -209,8 +209,8 @@ public sealed class Tensor : IFormattable
     /// <summary>Element type and shape: <c>float32 [32, 200]</c>.</summary>
     public string TypeAndShape => $"{Type.ToString().ToLowerInvariant()} {Shape}";
 
-    /// <summary>The elements as NumPy prints them, those in the middle of more than 1,000 left out; type and shape where
-    /// it has none.</summary>
+    /// <summary>The elements as NumPy prints them, those in the middle of more than 1,000 left out; type and shape
+    /// where it has none.</summary>
     public override string ToString() => ToString(null, null);
 
     /// <summary>The elements, each in <paramref name="format"/>: <c>$"{model.Predict(x)[0, 0]:F3}"</c>.</summary>

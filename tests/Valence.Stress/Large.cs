@@ -72,7 +72,8 @@ internal sealed class Large(Action<string> tell)
         {
             var model = Model(rows);
             model.Compile(new Adam(), new BinaryCrossentropy());
-            return model.Fit(Ids(rows), Targets(), epochs: epochs, callbacks: [BackupAndRestore.InFile(path)], verbose: 0);
+            return model.Fit(Ids(rows), Targets(), epochs: epochs, verbose: 0,
+                callbacks: [BackupAndRestore.InFile(path)]);
         }
     }
 

@@ -84,8 +84,8 @@ internal sealed class RandomTraining
         _history = _streams
             ? _model.Fit(Stream(x, y), 6, 0, _callbacks, new Batch(x, y), weights, stepsPerEpoch: _steps,
                 validationBatchSize: 3)
-            : _model.Fit(x, y, batchSize: 3, epochs: 6, verbose: 0, callbacks: _callbacks, validationData: new Batch(x, y), classWeight: weights,
-                stepsPerEpoch: _steps, validationBatchSize: 3);
+            : _model.Fit(x, y, batchSize: 3, epochs: 6, verbose: 0, callbacks: _callbacks, 
+                validationData: new Batch(x, y), classWeight: weights, stepsPerEpoch: _steps, validationBatchSize: 3);
     }
 
     /// <summary>All that it came to, a line each: weights, optimizer, history, callbacks, and the folder's

@@ -84,8 +84,8 @@ public sealed class FirstGuessesTests
         Assert.Equal("words", new Embedding(10, 3, name: "words").Name);
         Assert.Equal("joined", new Add(name: "joined").Name);
         Assert.Equal("both", new Sequential([new Dense(3), new Dense(1)], name: "both").Name);
-        Assert.Equal("graph", new Functional(Keras.Input(4, name: "x") is var x ? x : x, new Dense(2).Call(x),
-            name: "graph").Name);
+        var x = Keras.Input(4, name: "x");
+        Assert.Equal("graph", new Functional(x, new Dense(2).Call(x), name: "graph").Name);
         Assert.Contains("without slashes", Assert.Throws<ArgumentException>(() => new Dense(3, name: "a/b")).Message);
         // Whatever else a layer takes, it takes a name, unless its arguments are a list without end.
         var without = typeof(Dense).Assembly.GetTypes().Where(type => type is { IsPublic: true, IsAbstract: false }
@@ -102,22 +102,15 @@ public sealed class FirstGuessesTests
         Assert.Equal(4 * (3 * 2 + 2 * 2 + 2), Count(new Lstm(2, inputShape: [10, 3])));
         Assert.Equal(3 * 3 * 2 + 2, Count(new Conv1D(2, 3, inputShape: [10, 3])));
         var model = new Sequential(new Embedding(10, 3, inputLength: 4), new Flatten(), new Dense(1));
-        Assert.Equal([-1, 4], model.Inputs is [] ? [] : model.Inputs[0].Shape);
-        Assert.Contains("embedding", model.Summary());
-        Assert.Equal([-1, 6], new Sequential(new Flatten { InputShape = [2, 3] }).Summary() is { } ? Built() : []);
+        Assert.Equal([-1, 4], model.Inputs[0].Shape);
+        Assert.Contains("Total params: 43", model.Summary());
+        Assert.Contains("(None, 6)", new Sequential(new Flatten { InputShape = [2, 3] }).Summary());
         var wrong = new Sequential(new Dense(8), new Dense(2, inputDim: 5));
         Assert.Contains("expected inputs of InputShape [5]",
             Assert.Throws<ShapeException>(() => wrong.Predict(_x)).Message);
         Assert.Throws<ArgumentException>(() => new Dense(8, inputDim: 4, inputShape: [4]));
 
         static int Count(Layer first) => new Sequential(first).GetWeights().Sum(weight => weight.Count);
-
-        static Shape Built()
-        {
-            var model = new Sequential(new Flatten { InputShape = [2, 3] });
-            model.BuildFor([-1, 2, 3]);
-            return model.OutputShape;
-        }
     }
 
     [Fact]
@@ -234,10 +227,10 @@ public sealed class FirstGuessesTests
         Assert.Equal([2, 2], t[.., 1..].Shape);
         Assert.Equal([], t[1, 1].Shape);
         Assert.Equal(5f, (float)t[1, 1]);
-        Assert.Equal("4.00", $"{t[1, 0]:F2}".Replace("4", "4.00", StringComparison.Ordinal)[..4]);
+        Assert.Equal("4.00", $"{t[1, 0]:F2}");
         Assert.Contains("from 0 to 1 of axis 0",
             Assert.Throws<ArgumentOutOfRangeException>(() => t[2]).Message);
-        Assert.Contains("one element", Assert.Throws<InvalidOperationException>(() => (float)Tensor.From([1f, 2])).Message);
+        Said<InvalidOperationException>("one element", () => _ = (float)Tensor.From([1f, 2]));
     }
 
     [Fact]
@@ -250,7 +243,7 @@ public sealed class FirstGuessesTests
             Assert.Throws<ArgumentOutOfRangeException>(() => Keras.ToCategorical(new[] { 0, 2 }, 2)).Message);
         Assert.Contains("received 0.5",
             Assert.Throws<ArgumentOutOfRangeException>(() => Keras.ToCategorical(new[] { 0.5, 2 })).Message);
-        Assert.Contains("string [1]", Assert.Throws<ArgumentException>(() => Keras.ToCategorical(new[] { "a" })).Message);
+        Said<ArgumentException>("string [1]", () => Keras.ToCategorical(new[] { "a" }));
     }
 
     [Fact]
@@ -266,7 +259,8 @@ public sealed class FirstGuessesTests
         Assert.Equal(looked, new Sequential(dense).Predict(_x).ToArray());
         var dropout = new Dropout(0.5);
         Assert.Equal(_x.Cast<float>(), dropout.Call(_x).ToArray());
-        Assert.Contains(0f, new Dropout(0.9).Call(new float[,] { { 1, 1, 1, 1, 1, 1, 1, 1 } }, training: true).ToArray());
+        Assert.Contains(0f,
+            new Dropout(0.9).Call(new float[,] { { 1, 1, 1, 1, 1, 1, 1, 1 } }, training: true).ToArray());
         var model = Compiled();
         Assert.Equal(model.Predict(_x).ToArray(), model.Call(_x).ToArray());
     }
@@ -388,8 +382,10 @@ public sealed class FirstGuessesTests
             () => model.Predict([new float[2, 4], new float[2, 3]]));
         Said<ArgumentException>("Did you mean 'sigmoid'?", () => new Dense(1, "sigmiod"));
         Said<ArgumentException>("Did you mean 'adam'?", () => Compiled().Compile("adamm", "mse"));
-        Said<ArgumentException>("Did you mean 'binary_crossentropy'?", () => Compiled().Compile("adam", "binary_crosentropy"));
-        Said<ArgumentException>("Did you mean 'accuracy'?", () => Compiled().Compile("adam", "mse", metrics: ["accurancy"]));
+        Said<ArgumentException>("Did you mean 'binary_crossentropy'?",
+            () => Compiled().Compile("adam", "binary_crosentropy"));
+        Said<ArgumentException>("Did you mean 'accuracy'?",
+            () => Compiled().Compile("adam", "mse", metrics: ["accurancy"]));
         Said<ArgumentException>("Did you mean 'f1_score'?", () => Compiled().Compile("adam", "mse", metrics: ["f1"]));
         Said<ArgumentException>("Did you mean 'p'? It has", () => model.GetLayer("pp"));
         Said<ArgumentException>("Did you mean 'p/kernel'?", () => model.GetWeight("p/kernal"));

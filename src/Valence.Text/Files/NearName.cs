@@ -16,8 +16,8 @@ internal static class NearName
     public static string List(string given, IEnumerable<string> names, string has = "It has") =>
         $"{Question(given, names)}{has} {string.Join(", ", names.Select(name => $"'{name}'"))}.";
 
-    /// <summary>The name that is nearest to <paramref name="given"/>: few letters apart, or a part or the start of the other; null
-    /// where none is near.</summary>
+    /// <summary>The name that is nearest to <paramref name="given"/>: few letters apart, or a part or the start of the
+    /// other; null where none is near.</summary>
     public static string? Of(string given, IEnumerable<string> names)
     {
         given = given.Trim();

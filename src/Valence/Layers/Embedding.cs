@@ -43,7 +43,8 @@ public sealed class Embedding(int inputDim, int outputDim, bool maskZero = false
     /// <exception cref="ArgumentException">It is no matrix of floats.</exception>
     public Embedding(Tensor matrix, bool maskZero = false, string? name = null)
         : this(Require.NotNull(matrix) is { Shape: [var rows, _], Type: ElementType.Float32 } ? rows
-            : throw new ArgumentException($"Expected a float32 matrix, received {matrix.TypeAndShape}.", nameof(matrix)),
+            : throw new ArgumentException($"Expected a float32 matrix, received {matrix.TypeAndShape}.",
+                nameof(matrix)),
             matrix.Shape[1], maskZero, name) => EmbeddingsInitializer = new Constant(matrix);
 
     /// <summary>The number of ids.</summary>

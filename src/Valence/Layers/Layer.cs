@@ -37,7 +37,8 @@ public abstract class Layer
     }
 
     /// <summary>The shape of the inputs without the batch, −1 where unknown, for a layer that begins a
-    /// <see cref="Sequential"/>: its weights then exist at once. Elsewhere inputs of another shape are refused.</summary>
+    /// <see cref="Sequential"/>: its weights then exist at once. Elsewhere inputs of another shape are
+    /// refused.</summary>
     public Shape? InputShape { get; init; }
 
     /// <summary>The name in summaries, errors and files; a model gives its layers names such as <c>dense_1</c> where
@@ -171,8 +172,8 @@ public abstract class Layer
     /// <summary>The layer's output for inputs of a functional model.</summary>
     public SymbolicTensor Call(params ReadOnlySpan<SymbolicTensor> inputs) => CallAll(inputs)[0];
 
-    /// <summary>The layer's output for data, to look at: <c>new Dense(3).Call(x)</c>. A layer that is not built is built
-    /// for them, with the first weights that a seed of 0 gives.</summary>
+    /// <summary>The layer's output for data, to look at: <c>new Dense(3).Call(x)</c>. A layer that is not built is
+    /// built for them, with the first weights that a seed of 0 gives.</summary>
     /// <param name="inputs">A sample in each row; several inputs stand in brackets.</param>
     /// <param name="training">Whether it works as in training: dropout, statistics of the batch.</param>
     /// <returns>The first output.</returns>

@@ -19,7 +19,8 @@ public static class Keras
         return LayerNode.CreateInput(layer).Outputs[0];
     }
 
-    /// <summary>An input of vectors of so many features, or of sequences of so many ids: <c>Keras.Input(4)</c>.</summary>
+    /// <summary>An input of vectors of so many features, or of sequences of so many ids:
+    /// <c>Keras.Input(4)</c>.</summary>
     /// <param name="length">The length of the only axis besides the batch; −1 where unknown.</param>
     /// <param name="type">What the elements are; ids are <see cref="ElementType.Int32"/>.</param>
     /// <param name="name">The input's name, or null for an automatic one.</param>

@@ -106,7 +106,8 @@ public readonly struct Data
     public static implicit operator Data(Dictionary<string, Tensor> tensors) => new(tensors);
 
     /// <summary>Inputs or targets by name: <c>new Dictionary&lt;string, Data&gt; { ["title"] = ids }</c>.</summary>
-    /// <exception cref="ArgumentException">One is of several tensors, or they have different numbers of rows.</exception>
+    /// <exception cref="ArgumentException">One is of several tensors, or they have different numbers of
+    /// rows.</exception>
     public static implicit operator Data(Dictionary<string, Data> data) =>
         new(Require.NotNull(data).ToDictionary(pair => pair.Key, pair => pair.Value.Tensors is [var one] ? one
             : throw new ArgumentException($"Expected one tensor for '{pair.Key}', received "

@@ -6,7 +6,8 @@ namespace Valence.Training;
 internal sealed class Figures() : SortedDictionary<string, float>(StringComparer.Ordinal)
 {
     /// <summary>Each figure with its name, as progress prints them: <c>accuracy: 0.8750 - loss: 0.3141</c>.</summary>
-    public override string ToString() => string.Join(" - ", this.Select(figure => $"{figure.Key}: {Text(figure.Value)}"));
+    public override string ToString() =>
+        string.Join(" - ", this.Select(figure => $"{figure.Key}: {Text(figure.Value)}"));
 
     /// <summary>A figure as Keras prints it: four digits, small ones such as learning rates with an exponent.</summary>
     public static string Text(float value) => value switch

@@ -98,8 +98,8 @@ internal sealed record FitPlan(Data X, Data Y, IReadOnlyList<Tensor?> SampleWeig
     private static void CheckTargets(Tensor targets)
     {
         if (targets.Type == ElementType.String)
-            throw new ArgumentException($"Expected numbers as targets, received texts {targets.TypeAndShape}. Number the "
-                + "classes from 0: Array.IndexOf(classes, label).", "y");
+            throw new ArgumentException($"Expected numbers as targets, received texts {targets.TypeAndShape}. Number "
+                + "the classes from 0: Array.IndexOf(classes, label).", "y");
         if (targets.Type != ElementType.Float32) return;
         var values = targets.Floats;
         for (var i = 0; i < values.Length; i++)

@@ -71,7 +71,8 @@ internal static class ModelInputs
         }
         foreach (var tensor in x.Tensors)
             if (tensor.Type == ElementType.String && model.InputType != ElementType.String)
-                throw new ShapeException(model.Place, $"expected numbers, received texts {tensor.TypeAndShape}{TextAdvice}");
+                throw new ShapeException(model.Place,
+                    $"expected numbers, received texts {tensor.TypeAndShape}{TextAdvice}");
         model.BuildFor([.. x.Tensors.Select(tensor => tensor.Shape.With(0, Shape.Unknown))]);
     }
 
@@ -86,7 +87,8 @@ internal static class ModelInputs
             throw new ShapeException(model.Place, model.Inputs.Count == 1
                 ? $"expected inputs of shape {expected}, received {tensor.Shape}{InputAdvice(expected, tensor.Shape)}"
                 : $"expected shape {expected} for input {input}{NameOf(model, input)}, received {tensor.Shape}. Inputs "
-                    + $"come in the model's order{(model.InputNames.Count == 0 ? "" : ", or by name in a dictionary")}");
+                    + "come in the model's order"
+                    + (model.InputNames.Count == 0 ? "" : ", or by name in a dictionary"));
         if (tensor.Type == type) return tensor;
         if (tensor.Type == ElementType.String || type == ElementType.String)
             throw new ShapeException(model.Place, $"expected {type.ToString().ToLowerInvariant()} inputs, received "

@@ -9,7 +9,10 @@ namespace Valence.Tests.Training;
 
 public sealed class GradientTapeTests
 {
-    private static readonly Tensor X = Tensor.From([.. Enumerable.Range(0, 24).Select(i => i * 7 % 11 / 5f - 1)], [8, 3]);
+    private static readonly Tensor X =
+        Tensor.From([.. Enumerable.Range(0, 24).Select(i => i * 7 % 11 / 5f - 1)], [8, 3]);
+
+
     private static readonly Tensor Y = Tensor.From([0f, 1, 1, 0, 1, 0, 0, 1], [8, 1]);
 
     [Fact]
