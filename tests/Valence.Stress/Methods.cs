@@ -37,8 +37,8 @@ internal static class Methods
             (w, i) => Text(w[i].Evaluate([new(w.X, w.Y)]))),
         Asking("Model.TestOnBatch(Data, Data, Data)", (w, i) => Text(w[i].TestOnBatch(w.X, w.Y))),
         Training("Model.Fit(Data, Data, Int32, Int32, Verbosity, IReadOnlyList<Callback>, Double, Nullable<Batch>, "
-            + "Boolean, IReadOnlyDictionary<Int32, Double>, Data, Int32, Nullable<Int32>, Nullable<Int32>, Nullable<Int32>, "
-            + "Nullable<Frequency>, Boolean, TextWriter, CancellationToken)", 2,
+            + "Boolean, IReadOnlyDictionary<Int32, Double>, Data, Int32, Nullable<Int32>, Nullable<Int32>, "
+            + "Nullable<Int32>, Nullable<Frequency>, Boolean, TextWriter, CancellationToken)", 2,
             (w, i) => Text(w[i].Fit(w.X, w.Y, batchSize: w.Rows, epochs: 2, verbose: 0, shuffle: false))),
         Training("Model.Fit(IEnumerable<Batch>, Int32, Verbosity, IReadOnlyList<Callback>, Nullable<Batch>, "
             + "IReadOnlyDictionary<Int32, Double>, Int32, Nullable<Int32>, Nullable<Int32>, Nullable<Int32>, "

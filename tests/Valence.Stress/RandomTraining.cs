@@ -84,7 +84,7 @@ internal sealed class RandomTraining
         _history = _streams
             ? _model.Fit(Stream(x, y), 6, 0, _callbacks, new Batch(x, y), weights, stepsPerEpoch: _steps,
                 validationBatchSize: 3)
-            : _model.Fit(x, y, batchSize: 3, epochs: 6, verbose: 0, callbacks: _callbacks, 
+            : _model.Fit(x, y, batchSize: 3, epochs: 6, verbose: 0, callbacks: _callbacks,
                 validationData: new Batch(x, y), classWeight: weights, stepsPerEpoch: _steps, validationBatchSize: 3);
     }
 

@@ -64,7 +64,8 @@ public static class Imdb
     }
 
     /// <summary>Loads the rank of every word (Keras' <c>get_word_index</c>), from Keras' file
-    /// <c>imdb_word_index.json</c>. Ranks are not ids: <see cref="LoadData"/> adds its <c>indexFrom</c> to them.</summary>
+    /// <c>imdb_word_index.json</c>. Ranks are not ids: <see cref="LoadData"/> adds its <c>indexFrom</c> to
+    /// them.</summary>
     /// <param name="path">The file; where null it is looked for as <see cref="LoadData"/> looks.</param>
     /// <exception cref="FileFormatException">The file is not one JSON object of words with their ranks.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>

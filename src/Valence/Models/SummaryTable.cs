@@ -84,7 +84,7 @@ internal sealed class SummaryTable
     {
         var shape = shapes.Count == 1 ? shapes[0] : $"[{string.Join(", ", shapes)}]";
         string[] count = [Count(layer.Weights).ToString("N0", CultureInfo.InvariantCulture)
-            + (layer.IsBuilt ? "" : " (unbuilt)")];
+            + (layer.IsBuilt || _model.IsBuilt ? "" : " (unbuilt)")];
         string[] name = [$"{layer.Name} ({layer.KerasName})"];
         return _connections
             ? [name, [shape], count, connections.Length == 0 ? ["-"]

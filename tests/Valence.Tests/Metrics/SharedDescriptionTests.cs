@@ -26,6 +26,7 @@ public sealed class SharedDescriptionTests
         [typeof(BinaryIoU)] = () => new BinaryIoU(),
         [typeof(CategoricalFocalCrossentropy)] = () => new CategoricalFocalCrossentropy(),
         [typeof(Dice)] = () => new Dice(),
+        [typeof(FunctionLoss)] = () => new FunctionLoss((t, p) => (t - p).Square().Mean(axis: -1)),
         [typeof(IoU)] = () => new IoU(Classes, 0, 2),
         [typeof(MeanIoU)] = () => new MeanIoU(Classes),
         [typeof(MeanLoss)] = () => new MeanLoss(new CategoricalCrossentropy()),

@@ -1,7 +1,7 @@
-using Valence.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Valence.Formats;
+using Valence.Text;
 
 namespace Valence.Saving;
 
