@@ -90,8 +90,8 @@ internal sealed class PeerBenchmark(BenchOptions options)
             },
         };
         for (var epoch = 0; epoch < epochs && (options.Steps is null || epoch == 0); epoch++)
-            model.Fit(x, y, epoch + 1, recipe.BatchSize,
-                options: new() { Callbacks = [timing], Verbose = Verbosity.Silent, InitialEpoch = epoch });
+            model.Fit(x, y, recipe.BatchSize, epoch + 1,
+                callbacks: [timing], verbose: 0, initialEpoch: epoch);
         watch.Restart();
         if (options.Steps is null) model.Predict(testX, 128);
         var predicting = watch.Elapsed.TotalSeconds;

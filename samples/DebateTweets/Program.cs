@@ -35,7 +35,7 @@ model.Compile(new Adam(), new CategoricalCrossentropy(), [Metric.Accuracy]);
 var largest = (double)Enumerable.Range(0, classes.Length).Max(c => y.Count(label => label == c));
 var weights = Enumerable.Range(0, classes.Length).ToDictionary(c => c, c => largest / y.Count(label => label == c));
 model.Fit(inputs.Take(train), targets.Take(train), epochs: args.Length > 1 ? int.Parse(args[1]) : 6,
-    batchSize: args.Length > 0 ? 128 : 32, options: new() { ClassWeight = weights });
+    batchSize: args.Length > 0 ? 128 : 32, classWeight: weights);
 
 var probabilities = model.Predict(inputs.Take(test));
 var predicted = Enumerable.Range(0, test.Length)

@@ -16,7 +16,7 @@ var model = new Sequential(
 { Seed = 1 };
 model.Compile(new Adam(), new BinaryCrossentropy(), [Metric.Accuracy]);
 model.Fit(x.Take(train), y.Take(train), epochs: 5, batchSize: 32,
-    options: new() { ValidationData = new(x.Take(validation), y.Take(validation)) });
+    validationData: new(x.Take(validation), y.Take(validation)));
 
 var accuracy = model.Evaluate(x.Take(validation), y.Take(validation))["accuracy"];
 Console.WriteLine($"Validation accuracy: {accuracy:F2}");

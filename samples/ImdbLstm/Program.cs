@@ -25,7 +25,7 @@ model.Compile(new Adam(), new BinaryCrossentropy(), [Metric.Accuracy]);
 // The best model is chosen by rows that were not trained on; the original chose by training accuracy.
 var file = Path.Combine(Path.GetTempPath(), $"valence-sample-{Environment.ProcessId}.keras");
 model.Fit(x.Take(train), targets.Take(train), epochs: 5, batchSize: args.Length > 0 ? 128 : 16, validationSplit: 0.1,
-    options: new() { Callbacks = [new ModelCheckpoint(file, "val_accuracy", saveBestOnly: true)] });
+    callbacks: [new ModelCheckpoint(file, "val_accuracy", saveBestOnly: true)]);
 
 var best = Model.Load(file);
 File.Delete(file);

@@ -19,7 +19,7 @@ model.Compile(new Adam(), new BinaryCrossentropy(), [Metric.Accuracy]);
 // The original validates on its test data and so chooses nothing by it; a tenth of the training rows serves here, and
 // training ends when it gets worse.
 model.Fit(xTrain, yTrain, epochs: 12, batchSize: args.Length == 2 ? 128 : 16, validationSplit: 0.1,
-    options: new() { Callbacks = [new EarlyStopping(patience: 2, restoreBestWeights: true)] });
+    callbacks: [new EarlyStopping(patience: 2, restoreBestWeights: true)]);
 Console.WriteLine($"Accuracy: {model.Evaluate(xTest, yTest)["accuracy"]:P2}");
 
 foreach (var text in new[] { "Easily the most stellar experience I have ever had.", "The long lines and poor "

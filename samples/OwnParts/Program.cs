@@ -27,11 +27,11 @@ model.Compile(new Adam(0.01f), [new MarginLoss()], new CompileOptions
     },
 });
 model.Fit(x, y, epochs: 4, validationSplit: 0.2,
-    options: new() { Callbacks = [new Announce()], Verbose = Verbosity.Silent });
+    callbacks: [new Announce()], verbose: 0);
 
 var twice = new TwoViews { Seed = 5 };
 twice.Compile(new Adam(0.01f), new BinaryCrossentropy(), metrics: [Metric.Accuracy]);
-var history = twice.Fit(x, y, epochs: 4, validationSplit: 0.2, options: new() { Verbose = Verbosity.Silent });
+var history = twice.Fit(x, y, epochs: 4, validationSplit: 0.2, verbose: 0);
 Console.WriteLine($"two views: validation accuracy {history["val_accuracy"][^1]:F3}");
 
 // Files know a layer by its row: the fields are said once, for reading and for writing.

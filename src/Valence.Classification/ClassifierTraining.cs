@@ -1,4 +1,3 @@
-using System.Collections.ObjectModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
@@ -206,24 +205,17 @@ internal sealed class ClassifierTraining
         List<Callback> callbacks = [new TerminateOnNaN(raiseError: true),
             new EarlyStopping(figure, patience: isOver is null ? int.MaxValue : Patience, mode: Mode.Min,
                 restoreBestWeights: true), best, .. _settings.Callbacks];
-        if (_settings.BackupPath is { } backup) callbacks.Add(BackupAndRestore.InFile(backup, _settings.Resume));
+        if (_settings.BackupPath is { } backup) callbacks.Add(BackupAndRestore.InFile(backup, _settings.Resume,
+            new Dictionary<string, string> { ["texts"] = Digest(recipe) }));
         var batchSize = _settings.BatchSize ?? BatchSizeFor(recipe);
         History? history = null;
         try
         {
-            history = model.Fit(learned.X, learned.Y, _settings.Epochs ?? (isOver is null
-                ? EpochsFor(recipe, batchSize) : MostEpochs), batchSize, options: new()
-                {
-                    ValidationData = held,
-                    Callbacks = callbacks,
-                    // A classifier is made to be used, and not to be looked into.
-                    WarningsAreErrors = true,
-                    Verbose = _settings.Verbose,
-                    Output = _settings.Output,
-                    CancellationToken = _settings.CancellationToken,
-                    BackupIdentity = _settings.BackupPath is null ? ReadOnlyDictionary<string, string>.Empty
-                        : new Dictionary<string, string> { ["texts"] = Digest(recipe) },
-                });
+            // A classifier is made to be used, and not to be looked into: its warnings are errors.
+            history = model.Fit(learned.X, learned.Y, batchSize,
+                _settings.Epochs ?? (isOver is null ? EpochsFor(recipe, batchSize) : MostEpochs), _settings.Verbose,
+                callbacks, validationData: held, warningsAreErrors: true, output: _settings.Output,
+                cancellationToken: _settings.CancellationToken);
         }
         catch (TimeIsOverException)
         {

@@ -8,7 +8,7 @@ namespace Valence;
 /// A tensor that a step made is valid until that step ends, or in prediction until the layer that made it does, unless
 /// the layer returns it: then its memory serves another one. Copy what must live longer.
 /// </remarks>
-public sealed class Tensor
+public sealed class Tensor : IFormattable
 {
     private Storage? _storage;
 
@@ -41,7 +41,7 @@ public sealed class Tensor
     /// <exception cref="InvalidOperationException">The tensor only describes a shape.</exception>
     public Storage Storage
     {
-        get => _storage ?? throw new InvalidOperationException($"Expected a tensor with elements, {this} only "
+        get => _storage ?? throw new InvalidOperationException($"Expected a tensor with elements, {TypeAndShape} only "
             + "describes a shape. Read elements in operations, which are not carried out while shapes are inferred.");
         internal set => _storage = value;
     }
@@ -61,7 +61,7 @@ public sealed class Tensor
 
     /// <summary>The single element of a float tensor with one element.</summary>
     public float Scalar => Count == 1 ? Floats[0]
-        : throw new InvalidOperationException($"Expected a tensor of one element, this one is {this}.");
+        : throw new InvalidOperationException($"Expected a tensor of one element, this one is {TypeAndShape}.");
 
     /// <summary>A tensor holding a copy of <paramref name="values"/>; a vector when no shape is given.</summary>
     public static Tensor From(ReadOnlySpan<float> values, Shape? shape = null) => Holding(values, shape);
@@ -72,13 +72,86 @@ public sealed class Tensor
     /// <summary>A tensor holding a copy of <paramref name="values"/>; a vector when no shape is given.</summary>
     public static Tensor From(ReadOnlySpan<string> values, Shape? shape = null) => Holding(values, shape);
 
-    /// <summary>A matrix <c>[rows, columns]</c> holding a copy of <paramref name="values"/>.</summary>
-    public static Tensor From(int[,] values) =>
-        From(values.Cast<int>().ToArray(), [values.GetLength(0), values.GetLength(1)]);
+    /// <summary>A tensor of numbers, which become float32; a vector when no shape is given.</summary>
+    public static Tensor From(ReadOnlySpan<double> values, Shape? shape = null) =>
+        TensorArrays.From(values, shape ?? [values.Length]);
+
+    /// <summary>A tensor of integers, which become int32; a vector when no shape is given.</summary>
+    /// <exception cref="OverflowException">One is no int.</exception>
+    public static Tensor From(ReadOnlySpan<long> values, Shape? shape = null) =>
+        TensorArrays.From(values, shape ?? [values.Length]);
+
+    /// <summary>A tensor of truth values, which become 1 and 0 of float32; a vector when no shape is given.</summary>
+    public static Tensor From(ReadOnlySpan<bool> values, Shape? shape = null) =>
+        TensorArrays.From(values, shape ?? [values.Length]);
+
+    /// <summary>A tensor of an array of float, double (which become float32), int, long (int32), bool (1 and 0) or
+    /// string with up to four axes, or of arrays within each other.</summary>
+    /// <exception cref="ArgumentException">Rows have different lengths, and the message names the row; or the elements
+    /// are of another type.</exception>
+    internal static Tensor FromArray(Array values) => TensorArrays.From(Require.NotNull(values));
 
     /// <summary>A matrix <c>[rows, columns]</c> holding a copy of <paramref name="values"/>.</summary>
-    public static Tensor From(float[,] values) =>
-        From(values.Cast<float>().ToArray(), [values.GetLength(0), values.GetLength(1)]);
+    /// <typeparam name="T">float, double, int, long, bool or string.</typeparam>
+    /// <exception cref="ArgumentException">The elements are of another type.</exception>
+    public static Tensor From<T>(T[,] values) => TensorArrays.From(values);
+
+    /// <summary>A tensor of three axes holding a copy of <paramref name="values"/>.</summary>
+    /// <inheritdoc cref="From{T}(T[,])"/>
+    public static Tensor From<T>(T[,,] values) => TensorArrays.From(values);
+
+    /// <summary>A tensor of four axes holding a copy of <paramref name="values"/>.</summary>
+    /// <inheritdoc cref="From{T}(T[,])"/>
+    public static Tensor From<T>(T[,,,] values) => TensorArrays.From(values);
+
+    /// <summary>A tensor of rows of equal length, which may be arrays themselves.</summary>
+    /// <inheritdoc cref="From{T}(T[,])"/>
+    /// <exception cref="ArgumentException">Rows have different lengths, and the message names the row; or the elements
+    /// are of another type.</exception>
+    public static Tensor From<T>(T[][] values) => TensorArrays.From(values);
+
+    /// <summary>The number of a tensor of one: <c>float p = model.Predict(x)[0, 0]</c>.</summary>
+    /// <exception cref="InvalidOperationException">It has several elements, or a text.</exception>
+    public static implicit operator float(Tensor tensor) =>
+        Require.NotNull(tensor) is { Type: ElementType.Int32, Count: 1 } ? tensor.Ints[0] : tensor.Scalar;
+
+    /// <summary>A copy of an element, or of a part: <c>t[0, 0]</c>, <c>t[^1]</c>, <c>t[..10, 0]</c>.</summary>
+    /// <param name="keys">A position or a range for each axis; axes without one stay whole.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A position is none of its axis.</exception>
+    public Tensor this[params ReadOnlySpan<AxisRange> keys]
+    {
+        get
+        {
+            if (keys.Length > Shape.Rank)
+                throw new ArgumentException($"Expected at most {Shape.Rank} keys, one an axis of {Shape}, received "
+                    + $"{keys.Length}.");
+            var axes = new List<int>(Shape.Rank);
+            // Offsets of the elements, axis after axis.
+            int[] offsets = [0];
+            for (var axis = 0; axis < Shape.Rank; axis++)
+            {
+                var (start, length) = axis < keys.Length ? keys[axis].On(axis, Shape) : (0, Shape[axis]);
+                if (axis >= keys.Length || !keys[axis].IsPosition) axes.Add(length);
+                var next = new int[offsets.Length * length];
+                for (var i = 0; i < next.Length; i++)
+                    next[i] = offsets[i / length] * Shape[axis] + start + i % length;
+                offsets = next;
+            }
+            var part = Uninitialized(Shape.Create(axes.ToArray()), Type);
+            switch (Type)
+            {
+                case ElementType.Float32: Take(Floats, offsets, part.Overwrite<float>()); break;
+                case ElementType.Int32: Take(Ints, offsets, part.Overwrite<int>()); break;
+                default: Take(Strings, offsets, part.Overwrite<string>()); break;
+            }
+            return part;
+        }
+    }
+
+    /// <summary>The numbers one after another, row by row; integers too.</summary>
+    /// <exception cref="InvalidOperationException">The elements are texts.</exception>
+    public float[] ToArray() => Type == ElementType.Int32 ? Array.ConvertAll(Ints.ToArray(), value => (float)value)
+        : Floats.ToArray();
 
     /// <summary>A tensor whose elements are whatever the memory held: for code that writes all of them.</summary>
     public static Tensor Uninitialized(Shape shape, ElementType type) =>
@@ -112,7 +185,8 @@ public sealed class Tensor
     {
         ArgumentNullException.ThrowIfNull(source);
         if (source.Shape != Shape || source.Type != Type)
-            throw new ArgumentException($"Expected a tensor {this}, received {source}.", nameof(source));
+            throw new ArgumentException($"Expected a tensor {TypeAndShape}, "
+                + $"received {source.TypeAndShape}.", nameof(source));
         switch (Type)
         {
             case ElementType.Float32: source.Floats.CopyTo(Overwrite<float>()); break;
@@ -133,7 +207,17 @@ public sealed class Tensor
     }
 
     /// <summary>Element type and shape: <c>float32 [32, 200]</c>.</summary>
-    public override string ToString() => $"{Type.ToString().ToLowerInvariant()} {Shape}";
+    public string TypeAndShape => $"{Type.ToString().ToLowerInvariant()} {Shape}";
+
+    /// <summary>The elements as NumPy prints them, those in the middle of more than 1,000 left out; type and shape
+    /// where it has none.</summary>
+    public override string ToString() => ToString(null, null);
+
+    /// <summary>The elements, each in <paramref name="format"/>: <c>$"{model.Predict(x)[0, 0]:F3}"</c>.</summary>
+    /// <param name="format">A format of numbers; NumPy's form when null.</param>
+    /// <param name="formatProvider">Not used: the form does not depend on the machine.</param>
+    public string ToString(string? format, IFormatProvider? formatProvider) =>
+        HasElements ? new PrintedTensor(this, format).ToString() : TypeAndShape;
 
     /// <summary>Whether it has elements and does not only describe a shape.</summary>
     internal bool HasElements => _storage is not null;
@@ -174,6 +258,11 @@ public sealed class Tensor
         if (shape.Rank > 0 && source.Shape.Rank > 0 && shape[0] == source.Shape[0]) MostRows = source.MostRows;
     }
 
+    private static void Take<T>(ReadOnlySpan<T> from, int[] offsets, Span<T> to)
+    {
+        for (var i = 0; i < offsets.Length; i++) to[i] = from[offsets[i]];
+    }
+
     private static Tensor Holding<T>(ReadOnlySpan<T> values, Shape? shape)
     {
         Shape own = shape ?? [values.Length];
@@ -195,5 +284,5 @@ public sealed class Tensor
 
     private Storage Checked(ElementType expected) => Type == expected ? Storage
         : throw new InvalidOperationException($"Expected a tensor of {expected.ToString().ToLowerInvariant()} "
-            + $"elements, this one is {this}.");
+            + $"elements, this one is {TypeAndShape}.");
 }

@@ -16,7 +16,7 @@ public static class Sequences
     /// <exception cref="ArgumentException">There is no sequence, and <paramref name="maxLength"/> is null.</exception>
     public static Tensor Pad(
         IReadOnlyList<IReadOnlyList<int>> sequences, int? maxLength = null,
-        SequenceEnd padding = SequenceEnd.Pre, SequenceEnd truncating = SequenceEnd.Pre, int value = 0)
+        SequenceEnd padding = default, SequenceEnd truncating = default, int value = 0)
     {
         var tensor = Tensor.Uninitialized(PaddedShape(sequences, maxLength), ElementType.Int32);
         Fill(sequences, tensor.Overwrite<int>(), tensor.Shape[1], padding, truncating, value);
@@ -27,7 +27,7 @@ public static class Sequences
     /// <inheritdoc cref="Pad(IReadOnlyList{IReadOnlyList{int}}, int?, SequenceEnd, SequenceEnd, int)"/>
     public static Tensor Pad(
         IReadOnlyList<IReadOnlyList<float>> sequences, int? maxLength = null,
-        SequenceEnd padding = SequenceEnd.Pre, SequenceEnd truncating = SequenceEnd.Pre, float value = 0)
+        SequenceEnd padding = default, SequenceEnd truncating = default, float value = 0)
     {
         var tensor = Tensor.Uninitialized(PaddedShape(sequences, maxLength), ElementType.Float32);
         Fill(sequences, tensor.Overwrite<float>(), tensor.Shape[1], padding, truncating, value);
@@ -38,7 +38,7 @@ public static class Sequences
     /// <inheritdoc cref="Pad(IReadOnlyList{IReadOnlyList{int}}, int?, SequenceEnd, SequenceEnd, int)"/>
     public static Tensor Pad(
         IReadOnlyList<IReadOnlyList<string>> sequences, int? maxLength = null,
-        SequenceEnd padding = SequenceEnd.Pre, SequenceEnd truncating = SequenceEnd.Pre, string value = "")
+        SequenceEnd padding = default, SequenceEnd truncating = default, string value = "")
     {
         var tensor = Tensor.Uninitialized(PaddedShape(sequences, maxLength), ElementType.String);
         Fill(sequences, tensor.Overwrite<string>(), tensor.Shape[1], padding, truncating, value);
@@ -56,7 +56,7 @@ public static class Sequences
     /// <exception cref="ArgumentException">There is no vector, or widths differ.</exception>
     public static Tensor Pad(
         IReadOnlyList<IReadOnlyList<float[]>> sequences, int? maxLength = null,
-        SequenceEnd padding = SequenceEnd.Pre, SequenceEnd truncating = SequenceEnd.Pre, float value = 0)
+        SequenceEnd padding = default, SequenceEnd truncating = default, float value = 0)
     {
         var shape = PaddedShape(sequences, maxLength);
         var width = Width(sequences);

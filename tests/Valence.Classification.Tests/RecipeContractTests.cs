@@ -104,7 +104,7 @@ public sealed class RecipeContractTests
         using var backend = new CpuBackend(threads);
         var model = Recipes.Find(name).Build(Size, 2, seed, backend);
         model.Compile(new Adam(), new BinaryCrossentropy());
-        model.Fit(Ids(80, 1), Labels(80), epochs: 2, batchSize: 32, options: new() { Verbose = Verbosity.Silent });
+        model.Fit(Ids(80, 1), Labels(80), epochs: 2, batchSize: 32, verbose: 0);
         return [.. model.GetWeights().SelectMany(weight => MemoryMarshal.AsBytes(weight.Floats).ToArray())];
     }
 

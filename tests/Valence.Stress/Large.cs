@@ -72,11 +72,8 @@ internal sealed class Large(Action<string> tell)
         {
             var model = Model(rows);
             model.Compile(new Adam(), new BinaryCrossentropy());
-            return model.Fit(Ids(rows), Targets(), epochs, options: new()
-            {
-                Callbacks = [BackupAndRestore.InFile(path)],
-                Verbose = Verbosity.Silent,
-            });
+            return model.Fit(Ids(rows), Targets(), epochs: epochs, verbose: 0,
+                callbacks: [BackupAndRestore.InFile(path)]);
         }
     }
 

@@ -106,11 +106,11 @@ internal sealed class Memory(Action<string> tell)
     {
         var world = kind.Make(files);
         world.Warm();
-        world[0].Predict(world.X, world.Rows);
-        world[0].Fit(world.X, world.Y, 1, world.Rows, options: new() { Verbose = Training.Verbosity.Silent });
+        world[0].PredictAll(world.X, world.Rows);
+        world[0].Fit(world.X, world.Y, batchSize: world.Rows, verbose: 0);
         files.Write(world);
         var loaded = Model.Load(files.Model(0));
-        loaded.Predict(world.X, world.Rows);
+        loaded.PredictAll(world.X, world.Rows);
         return [new(world[0]), new(world[1]), new(world.Shared(0)), new(loaded), new(world[0].GetWeights()[0])];
     }
 }

@@ -10,14 +10,14 @@ namespace Valence.Stress;
 /// <summary>How every public method is called.</summary>
 internal static class Methods
 {
-    private static readonly FitOptions Silent = new() { Verbose = Verbosity.Silent, Shuffle = false };
-
     /// <summary>The methods that are not called, and why.</summary>
     public static IReadOnlyDictionary<string, string> LeftOut { get; } = new Dictionary<string, string>
     {
         ["Layer.Build(Shape, WeightFactory)"] = "overridden by layers, called when a model is built",
         ["Layer.Build(ReadOnlySpan<Shape>, WeightFactory)"] = "overridden by layers, called when a model is built",
         ["Layer.KeepsRowsApart(ReadOnlySpan<Shape>)"] = "overridden by layers, asked of built ones",
+        ["Model.Compile(Optimizer, Func<SymbolicTensor, SymbolicTensor, SymbolicTensor>, IReadOnlyList<Metric>, "
+            + "IReadOnlyList<Metric>)"] = "the first form with a FunctionLoss, which no file holds",
         ["Model.TrainingLoss(StepContext)"] = "overridden by models, called by a step of training",
         ["TextClassifier.WithThresholds(IReadOnlyList<Single>)"] = "refused by the classifiers of one class here; it "
             + "makes another object and touches no network",
@@ -25,21 +25,28 @@ internal static class Methods
 
     public static IReadOnlyList<Method> All { get; } =
     [
-        Asking("Model.Predict(Data, Int32, CancellationToken)", (w, i) => Bits(w[i].Predict(w.X, w.Rows))),
-        Asking("Model.PredictAll(Data, Int32, CancellationToken)", (w, i) => Bits([.. w[i].PredictAll(w.X, w.Rows)])),
-        Asking("Model.PredictNamed(Data, Int32, CancellationToken)",
+        AskingOne("Model.Predict(Data, Int32, Nullable<Verbosity>, CancellationToken)",
+            (w, i) => Bits(w[i].Predict(w.X, w.Rows))),
+        Asking("Model.PredictAll(Data, Int32, Nullable<Verbosity>, CancellationToken)",
+            (w, i) => Bits([.. w[i].PredictAll(w.X, w.Rows)])),
+        Asking("Model.PredictNamed(Data, Int32, Nullable<Verbosity>, CancellationToken)",
             (w, i) => Bits([.. w[i].PredictNamed(w.X, w.Rows).Values])),
-        Asking("Model.PredictOnBatch(Data)", (w, i) => Bits(w[i].PredictOnBatch(w.X))),
-        Asking("Model.Evaluate(Data, Data, Int32, Tensor, CancellationToken)",
+        AskingOne("Layer.Call(Data, Boolean)", (w, i) => Bits(w[i].Call(w.X))),
+        AskingOne("Model.PredictOnBatch(Data)", (w, i) => Bits(w[i].PredictOnBatch(w.X))),
+        Asking("Model.Evaluate(Data, Data, Int32, Nullable<Verbosity>, Data, CancellationToken)",
             (w, i) => Text(w[i].Evaluate(w.X, w.Y, w.Rows))),
-        Asking("Model.Evaluate(IEnumerable<Batch>, CancellationToken)",
+        Asking("Model.Evaluate(IEnumerable<Batch>, Nullable<Verbosity>, CancellationToken)",
             (w, i) => Text(w[i].Evaluate([new(w.X, w.Y)]))),
-        Asking("Model.TestOnBatch(Data, Data, Tensor)", (w, i) => Text(w[i].TestOnBatch(w.X, w.Y))),
-        Training("Model.Fit(Data, Data, Int32, Int32, Double, FitOptions)", 2,
-            (w, i) => Text(w[i].Fit(w.X, w.Y, 2, w.Rows, options: Silent))),
-        Training("Model.Fit(IEnumerable<Batch>, Int32, FitOptions)", 2,
-            (w, i) => Text(w[i].Fit([new(w.X, w.Y)], 2, Silent))),
-        Training("Model.TrainOnBatch(Data, Data, Tensor, IReadOnlyDictionary<Int32, Double>)", 1,
+        Asking("Model.TestOnBatch(Data, Data, Data)", (w, i) => Text(w[i].TestOnBatch(w.X, w.Y))),
+        Training("Model.Fit(Data, Data, Int32, Int32, Verbosity, IReadOnlyList<Callback>, Double, Nullable<Batch>, "
+            + "Boolean, IReadOnlyDictionary<Int32, Double>, Data, Int32, Nullable<Int32>, Nullable<Int32>, "
+            + "Nullable<Int32>, Nullable<Frequency>, Boolean, TextWriter, CancellationToken)", 2,
+            (w, i) => Text(w[i].Fit(w.X, w.Y, batchSize: w.Rows, epochs: 2, verbose: 0, shuffle: false))),
+        Training("Model.Fit(IEnumerable<Batch>, Int32, Verbosity, IReadOnlyList<Callback>, Nullable<Batch>, "
+            + "IReadOnlyDictionary<Int32, Double>, Int32, Nullable<Int32>, Nullable<Int32>, Nullable<Int32>, "
+            + "Nullable<Frequency>, Boolean, TextWriter, CancellationToken)", 2,
+            (w, i) => Text(w[i].Fit([new(w.X, w.Y)], 2, 0))),
+        Training("Model.TrainOnBatch(Data, Data, Data, IReadOnlyDictionary<Int32, Double>)", 1,
             (w, i) => Text(w[i].TrainOnBatch(w.X, w.Y))),
         new("Layer.SetWeights(IReadOnlyList<Tensor>)", Group.Change, (w, i) =>
         {
@@ -54,7 +61,7 @@ internal static class Methods
             return string.Join(' ', w[i].LoadWeights(file).Loaded);
         }),
         new("Layer.GetWeights()", Group.Read, (w, i) => Bits([.. w[i].GetWeights()])),
-        new("Model.Save(String)", Group.Read, (w, i) =>
+        new("Model.Save(String, Boolean, KerasTables)", Group.Read, (w, i) =>
         {
             var path = w.Files.In($"saved{i}.keras");
             w[i].Save(path);
@@ -69,8 +76,8 @@ internal static class Methods
             model.LoadWeights(path);
             return Bits([.. model.GetWeights()]);
         }),
-        new("Model.Save(Stream)", Group.Read, (w, i) =>
-            Bits([.. Model.Load(Written(w[i].Save)).GetWeights()])),
+        new("Model.Save(Stream, KerasTables)", Group.Read, (w, i) =>
+            Bits([.. Model.Load(Written(stream => w[i].Save(stream))).GetWeights()])),
         new("Model.SaveWeights(Stream)", Group.Read, (w, i) =>
         {
             var model = Model.Load(w.Files.Model(i % w.Models));
@@ -83,7 +90,7 @@ internal static class Methods
         new("Model.ToJson(KerasTables)", Group.Describe, (w, i) => w[i].ToJson()),
         new("Model.Summary()", Group.Describe, (w, i) =>
             // The optimizer has arrays once something was trained.
-            w[i].Summary().Split(" Total params")[0]),
+            w[i].Summary().Split(" Total params")[0]) { Has = w => w.Kind.KnowsInputs },
         new("Model.BuildFor(ReadOnlySpan<Shape>)", Group.Describe, (w, i) =>
         {
             w[i].BuildFor(w.Kind.Shapes);
@@ -92,7 +99,7 @@ internal static class Methods
         new("Model.NewSession()", Group.Describe, (w, i) =>
         {
             using var session = w[i].NewSession();
-            return Bits(session.Predict(w.X, w.Rows));
+            return Bits([.. session.PredictAll(w.X, w.Rows)]);
         }),
         Compiling("Loss, IReadOnlyList<Metric>, IReadOnlyList<Metric>", 0),
         Compiling("IReadOnlyList<Loss>, CompileOptions", 1),
@@ -123,7 +130,7 @@ internal static class Methods
         }),
 
         new("Session.Predict(Data, Int32, CancellationToken)", Group.Session,
-            (w, i) => Bits(w.Shared(i).Predict(w.X, w.Rows))),
+            (w, i) => Bits(w.Shared(i).Predict(w.X, w.Rows))) { Has = HasOneOutput },
         new("Session.PredictAll(Data, Int32, CancellationToken)", Group.Session,
             (w, i) => Bits([.. w.Shared(i).PredictAll(w.X, w.Rows)])),
         new("Session.PredictNamed(Data, Int32, CancellationToken)", Group.Session,
@@ -171,6 +178,11 @@ internal static class Methods
         Classifying("TextClassifier.Train(IReadOnlyList<LabelledText>, TrainingSettings)", Group.Apart,
             (_, _) => Text(Kinds.Trained().Predict(Kinds.Texts))),
     ];
+
+    private static Method AskingOne(string signature, Func<World, int, string> call) =>
+        Asking(signature, call) with { Has = HasOneOutput };
+
+    private static bool HasOneOutput(World world) => world.Y.Tensors.Count == 1;
 
     private static Method Asking(string signature, Func<World, int, string> call) =>
         new(signature, Group.Ask, call) { CarriesStates = true };

@@ -67,7 +67,8 @@ internal sealed record Pair(Serial Serial, Kind Kind, Method A, Method B, bool I
         if (!IsTold || IsFresh && !Kind.KnowsInputs) return null;
         var done = results.Where(result => result.Error is null).Select(result => result.Method);
         var look = Methods.All.First(method => method.Signature ==
-            (Kind.IsStateful ? "Model.Predict(Data, Int32, CancellationToken)" : "Layer.GetWeights()"));
+            (Kind.IsStateful ? "Model.PredictAll(Data, Int32, Nullable<Verbosity>, CancellationToken)"
+                : "Layer.GetWeights()"));
         var answer = look.Call(world, 0);
         var steps = done.Sum(method => Kind.IsStateful ? method.CarriesStates ? 1 : 0 : method.Steps);
         return (Changes ? Serial.Allows(look, 0, answer, 2, steps) : Serial.Answer(look, 0, 0, steps) == answer) ? null

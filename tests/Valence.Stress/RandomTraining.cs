@@ -80,17 +80,12 @@ internal sealed class RandomTraining
         var random = new Random(7);
         var x = Tensor.From([.. Enumerable.Range(0, Rows * 8).Select(_ => random.NextSingle())], [Rows, 4, 2]);
         var y = Tensor.From([.. Enumerable.Range(0, Rows).Select(i => (float)(i * 7 % 3 % 2))], [Rows, 1]);
-        var options = new FitOptions
-        {
-            Callbacks = _callbacks,
-            ValidationData = new Batch(x, y),
-            ValidationFreq = 1,
-            StepsPerEpoch = _steps,
-            ClassWeight = _weighs ? new Dictionary<int, double> { [0] = 1.5, [1] = .5 } : null,
-            Verbose = Verbosity.Silent,
-            ValidationBatchSize = 3,
-        };
-        _history = _streams ? _model.Fit(Stream(x, y), 6, options) : _model.Fit(x, y, 6, 3, options: options);
+        var weights = _weighs ? new Dictionary<int, double> { [0] = 1.5, [1] = .5 } : null;
+        _history = _streams
+            ? _model.Fit(Stream(x, y), 6, 0, _callbacks, new Batch(x, y), weights, stepsPerEpoch: _steps,
+                validationBatchSize: 3)
+            : _model.Fit(x, y, batchSize: 3, epochs: 6, verbose: 0, callbacks: _callbacks,
+                validationData: new Batch(x, y), classWeight: weights, stepsPerEpoch: _steps, validationBatchSize: 3);
     }
 
     /// <summary>All that it came to, a line each: weights, optimizer, history, callbacks, and the folder's

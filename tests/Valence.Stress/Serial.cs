@@ -57,7 +57,7 @@ internal sealed class Serial
     private World Asked(int times)
     {
         var world = Made();
-        for (var i = 0; i < times; i++) world[0].Predict(world.X, world.Rows);
+        for (var i = 0; i < times; i++) world[0].PredictAll(world.X, world.Rows);
         return world;
     }
 

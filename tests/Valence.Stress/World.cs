@@ -42,7 +42,7 @@ internal sealed class World(Kind kind, Files files, Model[] models, TextClassifi
         for (var i = 0; i < models.Length; i++)
         {
             models[i].BuildFor(Kind.Shapes);
-            using (var session = models[i].NewSession()) session.Predict(X, Rows);
+            using (var session = models[i].NewSession()) session.PredictAll(X, Rows);
             _ = Shared(i);
         }
     }

@@ -49,7 +49,8 @@ public static class NpyWriter
         var header = Header(tensor);
         var length = header.Length + TensorBytes.Length(tensor);
         if (length > Array.MaxLength)
-            throw new OverflowException($"Expected at most {Array.MaxLength} bytes, {tensor} has {length}. Save it to "
+            throw new OverflowException($"Expected at most {Array.MaxLength} bytes, {tensor.TypeAndShape} "
+                + $"has {length}. Save it to "
                 + "a path instead.");
         var bytes = new byte[length];
         Write(new MemoryStream(bytes), header, tensor);
@@ -66,7 +67,8 @@ public static class NpyWriter
     {
         var isFloat = tensor.Type == ElementType.Float32;
         if (!isFloat && tensor.Type != ElementType.Int32)
-            throw new ArgumentException($"Expected a tensor of numbers, received {tensor}.", nameof(tensor));
+            throw new ArgumentException($"Expected a tensor of numbers, "
+                + $"received {tensor.TypeAndShape}.", nameof(tensor));
         var lengths = string.Join(", ", tensor.Shape.AsSpan().ToArray());
         var text = $"{{'descr': '{(isFloat ? "<f4" : "<i4")}', 'fortran_order': False, 'shape': "
             + $"({lengths}{(tensor.Shape.Rank == 1 ? "," : "")}), }}";

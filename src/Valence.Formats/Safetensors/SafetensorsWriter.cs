@@ -58,7 +58,8 @@ public static class SafetensorsWriter
                     throw new ArgumentException("Expected each name once and none '__metadata__', received "
                         + $"'{FilePlace.Shown(name)}'.", nameof(tensors));
                 if (tensor.Type == ElementType.String)
-                    throw new ArgumentException($"Expected tensors of numbers, '{FilePlace.Shown(name)}' is {tensor}.",
+                    throw new ArgumentException($"Expected tensors of numbers, '{FilePlace.Shown(name)}' "
+                        + $"is {tensor.TypeAndShape}.",
                         nameof(tensors));
                 json.WriteStartObject(name);
                 json.WriteString("dtype", tensor.Type == ElementType.Float32 ? "F32" : "I32");

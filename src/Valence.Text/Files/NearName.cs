@@ -9,15 +9,23 @@ internal static class NearName
     public static string Question(string given, IEnumerable<string> names) =>
         Of(given, names) is { } near ? $"Did you mean '{near}'? " : "";
 
-    /// <summary>The name that is nearest to <paramref name="given"/>: few letters apart, or a part of the other; null
-    /// where none is near.</summary>
+    /// <summary>That question, and then what there is, in quotes: <c>Did you mean 'b'? It has 'a', 'b'.</c></summary>
+    /// <param name="given">The name that is none of them.</param>
+    /// <param name="names">The names there are.</param>
+    /// <param name="has">How the list begins.</param>
+    public static string List(string given, IEnumerable<string> names, string has = "It has") =>
+        $"{Question(given, names)}{has} {string.Join(", ", names.Select(name => $"'{name}'"))}.";
+
+    /// <summary>The name that is nearest to <paramref name="given"/>: few letters apart, or a part or the start of the
+    /// other; null where none is near.</summary>
     public static string? Of(string given, IEnumerable<string> names)
     {
         given = given.Trim();
         var few = Math.Max(1, given.Length / 3);
         var near = names.Select(
             name => (name, distance: Distance(given.ToUpperInvariant(), name.Trim().ToUpperInvariant())))
-            .Where(entry => entry.distance <= few || IsPart(given, entry.name)).ToArray();
+            .Where(entry => entry.distance <= few && entry.distance < given.Length || IsPart(given, entry.name)
+                || given.Length > 1 && entry.name.StartsWith(given, StringComparison.OrdinalIgnoreCase)).ToArray();
         return near.Length == 0 ? null : near.MinBy(entry => entry.distance).name;
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.ObjectModel;
 using Valence.Formats;
 using Valence.Training;
 
@@ -28,12 +29,19 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
     /// <param name="path">The file; its folder is made where it is missing.</param>
     /// <param name="restore">Whether training goes on from the file where it is there; otherwise it begins anew and
     /// replaces it.</param>
-    public static BackupAndRestore InFile(string path, bool restore = true) =>
+    /// <param name="identifiedBy">See <see cref="IdentifiedBy"/>; nothing when null.</param>
+    public static BackupAndRestore InFile(string path, bool restore = true,
+        IReadOnlyDictionary<string, string>? identifiedBy = null) =>
         new(Path.GetDirectoryName(Path.GetFullPath(path))!, deleteCheckpoint: false)
         {
             Name = Path.GetFileName(path),
             Restores = restore,
+            IdentifiedBy = identifiedBy ?? ReadOnlyDictionary<string, string>.Empty,
         };
+
+    /// <summary>What else, beyond model, data and arguments, tells this training from others, by what it is called:
+    /// another training's backup is then refused in these words.</summary>
+    public IReadOnlyDictionary<string, string> IdentifiedBy { get; init; } = ReadOnlyDictionary<string, string>.Empty;
 
     /// <summary>Whether a file is a whole backup of some training.</summary>
     /// <exception cref="IOException">The file can't be read.</exception>
@@ -56,6 +64,10 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
 
     /// <inheritdoc/>
     internal override bool KeepsTheRun => true;
+
+    /// <inheritdoc/>
+    internal override IEnumerable<(string What, string Value)> Identity =>
+        IdentifiedBy.Select(item => (item.Key, item.Value));
 
     /// <inheritdoc/>
     internal override bool WritesOneFile => true;

@@ -18,6 +18,9 @@ public abstract class Callback
     /// <summary>Whether the callback writes a file of one training, so that it serves one at a time.</summary>
     internal virtual bool WritesOneFile => false;
 
+    /// <summary>What tells the trainings that such a callback keeps from others, besides what is told of any.</summary>
+    internal virtual IEnumerable<(string What, string Value)> Identity => [];
+
     /// <summary>Takes the callback for a training that is about to begin.</summary>
     /// <exception cref="InvalidOperationException">Another one has it.</exception>
     internal void Take()

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Training;
 
 namespace Valence.Callbacks;
@@ -6,11 +7,12 @@ namespace Valence.Callbacks;
 /// <param name="monitor">The figure that is watched.</param>
 /// <param name="minDelta">The least change that counts as an improvement; at least 0.</param>
 /// <param name="patience">Epochs without improvement before training ends; at least 0.</param>
+/// <param name="verbose">1 to print when training ends; 0 for nothing.</param>
 /// <param name="mode">Which values are better.</param>
 /// <param name="restoreBestWeights">Whether the model gets the weights of its best epoch when training ends, for
 /// whatever reason.</param>
 public sealed class EarlyStopping(string monitor = "val_loss", double minDelta = 0, int patience = 0,
-    Choice<Mode> mode = default, bool restoreBestWeights = false) : Callback
+    int verbose = 0, Choice<Mode> mode = default, bool restoreBestWeights = false) : Callback
 {
     private const string Best = "best", BestAt = "best epoch", Wait = "wait", Stopped = "stopped epoch";
 
@@ -57,12 +59,17 @@ public sealed class EarlyStopping(string monitor = "val_loss", double minDelta =
         if (wait < _patience || epoch == 0) return;
         memory[Stopped] = epoch;
         state.StopTraining = true;
+        if (verbose > 0) state.Say(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch + 1}: early stopping"));
     }
 
     /// <inheritdoc/>
     public override void OnTrainEnd(TrainingState state)
     {
-        if (state.MemoryOf(this).Tensors is { } best) state.Model.SetWeights(best);
+        if (state.MemoryOf(this).Tensors is not { } best) return;
+        if (verbose > 0)
+            state.Say(string.Create(CultureInfo.InvariantCulture,
+                $"Restoring model weights from the end of the best epoch: {BestEpoch + 1}."));
+        state.Model.SetWeights(best);
     }
 
     private void Remember(CallbackMemory memory, int epoch, TrainingState state)

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Valence.Models;
+using Valence.Saving;
 using Valence.Training;
 
 namespace Valence.Callbacks;
@@ -11,11 +13,12 @@ namespace Valence.Callbacks;
 /// Python does, with sign, fill, alignment, width, grouping, precision and the types d, e, f, g and %; a brace is
 /// written twice.</param>
 /// <param name="monitor">The figure that decides which model is best.</param>
+/// <param name="verbose">1 to print what is saved, and why; 0 for nothing.</param>
 /// <param name="saveBestOnly">Whether only improvements are saved.</param>
 /// <param name="saveWeightsOnly">Whether the weights alone are saved; the path then ends in <c>.weights.h5</c>.</param>
 /// <param name="mode">Which values are better.</param>
-public sealed class ModelCheckpoint(string path, string monitor = "val_loss", bool saveBestOnly = false,
-    bool saveWeightsOnly = false, Choice<Mode> mode = default) : Callback
+public sealed class ModelCheckpoint(string path, string monitor = "val_loss", int verbose = 0,
+    bool saveBestOnly = false, bool saveWeightsOnly = false, Choice<Mode> mode = default) : Callback
 {
     private const string Best = "best", Epoch = "epoch", Steps = "steps";
 
@@ -28,6 +31,9 @@ public sealed class ModelCheckpoint(string path, string monitor = "val_loss", bo
 
     /// <summary>A value that the first saved model must beat.</summary>
     public double? InitialValueThreshold { get; init; }
+
+    /// <summary>The classes that the file may name, for layers of one's own; Keras' own when null.</summary>
+    public KerasTables? Tables { get; init; }
 
     /// <inheritdoc/>
     public override bool WatchesBatches => SaveFrequency is not null;
@@ -60,17 +66,35 @@ public sealed class ModelCheckpoint(string path, string monitor = "val_loss", bo
 
     private void SaveIfBetter(TrainingState state, int? batch)
     {
+        var why = "";
         if (saveBestOnly)
         {
+            var best = (float?)state.MemoryOf(this)[Best];
             if (_monitor.Value(state) is not { } current)
                 _monitor.Miss(state, nameof(ModelCheckpoint), "saves the model without knowing whether it is the best");
-            else if (!_monitor.IsBetter(current, (float?)state.MemoryOf(this)[Best], state)) return;
-            else state.MemoryOf(this)[Best] = current;
+            else if (!_monitor.IsBetter(current, best, state))
+            {
+                Say(state, string.Create(CultureInfo.InvariantCulture, $"{monitor} did not improve from {best:F5}"));
+                return;
+            }
+            else
+            {
+                why = string.Create(CultureInfo.InvariantCulture,
+                    $"{monitor} improved from {(best is { } old ? $"{old:F5}" : "none")} to {current:F5}, ");
+                state.MemoryOf(this)[Best] = current;
+            }
         }
         var file = Filled(state, batch);
+        Say(state, $"{why}saving model to {file}");
         if (Path.GetDirectoryName(file) is { Length: > 0 } folder) Directory.CreateDirectory(folder);
         if (saveWeightsOnly) state.Model.SaveWeights(file);
-        else state.Model.Save(file);
+        else state.Model.Save(file, tables: Tables);
+    }
+
+    private void Say(TrainingState state, string what)
+    {
+        if (verbose > 0)
+            state.Say(string.Create(CultureInfo.InvariantCulture, $"Epoch {state.MemoryOf(this)[Epoch] + 1}: {what}"));
     }
 
     private string Filled(TrainingState state, int? batch)

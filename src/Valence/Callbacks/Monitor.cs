@@ -1,3 +1,4 @@
+using Valence.Text;
 using Valence.Training;
 
 namespace Valence.Callbacks;
@@ -49,6 +50,6 @@ internal sealed class Monitor(string name, Choice<Mode> mode, double minDelta)
     };
 
     private InvalidOperationException Unknown(TrainingState state) =>
-        new($"There is no figure '{name}' to watch; this model has "
-            + $"{string.Join(", ", state.Directions.Keys.Order(StringComparer.Ordinal).Select(key => $"'{key}'"))}.");
+        new($"There is no figure '{name}' to watch. "
+            + NearName.List(name, state.Directions.Keys.Order(StringComparer.Ordinal), "This model has"));
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Training;
 
 namespace Valence.Callbacks;
@@ -7,10 +8,11 @@ namespace Valence.Callbacks;
 /// <param name="monitor">The figure that is watched.</param>
 /// <param name="factor">What the rate is multiplied by; in (0, 1).</param>
 /// <param name="patience">Epochs without improvement before the rate is cut.</param>
+/// <param name="verbose">1 to print when the rate is cut; 0 for nothing.</param>
 /// <param name="mode">Which values are better.</param>
 /// <param name="minLearningRate">The rate is never cut below this.</param>
 public sealed class ReduceLROnPlateau(string monitor = "val_loss", double factor = 0.1, int patience = 10,
-    Choice<Mode> mode = default, double minLearningRate = 0) : Callback
+    int verbose = 0, Choice<Mode> mode = default, double minLearningRate = 0) : Callback
 {
     private const string Best = "best", Wait = "wait", Cooling = "cooling";
 
@@ -43,6 +45,9 @@ public sealed class ReduceLROnPlateau(string monitor = "val_loss", double factor
         {
             state.Optimizer.LearningRate = Math.Max(rate * _factor, (float)minLearningRate);
             (wait, cooling) = (0, Cooldown);
+            if (verbose > 0)
+                state.Say(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch + 1}: ReduceLROnPlateau reducing "
+                    + $"learning rate to {state.Optimizer.LearningRate}."));
         }
         (memory[Wait], memory[Cooling]) = (wait, cooling);
     }

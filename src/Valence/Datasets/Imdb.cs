@@ -8,6 +8,9 @@ namespace Valence.Datasets;
 /// frequent word being 1.</summary>
 public static class Imdb
 {
+    private const string DataHash = "69664113be75683a8fe16e3ed0ab59fda8886cb3cd7ada244f7d9544e4676b9f";
+    private const string IndexHash = "bfafd718b763782e994055a2d397834f";
+
     /// <summary>Loads the reviews in Keras' order and numbering, as <c>keras.datasets.imdb.load_data</c> does from the
     /// same file.</summary>
     /// <remarks>
@@ -17,7 +20,9 @@ public static class Imdb
     /// 20, makes <paramref name="oovChar"/> of every start.
     /// Id 3 is never used with the defaults.
     /// </remarks>
-    /// <param name="path">Keras' file <c>imdb.npz</c>.</param>
+    /// <param name="path">Keras' file <c>imdb.npz</c>. When null it is looked for in the folder that the variable
+    /// <c>VALENCE_DATA</c> names and in Keras' own, <c>~/.keras/datasets</c>, and has to be the file that Keras
+    /// publishes; nothing is downloaded.</param>
     /// <param name="numWords">Ids from here on become <paramref name="oovChar"/>; at least 1. Null takes the largest id
     /// there is, so that the one rarest word is removed.</param>
     /// <param name="skipTop">Ids below this become <paramref name="oovChar"/>; at least 0.</param>
@@ -29,12 +34,13 @@ public static class Imdb
     /// <param name="indexFrom">What is added to every rank; at least 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range, or <paramref name="maxLength"/>
     /// leaves no review.</exception>
+    /// <exception cref="FileNotFoundException">No path is given, and the file is in neither folder.</exception>
     /// <exception cref="FileFormatException">The file is not Keras' file or is damaged.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static ImdbData LoadData(string path, int? numWords = null, int skipTop = 0, int? maxLength = null,
+    public static ImdbData LoadData(string? path = null, int? numWords = null, int skipTop = 0, int? maxLength = null,
         long seed = 113, int? startChar = 1, int? oovChar = 2, int indexFrom = 3)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (path is not null) ArgumentException.ThrowIfNullOrEmpty(path);
         AtLeast(1, numWords, nameof(numWords));
         AtLeast(0, skipTop, nameof(skipTop));
         AtLeast(1, maxLength, nameof(maxLength));
@@ -43,6 +49,7 @@ public static class Imdb
         AtLeast(0, indexFrom, nameof(indexFrom));
         var random = new NumpyRandomState(seed);
 
+        path ??= new DataFolder("imdb.npz", DataHash).Find();
         var source = Npz.Load(path);
         var file = Path.GetFileName(path);
         var train = Shorter(Numbered(Shuffled(source, file, "train", random), file, startChar, indexFrom), maxLength);
@@ -56,13 +63,16 @@ public static class Imdb
         return new(Limited(train, skipTop, end, oovChar), Limited(test, skipTop, end, oovChar));
     }
 
-    /// <summary>Loads the rank of every word, from Keras' file <c>imdb_word_index.json</c>. Ranks are not ids:
-    /// <see cref="LoadData"/> adds its <c>indexFrom</c> to them.</summary>
+    /// <summary>Loads the rank of every word (Keras' <c>get_word_index</c>), from Keras' file
+    /// <c>imdb_word_index.json</c>. Ranks are not ids: <see cref="LoadData"/> adds its <c>indexFrom</c> to
+    /// them.</summary>
+    /// <param name="path">The file; where null it is looked for as <see cref="LoadData"/> looks.</param>
     /// <exception cref="FileFormatException">The file is not one JSON object of words with their ranks.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static IReadOnlyDictionary<string, int> LoadWordIndex(string path)
+    public static IReadOnlyDictionary<string, int> LoadWordIndex(string? path = null)
     {
-        ArgumentException.ThrowIfNullOrEmpty(path);
+        if (path is not null) ArgumentException.ThrowIfNullOrEmpty(path);
+        path ??= new DataFolder("imdb_word_index.json", IndexHash).Find();
         var file = Path.GetFileName(path);
         try
         {

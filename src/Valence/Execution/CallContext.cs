@@ -35,6 +35,9 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
     /// <summary>Whether anything was drawn, assigned or added to the loss.</summary>
     internal bool LeavesTraces => _draws > 0 || _assignments.Count > 0 || _losses.Count > 0;
 
+    /// <summary>Whether anything is to be assigned.</summary>
+    internal bool Assigns => _assignments.Count > 0;
+
     /// <summary>Carries out an operation with one result.</summary>
     /// <remarks>Integers become floats, as in Keras, where the operation takes no integers, or floats stand beside
     /// them.</remarks>

@@ -43,7 +43,7 @@ public sealed class EagerExecutor(StepMemory memory) : Executor
         for (var i = 0; i < y.Length; i++)
             if (y[i].Shape != _specs[i].Shape || y[i].Type != _specs[i].Type)
                 throw new ShapeException(operation.Name,
-                    $"expected a result {_specs[i].Type} {_specs[i].Shape}, received {y[i]}");
+                    $"expected a result {_specs[i].Type} {_specs[i].Shape}, received {y[i].TypeAndShape}");
         Adopt(x);
         Compute(operation, operands, y);
     }

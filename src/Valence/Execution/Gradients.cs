@@ -40,10 +40,15 @@ internal sealed class Gradients
         else Add(to, call.ScatterRows(ids, rows, to), call);
     }
 
+    public void Forget()
+    {
+        _dense.Clear();
+        _rows.Clear();
+    }
+
     public void Clear()
     {
         _tracked.Clear();
-        _dense.Clear();
-        _rows.Clear();
+        Forget();
     }
 }

@@ -36,7 +36,7 @@ public sealed class RecordingExecutor(Executor inner) : Executor
     public override void Run(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y)
     {
         inner.Run(operation, x, y);
-        if (!operation.IsDifferentiable || !IsReached(x)) return;
+        if (!operation.IsDifferentiable && !operation.LacksGradient || !IsReached(x)) return;
         _entries.Add(new(operation, _tensors.Count, x.Length, y.Length));
         foreach (var tensor in x) _tensors.Add(tensor);
         foreach (var tensor in y)
@@ -87,6 +87,9 @@ public sealed class RecordingExecutor(Executor inner) : Executor
     /// it were used.</summary>
     public Tensor? Gradient(Tensor tensor) => _gradients.Dense(tensor);
 
+    /// <summary>The gradient of <paramref name="tensor"/> as a whole; null where nothing depended on it.</summary>
+    internal Tensor? Whole(Tensor tensor, CallContext call) => _gradients.Whole(tensor, call);
+
     /// <summary>The gradients of single rows of <paramref name="tensor"/>, or null where its gradient is dense or
     /// missing.</summary>
     public RowGradient? RowGradient(Tensor tensor) => _gradients.Rows(tensor);
@@ -97,6 +100,9 @@ public sealed class RecordingExecutor(Executor inner) : Executor
     {
         foreach (var tensor in _tensors) tensor?.Storage.Expire();
     }
+
+    /// <summary>Forgets the gradients that were computed, and keeps what was recorded.</summary>
+    internal void ForgetGradients() => _gradients.Forget();
 
     /// <summary>Forgets the step.</summary>
     public void Reset()

@@ -10,12 +10,12 @@ internal static class Predictions
 {
     /// <summary>The outputs for all rows, which the session's model takes as they are, of one set of weights.</summary>
     public static IReadOnlyList<Tensor> Of(Session session, Data x, int batchSize, WeightGuards guards,
-        CancellationToken cancellation)
+        Progress? progress, CancellationToken cancellation)
     {
         // Where rows do not depend on each other, smaller batches give the same answers.
         var rows = session.Parts.Of(x.Tensors, Math.Min(batchSize, x.Rows));
         var batches = new ArrayBatches(x, default, null, Math.Max(1, rows), null);
-        using (guards.Read()) return Collect(session, batches, x.Rows, cancellation);
+        using (guards.Read()) return Collect(session, batches, x.Rows, progress, cancellation);
     }
 
     /// <summary>Outputs by their names.</summary>
@@ -23,11 +23,13 @@ internal static class Predictions
         model.OutputNames.Zip(outputs).ToDictionary(pair => pair.First, pair => pair.Second);
 
     private static IReadOnlyList<Tensor> Collect(Session session, ArrayBatches batches, int rows,
-        CancellationToken cancellation)
+        Progress? progress, CancellationToken cancellation)
     {
         Tensor[]? results = null;
         batches.Begin(0);
-        var done = 0;
+        var (done, steps) = (0, 0);
+        var none = new Figures();
+        progress?.Begin();
         while (batches.Next(session.Batch))
         {
             cancellation.ThrowIfCancellationRequested();
@@ -36,6 +38,7 @@ internal static class Predictions
             for (var i = 0; i < results.Length; i++) Append(outputs[i].Tensor, results[i], done, session.Batch.Rows);
             session.Call.CommitAssignments();
             done += session.Batch.Rows;
+            progress?.Step(++steps, batches.Steps, none);
 
             Values Run()
             {
@@ -61,7 +64,9 @@ internal static class Predictions
                 return tensors;
             }
         }
-        return results ?? throw new ArgumentException("Expected at least one row to predict, received none.");
+        if (results is null) throw new ArgumentException("Expected at least one row to predict, received none.");
+        progress?.End(steps, none);
+        return results;
     }
 
     // Operations may make an output of other rows than the batch's, or of none.

@@ -45,10 +45,10 @@ public sealed class Session : IDisposable
     /// <summary>How much memory is kept for the next batch.</summary>
     internal long Bytes => _memory.Bytes;
 
-    /// <summary>The first output for the rows of <paramref name="x"/>.</summary>
+    /// <summary>The output for the rows of <paramref name="x"/>.</summary>
     /// <inheritdoc cref="PredictAll"/>
     public Tensor Predict(Data x, int batchSize = 32, CancellationToken cancellationToken = default) =>
-        PredictAll(x, batchSize, cancellationToken)[0];
+        _model.Single(PredictAll(x, batchSize, cancellationToken));
 
     /// <summary>The outputs for the rows of <paramref name="x"/> by their names.</summary>
     /// <inheritdoc cref="PredictAll"/>
@@ -69,7 +69,7 @@ public sealed class Session : IDisposable
         Enter();
         try
         {
-            return Predictions.Of(this, x, Require.AtLeast(1, batchSize), _model.Guards, cancellationToken);
+            return Predictions.Of(this, x, Require.AtLeast(1, batchSize), _model.Guards, null, cancellationToken);
         }
         finally
         {

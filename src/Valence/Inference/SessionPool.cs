@@ -19,13 +19,13 @@ internal sealed class SessionPool(Model model)
     private int _running;
 
     /// <summary>The outputs for all rows of <paramref name="x"/>, which the model takes as they are.</summary>
-    public IReadOnlyList<Tensor> Predict(Data x, int batchSize, CancellationToken cancellation)
+    public IReadOnlyList<Tensor> Predict(Data x, int batchSize, Progress? progress, CancellationToken cancellation)
     {
         var session = Take();
         Interlocked.Increment(ref _running);
         try
         {
-            return Predictions.Of(session, x, batchSize, model.Guards, cancellation);
+            return Predictions.Of(session, x, batchSize, model.Guards, progress, cancellation);
         }
         finally
         {

@@ -19,7 +19,7 @@ public sealed class Constant : Initializer
     {
         ArgumentNullException.ThrowIfNull(values);
         if (values.Type != ElementType.Float32)
-            throw new ArgumentException($"Expected a float32 tensor, received {values}.", nameof(values));
+            throw new ArgumentException($"Expected a float32 tensor, received {values.TypeAndShape}.", nameof(values));
         Values = values.Copy();
     }
 

@@ -13,8 +13,14 @@ namespace Valence.Layers;
 /// <param name="units">Width of the last axis of the output; at least 1.</param>
 /// <param name="activation">Function of the result; the identity when null.</param>
 /// <param name="useBias">Whether a bias is added.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
+/// <param name="inputDim">Of a layer that begins a model, the width of its rows: an <paramref name="inputShape"/> of
+/// one axis; null elsewhere.</param>
+/// <param name="inputShape">Of a layer that begins a model, see <see cref="Layer.InputShape"/>; null elsewhere.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is below 1.</exception>
-public sealed class Dense(int units, ActivationFunction? activation = null, bool useBias = true) : Layer
+public sealed class Dense(int units, ActivationFunction? activation = null, bool useBias = true, string? name = null,
+    int? inputDim = null, Shape? inputShape = null)
+    : Layer(name, FirstShape(inputDim, inputShape, nameof(inputDim)))
 {
     /// <summary>Width of the last axis of the output.</summary>
     public int Units { get; } = Require.AtLeast(1, units);
@@ -53,6 +59,9 @@ public sealed class Dense(int units, ActivationFunction? activation = null, bool
     /// <inheritdoc/>
     public override Forward Build(Shape input, WeightFactory weights)
     {
+        if (input.Rank < 2)
+            throw new ShapeException(Place, $"expected [batch, …, features], received {input}. Shapes and data begin "
+                + "with the batch: one feature a row is [rows, 1], and InputLayer([-1, 10]) is Keras.Input([10])");
         var kernel = weights.Add("kernel", [input[^1], Units], KernelInitializer, KernelRegularizer, KernelConstraint);
         var bias = UseBias ? weights.Add("bias", [Units], BiasInitializer, BiasRegularizer, BiasConstraint) : null;
         return (x, call) =>

@@ -22,9 +22,10 @@ public sealed class EinsumDense : Layer
     /// stands for; −1 where the input tells it.</param>
     /// <param name="activation">Function of the result; the identity when null.</param>
     /// <param name="biasAxes">The axes of the output that the bias has, such as <c>d</c>; null for no bias.</param>
+    /// <param name="name">The layer's name; an automatic one when null.</param>
     /// <exception cref="ArgumentException">The equation is of another form.</exception>
     public EinsumDense(string equation, Shape outputShape, ActivationFunction? activation = null,
-        string? biasAxes = null)
+        string? biasAxes = null, string? name = null) : base(name)
     {
         EinsumEquation.Parse(Require.NotNull(equation));
         (Equation, OutputShape, Activation, BiasAxes) = (equation, outputShape, activation, biasAxes);

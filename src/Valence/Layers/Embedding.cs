@@ -2,6 +2,7 @@ using Valence.Constraints;
 using Valence.Initializers;
 using Valence.Operations;
 using Valence.Regularizers;
+using Valence.Text;
 
 namespace Valence.Layers;
 
@@ -16,8 +17,36 @@ namespace Valence.Layers;
 /// <param name="outputDim">The width of a vector; at least 1.</param>
 /// <param name="maskZero">Whether id 0 is padding: the output then carries a mask that is 0 there. Row 0 exists all the
 /// same.</param>
-public sealed class Embedding(int inputDim, int outputDim, bool maskZero = false) : Layer
+/// <param name="name">The layer's name; an automatic one when null.</param>
+/// <param name="inputLength">Of a layer that begins a model, the number of ids in a row; null elsewhere, and where
+/// rows of any length come.</param>
+public sealed class Embedding(int inputDim, int outputDim, bool maskZero = false, string? name = null,
+    int? inputLength = null) : Layer(name, FirstShape(inputLength, null, nameof(inputLength)))
 {
+    /// <summary>A table that begins with given vectors: <c>new Embedding(vectors.ToEmbeddingMatrix(words))</c>. Set
+    /// <see cref="Layer.Trainable"/> to false where they shall stay.</summary>
+    /// <param name="matrix">Row <c>id</c> is the vector of an id.</param>
+    /// <param name="maskZero">Whether id 0 is padding.</param>
+    /// <param name="name">The layer's name; an automatic one when null.</param>
+    public Embedding(EmbeddingMatrix matrix, bool maskZero = false, string? name = null)
+        : this(Require.NotNull(matrix).Weights, maskZero, name)
+    {
+    }
+
+    /// <inheritdoc cref="Embedding(EmbeddingMatrix, bool, string?)"/>
+    public Embedding(float[,] matrix, bool maskZero = false, string? name = null)
+        : this(Tensor.From(Require.NotNull(matrix)), maskZero, name)
+    {
+    }
+
+    /// <inheritdoc cref="Embedding(EmbeddingMatrix, bool, string?)"/>
+    /// <exception cref="ArgumentException">It is no matrix of floats.</exception>
+    public Embedding(Tensor matrix, bool maskZero = false, string? name = null)
+        : this(Require.NotNull(matrix) is { Shape: [var rows, _], Type: ElementType.Float32 } ? rows
+            : throw new ArgumentException($"Expected a float32 matrix, received {matrix.TypeAndShape}.",
+                nameof(matrix)),
+            matrix.Shape[1], maskZero, name) => EmbeddingsInitializer = new Constant(matrix);
+
     /// <summary>The number of ids.</summary>
     public int InputDim { get; } = Require.AtLeast(1, inputDim);
 

@@ -2,7 +2,8 @@ namespace Valence.Layers;
 
 /// <summary>Passes its input on as it is: a place for a layer that is not there.</summary>
 /// <remarks>Input and output of any shape and type; a mask passes through. No weights.</remarks>
-public sealed class Identity : Layer
+/// <param name="name">The layer's name; an automatic one when null.</param>
+public sealed class Identity(string? name = null) : Layer(name)
 {
     /// <inheritdoc/>
     public override bool SupportsMasking => true;

@@ -5,7 +5,9 @@ namespace Valence.Layers;
 /// <summary>Where data enters a model: it passes its input on.</summary>
 /// <param name="batchShape">The lengths of the axes, the batch first; −1 where unknown.</param>
 /// <param name="type">What the elements are.</param>
-public sealed class InputLayer(Shape batchShape, ElementType type = ElementType.Float32) : Layer
+/// <param name="name">The layer's name; an automatic one when null.</param>
+public sealed class InputLayer(Shape batchShape, ElementType type = ElementType.Float32, string? name = null)
+    : Layer(name)
 {
     /// <summary>The lengths of the axes, the batch first; −1 where unknown.</summary>
     public Shape BatchShape { get; } = batchShape;

@@ -1,9 +1,11 @@
+using Valence.Backends;
 using Valence.Execution;
 using Valence.Graphs;
 using Valence.Models;
 using Valence.Operations;
 using Valence.Randomness;
 using Valence.Regularizers;
+using Valence.Training;
 
 namespace Valence.Layers;
 
@@ -22,6 +24,22 @@ public abstract class Layer
     private string? _name;
     private bool _isFrozen;
     private bool _freezesWeights;
+    private LayerNode? _firstUse;
+    private Sequential? _chain;
+
+    /// <summary>A layer that is not built.</summary>
+    /// <param name="name">The layer's name; an automatic one when null.</param>
+    /// <param name="inputShape">See <see cref="InputShape"/>.</param>
+    protected Layer(string? name = null, Shape? inputShape = null)
+    {
+        _name = name is null ? null : Naming.Required(name);
+        InputShape = inputShape;
+    }
+
+    /// <summary>The shape of the inputs without the batch, −1 where unknown, for a layer that begins a
+    /// <see cref="Sequential"/>: its weights then exist at once. Elsewhere inputs of another shape are
+    /// refused.</summary>
+    public Shape? InputShape { get; init; }
 
     /// <summary>The name in summaries, errors and files; a model gives its layers names such as <c>dense_1</c> where
     /// none was set. 1 to 500 characters, at most 1,000 bytes of UTF-8, without slashes, control and formatting
@@ -154,6 +172,42 @@ public abstract class Layer
     /// <summary>The layer's output for inputs of a functional model.</summary>
     public SymbolicTensor Call(params ReadOnlySpan<SymbolicTensor> inputs) => CallAll(inputs)[0];
 
+    /// <summary>The layer's output for data, to look at: <c>new Dense(3).Call(x)</c>. A layer that is not built is
+    /// built for them, with the first weights that a seed of 0 gives.</summary>
+    /// <param name="inputs">A sample in each row; several inputs stand in brackets.</param>
+    /// <param name="training">Whether it works as in training: dropout, statistics of the batch.</param>
+    /// <returns>The first output.</returns>
+    public Tensor Call(Data inputs, bool training = false)
+    {
+        // A model answers while others train it.
+        if (this is Model asked && !training) return asked.Predict(inputs, Math.Max(1, inputs.Rows));
+        var forward = ForwardFor(inputs);
+        var call = new CallContext(new EagerExecutor(new StepMemory(DefaultBackend.Cpu)), training);
+        Tensor output;
+        using (WeightGuards.Of(Weights).Read()) output = forward(TrainingStep.Values([.. inputs.Tensors]), call).Tensor;
+        if (call.Assigns)
+            using (WeightGuards.Of(Weights).Write()) call.CommitAssignments();
+        return output.Copy();
+    }
+
+    /// <summary>The computation of a layer that has weights, which is built for these inputs where it is not.</summary>
+    internal ValueForward ForwardFor(Data inputs)
+    {
+        if (this is Model model)
+        {
+            model.BuildIfPossible();
+            model.EnsureBuilt(Shapes(inputs));
+            model.InitializeWeights();
+            return model.EnsureBuilt([]).Forward;
+        }
+        var forward = EnsureBuilt(Shapes(inputs)).Forward;
+        lock (Building) Initialize(0);
+        return forward;
+
+        static Shape[] Shapes(Data inputs) =>
+            [.. inputs.Tensors.Select(tensor => tensor.Shape.With(0, Shape.Unknown))];
+    }
+
     /// <summary>The layer's output for one input of a functional model.</summary>
     /// <param name="inputs">The input.</param>
     /// <param name="training">Whether the layer works as in training, whatever the model does: false keeps a
@@ -180,6 +234,26 @@ public abstract class Layer
         SymbolicTensor? mask = null) =>
         LayerNode.Create(this, UseArguments.Of(this, inputs.ToArray()).With(training, mask)).Outputs;
 
+    /// <summary>The place in a graph that the layer took in its first use.</summary>
+    /// <exception cref="InvalidOperationException">The layer is in no graph.</exception>
+    public virtual SymbolicTensor Input => FirstUse.Inputs[0];
+
+    /// <summary>The place in a graph that the layer made in its first use: <c>new Functional(model.Input,
+    /// model.GetLayer("features").Output)</c> is a part of a model with the same weights.</summary>
+    /// <exception cref="InvalidOperationException">The layer is in no graph.</exception>
+    public virtual SymbolicTensor Output => FirstUse.Outputs[0];
+
+    /// <summary>The graph in which the layer was used first.</summary>
+    internal LayerNode FirstUse
+    {
+        get => _firstUse ?? _chain?.UseOf(this) ?? throw new InvalidOperationException($"{Place}: has no place in a "
+            + "graph yet. Call it on one, or build the Sequential that it is in.");
+        set => _firstUse ??= value;
+    }
+
+    /// <summary>The built model whose layer this is, where it is in no other graph.</summary>
+    internal Sequential? Chain { set => _chain ??= value; }
+
     /// <summary>Copies of all weights, in Keras' order.</summary>
     public IReadOnlyList<Tensor> GetWeights()
     {
@@ -204,13 +278,25 @@ public abstract class Layer
         for (var i = 0; i < values.Count; i++)
             if (values[i].Shape != Weights[i].Shape || values[i].Type != ElementType.Float32)
                 throw new ShapeException(Place, $"expected float32 {Weights[i].Shape} for weight {i} "
-                    + $"'{Weights[i].Path}', received {values[i]}");
+                    + $"'{Weights[i].Path}', received {values[i].TypeAndShape}");
         using (WeightGuards.Of(Weights).Write())
             for (var i = 0; i < values.Count; i++) Weights[i].Set(values[i]);
     }
 
     /// <summary>Keras' class name and the layer's name, as errors show them: <c>Dense 'dense_1'</c>.</summary>
     protected internal string Place => $"{KerasName} '{Name}'";
+
+    /// <summary>The weights that training changes: Keras' <c>trainable_weights</c>; empty before the layer is
+    /// built.</summary>
+    public IReadOnlyList<Weight> TrainableWeights
+    {
+        get
+        {
+            var weights = new List<Weight>();
+            CollectTrainable(weights);
+            return weights;
+        }
+    }
 
     /// <summary>Collects the weights that the optimizer trains. As in Keras, each weight says so itself, and none is
     /// trained where this layer is frozen: a layer inside a frozen one that was thawed again learns.</summary>
@@ -263,7 +349,7 @@ public abstract class Layer
     internal virtual Layer Unbuilt(string? name)
     {
         var copy = (Layer)MemberwiseClone();
-        (copy._built, copy._name) = (null, name);
+        (copy._built, copy._name, copy._firstUse, copy._chain) = (null, name, null, null);
         return copy;
     }
 
@@ -278,6 +364,7 @@ public abstract class Layer
         var (weights, states, streams) = (new List<Weight>(), new List<Weight>(), new List<RandomStream>());
         ValueForward forward;
         LayerBounds.Require(this);
+        RequireInputShape(inputs);
         try
         {
             forward = Build(inputs, new(scope, weights, states, streams, Budget));
@@ -297,6 +384,23 @@ public abstract class Layer
         OnBuilt(inputs);
         return _built = new(weights, states, streams, (x, call) => Run(forward, x, call),
             (x, call) => Compute(forward, x, call));
+    }
+
+    /// <summary>The input shape of one axis, or the one that is given whole.</summary>
+    /// <exception cref="ArgumentException">Both are given.</exception>
+    private protected static Shape? FirstShape(int? length, Shape? shape, string name) => length is not { } axis ? shape
+        : shape is null ? [Valence.Require.AtLeast(1, axis, name)]
+        : throw new ArgumentException($"Expected {name} or inputShape, received both.", name);
+
+    private void RequireInputShape(ReadOnlySpan<Shape> inputs)
+    {
+        if (InputShape is not { } told || inputs.Length == 0) return;
+        var fits = inputs[0].Rank == told.Rank + 1;
+        for (var i = 0; fits && i < told.Rank; i++)
+            fits = told[i] < 0 || inputs[0][i + 1] < 0 || told[i] == inputs[0][i + 1];
+        if (!fits)
+            throw new ShapeException(Place, $"expected inputs of {nameof(InputShape)} {told} in each row, received "
+                + $"{inputs[0]}. Give the shape that comes, or none");
     }
 
     /// <summary>Gives weights and draws that have none yet the numbers of this layer in the models of a
@@ -324,7 +428,7 @@ public abstract class Layer
             for (var i = 0; i < x.Count; i++)
                 if (x[i].Tensor.Type == ElementType.Int32)
                     throw new ShapeException(Place, $"expected float32 elements, to whose type Keras turns the "
-                        + $"result, received {x[i].Tensor}. Give whole floats");
+                        + $"result, received {x[i].Tensor.TypeAndShape}. Give whole floats");
         try
         {
             if (call.Executor.GivesBack is not { } memory) return forward(x, call);

@@ -19,9 +19,10 @@ namespace Valence.Layers;
 /// <param name="outputDim">The width of a vector; at least 1.</param>
 /// <param name="tieWeights">Whether the way back uses the table itself.</param>
 /// <param name="maskZero">Whether id 0 is padding: the output then carries a mask that is 0 there.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-public sealed class ReversibleEmbedding(int inputDim, int outputDim, bool tieWeights = true, bool maskZero = false)
-    : Layer
+public sealed class ReversibleEmbedding(int inputDim, int outputDim, bool tieWeights = true, bool maskZero = false,
+    string? name = null) : Layer(name)
 {
     private ReversibleEmbedding? _forward;
 
@@ -103,7 +104,8 @@ public sealed class ReversibleEmbedding(int inputDim, int outputDim, bool tieWei
     private Values Scores(Tensor x, Weight table, Weight? back, CallContext call)
     {
         if (x.Type != ElementType.Float32 || x.Shape.Rank < 2 || x.Shape[^1] != OutputDim)
-            throw new ShapeException(Place, $"expected vectors [batch, …, {OutputDim}] in reverse, received {x}. "
+            throw new ShapeException(Place, $"expected vectors [batch, …, {OutputDim}] in reverse, "
+                + $"received {x.TypeAndShape}. "
                 + "Ids go to a layer that is not in reverse; one layer used both ways in a file is not supported");
         var scores = call.MatMul(x, back?.Value ?? table.Value, transposeB: back is null);
         return (float?)LogitSoftCap is not { } cap ? scores : call.Scale(call.Tanh(call.Scale(scores, 1 / cap)), cap);

@@ -33,6 +33,10 @@ public sealed class Weight
     /// zeros.</summary>
     public bool IsInitialized { get; private set; }
 
+    /// <summary>How often the elements were changed, by which a tape knows that they are not those any more that it
+    /// saw.</summary>
+    internal int Changes { get; set; }
+
     /// <summary>The lengths of the axes.</summary>
     public Shape Shape => Value.Shape;
 
@@ -78,12 +82,14 @@ public sealed class Weight
     {
         using (WeightGuards.Of([this]).Write()) Value.CopyFrom(Require.NotNull(values));
         IsInitialized = true;
+        Changes++;
     }
 
     /// <summary>The elements, for one who overwrites all of them in place.</summary>
     internal Span<float> Overwrite()
     {
         IsInitialized = true;
+        Changes++;
         return Value.Overwrite<float>();
     }
 

@@ -17,9 +17,12 @@ public sealed class Functional : Model
 
     /// <summary>A model from <paramref name="inputs"/> to <paramref name="outputs"/>, holding the layers between them.
     /// Each is one place of the graph, a list, or a dictionary.</summary>
+    /// <param name="inputs">What the model takes.</param>
+    /// <param name="outputs">What it gives.</param>
+    /// <param name="name">The model's name; an automatic one when null.</param>
     /// <exception cref="ArgumentException">An output depends on an input that is not listed, an input is listed twice,
     /// or two layers have one name.</exception>
-    public Functional(Symbols inputs, Symbols outputs)
+    public Functional(Symbols inputs, Symbols outputs, string? name = null) : base(name)
     {
         (InputStructure, OutputStructure) = GraphCopy.Of(inputs.Required(nameof(inputs)),
             outputs.Required(nameof(outputs)));
@@ -43,6 +46,12 @@ public sealed class Functional : Model
 
     /// <inheritdoc/>
     public override IReadOnlyList<Layer> Layers { get; }
+
+    /// <summary>The first input of the graph.</summary>
+    public override SymbolicTensor Input => _inputs[0];
+
+    /// <summary>The first output of the graph.</summary>
+    public override SymbolicTensor Output => _outputs[0];
 
     /// <inheritdoc/>
     public override ElementType InputType => _inputs[0].Type;

@@ -63,6 +63,7 @@ internal sealed class LayerNode
             layer.Place, layer.Budget);
         var types = (layer as OperationStep)?.Types;
         node.Outputs = [.. outputs.Select((spec, i) => new SymbolicTensor(spec.Shape, spec.Type, node, i, types?[i]))];
+        layer.FirstUse = node;
         return node;
     }
 
@@ -71,6 +72,7 @@ internal sealed class LayerNode
     {
         var node = new LayerNode(layer, UseArguments.None);
         node.Outputs = [new(layer.BatchShape, layer.Type, node, 0, layer.KerasType)];
+        layer.FirstUse = node;
         return node;
     }
 }

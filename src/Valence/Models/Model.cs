@@ -1,5 +1,6 @@
 using System.Globalization;
 using Valence.Backends;
+using Valence.Callbacks;
 using Valence.Formats;
 using Valence.Inference;
 using Valence.Layers;
@@ -8,6 +9,7 @@ using Valence.Metrics;
 using Valence.Operations;
 using Valence.Optimizers;
 using Valence.Saving;
+using Valence.Text;
 using Valence.Training;
 
 namespace Valence.Models;
@@ -28,7 +30,8 @@ public abstract class Model : Layer
     private TensorSpec[]? _outputs;
 
     /// <summary>A model that is not built.</summary>
-    protected Model() => _sessions = new(this);
+    /// <param name="name">The model's name; an automatic one when null.</param>
+    protected Model(string? name = null) : base(name) => _sessions = new(this);
 
     /// <summary>The layers, in Keras' order.</summary>
     public abstract IReadOnlyList<Layer> Layers { get; }
@@ -77,8 +80,8 @@ public abstract class Model : Layer
         // Automatic names are given when the model is built.
         var names = Naming.Names(Layers);
         return names.FirstOrDefault(pair => pair.Name == name).Layer
-            ?? throw new ArgumentException($"The model has no layer '{name}'; it has "
-                + $"{string.Join(", ", names.Select(pair => $"'{pair.Name}'"))}.", nameof(name));
+            ?? throw new ArgumentException($"The model has no layer '{name}'. "
+                + NearName.List(name, names.Select(pair => pair.Name)), nameof(name));
     }
 
     /// <summary>The weight of a path such as <c>lstm/cell/kernel</c>: the layer's name, then scopes and name.</summary>
@@ -88,9 +91,10 @@ public abstract class Model : Layer
         ArgumentNullException.ThrowIfNull(path);
         MakeWeights();
         var slash = path.IndexOf('/');
-        return GetLayer(slash < 0 ? path : path[..slash]).Weights.FirstOrDefault(
-            weight => weight.Path == path[(slash + 1)..])
-            ?? throw new ArgumentException($"The model has no weight '{path}'.", nameof(path));
+        var layer = GetLayer(slash < 0 ? path : path[..slash]);
+        return layer.Weights.FirstOrDefault(weight => weight.Path == path[(slash + 1)..])
+            ?? throw new ArgumentException($"The model has no weight '{path}'. "
+                + NearName.List(path, layer.Weights.Select(weight => $"{layer.Name}/{weight.Path}")), nameof(path));
     }
 
     /// <summary>Builds the weights for inputs of the given shapes (the batch first; −1 where unknown) and initializes
@@ -127,6 +131,16 @@ public abstract class Model : Layer
                 WeightedMetrics = weightedMetrics is null ? null : [weightedMetrics],
             });
     }
+
+    /// <summary>Says what training minimises by a function of truth and predictions, as Keras takes one.</summary>
+    /// <param name="optimizer">How gradients change the weights.</param>
+    /// <param name="loss">One number for each sample, written with operators and <c>keras.ops</c>, such as <c>(t, p) =>
+    /// (t - p).Square().Mean(axis: -1)</c>.</param>
+    /// <param name="metrics">What is reported besides the loss.</param>
+    /// <param name="weightedMetrics">What is reported with sample and class weights.</param>
+    public void Compile(Optimizer optimizer, Func<SymbolicTensor, SymbolicTensor, SymbolicTensor> loss,
+        IReadOnlyList<Metric>? metrics = null, IReadOnlyList<Metric>? weightedMetrics = null) =>
+        Compile(optimizer, new FunctionLoss(loss), metrics, weightedMetrics);
 
     /// <summary>Says what training minimises, with which optimizer, and what it reports; one loss an output.</summary>
     /// <exception cref="ArgumentException">An output has no loss, or a list of the options is not as long as that of
@@ -166,37 +180,124 @@ public abstract class Model : Layer
         });
     }
 
-    /// <summary>Trains on arrays.</summary>
+    /// <summary>Trains on arrays. The parameters are those of Keras' <c>fit</c> in Keras' order, then three of
+    /// Valence.</summary>
     /// <param name="x">Inputs, a sample in each row.</param>
     /// <param name="y">Targets, as many rows.</param>
+    /// <param name="batchSize">Samples in a step; at least 1.</param>
     /// <param name="epochs">The number of the last epoch, at least 0; each sees every row once. Nothing is trained
-    /// where it is not above the first one.</param>
-    /// <param name="batchSize">Samples in a step.</param>
+    /// where it is not above <paramref name="initialEpoch"/>.</param>
+    /// <param name="verbose">How much is printed: 0 nothing, 1 a bar, 2 a line an epoch; by default a bar on a terminal
+    /// and lines otherwise.</param>
+    /// <param name="callbacks">Called at the start and end of training, epochs and steps; none when null.</param>
     /// <param name="validationSplit">The last part of the rows, in [0, 1), taken before any shuffling, that is
     /// validated on instead of trained on.</param>
-    /// <param name="options">Callbacks, weights, shuffling and more.</param>
+    /// <param name="validationData">Data to validate on after an epoch, such as <c>(x, y)</c>; overrides
+    /// <paramref name="validationSplit"/>.</param>
+    /// <param name="shuffle">Whether the rows are put into a new order, decided by <see cref="Seed"/>, before each
+    /// epoch.</param>
+    /// <param name="classWeight">Factors on the loss by the class of a row, finite; a class that is not listed has 1.
+    /// Excludes <paramref name="sampleWeight"/>. Targets with a class for each time step take sample weights
+    /// instead.</param>
+    /// <param name="sampleWeight">Factors on the loss by sample, <c>[rows]</c>, finite, which count for all time steps
+    /// and all outputs; for one output by time step, <c>[rows, time]</c>; or one tensor an output, in their order or by
+    /// their names, where an output that is not named has 1.</param>
+    /// <param name="initialEpoch">The epoch to begin with, counted from 0.</param>
+    /// <param name="stepsPerEpoch">Steps in an epoch, at least 1: the next epoch goes on where this one stopped until
+    /// all rows were seen. Null for all there are.</param>
+    /// <param name="validationSteps">Steps in a validation, at least 1: it takes the first batches. Null for all there
+    /// are.</param>
+    /// <param name="validationBatchSize">Samples in a step of validation, at least 1; the batch size of training when
+    /// null.</param>
+    /// <param name="validationFreq">Epochs between validations, at least 1, or a list of epochs to validate after,
+    /// counted from 1; every epoch when null.</param>
+    /// <param name="warningsAreErrors">Whether what <see cref="History.Warnings"/> would hold ends training
+    /// instead.</param>
+    /// <param name="output">Where <paramref name="verbose"/> prints; standard output when null.</param>
+    /// <param name="cancellationToken">Stops training after the current step; the model keeps the weights it then
+    /// has.</param>
     /// <returns>The figures of each epoch.</returns>
-    /// <exception cref="OperationCanceledException">The options' token was cancelled; the model keeps the weights of
-    /// the last completed step.</exception>
-    public History Fit(Data x, Data y, int epochs = 1, int batchSize = 32, double validationSplit = 0,
-        FitOptions? options = null)
+    /// <exception cref="ArgumentException">Arguments do not fit each other, the model or the data.</exception>
+    /// <exception cref="InvalidOperationException">The model is not compiled, or is being trained.</exception>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public History Fit(Data x, Data y, int batchSize = 32, int epochs = 1, Verbosity verbose = default,
+        IReadOnlyList<Callback>? callbacks = null, double validationSplit = 0, Batch? validationData = null,
+        bool shuffle = true, IReadOnlyDictionary<int, double>? classWeight = null, Data sampleWeight = default,
+        int initialEpoch = 0, int? stepsPerEpoch = null, int? validationSteps = null, int? validationBatchSize = null,
+        Frequency? validationFreq = null, bool warningsAreErrors = false, TextWriter? output = null,
+        CancellationToken cancellationToken = default) => Fit(x, y, new()
+        {
+            Callbacks = callbacks ?? [],
+            ValidationSplit = validationSplit,
+            ValidationData = validationData,
+            Shuffle = shuffle,
+            ClassWeight = classWeight,
+            SampleWeight = sampleWeight,
+            InitialEpoch = initialEpoch,
+            StepsPerEpoch = stepsPerEpoch,
+            ValidationSteps = validationSteps,
+            ValidationBatchSize = validationBatchSize,
+            ValidationFreq = validationFreq ?? 1,
+            WarningsAreErrors = warningsAreErrors,
+            Verbose = verbose,
+            Output = output,
+            CancellationToken = cancellationToken,
+        }, batchSize, epochs);
+
+    internal History Fit(Data x, Data y, FitOptions options, int batchSize = 32, int epochs = 1)
     {
-        options ??= new();
         Require.AtLeast(0, epochs);
         Require.AtLeast(1, batchSize);
-        var plan = FitPlan.For(this, x, y, validationSplit, options);
+        var plan = FitPlan.For(this, x, y, options);
         var trainer = Compiled;
         return trainer.Fit(new(plan.Training(batchSize, Seed, options),
             FitPlan.ValidationOn(plan.Validation, batchSize, options), plan.Doubts(trainer.Compilation, options),
             () => RunIdentity.Of(plan, batchSize, options)), epochs, options);
     }
 
-    /// <summary>Trains on a stream of batches, read again for every epoch unless the options give the steps of an
-    /// epoch.</summary>
-    public History Fit(IEnumerable<Batch> batches, int epochs = 1, FitOptions? options = null)
+    /// <summary>Trains on a stream of batches, read again for every epoch unless <paramref name="stepsPerEpoch"/> is
+    /// given.</summary>
+    /// <param name="batches">Inputs, targets and, where samples count differently, their weights.</param>
+    /// <param name="epochs">The number of the last epoch, at least 0.</param>
+    /// <param name="verbose">How much is printed.</param>
+    /// <param name="callbacks">Called at the start and end of training, epochs and steps; none when null.</param>
+    /// <param name="validationData">Data to validate on after an epoch, such as <c>(x, y)</c>.</param>
+    /// <param name="classWeight">Factors on the loss by the class of a row, finite.</param>
+    /// <param name="initialEpoch">The epoch to begin with, counted from 0.</param>
+    /// <param name="stepsPerEpoch">Steps in an epoch, at least 1: the next epoch goes on where this one stopped until
+    /// the stream ends. Null for all there are.</param>
+    /// <param name="validationSteps">Steps in a validation, at least 1; null for all there are.</param>
+    /// <param name="validationBatchSize">Samples in a step of validation, at least 1; 32 when null.</param>
+    /// <param name="validationFreq">Epochs between validations, or a list of epochs; every epoch when null.</param>
+    /// <param name="warningsAreErrors">Whether a warning ends training.</param>
+    /// <param name="output">Where <paramref name="verbose"/> prints; standard output when null.</param>
+    /// <param name="cancellationToken">Stops training after the current step.</param>
+    /// <returns>The figures of each epoch.</returns>
+    /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
+    public History Fit(IEnumerable<Batch> batches, int epochs = 1, Verbosity verbose = default,
+        IReadOnlyList<Callback>? callbacks = null, Batch? validationData = null,
+        IReadOnlyDictionary<int, double>? classWeight = null, int initialEpoch = 0, int? stepsPerEpoch = null,
+        int? validationSteps = null, int? validationBatchSize = null, Frequency? validationFreq = null,
+        bool warningsAreErrors = false, TextWriter? output = null, CancellationToken cancellationToken = default) =>
+        Fit(batches, new()
+        {
+            Callbacks = callbacks ?? [],
+            ValidationData = validationData,
+            ClassWeight = classWeight,
+            InitialEpoch = initialEpoch,
+            StepsPerEpoch = stepsPerEpoch,
+            ValidationSteps = validationSteps,
+            ValidationBatchSize = validationBatchSize,
+            ValidationFreq = validationFreq ?? 1,
+            WarningsAreErrors = warningsAreErrors,
+            Verbose = verbose,
+            Output = output,
+            CancellationToken = cancellationToken,
+        }, epochs);
+
+    internal History Fit(IEnumerable<Batch> batches, FitOptions options, int epochs = 1)
     {
         ArgumentNullException.ThrowIfNull(batches);
-        options ??= new();
         Require.AtLeast(0, epochs);
         using var stream = new StreamedBatches(ModelInputs.Of(this, batches), options.StepsPerEpoch);
         Batch? held = options.ValidationData is { } given ? FitPlan.Held(this, given) : null;
@@ -210,27 +311,32 @@ public abstract class Model : Layer
     /// <param name="x">Inputs, a sample in each row.</param>
     /// <param name="y">Targets, as many rows.</param>
     /// <param name="batchSize">Samples at a time.</param>
-    /// <param name="sampleWeight">How much each sample counts; all the same where null.</param>
+    /// <param name="verbose">How much is printed; nothing when null.</param>
+    /// <param name="sampleWeight">How much each sample counts, as for <c>Fit</c>; all the same where none are
+    /// given.</param>
     /// <param name="cancellationToken">What ends the call between two batches.</param>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
-    public IReadOnlyDictionary<string, float> Evaluate(Data x, Data y, int batchSize = 32, Tensor? sampleWeight = null,
-        CancellationToken cancellationToken = default)
+    public IReadOnlyDictionary<string, float> Evaluate(Data x, Data y, int batchSize = 32, Verbosity? verbose = null,
+        Data sampleWeight = default, CancellationToken cancellationToken = default)
     {
-        var plan = FitPlan.For(this, x, y, 0, new() { SampleWeight = sampleWeight });
+        var plan = FitPlan.For(this, x, y, new() { SampleWeight = sampleWeight });
         return Compiled.Evaluate(
             ArrayBatches.Weighted(plan.X, plan.Y, plan.SampleWeights, Require.AtLeast(1, batchSize), null),
-            cancellationToken);
+            Progress.For(verbose ?? Verbosity.Silent), cancellationToken);
     }
 
     /// <summary>The loss and metrics on a stream of batches, which is read once.</summary>
+    /// <param name="batches">Inputs, targets and, where samples count differently, their weights.</param>
+    /// <param name="verbose">How much is printed; nothing when null.</param>
+    /// <param name="cancellationToken">What ends the call between two batches.</param>
     /// <exception cref="ArgumentException">There is no batch.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
-    public IReadOnlyDictionary<string, float> Evaluate(IEnumerable<Batch> batches,
+    public IReadOnlyDictionary<string, float> Evaluate(IEnumerable<Batch> batches, Verbosity? verbose = null,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(batches);
         using var stream = new StreamedBatches(ModelInputs.Of(this, batches), null);
-        return Compiled.Evaluate(stream, cancellationToken);
+        return Compiled.Evaluate(stream, Progress.For(verbose ?? Verbosity.Silent), cancellationToken);
     }
 
     /// <summary>The outputs for the rows of <paramref name="x"/>, all of one set of weights. Safe to call from many
@@ -243,67 +349,90 @@ public abstract class Model : Layer
     /// </remarks>
     /// <param name="x">A sample in each row.</param>
     /// <param name="batchSize">Samples at a time.</param>
+    /// <param name="verbose">How much is printed; nothing when null.</param>
     /// <param name="cancellationToken">What ends the call between two batches.</param>
     /// <returns>One tensor an output, with as many rows as the input.</returns>
     /// <exception cref="InvalidOperationException">The model has stateful layers and another thread uses
     /// it.</exception>
     /// <exception cref="OperationCanceledException">The call was cancelled.</exception>
-    public IReadOnlyList<Tensor> PredictAll(Data x, int batchSize = 32, CancellationToken cancellationToken = default)
+    public IReadOnlyList<Tensor> PredictAll(Data x, int batchSize = 32, Verbosity? verbose = null,
+        CancellationToken cancellationToken = default)
     {
         x = ModelInputs.Of(this, x);
-        using (StatesHeld.Of(this)) return _sessions.Predict(x, Require.AtLeast(1, batchSize), cancellationToken);
+        using (StatesHeld.Of(this))
+            return _sessions.Predict(x, Require.AtLeast(1, batchSize), Progress.For(verbose ?? Verbosity.Silent),
+                cancellationToken);
     }
 
-    /// <summary>The first output for the rows of <paramref name="x"/>.</summary>
+    /// <summary>The output for the rows of <paramref name="x"/>.</summary>
     /// <inheritdoc cref="PredictAll"/>
     /// <returns>A tensor with as many rows as the input.</returns>
-    public Tensor Predict(Data x, int batchSize = 32, CancellationToken cancellationToken = default) =>
-        PredictAll(x, batchSize, cancellationToken)[0];
+    /// <exception cref="InvalidOperationException">The model has several outputs, which <see cref="PredictAll"/> and
+    /// <see cref="PredictNamed"/> give; or stateful layers, and another thread uses it.</exception>
+    public Tensor Predict(Data x, int batchSize = 32, Verbosity? verbose = null,
+        CancellationToken cancellationToken = default) => Single(PredictAll(x, batchSize, verbose,
+            cancellationToken));
 
     /// <summary>The outputs for the rows of <paramref name="x"/> by their names, as a model made with a dictionary of
     /// outputs gives them in Keras.</summary>
     /// <inheritdoc cref="PredictAll"/>
     /// <returns>A tensor for each of <see cref="OutputNames"/>.</returns>
-    public IReadOnlyDictionary<string, Tensor> PredictNamed(Data x, int batchSize = 32,
+    public IReadOnlyDictionary<string, Tensor> PredictNamed(Data x, int batchSize = 32, Verbosity? verbose = null,
         CancellationToken cancellationToken = default) =>
-        Predictions.Named(this, PredictAll(x, batchSize, cancellationToken));
+        Predictions.Named(this, PredictAll(x, batchSize, verbose, cancellationToken));
+
+    internal Tensor Single(IReadOnlyList<Tensor> outputs) => outputs is [var only] ? only
+        : throw new InvalidOperationException($"{Place}: has {outputs.Count} outputs, {string.Join(", ",
+            OutputNames.Select(name => $"'{name}'"))}. {nameof(PredictAll)} gives them in this order, "
+                + $"{nameof(PredictNamed)} by their names.");
 
     /// <summary>One step of training on exactly this batch.</summary>
     /// <returns>The loss and metrics of this batch alone.</returns>
     public IReadOnlyDictionary<string, float> TrainOnBatch(
-        Data x, Data y, Tensor? sampleWeight = null, IReadOnlyDictionary<int, double>? classWeight = null)
+        Data x, Data y, Data sampleWeight = default, IReadOnlyDictionary<int, double>? classWeight = null)
     {
-        FitPlan.CheckRows(new(x, y, sampleWeight));
+        var options = new FitOptions { SampleWeight = sampleWeight };
+        FitPlan.CheckRows(options.Weighted(this, x, y));
         x = ModelInputs.Of(this, x);
-        return Compiled.TrainOnBatch(new(x, ModelInputs.Targets(this, y), sampleWeight), classWeight is null ? null
+        return Compiled.TrainOnBatch(options.Weighted(this, x, ModelInputs.Targets(this, y)), classWeight is null ? null
             : new(classWeight));
     }
 
     /// <summary>The loss and metrics of exactly this batch.</summary>
-    public IReadOnlyDictionary<string, float> TestOnBatch(Data x, Data y, Tensor? sampleWeight = null) =>
-        Evaluate(x, y, Math.Max(1, x.Rows), sampleWeight);
+    public IReadOnlyDictionary<string, float> TestOnBatch(Data x, Data y, Data sampleWeight = default) =>
+        Evaluate(x, y, Math.Max(1, x.Rows), null, sampleWeight);
 
     /// <summary>The outputs for exactly this batch.</summary>
     public Tensor PredictOnBatch(Data x) => Predict(x, Math.Max(1, x.Rows));
 
-    /// <summary>The table of layers, output shapes and parameter counts that Keras prints.</summary>
-    /// <exception cref="InvalidOperationException">The model is not built, and only data can tell what it
-    /// takes.</exception>
+    /// <summary>The table of layers, output shapes and parameter counts that Keras prints; before the model is built
+    /// with <c>?</c> for shapes.</summary>
     public string Summary()
     {
-        RequireBuilt();
+        BuildIfPossible();
         return new SummaryTable(this).ToString();
     }
 
     /// <summary>Writes the model to a file that Keras opens too; the file appears whole or not at all.</summary>
     /// <param name="path">The file, in the form that its ending names: <c>.keras</c>, or Keras' older <c>.h5</c> and
     /// <c>.hdf5</c>; the weights alone as <c>.safetensors</c> or <c>.npz</c>.</param>
+    /// <param name="overwrite">Whether a file that is there is replaced.</param>
+    /// <param name="tables">The classes that it may name; Keras' own when null.</param>
+    /// <exception cref="IOException">The file is there, and is not to be replaced.</exception>
+    /// <exception cref="ConfigException">A layer has no row in the tables.</exception>
     /// <exception cref="ArgumentException">The path ends in <c>.weights.h5</c>, see <see cref="SaveWeights(string)"/>,
     /// or in nothing that is known; the message lists what is.</exception>
-    public void Save(string path) => KerasFile.Save(this, Require.NotNull(path));
+    public void Save(string path, bool overwrite = true, KerasTables? tables = null)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        if (!overwrite && File.Exists(path))
+            throw new IOException($"'{path}' is there already. Give another path, or overwrite: true.");
+        KerasFile.Save(this, path, tables);
+    }
 
     /// <summary>Writes the content of a <c>.keras</c> file to a stream, from its position on.</summary>
-    public void Save(Stream stream) => KerasFile.Save(this, Require.NotNull(stream));
+    public void Save(Stream stream, KerasTables? tables = null) =>
+        KerasFile.Save(this, Require.NotNull(stream), tables);
 
     /// <summary>Writes the weights to a file, which appears whole or not at all.</summary>
     /// <param name="path">The file: Keras' <c>.weights.h5</c>, which has the optimizer's state too, or named tensors as

@@ -23,7 +23,8 @@ public sealed record PredictionDifference(double Max, int Row, int Output, doubl
         ArgumentNullException.ThrowIfNull(second);
         if (first.Shape != second.Shape || first.Shape.Rank == 0 || first.Type != ElementType.Float32
             || second.Type != ElementType.Float32)
-            throw new ArgumentException($"Expected predictions of equal shapes, received {first} and {second}. "
+            throw new ArgumentException($"Expected predictions of equal shapes, "
+                + $"received {first.TypeAndShape} and {second.TypeAndShape}. "
                 + "Compare models with the same outputs on the same rows.", nameof(second));
         var rows = first.Shape[0];
         if (first.Count == 0) return new(0, -1, -1, 0, float.NaN, float.NaN, rows, []);

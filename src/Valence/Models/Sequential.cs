@@ -1,4 +1,5 @@
 using Valence.Execution;
+using Valence.Graphs;
 using Valence.Layers;
 using Valence.Operations;
 
@@ -12,6 +13,7 @@ public sealed class Sequential : Model
     private IReadOnlyList<Layer> _layers = [];
     private IReadOnlyList<Shape> _outputShapes = [];
     private InputLayer? _input;
+    private IReadOnlyList<LayerNode>? _uses;
 
     /// <summary>A model of the given layers.</summary>
     public Sequential(params ReadOnlySpan<Layer> layers)
@@ -23,6 +25,14 @@ public sealed class Sequential : Model
         }
     }
 
+    /// <summary>A model of the given layers under a name.</summary>
+    /// <param name="layers">The layers, first to last.</param>
+    /// <param name="name">The model's name.</param>
+    public Sequential(IReadOnlyList<Layer> layers, string name) : base(Require.NotNull(name))
+    {
+        foreach (var layer in Require.NotNull(layers)) Add(layer);
+    }
+
     /// <inheritdoc/>
     public override IReadOnlyList<Layer> Layers => _layers;
 
@@ -31,6 +41,14 @@ public sealed class Sequential : Model
 
     /// <summary>The shape after each layer; empty before the model is built.</summary>
     internal IReadOnlyList<Shape> OutputShapes => _outputShapes;
+
+    /// <summary>What the first layer takes, as a place in a graph.</summary>
+    /// <exception cref="InvalidOperationException">Only data can tell it.</exception>
+    public override SymbolicTensor Input => Uses[0].Inputs[0];
+
+    /// <summary>What the last layer makes, as a place in a graph.</summary>
+    /// <exception cref="InvalidOperationException">Only data can tell it.</exception>
+    public override SymbolicTensor Output => Uses[^1].Outputs[0];
 
     /// <inheritdoc/>
     public override ElementType InputType => _input?.Type
@@ -65,11 +83,37 @@ public sealed class Sequential : Model
                 other.HasGivenName && other.Name == layer.Name))
                 throw new ArgumentException($"{Place}: has a layer '{layer.Name}' already. Give the layer another "
                     + $"{nameof(Name)}, or use a {nameof(Functional)} model to use one layer twice.", nameof(layer));
+            if (_layers.Count == 0 && _input is null && layer.InputShape is { } shape)
+                _input = new(shape.Insert(0, Shape.Unknown), layer.InputType);
             _layers = [.. _layers, layer];
         }
         else if (_layers.Count == 0 && _input is null) _input = input;
         else throw new InvalidOperationException($"{Place}: an InputLayer comes first and once.");
     }
+
+    // The chain as a graph, made when somebody asks for it.
+    private IReadOnlyList<LayerNode> Uses
+    {
+        get
+        {
+            RequireBuilt();
+            lock (Building)
+            {
+                if (_uses is not null) return _uses;
+                var uses = new List<LayerNode>();
+                var at = LayerNode.CreateInput(_input!).Outputs[0];
+                foreach (var layer in _layers)
+                {
+                    uses.Add(LayerNode.Create(layer, UseArguments.Of(layer, [at])));
+                    at = uses[^1].Outputs[0];
+                }
+                return _uses = uses;
+            }
+        }
+    }
+
+    /// <summary>The use of a layer in the chain.</summary>
+    internal LayerNode? UseOf(Layer layer) => Uses.FirstOrDefault(use => ReferenceEquals(use.Layer, layer));
 
     /// <inheritdoc/>
     public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs)
@@ -102,6 +146,7 @@ public sealed class Sequential : Model
         }
         _input ??= new InputLayer(inputs[0], InputType);
         _outputShapes = shapes;
+        foreach (var layer in _layers) layer.Chain = this;
         return Call;
 
         Values Call(Values x, CallContext call)

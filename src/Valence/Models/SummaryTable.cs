@@ -8,7 +8,7 @@ namespace Valence.Models;
 /// layer is connected to.</summary>
 internal sealed class SummaryTable
 {
-    // What a layer of a model that users wrote puts out is known while it runs.
+    // What a layer of a model that users wrote puts out is known while it runs, of others when the model is built.
     private const string UnknownShape = "?";
 
     private readonly Model _model;
@@ -34,7 +34,7 @@ internal sealed class SummaryTable
         var rows = _model switch
         {
             Functional graph => graph.Steps.Select(layer => Row(graph, layer)).ToList(),
-            Sequential chain =>
+            Sequential { IsBuilt: true } chain =>
                 chain.Layers.Zip(chain.OutputShapes, (layer, shape) => Cells(layer, [Describe(shape)], [])).ToList(),
             _ => _model.Layers.Select(layer => Cells(layer, [UnknownShape], [])).ToList(),
         };
@@ -83,7 +83,8 @@ internal sealed class SummaryTable
     private string[][] Cells(Layer layer, IReadOnlyList<string> shapes, string[] connections)
     {
         var shape = shapes.Count == 1 ? shapes[0] : $"[{string.Join(", ", shapes)}]";
-        string[] count = [Count(layer.Weights).ToString("N0", CultureInfo.InvariantCulture)];
+        string[] count = [Count(layer.Weights).ToString("N0", CultureInfo.InvariantCulture)
+            + (layer.IsBuilt || _model.IsBuilt ? "" : " (unbuilt)")];
         string[] name = [$"{layer.Name} ({layer.KerasName})"];
         return _connections
             ? [name, [shape], count, connections.Length == 0 ? ["-"]

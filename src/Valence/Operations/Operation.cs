@@ -17,6 +17,10 @@ public abstract class Operation
     /// <summary>Whether a gradient passes through it; comparisons and index computations have none.</summary>
     public virtual bool IsDifferentiable => true;
 
+    /// <summary>Whether the results change with the operands, and no rule says how: then a gradient of a gradient
+    /// through it is refused; false where they are steps or do not change.</summary>
+    internal virtual bool LacksGradient => false;
+
     /// <summary>Whether the result is the first operand's buffer under another shape, so that nothing is
     /// computed.</summary>
     public virtual bool IsView => false;
@@ -34,7 +38,7 @@ public abstract class Operation
         for (var i = 0; i < x.Count; i++)
             if (x.Optional(i) is { } operand && !OperandTypes(i).Contains(operand.Type))
                 throw Mismatch($"expected {string.Join(" or ", OperandTypes(i).ToArray()).ToLowerInvariant()} "
-                    + $"elements of operand {i}, received {operand}");
+                    + $"elements of operand {i}, received {operand.TypeAndShape}");
         Infer(x, y);
     }
 

@@ -15,8 +15,10 @@ namespace Valence.Optimizers;
 /// </remarks>
 public abstract class Optimizer
 {
+    private LearningRate _rate;
+
     /// <summary>An optimizer with the given learning rate.</summary>
-    protected Optimizer(LearningRate learningRate) => LearningRate = Require.NotNull(learningRate);
+    protected Optimizer(LearningRate learningRate) => _rate = Require.NotNull(learningRate);
 
     /// <summary>The optimizer of one of Keras' names, such as <c>adam</c>, with Keras' defaults.</summary>
     /// <exception cref="ArgumentException">There is no such name; the message lists those there are.</exception>
@@ -96,7 +98,7 @@ public abstract class Optimizer
 
     /// <summary>The learning rate that training begins with, or the schedule that decides it. That of a model in
     /// training is <see cref="OptimizerState.LearningRate"/>.</summary>
-    public LearningRate LearningRate { get; private set; }
+    public LearningRate LearningRate { get => _rate; init => _rate = Require.NotNull(value); }
 
     /// <summary>What was set of the properties that all optimizers have.</summary>
     internal OptimizerSettings Settings { get; set; } = new();
@@ -126,7 +128,7 @@ public abstract class Optimizer
     internal Optimizer With(LearningRate learningRate)
     {
         var other = (Optimizer)MemberwiseClone();
-        other.LearningRate = learningRate;
+        other._rate = learningRate;
         return other;
     }
 

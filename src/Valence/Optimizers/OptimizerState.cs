@@ -84,7 +84,7 @@ public sealed class OptimizerState
         _undecayed = [.. Require.NotNull(weights)];
     }
 
-    /// <summary>Makes the slots of <paramref name="weights"/>, whose gradients <see cref="Apply"/> then takes in this
+    /// <summary>Makes the slots of <paramref name="weights"/>, whose gradients <c>Apply</c> then takes in this
     /// order. Weights that have slots keep them.</summary>
     public void Build(IReadOnlyList<Weight> weights)
     {
@@ -121,9 +121,24 @@ public sealed class OptimizerState
         Write(_numbers.Overwrite<float>(), extra);
         _step.Arrange(_numbers, _weights, gradients, _operands, _results);
         call.Executor.Change(_step, _operands, _results);
+        foreach (var weight in _weights) weight.Weight.Changes++;
         for (var i = 0; i < extra.Length; i++) _extra[i].Value.Overwrite<float>()[0] = extra[i];
         _iteration.Value.Change<int>()[0]++;
         Project(gradients, call);
+    }
+
+    /// <summary>Takes a step with the gradients of <paramref name="weights"/>, which get their slots in the first one:
+    /// Keras' <c>optimizer.apply(gradients, weights)</c>.</summary>
+    /// <param name="gradients">One for each weight, as <see cref="Training.GradientTape"/> gives them.</param>
+    /// <param name="weights">The weights; the same ones in every step.</param>
+    /// <exception cref="ArgumentException">The number of gradients differs, none has a value, or a shape or id does not
+    /// fit; then nothing is changed.</exception>
+    /// <exception cref="InvalidOperationException">Another thread trains a model with these weights.</exception>
+    public void Apply(ReadOnlySpan<WeightGradient> gradients, IReadOnlyList<Weight> weights)
+    {
+        using var _ = WeightGuards.Of(Require.NotNull(weights)).Write();
+        Build(weights);
+        Apply(gradients);
     }
 
     /// <summary>Ends training: where a moving average is kept, it replaces the weights.</summary>

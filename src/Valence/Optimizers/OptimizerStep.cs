@@ -60,12 +60,13 @@ public sealed class OptimizerStep : Operation
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
-        if (x[0].Shape != [NumberCount]) throw Mismatch($"expected {NumberCount} numbers, received {x[0]}");
+        if (x[0].Shape != [NumberCount]) throw Mismatch($"expected {NumberCount} numbers, "
+            + $"received {x[0].TypeAndShape}");
         for (var (i, result) = (0, 0); i < _weights; i++)
         {
             var value = x[Place(i, Value)];
             if (x.Optional(Place(i, Dense)) is { } dense && (dense.Shape != value.Shape || x.Has(Place(i, Rows))))
-                throw Mismatch($"expected one gradient of shape {value.Shape}, received {dense}");
+                throw Mismatch($"expected one gradient of shape {value.Shape}, received {dense.TypeAndShape}");
             y[result++] = new(value.Shape);
             if (_averages) y[result++] = new(x[Place(i, Average)].Shape);
             if (_accumulates) y[result++] = new(x[Place(i, Sums)].Shape);

@@ -27,5 +27,5 @@ public sealed class OptimizerVariable(string name, Tensor value)
     public void Set(Tensor values) => Value.CopyFrom(Require.NotNull(values));
 
     /// <summary>Name, type and shape.</summary>
-    public override string ToString() => $"{Name} {Value}";
+    public override string ToString() => $"{Name} {Value.TypeAndShape}";
 }

@@ -24,7 +24,8 @@ internal sealed class RowGroups
         _width = count == 0 ? 0 : table.Count / count;
         if (gradient.Rows.Count != ids.Length * _width)
             throw new ShapeException("row gradient",
-                $"expected {ids.Length} rows of {_width} elements for a table {table}, received {gradient.Rows}");
+                $"expected {ids.Length} rows of {_width} elements for a table {table}, "
+                    + $"received {gradient.Rows.TypeAndShape}");
         IdOutOfRangeException.Check(gradient.Ids, count);
         _rows = gradient.Rows;
         if (_starts.Length < count + 2) _starts = new int[count + 2];

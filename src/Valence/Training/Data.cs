@@ -1,9 +1,10 @@
 using System.Runtime.CompilerServices;
+using Valence.Text;
 
 namespace Valence.Training;
 
 /// <summary>Inputs or targets: one tensor or several, each with a sample in every row of its first axis.</summary>
-/// <remarks>Several tensors may stand in brackets: <c>model.Predict([ids, numbers])</c>. Arrays of doubles become
+/// <remarks>Several tensors or arrays may stand in brackets: <c>model.Predict([ids, numbers])</c>. Doubles become
 /// float32, which all computing is done in.</remarks>
 [CollectionBuilder(typeof(Data), nameof(Create))]
 public readonly struct Data
@@ -37,9 +38,14 @@ public readonly struct Data
 
     private Data(Tensor[] tensors, string[] names) : this(tensors) => _names = names;
 
-    /// <summary>Several tensors, one for each input or output of the model.</summary>
+    /// <summary>Several tensors or arrays, one for each input or output of the model: <c>[ids, numbers]</c>.</summary>
     /// <exception cref="ArgumentException">They have different numbers of rows, or a scalar is among them.</exception>
-    public static Data Create(ReadOnlySpan<Tensor> tensors) => new(tensors);
+    public static Data Create(ReadOnlySpan<Data> parts)
+    {
+        var tensors = new List<Tensor>(parts.Length);
+        foreach (var part in parts) tensors.AddRange(part.Tensors);
+        return new([.. tensors]);
+    }
 
     /// <summary>The names of the tensors; null where they have none and go by their order.</summary>
     public IReadOnlyList<string>? Names => _names;
@@ -50,8 +56,8 @@ public readonly struct Data
     /// <summary>The number of samples.</summary>
     public int Rows => _tensors is [var first, ..] ? first.Shape[0] : 0;
 
-    /// <summary>The tensors, one after the other.</summary>
-    public IEnumerator<Tensor> GetEnumerator() => Tensors.GetEnumerator();
+    /// <summary>The tensors, one after the other, each as data of its own.</summary>
+    public IEnumerator<Data> GetEnumerator() => Tensors.Select(tensor => (Data)tensor).GetEnumerator();
 
     /// <summary>Rows <paramref name="start"/> to <paramref name="end"/> (exclusive), copied.</summary>
     public Data Slice(int start, int end)
@@ -82,8 +88,7 @@ public readonly struct Data
         if (_names is not { } own) return this;
         foreach (var name in own)
             if (!names.Contains(name))
-                throw new ArgumentException($"The model has no {what} '{name}'; it has "
-                    + $"{string.Join(", ", names.Select(known => $"'{known}'"))}.");
+                throw new ArgumentException($"The model has no {what} '{name}'. {NearName.List(name, names)}");
         var tensors = new Tensor[names.Count];
         for (var i = 0; i < tensors.Length; i++)
             tensors[i] = Array.IndexOf(own, names[i]) is var index and >= 0 ? _tensors![index]
@@ -100,27 +105,41 @@ public readonly struct Data
     /// <summary>Several tensors by name.</summary>
     public static implicit operator Data(Dictionary<string, Tensor> tensors) => new(tensors);
 
+    /// <summary>Inputs or targets by name: <c>new Dictionary&lt;string, Data&gt; { ["title"] = ids }</c>.</summary>
+    /// <exception cref="ArgumentException">One is of several tensors, or they have different numbers of
+    /// rows.</exception>
+    public static implicit operator Data(Dictionary<string, Data> data) =>
+        new(Require.NotNull(data).ToDictionary(pair => pair.Key, pair => pair.Value.Tensors is [var one] ? one
+            : throw new ArgumentException($"Expected one tensor for '{pair.Key}', received "
+                + $"{pair.Value.Tensors.Count}.")));
+
+    /// <summary>One tensor of an array of float, double (which become float32), int, long (int32), bool (1 and 0) or
+    /// string with up to four axes, or of arrays within each other.</summary>
+    /// <exception cref="ArgumentException">Rows have different lengths, and the message names the row; or the elements
+    /// are of another type.</exception>
+    public static implicit operator Data(Array values) => new(Tensor.FromArray(values));
+
     /// <summary>A vector of numbers.</summary>
-    public static implicit operator Data(float[] values) => new(Tensor.From(Require.NotNull(values)));
-
-    /// <summary>A vector of integers.</summary>
-    public static implicit operator Data(int[] values) => new(Tensor.From(Require.NotNull(values)));
-
-    /// <summary>A matrix of integers.</summary>
-    public static implicit operator Data(int[,] values) => new(Tensor.From(Require.NotNull(values)));
-
-    /// <summary>A matrix of numbers.</summary>
-    public static implicit operator Data(float[,] values) => new(Tensor.From(Require.NotNull(values)));
+    public static implicit operator Data(List<float> values) => Of(values);
 
     /// <summary>A vector of numbers, which become float32.</summary>
-    public static implicit operator Data(double[] values) =>
-        new(Tensor.From([.. Require.NotNull(values).Select(value => (float)value)]));
+    public static implicit operator Data(List<double> values) => Of(values);
 
-    /// <summary>A matrix of numbers, which become float32.</summary>
-    public static implicit operator Data(double[,] values) =>
-        new(Tensor.From([.. Require.NotNull(values).Cast<double>().Select(value => (float)value)],
-            [values.GetLength(0), values.GetLength(1)]));
+    /// <summary>A vector of integers.</summary>
+    public static implicit operator Data(List<int> values) => Of(values);
+
+    /// <summary>A vector of truth values, which become 1 and 0.</summary>
+    public static implicit operator Data(List<bool> values) => Of(values);
 
     /// <summary>Texts.</summary>
-    public static implicit operator Data(string[] values) => new(Tensor.From(Require.NotNull(values)));
+    public static implicit operator Data(List<string> values) => Of(values);
+
+    /// <summary>Rows of equal length.</summary>
+    /// <exception cref="ArgumentException">They have different lengths; the message names the row.</exception>
+    public static implicit operator Data(List<int[]> values) => Of(values);
+
+    /// <inheritdoc cref="op_Implicit(List{int[]})"/>
+    public static implicit operator Data(List<float[]> values) => Of(values);
+
+    private static Data Of<T>(List<T> values) => new(Tensor.FromArray(Require.NotNull(values).ToArray()));
 }

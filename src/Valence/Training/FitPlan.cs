@@ -7,17 +7,19 @@ namespace Valence.Training;
 /// split.</summary>
 internal sealed record FitPlan(Data X, Data Y, IReadOnlyList<Tensor?> SampleWeights, Batch? Validation)
 {
-    public static FitPlan For(Model model, Data x, Data y, double validationSplit, FitOptions options)
+    public static FitPlan For(Model model, Data x, Data y, FitOptions options)
     {
         if (x.Rows > 0 && y.Rows == 0)
             throw new ArgumentException($"Expected as many targets as inputs, received {x.Rows} inputs and {y.Rows} "
                 + "targets.", nameof(y));
-        var weights = CheckRows(new(x, y, options.SampleWeight) { SampleWeights = options.WeightsOf(model) });
+        var given = options.Weighted(model, x, y);
+        var weights = CheckRows(given);
         if (options.ClassWeight is not null && weights.Length > 0)
-            throw new ArgumentException("Expected class weights or sample weights, received both.", nameof(options));
+            throw new ArgumentException("Expected class weights or sample weights, received both.", "classWeight");
         if (options.ClassWeight is not null && y.Tensors.Count > 1)
             throw new ArgumentException("Class weights are for models with one output; use sample weights.",
-                nameof(options));
+                "classWeight");
+        var validationSplit = options.ValidationSplit;
         if (!(validationSplit >= 0 && validationSplit < 1))
             throw new ArgumentOutOfRangeException(nameof(validationSplit), validationSplit,
                 string.Create(CultureInfo.InvariantCulture,
@@ -25,8 +27,7 @@ internal sealed record FitPlan(Data X, Data Y, IReadOnlyList<Tensor?> SampleWeig
                         + $"part of the rows to validate on, such as 0.2 for a fifth."));
         x = ModelInputs.Of(model, x);
         y = ModelInputs.Targets(model, y);
-        var held = options.ValidationData;
-        if (held is { } given) return new(x, y, weights, Held(model, given));
+        if (options.ValidationData is { } held) return new(x, y, weights, Held(model, held));
         if (validationSplit == 0) return new(x, y, weights, null);
         // By way of decimal, 0.2f is the 0.2 that was written: of 960 rows 768 are left, as in Keras, and not 767.
         if ((float)validationSplit == validationSplit) validationSplit = (double)(decimal)(float)validationSplit;
@@ -38,8 +39,8 @@ internal sealed record FitPlan(Data X, Data Y, IReadOnlyList<Tensor?> SampleWeig
         return new(x.Slice(0, splitAt), y.Slice(0, splitAt), Rows(0, splitAt),
             new Batch(x.Slice(splitAt, x.Rows), y.Slice(splitAt, x.Rows)) with
             {
-                SampleWeight = options.SampleWeight is null ? null : Rows(splitAt, x.Rows)[0],
-                SampleWeights = options.SampleWeight is not null || weights.Length == 0 ? null : Rows(splitAt, x.Rows),
+                SampleWeight = given.SampleWeight is null ? null : Rows(splitAt, x.Rows)[0],
+                SampleWeights = given.SampleWeights is null ? null : Rows(splitAt, x.Rows),
             });
 
         Tensor?[] Rows(int start, int end) =>
@@ -51,7 +52,7 @@ internal sealed record FitPlan(Data X, Data Y, IReadOnlyList<Tensor?> SampleWeig
     {
         if (given.X.Rows == 0)
             throw new ArgumentException("Expected at least one row of validation data, received none.",
-                nameof(FitOptions.ValidationData));
+                "validationData");
         CheckRows(given);
         return given with { X = ModelInputs.Converted(model, given.X), Y = ModelInputs.Targets(model, given.Y) };
     }
@@ -96,6 +97,9 @@ internal sealed record FitPlan(Data X, Data Y, IReadOnlyList<Tensor?> SampleWeig
 
     private static void CheckTargets(Tensor targets)
     {
+        if (targets.Type == ElementType.String)
+            throw new ArgumentException($"Expected numbers as targets, received texts {targets.TypeAndShape}. Number "
+                + "the classes from 0: Array.IndexOf(classes, label).", "y");
         if (targets.Type != ElementType.Float32) return;
         var values = targets.Floats;
         for (var i = 0; i < values.Length; i++)

@@ -1,3 +1,6 @@
+using System.Globalization;
+using Valence.Text;
+
 namespace Valence.Training;
 
 /// <summary>The figures of each epoch: <c>history["val_loss"][^1]</c> is the last validation loss.</summary>
@@ -16,12 +19,21 @@ public sealed class History
     /// <exception cref="KeyNotFoundException">There is no such figure; the message lists those there are.</exception>
     public IReadOnlyList<float> this[string name] => _figures.TryGetValue(name, out var values)
         ? values
-        : throw new KeyNotFoundException($"The history has no '{name}'; it has "
-            + $"{string.Join(", ", _figures.Keys.Select(key => $"'{key}'"))}.");
+        : throw new KeyNotFoundException($"The history has no '{name}'. {NearName.List(name, _figures.Keys)}");
 
     /// <summary>What training went on in spite of, each once: a figure that a callback watches and there is not,
     /// targets that the loss has no meaning for, a loss that is not finite. <c>Fit</c> prints them too.</summary>
     public IReadOnlyList<string> Warnings { get; internal set; } = [];
+
+    /// <summary>A line an epoch, with its figures as progress prints them.</summary>
+    public override string ToString() => string.Join('\n', _epochs.Select((epoch, i) =>
+    {
+        var figures = new Figures();
+        // A figure that came later, or not every time, is told of the last epochs that have one.
+        foreach (var (name, values) in _figures)
+            if (i - (_epochs.Count - values.Count) is var at and >= 0) figures[name] = values[at];
+        return string.Create(CultureInfo.InvariantCulture, $"epoch {epoch + 1}: {figures}");
+    }));
 
     /// <summary>Takes over the epochs of the training that this one continues.</summary>
     internal void Restore(ReadOnlySpan<int> epochs, IEnumerable<(string Name, Tensor Values)> figures)

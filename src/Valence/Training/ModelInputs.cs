@@ -6,6 +6,9 @@ namespace Valence.Training;
 /// <summary>Brings data into the form that a model takes, which is built for the first data where it is not.</summary>
 internal static class ModelInputs
 {
+    private const string TextAdvice = ". Put a TextVectorization, adapted to the texts, before the first layer, or "
+        + "number the words with a Tokenizer and Sequences.Pad";
+
     /// <summary>Data as the model takes it; the model has weights then.</summary>
     public static Data Of(Model model, Data x)
     {
@@ -43,7 +46,7 @@ internal static class ModelInputs
             throw new ShapeException(model.Place, $"expected {model.Inputs.Count} inputs, received {x.Tensors.Count}");
         var converted = new Tensor[x.Tensors.Count];
         for (var i = 0; i < converted.Length; i++)
-            converted[i] = Convert(model, x.Tensors[i], model.Inputs[i].Shape, model.Inputs[i].Type);
+            converted[i] = Convert(model, i, x.Tensors[i], model.Inputs[i].Shape, model.Inputs[i].Type);
         return new(converted);
     }
 
@@ -66,22 +69,30 @@ internal static class ModelInputs
             model.InitializeWeights();
             return;
         }
+        foreach (var tensor in x.Tensors)
+            if (tensor.Type == ElementType.String && model.InputType != ElementType.String)
+                throw new ShapeException(model.Place,
+                    $"expected numbers, received texts {tensor.TypeAndShape}{TextAdvice}");
         model.BuildFor([.. x.Tensors.Select(tensor => tensor.Shape.With(0, Shape.Unknown))]);
     }
 
-    private static Tensor Convert(Model model, Tensor tensor, Shape expected, ElementType type)
+    private static Tensor Convert(Model model, int input, Tensor tensor, Shape expected, ElementType type)
     {
         if (tensor.Shape.Rank == 1 && expected.Rank == 2 && expected[1] is 1 or Shape.Unknown && tensor.Shape.Rank == 1)
             tensor = Reshaped(tensor, [tensor.Shape[0], 1]);
         var fits = tensor.Shape.Rank == expected.Rank;
         for (var axis = 1; fits && axis < expected.Rank; axis++)
             fits = expected[axis] < 0 || tensor.Shape[axis] == expected[axis];
-        if (!fits) throw new ShapeException(model.Place,
-            $"expected inputs of shape {expected}, received {tensor.Shape}{InputAdvice(expected, tensor.Shape)}");
+        if (!fits)
+            throw new ShapeException(model.Place, model.Inputs.Count == 1
+                ? $"expected inputs of shape {expected}, received {tensor.Shape}{InputAdvice(expected, tensor.Shape)}"
+                : $"expected shape {expected} for input {input}{NameOf(model, input)}, received {tensor.Shape}. Inputs "
+                    + "come in the model's order"
+                    + (model.InputNames.Count == 0 ? "" : ", or by name in a dictionary"));
         if (tensor.Type == type) return tensor;
         if (tensor.Type == ElementType.String || type == ElementType.String)
             throw new ShapeException(model.Place, $"expected {type.ToString().ToLowerInvariant()} inputs, received "
-                + $"{tensor}");
+                + $"{tensor.TypeAndShape}{(tensor.Type == ElementType.String ? TextAdvice : "")}");
         var converted = Tensor.Uninitialized(tensor.Shape, type);
         if (type == ElementType.Float32)
             for (var i = 0; i < tensor.Count; i++) converted.Overwrite<float>()[i] = tensor.Ints[i];
@@ -89,6 +100,9 @@ internal static class ModelInputs
             WholeIds.Convert(tensor.Floats, converted.Overwrite<int>(), tensor.Shape[0]);
         return converted;
     }
+
+    private static string NameOf(Model model, int input) =>
+        input < model.InputNames.Count ? $" '{model.InputNames[input]}'" : "";
 
     private static string InputAdvice(Shape expected, Shape received) =>
         expected.Rank == 2 && received.Rank == 2

@@ -1,3 +1,5 @@
+using Valence.Text;
+
 namespace Valence.Training;
 
 /// <summary>Brings what is given by the outputs' names into the outputs' order.</summary>
@@ -35,7 +37,8 @@ internal sealed class OutputOrder(IReadOnlyList<string> names)
 
     /// <summary>What is said of a name that is no output's.</summary>
     public static string NoSuch(string name, IEnumerable<string> names) =>
-        $"the model has no output '{name}'; it has {Listed(names)}";
+        $"the model has no output '{name}'; "
+            + $"{(NearName.Of(name, names) is { } near ? $"did you mean '{near}'? It" : "it")} has {Listed(names)}";
 
     /// <summary>Such words as a sentence of their own.</summary>
     public static string Sentence(string words) => $"{char.ToUpperInvariant(words[0])}{words[1..]}.";

@@ -19,17 +19,41 @@ internal sealed class Progress : Callback
 
     private Progress(TextWriter output, bool followsSteps) => (_output, _followsSteps) = (output, followsSteps);
 
-    /// <summary>The callback for the options, or null where nothing is to be printed.</summary>
-    public static Progress? For(FitOptions options)
+    /// <summary>What prints so much, or null where nothing is to be printed.</summary>
+    public static Progress? For(Verbosity verbose, TextWriter? output = null) => verbose == Verbosity.Silent ? null
+        : new(output ?? Console.Out, followsSteps: verbose == Verbosity.Bar
+            || verbose == Verbosity.Auto && output is null && !Console.IsOutputRedirected);
+
+    /// <summary>Begins to follow a pass over data.</summary>
+    public void Begin()
     {
-        var output = options.Output ?? Console.Out;
-        return options.Verbose switch
-        {
-            Verbosity.Silent => null,
-            Verbosity.Bar => new(output, followsSteps: true),
-            Verbosity.Lines => new(output, followsSteps: false),
-            _ => new(output, followsSteps: options.Output is null && !Console.IsOutputRedirected),
-        };
+        _watch.Restart();
+        _shown = -RefreshMilliseconds;
+    }
+
+    /// <summary>Shows, now and then, that so many steps are done.</summary>
+    /// <param name="done">The steps, at least 1.</param>
+    /// <param name="steps">All of them; null while a stream decides.</param>
+    /// <param name="logs">The figures so far.</param>
+    public void Step(int done, int? steps, SortedDictionary<string, float> logs)
+    {
+        if (!_followsSteps) return;
+        if (done == 1) _firstStep = _watch.Elapsed;
+        if (_watch.ElapsedMilliseconds - _shown < RefreshMilliseconds) return;
+        _shown = _watch.ElapsedMilliseconds;
+        var perStep = PerStep(done);
+        var (place, time) = steps is { } all ? (Place(done, all), Remaining(perStep * (all - done)))
+            : (string.Create(CultureInfo.InvariantCulture, $"{done,7}/Unknown"), Taken());
+        Show($"{place} {time} {Duration(perStep)}/step{Shown(logs)}", end: false);
+    }
+
+    /// <summary>Shows that all steps are done.</summary>
+    public void End(int steps, SortedDictionary<string, float> logs)
+    {
+        var perStep = Duration(PerStep(steps)) + "/step";
+        Show((_followsSteps ? $"{Place(steps, steps)} {Taken()} {perStep}"
+            : string.Create(CultureInfo.InvariantCulture, $"{steps}/{steps} - {Taken()} - {perStep}"))
+            + Shown(logs), end: true);
     }
 
     /// <inheritdoc/>
@@ -40,39 +64,24 @@ internal sealed class Progress : Callback
     {
         if (state.Epochs > 1)
             _output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"Epoch {epoch + 1}/{state.Epochs}"));
-        _watch.Restart();
-        _shown = -RefreshMilliseconds;
+        Begin();
     }
 
     /// <inheritdoc/>
-    public override void OnTrainBatchEnd(int batch, TrainingState state)
-    {
-        if (batch == 0) _firstStep = _watch.Elapsed;
-        if (_watch.ElapsedMilliseconds - _shown < RefreshMilliseconds) return;
-        _shown = _watch.ElapsedMilliseconds;
-        var done = batch + 1;
-        var perStep = PerStep(done);
-        var (place, time) = state.Steps is { } steps ? (Place(done, steps), Remaining(perStep * (steps - done)))
-            : (string.Create(CultureInfo.InvariantCulture, $"{done,7}/Unknown"), Taken());
-        Show($"{place} {time} {Duration(perStep)}/step{Figures(state.Logs)}", end: false);
-    }
+    public override void OnTrainBatchEnd(int batch, TrainingState state) => Step(batch + 1, state.Steps, state.Logs);
 
     /// <inheritdoc/>
-    public override void OnEpochEnd(int epoch, TrainingState state)
-    {
-        var steps = state.Steps ?? 1;
-        var perStep = Duration(PerStep(steps)) + "/step";
-        Show((_followsSteps ? $"{Place(steps, steps)} {Taken()} {perStep}"
-            : string.Create(CultureInfo.InvariantCulture, $"{steps}/{steps} - {Taken()} - {perStep}"))
-            + Figures(state.Logs), end: true);
-    }
+    public override void OnEpochEnd(int epoch, TrainingState state) => End(state.Steps ?? 1, state.Logs);
 
     /// <summary>Prints a warning on a line of its own.</summary>
-    public void Warn(string sentence)
+    public void Warn(string sentence) => Say($"Warning: {sentence}");
+
+    /// <summary>Prints something on a line of its own.</summary>
+    public void Say(string line)
     {
         if (_width > 0) _output.WriteLine();
         _width = 0;
-        _output.WriteLine($"Warning: {sentence}");
+        _output.WriteLine(line);
     }
 
     // The first step is slow for reasons of its own and tells little of the others.
@@ -107,17 +116,8 @@ internal sealed class Progress : Callback
     };
 
     // The figures by name, the training loss after the metrics as Keras has it.
-    private static string Figures(SortedDictionary<string, float> logs) =>
-        string.Concat(logs.Select(figure => $" - {figure.Key}: {Figure(figure.Value)}"));
-
-    // Small figures such as learning rates have an exponent.
-    private static string Figure(float value) => value switch
-    {
-        float.NaN => "nan",
-        float.PositiveInfinity => "inf",
-        float.NegativeInfinity => "-inf",
-        _ => ((double)value).ToString(Math.Abs(value) > 1e-3 ? "0.0000" : "0.0000e+00", CultureInfo.InvariantCulture),
-    };
+    private static string Shown(SortedDictionary<string, float> logs) =>
+        string.Concat(logs.Select(figure => $" - {figure.Key}: {Figures.Text(figure.Value)}"));
 
     private void Show(string line, bool end)
     {

@@ -53,8 +53,7 @@ internal static class RunIdentity
             .OrderBy(pair => pair.Key).Select(pair => $"{Text(pair.Key)}: {Text(pair.Value)}"))),
         ("validation data", validation is not { } held ? "none" : Digest([.. held.X.Tensors, .. held.Y.Tensors,
             .. SampleWeights.Of(held)])),
-        ("validations", $"{Text(options.ValidationFreq)} {string.Join(',', options.ValidationEpochs ?? [])} "
-            + $"{options.ValidationSteps} {options.ValidationBatchSize}"),
+        ("validations", $"{options.ValidationFreq} {options.ValidationSteps} {options.ValidationBatchSize}"),
     ];
 
     private static IEnumerable<string> Trained(Model model)

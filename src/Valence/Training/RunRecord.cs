@@ -63,8 +63,8 @@ internal sealed class RunRecord
         var values = Values(state).ToList();
         foreach (var (name, value) in values)
             if (!_tensors.TryGetValue(name, out var kept) || kept.Shape != value.Shape || kept.Type != value.Type)
-                throw new InvalidDataException($"It is of a training with another {name}: expected {value}, found "
-                    + $"{kept?.ToString() ?? "none"}.");
+                throw new InvalidDataException($"It is of a training with another {name}: expected "
+                    + $"{value.TypeAndShape}, found {kept?.TypeAndShape ?? "none"}.");
         (state.InitialEpoch, state.StepsTaken) = (Epochs, (ulong)Whole("steps"));
         state.StopTraining = _texts.GetValueOrDefault("stops") == "yes";
         // A stream may turn out to be another one here: before the first weight is changed.

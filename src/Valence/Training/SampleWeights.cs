@@ -39,7 +39,7 @@ internal static class SampleWeights
         if (weights is null) return;
         if (weights.Shape.Rank == 0 || weights.Shape[0] != rows || weights.Type == ElementType.String)
             throw new ArgumentException($"Expected {rows} sample weights, a number for each row of the inputs, "
-                + $"received {weights}.", "sampleWeight");
+                + $"received {weights.TypeAndShape}.", "sampleWeight");
         if (weights.Type != ElementType.Float32) return;
         var values = weights.Floats;
         for (var i = 0; i < values.Length; i++)

@@ -44,7 +44,7 @@ internal sealed class Trainer
     private History Run(TrainingData data, int epochs, FitOptions options)
     {
         var (training, validation, doubts, identity) = data;
-        var progress = Progress.For(options);
+        var progress = Progress.For(options.Verbose, options.Output);
         var trained = new List<Layers.Weight>();
         _model.CollectTrainable(trained);
         if (Optimizer.Doubt(trained) is { } joined) doubts = doubts.Append(joined);
@@ -62,10 +62,11 @@ internal sealed class Trainer
             StepsTaken = _steps,
             Validates = validation is not null,
             Progress = progress,
+            Output = options.Output,
             WarningsAreErrors = options.WarningsAreErrors,
             Callbacks = options.Callbacks,
             History = history,
-            Identity = keepers.Length == 0 ? [] : [.. options.BackupIdentity.Select(item => (item.Key, item.Value)),
+            Identity = keepers.Length == 0 ? [] : [.. keepers.SelectMany(keeper => keeper.Identity),
                 .. identity(), .. RunIdentity.Of(_model, options.Callbacks)],
         };
         history.Warnings = state.Warnings;
@@ -121,9 +122,7 @@ internal sealed class Trainer
             state.Steps ??= batches;
             state.Logs.Clear();
             objective.Report(state.Logs);
-            if (validation is not null
-                && (options.ValidationEpochs is { } listed ? listed.Contains(epoch + 1)
-                    : (epoch + 1) % options.ValidationFreq == 0))
+            if (validation is not null && options.ValidationFreq.Includes(epoch + 1))
             {
                 foreach (var callback in callbacks) callback.OnTestBegin(state);
                 Measure(validation, session!, validated, "of the validation data", options.CancellationToken);
@@ -150,18 +149,20 @@ internal sealed class Trainer
         return history;
     }
 
-    public SortedDictionary<string, float> Evaluate(IBatchSource data, CancellationToken cancellation)
+    public SortedDictionary<string, float> Evaluate(IBatchSource data, Progress? progress,
+        CancellationToken cancellation)
     {
-        var logs = new SortedDictionary<string, float>(StringComparer.Ordinal);
+        var logs = new Figures();
         var objective = NewObjective();
         int batches;
         using (StatesHeld.Of(_model))
         using (_model.Guards.Read())
-            batches = Measure(data, new(_model, ownsStates: false), objective, "of the data", cancellation);
+            batches = Measure(data, new(_model, ownsStates: false), objective, "of the data", cancellation, progress);
         cancellation.ThrowIfCancellationRequested();
         if (batches == 0)
             throw new ArgumentException("Expected at least one batch to evaluate, received none.", nameof(data));
         objective.Report(logs);
+        progress?.End(batches, logs);
         return logs;
     }
 
@@ -189,7 +190,7 @@ internal sealed class Trainer
         (buffer.X, buffer.Y, buffer.SampleWeights) =
             ([.. batch.X.Tensors], [.. batch.Y.Tensors], SampleWeights.Of(batch));
         step.Run(_steps++);
-        var logs = new SortedDictionary<string, float>(StringComparer.Ordinal);
+        var logs = new Figures();
         objective.Report(logs);
         return logs;
     }
@@ -217,8 +218,10 @@ internal sealed class Trainer
 
     // The number of batches.
     private static int Measure(IBatchSource data, Session session, Objective objective, string whose,
-        CancellationToken cancellation = default)
+        CancellationToken cancellation = default, Progress? progress = null)
     {
+        var logs = new Figures();
+        progress?.Begin();
         objective.Reset();
         data.Begin(0);
         var batches = 0;
@@ -237,6 +240,9 @@ internal sealed class Trainer
                 throw told;
             }
             batches++;
+            if (progress is not { WatchesBatches: true }) continue;
+            objective.Report(logs);
+            progress.Step(batches, data.Steps, logs);
         }
         return batches;
     }

@@ -58,6 +58,16 @@ public sealed class TrainingState
         Progress?.Warn(sentence);
     }
 
+    /// <summary>Prints a line of a callback where training prints, also where training itself prints nothing.</summary>
+    internal void Say(string line)
+    {
+        if (Progress is { } progress) progress.Say(line);
+        else (Output ?? Console.Out).WriteLine(line);
+    }
+
+    /// <summary>Where training prints; standard output where null.</summary>
+    internal TextWriter? Output { get; init; }
+
     /// <summary>Takes over a warning of the training that this one continues.</summary>
     internal void Recall(string sentence)
     {

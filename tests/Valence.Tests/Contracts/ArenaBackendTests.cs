@@ -90,17 +90,14 @@ public sealed class ArenaBackendTests
         var y = Tensor.From([.. Enumerable.Range(0, Texts).Select(i => i * i % 3)], [Texts, 1]);
         var model = recipe.Build(new(23, Length), classes: 3, seed: 5, backend);
         model.Compile(new Adam(0.01f), "sparse_categorical_crossentropy", metrics: ["accuracy"]);
-        FitOptions silent = new()
-        {
-            Callbacks = [new EarlyStopping(patience: 1, restoreBestWeights: true)],
-            Verbose = Verbosity.Silent,
-        };
-        var first = model.Fit(x, y, epochs: 2, batchSize: 4, validationSplit: 0.25, silent);
+        Callback[] callbacks = [new EarlyStopping(patience: 1, restoreBestWeights: true)];
+        var first = model.Fit(x, y, epochs: 2, batchSize: 4, validationSplit: 0.25, verbose: 0, callbacks: callbacks);
         using var file = new MemoryStream();
         model.Save(file);
         file.Position = 0;
         var opened = KerasFile.Open(file, "kept", new() { Backend = backend }).Model;
-        var second = opened.Fit(x, y, epochs: 1, batchSize: 4, validationSplit: 0.25, silent);
+        var second = opened.Fit(x, y, epochs: 1, batchSize: 4, validationSplit: 0.25, verbose: 0,
+            callbacks: callbacks);
         return [.. first.Names.SelectMany(name => first[name]), .. second.Names.SelectMany(name => second[name]),
             .. opened.Weights.SelectMany(weight => weight.Value.Floats.ToArray()), .. opened.Predict(x).Floats];
     }
@@ -137,11 +134,8 @@ public sealed class ArenaBackendTests
             _ => new Adam(0.01f),
         };
         model.Compile(optimizer, "binary_crossentropy", metrics: ["accuracy", "AUC"]);
-        var history = model.Fit(x, y, epochs: 3, batchSize: 4, validationSplit: 0.2, new()
-        {
-            Callbacks = [new EarlyStopping(patience: 1, restoreBestWeights: true)],
-            Verbose = Verbosity.Silent,
-        });
+        var history = model.Fit(x, y, epochs: 3, batchSize: 4, validationSplit: 0.2, verbose: 0,
+            callbacks: [new EarlyStopping(patience: 1, restoreBestWeights: true)]);
         return [.. history.Names.SelectMany(name => history[name]),
             .. model.Weights.SelectMany(weight => weight.Value.Floats.ToArray()), .. model.Predict(x).Floats];
     }

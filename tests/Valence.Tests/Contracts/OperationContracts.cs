@@ -44,7 +44,7 @@ internal static class OperationContracts
         Binary(new MinimumOperation(), X.Normal, smooth: false),
         Binary(new Equal(), X.Truths), Binary(new NotEqual(), X.Truths), Binary(new Greater(), X.Normal),
         Binary(new GreaterEqual(), X.Truths), Binary(new Less(), X.Normal), Binary(new LessEqual(), X.Truths),
-        Binary(new ReluGradient(), X.Normal), Binary(new SigmoidGradient(), X.Normal),
+        Binary(new ReluGradient(), X.Normal, smooth: false), Binary(new SigmoidGradient(), X.Normal),
         Binary(new TanhGradient(), X.Normal),
         // Operands whose order no step of the check changes.
         new(new MaximumOperation(), [X.Distinct(5, 7), Tensor.From([0.05f])]) { Variant = "of distinct numbers",

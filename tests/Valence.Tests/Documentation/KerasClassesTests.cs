@@ -18,10 +18,10 @@ public sealed class KerasClassesTests
     // Callbacks are in no file, so that no table has them.
     private static readonly Dictionary<string, string> InsteadOfCallbacks = new(StringComparer.Ordinal)
     {
-        ["CallbackList"] = "`Fit` keeps the list of `FitOptions.Callbacks` itself",
+        ["CallbackList"] = "`Fit` keeps the list of `callbacks` itself",
         ["History"] = "`Fit` returns a `History`; it is no callback",
         ["OrbaxCheckpoint"] = "`BackupAndRestore` goes on with a training, `ModelCheckpoint` keeps models",
-        ["ProgbarLogger"] = "`FitOptions.Verbose` says what is printed, `FitOptions.Output` where",
+        ["ProgbarLogger"] = "`verbose` says what is printed, `output` where",
         ["RemoteMonitor"] = "nothing here sends over a network; a callback of one's own can",
         ["TensorBoard"] = "`CsvLogger` writes the figures to a file; a callback of one's own writes any other form",
     };

@@ -87,8 +87,8 @@ public sealed class CallbackErrorTests
     }
 
     private static History Fit(Sequential model, Callback? callback = null, int epochs = 1) =>
-        model.Fit(X, Y, epochs, batchSize: 2,
-            options: new() { Verbose = Verbosity.Silent, Callbacks = callback is null ? [] : [callback] });
+        model.Fit(X, Y, epochs: epochs, batchSize: 2, verbose: 0,
+            callbacks: callback is null ? [] : [callback]);
 
     private static Sequential Model()
     {

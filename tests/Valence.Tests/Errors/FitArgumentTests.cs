@@ -28,7 +28,7 @@ public sealed class FitArgumentTests
         Refused($"received {weight} for row 1", weight, () => Model().TrainOnBatch(X, Y, samples));
         Refused($"received {weight} for row 1", weight, () => Model().Evaluate(X, Y, sampleWeight: samples));
         Refused($"received {weight} for row 1", weight,
-            () => Model().Fit([new Batch(X, Y, samples)], options: new() { Verbose = Verbosity.Silent }));
+            () => Model().Fit([new Batch(X, Y, samples)], verbose: 0));
         Refused($"received {weight}", weight, () => Model()
             .Compile(new Sgd(), [new MeanSquaredError()], new() { LossWeights = [weight] }));
     }
@@ -53,7 +53,7 @@ public sealed class FitArgumentTests
                 Assert.ThrowsAny<ArgumentException>(() => Model().TrainOnBatch(X, other)).Message);
             Assert.Contains("2 inputs",
                 Assert.ThrowsAny<ArgumentException>(() => Model()
-                    .Fit([new Batch(X, other)], options: new() { Verbose = Verbosity.Silent })).Message);
+                    .Fit([new Batch(X, other)], verbose: 0)).Message);
             Assert.Contains("2 inputs",
                 Assert.ThrowsAny<ArgumentException>(() => Fit(new() { ValidationData = new Batch(X, other) })).Message);
             Assert.Contains("Expected 2 sample weights",
@@ -68,7 +68,7 @@ public sealed class FitArgumentTests
         Assert.Contains("at least one row",
             Assert.ThrowsAny<ArgumentException>(() => Model()
                 .Fit([new Batch(new Tensor([0, 1]), new Tensor([0, 1]))],
-                    options: new() { Verbose = Verbosity.Silent })).Message);
+                    verbose: 0)).Message);
         Assert.Contains("validation data",
             Assert.ThrowsAny<ArgumentException>(() =>
                 Fit(new() { ValidationData = new Batch(new Tensor([0, 1]), new Tensor([0, 1])) })).Message);
@@ -77,13 +77,13 @@ public sealed class FitArgumentTests
     [Fact]
     public void Counts_below_the_least_are_refused_by_name()
     {
-        Refused($"InitialEpoch of at least 0, received -1", -1, () => Fit(new() { InitialEpoch = -1 }));
-        Refused($"StepsPerEpoch of at least 1, received 0", 0, () => Fit(new() { StepsPerEpoch = 0 }));
-        Refused($"StepsPerEpoch of at least 1, received 0", 0,
-            () => Model().Fit([new Batch(X, Y)], options: new() { StepsPerEpoch = 0 }));
-        Refused($"ValidationSteps of at least 1, received 0", 0, () => Fit(new() { ValidationSteps = 0 }));
-        Refused($"ValidationBatchSize of at least 1, received 0", 0, () => Fit(new() { ValidationBatchSize = 0 }));
-        Refused($"ValidationFreq of at least 1, received 0", 0, () => Fit(new() { ValidationFreq = 0 }));
+        Refused($"initialEpoch of at least 0, received -1", -1, () => Fit(new() { InitialEpoch = -1 }));
+        Refused($"stepsPerEpoch of at least 1, received 0", 0, () => Fit(new() { StepsPerEpoch = 0 }));
+        Refused($"stepsPerEpoch of at least 1, received 0", 0,
+            () => Model().Fit([new Batch(X, Y)], stepsPerEpoch: 0));
+        Refused($"validationSteps of at least 1, received 0", 0, () => Fit(new() { ValidationSteps = 0 }));
+        Refused($"validationBatchSize of at least 1, received 0", 0, () => Fit(new() { ValidationBatchSize = 0 }));
+        Refused($"validationFreq of at least 1, received 0", 0, () => Fit(new() { ValidationFreq = 0 }));
         Refused($"batchSize of at least 1, received 0", 0, () => Model().Fit(X, Y, batchSize: 0));
         Refused($"epochs of at least 0, received -1", -1, () => Model().Fit(X, Y, epochs: -1));
         Refused($"epochs of at least 0, received -1", -1, () => Model().Fit([new Batch(X, Y)], epochs: -1));
@@ -105,7 +105,7 @@ public sealed class FitArgumentTests
         var model = Model();
         var before = model.GetWeights()[0].Scalar;
         Assert.Empty(model.Fit(X, Y, epochs: 0).Epochs);
-        Assert.Empty(model.Fit(X, Y, epochs: 3, options: new() { InitialEpoch = 5 }).Epochs);
+        Assert.Empty(model.Fit(X, Y, epochs: 3, initialEpoch: 5).Epochs);
         Assert.Equal(before, model.GetWeights()[0].Scalar);
     }
 

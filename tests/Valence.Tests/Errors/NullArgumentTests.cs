@@ -65,7 +65,7 @@ public sealed class NullArgumentTests
         Names("losses", () => model.Compile("sgd", (IReadOnlyList<Loss>)null!));
         Names("metrics", () => model.Compile("sgd", "mse", metrics: [null!]));
         Names("weightedMetrics", () => model.Compile("sgd", "mse", weightedMetrics: [null!]));
-        Names("Callbacks", () => new FitOptions { Callbacks = [null!] });
+        Names("callbacks", () => model.Fit(x, y, callbacks: [null!]));
         Names("path", () => model.Save((string)null!));
         Names("path", () => model.SaveWeights((string)null!));
         Names("path", () => model.LoadWeights((string)null!));

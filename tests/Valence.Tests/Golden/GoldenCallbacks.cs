@@ -26,20 +26,20 @@ internal static partial class GoldenCallbacks
         Callback made = name switch
         {
             "EarlyStopping" => new EarlyStopping(given.Text("monitor", "val_loss"), given.Float("min_delta", 0),
-                given.Int("patience", 0), given.Mode(), given.Bool("restore_best_weights", false))
+                given.Int("patience", 0), verbose: 0, given.Mode(), given.Bool("restore_best_weights", false))
             {
                 Baseline = given.OptionalFloat("baseline"),
                 StartFromEpoch = given.Int("start_from_epoch", 0),
             },
             "ModelCheckpoint" => new ModelCheckpoint(Path.Combine(folder, given.Text("filepath", "")),
-                given.Text("monitor", "val_loss"), given.Bool("save_best_only", false),
+                given.Text("monitor", "val_loss"), verbose: 0, given.Bool("save_best_only", false),
                 given.Bool("save_weights_only", false), given.Mode())
             {
                 SaveFrequency = given.IntUnlessText("save_freq", "epoch"),
                 InitialValueThreshold = given.OptionalFloat("initial_value_threshold"),
             },
             "ReduceLROnPlateau" => new ReduceLROnPlateau(given.Text("monitor", "val_loss"), given.Float("factor", 0.1f),
-                given.Int("patience", 10), given.Mode(), given.Float("min_lr", 0))
+                given.Int("patience", 10), verbose: 0, given.Mode(), given.Float("min_lr", 0))
             {
                 MinDelta = given.Float("min_delta", 1e-4f),
                 Cooldown = given.Int("cooldown", 0),

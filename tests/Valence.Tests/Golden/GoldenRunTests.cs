@@ -77,7 +77,7 @@ public sealed partial class GoldenRunTests
         var history = GoldenTraining.Fit(model, x, y, json.GetProperty("fit"), new FitOptions
         {
             Callbacks = GoldenCallbacks.Create(json, folder.Path),
-            SampleWeight = arrays.TryGet("sample_weight", out var weights) ? weights.ToTensor() : null,
+            SampleWeight = arrays.TryGet("sample_weight", out var weights) ? weights.ToTensor() : default(Data),
             ValidationData = held
                 ? new Batch(GoldenTraining.Data(arrays, "val.x"), GoldenTraining.Data(arrays, "val.y")) : null,
         });

@@ -105,9 +105,9 @@ public sealed class GoldenTextTests
                 case "maxlen":
                     maxLength = argument.Value.ValueKind == JsonValueKind.Null ? null
                     : argument.Value.GetInt32(); break;
-                case "padding": padding = Enum.Parse<SequenceEnd>(argument.Value.GetString()!, ignoreCase: true); break;
+                case "padding": padding = argument.Value.GetString()!; break;
                 case "truncating":
-                    truncating = Enum.Parse<SequenceEnd>(argument.Value.GetString()!, ignoreCase: true);
+                    truncating = argument.Value.GetString()!;
                     break;
                 case "value": value = argument.Value.GetInt32(); break;
                 default:

@@ -52,7 +52,7 @@ internal static class GoldenTraining
     /// <summary>Fits as the case's arguments say; an argument that is not known here fails.</summary>
     public static History Fit(Model model, Data x, Data y, JsonElement arguments, FitOptions options)
     {
-        var (epochs, batchSize, split) = (1, 32, 0f);
+        var (epochs, batchSize) = (1, 32);
         foreach (var argument in arguments.EnumerateObject())
         {
             var value = argument.Value;
@@ -61,16 +61,13 @@ internal static class GoldenTraining
             {
                 case "epochs": epochs = value.GetInt32(); break;
                 case "batch_size": batchSize = value.GetInt32(); break;
-                case "validation_split": split = value.GetSingle(); break;
+                case "validation_split": options = options with { ValidationSplit = value.GetSingle() }; break;
                 case "shuffle": options = options with { Shuffle = value.GetBoolean() }; break;
                 case "initial_epoch": options = options with { InitialEpoch = value.GetInt32() }; break;
                 case "validation_freq":
-                    options = value.ValueKind == JsonValueKind.Array
-                        ? options with
-                        {
-                            ValidationEpochs = [.. value.EnumerateArray()
-                            .Select(epoch => epoch.GetInt32())]
-                        } : options with { ValidationFreq = value.GetInt32() };
+                    Frequency frequency = value.ValueKind == JsonValueKind.Array
+                        ? [.. value.EnumerateArray().Select(epoch => epoch.GetInt32())] : value.GetInt32();
+                    options = options with { ValidationFreq = frequency };
                     break;
                 case "validation_batch_size": options = options with { ValidationBatchSize = value.GetInt32() }; break;
                 case "steps_per_epoch": options = options with { StepsPerEpoch = value.GetInt32() }; break;
@@ -84,14 +81,14 @@ internal static class GoldenTraining
                             entry => entry.Value.GetDouble())
                     };
                     break;
-                case "_sample_weight": Assert.Equal(value.GetBoolean(), options.SampleWeight is not null); break;
+                case "_sample_weight": Assert.Equal(value.GetBoolean(), options.SampleWeight.Rows > 0); break;
                 case "_validation_data": Assert.Equal(value.GetBoolean(), options.ValidationData is not null); break;
                 default:
                     Assert.Fail($"the case's fit has an argument '{argument.Name}' that this suite does not "
                     + "know."); break;
             }
         }
-        return model.Fit(x, y, epochs, batchSize, split, options with { Verbose = Verbosity.Silent });
+        return model.Fit(x, y, options with { Verbose = Verbosity.Silent }, batchSize, epochs);
     }
 
     /// <summary>Every figure of every epoch, and no other figures.</summary>

@@ -45,7 +45,7 @@ public sealed class ArrayIndexTests(RealKeras keras) : IClassFixture<RealKeras>
     {
         var model = new Sequential(new Dense(1), new Dense(2));
         Assert.Same(model.Layers[1], model.GetLayer("dense_1"));
-        Assert.Contains("it has 'dense', 'dense_1'",
+        Assert.Contains("It has 'dense', 'dense_1'",
             Assert.Throws<ArgumentException>(() => model.GetLayer("dense_2")).Message);
         // Asking gives no names: a layer that is added later may have one of them.
         model.Add(new Dense(3) { Name = "dense" });

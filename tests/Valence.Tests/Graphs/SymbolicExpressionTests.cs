@@ -200,7 +200,7 @@ public sealed class SymbolicExpressionTests
         for (var i = 0; i < texts.Count; i++) texts.Change<int>()[i] = random.Below((ulong)i, 12);
         // A text is positive where its last word is one of the second half.
         float[] labels = [.. Enumerable.Range(0, 64).Select(row => texts.Ints[row * 6 + 5] > 5 ? 1f : 0f)];
-        model.Fit(texts, labels, epochs: 40, batchSize: 16, options: new() { Verbose = Verbosity.Silent });
+        model.Fit(texts, labels, epochs: 40, batchSize: 16, verbose: 0);
         var answers = model.Predict(texts).Floats.ToArray();
         Assert.All(answers.Zip(labels), pair => Assert.Equal(pair.Second, MathF.Round(pair.First)));
     }

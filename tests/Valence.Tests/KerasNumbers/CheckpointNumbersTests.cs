@@ -26,7 +26,7 @@ public sealed class CheckpointNumbersTests : IDisposable
     public void One_epoch_writes_the_file_and_its_folder(string monitor, Mode mode, bool bestOnly)
     {
         var path = Path.Combine(_folder.Path, "subdir", "checkpoint.keras");
-        Train(1, 5, new ModelCheckpoint(path, monitor, bestOnly, mode: mode));
+        Train(1, 5, new ModelCheckpoint(path, monitor, saveBestOnly: bestOnly, mode: mode));
         Assert.True(File.Exists(path));
     }
 
@@ -106,8 +106,8 @@ public sealed class CheckpointNumbersTests : IDisposable
         var model = Made();
         var x = Tensor.From(Enumerable.Range(0, 90).Select(i => i * 37 % 100 / 100f).ToArray(), [30, 3]);
         var y = Tensor.From(Enumerable.Range(0, 90).Select(i => i % 3 == i / 3 % 3 ? 1f : 0).ToArray(), [30, 3]);
-        model.Fit(x, y, epochs, batchSize,
-            options: new() { Verbose = Verbosity.Silent, ValidationData = new Batch(x, y), Callbacks = callbacks });
+        model.Fit(x, y, batchSize, epochs, verbose: 0,
+            validationData: new Batch(x, y), callbacks: callbacks);
         return model;
     }
 

@@ -27,7 +27,7 @@ public sealed class CompiledFigureTests
     {
         var model = Echo();
         model.Compile(new Sgd(), new MeanSquaredError(), [new MeanSquaredError()], [new MeanSquaredError()]);
-        var figures = model.Evaluate(Rows(First, Second), Rows(Truth, Truth), batchSize: 3, Weights);
+        var figures = model.Evaluate(Rows(First, Second), Rows(Truth, Truth), batchSize: 3, sampleWeight: Weights);
         Assert.Equal(["loss", "mean_squared_error", "weighted_mean_squared_error"], figures.Keys);
         Assert.Equal(Plain, figures["mean_squared_error"], 1e-6f);
         Assert.Equal(Weighted, figures["weighted_mean_squared_error"], 1e-6f);
@@ -58,7 +58,7 @@ public sealed class CompiledFigureTests
         foreach (var model in (Model[])[inOrder, byName])
         {
             var figures = model.Evaluate(new Data(Rows(First, Second), Rows(First, Second)),
-                new Data(Rows(Truth, Truth), Rows(Truth, Truth)), batchSize: 3, Weights);
+                new Data(Rows(Truth, Truth), Rows(Truth, Truth)), batchSize: 3, sampleWeight: Weights);
             Assert.Equal(8, figures.Keys.Count(key => !key.EndsWith("loss", StringComparison.Ordinal)));
             foreach (var output in (string[])["output_1", "output_2"])
                 foreach (var metric in (string[])["mean_squared_error", "mse"])

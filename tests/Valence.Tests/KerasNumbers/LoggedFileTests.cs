@@ -39,7 +39,7 @@ public sealed class LoggedFileTests
         var path = Path.Combine(folder.Path, "log.tsv");
         var rate = new LearningRateScheduler((_, rate) => rate);
         var history = Train(Model(), 5, new CsvLogger(path, "\t"),
-            new FitOptions { ValidationFreq = 3, Callbacks = [rate] });
+            new() { ValidationFreq = 3, Callbacks = [rate] });
         var rows = File.ReadAllLines(path).Select(line => line.Split('\t')).ToArray();
         Assert.Equal(["epoch", "learning_rate", "loss", "mean_squared_error", "val_loss", "val_mean_squared_error"],
             rows[0]);
@@ -55,7 +55,7 @@ public sealed class LoggedFileTests
         var path = Path.Combine(folder.Path, "log.csv");
         Model()
             .Fit(Column(10), Column(10),
-                options: new() { Verbose = Verbosity.Silent, Callbacks = [new CsvLogger(path)] });
+                verbose: 0, callbacks: [new CsvLogger(path)]);
         Assert.Equal("epoch,loss,mean_squared_error", File.ReadAllLines(path)[0]);
     }
 
@@ -69,7 +69,7 @@ public sealed class LoggedFileTests
             [.. Enumerable.Range(0, 5).Select(_ => (Layer)new Dense(2, Activations.Relu) { KernelInitializer = large }),
                 new Dense(2)]);
         model.Compile(new Sgd(), new MeanSquaredError());
-        var history = Train(model, 20, new CsvLogger(path), new FitOptions { Callbacks = [new TerminateOnNaN()] },
+        var history = Train(model, 20, new CsvLogger(path), new() { Callbacks = [new TerminateOnNaN()] },
             width: 2);
         Assert.False(float.IsFinite(Assert.Single(history["loss"])));
         var lines = File.ReadAllLines(path);
@@ -99,8 +99,8 @@ public sealed class LoggedFileTests
         {
             var model = new Sequential(new Dense(1));
             model.Compile(new Sgd(), new MeanSquaredError());
-            var history = model.Fit(Tensor.From([1f, 2], [2, 1]), y, epochs, batchSize: 1,
-                options: new() { Verbose = Verbosity.Silent, Shuffle = false, Callbacks = [watch, callback] });
+            var history = model.Fit(Tensor.From([1f, 2], [2, 1]), y, epochs: epochs, batchSize: 1, verbose: 0,
+                shuffle: false, callbacks: [watch, callback]);
             Assert.True(y.Floats[1] < 1e38f || history.Epochs.Count == 1);
             return history;
         }
@@ -115,12 +115,12 @@ public sealed class LoggedFileTests
 
     private static History Train(Model model, int epochs, CsvLogger logger, FitOptions? options = null,
         int width = 1) =>
-        model.Fit(Column(10, 3), Column(10, width), epochs, batchSize: 4, options: (options ?? new()) with
+        model.Fit(Column(10, 3), Column(10, width), (options ?? new()) with
         {
             Verbose = Verbosity.Silent,
             Callbacks = [.. options?.Callbacks ?? [], logger],
             ValidationData = new Batch(Column(10, 3), Column(10, width)),
-        });
+        }, batchSize: 4, epochs);
 
     private static Tensor Column(int rows, int width = 1) =>
         Tensor.From(Enumerable.Range(0, rows * width).Select(i => i % 7 / 7f).ToArray(), [rows, width]);

@@ -73,8 +73,8 @@ public sealed partial class ProgressTextTests
         model.Compile(new Sgd(0f), new MeanSquaredError(), [new MeanAbsoluteError()]);
         var output = new StringWriter { NewLine = "\n" };
         var x = Tensor.From(Enumerable.Repeat(1f, targets.Length).ToArray(), [targets.Length, 1]);
-        model.Fit(x, Tensor.From(targets, x.Shape), epochs, batchSize: 1,
-            options: new() { Verbose = verbose, Output = output, Shuffle = false, Callbacks = [callback] });
+        model.Fit(x, Tensor.From(targets, x.Shape), epochs: epochs, batchSize: 1,
+            verbose: verbose, output: output, shuffle: false, callbacks: [callback]);
         return Time().Replace(output.ToString().TrimEnd('\n'), "#").Split('\n');
     }
 

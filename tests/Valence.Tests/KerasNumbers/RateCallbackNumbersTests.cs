@@ -97,7 +97,7 @@ public sealed class RateCallbackNumbersTests
         var model = new Sequential(new Dense(2, useBias: false) { KernelInitializer = Initializer.Ones });
         model.Compile(new Sgd(0.1f) { UseEma = true, EmaMomentum = 0.9f }, new MeanSquaredError());
         model.Fit(Tensor.From([1f], [1, 1]), new Tensor([1, 2]), epochs: 2, batchSize: 1,
-            options: new() { Verbose = Verbosity.Silent });
+            verbose: 0);
         Assert.Equal([0.891f, 0.891f], model.GetWeights()[0].Floats.ToArray(), (a, b) => Math.Abs(a - b) < 1e-5f);
         Assert.Equal(0.891f,
             model.Optimizer!.Variables.Single(variable =>
@@ -134,8 +134,8 @@ public sealed class RateCallbackNumbersTests
                 () => Fit(Model(new Sgd()), 2, new EarlyStopping("unknown"))).Message);
         var model = Model(new Sgd());
         Assert.Equal(2,
-            model.Fit(X, Y, 2,
-                options: new() { Verbose = Verbosity.Silent, Callbacks = [new EarlyStopping()] }).Epochs.Count);
+            model.Fit(X, Y, epochs: 2, verbose: 0,
+                callbacks: [new EarlyStopping()]).Epochs.Count);
     }
 
     [Theory]
@@ -175,6 +175,6 @@ public sealed class RateCallbackNumbersTests
     }
 
     private static History Fit(Model model, int epochs, params Callback[] callbacks) =>
-        model.Fit(X, Y, epochs,
-            options: new() { Verbose = Verbosity.Silent, ValidationData = new Batch(X, Y), Callbacks = callbacks });
+        model.Fit(X, Y, epochs: epochs, verbose: 0,
+            validationData: new Batch(X, Y), callbacks: callbacks);
 }

@@ -85,7 +85,7 @@ public sealed class SavedModelTests : IDisposable
     public void A_trained_model_comes_back_with_optimizer_and_metrics(string name, string form)
     {
         var model = Compiled(Models[name]());
-        model.Fit(X, Y, options: new() { Verbose = Verbosity.Silent });
+        model.Fit(X, Y, verbose: 0);
         model.Optimizer!.LearningRate = 0.25f;
         var description = Description(model);
         var loaded = Model.Load(Saved(model, form));
@@ -159,7 +159,7 @@ public sealed class SavedModelTests : IDisposable
     {
         var model = KerasFile.Load(new MemoryStream(KerasFile.ToBytes(Compiled(Models["sequential"]()))),
             "model.keras");
-        model.Fit(X, Y, options: new() { Verbose = Verbosity.Silent });
+        model.Fit(X, Y, verbose: 0);
         Assert.Equal(model.Predict(X).Floats, KerasFile.Load(new MemoryStream(KerasFile.ToBytes(model)), "model.keras")
             .Predict(X).Floats);
     }

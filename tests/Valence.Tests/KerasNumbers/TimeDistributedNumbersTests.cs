@@ -56,7 +56,7 @@ public sealed class TimeDistributedNumbersTests
             Tensor.From(Enumerable.Repeat(1, ids.Length).ToArray(), [22, 20]));
         // Other targets at masked steps change nothing.
         var other = Tensor.From(ids.Select(id => id == 0 ? 4 : 1).ToArray(), [22, 20]);
-        model.Fit(x, right, batchSize: 16, options: new FitOptions { Verbose = Verbosity.Silent });
+        model.Fit(x, right, batchSize: 16, verbose: 0);
         Assert.Equal(model.Evaluate(x, right), model.Evaluate(x, other));
     }
 

@@ -14,7 +14,6 @@ namespace Valence.Tests.KerasNumbers;
 /// <summary>Keras' trainer_test: four ones go through a matrix of ones to three outputs that should be 0.</summary>
 public sealed class TrainerNumbersTests
 {
-    private static readonly FitOptions Silent = new() { Verbose = Verbosity.Silent };
 
     // A step multiplies each prediction p by 1 − 2 · 0.01 · 4 / 3, and the loss is p².
     private const double Shrinks = 1 - 0.08 / 3;
@@ -22,7 +21,7 @@ public sealed class TrainerNumbersTests
     [Fact]
     public void Fit_reports_the_mean_over_the_steps_of_each_epoch()
     {
-        var history = Ones().Fit(Full(100, 4), new Tensor([100, 3]), epochs: 3, batchSize: 20, options: Silent);
+        var history = Ones().Fit(Full(100, 4), new Tensor([100, 3]), epochs: 3, batchSize: 20, verbose: 0);
         Assert.Equal(["loss", "mean_squared_error"], history.Names);
         float[] rough = [14.5f, 11.5f, 8.5f];
         for (var epoch = 0; epoch < 3; epoch++)
@@ -37,7 +36,7 @@ public sealed class TrainerNumbersTests
     public void Fit_with_a_validation_split_reports_both()
     {
         var history = Ones().Fit(Full(100, 4), new Tensor([100, 3]), epochs: 3, batchSize: 20, validationSplit: 0.2f,
-            options: Silent);
+            verbose: 0);
         Assert.Equal(["loss", "mean_squared_error", "val_loss", "val_mean_squared_error"], history.Names);
         Assert.Equal((float)(16 * Math.Pow(Shrinks, 2 * 4)), history["val_loss"][0], 1e-4f);
     }
@@ -71,8 +70,8 @@ public sealed class TrainerNumbersTests
         Assert.Equal(model.Evaluate(x, y, batchSize: 80)["loss"], model.Evaluate(x, y, batchSize: 100)["loss"], 1e-5f);
         model.Trainable = false;
         model.Compile(new Sgd(), new MeanSquaredError());
-        Assert.Equal(model.Fit(x, y, batchSize: 80, options: Silent)["loss"][0],
-            model.Fit(x, y, batchSize: 100, options: Silent)["loss"][0], 1e-5f);
+        Assert.Equal(model.Fit(x, y, batchSize: 80, verbose: 0)["loss"][0],
+            model.Fit(x, y, batchSize: 100, verbose: 0)["loss"][0], 1e-5f);
     }
 
     [Fact]
@@ -81,7 +80,7 @@ public sealed class TrainerNumbersTests
         var model = new Sequential(new InputLayer([Shape.Unknown, 1]),
             new Lambda((x, call) => call.Training ? x : call.Scale(x, 0)));
         model.Compile(new Rmsprop(), new MeanSquaredError());
-        Assert.Equal([1], model.Fit(Full(128, 1), new Tensor([128, 1]), options: Silent)["loss"]);
+        Assert.Equal([1], model.Fit(Full(128, 1), new Tensor([128, 1]), verbose: 0)["loss"]);
         Assert.Equal(0, model.Evaluate(Full(128, 1), new Tensor([128, 1]))["loss"]);
         Assert.All(model.Predict(Full(128, 1)).Floats.ToArray(), value => Assert.Equal(0, value));
     }
@@ -119,7 +118,7 @@ public sealed class TrainerNumbersTests
         var model = new Functional([a, b], [new Sum().Call(Dense(2).Call(a), Dense(2).Call(b))]);
         model.Compile(new Sgd(), new MeanSquaredError(), [new MeanSquaredError()]);
         var (x, y) = (new Data(Full(3, 2), Full(3, 3)), Full(3, 2));
-        Assert.Equal(16, model.Fit(x, y, options: Silent)["loss"][0], 1e-4f);
+        Assert.Equal(16, model.Fit(x, y, verbose: 0)["loss"][0], 1e-4f);
         // Keras states the mean of both steps, 15.22.
         Assert.Equal(15.22f, (16 + model.TrainOnBatch(x, y)["loss"]) / 2, 1e-4f);
         Assert.Equal(13.0321f, model.Evaluate(x, y)["loss"], 1e-4f);
@@ -133,7 +132,7 @@ public sealed class TrainerNumbersTests
         var (x, y) = (Full(40, 4), new Tensor([40, 3]));
         var single = Ones();
         single.Compile(new Sgd(), [new MeanSquaredError()], new() { LossWeights = [0.2f] });
-        Close([3.182979f, 3.115617f, 3.049681f], single.Fit(x, y, 3, 20, options: Silent)["loss"]);
+        Close([3.182979f, 3.115617f, 3.049681f], single.Fit(x, y, 20, 3, verbose: 0)["loss"]);
 
         var (byName, inOrder) = (TwoOutputs(), TwoOutputs());
         byName.Compile(
@@ -146,7 +145,7 @@ public sealed class TrainerNumbersTests
         inOrder.Compile(new Sgd(), [new MeanSquaredError(), new MeanSquaredError()],
             new() { LossWeights = [0.1f, 0.2f], Metrics = [[new MeanSquaredError()], [new MeanSquaredError()]] });
         foreach (var model in (Model[])[byName, inOrder])
-            Close([4.778718f, 4.694403f, 4.611693f], model.Fit(x, new Data(y, y), 3, 20, options: Silent)["loss"]);
+            Close([4.778718f, 4.694403f, 4.611693f], model.Fit(x, new Data(y, y), 20, 3, verbose: 0)["loss"]);
 
         static void Close(float[] expected, IReadOnlyList<float> actual) =>
             Assert.Equal(expected, actual, (a, b) => Math.Abs(a - b) < 1e-3f);
@@ -157,10 +156,10 @@ public sealed class TrainerNumbersTests
     {
         var model = Ones();
         var (x, y) = (Full(3, 4), Full(3, 3));
-        Assert.Equal(["loss", "mean_squared_error"], model.Fit(x, y, options: Silent).Names);
+        Assert.Equal(["loss", "mean_squared_error"], model.Fit(x, y, verbose: 0).Names);
         Assert.Equal(["loss", "mean_squared_error"], model.Evaluate(x, y).Keys);
         model.Compile(new Sgd(), new MeanSquaredError(), [new MeanAbsoluteError()]);
-        Assert.Equal(["loss", "mean_absolute_error"], model.Fit(x, y, options: Silent).Names);
+        Assert.Equal(["loss", "mean_absolute_error"], model.Fit(x, y, verbose: 0).Names);
         Assert.Equal(["loss", "mean_absolute_error"], model.Evaluate(x, y).Keys);
     }
 
@@ -168,9 +167,10 @@ public sealed class TrainerNumbersTests
     public void Validation_data_of_a_wrong_shape_are_refused_and_the_model_trains_on()
     {
         var model = Ones();
-        FitOptions With(Tensor x) => Silent with { ValidationData = new Batch(x, new Tensor([16, 3])) };
-        Assert.Throws<ShapeException>(() => model.Fit(Full(16, 4), new Tensor([16, 3]), options: With(Full(16, 5))));
-        Assert.Single(model.Fit(Full(16, 4), new Tensor([16, 3]), options: With(Full(16, 4)))["val_loss"]);
+        History Fit(Tensor held) => model.Fit(Full(16, 4), new Tensor([16, 3]), verbose: 0,
+            validationData: (held, new Tensor([16, 3])));
+        Assert.Throws<ShapeException>(() => Fit(Full(16, 5)));
+        Assert.Single(Fit(Full(16, 4))["val_loss"]);
     }
 
     [Fact]
@@ -178,7 +178,7 @@ public sealed class TrainerNumbersTests
     {
         var model = new Sequential(new Dense(2) { KernelConstraint = new NonNeg() });
         model.Compile(new Rmsprop(), new MeanSquaredError());
-        model.Fit(Full(2, 3), Full(2, 2), options: Silent);
+        model.Fit(Full(2, 3), Full(2, 2), verbose: 0);
         Assert.All(model.GetWeights()[0].Floats.ToArray(), value => Assert.True(value >= 0));
     }
 

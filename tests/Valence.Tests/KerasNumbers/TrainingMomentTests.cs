@@ -7,14 +7,12 @@ namespace Valence.Tests.KerasNumbers;
 /// <summary>Keras' trainer_test: when callbacks are called, what they see then, and what they can stop.</summary>
 public sealed class TrainingMomentTests
 {
-    private static readonly FitOptions Silent = new() { Verbose = Verbosity.Silent };
-
     [Fact]
     public void Callbacks_see_the_figures_of_their_moment()
     {
         var watch = new Recorder();
         Ones().Fit(Full(16, 4), new Tensor([16, 3]), batchSize: 4,
-            options: Silent with { Callbacks = [watch], ValidationData = new Batch(Full(16, 4), new Tensor([16, 3])) });
+            verbose: 0, callbacks: [watch], validationData: new Batch(Full(16, 4), new Tensor([16, 3])));
         Assert.Equal(
             [
                 "train begin: ", "epoch begin: ", .. Enumerable.Repeat("batch end: loss mean_squared_error", 4),
@@ -31,7 +29,7 @@ public sealed class TrainingMomentTests
     {
         var steps = 0;
         var stopper = new LambdaCallback { TrainBatchEnd = (_, state) => state.StopTraining = ++steps == 5 };
-        Ones().Fit(Endless(), options: Silent with { Callbacks = [stopper] });
+        Ones().Fit(Endless(), verbose: 0, callbacks: [stopper]);
         Assert.Equal(5, steps);
 
         static IEnumerable<Batch> Endless()

@@ -163,20 +163,17 @@ public sealed class WeightsOverTimeTests(RealKeras keras) : IClassFixture<RealKe
             new CompileOptions { WeightedMetrics = [.. losses.Select(Weighted)] });
         var classes = job.GetProperty("class").EnumerateObject()
             .ToDictionary(pair => int.Parse(pair.Name, CultureInfo.InvariantCulture), pair => pair.Value.GetDouble());
-        var options = new FitOptions
-        {
-            Verbose = Verbosity.Silent,
-            Shuffle = false,
-            ClassWeight = classes.Count > 0 ? classes : null,
-            SampleWeight = arrays.TryGet("w", out var shared) ? shared.ToTensor() : null,
-            SampleWeights = losses.Where((_, i) => arrays.Contains($"w{i}")).Any()
-                ? [.. losses.Select((_, i) => arrays.TryGet($"w{i}", out var own) ? own.ToTensor() : null)] : null
-        };
-        var history = model.Fit(x, y, batchSize: 64, options: options);
+        var shared = arrays.TryGet("w", out var weights) ? weights.ToTensor() : null;
+        var own = losses.Select((_, i) => arrays.TryGet($"w{i}", out var of) ? of.ToTensor() : null).ToArray();
+        var named = Enumerable.Range(0, own.Length).Where(i => own[i] is not null)
+            .ToDictionary(i => $"o{i}", i => own[i]!);
+        var history = model.Fit(x, y, batchSize: 64, verbose: 0, shuffle: false,
+            classWeight: classes.Count > 0 ? classes : null,
+            sampleWeight: shared is not null ? shared : named.Count > 0 ? named : default(Data));
         var trained = history.Names.ToDictionary(name => name, name => history[name][0]);
         if (classes.Count > 0) return trained;
         var evaluated = model.Evaluate(
-            [new Batch(x, y, options.SampleWeight) { SampleWeights = options.SampleWeights }]);
+            [new Batch(x, y, shared) { SampleWeights = named.Count > 0 ? own : null }]);
         foreach (var (name, value) in evaluated) Assert.Equal(value, trained[name], 1e-5f);
         return evaluated;
     }

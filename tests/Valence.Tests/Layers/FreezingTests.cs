@@ -75,7 +75,7 @@ public sealed class FreezingTests
         model.Layers[0].Trainable = false;
         model.Compile(new Adam(0.1f), new MeanSquaredError());
         var (before, others) = (frozen.Weights[0].Value.Elements(), model.Layers[1].Weights[0].Value.Elements());
-        model.Fit(X, Y, epochs: 2, options: new FitOptions { Verbose = Verbosity.Silent });
+        model.Fit(X, Y, epochs: 2, verbose: 0);
         Assert.Equal(before, frozen.Weights[0].Value.Elements());
         Assert.NotEqual(others, model.Layers[1].Weights[0].Value.Elements());
         Assert.Contains("Non-trainable params: 6", model.Summary());

@@ -33,7 +33,7 @@ public sealed class MaskTests
     [InlineData(typeof(Concatenate), new float[] { 1, 1, 1, 0 })]
     public void A_merged_step_counts_if_it_counts_in_any_input(Type type, float[] expected)
     {
-        var layer = (Layer)Activator.CreateInstance(type, type == typeof(Concatenate) ? [-1] : [])!;
+        var layer = (Layer)Activator.CreateInstance(type, type == typeof(Concatenate) ? [-1, null] : [null])!;
         Assert.Equal(expected,
             layer.Run(false, new Value(Calls.Normal([1, 4, 2]), First),
                 new Value(Calls.Normal([1, 4, 2]), Second)).Mask!.Elements());

@@ -135,7 +135,7 @@ public sealed class NewLayerTests
         model.Compile(new Sgd(), new MeanSquaredError());
         var before = layer.GetWeights();
         model.Fit(Calls.Normal([8, 3]), Calls.Normal([8, 1]), epochs: 2,
-            options: new() { Verbose = Valence.Training.Verbosity.Silent });
+            verbose: 0);
         Assert.All(before.Zip(layer.GetWeights()),
             pair => Assert.Equal(pair.First.Elements(), pair.Second.Elements()));
     }
@@ -214,7 +214,7 @@ public sealed class NewLayerTests
         model.Compile(new Adam(0.05f), new MeanSquaredError());
         var x = Calls.Normal([16, 4]);
         var y = Tensor.From([.. Enumerable.Range(0, 16).Select(i => x.Floats[4 * i])], [16, 1]);
-        var history = model.Fit(x, y, epochs: 60, options: new() { Verbose = Valence.Training.Verbosity.Silent });
+        var history = model.Fit(x, y, epochs: 60, verbose: 0);
         Assert.True(history["loss"][^1] < 0.2 * history["loss"][0],
             $"the loss went from {history["loss"][0]} to {history["loss"][^1]}");
     }
@@ -227,12 +227,12 @@ public sealed class NewLayerTests
         model.Compile(new Sgd(0), new MeanSquaredError());
         var x = Tensor.From([.. Enumerable.Range(0, 40).Select(i => (float)(i * 7 % 40))], [8, 5]);
         model.Fit(x, Calls.Normal([8, 1]), epochs: 1, batchSize: 8,
-            options: new() { Verbose = Valence.Training.Verbosity.Silent });
+            verbose: 0);
         // A step of rate 0 leaves what the division made.
         var table = words.Kernel!.Value.Copy();
         model.Compile(new Adam(0.05f), new MeanSquaredError());
         var history = model.Fit(x, Calls.Normal([8, 1]), epochs: 30, batchSize: 4,
-            options: new() { Verbose = Valence.Training.Verbosity.Silent });
+            verbose: 0);
         Assert.True(history["loss"][^1] < 0.5 * history["loss"][0],
             $"the loss went from {history["loss"][0]} to {history["loss"][^1]}");
         Assert.True(table.Floats.ToArray().Max(Math.Abs) > 0.05f, "the table was not divided");
@@ -262,7 +262,7 @@ public sealed class NewLayerTests
         Assert.Equal(tied ? 3 : 4, model.Weights.Count);
         var x = Tensor.From([1, 2, 3, 4, 6, 5, 4, 0], [2, 4]);
         var before = words.Weights[0].Value.Copy();
-        var history = model.Fit(x, x, epochs: 40, options: new() { Verbose = Valence.Training.Verbosity.Silent });
+        var history = model.Fit(x, x, epochs: 40, verbose: 0);
         Assert.True(history["loss"][^1] < history["loss"][0]);
         Assert.NotEqual(before.Elements(), words.Weights[0].Value.Elements());
         Assert.Contains("the way back of another layer",

@@ -26,6 +26,7 @@ public sealed class SharedDescriptionTests
         [typeof(BinaryIoU)] = () => new BinaryIoU(),
         [typeof(CategoricalFocalCrossentropy)] = () => new CategoricalFocalCrossentropy(),
         [typeof(Dice)] = () => new Dice(),
+        [typeof(FunctionLoss)] = () => new FunctionLoss((t, p) => (t - p).Square().Mean(axis: -1)),
         [typeof(IoU)] = () => new IoU(Classes, 0, 2),
         [typeof(MeanIoU)] = () => new MeanIoU(Classes),
         [typeof(MeanLoss)] = () => new MeanLoss(new CategoricalCrossentropy()),
@@ -53,7 +54,7 @@ public sealed class SharedDescriptionTests
         var models = new[] { Compiled(Model(1), part()), Compiled(Model(2), part()) };
         var histories = new History[2];
         Parallel.For(0, 2, i => histories[i] = models[i].Model.Fit(X, models[i].Y, epochs: 2, batchSize: 7,
-            validationSplit: 0.25, options: new() { Verbose = Verbosity.Silent }));
+            validationSplit: 0.25, verbose: 0));
         foreach (var history in histories) figures.AddRange(history.Names.SelectMany(name => history[name]));
         models[0] = Compiled(models[0].Model, part());
         for (var step = 0; step < 2; step++)

@@ -92,7 +92,7 @@ public sealed class SharedOptimizerTests
     // The bits of the weights and of all that is kept for them.
     private static int[] Trained(Model model, int epochs = 2)
     {
-        model.Fit(X, Y, epochs, batchSize: 3, options: new() { Verbose = Verbosity.Silent });
+        model.Fit(X, Y, epochs: epochs, batchSize: 3, verbose: 0);
         return [.. model.GetWeights().Concat(model.Optimizer!.Variables.Select(variable => variable.Value))
             .SelectMany(Bits)];
     }

@@ -168,7 +168,7 @@ public sealed class CompileConfigTests
             var model = new Sequential(new InputLayer([-1, 2]), new Dense(3, "tanh"), new Dense(1)) { Seed = 3 };
             model.Compile(new Adam(0.1f) { LossScaleFactor = scale }, "mse");
             var history = model.Fit(new float[,] { { 1, 2 }, { 3, 4 } }, new float[] { 0, 1 }, epochs: 3,
-                options: new() { Verbose = Verbosity.Silent });
+                verbose: 0);
             return (history, [.. model.GetWeights().SelectMany(weight => weight.Floats.ToArray())]);
         }
     }

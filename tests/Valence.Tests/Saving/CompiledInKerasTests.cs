@@ -114,7 +114,8 @@ public sealed class CompiledInKerasTests(RealKeras keras) : IClassFixture<RealKe
                 : arrays.TryGet("y.1", out var second) ? new Data(arrays["y.0"].ToTensor(), second.ToTensor())
                 : arrays["y.0"].ToTensor();
             var weights = arrays.TryGet("w.0", out var given) ? given.ToTensor() : null;
-            Same(name, opened.Model.Evaluate(arrays["x.0"].ToTensor(), targets, batchSize: 2, weights),
+            Same(name, opened.Model.Evaluate(arrays["x.0"].ToTensor(), targets, batchSize: 2,
+                sampleWeight: weights is null ? default(Data) : weights),
                 Figures(name + ".json"));
             opened.Model.Save(At(name, ".again.keras"));
             opened.Model.Save(At(name, ".again.h5"));

@@ -60,7 +60,7 @@ public sealed class LayerUsedTwiceTests
         void Train(Model model)
         {
             model.Compile("rmsprop", "mse");
-            model.Fit(row.Inputs, y, 2, options: new() { Verbose = Verbosity.Silent });
+            model.Fit(row.Inputs, y, epochs: 2, verbose: 0);
         }
     }
 

@@ -149,12 +149,8 @@ public sealed class PartUsedTwiceTests
         model.Compile(new Adam(part is Schedule schedule ? schedule : 0.1f) { UseEma = part is SwapEmaWeights }, "mse");
 
     private static History Train(Model model, object part, int epochs = 4) =>
-        model.Fit(X, Y, epochs, batchSize: 3, options: new()
-        {
-            Verbose = Verbosity.Silent,
-            ValidationData = new(X, Y),
-            Callbacks = part is Callback callback ? [callback] : [],
-        });
+        model.Fit(X, Y, epochs: epochs, batchSize: 3, verbose: 0, validationData: new(X, Y),
+            callbacks: part is Callback callback ? [callback] : []);
 
     private static object New(Type type, string folder) => Made.TryGetValue(type, out var make) ? make(folder)
         : type.GetConstructors().Single() is var constructor && constructor.GetParameters() is var parameters

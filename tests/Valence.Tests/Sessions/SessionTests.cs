@@ -171,10 +171,8 @@ public sealed class SessionTests
         {
             if (thread == 0)
             {
-                model.Fit(x, y, epochs: 20, batchSize: 8, options: new()
-                {
-                    Callbacks = [new Watching { OnBatch = () => seen.Add(Of(model.Predict(x, 16))) }],
-                });
+                model.Fit(x, y, epochs: 20, batchSize: 8,
+                    callbacks: [new Watching { OnBatch = () => seen.Add(Of(model.Predict(x, 16))) }]);
                 stop.Cancel();
                 return 0;
             }
@@ -212,7 +210,7 @@ public sealed class SessionTests
             Train(1, callback);
 
             void Train(int model, params Callback[] callbacks) => models[model].Fit(Networks.Input("dense"),
-                Tensor.From([1f, 0], [2, 1]), options: new() { Callbacks = callbacks });
+                Tensor.From([1f, 0], [2, 1]), callbacks: callbacks);
         }
         finally
         {
@@ -227,17 +225,14 @@ public sealed class SessionTests
         model.Compile("sgd", "mse");
         Exception? error = null;
         var (x, y) = (Networks.Input("dense"), Tensor.From([1f, 0], [2, 1]));
-        model.Fit(x, y, options: new()
-        {
-            Callbacks = [new Watching
+        model.Fit(x, y, callbacks: [new Watching
             {
                 OnBatch = () =>
                 {
                     error ??= AtOnce.Run(1, _ => Record.Exception(() => model.SetWeights(model.GetWeights())))[0];
                     model.SetWeights(model.GetWeights());
                 },
-            }],
-        });
+            }]);
         Assert.Contains("being trained by another thread", Assert.IsType<InvalidOperationException>(error).Message);
         AtOnce.Run(1, _ =>
         {
@@ -285,13 +280,9 @@ public sealed class SessionTests
         var (x, y) = (Networks.Input("dense"), Tensor.From([1f, 0], [2, 1]));
         model.Compile(new Sgd(0.5f) { UseEma = true }, "mse");
         var beside = new UnderWay(model, gate, x);
-        model.Fit(x, y, epochs: 2, options: new()
-        {
-            ValidationData = new(x, y),
-            ValidationFreq = 2,
-            Callbacks = [new Watching { OnTest = beside.Begin }, new SwapEmaWeights(),
-                new Watching { OnTest = beside.Go }],
-        });
+        model.Fit(x, y, epochs: 2, validationData: new(x, y), validationFreq: 2,
+            callbacks: [new Watching { OnTest = beside.Begin }, new SwapEmaWeights(),
+                new Watching { OnTest = beside.Go }]);
         beside.Check();
     }
 
@@ -308,11 +299,8 @@ public sealed class SessionTests
                 model.Compile(new Sgd(0.5f), "mse");
                 var beside = new UnderWay(model, gate, x);
                 if (isBackedUp) beside.Begin();
-                model.Fit(x, y, options: new()
-                {
-                    Callbacks = [new BackupAndRestore(folder, deleteCheckpoint: false),
-                        new LambdaCallback { TrainBegin = _ => beside.Go() }],
-                });
+                model.Fit(x, y, callbacks: [new BackupAndRestore(folder, deleteCheckpoint: false),
+                        new LambdaCallback { TrainBegin = _ => beside.Go() }]);
                 if (isBackedUp) beside.Check();
             }
         }
@@ -347,13 +335,10 @@ public sealed class SessionTests
         var (x, y) = (Networks.Input("dense"), Tensor.From([1f, 0], [2, 1]));
         Exception?[] errors = [];
         model.Compile("sgd", "mse");
-        model.Fit(x, y, options: new()
-        {
-            Callbacks = [new Watching
+        model.Fit(x, y, callbacks: [new Watching
             {
                 OnBatch = () => errors = AtOnce.Run(1, _ => new[] { model, other }.Select(Second).ToArray())[0],
-            }],
-        });
+            }]);
         Assert.Equal(2, errors.Length);
         Assert.All(errors, error => Assert.Contains("is being trained already",
             Assert.IsType<InvalidOperationException>(error).Message));
@@ -407,7 +392,7 @@ public sealed class SessionTests
             if (++calls == 2) source.Cancel();
         };
         Assert.ThrowsAny<OperationCanceledException>(() =>
-            model.Predict(Tensor.From(new float[30], [10, 3]), 1, source.Token));
+            model.Predict(Tensor.From(new float[30], [10, 3]), 1, cancellationToken: source.Token));
         Assert.Equal(2, calls);
     }
 

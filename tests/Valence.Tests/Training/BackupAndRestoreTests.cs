@@ -82,11 +82,8 @@ public sealed class BackupAndRestoreTests
         var cancel = new LambdaCallback { EpochEnd = (epoch, _) => { if (epoch == 1) cancellation.Cancel(); } };
         Assert.Throws<OperationCanceledException>(() => Model()
             .Fit(X, Y, epochs: 5, batchSize: 4,
-                options: Options([new BackupAndRestore(Backup(folder)), cancel]) with
-                {
-                    CancellationToken =
-                    cancellation.Token
-                }));
+                callbacks: [new BackupAndRestore(Backup(folder)), cancel], verbose: 0,
+                cancellationToken: cancellation.Token));
         Assert.Equal([0, 1, 2, 3, 4], Fit(Model(), 5, new BackupAndRestore(Backup(folder))).Epochs);
     }
 
@@ -142,15 +139,13 @@ public sealed class BackupAndRestoreTests
         if (what == "metrics") model.Compile(new Adam(0.01f) { UseEma = true }, new MeanSquaredError(), ["mae"]);
         var y = what == "training data" ? Tests.Layers.Calls.Normal([20, 1], 9) : Y;
         var before = File.ReadAllBytes(Path.Combine(Backup(folder), "training.backup"));
-        var options = Options(what == "callbacks" ? [callback, new TerminateOnNaN()] : [callback]) with
-        {
-            Shuffle = what != "shuffling",
-            ValidationData = what == "validation data" ? new Batch(X, Y) : null,
-            ClassWeight = what == "class weights" ? new Dictionary<int, double> { [0] = 2 } : null,
-            StepsPerEpoch = what == "steps of an epoch" ? 2 : null,
-        };
         var error = Assert.Throws<BackupException>(() =>
-            model.Fit(X, y, 3, batchSize: what == "batch size" ? 5 : 4, options: options));
+            model.Fit(X, y, epochs: 3, batchSize: what == "batch size" ? 5 : 4, verbose: 0,
+                callbacks: what == "callbacks" ? [callback, new TerminateOnNaN()] : [callback],
+                shuffle: what != "shuffling",
+                validationData: what == "validation data" ? new Batch(X, Y) : null,
+                classWeight: what == "class weights" ? new Dictionary<int, double> { [0] = 2 } : null,
+                stepsPerEpoch: what == "steps of an epoch" ? 2 : null));
         Assert.Contains($"other {what}", error.Message);
         Assert.Equal(before, File.ReadAllBytes(Path.Combine(Backup(folder), "training.backup")));
     }
@@ -179,10 +174,7 @@ public sealed class BackupAndRestoreTests
     private static string Backup(RunFolder folder) => Path.Combine(folder.Path, "backup");
 
     private static History Fit(Sequential model, int epochs, params Callback[] callbacks) =>
-        model.Fit(X, Y, epochs, batchSize: 4, options: Options(callbacks));
-
-    private static FitOptions Options(Callback[] callbacks) =>
-        new() { Callbacks = callbacks, Verbose = Verbosity.Silent };
+        model.Fit(X, Y, epochs: epochs, batchSize: 4, callbacks: callbacks, verbose: 0);
 
     // Everything that a step can depend on: the optimizer's moments, moving statistics, draws of dropout and the order
     // of the rows.

@@ -30,11 +30,8 @@ public sealed class DataFormsTests
         double[,] x = { { 0.5, 0.25 }, { 1, 2 }, { 3, 4 }, { 5, 6 }, { 7, 8 } };
         double[] y = [0, 1, 0, 1, 1];
         Assert.Equal([0.5f, 0.25f, 1, 2, 3, 4, 5, 6, 7, 8], ((Data)x).Tensors[0].Floats);
-        var history = model.Fit(x, y, validationSplit: 0.2, options: new()
-        {
-            Verbose = Verbosity.Silent,
-            ClassWeight = new Dictionary<int, double> { [0] = 0.5, [1] = 2 },
-        });
+        var history = model.Fit(x, y, validationSplit: 0.2, verbose: 0,
+            classWeight: new Dictionary<int, double> { [0] = 0.5, [1] = 2 });
         Assert.Contains("val_loss", history.Names);
         model.Compile("sgd", new Dictionary<string, Loss> { [model.OutputNames[0]] = "mse" },
             lossWeights: new Dictionary<string, double> { [model.OutputNames[0]] = 0.5 });
@@ -50,7 +47,8 @@ public sealed class DataFormsTests
     {
         var model = new Sequential(new InputLayer([-1, 1]), new Dense(1));
         model.Compile("sgd", "mse");
-        var plan = FitPlan.For(model, new Tensor([960, 1]), new Tensor([960, 1]), split, new());
+        var plan = FitPlan.For(model, new Tensor([960, 1]), new Tensor([960, 1]),
+            new() { ValidationSplit = split });
         Assert.Equal(rows, plan.X.Rows);
     }
 }

@@ -94,11 +94,8 @@ public sealed class EvaluationsAtOnceTests
         {
             var model = Model();
             var stopping = new EarlyStopping("val_accuracy", patience: 2, restoreBestWeights: true);
-            var history = model.Fit(X, Y, epochs: 8, batchSize: 8, validationSplit: 0.25, options: new()
-            {
-                Callbacks = [.. beside, stopping],
-                Verbose = Verbosity.Silent,
-            });
+            var history = model.Fit(X, Y, epochs: 8, batchSize: 8, validationSplit: 0.25,
+                callbacks: [.. beside, stopping], verbose: 0);
             return string.Join("\n", [
                 .. history.Epochs.Select(epoch => $"epoch {epoch}"),
                 .. history.Names.Order(StringComparer.Ordinal).Select(name =>

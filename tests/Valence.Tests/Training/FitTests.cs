@@ -97,7 +97,7 @@ public sealed class FitTests
     [InlineData(new[] { 2 })]
     [InlineData(new int[0])]
     public void Validation_runs_after_the_epochs_of_a_list(int[] epochs) =>
-        Assert.Equal(epochs, Validated(new FitOptions { ValidationEpochs = [.. epochs, 9] }));
+        Assert.Equal(epochs, Validated(new FitOptions { ValidationFreq = [.. epochs, 9] }));
 
     [Fact]
     public void Class_weights_scale_the_loss_and_missing_classes_have_one()
@@ -189,7 +189,7 @@ public sealed class FitTests
         model.SetWeights([Tensor.From([2f], [1, 1])]);
         model.Compile(new Sgd(0f), new MeanSquaredError());
         // The prediction 2 misses 3 by 1, and the penalty is 0.5 · 2².
-        Assert.Equal([3], model.Fit(Column(1), Column(3), options: Silent(new FitOptions()))["loss"]);
+        Assert.Equal([3], model.Fit(Column(1), Column(3), verbose: 0)["loss"]);
     }
 
     [Fact]
@@ -233,8 +233,9 @@ public sealed class FitTests
 
     private static History Fit(Tensor y, int epochs = 1, int batchSize = 32, float validationSplit = 0,
         FitOptions? options = null) =>
-        Model(1).Fit(Tensor.From(Enumerable.Repeat(1f, y.Count).ToArray(), y.Shape), y, epochs, batchSize,
-            validationSplit, Silent(options ?? new FitOptions { Shuffle = false }));
+        Model(1).Fit(Tensor.From(Enumerable.Repeat(1f, y.Count).ToArray(), y.Shape), y,
+            Silent(options ?? new FitOptions { Shuffle = false }) with { ValidationSplit = validationSplit }, batchSize,
+            epochs);
 
     private static FitOptions Silent(FitOptions options) => options with { Verbose = Verbosity.Silent };
 

@@ -188,7 +188,7 @@ public sealed class FrozenPenaltyTests(RealKeras keras) : IClassFixture<RealKera
             var model = new Sequential(hidden,
                 new Dense(1, useBias: false) { KernelInitializer = new Initializers.Constant(1) });
             model.Compile(new Sgd(0f), new MeanSquaredError());
-            return model.Fit(x, y, options: new() { Verbose = Verbosity.Silent, ValidationData = new(x, y) });
+            return model.Fit(x, y, verbose: 0, validationData: new(x, y));
         }
     }
 }

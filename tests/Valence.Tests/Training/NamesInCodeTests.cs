@@ -45,10 +45,13 @@ public sealed class NamesInCodeTests
     [Fact]
     public void An_unknown_name_is_told_with_those_there_are()
     {
-        Says("There is no optimizer 'adm'; the names are adadelta, ", "adam, ", () => { Optimizer _ = "adm"; });
-        Says("There is no loss 'bce loss'; the names are ", "binary_crossentropy, ", () => { Loss _ = "bce loss"; });
-        Says("There is no activation function 'sofmax'; the names are ", "softmax", () => new Dense(2, "sofmax"));
-        Says("There is no schedule 'cosine'; the names are those of Keras' classes.", "",
+        Says("There is no optimizer 'adm'. Did you mean 'adam'? The names are adadelta, ", "adam, ",
+            () => { Optimizer _ = "adm"; });
+        Says("There is no loss 'bce loss'. Did you mean 'bce'? The names are ", "binary_crossentropy, ",
+            () => { Loss _ = "bce loss"; });
+        Says("There is no activation function 'sofmax'. Did you mean 'softmax'? The names are ", "softmax",
+            () => new Dense(2, "sofmax"));
+        Says("There is no schedule 'cosine'. Did you mean 'CosineDecay'? The names are those of Keras' classes.", "",
             () => KerasTables.Default.Schedules.Named("cosine"));
 
         static void Says(string start, string listed, Action call)

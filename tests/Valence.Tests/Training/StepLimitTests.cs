@@ -13,16 +13,16 @@ public sealed class StepLimitTests
     // epoch saw.
     [Fact]
     public void An_epoch_of_few_steps_goes_on_where_the_last_one_stopped() =>
-        Assert.Equal([1, 9, 25, 1, 9], Losses(new FitOptions { StepsPerEpoch = 1 }, epochs: 5)["loss"]);
+        Assert.Equal([1, 9, 25, 1, 9], Losses(new() { StepsPerEpoch = 1 }, epochs: 5)["loss"]);
 
     [Fact]
     public void An_epoch_ends_early_where_the_rows_run_out() =>
-        Assert.Equal([5, 25, 5], Losses(new FitOptions { StepsPerEpoch = 2 }, epochs: 3)["loss"]);
+        Assert.Equal([5, 25, 5], Losses(new() { StepsPerEpoch = 2 }, epochs: 3)["loss"]);
 
     [Fact]
     public void Validation_of_few_steps_takes_the_first_batches()
     {
-        var history = Losses(new FitOptions
+        var history = Losses(new()
         {
             ValidationData = new Batch(Column(1, 1, 1), Column(2, 4, 6)),
             ValidationSteps = 2,
@@ -33,7 +33,7 @@ public sealed class StepLimitTests
 
     [Fact]
     public void A_limit_of_no_steps_is_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Losses(new FitOptions { StepsPerEpoch = 0 }, epochs: 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => Losses(new() { StepsPerEpoch = 0 }, epochs: 1));
 
     [Fact]
     public void Averages_are_validated_on_and_the_weights_come_back()
@@ -54,26 +54,20 @@ public sealed class StepLimitTests
     public void Averages_that_nobody_keeps_are_not_swapped() =>
         Assert.Contains("UseEma",
             Assert.Throws<InvalidOperationException>(
-                () => Losses(new FitOptions { Callbacks = [new SwapEmaWeights()] }, epochs: 1)).Message);
+                () => Losses(new() { Callbacks = [new SwapEmaWeights()] }, epochs: 1)).Message);
 
     private static History Losses(FitOptions options, int epochs)
     {
         var model = Model(new Sgd(0f));
-        return model.Fit(Column(1, 1, 1), Column(1, 3, 5), epochs, batchSize: 1,
-            options: options with { Shuffle = false, Verbose = Verbosity.Silent });
+        return model.Fit(Column(1, 1, 1), Column(1, 3, 5),
+            options with { Shuffle = false, Verbose = Verbosity.Silent }, batchSize: 1, epochs);
     }
 
     private static (History History, float Weight) Averaged(params Callback[] callbacks)
     {
         var model = Model(new Sgd(0.1f) { UseEma = true, EmaMomentum = 0.5f });
         var history = model.Fit(Column(1, 1, 1), Column(1, 3, 5), epochs: 3, batchSize: 1,
-            options: new FitOptions
-            {
-                Callbacks = callbacks,
-                ValidationData = new Batch(Column(1), Column(2)),
-                Shuffle = false,
-                Verbose = Verbosity.Silent
-            });
+            callbacks: callbacks, validationData: new Batch(Column(1), Column(2)), shuffle: false, verbose: 0);
         return (history, model.GetWeights()[0].Scalar);
     }
 

@@ -52,7 +52,7 @@ public sealed class TrainOnBatchTests
         model.Compile("adam", "binary_crossentropy");
         model.TrainOnBatch(X, Y);
         model.Layers[0].Trainable = false;
-        model.Fit(X, Y, epochs: 1, options: new() { Verbose = Verbosity.Silent });
+        model.Fit(X, Y, epochs: 1, verbose: 0);
         var table = model.GetWeights()[0].Floats.ToArray();
         model.TrainOnBatch(X, Y);
         Assert.Equal(table, model.GetWeights()[0].Floats.ToArray());

@@ -90,7 +90,7 @@ public sealed class WarningTests
             new RepeatVector(2).Call(input)));
         graph.Compile("adam", "sparse_categorical_crossentropy");
         Assert.StartsWith("Dense 'last': SparseCategoricalCrossentropy takes probabilities", Assert.Single(graph.Fit(X,
-            new int[,] { { 0, 1 }, { 0, 1 }, { 0, 1 }, { 0, 1 } }, options: Silent(new())).Warnings));
+            new int[,] { { 0, 1 }, { 0, 1 }, { 0, 1 }, { 0, 1 } }, verbose: 0).Warnings));
     }
 
     [Theory]
@@ -105,9 +105,9 @@ public sealed class WarningTests
         var model = new Sequential(new Dense(1, "sigmoid"));
         model.Compile("adam", loss);
         Assert.StartsWith(sentence, Assert.Single(
-            model.Fit(X, new float[] { 0, 1, 0, target }, options: Silent(new())).Warnings));
+            model.Fit(X, new float[] { 0, 1, 0, target }, verbose: 0).Warnings));
         Assert.StartsWith(sentence.Split(" of the")[0], Assert.Single(
-            model.Fit([new Batch(X, new float[] { 0, 1, 0, target })], options: Silent(new())).Warnings));
+            model.Fit([new Batch(X, new float[] { 0, 1, 0, target })], verbose: 0).Warnings));
         Assert.Contains("row 1 of the validation data", Assert.Single(Fit(model,
             new() { ValidationData = new(new float[,] { { 1, 2 }, { 3, 4 } }, new float[] { 0, target }) }).Warnings));
     }
@@ -116,7 +116,7 @@ public sealed class WarningTests
     public void Inputs_that_are_no_numbers_are_told_with_their_row_and_then_the_loss()
     {
         var history = Probable().Fit(new float[,] { { 1, 2 }, { 3, float.NaN }, { 5, 6 }, { 7, 8 } }, Y, epochs: 2,
-            options: Silent(new()));
+            verbose: 0);
         Assert.Equal(["Expected finite inputs, received NaN in row 1, position 1 of the training data; the loss will "
             + "be NaN. Remove the row or fill in its value.",
             "The loss became NaN at step 1 of epoch 1. Lower the learning rate, clip gradients (Clipnorm), or look for "
@@ -194,13 +194,13 @@ public sealed class WarningTests
     {
         var model = new Sequential(new Dense(2, "sigmoid"));
         model.Compile("adam", "binary_crossentropy");
-        var weights = new FitOptions { ClassWeight = new Dictionary<int, double> { [1] = 2 } };
+        var weights = new Dictionary<int, double> { [1] = 2 };
         Assert.Equal([], model.Fit(X, new float[,] { { 0, 1 }, { 1, 0 }, { 0, 1 }, { 1, 0 } },
-            options: Silent(weights)).Warnings);
+            verbose: 0, classWeight: weights).Warnings);
         Assert.StartsWith(
             "Class weights take the position of the largest of a row's 2 targets for its class, and row 1 has 2",
             Assert.Single(model.Fit(X, new float[,] { { 0, 1 }, { 1, 1 }, { 0, 1 }, { 1, 0 } },
-                options: Silent(weights)).Warnings));
+                verbose: 0, classWeight: weights).Warnings));
     }
 
     [Fact]
@@ -229,7 +229,6 @@ public sealed class WarningTests
     }
 
     private static History Fit(Model model, FitOptions? options = null, int epochs = 1) =>
-        model.Fit(X, Y, epochs, options: options?.Output is null ? Silent(options ?? new()) : options);
-
-    private static FitOptions Silent(FitOptions options) => options with { Verbose = Verbosity.Silent };
+        model.Fit(X, Y, options?.Output is null ? (options ?? new()) with { Verbose = Verbosity.Silent } : options,
+            epochs: epochs);
 }

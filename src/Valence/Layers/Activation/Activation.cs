@@ -4,7 +4,8 @@ namespace Valence.Layers;
 /// <see cref="Activations"/>.</summary>
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights.</remarks>
 /// <param name="function">The function, such as <c>Activations.Relu</c>.</param>
-public sealed class Activation(ActivationFunction function) : Layer
+/// <param name="name">The layer's name; an automatic one when null.</param>
+public sealed class Activation(ActivationFunction function, string? name = null) : Layer(name)
 {
     /// <summary>The function.</summary>
     public ActivationFunction Function { get; } = Require.NotNull(function);

@@ -6,7 +6,8 @@ namespace Valence.Layers;
 /// 2015).</summary>
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights.</remarks>
 /// <param name="alpha">What the negative side tends to, negated.</param>
-public sealed class Elu(double alpha = 1) : Layer
+/// <param name="name">The layer's name; an automatic one when null.</param>
+public sealed class Elu(double alpha = 1, string? name = null) : Layer(name)
 {
     /// <inheritdoc/>
     public override string KerasName => "ELU";

@@ -6,8 +6,9 @@ namespace Valence.Layers;
 /// elsewhere.</summary>
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights.</remarks>
 /// <param name="negativeSlope">The slope of the negative side; at least 0.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="negativeSlope"/> is negative.</exception>
-public sealed class LeakyRelu(double negativeSlope = 0.3) : Layer
+public sealed class LeakyRelu(double negativeSlope = 0.3, string? name = null) : Layer(name)
 {
     /// <inheritdoc/>
     public override string KerasName => "LeakyReLU";

@@ -9,7 +9,8 @@ namespace Valence.Layers;
 /// al., 2015).</summary>
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. Weight: <c>alpha</c>, of the input's shape
 /// without the batch, with length 1 on shared axes.</remarks>
-public sealed class PRelu : Layer
+/// <param name="name">The layer's name; an automatic one when null.</param>
+public sealed class PRelu(string? name = null) : Layer(name)
 {
     /// <inheritdoc/>
     public override string KerasName => "PReLU";

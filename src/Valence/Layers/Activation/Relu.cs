@@ -10,8 +10,10 @@ namespace Valence.Layers;
 /// <param name="maxValue">The largest output, at least 0; null for no limit.</param>
 /// <param name="negativeSlope">The slope below the threshold; at least 0.</param>
 /// <param name="threshold">Where the unit begins to pass its input; at least 0.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException">A value is negative.</exception>
-public sealed class Relu(double? maxValue = null, double negativeSlope = 0, double threshold = 0) : Layer
+public sealed class Relu(double? maxValue = null, double negativeSlope = 0, double threshold = 0, string? name = null)
+    : Layer(name)
 {
     /// <inheritdoc/>
     public override string KerasName => "ReLU";

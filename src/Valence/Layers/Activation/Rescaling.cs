@@ -7,13 +7,14 @@ namespace Valence.Layers;
 public sealed class Rescaling : Layer
 {
     /// <summary>One factor and one offset for all elements.</summary>
-    public Rescaling(double scale, double offset = 0) : this([(float)scale], [(float)offset])
+    public Rescaling(double scale, double offset = 0, string? name = null)
+        : this([(float)scale], [(float)offset], name)
     {
     }
 
     /// <summary>A factor and an offset for each position of the last axis; a single number holds for all of
     /// them.</summary>
-    public Rescaling(IReadOnlyList<float> scale, IReadOnlyList<float> offset)
+    public Rescaling(IReadOnlyList<float> scale, IReadOnlyList<float> offset, string? name = null) : base(name)
     {
         Require.AtLeast(1, Require.NotNull(scale).Count, nameof(scale));
         Require.AtLeast(1, Require.NotNull(offset).Count, nameof(offset));

@@ -7,7 +7,8 @@ namespace Valence.Layers;
 /// Input and output <c>[batch, …]</c>. A mask must broadcast to the input, as Keras demands; it passes through. Where
 /// all elements of a group are masked, all are 0. No weights.
 /// </remarks>
-public sealed class Softmax : Layer
+/// <param name="name">The layer's name; an automatic one when null.</param>
+public sealed class Softmax(string? name = null) : Layer(name)
 {
     private const float MaskedLogit = -1e9f;
 

@@ -8,8 +8,10 @@ namespace Valence.Layers;
 /// [dim]</c>.</remarks>
 /// <param name="useScale">Whether the scores have a learned scale for each feature.</param>
 /// <param name="dropout">The share of attention weights set to 0 in training, from 0 to 1.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="dropout"/> is outside [0, 1].</exception>
-public sealed class AdditiveAttention(bool useScale = true, double dropout = 0) : ScoredAttention(useScale, dropout)
+public sealed class AdditiveAttention(bool useScale = true, double dropout = 0, string? name = null)
+    : ScoredAttention(useScale, dropout, name)
 {
     private protected override Score BuildScore(Shape query, WeightFactory weights)
     {

@@ -10,9 +10,10 @@ namespace Valence.Layers;
 /// <param name="useScale">Whether the scores have a learned scale.</param>
 /// <param name="scoreMode">How a query and a key are scored.</param>
 /// <param name="dropout">The share of attention weights set to 0 in training, from 0 to 1.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="dropout"/> is outside [0, 1].</exception>
-public sealed class Attention(bool useScale = false, Choice<AttentionScore> scoreMode = default, double dropout = 0)
-    : ScoredAttention(useScale, dropout)
+public sealed class Attention(bool useScale = false, Choice<AttentionScore> scoreMode = default, double dropout = 0,
+    string? name = null) : ScoredAttention(useScale, dropout, name)
 {
     /// <summary>How a query and a key are scored.</summary>
     public Choice<AttentionScore> ScoreMode { get; init; } = scoreMode;

@@ -14,9 +14,10 @@ namespace Valence.Layers;
 /// <param name="numKeyValueHeads">The number of heads of keys and values; at least 1.</param>
 /// <param name="dropout">The share of attention weights set to 0 in training, from 0 to 1.</param>
 /// <param name="useBias">Whether the projections have biases.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
 public sealed class GroupedQueryAttention(int headDim, int numQueryHeads, int numKeyValueHeads, double dropout = 0,
-    bool useBias = true) : ProjectedAttention(dropout, useBias)
+    bool useBias = true, string? name = null) : ProjectedAttention(dropout, useBias, name)
 {
     /// <summary>The width of a head.</summary>
     public int HeadDim { get; } = Require.AtLeast(1, headDim);

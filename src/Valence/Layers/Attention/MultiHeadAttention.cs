@@ -16,9 +16,10 @@ namespace Valence.Layers;
 /// <param name="valueDim">The width of a head of values, at least 1; null for <paramref name="keyDim"/>.</param>
 /// <param name="dropout">The share of attention weights set to 0 in training, from 0 to 1.</param>
 /// <param name="useBias">Whether the projections have biases.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
 public sealed class MultiHeadAttention(int numHeads, int keyDim, int? valueDim = null, double dropout = 0,
-    bool useBias = true) : ProjectedAttention(dropout, useBias)
+    bool useBias = true, string? name = null) : ProjectedAttention(dropout, useBias, name)
 {
     /// <summary>The number of heads.</summary>
     public int NumHeads { get; } = Require.AtLeast(1, numHeads);

@@ -21,7 +21,7 @@ public abstract class ProjectedAttention : Layer
     private const float MaskedLogit = -1e9f;
     private const float LowestLogit = -0.7f * float.MaxValue;
 
-    private protected ProjectedAttention(double dropout, bool useBias)
+    private protected ProjectedAttention(double dropout, bool useBias, string? name) : base(name)
     {
         Dropout = Require.Between(0, 1, dropout);
         UseBias = useBias;

@@ -17,7 +17,7 @@ public abstract class ScoredAttention : Layer
 {
     private const float MaskedShift = -1e9f;
 
-    private protected ScoredAttention(bool useScale, double dropout)
+    private protected ScoredAttention(bool useScale, double dropout, string? name) : base(name)
     {
         UseScale = useScale;
         Dropout = Require.Between(0, 1, dropout);

@@ -16,9 +16,10 @@ namespace Valence.Layers;
 /// <param name="sequenceLength">The number of positions; at least 1.</param>
 /// <param name="embeddingDim">The width of a vector; at least 1.</param>
 /// <param name="maskZero">Whether id 0 is padding: the output then carries a mask that is 0 there.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
-public sealed class TokenAndPositionEmbedding(
-    int vocabularySize, int sequenceLength, int embeddingDim, bool maskZero = false) : Layer
+public sealed class TokenAndPositionEmbedding(int vocabularySize, int sequenceLength, int embeddingDim,
+    bool maskZero = false, string? name = null) : Layer(name)
 {
     /// <summary>The number of ids.</summary>
     public int VocabularySize { get; } = Require.AtLeast(1, vocabularySize);

@@ -19,10 +19,11 @@ namespace Valence.Layers;
 /// <param name="padding">What windows see beyond the ends.</param>
 /// <param name="activation">Function of the result; the identity when null.</param>
 /// <param name="useBias">Whether a bias is added.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is below 1.</exception>
 public sealed class Conv1DTranspose(int filters, int kernelSize, int strides = 1, Choice<Padding> padding = default,
-    ActivationFunction? activation = null, bool useBias = true)
-    : Convolution(kernelSize, strides, padding, activation, useBias)
+    ActivationFunction? activation = null, bool useBias = true, string? name = null)
+    : Convolution(kernelSize, strides, padding, activation, useBias, name)
 {
     /// <summary>The width of the output.</summary>
     public int Filters { get; } = Require.AtLeast(1, filters);

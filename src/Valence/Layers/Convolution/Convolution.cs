@@ -11,7 +11,7 @@ namespace Valence.Layers;
 public abstract class Convolution : Layer
 {
     private protected Convolution(int kernelSize, int strides, Choice<Padding> padding, ActivationFunction? activation,
-        bool useBias)
+        bool useBias, string? name, Shape? inputShape = null) : base(name, inputShape)
     {
         KernelSize = Require.AtLeast(1, kernelSize);
         (Strides, Padding, Activation, UseBias) = (strides, padding, activation, useBias);

@@ -17,10 +17,11 @@ namespace Valence.Layers;
 /// <param name="padding">What windows see beyond the ends.</param>
 /// <param name="activation">Function of the result; the identity when null.</param>
 /// <param name="useBias">Whether a bias is added.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="kernelSize"/> is below 1.</exception>
 public sealed class DepthwiseConv1D(int kernelSize, int strides = 1, Choice<Padding> padding = default,
-    ActivationFunction? activation = null, bool useBias = true)
-    : Convolution(kernelSize, strides, padding, activation, useBias)
+    ActivationFunction? activation = null, bool useBias = true, string? name = null)
+    : Convolution(kernelSize, strides, padding, activation, useBias, name)
 {
     /// <summary>The number of filters of each feature; at least 1.</summary>
     public int DepthMultiplier { get; init => field = Require.AtLeast(1, value, nameof(DepthMultiplier)); } = 1;

@@ -10,7 +10,8 @@ namespace Valence.Layers;
 /// along the last axis a step counts if it counts in any input; along time the masks follow one another. No weights.
 /// </remarks>
 /// <param name="axis">The axis; negative ones count from the end.</param>
-public sealed class Concatenate(int axis = -1) : Layer, IJoinsMasks
+/// <param name="name">The layer's name; an automatic one when null.</param>
+public sealed class Concatenate(int axis = -1, string? name = null) : Layer(name), IJoinsMasks
 {
     /// <summary>The axis; negative ones count from the end.</summary>
     public int Axis { get; init; } = axis;

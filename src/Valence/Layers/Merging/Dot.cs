@@ -12,13 +12,13 @@ public sealed class Dot : Layer
     private const float Epsilon = 1e-7f;
 
     /// <summary>The same axis of both inputs.</summary>
-    public Dot(int axes) : this((axes, axes))
+    public Dot(int axes, string? name = null) : this((axes, axes), name)
     {
     }
 
     /// <summary>An axis of the first and one of the second input; negative ones count from the end, and 0, the batch,
     /// is none.</summary>
-    public Dot((int First, int Second) axes)
+    public Dot((int First, int Second) axes, string? name = null) : base(name)
     {
         NotBatch(axes.First);
         NotBatch(axes.Second);

@@ -6,6 +6,10 @@ namespace Valence.Layers;
 /// <summary>A merging layer in which a masked step of one input leaves the choice to the others.</summary>
 public abstract class Extremum : Merge
 {
+    private protected Extremum(string? name) : base(name)
+    {
+    }
+
     /// <inheritdoc/>
     private protected sealed override Tensor Combine(Values x, int rank, CallContext call)
     {

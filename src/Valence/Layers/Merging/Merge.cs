@@ -9,6 +9,10 @@ namespace Valence.Layers;
 /// of the output counts if it counts in any input; otherwise there is no mask. No weights.</remarks>
 public abstract class Merge : Layer, IJoinsMasks
 {
+    private protected Merge(string? name) : base(name)
+    {
+    }
+
     /// <inheritdoc/>
     public sealed override bool TakesList => true;
 

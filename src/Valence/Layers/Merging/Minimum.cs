@@ -7,7 +7,8 @@ namespace Valence.Layers;
 /// others.</summary>
 /// <remarks>Inputs <c>[batch, …]</c> that broadcast together; output of their common shape, with a mask where all
 /// inputs have one. No weights.</remarks>
-public sealed class Minimum : Extremum
+/// <param name="name">The layer's name; an automatic one when null.</param>
+public sealed class Minimum(string? name = null) : Extremum(name)
 {
     /// <inheritdoc/>
     private protected override Tensor Combine(Tensor soFar, Tensor next, CallContext call) => call.Minimum(soFar, next);

@@ -6,7 +6,8 @@ namespace Valence.Layers;
 /// <summary>The product of the inputs, element by element; a masked step of an input counts as 1.</summary>
 /// <remarks>Inputs <c>[batch, …]</c> that broadcast together; output of their common shape. Where all inputs have a
 /// mask, the output has one too, and steps masked in all of them are 0. No weights.</remarks>
-public sealed class Multiply : Merge
+/// <param name="name">The layer's name; an automatic one when null.</param>
+public sealed class Multiply(string? name = null) : Merge(name)
 {
     /// <inheritdoc/>
     private protected override Tensor Combine(Tensor soFar, Tensor next, CallContext call) =>

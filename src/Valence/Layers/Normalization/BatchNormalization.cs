@@ -20,9 +20,10 @@ namespace Valence.Layers;
 /// <param name="epsilon">Added to the variance.</param>
 /// <param name="center">Whether an offset, beta, is added.</param>
 /// <param name="scale">Whether the result is scaled, by gamma.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
 public sealed class BatchNormalization(double momentum = 0.99, double epsilon = 1e-3, bool center = true,
-    bool scale = true) : Layer
+    bool scale = true, string? name = null) : Layer(name)
 {
     // Keras' guard against a batch in which no step counts.
     private const float CountEpsilon = 1e-7f;

@@ -16,9 +16,10 @@ namespace Valence.Layers;
 /// <param name="epsilon">Added to the variance.</param>
 /// <param name="center">Whether an offset, beta, is added.</param>
 /// <param name="scale">Whether the result is scaled, by gamma.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-public sealed class GroupNormalization(int groups = 32, double epsilon = 1e-3, bool center = true, bool scale = true)
-    : Layer
+public sealed class GroupNormalization(int groups = 32, double epsilon = 1e-3, bool center = true, bool scale = true,
+    string? name = null) : Layer(name)
 {
     /// <summary>The number of groups; −1 makes every feature a group.</summary>
     public int Groups { get; } = groups == -1 ? -1 : Require.AtLeast(1, groups);

@@ -15,8 +15,10 @@ namespace Valence.Layers;
 /// <param name="epsilon">Added to the variance; Keras' default is 0.001, larger than in most other frameworks.</param>
 /// <param name="center">Whether an offset, beta, is added.</param>
 /// <param name="scale">Whether the result is scaled, by gamma.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is negative.</exception>
-public sealed class LayerNormalization(double epsilon = 1e-3, bool center = true, bool scale = true) : Layer
+public sealed class LayerNormalization(double epsilon = 1e-3, bool center = true, bool scale = true,
+    string? name = null) : Layer(name)
 {
     /// <summary>Added to the variance.</summary>
     public double Epsilon

@@ -8,8 +8,9 @@ namespace Valence.Layers;
 /// <remarks>Input and output <c>[batch, …]</c>; as in Keras, a mask ends here. Weight: <c>scale</c>, as long as the
 /// normalized axes.</remarks>
 /// <param name="epsilon">Added to the mean square.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="epsilon"/> is negative.</exception>
-public sealed class RmsNormalization(double epsilon = 1e-6) : Layer
+public sealed class RmsNormalization(double epsilon = 1e-6, string? name = null) : Layer(name)
 {
     /// <inheritdoc/>
     public override string KerasName => "RMSNormalization";

@@ -16,8 +16,9 @@ namespace Valence.Layers;
 /// </remarks>
 /// <param name="layer">A layer with a weight <c>kernel</c> or <c>embeddings</c>.</param>
 /// <param name="powerIterations">How often a call in training refines the estimate; at least 1.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="powerIterations"/> is below 1.</exception>
-public sealed class SpectralNormalization(Layer layer, int powerIterations = 1) : Layer
+public sealed class SpectralNormalization(Layer layer, int powerIterations = 1, string? name = null) : Layer(name)
 {
     /// <summary>The layer inside.</summary>
     public Layer Layer { get; } = layer ?? throw new ArgumentNullException(nameof(layer));

@@ -4,7 +4,8 @@ namespace Valence.Layers;
 
 /// <summary>Each vector scaled to Euclidean length 1; the zero vector stays.</summary>
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights.</remarks>
-public sealed class UnitNormalization : Layer
+/// <param name="name">The layer's name; an automatic one when null.</param>
+public sealed class UnitNormalization(string? name = null) : Layer(name)
 {
     private const float Epsilon = 1e-12f;
 

@@ -6,8 +6,9 @@ namespace Valence.Layers;
 /// feature.</summary>
 /// <inheritdoc cref="AdaptivePooling" path="/remarks"/>
 /// <param name="outputSize">The number of windows; at least 1.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="outputSize"/> is below 1.</exception>
-public sealed class AdaptiveMaxPooling1D(int outputSize) : AdaptivePooling(outputSize)
+public sealed class AdaptiveMaxPooling1D(int outputSize, string? name = null) : AdaptivePooling(outputSize, name)
 {
     private protected override Operation Operation(AdaptiveWindows windows) => new AdaptiveMaxPool1D(windows);
 }

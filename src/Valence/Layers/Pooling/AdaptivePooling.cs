@@ -9,7 +9,8 @@ namespace Valence.Layers;
 /// <c>⌈(i + 1) · time / outputSize⌉</c>. A mask ends here. No weights.</remarks>
 public abstract class AdaptivePooling : Layer
 {
-    private protected AdaptivePooling(int outputSize) => OutputSize = Require.AtLeast(1, outputSize);
+    private protected AdaptivePooling(int outputSize, string? name) : base(name) =>
+        OutputSize = Require.AtLeast(1, outputSize);
 
     /// <summary>The number of windows.</summary>
     public int OutputSize { get; }

@@ -9,7 +9,8 @@ namespace Valence.Layers;
 /// A sequence of which no step counts gives NaN, as in Keras. A mask ends here. No weights.
 /// </remarks>
 /// <param name="keepDims">Whether the time axis stays, with length 1.</param>
-public sealed class GlobalAveragePooling1D(bool keepDims = false) : Layer
+/// <param name="name">The layer's name; an automatic one when null.</param>
+public sealed class GlobalAveragePooling1D(bool keepDims = false, string? name = null) : Layer(name)
 {
     /// <summary>Whether the time axis stays, with length 1.</summary>
     public bool KeepDims { get; init; } = keepDims;

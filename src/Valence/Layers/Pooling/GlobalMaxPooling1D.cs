@@ -6,7 +6,8 @@ namespace Valence.Layers;
 /// <remarks>Input <c>[batch, time, features]</c>; output <c>[batch, features]</c>, or <c>[batch, 1, features]</c> with
 /// <paramref name="keepDims"/>. A mask ends here. No weights.</remarks>
 /// <param name="keepDims">Whether the time axis stays, with length 1.</param>
-public sealed class GlobalMaxPooling1D(bool keepDims = false) : Layer
+/// <param name="name">The layer's name; an automatic one when null.</param>
+public sealed class GlobalMaxPooling1D(bool keepDims = false, string? name = null) : Layer(name)
 {
     /// <summary>Whether the time axis stays, with length 1.</summary>
     public bool KeepDims { get; init; } = keepDims;

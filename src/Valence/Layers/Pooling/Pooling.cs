@@ -7,7 +7,7 @@ namespace Valence.Layers;
 /// weights.</remarks>
 public abstract class Pooling : Layer
 {
-    private protected Pooling(int poolSize, int? strides, Choice<Padding> padding)
+    private protected Pooling(int poolSize, int? strides, Choice<Padding> padding, string? name) : base(name)
     {
         PoolSize = Require.AtLeast(1, poolSize);
         (Strides, Padding) = (strides ?? poolSize, padding);

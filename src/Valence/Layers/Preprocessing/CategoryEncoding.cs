@@ -12,9 +12,11 @@ namespace Valence.Layers;
 /// </remarks>
 /// <param name="numTokens">The length of a row; at least 1.</param>
 /// <param name="outputMode">One-hot, multi-hot or count; multi-hot when null.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="numTokens"/> is below 1, or the mode is another
 /// one.</exception>
-public sealed class CategoryEncoding(int numTokens, Choice<OutputMode>? outputMode = null) : PreprocessingLayer
+public sealed class CategoryEncoding(int numTokens, Choice<OutputMode>? outputMode = null, string? name = null)
+    : PreprocessingLayer(name)
 {
     /// <summary>The length of a row.</summary>
     public int NumTokens { get; } = Require.AtLeast(1, numTokens);
@@ -45,7 +47,8 @@ public sealed class CategoryEncoding(int numTokens, Choice<OutputMode>? outputMo
     protected override TensorSpec Describe(Values x)
     {
         if (x.Count > 2 || x.Tensor.Type != ElementType.Int32)
-            throw new ShapeException(Place, $"expected int32 ids and at most their weights, received {x.Tensor}");
+            throw new ShapeException(Place, $"expected int32 ids and at most their weights, "
+                + $"received {x.Tensor.TypeAndShape}");
         if (x.Count == 2 && (OutputMode != Text.OutputMode.Count || x[1].Tensor.Shape != x.Tensor.Shape))
             throw new ShapeException(Place, $"expected weights only for count, in the ids' shape {x.Tensor.Shape}, "
                 + $"received {x[1].Tensor.Shape}");

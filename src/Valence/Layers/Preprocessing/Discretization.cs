@@ -18,18 +18,20 @@ public sealed class Discretization : PreprocessingLayer
     /// <summary>Bins between the given boundaries.</summary>
     /// <param name="binBoundaries">Ascending numbers.</param>
     /// <param name="outputMode">What becomes of bins: int, one-hot, multi-hot or count.</param>
+    /// <param name="name">The layer's name; an automatic one when null.</param>
     /// <exception cref="ArgumentException">The numbers do not ascend, or the mode is another one.</exception>
-    public Discretization(IReadOnlyList<double> binBoundaries, Choice<OutputMode> outputMode = default)
-        : this(outputMode) => _boundaries = Checked(binBoundaries, nameof(binBoundaries));
+    public Discretization(IReadOnlyList<double> binBoundaries, Choice<OutputMode> outputMode = default,
+        string? name = null) : this(outputMode, name) => _boundaries = Checked(binBoundaries, nameof(binBoundaries));
 
     /// <summary>Bins of about equally many numbers each, learned with <see cref="Adapt(Tensor)"/>.</summary>
     /// <param name="numBins">The number of bins; at least 1.</param>
     /// <param name="epsilon">How exactly quantiles are found, above 0 and at most 1: each batch is kept as about
     /// <c>1 / epsilon</c> numbers.</param>
     /// <param name="outputMode">What becomes of bins: int, one-hot, multi-hot or count.</param>
+    /// <param name="name">The layer's name; an automatic one when null.</param>
     /// <exception cref="ArgumentException">A number is outside its range, or the mode is another one.</exception>
-    public Discretization(int numBins, double epsilon = 0.01, Choice<OutputMode> outputMode = default)
-        : this(outputMode)
+    public Discretization(int numBins, double epsilon = 0.01, Choice<OutputMode> outputMode = default,
+        string? name = null) : this(outputMode, name)
     {
         NumBins = Valence.Require.AtLeast(1, numBins);
         Epsilon = epsilon is > 0 and <= 1 ? epsilon
@@ -37,7 +39,7 @@ public sealed class Discretization : PreprocessingLayer
                 $"Expected epsilon above 0 and at most 1, received {epsilon}.");
     }
 
-    private Discretization(Choice<OutputMode> outputMode) => OutputMode =
+    private Discretization(Choice<OutputMode> outputMode, string? name) : base(name) => OutputMode =
         outputMode != Text.OutputMode.TfIdf ? outputMode
             : throw new ArgumentOutOfRangeException(nameof(outputMode), outputMode,
                 "Expected int, one_hot, multi_hot or count.");
@@ -94,7 +96,7 @@ public sealed class Discretization : PreprocessingLayer
     protected override TensorSpec Describe(Values x)
     {
         if (x.Count != 1 || x.Tensor.Type == ElementType.String)
-            throw new ShapeException(Place, $"expected one input of numbers, received {x.Tensor}");
+            throw new ShapeException(Place, $"expected one input of numbers, received {x.Tensor.TypeAndShape}");
         var ids = x.Tensor.Shape;
         if (OutputMode == Text.OutputMode.Int) return new(ids, ElementType.Int32);
         if (OutputMode == Text.OutputMode.OneHot || ids.Rank <= 2)
@@ -164,7 +166,8 @@ public sealed class Discretization : PreprocessingLayer
         {
             ElementType.Float32 => data.Floats.ToArray(),
             ElementType.Int32 => [.. data.Ints.ToArray().Select(number => (float)number)],
-            _ => throw new ArgumentException($"Expected numbers to learn from, received {data}.", nameof(data)),
+            _ => throw new ArgumentException($"Expected numbers to learn from, "
+                + $"received {data.TypeAndShape}.", nameof(data)),
         };
         return numbers.Any(float.IsNaN)
             ? throw new ArgumentException("Expected numbers to learn from, received NaN.", nameof(data)) : numbers;

@@ -10,9 +10,11 @@ namespace Valence.Layers;
 /// </remarks>
 /// <param name="numBins">The number of bins; at least 1.</param>
 /// <param name="outputMode">The bins themselves, or one-hot rows.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="numBins"/> is below 1, or the mode is another
 /// one.</exception>
-public sealed class HashedCrossing(int numBins, Choice<OutputMode> outputMode = default) : PreprocessingLayer
+public sealed class HashedCrossing(int numBins, Choice<OutputMode> outputMode = default, string? name = null)
+    : PreprocessingLayer(name)
 {
     /// <summary>The number of bins.</summary>
     public int NumBins { get; } = Require.AtLeast(1, numBins);

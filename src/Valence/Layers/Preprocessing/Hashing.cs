@@ -15,10 +15,11 @@ namespace Valence.Layers;
 /// when null.</param>
 /// <param name="salt">The key of the hash, if salted.</param>
 /// <param name="outputMode">What becomes of bins; not tf-idf.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="numBins"/> is below 1, or the mode is
 /// tf-idf.</exception>
 public sealed class Hashing(int numBins, string? maskValue = null, Salt? salt = null,
-    Choice<OutputMode> outputMode = default) : PreprocessingLayer
+    Choice<OutputMode> outputMode = default, string? name = null) : PreprocessingLayer(name)
 {
     private readonly HashingEncoder _encoder = new(numBins, maskValue, salt, outputMode.Value);
 

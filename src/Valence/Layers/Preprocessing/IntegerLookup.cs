@@ -14,12 +14,13 @@ namespace Valence.Layers;
 /// <param name="vocabulary">A vocabulary, which then cannot be adapted, with or without the special integers at its
 /// start.</param>
 /// <param name="idfWeights">The inverse document frequency of each integer, in tf-idf mode.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentException">The options contradict each other, or the vocabulary is not valid for
 /// them.</exception>
 [method: OverloadResolutionPriority(1)]
-public sealed class IntegerLookup(
-    VocabularyLookupOptions options, long? maskToken = null, long? oovToken = -1,
-    IReadOnlyList<long>? vocabulary = null, IReadOnlyList<float>? idfWeights = null) : VocabularyLayer
+public sealed class IntegerLookup(VocabularyLookupOptions options, long? maskToken = null, long? oovToken = -1,
+    IReadOnlyList<long>? vocabulary = null, IReadOnlyList<float>? idfWeights = null, string? name = null)
+    : VocabularyLayer(name)
 {
     /// <summary>Integers to ids by Keras' arguments.</summary>
     /// <param name="maxTokens">The largest size of the vocabulary, special integers included; unlimited when null. At
@@ -33,11 +34,13 @@ public sealed class IntegerLookup(
     /// <param name="outputMode">What becomes of ids.</param>
     /// <param name="padToMaxTokens">Whether rows are as long as <paramref name="maxTokens"/> even if the vocabulary is
     /// smaller.</param>
+    /// <param name="name">The layer's name; an automatic one when null.</param>
     /// <exception cref="ArgumentException">The arguments contradict each other, or the vocabulary is not valid for
     /// them.</exception>
     public IntegerLookup(int? maxTokens = null, int numOovIndices = 1, long? maskToken = null,
         long? oovToken = -1, IReadOnlyList<long>? vocabulary = null, IReadOnlyList<float>? idfWeights = null,
-        bool invert = false, Choice<OutputMode> outputMode = default, bool padToMaxTokens = false)
+        bool invert = false, Choice<OutputMode> outputMode = default, bool padToMaxTokens = false,
+        string? name = null)
         : this(new VocabularyLookupOptions
         {
             MaxTokens = maxTokens,
@@ -45,7 +48,7 @@ public sealed class IntegerLookup(
             OutputMode = outputMode.Value,
             PadToMaxTokens = padToMaxTokens,
             Invert = invert,
-        }, maskToken, oovToken, vocabulary, idfWeights)
+        }, maskToken, oovToken, vocabulary, idfWeights, name)
     {
     }
 
@@ -115,7 +118,7 @@ public sealed class IntegerLookup(
     protected override TensorSpec Describe(Values x)
     {
         if (x.Count != 1 || x.Tensor.Type != ElementType.Int32)
-            throw new ShapeException(Place, $"expected int32 elements, received {x.Tensor}");
+            throw new ShapeException(Place, $"expected int32 elements, received {x.Tensor.TypeAndShape}");
         return Options.Invert ? new(x.Tensor.Shape, ElementType.Int32)
             : EncodedRows.Describe(x.Tensor.Shape, Options.OutputMode,
                 () => Depth(Options.PadToMaxTokens, Options.MaxTokens));

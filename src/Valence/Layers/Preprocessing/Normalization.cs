@@ -27,8 +27,10 @@ public sealed class Normalization : Layer
     /// <param name="variance">The variances, of the shape of <paramref name="mean"/>; null with it.</param>
     /// <param name="invert">Whether normalized features are turned back instead: <c>mean + x · max(√variance,
     /// 1e-7)</c>.</param>
+    /// <param name="name">The layer's name; an automatic one when null.</param>
     /// <exception cref="ArgumentException">One of mean and variance is missing, or their shapes differ.</exception>
-    public Normalization(Tensor? mean = null, Tensor? variance = null, bool invert = false)
+    public Normalization(Tensor? mean = null, Tensor? variance = null, bool invert = false, string? name = null)
+        : base(name)
     {
         if (mean is null != variance is null)
             throw new ArgumentException("Expected mean and variance together, received one of them.",
@@ -143,6 +145,6 @@ public sealed class Normalization : Layer
     {
         null or ElementType.Float32 => numbers,
         ElementType.Int32 => Tensor.From([.. numbers.Ints.ToArray().Select(number => (float)number)], numbers.Shape),
-        _ => throw new ArgumentException($"Expected numbers, received {numbers}.", parameter),
+        _ => throw new ArgumentException($"Expected numbers, received {numbers.TypeAndShape}.", parameter),
     };
 }

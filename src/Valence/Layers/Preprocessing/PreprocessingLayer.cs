@@ -9,6 +9,10 @@ namespace Valence.Layers;
 /// passes through it.</remarks>
 public abstract class PreprocessingLayer : Layer
 {
+    private protected PreprocessingLayer(string? name) : base(name)
+    {
+    }
+
     private const int UnknownPerRow = 512;
 
     /// <inheritdoc/>

@@ -17,12 +17,13 @@ namespace Valence.Layers;
 /// <param name="vocabulary">A vocabulary, which then cannot be adapted, with or without the special tokens at its
 /// start.</param>
 /// <param name="idfWeights">The inverse document frequency of each token, in tf-idf mode.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentException">The options contradict each other, or the vocabulary is not valid for
 /// them.</exception>
 [method: OverloadResolutionPriority(1)]
-public sealed class StringLookup(
-    VocabularyLookupOptions options, string? maskToken = null, string? oovToken = "[UNK]",
-    IReadOnlyList<string>? vocabulary = null, IReadOnlyList<float>? idfWeights = null) : VocabularyLayer
+public sealed class StringLookup(VocabularyLookupOptions options, string? maskToken = null, string? oovToken = "[UNK]",
+    IReadOnlyList<string>? vocabulary = null, IReadOnlyList<float>? idfWeights = null, string? name = null)
+    : VocabularyLayer(name)
 {
     /// <summary>Tokens to ids by Keras' arguments.</summary>
     /// <param name="maxTokens">The largest size of the vocabulary, special tokens included; unlimited when null. At
@@ -36,11 +37,13 @@ public sealed class StringLookup(
     /// <param name="outputMode">What becomes of ids.</param>
     /// <param name="padToMaxTokens">Whether rows are as long as <paramref name="maxTokens"/> even if the vocabulary is
     /// smaller.</param>
+    /// <param name="name">The layer's name; an automatic one when null.</param>
     /// <exception cref="ArgumentException">The arguments contradict each other, or the vocabulary is not valid for
     /// them.</exception>
     public StringLookup(int? maxTokens = null, int numOovIndices = 1, string? maskToken = null,
         string? oovToken = "[UNK]", IReadOnlyList<string>? vocabulary = null, IReadOnlyList<float>? idfWeights = null,
-        bool invert = false, Choice<OutputMode> outputMode = default, bool padToMaxTokens = false)
+        bool invert = false, Choice<OutputMode> outputMode = default, bool padToMaxTokens = false,
+        string? name = null)
         : this(new VocabularyLookupOptions
         {
             MaxTokens = maxTokens,
@@ -48,7 +51,7 @@ public sealed class StringLookup(
             OutputMode = outputMode.Value,
             PadToMaxTokens = padToMaxTokens,
             Invert = invert,
-        }, maskToken, oovToken, vocabulary, idfWeights)
+        }, maskToken, oovToken, vocabulary, idfWeights, name)
     {
     }
 
@@ -115,7 +118,7 @@ public sealed class StringLookup(
     {
         if (x.Count != 1 || x.Tensor.Type != InputType)
             throw new ShapeException(Place, $"expected {InputType.ToString().ToLowerInvariant()} elements, received "
-                + $"{x.Tensor}");
+                + $"{x.Tensor.TypeAndShape}");
         return Options.Invert ? new(x.Tensor.Shape, ElementType.String)
             : EncodedRows.Describe(x.Tensor.Shape, Options.OutputMode,
                 () => Depth(Options.PadToMaxTokens, Options.MaxTokens));

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Valence.Operations;
 using Valence.Text;
 
@@ -13,9 +14,11 @@ namespace Valence.Layers;
 /// file.
 /// </remarks>
 /// <param name="options">How texts become ids.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentException">The options contradict each other, or their vocabulary is not valid for
 /// them.</exception>
-public sealed class TextVectorization(TextVectorizerOptions options) : VocabularyLayer
+[method: OverloadResolutionPriority(1)]
+public sealed class TextVectorization(TextVectorizerOptions options, string? name = null) : VocabularyLayer(name)
 {
     /// <summary>Texts to ids by Keras' arguments.</summary>
     /// <param name="maxTokens">The largest size of the vocabulary, special tokens included; unlimited when null. At
@@ -30,12 +33,13 @@ public sealed class TextVectorization(TextVectorizerOptions options) : Vocabular
     /// smaller; not in int mode.</param>
     /// <param name="vocabulary">A vocabulary, which then cannot be adapted.</param>
     /// <param name="idfWeights">The inverse document frequency of each of its tokens, in tf-idf mode.</param>
+    /// <param name="name">The layer's name; an automatic one when null.</param>
     /// <exception cref="ArgumentException">The arguments contradict each other, or the vocabulary is not valid for
     /// them.</exception>
     public TextVectorization(int? maxTokens = null, Choice<TextStandardization> standardize = default,
         Choice<TextSplit> split = default, Ngrams? ngrams = null, Choice<OutputMode> outputMode = default,
         int? outputSequenceLength = null, bool padToMaxTokens = false, IReadOnlyList<string>? vocabulary = null,
-        IReadOnlyList<float>? idfWeights = null) : this(new TextVectorizerOptions
+        IReadOnlyList<float>? idfWeights = null, string? name = null) : this(new TextVectorizerOptions
         {
             MaxTokens = maxTokens,
             Standardize = standardize.Value,
@@ -46,7 +50,7 @@ public sealed class TextVectorization(TextVectorizerOptions options) : Vocabular
             PadToMaxTokens = padToMaxTokens,
             Vocabulary = vocabulary,
             IdfWeights = idfWeights,
-        })
+        }, name)
     {
     }
 
@@ -104,7 +108,7 @@ public sealed class TextVectorization(TextVectorizerOptions options) : Vocabular
         var shape = x.Tensor.Shape;
         if (x.Count != 1 || x.Tensor.Type != ElementType.String || shape.Rank is 0 or > 2 || shape.Rank == 2
             && shape[1] != 1)
-            throw new ShapeException(Place, $"expected texts [batch] or [batch, 1], received {x.Tensor}");
+            throw new ShapeException(Place, $"expected texts [batch] or [batch, 1], received {x.Tensor.TypeAndShape}");
         if (Options.OutputMode != OutputMode.Int)
             return new([shape[0], Depth(Options.PadToMaxTokens, Options.MaxTokens)]);
         return Options is { OutputSequenceLength: null, Split: TextSplit.None, CustomSplit: null }

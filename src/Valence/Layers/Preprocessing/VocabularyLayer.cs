@@ -4,6 +4,10 @@ namespace Valence.Layers;
 /// file.</summary>
 public abstract class VocabularyLayer : PreprocessingLayer
 {
+    private protected VocabularyLayer(string? name) : base(name)
+    {
+    }
+
     /// <summary>The number of tokens, special ones included.</summary>
     public abstract int VocabularySize { get; }
 

@@ -19,10 +19,11 @@ public sealed class Bidirectional : Layer
     /// <param name="mergeMode">How the two outputs are put together.</param>
     /// <param name="backwardLayer">The backward layer, which goes backwards and returns what the forward layer returns;
     /// null for a copy of <paramref name="layer"/> that does.</param>
+    /// <param name="name">The layer's name; an automatic one when null.</param>
     /// <exception cref="ArgumentException">Both layers have the same direction, or they return different
     /// things.</exception>
     public Bidirectional(RecurrentLayer layer, Choice<MergeMode> mergeMode = default,
-        RecurrentLayer? backwardLayer = null)
+        RecurrentLayer? backwardLayer = null, string? name = null) : base(name)
     {
         ArgumentNullException.ThrowIfNull(layer);
         MergeMode = mergeMode;

@@ -10,7 +10,7 @@ public abstract class KernelRecurrentLayer : RecurrentLayer
     private KernelCell? _cell;
 
     private protected KernelRecurrentLayer(int units, bool returnSequences, bool returnState, double dropout,
-        double recurrentDropout) : base(returnSequences, returnState)
+        double recurrentDropout, string? name, Shape? inputShape) : base(returnSequences, returnState, name, inputShape)
     {
         Units = Require.AtLeast(1, units);
         Settings = new()

@@ -7,7 +7,8 @@ namespace Valence.Layers;
 /// <remarks>Input <c>[batch, time, features]</c>; output the same with zeros in the steps that are padding, and a mask
 /// that is 0 there.</remarks>
 /// <param name="maskValue">The value that marks padding.</param>
-public sealed class Masking(double maskValue = 0) : Layer
+/// <param name="name">The layer's name; an automatic one when null.</param>
+public sealed class Masking(double maskValue = 0, string? name = null) : Layer(name)
 {
     /// <summary>The value that marks padding.</summary>
     public double MaskValue { get; init; } = maskValue;

@@ -21,7 +21,8 @@ public abstract class RecurrentLayer : Layer
     private ValueForward? _inTimeOrder;
     private Weight[] _states = [];
 
-    private protected RecurrentLayer(bool returnSequences, bool returnState) =>
+    private protected RecurrentLayer(bool returnSequences, bool returnState, string? name,
+        Shape? inputShape = null) : base(name, inputShape) =>
         (ReturnSequences, ReturnState) = (returnSequences, returnState);
 
     /// <summary>What is done at each step.</summary>

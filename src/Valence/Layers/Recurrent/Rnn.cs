@@ -6,8 +6,9 @@ namespace Valence.Layers;
 /// <param name="cell">What is done at each step.</param>
 /// <param name="returnSequences">Whether the outputs of all steps are returned, or the last one alone.</param>
 /// <param name="returnState">Whether the last states are returned after the output.</param>
-public sealed class Rnn(RecurrentCell cell, bool returnSequences = false, bool returnState = false)
-    : RecurrentLayer(returnSequences, returnState)
+/// <param name="name">The layer's name; an automatic one when null.</param>
+public sealed class Rnn(RecurrentCell cell, bool returnSequences = false, bool returnState = false, string? name = null)
+    : RecurrentLayer(returnSequences, returnState, name)
 {
     private RecurrentCell _cell = cell;
 

@@ -13,10 +13,12 @@ namespace Valence.Layers;
 /// <param name="returnState">Whether the last state is returned after the output.</param>
 /// <param name="dropout">The fraction of the inputs that training drops, from 0 to 1.</param>
 /// <param name="recurrentDropout">The fraction of the previous output that training drops, from 0 to 1.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
+/// <param name="inputShape">Of a layer that begins a model, see <see cref="Layer.InputShape"/>; null elsewhere.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="units"/> is below 1.</exception>
 public sealed class SimpleRnn(int units, bool returnSequences = false, bool returnState = false, double dropout = 0,
-    double recurrentDropout = 0)
-    : KernelRecurrentLayer(units, returnSequences, returnState, dropout, recurrentDropout)
+    double recurrentDropout = 0, string? name = null, Shape? inputShape = null)
+    : KernelRecurrentLayer(units, returnSequences, returnState, dropout, recurrentDropout, name, inputShape)
 {
     /// <inheritdoc/>
     public override string KerasName => "SimpleRNN";

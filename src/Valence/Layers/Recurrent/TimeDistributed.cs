@@ -8,7 +8,8 @@ namespace Valence.Layers;
 /// <c>[batch, …]</c>. All steps go through the layer as one batch. The mask is passed on. The weights are named
 /// <c>layer/…</c>.</remarks>
 /// <param name="layer">A layer with one input and one output.</param>
-public sealed class TimeDistributed(Layer layer) : Layer
+/// <param name="name">The layer's name; an automatic one when null.</param>
+public sealed class TimeDistributed(Layer layer, string? name = null) : Layer(name)
 {
     /// <summary>What is applied to every step.</summary>
     public Layer Layer { get; } = layer;

@@ -6,8 +6,9 @@ namespace Valence.Layers;
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights.</remarks>
 /// <param name="l1">The factor of the absolute values; at least 0.</param>
 /// <param name="l2">The factor of the squares; at least 0.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException">A factor is negative or no finite number.</exception>
-public sealed class ActivityRegularization(double l1 = 0, double l2 = 0) : Layer
+public sealed class ActivityRegularization(double l1 = 0, double l2 = 0, string? name = null) : Layer(name)
 {
     /// <summary>The factor of the absolute values.</summary>
     public double L1

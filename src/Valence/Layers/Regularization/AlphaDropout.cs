@@ -6,8 +6,9 @@ namespace Valence.Layers;
 /// variance 1 stay (Klambauer et al., 2017).</summary>
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights. Active in training only.</remarks>
 /// <param name="rate">The share of elements dropped, from 0 to 1.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is outside [0, 1].</exception>
-public sealed class AlphaDropout(double rate) : Layer
+public sealed class AlphaDropout(double rate, string? name = null) : Layer(name)
 {
     // Minus selu's scale times its alpha.
     private const float Lowest = -1.7580993408473766f;

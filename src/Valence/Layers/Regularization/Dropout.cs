@@ -6,8 +6,9 @@ namespace Valence.Layers;
 /// expected sum stays; otherwise passes its input on (Srivastava et al., 2014).</summary>
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights. Rate 1 gives zeros.</remarks>
 /// <param name="rate">The share of elements set to 0, from 0 to 1.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is outside [0, 1].</exception>
-public sealed class Dropout(double rate) : Layer
+public sealed class Dropout(double rate, string? name = null) : Layer(name)
 {
     /// <summary>The share of elements set to 0.</summary>
     public double Rate { get; } = Require.Between(0, 1, rate);

@@ -7,8 +7,9 @@ namespace Valence.Layers;
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights.</remarks>
 /// <param name="rate">The rate of the dropout with the same variance, from 0 to 1; at 1 the noise is infinite, as in
 /// Keras.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is outside [0, 1].</exception>
-public sealed class GaussianDropout(double rate) : Layer
+public sealed class GaussianDropout(double rate, string? name = null) : Layer(name)
 {
     /// <summary>The rate of the dropout with the same variance.</summary>
     public double Rate { get; } = Require.Between(0, 1, rate);

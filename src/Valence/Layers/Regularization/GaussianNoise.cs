@@ -5,8 +5,9 @@ namespace Valence.Layers;
 /// <summary>In training, adds normally distributed noise of mean 0; otherwise passes its input on.</summary>
 /// <remarks>Input and output <c>[batch, …]</c>; a mask passes through. No weights.</remarks>
 /// <param name="stddev">The noise's standard deviation, from 0 to 1 as in Keras.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="stddev"/> is outside [0, 1].</exception>
-public sealed class GaussianNoise(double stddev) : Layer
+public sealed class GaussianNoise(double stddev, string? name = null) : Layer(name)
 {
     /// <summary>The noise's standard deviation.</summary>
     public double Stddev { get; } = Require.Between(0, 1, stddev);

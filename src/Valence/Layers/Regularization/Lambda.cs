@@ -9,7 +9,8 @@ namespace Valence.Layers;
 /// </remarks>
 /// <param name="function">The function, written with operations of the call. It may not read elements: shapes are
 /// inferred by running it without any.</param>
-public sealed class Lambda(Forward function) : Layer
+/// <param name="name">The layer's name; an automatic one when null.</param>
+public sealed class Lambda(Forward function, string? name = null) : Layer(name)
 {
     /// <summary>The function.</summary>
     public Forward Function { get; } = Require.NotNull(function);

@@ -6,8 +6,9 @@ namespace Valence.Layers;
 /// al., 2015).</summary>
 /// <remarks>Input and output <c>[batch, time, features]</c>; a mask passes through. No weights.</remarks>
 /// <param name="rate">The share of features set to 0, from 0 to 1.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException"><paramref name="rate"/> is outside [0, 1].</exception>
-public sealed class SpatialDropout1D(double rate) : Layer
+public sealed class SpatialDropout1D(double rate, string? name = null) : Layer(name)
 {
     /// <summary>The share of features set to 0.</summary>
     public double Rate { get; } = Require.Between(0, 1, rate);

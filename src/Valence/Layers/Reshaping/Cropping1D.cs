@@ -7,11 +7,13 @@ namespace Valence.Layers;
 /// <remarks>A mask ends here. No weights. An input of which nothing would be left is a
 /// <see cref="ShapeException"/>.</remarks>
 /// <param name="cropping">Steps removed at the start and at the end; at least 0.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException">A count is negative.</exception>
-public sealed class Cropping1D((int Start, int End) cropping) : Layer
+public sealed class Cropping1D((int Start, int End) cropping, string? name = null) : Layer(name)
 {
     /// <summary>The same number of steps removed at both ends.</summary>
-    public Cropping1D(int cropping = 1) : this((Require.AtLeast(0, cropping), cropping))
+    public Cropping1D(int cropping = 1, string? name = null)
+        : this((Require.AtLeast(0, cropping), cropping), name)
     {
     }
 

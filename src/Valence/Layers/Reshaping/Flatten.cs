@@ -5,7 +5,8 @@ namespace Valence.Layers;
 /// <summary>All axes after the batch as one: <c>[batch, time, features]</c> becomes <c>[batch, time ·
 /// features]</c>.</summary>
 /// <remarks>An input <c>[batch]</c> becomes <c>[batch, 1]</c>. A mask ends here. No weights.</remarks>
-public sealed class Flatten : Layer
+/// <param name="name">The layer's name; an automatic one when null.</param>
+public sealed class Flatten(string? name = null) : Layer(name)
 {
     /// <summary>Where the features are; with <see cref="Layers.DataFormat.ChannelsFirst"/> they are moved to the end
     /// first.</summary>

@@ -5,8 +5,9 @@ namespace Valence.Layers;
 /// <summary>The same elements under another shape: <c>[batch, …]</c> becomes <c>[batch, targetShape…]</c>.</summary>
 /// <remarks>A mask ends here. No weights.</remarks>
 /// <param name="targetShape">The axes after the batch; one of them may be −1 and takes what is left.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentException">More than one axis is −1.</exception>
-public sealed class Reshape(Shape targetShape) : Layer
+public sealed class Reshape(Shape targetShape, string? name = null) : Layer(name)
 {
     /// <summary>The axes after the batch; one of them may be −1 and takes what is left.</summary>
     public Shape TargetShape { get; } = Checked(targetShape);

@@ -6,11 +6,13 @@ namespace Valence.Layers;
 /// features]</c>.</summary>
 /// <remarks>A mask ends here. No weights.</remarks>
 /// <param name="padding">Steps of zeros at the start and at the end; at least 0.</param>
+/// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException">A count is negative.</exception>
-public sealed class ZeroPadding1D((int Before, int After) padding) : Layer
+public sealed class ZeroPadding1D((int Before, int After) padding, string? name = null) : Layer(name)
 {
     /// <summary>The same number of zeros at both ends.</summary>
-    public ZeroPadding1D(int padding = 1) : this((Require.AtLeast(0, padding), padding))
+    public ZeroPadding1D(int padding = 1, string? name = null)
+        : this((Require.AtLeast(0, padding), padding), name)
     {
     }
 

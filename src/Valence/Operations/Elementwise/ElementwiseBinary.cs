@@ -25,7 +25,8 @@ public abstract class ElementwiseBinary : Operation
     /// <inheritdoc/>
     public sealed override void Infer(Operands x, Span<TensorSpec> y)
     {
-        if (x[0].Type != x[1].Type) throw Mismatch($"expected elements of one type, received {x[0]} and {x[1]}");
+        if (x[0].Type != x[1].Type) throw Mismatch($"expected elements of one type, "
+            + $"received {x[0].TypeAndShape} and {x[1].TypeAndShape}");
         y[0] = new(Broadcast.Join(x[0].Shape, x[1].Shape)
             ?? throw Mismatch($"expected shapes that broadcast, received {x[0].Shape} and {x[1].Shape}"),
             ResultType(x[0].Type), MostRows(x[0], x[1]));

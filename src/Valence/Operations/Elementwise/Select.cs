@@ -12,7 +12,8 @@ public sealed class Select : Operation
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
-        if (x[1].Type != x[2].Type) throw Mismatch($"expected elements of one type, received {x[1]} and {x[2]}");
+        if (x[1].Type != x[2].Type) throw Mismatch($"expected elements of one type, "
+            + $"received {x[1].TypeAndShape} and {x[2].TypeAndShape}");
         var joined = Broadcast.Join(x[1].Shape, x[2].Shape);
         if (joined is { } both) joined = Broadcast.Join(both, x[0].Shape);
         y[0] = new(joined ?? throw Mismatch($"expected shapes that broadcast, received {x[0].Shape}, {x[1].Shape} "

@@ -39,8 +39,8 @@ public sealed class MatMul : Operation
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
         if (x[0].Type != x[1].Type || x.Has(2) && x[2].Type != x[0].Type)
-            throw Mismatch($"expected elements of one type, received {x[0]} and "
-                + $"{(x[0].Type == x[1].Type ? x[2] : x[1])}");
+            throw Mismatch($"expected elements of one type, received {x[0].TypeAndShape} and "
+                + $"{(x[0].Type == x[1].Type ? x[2] : x[1]).TypeAndShape}");
         var (a, b) = (x[0].Shape, x[1].Shape);
         if (a.Rank < 2 || b.Rank < 2) throw Mismatch($"expected matrices, received {a} and {b}");
         var (inner, expected) = (TransposeA ? a[^2] : a[^1], TransposeB ? b[^1] : b[^2]);

@@ -18,6 +18,9 @@ public sealed class MatMulRowSums : Operation
     public override bool IsDifferentiable => false;
 
     /// <inheritdoc/>
+    internal override bool LacksGradient => true;
+
+    /// <inheritdoc/>
     public override ReadOnlySpan<ElementType> OperandTypes(int index) =>
         index >= Numbers ? [ElementType.Int32] : [ElementType.Float32];
 

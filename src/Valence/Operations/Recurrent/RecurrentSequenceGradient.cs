@@ -32,6 +32,9 @@ public abstract class RecurrentSequenceGradient : Operation
     public sealed override bool IsDifferentiable => false;
 
     /// <inheritdoc/>
+    internal sealed override bool LacksGradient => true;
+
+    /// <inheritdoc/>
     public sealed override ReadOnlySpan<ElementType> OperandTypes(int index) =>
         index == RecurrentSequence.Numbers ? [ElementType.Int32] : [ElementType.Float32];
 

@@ -15,7 +15,7 @@ public sealed class ArgSort : Operation
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
-        if (x[0].Shape.Rank == 0) throw Mismatch($"expected at least one axis, received {x[0]}");
+        if (x[0].Shape.Rank == 0) throw Mismatch($"expected at least one axis, received {x[0].TypeAndShape}");
         y[0] = new(x[0].Shape, ElementType.Int32);
     }
 

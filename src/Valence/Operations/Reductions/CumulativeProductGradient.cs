@@ -9,6 +9,9 @@ public sealed class CumulativeProductGradient(int axis) : Operation
     public override bool IsDifferentiable => false;
 
     /// <inheritdoc/>
+    internal override bool LacksGradient => true;
+
+    /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
         if (axis >= x[0].Shape.Rank || x[0].Shape != x[1].Shape)

@@ -12,7 +12,8 @@ public sealed class Sparsemax : Operation
 
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y) =>
-        y[0] = x[0].Shape.Rank > 0 ? new(x[0].Shape) : throw Mismatch($"expected at least one axis, received {x[0]}");
+        y[0] = x[0].Shape.Rank > 0 ? new(x[0].Shape) : throw Mismatch($"expected at least one axis, "
+            + $"received {x[0].TypeAndShape}");
 
     /// <inheritdoc/>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)

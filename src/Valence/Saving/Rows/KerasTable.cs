@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Valence.Formats;
+using Valence.Text;
 
 namespace Valence.Saving;
 
@@ -57,10 +58,14 @@ public class KerasTable<T> where T : class
     {
         if (!_byName.ContainsKey(name))
         {
-            var brief = string.Concat(_byName.Keys.Where(key => char.IsAsciiLetterLower(key[0]))
-                .Order(StringComparer.Ordinal).Select(key => $"{key}, "));
-            throw new ArgumentException($"There is no {_family} '{name}'; the names are "
-                + $"{brief}{(brief.Length == 0 ? "" : "and ")}those of Keras' classes.", nameof(name));
+            string[] names =
+                [.. _byName.Keys.Where(key => char.IsAsciiLetterLower(key[0])).Order(StringComparer.Ordinal)];
+            var near = NearName.Question(name, names);
+            if (near.Length == 0) near = NearName.Question(name, _byName.Keys);
+            var brief = string.Concat(names.Select(key => $"{key}, "));
+            throw new ArgumentException($"There is no {_family} '{name}'. "
+                + $"{near}The names are {brief}{(brief.Length == 0 ? "" : "and ")}those of Keras' classes.",
+                nameof(name));
         }
         return Plain(name, name, KerasTables.Default);
     }
@@ -167,8 +172,10 @@ public class KerasTable<T> where T : class
     /// <summary>The row for an object; by its class, and its Keras name where several share a class.</summary>
     protected virtual KerasRow<T> RowOf(T value) => Rows.FirstOrDefault(row => row.Type == value.GetType())
         ?? throw new ConfigException(value.GetType().Name,
-            $"this {_family} has no row in the table; add one with {nameof(With)}, or save the weights alone with "
-                + $"{nameof(Models.Model.SaveWeights)}");
+            $"this {_family} has no row in the table. Add one to tables of your own with {nameof(KerasTables)}.Default "
+                + $"with {{ … }} and {nameof(With)}{HowTo}, and give them to {nameof(Models.Model.Save)}, "
+                + $"{nameof(Callbacks.ModelCheckpoint)} and {nameof(Models.Model.Load)}; or save the weights "
+                + $"alone with {nameof(Models.Model.SaveWeights)}");
 
     /// <summary>The error about a class that is not in the table.</summary>
     private ConfigException Unknown(string name, string place, string kind = "") =>

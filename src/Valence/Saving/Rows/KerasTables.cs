@@ -9,6 +9,8 @@ using Valence.Optimizers;
 using Valence.Regularizers;
 using Valence.Schedules;
 
+using Valence.Text;
+
 namespace Valence.Saving;
 
 /// <summary>All classes that files may name, by family. A user's own are added by replacing a table:
@@ -57,7 +59,8 @@ public sealed record KerasTables
     /// <summary>The activation function of a name in code.</summary>
     /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
     internal ActivationFunction ActivationNamed(string name) => Activations.GetValueOrDefault(name)
-        ?? throw new ArgumentException($"There is no activation function '{name}'; the names are "
+        ?? throw new ArgumentException($"There is no activation function '{name}'. "
+            + $"{NearName.Question(name, Activations.Keys)}The names are "
             + $"{string.Join(", ", Activations.Keys.Order(StringComparer.Ordinal))}.", nameof(name));
 
     internal ActivationFunction Activation(JsonElement json, string place)

@@ -75,7 +75,8 @@ internal static class PreprocessingLayerRows
 
     private static Choice<TEnum> Written<TEnum>(TEnum value, Delegate? own) where TEnum : struct, Enum =>
         own is null ? value : throw new ConfigException("TextVectorization",
-            "a function of its own for standardizing or splitting, which a file cannot hold");
+            "a function of its own for standardizing or splitting, which a file cannot hold. Prepare the texts before "
+                + "the model, with a TextCleaning such as one that removes HTML, and take standardize: \"lower\" here");
 
     // Keras still takes the names that these modes had before.
     private static FieldKind<Choice<OutputMode>> ModeKind { get; } =
