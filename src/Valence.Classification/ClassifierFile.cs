@@ -182,13 +182,15 @@ internal static class ClassifierFile
                 + (encoder.Length?.ToString(CultureInfo.InvariantCulture) ?? "any number of")
                 + " ids of a text, found one that takes "
                 + string.Join(", ", model.Inputs.Select(input => input.Shape)));
-        var table = model.Layers.SelectMany(layer => layer.Weights)
-            .FirstOrDefault(weight => weight.Path is "embeddings" or "token_emb/embeddings"
-                or "token_embedding/embeddings")
-            ?? throw new ConfigException(NetworkMember, "expected an embedding of words");
-        if (table.Shape[0] < encoder.Ids)
-            throw new ConfigException(NetworkMember,
-                $"expected an embedding of {encoder.Ids} ids, found {table.Shape[0]}");
+        var tables = model.Layers.Select(layer => (Layer: layer, Weight: layer.Weights.FirstOrDefault(weight =>
+            weight.Path is "embeddings" or "token_emb/embeddings" or "token_embedding/embeddings")))
+            .Where(table => table.Weight is not null).ToArray();
+        if (tables.Length == 0) throw new ConfigException(NetworkMember, "expected an embedding of words");
+        // What reads ids after some reckoning has fewer of its own.
+        foreach (var (layer, weight) in tables)
+            if (weight!.Shape[0] < encoder.Ids && (model is not Functional graph || layer.Input == graph.InputTensors[0]))
+                throw new ConfigException(NetworkMember,
+                    $"expected an embedding of {encoder.Ids} ids, found {weight.Shape[0]}");
         if (model.OutputShape is not [_, var outputs] || outputs != task.Outputs)
             throw new ConfigException(task is OneClass ? "labels" : "task", "expected "
                 + (task is OneClass ? string.Create(CultureInfo.InvariantCulture, $"{task.Labels.Count} classes")

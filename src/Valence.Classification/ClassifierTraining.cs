@@ -222,6 +222,8 @@ internal sealed class ClassifierTraining
             if (best.Weights is null) return null;
             model.SetWeights(best.Weights);
         }
+        // One that is resumed after its last epoch has none to see.
+        var epochs = history?.Epochs.Count ?? best.Epochs;
         var loss = held is { } batch && _task.LinearLoss == LinearLoss.None
             ? model.Evaluate(batch.X, batch.Y)["loss"] : double.NaN;
         BringToUnit(model);
@@ -232,8 +234,8 @@ internal sealed class ClassifierTraining
             Tables = _settings.Tables,
             History = history,
             ValidationRows = _validation.Length,
-            MadeBy = MadeBy(recipe, best.Epochs),
-        }, scores, loss, best.Epochs);
+            MadeBy = MadeBy(recipe, epochs),
+        }, scores, loss, epochs);
     }
 
     // What was chosen on the held-out texts becomes part of the task.

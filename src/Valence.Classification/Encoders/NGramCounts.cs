@@ -7,6 +7,9 @@ internal sealed class NGramCounts(NGramOptions options, CancellationToken cancel
 {
     private const int LongestWord = 126;
 
+    // Those of one text are parts of one word, which counts by itself.
+    private const int FewestTextsOfLetters = 2;
+
     public NGramEncoder Fit(IReadOnlyList<string> texts)
     {
         var (words, rows) = Words(texts);
@@ -117,6 +120,8 @@ internal sealed class NGramCounts(NGramOptions options, CancellationToken cancel
             for (var from = 0; from < length; from++)
                 for (var n = options.FewestLetters; n <= options.MostLetters && from + n <= length; n++)
                 {
+                    // Half a letter is none.
+                    if (char.IsLowSurrogate(bordered[from]) || char.IsHighSurrogate(bordered[from + n - 1])) continue;
                     ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(lookup, bordered.Slice(from, n),
                         out var exists);
                     if (!exists) number = numbers.Count - 1;
@@ -131,7 +136,7 @@ internal sealed class NGramCounts(NGramOptions options, CancellationToken cancel
                 if (word >= 0)
                     foreach (var gram in ofWord[word])
                         if (last[gram] != i) (last[gram], texts[gram]) = (i, texts[gram] + 1);
-        return [.. numbers.Where(entry => texts[entry.Value] >= options.MinCount)
+        return [.. numbers.Where(entry => texts[entry.Value] >= Math.Max(FewestTextsOfLetters, options.MinCount))
             .OrderBy(entry => entry.Key, StringComparer.Ordinal).Select(entry => (entry.Key, texts[entry.Value]))];
     }
 

@@ -12,7 +12,7 @@ public sealed record NGramOptions
     /// <summary>The most letters in a row.</summary>
     public int MostLetters { get; init => field = (int)Require.Between(0, 8, value, nameof(MostLetters)); } = 5;
 
-    /// <summary>In how many texts a feature has to occur, at least 1.</summary>
+    /// <summary>In how many texts a feature has to occur, at least 1; letters in two and more.</summary>
     public int MinCount { get; init => field = Require.AtLeast(1, value, nameof(MinCount)); } = 2;
 
     /// <summary>How many features there are at most; those in most texts stay.</summary>

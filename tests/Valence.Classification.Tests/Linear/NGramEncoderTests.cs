@@ -33,9 +33,20 @@ public sealed class NGramEncoderTests
         Assert.Equal(12 + 4, encoder.Pieces(text).Count);
         // All but the three words in a row are there twice.
         Assert.Equal([1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7, 8, 8], encoder.IdsOf(text));
-        Assert.Equal([3, 3, 3], encoder.IdsOf("good good good good good good good"));
+        Assert.Equal([3, 3, 3, 7, 7, 7], encoder.IdsOf("good good good good good good good"));
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], new NGramEncoder(encoder.Words, encoder.Letters, repeats: false)
             .IdsOf(text));
+    }
+
+    [Fact]
+    public void Letters_of_two_units_stay_whole()
+    {
+        string[] texts = ["fine \U0001F44D", "well \U0001F44D", "\U00010348\U00010348 a", "a \U00010348\U00010348"];
+        var encoder = NGramEncoder.Fit(texts, new() { FewestLetters = 2, MinCount = 1 },
+            TestContext.Current.CancellationToken);
+        Assert.Contains(" \U0001F44D ", encoder.Letters);
+        Assert.All(encoder.Letters, letters => Assert.False(char.IsLowSurrogate(letters[0])
+            || char.IsHighSurrogate(letters[^1])));
     }
 
     [Fact]
