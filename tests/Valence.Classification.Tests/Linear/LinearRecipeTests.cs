@@ -36,6 +36,37 @@ public sealed class LinearRecipeTests
         Assert.True(classifier.Explain("a good place").Words.Single(word => word.Word == "good").Contribution > 0.3);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Letters_tell_words_apart_that_were_never_seen(int classes)
+    {
+        var random = new Random(11);
+        string[] endings = ["ozo", "iki", "unu"];
+        string Word(string ending) => string.Concat(Enumerable.Range(0, 5).Select(_ => (char)('a' + random.Next(26))))
+            + ending;
+        LabelledText[] rows = [.. Enumerable.Range(0, 400).Select(i =>
+            new LabelledText($"{Word(endings[i % classes])} \U0001F44D {Word("")}", endings[i % classes], i + 1))];
+        var classifier = TextClassifier.Train(rows, Settings);
+        Assert.NotEmpty(((NGramEncoder)classifier.Encoder).Letters);
+        string[] texts = [.. Enumerable.Range(0, 50).Select(i => Word(endings[i % classes]))];
+        var answers = classifier.Predict(texts);
+        Assert.True(answers.Where((answer, i) => answer.Label == endings[i % classes]).Count() >= 48);
+        using var file = new MemoryStream();
+        classifier.Save(file);
+        file.Position = 0;
+        var opened = TextClassifier.Load(file);
+        Assert.Equal(answers.Select(answer => answer.Probability),
+            opened.Predict(texts).Select(answer => answer.Probability));
+        foreach (var text in texts.Select(text => $"{text} \U0001F44D").Take(5))
+        {
+            var explanation = opened.Explain(text);
+            var odds = explanation.Answer.Probabilities.OrderDescending().Take(2).ToArray();
+            Assert.Equal(Math.Log(odds[0] / odds[1]), explanation.Score, 0.01);
+            Assert.Equal(explanation.Base + explanation.Words.Sum(word => word.Contribution), explanation.Score, 1e-6);
+        }
+    }
+
     [Fact]
     public void A_network_put_in_its_place_is_explained_by_what_it_answers()
     {
