@@ -188,7 +188,8 @@ internal static class ClassifierFile
         if (tables.Length == 0) throw new ConfigException(NetworkMember, "expected an embedding of words");
         // What reads ids after some reckoning has fewer of its own.
         foreach (var (layer, weight) in tables)
-            if (weight!.Shape[0] < encoder.Ids && (model is not Functional graph || layer.Input == graph.InputTensors[0]))
+            if (weight!.Shape[0] < encoder.Ids
+                && (model is not Functional graph || layer.Input == graph.InputTensors[0]))
                 throw new ConfigException(NetworkMember,
                     $"expected an embedding of {encoder.Ids} ids, found {weight.Shape[0]}");
         if (model.OutputShape is not [_, var outputs] || outputs != task.Outputs)

@@ -14,13 +14,14 @@ internal sealed class LinearTargets
         (Loss, Width, _classes, _numbers) = (loss, width, classes, numbers);
         (Scale, Shift) = (scale, shift);
         Ground = new float[width];
-        if (loss != LinearLoss.Sigmoid || width == 1) return;
+        if (loss == LinearLoss.Squared) return;
+        var each = loss == LinearLoss.Softmax ? 1 : width;
+        var counts = new int[width];
+        for (var i = 0; i < classes.Length; i++)
+            if (loss == LinearLoss.Softmax) counts[classes[i]]++;
+            else counts[i % width] += classes[i];
         for (var k = 0; k < width; k++)
-        {
-            var there = 0;
-            for (var i = k; i < classes.Length; i += width) there += classes[i];
-            Ground[k] = MathF.Log((there + 0.5f) / (classes.Length / width - there + 0.5f));
-        }
+            Ground[k] = MathF.Log((counts[k] + 0.5f) / (classes.Length / each - counts[k] + 0.5f));
     }
 
     /// <summary>What the answers are judged by.</summary>
@@ -38,8 +39,8 @@ internal sealed class LinearTargets
     /// <summary>What is added to it.</summary>
     public double Shift { get; }
 
-    /// <summary>The scores of a text of which nothing is known: of several labels, the log-odds of each. Rare labels
-    /// make the slope at zero so large that a part of it is no measure of having arrived.</summary>
+    /// <summary>The scores of a text of which nothing is known: the log-odds of each class or label. Rare ones make the
+    /// slope at zero so large that a part of it is no measure of having arrived.</summary>
     public float[] Ground { get; }
 
     /// <summary>What scores go through.</summary>

@@ -90,8 +90,9 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
             int[][] ids = [.. rows.Select(i => features.Ids[i])];
             var learned = targets.Of(rows);
             var (sizes, norms) = Sizes(weighing, ids, learned, features.Encoder);
-            return Fit(new(features, weighing, MiddleCost, new(Rows(ids, norms, features.Encoder),
-                learned, sizes), Rows([.. validation.Select(i => features.Ids[i])], norms, features.Encoder), 1, 0, []));
+            var heldRows = Rows([.. validation.Select(i => features.Ids[i])], norms, features.Encoder);
+            return Fit(new(features, weighing, MiddleCost, new(Rows(ids, norms, features.Encoder), learned, sizes),
+                heldRows, 1, 0, []));
         }
 
         // Each cost is fitted from where the last one ended.

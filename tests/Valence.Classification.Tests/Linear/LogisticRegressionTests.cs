@@ -22,8 +22,10 @@ public sealed class LogisticRegressionTests
         var model = new LogisticRegression(new(ids, Features, scales, Border), of, classes, sizes);
         model.Fit(cost, 1e-6, TestContext.Current.CancellationToken);
 
-        var (value, weights) = Smallest(ids, of, (row, id) => scales[2 * row + (id < Border ? 0 : 1)], [.. Enumerable.Range(0, Features * width).Select(i =>
-            (double)sizes[sizesOf == 1 ? i / width : i])], width, cost);
+        double[] each = [.. Enumerable.Range(0, Features * width).Select(i =>
+            (double)sizes[sizesOf == 1 ? i / width : i])];
+        var (value, weights) = Smallest(ids, of, (row, id) => scales[2 * row + (id < Border ? 0 : 1)], each, width,
+            cost);
         Assert.InRange(model.Value, value * (1 - 1e-6), value * (1 + 1e-5));
         for (var i = 0; i < Features * width; i++) Assert.Equal(weights[i], model.Weights[i], 2e-3);
     }
@@ -38,7 +40,8 @@ public sealed class LogisticRegressionTests
         float[] scales = [.. Enumerable.Range(0, Rows).Select(_ => 0.5f + random.NextSingle())];
         float[] sizes = [0, .. Enumerable.Range(1, Features - 1).Select(_ => 0.3f + random.NextSingle())];
         int[] isThere = [.. Enumerable.Range(0, Rows * Labels).Select(_ => random.Next(2))];
-        var model = new LogisticRegression(OneKind(ids, Features, scales), LinearTargets.OfLabels(isThere, Labels), sizes);
+        var model = new LogisticRegression(OneKind(ids, Features, scales), LinearTargets.OfLabels(isThere, Labels),
+            sizes);
         model.Fit(5, 1e-6, TestContext.Current.CancellationToken);
         var value = 0.0;
         for (var k = 0; k < Labels; k++)

@@ -204,7 +204,8 @@ internal sealed class FunctionalConfig
         config.Set("layers", layers);
         config.Set("input_layers", Places(model.InputStructure)).Set("output_layers", Places(model.OutputStructure));
 
-        JsonArray Within(SymbolicTensor tensor) => [tensor.Node.Layer.Name, model.UseOf(tensor.Node), tensor.Index];
+        JsonArray Within(SymbolicTensor tensor) =>
+            new(tensor.Node.Layer.Name, model.UseOf(tensor.Node), tensor.Index);
 
         JsonNode Places(Argument structure) => structure switch
         {
