@@ -170,6 +170,17 @@ internal sealed class ClassifierTraining
     private Candidate? Linear()
     {
         if (_task.LinearTargets(_texts) is not { } targets) return null;
+        if ((long)_texts.Count * targets.Width > LinearTraining.MostScores)
+        {
+            var why = string.Create(CultureInfo.InvariantCulture, $"the linear model keeps several numbers of each text "
+                + $"and output, and {_texts.Count} texts times {targets.Width} outputs are more than "
+                + $"{LinearTraining.MostScores}");
+            if (_settings.Recipe is not null)
+                throw new DataException($"Too many texts and outputs: {why}. Choose the recipe of a network, such as "
+                    + "fasttext.");
+            Say($"{Recipes.Linear.Name,-12} left out: {why}");
+            return null;
+        }
         var (encoder, model, scores) = new LinearTraining([.. _texts.Select(row => row.Text)], targets, _settings)
             .Fit(_training, _validation);
         if (_task.LinearLoss == LinearLoss.Squared)

@@ -47,7 +47,10 @@ internal static class CompareCommand
             var (a, b) = (ComparedModel.Open(parsed.GetValue(first)!, opening),
                 ComparedModel.Open(parsed.GetValue(second)!, opening));
             foreach (var side in (ComparedModel[])[a, b])
+            {
                 foreach (var note in side.Notes) console.Warn($"{side.Path}: {note}.");
+                if (side.Classifier is { } classifier) GivenModel.Doubt(classifier, side.Path, console);
+            }
             var path = parsed.GetValue(data)!;
             var comparison = ArrayFile.Is(path) ? Comparison.OfArrays(a, b, path) : OfTexts();
             if (shared.Json(parsed)) console.WriteJson(comparison.Json());

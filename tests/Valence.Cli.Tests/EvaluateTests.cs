@@ -66,6 +66,8 @@ public sealed class EvaluateTests : IDisposable
         var answer = Answer.To("evaluate", _folder["older"], _folder.Reviews()).Succeeded();
         Assert.DoesNotContain("trained with", answer.Output);
         Assert.Contains("older: nothing ties the network", answer.Error);
+        Assert.Contains("older: nothing ties the network", Answer.To("compare", _folder["older"], _folder["older"],
+            "--data", _folder.Reviews()).Succeeded().Error);
         Assert.Equal(JsonValueKind.Null,
             JsonDocument.Parse(Answer.To("evaluate", _folder["older"], _folder.Reviews(), "--json")
                 .Succeeded().Output).RootElement.GetProperty("trained_on").ValueKind);

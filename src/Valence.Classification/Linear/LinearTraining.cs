@@ -11,6 +11,9 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
     /// <summary>The features of a model at most, which bounds its file.</summary>
     public const int MostFeatures = 400_000;
 
+    /// <summary>Texts times outputs at most: the solver keeps six numbers of each.</summary>
+    public const long MostScores = 60_000_000;
+
     /// <summary>How the layer with the norms of a kind of features begins; the first linear models had none, and norms
     /// of 1.</summary>
     public const string Norms = "norms";
