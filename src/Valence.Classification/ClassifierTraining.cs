@@ -18,6 +18,9 @@ internal sealed class ClassifierTraining
     /// <summary>Fewer held-out texts decide nothing: neither a temperature nor which recipe is kept.</summary>
     private const int RowsThatDecide = 50;
 
+    // Outputs of held-out texts that are kept at once.
+    private const int MostJudged = 20_000_000;
+
     private const int FewestForNetworks = 500;
     private const int ManyTexts = 20_000;
     private const int MostEpochs = 30;
@@ -37,6 +40,15 @@ internal sealed class ClassifierTraining
     {
         (_texts, _task, _settings) = (texts, task, settings);
         (_training, _validation) = task.Split(texts, settings.ValidationSplit, settings.Seed);
+        if (_validation.Length > MostJudged / task.Outputs)
+        {
+            long most = Math.Max(1, MostJudged / task.Outputs), all = _validation.Length;
+            var stays = _validation.Where((_, i) => i * most / all != (i + 1) * most / all).ToHashSet();
+            _training = [.. _training.Concat(_validation.Where(i => !stays.Contains(i))).Order()];
+            _validation = [.. _validation.Where(stays.Contains)];
+            Say($"{_validation.Length} of {all} held-out texts judge, the others are learned from: {task.Outputs} "
+                + "outputs of each would take too much memory.");
+        }
         _heldOut = [.. _validation.Select(i => texts[i])];
         _trained = TrainedTexts.Of(texts.Select(row => row.Text));
     }
@@ -172,8 +184,8 @@ internal sealed class ClassifierTraining
         if (_task.LinearTargets(_texts) is not { } targets) return null;
         if ((long)_texts.Count * targets.Width > LinearTraining.MostScores)
         {
-            var why = string.Create(CultureInfo.InvariantCulture, $"the linear model keeps several numbers of each text "
-                + $"and output, and {_texts.Count} texts times {targets.Width} outputs are more than "
+            var why = string.Create(CultureInfo.InvariantCulture, $"the linear model keeps several numbers of each "
+                + $"text and output, and {_texts.Count} texts times {targets.Width} outputs are more than "
                 + $"{LinearTraining.MostScores}");
             if (_settings.Recipe is not null)
                 throw new DataException($"Too many texts and outputs: {why}. Choose the recipe of a network, such as "

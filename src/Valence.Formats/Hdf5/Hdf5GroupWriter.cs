@@ -55,8 +55,9 @@ public sealed class Hdf5GroupWriter
                 Add<float>(path, shape, tensor.Count, stream => TensorBytes.Write(stream, tensor)); break;
             case ElementType.Int32:
                 Add<int>(path, shape, tensor.Count, stream => TensorBytes.Write(stream, tensor)); break;
-            default: throw new ArgumentException($"Expected a tensor of numbers, "
-                + $"received {tensor.TypeAndShape}.", nameof(tensor));
+            default:
+                throw new ArgumentException($"Expected a tensor of numbers, received {tensor.TypeAndShape}.",
+                    nameof(tensor));
         }
     }
 
