@@ -69,7 +69,7 @@ sealed class SureOrNot : TextTask
     public override Data Targets(IReadOnlyList<LabelledText> texts) => Tensor.From([.. texts.Select(Side)],
         [texts.Count, 1]);
 
-    public override Prediction Answer(ReadOnlySpan<float> output) => new(null, float.NaN, [])
+    public override Prediction Answer(ReadOnlySpan<float> output) => new(null, 0, [])
     {
         Value = output[0],
         Labels = [output[0] > Least ? "positive" : output[0] < -Least ? "negative" : "not sure"],

@@ -1,15 +1,17 @@
+using System.Globalization;
+
 namespace Valence.Classification;
 
 /// <summary>The answer for one text.</summary>
 /// <param name="Label">The class; null where the text holds nothing to read (no word of the vocabulary), and for other
 /// tasks.</param>
-/// <param name="Probability">The probability of that class, from 0 to 1; NaN where there is none.</param>
+/// <param name="Probability">The probability of that class, from 0 to 1; 0 where there is none.</param>
 /// <param name="Probabilities">The probability of every class or label in the classifier's order; empty where there
 /// is none.</param>
 public sealed record Prediction(string? Label, float Probability, IReadOnlyList<float> Probabilities)
 {
     /// <summary>The answer to a text without a known word.</summary>
-    public static Prediction NothingToRead { get; } = new(null, float.NaN, []) { IsReadable = false };
+    public static Prediction NothingToRead { get; } = new(null, 0, []) { IsReadable = false };
 
     /// <summary>The labels above their thresholds, the most probable first; of one class that alone.</summary>
     public IReadOnlyList<string> Labels { get; init; } = [];
@@ -19,4 +21,21 @@ public sealed record Prediction(string? Label, float Probability, IReadOnlyList<
 
     /// <summary>Whether the text held something to read.</summary>
     public bool IsReadable { get; init; } = true;
+
+    /// <summary>The probability of every class or label by its name; empty where there is none.</summary>
+    public IReadOnlyDictionary<string, float> ByLabel =>
+        Names.Zip(Probabilities).ToDictionary(StringComparer.Ordinal);
+
+    /// <summary>The names that <see cref="Probabilities"/> belong to.</summary>
+    internal IReadOnlyList<string> Names { get; init; } = [];
+
+    /// <summary><c>positive (0.983)</c>; each label above its threshold with its probability, the number, or why there
+    /// is no answer.</summary>
+    public override string ToString() => !IsReadable ? "nothing to read"
+        : Value is { } value ? value.ToString("G6", CultureInfo.InvariantCulture)
+        : Label is not null ? Shown(Label, Probability)
+        : Labels.Count == 0 ? "no label" : string.Join(", ", Labels.Select(label => Shown(label, ByLabel[label])));
+
+    private static string Shown(string label, float probability) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Printable.Label(label)} ({probability:F3})");
 }

@@ -130,7 +130,10 @@ public sealed class TextClassifier
         var outputs = Outputs(ids);
         var answers = new Prediction[ids.Shape[0]];
         for (var row = 0; row < answers.Length; row++)
-            answers[row] = Task.Answer(outputs.AsSpan(row * Task.Outputs, Task.Outputs));
+        {
+            var answer = Task.Answer(outputs.AsSpan(row * Task.Outputs, Task.Outputs));
+            answers[row] = answer.Probabilities.Count == Labels.Count ? answer with { Names = Labels.Names } : answer;
+        }
         return answers;
     }
 
@@ -165,6 +168,20 @@ public sealed class TextClassifier
         ClassifierFile.Check(network, Encoder, Task);
         return new(Recipe, Encoder, Task, network, TrainedTexts, PreparationTie.Caller) { Tables = Tables };
     }
+
+    /// <summary>The same classifier with another threshold: of two classes the probability of the second above which it
+    /// is the answer, of several labels that of each.</summary>
+    /// <param name="threshold">From 0 to 1.</param>
+    /// <exception cref="InvalidOperationException">The task is another, or there are more than two classes.</exception>
+    /// <exception cref="ArgumentException">It is outside 0 to 1.</exception>
+    public TextClassifier WithThreshold(double threshold) => Task switch
+    {
+        OneClass { Labels.Count: 2 } classes => With(new OneClass(classes.Labels,
+            (float)Require.Between(0, 1, threshold)), Tried, madeBy: null),
+        SeveralLabels => WithThresholds([.. Enumerable.Repeat((float)Require.Between(0, 1, threshold), Labels.Count)]),
+        _ => throw new InvalidOperationException($"Expected a classifier of two classes or of several labels, this one "
+            + $"answers with {Task.Description}, of which no threshold decides."),
+    };
 
     /// <summary>The same classifier with other thresholds of its labels.</summary>
     /// <param name="thresholds">One for each of <see cref="Labels"/>, from 0 to 1: the probability above which a text

@@ -29,6 +29,7 @@ internal static class EvaluateCommand
         {
             Description = "Texts with labels, in the forms of 'valence train'; - is standard input."
         };
+        var threshold = GivenModel.Threshold();
         var shared = new SharedOptions();
         var command = new ExplainedCommand("evaluate",
             "Compares a model's answers with labels: confusion matrix, report, 95 % intervals; F1 and more of several "
@@ -36,7 +37,7 @@ internal static class EvaluateCommand
             "valence evaluate reviews.valence unseen.csv",
             "valence evaluate reviews.valence unseen.csv --delimiter ';' --label-column 3")
         {
-            model, file,
+            model, file, threshold,
         };
         shared.AddTo(command);
         shared.AddOpeningTo(command);
@@ -47,6 +48,7 @@ internal static class EvaluateCommand
             var classifier = GivenModel.Classifier(from, shared.Opening(parsed, backend),
                 $"valence evaluate {ShellWord.Of(path)} {ShellWord.Of(from)}", path);
             GivenModel.Doubt(classifier, from, console);
+            classifier = GivenModel.WithThreshold(classifier, parsed.GetValue(threshold));
             var texts = shared.Texts.Read(path, parsed, requireLabels: true, console, classifier.Task);
             if (classifier.Task is not OneClass)
             {

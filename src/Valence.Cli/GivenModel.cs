@@ -1,3 +1,4 @@
+using System.CommandLine;
 using Valence.Classification;
 using Valence.Saving;
 
@@ -61,6 +62,25 @@ internal static class GivenModel
             console.Warn($"{path}: nothing ties the network to the preparation of texts, since the file is of an "
                 + "earlier version. Train again, or write it again with 'valence convert' if you trust it.");
         foreach (var doubt in LookAlikes.OfModel(classifier.Labels.Names)) console.Warn($"{path}: {doubt}");
+    }
+
+    /// <summary>An option with another threshold than the model's.</summary>
+    public static Option<float?> Threshold() => NumberOption.Create<float>("--threshold", "Of two classes: the "
+        + "probability of the second above which it is the answer. Of several labels: that of each.",
+        number => number is >= 0 and <= 1, "a number from 0 to 1", "what the model was trained with");
+
+    /// <summary>The classifier with that threshold, where one is given.</summary>
+    public static TextClassifier WithThreshold(TextClassifier classifier, float? threshold)
+    {
+        if (threshold is not { } given) return classifier;
+        try
+        {
+            return classifier.WithThreshold(given);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new UsageException($"--threshold: {error.Message} Leave --threshold out.", error);
+        }
     }
 
     /// <summary>Whether a path is that of a classifier; false where it cannot be told.</summary>

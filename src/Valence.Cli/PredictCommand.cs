@@ -46,6 +46,7 @@ internal static class PredictCommand
             Description = "A file of texts, in the forms of 'valence train', or plain text with one text a line; '-' "
                 + "is standard input."
         };
+        var threshold = GivenModel.Threshold();
         var shared = new SharedOptions();
         var command = new ExplainedCommand("predict", "Answers with a label and its probability for each text.",
             Details,
@@ -53,7 +54,7 @@ internal static class PredictCommand
             "valence predict reviews.valence \"The food was cold.\" --explain",
             "valence predict reviews.valence --file new.csv --json")
         {
-            arguments, file, explain,
+            arguments, file, explain, threshold,
         };
         shared.AddTo(command);
         shared.AddOpeningTo(command);
@@ -85,6 +86,7 @@ internal static class PredictCommand
                 shared.Opening(parsed, backend),
                 Swapped(path ?? given[0], from), path ?? given[0]);
             if (from is not null) GivenModel.Doubt(classifier, from, console);
+            classifier = GivenModel.WithThreshold(classifier, parsed.GetValue(threshold));
             var explains = parsed.GetValue(explain) || !shared.Json(parsed) && !Console.IsOutputRedirected
                 && console.Output.Inner == Console.Out;
             if (given is [var name] && name != "-" && File.Exists(name))

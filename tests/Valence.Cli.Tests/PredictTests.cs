@@ -39,6 +39,21 @@ public sealed class PredictTests : IDisposable
         }
     }
 
+    [Fact]
+    public void Another_threshold_gives_other_answers_of_two_classes()
+    {
+        Assert.StartsWith("negative", Predict("a great film", "--threshold", "1").Succeeded().Output);
+        Assert.StartsWith("positive", Predict("an awful film", "--threshold", "0").Succeeded().Output);
+        Predict("a great film", "--threshold", "1.5").Failed(2, "--threshold: expected a number from 0 to 1");
+        var all = Answer.To("evaluate", Trained.Model(_folder), _folder.Reviews(8), "--threshold", "1", "--json");
+        Assert.Equal(0.5, JsonDocument.Parse(all.Succeeded().Output).RootElement.GetProperty("accuracy").GetDouble());
+        var three = _folder.Write("three.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 30)
+            .Select(i => $"{"abc"[i % 3]}{"abc"[i % 3]} word,{"abc"[i % 3]}\n")));
+        Answer.To("train", three, "--model", _folder["three"], "--recipe", "linear").Succeeded();
+        Answer.To("predict", _folder["three"], "aa word", "--threshold", "0.4")
+            .Failed(2, "--threshold", "one class of 3", "Leave --threshold out");
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("   ")]

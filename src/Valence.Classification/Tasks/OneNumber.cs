@@ -71,7 +71,7 @@ public sealed class OneNumber : TextTask
         Tensor.From([.. texts.Select(row => (float)NumberOf(row, "row"))], [texts.Count, 1]);
 
     /// <inheritdoc/>
-    public override Prediction Answer(ReadOnlySpan<float> output) => new(null, float.NaN, []) { Value = output[0] };
+    public override Prediction Answer(ReadOnlySpan<float> output) => new(null, 0, []) { Value = output[0] };
 
     /// <inheritdoc/>
     public override TaskEvaluation Evaluate(IReadOnlyList<LabelledText> texts, ReadOnlySpan<float> outputs)

@@ -124,7 +124,7 @@ public sealed class SeveralLabels : TextTask
         for (var k = 0; k < output.Length; k++)
             if (output[k] > Thresholds[k]) found.Add(k);
         var probabilities = output.ToArray();
-        return new(null, float.NaN, probabilities)
+        return new(null, 0, probabilities)
         {
             Labels = [.. found.OrderByDescending(k => probabilities[k]).Select(k => Labels.Names[k])],
         };
