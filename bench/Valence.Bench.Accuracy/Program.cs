@@ -3,20 +3,23 @@ using System.Globalization;
 using Valence.Bench.Accuracy;
 using Valence.Callbacks;
 using Valence.Classification;
+using Valence.Randomness;
+using Valence.Text;
 using Valence.Training;
 
 // VALENCE_DATA=FOLDER dotnet run -c Release --project bench/Valence.Bench.Accuracy -- [--recipe NAME] [--seed N]
 // [--minutes M] [--test] SET…
+// … -- --few 8 SET…: the default from so many labels of each class, ten draws, on the test part.
 var options = new Dictionary<string, string>();
 var names = new List<string>();
 for (var i = 0; i < args.Length; i++)
     if (args[i] == "--test") options["test"] = "";
     else if (args[i].StartsWith("--", StringComparison.Ordinal)) options[args[i][2..]] = args[++i];
     else names.Add(args[i]);
-if (names.Count == 0 || options.Keys.Except(["recipe", "seed", "minutes", "test"]).Any())
+if (names.Count == 0 || options.Keys.Except(["recipe", "seed", "minutes", "test", "few"]).Any())
 {
     Console.WriteLine($"Expected names of sets ({string.Join(", ", Sets.All.Keys)}), after --recipe NAME, --seed N, "
-        + "--minutes M and --test, which reads the test part.");
+        + "--minutes M and --test, which reads the test part; or after --few N, labels of each class.");
     return 2;
 }
 var data = Environment.GetEnvironmentVariable("VALENCE_DATA") ?? "../shared/data";
@@ -24,6 +27,11 @@ foreach (var name in names)
 {
     var (train, test) = Sets.All[name](data);
     var clock = Stopwatch.StartNew();
+    if (options.TryGetValue("few", out var few))
+    {
+        Few(name, train, test, int.Parse(few, CultureInfo.InvariantCulture));
+        continue;
+    }
     var classifier = TextClassifier.Train(train, new()
     {
         Recipe = options.TryGetValue("recipe", out var recipe) ? Recipes.Find(recipe) : null,
@@ -54,5 +62,30 @@ foreach (var name in names)
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{name}: {estimate.Subject} {estimate.Measure} {estimate.Value:F4} "
             + $"({estimate.Interval?.Low:F4} to {estimate.Interval?.High:F4})"));
+    var answers = classifier.Predict([.. test.Select(row => row.Text)]);
+    int[] read = [.. Enumerable.Range(0, test.Length).Where(i => answers[i].IsReadable)];
+    var error = Calibration.ExpectedError<float>([.. read.Select(i => classifier.Labels.IndexOf(test[i].Label!, 0))],
+        [.. read.SelectMany(i => answers[i].Probabilities)]);
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: macro F1 "
+        + $"{result.Report.MacroAverage.F1:F4}, calibration error {error:F4}"));
 }
 return 0;
+
+static void Few(string name, LabelledText[] train, LabelledText[] test, int few)
+{
+    var accuracies = new List<double>();
+    for (ulong draw = 0; draw < 10; draw++)
+    {
+        var order = Enumerable.Range(0, train.Length).ToArray();
+        new CounterRandom(draw, CounterRandom.Purpose("few")).Shuffle(order.AsSpan());
+        LabelledText[] drawn = [.. order.Select(i => train[i]).GroupBy(row => row.Label).SelectMany(rows =>
+            rows.Take(few))];
+        var classifier = TextClassifier.Train(drawn, new() { Seed = draw, Verbose = Verbosity.Silent });
+        accuracies.Add(EvaluationResult.Of(classifier, test).Report.Accuracy);
+    }
+    var largest = train.CountBy(row => row.Label!).MaxBy(entry => entry.Value).Key;
+    var (mean, majority) = (accuracies.Average(), (double)test.Count(row => row.Label == largest) / test.Length);
+    var deviation = Math.Sqrt(accuracies.Sum(x => (x - mean) * (x - mean)) / (accuracies.Count - 1));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {few} labels a class, {accuracies.Count} "
+        + $"draws: accuracy {mean:F4} (standard deviation {deviation:F4}), majority {majority:F4}"));
+}

@@ -4,7 +4,7 @@ namespace Valence.Classification;
 /// Pleiss, Sun, Weinberger 2017: On calibration of modern neural networks).</summary>
 internal static class Temperature
 {
-    private const double Lowest = 0.05, Highest = 20;
+    private const double Lowest = 0.01, Highest = 100;
     private const double Enough = 1e-6;
 
     /// <summary>The temperature under which the classes are likeliest.</summary>
@@ -13,12 +13,12 @@ internal static class Temperature
     /// before sigmoid or softmax.</param>
     /// <param name="classes">The class of each row.</param>
     /// <param name="width">Scores of a row.</param>
-    public static double Of(ReadOnlySpan<float> scores, ReadOnlySpan<int> classes, int width)
+    /// <param name="doubt">How much of each row counts for the other classes; when negative as much as one row among two
+    /// more (Platt 1999), since where every row is right the likelihood grows without end.</param>
+    public static double Of(ReadOnlySpan<float> scores, ReadOnlySpan<int> classes, int width, double doubt = -1)
     {
         if (classes.IsEmpty) return 1;
-        // Where every row is right, the likelihood grows without end. So one more right row is taken to be as likely
-        // wrong as one among two more (Platt 1999).
-        var doubt = 1.0 / (classes.Length + 2);
+        if (doubt < 0) doubt = 1.0 / (classes.Length + 2);
         // The mean loss has one minimum in the logarithm of the temperature: golden section.
         var (low, high, ratio) = (Math.Log(Lowest), Math.Log(Highest), (Math.Sqrt(5) - 1) / 2);
         var (a, b) = (high - ratio * (high - low), low + ratio * (high - low));
