@@ -54,7 +54,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
             MinCount = texts.Count <= ManyTexts ? 1 : words,
             MaxFeatures = (int)Math.Min(MostFeatures, MostWeights / Width),
         });
-        var best = validation.Length < ProvesNothing ? new(features, Weighings[0], MiddleCost, null, null, 1, 0, [])
+        var best = validation.Length < ProvesNothing ? new(features, Weighing.Rarity, MiddleCost, null, null, 1, 0, [])
             : Choose(features, training, validation);
         var (encoder, ids) = (best.Features.Encoder, best.Features.Ids);
         var (sizes, norms) = Sizes(best.Weighing, ids, targets, encoder);

@@ -13,8 +13,8 @@ internal static class Temperature
     /// before sigmoid or softmax.</param>
     /// <param name="classes">The class of each row.</param>
     /// <param name="width">Scores of a row.</param>
-    /// <param name="doubt">How much of each row counts for the other classes; when negative as much as one row among two
-    /// more (Platt 1999), since where every row is right the likelihood grows without end.</param>
+    /// <param name="doubt">How much of each row counts for the other classes; when negative as much as one row among
+    /// two more (Platt 1999), since where every row is right the likelihood grows without end.</param>
     public static double Of(ReadOnlySpan<float> scores, ReadOnlySpan<int> classes, int width, double doubt = -1)
     {
         if (classes.IsEmpty) return 1;
