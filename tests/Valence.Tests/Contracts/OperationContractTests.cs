@@ -98,10 +98,15 @@ public sealed class OperationContractTests
                 executor.Run(row.Operation, example, results);
                 memory.Reset();
                 executor.Run(row.Operation, example, results);
-                memory.Reset();
-                var before = GC.GetAllocatedBytesForCurrentThread();
-                executor.Run(row.Operation, example, results);
-                var grown = GC.GetAllocatedBytesForCurrentThread() - before;
+                // A collection that other tests bring about takes the rest of this thread's memory for used.
+                var grown = long.MaxValue;
+                for (var i = 0; i < 3 && grown != 0; i++)
+                {
+                    memory.Reset();
+                    var before = GC.GetAllocatedBytesForCurrentThread();
+                    executor.Run(row.Operation, example, results);
+                    grown = Math.Min(grown, GC.GetAllocatedBytesForCurrentThread() - before);
+                }
                 Assert.True(grown == 0, $"{name} of {Text(example)} allocates {grown} bytes on the {backend.Name} "
                     + "backend.");
             }

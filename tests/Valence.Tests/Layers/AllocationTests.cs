@@ -1,6 +1,7 @@
 using Valence.Backends;
 using Valence.Execution;
 using Valence.Layers;
+using Valence.Tests.Optimizers;
 
 namespace Valence.Tests.Layers;
 
@@ -72,10 +73,9 @@ public sealed class AllocationTests
             call.CommitAssignments();
         }
 
-        for (var i = 0UL; i < 40; i++) Step(i);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 40UL; i < 60; i++) Step(i);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        var step = 0UL;
+        while (step < 40) Step(step++);
+        Assert.Equal(0, Allocated.Bytes(() => Step(step++)));
     }
 
     private static Value[] Sequence() => [Calls.Normal([2, 6, 4])];
