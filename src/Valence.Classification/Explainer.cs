@@ -75,20 +75,7 @@ internal static class Explainer
     private static Explanation Sum(TextClassifier classifier, NGramEncoder encoder, string text, Prediction answer,
         About about, List<(int Start, int End)> words)
     {
-        var (tables, norms) = (new float[]?[2], new float[]?[2]);
-        float[] kernel = [], bias = [];
-        foreach (var layer in classifier.Model.Layers)
-            switch (layer.GetWeights())
-            {
-                case [var table]:
-                    var kind = layer.Name.EndsWith(LinearTraining.OfLetters, StringComparison.Ordinal) ? 1 : 0;
-                    (layer.Name.StartsWith(LinearTraining.Norms, StringComparison.Ordinal) ? norms : tables)[kind] =
-                        table.Floats.ToArray();
-                    break;
-                case [var last, var ofLast]:
-                    (kernel, bias) = (last.Floats.ToArray(), ofLast.Floats.ToArray());
-                    break;
-            }
+        var (tables, norms, kernel, bias) = LinearNetwork.Read(classifier.Model);
         var width = bias.Length;
         // What a step of each score before the last layer means for the answer against the next class.
         var steps = new double[width];

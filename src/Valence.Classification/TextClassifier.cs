@@ -204,7 +204,8 @@ public sealed class TextClassifier
         };
 
     /// <summary>The sentiment, <c>positive</c> or <c>negative</c>, of English sentences and reviews: the linear recipe,
-    /// trained on film reviews. <c>models/README.md</c> says how well it does and where it fails.</summary>
+    /// trained on film reviews and everyday remarks. <c>models/README.md</c> says how well it does and where it
+    /// fails.</summary>
     /// <exception cref="FileFormatException">The file of the model is not beside the program.</exception>
     public static TextClassifier Sentiment(Backend? backend = null) =>
         Load(Path.Combine(AppContext.BaseDirectory, "models", "sentiment.valence"), backend);

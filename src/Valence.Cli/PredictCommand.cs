@@ -80,8 +80,8 @@ internal static class PredictCommand
                 throw new UsageException($"'{late}' is a Valence classifier and '{given[0]}' is none: they look "
                     + $"swapped. Write '{Swapped(late, given[0])}'.");
             if (from is null)
-                console.Warn("No MODEL is given: the model of sentiment answers, which learned from film reviews in "
-                    + "English.");
+                console.Warn("No MODEL is given: the model of sentiment answers, which learned from film reviews "
+                    + "and everyday remarks in English.");
             var classifier = from is null ? TextClassifier.Sentiment(backend) : GivenModel.Classifier(from,
                 shared.Opening(parsed, backend),
                 Swapped(path ?? given[0], from), path ?? given[0]);

@@ -1,11 +1,9 @@
-using Valence.Layers;
 using Valence.Models;
 
 namespace Valence.Classification;
 
 /// <summary>Fits <see cref="Recipes.Linear"/>: chooses features, how they are weighed and the cost on held-out texts,
-/// then
-/// learns from all.</summary>
+/// then learns from all.</summary>
 internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets targets, TrainingSettings settings)
 {
     /// <summary>The features of a model at most, which bounds its file.</summary>
@@ -13,13 +11,6 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
 
     /// <summary>Texts times outputs at most: the solver keeps six numbers of each.</summary>
     public const long MostScores = 60_000_000;
-
-    /// <summary>How the layer with the norms of a kind of features begins; the first linear models had none, and norms
-    /// of 1.</summary>
-    public const string Norms = "norms";
-
-    /// <summary>How the names of layers for letters end.</summary>
-    public const string OfLetters = "_of_letters";
 
     private const long MostWeights = 12_000_000;
     private const int LongText = 100;
@@ -62,7 +53,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         best.Model?.Weights.CopyTo(fitted.Weights, 0);
         best.Model?.Bias.CopyTo(fitted.Bias, 0);
         fitted.Fit(best.Cost, FinalTolerance, settings.CancellationToken);
-        return (encoder, Network(encoder, norms, fitted, best.Temperature), best.Scores);
+        return (encoder, LinearNetwork.Of(encoder, norms, fitted, targets, best.Temperature, settings), best.Scores);
     }
 
     private Choice Choose(Features features, int[] training, int[] validation)
@@ -179,44 +170,6 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
             for (var i = 0; i < row.Length; i++)
                 if (i == 0 || row[i] != row[i - 1]) counts[row[i] * step + at]++;
         }
-    }
-
-    /// <summary>The sums of the weights of words and letters, each over its length.</summary>
-    /// <param name="size">Ids and outputs.</param>
-    /// <param name="x">Ids.</param>
-    /// <param name="border">The first id of letters.</param>
-    public static SymbolicTensor Body(RecipeSize size, SymbolicTensor x, int border)
-    {
-        if (border >= size.Ids) return Sum(x, size.Ids, "");
-        // The others are padding to each.
-        return Sum(x * x.Less(border).Cast("int32"), border, "")
-            + Sum((x - (border - 1)).Maximum(0), size.Ids - border + 1, OfLetters);
-
-        SymbolicTensor Sum(SymbolicTensor ids, int count, string kind) =>
-            new Embedding(count, size.Outputs) { Name = "features" + kind }.Call(ids).Sum(axis: 1)
-                / new Embedding(count, 1) { Name = Norms + kind }.Call(ids).Sum(axis: 1).Maximum(1).Sqrt();
-    }
-
-    private Functional Network(NGramEncoder encoder, float[] norms, LogisticRegression fitted, double temperature)
-    {
-        var border = encoder.Words.Count + 1;
-        var model = (Recipes.Linear with { Body = (size, x) => Body(size, x, border) }).Build(new(norms.Length, -1),
-            Width, targets.Activation, settings.Seed, settings.Backend);
-        var kernel = new float[Width * Width];
-        for (var k = 0; k < Width; k++) kernel[k * Width + k] = (float)(targets.Scale / temperature);
-        foreach (var layer in model.Layers)
-            if (layer is Embedding)
-            {
-                var (values, width) = layer.Name.StartsWith(Norms, StringComparison.Ordinal) ? (norms, 1)
-                    : (fitted.Weights, Width);
-                float[] table = layer.Name.EndsWith(OfLetters, StringComparison.Ordinal)
-                    ? [.. new float[width], .. values[(border * width)..]] : values[..(border * width)];
-                layer.SetWeights([Tensor.From(table, [table.Length / width, width])]);
-            }
-            else if (layer is Dense)
-                layer.SetWeights([Tensor.From(kernel, [Width, Width]), Tensor.From([.. fitted.Bias.Select(bias =>
-                    (float)(targets.Scale * (bias / temperature) + targets.Shift))], [Width])]);
-        return model;
     }
 
     // Numbers have no classes whose features could be compared.

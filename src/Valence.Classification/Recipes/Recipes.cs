@@ -88,7 +88,7 @@ public static class Recipes
     /// (Wang, Manning 2012: Baselines and bigrams), and the square of its rarity where by that, which makes texts of
     /// TF-IDF vectors of length 1 but for features that are there more than once.</remarks>
     public static Recipe Linear { get; } = new("linear", LinearTraining.MostFeatures, int.MaxValue, 1, 1,
-        (size, x) => LinearTraining.Body(size, x, size.Ids));
+        (size, x) => LinearNetwork.Body(size, x, size.Ids));
 
     /// <summary>All recipes.</summary>
     public static IReadOnlyList<Recipe> All { get; } = [Linear, Mlp, Lstm, BiLstm, CnnLstm, Gru, Cnn, FastText,
