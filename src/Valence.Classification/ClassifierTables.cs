@@ -16,6 +16,7 @@ public sealed record ClassifierTables
         {
             [WordEncoder.Name] = WordEncoder.Read,
             [NGramEncoder.Name] = NGramEncoder.Read,
+            [HashedEncoder.Name] = HashedEncoder.Read,
         };
 
     /// <summary>The tasks by <see cref="TextTask.ClassName"/>, and what makes each again from its

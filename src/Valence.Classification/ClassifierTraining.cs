@@ -211,7 +211,7 @@ internal sealed class ClassifierTraining
         var encoder = recipe.Fit([.. _training.Select(i => _texts[i].Text)], _settings);
         var model = recipe.Build(new(encoder.Ids, encoder.Length ?? -1), _task.Outputs, _task.Activation,
             _settings.Seed, _settings.Backend);
-        model.Compile(new Adam(_settings.LearningRate ?? 0.001f), _task.Loss, _task.Metrics);
+        model.Compile(new Adam(_settings.LearningRate ?? recipe.LearningRate), _task.Loss, _task.Metrics);
         var classifier = new TextClassifier(recipe.Name, encoder, _task, model, _trained, PreparationTie.Training)
         {
             Tables = _settings.Tables,
@@ -221,8 +221,8 @@ internal sealed class ClassifierTraining
         if (_task.Unit != (1, 0))
             Say(string.Create(CultureInfo.InvariantCulture, $"Epochs show losses of numbers less their mean "
                 + $"({_task.Unit.Shift:G4}) and divided by their deviation ({_task.Unit.Scale:G4})."));
-        var learned = InUnit(classifier.Encode(_training.Select(i => _texts[i])));
-        Batch? held = _validation.Length > 0 ? InUnit(classifier.Encode(_heldOut)) : null;
+        Batch? held = _validation.Length > 0 ? new(encoder.Encode([.. _heldOut.Select(row => row.Text)]),
+            InUnit(_task.Targets(_heldOut))) : null;
         var figure = held is null ? "loss" : "val_loss";
         var best = new BestEpoch(classifier, isOver is null ? SaveCheckpoint : null, figure, isOver);
         List<Callback> callbacks = [new TerminateOnNaN(raiseError: true),
@@ -231,14 +231,16 @@ internal sealed class ClassifierTraining
         if (_settings.BackupPath is { } backup) callbacks.Add(BackupAndRestore.InFile(backup, _settings.Resume,
             new Dictionary<string, string> { ["texts"] = Digest(recipe) }));
         var batchSize = _settings.BatchSize ?? BatchSizeFor(recipe);
+        var learned = new TextBatches(_texts, _training, encoder, rows => InUnit(_task.Targets(rows)), batchSize,
+            _settings.Seed);
         History? history = null;
         try
         {
             // A classifier is made to be used, and not to be looked into: its warnings are errors.
-            history = model.Fit(learned.X, learned.Y, batchSize,
+            history = model.Fit(learned,
                 _settings.Epochs ?? (isOver is null ? EpochsFor(recipe, batchSize) : MostEpochs), _settings.Verbose,
-                callbacks, validationData: held, warningsAreErrors: true, output: _settings.Output,
-                cancellationToken: _settings.CancellationToken);
+                callbacks, validationData: held, validationBatchSize: batchSize, warningsAreErrors: true,
+                output: _settings.Output, cancellationToken: _settings.CancellationToken);
         }
         catch (TimeIsOverException)
         {
@@ -250,7 +252,7 @@ internal sealed class ClassifierTraining
         var loss = held is { } batch && _task.LinearLoss == LinearLoss.None
             ? model.Evaluate(batch.X, batch.Y)["loss"] : double.NaN;
         BringToUnit(model);
-        var scores = Calibrate(classifier);
+        var scores = Calibrate(classifier, held?.X.Tensors[0]);
         if (_task.LinearLoss != LinearLoss.None) loss = _task.LossOf(_heldOut, scores);
         return Judged(new(recipe.Name, encoder, _task, model, _trained, PreparationTie.Training)
         {
@@ -270,13 +272,13 @@ internal sealed class ClassifierTraining
         return new(classifier, classifier.Task.Judge((classifier.Recipe, epochs), rows, scores, loss));
     }
 
-    private Batch InUnit(Batch batch)
+    private Data InUnit(Data targets)
     {
         var (scale, shift) = _task.Unit;
-        if ((scale, shift) == (1, 0)) return batch;
-        var y = batch.Y.Tensors[0].Copy();
+        if ((scale, shift) == (1, 0)) return targets;
+        var y = targets.Tensors[0].Copy();
         foreach (ref var number in y.Change<float>()) number = (float)((number - shift) / scale);
-        return new(batch.X, y);
+        return y;
     }
 
     // The last layer answers in the labels' own unit from here on.
@@ -321,10 +323,10 @@ internal sealed class ClassifierTraining
     }
 
     // The last layer's scores are divided by the temperature, which makes it part of an ordinary network.
-    private float[] Calibrate(TextClassifier classifier)
+    private float[] Calibrate(TextClassifier classifier, Tensor? heldOut)
     {
-        if (_validation.Length == 0) return [];
-        var scores = _task.Scores(classifier.Outputs(classifier.Encoder.Encode([.. _heldOut.Select(row => row.Text)])));
+        if (heldOut is null) return [];
+        var scores = _task.Scores(classifier.Outputs(heldOut));
         if (_validation.Length < RowsThatDecide || _task.LinearLoss is LinearLoss.None or LinearLoss.Squared
             || classifier.Model.Layers[^1] is not Dense last) return scores;
         var temperature = _task.LinearTargets(_heldOut)!.Temperature(scores);

@@ -8,7 +8,7 @@ internal static class Explainer
         var answer = classifier.Predict(text);
         if (!answer.IsReadable) return new(answer, null, 0, 0, []);
         var about = About.Of(classifier, answer, label);
-        var words = Spans(classifier.Encoder, text);
+        var words = classifier.Encoder.Spans(text);
         // A network that somebody else put in its place has other weights, or other things to do with them.
         return (classifier.Encoder is NGramEncoder encoder && classifier.Tie == PreparationTie.Training
             && classifier.Recipe == Recipes.Linear.Name
@@ -55,20 +55,6 @@ internal static class Explainer
             return Math.Log(Math.Max(1e-30, p) / Math.Max(1e-30, Next is { } next ? answer.Probabilities[next]
                 : 1 - p));
         }
-    }
-
-    private static List<(int Start, int End)> Spans(TextEncoder encoder, string text)
-    {
-        var spans = new List<(int, int)>();
-        if (encoder is NGramEncoder)
-        {
-            var scanner = new WordScanner(text);
-            while (scanner.Next()) spans.Add((scanner.Start, scanner.End));
-            return spans;
-        }
-        foreach (var piece in encoder.Pieces(text))
-            if (piece.End > piece.Start) spans.Add((piece.Start, piece.End));
-        return spans;
     }
 
     // Each feature's weight is shared by the places where it stands, and there by the words that it covers.

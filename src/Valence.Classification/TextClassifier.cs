@@ -149,8 +149,8 @@ public sealed class TextClassifier
     }
 
     /// <summary>Whether a row of ids holds a word.</summary>
-    internal static bool IsReadable(Tensor ids, int row) =>
-        ids.Ints.Slice(row * ids.Shape[1], ids.Shape[1]).ContainsAnyExcept(0);
+    internal bool IsReadable(Tensor ids, int row) =>
+        !Encoder.IsEmpty(ids.Ints.Slice(row * ids.Shape[1], ids.Shape[1]));
 
     /// <summary>Writes the classifier to one file, which appears whole or not at all.</summary>
     public void Save(string path) => ReplacedFile.Write(path, Save);
@@ -230,14 +230,6 @@ public sealed class TextClassifier
         CancellationToken cancellationToken = default) =>
         ClassifierFile.Load(ModelSource.Read(Require.NotNull(stream), "the stream"), "the stream",
             new() { Backend = backend, CancellationToken = cancellationToken }, tables);
-
-    /// <summary>The ids and targets of texts with labels.</summary>
-    /// <exception cref="DataException">A label is missing or unknown.</exception>
-    internal Batch Encode(IEnumerable<LabelledText> texts)
-    {
-        var rows = texts.ToArray();
-        return new(Encoder.Encode([.. rows.Select(row => row.Text)]), Task.Targets(rows));
-    }
 
     /// <summary>A tie in words.</summary>
     internal static string Words(PreparationTie tie) => tie switch

@@ -111,6 +111,8 @@ public sealed class NGramEncoder : TextEncoder
         string[] Lines(string field) => config.Text(field) is { Length: > 0 } text ? text.Split('\n') : [];
     }
 
+    internal override List<(int Start, int End)> Spans(string text) => WordScanner.Spans(text);
+
     internal override int[] IdsOf(string text)
     {
         var found = new List<int>();

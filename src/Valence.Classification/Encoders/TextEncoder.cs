@@ -37,6 +37,13 @@ public abstract class TextEncoder
         return IsSet ? [.. ids.Distinct()] : [.. ids];
     }
 
+    /// <summary>The words of a text, as places without overlap in their order: what an explanation speaks of.</summary>
+    internal virtual List<(int Start, int End)> Spans(string text) =>
+        [.. Pieces(text).Where(piece => piece.End > piece.Start).Select(piece => (piece.Start, piece.End))];
+
+    /// <summary>Whether a text with these ids has nothing that the network knows.</summary>
+    internal virtual bool IsEmpty(ReadOnlySpan<int> ids) => !ids.ContainsAnyExcept(0);
+
     /// <summary>The ids of texts, int32 <c>[texts, length]</c>; at least one place, where a text has none.</summary>
     public Tensor Encode(IReadOnlyList<string> texts)
     {

@@ -23,6 +23,15 @@ internal ref struct WordScanner(ReadOnlySpan<char> text)
     /// <summary>Where it ends.</summary>
     public readonly int End => _next;
 
+    /// <summary>Where the words and signs of a text are.</summary>
+    public static List<(int Start, int End)> Spans(string text)
+    {
+        var spans = new List<(int, int)>();
+        var scanner = new WordScanner(text);
+        while (scanner.Next()) spans.Add((scanner.Start, scanner.End));
+        return spans;
+    }
+
     /// <summary>Finds the next word or sign.</summary>
     public bool Next()
     {

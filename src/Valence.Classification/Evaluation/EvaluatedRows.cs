@@ -51,7 +51,7 @@ internal sealed record EvaluatedRows(RowNumbers Rows, List<int> Unread, List<int
             for (var i = 0; i < some.Count; i++)
             {
                 take(some[i], outputs.AsSpan(i * task.Outputs, task.Outputs));
-                if (!TextClassifier.IsReadable(ids, i)) found.Unread.Add(first + i);
+                if (!classifier.IsReadable(ids, i)) found.Unread.Add(first + i);
                 if (classifier.TrainedTexts?.Contains(some[i].Text) == true) found.TrainedOn.Add(first + i);
             }
             some.Clear();

@@ -17,6 +17,9 @@ public sealed record Recipe(string Name, int NumWords, int MaxLength, int BatchS
     /// <see cref="MaxLength"/> when null.</summary>
     public Func<IReadOnlyList<string>, TrainingSettings, TextEncoder>? Encoder { get; init; }
 
+    /// <summary>The size of Adam's steps, above 0, where the settings do not say.</summary>
+    public float LearningRate { get; init; } = 0.001f;
+
     /// <summary>The encoder for the texts of a training.</summary>
     public TextEncoder Fit(IReadOnlyList<string> texts, TrainingSettings settings) => Encoder is { } own
         ? own(texts, settings) : WordEncoder.Fit(texts, NumWords, MaxLength, settings);

@@ -65,6 +65,18 @@ public static class Recipes
         return new GlobalAveragePooling1D().Call(x);
     });
 
+    /// <summary>The mean of vectors of words and of pairs of words, which share rows by their hash: fastText's
+    /// classifier (Joulin et al. 2016: Bag of tricks for efficient text classification).</summary>
+    public static Recipe Bigram { get; } = new("bigram", 1 << 17, int.MaxValue, 128, 4, (size, x) =>
+    {
+        x = new Embedding(size.Ids, 16, maskZero: true).Call(x);
+        return new GlobalAveragePooling1D().Call(x);
+    })
+    {
+        LearningRate = 0.01f,
+        Encoder = (texts, settings) => HashedEncoder.Fit(texts, cancellation: settings.CancellationToken),
+    };
+
     /// <summary>Token and position embedding and one block of self-attention.</summary>
     public static Recipe Transformer { get; } = new("transformer", 20_000, 200, 32, 2, (size, x) =>
     {
@@ -92,7 +104,7 @@ public static class Recipes
 
     /// <summary>All recipes.</summary>
     public static IReadOnlyList<Recipe> All { get; } = [Linear, Mlp, Lstm, BiLstm, CnnLstm, Gru, Cnn, FastText,
-        Transformer];
+        Bigram, Transformer];
 
     /// <summary>The networks that are tried where no recipe is asked for, in this order.</summary>
     internal static IReadOnlyList<Recipe> Tried { get; } = [FastText, Cnn, BiLstm];

@@ -48,9 +48,19 @@ public sealed class CpuBackend : Backend
         Register<GatherMatMul>((operation, x, y) => MatMulKernel.OfRows(operation, x, y[0], _workers));
         OfFloats<Gather>((_, x, y) => GatheredRows.Begin(y[0], x[0], x[1], _workers));
         Replace<MatMul>(GatheredRows.Multiply);
+        Replace<MaskedSum>(GatheredRows.Sum);
+        Replace<SumOperation>(GatheredRows.Sum);
+        Register<MaskedSum>((_, x, y) => GatherSumKernel.Steps(x, y, _workers));
+        Register<GatherSum>((_, x, y) => GatherSumKernel.Sums(x, y, _workers));
+        Register<GatherSumRows>((_, x, y) => GatherSumKernel.Rows(x, y, _workers));
         Register<Operations.Transpose>((operation, x, y) => TransposeKernel.Run(operation, x, y, _workers));
         OfFloats<Expand>((operation, x, y) => ExpandKernel.Run(x, y, _workers));
         Register<SumTo>((operation, x, y) => SumToKernel.Run(operation, x, y, _workers));
+        Register<Select>((operation, x, y) =>
+        {
+            if (x[1].Type == ElementType.Float32) SelectKernel.Run(x, y, _workers);
+            else operation.Define(x, y);
+        });
         OfFloats<SumOperation>((operation, x, y) => SumKernel.Run(operation, x, y, _workers));
         Register<Operations.SoftmaxOperation>((_, x, y) =>
             Kernels.Softmax.Forward(x[0].Floats, y[0].Overwrite<float>(), x[0].Shape[^1], _workers));

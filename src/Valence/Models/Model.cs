@@ -299,9 +299,13 @@ public abstract class Model : Layer
     {
         ArgumentNullException.ThrowIfNull(batches);
         Require.AtLeast(0, epochs);
-        using var stream = new StreamedBatches(ModelInputs.Of(this, batches), options.StepsPerEpoch);
+        ModelInputs.Build(this, batches);
+        IBatchSource source = batches is BatchSequence sequence
+            ? LimitedBatches.Of(new SequencedBatches(this, sequence), options.StepsPerEpoch, startsAnew: false)
+            : new StreamedBatches(ModelInputs.Of(this, batches), options.StepsPerEpoch);
+        using var stream = source as StreamedBatches;
         Batch? held = options.ValidationData is { } given ? FitPlan.Held(this, given) : null;
-        return Compiled.Fit(new(stream, FitPlan.ValidationOn(held, 32, options),
+        return Compiled.Fit(new(source, FitPlan.ValidationOn(held, 32, options),
             held is { } rows && Compilation is { } compiled ? FitPlan.Doubts(rows, compiled) : [],
             () => RunIdentity.Of(held, options)), epochs, options);
     }

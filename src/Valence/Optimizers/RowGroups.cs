@@ -1,7 +1,7 @@
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Valence.Execution;
+using Valence.Kernels;
 
 namespace Valence.Optimizers;
 
@@ -77,45 +77,7 @@ internal sealed class RowGroups
             var first = Math.Max(start, row * _width);
             var target = to[(first - start)..Math.Min(to.Length, (row + 1) * _width - start)];
             var places = _order.AsSpan(_starts[row].._starts[row + 1]);
-            if (places.IsEmpty) target.Clear();
-            else Sum(ref Unsafe.Add(ref rows, first - row * _width), places, target);
-        }
-    }
-
-    // The sums stay in registers while the rows of one id pass, one after another.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Sum(ref float rows, ReadOnlySpan<int> places, Span<float> to)
-    {
-        var width = Vector<float>.Count;
-        ref var target = ref MemoryMarshal.GetReference(to);
-        var i = 0;
-        for (; i <= to.Length - 4 * width; i += 4 * width)
-        {
-            Vector<float> a = default, b = default, c = default, d = default;
-            foreach (var place in places)
-            {
-                ref var row = ref Unsafe.Add(ref rows, (nint)place * _width + i);
-                a += Vector.LoadUnsafe(ref row);
-                b += Vector.LoadUnsafe(ref row, (nuint)width);
-                c += Vector.LoadUnsafe(ref row, (nuint)(2 * width));
-                d += Vector.LoadUnsafe(ref row, (nuint)(3 * width));
-            }
-            a.StoreUnsafe(ref target, (nuint)i);
-            b.StoreUnsafe(ref target, (nuint)(i + width));
-            c.StoreUnsafe(ref target, (nuint)(i + 2 * width));
-            d.StoreUnsafe(ref target, (nuint)(i + 3 * width));
-        }
-        for (; i <= to.Length - width; i += width)
-        {
-            Vector<float> sum = default;
-            foreach (var place in places) sum += Vector.LoadUnsafe(ref Unsafe.Add(ref rows, (nint)place * _width + i));
-            sum.StoreUnsafe(ref target, (nuint)i);
-        }
-        for (; i < to.Length; i++)
-        {
-            var sum = 0f;
-            foreach (var place in places) sum += Unsafe.Add(ref rows, (nint)place * _width + i);
-            to[i] = sum;
+            RowSums.Run(ref Unsafe.Add(ref rows, first - row * _width), _width, places, target);
         }
     }
 }

@@ -17,5 +17,12 @@ internal sealed class BatchBuffer
         set => SampleWeights = value is null ? [] : [value];
     }
 
+    /// <summary>Fills the buffer with a batch, whose rows are checked.</summary>
+    public void Take(Batch batch)
+    {
+        SampleWeights = FitPlan.CheckRows(batch);
+        (X, Y) = ([.. batch.X.Tensors], [.. batch.Y.Tensors]);
+    }
+
     public int Rows => X.Length > 0 ? X[0].Shape[0] : 0;
 }

@@ -21,6 +21,21 @@ internal static class ModelInputs
     /// <exception cref="ArgumentException">The model is not built, and there is no batch to build it for.</exception>
     public static IEnumerable<Batch> Of(Model model, IEnumerable<Batch> batches)
     {
+        Build(model, batches);
+        return batches.Select(batch => Of(model, batch));
+    }
+
+    /// <summary>A batch as the model takes it.</summary>
+    public static Batch Of(Model model, Batch batch) => batch with
+    {
+        X = Converted(model, batch.X),
+        Y = Targets(model, batch.Y),
+    };
+
+    /// <summary>Gives the model weights, for the first of some batches where it is not built.</summary>
+    /// <exception cref="ArgumentException">The model is not built, and there is no batch to build it for.</exception>
+    public static void Build(Model model, IEnumerable<Batch> batches)
+    {
         model.BuildIfPossible();
         if (!model.IsBuilt)
         {
@@ -31,11 +46,6 @@ internal static class ModelInputs
             Build(model, Ordered(model, first.X));
         }
         model.InitializeWeights();
-        return batches.Select(batch => batch with
-        {
-            X = Converted(model, batch.X),
-            Y = Targets(model, batch.Y),
-        });
     }
 
     /// <summary>The inputs as the element types that the model takes.</summary>

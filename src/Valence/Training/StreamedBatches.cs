@@ -42,11 +42,7 @@ internal sealed class StreamedBatches(IEnumerable<Batch> batches, int? stepsPerE
         }
         _step++;
         _taken++;
-        var batch = _current!.Current;
-        var weights = FitPlan.CheckRows(batch);
-        buffer.X = [.. batch.X.Tensors];
-        buffer.Y = [.. batch.Y.Tensors];
-        buffer.SampleWeights = weights;
+        buffer.Take(_current!.Current);
         return true;
     }
 

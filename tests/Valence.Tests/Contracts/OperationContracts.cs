@@ -11,6 +11,7 @@ internal static class OperationContracts
 
     // Rows and examples that came later draw from here, so that the others keep their numbers.
     private static readonly Operand Y = new(2);
+    private static readonly Operand Z = new(3);
 
     public static IReadOnlyList<OperationContract> All { get; } =
     [
@@ -52,7 +53,10 @@ internal static class OperationContracts
         new(new MinimumOperation(), [X.Distinct(5, 7), Tensor.From([0.05f])]) { Variant = "of distinct numbers",
             Differentiable = [0, 1] },
         new(new Select(), [X.Truths(3, 1), X.Normal(3, 7), X.Normal(7)], [X.Truths(0, 1), X.Normal(0, 7), X.Normal(7)],
-            [X.Truths(5, 33), X.Normal(1), X.Normal(5, 33)], [Y.Truths(5, 1), Y.Ids(9, 5, 3), Y.Ids(9, 3)])
+            [X.Truths(5, 33), X.Normal(1), X.Normal(5, 33)], [Y.Truths(5, 1), Y.Ids(9, 5, 3), Y.Ids(9, 3)],
+            [Z.Truths(3, 1, 41, 1), Z.Normal(3, 2, 41, 19), Z.Normal(1)],
+            [Z.Truths(3, 1, 1, 65), Z.Normal(3, 2, 41, 65), Z.Normal(3, 2, 1, 1)],
+            [Z.Truths(2, 7, 300), Z.Normal(7, 1), Z.Normal(2, 1, 300)], [Z.Truths(1), Z.Normal(1), Z.Normal(1)])
         {
             Differentiable = [1, 2],
             Wrong = [[X.Truths(2), X.Normal(3), X.Normal(3)], [X.Truths(3), X.Normal(2), X.Normal(3)],
@@ -146,6 +150,32 @@ internal static class OperationContracts
                 [X.Normal(2, 3), X.Normal(10, 3), X.Ids(4, 5), X.Ids(9, 4)],
                 [X.Normal(2, 3), X.Normal(9, 3), X.Ids(4, 4), X.Ids(9, 4)],
                 [X.Normal(2, 3), X.Normal(10, 3), X.Ids(4, 4), X.Ids(9, 2, 2)]],
+        },
+        new(MaskedSum.Instance, [Z.Normal(2, 3, 4), Z.Truths(2, 3)], [Z.Normal(33, 130, 17), Z.Truths(33, 130)],
+            [Z.Normal(3, 700, 5), Z.Truths(3, 700)], [Z.Normal(2, 0, 4), Z.Truths(2, 0)])
+        {
+            Differentiable = [0],
+            Wrong = [[Z.Normal(2, 3), Z.Truths(2, 3)], [Z.Normal(2, 3, 4), Z.Truths(2, 4)],
+                [Z.Normal(2, 3, 4), Z.Truths(2, 3, 4)]],
+        },
+        new(GatherSum.Instance, [Z.Normal(5, 4), Z.Ids(5, 3, 2)], [Z.Normal(60, 9), Z.Ids(60, 33, 3), Z.Truths(33, 3)],
+            [Z.Normal(7, 50), Z.Ids(7, 3, 1300), Z.Truths(3, 1300)], [Z.Normal(7, 3), Z.Ids(7, 0, 2)])
+        {
+            Differentiable = [0],
+            Wrong = [[Z.Normal(5), Z.Ids(5, 3, 2)], [Z.Normal(5, 4), Z.Ids(5, 3)],
+                [Z.Normal(5, 4), Z.Ids(5, 3, 2), Z.Truths(2, 3)]],
+        },
+        new(GatherSum.Instance, [Z.Normal(4, 2), Tensor.From([2, 0, 2, 3, 0, 2], [3, 2]),
+            Tensor.From([1f, 0, 1, 1, 1, 1], [3, 2]), Tensor.From([0, 2, 3]), Tensor.From([1, 0, 1, 2, 0, 1])])
+        {
+            Variant = "with sums", Differentiable = [0], Wrong = [],
+        },
+        new(GatherSumRows.Instance, [Z.Normal(2, 3), Z.Ids(4, 2, 2), Z.Ids(9, 4)],
+            [Z.Normal(33, 17), Z.Ids(60, 33, 3), Z.Ids(9, 60), Z.Truths(33, 3)],
+            [Z.Normal(5, 9), Z.Ids(7, 5 * 300), Z.Ids(9, 7)])
+        {
+            Wrong = [[Z.Normal(2, 3), Z.Ids(4, 5), Z.Ids(9, 4)], [Z.Normal(6), Z.Ids(4, 6), Z.Ids(9, 4)],
+                [Z.Normal(2, 3), Z.Ids(4, 4), Z.Ids(9, 4, 1)], [Z.Normal(2, 3), Z.Ids(4, 4), Z.Ids(9, 4), Z.Truths(3)]],
         },
         new(new LayerNorm(1e-3f), [X.Distinct(3, 7)], [X.Distinct(2, 3, 33), X.Normal(33), X.Normal(33)],
             [X.Normal(0, 7), X.Normal(7), null], [X.Distinct(5, 9), null, X.Normal(9)])

@@ -84,6 +84,45 @@ public sealed class GatheredRowsTests
     }
 
     [Theory]
+    [InlineData(1, 2, 8, false)]
+    [InlineData(128, 50, 16, true)]
+    [InlineData(33, 7, 50, true)]
+    [InlineData(5, 1300, 10, true)]
+    [InlineData(31, 2, 129, false)]
+    public void Sums_of_steps_have_the_bits_of_copied_rows_and_so_have_their_gradients(
+        int rows, int places, int width, bool padded)
+    {
+        var x = new Operand(7);
+        var (table, ids, seed) = (x.Normal(40, width), Ids(x, rows, places, padded), x.Normal(rows, width));
+        var mask = x.Truths(rows, places);
+        foreach (var threads in (int[])[1, 3])
+            foreach (var masked in (bool[])[false, true])
+            {
+                using var backend = new CpuBackend(threads);
+                var (looked, copied) = (Sums(copies: false), Sums(copies: true));
+                Assert.Equal(Bits(copied.Sum), Bits(looked.Sum));
+                Assert.Equal(Bits(copied.Gradient), Bits(looked.Gradient));
+
+                (Tensor Sum, Tensor Gradient) Sums(bool copies)
+                {
+                    var eager = new EagerExecutor(new StepMemory(backend));
+                    var recording = new RecordingExecutor(eager);
+                    recording.Watch(table);
+                    var call = new CallContext(recording);
+                    var steps = call.Gather(table, ids);
+                    if (copies) steps.Change<float>();
+                    var sum = masked ? call.MaskedSum(steps, mask) : call.Sum(steps, false, 1);
+                    var inner = new CallContext(eager);
+                    recording.Backward(sum, seed, inner);
+                    var gradient = recording.RowGradient(table)!.Value;
+                    Assert.Equal(!copies, !ReferenceEquals(gradient.Ids, ids));
+                    var whole = inner.ScatterRows(gradient.Ids, gradient.Rows, table);
+                    return (Tensor.From(sum.Elements(), sum.Shape), Tensor.From(whole.Elements(), whole.Shape));
+                }
+            }
+    }
+
+    [Theory]
     [InlineData(3)]
     [InlineData(8)]
     [InlineData(130)]

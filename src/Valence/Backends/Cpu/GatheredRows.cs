@@ -18,6 +18,9 @@ internal sealed class GatheredRows : Storage
     private const int NarrowestRow = 8;
     private const int FewestPlaces = 2;
 
+    // The axis of time among those of a sum.
+    private const int Steps = 1 << 1;
+
     private readonly HostMemory _copy;
 
     /// <summary>A copy: whoever changes the ids given can't change what was checked.</summary>
@@ -95,6 +98,27 @@ internal sealed class GatheredRows : Storage
         var ids = call.Reshape(rows._ids, [a.Shape[0], a.Shape[1] / rows.Width]);
         y[0] = call.Run(operation.TransposeA ? GatherMatMul.Transposed : GatherMatMul.Plain, rows._table, ids, b,
             x.Optional(2), sums ? rows.Distinct : null, sums ? rows.Numbers : null);
+        return true;
+    }
+
+    /// <summary>A lowering of sums over the steps of sequences of rows, which are read in the table; the gradients of
+    /// rows that occur more than once are summed in one pass.</summary>
+    public static bool Sum(SumOperation operation, Operands x, Span<Tensor> y, CallContext call) =>
+        operation.Axes == Steps && Sum(x[0], null, operation.KeepDims, y, call);
+
+    /// <inheritdoc cref="Sum(SumOperation, Operands, Span{Tensor}, CallContext)"/>
+    public static bool Sum(MaskedSum operation, Operands x, Span<Tensor> y, CallContext call) =>
+        Sum(x[0], x[1], false, y, call);
+
+    private static bool Sum(Tensor steps, Tensor? mask, bool keepDims, Span<Tensor> y, CallContext call)
+    {
+        if (steps.Shape is not [var batch, var time, var width] || Of(steps) is not
+            { Ids.IsEmpty: false, _table.Shape.Rank: 2 } rows || rows.Width != width
+            || !rows.PassesGradientOn(steps, call)) return false;
+        var sums = call.Executor.Tracks(rows._table);
+        var sum = call.Run(GatherSum.Instance, rows._table, call.Reshape(rows._ids, [batch, time]), mask,
+            sums ? rows.Distinct : null, sums ? rows.Numbers : null);
+        y[0] = keepDims ? call.Reshape(sum, [batch, 1, width]) : sum;
         return true;
     }
 

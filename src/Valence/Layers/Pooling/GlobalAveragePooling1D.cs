@@ -35,8 +35,14 @@ public sealed class GlobalAveragePooling1D(bool keepDims = false, string? name =
             SequenceShape.WithSteps(x.Tensor, time);
             if (x.Mask is not { } mask) return call.Mean(x.Tensor, KeepDims, time);
             var counts = call.Reshape(mask, mask.Shape.Insert(features, 1));
-            var sum = call.Sum(call.Select(counts, x.Tensor, call.Scalar(0)), KeepDims, time);
-            return call.Divide(sum, call.Sum(counts, KeepDims, time));
+            return call.Divide(Sum(), call.Sum(counts, KeepDims, time));
+
+            Tensor Sum()
+            {
+                if (time != 1) return call.Sum(call.Select(counts, x.Tensor, call.Scalar(0)), KeepDims, time);
+                var sum = call.MaskedSum(x.Tensor, mask);
+                return KeepDims ? call.Reshape(sum, sum.Shape.Insert(1, 1)) : sum;
+            }
         };
     }
 }

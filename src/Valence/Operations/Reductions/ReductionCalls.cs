@@ -23,6 +23,9 @@ public static class ReductionCalls
             return call.Divide(sum, call.Scalar(sum.Count == 0 ? 1 : x.Count / sum.Count));
         }
 
+        /// <inheritdoc cref="Operations.MaskedSum"/>
+        public Tensor MaskedSum(Tensor x, Tensor mask) => call.Run(Operations.MaskedSum.Instance, x, mask);
+
         /// <summary>The sum over the axes along which <paramref name="like"/> was repeated to the shape of
         /// <paramref name="x"/>.</summary>
         public Tensor SumTo(Tensor x, Tensor like) =>
