@@ -18,8 +18,8 @@ internal sealed class ClassifierTraining
     /// <summary>Fewer held-out texts decide nothing: neither a temperature nor which recipe is kept.</summary>
     private const int RowsThatDecide = 50;
 
-    // Outputs of held-out texts that are kept at once.
-    private const int MostJudged = 20_000_000;
+    // Outputs of held-out texts that are kept at once, and such texts.
+    private const int MostJudged = 20_000_000, MostHeldOut = 100_000;
 
     private const int FewestForNetworks = 500;
     private const int ManyTexts = 20_000;
@@ -40,14 +40,13 @@ internal sealed class ClassifierTraining
     {
         (_texts, _task, _settings) = (texts, task, settings);
         (_training, _validation) = task.Split(texts, settings.ValidationSplit, settings.Seed);
-        if (_validation.Length > MostJudged / task.Outputs)
+        if (Math.Clamp(MostJudged / task.Outputs, 1, MostHeldOut) is var most && _validation.Length > most)
         {
-            long most = Math.Max(1, MostJudged / task.Outputs), all = _validation.Length;
-            var stays = _validation.Where((_, i) => i * most / all != (i + 1) * most / all).ToHashSet();
-            _training = [.. _training.Concat(_validation.Where(i => !stays.Contains(i))).Order()];
-            _validation = [.. _validation.Where(stays.Contains)];
-            Say($"{_validation.Length} of {all} held-out texts judge, the others are learned from: {task.Outputs} "
-                + "outputs of each would take too much memory.");
+            var all = _validation;
+            _validation = HeldOut.Some(all, most);
+            _training = [.. _training.Concat(all.Except(_validation)).Order()];
+            Say($"{_validation.Length} of {all.Length} held-out texts judge, the others are learned from: more would "
+                + "take much memory and tell little.");
         }
         _heldOut = [.. _validation.Select(i => texts[i])];
         _trained = TrainedTexts.Of(texts.Select(row => row.Text));
@@ -95,7 +94,7 @@ internal sealed class ClassifierTraining
         var clock = Stopwatch.StartNew();
         var budget = TimeSpan.FromMinutes(_settings.Minutes ?? (_texts.Count > ManyTexts ? 3 : 2));
         var tried = new List<TriedRecipe>();
-        if (_task.Baseline([.. _training.Select(i => _texts[i])], _heldOut) is { } baseline) Tell(baseline.Result);
+        if (_task.Baseline(_texts.Rows(_training), _heldOut) is { } baseline) Tell(baseline.Result);
         var best = Linear();
         if (best is not null)
         {
@@ -181,11 +180,25 @@ internal sealed class ClassifierTraining
     // Null where no linear model fits the task.
     private Candidate? Linear()
     {
-        if (_task.LinearTargets(_texts) is not { } targets) return null;
-        if ((long)_texts.Count * targets.Width > LinearTraining.MostScores)
+        if (_task.LinearLoss == LinearLoss.None) return null;
+        var (texts, training) = (_texts, _training);
+        var letters = 0L;
+        foreach (var row in texts) letters += row.Text.Length;
+        if (letters > LinearTraining.MostLetters)
+        {
+            training = HeldOut.Some(_training,
+                Math.Max(1, (int)((double)LinearTraining.MostLetters / letters * _training.Length)));
+            texts = texts.Rows([.. training, .. _validation]);
+            Say($"{Recipes.Linear.Name,-12} learns from {training.Length + _validation.Length} of {_texts.Count} "
+                + "texts, as many as memory is meant for");
+            training = [.. Enumerable.Range(0, training.Length)];
+        }
+        var validation = texts == _texts ? _validation : [.. Enumerable.Range(training.Length, _validation.Length)];
+        var targets = _task.LinearTargets(texts)!;
+        if ((long)texts.Count * targets.Width > LinearTraining.MostScores)
         {
             var why = string.Create(CultureInfo.InvariantCulture, $"the linear model keeps several numbers of each "
-                + $"text and output, and {_texts.Count} texts times {targets.Width} outputs are more than "
+                + $"text and output, and {texts.Count} texts times {targets.Width} outputs are more than "
                 + $"{LinearTraining.MostScores}");
             if (_settings.Recipe is not null)
                 throw new DataException($"Too many texts and outputs: {why}. Choose the recipe of a network, such as "
@@ -193,8 +206,8 @@ internal sealed class ClassifierTraining
             Say($"{Recipes.Linear.Name,-12} left out: {why}");
             return null;
         }
-        var (encoder, model, scores) = new LinearTraining([.. _texts.Select(row => row.Text)], targets, _settings)
-            .Fit(_training, _validation);
+        var (encoder, model, scores) = new LinearTraining([.. texts.Select(row => row.Text)], targets, _settings)
+            .Fit(training, validation);
         if (_task.LinearLoss == LinearLoss.Squared)
             scores = [.. scores.Select(score => (float)(targets.Scale * score + targets.Shift))];
         return Judged(new(Recipes.Linear.Name, encoder, _task, model, _trained, PreparationTie.Training)
@@ -208,7 +221,7 @@ internal sealed class ClassifierTraining
     // Null where the time ended before an epoch did.
     private Candidate? Network(Recipe recipe, Func<bool>? isOver)
     {
-        var encoder = recipe.Fit([.. _training.Select(i => _texts[i].Text)], _settings);
+        var encoder = recipe.Fit(_texts.Rows(_training).Texts(), _settings);
         var model = recipe.Build(new(encoder.Ids, encoder.Length ?? -1), _task.Outputs, _task.Activation,
             _settings.Seed, _settings.Backend);
         model.Compile(new Adam(_settings.LearningRate ?? recipe.LearningRate), _task.Loss, _task.Metrics);

@@ -21,16 +21,24 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
     private const int FewTexts = 5;
     private const int RowsWithRareClasses = 50;
 
+    // Different texts that are remembered, as numbers.
+    private const int MostCompared = 1 << 20;
+
     // More than a rating has.
     private const int ManyNumbers = 20;
 
     /// <summary>Looks through texts; the numbers of rows are those of <see cref="LabelledText.Row"/>.</summary>
-    public static DataChecks Of(IReadOnlyList<LabelledText> texts)
+    public static DataChecks Of(IReadOnlyList<LabelledText> texts) => Of(texts, MostCompared);
+
+    /// <summary>Looks through texts, of which so many different ones are remembered.</summary>
+    internal static DataChecks Of(IReadOnlyList<LabelledText> texts, int mostCompared)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        var labels = new Dictionary<string, string?>(StringComparer.Ordinal);
-        List<int> repeated = [], contradicting = [], empty = [];
-        var (withoutLabels, haveSets) = (0, false);
+        var labels = new Dictionary<ulong, int>();
+        var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
+        List<(ulong Text, int Row)> repeated = [], contradicting = [];
+        List<int> empty = [];
+        var (withoutLabels, haveSets, shift) = (0, false, 0);
         foreach (var given in texts)
         {
             var (text, label, row) = given;
@@ -43,20 +51,44 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
             }
             else if (label is not null) counts[label] = counts.GetValueOrDefault(label) + 1;
             if (string.IsNullOrWhiteSpace(text)) empty.Add(row);
-            else if (!labels.TryAdd(text, label))
-            {
-                repeated.Add(row);
-                if (labels[text] != label) contradicting.Add(row);
-            }
+            else Compare(Fingerprint64.Of(text), label, row);
         }
         return new(texts.Count,
-            [.. LabelSet.Sorted(counts.Keys).Select(name => KeyValuePair.Create(name, counts[name]))], repeated,
-            contradicting, empty)
+            [.. LabelSet.Sorted(counts.Keys).Select(name => KeyValuePair.Create(name, counts[name]))],
+            [.. repeated.Select(found => found.Row)], [.. contradicting.Select(found => found.Row)], empty)
         {
-            Unspaced = UnspacedTexts.In([.. texts.Select(row => row.Text)]),
+            Unspaced = UnspacedTexts.In(texts.Texts()),
             WithoutLabels = haveSets ? withoutLabels : null,
+            Compared = 1 << shift,
         };
+
+        void Compare(ulong print, string? label, int row)
+        {
+            if (!IsCompared(print)) return;
+            var number = -1;
+            if (label is not null && !numbers.TryGetValue(label, out number))
+                numbers.Add(label, number = numbers.Count);
+            if (labels.TryAdd(print, number))
+            {
+                if (labels.Count <= mostCompared) return;
+                shift++;
+                foreach (var other in labels.Keys)
+                    if (!IsCompared(other)) labels.Remove(other);
+                repeated.RemoveAll(found => !IsCompared(found.Text));
+                contradicting.RemoveAll(found => !IsCompared(found.Text));
+                return;
+            }
+            repeated.Add((print, row));
+            if (labels[print] != number) contradicting.Add((print, row));
+        }
+
+        bool IsCompared(ulong print) => (print & ((1UL << shift) - 1)) == 0;
     }
+
+    /// <summary>One text in so many was compared with others: every one up to a million different ones. Equal texts are
+    /// compared all or none, so that <see cref="Repeated"/> and <see cref="Contradicting"/> are that part of what there
+    /// is.</summary>
+    public int Compared { get; private init; } = 1;
 
     /// <summary>Texts without any label, where texts have sets of labels; null where each has one.</summary>
     public int? WithoutLabels { get; private init; }
@@ -88,7 +120,8 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
     }
 
     private string Others() =>
-        $"Texts that repeat an earlier one: {Found(Repeated)}; with another label: {Found(Contradicting)}. "
+        $"Texts that repeat an earlier one: {Found(Repeated, Compared)}; with another label: "
+            + $"{Found(Contradicting, Compared)}. "
             + $"Empty texts: {Found(Empty)}.";
 
     // Ascending; empty where one label is none.
@@ -154,6 +187,7 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
             classes.Select(entry => string.Create(CultureInfo.InvariantCulture,
                 $"'{Printable.Label(LabelSet.Shortened(entry.Key))}' ({entry.Value})")));
 
-    private string Found(IReadOnlyList<int> rows) => rows.Count == 0 ? "none"
-        : string.Create(CultureInfo.InvariantCulture, $"{rows.Count} (first: {Counted} {rows[0]})");
+    private string Found(IReadOnlyList<int> rows, int compared = 1) => rows.Count == 0 ? "none"
+        : string.Create(CultureInfo.InvariantCulture, $"{(compared > 1 ? "about " : "")}{(long)rows.Count * compared} "
+            + $"(first{(compared > 1 ? " found" : "")}: {Counted} {rows[0]})");
 }

@@ -19,10 +19,21 @@ internal static class HeldOut
         new CounterRandom(seed, CounterRandom.Purpose("validation")).Shuffle(order.AsSpan());
 
         var quotas = Quotas(classes, count, part, held);
-        List<int> training = [], validation = [];
-        foreach (var text in order) (quotas[classes[text]]-- > 0 ? validation : training).Add(text);
-        return ([.. training], [.. validation]);
+        // Classes of a single text have none to give.
+        held = quotas.Sum();
+        var (training, validation) = (new int[order.Length - held], new int[held]);
+        var (trained, validated) = (0, 0);
+        foreach (var text in order)
+            if (quotas[classes[text]]-- > 0) validation[validated++] = text;
+            else training[trained++] = text;
+        return (training, validation);
     }
+
+    /// <summary>Some of the texts, from everywhere among them.</summary>
+    /// <param name="texts">Their numbers.</param>
+    /// <param name="most">How many there may be; all where there are no more.</param>
+    public static int[] Some(int[] texts, int most) => texts.Length <= most ? texts
+        : [.. texts.Where((_, i) => (long)i * most / texts.Length != (i + 1L) * most / texts.Length)];
 
     // Whole parts first; what is then missing goes to the classes that lost most to rounding.
     private static int[] Quotas(int[] classes, int count, float part, int held)

@@ -10,8 +10,9 @@ namespace Valence.Classification;
 /// hardly padded; these batches then come in any order.</remarks>
 internal sealed class TextBatches : BatchSequence
 {
-    /// <summary>Ids that are kept: 100 MB.</summary>
-    private const long MostKept = 25_000_000;
+    // Bytes of ids that are kept, and what a row of them takes beside.
+    private const long MostKept = 64_000_000;
+    private const int BytesOfRow = 32;
 
     private const int BatchesAtOnce = 32;
 
@@ -43,7 +44,7 @@ internal sealed class TextBatches : BatchSequence
     {
         (_texts, _rows, _encoder, _targets, _batchSize, _seed) = (texts, rows, encoder, targets, batchSize, seed);
         _order = new int[rows.Length];
-        _kept = rows.Length <= MostKept / 4 ? new int[rows.Length][] : null;
+        _kept = rows.Length <= MostKept / BytesOfRow ? new int[rows.Length][] : null;
     }
 
     /// <inheritdoc/>
@@ -84,7 +85,7 @@ internal sealed class TextBatches : BatchSequence
             if (_kept[rows[i]] is null)
             {
                 _kept[rows[i]] = _ready[i].Ids;
-                _room -= _ready[i].Ids.Length;
+                _room -= BytesOfRow + sizeof(int) * _ready[i].Ids.Length;
             }
         if (_encoder.Length is not null) return;
         // A batch that is not whole stays the last one.

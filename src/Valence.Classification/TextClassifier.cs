@@ -76,6 +76,8 @@ public sealed class TextClassifier
     /// <see cref="Tried"/>. Of a network the weights of the epoch with the
     /// lowest
     /// validation loss are kept. Probabilities are calibrated on the held-out texts where these are 50 or more.
+    /// Texts that are no list are read once; many of them lie in a temporary file while they are learned from, so that
+    /// memory does not grow with them, and give the classifier that the same texts in a list give.
     /// </remarks>
     /// <exception cref="DataException">There are no texts, a label is missing, there is one class only, or two labels
     /// differ in nothing that can be seen; a label is no number, where numbers are learned.</exception>
@@ -88,8 +90,12 @@ public sealed class TextClassifier
     /// <exception cref="OperationCanceledException">The settings' token was cancelled; the checkpoint file holds the
     /// best
     /// that was whole by then.</exception>
-    public static TextClassifier Train(IReadOnlyList<LabelledText> texts, TrainingSettings? settings = null) =>
-        ClassifierTraining.Of(texts, settings ?? new()).Train();
+    public static TextClassifier Train(IEnumerable<LabelledText> texts, TrainingSettings? settings = null)
+    {
+        if (texts is IReadOnlyList<LabelledText> known) return ClassifierTraining.Of(known, settings ?? new()).Train();
+        using var kept = KeptTexts.Of(Require.NotNull(texts));
+        return ClassifierTraining.Of(kept, settings ?? new()).Train();
+    }
 
     /// <summary>The answer for one text.</summary>
     public Prediction Predict(string text) => Predict([text])[0];

@@ -64,6 +64,7 @@ internal static class CompareCommand
             {
                 var (texts, counted) = ReadingOptions.Numbered(path, shared.Texts.Read(path, parsed,
                     requireLabels: false, console, (a.Classifier ?? b.Classifier)?.Task));
+                using var kept = texts;
                 return Comparison.OfTexts(a, b, texts, console.Cancellation) with { Counted = counted };
             }
         });

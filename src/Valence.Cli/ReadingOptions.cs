@@ -86,13 +86,11 @@ internal sealed class ReadingOptions
 
     /// <summary>Rows with numbers that find them, and what these count: the files of a folder, the lines of a file or,
     /// where lines hold several rows, the rows themselves.</summary>
-    public static (IReadOnlyList<LabelledText> Rows, string Counted) Numbered(string path,
-        IEnumerable<LabelledText> texts)
+    public static (KeptTexts Rows, string Counted) Numbered(string path, IEnumerable<LabelledText> texts)
     {
-        LabelledText[] rows = [.. texts];
-        if (CountedIn(path) is not "line" and var counted) return (rows, counted);
-        return rows.Zip(rows.Skip(1)).Any(pair => pair.First.Row == pair.Second.Row)
-            ? ([.. rows.Select((row, index) => row with { Row = index + 1 })], "row") : (rows, "line");
+        var rows = KeptTexts.Of(texts);
+        return CountedIn(path) is not "line" and var counted ? (rows, counted)
+            : rows.HasRepeatedNumbers ? (rows.Renumbered(), "row") : (rows, "line");
     }
 
     /// <summary>The texts of a file, read while they are enumerated.</summary>

@@ -145,6 +145,7 @@ internal static class TrainCommand
                 throw new UsageException($"FILE: expected texts with labels, '{source}' is {kind.Name}. {kind.Advice}");
             var (texts, counted) = ReadingOptions.Numbered(source,
                 shared.Texts.Read(source, parsed, requireLabels: true, console, sets: asked == OfLabels));
+            using var kept = texts;
             var checks = DataChecks.Of(texts) with { Counted = counted, AreNumbers = asked == OfNumber };
             if (!json) console.Output.WriteLine(checks);
             var words = parsed.GetValue(split) == "character" ? TextSplit.Character : TextSplit.Whitespace;

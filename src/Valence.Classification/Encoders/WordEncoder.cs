@@ -60,12 +60,16 @@ public sealed class WordEncoder : TextEncoder
         if (settings.Split is not (TextSplit.Whitespace or TextSplit.Character))
             throw new ArgumentException($"Expected a split at white space or into characters, received "
                 + $"{settings.Split}: a text that is one word is no other text's.", nameof(settings));
-        var cleaned = texts.Select(Clean).ToArray();
         var tokenizer = new Tokenizer(numWords: numWords, charLevel: settings.Split == TextSplit.Character);
-        tokenizer.FitOnTexts(cleaned);
+        tokenizer.FitOnTexts(texts.Select(Clean));
         settings.CancellationToken.ThrowIfCancellationRequested();
         if (tokenizer.WordIndex.Count == 0) throw new DataException("The texts hold no words. Check the text column.");
-        var longest = tokenizer.TextsToSequences(cleaned).Max(sequence => sequence.Length);
+        var longest = 0;
+        foreach (var text in texts)
+        {
+            if (longest >= maxLength) break;
+            longest = Math.Max(longest, tokenizer.TextsToSequences([Clean(text)])[0].Length);
+        }
         return new(settings.Cleaning, tokenizer, Math.Min(maxLength, Math.Max(MinLength, longest)));
 
         string Clean(string text)

@@ -12,6 +12,9 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
     /// <summary>Texts times outputs at most: the solver keeps six numbers of each.</summary>
     public const long MostScores = 60_000_000;
 
+    /// <summary>Letters of the texts at most: they and their features take about twenty bytes each.</summary>
+    public const long MostLetters = 100_000_000;
+
     private const long MostWeights = 12_000_000;
     private const int LongText = 100;
     private const int ManyTexts = 20_000;
