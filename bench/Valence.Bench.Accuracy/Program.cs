@@ -9,17 +9,19 @@ using Valence.Training;
 
 // VALENCE_DATA=FOLDER dotnet run -c Release --project bench/Valence.Bench.Accuracy -- [--recipe NAME] [--seed N]
 // [--minutes M] [--test] SET…
+// … -- --peers [--mlnet bench/MlNet] SET…: what others make of the test part; VALENCE_PYTHON has scikit-learn.
 // … -- --few 8 SET…: the default from so many labels of each class, ten draws, on the test part.
 var options = new Dictionary<string, string>();
 var names = new List<string>();
 for (var i = 0; i < args.Length; i++)
-    if (args[i] == "--test") options["test"] = "";
+    if (args[i] is "--test" or "--peers") options[args[i][2..]] = "";
     else if (args[i].StartsWith("--", StringComparison.Ordinal)) options[args[i][2..]] = args[++i];
     else names.Add(args[i]);
-if (names.Count == 0 || options.Keys.Except(["recipe", "seed", "minutes", "test", "few"]).Any())
+if (names.Count == 0 || options.Keys.Except(["recipe", "seed", "minutes", "test", "few", "peers", "mlnet"]).Any())
 {
     Console.WriteLine($"Expected names of sets ({string.Join(", ", Sets.All.Keys)}), after --recipe NAME, --seed N, "
-        + "--minutes M and --test, which reads the test part; or after --few N, labels of each class.");
+        + "--minutes M and --test, which reads the test part; or after --few N, labels of each class; or after --peers, "
+        + "what fastText and scikit-learn make of it, and with --mlnet bench/MlNet ML.NET.");
     return 2;
 }
 var data = Environment.GetEnvironmentVariable("VALENCE_DATA") ?? "../shared/data";
@@ -30,6 +32,22 @@ foreach (var name in names)
     if (options.TryGetValue("few", out var few))
     {
         Few(name, train, test, int.Parse(few, CultureInfo.InvariantCulture));
+        continue;
+    }
+    if (options.ContainsKey("peers"))
+    {
+        using var peers = new Peers(name, train, test);
+        peers.FastText("fastText, its defaults", "-thread", "1");
+        peers.ScikitLearn("scikit-learn, TF-IDF and logistic regression", "tfidf");
+        if (name == "imdb")
+        {
+            peers.FastText("fastText, pairs of words, 10 numbers, rate .5", "-thread", "2", "-wordNgrams", "2", "-dim",
+                "10", "-lr", "0.5");
+            peers.ScikitLearn("scikit-learn, up to three words by their ratio, logistic regression", "ratios");
+        }
+        if (!options.TryGetValue("mlnet", out var project)) continue;
+        peers.MlNet("ML.NET, FeaturizeText and logistic regression", "logistic", project);
+        peers.MlNet("ML.NET, FeaturizeText and LightGBM", "lightgbm", project);
         continue;
     }
     var classifier = TextClassifier.Train(train, new()

@@ -22,6 +22,9 @@ internal sealed class ClassifierTraining
     private const int MostJudged = 20_000_000, MostHeldOut = 100_000;
 
     private const int FewestForNetworks = 500;
+
+    // Of what half the texts come to.
+    private const double LeastGain = 0.005;
     private const int ManyTexts = 20_000;
     private const int MostEpochs = 30;
     private const int Patience = 2;
@@ -35,6 +38,9 @@ internal sealed class ClassifierTraining
     private readonly int[] _training, _validation;
     private readonly LabelledText[] _heldOut;
     private readonly TrainedTexts _trained;
+
+    // How the linear model of half the texts did.
+    private Judged? _half;
 
     private ClassifierTraining(IReadOnlyList<LabelledText> texts, TextTask task, TrainingSettings settings)
     {
@@ -96,6 +102,7 @@ internal sealed class ClassifierTraining
         var tried = new List<TriedRecipe>();
         if (_task.Baseline(_texts.Rows(_training), _heldOut) is { } baseline) Tell(baseline.Result);
         var best = Linear();
+        var linear = best?.Judged;
         if (best is not null)
         {
             Tell(best.Judged.Result);
@@ -120,6 +127,7 @@ internal sealed class ClassifierTraining
                 Keep(best);
             }
         Say(Verdict(best!, other));
+        if (linear is not null && _half is not null) Say(Help(_half, linear));
         return best!.Classifier.With(best.Classifier.Task, tried, best.Classifier.MadeBy);
 
         void Tell(TriedRecipe result)
@@ -157,6 +165,20 @@ internal sealed class ClassifierTraining
         }
         if (best.Classifier.MadeBy is { } command) text.Append($". The same again: {command}");
         return text.ToString();
+    }
+
+    // What the second half of the texts brought is about what as many again would bring.
+    private static string Help(Judged half, Judged all)
+    {
+        var helps = all.Score - half.Score >= LeastGain * Math.Abs(half.Score);
+        return string.Create(CultureInfo.InvariantCulture, $"What would help: "
+            + $"{(helps ? "more labelled texts" : "hardly more texts of this kind, rather other recipes or clearer "
+                + "labels")}. With half of these the linear model has {Value(half.Result)}, with all of them "
+            + $"{Value(all.Result)}.");
+
+        static string Value(TriedRecipe tried) => tried.Measure is { } measure
+            ? string.Create(CultureInfo.InvariantCulture, $"{measure} {tried.Value:F3}")
+            : string.Create(CultureInfo.InvariantCulture, $"{(double)tried.Right / tried.Rows:F3} right");
     }
 
     private static string Line(TriedRecipe tried)
@@ -206,16 +228,24 @@ internal sealed class ClassifierTraining
             Say($"{Recipes.Linear.Name,-12} left out: {why}");
             return null;
         }
-        var (encoder, model, scores) = new LinearTraining([.. texts.Select(row => row.Text)], targets, _settings)
+        var (encoder, model, scores, half) = new LinearTraining([.. texts.Select(row => row.Text)], targets, _settings)
             .Fit(training, validation);
-        if (_task.LinearLoss == LinearLoss.Squared)
-            scores = [.. scores.Select(score => (float)(targets.Scale * score + targets.Shift))];
-        return Judged(new(Recipes.Linear.Name, encoder, _task, model, _trained, PreparationTie.Training)
+        var classifier = new TextClassifier(Recipes.Linear.Name, encoder, _task, model, _trained,
+            PreparationTie.Training)
         {
             Tables = _settings.Tables,
             ValidationRows = _validation.Length,
             MadeBy = MadeBy(Recipes.Linear, 0),
-        }, scores, _task.LossOf(scores.Length == 0 ? [] : _heldOut, scores), 0);
+        };
+        if (half is not null && _validation.Length >= RowsThatDecide) _half = OfScores(half).Judged;
+        return OfScores(scores);
+
+        Candidate OfScores(float[] scores)
+        {
+            if (_task.LinearLoss == LinearLoss.Squared)
+                scores = [.. scores.Select(score => (float)(targets.Scale * score + targets.Shift))];
+            return Judged(classifier, scores, _task.LossOf(scores.Length == 0 ? [] : _heldOut, scores), 0);
+        }
     }
 
     // Null where the time ended before an epoch did.

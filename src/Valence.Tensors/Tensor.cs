@@ -110,10 +110,22 @@ public sealed class Tensor : IFormattable
     /// are of another type.</exception>
     public static Tensor From<T>(T[][] values) => TensorArrays.From(values);
 
-    /// <summary>The number of a tensor of one: <c>float p = model.Predict(x)[0, 0]</c>.</summary>
+    // An implicit one would be taken where a tensor is printed.
+    /// <summary>The number of a tensor of one: <c>(float)vector[0]</c>.</summary>
     /// <exception cref="InvalidOperationException">It has several elements, or a text.</exception>
-    public static implicit operator float(Tensor tensor) =>
+    public static explicit operator float(Tensor tensor) =>
         Require.NotNull(tensor) is { Type: ElementType.Int32, Count: 1 } ? tensor.Ints[0] : tensor.Scalar;
+
+    /// <summary>An element of a matrix: <c>float p = model.Predict(x)[0, 0]</c>.</summary>
+    /// <exception cref="ArgumentException">The tensor has another number of axes; a part of it has a range for those
+    /// that stay, <c>t[0, 0, ..]</c>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A position is none of its axis.</exception>
+    /// <exception cref="InvalidOperationException">The elements are texts.</exception>
+    public float this[int row, int column] => At([row, column]);
+
+    /// <summary>An element of a tensor of three axes.</summary>
+    /// <inheritdoc cref="this[int, int]"/>
+    public float this[int first, int second, int third] => At([first, second, third]);
 
     /// <summary>A copy of an element, or of a part: <c>t[0, 0]</c>, <c>t[^1]</c>, <c>t[..10, 0]</c>.</summary>
     /// <param name="keys">A position or a range for each axis; axes without one stay whole.</param>
@@ -146,6 +158,17 @@ public sealed class Tensor : IFormattable
             }
             return part;
         }
+    }
+
+    private float At(ReadOnlySpan<int> place)
+    {
+        if (place.Length != Shape.Rank)
+            throw new ArgumentException($"Expected a position for each of the {Shape.Rank} axes of {Shape}, received "
+                + $"{place.Length}. A part of the tensor has a range for the axes that stay, such as [0, ..].");
+        var offset = 0;
+        for (var axis = 0; axis < place.Length; axis++)
+            offset = offset * Shape[axis] + ((AxisRange)place[axis]).On(axis, Shape).Start;
+        return Type == ElementType.Int32 ? Ints[offset] : Floats[offset];
     }
 
     /// <summary>The numbers one after another, row by row; integers too.</summary>

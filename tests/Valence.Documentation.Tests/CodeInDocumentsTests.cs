@@ -1,13 +1,17 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 
 namespace Valence.Tests;
 
-/// <summary>The C# in README and docs compiles as it stands there.</summary>
+/// <summary>The C# in README and docs compiles as it stands there, and that of the guides runs.</summary>
 public sealed partial class CodeInDocumentsTests
 {
     // Its code is quoted from a source file, which WalkThroughTests compares.
     private const string Quoting = "docs/adding-a-layer.md";
+
+    // Its program is samples/Service, which tests start and ask.
+    private const string Service = "docs/guides/service.md";
 
     private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global "
         + "using System.IO; global using System.Linq;";
@@ -18,19 +22,61 @@ public sealed partial class CodeInDocumentsTests
         .Select(path => Path.GetRelativePath(Compiler.Root, path).Replace('\\', '/'))
         .Where(document => document != Quoting)];
 
+    /// <summary>Programs of a page, which read and write nothing but what is in their folder.</summary>
+    public static TheoryData<string> Guides => [.. Documents.Select(row => row.Data).Where(document =>
+        document.StartsWith("docs/guides/", StringComparison.Ordinal) || document == "docs/encoder-decoder.md")];
+
     [Theory]
     [MemberData(nameof(Documents))]
     public void Code_compiles(string document)
     {
-        var blocks = Code().Matches(File.ReadAllText(Path.Combine(Compiler.Root, document)))
-            .Select(match => match.Groups[1].Value);
-        var errors = Compiler.Compile(ImplicitUsings, string.Join("\n", blocks)).GetDiagnostics()
+        var errors = Program(document).GetDiagnostics()
             .Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
         Assert.Empty(errors.Select(error => error.ToString()));
     }
 
+    [Theory]
+    [MemberData(nameof(Guides))]
+    public void Guides_run(string document)
+    {
+        var folder = Directory.CreateTempSubdirectory("valence-guide").FullName;
+        try
+        {
+            Assert.True(Program(document).Emit(Path.Combine(folder, "Guide.dll")).Success);
+            foreach (var library in Directory.GetFiles(AppContext.BaseDirectory, "Valence*.dll").Append(Path.Combine(
+                AppContext.BaseDirectory, "CsvHelper.dll")))
+                File.Copy(library, Path.Combine(folder, Path.GetFileName(library)));
+            File.Copy(Path.Combine(AppContext.BaseDirectory, "Valence.Documentation.Tests.runtimeconfig.json"),
+                Path.Combine(folder, "Guide.runtimeconfig.json"));
+            using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(folder, "Guide.dll")])
+            {
+                WorkingDirectory = folder,
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+            })!;
+            var errors = process.StandardError.ReadToEndAsync();
+            var printed = process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            Assert.True(process.ExitCode == 0, errors.Result);
+            Assert.NotEmpty(printed);
+            Assert.DoesNotContain("NaN", printed, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Every_guide_is_run() => Assert.Equal(Directory.GetFiles(Path.Combine(Compiler.Root, "docs", "guides"))
+        .Select(path => $"docs/guides/{Path.GetFileName(path)}").Where(path => path != Service).Order(StringComparer.Ordinal),
+        Guides.Select(row => row.Data).Where(path => path != "docs/encoder-decoder.md").Order(StringComparer.Ordinal));
+
     [Fact]
     public void README_shows_code() => Assert.Contains("README.md", Documents.Select(row => row.Data));
+
+    private static Compilation Program(string document) => Compiler.Compile(ImplicitUsings, string.Join("\n",
+        Code().Matches(File.ReadAllText(Path.Combine(Compiler.Root, document))).Select(match => match.Groups[1].Value)));
 
     [GeneratedRegex(@"^ *```csharp\r?\n(.*?)^ *```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Code();

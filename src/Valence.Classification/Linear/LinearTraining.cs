@@ -37,8 +37,10 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
 
     private int Width => targets.Width;
 
-    /// <summary>What was chosen, how it did on the held-out texts, and the network that learned from all.</summary>
-    public (TextEncoder Encoder, Functional Model, float[] HeldOutScores) Fit(int[] training, int[] validation)
+    /// <summary>What was chosen, how it did on the held-out texts, and the network that learned from all; and how one
+    /// of half the texts did, where several recipes are tried.</summary>
+    public (TextEncoder Encoder, Functional Model, float[] HeldOutScores, float[]? OfHalf) Fit(int[] training,
+        int[] validation)
     {
         var words = texts.Average(text => (double)text.Length) / 5 > LongText ? 3 : 2;
         var features = Read(new()
@@ -56,7 +58,8 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         best.Model?.Weights.CopyTo(fitted.Weights, 0);
         best.Model?.Bias.CopyTo(fitted.Bias, 0);
         fitted.Fit(best.Cost, FinalTolerance, settings.CancellationToken);
-        return (encoder, LinearNetwork.Of(encoder, norms, fitted, targets, best.Temperature, settings), best.Scores);
+        return (encoder, LinearNetwork.Of(encoder, norms, fitted, targets, best.Temperature, settings), best.Scores,
+            best.OfHalf);
     }
 
     private Choice Choose(Features features, int[] training, int[] validation)
@@ -80,15 +83,16 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
                 else break;
             if (best != middle) break;
         }
-        return best;
+        return settings.Recipe is null && HeldOut.Some(training, training.Length / 2) is { Length: > 0 } half
+            ? best with { OfHalf = Try(best.Features, best.Weighing, half, best.Cost).Scores } : best;
 
-        Choice Try(Features features, Weighing weighing, int[] rows)
+        Choice Try(Features features, Weighing weighing, int[] rows, double cost = MiddleCost)
         {
             int[][] ids = [.. rows.Select(i => features.Ids[i])];
             var learned = targets.Of(rows);
             var (sizes, norms) = Sizes(weighing, ids, learned, features.Encoder);
             var heldRows = Rows([.. validation.Select(i => features.Ids[i])], norms, features.Encoder);
-            return Fit(new(features, weighing, MiddleCost, new(Rows(ids, norms, features.Encoder), learned, sizes),
+            return Fit(new(features, weighing, cost, new(Rows(ids, norms, features.Encoder), learned, sizes),
                 heldRows, 1, 0, []));
         }
 
@@ -191,5 +195,9 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
     private sealed record Features(NGramOptions Options, NGramEncoder Encoder, int[][] Ids);
 
     private sealed record Choice(Features Features, Weighing Weighing, double Cost, LogisticRegression? Model,
-        FeatureRows? Held, double Temperature, double Loss, float[] Scores);
+        FeatureRows? Held, double Temperature, double Loss, float[] Scores)
+    {
+        /// <summary>The held-out scores of the same choice that learned from half the texts.</summary>
+        public float[]? OfHalf { get; init; }
+    }
 }
