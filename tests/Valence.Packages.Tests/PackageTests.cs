@@ -7,7 +7,7 @@ namespace Valence.Packages.Tests;
 public sealed class PackageTests(Feed feed)
 {
     private static readonly string[] Libraries =
-        ["Valence", "Valence.Classification", "Valence.Formats", "Valence.Tensors", "Valence.Text"];
+        ["Valence", "Valence.Classification", "Valence.Formats", "Valence.Hosting", "Valence.Tensors", "Valence.Text"];
 
     private const string Tool = "Valence.Cli";
 
