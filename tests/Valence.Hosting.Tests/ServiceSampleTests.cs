@@ -19,7 +19,8 @@ public sealed partial class ServiceSampleTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _service = Process.Start(new ProcessStartInfo(Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
+        _service = Process.Start(new ProcessStartInfo(
+            Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") ?? "dotnet",
             [Sample, "--urls", "http://127.0.0.1:0", "--Model", _folder.Model])
         {
             RedirectStandardOutput = true,

@@ -40,7 +40,8 @@ public sealed class NativeTests(Feed feed)
         // In folders of its own: it restores and compiles for one kind of machine, which the build does not. The build
         // ran the analyzers.
         Silent(await ProgramRun.Dotnet(Feed.Repository, "publish", "src/Valence.Cli", "-p:PublishAot=true",
-            "-p:TrimmerSingleWarn=false", "-p:RunAnalyzers=false", "--artifacts-path", feed["artifacts"], "-o", feed["cli"]));
+            "-p:TrimmerSingleWarn=false", "-p:RunAnalyzers=false", "--artifacts-path", feed["artifacts"], "-o",
+            feed["cli"]));
         var valence = Path.Combine(feed["cli"], "valence");
         Assert.Equal(["models", "valence"], Directory.GetFileSystemEntries(feed["cli"]).Select(Path.GetFileName)
             .Order(StringComparer.Ordinal));

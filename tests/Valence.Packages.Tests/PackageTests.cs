@@ -71,6 +71,26 @@ public sealed class PackageTests(Feed feed)
         Assert.Equal(["positive", "negative"], sentiment.Lines.Select(line => line.Split(' ')[0]));
     }
 
+    [Theory]
+    [InlineData("over a package", "")]
+    [InlineData("over both", "<ProjectReference Include=\"../Between/Between.csproj\" />")]
+    public async Task The_model_of_sentiment_comes_over_other_packages(string name, string also)
+    {
+        Directory.CreateDirectory(feed[name]);
+        File.WriteAllText(Path.Combine(feed[name], "Service.csproj"), $"""
+            <Project Sdk="Microsoft.NET.Sdk">
+              <PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework></PropertyGroup>
+              <ItemGroup><PackageReference Include="Valence.Hosting" Version="{feed.Version}" />{also}</ItemGroup>
+            </Project>
+            """);
+        File.WriteAllText(Path.Combine(feed[name], "Program.cs"), """
+            using Microsoft.Extensions.DependencyInjection;
+            new ServiceCollection().AddTextClassifier("model.valence");
+            """);
+        (await ProgramRun.Dotnet(feed[name], "publish", "-o", "published")).Succeeded();
+        Assert.True(File.Exists(Path.Combine(feed[name], "published", "models", "sentiment.valence")));
+    }
+
     [Fact]
     public async Task The_tool_is_installed_and_answers()
     {
