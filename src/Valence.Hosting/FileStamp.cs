@@ -10,13 +10,22 @@ internal sealed record FileStamp(long Length, DateTime Written, string End)
 {
     private const int BytesOfEnd = 4096;
 
-    /// <summary>The stamp of the file that a path leads to, over links.</summary>
-    public static FileStamp Of(string path)
+    /// <summary>The stamp of the file that a path leads to, over links; null where there is none that can be read, and
+    /// whoever opens it says why.</summary>
+    public static FileStamp? Of(string path)
     {
-        using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
-        var length = RandomAccess.GetLength(file);
-        var end = new byte[Math.Min(length, BytesOfEnd)];
-        var read = RandomAccess.Read(file, end, length - end.Length);
-        return new(length, File.GetLastWriteTimeUtc(file), Convert.ToHexString(SHA256.HashData(end.AsSpan(0, read))));
+        try
+        {
+            using var file = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete);
+            var length = RandomAccess.GetLength(file);
+            var end = new byte[Math.Min(length, BytesOfEnd)];
+            var read = RandomAccess.Read(file, end, length - end.Length);
+            var hash = SHA256.HashData(end.AsSpan(0, read));
+            return new(length, File.GetLastWriteTimeUtc(file), Convert.ToHexString(hash));
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
     }
 }

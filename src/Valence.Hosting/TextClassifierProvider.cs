@@ -27,9 +27,10 @@ public sealed class TextClassifierProvider : IDisposable
     {
         (_options, _time, _logger) = (options, time, logger);
         Path = System.IO.Path.GetFullPath(options.Path, root);
-        // Before the file is read: what comes meanwhile is another stamp.
-        _taken = File.Exists(Path) ? FileStamp.Of(Path) : null;
+        // Before the file is read: what comes meanwhile has another stamp.
+        _taken = FileStamp.Of(Path);
         _current = Read();
+        Tell();
         if (!options.Reload) return;
         _timer = time.CreateTimer(_ => LookAndWait(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         Wait();
@@ -54,11 +55,14 @@ public sealed class TextClassifierProvider : IDisposable
     // Takes the file where it is another one.
     private void Look()
     {
-        FileStamp? stamp = null;
+        var stamp = FileStamp.Of(Path);
         try
         {
-            stamp = FileStamp.Of(Path);
-            if (stamp != _taken) (_current, _taken) = (Read(), stamp);
+            if (stamp is null || stamp != _taken)
+            {
+                (_current, _taken) = (Read(), stamp);
+                Tell();
+            }
             (_doubts, _refusal) = (false, null);
         }
         // Whatever is wrong with a file, the service goes on.
@@ -81,9 +85,10 @@ public sealed class TextClassifierProvider : IDisposable
         var classifier = TextClassifier.Load(Path, _options.Backend, _options.Tables);
         // Weights can be too large to compute with, which only an answer tells. The first one is the slowest, too.
         classifier.Predict("");
-        HostingLog.Read(_logger, Path, classifier.Recipe, classifier.Task.Description);
         return new(classifier, _time.GetUtcNow());
     }
+
+    private void Tell() => HostingLog.Read(_logger, Path, Current.Recipe, Current.Task.Description);
 
     private void LookAndWait()
     {

@@ -11,7 +11,11 @@ namespace Valence.Hosting.Tests;
 public sealed partial class ServiceSampleTests : IAsyncLifetime
 {
     private readonly ModelFolder _folder = new();
-    private readonly HttpClient _client = new();
+    // A body is sent once the service wants it, and one that is too long never.
+    private readonly HttpClient _client =
+        new(new SocketsHttpHandler { Expect100ContinueTimeout = Timeout.InfiniteTimeSpan })
+        { DefaultRequestHeaders = { ExpectContinue = true } };
+
     private readonly StringBuilder _output = new();
     private Process? _service;
 
