@@ -4,7 +4,8 @@ using Microsoft.CodeAnalysis;
 
 namespace Valence.Tests;
 
-/// <summary>The C# in README and docs compiles as it stands there, and that of the guides runs.</summary>
+/// <summary>The C# in README, docs and the packages' READMEs compiles as it stands there, and that of the guides
+/// runs.</summary>
 public sealed partial class CodeInDocumentsTests
 {
     // Its code is quoted from a source file, which WalkThroughTests compares.
@@ -18,6 +19,7 @@ public sealed partial class CodeInDocumentsTests
 
     public static TheoryData<string> Documents => [.. Directory.GetFiles(Compiler.Root, "*.md")
         .Concat(Directory.GetFiles(Path.Combine(Compiler.Root, "docs"), "*.md", SearchOption.AllDirectories))
+        .Concat(Directory.GetFiles(Path.Combine(Compiler.Root, "src"), "*.md", SearchOption.AllDirectories))
         .Where(path => Code().IsMatch(File.ReadAllText(path)))
         .Select(path => Path.GetRelativePath(Compiler.Root, path).Replace('\\', '/'))
         .Where(document => document != Quoting)];

@@ -28,7 +28,7 @@ public sealed class PublicApiTests
             | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     public static TheoryData<string> Libraries =>
-        ["Valence.Tensors", "Valence.Text", "Valence.Formats", "Valence", "Valence.Classification"];
+        ["Valence.Tensors", "Valence.Text", "Valence.Formats", "Valence", "Valence.Classification", "Valence.Hosting"];
 
     [Theory]
     [MemberData(nameof(Libraries))]

@@ -14,6 +14,7 @@ public sealed class ArchitectureTests
         ["Valence.Formats"] = ["Valence.Tensors"],
         ["Valence"] = ["Valence.Formats", "Valence.Tensors", "Valence.Text"],
         ["Valence.Classification"] = ["Valence"],
+        ["Valence.Hosting"] = ["Valence.Classification"],
         ["Valence.Cli"] = ["Valence.Classification"],
     };
 
