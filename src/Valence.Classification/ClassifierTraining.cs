@@ -200,6 +200,7 @@ internal sealed class ClassifierTraining
         return Judged(new(Recipes.Linear.Name, encoder, _task, model, _trained, PreparationTie.Training)
         {
             Tables = _settings.Tables,
+            Reading = _settings.Reading,
             ValidationRows = _validation.Length,
             MadeBy = MadeBy(Recipes.Linear, 0),
         }, scores, _task.LossOf(scores.Length == 0 ? [] : _heldOut, scores), 0);
@@ -215,6 +216,7 @@ internal sealed class ClassifierTraining
         var classifier = new TextClassifier(recipe.Name, encoder, _task, model, _trained, PreparationTie.Training)
         {
             Tables = _settings.Tables,
+            Reading = _settings.Reading,
             ValidationRows = _validation.Length,
             MadeBy = MadeBy(recipe, 0),
         };
@@ -255,6 +257,7 @@ internal sealed class ClassifierTraining
         return Judged(new(recipe.Name, encoder, _task, model, _trained, PreparationTie.Training)
         {
             Tables = _settings.Tables,
+            Reading = _settings.Reading,
             History = history,
             ValidationRows = _validation.Length,
             MadeBy = MadeBy(recipe, epochs),

@@ -68,6 +68,10 @@ public sealed class TextClassifier
     /// say.</summary>
     public string? MadeBy { get; internal init; }
 
+    /// <summary>The options of the command line by which the texts of the training were read, each with its value
+    /// behind an equals sign; none where it found everything itself.</summary>
+    internal IReadOnlyList<string> Reading { get; init; } = [];
+
     /// <summary>Learns from texts with labels.</summary>
     /// <remarks>
     /// What is learned is the <see cref="TrainingSettings.Task"/>. Without a recipe the linear model is fitted, then
@@ -166,7 +170,11 @@ public sealed class TextClassifier
     public TextClassifier WithNetwork(Model network)
     {
         ClassifierFile.Check(network, Encoder, Task);
-        return new(Recipe, Encoder, Task, network, TrainedTexts, PreparationTie.Caller) { Tables = Tables };
+        return new(Recipe, Encoder, Task, network, TrainedTexts, PreparationTie.Caller)
+        {
+            Tables = Tables,
+            Reading = Reading,
+        };
     }
 
     /// <summary>The same classifier with another threshold: of two classes the probability of the second above which it
@@ -201,6 +209,7 @@ public sealed class TextClassifier
             ValidationRows = ValidationRows,
             MadeBy = madeBy,
             Tried = tried,
+            Reading = Reading,
         };
 
     /// <summary>The sentiment, <c>positive</c> or <c>negative</c>, of English sentences and reviews: the linear recipe,

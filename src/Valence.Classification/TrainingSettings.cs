@@ -81,4 +81,7 @@ public sealed record TrainingSettings
 
     /// <summary>What <see cref="LabelledText.Row"/> counts, for messages.</summary>
     internal string Counted { get; init; } = "row";
+
+    /// <summary>What <see cref="TextClassifier.Reading"/> will be.</summary>
+    internal IReadOnlyList<string> Reading { get; init; } = [];
 }

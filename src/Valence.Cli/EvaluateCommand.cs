@@ -39,7 +39,7 @@ internal static class EvaluateCommand
         {
             model, file, threshold,
         };
-        shared.AddTo(command);
+        shared.AddTo(command, needsLabels: true);
         shared.AddOpeningTo(command);
         command.SetAction(parsed =>
         {
@@ -49,7 +49,7 @@ internal static class EvaluateCommand
                 $"valence evaluate {ShellWord.Of(path)} {ShellWord.Of(from)}", path);
             GivenModel.Doubt(classifier, from, console);
             classifier = GivenModel.WithThreshold(classifier, parsed.GetValue(threshold));
-            var texts = shared.Texts.Read(path, parsed, requireLabels: true, console, classifier.Task);
+            var texts = shared.Texts.Read(path, parsed, requireLabels: true, console, classifier);
             if (classifier.Task is not OneClass)
             {
                 var other = UsageException.InFile(path, () => TaskResult.Of(classifier, texts,

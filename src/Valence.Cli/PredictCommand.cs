@@ -93,7 +93,7 @@ internal static class PredictCommand
                 console.Warn($"'{name}' is judged as a text. For the texts in the file of this name write --file "
                     + $"{ShellWord.Of(name)}.");
             var source = path is not null ? shared.Texts.Read(path, parsed, requireLabels: false, console,
-                classifier.Task).Select(row => row.Text)
+                classifier).Select(row => row.Text)
                 : given is ["-"] ? shared.Texts.ReadLines(parsed, console)
                 : given;
             foreach (var some in source.Chunk(TextsAtOnce))

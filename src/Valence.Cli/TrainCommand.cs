@@ -96,7 +96,7 @@ internal static class TrainCommand
             file, model, task, recipe, minutes, split, epochs, batchSize, learningRate, validation, threshold, seed,
             resume,
         };
-        shared.AddTo(command);
+        shared.AddTo(command, needsLabels: true);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name)]);
         SharedOptions.OneOf(split, ["whitespace", "character"]);
         SharedOptions.OneOf(task, [OfClass, OfLabels, OfNumber]);
@@ -181,6 +181,7 @@ internal static class TrainCommand
                 Resume = resumes,
                 CancellationToken = console.Cancellation,
                 Counted = counted,
+                Reading = shared.Texts.Given(parsed),
             };
             try
             {

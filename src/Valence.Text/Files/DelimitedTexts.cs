@@ -47,7 +47,7 @@ internal static class DelimitedTexts
                 throw OtherWidth(rows, width, delimiter, file.Path);
             }
             var label = Label(rows, columns);
-            if (label is null && options.RequireLabels && !options.ReadsSets)
+            if (label is null && options.RefusesUnlabelled && !options.ReadsSets)
                 throw Unlabelled(rows, columns, file.Path);
             if (doubt is null && options.HasHeader && columns.Label is { } labels)
             {
@@ -81,7 +81,11 @@ internal static class DelimitedTexts
             : $"Quote columns that hold the delimiter {(delimiter == '\t' ? "tab" : $"'{delimiter}'")}.";
         return new($"expected {width} {(width == 1 ? "column" : "columns")} as in the first row, found {rows.Count}. "
             + mend, path, rows.Row,
-            advice: new(nameof(TextFileOptions.Delimiter), When: "If another character stands between the columns"));
+            advice: new(nameof(TextFileOptions.Delimiter), When: "If another character stands between the columns")
+            {
+                Otherwise = rows.Count < width ? null : new(nameof(TextFileOptions.MaxColumns),
+                    width.ToString(CultureInfo.InvariantCulture), "If the last column holds the rest of the line"),
+            });
     }
 
     private static string Text(RowReader rows, ColumnChoice columns) =>
@@ -104,6 +108,6 @@ internal static class DelimitedTexts
             ? "the label is empty. Fill it in, or remove the row."
             : string.Create(CultureInfo.InvariantCulture,
                 $"the label is empty, as it is in {count} rows, of which this is the first. Fill them in, or remove "
-                    + $"the rows."), path, line);
+                    + $"the rows."), path, line, advice: LabelledTexts.LeaveOut(count));
     }
 }

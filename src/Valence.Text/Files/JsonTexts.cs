@@ -43,12 +43,12 @@ internal static class JsonTexts
             if (options.ReadsSets)
             {
                 var labels = columns.Labels.Count > 0 ? Marked(row) : key is null ? null : Labels(row, key);
-                if (labels is null && options.RequireLabels) throw Unlabelled(key);
+                if (labels is null && options.RefusesUnlabelled) throw Unlabelled(key);
                 yield return new(text, null, rows.Row) { Labels = labels };
                 continue;
             }
             var label = Label(row, key);
-            if (label is null && options.RequireLabels) throw Unlabelled(key);
+            if (label is null && options.RefusesUnlabelled) throw Unlabelled(key);
             yield return new(text, label, rows.Row);
         }
         if (keys is null) throw new DataFileException("the file has no rows.", file.Path);
@@ -124,7 +124,7 @@ internal static class JsonTexts
                 ? $"the row has no label. Fill it in{(options.ReadsSets ? ", [] for none" : "")}, or remove the row."
                 : string.Create(CultureInfo.InvariantCulture,
                     $"the row has no label, as {count} rows have none, of which this is the first. Fill them in, or "
-                        + $"remove the rows.")), file.Path, first);
+                        + $"remove the rows.")), file.Path, first, advice: LabelledTexts.LeaveOut(count));
         }
 
         string Decoded(JsonElement value)
