@@ -1,4 +1,5 @@
 using Valence.Randomness;
+using Valence.Text;
 
 namespace Valence.Classification;
 
@@ -22,6 +23,29 @@ internal static class HeldOut
         List<int> training = [], validation = [];
         foreach (var text in order) (quotas[classes[text]]-- > 0 ? validation : training).Add(text);
         return ([.. training], [.. validation]);
+    }
+
+    /// <summary>Holds texts out for a test, of each class its part, equal texts on one side. Each label of the test has
+    /// texts among the rest.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="task">What decides which texts are alike.</param>
+    /// <param name="part">The part to hold out, in (0, 1), of different texts.</param>
+    /// <param name="seed">Decides which texts.</param>
+    public static (IReadOnlyList<LabelledText> Learned, IReadOnlyList<LabelledText> Test) ForTest(
+        IReadOnlyList<LabelledText> texts, TextTask task, float part, ulong seed)
+    {
+        LabelledText[] first = [.. texts.DistinctBy(Same)];
+        var held = task.Split(first, part, seed).Validation.Select(i => Same(first[i])).ToHashSet();
+        if (task.Labels.Count > 0)
+        {
+            var learned = texts.Where(row => !held.Contains(Same(row))).SelectMany(Labels).ToHashSet();
+            held.ExceptWith([.. texts.Where(row => !Labels(row).All(learned.Contains)).Select(Same)]);
+        }
+        return ([.. texts.Where(row => !held.Contains(Same(row)))], [.. texts.Where(row => held.Contains(Same(row)))]);
+
+        static string Same(LabelledText row) => row.Text.Trim();
+
+        static IEnumerable<string> Labels(LabelledText row) => row.Labels ?? [row.Label!];
     }
 
     // Whole parts first; what is then missing goes to the classes that lost most to rounding.

@@ -54,6 +54,10 @@ public sealed class TextClassifier
     /// from a file.</summary>
     public History? History { get; internal init; }
 
+    /// <summary>The epoch whose weights were kept, the first being 1; null for a linear classifier or one from a
+    /// file.</summary>
+    internal int? KeptEpoch { get; init; }
+
     /// <summary>Texts that were held out of training to choose the best epoch; 0 for a classifier from a
     /// file.</summary>
     public int ValidationRows { get; internal init; }
@@ -207,6 +211,7 @@ public sealed class TextClassifier
             Tables = Tables,
             History = History,
             ValidationRows = ValidationRows,
+            KeptEpoch = KeptEpoch,
             MadeBy = madeBy,
             Tried = tried,
             Reading = Reading,

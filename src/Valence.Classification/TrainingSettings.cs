@@ -21,8 +21,13 @@ public sealed record TrainingSettings
     /// for more than 20,000 texts. The clock decides what is begun and finished, never the bits of one.</summary>
     public double? Minutes { get; init; }
 
-    /// <summary>Passes over the texts; when null the recipe's own number, or more where there are few texts.</summary>
+    /// <summary>Passes over the texts; when null the recipe's own number, or more where there are few texts, and 30 at
+    /// most where there is a <see cref="Patience"/>.</summary>
     public int? Epochs { get; init; }
+
+    /// <summary>Epochs without a better figure, at least 1, after which the training of a network ends; when null it
+    /// does not end before its last epoch.</summary>
+    public int? Patience { get; init; }
 
     /// <summary>Texts in a step; when null the recipe's own number, or fewer where there are few texts.</summary>
     public int? BatchSize { get; init; }
@@ -41,6 +46,15 @@ public sealed record TrainingSettings
     /// part in it, and keeps at least one text to train on. Calibration and the choice among recipes read it
     /// too.</summary>
     public float ValidationSplit { get; init; } = 0.1f;
+
+    /// <summary>Texts that are not trained on and take the place of <see cref="ValidationSplit"/>, which is then left
+    /// as it is; null for none. Their labels occur among the texts that are trained on.</summary>
+    public IReadOnlyList<LabelledText>? ValidationData { get; init; }
+
+    /// <summary>How much a text of a class counts in training, and in what is chosen on held-out texts, by the class's
+    /// name, above 0; 1 for classes that are not listed, and for all when null. Only for one class of each text; see
+    /// <see cref="OneClass.BalancedWeights"/>.</summary>
+    public IReadOnlyDictionary<string, double>? ClassWeight { get; init; }
 
     /// <summary>The probability of the second of two classes above which it is the answer, from 0 to 1; that of every
     /// label, where several are learned and this is not ½, by which each label's own is chosen.</summary>
@@ -84,4 +98,10 @@ public sealed record TrainingSettings
 
     /// <summary>What <see cref="TextClassifier.Reading"/> will be.</summary>
     internal IReadOnlyList<string> Reading { get; init; } = [];
+
+    /// <summary>Options of the command line that only it knows, each with a blank before.</summary>
+    internal string MoreOptions { get; init; } = "";
+
+    /// <summary>Told of each epoch of each network when it ends: the recipe, the epoch from 0 and its figures.</summary>
+    internal Action<string, int, IReadOnlyDictionary<string, float>>? EpochEnded { get; init; }
 }
