@@ -297,8 +297,7 @@ internal sealed class ClassifierTraining
         var stopping = new EarlyStopping(figure, patience: _settings.Patience
             ?? (isOver is null ? int.MaxValue : Patience), mode: Mode.Min, restoreBestWeights: true);
         List<Callback> callbacks = [new TerminateOnNaN(raiseError: true), stopping, best, .. _settings.Callbacks];
-        if (_settings.EpochEnded is { } tell)
-            callbacks.Add(new LambdaCallback { EpochEnd = (epoch, state) => tell(recipe.Name, epoch, state.Logs) });
+        if (_settings.Watch is { } watch) callbacks.Add(watch(recipe.Name));
         if (_settings.BackupPath is { } backup) callbacks.Add(BackupAndRestore.InFile(backup, _settings.Resume,
             new Dictionary<string, string> { ["texts"] = Digest(recipe) }));
         var batchSize = _settings.BatchSize ?? BatchSizeFor(recipe);

@@ -102,6 +102,6 @@ public sealed record TrainingSettings
     /// <summary>Options of the command line that only it knows, each with a blank before.</summary>
     internal string MoreOptions { get; init; } = "";
 
-    /// <summary>Told of each epoch of each network when it ends: the recipe, the epoch from 0 and its figures.</summary>
-    internal Action<string, int, IReadOnlyDictionary<string, float>>? EpochEnded { get; init; }
+    /// <summary>Makes what watches the training of each network, of the recipe of this name.</summary>
+    internal Func<string, Callback>? Watch { get; init; }
 }

@@ -133,8 +133,9 @@ internal sealed class ReadingOptions
     /// <param name="model">The model that the texts are for, or null. How the texts of its training were read holds
     /// where no option says otherwise.</param>
     /// <param name="sets">Whether texts have sets of labels, where there is no model yet.</param>
+    /// <param name="keepsCells">Whether texts come with all that the file holds of them.</param>
     public IEnumerable<LabelledText> Read(string path, ParseResult parsed, bool requireLabels, CommandConsole console,
-        TextClassifier? model = null, bool sets = false)
+        TextClassifier? model = null, bool sets = false, bool keepsCells = false)
     {
         if (path.Length == 0) throw new UsageException("Expected the path of a file of texts, received an empty one.");
         var remembered = Remembered(parsed, model, requireLabels);
@@ -144,6 +145,7 @@ internal sealed class ReadingOptions
             Doubted = Doubt,
             KnownLabels = model?.Labels.Names,
             SeveralLabels = sets || model?.Task is SeveralLabels,
+            KeepsCells = keepsCells,
             IgnoresLabels = !requireLabels && model?.Reading.Count > 0
                 && !_rows.Any(row => OfLabels.Contains(row.Setting) && row.IsGiven(parsed)),
         };

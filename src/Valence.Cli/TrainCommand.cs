@@ -219,7 +219,7 @@ internal static class TrainCommand
                 Reading = shared.Texts.Given(parsed),
                 MoreOptions = (heldOut is null ? "" : $" --validation-data {ShellWord.Of(heldOut)}")
                     + (parsed.GetValue(testSplit) is { } share ? $" --test-split {Number(share)}" : ""),
-                EpochEnded = json && !isQuiet ? (of, epoch, figures) => WriteEpoch(of, epoch, figures, console) : null,
+                Watch = json && !isQuiet ? of => Epochs(of, console) : null,
             };
             IReadOnlyList<LabelledText> test = [];
             if (parsed.GetValue(testSplit) is { } part) (texts, test) = ForTest(part);
@@ -357,12 +357,26 @@ internal static class TrainCommand
             : string.Create(CultureInfo.InvariantCulture, $" of {last + 1}");
     }
 
-    private static void WriteEpoch(string recipe, int epoch, IReadOnlyDictionary<string, float> figures,
-        CommandConsole console)
+    // A line an epoch; a training that goes on has epochs before.
+    private static LambdaCallback Epochs(string recipe, CommandConsole console)
     {
-        var line = new JsonObject { ["recipe"] = recipe, ["epoch"] = epoch + 1 };
-        foreach (var (name, value) in figures) line[name] = value;
-        console.WriteJson(line);
+        return new()
+        {
+            TrainBegin = state =>
+            {
+                var before = state.History;
+                for (var i = 0; i < before.Epochs.Count; i++)
+                    Write(before.Epochs[i], before.Names.Select(name => KeyValuePair.Create(name, before[name][i])));
+            },
+            EpochEnd = (epoch, state) => Write(epoch, state.Logs),
+        };
+
+        void Write(int epoch, IEnumerable<KeyValuePair<string, float>> figures)
+        {
+            var line = new JsonObject { ["recipe"] = recipe, ["epoch"] = epoch + 1 };
+            foreach (var (name, value) in figures) line[name] = value;
+            console.WriteJson(line);
+        }
     }
 
     private static string Thresholds(SeveralLabels task)

@@ -26,6 +26,8 @@ internal static class DelimitedTexts
                         + "each"),
                 });
         var names = RowLabels.Names(first, columns, options.HasHeader, file.Path);
+        string[] columnNames = options.HasHeader ? [.. first.Select(name => name.Trim())]
+            : [.. Enumerable.Range(1, width).Select(number => number.ToString(CultureInfo.InvariantCulture))];
         var isApart = options.LabelSeparator is null || columns.Label is null;
         var doubt = options.HasHeader ? HeaderDoubt.OfTaken(first, options) : null;
         if (doubt is not null) options.Say(doubt);
@@ -65,8 +67,10 @@ internal static class DelimitedTexts
             options.Say(new($"No row has '{options.LabelSeparator}' between labels: each is taken for one label.",
                 new(nameof(TextFileOptions.LabelSeparator), When: "If another sign stands between them")));
 
-        LabelledText WithSet(in LabelledText row)
+        LabelledText WithSet(in LabelledText read)
         {
+            var row = !options.KeepsCells ? read
+                : read with { Cells = new(columnNames, [.. Enumerable.Range(0, width).Select(i => rows[i])]) };
             if (names.Length > 0)
                 return row with { Labels = RowLabels.Marked(names, i => rows[columns.Labels[i]], file.Path, row.Row) };
             if (options.LabelSeparator is not { } separator || columns.Label is null) return row;

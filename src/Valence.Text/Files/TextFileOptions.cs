@@ -75,6 +75,9 @@ public sealed record TextFileOptions
     /// <summary>Whether nobody asks for labels, so that no column has to hold them.</summary>
     internal bool IgnoresLabels { get; init; }
 
+    /// <summary>Whether rows come with all of their cells.</summary>
+    internal bool KeepsCells { get; init; }
+
     /// <summary>Whether a row without a label is an error.</summary>
     internal bool RefusesUnlabelled => RequireLabels && !SkipUnlabelled;
 
