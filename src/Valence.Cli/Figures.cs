@@ -61,7 +61,8 @@ internal sealed class Figures
         }
         PrintUnread(result.Unread, result.Counted, output);
         if (isLong) output.WriteLine($"These are the {MostClasses} classes with the most wrong rows; --json has all.");
-        PrintSeen(result.TrainedOn, result.Matrix.Total, remembersSample, output);
+        PrintSeen(result.TrainedOn, result.Matrix.Total, remembersSample, Measures(result),
+            result.Unseen is { } unseen ? Measures(unseen) : null, output);
     }
 
     private static void Print(TaskResult result, bool remembersSample, TextWriter output)
@@ -74,7 +75,8 @@ internal sealed class Figures
         output.WriteLine();
         if (isLong) output.WriteLine($"These are the {MostClasses} labels with the most wrong rows; --json has all.");
         PrintUnread(result.Unread, result.Counted, output);
-        PrintSeen(result.TrainedOn, result.Rows, remembersSample, output);
+        PrintSeen(result.TrainedOn, result.Rows, remembersSample, result.Evaluation.Measures, result.Unseen?.Measures,
+            output);
     }
 
     private static void PrintUnread(IReadOnlyList<int> unread, string counted, TextWriter output)
@@ -85,22 +87,45 @@ internal sealed class Figures
                     + $"them."));
     }
 
-    private static void PrintSeen(IReadOnlyList<int>? trainedOn, long total, bool remembersSample, TextWriter output)
+    private static void PrintSeen(IReadOnlyList<int>? trainedOn, long total, bool remembersSample,
+        IReadOnlyList<KeyValuePair<string, double>> measures, IReadOnlyList<KeyValuePair<string, double>>? unseen,
+        TextWriter output)
     {
         if (trainedOn is not { Count: > 0 } seen) return;
         var rows = string.Create(CultureInfo.InvariantCulture,
             $"{(remembersSample ? "at least " : "")}{seen.Count} of {total}");
         if (seen.Count == total) rows = string.Create(CultureInfo.InvariantCulture, $"all {seen.Count}");
         output.WriteLine($"The model was trained with the texts of {rows} rows: these figures are too good. Judge "
-            + $"it by texts that it has not seen.");
+            + $"it by texts that it has not seen{(unseen is null ? "." : ":")}");
+        if (unseen is null) return;
+        output.WriteLine();
+        var width = measures.Max(measure => measure.Key.Length);
+        Line("", "all rows", "not trained on");
+        foreach (var ((name, value), (_, other)) in measures.Zip(unseen)) Line(name, Shown(value), Shown(other));
+        Line("rows", total.ToString(CultureInfo.InvariantCulture),
+            (total - seen.Count).ToString(CultureInfo.InvariantCulture));
+
+        void Line(string name, string all, string others) =>
+            output.WriteLine($"{name.PadLeft(width)}  {all,9}  {others,14}");
+
+        static string Shown(double value) => double.IsFinite(value)
+            ? value.ToString("F4", CultureInfo.InvariantCulture) : "undefined";
     }
+
+    // What a report of classes comes to in a few numbers.
+    private static KeyValuePair<string, double>[] Measures(EvaluationResult result) =>
+    [
+        new("accuracy", result.Report.Accuracy),
+        new("macro F1", result.Report.MacroAverage.F1),
+        new("weighted F1", result.Report.WeightedAverage.F1),
+        .. result.Intervals.Estimates.Where(estimate => estimate.Measure == "ROC AUC")
+            .Select(estimate => KeyValuePair.Create(estimate.Measure, estimate.Value)),
+    ];
 
     private static JsonObject Json(TaskResult result)
     {
-        var json = new JsonObject { ["rows"] = result.Rows };
-        foreach (var (name, value) in result.Evaluation.Measures)
-            json[name.ToLowerInvariant().Replace(' ', '_').Replace("²", "2", StringComparison.Ordinal)] =
-                double.IsFinite(value) ? value : null;
+        var json = Json(result.Evaluation);
+        json.Insert(0, "rows", result.Rows);
         if (result.Evaluation is SeveralLabelsReport report)
             json["labels"] = new JsonArray([.. report.Labels.Select(row => (JsonNode)new JsonObject
             {
@@ -112,6 +137,16 @@ internal sealed class Figures
             })]);
         json["unread"] = result.Unread.Count;
         json["trained_on"] = result.TrainedOn?.Count;
+        json["unseen"] = result.Unseen is { } unseen ? Json(unseen) : null;
+        return json;
+    }
+
+    private static JsonObject Json(TaskEvaluation evaluation)
+    {
+        var json = new JsonObject();
+        foreach (var (name, value) in evaluation.Measures)
+            json[name.ToLowerInvariant().Replace(' ', '_').Replace("²", "2", StringComparison.Ordinal)] =
+                double.IsFinite(value) ? value : null;
         return json;
     }
 
@@ -141,6 +176,7 @@ internal sealed class Figures
             ["estimates"] = estimates,
             ["unread"] = result.Unread.Count,
             ["trained_on"] = result.TrainedOn?.Count,
+            ["unseen"] = result.Unseen is { } unseen ? Json(unseen) : null,
         };
     }
 }
