@@ -67,7 +67,7 @@ internal static class ClassifierFile
             if (classifier.TrainedTexts?.ToBytes() is { } texts)
                 members.Add((TrainedTextsMember, content => content.Write(texts)));
             ZipWriter.Write(stream, archive => ClassifierSeal.Write(archive, classifier.Tie, members));
-        }, classifier.Tables.Keras);
+        }, classifier.Tables.Keras, classifier.KeepsOptimizer);
     }
 
     public static TextClassifier Load(string path, KerasLoadOptions options, ClassifierTables? tables)

@@ -266,6 +266,7 @@ internal sealed class ClassifierTraining
         {
             Tables = _settings.Tables,
             Reading = _settings.Reading,
+            KeepsOptimizer = _settings.KeepOptimizer,
             ValidationRows = _validation.Length,
             MadeBy = MadeBy(Recipes.Linear, 0),
         }, scores, _task.LossOf(scores.Length == 0 ? [] : _heldOut, scores), 0);
@@ -282,6 +283,7 @@ internal sealed class ClassifierTraining
         {
             Tables = _settings.Tables,
             Reading = _settings.Reading,
+            KeepsOptimizer = _settings.KeepOptimizer,
             ValidationRows = _validation.Length,
             MadeBy = MadeBy(recipe, 0),
         };
@@ -328,6 +330,7 @@ internal sealed class ClassifierTraining
         {
             Tables = _settings.Tables,
             Reading = _settings.Reading,
+            KeepsOptimizer = _settings.KeepOptimizer,
             History = history,
             KeptEpoch = stopping.BestEpoch + 1,
             ValidationRows = _validation.Length,

@@ -58,6 +58,9 @@ public sealed class TextClassifier
     /// file.</summary>
     internal int? KeptEpoch { get; init; }
 
+    /// <summary>Whether files of it have the optimizer's state, where there is one.</summary>
+    internal bool KeepsOptimizer { get; init; } = true;
+
     /// <summary>Texts that were held out of training to choose the best epoch; 0 for a classifier from a
     /// file.</summary>
     public int ValidationRows { get; internal init; }
@@ -212,6 +215,7 @@ public sealed class TextClassifier
             History = History,
             ValidationRows = ValidationRows,
             KeptEpoch = KeptEpoch,
+            KeepsOptimizer = KeepsOptimizer,
             MadeBy = madeBy,
             Tried = tried,
             Reading = Reading,

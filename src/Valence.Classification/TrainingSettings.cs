@@ -70,6 +70,10 @@ public sealed record TrainingSettings
     /// said otherwise.</summary>
     public ClassifierTables Tables { get; init; } = ClassifierTables.Default;
 
+    /// <summary>Whether the classifier's file holds the state of a network's optimizer, by which its model can be
+    /// trained further as if it had never stopped; it takes twice the room of the weights.</summary>
+    public bool KeepOptimizer { get; init; }
+
     /// <summary>Called during training, after the classifier's own.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];
 

@@ -107,6 +107,11 @@ internal static class TrainCommand
             Description = "Go on with the same training where it broke off: its state after each epoch is in a .backup "
                 + "file beside the model until the model is written."
         };
+        var keepOptimizer = new Option<bool>("--keep-optimizer")
+        {
+            Description = "Keep Adam's state in the file, for programs that train the network further; it takes twice "
+                + "the room of the weights. Left out when not given.",
+        };
         var quiet = new Option<bool>("--quiet")
         {
             Description = "Print warnings, errors and the last line alone.",
@@ -118,7 +123,8 @@ internal static class TrainCommand
                 + "export.valence")
         {
             file, model, task, recipe, minutes, split, cleaning, epochs, patience, batchSize, learningRate, validation,
-            validationData, testSplit, classWeights, threshold, seed, resume, quiet,
+            validationData, testSplit, classWeights, threshold, seed, resume,
+            keepOptimizer, quiet,
         };
         shared.AddTo(command, needsLabels: true);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name)]);
@@ -139,7 +145,7 @@ internal static class TrainCommand
             if (!takesSteps)
             {
                 List<Option> ofNetworks = [epochs, patience, batchSize, learningRate, resume];
-                if (name is not null) ofNetworks.AddRange([split, cleaning]);
+                if (name is not null) ofNetworks.AddRange([split, cleaning, keepOptimizer]);
                 if (ofNetworks.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
                     throw new UsageException($"{given.Name} belongs to the training of one network. Give its --recipe ("
                         + $"{string.Join(", ", Recipes.All.Skip(1).Select(r => r.Name))}), or leave {given.Name} out.");
@@ -203,6 +209,7 @@ internal static class TrainCommand
                 Split = words,
                 Cleaning = TextCleaning.Named[parsed.GetValue(cleaning)!],
                 ValidationData = validates,
+                KeepOptimizer = parsed.GetValue(keepOptimizer),
                 LearningRate = parsed.GetValue(learningRate),
                 ValidationSplit = parsed.GetValue(validation) ?? defaults.ValidationSplit,
                 Threshold = parsed.GetValue(threshold) ?? defaults.Threshold,

@@ -202,6 +202,27 @@ public sealed class TrainChoicesTests : IDisposable
     }
 
     [Fact]
+    public void The_optimizers_state_is_in_the_file_where_it_is_asked_for()
+    {
+        Train(_folder.Reviews(), "--epochs", "1").Succeeded();
+        Assert.DoesNotContain("Optimizer state", Answer.To("inspect", _folder["m"]).Succeeded().Output);
+        var without = Answer.To("predict", _folder["m"], "a great film", "--json").Succeeded().Output;
+        var length = new FileInfo(_folder["m"]).Length;
+        Train(_folder.Reviews(), "--epochs", "1", "--keep-optimizer").Succeeded();
+        Assert.Contains("Optimizer state: 8 arrays", Answer.To("inspect", _folder["m"]).Succeeded().Output);
+        Assert.Equal(without, Answer.To("predict", _folder["m"], "a great film", "--json").Succeeded().Output);
+        Assert.True(new FileInfo(_folder["m"]).Length > length);
+        Answer.To("convert", _folder["m"], _folder["n.valence"]).Succeeded();
+        Assert.Contains("Optimizer state: 8 arrays", Answer.To("inspect", _folder["n.valence"]).Succeeded().Output);
+        Linear(_folder.Reviews(), "--keep-optimizer").Failed(2, "--keep-optimizer belongs to");
+        var json = JsonDocument.Parse(Answer.To("summary", _folder["m"], "--json").Succeeded().Output).RootElement;
+        Assert.Equal("fasttext", json.GetProperty("recipe").GetString());
+        Assert.Equal(["negative", "positive"], json.GetProperty("classes").EnumerateArray().Select(name =>
+            name.GetString()));
+        Assert.True(json.GetProperty("layers").GetArrayLength() > 1);
+    }
+
+    [Fact]
     public void Quiet_prints_the_last_line_alone()
     {
         var answer = Train(_folder.Reviews(), "--epochs", "2", "--quiet", "--test-split", "0.2").Succeeded();
