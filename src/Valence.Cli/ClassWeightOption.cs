@@ -16,8 +16,8 @@ internal static class ClassWeightOption
         var option = new Option<string?>("--class-weights")
         {
             Description = $"How much a text of each class counts in training and where a network is chosen: {Balanced} "
-                + "(all classes alike, as few texts as some have) or LABEL=WEIGHT,… with weights above 0, 1 for the "
-                + "others. All texts count alike when not given.",
+                + "(every class as much as any other) or LABEL=WEIGHT,… with weights above 0, 1 for the others. All "
+                + "texts count alike when not given.",
             HelpName = "WEIGHTS",
         };
         option.Validators.Add(result =>
