@@ -114,8 +114,8 @@ internal sealed class ClassifierTraining
         TrainingSettings settings)
     {
         if (settings.ValidationSplit != new TrainingSettings().ValidationSplit)
-            throw new ArgumentException($"{nameof(settings.ValidationData)} and {nameof(settings.ValidationSplit)} both "
-                + "say which texts choose the epoch. Leave one of the two out.", nameof(settings));
+            throw new ArgumentException($"{nameof(settings.ValidationData)} and {nameof(settings.ValidationSplit)} "
+                + "both say which texts choose the epoch. Leave one of the two out.", nameof(settings));
         if (given.Count == 0) throw new DataException("Expected texts to validate on, found none.");
         try
         {
@@ -134,8 +134,8 @@ internal sealed class ClassifierTraining
     {
         if (settings.ClassWeight is not { } given) return (null, false);
         if (task is not OneClass)
-            throw new ArgumentException($"{nameof(settings.ClassWeight)} belongs to a task with one class of each text, "
-                + $"received {task.Description}. Leave it out.", nameof(settings));
+            throw new ArgumentException($"{nameof(settings.ClassWeight)} belongs to a task with one class of each "
+                + $"text, received {task.Description}. Leave it out.", nameof(settings));
         foreach (var (name, weight) in given)
         {
             if (!task.Labels.Contains(name))

@@ -18,7 +18,8 @@ public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationRepo
     /// 65,536 texts recognises as many of them.</remarks>
     public IReadOnlyList<int>? TrainedOn { get; init; }
 
-    /// <summary>The same of the rows that the classifier was not trained with; null where these are all or none.</summary>
+    /// <summary>The same of the rows that the classifier was not trained with; null where these are all or
+    /// none.</summary>
     public EvaluationResult? Unseen { get; init; }
 
     /// <summary>What the numbers of rows count.</summary>

@@ -45,7 +45,8 @@ internal static class PredictCommand
         var arguments = new Argument<string[]>("MODEL TEXT")
         {
             Description = "A file that 'valence train' wrote, and texts to judge; '-' alone, or nothing where "
-            + "standard input is redirected, reads one text a line from it. Texts that begin with a dash come after '--'.",
+            + "standard input is redirected, reads one text a line from it. Texts that begin with a dash come "
+            + "after '--'.",
             Arity = ArgumentArity.ZeroOrMore
         };
         var explain = new Option<bool>("--explain") { Description = "Say which words moved each answer." };
@@ -58,14 +59,16 @@ internal static class PredictCommand
         var threshold = GivenModel.Threshold();
         var form = new Option<string>("--output")
         {
-            Description = "How answers are printed: text, csv (the texts' columns with the answers) or json, as --json.",
+            Description = "How answers are printed: text, csv (the texts' columns with the answers) or json, as "
+                + "--json.",
             HelpName = "NAME",
             DefaultValueFactory = _ => Text,
         };
         SharedOptions.OneOf(form, [Text, Csv, Json]);
         var top = NumberOption.Create<int>("--top", "How many of the most probable labels to print, with their "
             + "probabilities.", count => count >= 1,
-            string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {int.MaxValue}"), "the answer alone");
+            string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {int.MaxValue}"),
+            "the answer alone");
         var shared = new SharedOptions();
         var command = new ExplainedCommand("predict", "Answers with a label and its probability for each text.",
             Details,

@@ -21,7 +21,8 @@ internal sealed record ReadingOption(Option Option, string Setting,
     /// <summary>Whether the option is given.</summary>
     public bool IsGiven(ParseResult parsed) => IsGivenIn(Option, parsed);
 
-    /// <summary>The option with each of its values, as arguments that stand alone; none where it is not given.</summary>
+    /// <summary>The option with each of its values, as arguments that stand alone; none where it is not
+    /// given.</summary>
     public IEnumerable<string> Given(ParseResult parsed) => !IsGiven(parsed) ? []
         : parsed.GetResult(Option)!.Tokens is { Count: > 0 } values
             ? values.Select(value => $"{Option.Name}={value.Value}") : [Option.Name];

@@ -92,8 +92,8 @@ internal sealed class ReadingOptions
             nameof(TextFileOptions.MaxColumns), (options, count) => options with { MaxColumns = count },
             advice => $"--max-columns {advice.Value} and --quote {None}"),
         ReadingOption.Of(new Option<bool>("--skip-unlabelled") { Description = "Leave rows without a label out and "
-            + "say how many; the first of them is an error when not given." }, nameof(TextFileOptions.SkipUnlabelled), (options, skips) =>
-            options with { SkipUnlabelled = skips }),
+            + "say how many; the first of them is an error when not given." },
+            nameof(TextFileOptions.SkipUnlabelled), (options, skips) => options with { SkipUnlabelled = skips }),
         ReadingOption.Of(FormOption(), nameof(TextFileOptions.Format), (options, form) =>
             options with { Format = Forms[form] }, advice => $"--format {Forms.First(form => advice.Value
                 == $"{nameof(TextFileFormat)}.{form.Value}").Key}"),

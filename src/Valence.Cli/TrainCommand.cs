@@ -83,8 +83,8 @@ internal static class TrainCommand
                 + "FILE is; none when not given.",
             HelpName = "FILE",
         };
-        var testSplit = NumberOption.Create<float>("--test-split", "The part of the texts, of each class alike and equal "
-            + "texts together, that is kept from training and judges the model after it as 'valence evaluate' does.",
+        var testSplit = NumberOption.Create<float>("--test-split", "The part of the texts, of each class alike and "
+            + "equal texts together, that is kept from training and judges the model after it as 'valence evaluate' does.",
             value => value is > 0 and < 1, "a number between 0 and 1", "none");
         var classWeights = ClassWeightOption.Create();
         var cleaning = new Option<string>("--cleaning")
@@ -187,8 +187,8 @@ internal static class TrainCommand
             foreach (var doubt in checks.Doubts(words)) console.Warn($"{source}: {doubt}");
             var validates = heldOut is null ? null : Texts("--validation-data", heldOut).Rows;
             if (validates is not null && Shared(texts, validates) is > 0 and var shares)
-                console.Warn(string.Create(CultureInfo.InvariantCulture, $"{heldOut}: {shares} of {validates.Count} texts "
-                    + $"are in {source} too: figures on them promise too much."));
+                console.Warn(string.Create(CultureInfo.InvariantCulture, $"{heldOut}: {shares} of {validates.Count} "
+                    + $"texts are in {source} too: figures on them promise too much."));
             using var backend = shared.Backend(parsed);
             var epochsDone = 0;
             var before = File.GetLastWriteTimeUtc(path);
@@ -242,7 +242,8 @@ internal static class TrainCommand
                 if (settings.BackupPath is not null) File.Delete(backup);
                 console.Cancellation.ThrowIfCancellationRequested();
                 Report(classifier, path, texts.Count, test.Count == 0 ? null
-                    : (test.Count, Figures.Of(classifier, test, counted, console.Cancellation)), json, isQuiet, console);
+                    : (test.Count, Figures.Of(classifier, test, counted, console.Cancellation)), json, isQuiet,
+                    console);
                 return 0;
             }
             catch (OperationCanceledException stop)

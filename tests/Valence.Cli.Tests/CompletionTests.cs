@@ -29,7 +29,11 @@ public sealed class CompletionTests
         var script = $$"""
             valence() { "{{host}}" "{{program}}" "$@"; }
             source "{{Path.Combine(root.FullName, "docs", "completion.bash")}}"
-            ask() { COMP_LINE="$1"; COMP_POINT=${#1}; COMP_WORDS=($1); COMP_CWORD=$2; _valence; echo "${COMPREPLY[*]}"; }
+            ask() {
+                COMP_LINE="$1"; COMP_POINT=${#1}; COMP_WORDS=($1); COMP_CWORD=$2
+                _valence
+                echo "${COMPREPLY[*]}"
+            }
             ask "valence ev" 1
             ask "valence train a.csv --rec" 3
             """;

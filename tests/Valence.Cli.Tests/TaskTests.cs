@@ -129,7 +129,8 @@ public sealed class TaskTests : IDisposable
         Fails("--task labels", "train", FastText(20));
         Fails("line 3", "train", _folder.Write("two.csv", "text,a,b\nx,1,0\ny,2,0\n"), "--label-columns", "a,b");
         Fails("has the label 'a;b'", "train", _folder.Write("n.csv", "text,label\nx,1\ny,a;b\n"), "--task", "number");
-        Answer.To("evaluate", model, Separated(20), "--format", "csv").Failed(2, "--label-separator", "--label-columns");
+        Answer.To("evaluate", model, Separated(20), "--format", "csv")
+            .Failed(2, "--label-separator", "--label-columns");
         var other = _folder.Write("other.csv", "text,labels\nx,comedy\ny,comedy;western\n");
         Answer.To("evaluate", model, other, "--label-separator", ";").Failed(2, "Line 3".ToLowerInvariant(),
             "'western'");

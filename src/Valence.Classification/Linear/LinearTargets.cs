@@ -142,7 +142,8 @@ internal sealed class LinearTargets
     /// <summary>The mean loss of all rows, of labels also over these.</summary>
     public double MeanLoss(ReadOnlySpan<float> scores, double temperature = 1) =>
         Loss == LinearLoss.Squared ? SumOfLosses(scores, 0, Rows) / Rows
-            : _weights is not null ? SumOfWeighted(scores, 0, Rows, temperature) / _weights.Sum(weight => (double)weight)
+            : _weights is not null
+                ? SumOfWeighted(scores, 0, Rows, temperature) / _weights.Sum(weight => (double)weight)
             : Classification.Temperature.Loss(scores, _classes, Loss == LinearLoss.Softmax ? Width : 1, temperature);
 
     /// <summary>The sum of the losses of some rows in a row, of all their outputs.</summary>

@@ -69,8 +69,8 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         int[] some = work <= MuchWork ? training : [.. training.Where((_, i) => i * MuchWork / work
             != (i + 1) * MuchWork / work)];
         var best = Weighings.Select(weighing => Try(features, weighing, some)).MinBy(choice => choice.Loss)!;
-        if (lettersToo && Try(Read(features.Options with { FewestLetters = 2 }, training), best.Weighing, some) is var letters
-            && letters.Loss < best.Loss) best = letters;
+        if (lettersToo && Try(Read(features.Options with { FewestLetters = 2 }, training), best.Weighing, some)
+            is var letters && letters.Loss < best.Loss) best = letters;
         if (some != training) best = Try(best.Features, best.Weighing, training);
         var middle = best;
         foreach (var direction in OtherCosts)

@@ -106,6 +106,7 @@ internal static class FastTextLines
         return new(isMissing ? $"{problem}{also}. Write one, or remove the line."
             : $"{problem}{also}. A text has one label here: keep the one that counts, or join them to one, such as "
                 + $"{Prefix}{string.Join('+', labels)}.", path, line, advice: isMissing
-                    ? LabelledTexts.LeaveOut(count) with { Otherwise = advice } : new(nameof(TextFileOptions.SeveralLabels), "true", "If a text may have several labels"));
+                    ? LabelledTexts.LeaveOut(count) with { Otherwise = advice }
+                    : new(nameof(TextFileOptions.SeveralLabels), "true", "If a text may have several labels"));
     }
 }

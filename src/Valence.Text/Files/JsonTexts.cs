@@ -34,7 +34,8 @@ internal static class JsonTexts
             if (keys is null && form != JsonForm.Array && JsonTable.Of(row) is { } table)
                 throw new DataFileException($"expected a JSON object for each row, found one {table.Found}. "
                     + (table.WayOn ?? HowToWrite), file.Path, rows.Row);
-            keys ??= !options.KeepsCells && JsonKeys.Of(row) is var own && ColumnChoice.NamesBoth(own, options) ? own : keysOfAll.Value;
+            keys ??= !options.KeepsCells && JsonKeys.Of(row) is var own && ColumnChoice.NamesBoth(own, options) ? own
+                : keysOfAll.Value;
             file.Settle();
             columns ??= ColumnChoice.Among(keys, true, null, options, file.Path);
 
