@@ -14,8 +14,9 @@ namespace Valence.Classification;
 /// seen, and a seal of these.</summary>
 internal static class ClassifierFile
 {
-    // Files of one class are those of the version before.
-    private const int Version = 3;
+    // Files of one class are those of the version before; what is read with options is of the last.
+    private const int Version = 4;
+    private const int VersionOfTasks = 3;
     private const int VersionOfOneClass = 2;
     private const int FirstSealed = 2;
     private const string Format = "valence-classifier";
@@ -35,12 +36,16 @@ internal static class ClassifierFile
     private static readonly string[] FieldsOfFirst =
         ["format", "version", "recipe", "labels", "threshold", "length", "cleaning", "tokenizer"];
 
+    // A field of the last version alone.
+    private const string Reading = "reading";
+
     public static void Write(TextClassifier classifier, Stream stream)
     {
         var description = new JsonObject
         {
             ["format"] = Format,
-            ["version"] = classifier.Task is OneClass ? VersionOfOneClass : Version,
+            ["version"] = classifier.Reading.Count > 0 ? Version
+                : classifier.Task is OneClass ? VersionOfOneClass : VersionOfTasks,
             ["recipe"] = classifier.Recipe,
         };
         if (classifier.Task is OneClass one)
@@ -52,6 +57,8 @@ internal static class ClassifierFile
         description["encoder"] = Class(classifier.Encoder.ClassName, classifier.Encoder.Config());
         description["made_by"] = classifier.MadeBy;
         description["tried"] = new JsonArray([.. classifier.Tried.Select(Json)]);
+        if (classifier.Reading.Count > 0)
+            description[Reading] = new JsonArray([.. classifier.Reading.Select(option => (JsonNode)option)]);
         var json = Encoding.UTF8.GetBytes(description.ToJsonString());
         KerasFile.Prepare(classifier.Model, network =>
         {
@@ -60,7 +67,7 @@ internal static class ClassifierFile
             if (classifier.TrainedTexts?.ToBytes() is { } texts)
                 members.Add((TrainedTextsMember, content => content.Write(texts)));
             ZipWriter.Write(stream, archive => ClassifierSeal.Write(archive, classifier.Tie, members));
-        }, classifier.Tables.Keras);
+        }, classifier.Tables.Keras, classifier.KeepsOptimizer);
     }
 
     public static TextClassifier Load(string path, KerasLoadOptions options, ClassifierTables? tables)
@@ -95,9 +102,11 @@ internal static class ClassifierFile
             var trained = TrainedTextsOf(archive, file);
             var version = config.Int("version");
             var isFirst = version == 1;
-            RefuseOthers(config, isFirst ? FieldsOfFirst : version == VersionOfOneClass ? Fields : FieldsOfTasks);
+            var isOneClass = version == VersionOfOneClass || version == Version && !config.Has("task");
+            string[] fields = isFirst ? FieldsOfFirst : isOneClass ? Fields : FieldsOfTasks;
+            RefuseOthers(config, version == Version ? [.. fields, Reading] : fields);
             var encoder = isFirst ? WordEncoder.ReadFirst(config) : tables.Encoder(config.Object("encoder"));
-            var task = version > VersionOfOneClass ? tables.Task(config.Object("task"))
+            var task = !isFirst && !isOneClass ? tables.Task(config.Object("task"))
                 : new OneClass(new(LabelSet.NamesIn(config)), config.Float("threshold"));
             var recipe = config.Text("recipe");
             var network = archive.OpenMember(NetworkMember);
@@ -109,6 +118,7 @@ internal static class ClassifierFile
                 Tables = tables,
                 MadeBy = config.OptionalText("made_by"),
                 Tried = isFirst ? [] : [.. config.Objects("tried").Select(TriedOf)],
+                Reading = version == Version ? LabelSet.NamesIn(config, Reading) : [],
             };
         }
         catch (Exception error) when (error is ValenceException and not FileFormatException

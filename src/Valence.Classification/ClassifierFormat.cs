@@ -63,7 +63,8 @@ public sealed class ClassifierFormat : ModelFormat
                 "Take an undamaged copy, or train again");
         if (TaskOf(description) is { } task) yield return new("Task", task);
         foreach (var (field, shown) in new[] { ("version", "Valence form"), ("recipe", "Recipe"), ("labels", "Classes"),
-            ("threshold", "Threshold"), ("length", "Ids of a text"), ("made_by", "Made by") })
+            ("threshold", "Threshold"), ("length", "Ids of a text"), ("made_by", "Made by"),
+            ("reading", "Texts read by") })
             if (description.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null
                 && (field != "threshold" || HasThreshold(description)))
                 yield return new(shown, Words(value));

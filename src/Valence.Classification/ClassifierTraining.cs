@@ -41,21 +41,33 @@ internal sealed class ClassifierTraining
 
     // How the linear model of half the texts did.
     private Judged? _half;
+    // How much each class counts; null where all count alike.
+    private readonly double[]? _weights;
+    private readonly bool _areBalanced;
 
     private ClassifierTraining(IReadOnlyList<LabelledText> texts, TextTask task, TrainingSettings settings)
     {
         (_texts, _task, _settings) = (texts, task, settings);
-        (_training, _validation) = task.Split(texts, settings.ValidationSplit, settings.Seed);
+        (_weights, _areBalanced) = Weights(texts, task, settings);
+        if (settings.ValidationData is { } given)
+        {
+            _texts = texts.Then(Known(given, task, settings));
+            (_training, _validation) = ([.. Enumerable.Range(0, texts.Count)],
+                [.. Enumerable.Range(texts.Count, given.Count)]);
+        }
+        else (_training, _validation) = task.Split(texts, settings.ValidationSplit, settings.Seed);
         if (Math.Clamp(MostJudged / task.Outputs, 1, MostHeldOut) is var most && _validation.Length > most)
         {
             var all = _validation;
             _validation = HeldOut.Some(all, most);
-            _training = [.. _training.Concat(all.Except(_validation)).Order()];
-            Say($"{_validation.Length} of {all.Length} held-out texts judge, the others are learned from: more would "
-                + "take much memory and tell little.");
+            if (settings.ValidationData is null)
+                _training = [.. _training.Concat(all.Except(_validation)).Order()];
+            Say($"{_validation.Length} of {all.Length} held-out texts judge, the others are "
+                + $"{(settings.ValidationData is null ? "learned from" : "left out")}: more would take much memory and "
+                + "tell little.");
         }
-        _heldOut = [.. _validation.Select(i => texts[i])];
-        _trained = TrainedTexts.Of(texts.Select(row => row.Text));
+        _heldOut = [.. _validation.Select(i => _texts[i])];
+        _trained = TrainedTexts.Of(_texts.Select(row => row.Text));
     }
 
     /// <summary>What is wrong with the texts or settings is told before anything is learned.</summary>
@@ -63,12 +75,19 @@ internal sealed class ClassifierTraining
     {
         if (texts.Count == 0) throw new DataException("Expected texts to learn from, found none.");
         if (settings.Recipe is null || settings.Recipe == Recipes.Linear) RefuseSettingsOfNetworks(settings);
-        var learn = settings.Task ?? (texts.Any(row => row.Labels is not null) ? SeveralLabels.Fit : OneClass.Fit);
-        var task = learn(texts, settings);
+        Require.AtLeast(1, settings.Patience ?? 1, nameof(settings.Patience));
+        var task = TaskOf(texts, settings);
         if (settings.Recipe == Recipes.Linear && task.LinearLoss == LinearLoss.None)
             throw new ArgumentException($"No linear model fits the task '{task.ClassName}', whose LinearLoss is None. "
                 + "Give the Recipe of a network.", nameof(settings));
         return new(texts, task, settings);
+    }
+
+    /// <summary>What is learned from texts.</summary>
+    public static TextTask TaskOf(IReadOnlyList<LabelledText> texts, TrainingSettings settings)
+    {
+        var learn = settings.Task ?? (texts.Any(row => row.Labels is not null) ? SeveralLabels.Fit : OneClass.Fit);
+        return learn(texts, settings);
     }
 
     public TextClassifier Train() => _settings.Recipe switch
@@ -83,6 +102,7 @@ internal sealed class ClassifierTraining
         var given = settings.Epochs is not null ? nameof(settings.Epochs)
             : settings.BatchSize is not null ? nameof(settings.BatchSize)
             : settings.LearningRate is not null ? nameof(settings.LearningRate)
+            : settings.Patience is not null ? nameof(settings.Patience)
             : settings.BackupPath is not null ? nameof(settings.BackupPath)
             : settings.Callbacks.Count > 0 ? nameof(settings.Callbacks)
             : settings.Recipe is not null && settings.Cleaning != TextCleaning.Reviews ? nameof(settings.Cleaning)
@@ -93,6 +113,49 @@ internal sealed class ClassifierTraining
                     : "the linear model is fitted exactly, "
                     + "without steps") + $". Give the Recipe of a network, or leave {given} out.", nameof(settings));
     }
+
+    private static IReadOnlyList<LabelledText> Known(IReadOnlyList<LabelledText> given, TextTask task,
+        TrainingSettings settings)
+    {
+        if (settings.ValidationSplit != new TrainingSettings().ValidationSplit)
+            throw new ArgumentException($"{nameof(settings.ValidationData)} and {nameof(settings.ValidationSplit)} "
+                + "both say which texts choose the epoch. Leave one of the two out.", nameof(settings));
+        if (given.Count == 0) throw new DataException("Expected texts to validate on, found none.");
+        try
+        {
+            foreach (var row in given) task.RequireKnown(row, settings.Counted);
+        }
+        catch (DataException error)
+        {
+            throw new DataException("Among the texts to validate on, "
+                + $"{char.ToLowerInvariant(error.Message[0])}{error.Message[1..]}", error);
+        }
+        return given;
+    }
+
+    private static (double[]? Weights, bool AreBalanced) Weights(IReadOnlyList<LabelledText> texts, TextTask task,
+        TrainingSettings settings)
+    {
+        if (settings.ClassWeight is not { } given) return (null, false);
+        if (task is not OneClass)
+            throw new ArgumentException($"{nameof(settings.ClassWeight)} belongs to a task with one class of each "
+                + $"text, received {task.Description}. Leave it out.", nameof(settings));
+        foreach (var (name, weight) in given)
+        {
+            if (!task.Labels.Contains(name))
+                throw new DataException($"There is no class '{Printable.Label(LabelSet.Shortened(name))}' to weigh. "
+                    + $"{NearName.Question(name, task.Labels.Names)}".TrimEnd());
+            if (!(weight > 0 && double.IsFinite(weight)))
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Expected weights of classes "
+                    + $"above 0, received {weight} for '{name}'. Leave texts out that are not to count."),
+                    nameof(settings));
+        }
+        var balanced = OneClass.BalancedWeights(texts);
+        return ([.. task.Labels.Names.Select(name => given.GetValueOrDefault(name, 1))],
+            balanced.All(entry => given.TryGetValue(entry.Key, out var weight) && weight == entry.Value));
+    }
+
+    private double WeightOf(LabelledText row) => _weights![_task.Labels.IndexOf(row.Label!, row.Row)];
 
     // The linear model first; then networks while the minutes last.
     private TextClassifier Best()
@@ -217,6 +280,7 @@ internal sealed class ClassifierTraining
         }
         var validation = texts == _texts ? _validation : [.. Enumerable.Range(training.Length, _validation.Length)];
         var targets = _task.LinearTargets(texts)!;
+        if (_weights is not null) targets = targets.Weighted([.. texts.Select(row => (float)WeightOf(row))]);
         if ((long)texts.Count * targets.Width > LinearTraining.MostScores)
         {
             var why = string.Create(CultureInfo.InvariantCulture, $"the linear model keeps several numbers of each "
@@ -234,6 +298,8 @@ internal sealed class ClassifierTraining
             PreparationTie.Training)
         {
             Tables = _settings.Tables,
+            Reading = _settings.Reading,
+            KeepsOptimizer = _settings.KeepOptimizer,
             ValidationRows = _validation.Length,
             MadeBy = MadeBy(Recipes.Linear, 0),
         };
@@ -258,6 +324,8 @@ internal sealed class ClassifierTraining
         var classifier = new TextClassifier(recipe.Name, encoder, _task, model, _trained, PreparationTie.Training)
         {
             Tables = _settings.Tables,
+            Reading = _settings.Reading,
+            KeepsOptimizer = _settings.KeepOptimizer,
             ValidationRows = _validation.Length,
             MadeBy = MadeBy(recipe, 0),
         };
@@ -266,11 +334,14 @@ internal sealed class ClassifierTraining
                 + $"({_task.Unit.Shift:G4}) and divided by their deviation ({_task.Unit.Scale:G4})."));
         Batch? held = _validation.Length > 0 ? new(encoder.Encode([.. _heldOut.Select(row => row.Text)]),
             InUnit(_task.Targets(_heldOut))) : null;
+        if (_weights is not null && held is { } weighed)
+            held = weighed with { SampleWeight = Tensor.From([.. _heldOut.Select(row => (float)WeightOf(row))]) };
         var figure = held is null ? "loss" : "val_loss";
         var best = new BestEpoch(classifier, isOver is null ? SaveCheckpoint : null, figure, isOver);
-        List<Callback> callbacks = [new TerminateOnNaN(raiseError: true),
-            new EarlyStopping(figure, patience: isOver is null ? int.MaxValue : Patience, mode: Mode.Min,
-                restoreBestWeights: true), best, .. _settings.Callbacks];
+        var stopping = new EarlyStopping(figure, patience: _settings.Patience
+            ?? (isOver is null ? int.MaxValue : Patience), mode: Mode.Min, restoreBestWeights: true);
+        List<Callback> callbacks = [new TerminateOnNaN(raiseError: true), stopping, best, .. _settings.Callbacks];
+        if (_settings.Watch is { } watch) callbacks.Add(watch(recipe.Name));
         if (_settings.BackupPath is { } backup) callbacks.Add(BackupAndRestore.InFile(backup, _settings.Resume,
             new Dictionary<string, string> { ["texts"] = Digest(recipe) }));
         var batchSize = _settings.BatchSize ?? BatchSizeFor(recipe);
@@ -281,9 +352,11 @@ internal sealed class ClassifierTraining
         {
             // A classifier is made to be used, and not to be looked into: its warnings are errors.
             history = model.Fit(learned,
-                _settings.Epochs ?? (isOver is null ? EpochsFor(recipe, batchSize) : MostEpochs), _settings.Verbose,
-                callbacks, validationData: held, validationBatchSize: batchSize, warningsAreErrors: true,
-                output: _settings.Output, cancellationToken: _settings.CancellationToken);
+                _settings.Epochs ?? (isOver is null && _settings.Patience is null ? EpochsFor(recipe, batchSize)
+                    : MostEpochs), _settings.Verbose, callbacks, validationData: held,
+                classWeight: _weights?.Index().ToDictionary(entry => entry.Index, entry => entry.Item),
+                validationBatchSize: batchSize, warningsAreErrors: true, output: _settings.Output,
+                cancellationToken: _settings.CancellationToken);
         }
         catch (TimeIsOverException)
         {
@@ -300,7 +373,10 @@ internal sealed class ClassifierTraining
         return Judged(new(recipe.Name, encoder, _task, model, _trained, PreparationTie.Training)
         {
             Tables = _settings.Tables,
+            Reading = _settings.Reading,
+            KeepsOptimizer = _settings.KeepOptimizer,
             History = history,
+            KeptEpoch = stopping.BestEpoch + 1,
             ValidationRows = _validation.Length,
             MadeBy = MadeBy(recipe, epochs),
         }, scores, loss, epochs);
@@ -312,7 +388,9 @@ internal sealed class ClassifierTraining
         IReadOnlyList<LabelledText> rows = scores.Length == 0 ? [] : _heldOut;
         if (rows.Count >= RowsThatDecide)
             classifier = classifier.With(_task.Tuned(rows, _task.OutputsOf(scores)), [], classifier.MadeBy);
-        return new(classifier, classifier.Task.Judge((classifier.Recipe, epochs), rows, scores, loss));
+        var judged = classifier.Task.Judge((classifier.Recipe, epochs), rows, scores, loss);
+        return new(classifier, _weights is null ? judged
+            : judged with { Score = rows.Where((_, i) => judged.IsRight[i]).Sum(WeightOf) });
     }
 
     private Data InUnit(Data targets)
@@ -348,17 +426,25 @@ internal sealed class ClassifierTraining
     // Null where the command line cannot say it: a recipe or a cleaning of one's own.
     private string? MadeBy(Recipe recipe, int epochs)
     {
-        if (!Recipes.All.Contains(recipe) || _settings.Cleaning != TextCleaning.Reviews || _task.Options is null)
-            return null;
+        var cleaning = TextCleaning.Named.FirstOrDefault(entry => entry.Value == _settings.Cleaning).Key;
+        if (!Recipes.All.Contains(recipe) || cleaning is null || _task.Options is null
+            || _settings.ValidationData is not null && _settings.MoreOptions.Length == 0
+            || _settings.ClassWeight?.Keys.Any(name => name.AsSpan().IndexOfAny("\"$`\\=,") >= 0) == true) return null;
         var defaults = new TrainingSettings();
         var options = new StringBuilder($"--recipe {recipe.Name}{_task.Options}");
         if (epochs > 0) Add($" --epochs {epochs}");
         if (_settings.BatchSize is { } size) Add($" --batch-size {size}");
         if (_settings.LearningRate is { } rate) Add($" --learning-rate {rate}");
+        if (_settings.Cleaning != defaults.Cleaning && recipe != Recipes.Linear) Add($" --cleaning {cleaning}");
+        if (_areBalanced) Add($" --class-weights balanced");
+        else if (_settings.ClassWeight is { } weights)
+            Add($" --class-weights \"{string.Join(',', weights.Select(entry =>
+                FormattableString.Invariant($"{entry.Key}={entry.Value}")))}\"");
         if (_settings.Split != defaults.Split && recipe != Recipes.Linear) Add($" --split character");
         if (_settings.ValidationSplit != defaults.ValidationSplit)
             Add($" --validation-split {_settings.ValidationSplit}");
         if (_settings.Threshold != defaults.Threshold) Add($" --threshold {_settings.Threshold}");
+        options.Append(_settings.MoreOptions);
         Add($" --seed {_settings.Seed}");
         return options.ToString();
 

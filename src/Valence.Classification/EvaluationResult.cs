@@ -18,6 +18,10 @@ public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationRepo
     /// 65,536 texts recognises as many of them.</remarks>
     public IReadOnlyList<int>? TrainedOn { get; init; }
 
+    /// <summary>The same of the rows that the classifier was not trained with; null where these are all or
+    /// none.</summary>
+    public EvaluationResult? Unseen { get; init; }
+
     /// <summary>What the numbers of rows count.</summary>
     internal string Counted { get; private init; } = "row";
 
@@ -40,27 +44,47 @@ public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationRepo
             throw new ArgumentException($"Expected a classifier of one class, this one answers with "
                 + $"{classifier.Task.Description}: ask TaskResult.Of.", nameof(classifier));
         var labels = classifier.Labels;
-        var counts = new Dictionary<(int, int), long>();
-        var (truth, scores) = (new List<int>(), new List<float>());
-        var (rows, unread, trainedOn) = EvaluatedRows.Of(classifier, texts, counted, (row, output) =>
+        var (all, unseen) = (new Tally(labels), new Tally(labels));
+        var (rows, unread, trainedOn) = EvaluatedRows.Of(classifier, texts, counted, (row, output, isTrainedOn) =>
         {
             var actual = labels.IndexOf(row.Label!, 0);
             var predicted = labels.IndexOf(classifier.Task.Answer(output).Label!, 0);
-            CollectionsMarshal.GetValueRefOrAddDefault(counts, (actual, predicted), out _)++;
-            if (labels.Count != 2) return;
-            truth.Add(actual);
-            scores.Add(output[0]);
+            all.Add(actual, predicted, output);
+            if (!isTrainedOn) unseen.Add(actual, predicted, output);
         }, cancellation);
-        var matrix = ConfusionMatrix.Of(labels.Names, counts);
-        var report = new ClassificationReport(matrix);
-        var intervals = report.WithIntervals();
-        if (labels.Count == 2 && matrix.Support(0) > 0 && matrix.Support(1) > 0)
-            intervals = intervals.WithRanking<float>(CollectionsMarshal.AsSpan(truth),
-                CollectionsMarshal.AsSpan(scores));
-        return new(matrix, report, intervals, rows.Of(unread))
+        var isMixed = trainedOn.Count > 0 && trainedOn.Count < rows.Count;
+        return all.Result(rows.Of(unread)) with
         {
             Counted = rows.Counted,
             TrainedOn = classifier.TrainedTexts is null ? null : rows.Of(trainedOn),
+            Unseen = !isMixed ? null : unseen.Result(rows.Of(unread.Except(trainedOn))) with { TrainedOn = [] },
         };
+    }
+
+    // Answers beside labels, row after row.
+    private sealed class Tally(LabelSet labels)
+    {
+        private readonly Dictionary<(int, int), long> _counts = [];
+        private readonly List<int> _truth = [];
+        private readonly List<float> _scores = [];
+
+        public void Add(int actual, int predicted, ReadOnlySpan<float> output)
+        {
+            CollectionsMarshal.GetValueRefOrAddDefault(_counts, (actual, predicted), out _)++;
+            if (labels.Count != 2) return;
+            _truth.Add(actual);
+            _scores.Add(output[0]);
+        }
+
+        public EvaluationResult Result(IReadOnlyList<int> unread)
+        {
+            var matrix = ConfusionMatrix.Of(labels.Names, _counts);
+            var report = new ClassificationReport(matrix);
+            var intervals = report.WithIntervals();
+            if (labels.Count == 2 && matrix.Support(0) > 0 && matrix.Support(1) > 0)
+                intervals = intervals.WithRanking<float>(CollectionsMarshal.AsSpan(_truth),
+                    CollectionsMarshal.AsSpan(_scores));
+            return new(matrix, report, intervals, unread);
+        }
     }
 }

@@ -1,4 +1,5 @@
 using Valence.Randomness;
+using Valence.Text;
 
 namespace Valence.Classification;
 
@@ -34,6 +35,32 @@ internal static class HeldOut
     /// <param name="most">How many there may be; all where there are no more.</param>
     public static int[] Some(int[] texts, int most) => texts.Length <= most ? texts
         : [.. texts.Where((_, i) => (long)i * most / texts.Length != (i + 1L) * most / texts.Length)];
+
+    /// <summary>Holds texts out for a test, of each class its part, equal texts on one side. Each label of the test has
+    /// texts among the rest.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="task">What decides which texts are alike.</param>
+    /// <param name="part">The part to hold out, in (0, 1), of different texts.</param>
+    /// <param name="seed">Decides which texts.</param>
+    public static (IReadOnlyList<LabelledText> Learned, IReadOnlyList<LabelledText> Test) ForTest(
+        IReadOnlyList<LabelledText> texts, TextTask task, float part, ulong seed)
+    {
+        ulong[] prints = [.. texts.Select(row => Fingerprint64.Of(row.Text.Trim()))];
+        int[] first = [.. Enumerable.Range(0, prints.Length).DistinctBy(i => prints[i])];
+        var held = task.Split(texts.Rows(first), part, seed).Validation.Select(i => prints[first[i]]).ToHashSet();
+        if (task.Labels.Count > 0)
+        {
+            var learned = texts.Where((_, i) => !held.Contains(prints[i])).SelectMany(Labels).ToHashSet();
+            held.ExceptWith([.. texts.Index().Where(row => !Labels(row.Item).All(learned.Contains))
+                .Select(row => prints[row.Index])]);
+        }
+        return (texts.Rows(Side(isHeld: false)), texts.Rows(Side(isHeld: true)));
+
+        int[] Side(bool isHeld) => [.. Enumerable.Range(0, prints.Length)
+            .Where(i => held.Contains(prints[i]) == isHeld)];
+
+        static IEnumerable<string> Labels(LabelledText row) => row.Labels ?? [row.Label!];
+    }
 
     // Whole parts first; what is then missing goes to the classes that lost most to rounding.
     private static int[] Quotas(int[] classes, int count, float part, int held)

@@ -52,8 +52,8 @@ public sealed class LabelSet
     internal JsonArray ToJson() => new([.. Names.Select(name => JsonValue.Create(name))]);
 
     /// <summary>The names in the field of a file.</summary>
-    internal static string[] NamesIn(ConfigReader config) => [.. config.Get("labels").EnumerateArray()
-        .Select(label => label.GetString() ?? throw config.Wrong("labels", "texts"))];
+    internal static string[] NamesIn(ConfigReader config, string field = "labels") => [.. config.Get(field)
+        .EnumerateArray().Select(name => name.GetString() ?? throw config.Wrong(field, "texts"))];
 
     /// <summary>Distinct labels in the order of a label set.</summary>
     internal static string[] Sorted(IEnumerable<string> distinct)

@@ -16,6 +16,10 @@ public sealed record TaskResult(TaskEvaluation Evaluation, int Rows, IReadOnlyLi
     /// <see cref="EvaluationResult.TrainedOn"/>.</summary>
     public IReadOnlyList<int>? TrainedOn { get; init; }
 
+    /// <summary>The measures of the rows that the classifier was not trained with; null where these are all or
+    /// none.</summary>
+    public TaskEvaluation? Unseen { get; init; }
+
     /// <summary>What the numbers of rows count.</summary>
     internal string Counted { get; private init; } = "row";
 
@@ -33,15 +37,21 @@ public sealed record TaskResult(TaskEvaluation Evaluation, int Rows, IReadOnlyLi
         CancellationToken cancellation)
     {
         var (all, outputs) = (new List<LabelledText>(), new List<float>());
-        var (rows, unread, trainedOn) = EvaluatedRows.Of(classifier, texts, counted, (row, output) =>
+        var (unseen, outputsOfUnseen) = (new List<LabelledText>(), new List<float>());
+        var (rows, unread, trainedOn) = EvaluatedRows.Of(classifier, texts, counted, (row, output, isTrainedOn) =>
         {
             all.Add(row with { Text = "" });
             outputs.AddRange(output);
+            if (isTrainedOn) return;
+            unseen.Add(all[^1]);
+            outputsOfUnseen.AddRange(output);
         }, cancellation);
         return new(classifier.Task.Evaluate(all, CollectionsMarshal.AsSpan(outputs)), all.Count, rows.Of(unread))
         {
             Counted = rows.Counted,
             TrainedOn = classifier.TrainedTexts is null ? null : rows.Of(trainedOn),
+            Unseen = unseen.Count == 0 || unseen.Count == all.Count ? null
+                : classifier.Task.Evaluate(unseen, CollectionsMarshal.AsSpan(outputsOfUnseen)),
         };
     }
 }

@@ -54,6 +54,13 @@ public sealed class TextClassifier
     /// from a file.</summary>
     public History? History { get; internal init; }
 
+    /// <summary>The epoch whose weights were kept, the first being 1; null for a linear classifier or one from a
+    /// file.</summary>
+    internal int? KeptEpoch { get; init; }
+
+    /// <summary>Whether files of it have the optimizer's state, where there is one.</summary>
+    internal bool KeepsOptimizer { get; init; } = true;
+
     /// <summary>Texts that were held out of training to choose the best epoch; 0 for a classifier from a
     /// file.</summary>
     public int ValidationRows { get; internal init; }
@@ -67,6 +74,10 @@ public sealed class TextClassifier
     /// callbacks of one's own took part; null where the recipe or cleaning is one's own, or the file does not
     /// say.</summary>
     public string? MadeBy { get; internal init; }
+
+    /// <summary>The options of the command line by which the texts of the training were read, each with its value
+    /// behind an equals sign; none where it found everything itself.</summary>
+    internal IReadOnlyList<string> Reading { get; init; } = [];
 
     /// <summary>Learns from texts with labels.</summary>
     /// <remarks>
@@ -172,7 +183,11 @@ public sealed class TextClassifier
     public TextClassifier WithNetwork(Model network)
     {
         ClassifierFile.Check(network, Encoder, Task);
-        return new(Recipe, Encoder, Task, network, TrainedTexts, PreparationTie.Caller) { Tables = Tables };
+        return new(Recipe, Encoder, Task, network, TrainedTexts, PreparationTie.Caller)
+        {
+            Tables = Tables,
+            Reading = Reading,
+        };
     }
 
     /// <summary>The same classifier with another threshold: of two classes the probability of the second above which it
@@ -205,8 +220,11 @@ public sealed class TextClassifier
             Tables = Tables,
             History = History,
             ValidationRows = ValidationRows,
+            KeptEpoch = KeptEpoch,
+            KeepsOptimizer = KeepsOptimizer,
             MadeBy = madeBy,
             Tried = tried,
+            Reading = Reading,
         };
 
     /// <summary>The sentiment, <c>positive</c> or <c>negative</c>, of English sentences and reviews: the linear recipe,

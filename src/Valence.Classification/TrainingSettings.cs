@@ -21,8 +21,13 @@ public sealed record TrainingSettings
     /// for more than 20,000 texts. The clock decides what is begun and finished, never the bits of one.</summary>
     public double? Minutes { get; init; }
 
-    /// <summary>Passes over the texts; when null the recipe's own number, or more where there are few texts.</summary>
+    /// <summary>Passes over the texts; when null the recipe's own number, or more where there are few texts, and 30 at
+    /// most where there is a <see cref="Patience"/>.</summary>
     public int? Epochs { get; init; }
+
+    /// <summary>Epochs without a better figure, at least 1, after which the training of a network ends; when null it
+    /// does not end before its last epoch.</summary>
+    public int? Patience { get; init; }
 
     /// <summary>Texts in a step; when null the recipe's own number, or fewer where there are few texts.</summary>
     public int? BatchSize { get; init; }
@@ -42,6 +47,15 @@ public sealed record TrainingSettings
     /// too.</summary>
     public float ValidationSplit { get; init; } = 0.1f;
 
+    /// <summary>Texts that are not trained on and take the place of <see cref="ValidationSplit"/>, which is then left
+    /// as it is; null for none. Their labels occur among the texts that are trained on.</summary>
+    public IReadOnlyList<LabelledText>? ValidationData { get; init; }
+
+    /// <summary>How much a text of a class counts in training, and in what is chosen on held-out texts, by the class's
+    /// name, above 0; 1 for classes that are not listed, and for all when null. Only for one class of each text; see
+    /// <see cref="OneClass.BalancedWeights"/>.</summary>
+    public IReadOnlyDictionary<string, double>? ClassWeight { get; init; }
+
     /// <summary>The probability of the second of two classes above which it is the answer, from 0 to 1; that of every
     /// label, where several are learned and this is not ½, by which each label's own is chosen.</summary>
     public float Threshold { get; init; } = 0.5f;
@@ -55,6 +69,10 @@ public sealed record TrainingSettings
     /// <summary>What knows one's own layers when the classifier is written to a file; what Valence has itself unless
     /// said otherwise.</summary>
     public ClassifierTables Tables { get; init; } = ClassifierTables.Default;
+
+    /// <summary>Whether the classifier's file holds the state of a network's optimizer, by which its model can be
+    /// trained further as if it had never stopped; it takes twice the room of the weights.</summary>
+    public bool KeepOptimizer { get; init; }
 
     /// <summary>Called during training, after the classifier's own.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];
@@ -81,4 +99,13 @@ public sealed record TrainingSettings
 
     /// <summary>What <see cref="LabelledText.Row"/> counts, for messages.</summary>
     internal string Counted { get; init; } = "row";
+
+    /// <summary>What <see cref="TextClassifier.Reading"/> will be.</summary>
+    internal IReadOnlyList<string> Reading { get; init; } = [];
+
+    /// <summary>Options of the command line that only it knows, each with a blank before.</summary>
+    internal string MoreOptions { get; init; } = "";
+
+    /// <summary>Makes what watches the training of each network, of the recipe of this name.</summary>
+    internal Func<string, Callback>? Watch { get; init; }
 }

@@ -14,6 +14,11 @@ internal static class Views
     public static IReadOnlyList<string> Texts(this IReadOnlyList<LabelledText> texts) =>
         new View<string>(texts.Count, i => texts[i].Text);
 
+    /// <summary>The texts of a list and then those of another.</summary>
+    public static IReadOnlyList<LabelledText> Then(this IReadOnlyList<LabelledText> texts,
+        IReadOnlyList<LabelledText> others) => new View<LabelledText>(texts.Count + others.Count,
+            i => i < texts.Count ? texts[i] : others[i - texts.Count]);
+
     private sealed class View<T>(int count, Func<int, T> at) : IReadOnlyList<T>
     {
         public int Count => count;

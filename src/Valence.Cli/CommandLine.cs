@@ -52,7 +52,9 @@ public static class CommandLine
                 help.Action = new ExplainingHelp((SynchronousCommandLineAction)help.Action!);
             // A text that begins with @ is a text, not the name of a file with arguments.
             var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-            if (UsageMistake.In(parsed) is { } mistake) throw mistake;
+            // What a shell asks to complete is no command yet.
+            var isAsked = root.Directives.Any(directive => parsed.GetResult(directive) is not null);
+            if (!isAsked && UsageMistake.In(parsed) is { } mistake) throw mistake;
             cancellation.ThrowIfCancellationRequested();
             var code = parsed.Invoke(
                 new InvocationConfiguration { Output = printed, Error = told, EnableDefaultExceptionHandler = false });

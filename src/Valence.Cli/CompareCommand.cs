@@ -63,7 +63,7 @@ internal static class CompareCommand
             Comparison OfTexts()
             {
                 var (texts, counted) = ReadingOptions.Numbered(path, shared.Texts.Read(path, parsed,
-                    requireLabels: false, console, (a.Classifier ?? b.Classifier)?.Task));
+                    requireLabels: false, console, a.Classifier ?? b.Classifier));
                 using var kept = texts;
                 return Comparison.OfTexts(a, b, texts, console.Cancellation) with { Counted = counted };
             }

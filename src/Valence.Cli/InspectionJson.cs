@@ -33,7 +33,7 @@ internal static class InspectionJson
             new JsonObject { ["rule"] = refusal.Rule, ["reason"] = refusal.Reason }),
     };
 
-    private static JsonArray Layers(Model model) => List(model.Layers, layer => new JsonObject
+    public static JsonArray Layers(Model model) => List(model.Layers, layer => new JsonObject
     {
         ["name"] = layer.Name,
         ["class"] = layer.KerasName,

@@ -20,11 +20,20 @@ internal static class PredictCommand
         those for it, and those against it, with how far each moves the logarithm of its odds against the next class.
         With --json each line has label, probability, probabilities (of every class) and note;
         label and probability are null where there is nothing to read; --explain adds explanation. In the place of
-        label and probability models of several labels write labels, those of numbers value.
+        label and probability models of several labels write labels, those of numbers value. --top writes top, a list of
+        labels with probabilities, in the place of probabilities.
+        With --output csv each row has the number of the text, all columns of its file, and label and probability, which
+        are empty where there is nothing to read. A cell that begins with =, +, -, @ or a control character, by which a
+        spreadsheet knows formulas, begins with an apostrophe.
+        Texts that come slowly are answered when they come.
         """;
 
+    private const string Text = "text";
+    private const string Csv = "csv";
+    private const string Json = "json";
     private const string NothingToRead = "(nothing to read)";
     private const string NoLabel = "(no label)";
+    private const string NoTexts = "Expected texts to judge, received none. Give TEXT, --file FILE or '-'.";
     private const int LabelsExplained = 3;
     private const int ProbabilityWidth = 6;
     private const int TextsAtOnce = 256;
@@ -35,8 +44,9 @@ internal static class PredictCommand
     {
         var arguments = new Argument<string[]>("MODEL TEXT")
         {
-            Description = "A file that 'valence train' wrote, and texts to judge; '-' alone reads one text a line "
-            + "from standard input. Texts that begin with a dash come after '--'.",
+            Description = "A file that 'valence train' wrote, and texts to judge; '-' alone, or nothing where "
+            + "standard input is redirected, reads one text a line from it. Texts that begin with a dash come "
+            + "after '--'.",
             Arity = ArgumentArity.ZeroOrMore
         };
         var explain = new Option<bool>("--explain") { Description = "Say which words moved each answer." };
@@ -47,6 +57,18 @@ internal static class PredictCommand
                 + "is standard input."
         };
         var threshold = GivenModel.Threshold();
+        var form = new Option<string>("--output")
+        {
+            Description = "How answers are printed: text, csv (the texts' columns with the answers) or json, as "
+                + "--json.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => Text,
+        };
+        SharedOptions.OneOf(form, [Text, Csv, Json]);
+        var top = NumberOption.Create<int>("--top", "How many of the most probable labels to print, with their "
+            + "probabilities.", count => count >= 1,
+            string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {int.MaxValue}"),
+            "the answer alone");
         var shared = new SharedOptions();
         var command = new ExplainedCommand("predict", "Answers with a label and its probability for each text.",
             Details,
@@ -54,7 +76,7 @@ internal static class PredictCommand
             "valence predict reviews.valence \"The food was cold.\" --explain",
             "valence predict reviews.valence --file new.csv --json")
         {
-            arguments, file, explain, threshold,
+            arguments, file, explain, threshold, form, top,
         };
         shared.AddTo(command);
         shared.AddOpeningTo(command);
@@ -64,10 +86,13 @@ internal static class PredictCommand
             var path = parsed.GetValue(file);
             var from = given is [var first, ..] && IsModel(first) ? first : null;
             if (from is not null) given = given[1..];
-            if ((given.Length > 0) == (path is not null))
-                throw new UsageException(path is null
-                    ? "Expected texts to judge, received none. Give TEXT, --file FILE or '-'."
-                    : "Expected either texts or --file, received both.");
+            if (given.Length > 0 && path is not null)
+                throw new UsageException("Expected either texts or --file, received both.");
+            // As other programs do that lines are piped to.
+            var isImplied = given.Length == 0 && path is null;
+            if (isImplied && console.Output.Inner == Console.Out && !Console.IsInputRedirected)
+                throw new UsageException(NoTexts);
+            if (isImplied) given = [GivenTexts.StandardInput];
             if (given.Length > 1 && given.Contains("-"))
                 throw new UsageException("Expected '-' alone, received it among texts. Give the texts, or '-' to "
                     + "read them from standard input.");
@@ -75,6 +100,12 @@ internal static class PredictCommand
                 && parsed.Tokens.All(token => token.Type != TokenType.DoubleDash))
                 throw new UsageException($"There is no option '{option}'. If it is a text, write '--' before the "
                     + "texts.");
+            var written = shared.Json(parsed) ? Json : parsed.GetValue(form);
+            if (shared.Json(parsed) && parsed.GetResult(form) is { Implicit: false } && parsed.GetValue(form) != Json)
+                throw new UsageException($"--json and --output {parsed.GetValue(form)}: leave one of the two out.");
+            if (written == Csv && parsed.GetValue(explain))
+                throw new UsageException("--explain: a CSV has no place for words that moved an answer. Give --output "
+                    + "json, or leave --explain out.");
             using var backend = shared.Backend(parsed);
             if (from is null && given.FirstOrDefault(GivenModel.Is) is { } late)
                 throw new UsageException($"'{late}' is a Valence classifier and '{given[0]}' is none: they look "
@@ -87,21 +118,34 @@ internal static class PredictCommand
                 Swapped(path ?? given[0], from), path ?? given[0]);
             if (from is not null) GivenModel.Doubt(classifier, from, console);
             classifier = GivenModel.WithThreshold(classifier, parsed.GetValue(threshold));
-            var explains = parsed.GetValue(explain) || !shared.Json(parsed) && !Console.IsOutputRedirected
+            var most = parsed.GetValue(top);
+            if (most is not null && classifier.Labels.Count == 0)
+                throw new UsageException($"--top: the model answers with {classifier.Task.Description}, of which there "
+                    + "is one. Leave --top out.");
+            var explains = parsed.GetValue(explain) || written == Text && !Console.IsOutputRedirected
                 && console.Output.Inner == Console.Out;
             if (given is [var name] && name != "-" && File.Exists(name))
                 console.Warn($"'{name}' is judged as a text. For the texts in the file of this name write --file "
                     + $"{ShellWord.Of(name)}.");
-            var source = path is not null ? shared.Texts.Read(path, parsed, requireLabels: false, console,
-                classifier.Task).Select(row => row.Text)
-                : given is ["-"] ? shared.Texts.ReadLines(parsed, console)
-                : given;
-            foreach (var some in source.Chunk(TextsAtOnce))
+            var source = path is not null ? shared.Texts.Read(path, parsed, requireLabels: false, console, classifier,
+                keepsCells: written == Csv)
+                : (given is ["-"] ? shared.Texts.ReadLines(parsed, console) : given)
+                    .Select((text, i) => new LabelledText(text, null, i + 1));
+            var isThere = path is not null ? GivenTexts.MayBeOpened(path) : given is not ["-"];
+            var csv = new PredictedCsv(console.Output, classifier.Task, most);
+            var number = 0;
+            foreach (var some in isThere ? source.Chunk(TextsAtOnce)
+                : Packets.AsTheyCome(source, TextsAtOnce, console.Cancellation))
             {
                 console.Cancellation.ThrowIfCancellationRequested();
-                foreach (var (text, answer) in some.Zip(classifier.Predict(some)))
-                    Write(text, answer, classifier, explains, shared.Json(parsed), console);
+                foreach (var (row, answer) in some.Zip(classifier.Predict([.. some.Select(row => row.Text)])))
+                {
+                    number++;
+                    if (written == Csv) csv.Write(number, row, answer);
+                    else Write(row.Text, answer, classifier, explains, most, written == Json, console);
+                }
             }
+            if (isImplied && number == 0) throw new UsageException(NoTexts);
             return 0;
         });
         return command;
@@ -113,13 +157,13 @@ internal static class PredictCommand
             && (argument.Contains('/', StringComparison.Ordinal) || argument.Contains('\\', StringComparison.Ordinal)
                 || argument[0] == '~' || Path.GetExtension(argument).Length > 1);
 
-    private static void Write(string text, Prediction answer, TextClassifier classifier, bool explains, bool json,
-        CommandConsole console)
+    private static void Write(string text, Prediction answer, TextClassifier classifier, bool explains, int? top,
+        bool json, CommandConsole console)
     {
         Explanation[] explanations = explains && answer.IsReadable ? [.. Explained(text, answer, classifier)] : [];
         if (!json)
         {
-            console.Output.WriteLine($"{Judged(answer, classifier)}  {Beginning(text)}");
+            console.Output.WriteLine($"{Judged(answer, classifier, top)}  {Beginning(text)}");
             foreach (var explanation in explanations.Where(explanation => explanation.Words.Count > 0))
                 console.Output.WriteLine(classifier.Task is SeveralLabels
                     ? $"    {Printable.Label(explanation.Label!)}:{Moved(explanation)[3..]}" : Moved(explanation));
@@ -138,11 +182,14 @@ internal static class PredictCommand
             written["label"] = answer.Label;
             written["probability"] = answer.Label is null ? null : answer.Probability;
         }
-        if (classifier.Task is not OneNumber) written["probabilities"] = probabilities;
+        if (top is { } most)
+            written["top"] = new JsonArray([.. answer.Top(most).Select(entry =>
+                (JsonNode)new JsonObject { ["label"] = entry.Key, ["probability"] = entry.Value })]);
+        else if (classifier.Task is not OneNumber) written["probabilities"] = probabilities;
         written["note"] = answer.IsReadable ? null : "nothing to read";
         if (classifier.Task is SeveralLabels)
-            written["explanations"] = explains ? new JsonArray([.. explanations.Select(Json)]) : null;
-        else written["explanation"] = explanations is [var only] ? Json(only) : null;
+            written["explanations"] = explains ? new JsonArray([.. explanations.Select(Words)]) : null;
+        else written["explanation"] = explanations is [var only] ? Words(only) : null;
         console.WriteJson(written);
     }
 
@@ -152,8 +199,11 @@ internal static class PredictCommand
             ? answer.Labels.Take(LabelsExplained).Select(label => classifier.Explain(text, label))
             : [classifier.Explain(text)];
 
-    private static string Judged(Prediction answer, TextClassifier classifier)
+    private static string Judged(Prediction answer, TextClassifier classifier, int? top)
     {
+        if (top is { } most && answer.IsReadable)
+            return string.Join(", ", answer.Top(most).Select(entry => string.Create(CultureInfo.InvariantCulture,
+                $"{Printable.Label(entry.Key)} {entry.Value:F4}")));
         if (classifier.Task is OneClass)
         {
             var width = LabelWidth(classifier);
@@ -184,7 +234,7 @@ internal static class PredictCommand
         }
     }
 
-    private static JsonNode Json(Explanation explanation)
+    private static JsonNode Words(Explanation explanation)
     {
         var json = new JsonObject();
         if (explanation.Next is null && explanation.Label is not null) json["label"] = explanation.Label;

@@ -21,12 +21,21 @@ internal sealed class PrintedWriter(TextWriter inner, string name) : TextWriter
 
     public override void Write(string? value) => Write(value.AsSpan());
 
-    public override void Write(ReadOnlySpan<char> buffer)
+    public override void Write(ReadOnlySpan<char> buffer) =>
+        Pass(buffer.ContainsAnyExceptInRange(' ', '~') ? Printable.Lines(buffer) : buffer);
+
+    /// <summary>Writes a text as it is, unless to a terminal: what reads it would not know the codes.</summary>
+    public void WriteExactly(string text)
     {
-        var text = buffer.ContainsAnyExceptInRange(' ', '~') ? Printable.Lines(buffer) : null;
+        if (inner == Console.Out && !Console.IsOutputRedirected) Write(text);
+        else Pass(text);
+    }
+
+    private void Pass(ReadOnlySpan<char> text)
+    {
         try
         {
-            inner.Write(text ?? buffer);
+            inner.Write(text);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or ObjectDisposedException)
         {

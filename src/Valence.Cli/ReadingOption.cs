@@ -15,7 +15,17 @@ internal sealed record ReadingOption(Option Option, string Setting,
     public static ReadingOption Of<T>(Option<T> option, string setting, Func<TextFileOptions, T, TextFileOptions> set,
         Func<SettingAdvice, string>? shown = null) => new(
         option, setting,
-        (options, parsed) => parsed.GetResult(option) is { Implicit: false } ? set(options, parsed.GetValue(option)!)
-            : options,
+        (options, parsed) => IsGivenIn(option, parsed) ? set(options, parsed.GetValue(option)!) : options,
         shown ?? (_ => option.Name));
+
+    /// <summary>Whether the option is given.</summary>
+    public bool IsGiven(ParseResult parsed) => IsGivenIn(Option, parsed);
+
+    /// <summary>The option with each of its values, as arguments that stand alone; none where it is not
+    /// given.</summary>
+    public IEnumerable<string> Given(ParseResult parsed) => !IsGiven(parsed) ? []
+        : parsed.GetResult(Option)!.Tokens is { Count: > 0 } values
+            ? values.Select(value => $"{Option.Name}={value.Value}") : [Option.Name];
+
+    private static bool IsGivenIn(Option option, ParseResult parsed) => parsed.GetResult(option) is { Implicit: false };
 }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Text;
 using Valence.Classification;
 using Valence.Text;
@@ -23,13 +24,28 @@ internal sealed class ReadingOptions
         ["lines"] = TextFileFormat.Lines,
     };
 
+    // What is given keeps these out of what is remembered, since both do not go together.
+    private static readonly Dictionary<string, string[]> Others = new(StringComparer.Ordinal)
+    {
+        [nameof(TextFileOptions.LabelColumns)] =
+            [nameof(TextFileOptions.LabelColumn), nameof(TextFileOptions.LabelSeparator)],
+        [nameof(TextFileOptions.LabelColumn)] = [nameof(TextFileOptions.LabelColumns)],
+        [nameof(TextFileOptions.LabelSeparator)] = [nameof(TextFileOptions.LabelColumns)],
+    };
+
+    // What says nothing where labels are not asked for.
+    private static readonly string[] OfLabels = [nameof(TextFileOptions.LabelColumn),
+        nameof(TextFileOptions.LabelSeparator), nameof(TextFileOptions.LabelColumns),
+        nameof(TextFileOptions.SkipUnlabelled)];
+
     /// <summary>One row an option; nothing else knows them.</summary>
     private readonly ReadingOption[] _rows =
     [
-        ReadingOption.Of(new Option<string>("--text-column") { Description = "The column of the texts: its name in "
-            + "the header, or its number, the first being 1. Found by its name when not given.", HelpName = "COLUMN" },
-            nameof(TextFileOptions.TextColumns), (options, column) =>
-                options with { TextColumns = [Column.Parse(column)] },
+        ReadingOption.Of(new Option<string[]>("--text-column") { Description = "The column of the texts: its name in "
+            + "the header, or its number, the first being 1; given several times, these columns with a blank between. "
+            + "Found by its name when not given.", HelpName = "COLUMN", Arity = ArgumentArity.OneOrMore },
+            nameof(TextFileOptions.TextColumns), (options, columns) =>
+                options with { TextColumns = [.. columns.Select(Column.Parse)] },
             advice => advice.Value is null ? "--text-column" : ByNumber),
         ReadingOption.Of(new Option<string>("--label-column") { Description = "The column of the labels, by name or "
             + "number. Found by its name when not given.", HelpName = "COLUMN" },
@@ -70,16 +86,30 @@ internal sealed class ReadingOptions
             + "names of the columns, which are given by number." },
             nameof(TextFileOptions.HasHeader), (options, without) => options with { HasHeader = !without }, _ =>
                 ByNumber),
+        ReadingOption.Of(NumberOption.Create<int>("--max-columns", "How many columns a line is cut into where quotes "
+            + "are text (--quote none): the last holds the rest of it.", count => count >= 1,
+            string.Create(CultureInfo.InvariantCulture, $"a whole number from 1 to {int.MaxValue}"), "all there are"),
+            nameof(TextFileOptions.MaxColumns), (options, count) => options with { MaxColumns = count },
+            advice => $"--max-columns {advice.Value} and --quote {None}"),
+        ReadingOption.Of(new Option<bool>("--skip-unlabelled") { Description = "Leave rows without a label out and "
+            + "say how many; the first of them is an error when not given." },
+            nameof(TextFileOptions.SkipUnlabelled), (options, skips) => options with { SkipUnlabelled = skips }),
         ReadingOption.Of(FormOption(), nameof(TextFileOptions.Format), (options, form) =>
             options with { Format = Forms[form] }, advice => $"--format {Forms.First(form => advice.Value
                 == $"{nameof(TextFileFormat)}.{form.Value}").Key}"),
     ];
 
     /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="needsLabels">Whether it reads no text without a label.</param>
+    public void AddTo(Command command, bool needsLabels)
     {
-        foreach (var row in _rows) command.Options.Add(row.Option);
+        foreach (var row in _rows)
+            if (needsLabels || row.Setting != nameof(TextFileOptions.SkipUnlabelled)) command.Options.Add(row.Option);
     }
+
+    /// <summary>The options that are given, each with its value, as a model's file remembers them.</summary>
+    public IReadOnlyList<string> Given(ParseResult parsed) => [.. _rows.SelectMany(row => row.Given(parsed))];
 
     /// <summary>What the numbers of the rows at a path count: the files of a folder, or the lines of a file.</summary>
     public static string CountedIn(string path) => Directory.Exists(path) ? "file" : "line";
@@ -98,18 +128,24 @@ internal sealed class ReadingOptions
     /// <param name="parsed">The options.</param>
     /// <param name="requireLabels">Whether every text must have a label.</param>
     /// <param name="console">Where doubts are told.</param>
-    /// <param name="task">The task of the model that the texts are for, or null.</param>
+    /// <param name="model">The model that the texts are for, or null. How the texts of its training were read holds
+    /// where no option says otherwise.</param>
     /// <param name="sets">Whether texts have sets of labels, where there is no model yet.</param>
+    /// <param name="keepsCells">Whether texts come with all that the file holds of them.</param>
     public IEnumerable<LabelledText> Read(string path, ParseResult parsed, bool requireLabels, CommandConsole console,
-        TextTask? task = null, bool sets = false)
+        TextClassifier? model = null, bool sets = false, bool keepsCells = false)
     {
         if (path.Length == 0) throw new UsageException("Expected the path of a file of texts, received an empty one.");
-        var options = Options(parsed) with
+        var remembered = Remembered(parsed, model, requireLabels);
+        var options = Options(parsed, remembered) with
         {
             RequireLabels = requireLabels,
             Doubted = Doubt,
-            KnownLabels = task?.Labels.Names,
-            SeveralLabels = sets || task is SeveralLabels,
+            KnownLabels = model?.Labels.Names,
+            SeveralLabels = sets || model?.Task is SeveralLabels,
+            KeepsCells = keepsCells,
+            IgnoresLabels = !requireLabels && model?.Reading.Count > 0
+                && !_rows.Any(row => OfLabels.Contains(row.Setting) && row.IsGiven(parsed)),
         };
         // A file answers at once; what writes to a pipe may never do.
         var isFile = GivenTexts.MayBeOpened(path);
@@ -120,7 +156,8 @@ internal sealed class ReadingOptions
             yield return rows.Current;
         }
 
-        T Next<T>(Func<T> read) => WithOptionNames(() => isFile ? read() : console.Await(read));
+        T Next<T>(Func<T> read) => WithOptionNames(() => isFile ? read() : console.Await(read),
+            Path.Exists(path) || !isFile ? remembered : []);
 
         void Doubt(FileDoubt doubt)
         {
@@ -139,8 +176,8 @@ internal sealed class ReadingOptions
     /// <summary>The lines of standard input, each a text.</summary>
     public IEnumerable<string> ReadLines(ParseResult parsed, CommandConsole console)
     {
-        if (_rows.FirstOrDefault(row => row.Setting != nameof(TextFileOptions.Encoding)
-            && parsed.GetResult(row.Option) is { Implicit: false }) is { } unused)
+        if (_rows.FirstOrDefault(row => row.Setting != nameof(TextFileOptions.Encoding) && row.IsGiven(parsed))
+            is { } unused)
             throw new UsageException($"'-' reads one text a line, for which {unused.Option.Name} says nothing. Write "
                 + "--file - to read standard input as a file is.");
         var file = TextFile.Of(console.Input, GivenTexts.StandardInputNamed);
@@ -155,16 +192,43 @@ internal sealed class ReadingOptions
         }
     }
 
-    private TextFileOptions Options(ParseResult parsed)
+    private TextFileOptions Options(ParseResult parsed, IReadOnlyList<RememberedOption>? remembered = null)
     {
-        var options = _rows.Aggregate(new TextFileOptions(), (options, row) => row.Apply(options, parsed));
+        remembered ??= [];
+        var options = remembered.Aggregate(_rows.Aggregate(new TextFileOptions(), (options, row) =>
+            row.Apply(options, parsed)), (options, row) => row.Option.Apply(options, row.Parsed));
         if (options.LabelColumns.Count > 0 && (options.LabelColumn is not null || options.LabelSeparator is not null))
             throw new UsageException("--label-columns names a column for each label. Leave "
                 + $"{(options.LabelColumn is null ? "--label-separator" : "--label-column")} out.");
+        if (options is { MaxColumns: not null, Quote: not null })
+            throw new UsageException($"--max-columns cuts lines in which quotes are text. Give --quote {None} too, or "
+                + $"leave --max-columns out.{Sentence(remembered)}");
         return options.Delimiter is not { } both || both != options.Quote ? options
             : throw new UsageException($"--delimiter and --quote: expected two characters, received '{both}' for "
-                + "both.");
+                + $"both.{Sentence(remembered)}");
     }
+
+    // What the model remembers of how the texts of its training were read, as far as nothing else is asked for.
+    private RememberedOption[] Remembered(ParseResult parsed, TextClassifier? model, bool requireLabels)
+    {
+        string[] given = [.. _rows.Where(row => row.IsGiven(parsed)).Select(row => row.Setting)];
+        if (model is null or { Reading.Count: 0 } || given.Contains(nameof(TextFileOptions.Format))) return [];
+        var command = new Command("reading");
+        AddTo(command, needsLabels: true);
+        var kept = command.Parse(model.Reading, new() { ResponseFileTokenReplacer = null });
+        if (kept.Errors is [var error, ..])
+            throw new UsageException("MODEL: expected options of this program by which the texts of the training were "
+                + $"read ({string.Join(' ', model.Reading)}): {error.Message} Give --format to read without them.");
+        string[] unused = [.. given, .. given.SelectMany(setting => Others.GetValueOrDefault(setting, [])),
+            .. requireLabels ? [] : OfLabels];
+        return [.. _rows.Where(row => row.IsGiven(kept) && !unused.Contains(row.Setting))
+            .Select(row => new RememberedOption(row, kept))];
+    }
+
+    private static string Sentence(IReadOnlyList<RememberedOption> remembered) => remembered.Count == 0 ? ""
+        : " The model remembers from its training: "
+            + string.Join(' ', remembered.SelectMany(row => row.Option.Given(row.Parsed)).Select(ShellWord.Of))
+            + ". An option given here wins, and --format leaves all of these out.";
 
     private ReadingOption? RowOf(SettingAdvice advice) => _rows.FirstOrDefault(row => row.Setting == advice.Setting);
 
@@ -175,17 +239,20 @@ internal sealed class ReadingOptions
             Sentences(advice.Otherwise)]).Where(sentence => sentence.Length > 0));
 
     // The library names the property that helps; here that is an option.
-    private T WithOptionNames<T>(Func<T> read)
+    private T WithOptionNames<T>(Func<T> read, IReadOnlyList<RememberedOption>? remembered = null)
     {
         try
         {
             return read();
         }
-        catch (DataFileException error) when (error.Advice is { } advice)
+        catch (DataFileException error) when (error.Advice is not null || remembered is [_, ..])
         {
-            throw new UsageException($"{error.Place}: {error.Problem} {Sentences(advice)}".TrimEnd(), error);
+            throw new UsageException($"{error.Place}: {error.Problem} {Sentences(error.Advice)}".TrimEnd()
+                + Sentence(remembered ?? []), error);
         }
     }
+
+    private sealed record RememberedOption(ReadingOption Option, ParseResult Parsed);
 
     private static Option<string> FormOption()
     {

@@ -33,9 +33,11 @@ internal sealed class SharedOptions
     public ReadingOptions Texts { get; } = new();
 
     /// <summary>Adds the options to a command.</summary>
-    public void AddTo(Command command)
+    /// <param name="command">The command.</param>
+    /// <param name="needsLabels">Whether it reads no text without a label.</param>
+    public void AddTo(Command command, bool needsLabels = false)
     {
-        Texts.AddTo(command);
+        Texts.AddTo(command, needsLabels);
         command.Options.Add(_threads);
         command.Options.Add(_backend);
         command.Options.Add(_json);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Valence.Classification;
 
 namespace Valence.Cli;
@@ -14,14 +15,20 @@ internal static class SummaryCommand
         var model = new Argument<string>("MODEL") { Description = "A file that 'valence train' wrote." };
         var shared = new SharedOptions();
         var command = new ExplainedCommand("summary", "Shows what a model file holds.", "",
-            "valence summary reviews.valence")
+            "valence summary reviews.valence", "valence summary reviews.valence --json")
         {
             model,
         };
+        shared.AddJsonTo(command);
         shared.AddOpeningTo(command);
         command.SetAction(parsed =>
         {
             var classifier = GivenModel.Classifier(parsed.GetValue(model)!, shared.Opening(parsed));
+            if (shared.Json(parsed))
+            {
+                console.WriteJson(Json(classifier));
+                return 0;
+            }
             console.Output.Write(classifier.Model.Summary());
             var threshold = classifier.Task is not OneClass { Labels.Count: 2 } ? ""
                 : string.Create(CultureInfo.InvariantCulture, $"; threshold {classifier.Threshold}");
@@ -49,4 +56,17 @@ internal static class SummaryCommand
         });
         return command;
     }
+
+    private static JsonObject Json(TextClassifier classifier) => new()
+    {
+        ["recipe"] = classifier.Recipe,
+        ["task"] = classifier.Task.Description,
+        ["classes"] = classifier.Labels.ToJson(),
+        ["threshold"] = classifier.Task is OneClass { Labels.Count: 2 } ? (JsonNode)classifier.Threshold : null,
+        ["ids"] = classifier.Encoder.Ids,
+        ["length"] = classifier.Encoder.Length,
+        ["made_by"] = classifier.MadeBy,
+        ["parameters"] = classifier.Model.Layers.Sum(layer => layer.Weights.Sum(weight => (long)weight.Value.Count)),
+        ["layers"] = InspectionJson.Layers(classifier.Model),
+    };
 }

@@ -67,7 +67,9 @@ internal static class TrainCommand
             DefaultValueFactory = _ => "whitespace"
         };
         var epochs = NumberOption.Create<int>("--epochs", "Passes over the texts.", count => count >= 1,
-            Whole, "the recipe's own number, or more where there are few texts,");
+            Whole, "the recipe's own number, or more where there are few texts, or 30 with --patience,");
+        var patience = NumberOption.Create<int>("--patience", "Epochs without a better one after which training ends.",
+            count => count >= 1, Whole, "as many as there are");
         var batchSize = NumberOption.Create<int>("--batch-size", "Texts in a step.", count => count >= 1,
             Whole, "the recipe's own number, or fewer where there are few texts,");
         var learningRate = NumberOption.Create<float>("--learning-rate", "The size of Adam's steps.", value => value > 0
@@ -75,6 +77,24 @@ internal static class TrainCommand
         var validation = NumberOption.Create<float>("--validation-split",
             "The part of the texts, of each class alike, that chooses the best epoch.", value =>
                 value is >= 0 and < 1, "a number from 0 to below 1", Number(defaults.ValidationSplit));
+        var validationData = new Option<string?>("--validation-data")
+        {
+            Description = "Texts with labels that choose the best epoch in the place of --validation-split, read as "
+                + "FILE is; none when not given.",
+            HelpName = "FILE",
+        };
+        var testSplit = NumberOption.Create<float>("--test-split", "The part of the texts, of each class alike and "
+            + "equal texts together, that is kept from training and judges the model after it as 'valence evaluate' does.",
+            value => value is > 0 and < 1, "a number between 0 and 1", "none");
+        var classWeights = ClassWeightOption.Create();
+        var cleaning = new Option<string>("--cleaning")
+        {
+            Description = "What is done to texts before a network reads them: reviews (HTML becomes text), tweets (web "
+                + "addresses, mentions of users and RT are left out too) or none. The linear model reads texts as they "
+                + "are.",
+            HelpName = "NAME",
+            DefaultValueFactory = _ => "reviews",
+        };
         var threshold = NumberOption.Create<float>("--threshold",
             "Of two classes: the probability of the second above which it is the answer. Of several labels: that of "
                 + "every label, unless it is 0.5, by which each label's own is chosen.", value =>
@@ -87,19 +107,30 @@ internal static class TrainCommand
             Description = "Go on with the same training where it broke off: its state after each epoch is in a .backup "
                 + "file beside the model until the model is written."
         };
+        var keepOptimizer = new Option<bool>("--keep-optimizer")
+        {
+            Description = "Keep Adam's state in the file, for programs that train the network further; it takes twice "
+                + "the room of the weights. Left out when not given.",
+        };
+        var quiet = new Option<bool>("--quiet")
+        {
+            Description = "Print warnings, errors and the last line alone.",
+        };
         var shared = new SharedOptions();
         var command = new ExplainedCommand("train", "Learns from texts with labels and writes one model file.", Details,
             "valence train reviews.csv --model reviews.valence",
             "valence train export.csv --delimiter ';' --no-header --text-column 2 --label-column 5 --model "
                 + "export.valence")
         {
-            file, model, task, recipe, minutes, split, epochs, batchSize, learningRate, validation, threshold, seed,
-            resume,
+            file, model, task, recipe, minutes, split, cleaning, epochs, patience, batchSize, learningRate, validation,
+            validationData, testSplit, classWeights, threshold, seed, resume,
+            keepOptimizer, quiet,
         };
-        shared.AddTo(command);
+        shared.AddTo(command, needsLabels: true);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name)]);
         SharedOptions.OneOf(split, ["whitespace", "character"]);
         SharedOptions.OneOf(task, [OfClass, OfLabels, OfNumber]);
+        SharedOptions.OneOf(cleaning, [.. TextCleaning.Named.Keys]);
 
         command.SetAction(parsed =>
         {
@@ -113,8 +144,8 @@ internal static class TrainCommand
             var takesSteps = name is not null && name != Recipes.Linear.Name;
             if (!takesSteps)
             {
-                List<Option> ofNetworks = [epochs, batchSize, learningRate, resume];
-                if (name is not null) ofNetworks.Add(split);
+                List<Option> ofNetworks = [epochs, patience, batchSize, learningRate, resume];
+                if (name is not null) ofNetworks.AddRange([split, cleaning, keepOptimizer]);
                 if (ofNetworks.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
                     throw new UsageException($"{given.Name} belongs to the training of one network. Give its --recipe ("
                         + $"{string.Join(", ", Recipes.All.Skip(1).Select(r => r.Name))}), or leave {given.Name} out.");
@@ -129,6 +160,16 @@ internal static class TrainCommand
             if (asked == OfNumber && parsed.GetResult(threshold) is { Implicit: false })
                 throw new UsageException("--threshold: a number is the answer, and nothing is above it or below. Leave "
                     + "--threshold out.");
+            if (parsed.GetValue(classWeights) is not null
+                && (asked is OfLabels or OfNumber || shared.Texts.ReadsSets(parsed)))
+                throw new UsageException("--class-weights belongs to one class of each text. Leave it out.");
+            var heldOut = parsed.GetValue(validationData);
+            if (heldOut is not null && parsed.GetResult(validation) is { Implicit: false })
+                throw new UsageException("--validation-split and --validation-data both say which texts choose the "
+                    + "epoch. Leave one of the two out.");
+            if (heldOut is not null && heldOut == source)
+                throw new UsageException($"--validation-data: '{source}' is the file to learn from. Give other texts, "
+                    + "or --validation-split.");
             // A model that cannot be written is better known before the training than after it.
             var replaces = TargetFile.ReplacesModel(path, "--model");
             var backup = path + ".backup";
@@ -138,20 +179,18 @@ internal static class TrainCommand
                 throw new UsageException("--model: expected a name such as "
                     + $"{Path.GetFileNameWithoutExtension(path)}.valence, '{path}' names another form of file "
                         + $"({other.Name}). Train to a .valence file, then convert it.");
-            if (GivenModel.Is(source))
-                throw new UsageException($"FILE: expected texts with labels, '{source}' is a Valence classifier. "
-                    + "Give the texts to learn from.");
-            if (FileKind.OfModel(source) is { } kind)
-                throw new UsageException($"FILE: expected texts with labels, '{source}' is {kind.Name}. {kind.Advice}");
-            var (texts, counted) = ReadingOptions.Numbered(source,
-                shared.Texts.Read(source, parsed, requireLabels: true, console, sets: asked == OfLabels));
-            using var kept = texts;
+            var isQuiet = parsed.GetValue(quiet);
+            var (read, counted) = Texts("FILE", source);
+            using var kept = read;
+            IReadOnlyList<LabelledText> texts = read;
             var checks = DataChecks.Of(texts) with { Counted = counted, AreNumbers = asked == OfNumber };
-            if (!json) console.Output.WriteLine(checks);
+            if (!json && !isQuiet) console.Output.WriteLine(checks);
             var words = parsed.GetValue(split) == "character" ? TextSplit.Character : TextSplit.Whitespace;
             foreach (var doubt in checks.Doubts(words)) console.Warn($"{source}: {doubt}");
-            if (replaces && !resumes)
-                console.Warn($"{path} is there already; this training replaces it, from its first complete epoch on.");
+            using var validates = heldOut is null ? null : Texts("--validation-data", heldOut).Rows;
+            if (validates is not null && Shared(texts, validates) is > 0 and var shares)
+                console.Warn(string.Create(CultureInfo.InvariantCulture, $"{heldOut}: {shares} of {validates.Count} "
+                    + $"texts are in {source} too: figures on them promise too much."));
             using var backend = shared.Backend(parsed);
             var epochsDone = 0;
             var before = File.GetLastWriteTimeUtc(path);
@@ -167,34 +206,52 @@ internal static class TrainCommand
                 },
                 Minutes = parsed.GetValue(minutes),
                 Epochs = parsed.GetValue(epochs),
+                Patience = parsed.GetValue(patience),
                 BatchSize = parsed.GetValue(batchSize),
                 Split = words,
+                Cleaning = TextCleaning.Named[parsed.GetValue(cleaning)!],
+                ValidationData = validates,
+                KeepOptimizer = parsed.GetValue(keepOptimizer),
                 LearningRate = parsed.GetValue(learningRate),
                 ValidationSplit = parsed.GetValue(validation) ?? defaults.ValidationSplit,
                 Threshold = parsed.GetValue(threshold) ?? defaults.Threshold,
                 Seed = parsed.GetValue(seed) ?? defaults.Seed,
                 Backend = backend,
                 Output = isTerminal ? console.Output.Inner : json ? console.Error : console.Output,
-                Verbose = isTerminal ? Verbosity.Bar : Verbosity.Lines,
+                Verbose = isQuiet ? Verbosity.Silent : isTerminal ? Verbosity.Bar : Verbosity.Lines,
                 Callbacks = takesSteps ? [new LambdaCallback { EpochEnd = (_, _) => epochsDone++ }] : [],
                 CheckpointPath = path,
                 BackupPath = takesSteps ? backup : null,
                 Resume = resumes,
                 CancellationToken = console.Cancellation,
                 Counted = counted,
+                Reading = shared.Texts.Given(parsed),
+                MoreOptions = (heldOut is null ? "" : $" --validation-data {ShellWord.Of(heldOut)}")
+                    + (parsed.GetValue(testSplit) is { } share ? $" --test-split {Number(share)}" : ""),
+                Watch = json && !isQuiet ? of => Epochs(of, console) : null,
             };
+            IReadOnlyList<LabelledText> test = [];
+            if (parsed.GetValue(testSplit) is { } part) (texts, test) = ForTest(part);
+            if (replaces && !resumes)
+                console.Warn($"{path} is there already; this training replaces it, from its first complete epoch on.");
+            settings = settings with { ClassWeight = ClassWeightOption.Of(parsed.GetValue(classWeights), texts) };
+            var isWritten = false;
             try
             {
                 var classifier = UsageException.InFile(source, () => TextClassifier.Train(texts, settings));
                 classifier.Save(path);
+                isWritten = true;
                 if (settings.BackupPath is not null) File.Delete(backup);
                 console.Cancellation.ThrowIfCancellationRequested();
-                Report(classifier, path, texts.Count, json, console);
+                Report(classifier, path, texts.Count, test.Count == 0 ? null
+                    : (test.Count, Figures.Of(classifier, test, counted, console.Cancellation)), json, isQuiet,
+                    console);
                 return 0;
             }
             catch (OperationCanceledException stop)
             {
-                throw new InterruptedException(settings.BackupPath is null
+                throw new InterruptedException(isWritten ? $"Interrupted; '{path}' is written."
+                    : settings.BackupPath is null
                     ? (File.GetLastWriteTimeUtc(path) != before
                     ? $"Interrupted; '{path}' holds the best of what was whole."
                     : $"Interrupted before anything was whole; '{path}' "
@@ -205,6 +262,31 @@ internal static class TrainCommand
                     : string.Create(CultureInfo.InvariantCulture,
                         $"Interrupted; '{path}' holds the best of {epochsDone} completed "
                             + $"{(epochsDone == 1 ? "epoch" : "epochs")}. --resume goes on from there."), stop);
+            }
+
+            (KeptTexts Rows, string Counted) Texts(string argument, string from)
+            {
+                if (GivenModel.Is(from))
+                    throw new UsageException($"{argument}: expected texts with labels, '{from}' is a Valence "
+                        + "classifier. Give the texts to learn from.");
+                if (FileKind.OfModel(from) is { } kind)
+                    throw new UsageException($"{argument}: expected texts with labels, '{from}' is {kind.Name}. "
+                        + kind.Advice);
+                return ReadingOptions.Numbered(from,
+                    shared.Texts.Read(from, parsed, requireLabels: true, console, sets: asked == OfLabels));
+            }
+
+            (IReadOnlyList<LabelledText> Learned, IReadOnlyList<LabelledText> Test) ForTest(float part)
+            {
+                var (learned, kept) = UsageException.InFile(source, () => HeldOut.ForTest(texts,
+                    ClassifierTraining.TaskOf(texts, settings), part, settings.Seed));
+                if (kept.Count == 0)
+                    throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--test-split: {part} of "
+                        + $"{texts.Count} texts is none. Give a larger part, or leave --test-split out."));
+                if (!json && !isQuiet)
+                    console.Say(string.Create(CultureInfo.InvariantCulture, $"Kept for the test: {kept.Count} of "
+                        + $"{texts.Count} rows."));
+                return (learned, kept);
             }
         });
         return command;
@@ -232,37 +314,82 @@ internal static class TrainCommand
     private static string Number<T>(T value) where T : IFormattable =>
         value.ToString(null, CultureInfo.InvariantCulture);
 
-    private static void Report(TextClassifier classifier, string path, int texts, bool json, CommandConsole console)
+    // Texts that two files share.
+    private static int Shared(IReadOnlyList<LabelledText> texts, IReadOnlyList<LabelledText> others)
     {
-        if (!json)
+        var known = others.Select(Print).ToHashSet();
+        var found = texts.Select(Print).Where(known.Contains).ToHashSet();
+        return others.Count(row => found.Contains(Print(row)));
+
+        static ulong Print(LabelledText row) => Fingerprint64.Of(row.Text.Trim());
+    }
+
+    private static void Report(TextClassifier classifier, string path, int texts, (int Rows, Figures Figures)? test,
+        bool json, bool isQuiet, CommandConsole console)
+    {
+        if (json)
         {
-            if (Doubt(classifier.ValidationRows) is { } doubt) console.Output.WriteLine(doubt);
-            if (classifier.Task is SeveralLabels labels) console.Say(Thresholds(labels));
-            var what = classifier.Task is OneClass
-                ? string.Create(CultureInfo.InvariantCulture, $"{classifier.Labels.Count} classes")
-                : classifier.Task.Description;
-            console.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {path}: {texts} texts, {what}, "
-                + $"{classifier.Encoder.Ids} ids, recipe {classifier.Recipe}."));
+            console.WriteJson(new()
+            {
+                ["model"] = path,
+                ["texts"] = texts,
+                ["validation"] = classifier.ValidationRows,
+                ["task"] = classifier.Task.Description,
+                ["classes"] = classifier.Labels.Count,
+                ["ids"] = classifier.Encoder.Ids,
+                ["recipe"] = classifier.Recipe,
+                ["kept_epoch"] = classifier.KeptEpoch,
+                ["made_by"] = classifier.MadeBy,
+                ["tried"] = new JsonArray([.. classifier.Tried.Select(ClassifierFile.Json)]),
+                ["test"] = test?.Figures.Json(),
+            });
             return;
         }
-        for (var epoch = 0; classifier.History is { } history && epoch < history.Epochs.Count; epoch++)
+        if (Doubt(classifier.ValidationRows) is { } doubt)
         {
-            var line = new JsonObject { ["epoch"] = history.Epochs[epoch] + 1 };
-            foreach (var name in history.Names) line[name] = history[name][epoch];
+            if (isQuiet) console.Warn(doubt);
+            else console.Output.WriteLine(doubt);
+        }
+        if (!isQuiet && classifier.Task is SeveralLabels labels) console.Say(Thresholds(labels));
+        if (!isQuiet && test is { } judged)
+        {
+            console.Output.WriteLine();
+            judged.Figures.Print(console.Output);
+        }
+        var what = classifier.Task is OneClass
+            ? string.Create(CultureInfo.InvariantCulture, $"{classifier.Labels.Count} classes")
+            : classifier.Task.Description;
+        var kept = classifier.KeptEpoch is not { } epoch ? ""
+            : string.Create(CultureInfo.InvariantCulture, $", kept epoch {epoch}{Of(classifier.History)}");
+        var proof = test is not { } by ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" Test: {by.Figures.First} on {by.Rows} rows.");
+        console.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {path}: {texts} texts, {what}, "
+            + $"{classifier.Encoder.Ids} ids, recipe {classifier.Recipe}{kept}.{proof}"));
+
+        static string Of(History? history) => history is not { Epochs: [.., var last] } ? ""
+            : string.Create(CultureInfo.InvariantCulture, $" of {last + 1}");
+    }
+
+    // A line an epoch; a training that goes on has epochs before.
+    private static LambdaCallback Epochs(string recipe, CommandConsole console)
+    {
+        return new()
+        {
+            TrainBegin = state =>
+            {
+                var before = state.History;
+                for (var i = 0; i < before.Epochs.Count; i++)
+                    Write(before.Epochs[i], before.Names.Select(name => KeyValuePair.Create(name, before[name][i])));
+            },
+            EpochEnd = (epoch, state) => Write(epoch, state.Logs),
+        };
+
+        void Write(int epoch, IEnumerable<KeyValuePair<string, float>> figures)
+        {
+            var line = new JsonObject { ["recipe"] = recipe, ["epoch"] = epoch + 1 };
+            foreach (var (name, value) in figures) line[name] = value;
             console.WriteJson(line);
         }
-        console.WriteJson(new()
-        {
-            ["model"] = path,
-            ["texts"] = texts,
-            ["validation"] = classifier.ValidationRows,
-            ["task"] = classifier.Task.Description,
-            ["classes"] = classifier.Labels.Count,
-            ["ids"] = classifier.Encoder.Ids,
-            ["recipe"] = classifier.Recipe,
-            ["made_by"] = classifier.MadeBy,
-            ["tried"] = new JsonArray([.. classifier.Tried.Select(ClassifierFile.Json)]),
-        });
     }
 
     private static string Thresholds(SeveralLabels task)

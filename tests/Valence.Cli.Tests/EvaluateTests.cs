@@ -53,6 +53,16 @@ public sealed class EvaluateTests : IDisposable
         var mixed = _folder.Write("a.csv", "text,label\n  the film number3 was great lovely ,positive\na great "
             + "film,positive\nan awful film,negative\n");
         Assert.Contains("the texts of 1 of 3 rows", Evaluate(mixed).Succeeded().Output);
+        // Beside figures of all rows stand those of the others, as in a file of these alone.
+        var others = _folder.Write("c.csv", "text,label\na great film,positive\nan awful film,positive\n");
+        var both = _folder.Write("d.csv", File.ReadAllText(others) + "the film number3 was great lovely,positive\n"
+            + "the film number2 was awful boring,negative\n");
+        Assert.Contains("accuracy     0.7500          0.5000", Evaluate(both).Succeeded().Output);
+        Assert.Matches(@"rows +4 +2\s*$", Evaluate(both).Output);
+        var json = JsonNode.Parse(Evaluate(both, "--json").Succeeded().Output)!;
+        var alone = JsonNode.Parse(Evaluate(others, "--json").Succeeded().Output)!;
+        Assert.True(JsonNode.DeepEquals(alone, json["unseen"]), $"{alone} {json["unseen"]}");
+        Assert.Null(alone["unseen"]);
         Assert.Equal(1, JsonDocument.Parse(Evaluate(mixed, "--json").Succeeded().Output).RootElement.GetProperty(
             "trained_on").GetInt32());
         var unseen = _folder.Write("b.csv", "text,label\na great film,positive\nan awful film,negative\n");

@@ -61,6 +61,12 @@ public sealed class TaskTests : IDisposable
         var text = Answer.To("evaluate", model, file, "--label-separator", ";").Succeeded().Output;
         foreach (var word in (string[])["micro avg", "macro avg", "weighted avg", "samples avg", "subset accuracy",
             "Hamming loss", "Jaccard"]) Assert.Contains(word, text);
+        var mixed = _folder.Write("mixed.csv", File.ReadAllText(Separated(200)).TrimEnd()
+            + "\none more funny thing,comedy\ntears elsewhere,drama\n");
+        var beside = JsonNode.Parse(Answer.To("evaluate", model, mixed, "--json").Succeeded().Output)!;
+        Assert.Equal(200, (int)beside["trained_on"]!);
+        Assert.Equal(JsonValueKind.Number, beside["unseen"]!["micro_f1"]!.GetValueKind());
+        Assert.Contains("micro F1", Answer.To("evaluate", model, mixed).Succeeded().Output);
         Assert.Contains("trained with the texts of", Answer.To("evaluate", model, Separated(200), "--label-separator",
             ";").Succeeded().Output);
     }
@@ -123,7 +129,8 @@ public sealed class TaskTests : IDisposable
         Fails("--task labels", "train", FastText(20));
         Fails("line 3", "train", _folder.Write("two.csv", "text,a,b\nx,1,0\ny,2,0\n"), "--label-columns", "a,b");
         Fails("has the label 'a;b'", "train", _folder.Write("n.csv", "text,label\nx,1\ny,a;b\n"), "--task", "number");
-        Answer.To("evaluate", model, Separated(20)).Failed(2, "--label-separator", "--label-columns");
+        Answer.To("evaluate", model, Separated(20), "--format", "csv")
+            .Failed(2, "--label-separator", "--label-columns");
         var other = _folder.Write("other.csv", "text,labels\nx,comedy\ny,comedy;western\n");
         Answer.To("evaluate", model, other, "--label-separator", ";").Failed(2, "Line 3".ToLowerInvariant(),
             "'western'");

@@ -10,8 +10,8 @@ internal sealed record EvaluatedRows(RowNumbers Rows, List<int> Unread, List<int
 {
     private const int TextsAtOnce = 512;
 
-    /// <summary>Takes a text and the network's output to it.</summary>
-    public delegate void Row(LabelledText text, ReadOnlySpan<float> output);
+    /// <summary>Takes a text, the network's output to it, and whether the classifier was trained with it.</summary>
+    public delegate void Row(LabelledText text, ReadOnlySpan<float> output, bool isTrainedOn);
 
     /// <summary>Asks for every text.</summary>
     /// <param name="classifier">What is asked.</param>
@@ -50,9 +50,10 @@ internal sealed record EvaluatedRows(RowNumbers Rows, List<int> Unread, List<int
             var first = rows.Count - some.Count;
             for (var i = 0; i < some.Count; i++)
             {
-                take(some[i], outputs.AsSpan(i * task.Outputs, task.Outputs));
+                var isTrainedOn = classifier.TrainedTexts?.Contains(some[i].Text) == true;
+                take(some[i], outputs.AsSpan(i * task.Outputs, task.Outputs), isTrainedOn);
                 if (!classifier.IsReadable(ids, i)) found.Unread.Add(first + i);
-                if (classifier.TrainedTexts?.Contains(some[i].Text) == true) found.TrainedOn.Add(first + i);
+                if (isTrainedOn) found.TrainedOn.Add(first + i);
             }
             some.Clear();
         }

@@ -9,19 +9,24 @@ internal sealed class LinearTargets
     // Squared: a number for each row and output.
     private readonly float[] _numbers;
 
-    private LinearTargets(LinearLoss loss, int width, int[] classes, float[] numbers, double scale, double shift)
+    // How much each row counts; null where all count alike.
+    private readonly float[]? _weights;
+
+    private LinearTargets(LinearLoss loss, int width, int[] classes, float[] numbers, double scale, double shift,
+        float[]? weights = null)
     {
-        (Loss, Width, _classes, _numbers) = (loss, width, classes, numbers);
+        (Loss, Width, _classes, _numbers, _weights) = (loss, width, classes, numbers, weights);
         (Scale, Shift) = (scale, shift);
         Ground = new float[width];
         if (loss == LinearLoss.Squared) return;
         var each = loss == LinearLoss.Softmax ? 1 : width;
-        var counts = new int[width];
+        var counts = new double[width];
         for (var i = 0; i < classes.Length; i++)
-            if (loss == LinearLoss.Softmax) counts[classes[i]]++;
-            else counts[i % width] += classes[i];
+            if (loss == LinearLoss.Softmax) counts[classes[i]] += WeightOf(i);
+            else counts[i % width] += classes[i] * WeightOf(i / width);
+        var all = weights?.Sum(weight => (double)weight) ?? classes.Length / each;
         for (var k = 0; k < width; k++)
-            Ground[k] = MathF.Log((counts[k] + 0.5f) / (classes.Length / each - counts[k] + 0.5f));
+            Ground[k] = MathF.Log(((float)counts[k] + 0.5f) / ((float)(all - counts[k]) + 0.5f));
     }
 
     /// <summary>What the answers are judged by.</summary>
@@ -70,12 +75,15 @@ internal sealed class LinearTargets
         new(LinearLoss.Squared, width, [], [.. numbers.Select(number => (float)((number - shift) / scale))], scale,
             shift);
 
+    /// <summary>The same classes, where rows count so much, each above 0.</summary>
+    public LinearTargets Weighted(float[] weights) => new(Loss, Width, _classes, _numbers, Scale, Shift, weights);
+
     /// <summary>Those of some rows.</summary>
     public LinearTargets Of(int[] rows) => Loss switch
     {
         LinearLoss.Squared => new(Loss, Width, [], Taken(_numbers, rows, Width), Scale, Shift),
-        LinearLoss.Softmax => new(Loss, Width, Taken(_classes, rows, 1), [], Scale, Shift),
-        _ => new(Loss, Width, Taken(_classes, rows, Width), [], Scale, Shift),
+        LinearLoss.Softmax => new(Loss, Width, Taken(_classes, rows, 1), [], Scale, Shift, Taken(_weights, rows)),
+        _ => new(Loss, Width, Taken(_classes, rows, Width), [], Scale, Shift, Taken(_weights, rows)),
     };
 
     /// <summary>The target of an output of a row.</summary>
@@ -96,18 +104,21 @@ internal sealed class LinearTargets
         {
             Softmax(scores, slopes);
             slopes[_classes[row]] -= 1;
-            return;
         }
-        for (var k = 0; k < slopes.Length; k++)
-            slopes[k] = (Loss == LinearLoss.Squared ? scores[k] : 1 / (1 + MathF.Exp(-scores[k]))) - this[row, k];
+        else
+            for (var k = 0; k < slopes.Length; k++)
+                slopes[k] = (Loss == LinearLoss.Squared ? scores[k] : 1 / (1 + MathF.Exp(-scores[k]))) - this[row, k];
+        if (_weights is null) return;
+        foreach (ref var slope in slopes) slope *= _weights[row];
     }
 
     /// <summary>The second derivative of a row's loss by one score, from the first.</summary>
     public float Curvature(int row, int output, float slope)
     {
         if (Loss == LinearLoss.Squared) return 1;
-        var p = slope + this[row, output];
-        return p * (1 - p);
+        var weight = WeightOf(row);
+        var p = slope / weight + this[row, output];
+        return weight * p * (1 - p);
     }
 
     /// <summary>The product of a row's second derivatives and a vector, in its place.</summary>
@@ -118,9 +129,10 @@ internal sealed class LinearTargets
             for (var k = 0; k < t.Length; k++) t[k] *= Curvature(row, k, slopes[k]);
             return;
         }
-        var mean = 0f;
-        for (var k = 0; k < t.Length; k++) mean += (slopes[k] + this[row, k]) * t[k];
-        for (var k = 0; k < t.Length; k++) t[k] = (slopes[k] + this[row, k]) * (t[k] - mean);
+        var (mean, weight) = (0f, WeightOf(row));
+        var part = 1 / weight;
+        for (var k = 0; k < t.Length; k++) mean += (slopes[k] * part + this[row, k]) * t[k];
+        for (var k = 0; k < t.Length; k++) t[k] = weight * (slopes[k] * part + this[row, k]) * (t[k] - mean);
     }
 
     /// <summary>The temperature under which the targets are likeliest; 1 for numbers.</summary>
@@ -130,11 +142,14 @@ internal sealed class LinearTargets
     /// <summary>The mean loss of all rows, of labels also over these.</summary>
     public double MeanLoss(ReadOnlySpan<float> scores, double temperature = 1) =>
         Loss == LinearLoss.Squared ? SumOfLosses(scores, 0, Rows) / Rows
+            : _weights is not null
+                ? SumOfWeighted(scores, 0, Rows, temperature) / _weights.Sum(weight => (double)weight)
             : Classification.Temperature.Loss(scores, _classes, Loss == LinearLoss.Softmax ? Width : 1, temperature);
 
     /// <summary>The sum of the losses of some rows in a row, of all their outputs.</summary>
     public double SumOfLosses(ReadOnlySpan<float> scores, int from, int to)
     {
+        if (_weights is not null) return SumOfWeighted(scores, from, to, 1);
         if (Loss != LinearLoss.Squared)
         {
             var (each, width) = Loss == LinearLoss.Softmax ? (1, Width) : (Width, 1);
@@ -149,6 +164,20 @@ internal sealed class LinearTargets
         }
         return sum;
     }
+
+    private float WeightOf(int row) => _weights is null ? 1 : _weights[row];
+
+    // Rows of one class each.
+    private double SumOfWeighted(ReadOnlySpan<float> scores, int from, int to, double temperature)
+    {
+        var sum = 0.0;
+        for (var row = from; row < to; row++)
+            sum += WeightOf(row) * Classification.Temperature.Loss(scores.Slice(row * Width, Width),
+                _classes.AsSpan(row, 1), Width, temperature);
+        return sum;
+    }
+
+    private static float[]? Taken(float[]? weights, int[] rows) => weights is null ? null : Taken(weights, rows, 1);
 
     private static T[] Taken<T>(T[] values, int[] rows, int width) =>
         [.. rows.SelectMany(row => values.AsSpan(row * width, width).ToArray())];

@@ -37,8 +37,9 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
 
     private int Width => targets.Width;
 
-    /// <summary>What was chosen, how it did on the held-out texts, and the network that learned from all; and how one
-    /// of half the texts did, where several recipes are tried.</summary>
+    /// <summary>What was chosen, how it did on the held-out texts, and the network that learned from all, but for
+    /// texts that were given to validate on; and how one of half the texts did, where several recipes are
+    /// tried.</summary>
     public (TextEncoder Encoder, Functional Model, float[] HeldOutScores, float[]? OfHalf) Fit(int[] training,
         int[] validation)
     {
@@ -49,12 +50,14 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
             // A feature of a single text is a hint among few texts and a burden among many.
             MinCount = texts.Count <= ManyTexts ? 1 : words,
             MaxFeatures = (int)Math.Min(MostFeatures, MostWeights / Width),
-        });
+        }, training);
         var best = validation.Length < ProvesNothing ? new(features, Weighing.Rarity, MiddleCost, null, null, 1, 0, [])
             : Choose(features, training, validation);
-        var (encoder, ids) = (best.Features.Encoder, best.Features.Ids);
-        var (sizes, norms) = Sizes(best.Weighing, ids, targets, encoder);
-        var fitted = new LogisticRegression(Rows(ids, norms, encoder), targets, sizes);
+        var (encoder, ids, learned) = (best.Features.Encoder, best.Features.Ids, targets);
+        if (settings.ValidationData is not null)
+            (ids, learned) = ([.. training.Select(i => ids[i])], targets.Of(training));
+        var (sizes, norms) = Sizes(best.Weighing, ids, learned, encoder);
+        var fitted = new LogisticRegression(Rows(ids, norms, encoder), learned, sizes);
         best.Model?.Weights.CopyTo(fitted.Weights, 0);
         best.Model?.Bias.CopyTo(fitted.Bias, 0);
         fitted.Fit(best.Cost, FinalTolerance, settings.CancellationToken);
@@ -72,8 +75,8 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         int[] some = work <= MuchWork ? training : [.. training.Where((_, i) => i * MuchWork / work
             != (i + 1) * MuchWork / work)];
         var best = Weighings.Select(weighing => Try(features, weighing, some)).MinBy(choice => choice.Loss)!;
-        if (lettersToo && Try(Read(features.Options with { FewestLetters = 2 }), best.Weighing, some) is var letters
-            && letters.Loss < best.Loss) best = letters;
+        if (lettersToo && Try(Read(features.Options with { FewestLetters = 2 }, training), best.Weighing, some)
+            is var letters && letters.Loss < best.Loss) best = letters;
         if (some != training) best = Try(best.Features, best.Weighing, training);
         var middle = best;
         foreach (var direction in OtherCosts)
@@ -113,10 +116,12 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         }
     }
 
-    // Features are no answers: which there are may be learned from the held-out texts too.
-    private Features Read(NGramOptions options)
+    // Features are no answers: which there are may be learned from the held-out texts too, which are learned from in
+    // the end; not from those that were given to validate on.
+    private Features Read(NGramOptions options, int[] training)
     {
-        var encoder = NGramEncoder.Fit(texts, options, settings.CancellationToken);
+        var encoder = NGramEncoder.Fit(settings.ValidationData is null ? texts : [.. training.Select(i => texts[i])],
+            options, settings.CancellationToken);
         return new(options, encoder, Ids(encoder, texts));
     }
 

@@ -66,6 +66,18 @@ public sealed class OneClass : TextTask
         return new(LabelSet.From(texts.Select(row => row.Label!)), settings.Threshold);
     }
 
+    /// <summary>The weights under which every class counts as much as any other, those of scikit-learn's
+    /// <c>balanced</c>: texts / (classes · texts of the class).</summary>
+    /// <param name="texts">The texts that are learned from; those without a label count for nothing.</param>
+    public static IReadOnlyDictionary<string, double> BalancedWeights(IEnumerable<LabelledText> texts)
+    {
+        var counts = texts.Where(row => row.Label is not null).CountBy(row => row.Label!, StringComparer.Ordinal)
+            .ToDictionary(StringComparer.Ordinal);
+        var all = counts.Values.Sum();
+        return counts.ToDictionary(entry => entry.Key, entry => (double)all / ((double)counts.Count * entry.Value),
+            StringComparer.Ordinal);
+    }
+
     /// <inheritdoc/>
     public override JsonObject Config() => new() { ["labels"] = Labels.ToJson(), ["threshold"] = Threshold };
 

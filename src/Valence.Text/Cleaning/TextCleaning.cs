@@ -28,6 +28,15 @@ public sealed class TextCleaning
     /// <summary>For reviews from web pages: HTML entities decoded, tags replaced by spaces, lower case.</summary>
     public static TextCleaning Reviews { get; } = new(new DecodeHtmlEntities(), new RemoveHtmlTags(), new LowerCase());
 
+    /// <summary>For tweets and other short messages: as <see cref="Reviews"/>, and web addresses, mentions of users and
+    /// the mark <c>RT</c> replaced by spaces.</summary>
+    public static TextCleaning Tweets { get; } = new(new DecodeHtmlEntities(), new RemoveHtmlTags(), new RemoveUrls(),
+        new RemoveMentions(), new RemoveRetweetMarks(Replacement: " "), new LowerCase());
+
+    /// <summary>Those that have a name, by it.</summary>
+    internal static IReadOnlyDictionary<string, TextCleaning> Named { get; } =
+        new Dictionary<string, TextCleaning> { ["reviews"] = Reviews, ["tweets"] = Tweets, ["none"] = None };
+
     /// <summary>The steps, in order.</summary>
     public IReadOnlyList<CleaningStep> Steps { get; }
 

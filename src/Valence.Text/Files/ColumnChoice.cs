@@ -27,8 +27,9 @@ internal sealed record ColumnChoice(IReadOnlyList<int> Texts, int? Label, IReadO
         TextFileOptions options, string path)
     {
         int[] labels = [.. options.LabelColumns.Select(Find)];
-        var label = labels.Length > 0 ? null : options.LabelColumn is { } wanted ? Find(wanted) : isNamed
-            ? Usual(LabelNames, "label", nameof(TextFileOptions.LabelColumn)) : null;
+        var label = labels.Length > 0 || options.IgnoresLabels ? null
+            : options.LabelColumn is { } wanted ? Find(wanted)
+            : isNamed ? Usual(LabelNames, "label", nameof(TextFileOptions.LabelColumn)) : null;
         int[] texts = options.TextColumns.Count > 0 ? [.. options.TextColumns.Select(Find)]
             : isNamed && Usual(TextNames, "text", nameof(TextFileOptions.TextColumns)) is { } usual ? [usual]
             : names.Count == 1 && !IsUncutHeader() ? [0]

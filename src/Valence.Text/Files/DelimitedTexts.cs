@@ -26,6 +26,8 @@ internal static class DelimitedTexts
                         + "each"),
                 });
         var names = RowLabels.Names(first, columns, options.HasHeader, file.Path);
+        string[] columnNames = options.HasHeader ? [.. first.Select(name => name.Trim())]
+            : [.. Enumerable.Range(1, width).Select(number => number.ToString(CultureInfo.InvariantCulture))];
         var isApart = options.LabelSeparator is null || columns.Label is null;
         var doubt = options.HasHeader ? HeaderDoubt.OfTaken(first, options) : null;
         if (doubt is not null) options.Say(doubt);
@@ -47,7 +49,7 @@ internal static class DelimitedTexts
                 throw OtherWidth(rows, width, delimiter, file.Path);
             }
             var label = Label(rows, columns);
-            if (label is null && options.RequireLabels && !options.ReadsSets)
+            if (label is null && options.RefusesUnlabelled && !options.ReadsSets)
                 throw Unlabelled(rows, columns, file.Path);
             if (doubt is null && options.HasHeader && columns.Label is { } labels)
             {
@@ -65,8 +67,10 @@ internal static class DelimitedTexts
             options.Say(new($"No row has '{options.LabelSeparator}' between labels: each is taken for one label.",
                 new(nameof(TextFileOptions.LabelSeparator), When: "If another sign stands between them")));
 
-        LabelledText WithSet(in LabelledText row)
+        LabelledText WithSet(in LabelledText read)
         {
+            var row = !options.KeepsCells ? read
+                : read with { Cells = new(columnNames, [.. Enumerable.Range(0, width).Select(i => rows[i])]) };
             if (names.Length > 0)
                 return row with { Labels = RowLabels.Marked(names, i => rows[columns.Labels[i]], file.Path, row.Row) };
             if (options.LabelSeparator is not { } separator || columns.Label is null) return row;
@@ -81,7 +85,11 @@ internal static class DelimitedTexts
             : $"Quote columns that hold the delimiter {(delimiter == '\t' ? "tab" : $"'{delimiter}'")}.";
         return new($"expected {width} {(width == 1 ? "column" : "columns")} as in the first row, found {rows.Count}. "
             + mend, path, rows.Row,
-            advice: new(nameof(TextFileOptions.Delimiter), When: "If another character stands between the columns"));
+            advice: new(nameof(TextFileOptions.Delimiter), When: "If another character stands between the columns")
+            {
+                Otherwise = rows.Count < width ? null : new(nameof(TextFileOptions.MaxColumns),
+                    width.ToString(CultureInfo.InvariantCulture), "If the last column holds the rest of the line"),
+            });
     }
 
     private static string Text(RowReader rows, ColumnChoice columns) =>
@@ -104,6 +112,6 @@ internal static class DelimitedTexts
             ? "the label is empty. Fill it in, or remove the row."
             : string.Create(CultureInfo.InvariantCulture,
                 $"the label is empty, as it is in {count} rows, of which this is the first. Fill them in, or remove "
-                    + $"the rows."), path, line);
+                    + $"the rows."), path, line, advice: LabelledTexts.LeaveOut(count));
     }
 }

@@ -54,7 +54,7 @@ internal static class FastTextLines
                 continue;
             }
             labels = [.. labels.Distinct()];
-            if (options.RequireLabels && labels.Count != 1)
+            if (options.RequireLabels && labels.Count != 1 && !(options.SkipUnlabelled && labels.Count == 0))
                 throw Wrong(rows, labels, file.Path, few ? TextForm.Advice(TextFileFormat.LabelFirst,
                     "If each line begins with its label") : null);
             yield return new(text, labels is [var only] ? only : null, rows.Row);
@@ -105,7 +105,8 @@ internal static class FastTextLines
             $", as {count} lines have {(isMissing ? "none" : "several")}, of which this is the first");
         return new(isMissing ? $"{problem}{also}. Write one, or remove the line."
             : $"{problem}{also}. A text has one label here: keep the one that counts, or join them to one, such as "
-                + $"{Prefix}{string.Join('+', labels)}.", path, line, advice: isMissing ? advice
+                + $"{Prefix}{string.Join('+', labels)}.", path, line, advice: isMissing
+                    ? LabelledTexts.LeaveOut(count) with { Otherwise = advice }
                     : new(nameof(TextFileOptions.SeveralLabels), "true", "If a text may have several labels"));
     }
 }

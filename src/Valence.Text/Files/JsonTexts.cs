@@ -34,7 +34,8 @@ internal static class JsonTexts
             if (keys is null && form != JsonForm.Array && JsonTable.Of(row) is { } table)
                 throw new DataFileException($"expected a JSON object for each row, found one {table.Found}. "
                     + (table.WayOn ?? HowToWrite), file.Path, rows.Row);
-            keys ??= JsonKeys.Of(row) is var own && ColumnChoice.NamesBoth(own, options) ? own : keysOfAll.Value;
+            keys ??= !options.KeepsCells && JsonKeys.Of(row) is var own && ColumnChoice.NamesBoth(own, options) ? own
+                : keysOfAll.Value;
             file.Settle();
             columns ??= ColumnChoice.Among(keys, true, null, options, file.Path);
 
@@ -43,15 +44,19 @@ internal static class JsonTexts
             if (options.ReadsSets)
             {
                 var labels = columns.Labels.Count > 0 ? Marked(row) : key is null ? null : Labels(row, key);
-                if (labels is null && options.RequireLabels) throw Unlabelled(key);
-                yield return new(text, null, rows.Row) { Labels = labels };
+                if (labels is null && options.RefusesUnlabelled) throw Unlabelled(key);
+                yield return new(text, null, rows.Row) { Labels = labels, Cells = Cells(row) };
                 continue;
             }
             var label = Label(row, key);
-            if (label is null && options.RequireLabels) throw Unlabelled(key);
-            yield return new(text, label, rows.Row);
+            if (label is null && options.RefusesUnlabelled) throw Unlabelled(key);
+            yield return new(text, label, rows.Row) { Cells = Cells(row) };
         }
         if (keys is null) throw new DataFileException("the file has no rows.", file.Path);
+
+        RowCells? Cells(JsonElement row) => !options.KeepsCells ? null : new(keys!, [.. keys!.Select(key =>
+            !IsThere(row, key) ? "" : row.GetProperty(key) is { ValueKind: JsonValueKind.String } value ? Decoded(value)
+                : row.GetProperty(key).GetRawText())]);
 
         string Text(JsonElement row, string key) =>
             row.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String
@@ -124,7 +129,7 @@ internal static class JsonTexts
                 ? $"the row has no label. Fill it in{(options.ReadsSets ? ", [] for none" : "")}, or remove the row."
                 : string.Create(CultureInfo.InvariantCulture,
                     $"the row has no label, as {count} rows have none, of which this is the first. Fill them in, or "
-                        + $"remove the rows.")), file.Path, first);
+                        + $"remove the rows.")), file.Path, first, advice: LabelledTexts.LeaveOut(count));
         }
 
         string Decoded(JsonElement value)

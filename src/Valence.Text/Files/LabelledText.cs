@@ -11,4 +11,7 @@ public readonly record struct LabelledText(string Text, string? Label, int Row)
     /// <summary>The labels, each once, where a text may have several; none is a text without any. Null where a text has
     /// one label or what it has is not known.</summary>
     public IReadOnlyList<string>? Labels { get; init; }
+
+    /// <summary>All that the file holds of the row, where that was asked for and it has columns.</summary>
+    internal RowCells? Cells { get; init; }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Valence.Text;
 
 /// <summary>Reads texts, with their labels where there are any, from files and folders, plain or gzipped.</summary>
@@ -53,7 +55,7 @@ public static class LabelledTexts
         options = Used(file.Path, form.Format, form.Options);
         if (form.Said is { } doubt && !(form.Format == TextFileFormat.Lines && options.RequireLabels))
             options.Say(doubt);
-        return form.Format switch
+        var rows = form.Format switch
         {
             TextFileFormat.Delimited => DelimitedTexts.Read(
                 file, Preamble.Passed(file, options, extension is ".tsv" or ".tab" ? '\t' : ',')),
@@ -64,6 +66,22 @@ public static class LabelledTexts
             _ => throw new ArgumentOutOfRangeException(nameof(options), form.Format,
                 "Expected a format of TextFileFormat."),
         };
+        return options is { RequireLabels: true, SkipUnlabelled: true } ? Labelled(rows, options) : rows;
+    }
+
+    /// <summary>The advice to leave rows without a label out.</summary>
+    internal static SettingAdvice LeaveOut(int rows) => new(nameof(TextFileOptions.SkipUnlabelled), "true",
+        $"To leave {(rows == 1 ? "it" : "them")} out");
+
+    private static IEnumerable<LabelledText> Labelled(IEnumerable<LabelledText> rows, TextFileOptions options)
+    {
+        var skipped = 0;
+        foreach (var row in rows)
+            if (row.Label is null && row.Labels is not { Count: > 0 }) skipped++;
+            else yield return row;
+        if (skipped > 0)
+            options.Say(new(skipped == 1 ? "One row without a label is left out."
+                : string.Create(CultureInfo.InvariantCulture, $"{skipped} rows without a label are left out."), null));
     }
 
     private static TextFileOptions Checked(TextFileOptions options)

@@ -7,9 +7,6 @@ namespace Valence.Text;
 /// <summary>The rows of a text file one after the other; whatever is wrong with one is told with its line.</summary>
 internal sealed class RowReader : IDisposable
 {
-    /// <summary>Never stands in a line of text, so that the line stays whole.</summary>
-    private const char NoDelimiter = '\u001F';
-
     private readonly string _path;
     private readonly Encoding? _encoding;
     private readonly bool _mustBeUtf8;
@@ -17,26 +14,36 @@ internal sealed class RowReader : IDisposable
     private readonly int? _maxColumns;
     private readonly int _maxBytes;
     private readonly bool _isQuoted;
-    private readonly CsvReader _reader;
+    // Rows of columns, or lines.
+    private readonly CsvReader? _reader;
+    private readonly LineReader? _lines;
     private readonly Func<bool> _next;
     private string[] _cut = [];
 
-    private RowReader(TextFile file, TextFileOptions options, char delimiter, bool isQuoted, bool skipEmptyLines)
+    private RowReader(TextFile file, TextFileOptions options, char? delimiter)
     {
         _path = file.Path;
-        _delimiter = delimiter;
-        _isQuoted = isQuoted;
-        (_maxColumns, _maxBytes) = (options.MaxColumns, options.MaxRowBytes);
+        _delimiter = delimiter ?? default;
+        _isQuoted = delimiter is not null && options.Quote is not null;
+        _maxColumns = delimiter is null ? null : options.MaxColumns;
+        _maxBytes = options.MaxRowBytes;
         _encoding = options.Encoding ?? TextSource.Marked(file);
         _mustBeUtf8 = _encoding is null or UTF8Encoding;
-        _reader = CsvReader.Create(TextSource.OpenUtf8(file, _encoding), new CsvReaderOptions
+        var bytes = TextSource.OpenUtf8(file, _encoding);
+        if (delimiter is not { } between)
+        {
+            _lines = new(bytes, _maxBytes, line => TooLarge(line));
+            _next = _lines.Read;
+            return;
+        }
+        _reader = CsvReader.Create(bytes, new CsvReaderOptions
         {
             HasHeader = false,
-            Separator = delimiter,
+            Separator = between,
             DetectSeparatorHint = false,
-            Mode = isQuoted ? CsvMode.Rfc4180 : CsvMode.NoEscape,
-            Quote = isQuoted ? options.Quote ?? '"' : '"',
-            SkipEmptyLines = skipEmptyLines,
+            Mode = _isQuoted ? CsvMode.Rfc4180 : CsvMode.NoEscape,
+            Quote = _isQuoted ? options.Quote ?? '"' : '"',
+            SkipEmptyLines = true,
             TrackLineNumbers = true,
             MaxRecordSize = options.MaxRowBytes,
             OnMalformedRecord = Refuse,
@@ -45,27 +52,28 @@ internal sealed class RowReader : IDisposable
     }
 
     /// <summary>The line at which the current row starts, the first being 1.</summary>
-    public int Row => (int)_reader.LineNumber;
+    public int Row => (int)LineNumber;
 
     /// <summary>The number of columns of the current row.</summary>
-    public int Count => _maxColumns is null ? _reader.FieldCount : _cut.Length;
+    public int Count => _maxColumns is null ? _reader?.FieldCount ?? 1 : _cut.Length;
 
     /// <summary>The current row as it stands in the file.</summary>
-    public string Line => Encoding.UTF8.GetString(_reader.RawRecord);
+    public string Line => Encoding.UTF8.GetString(Bytes);
 
     /// <summary>The current row's bytes as UTF-8.</summary>
-    public ReadOnlySpan<byte> Bytes => _reader.RawRecord;
+    public ReadOnlySpan<byte> Bytes => _reader is null ? _lines!.Bytes : _reader.RawRecord;
+
+    private long LineNumber => _reader?.LineNumber ?? _lines!.Number;
 
     /// <summary>Column <paramref name="index"/> of the current row.</summary>
-    public string this[int index] => _maxColumns is null ? _reader.GetString(index) : _cut[index];
+    public string this[int index] => _maxColumns is not null ? _cut[index] : _reader?.GetString(index) ?? Line;
 
     /// <summary>Rows of columns; empty lines are skipped.</summary>
     public static RowReader OfColumns(TextFile file, TextFileOptions options, char delimiter) =>
-        new(file, options, delimiter, options.Quote is not null, true);
+        new(file, options, delimiter);
 
-    /// <summary>Whole lines, empty ones included.</summary>
-    public static RowReader OfLines(TextFile file, TextFileOptions options) =>
-        new(file, options with { MaxColumns = null }, NoDelimiter, false, false);
+    /// <summary>Whole lines, empty ones included, each as soon as it has come.</summary>
+    public static RowReader OfLines(TextFile file, TextFileOptions options) => new(file, options, null);
 
     /// <summary>Moves to the next row; false at the end.</summary>
     /// <exception cref="DataFileException">The row cannot be read.</exception>
@@ -78,10 +86,7 @@ internal sealed class RowReader : IDisposable
         catch (CsvFormatException error) when (error.Message.Contains(nameof(CsvReaderOptions.MaxRecordSize),
             StringComparison.Ordinal))
         {
-            throw new DataFileException($"the row is larger than {_maxBytes} bytes.", _path, error.LineNumber > 0
-                ? error.LineNumber : null, error, _isQuoted
-                    ? new(nameof(TextFileOptions.Quote), "null", "If the file quotes nothing")
-                    : new(nameof(TextFileOptions.MaxRowBytes), When: "If it is meant to be"));
+            throw TooLarge(error.LineNumber, error);
         }
         catch (CsvFormatException error)
         {
@@ -96,11 +101,11 @@ internal sealed class RowReader : IDisposable
                 _path, null, error,
                 new(nameof(TextFileOptions.Encoding), When: "If it is in another one"));
         }
-        if (_reader.LineNumber > int.MaxValue)
+        if (LineNumber > int.MaxValue)
             throw new DataFileException($"expected at most {int.MaxValue} lines, found more. Cut the file.", _path);
-        if (_reader.RawRecord.Contains((byte)0)) throw TextSource.Nul(_path, Row);
-        if (_mustBeUtf8 && !Utf8.IsValid(_reader.RawRecord))
-            throw TextSource.InvalidUtf8(_reader.RawRecord, _reader.ByteOffset, _path, Row);
+        if (Bytes.Contains((byte)0)) throw TextSource.Nul(_path, Row);
+        if (_mustBeUtf8 && !Utf8.IsValid(Bytes))
+            throw TextSource.InvalidUtf8(Bytes, _reader?.ByteOffset ?? _lines!.Offset, _path, Row);
         if (_maxColumns is { } columns) _cut = Line.Split(_delimiter, columns);
         return true;
     }
@@ -113,7 +118,11 @@ internal sealed class RowReader : IDisposable
         return false;
     }
 
-    public void Dispose() => _reader.Dispose();
+    public void Dispose()
+    {
+        _reader?.Dispose();
+        _lines?.Dispose();
+    }
 
     /// <summary>The encoding, but telling of bytes that are not its own instead of replacing them.</summary>
     public static Encoding? Strict(Encoding? encoding)
@@ -122,6 +131,11 @@ internal sealed class RowReader : IDisposable
         strict.DecoderFallback = DecoderFallback.ExceptionFallback;
         return strict;
     }
+
+    private DataFileException TooLarge(long line, Exception? error = null) =>
+        new($"the row is larger than {_maxBytes} bytes.", _path, line > 0 ? line : null, error, _isQuoted
+            ? new(nameof(TextFileOptions.Quote), "null", "If the file quotes nothing")
+            : new(nameof(TextFileOptions.MaxRowBytes), When: "If it is meant to be"));
 
     private void Refuse(CsvMalformedRecord record)
     {

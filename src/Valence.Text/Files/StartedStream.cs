@@ -1,6 +1,6 @@
 namespace Valence.Text;
 
-/// <summary>A stream whose first two bytes are known before it is read.</summary>
+/// <summary>A stream whose first two bytes, or the one that has come, are known before it is read.</summary>
 internal sealed class StartedStream : ForwardStream
 {
     private readonly Stream _source;
@@ -13,7 +13,9 @@ internal sealed class StartedStream : ForwardStream
         _source = source;
         try
         {
-            _length = source.ReadAtLeast(_start, _start.Length, throwOnEndOfStream: false);
+            _length = source.Read(_start);
+            // What comes slowly may begin with a line of less; only gzip's mark needs both.
+            if (_length == 1 && _start[0] == GzipFile.Magic0) _length += source.Read(_start.AsSpan(1));
         }
         catch
         {

@@ -33,6 +33,11 @@ public sealed record TextFileOptions
     /// are read, they must be there to be read, and may be none.</summary>
     public bool RequireLabels { get; init; }
 
+    /// <summary>Whether rows without a label are left out where <see cref="RequireLabels"/> says that every row must
+    /// have one, and how many is said (<see cref="Warn"/>); otherwise the first of them is an error. Where several
+    /// labels are read, these are rows with none.</summary>
+    public bool SkipUnlabelled { get; init; }
+
     /// <summary>What stands between columns, an ASCII character; when null, what the first rows show, where they leave
     /// it open a tab for <c>.tsv</c> and <c>.tab</c> and a comma for others.</summary>
     public char? Delimiter { get; init; }
@@ -66,6 +71,15 @@ public sealed record TextFileOptions
     /// <summary>Labels that a model knows, by which a file's labels are known again; null where there is no
     /// model.</summary>
     internal IReadOnlyCollection<string>? KnownLabels { get; init; }
+
+    /// <summary>Whether nobody asks for labels, so that no column has to hold them.</summary>
+    internal bool IgnoresLabels { get; init; }
+
+    /// <summary>Whether rows come with all of their cells.</summary>
+    internal bool KeepsCells { get; init; }
+
+    /// <summary>Whether a row without a label is an error.</summary>
+    internal bool RefusesUnlabelled => RequireLabels && !SkipUnlabelled;
 
     /// <summary>Whether sets of labels are read.</summary>
     internal bool ReadsSets => SeveralLabels || LabelSeparator is not null || LabelColumns.Count > 0;

@@ -40,8 +40,12 @@ internal static class TextSource
     {
         using var stream = file.Open();
         var start = new byte[4];
-        return TextSample.Marked(start.AsSpan(0,
-            Guard(file.Path, () => stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false))));
+        // The first line may be shorter, and the next one be long in coming.
+        var length = Guard(file.Path, () => stream.Read(start));
+        if (length > 0 && start[0] is 0xEF or 0xFE or 0xFF or 0)
+            length += Guard(file.Path, () => stream.ReadAtLeast(start.AsSpan(length), start.Length - length,
+                throwOnEndOfStream: false));
+        return TextSample.Marked(start.AsSpan(0, length));
     }
 
     /// <summary>The bytes of a file as UTF-8; those that are none of another encoding fail.</summary>

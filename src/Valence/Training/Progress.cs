@@ -79,9 +79,15 @@ internal sealed class Progress : Callback
     /// <summary>Prints something on a line of its own.</summary>
     public void Say(string line)
     {
+        EndLine();
+        _output.WriteLine(line);
+    }
+
+    /// <summary>Ends the line that shows the steps, where there is one, so that what follows begins its own.</summary>
+    public void EndLine()
+    {
         if (_width > 0) _output.WriteLine();
         _width = 0;
-        _output.WriteLine(line);
     }
 
     // The first step is slow for reasons of its own and tells little of the others.
@@ -115,6 +121,19 @@ internal sealed class Progress : Callback
         _ => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e6:F0}us"),
     };
 
+    // 0 where nothing tells.
+    private int Columns()
+    {
+        try
+        {
+            return _output != Console.Out || Console.IsOutputRedirected ? 0 : Console.WindowWidth;
+        }
+        catch (IOException)
+        {
+            return 0;
+        }
+    }
+
     // The figures by name, the training loss after the metrics as Keras has it.
     private static string Shown(SortedDictionary<string, float> logs) =>
         string.Concat(logs.Select(figure => $" - {figure.Key}: {Figures.Text(figure.Value)}"));
@@ -126,10 +145,10 @@ internal sealed class Progress : Callback
             _output.WriteLine(line);
             return;
         }
+        // A line that is longer than the terminal would be a new one at every step.
+        if (!end && Columns() is > 0 and var columns && line.Length >= columns) line = line[..(columns - 1)];
         _output.Write('\r' + line.PadRight(_width));
         _width = line.Length;
-        if (!end) return;
-        _output.WriteLine();
-        _width = 0;
+        if (end) EndLine();
     }
 }

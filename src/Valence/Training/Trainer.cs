@@ -25,6 +25,7 @@ internal sealed class Trainer
     {
         Enter();
         var taken = new List<Callback>();
+        var progress = Progress.For(options.Verbose, options.Output);
         try
         {
             foreach (var callback in options.Callbacks.Distinct())
@@ -32,19 +33,19 @@ internal sealed class Trainer
                 callback.Take();
                 taken.Add(callback);
             }
-            using (StatesHeld.Of(_model)) return Run(data, epochs, options);
+            using (StatesHeld.Of(_model)) return Run(data, epochs, options, progress);
         }
         finally
         {
+            progress?.EndLine();
             foreach (var callback in taken) callback.Return();
             _model.Guards.EndTraining();
         }
     }
 
-    private History Run(TrainingData data, int epochs, FitOptions options)
+    private History Run(TrainingData data, int epochs, FitOptions options, Progress? progress)
     {
         var (training, validation, doubts, identity) = data;
-        var progress = Progress.For(options.Verbose, options.Output);
         var trained = new List<Layers.Weight>();
         _model.CollectTrainable(trained);
         if (Optimizer.Doubt(trained) is { } joined) doubts = doubts.Append(joined);

@@ -98,8 +98,12 @@ public sealed class LinearRecipeTests
         Assert.Equal("--recipe fasttext --epochs 1 --batch-size 7 --learning-rate 0.5 --split character "
             + "--validation-split 0.2 --threshold 0.4 --seed 0", TextClassifier.Train(Texts(40, 2), settings).MadeBy);
         foreach (var own in (TrainingSettings[])[settings with { Recipe = Recipes.FastText with { NumWords = 9 } },
-            settings with { Cleaning = TextCleaning.None }])
+            settings with { Cleaning = new(new LowerCase()) }, settings with { ValidationSplit = 0.1f,
+                ValidationData = Texts(40, 2) }])
             Assert.Null(TextClassifier.Train(Texts(40, 2), own).MadeBy);
+        Assert.Contains(" --cleaning none --class-weights balanced --split", TextClassifier.Train(Texts(40, 2),
+            settings with { Cleaning = TextCleaning.None, ClassWeight = OneClass.BalancedWeights(Texts(40, 2)) })
+            .MadeBy);
     }
 
     [Fact]

@@ -30,6 +30,34 @@ public sealed class LogisticRegressionTests
         for (var i = 0; i < Features * width; i++) Assert.Equal(weights[i], model.Weights[i], 2e-3);
     }
 
+    [Theory]
+    [InlineData(2)]
+    [InlineData(4)]
+    public void Rows_that_count_twice_are_as_rows_that_are_there_twice(int classes)
+    {
+        const int Rows = 60, Features = 12;
+        var random = new Random(classes);
+        var ids = Enumerable.Range(0, Rows).Select(_ => Enumerable.Range(1, Features - 1)
+            .Where(_ => random.Next(3) == 0).ToArray()).ToArray();
+        int[] of = [.. Enumerable.Range(0, Rows).Select(i => i < classes ? i : random.Next(classes))];
+        int[] times = [.. of.Select(label => 1 + 2 * (label % 2))];
+        int[] each = [.. Enumerable.Range(0, Rows).SelectMany(i => Enumerable.Repeat(i, times[i]))];
+        float[] sizes = [0, .. Enumerable.Range(1, Features - 1).Select(_ => 0.3f + random.NextSingle())];
+        var targets = LinearTargets.OfClasses(of, classes).Weighted([.. times.Select(n => (float)n)]);
+        var weighed = new LogisticRegression(OneKind(ids, Features, [.. of.Select(_ => 1f)]), targets, sizes);
+        var repeated = new LogisticRegression(OneKind([.. each.Select(i => ids[i])], Features,
+            [.. each.Select(_ => 1f)]), [.. each.Select(i => of[i])], classes, sizes);
+        foreach (var model in (LogisticRegression[])[weighed, repeated])
+            model.Fit(5, 1e-6, TestContext.Current.CancellationToken);
+        Assert.Equal(repeated.Value, weighed.Value, 1e-5 * repeated.Value);
+        for (var i = 0; i < weighed.Weights.Length; i++)
+            Assert.Equal(repeated.Weights[i], weighed.Weights[i], 2e-3);
+        var scores = Enumerable.Range(0, Rows * targets.Width).Select(_ => random.NextSingle()).ToArray();
+        float[] ofEach = [.. each.SelectMany(i => scores[(i * targets.Width)..((i + 1) * targets.Width)])];
+        Assert.Equal(LinearTargets.OfClasses([.. each.Select(i => of[i])], classes).MeanLoss(ofEach, 2),
+            targets.MeanLoss(scores, 2), 1e-6);
+    }
+
     [Fact]
     public void Labels_of_a_text_are_regressions_of_their_own()
     {

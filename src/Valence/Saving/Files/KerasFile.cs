@@ -65,9 +65,16 @@ public static class KerasFile
     /// <summary>Gives what writes the content of a <c>.keras</c> file to a stream, the same bytes each time, to whoever
     /// needs their length or digest before them; the weights stay as they are until it returns.</summary>
     /// <inheritdoc cref="Save(Model, string, KerasTables?)"/>
-    public static void Prepare(Model model, Action<Action<Stream>> use, KerasTables? tables = null)
+    /// <param name="model">The model.</param>
+    /// <param name="use">Is given what writes the file.</param>
+    /// <param name="tables">What knows one's own layers; what Valence has itself when null.</param>
+    /// <param name="includeOptimizer">Whether the optimizer's state is written too, by which training goes
+    /// on.</param>
+    public static void Prepare(Model model, Action<Action<Stream>> use, KerasTables? tables = null,
+        bool includeOptimizer = true)
     {
-        using (model.HoldWeights()) use(KerasArchive.Prepare(model, tables ?? KerasTables.Default));
+        using (model.HoldWeights())
+            use(KerasArchive.Prepare(model, tables ?? KerasTables.Default, includeOptimizer));
     }
 
     /// <summary>The bytes of a <c>.keras</c> file.</summary>

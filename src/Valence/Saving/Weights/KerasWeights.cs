@@ -15,7 +15,7 @@ internal static class KerasWeights
     public const string StateWords = "the optimizer's state";
 
     /// <summary>What a file of Keras 3's form has to hold.</summary>
-    public static Hdf5Writer Of(Model model)
+    public static Hdf5Writer Of(Model model, bool includeOptimizer = true)
     {
         model.RequireWeights();
         var writer = new Hdf5Writer();
@@ -23,7 +23,7 @@ internal static class KerasWeights
         foreach (var (path, name) in tree.Groups) writer.Root.Group(path).SetAttribute("name", name);
         foreach (var place in tree.Weights) writer.Root.Add(place.Path, place.Weight.Stored);
         VocabularyAssets.Write(model, writer);
-        if (model.Optimizer is { Variables.Count: > 0 } optimizer)
+        if (includeOptimizer && model.Optimizer is { Variables.Count: > 0 } optimizer)
         {
             writer.Root.Group("optimizer/vars").SetAttribute("name", optimizer.Optimizer.Name);
             for (var i = 0; i < optimizer.Variables.Count; i++)

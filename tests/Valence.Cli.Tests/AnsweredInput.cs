@@ -1,0 +1,61 @@
+using System.Text;
+
+namespace Valence.Cli.Tests;
+
+/// <summary>Lines of which each comes when the one before is answered.</summary>
+internal sealed class AnsweredInput(params string[] lines) : Stream
+{
+    private readonly SemaphoreSlim _answers = new(1);
+    private readonly Queue<byte> _line = [];
+    private int _next;
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (_line.Count == 0)
+        {
+            if (_next == lines.Length) return 0;
+            Assert.True(_answers.Wait(TimeSpan.FromSeconds(10)), $"no answer came to line {_next}");
+            foreach (var part in Encoding.UTF8.GetBytes(lines[_next++] + "\n")) _line.Enqueue(part);
+        }
+        var count = 0;
+        while (count < buffer.Length && _line.TryDequeue(out var next)) buffer[count++] = next;
+        return count;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    /// <summary>Takes the answers.</summary>
+    public sealed class Output(AnsweredInput input) : StringWriter
+    {
+        public override void Write(ReadOnlySpan<char> buffer)
+        {
+            base.Write(buffer);
+            // The header is the answer to no line.
+            if (!buffer.StartsWith("row,")) input._answers.Release();
+        }
+    }
+}
