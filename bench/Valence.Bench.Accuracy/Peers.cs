@@ -68,7 +68,8 @@ internal sealed class Peers : IDisposable
     }
 
     private void Tell(string what, double accuracy, double seconds) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture, $"{_name}: {what}: accuracy {accuracy:F4}, {seconds:F1} s from reading to answers"));
+        CultureInfo.InvariantCulture,
+        $"{_name}: {what}: accuracy {accuracy:F4}, {seconds:F1} s from reading to answers"));
 
     private string At(string name) => Path.Combine(_folder, name);
 

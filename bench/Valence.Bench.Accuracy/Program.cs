@@ -20,8 +20,8 @@ for (var i = 0; i < args.Length; i++)
 if (names.Count == 0 || options.Keys.Except(["recipe", "seed", "minutes", "test", "few", "peers", "mlnet"]).Any())
 {
     Console.WriteLine($"Expected names of sets ({string.Join(", ", Sets.All.Keys)}), after --recipe NAME, --seed N, "
-        + "--minutes M and --test, which reads the test part; or after --few N, labels of each class; or after --peers, "
-        + "what fastText and scikit-learn make of it, and with --mlnet bench/MlNet ML.NET.");
+        + "--minutes M and --test, which reads the test part; or after --few N, labels of each class; or after "
+        + "--peers, what fastText and scikit-learn make of it, and with --mlnet bench/MlNet ML.NET.");
     return 2;
 }
 var data = Environment.GetEnvironmentVariable("VALENCE_DATA") ?? "../shared/data";

@@ -51,7 +51,8 @@ internal sealed class KeptTexts : IReadOnlyList<LabelledText>, IDisposable
             {
                 kept.HasRepeatedNumbers |= row.Row == last;
                 last = row.Row;
-                if (kept._file is null && (bytes -= BytesOfText + sizeof(char) * row.Text.Length) >= 0) kept._memory.Add(row);
+                bytes -= BytesOfText + sizeof(char) * row.Text.Length;
+                if (kept._file is null && bytes >= 0) kept._memory.Add(row);
                 else kept.Write(row, numbers, buffer);
                 kept._count++;
             }

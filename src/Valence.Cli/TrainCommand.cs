@@ -84,7 +84,8 @@ internal static class TrainCommand
             HelpName = "FILE",
         };
         var testSplit = NumberOption.Create<float>("--test-split", "The part of the texts, of each class alike and "
-            + "equal texts together, that is kept from training and judges the model after it as 'valence evaluate' does.",
+            + "equal texts together, that is kept from training and judges the model after it as 'valence evaluate' "
+            + "does.",
             value => value is > 0 and < 1, "a number between 0 and 1", "none");
         var classWeights = ClassWeightOption.Create();
         var cleaning = new Option<string>("--cleaning")

@@ -39,7 +39,7 @@ public sealed partial class CodeInDocumentsTests
 
     [Theory]
     [MemberData(nameof(Guides))]
-    public void Guides_run(string document)
+    public async Task Guides_run(string document)
     {
         var folder = Directory.CreateTempSubdirectory("valence-guide").FullName;
         try
@@ -57,9 +57,9 @@ public sealed partial class CodeInDocumentsTests
                 RedirectStandardError = true,
             })!;
             var errors = process.StandardError.ReadToEndAsync();
-            var printed = process.StandardOutput.ReadToEnd();
-            process.WaitForExit();
-            Assert.True(process.ExitCode == 0, errors.Result);
+            var printed = await process.StandardOutput.ReadToEndAsync();
+            await process.WaitForExitAsync();
+            Assert.True(process.ExitCode == 0, await errors);
             Assert.NotEmpty(printed);
             Assert.DoesNotContain("NaN", printed, StringComparison.Ordinal);
         }
@@ -71,14 +71,15 @@ public sealed partial class CodeInDocumentsTests
 
     [Fact]
     public void Every_guide_is_run() => Assert.Equal(Directory.GetFiles(Path.Combine(Compiler.Root, "docs", "guides"))
-        .Select(path => $"docs/guides/{Path.GetFileName(path)}").Where(path => path != Service).Order(StringComparer.Ordinal),
+        .Select(path => $"docs/guides/{Path.GetFileName(path)}").Where(path => path != Service)
+        .Order(StringComparer.Ordinal),
         Guides.Select(row => row.Data).Where(path => path != "docs/encoder-decoder.md").Order(StringComparer.Ordinal));
 
     [Fact]
     public void README_shows_code() => Assert.Contains("README.md", Documents.Select(row => row.Data));
 
-    private static Compilation Program(string document) => Compiler.Compile(ImplicitUsings, string.Join("\n",
-        Code().Matches(File.ReadAllText(Path.Combine(Compiler.Root, document))).Select(match => match.Groups[1].Value)));
+    private static Compilation Program(string document) => Compiler.Compile(ImplicitUsings, string.Join("\n", Code()
+        .Matches(File.ReadAllText(Path.Combine(Compiler.Root, document))).Select(match => match.Groups[1].Value)));
 
     [GeneratedRegex(@"^ *```csharp\r?\n(.*?)^ *```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Code();

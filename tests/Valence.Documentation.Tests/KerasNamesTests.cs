@@ -10,13 +10,14 @@ public sealed partial class KerasNamesTests
     public void Names_on_the_page_exist()
     {
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var assembly in Directory.GetFiles(AppContext.BaseDirectory, "Valence*.dll").Select(Path.GetFileNameWithoutExtension)
-            .Where(name => !name!.EndsWith(".Tests", StringComparison.Ordinal)).Select(name => Assembly.Load(name!)))
-            foreach (var type in assembly.GetExportedTypes())
+        foreach (var library in Directory.GetFiles(AppContext.BaseDirectory, "Valence*.dll")
+            .Select(path => Path.GetFileNameWithoutExtension(path))
+            .Where(name => !name.EndsWith(".Tests", StringComparison.Ordinal)))
+            foreach (var type in Assembly.Load(library).GetExportedTypes())
             {
                 names.Add(type.Name.Split('`')[0]);
-                foreach (var member in type.GetMembers(BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance
-                    | BindingFlags.Static))
+                foreach (var member in type.GetMembers(BindingFlags.Public | BindingFlags.NonPublic
+                    | BindingFlags.Instance | BindingFlags.Static))
                     if (member is not MethodBase { IsPrivate: true } and not MethodBase { IsAssembly: true })
                         names.Add(member.Name);
             }

@@ -212,6 +212,15 @@ public sealed class FirstGuessesTests
     }
 
     [Fact]
+    public void A_tensor_is_printed_and_not_taken_for_a_number()
+    {
+        using var printed = new StringWriter();
+        printed.WriteLine(Tensor.From([1f, 2]));
+        printed.WriteLine(Tensor.From([3f]));
+        Assert.Equal($"[1. 2.]{printed.NewLine}[3.]{printed.NewLine}", printed.ToString());
+    }
+
+    [Fact]
     public void Predictions_are_read_like_arrays()
     {
         var answers = Compiled().Predict(_x);
@@ -225,9 +234,13 @@ public sealed class FirstGuessesTests
         Assert.Equal([3, 6], t[.., ^1].Ints);
         Assert.Equal([2, 3, 5, 6], t[.., 1..].Ints);
         Assert.Equal([2, 2], t[.., 1..].Shape);
-        Assert.Equal([], t[1, 1].Shape);
-        Assert.Equal(5f, (float)t[1, 1]);
-        Assert.Equal("4.00", $"{t[1, 0]:F2}");
+        Assert.Equal(5, t[1, 1]);
+        Assert.Equal(5, t[^1, -2].Ints[0]);
+        Assert.Equal("4.00", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{t[1, 0]:F2}"));
+        Assert.Equal(7, Tensor.From([1f, 2, 3, 7], [2, 1, 2])[1, 0, -1]);
+        Assert.Equal(2f, (float)Tensor.From([1f, 2])[1]);
+        Said<ArgumentException>("a range for the axes that stay", () => _ = new Tensor([2, 1, 2])[1, 0]);
+        Said<InvalidOperationException>("text", () => _ = Tensor.From(new[,] { { "a", "b" } })[0, 1]);
         Assert.Contains("from 0 to 1 of axis 0",
             Assert.Throws<ArgumentOutOfRangeException>(() => t[2]).Message);
         Said<InvalidOperationException>("one element", () => _ = (float)Tensor.From([1f, 2]));

@@ -9,8 +9,8 @@ namespace Valence.Classification;
 /// <remarks>
 /// So fastText reads texts (Joulin et al. 2016: Bag of tricks for efficient text classification): nothing but words is
 /// counted, so that millions of texts are read at constant memory. Id 1 ends every text; the next are those of words by
-/// falling number of places, and then the buckets. Texts are cut as by <see cref="NGramEncoder"/>. A word that is not known is
-/// left out by itself, and is part of what stands in a row.
+/// falling number of places, and then the buckets. Texts are cut as by <see cref="NGramEncoder"/>. A word that is not
+/// known is left out by itself, and is part of what stands in a row.
 /// Instances are immutable and safe for use by several threads.
 /// </remarks>
 public sealed class HashedEncoder : TextEncoder

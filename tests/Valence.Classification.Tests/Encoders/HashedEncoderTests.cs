@@ -97,7 +97,8 @@ public sealed class HashedEncoderTests
     public void A_classifier_of_hashed_words_saves_loads_and_knows_when_there_is_nothing_to_read()
     {
         LabelledText[] rows = [.. Enumerable.Range(0, 120).Select(i =>
-            new LabelledText(i % 2 == 0 ? $"not good at all {i}" : $"good at last {i}", i % 2 == 0 ? "no" : "yes", i + 1))];
+            new LabelledText(i % 2 == 0 ? $"not good at all {i}" : $"good at last {i}", i % 2 == 0 ? "no" : "yes",
+                i + 1))];
         var classifier = TextClassifier.Train(rows, new() { Recipe = Recipes.Bigram, Verbose = Verbosity.Silent });
         using var file = new MemoryStream();
         classifier.Save(file);

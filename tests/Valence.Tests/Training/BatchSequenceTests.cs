@@ -76,7 +76,10 @@ public sealed class BatchSequenceTests
 
     private static Sequential Compiled()
     {
-        var model = new Sequential(new InputLayer([-1, 3]), new Dense(4, "tanh"), new Dropout(0.2), new Dense(2)) { Seed = 4 };
+        var model = new Sequential(new InputLayer([-1, 3]), new Dense(4, "tanh"), new Dropout(0.2), new Dense(2))
+        {
+            Seed = 4,
+        };
         model.Compile(new Adam(0.01), "mse");
         return model;
     }

@@ -7,7 +7,8 @@ namespace Valence.Kernels;
 /// <summary>Sums of rows of a table, one after another.</summary>
 public static class RowSums
 {
-    /// <summary><c>to[j] = Σᵢ rows[places[i]·stride + j]</c>, in the order of places; zeros where there is none.</summary>
+    /// <summary><c>to[j] = Σᵢ rows[places[i]·stride + j]</c>, in the order of places; zeros where there is
+    /// none.</summary>
     /// <param name="rows">The first element of the table, or of the columns that are summed.</param>
     /// <param name="stride">Elements from one row to the next.</param>
     /// <param name="places">Which rows; all of them are in the table.</param>
