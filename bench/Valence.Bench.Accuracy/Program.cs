@@ -8,7 +8,7 @@ using Valence.Text;
 using Valence.Training;
 
 // VALENCE_DATA=FOLDER dotnet run -c Release --project bench/Valence.Bench.Accuracy -- [--recipe NAME] [--seed N]
-// [--minutes M] [--test] SET…
+// [--epochs E] [--minutes M] [--test] SET…
 // … -- --peers [--mlnet bench/MlNet] SET…: what others make of the test part; VALENCE_PYTHON has scikit-learn.
 // … -- --few 8 SET…: the default from so many labels of each class, ten draws, on the test part.
 var options = new Dictionary<string, string>();
@@ -17,10 +17,10 @@ for (var i = 0; i < args.Length; i++)
     if (args[i] is "--test" or "--peers") options[args[i][2..]] = "";
     else if (args[i].StartsWith("--", StringComparison.Ordinal)) options[args[i][2..]] = args[++i];
     else names.Add(args[i]);
-if (names.Count == 0 || options.Keys.Except(["recipe", "seed", "minutes", "test", "few", "peers", "mlnet"]).Any())
+if (names.Count == 0 || options.Keys.Except(["recipe", "seed", "minutes", "test", "few", "peers", "mlnet", "epochs"]).Any())
 {
     Console.WriteLine($"Expected names of sets ({string.Join(", ", Sets.All.Keys)}), after --recipe NAME, --seed N, "
-        + "--minutes M and --test, which reads the test part; or after --few N, labels of each class; or after "
+        + "--epochs E, --minutes M and --test, which reads the test part; or after --few N, labels of each class; or after "
         + "--peers, what fastText and scikit-learn make of it, and with --mlnet bench/MlNet ML.NET.");
     return 2;
 }
@@ -53,6 +53,7 @@ foreach (var name in names)
     var classifier = TextClassifier.Train(train, new()
     {
         Recipe = options.TryGetValue("recipe", out var recipe) ? Recipes.Find(recipe) : null,
+        Epochs = options.TryGetValue("epochs", out var epochs) ? int.Parse(epochs, CultureInfo.InvariantCulture) : null,
         Seed = options.TryGetValue("seed", out var seed) ? ulong.Parse(seed, CultureInfo.InvariantCulture) : 0,
         Minutes = options.TryGetValue("minutes", out var minutes) ? double.Parse(minutes,
             CultureInfo.InvariantCulture) : null,
@@ -73,14 +74,14 @@ foreach (var name in names)
                 classifier.WithThresholds([.. labels.Thresholds.Select(_ => 0.5f)]), test).Evaluation.Measures));
         continue;
     }
-    var result = EvaluationResult.Of(classifier, test);
+    var answers = classifier.Predict([.. test.Select(row => row.Text)]);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-        $"{name}: {test.Length} test rows in {clock.Elapsed.TotalSeconds:F1} s"));
+        $"{name}: {test.Length} test rows answered in {clock.Elapsed.TotalSeconds:F1} s"));
+    var result = EvaluationResult.Of(classifier, test);
     foreach (var estimate in result.Intervals.Estimates.Where(estimate => estimate.Measure == "accuracy"))
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{name}: {estimate.Subject} {estimate.Measure} {estimate.Value:F4} "
             + $"({estimate.Interval?.Low:F4} to {estimate.Interval?.High:F4})"));
-    var answers = classifier.Predict([.. test.Select(row => row.Text)]);
     int[] read = [.. Enumerable.Range(0, test.Length).Where(i => answers[i].IsReadable)];
     var error = Calibration.ExpectedError<float>([.. read.Select(i => classifier.Labels.IndexOf(test[i].Label!, 0))],
         [.. read.SelectMany(i => answers[i].Probabilities)]);

@@ -27,6 +27,7 @@ public sealed class HashedEncoder : TextEncoder
     // Words are counted in one table; beyond this many the rare ones are forgotten, so that no text fills the memory.
     private const int MostCounted = 4_000_000;
     private const int LongestWord = 126;
+    private const int TextsAtOnce = 8192, Parts = 8;
 
     private readonly Dictionary<string, int> _words;
     private readonly Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> _idOf;
@@ -68,16 +69,16 @@ public sealed class HashedEncoder : TextEncoder
     {
         options ??= new();
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        var lookup = counts.GetAlternateLookup<ReadOnlySpan<char>>();
         var fewest = 0;
-        foreach (var text in texts)
+        // Parts of a fixed size, each counted by itself: the same words stay with any number of threads.
+        foreach (var some in texts.Chunk(TextsAtOnce))
         {
             cancellation.ThrowIfCancellationRequested();
-            var lower = text.ToLowerInvariant();
-            var scanner = new WordScanner(lower);
-            while (scanner.Next())
-                CollectionsMarshal.GetValueRefOrAddDefault(lookup,
-                    NGramEncoder.Normal(lower.AsSpan(scanner.Start..scanner.End)), out _)++;
+            var parts = new Dictionary<string, int>[Parts];
+            Parallel.For(0, Parts, part => parts[part] = Counted(some.AsSpan(
+                (int)((long)some.Length * part / Parts)..(int)((long)some.Length * (part + 1) / Parts))));
+            foreach (var (word, count) in parts.SelectMany(part => part))
+                CollectionsMarshal.GetValueRefOrAddDefault(counts, word, out _) += count;
             while (counts.Count > MostCounted)
             {
                 fewest++;
@@ -89,6 +90,21 @@ public sealed class HashedEncoder : TextEncoder
         var kept = counts.Where(entry => entry.Value >= options.MinCount).OrderByDescending(entry => entry.Value)
             .ThenBy(entry => entry.Key, StringComparer.Ordinal).Take(options.MaxWords);
         return new([.. kept.Select(entry => entry.Key)], options);
+    }
+
+    private static Dictionary<string, int> Counted(ReadOnlySpan<string> texts)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var lookup = counts.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var text in texts)
+        {
+            var lower = text.ToLowerInvariant();
+            var scanner = new WordScanner(lower);
+            while (scanner.Next())
+                CollectionsMarshal.GetValueRefOrAddDefault(lookup,
+                    NGramEncoder.Normal(lower.AsSpan(scanner.Start..scanner.End)), out _)++;
+        }
+        return counts;
     }
 
     /// <inheritdoc/>
