@@ -19,7 +19,7 @@ void Answer(string by, TextClassifier classifier)
     var explanation = classifier.Explain(sentence);
     var answer = explanation.Answer;
     var words = explanation.Words.OrderByDescending(word => Math.Abs(word.Contribution)).Take(4)
-        .Select(word => $"{word.Word} {word.Contribution:+0.00;-0.00}");
+        .Select(word => $"{word.Word} {word.Contribution:+0.00;-0.00;0.00}");
     Console.WriteLine(answer.Label is null ? $"{by}: nothing to read"
         : $"{by}: {answer.Label} ({answer.Probability:F3}) because of {string.Join(", ", words)}");
 }

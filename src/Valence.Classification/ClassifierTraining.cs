@@ -23,6 +23,10 @@ internal sealed class ClassifierTraining
 
     private const int FewestForNetworks = 500;
 
+    /// <summary>What a text of a class may count: beyond, products of single precision lose the other
+    /// classes.</summary>
+    internal const double LeastWeight = 1e-6, MostWeight = 1e6;
+
     // Of what half the texts come to.
     private const double LeastGain = 0.005;
     private const int ManyTexts = 20_000;
@@ -127,7 +131,7 @@ internal sealed class ClassifierTraining
         }
         catch (DataException error)
         {
-            throw new DataException("Among the texts to validate on, "
+            throw new DataException("Among the texts to validate on, not those to learn from, "
                 + $"{char.ToLowerInvariant(error.Message[0])}{error.Message[1..]}", error);
         }
         return given;
@@ -143,12 +147,12 @@ internal sealed class ClassifierTraining
         foreach (var (name, weight) in given)
         {
             if (!task.Labels.Contains(name))
-                throw new DataException($"There is no class '{Printable.Label(LabelSet.Shortened(name))}' to weigh. "
-                    + $"{NearName.Question(name, task.Labels.Names)}".TrimEnd());
-            if (!(weight > 0 && double.IsFinite(weight)))
+                throw new DataException($"Class weights: there is no class "
+                    + $"'{Printable.Label(LabelSet.Shortened(name))}'. {NearName.List(name, task.Labels.Names)}");
+            if (!(weight is >= LeastWeight and <= MostWeight))
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Expected weights of classes "
-                    + $"above 0, received {weight} for '{name}'. Leave texts out that are not to count."),
-                    nameof(settings));
+                    + $"from {LeastWeight} to {MostWeight}, received {weight} for '{name}'. Leave texts out that are "
+                    + $"not to count."), nameof(settings));
         }
         var balanced = OneClass.BalancedWeights(texts);
         return ([.. task.Labels.Names.Select(name => given.GetValueOrDefault(name, 1))],
@@ -294,6 +298,9 @@ internal sealed class ClassifierTraining
         }
         var (encoder, model, scores, half) = new LinearTraining([.. texts.Select(row => row.Text)], targets, _settings)
             .Fit(training, validation);
+        if (!model.IsFinite())
+            throw new DataException("The weights of the linear model are no numbers. Give class weights that are "
+                + "nearer to each other.");
         var classifier = new TextClassifier(Recipes.Linear.Name, encoder, _task, model, _trained,
             PreparationTie.Training)
         {
@@ -320,7 +327,8 @@ internal sealed class ClassifierTraining
         var encoder = recipe.Fit(_texts.Rows(_training).Texts(), _settings);
         var model = recipe.Build(new(encoder.Ids, encoder.Length ?? -1), _task.Outputs, _task.Activation,
             _settings.Seed, _settings.Backend);
-        model.Compile(new Adam(_settings.LearningRate ?? recipe.LearningRate), _task.Loss, _task.Metrics);
+        var rate = _settings.LearningRate ?? recipe.LearningRate;
+        model.Compile(new Adam(rate), _task.Loss, _task.Metrics);
         var classifier = new TextClassifier(recipe.Name, encoder, _task, model, _trained, PreparationTie.Training)
         {
             Tables = _settings.Tables,
@@ -340,11 +348,17 @@ internal sealed class ClassifierTraining
         var best = new BestEpoch(classifier, isOver is null ? SaveCheckpoint : null, figure, isOver);
         var stopping = new EarlyStopping(figure, patience: _settings.Patience
             ?? (isOver is null ? int.MaxValue : Patience), mode: Mode.Min, restoreBestWeights: true);
+        var batchSize = _settings.BatchSize ?? BatchSizeFor(recipe);
         List<Callback> callbacks = [new TerminateOnNaN(raiseError: true), stopping, best, .. _settings.Callbacks];
         if (_settings.Watch is { } watch) callbacks.Add(watch(recipe.Name));
         if (_settings.BackupPath is { } backup) callbacks.Add(BackupAndRestore.InFile(backup, _settings.Resume,
-            new Dictionary<string, string> { ["texts"] = Digest(recipe) }));
-        var batchSize = _settings.BatchSize ?? BatchSizeFor(recipe);
+            new Dictionary<string, string>
+            {
+                ["seed"] = string.Create(CultureInfo.InvariantCulture, $"{_settings.Seed}"),
+                ["learning rate"] = string.Create(CultureInfo.InvariantCulture, $"{rate}"),
+                ["batch size"] = string.Create(CultureInfo.InvariantCulture, $"{batchSize}"),
+                ["texts or cleaning"] = Digest(recipe),
+            }));
         var learned = new TextBatches(_texts, _training, encoder, rows => InUnit(_task.Targets(rows)), batchSize,
             _settings.Seed);
         History? history = null;

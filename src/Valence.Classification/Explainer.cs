@@ -3,6 +3,9 @@ namespace Valence.Classification;
 /// <summary>Explains the answers of a classifier.</summary>
 internal static class Explainer
 {
+    // Each word costs an answer to the text without it.
+    private const int MostWords = 1000, MostLetters = 20_000_000, TextsAtOnce = 64;
+
     public static Explanation Explain(TextClassifier classifier, string text, string? label = null)
     {
         var answer = classifier.Predict(text);
@@ -115,11 +118,24 @@ internal static class Explainer
     private static Explanation Without(TextClassifier classifier, string text, Prediction answer, About about,
         List<(int Start, int End)> words)
     {
-        string[] texts = [.. words.Select(word => text.Remove(word.Start, word.End - word.Start)), ""];
-        var answers = classifier.Answers(classifier.Encoder.Encode(texts));
-        var (score, ground) = (about.Score(answer), about.Score(answers[^1]));
-        return new(answer, about.NameOfNext(classifier), score, ground,
-            [.. words.Select((word, i) => Word(text, word, score - about.Score(answers[i])))]);
+        // Of a long text a network reads a part, and what it does not read moves nothing.
+        var encoder = classifier.Encoder;
+        var most = Math.Min(encoder.Length ?? MostWords, MostWords);
+        if (words.Count > most) words = encoder.PadsInFront ? words[^most..] : words[..most];
+        var (from, end) = encoder.Length is null || words.Count == 0 ? (0, text.Length)
+            : (words[0].Start, words[^1].End);
+        var read = text[from..end];
+        if (encoder.Length is null) words = [.. words.Take(Math.Max(1, MostLetters / Math.Max(1, read.Length)))];
+        var score = about.Score(answer);
+        var explained = new List<ExplainedWord>(words.Count);
+        foreach (var some in words.Chunk(TextsAtOnce))
+        {
+            var answers = classifier.Answers(encoder.Encode([.. some.Select(word =>
+                read.Remove(word.Start - from, word.End - word.Start))]));
+            explained.AddRange(some.Select((word, i) => Word(text, word, score - about.Score(answers[i]))));
+        }
+        var ground = about.Score(classifier.Answers(encoder.Encode([""]))[0]);
+        return new(answer, about.NameOfNext(classifier), score, ground, explained);
     }
 
     private static ExplainedWord Word(string text, (int Start, int End) span, double contribution) =>

@@ -16,15 +16,15 @@ internal static class ClassWeightOption
         var option = new Option<string?>("--class-weights")
         {
             Description = $"How much a text of each class counts in training and where a network is chosen: {Balanced} "
-                + "(every class as much as any other) or LABEL=WEIGHT,… with weights above 0, 1 for the others. All "
-                + "texts count alike when not given.",
+                + "(every class as much as any other) or LABEL=WEIGHT,… with weights from 1E-06 to 1E+06, 1 for the "
+                + "others; the name of a class with a comma cannot be given. All texts count alike when not given.",
             HelpName = "WEIGHTS",
         };
         option.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: not Balanced and var given }, ..] && Parse(given) is null)
-                result.AddError($"{option.Name}: expected {Balanced}, or weights above 0 such as good=1,bad=2.5, "
-                    + $"received '{given}'.");
+                result.AddError($"{option.Name}: expected {Balanced}, or weights from 1E-06 to 1E+06 such as "
+                    + $"good=1,bad=2.5, received '{given}'.");
         });
         return option;
     }
@@ -40,7 +40,8 @@ internal static class ClassWeightOption
         foreach (var pair in given.Split(',', StringSplitOptions.TrimEntries))
             if (pair.LastIndexOf('=') is not (> 0 and var at)
                 || !double.TryParse(pair.AsSpan(at + 1), NumberStyles.Float, CultureInfo.InvariantCulture,
-                    out var weight) || !(weight > 0 && double.IsFinite(weight))
+                    out var weight)
+                || weight is not (>= ClassifierTraining.LeastWeight and <= ClassifierTraining.MostWeight)
                 || !weights.TryAdd(pair[..at].TrimEnd(), weight)) return null;
         return weights;
     }

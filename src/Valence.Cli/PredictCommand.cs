@@ -229,7 +229,7 @@ internal static class PredictCommand
         static string Listed(string beginning, IEnumerable<ExplainedWord> words)
         {
             var list = string.Join(", ", words.Select(word => string.Create(CultureInfo.InvariantCulture,
-                $"{Printable.Label(word.Word)} ({word.Contribution:+0.00;-0.00})")));
+                $"{Printable.Label(word.Word)} ({word.Contribution:+0.00;-0.00;0.00})")));
             return list.Length == 0 ? "" : $"{beginning} {list}";
         }
     }

@@ -136,7 +136,7 @@ internal sealed class ReadingOptions
         TextClassifier? model = null, bool sets = false, bool keepsCells = false)
     {
         if (path.Length == 0) throw new UsageException("Expected the path of a file of texts, received an empty one.");
-        var remembered = Remembered(parsed, model, requireLabels);
+        var remembered = Remembered(path, parsed, model, requireLabels);
         var options = Options(parsed, remembered) with
         {
             RequireLabels = requireLabels,
@@ -209,7 +209,7 @@ internal sealed class ReadingOptions
     }
 
     // What the model remembers of how the texts of its training were read, as far as nothing else is asked for.
-    private RememberedOption[] Remembered(ParseResult parsed, TextClassifier? model, bool requireLabels)
+    private RememberedOption[] Remembered(string path, ParseResult parsed, TextClassifier? model, bool requireLabels)
     {
         string[] given = [.. _rows.Where(row => row.IsGiven(parsed)).Select(row => row.Setting)];
         if (model is null or { Reading.Count: 0 } || given.Contains(nameof(TextFileOptions.Format))) return [];
@@ -220,10 +220,19 @@ internal sealed class ReadingOptions
             throw new UsageException("MODEL: expected options of this program by which the texts of the training were "
                 + $"read ({string.Join(' ', model.Reading)}): {error.Message} Give --format to read without them.");
         string[] unused = [.. given, .. given.SelectMany(setting => Others.GetValueOrDefault(setting, [])),
-            .. requireLabels ? [] : OfLabels];
+            .. requireLabels ? [] : OfLabels, .. Meaningless(path)];
         return [.. _rows.Where(row => row.IsGiven(kept) && !unused.Contains(row.Setting))
             .Select(row => new RememberedOption(row, kept))];
     }
+
+    // What says nothing about a folder, or about objects of JSON, was said of another form of file.
+    private IEnumerable<string> Meaningless(string path) =>
+        Directory.Exists(path)
+            ? _rows.Select(row => row.Setting).Where(name => name != nameof(TextFileOptions.Encoding))
+        : Path.GetExtension(path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path) is ".json"
+            or ".jsonl" ? [nameof(TextFileOptions.Delimiter), nameof(TextFileOptions.Quote),
+                nameof(TextFileOptions.HasHeader), nameof(TextFileOptions.MaxColumns), nameof(TextFileOptions.Encoding)]
+        : [];
 
     private static string Sentence(IReadOnlyList<RememberedOption> remembered) => remembered.Count == 0 ? ""
         : " The model remembers from its training: "

@@ -66,6 +66,22 @@ public sealed class RememberedReadingTests : IDisposable
     }
 
     [Fact]
+    public void What_says_nothing_about_another_form_of_file_does_not_hinder_it()
+    {
+        Train(Export(), HowToReadExport).Succeeded();
+        var lines = _folder.Write("b.jsonl", Encoding.UTF8.GetBytes(
+            "{\"text\": \"größer\", \"label\": \"positive\"}\n{\"text\": \"awful\", \"label\": \"negative\"}\n"));
+        Assert.EndsWith("  größer", Answer.To("predict", _folder["m"], "--file", lines, "--text-column", "text")
+            .Succeeded().Lines[0]);
+        foreach (var label in (string[])["negative", "positive"])
+        {
+            Directory.CreateDirectory(_folder[$"set/{label}"]);
+            File.WriteAllText(_folder[$"set/{label}/1.txt"], $"the film was {label}", Encoding.Latin1);
+        }
+        Assert.Contains("negative", Answer.To("evaluate", _folder["m"], _folder["set"]).Succeeded().Output);
+    }
+
+    [Fact]
     public void A_file_that_is_otherwise_is_told_of_what_is_remembered()
     {
         Train(Export(), HowToReadExport).Succeeded();
@@ -74,7 +90,7 @@ public sealed class RememberedReadingTests : IDisposable
         Answer.To("predict", _folder["m"], "--file", two).Failed(2, "no column '5'", Remembered, "--format");
         Answer.To("evaluate", _folder["m"], two).Failed(2, "no column '4'", Remembered, "--label-column=4");
         Answer.To("evaluate", _folder["m"], _folder.Write("d.json", "{\"text\":\"a\",\"label\":\"negative\"}\n"))
-            .Failed(2, "JSON objects, which have no delimiter", Remembered, "--format leaves all of these out");
+            .Failed(2, Remembered, "--format leaves all of these out");
         Answer.To("evaluate", _folder["m"], Export(), "--quote", "|")
             .Failed(2, "--delimiter and --quote: expected two characters", Remembered);
         var missing = Answer.To("predict", _folder["m"], "--file", _folder["none.csv"]);

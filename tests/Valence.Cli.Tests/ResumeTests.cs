@@ -39,7 +39,7 @@ public sealed class ResumeTests(ITestOutputHelper output) : IDisposable
         var backup = File.ReadAllBytes(_folder["m.backup"]);
         Train(_folder.Reviews(60), "m", "--resume").Failed(2, "m.backup", "other texts");
         _folder.Reviews();
-        Train(file, "m", "--resume", "--learning-rate", "0.5").Failed(2, "other optimizer");
+        Train(file, "m", "--resume", "--learning-rate", "0.5").Failed(2, "other learning rate");
         Train(file, "m", "--resume", "--batch-size", "3").Failed(2, "other batch size");
         Train(file, "m", "--resume", "--seed", "3").Failed(2, "m.backup");
         Assert.Equal(backup, File.ReadAllBytes(_folder["m.backup"]));

@@ -66,15 +66,18 @@ public sealed class TrainChoicesTests : IDisposable
     [InlineData("a=0")]
     [InlineData("a=-1")]
     [InlineData("a=NaN")]
+    [InlineData("a=1e100")]
+    [InlineData("a=1e-46")]
     [InlineData("a=1,a=2")]
     [InlineData("")]
     public void Weights_that_make_no_sense_are_wrong_usage(string given) => Linear(_folder.Reviews(8),
-        "--class-weights", given).Failed(2, "--class-weights: expected balanced, or weights above 0", $"'{given}'");
+        "--class-weights", given).Failed(2, "--class-weights: expected balanced, or weights from 1E-06 to 1E+06",
+            $"'{given}'");
 
     [Fact]
     public void Weights_are_refused_where_no_class_is_learned_or_none_has_the_name()
     {
-        Linear(_folder.Reviews(8), "--class-weights", "negativ=2").Failed(2, "no class 'negativ' to weigh",
+        Linear(_folder.Reviews(8), "--class-weights", "negativ=2").Failed(2, "there is no class 'negativ'",
             "Did you mean 'negative'?");
         Linear(_folder.Reviews(8), "--class-weights", "balanced", "--task", "number")
             .Failed(2, "--class-weights", "one class of each text");
@@ -149,7 +152,8 @@ public sealed class TrainChoicesTests : IDisposable
         var other = _folder.Write("other.csv", "text,label\na,positive\nb,neutral\n");
         var unknown = Answer.To([.. train, "--validation-data", other]);
         Assert.Equal(2, unknown.Code);
-        Assert.Contains("among the texts to validate on, line 3 has the label 'neutral'", unknown.Error);
+        Assert.Contains("among the texts to validate on, not those to learn from, line 3 has the label 'neutral'",
+            unknown.Error);
         var same = _folder.Write("same.csv", File.ReadAllText(file));
         Assert.Contains("60 of 60 texts are in", Answer.To([.. train, "--validation-data", same]).Succeeded().Error);
     }

@@ -35,7 +35,10 @@ public sealed class HashedEncoderTests
     {
         var encoder = new HashedEncoder(["cat"], new()
         {
-            Words = 1, FewestLetters = 3, MostLetters = 4, Buckets = Buckets,
+            Words = 1,
+            FewestLetters = 3,
+            MostLetters = 4,
+            Buckets = Buckets,
         });
         // " cat ": " ca", " cat", "cat", "cat ", "at ".
         var pieces = encoder.Pieces("the Cat");
@@ -77,7 +80,10 @@ public sealed class HashedEncoderTests
     {
         var encoder = new HashedEncoder(["good", "film"], new()
         {
-            Words = 2, FewestLetters = 2, MostLetters = 3, Buckets = 1000,
+            Words = 2,
+            FewestLetters = 2,
+            MostLetters = 3,
+            Buckets = 1000,
         });
         var json = encoder.Config();
         Assert.Equal(encoder.IdsOf("a good film"), Read(json).IdsOf("a good film"));

@@ -165,6 +165,11 @@ public sealed class LinearRecipeTests
         Assert.StartsWith($"--recipe {classifier.Recipe}", classifier.MadeBy);
         Assert.EndsWith("--seed 4", classifier.MadeBy);
         Assert.Contains($"Kept: {classifier.Recipe}", output.ToString());
+        var linear = classifier.Tried.Single(tried => tried.Recipe == "linear");
+        Assert.Matches("What would help: .+ With half of these the linear model has [01][.][0-9]{3} right, with all of "
+            + string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"them {linear.Right / 60.0:F3} right[.]"),
+            output.ToString());
         using var stream = new MemoryStream();
         classifier.Save(stream);
         stream.Position = 0;

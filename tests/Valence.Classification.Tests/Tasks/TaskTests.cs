@@ -231,6 +231,8 @@ public sealed class TaskTests
         Assert.Equal(numbers.Recipe, numbers.Tried.MinBy(tried => tried.Value)!.Recipe);
         Assert.StartsWith($"--recipe {numbers.Recipe} --task number", numbers.MadeBy);
         Assert.Contains("Kept: ", output.ToString());
+        Assert.Contains("With half of these the linear model has micro F1 ", output.ToString());
+        Assert.Contains("With half of these the linear model has RMSE ", output.ToString());
     }
 
     [Fact]

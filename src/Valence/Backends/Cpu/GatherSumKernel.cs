@@ -24,8 +24,15 @@ internal static class GatherSumKernel
         fixed (float* rows = table.Storage.ReadRows(ids.Ints, width).Elements<float>(table.Count),
             mask = x.FloatsOrEmpty(GatherSum.Mask), to = y[0].Overwrite<float>())
         fixed (int* which = ids.Ints)
-            RowWise<SumRows>.Run(new() { Table = rows, Mask = mask, To = to, Ids = which, Places = places,
-                Width = width }, ids.Shape[0], places * width, workers);
+            RowWise<SumRows>.Run(new()
+            {
+                Table = rows,
+                Mask = mask,
+                To = to,
+                Ids = which,
+                Places = places,
+                Width = width
+            }, ids.Shape[0], places * width, workers);
     }
 
     /// <summary><see cref="MaskedSum"/> of a tensor with elements of its own.</summary>
