@@ -17,11 +17,12 @@ for (var i = 0; i < args.Length; i++)
     if (args[i] is "--test" or "--peers") options[args[i][2..]] = "";
     else if (args[i].StartsWith("--", StringComparison.Ordinal)) options[args[i][2..]] = args[++i];
     else names.Add(args[i]);
-if (names.Count == 0 || options.Keys.Except(["recipe", "seed", "minutes", "test", "few", "peers", "mlnet", "epochs"]).Any())
+string[] known = ["recipe", "seed", "epochs", "minutes", "test", "few", "peers", "mlnet"];
+if (names.Count == 0 || options.Keys.Except(known).Any())
 {
     Console.WriteLine($"Expected names of sets ({string.Join(", ", Sets.All.Keys)}), after --recipe NAME, --seed N, "
-        + "--epochs E, --minutes M and --test, which reads the test part; or after --few N, labels of each class; or after "
-        + "--peers, what fastText and scikit-learn make of it, and with --mlnet bench/MlNet ML.NET.");
+        + "--epochs E, --minutes M and --test, which reads the test part; or after --few N, labels of each class; or "
+        + "after --peers, what fastText and scikit-learn make of it, and with --mlnet bench/MlNet ML.NET.");
     return 2;
 }
 var data = Environment.GetEnvironmentVariable("VALENCE_DATA") ?? "../shared/data";

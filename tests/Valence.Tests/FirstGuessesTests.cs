@@ -240,7 +240,7 @@ public sealed class FirstGuessesTests
         Assert.Equal(7, Tensor.From([1f, 2, 3, 7], [2, 1, 2])[1, 0, -1]);
         Assert.Equal(2f, (float)Tensor.From([1f, 2])[1]);
         Said<ArgumentException>("a range for the axes that stay", () => _ = new Tensor([2, 1, 2])[1, 0]);
-        Said<InvalidOperationException>("text", () => _ = Tensor.From(new[,] { { "a", "b" } })[0, 1]);
+        Said<InvalidOperationException>("string", () => _ = Tensor.From(new[,] { { "a", "b" } })[0, 1]);
         Assert.Contains("from 0 to 1 of axis 0",
             Assert.Throws<ArgumentOutOfRangeException>(() => t[2]).Message);
         Said<InvalidOperationException>("one element", () => _ = (float)Tensor.From([1f, 2]));
