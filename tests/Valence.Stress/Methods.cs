@@ -176,7 +176,7 @@ internal static class Methods
         }),
         Classifying("TextClassifier.Sentiment(Backend)", Group.Apart,
             (_, _) => Text(TextClassifier.Sentiment().Predict(Kinds.Texts))),
-        Classifying("TextClassifier.Train(IReadOnlyList<LabelledText>, TrainingSettings)", Group.Apart,
+        Classifying("TextClassifier.Train(IEnumerable<LabelledText>, TrainingSettings)", Group.Apart,
             (_, _) => Text(Kinds.Trained().Predict(Kinds.Texts))),
     ];
 
