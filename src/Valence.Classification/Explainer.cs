@@ -3,7 +3,7 @@ namespace Valence.Classification;
 /// <summary>Explains the answers of a classifier.</summary>
 internal static class Explainer
 {
-    // Each word costs an answer to the text without it.
+    // Each word costs an answer to the text without it: so many at most, and so many letters in all of them.
     private const int MostWords = 1000, MostLetters = 20_000_000, TextsAtOnce = 64;
 
     public static Explanation Explain(TextClassifier classifier, string text, string? label = null)
@@ -118,14 +118,17 @@ internal static class Explainer
     private static Explanation Without(TextClassifier classifier, string text, Prediction answer, About about,
         List<(int Start, int End)> words)
     {
-        // Of a long text a network reads a part, and what it does not read moves nothing.
+        // Of a long text a network reads a part, into which a word more moves where one is left out.
         var encoder = classifier.Encoder;
-        var most = Math.Min(encoder.Length ?? MostWords, MostWords);
-        if (words.Count > most) words = encoder.PadsInFront ? words[^most..] : words[..most];
-        var (from, end) = encoder.Length is null || words.Count == 0 ? (0, text.Length)
-            : (words[0].Start, words[^1].End);
+        var (from, end) = (0, text.Length);
+        if (encoder.Length is { } length && words.Count > length)
+        {
+            if (encoder.PadsInFront) from = words[^(length + 1)].Start;
+            else end = words[length].End;
+            words = encoder.PadsInFront ? words[^length..] : words[..length];
+        }
         var read = text[from..end];
-        if (encoder.Length is null) words = [.. words.Take(Math.Max(1, MostLetters / Math.Max(1, read.Length)))];
+        words = [.. words.Take(Math.Clamp(MostLetters / Math.Max(1, read.Length), 1, MostWords))];
         var score = about.Score(answer);
         var explained = new List<ExplainedWord>(words.Count);
         foreach (var some in words.Chunk(TextsAtOnce))

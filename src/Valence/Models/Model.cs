@@ -257,7 +257,8 @@ public abstract class Model : Layer
 
     /// <summary>Trains on a stream of batches, read again for every epoch unless <paramref name="stepsPerEpoch"/> is
     /// given.</summary>
-    /// <param name="batches">Inputs, targets and, where samples count differently, their weights.</param>
+    /// <param name="batches">Inputs, targets and, where samples count differently, their weights; of a
+    /// <see cref="BatchSequence"/> the number of steps is known, and a resumed training finds its place.</param>
     /// <param name="epochs">The number of the last epoch, at least 0.</param>
     /// <param name="verbose">How much is printed.</param>
     /// <param name="callbacks">Called at the start and end of training, epochs and steps; none when null.</param>

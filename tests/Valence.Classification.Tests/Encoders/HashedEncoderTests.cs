@@ -99,6 +99,55 @@ public sealed class HashedEncoderTests
             JsonDocument.Parse(json.ToJsonString()).RootElement, "encoder", KerasTables.Default));
     }
 
+    [Theory]
+    [InlineData("bigram")]
+    [InlineData("fasttext")]
+    [InlineData("cnn")]
+    public void Of_a_long_text_the_words_that_are_read_are_explained_at_bounded_cost(string recipe)
+    {
+        LabelledText[] rows = [.. Enumerable.Range(0, 60).Select(i =>
+            new LabelledText(i % 2 == 0 ? $"bad film {i}" : $"good film {i}", i % 2 == 0 ? "no" : "yes", i + 1))];
+        var classifier = TextClassifier.Train(rows, new()
+        {
+            Recipe = Recipes.Find(recipe),
+            Epochs = 2,
+            Verbose = Verbosity.Silent,
+        });
+        var length = classifier.Encoder.Length ?? 1000;
+        var text = string.Concat(Enumerable.Repeat("good film, bad film. ", 12_000));
+        var explanation = classifier.Explain(text);
+        Assert.InRange(explanation.Words.Count, 1, length);
+        Assert.All(explanation.Words, word => Assert.Equal(word.Word, text.Substring(word.Start, word.Word.Length)));
+        // What is read of it stands at its end, and says what the end says alone with as many words before it.
+        if (classifier.Encoder.Length is null) return;
+        Assert.Equal(length, explanation.Words.Count);
+        var end = classifier.Explain(text[^(30 * length)..]);
+        Assert.Equal(end.Score, explanation.Score);
+        Assert.Equal(end.Words.Select(word => (word.Word, word.Contribution)),
+            explanation.Words.Select(word => (word.Word, word.Contribution)));
+    }
+
+    [Fact]
+    public void Letters_in_a_row_are_those_of_cutting_one_by_one()
+    {
+        var random = new Random(11);
+        Span<char> room = stackalloc char[LetterScanner.Room];
+        for (var i = 0; i < 3000; i++)
+        {
+            var word = string.Concat(Enumerable.Range(0, random.Next(i % 50 == 0 ? 140 : 9)).Select(_ =>
+                random.Next(4) == 0 ? "\U0001F44D" : ((char)random.Next('a', 'z')).ToString()));
+            var (fewest, most) = (random.Next(1, 5), random.Next(0, 7));
+            var (bordered, expected, found) = ($" {word} ", new List<string>(), new List<string>());
+            for (var from = 0; from < bordered.Length && word.Length <= 126; from++)
+                for (var n = fewest; n <= most && from + n <= bordered.Length; n++)
+                    if (!char.IsLowSurrogate(bordered[from]) && !char.IsHighSurrogate(bordered[from + n - 1]))
+                        expected.Add($"{from - 1} {bordered.Substring(from, n)}");
+            var letters = new LetterScanner(word, fewest, most, room);
+            while (letters.Next()) found.Add($"{letters.Start} {letters.Letters}");
+            Assert.Equal(expected, found);
+        }
+    }
+
     [Fact]
     public void A_classifier_of_hashed_words_saves_loads_and_knows_when_there_is_nothing_to_read()
     {
