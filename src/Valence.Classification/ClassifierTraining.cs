@@ -27,8 +27,6 @@ internal sealed class ClassifierTraining
     /// classes.</summary>
     internal const double LeastWeight = 1e-6, MostWeight = 1e6;
 
-    // Of what half the texts come to.
-    private const double LeastGain = 0.005;
     private const int ManyTexts = 20_000;
     private const int MostEpochs = 30;
     private const int Patience = 2;
@@ -193,14 +191,14 @@ internal sealed class ClassifierTraining
                 best = network;
                 Keep(best);
             }
-        Say(Verdict(best!, other));
-        if (linear is not null && _half is not null) Say(Help(_half, linear));
+        Say(Verdict.Kept(best!.Judged, other?.Judged, best.Classifier.MadeBy));
+        if (linear is not null && _half is not null) Say(Verdict.Help(_half, linear));
         return best!.Classifier.With(best.Classifier.Task, tried, best.Classifier.MadeBy);
 
         void Tell(TriedRecipe result)
         {
             tried.Add(result);
-            Say(Line(result));
+            Say(Verdict.Line(result));
         }
     }
 
@@ -208,57 +206,6 @@ internal sealed class ClassifierTraining
     {
         _settings.CancellationToken.ThrowIfCancellationRequested();
         if (_settings.CheckpointPath is { } path) candidate.Classifier.Save(path);
-    }
-
-    private string Verdict(Candidate best, Candidate? other)
-    {
-        var (kept, next) = (best.Judged, other?.Judged);
-        var text = new StringBuilder($"Kept: {kept.Result.Recipe}");
-        if (next is not null && kept.Result.Measure is not null)
-            text.Append(string.Create(CultureInfo.InvariantCulture, $", {kept.Result.Measure} "
-                + $"{kept.Result.Value:F3} beside {next.Result.Value:F3} of {next.Result.Recipe}"));
-        else if (next is not null)
-        {
-            var (gained, lost) = (0, 0);
-            for (var i = 0; i < _validation.Length; i++)
-            {
-                if (kept.IsRight[i] && !next.IsRight[i]) gained++;
-                if (!kept.IsRight[i] && next.IsRight[i]) lost++;
-            }
-            var test = McNemar.Of(gained, lost, _validation.Length);
-            text.Append(string.Create(CultureInfo.InvariantCulture, $", {test.Difference:+.000;-.000;.000} "
-                + $"({test.Low:+.000;-.000;.000} to {test.High:+.000;-.000;.000}; McNemar p = {test.P:G2}) beside "
-                    + $"{next.Result.Recipe}"));
-        }
-        if (best.Classifier.MadeBy is { } command) text.Append($". The same again: {command}");
-        return text.ToString();
-    }
-
-    // What the second half of the texts brought is about what as many again would bring.
-    private static string Help(Judged half, Judged all)
-    {
-        var helps = all.Score - half.Score >= LeastGain * Math.Abs(half.Score);
-        return string.Create(CultureInfo.InvariantCulture, $"What would help: "
-            + $"{(helps ? "more labelled texts" : "hardly more texts of this kind, rather other recipes or clearer "
-                + "labels")}. With half of these the linear model has {Value(half.Result)}, with all of them "
-            + $"{Value(all.Result)}.");
-
-        static string Value(TriedRecipe tried) => tried.Measure is { } measure
-            ? string.Create(CultureInfo.InvariantCulture, $"{measure} {tried.Value:F3}")
-            : string.Create(CultureInfo.InvariantCulture, $"{(double)tried.Right / tried.Rows:F3} right");
-    }
-
-    private static string Line(TriedRecipe tried)
-    {
-        if (tried.Rows == 0) return $"{tried.Recipe,-12} no text was held out";
-        var epochs = tried.Epochs == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {tried.Epochs} epochs");
-        return tried.Measure is { } measure
-            ? string.Create(CultureInfo.InvariantCulture,
-                $"{tried.Recipe,-12} {measure} {tried.Value:F3} on {tried.Rows} held-out texts, loss "
-                + $"{tried.Loss:F3}{epochs}")
-            : string.Create(CultureInfo.InvariantCulture,
-            $"{tried.Recipe,-12} {(double)tried.Right / tried.Rows:F3} of "
-            + $"{tried.Rows} held-out texts right, loss {tried.Loss:F3}{epochs}");
     }
 
     private void Say(string line)

@@ -15,6 +15,7 @@ internal sealed class AnsweredInput(params string[] lines) : Stream
 
     public override bool CanWrite => false;
 
+    // What CanSeek and CanWrite deny, in the words that Stream asks for.
     public override long Length => throw new NotSupportedException();
 
     public override long Position

@@ -26,7 +26,6 @@ public sealed class HashedEncoder : TextEncoder
 
     // Words are counted in one table; beyond this many the rare ones are forgotten, so that no text fills the memory.
     private const int MostCounted = 4_000_000;
-    private const int LongestWord = 126;
     private const int TextsAtOnce = 8192, Parts = 8;
 
     private readonly Dictionary<string, int> _words;
@@ -157,24 +156,18 @@ public sealed class HashedEncoder : TextEncoder
         var inRow = _options.Words - 1;
         Span<uint> hashes = stackalloc uint[inRow];
         Span<int> starts = stackalloc int[inRow];
-        Span<char> bordered = stackalloc char[LongestWord + 2];
+        Span<char> room = stackalloc char[LetterScanner.Room];
         for (var before = 0; scanner.Next(); before = Math.Min(before + 1, inRow))
         {
             var (start, end) = (scanner.Start, scanner.End);
             var word = NGramEncoder.Normal(lower.AsSpan(start..end));
             if (_idOf.TryGetValue(word, out var id)) found(id, start, end);
-            if (HasLetters && word.Length <= LongestWord)
+            if (HasLetters)
             {
-                bordered[0] = bordered[word.Length + 1] = ' ';
-                word.CopyTo(bordered[1..]);
-                for (var from = 0; from < word.Length + 2; from++)
-                    for (var n = _options.FewestLetters; n <= _options.MostLetters && from + n <= word.Length + 2; n++)
-                    {
-                        if (char.IsLowSurrogate(bordered[from]) || char.IsHighSurrogate(bordered[from + n - 1]))
-                            continue;
-                        found(Bucket(Hash(bordered.Slice(from, n))), Math.Max(start, start + from - 1),
-                            Math.Min(end, start + from - 1 + n));
-                    }
+                var letters = new LetterScanner(word, _options.FewestLetters, _options.MostLetters, room);
+                while (letters.Next())
+                    found(Bucket(Hash(letters.Letters)), Math.Max(start, start + letters.Start),
+                        Math.Min(end, start + letters.Start + letters.Letters.Length));
             }
             if (inRow == 0) continue;
             var hash = Hash(word);

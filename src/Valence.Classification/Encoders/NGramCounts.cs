@@ -5,8 +5,6 @@ namespace Valence.Classification;
 /// <summary>Counts features in texts; the same ones whatever the number of threads.</summary>
 internal sealed class NGramCounts(NGramOptions options, CancellationToken cancellation)
 {
-    private const int LongestWord = 126;
-
     // Those of one text are parts of one word, which counts by itself.
     private const int FewestTextsOfLetters = 2;
 
@@ -104,29 +102,19 @@ internal sealed class NGramCounts(NGramOptions options, CancellationToken cancel
         var numbers = new Dictionary<string, int>(StringComparer.Ordinal);
         var lookup = numbers.GetAlternateLookup<ReadOnlySpan<char>>();
         var ofWord = new int[words.Length][];
-        Span<char> bordered = stackalloc char[LongestWord + 2];
+        Span<char> room = stackalloc char[LetterScanner.Room];
         for (var i = 0; i < words.Length; i++)
         {
             if (i % 1000 == 0) cancellation.ThrowIfCancellationRequested();
-            var length = words[i].Length + 2;
-            if (length > bordered.Length)
-            {
-                ofWord[i] = [];
-                continue;
-            }
-            bordered[0] = bordered[length - 1] = ' ';
-            words[i].CopyTo(bordered[1..]);
             var found = new List<int>();
-            for (var from = 0; from < length; from++)
-                for (var n = options.FewestLetters; n <= options.MostLetters && from + n <= length; n++)
-                {
-                    // Half a letter is none.
-                    if (char.IsLowSurrogate(bordered[from]) || char.IsHighSurrogate(bordered[from + n - 1])) continue;
-                    ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(lookup, bordered.Slice(from, n),
-                        out var exists);
-                    if (!exists) number = numbers.Count - 1;
-                    found.Add(number);
-                }
+            var letters = new LetterScanner(words[i], options.FewestLetters, options.MostLetters, room);
+            while (letters.Next())
+            {
+                ref var number = ref CollectionsMarshal.GetValueRefOrAddDefault(lookup, letters.Letters,
+                    out var exists);
+                if (!exists) number = numbers.Count - 1;
+                found.Add(number);
+            }
             ofWord[i] = [.. found.Distinct()];
         }
         var (texts, last) = (new int[numbers.Count], new int[numbers.Count]);

@@ -138,7 +138,7 @@ public sealed class NGramEncoder : TextEncoder
         var lower = text.ToLowerInvariant();
         var scanner = new WordScanner(lower);
         var (last, before, startOfLast, startOfBefore) = (Unknown, Unknown, 0, 0);
-        Span<char> bordered = stackalloc char[128];
+        Span<char> room = stackalloc char[LetterScanner.Room];
         while (scanner.Next())
         {
             var (start, end) = (scanner.Start, scanner.End);
@@ -155,14 +155,12 @@ public sealed class NGramEncoder : TextEncoder
                 }
             }
             (before, startOfBefore, last, startOfLast) = (last, startOfLast, index, start);
-            if (MostLetters == 0 || word.Length + 2 > bordered.Length) continue;
-            bordered[0] = ' ';
-            word.CopyTo(bordered[1..]);
-            bordered[word.Length + 1] = ' ';
-            for (var from = 0; from < word.Length + 2; from++)
-                for (var n = FewestLetters; n <= MostLetters && from + n <= word.Length + 2; n++)
-                    if (_lettersOf.TryGetValue(bordered.Slice(from, n), out var id))
-                        found(id, Math.Max(start, start + from - 1), Math.Min(end, start + from - 1 + n));
+            if (MostLetters == 0) continue;
+            var letters = new LetterScanner(word, FewestLetters, MostLetters, room);
+            while (letters.Next())
+                if (_lettersOf.TryGetValue(letters.Letters, out var id))
+                    found(id, Math.Max(start, start + letters.Start),
+                        Math.Min(end, start + letters.Start + letters.Letters.Length));
         }
     }
 

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+
+namespace Valence.Classification;
+
+/// <summary>What a training of several recipes says of them.</summary>
+internal static class Verdict
+{
+    // Of what half the texts come to.
+    private const double LeastGain = 0.005;
+
+    /// <summary>How a recipe did.</summary>
+    public static string Line(TriedRecipe tried)
+    {
+        if (tried.Rows == 0) return $"{tried.Recipe,-12} not judged: too few texts were held out, or none";
+        var epochs = tried.Epochs == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {tried.Epochs} epochs");
+        return tried.Measure is { } measure
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"{tried.Recipe,-12} {measure} {tried.Value:F3} on {tried.Rows} held-out texts, loss "
+                + $"{tried.Loss:F3}{epochs}")
+            : string.Create(CultureInfo.InvariantCulture,
+            $"{tried.Recipe,-12} {(double)tried.Right / tried.Rows:F3} of "
+            + $"{tried.Rows} held-out texts right, loss {tried.Loss:F3}{epochs}");
+    }
+
+    /// <summary>Which recipe is kept, and by how much; with McNemar's test where texts are right or wrong.</summary>
+    /// <param name="kept">How it did.</param>
+    /// <param name="next">How the next best did; null where there is none.</param>
+    /// <param name="madeBy">The options that make it again, or null.</param>
+    public static string Kept(Judged kept, Judged? next, string? madeBy)
+    {
+        var text = new StringBuilder($"Kept: {kept.Result.Recipe}");
+        if (next is not null && kept.Result.Measure is not null)
+            text.Append(string.Create(CultureInfo.InvariantCulture, $", {kept.Result.Measure} "
+                + $"{kept.Result.Value:F3} beside {next.Result.Value:F3} of {next.Result.Recipe}"));
+        else if (next is not null)
+        {
+            var (gained, lost) = (0, 0);
+            for (var i = 0; i < kept.IsRight.Length; i++)
+            {
+                if (kept.IsRight[i] && !next.IsRight[i]) gained++;
+                if (!kept.IsRight[i] && next.IsRight[i]) lost++;
+            }
+            var test = McNemar.Of(gained, lost, kept.IsRight.Length);
+            text.Append(string.Create(CultureInfo.InvariantCulture, $", {test.Difference:+.000;-.000;.000} "
+                + $"({test.Low:+.000;-.000;.000} to {test.High:+.000;-.000;.000}; McNemar p = {test.P:G2}) beside "
+                    + $"{next.Result.Recipe}"));
+        }
+        if (madeBy is { } command) text.Append($". The same again: {command}");
+        return text.ToString();
+    }
+
+    /// <summary>Whether more texts would help: what the second half of them brought is about what as many again would
+    /// bring.</summary>
+    public static string Help(Judged half, Judged all)
+    {
+        var helps = all.Score - half.Score >= LeastGain * Math.Abs(half.Score);
+        return string.Create(CultureInfo.InvariantCulture, $"What would help: "
+            + $"{(helps ? "more labelled texts" : "hardly more texts of this kind, rather other recipes or clearer "
+                + "labels")}. With half of these the linear model has {Value(half.Result)}, with all of them "
+            + $"{Value(all.Result)}.");
+
+        static string Value(TriedRecipe tried) => tried.Measure is { } measure
+            ? string.Create(CultureInfo.InvariantCulture, $"{measure} {tried.Value:F3}")
+            : string.Create(CultureInfo.InvariantCulture, $"{(double)tried.Right / tried.Rows:F3} right");
+    }
+}
