@@ -30,6 +30,8 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
     // Rows that are too few to choose by.
     private const int ProvesNothing = 20;
 
+    private const int Folds = 5;
+
     private const double MiddleCost = 10;
 
     // Upwards, and where that does not help downwards, as far as the held-out loss falls.
@@ -51,15 +53,18 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
             MinCount = texts.Count <= ManyTexts ? 1 : words,
             MaxFeatures = (int)Math.Min(MostFeatures, MostWeights / Width),
         }, training);
-        var best = validation.Length < ProvesNothing ? new(features, Weighing.Rarity, MiddleCost, null, null, 1, 0, [])
+        var best = validation.Length < ProvesNothing ? new(features, Weighing.Rarity, MiddleCost, [], 1, 0, [])
             : Choose(features, training, validation);
         var (encoder, ids, learned) = (best.Features.Encoder, best.Features.Ids, targets);
         if (settings.ValidationData is not null)
             (ids, learned) = ([.. training.Select(i => ids[i])], targets.Of(training));
         var (sizes, norms) = Sizes(best.Weighing, ids, learned, encoder);
         var fitted = new LogisticRegression(Rows(ids, norms, encoder), learned, sizes);
-        best.Model?.Weights.CopyTo(fitted.Weights, 0);
-        best.Model?.Bias.CopyTo(fitted.Bias, 0);
+        if (best.Fitted is [var begun, ..])
+        {
+            begun.Model.Weights.CopyTo(fitted.Weights, 0);
+            begun.Model.Bias.CopyTo(fitted.Bias, 0);
+        }
         fitted.Fit(best.Cost, FinalTolerance, settings.CancellationToken);
         return (encoder, LinearNetwork.Of(encoder, norms, fitted, targets, best.Temperature, settings), best.Scores,
             best.OfHalf);
@@ -67,17 +72,20 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
 
     private Choice Choose(Features features, int[] training, int[] validation)
     {
-        var held = targets.Of(validation);
         var work = features.Ids.Sum(row => (long)row.Length) * Width;
         // Letters help where words have many forms; they cost most of the time.
         var lettersToo = features.Options.Words == 2 && LettersOfWords * work <= TooMuchWork;
         if (lettersToo) work *= LettersOfWords;
         int[] some = work <= MuchWork ? training : [.. training.Where((_, i) => i * MuchWork / work
             != (i + 1) * MuchWork / work)];
-        var best = Weighings.Select(weighing => Try(features, weighing, some)).MinBy(choice => choice.Loss)!;
-        if (lettersToo && Try(Read(features.Options with { FewestLetters = 2 }, training), best.Weighing, some)
+        // A tenth of few texts says little: each of them judges once.
+        Part[] parts = texts.Count <= ManyTexts && Folds * work <= MuchWork && settings.ValidationData is null
+            ? Parts(training, validation) : [new(some, validation)];
+        var held = targets.Of([.. parts.SelectMany(part => part.Held)]);
+        var best = Weighings.Select(weighing => Try(features, weighing, parts)).MinBy(choice => choice.Loss)!;
+        if (lettersToo && Try(Read(features.Options with { FewestLetters = 2 }, training), best.Weighing, parts)
             is var letters && letters.Loss < best.Loss) best = letters;
-        if (some != training) best = Try(best.Features, best.Weighing, training);
+        if (some != training) best = Try(best.Features, best.Weighing, [new(training, validation)]);
         var middle = best;
         foreach (var direction in OtherCosts)
         {
@@ -86,34 +94,49 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
                 else break;
             if (best != middle) break;
         }
-        return settings.Recipe is null && HeldOut.Some(training, training.Length / 2) is { Length: > 0 } half
-            ? best with { OfHalf = Try(best.Features, best.Weighing, half, best.Cost).Scores } : best;
+        if (settings.Recipe is not null || HeldOut.Some(training, training.Length / 2) is not { Length: > 0 } half)
+            return best;
+        held = targets.Of(validation);
+        return best with { OfHalf = Try(best.Features, best.Weighing, [new(half, validation)], best.Cost).Scores };
 
-        Choice Try(Features features, Weighing weighing, int[] rows, double cost = MiddleCost)
-        {
-            int[][] ids = [.. rows.Select(i => features.Ids[i])];
-            var learned = targets.Of(rows);
-            var (sizes, norms) = Sizes(weighing, ids, learned, features.Encoder);
-            var heldRows = Rows([.. validation.Select(i => features.Ids[i])], norms, features.Encoder);
-            return Fit(new(features, weighing, cost, new(Rows(ids, norms, features.Encoder), learned, sizes),
-                heldRows, 1, 0, []));
-        }
+        Choice Try(Features features, Weighing weighing, Part[] parts, double cost = MiddleCost) =>
+            Fit(new(features, weighing, cost, [.. parts.Select(part =>
+            {
+                int[][] ids = [.. part.Training.Select(i => features.Ids[i])];
+                var learned = targets.Of(part.Training);
+                var (sizes, norms) = Sizes(weighing, ids, learned, features.Encoder);
+                return new Fitted(new(Rows(ids, norms, features.Encoder), learned, sizes),
+                    Rows([.. part.Held.Select(i => features.Ids[i])], norms, features.Encoder), part.Held.Length);
+            })], 1, 0, []));
 
         // Each cost is fitted from where the last one ended.
         Choice Fit(Choice choice)
         {
-            var model = choice.Model!;
-            model.Fit(choice.Cost, Tolerance, settings.CancellationToken);
-            var scores = new float[validation.Length * Width];
-            choice.Held!.Multiply(model.Weights, model.Bias, scores, Width);
+            float[] scores = [.. choice.Fitted.SelectMany(part =>
+            {
+                part.Model.Fit(choice.Cost, Tolerance, settings.CancellationToken);
+                var scores = new float[part.Texts * Width];
+                part.Held.Multiply(part.Model.Weights, part.Model.Bias, scores, Width);
+                return scores;
+            })];
             var temperature = held.Temperature(scores);
             return choice with
             {
                 Temperature = temperature,
                 Loss = held.MeanLoss(scores, temperature),
-                Scores = [.. scores.Select(score => (float)(score / temperature))],
+                Scores = [.. scores.Take(validation.Length * Width).Select(score => (float)(score / temperature))],
             };
         }
+    }
+
+    // The held-out texts judge first, then as many parts of the others; equal texts stay together.
+    private Part[] Parts(int[] training, int[] validation)
+    {
+        var foldOf = new Dictionary<string, int>();
+        foreach (var i in training) foldOf.TryAdd(texts[i], foldOf.Count % (Folds - 1));
+        var parts = training.ToLookup(i => foldOf[texts[i]]);
+        return [new(training, validation), .. parts.Select(part => new Part(
+            [.. training.Where(i => foldOf[texts[i]] != part.Key), .. validation], [.. part]))];
     }
 
     // Features are no answers: which there are may be learned from the held-out texts too, which are learned from in
@@ -199,8 +222,12 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
 
     private sealed record Features(NGramOptions Options, NGramEncoder Encoder, int[][] Ids);
 
-    private sealed record Choice(Features Features, Weighing Weighing, double Cost, LogisticRegression? Model,
-        FeatureRows? Held, double Temperature, double Loss, float[] Scores)
+    private sealed record Part(int[] Training, int[] Held);
+
+    private sealed record Fitted(LogisticRegression Model, FeatureRows Held, int Texts);
+
+    private sealed record Choice(Features Features, Weighing Weighing, double Cost, IReadOnlyList<Fitted> Fitted,
+        double Temperature, double Loss, float[] Scores)
     {
         /// <summary>The held-out scores of the same choice that learned from half the texts.</summary>
         public float[]? OfHalf { get; init; }
