@@ -10,14 +10,16 @@ using Valence.Training;
 // VALENCE_DATA=FOLDER dotnet run -c Release --project bench/Valence.Bench.Accuracy -- [--recipe NAME] [--seed N]
 // [--epochs E] [--minutes M] [--test] SET…
 // … -- --peers [--mlnet bench/MlNet] SET…: what others make of the test part; VALENCE_PYTHON has scikit-learn.
+// … -- --audit SET…: what stands out in a set; --planted: how much is found of faults planted in it; --flipped .05: of
+// labels turned; noisyag --flipped 0: of its own wrong labels.
 // … -- --few 8 SET…: the default from so many labels of each class, ten draws, on the test part.
 var options = new Dictionary<string, string>();
 var names = new List<string>();
 for (var i = 0; i < args.Length; i++)
-    if (args[i] is "--test" or "--peers") options[args[i][2..]] = "";
+    if (args[i] is "--test" or "--peers" or "--audit" or "--planted") options[args[i][2..]] = "";
     else if (args[i].StartsWith("--", StringComparison.Ordinal)) options[args[i][2..]] = args[++i];
     else names.Add(args[i]);
-string[] known = ["recipe", "seed", "epochs", "minutes", "test", "few", "peers", "mlnet"];
+string[] known = ["recipe", "seed", "epochs", "minutes", "test", "few", "peers", "mlnet", "audit", "planted", "flipped"];
 if (names.Count == 0 || options.Keys.Except(known).Any())
 {
     Console.WriteLine($"Expected names of sets ({string.Join(", ", Sets.All.Keys)}), after --recipe NAME, --seed N, "
@@ -35,6 +37,15 @@ foreach (var name in names)
         Few(name, train, test, int.Parse(few, CultureInfo.InvariantCulture));
         continue;
     }
+    var draw = options.TryGetValue("seed", out var given) ? ulong.Parse(given, CultureInfo.InvariantCulture) : 0;
+    if (options.ContainsKey("audit")) Planted.AsItIs(name, train, test);
+    if (options.ContainsKey("planted")) Planted.In(name, train, test, draw);
+    if (options.TryGetValue("flipped", out var part) && name == "noisyag")
+        Planted.Suggested(name, DataAudit.Of(train).Findings.Single(finding => finding.Check == "doubted labels"), train,
+            i => test[i].Label!);
+    else if (part is not null)
+        Planted.Flipped(name, train, double.Parse(part, CultureInfo.InvariantCulture), draw);
+    if (options.Keys.Intersect(["audit", "planted", "flipped"]).Any()) continue;
     if (options.ContainsKey("peers"))
     {
         using var peers = new Peers(name, train, test);
@@ -55,7 +66,7 @@ foreach (var name in names)
     {
         Recipe = options.TryGetValue("recipe", out var recipe) ? Recipes.Find(recipe) : null,
         Epochs = options.TryGetValue("epochs", out var epochs) ? int.Parse(epochs, CultureInfo.InvariantCulture) : null,
-        Seed = options.TryGetValue("seed", out var seed) ? ulong.Parse(seed, CultureInfo.InvariantCulture) : 0,
+        Seed = draw,
         Minutes = options.TryGetValue("minutes", out var minutes) ? double.Parse(minutes,
             CultureInfo.InvariantCulture) : null,
         Verbose = Verbosity.Lines,

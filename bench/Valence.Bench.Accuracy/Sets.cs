@@ -29,6 +29,9 @@ internal static class Sets
                 .. Polarity($"{data}/rt_polarity/rt-polarity.pos", "pos")]),
             ["clinc150"] = data => Clinc($"{data}/clinc150/data_full.json.gz"),
             ["ag"] = data => (News($"{data}/ag_news/lst11111_train5000.csv.gz"), News($"{data}/ag_news/test.csv.gz")),
+            // In the place of a test part: the same rows with their true labels.
+            ["noisyag"] = data => (Noisy($"{data}/ag_news/noisyag_train10000.csv.gz", "label"),
+                Noisy($"{data}/ag_news/noisyag_train10000.csv.gz", "gt")),
             ["20news"] = data => Newsgroups($"{data}/20newsgroups/20news-bydate.tar.gz"),
             ["20news-parts"] = data => (Parts(Newsgroups($"{data}/20newsgroups/20news-bydate.tar.gz").Train),
                 Parts(Newsgroups($"{data}/20newsgroups/20news-bydate.tar.gz").Test)),
@@ -93,6 +96,9 @@ internal static class Sets
         ? Rows(path, new() { HasHeader = false, TextColumns = [0], LabelColumn = 1, RequireLabels = true })
         : [.. Rows(path, new() { HasHeader = false, TextColumns = [1, 2], LabelColumn = 0, RequireLabels = true })
             .Select(row => row with { Label = $"{row.Label![0] - '1'}" })];
+
+    private static LabelledText[] Noisy(string path, string labels) =>
+        Rows(path, new() { LabelColumn = labels, RequireLabels = true });
 
     // Several labels of a text: "rec.sport.hockey" is of rec, sport and hockey.
     private static LabelledText[] Parts(LabelledText[] rows) =>

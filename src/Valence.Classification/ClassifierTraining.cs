@@ -184,8 +184,8 @@ internal sealed class ClassifierTraining
                     continue;
                 }
                 Tell(network.Judged.Result);
-                var isBetter = best is null || network.Judged.Score > best.Judged.Score;
-                if (isBetter || other is null || network.Judged.Score > other.Judged.Score)
+                var isBetter = best is null || network.Judged.IsBetterThan(best.Judged);
+                if (isBetter || other is null || network.Judged.IsBetterThan(other.Judged))
                     other = isBetter ? best : network;
                 if (!isBetter) continue;
                 best = network;

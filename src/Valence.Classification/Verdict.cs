@@ -35,13 +35,7 @@ internal static class Verdict
                 + $"{kept.Result.Value:F3} beside {next.Result.Value:F3} of {next.Result.Recipe}"));
         else if (next is not null)
         {
-            var (gained, lost) = (0, 0);
-            for (var i = 0; i < kept.IsRight.Length; i++)
-            {
-                if (kept.IsRight[i] && !next.IsRight[i]) gained++;
-                if (!kept.IsRight[i] && next.IsRight[i]) lost++;
-            }
-            var test = McNemar.Of(gained, lost, kept.IsRight.Length);
+            var test = kept.Beside(next);
             text.Append(string.Create(CultureInfo.InvariantCulture, $", {test.Difference:+.000;-.000;.000} "
                 + $"({test.Low:+.000;-.000;.000} to {test.High:+.000;-.000;.000}; McNemar p = {test.P:G2}) beside "
                     + $"{next.Result.Recipe}"));

@@ -25,10 +25,10 @@ internal sealed class PredictedCsv(PrintedWriter output, TextTask task, int? top
         {
             var header = new List<string>(names);
             foreach (var name in Answers()) header.Add(Apart(name, "predicted_", header));
-            Line([Cell(Apart("row", "row_of_", names)), .. header.Select(Cell)]);
+            Line([CsvCell.Defused(Apart("row", "row_of_", names)), .. header.Select(CsvCell.Defused)]);
         }
         _hasHeader = true;
-        Line([Number(number), .. values.Select(Cell), .. Cells(answer)]);
+        Line([Number(number), .. values.Select(CsvCell.Defused), .. Cells(answer)]);
     }
 
     private string[] Answers() => task is OneNumber ? ["value"]
@@ -42,10 +42,10 @@ internal sealed class PredictedCsv(PrintedWriter output, TextTask task, int? top
         if (!answer.IsReadable) return Answers().Select(_ => "");
         if (answer.Value is { } value) return [Number(value)];
         if (top is { } most)
-            return answer.Top(most).SelectMany(entry => (string[])[Cell(entry.Key), Number(entry.Value)]);
-        return task is not SeveralLabels ? [Cell(answer.Label!), Number(answer.Probability)]
-            : [Cell(string.Join(Between, answer.Labels)), Cell(string.Join(Between, answer.Labels.Select(label =>
-                Number(answer.ByLabel[label]))))];
+            return answer.Top(most).SelectMany(entry => (string[])[CsvCell.Defused(entry.Key), Number(entry.Value)]);
+        return task is not SeveralLabels ? [CsvCell.Defused(answer.Label!), Number(answer.Probability)]
+            : [CsvCell.Defused(string.Join(Between, answer.Labels)),
+                CsvCell.Defused(string.Join(Between, answer.Labels.Select(label => Number(answer.ByLabel[label]))))];
     }
 
     private void Line(IEnumerable<string> cells) => output.WriteExactly(string.Join(',', cells) + "\n");
@@ -58,12 +58,4 @@ internal sealed class PredictedCsv(PrintedWriter output, TextTask task, int? top
 
     private static string Number<T>(T number) where T : IFormattable =>
         number.ToString(null, CultureInfo.InvariantCulture);
-
-    // What a spreadsheet would take for a formula is text behind an apostrophe, as OWASP advises.
-    private static string Cell(string value)
-    {
-        if (value is ['=' or '+' or '-' or '@' or '\t' or '\r' or '\n', ..]) value = "'" + value;
-        return value.AsSpan().IndexOfAny(",;\"\t\r\n") < 0 && value.AsSpan().Trim().Length == value.Length ? value
-            : $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
 }

@@ -116,9 +116,10 @@ internal sealed class ReadingOptions
 
     /// <summary>Rows with numbers that find them, and what these count: the files of a folder, the lines of a file or,
     /// where lines hold several rows, the rows themselves.</summary>
-    public static (KeptTexts Rows, string Counted) Numbered(string path, IEnumerable<LabelledText> texts)
+    public static (KeptTexts Rows, string Counted) Numbered(string path, IEnumerable<LabelledText> texts,
+        bool inMemory = false)
     {
-        var rows = KeptTexts.Of(texts);
+        var rows = inMemory ? KeptTexts.Of(texts, long.MaxValue) : KeptTexts.Of(texts);
         return CountedIn(path) is not "line" and var counted ? (rows, counted)
             : rows.HasRepeatedNumbers ? (rows.Renumbered(), "row") : (rows, "line");
     }

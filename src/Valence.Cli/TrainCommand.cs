@@ -188,6 +188,8 @@ internal static class TrainCommand
             if (!json && !isQuiet) console.Output.WriteLine(checks);
             var words = parsed.GetValue(split) == "character" ? TextSplit.Character : TextSplit.Whitespace;
             foreach (var doubt in checks.Doubts(words)) console.Warn($"{source}: {doubt}");
+            if (!json && !isQuiet && DataAudit.AtAGlance(texts, new() { CancellationToken = console.Cancellation })
+                is { } glance) console.Say($"{glance} 'valence check {ShellWord.Of(source)}' says more.");
             using var validates = heldOut is null ? null : Texts("--validation-data", heldOut).Rows;
             if (validates is not null && Shared(texts, validates) is > 0 and var shares)
                 console.Warn(string.Create(CultureInfo.InvariantCulture, $"{heldOut}: {shares} of {validates.Count} "

@@ -3,6 +3,7 @@ namespace Valence.Cli.Tests;
 public sealed class HelpTests
 {
     [Theory]
+    [InlineData("check", "--test", "--fix", "--quick", "repeat")]
     [InlineData("train", "--recipe", "--learning-rate", "--validation-split", "fasttext")]
     [InlineData("evaluate", "MODEL", "FILE", "--json", "--label-column")]
     [InlineData("predict", "--file", "(nothing to read)", "standard input", "probabilities")]
@@ -21,7 +22,8 @@ public sealed class HelpTests
     public void Help_lists_the_commands()
     {
         var output = Answer.To("--help").Succeeded().Output;
-        foreach (var command in new[] { "train", "evaluate", "predict", "summary", "inspect", "convert", "compare" })
+        foreach (var command in new[]
+            { "check", "train", "evaluate", "predict", "summary", "inspect", "convert", "compare" })
             Assert.Contains(command, output);
     }
 
@@ -32,6 +34,7 @@ public sealed class HelpTests
     public void An_unknown_command_is_wrong_usage() => Answer.To("learn", "a.csv").Failed(2, "learn", "valence --help");
 
     [Theory]
+    [InlineData("check")]
     [InlineData("train")]
     [InlineData("evaluate")]
     [InlineData("predict")]

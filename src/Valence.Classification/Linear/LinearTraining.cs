@@ -45,14 +45,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
     public (TextEncoder Encoder, Functional Model, float[] HeldOutScores, float[]? OfHalf) Fit(int[] training,
         int[] validation)
     {
-        var words = texts.Average(text => (double)text.Length) / 5 > LongText ? 3 : 2;
-        var features = Read(new()
-        {
-            Words = words,
-            // A feature of a single text is a hint among few texts and a burden among many.
-            MinCount = texts.Count <= ManyTexts ? 1 : words,
-            MaxFeatures = (int)Math.Min(MostFeatures, MostWeights / Width),
-        }, training);
+        var features = Read(training);
         var best = validation.Length < ProvesNothing ? new(features, Weighing.Rarity, MiddleCost, [], 1, 0, [])
             : Choose(features, training, validation);
         var (encoder, ids, learned) = (best.Features.Encoder, best.Features.Ids, targets);
@@ -66,8 +59,28 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
             begun.Model.Bias.CopyTo(fitted.Bias, 0);
         }
         fitted.Fit(best.Cost, FinalTolerance, settings.CancellationToken);
-        return (encoder, LinearNetwork.Of(encoder, norms, fitted, targets, best.Temperature, settings), best.Scores,
-            best.OfHalf);
+        return (encoder, LinearNetwork.Of(encoder, norms, fitted, targets, best.Temperature, settings),
+            best.Scores.Length == 0 ? [] : best.Scores[..(validation.Length * Width)], best.OfHalf);
+    }
+
+    /// <summary>The probability of each class of each text, <c>[texts, classes]</c>, of two that of the second, by
+    /// models that learned from the other four parts of the texts.</summary>
+    public double[] OutOfFold(int[] training, int[] validation)
+    {
+        var best = Choose(Read(training), training, validation);
+        var parts = Parts(training, validation);
+        if (best.Fitted.Count != parts.Length) best = Try(best.Features, best.Weighing, parts, best.Cost);
+        var probabilities = new double[texts.Count * Width];
+        var row = 0;
+        foreach (var i in best.Fitted.SelectMany(part => part.Rows))
+        {
+            var scores = best.Scores.AsSpan(row++ * Width, Width);
+            var of = probabilities.AsSpan(i * Width, Width);
+            var (largest, sum) = (Width == 1 ? 0 : Largest(scores), Width == 1 ? 1.0 : 0);
+            for (var k = 0; k < Width; k++) sum += of[k] = Math.Exp(scores[k] - largest);
+            for (var k = 0; k < Width; k++) of[k] /= sum;
+        }
+        return probabilities;
     }
 
     private Choice Choose(Features features, int[] training, int[] validation)
@@ -81,7 +94,6 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         // A tenth of few texts says little: each of them judges once.
         Part[] parts = texts.Count <= ManyTexts && Folds * work <= MuchWork && settings.ValidationData is null
             ? Parts(training, validation) : [new(some, validation)];
-        var held = targets.Of([.. parts.SelectMany(part => part.Held)]);
         var best = Weighings.Select(weighing => Try(features, weighing, parts)).MinBy(choice => choice.Loss)!;
         if (lettersToo && Try(Read(features.Options with { FewestLetters = 2 }, training), best.Weighing, parts)
             is var letters && letters.Loss < best.Loss) best = letters;
@@ -96,37 +108,44 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         }
         if (settings.Recipe is not null || HeldOut.Some(training, training.Length / 2) is not { Length: > 0 } half)
             return best;
-        held = targets.Of(validation);
         return best with { OfHalf = Try(best.Features, best.Weighing, [new(half, validation)], best.Cost).Scores };
+    }
 
-        Choice Try(Features features, Weighing weighing, Part[] parts, double cost = MiddleCost) =>
-            Fit(new(features, weighing, cost, [.. parts.Select(part =>
-            {
-                int[][] ids = [.. part.Training.Select(i => features.Ids[i])];
-                var learned = targets.Of(part.Training);
-                var (sizes, norms) = Sizes(weighing, ids, learned, features.Encoder);
-                return new Fitted(new(Rows(ids, norms, features.Encoder), learned, sizes),
-                    Rows([.. part.Held.Select(i => features.Ids[i])], norms, features.Encoder), part.Held.Length);
-            })], 1, 0, []));
-
-        // Each cost is fitted from where the last one ended.
-        Choice Fit(Choice choice)
+    private Choice Try(Features features, Weighing weighing, Part[] parts, double cost = MiddleCost) =>
+        Fit(new(features, weighing, cost, [.. parts.Select(part =>
         {
-            float[] scores = [.. choice.Fitted.SelectMany(part =>
-            {
-                part.Model.Fit(choice.Cost, Tolerance, settings.CancellationToken);
-                var scores = new float[part.Texts * Width];
-                part.Held.Multiply(part.Model.Weights, part.Model.Bias, scores, Width);
-                return scores;
-            })];
-            var temperature = held.Temperature(scores);
-            return choice with
-            {
-                Temperature = temperature,
-                Loss = held.MeanLoss(scores, temperature),
-                Scores = [.. scores.Take(validation.Length * Width).Select(score => (float)(score / temperature))],
-            };
-        }
+            int[][] ids = [.. part.Training.Select(i => features.Ids[i])];
+            var learned = targets.Of(part.Training);
+            var (sizes, norms) = Sizes(weighing, ids, learned, features.Encoder);
+            return new Fitted(new(Rows(ids, norms, features.Encoder), learned, sizes),
+                Rows([.. part.Held.Select(i => features.Ids[i])], norms, features.Encoder), part.Held);
+        })], 1, 0, []));
+
+    // Each cost is fitted from where the last one ended.
+    private Choice Fit(Choice choice)
+    {
+        float[] scores = [.. choice.Fitted.SelectMany(part =>
+        {
+            part.Model.Fit(choice.Cost, Tolerance, settings.CancellationToken);
+            var scores = new float[part.Rows.Length * Width];
+            part.Held.Multiply(part.Model.Weights, part.Model.Bias, scores, Width);
+            return scores;
+        })];
+        var held = targets.Of([.. choice.Fitted.SelectMany(part => part.Rows)]);
+        var temperature = held.Temperature(scores);
+        return choice with
+        {
+            Temperature = temperature,
+            Loss = held.MeanLoss(scores, temperature),
+            Scores = [.. scores.Select(score => (float)(score / temperature))],
+        };
+    }
+
+    private static float Largest(ReadOnlySpan<float> scores)
+    {
+        var largest = scores[0];
+        foreach (var score in scores) largest = MathF.Max(largest, score);
+        return largest;
     }
 
     // The held-out texts judge first, then as many parts of the others; equal texts stay together.
@@ -137,6 +156,18 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         var parts = training.ToLookup(i => foldOf[texts[i]]);
         return [new(training, validation), .. parts.Select(part => new Part(
             [.. training.Where(i => foldOf[texts[i]] != part.Key), .. validation], [.. part]))];
+    }
+
+    private Features Read(int[] training)
+    {
+        var words = texts.Average(text => (double)text.Length) / 5 > LongText ? 3 : 2;
+        return Read(new()
+        {
+            Words = words,
+            // A feature of a single text is a hint among few texts and a burden among many.
+            MinCount = texts.Count <= ManyTexts ? 1 : words,
+            MaxFeatures = (int)Math.Min(MostFeatures, MostWeights / Width),
+        }, training);
     }
 
     // Features are no answers: which there are may be learned from the held-out texts too, which are learned from in
@@ -224,7 +255,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
 
     private sealed record Part(int[] Training, int[] Held);
 
-    private sealed record Fitted(LogisticRegression Model, FeatureRows Held, int Texts);
+    private sealed record Fitted(LogisticRegression Model, FeatureRows Held, int[] Rows);
 
     private sealed record Choice(Features Features, Weighing Weighing, double Cost, IReadOnlyList<Fitted> Fitted,
         double Temperature, double Loss, float[] Scores)

@@ -1,0 +1,27 @@
+using Valence.Text;
+
+namespace Valence.Classification;
+
+/// <summary>What is doubted of the labels as a whole: rare ones, such that look equal or missing, numbers, and far more
+/// of one than of another.</summary>
+internal sealed class DoubtfulClasses : DataCheck
+{
+    private const int ManyTimes = 20;
+
+    /// <inheritdoc/>
+    public override string Name => "labels";
+
+    /// <inheritdoc/>
+    public override IEnumerable<Finding> Look(CheckedTexts texts)
+    {
+        var checks = DataChecks.Of(texts.Learned);
+        foreach (var doubt in checks.Doubts()) yield return new(Name, doubt, "", []);
+        if (!texts.HaveClasses) yield break;
+        var (least, most) = (checks.Classes.MinBy(entry => entry.Value), checks.Classes.MaxBy(entry => entry.Value));
+        if (most.Value > ManyTimes * (long)least.Value)
+            yield return new(Name, FormattableString.Invariant($"'{DataChecks.Listed(most.Key)}' has {most.Value} texts and ")
+                + FormattableString.Invariant($"'{DataChecks.Listed(least.Key)}' {least.Value}."),
+                "Judge by the figures of each class, and learn with --class-weights balanced where rare ones matter as "
+                + "much.", []);
+    }
+}

@@ -1,0 +1,148 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Valence.Classification;
+using Valence.Text;
+
+namespace Valence.Cli;
+
+/// <summary><c>valence check FILE</c></summary>
+internal static class CheckCommand
+{
+    private const string Details = """
+        Looks for texts that are empty, repeat others exactly or nearly, contradict them or stand in the test; for wrong
+        encodings, HTML, texts in another language, rows in the order of their labels, words that give a label away, what
+        networks would cut, and labels that models of the other rows find improbable, with the label these would give. A
+        mended copy leaves out and mends what is certain; labels stay as they are. All texts are held in memory.
+        """;
+
+    private const int DoubtsShown = 10;
+    private const int LettersShown = 70;
+
+    public static Command Create(CommandConsole console)
+    {
+        var file = new Argument<string>("FILE")
+        {
+            Description = "Texts with labels, in the forms of 'valence train'; - is standard input.",
+        };
+        var test = new Option<string?>("--test")
+        {
+            Description = "Texts of a test, read as FILE is: those to learn from should repeat none of them.",
+            HelpName = "FILE",
+        };
+        var fix = new Option<string?>("--fix")
+        {
+            Description = "A CSV to write with the texts mended, and beside it, with .changes.csv behind its name, what "
+                + "was changed.",
+            HelpName = "FILE",
+        };
+        var quick = new Option<bool>("--quick")
+        {
+            Description = "Hold labels against no models, which takes most of the time.",
+        };
+        var seed = NumberOption.Create<ulong>("--seed", "Decides which rows judge which, and the order of a mended copy "
+            + "that is shuffled.", _ => true, string.Create(CultureInfo.InvariantCulture,
+            $"a whole number from 0 to {ulong.MaxValue}"), "0");
+        var shared = new SharedOptions();
+        var command = new ExplainedCommand("check", "Tells what stands out in texts with labels before they are learned "
+            + "from, and what to do about it.", Details,
+            "valence check reviews.csv",
+            "valence check reviews.csv --test unseen.csv --fix mended.csv")
+        {
+            file, test, fix, quick, seed,
+        };
+        shared.Texts.AddTo(command, needsLabels: true);
+        shared.AddJsonTo(command);
+        command.SetAction(parsed =>
+        {
+            var (path, to) = (parsed.GetValue(file)!, parsed.GetValue(fix));
+            var json = shared.Json(parsed);
+            if (to is not null)
+                foreach (var written in (string[])[to, Changes(to)])
+                    TargetFile.CheckNew(written, "--fix", mayReplace: false);
+            var (texts, counted) = Read(path);
+            using var kept = texts;
+            using var tests = parsed.GetValue(test) is { } other ? Read(other).Texts : null;
+            var audit = UsageException.InFile(path, () => DataAudit.Of(texts, new()
+            {
+                Test = tests ?? (IReadOnlyList<LabelledText>)[],
+                DoubtsLabels = !parsed.GetValue(quick),
+                Seed = parsed.GetValue(seed) ?? 0,
+                Counted = counted,
+                CancellationToken = console.Cancellation,
+            }));
+            if (json) console.WriteJson(Json(audit));
+            else Print(audit, texts, console);
+            if (to is null) return 0;
+            var (mended, changes) = audit.Mended();
+            if (mended.Count == 0)
+                throw new UsageException($"{path}: nothing would be left of it, so '{to}' is not written. Look at the "
+                    + "texts.");
+            MendedFile.Write(Changes(to), MendedFile.OfChanges(changes, counted));
+            MendedFile.Write(to, MendedFile.OfTexts(mended, texts, changes, console));
+            if (!json)
+                console.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {to}: {mended.Count} of {texts.Count} "
+                    + $"texts; {Changes(to)}: {changes.Count} changes."));
+            return 0;
+
+            (KeptTexts Texts, string Counted) Read(string from) => ReadingOptions.Numbered(from,
+                shared.Texts.Read(from, parsed, requireLabels: true, console, keepsCells: to is not null),
+                inMemory: true);
+        });
+        return command;
+
+        static string Changes(string path) => path + ".changes.csv";
+    }
+
+    private static void Print(DataAudit audit, IReadOnlyList<LabelledText> texts, CommandConsole console)
+    {
+        foreach (var finding in audit.Findings)
+        {
+            console.Say($"{finding.Check}: {finding.Sentence}");
+            if (finding.Advice.Length > 0) console.Say($"    {finding.Advice}");
+            foreach (var row in finding.Rows.Where(row => row.SuggestedLabel is not null).Take(DoubtsShown))
+                console.Say(string.Create(CultureInfo.InvariantCulture, $"    {row.Row}: {texts[row.Index].Label} "
+                    + $"({row.Probability:F3}), rather {row.SuggestedLabel}: {Beginning(texts[row.Index].Text)}"));
+        }
+        if (audit.Findings.Count == 0) console.Say("Nothing stands out.");
+        foreach (var (check, why) in audit.LeftOut) console.Say($"{check}: not looked at: {why}.");
+    }
+
+    private static string Beginning(string text)
+    {
+        text = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        if (text.Length <= LettersShown) return text;
+        return text[..(char.IsHighSurrogate(text[LettersShown - 1]) ? LettersShown - 1 : LettersShown)] + "…";
+    }
+
+    private static JsonObject Json(DataAudit audit) => new()
+    {
+        ["findings"] = new JsonArray([.. audit.Findings.Select(finding => new JsonObject
+        {
+            ["check"] = finding.Check,
+            ["sentence"] = finding.Sentence,
+            ["advice"] = finding.Advice,
+            ["rows"] = new JsonArray([.. finding.Rows.Select(Row)]),
+        })]),
+        ["leftOut"] = new JsonArray([.. audit.LeftOut.Select(entry => new JsonObject
+        {
+            ["check"] = entry.Key,
+            ["reason"] = entry.Value,
+        })]),
+    };
+
+    private static JsonObject Row(FoundRow row)
+    {
+        var json = new JsonObject { ["row"] = row.Row };
+        if (row.IsTest) json["test"] = true;
+        if (row.Like is { } like)
+            json["like"] = like.IsTest ? new JsonObject { ["row"] = like.Row, ["test"] = true }
+                : new JsonObject { ["row"] = like.Row };
+        if (row.SuggestedLabel is { } label)
+        {
+            json["suggested"] = label;
+            json["probability"] = row.Probability;
+        }
+        return json;
+    }
+}

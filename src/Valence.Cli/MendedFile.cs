@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text;
+using Valence.Classification;
+using Valence.Formats;
+using Valence.Text;
+
+namespace Valence.Cli;
+
+/// <summary>Texts that were mended, and what was changed, as CSV.</summary>
+internal static class MendedFile
+{
+    private const char Between = ';';
+
+    /// <summary>Writes rows whole or not at all.</summary>
+    public static void Write(string path, IEnumerable<string[]> rows) => ReplacedFile.Write(path, stream =>
+    {
+        using var writer = new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true);
+        foreach (var row in rows) writer.Write(string.Join(',', row.Select(CsvCell.Of)) + "\n");
+    });
+
+    /// <summary>What was changed, row by row.</summary>
+    public static IEnumerable<string[]> OfChanges(IReadOnlyList<DataChange> changes, string counted) =>
+        changes.Select(change => (string[])[change.Row.ToString(CultureInfo.InvariantCulture), change.Check,
+            change.After is null ? "left out" : "mended", change.Before, change.After ?? ""])
+            .Prepend([counted, "check", "change", "before", "after"]);
+
+    /// <summary>The mended texts with the columns of their file or, where it has none or a text stands in several, as
+    /// text and label.</summary>
+    public static IEnumerable<string[]> OfTexts(IReadOnlyList<LabelledText> mended, IReadOnlyList<LabelledText> texts,
+        IReadOnlyList<DataChange> changes, CommandConsole console)
+    {
+        if (mended.All(row => row.Cells is not null))
+        {
+            var before = texts.ToDictionary(row => row.Row, row => row.Text);
+            var isMended = changes.Where(change => change.After is not null).Select(change => change.Row).ToHashSet();
+            if (mended.All(row => !isMended.Contains(row.Row) || row.Cells!.Values.Contains(before[row.Row])))
+                return mended.Select(row => row.Cells!.Values.Select(value => isMended.Contains(row.Row)
+                    && value == before[row.Row] ? row.Text : value).ToArray()).Prepend([.. mended[0].Cells!.Names]);
+            console.Warn("texts of several columns were mended: the copy has them in one, without the other columns.");
+        }
+        return mended.Select(row => (string[])[row.Text, row.Labels is { } labels ? string.Join(Between, labels)
+            : row.Label!]).Prepend(["text", "label"]);
+    }
+}
