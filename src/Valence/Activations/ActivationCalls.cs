@@ -1,5 +1,3 @@
-using Valence.Execution;
-
 namespace Valence.Operations;
 
 /// <summary>Activation functions with parameters, as methods of a call; each is made of other operations.</summary>

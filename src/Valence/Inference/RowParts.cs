@@ -1,6 +1,7 @@
 using Valence.Execution;
 using Valence.Layers;
 using Valence.Models;
+using Valence.Operations;
 using Valence.Training;
 
 namespace Valence.Inference;

@@ -1,10 +1,10 @@
 using Valence.Backends;
 using Valence.Execution;
-using Valence.Graphs;
 using Valence.Models;
 using Valence.Operations;
 using Valence.Randomness;
 using Valence.Regularizers;
+using Valence.Saving;
 using Valence.Training;
 
 namespace Valence.Layers;
@@ -35,6 +35,11 @@ public abstract class Layer
         _name = name is null ? null : Naming.Required(name);
         InputShape = inputShape;
     }
+
+    /// <summary>A layer without weights that is used as a function, such as <c>new LeakyReLU(0.1f)</c>.</summary>
+    /// <exception cref="ArgumentException">The layer has weights; it is refused when it is first applied.</exception>
+    public static implicit operator ActivationFunction(Layer layer) =>
+        new(new LayerActivation(Valence.Require.NotNull(layer)));
 
     /// <summary>The shape of the inputs without the batch, −1 where unknown, for a layer that begins a
     /// <see cref="Sequential"/>: its weights then exist at once. Elsewhere inputs of another shape are
@@ -128,7 +133,7 @@ public abstract class Layer
     public IReadOnlyList<Weight> Weights => _built?.Weights ?? [];
 
     /// <summary>What bounds the weights of a layer that a file describes; null for one made in code.</summary>
-    internal ModelBudget? Budget { get; set; }
+    internal ILayerBudget? Budget { get; set; }
 
     /// <summary>Held while layers are built, named and given their first weights: they are shared among models, which
     /// several threads may use for the first time at once.</summary>
@@ -139,6 +144,9 @@ public abstract class Layer
     /// <summary>What Keras has as layers inside and this layer has not: how the paths of their weights begin here, the
     /// attributes that hold them in Keras' files, and their names.</summary>
     internal virtual IReadOnlyList<(string Scope, string Attribute, string Name)> InnerLayers => [];
+
+    /// <summary>How many layers and uses of layers it is, besides those inside.</summary>
+    internal virtual long UseCount => 1;
 
     /// <summary>Weights of parts that the layer itself also holds in Keras, so that files have them twice.</summary>
     internal virtual IReadOnlyList<(Weight Weight, Layer Part)> HeldWeights => [];
@@ -431,7 +439,7 @@ public abstract class Layer
                         + $"result, received {x[i].Tensor.TypeAndShape}. Give whole floats");
         try
         {
-            if (call.Executor.GivesBack is not { } memory) return forward(x, call);
+            if (StepMemory.TakingBack(call) is not { } memory) return forward(x, call);
             var mark = memory.Mark;
             var y = forward(x, call);
             memory.Leave(mark, y);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Valence.Models;
-using Valence.Saving;
 
 namespace Valence.Optimizers;
 
@@ -22,7 +21,7 @@ public abstract class Optimizer
 
     /// <summary>The optimizer of one of Keras' names, such as <c>adam</c>, with Keras' defaults.</summary>
     /// <exception cref="ArgumentException">There is no such name; the message lists those there are.</exception>
-    public static implicit operator Optimizer(string name) => KerasTables.Default.Optimizers.Named(name);
+    public static implicit operator Optimizer(string name) => Named.Optimizer(name);
 
     /// <summary>The name in files, as one of a layer; Keras' default where none was set.</summary>
     /// <exception cref="ArgumentException">It is set to what files cannot hold.</exception>

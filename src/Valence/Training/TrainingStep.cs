@@ -96,6 +96,6 @@ internal sealed class TrainingStep
         [var one] => one,
         [var one, var two] => [one, two],
         [var one, var two, var three] => [one, two, three],
-        _ => Layers.Values.Create(tensors.ToArray().Select(tensor => new Value(tensor)).ToArray()),
+        _ => Valence.Values.Create(tensors.ToArray().Select(tensor => new Value(tensor)).ToArray()),
     };
 }

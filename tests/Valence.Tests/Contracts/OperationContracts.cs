@@ -1,6 +1,6 @@
 using Valence.Losses;
 using Valence.Operations;
-using Padding = Valence.Layers.Padding;
+using Padding = Valence.Padding;
 
 namespace Valence.Tests.Contracts;
 

@@ -5,6 +5,7 @@ using Valence.Layers;
 using Valence.Metrics;
 using Valence.Models;
 using Valence.Saving;
+using Valence.Training;
 
 namespace Valence.Tests.Documentation;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Valence.Backends;
-using Valence.Execution;
 using Valence.Formats;
 using Valence.Layers;
+using Valence.Operations;
 using Valence.Optimizers;
 using Valence.Saving;
 using Valence.Tests.Layers;

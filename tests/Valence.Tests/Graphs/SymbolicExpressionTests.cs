@@ -3,7 +3,6 @@ using System.IO.Compression;
 using System.Text.Json;
 using Valence.Backends;
 using Valence.Execution;
-using Valence.Graphs;
 using Valence.Layers;
 using Valence.Models;
 using Valence.Optimizers;

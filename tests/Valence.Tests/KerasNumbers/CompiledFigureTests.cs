@@ -5,6 +5,7 @@ using Valence.Layers;
 using Valence.Losses;
 using Valence.Metrics;
 using Valence.Models;
+using Valence.Operations;
 using Valence.Optimizers;
 using Valence.Saving;
 using Valence.Training;

@@ -1,5 +1,4 @@
 using Valence.Backends;
-using Valence.Graphs;
 using Valence.Inference;
 using Valence.Layers;
 using Valence.Losses;

@@ -1,4 +1,3 @@
-using Valence.Execution;
 using Valence.Layers;
 
 namespace Valence.Operations;

@@ -1,4 +1,5 @@
-using Valence.Graphs;
+using Valence.Models;
+
 
 namespace Valence.Saving;
 
