@@ -53,6 +53,9 @@ public readonly struct Data
     /// <summary>The tensors.</summary>
     public IReadOnlyList<Tensor> Tensors => _tensors ?? [];
 
+    /// <summary>The shapes of the tensors for any number of samples.</summary>
+    internal IEnumerable<Shape> Shapes => Tensors.Select(tensor => tensor.Shape.With(0, Shape.Unknown));
+
     /// <summary>The number of samples.</summary>
     public int Rows => _tensors is [var first, ..] ? first.Shape[0] : 0;
 

@@ -33,6 +33,15 @@ public readonly struct Values
     /// <summary>The given values: <c>Values v = [query, key]</c>.</summary>
     public static Values Create(ReadOnlySpan<Value> values) => new(values);
 
+    /// <summary>Tensors without masks.</summary>
+    internal static Values Of(ReadOnlySpan<Tensor> tensors) => tensors switch
+    {
+        [var one] => one,
+        [var one, var two] => [one, two],
+        [var one, var two, var three] => [one, two, three],
+        _ => new(tensors.ToArray().Select(tensor => new Value(tensor)).ToArray()),
+    };
+
     /// <summary>One tensor without a mask.</summary>
     public static implicit operator Values(Tensor tensor) => new([new(tensor)]);
 

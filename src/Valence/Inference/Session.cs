@@ -125,7 +125,7 @@ public sealed class Session : IAnswers, IDisposable
     {
         _memory.Reset();
         Call.Begin(0);
-        return _forward(TrainingStep.Values(x), Call);
+        return _forward(Values.Of(x), Call);
     }
 
     // The outputs of parts of so many rows one after another.

@@ -5,7 +5,6 @@ using Valence.Operations;
 using Valence.Randomness;
 using Valence.Regularizers;
 using Valence.Saving;
-using Valence.Training;
 
 namespace Valence.Layers;
 
@@ -185,35 +184,25 @@ public abstract class Layer
     /// <param name="inputs">A sample in each row; several inputs stand in brackets.</param>
     /// <param name="training">Whether it works as in training: dropout, statistics of the batch.</param>
     /// <returns>The first output.</returns>
-    public Tensor Call(Data inputs, bool training = false)
+    public Tensor Call(Data inputs, bool training = false) => Answer(inputs, training);
+
+    private protected virtual Tensor Answer(Data inputs, bool training)
     {
-        // A model answers while others train it.
-        if (this is Model asked && !training) return asked.Predict(inputs, Math.Max(1, inputs.Rows));
         var forward = ForwardFor(inputs);
         var call = new CallContext(new EagerExecutor(new StepMemory(DefaultBackend.Cpu)), training);
         Tensor output;
-        using (WeightGuards.Of(Weights).Read()) output = forward(TrainingStep.Values([.. inputs.Tensors]), call).Tensor;
+        using (WeightGuards.Of(Weights).Read()) output = forward(Values.Of([.. inputs.Tensors]), call).Tensor;
         if (call.Assigns)
             using (WeightGuards.Of(Weights).Write()) call.CommitAssignments();
         return output.Copy();
     }
 
     /// <summary>The computation of a layer that has weights, which is built for these inputs where it is not.</summary>
-    internal ValueForward ForwardFor(Data inputs)
+    internal virtual ValueForward ForwardFor(Data inputs)
     {
-        if (this is Model model)
-        {
-            model.BuildIfPossible();
-            model.EnsureBuilt(Shapes(inputs));
-            model.InitializeWeights();
-            return model.EnsureBuilt([]).Forward;
-        }
-        var forward = EnsureBuilt(Shapes(inputs)).Forward;
+        var forward = EnsureBuilt([.. inputs.Shapes]).Forward;
         lock (Building) Initialize(0);
         return forward;
-
-        static Shape[] Shapes(Data inputs) =>
-            [.. inputs.Tensors.Select(tensor => tensor.Shape.With(0, Shape.Unknown))];
     }
 
     /// <summary>The layer's output for one input of a functional model.</summary>

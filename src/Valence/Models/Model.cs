@@ -543,6 +543,19 @@ public abstract class Model : Layer
     {
     }
 
+    // A model answers while others train it.
+    private protected override Tensor Answer(Data inputs, bool training) =>
+        training ? base.Answer(inputs, training) : Predict(inputs, Math.Max(1, inputs.Rows));
+
+    /// <inheritdoc/>
+    internal override ValueForward ForwardFor(Data inputs)
+    {
+        BuildIfPossible();
+        var forward = EnsureBuilt([.. inputs.Shapes]).Forward;
+        InitializeWeights();
+        return forward;
+    }
+
     /// <inheritdoc/>
     internal override void OnBuilt(ReadOnlySpan<Shape> inputs)
     {

@@ -4,7 +4,6 @@ using Valence.Execution;
 using Valence.Layers;
 using Valence.Operations;
 using Valence.Tests.Layers;
-using Padding = Valence.Padding;
 
 namespace Valence.Tests.Errors;
 
