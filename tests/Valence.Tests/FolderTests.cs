@@ -1,4 +1,3 @@
-using System.Reflection;
 using Valence.Layers;
 using Valence.Models;
 

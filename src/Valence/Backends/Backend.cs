@@ -30,9 +30,6 @@ public abstract class Backend : IDisposable
     public virtual bool Lower(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y, CallContext call) =>
         _lowerings.TryGetValue(operation.GetType(), out var lowering) && lowering(operation, new(x), y, call);
 
-    /// <summary>The operations that have a kernel.</summary>
-    public IReadOnlyCollection<Type> Accelerated => _kernels.Keys;
-
     /// <summary>The kernel for <paramref name="operation"/>, or null.</summary>
     public virtual Kernel? Find(Operation operation) => _kernels.GetValueOrDefault(operation.GetType());
 

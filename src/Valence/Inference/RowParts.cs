@@ -1,8 +1,6 @@
 using Valence.Execution;
-using Valence.Layers;
 using Valence.Models;
 using Valence.Operations;
-using Valence.Training;
 
 namespace Valence.Inference;
 

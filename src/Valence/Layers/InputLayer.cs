@@ -1,6 +1,3 @@
-using Valence.Models;
-
-
 namespace Valence.Layers;
 
 /// <summary>Where data enters a model: it passes its input on.</summary>

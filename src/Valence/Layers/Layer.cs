@@ -4,7 +4,6 @@ using Valence.Models;
 using Valence.Operations;
 using Valence.Randomness;
 using Valence.Regularizers;
-using Valence.Saving;
 
 namespace Valence.Layers;
 

@@ -4,7 +4,6 @@ using Valence.Initializers;
 using Valence.Operations;
 using Valence.Randomness;
 using Valence.Regularizers;
-using Valence.Saving;
 
 namespace Valence.Layers;
 

@@ -1,5 +1,4 @@
 using Valence.Losses;
-using Valence.Models;
 
 namespace Valence.Metrics;
 

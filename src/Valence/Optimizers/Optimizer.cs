@@ -1,5 +1,4 @@
 using System.Globalization;
-using Valence.Models;
 
 namespace Valence.Optimizers;
 

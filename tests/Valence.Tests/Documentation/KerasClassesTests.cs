@@ -192,8 +192,8 @@ public sealed class KerasClassesTests
 
             """);
         foreach (var name in Names("callback").Where(name => !InsteadOfCallbacks.ContainsKey(name)))
-            text.Append($"| {name} | `{typeof(Callback).Assembly.GetExportedTypes().First(type =>
-                type.Namespace == typeof(Callback).Namespace
+            text.Append($"| {name} | `{typeof(EarlyStopping).Assembly.GetExportedTypes().First(type =>
+                type.Namespace == typeof(EarlyStopping).Namespace
                     && type.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Name}` |\n");
         text.Append("\n| not there | because |\n|---|---|\n");
         foreach (var (name, reason) in InsteadOfCallbacks) text.Append($"| {name} | {reason} |\n");

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using Valence.Backends;
-using Valence.Formats;
 using Valence.Layers;
 using Valence.Operations;
-using Valence.Optimizers;
 using Valence.Saving;
 using Valence.Tests.Layers;
 

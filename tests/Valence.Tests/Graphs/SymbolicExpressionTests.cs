@@ -6,7 +6,6 @@ using Valence.Execution;
 using Valence.Layers;
 using Valence.Models;
 using Valence.Optimizers;
-using Valence.Training;
 
 namespace Valence.Tests.Graphs;
 

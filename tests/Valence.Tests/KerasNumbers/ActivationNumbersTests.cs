@@ -1,6 +1,5 @@
 using Valence.Execution;
 using Valence.Operations;
-using Valence.Saving;
 
 namespace Valence.Tests.KerasNumbers;
 

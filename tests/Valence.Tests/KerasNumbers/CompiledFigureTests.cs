@@ -8,7 +8,6 @@ using Valence.Models;
 using Valence.Operations;
 using Valence.Optimizers;
 using Valence.Saving;
-using Valence.Training;
 
 namespace Valence.Tests.KerasNumbers;
 

@@ -5,7 +5,6 @@ using Valence.Losses;
 using Valence.Models;
 using Valence.Optimizers;
 using Valence.Text;
-using Valence.Training;
 
 namespace Valence.Tests.Sessions;
 

@@ -1,4 +1,3 @@
-using Valence.Models;
 using Valence.Operations;
 
 namespace Valence.Models;

@@ -1,5 +1,3 @@
-using Valence.Layers;
-
 namespace Valence.Operations;
 
 /// <summary>Random operations as methods of a call.</summary>

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Valence.Constraints;
 using Valence.Initializers;
 using Valence.Layers;
-using Valence.Models;
 using Valence.Regularizers;
 
 namespace Valence.Saving;

@@ -1,6 +1,3 @@
-using Valence.Models;
-
-
 namespace Valence.Saving;
 
 /// <summary>Keras' names of element types.</summary>

@@ -2,14 +2,11 @@ using System.Text.Json;
 using Valence.Constraints;
 using Valence.Formats;
 using Valence.Initializers;
-using Valence.Layers;
 using Valence.Losses;
 using Valence.Metrics;
 using Valence.Optimizers;
 using Valence.Regularizers;
 using Valence.Schedules;
-
-using Valence.Text;
 
 namespace Valence.Saving;
 
