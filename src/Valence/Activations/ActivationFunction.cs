@@ -25,7 +25,8 @@ public sealed class ActivationFunction(string name, Func<CallContext, Tensor, Te
         ?? (ActivationTable.Keras.TryGetValue(Name, out var known) && ReferenceEquals(known, this)));
 
     /// <summary>Applies the function.</summary>
-    public Tensor Apply(CallContext call, Tensor x) => function(call, x);
+    public Tensor Apply(CallContext call, Tensor x) =>
+        function(Require.NotNull(call), Require.NotNull(x));
 
     /// <summary>Keras' name.</summary>
     public override string ToString() => Name;

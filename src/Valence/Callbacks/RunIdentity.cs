@@ -11,22 +11,22 @@ namespace Valence.Callbacks;
 /// digest of it.</summary>
 internal static class RunIdentity
 {
-    /// <summary>That of a training on arrays.</summary>
-    public static IEnumerable<(string What, string Value)> Of(FitPlan plan, int batchSize, FitOptions options) =>
+    /// <summary>That of a training of a compiled model on arrays.</summary>
+    public static IEnumerable<(string What, string Value)> Of(Model model, FitPlan plan, int batchSize,
+        FitOptions options) =>
     [
         ("batch size", Text(batchSize)),
         ("shuffling", options.Shuffle ? "on" : "off"),
         ("training data", Digest([.. plan.X.Tensors, .. plan.Y.Tensors])),
         ("sample weights", Digest(plan.SampleWeights)),
-        .. OfOptions(plan.Validation, options),
+        .. OfOptions(plan.Validation, options), .. Of(model, options.Callbacks),
     ];
 
     /// <summary>That of a training on a stream, whose batches nobody has seen.</summary>
-    public static IEnumerable<(string What, string Value)> Of(Batch? validation, FitOptions options) =>
-        [("training data", "a stream"), .. OfOptions(validation, options)];
+    public static IEnumerable<(string What, string Value)> Of(Model model, Batch? validation, FitOptions options) =>
+        [("training data", "a stream"), .. OfOptions(validation, options), .. Of(model, options.Callbacks)];
 
-    /// <summary>That of a compiled model and its callbacks.</summary>
-    public static IEnumerable<(string What, string Value)> Of(Model model, IEnumerable<Callback> callbacks)
+    private static IEnumerable<(string What, string Value)> Of(Model model, IEnumerable<Callback> callbacks)
     {
         return
         [

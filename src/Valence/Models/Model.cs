@@ -253,7 +253,7 @@ public abstract class Model : Layer
         var trainer = Compiled;
         return trainer.Fit(new(plan.Training(batchSize, Seed, options),
             FitPlan.ValidationOn(plan.Validation, batchSize, options), plan.Doubts(trainer.Compilation, options),
-            () => [.. RunIdentity.Of(plan, batchSize, options), .. RunIdentity.Of(this, options.Callbacks)]), epochs, options);
+            () => RunIdentity.Of(this, plan, batchSize, options)), epochs, options);
     }
 
     /// <summary>Trains on a stream of batches, read again for every epoch unless <paramref name="stepsPerEpoch"/> is
@@ -309,7 +309,7 @@ public abstract class Model : Layer
         Batch? held = options.ValidationData is { } given ? FitPlan.Held(this, given) : null;
         return Compiled.Fit(new(source, FitPlan.ValidationOn(held, 32, options),
             held is { } rows && Compilation is { } compiled ? FitPlan.Doubts(rows, compiled) : [],
-            () => [.. RunIdentity.Of(held, options), .. RunIdentity.Of(this, options.Callbacks)]), epochs, options);
+            () => RunIdentity.Of(this, held, options)), epochs, options);
     }
 
     /// <summary>The loss and metrics on arrays, all of one set of weights. Safe to call from many threads at once, as

@@ -101,7 +101,7 @@ public abstract class Optimizer
     /// <summary>What was set of the properties that all optimizers have.</summary>
     internal OptimizerSettings Settings { get; set; } = new();
 
-    /// <summary>The arrays kept for each weight; at most <see cref="Chunk.MaxSlots"/>.</summary>
+    /// <summary>The arrays kept for each weight; at most four.</summary>
     protected internal abstract IReadOnlyList<Slot> Slots { get; }
 
     /// <summary>Keras' name and the first value of each number that is kept from step to step besides, and stored after

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Valence.Callbacks;
 using Valence.Layers;
 using Valence.Metrics;
 using Valence.Models;
@@ -192,8 +191,8 @@ public sealed class KerasClassesTests
 
             """);
         foreach (var name in Names("callback").Where(name => !InsteadOfCallbacks.ContainsKey(name)))
-            text.Append($"| {name} | `{typeof(EarlyStopping).Assembly.GetExportedTypes().First(type =>
-                type.Namespace == typeof(EarlyStopping).Namespace
+            text.Append($"| {name} | `{typeof(Callback).Assembly.GetExportedTypes().First(type =>
+                type.IsAssignableTo(typeof(Callback))
                     && type.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Name}` |\n");
         text.Append("\n| not there | because |\n|---|---|\n");
         foreach (var (name, reason) in InsteadOfCallbacks) text.Append($"| {name} | {reason} |\n");

@@ -12,8 +12,8 @@ internal static class Keras2
     /// <summary>What Keras 2 meant by the name of an activation function, where that is another function
     /// today.</summary>
     public static (ActivationFunction Function, string Note)? Activation(string name) => name == "hard_sigmoid"
-        ? (ActivationTable.HardSigmoidOfKeras2, "'hard_sigmoid' is read as Keras 2 defines it, max(0, min(1, 0.2 x + 0.5)); Keras 3 has "
-            + "x / 6 + 0.5 by that name") : null;
+        ? (ActivationTable.HardSigmoidOfKeras2, "'hard_sigmoid' is read as Keras 2 defines it, "
+            + "max(0, min(1, 0.2 x + 0.5)); Keras 3 has x / 6 + 0.5 by that name") : null;
 
     /// <summary>Whether files of a version are those of Keras 2 or an earlier one.</summary>
     public static bool Wrote(string? version) =>
