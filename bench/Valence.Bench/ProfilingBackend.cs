@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Valence.Backends;
-using Valence.Execution;
 using Valence.Operations;
 
 namespace Valence.Bench;

@@ -1,5 +1,4 @@
 // A layer, a loss, a metric, a callback, a training step and a model of one's own.
-using Valence.Execution;
 using Valence.Operations;
 using Valence.Saving;
 

@@ -251,6 +251,12 @@ public sealed class Tensor : IFormattable
         if (_storage is { ReadsOthers: true }) _storage.Change();
     }
 
+    /// <summary>Says that the call that made it needs the elements until it ends.</summary>
+    internal void Hold()
+    {
+        if (_storage is { Holders: >= 0 }) _storage.Holders++;
+    }
+
     /// <summary>Gives the tensor another shape, keeping its storage; the elements are undefined afterwards.</summary>
     /// <returns>False where the storage has no room for it: then nothing is changed.</returns>
     internal bool TryReset(Shape shape, ElementType type)

@@ -21,7 +21,7 @@ public sealed class ArchitectureTests
     public static TheoryData<string> Projects =>
         [.. Directory.GetDirectories(Path.Combine(Root, "src")).Select(folder => Path.GetFileName(folder))];
 
-    private static string Root
+    internal static string Root
     {
         get
         {

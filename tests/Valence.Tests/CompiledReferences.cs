@@ -12,29 +12,44 @@ internal static class CompiledReferences
     private static readonly Dictionary<ushort, OpCode> OpCodes = typeof(OpCodes).GetFields()
         .Select(field => (OpCode)field.GetValue(null)!).ToDictionary(code => (ushort)code.Value);
 
-    public static IReadOnlySet<Type> Of(Type type)
+    public static IReadOnlySet<Type> Of(Type type) =>
+        ByMember(type).Select(reference => reference.To).ToHashSet();
+
+    /// <summary>The types by the members that refer to them.</summary>
+    public static IReadOnlySet<(string Member, Type To)> ByMember(Type type)
     {
-        var found = new HashSet<Type>();
+        var found = new HashSet<(string, Type)>();
+        var member = type.Name;
         Add(type.BaseType);
-        foreach (var field in type.GetFields(All)) Add(field.FieldType);
+        foreach (var promise in type.GetInterfaces()) Add(promise);
+        foreach (var field in type.GetFields(All))
+        {
+            member = $"{type.Name}.{field.Name}";
+            Add(field.FieldType);
+        }
         foreach (var method in type.GetMethods(All).Concat<MethodBase>(type.GetConstructors(All)))
         {
+            member = $"{type.Name}.{method.Name}";
             foreach (var parameter in method.GetParameters()) Add(parameter.ParameterType);
             if (method is MethodInfo { ReturnType: var result }) Add(result);
             if (method.GetMethodBody() is not { } body) continue;
             foreach (var local in body.LocalVariables) Add(local.LocalType);
+            foreach (var clause in body.ExceptionHandlingClauses)
+                if (clause.Flags == ExceptionHandlingClauseOptions.Clause) Add(clause.CatchType);
             foreach (var token in Tokens(body.GetILAsByteArray()!))
             {
-                var member = type.Module.ResolveMember(token, type.IsGenericType ? type.GetGenericArguments() : null,
+                var used = type.Module.ResolveMember(token, type.IsGenericType ? type.GetGenericArguments() : null,
                     method.IsGenericMethod ? method.GetGenericArguments() : null);
-                Add(member as Type ?? member?.DeclaringType);
+                Add(used as Type ?? used?.DeclaringType);
+                if (used is MethodInfo { IsGenericMethod: true } made)
+                    foreach (var argument in made.GetGenericArguments()) Add(argument);
             }
         }
         return found;
 
         void Add(Type? other)
         {
-            if (other is null || !found.Add(other)) return;
+            if (other is null || !found.Add((member, other))) return;
             if (other.HasElementType) Add(other.GetElementType());
             foreach (var argument in other.GenericTypeArguments) Add(argument);
         }

@@ -1,6 +1,4 @@
-using Valence.Execution;
-using Valence.Layers;
-using Valence.Saving;
+using Valence.Operations;
 
 namespace Valence;
 
@@ -11,40 +9,25 @@ public sealed class ActivationFunction(string name, Func<CallContext, Tensor, Te
 {
     /// <summary>The function of one of Keras' names, such as <c>relu</c>.</summary>
     /// <exception cref="ArgumentException">There is no such name; the message lists those there are.</exception>
-    public static implicit operator ActivationFunction(string name) => KerasTables.Default.ActivationNamed(name);
+    public static implicit operator ActivationFunction(string name) => ActivationTable.Named(name);
 
-    private ActivationFunction(Layer layer) : this(layer.KerasName, new LayerCall(layer).Apply) => Layer = layer;
+    internal ActivationFunction(IActivation of) : this(of.Name, of.Apply) => Of = of;
 
-    /// <summary>A layer without weights that is used as a function, such as <c>new LeakyReLU(0.1f)</c>.</summary>
-    /// <exception cref="ArgumentException">The layer has weights; it is refused when it is first applied.</exception>
-    public static implicit operator ActivationFunction(Layer layer) => new(Require.NotNull(layer));
-
-    /// <summary>The layer that is the function, or null for a function of Keras' name.</summary>
-    internal Layer? Layer { get; }
+    /// <summary>The layer that is the function, or null for a function of a name.</summary>
+    internal IActivation? Of { get; }
 
     /// <summary>Keras' name.</summary>
     public string Name { get; } = name;
 
     /// <summary>Whether each row of the result depends on that row of <paramref name="x"/> alone: Keras' functions are
     /// of elements, or of the last axis.</summary>
-    internal bool KeepsRowsApart(Shape x) => x.Rank > 1 && (Layer is null
-        ? ActivationTable.Keras.TryGetValue(Name, out var known) && ReferenceEquals(known, this)
-        : Layer.ActivityRegularizer is null && Layer.KeepsRowsApart([x]));
+    internal bool KeepsRowsApart(Shape x) => x.Rank > 1 && (Of?.KeepsRowsApart(x)
+        ?? (ActivationTable.Keras.TryGetValue(Name, out var known) && ReferenceEquals(known, this)));
 
     /// <summary>Applies the function.</summary>
-    public Tensor Apply(CallContext call, Tensor x) => function(call, x);
+    public Tensor Apply(CallContext call, Tensor x) =>
+        function(Require.NotNull(call), Require.NotNull(x));
 
     /// <summary>Keras' name.</summary>
     public override string ToString() => Name;
-
-    private sealed class LayerCall(Layer layer)
-    {
-        public Tensor Apply(CallContext call, Tensor x)
-        {
-            var built = layer.EnsureBuilt([x.Shape]);
-            return built.Weights.Count == 0 ? built.Forward(x, call).Tensor
-                : throw new ArgumentException($"Expected an activation without weights, received the layer "
-                    + $"{layer.KerasName}. Add it to the model after the layer that it follows.");
-        }
-    }
 }

@@ -1,4 +1,3 @@
-using Valence.Execution;
 using Valence.Operations;
 
 namespace Valence.Backends;
@@ -30,9 +29,6 @@ public abstract class Backend : IDisposable
     /// <returns>Whether it did; else nothing has happened.</returns>
     public virtual bool Lower(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y, CallContext call) =>
         _lowerings.TryGetValue(operation.GetType(), out var lowering) && lowering(operation, new(x), y, call);
-
-    /// <summary>The operations that have a kernel.</summary>
-    public IReadOnlyCollection<Type> Accelerated => _kernels.Keys;
 
     /// <summary>The kernel for <paramref name="operation"/>, or null.</summary>
     public virtual Kernel? Find(Operation operation) => _kernels.GetValueOrDefault(operation.GetType());

@@ -1,6 +1,5 @@
 using Valence.Kernels;
 using Valence.Operations;
-using Valence.Optimizers;
 using Valence.Threading;
 
 namespace Valence.Backends;
@@ -9,6 +8,7 @@ namespace Valence.Backends;
 public sealed class CpuBackend : Backend
 {
     private readonly Workers _workers;
+    private readonly Kernel _threaded;
 
     /// <summary>A backend with threads of its own.</summary>
     /// <param name="threads">How many threads work on one operation; 0 for as many as the machine has processors. The
@@ -16,6 +16,7 @@ public sealed class CpuBackend : Backend
     public CpuBackend(int threads = 0)
     {
         _workers = new(Require.AtLeast(0, threads) > 0 ? threads : Environment.ProcessorCount);
+        _threaded = (operation, x, y) => ((IThreaded)operation).Run(x, y, _workers);
 
         Unary<Negate, Unary.Negate>();
         Unary<Square, Unary.Square>();
@@ -70,7 +71,6 @@ public sealed class CpuBackend : Backend
         Recurrent<LstmSequence, LstmSequenceGradient, LstmCell>();
         Recurrent<GruSequence, GruSequenceGradient, GruCell>();
         Recurrent<SimpleRnnSequence, SimpleRnnSequenceGradient, SimpleRnnCell>();
-        Register<OptimizerStep>((operation, x, y) => operation.Run(x, y, _workers));
         Register<Conv1DOperation>((operation, x, y) => Conv1DKernel.Forward(operation, x, y, _workers));
         Register<Conv1DInputGradient>((operation, x, y) => Conv1DKernel.InputGradient(operation, x, y, _workers));
         Register<Conv1DKernelGradient>((operation, x, y) => Conv1DKernel.KernelGradient(operation, x, y, _workers));
@@ -96,6 +96,10 @@ public sealed class CpuBackend : Backend
         _workers.Dispose();
         base.Dispose();
     }
+
+    /// <inheritdoc/>
+    public override Kernel? Find(Operation operation) =>
+        base.Find(operation) ?? (operation is IThreaded ? _threaded : null);
 
     private void Recurrent<TSequence, TGradient, TCell>() where TSequence : RecurrentSequence
         where TGradient : RecurrentSequenceGradient where TCell : struct, IRecurrentCell

@@ -1,5 +1,4 @@
-using Valence.Execution;
-using Valence.Saving;
+using Valence.Operations;
 
 namespace Valence.Constraints;
 
@@ -8,7 +7,7 @@ public abstract class Constraint
 {
     /// <summary>The constraint of one of Keras' names, such as <c>non_neg</c>, with Keras' defaults.</summary>
     /// <exception cref="ArgumentException">There is no such name; the message lists those there are.</exception>
-    public static implicit operator Constraint(string name) => KerasTables.Default.Constraints.Named(name);
+    public static implicit operator Constraint(string name) => Named.Constraint(name);
 
     /// <summary>The nearest allowed weight, of the same shape.</summary>
     public abstract Tensor Project(Tensor weight, CallContext call);

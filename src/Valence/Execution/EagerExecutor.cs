@@ -11,11 +11,15 @@ public sealed class EagerExecutor(StepMemory memory) : Executor
     private readonly Backend _backend = memory.Backend;
     private TensorSpec[] _specs = [];
 
-    /// <inheritdoc/>
-    internal override Backend Backend => _backend;
+    /// <summary>The memory, where it is given back within the step.</summary>
+    internal StepMemory? GivesBack => memory.GivesBack ? memory : null;
 
     /// <inheritdoc/>
-    internal override StepMemory? GivesBack => memory.GivesBack ? memory : null;
+    internal override bool Lower(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y, CallContext call) =>
+        _backend.Lower(operation, x, y, call);
+
+    /// <inheritdoc/>
+    internal override void Release(Tensor made) => GivesBack?.Release(made);
 
     /// <inheritdoc/>
     public override void Run(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y)

@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using Valence.Backends;
 using Valence.Operations;
 
 namespace Valence.Execution;
@@ -18,7 +17,8 @@ public sealed class RecordingExecutor(Executor inner) : Executor
     public override bool Records => true;
 
     /// <inheritdoc/>
-    internal override Backend? Backend => inner.Backend;
+    internal override bool Lower(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y, CallContext call) =>
+        inner.Lower(operation, x, y, call);
 
     /// <inheritdoc/>
     internal override bool Tracks(Tensor tensor) => _gradients.IsTracked(tensor);
@@ -92,7 +92,8 @@ public sealed class RecordingExecutor(Executor inner) : Executor
 
     /// <summary>The gradients of single rows of <paramref name="tensor"/>, or null where its gradient is dense or
     /// missing.</summary>
-    public RowGradient? RowGradient(Tensor tensor) => _gradients.Rows(tensor);
+    public RowGradient? RowGradient(Tensor tensor) =>
+        _gradients.Rows(tensor) is var (ids, rows) ? new(ids, rows) : null;
 
     /// <summary>Says that the watched tensors are about to change: from now on, tensors that stand for rows of them are
     /// refused rather than given other elements.</summary>

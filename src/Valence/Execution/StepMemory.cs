@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using Valence.Backends;
-using Valence.Layers;
 using Valence.Operations;
 
 namespace Valence.Execution;
@@ -35,6 +34,10 @@ public sealed class StepMemory(Backend backend, bool givesBack = false)
 
     /// <summary>Whether memory is given back within a step.</summary>
     internal bool GivesBack { get; } = givesBack;
+
+    /// <summary>The memory that takes back what a call has made and needs no more; null where all of it stays until the
+    /// call ends.</summary>
+    internal static StepMemory? TakingBack(CallContext call) => (call.Executor as EagerExecutor)?.GivesBack;
 
     /// <summary>The number of tensors in use, to be given to <see cref="Leave"/>.</summary>
     internal int Mark => _used;
@@ -79,14 +82,8 @@ public sealed class StepMemory(Backend backend, bool givesBack = false)
     /// <summary>Says that a place of the call needs the elements until they are dropped.</summary>
     internal static void Hold(Value value)
     {
-        Hold(value.Tensor);
-        if (value.Mask is { } mask) Hold(mask);
-    }
-
-    /// <summary>Says that the call needs the elements until it ends.</summary>
-    internal static void Hold(Tensor tensor)
-    {
-        if (tensor.HasElements && tensor.Storage is { Holders: >= 0 } storage) storage.Holders++;
+        value.Tensor.Hold();
+        value.Mask?.Hold();
     }
 
     /// <summary>Ends what <c>Hold</c> began.</summary>

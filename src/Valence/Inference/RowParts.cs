@@ -1,7 +1,6 @@
 using Valence.Execution;
-using Valence.Layers;
 using Valence.Models;
-using Valence.Training;
+using Valence.Operations;
 
 namespace Valence.Inference;
 

@@ -2,6 +2,7 @@ using Valence.Backends;
 using Valence.Execution;
 using Valence.Layers;
 using Valence.Models;
+using Valence.Operations;
 using Valence.Training;
 
 namespace Valence.Inference;
@@ -13,12 +14,12 @@ namespace Valence.Inference;
 /// zeros. Sessions of one model share its weights and may run at the same time; one session is used by one thread at a
 /// time. Its memory is that of its largest batch, and goes when it is disposed or no longer referred to.
 /// </remarks>
-public sealed class Session : IDisposable
+public sealed class Session : IAnswers, IDisposable
 {
     private readonly Model _model;
     private readonly StepMemory _memory;
     private readonly ValueForward _forward;
-    private readonly Dictionary<Weight, Tensor>? _states;
+    private readonly Dictionary<Tensor, Tensor>? _states;
     private int _isUsed;
     private volatile bool _isDisposed;
 
@@ -29,7 +30,7 @@ public sealed class Session : IDisposable
         _memory = new(Backend, givesBack: true);
         Parts = new(model);
         if (ownsStates && built.States.Count > 0)
-            _states = built.States.ToDictionary(state => state, state => new Tensor(state.Shape));
+            _states = built.States.ToDictionary(state => state.Value, state => new Tensor(state.Shape));
         Call = new(new EagerExecutor(_memory), training: false, model.Seed, _states);
     }
 
@@ -37,10 +38,14 @@ public sealed class Session : IDisposable
 
     internal CallContext Call { get; }
 
+    CallContext IAnswers.Call => Call;
+
     /// <summary>How many rows of a batch are computed at once.</summary>
     internal RowParts Parts { get; }
 
     internal BatchBuffer Batch { get; } = new();
+
+    BatchBuffer IAnswers.Batch => Batch;
 
     /// <summary>How much memory is kept for the next batch.</summary>
     internal long Bytes => _memory.Bytes;
@@ -106,6 +111,8 @@ public sealed class Session : IDisposable
         }
     }
 
+    Values IAnswers.Run() => Run();
+
     private void Enter()
     {
         ObjectDisposedException.ThrowIf(_isDisposed, this);
@@ -118,7 +125,7 @@ public sealed class Session : IDisposable
     {
         _memory.Reset();
         Call.Begin(0);
-        return _forward(TrainingStep.Values(x), Call);
+        return _forward(Values.Of(x), Call);
     }
 
     // The outputs of parts of so many rows one after another.

@@ -1,5 +1,4 @@
 using Valence.Randomness;
-using Valence.Saving;
 
 namespace Valence.Initializers;
 
@@ -9,7 +8,7 @@ public abstract class Initializer
 {
     /// <summary>The initializer of one of Keras' names, such as <c>he_normal</c>, with Keras' defaults.</summary>
     /// <exception cref="ArgumentException">There is no such name; the message lists those there are.</exception>
-    public static implicit operator Initializer(string name) => KerasTables.Default.Initializers.Named(name);
+    public static implicit operator Initializer(string name) => Named.Initializer(name);
 
     /// <summary>Uniform within <c>√(6 / (fanIn + fanOut))</c>: Keras' default for kernels (Glorot and Bengio,
     /// 2010).</summary>

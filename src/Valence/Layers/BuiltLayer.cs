@@ -1,3 +1,5 @@
+using Valence.Operations;
+
 namespace Valence.Layers;
 
 /// <summary>What building a layer made, once: its weights and its computation, shared by every place that uses the

@@ -1,4 +1,4 @@
-using Valence.Execution;
+using Valence.Operations;
 
 namespace Valence.Layers;
 

@@ -1,5 +1,3 @@
-using Valence.Graphs;
-
 namespace Valence.Layers;
 
 /// <summary>Where data enters a model: it passes its input on.</summary>

@@ -1,11 +1,9 @@
 using Valence.Backends;
 using Valence.Execution;
-using Valence.Graphs;
 using Valence.Models;
 using Valence.Operations;
 using Valence.Randomness;
 using Valence.Regularizers;
-using Valence.Training;
 
 namespace Valence.Layers;
 
@@ -35,6 +33,11 @@ public abstract class Layer
         _name = name is null ? null : Naming.Required(name);
         InputShape = inputShape;
     }
+
+    /// <summary>A layer without weights that is used as a function, such as <c>new LeakyReLU(0.1f)</c>.</summary>
+    /// <exception cref="ArgumentException">The layer has weights; it is refused when it is first applied.</exception>
+    public static implicit operator ActivationFunction(Layer layer) =>
+        new(new LayerActivation(Valence.Require.NotNull(layer)));
 
     /// <summary>The shape of the inputs without the batch, −1 where unknown, for a layer that begins a
     /// <see cref="Sequential"/>: its weights then exist at once. Elsewhere inputs of another shape are
@@ -128,7 +131,7 @@ public abstract class Layer
     public IReadOnlyList<Weight> Weights => _built?.Weights ?? [];
 
     /// <summary>What bounds the weights of a layer that a file describes; null for one made in code.</summary>
-    internal ModelBudget? Budget { get; set; }
+    internal ILayerBudget? Budget { get; set; }
 
     /// <summary>Held while layers are built, named and given their first weights: they are shared among models, which
     /// several threads may use for the first time at once.</summary>
@@ -139,6 +142,9 @@ public abstract class Layer
     /// <summary>What Keras has as layers inside and this layer has not: how the paths of their weights begin here, the
     /// attributes that hold them in Keras' files, and their names.</summary>
     internal virtual IReadOnlyList<(string Scope, string Attribute, string Name)> InnerLayers => [];
+
+    /// <summary>How many layers and uses of layers it is, besides those inside.</summary>
+    internal virtual long UseCount => 1;
 
     /// <summary>Weights of parts that the layer itself also holds in Keras, so that files have them twice.</summary>
     internal virtual IReadOnlyList<(Weight Weight, Layer Part)> HeldWeights => [];
@@ -177,35 +183,25 @@ public abstract class Layer
     /// <param name="inputs">A sample in each row; several inputs stand in brackets.</param>
     /// <param name="training">Whether it works as in training: dropout, statistics of the batch.</param>
     /// <returns>The first output.</returns>
-    public Tensor Call(Data inputs, bool training = false)
+    public Tensor Call(Data inputs, bool training = false) => Answer(inputs, training);
+
+    private protected virtual Tensor Answer(Data inputs, bool training)
     {
-        // A model answers while others train it.
-        if (this is Model asked && !training) return asked.Predict(inputs, Math.Max(1, inputs.Rows));
         var forward = ForwardFor(inputs);
         var call = new CallContext(new EagerExecutor(new StepMemory(DefaultBackend.Cpu)), training);
         Tensor output;
-        using (WeightGuards.Of(Weights).Read()) output = forward(TrainingStep.Values([.. inputs.Tensors]), call).Tensor;
+        using (WeightGuards.Of(Weights).Read()) output = forward(Values.Of([.. inputs.Tensors]), call).Tensor;
         if (call.Assigns)
             using (WeightGuards.Of(Weights).Write()) call.CommitAssignments();
         return output.Copy();
     }
 
     /// <summary>The computation of a layer that has weights, which is built for these inputs where it is not.</summary>
-    internal ValueForward ForwardFor(Data inputs)
+    internal virtual ValueForward ForwardFor(Data inputs)
     {
-        if (this is Model model)
-        {
-            model.BuildIfPossible();
-            model.EnsureBuilt(Shapes(inputs));
-            model.InitializeWeights();
-            return model.EnsureBuilt([]).Forward;
-        }
-        var forward = EnsureBuilt(Shapes(inputs)).Forward;
+        var forward = EnsureBuilt([.. inputs.Shapes]).Forward;
         lock (Building) Initialize(0);
         return forward;
-
-        static Shape[] Shapes(Data inputs) =>
-            [.. inputs.Tensors.Select(tensor => tensor.Shape.With(0, Shape.Unknown))];
     }
 
     /// <summary>The layer's output for one input of a functional model.</summary>
@@ -431,7 +427,7 @@ public abstract class Layer
                         + $"result, received {x[i].Tensor.TypeAndShape}. Give whole floats");
         try
         {
-            if (call.Executor.GivesBack is not { } memory) return forward(x, call);
+            if (StepMemory.TakingBack(call) is not { } memory) return forward(x, call);
             var mark = memory.Mark;
             var y = forward(x, call);
             memory.Leave(mark, y);

@@ -1,5 +1,3 @@
-using Valence.Models;
-
 namespace Valence.Layers;
 
 /// <summary>How many layers a model may have, and how deep inside each other, so that what is written can be
@@ -27,7 +25,7 @@ internal static class LayerBounds
         {
             if (left == 0) return 1;
             if (depths.TryGetValue(of, out var known)) return known;
-            count += 1 + (of as Functional)?.Nodes.Count ?? 1;
+            count += of.UseCount;
             var deepest = 0;
             foreach (var child in of.Children) deepest = Math.Max(deepest, Depth(child, left - 1));
             return depths[of] = 1 + deepest;

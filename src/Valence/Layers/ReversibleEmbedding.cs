@@ -1,5 +1,4 @@
 using Valence.Constraints;
-using Valence.Execution;
 using Valence.Initializers;
 using Valence.Operations;
 using Valence.Regularizers;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Valence.Constraints;
 using Valence.Initializers;
+using Valence.Operations;
 using Valence.Randomness;
 using Valence.Regularizers;
 
@@ -14,10 +15,10 @@ public sealed class WeightFactory
     private readonly List<Weight> _weights;
     private readonly List<Weight> _states;
     private readonly List<RandomStream> _streams;
-    private readonly ModelBudget? _budget;
+    private readonly ILayerBudget? _budget;
 
     internal WeightFactory(string scope, List<Weight> weights, List<Weight> states, List<RandomStream> streams,
-        ModelBudget? budget = null)
+        ILayerBudget? budget = null)
     {
         _budget = budget;
         _scope = scope;

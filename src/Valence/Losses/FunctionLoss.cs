@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using Valence.Execution;
 using Valence.Layers;
 using Valence.Models;
 using Valence.Operations;

@@ -1,4 +1,3 @@
-using Valence.Execution;
 using Valence.Operations;
 
 namespace Valence.Losses;

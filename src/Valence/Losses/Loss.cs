@@ -1,7 +1,5 @@
-using Valence.Execution;
 using Valence.Models;
 using Valence.Operations;
-using Valence.Saving;
 
 namespace Valence.Losses;
 
@@ -21,7 +19,7 @@ public abstract class Loss
 
     /// <summary>The loss of one of Keras' names, such as <c>binary_crossentropy</c>, with Keras' defaults.</summary>
     /// <exception cref="ArgumentException">There is no such name; the message lists those there are.</exception>
-    public static implicit operator Loss(string name) => KerasTables.Default.Losses.Named(name);
+    public static implicit operator Loss(string name) => Named.Loss(name);
 
     /// <summary>The name in files; Keras' default where none was set.</summary>
     public string Name

@@ -1,6 +1,4 @@
 using Valence.Losses;
-using Valence.Models;
-using Valence.Saving;
 
 namespace Valence.Metrics;
 
@@ -13,7 +11,7 @@ public abstract class Metric
 
     /// <summary>The metric of one of Keras' names, such as <c>accuracy</c>, with Keras' defaults.</summary>
     /// <exception cref="ArgumentException">There is no such name; the message lists those there are.</exception>
-    public static implicit operator Metric(string name) => KerasTables.Default.Metrics.Named(name);
+    public static implicit operator Metric(string name) => Named.Metric(name);
 
     /// <summary>Accuracy of the kind that the model's outputs call for; see <see cref="Metrics.Accuracy"/>.</summary>
     public static Metric Accuracy => new Accuracy();

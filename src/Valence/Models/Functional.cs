@@ -1,6 +1,3 @@
-using System.Buffers;
-using Valence.Execution;
-using Valence.Graphs;
 using Valence.Layers;
 using Valence.Operations;
 
@@ -39,8 +36,8 @@ public sealed class Functional : Model
         _numbers = _uses.SelectMany(uses => uses.Select((node, i) => KeyValuePair.Create(node, i))).ToDictionary();
         Steps = order.Layers;
         Layers = [.. Steps.Where(step => step is not OperationStep)];
-        lock (Building) Naming.Assign(Steps);
-        Naming.RequireUnique(Steps);
+        lock (Building) LayerNames.Assign(Steps);
+        LayerNames.RequireUnique(Steps);
         LayerBounds.Require(this);
     }
 
@@ -85,6 +82,9 @@ public sealed class Functional : Model
     internal IReadOnlyList<Layer> Steps { get; }
 
     internal IReadOnlyList<LayerNode> Nodes => _nodes;
+
+    /// <inheritdoc/>
+    internal override long UseCount => 1 + _nodes.Count;
 
     /// <summary>Whether each layer has one use that reads the one before: then it is a sequence in all but
     /// name.</summary>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using Valence.Execution;
-using Valence.Graphs;
 using Valence.Layers;
+using Valence.Operations;
 
 namespace Valence.Models;
 
@@ -37,7 +37,7 @@ internal sealed class GraphForward
     public Values Run(Values x, CallContext call)
     {
         var values = ArrayPool<Value>.Shared.Rent(_count);
-        var memory = call.Executor.GivesBack;
+        var memory = StepMemory.TakingBack(call);
         try
         {
             for (var i = 0; i < _sources.Length; i++) values[_sources[i]] = x[i];

@@ -1,4 +1,3 @@
-using Valence.Graphs;
 using Valence.Layers;
 using Valence.Operations;
 

@@ -78,7 +78,7 @@ public abstract class Model : Layer
     {
         ArgumentNullException.ThrowIfNull(name);
         // Automatic names are given when the model is built.
-        var names = Naming.Names(Layers);
+        var names = LayerNames.Names(Layers);
         return names.FirstOrDefault(pair => pair.Name == name).Layer
             ?? throw new ArgumentException($"The model has no layer '{name}'. "
                 + NearName.List(name, names.Select(pair => pair.Name)), nameof(name));
@@ -153,7 +153,8 @@ public abstract class Model : Layer
             if (losses[i] is null)
                 throw new ArgumentException(OutputOrder.Sentence(OutputOrder.WithoutLoss(
                     this is Functional || IsBuilt ? OutputNames[i] : $"output_{i + 1}")), nameof(losses));
-        _trainer = new(this, new(optimizer.NewState(), losses, options ?? new()));
+        _trainer = new(this, new(optimizer.NewState(), losses, options ?? new()),
+            () => new Session(this, ownsStates: false));
     }
 
     /// <summary>Says what training minimises and reports of several outputs, by the outputs' names.</summary>
@@ -252,7 +253,7 @@ public abstract class Model : Layer
         var trainer = Compiled;
         return trainer.Fit(new(plan.Training(batchSize, Seed, options),
             FitPlan.ValidationOn(plan.Validation, batchSize, options), plan.Doubts(trainer.Compilation, options),
-            () => RunIdentity.Of(plan, batchSize, options)), epochs, options);
+            () => RunIdentity.Of(this, plan, batchSize, options)), epochs, options);
     }
 
     /// <summary>Trains on a stream of batches, read again for every epoch unless <paramref name="stepsPerEpoch"/> is
@@ -308,7 +309,7 @@ public abstract class Model : Layer
         Batch? held = options.ValidationData is { } given ? FitPlan.Held(this, given) : null;
         return Compiled.Fit(new(source, FitPlan.ValidationOn(held, 32, options),
             held is { } rows && Compilation is { } compiled ? FitPlan.Doubts(rows, compiled) : [],
-            () => RunIdentity.Of(held, options)), epochs, options);
+            () => RunIdentity.Of(this, held, options)), epochs, options);
     }
 
     /// <summary>The loss and metrics on arrays, all of one set of weights. Safe to call from many threads at once, as
@@ -415,7 +416,8 @@ public abstract class Model : Layer
     public string Summary()
     {
         BuildIfPossible();
-        return new SummaryTable(this).ToString();
+        return new SummaryTable(this, Optimizer is { IsBuilt: true } optimizer
+            ? optimizer.Variables.Sum(variable => (long)variable.Value.Count) : 0).ToString();
     }
 
     /// <summary>Writes the model to a file that Keras opens too; the file appears whole or not at all.</summary>
@@ -541,11 +543,24 @@ public abstract class Model : Layer
     {
     }
 
+    // A model answers while others train it.
+    private protected override Tensor Answer(Data inputs, bool training) =>
+        training ? base.Answer(inputs, training) : Predict(inputs, Math.Max(1, inputs.Rows));
+
+    /// <inheritdoc/>
+    internal override ValueForward ForwardFor(Data inputs)
+    {
+        BuildIfPossible();
+        var forward = EnsureBuilt([.. inputs.Shapes]).Forward;
+        InitializeWeights();
+        return forward;
+    }
+
     /// <inheritdoc/>
     internal override void OnBuilt(ReadOnlySpan<Shape> inputs)
     {
         _inputs = [.. inputs.ToArray().Select(shape => new TensorSpec(shape, InputType))];
-        Naming.Assign(Layers);
+        LayerNames.Assign(Layers);
     }
 
     /// <summary>Makes the weights, still without values, where they do not exist.</summary>

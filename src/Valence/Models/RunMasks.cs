@@ -1,6 +1,3 @@
-using Valence.Graphs;
-using Valence.Layers;
-
 namespace Valence.Models;
 
 /// <summary>The masks that Keras' runs of a graph know, where they are others than the graph's own.</summary>

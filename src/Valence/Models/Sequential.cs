@@ -1,5 +1,4 @@
 using Valence.Execution;
-using Valence.Graphs;
 using Valence.Layers;
 using Valence.Operations;
 
@@ -131,8 +130,8 @@ public sealed class Sequential : Model
     {
         if (inputs.Length != 1) throw new ShapeException(Place, $"expected one input, received {inputs.Length}");
         if (_layers.Count == 0) throw new InvalidOperationException($"{Place}: has no layers. Add some first.");
-        Naming.Assign(_layers);
-        Naming.RequireUnique(_layers);
+        LayerNames.Assign(_layers);
+        LayerNames.RequireUnique(_layers);
         var shapes = new List<Shape>(_layers.Count);
         var forwards = new ValueForward[_layers.Count];
         TensorSpec[] specs = [new(inputs[0], InputType)];
@@ -151,7 +150,7 @@ public sealed class Sequential : Model
 
         Values Call(Values x, CallContext call)
         {
-            var (memory, given) = (call.Executor.GivesBack, x[0]);
+            var (memory, given) = (StepMemory.TakingBack(call), x[0]);
             StepMemory.Hold(given);
             for (var i = 0; i < forwards.Length; i++)
             {

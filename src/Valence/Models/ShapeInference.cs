@@ -21,7 +21,7 @@ internal static partial class ShapeInference
     /// <exception cref="ConfigException">The budget does not suffice.</exception>
     /// <exception cref="OverflowException">A single row would exceed what a tensor may hold.</exception>
     public static TensorSpec[] Outputs(ValueForward forward, ReadOnlySpan<TensorSpec> inputs, string place,
-        ModelBudget? budget = null)
+        ILayerBudget? budget = null)
     {
         foreach (var input in inputs) RequireSize(input.Shape, place);
         if (AllKnown(inputs)) return Run(forward, inputs, Probes[0], place, budget);
@@ -105,7 +105,7 @@ internal static partial class ShapeInference
     }
 
     private static TensorSpec[] Run(ValueForward forward, ReadOnlySpan<TensorSpec> inputs,
-        (int Batch, int Other) probe, string place = "", ModelBudget? budget = null)
+        (int Batch, int Other) probe, string place = "", ILayerBudget? budget = null)
     {
         var values = new Value[inputs.Length];
         for (var i = 0; i < inputs.Length; i++)

@@ -12,12 +12,15 @@ internal sealed class SummaryTable
     private const string UnknownShape = "?";
 
     private readonly Model _model;
+    private readonly long _state;
     private readonly int[] _widths;
     private readonly bool _connections;
 
-    public SummaryTable(Model model)
+    /// <param name="model">The model.</param>
+    /// <param name="state">Elements that its optimizer keeps.</param>
+    public SummaryTable(Model model, long state)
     {
-        _model = model;
+        (_model, _state) = (model, state);
         _connections = model is Functional graph && !graph.IsChain;
         _widths = _connections ? [19, 17, 10, 17] : [31, 22, 13];
     }
@@ -47,12 +50,10 @@ internal sealed class SummaryTable
         var trainable = new List<Weight>();
         _model.CollectTrainable(trainable);
         var (weights, trained) = (Count(_model.Weights), Count(trainable));
-        var state = _model.Optimizer is { IsBuilt: true } optimizer
-            ? optimizer.Variables.Sum(variable => (long)variable.Value.Count) : 0;
-        AppendTotal(text, "Total params", weights + state);
+        AppendTotal(text, "Total params", weights + _state);
         AppendTotal(text, "Trainable params", trained);
         AppendTotal(text, "Non-trainable params", weights - trained);
-        if (state > 0) AppendTotal(text, "Optimizer params", state);
+        if (_state > 0) AppendTotal(text, "Optimizer params", _state);
         return text.ToString();
     }
 

@@ -1,5 +1,3 @@
-using Valence.Execution;
-
 namespace Valence.Operations;
 
 /// <summary>What a gradient rule works with: the operands and results of the call it differentiates, and the gradients

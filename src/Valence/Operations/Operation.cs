@@ -1,5 +1,3 @@
-using Valence.Execution;
-
 namespace Valence.Operations;
 
 /// <summary>Something that makes tensors from tensors: its shape rule, its plain definition and its gradient, for every

@@ -31,7 +31,7 @@ public readonly ref struct Chunk
         new(Weight, Gradient, Shape, numbers, _slot0, _slot1, _slot2, _slot3);
 
     /// <summary>The largest number of slots.</summary>
-    public const int MaxSlots = 4;
+    internal const int MaxSlots = 4;
 
     /// <summary>The elements of the weight, to be updated.</summary>
     public Span<float> Weight { get; }

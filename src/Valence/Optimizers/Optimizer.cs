@@ -1,6 +1,4 @@
 using System.Globalization;
-using Valence.Models;
-using Valence.Saving;
 
 namespace Valence.Optimizers;
 
@@ -22,7 +20,7 @@ public abstract class Optimizer
 
     /// <summary>The optimizer of one of Keras' names, such as <c>adam</c>, with Keras' defaults.</summary>
     /// <exception cref="ArgumentException">There is no such name; the message lists those there are.</exception>
-    public static implicit operator Optimizer(string name) => KerasTables.Default.Optimizers.Named(name);
+    public static implicit operator Optimizer(string name) => Named.Optimizer(name);
 
     /// <summary>The name in files, as one of a layer; Keras' default where none was set.</summary>
     /// <exception cref="ArgumentException">It is set to what files cannot hold.</exception>
@@ -103,7 +101,7 @@ public abstract class Optimizer
     /// <summary>What was set of the properties that all optimizers have.</summary>
     internal OptimizerSettings Settings { get; set; } = new();
 
-    /// <summary>The arrays kept for each weight; at most <see cref="Chunk.MaxSlots"/>.</summary>
+    /// <summary>The arrays kept for each weight; at most four.</summary>
     protected internal abstract IReadOnlyList<Slot> Slots { get; }
 
     /// <summary>Keras' name and the first value of each number that is kept from step to step besides, and stored after

@@ -7,7 +7,7 @@ namespace Valence.Optimizers;
 internal sealed record OptimizerSettings
 {
     /// <summary>The name in files, or null for Keras' default.</summary>
-    public string? Name { get; init => field = value is null ? null : Models.Naming.Required(value); }
+    public string? Name { get; init => field = value is null ? null : Naming.Required(value); }
 
     /// <inheritdoc cref="Optimizer.WeightDecay"/>
     public double? WeightDecay { get; init; }

@@ -11,9 +11,9 @@ namespace Valence.Optimizers;
 /// (<see cref="Optimizer.Prepare"/>). Then, for each weight, six and one for each slot: the weight; its gradient, dense
 /// or as ids and rows, all missing where there is none; the moving average and the accumulated gradients, missing where
 /// none are kept; the slots. Results: for each weight the weight, the average and the accumulated gradients where they
-/// are kept, and the slots. Usually they take the place of their operands (<see cref="Execution.Executor.Change"/>).
+/// are kept, and the slots. Usually they take the place of their operands (<see cref="Executor.Change"/>).
 /// </remarks>
-public sealed class OptimizerStep : Operation
+public sealed class OptimizerStep : Operation, IThreaded
 {
     internal const int Rate = 0, AverageShare = 1, Overwrites = 2, OnlyAccumulates = 3, OfFormula = 4,
     FormulaNumbers = 4, NumberCount = OfFormula + FormulaNumbers;
@@ -78,9 +78,9 @@ public sealed class OptimizerStep : Operation
     /// <inheritdoc/>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y) => Run(x, y, null);
 
-    /// <summary>Takes the step with the help of <paramref name="workers"/>; the results do not depend on
-    /// them.</summary>
-    internal void Run(Operands x, ReadOnlySpan<Tensor> y, Workers? workers)
+    void IThreaded.Run(Operands x, ReadOnlySpan<Tensor> y, Workers? workers) => Run(x, y, workers);
+
+    private void Run(Operands x, ReadOnlySpan<Tensor> y, Workers? workers)
     {
         using var _ = _walk.Stepping.EnterScope();
         for (var (i, result) = (0, 0); i < _weights; i++)

@@ -1,5 +1,4 @@
-using Valence.Execution;
-using Valence.Saving;
+using Valence.Operations;
 
 namespace Valence.Regularizers;
 
@@ -8,7 +7,7 @@ public abstract class Regularizer
 {
     /// <summary>The regularizer of one of Keras' names, such as <c>l2</c>, with Keras' defaults.</summary>
     /// <exception cref="ArgumentException">There is no such name; the message lists those there are.</exception>
-    public static implicit operator Regularizer(string name) => KerasTables.Default.Regularizers.Named(name);
+    public static implicit operator Regularizer(string name) => Named.Regularizer(name);
 
     /// <summary>The penalty of <paramref name="x"/>: a scalar.</summary>
     public abstract Tensor Penalty(Tensor x, CallContext call);

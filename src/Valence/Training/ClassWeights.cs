@@ -1,5 +1,4 @@
 using System.Globalization;
-using Valence.Execution;
 using Valence.Operations;
 
 namespace Valence.Training;

@@ -22,7 +22,7 @@ public readonly struct Frequency
     public static implicit operator Frequency(int[] epochs) => Create(Require.NotNull(epochs));
 
     /// <summary>Whether it is done after epoch <paramref name="epoch"/>, counted from 1.</summary>
-    public bool Includes(int epoch) =>
+    internal bool Includes(int epoch) =>
         _epochs is { } listed ? listed.Contains(epoch) : epoch % Math.Max(1, _every) == 0;
 
     /// <summary>The epochs, for collection expressions; none where it is a number.</summary>

@@ -87,7 +87,7 @@ public sealed class GradientTape
         foreach (var weight in layer.TrainableWeights) Watch(weight);
         Values outputs;
         using (WeightGuards.Of(layer.Weights).Read())
-            outputs = Operations.As(training, forward, TrainingStep.Values([.. inputs.Tensors]));
+            outputs = Operations.As(training, forward, Values.Of([.. inputs.Tensors]));
         if (Operations.Assigns)
             using (WeightGuards.Of(layer.Weights).Write()) Operations.CommitAssignments();
         var tensors = new Tensor[outputs.Count];

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Valence.Execution;
-using Valence.Layers;
 using Valence.Losses;
 using Valence.Metrics;
 using Valence.Models;

@@ -1,5 +1,5 @@
-using Valence.Execution;
 using Valence.Layers;
+using Valence.Operations;
 
 namespace Valence.Training;
 

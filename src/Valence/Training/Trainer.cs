@@ -1,6 +1,4 @@
 using System.Globalization;
-using Valence.Callbacks;
-using Valence.Inference;
 using Valence.Models;
 using Valence.Optimizers;
 
@@ -10,11 +8,16 @@ namespace Valence.Training;
 internal sealed class Trainer
 {
     private readonly Model _model;
+    private readonly Func<IAnswers> _answers;
     private TrainingStep? _trainOnBatch;
     private Objective? _onBatch;
     private ulong _steps;
 
-    public Trainer(Model model, Compilation compilation) => (_model, Compilation) = (model, compilation);
+    /// <param name="model">What is trained.</param>
+    /// <param name="compilation">What it was compiled with.</param>
+    /// <param name="answers">Makes what answers as the model does, with the states that its layers hold.</param>
+    public Trainer(Model model, Compilation compilation, Func<IAnswers> answers) =>
+        (_model, Compilation, _answers) = (model, compilation, answers);
 
     /// <summary>What the model was compiled with.</summary>
     public Compilation Compilation { get; }
@@ -51,7 +54,7 @@ internal sealed class Trainer
         if (Optimizer.Doubt(trained) is { } joined) doubts = doubts.Append(joined);
         var (objective, validated) = (NewObjective(), NewObjective());
         var step = NewStep(objective, options.ClassWeight is null ? null : new(options.ClassWeight));
-        var session = validation is null ? null : new Session(_model, ownsStates: false);
+        var answers = validation is null ? null : _answers();
         // What keeps the whole run takes it up before others begin, and notes it when they are done.
         var keepers = options.Callbacks.Where(callback => callback.KeepsTheRun).ToArray();
         var history = new History();
@@ -68,7 +71,7 @@ internal sealed class Trainer
             Callbacks = options.Callbacks,
             History = history,
             Identity = keepers.Length == 0 ? [] : [.. keepers.SelectMany(keeper => keeper.Identity),
-                .. identity(), .. RunIdentity.Of(_model, options.Callbacks)],
+                .. identity()],
         };
         history.Warnings = state.Warnings;
         Callback[] shown = progress is null ? [] : [progress];
@@ -126,7 +129,7 @@ internal sealed class Trainer
             if (validation is not null && options.ValidationFreq.Includes(epoch + 1))
             {
                 foreach (var callback in callbacks) callback.OnTestBegin(state);
-                Measure(validation, session!, validated, "of the validation data", options.CancellationToken);
+                Measure(validation, answers!, validated, "of the validation data", options.CancellationToken);
                 if (options.CancellationToken.IsCancellationRequested) break;
                 validated.Report(state.Logs, "val_");
                 foreach (var callback in callbacks) callback.OnTestEnd(state);
@@ -158,7 +161,7 @@ internal sealed class Trainer
         int batches;
         using (StatesHeld.Of(_model))
         using (_model.Guards.Read())
-            batches = Measure(data, new(_model, ownsStates: false), objective, "of the data", cancellation, progress);
+            batches = Measure(data, _answers(), objective, "of the data", cancellation, progress);
         cancellation.ThrowIfCancellationRequested();
         if (batches == 0)
             throw new ArgumentException("Expected at least one batch to evaluate, received none.", nameof(data));
@@ -218,7 +221,7 @@ internal sealed class Trainer
     }
 
     // The number of batches.
-    private static int Measure(IBatchSource data, Session session, Objective objective, string whose,
+    private static int Measure(IBatchSource data, IAnswers answers, Objective objective, string whose,
         CancellationToken cancellation = default, Progress? progress = null)
     {
         var logs = new Figures();
@@ -226,17 +229,17 @@ internal sealed class Trainer
         objective.Reset();
         data.Begin(0);
         var batches = 0;
-        while (!cancellation.IsCancellationRequested && data.Next(session.Batch))
+        while (!cancellation.IsCancellationRequested && data.Next(answers.Batch))
         {
             try
             {
-                var outputs = session.Run();
-                var loss = objective.Loss(outputs, session.Batch, session.Batch.SampleWeights, session.Call);
-                objective.TrackLoss(loss.Scalar, session.Batch.Rows);
-                objective.TrackMetrics(outputs, session.Batch, session.Batch.SampleWeights, session.Call);
-                session.Call.CommitAssignments();
+                var outputs = answers.Run();
+                var loss = objective.Loss(outputs, answers.Batch, answers.Batch.SampleWeights, answers.Call);
+                objective.TrackLoss(loss.Scalar, answers.Batch.Rows);
+                objective.TrackMetrics(outputs, answers.Batch, answers.Batch.SampleWeights, answers.Call);
+                answers.Call.CommitAssignments();
             }
-            catch (Exception error) when (RowErrors.Of(error, data, session.Batch, whose) is { } told)
+            catch (Exception error) when (RowErrors.Of(error, data, answers.Batch, whose) is { } told)
             {
                 throw told;
             }

@@ -73,7 +73,7 @@ internal sealed class TrainingStep
         if (_classWeights is not null) _ofClasses[0] = _classWeights.Of(Batch.Y[0], _call, _objective.TellsSteps);
         var sampleWeights = _classWeights is null ? Batch.SampleWeights : _ofClasses;
 
-        (_context.Call, _context.X, _context.SampleWeights) = (_call, Values(Batch.X), sampleWeights);
+        (_context.Call, _context.X, _context.SampleWeights) = (_call, Values.Of(Batch.X), sampleWeights);
         var loss = _loss(_context);
         var scale = (float)(_optimizer.Optimizer.LossScaleFactor ?? 1);
         _recording.Backward(loss, _gradientCall.Filled(loss.Shape, scale), _gradientCall);
@@ -90,12 +90,4 @@ internal sealed class TrainingStep
         }
         return value;
     }
-
-    internal static Values Values(ReadOnlySpan<Tensor> tensors) => tensors switch
-    {
-        [var one] => one,
-        [var one, var two] => [one, two],
-        [var one, var two, var three] => [one, two, three],
-        _ => Layers.Values.Create(tensors.ToArray().Select(tensor => new Value(tensor)).ToArray()),
-    };
 }

@@ -1,6 +1,5 @@
 using Valence.Losses;
 using Valence.Operations;
-using Padding = Valence.Layers.Padding;
 
 namespace Valence.Tests.Contracts;
 

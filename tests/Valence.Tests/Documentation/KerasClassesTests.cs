@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.Json;
-using Valence.Callbacks;
 using Valence.Layers;
 using Valence.Metrics;
 using Valence.Models;
 using Valence.Saving;
+using Valence.Training;
 
 namespace Valence.Tests.Documentation;
 
@@ -192,7 +192,7 @@ public sealed class KerasClassesTests
             """);
         foreach (var name in Names("callback").Where(name => !InsteadOfCallbacks.ContainsKey(name)))
             text.Append($"| {name} | `{typeof(Callback).Assembly.GetExportedTypes().First(type =>
-                type.Namespace == typeof(Callback).Namespace
+                type.IsAssignableTo(typeof(Callback))
                     && type.Name.Equals(name, StringComparison.OrdinalIgnoreCase)).Name}` |\n");
         text.Append("\n| not there | because |\n|---|---|\n");
         foreach (var (name, reason) in InsteadOfCallbacks) text.Append($"| {name} | {reason} |\n");

@@ -2,8 +2,8 @@ using System.Globalization;
 using Valence.Backends;
 using Valence.Execution;
 using Valence.Layers;
+using Valence.Operations;
 using Valence.Tests.Layers;
-using Padding = Valence.Layers.Padding;
 
 namespace Valence.Tests.Errors;
 

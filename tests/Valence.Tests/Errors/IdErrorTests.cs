@@ -4,6 +4,7 @@ using Valence.Execution;
 using Valence.Layers;
 using Valence.Losses;
 using Valence.Models;
+using Valence.Operations;
 using Valence.Optimizers;
 
 namespace Valence.Tests.Errors;

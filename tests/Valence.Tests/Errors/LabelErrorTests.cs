@@ -4,6 +4,7 @@ using Valence.Layers;
 using Valence.Losses;
 using Valence.Metrics;
 using Valence.Models;
+using Valence.Operations;
 using Valence.Optimizers;
 using Valence.Tests.Optimizers;
 using Valence.Training;

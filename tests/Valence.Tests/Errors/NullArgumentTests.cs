@@ -17,7 +17,7 @@ public sealed class NullArgumentTests
     // What a user constructs and calls; inside a layer or callback of one's own the library itself gives what is there.
     private static readonly string[] Namespaces =
     [
-        "Valence.Callbacks", "Valence.Initializers", "Valence.Layers", "Valence.Losses", "Valence.Metrics",
+        "Valence", "Valence.Callbacks", "Valence.Initializers", "Valence.Layers", "Valence.Losses", "Valence.Metrics",
         "Valence.Models", "Valence.Optimizers", "Valence.Regularizers", "Valence.Schedules", "Valence.Training",
     ];
 

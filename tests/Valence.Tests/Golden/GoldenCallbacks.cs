@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Valence.Callbacks;
+using Valence.Training;
 
 namespace Valence.Tests.Golden;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Valence.Backends;
 using Valence.Execution;
 using Valence.Layers;
+using Valence.Operations;
 using Valence.Saving;
 
 namespace Valence.Tests.Golden;

@@ -1,9 +1,7 @@
 using System.Text.Json;
 using Valence.Backends;
-using Valence.Execution;
-using Valence.Formats;
 using Valence.Layers;
-using Valence.Optimizers;
+using Valence.Operations;
 using Valence.Saving;
 using Valence.Tests.Layers;
 

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Valence.Backends;
 using Valence.Execution;
 using Valence.Layers;
+using Valence.Operations;
 using Valence.Saving;
 using Valence.Text;
 

@@ -1,8 +1,8 @@
 using System.Globalization;
 using Valence.Backends;
 using Valence.Execution;
-using Valence.Graphs;
 using Valence.Models;
+using Valence.Operations;
 using Valence.Tests.Sessions;
 
 namespace Valence.Tests.Graphs;

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Reflection;
 using System.Text.Json;
-using Valence.Graphs;
 using Valence.Models;
 
 namespace Valence.Tests.Graphs;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Valence.Backends;
 using Valence.Execution;
-using Valence.Graphs;
 using Valence.Models;
 using Valence.Operations;
 using Valence.Randomness;

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text.Json;
-using Valence.Graphs;
 using Valence.Layers;
 using Valence.Models;
 

@@ -3,11 +3,9 @@ using System.IO.Compression;
 using System.Text.Json;
 using Valence.Backends;
 using Valence.Execution;
-using Valence.Graphs;
 using Valence.Layers;
 using Valence.Models;
 using Valence.Optimizers;
-using Valence.Training;
 
 namespace Valence.Tests.Graphs;
 

@@ -1,5 +1,5 @@
 using Valence.Execution;
-using Valence.Saving;
+using Valence.Operations;
 
 namespace Valence.Tests.KerasNumbers;
 

@@ -1,4 +1,3 @@
-using Valence.Execution;
 using Valence.Initializers;
 using Valence.Layers;
 using Valence.Operations;

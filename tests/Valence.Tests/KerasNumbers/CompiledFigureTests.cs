@@ -5,9 +5,9 @@ using Valence.Layers;
 using Valence.Losses;
 using Valence.Metrics;
 using Valence.Models;
+using Valence.Operations;
 using Valence.Optimizers;
 using Valence.Saving;
-using Valence.Training;
 
 namespace Valence.Tests.KerasNumbers;
 

@@ -4,6 +4,7 @@ using Valence.Backends;
 using Valence.Constraints;
 using Valence.Execution;
 using Valence.Initializers;
+using Valence.Operations;
 using Valence.Randomness;
 using Valence.Regularizers;
 using Valence.Saving;

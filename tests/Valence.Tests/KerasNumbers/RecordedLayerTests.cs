@@ -2,6 +2,7 @@ using System.Text.Json;
 using Valence.Execution;
 using Valence.Layers;
 using Valence.Models;
+using Valence.Operations;
 using Valence.Saving;
 
 namespace Valence.Tests.KerasNumbers;

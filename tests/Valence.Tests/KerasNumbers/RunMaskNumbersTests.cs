@@ -1,5 +1,3 @@
-using Valence.Execution;
-using Valence.Graphs;
 using Valence.Initializers;
 using Valence.Layers;
 using Valence.Models;

@@ -1,6 +1,7 @@
 using Valence.Backends;
 using Valence.Execution;
 using Valence.Layers;
+using Valence.Operations;
 using Valence.Tests.Optimizers;
 
 namespace Valence.Tests.Layers;

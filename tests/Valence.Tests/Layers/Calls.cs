@@ -2,6 +2,7 @@ using System.Globalization;
 using Valence.Backends;
 using Valence.Execution;
 using Valence.Layers;
+using Valence.Operations;
 using Valence.Randomness;
 
 namespace Valence.Tests.Layers;

@@ -1,5 +1,6 @@
 using Valence.Backends;
 using Valence.Execution;
+using Valence.Operations;
 using Valence.Optimizers;
 using Valence.Tests.Layers;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Valence.Execution;
 using Valence.Layers;
 using Valence.Losses;
 using Valence.Metrics;

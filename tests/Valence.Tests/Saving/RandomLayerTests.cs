@@ -79,7 +79,7 @@ public sealed class RandomLayerTests(RealKeras keras) : IClassFixture<RealKeras>
     {
         var inputs = new List<Tensor>();
         for (var i = 0; arrays.TryGet($"x.{i}", out var input); i++) inputs.Add(input.ToTensor());
-        var call = new Execution.CallContext(
+        var call = new Operations.CallContext(
             new Execution.EagerExecutor(new Execution.StepMemory(new ReferenceBackend())));
         call.Begin(0);
         Value[] values = [.. inputs.Select(x => new Value(x))];
@@ -134,7 +134,7 @@ public sealed class RandomLayerTests(RealKeras keras) : IClassFixture<RealKeras>
         var layer = model.Layers[^1];
         var x = arrays["x.0"].ToTensor();
         using var backend = new CpuBackend(threads: 2);
-        var call = new Execution.CallContext(
+        var call = new Operations.CallContext(
             new Execution.EagerExecutor(new Execution.StepMemory(backend)), training: true);
         call.Begin(1);
         var y = layer.EnsureBuilt([x.Shape]).Forward(x, call);

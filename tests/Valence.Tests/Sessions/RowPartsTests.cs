@@ -1,12 +1,10 @@
 using Valence.Backends;
-using Valence.Graphs;
 using Valence.Inference;
 using Valence.Layers;
 using Valence.Losses;
 using Valence.Models;
 using Valence.Optimizers;
 using Valence.Text;
-using Valence.Training;
 
 namespace Valence.Tests.Sessions;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Valence.Execution;
 using Valence.Kernels;
 using Valence.Operations;
 using Valence.Threading;
@@ -206,7 +205,7 @@ internal sealed class GatheredRows : Storage
     /// <summary>The rows of <see cref="Distinct"/>, the same tensor for all who ask in one call.</summary>
     private Tensor DistinctRows(CallContext call)
     {
-        if (_distinctRows is null) StepMemory.Hold(_distinctRows = call.Gather(_table, Distinct));
+        if (_distinctRows is null) (_distinctRows = call.Gather(_table, Distinct)).Hold();
         return _distinctRows;
     }
 

@@ -1,5 +1,4 @@
-using Valence.Execution;
-using Valence.Graphs;
+using Valence.Models;
 using Valence.Operations;
 
 namespace Valence.Layers;

@@ -9,8 +9,8 @@ namespace Valence.Layers;
 /// output.</summary>
 /// <remarks>
 /// Input <c>[batch, time, features]</c>; output <c>[batch, time · strides, filters]</c> with
-/// <see cref="Layers.Padding.Same"/>, <c>(time − 1) · strides + max(window, strides)</c> steps with
-/// <see cref="Layers.Padding.Valid"/>.
+/// <see cref="Valence.Padding.Same"/>, <c>(time − 1) · strides + max(window, strides)</c> steps with
+/// <see cref="Valence.Padding.Valid"/>.
 /// Weights: <c>kernel [kernelSize, filters, features]</c> and, when used, <c>bias [filters]</c>. A mask ends here.
 /// </remarks>
 /// <param name="filters">The width of the output; at least 1.</param>

@@ -1,5 +1,4 @@
 using Valence.Constraints;
-using Valence.Execution;
 using Valence.Initializers;
 using Valence.Operations;
 using Valence.Regularizers;
@@ -32,7 +31,7 @@ public abstract class Convolution : Layer
     /// <summary>The distance between the steps that a window sees; at least 1.</summary>
     public int DilationRate { get; init => field = Require.AtLeast(1, value, nameof(DilationRate)); } = 1;
 
-    /// <summary>What windows see beyond the ends; <see cref="Layers.Padding.Valid"/> by default.</summary>
+    /// <summary>What windows see beyond the ends; <see cref="Valence.Padding.Valid"/> by default.</summary>
     public Choice<Padding> Padding { get; init => field = Allowed(value); }
 
     /// <summary>Where the input has its features, and the output its filters.</summary>
@@ -74,7 +73,7 @@ public abstract class Convolution : Layer
 
     private protected Tensor Activate(Tensor y, CallContext call) => Activation is null ? y : Activation.Apply(call, y);
 
-    private Choice<Padding> Allowed(Choice<Padding> padding) => padding != Layers.Padding.Causal || AllowsCausal
+    private Choice<Padding> Allowed(Choice<Padding> padding) => padding != Valence.Padding.Causal || AllowsCausal
         ? padding
         : throw new ArgumentException($"Expected Padding of 'valid' or 'same' for {KerasName}, received 'causal'.",
             nameof(Padding));

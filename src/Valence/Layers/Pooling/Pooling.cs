@@ -19,12 +19,13 @@ public abstract class Pooling : Layer
     /// <summary>The distance between windows, at least 1; as large as a window by default.</summary>
     public int Strides { get; init => field = Require.AtLeast(1, value, nameof(Strides)); }
 
-    /// <summary>What windows see beyond the ends: with <see cref="Layers.Padding.Valid"/>, the default, steps that fill
-    /// no window are left out; with <see cref="Layers.Padding.Same"/> positions beyond the ends do not count.</summary>
+    /// <summary>What windows see beyond the ends: with <see cref="Valence.Padding.Valid"/>, the default, steps that
+    /// fill no window are left out; with <see cref="Valence.Padding.Same"/> positions beyond the ends do not
+    /// count.</summary>
     public Choice<Padding> Padding
     {
         get;
-        init => field = value != Layers.Padding.Causal ? value
+        init => field = value != Valence.Padding.Causal ? value
             : throw new ArgumentException($"Expected Padding of 'valid' or 'same' for {KerasName}, received 'causal'.",
                 nameof(Padding));
     }

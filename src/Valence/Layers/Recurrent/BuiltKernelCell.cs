@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Valence.Execution;
 using Valence.Initializers;
 using Valence.Operations;
 

@@ -1,5 +1,3 @@
-using Valence.Execution;
-
 namespace Valence.Layers;
 
 /// <summary>One step of a recurrence: from the step's input and the states to the step's output and new states.

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Valence.Execution;
 using Valence.Operations;
 
 namespace Valence.Layers;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Valence.Graphs;
 
 namespace Valence.Models;
 
@@ -12,7 +11,7 @@ public readonly struct Axes
 
     private Axes(Argument argument) => _argument = argument;
 
-    internal Argument Argument => _argument ?? Graphs.Argument.Nothing.Instance;
+    internal Argument Argument => _argument ?? Models.Argument.Nothing.Instance;
 
     /// <summary>One axis.</summary>
     public static implicit operator Axes(int axis) => new(new Argument.Integer(axis));

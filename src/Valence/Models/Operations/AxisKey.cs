@@ -1,4 +1,3 @@
-using Valence.Graphs;
 
 namespace Valence.Models;
 
@@ -23,7 +22,7 @@ public readonly struct AxisKey
     /// <summary>The whole axis: Python's <c>:</c>.</summary>
     internal static AxisKey All { get; } = Range.All;
 
-    internal Argument Argument => _argument ?? Graphs.Argument.Nothing.Instance;
+    internal Argument Argument => _argument ?? Models.Argument.Nothing.Instance;
 
     /// <summary>Every <paramref name="step"/>-th position from <paramref name="start"/> to before
     /// <paramref name="stop"/>: Python's <c>start:stop:step</c>.</summary>

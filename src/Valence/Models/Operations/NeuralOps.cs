@@ -1,4 +1,3 @@
-using Valence.Graphs;
 
 namespace Valence.Models;
 

@@ -1,4 +1,3 @@
-using Valence.Graphs;
 
 namespace Valence.Models;
 
@@ -11,7 +10,7 @@ public readonly struct Term
 
     private Term(Argument argument) => _argument = argument;
 
-    internal Argument Argument => _argument ?? Graphs.Argument.Nothing.Instance;
+    internal Argument Argument => _argument ?? Models.Argument.Nothing.Instance;
 
     /// <summary>A place of a graph.</summary>
     public static implicit operator Term(SymbolicTensor value) => new(new Argument.Symbol(value));

@@ -1,5 +1,3 @@
-using Valence.Execution;
-
 namespace Valence.Operations;
 
 /// <summary>Constants, as methods of a call.</summary>

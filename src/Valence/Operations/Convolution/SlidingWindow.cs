@@ -39,7 +39,7 @@ public readonly record struct SlidingWindow(
     /// <param name="count">The number of windows.</param>
     /// <param name="outputPadding">Steps added at the end, below the strides; null for Keras' default.</param>
     /// <exception cref="OverflowException">It exceeds <see cref="int.MaxValue"/>.</exception>
-    public int TransposedLength(int count, int? outputPadding) => Shape.LengthOf(Padding == Padding.Valid
+    internal int TransposedLength(int count, int? outputPadding) => Shape.LengthOf(Padding == Padding.Valid
         ? (count - 1L) * Strides + Extent + (outputPadding ?? Math.Max(Strides - Extent, 0))
         : outputPadding is { } added ? (count - 1L) * Strides + Extent % 2 + added : (long)count * Strides);
 }

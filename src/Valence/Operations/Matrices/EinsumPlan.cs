@@ -1,5 +1,3 @@
-using Valence.Execution;
-
 namespace Valence.Operations;
 
 /// <summary>A sum of products of two tensors over named axes, in Einstein's notation, made of one matrix product and

@@ -1,5 +1,3 @@
-using Valence.Execution;
-
 namespace Valence.Operations;
 
 /// <summary>Normalizations as methods of a call.</summary>

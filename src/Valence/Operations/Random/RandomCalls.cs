@@ -1,6 +1,3 @@
-using Valence.Execution;
-using Valence.Layers;
-
 namespace Valence.Operations;
 
 /// <summary>Random operations as methods of a call.</summary>

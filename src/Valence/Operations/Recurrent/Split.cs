@@ -2,15 +2,14 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Operations;
 
-/// <summary>Cuts an axis into at most <see cref="MaxParts"/> parts of a given length, the last one shorter where it
+/// <summary>Cuts an axis into at most eight parts of a given length, the last one shorter where it
 /// does not fit.</summary>
 /// <remarks>Unlike one slice after another, its gradient is put together in one pass over the operand.</remarks>
 /// <param name="axis">The axis to cut.</param>
 /// <param name="length">The length of a part.</param>
 public sealed class Split(int axis, int length) : Operation
 {
-    /// <summary>The largest number of parts.</summary>
-    public const int MaxParts = 8;
+    internal const int MaxParts = 8;
 
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)

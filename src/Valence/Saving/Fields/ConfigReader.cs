@@ -84,10 +84,10 @@ public sealed class ConfigReader(JsonElement json, string place, KerasTables tab
         if (!Has(name)) return missing;
         var text = Text(name);
         foreach (var value in Enum.GetValues<T>())
-            if (Models.Naming.SnakeCase(value.ToString()).Equals(text, StringComparison.OrdinalIgnoreCase))
+            if (Naming.SnakeCase(value.ToString()).Equals(text, StringComparison.OrdinalIgnoreCase))
                 return value;
         throw Wrong(name,
-            string.Join(" or ", Enum.GetValues<T>().Select(value => $"'{Models.Naming.SnakeCase(value.ToString())}'")));
+            string.Join(" or ", Enum.GetValues<T>().Select(value => $"'{Naming.SnakeCase(value.ToString())}'")));
     }
 
     /// <summary>One of the values that have a text in Keras.</summary>

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Valence.Constraints;
 using Valence.Initializers;
 using Valence.Layers;
-using Valence.Models;
 using Valence.Regularizers;
 
 namespace Valence.Saving;
@@ -64,7 +63,7 @@ public sealed class ConfigWriter(KerasTables tables)
     /// <summary>Writes an activation function by name, a layer that is one with its fields; the identity where it is
     /// null.</summary>
     public ConfigWriter Activation(string name, ActivationFunction? activation) =>
-        Set(name, activation?.Layer is { } layer ? tables.Layers.Write(layer, tables)
+        Set(name, activation?.Of is LayerActivation { Layer: var layer } ? tables.Layers.Write(layer, tables)
             : activation?.Name ?? (JsonNode)"linear");
 
     /// <summary>Writes an initializer.</summary>

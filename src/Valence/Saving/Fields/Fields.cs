@@ -88,7 +88,7 @@ public sealed class Fields<T> where T : class
 
     /// <summary>A truth value that is left out where it is false.</summary>
     /// <inheritdoc cref="Of{TValue}(Func{T, TValue}, FieldKind{TValue}, string, string, string)"/>
-    public bool GivenTrue(Func<T, bool> get, [CallerArgumentExpression(nameof(get))] string property = "") =>
+    internal bool GivenTrue(Func<T, bool> get, [CallerArgumentExpression(nameof(get))] string property = "") =>
         Given(d => get(d) ? true : (bool?)null, FieldKinds.TrueOrNull, NameOf(property)) ?? false;
 
     /// <summary>A truth value that Keras takes as a keyword argument of the layer's calls, where it is true.</summary>

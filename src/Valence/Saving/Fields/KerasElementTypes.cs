@@ -1,5 +1,3 @@
-using Valence.Graphs;
-
 namespace Valence.Saving;
 
 /// <summary>Keras' names of element types.</summary>

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Valence.Graphs;
-using Valence.Layers;
 using Valence.Models;
 
 namespace Valence.Saving;

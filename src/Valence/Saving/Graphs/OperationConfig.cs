@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Valence.Formats;
-using Valence.Graphs;
+using Valence.Models;
 
 namespace Valence.Saving;
 

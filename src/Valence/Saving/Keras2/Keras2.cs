@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Valence.Layers;
-using Valence.Operations;
 
 namespace Valence.Saving;
 
@@ -10,19 +9,11 @@ internal static class Keras2
     /// <summary>Keras 2's name of an input's shape with the batch first; a first layer may have it too.</summary>
     public const string BatchShape = "batch_input_shape";
 
-    // Its slope and range changed with Keras 3, so that it is another function by the same name.
-    private static readonly ActivationFunction HardSigmoid = new("hard_sigmoid_keras2", (call, x) =>
-        call.Minimum(call.Relu(call.Add(call.Scale(x, 0.2f), call.Scalar(0.5f))), call.Scalar(1)));
-
-    /// <summary>Keras 2's functions under the names by which Valence writes them; Keras has none of them any
-    /// more.</summary>
-    public static IReadOnlyList<ActivationFunction> Activations { get; } = [HardSigmoid];
-
     /// <summary>What Keras 2 meant by the name of an activation function, where that is another function
     /// today.</summary>
     public static (ActivationFunction Function, string Note)? Activation(string name) => name == "hard_sigmoid"
-        ? (HardSigmoid, "'hard_sigmoid' is read as Keras 2 defines it, max(0, min(1, 0.2 x + 0.5)); Keras 3 has "
-            + "x / 6 + 0.5 by that name") : null;
+        ? (ActivationTable.HardSigmoidOfKeras2, "'hard_sigmoid' is read as Keras 2 defines it, "
+            + "max(0, min(1, 0.2 x + 0.5)); Keras 3 has x / 6 + 0.5 by that name") : null;
 
     /// <summary>Whether files of a version are those of Keras 2 or an earlier one.</summary>
     public static bool Wrote(string? version) =>

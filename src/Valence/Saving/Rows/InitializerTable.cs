@@ -58,7 +58,7 @@ internal sealed class InitializerTable : KerasTable<Initializer>
         string name, float scale, VarianceScaling.FanMode mode, VarianceScaling.Distribution form) =>
         Of(new VarianceScaling(scale, mode, form) { KerasName = name },
             f => new(scale, mode, form) { KerasName = name, Seed = f.Of(d => d.Seed) },
-            name, Models.Naming.SnakeCase(name));
+            name, Naming.SnakeCase(name));
 
     // The class name, then the short names that a string alone may be and the names of the class in earlier versions of
     // Keras 3.

@@ -2,14 +2,11 @@ using System.Text.Json;
 using Valence.Constraints;
 using Valence.Formats;
 using Valence.Initializers;
-using Valence.Layers;
 using Valence.Losses;
 using Valence.Metrics;
 using Valence.Optimizers;
 using Valence.Regularizers;
 using Valence.Schedules;
-
-using Valence.Text;
 
 namespace Valence.Saving;
 
@@ -55,13 +52,6 @@ public sealed record KerasTables
 
     /// <summary>Whether what is read was written by Keras 2 or an earlier one.</summary>
     internal bool IsKeras2 => Notes is { IsKeras2: true };
-
-    /// <summary>The activation function of a name in code.</summary>
-    /// <exception cref="ArgumentException">There is none; the message lists those there are.</exception>
-    internal ActivationFunction ActivationNamed(string name) => Activations.GetValueOrDefault(name)
-        ?? throw new ArgumentException($"There is no activation function '{name}'. "
-            + $"{NearName.Question(name, Activations.Keys)}The names are "
-            + $"{string.Join(", ", Activations.Keys.Order(StringComparer.Ordinal))}.", nameof(name));
 
     internal ActivationFunction Activation(JsonElement json, string place)
     {
