@@ -11,6 +11,7 @@ internal sealed class GraphLayout
     private const double BetweenTrunks = 14;
     private const double LeastGap = 46;
     private const double MostGap = 150;
+    private const double Near = 6;
     private const int Sweeps = 24;
 
     private readonly IReadOnlyList<(double Width, double Height)> _sizes;
@@ -147,15 +148,17 @@ internal sealed class GraphLayout
         return crossings;
     }
 
-    // Every item moves towards the middle of what it is connected to, as far as its row has room.
+    // Every item moves towards the middle of what it is connected to, as far as its row has room: first as the rows
+    // above, or below, lie, then between both.
     private void Align()
     {
         foreach (var row in _rows)
             for (var i = 1; i < row.Count; i++) row[i].X = row[i - 1].X + Apart(row[i - 1], row[i]);
-        for (var sweep = 0; sweep < Sweeps; sweep++)
-            foreach (var row in sweep % 2 == 0 ? _rows : Enumerable.Reverse(_rows))
-                Settle(row, sweep % 4 < 2 ? item => sweep % 2 == 0 ? item.Above : item.Below
-                    : item => [.. item.Above, .. item.Below]);
+        for (var sweep = 0; sweep < 2 * Sweeps; sweep++)
+        {
+            var (down, one) = (sweep % 2 == 0, sweep < 4);
+            foreach (var row in down ? _rows : Enumerable.Reverse(_rows)) Settle(row, !one || down, !one || !down);
+        }
         var left = _items.Min(item => item.X - item.Width / 2);
         foreach (var item in _items) item.X -= left;
         Width = _items.Max(item => item.X + item.Width / 2);
@@ -163,23 +166,34 @@ internal sealed class GraphLayout
 
     // The nearest places to the wished ones, in the sum of squares, that keep order and distances: items that would
     // overlap form blocks, each at the mean of its members' wishes.
-    private static void Settle(List<Item> row, Func<Item, IReadOnlyList<Item>> near)
+    private static void Settle(List<Item> row, bool toAbove, bool toBelow)
     {
         var blocks = new List<(double Sum, double Weight, int Count)>();
         var offsets = new double[row.Count];
         for (var i = 0; i < row.Count; i++)
         {
             if (i > 0) offsets[i] = offsets[i - 1] + Apart(row[i - 1], row[i]);
-            var others = near(row[i]);
-            var weight = row[i].IsTrunk ? 4.0 : 1;
-            var wish = others.Count == 0 ? row[i].X : others.Average(other => other.X);
-            var block = (Sum: (wish - offsets[i]) * weight, Weight: weight, Count: 1);
+            var (sum, weight) = (0.0, 0.0);
+            if (toAbove) Add(row[i].Above);
+            if (toBelow) Add(row[i].Below);
+            if (weight == 0) (sum, weight) = (row[i].X, 1);
+            var block = (Sum: sum - offsets[i] * weight, Weight: weight, Count: 1);
             while (blocks.Count > 0 && blocks[^1].Sum / blocks[^1].Weight >= block.Sum / block.Weight)
             {
                 block = (block.Sum + blocks[^1].Sum, block.Weight + blocks[^1].Weight, block.Count + blocks[^1].Count);
                 blocks.RemoveAt(blocks.Count - 1);
             }
             blocks.Add(block);
+
+            void Add(List<Item> near)
+            {
+                foreach (var other in near)
+                {
+                    // Trunks are to be straight above all.
+                    var pull = row[i].IsTrunk && other.IsTrunk ? 8 : 1;
+                    (sum, weight) = (sum + pull * other.X, weight + pull);
+                }
+            }
         }
         var at = 0;
         foreach (var (sum, weight, count) in blocks)
@@ -211,8 +225,14 @@ internal sealed class GraphLayout
         Height = y;
         foreach (var upper in _items)
             foreach (var (lower, down) in upper.Below.Zip(upper.Downwards))
-                _lines.Add(new((End(upper, down), upper.IsTrunk ? upper.Top : upper.Bottom), upper.RowBottom,
-                    lower.RowTop, (End(lower, down), lower.Top), down, down ? !lower.IsTrunk : !upper.IsTrunk));
+            {
+                var (from, to) = (End(upper, down), End(lower, down));
+                // Where a box is so near that a straight line reaches it, nobody sees that it is not at its middle.
+                if (Math.Abs(from - to) < Near && !(upper.IsTrunk && lower.IsTrunk))
+                    from = to = lower.IsTrunk ? to : from;
+                _lines.Add(new((from, upper.IsTrunk ? upper.Top : upper.Bottom), upper.RowBottom, lower.RowTop,
+                    (to, lower.Top), down, down ? !lower.IsTrunk : !upper.IsTrunk));
+            }
 
         // What goes up leaves and reaches boxes beside what goes down.
         static double End(Item item, bool down) => item.X + (down || item.IsTrunk ? 0 : item.Width / 4);

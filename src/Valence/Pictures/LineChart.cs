@@ -18,7 +18,7 @@ internal sealed class LineChart(string name, string across, params IReadOnlyList
     // More points than that would hide the line.
     private const int MostMarks = 60;
 
-    private readonly string[] _notes = [.. curves.Select(NotFinite).Where(note => note.Length > 0)];
+    private readonly string[] _notes = [.. curves.Select(curve => NotFinite(curve, across)).Where(note => note.Length > 0)];
 
     /// <summary>The height of the chart, with its margins.</summary>
     public double Height => 2 * Margin + PlotHeight + Svg.LineHeight * (4 + _notes.Length) + 8;
@@ -98,7 +98,7 @@ internal sealed class LineChart(string name, string across, params IReadOnlyList
     }
 
     // Which of the whole numbers have no finite value, in ranges, of which the first ones are told.
-    private static string NotFinite(Curve curve)
+    private static string NotFinite(Curve curve, string across)
     {
         const int told = 4;
         var missing = Enumerable.Range(0, curve.Y.Count).Where(i => !float.IsFinite(curve.Y[i])).ToArray();
@@ -110,6 +110,6 @@ internal sealed class LineChart(string name, string across, params IReadOnlyList
         var more = ranges.Skip(told).Sum(run => run.Length);
         var kinds = string.Join(" or ", missing.Select(i => float.IsNaN(curve.Y[i]) ? "NaN" : "infinite").Distinct());
         return string.Create(CultureInfo.InvariantCulture,
-            $"{curve.Name} is {kinds} at {string.Join(", ", shown)}{(more > 0 ? $" and {more} more" : "")}");
+            $"{curve.Name} is {kinds} at {across} {string.Join(", ", shown)}{(more > 0 ? $" and {more} more" : "")}");
     }
 }
