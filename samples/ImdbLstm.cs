@@ -1,6 +1,6 @@
 #:project ../src/Valence
-// "Sentiment Analysis on IMDB Reviews using LSTM and Keras": a CSV of reviews, stop words dropped, padded at the end, an
-// LSTM, and the best model kept. Of the package: #:package Valence@0.1.0 in the place of the first line.
+// "Sentiment Analysis on IMDB Reviews using LSTM and Keras": a CSV of reviews, stop words dropped, padded at the end,
+// an LSTM, and the best model kept. Of the package: #:package Valence@0.1.0 in the place of the first line.
 //   dotnet run samples/ImdbLstm.cs [FILE.csv with the columns review and sentiment]
 using Valence;
 using Valence.Callbacks;

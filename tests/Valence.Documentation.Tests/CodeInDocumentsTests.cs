@@ -51,7 +51,8 @@ public sealed partial class CodeInDocumentsTests
     [Fact]
     public void README_shows_code() => Assert.Contains("README.md", Documents.Select(row => row.Data));
 
-    private static Compilation Program(string document) => Compiler.Compile(Compiler.ImplicitUsings, string.Join("\n", Code()
+    private static Compilation Program(string document) => Compiler.Compile(
+        Compiler.ImplicitUsings, string.Join("\n", Code()
         .Matches(File.ReadAllText(Path.Combine(Compiler.Root, document))).Select(match => match.Groups[1].Value)));
 
     [GeneratedRegex(@"^ *```csharp\r?\n(.*?)^ *```", RegexOptions.Multiline | RegexOptions.Singleline)]

@@ -1,7 +1,7 @@
 namespace Valence.Pictures;
 
-/// <summary>Places for the boxes of a directed graph, top-down: each box below those that it is reached from, in rows by
-/// the longest path, with few crossings, and with lines that pass every box.</summary>
+/// <summary>Places for the boxes of a directed graph, top-down: each box below those that it is reached from, in rows
+/// by the longest path, with few crossings, and with lines that pass every box.</summary>
 /// <remarks>Sugiyama's method: rows, order within rows by barycentres, then columns. What leaves a box for rows further
 /// down shares one trunk, which takes a place of its own in each row that it passes. Edges that would close a circle
 /// are laid out the other way around.</remarks>
@@ -109,8 +109,8 @@ internal sealed class GraphLayout
         foreach (var target in targets) trunk[rows[target] - 1 - trunk[0].Row].Connect(_items[target], down);
     }
 
-    // Rows are ordered by the mean place of what they are connected to, downwards and upwards in turns, and the order of
-    // the fewest crossings is kept.
+    // Rows are ordered by the mean place of what they are connected to, downwards and upwards in turns, and the order
+    // of the fewest crossings is kept.
     private void Order()
     {
         var (best, fewest) = (_items.Select(item => item.Place).ToArray(), Crossings());

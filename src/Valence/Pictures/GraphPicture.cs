@@ -5,8 +5,8 @@ using Valence.Models;
 
 namespace Valence.Pictures;
 
-/// <summary>A model as Keras' <c>plot_model(show_shapes=True)</c> draws it: a box a layer with name, class and shapes of
-/// its outputs, and an arrow from each layer to those that read it.</summary>
+/// <summary>A model as Keras' <c>plot_model(show_shapes=True)</c> draws it: a box a layer with name, class and shapes
+/// of its outputs, and an arrow from each layer to those that read it.</summary>
 internal static class GraphPicture
 {
     private const double Margin = 16;

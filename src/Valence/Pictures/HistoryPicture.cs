@@ -2,7 +2,8 @@ using Valence.Training;
 
 namespace Valence.Pictures;
 
-/// <summary>The curves of a training as Keras' notebooks plot them: a chart for each figure and its validation.</summary>
+/// <summary>The curves of a training as Keras' notebooks plot them: a chart for each figure and its
+/// validation.</summary>
 internal static class HistoryPicture
 {
     private const string Held = "val_";

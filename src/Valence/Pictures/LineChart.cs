@@ -18,7 +18,8 @@ internal sealed class LineChart(string name, string across, params IReadOnlyList
     // More points than that would hide the line.
     private const int MostMarks = 60;
 
-    private readonly string[] _notes = [.. curves.Select(curve => NotFinite(curve, across)).Where(note => note.Length > 0)];
+    private readonly string[] _notes = [.. curves.Select(curve => NotFinite(curve, across))
+        .Where(note => note.Length > 0)];
 
     /// <summary>The height of the chart, with its margins.</summary>
     public double Height => 2 * Margin + PlotHeight + Svg.LineHeight * (4 + _notes.Length) + 8;

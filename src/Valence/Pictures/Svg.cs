@@ -8,8 +8,8 @@ namespace Valence.Pictures;
 /// natural size, y grows downwards.</summary>
 /// <remarks>
 /// It stands alone or inside HTML: no script, no reference, no id, and rules of style that hold within it only. Colours
-/// are those of Okabe and Ito, which colour-blind people tell apart, and follow the reader's light or dark scheme. Equal
-/// strokes give equal bytes on any machine.
+/// are those of Okabe and Ito, which colour-blind people tell apart, and follow the reader's light or dark scheme.
+/// Equal strokes give equal bytes on any machine.
 /// </remarks>
 internal sealed class Svg
 {

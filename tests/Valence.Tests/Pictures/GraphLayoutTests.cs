@@ -15,8 +15,8 @@ public sealed class GraphLayoutTests
             Height: 20 + random.NextDouble() * 100)).ToArray();
         // Circles too, and boxes without edges.
         var edges = Enumerable.Range(0, random.Next(0, 3 * sizes.Length)).Select(_ => (From: random.Next(sizes.Length),
-            To: random.Next(sizes.Length))).Where(edge => edge.From != edge.To && (seed % 3 == 0 || edge.From < edge.To))
-            .Distinct().ToArray();
+            To: random.Next(sizes.Length))).Where(edge => edge.From != edge.To
+            && (seed % 3 == 0 || edge.From < edge.To)).Distinct().ToArray();
         var layout = new GraphLayout(sizes, edges);
 
         var boxes = layout.Places.Select((place, i) => (place.X, place.Y, Right: place.X + sizes[i].Width,
