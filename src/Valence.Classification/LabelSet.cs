@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Valence.Saving;
+using Valence.Text;
 
 namespace Valence.Classification;
 

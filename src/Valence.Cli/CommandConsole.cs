@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Valence.Classification;
+using Valence.Text;
 
 namespace Valence.Cli;
 

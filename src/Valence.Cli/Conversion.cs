@@ -5,6 +5,7 @@ using Valence.Classification;
 using Valence.Formats;
 using Valence.Models;
 using Valence.Saving;
+using Valence.Text;
 
 namespace Valence.Cli;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Valence.Classification;
 using Valence.Saving;
+using Valence.Text;
 
 namespace Valence.Cli;
 

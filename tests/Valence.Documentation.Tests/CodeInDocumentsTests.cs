@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Microsoft.CodeAnalysis;
 
@@ -13,9 +12,6 @@ public sealed partial class CodeInDocumentsTests
 
     // Its program is samples/Service, which tests start and ask.
     private const string Service = "docs/guides/service.md";
-
-    private const string ImplicitUsings = "global using System; global using System.Collections.Generic; global "
-        + "using System.IO; global using System.Linq;";
 
     public static TheoryData<string> Documents => [.. Directory.GetFiles(Compiler.Root, "*.md")
         .Concat(Directory.GetFiles(Path.Combine(Compiler.Root, "docs"), "*.md", SearchOption.AllDirectories))
@@ -41,32 +37,9 @@ public sealed partial class CodeInDocumentsTests
     [MemberData(nameof(Guides))]
     public async Task Guides_run(string document)
     {
-        var folder = Directory.CreateTempSubdirectory("valence-guide").FullName;
-        try
-        {
-            Assert.True(Program(document).Emit(Path.Combine(folder, "Guide.dll")).Success);
-            foreach (var library in Directory.GetFiles(AppContext.BaseDirectory, "Valence*.dll").Append(Path.Combine(
-                AppContext.BaseDirectory, "CsvHelper.dll")))
-                File.Copy(library, Path.Combine(folder, Path.GetFileName(library)));
-            File.Copy(Path.Combine(AppContext.BaseDirectory, "Valence.Documentation.Tests.runtimeconfig.json"),
-                Path.Combine(folder, "Guide.runtimeconfig.json"));
-            using var process = Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(folder, "Guide.dll")])
-            {
-                WorkingDirectory = folder,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-            })!;
-            var errors = process.StandardError.ReadToEndAsync();
-            var printed = await process.StandardOutput.ReadToEndAsync();
-            await process.WaitForExitAsync();
-            Assert.True(process.ExitCode == 0, await errors);
-            Assert.NotEmpty(printed);
-            Assert.DoesNotContain("NaN", printed, StringComparison.Ordinal);
-        }
-        finally
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        var printed = await CompiledProgram.Run(Program(document));
+        Assert.NotEmpty(printed);
+        Assert.DoesNotContain("NaN", printed, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -78,7 +51,8 @@ public sealed partial class CodeInDocumentsTests
     [Fact]
     public void README_shows_code() => Assert.Contains("README.md", Documents.Select(row => row.Data));
 
-    private static Compilation Program(string document) => Compiler.Compile(ImplicitUsings, string.Join("\n", Code()
+    private static Compilation Program(string document) => Compiler.Compile(
+        Compiler.ImplicitUsings, string.Join("\n", Code()
         .Matches(File.ReadAllText(Path.Combine(Compiler.Root, document))).Select(match => match.Groups[1].Value)));
 
     [GeneratedRegex(@"^ *```csharp\r?\n(.*?)^ *```", RegexOptions.Multiline | RegexOptions.Singleline)]

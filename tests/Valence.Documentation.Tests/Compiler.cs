@@ -10,6 +10,13 @@ internal static class Compiler
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(path => MetadataReference.CreateFromFile(path))];
 
+    private static readonly CSharpParseOptions Options = CSharpParseOptions.Default
+        .WithFeatures([new("FileBasedProgram", "true")]);
+
+    /// <summary>What a program need not open.</summary>
+    public const string ImplicitUsings = "global using System; global using System.Collections.Generic; global "
+        + "using System.IO; global using System.Linq;";
+
     /// <summary>The repository's root.</summary>
     public static string Root
     {
@@ -23,7 +30,7 @@ internal static class Compiler
 
     /// <summary>A program of some sources; nothing is run.</summary>
     public static CSharpCompilation Compile(params IEnumerable<string> sources) => CSharpCompilation.Create(
-        "Snippet", sources.Select(source => CSharpSyntaxTree.ParseText(source)), References,
+        "Snippet", sources.Select(source => CSharpSyntaxTree.ParseText(source, Options)), References,
         new CSharpCompilationOptions(OutputKind.ConsoleApplication,
             nullableContextOptions: NullableContextOptions.Enable));
 

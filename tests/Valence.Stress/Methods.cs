@@ -92,6 +92,7 @@ internal static class Methods
         new("Model.Summary()", Group.Describe, (w, i) =>
             // The optimizer has arrays once something was trained.
             w[i].Summary().Split(" Total params")[0]) { Has = w => w.Kind.KnowsInputs },
+        new("Model.ToSvg()", Group.Describe, (w, i) => w[i].ToSvg()) { Has = w => w.Kind.KnowsInputs },
         new("Model.BuildFor(ReadOnlySpan<Shape>)", Group.Describe, (w, i) =>
         {
             w[i].BuildFor(w.Kind.Shapes);

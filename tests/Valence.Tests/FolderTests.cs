@@ -11,7 +11,7 @@ public sealed class FolderTests
     // The lowest first: a folder knows those before it alone, and all know the words in src/Valence itself.
     private static readonly string[] Order =
     [
-        Root, "Operations", "Backends", "Execution", "Activations", "Initializers", "Regularizers", "Constraints",
+        Root, "Pictures", "Operations", "Backends", "Execution", "Activations", "Initializers", "Regularizers", "Constraints",
         "Layers", "Models", "Losses", "Metrics", "Schedules", "Optimizers", "Training", "Inference", "Saving",
         "Callbacks", "Datasets",
     ];

@@ -1,3 +1,5 @@
+using Valence.Text;
+
 namespace Valence.Classification;
 
 /// <summary>Rows in the order of their labels, and an end of one label alone.</summary>

@@ -1,3 +1,5 @@
+using Valence.Text;
+
 namespace Valence.Classification;
 
 /// <summary>Texts that were read in another encoding than they were written in.</summary>

@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json.Nodes;
 using Valence.Saving;
+using Valence.Text;
 
 namespace Valence.Classification;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Valence.Text;
 
 namespace Valence.Classification;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Valence.Text;
 
 namespace Valence.Classification;
 

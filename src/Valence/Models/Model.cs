@@ -420,6 +420,14 @@ public abstract class Model : Layer
             ? optimizer.Variables.Sum(variable => (long)variable.Value.Count) : 0).ToString();
     }
 
+    /// <summary>The graph as a picture in SVG, the text of a file <c>.svg</c> or of a part of an HTML page, as Keras'
+    /// <c>plot_model(show_shapes=True)</c> draws it: a box a layer with its name, class and output shapes, and arrows.
+    /// A model within the model is one box, and so is a model of one's own.</summary>
+    /// <remarks>Output shapes of a layer that is used several times are those of all uses.</remarks>
+    /// <exception cref="InvalidOperationException">The model is not built, and only data can tell what it
+    /// takes.</exception>
+    public string ToSvg() => GraphPicture.Of(this);
+
     /// <summary>Writes the model to a file that Keras opens too; the file appears whole or not at all.</summary>
     /// <param name="path">The file, in the form that its ending names: <c>.keras</c>, or Keras' older <c>.h5</c> and
     /// <c>.hdf5</c>; the weights alone as <c>.safetensors</c> or <c>.npz</c>.</param>
@@ -533,7 +541,7 @@ public abstract class Model : Layer
     public virtual Tensor TrainingLoss(StepContext step) =>
         Require.NotNull(step).CompiledLoss(step.Forward(step.X));
 
-    private TensorSpec[] Outputs => _outputs ??= IsBuilt
+    internal TensorSpec[] Outputs => _outputs ??= IsBuilt
         ? ShapeInference.Outputs(EnsureBuilt([]).Forward, _inputs, Place)
         : throw new InvalidOperationException($"{Place}: is not built yet. Call {nameof(BuildFor)} or {nameof(Fit)} "
             + "first.");

@@ -93,7 +93,8 @@ internal sealed class SummaryTable
                 : [name, [shape], count];
     }
 
-    private static string Describe(Shape shape)
+    /// <summary>A shape as Keras writes it: <c>(None, 200)</c>.</summary>
+    public static string Describe(Shape shape)
     {
         var lengths = shape.AsSpan().ToArray()
             .Select(length => length < 0 ? "None" : length.ToString(CultureInfo.InvariantCulture)).ToArray();

@@ -7,7 +7,8 @@ namespace Valence.Training;
 public sealed class History
 {
     private readonly List<int> _epochs = [];
-    private readonly SortedDictionary<string, List<float>> _figures = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, (List<int> Epochs, List<float> Values)> _figures =
+        new(StringComparer.Ordinal);
 
     /// <summary>The numbers of the epochs, from 0.</summary>
     public IReadOnlyList<int> Epochs => _epochs;
@@ -17,8 +18,8 @@ public sealed class History
 
     /// <summary>A figure's values, one an epoch that had it.</summary>
     /// <exception cref="KeyNotFoundException">There is no such figure; the message lists those there are.</exception>
-    public IReadOnlyList<float> this[string name] => _figures.TryGetValue(name, out var values)
-        ? values
+    public IReadOnlyList<float> this[string name] => _figures.TryGetValue(name, out var figure)
+        ? figure.Values
         : throw new KeyNotFoundException($"The history has no '{name}'. {NearName.List(name, _figures.Keys)}");
 
     /// <summary>What training went on in spite of, each once: a figure that a callback watches and there is not,
@@ -26,20 +27,28 @@ public sealed class History
     public IReadOnlyList<string> Warnings { get; internal set; } = [];
 
     /// <summary>A line an epoch, with its figures as progress prints them.</summary>
-    public override string ToString() => string.Join('\n', _epochs.Select((epoch, i) =>
+    public override string ToString() => string.Join('\n', _epochs.Select(epoch =>
     {
         var figures = new Figures();
-        // A figure that came later, or not every time, is told of the last epochs that have one.
-        foreach (var (name, values) in _figures)
-            if (i - (_epochs.Count - values.Count) is var at and >= 0) figures[name] = values[at];
+        foreach (var (name, (epochs, values)) in _figures)
+            if (epochs.BinarySearch(epoch) is var at and >= 0) figures[name] = values[at];
         return string.Create(CultureInfo.InvariantCulture, $"epoch {epoch + 1}: {figures}");
     }));
 
+    /// <summary>The curves as a picture in SVG, the text of a file <c>.svg</c> or of a part of an HTML page: loss and
+    /// <c>val_loss</c>, each metric with its <c>val_</c>, and the learning rate where a callback noted it. Epochs count
+    /// from 1, as progress prints them; values that are not finite leave gaps, and a line below says where.</summary>
+    /// <exception cref="InvalidOperationException">The history has no epoch.</exception>
+    public string ToSvg() => HistoryPicture.Of(this);
+
+    /// <summary>The numbers of the epochs that have a figure, one a value.</summary>
+    internal IReadOnlyList<int> EpochsOf(string name) => _figures[name].Epochs;
+
     /// <summary>Takes over the epochs of the training that this one continues.</summary>
-    internal void Restore(ReadOnlySpan<int> epochs, IEnumerable<(string Name, Tensor Values)> figures)
+    internal void Restore(ReadOnlySpan<int> epochs, IEnumerable<(string Name, int[] Epochs, Tensor Values)> figures)
     {
         _epochs.AddRange(epochs);
-        foreach (var (name, values) in figures) _figures[name] = [.. values.Floats];
+        foreach (var (name, having, values) in figures) _figures[name] = ([.. having], [.. values.Floats]);
     }
 
     internal void Add(int epoch, IReadOnlyDictionary<string, float> figures)
@@ -47,8 +56,9 @@ public sealed class History
         _epochs.Add(epoch);
         foreach (var (name, value) in figures)
         {
-            if (!_figures.TryGetValue(name, out var values)) _figures[name] = values = [];
-            values.Add(value);
+            if (!_figures.TryGetValue(name, out var figure)) _figures[name] = figure = ([], []);
+            figure.Epochs.Add(epoch);
+            figure.Values.Add(value);
         }
     }
 }

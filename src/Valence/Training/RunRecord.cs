@@ -16,6 +16,8 @@ internal sealed class RunRecord
     private const string VersionKey = "valence training";
     private const string DigestKey = "digest";
     private const string OfPrefix = "of ";
+    private const string FigurePrefix = "history ";
+    private const string EpochsPrefix = "epochs of ";
 
     private readonly SortedDictionary<string, string> _texts = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, Tensor> _tensors = new(StringComparer.Ordinal);
@@ -121,15 +123,21 @@ internal sealed class RunRecord
     {
         _tensors["history"] = Tensor.From([.. history.Epochs], [history.Epochs.Count]);
         foreach (var name in history.Names)
-            _tensors[$"history {name}"] = Tensor.From([.. history[name]], [history[name].Count]);
+        {
+            _tensors[FigurePrefix + name] = Tensor.From([.. history[name]], [history[name].Count]);
+            // Most figures have a value in every epoch.
+            if (history[name].Count < history.Epochs.Count)
+                _tensors[EpochsPrefix + name] = Tensor.From([.. history.EpochsOf(name)], [history[name].Count]);
+        }
     }
 
     private void RestoreHistory(History history)
     {
-        const string prefix = "history ";
-        history.Restore(_tensors["history"].Ints, _tensors
-            .Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
-            .Select(pair => (pair.Key[prefix.Length..], pair.Value)));
+        var all = _tensors["history"].Ints.ToArray();
+        history.Restore(all, _tensors.Where(pair => pair.Key.StartsWith(FigurePrefix, StringComparison.Ordinal))
+            .Select(pair => (Name: pair.Key[FigurePrefix.Length..], Values: pair.Value)).Select(figure => (figure.Name,
+                _tensors.TryGetValue(EpochsPrefix + figure.Name, out var epochs) ? epochs.Ints.ToArray()
+                    : all[^figure.Values.Count..], figure.Values)));
     }
 
     private void Restore(CallbackMemory memory, string prefix)

@@ -39,6 +39,21 @@ public sealed class BackupAndRestoreTests
     }
 
     [Fact]
+    public void A_resumed_history_knows_the_epochs_of_its_validations()
+    {
+        using var folder = new RunFolder();
+        var whole = Validated(4, []);
+        Validated(3, [new BackupAndRestore(Backup(folder), deleteCheckpoint: false)]);
+        var resumed = Validated(4, [new BackupAndRestore(Backup(folder))]);
+        Assert.Equal(2, whole["val_loss"].Count);
+        Assert.Equal(whole.ToString(), resumed.ToString());
+        Assert.Equal(whole.ToSvg(), resumed.ToSvg());
+
+        static History Validated(int epochs, Callback[] callbacks) => Model().Fit(X, Y, epochs: epochs, verbose: 0,
+            validationData: (X, Y), validationFreq: [1, 4], callbacks: callbacks);
+    }
+
+    [Fact]
     public void A_finished_training_leaves_no_backup_but_files_of_others()
     {
         using var folder = new RunFolder();

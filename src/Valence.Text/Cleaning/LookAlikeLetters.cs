@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Valence.Classification;
+namespace Valence.Text;
 
 /// <summary>Letters of Cyrillic and Greek that look like Latin ones.</summary>
 internal static class LookAlikeLetters

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Valence.Classification;
+namespace Valence.Text;
 
 /// <summary>Texts from files as a table, a message or a terminal may be given them.</summary>
 internal static class Printable

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace Valence.Classification;
+namespace Valence.Text;
 
 /// <summary>Letters with marks, each as the letter and its marks one by one.</summary>
 /// <remarks><see cref="string.Normalize()"/> changes nothing where a program runs with InvariantGlobalization, as the
