@@ -18,7 +18,8 @@ internal static class Planted
         var clock = Stopwatch.StartNew();
         var audit = DataAudit.Of(train.Select((row, i) => row with { Row = i + 1 }),
             new() { Test = [.. test.Select((row, i) => row with { Row = i + 1 })] });
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {train.Length} rows and {test.Length} of "
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {train.Length} rows and "
+            + $"{test.Length} of "
             + $"the test in {clock.Elapsed.TotalSeconds:F1} s\n{audit}"));
         foreach (var finding in audit.Findings.Where(finding => finding.Rows.Count > 0))
         {
@@ -71,7 +72,8 @@ internal static class Planted
             var own = all.Where(row => row.Kind == kind).ToArray();
             var seen = own.Count(row => found.Contains(place[row]) || row.From is { } from
                 && found.Contains(place[from]));
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {kind}: {seen} of {own.Length} planted "
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {kind}: {seen} of {own.Length} "
+                + $"planted "
                 + $"rows found, {found.Count} rows in all"));
         }
     }
@@ -89,13 +91,15 @@ internal static class Planted
         var clock = Stopwatch.StartNew();
         var finding = DataAudit.Of(rows).Findings.Single(finding => finding.Check == "doubted labels");
         var worst = finding.Rows.Take(flipped.Count).Count(row => flipped.Contains(row.Index));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {flipped.Count} of {rows.Length} labels "
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {flipped.Count} of {rows.Length} "
+            + $"labels "
             + $"turned; {worst} of them among the worst {flipped.Count} of {finding.Rows.Count} doubted "
             + $"({(double)worst / flipped.Count:P1}), {clock.Elapsed.TotalSeconds:F1} s"));
         Suggested(name, finding, rows, i => train[i].Label!);
     }
 
-    /// <summary>How often the label that a doubted row would be given is the true one, where its own is wrong.</summary>
+    /// <summary>How often the label that a doubted row would be given is the true one, where its own is
+    /// wrong.</summary>
     public static void Suggested(string name, Finding finding, LabelledText[] rows, Func<int, string> truth)
     {
         var wrong = finding.Rows.Where(row => rows[row.Index].Label != truth(row.Index)).ToArray();

@@ -19,7 +19,8 @@ for (var i = 0; i < args.Length; i++)
     if (args[i] is "--test" or "--peers" or "--audit" or "--planted") options[args[i][2..]] = "";
     else if (args[i].StartsWith("--", StringComparison.Ordinal)) options[args[i][2..]] = args[++i];
     else names.Add(args[i]);
-string[] known = ["recipe", "seed", "epochs", "minutes", "test", "few", "peers", "mlnet", "audit", "planted", "flipped"];
+string[] known =
+    ["recipe", "seed", "epochs", "minutes", "test", "few", "peers", "mlnet", "audit", "planted", "flipped"];
 if (names.Count == 0 || options.Keys.Except(known).Any())
 {
     Console.WriteLine($"Expected names of sets ({string.Join(", ", Sets.All.Keys)}), after --recipe NAME, --seed N, "
@@ -41,7 +42,8 @@ foreach (var name in names)
     if (options.ContainsKey("audit")) Planted.AsItIs(name, train, test);
     if (options.ContainsKey("planted")) Planted.In(name, train, test, draw);
     if (options.TryGetValue("flipped", out var part) && name == "noisyag")
-        Planted.Suggested(name, DataAudit.Of(train).Findings.Single(finding => finding.Check == "doubted labels"), train,
+        Planted.Suggested(name, DataAudit.Of(train).Findings.Single(finding => finding.Check == "doubted "
+            + "labels"), train,
             i => test[i].Label!);
     else if (part is not null)
         Planted.Flipped(name, train, double.Parse(part, CultureInfo.InvariantCulture), draw);

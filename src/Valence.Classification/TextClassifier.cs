@@ -83,7 +83,8 @@ public sealed class TextClassifier
     /// <remarks>
     /// What is learned is the <see cref="TrainingSettings.Task"/>. Without a recipe the linear model is fitted, then
     /// networks while <see cref="TrainingSettings.Minutes"/> last, and what has most of the held-out texts right is
-    /// kept, or the smaller loss where that cannot be told apart, of several labels what has the smallest loss on them, of numbers the smallest RMSE; see
+    /// kept, or the smaller loss where that cannot be told apart, of several labels what has the smallest loss on
+    /// them, of numbers the smallest RMSE; see
     /// <see cref="Tried"/>. Of a network the weights of the epoch with the
     /// lowest
     /// validation loss are kept. Probabilities are calibrated on the held-out texts where these are 50 or more.

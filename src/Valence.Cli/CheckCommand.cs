@@ -10,10 +10,11 @@ namespace Valence.Cli;
 internal static class CheckCommand
 {
     private const string Details = """
-        Looks for texts that are empty, repeat others exactly or nearly, contradict them or stand in the test; for wrong
-        encodings, HTML, texts in another language, rows in the order of their labels, words that give a label away, what
-        networks would cut, and labels that models of the other rows find improbable, with the label these would give. A
-        mended copy leaves out and mends what is certain; labels stay as they are. All texts are held in memory.
+        Looks for texts that are empty, repeat others exactly or nearly, contradict them or stand in the test; for
+        wrong encodings, HTML, texts in another language, rows in the order of their labels, words that give a label
+        away, what networks would cut, and labels that models of the other rows find improbable, with the label these
+        would give. A mended copy leaves out and mends what is certain; labels stay as they are. All texts are held in
+        memory.
         """;
 
     private const int DoubtsShown = 10;
@@ -32,7 +33,8 @@ internal static class CheckCommand
         };
         var fix = new Option<string?>("--fix")
         {
-            Description = "A CSV to write with the texts mended, and beside it, with .changes.csv behind its name, what "
+            Description = "A CSV to write with the texts mended, and beside it, with .changes.csv behind its name, "
+                + "what "
                 + "was changed.",
             HelpName = "FILE",
         };
@@ -40,11 +42,13 @@ internal static class CheckCommand
         {
             Description = "Hold labels against no models, which takes most of the time.",
         };
-        var seed = NumberOption.Create<ulong>("--seed", "Decides which rows judge which, and the order of a mended copy "
+        var seed = NumberOption.Create<ulong>("--seed", "Decides which rows judge which, and the order of a mended "
+            + "copy "
             + "that is shuffled.", _ => true, string.Create(CultureInfo.InvariantCulture,
             $"a whole number from 0 to {ulong.MaxValue}"), "0");
         var shared = new SharedOptions();
-        var command = new ExplainedCommand("check", "Tells what stands out in texts with labels before they are learned "
+        var command = new ExplainedCommand("check", "Tells what stands out in texts with labels before they are "
+            + "learned "
             + "from, and what to do about it.", Details,
             "valence check reviews.csv",
             "valence check reviews.csv --test unseen.csv --fix mended.csv")

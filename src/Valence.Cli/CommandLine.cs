@@ -43,7 +43,8 @@ public static class CommandLine
             var console = new CommandConsole(input, printed, told, cancellation);
             var root = new RootCommand(Description)
             {
-                CheckCommand.Create(console), TrainCommand.Create(console), EvaluateCommand.Create(console), PredictCommand.Create(console),
+                CheckCommand.Create(console), TrainCommand.Create(console), EvaluateCommand.Create(console),
+                PredictCommand.Create(console),
                 SummaryCommand.Create(console),
                 InspectCommand.Create(console), ConvertCommand.Create(console), CompareCommand.Create(console),
             };

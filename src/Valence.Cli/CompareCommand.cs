@@ -13,6 +13,8 @@ internal static class CompareCommand
         .npy, or .npz with an array for each input in the order of their names. Rows of texts are counted as in their
         file, rows and outputs of arrays from 0. A model of numbers answers otherwise where another output is the
         greatest, or the only one on the other side of 0.5.
+        Of two classifiers of the same classes it also says whose answers changed, which words stand in these texts
+        oftener than by chance and, where rows have labels, whether one has more of them right (McNemar's test).
         Exit code 0 when compared; 1 with --tolerance and a larger difference.
         """;
 

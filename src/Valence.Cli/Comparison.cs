@@ -16,7 +16,11 @@ namespace Valence.Cli;
 internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList<string> OutputNames,
     Func<int, int> RowOf, IReadOnlyList<int> OtherLabels, string? Note)
 {
-    private const int TextsAtOnce = 256;
+    private const int TextsAtOnce = 256, PairsShown = 10, WordsShown = 8;
+    private const double Significant = 0.05;
+
+    /// <summary>Whose answers changed, of two classifiers of the same classes or labels; null of others.</summary>
+    public AnswerComparison? Compared { get; init; }
 
     /// <summary>What the numbers of rows count.</summary>
     public string Counted { get; init; } = "row";
@@ -75,7 +79,12 @@ internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList
         var width = one.Task.Outputs;
         return new(PredictionDifference.Of(Outputs(first, width), Outputs(second, width)), names,
             row => texts[row].Row, [.. Enumerable.Range(0, texts.Count).Where(row =>
-                !first[row].Labels.ToHashSet().SetEquals(second[row].Labels))], note);
+                !first[row].Labels.ToHashSet().SetEquals(second[row].Labels))], note)
+        {
+            Compared = one.Task is OneClass or SeveralLabels && texts.Count > 0
+                && one.Labels.Names.ToHashSet(StringComparer.Ordinal).SetEquals(two.Labels.Names)
+                ? AnswerComparison.Of(Known(texts, one.Labels), first, second) : null,
+        };
     }
 
     /// <summary>Tells people.</summary>
@@ -93,7 +102,35 @@ internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList
                     $"Other labels: {OtherLabels.Count} (first: {Counted} {RowOf(OtherLabels[0])})"));
         }
         if (Note is not null) output.WriteLine(Printable.Line(Note));
+        foreach (var line in Sentences()) output.WriteLine(Printable.Line(line));
     }
+
+    private IEnumerable<string> Sentences()
+    {
+        if (Compared is not { Changed.Count: > 0 } answers) yield break;
+        yield return "From A to B: " + string.Join(", ", Pairs(answers).Take(PairsShown).Select(pair =>
+            string.Create(CultureInfo.InvariantCulture, $"{pair.Key.From} → {pair.Key.To} {pair.Value}")));
+        if (answers.Words.Count > 0)
+            yield return "Words that stand in these oftener than by chance: " + string.Join(", ",
+                answers.Words.Take(WordsShown).Select(word => string.Create(CultureInfo.InvariantCulture,
+                    $"'{word.Word}' (in {word.Changed} of {word.Texts} texts with it)")));
+        if (answers.Test is not { } test) yield break;
+        yield return string.Create(CultureInfo.InvariantCulture, $"Of {answers.Labelled} rows with a label A has "
+            + $"{answers.FirstRight} right, B {answers.SecondRight}: {test.Difference:+.000;-.000;.000} "
+            + $"({test.Low:+.000;-.000;.000} to {test.High:+.000;-.000;.000}; McNemar p = {test.P:G2}), "
+            + $"{(test.P < Significant ? "which is more than chance." : "which chance alone may bring.")}");
+    }
+
+    private static IEnumerable<KeyValuePair<(string From, string To), int>> Pairs(AnswerComparison answers) =>
+        answers.Changed.CountBy(answer => (Named(answer.First), Named(answer.Second)))
+            .OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key);
+
+    private static string Named(Prediction answer) => answer.Labels.Count == 0 ? "none"
+        : string.Join(" + ", answer.Labels.Select(DataChecks.Listed));
+
+    // A label that neither knows is none to judge by.
+    private static List<LabelledText> Known(IReadOnlyList<LabelledText> texts, LabelSet labels) =>
+        [.. texts.Select(row => row.Label is { } label && !labels.Contains(label) ? row with { Label = null } : row)];
 
     /// <summary>Tells programs.</summary>
     public JsonObject Json() => new()
@@ -109,6 +146,22 @@ internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList
         ["other_labels"] = OtherLabels.Count,
         ["first_other_label"] = OtherLabels.Count == 0 ? null : RowOf(OtherLabels[0]),
         ["note"] = Note,
+        ["changed"] = Compared is null ? null : new JsonArray([.. Compared.Changed.Select(answer => new JsonObject
+        {
+            ["row"] = answer.Text.Row,
+            ["a"] = new JsonArray([.. answer.First.Labels.Select(label => JsonValue.Create(label))]),
+            ["b"] = new JsonArray([.. answer.Second.Labels.Select(label => JsonValue.Create(label))]),
+        })]),
+        ["words"] = Compared is null ? null : new JsonArray([.. Compared.Words.Select(word => new JsonObject
+        {
+            ["word"] = word.Word,
+            ["changed"] = word.Changed,
+            ["texts"] = word.Texts,
+        })]),
+        ["labelled"] = Compared?.Labelled,
+        ["a_right"] = Compared?.FirstRight,
+        ["b_right"] = Compared?.SecondRight,
+        ["p"] = Compared?.P,
     };
 
     private string Output => OutputNames.Count > 0 ? $"'{OutputNames[Difference.Output]}'"

@@ -188,8 +188,6 @@ internal static class TrainCommand
             if (!json && !isQuiet) console.Output.WriteLine(checks);
             var words = parsed.GetValue(split) == "character" ? TextSplit.Character : TextSplit.Whitespace;
             foreach (var doubt in checks.Doubts(words)) console.Warn($"{source}: {doubt}");
-            if (!json && !isQuiet && DataAudit.AtAGlance(texts, new() { CancellationToken = console.Cancellation })
-                is { } glance) console.Say($"{glance} 'valence check {ShellWord.Of(source)}' says more.");
             using var validates = heldOut is null ? null : Texts("--validation-data", heldOut).Rows;
             if (validates is not null && Shared(texts, validates) is > 0 and var shares)
                 console.Warn(string.Create(CultureInfo.InvariantCulture, $"{heldOut}: {shares} of {validates.Count} "
@@ -241,6 +239,8 @@ internal static class TrainCommand
             var isWritten = false;
             try
             {
+                if (!json && !isQuiet && DataAudit.AtAGlance(texts, new() { CancellationToken = console.Cancellation })
+                    is { } glance) console.Say($"{glance} 'valence check {ShellWord.Of(source)}' says more.");
                 var classifier = UsageException.InFile(source, () => TextClassifier.Train(texts, settings));
                 classifier.Save(path);
                 isWritten = true;

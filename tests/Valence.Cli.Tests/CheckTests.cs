@@ -28,7 +28,8 @@ public sealed class CheckTests : IDisposable
         Assert.Contains("repeats: 1 text repeats an earlier one: line 4 and line 2.", output);
         Assert.Contains("repeats: 2 texts are equal to others with another label: line 7 and line 3.", output);
         Assert.Contains("such as 'CafÃ©' for 'Café': line 5.", output);
-        Assert.Contains("doubted labels: not looked at: a model of fewer than 100 texts says nothing of others.", output);
+        Assert.Contains("doubted labels: not looked at: a model of fewer than 100 texts says nothing of "
+            + "others.", output);
     }
 
     [Fact]
@@ -73,7 +74,8 @@ public sealed class CheckTests : IDisposable
     [Fact]
     public void Texts_of_the_test_are_told()
     {
-        var test = _folder.Write("t.csv", "text,label\n\"The plot, well, there was none in the whole film at all\",neg\n");
+        var test = _folder.Write("t.csv", "text,label\n\"The plot, well, there was none in the whole film at "
+            + "all\",neg\n");
         Assert.Contains("repeats: 1 text repeats a text of the test: line 8 and line 2 of the test.",
             Answer.To("check", _folder.Write("a.csv", Faulty), "--test", test).Succeeded().Output);
     }
@@ -82,7 +84,8 @@ public sealed class CheckTests : IDisposable
     public void Doubted_labels_come_with_what_they_would_be()
     {
         var text = "text,label\n" + string.Concat(Enumerable.Range(0, 200).Select(i =>
-            $"number{i} {(i % 2 == 0 ? "lovely great" : "awful boring")} film,{(i % 2 == 0 == (i != 60) ? "pos" : "neg")}\n"));
+            $"number{i} {(i % 2 == 0 ? "lovely great" : "awful boring")} "
+                + $"film,{(i % 2 == 0 == (i != 60) ? "pos" : "neg")}\n"));
         Assert.Matches(@"\n    62: neg \(0\.\d+\), rather pos: number60 lovely great film",
             Answer.To("check", _folder.Write("a.csv", text)).Succeeded().Output.ReplaceLineEndings("\n"));
     }
@@ -92,7 +95,8 @@ public sealed class CheckTests : IDisposable
     {
         var text = "text,label\n" + string.Concat(Enumerable.Range(0, 60).Select(i =>
             $"number{i} {(i < 30 ? "lovely great" : "awful boring")} film,{(i < 30 ? "pos" : "neg")}\n"));
-        Assert.Contains("Stands out: order. 'valence check ", Answer.To("train", _folder.Write("a.csv", text), "--model",
+        Assert.Contains("Stands out: order. 'valence check "
+            + "", Answer.To("train", _folder.Write("a.csv", text), "--model",
             _folder["m.valence"], "--recipe", "linear").Succeeded().Output);
     }
 }

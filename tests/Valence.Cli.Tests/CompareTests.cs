@@ -151,4 +151,32 @@ public sealed class CompareTests : IDisposable
         Assert.Equal(-1, PredictionDifference.Of(new Tensor([0, 2]), new Tensor([0, 2])).Row);
         Assert.Throws<ArgumentException>(() => PredictionDifference.Of(a, new Tensor([4, 1])));
     }
+
+    [Fact]
+    public void A_change_that_was_planted_is_told_by_its_word_and_one_by_chance_is_not()
+    {
+        // The second learned that one word means the other label.
+        static string Rows(bool turned) => "text,label\n" + string.Concat(Enumerable.Range(0, 400).Select(i =>
+            $"the {(i % 4 == 0 ? "gizmo" : i % 2 == 0 ? "lovely" : "awful")} thing number{i},"
+            + $"{((i % 4 == 0 ? !turned : i % 2 == 0) ? "good" : "bad")}\n"));
+        var (first, second) = (_folder.Write("a.csv", Rows(turned: false)), _folder.Write("b.csv", Rows(turned: true)));
+        foreach (var (file, model) in (ReadOnlySpan<(string, string)>)[(first, "a.valence"), (second, "b.valence")])
+            Answer.To("train", file, "--model", _folder[model], "--recipe", "linear").Succeeded();
+
+        var output = Answer.To("compare", _folder["a.valence"], _folder["b.valence"], "--data", first).Succeeded().Output;
+        Assert.Contains("From A to B: good → bad 100", output);
+        Assert.Contains("oftener than by chance: 'gizmo' (in 100 of 100 texts with it)", output);
+        Assert.Contains("Of 400 rows with a label A has 400 right, B 300: -.250", output);
+        Assert.Contains("which is more than chance.", output);
+        var json = Json(Answer.To("compare", _folder["a.valence"], _folder["b.valence"], "--data", first, "--json")
+            .Succeeded());
+        Assert.Equal(100, json.GetProperty("changed").GetArrayLength());
+        Assert.Equal("gizmo", json.GetProperty("words")[0].GetProperty("word").GetString());
+
+        var same = Answer.To("compare", _folder["a.valence"], _folder["a.valence"], "--data", first).Succeeded().Output;
+        Assert.Contains("Other labels: none", same);
+        Assert.DoesNotContain("From A", same);
+        Assert.DoesNotContain("Words", same);
+        Assert.DoesNotContain("McNemar", same);
+    }
 }

@@ -83,7 +83,7 @@ public sealed class HelpTests
     [InlineData("Expected FILE, received none.", "train")]
     [InlineData("Expected --model, received none.", "train", "a.csv")]
     [InlineData("--model: expected a value, received none.", "train", "a.csv", "--model")]
-    [InlineData("Expected a command (train, evaluate,")]
+    [InlineData("Expected a command (check, train, evaluate,")]
     [InlineData("received 'more'", "summary", "m", "more")]
     public void What_is_missing_or_too_much_is_named(string sentence, params string[] args) =>
         Answer.To(args).Failed(2, sentence, "--help'.");

@@ -11,9 +11,9 @@ public sealed class FolderTests
     // The lowest first: a folder knows those before it alone, and all know the words in src/Valence itself.
     private static readonly string[] Order =
     [
-        Root, "Pictures", "Operations", "Backends", "Execution", "Activations", "Initializers", "Regularizers", "Constraints",
-        "Layers", "Models", "Losses", "Metrics", "Schedules", "Optimizers", "Training", "Inference", "Saving",
-        "Callbacks", "Datasets",
+        Root, "Pictures", "Operations", "Backends", "Execution", "Activations", "Initializers", "Regularizers",
+        "Constraints", "Layers", "Models", "Losses", "Metrics", "Schedules", "Optimizers", "Training", "Inference",
+        "Saving", "Callbacks", "Datasets",
     ];
 
     // Types that know folders above their own. None is added: each keeps a word of Keras' where its reader looks.

@@ -25,7 +25,8 @@ internal sealed class CheckedTexts(IReadOnlyList<LabelledText> rows, IReadOnlyLi
         ? string.Join('\n', labels.Order(StringComparer.Ordinal)) : row.Label)];
 
     /// <summary>Whether each text to learn from has one label, and there are two labels and more.</summary>
-    public bool HaveClasses => rows.All(row => row.Label is not null) && rows.DistinctBy(row => row.Label).Skip(1).Any();
+    public bool HaveClasses => rows.All(row => row.Label is not null)
+        && rows.DistinctBy(row => row.Label).Skip(1).Any();
 
     /// <summary>Whether a row is one of the test.</summary>
     public bool IsTest(int index) => index >= rows.Count;

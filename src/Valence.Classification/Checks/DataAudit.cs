@@ -11,8 +11,8 @@ public sealed class DataAudit
     private static readonly DataCheck[] Checks =
     [
         new DoubtfulClasses(), new EmptyTexts(), new RepeatedTexts(near: false), new RepeatedTexts(near: true),
-        new WrongEncodings(), new MarkedUpTexts(), new StrangeTexts(), new RowOrder(), new GiveAwayWords(), new CutTexts(),
-        new ImprobableLabels(),
+        new WrongEncodings(), new MarkedUpTexts(), new StrangeTexts(), new RowOrder(), new GiveAwayWords(),
+        new CutTexts(), new ImprobableLabels(),
     ];
 
     // Those that take little beside a training.

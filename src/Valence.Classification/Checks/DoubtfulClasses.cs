@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Text;
 
 namespace Valence.Classification;
@@ -19,8 +20,8 @@ internal sealed class DoubtfulClasses : DataCheck
         if (!texts.HaveClasses) yield break;
         var (least, most) = (checks.Classes.MinBy(entry => entry.Value), checks.Classes.MaxBy(entry => entry.Value));
         if (most.Value > ManyTimes * (long)least.Value)
-            yield return new(Name, FormattableString.Invariant($"'{DataChecks.Listed(most.Key)}' has {most.Value} texts and ")
-                + FormattableString.Invariant($"'{DataChecks.Listed(least.Key)}' {least.Value}."),
+            yield return new(Name, string.Create(CultureInfo.InvariantCulture, $"'{DataChecks.Listed(most.Key)}' has "
+                + $"{most.Value} texts and '{DataChecks.Listed(least.Key)}' {least.Value}."),
                 "Judge by the figures of each class, and learn with --class-weights balanced where rare ones matter as "
                 + "much.", []);
     }

@@ -10,7 +10,8 @@ namespace Valence.Classification;
 /// each word as often as all texts of the label.</remarks>
 internal sealed class GiveAwayWords : DataCheck
 {
-    // Texts that have the word, at least: fewer do not show whether it stands beside any others. The part of the label's
+    // Texts that have the word, at least: fewer do not show whether it stands beside any others. The part of the
+    // label's
     // texts that have it, at least, and the part of its texts that have another label, at most.
     private const int FewTexts = 40;
     private const double Part = 0.01, Others = 0.01;
@@ -76,14 +77,15 @@ internal sealed class GiveAwayWords : DataCheck
         {
             texts.ThrowIfCancelled();
             if (HasCompanion(word, label)) continue;
-            FoundRow[] found = [.. with[word].Where(i => number[rows[i].Label!] == label).Select(i => texts.Found(i) with
-            {
-                MendedText = Without(rows[i].Text, names[word]),
-            })];
-            yield return new(Name, string.Create(CultureInfo.InvariantCulture, $"'{Printable.Line(names[word])}' stands in "
+            FoundRow[] found = [.. with[word].Where(i => number[rows[i].Label!] == label)
+                .Select(i => texts.Found(i) with { MendedText = Without(rows[i].Text, names[word]) })];
+            yield return new(Name, string.Create(CultureInfo.InvariantCulture, $"'{Printable.Line(names[word])}' "
+                + $"stands in "
                 + $"{with[word].Count} texts, of which {found.Length} have the label "
-                + $"'{Printable.Label(LabelSet.Shortened(labels[label]))}', beside any other words: {texts.Named(found)}."),
-                "If it is a mark that later texts will not have, take it out: a model would learn it in the place of the "
+                + $"'{Printable.Label(LabelSet.Shortened(labels[label]))}', beside any other words: "
+                + $"{texts.Named(found)}."),
+                "If it is a mark that later texts will not have, take it out: a model would learn it in the place of "
+                    + "the "
                 + "texts.", found);
         }
 
@@ -97,8 +99,7 @@ internal sealed class GiveAwayWords : DataCheck
                 if (other == word || seen >= OneMark * Math.Max(its.Length, counts[other][label])) continue;
                 var share = (double)counts[other][label] / total[label];
                 var expected = share * its.Length;
-                // Chernoff's bound of a binomial's tail by a Poisson's.
-                if (seen > expected && seen * Math.Log(seen / expected) - (seen - expected) > Companion) return true;
+                if (Surprise.Of(seen, expected) > Companion) return true;
             }
             return false;
         }

@@ -43,8 +43,10 @@ internal sealed class ImprobableLabels : DataCheck
         })];
         if (found.Length > 0)
             yield return new(Name, string.Create(CultureInfo.InvariantCulture, $"{CheckedTexts.Texts(found.Length)} "
-                + $"{(found.Length == 1 ? "has a label" : "have labels")} that models of the other rows find improbable, "
-                + $"the worst first: {texts.Named(found)}."), "Read them beside the label that they would be given: some "
+                + $"{(found.Length == 1 ? "has a label" : "have labels")} that models of the other rows find "
+                + $"improbable, "
+                + $"the worst first: {texts.Named(found)}."), "Read them beside the label that they would be given: "
+                + "some "
                 + "are wrong, others hard.", found);
     }
 }

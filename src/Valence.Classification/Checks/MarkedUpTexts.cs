@@ -19,6 +19,7 @@ internal sealed partial class MarkedUpTexts : DataCheck
                 + "networks read what the cleaning 'reviews' leaves.", found);
     }
 
-    [GeneratedRegex(@"</?[a-zA-Z][a-zA-Z0-9]{0,9}(\s[^<>]{0,200})?/?>|&(#\d{1,6}|#x[0-9a-fA-F]{1,5}|amp|lt|gt|quot|nbsp|apos);")]
+    [GeneratedRegex(@"</?[a-zA-Z][a-zA-Z0-9]{0,9}(\s[^<>]{0,200})?/?>"
+        + @"|&(#\d{1,6}|#x[0-9a-fA-F]{1,5}|amp|lt|gt|quot|nbsp|apos);")]
     private static partial Regex Html();
 }

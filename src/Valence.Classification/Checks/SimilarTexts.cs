@@ -6,7 +6,8 @@ namespace Valence.Classification;
 
 /// <summary>Finds texts that are nearly equal among many.</summary>
 /// <remarks>
-/// Texts are nearly equal where they share <see cref="Share"/> of their stretches of five letters (Jaccard), case, blanks
+/// Texts are nearly equal where they share <see cref="Share"/> of their stretches of five letters (Jaccard), case,
+/// blanks
 /// and punctuation aside. Who is compared with whom is told by <see cref="Numbers"/> least hashes of these stretches
 /// (Broder 1997, MinHash), in bands: a pair at the border is found with probability .99.
 /// </remarks>

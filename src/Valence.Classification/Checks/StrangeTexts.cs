@@ -1,6 +1,7 @@
 namespace Valence.Classification;
 
-/// <summary>Texts whose letters follow each other as in no other: of another language or script, or no language.</summary>
+/// <summary>Texts whose letters follow each other as in no other: of another language or script, or no
+/// language.</summary>
 /// <remarks>Each text is read by a model of three letters in a row that all the others made. Its mean surprise is held
 /// against that of all texts, wider for short ones.</remarks>
 internal sealed class StrangeTexts : DataCheck
@@ -54,11 +55,13 @@ internal sealed class StrangeTexts : DataCheck
         // What texts differ by beyond what their letters do by chance, by the middle half of them.
         var between = Median(read.Select(i => Math.Pow(surprise[i] - usual, 2) / 0.455 - spread / length[i]));
         FoundRow[] found = [.. read
-            .Select(i => (Text: i, Distance: (surprise[i] - usual) / Math.Sqrt(Math.Max(0, between) + spread / length[i])))
+            .Select(i => (Text: i,
+                Distance: (surprise[i] - usual) / Math.Sqrt(Math.Max(0, between) + spread / length[i])))
             .Where(entry => entry.Distance > Far).OrderByDescending(entry => entry.Distance)
             .Select(entry => texts.Found(entry.Text))];
         if (found.Length > 0)
-            yield return new(Name, $"{CheckedTexts.Texts(found.Length)} {(found.Length == 1 ? "is" : "are")} written as no "
+            yield return new(Name, $"{CheckedTexts.Texts(found.Length)} {(found.Length == 1 ? "is" : "are")} written "
+                + $"as no "
                 + $"others are, in another language or in none: {texts.Named(found)}.",
                 "Look at them, and leave them out where they are not meant.", found);
     }

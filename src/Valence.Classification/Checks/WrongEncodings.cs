@@ -26,7 +26,8 @@ internal sealed class WrongEncodings : DataCheck
                 "Read the file in its own encoding, or mend the texts.", mended);
         }
         if (lost.Count > 0)
-            yield return new(Name, $"{CheckedTexts.Texts(lost.Count)} {(lost.Count == 1 ? "has" : "have")} U+FFFD where "
+            yield return new(Name, $"{CheckedTexts.Texts(lost.Count)} {(lost.Count == 1 ? "has" : "have")} U+FFFD "
+                + $"where "
                 + $"letters were lost: {texts.Named(lost)}.", "Take the texts from where they are whole.", lost);
     }
 

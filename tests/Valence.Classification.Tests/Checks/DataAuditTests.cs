@@ -48,9 +48,11 @@ public sealed class DataAuditTests
         rows[201] = rows[11] with { Row = 202, Label = rows[11].Label == "pos" ? "neg" : "pos" };
         rows[202] = rows[202] with { Text = Upper(rows[12].Text), Label = rows[12].Label };
 
-        var audit = DataAudit.Of(rows, Quick with { Test = [new(rows[13].Text, "pos", 1), new("quite new here", "neg", 2)] });
+        var audit = DataAudit.Of(rows, Quick with { Test = [new(rows[13].Text, "pos", 1), new("quite new "
+            + "here", "neg", 2)] });
 
-        Assert.Equal(["repeats: 201", "repeats: 12 202", "repeats: 14", "near repeats: 203"], audit.Findings.Select(finding =>
+        Assert.Equal(["repeats: 201", "repeats: 12 202", "repeats: 14", "near repeats: "
+            + "203"], audit.Findings.Select(finding =>
             $"{finding.Check}: {string.Join(' ', finding.Rows.Select(row => row.Row))}"));
         var (mended, changes) = audit.Mended();
         Assert.Equal([201, 12, 202, 14, 203], changes.Select(change => change.Row));
@@ -65,7 +67,8 @@ public sealed class DataAuditTests
         // A subject of one label comes with words of its own.
         for (var i = 0; i < rows.Count; i++)
             if (rows[i].Label == "pos" && i % 3 == 0)
-                rows[i] = rows[i] with { Text = rows[i].Text + (i % 2 == 0 ? " soccer striker goal" : " soccer goal keeper") };
+                rows[i] = rows[i] with { Text = rows[i].Text + (i % 2 == 0 ? " soccer striker goal" : " soccer goal "
+                    + "keeper") };
         for (var i = 1; i < rows.Count; i += 5)
             if (rows[i].Label == "neg") rows[i] = rows[i] with { Text = $"{rows[i].Text} Xq7" };
 
