@@ -79,6 +79,16 @@ internal sealed class ClassifierTraining
         if (settings.Recipe is null || settings.Recipe == Recipes.Linear) RefuseSettingsOfNetworks(settings);
         Require.AtLeast(1, settings.Patience ?? 1, nameof(settings.Patience));
         var task = TaskOf(texts, settings);
+        if (settings.Goal is { } goal)
+        {
+            if (task is not OneClass)
+                throw new ArgumentException($"Goal belongs to a task with one class of each text, received "
+                    + $"{task.Description}. Leave it out.", nameof(settings));
+            if (settings.Threshold != new TrainingSettings().Threshold)
+                throw new ArgumentException("Goal and Threshold both say where the line is drawn. Leave one of the two "
+                    + "out.", nameof(settings));
+            goal.Checked(task.Labels);
+        }
         if (settings.Recipe == Recipes.Linear && task.LinearLoss == LinearLoss.None)
             throw new ArgumentException($"No linear model fits the task '{task.ClassName}', whose LinearLoss is None. "
                 + "Give the Recipe of a network.", nameof(settings));
@@ -92,12 +102,34 @@ internal sealed class ClassifierTraining
         return learn(texts, settings);
     }
 
-    public TextClassifier Train() => _settings.Recipe switch
+    public TextClassifier Train()
     {
-        null => Best(),
-        var recipe when recipe == Recipes.Linear => Linear()!.Classifier,
-        var recipe => Network(recipe, null)!.Classifier,
-    };
+        if (_settings.Goal is not null && _validation.Length < RowsThatDecide)
+            throw new DataException(string.Create(CultureInfo.InvariantCulture, $"A goal is reached on held-out "
+                + $"texts, of "
+                + $"which there are {_validation.Length}; expected {RowsThatDecide} at least. Hold more out, or "
+                + $"leave the "
+                + $"goal out."));
+        var kept = _settings.Recipe switch
+        {
+            null => Best(),
+            var recipe when recipe == Recipes.Linear => Linear()!,
+            var recipe => Network(recipe, null)!,
+        };
+        var (classifier, cost) = Reaching(kept);
+        if (cost is not null) Say(cost);
+        return classifier;
+    }
+
+    // With the threshold that reaches the goal, and what that costs.
+    private (TextClassifier Classifier, string? Cost) Reaching(Candidate kept)
+    {
+        if (_settings.Goal is not { } goal) return (kept.Classifier, null);
+        var (threshold, cost) = goal.Choose(_task.Labels, [.. _heldOut.Select(row =>
+            _task.Labels.IndexOf(row.Label!, row.Row))], _task.OutputsOf(kept.Scores), _settings.Threshold);
+        return (kept.Classifier.With(new OneClass(_task.Labels, threshold), kept.Classifier.Tried,
+            kept.Classifier.MadeBy), cost);
+    }
 
     private static void RefuseSettingsOfNetworks(TrainingSettings settings)
     {
@@ -160,7 +192,7 @@ internal sealed class ClassifierTraining
     private double WeightOf(LabelledText row) => _weights![_task.Labels.IndexOf(row.Label!, row.Row)];
 
     // The linear model first; then networks while the minutes last.
-    private TextClassifier Best()
+    private Candidate Best()
     {
         var clock = Stopwatch.StartNew();
         var budget = TimeSpan.FromMinutes(_settings.Minutes ?? (_texts.Count > ManyTexts ? 3 : 2));
@@ -193,7 +225,7 @@ internal sealed class ClassifierTraining
             }
         Say(Verdict.Kept(best!.Judged, other?.Judged, best.Classifier.MadeBy));
         if (linear is not null && _half is not null) Say(Verdict.Help(_half, linear));
-        return best!.Classifier.With(best.Classifier.Task, tried, best.Classifier.MadeBy);
+        return best with { Classifier = best.Classifier.With(best.Classifier.Task, tried, best.Classifier.MadeBy) };
 
         void Tell(TriedRecipe result)
         {
@@ -205,7 +237,7 @@ internal sealed class ClassifierTraining
     private void Keep(Candidate candidate)
     {
         _settings.CancellationToken.ThrowIfCancellationRequested();
-        if (_settings.CheckpointPath is { } path) candidate.Classifier.Save(path);
+        if (_settings.CheckpointPath is { } path) Reaching(candidate).Classifier.Save(path);
     }
 
     private void Say(string line)
@@ -351,7 +383,7 @@ internal sealed class ClassifierTraining
             classifier = classifier.With(_task.Tuned(rows, _task.OutputsOf(scores)), [], classifier.MadeBy);
         var judged = classifier.Task.Judge((classifier.Recipe, epochs), rows, scores, loss);
         return new(classifier, _weights is null ? judged
-            : judged with { Score = rows.Where((_, i) => judged.IsRight[i]).Sum(WeightOf) });
+            : judged with { Score = rows.Where((_, i) => judged.IsRight[i]).Sum(WeightOf) }, scores);
     }
 
     private Data InUnit(Data targets)
@@ -405,6 +437,7 @@ internal sealed class ClassifierTraining
         if (_settings.ValidationSplit != defaults.ValidationSplit)
             Add($" --validation-split {_settings.ValidationSplit}");
         if (_settings.Threshold != defaults.Threshold) Add($" --threshold {_settings.Threshold}");
+        if (_settings.Goal is { } goal) Add($" --goal \"{goal}\"");
         options.Append(_settings.MoreOptions);
         Add($" --seed {_settings.Seed}");
         return options.ToString();
@@ -453,7 +486,7 @@ internal sealed class ClassifierTraining
     private int EpochsFor(Recipe recipe, int batchSize) =>
         Math.Clamp(1500 * batchSize / Math.Max(1, _training.Length), recipe.Epochs, MostEpochs);
 
-    private sealed record Candidate(TextClassifier Classifier, Judged Judged);
+    private sealed record Candidate(TextClassifier Classifier, Judged Judged, float[] Scores);
 
     private sealed class TimeIsOverException : Exception;
 

@@ -60,6 +60,11 @@ public sealed record TrainingSettings
     /// label, where several are learned and this is not ½, by which each label's own is chosen.</summary>
     public float Threshold { get; init; } = 0.5f;
 
+    /// <summary>What the threshold of two classes has to reach on the held-out texts, which choose it then in the
+    /// place of
+    /// <see cref="Threshold"/>; null for no goal.</summary>
+    public ThresholdGoal? Goal { get; init; }
+
     /// <summary>Decides the split, initial weights, shuffling and dropout.</summary>
     public ulong Seed { get; init; }
 

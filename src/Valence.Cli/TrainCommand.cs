@@ -100,6 +100,13 @@ internal static class TrainCommand
             "Of two classes: the probability of the second above which it is the answer. Of several labels: that of "
                 + "every label, unless it is 0.5, by which each label's own is chosen.", value =>
                 value is >= 0 and <= 1, "a number from 0 to 1", Number(defaults.Threshold));
+        var goal = new Option<string?>("--goal")
+        {
+            Description = "What the threshold of two classes has to reach on held-out texts, which choose it: recall "
+                + "or "
+                + "precision of a class, such as \"recall(negative)>=0.9\". What that costs is said.",
+            HelpName = "GOAL",
+        };
         var seed = NumberOption.Create<ulong>("--seed", "Decides split, initial weights, shuffling and dropout.",
             _ => true, string.Create(CultureInfo.InvariantCulture, $"a whole number from 0 to {ulong.MaxValue}"),
             Number(defaults.Seed));
@@ -124,7 +131,7 @@ internal static class TrainCommand
                 + "export.valence")
         {
             file, model, task, recipe, minutes, split, cleaning, epochs, patience, batchSize, learningRate, validation,
-            validationData, testSplit, classWeights, threshold, seed, resume,
+            validationData, testSplit, classWeights, threshold, goal, seed, resume,
             keepOptimizer, quiet,
         };
         shared.AddTo(command, needsLabels: true);
@@ -164,6 +171,13 @@ internal static class TrainCommand
             if (parsed.GetValue(classWeights) is not null
                 && (asked is OfLabels or OfNumber || shared.Texts.ReadsSets(parsed)))
                 throw new UsageException("--class-weights belongs to one class of each text. Leave it out.");
+            if (parsed.GetValue(goal) is not null && parsed.GetResult(threshold) is { Implicit: false })
+                throw new UsageException("--goal and --threshold both say where the line is drawn. Leave one of the "
+                    + "two "
+                    + "out.");
+            if (parsed.GetValue(goal) is not null
+                && (asked is OfLabels or OfNumber || shared.Texts.ReadsSets(parsed)))
+                throw new UsageException("--goal belongs to one class of each text. Leave it out.");
             var heldOut = parsed.GetValue(validationData);
             if (heldOut is not null && parsed.GetResult(validation) is { Implicit: false })
                 throw new UsageException("--validation-split and --validation-data both say which texts choose the "
@@ -216,6 +230,7 @@ internal static class TrainCommand
                 LearningRate = parsed.GetValue(learningRate),
                 ValidationSplit = parsed.GetValue(validation) ?? defaults.ValidationSplit,
                 Threshold = parsed.GetValue(threshold) ?? defaults.Threshold,
+                Goal = Goal(parsed.GetValue(goal)),
                 Seed = parsed.GetValue(seed) ?? defaults.Seed,
                 Backend = backend,
                 Output = isTerminal ? console.Output.Inner : json ? console.Error : console.Output,
@@ -312,6 +327,18 @@ internal static class TrainCommand
                 + "is there. Move it, or give the model another name.");
         console.Warn($"{backup} is of a training that broke off; this one begins anew and replaces it. --resume goes "
             + "on with it.");
+    }
+
+    private static ThresholdGoal? Goal(string? given)
+    {
+        try
+        {
+            return given is null ? null : ThresholdGoal.Parse(given);
+        }
+        catch (FormatException error)
+        {
+            throw new UsageException($"--goal: {error.Message}");
+        }
     }
 
     private static string Number<T>(T value) where T : IFormattable =>

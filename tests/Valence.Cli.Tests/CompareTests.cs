@@ -163,7 +163,8 @@ public sealed class CompareTests : IDisposable
         foreach (var (file, model) in (ReadOnlySpan<(string, string)>)[(first, "a.valence"), (second, "b.valence")])
             Answer.To("train", file, "--model", _folder[model], "--recipe", "linear").Succeeded();
 
-        var output = Answer.To("compare", _folder["a.valence"], _folder["b.valence"], "--data", first).Succeeded().Output;
+        var output = Answer.To("compare", _folder["a.valence"], _folder["b.valence"], "--data", first).Succeeded()
+            .Output;
         Assert.Contains("From A to B: good → bad 100", output);
         Assert.Contains("oftener than by chance: 'gizmo' (in 100 of 100 texts with it)", output);
         Assert.Contains("Of 400 rows with a label A has 400 right, B 300: -.250", output);

@@ -253,4 +253,19 @@ public sealed class TrainChoicesTests : IDisposable
             "--json").Succeeded();
         Assert.All(all.Lines[..^1], line => Assert.Contains("\"epoch\"", line));
     }
+
+    [Fact]
+    public void A_goal_chooses_the_threshold_and_is_refused_where_it_says_nothing()
+    {
+        var file = _folder.Write("a.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 600).Select(i =>
+            $"{(i * 7 % 11 < 3 == (i % 2 == 0) ? "fine" : "poor")} number{i % 50},{(i % 2 == 0 ? "good" : "bad")}\n")));
+        var output = Linear(file, "--goal", "recall(bad)>=0.9").Succeeded().Output;
+        Assert.Contains("Goal recall(bad)>=0.9: threshold", output);
+        Assert.Contains("--goal \"recall(bad)>=0.9\"", Answer.To("inspect", _folder["m"]).Succeeded().Output);
+        File.Delete(_folder["m"]);
+        Linear(file, "--goal", "recall>0.9").Failed(2, "--goal: Expected a goal such as recall(negative)>=0.9");
+        Linear(file, "--goal", "recall(bad)>=0.9", "--threshold", "0.3").Failed(2, "--goal and --threshold");
+        Linear(file, "--goal", "recall(bed)>=0.9").Failed(2, "no class 'bed'", "Did you mean");
+        Linear(file, "--goal", "recall(bad)>=0.9", "--task", "number").Failed(2, "--goal belongs to one class");
+    }
 }
