@@ -23,6 +23,10 @@ public sealed record Prediction(string? Label, float Probability, IReadOnlyList<
     /// <summary>Whether the text held something to read.</summary>
     public bool IsReadable { get; init; } = true;
 
+    /// <summary>The share of the text's words that the vocabulary does not have, from 0 to 1; null where the text has no
+    /// words or the encoder cannot say (<see cref="TextEncoder.UnseenWords"/>).</summary>
+    public double? UnseenWords { get; init; }
+
     /// <summary>The probability of every class or label by its name; empty where there is none.</summary>
     public IReadOnlyDictionary<string, float> ByLabel =>
         Names.Zip(Probabilities).ToDictionary(StringComparer.Ordinal);

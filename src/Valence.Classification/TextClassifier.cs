@@ -123,7 +123,10 @@ public sealed class TextClassifier
         {
             var ids = Encoder.Encode(some);
             foreach (var (row, answer) in Answers(ids).Index())
-                answers.Add(IsReadable(ids, row) ? answer : Prediction.NothingToRead);
+                answers.Add((IsReadable(ids, row) ? answer : Prediction.NothingToRead) with
+                {
+                    UnseenWords = Encoder.UnseenWords(some[row]),
+                });
         }
         return answers;
     }

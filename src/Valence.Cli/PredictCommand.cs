@@ -18,8 +18,8 @@ internal static class PredictCommand
         .valence, names a file or looks like a path is the MODEL; without one, the model of sentiment that comes with
         the program answers. On a terminal, and with --explain, a second line names the words that moved the answer:
         those for it, and those against it, with how far each moves the logarithm of its odds against the next class.
-        With --json each line has label, probability, probabilities (of every class) and note;
-        label and probability are null where there is nothing to read; --explain adds explanation. In the place of
+        With --json each line has label, probability, probabilities (of every class), unseen_words (the share of the
+        text's words that the model does not know, from 0 to 1) and note; label and probability are null where there is nothing to read; --explain adds explanation. In the place of
         label and probability models of several labels write labels, those of numbers value. --top writes top, a list of
         labels with probabilities, in the place of probabilities.
         With --output csv each row has the number of the text, all columns of its file, and label and probability, which
@@ -186,6 +186,7 @@ internal static class PredictCommand
             written["top"] = new JsonArray([.. answer.Top(most).Select(entry =>
                 (JsonNode)new JsonObject { ["label"] = entry.Key, ["probability"] = entry.Value })]);
         else if (classifier.Task is not OneNumber) written["probabilities"] = probabilities;
+        written["unseen_words"] = answer.UnseenWords;
         written["note"] = answer.IsReadable ? null : "nothing to read";
         if (classifier.Task is SeveralLabels)
             written["explanations"] = explains ? new JsonArray([.. explanations.Select(Words)]) : null;
