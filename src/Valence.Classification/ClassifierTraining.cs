@@ -40,6 +40,7 @@ internal sealed class ClassifierTraining
     private readonly int[] _training, _validation;
     private readonly LabelledText[] _heldOut;
     private readonly TrainedTexts _trained;
+    private readonly TextProfile? _profile;
 
     // How the linear model of half the texts did.
     private Judged? _half;
@@ -70,6 +71,7 @@ internal sealed class ClassifierTraining
         }
         _heldOut = [.. _validation.Select(i => _texts[i])];
         _trained = TrainedTexts.Of(_texts.Select(row => row.Text));
+        _profile = TextProfile.Of(_texts, settings.CancellationToken);
     }
 
     /// <summary>What is wrong with the texts or settings is told before anything is learned.</summary>
@@ -252,6 +254,7 @@ internal sealed class ClassifierTraining
             PreparationTie.Training)
         {
             Tables = _settings.Tables,
+            Profile = _profile,
             Reading = _settings.Reading,
             KeepsOptimizer = _settings.KeepOptimizer,
             ValidationRows = _validation.Length,
@@ -279,6 +282,7 @@ internal sealed class ClassifierTraining
         var classifier = new TextClassifier(recipe.Name, encoder, _task, model, _trained, PreparationTie.Training)
         {
             Tables = _settings.Tables,
+            Profile = _profile,
             Reading = _settings.Reading,
             KeepsOptimizer = _settings.KeepOptimizer,
             ValidationRows = _validation.Length,
@@ -334,6 +338,7 @@ internal sealed class ClassifierTraining
         return Judged(new(recipe.Name, encoder, _task, model, _trained, PreparationTie.Training)
         {
             Tables = _settings.Tables,
+            Profile = _profile,
             Reading = _settings.Reading,
             KeepsOptimizer = _settings.KeepOptimizer,
             History = history,

@@ -47,6 +47,10 @@ public sealed class TextClassifier
     /// does not say.</summary>
     internal TrainedTexts? TrainedTexts { get; }
 
+    /// <summary>What the texts of the training are like; null where they were too few or the classifier's file does
+    /// not say.</summary>
+    internal TextProfile? Profile { get; init; }
+
     /// <summary>What knows the layers in files.</summary>
     internal ClassifierTables Tables { get; init; } = ClassifierTables.Default;
 
@@ -126,6 +130,7 @@ public sealed class TextClassifier
                 answers.Add((IsReadable(ids, row) ? answer : Prediction.NothingToRead) with
                 {
                     UnseenWords = Encoder.UnseenWords(some[row]),
+                    IsUnlikeTraining = Profile?.IsUnlike(some[row]),
                 });
         }
         return answers;
@@ -192,6 +197,7 @@ public sealed class TextClassifier
         return new(Recipe, Encoder, Task, network, TrainedTexts, PreparationTie.Caller)
         {
             Tables = Tables,
+            Profile = Profile,
             Reading = Reading,
         };
     }
@@ -224,6 +230,7 @@ public sealed class TextClassifier
         new(Recipe, Encoder, task, Model, TrainedTexts, Tie)
         {
             Tables = Tables,
+            Profile = Profile,
             History = History,
             ValidationRows = ValidationRows,
             KeptEpoch = KeptEpoch,

@@ -14,12 +14,13 @@ internal static class PredictCommand
     private const string Details = """
         Prints one line a text: the label, its probability from 0 to 1, and the beginning of the text; of several
         labels each above its threshold with its probability, or '(no label)'; of a number the number.
+        An answer to a text that is like hardly any the model was trained with ends in '(unlike the training)'.
         A text without a word that the model knows has the line '(nothing to read)'. A first argument that ends in
         .valence, names a file or looks like a path is the MODEL; without one, the model of sentiment that comes with
         the program answers. On a terminal, and with --explain, a second line names the words that moved the answer:
         those for it, and those against it, with how far each moves the logarithm of its odds against the next class.
         With --json each line has label, probability, probabilities (of every class), unseen_words (the share of the
-        text's words that the model does not know, from 0 to 1) and note; label and probability are null where there is nothing to read; --explain adds explanation. In the place of
+        text's words that the model does not know, from 0 to 1), unlike_training and note; label and probability are null where there is nothing to read; --explain adds explanation. In the place of
         label and probability models of several labels write labels, those of numbers value. --top writes top, a list of
         labels with probabilities, in the place of probabilities.
         With --output csv each row has the number of the text, all columns of its file, and label and probability, which
@@ -32,6 +33,7 @@ internal static class PredictCommand
     private const string Csv = "csv";
     private const string Json = "json";
     private const string NothingToRead = "(nothing to read)";
+    private const string Unlike = "  (unlike the training)";
     private const string NoLabel = "(no label)";
     private const string NoTexts = "Expected texts to judge, received none. Give TEXT, --file FILE or '-'.";
     private const int LabelsExplained = 3;
@@ -163,7 +165,8 @@ internal static class PredictCommand
         Explanation[] explanations = explains && answer.IsReadable ? [.. Explained(text, answer, classifier)] : [];
         if (!json)
         {
-            console.Output.WriteLine($"{Judged(answer, classifier, top)}  {Beginning(text)}");
+            console.Output.WriteLine($"{Judged(answer, classifier, top)}  {Beginning(text)}"
+                + (answer is { IsReadable: true, IsUnlikeTraining: true } ? Unlike : ""));
             foreach (var explanation in explanations.Where(explanation => explanation.Words.Count > 0))
                 console.Output.WriteLine(classifier.Task is SeveralLabels
                     ? $"    {Printable.Label(explanation.Label!)}:{Moved(explanation)[3..]}" : Moved(explanation));
@@ -187,6 +190,7 @@ internal static class PredictCommand
                 (JsonNode)new JsonObject { ["label"] = entry.Key, ["probability"] = entry.Value })]);
         else if (classifier.Task is not OneNumber) written["probabilities"] = probabilities;
         written["unseen_words"] = answer.UnseenWords;
+        written["unlike_training"] = answer.IsUnlikeTraining;
         written["note"] = answer.IsReadable ? null : "nothing to read";
         if (classifier.Task is SeveralLabels)
             written["explanations"] = explains ? new JsonArray([.. explanations.Select(Words)]) : null;
