@@ -14,8 +14,8 @@ namespace Valence.Classification;
 /// seen and what these are like, and a seal of these.</summary>
 internal static class ClassifierFile
 {
-    // A file is of the first version that has what it holds: a profile of the texts, options of reading, a task that is
-    // not one class.
+    // A file is of the first version that has what it holds: a profile of the texts or risks, options of reading, a task
+    // that is not one class.
     private const int Version = 5;
     private const int VersionOfReading = 4;
     private const int VersionOfTasks = 3;
@@ -42,12 +42,15 @@ internal static class ClassifierFile
     // A field of the versions since it came.
     private const string Reading = "reading";
 
+    // Fields of the last version alone, and not of every file.
+    private const string Risks = "risks", LeastConfidence = "least_confidence";
+
     public static void Write(TextClassifier classifier, Stream stream)
     {
         var description = new JsonObject
         {
             ["format"] = Format,
-            ["version"] = classifier.Profile is not null ? Version
+            ["version"] = (classifier.Profile, classifier.Risks) is not (null, null) ? Version
                 : classifier.Reading.Count > 0 ? VersionOfReading
                 : classifier.Task is OneClass ? VersionOfOneClass : VersionOfTasks,
             ["recipe"] = classifier.Recipe,
@@ -63,6 +66,8 @@ internal static class ClassifierFile
         description["tried"] = new JsonArray([.. classifier.Tried.Select(Json)]);
         if (classifier.Reading.Count > 0)
             description[Reading] = new JsonArray([.. classifier.Reading.Select(option => (JsonNode)option)]);
+        if (classifier.Risks is { } risks) description[Risks] = risks.ToJson();
+        if (classifier.LeastConfidence is { } least) description[LeastConfidence] = least;
         var json = Encoding.UTF8.GetBytes(description.ToJsonString());
         KerasFile.Prepare(classifier.Model, network =>
         {
@@ -110,8 +115,9 @@ internal static class ClassifierFile
             var isFirst = version == 1;
             var isOneClass = version == VersionOfOneClass || version >= VersionOfReading && !config.Has("task");
             string[] fields = isFirst ? FieldsOfFirst : isOneClass ? Fields : FieldsOfTasks;
+            if (version >= VersionOfReading) fields = [.. fields, Reading];
+            RefuseOthers(config, version == Version ? [.. fields, Risks, LeastConfidence] : fields);
             var hasReading = version == VersionOfReading || version > VersionOfReading && config.Has(Reading);
-            RefuseOthers(config, hasReading ? [.. fields, Reading] : fields);
             var profile = ProfileOf(archive, file, version);
             var encoder = isFirst ? WordEncoder.ReadFirst(config) : tables.Encoder(config.Object("encoder"));
             var task = !isFirst && !isOneClass ? tables.Task(config.Object("task"))
@@ -125,6 +131,8 @@ internal static class ClassifierFile
             {
                 Tables = tables,
                 Profile = profile,
+                Risks = config.Has(Risks) ? HeldOutRisks.Read(config.Object(Risks)) : null,
+                LeastConfidence = LeastConfidenceOf(config, task),
                 MadeBy = config.OptionalText("made_by"),
                 Tried = isFirst ? [] : [.. config.Objects("tried").Select(TriedOf)],
                 Reading = hasReading ? LabelSet.NamesIn(config, Reading) : [],
@@ -191,14 +199,18 @@ internal static class ClassifierFile
             place with { Member = TrainedTextsMember })
         : null;
 
-    // Files of the version have it, and earlier ones do not.
+    // Files of earlier versions do not have it.
     private static TextProfile? ProfileOf(ZipReader archive, FilePlace place, int version) =>
-        archive.Contains(ProfileMember) == (version == Version)
-        ? version == Version ? TextProfile.Read(archive.Read(ProfileMember, TextProfile.Size).Span,
-            place with { Member = ProfileMember }) : null
-        : throw new FileFormatException("C-MEMBER", place with { Member = ProfileMember }, "expected "
-            + (version == Version ? "what the texts of the training are like, the file does not have it"
-                : "no such member in a file of an earlier version"), Damaged);
+        !archive.Contains(ProfileMember) ? null
+        : version == Version ? TextProfile.Read(archive.Read(ProfileMember, TextProfile.Size).Span,
+            place with { Member = ProfileMember })
+        : throw new FileFormatException("C-MEMBER", place with { Member = ProfileMember },
+            "expected no such member in a file of an earlier version", Damaged);
+
+    private static float? LeastConfidenceOf(ConfigReader config, TextTask task) =>
+        config.OptionalFloat(LeastConfidence) is not { } least ? null
+        : task is OneClass && least is >= 0 and <= 1 ? least
+        : throw config.Wrong(LeastConfidence, "a number from 0 to 1, of one class of each text");
 
     /// <summary>Ids and classes of the description must be those of the network.</summary>
     /// <exception cref="ConfigException">They are not.</exception>

@@ -195,7 +195,7 @@ internal sealed class ClassifierTraining
             }
         Say(Verdict.Kept(best!.Judged, other?.Judged, best.Classifier.MadeBy));
         if (linear is not null && _half is not null) Say(Verdict.Help(_half, linear));
-        return best!.Classifier.With(best.Classifier.Task, tried, best.Classifier.MadeBy);
+        return best!.Classifier.With(best.Classifier.Task, tried, best.Classifier.MadeBy, best.Classifier.Risks);
 
         void Tell(TriedRecipe result)
         {
@@ -353,7 +353,12 @@ internal sealed class ClassifierTraining
     {
         IReadOnlyList<LabelledText> rows = scores.Length == 0 ? [] : _heldOut;
         if (rows.Count >= RowsThatDecide)
-            classifier = classifier.With(_task.Tuned(rows, _task.OutputsOf(scores)), [], classifier.MadeBy);
+        {
+            var outputs = _task.OutputsOf(scores);
+            var task = _task.Tuned(rows, outputs);
+            classifier = classifier.With(task, [], classifier.MadeBy,
+                task is OneClass one ? HeldOutRisks.Of(one, rows, outputs) : null);
+        }
         var judged = classifier.Task.Judge((classifier.Recipe, epochs), rows, scores, loss);
         return new(classifier, _weights is null ? judged
             : judged with { Score = rows.Where((_, i) => judged.IsRight[i]).Sum(WeightOf) });
