@@ -14,8 +14,8 @@ namespace Valence.Classification;
 /// seen and what these are like, and a seal of these.</summary>
 internal static class ClassifierFile
 {
-    // A file is of the first version that has what it holds: a profile of the texts or risks, options of reading, a task
-    // that is not one class.
+    // A file is of the first version that has what it holds: a profile of the texts or risks, options of reading, a
+    // task that is not one class.
     private const int Version = 5;
     private const int VersionOfReading = 4;
     private const int VersionOfTasks = 3;

@@ -4,8 +4,8 @@ using Valence.Text;
 
 namespace Valence.Classification;
 
-/// <summary>How often answers of one class are wrong when those with the least confidence are left out, found on held-out
-/// texts.</summary>
+/// <summary>How often answers of one class are wrong when those with the least confidence are left out, found on
+/// held-out texts.</summary>
 internal sealed class HeldOutRisks
 {
     private const int Steps = 100;

@@ -6,7 +6,8 @@ namespace Valence.Classification;
 /// <summary>The answer for one text.</summary>
 /// <param name="Label">The class; null where the text holds nothing to read (no word of the vocabulary), where the
 /// classifier is unsure and abstains, and for other tasks.</param>
-/// <param name="Probability">The probability of that class, or of the one that would have been the answer, from 0 to 1; 0 where there is none.</param>
+/// <param name="Probability">The probability of that class, or of the one that would have been the answer,
+/// from 0 to 1; 0 where there is none.</param>
 /// <param name="Probabilities">The probability of every class or label in the classifier's order; empty where there
 /// is none.</param>
 public sealed record Prediction(string? Label, float Probability, IReadOnlyList<float> Probabilities)
@@ -27,14 +28,14 @@ public sealed record Prediction(string? Label, float Probability, IReadOnlyList<
     /// (<see cref="TextClassifier.WithHighestRisk"/>); the probabilities are there.</summary>
     public bool IsAbstained { get; init; }
 
-    /// <summary>The share of the text's words that the vocabulary does not have, from 0 to 1; null where the text has no
-    /// words or the encoder cannot say (<see cref="TextEncoder.UnseenWords"/>).</summary>
+    /// <summary>The share of the text's words that the vocabulary does not have, from 0 to 1; null where the text has
+    /// no words or the encoder cannot say (<see cref="TextEncoder.UnseenWords"/>).</summary>
     public double? UnseenWords { get; init; }
 
     /// <summary>Whether the text is like hardly any that the classifier was trained with, in its words, letters and
     /// frequent words in a row, so that the answer has little behind it: of texts like those of the training about one
-    /// in twenty-five is told so, of texts shorter than nearly all of them one in ten. Null where the text has no words,
-    /// the training had fewer than 200 texts of about one length, or the file does not say, such as those of earlier
+    /// in twenty-five is told so, of texts shorter than nearly all of them one in ten. Null where the text has no
+    /// words, the training had fewer than 200 texts of about one length, or the file does not say, such as those of earlier
     /// versions.</summary>
     public bool? IsUnlikeTraining { get; init; }
 

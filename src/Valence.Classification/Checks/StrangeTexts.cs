@@ -27,8 +27,8 @@ internal sealed class StrangeTexts : DataCheck
         var (threes, twos) = (new int[Slots], new int[Slots]);
         var count = texts.All.Count;
         for (var i = 0; i < count; i++)
-            foreach (var (three, two) in LetterTriples.Of(texts.All[i].Text, Bits)) (threes[three], twos[two]) = (threes[three] + 1,
-                twos[two] + 1);
+            foreach (var (three, two) in LetterTriples.Of(texts.All[i].Text, Bits))
+                (threes[three], twos[two]) = (threes[three] + 1, twos[two] + 1);
         texts.ThrowIfCancelled();
         // How many letters there are that may follow.
         var alphabet = Math.Max(30, threes.Count(n => n > 0) / (double)Math.Max(1, twos.Count(n => n > 0)));
