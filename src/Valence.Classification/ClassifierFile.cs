@@ -11,11 +11,13 @@ namespace Valence.Classification;
 
 /// <summary>The one file of a classifier: a zip archive of <c>classifier.json</c> (cleaning, vocabulary, task with its
 /// classes), the network as a Keras file, from training which texts it has
-/// seen, and a seal of these.</summary>
+/// seen and what these are like, and a seal of these.</summary>
 internal static class ClassifierFile
 {
-    // Files of one class are those of the version before; what is read with options is of the last.
-    private const int Version = 4;
+    // A file is of the first version that has what it holds: a profile of the texts or risks, options of reading, a
+    // task that is not one class.
+    private const int Version = 5;
+    private const int VersionOfReading = 4;
     private const int VersionOfTasks = 3;
     private const int VersionOfOneClass = 2;
     private const int FirstSealed = 2;
@@ -23,6 +25,7 @@ internal static class ClassifierFile
     public const string DescriptionMember = "classifier.json";
     public const string NetworkMember = "network.keras";
     public const string TrainedTextsMember = "trained-texts.bin";
+    public const string ProfileMember = "text-profile.bin";
     private const int LongestText = 1 << 16;
     public const string Damaged = "Take an undamaged copy, or train again";
 
@@ -36,15 +39,19 @@ internal static class ClassifierFile
     private static readonly string[] FieldsOfFirst =
         ["format", "version", "recipe", "labels", "threshold", "length", "cleaning", "tokenizer"];
 
-    // A field of the last version alone.
+    // A field of the versions since it came.
     private const string Reading = "reading";
+
+    // Fields of the last version alone, and not of every file.
+    private const string Risks = "risks", LeastConfidence = "least_confidence";
 
     public static void Write(TextClassifier classifier, Stream stream)
     {
         var description = new JsonObject
         {
             ["format"] = Format,
-            ["version"] = classifier.Reading.Count > 0 ? Version
+            ["version"] = (classifier.Profile, classifier.Risks) is not (null, null) ? Version
+                : classifier.Reading.Count > 0 ? VersionOfReading
                 : classifier.Task is OneClass ? VersionOfOneClass : VersionOfTasks,
             ["recipe"] = classifier.Recipe,
         };
@@ -59,6 +66,8 @@ internal static class ClassifierFile
         description["tried"] = new JsonArray([.. classifier.Tried.Select(Json)]);
         if (classifier.Reading.Count > 0)
             description[Reading] = new JsonArray([.. classifier.Reading.Select(option => (JsonNode)option)]);
+        if (classifier.Risks is { } risks) description[Risks] = risks.ToJson();
+        if (classifier.LeastConfidence is { } least) description[LeastConfidence] = least;
         var json = Encoding.UTF8.GetBytes(description.ToJsonString());
         KerasFile.Prepare(classifier.Model, network =>
         {
@@ -66,6 +75,8 @@ internal static class ClassifierFile
                 [(DescriptionMember, content => content.Write(json)), (NetworkMember, network)];
             if (classifier.TrainedTexts?.ToBytes() is { } texts)
                 members.Add((TrainedTextsMember, content => content.Write(texts)));
+            if (classifier.Profile?.ToBytes() is { } profile)
+                members.Add((ProfileMember, content => content.Write(profile)));
             ZipWriter.Write(stream, archive => ClassifierSeal.Write(archive, classifier.Tie, members));
         }, classifier.Tables.Keras, classifier.KeepsOptimizer);
     }
@@ -102,9 +113,12 @@ internal static class ClassifierFile
             var trained = TrainedTextsOf(archive, file);
             var version = config.Int("version");
             var isFirst = version == 1;
-            var isOneClass = version == VersionOfOneClass || version == Version && !config.Has("task");
+            var isOneClass = version == VersionOfOneClass || version >= VersionOfReading && !config.Has("task");
             string[] fields = isFirst ? FieldsOfFirst : isOneClass ? Fields : FieldsOfTasks;
-            RefuseOthers(config, version == Version ? [.. fields, Reading] : fields);
+            if (version >= VersionOfReading) fields = [.. fields, Reading];
+            RefuseOthers(config, version == Version ? [.. fields, Risks, LeastConfidence] : fields);
+            var hasReading = version == VersionOfReading || version > VersionOfReading && config.Has(Reading);
+            var profile = ProfileOf(archive, file, version);
             var encoder = isFirst ? WordEncoder.ReadFirst(config) : tables.Encoder(config.Object("encoder"));
             var task = !isFirst && !isOneClass ? tables.Task(config.Object("task"))
                 : new OneClass(new(LabelSet.NamesIn(config)), config.Float("threshold"));
@@ -116,9 +130,12 @@ internal static class ClassifierFile
             return new(recipe, encoder, task, model, trained, tie)
             {
                 Tables = tables,
+                Profile = profile,
+                Risks = config.Has(Risks) ? HeldOutRisks.Read(config.Object(Risks)) : null,
+                LeastConfidence = LeastConfidenceOf(config, task),
                 MadeBy = config.OptionalText("made_by"),
                 Tried = isFirst ? [] : [.. config.Objects("tried").Select(TriedOf)],
-                Reading = version == Version ? LabelSet.NamesIn(config, Reading) : [],
+                Reading = hasReading ? LabelSet.NamesIn(config, Reading) : [],
             };
         }
         catch (Exception error) when (error is ValenceException and not FileFormatException
@@ -143,7 +160,8 @@ internal static class ClassifierFile
                     $"the file is of version {version}, this program reads up to {Version}"),
                 "Use a newer Valence to read it");
         foreach (var member in archive.Members)
-            if (member.Name is not (DescriptionMember or NetworkMember or TrainedTextsMember or ClassifierSeal.Member))
+            if (member.Name is not (DescriptionMember or NetworkMember or TrainedTextsMember or ProfileMember
+                or ClassifierSeal.Member))
                 throw new FileFormatException("C-MEMBER", file with { Member = member.Name },
                     "expected the members of a Valence classifier, found another one", Damaged);
         if (version < FirstSealed && !archive.Contains(ClassifierSeal.Member)) return PreparationTie.None;
@@ -180,6 +198,19 @@ internal static class ClassifierFile
         ? TrainedTexts.Read(archive.Read(TrainedTextsMember, TrainedTexts.Most * sizeof(ulong)).Span,
             place with { Member = TrainedTextsMember })
         : null;
+
+    // Files of earlier versions do not have it.
+    private static TextProfile? ProfileOf(ZipReader archive, FilePlace place, int version) =>
+        !archive.Contains(ProfileMember) ? null
+        : version == Version ? TextProfile.Read(archive.Read(ProfileMember, TextProfile.Size).Span,
+            place with { Member = ProfileMember })
+        : throw new FileFormatException("C-MEMBER", place with { Member = ProfileMember },
+            "expected no such member in a file of an earlier version", Damaged);
+
+    private static float? LeastConfidenceOf(ConfigReader config, TextTask task) =>
+        config.OptionalFloat(LeastConfidence) is not { } least ? null
+        : task is OneClass && least is >= 0 and <= 1 ? least
+        : throw config.Wrong(LeastConfidence, "a number from 0 to 1, of one class of each text");
 
     /// <summary>Ids and classes of the description must be those of the network.</summary>
     /// <exception cref="ConfigException">They are not.</exception>

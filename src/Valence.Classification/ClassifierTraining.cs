@@ -40,6 +40,7 @@ internal sealed class ClassifierTraining
     private readonly int[] _training, _validation;
     private readonly LabelledText[] _heldOut;
     private readonly TrainedTexts _trained;
+    private readonly TextProfile? _profile;
 
     // How the linear model of half the texts did.
     private Judged? _half;
@@ -70,6 +71,7 @@ internal sealed class ClassifierTraining
         }
         _heldOut = [.. _validation.Select(i => _texts[i])];
         _trained = TrainedTexts.Of(_texts.Select(row => row.Text));
+        _profile = TextProfile.Of(_texts, settings.CancellationToken);
     }
 
     /// <summary>What is wrong with the texts or settings is told before anything is learned.</summary>
@@ -125,10 +127,12 @@ internal sealed class ClassifierTraining
     private (TextClassifier Classifier, string? Cost) Reaching(Candidate kept)
     {
         if (_settings.Goal is not { } goal) return (kept.Classifier, null);
+        var outputs = _task.OutputsOf(kept.Scores);
         var (threshold, cost) = goal.Choose(_task.Labels, [.. _heldOut.Select(row =>
-            _task.Labels.IndexOf(row.Label!, row.Row))], _task.OutputsOf(kept.Scores), _settings.Threshold);
-        return (kept.Classifier.With(new OneClass(_task.Labels, threshold), kept.Classifier.Tried,
-            kept.Classifier.MadeBy), cost);
+            _task.Labels.IndexOf(row.Label!, row.Row))], outputs, _settings.Threshold);
+        var task = new OneClass(_task.Labels, threshold);
+        return (kept.Classifier.With(task, kept.Classifier.Tried, kept.Classifier.MadeBy,
+            HeldOutRisks.Of(task, _heldOut, outputs)), cost);
     }
 
     private static void RefuseSettingsOfNetworks(TrainingSettings settings)
@@ -225,7 +229,11 @@ internal sealed class ClassifierTraining
             }
         Say(Verdict.Kept(best!.Judged, other?.Judged, best.Classifier.MadeBy));
         if (linear is not null && _half is not null) Say(Verdict.Help(_half, linear));
-        return best with { Classifier = best.Classifier.With(best.Classifier.Task, tried, best.Classifier.MadeBy) };
+        return best with
+        {
+            Classifier = best.Classifier.With(best.Classifier.Task, tried, best.Classifier.MadeBy,
+                best.Classifier.Risks),
+        };
 
         void Tell(TriedRecipe result)
         {
@@ -284,6 +292,7 @@ internal sealed class ClassifierTraining
             PreparationTie.Training)
         {
             Tables = _settings.Tables,
+            Profile = _profile,
             Reading = _settings.Reading,
             KeepsOptimizer = _settings.KeepOptimizer,
             ValidationRows = _validation.Length,
@@ -311,6 +320,7 @@ internal sealed class ClassifierTraining
         var classifier = new TextClassifier(recipe.Name, encoder, _task, model, _trained, PreparationTie.Training)
         {
             Tables = _settings.Tables,
+            Profile = _profile,
             Reading = _settings.Reading,
             KeepsOptimizer = _settings.KeepOptimizer,
             ValidationRows = _validation.Length,
@@ -366,6 +376,7 @@ internal sealed class ClassifierTraining
         return Judged(new(recipe.Name, encoder, _task, model, _trained, PreparationTie.Training)
         {
             Tables = _settings.Tables,
+            Profile = _profile,
             Reading = _settings.Reading,
             KeepsOptimizer = _settings.KeepOptimizer,
             History = history,
@@ -380,7 +391,12 @@ internal sealed class ClassifierTraining
     {
         IReadOnlyList<LabelledText> rows = scores.Length == 0 ? [] : _heldOut;
         if (rows.Count >= RowsThatDecide)
-            classifier = classifier.With(_task.Tuned(rows, _task.OutputsOf(scores)), [], classifier.MadeBy);
+        {
+            var outputs = _task.OutputsOf(scores);
+            var task = _task.Tuned(rows, outputs);
+            classifier = classifier.With(task, [], classifier.MadeBy,
+                task is OneClass one ? HeldOutRisks.Of(one, rows, outputs) : null);
+        }
         var judged = classifier.Task.Judge((classifier.Recipe, epochs), rows, scores, loss);
         return new(classifier, _weights is null ? judged
             : judged with { Score = rows.Where((_, i) => judged.IsRight[i]).Sum(WeightOf) }, scores);

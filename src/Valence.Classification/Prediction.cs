@@ -4,9 +4,10 @@ using Valence.Text;
 namespace Valence.Classification;
 
 /// <summary>The answer for one text.</summary>
-/// <param name="Label">The class; null where the text holds nothing to read (no word of the vocabulary), and for other
-/// tasks.</param>
-/// <param name="Probability">The probability of that class, from 0 to 1; 0 where there is none.</param>
+/// <param name="Label">The class; null where the text holds nothing to read (no word of the vocabulary), where the
+/// classifier is unsure and abstains, and for other tasks.</param>
+/// <param name="Probability">The probability of that class, or of the one that would have been the answer,
+/// from 0 to 1; 0 where there is none.</param>
 /// <param name="Probabilities">The probability of every class or label in the classifier's order; empty where there
 /// is none.</param>
 public sealed record Prediction(string? Label, float Probability, IReadOnlyList<float> Probabilities)
@@ -23,6 +24,21 @@ public sealed record Prediction(string? Label, float Probability, IReadOnlyList<
     /// <summary>Whether the text held something to read.</summary>
     public bool IsReadable { get; init; } = true;
 
+    /// <summary>Whether there is no answer because the classifier is unsure
+    /// (<see cref="TextClassifier.WithHighestRisk"/>); the probabilities are there.</summary>
+    public bool IsAbstained { get; init; }
+
+    /// <summary>The share of the text's words that the vocabulary does not have, from 0 to 1; null where the text has
+    /// no words or the encoder cannot say (<see cref="TextEncoder.UnseenWords"/>).</summary>
+    public double? UnseenWords { get; init; }
+
+    /// <summary>Whether the text is like hardly any that the classifier was trained with, in its words, letters and
+    /// frequent words in a row, so that the answer has little behind it: of texts like those of the training about one
+    /// in twenty-five is told so, of texts shorter than nearly all of them one in ten. Null where the text has no
+    /// words, the training had fewer than 200 texts of about one length, or the file does not say, such as those of earlier
+    /// versions.</summary>
+    public bool? IsUnlikeTraining { get; init; }
+
     /// <summary>The probability of every class or label by its name; empty where there is none.</summary>
     public IReadOnlyDictionary<string, float> ByLabel =>
         Names.Zip(Probabilities).ToDictionary(StringComparer.Ordinal);
@@ -35,9 +51,17 @@ public sealed record Prediction(string? Label, float Probability, IReadOnlyList<
     /// <summary>The names that <see cref="Probabilities"/> belong to.</summary>
     internal IReadOnlyList<string> Names { get; init; } = [];
 
+    /// <summary>The class that would have been the answer; null where the classifier did not abstain.</summary>
+    internal string? Withheld => !IsAbstained ? null
+        : ByLabel.First(entry => entry.Value == Probability).Key;
+
+    /// <summary>The answer of one that is unsure.</summary>
+    internal Prediction Abstained() => this with { Label = null, Labels = [], IsAbstained = true };
+
     /// <summary><c>positive (0.983)</c>; each label above its threshold with its probability, the number, or why there
     /// is no answer.</summary>
     public override string ToString() => !IsReadable ? "nothing to read"
+        : Withheld is { } withheld ? $"unsure: {Shown(withheld, Probability)}"
         : Value is { } value ? value.ToString("G6", CultureInfo.InvariantCulture)
         : Label is not null ? Shown(Label, Probability)
         : Labels.Count == 0 ? "no label" : string.Join(", ", Labels.Select(label => Shown(label, ByLabel[label])));

@@ -47,6 +47,18 @@ public sealed class TextClassifier
     /// does not say.</summary>
     internal TrainedTexts? TrainedTexts { get; }
 
+    /// <summary>What the texts of the training are like; null where they were too few or the classifier's file does
+    /// not say.</summary>
+    internal TextProfile? Profile { get; init; }
+
+    /// <summary>How often answers of some confidence were wrong; null for other tasks, where few texts were held out, and
+    /// with another threshold or network.</summary>
+    internal HeldOutRisks? Risks { get; init; }
+
+    /// <summary>The probability of the class below which the classifier gives no answer; null where it always does
+    /// (<see cref="WithHighestRisk"/>).</summary>
+    public float? LeastConfidence { get; internal init; }
+
     /// <summary>What knows the layers in files.</summary>
     internal ClassifierTables Tables { get; init; } = ClassifierTables.Default;
 
@@ -123,7 +135,12 @@ public sealed class TextClassifier
         {
             var ids = Encoder.Encode(some);
             foreach (var (row, answer) in Answers(ids).Index())
-                answers.Add(IsReadable(ids, row) ? answer : Prediction.NothingToRead);
+                answers.Add((!IsReadable(ids, row) ? Prediction.NothingToRead
+                    : answer.Probability < LeastConfidence ? answer.Abstained() : answer) with
+                {
+                    UnseenWords = Encoder.UnseenWords(some[row]),
+                    IsUnlikeTraining = Profile?.IsUnlike(some[row]),
+                });
         }
         return answers;
     }
@@ -189,6 +206,7 @@ public sealed class TextClassifier
         return new(Recipe, Encoder, Task, network, TrainedTexts, PreparationTie.Caller)
         {
             Tables = Tables,
+            Profile = Profile,
             Reading = Reading,
         };
     }
@@ -217,10 +235,38 @@ public sealed class TextClassifier
         : throw new InvalidOperationException($"Expected a classifier of several labels, this one answers with "
             + $"{Task.Description}.");
 
-    internal TextClassifier With(TextTask task, IReadOnlyList<TriedRecipe> tried, string? madeBy) =>
+    /// <summary>The same classifier that gives no answer to texts of which it is unsure, so that of the held-out texts
+    /// that it still answers no larger part is wrong.</summary>
+    /// <remarks>Its file keeps that. Another threshold (<see cref="WithThreshold"/>) or network ends it.</remarks>
+    /// <param name="risk">The largest part of wrong answers, from 0 to 1.</param>
+    /// <exception cref="InvalidOperationException">The task is not one class of each text, or the classifier does not
+    /// know how often it is wrong: it was trained with fewer than 50 held-out texts or by an earlier version, or has
+    /// another threshold or network than its training gave it.</exception>
+    /// <exception cref="ArgumentException">It is outside 0 to 1, or more answers are wrong however few are
+    /// given.</exception>
+    public TextClassifier WithHighestRisk(double risk)
+    {
+        Require.Between(0, 1, risk);
+        if (Task is not OneClass)
+            throw new InvalidOperationException($"Expected a classifier of one class of each text, this one answers with "
+                + $"{Task.Description}.");
+        if (Risks is null)
+            throw new InvalidOperationException("The classifier does not know how often it is wrong: it was trained with "
+                + "fewer than 50 held-out texts or by an earlier version, or its threshold or network was changed. "
+                + "Train it with more texts, and leave its threshold as it is.");
+        return With(Task, Tried, MadeBy, Risks, Risks.LeastConfidence(risk) ?? throw new ArgumentException(
+            FormattableString.Invariant($"Expected a risk from {Risks.Least:F3} on, received {risk}: ")
+            + "of the held-out texts no smaller part was wrong, however few were answered.", nameof(risk)));
+    }
+
+    internal TextClassifier With(TextTask task, IReadOnlyList<TriedRecipe> tried, string? madeBy,
+        HeldOutRisks? risks = null, float? leastConfidence = null) =>
         new(Recipe, Encoder, task, Model, TrainedTexts, Tie)
         {
             Tables = Tables,
+            Profile = Profile,
+            Risks = risks,
+            LeastConfidence = leastConfidence,
             History = History,
             ValidationRows = ValidationRows,
             KeptEpoch = KeptEpoch,

@@ -83,6 +83,20 @@ internal static class GivenModel
         }
     }
 
+    /// <summary>The classifier that abstains beyond that risk, where one is given.</summary>
+    public static TextClassifier WithHighestRisk(TextClassifier classifier, double? risk)
+    {
+        if (risk is not { } given) return classifier;
+        try
+        {
+            return classifier.WithHighestRisk(given);
+        }
+        catch (Exception error) when (error is InvalidOperationException or ArgumentException)
+        {
+            throw new UsageException($"--highest-risk: {error.Message} Otherwise leave --highest-risk out.", error);
+        }
+    }
+
     /// <summary>Whether a path is that of a classifier; false where it cannot be told.</summary>
     public static bool Is(string path)
     {

@@ -14,12 +14,15 @@ internal static class PredictCommand
     private const string Details = """
         Prints one line a text: the label, its probability from 0 to 1, and the beginning of the text; of several
         labels each above its threshold with its probability, or '(no label)'; of a number the number.
+        With --highest-risk a text of which the model is too unsure has the line 'unsure (LABEL PROBABILITY)'.
+        An answer to a text that is like hardly any the model was trained with ends in '(unlike the training)'.
         A text without a word that the model knows has the line '(nothing to read)'. A first argument that ends in
         .valence, names a file or looks like a path is the MODEL; without one, the model of sentiment that comes with
         the program answers. On a terminal, and with --explain, a second line names the words that moved the answer:
         those for it, and those against it, with how far each moves the logarithm of its odds against the next class.
-        With --json each line has label, probability, probabilities (of every class) and note;
-        label and probability are null where there is nothing to read; --explain adds explanation. In the place of
+        With --json each line has label, probability, probabilities (of every class), abstained, unseen_words (the share
+        of the text's words that the model does not know, from 0 to 1), unlike_training and note; label and probability
+        are null where there is nothing to read or the model abstains; --explain adds explanation. In the place of
         label and probability models of several labels write labels, those of numbers value. --top writes top, a list of
         labels with probabilities, in the place of probabilities.
         With --output csv each row has the number of the text, all columns of its file, and label and probability, which
@@ -32,6 +35,8 @@ internal static class PredictCommand
     private const string Csv = "csv";
     private const string Json = "json";
     private const string NothingToRead = "(nothing to read)";
+    private const string Unlike = "  (unlike the training)";
+    private const string Unsure = "unsure";
     private const string NoLabel = "(no label)";
     private const string NoTexts = "Expected texts to judge, received none. Give TEXT, --file FILE or '-'.";
     private const int LabelsExplained = 3;
@@ -57,6 +62,9 @@ internal static class PredictCommand
                 + "is standard input."
         };
         var threshold = GivenModel.Threshold();
+        var risk = NumberOption.Create<double>("--highest-risk", "Of one class a text: the part of answers that may be "
+            + "wrong, found on held-out texts of the training; texts that are less sure have no answer.",
+            number => number is >= 0 and <= 1, "a number from 0 to 1", "every text is answered");
         var form = new Option<string>("--output")
         {
             Description = "How answers are printed: text, csv (the texts' columns with the answers) or json, as "
@@ -76,7 +84,7 @@ internal static class PredictCommand
             "valence predict reviews.valence \"The food was cold.\" --explain",
             "valence predict reviews.valence --file new.csv --json")
         {
-            arguments, file, explain, threshold, form, top,
+            arguments, file, explain, threshold, risk, form, top,
         };
         shared.AddTo(command);
         shared.AddOpeningTo(command);
@@ -118,6 +126,7 @@ internal static class PredictCommand
                 Swapped(path ?? given[0], from), path ?? given[0]);
             if (from is not null) GivenModel.Doubt(classifier, from, console);
             classifier = GivenModel.WithThreshold(classifier, parsed.GetValue(threshold));
+            classifier = GivenModel.WithHighestRisk(classifier, parsed.GetValue(risk));
             var most = parsed.GetValue(top);
             if (most is not null && classifier.Labels.Count == 0)
                 throw new UsageException($"--top: the model answers with {classifier.Task.Description}, of which there "
@@ -163,7 +172,8 @@ internal static class PredictCommand
         Explanation[] explanations = explains && answer.IsReadable ? [.. Explained(text, answer, classifier)] : [];
         if (!json)
         {
-            console.Output.WriteLine($"{Judged(answer, classifier, top)}  {Beginning(text)}");
+            console.Output.WriteLine($"{Judged(answer, classifier, top)}  {Beginning(text)}"
+                + (answer is { IsReadable: true, IsUnlikeTraining: true } ? Unlike : ""));
             foreach (var explanation in explanations.Where(explanation => explanation.Words.Count > 0))
                 console.Output.WriteLine(classifier.Task is SeveralLabels
                     ? $"    {Printable.Label(explanation.Label!)}:{Moved(explanation)[3..]}" : Moved(explanation));
@@ -181,11 +191,14 @@ internal static class PredictCommand
         {
             written["label"] = answer.Label;
             written["probability"] = answer.Label is null ? null : answer.Probability;
+            written["abstained"] = answer.IsAbstained;
         }
         if (top is { } most)
             written["top"] = new JsonArray([.. answer.Top(most).Select(entry =>
                 (JsonNode)new JsonObject { ["label"] = entry.Key, ["probability"] = entry.Value })]);
         else if (classifier.Task is not OneNumber) written["probabilities"] = probabilities;
+        written["unseen_words"] = answer.UnseenWords;
+        written["unlike_training"] = answer.IsUnlikeTraining;
         written["note"] = answer.IsReadable ? null : "nothing to read";
         if (classifier.Task is SeveralLabels)
             written["explanations"] = explains ? new JsonArray([.. explanations.Select(Words)]) : null;
@@ -207,6 +220,9 @@ internal static class PredictCommand
         if (classifier.Task is OneClass)
         {
             var width = LabelWidth(classifier);
+            if (answer.Withheld is { } withheld)
+                return Padded(string.Create(CultureInfo.InvariantCulture,
+                    $"{Unsure} ({Printable.Label(withheld)} {answer.Probability:F2})"), width + 2 + ProbabilityWidth);
             return answer.Label is null ? Padded(NothingToRead, width + 2 + ProbabilityWidth)
                 : string.Create(CultureInfo.InvariantCulture,
                     $"{Padded(Printable.Label(answer.Label), width)}  {answer.Probability:F4}");

@@ -43,7 +43,7 @@ internal sealed class PredictedCsv(PrintedWriter output, TextTask task, int? top
         if (answer.Value is { } value) return [Number(value)];
         if (top is { } most)
             return answer.Top(most).SelectMany(entry => (string[])[CsvCell.Defused(entry.Key), Number(entry.Value)]);
-        return task is not SeveralLabels ? [CsvCell.Defused(answer.Label!), Number(answer.Probability)]
+        return task is not SeveralLabels ? [CsvCell.Defused(answer.Label ?? ""), Number(answer.Probability)]
             : [CsvCell.Defused(string.Join(Between, answer.Labels)),
                 CsvCell.Defused(string.Join(Between, answer.Labels.Select(label => Number(answer.ByLabel[label]))))];
     }

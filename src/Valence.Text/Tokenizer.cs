@@ -132,6 +132,18 @@ public sealed class Tokenizer
         return ToSequences(texts, Analyze);
     }
 
+    /// <summary>The share of a text's words that have no id of their own below <see cref="NumWords"/>; null where it
+    /// has no words.</summary>
+    internal double? UnseenWords(string text)
+    {
+        var tokens = new TokenBuffer();
+        Analyze(text, tokens);
+        var unseen = 0;
+        for (var i = 0; i < tokens.Count; i++)
+            if (!_ids.TryGet(tokens[i], out var id) || id >= (NumWords ?? int.MaxValue)) unseen++;
+        return tokens.Count == 0 ? null : (double)unseen / tokens.Count;
+    }
+
     /// <summary>The ids of texts that are already split; they are only lower-cased, where <see cref="Lower"/> says
     /// so.</summary>
     /// <exception cref="InvalidOperationException">There is an <see cref="OovToken"/> but nothing was

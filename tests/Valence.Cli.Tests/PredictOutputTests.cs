@@ -167,4 +167,32 @@ public sealed class PredictOutputTests : IDisposable
         var many = string.Concat(Enumerable.Range(0, 2000).Select(i => $"a great film {i}\n"));
         Assert.Equal(2000, Answer.ToInput(many, "predict", Trained.Model(_folder)).Succeeded().Lines.Length);
     }
+
+    [Fact]
+    public void Texts_of_which_the_model_is_unsure_or_that_are_unlike_the_training_are_told()
+    {
+        string[] words = ["lovely", "kind", "fine", "so", "well", "awful", "rude", "cold"];
+        var texts = _folder.Write("unsure.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 1200).Select(i =>
+            $"{words[i % 8]} number {i % 9},{(i % 8 < 3 || i % 8 is 3 or 4 && i / 8 % 2 == 0 ? "good" : "bad")}\n")));
+        Answer.To("train", texts, "--model", _folder["m"], "--recipe", "linear").Succeeded();
+        string[] ask = ["predict", _folder["m"], "so number 3", "lovely number 4"];
+        Assert.DoesNotContain("un", Answer.To(ask).Succeeded().Output.Replace("number", "", StringComparison.Ordinal));
+
+        var lines = Answer.To([.. ask, "--highest-risk", "0.02"]).Succeeded().Lines;
+        Assert.Matches("^unsure \\((good|bad) 0\\.\\d\\d\\) +so number 3$", lines[0]);
+        Assert.StartsWith("good", lines[1]);
+        var json = JsonNode.Parse(Answer.To([.. ask, "--highest-risk", "0.02", "--json"]).Succeeded().Lines[0])!;
+        Assert.Null(json["label"]);
+        Assert.True((bool)json["abstained"]!);
+        Assert.Equal(2, json["probabilities"]!.AsObject().Count);
+        Assert.False((bool)json["unlike_training"]!);
+        Assert.Equal(["1", "so number 3", ""], Parsed(Answer.To([.. ask, "--highest-risk", "0.02", "--output", "csv"])
+            .Succeeded().Output)[1][..3]);
+
+        Assert.EndsWith("  (unlike the training)", Answer.To("predict", _folder["m"],
+            "lovely x[3] << y; // Wir haben gewartet").Succeeded().Lines[0]);
+        Answer.To([.. ask, "--highest-risk", "2"]).Failed(2, "--highest-risk", "a number from 0 to 1");
+        Answer.To([.. ask, "--highest-risk", "0.02", "--threshold", "0.4"]).Failed(2, "--highest-risk", "threshold");
+        Predict("a great film", "--highest-risk", "0.1").Failed(2, "fewer than 50 held-out texts");
+    }
 }

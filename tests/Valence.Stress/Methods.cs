@@ -19,6 +19,7 @@ internal static class Methods
         ["Model.Compile(Optimizer, Func<SymbolicTensor, SymbolicTensor, SymbolicTensor>, IReadOnlyList<Metric>, "
             + "IReadOnlyList<Metric>)"] = "the first form with a FunctionLoss, which no file holds",
         ["Model.TrainingLoss(StepContext)"] = "overridden by models, called by a step of training",
+        ["TextClassifier.WithHighestRisk(Double)"] = "makes another object and touches no network",
         ["TextClassifier.WithThreshold(Double)"] = "makes another object and touches no network",
         ["TextClassifier.WithThresholds(IReadOnlyList<Single>)"] = "refused by the classifiers of one class here; it "
             + "makes another object and touches no network",

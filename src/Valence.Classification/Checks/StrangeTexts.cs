@@ -9,7 +9,7 @@ internal sealed class StrangeTexts : DataCheck
     // Below: too few to know what is usual.
     private const int FewTexts = 100, FewLetters = 25;
 
-    private const int Slots = 1 << 18, MostLetters = 20_000;
+    private const int Bits = 18, Slots = 1 << Bits;
 
     // How far from the usual, in deviations of texts of the length.
     private const double Far = 7;
@@ -27,8 +27,8 @@ internal sealed class StrangeTexts : DataCheck
         var (threes, twos) = (new int[Slots], new int[Slots]);
         var count = texts.All.Count;
         for (var i = 0; i < count; i++)
-            foreach (var (three, two) in Letters(texts.All[i].Text)) (threes[three], twos[two]) = (threes[three] + 1,
-                twos[two] + 1);
+            foreach (var (three, two) in LetterTriples.Of(texts.All[i].Text, Bits))
+                (threes[three], twos[two]) = (threes[three] + 1, twos[two] + 1);
         texts.ThrowIfCancelled();
         // How many letters there are that may follow.
         var alphabet = Math.Max(30, threes.Count(n => n > 0) / (double)Math.Max(1, twos.Count(n => n > 0)));
@@ -36,10 +36,10 @@ internal sealed class StrangeTexts : DataCheck
         Parallel.For(0, count, i =>
         {
             var (own, ownTwos) = (new Dictionary<int, int>(), new Dictionary<int, int>());
-            foreach (var (three, two) in Letters(texts.All[i].Text))
+            foreach (var (three, two) in LetterTriples.Of(texts.All[i].Text, Bits))
                 (own[three], ownTwos[two]) = (own.GetValueOrDefault(three) + 1, ownTwos.GetValueOrDefault(two) + 1);
             var (sum, squares, n) = (0.0, 0.0, 0);
-            foreach (var (three, two) in Letters(texts.All[i].Text))
+            foreach (var (three, two) in LetterTriples.Of(texts.All[i].Text, Bits))
             {
                 // Without what the text itself brought.
                 var bits = -Math.Log((threes[three] - own[three] + 0.5) / (twos[two] - ownTwos[two] + 0.5 * alphabet));
@@ -71,21 +71,4 @@ internal sealed class StrangeTexts : DataCheck
         double[] sorted = [.. numbers.Order()];
         return sorted[sorted.Length / 2];
     }
-
-    // Slots of three letters in a row and of the first two, case aside and digits alike.
-    private static IEnumerable<(int Three, int Two)> Letters(string text)
-    {
-        var (first, second, count) = (' ', ' ', 0);
-        foreach (var c in text)
-        {
-            var letter = char.IsLetter(c) ? char.ToLowerInvariant(c) : char.IsDigit(c) ? '0' : ' ';
-            if (letter == ' ' && second == ' ') continue;
-            if (++count > MostLetters) yield break;
-            var two = Slot(first * 0x10001u + second * 0x9E37u);
-            yield return (Slot(((first * 0x10001u + second * 0x9E37u) * 31) + letter), two);
-            (first, second) = (second, letter);
-        }
-    }
-
-    private static int Slot(uint pair) => (int)((pair * 0x9E3779B1u) >> (32 - 18));
 }

@@ -115,6 +115,9 @@ public sealed class HashedEncoder : TextEncoder
     }
 
     /// <inheritdoc/>
+    public override double? UnseenWords(string text) => WordScanner.UnseenWords(text, _idOf.ContainsKey);
+
+    /// <inheritdoc/>
     public override JsonObject Config() => new()
     {
         ["words"] = string.Join('\n', Words),

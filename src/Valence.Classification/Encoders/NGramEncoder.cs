@@ -95,6 +95,11 @@ public sealed class NGramEncoder : TextEncoder
         return pieces;
     }
 
+    // What is known in a row alone, or by its letters, is no known word.
+    /// <inheritdoc/>
+    public override double? UnseenWords(string text) => WordScanner.UnseenWords(text, word =>
+        _wordOf.TryGetValue(word, out var index) && _grams.ContainsKey(Key(index)));
+
     /// <inheritdoc/>
     public override JsonObject Config() => new()
     {

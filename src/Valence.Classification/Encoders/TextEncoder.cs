@@ -27,6 +27,11 @@ public abstract class TextEncoder
     /// unknown is left out.</summary>
     public abstract IReadOnlyList<TextPiece> Pieces(string text);
 
+    /// <summary>The share of a text's words, as this encoder cuts it, that its vocabulary does not have, from 0 to 1;
+    /// null where the text has no words, and where the encoder cannot say, as one of one's own unless it overrides
+    /// this.</summary>
+    public virtual double? UnseenWords(string text) => null;
+
     /// <summary>The settings and tables by which <see cref="ClassifierTables"/> makes the encoder again.</summary>
     public abstract JsonObject Config();
 

@@ -100,6 +100,9 @@ public sealed class WordEncoder : TextEncoder
     }
 
     /// <inheritdoc/>
+    public override double? UnseenWords(string text) => Tokenizer.UnseenWords(Cleaning.Apply(text));
+
+    /// <inheritdoc/>
     public override JsonObject Config() => new()
     {
         ["length"] = Length,

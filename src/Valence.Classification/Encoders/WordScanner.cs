@@ -32,6 +32,18 @@ internal ref struct WordScanner(ReadOnlySpan<char> text)
         return spans;
     }
 
+    /// <summary>The share of a text's words and signs that are not known, as <see cref="NGramEncoder.Normal"/> writes
+    /// them in lower case; null where there are none.</summary>
+    public static double? UnseenWords(string text, Func<ReadOnlySpan<char>, bool> isKnown)
+    {
+        var lower = text.ToLowerInvariant();
+        var scanner = new WordScanner(lower);
+        var (all, unseen) = (0, 0);
+        for (; scanner.Next(); all++)
+            if (!isKnown(NGramEncoder.Normal(lower.AsSpan(scanner.Start..scanner.End)))) unseen++;
+        return all == 0 ? null : (double)unseen / all;
+    }
+
     /// <summary>Finds the next word or sign.</summary>
     public bool Next()
     {

@@ -1,0 +1,131 @@
+using System.Buffers.Binary;
+using Valence.Formats;
+using Valence.Formats.Tests;
+using Valence.Text;
+using Valence.Training;
+
+namespace Valence.Classification.Tests;
+
+public sealed class TextProfileTests
+{
+    private const string Strange = "int n = x[3] << 2; if (n != 0) { throw new E(); } // q";
+
+    private static readonly string[] Places = ["kitchen", "garden", "station", "library", "harbour", "market", "museum"];
+    private static readonly string[] Views = ["lovely", "dreadful", "quiet", "crowded", "wonderful", "dull", "cold"];
+
+    private static readonly FilePlace Place = new("profile");
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Texts_of_another_kind_are_told_and_those_of_the_same_are_not()
+    {
+        var profile = Learned();
+        Assert.True(profile.IsUnlike(Strange));
+        Assert.True(profile.IsUnlike("Wir haben gestern den ganzen Tag auf den Zug gewartet und dann nichts gegessen."));
+        Assert.InRange(Texts(4000).Skip(2000).Count(row => profile.IsUnlike(row.Text)!.Value), 0, 2000 * 6 / 100);
+        Assert.Null(profile.IsUnlike(" \n"));
+    }
+
+    [Fact]
+    public void Few_texts_and_texts_without_words_have_none()
+    {
+        Assert.Null(TextProfile.Of(Texts(TextProfile.FewTexts - 1), Cancellation));
+        Assert.Null(TextProfile.Of([.. Texts(300).Select(row => row with { Text = "\t" })], Cancellation));
+    }
+
+    [Fact]
+    public void A_profile_has_the_same_bytes_always_and_as_many_whatever_it_learned_from()
+    {
+        Assert.Equal(Learned().ToBytes(), Learned().ToBytes());
+        Assert.Equal(TextProfile.Size, TextProfile.Of(Texts(300), Cancellation)!.ToBytes().Length);
+        Assert.InRange(TextProfile.Size, 1, 80_000);
+    }
+
+    [Fact]
+    public void A_profile_read_again_answers_the_same_and_anything_else_is_refused()
+    {
+        var profile = Learned();
+        var again = TextProfile.Read(profile.ToBytes(), Place);
+        Assert.Equal(profile.ToBytes(), again.ToBytes());
+        foreach (var row in Texts(300).Append(new(Strange, null, 0)))
+            Assert.Equal(profile.IsUnlike(row.Text), again.IsUnlike(row.Text));
+
+        var bytes = profile.ToBytes();
+        Assert.Contains("found 5", Refused([1, 2, 3, 4, 5]));
+        BinaryPrimitives.WriteDoubleLittleEndian(bytes.AsSpan(^8), double.NaN);
+        Assert.Contains("NaN", Refused(bytes));
+        bytes = profile.ToBytes();
+        bytes.AsSpan(0, 4).CopyTo(bytes.AsSpan(4));
+        Assert.Contains("twice", Refused(bytes));
+        Assert.Contains("some length", Refused(new byte[TextProfile.Size]));
+
+        static string Refused(byte[] bytes) =>
+            Assert.Throws<FileFormatException>(() => TextProfile.Read(bytes, Place)).Message;
+    }
+
+    [Theory]
+    [InlineData("linear")]
+    [InlineData("fasttext")]
+    public void A_classifier_of_any_recipe_keeps_it_in_its_file_with_a_new_network_too(string recipe)
+    {
+        var classifier = TextClassifier.Train(Texts(300), new()
+        {
+            Recipe = Recipes.All.Single(one => one.Name == recipe),
+            Verbose = Verbosity.Silent,
+        });
+        using var stream = new MemoryStream();
+        classifier.WithThreshold(0.4).Save(stream);
+        var opened = ClassifierFormat.Load(new(stream.ToArray(), "kept"));
+        foreach (var one in (TextClassifier[])[classifier, opened, opened.WithNetwork(opened.Model)])
+        {
+            Assert.True(one.Predict($"lovely {Strange}").IsUnlikeTraining);
+            Assert.False(one.Predict(Texts(7)[6].Text).IsUnlikeTraining);
+            Assert.Null(one.Predict("").IsUnlikeTraining);
+        }
+    }
+
+    [Fact]
+    public void A_file_whose_profile_was_changed_or_taken_out_is_refused()
+    {
+        var classifier = TextClassifier.Train(Texts(300), new() { Recipe = Recipes.Linear });
+        using var stream = new MemoryStream();
+        classifier.Save(stream);
+        foreach (var edit in (Action<Dictionary<string, byte[]>>[])[members => members["text-profile.bin"][900] ^= 1,
+            members => members.Remove("text-profile.bin")])
+        {
+            var archive = ZipReader.Open(stream.ToArray(), "file");
+            var members = archive.Members.ToDictionary(member => member.Name,
+                member => archive.Read(member.Name).ToArray());
+            edit(members);
+            using var edited = new MemoryStream();
+            ZipWriter.Write(edited, written =>
+            {
+                foreach (var (name, bytes) in members) written.Add(name, bytes);
+            });
+            var error = Assert.Throws<FileFormatException>(() => ClassifierFormat.Load(new(edited.ToArray(), "edited")));
+            Assert.Equal("C-SEAL", error.Rule);
+            Assert.Contains("text-profile.bin", error.Message);
+        }
+    }
+
+    [Fact]
+    public void Profiles_changed_at_random_are_read_or_refused() => Mutation.Survives(Learned().ToBytes(),
+        content => TextProfile.Read(content, Place).IsUnlike(Strange), Mutation.Count / 12);
+
+    [Fact]
+    public void Files_of_earlier_versions_do_not_know() =>
+        Assert.Null(TextClassifier.Load(WrittenFileTests.At("fasttext-two.valence")).Predict("a film").IsUnlikeTraining);
+
+    private static TextProfile Learned() => TextProfile.Of(Texts(2000), Cancellation)!;
+
+    // Sentences whose parts are chosen as if by chance.
+    private static LabelledText[] Texts(int count) => [.. Enumerable.Range(0, count).Select(i =>
+    {
+        var chance = (uint)i * 2654435769u;
+        var view = Views[(chance >> 8) % 7];
+        return new LabelledText($"We went to the {Places[(chance >> 16) % 7]} with {(chance >> 20) % 9} friends, and the "
+            + $"{Places[(chance >> 11) % 7]} was {view} {(chance % 3 == 0 ? "as always" : "that day")}.",
+            view is "lovely" or "quiet" or "wonderful" ? "good" : "bad", i + 1);
+    })];
+}
