@@ -23,8 +23,8 @@ internal sealed class ConfusionSection : IReportSection
     private static ReportTable Whole(ConfusionMatrix matrix)
     {
         var classes = Enumerable.Range(0, matrix.Classes.Count).ToArray();
-        return new("Rows of each class (down) by the class they were taken for (across); the darker, the larger the "
-            + "share of its class",
+        return new("Rows of each class (down) by the class they were taken for (across); the stronger the colour, the "
+            + "larger the share of its class",
             [new("actual, down; answered, across"), .. matrix.Classes.Select(ReportCell.Name)],
             [.. classes.Select(actual => (ReportCell[])[ReportCell.Name(matrix.Classes[actual]),
                 .. classes.Select(predicted => ReportCell.Count(matrix[actual, predicted]) with

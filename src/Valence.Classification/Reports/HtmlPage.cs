@@ -23,15 +23,18 @@ internal sealed class HtmlPage
         caption{text-align:left;color:#59636e;padding-bottom:.25rem}
         th,td{border:1px solid #d1d9e0;padding:.25rem .6rem;text-align:left;overflow-wrap:normal}
         th{font-weight:600}
-        td.n{text-align:right;white-space:nowrap}
+        .n{text-align:right}
+        td.n{white-space:nowrap}
         .warning{border-left:4px solid #b35900;padding:.25rem .75rem;background:#fff1e5}
         .text{border-left:4px solid #d1d9e0;padding-left:.75rem;margin:.25rem 0 1.5rem}
         mark{color:inherit;border-radius:2px;padding:0 .1em}
+        mark b{display:inline-block}
         mark.for{background:#cfe8ff;text-decoration:underline}
         mark.against{background:#ffe0c2;text-decoration:underline dashed}
         svg{max-width:100%;height:auto}
         td.r1{background:#ddf4ff}td.r2{background:#b6e3ff}td.r3{background:#8fd0fa}td.r4{background:#6cbcf0}
         td.w1{background:#fff1e5}td.w2{background:#ffd8b5}td.w3{background:#ffb77c}td.w4{background:#f5994a}
+        @media (max-width:30rem){table{font-size:.85rem}th,td{padding:.2rem .35rem}}
         @media screen and (prefers-color-scheme:dark){
         body{background:#0d1117;color:#e6edf3}
         h2,th,td,.text{border-color:#30363d}
@@ -120,8 +123,9 @@ internal sealed class HtmlPage
         _body.Append($"<div class=\"wide\" role=\"region\" tabindex=\"0\" aria-labelledby=\"{caption}\">\n")
             .Append($"<table>\n<caption id=\"{caption}\">").Append(Svg.Escaped(table.Caption)).Append("</caption>\n")
             .Append("<thead><tr>");
-        foreach (var header in table.Headers)
-            _body.Append("<th scope=\"col\">").Append(Words(header)).Append("</th>");
+        foreach (var (column, header) in table.Headers.Index())
+            _body.Append("<th scope=\"col\"").Append(table.IsNumbers(column) ? " class=\"n\">" : ">").Append(Words(header))
+                .Append("</th>");
         _body.Append("</tr></thead>\n<tbody>\n");
         foreach (var row in table.Rows)
         {

@@ -44,7 +44,7 @@ internal sealed class MarkdownPage
             case ReportTable table:
                 _page.Append(Escaped(table.Caption)).Append(":\n\n");
                 Line(table.Headers.Select(Words));
-                Line(table.Headers.Select((_, column) => table.Rows.Any(row => row[column].IsNumber) ? "---:" : "---"));
+                Line(table.Headers.Select((_, column) => table.IsNumbers(column) ? "---:" : "---"));
                 foreach (var row in table.Rows) Line(row.Select(Words));
                 break;
             case ReportMistake mistake:

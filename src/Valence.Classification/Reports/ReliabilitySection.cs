@@ -19,7 +19,7 @@ internal sealed class ReliabilitySection : IReportSection
         var error = Decimals.Fixed(Calibration.ExpectedError(bins), 4);
         var filled = bins.Where(bin => bin.Count > 0).ToArray();
         yield return new UnitSquare("Reliability", "mean probability of the answer", "share that is right").Of(
-            [.. filled.Select(bin => (bin.Confidence, bin.Accuracy))], 0, 1, "as right as it says",
+            [.. filled.Select(bin => (bin.Confidence, bin.Accuracy))], 0, 1, "ideal",
             $"Expected calibration error {error}: so far, on average, are probability and share of right answers apart. "
                 + "Below the dashed line a model is surer than it should be. The answer is the most probable class, "
                 + "whatever the threshold.");

@@ -12,4 +12,7 @@ internal sealed record ReportTable(string Caption, IReadOnlyList<ReportCell> Hea
         : this(caption, [.. headers.Select(name => new ReportCell(name))], [.. rows])
     {
     }
+
+    /// <summary>Whether numbers stand in a column.</summary>
+    public bool IsNumbers(int column) => Rows.Any(row => row[column].IsNumber);
 }
