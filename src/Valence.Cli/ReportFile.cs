@@ -58,7 +58,7 @@ internal sealed class ReportFile
             if (cells.Names[i] == By) return cells.Values[i];
         return int.TryParse(By, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number > 0
             && number <= cells.Values.Count ? cells.Values[number - 1]
-            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--by: {counted} {row.Row} of {file} "
-                + $"has no column '{By}'. {NearName.List(By!, cells.Names)}"));
+            : throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--by: {counted} {row.Row} of "
+                + $"{file} has no column '{By}'. {NearName.List(By!, cells.Names)}"));
     }
 }

@@ -40,7 +40,8 @@ public sealed class EvaluationPageTests : IDisposable
         Evaluate("--report", "").Failed(2, "--report", "empty");
         Evaluate("--by", "place").Failed(2, "--by", "--report");
         Evaluate("--force").Failed(2, "--force", "--report");
-        Evaluate("--report", _folder["b.html"], "--by", "plaec").Failed(2, "line 2", "'plaec'", "Did you mean 'place'?");
+        Evaluate("--report", _folder["b.html"], "--by", "plaec")
+            .Failed(2, "line 2", "'plaec'", "Did you mean 'place'?");
         Evaluate("--report", _folder["b.html"], "--by", "").Failed(2, "--by", "empty");
         var lines = _folder.Write("lines.txt", "__label__positive a great film\n__label__negative an awful film\n");
         Answer.To("evaluate", Trained.Model(_folder), lines, "--report", _folder["b.html"], "--by", "1")

@@ -29,9 +29,10 @@ public sealed class EvaluationReport
 
     /// <summary>Asks the classifier for every text and writes down how it did.</summary>
     /// <param name="classifier">What is judged, whatever its task; of one of one's own there is less to tell.</param>
-    /// <param name="texts">At least one text; each has a label that the task knows. They are read once and not kept, but
-    /// for the most confident mistakes.</param>
-    /// <param name="groupOf">The group of a text, such as its language, for figures of each group; null for none.</param>
+    /// <param name="texts">At least one text; each has a label that the task knows. They are read once and not
+    /// kept, but for the most confident mistakes.</param>
+    /// <param name="groupOf">The group of a text, such as its language, for figures of each group; null for
+    /// none.</param>
     /// <param name="groupedBy">What the groups are, for the heading.</param>
     /// <param name="cancellation">Stops between some hundred texts, or two explanations.</param>
     /// <exception cref="DataException">There are no texts, or a label is missing or unknown.</exception>

@@ -22,7 +22,8 @@ internal sealed class GroupSection : IReportSection
         }
         var members = rows.Rows.ToLookup(row => row.Group);
         var groups = rows.Groups.Select((name, at) => (Name: name, Rows: members[at].ToArray()))
-            .OrderByDescending(group => group.Rows.Length).ThenBy(group => group.Name, StringComparer.Ordinal).ToArray();
+            .OrderByDescending(group => group.Rows.Length).ThenBy(group => group.Name, StringComparer.Ordinal)
+            .ToArray();
         yield return MeritTable.Of(rows, $"{DataException.Beginning(measure)} by '{Printable.Label(groupedBy)}'",
             ReportCell.Name(groupedBy), groups.Take(MostGroups).Select(group =>
                 (ReportCell.Name(group.Name.Length > 0 ? group.Name : "(empty)"),

@@ -16,17 +16,17 @@ internal sealed class HeadlineSection : IReportSection
         var trainedOn = rows.Classes is not null ? rows.Classes.TrainedOn : rows.Other!.TrainedOn;
         var unread = rows.Classes is not null ? rows.Classes.Unread : rows.Other!.Unread;
         if (trainedOn is null)
-            yield return new ReportSentence("The model does not say which texts it was trained with: if these are among "
-                + "them, the figures are too good.", IsWarning: true);
+            yield return new ReportSentence("The model does not say which texts it was trained with: if these are "
+                + "among them, the figures are too good.", IsWarning: true);
         else if (trainedOn.Count > 0)
-            yield return new ReportSentence(string.Create(CultureInfo.InvariantCulture, $"The model was trained with the "
-                + $"texts of {(rows.Classifier.TrainedTexts!.IsSample ? "at least " : "")}{trainedOn.Count} of "
+            yield return new ReportSentence(string.Create(CultureInfo.InvariantCulture, $"The model was trained with "
+                + $"the texts of {(rows.Classifier.TrainedTexts!.IsSample ? "at least " : "")}{trainedOn.Count} of "
                 + $"{rows.Rows.Count} rows: figures of all rows are too good. Judge it by texts that it has not seen."),
                 IsWarning: true);
         if (unread.Count > 0)
             yield return new ReportSentence(string.Create(CultureInfo.InvariantCulture, $"Texts with nothing to read: "
-                + $"{unread.Count} (first: {rows.Counted} {unread[0]}); the network's answer to padding alone counts for "
-                + $"them."), IsWarning: true);
+                + $"{unread.Count} (first: {rows.Counted} {unread[0]}); the network's answer to padding alone "
+                + $"counts for them."), IsWarning: true);
         yield return new ReportSentence(string.Create(CultureInfo.InvariantCulture,
             $"{rows.Rows.Count} rows; {rows.Classifier.Task.Description}."));
         if (rows.Classes is { } classes)

@@ -124,8 +124,8 @@ internal sealed class HtmlPage
             .Append($"<table>\n<caption id=\"{caption}\">").Append(Svg.Escaped(table.Caption)).Append("</caption>\n")
             .Append("<thead><tr>");
         foreach (var (column, header) in table.Headers.Index())
-            _body.Append("<th scope=\"col\"").Append(table.IsNumbers(column) ? " class=\"n\">" : ">").Append(Words(header))
-                .Append("</th>");
+            _body.Append("<th scope=\"col\"").Append(table.IsNumbers(column) ? " class=\"n\">" : ">")
+                .Append(Words(header)).Append("</th>");
         _body.Append("</tr></thead>\n<tbody>\n");
         foreach (var row in table.Rows)
         {

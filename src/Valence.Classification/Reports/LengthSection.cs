@@ -20,8 +20,8 @@ internal sealed class LengthSection : IReportSection
             var from = quarter == 0 ? -1 : Last(quarter - 1);
             return sorted.Where(row => row.Letters > from && row.Letters <= Last(quarter)).ToArray();
         }).Where(some => some.Length > 0);
-        return [MeritTable.Of(rows, $"{DataException.Beginning(measure)} by letters of the text, in quarters of the rows",
-            new("Letters"), groups.Select(some => (new ReportCell(FormattableString.Invariant(
+        return [MeritTable.Of(rows, $"{DataException.Beginning(measure)} by letters of the text, in quarters of the "
+            + "rows", new("Letters"), groups.Select(some => (new ReportCell(FormattableString.Invariant(
                 $"{some[0].Letters} to {some[^1].Letters}")), (IReadOnlyList<ReportedRow>)some)))];
 
         int Last(int quarter) => sorted[Math.Max(0, sorted.Length * (quarter + 1) / Quarters - 1)].Letters;

@@ -40,8 +40,8 @@ internal sealed class ModelSection : IReportSection
                     : FormattableString.Invariant($" and {classifier.Labels.Count - NamesShown} more")));
         if (classifier.Task is OneClass { Labels.Count: 2 })
             yield return ("Threshold", classifier.Threshold.ToString("0.####", CultureInfo.InvariantCulture));
-        yield return ("Made by", classifier.MadeBy ?? "not known: the recipe, the cleaning or the threshold was given in "
-            + "code or afterwards, or the file is of an earlier version");
+        yield return ("Made by", classifier.MadeBy ?? "not known: the recipe, the cleaning or the threshold was given "
+            + "in code or afterwards, or the file is of an earlier version");
         yield return ("Network and preparation", TextClassifier.Words(classifier.Tie));
         yield return ("Texts of the training", classifier.TrainedTexts is not { } trained ? "not known"
             : FormattableString.Invariant($"{(trained.IsSample ? "at least " : "")}{trained.Count} different ones"));

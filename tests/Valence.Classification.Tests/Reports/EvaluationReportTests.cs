@@ -99,11 +99,11 @@ public sealed class EvaluationReportTests
         Assert.DoesNotContain('\u001b', html);
         Assert.DoesNotContain('\u202e', html);
         var page = Parsed(report);
-        Assert.Contains(Texts(page, "bdi"), text => text.Contains("<script>alert(1)</script>") && text.Contains("⟨U+202E⟩")
-            && text.Contains("⟨U+001B⟩"));
+        Assert.Contains(Texts(page, "bdi"), text => text.Contains("<script>alert(1)</script>")
+            && text.Contains("⟨U+202E⟩") && text.Contains("⟨U+001B⟩"));
         // What a browser asks for stands in these, and none is there.
-        Assert.Empty(page.DescendantsAndSelf().Attributes().Where(attribute => attribute.Name.LocalName is "src" or "href"
-            or "style" or "action" || attribute.Name.LocalName.StartsWith("on")));
+        Assert.DoesNotContain(page.DescendantsAndSelf().Attributes(), attribute => attribute.Name.LocalName is "src"
+            or "href" or "style" or "action" || attribute.Name.LocalName.StartsWith("on"));
         Assert.DoesNotContain("url(", html);
         Assert.Contains("default-src 'none'; style-src 'unsafe-inline'", html);
         var markdown = report.ToMarkdown();
