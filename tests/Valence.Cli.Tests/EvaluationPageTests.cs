@@ -55,7 +55,7 @@ public sealed class EvaluationPageTests : IDisposable
     [Fact]
     public void What_is_interrupted_writes_no_page()
     {
-        Answer.To("", new(canceled: true), "evaluate", Trained.Model(_folder), Places(), "--report",
+        Answer.To("", new CancellationToken(canceled: true), "evaluate", Trained.Model(_folder), Places(), "--report",
             _folder["a.html"]).Failed(130, "Interrupted");
         Assert.Equal(["model.valence", "places.csv"], _folder.Names);
     }
