@@ -21,11 +21,11 @@ internal sealed class ReliabilitySection : IReportSection
         yield return new UnitSquare("Reliability", "mean probability of the answer", "share that is right").Of(
             [.. filled.Select(bin => (bin.Confidence, bin.Accuracy))], 0, 1, "ideal",
             $"Expected calibration error {error}: so far, on average, are probability and share of right answers "
-                + "apart. Below the dashed line a model is surer than it should be. The answer is the most probable class, "
-                + "whatever the threshold.");
+                + "apart. Below the dashed line a model is surer than it should be. The answer is the most probable "
+                + "class, whatever the threshold.");
         yield return new ReportTable("Rows by the probability of the answer", ["Probability", "Mean probability",
-            "Share that is right", "Rows"], filled.Select(bin => (ReportCell[])[new($"above {Decimals.Fixed(bin.Low, 3)} to "
-                + $"{Decimals.Fixed(bin.High, 3)}"), ReportCell.Score(bin.Confidence),
-                ReportCell.Score(bin.Accuracy), ReportCell.Count(bin.Count)]));
+            "Share that is right", "Rows"], filled.Select(bin => (ReportCell[])[
+                new($"above {Decimals.Fixed(bin.Low, 3)} to {Decimals.Fixed(bin.High, 3)}"),
+                ReportCell.Score(bin.Confidence), ReportCell.Score(bin.Accuracy), ReportCell.Count(bin.Count)]));
     }
 }
