@@ -37,8 +37,13 @@ public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationRepo
         CancellationToken cancellation = default) => Of(classifier, texts, "row", cancellation);
 
     /// <summary>The same, where the numbers of rows count something else.</summary>
+    /// <param name="classifier">What is judged.</param>
+    /// <param name="texts">At least one text, read once.</param>
+    /// <param name="counted">What the numbers of rows count.</param>
+    /// <param name="cancellation">Stops between some hundred texts and the next.</param>
+    /// <param name="beside">Takes every row too, where somebody wants to know more of them.</param>
     internal static EvaluationResult Of(TextClassifier classifier, IEnumerable<LabelledText> texts, string counted,
-        CancellationToken cancellation)
+        CancellationToken cancellation, EvaluatedRows.Row? beside = null)
     {
         if (classifier.Task is not OneClass)
             throw new ArgumentException($"Expected a classifier of one class, this one answers with "
@@ -51,6 +56,7 @@ public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationRepo
             var predicted = labels.IndexOf(classifier.Task.Answer(output).Label!, 0);
             all.Add(actual, predicted, output);
             if (!isTrainedOn) unseen.Add(actual, predicted, output);
+            beside?.Invoke(row, output, isTrainedOn);
         }, cancellation);
         var isMixed = trainedOn.Count > 0 && trainedOn.Count < rows.Count;
         return all.Result(rows.Of(unread)) with

@@ -12,13 +12,17 @@ internal static class Explainer
         if (!answer.IsReadable) return new(answer, null, 0, 0, []);
         var about = About.Of(classifier, answer, label);
         var words = classifier.Encoder.Spans(text);
-        // A network that somebody else put in its place has other weights, or other things to do with them.
-        return (classifier.Encoder is NGramEncoder encoder && classifier.Tie == PreparationTie.Training
-            && classifier.Recipe == Recipes.Linear.Name
+        return (classifier.Encoder is NGramEncoder encoder && IsSum(classifier)
             ? Sum(classifier, encoder, text, answer, about, words)
             : Without(classifier, text, answer, about, words)) with
         { Label = about.Name(classifier) };
     }
+
+    /// <summary>Whether the score is a sum of what each word brings, and costs no further answers.</summary>
+    public static bool IsSum(TextClassifier classifier) =>
+        // A network that somebody else put in its place has other weights, or other things to do with them.
+        classifier.Encoder is NGramEncoder && classifier.Tie == PreparationTie.Training
+            && classifier.Recipe == Recipes.Linear.Name;
 
     /// <summary>What is explained: a class against the next, a label by itself, or a number.</summary>
     /// <param name="Best">The output.</param>

@@ -34,7 +34,7 @@ public sealed record TaskResult(TaskEvaluation Evaluation, int Rows, IReadOnlyLi
 
     /// <summary>The same, where the numbers of rows count something else.</summary>
     internal static TaskResult Of(TextClassifier classifier, IEnumerable<LabelledText> texts, string counted,
-        CancellationToken cancellation)
+        CancellationToken cancellation, EvaluatedRows.Row? beside = null)
     {
         var (all, outputs) = (new List<LabelledText>(), new List<float>());
         var (unseen, outputsOfUnseen) = (new List<LabelledText>(), new List<float>());
@@ -42,6 +42,7 @@ public sealed record TaskResult(TaskEvaluation Evaluation, int Rows, IReadOnlyLi
         {
             all.Add(row with { Text = "" });
             outputs.AddRange(output);
+            beside?.Invoke(row, output, isTrainedOn);
             if (isTrainedOn) return;
             unseen.Add(all[^1]);
             outputsOfUnseen.AddRange(output);

@@ -9,7 +9,8 @@ internal static class EvaluateCommand
         The model knows the texts of its training again and tells how many rows hold them: figures on these prove
         nothing. Of many classes those with the most wrong rows are shown; --json has all: "counts" lists how often the
         class of one position in "classes" was taken for that of another, "confusion" the same as a table of up to
-        100 classes.
+        100 classes. --report writes one page that asks nothing of any place: figures, confusion matrix, calibration,
+        curves, thresholds, length of texts, the most confident mistakes, and what the model is.
         """;
 
     public static Command Create(CommandConsole console)
@@ -20,30 +21,57 @@ internal static class EvaluateCommand
             Description = "Texts with labels, in the forms of 'valence train'; - is standard input."
         };
         var threshold = GivenModel.Threshold();
+        var report = new Option<string?>("--report")
+        {
+            Description = "A page to write for people: .html, or .md for Markdown.",
+            HelpName = "FILE",
+        };
+        var by = new Option<string?>("--by")
+        {
+            Description = "With --report: a column of FILE, by name or number, for figures of each of its values.",
+            HelpName = "COLUMN",
+        };
+        var force = new Option<bool>("--force") { Description = "With --report: replace the page if it is there." };
         var shared = new SharedOptions();
         var command = new ExplainedCommand("evaluate",
             "Compares a model's answers with labels: confusion matrix, report, 95 % intervals; F1 and more of several "
                 + "labels, errors of numbers.", Details,
             "valence evaluate reviews.valence unseen.csv",
-            "valence evaluate reviews.valence unseen.csv --delimiter ';' --label-column 3")
+            "valence evaluate reviews.valence unseen.csv --report reviews.html --by language")
         {
-            model, file, threshold,
+            model, file, threshold, report, by, force,
         };
         shared.AddTo(command, needsLabels: true);
         shared.AddOpeningTo(command);
         command.SetAction(parsed =>
         {
+            var page = ReportFile.Of(parsed.GetValue(report), parsed.GetValue(by), parsed.GetValue(force));
             using var backend = shared.Backend(parsed);
             var (from, path) = (parsed.GetValue(model)!, parsed.GetValue(file)!);
             var classifier = GivenModel.Classifier(from, shared.Opening(parsed, backend),
                 $"valence evaluate {ShellWord.Of(path)} {ShellWord.Of(from)}", path);
             GivenModel.Doubt(classifier, from, console);
             classifier = GivenModel.WithThreshold(classifier, parsed.GetValue(threshold));
-            var texts = shared.Texts.Read(path, parsed, requireLabels: true, console, classifier);
-            var figures = UsageException.InFile(path, () => Figures.Of(classifier, texts,
-                ReadingOptions.CountedIn(path), console.Cancellation));
+            var texts = shared.Texts.Read(path, parsed, requireLabels: true, console, classifier,
+                keepsCells: page?.By is not null);
+            var counted = ReadingOptions.CountedIn(path);
+            Figures figures;
+            if (page is null)
+                figures = UsageException.InFile(path, () => Figures.Of(classifier, texts, counted,
+                    console.Cancellation));
+            else
+            {
+                var written = UsageException.InFile(path, () => page.Report(classifier, texts, counted, path,
+                    console.Cancellation));
+                page.Write(written);
+                figures = Figures.Of(written);
+            }
             if (shared.Json(parsed)) console.WriteJson(figures.Json());
-            else figures.Print(console.Output);
+            else
+            {
+                figures.Print(console.Output);
+                if (page is not null) console.Say($"Wrote {page.Path}.");
+            }
             return 0;
         });
         return command;

@@ -32,6 +32,10 @@ internal sealed class Figures
             : new(null, TaskResult.Of(classifier, texts, counted, cancellation), remembersSample);
     }
 
+    /// <summary>Those of a report.</summary>
+    public static Figures Of(EvaluationReport report) => new(report.Rows.Classes, report.Rows.Other,
+        report.Rows.Classifier.TrainedTexts is { IsSample: true });
+
     /// <summary>The first of them in words, such as <c>accuracy 0.8125</c>.</summary>
     public string First => _classes is not null
         ? string.Create(CultureInfo.InvariantCulture, $"accuracy {_classes.Report.Accuracy:F4}")

@@ -20,24 +20,36 @@ public static class Calibration
     public static IReadOnlyList<CalibrationBin> Bins<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> probabilities,
         int bins = 15) where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
-        if (bins is < 1 or > 1000)
-            throw new ArgumentOutOfRangeException(nameof(bins), bins, "Expected 1 to 1000 bins.");
+        RequireBins(bins);
         var rows = LabelledProbabilities.Of(labels, probabilities);
-        var (counts, right, confidence) = (new long[bins], new long[bins], new double[bins]);
+        var confident = new (double, bool)[labels.Length];
         for (var i = 0; i < labels.Length; i++)
         {
             var row = rows.Row(i);
             var taken = 0;
             for (var c = 1; c < row.Length; c++)
                 if (row[c] > row[taken]) taken = c;
-            var bin = Math.Clamp((int)Math.Ceiling(row[taken] * bins) - 1, 0, bins - 1);
+            confident[i] = (row[taken], taken == labels[i]);
+        }
+        return Bins(confident, bins);
+    }
+
+    /// <summary>The same of rows whose confidence is known, and whether they are right.</summary>
+    internal static IReadOnlyList<CalibrationBin> Bins(IEnumerable<(double Confidence, bool IsRight)> rows,
+        int bins = 15)
+    {
+        RequireBins(bins);
+        var (counts, right, confidences) = (new long[bins], new long[bins], new double[bins]);
+        foreach (var (confidence, isRight) in rows)
+        {
+            var bin = Math.Clamp((int)Math.Ceiling(confidence * bins) - 1, 0, bins - 1);
             counts[bin]++;
-            confidence[bin] += row[taken];
-            if (taken == labels[i]) right[bin]++;
+            confidences[bin] += confidence;
+            if (isRight) right[bin]++;
         }
         return [.. Enumerable.Range(0, bins).Select(b =>
             new CalibrationBin((double)b / bins, (b + 1.0) / bins, counts[b], counts[b] == 0 ? 0
-                : confidence[b] / counts[b], counts[b] == 0 ? 0 : (double)right[b] / counts[b]))];
+                : confidences[b] / counts[b], counts[b] == 0 ? 0 : (double)right[b] / counts[b]))];
     }
 
     /// <summary>Expected calibration error: the mean over all rows of the distance between confidence and accuracy in
@@ -50,6 +62,15 @@ public static class Calibration
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="bins"/> is outside its range.</exception>
     public static double ExpectedError<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> probabilities, int bins = 15)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
-        Bins(labels, probabilities, bins).Sum(bin => bin.Count * Math.Abs(bin.Accuracy - bin.Confidence))
-            / labels.Length;
+        ExpectedError(Bins(labels, probabilities, bins));
+
+    /// <summary>The same of rows that lie in bins.</summary>
+    internal static double ExpectedError(IReadOnlyList<CalibrationBin> bins) =>
+        bins.Sum(bin => bin.Count * Math.Abs(bin.Accuracy - bin.Confidence)) / bins.Sum(bin => bin.Count);
+
+    private static void RequireBins(int bins)
+    {
+        if (bins is < 1 or > 1000)
+            throw new ArgumentOutOfRangeException(nameof(bins), bins, "Expected 1 to 1000 bins.");
+    }
 }

@@ -18,7 +18,9 @@ public sealed class IntervalReport
 {
     private const string AllRows = "all rows";
     private const string F1 = "f1-score";
-    private const int OfAClass = 3;
+    /// <summary>How many scores each class has, which come first.</summary>
+    internal const int OfAClass = 3;
+
 
     private readonly Bootstrap _bootstrap;
 

@@ -8,10 +8,12 @@ internal sealed class RankedRows
 {
     private readonly bool[] _isPositive;
     private readonly bool[] _endsTie;
+    private readonly double[] _scores;
     private readonly int[] _once;
 
-    private RankedRows(bool[] isPositive, bool[] endsTie)
+    private RankedRows(bool[] isPositive, bool[] endsTie, double[] scores)
     {
+        _scores = scores;
         _isPositive = isPositive;
         _endsTie = endsTie;
         _once = new int[isPositive.Length];
@@ -39,7 +41,8 @@ internal sealed class RankedRows
             : a.IsPositive.CompareTo(b.IsPositive));
         var endsTie = new bool[rows.Length];
         for (var i = 0; i < rows.Length; i++) endsTie[i] = i + 1 == rows.Length || rows[i + 1].Score != rows[i].Score;
-        return new(Array.ConvertAll(rows, row => row.IsPositive), endsTie);
+        return new(Array.ConvertAll(rows, row => row.IsPositive), endsTie,
+            Array.ConvertAll(rows, row => double.CreateChecked(row.Score)));
     }
 
     public double RocAuc() => RocAuc(_once);
@@ -81,5 +84,19 @@ internal sealed class RankedRows
             tied = 0;
         }
         return sum / positives;
+    }
+
+    /// <summary>From the highest score on, how many rows of either class have a score or a higher one; before them,
+    /// above every score, none.</summary>
+    public IEnumerable<(long Positives, long Negatives, double Score)> Thresholds()
+    {
+        var (positives, negatives) = (0L, 0L);
+        yield return (0, 0, double.PositiveInfinity);
+        for (var i = 0; i < Count; i++)
+        {
+            if (_isPositive[i]) positives++;
+            else negatives++;
+            if (_endsTie[i]) yield return (positives, negatives, _scores[i]);
+        }
     }
 }

@@ -51,4 +51,31 @@ public static class Ranking
     public static double AveragePrecision<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores)
         where T : unmanaged, IBinaryFloatingPointIeee754<T> =>
         RankedRows.Of(labels, scores).AveragePrecision();
+
+    /// <summary>The ROC curve: a point for every threshold, from 0, 0 above all scores to 1, 1 at the lowest.</summary>
+    /// <param name="labels">0 or 1 for every row; both must occur.</param>
+    /// <param name="scores">One score per row, greater for class 1: a probability or a logit. Not NaN.</param>
+    /// <exception cref="ArgumentException">As of <see cref="RocAuc"/>.</exception>
+    public static IReadOnlyList<RocPoint> RocCurve<T>(ReadOnlySpan<int> labels, ReadOnlySpan<T> scores)
+        where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var points = RankedRows.Of(labels, scores).Thresholds().ToArray();
+        var (positives, negatives, _) = points[^1];
+        return [.. points.Select(at => new RocPoint((double)at.Negatives / negatives,
+            (double)at.Positives / positives, at.Score))];
+    }
+
+    /// <summary>The precision-recall curve: a point for every threshold, from the lowest to the highest, and behind
+    /// them precision 1 and recall 0, where no row is taken.</summary>
+    /// <param name="labels">0 or 1 for every row; both must occur.</param>
+    /// <param name="scores">One score per row, greater for class 1: a probability or a logit. Not NaN.</param>
+    /// <exception cref="ArgumentException">As of <see cref="AveragePrecision"/>.</exception>
+    public static IReadOnlyList<PrecisionRecallPoint> PrecisionRecallCurve<T>(ReadOnlySpan<int> labels,
+        ReadOnlySpan<T> scores) where T : unmanaged, IBinaryFloatingPointIeee754<T>
+    {
+        var points = RankedRows.Of(labels, scores).Thresholds().Reverse().ToArray();
+        double positives = points[0].Positives;
+        return [.. points.Select(at => new PrecisionRecallPoint(at.Positives + at.Negatives == 0 ? 1
+            : (double)at.Positives / (at.Positives + at.Negatives), at.Positives / positives, at.Score))];
+    }
 }

@@ -87,7 +87,8 @@ public sealed class OneNumber : TextTask
 
     internal override void RequireKnown(in LabelledText row, string counted) => NumberOf(row, counted);
 
-    private static double NumberOf(in LabelledText row, string counted)
+    /// <summary>The number that a row is labelled with.</summary>
+    internal static double NumberOf(in LabelledText row, string counted)
     {
         var place = $"{DataException.Beginning(counted)} {row.Row}";
         if (row.Labels is not null)

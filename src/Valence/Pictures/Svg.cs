@@ -167,6 +167,7 @@ internal sealed class Svg
             StringComparison.Ordinal).Replace("\uFFFF", "⟨U+FFFF⟩", StringComparison.Ordinal) : shown;
     }
 
-    private static string Escaped(string text) => Shown(text).Replace("&", "&amp;", StringComparison.Ordinal)
+    /// <summary>A text between tags, whose control characters are written as their codes.</summary>
+    public static string Escaped(string text) => Shown(text).Replace("&", "&amp;", StringComparison.Ordinal)
         .Replace("<", "&lt;", StringComparison.Ordinal).Replace(">", "&gt;", StringComparison.Ordinal);
 }

@@ -60,6 +60,17 @@ public sealed class StatisticsTests
                 var ranking = Numbers(given);
                 Is("roc_auc", Ranking.RocAuc<double>(labels, ranking));
                 Is("average_precision", Ranking.AveragePrecision<double>(labels, ranking));
+                var roc = Ranking.RocCurve<double>(labels, ranking);
+                Points("roc", [.. roc.Select(at => at.FalsePositiveRate)], [.. roc.Select(at => at.TruePositiveRate)]);
+                var pairsOf = Ranking.PrecisionRecallCurve<double>(labels, ranking);
+                Points("pr", [.. pairsOf.Select(at => at.Precision)], [.. pairsOf.Select(at => at.Recall)]);
+            }
+
+            void Points(string name, double[] x, double[] y)
+            {
+                var points = recorded.GetProperty(name);
+                Assert.Equal(Numbers(points[0]), x, Near);
+                Assert.Equal(Numbers(points[1]), y, Near);
             }
 
             void Is(string name, double value) =>

@@ -11,11 +11,15 @@ internal static class SavedDate
     /// <summary>Now in UTC, or the second since 1970 that <c>SOURCE_DATE_EPOCH</c> names: with it, equal models are
     /// equal files whenever they are written.</summary>
     /// <exception cref="ConfigException">The variable is set to something else.</exception>
-    public static DateTime Value
+    public static DateTime Value => Given ?? DateTime.UtcNow;
+
+    /// <summary>The second that <c>SOURCE_DATE_EPOCH</c> names, in UTC; null where it is not set.</summary>
+    /// <exception cref="ConfigException">The variable is set to something else.</exception>
+    public static DateTime? Given
     {
         get
         {
-            if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } given) return DateTime.UtcNow;
+            if (Environment.GetEnvironmentVariable(Variable) is not { Length: > 0 } given) return null;
             var most = DateTimeOffset.MaxValue.ToUnixTimeSeconds();
             return long.TryParse(given, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
                 && seconds <= most ? DateTimeOffset.FromUnixTimeSeconds(seconds).UtcDateTime

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Valence.Saving;
+using Valence.Text;
+
+namespace Valence.Classification;
+
+/// <summary>What the model and the data are.</summary>
+internal sealed class ModelSection : IReportSection
+{
+    private const int NamesShown = 50;
+
+    /// <inheritdoc/>
+    public string Title => "Model and data";
+
+    /// <inheritdoc/>
+    public IEnumerable<ReportBlock> Blocks(ReportedRows rows)
+    {
+        var classifier = rows.Classifier;
+        yield return new ReportTable("Model card", ["Fact", "Value"], Facts(rows).Select(fact =>
+            (ReportCell[])[new(fact.Name), ReportCell.Name(fact.Value)]));
+        if (classifier.Tried.Count > 0)
+            yield return new ReportTable("Recipes that were tried, on texts held out of the training",
+                ["Recipe", "Epochs", "Score", "Loss", "Rows"], classifier.Tried.Select(tried => (ReportCell[])
+                [
+                    ReportCell.Name(tried.Recipe), ReportCell.Count(tried.Epochs), tried.Measure is { } measure
+                        ? new($"{measure} {Decimals.Fixed(tried.Value, 4)}")
+                        : new(FormattableString.Invariant($"{tried.Right} right")), ReportCell.Score(tried.Loss),
+                    ReportCell.Count(tried.Rows),
+                ]));
+    }
+
+    private static IEnumerable<(string Name, string Value)> Facts(ReportedRows rows)
+    {
+        var classifier = rows.Classifier;
+        yield return ("Recipe", classifier.Recipe);
+        yield return ("Task", classifier.Task.Description);
+        if (classifier.Labels.Count > 0)
+            yield return ("Classes or labels", string.Join(", ", classifier.Labels.Names.Take(NamesShown)
+                .Select(name => Printable.Label(name))) + (classifier.Labels.Count <= NamesShown ? ""
+                    : FormattableString.Invariant($" and {classifier.Labels.Count - NamesShown} more")));
+        if (classifier.Task is OneClass { Labels.Count: 2 })
+            yield return ("Threshold", classifier.Threshold.ToString("0.####", CultureInfo.InvariantCulture));
+        yield return ("Made by", classifier.MadeBy ?? "not known: the recipe, the cleaning or the threshold was given "
+            + "in code or afterwards, or the file is of an earlier version");
+        yield return ("Network and preparation", TextClassifier.Words(classifier.Tie));
+        yield return ("Texts of the training", classifier.TrainedTexts is not { } trained ? "not known"
+            : FormattableString.Invariant($"{(trained.IsSample ? "at least " : "")}{trained.Count} different ones"));
+        yield return ("Rows of this report", rows.Rows.Count.ToString(CultureInfo.InvariantCulture));
+        yield return ("SHA-256 of their texts and labels", rows.Fingerprint);
+        yield return ("Valence", typeof(EvaluationReport).Assembly.GetName().Version!.ToString(3));
+        if (SavedDate.Given is { } date)
+            yield return ("Date", date.ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture));
+    }
+}
