@@ -73,8 +73,7 @@ internal static class Planted
             var seen = own.Count(row => found.Contains(place[row]) || row.From is { } from
                 && found.Contains(place[from]));
             Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {kind}: {seen} of {own.Length} "
-                + $"planted "
-                + $"rows found, {found.Count} rows in all"));
+                + $"planted rows found, {found.Count} rows in all"));
         }
     }
 
@@ -92,8 +91,7 @@ internal static class Planted
         var finding = DataAudit.Of(rows).Findings.Single(finding => finding.Check == "doubted labels");
         var worst = finding.Rows.Take(flipped.Count).Count(row => flipped.Contains(row.Index));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {flipped.Count} of {rows.Length} "
-            + $"labels "
-            + $"turned; {worst} of them among the worst {flipped.Count} of {finding.Rows.Count} doubted "
+            + $"labels turned; {worst} of them among the worst {flipped.Count} of {finding.Rows.Count} doubted "
             + $"({(double)worst / flipped.Count:P1}), {clock.Elapsed.TotalSeconds:F1} s"));
         Suggested(name, finding, rows, i => train[i].Label!);
     }

@@ -110,8 +110,7 @@ internal sealed class ClassifierTraining
             throw new DataException(string.Create(CultureInfo.InvariantCulture, $"A goal is reached on held-out "
                 + $"texts, of "
                 + $"which there are {_validation.Length}; expected {RowsThatDecide} at least. Hold more out, or "
-                + $"leave the "
-                + $"goal out."));
+                + $"leave the goal out."));
         var kept = _settings.Recipe switch
         {
             null => Best(),

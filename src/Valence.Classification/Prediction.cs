@@ -35,8 +35,8 @@ public sealed record Prediction(string? Label, float Probability, IReadOnlyList<
     /// <summary>Whether the text is like hardly any that the classifier was trained with, in its words, letters and
     /// frequent words in a row, so that the answer has little behind it: of texts like those of the training about one
     /// in twenty-five is told so, of texts shorter than nearly all of them one in ten. Null where the text has no
-    /// words, the training had fewer than 200 texts of about one length, or the file does not say, such as those of earlier
-    /// versions.</summary>
+    /// words, the training had fewer than 200 texts of about one length, or the file does not say, such as those of
+    /// earlier versions.</summary>
     public bool? IsUnlikeTraining { get; init; }
 
     /// <summary>The probability of every class or label by its name; empty where there is none.</summary>

@@ -51,8 +51,8 @@ public sealed class TextClassifier
     /// not say.</summary>
     internal TextProfile? Profile { get; init; }
 
-    /// <summary>How often answers of some confidence were wrong; null for other tasks, where few texts were held out, and
-    /// with another threshold or network.</summary>
+    /// <summary>How often answers of some confidence were wrong; null for other tasks, where few texts were held out,
+    /// and with another threshold or network.</summary>
     internal HeldOutRisks? Risks { get; init; }
 
     /// <summary>The probability of the class below which the classifier gives no answer; null where it always does
@@ -248,11 +248,11 @@ public sealed class TextClassifier
     {
         Require.Between(0, 1, risk);
         if (Task is not OneClass)
-            throw new InvalidOperationException($"Expected a classifier of one class of each text, this one answers with "
-                + $"{Task.Description}.");
+            throw new InvalidOperationException($"Expected a classifier of one class of each text, this one answers "
+                + $"with {Task.Description}.");
         if (Risks is null)
-            throw new InvalidOperationException("The classifier does not know how often it is wrong: it was trained with "
-                + "fewer than 50 held-out texts or by an earlier version, or its threshold or network was changed. "
+            throw new InvalidOperationException("The classifier does not know how often it is wrong: it was trained "
+                + "with fewer than 50 held-out texts or by an earlier version, or its threshold or network changed. "
                 + "Train it with more texts, and leave its threshold as it is.");
         return With(Task, Tried, MadeBy, Risks, Risks.LeastConfidence(risk) ?? throw new ArgumentException(
             FormattableString.Invariant($"Expected a risk from {Risks.Least:F3} on, received {risk}: ")

@@ -34,8 +34,7 @@ internal static class CheckCommand
         var fix = new Option<string?>("--fix")
         {
             Description = "A CSV to write with the texts mended, and beside it, with .changes.csv behind its name, "
-                + "what "
-                + "was changed.",
+                + "what was changed.",
             HelpName = "FILE",
         };
         var quick = new Option<bool>("--quick")
@@ -43,13 +42,11 @@ internal static class CheckCommand
             Description = "Hold labels against no models, which takes most of the time.",
         };
         var seed = NumberOption.Create<ulong>("--seed", "Decides which rows judge which, and the order of a mended "
-            + "copy "
-            + "that is shuffled.", _ => true, string.Create(CultureInfo.InvariantCulture,
+            + "copy that is shuffled.", _ => true, string.Create(CultureInfo.InvariantCulture,
             $"a whole number from 0 to {ulong.MaxValue}"), "0");
         var shared = new SharedOptions();
         var command = new ExplainedCommand("check", "Tells what stands out in texts with labels before they are "
-            + "learned "
-            + "from, and what to do about it.", Details,
+            + "learned from, and what to do about it.", Details,
             "valence check reviews.csv",
             "valence check reviews.csv --test unseen.csv --fix mended.csv")
         {

@@ -103,8 +103,7 @@ internal static class TrainCommand
         var goal = new Option<string?>("--goal")
         {
             Description = "What the threshold of two classes has to reach on held-out texts, which choose it: recall "
-                + "or "
-                + "precision of a class, such as \"recall(negative)>=0.9\". What that costs is said.",
+                + "or precision of a class, such as \"recall(negative)>=0.9\". What that costs is said.",
             HelpName = "GOAL",
         };
         var seed = NumberOption.Create<ulong>("--seed", "Decides split, initial weights, shuffling and dropout.",
@@ -173,8 +172,7 @@ internal static class TrainCommand
                 throw new UsageException("--class-weights belongs to one class of each text. Leave it out.");
             if (parsed.GetValue(goal) is not null && parsed.GetResult(threshold) is { Implicit: false })
                 throw new UsageException("--goal and --threshold both say where the line is drawn. Leave one of the "
-                    + "two "
-                    + "out.");
+                    + "two out.");
             if (parsed.GetValue(goal) is not null
                 && (asked is OfLabels or OfNumber || shared.Texts.ReadsSets(parsed)))
                 throw new UsageException("--goal belongs to one class of each text. Leave it out.");

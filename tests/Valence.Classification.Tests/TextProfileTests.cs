@@ -10,7 +10,8 @@ public sealed class TextProfileTests
 {
     private const string Strange = "int n = x[3] << 2; if (n != 0) { throw new E(); } // q";
 
-    private static readonly string[] Places = ["kitchen", "garden", "station", "library", "harbour", "market", "museum"];
+    private static readonly string[] Places =
+        ["kitchen", "garden", "station", "library", "harbour", "market", "museum"];
     private static readonly string[] Views = ["lovely", "dreadful", "quiet", "crowded", "wonderful", "dull", "cold"];
 
     private static readonly FilePlace Place = new("profile");
@@ -22,7 +23,8 @@ public sealed class TextProfileTests
     {
         var profile = Learned();
         Assert.True(profile.IsUnlike(Strange));
-        Assert.True(profile.IsUnlike("Wir haben gestern den ganzen Tag auf den Zug gewartet und dann nichts gegessen."));
+        Assert.True(profile.IsUnlike("Wir haben gestern den ganzen Tag auf den Zug gewartet und dann nichts "
+            + "gegessen."));
         Assert.InRange(Texts(4000).Skip(2000).Count(row => profile.IsUnlike(row.Text)!.Value), 0, 2000 * 6 / 100);
         Assert.Null(profile.IsUnlike(" \n"));
     }
@@ -103,7 +105,8 @@ public sealed class TextProfileTests
             {
                 foreach (var (name, bytes) in members) written.Add(name, bytes);
             });
-            var error = Assert.Throws<FileFormatException>(() => ClassifierFormat.Load(new(edited.ToArray(), "edited")));
+            var error = Assert.Throws<FileFormatException>(() =>
+                ClassifierFormat.Load(new(edited.ToArray(), "edited")));
             Assert.Equal("C-SEAL", error.Rule);
             Assert.Contains("text-profile.bin", error.Message);
         }
@@ -115,7 +118,8 @@ public sealed class TextProfileTests
 
     [Fact]
     public void Files_of_earlier_versions_do_not_know() =>
-        Assert.Null(TextClassifier.Load(WrittenFileTests.At("fasttext-two.valence")).Predict("a film").IsUnlikeTraining);
+        Assert.Null(TextClassifier.Load(WrittenFileTests.At("fasttext-two.valence")).Predict("a film")
+            .IsUnlikeTraining);
 
     private static TextProfile Learned() => TextProfile.Of(Texts(2000), Cancellation)!;
 
@@ -124,8 +128,8 @@ public sealed class TextProfileTests
     {
         var chance = (uint)i * 2654435769u;
         var view = Views[(chance >> 8) % 7];
-        return new LabelledText($"We went to the {Places[(chance >> 16) % 7]} with {(chance >> 20) % 9} friends, and the "
-            + $"{Places[(chance >> 11) % 7]} was {view} {(chance % 3 == 0 ? "as always" : "that day")}.",
+        return new LabelledText($"We went to the {Places[(chance >> 16) % 7]} with {(chance >> 20) % 9} friends, and "
+            + $"the {Places[(chance >> 11) % 7]} was {view} {(chance % 3 == 0 ? "as always" : "that day")}.",
             view is "lovely" or "quiet" or "wonderful" ? "good" : "bad", i + 1);
     })];
 }

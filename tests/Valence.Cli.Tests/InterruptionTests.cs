@@ -104,7 +104,8 @@ public sealed class InterruptionTests : IDisposable
         }
         // Twice at once, as from a terminal and from a program between.
         using var kill = Process.Start(new ProcessStartInfo("sh",
-            ["-c", $"kill -{signal} {program.Id}; kill -{signal} {program.Id}"]) { RedirectStandardError = true })!;
+            ["-c", $"kill -{signal} {program.Id}; kill -{signal} {program.Id}"])
+        { RedirectStandardError = true })!;
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
         await program.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await program.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -16,13 +16,11 @@ internal sealed class EmptyTexts : DataCheck
         FoundRow[] empty = [.. Rows(0)];
         if (empty.Length > 0)
             yield return new(Name, $"{CheckedTexts.Texts(empty.Length)} {(empty.Length == 1 ? "has" : "have")} no "
-                + $"word: "
-                + $"{texts.Named(empty)}.", "Leave them out: nothing can be learned from them.", empty);
+                + $"word: {texts.Named(empty)}.", "Leave them out: nothing can be learned from them.", empty);
         FoundRow[] single = [.. Rows(1)];
         if (single.Length > 0 && words.Order().ElementAt(words.Length / 2) >= UsualWords)
             yield return new(Name, $"{CheckedTexts.Texts(single.Length)} {(single.Length == 1 ? "has" : "have")} one "
-                + $"word, "
-                + $"where half of all have {words.Order().ElementAt(words.Length / 2)} and more: "
+                + $"word, where half of all have {words.Order().ElementAt(words.Length / 2)} and more: "
                 + $"{texts.Named(single)}.",
                 "Look whether the columns or quotes of these rows are read right.",
                 [.. single.Select(row => row with { IsLeftOut = false })]);

@@ -80,13 +80,11 @@ internal sealed class GiveAwayWords : DataCheck
             FoundRow[] found = [.. with[word].Where(i => number[rows[i].Label!] == label)
                 .Select(i => texts.Found(i) with { MendedText = Without(rows[i].Text, names[word]) })];
             yield return new(Name, string.Create(CultureInfo.InvariantCulture, $"'{Printable.Line(names[word])}' "
-                + $"stands in "
-                + $"{with[word].Count} texts, of which {found.Length} have the label "
+                + $"stands in {with[word].Count} texts, of which {found.Length} have the label "
                 + $"'{Printable.Label(LabelSet.Shortened(labels[label]))}', beside any other words: "
                 + $"{texts.Named(found)}."),
                 "If it is a mark that later texts will not have, take it out: a model would learn it in the place of "
-                    + "the "
-                + "texts.", found);
+                    + "the texts.", found);
         }
 
         bool HasCompanion(int word, int label)

@@ -46,7 +46,6 @@ internal sealed class ImprobableLabels : DataCheck
                 + $"{(found.Length == 1 ? "has a label" : "have labels")} that models of the other rows find "
                 + $"improbable, "
                 + $"the worst first: {texts.Named(found)}."), "Read them beside the label that they would be given: "
-                + "some "
-                + "are wrong, others hard.", found);
+                + "some are wrong, others hard.", found);
     }
 }

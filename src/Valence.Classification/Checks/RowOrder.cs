@@ -28,10 +28,12 @@ internal sealed class RowOrder : DataCheck
         var changes = rows.Zip(rows.Skip(1)).Count(pair => pair.First.Label != pair.Second.Label);
         var expected = (rows.Count - 1) * (1 - shares.Values.Sum(share => share * share));
         if (changes < expected / 2)
-            yield return new(Name, string.Create(CultureInfo.InvariantCulture, $"The label changes {changes} times from "
-                + $"row to row, where {expected:F0} times would be expected: the rows are in order."), "Shuffle the rows "
+            yield return new(Name, string.Create(CultureInfo.InvariantCulture, $"The label changes {changes} times "
+                + $"from row to row, where {expected:F0} times would be expected: the rows are in order."),
+                "Shuffle the rows "
                 + "for programs that learn or hold out in the order of the file; Valence draws at random.",
-                []) { IsMendedByShuffling = true };
+                [])
+            { IsMendedByShuffling = true };
         var last = rows[^1].Label!;
         var tail = 0;
         while (tail < rows.Count && rows[^(tail + 1)].Label == last) tail++;

@@ -27,8 +27,7 @@ internal sealed class WrongEncodings : DataCheck
         }
         if (lost.Count > 0)
             yield return new(Name, $"{CheckedTexts.Texts(lost.Count)} {(lost.Count == 1 ? "has" : "have")} U+FFFD "
-                + $"where "
-                + $"letters were lost: {texts.Named(lost)}.", "Take the texts from where they are whole.", lost);
+                + $"where letters were lost: {texts.Named(lost)}.", "Take the texts from where they are whole.", lost);
     }
 
     // The first word that changes.

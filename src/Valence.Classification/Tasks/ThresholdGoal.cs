@@ -21,8 +21,7 @@ public sealed partial record ThresholdGoal(string Measure, string Label, double 
         return parts.Success && double.TryParse(parts.Groups[3].Value, NumberStyles.Float, CultureInfo.InvariantCulture,
             out var least) && least is > 0 and <= 1 ? new(parts.Groups[1].Value, parts.Groups[2].Value, least)
             : throw new FormatException("Expected a goal such as recall(negative)>=0.9: recall or precision of a "
-                + "class, "
-                + $"and a number above 0 and up to 1, received '{text}'.");
+                + $"class, and a number above 0 and up to 1, received '{text}'.");
     }
 
     /// <summary>The goal as <see cref="Parse"/> reads it.</summary>
@@ -47,8 +46,7 @@ public sealed partial record ThresholdGoal(string Measure, string Label, double 
         if (fit.Length == 0)
             throw new DataException(string.Create(CultureInfo.InvariantCulture, $"No threshold reaches {this} on "
                 + $"{classes.Length} held-out texts: {reached.Max(entry => entry.Figures.Value):F3} is the most. Ask "
-                + $"for "
-                + $"less, or learn from more texts."));
+                + $"for less, or learn from more texts."));
         var best = fit.OrderByDescending(entry => entry.Figures.Right)
             .ThenBy(entry => Math.Abs(entry.Threshold - usual)).First();
         var (before, now) = (Of(usual), best.Figures);
@@ -81,8 +79,7 @@ public sealed partial record ThresholdGoal(string Measure, string Label, double 
             throw new ArgumentException($"Expected a goal of recall or precision, received '{Measure}'.");
         if (!(Least is > 0 and <= 1))
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Expected a goal above 0 and up "
-                + $"to 1, "
-                + $"received {Least}."));
+                + $"to 1, received {Least}."));
         if (labels.Count != 2)
             throw new DataException(string.Create(CultureInfo.InvariantCulture, $"A goal is reached by the threshold "
                 + $"of two "

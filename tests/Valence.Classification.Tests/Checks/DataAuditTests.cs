@@ -48,8 +48,11 @@ public sealed class DataAuditTests
         rows[201] = rows[11] with { Row = 202, Label = rows[11].Label == "pos" ? "neg" : "pos" };
         rows[202] = rows[202] with { Text = Upper(rows[12].Text), Label = rows[12].Label };
 
-        var audit = DataAudit.Of(rows, Quick with { Test = [new(rows[13].Text, "pos", 1), new("quite new "
-            + "here", "neg", 2)] });
+        var audit = DataAudit.Of(rows, Quick with
+        {
+            Test = [new(rows[13].Text, "pos", 1), new("quite new "
+            + "here", "neg", 2)]
+        });
 
         Assert.Equal(["repeats: 201", "repeats: 12 202", "repeats: 14", "near repeats: "
             + "203"], audit.Findings.Select(finding =>
@@ -67,8 +70,11 @@ public sealed class DataAuditTests
         // A subject of one label comes with words of its own.
         for (var i = 0; i < rows.Count; i++)
             if (rows[i].Label == "pos" && i % 3 == 0)
-                rows[i] = rows[i] with { Text = rows[i].Text + (i % 2 == 0 ? " soccer striker goal" : " soccer goal "
-                    + "keeper") };
+                rows[i] = rows[i] with
+                {
+                    Text = rows[i].Text + (i % 2 == 0 ? " soccer striker goal" : " soccer goal "
+                    + "keeper")
+                };
         for (var i = 1; i < rows.Count; i += 5)
             if (rows[i].Label == "neg") rows[i] = rows[i] with { Text = $"{rows[i].Text} Xq7" };
 

@@ -64,7 +64,10 @@ public sealed class ThresholdGoalTests
         var goal = ThresholdGoal.Parse("recall(bad)>=0.95");
         var classifier = TextClassifier.Train(rows, new()
         {
-            Recipe = Recipes.Linear, Goal = goal, Output = output, Verbose = Training.Verbosity.Lines,
+            Recipe = Recipes.Linear,
+            Goal = goal,
+            Output = output,
+            Verbose = Training.Verbosity.Lines,
         });
         Assert.NotEqual(0.5f, classifier.Threshold);
         Assert.Contains("Goal recall(bad)>=0.95: threshold", output.ToString());
