@@ -58,6 +58,8 @@ internal static class CheckCommand
         {
             var (path, to) = (parsed.GetValue(file)!, parsed.GetValue(fix));
             var json = shared.Json(parsed);
+            if (to is not null && !to.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
+                throw new UsageException($"--fix: expected a name that ends in .csv, received '{to}'.");
             if (to is not null)
                 foreach (var written in (string[])[to, Changes(to)])
                     TargetFile.CheckNew(written, "--fix", mayReplace: false);

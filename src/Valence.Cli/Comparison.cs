@@ -16,7 +16,7 @@ namespace Valence.Cli;
 internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList<string> OutputNames,
     Func<int, int> RowOf, IReadOnlyList<int> OtherLabels, string? Note)
 {
-    private const int TextsAtOnce = 256, PairsShown = 10, WordsShown = 8;
+    private const int PairsShown = 10, WordsShown = 8;
     private const double Significant = 0.05;
 
     /// <summary>Whose answers changed, of two classifiers of the same classes or labels; null of others.</summary>
@@ -71,7 +71,8 @@ internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList
         if (one.Labels.Count != two.Labels.Count)
             throw new UsageException($"'{a.Path}' tells {one.Labels.Count} classes apart, '{b.Path}' "
                 + $"{two.Labels.Count}. Compare models with the same classes.");
-        var (first, second) = (Answers(one, texts, cancellation), Answers(two, texts, cancellation));
+        var (first, second) = (one.Predict(texts.Texts(), cancellation),
+            two.Predict(texts.Texts(), cancellation));
         var names = one.Task is OneClass { Labels.Count: 2 } ? [one.Labels.Names[1]] : one.Labels.Names;
         var note = one.Labels.Names.SequenceEqual(two.Labels.Names) ? null
             : $"The classes differ: {Listed(one.Labels)} and {Listed(two.Labels)}; they are compared in this "
@@ -176,20 +177,8 @@ internal sealed record Comparison(PredictionDifference Difference, IReadOnlyList
         ?? throw new UsageException($"'{side.Path}' takes texts itself, the other model's classes do not fit it. "
             + "Give --data as .npy or .npz.");
 
-    private static List<Prediction> Answers(TextClassifier classifier, IReadOnlyList<LabelledText> texts,
-        CancellationToken cancellation)
-    {
-        var answers = new List<Prediction>(texts.Count);
-        foreach (var some in texts.Select(row => row.Text).Chunk(TextsAtOnce))
-        {
-            cancellation.ThrowIfCancellationRequested();
-            answers.AddRange(classifier.Predict(some));
-        }
-        return answers;
-    }
-
     // Of two classes the network gives the second one's probability. A text with nothing to read has none.
-    private static Tensor Outputs(List<Prediction> answers, int width)
+    private static Tensor Outputs(IReadOnlyList<Prediction> answers, int width)
     {
         var outputs = new Tensor([answers.Count, width]);
         for (var row = 0; row < answers.Count; row++)

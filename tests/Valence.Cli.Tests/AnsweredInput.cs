@@ -1,28 +1,14 @@
 using System.Text;
+using Valence.Text;
 
 namespace Valence.Cli.Tests;
 
 /// <summary>Lines of which each comes when the one before is answered.</summary>
-internal sealed class AnsweredInput(params string[] lines) : Stream
+internal sealed class AnsweredInput(params string[] lines) : ForwardStream
 {
     private readonly SemaphoreSlim _answers = new(1);
     private readonly Queue<byte> _line = [];
     private int _next;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    // What CanSeek and CanWrite deny, in the words that Stream asks for.
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -36,18 +22,6 @@ internal sealed class AnsweredInput(params string[] lines) : Stream
         while (count < buffer.Length && _line.TryDequeue(out var next)) buffer[count++] = next;
         return count;
     }
-
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     /// <summary>Takes the answers.</summary>
     public sealed class Output(AnsweredInput input) : StringWriter

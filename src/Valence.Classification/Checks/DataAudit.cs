@@ -65,7 +65,8 @@ public sealed class DataAudit
     /// <summary>What stands out at a glance, as one sentence; null where nothing does.</summary>
     internal static string? AtAGlance(IReadOnlyList<LabelledText> texts, AuditSettings settings)
     {
-        if (texts.Count > MostShort) return null;
+        if (texts.Count > MostShort)
+            return FormattableString.Invariant($"Of more than {MostShort} texts little is looked at beforehand.");
         var findings = new DataAudit([.. texts], settings, Short).Findings;
         return findings.Count == 0 ? null
             : $"Stands out: {string.Join(", ", findings.Select(finding => finding.Check).Distinct())}.";

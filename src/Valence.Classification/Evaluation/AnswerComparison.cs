@@ -9,8 +9,6 @@ public sealed class AnswerComparison
     // A list of words by chance alone is as long as this once in a hundred comparisons.
     private const double Chance = 0.01;
 
-    private const int TextsAtOnce = 256;
-
     private AnswerComparison(IReadOnlyList<LabelledText> texts, IReadOnlyList<Prediction> first,
         IReadOnlyList<Prediction> second)
     {
@@ -66,18 +64,7 @@ public sealed class AnswerComparison
                 throw new ArgumentException("Expected classifiers of classes or labels, received one that answers with "
                     + $"{classifier.Task.Description}.");
         if (texts.Count == 0) throw new ArgumentException("Expected texts to ask, received none.", nameof(texts));
-        return Of(texts, Answers(first), Answers(second));
-
-        List<Prediction> Answers(TextClassifier classifier)
-        {
-            var answers = new List<Prediction>(texts.Count);
-            foreach (var some in texts.Select(row => row.Text).Chunk(TextsAtOnce))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                answers.AddRange(classifier.Predict(some));
-            }
-            return answers;
-        }
+        return Of(texts, first.Predict(texts.Texts(), cancellation), second.Predict(texts.Texts(), cancellation));
     }
 
     /// <summary>Of answers that are there.</summary>
