@@ -47,11 +47,12 @@ internal static class ClassifierFile
 
     public static void Write(TextClassifier classifier, Stream stream)
     {
+        var training = classifier.Training;
         var description = new JsonObject
         {
             ["format"] = Format,
-            ["version"] = (classifier.Profile, classifier.Risks) is not (null, null) ? Version
-                : classifier.Reading.Count > 0 ? VersionOfReading
+            ["version"] = (training.Profile, training.Risks) is not (null, null) ? Version
+                : training.Reading.Count > 0 ? VersionOfReading
                 : classifier.Task is OneClass ? VersionOfOneClass : VersionOfTasks,
             ["recipe"] = classifier.Recipe,
         };
@@ -62,20 +63,20 @@ internal static class ClassifierFile
         }
         else description["task"] = Class(classifier.Task.ClassName, classifier.Task.Config());
         description["encoder"] = Class(classifier.Encoder.ClassName, classifier.Encoder.Config());
-        description["made_by"] = classifier.MadeBy;
-        description["tried"] = new JsonArray([.. classifier.Tried.Select(Json)]);
-        if (classifier.Reading.Count > 0)
-            description[Reading] = new JsonArray([.. classifier.Reading.Select(option => (JsonNode)option)]);
-        if (classifier.Risks is { } risks) description[Risks] = risks.ToJson();
+        description["made_by"] = training.MadeBy;
+        description["tried"] = new JsonArray([.. training.Tried.Select(Json)]);
+        if (training.Reading.Count > 0)
+            description[Reading] = new JsonArray([.. training.Reading.Select(option => (JsonNode)option)]);
+        if (training.Risks is { } risks) description[Risks] = risks.ToJson();
         if (classifier.LeastConfidence is { } least) description[LeastConfidence] = least;
         var json = Encoding.UTF8.GetBytes(description.ToJsonString());
         KerasFile.Prepare(classifier.Model, network =>
         {
             List<(string, Action<Stream>)> members =
                 [(DescriptionMember, content => content.Write(json)), (NetworkMember, network)];
-            if (classifier.TrainedTexts?.ToBytes() is { } texts)
+            if (training.Texts?.ToBytes() is { } texts)
                 members.Add((TrainedTextsMember, content => content.Write(texts)));
-            if (classifier.Profile?.ToBytes() is { } profile)
+            if (training.Profile?.ToBytes() is { } profile)
                 members.Add((ProfileMember, content => content.Write(profile)));
             ZipWriter.Write(stream, archive => ClassifierSeal.Write(archive, classifier.Tie, members));
         }, classifier.Tables.Keras, classifier.KeepsOptimizer);
@@ -127,15 +128,18 @@ internal static class ClassifierFile
             var model = ModelFormats.Default.Open(new ModelSource(network, NetworkMember),
                 options with { Tables = tables.Keras }).Model;
             Check(model, encoder, task);
-            return new(recipe, encoder, task, model, trained, tie)
+            return new(recipe, encoder, task, model, tie, new()
             {
-                Tables = tables,
+                Texts = trained,
                 Profile = profile,
                 Risks = config.Has(Risks) ? HeldOutRisks.Read(config.Object(Risks)) : null,
-                LeastConfidence = LeastConfidenceOf(config, task),
                 MadeBy = config.OptionalText("made_by"),
                 Tried = isFirst ? [] : [.. config.Objects("tried").Select(TriedOf)],
                 Reading = hasReading ? LabelSet.NamesIn(config, Reading) : [],
+            })
+            {
+                Tables = tables,
+                LeastConfidence = LeastConfidenceOf(config, task),
             };
         }
         catch (Exception error) when (error is ValenceException and not FileFormatException

@@ -39,8 +39,7 @@ internal sealed class ClassifierTraining
     private readonly TextTask _task;
     private readonly int[] _training, _validation;
     private readonly LabelledText[] _heldOut;
-    private readonly TrainedTexts _trained;
-    private readonly TextProfile? _profile;
+    private readonly TrainingRecord _record;
 
     // How the linear model of half the texts did.
     private Judged? _half;
@@ -70,8 +69,13 @@ internal sealed class ClassifierTraining
                 + "tell little.");
         }
         _heldOut = [.. _validation.Select(i => _texts[i])];
-        _trained = TrainedTexts.Of(_texts.Select(row => row.Text));
-        _profile = TextProfile.Of(_texts, settings.CancellationToken);
+        _record = new()
+        {
+            Texts = TrainedTexts.Of(_texts.Select(row => row.Text)),
+            Profile = TextProfile.Of(_texts, settings.CancellationToken),
+            ValidationRows = _validation.Length,
+            Reading = settings.Reading,
+        };
     }
 
     /// <summary>What is wrong with the texts or settings is told before anything is learned.</summary>
@@ -130,8 +134,10 @@ internal sealed class ClassifierTraining
         var (threshold, cost) = goal.Choose(_task.Labels, [.. _heldOut.Select(row =>
             _task.Labels.IndexOf(row.Label!, row.Row))], outputs, _settings.Threshold);
         var task = new OneClass(_task.Labels, threshold);
-        return (kept.Classifier.With(task, kept.Classifier.Tried, kept.Classifier.MadeBy,
-            HeldOutRisks.Of(task, _heldOut, outputs)), cost);
+        return (kept.Classifier.With(task, kept.Classifier.Training with
+        {
+            Risks = HeldOutRisks.Of(task, _heldOut, outputs),
+        }), cost);
     }
 
     private static void RefuseSettingsOfNetworks(TrainingSettings settings)
@@ -230,8 +236,7 @@ internal sealed class ClassifierTraining
         if (linear is not null && _half is not null) Say(Verdict.Help(_half, linear));
         return best with
         {
-            Classifier = best.Classifier.With(best.Classifier.Task, tried, best.Classifier.MadeBy,
-                best.Classifier.Risks),
+            Classifier = best.Classifier.With(best.Classifier.Task, best.Classifier.Training with { Tried = tried }),
         };
 
         void Tell(TriedRecipe result)
@@ -287,16 +292,7 @@ internal sealed class ClassifierTraining
         if (!model.IsFinite())
             throw new DataException("The weights of the linear model are no numbers. Give class weights that are "
                 + "nearer to each other.");
-        var classifier = new TextClassifier(Recipes.Linear.Name, encoder, _task, model, _trained,
-            PreparationTie.Training)
-        {
-            Tables = _settings.Tables,
-            Profile = _profile,
-            Reading = _settings.Reading,
-            KeepsOptimizer = _settings.KeepOptimizer,
-            ValidationRows = _validation.Length,
-            MadeBy = MadeBy(Recipes.Linear, 0),
-        };
+        var classifier = Trained(Recipes.Linear, encoder, model);
         if (half is not null && _validation.Length >= RowsThatDecide) _half = OfScores(half).Judged;
         return OfScores(scores);
 
@@ -316,15 +312,7 @@ internal sealed class ClassifierTraining
             _settings.Seed, _settings.Backend);
         var rate = _settings.LearningRate ?? recipe.LearningRate;
         model.Compile(new Adam(rate), _task.Loss, _task.Metrics);
-        var classifier = new TextClassifier(recipe.Name, encoder, _task, model, _trained, PreparationTie.Training)
-        {
-            Tables = _settings.Tables,
-            Profile = _profile,
-            Reading = _settings.Reading,
-            KeepsOptimizer = _settings.KeepOptimizer,
-            ValidationRows = _validation.Length,
-            MadeBy = MadeBy(recipe, 0),
-        };
+        var classifier = Trained(recipe, encoder, model);
         if (_task.Unit != (1, 0))
             Say(string.Create(CultureInfo.InvariantCulture, $"Epochs show losses of numbers less their mean "
                 + $"({_task.Unit.Shift:G4}) and divided by their deviation ({_task.Unit.Scale:G4})."));
@@ -372,18 +360,20 @@ internal sealed class ClassifierTraining
         BringToUnit(model);
         var scores = Calibrate(classifier, held?.X.Tensors[0]);
         if (_task.LinearLoss != LinearLoss.None) loss = _task.LossOf(_heldOut, scores);
-        return Judged(new(recipe.Name, encoder, _task, model, _trained, PreparationTie.Training)
+        return Judged(classifier.With(_task, classifier.Training with
         {
-            Tables = _settings.Tables,
-            Profile = _profile,
-            Reading = _settings.Reading,
-            KeepsOptimizer = _settings.KeepOptimizer,
             History = history,
             KeptEpoch = stopping.BestEpoch + 1,
-            ValidationRows = _validation.Length,
             MadeBy = MadeBy(recipe, epochs),
-        }, scores, loss, epochs);
+        }), scores, loss, epochs);
     }
+
+    private TextClassifier Trained(Recipe recipe, TextEncoder encoder, Models.Model model) =>
+        new(recipe.Name, encoder, _task, model, PreparationTie.Training, _record with { MadeBy = MadeBy(recipe, 0) })
+        {
+            Tables = _settings.Tables,
+            KeepsOptimizer = _settings.KeepOptimizer,
+        };
 
     // What was chosen on the held-out texts becomes part of the task.
     private Candidate Judged(TextClassifier classifier, float[] scores, double loss, int epochs)
@@ -393,8 +383,10 @@ internal sealed class ClassifierTraining
         {
             var outputs = _task.OutputsOf(scores);
             var task = _task.Tuned(rows, outputs);
-            classifier = classifier.With(task, [], classifier.MadeBy,
-                task is OneClass one ? HeldOutRisks.Of(one, rows, outputs) : null);
+            classifier = classifier.With(task, classifier.Training with
+            {
+                Risks = task is OneClass one ? HeldOutRisks.Of(one, rows, outputs) : null,
+            });
         }
         var judged = classifier.Task.Judge((classifier.Recipe, epochs), rows, scores, loss);
         return new(classifier, _weights is null ? judged

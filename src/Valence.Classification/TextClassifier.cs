@@ -14,11 +14,11 @@ public sealed class TextClassifier
 {
     private const int TextsAtOnce = 256;
 
-    internal TextClassifier(string recipe, TextEncoder encoder, TextTask task, Model model, TrainedTexts? trainedTexts,
-        PreparationTie tie)
+    internal TextClassifier(string recipe, TextEncoder encoder, TextTask task, Model model, PreparationTie tie,
+        TrainingRecord training)
     {
-        (Recipe, Encoder, Task, Model, TrainedTexts) = (recipe, encoder, task, model, trainedTexts);
-        Tie = tie;
+        (Recipe, Encoder, Task, Model) = (recipe, encoder, task, model);
+        (Tie, Training) = (tie, training);
     }
 
     /// <summary>The name of the network's recipe.</summary>
@@ -43,17 +43,8 @@ public sealed class TextClassifier
     /// <summary>What says that the network belongs to the preparation, the classes and the threshold.</summary>
     public PreparationTie Tie { get; }
 
-    /// <summary>The texts of the training, those that chose the best epoch included; null where the classifier's file
-    /// does not say.</summary>
-    internal TrainedTexts? TrainedTexts { get; }
-
-    /// <summary>What the texts of the training are like; null where they were too few or the classifier's file does
-    /// not say.</summary>
-    internal TextProfile? Profile { get; init; }
-
-    /// <summary>How often answers of some confidence were wrong; null for other tasks, where few texts were held out,
-    /// and with another threshold or network.</summary>
-    internal HeldOutRisks? Risks { get; init; }
+    /// <summary>What is known of the training.</summary>
+    internal TrainingRecord Training { get; }
 
     /// <summary>The probability of the class below which the classifier gives no answer; null where it always does
     /// (<see cref="WithHighestRisk"/>).</summary>
@@ -62,34 +53,24 @@ public sealed class TextClassifier
     /// <summary>What knows the layers in files.</summary>
     internal ClassifierTables Tables { get; init; } = ClassifierTables.Default;
 
-    /// <summary>What each epoch of training came to; null for a linear one or one
-    /// from a file.</summary>
-    public History? History { get; internal init; }
-
-    /// <summary>The epoch whose weights were kept, the first being 1; null for a linear classifier or one from a
-    /// file.</summary>
-    internal int? KeptEpoch { get; init; }
-
     /// <summary>Whether files of it have the optimizer's state, where there is one.</summary>
     internal bool KeepsOptimizer { get; init; } = true;
 
+    /// <summary>What each epoch of training came to; null for a linear one or one from a file.</summary>
+    public History? History => Training.History;
+
     /// <summary>Texts that were held out of training to choose the best epoch; 0 for a classifier from a
     /// file.</summary>
-    public int ValidationRows { get; internal init; }
+    public int ValidationRows => Training.ValidationRows;
 
     /// <summary>What was tried, in that order, the majority class first; empty where a recipe was given or the file
-    /// does
-    /// not say.</summary>
-    public IReadOnlyList<TriedRecipe> Tried { get; internal init; } = [];
+    /// does not say.</summary>
+    public IReadOnlyList<TriedRecipe> Tried => Training.Tried;
 
     /// <summary>The options of <c>valence train</c> that make the same classifier again of the same texts, unless
     /// callbacks of one's own took part; null where the recipe or cleaning is one's own, or the file does not
     /// say.</summary>
-    public string? MadeBy { get; internal init; }
-
-    /// <summary>The options of the command line by which the texts of the training were read, each with its value
-    /// behind an equals sign; none where it found everything itself.</summary>
-    internal IReadOnlyList<string> Reading { get; init; } = [];
+    public string? MadeBy => Training.MadeBy;
 
     /// <summary>Learns from texts with labels.</summary>
     /// <remarks>
@@ -143,7 +124,7 @@ public sealed class TextClassifier
                     : answer.Probability < LeastConfidence ? answer.Abstained() : answer) with
                 {
                     UnseenWords = Encoder.UnseenWords(some[row]),
-                    IsUnlikeTraining = Profile?.IsUnlike(some[row]),
+                    IsUnlikeTraining = Training.Profile?.IsUnlike(some[row]),
                 });
         }
         return answers;
@@ -207,12 +188,7 @@ public sealed class TextClassifier
     public TextClassifier WithNetwork(Model network)
     {
         ClassifierFile.Check(network, Encoder, Task);
-        return new(Recipe, Encoder, Task, network, TrainedTexts, PreparationTie.Caller)
-        {
-            Tables = Tables,
-            Profile = Profile,
-            Reading = Reading,
-        };
+        return new(Recipe, Encoder, Task, network, PreparationTie.Caller, Training.OfTexts) { Tables = Tables };
     }
 
     /// <summary>The same classifier with another threshold: of two classes the probability of the second above which it
@@ -223,7 +199,7 @@ public sealed class TextClassifier
     public TextClassifier WithThreshold(double threshold) => Task switch
     {
         OneClass { Labels.Count: 2 } classes => With(new OneClass(classes.Labels,
-            (float)Require.Between(0, 1, threshold)), Tried, madeBy: null),
+            (float)Require.Between(0, 1, threshold)), Training.WithoutAnswers),
         SeveralLabels => WithThresholds([.. Enumerable.Repeat((float)Require.Between(0, 1, threshold), Labels.Count)]),
         _ => throw new InvalidOperationException($"Expected a classifier of two classes or of several labels, this one "
             + $"answers with {Task.Description}, of which no threshold decides."),
@@ -235,7 +211,7 @@ public sealed class TextClassifier
     /// <exception cref="InvalidOperationException">The task is not that of several labels.</exception>
     /// <exception cref="ArgumentException">There are more or fewer, or one is outside 0 to 1.</exception>
     public TextClassifier WithThresholds(IReadOnlyList<float> thresholds) => Task is SeveralLabels labels
-        ? With(labels.WithThresholds(thresholds), Tried, madeBy: null)
+        ? With(labels.WithThresholds(thresholds), Training.WithoutAnswers)
         : throw new InvalidOperationException($"Expected a classifier of several labels, this one answers with "
             + $"{Task.Description}.");
 
@@ -254,30 +230,21 @@ public sealed class TextClassifier
         if (Task is not OneClass)
             throw new InvalidOperationException($"Expected a classifier of one class of each text, this one answers "
                 + $"with {Task.Description}.");
-        if (Risks is null)
+        if (Training.Risks is not { } risks)
             throw new InvalidOperationException("The classifier does not know how often it is wrong: it was trained "
                 + "with fewer than 50 held-out texts or by an earlier version, or its threshold or network changed. "
                 + "Train it with more texts, and leave its threshold as it is.");
-        return With(Task, Tried, MadeBy, Risks, Risks.LeastConfidence(risk) ?? throw new ArgumentException(
-            FormattableString.Invariant($"Expected a risk from {Risks.Least:F3} on, received {risk}: ")
+        return With(Task, Training, risks.LeastConfidence(risk) ?? throw new ArgumentException(
+            FormattableString.Invariant($"Expected a risk from {risks.Least:F3} on, received {risk}: ")
             + "of the held-out texts no smaller part was wrong, however few were answered.", nameof(risk)));
     }
 
-    internal TextClassifier With(TextTask task, IReadOnlyList<TriedRecipe> tried, string? madeBy,
-        HeldOutRisks? risks = null, float? leastConfidence = null) =>
-        new(Recipe, Encoder, task, Model, TrainedTexts, Tie)
+    internal TextClassifier With(TextTask task, TrainingRecord training, float? leastConfidence = null) =>
+        new(Recipe, Encoder, task, Model, Tie, training)
         {
             Tables = Tables,
-            Profile = Profile,
-            Risks = risks,
             LeastConfidence = leastConfidence,
-            History = History,
-            ValidationRows = ValidationRows,
-            KeptEpoch = KeptEpoch,
             KeepsOptimizer = KeepsOptimizer,
-            MadeBy = madeBy,
-            Tried = tried,
-            Reading = Reading,
         };
 
     /// <summary>The sentiment, <c>positive</c> or <c>negative</c>, of English sentences and reviews: the linear recipe,

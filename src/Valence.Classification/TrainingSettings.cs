@@ -105,7 +105,7 @@ public sealed record TrainingSettings
     /// <summary>What <see cref="LabelledText.Row"/> counts, for messages.</summary>
     internal string Counted { get; init; } = "row";
 
-    /// <summary>What <see cref="TextClassifier.Reading"/> will be.</summary>
+    /// <summary>What <see cref="TrainingRecord.Reading"/> will be.</summary>
     internal IReadOnlyList<string> Reading { get; init; } = [];
 
     /// <summary>Options of the command line that only it knows, each with a blank before.</summary>

@@ -366,7 +366,7 @@ internal static class TrainCommand
                 ["classes"] = classifier.Labels.Count,
                 ["ids"] = classifier.Encoder.Ids,
                 ["recipe"] = classifier.Recipe,
-                ["kept_epoch"] = classifier.KeptEpoch,
+                ["kept_epoch"] = classifier.Training.KeptEpoch,
                 ["made_by"] = classifier.MadeBy,
                 ["tried"] = new JsonArray([.. classifier.Tried.Select(ClassifierFile.Json)]),
                 ["test"] = test?.Figures.Json(),
@@ -387,7 +387,7 @@ internal static class TrainCommand
         var what = classifier.Task is OneClass
             ? string.Create(CultureInfo.InvariantCulture, $"{classifier.Labels.Count} classes")
             : classifier.Task.Description;
-        var kept = classifier.KeptEpoch is not { } epoch ? ""
+        var kept = classifier.Training.KeptEpoch is not { } epoch ? ""
             : string.Create(CultureInfo.InvariantCulture, $", kept epoch {epoch}{Of(classifier.History)}");
         var proof = test is not { } by ? ""
             : string.Create(CultureInfo.InvariantCulture, $" Test: {by.Figures.First} on {by.Rows} rows.");

@@ -50,7 +50,7 @@ internal sealed record EvaluatedRows(RowNumbers Rows, List<int> Unread, List<int
             var first = rows.Count - some.Count;
             for (var i = 0; i < some.Count; i++)
             {
-                var isTrainedOn = classifier.TrainedTexts?.Contains(some[i].Text) == true;
+                var isTrainedOn = classifier.Training.Texts?.Contains(some[i].Text) == true;
                 take(some[i], outputs.AsSpan(i * task.Outputs, task.Outputs), isTrainedOn);
                 if (!classifier.IsReadable(ids, i)) found.Unread.Add(first + i);
                 if (isTrainedOn) found.TrainedOn.Add(first + i);
