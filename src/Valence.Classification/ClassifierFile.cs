@@ -10,13 +10,14 @@ using Valence.Text;
 namespace Valence.Classification;
 
 /// <summary>The one file of a classifier: a zip archive of <c>classifier.json</c> (cleaning, vocabulary, task with its
-/// classes), the network as a Keras file, from training which texts it has
-/// seen and what these are like, and a seal of these.</summary>
+/// classes), the network as a Keras file, which texts the training has seen, what these are like,
+/// a few examples with their answers, and a seal of these.</summary>
 internal static class ClassifierFile
 {
-    // A file is of the first version that has what it holds: a profile of the texts or risks, options of reading, a
-    // task that is not one class.
-    private const int Version = 5;
+    // A file is of the first version that has what it holds: examples, a profile of the texts or risks, options of
+    // reading, a task that is not one class.
+    private const int Version = 6;
+    private const int VersionOfProfile = 5;
     private const int VersionOfReading = 4;
     private const int VersionOfTasks = 3;
     private const int VersionOfOneClass = 2;
@@ -26,6 +27,7 @@ internal static class ClassifierFile
     public const string NetworkMember = "network.keras";
     public const string TrainedTextsMember = "trained-texts.bin";
     public const string ProfileMember = "text-profile.bin";
+    public const string ExamplesMember = "examples.json";
     private const int LongestText = 1 << 16;
     public const string Damaged = "Take an undamaged copy, or train again";
 
@@ -42,16 +44,22 @@ internal static class ClassifierFile
     // A field of the versions since it came.
     private const string Reading = "reading";
 
-    // Fields of the last version alone, and not of every file.
+    // Fields since the version of profiles, and not of every file.
     private const string Risks = "risks", LeastConfidence = "least_confidence";
 
+    /// <summary>Writes a classifier.</summary>
+    /// <exception cref="DataException">Its weights are no numbers, or too large to compute with.</exception>
     public static void Write(TextClassifier classifier, Stream stream)
     {
+        if (!classifier.Model.IsFinite())
+            throw new DataException("The network's weights are no numbers, and no file of them could be opened again. "
+                + "Train again with a lower learning rate.");
         var training = classifier.Training;
         var description = new JsonObject
         {
             ["format"] = Format,
-            ["version"] = (training.Profile, training.Risks) is not (null, null) ? Version
+            ["version"] = training.Examples.Count > 0 ? Version
+                : (training.Profile, training.Risks) is not (null, null) ? VersionOfProfile
                 : training.Reading.Count > 0 ? VersionOfReading
                 : classifier.Task is OneClass ? VersionOfOneClass : VersionOfTasks,
             ["recipe"] = classifier.Recipe,
@@ -78,6 +86,11 @@ internal static class ClassifierFile
                 members.Add((TrainedTextsMember, content => content.Write(texts)));
             if (training.Profile?.ToBytes() is { } profile)
                 members.Add((ProfileMember, content => content.Write(profile)));
+            if (training.Examples.Count > 0)
+            {
+                var examples = StoredExample.ToBytes(classifier);
+                members.Add((ExamplesMember, content => content.Write(examples)));
+            }
             ZipWriter.Write(stream, archive => ClassifierSeal.Write(archive, classifier.Tie, members));
         }, classifier.Tables.Keras, classifier.KeepsOptimizer);
     }
@@ -117,9 +130,13 @@ internal static class ClassifierFile
             var isOneClass = version == VersionOfOneClass || version >= VersionOfReading && !config.Has("task");
             string[] fields = isFirst ? FieldsOfFirst : isOneClass ? Fields : FieldsOfTasks;
             if (version >= VersionOfReading) fields = [.. fields, Reading];
-            RefuseOthers(config, version == Version ? [.. fields, Risks, LeastConfidence] : fields);
+            RefuseOthers(config, version >= VersionOfProfile ? [.. fields, Risks, LeastConfidence] : fields);
             var hasReading = version == VersionOfReading || version > VersionOfReading && config.Has(Reading);
-            var profile = ProfileOf(archive, file, version);
+            TextProfile? profile = Has(ProfileMember, VersionOfProfile)
+                ? TextProfile.Read(archive.Read(ProfileMember, TextProfile.Size).Span,
+                    file with { Member = ProfileMember })
+                : null;
+            var examples = Has(ExamplesMember, Version) ? ExamplesOf(archive, file) : [];
             var encoder = isFirst ? WordEncoder.ReadFirst(config) : tables.Encoder(config.Object("encoder"));
             var task = !isFirst && !isOneClass ? tables.Task(config.Object("task"))
                 : new OneClass(new(LabelSet.NamesIn(config)), config.Float("threshold"));
@@ -128,10 +145,11 @@ internal static class ClassifierFile
             var model = ModelFormats.Default.Open(new ModelSource(network, NetworkMember),
                 options with { Tables = tables.Keras }).Model;
             Check(model, encoder, task);
-            return new(recipe, encoder, task, model, tie, new()
+            var classifier = new TextClassifier(recipe, encoder, task, model, tie, new()
             {
                 Texts = trained,
                 Profile = profile,
+                Examples = [.. examples.Select(example => example.Text)],
                 Risks = config.Has(Risks) ? HeldOutRisks.Read(config.Object(Risks)) : null,
                 MadeBy = config.OptionalText("made_by"),
                 Tried = isFirst ? [] : [.. config.Objects("tried").Select(TriedOf)],
@@ -141,6 +159,14 @@ internal static class ClassifierFile
                 Tables = tables,
                 LeastConfidence = LeastConfidenceOf(config, task),
             };
+            StoredExample.Require(classifier, examples, file with { Member = ExamplesMember },
+                options.CancellationToken);
+            return classifier;
+
+            // Files of earlier versions do not have it.
+            bool Has(string member, int since) => archive.Contains(member) && (version >= since ? true
+                : throw new FileFormatException("C-MEMBER", file with { Member = member },
+                    "expected no such member in a file of an earlier version", Damaged));
         }
         catch (Exception error) when (error is ValenceException and not FileFormatException
             or ArgumentException or InvalidOperationException or JsonException or FormatException)
@@ -165,7 +191,7 @@ internal static class ClassifierFile
                 "Use a newer Valence to read it");
         foreach (var member in archive.Members)
             if (member.Name is not (DescriptionMember or NetworkMember or TrainedTextsMember or ProfileMember
-                or ClassifierSeal.Member))
+                or ExamplesMember or ClassifierSeal.Member))
                 throw new FileFormatException("C-MEMBER", file with { Member = member.Name },
                     "expected the members of a Valence classifier, found another one", Damaged);
         if (version < FirstSealed && !archive.Contains(ClassifierSeal.Member)) return PreparationTie.None;
@@ -203,13 +229,9 @@ internal static class ClassifierFile
             place with { Member = TrainedTextsMember })
         : null;
 
-    // Files of earlier versions do not have it.
-    private static TextProfile? ProfileOf(ZipReader archive, FilePlace place, int version) =>
-        !archive.Contains(ProfileMember) ? null
-        : version == Version ? TextProfile.Read(archive.Read(ProfileMember, TextProfile.Size).Span,
-            place with { Member = ProfileMember })
-        : throw new FileFormatException("C-MEMBER", place with { Member = ProfileMember },
-            "expected no such member in a file of an earlier version", Damaged);
+    /// <summary>The texts in the archive with the answers that belong to them.</summary>
+    public static IReadOnlyList<StoredExample> ExamplesOf(ZipReader archive, FilePlace place) => StoredExample.Read(
+        archive.Read(ExamplesMember, StoredExample.MostBytes), place with { Member = ExamplesMember });
 
     private static float? LeastConfidenceOf(ConfigReader config, TextTask task) =>
         config.OptionalFloat(LeastConfidence) is not { } least ? null

@@ -71,8 +71,10 @@ internal sealed class ClassifierTraining
         _heldOut = [.. _validation.Select(i => _texts[i])];
         _record = new()
         {
-            Texts = TrainedTexts.Of(_texts.Select(row => row.Text)),
-            Profile = TextProfile.Of(_texts, settings.CancellationToken),
+            Texts = settings.KeepFingerprints ? TrainedTexts.Of(_texts.Select(row => row.Text)) : null,
+            Profile = settings.KeepFingerprints ? TextProfile.Of(_texts, settings.CancellationToken) : null,
+            Examples = settings.KeepExamples
+                ? StoredExample.Choose(_heldOut.Concat(_training.Select(i => _texts[i]))) : [],
             ValidationRows = _validation.Length,
             Reading = settings.Reading,
         };

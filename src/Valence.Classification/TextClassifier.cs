@@ -170,14 +170,20 @@ public sealed class TextClassifier
         return outputs;
     }
 
+    /// <summary>How far an answer is from being another: what its probabilities may move.</summary>
+    internal double Margin(Prediction answer) => Math.Min(Task.Margin(answer),
+        LeastConfidence is { } least ? Math.Abs(answer.Probability - least) : double.PositiveInfinity);
+
     /// <summary>Whether a row of ids holds a word.</summary>
     internal bool IsReadable(Tensor ids, int row) =>
         !Encoder.IsEmpty(ids.Ints.Slice(row * ids.Shape[1], ids.Shape[1]));
 
     /// <summary>Writes the classifier to one file, which appears whole or not at all.</summary>
+    /// <exception cref="DataException">Its weights are no numbers, or too large to compute with.</exception>
     public void Save(string path) => ReplacedFile.Write(path, Save);
 
     /// <summary>Writes the content of the classifier's file to a stream, from its position on.</summary>
+    /// <inheritdoc cref="Save(string)"/>
     public void Save(Stream stream) => ClassifierFile.Write(this, stream);
 
     /// <summary>The same preparation of texts, classes and threshold with another network, such as one that was trained

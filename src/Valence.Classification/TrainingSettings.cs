@@ -79,6 +79,16 @@ public sealed record TrainingSettings
     /// trained further as if it had never stopped; it takes twice the room of the weights.</summary>
     public bool KeepOptimizer { get; init; }
 
+    /// <summary>Whether the classifier's file holds up to eight texts of at most 2,000 letters, held-out ones first,
+    /// with their answers, which whoever opens the file has to get again; a program with other answers refuses
+    /// it.</summary>
+    public bool KeepExamples { get; init; } = true;
+
+    /// <summary>Whether the classifier's file holds a number for each text of the training, by which an evaluation
+    /// tells texts that were learned from, and a profile of their words, by which answers tell texts that are unlike
+    /// them. Neither holds a text, but whoever has a text can find out whether it was learned from.</summary>
+    public bool KeepFingerprints { get; init; } = true;
+
     /// <summary>Called during training, after the classifier's own.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];
 

@@ -119,6 +119,16 @@ internal static class TrainCommand
             Description = "Keep Adam's state in the file, for programs that train the network further; it takes twice "
                 + "the room of the weights. Left out when not given.",
         };
+        var noExamples = new Option<bool>("--no-examples")
+        {
+            Description = "Keep no text of FILE in the model; otherwise up to eight with their answers, which whoever "
+                + "opens the model has to get again.",
+        };
+        var noFingerprints = new Option<bool>("--no-fingerprints")
+        {
+            Description = "Keep neither numbers nor a profile of the texts: the model then knows none of them again, "
+                + "and does not tell texts that are unlike them.",
+        };
         var quiet = new Option<bool>("--quiet")
         {
             Description = "Print warnings, errors and the last line alone.",
@@ -131,7 +141,7 @@ internal static class TrainCommand
         {
             file, model, task, recipe, minutes, split, cleaning, epochs, patience, batchSize, learningRate, validation,
             validationData, testSplit, classWeights, threshold, goal, seed, resume,
-            keepOptimizer, quiet,
+            keepOptimizer, noExamples, noFingerprints, quiet,
         };
         shared.AddTo(command, needsLabels: true);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name)]);
@@ -225,6 +235,8 @@ internal static class TrainCommand
                 Cleaning = TextCleaning.Named[parsed.GetValue(cleaning)!],
                 ValidationData = validates,
                 KeepOptimizer = parsed.GetValue(keepOptimizer),
+                KeepExamples = !parsed.GetValue(noExamples),
+                KeepFingerprints = !parsed.GetValue(noFingerprints),
                 LearningRate = parsed.GetValue(learningRate),
                 ValidationSplit = parsed.GetValue(validation) ?? defaults.ValidationSplit,
                 Threshold = parsed.GetValue(threshold) ?? defaults.Threshold,
