@@ -14,7 +14,7 @@ namespace Valence.Classification;
 /// a few examples with their answers, and a seal of these.</summary>
 internal static class ClassifierFile
 {
-    // A file is of the first version that has what it holds: examples, a profile of the texts or risks, options of
+    // A file is of the first version that has what it holds: examples or words without counts, a profile of the texts or risks, options of
     // reading, a task that is not one class.
     private const int Version = 6;
     private const int VersionOfProfile = 5;
@@ -58,7 +58,8 @@ internal static class ClassifierFile
         var description = new JsonObject
         {
             ["format"] = Format,
-            ["version"] = training.Examples.Count > 0 ? Version
+            ["version"] = training.Examples.Count > 0 || classifier.Encoder is WordEncoder { Tokenizer.HasCounts: false }
+                ? Version
                 : (training.Profile, training.Risks) is not (null, null) ? VersionOfProfile
                 : training.Reading.Count > 0 ? VersionOfReading
                 : classifier.Task is OneClass ? VersionOfOneClass : VersionOfTasks,
@@ -92,7 +93,8 @@ internal static class ClassifierFile
                 members.Add((ExamplesMember, content => content.Write(examples)));
             }
             ZipWriter.Write(stream, archive => ClassifierSeal.Write(archive, classifier.Tie, members));
-        }, classifier.Tables.Keras, classifier.KeepsOptimizer);
+        }, classifier.Tables.Keras, classifier.KeepsOptimizer, inBrainFloats: classifier.Model.GetWeights()
+            .Where(weight => weight.Type == ElementType.Float32).All(BrainFloat.AreAll));
     }
 
     public static TextClassifier Load(string path, KerasLoadOptions options, ClassifierTables? tables)

@@ -97,6 +97,9 @@ internal sealed class ClassifierTraining
                     + "out.", nameof(settings));
             goal.Checked(task.Labels);
         }
+        if (settings is { Slim: true, KeepOptimizer: true })
+            throw new ArgumentException("Slim leaves out the optimizer's state, which KeepOptimizer keeps. Leave one "
+                + "of the two out.", nameof(settings));
         if (settings.Recipe == Recipes.Linear && task.LinearLoss == LinearLoss.None)
             throw new ArgumentException($"No linear model fits the task '{task.ClassName}', whose LinearLoss is None. "
                 + "Give the Recipe of a network.", nameof(settings));
@@ -123,9 +126,22 @@ internal sealed class ClassifierTraining
             var recipe when recipe == Recipes.Linear => Linear()!,
             var recipe => Network(recipe, null)!,
         };
+        if (_settings.Slim) kept = Slim(kept);
         var (classifier, cost) = Reaching(kept);
         if (cost is not null) Say(cost);
         return classifier;
+    }
+
+    // The smaller classifier, judged anew.
+    private Candidate Slim(Candidate kept)
+    {
+        var slim = kept.Classifier.Slim();
+        if (_heldOut.Length == 0) return kept with { Classifier = slim };
+        var scores = _task.Scores(slim.Outputs(slim.Encoder.Encode([.. _heldOut.Select(row => row.Text)])));
+        var judged = Judged(slim, scores, _task.LinearLoss == LinearLoss.None ? double.NaN
+            : _task.LossOf(_heldOut, scores), kept.Judged.Result.Epochs);
+        Say(Verdict.Slim(kept.Judged.Result, judged.Judged.Result));
+        return judged;
     }
 
     // With the threshold that reaches the goal, and what that costs.
@@ -447,6 +463,7 @@ internal sealed class ClassifierTraining
             Add($" --validation-split {_settings.ValidationSplit}");
         if (_settings.Threshold != defaults.Threshold) Add($" --threshold {_settings.Threshold}");
         if (_settings.Goal is { } goal) Add($" --goal \"{goal}\"");
+        if (_settings.Slim) Add($" --slim");
         options.Append(_settings.MoreOptions);
         Add($" --seed {_settings.Seed}");
         return options.ToString();

@@ -89,6 +89,10 @@ public sealed record TrainingSettings
     /// them. Neither holds a text, but whoever has a text can find out whether it was learned from.</summary>
     public bool KeepFingerprints { get; init; } = true;
 
+    /// <summary>Whether the classifier is made for a small file (<see cref="TextClassifier.Slim"/>); what that costs on
+    /// held-out texts is printed.</summary>
+    public bool Slim { get; init; }
+
     /// <summary>Called during training, after the classifier's own.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];
 

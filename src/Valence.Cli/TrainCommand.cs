@@ -119,6 +119,11 @@ internal static class TrainCommand
             Description = "Keep Adam's state in the file, for programs that train the network further; it takes twice "
                 + "the room of the weights. Left out when not given.",
         };
+        var slim = new Option<bool>("--slim")
+        {
+            Description = "Make a small file: weights of 16 bits, no counts of words. What it costs on held-out texts "
+                + "is said.",
+        };
         var noExamples = new Option<bool>("--no-examples")
         {
             Description = "Keep no text of FILE in the model; otherwise up to eight with their answers, which whoever "
@@ -141,7 +146,7 @@ internal static class TrainCommand
         {
             file, model, task, recipe, minutes, split, cleaning, epochs, patience, batchSize, learningRate, validation,
             validationData, testSplit, classWeights, threshold, goal, seed, resume,
-            keepOptimizer, noExamples, noFingerprints, quiet,
+            keepOptimizer, slim, noExamples, noFingerprints, quiet,
         };
         shared.AddTo(command, needsLabels: true);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name)]);
@@ -167,6 +172,9 @@ internal static class TrainCommand
                     throw new UsageException($"{given.Name} belongs to the training of one network. Give its --recipe ("
                         + $"{string.Join(", ", Recipes.All.Skip(1).Select(r => r.Name))}), or leave {given.Name} out.");
             }
+            if (parsed.GetValue(slim) && parsed.GetValue(keepOptimizer))
+                throw new UsageException("--slim leaves out the optimizer's state, which --keep-optimizer keeps. Leave "
+                    + "one of the two out.");
             if (name is not null && parsed.GetResult(minutes) is { Implicit: false })
                 throw new UsageException("--minutes bounds the networks that are tried where no --recipe is given. "
                     + "Leave one of the two out.");
@@ -235,6 +243,7 @@ internal static class TrainCommand
                 Cleaning = TextCleaning.Named[parsed.GetValue(cleaning)!],
                 ValidationData = validates,
                 KeepOptimizer = parsed.GetValue(keepOptimizer),
+                Slim = parsed.GetValue(slim),
                 KeepExamples = !parsed.GetValue(noExamples),
                 KeepFingerprints = !parsed.GetValue(noFingerprints),
                 LearningRate = parsed.GetValue(learningRate),
