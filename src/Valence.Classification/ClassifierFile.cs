@@ -14,9 +14,10 @@ namespace Valence.Classification;
 /// seen and what these are like, and a seal of these.</summary>
 internal static class ClassifierFile
 {
-    // A file is of the first version that has what it holds: a profile of the texts or risks, options of reading, a
-    // task that is not one class.
-    private const int Version = 5;
+    // A file is of the first version that has what it holds: a calibration, a profile of the texts or risks, options of
+    // reading, a task that is not one class.
+    private const int Version = 6;
+    private const int VersionOfProfile = 5;
     private const int VersionOfReading = 4;
     private const int VersionOfTasks = 3;
     private const int VersionOfOneClass = 2;
@@ -42,7 +43,8 @@ internal static class ClassifierFile
     // A field of the versions since it came.
     private const string Reading = "reading";
 
-    // Fields of the last version alone, and not of every file.
+    // Fields of the versions since they came, and not of every file.
+    private const string Calibration = "calibration";
     private const string Risks = "risks", LeastConfidence = "least_confidence";
 
     public static void Write(TextClassifier classifier, Stream stream)
@@ -50,7 +52,8 @@ internal static class ClassifierFile
         var description = new JsonObject
         {
             ["format"] = Format,
-            ["version"] = (classifier.Profile, classifier.Risks) is not (null, null) ? Version
+            ["version"] = classifier.Task is OneClass { Calibration: not null } ? Version
+                : (classifier.Profile, classifier.Risks) is not (null, null) ? VersionOfProfile
                 : classifier.Reading.Count > 0 ? VersionOfReading
                 : classifier.Task is OneClass ? VersionOfOneClass : VersionOfTasks,
             ["recipe"] = classifier.Recipe,
@@ -59,6 +62,7 @@ internal static class ClassifierFile
         {
             description["labels"] = one.Labels.ToJson();
             description["threshold"] = one.Threshold;
+            if (one.Calibration is { } curve) description[Calibration] = curve.ToJson();
         }
         else description["task"] = Class(classifier.Task.ClassName, classifier.Task.Config());
         description["encoder"] = Class(classifier.Encoder.ClassName, classifier.Encoder.Config());
@@ -116,12 +120,16 @@ internal static class ClassifierFile
             var isOneClass = version == VersionOfOneClass || version >= VersionOfReading && !config.Has("task");
             string[] fields = isFirst ? FieldsOfFirst : isOneClass ? Fields : FieldsOfTasks;
             if (version >= VersionOfReading) fields = [.. fields, Reading];
-            RefuseOthers(config, version == Version ? [.. fields, Risks, LeastConfidence] : fields);
+            if (version >= VersionOfProfile) fields = [.. fields, Risks, LeastConfidence];
+            RefuseOthers(config, version == Version && isOneClass ? [.. fields, Calibration] : fields);
             var hasReading = version == VersionOfReading || version > VersionOfReading && config.Has(Reading);
             var profile = ProfileOf(archive, file, version);
             var encoder = isFirst ? WordEncoder.ReadFirst(config) : tables.Encoder(config.Object("encoder"));
             var task = !isFirst && !isOneClass ? tables.Task(config.Object("task"))
-                : new OneClass(new(LabelSet.NamesIn(config)), config.Float("threshold"));
+                : new OneClass(new(LabelSet.NamesIn(config)), config.Float("threshold"))
+                {
+                    Calibration = config.Has(Calibration) ? IsotonicCalibration.Read(config.Object(Calibration)) : null,
+                };
             var recipe = config.Text("recipe");
             var network = archive.OpenMember(NetworkMember);
             var model = ModelFormats.Default.Open(new ModelSource(network, NetworkMember),
@@ -202,7 +210,7 @@ internal static class ClassifierFile
     // Files of earlier versions do not have it.
     private static TextProfile? ProfileOf(ZipReader archive, FilePlace place, int version) =>
         !archive.Contains(ProfileMember) ? null
-        : version == Version ? TextProfile.Read(archive.Read(ProfileMember, TextProfile.Size).Span,
+        : version >= VersionOfProfile ? TextProfile.Read(archive.Read(ProfileMember, TextProfile.Size).Span,
             place with { Member = ProfileMember })
         : throw new FileFormatException("C-MEMBER", place with { Member = ProfileMember },
             "expected no such member in a file of an earlier version", Damaged);

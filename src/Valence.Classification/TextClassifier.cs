@@ -154,7 +154,7 @@ public sealed class TextClassifier
     /// it reads, the first 1,000 of them at most and fewer where the text has more than 20,000 letters, of which all
     /// together have 20 million; a linear model's words are all there.</remarks>
     /// <exception cref="InvalidOperationException">The task is one's own.</exception>
-    public Explanation Explain(string text) => Explainer.Explain(this, Require.NotNull(text));
+    public Explanation Explain(string text) => Explained(Require.NotNull(text), null);
 
     /// <summary>Which words of a text speak for a class or label and against it, whether it is the answer or
     /// not.</summary>
@@ -163,7 +163,12 @@ public sealed class TextClassifier
     /// <exception cref="ArgumentException">There is no such label.</exception>
     /// <exception cref="InvalidOperationException">The task has no labels, or is one's own.</exception>
     public Explanation Explain(string text, string label) =>
-        Explainer.Explain(this, Require.NotNull(text), Require.NotNull(label));
+        Explained(Require.NotNull(text), Require.NotNull(label));
+
+    // Words add up to what the network says, before that is calibrated.
+    private Explanation Explained(string text, string? label) => Task is OneClass { Calibration: not null } one
+        ? Explainer.Explain(With(one.Uncalibrated, Tried, MadeBy), text, label) with { Answer = Predict(text) }
+        : Explainer.Explain(this, text, label);
 
     /// <summary>The network's answer for each row of ids, also where a row holds no word.</summary>
     internal Prediction[] Answers(Tensor ids)
@@ -207,7 +212,8 @@ public sealed class TextClassifier
     public TextClassifier WithNetwork(Model network)
     {
         ClassifierFile.Check(network, Encoder, Task);
-        return new(Recipe, Encoder, Task, network, TrainedTexts, PreparationTie.Caller)
+        return new(Recipe, Encoder, Task is OneClass one ? one.Uncalibrated : Task, network, TrainedTexts,
+            PreparationTie.Caller)
         {
             Tables = Tables,
             Profile = Profile,

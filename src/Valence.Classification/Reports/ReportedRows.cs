@@ -91,14 +91,15 @@ internal sealed class ReportedRows
         var answer = Classifier.Task.Answer(output);
         switch (Classifier.Task)
         {
-            case OneClass { Labels: var labels }:
+            case OneClass { Labels: var labels } one:
                 var actual = labels.IndexOf(row.Label!, row.Row);
                 var best = 0;
                 for (var k = 1; k < answer.Probabilities.Count; k++)
                     if (answer.Probabilities[k] > answer.Probabilities[best]) best = k;
                 var isRight = answer.Label == row.Label;
                 if (!isRight) Remember(row, row.Label!, answer.Label!, answer.Probability, answer.Label);
-                return new(actual, output[0], Confidence(output, best), best == actual, isRight ? 1 : 0, 0, 0);
+                return new(actual, output[0], one.Calibration is null ? Confidence(output, best)
+                    : answer.Probabilities[best], best == actual, isRight ? 1 : 0, 0, 0);
             case SeveralLabels { Labels: var labels }:
                 string[] wrong = [.. answer.Labels.Except(row.Labels!), .. row.Labels!.Except(answer.Labels)];
                 if (wrong.Length == 0) return new(-1, 0, 0, false, 1, 0, 0);
