@@ -120,6 +120,7 @@ internal sealed class ClassifierTraining
         kept = Calibrated(kept);
         var (classifier, cost) = Reaching(kept);
         if (cost is not null) Say(cost);
+        classifier.HeldOutAnswers = new(_texts.Count, _training, _validation, _task.OutputsOf(kept.Scores));
         return classifier;
     }
 

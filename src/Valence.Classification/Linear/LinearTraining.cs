@@ -83,6 +83,10 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         return probabilities;
     }
 
+    /// <summary>The scores of texts by a model that learned from others, where nothing is chosen.</summary>
+    public float[] Plain(int[] training, int[] judged) =>
+        Try(Read(training), Weighings[0], [new(training, judged)]).Scores;
+
     private Choice Choose(Features features, int[] training, int[] validation)
     {
         var work = features.Ids.Sum(row => (long)row.Length) * Width;

@@ -57,16 +57,16 @@ internal sealed class ReportedRows
     /// <summary>The number of the row at a position.</summary>
     public int NumberOf(int position) => _numbers.Of([position])[0];
 
-    /// <summary>Asks for every text, once.</summary>
+    /// <summary>Asks for every text, once, or takes given outputs of models that did not learn from them.</summary>
     public static ReportedRows Of(TextClassifier classifier, IEnumerable<LabelledText> texts, string counted,
-        Func<LabelledText, string>? groupOf, string groupedBy, CancellationToken cancellation)
+        Func<LabelledText, string>? groupOf, string groupedBy, CancellationToken cancellation, float[]? given = null)
     {
         var rows = new ReportedRows(classifier, counted) { GroupedBy = groupOf is null ? null : groupedBy };
         using var fingerprint = new DataFingerprint();
         var groups = new Dictionary<string, int>(StringComparer.Ordinal);
         if (classifier.Task is OneClass)
-            rows.Classes = EvaluationResult.Of(classifier, texts, counted, cancellation, Take);
-        else rows.Other = TaskResult.Of(classifier, texts, counted, cancellation, Take);
+            rows.Classes = EvaluationResult.Of(classifier, texts, counted, cancellation, Take, given);
+        else rows.Other = TaskResult.Of(classifier, texts, counted, cancellation, Take, given);
         rows.Fingerprint = fingerprint.ToString();
         rows.Wrong = [.. rows._wrong.UnorderedItems.OrderByDescending(entry => entry.Priority)
             .Select(entry => entry.Element)];
