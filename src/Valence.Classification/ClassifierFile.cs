@@ -14,8 +14,8 @@ namespace Valence.Classification;
 /// a few examples with their answers, and a seal of these.</summary>
 internal static class ClassifierFile
 {
-    // A file is of the first version that has what it holds: examples or words without counts, a profile of the texts or risks, options of
-    // reading, a task that is not one class.
+    // A file is of the first version that has what it holds: examples, a calibration or words without counts, a profile
+    // of the texts or risks, options of reading, a task that is not one class.
     private const int Version = 6;
     private const int VersionOfProfile = 5;
     private const int VersionOfReading = 4;
@@ -44,7 +44,8 @@ internal static class ClassifierFile
     // A field of the versions since it came.
     private const string Reading = "reading";
 
-    // Fields since the version of profiles, and not of every file.
+    // Fields of the versions since they came, and not of every file.
+    private const string Calibration = "calibration";
     private const string Risks = "risks", LeastConfidence = "least_confidence";
 
     /// <summary>Writes a classifier.</summary>
@@ -58,8 +59,8 @@ internal static class ClassifierFile
         var description = new JsonObject
         {
             ["format"] = Format,
-            ["version"] = training.Examples.Count > 0 || classifier.Encoder is WordEncoder { Tokenizer.HasCounts: false }
-                ? Version
+            ["version"] = training.Examples.Count > 0 || classifier.Task is OneClass { Calibration: not null }
+                || classifier.Encoder is WordEncoder { Tokenizer.HasCounts: false } ? Version
                 : (training.Profile, training.Risks) is not (null, null) ? VersionOfProfile
                 : training.Reading.Count > 0 ? VersionOfReading
                 : classifier.Task is OneClass ? VersionOfOneClass : VersionOfTasks,
@@ -69,6 +70,7 @@ internal static class ClassifierFile
         {
             description["labels"] = one.Labels.ToJson();
             description["threshold"] = one.Threshold;
+            if (one.Calibration is { } curve) description[Calibration] = curve.ToJson();
         }
         else description["task"] = Class(classifier.Task.ClassName, classifier.Task.Config());
         description["encoder"] = Class(classifier.Encoder.ClassName, classifier.Encoder.Config());
@@ -132,7 +134,8 @@ internal static class ClassifierFile
             var isOneClass = version == VersionOfOneClass || version >= VersionOfReading && !config.Has("task");
             string[] fields = isFirst ? FieldsOfFirst : isOneClass ? Fields : FieldsOfTasks;
             if (version >= VersionOfReading) fields = [.. fields, Reading];
-            RefuseOthers(config, version >= VersionOfProfile ? [.. fields, Risks, LeastConfidence] : fields);
+            if (version >= VersionOfProfile) fields = [.. fields, Risks, LeastConfidence];
+            RefuseOthers(config, version == Version && isOneClass ? [.. fields, Calibration] : fields);
             var hasReading = version == VersionOfReading || version > VersionOfReading && config.Has(Reading);
             TextProfile? profile = Has(ProfileMember, VersionOfProfile)
                 ? TextProfile.Read(archive.Read(ProfileMember, TextProfile.Size).Span,
@@ -141,7 +144,10 @@ internal static class ClassifierFile
             var examples = Has(ExamplesMember, Version) ? ExamplesOf(archive, file) : [];
             var encoder = isFirst ? WordEncoder.ReadFirst(config) : tables.Encoder(config.Object("encoder"));
             var task = !isFirst && !isOneClass ? tables.Task(config.Object("task"))
-                : new OneClass(new(LabelSet.NamesIn(config)), config.Float("threshold"));
+                : new OneClass(new(LabelSet.NamesIn(config)), config.Float("threshold"))
+                {
+                    Calibration = config.Has(Calibration) ? IsotonicCalibration.Read(config.Object(Calibration)) : null,
+                };
             var recipe = config.Text("recipe");
             var network = archive.OpenMember(NetworkMember);
             var model = ModelFormats.Default.Open(new ModelSource(network, NetworkMember),

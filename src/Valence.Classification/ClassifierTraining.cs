@@ -127,9 +127,13 @@ internal sealed class ClassifierTraining
             var recipe => Network(recipe, null)!,
         };
         if (_settings.Slim) kept = Slim(kept);
+        kept = Calibrated(kept);
         var (classifier, cost) = Reaching(kept);
         if (cost is not null) Say(cost);
-        return classifier;
+        return classifier.With(classifier.Task, classifier.Training with
+        {
+            HeldOutAnswers = new(_texts.Count, _training, _validation, _task.OutputsOf(kept.Scores)),
+        });
     }
 
     // The smaller classifier, judged anew.
@@ -141,7 +145,28 @@ internal sealed class ClassifierTraining
         var judged = Judged(slim, scores, _task.LinearLoss == LinearLoss.None ? double.NaN
             : _task.LossOf(_heldOut, scores), kept.Judged.Result.Epochs);
         Say(Verdict.Slim(kept.Judged.Result, judged.Judged.Result));
-        return judged;
+        return judged with { Judging = kept.Judging };
+    }
+
+    // With a curve of its probabilities, where texts that were not learned from show that it is better.
+    private Candidate Calibrated(Candidate kept)
+    {
+        var (texts, scores) = kept.Judging;
+        if (kept.Classifier.Task is not OneClass task || _weights is not null || _settings.Goal is not null
+            || task.Threshold != new TrainingSettings().Threshold || texts.Count < CalibrationChoice.FewestRows)
+            return kept;
+        var choice = CalibrationChoice.Of(task.Classes(texts), scores, task);
+        Say(choice.ToString());
+        if (choice.Curve is not { } curve) return kept;
+        task = new(task.Labels, task.Threshold) { Calibration = curve };
+        var classifier = kept.Classifier;
+        return kept with
+        {
+            Classifier = classifier.With(task, classifier.Training with
+            {
+                Risks = HeldOutRisks.Of(task, _heldOut, task.OutputsOf(kept.Scores)),
+            }),
+        };
     }
 
     // With the threshold that reaches the goal, and what that costs.
@@ -305,14 +330,17 @@ internal sealed class ClassifierTraining
             Say($"{Recipes.Linear.Name,-12} left out: {why}");
             return null;
         }
-        var (encoder, model, scores, half) = new LinearTraining([.. texts.Select(row => row.Text)], targets, _settings)
-            .Fit(training, validation);
+        var (encoder, model, judging, all, half) = new LinearTraining([.. texts.Select(row => row.Text)], targets,
+            _settings).Fit(training, validation);
         if (!model.IsFinite())
             throw new DataException("The weights of the linear model are no numbers. Give class weights that are "
                 + "nearer to each other.");
         var classifier = Trained(Recipes.Linear, encoder, model);
         if (half is not null && _validation.Length >= RowsThatDecide) _half = OfScores(half).Judged;
-        return OfScores(scores);
+        return OfScores(all.Length == 0 ? [] : all[..(_validation.Length * targets.Width)]) with
+        {
+            Judging = (texts.Rows(judging), all),
+        };
 
         Candidate OfScores(float[] scores)
         {
@@ -408,7 +436,7 @@ internal sealed class ClassifierTraining
         }
         var judged = classifier.Task.Judge((classifier.Recipe, epochs), rows, scores, loss);
         return new(classifier, _weights is null ? judged
-            : judged with { Score = rows.Where((_, i) => judged.IsRight[i]).Sum(WeightOf) }, scores);
+            : judged with { Score = rows.Where((_, i) => judged.IsRight[i]).Sum(WeightOf) }, scores, (rows, scores));
     }
 
     private Data InUnit(Data targets)
@@ -512,5 +540,7 @@ internal sealed class ClassifierTraining
     private int EpochsFor(Recipe recipe, int batchSize) =>
         Math.Clamp(1500 * batchSize / Math.Max(1, _training.Length), recipe.Epochs, MostEpochs);
 
-    private sealed record Candidate(TextClassifier Classifier, Judged Judged, float[] Scores);
+    // Judging has texts that were not learned from and their scores: the held-out ones or more.
+    private sealed record Candidate(TextClassifier Classifier, Judged Judged, float[] Scores,
+        (IReadOnlyList<LabelledText> Texts, float[] Scores) Judging);
 }

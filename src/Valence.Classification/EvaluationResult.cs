@@ -42,8 +42,10 @@ public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationRepo
     /// <param name="counted">What the numbers of rows count.</param>
     /// <param name="cancellation">Stops between some hundred texts and the next.</param>
     /// <param name="beside">Takes every row too, where somebody wants to know more of them.</param>
+    /// <param name="given">Outputs in the place of the classifier's, of models that did not learn from the texts; null
+    /// for its own.</param>
     internal static EvaluationResult Of(TextClassifier classifier, IEnumerable<LabelledText> texts, string counted,
-        CancellationToken cancellation, EvaluatedRows.Row? beside = null)
+        CancellationToken cancellation, EvaluatedRows.Row? beside = null, float[]? given = null)
     {
         if (classifier.Task is not OneClass)
             throw new ArgumentException($"Expected a classifier of one class, this one answers with "
@@ -57,7 +59,7 @@ public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationRepo
             all.Add(actual, predicted, output);
             if (!isTrainedOn) unseen.Add(actual, predicted, output);
             beside?.Invoke(row, output, isTrainedOn);
-        }, cancellation);
+        }, cancellation, given);
         var isMixed = trainedOn.Count > 0 && trainedOn.Count < rows.Count;
         return all.Result(rows.Of(unread)) with
         {

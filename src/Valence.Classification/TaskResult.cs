@@ -34,7 +34,7 @@ public sealed record TaskResult(TaskEvaluation Evaluation, int Rows, IReadOnlyLi
 
     /// <summary>The same, where the numbers of rows count something else.</summary>
     internal static TaskResult Of(TextClassifier classifier, IEnumerable<LabelledText> texts, string counted,
-        CancellationToken cancellation, EvaluatedRows.Row? beside = null)
+        CancellationToken cancellation, EvaluatedRows.Row? beside = null, float[]? given = null)
     {
         var (all, outputs) = (new List<LabelledText>(), new List<float>());
         var (unseen, outputsOfUnseen) = (new List<LabelledText>(), new List<float>());
@@ -46,7 +46,7 @@ public sealed record TaskResult(TaskEvaluation Evaluation, int Rows, IReadOnlyLi
             if (isTrainedOn) return;
             unseen.Add(all[^1]);
             outputsOfUnseen.AddRange(output);
-        }, cancellation);
+        }, cancellation, given);
         return new(classifier.Task.Evaluate(all, CollectionsMarshal.AsSpan(outputs)), all.Count, rows.Of(unread))
         {
             Counted = rows.Counted,

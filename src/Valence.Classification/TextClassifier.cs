@@ -80,7 +80,9 @@ public sealed class TextClassifier
     /// them, of numbers the smallest RMSE; see
     /// <see cref="Tried"/>. Of a network the weights of the epoch with the
     /// lowest
-    /// validation loss are kept. Probabilities are calibrated on the held-out texts where these are 50 or more.
+    /// validation loss are kept. Probabilities are calibrated on the held-out texts where these are 50 or more: by a
+    /// temperature, which becomes part of the network, and of one class also by a curve, which becomes part of the
+    /// task, where 1,000 texts that were not learned from show that it is better by more than chance.
     /// Texts that are no list are read once; many of them lie in a temporary file while they are learned from, so that
     /// memory does not grow with them, and give the classifier that the same texts in a list give.
     /// </remarks>
@@ -135,7 +137,7 @@ public sealed class TextClassifier
     /// it reads, the first 1,000 of them at most and fewer where the text has more than 20,000 letters, of which all
     /// together have 20 million; a linear model's words are all there.</remarks>
     /// <exception cref="InvalidOperationException">The task is one's own.</exception>
-    public Explanation Explain(string text) => Explainer.Explain(this, Require.NotNull(text));
+    public Explanation Explain(string text) => Explained(Require.NotNull(text), null);
 
     /// <summary>Which words of a text speak for a class or label and against it, whether it is the answer or
     /// not.</summary>
@@ -144,7 +146,12 @@ public sealed class TextClassifier
     /// <exception cref="ArgumentException">There is no such label.</exception>
     /// <exception cref="InvalidOperationException">The task has no labels, or is one's own.</exception>
     public Explanation Explain(string text, string label) =>
-        Explainer.Explain(this, Require.NotNull(text), Require.NotNull(label));
+        Explained(Require.NotNull(text), Require.NotNull(label));
+
+    // Words add up to what the network says, before that is calibrated.
+    private Explanation Explained(string text, string? label) => Task is OneClass { Calibration: not null } one
+        ? Explainer.Explain(With(one.Uncalibrated, Training), text, label) with { Answer = Predict(text) }
+        : Explainer.Explain(this, text, label);
 
     /// <summary>The network's answer for each row of ids, also where a row holds no word.</summary>
     internal Prediction[] Answers(Tensor ids)
@@ -194,11 +201,13 @@ public sealed class TextClassifier
     public TextClassifier WithNetwork(Model network)
     {
         ClassifierFile.Check(network, Encoder, Task);
-        return new(Recipe, Encoder, Task, network, PreparationTie.Caller, Training.OfTexts) { Tables = Tables };
+        return new(Recipe, Encoder, Task is OneClass one ? one.Uncalibrated : Task, network, PreparationTie.Caller,
+            Training.OfTexts) { Tables = Tables };
     }
 
     /// <summary>The same classifier with another threshold: of two classes the probability of the second above which it
-    /// is the answer, of several labels that of each.</summary>
+    /// is the answer, of several labels that of each. The probabilities are the network's own, which a curve that
+    /// training found for them no longer mends.</summary>
     /// <param name="threshold">From 0 to 1.</param>
     /// <exception cref="InvalidOperationException">The task is another, or there are more than two classes.</exception>
     /// <exception cref="ArgumentException">It is outside 0 to 1.</exception>

@@ -21,6 +21,10 @@ internal sealed record TrainingRecord
     /// and with another threshold or network.</summary>
     public HeldOutRisks? Risks { get; init; }
 
+    /// <summary>What the training's report judges by; null for a classifier that is not as its training gave
+    /// it.</summary>
+    public HeldOutAnswers? HeldOutAnswers { get; init; }
+
     /// <summary>What each epoch came to; null for a linear model or one from a file.</summary>
     public History? History { get; init; }
 
@@ -51,5 +55,10 @@ internal sealed record TrainingRecord
     };
 
     /// <summary>What is still true where the answers are others.</summary>
-    public TrainingRecord WithoutAnswers => this with { Risks = null, MadeBy = null };
+    public TrainingRecord WithoutAnswers => this with
+    {
+        Risks = null,
+        HeldOutAnswers = null,
+        MadeBy = null,
+    };
 }

@@ -22,7 +22,7 @@ internal static class ClassWeightOption
         };
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [{ Value: not Balanced and var given }, ..] && Parse(given) is null)
+            if (result.Tokens is [{ Value: not Balanced and var given }, ..] && Parse(given, IsWeight) is null)
                 result.AddError($"{option.Name}: expected {Balanced}, or weights from 1E-06 to 1E+06 such as "
                     + $"good=1,bad=2.5, received '{given}'.");
         });
@@ -31,18 +31,21 @@ internal static class ClassWeightOption
 
     /// <summary>The weights by class, or null where none are given.</summary>
     public static IReadOnlyDictionary<string, double>? Of(string? given, IReadOnlyList<LabelledText> texts) =>
-        given is null ? null : given == Balanced ? OneClass.BalancedWeights(texts) : Parse(given);
+        given is null ? null : given == Balanced ? OneClass.BalancedWeights(texts) : Parse(given, IsWeight);
 
-    // The name of a class may hold an equals sign, and no comma.
-    private static Dictionary<string, double>? Parse(string given)
+    private static bool IsWeight(double weight) =>
+        weight is >= ClassifierTraining.LeastWeight and <= ClassifierTraining.MostWeight;
+
+    /// <summary>Numbers by the names of classes, <c>LABEL=NUMBER,…</c>; null where they are none. The name of a class
+    /// may hold an equals sign, and no comma.</summary>
+    public static IReadOnlyDictionary<string, double>? Parse(string given, Func<double, bool> isOne)
     {
-        var weights = new Dictionary<string, double>(StringComparer.Ordinal);
+        var numbers = new Dictionary<string, double>(StringComparer.Ordinal);
         foreach (var pair in given.Split(',', StringSplitOptions.TrimEntries))
             if (pair.LastIndexOf('=') is not (> 0 and var at)
                 || !double.TryParse(pair.AsSpan(at + 1), NumberStyles.Float, CultureInfo.InvariantCulture,
-                    out var weight)
-                || weight is not (>= ClassifierTraining.LeastWeight and <= ClassifierTraining.MostWeight)
-                || !weights.TryAdd(pair[..at].TrimEnd(), weight)) return null;
-        return weights;
+                    out var number)
+                || !isOne(number) || !numbers.TryAdd(pair[..at].TrimEnd(), number)) return null;
+        return numbers;
     }
 }

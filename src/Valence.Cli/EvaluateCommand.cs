@@ -31,6 +31,7 @@ internal static class EvaluateCommand
             Description = "With --report: a column of FILE, by name or number, for figures of each of its values.",
             HelpName = "COLUMN",
         };
+        var cost = CostOption.Create();
         var force = new Option<bool>("--force") { Description = "With --report: replace the page if it is there." };
         var shared = new SharedOptions();
         var command = new ExplainedCommand("evaluate",
@@ -39,13 +40,15 @@ internal static class EvaluateCommand
             "valence evaluate reviews.valence unseen.csv",
             "valence evaluate reviews.valence unseen.csv --report reviews.html --by language")
         {
-            model, file, threshold, report, by, force,
+            model, file, threshold, report, by, cost, force,
         };
         shared.AddTo(command, needsLabels: true);
         shared.AddOpeningTo(command);
         command.SetAction(parsed =>
         {
-            var page = ReportFile.Of(parsed.GetValue(report), parsed.GetValue(by), parsed.GetValue(force));
+            var page = ReportFile.Of(parsed.GetValue(report), parsed.GetValue(by), parsed.GetValue(force),
+                parsed.GetValue(model)!, parsed.GetValue(file)!);
+            var costs = CostOption.Of(parsed.GetValue(cost), page is not null);
             using var backend = shared.Backend(parsed);
             var (from, path) = (parsed.GetValue(model)!, parsed.GetValue(file)!);
             var classifier = GivenModel.Classifier(from, shared.Opening(parsed, backend),
@@ -62,9 +65,9 @@ internal static class EvaluateCommand
             else
             {
                 var written = UsageException.InFile(path, () => page.Report(classifier, texts, counted, path,
-                    console.Cancellation));
-                page.Write(written);
-                figures = Figures.Of(written);
+                    costs, console.Cancellation));
+                page.Write(written.Content);
+                figures = Figures.Of(written.Rows);
             }
             if (shared.Json(parsed)) console.WriteJson(figures.Json());
             else

@@ -33,8 +33,8 @@ internal sealed class Figures
     }
 
     /// <summary>Those of a report.</summary>
-    public static Figures Of(EvaluationReport report) => new(report.Rows.Classes, report.Rows.Other,
-        report.Rows.Classifier.Training.Texts is { IsSample: true });
+    public static Figures Of(ReportedRows rows) => new(rows.Classes, rows.Other,
+        rows.Classifier.Training.Texts is { IsSample: true });
 
     /// <summary>The first of them in words, such as <c>accuracy 0.8125</c>.</summary>
     public string First => _classes is not null

@@ -6,14 +6,14 @@ using Valence.Text;
 
 namespace Valence.Cli;
 
-/// <summary>A page that <c>evaluate</c> is asked to write.</summary>
+/// <summary>A page that <c>evaluate</c> or <c>train</c> is asked to write.</summary>
 internal sealed class ReportFile
 {
-    private static readonly Dictionary<string, Func<EvaluationReport, string>> Forms =
+    private static readonly Dictionary<string, Func<ReportContent, string>> Forms =
         new(StringComparer.OrdinalIgnoreCase)
         {
-            [".html"] = report => report.ToHtml(),
-            [".md"] = report => report.ToMarkdown(),
+            [".html"] = content => content.ToHtml(),
+            [".md"] = content => content.ToMarkdown(),
         };
 
     private readonly bool _mayReplace;
@@ -27,7 +27,11 @@ internal sealed class ReportFile
     public string? By { get; }
 
     /// <summary>The page that options ask for, once it is known that it can be written; null for none.</summary>
-    public static ReportFile? Of(string? path, string? by, bool mayReplace)
+    /// <param name="path">Where it goes; null for none.</param>
+    /// <param name="by">The column whose values have figures; null for none.</param>
+    /// <param name="mayReplace">Whether one that is there is replaced.</param>
+    /// <param name="others">Other files of the command, which it must not be.</param>
+    public static ReportFile? Of(string? path, string? by, bool mayReplace, params ReadOnlySpan<string> others)
     {
         if (path is null)
             return by is null && !mayReplace ? null : throw new UsageException($"{(by is null ? "--force" : "--by")} "
@@ -38,17 +42,22 @@ internal sealed class ReportFile
         if (by is "")
             throw new UsageException("--by: expected the name or number of a column, received an empty one.");
         TargetFile.CheckNew(path, "--report", mayReplace);
+        foreach (var other in others)
+            if (other.Length > 0 && System.IO.Path.GetFullPath(other) == System.IO.Path.GetFullPath(path))
+                throw new UsageException($"--report: '{other}' is a file that the command reads or writes too. Give "
+                    + "another name.");
         return new(path, by, mayReplace);
     }
 
     /// <summary>Asks for every text.</summary>
     public EvaluationReport Report(TextClassifier classifier, IEnumerable<LabelledText> texts, string counted,
-        string file, CancellationToken cancellation) => EvaluationReport.Of(classifier, texts, counted,
-            By is null ? null : row => Cell(row, counted, file), By ?? "", cancellation);
+        string file, IReadOnlyDictionary<string, double>? costs, CancellationToken cancellation) =>
+        EvaluationReport.Of(classifier, texts, counted, By is null ? null : row => Cell(row, counted, file), By ?? "",
+            costs, cancellation);
 
     /// <summary>Writes the page, whole or not at all.</summary>
-    public void Write(EvaluationReport report) => ReplacedFile.Write(Path, stream =>
-        stream.Write(new UTF8Encoding(false).GetBytes(Forms[System.IO.Path.GetExtension(Path)](report))), _mayReplace);
+    public void Write(ReportContent content) => ReplacedFile.Write(Path, stream =>
+        stream.Write(new UTF8Encoding(false).GetBytes(Forms[System.IO.Path.GetExtension(Path)](content))), _mayReplace);
 
     private string Cell(in LabelledText row, string counted, string file)
     {

@@ -106,6 +106,14 @@ internal static class TrainCommand
                 + "or precision of a class, such as \"recall(negative)>=0.9\". What that costs is said.",
             HelpName = "GOAL",
         };
+        var report = new Option<string?>("--report")
+        {
+            Description = "A page about the training to write for people: .html, or .md for Markdown. It judges on the "
+                + "texts of --test-split, or on those held out.",
+            HelpName = "FILE",
+        };
+        var cost = CostOption.Create();
+        var force = new Option<bool>("--force") { Description = "With --report: replace the page if it is there." };
         var seed = NumberOption.Create<ulong>("--seed", "Decides split, initial weights, shuffling and dropout.",
             _ => true, string.Create(CultureInfo.InvariantCulture, $"a whole number from 0 to {ulong.MaxValue}"),
             Number(defaults.Seed));
@@ -145,8 +153,8 @@ internal static class TrainCommand
                 + "export.valence")
         {
             file, model, task, recipe, minutes, split, cleaning, epochs, patience, batchSize, learningRate, validation,
-            validationData, testSplit, classWeights, threshold, goal, seed, resume,
-            keepOptimizer, slim, noExamples, noFingerprints, quiet,
+            validationData, testSplit, classWeights, threshold, goal, report, cost, force, seed, resume, keepOptimizer,
+            slim, noExamples, noFingerprints, quiet,
         };
         shared.AddTo(command, needsLabels: true);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name)]);
@@ -201,6 +209,13 @@ internal static class TrainCommand
             if (heldOut is not null && heldOut == source)
                 throw new UsageException($"--validation-data: '{source}' is the file to learn from. Give other texts, "
                     + "or --validation-split.");
+            var page = ReportFile.Of(parsed.GetValue(report), by: null, parsed.GetValue(force), path, source,
+                heldOut ?? "");
+            var costs = CostOption.Of(parsed.GetValue(cost), page is not null);
+            if (page is not null && parsed.GetValue(testSplit) is null && heldOut is null
+                && parsed.GetValue(validation) == 0)
+                throw new UsageException("--report judges on texts that were not learned from. Give --test-split, or "
+                    + "leave --validation-split 0 out.");
             // A model that cannot be written is better known before the training than after it.
             var replaces = TargetFile.ReplacesModel(path, "--model");
             var backup = path + ".backup";
@@ -280,9 +295,16 @@ internal static class TrainCommand
                 isWritten = true;
                 if (settings.BackupPath is not null) File.Delete(backup);
                 console.Cancellation.ThrowIfCancellationRequested();
+                var written = page is null ? null : Reported(path, () => UsageException.InFile(source,
+                    () => TrainingReport.Of(classifier, texts, settings, test, costs)));
+                if (page is not null) page.Write(written!.Content);
+                if (!json && !isQuiet && classifier.History is { } history)
+                    foreach (var line in TrainingCurves.Of(history, classifier.Training.KeptEpoch, isTerminal))
+                        console.Say(line);
                 Report(classifier, path, texts.Count, test.Count == 0 ? null
-                    : (test.Count, Figures.Of(classifier, test, counted, console.Cancellation)), json, isQuiet,
-                    console);
+                    : (test.Count, written is not null ? Figures.Of(written.Rows)
+                        : Figures.Of(classifier, test, counted, console.Cancellation)), json, isQuiet,
+                    console, page, written);
                 return 0;
             }
             catch (OperationCanceledException stop)
@@ -327,6 +349,19 @@ internal static class TrainCommand
             }
         });
         return command;
+    }
+
+    // The model is there by then, and stays.
+    private static TrainingReport Reported(string model, Func<TrainingReport> report)
+    {
+        try
+        {
+            return report();
+        }
+        catch (Exception error) when (error is DataException or ArgumentException or UsageException)
+        {
+            throw new UsageException($"{error.Message} '{model}' is written, the report is not.", error);
+        }
     }
 
     // What lies where the backup goes is used, replaced, or somebody else's.
@@ -374,7 +409,7 @@ internal static class TrainCommand
     }
 
     private static void Report(TextClassifier classifier, string path, int texts, (int Rows, Figures Figures)? test,
-        bool json, bool isQuiet, CommandConsole console)
+        bool json, bool isQuiet, CommandConsole console, ReportFile? page, TrainingReport? written)
     {
         if (json)
         {
@@ -391,6 +426,7 @@ internal static class TrainCommand
                 ["made_by"] = classifier.MadeBy,
                 ["tried"] = new JsonArray([.. classifier.Tried.Select(ClassifierFile.Json)]),
                 ["test"] = test?.Figures.Json(),
+                ["report"] = written is null ? null : Json(page!, written),
             });
             return;
         }
@@ -414,9 +450,29 @@ internal static class TrainCommand
             : string.Create(CultureInfo.InvariantCulture, $" Test: {by.Figures.First} on {by.Rows} rows.");
         console.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {path}: {texts} texts, {what}, "
             + $"{classifier.Encoder.Ids} ids, recipe {classifier.Recipe}{kept}.{proof}"));
+        if (page is not null && !isQuiet) console.Say($"Wrote {page.Path}.");
 
         static string Of(History? history) => history is not { Epochs: [.., var last] } ? ""
             : string.Create(CultureInfo.InvariantCulture, $" of {last + 1}");
+    }
+
+    private static JsonObject Json(ReportFile page, TrainingReport report)
+    {
+        var json = new JsonObject
+        {
+            ["file"] = page.Path,
+            ["judged_by"] = report.Facts.Test.Count > 0 ? "test" : "held-out texts",
+            ["figures"] = Figures.Of(report.Rows).Json(),
+        };
+        json["fewer_texts"] = new JsonArray([.. report.Fewer.Select(part => (JsonNode)new JsonObject
+        {
+            ["texts"] = part.Texts,
+            ["measure"] = part.Measure,
+            ["value"] = double.IsFinite(part.Value) ? part.Value : null,
+            ["low"] = part.Interval?.Low,
+            ["high"] = part.Interval?.High,
+        })]);
+        return json;
     }
 
     // A line an epoch; a training that goes on has epochs before.

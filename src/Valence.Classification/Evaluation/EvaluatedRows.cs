@@ -19,9 +19,11 @@ internal sealed record EvaluatedRows(RowNumbers Rows, List<int> Unread, List<int
     /// <param name="counted">What their numbers count.</param>
     /// <param name="take">Takes each.</param>
     /// <param name="cancellation">Stops between some hundred texts and the next.</param>
+    /// <param name="given">Outputs of models that did not learn from the texts, in the place of the classifier's; null
+    /// for these.</param>
     /// <exception cref="DataException">There are no texts, or a label is missing or unknown.</exception>
     public static EvaluatedRows Of(TextClassifier classifier, IEnumerable<LabelledText> texts, string counted, Row take,
-        CancellationToken cancellation)
+        CancellationToken cancellation, float[]? given = null)
     {
         var task = classifier.Task;
         var found = new EvaluatedRows(new(counted), [], []);
@@ -46,11 +48,12 @@ internal sealed record EvaluatedRows(RowNumbers Rows, List<int> Unread, List<int
             cancellation.ThrowIfCancellationRequested();
             if (some.Count == 0) return;
             var ids = classifier.Encoder.Encode([.. some.Select(row => row.Text)]);
-            var outputs = classifier.Outputs(ids);
             var first = rows.Count - some.Count;
+            var outputs = given is null ? classifier.Outputs(ids)
+                : given[(first * task.Outputs)..((first + some.Count) * task.Outputs)];
             for (var i = 0; i < some.Count; i++)
             {
-                var isTrainedOn = classifier.Training.Texts?.Contains(some[i].Text) == true;
+                var isTrainedOn = given is null && classifier.Training.Texts?.Contains(some[i].Text) == true;
                 take(some[i], outputs.AsSpan(i * task.Outputs, task.Outputs), isTrainedOn);
                 if (!classifier.IsReadable(ids, i)) found.Unread.Add(first + i);
                 if (isTrainedOn) found.TrainedOn.Add(first + i);

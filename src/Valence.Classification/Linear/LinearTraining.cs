@@ -39,10 +39,10 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
 
     private int Width => targets.Width;
 
-    /// <summary>What was chosen, how it did on the held-out texts, and the network that learned from all, but for
-    /// texts that were given to validate on; and how one of half the texts did, where several recipes are
-    /// tried.</summary>
-    public (TextEncoder Encoder, Functional Model, float[] HeldOutScores, float[]? OfHalf) Fit(int[] training,
+    /// <summary>What was chosen, how models that did not learn from some texts did on them, the held-out ones first,
+    /// and the network that learned from all, but for texts that were given to validate on; and how one of half the
+    /// texts did on the held-out ones, where several recipes are tried.</summary>
+    public (TextEncoder Encoder, Functional Model, int[] Judging, float[] Scores, float[]? OfHalf) Fit(int[] training,
         int[] validation)
     {
         var features = Read(training);
@@ -60,7 +60,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         }
         fitted.Fit(best.Cost, FinalTolerance, settings.CancellationToken);
         return (encoder, LinearNetwork.Of(encoder, norms, fitted, targets, best.Temperature, settings),
-            best.Scores.Length == 0 ? [] : best.Scores[..(validation.Length * Width)], best.OfHalf);
+            [.. best.Fitted.SelectMany(part => part.Rows)], best.Scores, best.OfHalf);
     }
 
     /// <summary>The probability of each class of each text, <c>[texts, classes]</c>, of two that of the second, by
@@ -82,6 +82,10 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         }
         return probabilities;
     }
+
+    /// <summary>The scores of texts by a model that learned from others, where nothing is chosen.</summary>
+    public float[] Plain(int[] training, int[] judged) =>
+        Try(Read(training), Weighings[0], [new(training, judged)]).Scores;
 
     private Choice Choose(Features features, int[] training, int[] validation)
     {

@@ -13,19 +13,13 @@ public sealed class EvaluationReport
 {
     private const string Title = "Evaluation of a text classifier";
 
-    private static readonly IReportSection[] Sections =
-    [
-        new HeadlineSection(), new ConfusionSection(), new ClassesSection(), new ReliabilitySection(),
-        new RankingSection(), new LengthSection(), new GroupSection(), new MistakesSection(), new ModelSection(),
-    ];
-
-    private readonly IReadOnlyList<(string Title, ReportBlock[] Blocks)> _sections;
-
-    private EvaluationReport(ReportedRows rows, IReadOnlyList<(string, ReportBlock[])> sections) =>
-        (Rows, _sections) = (rows, sections);
+    private EvaluationReport(ReportedRows rows, ReportContent content) => (Rows, Content) = (rows, content);
 
     /// <summary>What it is about.</summary>
     internal ReportedRows Rows { get; }
+
+    /// <summary>What it says.</summary>
+    internal ReportContent Content { get; }
 
     /// <summary>Asks the classifier for every text and writes down how it did.</summary>
     /// <param name="classifier">What is judged, whatever its task; of one of one's own there is less to tell.</param>
@@ -34,48 +28,42 @@ public sealed class EvaluationReport
     /// <param name="groupOf">The group of a text, such as its language, for figures of each group; null for
     /// none.</param>
     /// <param name="groupedBy">What the groups are, for the heading.</param>
+    /// <param name="costs">Of two classes, what a wrong answer to a text of a class costs, by the class's name, 0 or
+    /// more; 1 for those that are not listed, and for both when null.</param>
     /// <param name="cancellation">Stops between some hundred texts, or two explanations.</param>
-    /// <exception cref="DataException">There are no texts, or a label is missing or unknown.</exception>
+    /// <exception cref="DataException">There are no texts, a label is missing or unknown, or there is no class of a
+    /// cost's name.</exception>
+    /// <exception cref="ArgumentException">A cost is negative or not finite, or there are costs and not two
+    /// classes.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static EvaluationReport Of(TextClassifier classifier, IEnumerable<LabelledText> texts,
         Func<LabelledText, string>? groupOf = null, string groupedBy = "group",
-        CancellationToken cancellation = default) =>
-        Of(classifier, texts, "row", groupOf, groupedBy, cancellation);
+        IReadOnlyDictionary<string, double>? costs = null, CancellationToken cancellation = default) =>
+        Of(classifier, texts, "row", groupOf, groupedBy, costs, cancellation);
 
     /// <summary>The same, where the numbers of rows count something else.</summary>
     internal static EvaluationReport Of(TextClassifier classifier, IEnumerable<LabelledText> texts, string counted,
-        Func<LabelledText, string>? groupOf, string groupedBy, CancellationToken cancellation)
+        Func<LabelledText, string>? groupOf, string groupedBy, IReadOnlyDictionary<string, double>? costs,
+        CancellationToken cancellation)
     {
-        var rows = ReportedRows.Of(Require.NotNull(classifier), Require.NotNull(texts), counted, groupOf,
-            Require.NotNull(groupedBy), cancellation);
-        var sections = new List<(string, ReportBlock[])>();
-        foreach (var section in Sections)
-        {
-            var blocks = new List<ReportBlock>();
-            foreach (var block in section.Blocks(rows))
-            {
-                cancellation.ThrowIfCancellationRequested();
-                blocks.Add(block);
-            }
-            if (blocks.Count > 0) sections.Add((section.Title, [.. blocks]));
-        }
-        return new(rows, sections);
+        var cost = CostSection.Of(Require.NotNull(classifier), costs);
+        var rows = ReportedRows.Of(classifier, Require.NotNull(texts), counted, groupOf, Require.NotNull(groupedBy),
+            cancellation);
+        return new(rows, ReportContent.Of(Title, [new HeadlineSection(), .. Common(cost), new GroupSection(),
+            new MistakesSection(), new TriedSection(), new ModelSection()], rows, cancellation));
     }
 
+    /// <summary>What every report says of rows.</summary>
+    internal static IReadOnlyList<IReportSection> Common(CostSection cost) =>
+    [
+        new ConfusionSection(), new ClassesSection(), new ReliabilitySection(), new RankingSection(), cost,
+        new LengthSection(),
+    ];
+
     /// <summary>The report as HTML that is XML too, with <c>\n</c> at the end of every line.</summary>
-    public string ToHtml()
-    {
-        var page = new HtmlPage(Title);
-        foreach (var (title, blocks) in _sections) page.Add(title, blocks);
-        return page.ToString();
-    }
+    public string ToHtml() => Content.ToHtml();
 
     /// <summary>The report as Markdown with tables (GitHub's), pictures in words, and <c>\n</c> at the end of every
     /// line.</summary>
-    public string ToMarkdown()
-    {
-        var page = new MarkdownPage(Title);
-        foreach (var (title, blocks) in _sections) page.Add(title, blocks);
-        return page.ToString();
-    }
+    public string ToMarkdown() => Content.ToMarkdown();
 }

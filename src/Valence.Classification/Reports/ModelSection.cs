@@ -15,18 +15,8 @@ internal sealed class ModelSection : IReportSection
     /// <inheritdoc/>
     public IEnumerable<ReportBlock> Blocks(ReportedRows rows)
     {
-        var classifier = rows.Classifier;
         yield return new ReportTable("Model card", ["Fact", "Value"], Facts(rows).Select(fact =>
             (ReportCell[])[new(fact.Name), ReportCell.Name(fact.Value)]));
-        if (classifier.Tried.Count > 0)
-            yield return new ReportTable("Recipes that were tried, on texts held out of the training",
-                ["Recipe", "Epochs", "Score", "Loss", "Rows"], classifier.Tried.Select(tried => (ReportCell[])
-                [
-                    ReportCell.Name(tried.Recipe), ReportCell.Count(tried.Epochs), tried.Measure is { } measure
-                        ? new($"{measure} {Decimals.Fixed(tried.Value, 4)}")
-                        : new(FormattableString.Invariant($"{tried.Right} right")), ReportCell.Score(tried.Loss),
-                    ReportCell.Count(tried.Rows),
-                ]));
     }
 
     private static IEnumerable<(string Name, string Value)> Facts(ReportedRows rows)

@@ -57,16 +57,16 @@ internal sealed class ReportedRows
     /// <summary>The number of the row at a position.</summary>
     public int NumberOf(int position) => _numbers.Of([position])[0];
 
-    /// <summary>Asks for every text, once.</summary>
+    /// <summary>Asks for every text, once, or takes given outputs of models that did not learn from them.</summary>
     public static ReportedRows Of(TextClassifier classifier, IEnumerable<LabelledText> texts, string counted,
-        Func<LabelledText, string>? groupOf, string groupedBy, CancellationToken cancellation)
+        Func<LabelledText, string>? groupOf, string groupedBy, CancellationToken cancellation, float[]? given = null)
     {
         var rows = new ReportedRows(classifier, counted) { GroupedBy = groupOf is null ? null : groupedBy };
         using var fingerprint = new DataFingerprint();
         var groups = new Dictionary<string, int>(StringComparer.Ordinal);
         if (classifier.Task is OneClass)
-            rows.Classes = EvaluationResult.Of(classifier, texts, counted, cancellation, Take);
-        else rows.Other = TaskResult.Of(classifier, texts, counted, cancellation, Take);
+            rows.Classes = EvaluationResult.Of(classifier, texts, counted, cancellation, Take, given);
+        else rows.Other = TaskResult.Of(classifier, texts, counted, cancellation, Take, given);
         rows.Fingerprint = fingerprint.ToString();
         rows.Wrong = [.. rows._wrong.UnorderedItems.OrderByDescending(entry => entry.Priority)
             .Select(entry => entry.Element)];
@@ -91,14 +91,15 @@ internal sealed class ReportedRows
         var answer = Classifier.Task.Answer(output);
         switch (Classifier.Task)
         {
-            case OneClass { Labels: var labels }:
+            case OneClass { Labels: var labels } one:
                 var actual = labels.IndexOf(row.Label!, row.Row);
                 var best = 0;
                 for (var k = 1; k < answer.Probabilities.Count; k++)
                     if (answer.Probabilities[k] > answer.Probabilities[best]) best = k;
                 var isRight = answer.Label == row.Label;
                 if (!isRight) Remember(row, row.Label!, answer.Label!, answer.Probability, answer.Label);
-                return new(actual, output[0], Confidence(output, best), best == actual, isRight ? 1 : 0, 0, 0);
+                return new(actual, output[0], one.Calibration is null ? Confidence(output, best)
+                    : answer.Probabilities[best], best == actual, isRight ? 1 : 0, 0, 0);
             case SeveralLabels { Labels: var labels }:
                 string[] wrong = [.. answer.Labels.Except(row.Labels!), .. row.Labels!.Except(answer.Labels)];
                 if (wrong.Length == 0) return new(-1, 0, 0, false, 1, 0, 0);

@@ -26,6 +26,12 @@ public sealed class OneClass : TextTask
     /// <summary>The probability of the second of two classes above which it is the answer.</summary>
     public float Threshold { get; }
 
+    /// <summary>What makes the network's probabilities as large as they are right; null where they are so.</summary>
+    internal IsotonicCalibration? Calibration { get; init; }
+
+    /// <summary>The same of the network's own probabilities.</summary>
+    internal OneClass Uncalibrated => Calibration is null ? this : new(Labels, Threshold);
+
     /// <inheritdoc/>
     public override string ClassName => Name;
 
@@ -106,14 +112,12 @@ public sealed class OneClass : TextTask
             var best = 0;
             for (var i = 1; i < output.Length; i++)
                 if (output[i] > output[best]) best = i;
-            return new(Labels.Names[best], output[best], output.ToArray()) { Labels = [Labels.Names[best]] };
+            var all = Calibration?.Calibrated(output) ?? output.ToArray();
+            return new(Labels.Names[best], all[best], all) { Labels = [Labels.Names[best]] };
         }
-        var second = output[0];
-        var index = second > Threshold ? 1 : 0;
-        return new(Labels.Names[index], index == 1 ? second : 1 - second, [1 - second, second])
-        {
-            Labels = [Labels.Names[index]],
-        };
+        var index = output[0] > Threshold ? 1 : 0;
+        var both = Calibration?.Calibrated(output) ?? [1 - output[0], output[0]];
+        return new(Labels.Names[index], both[index], both) { Labels = [Labels.Names[index]] };
     }
 
     /// <inheritdoc/>
@@ -169,6 +173,7 @@ public sealed class OneClass : TextTask
                 + "expected. Leave out what was said of several labels.");
     }
 
-    private int[] Classes(IReadOnlyList<LabelledText> texts) => [.. texts.Select(row =>
+    /// <summary>The class of each text.</summary>
+    internal int[] Classes(IReadOnlyList<LabelledText> texts) => [.. texts.Select(row =>
         Labels.IndexOf(row.Label ?? throw new DataException($"Row {row.Row} has no label."), row.Row))];
 }

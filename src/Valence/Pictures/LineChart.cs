@@ -21,11 +21,18 @@ internal sealed class LineChart(string name, string across, params IReadOnlyList
     private readonly string[] _notes = [.. curves.Select(curve => NotFinite(curve, across))
         .Where(note => note.Length > 0)];
 
+    /// <summary>The whole number at which an upright line stands; null for none.</summary>
+    public int? Marked { get; init; }
+
+    /// <summary>What that line is.</summary>
+    public string Mark { get; init; } = "";
+
     /// <summary>The height of the chart, with its margins.</summary>
     public double Height => 2 * Margin + PlotHeight + Svg.LineHeight * (4 + _notes.Length) + 8;
 
     /// <summary>The curves in words.</summary>
-    public string Description => string.Join(' ', curves.Select(Told).Concat(_notes.Select(note => $"{note}.")));
+    public string Description => string.Join(' ', [.. curves.Select(Told), .. _notes.Select(note => $"{note}."),
+        .. Marked is { } at ? [string.Create(CultureInfo.InvariantCulture, $"{Mark}: {across} {at}.")] : (string[])[]]);
 
     /// <summary>Draws the chart with its upper left corner at a place.</summary>
     public void Draw(Svg picture, double x, double y)
@@ -64,6 +71,12 @@ internal sealed class LineChart(string name, string across, params IReadOnlyList
         {
             picture.Line("axis", X(mark), bottom, X(mark), bottom + 4);
             picture.Text(along.Label(mark), X(mark), bottom + Svg.LineHeight, "faint", "middle");
+        }
+        if (Marked is { } marked && marked >= along.First && marked <= along.Last)
+        {
+            picture.Line("back", X(marked), top - 4, X(marked), bottom);
+            var isLeft = X(marked) > (left + right) / 2;
+            picture.Text(Mark, X(marked) + (isLeft ? -4 : 4), top - 2, "faint", isLeft ? "end" : "start");
         }
         var below = bottom + 2 * Svg.LineHeight;
         picture.Text(across, (left + right) / 2, below, "faint", "middle");

@@ -37,17 +37,33 @@ public sealed class StatisticsTests
             Is("balanced", Agreement.BalancedAccuracy(matrix));
             var interval = Wilson.Interval(matrix.Correct, matrix.Total);
             Assert.Equal(Numbers(recorded.GetProperty("wilson")), [interval.Low, interval.High], Near);
+            var exact = ClopperPearson.Interval(matrix.Correct, matrix.Total);
+            Assert.Equal(Numbers(recorded.GetProperty("clopper_pearson")), [exact.Low, exact.High], Near);
+
+            var points = recorded.GetProperty("isotonic");
+            double[] x = Numbers(points.GetProperty("x")), at = Numbers(points.GetProperty("at"));
+            var isotonic = IsotonicRegression.Fit(x, Numbers(points.GetProperty("y")));
+            Assert.Equal(Numbers(points.GetProperty("out")), at.Select(isotonic.Predict), Near);
+            var samples = KolmogorovSmirnov.Of(x, at);
+            Is("ks", samples.Statistic);
+            IsRelative(recorded.GetProperty("ks_p").GetDouble(), samples.P);
+
             var pairs = recorded.GetProperty("mcnemar");
             var (b, c) = (pairs.GetProperty("b").GetInt32(), pairs.GetProperty("c").GetInt32());
-            var p = pairs.GetProperty("exact").GetDouble();
-            Assert.InRange(McNemar.Of(b, c, Math.Max(1, b + c)).P, p * (1 - 1e-8), p * (1 + 1e-8));
+            var test = McNemar.Of(b, c, Math.Max(1, b + c));
+            IsRelative(pairs.GetProperty("exact").GetDouble(), test.P);
+            IsRelative(pairs.GetProperty("corrected").GetDouble(), test.CorrectedP);
 
             float[] scores = [.. logits.SelectMany(row => row.Select(x => (float)x))];
             Assert.Equal(recorded.GetProperty("nll_before").GetDouble(), Temperature.Loss(scores, labels, width, 1),
                 1e-5);
             if (recorded.GetProperty("nll_after").ValueKind == JsonValueKind.Number)
+            {
+                var temperature = Temperature.Of(scores, labels, width, doubt: 0);
                 Assert.Equal(recorded.GetProperty("nll_after").GetDouble(),
-                    Temperature.Loss(scores, labels, width, Temperature.Of(scores, labels, width, doubt: 0)), 1e-5);
+                    Temperature.Loss(scores, labels, width, temperature), 1e-5);
+                Assert.Equal(recorded.GetProperty("temperature").GetDouble(), temperature, 1e-5);
+            }
             else
             {
                 // Every label is right: no temperature is the likeliest, and what is chosen stays above 0.
@@ -68,9 +84,9 @@ public sealed class StatisticsTests
 
             void Points(string name, double[] x, double[] y)
             {
-                var points = recorded.GetProperty(name);
-                Assert.Equal(Numbers(points[0]), x, Near);
-                Assert.Equal(Numbers(points[1]), y, Near);
+                var curve = recorded.GetProperty(name);
+                Assert.Equal(Numbers(curve[0]), x, Near);
+                Assert.Equal(Numbers(curve[1]), y, Near);
             }
 
             void Is(string name, double value) =>
@@ -78,6 +94,10 @@ public sealed class StatisticsTests
         }
         Assert.True(cases >= 25 && ranked > 5 && endless > 0, $"{cases} cases, {ranked} ranked, {endless} endless");
     }
+
+    // Of probabilities that are as small as 1e-141.
+    private static void IsRelative(double expected, double value) =>
+        Assert.InRange(value, expected * (1 - 1e-8), expected * (1 + 1e-8));
 
     private static bool Near(double a, double b) => Math.Abs(a - b) <= 1e-9;
 

@@ -1,0 +1,32 @@
+using System.CommandLine;
+
+namespace Valence.Cli;
+
+/// <summary>What wrong answers cost, for the page of a report.</summary>
+internal static class CostOption
+{
+    /// <summary>The option <c>--cost</c>.</summary>
+    public static Option<string?> Create()
+    {
+        var option = new Option<string?>("--cost")
+        {
+            Description = "With --report, of two classes: what a wrong answer to a text of a class costs, LABEL=COST,… "
+                + "such as \"negative=5\"; the page shows what each threshold costs. 1 for those that are not given.",
+            HelpName = "COSTS",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [{ Value: var given }, ..] && ClassWeightOption.Parse(given, IsCost) is null)
+                result.AddError($"{option.Name}: expected costs of 0 or more such as negative=5,positive=1, received "
+                    + $"'{given}'.");
+        });
+        return option;
+    }
+
+    /// <summary>The costs by class, or null where none are given.</summary>
+    public static IReadOnlyDictionary<string, double>? Of(string? given, bool hasReport) => given is null ? null
+        : hasReport ? ClassWeightOption.Parse(given, IsCost)
+        : throw new UsageException("--cost is for a page. Give --report FILE too, or leave it out.");
+
+    private static bool IsCost(double cost) => cost >= 0 && double.IsFinite(cost);
+}
