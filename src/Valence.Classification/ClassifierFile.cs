@@ -45,7 +45,7 @@ internal static class ClassifierFile
     private const string Reading = "reading";
 
     // Fields of the versions since they came, and not of every file.
-    private const string Calibration = "calibration";
+    private const string Calibration = "calibration", HeldOutFields = "held_out";
     private const string Risks = "risks", LeastConfidence = "least_confidence";
 
     /// <summary>Writes a classifier.</summary>
@@ -59,7 +59,7 @@ internal static class ClassifierFile
         var description = new JsonObject
         {
             ["format"] = Format,
-            ["version"] = training.Examples.Count > 0 || classifier.Task is OneClass { Calibration: not null }
+            ["version"] = training.Examples.Count > 0 || training.Figures is not null || classifier.Task is OneClass { Calibration: not null }
                 || classifier.Encoder is WordEncoder { Tokenizer.HasCounts: false } ? Version
                 : (training.Profile, training.Risks) is not (null, null) ? VersionOfProfile
                 : training.Reading.Count > 0 ? VersionOfReading
@@ -79,6 +79,7 @@ internal static class ClassifierFile
         if (training.Reading.Count > 0)
             description[Reading] = new JsonArray([.. training.Reading.Select(option => (JsonNode)option)]);
         if (training.Risks is { } risks) description[Risks] = risks.ToJson();
+        if (training.Figures is { } figures) description[HeldOutFields] = figures.ToJson();
         if (classifier.LeastConfidence is { } least) description[LeastConfidence] = least;
         var json = Encoding.UTF8.GetBytes(description.ToJsonString());
         KerasFile.Prepare(classifier.Model, network =>
@@ -135,6 +136,7 @@ internal static class ClassifierFile
             string[] fields = isFirst ? FieldsOfFirst : isOneClass ? Fields : FieldsOfTasks;
             if (version >= VersionOfReading) fields = [.. fields, Reading];
             if (version >= VersionOfProfile) fields = [.. fields, Risks, LeastConfidence];
+            if (version == Version) fields = [.. fields, HeldOutFields];
             RefuseOthers(config, version == Version && isOneClass ? [.. fields, Calibration] : fields);
             var hasReading = version == VersionOfReading || version > VersionOfReading && config.Has(Reading);
             TextProfile? profile = Has(ProfileMember, VersionOfProfile)
@@ -159,6 +161,7 @@ internal static class ClassifierFile
                 Profile = profile,
                 Examples = [.. examples.Select(example => example.Text)],
                 Risks = config.Has(Risks) ? HeldOutRisks.Read(config.Object(Risks)) : null,
+                Figures = config.Has(HeldOutFields) ? HeldOutFigures.Read(config.Object(HeldOutFields)) : null,
                 MadeBy = config.OptionalText("made_by"),
                 Tried = isFirst ? [] : [.. config.Objects("tried").Select(TriedOf)],
                 Reading = hasReading ? LabelSet.NamesIn(config, Reading) : [],

@@ -130,9 +130,11 @@ internal sealed class ClassifierTraining
         kept = Calibrated(kept);
         var (classifier, cost) = Reaching(kept);
         if (cost is not null) Say(cost);
+        var outputs = _task.OutputsOf(kept.Scores);
         return classifier.With(classifier.Task, classifier.Training with
         {
-            HeldOutAnswers = new(_texts.Count, _training, _validation, _task.OutputsOf(kept.Scores)),
+            HeldOutAnswers = new(_texts.Count, _training, _validation, outputs),
+            Figures = HeldOutFigures.Of(classifier, _heldOut, outputs, _training.Select(i => _texts[i].Text)),
         });
     }
 

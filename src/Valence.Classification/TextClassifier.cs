@@ -132,6 +132,24 @@ public sealed class TextClassifier
         return answers;
     }
 
+    /// <summary>Whether texts, and the answers to them, are of another kind than those that were held out of the
+    /// training.</summary>
+    /// <param name="texts">The texts, at least one; labels are not needed.</param>
+    /// <param name="cancellationToken">What ends it between some hundred texts.</param>
+    /// <exception cref="ArgumentException">There are no texts.</exception>
+    /// <exception cref="InvalidOperationException">The classifier does not know what the held-out texts were like: they
+    /// were fewer than 50, it was trained by an earlier version, or its threshold or network changed.</exception>
+    public DriftReport Drift(IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
+    {
+        if (Require.NotNull(texts).Count == 0)
+            throw new ArgumentException("Expected texts, received none.", nameof(texts));
+        if (Training.Figures is not { } figures)
+            throw new InvalidOperationException("The classifier does not know what the held-out texts of its training "
+                + "were like: they were fewer than 50, it was trained by an earlier version, or its threshold or "
+                + "network changed. Train it again.");
+        return DriftReport.Of(figures, HeldOutFigures.Of(texts, Predict(texts, cancellationToken)), Task is OneNumber);
+    }
+
     /// <summary>Which words of a text moved the answer; the same for the same text, always.</summary>
     /// <remarks>Of several labels the most probable one is explained. A network is asked again without each word that
     /// it reads, the first 1,000 of them at most and fewer where the text has more than 20,000 letters, of which all
@@ -160,11 +178,14 @@ public sealed class TextClassifier
         var answers = new Prediction[ids.Shape[0]];
         for (var row = 0; row < answers.Length; row++)
         {
-            var answer = Task.Answer(outputs.AsSpan(row * Task.Outputs, Task.Outputs));
-            answers[row] = answer.Probabilities.Count == Labels.Count ? answer with { Names = Labels.Names } : answer;
+            answers[row] = Named(Task.Answer(outputs.AsSpan(row * Task.Outputs, Task.Outputs)));
         }
         return answers;
     }
+
+    /// <summary>An answer of the task that knows its labels by name.</summary>
+    internal Prediction Named(Prediction answer) =>
+        answer.Probabilities.Count == Labels.Count ? answer with { Names = Labels.Names } : answer;
 
     /// <summary>The network's outputs for rows of ids, row after row.</summary>
     internal float[] Outputs(Tensor ids)
@@ -276,7 +297,7 @@ public sealed class TextClassifier
         if (!network.IsFinite())
             throw new DataException("Expected weights up to 3.39E+38, the largest number of bfloat16; one is beyond. "
                 + "Train again with a lower learning rate.");
-        return new(Recipe, Encoder.Slim(), Task, network, Tie, Training.WithoutAnswers with { MadeBy = MadeBy })
+        return new(Recipe, Encoder.Slim(), Task, network, Tie, Training with { HeldOutAnswers = null })
         {
             Tables = Tables,
             LeastConfidence = LeastConfidence,

@@ -21,6 +21,10 @@ internal sealed record TrainingRecord
     /// and with another threshold or network.</summary>
     public HeldOutRisks? Risks { get; init; }
 
+    /// <summary>What held-out texts and the answers to them were like; null where there were few, and with another
+    /// threshold or network.</summary>
+    public HeldOutFigures? Figures { get; init; }
+
     /// <summary>What the training's report judges by; null for a classifier that is not as its training gave
     /// it.</summary>
     public HeldOutAnswers? HeldOutAnswers { get; init; }
@@ -58,6 +62,7 @@ internal sealed record TrainingRecord
     public TrainingRecord WithoutAnswers => this with
     {
         Risks = null,
+        Figures = null,
         HeldOutAnswers = null,
         MadeBy = null,
     };
