@@ -17,23 +17,27 @@ internal static class TrainingCurves
     /// <param name="history">The training.</param>
     /// <param name="kept">The epoch whose weights were kept, the first being 1.</param>
     /// <param name="isDrawn">Whether blocks show the curve beside the numbers, all losses on one scale.</param>
-    public static IEnumerable<string> Of(History history, int? kept, bool isDrawn)
+    public static IEnumerable<string> Of(History history, int? kept, bool isDrawn) => history.Epochs.Count < 2 ? []
+        : Of([.. new[] { Loss, HeldOutLoss }.Where(history.Names.Contains)
+            .Select(name => (name, history.EpochsOf(name), history[name]))], kept, isDrawn);
+
+    /// <summary>The same of figures by their names, with their epochs from 0 and values.</summary>
+    public static IEnumerable<string> Of(
+        IReadOnlyList<(string Name, IReadOnlyList<int> Epochs, IReadOnlyList<float> Values)> figures, int? kept,
+        bool isDrawn)
     {
-        string[] names = [.. new[] { Loss, HeldOutLoss }.Where(history.Names.Contains)];
-        if (history.Epochs.Count < 2 || names.Length == 0) yield break;
-        float[] all = [.. names.SelectMany(name => history[name]).Where(float.IsFinite)];
+        float[] all = [.. figures.SelectMany(figure => figure.Values).Where(float.IsFinite)];
         if (all.Length == 0) yield break;
         var (least, most) = (all.Min(), all.Max());
-        var width = names.Max(name => name.Length);
-        foreach (var name in names)
+        var width = figures.Max(figure => figure.Name.Length);
+        foreach (var (name, epochs, values) in figures)
         {
-            var values = history[name];
             var lowest = Enumerable.Range(0, values.Count).MinBy(i => float.IsNaN(values[i]) ? float.MaxValue
                 : values[i]);
-            var isKept = name == names[^1] && kept == history.EpochsOf(name)[lowest] + 1;
+            var isKept = name == figures[^1].Name && kept == epochs[lowest] + 1;
             yield return string.Create(CultureInfo.InvariantCulture, $"{name.PadRight(width)} "
                 + $"{(isDrawn ? $"{Drawn(values, least, most)} " : "")}{values[0]:F4} to {values[^1]:F4}, least "
-                + $"{values[lowest]:F4} in epoch {history.EpochsOf(name)[lowest] + 1}{(isKept ? ", kept" : "")}");
+                + $"{values[lowest]:F4} in epoch {epochs[lowest] + 1}{(isKept ? ", kept" : "")}");
         }
     }
 

@@ -119,10 +119,14 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         Fit(new(features, weighing, cost, [.. parts.Select(part =>
         {
             int[][] ids = [.. part.Training.Select(i => features.Ids[i])];
+            // What no text to learn from has is unknown, as in any other text, and does not count for its length.
+            var isKnown = new bool[features.Encoder.Ids];
+            foreach (var row in ids) foreach (var id in row) isKnown[id] = true;
             var learned = targets.Of(part.Training);
             var (sizes, norms) = Sizes(weighing, ids, learned, features.Encoder);
             return new Fitted(new(Rows(ids, norms, features.Encoder), learned, sizes),
-                Rows([.. part.Held.Select(i => features.Ids[i])], norms, features.Encoder), part.Held);
+                Rows([.. part.Held.Select(i => Array.FindAll(features.Ids[i], id => isKnown[id]))], norms,
+                    features.Encoder), part.Held);
         })], 1, 0, []));
 
     // Each cost is fitted from where the last one ended.

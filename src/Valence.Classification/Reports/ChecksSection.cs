@@ -32,6 +32,7 @@ internal sealed class ChecksSection(TrainingFacts facts) : IReportSection
             "What stands out in the texts to learn from", ["Check", "What was found", "What to do"],
             audit.Findings.Select(finding => (ReportCell[])[new(finding.Check), ReportCell.Name(finding.Sentence),
                 new(finding.Advice)])),
-            .. audit.LeftOut.Select(check => new ReportSentence($"Not looked at: {check.Key}, {check.Value}."))];
+            new ReportSentence($"Not looked at here: {string.Join(", ", audit.LeftOut.Select(check => check.Key))}. "
+                + "'valence check' looks at more, and says why it leaves a check out.")];
     }
 }

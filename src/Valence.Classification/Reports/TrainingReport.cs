@@ -67,8 +67,8 @@ public sealed class TrainingReport
         IReportSection[] sections =
         [
             new JudgingSection(facts), new HeadlineSection(), new CurvesSection(), new TriedSection(),
-            new FewerTextsSection(facts, fewer), .. EvaluationReport.Common(cost), new MistakesSection(),
-            new ChecksSection(facts), new TrainingSection(facts), new ModelSection(),
+            new FewerTextsSection(facts, fewer), .. EvaluationReport.Common(cost), new ChecksSection(facts),
+            new MistakesSection(), new TrainingSection(facts), new ModelSection(),
         ];
         return new(facts, rows, fewer, ReportContent.Of(Title, sections, rows, settings.CancellationToken));
     }

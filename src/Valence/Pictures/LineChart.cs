@@ -32,7 +32,7 @@ internal sealed class LineChart(string name, string across, params IReadOnlyList
 
     /// <summary>The curves in words.</summary>
     public string Description => string.Join(' ', [.. curves.Select(Told), .. _notes.Select(note => $"{note}."),
-        .. Marked is { } at ? [string.Create(CultureInfo.InvariantCulture, $"{Mark}: {across} {at}.")] : (string[])[]]);
+        .. Marked is { } at ? [string.Create(CultureInfo.InvariantCulture, $"{across} {at} is {Mark}.")] : (string[])[]]);
 
     /// <summary>Draws the chart with its upper left corner at a place.</summary>
     public void Draw(Svg picture, double x, double y)

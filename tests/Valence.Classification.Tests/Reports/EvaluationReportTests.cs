@@ -1,8 +1,8 @@
 using System.Globalization;
-using System.Xml;
 using System.Xml.Linq;
 using Valence.Text;
 using Valence.Training;
+using static Valence.Classification.Tests.Reports.Page;
 
 namespace Valence.Classification.Tests.Reports;
 
@@ -15,7 +15,7 @@ public sealed class EvaluationReportTests
     private static readonly TrainingSettings Linear = new() { Recipe = Recipes.Linear, Verbose = Verbosity.Silent };
 
     private static readonly string[] Titles = ["Figures", "Confusion matrix", "Each class", "Reliability", "Thresholds",
-        "By length", "The most confident mistakes", "Model and data"];
+        "Thresholds and costs", "By length", "The most confident mistakes", "Model and data"];
 
     // Every ninth label is wrong.
     private static List<LabelledText> Reviews(int rows, int classes, int from = 0)
@@ -30,28 +30,15 @@ public sealed class EvaluationReportTests
         TextClassifier.Train(Reviews(120, classes), Linear), [.. Reviews(60, classes, 90), .. more],
         cancellation: TestContext.Current.CancellationToken);
 
-    private static XElement Parsed(EvaluationReport report)
-    {
-        using var reader = XmlReader.Create(new StringReader(report.ToHtml()),
-            new() { DtdProcessing = DtdProcessing.Ignore });
-        return XElement.Load(reader);
-    }
-
-    private static string[] Texts(XElement page, string name) =>
-        [.. page.Descendants().Where(element => element.Name.LocalName == name).Select(element => element.Value)];
-
-    private static string[] Cells(XElement page, string caption) => [.. page.Descendants()
-        .Single(element => element.Name.LocalName == "table" && Texts(element, "caption")[0] == caption).Descendants()
-        .Where(element => element.Name.LocalName is "td").Select(cell => cell.Value)];
-
     [Theory]
     [InlineData(2)]
     [InlineData(4)]
     public void A_page_has_every_section_and_the_figures_of_the_evaluation(int classes)
     {
         var report = Of(classes);
-        var page = Parsed(report);
-        Assert.Equal(Titles, Texts(page, "h2"));
+        var page = Parsed(report.ToHtml());
+        var titles = Titles.Where(title => classes == 2 || title != "Thresholds and costs");
+        Assert.Equal(titles, Texts(page, "h2"));
         var result = report.Rows.Classes!;
         Assert.Equal(Decimals.Fixed(result.Report.Accuracy, 4), Cells(page, "Figures of all rows")[0]);
         Assert.Contains("the texts of 30 of 60 rows", page.Value);
@@ -61,13 +48,13 @@ public sealed class EvaluationReportTests
             .SelectMany(row => (string[])[.. ((double[])[row.Precision, row.Recall, row.F1])
                 .Select(score => Decimals.Fixed(score, 4)), row.Support.ToString(CultureInfo.InvariantCulture)]),
             Cells(page, "Each class and the averages"));
-        Assert.Equal(classes == 2 ? 3 : 1, Texts(page, "svg").Length);
+        Assert.Equal(classes == 2 ? 4 : 1, Texts(page, "svg").Length);
         Assert.Equal(result.Matrix.Total - result.Matrix.Correct, Texts(page, "h3").Length);
         Assert.Contains("+", Texts(page, "b"));
         Assert.Contains(report.Rows.Fingerprint, page.Value);
         // Markdown has the same headings and the same numbers.
         var markdown = report.ToMarkdown();
-        Assert.Equal(Titles, markdown.Split('\n').Where(line => line.StartsWith("## ")).Select(line => line[3..]));
+        Assert.Equal(titles, markdown.Split('\n').Where(line => line.StartsWith("## ")).Select(line => line[3..]));
         foreach (var cell in Texts(page, "td").Where(cell => cell.StartsWith("0.")))
             Assert.Contains($"| {cell} |", markdown);
     }
@@ -76,7 +63,7 @@ public sealed class EvaluationReportTests
     public void Of_two_classes_each_threshold_has_the_rows_that_it_would_get_wrong()
     {
         var report = Of(2);
-        var cells = Cells(Parsed(report), "Figures of class 'class 1', if it is the answer above a threshold").Chunk(5)
+        var cells = Cells(Parsed(report.ToHtml()), "Figures of class 'class 1', if it is the answer above a threshold").Chunk(5)
             .ToArray();
         for (var tenth = 1; tenth <= 9; tenth++)
         {
@@ -88,17 +75,41 @@ public sealed class EvaluationReportTests
     }
 
     [Fact]
+    public void Of_two_classes_costs_say_which_threshold_is_the_cheapest()
+    {
+        var classifier = TextClassifier.Train(Reviews(120, 2), Linear);
+        var texts = Reviews(60, 2, 90);
+        EvaluationReport At(params (string, double)[] costs) => EvaluationReport.Of(classifier, texts,
+            costs: costs.ToDictionary(cost => cost.Item1, cost => cost.Item2),
+            cancellation: TestContext.Current.CancellationToken);
+        var page = Parsed(At(("class 1", 20)).ToHtml());
+        var cells = Cells(page, "What wrong answers cost, where one to a text of the first class costs 1 and one to a "
+            + "text of the second 20").Chunk(3).ToArray();
+        // Every threshold of a hundredth, by asking again.
+        var costs = Enumerable.Range(0, 101).Select(step => EvaluationResult.Of(classifier.WithThreshold(step / 100.0),
+            texts, TestContext.Current.CancellationToken).Matrix).Select(at => at[0, 1] + 20 * at[1, 0]).ToArray();
+        Assert.Equal($"{costs.Min()}", cells[1][2]);
+        Assert.Equal($"{costs[50]}", cells[0][2]);
+        Assert.Contains("class 3", Assert.Throws<DataException>(() => At(("class 3", 1))).Message);
+        Assert.Throws<ArgumentException>("costs", () => At(("class 1", -1)));
+        Assert.Throws<ArgumentException>("costs", () => At(("class 1", double.NaN)));
+        Assert.Throws<ArgumentException>("costs", () => EvaluationReport.Of(
+            TextClassifier.Train(Reviews(120, 3), Linear), texts, costs: new Dictionary<string, double>(),
+            cancellation: TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
     public void Hostile_texts_are_texts()
     {
         var report = EvaluationReport.Of(TextClassifier.Train(Reviews(120, 2), Linear),
             [.. Reviews(9, 2, 91), new(Hostile, "class 0", 500)], row => row.Row == 500 ? Hostile : "a", Hostile,
-            TestContext.Current.CancellationToken);
+            cancellation: TestContext.Current.CancellationToken);
         var html = report.ToHtml();
         Assert.DoesNotContain("<script", html);
         Assert.DoesNotContain("<img", html);
         Assert.DoesNotContain('\u001b', html);
         Assert.DoesNotContain('\u202e', html);
-        var page = Parsed(report);
+        var page = Parsed(report.ToHtml());
         Assert.Contains(Texts(page, "bdi"), text => text.Contains("<script>alert(1)</script>")
             && text.Contains("⟨U+202E⟩") && text.Contains("⟨U+001B⟩"));
         // What a browser asks for stands in these, and none is there.
@@ -136,8 +147,8 @@ public sealed class EvaluationReportTests
     public void Groups_and_quarters_of_length_add_up()
     {
         var report = EvaluationReport.Of(TextClassifier.Train(Reviews(120, 2), Linear), Reviews(60, 2, 90),
-            row => row.Row % 3 == 0 ? "third" : "", "place", TestContext.Current.CancellationToken);
-        var page = Parsed(report);
+            row => row.Row % 3 == 0 ? "third" : "", "place", cancellation: TestContext.Current.CancellationToken);
+        var page = Parsed(report.ToHtml());
         string[] rows = [.. Cells(page, "Accuracy by 'place'").Where((_, cell) => cell % 3 == 0)];
         Assert.Equal(["40", "20"], rows);
         Assert.Equal(60, Cells(page, "Accuracy by letters of the text, in quarters of the rows")
@@ -150,7 +161,7 @@ public sealed class EvaluationReportTests
         var texts = Enumerable.Range(0, 300).Select(i => new LabelledText($"word{i % 25} and more",
             $"{(i % 10 == 0 ? i + 1 : i) % 25}", i + 1)).ToArray();
         var page = Parsed(EvaluationReport.Of(TextClassifier.Train(texts, Linear), texts,
-            cancellation: TestContext.Current.CancellationToken));
+            cancellation: TestContext.Current.CancellationToken).ToHtml());
         Assert.Contains(Texts(page, "caption"), caption => caption.StartsWith("The most confused of 25 classes"));
     }
 
@@ -165,8 +176,9 @@ public sealed class EvaluationReportTests
         })];
         var labels = EvaluationReport.Of(TextClassifier.Train(sets, Linear), sets,
             cancellation: TestContext.Current.CancellationToken);
-        var page = Parsed(labels);
-        Assert.Equal(Titles, Texts(page, "h2"));
+        var page = Parsed(labels.ToHtml());
+        var titles = Titles.Where(title => title != "Thresholds and costs");
+        Assert.Equal(titles, Texts(page, "h2"));
         Assert.Equal(3, Texts(page, "p").Count(text => text.StartsWith("Left out: ")));
         Assert.Contains(Decimals.Fixed(((SeveralLabelsReport)labels.Rows.Other!.Evaluation).Labels[0].F1, 4),
             Cells(page, "Each label and the averages"));
@@ -175,8 +187,8 @@ public sealed class EvaluationReportTests
         LabelledText[] stars = [.. Enumerable.Range(0, 90).Select(i => new LabelledText(
             $"{(i % 2 == 0 ? "great" : "awful")} film {i % 5}", $"{1 + i % 2 * 3}", i + 1))];
         page = Parsed(EvaluationReport.Of(TextClassifier.Train(stars, Linear with { Task = OneNumber.Fit }), stars,
-            cancellation: TestContext.Current.CancellationToken));
-        Assert.Equal(Titles, Texts(page, "h2"));
+            cancellation: TestContext.Current.CancellationToken).ToHtml());
+        Assert.Equal(titles, Texts(page, "h2"));
         Assert.Contains("Mean absolute error", Texts(page, "th"));
         Assert.Equal(20, Texts(page, "h3").Length);
     }
@@ -191,7 +203,7 @@ public sealed class EvaluationReportTests
             Verbose = Verbosity.Silent,
         });
         var page = Parsed(EvaluationReport.Of(classifier, [.. Reviews(40, 2).Where(row => row.Label == "class 0")],
-            cancellation: TestContext.Current.CancellationToken));
+            cancellation: TestContext.Current.CancellationToken).ToHtml());
         Assert.Empty(Texts(page, "mark"));
         Assert.Contains("Curves are left out", page.Value);
     }
