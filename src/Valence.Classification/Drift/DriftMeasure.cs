@@ -9,5 +9,6 @@ namespace Valence.Classification;
 /// <param name="P">How likely a distance as large is if both are of one kind: the test of Kolmogorov and Smirnov, or of
 /// shares Pearson's chi-squared test.</param>
 /// <param name="HasMoved">Whether they are of different kinds: P times the number of measures is below .001, and the
-/// distance is one that matters: .1, of shares .05; of unseen words the mean must move by .02 too.</param>
+/// distance is one that matters: .1, of shares .05; the means of probabilities and of unseen words must differ by
+/// .02 too.</param>
 public sealed record DriftMeasure(string Name, double? Before, double? Now, double Distance, double P, bool HasMoved);

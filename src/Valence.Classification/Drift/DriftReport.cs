@@ -9,7 +9,7 @@ namespace Valence.Classification;
 public sealed class DriftReport
 {
     private const double Unlikely = 1e-3, DistanceThatMatters = 0.1, ShareThatMatters = 0.05,
-        UnseenThatMatter = 0.02;
+        MeanThatMatters = 0.02;
     private const int LabelsShown = 5;
 
     private DriftReport(int rows, int trainingRows, IReadOnlyList<DriftMeasure> measures,
@@ -37,10 +37,11 @@ public sealed class DriftReport
     internal static DriftReport Of(HeldOutFigures before, HeldOutFigures now, bool areNumbers)
     {
         var tests = new List<(string Name, double? Before, double? Now, double Distance, double P, double Matters)>();
-        Compare(areNumbers ? "number" : "probability", before.Scores, now.Scores);
+        // Near 1 probabilities differ by nothing that matters.
+        Compare(areNumbers ? "number" : "probability", before.Scores, now.Scores, areNumbers ? 0 : MeanThatMatters);
         Compare("letters of a text", before.Letters, now.Letters);
         // Names and matters of the day are unseen wherever texts are of one kind.
-        Compare("share of unseen words", before.UnseenWords, now.UnseenWords, UnseenThatMatter);
+        Compare("share of unseen words", before.UnseenWords, now.UnseenWords, MeanThatMatters);
         var (old, recent) = (before.Likeness, now.Likeness);
         if (old.Unlike + old.Like > 0 && recent.Unlike + recent.Like > 0)
         {

@@ -117,7 +117,5 @@ internal sealed class HeldOutFigures
         : answer.Value is not null ? []
         : answer.Labels.Count > 0 ? answer.Labels : [NoLabel];
 
-    // Four digits tell as much as a thousand numbers can.
-    private static JsonArray Numbers(float[] numbers) =>
-        new([.. numbers.Select(number => (JsonNode)Math.Round((double)number, 4))]);
+    private static JsonArray Numbers(float[] numbers) => new([.. numbers.Select(number => (JsonNode)number)]);
 }

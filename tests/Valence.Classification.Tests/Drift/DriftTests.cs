@@ -48,7 +48,7 @@ public sealed class DriftTests
             Moves("share of unseen words", [.. same.Select((text, i) => $"{text} zq{i}x")]);
             Moves("labels of the answers", [.. texts.Where((row, i) => row.Label == "good" || i % 2 == 0)
                 .Select(row => row.Text)]);
-            Moves("probability", [.. same.Select((text, i) => i % 2 == 0 ? $"{text} {Good[i % 4]} {Bad[i % 3]}" : text)]);
+            Moves("probability", [.. same.Select(text => string.Join(' ', text.Split(' ').Except([.. Good, .. Bad])))]);
 
             void Moves(string name, string[] moved)
             {
@@ -66,11 +66,8 @@ public sealed class DriftTests
         var opened = TextClassifier.Load(new MemoryStream(file));
         string[] texts = [.. Texts(300, 9).Select(row => row.Text)];
         Assert.Equal(Linear.Value.Drift(texts).ToString(), opened.Drift(texts).ToString());
-        Assert.Contains("held_out", ClassifierArchive.Members(file).Keys.Contains("classifier.json")
-            ? JsonNode.Parse(ClassifierArchive.Members(file)["classifier.json"])!.AsObject().Select(field => field.Key)
-            : []);
-        Assert.Contains("do not", Assert.Throws<InvalidOperationException>(() => opened.WithThreshold(0.7).Drift(texts))
-            .Message.Replace("does not", "do not"));
+        Assert.Contains("threshold", Assert.Throws<InvalidOperationException>(() =>
+            opened.WithThreshold(0.7).Drift(texts)).Message);
         Assert.Throws<InvalidOperationException>(() => opened.WithNetwork(opened.Model).Drift(texts));
         Assert.Equal(opened.Drift(texts).Labels, opened.Slim().Drift(texts).Labels);
         Assert.Throws<ArgumentException>(() => opened.Drift([]));
