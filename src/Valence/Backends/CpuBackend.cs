@@ -31,6 +31,11 @@ public sealed class CpuBackend : Backend
         Unary<ReluOperation, Unary.Relu>();
         Unary<Erf, Unary.Erf>();
         Unary<Softplus, Unary.Softplus>();
+        Register<Gelu>((operation, x, y) =>
+        {
+            if (operation.IsApproximate) Apply(default(Unary.GeluByTanh), x, y);
+            else Apply(default(Unary.Gelu), x, y);
+        });
 
         Binary<AddOperation, Binary.Add>();
         Binary<SubtractOperation, Binary.Subtract>();
@@ -43,6 +48,11 @@ public sealed class CpuBackend : Backend
         Binary<TanhGradient, Binary.TanhGradient>();
         Binary<SigmoidGradient, Binary.SigmoidGradient>();
         Binary<ReluGradient, Binary.ReluGradient>();
+        Register<GeluGradient>((operation, x, y) =>
+        {
+            if (operation.IsApproximate) BinaryKernel.Run<Binary.GeluByTanhGradient>(operation, x, y, _workers);
+            else BinaryKernel.Run<Binary.GeluGradient>(operation, x, y, _workers);
+        });
 
         OfFloats<MatMul>((operation, x, y) => MatMulKernel.Run(operation, x, y, _workers));
         Register<MatMulRowSums>((_, x, y) => MatMulKernel.RowSums(x, y[0], _workers));
@@ -77,6 +87,9 @@ public sealed class CpuBackend : Backend
         Register<DropoutMask>((operation, x, y) => DropoutMaskKernel.Run(operation, x, y, _workers));
         Register<LayerNorm>((operation, x, y) => LayerNormKernel.Forward(operation, x, y, _workers));
         Register<LayerNormInputGradient>((operation, x, y) => LayerNormKernel.InputGradient(operation, x, y, _workers));
+        Register<LayerNormScaleGradient>((operation, x, y) => LayerNormKernel.ScaleGradient(operation, x, y, _workers));
+        Register<HeadAttention>((operation, x, y) => AttentionKernel.Forward(operation, x, y, _workers));
+        Register<HeadAttentionGradient>((operation, x, y) => AttentionKernel.Backward(operation, x, y, _workers));
         OfFloats<Max>((operation, x, y) => MaxKernel.Run(operation, x, y, _workers));
         Register<MaxPool1D>((operation, x, y) => MaxPoolKernel.Forward(operation, x, y, _workers));
         Register<MaxPool1DGradient>((operation, x, y) => MaxPoolKernel.Gradient(operation, x, y, _workers));
@@ -110,8 +123,11 @@ public sealed class CpuBackend : Backend
     }
 
     private void Unary<TOperation, TFunction>() where TOperation : ElementwiseUnary where TFunction : struct, IUnary =>
-        OfFloats<TOperation>((_, x, y) =>
-            Elementwise.Apply(default(TFunction), x[0].Floats, y[0].Overwrite<float>(), _workers));
+        OfFloats<TOperation>((_, x, y) => Apply(default(TFunction), x, y));
+
+    private void Apply<TFunction>(TFunction function, Operands x, ReadOnlySpan<Tensor> y)
+        where TFunction : struct, IUnary =>
+        Elementwise.Apply(function, x[0].Floats, y[0].Overwrite<float>(), _workers);
 
     private void Binary<TOperation, TFunction>() where TOperation : ElementwiseBinary
         where TFunction : struct, IBinary =>

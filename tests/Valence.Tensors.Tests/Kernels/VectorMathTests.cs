@@ -57,6 +57,28 @@ public sealed class VectorMathTests
     public void Erf_is_accurate() => Check(new Unary.Erf(), Erf, -5, 5, 4e-7, 0);
 
     [Fact]
+    public void Gelu_is_accurate_in_parts_of_its_argument()
+    {
+        Check(new Unary.Gelu(), Exact, -8, 8, 0, 2.5e-6);
+        Check(new Unary.GeluByTanh(), ByTanh, -8, 8, 0, 2.5e-6);
+        float[] x = [.. Enumerable.Range(-400, 801).Select(i => i / 50f)], ones = [.. x.Select(_ => 1f)];
+        var (slopes, byTanh) = (new float[x.Length], new float[x.Length]);
+        Elementwise.Apply(new Binary.GeluGradient(), x, ones, slopes);
+        Elementwise.Apply(new Binary.GeluByTanhGradient(), x, ones, byTanh);
+        const double step = 1e-5;
+        for (var i = 0; i < x.Length; i++)
+        {
+            Assert.Equal((Exact(x[i] + step) - Exact(x[i] - step)) / (2 * step), slopes[i], 2e-6);
+            Assert.Equal((ByTanh(x[i] + step) - ByTanh(x[i] - step)) / (2 * step), byTanh[i], 4e-6);
+        }
+
+        static double Exact(double x) => 0.5 * x * (1 + Erf(x / Math.Sqrt(2)));
+
+        static double ByTanh(double x) => 0.5 * x * (1 + Math.Tanh(Math.Sqrt(2 / Math.PI)
+            * (x + 0.044715 * x * x * x)));
+    }
+
+    [Fact]
     public void Limits_are_exact_and_NaN_stays()
     {
         float[] x = [float.NegativeInfinity, float.PositiveInfinity, 0, float.NaN];

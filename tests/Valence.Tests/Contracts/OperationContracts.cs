@@ -1,5 +1,7 @@
+using Valence.Kernels;
 using Valence.Losses;
 using Valence.Operations;
+using Valence.Randomness;
 
 namespace Valence.Tests.Contracts;
 
@@ -25,7 +27,47 @@ internal static class OperationContracts
         .. AdaptivePools(1, 4, 11, 17),
         .. MoreElementwise(),
         .. OptimizerContracts.All,
+        Unary(Gelu.Exact, Z.Normal), Unary(Gelu.ByTanh, Z.Normal) with { Variant = "by tanh" },
+        Binary(GeluGradient.Exact, Z.Normal), Binary(GeluGradient.ByTanh, Z.Normal) with { Variant = "by tanh" },
+        new(new LayerNormScaleGradient(1e-3f), [Z.Normal(5, 41, 35), Z.Normal(35), Z.Normal(5, 41, 35)],
+            [Z.Normal(0, 4), Z.Normal(4), Z.Normal(0, 4)]) { Variant = "of many rows" },
+        .. Attentions(),
     ];
+
+    private static IEnumerable<OperationContract> Attentions()
+    {
+        var key = new Tensor([4], ElementType.Int32);
+        new CounterRandom(7, 8, 9).Write(key.Overwrite<int>());
+        foreach (var (name, rule) in ((string, AttentionRule)[])[("", new(0.5f, false, int.MaxValue, false)),
+            ("causal", new(0.3f, true, int.MaxValue, false)), ("in a window", new(0.5f, false, 3, true)),
+            ("causal in a window", new(-0.7f, true, 2, true)),
+            ("with dropout", new(0.5f, false, int.MaxValue, true) { DropoutRate = 0.3f, Kept = 1 / 0.7f })])
+        {
+            var draws = rule.DropoutRate > 0 ? key : null;
+            var operation = new HeadAttention(4, 2, rule);
+            Tensor?[][] examples = [Of(2, 5, 7, 4, null), Of(1, 3, 3, 3, Z.Truths(1, 1, 1, 3)),
+                Of(3, 4, 70, 9, Z.Truths(3, 1, 1, 70)), Of(2, 110, 130, 5, Z.Truths(2, 4, 110, 130)),
+                Of(2, 6, 5, 1, Z.Truths(1, 1, 6, 1)), Of(0, 3, 3, 2, null), Of(2, 3, 0, 2, null)];
+            yield return new(operation, examples)
+            {
+                Variant = name,
+                Differentiable = [0, 1, 2],
+                Wrong = [[Z.Normal(2, 3, 5), Z.Normal(2, 3, 4), Z.Normal(2, 3, 4), null, draws],
+                    [Z.Normal(2, 3, 8), Z.Normal(2, 3, 4), Z.Normal(2, 4, 4), null, draws],
+                    [Z.Normal(2, 8), Z.Normal(2, 4), Z.Normal(2, 4), null, draws],
+                    [Z.Normal(2, 3, 8), Z.Normal(2, 3, 4), Z.Normal(2, 3, 4), Z.Truths(2, 3), draws]],
+            };
+            yield return new(new HeadAttentionGradient(operation), [.. examples.Select(x => (Tensor?[])[.. x,
+                Z.Normal(x[0]!.Shape[0], x[0]!.Shape[1], x[2]!.Shape[2] * 2)])])
+            {
+                Variant = name,
+                Outputs = 3,
+            };
+
+            Tensor?[] Of(int batch, int queries, int keys, int width, Tensor? mask) => [Z.Normal(batch, queries, 4 * width),
+                Z.Normal(batch, keys, 2 * width), Z.Normal(batch, keys, 6), mask, draws];
+        }
+    }
 
     private static IEnumerable<OperationContract> Elementwise() =>
     [

@@ -92,6 +92,24 @@ public static class Binary
             L.Multiply(y, L.Multiply(x, L.Subtract(L.Create(1), x)));
     }
 
+    /// <summary>dy (Φ(x) + x φ(x)) of the argument x and the gradient dy</summary>
+    public readonly struct GeluGradient : IBinary
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged =>
+            L.Multiply(y, VectorMath<L, V>.GeluSlope(x));
+    }
+
+    /// <summary>dy times the slope of ½ x (1 + tanh(√(2/π) (x + 0.044715 x³)))</summary>
+    public readonly struct GeluByTanhGradient : IBinary
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<L, V>(V x, V y) where L : struct, ILanes<V> where V : unmanaged =>
+            L.Multiply(y, VectorMath<L, V>.GeluByTanhSlope(x));
+    }
+
     /// <summary>dy where x &gt; 0, else 0, of the argument (or result) x and the gradient dy</summary>
     public readonly struct ReluGradient : IBinary
     {

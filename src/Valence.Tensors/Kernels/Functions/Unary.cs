@@ -112,6 +112,22 @@ public static class Unary
         public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged => VectorMath<L, V>.Erf(x);
     }
 
+    /// <summary>½ x (1 + erf(x / √2))</summary>
+    public readonly struct Gelu : IUnary
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged => VectorMath<L, V>.Gelu(x);
+    }
+
+    /// <summary>½ x (1 + tanh(√(2/π) (x + 0.044715 x³)))</summary>
+    public readonly struct GeluByTanh : IUnary
+    {
+        /// <inheritdoc/>
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public V Of<L, V>(V x) where L : struct, ILanes<V> where V : unmanaged => VectorMath<L, V>.GeluByTanh(x);
+    }
+
     /// <summary>max(x, 0)</summary>
     public readonly struct Relu : IUnary
     {

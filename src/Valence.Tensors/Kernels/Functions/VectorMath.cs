@@ -18,6 +18,9 @@ public static class VectorMath<L, V> where L : struct, ILanes<V> where V : unman
     private const float Ln2High = 0.693359375f;
     private const float Ln2Low = -2.12194440e-4f;
 
+    private const float InverseSqrt2 = 0.70710678f, InverseSqrtTwoPi = 0.39894228f, SqrtTwoOverPi = 0.79788456f,
+        GeluCube = 0.044715f;
+
     /// <summary>1.5 · 2²³: adding it rounds to an integer, which then stands in the lowest bits.</summary>
     private const float Rounding = 12582912f;
 
@@ -72,6 +75,40 @@ public static class VectorMath<L, V> where L : struct, ILanes<V> where V : unman
         q = L.MultiplyAdd(q, s, L.Create(1));
         return L.Add(L.Divide(L.Multiply(p, x), q), L.Create(0.5f));
     }
+
+    /// <summary>½ x (1 + erf(x / √2)) within 3·10⁻⁷ of |x|.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V Gelu(V x) =>
+        L.Multiply(L.Multiply(x, L.Create(0.5f)), L.Add(L.Create(1), Erf(L.Multiply(x, L.Create(InverseSqrt2)))));
+
+    /// <summary>The slope of <see cref="Gelu"/>: Φ(x) + x φ(x).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V GeluSlope(V x)
+    {
+        var density = L.Multiply(Exp(L.Multiply(L.Create(-0.5f), L.Multiply(x, x))), L.Create(InverseSqrtTwoPi));
+        var below = L.MultiplyAdd(Erf(L.Multiply(x, L.Create(InverseSqrt2))), L.Create(0.5f), L.Create(0.5f));
+        return L.MultiplyAdd(x, density, below);
+    }
+
+    /// <summary>½ x (1 + tanh(√(2/π) (x + 0.044715 x³))) within 4·10⁻⁷ of |x|.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V GeluByTanh(V x) =>
+        L.Multiply(L.Multiply(x, L.Create(0.5f)), L.Add(L.Create(1), GeluTanh(x, L.Multiply(x, x))));
+
+    /// <summary>The slope of <see cref="GeluByTanh"/>.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static V GeluByTanhSlope(V x)
+    {
+        var (one, half, square) = (L.Create(1), L.Create(0.5f), L.Multiply(x, x));
+        var t = GeluTanh(x, square);
+        var slope = L.Multiply(L.MultiplyAdd(square, L.Create(3 * GeluCube), one), L.Create(SqrtTwoOverPi));
+        var steep = L.Multiply(L.Multiply(half, x), L.Subtract(one, L.Multiply(t, t)));
+        return L.MultiplyAdd(steep, slope, L.MultiplyAdd(t, half, half));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static V GeluTanh(V x, V square) => Tanh(L.Multiply(L.Create(SqrtTwoOverPi),
+        L.Multiply(x, L.MultiplyAdd(square, L.Create(GeluCube), L.Create(1)))));
 
     /// <summary>tanh x within 4·10⁻⁷ relative; exactly ±1 at the ends.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -38,4 +38,7 @@ internal enum ScratchSlot
 
     /// <summary>The gradient of a convolution's kernel while it is summed.</summary>
     KernelSums,
+
+    /// <summary>Scores of some queries of attention, and what they come from.</summary>
+    Attention,
 }

@@ -28,6 +28,13 @@ public static unsafe class Softmax
         Workers? workers = null) =>
         Run(y, dy, dx, columns, Kind.LogBackward, workers);
 
+    /// <summary>The softmax of one row.</summary>
+    internal static void Row<L, V>(float* x, float* y, nint columns) where L : struct, ILanes<V> where V : unmanaged
+    {
+        Stripe<L, V>.Map(new ExpOfDistance(ReductionRow<L, V>.Max(x, columns)), x, y, columns);
+        Stripe<L, V>.ZipScalar(new Binary.Divide(), y, ReductionRow<L, V>.Sum(y, columns), y, columns);
+    }
+
     private static void Run(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> y, int columns, Kind kind,
         Workers? workers)
     {
@@ -79,11 +86,7 @@ public static unsafe class Softmax
                 var (at, n) = ((nint)r * Columns, Columns);
                 switch (Kind)
                 {
-                    case Kind.Forward:
-                        Stripe<L, V>.Map(new ExpOfDistance(ReductionRow<L, V>.Max(X + at, n)), X + at, Y + at, n);
-                        Stripe<L, V>.ZipScalar(new Binary.Divide(), Y + at, ReductionRow<L, V>.Sum(Y + at, n), Y + at,
-                            n);
-                        break;
+                    case Kind.Forward: Row<L, V>(X + at, Y + at, n); break;
                     case Kind.Backward:
                         Stripe<L, V>.Zip(new DistanceTimes(ReductionRow<L, V>.Dot(X + at, Dy + at, n)), X + at, Dy + at,
                             Y + at, n);

@@ -10,6 +10,8 @@ namespace Valence.Backends;
 /// <summary>Layer normalization row by row, and its gradients.</summary>
 internal static class LayerNormKernel
 {
+    private const int RowsOfBlock = 64;
+
     public static unsafe void Forward(LayerNorm operation, Operands x, ReadOnlySpan<Tensor> y, Workers workers)
     {
         var width = x[0].Shape[^1];
@@ -40,6 +42,30 @@ internal static class LayerNormKernel
                 Width = width,
                 Epsilon = operation.Epsilon
             }, y[0].Count / Math.Max(1, width), width, workers);
+    }
+
+    public static unsafe void ScaleGradient(LayerNormScaleGradient operation, Operands x, ReadOnlySpan<Tensor> y,
+        Workers workers)
+    {
+        var width = x[0].Shape[^1];
+        var to = y[0].Overwrite<float>();
+        var rows = x[0].Count / Math.Max(1, width);
+        var blocks = (rows + RowsOfBlock - 1) / RowsOfBlock;
+        var sums = Scratch.Take(ScratchSlot.Shares, Math.Max(1, (long)blocks * width));
+        fixed (float* from = x[0].Floats, dy = x[2].Floats)
+        {
+            var job = new ScaleBlocks
+            {
+                X = from,
+                Dy = dy,
+                Sums = sums,
+                Width = width,
+                Rows = rows,
+                Epsilon = operation.Epsilon,
+            };
+            workers.Run(ref job, blocks);
+        }
+        Reductions.SumRows(new(sums, blocks * width), to, accumulate: false, workers);
     }
 
     /// <summary>A row's mean and <c>1 / √(variance + epsilon)</c>, from sums in a fixed order.</summary>
@@ -132,6 +158,31 @@ internal static class LayerNormKernel
                     var g = Scale == null ? dy[i] : dy[i] * Scale[i];
                     dx[i] = (g - meanSum - (x[i] - mean) * inverse * meanProduct) * inverse;
                 }
+            }
+        }
+    }
+
+    // Rows are summed in blocks, and these are added in their order, whatever the number of threads.
+    private unsafe struct ScaleBlocks : IJob
+    {
+        public float* X, Dy, Sums;
+        public int Width, Rows;
+        public float Epsilon;
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        public readonly void Run(int block)
+        {
+            var sums = Sums + (nint)block * Width;
+            new Span<float>(sums, Width).Clear();
+            for (var row = block * RowsOfBlock; row < Math.Min(Rows, (block + 1) * RowsOfBlock); row++)
+            {
+                float* x = X + (nint)row * Width, dy = Dy + (nint)row * Width;
+                var (mean, inverse) = Moments(new(x, Width), Epsilon);
+                var i = 0;
+                for (; i + Vector<float>.Count <= Width; i += Vector<float>.Count)
+                    (Vector.Load(sums + i) + Vector.Load(dy + i)
+                        * ((Vector.Load(x + i) - new Vector<float>(mean)) * inverse)).Store(sums + i);
+                for (; i < Width; i++) sums[i] += dy[i] * ((x[i] - mean) * inverse);
             }
         }
     }

@@ -33,6 +33,9 @@ internal sealed class AttendedAxes
         _isMoved = !_order.SequenceEqual(Enumerable.Range(0, rank));
     }
 
+    /// <summary>Whether the inputs are sequences: one axis for time and none beside it.</summary>
+    public bool IsSequence => _rank == 3;
+
     /// <summary>The axes that are attended over, not negative.</summary>
     public IReadOnlyList<int> Axes => _axes;
 
@@ -48,7 +51,7 @@ internal sealed class AttendedAxes
     /// <summary><paramref name="x"/> as <c>[groups, steps, features]</c>.</summary>
     public Tensor Merge(Tensor x, CallContext call)
     {
-        if (_rank == 3) return x;
+        if (IsSequence) return x;
         var moved = _isMoved ? call.Transpose(x, _order) : x;
         return call.Reshape(moved, [Groups(x.Shape).Count, Steps(x.Shape).Count, x.Shape[^1]]);
     }
@@ -57,7 +60,7 @@ internal sealed class AttendedAxes
     /// <paramref name="like"/>, with its own after them.</summary>
     public Tensor Split(Tensor y, Shape like, CallContext call)
     {
-        if (_rank == 3) return y;
+        if (IsSequence) return y;
         var own = y.Shape[2..];
         var split = call.Reshape(y, Groups(like).Concat(Steps(like)).Concat(own));
         if (!_isMoved) return split;

@@ -18,6 +18,7 @@ internal sealed class AttentionHeads
     private readonly DropoutMask? _dropout;
     private readonly RandomStream _draws;
     private readonly float _scale;
+    private readonly HeadAttention _attention;
 
     /// <param name="layer">The layer.</param>
     /// <param name="sizes">Its sizes.</param>
@@ -40,6 +41,13 @@ internal sealed class AttentionHeads
         _dropout = layer.Dropout > 0 ? new((float)layer.Dropout) : null;
         _draws = weights.AddRandom("dropout", layer.Seed);
         _scale = 1 / MathF.Sqrt(sizes.KeyDim);
+        // Keras computes the two cases in different places, which treat queries without any key differently.
+        _attention = new(sizes.Heads, sizes.KeyValueHeads, new(_scale, layer.UseCausalMask,
+            layer.SlidingWindow ?? int.MaxValue, ClosedAttendNothing: layer.Dropout > 0 || !axes.IsSequence)
+        {
+            DropoutRate = _dropout?.Rate ?? 0,
+            Kept = _dropout?.Kept ?? 1,
+        });
     }
 
     public Values Call(Values x, CallContext call)
@@ -49,25 +57,18 @@ internal sealed class AttentionHeads
         Require(query.Tensor.Shape, value.Tensor.Shape, key.Tensor.Shape);
         var (penalty, batch) = (_layer.ActivityRegularizer, query.Tensor.Shape[0]);
         var asked = _axes.Merge(query.Tensor, call);
-        var q = Split(_query.Apply(asked, penalty, batch, call), _sizes.Heads, call);
-        var k = Repeated(Split(_key.Apply(_axes.Merge(key.Tensor, call), penalty, batch, call), _sizes.KeyValueHeads,
-            call), call);
-        var v = Repeated(Split(_value.Apply(_axes.Merge(value.Tensor, call), penalty, batch, call),
-            _sizes.KeyValueHeads, call), call);
-        var scaled = call.Scale(q, _scale);
-        var logits = call.MatMul(scaled, k, transposeB: true);
+        var q = _query.Apply(asked, penalty, batch, call);
+        var k = _key.Apply(_axes.Merge(key.Tensor, call), penalty, batch, call);
+        var v = _value.Apply(_axes.Merge(value.Tensor, call), penalty, batch, call);
+        var mask = Mask(x, call);
+        Tensor? scores = null;
+        // Who wants to see the scores gets a matrix of them; and masks with further axes of their own need one.
+        var joined = _layer.ReturnAttentionScores || mask is not null && _axes.Others.Count > 0
+            ? Shown(q, k, v, And(mask, Positions(x, call), call), query.Tensor.Shape, out scores, call)
+            : call.Run(_attention, q, k, v, mask, _dropout is not null && call.Training ? call.RandomKey(_draws) : null);
         call.Done(q);
-        call.Done(scaled);
         call.Done(k);
-        var scores = _layer.Weigh(call.Reshape(logits, Wide(logits.Shape, query.Tensor.Shape)), Mask(x, call),
-            query.Tensor.Shape.Rank == 3, call);
-        var logitsShape = logits.Shape;
-        call.Done(logits);
-        var heads = call.MatMul(call.Dropout(call.Reshape(scores, logitsShape), _dropout, _draws), v);
         call.Done(v);
-        if (!_layer.ReturnAttentionScores) call.Done(scores);
-        var joined = call.Reshape(call.Transpose(heads, 0, 2, 1, 3),
-            [heads.Shape[0], heads.Shape[2], _sizes.Heads * _sizes.ValueDim]);
         if (_gate is not null)
         {
             var gate = call.Sigmoid(_gate.Apply(asked, call));
@@ -81,7 +82,19 @@ internal sealed class AttentionHeads
         // [batch, other axes, heads, steps of queries, steps of keys]
         var shown = _axes.Groups(query.Tensor.Shape).Concat([_sizes.Heads]).Concat(_axes.Steps(query.Tensor.Shape))
             .Concat(_axes.Steps(key.Tensor.Shape));
-        return [new(y, query.Mask), new(call.Reshape(scores, shown))];
+        return [new(y, query.Mask), new(call.Reshape(scores!, shown))];
+    }
+
+    // The same with the matrix of weights.
+    private Tensor Shown(Tensor q, Tensor k, Tensor v, Tensor? mask, Shape query, out Tensor scores, CallContext call)
+    {
+        var logits = call.MatMul(call.Scale(Split(q, _sizes.Heads, call), _scale),
+            Repeated(Split(k, _sizes.KeyValueHeads, call), call), transposeB: true);
+        scores = ProjectedAttention.Weigh(call.Reshape(logits, Wide(logits.Shape, query)), mask, call);
+        var heads = call.MatMul(call.Dropout(call.Reshape(scores, logits.Shape), _dropout, _draws),
+            Repeated(Split(v, _sizes.KeyValueHeads, call), call));
+        return call.Reshape(call.Transpose(heads, 0, 2, 1, 3),
+            [heads.Shape[0], heads.Shape[2], _sizes.Heads * _sizes.ValueDim]);
     }
 
     // The axes that go with the batch on their own, where masks tell them apart: [batch, …, heads, queries, keys].
@@ -101,20 +114,19 @@ internal sealed class AttentionHeads
                 + $"over, value and key of equal steps, received {query}, {value} and {key}");
     }
 
-    // All masks together, with axes that broadcast to [batch, …, heads, queries, keys]; null where nothing is masked.
+    // All masks together but for that of positions, with axes that broadcast to [batch, …, heads, queries, keys]; null
+    // where nothing is masked.
     private Tensor? Mask(Values x, CallContext call)
     {
         Tensor? mask = null;
         if (x[0].Mask is { } queries) mask = Of(queries, queries.Shape.Insert(queries.Shape.Rank, 1), call);
         mask = And(mask, OfKeys(x[1].Mask, call), call);
         if (x.Count > 2) mask = And(mask, OfKeys(x[2].Mask, call), call);
-        if (_positions is not null)
-        {
-            var among = call.Run(_positions, _axes.Merge(x[0].Tensor, call), _axes.Merge(x[1].Tensor, call));
-            mask = And(mask, Placed(among, call), call);
-        }
         return x.Count > 3 ? And(mask, OfPairs(call.Cast(x[3].Tensor, ElementType.Float32), call), call) : mask;
     }
+
+    private Tensor? Positions(Values x, CallContext call) => _positions is null ? null
+        : Placed(call.Run(_positions, _axes.Merge(x[0].Tensor, call), _axes.Merge(x[1].Tensor, call)), call);
 
     private Tensor? OfKeys(Tensor? mask, CallContext call) =>
         mask is null ? null : Of(mask, mask.Shape.Insert(mask.Shape.Rank - 1, 1), call);

@@ -18,7 +18,6 @@ namespace Valence.Layers;
 public abstract class ProjectedAttention : Layer
 {
     private const float MaskedLogit = -1e9f;
-    private const float LowestLogit = -0.7f * float.MaxValue;
 
     private protected ProjectedAttention(double dropout, bool useBias, string? name) : base(name)
     {
@@ -138,20 +137,12 @@ public abstract class ProjectedAttention : Layer
     /// <summary>The sizes for inputs of the given shapes.</summary>
     private protected abstract HeadSizes Sizes(Shape query, Shape value);
 
-    /// <summary>Attention weights from logits <c>[batch, …, heads, queries, keys]</c>.</summary>
-    internal Tensor Weigh(Tensor logits, Tensor? mask, bool isSequence, CallContext call)
+    /// <summary>Attention weights from logits <c>[batch, …, heads, queries, keys]</c>: 0 where the mask is, also for a
+    /// query that may attend to nothing.</summary>
+    internal static Tensor Weigh(Tensor logits, Tensor? mask, CallContext call)
     {
         if (mask is null) return call.Softmax(logits);
-        // Keras computes the two cases in different places, which treat queries without any key differently.
-        if (Dropout == 0 && !ReturnAttentionScores && isSequence) return Softmax(LowestLogit);
-        return call.Select(mask, Softmax(MaskedLogit), call.Scalar(0));
-
-        Tensor Softmax(float elsewhere)
-        {
-            var masked = call.Select(mask, logits, call.Scalar(elsewhere));
-            var weights = call.Softmax(masked);
-            call.Done(masked);
-            return weights;
-        }
+        var masked = call.Select(mask, logits, call.Scalar(MaskedLogit));
+        return call.Select(mask, call.Softmax(masked), call.Scalar(0));
     }
 }

@@ -1,11 +1,8 @@
 namespace Valence.Operations;
 
-/// <summary>Activation functions with parameters, as methods of a call; each is made of other operations.</summary>
+/// <summary>Activation functions with parameters, as methods of a call; most are made of other operations.</summary>
 public static class ActivationCalls
 {
-    private const float InverseSqrt2 = 0.70710678118654752f;
-    private const float SqrtTwoOverPi = 0.79788456080286536f;
-
     extension(CallContext call)
     {
         /// <inheritdoc cref="Operations.Expm1"/>
@@ -33,16 +30,9 @@ public static class ActivationCalls
             return call.Add(call.Maximum(x, call.Scalar(0)), call.Scale(negative, alpha));
         }
 
-        /// <summary><c>x Φ(x)</c> with the normal distribution's Φ, or its approximation by tanh (Hendrycks and Gimpel,
-        /// 2016).</summary>
-        public Tensor Gelu(Tensor x, bool approximate)
-        {
-            var distribution = approximate
-                ? call.Tanh(call.Scale(call.Multiply(x, call.Shift(call.Scale(call.Square(x), 0.044715f), 1)),
-                    SqrtTwoOverPi))
-                : call.Erf(call.Scale(x, InverseSqrt2));
-            return call.Multiply(call.Scale(x, 0.5f), call.Shift(distribution, 1));
-        }
+        /// <inheritdoc cref="Operations.Gelu"/>
+        public Tensor Gelu(Tensor x, bool approximate) =>
+            call.Run(approximate ? Operations.Gelu.ByTanh : Operations.Gelu.Exact, x);
 
         /// <summary>0 below −3, 1 above 3, a straight line between.</summary>
         public Tensor HardSigmoid(Tensor x) =>

@@ -1,7 +1,7 @@
 namespace Valence.Operations;
 
 /// <summary>The gradient of the scale of <see cref="LayerNorm"/>: the products of dy with the normalized rows, summed
-/// over the rows in ascending order.</summary>
+/// over the rows.</summary>
 /// <remarks>Operands: <c>x […, n]</c>, <c>scale [n]</c> for its shape, <c>dy […, n]</c>; result <c>[n]</c>.</remarks>
 /// <param name="epsilon">Added to the variance.</param>
 public sealed class LayerNormScaleGradient(float epsilon) : Operation
