@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Numerics;
 using Valence.Threading;
 
 namespace Valence.Kernels;
@@ -13,8 +13,8 @@ namespace Valence.Kernels;
 public static unsafe class AttentionTiles
 {
     // Scores of that many floats stay in a second-level cache.
-    private const int TileFloats = 1 << 15;
-    private const int MostRows = 96;
+    private const int TileFloats = 1 << 16;
+    private const int MostRows = 192, RowsOfTile = 6;
 
     // Four of the widest vectors: sums of rows then have one order, however long the rows are.
     private const int RowUnit = 64;
@@ -184,7 +184,10 @@ public static unsafe class AttentionTiles
             _v = v;
             _mask = mask;
             RowLength = (shape.Keys + RowUnit - 1) / RowUnit * RowUnit;
-            RowsAtOnce = Math.Clamp(TileFloats / Math.Max(1, RowLength) / 6 * 6, 6, MostRows);
+            var most = Math.Clamp(TileFloats / Math.Max(1, RowLength), RowsOfTile, MostRows);
+            var blocks = Math.Max(1, (shape.Queries + most - 1) / most);
+            // About equally many, of whole tiles of the products.
+            RowsAtOnce = Math.Max(1, (shape.Queries + blocks * RowsOfTile - 1) / (blocks * RowsOfTile) * RowsOfTile);
             Blocks = (shape.Queries + RowsAtOnce - 1) / RowsAtOnce;
         }
 
@@ -255,8 +258,13 @@ public static unsafe class AttentionTiles
         }
 
         /// <summary>A head of one query, or of its gradient, times the scale.</summary>
-        public void Scale(float* from, float* to) => Elementwise.Apply(new Binary.Multiply(),
-            new ReadOnlySpan<float>(from, Shape.Width), Rule.Scale, new Span<float>(to, Shape.Width));
+        public void Scale(float* from, float* to)
+        {
+            var i = 0;
+            for (; i <= Shape.Width - Vector<float>.Count; i += Vector<float>.Count)
+                (Vector.Load(from + i) * Rule.Scale).Store(to + i);
+            for (; i < Shape.Width; i++) to[i] = from[i] * Rule.Scale;
+        }
 
         /// <summary>Numbers times the factors of dropout at their places.</summary>
         public void Drop(in Place at, float* from, float* to)

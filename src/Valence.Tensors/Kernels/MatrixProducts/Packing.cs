@@ -66,26 +66,33 @@ internal static unsafe class Packing
         float* packed)
     {
         var j = 0;
-        for (; j <= columns - 4 && row == 1; j += 4)
+        if (row == 1 && columns >= 4)
         {
-            var from = source + j * column;
-            var to = packed + j;
-            var p = 0;
-            for (; p <= k - 4; p += 4)
-            {
-                Transpose4(from + p, column, to, width);
-                to += 4 * (nint)width;
-            }
-            for (; p < k; p++)
-            {
-                for (var r = 0; r < 4; r++) to[r] = from[r * column + p];
-                to += width;
-            }
+            for (; j <= columns - 4; j += 4) TransposeFour(source + j * column, column, k, width, packed + j);
+            // The last four again, of which some are there already, cost less than what is left one by one.
+            if (j < columns) TransposeFour(source + (columns - 4) * column, column, k, width, packed + columns - 4);
+            j = columns;
         }
         for (; j < columns; j++)
             for (var p = 0; p < k; p++) packed[p * (nint)width + j] = source[p * row + j * column];
         for (; j < width; j++)
             for (var p = 0; p < k; p++) packed[p * (nint)width + j] = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void TransposeFour(float* from, nint column, int k, int width, float* to)
+    {
+        var p = 0;
+        for (; p <= k - 4; p += 4)
+        {
+            Transpose4(from + p, column, to, width);
+            to += 4 * (nint)width;
+        }
+        for (; p < k; p++)
+        {
+            for (var r = 0; r < 4; r++) to[r] = from[r * column + p];
+            to += width;
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
