@@ -16,7 +16,7 @@ namespace Valence.Classification;
 internal sealed class ClassifierTraining
 {
     /// <summary>Fewer held-out texts decide nothing: neither a temperature nor which recipe is kept.</summary>
-    private const int RowsThatDecide = 50;
+    internal const int RowsThatDecide = 50;
 
     // Outputs of held-out texts that are kept at once, and such texts.
     private const int MostJudged = 20_000_000, MostHeldOut = 100_000;
@@ -303,8 +303,8 @@ internal sealed class ClassifierTraining
             Say($"{Recipes.Linear.Name,-12} left out: {why}");
             return null;
         }
-        var (encoder, model, judging, all, half) = new LinearTraining([.. texts.Select(row => row.Text)], targets, _settings)
-            .Fit(training, validation);
+        var (encoder, model, judging, all, half) = new LinearTraining([.. texts.Select(row => row.Text)], targets,
+            _settings).Fit(training, validation);
         if (!model.IsFinite())
             throw new DataException("The weights of the linear model are no numbers. Give class weights that are "
                 + "nearer to each other.");

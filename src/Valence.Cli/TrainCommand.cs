@@ -16,6 +16,8 @@ internal static class TrainCommand
         A text may have several labels, or none: in one column with --label-separator between them, in a column of 1 and
         0 for each (--label-columns), or as an array of JSON or the labels of a line of fastText with --task labels. The
         threshold of each is chosen on texts that are held out, where at least ten have the label and ten have not.
+        --report writes one page that asks nothing of any place: what 'valence evaluate --report' says, and learning
+        curves, what was tried, what fewer texts would have given, and checks of the texts.
         """;
 
     private const string OfClass = "class";
