@@ -44,7 +44,7 @@ internal static class ClassifierFile
     private const string Reading = "reading";
 
     // Fields of the versions since they came, and not of every file.
-    private const string Calibration = "calibration";
+    public const string Calibration = "calibration";
     private const string Risks = "risks", LeastConfidence = "least_confidence";
 
     public static void Write(TextClassifier classifier, Stream stream)

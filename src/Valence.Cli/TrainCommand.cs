@@ -140,8 +140,7 @@ internal static class TrainCommand
                 + "export.valence")
         {
             file, model, task, recipe, minutes, split, cleaning, epochs, patience, batchSize, learningRate, validation,
-            validationData, testSplit, classWeights, threshold, goal, report, cost, force, seed,
-            resume,
+            validationData, testSplit, classWeights, threshold, goal, report, cost, force, seed, resume,
             keepOptimizer, quiet,
         };
         shared.AddTo(command, needsLabels: true);
@@ -194,9 +193,10 @@ internal static class TrainCommand
             if (heldOut is not null && heldOut == source)
                 throw new UsageException($"--validation-data: '{source}' is the file to learn from. Give other texts, "
                     + "or --validation-split.");
-            var page = ReportFile.Of(parsed.GetValue(report), by: null, parsed.GetValue(force), path, source,
+            var target = ReportFile.Of(parsed.GetValue(report), by: null, parsed.GetValue(force), path, source,
                 heldOut ?? "");
-            var costs = CostOption.Of(parsed.GetValue(cost), page is not null);
+            var costs = CostOption.Of(parsed.GetValue(cost), target is not null);
+            var page = target is null ? null : new TrainingPage(target, costs);
             if (page is not null && parsed.GetValue(testSplit) is null && heldOut is null
                 && parsed.GetValue(validation) == 0)
                 throw new UsageException("--report judges on texts that were not learned from. Give --test-split, or "
@@ -264,6 +264,7 @@ internal static class TrainCommand
             };
             IReadOnlyList<LabelledText> test = [];
             if (parsed.GetValue(testSplit) is { } part) (texts, test) = ForTest(part);
+            page?.Check(UsageException.InFile(source, () => ClassifierTraining.TaskOf(texts, settings)));
             if (replaces && !resumes)
                 console.Warn($"{path} is there already; this training replaces it, from its first complete epoch on.");
             settings = settings with { ClassWeight = ClassWeightOption.Of(parsed.GetValue(classWeights), texts) };
@@ -277,16 +278,13 @@ internal static class TrainCommand
                 isWritten = true;
                 if (settings.BackupPath is not null) File.Delete(backup);
                 console.Cancellation.ThrowIfCancellationRequested();
-                var written = page is null ? null : Reported(path, () => UsageException.InFile(source,
-                    () => TrainingReport.Of(classifier, texts, settings, test, costs)));
-                if (page is not null) page.Write(written!.Content);
+                page?.Write(classifier, path, texts, settings, test);
                 if (!json && !isQuiet && classifier.History is { } history)
                     foreach (var line in TrainingCurves.Of(history, classifier.KeptEpoch, isTerminal))
                         console.Say(line);
                 Report(classifier, path, texts.Count, test.Count == 0 ? null
-                    : (test.Count, written is not null ? Figures.Of(written.Rows)
-                        : Figures.Of(classifier, test, counted, console.Cancellation)), json, isQuiet,
-                    console, page, written);
+                    : (test.Count, page?.Figures
+                        ?? Figures.Of(classifier, test, counted, console.Cancellation)), json, isQuiet, console, page);
                 return 0;
             }
             catch (OperationCanceledException stop)
@@ -331,19 +329,6 @@ internal static class TrainCommand
             }
         });
         return command;
-    }
-
-    // The model is there by then, and stays.
-    private static TrainingReport Reported(string model, Func<TrainingReport> report)
-    {
-        try
-        {
-            return report();
-        }
-        catch (Exception error) when (error is DataException or ArgumentException or UsageException)
-        {
-            throw new UsageException($"{error.Message} '{model}' is written, the report is not.", error);
-        }
     }
 
     // What lies where the backup goes is used, replaced, or somebody else's.
@@ -391,7 +376,7 @@ internal static class TrainCommand
     }
 
     private static void Report(TextClassifier classifier, string path, int texts, (int Rows, Figures Figures)? test,
-        bool json, bool isQuiet, CommandConsole console, ReportFile? page, TrainingReport? written)
+        bool json, bool isQuiet, CommandConsole console, TrainingPage? page)
     {
         if (json)
         {
@@ -408,7 +393,7 @@ internal static class TrainCommand
                 ["made_by"] = classifier.MadeBy,
                 ["tried"] = new JsonArray([.. classifier.Tried.Select(ClassifierFile.Json)]),
                 ["test"] = test?.Figures.Json(),
-                ["report"] = written is null ? null : Json(page!, written),
+                ["report"] = page?.Json(),
             });
             return;
         }
@@ -436,25 +421,6 @@ internal static class TrainCommand
 
         static string Of(History? history) => history is not { Epochs: [.., var last] } ? ""
             : string.Create(CultureInfo.InvariantCulture, $" of {last + 1}");
-    }
-
-    private static JsonObject Json(ReportFile page, TrainingReport report)
-    {
-        var json = new JsonObject
-        {
-            ["file"] = page.Path,
-            ["judged_by"] = report.Facts.Test.Count > 0 ? "test" : "held-out texts",
-            ["figures"] = Figures.Of(report.Rows).Json(),
-        };
-        json["fewer_texts"] = new JsonArray([.. report.Fewer.Select(part => (JsonNode)new JsonObject
-        {
-            ["texts"] = part.Texts,
-            ["measure"] = part.Measure,
-            ["value"] = double.IsFinite(part.Value) ? part.Value : null,
-            ["low"] = part.Interval?.Low,
-            ["high"] = part.Interval?.High,
-        })]);
-        return json;
     }
 
     // A line an epoch; a training that goes on has epochs before.

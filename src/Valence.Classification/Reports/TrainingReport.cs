@@ -61,7 +61,7 @@ public sealed class TrainingReport
         if (facts.Judging.Count == 0 || facts.Test.Count == 0 && answers.Outputs.Length == 0)
             throw new DataException("No texts judge: none were held out, and there is no test. Hold some out, or give "
                 + "a test.");
-        var cost = CostSection.Of(classifier, costs);
+        var cost = CostSection.Of(classifier.Task, costs);
         var rows = ReportedRows.Of(classifier, facts.Judging, settings.Counted, null, "", settings.CancellationToken,
             facts.Test.Count > 0 ? null : answers.Outputs);
         var fewer = FewerTexts.Of(facts);
