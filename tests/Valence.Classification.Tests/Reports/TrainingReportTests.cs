@@ -102,7 +102,7 @@ public sealed class TrainingReportTests
         var settings = new TrainingSettings { Minutes = 0.001, Verbose = Verbosity.Silent };
         var page = Parsed(Of(texts, settings).ToHtml());
         Assert.Contains("What was tried", Texts(page, "h2"));
-        Assert.Contains("the recipe and", Texts(page, "p")[0]);
+        Assert.Contains("the recipe, the", Texts(page, "p")[0]);
         Assert.Contains("majority", Texts(page, "th"));
     }
 
