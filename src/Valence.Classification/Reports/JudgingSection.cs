@@ -22,7 +22,8 @@ internal sealed class JudgingSection(TrainingFacts facts) : IReportSection
             facts.IsLinear ? "the features and their cost" : "the epoch", "the calibration"];
         yield return new ReportSentence(string.Create(CultureInfo.InvariantCulture, $"The figures are of "
             + $"{facts.HeldOut.Count} texts that were held out of the training. They chose "
-            + $"{string.Join(", ", chosen)}: the figures promise a little too much. Keep texts for a test to know."), IsWarning: true);
+            + $"{string.Join(", ", chosen)}: the figures promise a little too much. Keep texts for a test to "
+            + $"know."), IsWarning: true);
         if (facts.IsLinear && facts.Settings.ValidationData is null)
             yield return new ReportSentence("They were answered by a linear model that had not learned from them; the "
                 + "one that was kept has learned from them too since then. Words of mistakes are marked by that one.");
