@@ -10,4 +10,4 @@ var options = new TextFileOptions { TextColumns = ["review"], LabelColumn = "sen
 LabelledText[] own = [.. LabelledTexts.Read(everyday, options)];
 // There are seventeen times as many reviews of films.
 LabelledText[] rows = [.. LabelledTexts.Read(films, options), .. own, .. own, .. own];
-TextClassifier.Train(rows, new() { Recipe = Recipes.Linear }).Save(model);
+TextClassifier.Train(rows, new() { Recipe = Recipes.Linear, KeepExamples = false }).Save(model);

@@ -10,12 +10,12 @@ using Valence.Text;
 namespace Valence.Classification;
 
 /// <summary>The one file of a classifier: a zip archive of <c>classifier.json</c> (cleaning, vocabulary, task with its
-/// classes), the network as a Keras file, from training which texts it has
-/// seen and what these are like, and a seal of these.</summary>
+/// classes), the network as a Keras file, which texts the training has seen, what these are like,
+/// a few examples with their answers, and a seal of these.</summary>
 internal static class ClassifierFile
 {
-    // A file is of the first version that has what it holds: a calibration, a profile of the texts or risks, options of
-    // reading, a task that is not one class.
+    // A file is of the first version that has what it holds: examples, a calibration or words without counts, a profile
+    // of the texts or risks, options of reading, a task that is not one class.
     private const int Version = 6;
     private const int VersionOfProfile = 5;
     private const int VersionOfReading = 4;
@@ -27,6 +27,7 @@ internal static class ClassifierFile
     public const string NetworkMember = "network.keras";
     public const string TrainedTextsMember = "trained-texts.bin";
     public const string ProfileMember = "text-profile.bin";
+    public const string ExamplesMember = "examples.json";
     private const int LongestText = 1 << 16;
     public const string Damaged = "Take an undamaged copy, or train again";
 
@@ -45,16 +46,24 @@ internal static class ClassifierFile
 
     // Fields of the versions since they came, and not of every file.
     public const string Calibration = "calibration";
+    private const string HeldOutFields = "held_out";
     private const string Risks = "risks", LeastConfidence = "least_confidence";
 
+    /// <summary>Writes a classifier.</summary>
+    /// <exception cref="DataException">Its weights are no numbers, or too large to compute with.</exception>
     public static void Write(TextClassifier classifier, Stream stream)
     {
+        if (!classifier.Model.IsFinite())
+            throw new DataException("The network's weights are no numbers, and no file of them could be opened again. "
+                + "Train again with a lower learning rate.");
+        var training = classifier.Training;
         var description = new JsonObject
         {
             ["format"] = Format,
-            ["version"] = classifier.Task is OneClass { Calibration: not null } ? Version
-                : (classifier.Profile, classifier.Risks) is not (null, null) ? VersionOfProfile
-                : classifier.Reading.Count > 0 ? VersionOfReading
+            ["version"] = training.Examples.Count > 0 || training.Figures is not null || classifier.Task is OneClass { Calibration: not null }
+                || classifier.Encoder is WordEncoder { Tokenizer.HasCounts: false } ? Version
+                : (training.Profile, training.Risks) is not (null, null) ? VersionOfProfile
+                : training.Reading.Count > 0 ? VersionOfReading
                 : classifier.Task is OneClass ? VersionOfOneClass : VersionOfTasks,
             ["recipe"] = classifier.Recipe,
         };
@@ -66,23 +75,30 @@ internal static class ClassifierFile
         }
         else description["task"] = Class(classifier.Task.ClassName, classifier.Task.Config());
         description["encoder"] = Class(classifier.Encoder.ClassName, classifier.Encoder.Config());
-        description["made_by"] = classifier.MadeBy;
-        description["tried"] = new JsonArray([.. classifier.Tried.Select(Json)]);
-        if (classifier.Reading.Count > 0)
-            description[Reading] = new JsonArray([.. classifier.Reading.Select(option => (JsonNode)option)]);
-        if (classifier.Risks is { } risks) description[Risks] = risks.ToJson();
+        description["made_by"] = training.MadeBy;
+        description["tried"] = new JsonArray([.. training.Tried.Select(Json)]);
+        if (training.Reading.Count > 0)
+            description[Reading] = new JsonArray([.. training.Reading.Select(option => (JsonNode)option)]);
+        if (training.Risks is { } risks) description[Risks] = risks.ToJson();
+        if (training.Figures is { } figures) description[HeldOutFields] = figures.ToJson();
         if (classifier.LeastConfidence is { } least) description[LeastConfidence] = least;
         var json = Encoding.UTF8.GetBytes(description.ToJsonString());
         KerasFile.Prepare(classifier.Model, network =>
         {
             List<(string, Action<Stream>)> members =
                 [(DescriptionMember, content => content.Write(json)), (NetworkMember, network)];
-            if (classifier.TrainedTexts?.ToBytes() is { } texts)
+            if (training.Texts?.ToBytes() is { } texts)
                 members.Add((TrainedTextsMember, content => content.Write(texts)));
-            if (classifier.Profile?.ToBytes() is { } profile)
+            if (training.Profile?.ToBytes() is { } profile)
                 members.Add((ProfileMember, content => content.Write(profile)));
+            if (training.Examples.Count > 0)
+            {
+                var examples = StoredExample.ToBytes(classifier);
+                members.Add((ExamplesMember, content => content.Write(examples)));
+            }
             ZipWriter.Write(stream, archive => ClassifierSeal.Write(archive, classifier.Tie, members));
-        }, classifier.Tables.Keras, classifier.KeepsOptimizer);
+        }, classifier.Tables.Keras, classifier.KeepsOptimizer, inBrainFloats: classifier.Model.GetWeights()
+            .Where(weight => weight.Type == ElementType.Float32).All(BrainFloat.AreAll));
     }
 
     public static TextClassifier Load(string path, KerasLoadOptions options, ClassifierTables? tables)
@@ -121,9 +137,14 @@ internal static class ClassifierFile
             string[] fields = isFirst ? FieldsOfFirst : isOneClass ? Fields : FieldsOfTasks;
             if (version >= VersionOfReading) fields = [.. fields, Reading];
             if (version >= VersionOfProfile) fields = [.. fields, Risks, LeastConfidence];
+            if (version == Version) fields = [.. fields, HeldOutFields];
             RefuseOthers(config, version == Version && isOneClass ? [.. fields, Calibration] : fields);
             var hasReading = version == VersionOfReading || version > VersionOfReading && config.Has(Reading);
-            var profile = ProfileOf(archive, file, version);
+            TextProfile? profile = Has(ProfileMember, VersionOfProfile)
+                ? TextProfile.Read(archive.Read(ProfileMember, TextProfile.Size).Span,
+                    file with { Member = ProfileMember })
+                : null;
+            var examples = Has(ExamplesMember, Version) ? ExamplesOf(archive, file) : [];
             var encoder = isFirst ? WordEncoder.ReadFirst(config) : tables.Encoder(config.Object("encoder"));
             var task = !isFirst && !isOneClass ? tables.Task(config.Object("task"))
                 : new OneClass(new(LabelSet.NamesIn(config)), config.Float("threshold"))
@@ -135,16 +156,29 @@ internal static class ClassifierFile
             var model = ModelFormats.Default.Open(new ModelSource(network, NetworkMember),
                 options with { Tables = tables.Keras }).Model;
             Check(model, encoder, task);
-            return new(recipe, encoder, task, model, trained, tie)
+            var classifier = new TextClassifier(recipe, encoder, task, model, tie, new()
             {
-                Tables = tables,
+                Texts = trained,
                 Profile = profile,
+                Examples = [.. examples.Select(example => example.Text)],
                 Risks = config.Has(Risks) ? HeldOutRisks.Read(config.Object(Risks)) : null,
-                LeastConfidence = LeastConfidenceOf(config, task),
+                Figures = config.Has(HeldOutFields) ? HeldOutFigures.Read(config.Object(HeldOutFields)) : null,
                 MadeBy = config.OptionalText("made_by"),
                 Tried = isFirst ? [] : [.. config.Objects("tried").Select(TriedOf)],
                 Reading = hasReading ? LabelSet.NamesIn(config, Reading) : [],
+            })
+            {
+                Tables = tables,
+                LeastConfidence = LeastConfidenceOf(config, task),
             };
+            StoredExample.Require(classifier, examples, file with { Member = ExamplesMember },
+                options.CancellationToken);
+            return classifier;
+
+            // Files of earlier versions do not have it.
+            bool Has(string member, int since) => archive.Contains(member) && (version >= since ? true
+                : throw new FileFormatException("C-MEMBER", file with { Member = member },
+                    "expected no such member in a file of an earlier version", Damaged));
         }
         catch (Exception error) when (error is ValenceException and not FileFormatException
             or ArgumentException or InvalidOperationException or JsonException or FormatException)
@@ -169,7 +203,7 @@ internal static class ClassifierFile
                 "Use a newer Valence to read it");
         foreach (var member in archive.Members)
             if (member.Name is not (DescriptionMember or NetworkMember or TrainedTextsMember or ProfileMember
-                or ClassifierSeal.Member))
+                or ExamplesMember or ClassifierSeal.Member))
                 throw new FileFormatException("C-MEMBER", file with { Member = member.Name },
                     "expected the members of a Valence classifier, found another one", Damaged);
         if (version < FirstSealed && !archive.Contains(ClassifierSeal.Member)) return PreparationTie.None;
@@ -207,13 +241,9 @@ internal static class ClassifierFile
             place with { Member = TrainedTextsMember })
         : null;
 
-    // Files of earlier versions do not have it.
-    private static TextProfile? ProfileOf(ZipReader archive, FilePlace place, int version) =>
-        !archive.Contains(ProfileMember) ? null
-        : version >= VersionOfProfile ? TextProfile.Read(archive.Read(ProfileMember, TextProfile.Size).Span,
-            place with { Member = ProfileMember })
-        : throw new FileFormatException("C-MEMBER", place with { Member = ProfileMember },
-            "expected no such member in a file of an earlier version", Damaged);
+    /// <summary>The texts in the archive with the answers that belong to them.</summary>
+    public static IReadOnlyList<StoredExample> ExamplesOf(ZipReader archive, FilePlace place) => StoredExample.Read(
+        archive.Read(ExamplesMember, StoredExample.MostBytes), place with { Member = ExamplesMember });
 
     private static float? LeastConfidenceOf(ConfigReader config, TextTask task) =>
         config.OptionalFloat(LeastConfidence) is not { } least ? null

@@ -67,7 +67,7 @@ public sealed class ClassifierFormat : ModelFormat
         if (TaskOf(description) is { } task) yield return new("Task", task);
         foreach (var (field, shown) in new[] { ("version", "Valence form"), ("recipe", "Recipe"), ("labels", "Classes"),
             ("threshold", "Threshold"), ("length", "Ids of a text"), ("made_by", "Made by"),
-            ("reading", "Texts read by") })
+            ("reading", "Texts read by"), ("least_confidence", "Unsure below") })
             if (description.TryGetProperty(field, out var value) && value.ValueKind != JsonValueKind.Null
                 && (field != "threshold" || HasThreshold(description)))
                 yield return new(shown, Words(value));
@@ -83,6 +83,11 @@ public sealed class ClassifierFormat : ModelFormat
         if (Tie(source, description) is { } tie) yield return new("Network and preparation", tie);
         if (ClassifierFile.TrainedTextsOf(source.Archive, source.Place) is { } trained)
             yield return new("Trained texts it remembers", trained.Count.ToString(CultureInfo.InvariantCulture));
+        if (source.Archive.Contains(ClassifierFile.ProfileMember))
+            yield return new("Profile of the texts", "kept: answers tell texts that are unlike those of the training");
+        if (source.Archive.Contains(ClassifierFile.ExamplesMember))
+            yield return new("Texts kept as examples", ClassifierFile.ExamplesOf(source.Archive, source.Place).Count
+                .ToString(CultureInfo.InvariantCulture));
         foreach (var fact in Network(source, out var network).Facts(network)) yield return fact;
     }
 

@@ -39,8 +39,7 @@ internal sealed class ClassifierTraining
     private readonly TextTask _task;
     private readonly int[] _training, _validation;
     private readonly LabelledText[] _heldOut;
-    private readonly TrainedTexts _trained;
-    private readonly TextProfile? _profile;
+    private readonly TrainingRecord _record;
 
     // How the linear model of half the texts did.
     private Judged? _half;
@@ -70,8 +69,15 @@ internal sealed class ClassifierTraining
                 + "tell little.");
         }
         _heldOut = [.. _validation.Select(i => _texts[i])];
-        _trained = TrainedTexts.Of(_texts.Select(row => row.Text));
-        _profile = TextProfile.Of(_texts, settings.CancellationToken);
+        _record = new()
+        {
+            Texts = settings.KeepFingerprints ? TrainedTexts.Of(_texts.Select(row => row.Text)) : null,
+            Profile = settings.KeepFingerprints ? TextProfile.Of(_texts, settings.CancellationToken) : null,
+            Examples = settings.KeepExamples
+                ? StoredExample.Choose(_heldOut.Concat(_training.Select(i => _texts[i]))) : [],
+            ValidationRows = _validation.Length,
+            Reading = settings.Reading,
+        };
     }
 
     /// <summary>What is wrong with the texts or settings is told before anything is learned.</summary>
@@ -91,6 +97,9 @@ internal sealed class ClassifierTraining
                     + "out.", nameof(settings));
             goal.Checked(task.Labels);
         }
+        if (settings is { Slim: true, KeepOptimizer: true })
+            throw new ArgumentException("Slim leaves out the optimizer's state, which KeepOptimizer keeps. Leave one "
+                + "of the two out.", nameof(settings));
         if (settings.Recipe == Recipes.Linear && task.LinearLoss == LinearLoss.None)
             throw new ArgumentException($"No linear model fits the task '{task.ClassName}', whose LinearLoss is None. "
                 + "Give the Recipe of a network.", nameof(settings));
@@ -117,11 +126,28 @@ internal sealed class ClassifierTraining
             var recipe when recipe == Recipes.Linear => Linear()!,
             var recipe => Network(recipe, null)!,
         };
+        if (_settings.Slim) kept = Slim(kept);
         kept = Calibrated(kept);
         var (classifier, cost) = Reaching(kept);
         if (cost is not null) Say(cost);
-        classifier.HeldOutAnswers = new(_texts.Count, _training, _validation, _task.OutputsOf(kept.Scores));
-        return classifier;
+        var outputs = _task.OutputsOf(kept.Scores);
+        return classifier.With(classifier.Task, classifier.Training with
+        {
+            HeldOutAnswers = new(_texts.Count, _training, _validation, outputs),
+            Figures = HeldOutFigures.Of(classifier, _heldOut, outputs, _training.Select(i => _texts[i].Text)),
+        });
+    }
+
+    // The smaller classifier, judged anew.
+    private Candidate Slim(Candidate kept)
+    {
+        var slim = kept.Classifier.Slim();
+        if (_heldOut.Length == 0) return kept with { Classifier = slim };
+        var scores = _task.Scores(slim.Outputs(slim.Encoder.Encode([.. _heldOut.Select(row => row.Text)])));
+        var judged = Judged(slim, scores, _task.LinearLoss == LinearLoss.None ? double.NaN
+            : _task.LossOf(_heldOut, scores), kept.Judged.Result.Epochs);
+        Say(Verdict.Slim(kept.Judged.Result, judged.Judged.Result));
+        return judged with { Judging = kept.Judging };
     }
 
     // With a curve of its probabilities, where texts that were not learned from show that it is better.
@@ -138,8 +164,10 @@ internal sealed class ClassifierTraining
         var classifier = kept.Classifier;
         return kept with
         {
-            Classifier = classifier.With(task, classifier.Tried, classifier.MadeBy,
-                HeldOutRisks.Of(task, _heldOut, task.OutputsOf(kept.Scores))),
+            Classifier = classifier.With(task, classifier.Training with
+            {
+                Risks = HeldOutRisks.Of(task, _heldOut, task.OutputsOf(kept.Scores)),
+            }),
         };
     }
 
@@ -151,8 +179,10 @@ internal sealed class ClassifierTraining
         var (threshold, cost) = goal.Choose(_task.Labels, [.. _heldOut.Select(row =>
             _task.Labels.IndexOf(row.Label!, row.Row))], outputs, _settings.Threshold);
         var task = new OneClass(_task.Labels, threshold);
-        return (kept.Classifier.With(task, kept.Classifier.Tried, kept.Classifier.MadeBy,
-            HeldOutRisks.Of(task, _heldOut, outputs)), cost);
+        return (kept.Classifier.With(task, kept.Classifier.Training with
+        {
+            Risks = HeldOutRisks.Of(task, _heldOut, outputs),
+        }), cost);
     }
 
     private static void RefuseSettingsOfNetworks(TrainingSettings settings)
@@ -251,8 +281,7 @@ internal sealed class ClassifierTraining
         if (linear is not null && _half is not null) Say(Verdict.Help(_half, linear));
         return best with
         {
-            Classifier = best.Classifier.With(best.Classifier.Task, tried, best.Classifier.MadeBy,
-                best.Classifier.Risks),
+            Classifier = best.Classifier.With(best.Classifier.Task, best.Classifier.Training with { Tried = tried }),
         };
 
         void Tell(TriedRecipe result)
@@ -308,16 +337,7 @@ internal sealed class ClassifierTraining
         if (!model.IsFinite())
             throw new DataException("The weights of the linear model are no numbers. Give class weights that are "
                 + "nearer to each other.");
-        var classifier = new TextClassifier(Recipes.Linear.Name, encoder, _task, model, _trained,
-            PreparationTie.Training)
-        {
-            Tables = _settings.Tables,
-            Profile = _profile,
-            Reading = _settings.Reading,
-            KeepsOptimizer = _settings.KeepOptimizer,
-            ValidationRows = _validation.Length,
-            MadeBy = MadeBy(Recipes.Linear, 0),
-        };
+        var classifier = Trained(Recipes.Linear, encoder, model);
         if (half is not null && _validation.Length >= RowsThatDecide) _half = OfScores(half).Judged;
         return OfScores(all.Length == 0 ? [] : all[..(_validation.Length * targets.Width)]) with
         {
@@ -340,15 +360,7 @@ internal sealed class ClassifierTraining
             _settings.Seed, _settings.Backend);
         var rate = _settings.LearningRate ?? recipe.LearningRate;
         model.Compile(new Adam(rate), _task.Loss, _task.Metrics);
-        var classifier = new TextClassifier(recipe.Name, encoder, _task, model, _trained, PreparationTie.Training)
-        {
-            Tables = _settings.Tables,
-            Profile = _profile,
-            Reading = _settings.Reading,
-            KeepsOptimizer = _settings.KeepOptimizer,
-            ValidationRows = _validation.Length,
-            MadeBy = MadeBy(recipe, 0),
-        };
+        var classifier = Trained(recipe, encoder, model);
         if (_task.Unit != (1, 0))
             Say(string.Create(CultureInfo.InvariantCulture, $"Epochs show losses of numbers less their mean "
                 + $"({_task.Unit.Shift:G4}) and divided by their deviation ({_task.Unit.Scale:G4})."));
@@ -396,18 +408,20 @@ internal sealed class ClassifierTraining
         BringToUnit(model);
         var scores = Calibrate(classifier, held?.X.Tensors[0]);
         if (_task.LinearLoss != LinearLoss.None) loss = _task.LossOf(_heldOut, scores);
-        return Judged(new(recipe.Name, encoder, _task, model, _trained, PreparationTie.Training)
+        return Judged(classifier.With(_task, classifier.Training with
         {
-            Tables = _settings.Tables,
-            Profile = _profile,
-            Reading = _settings.Reading,
-            KeepsOptimizer = _settings.KeepOptimizer,
             History = history,
             KeptEpoch = stopping.BestEpoch + 1,
-            ValidationRows = _validation.Length,
             MadeBy = MadeBy(recipe, epochs),
-        }, scores, loss, epochs);
+        }), scores, loss, epochs);
     }
+
+    private TextClassifier Trained(Recipe recipe, TextEncoder encoder, Models.Model model) =>
+        new(recipe.Name, encoder, _task, model, PreparationTie.Training, _record with { MadeBy = MadeBy(recipe, 0) })
+        {
+            Tables = _settings.Tables,
+            KeepsOptimizer = _settings.KeepOptimizer,
+        };
 
     // What was chosen on the held-out texts becomes part of the task.
     private Candidate Judged(TextClassifier classifier, float[] scores, double loss, int epochs)
@@ -417,8 +431,10 @@ internal sealed class ClassifierTraining
         {
             var outputs = _task.OutputsOf(scores);
             var task = _task.Tuned(rows, outputs);
-            classifier = classifier.With(task, [], classifier.MadeBy,
-                task is OneClass one ? HeldOutRisks.Of(one, rows, outputs) : null);
+            classifier = classifier.With(task, classifier.Training with
+            {
+                Risks = task is OneClass one ? HeldOutRisks.Of(one, rows, outputs) : null,
+            });
         }
         var judged = classifier.Task.Judge((classifier.Recipe, epochs), rows, scores, loss);
         return new(classifier, _weights is null ? judged
@@ -477,6 +493,7 @@ internal sealed class ClassifierTraining
             Add($" --validation-split {_settings.ValidationSplit}");
         if (_settings.Threshold != defaults.Threshold) Add($" --threshold {_settings.Threshold}");
         if (_settings.Goal is { } goal) Add($" --goal \"{goal}\"");
+        if (_settings.Slim) Add($" --slim");
         options.Append(_settings.MoreOptions);
         Add($" --seed {_settings.Seed}");
         return options.ToString();

@@ -64,7 +64,7 @@ public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationRepo
         return all.Result(rows.Of(unread)) with
         {
             Counted = rows.Counted,
-            TrainedOn = classifier.TrainedTexts is null ? null : rows.Of(trainedOn),
+            TrainedOn = classifier.Training.Texts is null ? null : rows.Of(trainedOn),
             Unseen = !isMixed ? null : unseen.Result(rows.Of(unread.Except(trainedOn))) with { TrainedOn = [] },
         };
     }

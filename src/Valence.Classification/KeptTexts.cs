@@ -187,7 +187,8 @@ internal sealed class KeptTexts : IReadOnlyList<LabelledText>, IDisposable
         return new(text, label, row) { Labels = set };
     }
 
-    private static bool IsWhole(string text)
+    /// <summary>Whether no character of the text is half of one, which UTF-8 cannot write.</summary>
+    internal static bool IsWhole(string text)
     {
         for (var i = 0; i < text.Length; i++)
             if (char.IsSurrogate(text[i]) && (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i])))

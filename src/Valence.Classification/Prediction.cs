@@ -29,7 +29,7 @@ public sealed record Prediction(string? Label, float Probability, IReadOnlyList<
     public bool IsAbstained { get; init; }
 
     /// <summary>The share of the text's words that the vocabulary does not have, from 0 to 1; null where the text has
-    /// no words or the encoder cannot say (<see cref="TextEncoder.UnseenWords"/>).</summary>
+    /// no words or the encoder cannot say (<see cref="TextEncoder.UnseenWords(string)"/>).</summary>
     public double? UnseenWords { get; init; }
 
     /// <summary>Whether the text is like hardly any that the classifier was trained with, in its words, letters and

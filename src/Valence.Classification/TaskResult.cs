@@ -50,7 +50,7 @@ public sealed record TaskResult(TaskEvaluation Evaluation, int Rows, IReadOnlyLi
         return new(classifier.Task.Evaluate(all, CollectionsMarshal.AsSpan(outputs)), all.Count, rows.Of(unread))
         {
             Counted = rows.Counted,
-            TrainedOn = classifier.TrainedTexts is null ? null : rows.Of(trainedOn),
+            TrainedOn = classifier.Training.Texts is null ? null : rows.Of(trainedOn),
             Unseen = unseen.Count == 0 || unseen.Count == all.Count ? null
                 : classifier.Task.Evaluate(unseen, CollectionsMarshal.AsSpan(outputsOfUnseen)),
         };

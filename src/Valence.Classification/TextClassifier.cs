@@ -14,11 +14,11 @@ public sealed class TextClassifier
 {
     private const int TextsAtOnce = 256;
 
-    internal TextClassifier(string recipe, TextEncoder encoder, TextTask task, Model model, TrainedTexts? trainedTexts,
-        PreparationTie tie)
+    internal TextClassifier(string recipe, TextEncoder encoder, TextTask task, Model model, PreparationTie tie,
+        TrainingRecord training)
     {
-        (Recipe, Encoder, Task, Model, TrainedTexts) = (recipe, encoder, task, model, trainedTexts);
-        Tie = tie;
+        (Recipe, Encoder, Task, Model) = (recipe, encoder, task, model);
+        (Tie, Training) = (tie, training);
     }
 
     /// <summary>The name of the network's recipe.</summary>
@@ -43,17 +43,8 @@ public sealed class TextClassifier
     /// <summary>What says that the network belongs to the preparation, the classes and the threshold.</summary>
     public PreparationTie Tie { get; }
 
-    /// <summary>The texts of the training, those that chose the best epoch included; null where the classifier's file
-    /// does not say.</summary>
-    internal TrainedTexts? TrainedTexts { get; }
-
-    /// <summary>What the texts of the training are like; null where they were too few or the classifier's file does
-    /// not say.</summary>
-    internal TextProfile? Profile { get; init; }
-
-    /// <summary>How often answers of some confidence were wrong; null for other tasks, where few texts were held out,
-    /// and with another threshold or network.</summary>
-    internal HeldOutRisks? Risks { get; init; }
+    /// <summary>What is known of the training.</summary>
+    internal TrainingRecord Training { get; }
 
     /// <summary>The probability of the class below which the classifier gives no answer; null where it always does
     /// (<see cref="WithHighestRisk"/>).</summary>
@@ -62,38 +53,24 @@ public sealed class TextClassifier
     /// <summary>What knows the layers in files.</summary>
     internal ClassifierTables Tables { get; init; } = ClassifierTables.Default;
 
-    /// <summary>What each epoch of training came to; null for a linear one or one
-    /// from a file.</summary>
-    public History? History { get; internal init; }
-
-    /// <summary>The epoch whose weights were kept, the first being 1; null for a linear classifier or one from a
-    /// file.</summary>
-    internal int? KeptEpoch { get; init; }
-
-    /// <summary>What the training's report judges by; null for a classifier that is not as its training gave
-    /// it.</summary>
-    internal HeldOutAnswers? HeldOutAnswers { get; set; }
-
     /// <summary>Whether files of it have the optimizer's state, where there is one.</summary>
     internal bool KeepsOptimizer { get; init; } = true;
 
+    /// <summary>What each epoch of training came to; null for a linear one or one from a file.</summary>
+    public History? History => Training.History;
+
     /// <summary>Texts that were held out of training to choose the best epoch; 0 for a classifier from a
     /// file.</summary>
-    public int ValidationRows { get; internal init; }
+    public int ValidationRows => Training.ValidationRows;
 
     /// <summary>What was tried, in that order, the majority class first; empty where a recipe was given or the file
-    /// does
-    /// not say.</summary>
-    public IReadOnlyList<TriedRecipe> Tried { get; internal init; } = [];
+    /// does not say.</summary>
+    public IReadOnlyList<TriedRecipe> Tried => Training.Tried;
 
     /// <summary>The options of <c>valence train</c> that make the same classifier again of the same texts, unless
     /// callbacks of one's own took part; null where the recipe or cleaning is one's own, or the file does not
     /// say.</summary>
-    public string? MadeBy { get; internal init; }
-
-    /// <summary>The options of the command line by which the texts of the training were read, each with its value
-    /// behind an equals sign; none where it found everything itself.</summary>
-    internal IReadOnlyList<string> Reading { get; init; } = [];
+    public string? MadeBy => Training.MadeBy;
 
     /// <summary>Learns from texts with labels.</summary>
     /// <remarks>
@@ -149,10 +126,28 @@ public sealed class TextClassifier
                     : answer.Probability < LeastConfidence ? answer.Abstained() : answer) with
                 {
                     UnseenWords = Encoder.UnseenWords(some[row]),
-                    IsUnlikeTraining = Profile?.IsUnlike(some[row]),
+                    IsUnlikeTraining = Training.Profile?.IsUnlike(some[row]),
                 });
         }
         return answers;
+    }
+
+    /// <summary>Whether texts, and the answers to them, are of another kind than those that were held out of the
+    /// training.</summary>
+    /// <param name="texts">The texts, at least one; labels are not needed.</param>
+    /// <param name="cancellationToken">What ends it between some hundred texts.</param>
+    /// <exception cref="ArgumentException">There are no texts.</exception>
+    /// <exception cref="InvalidOperationException">The classifier does not know what the held-out texts were like: they
+    /// were fewer than 50, it was trained by an earlier version, or its threshold or network changed.</exception>
+    public DriftReport Drift(IReadOnlyList<string> texts, CancellationToken cancellationToken = default)
+    {
+        if (Require.NotNull(texts).Count == 0)
+            throw new ArgumentException("Expected texts, received none.", nameof(texts));
+        if (Training.Figures is not { } figures)
+            throw new InvalidOperationException("The classifier does not know what the held-out texts of its training "
+                + "were like: they were fewer than 50, it was trained by an earlier version, or its threshold or "
+                + "network changed. Train it again.");
+        return DriftReport.Of(figures, HeldOutFigures.Of(texts, Predict(texts, cancellationToken)), Task is OneNumber);
     }
 
     /// <summary>Which words of a text moved the answer; the same for the same text, always.</summary>
@@ -173,7 +168,7 @@ public sealed class TextClassifier
 
     // Words add up to what the network says, before that is calibrated.
     private Explanation Explained(string text, string? label) => Task is OneClass { Calibration: not null } one
-        ? Explainer.Explain(With(one.Uncalibrated, Tried, MadeBy), text, label) with { Answer = Predict(text) }
+        ? Explainer.Explain(With(one.Uncalibrated, Training), text, label) with { Answer = Predict(text) }
         : Explainer.Explain(this, text, label);
 
     /// <summary>The network's answer for each row of ids, also where a row holds no word.</summary>
@@ -183,11 +178,14 @@ public sealed class TextClassifier
         var answers = new Prediction[ids.Shape[0]];
         for (var row = 0; row < answers.Length; row++)
         {
-            var answer = Task.Answer(outputs.AsSpan(row * Task.Outputs, Task.Outputs));
-            answers[row] = answer.Probabilities.Count == Labels.Count ? answer with { Names = Labels.Names } : answer;
+            answers[row] = Named(Task.Answer(outputs.AsSpan(row * Task.Outputs, Task.Outputs)));
         }
         return answers;
     }
+
+    /// <summary>An answer of the task that knows its labels by name.</summary>
+    internal Prediction Named(Prediction answer) =>
+        answer.Probabilities.Count == Labels.Count ? answer with { Names = Labels.Names } : answer;
 
     /// <summary>The network's outputs for rows of ids, row after row.</summary>
     internal float[] Outputs(Tensor ids)
@@ -200,14 +198,20 @@ public sealed class TextClassifier
         return outputs;
     }
 
+    /// <summary>How far an answer is from being another: what its probabilities may move.</summary>
+    internal double Margin(Prediction answer) => Math.Min(Task.Margin(answer),
+        LeastConfidence is { } least ? Math.Abs(answer.Probability - least) : double.PositiveInfinity);
+
     /// <summary>Whether a row of ids holds a word.</summary>
     internal bool IsReadable(Tensor ids, int row) =>
         !Encoder.IsEmpty(ids.Ints.Slice(row * ids.Shape[1], ids.Shape[1]));
 
     /// <summary>Writes the classifier to one file, which appears whole or not at all.</summary>
+    /// <exception cref="DataException">Its weights are no numbers, or too large to compute with.</exception>
     public void Save(string path) => ReplacedFile.Write(path, Save);
 
     /// <summary>Writes the content of the classifier's file to a stream, from its position on.</summary>
+    /// <inheritdoc cref="Save(string)"/>
     public void Save(Stream stream) => ClassifierFile.Write(this, stream);
 
     /// <summary>The same preparation of texts, classes and threshold with another network, such as one that was trained
@@ -218,13 +222,8 @@ public sealed class TextClassifier
     public TextClassifier WithNetwork(Model network)
     {
         ClassifierFile.Check(network, Encoder, Task);
-        return new(Recipe, Encoder, Task is OneClass one ? one.Uncalibrated : Task, network, TrainedTexts,
-            PreparationTie.Caller)
-        {
-            Tables = Tables,
-            Profile = Profile,
-            Reading = Reading,
-        };
+        return new(Recipe, Encoder, Task is OneClass one ? one.Uncalibrated : Task, network, PreparationTie.Caller,
+            Training.OfTexts) { Tables = Tables };
     }
 
     /// <summary>The same classifier with another threshold: of two classes the probability of the second above which it
@@ -236,7 +235,7 @@ public sealed class TextClassifier
     public TextClassifier WithThreshold(double threshold) => Task switch
     {
         OneClass { Labels.Count: 2 } classes => With(new OneClass(classes.Labels,
-            (float)Require.Between(0, 1, threshold)), Tried, madeBy: null),
+            (float)Require.Between(0, 1, threshold)), Training.WithoutAnswers),
         SeveralLabels => WithThresholds([.. Enumerable.Repeat((float)Require.Between(0, 1, threshold), Labels.Count)]),
         _ => throw new InvalidOperationException($"Expected a classifier of two classes or of several labels, this one "
             + $"answers with {Task.Description}, of which no threshold decides."),
@@ -248,7 +247,7 @@ public sealed class TextClassifier
     /// <exception cref="InvalidOperationException">The task is not that of several labels.</exception>
     /// <exception cref="ArgumentException">There are more or fewer, or one is outside 0 to 1.</exception>
     public TextClassifier WithThresholds(IReadOnlyList<float> thresholds) => Task is SeveralLabels labels
-        ? With(labels.WithThresholds(thresholds), Tried, madeBy: null)
+        ? With(labels.WithThresholds(thresholds), Training.WithoutAnswers)
         : throw new InvalidOperationException($"Expected a classifier of several labels, this one answers with "
             + $"{Task.Description}.");
 
@@ -267,30 +266,58 @@ public sealed class TextClassifier
         if (Task is not OneClass)
             throw new InvalidOperationException($"Expected a classifier of one class of each text, this one answers "
                 + $"with {Task.Description}.");
-        if (Risks is null)
+        if (Training.Risks is not { } risks)
             throw new InvalidOperationException("The classifier does not know how often it is wrong: it was trained "
                 + "with fewer than 50 held-out texts or by an earlier version, or its threshold or network changed. "
                 + "Train it with more texts, and leave its threshold as it is.");
-        return With(Task, Tried, MadeBy, Risks, Risks.LeastConfidence(risk) ?? throw new ArgumentException(
-            FormattableString.Invariant($"Expected a risk from {Risks.Least:F3} on, received {risk}: ")
+        return With(Task, Training, risks.LeastConfidence(risk) ?? throw new ArgumentException(
+            FormattableString.Invariant($"Expected a risk from {risks.Least:F3} on, received {risk}: ")
             + "of the held-out texts no smaller part was wrong, however few were answered.", nameof(risk)));
     }
 
-    internal TextClassifier With(TextTask task, IReadOnlyList<TriedRecipe> tried, string? madeBy,
-        HeldOutRisks? risks = null, float? leastConfidence = null) =>
-        new(Recipe, Encoder, task, Model, TrainedTexts, Tie)
+    /// <summary>The same classifier for a smaller file: each weight is rounded to bfloat16, of which the file has 16
+    /// bits in the place of 32, and what answers do not need is left out, which is the counts of words and the
+    /// optimizer's state.</summary>
+    /// <remarks>Probabilities move by a thousandth or so; <see cref="TrainingSettings.Slim"/> measures it. The
+    /// vocabulary is then no Tokenizer of Keras any more (<see cref="Text.Tokenizer.ToJson"/> refuses it).</remarks>
+    /// <exception cref="DataException">A weight is beyond what bfloat16 holds.</exception>
+    /// <exception cref="ConfigException">A layer has no row in the tables.</exception>
+    public TextClassifier Slim()
+    {
+        var options = new KerasLoadOptions
+        {
+            Tables = Tables.Keras,
+            Backend = Model.Backend,
+            MaxParameters = long.MaxValue,
+            MaxActivations = long.MaxValue,
+        };
+        var network = KerasFile.FromJson(Model.ToJson(Tables.Keras), options).Model;
+        network.SetWeights([.. Model.GetWeights().Select(weight => weight.Type == ElementType.Float32
+            ? Rounded(weight) : weight)]);
+        if (!network.IsFinite())
+            throw new DataException("Expected weights up to 3.39E+38, the largest number of bfloat16; one is beyond. "
+                + "Train again with a lower learning rate.");
+        return new(Recipe, Encoder.Slim(), Task, network, Tie, Training with { HeldOutAnswers = null })
         {
             Tables = Tables,
-            Profile = Profile,
-            Risks = risks,
+            LeastConfidence = LeastConfidence,
+            KeepsOptimizer = false,
+        };
+    }
+
+    private static Tensor Rounded(Tensor weight)
+    {
+        var rounded = weight.Copy();
+        foreach (ref var number in rounded.Change<float>()) number = BrainFloat.Round(number);
+        return rounded;
+    }
+
+    internal TextClassifier With(TextTask task, TrainingRecord training, float? leastConfidence = null) =>
+        new(Recipe, Encoder, task, Model, Tie, training)
+        {
+            Tables = Tables,
             LeastConfidence = leastConfidence,
-            History = History,
-            ValidationRows = ValidationRows,
-            KeptEpoch = KeptEpoch,
             KeepsOptimizer = KeepsOptimizer,
-            MadeBy = madeBy,
-            Tried = tried,
-            Reading = Reading,
         };
 
     /// <summary>The sentiment, <c>positive</c> or <c>negative</c>, of English sentences and reviews: the linear recipe,

@@ -79,6 +79,20 @@ public sealed record TrainingSettings
     /// trained further as if it had never stopped; it takes twice the room of the weights.</summary>
     public bool KeepOptimizer { get; init; }
 
+    /// <summary>Whether the classifier's file holds up to eight texts of at most 2,000 letters, held-out ones first,
+    /// with their answers, which whoever opens the file has to get again; a program with other answers refuses
+    /// it.</summary>
+    public bool KeepExamples { get; init; } = true;
+
+    /// <summary>Whether the classifier's file holds a number for each text of the training, by which an evaluation
+    /// tells texts that were learned from, and a profile of their words, by which answers tell texts that are unlike
+    /// them. Neither holds a text, but whoever has a text can find out whether it was learned from.</summary>
+    public bool KeepFingerprints { get; init; } = true;
+
+    /// <summary>Whether the classifier is made for a small file (<see cref="TextClassifier.Slim"/>); what that costs on
+    /// held-out texts is printed.</summary>
+    public bool Slim { get; init; }
+
     /// <summary>Called during training, after the classifier's own.</summary>
     public IReadOnlyList<Callback> Callbacks { get; init; } = [];
 
@@ -105,7 +119,7 @@ public sealed record TrainingSettings
     /// <summary>What <see cref="LabelledText.Row"/> counts, for messages.</summary>
     internal string Counted { get; init; } = "row";
 
-    /// <summary>What <see cref="TextClassifier.Reading"/> will be.</summary>
+    /// <summary>What <see cref="TrainingRecord.Reading"/> will be.</summary>
     internal IReadOnlyList<string> Reading { get; init; } = [];
 
     /// <summary>Options of the command line that only it knows, each with a blank before.</summary>

@@ -44,6 +44,11 @@ internal static class Verdict
         return text.ToString();
     }
 
+    /// <summary>What smaller weights cost.</summary>
+    public static string Slim(TriedRecipe before, TriedRecipe after) => string.Create(CultureInfo.InvariantCulture,
+        $"Slim: {Exactly(after)} on {after.Rows} held-out texts, loss {after.Loss:F4}; before {Exactly(before)}, "
+        + $"{before.Loss:F4}");
+
     /// <summary>Whether more texts would help: what the second half of them brought is about what as many again would
     /// bring.</summary>
     public static string Help(Judged half, Judged all)
@@ -58,4 +63,8 @@ internal static class Verdict
             ? string.Create(CultureInfo.InvariantCulture, $"{measure} {tried.Value:F3}")
             : string.Create(CultureInfo.InvariantCulture, $"{(double)tried.Right / tried.Rows:F3} right");
     }
+
+    private static string Exactly(TriedRecipe tried) => tried.Measure is { } measure
+        ? string.Create(CultureInfo.InvariantCulture, $"{measure} {tried.Value:F4}")
+        : string.Create(CultureInfo.InvariantCulture, $"{tried.Right} right");
 }

@@ -15,9 +15,10 @@ namespace Valence.Cli;
 /// <param name="architecture">The file of the model whose layers get the weights, or null.</param>
 /// <param name="preparation">The classifier whose preparation of texts is taken, or null.</param>
 /// <param name="options">How weights are put into the layers.</param>
+/// <param name="slim">Whether a classifier is made slim.</param>
 /// <param name="opening">How models are opened.</param>
 internal sealed class Conversion(string source, string target, string? architecture, string? preparation,
-    WeightLoadOptions options, KerasLoadOptions opening)
+    WeightLoadOptions options, bool slim, KerasLoadOptions opening)
 {
     private const string JsonEnding = ".json";
 
@@ -48,6 +49,10 @@ internal sealed class Conversion(string source, string target, string? architect
                 + $"{Formats.Endings(row => row.CanWrite || row is ClassifierFormat)} or {JsonEnding}, "
                     + $"received '{target}'.");
         (_from, _to) = (from.Name, to.Name);
+        if (slim && (from is not ClassifierFormat || to is not ClassifierFormat || architecture is not null
+            || preparation is not null))
+            throw new UsageException("--slim makes a smaller .valence file from a .valence file, without --architecture "
+                + "and --preprocessing-of. Leave it out.");
         Action<Stream> write;
         if (IsJson) write = from is ClassifierFormat ? Tokenizer(file) : Layers(file, from);
         else if (architecture is null && from.DescribesModel)
@@ -115,6 +120,9 @@ internal sealed class Conversion(string source, string target, string? architect
         if (ClassifierFormat.Load(file, opening).Encoder is not WordEncoder words)
             throw new UsageException($"TO: the classifier '{source}' reads words and letters in a row, which Keras' "
                 + "Tokenizer cannot. Convert one that was trained with the --recipe of a network.");
+        if (!words.Tokenizer.HasCounts)
+            throw new UsageException($"TO: the classifier '{source}' is slim: it does not have the counts of words "
+                + "that Keras' Tokenizer has. Convert one that was trained without --slim.");
         var json = words.Tokenizer.ToJson();
         _leftOut.AddRange(["the network", "cleaning, classes and threshold"]);
         return stream => stream.Write(Encoding.UTF8.GetBytes(json));
@@ -174,6 +182,7 @@ internal sealed class Conversion(string source, string target, string? architect
     // Written by itself, it is tied by what tied it before; the file of an earlier version by the word of its user.
     private Action<Stream> Whole(TextClassifier classifier)
     {
+        if (slim) classifier = UsageException.InFile(source, classifier.Slim);
         Count(classifier.Model.GetWeights());
         return classifier.Tie == PreparationTie.None ? classifier.WithNetwork(classifier.Model).Save : classifier.Save;
     }

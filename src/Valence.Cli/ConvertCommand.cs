@@ -39,13 +39,18 @@ internal static class ConvertCommand
             Description =
             "With --architecture: leave alone a layer whose weights do not fit."
         };
+        var slim = new Option<bool>("--slim")
+        {
+            Description = "From .valence to .valence: weights of 16 bits, no counts of words, no optimizer's state; "
+                + "'valence compare' tells what that costs.",
+        };
         var force = new Option<bool>("--force") { Description = "Replace TO if it is there." };
         var shared = new SharedOptions();
         var command = new ExplainedCommand("convert", "Writes a model, or its weights, in another form.", Details,
             "valence convert reviews.valence reviews.keras",
             "valence convert weights.safetensors again.valence --architecture reviews.valence")
         {
-            from, to, architecture, preparation, byName, skipMismatch, force,
+            from, to, architecture, preparation, byName, skipMismatch, slim, force,
         };
         shared.AddJsonTo(command);
         shared.AddOpeningTo(command);
@@ -64,7 +69,7 @@ internal static class ConvertCommand
                 throw new UsageException("--by-name and --skip-mismatch say how weights are put into the layers of "
                     + "--architecture. Give that too.");
             var conversion = new Conversion(source, target, parsed.GetValue(architecture), parsed.GetValue(preparation),
-                options, shared.Opening(parsed));
+                options, parsed.GetValue(slim), shared.Opening(parsed));
             conversion.Run(parsed.GetValue(force), console.Cancellation);
             if (shared.Json(parsed)) console.WriteJson(conversion.Json());
             else conversion.Print(console.Output);

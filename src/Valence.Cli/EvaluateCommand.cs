@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
+using Valence.Classification;
+using Valence.Text;
 
 namespace Valence.Cli;
 
@@ -33,19 +36,29 @@ internal static class EvaluateCommand
         };
         var cost = CostOption.Create();
         var force = new Option<bool>("--force") { Description = "With --report: replace the page if it is there." };
+        var drift = new Option<bool>("--drift")
+        {
+            Description = "Compare FILE, without its labels, with texts that were held out of the training: how sure "
+                + "the answers are, the length of texts, unseen words, labels.",
+        };
         var shared = new SharedOptions();
         var command = new ExplainedCommand("evaluate",
             "Compares a model's answers with labels: confusion matrix, report, 95 % intervals; F1 and more of several "
                 + "labels, errors of numbers.", Details,
             "valence evaluate reviews.valence unseen.csv",
-            "valence evaluate reviews.valence unseen.csv --report reviews.html --by language")
+            "valence evaluate reviews.valence unseen.csv --report reviews.html --by language",
+            "valence evaluate reviews.valence last-week.txt --drift")
         {
-            model, file, threshold, report, by, cost, force,
+            model, file, threshold, report, by, cost, force, drift,
         };
         shared.AddTo(command, needsLabels: true);
         shared.AddOpeningTo(command);
         command.SetAction(parsed =>
         {
+            var drifts = parsed.GetValue(drift);
+            Option[] others = [report, by, cost, force, threshold];
+            if (drifts && others.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other)
+                throw new UsageException($"{other.Name}: --drift judges no answer. Leave one of the two out.");
             var page = ReportFile.Of(parsed.GetValue(report), parsed.GetValue(by), parsed.GetValue(force),
                 parsed.GetValue(model)!, parsed.GetValue(file)!);
             var costs = CostOption.Of(parsed.GetValue(cost), page is not null);
@@ -54,6 +67,12 @@ internal static class EvaluateCommand
             var classifier = GivenModel.Classifier(from, shared.Opening(parsed, backend),
                 $"valence evaluate {ShellWord.Of(path)} {ShellWord.Of(from)}", path);
             GivenModel.Doubt(classifier, from, console);
+            if (drifts)
+            {
+                Drift(classifier, from, shared.Texts.Read(path, parsed, requireLabels: false, console, classifier),
+                    shared.Json(parsed), console);
+                return 0;
+            }
             classifier = GivenModel.WithThreshold(classifier, parsed.GetValue(threshold));
             var texts = shared.Texts.Read(path, parsed, requireLabels: true, console, classifier,
                 keepsCells: page?.By is not null);
@@ -78,5 +97,45 @@ internal static class EvaluateCommand
             return 0;
         });
         return command;
+    }
+
+    private static void Drift(TextClassifier classifier, string from, IEnumerable<LabelledText> texts, bool isJson,
+        CommandConsole console)
+    {
+        DriftReport report;
+        try
+        {
+            report = classifier.Drift([.. texts.Select(row => row.Text)], console.Cancellation);
+        }
+        catch (InvalidOperationException error)
+        {
+            throw new UsageException($"{from}: {error.Message}", error);
+        }
+        if (!isJson)
+        {
+            console.Output.Write(report);
+            return;
+        }
+        console.WriteJson(new()
+        {
+            ["rows"] = report.Rows,
+            ["training_rows"] = report.TrainingRows,
+            ["has_moved"] = report.HasMoved,
+            ["measures"] = new JsonArray([.. report.Measures.Select(measure => (JsonNode)new JsonObject
+            {
+                ["name"] = measure.Name,
+                ["before"] = measure.Before,
+                ["now"] = measure.Now,
+                ["distance"] = measure.Distance,
+                ["p"] = measure.P,
+                ["has_moved"] = measure.HasMoved,
+            })]),
+            ["labels"] = new JsonArray([.. report.Labels.Select(label => (JsonNode)new JsonObject
+            {
+                ["label"] = label.Label,
+                ["before"] = label.Before,
+                ["now"] = label.Now,
+            })]),
+        });
     }
 }

@@ -26,7 +26,7 @@ internal sealed class Figures
     public static Figures Of(TextClassifier classifier, IEnumerable<LabelledText> texts, string counted,
         CancellationToken cancellation)
     {
-        var remembersSample = classifier.TrainedTexts is { IsSample: true };
+        var remembersSample = classifier.Training.Texts is { IsSample: true };
         return classifier.Task is OneClass
             ? new(EvaluationResult.Of(classifier, texts, counted, cancellation), null, remembersSample)
             : new(null, TaskResult.Of(classifier, texts, counted, cancellation), remembersSample);
@@ -34,7 +34,7 @@ internal sealed class Figures
 
     /// <summary>Those of a report.</summary>
     public static Figures Of(ReportedRows rows) => new(rows.Classes, rows.Other,
-        rows.Classifier.TrainedTexts is { IsSample: true });
+        rows.Classifier.Training.Texts is { IsSample: true });
 
     /// <summary>The first of them in words, such as <c>accuracy 0.8125</c>.</summary>
     public string First => _classes is not null

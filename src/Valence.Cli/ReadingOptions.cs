@@ -145,7 +145,7 @@ internal sealed class ReadingOptions
             KnownLabels = model?.Labels.Names,
             SeveralLabels = sets || model?.Task is SeveralLabels,
             KeepsCells = keepsCells,
-            IgnoresLabels = !requireLabels && model?.Reading.Count > 0
+            IgnoresLabels = !requireLabels && model?.Training.Reading.Count > 0
                 && !_rows.Any(row => OfLabels.Contains(row.Setting) && row.IsGiven(parsed)),
         };
         // A file answers at once; what writes to a pipe may never do.
@@ -213,13 +213,14 @@ internal sealed class ReadingOptions
     private RememberedOption[] Remembered(string path, ParseResult parsed, TextClassifier? model, bool requireLabels)
     {
         string[] given = [.. _rows.Where(row => row.IsGiven(parsed)).Select(row => row.Setting)];
-        if (model is null or { Reading.Count: 0 } || given.Contains(nameof(TextFileOptions.Format))) return [];
+        if (model is null or { Training.Reading.Count: 0 } || given.Contains(nameof(TextFileOptions.Format))) return [];
         var command = new Command("reading");
         AddTo(command, needsLabels: true);
-        var kept = command.Parse(model.Reading, new() { ResponseFileTokenReplacer = null });
+        var kept = command.Parse(model.Training.Reading, new() { ResponseFileTokenReplacer = null });
         if (kept.Errors is [var error, ..])
             throw new UsageException("MODEL: expected options of this program by which the texts of the training were "
-                + $"read ({string.Join(' ', model.Reading)}): {error.Message} Give --format to read without them.");
+                + $"read ({string.Join(' ', model.Training.Reading)}): {error.Message} "
+                + "Give --format to read without them.");
         string[] unused = [.. given, .. given.SelectMany(setting => Others.GetValueOrDefault(setting, [])),
             .. requireLabels ? [] : OfLabels, .. Meaningless(path)];
         return [.. _rows.Where(row => row.IsGiven(kept) && !unused.Contains(row.Setting))

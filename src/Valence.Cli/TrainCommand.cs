@@ -129,6 +129,21 @@ internal static class TrainCommand
             Description = "Keep Adam's state in the file, for programs that train the network further; it takes twice "
                 + "the room of the weights. Left out when not given.",
         };
+        var slim = new Option<bool>("--slim")
+        {
+            Description = "Make a small file: weights of 16 bits, no counts of words. What it costs on held-out texts "
+                + "is said.",
+        };
+        var noExamples = new Option<bool>("--no-examples")
+        {
+            Description = "Keep no text of FILE in the model; otherwise up to eight with their answers, which whoever "
+                + "opens the model has to get again.",
+        };
+        var noFingerprints = new Option<bool>("--no-fingerprints")
+        {
+            Description = "Keep neither numbers nor a profile of the texts: the model then knows none of them again, "
+                + "and does not tell texts that are unlike them.",
+        };
         var quiet = new Option<bool>("--quiet")
         {
             Description = "Print warnings, errors and the last line alone.",
@@ -140,8 +155,8 @@ internal static class TrainCommand
                 + "export.valence")
         {
             file, model, task, recipe, minutes, split, cleaning, epochs, patience, batchSize, learningRate, validation,
-            validationData, testSplit, classWeights, threshold, goal, report, cost, force, seed, resume,
-            keepOptimizer, quiet,
+            validationData, testSplit, classWeights, threshold, goal, report, cost, force, seed, resume, keepOptimizer,
+            slim, noExamples, noFingerprints, quiet,
         };
         shared.AddTo(command, needsLabels: true);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name)]);
@@ -167,6 +182,9 @@ internal static class TrainCommand
                     throw new UsageException($"{given.Name} belongs to the training of one network. Give its --recipe ("
                         + $"{string.Join(", ", Recipes.All.Skip(1).Select(r => r.Name))}), or leave {given.Name} out.");
             }
+            if (parsed.GetValue(slim) && parsed.GetValue(keepOptimizer))
+                throw new UsageException("--slim leaves out the optimizer's state, which --keep-optimizer keeps. Leave "
+                    + "one of the two out.");
             if (name is not null && parsed.GetResult(minutes) is { Implicit: false })
                 throw new UsageException("--minutes bounds the networks that are tried where no --recipe is given. "
                     + "Leave one of the two out.");
@@ -243,6 +261,9 @@ internal static class TrainCommand
                 Cleaning = TextCleaning.Named[parsed.GetValue(cleaning)!],
                 ValidationData = validates,
                 KeepOptimizer = parsed.GetValue(keepOptimizer),
+                Slim = parsed.GetValue(slim),
+                KeepExamples = !parsed.GetValue(noExamples),
+                KeepFingerprints = !parsed.GetValue(noFingerprints),
                 LearningRate = parsed.GetValue(learningRate),
                 ValidationSplit = parsed.GetValue(validation) ?? defaults.ValidationSplit,
                 Threshold = parsed.GetValue(threshold) ?? defaults.Threshold,
@@ -280,7 +301,7 @@ internal static class TrainCommand
                 console.Cancellation.ThrowIfCancellationRequested();
                 page?.Write(classifier, path, texts, settings, test);
                 if (!json && !isQuiet && classifier.History is { } history)
-                    foreach (var line in TrainingCurves.Of(history, classifier.KeptEpoch, isTerminal))
+                    foreach (var line in TrainingCurves.Of(history, classifier.Training.KeptEpoch, isTerminal))
                         console.Say(line);
                 Report(classifier, path, texts.Count, test.Count == 0 ? null
                     : (test.Count, page?.Figures
@@ -389,7 +410,7 @@ internal static class TrainCommand
                 ["classes"] = classifier.Labels.Count,
                 ["ids"] = classifier.Encoder.Ids,
                 ["recipe"] = classifier.Recipe,
-                ["kept_epoch"] = classifier.KeptEpoch,
+                ["kept_epoch"] = classifier.Training.KeptEpoch,
                 ["made_by"] = classifier.MadeBy,
                 ["tried"] = new JsonArray([.. classifier.Tried.Select(ClassifierFile.Json)]),
                 ["test"] = test?.Figures.Json(),
@@ -411,7 +432,7 @@ internal static class TrainCommand
         var what = classifier.Task is OneClass
             ? string.Create(CultureInfo.InvariantCulture, $"{classifier.Labels.Count} classes")
             : classifier.Task.Description;
-        var kept = classifier.KeptEpoch is not { } epoch ? ""
+        var kept = classifier.Training.KeptEpoch is not { } epoch ? ""
             : string.Create(CultureInfo.InvariantCulture, $", kept epoch {epoch}{Of(classifier.History)}");
         var proof = test is not { } by ? ""
             : string.Create(CultureInfo.InvariantCulture, $" Test: {by.Figures.First} on {by.Rows} rows.");

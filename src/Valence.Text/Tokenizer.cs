@@ -55,6 +55,40 @@ public sealed class Tokenizer
         Analyzer = analyzer;
     }
 
+    /// <summary>A tokenizer of words whose counts nobody keeps; it is not fitted further.</summary>
+    /// <param name="settings">How it splits texts.</param>
+    /// <param name="words">The words of the ids from 1 on.</param>
+    /// <exception cref="FormatException">A word is there twice, or there are more than the settings use.</exception>
+    internal static Tokenizer OfWords(Tokenizer settings, IReadOnlyList<string> words)
+    {
+        var tokenizer = new Tokenizer(settings.NumWords, settings.Filters, settings.Lower, settings.Split,
+            settings.CharLevel, settings.OovToken)
+        {
+            HasCounts = false,
+        };
+        if (words.Count >= settings.NumWords)
+            throw new FormatException($"expected fewer than {settings.NumWords} words, found {words.Count}.");
+        if (settings.OovToken is { } oov && (words.Count == 0 || words[0] != oov))
+            throw new FormatException($"expected '{oov}' as the first word.");
+        for (var i = 0; i < words.Count; i++)
+        {
+            if (!tokenizer._wordIndex.TryAdd(words[i], i + 1))
+                throw new FormatException($"the word of id {i + 1} is there twice.");
+            tokenizer._indexWord[i + 1] = words[i];
+        }
+        tokenizer._ids = new(tokenizer._wordIndex);
+        return tokenizer;
+    }
+
+    /// <summary>The same ids without counts, and without the words that have no id below
+    /// <see cref="NumWords"/>.</summary>
+    internal Tokenizer WithoutCounts() => OfWords(this, [.. _indexWord.OrderBy(entry => entry.Key)
+        .Where(entry => entry.Key < (NumWords ?? int.MaxValue)).Select(entry => entry.Value)]);
+
+    /// <summary>Whether it knows how often words are there, which <see cref="MatrixMode.TfIdf"/>, further fitting and
+    /// <see cref="ToJson"/> need.</summary>
+    internal bool HasCounts { get; private init; } = true;
+
     /// <summary>Sequences and matrices use ids below this; all when null.</summary>
     public int? NumWords { get; }
 
@@ -190,10 +224,12 @@ public sealed class Tokenizer
     /// <summary>Settings and tables as JSON, to the character as Keras' <c>to_json</c> writes them (where Keras' order
     /// is a set's, in order of first appearance).</summary>
     /// <exception cref="InvalidOperationException">There is an <see cref="OovToken"/> but nothing was fitted: it has no
-    /// id, and <see cref="FromJson"/> would refuse it.</exception>
+    /// id, and <see cref="FromJson"/> would refuse it. Or it is of a slim classifier, which keeps no
+    /// counts.</exception>
     /// <exception cref="ArgumentException">A word holds half a surrogate pair.</exception>
     public string ToJson()
     {
+        RequireCounts();
         OovId();
         return TokenizerJson.Write(this);
     }
@@ -239,6 +275,7 @@ public sealed class Tokenizer
 
     private void Fit<TText>(IEnumerable<TText> texts, Action<TText, TokenBuffer> split)
     {
+        RequireCounts();
         var tally = new WordTally();
         var tokens = new TokenBuffer();
         foreach (var text in texts)
@@ -290,6 +327,13 @@ public sealed class Tokenizer
             sequences.Add([.. sequence]);
         }
         return [.. sequences];
+    }
+
+    private void RequireCounts()
+    {
+        if (!HasCounts)
+            throw new InvalidOperationException("The tokenizer is of a slim classifier, which keeps no counts of its "
+                + "words. Use one of a classifier that is not slim.");
     }
 
     private int? OovId()

@@ -42,23 +42,28 @@ public sealed class RealKerasRecipeTests(RealKeras keras) : IClassFixture<RealKe
             var model = Trained(recipe, classes, seed: 7);
             Write(model, stem);
             recipe.Build(Size, classes, seed: 8).Save(stem + ".other.keras");
+            using (var file = File.Create(stem + ".slim.keras"))
+                KerasFile.Prepare(model, write => write(file), inBrainFloats: true);
             var x = Ids(seed: 3);
-            NpyWriter.SaveAll(stem + ".npz", [new("x.0", x), new("expected", model.Predict(x))]);
+            NpyWriter.SaveAll(stem + ".npz", [new("x.0", x), new("expected", model.Predict(x)),
+                new("slim", KerasFile.Load(stem + ".slim.keras").Predict(x))]);
             jobs.Add((JsonNode)Prediction("keras", stem + ".keras", null));
             jobs.Add((JsonNode)Prediction("h5", stem + ".h5", null));
             jobs.Add((JsonNode)Prediction("weights", stem + ".other.keras", stem + ".weights.h5"));
+            jobs.Add((JsonNode)Prediction("slim", stem + ".slim.keras", null, "slim"));
 
-            JsonObject Prediction(string form, string architecture, string? weights) => new()
+            JsonObject Prediction(string form, string architecture, string? weights,
+                string expected = "expected") => new()
             {
                 ["name"] = $"{recipe.Name} {form}",
                 ["architecture"] = architecture,
                 ["weights"] = weights,
                 ["inputs"] = stem + ".npz",
-                ["expected"] = "expected",
+                ["expected"] = expected,
             };
         }
         var lines = Run(KerasScripts.Predict, jobs, "PREDICTED");
-        Assert.Equal(3 * OfKerasOwnLayers().Count, lines.Count);
+        Assert.Equal(4 * OfKerasOwnLayers().Count, lines.Count);
         Assert.All(lines,
             line => Assert.True(double.Parse(line[3], CultureInfo.InvariantCulture) <= Tolerance,
                 string.Join(' ', line)));

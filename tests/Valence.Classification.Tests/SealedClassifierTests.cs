@@ -10,7 +10,6 @@ namespace Valence.Classification.Tests;
 public sealed class SealedClassifierTests
 {
     private const string Description = "classifier.json";
-    private const string Seal = "seal.json";
 
     // What is changed, and whether the file of an earlier version, which nothing ties together, shows it too.
     private static readonly Dictionary<string, (Action<Dictionary<string, byte[]>> Change, bool IsShownEarlier)> Edits =
@@ -70,7 +69,7 @@ public sealed class SealedClassifierTests
     [MemberData(nameof(Names))]
     public void An_edited_file_with_right_checksums_is_refused(string edit)
     {
-        var members = Members(Written("fasttext-two"));
+        var members = ClassifierArchive.Members(Written("fasttext-two"));
         Assert.Equal(PreparationTie.Caller, Opened(members).Tie);
         Edits[edit].Change(members);
 
@@ -81,7 +80,7 @@ public sealed class SealedClassifierTests
     [MemberData(nameof(Names))]
     public void What_nothing_ties_together_is_refused_where_tables_do_not_agree_and_says_so_otherwise(string edit)
     {
-        var members = Members(File.ReadAllBytes(WrittenFileTests.At("fasttext-two.valence")));
+        var members = ClassifierArchive.Members(File.ReadAllBytes(WrittenFileTests.At("fasttext-two.valence")));
         Edits[edit].Change(members);
 
         if (Edits[edit].IsShownEarlier) Assert.Throws<FileFormatException>(() => Opened(members));
@@ -96,14 +95,14 @@ public sealed class SealedClassifierTests
     [InlineData("a field more", "no field")]
     public void A_file_whose_seal_is_missing_or_of_something_else_is_refused(string edit, string said)
     {
-        var members = Members(Written("fasttext-two"));
-        var seal = JsonNode.Parse(members[Seal])!;
+        var members = ClassifierArchive.Members(Written("fasttext-two"));
+        var seal = JsonNode.Parse(members[ClassifierArchive.Seal])!;
         if (edit == "none") seal["word"] = "nobody";
         if (edit == "of nothing") seal["digests"] = new JsonObject();
         if (edit == "a member more") seal["digests"]!["assets"] = "00";
         if (edit == "a field more") seal["note"] = 1;
-        members[Seal] = Encoding.UTF8.GetBytes(seal.ToJsonString());
-        if (edit == "removed") members.Remove(Seal);
+        members[ClassifierArchive.Seal] = Encoding.UTF8.GetBytes(seal.ToJsonString());
+        if (edit == "removed") members.Remove(ClassifierArchive.Seal);
 
         Assert.Contains(said, Assert.Throws<FileFormatException>(() => Opened(members)).Message);
     }
@@ -113,8 +112,11 @@ public sealed class SealedClassifierTests
     {
         var earlier = TextClassifier.Load(WrittenFileTests.At("fasttext-two.valence"));
         Assert.Equal(PreparationTie.None, earlier.Tie);
-        Assert.Equal(PreparationTie.None, Opened(Members(Bytes(earlier))).Tie);
-        Assert.Equal(PreparationTie.Caller, Opened(Members(Bytes(earlier.WithNetwork(earlier.Model)))).Tie);
+        Assert.Equal(PreparationTie.None, Again(earlier).Tie);
+        Assert.Equal(PreparationTie.Caller, Again(earlier.WithNetwork(earlier.Model)).Tie);
+
+        static TextClassifier Again(TextClassifier classifier) =>
+            Opened(ClassifierArchive.Members(ClassifierArchive.Bytes(classifier)));
     }
 
     private static TextClassifier Opened(Dictionary<string, byte[]> members)
@@ -132,20 +134,7 @@ public sealed class SealedClassifierTests
     private static byte[] Written(string name)
     {
         var earlier = TextClassifier.Load(WrittenFileTests.At($"{name}.valence"));
-        return Bytes(earlier.WithNetwork(earlier.Model));
-    }
-
-    private static byte[] Bytes(TextClassifier classifier)
-    {
-        using var stream = new MemoryStream();
-        classifier.Save(stream);
-        return stream.ToArray();
-    }
-
-    private static Dictionary<string, byte[]> Members(byte[] file)
-    {
-        var archive = ZipReader.Open(file, "file");
-        return archive.Members.ToDictionary(member => member.Name, member => archive.Read(member.Name).ToArray());
+        return ClassifierArchive.Bytes(earlier.WithNetwork(earlier.Model));
     }
 
     // A network of equal shape with other weights.
@@ -153,7 +142,7 @@ public sealed class SealedClassifierTests
     {
         var classifier = TextClassifier.Load(WrittenFileTests.At("fasttext-two.valence"));
         classifier.Model.SetWeights([.. classifier.Model.GetWeights().Select(weight => new Tensor(weight.Shape))]);
-        return Members(Bytes(classifier))[member];
+        return ClassifierArchive.Members(ClassifierArchive.Bytes(classifier))[member];
     }
 
     private static Action<Dictionary<string, byte[]>> Described(Action<JsonNode> change) => members =>

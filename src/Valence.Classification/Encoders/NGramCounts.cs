@@ -22,7 +22,10 @@ internal sealed class NGramCounts(NGramOptions options, CancellationToken cancel
             .OrderByDescending(feature => feature.Texts).ThenBy(feature => feature.Kind).ThenBy(feature => feature.Key)
             .Take(options.MaxFeatures).ToArray();
         return new([.. kept.Where(feature => feature.Kind == 0).Select(feature => Text(feature.Key, words))],
-            [.. kept.Where(feature => feature.Kind == 1).Select(feature => letters[(int)feature.Key].Letters)]);
+            [.. kept.Where(feature => feature.Kind == 1).Select(feature => letters[(int)feature.Key].Letters)])
+        {
+            MinCount = options.MinCount,
+        };
     }
 
     // The words that are in enough texts, the most frequent first, and each text in their numbers; others are −1.

@@ -72,6 +72,9 @@ public sealed class NGramEncoder : TextEncoder
     /// <inheritdoc/>
     public override int Ids => Words.Count + Letters.Count + 1;
 
+    /// <summary>The fewest texts that had a feature to learn it; 1 where that is not known.</summary>
+    internal int MinCount { get; init; } = 1;
+
     private int MostLetters { get; }
 
     private int FewestLetters { get; }
@@ -97,8 +100,32 @@ public sealed class NGramEncoder : TextEncoder
 
     // What is known in a row alone, or by its letters, is no known word.
     /// <inheritdoc/>
-    public override double? UnseenWords(string text) => WordScanner.UnseenWords(text, word =>
-        _wordOf.TryGetValue(word, out var index) && _grams.ContainsKey(Key(index)));
+    public override double? UnseenWords(string text) => WordScanner.UnseenWords(text, IsWord);
+
+    // It has learned from all texts, so that none of theirs is new: what is in too few of the others would be.
+    internal override IReadOnlyList<double?> UnseenWords(IReadOnlyList<string> texts, IEnumerable<string> others)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        var lookup = counts.GetAlternateLookup<ReadOnlySpan<char>>();
+        foreach (var text in texts) Each(text, word => lookup[word] = 0);
+        foreach (var other in others)
+        {
+            var seen = new HashSet<string>(StringComparer.Ordinal);
+            Each(other, word =>
+            {
+                if (lookup.TryGetValue(word, out var name, out var count) && count < MinCount && seen.Add(name))
+                    lookup[word] = count + 1;
+            });
+        }
+        return [.. texts.Select(text =>
+            WordScanner.UnseenWords(text, word => IsWord(word) && lookup[word] >= MinCount))];
+
+        static void Each(string text, Action<ReadOnlySpan<char>> take) => WordScanner.UnseenWords(text, word =>
+        {
+            take(word);
+            return true;
+        });
+    }
 
     /// <inheritdoc/>
     public override JsonObject Config() => new()
@@ -138,6 +165,9 @@ public sealed class NGramEncoder : TextEncoder
     /// ways.</summary>
     internal static ReadOnlySpan<char> Normal(ReadOnlySpan<char> word) => Ascii.IsValid(word) ? word
         : DecomposedLetters.Of(word.ToString().Replace('’', '\''));
+
+    private bool IsWord(ReadOnlySpan<char> word) =>
+        _wordOf.TryGetValue(word, out var index) && _grams.ContainsKey(Key(index));
 
     private void Walk(string text, Action<int, int, int> found)
     {

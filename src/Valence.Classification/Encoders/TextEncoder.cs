@@ -35,6 +35,15 @@ public abstract class TextEncoder
     /// <summary>The settings and tables by which <see cref="ClassifierTables"/> makes the encoder again.</summary>
     public abstract JsonObject Config();
 
+    /// <summary>The shares of unseen words as they would be had the encoder learned from others alone.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="others">The texts that it learned from, and perhaps from those too.</param>
+    internal virtual IReadOnlyList<double?> UnseenWords(IReadOnlyList<string> texts, IEnumerable<string> others) =>
+        [.. texts.Select(UnseenWords)];
+
+    /// <summary>The same ids without what only further fitting needs.</summary>
+    internal virtual TextEncoder Slim() => this;
+
     /// <summary>The ids of a text as the network gets them, without padding.</summary>
     internal virtual int[] IdsOf(string text)
     {

@@ -102,25 +102,45 @@ public sealed class WordEncoder : TextEncoder
     /// <inheritdoc/>
     public override double? UnseenWords(string text) => Tokenizer.UnseenWords(Cleaning.Apply(text));
 
+    // Without counts it is no tokenizer of Keras' form.
     /// <inheritdoc/>
     public override JsonObject Config() => new()
     {
         ["length"] = Length,
         ["cleaning"] = Cleaning.ToJson(),
-        ["tokenizer"] = Tokenizer.ToJson(),
+        [Tokenizer.HasCounts ? "tokenizer" : "words"] = Tokenizer.HasCounts ? Tokenizer.ToJson() : new JsonObject
+        {
+            ["num_words"] = Tokenizer.NumWords,
+            ["filters"] = Tokenizer.Filters,
+            ["lower"] = Tokenizer.Lower,
+            ["split"] = Tokenizer.Split,
+            ["char_level"] = Tokenizer.CharLevel,
+            ["oov_token"] = Tokenizer.OovToken,
+            ["by_id"] = new JsonArray([.. Tokenizer.IndexWord.Values.Select(word => (JsonNode)word)]),
+        },
     };
 
     /// <summary>The encoder of a file.</summary>
     internal static WordEncoder Read(ConfigReader config)
     {
-        ClassifierFile.RefuseOthers(config, "length", "cleaning", "tokenizer");
-        return ReadFirst(config);
+        ClassifierFile.RefuseOthers(config, "length", "cleaning", config.Has("words") ? "words" : "tokenizer");
+        if (!config.Has("words")) return ReadFirst(config);
+        var words = config.Object("words");
+        ClassifierFile.RefuseOthers(words, "num_words", "filters", "lower", "split", "char_level", "oov_token",
+            "by_id");
+        var settings = new Tokenizer(words.OptionalInt("num_words"), words.Text("filters"), words.Bool("lower", true),
+            words.Text("split"), words.Bool("char_level", false), words.OptionalText("oov_token"));
+        return new(TextCleaning.Parse(config.Get("cleaning").GetRawText()),
+            Tokenizer.OfWords(settings, LabelSet.NamesIn(words, "by_id")), config.Int("length"));
     }
 
     /// <summary>The encoder of a file of the first version, among whose fields are others.</summary>
     internal static WordEncoder ReadFirst(ConfigReader config) =>
         new(TextCleaning.Parse(config.Get("cleaning").GetRawText()),
         Tokenizer.FromJson(config.Text("tokenizer")), config.Int("length"));
+
+    internal override WordEncoder Slim() => Tokenizer.HasCounts ? new(Cleaning, Tokenizer.WithoutCounts(), Words)
+        : this;
 
     internal override int[] IdsOf(string text) => Tokenizer.TextsToSequences([Cleaning.Apply(text)])[0];
 }

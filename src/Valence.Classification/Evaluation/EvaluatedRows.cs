@@ -53,7 +53,7 @@ internal sealed record EvaluatedRows(RowNumbers Rows, List<int> Unread, List<int
                 : given[(first * task.Outputs)..((first + some.Count) * task.Outputs)];
             for (var i = 0; i < some.Count; i++)
             {
-                var isTrainedOn = given is null && classifier.TrainedTexts?.Contains(some[i].Text) == true;
+                var isTrainedOn = given is null && classifier.Training.Texts?.Contains(some[i].Text) == true;
                 take(some[i], outputs.AsSpan(i * task.Outputs, task.Outputs), isTrainedOn);
                 if (!classifier.IsReadable(ids, i)) found.Unread.Add(first + i);
                 if (isTrainedOn) found.TrainedOn.Add(first + i);

@@ -29,7 +29,7 @@ internal sealed class CurvesSection : IReportSection
             var chart = new LineChart(name, "epoch", [.. new[] { name, Held + name }.Where(names.Contains)
                 .Select(curve => CurveOf(history, curve))])
             {
-                Marked = classifier.KeptEpoch,
+                Marked = classifier.Training.KeptEpoch,
                 Mark = "kept",
             };
             var picture = new Svg();

@@ -20,7 +20,7 @@ internal sealed class HeadlineSection : IReportSection
                 + "among them, the figures are too good.", IsWarning: true);
         else if (trainedOn.Count > 0)
             yield return new ReportSentence(string.Create(CultureInfo.InvariantCulture, $"The model was trained with "
-                + $"the texts of {(rows.Classifier.TrainedTexts!.IsSample ? "at least " : "")}{trainedOn.Count} of "
+                + $"the texts of {(rows.Classifier.Training.Texts!.IsSample ? "at least " : "")}{trainedOn.Count} of "
                 + $"{rows.Rows.Count} rows: figures of all rows are too good. Judge it by texts that it has not seen."),
                 IsWarning: true);
         if (unread.Count > 0)

@@ -33,7 +33,7 @@ internal sealed class ModelSection : IReportSection
         yield return ("Made by", classifier.MadeBy ?? "not known: the recipe, the cleaning or the threshold was given "
             + "in code or afterwards, or the file is of an earlier version");
         yield return ("Network and preparation", TextClassifier.Words(classifier.Tie));
-        yield return ("Texts of the training", classifier.TrainedTexts is not { } trained ? "not known"
+        yield return ("Texts of the training", classifier.Training.Texts is not { } trained ? "not known"
             : FormattableString.Invariant($"{(trained.IsSample ? "at least " : "")}{trained.Count} different ones"));
         yield return ("Rows of this report", rows.Rows.Count.ToString(CultureInfo.InvariantCulture));
         yield return ("SHA-256 of their texts and labels", rows.Fingerprint);

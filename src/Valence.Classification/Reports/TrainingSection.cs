@@ -32,7 +32,7 @@ internal sealed class TrainingSection(TrainingFacts facts) : IReportSection
             yield return ("Class weights", string.Join(", ", weights.Select(entry =>
                 FormattableString.Invariant($"{entry.Key} {entry.Value:G6}"))));
         if (settings.Goal is { } goal) yield return ("Goal", $"{goal}");
-        if (facts.Classifier.KeptEpoch is { } kept) yield return ("Kept epoch", Count(kept));
+        if (facts.Classifier.Training.KeptEpoch is { } kept) yield return ("Kept epoch", Count(kept));
         if (facts.Classifier.Task is OneClass one)
             yield return ("Calibration", one.Calibration is not null ? "isotonic regression"
                 : facts.HeldOut.Count < ClassifierTraining.RowsThatDecide ? "none: too few texts were held out"

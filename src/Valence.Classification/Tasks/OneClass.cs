@@ -84,6 +84,9 @@ public sealed class OneClass : TextTask
             StringComparer.Ordinal);
     }
 
+    internal override double Margin(Prediction answer) => answer.Probabilities is [_, var second]
+        ? Math.Abs(second - (double)Threshold) : base.Margin(answer);
+
     /// <inheritdoc/>
     public override JsonObject Config() => new() { ["labels"] = Labels.ToJson(), ["threshold"] = Threshold };
 

@@ -117,6 +117,10 @@ public sealed class SeveralLabels : TextTask
     public override Data Targets(IReadOnlyList<LabelledText> texts) =>
         Tensor.From([.. Truth(texts).Select(isThere => isThere ? 1f : 0)], [texts.Count, Outputs]);
 
+    internal override double Margin(Prediction answer) =>
+        answer.Probabilities.Zip(Thresholds, (p, threshold) => Math.Abs(p - (double)threshold))
+            .DefaultIfEmpty(double.PositiveInfinity).Min();
+
     /// <inheritdoc/>
     public override Prediction Answer(ReadOnlySpan<float> output)
     {

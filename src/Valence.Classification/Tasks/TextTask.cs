@@ -57,6 +57,11 @@ public abstract class TextTask
     /// <param name="outputs">The network's outputs to them, <c>[texts, outputs]</c>, row after row.</param>
     public abstract TaskEvaluation Evaluate(IReadOnlyList<LabelledText> texts, ReadOnlySpan<float> outputs);
 
+    /// <summary>How far the probabilities of an answer are from those of another one.</summary>
+    internal virtual double Margin(Prediction answer) =>
+        answer.Probabilities.OrderDescending().Take(2).ToArray() is [var most, var next] ? most - next
+            : double.PositiveInfinity;
+
     /// <summary>The unit in which networks are trained: targets are <c>(number − shift) / scale</c>, and the last layer
     /// is brought to the labels' own unit afterwards.</summary>
     internal virtual (double Scale, double Shift) Unit => (1, 0);

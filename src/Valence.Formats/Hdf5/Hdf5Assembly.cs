@@ -75,8 +75,7 @@ internal sealed class Hdf5Assembly
         var messages =
             new List<(Hdf5MessageType Type, int Flags, byte[] Data,
                 IReadOnlyList<ReadOnlyMemory<byte>>? Texts)> { (Hdf5MessageType.SymbolTable, 0, new byte[16], null) };
-        foreach (var attribute in group.Attributes)
-            messages.Add((Hdf5MessageType.Attribute, 0, Encode(attribute), attribute.HeapTexts));
+        messages.AddRange(group.Attributes.Select(Message));
         var (header, places) = PlaceHeader(messages);
         var children = group.Groups.Select(pair => (Name: pair.Key, Placed: PlaceGroup(pair.Value)))
             .Concat(group.Datasets.Select(pair => (Name: pair.Key, Placed: PlaceDataset(pair.Value))))
@@ -87,6 +86,9 @@ internal sealed class Hdf5Assembly
         _image.Put64(places[0] + 8, heap);
         return new(header, tree, heap);
     }
+
+    private static (Hdf5MessageType Type, int Flags, byte[] Data, IReadOnlyList<ReadOnlyMemory<byte>>? Texts) Message(
+        Hdf5AttributeContent attribute) => (Hdf5MessageType.Attribute, 0, Encode(attribute), attribute.HeapTexts);
 
     private Placed PlaceDataset(Hdf5DatasetContent content)
     {
@@ -101,6 +103,7 @@ internal sealed class Hdf5Assembly
             (Hdf5MessageType.Datatype, 1, content.Type, null),
             (Hdf5MessageType.FillValue, 1, [2, 2, 2, 1, 0, 0, 0, 0], null),
             (Hdf5MessageType.Layout, 0, layout, null),
+            .. content.Attributes.Select(Message),
         ]);
         _data.Add((places[3] + 2, content));
         return new(header, 0, 0);

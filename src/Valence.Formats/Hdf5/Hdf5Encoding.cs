@@ -11,6 +11,10 @@ internal static class Hdf5Encoding
     /// <summary>The type of texts of any length that are marked as ASCII, as h5py stores <c>bytes</c>.</summary>
     public static byte[] VariableBytes => [0x19, 0x01, 0, 0, 16, 0, 0, 0, 0x10, 0, 0, 0, 1, 0, 0, 0, 0, 0, 8, 0];
 
+    /// <summary>The type of bfloat16, which has no name in NumPy: two bytes of which only the attribute <c>dtype</c>
+    /// says what they are.</summary>
+    public static byte[] BrainFloat => [0x15, 0, 0, 0, 2, 0, 0, 0];
+
     /// <summary>The type of texts of <paramref name="size"/> bytes, filled up with zeros.</summary>
     public static byte[] FixedString(int size)
     {

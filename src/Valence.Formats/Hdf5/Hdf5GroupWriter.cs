@@ -61,6 +61,24 @@ public sealed class Hdf5GroupWriter
         }
     }
 
+    /// <summary>Adds a dataset with the floats of <paramref name="tensor"/> in 16 bits, as Keras stores bfloat16; the
+    /// tensor must not change before the file is written.</summary>
+    /// <param name="path">The dataset's name, after the names of groups where it is in such.</param>
+    /// <param name="tensor">Floats, each rounded to the nearest of bfloat16.</param>
+    /// <exception cref="ArgumentException">The tensor holds no floats, or the name is not usable or there
+    /// already.</exception>
+    public void AddBrainFloats(string path, Tensor tensor)
+    {
+        if (tensor.Type != ElementType.Float32)
+            throw new ArgumentException($"Expected a tensor of floats, received {tensor.TypeAndShape}.",
+                nameof(tensor));
+        Add(path, [.. tensor.Shape], tensor.Count, new(Hdf5Encoding.BrainFloat, [],
+            BrainFloat.Size * (long)tensor.Count, stream => BrainFloat.Write(stream, tensor))
+        {
+            Attributes = [Text("dtype", [], ["bfloat16"], Hdf5Encoding.VariableString)],
+        });
+    }
+
     /// <summary>Adds a dataset with a copy of <paramref name="values"/>.</summary>
     /// <typeparam name="T">One of float, double, int, long, uint and byte.</typeparam>
     /// <param name="path">The dataset's name, after the names of groups where it is in such.</param>
@@ -132,11 +150,14 @@ public sealed class Hdf5GroupWriter
     public void SetEmptyAttribute(string name) =>
         Add(new(name, Hdf5Encoding.Number<double>(), Hdf5Encoding.Space([0], hasLimits: true), [], null));
 
-    private void SetTexts(string name, long[] shape, IReadOnlyList<string> texts, byte[] type)
+    private void SetTexts(string name, long[] shape, IReadOnlyList<string> texts, byte[] type) =>
+        Add(Text(name, shape, texts, type));
+
+    private static Hdf5AttributeContent Text(string name, long[] shape, IReadOnlyList<string> texts, byte[] type)
     {
         Fitting(name, 16L * texts.Count);
-        Add(new(name, type, Hdf5Encoding.Space(shape, hasLimits: true), [],
-            [.. texts.Select(text => (ReadOnlyMemory<byte>)Encode(text))]));
+        return new(name, type, Hdf5Encoding.Space(shape, hasLimits: true), [],
+            [.. texts.Select(text => (ReadOnlyMemory<byte>)Encode(text))]);
     }
 
     private void Add(Hdf5AttributeContent attribute)
@@ -147,7 +168,10 @@ public sealed class Hdf5GroupWriter
         Attributes.Add(attribute);
     }
 
-    private void Add<T>(string path, ReadOnlySpan<long> shape, long count, Action<Stream> write) where T : unmanaged
+    private void Add<T>(string path, ReadOnlySpan<long> shape, long count, Action<Stream> write) where T : unmanaged =>
+        Add(path, shape, count, new(Hdf5Encoding.Number<T>(), [], count * Unsafe.SizeOf<T>(), write));
+
+    private void Add(string path, ReadOnlySpan<long> shape, long count, Hdf5DatasetContent content)
     {
         var cut = path.LastIndexOf('/');
         var name = path[(cut + 1)..];
@@ -160,9 +184,7 @@ public sealed class Hdf5GroupWriter
         if (expected != count)
             throw new ArgumentException($"A dataset of shape [{string.Join(", ", shape.ToArray())}] has {expected} "
                 + $"elements, received {count}.", nameof(shape));
-        group.Datasets.Add(name,
-            new(Hdf5Encoding.Number<T>(), Hdf5Encoding.Space(shape, hasLimits: true), count * Unsafe.SizeOf<T>(),
-                write));
+        group.Datasets.Add(name, content with { Space = Hdf5Encoding.Space(shape, hasLimits: true) });
     }
 
     private static byte[] Encode(string text) => text.EndsWith('\0') ? throw EndsInZero()

@@ -48,7 +48,7 @@ public sealed class TrainingReportTests
             TestContext.Current.CancellationToken);
         Assert.Equal(asked.Report.Accuracy, report.Rows.Classes!.Report.Accuracy);
         Assert.Equal(heldOut.Select(i => texts[i].Row), Enumerable.Range(0, 60).Select(report.Rows.NumberOf));
-        var kept = report.Rows.Classifier.KeptEpoch;
+        var kept = report.Rows.Classifier.Training.KeptEpoch;
         Assert.Equal(2, Texts(page, "p").Count(text => text.EndsWith($"epoch {kept} is kept.")));
         Assert.Equal(2, page.Descendants().Count(element => element.Name.LocalName == "text"
             && element.Value == "kept"));

@@ -101,11 +101,13 @@ public sealed class TaskTests
     {
         LabelledText[] texts = [.. Enumerable.Range(0, 40).Select(i =>
             new LabelledText(i % 2 == 0 ? "a fine day" : "a poor day", i % 2 == 0 ? "good" : "bad", i))];
-        var description = Description(TextClassifier.Train(texts, Linear));
+        var bare = Linear with { KeepExamples = false };
+        var description = Description(TextClassifier.Train(texts, bare));
         Assert.Equal(2, (int)description["version"]!);
         Assert.Equal(["format", "version", "recipe", "labels", "threshold", "encoder", "made_by", "tried"],
             description.Select(field => field.Key));
-        Assert.Equal(3, (int)Description(TextClassifier.Train(Sets(40), Linear))["version"]!);
+        Assert.Equal(3, (int)Description(TextClassifier.Train(Sets(40), bare))["version"]!);
+        Assert.Equal(6, (int)Description(TextClassifier.Train(texts, Linear))["version"]!);
     }
 
     [Fact]

@@ -68,10 +68,11 @@ internal static class KerasArchive
     public static void Write(Model model, Stream stream, KerasTables tables) => Prepare(model, tables)(stream);
 
     /// <summary>What writes the file, the same bytes each time. All that may be refused is refused here.</summary>
-    public static Action<Stream> Prepare(Model model, KerasTables tables, bool includeOptimizer = true)
+    public static Action<Stream> Prepare(Model model, KerasTables tables, bool includeOptimizer = true,
+        bool inBrainFloats = false)
     {
         SharedLayers.Refuse(model);
-        var weights = KerasWeights.Of(model, includeOptimizer);
+        var weights = KerasWeights.Of(model, includeOptimizer, inBrainFloats);
         var vocabularies = VocabularyAssets.Of(model).ToList();
         var config = ConfigJson.Utf8(Describe(model, tables));
         var metadata = new JsonObject

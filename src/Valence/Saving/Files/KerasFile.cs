@@ -70,11 +70,13 @@ public static class KerasFile
     /// <param name="tables">What knows one's own layers; what Valence has itself when null.</param>
     /// <param name="includeOptimizer">Whether the optimizer's state is written too, by which training goes
     /// on.</param>
+    /// <param name="inBrainFloats">Whether each weight is stored in 16 bits as bfloat16, to which it is
+    /// rounded.</param>
     public static void Prepare(Model model, Action<Action<Stream>> use, KerasTables? tables = null,
-        bool includeOptimizer = true)
+        bool includeOptimizer = true, bool inBrainFloats = false)
     {
         using (model.HoldWeights())
-            use(KerasArchive.Prepare(model, tables ?? KerasTables.Default, includeOptimizer));
+            use(KerasArchive.Prepare(model, tables ?? KerasTables.Default, includeOptimizer, inBrainFloats));
     }
 
     /// <summary>The bytes of a <c>.keras</c> file.</summary>

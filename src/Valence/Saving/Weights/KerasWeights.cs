@@ -15,13 +15,19 @@ internal static class KerasWeights
     public const string StateWords = "the optimizer's state";
 
     /// <summary>What a file of Keras 3's form has to hold.</summary>
-    public static Hdf5Writer Of(Model model, bool includeOptimizer = true)
+    /// <param name="model">A built model.</param>
+    /// <param name="includeOptimizer">Whether the optimizer's state is in it.</param>
+    /// <param name="inBrainFloats">Whether weights are stored as bfloat16.</param>
+    public static Hdf5Writer Of(Model model, bool includeOptimizer = true, bool inBrainFloats = false)
     {
         model.RequireWeights();
         var writer = new Hdf5Writer();
         var tree = new WeightTree(model);
         foreach (var (path, name) in tree.Groups) writer.Root.Group(path).SetAttribute("name", name);
-        foreach (var place in tree.Weights) writer.Root.Add(place.Path, place.Weight.Stored);
+        foreach (var place in tree.Weights)
+            if (inBrainFloats && place.Weight.Stored is { Type: ElementType.Float32 } floats)
+                writer.Root.AddBrainFloats(place.Path, floats);
+            else writer.Root.Add(place.Path, place.Weight.Stored);
         VocabularyAssets.Write(model, writer);
         if (includeOptimizer && model.Optimizer is { Variables.Count: > 0 } optimizer)
         {
