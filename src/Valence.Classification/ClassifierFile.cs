@@ -45,7 +45,8 @@ internal static class ClassifierFile
     private const string Reading = "reading";
 
     // Fields of the versions since they came, and not of every file.
-    private const string Calibration = "calibration", HeldOutFields = "held_out";
+    public const string Calibration = "calibration";
+    private const string HeldOutFields = "held_out";
     private const string Risks = "risks", LeastConfidence = "least_confidence";
 
     /// <summary>Writes a classifier.</summary>

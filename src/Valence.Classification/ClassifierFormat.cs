@@ -13,6 +13,9 @@ public sealed class ClassifierFormat : ModelFormat
     /// <summary>All forms that <see cref="ModelFormats.Default"/> has, and this one.</summary>
     public static ModelFormats Formats { get; } = ModelFormats.Default.With(new ClassifierFormat());
 
+    /// <summary>The name of the fact that probabilities are calibrated by a curve.</summary>
+    internal const string CalibrationFact = "Calibration";
+
     /// <inheritdoc/>
     public override string Name => "Valence classifier";
 
@@ -69,6 +72,8 @@ public sealed class ClassifierFormat : ModelFormat
                 && (field != "threshold" || HasThreshold(description)))
                 yield return new(shown, Words(value));
         foreach (var fact in Labels(description)) yield return fact;
+        if (description.TryGetProperty(ClassifierFile.Calibration, out _))
+            yield return new(CalibrationFact, "isotonic regression");
         if (description.TryGetProperty("encoder", out var encoder) && encoder.ValueKind == JsonValueKind.Object
             && encoder.TryGetProperty("class_name", out var name))
             yield return new("Encoder", Words(name));

@@ -16,7 +16,7 @@ namespace Valence.Classification;
 internal sealed class ClassifierTraining
 {
     /// <summary>Fewer held-out texts decide nothing: neither a temperature nor which recipe is kept.</summary>
-    private const int RowsThatDecide = 50;
+    internal const int RowsThatDecide = 50;
 
     // Outputs of held-out texts that are kept at once, and such texts.
     private const int MostJudged = 20_000_000, MostHeldOut = 100_000;

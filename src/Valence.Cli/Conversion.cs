@@ -22,6 +22,9 @@ internal sealed class Conversion(string source, string target, string? architect
 {
     private const string JsonEnding = ".json";
 
+    // It is of the network that it was found for.
+    private const string Calibration = "the isotonic calibration of probabilities";
+
     // States of recurrent layers are in no file.
     private const long UnstoredElements = 1 << 23;
 
@@ -57,7 +60,7 @@ internal sealed class Conversion(string source, string target, string? architect
                 + $"file of its weights as FROM, and --architecture {ShellWord.Of(source)}.");
         else if (architecture is null && !from.HoldsModel && to.CanWriteArrays) write = Arrays(file, from, to);
         else if (to is ClassifierFormat) write = Classifier(file, from);
-        else write = Network(Opened(file, from), from, to);
+        else write = Network(file, from, to);
         file.Content.RequireIntact();
         cancellation.ThrowIfCancellationRequested();
         try
@@ -165,6 +168,7 @@ internal sealed class Conversion(string source, string target, string? architect
                     + "--preprocessing-of MODEL.valence.");
         var model = Opened(file, from);
         Count(model.GetWeights());
+        if (classifier.Task is OneClass { Calibration: not null }) _leftOut.Add(Calibration);
         try
         {
             return classifier.WithNetwork(model).Save;
@@ -193,10 +197,14 @@ internal sealed class Conversion(string source, string target, string? architect
             ? ClassifierFormat.Load(layers, opening) : null;
     }
 
-    private Action<Stream> Network(Model model, ModelFormat from, ModelFormat to)
+    private Action<Stream> Network(ModelSource file, ModelFormat from, ModelFormat to)
     {
+        var model = Opened(file, from);
         Count(model.GetWeights());
-        if (from is ClassifierFormat) _leftOut.Add("cleaning, vocabulary, classes and threshold");
+        if (from is ClassifierFormat)
+            _leftOut.AddRange(["cleaning, vocabulary, classes and threshold",
+                .. from.Facts(file).Any(fact => fact.Key == ClassifierFormat.CalibrationFact) ? [Calibration]
+                    : (string[])[]]);
         return stream => _leftOut.InsertRange(0, to.Write(model, stream, KerasTables.Default));
     }
 

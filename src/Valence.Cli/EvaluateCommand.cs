@@ -13,7 +13,7 @@ internal static class EvaluateCommand
         nothing. Of many classes those with the most wrong rows are shown; --json has all: "counts" lists how often the
         class of one position in "classes" was taken for that of another, "confusion" the same as a table of up to
         100 classes. --report writes one page that asks nothing of any place: figures, confusion matrix, calibration,
-        curves, thresholds, length of texts, the most confident mistakes, and what the model is.
+        curves, thresholds and what they cost, length of texts, the most confident mistakes, and what the model is.
         """;
 
     public static Command Create(CommandConsole console)

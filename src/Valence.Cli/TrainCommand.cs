@@ -16,6 +16,8 @@ internal static class TrainCommand
         A text may have several labels, or none: in one column with --label-separator between them, in a column of 1 and
         0 for each (--label-columns), or as an array of JSON or the labels of a line of fastText with --task labels. The
         threshold of each is chosen on texts that are held out, where at least ten have the label and ten have not.
+        --report writes one page that asks nothing of any place: what 'valence evaluate --report' says, and learning
+        curves, what was tried, what fewer texts would have given, and checks of the texts.
         """;
 
     private const string OfClass = "class";
@@ -209,9 +211,10 @@ internal static class TrainCommand
             if (heldOut is not null && heldOut == source)
                 throw new UsageException($"--validation-data: '{source}' is the file to learn from. Give other texts, "
                     + "or --validation-split.");
-            var page = ReportFile.Of(parsed.GetValue(report), by: null, parsed.GetValue(force), path, source,
+            var target = ReportFile.Of(parsed.GetValue(report), by: null, parsed.GetValue(force), path, source,
                 heldOut ?? "");
-            var costs = CostOption.Of(parsed.GetValue(cost), page is not null);
+            var costs = CostOption.Of(parsed.GetValue(cost), target is not null);
+            var page = target is null ? null : new TrainingPage(target, costs);
             if (page is not null && parsed.GetValue(testSplit) is null && heldOut is null
                 && parsed.GetValue(validation) == 0)
                 throw new UsageException("--report judges on texts that were not learned from. Give --test-split, or "
@@ -282,6 +285,7 @@ internal static class TrainCommand
             };
             IReadOnlyList<LabelledText> test = [];
             if (parsed.GetValue(testSplit) is { } part) (texts, test) = ForTest(part);
+            page?.Check(UsageException.InFile(source, () => ClassifierTraining.TaskOf(texts, settings)));
             if (replaces && !resumes)
                 console.Warn($"{path} is there already; this training replaces it, from its first complete epoch on.");
             settings = settings with { ClassWeight = ClassWeightOption.Of(parsed.GetValue(classWeights), texts) };
@@ -295,16 +299,13 @@ internal static class TrainCommand
                 isWritten = true;
                 if (settings.BackupPath is not null) File.Delete(backup);
                 console.Cancellation.ThrowIfCancellationRequested();
-                var written = page is null ? null : Reported(path, () => UsageException.InFile(source,
-                    () => TrainingReport.Of(classifier, texts, settings, test, costs)));
-                if (page is not null) page.Write(written!.Content);
+                page?.Write(classifier, path, texts, settings, test);
                 if (!json && !isQuiet && classifier.History is { } history)
                     foreach (var line in TrainingCurves.Of(history, classifier.Training.KeptEpoch, isTerminal))
                         console.Say(line);
                 Report(classifier, path, texts.Count, test.Count == 0 ? null
-                    : (test.Count, written is not null ? Figures.Of(written.Rows)
-                        : Figures.Of(classifier, test, counted, console.Cancellation)), json, isQuiet,
-                    console, page, written);
+                    : (test.Count, page?.Figures
+                        ?? Figures.Of(classifier, test, counted, console.Cancellation)), json, isQuiet, console, page);
                 return 0;
             }
             catch (OperationCanceledException stop)
@@ -349,19 +350,6 @@ internal static class TrainCommand
             }
         });
         return command;
-    }
-
-    // The model is there by then, and stays.
-    private static TrainingReport Reported(string model, Func<TrainingReport> report)
-    {
-        try
-        {
-            return report();
-        }
-        catch (Exception error) when (error is DataException or ArgumentException or UsageException)
-        {
-            throw new UsageException($"{error.Message} '{model}' is written, the report is not.", error);
-        }
     }
 
     // What lies where the backup goes is used, replaced, or somebody else's.
@@ -409,7 +397,7 @@ internal static class TrainCommand
     }
 
     private static void Report(TextClassifier classifier, string path, int texts, (int Rows, Figures Figures)? test,
-        bool json, bool isQuiet, CommandConsole console, ReportFile? page, TrainingReport? written)
+        bool json, bool isQuiet, CommandConsole console, TrainingPage? page)
     {
         if (json)
         {
@@ -426,7 +414,7 @@ internal static class TrainCommand
                 ["made_by"] = classifier.MadeBy,
                 ["tried"] = new JsonArray([.. classifier.Tried.Select(ClassifierFile.Json)]),
                 ["test"] = test?.Figures.Json(),
-                ["report"] = written is null ? null : Json(page!, written),
+                ["report"] = page?.Json(),
             });
             return;
         }
@@ -454,25 +442,6 @@ internal static class TrainCommand
 
         static string Of(History? history) => history is not { Epochs: [.., var last] } ? ""
             : string.Create(CultureInfo.InvariantCulture, $" of {last + 1}");
-    }
-
-    private static JsonObject Json(ReportFile page, TrainingReport report)
-    {
-        var json = new JsonObject
-        {
-            ["file"] = page.Path,
-            ["judged_by"] = report.Facts.Test.Count > 0 ? "test" : "held-out texts",
-            ["figures"] = Figures.Of(report.Rows).Json(),
-        };
-        json["fewer_texts"] = new JsonArray([.. report.Fewer.Select(part => (JsonNode)new JsonObject
-        {
-            ["texts"] = part.Texts,
-            ["measure"] = part.Measure,
-            ["value"] = double.IsFinite(part.Value) ? part.Value : null,
-            ["low"] = part.Interval?.Low,
-            ["high"] = part.Interval?.High,
-        })]);
-        return json;
     }
 
     // A line an epoch; a training that goes on has epochs before.

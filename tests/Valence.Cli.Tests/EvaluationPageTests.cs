@@ -18,8 +18,10 @@ public sealed class EvaluationPageTests : IDisposable
     {
         var plain = Evaluate().Succeeded().Output;
         Assert.Equal($"{plain}Wrote {_folder["a.html"]}.{Environment.NewLine}",
-            Evaluate("--report", _folder["a.html"], "--by", "place").Succeeded().Output);
+            Evaluate("--report", _folder["a.html"], "--by", "place", "--cost", "negative=5,positive=0.5").Succeeded()
+                .Output);
         var page = File.ReadAllText(_folder["a.html"]);
+        Assert.Contains("the first class costs 5 and one to a text of the second 0.5", page);
         Assert.Contains("<caption id=\"table", page);
         Assert.Contains("Accuracy by 'place'", page);
         Assert.Contains("<h3>Line 4: labelled ", page);
@@ -40,6 +42,9 @@ public sealed class EvaluationPageTests : IDisposable
         Evaluate("--report", "").Failed(2, "--report", "empty");
         Evaluate("--by", "place").Failed(2, "--by", "--report");
         Evaluate("--force").Failed(2, "--force", "--report");
+        Evaluate("--cost", "negative=5").Failed(2, "--cost", "--report");
+        Evaluate("--report", _folder["b.html"], "--cost", "negative").Failed(2, "--cost", "costs of 0 or more");
+        Evaluate("--report", _folder["b.html"], "--cost", "negatif=5").Failed(2, "Did you mean 'negative'?");
         Evaluate("--report", _folder["b.html"], "--by", "plaec")
             .Failed(2, "line 2", "'plaec'", "Did you mean 'place'?");
         Evaluate("--report", _folder["b.html"], "--by", "").Failed(2, "--by", "empty");

@@ -268,4 +268,30 @@ public sealed class TrainChoicesTests : IDisposable
         Linear(file, "--goal", "recall(bed)>=0.9").Failed(2, "no class 'bed'", "Did you mean");
         Linear(file, "--goal", "recall(bad)>=0.9", "--task", "number").Failed(2, "--goal belongs to one class");
     }
+
+    [Fact]
+    public void A_curve_that_calibrates_is_told_in_and_of_the_file()
+    {
+        // However many words speak for a class, an eighth of the labels is turned: no temperature says so.
+        var random = new Random(4);
+        var csv = new System.Text.StringBuilder("text,label\n");
+        for (var i = 0; i < 2500; i++)
+        {
+            var isGood = random.Next(2) == 0;
+            csv.AppendJoin(' ', Enumerable.Range(0, 1 + random.Next(8)).Select(_ => random.NextDouble() < 0.9 == isGood
+                ? $"good{random.Next(4)}" : $"bad{random.Next(4)}")).Append(random.Next(8) == 0 != isGood ? ",p\n"
+                    : ",n\n");
+        }
+        var output = Answer.To("train", _folder.Write("a.csv", csv.ToString()), "--model", _folder["m.valence"],
+            "--recipe", "linear").Succeeded().Output;
+        Assert.Matches(@"Calibrated by isotonic regression: on 2500 texts that were not learned from, the calibration "
+            + @"error is 0\.0\d\d \(0\.\d\d\d by a temperature\), cross-fitted\.", output);
+        Assert.Contains("isotonic regression", Answer.To("inspect", _folder["m.valence"]).Succeeded().Output);
+        Assert.Contains("the isotonic calibration of probabilities", Answer.To("convert", _folder["m.valence"],
+            _folder["m.keras"]).Succeeded().Output);
+        Assert.Contains("the isotonic calibration of probabilities", Answer.To("convert", _folder["m.keras"],
+            _folder["n.valence"], "--preprocessing-of", _folder["m.valence"]).Succeeded().Output);
+        Assert.DoesNotContain("isotonic", Answer.To("convert", _folder["m.valence"], _folder["o.valence"]).Succeeded()
+            .Output);
+    }
 }

@@ -15,8 +15,8 @@ internal sealed class ChecksSection(TrainingFacts facts) : IReportSection
     public IEnumerable<ReportBlock> Blocks(ReportedRows rows)
     {
         if (facts.Texts.Count > MostTexts)
-            return [new ReportSentence(string.Create(CultureInfo.InvariantCulture, $"Left out: of more than {MostTexts} "
-                + $"texts they take long. 'valence check' looks at them."))];
+            return [new ReportSentence(string.Create(CultureInfo.InvariantCulture, $"Left out: of more than "
+                + $"{MostTexts} texts they take long. 'valence check' looks at them."))];
         if (facts.Classifier.Task is not (OneClass or SeveralLabels))
             return [new ReportSentence($"Left out: they compare labels, and the task is "
                 + $"{facts.Classifier.Task.Description}.")];

@@ -54,12 +54,12 @@ internal sealed class CostSection : IReportSection
     /// <exception cref="DataException">There is no class of a name.</exception>
     /// <exception cref="ArgumentException">A cost is negative or not finite, or there are costs and not two
     /// classes.</exception>
-    public static CostSection Of(TextClassifier classifier, IReadOnlyDictionary<string, double>? costs)
+    public static CostSection Of(TextTask task, IReadOnlyDictionary<string, double>? costs)
     {
         if (costs is null) return new(new Dictionary<string, double>());
-        if (classifier.Task is not OneClass { Labels: { Count: 2 } labels })
+        if (task is not OneClass { Labels: { Count: 2 } labels })
             throw new ArgumentException($"Costs decide on a threshold between two classes, and the task is "
-                + $"{classifier.Task.Description}. Leave them out.", nameof(costs));
+                + $"{task.Description}. Leave them out.", nameof(costs));
         foreach (var (name, cost) in costs)
         {
             if (!labels.Contains(name))

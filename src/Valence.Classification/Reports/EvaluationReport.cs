@@ -46,7 +46,7 @@ public sealed class EvaluationReport
         Func<LabelledText, string>? groupOf, string groupedBy, IReadOnlyDictionary<string, double>? costs,
         CancellationToken cancellation)
     {
-        var cost = CostSection.Of(Require.NotNull(classifier), costs);
+        var cost = CostSection.Of(Require.NotNull(classifier).Task, costs);
         var rows = ReportedRows.Of(classifier, Require.NotNull(texts), counted, groupOf, Require.NotNull(groupedBy),
             cancellation);
         return new(rows, ReportContent.Of(Title, [new HeadlineSection(), .. Common(cost), new GroupSection(),

@@ -37,19 +37,20 @@ internal sealed record FewerTexts(int Texts, string Measure, double Value, Confi
                 [.. Enumerable.Range(positions.Length, judging.Count)]);
             if (task.LinearLoss == LinearLoss.Squared)
                 scores = [.. scores.Select(score => (float)(targets.Scale * score + targets.Shift))];
-            found.Add(Judged(positions.Length, task, facts, task.OutputsOf(scores)));
+            found.Add(Of(positions.Length, task.Evaluate(judging, task.OutputsOf(scores)).Measures[0], facts));
         }
         return found;
     }
 
-    /// <summary>The same of outputs to the judging texts.</summary>
-    public static FewerTexts Judged(int texts, TextTask task, TrainingFacts facts, float[] outputs)
-    {
-        var (measure, value) = task.Evaluate(facts.Judging, outputs).Measures[0];
-        return new(texts, measure, value, task is OneClass or SeveralLabels && measure.EndsWith("accuracy",
-            StringComparison.Ordinal) ? Wilson.Interval((long)Math.Round(value * facts.Judging.Count),
-                facts.Judging.Count) : null);
-    }
+    /// <summary>The same of the model that was kept.</summary>
+    public static FewerTexts OfKept(TrainingFacts facts, ReportedRows rows) => Of(facts.Learned.Count,
+        rows.Classes is { } classes ? KeyValuePair.Create("accuracy", classes.Report.Accuracy)
+            : rows.Other!.Evaluation.Measures[0],
+        facts);
+
+    private static FewerTexts Of(int texts, KeyValuePair<string, double> measure, TrainingFacts facts) => new(texts,
+        measure.Key, measure.Value, facts.Classifier.Task is OneClass
+            ? Wilson.Interval((long)Math.Round(measure.Value * facts.Judging.Count), facts.Judging.Count) : null);
 
     // A threshold was chosen for another model.
     private static TextTask Plain(TextTask task) => task is OneClass one ? new OneClass(one.Labels) : task;

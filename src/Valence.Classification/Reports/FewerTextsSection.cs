@@ -21,8 +21,8 @@ internal sealed class FewerTextsSection(TrainingFacts facts, IReadOnlyList<Fewer
         var measure = found[0].Measure;
         yield return new ReportTable($"{DataException.Beginning(measure)} of the linear model that learned from a part "
             + $"of the texts, on the same {facts.JudgingName}", ["Learned from", DataException.Beginning(measure),
-                "95 % interval"], found.Select(part => (ReportCell[])[ReportCell.Count(part.Texts),
-                    ReportCell.Score(part.Value), ReportCell.Interval(part.Interval)]));
+                "95 % interval"], found.Select(part => Line(ReportCell.Count(part.Texts), part)).Append(Line(
+                    ReportCell.Name($"the kept model ({facts.Classifier.Recipe})"), FewerTexts.OfKept(facts, rows))));
         var chart = new LineChart($"{measure} by texts learned from", "texts",
             new Curve(measure, [.. found.Select(part => part.Texts)], [.. found.Select(part => (float)part.Value)]));
         var picture = new Svg();
@@ -36,4 +36,7 @@ internal sealed class FewerTextsSection(TrainingFacts facts, IReadOnlyList<Fewer
             yield return new ReportSentence(string.Create(CultureInfo.InvariantCulture, $"Larger parts of the "
                 + $"{facts.Learned.Count} texts are left out: they would take long."));
     }
+
+    private static ReportCell[] Line(ReportCell name, FewerTexts part) =>
+        [name, ReportCell.Score(part.Value), ReportCell.Interval(part.Interval)];
 }

@@ -14,14 +14,16 @@ internal sealed class JudgingSection(TrainingFacts facts) : IReportSection
         if (facts.Test.Count > 0)
         {
             yield return new ReportSentence(string.Create(CultureInfo.InvariantCulture, $"The figures are of "
-                + $"{facts.Test.Count} texts of a test, from which nothing was learned and by which nothing was chosen."));
+                + $"{facts.Test.Count} texts of a test, from which nothing was learned and by which nothing was "
+                + $"chosen."));
             yield break;
         }
-        var chosen = facts.IsLinear ? "features and their cost" : "the epoch";
-        if (facts.Classifier.Tried.Count > 0) chosen = $"the recipe and {chosen}";
+        string[] chosen = [.. facts.Classifier.Tried.Count > 0 ? ["the recipe"] : (string[])[],
+            facts.IsLinear ? "the features and their cost" : "the epoch", "the calibration"];
         yield return new ReportSentence(string.Create(CultureInfo.InvariantCulture, $"The figures are of "
-            + $"{facts.HeldOut.Count} texts that were held out of the training. They chose {chosen}, and the calibration: the figures promise a "
-            + $"little too much. Keep texts for a test to know."), IsWarning: true);
+            + $"{facts.HeldOut.Count} texts that were held out of the training. They chose "
+            + $"{string.Join(", ", chosen)}: the figures promise a little too much. Keep texts for a test to "
+            + $"know."), IsWarning: true);
         if (facts.IsLinear && facts.Settings.ValidationData is null)
             yield return new ReportSentence("They were answered by a linear model that had not learned from them; the "
                 + "one that was kept has learned from them too since then. Words of mistakes are marked by that one.");

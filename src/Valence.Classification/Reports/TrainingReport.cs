@@ -53,14 +53,15 @@ public sealed class TrainingReport
             + "remembers no training. EvaluationReport judges it by texts.");
         var all = settings.ValidationData is { } given ? Require.NotNull(texts).Then(given) : Require.NotNull(texts);
         if (all.Count != answers.Count)
-            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Expected the texts and settings of "
-                + $"the training, which had {answers.Count} texts with those to validate on, received {all.Count}."), nameof(texts));
+            throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Expected the texts and "
+                + $"settings of the training, which had {answers.Count} texts with those to validate on, received "
+                + $"{all.Count}."), nameof(texts));
         var facts = new TrainingFacts(classifier, texts, all.Rows(answers.Training), all.Rows(answers.HeldOut),
             test ?? [], settings);
         if (facts.Judging.Count == 0 || facts.Test.Count == 0 && answers.Outputs.Length == 0)
             throw new DataException("No texts judge: none were held out, and there is no test. Hold some out, or give "
                 + "a test.");
-        var cost = CostSection.Of(classifier, costs);
+        var cost = CostSection.Of(classifier.Task, costs);
         var rows = ReportedRows.Of(classifier, facts.Judging, settings.Counted, null, "", settings.CancellationToken,
             facts.Test.Count > 0 ? null : answers.Outputs);
         var fewer = FewerTexts.Of(facts);

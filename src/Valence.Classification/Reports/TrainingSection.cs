@@ -34,8 +34,9 @@ internal sealed class TrainingSection(TrainingFacts facts) : IReportSection
         if (settings.Goal is { } goal) yield return ("Goal", $"{goal}");
         if (facts.Classifier.Training.KeptEpoch is { } kept) yield return ("Kept epoch", Count(kept));
         if (facts.Classifier.Task is OneClass one)
-            yield return ("Calibration", one.Calibration is null ? "a temperature, or none where too few were held out"
-                : "isotonic regression");
+            yield return ("Calibration", one.Calibration is not null ? "isotonic regression"
+                : facts.HeldOut.Count < ClassifierTraining.RowsThatDecide ? "none: too few texts were held out"
+                : "a temperature");
         yield return (".NET", $"{Environment.Version}, {RuntimeInformation.ProcessArchitecture}");
     }
 

@@ -32,7 +32,8 @@ internal sealed class LineChart(string name, string across, params IReadOnlyList
 
     /// <summary>The curves in words.</summary>
     public string Description => string.Join(' ', [.. curves.Select(Told), .. _notes.Select(note => $"{note}."),
-        .. Marked is { } at ? [string.Create(CultureInfo.InvariantCulture, $"{across} {at} is {Mark}.")] : (string[])[]]);
+        .. Marked is { } at ? (string[])[string.Create(CultureInfo.InvariantCulture, $"{across} {at} is {Mark}.")]
+            : []]);
 
     /// <summary>Draws the chart with its upper left corner at a place.</summary>
     public void Draw(Svg picture, double x, double y)

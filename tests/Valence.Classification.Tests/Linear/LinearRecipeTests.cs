@@ -107,6 +107,17 @@ public sealed class LinearRecipeTests
     }
 
     [Fact]
+    public void Words_that_no_text_to_learn_from_has_move_no_held_out_score()
+    {
+        string[] texts = [.. Enumerable.Range(0, 60).Select(i => $"{(i % 2 == 0 ? "lovely" : "awful")} film {i % 7}"),
+            "lovely film", $"lovely film. {string.Join(". ", Enumerable.Range(0, 30).Select(i => $"unseen{i}"))}"];
+        var targets = LinearTargets.OfLabels([.. texts.Select((text, _) => text.StartsWith("lovely") ? 1 : 0)], 1);
+        var scores = new LinearTraining(texts, targets, new()).Plain([.. Enumerable.Range(0, 60)], [60, 61]);
+        Assert.True(scores[0] > 0);
+        Assert.Equal(scores[0], scores[1]);
+    }
+
+    [Fact]
     public void A_text_has_the_same_bits_alone_and_among_longer_ones()
     {
         var classifier = TextClassifier.Train(Texts(300, 3), Settings);

@@ -63,8 +63,8 @@ public sealed class EvaluationReportTests
     public void Of_two_classes_each_threshold_has_the_rows_that_it_would_get_wrong()
     {
         var report = Of(2);
-        var cells = Cells(Parsed(report.ToHtml()), "Figures of class 'class 1', if it is the answer above a threshold").Chunk(5)
-            .ToArray();
+        var cells = Cells(Parsed(report.ToHtml()), "Figures of class 'class 1', if it is the answer above a threshold")
+            .Chunk(5).ToArray();
         for (var tenth = 1; tenth <= 9; tenth++)
         {
             var matrix = EvaluationResult.Of(report.Rows.Classifier.WithThreshold(tenth / 10.0), Reviews(60, 2, 90),
