@@ -367,11 +367,9 @@ internal sealed class ClassifierTraining
         }
         // One that is resumed after its last epoch has none to see.
         var epochs = history?.Epochs.Count ?? best.Epochs;
-        var loss = held is { } batch && _task.LinearLoss == LinearLoss.None
-            ? model.Evaluate(batch.X, batch.Y)["loss"] : double.NaN;
         BringToUnit(model);
-        var scores = Calibrate(classifier, held?.X.Tensors[0]);
-        if (_task.LinearLoss != LinearLoss.None) loss = _task.LossOf(_heldOut, scores);
+        var scores = Calibrate(classifier);
+        var loss = _task.LossOf(_heldOut, scores);
         return Judged(new(recipe.Name, encoder, _task, model, _trained, PreparationTie.Training)
         {
             Tables = _settings.Tables,
@@ -461,10 +459,10 @@ internal sealed class ClassifierTraining
     }
 
     // The last layer's scores are divided by the temperature, which makes it part of an ordinary network.
-    private float[] Calibrate(TextClassifier classifier, Tensor? heldOut)
+    private float[] Calibrate(TextClassifier classifier)
     {
-        if (heldOut is null) return [];
-        var scores = _task.Scores(classifier.Outputs(heldOut));
+        // Texts are judged as they will be answered: those that were cut for the epochs' losses in all their windows.
+        var scores = _task.Scores(ReadTexts.Of(classifier, _heldOut.Texts(), _settings.CancellationToken).Outputs);
         if (_validation.Length < RowsThatDecide || _task.LinearLoss is LinearLoss.None or LinearLoss.Squared
             || classifier.Model.Layers[^1] is not Dense last) return scores;
         var temperature = _task.LinearTargets(_heldOut)!.Temperature(scores);

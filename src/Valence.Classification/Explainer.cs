@@ -122,26 +122,16 @@ internal static class Explainer
     private static Explanation Without(TextClassifier classifier, string text, Prediction answer, About about,
         List<(int Start, int End)> words)
     {
-        // Of a long text a network reads a part, into which a word more moves where one is left out.
-        var encoder = classifier.Encoder;
-        var (from, end) = (0, text.Length);
-        if (encoder.Length is { } length && words.Count > length)
-        {
-            if (encoder.PadsInFront) from = words[^(length + 1)].Start;
-            else end = words[length].End;
-            words = encoder.PadsInFront ? words[^length..] : words[..length];
-        }
-        var read = text[from..end];
-        words = [.. words.Take(Math.Clamp(MostLetters / Math.Max(1, read.Length), 1, MostWords))];
+        words = [.. words.Take(Math.Clamp(MostLetters / Math.Max(1, text.Length), 1, MostWords))];
         var score = about.Score(answer);
         var explained = new List<ExplainedWord>(words.Count);
         foreach (var some in words.Chunk(TextsAtOnce))
         {
-            var answers = classifier.Answers(encoder.Encode([.. some.Select(word =>
-                read.Remove(word.Start - from, word.End - word.Start))]));
+            var answers = classifier.Answers(ReadTexts.Of(classifier, [.. some.Select(word =>
+                text.Remove(word.Start, word.End - word.Start))]));
             explained.AddRange(some.Select((word, i) => Word(text, word, score - about.Score(answers[i]))));
         }
-        var ground = about.Score(classifier.Answers(encoder.Encode([""]))[0]);
+        var ground = about.Score(classifier.Answers(ReadTexts.Of(classifier, [""]))[0]);
         return new(answer, about.NameOfNext(classifier), score, ground, explained);
     }
 

@@ -126,6 +126,9 @@ public sealed class TextClassifier
 
     /// <summary>The answers for texts; each has the same bits alone and among others. Safe to call from many
     /// threads.</summary>
+    /// <remarks>A text of more ids than the network takes at once (<see cref="TextEncoder.Length"/>) is read in
+    /// windows, and the answer is that of the mean of their scores: logarithms of odds or of probabilities, numbers of
+    /// a task without either.</remarks>
     /// <exception cref="DataException">The weights are so large that the network's answer is not a number.</exception>
     public IReadOnlyList<Prediction> Predict(IReadOnlyList<string> texts) => Predict(texts, default);
 
@@ -133,17 +136,17 @@ public sealed class TextClassifier
     internal IReadOnlyList<Prediction> Predict(IReadOnlyList<string> texts, CancellationToken cancellation)
     {
         var answers = new List<Prediction>(texts.Count);
-        // Texts may differ in length, and those at once are all as long as the longest.
         foreach (var some in texts.Chunk(TextsAtOnce))
         {
-            cancellation.ThrowIfCancellationRequested();
-            var ids = Encoder.Encode(some);
-            foreach (var (row, answer) in Answers(ids).Index())
-                answers.Add((!IsReadable(ids, row) ? Prediction.NothingToRead
+            var read = ReadTexts.Of(this, some, cancellation);
+            foreach (var (row, answer) in Answers(read).Index())
+                answers.Add((!read.IsReadable[row] ? Prediction.NothingToRead
                     : answer.Probability < LeastConfidence ? answer.Abstained() : answer) with
                 {
                     UnseenWords = Encoder.UnseenWords(some[row]),
                     IsUnlikeTraining = Profile?.IsUnlike(some[row]),
+                    Windows = read.Windows[row].Count,
+                    ShareRead = read.Windows[row].Share,
                 });
         }
         return answers;
@@ -165,14 +168,13 @@ public sealed class TextClassifier
     public Explanation Explain(string text, string label) =>
         Explainer.Explain(this, Require.NotNull(text), Require.NotNull(label));
 
-    /// <summary>The network's answer for each row of ids, also where a row holds no word.</summary>
-    internal Prediction[] Answers(Tensor ids)
+    /// <summary>The network's answer for each text, also where one holds no word.</summary>
+    internal Prediction[] Answers(ReadTexts read)
     {
-        var outputs = Outputs(ids);
-        var answers = new Prediction[ids.Shape[0]];
+        var answers = new Prediction[read.Windows.Length];
         for (var row = 0; row < answers.Length; row++)
         {
-            var answer = Task.Answer(outputs.AsSpan(row * Task.Outputs, Task.Outputs));
+            var answer = Task.Answer(read.Outputs.AsSpan(row * Task.Outputs, Task.Outputs));
             answers[row] = answer.Probabilities.Count == Labels.Count ? answer with { Names = Labels.Names } : answer;
         }
         return answers;
@@ -188,10 +190,6 @@ public sealed class TextClassifier
                     + "with. Train again with a lower learning rate.");
         return outputs;
     }
-
-    /// <summary>Whether a row of ids holds a word.</summary>
-    internal bool IsReadable(Tensor ids, int row) =>
-        !Encoder.IsEmpty(ids.Ints.Slice(row * ids.Shape[1], ids.Shape[1]));
 
     /// <summary>Writes the classifier to one file, which appears whole or not at all.</summary>
     public void Save(string path) => ReplacedFile.Write(path, Save);

@@ -45,14 +45,13 @@ internal sealed record EvaluatedRows(RowNumbers Rows, List<int> Unread, List<int
         {
             cancellation.ThrowIfCancellationRequested();
             if (some.Count == 0) return;
-            var ids = classifier.Encoder.Encode([.. some.Select(row => row.Text)]);
-            var outputs = classifier.Outputs(ids);
+            var read = ReadTexts.Of(classifier, [.. some.Select(row => row.Text)], cancellation);
             var first = rows.Count - some.Count;
             for (var i = 0; i < some.Count; i++)
             {
                 var isTrainedOn = classifier.TrainedTexts?.Contains(some[i].Text) == true;
-                take(some[i], outputs.AsSpan(i * task.Outputs, task.Outputs), isTrainedOn);
-                if (!classifier.IsReadable(ids, i)) found.Unread.Add(first + i);
+                take(some[i], read.Outputs.AsSpan(i * task.Outputs, task.Outputs), isTrainedOn);
+                if (!read.IsReadable[i]) found.Unread.Add(first + i);
                 if (isTrainedOn) found.TrainedOn.Add(first + i);
             }
             some.Clear();
