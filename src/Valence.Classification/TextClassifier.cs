@@ -153,9 +153,8 @@ public sealed class TextClassifier
     }
 
     /// <summary>Which words of a text moved the answer; the same for the same text, always.</summary>
-    /// <remarks>Of several labels the most probable one is explained. A network is asked again without each word that
-    /// it reads, the first 1,000 of them at most and fewer where the text has more than 20,000 letters, of which all
-    /// together have 20 million; a linear model's words are all there.</remarks>
+    /// <remarks>Of several labels the most probable one is explained. Contributions add up to the score. A network is
+    /// asked again without each word that it read, at bounded cost (<see cref="Explanation"/>).</remarks>
     /// <exception cref="InvalidOperationException">The task is one's own.</exception>
     public Explanation Explain(string text) => Explainer.Explain(this, Require.NotNull(text));
 

@@ -21,7 +21,8 @@ internal static class PredictCommand
         A text without a word that the model knows has the line '(nothing to read)'. A first argument that ends in
         .valence, names a file or looks like a path is the MODEL; without one, the model of sentiment that comes with
         the program answers. On a terminal, and with --explain, a second line names the words that moved the answer:
-        those for it, and those against it, with how far each moves the logarithm of its odds against the next class.
+        those for it, and those against it, with how far each moves the logarithm of its odds against the next class,
+        and what all other words and none at all come to; together they are that logarithm.
         With --json each line has label, probability, probabilities (of every class), abstained, unseen_words (the share
         of the text's words that the model does not know, from 0 to 1), unlike_training, windows, share_read (from 0 to
         1) and note; label and probability are null where there is nothing to read or the model abstains; --explain adds
@@ -45,7 +46,7 @@ internal static class PredictCommand
     private const int ProbabilityWidth = 6;
     private const int TextsAtOnce = 256;
     private const int WordsShown = 6;
-    private const double LeastShown = 0.05;
+    private const double LeastShown = 0.05, LeastLeft = 0.005;
 
     public static Command Create(CommandConsole console)
     {
@@ -248,15 +249,22 @@ internal static class PredictCommand
         var words = explanation.Words.Where(word => Math.Abs(word.Contribution) >= LeastShown)
             .OrderByDescending(word => Math.Abs(word.Contribution)).Take(WordsShown).ToArray();
         if (words.Length == 0) return "    no word moved it far";
+        var others = explanation.Words.Sum(word => word.Contribution) - words.Sum(word => word.Contribution);
         return "    " + string.Join("; ", ((string[])[Listed("for it:", words.Where(word => word.Contribution > 0)),
-            Listed("against it:", words.Where(word => word.Contribution < 0))]).Where(list => list.Length > 0));
+            Listed("against it:", words.Where(word => word.Contribution < 0)),
+            explanation.Words.Count > words.Length ? $"all other words: {Signed(others)}" : "",
+            $"without words: {Signed(explanation.Base)}",
+            Math.Abs(explanation.Left) >= LeastLeft ? $"left: {Signed(explanation.Left)}" : "",
+            $"together: {Signed(explanation.Score)}"]).Where(list => list.Length > 0));
 
         static string Listed(string beginning, IEnumerable<ExplainedWord> words)
         {
             var list = string.Join(", ", words.Select(word => string.Create(CultureInfo.InvariantCulture,
-                $"{Printable.Label(word.Word)} ({word.Contribution:+0.00;-0.00;0.00})")));
+                $"{Printable.Label(word.Word)} ({Signed(word.Contribution)})")));
             return list.Length == 0 ? "" : $"{beginning} {list}";
         }
+
+        static string Signed(double number) => number.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
     }
 
     private static JsonNode Words(Explanation explanation)
@@ -266,6 +274,7 @@ internal static class PredictCommand
         else if (explanation.Next is not null) json["next"] = explanation.Next;
         json["score"] = explanation.Score;
         json["base"] = explanation.Base;
+        json["left"] = explanation.Left;
         json["words"] = new JsonArray([.. explanation.Words.Select(word => (JsonNode)new JsonObject
         {
             ["word"] = word.Word,
