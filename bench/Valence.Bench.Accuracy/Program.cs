@@ -12,20 +12,23 @@ using Valence.Training;
 // … -- --peers [--mlnet bench/MlNet] SET…: what others make of the test part; VALENCE_PYTHON has scikit-learn.
 // … -- --audit SET…: what stands out in a set; --planted: how much is found of faults planted in it; --flipped .05: of
 // labels turned; noisyag --flipped 0: of its own wrong labels.
+// … -- --trust [--recipe NAME] SET…: how far what a classifier says of its own answers holds, on the test part.
 // … -- --few 8 SET…: the default from so many labels of each class, ten draws, on the test part.
 var options = new Dictionary<string, string>();
 var names = new List<string>();
 for (var i = 0; i < args.Length; i++)
-    if (args[i] is "--test" or "--peers" or "--audit" or "--planted") options[args[i][2..]] = "";
+    if (args[i] is "--test" or "--peers" or "--audit" or "--planted" or "--trust") options[args[i][2..]] = "";
     else if (args[i].StartsWith("--", StringComparison.Ordinal)) options[args[i][2..]] = args[++i];
     else names.Add(args[i]);
 string[] known =
-    ["recipe", "seed", "epochs", "minutes", "test", "few", "peers", "mlnet", "audit", "planted", "flipped"];
+    ["recipe", "seed", "epochs", "minutes", "test", "few", "peers", "mlnet", "audit", "planted", "flipped",
+    "trust"];
 if (names.Count == 0 || options.Keys.Except(known).Any())
 {
     Console.WriteLine($"Expected names of sets ({string.Join(", ", Sets.All.Keys)}), after --recipe NAME, --seed N, "
         + "--epochs E, --minutes M and --test, which reads the test part; or after --few N, labels of each class; or "
-        + "after --peers, what fastText and scikit-learn make of it, and with --mlnet bench/MlNet ML.NET.");
+        + "after --peers, what fastText and scikit-learn make of it, and with --mlnet bench/MlNet ML.NET; with "
+        + "--trust, how far what the classifier says of its own answers holds.");
     return 2;
 }
 var data = Environment.GetEnvironmentVariable("VALENCE_DATA") ?? "../shared/data";
@@ -76,6 +79,7 @@ foreach (var name in names)
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
         $"{name}: {train.Length} rows, {classifier.Task.Description}, trained in "
         + $"{clock.Elapsed.TotalSeconds:F1} s: {classifier.MadeBy}"));
+    if (options.ContainsKey("trust")) Trust.Of(name, classifier, test, data);
     if (!options.ContainsKey("test")) continue;
     clock.Restart();
     if (classifier.Task is not OneClass)

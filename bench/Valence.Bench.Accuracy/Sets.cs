@@ -50,7 +50,8 @@ internal static class Sets
         RequireLabels = true,
     });
 
-    private static IEnumerable<string> LinesOf(string path, Encoding? encoding = null)
+    /// <summary>The lines of a file, unpacked where it is.</summary>
+    public static IEnumerable<string> LinesOf(string path, Encoding? encoding = null)
     {
         using Stream file = path.EndsWith(".gz", StringComparison.Ordinal)
             ? new GZipStream(File.OpenRead(path), CompressionMode.Decompress) : File.OpenRead(path);

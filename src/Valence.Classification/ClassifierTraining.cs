@@ -143,7 +143,7 @@ internal sealed class ClassifierTraining
     {
         var slim = kept.Classifier.Slim();
         if (_heldOut.Length == 0) return kept with { Classifier = slim };
-        var scores = _task.Scores(slim.Outputs(slim.Encoder.Encode([.. _heldOut.Select(row => row.Text)])));
+        var scores = _task.Scores(ReadTexts.Of(slim, _heldOut.Texts(), _settings.CancellationToken).Outputs);
         var judged = Judged(slim, scores, _task.LinearLoss == LinearLoss.None ? double.NaN
             : _task.LossOf(_heldOut, scores), kept.Judged.Result.Epochs);
         Say(Verdict.Slim(kept.Judged.Result, judged.Judged.Result));
@@ -403,11 +403,9 @@ internal sealed class ClassifierTraining
         }
         // One that is resumed after its last epoch has none to see.
         var epochs = history?.Epochs.Count ?? best.Epochs;
-        var loss = held is { } batch && _task.LinearLoss == LinearLoss.None
-            ? model.Evaluate(batch.X, batch.Y)["loss"] : double.NaN;
         BringToUnit(model);
-        var scores = Calibrate(classifier, held?.X.Tensors[0]);
-        if (_task.LinearLoss != LinearLoss.None) loss = _task.LossOf(_heldOut, scores);
+        var scores = Calibrate(classifier);
+        var loss = _task.LossOf(_heldOut, scores);
         return Judged(classifier.With(_task, classifier.Training with
         {
             History = history,
@@ -502,10 +500,10 @@ internal sealed class ClassifierTraining
     }
 
     // The last layer's scores are divided by the temperature, which makes it part of an ordinary network.
-    private float[] Calibrate(TextClassifier classifier, Tensor? heldOut)
+    private float[] Calibrate(TextClassifier classifier)
     {
-        if (heldOut is null) return [];
-        var scores = _task.Scores(classifier.Outputs(heldOut));
+        // Texts are judged as they will be answered: those that were cut for the epochs' losses in all their windows.
+        var scores = _task.Scores(ReadTexts.Of(classifier, _heldOut.Texts(), _settings.CancellationToken).Outputs);
         if (_validation.Length < RowsThatDecide || _task.LinearLoss is LinearLoss.None or LinearLoss.Squared
             || classifier.Model.Layers[^1] is not Dense last) return scores;
         var temperature = _task.LinearTargets(_heldOut)!.Temperature(scores);

@@ -39,6 +39,14 @@ public sealed record Prediction(string? Label, float Probability, IReadOnlyList<
     /// earlier versions.</summary>
     public bool? IsUnlikeTraining { get; init; }
 
+    /// <summary>In how many windows the text was read, at least 1: more where it has more words than the network takes
+    /// at once (<see cref="TextEncoder.Length"/>).</summary>
+    public int Windows { get; init; } = 1;
+
+    /// <summary>The part of what the encoder found in the text that was read, from 0 to 1: 1 but for texts so long that
+    /// <see cref="TextEncoder.MostWindows"/> do not reach all of it.</summary>
+    public double ShareRead { get; init; } = 1;
+
     /// <summary>The probability of every class or label by its name; empty where there is none.</summary>
     public IReadOnlyDictionary<string, float> ByLabel =>
         Names.Zip(Probabilities).ToDictionary(StringComparer.Ordinal);

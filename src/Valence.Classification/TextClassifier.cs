@@ -109,6 +109,9 @@ public sealed class TextClassifier
 
     /// <summary>The answers for texts; each has the same bits alone and among others. Safe to call from many
     /// threads.</summary>
+    /// <remarks>A text of more ids than the network takes at once (<see cref="TextEncoder.Length"/>) is read in
+    /// windows, and the answer is that of the mean of their scores: logarithms of odds or of probabilities, numbers of
+    /// a task without either.</remarks>
     /// <exception cref="DataException">The weights are so large that the network's answer is not a number.</exception>
     public IReadOnlyList<Prediction> Predict(IReadOnlyList<string> texts) => Predict(texts, default);
 
@@ -116,17 +119,17 @@ public sealed class TextClassifier
     internal IReadOnlyList<Prediction> Predict(IReadOnlyList<string> texts, CancellationToken cancellation)
     {
         var answers = new List<Prediction>(texts.Count);
-        // Texts may differ in length, and those at once are all as long as the longest.
         foreach (var some in texts.Chunk(TextsAtOnce))
         {
-            cancellation.ThrowIfCancellationRequested();
-            var ids = Encoder.Encode(some);
-            foreach (var (row, answer) in Answers(ids).Index())
-                answers.Add((!IsReadable(ids, row) ? Prediction.NothingToRead
+            var read = ReadTexts.Of(this, some, cancellation);
+            foreach (var (row, answer) in Answers(read).Index())
+                answers.Add((!read.IsReadable[row] ? Prediction.NothingToRead
                     : answer.Probability < LeastConfidence ? answer.Abstained() : answer) with
                 {
                     UnseenWords = Encoder.UnseenWords(some[row]),
                     IsUnlikeTraining = Training.Profile?.IsUnlike(some[row]),
+                    Windows = read.Windows[row].Count,
+                    ShareRead = read.Windows[row].Share,
                 });
         }
         return answers;
@@ -151,9 +154,8 @@ public sealed class TextClassifier
     }
 
     /// <summary>Which words of a text moved the answer; the same for the same text, always.</summary>
-    /// <remarks>Of several labels the most probable one is explained. A network is asked again without each word that
-    /// it reads, the first 1,000 of them at most and fewer where the text has more than 20,000 letters, of which all
-    /// together have 20 million; a linear model's words are all there.</remarks>
+    /// <remarks>Of several labels the most probable one is explained. Contributions add up to the score. A network is
+    /// asked again without each word that it read, at bounded cost (<see cref="Explanation"/>).</remarks>
     /// <exception cref="InvalidOperationException">The task is one's own.</exception>
     public Explanation Explain(string text) => Explained(Require.NotNull(text), null);
 
@@ -171,14 +173,13 @@ public sealed class TextClassifier
         ? Explainer.Explain(With(one.Uncalibrated, Training), text, label) with { Answer = Predict(text) }
         : Explainer.Explain(this, text, label);
 
-    /// <summary>The network's answer for each row of ids, also where a row holds no word.</summary>
-    internal Prediction[] Answers(Tensor ids)
+    /// <summary>The network's answer for each text, also where one holds no word.</summary>
+    internal Prediction[] Answers(ReadTexts read)
     {
-        var outputs = Outputs(ids);
-        var answers = new Prediction[ids.Shape[0]];
+        var answers = new Prediction[read.Windows.Length];
         for (var row = 0; row < answers.Length; row++)
         {
-            answers[row] = Named(Task.Answer(outputs.AsSpan(row * Task.Outputs, Task.Outputs)));
+            answers[row] = Named(Task.Answer(read.Outputs.AsSpan(row * Task.Outputs, Task.Outputs)));
         }
         return answers;
     }
@@ -201,10 +202,6 @@ public sealed class TextClassifier
     /// <summary>How far an answer is from being another: what its probabilities may move.</summary>
     internal double Margin(Prediction answer) => Math.Min(Task.Margin(answer),
         LeastConfidence is { } least ? Math.Abs(answer.Probability - least) : double.PositiveInfinity);
-
-    /// <summary>Whether a row of ids holds a word.</summary>
-    internal bool IsReadable(Tensor ids, int row) =>
-        !Encoder.IsEmpty(ids.Ints.Slice(row * ids.Shape[1], ids.Shape[1]));
 
     /// <summary>Writes the classifier to one file, which appears whole or not at all.</summary>
     /// <exception cref="DataException">Its weights are no numbers, or too large to compute with.</exception>

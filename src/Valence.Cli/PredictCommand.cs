@@ -16,15 +16,18 @@ internal static class PredictCommand
         labels each above its threshold with its probability, or '(no label)'; of a number the number.
         With --highest-risk a text of which the model is too unsure has the line 'unsure (LABEL PROBABILITY)'.
         An answer to a text that is like hardly any the model was trained with ends in '(unlike the training)'.
+        A text of more words than a network takes at once is read in windows; where there are so many that it is not
+        read to its beginning, the line ends in the part that was, such as '(21.5 % of it read)'.
         A text without a word that the model knows has the line '(nothing to read)'. A first argument that ends in
         .valence, names a file or looks like a path is the MODEL; without one, the model of sentiment that comes with
         the program answers. On a terminal, and with --explain, a second line names the words that moved the answer:
-        those for it, and those against it, with how far each moves the logarithm of its odds against the next class.
+        those for it, and those against it, with how far each moves the logarithm of its odds against the next class,
+        and what all other words and none at all come to; together they are that logarithm.
         With --json each line has label, probability, probabilities (of every class), abstained, unseen_words (the share
-        of the text's words that the model does not know, from 0 to 1), unlike_training and note; label and probability
-        are null where there is nothing to read or the model abstains; --explain adds explanation. In the place of
-        label and probability models of several labels write labels, those of numbers value. --top writes top, a list of
-        labels with probabilities, in the place of probabilities.
+        of the text's words that the model does not know, from 0 to 1), unlike_training, windows, share_read (from 0 to
+        1) and note; label and probability are null where there is nothing to read or the model abstains; --explain adds
+        explanation. In the place of label and probability models of several labels write labels, those of numbers
+        value. --top writes top, a list of labels with probabilities, in the place of probabilities.
         With --output csv each row has the number of the text, all columns of its file, and label and probability, which
         are empty where there is nothing to read. A cell that begins with =, +, -, @ or a control character, by which a
         spreadsheet knows formulas, begins with an apostrophe.
@@ -43,7 +46,7 @@ internal static class PredictCommand
     private const int ProbabilityWidth = 6;
     private const int TextsAtOnce = 256;
     private const int WordsShown = 6;
-    private const double LeastShown = 0.05;
+    private const double LeastShown = 0.05, LeastLeft = 0.005;
 
     public static Command Create(CommandConsole console)
     {
@@ -173,7 +176,8 @@ internal static class PredictCommand
         if (!json)
         {
             console.Output.WriteLine($"{Judged(answer, classifier, top)}  {Beginning(text)}"
-                + (answer is { IsReadable: true, IsUnlikeTraining: true } ? Unlike : ""));
+                + (answer is { IsReadable: true, IsUnlikeTraining: true } ? Unlike : "")
+                + (answer.ShareRead < 1 ? $"  ({Percent(answer.ShareRead)} of it read)" : ""));
             foreach (var explanation in explanations.Where(explanation => explanation.Words.Count > 0))
                 console.Output.WriteLine(classifier.Task is SeveralLabels
                     ? $"    {Printable.Label(explanation.Label!)}:{Moved(explanation)[3..]}" : Moved(explanation));
@@ -199,6 +203,8 @@ internal static class PredictCommand
         else if (classifier.Task is not OneNumber) written["probabilities"] = probabilities;
         written["unseen_words"] = answer.UnseenWords;
         written["unlike_training"] = answer.IsUnlikeTraining;
+        written["windows"] = answer.Windows;
+        written["share_read"] = answer.ShareRead;
         written["note"] = answer.IsReadable ? null : "nothing to read";
         if (classifier.Task is SeveralLabels)
             written["explanations"] = explains ? new JsonArray([.. explanations.Select(Words)]) : null;
@@ -234,20 +240,31 @@ internal static class PredictCommand
             $"{Printable.Label(label)} {answer.Probabilities[classifier.Labels.IndexOf(label, 0)]:F4}")));
     }
 
+    // What is not all of it is not 100 %, and what is some of it not 0 %.
+    private static string Percent(double share) => share < 0.001 ? "less than 0.1 %"
+        : string.Create(CultureInfo.InvariantCulture, $"{Math.Floor(1000 * share) / 10} %");
+
     private static string Moved(Explanation explanation)
     {
         var words = explanation.Words.Where(word => Math.Abs(word.Contribution) >= LeastShown)
             .OrderByDescending(word => Math.Abs(word.Contribution)).Take(WordsShown).ToArray();
         if (words.Length == 0) return "    no word moved it far";
+        var others = explanation.Words.Sum(word => word.Contribution) - words.Sum(word => word.Contribution);
         return "    " + string.Join("; ", ((string[])[Listed("for it:", words.Where(word => word.Contribution > 0)),
-            Listed("against it:", words.Where(word => word.Contribution < 0))]).Where(list => list.Length > 0));
+            Listed("against it:", words.Where(word => word.Contribution < 0)),
+            explanation.Words.Count > words.Length ? $"all other words: {Signed(others)}" : "",
+            $"without words: {Signed(explanation.Base)}",
+            Math.Abs(explanation.Left) >= LeastLeft ? $"left: {Signed(explanation.Left)}" : "",
+            $"together: {Signed(explanation.Score)}"]).Where(list => list.Length > 0));
 
         static string Listed(string beginning, IEnumerable<ExplainedWord> words)
         {
             var list = string.Join(", ", words.Select(word => string.Create(CultureInfo.InvariantCulture,
-                $"{Printable.Label(word.Word)} ({word.Contribution:+0.00;-0.00;0.00})")));
+                $"{Printable.Label(word.Word)} ({Signed(word.Contribution)})")));
             return list.Length == 0 ? "" : $"{beginning} {list}";
         }
+
+        static string Signed(double number) => number.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
     }
 
     private static JsonNode Words(Explanation explanation)
@@ -257,6 +274,7 @@ internal static class PredictCommand
         else if (explanation.Next is not null) json["next"] = explanation.Next;
         json["score"] = explanation.Score;
         json["base"] = explanation.Base;
+        json["left"] = explanation.Left;
         json["words"] = new JsonArray([.. explanation.Words.Select(word => (JsonNode)new JsonObject
         {
             ["word"] = word.Word,

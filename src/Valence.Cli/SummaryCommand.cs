@@ -34,7 +34,7 @@ internal static class SummaryCommand
                 : string.Create(CultureInfo.InvariantCulture, $"; threshold {classifier.Threshold}");
             var read = classifier.Encoder switch
             {
-                WordEncoder words => string.Create(CultureInfo.InvariantCulture, $"texts of {words.Length} "
+                WordEncoder words => string.Create(CultureInfo.InvariantCulture, $"windows of {words.Length} "
                     + $"{(words.Tokenizer.CharLevel ? "characters" : "words")}"),
                 NGramEncoder { Letters.Count: > 0 } => "words and letters in a row",
                 NGramEncoder => "words in a row",

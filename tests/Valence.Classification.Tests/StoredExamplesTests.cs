@@ -90,7 +90,7 @@ public sealed class StoredExamplesTests
     [Fact]
     public void A_file_has_none_where_none_are_wanted()
     {
-        var file = Trained(new() { Recipe = Recipes.Linear, KeepExamples = false });
+        var file = Trained(new() { Recipe = Recipes.Linear, KeepExamples = false }, heldOut: 0.1f);
         Assert.DoesNotContain(Member, ClassifierArchive.Members(file).Keys);
         Assert.DoesNotContain("trained-texts.bin", ClassifierArchive.Members(Trained(new()
         {
@@ -156,11 +156,11 @@ public sealed class StoredExamplesTests
             new LabelledText($"text {i}", $"{i}", i))).Count);
     }
 
-    private static byte[] Trained(TrainingSettings settings) =>
+    private static byte[] Trained(TrainingSettings settings, float heldOut = 0.5f) =>
         ClassifierArchive.Bytes(TextClassifier.Train(Texts, settings with
         {
             Verbose = Verbosity.Silent,
-            ValidationSplit = 0.5f,
+            ValidationSplit = heldOut,
         }));
 
     private static TextClassifier Open(byte[] file) => TextClassifier.Load(new MemoryStream(file));

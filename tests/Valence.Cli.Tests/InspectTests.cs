@@ -58,7 +58,7 @@ public sealed class InspectTests : IDisposable
     public void A_classifier_is_shown_with_its_classes_and_its_form()
     {
         var output = Answer.To("inspect", Trained.Model(_folder)).Succeeded().Output;
-        foreach (var word in (string[])["Valence classifier", "Valence form: 2", "Recipe: fasttext",
+        foreach (var word in (string[])["Valence classifier", "Valence form: 6", "Recipe: fasttext",
             "Classes: negative, positive", "Threshold: 0.5", "Network and preparation: tied by their training",
             "Layer (type)", "network.keras"])
             Assert.Contains(word, output);

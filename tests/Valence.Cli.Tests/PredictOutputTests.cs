@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using CsvHelper;
 
 namespace Valence.Cli.Tests;
@@ -166,6 +167,46 @@ public sealed class PredictOutputTests : IDisposable
         // Many lines at once are no trouble.
         var many = string.Concat(Enumerable.Range(0, 2000).Select(i => $"a great film {i}\n"));
         Assert.Equal(2000, Answer.ToInput(many, "predict", Trained.Model(_folder)).Succeeded().Lines.Length);
+    }
+
+    [Theory]
+    [InlineData("linear")]
+    [InlineData("fasttext")]
+    public void What_words_bring_adds_up_where_it_is_printed(string recipe)
+    {
+        string[] words = ["great", "fine", "day", "long", "house", "poor", "rude"];
+        var texts = _folder.Write("words.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 140).Select(i =>
+            $"{words[i % 7]} {words[i / 7 % 7]} {words[i / 3 % 7]},{(i % 7 < 3 ? "good" : "bad")}\n")));
+        Answer.To("train", texts, "--model", _folder["m"], "--recipe", recipe).Succeeded();
+        string[] ask = ["predict", _folder["m"], string.Join(' ', words), "--explain"];
+        var line = Answer.To(ask).Succeeded().Lines[1];
+        double[] parts = [.. Regex.Matches(line, @"[+-]?\d+\.\d\d").Select(number =>
+            double.Parse(number.Value, CultureInfo.InvariantCulture))];
+        Assert.Contains("; without words: ", line);
+        Assert.Equal(parts[..^1].Sum(), parts[^1], 0.006 * parts.Length);
+        var json = JsonNode.Parse(Answer.To([.. ask, "--json"]).Succeeded().Output)!["explanation"]!;
+        Assert.InRange(Math.Abs((double)json["left"]!), 0, 1e-6);
+        Assert.Equal((double)json["score"]!, (double)json["base"]! + json["words"]!.AsArray().Sum(word =>
+            (double)word!["contribution"]!) + (double)json["left"]!, 1e-9);
+    }
+
+    [Fact]
+    public void Of_long_texts_the_part_that_was_read_is_told()
+    {
+        var texts = _folder.Write("long.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 40).Select(i =>
+            $"a {(i % 2 == 0 ? "great" : "poor")} film,{(i % 2 == 0 ? "good" : "bad")}\n")));
+        Answer.To("train", texts, "--model", _folder["m"], "--recipe", "fasttext", "--epochs", "1").Succeeded();
+        var file = _folder.Write("ask.jsonl", string.Concat(((int[])[64, 65, 5000, 50_000, 4_000_000])
+            .Select(words => $"{{\"text\": \"{string.Concat(Enumerable.Repeat("film ", words))}\"}}\n")));
+        var lines = Answer.To("predict", _folder["m"], "--file", file).Succeeded().Lines;
+        Assert.All(lines[..3], line => Assert.DoesNotContain("read", line));
+        Assert.EndsWith("  (24.6 % of it read)", lines[3]);
+        Assert.EndsWith("  (0.3 % of it read)", lines[4]);
+        var json = Answer.To("predict", _folder["m"], "--file", file, "--json").Succeeded().Lines
+            .Select(line => JsonNode.Parse(line)!).ToArray();
+        Assert.Equal([1, 2, 104, 256, 256], json.Select(line => (int)line["windows"]!));
+        Assert.Equal([1, 1, 1, 12304 / 50_000.0, 12304 / 4_000_000.0],
+            json.Select(line => (double)line["share_read"]!));
     }
 
     [Fact]

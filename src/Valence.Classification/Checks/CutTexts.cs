@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace Valence.Classification;
 
-/// <summary>What networks of a fixed length would not read.</summary>
+/// <summary>What networks of a fixed length would not learn from: asked, they read all of a text, window after
+/// window.</summary>
 internal sealed class CutTexts : DataCheck
 {
     // A smaller part of the words is no loss.
@@ -22,11 +23,12 @@ internal sealed class CutTexts : DataCheck
             .Select(group => (Names: string.Join(", ", group.Select(recipe => recipe.Name)), Length: group.Key,
                 Lost: words.Sum(count => (long)Math.Max(0, count - group.Key)) / (double)Math.Max(1, all)))
             .Where(group => group.Lost > Part).Select(group => FormattableString.Invariant(
-                $"{group.Names} ({group.Length} words) would not read {100 * group.Lost:F0} %"))];
+                $"{group.Names} ({group.Length} words) would not learn from {100 * group.Lost:F0} %"))];
         if (cut.Length > 0)
             yield return new(Name, string.Create(CultureInfo.InvariantCulture, $"Half of the texts have "
                 + $"{words[words.Length / 2]} words and more, one in ten {words[words.Length * 9 / 10]}. Of all words: "
-                + $"{string.Join("; ", cut)}."), "Recipes that read all of a text: linear, bigram.", []);
+                + $"{string.Join("; ", cut)}."), "Recipes that learn from all of a text: linear, bigram. The others "
+                    + "learn from the end of a longer text, and read all of it when they are asked.", []);
     }
 
     private static int Words(string text)

@@ -14,10 +14,22 @@ public abstract class TextEncoder
     /// <summary>How many ids there are: 0, which pads, up to one less than this.</summary>
     public abstract int Ids { get; }
 
-    /// <summary>Ids of each text; null where a batch is as long as the longest of its texts.</summary>
+    /// <summary>Ids that the network takes at once; null where a batch is as long as the longest of its
+    /// texts.</summary>
+    /// <remarks>A classifier reads a longer text in windows of so many ids (<see cref="MostWindows"/>); it is trained
+    /// with texts that are cut to one (<see cref="Encode"/>).</remarks>
     public virtual int? Length => null;
 
-    /// <summary>Whether texts that are shorter are padded in front, and longer ones lose their beginning.</summary>
+    /// <summary>In how many windows a text longer than <see cref="Length"/> is read at most, at least 1; 256 unless
+    /// overridden. What they do not reach is not read, and <see cref="Prediction.ShareRead"/> says so; with 1 the
+    /// text is cut as in training.</summary>
+    /// <remarks>Windows lie at even distances of three quarters of their length at most, from the first id to the last;
+    /// where so many do not suffice they leave out the beginning where <see cref="PadsInFront"/>, else the
+    /// end.</remarks>
+    public virtual int MostWindows => 256;
+
+    /// <summary>Whether texts that are shorter are padded in front, and longer ones lose their beginning where they are
+    /// cut.</summary>
     public virtual bool PadsInFront => false;
 
     /// <summary>Whether ids say what is in a text, each once and in any order, and not what follows what.</summary>
@@ -58,7 +70,8 @@ public abstract class TextEncoder
     /// <summary>Whether a text with these ids has nothing that the network knows.</summary>
     internal virtual bool IsEmpty(ReadOnlySpan<int> ids) => !ids.ContainsAnyExcept(0);
 
-    /// <summary>The ids of texts, int32 <c>[texts, length]</c>; at least one place, where a text has none.</summary>
+    /// <summary>The ids of texts, int32 <c>[texts, length]</c>, cut to <see cref="Length"/>; at least one place, where
+    /// a text has none.</summary>
     public Tensor Encode(IReadOnlyList<string> texts)
     {
         var rows = new int[texts.Count][];

@@ -5,7 +5,7 @@ using Valence.Text;
 namespace Valence.Classification;
 
 /// <summary>Words, or characters, in their order: Keras' <see cref="Text.Tokenizer"/> on cleaned texts, and a length
-/// that all texts are brought to.</summary>
+/// that all texts are brought to, or read in windows of.</summary>
 public sealed class WordEncoder : TextEncoder
 {
     /// <summary>The name of the class in files.</summary>
@@ -17,8 +17,8 @@ public sealed class WordEncoder : TextEncoder
     /// <summary>An encoder with a vocabulary that was learned before.</summary>
     /// <param name="cleaning">What is done to the text before it is split into words.</param>
     /// <param name="tokenizer">The vocabulary.</param>
-    /// <param name="length">Ids of a text, at least 1: shorter texts are padded in front, longer ones lose their
-    /// beginning.</param>
+    /// <param name="length">Ids that the network takes at once, at least 1: shorter texts are padded in front, longer
+    /// ones read in windows, and lose their beginning in training.</param>
     public WordEncoder(TextCleaning cleaning, Tokenizer tokenizer, int length)
     {
         (Cleaning, Tokenizer) = (Require.NotNull(cleaning), Require.NotNull(tokenizer));
@@ -48,7 +48,7 @@ public sealed class WordEncoder : TextEncoder
     /// <summary>Learns the vocabulary of the texts, and the length from the longest of them.</summary>
     /// <param name="texts">The texts.</param>
     /// <param name="numWords">Ids at most, padding and the most frequent words.</param>
-    /// <param name="maxLength">Ids of a text at most.</param>
+    /// <param name="maxLength">Ids that the network takes at once, at most.</param>
     /// <param name="settings">Cleaning, what a word is, and what stops it.</param>
     /// <exception cref="DataException">The texts hold no words.</exception>
     /// <exception cref="ArgumentException">The split is <see cref="TextSplit.None"/>.</exception>

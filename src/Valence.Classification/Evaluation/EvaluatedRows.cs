@@ -47,15 +47,16 @@ internal sealed record EvaluatedRows(RowNumbers Rows, List<int> Unread, List<int
         {
             cancellation.ThrowIfCancellationRequested();
             if (some.Count == 0) return;
-            var ids = classifier.Encoder.Encode([.. some.Select(row => row.Text)]);
+            var read = given is not null ? null
+                : ReadTexts.Of(classifier, [.. some.Select(row => row.Text)], cancellation);
             var first = rows.Count - some.Count;
-            var outputs = given is null ? classifier.Outputs(ids)
-                : given[(first * task.Outputs)..((first + some.Count) * task.Outputs)];
+            var outputs = read?.Outputs ?? given![(first * task.Outputs)..((first + some.Count) * task.Outputs)];
             for (var i = 0; i < some.Count; i++)
             {
                 var isTrainedOn = given is null && classifier.Training.Texts?.Contains(some[i].Text) == true;
                 take(some[i], outputs.AsSpan(i * task.Outputs, task.Outputs), isTrainedOn);
-                if (!classifier.IsReadable(ids, i)) found.Unread.Add(first + i);
+                var isReadable = read?.IsReadable[i] ?? !classifier.Encoder.IsEmpty(classifier.Encoder.IdsOf(some[i].Text));
+                if (!isReadable) found.Unread.Add(first + i);
                 if (isTrainedOn) found.TrainedOn.Add(first + i);
             }
             some.Clear();

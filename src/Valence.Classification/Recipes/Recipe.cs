@@ -6,7 +6,8 @@ namespace Valence.Classification;
 /// <summary>A shape of network with the preparation and training that suit it.</summary>
 /// <param name="Name">The name on the command line.</param>
 /// <param name="NumWords">Ids of the vocabulary, padding and the most frequent words; rarer words are dropped.</param>
-/// <param name="MaxLength">Words of a text that the network reads; longer texts lose their beginning.</param>
+/// <param name="MaxLength">Words that the network reads at once: longer texts are read in windows, and lose their
+/// beginning in training.</param>
 /// <param name="BatchSize">Texts in a training step.</param>
 /// <param name="Epochs">Passes over the training texts.</param>
 /// <param name="Body">The network up to its last layer, from a number of ids and a length of text.</param>

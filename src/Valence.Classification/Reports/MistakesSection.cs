@@ -31,8 +31,8 @@ internal sealed class MistakesSection : IReportSection
             ? "The rows whose answers are farthest off. Often the label is what is wrong: look at both."
             : "Often the label is what is wrong: look at both.");
         yield return new ReportSentence(!isSum
-            ? "No words are marked: only those of a linear model add up to its answer. 'valence predict --explain' "
-                + "asks a network again without each word."
+            ? "No words are marked: a network has to be asked again without each of them, as "
+                + "'valence predict --explain' does."
             : rows.Classifier.Task is OneNumber
                 ? "Marked with + are words that raise the number, with − those that lower it."
                 : "Marked with + are words that speak for the class or label that is taken wrongly or missed, with − "

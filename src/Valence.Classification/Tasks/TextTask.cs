@@ -125,6 +125,27 @@ public abstract class TextTask
         return outputs;
     }
 
+    /// <summary>The output for a text from those for its windows: that of the mean of their scores, which a temperature
+    /// divides as it divides each of them; of one window its own.</summary>
+    /// <param name="windows">Outputs, window after window, at least one.</param>
+    /// <param name="output">The text's.</param>
+    internal void Joined(ReadOnlySpan<float> windows, Span<float> output)
+    {
+        if (windows.Length > Outputs)
+        {
+            var scores = Scores(windows);
+            var (count, means) = (scores.Length / Outputs, new float[Outputs]);
+            for (var k = 0; k < Outputs; k++)
+            {
+                var sum = 0.0;
+                for (var window = 0; window < count; window++) sum += scores[window * Outputs + k];
+                means[k] = (float)(sum / count);
+            }
+            windows = OutputsOf(means);
+        }
+        windows.CopyTo(output);
+    }
+
     /// <summary>What an answer that knows nothing of a text comes to; null where there is none.</summary>
     /// <param name="training">The texts trained on.</param>
     /// <param name="heldOut">Those held out, which may be none.</param>
@@ -138,11 +159,14 @@ public abstract class TextTask
         return Judge((name, 0), heldOut, scores, LossOf(heldOut, scores));
     }
 
-    /// <summary>The mean loss of scores, calibrated or not; NaN where only the network's own loss tells it.</summary>
+    /// <summary>The mean loss of scores, calibrated or not.</summary>
     internal double LossOf(IReadOnlyList<LabelledText> texts, float[] scores)
     {
         if (texts.Count == 0) return 0;
-        if (LinearLoss != LinearLoss.Squared) return LinearTargets(texts)?.MeanLoss(scores) ?? double.NaN;
+        if (LinearLoss == LinearLoss.None)
+            return new GradientTape().Loss(Loss, Targets(texts), Tensor.From(scores, [texts.Count, Outputs])).Floats
+                .ToArray().Average();
+        if (LinearLoss != LinearLoss.Squared) return LinearTargets(texts)!.MeanLoss(scores);
         var targets = Targets(texts).Tensors[0].Floats;
         var sum = 0.0;
         for (var i = 0; i < scores.Length; i++) sum += ((double)scores[i] - targets[i]) * (scores[i] - targets[i]);
