@@ -13,6 +13,8 @@ using Valence.Training;
 // … -- --audit SET…: what stands out in a set; --planted: how much is found of faults planted in it; --flipped .05: of
 // labels turned; noisyag --flipped 0: of its own wrong labels.
 // … -- --trust [--recipe NAME] SET…: how far what a classifier says of its own answers holds, on the test part.
+// … -- --fits-none .92 [--recipe NAME] clinc150: questions that fit no intent, by the highest threshold that leaves so
+// many of the others right.
 // … -- --few 8 SET…: the default from so many labels of each class, ten draws, on the test part.
 var options = new Dictionary<string, string>();
 var names = new List<string>();
@@ -22,7 +24,7 @@ for (var i = 0; i < args.Length; i++)
     else names.Add(args[i]);
 string[] known =
     ["recipe", "seed", "epochs", "minutes", "test", "few", "peers", "mlnet", "audit", "planted", "flipped",
-    "trust"];
+    "trust", "fits-none"];
 if (names.Count == 0 || options.Keys.Except(known).Any())
 {
     Console.WriteLine($"Expected names of sets ({string.Join(", ", Sets.All.Keys)}), after --recipe NAME, --seed N, "
@@ -67,7 +69,7 @@ foreach (var name in names)
         peers.MlNet("ML.NET, FeaturizeText and LightGBM", "lightgbm", project);
         continue;
     }
-    var classifier = TextClassifier.Train(train, new()
+    var settings = new TrainingSettings
     {
         Recipe = options.TryGetValue("recipe", out var recipe) ? Recipes.Find(recipe) : null,
         Epochs = options.TryGetValue("epochs", out var epochs) ? int.Parse(epochs, CultureInfo.InvariantCulture) : null,
@@ -75,7 +77,13 @@ foreach (var name in names)
         Minutes = options.TryGetValue("minutes", out var minutes) ? double.Parse(minutes,
             CultureInfo.InvariantCulture) : null,
         Verbose = Verbosity.Lines,
-    });
+    };
+    if (options.TryGetValue("fits-none", out var least))
+    {
+        FitsNone.Measure(data, settings, double.Parse(least, CultureInfo.InvariantCulture));
+        continue;
+    }
+    var classifier = TextClassifier.Train(train, settings);
     Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
         $"{name}: {train.Length} rows, {classifier.Task.Description}, trained in "
         + $"{clock.Elapsed.TotalSeconds:F1} s: {classifier.MadeBy}"));
