@@ -53,6 +53,8 @@ internal static class ClassifierFile
     /// <exception cref="DataException">Its weights are no numbers, or too large to compute with.</exception>
     public static void Write(TextClassifier classifier, Stream stream)
     {
+        // What is found out of the weights holds for those that are written.
+        using var held = classifier.Model.HoldWeights();
         if (!classifier.Model.IsFinite())
             throw new DataException("The network's weights are no numbers, and no file of them could be opened again. "
                 + "Train again with a lower learning rate.");

@@ -159,6 +159,9 @@ internal static class Methods
         Classifying("TextClassifier.Explain(String, String)", Group.Ask, (w, _) => string.Join(' ',
             w.Classifier.Explain(Kinds.Texts[0], w.Classifier.Labels.Names[1]).Words
                 .Select(word => BitConverter.DoubleToInt64Bits(word.Contribution)))),
+        Classifying("TextClassifier.Slim()", Group.Ask, (w, _) => Text(w.Classifier.Slim().Predict(Kinds.Texts))),
+        Classifying("TextClassifier.Drift(IReadOnlyList<String>, CancellationToken)", Group.Ask,
+            (w, _) => w.Classifier.Drift(Kinds.Texts).ToString()),
         Classifying("TextClassifier.Save(String)", Group.Read, (w, i) =>
         {
             var path = w.Files.In($"saved{i}.valence");
