@@ -18,7 +18,7 @@ internal sealed class JudgingSection(TrainingFacts facts) : IReportSection
             yield break;
         }
         var chosen = facts.IsLinear ? "features and their cost" : "the epoch";
-        if (facts.Classifier.Tried.Count > 0) chosen = $"the recipe and {chosen}";
+        if (facts.Classifier.Tried.Count > 0 && facts.Settings.From is null) chosen = $"the recipe and {chosen}";
         yield return new ReportSentence(string.Create(CultureInfo.InvariantCulture, $"The figures are of "
             + $"{facts.HeldOut.Count} texts that were held out of the training. They chose {chosen}, and the calibration: the figures promise a "
             + $"little too much. Keep texts for a test to know."), IsWarning: true);
