@@ -6,8 +6,8 @@ namespace Valence.Classification;
 /// <summary>The network of an earlier classifier with rows for more words and outputs for more labels.</summary>
 internal static class GrownNetwork
 {
-    private const int TextsCompared = 8;
-    private const double Tolerance = 1e-3;
+    private const int TextsCompared = 64;
+    private const double Tolerance = 1e-5;
 
     /// <summary>A network of the recipe with the earlier weights: rows of new ids have the recipe's initial weights,
     /// outputs of new labels weights of 0.</summary>

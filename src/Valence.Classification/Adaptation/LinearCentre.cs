@@ -7,8 +7,8 @@ namespace Valence.Classification;
 /// capitalizer).</summary>
 internal sealed class LinearCentre
 {
-    private const int TextsCompared = 8;
-    private const double Tolerance = 1e-3;
+    private const int TextsCompared = 64;
+    private const double Tolerance = 1e-4;
 
     private readonly NGramEncoder _encoder;
     // For each feature and score, and for each feature.

@@ -42,7 +42,10 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
     // Upwards, and where that does not help downwards, as far as the held-out loss falls.
     private static readonly double[][] OtherCosts = [[30, 100], [3, 1]];
 
-    // The same of what an earlier model says.
+    // Little data moves earlier weights little.
+    private static readonly double[][] OtherCostsAbout = [[30, 100], [3, 1, 0.3, 0.1]];
+
+    // How far an earlier model is believed.
     private static readonly double[][] OtherScales = [[0.5, 0.25], [2]];
 
     private int Width => targets.Width;
@@ -112,7 +115,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         if (lettersToo && Try(Read(features.Options with { FewestLetters = 2 }, training), best.Weighing, parts)
             is var letters && letters.Loss < best.Loss) best = letters;
         if (some != training) best = Try(best.Features, best.Weighing, [new(training, validation)]);
-        best = WithBestCost(best);
+        best = WithBestCost(best, OtherCosts);
         if (settings.Recipe is not null || HeldOut.Some(training, training.Length / 2) is not { Length: > 0 } half)
             return best;
         return best with { OfHalf = Try(best.Features, best.Weighing, [new(half, validation)], best.Cost).Scores };
@@ -134,15 +137,15 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
                 else break;
             if (best != whole) break;
         }
-        best = WithBestCost(best);
+        best = WithBestCost(best, OtherCostsAbout);
         // Of a label that no text has the texts say nothing: only the earlier model knows it.
         return best.Loss < fresh.Loss || !Enumerable.Range(0, Width).All(targets.IsBounded) ? best : fresh;
     }
 
-    private Choice WithBestCost(Choice middle)
+    private Choice WithBestCost(Choice middle, double[][] others)
     {
         var best = middle;
-        foreach (var direction in OtherCosts)
+        foreach (var direction in others)
         {
             foreach (var cost in direction)
                 if (Fit(best with { Cost = cost }) is var next && next.Loss < best.Loss) best = next;

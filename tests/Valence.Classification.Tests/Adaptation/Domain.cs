@@ -5,10 +5,10 @@ namespace Valence.Classification.Tests.Adaptation;
 /// <summary>Made-up texts of domains that share some words of judgement and have others of their own.</summary>
 internal static class Domain
 {
-    private static readonly string[] Good = [.. Enumerable.Range(0, 40).Select(i => $"good{i}")];
-    private static readonly string[] Bad = [.. Enumerable.Range(0, 40).Select(i => $"bad{i}")];
-    private static readonly string[] Smooth = [.. Enumerable.Range(0, 5).Select(i => $"smooth{i}")];
-    private static readonly string[] Late = [.. Enumerable.Range(0, 5).Select(i => $"late{i}")];
+    /// <summary>Words of judgement that both domains have.</summary>
+    public static readonly string[] Good = Words(1, 40), Bad = Words(2, 40);
+
+    private static readonly string[] Smooth = Words(3, 5), Late = Words(4, 5);
 
     /// <summary>Long texts about films: any word of judgement, and words of films.</summary>
     public static LabelledText[] Films(int count, int seed = 1) => Texts(count, seed, "film", 0, 3);
@@ -35,5 +35,13 @@ internal static class Domain
 
         string Word(bool isGood, bool isOwn) => isOwn ? (isGood ? Smooth : Late)[random.Next(Smooth.Length)]
             : (isGood ? Good : Bad)[random.Next(Good.Length)];
+    }
+
+    // Words with nothing in common, not even letters in a row.
+    private static string[] Words(int seed, int count)
+    {
+        var random = new Random(seed);
+        return [.. Enumerable.Range(0, count).Select(i => string.Concat(Enumerable.Range(0, 7).Select(_ =>
+            (char)('a' + random.Next(26)))) + i)];
     }
 }

@@ -61,10 +61,10 @@ public sealed class LinearAdaptationTests
     [Fact]
     public void Where_the_earlier_one_does_not_help_the_result_is_a_fresh_one()
     {
-        // Words that tell nothing.
-        var useless = TextClassifier.Train([.. Domain.Films(200).Select((row, i) => row with
+        // The opposite labels.
+        var useless = TextClassifier.Train([.. Domain.Films(1_000).Select((row, i) => row with
         {
-            Text = $"other{i % 7} thing{i % 11}",
+            Label = row.Label == "positive" ? "negative" : "positive",
         })], Settings);
         var texts = Domain.Flights(400);
         using var output = new StringWriter();
@@ -100,8 +100,7 @@ public sealed class LinearAdaptationTests
         Assert.InRange(Accuracy(TextClassifier.Train(few, FromFilms), late), 0.8, 1);
         Assert.InRange(Accuracy(TextClassifier.Train(few, Settings), late), 0, 0.7);
 
-        static bool IsLate(string word) => (word.StartsWith("good", StringComparison.Ordinal)
-            || word.StartsWith("bad", StringComparison.Ordinal)) && int.Parse(word.AsSpan(word[0] == 'g' ? 4 : 3)) >= 20;
+        static bool IsLate(string word) => Domain.Good.AsSpan(20).Contains(word) || Domain.Bad.AsSpan(20).Contains(word);
     }
 
     [Theory]
@@ -123,7 +122,8 @@ public sealed class LinearAdaptationTests
         var from = TextClassifier.Train(positive, FromFilms with { Verbose = Verbosity.Lines, Output = output });
         Assert.Equal(["negative", "positive"], from.Labels.Names);
         Assert.Contains("No text has negative", output.ToString());
-        var odds = Probabilities(from, [new("film1 bad1 bad2 bad3 bad4", null, 1), new("film1 good1", null, 2)]);
+        var odds = Probabilities(from, [new($"film1 {string.Join(' ', Domain.Bad[..4])}", null, 1),
+            new($"film1 {Domain.Good[0]}", null, 2)]);
         Assert.True(odds[0] < odds[1]);
     }
 
