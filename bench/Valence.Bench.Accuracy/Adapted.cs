@@ -17,8 +17,7 @@ internal static class Adapted
         LabelledText[]? test, int rows)
     {
         var settings = new TrainingSettings { Recipe = recipe, Verbose = Verbosity.Silent };
-        var cache = $"/tmp/wc_{recipe.Name}.valence";
-        var earlier = File.Exists(cache) ? TextClassifier.Load(cache) : TextClassifier.Train(from, settings); earlier.Save(cache);
+        var earlier = TextClassifier.Train(from, settings);
         for (ulong draw = 0; draw < Draws; draw++)
         {
             var order = Enumerable.Range(0, train.Length).ToArray();

@@ -55,6 +55,13 @@ internal static class TrainCommand
                 + "class.",
             HelpName = "NAME"
         };
+        var from = new Option<string?>("--from")
+        {
+            Description = "A .valence classifier that goes on learning from FILE, such as one of another domain; its "
+                + "recipe, cleaning, words and labels stay, and new words and labels are added. How it did before is "
+                + "said beside. It stays as it is.",
+            HelpName = "MODEL",
+        };
         var minutes = NumberOption.Create<double>("--minutes",
             "How long networks are tried where no --recipe is given.",
             value => value > 0 && double.IsFinite(value), "a number above 0", "2, or 3 for more than 20000 texts,");
@@ -150,9 +157,10 @@ internal static class TrainCommand
         var command = new ExplainedCommand("train", "Learns from texts with labels and writes one model file.", Details,
             "valence train reviews.csv --model reviews.valence",
             "valence train export.csv --delimiter ';' --no-header --text-column 2 --label-column 5 --model "
-                + "export.valence")
+                + "export.valence",
+            "valence train tweets.csv --from reviews.valence --model tweets.valence")
         {
-            file, model, task, recipe, minutes, split, cleaning, epochs, patience, batchSize, learningRate, validation,
+            file, model, task, recipe, from, minutes, split, cleaning, epochs, patience, batchSize, learningRate, validation,
             validationData, testSplit, classWeights, threshold, goal, report, cost, force, seed, resume, keepOptimizer,
             slim, noExamples, noFingerprints, quiet,
         };
@@ -170,15 +178,20 @@ internal static class TrainCommand
             var source = parsed.GetValue(file)!;
             if (path.Length > 0 && source.Length > 0 && Path.GetFullPath(source) == Path.GetFullPath(path))
                 throw new UsageException($"--model: '{path}' is the file to learn from. Give another name.");
-            var name = parsed.GetValue(recipe);
+            var earlierPath = parsed.GetValue(from);
+            using var backend = shared.Backend(parsed);
+            var earlier = earlierPath is null ? null : Earlier(earlierPath);
+            var name = parsed.GetValue(recipe) ?? earlier?.Recipe;
             var takesSteps = name is not null && name != Recipes.Linear.Name;
             if (!takesSteps)
             {
                 List<Option> ofNetworks = [epochs, patience, batchSize, learningRate, resume];
                 if (name is not null) ofNetworks.AddRange([split, cleaning, keepOptimizer]);
                 if (ofNetworks.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
-                    throw new UsageException($"{given.Name} belongs to the training of one network. Give its --recipe ("
-                        + $"{string.Join(", ", Recipes.All.Skip(1).Select(r => r.Name))}), or leave {given.Name} out.");
+                    throw new UsageException($"{given.Name} belongs to the training of one network. " + (earlier is null
+                        ? $"Give its --recipe ({string.Join(", ", Recipes.All.Skip(1).Select(r => r.Name))}), or leave "
+                            + $"{given.Name} out."
+                        : $"'{earlierPath}' is a linear model: leave {given.Name} out."));
             }
             if (parsed.GetValue(slim) && parsed.GetValue(keepOptimizer))
                 throw new UsageException("--slim leaves out the optimizer's state, which --keep-optimizer keeps. Leave "
@@ -186,7 +199,7 @@ internal static class TrainCommand
             if (name is not null && parsed.GetResult(minutes) is { Implicit: false })
                 throw new UsageException("--minutes bounds the networks that are tried where no --recipe is given. "
                     + "Leave one of the two out.");
-            var asked = parsed.GetValue(task);
+            var asked = parsed.GetValue(task) ?? (earlier is null ? null : TaskName(earlier.Task));
             if (shared.Texts.ReadsSets(parsed) && asked is OfClass or OfNumber)
                 throw new UsageException($"--task {asked}: --label-separator and --label-columns read several labels "
                     + "of a text. Leave one of the two out.");
@@ -210,7 +223,7 @@ internal static class TrainCommand
                 throw new UsageException($"--validation-data: '{source}' is the file to learn from. Give other texts, "
                     + "or --validation-split.");
             var page = ReportFile.Of(parsed.GetValue(report), by: null, parsed.GetValue(force), path, source,
-                heldOut ?? "");
+                heldOut ?? "", earlierPath ?? "");
             var costs = CostOption.Of(parsed.GetValue(cost), page is not null);
             if (page is not null && parsed.GetValue(testSplit) is null && heldOut is null
                 && parsed.GetValue(validation) == 0)
@@ -237,13 +250,13 @@ internal static class TrainCommand
             if (validates is not null && Shared(texts, validates) is > 0 and var shares)
                 console.Warn(string.Create(CultureInfo.InvariantCulture, $"{heldOut}: {shares} of {validates.Count} "
                     + $"texts are in {source} too: figures on them promise too much."));
-            using var backend = shared.Backend(parsed);
             var epochsDone = 0;
             var before = File.GetLastWriteTimeUtc(path);
             var settings = new TrainingSettings
             {
                 Recipe = name is null ? null : Recipes.Find(name),
-                Task = asked switch
+                From = earlier,
+                Task = earlier is not null ? null : asked switch
                 {
                     OfClass => OneClass.Fit,
                     OfLabels => SeveralLabels.Fit,
@@ -276,7 +289,7 @@ internal static class TrainCommand
                 CancellationToken = console.Cancellation,
                 Counted = counted,
                 Reading = shared.Texts.Given(parsed),
-                MoreOptions = (heldOut is null ? "" : $" --validation-data {ShellWord.Of(heldOut)}")
+                MoreOptions = (earlierPath is null ? "" : $" --from {ShellWord.Of(earlierPath)}") + (heldOut is null ? "" : $" --validation-data {ShellWord.Of(heldOut)}")
                     + (parsed.GetValue(testSplit) is { } share ? $" --test-split {Number(share)}" : ""),
                 Watch = json && !isQuiet ? of => Epochs(of, console) : null,
             };
@@ -305,6 +318,9 @@ internal static class TrainCommand
                     : (test.Count, written is not null ? Figures.Of(written.Rows)
                         : Figures.Of(classifier, test, counted, console.Cancellation)), json, isQuiet,
                     console, page, written);
+                if (earlier is not null && !json && !isQuiet)
+                    console.Say("What changes on texts like the earlier ones: valence compare "
+                        + $"{ShellWord.Of(earlierPath!)} {ShellWord.Of(path)} --data FILE");
                 return 0;
             }
             catch (OperationCanceledException stop)
@@ -321,6 +337,35 @@ internal static class TrainCommand
                     : string.Create(CultureInfo.InvariantCulture,
                         $"Interrupted; '{path}' holds the best of {epochsDone} completed "
                             + $"{(epochsDone == 1 ? "epoch" : "epochs")}. --resume goes on from there."), stop);
+            }
+
+            TextClassifier Earlier(string given)
+            {
+                foreach (var (option, argument, other) in (ReadOnlySpan<(string, string, string)>)
+                    [("--model", path, "to write, and the earlier one stays"), ("FILE", source, "of texts")])
+                    if (given.Length > 0 && argument.Length > 0 && Path.GetFullPath(given) == Path.GetFullPath(argument))
+                        throw new UsageException($"--from: '{given}' is also {option}, the file {other}. Give another "
+                            + "name.");
+                var opened = GivenModel.Classifier(given, shared.Opening(parsed, backend) with
+                {
+                    Training = Saving.TrainingConfiguration.Ignored,
+                });
+                GivenModel.Doubt(opened, given, console);
+                if (!Recipes.All.Any(r => r.Name == opened.Recipe))
+                    throw new UsageException($"--from: '{given}' is of a recipe of its author's own, '{opened.Recipe}', "
+                        + "which only a program of theirs can train further. Train without it.");
+                if (parsed.GetValue(recipe) is { } own && own != opened.Recipe)
+                    throw new UsageException($"--recipe {own}: '{given}' is of the recipe {opened.Recipe}, which goes "
+                        + "on learning as it is. Leave --recipe or --from out.");
+                if (parsed.GetValue(task) is { } kind && kind != TaskName(opened.Task))
+                    throw new UsageException($"--task {kind}: '{given}' answers with {opened.Task.Description}. Leave "
+                        + "--task or --from out.");
+                foreach (var option in (Option[])[split, cleaning, minutes])
+                    if (parsed.GetResult(option) is { Implicit: false })
+                        throw new UsageException(option == minutes ? "--minutes bounds the networks that are tried where "
+                            + "there is neither --recipe nor --from. Leave it out." : $"{option.Name}: texts are "
+                            + $"prepared as '{given}' does it. Leave {option.Name} or --from out.");
+                return opened;
             }
 
             (KeptTexts Rows, string Counted) Texts(string argument, string from)
@@ -394,6 +439,15 @@ internal static class TrainCommand
             throw new UsageException($"--goal: {error.Message}");
         }
     }
+
+    // Null where the task is one's own, which the library refuses.
+    private static string? TaskName(TextTask task) => task switch
+    {
+        OneClass => OfClass,
+        SeveralLabels => OfLabels,
+        OneNumber => OfNumber,
+        _ => null,
+    };
 
     private static string Number<T>(T value) where T : IFormattable =>
         value.ToString(null, CultureInfo.InvariantCulture);

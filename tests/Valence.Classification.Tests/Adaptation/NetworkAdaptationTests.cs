@@ -67,22 +67,21 @@ public sealed class NetworkAdaptationTests
     }
 
     [Theory]
-    [InlineData("fasttext", 3)]
-    [InlineData("bigram", 3)]
-    [InlineData("cnn", 2)]
-    public void Few_texts_of_another_domain_do_better_from_a_network(string name, int classes)
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Few_texts_of_another_domain_do_better_from_a_network(int classes)
     {
-        var recipe = Recipes.Find(name);
-        var settings = new TrainingSettings { Recipe = recipe, Verbose = Verbosity.Silent, LearningRate = 0.01f };
-        var old = TextClassifier.Train(Domain.Films(2_000), settings with { Epochs = name == "cnn" ? 2 : 8 });
+        var settings = Quick("fasttext") with { Epochs = null };
+        var old = TextClassifier.Train(Domain.Films(2_000), settings with { Epochs = 8 });
         LabelledText[] few = Domain.Flights(150, 2, classes), others = Domain.Flights(600, 3, classes);
         var from = TextClassifier.Train(few, settings with { From = old, Recipe = null, LearningRate = 0.003f });
         var (before, fresh, now) = (Accuracy(old, others), Accuracy(TextClassifier.Train(few, settings), others),
             Accuracy(from, others));
         Assert.True(now > Math.Max(before, fresh) + 0.03, $"before {before}, fresh {fresh}, from {now}");
-        Assert.Equal(["before", name], from.Tried.Select(tried => tried.Recipe));
-        Assert.Equal(others.Select(row => from.Predict(row.Text).Probability), others.Select(row =>
-            Reopened(from).Predict(row.Text).Probability).Take(others.Length));
+        Assert.Equal(["before", "fasttext"], from.Tried.Select(tried => tried.Recipe));
+        string[] texts = [.. others.Select(row => row.Text)];
+        Assert.Equal(from.Predict(texts).Select(answer => answer.Probability),
+            Reopened(from).Predict(texts).Select(answer => answer.Probability));
     }
 
     [Fact]
