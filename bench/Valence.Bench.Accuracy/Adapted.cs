@@ -35,8 +35,8 @@ internal static class Adapted
             });
             var seconds = clock.Elapsed.TotalSeconds;
             var fresh = TextClassifier.Train(few, settings with { Seed = draw });
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{source} to {name}, {recipe.Name}, {rows} rows, "
-                + $"draw {draw}, on {judged.Length} {(test is null ? "other" : "test")} rows: before "
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{source} to {name}, {recipe.Name}, "
+                + $"{rows} rows, draw {draw}, on {judged.Length} {(test is null ? "other" : "test")} rows: before "
                 + $"{Figures(earlier, judged)}, fresh {Figures(fresh, judged)}, from {Figures(adapted, judged)}, "
                 + $"{seconds:F1} s"));
         }

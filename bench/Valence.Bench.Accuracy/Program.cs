@@ -22,7 +22,8 @@ for (var i = 0; i < args.Length; i++)
     else if (args[i].StartsWith("--", StringComparison.Ordinal)) options[args[i][2..]] = args[++i];
     else names.Add(args[i]);
 string[] known =
-    ["recipe", "seed", "epochs", "minutes", "test", "few", "peers", "mlnet", "audit", "planted", "flipped", "from", "rows"];
+    ["recipe", "seed", "epochs", "minutes", "test", "few", "peers", "mlnet", "audit", "planted", "flipped", "from",
+        "rows"];
 if (names.Count == 0 || options.Keys.Except(known).Any())
 {
     Console.WriteLine($"Expected names of sets ({string.Join(", ", Sets.All.Keys)}), after --recipe NAME, --seed N, "
@@ -42,8 +43,8 @@ foreach (var name in names)
     }
     if (options.TryGetValue("from", out var source))
     {
-        Adapted.Of(source, Sets.All[source](data).Train, Recipes.Find(options.GetValueOrDefault("recipe", "linear")), name,
-            train, options.ContainsKey("test") ? test : null,
+        Adapted.Of(source, Sets.All[source](data).Train, Recipes.Find(options.GetValueOrDefault("recipe", "linear")),
+            name, train, options.ContainsKey("test") ? test : null,
             int.Parse(options.GetValueOrDefault("rows", "500"), CultureInfo.InvariantCulture));
         continue;
     }

@@ -11,12 +11,12 @@ public sealed record TrainingSettings
     /// <summary>The network; when null the best of several, see <see cref="Minutes"/>.</summary>
     public Recipe? Recipe { get; init; }
 
-    /// <summary>A classifier that goes on learning from these texts, such as one of another domain that has few labelled
-    /// texts; it stays as it is. Null to begin from nothing.</summary>
+    /// <summary>A classifier that goes on learning from these texts, such as one of another domain that has few
+    /// labelled texts; it stays as it is. Null to begin from nothing.</summary>
     /// <remarks>
     /// Its recipe, preparation of texts and task are those of the result, so that <see cref="Recipe"/>,
-    /// <see cref="Minutes"/>, <see cref="Cleaning"/> and <see cref="Split"/> are left as they are (a recipe of one's own
-    /// is given again). Words and labels that are new are added to its own, as many words as the recipe allows; labels
+    /// <see cref="Minutes"/>, <see cref="Cleaning"/> and <see cref="Split"/> are left as they are (a recipe of one's
+    /// own is given again). Words and labels that are new are added to its own, as many words as the recipe allows; labels
     /// that no text has stay. A linear model is fitted with a penalty on how far its weights are from the earlier ones
     /// times a scale, in the place of one on the weights (Chelba, Acero 2004: Adaptation of maximum entropy
     /// capitalizer); the scale is chosen on held-out parts, and where the earlier model does not help there at all, the

@@ -18,9 +18,6 @@ internal static class TrainCommand
         threshold of each is chosen on texts that are held out, where at least ten have the label and ten have not.
         """;
 
-    private const string OfClass = "class";
-    private const string OfLabels = "labels";
-    private const string OfNumber = "number";
     private const int RowsThatProve = 30;
     private const int LabelsShown = 20;
 
@@ -55,13 +52,7 @@ internal static class TrainCommand
                 + "class.",
             HelpName = "NAME"
         };
-        var from = new Option<string?>("--from")
-        {
-            Description = "A .valence classifier that goes on learning from FILE, such as one of another domain; its "
-                + "recipe, cleaning, words and labels stay, and new words and labels are added. How it did before is "
-                + "said beside. It stays as it is.",
-            HelpName = "MODEL",
-        };
+        var from = FromOption.Create();
         var minutes = NumberOption.Create<double>("--minutes",
             "How long networks are tried where no --recipe is given.",
             value => value > 0 && double.IsFinite(value), "a number above 0", "2, or 3 for more than 20000 texts,");
@@ -160,14 +151,14 @@ internal static class TrainCommand
                 + "export.valence",
             "valence train tweets.csv --from reviews.valence --model tweets.valence")
         {
-            file, model, task, recipe, from, minutes, split, cleaning, epochs, patience, batchSize, learningRate, validation,
-            validationData, testSplit, classWeights, threshold, goal, report, cost, force, seed, resume, keepOptimizer,
+            file, model, task, recipe, from, minutes, split, cleaning, epochs, patience, batchSize, learningRate,
+            validation, validationData, testSplit, classWeights, threshold, goal, report, cost, force, seed, resume, keepOptimizer,
             slim, noExamples, noFingerprints, quiet,
         };
         shared.AddTo(command, needsLabels: true);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name)]);
         SharedOptions.OneOf(split, ["whitespace", "character"]);
-        SharedOptions.OneOf(task, [OfClass, OfLabels, OfNumber]);
+        SharedOptions.OneOf(task, [TaskNames.OfClass, TaskNames.OfLabels, TaskNames.OfNumber]);
         SharedOptions.OneOf(cleaning, [.. TextCleaning.Named.Keys]);
 
         command.SetAction(parsed =>
@@ -180,7 +171,10 @@ internal static class TrainCommand
                 throw new UsageException($"--model: '{path}' is the file to learn from. Give another name.");
             var earlierPath = parsed.GetValue(from);
             using var backend = shared.Backend(parsed);
-            var earlier = earlierPath is null ? null : Earlier(earlierPath);
+            var earlier = earlierPath is null ? null : FromOption.Open(earlierPath, path, source,
+                shared.Opening(parsed, backend), console);
+            if (earlier is not null)
+                FromOption.RefuseOthers(earlier, earlierPath!, parsed, recipe, task, [split, cleaning, minutes]);
             var name = parsed.GetValue(recipe) ?? earlier?.Recipe;
             var takesSteps = name is not null && name != Recipes.Linear.Name;
             if (!takesSteps)
@@ -199,21 +193,21 @@ internal static class TrainCommand
             if (name is not null && parsed.GetResult(minutes) is { Implicit: false })
                 throw new UsageException("--minutes bounds the networks that are tried where no --recipe is given. "
                     + "Leave one of the two out.");
-            var asked = parsed.GetValue(task) ?? (earlier is null ? null : TaskName(earlier.Task));
-            if (shared.Texts.ReadsSets(parsed) && asked is OfClass or OfNumber)
+            var asked = parsed.GetValue(task) ?? (earlier is null ? null : TaskNames.Of(earlier.Task));
+            if (shared.Texts.ReadsSets(parsed) && asked is TaskNames.OfClass or TaskNames.OfNumber)
                 throw new UsageException($"--task {asked}: --label-separator and --label-columns read several labels "
                     + "of a text. Leave one of the two out.");
-            if (asked == OfNumber && parsed.GetResult(threshold) is { Implicit: false })
+            if (asked == TaskNames.OfNumber && parsed.GetResult(threshold) is { Implicit: false })
                 throw new UsageException("--threshold: a number is the answer, and nothing is above it or below. Leave "
                     + "--threshold out.");
             if (parsed.GetValue(classWeights) is not null
-                && (asked is OfLabels or OfNumber || shared.Texts.ReadsSets(parsed)))
+                && (asked is TaskNames.OfLabels or TaskNames.OfNumber || shared.Texts.ReadsSets(parsed)))
                 throw new UsageException("--class-weights belongs to one class of each text. Leave it out.");
             if (parsed.GetValue(goal) is not null && parsed.GetResult(threshold) is { Implicit: false })
                 throw new UsageException("--goal and --threshold both say where the line is drawn. Leave one of the "
                     + "two out.");
             if (parsed.GetValue(goal) is not null
-                && (asked is OfLabels or OfNumber || shared.Texts.ReadsSets(parsed)))
+                && (asked is TaskNames.OfLabels or TaskNames.OfNumber || shared.Texts.ReadsSets(parsed)))
                 throw new UsageException("--goal belongs to one class of each text. Leave it out.");
             var heldOut = parsed.GetValue(validationData);
             if (heldOut is not null && parsed.GetResult(validation) is { Implicit: false })
@@ -242,7 +236,7 @@ internal static class TrainCommand
             var (read, counted) = Texts("FILE", source);
             using var kept = read;
             IReadOnlyList<LabelledText> texts = read;
-            var checks = DataChecks.Of(texts) with { Counted = counted, AreNumbers = asked == OfNumber };
+            var checks = DataChecks.Of(texts) with { Counted = counted, AreNumbers = asked == TaskNames.OfNumber };
             if (!json && !isQuiet) console.Output.WriteLine(checks);
             var words = parsed.GetValue(split) == "character" ? TextSplit.Character : TextSplit.Whitespace;
             foreach (var doubt in checks.Doubts(words)) console.Warn($"{source}: {doubt}");
@@ -258,9 +252,9 @@ internal static class TrainCommand
                 From = earlier,
                 Task = earlier is not null ? null : asked switch
                 {
-                    OfClass => OneClass.Fit,
-                    OfLabels => SeveralLabels.Fit,
-                    OfNumber => OneNumber.Fit,
+                    TaskNames.OfClass => OneClass.Fit,
+                    TaskNames.OfLabels => SeveralLabels.Fit,
+                    TaskNames.OfNumber => OneNumber.Fit,
                     _ => null,
                 },
                 Minutes = parsed.GetValue(minutes),
@@ -289,7 +283,8 @@ internal static class TrainCommand
                 CancellationToken = console.Cancellation,
                 Counted = counted,
                 Reading = shared.Texts.Given(parsed),
-                MoreOptions = (earlierPath is null ? "" : $" --from {ShellWord.Of(earlierPath)}") + (heldOut is null ? "" : $" --validation-data {ShellWord.Of(heldOut)}")
+                MoreOptions = (earlierPath is null ? "" : $" --from {ShellWord.Of(earlierPath)}")
+                    + (heldOut is null ? "" : $" --validation-data {ShellWord.Of(heldOut)}")
                     + (parsed.GetValue(testSplit) is { } share ? $" --test-split {Number(share)}" : ""),
                 Watch = json && !isQuiet ? of => Epochs(of, console) : null,
             };
@@ -339,35 +334,6 @@ internal static class TrainCommand
                             + $"{(epochsDone == 1 ? "epoch" : "epochs")}. --resume goes on from there."), stop);
             }
 
-            TextClassifier Earlier(string given)
-            {
-                foreach (var (option, argument, other) in (ReadOnlySpan<(string, string, string)>)
-                    [("--model", path, "to write, and the earlier one stays"), ("FILE", source, "of texts")])
-                    if (given.Length > 0 && argument.Length > 0 && Path.GetFullPath(given) == Path.GetFullPath(argument))
-                        throw new UsageException($"--from: '{given}' is also {option}, the file {other}. Give another "
-                            + "name.");
-                var opened = GivenModel.Classifier(given, shared.Opening(parsed, backend) with
-                {
-                    Training = Saving.TrainingConfiguration.Ignored,
-                });
-                GivenModel.Doubt(opened, given, console);
-                if (!Recipes.All.Any(r => r.Name == opened.Recipe))
-                    throw new UsageException($"--from: '{given}' is of a recipe of its author's own, '{opened.Recipe}', "
-                        + "which only a program of theirs can train further. Train without it.");
-                if (parsed.GetValue(recipe) is { } own && own != opened.Recipe)
-                    throw new UsageException($"--recipe {own}: '{given}' is of the recipe {opened.Recipe}, which goes "
-                        + "on learning as it is. Leave --recipe or --from out.");
-                if (parsed.GetValue(task) is { } kind && kind != TaskName(opened.Task))
-                    throw new UsageException($"--task {kind}: '{given}' answers with {opened.Task.Description}. Leave "
-                        + "--task or --from out.");
-                foreach (var option in (Option[])[split, cleaning, minutes])
-                    if (parsed.GetResult(option) is { Implicit: false })
-                        throw new UsageException(option == minutes ? "--minutes bounds the networks that are tried where "
-                            + "there is neither --recipe nor --from. Leave it out." : $"{option.Name}: texts are "
-                            + $"prepared as '{given}' does it. Leave {option.Name} or --from out.");
-                return opened;
-            }
-
             (KeptTexts Rows, string Counted) Texts(string argument, string from)
             {
                 if (GivenModel.Is(from))
@@ -377,7 +343,7 @@ internal static class TrainCommand
                     throw new UsageException($"{argument}: expected texts with labels, '{from}' is {kind.Name}. "
                         + kind.Advice);
                 return ReadingOptions.Numbered(from,
-                    shared.Texts.Read(from, parsed, requireLabels: true, console, sets: asked == OfLabels));
+                    shared.Texts.Read(from, parsed, requireLabels: true, console, sets: asked == TaskNames.OfLabels));
             }
 
             (IReadOnlyList<LabelledText> Learned, IReadOnlyList<LabelledText> Test) ForTest(float part)
@@ -439,15 +405,6 @@ internal static class TrainCommand
             throw new UsageException($"--goal: {error.Message}");
         }
     }
-
-    // Null where the task is one's own, which the library refuses.
-    private static string? TaskName(TextTask task) => task switch
-    {
-        OneClass => OfClass,
-        SeveralLabels => OfLabels,
-        OneNumber => OfNumber,
-        _ => null,
-    };
 
     private static string Number<T>(T value) where T : IFormattable =>
         value.ToString(null, CultureInfo.InvariantCulture);

@@ -27,7 +27,8 @@ public sealed class FromTests : IDisposable
 
     private string Old(string recipe = "linear", params string[] more)
     {
-        Answer.To(["train", Texts("films.csv", "film", 200), "--model", _folder["old.valence"], "--recipe", recipe, .. more])
+        Answer.To(["train", Texts("films.csv", "film", 200), "--model", _folder["old.valence"], "--recipe", recipe,
+            .. more])
             .Succeeded();
         return _folder["old.valence"];
     }
@@ -81,8 +82,8 @@ public sealed class FromTests : IDisposable
     [Fact]
     public void A_page_and_a_test_are_made_as_without_it()
     {
-        var answer = From(Old(), Texts("flights.csv", "flight", 300, hasNeutral: true), "--test-split", "0.2", "--report",
-            _folder["page.md"]).Succeeded();
+        var answer = From(Old(), Texts("flights.csv", "flight", 300, hasNeutral: true), "--test-split", "0.2",
+            "--report", _folder["page.md"]).Succeeded();
         Assert.Contains(" Test: accuracy ", answer.Output);
         Assert.Contains("before", File.ReadAllText(_folder["page.md"]));
         Answer.To("train", _folder["flights.csv"], "--from", _folder["old.valence"], "--model", _folder["new.valence"],
@@ -96,10 +97,10 @@ public sealed class FromTests : IDisposable
         using var source = new CancellationTokenSource();
         using var output = new CancellingWriter("Epoch 2/", source);
         using var error = new StringWriter();
-        Assert.Equal(130, CommandLine.Run(["train", flights, "--from", old, "--model", _folder["new.valence"], "--epochs",
-            "3"], new MemoryStream(), output, error, source.Token));
-        Answer.To("train", flights, "--recipe", "fasttext", "--model", _folder["new.valence"], "--epochs", "3", "--resume")
-            .Failed(2, "texts or cleaning");
+        Assert.Equal(130, CommandLine.Run(["train", flights, "--from", old, "--model", _folder["new.valence"],
+            "--epochs", "3"], new MemoryStream(), output, error, source.Token));
+        Answer.To("train", flights, "--recipe", "fasttext", "--model", _folder["new.valence"], "--epochs", "3",
+            "--resume").Failed(2, "texts or cleaning");
         From(old, flights, "--epochs", "3", "--resume").Succeeded();
         var resumed = File.ReadAllBytes(_folder["new.valence"]);
         From(old, flights, "--epochs", "3").Succeeded();
@@ -115,16 +116,18 @@ public sealed class FromTests : IDisposable
         var (old, flights) = (Old(), Texts("flights.csv", "flight", 60));
         From(old, flights, "--recipe", "fasttext").Failed(2, "--recipe fasttext", "of the recipe linear");
         From(old, flights, "--task", "number").Failed(2, "--task number", "one class of 2");
-        From(old, flights, "--cleaning", "tweets").Failed(2, "--cleaning: texts are prepared as");
-        From(old, flights, "--split", "character").Failed(2, "--split: texts are prepared as");
+        From(old, flights, "--cleaning", "tweets").Failed(2, "--cleaning: ", "prepares texts as before");
+        From(old, flights, "--split", "character").Failed(2, "--split: ", "prepares texts as before");
         From(old, flights, "--minutes", "1").Failed(2, "--minutes", "--from");
-        From(old, flights, "--epochs", "2").Failed(2, "--epochs belongs to the training of one network", "linear model");
+        From(old, flights, "--epochs", "2").Failed(2, "--epochs belongs to the training of one network",
+            "linear model");
         From(_folder["none.valence"], flights).Failed(2, "none.valence");
         From("", flights).Failed(2, "empty");
         From(flights, flights).Failed(2, "--from", "also FILE");
         From(_folder["films.csv"], flights).Failed(2, "expected a Valence classifier");
         From(old, old).Failed(2, "--from", "also FILE");
-        Answer.To("train", flights, "--from", old, "--model", old).Failed(2, "--from", "also --model", "Give another name");
+        Answer.To("train", flights, "--from", old, "--model", old).Failed(2, "--from", "also --model",
+            "Give another name");
         Assert.False(File.Exists(_folder["new.valence"]));
         Answer.To("predict", old, "a lovely film1").Succeeded();
     }
@@ -139,9 +142,10 @@ public sealed class FromTests : IDisposable
         From(_folder["stars.valence"], Texts("flights.csv", "flight", 60)).Failed(2, "has the label 'positive'",
             "expected a number");
         From(_folder["stars.valence"], numbers).Succeeded();
-        Answer.To("train", _folder.Write("several.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 60).Select(i =>
-            $"word{i % 3} n{i},{(i % 3 == 2 ? "a;b" : i % 3 == 1 ? "b" : "")}\n"))), "--label-separator", ";", "--recipe",
-            "linear", "--model", _folder["several.valence"]).Succeeded();
+        _folder.Write("several.csv", "text,label\n" + string.Concat(Enumerable.Range(0, 60).Select(i =>
+            $"word{i % 3} n{i},{(i % 3 == 2 ? "a;b" : i % 3 == 1 ? "b" : "")}\n")));
+        Answer.To("train", _folder["several.csv"], "--label-separator", ";", "--recipe", "linear", "--model",
+            _folder["several.valence"]).Succeeded();
         From(_folder["several.valence"], _folder["flights.csv"]).Failed(2, "labels");
         From(_folder["several.valence"], _folder["several.csv"], "--label-separator", ";").Succeeded();
     }

@@ -64,9 +64,10 @@ internal sealed class Adaptation
     /// <exception cref="DataException">The texts' labels are not of this kind.</exception>
     public static TextTask TaskOf(IReadOnlyList<LabelledText> texts, TextClassifier earlier, TrainingSettings settings)
     {
-        if (settings.Task is { } learn && learn(texts, settings) is var other && other.GetType() != earlier.Task.GetType())
-            throw new ArgumentException($"The classifier to go on from answers with {earlier.Task.Description}, received "
-                + $"a task that answers with {other.Description}. Leave the task out.", nameof(settings));
+        if (settings.Task is { } learn && learn(texts, settings) is var other
+            && other.GetType() != earlier.Task.GetType())
+            throw new ArgumentException($"The classifier to go on from answers with {earlier.Task.Description}, "
+                + $"received a task that answers with {other.Description}. Leave the task out.", nameof(settings));
         return earlier.Task.Grown(texts, settings);
     }
 
@@ -89,8 +90,9 @@ internal sealed class Adaptation
         if (texts.Count == 0) return _task.Judge((Before, 0), texts, [], double.NaN);
         var outputs = Earlier.Outputs(Earlier.Encoder.Encode([.. texts.Select(row => row.Text)]));
         if (_task.Labels.Count > 0) outputs = ByLabel(outputs, texts.Count);
-        var task = earlier is SeveralLabels labels ? new SeveralLabels(_task.Labels.Names, [.. _task.Labels.Names.Select(
-            name => labels.Labels.Contains(name) ? labels.Thresholds[labels.Labels.IndexOf(name, 0)] : 0.5f)]) : _task;
+        var task = earlier is not SeveralLabels labels ? _task : new SeveralLabels(_task.Labels.Names,
+            [.. _task.Labels.Names.Select(name => labels.Labels.Contains(name)
+                ? labels.Thresholds[labels.Labels.IndexOf(name, 0)] : 0.5f)]);
         var scores = task.Scores(outputs);
         // Of a label that it never gives it has no probability either.
         var loss = texts.SelectMany(LabelsOf).All(name => _task.Labels.Count == 0 || earlier.Labels.Contains(name))

@@ -89,7 +89,7 @@ internal static class GrownNetwork
         return earlier.Outputs == 1 ? [found[1] / sum] : [.. found.Select(p => p / sum)];
     }
 
-    private static ArgumentException Another(Recipe recipe) => new($"The network of the classifier to go on from is not "
+    private static ArgumentException Another(Recipe recipe) => new("The network of the classifier to go on from is not "
         + $"that of the recipe '{recipe.Name}', by whose name it goes. Train it further by its own means, and give it "
         + "to WithNetwork, or train without it.");
 }

@@ -13,7 +13,8 @@ internal static class Domain
     /// <summary>Long texts about films: any word of judgement, and words of films.</summary>
     public static LabelledText[] Films(int count, int seed = 1) => Texts(count, seed, "film", 0, 3);
 
-    /// <summary>Short texts about flights, which have words of judgement of their own too; of three classes the third has words of its own.</summary>
+    /// <summary>Short texts about flights, which have words of judgement of their own too; of three classes the third
+    /// has words of its own.</summary>
     public static LabelledText[] Flights(int count, int seed = 2, int classes = 2) =>
         Texts(count, seed, "flight", classes == 3 ? 3 : 0, 1);
 

@@ -6,7 +6,8 @@ namespace Valence.Classification.Tests.Adaptation;
 /// <summary>A linear classifier that goes on learning from another domain's texts.</summary>
 public sealed class LinearAdaptationTests
 {
-    private static readonly Lazy<TextClassifier> OfFilms = new(() => TextClassifier.Train(Domain.Films(3_000), Settings));
+    private static readonly Lazy<TextClassifier> OfFilms = new(() =>
+        TextClassifier.Train(Domain.Films(3_000), Settings));
 
     private static TrainingSettings Settings { get; } = new() { Recipe = Recipes.Linear, Verbose = Verbosity.Silent };
 
@@ -50,7 +51,8 @@ public sealed class LinearAdaptationTests
         Assert.Contains("before       0.", output.ToString());
         Assert.Contains("fresh        0.", output.ToString());
         Assert.DoesNotContain("NaN", output.ToString());
-        Assert.Matches(@"Of 8 texts that the earlier model keeps as examples, \d have the same answer\.", output.ToString());
+        Assert.Matches(@"Of 8 texts that the earlier model keeps as examples, \d have the same answer\.",
+            output.ToString());
         using var file = new MemoryStream();
         from.Save(file);
         file.Position = 0;
@@ -68,7 +70,12 @@ public sealed class LinearAdaptationTests
         })], Settings);
         var texts = Domain.Flights(400);
         using var output = new StringWriter();
-        var from = TextClassifier.Train(texts, FromFilms with { From = useless, Verbose = Verbosity.Lines, Output = output });
+        var from = TextClassifier.Train(texts, FromFilms with
+        {
+            From = useless,
+            Verbose = Verbosity.Lines,
+            Output = output,
+        });
         var fresh = TextClassifier.Train(texts, Settings);
         Assert.Contains("The earlier model does not help", output.ToString());
         Assert.Equal(Probabilities(fresh, texts), Probabilities(from, texts));
@@ -100,7 +107,8 @@ public sealed class LinearAdaptationTests
         Assert.InRange(Accuracy(TextClassifier.Train(few, FromFilms), late), 0.8, 1);
         Assert.InRange(Accuracy(TextClassifier.Train(few, Settings), late), 0, 0.7);
 
-        static bool IsLate(string word) => Domain.Good.AsSpan(20).Contains(word) || Domain.Bad.AsSpan(20).Contains(word);
+        static bool IsLate(string word) => Domain.Good.AsSpan(20).Contains(word)
+            || Domain.Bad.AsSpan(20).Contains(word);
     }
 
     [Theory]
@@ -132,13 +140,15 @@ public sealed class LinearAdaptationTests
     [InlineData("number")]
     public void Other_tasks_go_on_too(string task)
     {
-        LabelledText[] films = Of(Domain.Films(1_500)), few = Of(Domain.Flights(120)), others = Of(Domain.Flights(500, 4));
+        LabelledText[] films = Of(Domain.Films(1_500)), few = Of(Domain.Flights(120)),
+            others = Of(Domain.Flights(500, 4));
         var settings = Settings with { Task = task == "number" ? OneNumber.Fit : null };
         var old = TextClassifier.Train(films, settings);
         var from = TextClassifier.Train(few, FromFilms with { From = old });
         var measure = TaskResult.Of(from, others).Evaluation.Measures[0].Value;
         var fresh = TaskResult.Of(TextClassifier.Train(few, settings), others).Evaluation.Measures[0].Value;
-        Assert.True(task == "number" ? measure < fresh - 0.1 : measure > fresh + 0.05, $"from {measure}, fresh {fresh}");
+        Assert.True(task == "number" ? measure < fresh - 0.1 : measure > fresh + 0.05,
+            $"from {measure}, fresh {fresh}");
         Assert.Equal(["before", "fresh", "linear"], from.Tried.Select(tried => tried.Recipe));
         if (task == "labels") Assert.Equal(["flight", "good", "long"], from.Labels.Names);
 
@@ -182,7 +192,8 @@ public sealed class LinearAdaptationTests
         Refused("of the recipe 'linear'", FromFilms with { Recipe = Recipes.FastText });
         Refused("Cleaning and Split", FromFilms with { Cleaning = TextCleaning.Tweets });
         Refused("Minutes", FromFilms with { Minutes = 1 });
-        Refused("a number", FromFilms with { Task = OneNumber.Fit }, [.. few.Select(row => row with { Label = $"{row.Row}" })]);
+        Refused("a number", FromFilms with { Task = OneNumber.Fit },
+            [.. few.Select(row => row with { Label = $"{row.Row}" })]);
         Refused("Epochs belongs", FromFilms with { Epochs = 2 });
         Refused("recipe of one's own", FromFilms with
         {

@@ -6,7 +6,8 @@ using Valence.Training;
 
 namespace Valence.Classification.Tests.Adaptation;
 
-/// <summary>A network that goes on learning: without a step it answers as before, and with steps it does better.</summary>
+/// <summary>A network that goes on learning: without a step it answers as before, and with steps it does
+/// better.</summary>
 public sealed class NetworkAdaptationTests
 {
     public static TheoryData<string> Networks =>
@@ -129,7 +130,8 @@ public sealed class NetworkAdaptationTests
         Assert.Equal(["a", "b", "c", "d"], more.Labels.Names);
         foreach (var row in stars.Take(20))
         {
-            float[] now = [.. more.Predict(row.Text).Probabilities], before = [.. several.Predict(row.Text).Probabilities];
+            float[] now = [.. more.Predict(row.Text).Probabilities],
+                before = [.. several.Predict(row.Text).Probabilities];
             Assert.Equal(before[0], now[1], 1e-6f);
             Assert.Equal(before[1], now[3], 1e-6f);
             Assert.Equal(0.5, now[0], 1e-6f);
@@ -142,8 +144,8 @@ public sealed class NetworkAdaptationTests
         var old = TextClassifier.Train(Domain.Films(80), Quick("fasttext") with { Slim = true });
         var from = TextClassifier.Train(Domain.Flights(60), Quick("fasttext") with { From = old });
         Assert.Contains("flight3", ((WordEncoder)from.Encoder).Tokenizer.WordIndex.Keys);
-        var words = ((WordEncoder)old.Encoder).Tokenizer.IndexWord;
-        Assert.All(words, entry => Assert.Equal(entry.Value, ((WordEncoder)from.Encoder).Tokenizer.IndexWord[entry.Key]));
+        var now = ((WordEncoder)from.Encoder).Tokenizer.IndexWord;
+        Assert.All(((WordEncoder)old.Encoder).Tokenizer.IndexWord, entry => Assert.Equal(entry.Value, now[entry.Key]));
         Assert.Equal(Accuracy(from, Domain.Films(50)), Accuracy(Reopened(from), Domain.Films(50)));
     }
 
