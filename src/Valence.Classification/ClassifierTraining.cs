@@ -24,9 +24,16 @@ internal sealed class ClassifierTraining
 
     private const int FewestForNetworks = 500;
 
+    // A network that goes on learning from more is not held against one that learns from nothing: it would take as long
+    // again, and the texts outweigh where it began.
+    private const int MostForFresh = 2_000;
+
     /// <summary>What a text of a class may count: beyond, products of single precision lose the other
     /// classes.</summary>
     internal const double LeastWeight = 1e-6, MostWeight = 1e6;
+
+    private const string NoHelp =
+        "The earlier model does not help with these texts: the model is one of these alone.";
 
     private const int ManyTexts = 20_000;
     private const int MostEpochs = 30;
@@ -42,6 +49,7 @@ internal sealed class ClassifierTraining
     private readonly LabelledText[] _heldOut;
     private readonly TrainingRecord _record;
     private readonly Adaptation? _adaptation;
+    private readonly TrainedTexts? _ownTexts;
 
     // How the linear model of half the texts did, and that of an earlier one's texts alone.
     private Judged? _half, _fresh;
@@ -72,10 +80,10 @@ internal sealed class ClassifierTraining
         }
         _heldOut = [.. _validation.Select(i => _texts[i])];
         _adaptation = Adaptation.Of(settings, task);
-        var trained = settings.KeepFingerprints ? TrainedTexts.Of(_texts.Select(row => row.Text)) : null;
+        _ownTexts = settings.KeepFingerprints ? TrainedTexts.Of(_texts.Select(row => row.Text)) : null;
         _record = new()
         {
-            Texts = settings.From?.Training.Texts is { } earlier ? trained?.And(earlier) : trained,
+            Texts = settings.From?.Training.Texts is { } earlier ? _ownTexts?.And(earlier) : _ownTexts,
             Profile = settings.KeepFingerprints ? TextProfile.Of(_texts, settings.CancellationToken) : null,
             Examples = settings.KeepExamples
                 ? StoredExample.Choose(_heldOut.Concat(_training.Select(i => _texts[i]))) : [],
@@ -133,6 +141,7 @@ internal sealed class ClassifierTraining
             var recipe when recipe == Recipes.Linear => Linear()!,
             var recipe => Network(recipe, null)!,
         };
+        if (_adaptation is not null && _settings.Recipe != Recipes.Linear) kept = BetterThanFresh(kept);
         if (_adaptation is { } adaptation) kept = Beside(kept, adaptation);
         if (_settings.Slim) kept = Slim(kept);
         kept = Calibrated(kept);
@@ -146,11 +155,37 @@ internal sealed class ClassifierTraining
         });
     }
 
+    // A network that learned from nothing, where that is better; not where only the earlier one knows all labels.
+    private Candidate BetterThanFresh(Candidate kept)
+    {
+        if (_validation.Length < RowsThatDecide || _training.Length > MostForFresh) return kept;
+        var texts = _settings.ValidationData is not { } given ? _texts
+            : _texts.Rows([.. Enumerable.Range(0, _texts.Count - given.Count)]);
+        var fresh = new ClassifierTraining(texts, _task, _settings with
+        {
+            From = null,
+            CheckpointPath = null,
+            BackupPath = null,
+            Callbacks = [],
+            Watch = null,
+            Verbose = Verbosity.Silent,
+        }).Network(_settings.Recipe!, null)!;
+        _fresh = Renamed(fresh.Judged);
+        if (_adaptation!.HasMissing(_texts) || !fresh.Judged.IsBetterThan(kept.Judged)) return kept;
+        Say(NoHelp);
+        return fresh;
+    }
+
+    private static Judged Renamed(Judged judged) => judged with
+    {
+        Result = judged.Result with { Recipe = Adaptation.Fresh },
+    };
+
     // With how the earlier classifier did, and one of these texts alone.
     private Candidate Beside(Candidate kept, Adaptation adaptation)
     {
-        List<TriedRecipe> tried = [adaptation.Judge(_heldOut).Result, .. _fresh is null ? [] : new[] { _fresh.Result },
-            kept.Judged.Result];
+        List<TriedRecipe> tried = [adaptation.Judge(_heldOut).Result,
+            .. _fresh is null ? [] : new[] { _fresh.Result }, kept.Judged.Result];
         foreach (var result in tried) Say(Verdict.Line(result));
         if (adaptation.Examples(kept.Classifier) is { } examples) Say(examples);
         if (_record.Profile is not null)
@@ -368,15 +403,13 @@ internal sealed class ClassifierTraining
         if (fit.OfHalf is { } half && _validation.Length >= RowsThatDecide) _half = OfScores(half).Judged;
         if (fit.Fresh is { } fresh) _fresh = Renamed(OfScores(OfHeldOut(fresh)).Judged);
         if (centre is not null && fit.Scale == 0)
-            Say("The earlier model does not help with these texts: the model is one of these alone.");
+        {
+            Say(NoHelp);
+            classifier = classifier.With(_task, classifier.Training with { Texts = _ownTexts });
+        }
         return OfScores(OfHeldOut(fit.Scores)) with { Judging = (texts.Rows(fit.Judging), fit.Scores) };
 
         float[] OfHeldOut(float[] all) => all.Length == 0 ? [] : all[..(_validation.Length * targets.Width)];
-
-        static Judged Renamed(Judged judged) => judged with
-        {
-            Result = judged.Result with { Recipe = Adaptation.Fresh },
-        };
 
         Candidate OfScores(float[] scores)
         {

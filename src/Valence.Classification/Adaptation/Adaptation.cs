@@ -74,14 +74,16 @@ internal sealed class Adaptation
     /// <summary>What is new and what is missing among the labels; null where these are the same.</summary>
     public string? Labels(IReadOnlyList<LabelledText> texts)
     {
-        var there = texts.SelectMany(LabelsOf).ToHashSet(StringComparer.Ordinal);
+        var missing = Missing(texts);
         string[] added = [.. _task.Labels.Names.Where(name => !Earlier.Labels.Contains(name))];
-        string[] missing = [.. Earlier.Labels.Names.Where(name => !there.Contains(name))];
         string[] sentences = [.. added.Length == 0 ? [] : new[] { $"New labels: {Listed(added)}." },
             .. missing.Length == 0 ? [] : new[] { $"No text has {Listed(missing)}: what the earlier model knows of "
                 + $"{(missing.Length == 1 ? "it" : "them")} stays, and such answers become rare." }];
         return sentences.Length == 0 ? null : string.Join(' ', sentences);
     }
+
+    /// <summary>Whether no text has some of the earlier labels.</summary>
+    public bool HasMissing(IReadOnlyList<LabelledText> texts) => Missing(texts).Length > 0;
 
     /// <summary>How the earlier classifier does on texts; one with a label that it does not know is wrong.</summary>
     public Judged Judge(IReadOnlyList<LabelledText> texts)
@@ -125,6 +127,12 @@ internal sealed class Adaptation
             pair.First.Label == pair.Second.Label && pair.First.Labels.ToHashSet().SetEquals(pair.Second.Labels));
         return string.Create(CultureInfo.InvariantCulture, $"Of {texts.Count} texts that the earlier model keeps as "
             + $"examples, {same} {(same == 1 ? "has" : "have")} the same answer.");
+    }
+
+    private string[] Missing(IReadOnlyList<LabelledText> texts)
+    {
+        var there = texts.SelectMany(row => LabelsOf(row)).ToHashSet(StringComparer.Ordinal);
+        return [.. Earlier.Labels.Names.Where(name => !there.Contains(name))];
     }
 
     private static IEnumerable<string> LabelsOf(LabelledText row) => row.Labels ?? (row.Label is { } label ? [label]

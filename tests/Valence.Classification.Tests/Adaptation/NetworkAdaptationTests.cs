@@ -86,6 +86,34 @@ public sealed class NetworkAdaptationTests
     }
 
     [Fact]
+    public void Where_the_earlier_network_does_not_help_the_result_is_a_fresh_one()
+    {
+        var settings = Quick("fasttext") with { Epochs = 12 };
+        var opposite = TextClassifier.Train([.. Domain.Films(1_000).Select(row => row with
+        {
+            Label = row.Label == "positive" ? "negative" : "positive",
+        })], settings);
+        var texts = Domain.Flights(600);
+        settings = settings with { Epochs = 2 };
+        using var output = new StringWriter();
+        var from = TextClassifier.Train(texts, settings with
+        {
+            From = opposite,
+            Verbose = Verbosity.Lines,
+            Output = output,
+        });
+        var fresh = TextClassifier.Train(texts, settings);
+        Assert.Contains("The earlier model does not help", output.ToString());
+        Assert.Equal(Weights(fresh), Weights(from));
+        Assert.Equal(["before", "fresh", "fasttext"], from.Tried.Select(tried => tried.Recipe));
+        Assert.False(from.Training.Texts!.Contains(Domain.Films(1)[0].Text));
+        // Without texts of a label it stays.
+        LabelledText[] positive = [.. texts.Where(row => row.Label == "positive")];
+        Assert.True(TextClassifier.Train(positive, settings with { From = opposite, ValidationSplit = 0.3f })
+            .Training.Texts!.Contains(Domain.Films(1)[0].Text));
+    }
+
+    [Fact]
     public void Bits_depend_on_the_seed_and_not_on_threads()
     {
         var old = TextClassifier.Train(Domain.Films(80), Quick("cnn"));
