@@ -88,6 +88,16 @@ public sealed class FromTests : IDisposable
     }
 
     [Fact]
+    public void A_file_of_the_first_version_goes_on_and_its_doubts_are_told()
+    {
+        var answer = From(Trained.Earlier(_folder, "earlier.valence"), Texts("b.csv", "flight", 100, hasNeutral: true),
+            "--epochs", "2").Succeeded();
+        Assert.Contains("earlier.valence: nothing ties the network", answer.Error);
+        Assert.Contains("The earlier model does not know the texts of its training: nor does this one.", answer.Lines);
+        Assert.Contains(" --from ", Answer.To("inspect", _folder["new.valence"]).Succeeded().Output);
+    }
+
+    [Fact]
     public void A_page_and_a_test_are_made_as_without_it()
     {
         var answer = From(Old(), Texts("flights.csv", "flight", 300, hasNeutral: true), "--test-split", "0.2",
