@@ -401,8 +401,12 @@ internal sealed class ClassifierTraining
                 + "nearer to each other.");
         var classifier = Trained(Recipes.Linear, fit.Encoder, fit.Model);
         if (fit.OfHalf is { } half && _validation.Length >= RowsThatDecide) _half = OfScores(half).Judged;
-        if (fit.Fresh is { } fresh) _fresh = Renamed(OfScores(OfHeldOut(fresh)).Judged);
-        if (centre is not null && fit.Scale == 0)
+        if (fit.Beside is { } beside)
+        {
+            _fresh = Renamed(OfScores(OfHeldOut(beside.Fresh)).Judged);
+            Say(beside.Sentence(fit.Judging.Length));
+        }
+        if (centre is not null && fit.IsFresh)
         {
             Say(NoHelp);
             classifier = classifier.With(_task, classifier.Training with { Texts = _ownTexts });

@@ -12,11 +12,10 @@ internal sealed record LinearFit(TextEncoder Encoder, Functional Model, int[] Ju
     /// <summary>The same of a model of half the texts; null where one recipe was asked for.</summary>
     public float[]? OfHalf { get; init; }
 
-    /// <summary>The same of models that know nothing of an earlier one; null where there is none, or no texts
+    /// <summary>How it does about the weights of an earlier model and without; null where there is none, or no texts
     /// judge.</summary>
-    public float[]? Fresh { get; init; }
+    public LinearComparison? Beside { get; init; }
 
-    /// <summary>How far the weights of an earlier model are believed; 0 where it does not help, or there is
-    /// none.</summary>
-    public double Scale { get; init; }
+    /// <summary>Whether it knows nothing of an earlier model.</summary>
+    public bool IsFresh { get; init; }
 }

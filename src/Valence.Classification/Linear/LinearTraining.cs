@@ -58,7 +58,10 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         var fresh = validation.Length < ProvesNothing && (centre is null || settings.ValidationData is not null
             || texts.Count < ProvesNothing) ? new(features, Weighing.Rarity, MiddleCost, 0, [], 1, 0, [])
             : Choose(features, training, validation);
-        var best = centre is null ? fresh : Adapted(fresh);
+        var adapted = centre is null ? fresh : Adapted(fresh);
+        // Of a label that no text has the texts say nothing: only the earlier model knows it.
+        var best = fresh.Fitted.Count > 0 && adapted.Loss >= fresh.Loss
+            && Enumerable.Range(0, Width).All(targets.IsBounded) ? fresh : adapted;
         var (ids, learned) = (best.Features.Ids, targets);
         if (settings.ValidationData is not null)
             (ids, learned) = ([.. training.Select(i => ids[i])], targets.Of(training));
@@ -71,8 +74,9 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
             best.Temperature, settings), [.. best.Fitted.SelectMany(part => part.Part.Held)], best.Scores)
         {
             OfHalf = best.OfHalf,
-            Fresh = centre is null || fresh.Fitted.Count == 0 ? null : fresh.Scores,
-            Scale = best.Scale,
+            Beside = centre is null || fresh.Fitted.Count == 0 ? null
+                : new(fresh.Scores, fresh.Loss, adapted.Loss, adapted.Scale),
+            IsFresh = best.Scale == 0,
         };
     }
 
@@ -121,7 +125,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         return best with { OfHalf = Try(best.Features, best.Weighing, [new(half, validation)], best.Cost).Scores };
     }
 
-    // About the weights of the earlier model, where that is better than without it.
+    // About the weights of the earlier model.
     private Choice Adapted(Choice fresh)
     {
         var features = Together(fresh.Features);
@@ -137,9 +141,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
                 else break;
             if (best != whole) break;
         }
-        best = WithBestCost(best, OtherCostsAbout);
-        // Of a label that no text has the texts say nothing: only the earlier model knows it.
-        return best.Loss < fresh.Loss || !Enumerable.Range(0, Width).All(targets.IsBounded) ? best : fresh;
+        return WithBestCost(best, OtherCostsAbout);
     }
 
     private Choice WithBestCost(Choice middle, double[][] others)
