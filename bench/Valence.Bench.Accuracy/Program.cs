@@ -16,6 +16,8 @@ using Valence.Training;
 // … -- --fits-none .92 [--recipe NAME] clinc150: questions that fit no intent, by the highest threshold that leaves so
 // many of the others right.
 // … -- --few 8 SET…: the default from so many labels of each class, ten draws, on the test part.
+// … -- --from imdb [--rows 500] [--recipe linear] [--test] SET…: a classifier of the first set goes on learning from so
+// many rows of the others, three draws; on the rest of the training part, or on the test part.
 var options = new Dictionary<string, string>();
 var names = new List<string>();
 for (var i = 0; i < args.Length; i++)
@@ -24,7 +26,7 @@ for (var i = 0; i < args.Length; i++)
     else names.Add(args[i]);
 string[] known =
     ["recipe", "seed", "epochs", "minutes", "test", "few", "peers", "mlnet", "audit", "planted", "flipped",
-    "trust", "fits-none"];
+    "trust", "fits-none", "from", "rows"];
 if (names.Count == 0 || options.Keys.Except(known).Any())
 {
     Console.WriteLine($"Expected names of sets ({string.Join(", ", Sets.All.Keys)}), after --recipe NAME, --seed N, "
@@ -41,6 +43,13 @@ foreach (var name in names)
     if (options.TryGetValue("few", out var few))
     {
         Few(name, train, test, int.Parse(few, CultureInfo.InvariantCulture));
+        continue;
+    }
+    if (options.TryGetValue("from", out var source))
+    {
+        Adapted.Of(source, Sets.All[source](data).Train, Recipes.Find(options.GetValueOrDefault("recipe", "linear")),
+            name, train, options.ContainsKey("test") ? test : null,
+            int.Parse(options.GetValueOrDefault("rows", "500"), CultureInfo.InvariantCulture));
         continue;
     }
     var draw = options.TryGetValue("seed", out var given) ? ulong.Parse(given, CultureInfo.InvariantCulture) : 0;

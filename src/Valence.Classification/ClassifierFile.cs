@@ -263,8 +263,7 @@ internal static class ClassifierFile
                 + (encoder.Length?.ToString(CultureInfo.InvariantCulture) ?? "any number of")
                 + " ids of a text, found one that takes "
                 + string.Join(", ", model.Inputs.Select(input => input.Shape)));
-        var tables = model.Layers.Select(layer => (Layer: layer, Weight: layer.Weights.FirstOrDefault(weight =>
-            weight.Path is "embeddings" or "token_emb/embeddings" or "token_embedding/embeddings")))
+        var tables = model.Layers.Select(layer => (Layer: layer, Weight: layer.Weights.FirstOrDefault(IsTable)))
             .Where(table => table.Weight is not null).ToArray();
         if (tables.Length == 0) throw new ConfigException(NetworkMember, "expected an embedding of words");
         // What reads ids after some reckoning has fewer of its own.
@@ -281,6 +280,10 @@ internal static class ClassifierFile
         if (!model.IsFinite())
             throw new ConfigException(NetworkMember, "expected weights that are numbers, found NaN or infinity");
     }
+
+    /// <summary>Whether a weight has a row for each id.</summary>
+    public static bool IsTable(Layers.Weight weight) =>
+        weight.Path is "embeddings" or "token_emb/embeddings" or "token_embedding/embeddings";
 
     private static TriedRecipe TriedOf(ConfigReader tried)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Valence.Callbacks;
@@ -23,9 +24,16 @@ internal sealed class ClassifierTraining
 
     private const int FewestForNetworks = 500;
 
+    // A network that goes on learning from more is not held against one that learns from nothing: it would take as long
+    // again, and the texts outweigh where it began.
+    private const int MostForFresh = 2_000;
+
     /// <summary>What a text of a class may count: beyond, products of single precision lose the other
     /// classes.</summary>
     internal const double LeastWeight = 1e-6, MostWeight = 1e6;
+
+    private const string NoHelp =
+        "The earlier model does not help with these texts: the model is one of these alone.";
 
     private const int ManyTexts = 20_000;
     private const int MostEpochs = 30;
@@ -40,9 +48,11 @@ internal sealed class ClassifierTraining
     private readonly int[] _training, _validation;
     private readonly LabelledText[] _heldOut;
     private readonly TrainingRecord _record;
+    private readonly Adaptation? _adaptation;
+    private readonly TrainedTexts? _ownTexts;
 
-    // How the linear model of half the texts did.
-    private Judged? _half;
+    // How the linear model of half the texts did, and that of an earlier one's texts alone.
+    private Judged? _half, _fresh;
     // How much each class counts; null where all count alike.
     private readonly double[]? _weights;
     private readonly bool _areBalanced;
@@ -69,9 +79,11 @@ internal sealed class ClassifierTraining
                 + "tell little.");
         }
         _heldOut = [.. _validation.Select(i => _texts[i])];
+        _adaptation = Adaptation.Of(settings, task);
+        _ownTexts = settings.KeepFingerprints ? TrainedTexts.Of(_texts.Select(row => row.Text)) : null;
         _record = new()
         {
-            Texts = settings.KeepFingerprints ? TrainedTexts.Of(_texts.Select(row => row.Text)) : null,
+            Texts = settings.From?.Training.Texts is { } earlier ? _ownTexts?.And(earlier) : _ownTexts,
             Profile = settings.KeepFingerprints ? TextProfile.Of(_texts, settings.CancellationToken) : null,
             Examples = settings.KeepExamples
                 ? StoredExample.Choose(_heldOut.Concat(_training.Select(i => _texts[i]))) : [],
@@ -84,6 +96,7 @@ internal sealed class ClassifierTraining
     public static ClassifierTraining Of(IReadOnlyList<LabelledText> texts, TrainingSettings settings)
     {
         if (texts.Count == 0) throw new DataException("Expected texts to learn from, found none.");
+        settings = Adaptation.WithRecipe(settings);
         if (settings.Recipe is null || settings.Recipe == Recipes.Linear) RefuseSettingsOfNetworks(settings);
         Require.AtLeast(1, settings.Patience ?? 1, nameof(settings.Patience));
         var task = TaskOf(texts, settings);
@@ -109,6 +122,7 @@ internal sealed class ClassifierTraining
     /// <summary>What is learned from texts.</summary>
     public static TextTask TaskOf(IReadOnlyList<LabelledText> texts, TrainingSettings settings)
     {
+        if (settings.From is { } earlier) return Adaptation.TaskOf(texts, earlier, settings);
         var learn = settings.Task ?? (texts.Any(row => row.Labels is not null) ? SeveralLabels.Fit : OneClass.Fit);
         return learn(texts, settings);
     }
@@ -120,12 +134,15 @@ internal sealed class ClassifierTraining
                 + $"texts, of "
                 + $"which there are {_validation.Length}; expected {RowsThatDecide} at least. Hold more out, or "
                 + $"leave the goal out."));
+        if (_adaptation?.Labels(_texts) is { } labels) Say(labels);
         var kept = _settings.Recipe switch
         {
             null => Best(),
             var recipe when recipe == Recipes.Linear => Linear()!,
             var recipe => Network(recipe, null)!,
         };
+        if (_adaptation is not null && _settings.Recipe != Recipes.Linear) kept = BetterThanFresh(kept);
+        if (_adaptation is { } adaptation) kept = Beside(kept, adaptation);
         if (_settings.Slim) kept = Slim(kept);
         kept = Calibrated(kept);
         var (classifier, cost) = Reaching(kept);
@@ -136,6 +153,50 @@ internal sealed class ClassifierTraining
             HeldOutAnswers = new(_texts.Count, _training, _validation, outputs),
             Figures = HeldOutFigures.Of(classifier, _heldOut, outputs, _training.Select(i => _texts[i].Text)),
         });
+    }
+
+    // A network that learned from nothing, where that is better; not where only the earlier one knows all labels.
+    private Candidate BetterThanFresh(Candidate kept)
+    {
+        if (_validation.Length < RowsThatDecide || _training.Length > MostForFresh) return kept;
+        var texts = _settings.ValidationData is not { } given ? _texts
+            : _texts.Rows([.. Enumerable.Range(0, _texts.Count - given.Count)]);
+        var fresh = new ClassifierTraining(texts, _task, _settings with
+        {
+            From = null,
+            CheckpointPath = null,
+            BackupPath = null,
+            Callbacks = [],
+            Watch = null,
+            Verbose = Verbosity.Silent,
+        }).Network(_settings.Recipe!, null)!;
+        _fresh = Renamed(fresh.Judged);
+        if (_adaptation!.HasMissing(_texts) || !fresh.Judged.IsBetterThan(kept.Judged)) return kept;
+        Say(NoHelp);
+        return fresh;
+    }
+
+    private static Judged Renamed(Judged judged) => judged with
+    {
+        Result = judged.Result with { Recipe = Adaptation.Fresh },
+    };
+
+    // With how the earlier classifier did, and one of these texts alone.
+    private Candidate Beside(Candidate kept, Adaptation adaptation)
+    {
+        List<TriedRecipe> tried = [adaptation.Judge(_heldOut).Result,
+            .. _fresh is null ? [] : new[] { _fresh.Result }, kept.Judged.Result];
+        foreach (var result in tried) Say(Verdict.Line(result));
+        if (adaptation.Examples(kept.Classifier) is { } examples) Say(examples);
+        if (_record.Profile is not null)
+            Say("The profile is of these texts: answers say of texts like the earlier ones that they are unlike them.");
+        if (_settings.KeepFingerprints && adaptation.Earlier.Training.Texts is null)
+            Say("The earlier model does not know the texts of its training: nor does this one.");
+        var classifier = kept.Classifier;
+        return kept with
+        {
+            Classifier = classifier.With(classifier.Task, classifier.Training with { Tried = tried }),
+        };
     }
 
     // The smaller classifier, judged anew.
@@ -332,17 +393,27 @@ internal sealed class ClassifierTraining
             Say($"{Recipes.Linear.Name,-12} left out: {why}");
             return null;
         }
-        var (encoder, model, judging, all, half) = new LinearTraining([.. texts.Select(row => row.Text)], targets,
-            _settings).Fit(training, validation);
-        if (!model.IsFinite())
+        string[] read = [.. texts.Select(row => row.Text)];
+        var centre = _adaptation is { } adaptation ? LinearCentre.Of(adaptation.Earlier, adaptation.Map, read) : null;
+        var fit = new LinearTraining(read, targets, _settings, centre).Fit(training, validation);
+        if (!fit.Model.IsFinite())
             throw new DataException("The weights of the linear model are no numbers. Give class weights that are "
                 + "nearer to each other.");
-        var classifier = Trained(Recipes.Linear, encoder, model);
-        if (half is not null && _validation.Length >= RowsThatDecide) _half = OfScores(half).Judged;
-        return OfScores(all.Length == 0 ? [] : all[..(_validation.Length * targets.Width)]) with
+        var classifier = Trained(Recipes.Linear, fit.Encoder, fit.Model);
+        if (fit.OfHalf is { } half && _validation.Length >= RowsThatDecide) _half = OfScores(half).Judged;
+        if (fit.Beside is { } beside)
         {
-            Judging = (texts.Rows(judging), all),
-        };
+            _fresh = Renamed(OfScores(OfHeldOut(beside.Fresh)).Judged);
+            Say(beside.Sentence(fit.Judging.Length));
+        }
+        if (centre is not null && fit.IsFresh)
+        {
+            Say(NoHelp);
+            classifier = classifier.With(_task, classifier.Training with { Texts = _ownTexts });
+        }
+        return OfScores(OfHeldOut(fit.Scores)) with { Judging = (texts.Rows(fit.Judging), fit.Scores) };
+
+        float[] OfHeldOut(float[] all) => all.Length == 0 ? [] : all[..(_validation.Length * targets.Width)];
 
         Candidate OfScores(float[] scores)
         {
@@ -355,9 +426,9 @@ internal sealed class ClassifierTraining
     // Null where the time ended before an epoch did.
     private Candidate? Network(Recipe recipe, Func<bool>? isOver)
     {
-        var encoder = recipe.Fit(_texts.Rows(_training).Texts(), _settings);
-        var model = recipe.Build(new(encoder.Ids, encoder.Length ?? -1), _task.Outputs, _task.Activation,
-            _settings.Seed, _settings.Backend);
+        var learnedFrom = _texts.Rows(_training).Texts();
+        var (encoder, model) = _adaptation is { } adaptation ? adaptation.Grown(learnedFrom, _settings)
+            : Built(recipe, recipe.Fit(learnedFrom, _settings));
         var rate = _settings.LearningRate ?? recipe.LearningRate;
         model.Compile(new Adam(rate), _task.Loss, _task.Metrics);
         var classifier = Trained(recipe, encoder, model);
@@ -413,6 +484,10 @@ internal sealed class ClassifierTraining
             MadeBy = MadeBy(recipe, epochs),
         }), scores, loss, epochs);
     }
+
+    private (TextEncoder Encoder, Models.Functional Model) Built(Recipe recipe, TextEncoder encoder) => (encoder,
+        recipe.Build(new(encoder.Ids, encoder.Length ?? -1), _task.Outputs, _task.Activation, _settings.Seed,
+            _settings.Backend));
 
     private TextClassifier Trained(Recipe recipe, TextEncoder encoder, Models.Model model) =>
         new(recipe.Name, encoder, _task, model, PreparationTie.Training, _record with { MadeBy = MadeBy(recipe, 0) })
@@ -474,7 +549,7 @@ internal sealed class ClassifierTraining
     {
         var cleaning = TextCleaning.Named.FirstOrDefault(entry => entry.Value == _settings.Cleaning).Key;
         if (!Recipes.All.Contains(recipe) || cleaning is null || _task.Options is null
-            || _settings.ValidationData is not null && _settings.MoreOptions.Length == 0
+            || (_settings.ValidationData ?? (object?)_settings.From) is not null && _settings.MoreOptions.Length == 0
             || _settings.ClassWeight?.Keys.Any(name => name.AsSpan().IndexOfAny("\"$`\\=,") >= 0) == true) return null;
         var defaults = new TrainingSettings();
         var options = new StringBuilder($"--recipe {recipe.Name}{_task.Options}");
@@ -524,6 +599,9 @@ internal sealed class ClassifierTraining
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         if (_task is not OneClass) hash.AppendData(Encoding.UTF8.GetBytes($"{_task.ClassName}\0"));
         hash.AppendData(Encoding.UTF8.GetBytes($"{recipe.Name}\0{_settings.Cleaning}\0{_settings.Split}\0"));
+        if (_settings.From is { } earlier)
+            foreach (var weight in earlier.Model.GetWeights().Where(weight => weight.Type == ElementType.Float32))
+                hash.AppendData(MemoryMarshal.AsBytes(weight.Floats));
         foreach (var row in _texts)
         {
             var label = row.Labels is null ? row.Label : string.Join('\n', row.Labels);

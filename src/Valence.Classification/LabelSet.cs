@@ -45,6 +45,16 @@ public sealed class LabelSet
     /// <exception cref="DataException">There are fewer than two.</exception>
     public static LabelSet From(IEnumerable<string> labels) => new(Sorted(labels.Distinct(StringComparer.Ordinal)));
 
+    /// <summary>The same where no label is new; otherwise all in the order of a label set.</summary>
+    /// <exception cref="DataException">A new label differs from one of these in nothing that can be seen.</exception>
+    internal LabelSet With(IEnumerable<string> labels)
+    {
+        string[] added = [.. labels.Distinct(StringComparer.Ordinal).Where(label => !Contains(label))];
+        if (added.Length == 0) return this;
+        LookAlikes.Refuse(added, Names);
+        return new(Sorted(Names.Concat(added)), 1);
+    }
+
     /// <summary>Labels of which a text may have any number: one will do.</summary>
     /// <exception cref="DataException">There is none, or one twice.</exception>
     internal static LabelSet OfAny(IReadOnlyList<string> names) => new(names, 1);

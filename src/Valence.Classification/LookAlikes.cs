@@ -89,6 +89,19 @@ internal static class LookAlikes
         }
     }
 
+    /// <summary>Throws where new labels differ from those of a model in nothing that can be seen.</summary>
+    /// <exception cref="DataException">There are such labels.</exception>
+    public static void Refuse(IEnumerable<string> added, IEnumerable<string> names)
+    {
+        foreach (var group in Groups(names.Concat(added), LabelDifference.Invisible))
+        {
+            var difference = Between(group);
+            throw new DataException($"The label '{Coded(group[^1], difference)}' looks like '{Coded(group[0],
+                difference)}' of the model to go on from, and would be a class of its own: they differ only in "
+                + $"{In(difference)}. Write it so.");
+        }
+    }
+
     /// <summary>A sentence about the name that a label that is unknown looks like; null where it looks like
     /// none.</summary>
     public static string? Known(string label, IEnumerable<string> names)

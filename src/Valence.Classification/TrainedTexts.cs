@@ -40,6 +40,10 @@ internal sealed class TrainedTexts
         return new([.. numbers]);
     }
 
+    /// <summary>These texts and others.</summary>
+    public TrainedTexts And(TrainedTexts others) =>
+        new([.. new SortedSet<ulong>([.. _ascending, .. others._ascending]).Take(Most)]);
+
     /// <summary>Whether the text is one of those remembered.</summary>
     public bool Contains(string text) => !string.IsNullOrWhiteSpace(text)
         && Array.BinarySearch(_ascending, Number(text)) >= 0;

@@ -14,13 +14,14 @@ internal static class Verdict
     {
         if (tried.Rows == 0) return $"{tried.Recipe,-12} not judged: too few texts were held out, or none";
         var epochs = tried.Epochs == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $", {tried.Epochs} epochs");
+        var loss = double.IsNaN(tried.Loss) ? "" : string.Create(CultureInfo.InvariantCulture,
+            $", loss {tried.Loss:F3}");
         return tried.Measure is { } measure
             ? string.Create(CultureInfo.InvariantCulture,
-                $"{tried.Recipe,-12} {measure} {tried.Value:F3} on {tried.Rows} held-out texts, loss "
-                + $"{tried.Loss:F3}{epochs}")
+                $"{tried.Recipe,-12} {measure} {tried.Value:F3} on {tried.Rows} held-out texts{loss}{epochs}")
             : string.Create(CultureInfo.InvariantCulture,
             $"{tried.Recipe,-12} {(double)tried.Right / tried.Rows:F3} of "
-            + $"{tried.Rows} held-out texts right, loss {tried.Loss:F3}{epochs}");
+            + $"{tried.Rows} held-out texts right{loss}{epochs}");
     }
 
     /// <summary>Which recipe is kept, and by how much; with McNemar's test where texts are right or wrong.</summary>

@@ -20,9 +20,6 @@ internal static class TrainCommand
         curves, what was tried, what fewer texts would have given, and checks of the texts.
         """;
 
-    private const string OfClass = "class";
-    private const string OfLabels = "labels";
-    private const string OfNumber = "number";
     private const int RowsThatProve = 30;
     private const int LabelsShown = 20;
 
@@ -57,6 +54,7 @@ internal static class TrainCommand
                 + "class.",
             HelpName = "NAME"
         };
+        var from = FromOption.Create();
         var minutes = NumberOption.Create<double>("--minutes",
             "How long networks are tried where no --recipe is given.",
             value => value > 0 && double.IsFinite(value), "a number above 0", "2, or 3 for more than 20000 texts,");
@@ -152,16 +150,17 @@ internal static class TrainCommand
         var command = new ExplainedCommand("train", "Learns from texts with labels and writes one model file.", Details,
             "valence train reviews.csv --model reviews.valence",
             "valence train export.csv --delimiter ';' --no-header --text-column 2 --label-column 5 --model "
-                + "export.valence")
+                + "export.valence",
+            "valence train tweets.csv --from reviews.valence --model tweets.valence")
         {
-            file, model, task, recipe, minutes, split, cleaning, epochs, patience, batchSize, learningRate, validation,
-            validationData, testSplit, classWeights, threshold, goal, report, cost, force, seed, resume, keepOptimizer,
+            file, model, task, recipe, from, minutes, split, cleaning, epochs, patience, batchSize, learningRate,
+            validation, validationData, testSplit, classWeights, threshold, goal, report, cost, force, seed, resume, keepOptimizer,
             slim, noExamples, noFingerprints, quiet,
         };
         shared.AddTo(command, needsLabels: true);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name)]);
         SharedOptions.OneOf(split, ["whitespace", "character"]);
-        SharedOptions.OneOf(task, [OfClass, OfLabels, OfNumber]);
+        SharedOptions.OneOf(task, [TaskNames.OfClass, TaskNames.OfLabels, TaskNames.OfNumber]);
         SharedOptions.OneOf(cleaning, [.. TextCleaning.Named.Keys]);
 
         command.SetAction(parsed =>
@@ -172,15 +171,23 @@ internal static class TrainCommand
             var source = parsed.GetValue(file)!;
             if (path.Length > 0 && source.Length > 0 && Path.GetFullPath(source) == Path.GetFullPath(path))
                 throw new UsageException($"--model: '{path}' is the file to learn from. Give another name.");
-            var name = parsed.GetValue(recipe);
+            var earlierPath = parsed.GetValue(from);
+            using var backend = shared.Backend(parsed);
+            var earlier = earlierPath is null ? null : FromOption.Open(earlierPath, path, source,
+                shared.Opening(parsed, backend), console);
+            if (earlier is not null)
+                FromOption.RefuseOthers(earlier, earlierPath!, parsed, recipe, task, [split, cleaning, minutes]);
+            var name = parsed.GetValue(recipe) ?? earlier?.Recipe;
             var takesSteps = name is not null && name != Recipes.Linear.Name;
             if (!takesSteps)
             {
                 List<Option> ofNetworks = [epochs, patience, batchSize, learningRate, resume];
                 if (name is not null) ofNetworks.AddRange([split, cleaning, keepOptimizer]);
                 if (ofNetworks.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
-                    throw new UsageException($"{given.Name} belongs to the training of one network. Give its --recipe ("
-                        + $"{string.Join(", ", Recipes.All.Skip(1).Select(r => r.Name))}), or leave {given.Name} out.");
+                    throw new UsageException($"{given.Name} belongs to the training of one network. " + (earlier is null
+                        ? $"Give its --recipe ({string.Join(", ", Recipes.All.Skip(1).Select(r => r.Name))}), or leave "
+                            + $"{given.Name} out."
+                        : $"'{earlierPath}' is a linear model: leave {given.Name} out."));
             }
             if (parsed.GetValue(slim) && parsed.GetValue(keepOptimizer))
                 throw new UsageException("--slim leaves out the optimizer's state, which --keep-optimizer keeps. Leave "
@@ -188,21 +195,21 @@ internal static class TrainCommand
             if (name is not null && parsed.GetResult(minutes) is { Implicit: false })
                 throw new UsageException("--minutes bounds the networks that are tried where no --recipe is given. "
                     + "Leave one of the two out.");
-            var asked = parsed.GetValue(task);
-            if (shared.Texts.ReadsSets(parsed) && asked is OfClass or OfNumber)
+            var asked = parsed.GetValue(task) ?? (earlier is null ? null : TaskNames.Of(earlier.Task));
+            if (shared.Texts.ReadsSets(parsed) && asked is TaskNames.OfClass or TaskNames.OfNumber)
                 throw new UsageException($"--task {asked}: --label-separator and --label-columns read several labels "
                     + "of a text. Leave one of the two out.");
-            if (asked == OfNumber && parsed.GetResult(threshold) is { Implicit: false })
+            if (asked == TaskNames.OfNumber && parsed.GetResult(threshold) is { Implicit: false })
                 throw new UsageException("--threshold: a number is the answer, and nothing is above it or below. Leave "
                     + "--threshold out.");
             if (parsed.GetValue(classWeights) is not null
-                && (asked is OfLabels or OfNumber || shared.Texts.ReadsSets(parsed)))
+                && (asked is TaskNames.OfLabels or TaskNames.OfNumber || shared.Texts.ReadsSets(parsed)))
                 throw new UsageException("--class-weights belongs to one class of each text. Leave it out.");
             if (parsed.GetValue(goal) is not null && parsed.GetResult(threshold) is { Implicit: false })
                 throw new UsageException("--goal and --threshold both say where the line is drawn. Leave one of the "
                     + "two out.");
             if (parsed.GetValue(goal) is not null
-                && (asked is OfLabels or OfNumber || shared.Texts.ReadsSets(parsed)))
+                && (asked is TaskNames.OfLabels or TaskNames.OfNumber || shared.Texts.ReadsSets(parsed)))
                 throw new UsageException("--goal belongs to one class of each text. Leave it out.");
             var heldOut = parsed.GetValue(validationData);
             if (heldOut is not null && parsed.GetResult(validation) is { Implicit: false })
@@ -212,7 +219,7 @@ internal static class TrainCommand
                 throw new UsageException($"--validation-data: '{source}' is the file to learn from. Give other texts, "
                     + "or --validation-split.");
             var target = ReportFile.Of(parsed.GetValue(report), by: null, parsed.GetValue(force), path, source,
-                heldOut ?? "");
+                heldOut ?? "", earlierPath ?? "");
             var costs = CostOption.Of(parsed.GetValue(cost), target is not null);
             var page = target is null ? null : new TrainingPage(target, costs);
             if (page is not null && parsed.GetValue(testSplit) is null && heldOut is null
@@ -232,7 +239,7 @@ internal static class TrainCommand
             var (read, counted) = Texts("FILE", source);
             using var kept = read;
             IReadOnlyList<LabelledText> texts = read;
-            var checks = DataChecks.Of(texts) with { Counted = counted, AreNumbers = asked == OfNumber };
+            var checks = DataChecks.Of(texts) with { Counted = counted, AreNumbers = asked == TaskNames.OfNumber };
             if (!json && !isQuiet) console.Output.WriteLine(checks);
             var words = parsed.GetValue(split) == "character" ? TextSplit.Character : TextSplit.Whitespace;
             foreach (var doubt in checks.Doubts(words)) console.Warn($"{source}: {doubt}");
@@ -240,17 +247,17 @@ internal static class TrainCommand
             if (validates is not null && Shared(texts, validates) is > 0 and var shares)
                 console.Warn(string.Create(CultureInfo.InvariantCulture, $"{heldOut}: {shares} of {validates.Count} "
                     + $"texts are in {source} too: figures on them promise too much."));
-            using var backend = shared.Backend(parsed);
             var epochsDone = 0;
             var before = File.GetLastWriteTimeUtc(path);
             var settings = new TrainingSettings
             {
                 Recipe = name is null ? null : Recipes.Find(name),
-                Task = asked switch
+                From = earlier,
+                Task = earlier is not null ? null : asked switch
                 {
-                    OfClass => OneClass.Fit,
-                    OfLabels => SeveralLabels.Fit,
-                    OfNumber => OneNumber.Fit,
+                    TaskNames.OfClass => OneClass.Fit,
+                    TaskNames.OfLabels => SeveralLabels.Fit,
+                    TaskNames.OfNumber => OneNumber.Fit,
                     _ => null,
                 },
                 Minutes = parsed.GetValue(minutes),
@@ -279,7 +286,8 @@ internal static class TrainCommand
                 CancellationToken = console.Cancellation,
                 Counted = counted,
                 Reading = shared.Texts.Given(parsed),
-                MoreOptions = (heldOut is null ? "" : $" --validation-data {ShellWord.Of(heldOut)}")
+                MoreOptions = (earlierPath is null ? "" : $" --from {ShellWord.Of(earlierPath)}")
+                    + (heldOut is null ? "" : $" --validation-data {ShellWord.Of(heldOut)}")
                     + (parsed.GetValue(testSplit) is { } share ? $" --test-split {Number(share)}" : ""),
                 Watch = json && !isQuiet ? of => Epochs(of, console) : null,
             };
@@ -306,6 +314,9 @@ internal static class TrainCommand
                 Report(classifier, path, texts.Count, test.Count == 0 ? null
                     : (test.Count, page?.Figures
                         ?? Figures.Of(classifier, test, counted, console.Cancellation)), json, isQuiet, console, page);
+                if (earlier is not null && !json && !isQuiet)
+                    console.Say("What changes on texts like the earlier ones: valence compare "
+                        + $"{ShellWord.Of(earlierPath!)} {ShellWord.Of(path)} --data FILE");
                 return 0;
             }
             catch (OperationCanceledException stop)
@@ -333,7 +344,7 @@ internal static class TrainCommand
                     throw new UsageException($"{argument}: expected texts with labels, '{from}' is {kind.Name}. "
                         + kind.Advice);
                 return ReadingOptions.Numbered(from,
-                    shared.Texts.Read(from, parsed, requireLabels: true, console, sets: asked == OfLabels));
+                    shared.Texts.Read(from, parsed, requireLabels: true, console, sets: asked == TaskNames.OfLabels));
             }
 
             (IReadOnlyList<LabelledText> Learned, IReadOnlyList<LabelledText> Test) ForTest(float part)

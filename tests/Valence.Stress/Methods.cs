@@ -19,6 +19,8 @@ internal static class Methods
         ["Model.Compile(Optimizer, Func<SymbolicTensor, SymbolicTensor, SymbolicTensor>, IReadOnlyList<Metric>, "
             + "IReadOnlyList<Metric>)"] = "the first form with a FunctionLoss, which no file holds",
         ["Model.TrainingLoss(StepContext)"] = "overridden by models, called by a step of training",
+        ["TextClassifier.Drift(IReadOnlyList<String>, CancellationToken)"] = "asks as Predict does, and is refused by "
+            + "the classifiers here, which learned from too few texts",
         ["TextClassifier.WithHighestRisk(Double)"] = "makes another object and touches no network",
         ["TextClassifier.WithThreshold(Double)"] = "makes another object and touches no network",
         ["TextClassifier.WithThresholds(IReadOnlyList<Single>)"] = "refused by the classifiers of one class here; it "
@@ -160,8 +162,6 @@ internal static class Methods
             w.Classifier.Explain(Kinds.Texts[0], w.Classifier.Labels.Names[1]).Words
                 .Select(word => BitConverter.DoubleToInt64Bits(word.Contribution)))),
         Classifying("TextClassifier.Slim()", Group.Ask, (w, _) => Text(w.Classifier.Slim().Predict(Kinds.Texts))),
-        Classifying("TextClassifier.Drift(IReadOnlyList<String>, CancellationToken)", Group.Ask,
-            (w, _) => w.Classifier.Drift(Kinds.Texts).ToString()),
         Classifying("TextClassifier.Save(String)", Group.Read, (w, i) =>
         {
             var path = w.Files.In($"saved{i}.valence");

@@ -140,6 +140,15 @@ public sealed class HashedEncoder : TextEncoder
         });
     }
 
+    internal override int FirstAfterWords => FirstWord + Words.Count;
+
+    internal override HashedEncoder With(IReadOnlyList<string> texts, int most, CancellationToken cancellation)
+    {
+        string[] added = [.. Fit(texts, _options with { MaxWords = most }, cancellation).Words.Where(word =>
+            !_words.ContainsKey(word))];
+        return added.Length == 0 ? this : new([.. Words, .. added], _options);
+    }
+
     internal override List<(int Start, int End)> Spans(string text) => WordScanner.Spans(text);
 
     internal override bool IsEmpty(ReadOnlySpan<int> ids) => !ids.ContainsAnyExcept(0, End);

@@ -75,6 +75,10 @@ public sealed class NGramEncoder : TextEncoder
     /// <summary>The fewest texts that had a feature to learn it; 1 where that is not known.</summary>
     internal int MinCount { get; init; } = 1;
 
+    /// <summary>How many of the first <see cref="Words"/> an earlier classifier had, however many texts have
+    /// them.</summary>
+    internal int EarlierWords { get; init; }
+
     private int MostLetters { get; }
 
     private int FewestLetters { get; }
@@ -86,6 +90,22 @@ public sealed class NGramEncoder : TextEncoder
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static NGramEncoder Fit(IReadOnlyList<string> texts, NGramOptions? options = null,
         CancellationToken cancellation = default) => new NGramCounts(options ?? new(), cancellation).Fit(texts);
+
+    /// <summary>The same features, and after the words and the letters those that another encoder has in
+    /// addition.</summary>
+    internal NGramEncoder With(NGramEncoder other) => new(Both(Words, other.Words), Both(Letters, other.Letters),
+        Repeats)
+    {
+        MinCount = other.MinCount,
+        EarlierWords = Words.Count,
+    };
+
+    // Files of earlier versions may have letters with marks in one.
+    private static string[] Both(IReadOnlyList<string> first, IReadOnlyList<string> second)
+    {
+        var known = first.Select(text => Normal(text).ToString()).ToHashSet(StringComparer.Ordinal);
+        return [.. first, .. second.Where(known.Add)];
+    }
 
     /// <summary>The feature of an id, as <see cref="Words"/> and <see cref="Letters"/> write it.</summary>
     public string Feature(int id) => id <= Words.Count ? Words[id - 1] : Letters[id - 1 - Words.Count];
@@ -118,7 +138,8 @@ public sealed class NGramEncoder : TextEncoder
             });
         }
         return [.. texts.Select(text =>
-            WordScanner.UnseenWords(text, word => IsWord(word) && lookup[word] >= MinCount))];
+            WordScanner.UnseenWords(text, word => IdOf(word) is > 0 and var id
+                && (id <= EarlierWords || lookup[word] >= MinCount)))];
 
         static void Each(string text, Action<ReadOnlySpan<char>> take) => WordScanner.UnseenWords(text, word =>
         {
@@ -166,8 +187,11 @@ public sealed class NGramEncoder : TextEncoder
     internal static ReadOnlySpan<char> Normal(ReadOnlySpan<char> word) => Ascii.IsValid(word) ? word
         : DecomposedLetters.Of(word.ToString().Replace('’', '\''));
 
-    private bool IsWord(ReadOnlySpan<char> word) =>
-        _wordOf.TryGetValue(word, out var index) && _grams.ContainsKey(Key(index));
+    private bool IsWord(ReadOnlySpan<char> word) => IdOf(word) > 0;
+
+    // The id of a word by itself; 0 where it has none.
+    private int IdOf(ReadOnlySpan<char> word) =>
+        _wordOf.TryGetValue(word, out var index) ? _grams.GetValueOrDefault(Key(index)) : 0;
 
     private void Walk(string text, Action<int, int, int> found)
     {

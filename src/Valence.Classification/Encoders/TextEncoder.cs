@@ -56,6 +56,17 @@ public abstract class TextEncoder
     /// <summary>The same ids without what only further fitting needs.</summary>
     internal virtual TextEncoder Slim() => this;
 
+    /// <summary>The first id that is no word's, and moves up where words are added.</summary>
+    internal virtual int FirstAfterWords => Ids;
+
+    /// <summary>The same ids, and ids for words that only other texts have, which follow those of the words; null where
+    /// only its author knows how.</summary>
+    /// <param name="texts">The texts.</param>
+    /// <param name="most">Ids that an encoder of these texts alone would have at most.</param>
+    /// <param name="cancellation">What ends it.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    internal virtual TextEncoder? With(IReadOnlyList<string> texts, int most, CancellationToken cancellation) => null;
+
     /// <summary>The ids of a text as the network gets them, without padding.</summary>
     internal virtual int[] IdsOf(string text)
     {

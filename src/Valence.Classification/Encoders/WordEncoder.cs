@@ -139,6 +139,25 @@ public sealed class WordEncoder : TextEncoder
         new(TextCleaning.Parse(config.Get("cleaning").GetRawText()),
         Tokenizer.FromJson(config.Text("tokenizer")), config.Int("length"));
 
+    // The words that a new vocabulary would have, behind those that are known.
+    internal override WordEncoder? With(IReadOnlyList<string> texts, int most, CancellationToken cancellation)
+    {
+        if (Tokenizer.Analyzer is not null) return null;
+        var fresh = new Tokenizer(most, Tokenizer.Filters, Tokenizer.Lower, Tokenizer.Split, Tokenizer.CharLevel);
+        fresh.FitOnTexts(texts.Select(text =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return Cleaning.Apply(text);
+        }));
+        string[] added = [.. fresh.IndexWord.Where(entry => entry.Key < most
+            && !(Tokenizer.WordIndex.TryGetValue(entry.Value, out var id) && id < Ids)).Select(entry => entry.Value)];
+        if (added.Length == 0) return this;
+        var settings = new Tokenizer(null, Tokenizer.Filters, Tokenizer.Lower, Tokenizer.Split, Tokenizer.CharLevel,
+            Tokenizer.OovToken);
+        return new(Cleaning, Tokenizer.OfWords(settings, [.. Enumerable.Range(1, Ids - 1).Select(id =>
+            Tokenizer.IndexWord[id]), .. added]), Words);
+    }
+
     internal override WordEncoder Slim() => Tokenizer.HasCounts ? new(Cleaning, Tokenizer.WithoutCounts(), Words)
         : this;
 

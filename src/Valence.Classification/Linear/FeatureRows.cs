@@ -35,6 +35,19 @@ internal sealed class FeatureRows
         }
     }
 
+    /// <summary>The rows of ids, where words and letters each have a length of their own: letters, of which there are
+    /// more, would drown the words.</summary>
+    /// <param name="ids">The ids of each text, ascending.</param>
+    /// <param name="norms">What each feature adds to the square of a text's length.</param>
+    /// <param name="border">The first id of letters.</param>
+    public static FeatureRows Of(int[][] ids, float[] norms, int border)
+    {
+        return new(ids, norms.Length, [.. ids.SelectMany(row => (float[])[Scale(row.Where(id => id < border)),
+            Scale(row.Where(id => id >= border))])], border);
+
+        float Scale(IEnumerable<int> some) => 1 / MathF.Sqrt(MathF.Max(1, some.Sum(id => norms[id])));
+    }
+
     /// <summary>How many texts there are.</summary>
     public int Rows { get; }
 

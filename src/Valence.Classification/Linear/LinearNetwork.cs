@@ -32,12 +32,13 @@ internal static class LinearNetwork
     /// <summary>The network of what was fitted.</summary>
     /// <param name="encoder">Which ids are letters.</param>
     /// <param name="norms">What each feature adds to the square of a text's length.</param>
-    /// <param name="fitted">The weights and the bias.</param>
+    /// <param name="weights">The weight of each feature and output.</param>
+    /// <param name="bias">The bias of each output.</param>
     /// <param name="targets">What the outputs are, and their unit.</param>
     /// <param name="temperature">What scores are divided by.</param>
     /// <param name="settings">Seed and backend.</param>
-    public static Functional Of(NGramEncoder encoder, float[] norms, LogisticRegression fitted, LinearTargets targets,
-        double temperature, TrainingSettings settings)
+    public static Functional Of(NGramEncoder encoder, float[] norms, float[] weights, float[] bias,
+        LinearTargets targets, double temperature, TrainingSettings settings)
     {
         var (outputs, border) = (targets.Width, encoder.Words.Count + 1);
         var model = (Recipes.Linear with { Body = (size, x) => Body(size, x, border) }).Build(new(norms.Length, -1),
@@ -47,14 +48,14 @@ internal static class LinearNetwork
         foreach (var layer in model.Layers)
             if (layer is Embedding)
             {
-                var (values, width) = IsNorms(layer) ? (norms, 1) : (fitted.Weights, outputs);
+                var (values, width) = IsNorms(layer) ? (norms, 1) : (weights, outputs);
                 float[] table = IsOfLetters(layer) ? [.. new float[width], .. values[(border * width)..]]
                     : values[..(border * width)];
                 layer.SetWeights([Tensor.From(table, [table.Length / width, width])]);
             }
             else if (layer is Dense)
-                layer.SetWeights([Tensor.From(kernel, [outputs, outputs]), Tensor.From([.. fitted.Bias.Select(bias =>
-                    (float)(targets.Scale * (bias / temperature) + targets.Shift))], [outputs])]);
+                layer.SetWeights([Tensor.From(kernel, [outputs, outputs]), Tensor.From([.. bias.Select(number =>
+                    (float)(targets.Scale * (number / temperature) + targets.Shift))], [outputs])]);
         return model;
     }
 

@@ -97,6 +97,16 @@ internal sealed class LinearTargets
     /// <summary>Whether a row is in a group.</summary>
     public bool IsIn(int row, int group) => Groups != Width ? _classes[row] == group : this[row, group] == 1;
 
+    /// <summary>Whether the rows bound the bias of an output: some have the class or label, and others do
+    /// not.</summary>
+    public bool IsBounded(int output)
+    {
+        if (Loss == LinearLoss.Squared) return true;
+        var count = 0;
+        for (var row = 0; row < Rows; row++) count += (int)this[row, output];
+        return count > 0 && count < Rows;
+    }
+
     /// <summary>The derivative of a row's loss by its scores.</summary>
     public void Slopes(int row, ReadOnlySpan<float> scores, Span<float> slopes)
     {

@@ -1,10 +1,15 @@
-using Valence.Models;
+using System.Globalization;
 
 namespace Valence.Classification;
 
 /// <summary>Fits <see cref="Recipes.Linear"/>: chooses features, how they are weighed and the cost on held-out texts,
 /// then learns from all.</summary>
-internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets targets, TrainingSettings settings)
+/// <param name="texts">The texts.</param>
+/// <param name="targets">What is to be answered to them.</param>
+/// <param name="settings">The settings.</param>
+/// <param name="centre">The earlier model whose weights may be gone on from; null where there is none.</param>
+internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets targets, TrainingSettings settings,
+    LinearCentre? centre = null)
 {
     /// <summary>The features of a model at most, which bounds its file.</summary>
     public const int MostFeatures = 400_000;
@@ -37,30 +42,42 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
     // Upwards, and where that does not help downwards, as far as the held-out loss falls.
     private static readonly double[][] OtherCosts = [[30, 100], [3, 1]];
 
+    // Little data moves earlier weights little.
+    private static readonly double[][] OtherCostsAbout = [[30, 100], [3, 1, 0.3, 0.1]];
+
+    // How far an earlier model is believed.
+    private static readonly double[][] OtherScales = [[0.5, 0.25], [2]];
+
     private int Width => targets.Width;
 
-    /// <summary>What was chosen, how models that did not learn from some texts did on them, the held-out ones first,
-    /// and the network that learned from all, but for texts that were given to validate on; and how one of half the
-    /// texts did on the held-out ones, where several recipes are tried.</summary>
-    public (TextEncoder Encoder, Functional Model, int[] Judging, float[] Scores, float[]? OfHalf) Fit(int[] training,
-        int[] validation)
+    /// <summary>Chooses and learns.</summary>
+    public LinearFit Fit(int[] training, int[] validation)
     {
         var features = Read(training);
-        var best = validation.Length < ProvesNothing ? new(features, Weighing.Rarity, MiddleCost, [], 1, 0, [])
+        // An earlier model is gone on from where there are few texts, each of which judges then.
+        var fresh = validation.Length < ProvesNothing && (centre is null || settings.ValidationData is not null
+            || texts.Count < ProvesNothing) ? new(features, Weighing.Rarity, MiddleCost, 0, [], 1, 0, [])
             : Choose(features, training, validation);
-        var (encoder, ids, learned) = (best.Features.Encoder, best.Features.Ids, targets);
+        var adapted = centre is null ? fresh : Adapted(fresh);
+        // Of a label that no text has the texts say nothing: only the earlier model knows it.
+        var best = fresh.Fitted.Count > 0 && adapted.Loss >= fresh.Loss
+            && Enumerable.Range(0, Width).All(targets.IsBounded) ? fresh : adapted;
+        var (ids, learned) = (best.Features.Ids, targets);
         if (settings.ValidationData is not null)
             (ids, learned) = ([.. training.Select(i => ids[i])], targets.Of(training));
-        var (sizes, norms) = Sizes(best.Weighing, ids, learned, encoder);
-        var fitted = new LogisticRegression(Rows(ids, norms, encoder), learned, sizes);
-        if (best.Fitted is [var begun, ..])
-        {
-            begun.Model.Weights.CopyTo(fitted.Weights, 0);
-            begun.Model.Bias.CopyTo(fitted.Bias, 0);
-        }
+        var fitted = Model(best.Features, best.Weighing, best.Scale, ids, learned, out var norms);
+        if (best.Fitted is [var begun, ..]) fitted.BeginAt(begun.Model);
         fitted.Fit(best.Cost, FinalTolerance, settings.CancellationToken);
-        return (encoder, LinearNetwork.Of(encoder, norms, fitted, targets, best.Temperature, settings),
-            [.. best.Fitted.SelectMany(part => part.Rows)], best.Scores, best.OfHalf);
+        var weights = fitted.Weights;
+        if (best.Features.Earlier is not null) (weights, norms) = Whole(best.Features, best.Scale, weights, norms);
+        return new(best.Features.Encoder, LinearNetwork.Of(best.Features.Encoder, norms, weights, fitted.Bias, targets,
+            best.Temperature, settings), [.. best.Fitted.SelectMany(part => part.Part.Held)], best.Scores)
+        {
+            OfHalf = best.OfHalf,
+            Beside = centre is null || fresh.Fitted.Count == 0 ? null
+                : new(fresh.Scores, fresh.Loss, adapted.Loss, adapted.Scale),
+            IsFresh = best.Scale == 0,
+        };
     }
 
     /// <summary>The probability of each class of each text, <c>[texts, classes]</c>, of two that of the second, by
@@ -72,7 +89,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         if (best.Fitted.Count != parts.Length) best = Try(best.Features, best.Weighing, parts, best.Cost);
         var probabilities = new double[texts.Count * Width];
         var row = 0;
-        foreach (var i in best.Fitted.SelectMany(part => part.Rows))
+        foreach (var i in best.Fitted.SelectMany(part => part.Part.Held))
         {
             var scores = best.Scores.AsSpan(row++ * Width, Width);
             var of = probabilities.AsSpan(i * Width, Width);
@@ -102,31 +119,92 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         if (lettersToo && Try(Read(features.Options with { FewestLetters = 2 }, training), best.Weighing, parts)
             is var letters && letters.Loss < best.Loss) best = letters;
         if (some != training) best = Try(best.Features, best.Weighing, [new(training, validation)]);
-        var middle = best;
-        foreach (var direction in OtherCosts)
+        best = WithBestCost(best, OtherCosts);
+        if (settings.Recipe is not null || HeldOut.Some(training, training.Length / 2) is not { Length: > 0 } half)
+            return best;
+        return best with { OfHalf = Try(best.Features, best.Weighing, [new(half, validation)], best.Cost).Scores };
+    }
+
+    // About the weights of the earlier model.
+    private Choice Adapted(Choice fresh)
+    {
+        var features = Together(fresh.Features);
+        if (fresh.Fitted.Count == 0) return fresh with { Features = features, Scale = 1 };
+        Part[] parts = [.. fresh.Fitted.Select(part => part.Part)];
+        var best = Weighings.Select(weighing => Try(features, weighing, parts, scale: 1))
+            .MinBy(choice => choice.Loss)!;
+        var whole = best;
+        foreach (var direction in OtherScales)
+        {
+            foreach (var scale in direction)
+                if (Try(features, best.Weighing, parts, scale: scale) is var next && next.Loss < best.Loss) best = next;
+                else break;
+            if (best != whole) break;
+        }
+        return WithBestCost(best, OtherCostsAbout);
+    }
+
+    private Choice WithBestCost(Choice middle, double[][] others)
+    {
+        var best = middle;
+        foreach (var direction in others)
         {
             foreach (var cost in direction)
                 if (Fit(best with { Cost = cost }) is var next && next.Loss < best.Loss) best = next;
                 else break;
             if (best != middle) break;
         }
-        if (settings.Recipe is not null || HeldOut.Some(training, training.Length / 2) is not { Length: > 0 } half)
-            return best;
-        return best with { OfHalf = Try(best.Features, best.Weighing, [new(half, validation)], best.Cost).Scores };
+        return best;
     }
 
-    private Choice Try(Features features, Weighing weighing, Part[] parts, double cost = MiddleCost) =>
-        Fit(new(features, weighing, cost, [.. parts.Select(part =>
+    // The features of the earlier model and of the texts, those of them that the texts have: others keep their weights.
+    private Features Together(Features fresh)
+    {
+        var encoder = centre!.With(fresh.Encoder);
+        if ((long)encoder.Ids * Width > 2 * MostWeights)
+            throw new DataException(string.Create(CultureInfo.InvariantCulture, $"Too many features and outputs: the "
+                + $"{centre.Features} features of the model to go on from and those of the texts, for {Width} outputs "
+                + $"each, are more than {2 * MostWeights} weights. Train without it."));
+        var (ids, earlier) = (Ids(encoder, texts), centre.EarlierIds(encoder));
+        var number = new int[encoder.Ids];
+        foreach (var row in ids) foreach (var id in row) number[id] = 1;
+        int[] used = [0, .. Enumerable.Range(1, encoder.Ids - 1).Where(id => number[id] > 0)];
+        foreach (var (i, id) in used.Index()) number[id] = i;
+        foreach (var row in ids)
+            for (var i = 0; i < row.Length; i++) row[i] = number[row[i]];
+        return new(fresh.Options, encoder, ids, used.Length, used.Count(id => id <= encoder.Words.Count))
+        {
+            Used = used,
+            Earlier = [.. used.Select(id => earlier[id])],
+        };
+    }
+
+    // Weights and norms of all features, from those of the ones that texts have.
+    private (float[] Weights, float[] Norms) Whole(Features features, double scale, float[] weights, float[] norms)
+    {
+        var earlier = centre!.EarlierIds(features.Encoder);
+        var (all, allNorms) = (centre.Weights(earlier, scale), centre.Norms(earlier, _ => 1));
+        foreach (var (i, id) in features.Used!.Index())
+        {
+            weights.AsSpan(i * Width, Width).CopyTo(all.AsSpan(id * Width, Width));
+            allNorms[id] = norms[i];
+        }
+        return (all, allNorms);
+    }
+
+    private Choice Try(Features features, Weighing weighing, Part[] parts, double cost = MiddleCost,
+        double scale = 0) =>
+        Fit(new(features, weighing, cost, scale, [.. parts.Select(part =>
         {
             int[][] ids = [.. part.Training.Select(i => features.Ids[i])];
             // What no text to learn from has is unknown, as in any other text, and does not count for its length.
-            var isKnown = new bool[features.Encoder.Ids];
+            var isKnown = new bool[features.Count];
             foreach (var row in ids) foreach (var id in row) isKnown[id] = true;
-            var learned = targets.Of(part.Training);
-            var (sizes, norms) = Sizes(weighing, ids, learned, features.Encoder);
-            return new Fitted(new(Rows(ids, norms, features.Encoder), learned, sizes),
-                Rows([.. part.Held.Select(i => Array.FindAll(features.Ids[i], id => isKnown[id]))], norms,
-                    features.Encoder), part.Held);
+            if (features.Earlier is { } earlier)
+                for (var id = 0; id < isKnown.Length; id++) isKnown[id] |= earlier[id] >= 0;
+            var model = Model(features, weighing, scale, ids, targets.Of(part.Training), out var norms);
+            return new Fitted(model, FeatureRows.Of([.. part.Held.Select(i => Array.FindAll(features.Ids[i],
+                id => isKnown[id]))], norms, features.Border), part);
         })], 1, 0, []));
 
     // Each cost is fitted from where the last one ended.
@@ -135,11 +213,11 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         float[] scores = [.. choice.Fitted.SelectMany(part =>
         {
             part.Model.Fit(choice.Cost, Tolerance, settings.CancellationToken);
-            var scores = new float[part.Rows.Length * Width];
+            var scores = new float[part.Part.Held.Length * Width];
             part.Held.Multiply(part.Model.Weights, part.Model.Bias, scores, Width);
             return scores;
         })];
-        var held = targets.Of([.. choice.Fitted.SelectMany(part => part.Rows)]);
+        var held = targets.Of([.. choice.Fitted.SelectMany(part => part.Part.Held)]);
         var temperature = held.Temperature(scores);
         return choice with
         {
@@ -184,7 +262,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
     {
         var encoder = NGramEncoder.Fit(settings.ValidationData is null ? texts : [.. training.Select(i => texts[i])],
             options, settings.CancellationToken);
-        return new(options, encoder, Ids(encoder, texts));
+        return new(options, encoder, Ids(encoder, texts), encoder.Ids, encoder.Words.Count + 1);
     }
 
     private static int[][] Ids(NGramEncoder encoder, IReadOnlyList<string> texts)
@@ -194,22 +272,21 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         return ids;
     }
 
-    // Words and letters each have a length of their own: letters, of which there are more, would drown the words.
-    private static FeatureRows Rows(int[][] ids, float[] norms, NGramEncoder encoder)
+    // A model that is not fitted yet, and what each feature adds to the square of a text's length.
+    private LogisticRegression Model(Features features, Weighing weighing, double scale, int[][] ids,
+        LinearTargets learned, out float[] norms)
     {
-        var border = encoder.Words.Count + 1;
-        return new(ids, norms.Length, [.. ids.SelectMany(row => (float[])[Scale(row.Where(id => id < border)),
-            Scale(row.Where(id => id >= border))])], border);
-
-        float Scale(IEnumerable<int> some) => 1 / MathF.Sqrt(MathF.Max(1, some.Sum(id => norms[id])));
+        (var sizes, norms) = Sizes(weighing, ids, learned, features);
+        return new(FeatureRows.Of(ids, norms, features.Border), learned, sizes,
+            features.Earlier is { } earlier ? centre!.Weights(earlier, scale) : null);
     }
 
     // How much a weight costs: by how unequally the classes have the feature, or by how few texts do. And what a
     // feature adds to the square of a text's length.
-    private (float[] Sizes, float[] Norms) Sizes(Weighing weighing, int[][] ids, LinearTargets of, NGramEncoder encoder)
+    private (float[] Sizes, float[] Norms) Sizes(Weighing weighing, int[][] ids, LinearTargets of, Features features)
     {
-        var count = of.Groups;
-        var (texts, ofClass, total) = (new int[encoder.Ids], new int[encoder.Ids * count], new long[count]);
+        var (count, ofAll) = (of.Groups, features.Count);
+        var (texts, ofClass, total) = (new int[ofAll], new int[ofAll * count], new long[count]);
         for (var i = 0; i < ids.Length; i++)
         {
             Count(ids[i], texts, 0, 1);
@@ -220,23 +297,23 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
                 total[k] += ids[i].Length;
             }
         }
-        if (weighing == Weighing.Rarity)
-        {
-            float[] rarity = [.. texts.Select((n, id) => id == 0 ? 0 : MathF.Log((1f + ids.Length) / (1 + n)) + 1)];
-            return (rarity, [.. rarity.Select(x => x * x)]);
-        }
-        var (sizes, all) = (new float[encoder.Ids * Width], (double)ids.Sum(row => (long)row.Length));
-        FeatureRows.Each(encoder.Ids, id =>
+        float[] rarity = [.. texts.Select((n, id) => id == 0 ? 0 : MathF.Log((1f + ids.Length) / (1 + n)) + 1)];
+        var isOfRarity = weighing == Weighing.Rarity;
+        float[] norms = features.Earlier is { } earlier ? centre!.Norms(earlier, id => rarity[id] * rarity[id])
+            : [.. rarity.Select((x, id) => isOfRarity ? x * x : id == 0 ? 0 : 1)];
+        if (isOfRarity) return (rarity, norms);
+        var (sizes, all) = (new float[ofAll * Width], (double)ids.Sum(row => (long)row.Length));
+        FeatureRows.Each(ofAll, id =>
         {
             for (var k = 0; k < Width && id > 0; k++)
             {
                 var group = count == Width ? k : 1;
-                var inside = (1.0 + ofClass[id * count + group]) / (encoder.Ids + total[group]);
-                var outside = (1.0 + texts[id] - ofClass[id * count + group]) / (encoder.Ids + all - total[group]);
+                var inside = (1.0 + ofClass[id * count + group]) / (ofAll + total[group]);
+                var outside = (1.0 + texts[id] - ofClass[id * count + group]) / (ofAll + all - total[group]);
                 sizes[id * Width + k] = (float)Math.Abs(Math.Log(inside / outside));
             }
         });
-        return (sizes, [.. texts.Select((_, id) => id == 0 ? 0f : 1)]);
+        return (sizes, norms);
 
         // Each once: equal ids stand together.
         static void Count(int[] row, int[] counts, int at, int step)
@@ -259,14 +336,22 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         Rarity,
     }
 
-    private sealed record Features(NGramOptions Options, NGramEncoder Encoder, int[][] Ids);
+    // Ids of texts, how many there are, and the first of letters.
+    private sealed record Features(NGramOptions Options, NGramEncoder Encoder, int[][] Ids, int Count, int Border)
+    {
+        /// <summary>For each id that of the encoder; null where they are the same.</summary>
+        public int[]? Used { get; init; }
+
+        /// <summary>For each id that of the earlier model, or −1; null where none is gone on from.</summary>
+        public int[]? Earlier { get; init; }
+    }
 
     private sealed record Part(int[] Training, int[] Held);
 
-    private sealed record Fitted(LogisticRegression Model, FeatureRows Held, int[] Rows);
+    private sealed record Fitted(LogisticRegression Model, FeatureRows Held, Part Part);
 
-    private sealed record Choice(Features Features, Weighing Weighing, double Cost, IReadOnlyList<Fitted> Fitted,
-        double Temperature, double Loss, float[] Scores)
+    private sealed record Choice(Features Features, Weighing Weighing, double Cost, double Scale,
+        IReadOnlyList<Fitted> Fitted, double Temperature, double Loss, float[] Scores)
     {
         /// <summary>The held-out scores of the same choice that learned from half the texts.</summary>
         public float[]? OfHalf { get; init; }

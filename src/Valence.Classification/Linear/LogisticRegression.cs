@@ -1,7 +1,7 @@
 namespace Valence.Classification;
 
 /// <summary>Logistic regression over features that a text has or has not: the weights that minimize
-/// <c>½ Σ (weight / size)² + cost · Σ −log p(class)</c>, with a bias without penalty.</summary>
+/// <c>½ Σ ((weight − centre) / size)² + cost · Σ −log p(class)</c>, with a bias without penalty.</summary>
 /// <remarks>
 /// Of two classes the one output is the log-odds of the second; of more, the outputs go through a softmax. Minimized
 /// by Newton's method, whose
@@ -19,7 +19,10 @@ internal sealed class LogisticRegression
     private readonly FeatureRows _x;
     private readonly LinearTargets _y;
     private readonly float[] _sizes;
+    // Null where it is 0.
+    private readonly float[]? _centre;
     private readonly float[] _scores, _slopes, _products;
+    private readonly bool[] _isBounded;
     private readonly int _width;
 
     /// <param name="x">The features of each text.</param>
@@ -33,13 +36,20 @@ internal sealed class LogisticRegression
     }
 
     /// <summary>The same for other targets, each with its loss in the place of <c>−log p(class)</c>.</summary>
-    public LogisticRegression(FeatureRows x, LinearTargets targets, float[] sizes)
+    /// <param name="x">The features of each text.</param>
+    /// <param name="targets">What is to be answered.</param>
+    /// <param name="sizes">As above, for weights less their centre.</param>
+    /// <param name="centre">What weights are without texts, for each feature and output; 0 when null. A class that no
+    /// text has, or every one, keeps its bias of <see cref="LinearTargets.Ground"/> then: the texts do not bound
+    /// it.</param>
+    public LogisticRegression(FeatureRows x, LinearTargets targets, float[] sizes, float[]? centre = null)
     {
-        (_x, _y) = (x, targets);
+        (_x, _y, _centre) = (x, targets, centre);
         _width = targets.Width;
         _sizes = sizes.Length == x.Features * _width ? sizes
             : [.. Enumerable.Range(0, x.Features * _width).Select(i => sizes[i / _width])];
-        (Weights, Bias) = (new float[x.Features * _width], [.. targets.Ground]);
+        (Weights, Bias) = ([.. centre ?? new float[x.Features * _width]], [.. targets.Ground]);
+        _isBounded = [.. Enumerable.Range(0, _width).Select(k => centre is null || targets.IsBounded(k))];
         (_scores, _slopes, _products) = (new float[x.Rows * _width], new float[x.Rows * _width],
             new float[x.Rows * _width]);
     }
@@ -52,6 +62,14 @@ internal sealed class LogisticRegression
 
     /// <summary>The value that is minimized, after <see cref="Fit"/>.</summary>
     public double Value { get; private set; }
+
+    /// <summary>Begins where another one of the same features and outputs is.</summary>
+    public void BeginAt(LogisticRegression other)
+    {
+        other.Weights.CopyTo(Weights, 0);
+        for (var k = 0; k < _width; k++)
+            if (_isBounded[k]) Bias[k] = other.Bias[k];
+    }
 
     /// <summary>Minimizes from where the weights are.</summary>
     /// <param name="cost">How much a text's loss counts against the penalty.</param>
@@ -93,7 +111,7 @@ internal sealed class LogisticRegression
         Slopes(_scores, _slopes);
         Gradient(_slopes, cost, gradient, ofBias);
         for (var i = 0; i < gradient.Length; i++)
-            if (_sizes[i] != 0) gradient[i] -= Weights[i] / (_sizes[i] * _sizes[i]);
+            if (_sizes[i] != 0) gradient[i] -= (Weights[i] - Centre(i)) / (_sizes[i] * _sizes[i]);
         return Norm(gradient, ofBias);
     }
 
@@ -101,9 +119,14 @@ internal sealed class LogisticRegression
     {
         var sum = 0.0;
         for (var i = 0; i < weights.Length; i++)
-            if (_sizes[i] != 0) sum += (double)weights[i] / _sizes[i] * weights[i] / _sizes[i];
+        {
+            var weight = weights[i] - Centre(i);
+            if (_sizes[i] != 0) sum += (double)weight / _sizes[i] * weight / _sizes[i];
+        }
         return sum / 2;
     }
+
+    private float Centre(int i) => _centre is null ? 0 : _centre[i];
 
     // Summed by blocks of texts, whatever the threads.
     private double Loss(float[] scores)
@@ -125,16 +148,17 @@ internal sealed class LogisticRegression
     private void Gradient(float[] slopes, double cost, float[] gradient, float[] ofBias)
     {
         _x.MultiplyTransposed(slopes, gradient, _width);
-        Regularize(gradient, Weights, cost);
+        Regularize(gradient, Weights, cost, _centre);
         SumOf(slopes, cost, ofBias);
     }
 
-    // product · cost + weight / size²
-    private void Regularize(float[] products, float[] weights, double cost) =>
+    // product · cost + (weight − centre) / size²
+    private void Regularize(float[] products, float[] weights, double cost, float[]? centre = null) =>
         FeatureRows.Each(_x.Features, feature =>
         {
             for (var i = feature * _width; i < (feature + 1) * _width; i++)
-                products[i] = _sizes[i] == 0 ? 0 : (float)(cost * products[i]) + weights[i] / _sizes[i] / _sizes[i];
+                products[i] = _sizes[i] == 0 ? 0 : (float)(cost * products[i])
+                    + (weights[i] - (centre is null ? 0 : centre[i])) / _sizes[i] / _sizes[i];
         });
 
     private void SumOf(float[] values, double cost, float[] sums)
@@ -143,7 +167,7 @@ internal sealed class LogisticRegression
         if (_width > exact.Length) exact = new double[_width];
         for (var row = 0; row < _x.Rows; row++)
             for (var k = 0; k < _width; k++) exact[k] += values[row * _width + k];
-        for (var k = 0; k < _width; k++) sums[k] = (float)(cost * exact[k]);
+        for (var k = 0; k < _width; k++) sums[k] = _isBounded[k] ? (float)(cost * exact[k]) : 0;
     }
 
     // One over the diagonal of the Hessian.

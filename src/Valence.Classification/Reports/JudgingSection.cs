@@ -18,8 +18,11 @@ internal sealed class JudgingSection(TrainingFacts facts) : IReportSection
                 + $"chosen."));
             yield break;
         }
-        string[] chosen = [.. facts.Classifier.Tried.Count > 0 ? ["the recipe"] : (string[])[],
-            facts.IsLinear ? "the features and their cost" : "the epoch", "the calibration"];
+        string[] chosen =
+        [
+            .. facts.Classifier.Tried.Count > 0 && facts.Settings.From is null ? ["the recipe"] : (string[])[],
+            facts.IsLinear ? "the features and their cost" : "the epoch", "the calibration",
+        ];
         yield return new ReportSentence(string.Create(CultureInfo.InvariantCulture, $"The figures are of "
             + $"{facts.HeldOut.Count} texts that were held out of the training. They chose "
             + $"{string.Join(", ", chosen)}: the figures promise a little too much. Keep texts for a test to "

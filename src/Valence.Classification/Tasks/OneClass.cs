@@ -59,7 +59,13 @@ public sealed class OneClass : TextTask
     /// <summary>The classes that occur among texts.</summary>
     /// <exception cref="DataException">A label is missing, there is one class only, or two labels differ in nothing
     /// that can be seen.</exception>
-    public static OneClass Fit(IReadOnlyList<LabelledText> texts, TrainingSettings settings)
+    public static OneClass Fit(IReadOnlyList<LabelledText> texts, TrainingSettings settings) =>
+        new(LabelSet.From(LabelsOf(texts, settings)), settings.Threshold);
+
+    internal override OneClass Grown(IReadOnlyList<LabelledText> texts, TrainingSettings settings) =>
+        new(Labels.With(LabelsOf(texts, settings)), settings.Threshold);
+
+    private static IEnumerable<string> LabelsOf(IReadOnlyList<LabelledText> texts, TrainingSettings settings)
     {
         foreach (var row in texts)
         {
@@ -69,7 +75,7 @@ public sealed class OneClass : TextTask
                     + "every text one, or name the label column.");
         }
         LookAlikes.Refuse(texts.Select(row => (row.Label!, row.Row)), settings.Counted);
-        return new(LabelSet.From(texts.Select(row => row.Label!)), settings.Threshold);
+        return texts.Select(row => row.Label!);
     }
 
     /// <summary>The weights under which every class counts as much as any other, those of scikit-learn's

@@ -56,6 +56,9 @@ public sealed class OneNumber : TextTask
             : new(deviation, mean);
     }
 
+    internal override OneNumber Grown(IReadOnlyList<LabelledText> texts, TrainingSettings settings) =>
+        Fit(texts, settings);
+
     /// <inheritdoc/>
     public override JsonObject Config() => [];
 

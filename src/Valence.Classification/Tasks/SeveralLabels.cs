@@ -79,7 +79,16 @@ public sealed class SeveralLabels : TextTask
     /// than that holds for all.</summary>
     /// <exception cref="DataException">A text's labels are not known, no text has any, or two labels differ in nothing
     /// that can be seen.</exception>
-    public static SeveralLabels Fit(IReadOnlyList<LabelledText> texts, TrainingSettings settings)
+    public static SeveralLabels Fit(IReadOnlyList<LabelledText> texts, TrainingSettings settings) =>
+        Of(LabelSet.Sorted(LabelsOf(texts, settings)), settings);
+
+    internal override SeveralLabels Grown(IReadOnlyList<LabelledText> texts, TrainingSettings settings) =>
+        Of(Labels.With(LabelsOf(texts, settings)).Names, settings);
+
+    private static SeveralLabels Of(IReadOnlyList<string> names, TrainingSettings settings) =>
+        new(names, [.. names.Select(_ => settings.Threshold)], settings.Threshold == Middle);
+
+    private static IEnumerable<string> LabelsOf(IReadOnlyList<LabelledText> texts, TrainingSettings settings)
     {
         var all = new List<(string Label, int Row)>();
         foreach (var row in texts)
@@ -90,8 +99,7 @@ public sealed class SeveralLabels : TextTask
         if (all.Count == 0)
             throw new DataException("Expected texts of which some have labels, found none. Check the label column.");
         LookAlikes.Refuse(all, settings.Counted);
-        var names = LabelSet.Sorted(all.Select(entry => entry.Label).Distinct(StringComparer.Ordinal));
-        return new(names, [.. names.Select(_ => settings.Threshold)], settings.Threshold == Middle);
+        return all.Select(entry => entry.Label).Distinct(StringComparer.Ordinal);
     }
 
     /// <summary>The same labels with other thresholds.</summary>

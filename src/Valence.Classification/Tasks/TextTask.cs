@@ -75,6 +75,14 @@ public abstract class TextTask
     {
     }
 
+    /// <summary>The task with the labels of more texts, which a classifier of it goes on learning from.</summary>
+    /// <exception cref="DataException">Their labels are of another kind.</exception>
+    /// <exception cref="ArgumentException">Only its author knows what the task would be.</exception>
+    internal virtual TextTask Grown(IReadOnlyList<LabelledText> texts, TrainingSettings settings) =>
+        throw new ArgumentException($"The classifier to go on from has a task of one's own, '{ClassName}', whose "
+            + "labels nothing is known of. Train its network by its own means, and give that to WithNetwork.",
+            nameof(settings));
+
     /// <summary>Which texts are trained on and which are held out.</summary>
     internal virtual (int[] Training, int[] Validation) Split(IReadOnlyList<LabelledText> texts, float part,
         ulong seed) => HeldOut.Split(new int[texts.Count], 1, part, seed);

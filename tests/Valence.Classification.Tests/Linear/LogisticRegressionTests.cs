@@ -31,6 +31,60 @@ public sealed class LogisticRegressionTests
     }
 
     [Theory]
+    [InlineData(2, 1, 0.5)]
+    [InlineData(2, 2, 10)]
+    [InlineData(3, 3, 1)]
+    [InlineData(5, 4, 30)]
+    public void About_a_centre_weights_are_those_of_the_smallest_value(int classes, int seed, double cost)
+    {
+        const int Rows = 60, Features = 12, Border = 8;
+        var random = new Random(seed);
+        var ids = Enumerable.Range(0, Rows).Select(_ => Enumerable.Range(1, Features - 1)
+            .Where(_ => random.Next(3) == 0).ToArray()).ToArray();
+        int[] of = [.. Enumerable.Range(0, Rows).Select(i => i < classes ? i : random.Next(classes))];
+        float[] scales = [.. Enumerable.Range(0, 2 * Rows).Select(_ => 0.5f + random.NextSingle())];
+        var width = classes == 2 ? 1 : classes;
+        // Some weights have no room beside their centre.
+        float[] sizes = [.. Enumerable.Range(0, Features * width).Select(i => i < width || random.Next(6) == 0 ? 0
+            : 0.3f + random.NextSingle())];
+        float[] centre = [.. Enumerable.Range(0, Features * width).Select(i => i < width ? 0
+            : 4 * random.NextSingle() - 2)];
+        var model = new LogisticRegression(new(ids, Features, scales, Border),
+            LinearTargets.OfClasses(of, classes), sizes, centre);
+        model.Fit(cost, 1e-7, TestContext.Current.CancellationToken);
+
+        var (value, weights) = Smallest(ids, of, (row, id) => scales[2 * row + (id < Border ? 0 : 1)],
+            [.. sizes.Select(size => (double)size)], width, cost, centre);
+        Assert.InRange(model.Value, value * (1 - 1e-6), value * (1 + 1e-5));
+        for (var i = 0; i < Features * width; i++) Assert.Equal(weights[i], model.Weights[i], 1e-4);
+        for (var i = 0; i < centre.Length; i++)
+            if (sizes[i] == 0) Assert.Equal(centre[i], model.Weights[i]);
+        Assert.Equal(weights[Features * width] - (width == 1 ? 0 : weights[Features * width + 1]),
+            model.Bias[0] - (width == 1 ? 0 : model.Bias[1]), 1e-4);
+    }
+
+    [Fact]
+    public void About_a_centre_a_class_without_rows_keeps_the_bias_of_half_a_row()
+    {
+        const int Rows = 60, Features = 12, Classes = 4, Missing = 2;
+        var random = new Random(5);
+        var ids = Enumerable.Range(0, Rows).Select(_ => Enumerable.Range(1, Features - 1)
+            .Where(_ => random.Next(3) == 0).ToArray()).ToArray();
+        int[] of = [.. Enumerable.Range(0, Rows).Select(_ => random.Next(Classes - 1)).Select(k => k < Missing ? k
+            : Classes - 1)];
+        float[] centre = [.. Enumerable.Range(0, Features * Classes).Select(i => i < Classes ? 0
+            : 2 * random.NextSingle() - 1)];
+        var targets = LinearTargets.OfSoftmax(of, Classes);
+        var model = new LogisticRegression(OneKind(ids, Features, [.. of.Select(_ => 1f)]), targets,
+            [0, .. Enumerable.Repeat(0.5f, Features - 1)], centre);
+        model.Fit(3, 1e-6, TestContext.Current.CancellationToken);
+        Assert.Equal(Math.Log(0.5 / (Rows + 0.5)), model.Bias[Missing], 1e-6);
+        Assert.Equal(targets.Ground[Missing], model.Bias[Missing]);
+        Assert.NotEqual(targets.Ground[0], model.Bias[0]);
+        Assert.All(model.Weights, weight => Assert.InRange(Math.Abs(weight), 0, 10));
+    }
+
+    [Theory]
     [InlineData(2)]
     [InlineData(4)]
     public void Rows_that_count_twice_are_as_rows_that_are_there_twice(int classes)
@@ -169,10 +223,12 @@ public sealed class LogisticRegressionTests
 
     // Plain gradient descent with a halving of steps, in double.
     private static (double Value, double[] Weights) Smallest(int[][] ids, int[] of, Func<int, int, float> scale,
-        double[] sizes, int width, double cost)
+        double[] sizes, int width, double cost, float[]? centre = null)
     {
         var n = sizes.Length;
         var (weights, step) = (new double[n + width], 0.1);
+        centre ??= new float[n];
+        for (var i = 0; i < n; i++) weights[i] = centre[i];
         var (value, gradient) = At(weights);
         for (var i = 0; i < 200_000 && gradient.Sum(g => g * g) > 1e-18; i++)
         {
@@ -190,8 +246,9 @@ public sealed class LogisticRegressionTests
             for (var i = 0; i < n; i++)
             {
                 if (sizes[i] == 0) continue;
-                sum += w[i] * w[i] / sizes[i] / sizes[i] / 2;
-                g[i] = w[i] / sizes[i] / sizes[i];
+                var far = w[i] - centre[i];
+                sum += far * far / sizes[i] / sizes[i] / 2;
+                g[i] = far / sizes[i] / sizes[i];
             }
             for (var row = 0; row < ids.Length; row++)
             {
