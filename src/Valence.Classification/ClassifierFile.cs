@@ -59,10 +59,11 @@ internal static class ClassifierFile
             throw new DataException("The network's weights are no numbers, and no file of them could be opened again. "
                 + "Train again with a lower learning rate.");
         var training = classifier.Training;
+        var examples = training.Examples.Count > 0 ? StoredExample.ToBytes(classifier) : null;
         var description = new JsonObject
         {
             ["format"] = Format,
-            ["version"] = training.Examples.Count > 0 || training.Figures is not null || classifier.Task is OneClass { Calibration: not null }
+            ["version"] = examples is not null || training.Figures is not null || classifier.Task is OneClass { Calibration: not null }
                 || classifier.Encoder is WordEncoder { Tokenizer.HasCounts: false } ? Version
                 : (training.Profile, training.Risks) is not (null, null) ? VersionOfProfile
                 : training.Reading.Count > 0 ? VersionOfReading
@@ -93,11 +94,7 @@ internal static class ClassifierFile
                 members.Add((TrainedTextsMember, content => content.Write(texts)));
             if (training.Profile?.ToBytes() is { } profile)
                 members.Add((ProfileMember, content => content.Write(profile)));
-            if (training.Examples.Count > 0)
-            {
-                var examples = StoredExample.ToBytes(classifier);
-                members.Add((ExamplesMember, content => content.Write(examples)));
-            }
+            if (examples is not null) members.Add((ExamplesMember, content => content.Write(examples)));
             ZipWriter.Write(stream, archive => ClassifierSeal.Write(archive, classifier.Tie, members));
         }, classifier.Tables.Keras, classifier.KeepsOptimizer, inBrainFloats: classifier.Model.GetWeights()
             .Where(weight => weight.Type == ElementType.Float32).All(BrainFloat.AreAll));

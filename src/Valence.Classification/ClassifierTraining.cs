@@ -199,16 +199,17 @@ internal sealed class ClassifierTraining
         };
     }
 
-    // The smaller classifier, judged anew.
+    // The smaller classifier: what it costs is how its answers differ. What judged the larger one judges it too, since a
+    // linear model has learned from the held-out texts by now.
     private Candidate Slim(Candidate kept)
     {
         var slim = kept.Classifier.Slim();
-        if (_heldOut.Length == 0) return kept with { Classifier = slim };
-        var scores = _task.Scores(ReadTexts.Of(slim, _heldOut.Texts(), _settings.CancellationToken).Outputs);
-        var judged = Judged(slim, scores, _task.LinearLoss == LinearLoss.None ? double.NaN
-            : _task.LossOf(_heldOut, scores), kept.Judged.Result.Epochs);
-        Say(Verdict.Slim(kept.Judged.Result, judged.Judged.Result));
-        return judged with { Judging = kept.Judging };
+        if (_heldOut.Length > 0)
+            Say(Verdict.Slim(Answers(kept.Classifier), Answers(slim)));
+        return kept with { Classifier = slim };
+
+        Prediction[] Answers(TextClassifier classifier) =>
+            classifier.Answers(ReadTexts.Of(classifier, _heldOut.Texts(), _settings.CancellationToken));
     }
 
     // With a curve of its probabilities, where texts that were not learned from show that it is better.

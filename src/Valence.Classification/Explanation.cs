@@ -3,7 +3,8 @@ namespace Valence.Classification;
 /// <summary>Which parts of a text moved the answer, and how far.</summary>
 /// <remarks>
 /// The score is the logarithm of how much likelier the answer is than the next class; of several labels, than that the
-/// text does not have the label; of a number, the number itself. It is <see cref="Base"/> and the sum of all
+/// text does not have the label; of a number, the number itself; all before isotonic
+/// calibration, where the classifier has it. It is <see cref="Base"/> and the sum of all
 /// contributions (<see cref="Left"/> says how exactly). Those of the linear recipe are its weights. Of another network
 /// the six strongest words bring what the score loses where they are taken out of the text one after the other, the
 /// strongest first; each other word brings how far the scores of the windows that have it fall where padding stands in

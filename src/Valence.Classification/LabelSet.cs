@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Valence.Saving;
 using Valence.Text;
@@ -63,8 +64,11 @@ public sealed class LabelSet
     internal JsonArray ToJson() => new([.. Names.Select(name => JsonValue.Create(name))]);
 
     /// <summary>The names in the field of a file.</summary>
-    internal static string[] NamesIn(ConfigReader config, string field = "labels") => [.. config.Get(field)
-        .EnumerateArray().Select(name => name.GetString() ?? throw config.Wrong(field, "texts"))];
+    internal static string[] NamesIn(ConfigReader config, string field = "labels") =>
+        config.Get(field) is { ValueKind: JsonValueKind.Array } names
+            ? [.. names.EnumerateArray().Select(name => name.ValueKind == JsonValueKind.String ? name.GetString()!
+                : throw config.Wrong(field, "texts"))]
+            : throw config.Wrong(field, "a list of texts");
 
     /// <summary>Distinct labels in the order of a label set.</summary>
     internal static string[] Sorted(IEnumerable<string> distinct)

@@ -54,7 +54,8 @@ public sealed record Prediction(string? Label, float Probability, IReadOnlyList<
     /// <summary>The most probable classes or labels with their probabilities, the most probable first.</summary>
     /// <param name="count">How many, fewer where there are no more; at least 1.</param>
     public IReadOnlyList<KeyValuePair<string, float>> Top(int count) =>
-        [.. ByLabel.OrderByDescending(entry => entry.Value).Take(Require.AtLeast(1, count))];
+        [.. ByLabel.OrderByDescending(entry => entry.Value)
+            .ThenByDescending(entry => entry.Key == (Label ?? Withheld)).Take(Require.AtLeast(1, count))];
 
     /// <summary>The names that <see cref="Probabilities"/> belong to.</summary>
     internal IReadOnlyList<string> Names { get; init; } = [];

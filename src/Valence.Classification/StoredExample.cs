@@ -65,21 +65,42 @@ internal sealed class StoredExample
             .Select(group => group[turn])).Distinct(StringComparer.Ordinal).Take(Most)];
     }
 
-    /// <summary>What a file holds of the classifier's examples.</summary>
-    public static byte[] ToBytes(TextClassifier classifier) =>
-        Encoding.UTF8.GetBytes(new JsonArray([.. classifier.Training.Examples
-            .Zip(classifier.Predict(classifier.Training.Examples), ToJson)]).ToJsonString());
+    /// <summary>What a file holds of the classifier's examples: as many as have room; null where there are
+    /// none.</summary>
+    public static byte[]? ToBytes(TextClassifier classifier)
+    {
+        var texts = classifier.Training.Examples;
+        var answers = classifier.Predict(texts);
+        for (var count = texts.Count; count > 0; count--)
+        {
+            var json = new JsonArray([.. texts.Take(count).Zip(answers, ToJson)]).ToJsonString();
+            if (Encoding.UTF8.GetByteCount(json) <= MostBytes) return Encoding.UTF8.GetBytes(json);
+        }
+        return null;
+    }
 
     /// <summary>The examples in a file's member.</summary>
-    /// <exception cref="FileFormatException">It is no JSON.</exception>
-    /// <exception cref="ConfigException">It is something else.</exception>
+    /// <exception cref="FileFormatException">It is something else.</exception>
     public static IReadOnlyList<StoredExample> Read(ReadOnlyMemory<byte> bytes, FilePlace place)
     {
         var json = StrictJson.Parse(bytes.Span, place);
         return json.ValueKind == JsonValueKind.Array && json.GetArrayLength() is > 0 and <= Most
-            ? [.. json.EnumerateArray().Select(one => new StoredExample(new(one, ClassifierFile.ExamplesMember,
-                KerasTables.Default)))]
-            : throw new ConfigException(ClassifierFile.ExamplesMember, $"expected a list of 1 to {Most} examples");
+            ? [.. json.EnumerateArray().Select(one => Parse(one, place))]
+            : throw new FileFormatException("C-CONTENT", place, $"expected a list of 1 to {Most} examples",
+                ClassifierFile.Damaged);
+    }
+
+    private static StoredExample Parse(JsonElement one, FilePlace place)
+    {
+        try
+        {
+            return new(new(one, ClassifierFile.ExamplesMember, KerasTables.Default));
+        }
+        catch (Exception error) when (error is ConfigException or InvalidOperationException)
+        {
+            throw new FileFormatException("C-CONTENT", place, error.Message.TrimEnd('.'), ClassifierFile.Damaged,
+                error);
+        }
     }
 
     /// <summary>Proves that a classifier answers as it did when its file was written.</summary>
@@ -109,7 +130,8 @@ internal sealed class StoredExample
         }
         if (_value is { } value
             && !(Math.Abs(answer.Value - value ?? double.NaN) <= Tolerance * Math.Max(1, Math.Abs(value))))
-            return FormattableString.Invariant($"the number {value}, received {answer.Value}");
+            return FormattableString.Invariant($"the number {value}, received ")
+                + (answer.Value is { } other ? FormattableString.Invariant($"{other}") : "none");
         if (_isReadable == answer.IsReadable && _isAbstained == answer.IsAbstained
             && _labels.SequenceEqual(LabelsOf(answer), StringComparer.Ordinal)) return null;
         // Within the tolerance of another answer either may be given.

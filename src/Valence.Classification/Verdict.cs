@@ -46,9 +46,19 @@ internal static class Verdict
     }
 
     /// <summary>What smaller weights cost.</summary>
-    public static string Slim(TriedRecipe before, TriedRecipe after) => string.Create(CultureInfo.InvariantCulture,
-        $"Slim: {Exactly(after)} on {after.Rows} held-out texts, loss {after.Loss:F4}; before {Exactly(before)}, "
-        + $"{before.Loss:F4}");
+    public static string Slim(IReadOnlyList<Prediction> before, IReadOnlyList<Prediction> after)
+    {
+        var (others, farthest) = (0, 0f);
+        foreach (var (one, other) in before.Zip(after))
+        {
+            if (one.Label != other.Label || !one.Labels.SequenceEqual(other.Labels, StringComparer.Ordinal)) others++;
+            farthest = one.Probabilities.Zip(other.Probabilities, (p, q) => Math.Abs(p - q))
+                .Append(Math.Abs((one.Value - other.Value) ?? 0)).Append(farthest).Max();
+        }
+        var moved = before[0].Value is null ? "probabilities moved" : "numbers moved";
+        return string.Create(CultureInfo.InvariantCulture, $"Slim: {others} of {before.Count} held-out texts have "
+            + $"another answer than before, {moved} by up to {farthest:G2}.");
+    }
 
     /// <summary>Whether more texts would help: what the second half of them brought is about what as many again would
     /// bring.</summary>
@@ -64,8 +74,4 @@ internal static class Verdict
             ? string.Create(CultureInfo.InvariantCulture, $"{measure} {tried.Value:F3}")
             : string.Create(CultureInfo.InvariantCulture, $"{(double)tried.Right / tried.Rows:F3} right");
     }
-
-    private static string Exactly(TriedRecipe tried) => tried.Measure is { } measure
-        ? string.Create(CultureInfo.InvariantCulture, $"{measure} {tried.Value:F4}")
-        : string.Create(CultureInfo.InvariantCulture, $"{tried.Right} right");
 }

@@ -62,7 +62,7 @@ internal static class CheckCommand
                 throw new UsageException($"--fix: expected a name that ends in .csv, received '{to}'.");
             if (to is not null)
                 foreach (var written in (string[])[to, Changes(to)])
-                    TargetFile.CheckNew(written, "--fix", mayReplace: false);
+                    TargetFile.CheckNew(written, "--fix", mayReplace: false, "Give another name.");
             var (texts, counted) = Read(path);
             using var kept = texts;
             using var tests = parsed.GetValue(test) is { } other ? Read(other).Texts : null;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Valence.Classification;
 
 namespace Valence.Cli;
 
@@ -27,6 +28,20 @@ internal static class CostOption
     public static IReadOnlyDictionary<string, double>? Of(string? given, bool hasReport) => given is null ? null
         : hasReport ? ClassWeightOption.Parse(given, IsCost)
         : throw new UsageException("--cost is for a page. Give --report FILE too, or leave it out.");
+
+    /// <summary>What is wrong with costs is told before any work is done.</summary>
+    /// <exception cref="UsageException">The task does not have the classes of the costs.</exception>
+    public static void Check(TextTask task, IReadOnlyDictionary<string, double>? costs)
+    {
+        try
+        {
+            _ = CostSection.Of(task, costs);
+        }
+        catch (Exception error) when (error is DataException or ArgumentException)
+        {
+            throw new UsageException($"--cost: {error.Message}", error);
+        }
+    }
 
     private static bool IsCost(double cost) => cost >= 0 && double.IsFinite(cost);
 }

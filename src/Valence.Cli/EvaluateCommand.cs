@@ -73,6 +73,7 @@ internal static class EvaluateCommand
                     shared.Json(parsed), console);
                 return 0;
             }
+            CostOption.Check(classifier.Task, costs);
             classifier = GivenModel.WithThreshold(classifier, parsed.GetValue(threshold));
             var texts = shared.Texts.Read(path, parsed, requireLabels: true, console, classifier,
                 keepsCells: page?.By is not null);

@@ -22,7 +22,8 @@ internal static class PredictCommand
         .valence, names a file or looks like a path is the MODEL; without one, the model of sentiment that comes with
         the program answers. On a terminal, and with --explain, a second line names the words that moved the answer:
         those for it, and those against it, with how far each moves the logarithm of its odds against the next class,
-        and what all other words and none at all come to; together they are that logarithm.
+        and what all other words and none at all come to; together they are that logarithm,
+        before a curve that calibrates the model's probabilities, where it has one.
         With --json each line has label, probability, probabilities (of every class), abstained, unseen_words (the share
         of the text's words that the model does not know, from 0 to 1), unlike_training, windows, share_read (from 0 to
         1) and note; label and probability are null where there is nothing to read or the model abstains; --explain adds

@@ -91,11 +91,11 @@ internal static class TargetFile
     }
 
     /// <summary>The same, and refuses a file that is there unless it may be replaced.</summary>
-    public static void CheckNew(string path, string argument, bool mayReplace)
+    public static void CheckNew(string path, string argument, bool mayReplace,
+        string advice = "Give another name, or --force to replace it.")
     {
         Check(path, argument);
         if (!mayReplace && File.Exists(path))
-            throw new UsageException($"{argument}: '{path}' is there already. Give another name, or --force to "
-                + "replace it.");
+            throw new UsageException($"{argument}: '{path}' is there already. {advice}");
     }
 }

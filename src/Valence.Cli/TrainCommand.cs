@@ -293,6 +293,11 @@ internal static class TrainCommand
             };
             IReadOnlyList<LabelledText> test = [];
             if (parsed.GetValue(testSplit) is { } part) (texts, test) = ForTest(part);
+            if (page is not null && test.Count == 0 && validates is null && !takesSteps && earlier is null
+                && (int)(texts.Count * settings.ValidationSplit) is < LinearTraining.ProvesNothing and var few)
+                throw new UsageException(string.Create(CultureInfo.InvariantCulture, $"--report: of {texts.Count} "
+                    + $"texts {few} are held out, which judge nothing. Give --test-split, or a larger "
+                    + $"--validation-split, or leave --report out."));
             page?.Check(UsageException.InFile(source, () => ClassifierTraining.TaskOf(texts, settings)));
             if (replaces && !resumes)
                 console.Warn($"{path} is there already; this training replaces it, from its first complete epoch on.");

@@ -19,17 +19,7 @@ internal sealed class TrainingPage(ReportFile file, IReadOnlyDictionary<string, 
 
     /// <summary>What is wrong with costs is told before anything is learned.</summary>
     /// <exception cref="UsageException">The task does not have the classes of the costs.</exception>
-    public void Check(TextTask task)
-    {
-        try
-        {
-            _ = CostSection.Of(task, costs);
-        }
-        catch (Exception error) when (error is DataException or ArgumentException)
-        {
-            throw new UsageException($"--cost: {error.Message}", error);
-        }
-    }
+    public void Check(TextTask task) => CostOption.Check(task, costs);
 
     /// <summary>Judges the training and writes the page. The model is there by then, and stays whatever
     /// happens.</summary>
@@ -41,8 +31,11 @@ internal sealed class TrainingPage(ReportFile file, IReadOnlyDictionary<string, 
             _report = TrainingReport.Of(classifier, texts, settings, test, costs);
             file.Write(_report.Content);
         }
-        catch (Exception error) when (error is DataException or ArgumentException or IOException
-            or UnauthorizedAccessException)
+        catch (IOException error)
+        {
+            throw new IOException($"{error.Message} '{model}' is written, the report is not.", error);
+        }
+        catch (Exception error) when (error is DataException or ArgumentException or UnauthorizedAccessException)
         {
             throw new UsageException($"{file.Path}: {error.Message} '{model}' is written, the report is not.", error);
         }

@@ -32,8 +32,8 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
     // How many features of letters a text has for each of words, about.
     private const int LettersOfWords = 10;
 
-    // Rows that are too few to choose by.
-    private const int ProvesNothing = 20;
+    /// <summary>Rows that are too few to choose by.</summary>
+    public const int ProvesNothing = 20;
 
     private const int Folds = 5;
 

@@ -59,11 +59,11 @@ internal sealed class CostSection : IReportSection
         if (costs is null) return new(new Dictionary<string, double>());
         if (task is not OneClass { Labels: { Count: 2 } labels })
             throw new ArgumentException($"Costs decide on a threshold between two classes, and the task is "
-                + $"{task.Description}. Leave them out.", nameof(costs));
+                + $"{task.Description}. Leave them out.");
         foreach (var (name, cost) in costs)
         {
             if (!labels.Contains(name))
-                throw new DataException($"Costs: there is no class '{Printable.Label(LabelSet.Shortened(name))}'. "
+                throw new DataException($"There is no class '{Printable.Label(LabelSet.Shortened(name))}'. "
                     + NearName.List(name, labels.Names));
             if (!(cost >= 0 && double.IsFinite(cost)))
                 throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Expected costs of 0 or more, "

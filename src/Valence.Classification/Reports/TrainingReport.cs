@@ -59,8 +59,8 @@ public sealed class TrainingReport
         var facts = new TrainingFacts(classifier, texts, all.Rows(answers.Training), all.Rows(answers.HeldOut),
             test ?? [], settings);
         if (facts.Judging.Count == 0 || facts.Test.Count == 0 && answers.Outputs.Length == 0)
-            throw new DataException("No texts judge: none were held out, and there is no test. Hold some out, or give "
-                + "a test.");
+            throw new DataException("No texts judge: too few were held out, or none, and there is no test. Hold more "
+                + "out, or give a test.");
         var cost = CostSection.Of(classifier.Task, costs);
         var rows = ReportedRows.Of(classifier, facts.Judging, settings.Counted, null, "", settings.CancellationToken,
             facts.Test.Count > 0 ? null : answers.Outputs);

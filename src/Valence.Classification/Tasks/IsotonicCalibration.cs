@@ -43,7 +43,7 @@ internal sealed class IsotonicCalibration
 
     /// <summary>The probabilities of a row's classes, calibrated: the most probable class, the first of equal ones, has
     /// that of the curve, and the others share the rest as before, so that all add up to 1. They keep their order: no
-    /// other class becomes likelier than the most probable.</summary>
+    /// other class becomes as likely as the most probable.</summary>
     /// <param name="output">The network's output: two probabilities or more, or that of the second of two
     /// classes.</param>
     public float[] Calibrated(ReadOnlySpan<float> output)
@@ -64,6 +64,10 @@ internal sealed class IsotonicCalibration
                 probabilities[k] = (float)Math.Min(calibrated, (1 - calibrated)
                     * (rest > 0 ? probabilities[k] / rest : 1.0 / (probabilities.Length - 1)));
         probabilities[top] = (float)calibrated;
+        // Whoever looks for the largest finds the answer.
+        for (var k = 0; k < probabilities.Length; k++)
+            if (k != top && probabilities[k] >= probabilities[top])
+                probabilities[k] = MathF.BitDecrement(probabilities[top]);
         return probabilities;
     }
 
