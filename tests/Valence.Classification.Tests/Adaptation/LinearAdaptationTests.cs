@@ -51,8 +51,8 @@ public sealed class LinearAdaptationTests
         Assert.Contains("before       0.", output.ToString());
         Assert.Contains("fresh        0.", output.ToString());
         Assert.DoesNotContain("NaN", output.ToString());
-        Assert.Matches(@"On 300 texts, each by a model that had not learned from it: loss 0\.\d{3} about [\d.]+ times the "
-            + @"earlier weights, 0\.\d{3} without them\.", output.ToString());
+        Assert.Matches(@"On 300 texts, each by a model that had not learned from it: loss 0\.\d{3} about [\d.]+ times "
+            + @"the earlier weights, 0\.\d{3} without them\.", output.ToString());
         Assert.Matches(@"Of 8 texts that the earlier model keeps as examples, \d have the same answer\.",
             output.ToString());
         using var file = new MemoryStream();
