@@ -85,6 +85,17 @@ public sealed class LinearAdaptationTests
     }
 
     [Fact]
+    public void The_same_texts_give_the_same_bits_every_time()
+    {
+        var texts = Domain.Flights(120, 2, 3);
+        var expected = Weights();
+        for (var i = 0; i < 3; i++) Assert.Equal(expected, Weights());
+
+        float[][] Weights() => [.. TextClassifier.Train(texts, FromFilms).Model.GetWeights().Select(weight =>
+            weight.Floats.ToArray())];
+    }
+
+    [Fact]
     public void The_earlier_one_stays_as_it_is_and_its_features_keep_their_places()
     {
         var films = Domain.Films(50, 9);
