@@ -31,6 +31,7 @@ if (names.Count == 0 || options.Keys.Except(known).Any())
 {
     Console.WriteLine($"Expected names of sets ({string.Join(", ", Sets.All.Keys)}), after --recipe NAME, --seed N, "
         + "--epochs E, --minutes M and --test, which reads the test part; or after --few N, labels of each class; or "
+        + "after --from SET, whose classifier goes on learning from --rows N of the others; or "
         + "after --peers, what fastText and scikit-learn make of it, and with --mlnet bench/MlNet ML.NET; with "
         + "--trust, how far what the classifier says of its own answers holds.");
     return 2;

@@ -161,9 +161,15 @@ internal sealed class ClassifierTraining
         if (_validation.Length < RowsThatDecide || _training.Length > MostForFresh) return kept;
         var texts = _settings.ValidationData is not { } given ? _texts
             : _texts.Rows([.. Enumerable.Range(0, _texts.Count - given.Count)]);
+        var words = _adaptation!.Earlier.Encoder as WordEncoder;
+        // As many epochs, so that the same options make the same classifier again.
         var fresh = new ClassifierTraining(texts, _task, _settings with
         {
             From = null,
+            Cleaning = words?.Cleaning ?? _settings.Cleaning,
+            Split = words?.Tokenizer.CharLevel == true ? TextSplit.Character : _settings.Split,
+            Epochs = kept.Judged.Result.Epochs,
+            Patience = null,
             CheckpointPath = null,
             BackupPath = null,
             Callbacks = [],
@@ -171,9 +177,13 @@ internal sealed class ClassifierTraining
             Verbose = Verbosity.Silent,
         }).Network(_settings.Recipe!, null)!;
         _fresh = Renamed(fresh.Judged);
-        if (_adaptation!.HasMissing(_texts) || !fresh.Judged.IsBetterThan(kept.Judged)) return kept;
+        if (_adaptation.HasMissing(_texts) || !fresh.Judged.IsBetterThan(kept.Judged)) return kept;
         Say(NoHelp);
-        return fresh;
+        var (classifier, madeBy) = (fresh.Classifier, kept.Classifier.MadeBy);
+        return fresh with
+        {
+            Classifier = classifier.With(classifier.Task, classifier.Training with { MadeBy = madeBy }),
+        };
     }
 
     private static Judged Renamed(Judged judged) => judged with

@@ -39,7 +39,8 @@ internal static class CostOption
         }
         catch (Exception error) when (error is DataException or ArgumentException)
         {
-            throw new UsageException($"--cost: {error.Message}", error);
+            // The parameter's name is for programs.
+            throw new UsageException($"--cost: {error.Message.Split(" (Parameter ")[0]}", error);
         }
     }
 

@@ -154,8 +154,8 @@ internal static class TrainCommand
             "valence train tweets.csv --from reviews.valence --model tweets.valence")
         {
             file, model, task, recipe, from, minutes, split, cleaning, epochs, patience, batchSize, learningRate,
-            validation, validationData, testSplit, classWeights, threshold, goal, report, cost, force, seed, resume, keepOptimizer,
-            slim, noExamples, noFingerprints, quiet,
+            validation, validationData, testSplit, classWeights, threshold, goal, report, cost, force, seed, resume,
+            keepOptimizer, slim, noExamples, noFingerprints, quiet,
         };
         shared.AddTo(command, needsLabels: true);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name)]);
@@ -242,7 +242,8 @@ internal static class TrainCommand
             var checks = DataChecks.Of(texts) with { Counted = counted, AreNumbers = asked == TaskNames.OfNumber };
             if (!json && !isQuiet) console.Output.WriteLine(checks);
             var words = parsed.GetValue(split) == "character" ? TextSplit.Character : TextSplit.Whitespace;
-            foreach (var doubt in checks.Doubts(words)) console.Warn($"{source}: {doubt}");
+            var readWords = earlier?.Encoder is WordEncoder { Tokenizer.CharLevel: true } ? TextSplit.Character : words;
+            foreach (var doubt in checks.Doubts(readWords)) console.Warn($"{source}: {doubt}");
             using var validates = heldOut is null ? null : Texts("--validation-data", heldOut).Rows;
             if (validates is not null && Shared(texts, validates) is > 0 and var shares)
                 console.Warn(string.Create(CultureInfo.InvariantCulture, $"{heldOut}: {shares} of {validates.Count} "

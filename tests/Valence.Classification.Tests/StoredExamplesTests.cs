@@ -104,6 +104,25 @@ public sealed class StoredExamplesTests
     }
 
     [Fact]
+    public void As_many_examples_are_kept_as_there_is_room_for()
+    {
+        string[] labels = [.. Enumerable.Range(0, 60).Select(i => $"{new string('ж', 900)}{i}")];
+        LabelledText[] rows = [.. Enumerable.Range(0, 40).Select(i => new LabelledText($"text number {i} of {i % 7}",
+            null, i) { Labels = [.. labels.Where((_, k) => (i + k) % 12 != 0)] })];
+        foreach (var most in (int[])[60, 2])
+        {
+            LabelledText[] some = [.. rows.Select(row => row with { Labels = [.. row.Labels!.Take(most)] })];
+            var file = ClassifierArchive.Bytes(TextClassifier.Train(some, new()
+            {
+                Recipe = Recipes.Linear,
+                Verbose = Verbosity.Silent,
+                Threshold = 0.1f,
+            }));
+            Assert.InRange(Open(file).Training.Examples.Count, 0, most == 2 ? 8 : 3);
+        }
+    }
+
+    [Fact]
     public void Whatever_is_changed_and_written_again_opens_with_the_same_examples()
     {
         var classifier = Open(Linear.Value);

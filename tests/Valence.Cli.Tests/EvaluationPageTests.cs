@@ -44,7 +44,8 @@ public sealed class EvaluationPageTests : IDisposable
         Evaluate("--force").Failed(2, "--force", "--report");
         Evaluate("--cost", "negative=5").Failed(2, "--cost", "--report");
         Evaluate("--report", _folder["b.html"], "--cost", "negative").Failed(2, "--cost", "costs of 0 or more");
-        Evaluate("--report", _folder["b.html"], "--cost", "negatif=5").Failed(2, "Did you mean 'negative'?");
+        Evaluate("--report", _folder["b.html"], "--cost", "negatif=5").Failed(2, "--cost: There is no class 'negatif'",
+            "Did you mean 'negative'?");
         Evaluate("--report", _folder["b.html"], "--by", "plaec")
             .Failed(2, "line 2", "'plaec'", "Did you mean 'place'?");
         Evaluate("--report", _folder["b.html"], "--by", "").Failed(2, "--by", "empty");

@@ -124,8 +124,8 @@ public sealed class FromTests : IDisposable
         From(old, flights, "--epochs", "3").Succeeded();
         Assert.Equal(Predictions(resumed), Predictions(File.ReadAllBytes(_folder["new.valence"])));
 
-        string Predictions(byte[] model) => Answer.To("predict", _folder.Write("m.valence", model), $"flight1 {Good[1]}",
-            "--json").Succeeded().Output;
+        string Predictions(byte[] model) => Answer.To("predict", _folder.Write("m.valence", model),
+            $"flight1 {Good[1]}", "--json").Succeeded().Output;
     }
 
     [Fact]

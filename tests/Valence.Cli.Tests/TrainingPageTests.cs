@@ -76,6 +76,10 @@ public sealed class TrainingPageTests : IDisposable
             _folder["a.html"]).Failed(2, "No texts judge", $"'{_folder["m"]}' is written, the report is not");
         Answer.To("predict", _folder["m"], "a great film").Succeeded();
         Assert.Equal(["m", "reviews.csv"], _folder.Names);
+        // What is known before is said before.
+        Answer.To("train", _folder.Reviews(60), "--model", _folder["n"], "--recipe", "linear", "--report",
+            _folder["a.html"]).Failed(2, "--report: of 60 texts 6 are held out");
+        Assert.Equal(["m", "reviews.csv"], _folder.Names);
     }
 
     [Fact]

@@ -59,7 +59,7 @@ internal sealed class CostSection : IReportSection
         if (costs is null) return new(new Dictionary<string, double>());
         if (task is not OneClass { Labels: { Count: 2 } labels })
             throw new ArgumentException($"Costs decide on a threshold between two classes, and the task is "
-                + $"{task.Description}. Leave them out.");
+                + $"{task.Description}. Leave them out.", nameof(costs));
         foreach (var (name, cost) in costs)
         {
             if (!labels.Contains(name))

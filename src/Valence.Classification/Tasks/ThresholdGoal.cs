@@ -37,6 +37,9 @@ public sealed partial record ThresholdGoal(string Measure, string Label, double 
         float usual)
     {
         var of = labels.IndexOf(Label, 0);
+        if (classes.Distinct().Count() < 2)
+            throw new DataException(string.Create(CultureInfo.InvariantCulture, $"A goal is reached on held-out texts "
+                + $"of both classes, and all {classes.Length} are of one. Hold others out, or leave the goal out."));
         var values = second.ToArray();
         // Between two probabilities each threshold answers alike.
         float[] sorted = [.. values.Distinct().Order()];

@@ -51,8 +51,8 @@ public sealed class LinearAdaptationTests
         Assert.Contains("before       0.", output.ToString());
         Assert.Contains("fresh        0.", output.ToString());
         Assert.DoesNotContain("NaN", output.ToString());
-        Assert.Matches(@"On 300 texts, each by a model that had not learned from it: loss 0\.\d{3} about [\d.]+ times the "
-            + @"earlier weights, 0\.\d{3} without them\.", output.ToString());
+        Assert.Matches(@"On 300 texts, each by a model that had not learned from it: loss 0\.\d{3} about [\d.]+ times "
+            + @"the earlier weights, 0\.\d{3} without them\.", output.ToString());
         Assert.Matches(@"Of 8 texts that the earlier model keeps as examples, \d have the same answer\.",
             output.ToString());
         using var file = new MemoryStream();
@@ -82,6 +82,17 @@ public sealed class LinearAdaptationTests
         Assert.Contains("The earlier model does not help", output.ToString());
         Assert.Equal(Probabilities(fresh, texts), Probabilities(from, texts));
         Assert.Equal(from.Tried[1] with { Recipe = "linear" }, from.Tried[2]);
+    }
+
+    [Fact]
+    public void The_same_texts_give_the_same_bits_every_time()
+    {
+        var texts = Domain.Flights(120, 2, 3);
+        var expected = Weights();
+        for (var i = 0; i < 3; i++) Assert.Equal(expected, Weights());
+
+        float[][] Weights() => [.. TextClassifier.Train(texts, FromFilms).Model.GetWeights().Select(weight =>
+            weight.Floats.ToArray())];
     }
 
     [Fact]

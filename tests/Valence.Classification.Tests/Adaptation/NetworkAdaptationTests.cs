@@ -88,13 +88,12 @@ public sealed class NetworkAdaptationTests
     [Fact]
     public void Where_the_earlier_network_does_not_help_the_result_is_a_fresh_one()
     {
-        var settings = Quick("fasttext") with { Epochs = 12 };
+        var settings = Quick("fasttext") with { Epochs = 2 };
         var opposite = TextClassifier.Train([.. Domain.Films(1_000).Select(row => row with
         {
             Label = row.Label == "positive" ? "negative" : "positive",
-        })], settings);
+        })], settings with { Epochs = 12, Cleaning = TextCleaning.Tweets });
         var texts = Domain.Flights(600);
-        settings = settings with { Epochs = 2 };
         using var output = new StringWriter();
         var from = TextClassifier.Train(texts, settings with
         {
@@ -102,7 +101,8 @@ public sealed class NetworkAdaptationTests
             Verbose = Verbosity.Lines,
             Output = output,
         });
-        var fresh = TextClassifier.Train(texts, settings);
+        var fresh = TextClassifier.Train(texts, settings with { Cleaning = TextCleaning.Tweets });
+        Assert.Equal(TextCleaning.Tweets, ((WordEncoder)from.Encoder).Cleaning);
         Assert.Contains("The earlier model does not help", output.ToString());
         Assert.Equal(Weights(fresh), Weights(from));
         Assert.Equal(["before", "fresh", "fasttext"], from.Tried.Select(tried => tried.Recipe));
