@@ -33,8 +33,8 @@ internal static class FitsNone
             + $"{ToldAt(unknown, threshold):F4} of those that fit none told"));
         var (test, others) = (Asked(Part("test")), Asked(Part("oos_test")));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"test: {RightAt(test, threshold):F4} of "
-            + $"{test.Length} fitting right ({RightAt(test, 0):F4} without a threshold), {ToldAt(others, threshold):F4} "
-            + $"of {others.Length} that fit none told"));
+            + $"{test.Length} fitting right ({RightAt(test, 0):F4} without a threshold), "
+            + $"{ToldAt(others, threshold):F4} of {others.Length} that fit none told"));
 
         (float Probability, bool IsRight)[] Asked(LabelledText[] rows) =>
             [.. classifier.Predict([.. rows.Select(row => row.Text)]).Zip(rows, (answer, row) =>

@@ -63,7 +63,8 @@ internal static class ClassifierFile
         var description = new JsonObject
         {
             ["format"] = Format,
-            ["version"] = examples is not null || training.Figures is not null || classifier.Task is OneClass { Calibration: not null }
+            ["version"] = examples is not null || training.Figures is not null
+                || classifier.Task is OneClass { Calibration: not null }
                 || classifier.Encoder is WordEncoder { Tokenizer.HasCounts: false } ? Version
                 : (training.Profile, training.Risks) is not (null, null) ? VersionOfProfile
                 : training.Reading.Count > 0 ? VersionOfReading

@@ -209,8 +209,8 @@ internal sealed class ClassifierTraining
         };
     }
 
-    // The smaller classifier: what it costs is how its answers differ. What judged the larger one judges it too, since a
-    // linear model has learned from the held-out texts by now.
+    // The smaller classifier: what it costs is how its answers differ. What judged the larger one judges it too, since
+    // a linear model has learned from the held-out texts by now.
     private Candidate Slim(Candidate kept)
     {
         var slim = kept.Classifier.Slim();

@@ -51,8 +51,8 @@ internal sealed class Conversion(string source, string target, string? architect
         (_from, _to) = (from.Name, to.Name);
         if (slim && (from is not ClassifierFormat || to is not ClassifierFormat || architecture is not null
             || preparation is not null))
-            throw new UsageException("--slim makes a smaller .valence file from a .valence file, without --architecture "
-                + "and --preprocessing-of. Leave it out.");
+            throw new UsageException("--slim makes a smaller .valence file from a .valence file, without "
+                + "--architecture and --preprocessing-of. Leave it out.");
         Action<Stream> write;
         if (IsJson) write = from is ClassifierFormat ? Tokenizer(file) : Layers(file, from);
         else if (architecture is null && from.DescribesModel)

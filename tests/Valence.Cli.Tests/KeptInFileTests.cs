@@ -50,8 +50,8 @@ public sealed class KeptInFileTests : IDisposable
         var other = _folder.Write("other.txt", string.Join('\n', Texts(500, from: 2_000)
             .Select((row, i) => $"{row.Text} xq{i} zq{i + 1}")));
         Assert.Contains("moved", Answer.To("evaluate", _folder["m"], other, "--drift").Succeeded().Output);
-        var json = JsonDocument.Parse(Answer.To("evaluate", _folder["m"], other, "--drift", "--json").Succeeded().Output)
-            .RootElement;
+        var answer = Answer.To("evaluate", _folder["m"], other, "--drift", "--json").Succeeded();
+        var json = JsonDocument.Parse(answer.Output).RootElement;
         Assert.True(json.GetProperty("has_moved").GetBoolean());
         Assert.Equal(500, json.GetProperty("rows").GetInt32());
         Answer.To("evaluate", _folder["m"], other, "--drift", "--threshold", "0.3").Failed(2, "--threshold: --drift");

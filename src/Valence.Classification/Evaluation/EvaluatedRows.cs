@@ -55,12 +55,13 @@ internal sealed record EvaluatedRows(RowNumbers Rows, List<int> Unread, List<int
             {
                 var isTrainedOn = given is null && classifier.Training.Texts?.Contains(some[i].Text) == true;
                 take(some[i], outputs.AsSpan(i * task.Outputs, task.Outputs), isTrainedOn);
-                var isReadable = read?.IsReadable[i] ?? !classifier.Encoder.IsEmpty(classifier.Encoder.IdsOf(some[i].Text));
-                if (!isReadable) found.Unread.Add(first + i);
+                if (!(read?.IsReadable[i] ?? HasWords(some[i].Text))) found.Unread.Add(first + i);
                 if (isTrainedOn) found.TrainedOn.Add(first + i);
             }
             some.Clear();
         }
+
+        bool HasWords(string text) => !classifier.Encoder.IsEmpty(classifier.Encoder.IdsOf(text));
 
         // Whoever is told of the first alone corrects and tries again once for each.
         DataException Unknown(string label)

@@ -11,6 +11,7 @@ internal sealed record LinearComparison(float[] Fresh, double FreshLoss, double 
 {
     /// <summary>The sentence for whoever trains.</summary>
     public string Sentence(int texts) => string.Create(CultureInfo.InvariantCulture, $"On {texts} texts, each by a "
-        + $"model that had not learned from it: loss {Loss:F3} about {Scale:0.##} times the earlier weights, {FreshLoss:F3} "
+        + $"model that had not learned from it: loss {Loss:F3} about {Scale:0.##} times the earlier weights, "
+        + $"{FreshLoss:F3} "
         + $"without them.");
 }

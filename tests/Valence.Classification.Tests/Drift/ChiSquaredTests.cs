@@ -54,7 +54,8 @@ public sealed class ChiSquaredTests
         {
             return ChiSquared.Of(Counts(kinds[..120]), Counts(kinds[120..]));
 
-            static long[] Counts(int[] some) => [.. Enumerable.Range(0, 4).Select(kind => some.LongCount(k => k == kind))];
+            static long[] Counts(int[] some) =>
+                [.. Enumerable.Range(0, 4).Select(kind => some.LongCount(k => k == kind))];
         }
     }
 }

@@ -64,8 +64,8 @@ internal static class OperationContracts
                 Outputs = 3,
             };
 
-            Tensor?[] Of(int batch, int queries, int keys, int width, Tensor? mask) => [Z.Normal(batch, queries, 4 * width),
-                Z.Normal(batch, keys, 2 * width), Z.Normal(batch, keys, 6), mask, draws];
+            Tensor?[] Of(int batch, int queries, int keys, int width, Tensor? mask) =>
+                [Z.Normal(batch, queries, 4 * width), Z.Normal(batch, keys, 2 * width), Z.Normal(batch, keys, 6), mask, draws];
         }
     }
 

@@ -96,7 +96,8 @@ public sealed class HeadAttentionTests
     }
 
     private static float[] Run(CpuBackend backend, HeadAttention attention, Tensor q, Tensor k, Tensor v,
-        Tensor? mask) => new CallContext(new EagerExecutor(new StepMemory(backend))).Run(attention, q, k, v, mask).Floats.ToArray();
+        Tensor? mask) => new CallContext(new EagerExecutor(new StepMemory(backend))).Run(attention, q, k, v, mask)
+            .Floats.ToArray();
 
     private static Tensor Numbers(Random random, params int[] shape)
     {

@@ -7,8 +7,8 @@ namespace Valence.Kernels;
 /// all keys at a time.</summary>
 /// <remarks>
 /// A query's result depends on the query, the open keys and their values alone: not on other queries, rows or heads, on
-/// keys that are closed, or on how many queries are held at once. Weights are summed in vectors whose lanes a key's place
-/// decides, and products add in ascending order of keys, of queries for the gradients of keys and values.
+/// keys that are closed, or on how many queries are held at once. Weights are summed in vectors whose lanes a key's
+/// place decides, and products add in ascending order of keys, of queries for the gradients of keys and values.
 /// </remarks>
 public static unsafe class AttentionTiles
 {
@@ -60,7 +60,8 @@ public static unsafe class AttentionTiles
         if (shape.Keys == 0) dq.Clear();
         else fixed (float* pq = q, pk = k, pv = v, pm = mask, pdy = dy, pdq = dq, pdk = dk, pdv = dv)
         {
-            var job = new BackwardJob { Tile = new(shape, rule, pq, pk, pv, pm), Dy = pdy, Dq = pdq, Dk = pdk, Dv = pdv };
+            var tile = new Tile(shape, rule, pq, pk, pv, pm);
+            var job = new BackwardJob { Tile = tile, Dy = pdy, Dq = pdq, Dk = pdk, Dv = pdv };
             workers.Run(ref job, shape.Batch * shape.KeyHeads);
         }
     }
@@ -115,7 +116,8 @@ public static unsafe class AttentionTiles
             var (shape, length) = (Tile.Shape, Tile.RowLength);
             var size = at.Rows * (nint)length;
             var drops = Tile.Rule.DropoutRate > 0;
-            var weights = Scratch.Take(ScratchSlot.Attention, (drops ? 3 : 2) * (long)size + at.Rows * (long)shape.Width);
+            var weights = Scratch.Take(ScratchSlot.Attention,
+                (drops ? 3 : 2) * (long)size + at.Rows * (long)shape.Width);
             var slopes = weights + size;
             var dropped = drops ? weights + 2 * size : weights;
             var scaled = weights + (drops ? 3 : 2) * size;
@@ -124,18 +126,19 @@ public static unsafe class AttentionTiles
             var dy = Dy + Tile.Result(at);
             var rowDy = shape.Heads * (nint)shape.ValueWidth;
             var (rowKey, rowValue) = (shape.KeyHeads * (nint)shape.Width, shape.KeyHeads * (nint)shape.ValueWidth);
-            Add(at.Keys, shape.ValueWidth, at.Rows, dropped, 1, length, dy, rowDy, 1, Dv + Tile.ValuePlace(at), rowValue,
-                adds: true);
+            Add(at.Keys, shape.ValueWidth, at.Rows, dropped, 1, length, dy, rowDy, 1, Dv + Tile.ValuePlace(at),
+                rowValue, adds: true);
             Add(at.Rows, at.Keys, shape.ValueWidth, dy, rowDy, 1, Tile.Values(at), 1, rowValue, slopes, length,
                 adds: false);
             if (drops) Tile.Drop(at, slopes, slopes);
             Tile.Slopes(at, weights, slopes);
             var dq = Dq + Tile.QueryPlace(at);
             var rowQuery = shape.Heads * (nint)shape.Width;
-            Add(at.Rows, shape.Width, at.Keys, slopes, length, 1, Tile.KeysOf(at), rowKey, 1, dq, rowQuery, adds: false);
+            Add(at.Rows, shape.Width, at.Keys, slopes, length, 1, Tile.KeysOf(at), rowKey, 1, dq, rowQuery,
+                adds: false);
             for (var i = 0; i < at.Rows; i++) Tile.Scale(dq + i * rowQuery, dq + i * rowQuery);
-            Add(at.Keys, shape.Width, at.Rows, slopes, 1, length, scaled, shape.Width, 1, Dk + Tile.KeyPlace(at), rowKey,
-                adds: true);
+            Add(at.Keys, shape.Width, at.Rows, slopes, 1, length, scaled, shape.Width, 1, Dk + Tile.KeyPlace(at),
+                rowKey, adds: true);
         }
 
         private static void Add(int m, int n, int k, float* a, nint rowA, nint columnA, float* b, nint rowB,
@@ -218,8 +221,8 @@ public static unsafe class AttentionTiles
 
         public float* Values(in Place at) => _v + ValuePlace(at);
 
-        /// <summary>Keys after which all are closed to these queries; all keys where a query without an open one attends
-        /// to each of them.</summary>
+        /// <summary>Keys after which all are closed to these queries; all keys where a query without an open one
+        /// attends to each of them.</summary>
         public int KeysNeeded(in Place at)
         {
             var needed = 0;

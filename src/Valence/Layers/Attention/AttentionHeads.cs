@@ -65,7 +65,8 @@ internal sealed class AttentionHeads
         // Who wants to see the scores gets a matrix of them; and masks with further axes of their own need one.
         var joined = _layer.ReturnAttentionScores || mask is not null && _axes.Others.Count > 0
             ? Shown(q, k, v, And(mask, Positions(x, call), call), query.Tensor.Shape, out scores, call)
-            : call.Run(_attention, q, k, v, mask, _dropout is not null && call.Training ? call.RandomKey(_draws) : null);
+            : call.Run(_attention, q, k, v, mask,
+                _dropout is not null && call.Training ? call.RandomKey(_draws) : null);
         call.Done(q);
         call.Done(k);
         call.Done(v);

@@ -72,9 +72,11 @@ internal ref struct AttendingQuery
 
     public readonly int KeyAt(int j, int c) => ((_row * Shape.Keys + j) * Shape.KeyHeads + KeyHead) * Shape.Width + c;
 
-    public readonly int ValueAt(int j, int c) => ((_row * Shape.Keys + j) * Shape.KeyHeads + KeyHead) * Shape.ValueWidth + c;
+    public readonly int ValueAt(int j, int c) =>
+        ((_row * Shape.Keys + j) * Shape.KeyHeads + KeyHead) * Shape.ValueWidth + c;
 
-    public readonly int ResultAt(int c) => ((_row * Shape.Queries + _query) * Shape.Heads + _head) * Shape.ValueWidth + c;
+    public readonly int ResultAt(int c) =>
+        ((_row * Shape.Queries + _query) * Shape.Heads + _head) * Shape.ValueWidth + c;
 
     private readonly int KeyHead => _head / Shape.Repeats;
 

@@ -7,8 +7,8 @@ namespace Valence.Operations;
 /// the mean of the values, weighted by <c>softmax(scale · query · keyᵀ)</c> over the open keys.</summary>
 /// <remarks>
 /// Operands: queries <c>[batch, queries, heads · width]</c>, keys <c>[batch, keys, keyHeads · width]</c>, values
-/// <c>[batch, keys, keyHeads · valueWidth]</c>; a mask whose axes repeat to <c>[batch, heads, queries, keys]</c>, 0 where a
-/// key is closed; the key <c>[4]</c> of the random numbers of dropout. The last two may be missing. Result <c>[batch,
+/// <c>[batch, keys, keyHeads · valueWidth]</c>; a mask whose axes repeat to <c>[batch, heads, queries, keys]</c>, 0 where
+/// a key is closed; the key <c>[4]</c> of the random numbers of dropout. The last two may be missing. Result <c>[batch,
 /// queries, heads · valueWidth]</c>. Of more heads than key heads as many in a row share one.
 /// A query without an open key attends to all keys alike, or to none.
 /// </remarks>
@@ -50,7 +50,8 @@ public sealed class HeadAttention : Operation
     {
         var (q, k, v) = (x[Query].Shape, x[Key].Shape, x[Value].Shape);
         if (q.Rank != 3 || k.Rank != 3 || v.Rank != 3)
-            throw Mismatch($"expected queries, keys and values [batch, time, heads · width], received {q}, {k} and {v}");
+            throw Mismatch($"expected queries, keys and values [batch, time, heads · width], received {q}, {k} and "
+                + $"{v}");
         if (k[0] != q[0] || v[0] != q[0] || v[1] != k[1])
             throw Mismatch($"expected as many rows everywhere and as many values as keys, received {q}, {k} and {v}");
         if (q[2] % Heads != 0 || k[2] % KeyHeads != 0 || v[2] % KeyHeads != 0 || q[2] / Heads != k[2] / KeyHeads)
