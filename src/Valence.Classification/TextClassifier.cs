@@ -220,7 +220,8 @@ public sealed class TextClassifier
     {
         ClassifierFile.Check(network, Encoder, Task);
         return new(Recipe, Encoder, Task is OneClass one ? one.Uncalibrated : Task, network, PreparationTie.Caller,
-            Training.OfTexts) { Tables = Tables };
+            Training.OfTexts)
+        { Tables = Tables };
     }
 
     /// <summary>The same classifier with another threshold: of two classes the probability of the second above which it

@@ -54,13 +54,13 @@ public sealed class RealKerasRecipeTests(RealKeras keras) : IClassFixture<RealKe
 
             JsonObject Prediction(string form, string architecture, string? weights,
                 string expected = "expected") => new()
-            {
-                ["name"] = $"{recipe.Name} {form}",
-                ["architecture"] = architecture,
-                ["weights"] = weights,
-                ["inputs"] = stem + ".npz",
-                ["expected"] = expected,
-            };
+                {
+                    ["name"] = $"{recipe.Name} {form}",
+                    ["architecture"] = architecture,
+                    ["weights"] = weights,
+                    ["inputs"] = stem + ".npz",
+                    ["expected"] = expected,
+                };
         }
         var lines = Run(KerasScripts.Predict, jobs, "PREDICTED");
         Assert.Equal(4 * OfKerasOwnLayers().Count, lines.Count);

@@ -30,7 +30,8 @@ public sealed class SealedClassifierTests
                 [.. Enumerable.Range(0, 300_000).Select(_ => new JsonObject { ["step"] = "lower_case" })])), true),
             ["a calibration"] = (Described(json => json["calibration"] = new JsonObject
             {
-                ["confidences"] = new JsonArray(0.5, 1), ["shares"] = new JsonArray(0.1, 0.2),
+                ["confidences"] = new JsonArray(0.5, 1),
+                ["shares"] = new JsonArray(0.1, 0.2),
             }), true),
             ["a field more"] = (Described(json => json["note"] = "hello"), true),
             ["ids shuffled"] = (Table("word_index", text => Swapped(text)), true),

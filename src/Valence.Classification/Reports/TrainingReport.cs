@@ -49,8 +49,9 @@ public sealed class TrainingReport
     {
         settings ??= new();
         var answers = Require.NotNull(classifier).Training.HeldOutAnswers
-            ?? throw new InvalidOperationException("Expected a classifier as its training gave it; this one is from a file, or has another threshold or network, and "
-            + "remembers no training. EvaluationReport judges it by texts.");
+            ?? throw new InvalidOperationException("Expected a classifier as its training gave it; this one is from a "
+                + "file, or has another threshold or network, and remembers no training. EvaluationReport judges it by "
+                + "texts.");
         var all = settings.ValidationData is { } given ? Require.NotNull(texts).Then(given) : Require.NotNull(texts);
         if (all.Count != answers.Count)
             throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Expected the texts and "

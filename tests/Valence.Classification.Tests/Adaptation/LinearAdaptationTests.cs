@@ -212,8 +212,11 @@ public sealed class LinearAdaptationTests
         {
             From = new("mine", Films.Encoder, Films.Task, Films.Model, Films.Tie, Films.Training),
         });
-        Refused("has another network", FromFilms with { From = Films.WithNetwork(Recipes.FastText.Build(
-            new(Films.Encoder.Ids, -1), 2, 1)) });
+        Refused("has another network", FromFilms with
+        {
+            From = Films.WithNetwork(Recipes.FastText.Build(
+            new(Films.Encoder.Ids, -1), 2, 1))
+        });
         var error = Assert.Throws<DataException>(() => TextClassifier.Train([.. few, new("a", "positive\u200B", 61)],
             FromFilms));
         Assert.Contains("positive", error.Message);

@@ -13,7 +13,9 @@ public sealed class TrainingReportTests
 
     private static readonly TrainingSettings Linear = new()
     {
-        Recipe = Recipes.Linear, Verbose = Verbosity.Silent, ValidationSplit = 0.25f,
+        Recipe = Recipes.Linear,
+        Verbose = Verbosity.Silent,
+        ValidationSplit = 0.25f,
     };
 
     private static readonly TrainingSettings FastText = Linear with { Recipe = Recipes.FastText, Epochs = 3 };

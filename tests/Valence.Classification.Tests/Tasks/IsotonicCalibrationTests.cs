@@ -77,7 +77,9 @@ public sealed class IsotonicCalibrationTests
         var said = new StringWriter();
         var classifier = TextClassifier.Train(Curved(3000), new()
         {
-            Recipe = Recipes.Linear, Verbose = Verbosity.Lines, Output = said,
+            Recipe = Recipes.Linear,
+            Verbose = Verbosity.Lines,
+            Output = said,
         });
         Assert.Contains("Calibrated by isotonic regression", said.ToString());
         var task = Assert.IsType<OneClass>(classifier.Task);

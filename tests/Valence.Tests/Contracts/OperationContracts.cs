@@ -65,7 +65,10 @@ internal static class OperationContracts
             };
 
             Tensor?[] Of(int batch, int queries, int keys, int width, Tensor? mask) =>
-                [Z.Normal(batch, queries, 4 * width), Z.Normal(batch, keys, 2 * width), Z.Normal(batch, keys, 6), mask, draws];
+            [
+                Z.Normal(batch, queries, 4 * width), Z.Normal(batch, keys, 2 * width), Z.Normal(batch, keys, 6), mask,
+                draws,
+            ];
         }
     }
 

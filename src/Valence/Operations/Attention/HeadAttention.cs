@@ -7,9 +7,9 @@ namespace Valence.Operations;
 /// the mean of the values, weighted by <c>softmax(scale · query · keyᵀ)</c> over the open keys.</summary>
 /// <remarks>
 /// Operands: queries <c>[batch, queries, heads · width]</c>, keys <c>[batch, keys, keyHeads · width]</c>, values
-/// <c>[batch, keys, keyHeads · valueWidth]</c>; a mask whose axes repeat to <c>[batch, heads, queries, keys]</c>, 0 where
-/// a key is closed; the key <c>[4]</c> of the random numbers of dropout. The last two may be missing. Result <c>[batch,
-/// queries, heads · valueWidth]</c>. Of more heads than key heads as many in a row share one.
+/// <c>[batch, keys, keyHeads · valueWidth]</c>; a mask whose axes repeat to <c>[batch, heads, queries, keys]</c>, 0
+/// where a key is closed; the key <c>[4]</c> of the random numbers of dropout. The last two may be missing. Result
+/// <c>[batch, queries, heads · valueWidth]</c>. Of more heads than key heads as many in a row share one.
 /// A query without an open key attends to all keys alike, or to none.
 /// </remarks>
 public sealed class HeadAttention : Operation
