@@ -19,10 +19,10 @@ public sealed record TrainingSettings
     /// own is given again). Words and labels that are new are added to its own, as many words as the recipe allows;
     /// labels that no text has stay. A linear model is fitted with a penalty on how far its weights are from the
     /// earlier ones times a scale, in the place of one on the weights (Chelba, Acero 2004: Adaptation of maximum
-    /// entropy capitalizer); the scale is chosen on held-out parts, and where the earlier model does not help there at all, the
-    /// result is a model of these texts alone. A network is trained further from its weights; new words have the
-    /// initial weights of its recipe, new labels those of 0, and of two classes the one score becomes two halves; of up
-    /// to 2,000 texts, with 50 held out, a network is trained from nothing too, and kept where it is better.
+    /// entropy capitalizer); the scale is chosen on held-out parts, and where the earlier model does not help there at
+    /// all, the result is a model of these texts alone. A network is trained further from its weights; new words have
+    /// the initial weights of its recipe, new labels those of 0, and of two classes the one score becomes two halves;
+    /// of up to 2,000 texts, with 50 held out, a network is trained from nothing too, and kept where it is better.
     /// How the earlier classifier does on the held-out texts is the first of <see cref="TextClassifier.Tried"/>.
     /// </remarks>
     public TextClassifier? From { get; init; }
