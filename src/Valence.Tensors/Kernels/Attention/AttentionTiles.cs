@@ -330,14 +330,13 @@ public static unsafe class AttentionTiles
                     }
                     Close(row, At.First + i);
                     var scores = Scores + i * (nint)Tile.RowLength;
-                    Softmax.Row<L, V>(scores, scores, Tile.RowLength);
+                    Softmax.Row<L, V>(scores, scores, At.Keys, Tile.RowLength);
                 }
             }
 
-            // What is closed weighs nothing, and so does what is behind the last key.
+            // What is closed weighs nothing.
             private readonly void Close(Span<float> row, int query)
             {
-                row[At.Keys..].Fill(float.NegativeInfinity);
                 var (from, to) = Tile.Rule.Open(query, At.Keys);
                 row[..from].Fill(float.NegativeInfinity);
                 if (to < At.Keys) row[to..At.Keys].Fill(float.NegativeInfinity);

@@ -28,11 +28,17 @@ public static unsafe class Softmax
         Workers? workers = null) =>
         Run(y, dy, dx, columns, Kind.LogBackward, workers);
 
-    /// <summary>The softmax of one row.</summary>
-    internal static void Row<L, V>(float* x, float* y, nint columns) where L : struct, ILanes<V> where V : unmanaged
+    /// <summary>The softmax of one row, whose sum is taken in the order of a longer one with zeros behind it.</summary>
+    /// <param name="x">The row.</param>
+    /// <param name="y">Where it goes.</param>
+    /// <param name="columns">Its length.</param>
+    /// <param name="length">The length of the longer one, which <paramref name="y"/> has room for.</param>
+    internal static void Row<L, V>(float* x, float* y, nint columns, nint length) where L : struct, ILanes<V>
+        where V : unmanaged
     {
         Stripe<L, V>.Map(new ExpOfDistance(ReductionRow<L, V>.Max(x, columns)), x, y, columns);
-        Stripe<L, V>.ZipScalar(new Binary.Divide(), y, ReductionRow<L, V>.Sum(y, columns), y, columns);
+        new Span<float>(y + columns, (int)(length - columns)).Clear();
+        Stripe<L, V>.ZipScalar(new Binary.Divide(), y, ReductionRow<L, V>.Sum(y, length), y, columns);
     }
 
     private static void Run(ReadOnlySpan<float> x, ReadOnlySpan<float> dy, Span<float> y, int columns, Kind kind,
@@ -86,7 +92,7 @@ public static unsafe class Softmax
                 var (at, n) = ((nint)r * Columns, Columns);
                 switch (Kind)
                 {
-                    case Kind.Forward: Row<L, V>(X + at, Y + at, n); break;
+                    case Kind.Forward: Row<L, V>(X + at, Y + at, n, n); break;
                     case Kind.Backward:
                         Stripe<L, V>.Zip(new DistanceTimes(ReductionRow<L, V>.Dot(X + at, Dy + at, n)), X + at, Dy + at,
                             Y + at, n);
