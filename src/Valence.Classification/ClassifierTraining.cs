@@ -28,10 +28,6 @@ internal sealed class ClassifierTraining
     // again, and the texts outweigh where it began.
     private const int MostForFresh = 2_000;
 
-    /// <summary>What a text of a class may count: beyond, products of single precision lose the other
-    /// classes.</summary>
-    internal const double LeastWeight = 1e-6, MostWeight = 1e6;
-
     private const string NoHelp =
         "The earlier model does not help with these texts: the model is one of these alone.";
 
@@ -60,10 +56,10 @@ internal sealed class ClassifierTraining
     private ClassifierTraining(IReadOnlyList<LabelledText> texts, TextTask task, TrainingSettings settings)
     {
         (_texts, _task, _settings) = (texts, task, settings);
-        (_weights, _areBalanced) = Weights(texts, task, settings);
+        (_weights, _areBalanced) = SettingsChecks.Weights(texts, task, settings);
         if (settings.ValidationData is { } given)
         {
-            _texts = texts.Then(Known(given, task, settings));
+            _texts = texts.Then(SettingsChecks.Known(given, task, settings));
             (_training, _validation) = ([.. Enumerable.Range(0, texts.Count)],
                 [.. Enumerable.Range(texts.Count, given.Count)]);
         }
@@ -97,25 +93,11 @@ internal sealed class ClassifierTraining
     {
         if (texts.Count == 0) throw new DataException("Expected texts to learn from, found none.");
         settings = Adaptation.WithRecipe(settings);
-        if (settings.Recipe is null || settings.Recipe == Recipes.Linear) RefuseSettingsOfNetworks(settings);
+        if (settings.Recipe is null || settings.Recipe == Recipes.Linear)
+            SettingsChecks.RefuseThoseOfNetworks(settings);
         Require.AtLeast(1, settings.Patience ?? 1, nameof(settings.Patience));
         var task = TaskOf(texts, settings);
-        if (settings.Goal is { } goal)
-        {
-            if (task is not OneClass)
-                throw new ArgumentException($"Goal belongs to a task with one class of each text, received "
-                    + $"{task.Description}. Leave it out.", nameof(settings));
-            if (settings.Threshold != new TrainingSettings().Threshold)
-                throw new ArgumentException("Goal and Threshold both say where the line is drawn. Leave one of the two "
-                    + "out.", nameof(settings));
-            goal.Checked(task.Labels);
-        }
-        if (settings is { Slim: true, KeepOptimizer: true })
-            throw new ArgumentException("Slim leaves out the optimizer's state, which KeepOptimizer keeps. Leave one "
-                + "of the two out.", nameof(settings));
-        if (settings.Recipe == Recipes.Linear && task.LinearLoss == LinearLoss.None)
-            throw new ArgumentException($"No linear model fits the task '{task.ClassName}', whose LinearLoss is None. "
-                + "Give the Recipe of a network.", nameof(settings));
+        SettingsChecks.RequireFor(task, settings);
         return new(texts, task, settings);
     }
 
@@ -255,64 +237,6 @@ internal sealed class ClassifierTraining
         {
             Risks = HeldOutRisks.Of(task, _heldOut, outputs),
         }), cost);
-    }
-
-    private static void RefuseSettingsOfNetworks(TrainingSettings settings)
-    {
-        var given = settings.Epochs is not null ? nameof(settings.Epochs)
-            : settings.BatchSize is not null ? nameof(settings.BatchSize)
-            : settings.LearningRate is not null ? nameof(settings.LearningRate)
-            : settings.Patience is not null ? nameof(settings.Patience)
-            : settings.BackupPath is not null ? nameof(settings.BackupPath)
-            : settings.Callbacks.Count > 0 ? nameof(settings.Callbacks)
-            : settings.Recipe is not null && settings.Cleaning != TextCleaning.Reviews ? nameof(settings.Cleaning)
-            : settings.Recipe is not null && settings.Split != TextSplit.Whitespace ? nameof(settings.Split) : null;
-        if (given is not null)
-            throw new ArgumentException($"{given} belongs to the training of one network, and "
-                + (settings.Recipe is null ? "no recipe is given: the best of several is kept"
-                    : "the linear model is fitted exactly, "
-                    + "without steps") + $". Give the Recipe of a network, or leave {given} out.", nameof(settings));
-    }
-
-    private static IReadOnlyList<LabelledText> Known(IReadOnlyList<LabelledText> given, TextTask task,
-        TrainingSettings settings)
-    {
-        if (settings.ValidationSplit != new TrainingSettings().ValidationSplit)
-            throw new ArgumentException($"{nameof(settings.ValidationData)} and {nameof(settings.ValidationSplit)} "
-                + "both say which texts choose the epoch. Leave one of the two out.", nameof(settings));
-        if (given.Count == 0) throw new DataException("Expected texts to validate on, found none.");
-        try
-        {
-            foreach (var row in given) task.RequireKnown(row, settings.Counted);
-        }
-        catch (DataException error)
-        {
-            throw new DataException("Among the texts to validate on, not those to learn from, "
-                + $"{char.ToLowerInvariant(error.Message[0])}{error.Message[1..]}", error);
-        }
-        return given;
-    }
-
-    private static (double[]? Weights, bool AreBalanced) Weights(IReadOnlyList<LabelledText> texts, TextTask task,
-        TrainingSettings settings)
-    {
-        if (settings.ClassWeight is not { } given) return (null, false);
-        if (task is not OneClass)
-            throw new ArgumentException($"{nameof(settings.ClassWeight)} belongs to a task with one class of each "
-                + $"text, received {task.Description}. Leave it out.", nameof(settings));
-        foreach (var (name, weight) in given)
-        {
-            if (!task.Labels.Contains(name))
-                throw new DataException($"Class weights: there is no class "
-                    + $"'{Printable.Label(LabelSet.Shortened(name))}'. {NearName.List(name, task.Labels.Names)}");
-            if (!(weight is >= LeastWeight and <= MostWeight))
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Expected weights of classes "
-                    + $"from {LeastWeight} to {MostWeight}, received {weight} for '{name}'. Leave texts out that are "
-                    + $"not to count."), nameof(settings));
-        }
-        var balanced = OneClass.BalancedWeights(texts);
-        return ([.. task.Labels.Names.Select(name => given.GetValueOrDefault(name, 1))],
-            balanced.All(entry => given.TryGetValue(entry.Key, out var weight) && weight == entry.Value));
     }
 
     private double WeightOf(LabelledText row) => _weights![_task.Labels.IndexOf(row.Label!, row.Row)];
@@ -555,35 +479,8 @@ internal sealed class ClassifierTraining
         if (_task.Unit != (1, 0)) classifier.Model.SetWeights(weights);
     }
 
-    // Null where the command line cannot say it: a recipe or a cleaning of one's own.
-    private string? MadeBy(Recipe recipe, int epochs)
-    {
-        var cleaning = TextCleaning.Named.FirstOrDefault(entry => entry.Value == _settings.Cleaning).Key;
-        if (!Recipes.All.Contains(recipe) || cleaning is null || _task.Options is null
-            || (_settings.ValidationData ?? (object?)_settings.From) is not null && _settings.MoreOptions.Length == 0
-            || _settings.ClassWeight?.Keys.Any(name => name.AsSpan().IndexOfAny("\"$`\\=,") >= 0) == true) return null;
-        var defaults = new TrainingSettings();
-        var options = new StringBuilder($"--recipe {recipe.Name}{_task.Options}");
-        if (epochs > 0) Add($" --epochs {epochs}");
-        if (_settings.BatchSize is { } size) Add($" --batch-size {size}");
-        if (_settings.LearningRate is { } rate) Add($" --learning-rate {rate}");
-        if (_settings.Cleaning != defaults.Cleaning && recipe != Recipes.Linear) Add($" --cleaning {cleaning}");
-        if (_areBalanced) Add($" --class-weights balanced");
-        else if (_settings.ClassWeight is { } weights)
-            Add($" --class-weights \"{string.Join(',', weights.Select(entry =>
-                FormattableString.Invariant($"{entry.Key}={entry.Value}")))}\"");
-        if (_settings.Split != defaults.Split && recipe != Recipes.Linear) Add($" --split character");
-        if (_settings.ValidationSplit != defaults.ValidationSplit)
-            Add($" --validation-split {_settings.ValidationSplit}");
-        if (_settings.Threshold != defaults.Threshold) Add($" --threshold {_settings.Threshold}");
-        if (_settings.Goal is { } goal) Add($" --goal \"{goal}\"");
-        if (_settings.Slim) Add($" --slim");
-        options.Append(_settings.MoreOptions);
-        Add($" --seed {_settings.Seed}");
-        return options.ToString();
-
-        void Add(FormattableString option) => options.Append(FormattableString.Invariant(option));
-    }
+    private string? MadeBy(Recipe recipe, int epochs) =>
+        TrainOptions.Of(_settings, _task, _areBalanced, recipe, epochs);
 
     // The last layer's scores are divided by the temperature, which makes it part of an ordinary network.
     private float[] Calibrate(TextClassifier classifier)

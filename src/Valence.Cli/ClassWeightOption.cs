@@ -34,7 +34,7 @@ internal static class ClassWeightOption
         given is null ? null : given == Balanced ? OneClass.BalancedWeights(texts) : Parse(given, IsWeight);
 
     private static bool IsWeight(double weight) =>
-        weight is >= ClassifierTraining.LeastWeight and <= ClassifierTraining.MostWeight;
+        weight is >= SettingsChecks.LeastWeight and <= SettingsChecks.MostWeight;
 
     /// <summary>Numbers by the names of classes, <c>LABEL=NUMBER,…</c>; null where they are none. The name of a class
     /// may hold an equals sign, and no comma.</summary>

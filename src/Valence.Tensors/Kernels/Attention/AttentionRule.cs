@@ -17,13 +17,13 @@ public readonly record struct AttentionRule(float Scale, bool IsCausal, int Wind
     public float Kept { get; init; }
 
     /// <summary>The draws, by the place of a weight in <c>[batch, heads, queries, keys]</c>.</summary>
-    public CounterRandom Draws { get; init; }
+    internal CounterRandom Draws { get; init; }
 
     /// <summary>Distances of the mask along batch, heads, queries and keys; 0 where one element serves all.</summary>
-    public (int Batch, int Heads, int Queries, int Keys) MaskSteps { get; init; }
+    internal (int Batch, int Heads, int Queries, int Keys) MaskSteps { get; init; }
 
     /// <summary>The keys that positions alone leave open to a query: from the first, to below the second.</summary>
-    public (int From, int To) Open(int query, int keys) => (Window == int.MaxValue ? 0
+    internal (int From, int To) Open(int query, int keys) => (Window == int.MaxValue ? 0
         : Math.Max(0, query - Window + 1), (int)Math.Min(keys, IsCausal ? query + 1L : Window == int.MaxValue ? keys
             : (long)query + Window));
 }

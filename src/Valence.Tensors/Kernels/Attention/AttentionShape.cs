@@ -10,7 +10,7 @@ namespace Valence.Kernels;
 /// <param name="KeyHeads">Heads of the keys and values.</param>
 /// <param name="Width">The width of a head of queries and keys.</param>
 /// <param name="ValueWidth">The width of a head of values.</param>
-public readonly record struct AttentionShape(int Batch, int Queries, int Keys, int Heads, int KeyHeads, int Width,
+internal readonly record struct AttentionShape(int Batch, int Queries, int Keys, int Heads, int KeyHeads, int Width,
     int ValueWidth)
 {
     /// <summary>How many heads of queries a head of keys serves.</summary>

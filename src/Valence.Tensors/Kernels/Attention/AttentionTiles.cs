@@ -10,7 +10,7 @@ namespace Valence.Kernels;
 /// keys that are closed, or on how many queries are held at once. Weights are summed in vectors whose lanes a key's
 /// place decides, and products add in ascending order of keys, of queries for the gradients of keys and values.
 /// </remarks>
-public static unsafe class AttentionTiles
+internal static unsafe class AttentionTiles
 {
     // Scores of that many floats stay in a second-level cache.
     private const int TileFloats = 1 << 16;
@@ -66,6 +66,27 @@ public static unsafe class AttentionTiles
         }
     }
 
+    // C = A · B, or C += A · B, of matrices whose rows and columns are so far apart.
+    private static void Multiply(int m, int n, int k, float* a, nint rowA, nint columnA, float* b, nint rowB,
+        nint columnB, float* c, nint rowC, bool accumulate = false) => Gemm.Multiply(new Product
+        {
+            M = m,
+            N = n,
+            K = k,
+            A = a,
+            RowA = rowA,
+            ColumnA = columnA,
+            B = b,
+            RowB = rowB,
+            ColumnB = columnB,
+            C = c,
+            RowC = rowC,
+            ColumnC = 1,
+            Start = accumulate ? c : null,
+            RowStart = accumulate ? rowC : 0,
+            ColumnStart = 1,
+        }, null);
+
     private struct ForwardJob : IJob
     {
         public Tile Tile;
@@ -79,21 +100,9 @@ public static unsafe class AttentionTiles
             var scores = Scratch.Take(ScratchSlot.Attention, at.Rows * ((long)Tile.RowLength + shape.Width));
             Tile.Weigh(at, scores, scores + at.Rows * (nint)Tile.RowLength);
             if (Tile.Rule.DropoutRate > 0) Tile.Drop(at, scores, scores);
-            Gemm.Multiply(new Product
-            {
-                M = at.Rows,
-                N = shape.ValueWidth,
-                K = at.Keys,
-                A = scores,
-                RowA = Tile.RowLength,
-                ColumnA = 1,
-                B = Tile.Values(at),
-                RowB = shape.KeyHeads * (nint)shape.ValueWidth,
-                ColumnB = 1,
-                C = Y + Tile.Result(at),
-                RowC = shape.Heads * (nint)shape.ValueWidth,
-                ColumnC = 1,
-            }, null);
+            Multiply(at.Rows, shape.ValueWidth, at.Keys, scores, Tile.RowLength, 1, Tile.Values(at),
+                shape.KeyHeads * (nint)shape.ValueWidth, 1, Y + Tile.Result(at),
+                shape.Heads * (nint)shape.ValueWidth);
         }
     }
 
@@ -126,40 +135,18 @@ public static unsafe class AttentionTiles
             var dy = Dy + Tile.Result(at);
             var rowDy = shape.Heads * (nint)shape.ValueWidth;
             var (rowKey, rowValue) = (shape.KeyHeads * (nint)shape.Width, shape.KeyHeads * (nint)shape.ValueWidth);
-            Add(at.Keys, shape.ValueWidth, at.Rows, dropped, 1, length, dy, rowDy, 1, Dv + Tile.ValuePlace(at),
-                rowValue, adds: true);
-            Add(at.Rows, at.Keys, shape.ValueWidth, dy, rowDy, 1, Tile.Values(at), 1, rowValue, slopes, length,
-                adds: false);
+            Multiply(at.Keys, shape.ValueWidth, at.Rows, dropped, 1, length, dy, rowDy, 1, Dv + Tile.ValuePlace(at),
+                rowValue, accumulate: true);
+            Multiply(at.Rows, at.Keys, shape.ValueWidth, dy, rowDy, 1, Tile.Values(at), 1, rowValue, slopes, length);
             if (drops) Tile.Drop(at, slopes, slopes);
             Tile.Slopes(at, weights, slopes);
             var dq = Dq + Tile.QueryPlace(at);
             var rowQuery = shape.Heads * (nint)shape.Width;
-            Add(at.Rows, shape.Width, at.Keys, slopes, length, 1, Tile.KeysOf(at), rowKey, 1, dq, rowQuery,
-                adds: false);
+            Multiply(at.Rows, shape.Width, at.Keys, slopes, length, 1, Tile.KeysOf(at), rowKey, 1, dq, rowQuery);
             for (var i = 0; i < at.Rows; i++) Tile.Scale(dq + i * rowQuery, dq + i * rowQuery);
-            Add(at.Keys, shape.Width, at.Rows, slopes, 1, length, scaled, shape.Width, 1, Dk + Tile.KeyPlace(at),
-                rowKey, adds: true);
+            Multiply(at.Keys, shape.Width, at.Rows, slopes, 1, length, scaled, shape.Width, 1, Dk + Tile.KeyPlace(at),
+                rowKey, accumulate: true);
         }
-
-        private static void Add(int m, int n, int k, float* a, nint rowA, nint columnA, float* b, nint rowB,
-            nint columnB, float* c, nint rowC, bool adds) => Gemm.Multiply(new Product
-            {
-                M = m,
-                N = n,
-                K = k,
-                A = a,
-                RowA = rowA,
-                ColumnA = columnA,
-                B = b,
-                RowB = rowB,
-                ColumnB = columnB,
-                C = c,
-                RowC = rowC,
-                ColumnC = 1,
-                Start = adds ? c : null,
-                RowStart = adds ? rowC : 0,
-                ColumnStart = 1,
-            }, null);
     }
 
     /// <summary>Some queries of one head of one row.</summary>
@@ -241,21 +228,8 @@ public static unsafe class AttentionTiles
             var rowQuery = Shape.Heads * (nint)Shape.Width;
             var from = _q + QueryPlace(at);
             for (var i = 0; i < at.Rows; i++) Scale(from + i * rowQuery, scaled + i * (nint)Shape.Width);
-            Gemm.Multiply(new Product
-            {
-                M = at.Rows,
-                N = at.Keys,
-                K = Shape.Width,
-                A = scaled,
-                RowA = Shape.Width,
-                ColumnA = 1,
-                B = KeysOf(at),
-                RowB = 1,
-                ColumnB = Shape.KeyHeads * (nint)Shape.Width,
-                C = scores,
-                RowC = RowLength,
-                ColumnC = 1,
-            }, null);
+            Multiply(at.Rows, at.Keys, Shape.Width, scaled, Shape.Width, 1, KeysOf(at), 1,
+                Shape.KeyHeads * (nint)Shape.Width, scores, RowLength);
             var work = new WeighRows { Tile = this, At = at, Scores = scores };
             VectorWidth.Run(ref work);
         }

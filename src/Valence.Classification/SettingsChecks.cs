@@ -1,0 +1,101 @@
+using System.Globalization;
+using Valence.Text;
+
+namespace Valence.Classification;
+
+/// <summary>What is wrong with the settings of a training, told before anything is learned.</summary>
+internal static class SettingsChecks
+{
+    /// <summary>What a text of a class may count: beyond, products of single precision lose the other
+    /// classes.</summary>
+    internal const double LeastWeight = 1e-6, MostWeight = 1e6;
+
+    /// <summary>Refuses settings that the task does not have, or of which two say the same.</summary>
+    /// <exception cref="ArgumentException">There are such.</exception>
+    /// <exception cref="DataException">A goal names a class that there is not.</exception>
+    public static void RequireFor(TextTask task, TrainingSettings settings)
+    {
+        if (settings.Goal is { } goal)
+        {
+            if (task is not OneClass)
+                throw new ArgumentException($"Goal belongs to a task with one class of each text, received "
+                    + $"{task.Description}. Leave it out.", nameof(settings));
+            if (settings.Threshold != new TrainingSettings().Threshold)
+                throw new ArgumentException("Goal and Threshold both say where the line is drawn. Leave one of the two "
+                    + "out.", nameof(settings));
+            goal.Checked(task.Labels);
+        }
+        if (settings is { Slim: true, KeepOptimizer: true })
+            throw new ArgumentException("Slim leaves out the optimizer's state, which KeepOptimizer keeps. Leave one "
+                + "of the two out.", nameof(settings));
+        if (settings.Recipe == Recipes.Linear && task.LinearLoss == LinearLoss.None)
+            throw new ArgumentException($"No linear model fits the task '{task.ClassName}', whose LinearLoss is None. "
+                + "Give the Recipe of a network.", nameof(settings));
+    }
+
+    /// <summary>Refuses what only the training of one network takes.</summary>
+    /// <exception cref="ArgumentException">It is set.</exception>
+    public static void RefuseThoseOfNetworks(TrainingSettings settings)
+    {
+        var given = settings.Epochs is not null ? nameof(settings.Epochs)
+            : settings.BatchSize is not null ? nameof(settings.BatchSize)
+            : settings.LearningRate is not null ? nameof(settings.LearningRate)
+            : settings.Patience is not null ? nameof(settings.Patience)
+            : settings.BackupPath is not null ? nameof(settings.BackupPath)
+            : settings.Callbacks.Count > 0 ? nameof(settings.Callbacks)
+            : settings.Recipe is not null && settings.Cleaning != TextCleaning.Reviews ? nameof(settings.Cleaning)
+            : settings.Recipe is not null && settings.Split != TextSplit.Whitespace ? nameof(settings.Split) : null;
+        if (given is not null)
+            throw new ArgumentException($"{given} belongs to the training of one network, and "
+                + (settings.Recipe is null ? "no recipe is given: the best of several is kept"
+                    : "the linear model is fitted exactly, "
+                    + "without steps") + $". Give the Recipe of a network, or leave {given} out.", nameof(settings));
+    }
+
+    /// <summary>The texts to validate on, once the task knows all their labels.</summary>
+    /// <exception cref="ArgumentException">There is a split too.</exception>
+    /// <exception cref="DataException">There are no texts, or a label is unknown.</exception>
+    public static IReadOnlyList<LabelledText> Known(IReadOnlyList<LabelledText> given, TextTask task,
+        TrainingSettings settings)
+    {
+        if (settings.ValidationSplit != new TrainingSettings().ValidationSplit)
+            throw new ArgumentException($"{nameof(settings.ValidationData)} and {nameof(settings.ValidationSplit)} "
+                + "both say which texts choose the epoch. Leave one of the two out.", nameof(settings));
+        if (given.Count == 0) throw new DataException("Expected texts to validate on, found none.");
+        try
+        {
+            foreach (var row in given) task.RequireKnown(row, settings.Counted);
+        }
+        catch (DataException error)
+        {
+            throw new DataException("Among the texts to validate on, not those to learn from, "
+                + $"{char.ToLowerInvariant(error.Message[0])}{error.Message[1..]}", error);
+        }
+        return given;
+    }
+
+    /// <summary>How much each class counts, null where all count alike, and whether those are the balanced weights.</summary>
+    /// <exception cref="ArgumentException">The task has no classes, or a weight is out of its range.</exception>
+    /// <exception cref="DataException">There is no class of a name.</exception>
+    public static (double[]? Weights, bool AreBalanced) Weights(IReadOnlyList<LabelledText> texts, TextTask task,
+        TrainingSettings settings)
+    {
+        if (settings.ClassWeight is not { } given) return (null, false);
+        if (task is not OneClass)
+            throw new ArgumentException($"{nameof(settings.ClassWeight)} belongs to a task with one class of each "
+                + $"text, received {task.Description}. Leave it out.", nameof(settings));
+        foreach (var (name, weight) in given)
+        {
+            if (!task.Labels.Contains(name))
+                throw new DataException($"Class weights: there is no class "
+                    + $"'{Printable.Label(LabelSet.Shortened(name))}'. {NearName.List(name, task.Labels.Names)}");
+            if (!(weight is >= LeastWeight and <= MostWeight))
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Expected weights of classes "
+                    + $"from {LeastWeight} to {MostWeight}, received {weight} for '{name}'. Leave texts out that are "
+                    + $"not to count."), nameof(settings));
+        }
+        var balanced = OneClass.BalancedWeights(texts);
+        return ([.. task.Labels.Names.Select(name => given.GetValueOrDefault(name, 1))],
+            balanced.All(entry => given.TryGetValue(entry.Key, out var weight) && weight == entry.Value));
+    }
+}
