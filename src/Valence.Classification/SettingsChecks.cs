@@ -74,7 +74,8 @@ internal static class SettingsChecks
         return given;
     }
 
-    /// <summary>How much each class counts, null where all count alike, and whether those are the balanced weights.</summary>
+    /// <summary>How much each class counts, null where all count alike, and whether those are the balanced
+    /// weights.</summary>
     /// <exception cref="ArgumentException">The task has no classes, or a weight is out of its range.</exception>
     /// <exception cref="DataException">There is no class of a name.</exception>
     public static (double[]? Weights, bool AreBalanced) Weights(IReadOnlyList<LabelledText> texts, TextTask task,

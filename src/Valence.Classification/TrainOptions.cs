@@ -6,7 +6,8 @@ namespace Valence.Classification;
 /// <summary>The options of <c>valence train</c> that make a classifier again.</summary>
 internal static class TrainOptions
 {
-    /// <summary>The options; null where the command line cannot say them: a recipe or a cleaning of one's own.</summary>
+    /// <summary>The options; null where the command line cannot say them: a recipe or a cleaning of one's
+    /// own.</summary>
     /// <param name="settings">How it was trained.</param>
     /// <param name="task">What was learned.</param>
     /// <param name="areBalanced">Whether the weights of classes are the balanced ones.</param>
