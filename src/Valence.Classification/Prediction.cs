@@ -61,11 +61,16 @@ public sealed record Prediction(string? Label, float Probability, IReadOnlyList<
     internal IReadOnlyList<string> Names { get; init; } = [];
 
     /// <summary>The class that would have been the answer; null where the classifier did not abstain.</summary>
-    internal string? Withheld => !IsAbstained ? null
-        : ByLabel.First(entry => entry.Value == Probability).Key;
+    internal string? Withheld { get; private init; }
 
     /// <summary>The answer of one that is unsure.</summary>
-    internal Prediction Abstained() => this with { Label = null, Labels = [], IsAbstained = true };
+    internal Prediction Abstained() => this with
+    {
+        Label = null,
+        Labels = [],
+        IsAbstained = true,
+        Withheld = Label,
+    };
 
     /// <summary><c>positive (0.983)</c>; each label above its threshold with its probability, the number, or why there
     /// is no answer.</summary>

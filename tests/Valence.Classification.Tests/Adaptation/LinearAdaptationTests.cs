@@ -59,7 +59,7 @@ public sealed class LinearAdaptationTests
         from.Save(file);
         file.Position = 0;
         Assert.Equal(from.Tried, TextClassifier.Load(file).Tried);
-        Assert.Equal(Probabilities(from, few), Probabilities(Loaded(from), few));
+        Assert.Equal(Probabilities(from, few), Probabilities(ClassifierArchive.Reopened(from), few));
     }
 
     [Fact]
@@ -192,10 +192,10 @@ public sealed class LinearAdaptationTests
     public void What_goes_on_once_goes_on_again_also_from_a_file_and_slim()
     {
         var once = TextClassifier.Train(Domain.Flights(120), FromFilms with { Slim = true });
-        var twice = TextClassifier.Train(Domain.Flights(90, 8, 3), FromFilms with { From = Loaded(once) });
+        var twice = TextClassifier.Train(Domain.Flights(90, 8, 3), FromFilms with { From = ClassifierArchive.Reopened(once) });
         Assert.Equal(["negative", "neutral", "positive"], twice.Labels.Names);
         Assert.True(Accuracy(twice, Domain.Flights(500, 4, 3)) > 0.75);
-        Assert.Equal(Probabilities(twice, Domain.Films(20)), Probabilities(Loaded(twice), Domain.Films(20)));
+        Assert.Equal(Probabilities(twice, Domain.Films(20)), Probabilities(ClassifierArchive.Reopened(twice), Domain.Films(20)));
     }
 
     [Fact]
@@ -230,14 +230,6 @@ public sealed class LinearAdaptationTests
 
         void Refused(string words, TrainingSettings settings, LabelledText[]? texts = null) => Assert.Contains(words,
             Assert.Throws<ArgumentException>(() => TextClassifier.Train(texts ?? few, settings)).Message);
-    }
-
-    private static TextClassifier Loaded(TextClassifier classifier)
-    {
-        using var file = new MemoryStream();
-        classifier.Save(file);
-        file.Position = 0;
-        return TextClassifier.Load(file);
     }
 
     private static double Accuracy(TextClassifier classifier, LabelledText[] texts) =>

@@ -57,7 +57,7 @@ public sealed class NetworkAdaptationTests
         var before = Weights(old);
         var from = TextClassifier.Train(Domain.Films(80), settings with
         {
-            From = Reopened(old),
+            From = ClassifierArchive.Reopened(old),
             Epochs = 1,
             LearningRate = 1e-30f,
             ValidationSplit = 0,
@@ -82,7 +82,7 @@ public sealed class NetworkAdaptationTests
         Assert.Equal(["before", "fasttext"], from.Tried.Select(tried => tried.Recipe));
         string[] texts = [.. others.Select(row => row.Text)];
         Assert.Equal(from.Predict(texts).Select(answer => answer.Probability),
-            Reopened(from).Predict(texts).Select(answer => answer.Probability));
+            ClassifierArchive.Reopened(from).Predict(texts).Select(answer => answer.Probability));
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public sealed class NetworkAdaptationTests
         Assert.Contains("flight3", ((WordEncoder)from.Encoder).Tokenizer.WordIndex.Keys);
         var now = ((WordEncoder)from.Encoder).Tokenizer.IndexWord;
         Assert.All(((WordEncoder)old.Encoder).Tokenizer.IndexWord, entry => Assert.Equal(entry.Value, now[entry.Key]));
-        Assert.Equal(Accuracy(from, Domain.Films(50)), Accuracy(Reopened(from), Domain.Films(50)));
+        Assert.Equal(Accuracy(from, Domain.Films(50)), Accuracy(ClassifierArchive.Reopened(from), Domain.Films(50)));
     }
 
     [Fact]
@@ -207,14 +207,6 @@ public sealed class NetworkAdaptationTests
 
     private static float[][] Weights(TextClassifier classifier) =>
         [.. classifier.Model.GetWeights().Select(weight => weight.Floats.ToArray())];
-
-    private static TextClassifier Reopened(TextClassifier classifier)
-    {
-        using var file = new MemoryStream();
-        classifier.Save(file);
-        file.Position = 0;
-        return TextClassifier.Load(file);
-    }
 
     private static double Accuracy(TextClassifier classifier, LabelledText[] texts) =>
         classifier.Predict([.. texts.Select(row => row.Text)]).Zip(texts).Count(pair =>
