@@ -192,10 +192,12 @@ public sealed class LinearAdaptationTests
     public void What_goes_on_once_goes_on_again_also_from_a_file_and_slim()
     {
         var once = TextClassifier.Train(Domain.Flights(120), FromFilms with { Slim = true });
-        var twice = TextClassifier.Train(Domain.Flights(90, 8, 3), FromFilms with { From = ClassifierArchive.Reopened(once) });
+        var twice = TextClassifier.Train(Domain.Flights(90, 8, 3),
+            FromFilms with { From = ClassifierArchive.Reopened(once) });
         Assert.Equal(["negative", "neutral", "positive"], twice.Labels.Names);
         Assert.True(Accuracy(twice, Domain.Flights(500, 4, 3)) > 0.75);
-        Assert.Equal(Probabilities(twice, Domain.Films(20)), Probabilities(ClassifierArchive.Reopened(twice), Domain.Films(20)));
+        Assert.Equal(Probabilities(twice, Domain.Films(20)),
+            Probabilities(ClassifierArchive.Reopened(twice), Domain.Films(20)));
     }
 
     [Fact]
