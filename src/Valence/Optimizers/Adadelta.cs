@@ -38,11 +38,12 @@ public sealed class Adadelta(LearningRate? learningRate = null, double rho = 0.9
         var changes = chunk.SlotLanes(1);
         var (rate, epsilon) = (new Vector<float>(chunk.Numbers[0]), new Vector<float>((float)Epsilon));
         var (rho, rest) = (new Vector<float>((float)Rho), new Vector<float>((float)(1 - Rho)));
+        var least = new Vector<float>(Decaying.Least(Epsilon));
         for (var i = 0; i < w.Length; i++)
         {
-            gradients[i] = rho * gradients[i] + rest * (g[i] * g[i]);
+            gradients[i] = Decaying.Kept(rho * gradients[i] + rest * (g[i] * g[i]), least);
             var change = -(Vector.SquareRoot(changes[i] + epsilon) * g[i] / Vector.SquareRoot(gradients[i] + epsilon));
-            changes[i] = rho * changes[i] + rest * (change * change);
+            changes[i] = Decaying.Kept(rho * changes[i] + rest * (change * change), least);
             w[i] += rate * change;
         }
     }

@@ -44,10 +44,11 @@ public sealed class Adamax(LearningRate? learningRate = null, double beta1 = 0.9
         var (rate, correction, epsilon) = (new Vector<float>(chunk.Numbers[0]), new Vector<float>(chunk.Numbers[1]),
             new Vector<float>((float)Epsilon));
         var (rest, kept) = (new Vector<float>((float)(1 - Beta1)), new Vector<float>((float)Beta2));
+        var least = new Vector<float>(Decaying.Least(Epsilon));
         for (var i = 0; i < w.Length; i++)
         {
-            m[i] += (g[i] - m[i]) * rest;
-            u[i] = Vector.Max(kept * u[i], Vector.Abs(g[i]));
+            m[i] = Decaying.Kept(m[i] + (g[i] - m[i]) * rest, least);
+            u[i] = Decaying.Kept(Vector.Max(kept * u[i], Vector.Abs(g[i])), least);
             w[i] -= rate * m[i] / (correction * (u[i] + epsilon));
         }
     }

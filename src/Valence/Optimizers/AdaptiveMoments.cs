@@ -58,12 +58,13 @@ public abstract class AdaptiveMoments : Optimizer
         var v = chunk.SlotLanes(1)[..w.Length];
         var greatest = chunk.SlotLanes(2);
         var (alpha, epsilon) = (new Vector<float>(chunk.Numbers[0]), new Vector<float>((float)Epsilon));
+        var least = new Vector<float>(Decaying.Least(Epsilon));
         var (rest1, rest2) = (new Vector<float>((float)(1 - Beta1)), new Vector<float>((float)(1 - Beta2)));
         for (var i = 0; i < w.Length; i++)
         {
             var (gradient, mean, square) = (g[i], m[i], v[i]);
-            m[i] = mean = Follow(mean, gradient, rest1);
-            v[i] = square = Follow(square, gradient * gradient, rest2);
+            m[i] = mean = Follow(mean, gradient, rest1, least);
+            v[i] = square = Follow(square, gradient * gradient, rest2, least);
             if (Amsgrad) square = greatest[i] = Vector.Max(greatest[i], square);
             w[i] = Step(w[i], mean, square, alpha, epsilon);
         }
@@ -77,7 +78,7 @@ public abstract class AdaptiveMoments : Optimizer
         var m = chunk.SlotLanes(0)[..w.Length];
         var v = chunk.SlotLanes(1)[..w.Length];
         var greatest = Amsgrad ? chunk.SlotLanes(2)[..w.Length] : v;
-        var epsilon = new Vector<float>((float)Epsilon);
+        var (epsilon, least) = (new Vector<float>((float)Epsilon), new Vector<float>(Decaying.Least(Epsilon)));
         var (rest1, rest2) = (new Vector<float>((float)(1 - Beta1)), new Vector<float>((float)(1 - Beta2)));
         for (var i = 0; i < w.Length; i += 2)
         {
@@ -87,10 +88,10 @@ public abstract class AdaptiveMoments : Optimizer
             for (var at = 0; at < numbers.Length; at += OptimizerStep.FormulaNumbers)
             {
                 var alpha = new Vector<float>(numbers[at]);
-                m0 = Follow(m0, Vector<float>.Zero, rest1);
-                m1 = Follow(m1, Vector<float>.Zero, rest1);
-                v0 = Follow(v0, Vector<float>.Zero, rest2);
-                v1 = Follow(v1, Vector<float>.Zero, rest2);
+                m0 = Follow(m0, Vector<float>.Zero, rest1, least);
+                m1 = Follow(m1, Vector<float>.Zero, rest1, least);
+                v0 = Follow(v0, Vector<float>.Zero, rest2, least);
+                v1 = Follow(v1, Vector<float>.Zero, rest2, least);
                 greatest0 = Amsgrad ? Vector.Max(greatest0, v0) : v0;
                 greatest1 = Amsgrad ? Vector.Max(greatest1, v1) : v1;
                 w0 = Step(w0, m0, greatest0, alpha, epsilon);
@@ -104,8 +105,8 @@ public abstract class AdaptiveMoments : Optimizer
 
     // Both ways of taking a step go through these two, and so give the same bits.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector<float> Follow(Vector<float> mean, Vector<float> value, Vector<float> rest) =>
-        mean + (value - mean) * rest;
+    private static Vector<float> Follow(Vector<float> mean, Vector<float> value, Vector<float> rest,
+        Vector<float> least) => Decaying.Kept(mean + (value - mean) * rest, least);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector<float> Step(Vector<float> w, Vector<float> mean, Vector<float> square, Vector<float> alpha,

@@ -43,11 +43,11 @@ public sealed class Lamb(LearningRate? learningRate = null, double beta1 = 0.9, 
         var m = chunk.Slot(0);
         var v = chunk.Slot(1);
         var (rate, correction1, correction2) = (chunk.Numbers[0], chunk.Numbers[1], chunk.Numbers[2]);
-        var (weights, changes) = (0.0, 0.0);
+        var (least, weights, changes) = (Decaying.Least(Epsilon), 0.0, 0.0);
         for (var i = 0; i < w.Length; i++)
         {
-            m[i] += (g[i] - m[i]) * (float)(1 - Beta1);
-            v[i] += (g[i] * g[i] - v[i]) * (float)(1 - Beta2);
+            m[i] = Decaying.Kept(m[i] + (g[i] - m[i]) * (float)(1 - Beta1), least);
+            v[i] = Decaying.Kept(v[i] + (g[i] * g[i] - v[i]) * (float)(1 - Beta2), least);
             var change = Change(m[i], v[i], correction1, correction2);
             weights += (double)w[i] * w[i];
             changes += (double)change * change;

@@ -61,10 +61,11 @@ public sealed class Nadam : Optimizer
             new Vector<float>(chunk.Numbers[1]), new Vector<float>(chunk.Numbers[2]));
         var (correction, epsilon) = (new Vector<float>(chunk.Numbers[3]), new Vector<float>((float)Epsilon));
         var (rest1, rest2) = (new Vector<float>(1 - (float)Beta1), new Vector<float>(1 - (float)Beta2));
+        var least = new Vector<float>(Decaying.Least(Epsilon));
         for (var i = 0; i < w.Length; i++)
         {
-            m[i] += (g[i] - m[i]) * rest1;
-            v[i] += (g[i] * g[i] - v[i]) * rest2;
+            m[i] = Decaying.Kept(m[i] + (g[i] - m[i]) * rest1, least);
+            v[i] = Decaying.Kept(v[i] + (g[i] * g[i] - v[i]) * rest2, least);
             w[i] -= (ofMoment * m[i] + ofGradient * g[i]) * rate / (Vector.SquareRoot(v[i] / correction) + epsilon);
         }
     }

@@ -69,7 +69,12 @@ public sealed class OptimizerState
         : string.Create(CultureInfo.InvariantCulture, $"{Optimizer.KerasName}: expected a finite learning rate of at "
             + $"least 0, received {rate}{(rate < 0 ? ", which makes the loss grow" : "")}.");
 
-    private long Batches => _iteration.Value.Ints[0];
+    /// <summary>How many batches were taken, whatever number of them makes a step.</summary>
+    internal long Batches
+    {
+        get => _iteration.Count;
+        set => _iteration.Count = value;
+    }
 
     private OptimizerVariable[] Counters =>
         Optimizer.LearningRate.Schedule is null ? [_iteration, _rate] : [_iteration];
@@ -100,8 +105,8 @@ public sealed class OptimizerState
     /// <summary>Takes a step, or with gradient accumulation perhaps only notes the gradients.</summary>
     /// <param name="gradients">One for each weight, in the order of <see cref="Build"/>.</param>
     /// <param name="call">Where the step is computed; the reference backend where null.</param>
-    /// <exception cref="InvalidOperationException">The state is not built, or its count of steps goes no
-    /// further.</exception>
+    /// <exception cref="InvalidOperationException">The state is not built, or its count of steps was set below
+    /// 0.</exception>
     /// <exception cref="ArgumentException">The number of gradients differs, none has a value, or a shape or id does not
     /// fit; then nothing is changed.</exception>
     public void Apply(ReadOnlySpan<WeightGradient> gradients, CallContext? call = null)
@@ -111,11 +116,11 @@ public sealed class OptimizerState
                 + $"{nameof(Apply)}.");
         Check(gradients);
         if (gradients.IsEmpty) return;
-        // Beyond this the count of Keras' files is negative, and formulas and schedules have no meaning for that.
-        if (Batches is < 0 or int.MaxValue)
+        // Keras' own count runs over to what is negative; formulas and schedules have no meaning for that.
+        if (Batches < 0)
             throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture,
-                $"{Optimizer.KerasName}: expected '{_iteration.Name}' from 0 to {int.MaxValue - 1} before a step, "
-                    + $"received {Batches}. Compile the model again, which counts from 0."));
+                $"{Optimizer.KerasName}: expected '{_iteration.Name}' to be at least 0 before a step, received "
+                    + $"{Batches}. Compile the model again, which counts from 0."));
         call ??= Own();
         Span<float> extra = stackalloc float[_extra.Length];
         for (var i = 0; i < extra.Length; i++) extra[i] = _extra[i].Value.Scalar;
@@ -124,7 +129,7 @@ public sealed class OptimizerState
         call.Executor.Change(_step, _operands, _results);
         foreach (var weight in _weights) weight.Weight.Changes++;
         for (var i = 0; i < extra.Length; i++) _extra[i].Value.Overwrite<float>()[0] = extra[i];
-        _iteration.Value.Change<int>()[0]++;
+        _iteration.Count++;
         Project(gradients, call);
     }
 

@@ -54,16 +54,17 @@ public sealed class Rmsprop(LearningRate? learningRate = null, double rho = 0.9,
         var (rate, rho, rest) = (new Vector<float>(chunk.Numbers[0]), new Vector<float>((float)Rho),
             new Vector<float>((float)(1 - Rho)));
         var (epsilon, momentum) = (new Vector<float>((float)Epsilon), new Vector<float>((float)Momentum));
+        var least = new Vector<float>(Decaying.Least(Epsilon));
         for (var i = 0; i < w.Length; i++)
         {
-            var spread = v[i] = rho * v[i] + rest * (g[i] * g[i]);
+            var spread = v[i] = Decaying.Kept(rho * v[i] + rest * (g[i] * g[i]), least);
             if (Centered)
             {
-                average[i] = rho * average[i] + rest * g[i];
+                average[i] = Decaying.Kept(rho * average[i] + rest * g[i], least);
                 spread -= average[i] * average[i];
             }
             var change = rate * g[i] / Vector.SquareRoot(spread + epsilon);
-            if (Momentum > 0) change = m[i] = momentum * m[i] + change;
+            if (Momentum > 0) change = m[i] = Decaying.Kept(momentum * m[i] + change, least);
             w[i] -= change;
         }
     }

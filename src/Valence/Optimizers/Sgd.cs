@@ -39,9 +39,10 @@ public sealed class Sgd(LearningRate? learningRate = null, double momentum = 0, 
             for (var i = 0; i < w.Length; i++) w[i] -= g[i] * rate;
             return;
         }
+        var least = new Vector<float>(Decaying.Least(double.MaxValue));
         for (var i = 0; i < w.Length; i++)
         {
-            m[i] = m[i] * momentum - g[i] * rate;
+            m[i] = Decaying.Kept(m[i] * momentum - g[i] * rate, least);
             w[i] += Nesterov ? m[i] * momentum - g[i] * rate : m[i];
         }
     }

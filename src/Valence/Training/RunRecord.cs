@@ -41,6 +41,7 @@ internal sealed class RunRecord
         texts["stops"] = state.StopTraining ? "yes" : "no";
         texts["pass"] = Text(state.Batches.Place.Pass);
         texts["batches"] = Text(state.Batches.Place.Batches);
+        texts["iterations"] = Text(state.Optimizer.Batches);
         for (var i = 0; i < state.Warnings.Count; i++) texts[$"warning {Text(i)}"] = state.Warnings[i];
         foreach (var (name, value) in Values(state)) record._tensors[name] = value;
         record.AddHistory(state.History);
@@ -72,7 +73,11 @@ internal sealed class RunRecord
         // A stream may turn out to be another one here: before the first weight is changed.
         state.Batches.Place = ((int)Whole("pass"), Whole("batches"));
         using (state.Model.Guards.Write())
+        {
             foreach (var (name, value) in values) value.CopyFrom(_tensors[name]);
+            // The tensor of a count holds less than a long training needs; earlier records have it alone.
+            if (_texts.ContainsKey("iterations")) state.Optimizer.Batches = Whole("iterations");
+        }
         for (var i = 0; _texts.TryGetValue($"warning {Text(i)}", out var warning); i++) state.Recall(warning);
         RestoreHistory(state.History);
         foreach (var (prefix, memory) in Memories(state)) Restore(memory, prefix);

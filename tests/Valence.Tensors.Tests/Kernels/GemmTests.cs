@@ -57,6 +57,45 @@ public sealed class GemmTests
         }
     }
 
+    [Theory]
+    [InlineData(1, 2, 3_000_000)]
+    [InlineData(3, 5, 1_000_001)]
+    [InlineData(9, 2, 400_000)]
+    public void Sums_of_millions_are_as_right_as_short_ones(int m, int n, int k)
+    {
+        using var workers = new Workers(2);
+        var (a, b, c) = (Positive(m * k, 1), Positive(k * n, 2), new float[m * n]);
+        Gemm.Multiply(new(m, n, k), a, b, c, workers: workers);
+        for (var i = 0; i < m; i++)
+            for (var j = 0; j < n; j++)
+            {
+                var sum = 0.0;
+                for (var p = 0; p < k; p++) sum += (double)a[i * k + p] * b[p * n + j];
+                Assert.Equal(1, c[i * n + j] / sum, 1e-5);
+            }
+    }
+
+    [Fact]
+    public void Elements_of_long_sums_depend_on_their_row_and_column_alone()
+    {
+        const int m = 700, n = 400, k = Gemm.Chain + 700;
+        using var workers = new Workers(2);
+        var (a, b, whole, start) = (Positive(m * k, 1), Positive(k * n, 2), new float[m * n], Positive(n, 3));
+        Gemm.Multiply(new(m, n, k), a, b, whole, start, workers);
+        foreach (var row in (int[])[0, 655, 699])
+        {
+            var alone = new float[n];
+            Gemm.Multiply(new(1, n, k), a.AsSpan(row * k, k), b, alone, start);
+            Assert.Equal(alone, whole[(row * n)..((row + 1) * n)]);
+            start.CopyTo(alone, 0);
+            Gemm.Multiply(new(1, n, k) { Accumulate = true }, a.AsSpan(row * k, k), b, alone);
+            Assert.Equal(alone, whole[(row * n)..((row + 1) * n)]);
+        }
+    }
+
+    // Sums of numbers of one sign lose digits with every term; of random signs they hardly do.
+    private static float[] Positive(int count, int seed) => Array.ConvertAll(Numbers.Random(count, seed), MathF.Abs);
+
     [Fact]
     public void Submatrices_are_read_and_written_through_their_strides()
     {

@@ -30,6 +30,17 @@ public sealed class ReductionsTests
             }
     }
 
+    [Fact]
+    public void Sums_of_millions_are_as_right_as_short_ones()
+    {
+        var x = Array.ConvertAll(Numbers.Random(3_000_000), MathF.Abs);
+        Assert.Equal(1, Reductions.Sum(x) / x.Sum(v => (double)v), 1e-5);
+        var columns = new float[2];
+        Reductions.SumRows(x, columns);
+        for (var j = 0; j < 2; j++)
+            Assert.Equal(1, columns[j] / x.Where((_, i) => i % 2 == j).Sum(v => (double)v), 1e-5);
+    }
+
     [Theory]
     [InlineData(1, 5)]
     [InlineData(300, 1)]

@@ -5,12 +5,19 @@ namespace Valence.Kernels;
 /// <summary>Products of matrices in single precision.</summary>
 /// <remarks>
 /// Each element is the sum <c>start + a₀·b₀ + a₁·b₁ + …</c> taken in ascending inner index as one chain of
-/// multiply-adds. Its bits therefore depend on
-/// its row of A and its column of B alone: not on the sizes of the matrices, on transposition or on the number of
-/// threads.
+/// multiply-adds, or where there are more than <see cref="Chain"/>, as the sum of such chains. Its bits therefore
+/// depend on its row of A and its column of B alone: not on the sizes of the matrices, on transposition or on the number
+/// of threads.
 /// </remarks>
 public static unsafe class Gemm
 {
+    /// <summary>The most multiply-adds in a chain. The error of a chain grows with its length, that of a gradient over
+    /// a huge batch would reach its third digit.</summary>
+    public const int Chain = 16_384;
+
+    /// <summary>Elements of the result that are summed from chains at a time.</summary>
+    private const int PartialSums = 1 << 18;
+
     /// <summary>Results of this many columns or fewer are computed as their transpose.</summary>
     private const int FewColumns = 6;
 
@@ -74,9 +81,36 @@ public static unsafe class Gemm
     internal static void Multiply(Product product, Workers? workers)
     {
         if (product.M == 0 || product.N == 0) return;
+        if (product.K > Chain)
+        {
+            SumChains(product, workers);
+            return;
+        }
         if (product.N <= FewColumns && product.N < product.M) product = product.Transposed();
         var plan = new ProductPlan(product, workers);
         VectorWidth.Run(ref plan);
+    }
+
+    private static void SumChains(Product product, Workers? workers)
+    {
+        var rows = Math.Clamp(PartialSums / product.N, 1, product.M);
+        var sums = Scratch.Take(ScratchSlot.PartialSums, (long)rows * product.N);
+        for (var row = 0; row < product.M; row += rows)
+        {
+            var some = product.Rows(row, Math.Min(rows, product.M - row));
+            Multiply(some.Inner(0, Chain), workers);
+            for (var from = Chain; from < product.K; from += Chain)
+            {
+                var chain = some.Inner(from, Math.Min(Chain, product.K - from));
+                chain.Start = null;
+                chain.C = sums;
+                (chain.RowC, chain.ColumnC) = (product.N, 1);
+                Multiply(chain, workers);
+                for (nint i = 0; i < some.M; i++)
+                    for (nint j = 0; j < some.N; j++)
+                        some.C[i * some.RowC + j * some.ColumnC] += sums[i * some.N + j];
+            }
+        }
     }
 
     private static void Check(GemmShape shape, int a, int b, int c, int bias, GemmBatch batch)

@@ -44,6 +44,17 @@ internal unsafe struct Product
         return turned;
     }
 
+    /// <summary>The rows of C from <paramref name="from"/> on.</summary>
+    public readonly Product Rows(int from, int count)
+    {
+        var part = this;
+        part.M = count;
+        part.A += from * RowA;
+        part.C += from * RowC;
+        if (Start != null) part.Start += from * RowStart;
+        return part;
+    }
+
     /// <summary>The product of the inner indices from <paramref name="from"/> on, added to C unless they are the
     /// first.</summary>
     public readonly Product Inner(int from, int length)

@@ -12,6 +12,9 @@ internal enum ScratchSlot
     /// <summary>Packed columns of B that all pieces of a call share.</summary>
     SharedB,
 
+    /// <summary>One chain of a product whose inner axis is long.</summary>
+    PartialSums,
+
     /// <summary>Rows of a table that the piece under way has looked up, or products that it adds to such.</summary>
     LookedUp,
 

@@ -150,15 +150,15 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
             if (TCell.Saved > 1) s.B = UnitBlocks<L, V>.Load(saved + units + unit, units);
             if (TCell.Saved > 2) s.C = UnitBlocks<L, V>.Load(saved + 2 * units + unit, units);
             if (TCell.Saved > 3) s.D = UnitBlocks<L, V>.Load(saved + 3 * units + unit, units);
-            var dhUnit = L.Load(dhNow + unit);
+            var dhUnit = VectorMath<L, V>.FlushToZero(L.Load(dhNow + unit));
             var dcUnit = TCell.HasCell ? L.Load(dcNow + unit) : dhUnit;
             var c = TCell.HasCell ? UnitBlocks<L, V>.Load(cell + unit, units) : dhUnit;
             var cBefore = TCell.HasCell && cellBefore != null ? UnitBlocks<L, V>.Load(cellBefore + unit, units)
                 : L.Create(0);
             var h = TCell.SplitsLastGate ? UnitBlocks<L, V>.Load(before + unit, units) : dhUnit;
             TCell.Backward<L, V>(s, h, c, cBefore, ref dhUnit, ref dcUnit, out var gates, out var ofProduct);
-            L.Store(dhUnit, dhBefore + unit);
-            if (TCell.HasCell) L.Store(dcUnit, dc + unit);
+            L.Store(VectorMath<L, V>.FlushToZero(dhUnit), dhBefore + unit);
+            if (TCell.HasCell) L.Store(VectorMath<L, V>.FlushToZero(dcUnit), dc + unit);
             StoreGates(gates, dz + unit, units);
             if (!TCell.SplitsLastGate) continue;
             gates.C = ofProduct;
@@ -169,11 +169,15 @@ internal unsafe ref struct BackwardSlice<TCell, L, V> where TCell : struct, IRec
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void StoreGates(GateVectors<V> dz, float* destination, int units)
     {
-        UnitBlocks<L, V>.Store(dz.A, destination, units);
-        if (TCell.Gates > 1) UnitBlocks<L, V>.Store(dz.B, destination + units, units);
-        if (TCell.Gates > 2) UnitBlocks<L, V>.Store(dz.C, destination + 2 * units, units);
-        if (TCell.Gates > 3) UnitBlocks<L, V>.Store(dz.D, destination + 3 * units, units);
+        StoreGate(dz.A, destination, units);
+        if (TCell.Gates > 1) StoreGate(dz.B, destination + units, units);
+        if (TCell.Gates > 2) StoreGate(dz.C, destination + 2 * units, units);
+        if (TCell.Gates > 3) StoreGate(dz.D, destination + 3 * units, units);
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void StoreGate(V dz, float* destination, int units) =>
+        UnitBlocks<L, V>.Store(VectorMath<L, V>.FlushToZero(dz), destination, units);
 
     /// <summary>The gradient of the state before the step: what passed beside the products, plus gate gradients times
     /// the transposed kernel.</summary>

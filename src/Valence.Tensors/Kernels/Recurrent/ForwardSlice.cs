@@ -250,8 +250,8 @@ internal unsafe ref struct ForwardSlice<TCell, L, V> where TCell : struct, IRecu
             var c = TCell.HasCell || TCell.SplitsLastGate ? L.Load(kept) : s.A;
             var h = c;
             TCell.Forward<L, V>(ref s, input, ref h, ref c);
-            L.Store(h, _h + r * width + unit);
-            if (TCell.HasCell) L.Store(c, _c + r * width + unit);
+            L.Store(VectorMath<L, V>.FlushToZero(h), _h + r * width + unit);
+            if (TCell.HasCell) L.Store(VectorMath<L, V>.FlushToZero(c), _c + r * width + unit);
             if (saves)
             {
                 var save = _saved + r * TCell.Saved * units + unit;

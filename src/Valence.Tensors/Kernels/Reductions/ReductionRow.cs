@@ -2,11 +2,12 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Kernels;
 
-/// <summary>Sums and maxima of one span: four vectors of partial results, then a fixed tree. The order depends on the
-/// length alone.</summary>
+/// <summary>Sums and maxima of one span: four vectors of partial results, then a fixed tree; long sums are sums of such.
+/// The order depends on the length alone.</summary>
 internal static unsafe class ReductionRow<L, V> where L : struct, ILanes<V> where V : unmanaged
 {
     private const int MaxLanes = 16;
+    private const int Block = 1 << 16;
 
     public static float Sum(float* x, nint count) => Sum(new Plain(), x, x, count, 0);
 
@@ -37,8 +38,17 @@ internal static unsafe class ReductionRow<L, V> where L : struct, ILanes<V> wher
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static V Larger(V largest, V x) => L.Select(L.AreEqual(largest, largest), L.Max(largest, x), largest);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static float Sum<F>(F term, float* x, float* y, nint count, float centre) where F : struct, ITerm
+    {
+        if (count <= Block) return SumOfBlock(term, x, y, count, centre);
+        var sum = 0f;
+        for (nint i = 0; i < count; i += Block)
+            sum += SumOfBlock(term, x + i, y + i, Math.Min(Block, count - i), centre);
+        return sum;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static float SumOfBlock<F>(F term, float* x, float* y, nint count, float centre) where F : struct, ITerm
     {
         var c = L.Create(centre);
         V s0 = L.Create(0), s1 = s0, s2 = s0, s3 = s0;

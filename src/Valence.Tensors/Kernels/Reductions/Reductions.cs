@@ -8,6 +8,10 @@ public static unsafe class Reductions
     private const int PerPiece = 16 * 1024;
     private const int ColumnsPerPiece = 64;
 
+    /// <summary>Rows that are summed before their sum is added to that of the others: the error of a sum grows with the
+    /// number of terms.</summary>
+    private const int RowsPerSum = 16_384;
+
     /// <summary>Σ x; 0 for none.</summary>
     public static float Sum(ReadOnlySpan<float> x) => Whole(x, x, RowKind.Sum);
 
@@ -37,7 +41,8 @@ public static unsafe class Reductions
     public static void MaxEachRow(ReadOnlySpan<float> x, Span<float> y, Workers? workers = null) =>
         EachRow(x, y, RowKind.Max, workers);
 
-    /// <summary><c>y[j] = Σᵣ x[r, j]</c>, taken in ascending row order: the gradient of a bias.</summary>
+    /// <summary><c>y[j] = Σᵣ x[r, j]</c>, taken in ascending row order, beyond 16,384 rows as the sum of
+    /// the sums of so many: the gradient of a bias.</summary>
     /// <param name="x">A matrix of as many columns as <paramref name="y"/> has elements.</param>
     /// <param name="y">The sums.</param>
     /// <param name="accumulate">Whether the sums start from what <paramref name="y"/> holds instead of 0.</param>
@@ -181,8 +186,22 @@ public static unsafe class Reductions
         {
             var from = Piece * ColumnsPerPiece;
             var columns = Math.Min(ColumnsPerPiece, Columns - from);
-            for (var r = 0; r < Rows; r++)
-                Stripe<L, V>.Zip(new Binary.Add(), Y + from, X + (nint)r * Columns + from, Y + from, columns);
+            AddRows<L, V>(0, Math.Min(Rows, RowsPerSum), from, Y + from, columns);
+            if (Rows <= RowsPerSum) return;
+            var sum = stackalloc float[ColumnsPerPiece];
+            for (var first = RowsPerSum; first < Rows; first += RowsPerSum)
+            {
+                new Span<float>(sum, columns).Clear();
+                AddRows<L, V>(first, Math.Min(RowsPerSum, Rows - first), from, sum, columns);
+                Stripe<L, V>.Zip(new Binary.Add(), Y + from, sum, Y + from, columns);
+            }
+        }
+
+        private readonly void AddRows<L, V>(int first, int count, int from, float* to, int columns)
+            where L : struct, ILanes<V> where V : unmanaged
+        {
+            for (nint r = first; r < first + count; r++)
+                Stripe<L, V>.Zip(new Binary.Add(), to, X + r * Columns + from, to, columns);
         }
     }
 }

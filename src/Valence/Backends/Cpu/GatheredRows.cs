@@ -91,7 +91,7 @@ internal sealed class GatheredRows : Storage
         var (a, b) = (x[0], x[1]);
         if (operation.TransposeB || a.Shape.Rank != 2 || b.Shape is not [_, >= FewestColumns]
             || Of(a) is not { Ids.IsEmpty: false, Width: >= NarrowestRow, _table.Shape.Rank: 2 } rows
-            || a.Shape[1] % rows.Width != 0 || a.Shape[1] / rows.Width < FewestPlaces
+            || a.Shape[1] > Gemm.Chain || a.Shape[1] % rows.Width != 0 || a.Shape[1] / rows.Width < FewestPlaces
             || !rows.PassesGradientOn(a, call)) return false;
         var sums = call.Executor.Tracks(rows._table);
         var ids = call.Reshape(rows._ids, [a.Shape[0], a.Shape[1] / rows.Width]);

@@ -17,7 +17,8 @@ namespace Valence.Operations;
 /// the cell saves of each step <c>[time, batch, S·u]</c>; and, for cells that have one,
 /// the cell state after each step and the last one. What <see cref="Trace"/> does not ask for has no step. Each is
 /// stored at the step's own place, also when the last step is processed first.
-/// A masked step keeps the states and saves zeros. Gradients pass through the states of the steps and the last
+/// A masked step keeps the states and saves zeros. States, and the gradients of states and gates, are 0 where they are
+/// smaller than 10⁻³⁰: what shrinks from step to step is never subnormal. Gradients pass through the states of the steps and the last
 /// states.</para>
 /// </remarks>
 public abstract class RecurrentSequence : Operation
@@ -116,6 +117,8 @@ public abstract class RecurrentSequence : Operation
                 {
                     Sum(x, shape, b, t, h, z, input);
                     Step(z, input, h, c, saved);
+                    FlushToZero(h);
+                    FlushToZero(c);
                 }
                 else
                 {
@@ -176,6 +179,12 @@ public abstract class RecurrentSequence : Operation
             if (apart) input[j - (z.Length - u)] = fromInput;
             z[j] = apart ? product : fromInput + product;
         }
+    }
+
+    internal static void FlushToZero(Span<float> values)
+    {
+        foreach (ref var value in values)
+            if (MathF.Abs(value) < 1e-30f) value = 0;
     }
 
     /// <summary>Which row of the inputs belongs to a place of the batch.</summary>

@@ -89,10 +89,12 @@ public abstract class RecurrentSequenceGradient : Operation
                     : Row(x.FloatsOrEmpty(Cells), before, u);
                 if (h.IsEmpty) h = zeros;
                 if (cBefore.IsEmpty) cBefore = zeros;
+                RecurrentSequence.FlushToZero(dh);
                 Sequence.StepGradient(
                     Row(x[Saved].Floats, at, Sequence.SavedValues * u), h, Row(x.FloatsOrEmpty(Cells), at, u), cBefore,
                     dh, dc, dz, dProduct[(width - u)..]);
                 dz[..(Sequence.SplitsLastGate ? width - u : width)].CopyTo(dProduct);
+                RecurrentSequence.FlushToZero(values[..(2 * width + 2 * u)]);
                 Accumulate(x, y, shape, b, t, h, dz, dProduct, dh);
             }
             if (y[DFirstState].Count > 0) dh.CopyTo(y[DFirstState].Overwrite<float>()[(b * u)..]);

@@ -90,12 +90,14 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
         group.SetBytesAttribute("keras_version", KerasFile.KerasVersion);
         foreach (var layer in model.Layers)
             AddWeights(group.Group(layer.Name),
-                [.. InFileOrder(layer).Select(weight => (names[weight], weight.Stored))]);
+                [.. InFileOrder(layer).Select(weight => new NamedArray(
+                    names[weight], (to, name) => to.Add(name, weight.Stored)))]);
         AddWeights(group.Group("top_level_model_weights"), []);
         if (model.Optimizer is { Variables.Count: > 0 } optimizer)
             AddWeights(root.Group(OptimizerGroup),
-                [.. optimizer.Variables.Select(variable =>
-                    ($"{optimizer.Optimizer.Name}/{Name(variable)}", variable.Value))]);
+                [.. optimizer.Variables.Select(variable => new NamedArray(
+                    $"{optimizer.Optimizer.Name}/{Name(variable)}",
+                    (to, name) => KerasWeights.Add(to, name, variable)))]);
 
         string Name(Optimizers.OptimizerVariable variable) => variable.Weight is null ? variable.Name
             : $"{names[variable.Weight].Replace('/', '_')}_{variable.Slot}";
@@ -130,17 +132,19 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
         return [.. trained, .. layer.Weights.Except(trained)];
     }
 
-    private static void AddWeights(Hdf5GroupWriter group, IReadOnlyList<(string Name, Tensor Value)> values)
+    private readonly record struct NamedArray(string Name, Action<Hdf5GroupWriter, string> Add);
+
+    private static void AddWeights(Hdf5GroupWriter group, IReadOnlyList<NamedArray> arrays)
     {
         var taken = new HashSet<string>(StringComparer.Ordinal);
         var names = new List<string>();
-        foreach (var (name, value) in values)
+        foreach (var (name, add) in arrays)
         {
             var unique = name;
             for (var i = 1; !taken.Add(unique); i++)
                 unique = string.Create(CultureInfo.InvariantCulture, $"{name}_{i}");
             names.Add(unique);
-            group.Add(unique, value);
+            add(group, unique);
         }
         SetNames(group, WeightNames, names);
     }

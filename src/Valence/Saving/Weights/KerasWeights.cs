@@ -33,10 +33,17 @@ internal static class KerasWeights
         {
             writer.Root.Group("optimizer/vars").SetAttribute("name", optimizer.Optimizer.Name);
             for (var i = 0; i < optimizer.Variables.Count; i++)
-                writer.Root.Add(string.Create(CultureInfo.InvariantCulture, $"optimizer/vars/{i}"),
-                    optimizer.Variables[i].Value);
+                Add(writer.Root, string.Create(CultureInfo.InvariantCulture, $"optimizer/vars/{i}"),
+                    optimizer.Variables[i]);
         }
         return writer;
+    }
+
+    /// <summary>Adds what an optimizer keeps: as int64 only a count that needs it, since Keras writes int32.</summary>
+    public static void Add(Hdf5GroupWriter group, string path, OptimizerVariable variable)
+    {
+        if (variable is { IsCount: true, Count: > int.MaxValue }) group.Add<long>(path, [], [variable.Count]);
+        else group.Add(path, variable.Value);
     }
 
     /// <summary>The weights of a file in its own form.</summary>
@@ -74,11 +81,11 @@ internal static class KerasWeights
         }
         using var alone = model.Guards.Write();
         var state = options.OptimizerState
-            ? OptimizerState(model, stored, ignored, (variable, dataset) => (variable, Value(variable, dataset))) : [];
+            ? OptimizerState(model, stored, ignored, Reading) : [];
         content.RequireIntact();
         if (stored is StoredWeights whole) VocabularyAssets.ReadFrequencies(model, whole.File);
         foreach (var (weight, value) in values) weight.Set(value);
-        foreach (var (variable, value) in state) variable.Set(value);
+        foreach (var set in state) set();
         return new(loaded, skipped, ignored);
     }
 
@@ -98,12 +105,7 @@ internal static class KerasWeights
             loaded.Add(layer.Layer.Name);
         }
         // A state is used as a whole or not at all, so all of it is compared before any of it is read.
-        foreach (var (variable, dataset, small) in OptimizerState(
-            model, stored, ignored, (variable, dataset) => (variable, dataset, Checked(variable, dataset))))
-        {
-            if (small is null) dataset.ReadFloats(variable.Value.Shape, variable.Value.Overwrite<float>());
-            else variable.Set(small);
-        }
+        foreach (var set in OptimizerState(model, stored, ignored, Checked)) set();
         if (stored is StoredWeights whole) VocabularyAssets.ReadFrequencies(model, whole.File);
         return new(loaded, [], ignored);
     }
@@ -162,32 +164,40 @@ internal static class KerasWeights
     }
 
     // What is not a plain array of floats is small, or converted, and may fail while it is read.
-    private static Tensor? Checked(OptimizerVariable variable, Hdf5Dataset dataset)
+    private static Action Checked(OptimizerVariable variable, Hdf5Dataset dataset)
     {
-        if (variable.Value.Type != ElementType.Float32 || !dataset.HasNativeFloats) return Value(variable, dataset);
+        if (variable.IsCount || !dataset.HasNativeFloats) return Reading(variable, dataset);
         dataset.RequireFloats(variable.Value.Shape);
-        return null;
+        return () => dataset.ReadFloats(variable.Value.Shape, variable.Value.Overwrite<float>());
     }
 
-    private static Tensor Value(OptimizerVariable variable, Hdf5Dataset dataset)
+    // Reads what a variable shall be set to.
+    private static Action Reading(OptimizerVariable variable, Hdf5Dataset dataset)
     {
-        var isCount = variable.Value.Type == ElementType.Int32;
-        try
+        if (variable.IsCount)
         {
-            var value = dataset.ReadTensor(variable.Value.Shape);
-            if (value.Type != variable.Value.Type) throw Wrong(value.Type.ToString());
-            // Keras' own count runs over to what is negative.
-            if (isCount && value.Ints.ContainsAnyInRange(int.MinValue, -1)) throw Wrong("a negative one");
-            return value;
+            var count = Count(variable, dataset);
+            return () => variable.Count = count;
         }
-        catch (FileFormatException error) when (isCount && error.Rule == "H23")
-        {
-            throw Wrong("a greater one");
-        }
-
-        FileFormatException Wrong(string found) => new("H20", new(dataset.Path),
-            string.Create(CultureInfo.InvariantCulture, $"expected {(isCount ? $"a count from 0 to {int.MaxValue}"
-                : variable.Value.Type)} for the optimizer's '{variable.Name}', found {found}"),
-            "Check that the file belongs to this model");
+        var value = dataset.ReadTensor(variable.Value.Shape);
+        if (value.Type != variable.Value.Type)
+            throw Wrong(variable, dataset, variable.Value.Type.ToString(), value.Type.ToString());
+        return () => variable.Set(value);
     }
+
+    private static long Count(OptimizerVariable variable, Hdf5Dataset dataset)
+    {
+        const string Expected = "a count of at least 0";
+        if (dataset.Type.Kind is not (Hdf5Kind.Integer or Hdf5Kind.Unsigned) || dataset.Shape.Count > 0)
+            throw Wrong(variable, dataset, Expected, $"{dataset.Type} [{string.Join(", ", dataset.Shape)}]");
+        Span<long> count = stackalloc long[1];
+        dataset.Read(count);
+        // Keras' own count runs over to what is negative.
+        return count[0] >= 0 ? count[0] : throw Wrong(variable, dataset, Expected, "a negative one");
+    }
+
+    private static FileFormatException Wrong(OptimizerVariable variable, Hdf5Dataset dataset, string expected,
+        string found) => new("H20", new(dataset.Path),
+            $"expected {expected} for the optimizer's '{variable.Name}', found {found}",
+            "Check that the file belongs to this model");
 }
