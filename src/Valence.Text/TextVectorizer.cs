@@ -10,6 +10,7 @@ public sealed class TextVectorizer
 {
     private readonly VocabularyLookup _lookup;
     private readonly TextAnalyzer _analyzer;
+    private readonly int[] _widths;
 
     /// <summary>A vectorizer without a vocabulary, or with the one in the options.</summary>
     /// <exception cref="ArgumentException">The options contradict each other, or the vocabulary is not valid for them;
@@ -29,6 +30,7 @@ public sealed class TextVectorizer
                 nameof(options));
 
         _analyzer = new(Options);
+        _widths = [.. Options.Ngrams?.Widths ?? [1]];
         _lookup = new(
             new()
             {
@@ -59,8 +61,8 @@ public sealed class TextVectorizer
         foreach (var text in texts)
         {
             _analyzer.Analyze(text, tokens);
-            tally.BeginDocument();
-            foreach (var (first, last) in Grams(tokens.Count)) tally.Add(tokens.Through(first, last));
+            tokens.Join(_widths);
+            tally.AddDocument(tokens);
         }
         _lookup.Adapt(tally);
     }
@@ -83,7 +85,8 @@ public sealed class TextVectorizer
         ArgumentNullException.ThrowIfNull(text);
         var tokens = new TokenBuffer();
         _analyzer.Analyze(text, tokens);
-        return [.. Grams(tokens.Count).Select(gram => tokens.Through(gram.First, gram.Last).ToString())];
+        tokens.Join(_widths);
+        return [.. Enumerable.Range(0, tokens.Count).Select(i => tokens[i].ToString())];
     }
 
     /// <summary>Texts as ids or rows.</summary>
@@ -99,19 +102,16 @@ public sealed class TextVectorizer
         ArgumentNullException.ThrowIfNull(texts);
         var rows = new int[texts.Count][];
         var tokens = new TokenBuffer();
-        var ids = new List<int>();
         var known = _lookup.Words;
         for (var i = 0; i < rows.Length; i++)
         {
             _analyzer.Analyze(texts[i], tokens);
-            ids.Clear();
-            foreach (var (first, last) in Grams(tokens.Count))
-            {
-                var token = tokens.Through(first, last);
-                ids.Add(known.TryGet(token, out var id) ? id : token.IsEmpty ? _lookup.Table.MaskId
-                    : _lookup.Table.OovStart);
-            }
-            rows[i] = [.. ids];
+            tokens.Join(_widths);
+            var ids = known.Of(tokens);
+            var row = rows[i] = new int[ids.Length];
+            for (var j = 0; j < row.Length; j++)
+                row[j] = ids[j] != WordIds.Unknown ? ids[j] : tokens[j].IsEmpty ? _lookup.Table.MaskId
+                    : _lookup.Table.OovStart;
         }
         return Options.OutputMode == OutputMode.Int ? Ids(rows) : Rows(rows);
     }
@@ -134,11 +134,5 @@ public sealed class TextVectorizer
         ids.Overwrite<int>().Fill(CategoryRows.Dropped);
         for (var i = 0; i < rows.Length; i++) rows[i].CopyTo(ids.Overwrite<int>()[(i * length)..]);
         return _lookup.Table.Encode(ids);
-    }
-
-    private IEnumerable<(int First, int Last)> Grams(int count)
-    {
-        foreach (var width in Options.Ngrams?.Widths ?? [1])
-            for (var first = 0; first + width <= count; first++) yield return (first, first + width - 1);
     }
 }

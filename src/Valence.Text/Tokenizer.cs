@@ -173,8 +173,8 @@ public sealed class Tokenizer
         var tokens = new TokenBuffer();
         Analyze(text, tokens);
         var unseen = 0;
-        for (var i = 0; i < tokens.Count; i++)
-            if (!_ids.TryGet(tokens[i], out var id) || id >= (NumWords ?? int.MaxValue)) unseen++;
+        foreach (var id in _ids.Of(tokens))
+            if (id == WordIds.Unknown || id >= (NumWords ?? int.MaxValue)) unseen++;
         return tokens.Count == 0 ? null : (double)unseen / tokens.Count;
     }
 
@@ -281,8 +281,7 @@ public sealed class Tokenizer
         foreach (var text in texts)
         {
             split(text, tokens);
-            tally.BeginDocument();
-            for (var i = 0; i < tokens.Count; i++) tally.Add(tokens[i]);
+            tally.AddDocument(tokens);
         }
 
         DocumentCount += tally.Documents;
@@ -319,9 +318,9 @@ public sealed class Tokenizer
         {
             split(text, tokens);
             sequence.Clear();
-            for (var i = 0; i < tokens.Count; i++)
+            foreach (var id in _ids.Of(tokens))
             {
-                if (_ids.TryGet(tokens[i], out var id) && id < limit) sequence.Add(id);
+                if (id != WordIds.Unknown && id < limit) sequence.Add(id);
                 else if (unknown is { } oov) sequence.Add(oov);
             }
             sequences.Add([.. sequence]);

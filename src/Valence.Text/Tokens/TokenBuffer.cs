@@ -4,9 +4,10 @@ namespace Valence.Text;
 /// nothing.</summary>
 internal sealed class TokenBuffer
 {
-    private char[] _characters = new char[1024];
+    private char[] _characters = new char[1024 + Text.Token.Reach];
     private int[] _starts = new int[256];
     private int[] _ends = new int[256];
+    private int[] _numbers = [];
 
     /// <summary>The number of tokens.</summary>
     public int Count { get; private set; }
@@ -14,17 +15,38 @@ internal sealed class TokenBuffer
     /// <summary>Token <paramref name="index"/>.</summary>
     public ReadOnlySpan<char> this[int index] => _characters.AsSpan(_starts[index], _ends[index] - _starts[index]);
 
-    /// <summary>Everything from the start of token <paramref name="first"/> to the end of token
-    /// <paramref name="last"/>: an n-gram where one space stands between tokens.</summary>
-    public ReadOnlySpan<char> Through(int first, int last) =>
-        _characters.AsSpan(_starts[first], _ends[last] - _starts[first]);
+    /// <summary>Token <paramref name="index"/>, to be looked up.</summary>
+    public Token Token(int index) => new(_characters, _starts[index], _ends[index]);
+
+    /// <summary>Room for a number of each token.</summary>
+    public Span<int> Numbers
+    {
+        get
+        {
+            if (_numbers.Length < Count) _numbers = new int[_starts.Length];
+            return _numbers.AsSpan(0, Count);
+        }
+    }
+
+    /// <summary>Puts runs of tokens, each from the start of its first to the end of its last, in the place of the
+    /// tokens: n-grams where one space stands between tokens.</summary>
+    /// <param name="widths">How many tokens a run has; the runs of one width follow those of the one before.</param>
+    public void Join(ReadOnlySpan<int> widths)
+    {
+        if (widths is [1]) return;
+        var (starts, ends, count) = (_starts.AsSpan(0, Count).ToArray(), _ends.AsSpan(0, Count).ToArray(), Count);
+        Count = 0;
+        foreach (var width in widths)
+            for (var first = 0; first + width <= count; first++) Add(starts[first], ends[first + width - 1]);
+    }
 
     /// <summary>Forgets the tokens and returns at least <paramref name="length"/> characters to write the next text's
     /// into.</summary>
     public Span<char> Begin(int length)
     {
         Count = 0;
-        if (_characters.Length < length) _characters = new char[Math.Max(length, 2 * _characters.Length)];
+        if (_characters.Length < length + Text.Token.Reach)
+            _characters = new char[Math.Max(length + Text.Token.Reach, 2 * _characters.Length)];
         return _characters;
     }
 
@@ -47,7 +69,7 @@ internal sealed class TokenBuffer
         var written = 0;
         foreach (var token in tokens)
         {
-            var needed = written + token.Length + 1;
+            var needed = written + token.Length + 1 + Text.Token.Reach;
             if (_characters.Length < needed) Array.Resize(ref _characters, Math.Max(needed, 2 * _characters.Length));
             token.CopyTo(_characters.AsSpan(written));
             Add(written, written + token.Length);

@@ -16,6 +16,19 @@ internal sealed class WordIds
     /// <summary>No words.</summary>
     public static WordIds None { get; } = new([]);
 
+    /// <summary>No id: the word is not known.</summary>
+    public const int Unknown = -1;
+
+    /// <summary>The ids of all tokens, <see cref="Unknown"/> for words that have none; they stand there until the
+    /// tokens are others.</summary>
+    public ReadOnlySpan<int> Of(TokenBuffer tokens)
+    {
+        _words.Find(tokens);
+        var numbers = tokens.Numbers;
+        foreach (ref var number in numbers) number = number < 0 ? Unknown : _ids[number];
+        return numbers;
+    }
+
     public bool TryGet(ReadOnlySpan<char> word, out int id)
     {
         var number = _words.Find(word);

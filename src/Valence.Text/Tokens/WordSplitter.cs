@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 using System.Text;
 
 namespace Valence.Text;
@@ -11,6 +12,7 @@ internal sealed class WordSplitter
     private readonly bool _lower;
     private readonly string _split;
     private readonly SearchValues<char>? _separators;
+    private readonly AsciiSet? _ascii;
 
     public WordSplitter(string filters, bool lower, string split)
     {
@@ -22,8 +24,9 @@ internal sealed class WordSplitter
         _filters = filters;
         _lower = lower;
         _split = split;
-        if (split.Length == 1 && !(filters + split).Any(char.IsSurrogate))
-            _separators = SearchValues.Create(filters + split);
+        if (split.Length > 1 || (filters + split).Any(char.IsSurrogate)) return;
+        _separators = SearchValues.Create(filters + split);
+        if (Ascii.IsValid(filters + split)) _ascii = new(filters + split);
     }
 
     public void Split(string text, TokenBuffer tokens)
@@ -41,7 +44,7 @@ internal sealed class WordSplitter
         else text.CopyTo(buffer);
 
         ReadOnlySpan<char> characters = buffer[..length];
-        var start = 0;
+        var start = _ascii is null ? 0 : SplitVectors(characters, tokens);
         while (start < length)
         {
             var size = characters[start..].IndexOfAny(_separators);
@@ -49,6 +52,21 @@ internal sealed class WordSplitter
             if (size > 0) tokens.Add(start, start + size);
             start += size + 1;
         }
+    }
+
+    /// <summary>Splits what fills whole vectors and returns the start of what is left, which may begin
+    /// there.</summary>
+    private int SplitVectors(ReadOnlySpan<char> characters, TokenBuffer tokens)
+    {
+        var start = 0;
+        for (var at = 0; at <= characters.Length - AsciiSet.Count; at += AsciiSet.Count)
+            for (var found = _ascii!.In(characters, at); found != 0; found &= found - 1)
+            {
+                var end = at + BitOperations.TrailingZeroCount(found);
+                if (end > start) tokens.Add(start, end);
+                start = end + 1;
+            }
+        return start;
     }
 
     /// <summary>Splits into code points, after lower-casing.</summary>

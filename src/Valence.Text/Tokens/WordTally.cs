@@ -12,11 +12,20 @@ internal sealed class WordTally
     /// <summary>Starts the next document.</summary>
     public void BeginDocument() => Documents++;
 
-    /// <summary>Counts one occurrence in the current document.</summary>
-    public void Add(ReadOnlySpan<char> word)
+    /// <summary>Counts all words of the next document.</summary>
+    public void AddDocument(TokenBuffer tokens)
     {
-        var number = _words.FindOrAdd(word);
-        if (number == _entries.Length) Array.Resize(ref _entries, 2 * number);
+        BeginDocument();
+        _words.FindOrAdd(tokens);
+        foreach (var number in tokens.Numbers) Add(number);
+    }
+
+    /// <summary>Counts one occurrence in the current document.</summary>
+    public void Add(ReadOnlySpan<char> word) => Add(_words.FindOrAdd(word));
+
+    private void Add(int number)
+    {
+        if (number >= _entries.Length) Array.Resize(ref _entries, 2 * Math.Max(number, _words.Count));
         ref var entry = ref _entries[number];
         entry.Count++;
         if (entry.LastDocument == Documents) return;

@@ -4,20 +4,33 @@ namespace Valence.Text;
 
 /// <summary>Standardizes and splits texts as TensorFlow does it, one space between tokens so that n-grams are
 /// slices.</summary>
-internal sealed class TextAnalyzer(TextVectorizerOptions options)
+internal sealed class TextAnalyzer
 {
-    private readonly bool _lowers = options.CustomStandardize is null
-        && options.Standardize is TextStandardization.Lower or TextStandardization.LowerAndStripPunctuation;
-    private readonly bool _strips = options.CustomStandardize is null
-        && options.Standardize is TextStandardization.StripPunctuation or TextStandardization.LowerAndStripPunctuation;
+    private const int Stripped = -1;
+
+    private readonly TextVectorizerOptions _options;
+    private readonly bool _lowers;
+    private readonly bool _strips;
+
+    /// <summary>What each ASCII character becomes.</summary>
+    private readonly int[] _standard;
+
+    public TextAnalyzer(TextVectorizerOptions options)
+    {
+        _options = options;
+        var standard = options.CustomStandardize is null ? options.Standardize : TextStandardization.None;
+        _lowers = standard is TextStandardization.Lower or TextStandardization.LowerAndStripPunctuation;
+        _strips = standard is TextStandardization.StripPunctuation or TextStandardization.LowerAndStripPunctuation;
+        _standard = StandardAscii();
+    }
 
     public void Analyze(string text, TokenBuffer tokens)
     {
         ArgumentNullException.ThrowIfNull(text);
-        if (options.CustomStandardize is not null) text = options.CustomStandardize(text);
-        if (options.CustomSplit is not null) tokens.Set(options.CustomSplit(Standardized(text)));
-        else if (options.Split == TextSplit.None) tokens.Set([Standardized(text)]);
-        else if (options.Split == TextSplit.Character)
+        if (_options.CustomStandardize is not null) text = _options.CustomStandardize(text);
+        if (_options.CustomSplit is not null) tokens.Set(_options.CustomSplit(Standardized(text)));
+        else if (_options.Split == TextSplit.None) tokens.Set([Standardized(text)]);
+        else if (_options.Split == TextSplit.Character)
             tokens.Set(Standardized(text).EnumerateRunes().Select(rune => rune.ToString()));
         else SplitAtWhitespace(text, tokens);
     }
@@ -27,7 +40,7 @@ internal sealed class TextAnalyzer(TextVectorizerOptions options)
         if (!_lowers && !_strips) return text;
         var result = new StringBuilder(text.Length);
         foreach (var c in text)
-            if (!(_strips && IsPunctuation(c))) result.Append(_lowers ? Lower(c) : c);
+            if (Standard(c) is var kept and not Stripped) result.Append((char)kept);
         return result.ToString();
     }
 
@@ -38,20 +51,32 @@ internal sealed class TextAnalyzer(TextVectorizerOptions options)
         var written = 0;
         foreach (var c in text)
         {
-            if (c is ' ' or (>= '\t' and <= '\r'))
+            var kept = Standard(c);
+            if (kept == Stripped) continue;
+            if (kept > ' ' || !IsWhiteSpace(c))
             {
-                if (written == start) continue;
-                tokens.Add(start, written);
-                buffer[written++] = ' ';
-                start = written;
+                buffer[written++] = (char)kept;
+                continue;
             }
-            else if (!(_strips && IsPunctuation(c)))
-            {
-                buffer[written++] = _lowers ? Lower(c) : c;
-            }
+            if (written == start) continue;
+            tokens.Add(start, written);
+            buffer[written++] = ' ';
+            start = written;
         }
         if (written > start) tokens.Add(start, written);
     }
+
+    private int Standard(char c) => c < _standard.Length ? _standard[c] : c;
+
+    private int[] StandardAscii()
+    {
+        var standard = new int[128];
+        for (var c = '\0'; c < standard.Length; c++)
+            standard[c] = _strips && IsPunctuation(c) ? Stripped : _lowers ? Lower(c) : c;
+        return standard;
+    }
+
+    private static bool IsWhiteSpace(char c) => c is ' ' or (>= '\t' and <= '\r');
 
     private static char Lower(char c) => c is >= 'A' and <= 'Z' ? (char)(c | 0x20) : c;
 
