@@ -6,7 +6,7 @@ namespace Valence.Backends;
 public abstract class Backend : IDisposable
 {
     private readonly Dictionary<Type, Kernel> _kernels = [];
-    private readonly Dictionary<Type, Lowering> _lowerings = [];
+    private readonly Dictionary<Type, Lowering[]> _lowerings = [];
 
     /// <summary>The name by which it is chosen: <c>reference</c> or <c>cpu</c>.</summary>
     public abstract string Name { get; }
@@ -14,6 +14,10 @@ public abstract class Backend : IDisposable
     /// <summary>A kernel: writes every element of <paramref name="y"/> as the operation's plain definition would,
     /// within rounding.</summary>
     public delegate void Kernel(Operation operation, Operands x, ReadOnlySpan<Tensor> y);
+
+    /// <summary>The ways to carry out an operation by others, by its type, in the order in which they are
+    /// asked.</summary>
+    internal IReadOnlyDictionary<Type, Lowering[]> Lowerings => _lowerings;
 
     /// <summary>Memory for the elements of a tensor, undefined at first; host memory unless overridden.</summary>
     /// <param name="type">What the elements are.</param>
@@ -27,8 +31,13 @@ public abstract class Backend : IDisposable
     /// <summary>Carries out <paramref name="operation"/> by others that the backend knows better for these operands,
     /// each run by <paramref name="call"/> and so recorded like any other.</summary>
     /// <returns>Whether it did; else nothing has happened.</returns>
-    public virtual bool Lower(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y, CallContext call) =>
-        _lowerings.TryGetValue(operation.GetType(), out var lowering) && lowering(operation, new(x), y, call);
+    public virtual bool Lower(Operation operation, ReadOnlySpan<Tensor?> x, Span<Tensor> y, CallContext call)
+    {
+        if (!_lowerings.TryGetValue(operation.GetType(), out var lowerings)) return false;
+        foreach (var lowering in lowerings)
+            if (lowering(operation, new(x), y, call)) return true;
+        return false;
+    }
 
     /// <summary>The kernel for <paramref name="operation"/>, or null.</summary>
     public virtual Kernel? Find(Operation operation) => _kernels.GetValueOrDefault(operation.GetType());
@@ -37,19 +46,27 @@ public abstract class Backend : IDisposable
     public virtual void Dispose() => GC.SuppressFinalize(this);
 
     /// <summary>Enters a row of the table.</summary>
-    protected void Register<TOperation>(TypedKernel<TOperation> kernel) where TOperation : Operation =>
-        _kernels.Add(typeof(TOperation), (operation, x, y) => kernel((TOperation)operation, x, y));
+    /// <exception cref="ArgumentException">The operation has a kernel already.</exception>
+    protected void Register<TOperation>(TypedKernel<TOperation> kernel) where TOperation : Operation
+    {
+        if (!_kernels.TryAdd(typeof(TOperation), (operation, x, y) => kernel((TOperation)operation, x, y)))
+            throw new ArgumentException($"Expected one kernel of {typeof(TOperation).Name} on the {Name} backend, "
+                + "received a second one. Let one kernel choose by the operands.", nameof(kernel));
+    }
 
-    /// <summary>Enters a way to carry out an operation by others, for operands that the lowering looks at.</summary>
+    /// <summary>Enters a way to carry out an operation by others, for operands that the lowering looks at. Several of
+    /// one operation are asked in the order in which they were entered, until one does it.</summary>
     protected void Replace<TOperation>(TypedLowering<TOperation> lowering) where TOperation : Operation =>
-        _lowerings.Add(typeof(TOperation), (operation, x, y, call) => lowering((TOperation)operation, x, y, call));
+        _lowerings[typeof(TOperation)] = [.. _lowerings.GetValueOrDefault(typeof(TOperation), []),
+            (operation, x, y, call) => lowering((TOperation)operation, x, y, call)];
 
     /// <summary>Sets every result by running other operations in the call; false, and nothing done, where the operands
     /// give no reason to.</summary>
     protected delegate bool TypedLowering<in TOperation>(TOperation operation, Operands x, Span<Tensor> y,
         CallContext call);
 
-    private delegate bool Lowering(Operation operation, Operands x, Span<Tensor> y, CallContext call);
+    /// <summary>A lowering of any operation.</summary>
+    internal delegate bool Lowering(Operation operation, Operands x, Span<Tensor> y, CallContext call);
 
     /// <summary>A kernel that knows its operation's attributes.</summary>
     protected delegate void TypedKernel<in TOperation>(TOperation operation, Operands x, ReadOnlySpan<Tensor> y);

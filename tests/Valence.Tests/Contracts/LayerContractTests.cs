@@ -37,8 +37,10 @@ public sealed class LayerContractTests
     public void Every_layer_in_the_layer_table_has_a_row()
     {
         var rows = LayerContracts.All.Select(row => row.Type).ToHashSet();
-        Assert.Empty(KerasTables.Default.Layers.Rows.Select(row => row.Type).Where(type => !rows.Contains(type))
-            .Select(type => type.Name));
+        var missing = string.Join(", ", KerasTables.Default.Layers.Rows.Select(row => row.Type)
+            .Where(type => !rows.Contains(type)).Select(type => type.Name));
+        Assert.True(missing == "", $"{missing}: no example. Add one at the end of All in "
+            + "tests/Valence.Tests/Contracts/LayerContracts.cs (docs/adding-a-layer.md).");
     }
 
     [Fact]

@@ -28,7 +28,59 @@ public sealed class OperationContractTests
         var missing = typeof(Operation).Assembly.GetTypes()
             .Where(type => type is { IsAbstract: false, IsNested: false } && type.IsSubclassOf(typeof(Operation))
                 && !rows.Contains(type)).Select(type => type.Name);
-        Assert.Empty(missing);
+        var names = string.Join(", ", missing);
+        Assert.True(names == "", $"{names}: no row. Add one with example operands at the end of All in "
+            + "tests/Valence.Tests/Contracts/OperationContracts.cs (docs/adding-an-operation.md).");
+    }
+
+    [Fact]
+    public void Every_lowering_has_a_row_whose_operands_it_takes()
+    {
+        using var backend = new CpuBackend(threads: 2);
+        foreach (var (type, lowerings) in backend.Lowerings)
+            for (var i = 0; i < lowerings.Length; i++)
+                Assert.True(OperationContracts.All.Where(row => row.Operation.GetType() == type)
+                    .Any(row => Lowered(row, lowerings[i], backend).Any()),
+                    $"{type.Name}: lowering {i + 1} of it on the {backend.Name} backend takes the operands of no row. "
+                        + "Add one that it takes at the end of All in "
+                        + "tests/Valence.Tests/Contracts/OperationContracts.cs (docs/adding-an-operation.md).");
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Results_of_lowerings_equal_the_plain_definition(string name)
+    {
+        using var backend = new CpuBackend(threads: 2);
+        var row = Find(name);
+        foreach (var lowering in backend.Lowerings.GetValueOrDefault(row.Operation.GetType(), []))
+            foreach (var (example, results) in Lowered(row, lowering, backend))
+            {
+                var plain = Plain(row, example);
+                for (var i = 0; i < row.Outputs; i++) Close(plain[i], results[i], $"{name} of {Text(example)}");
+            }
+    }
+
+    // Of each example that the lowering takes, as it is or where its first operand stands for rows of a table.
+    private static IEnumerable<(Tensor?[] Example, Tensor[] Results)> Lowered(OperationContract row,
+        Backend.Lowering lowering, Backend backend)
+    {
+        foreach (var example in row.Examples)
+            foreach (var asRows in (bool[])[false, true])
+            {
+                var call = new CallContext(new EagerExecutor(new StepMemory(backend)));
+                Tensor?[] operands = asRows ? [Gathered(example[0], call), .. example[1..]] : example;
+                var results = new Tensor[row.Outputs];
+                if (lowering(row.Operation, new(operands), results, call)) yield return (example, results);
+            }
+    }
+
+    private static Tensor? Gathered(Tensor? x, CallContext call)
+    {
+        if (x is not { Type: ElementType.Float32, Count: > 0, Shape: { Rank: 2 or 3 } shape }) return x;
+        var places = shape.Rank == 3 ? 1 : Enumerable.Range(2, shape[1]).FirstOrDefault(n => shape[1] % n == 0, 1);
+        var rows = x.Count / shape[^1] * places;
+        var ids = Tensor.From([.. Enumerable.Range(0, rows)], shape.Rank == 3 ? shape[..2] : [shape[0], places]);
+        return call.Reshape(call.Gather(call.Reshape(x, [rows, shape[^1] / places]), ids), shape);
     }
 
     [Theory]

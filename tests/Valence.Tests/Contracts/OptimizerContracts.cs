@@ -17,6 +17,11 @@ internal static class OptimizerContracts
     /// listed.</summary>
     public static IEnumerable<Optimizer> Optimizers => Formulas().Concat(Stages());
 
+    /// <summary>What makes each of <see cref="Optimizers"/> anew.</summary>
+    public static IReadOnlyList<Func<Optimizer>> Makers =>
+        [.. Enumerable.Range(0, Optimizers.Count()).Select(number => (Func<Optimizer>)(() =>
+            Optimizers.ElementAt(number)))];
+
     private static IEnumerable<Optimizer> Formulas() =>
         typeof(Optimizer).Assembly.GetTypes()
             .Where(type => type is { IsAbstract: false } && type.IsSubclassOf(typeof(Optimizer)))

@@ -119,7 +119,7 @@ public sealed class KerasClassesTests
     }
 
     // The names that Keras itself shows, recorded.
-    private static IReadOnlyList<string> Names(string family)
+    internal static IReadOnlyList<string> Names(string family)
     {
         using var json = JsonDocument.Parse(File.ReadAllText(
             Path.Combine(Root, "tests", "Valence.Tests", "Saving", "keras-classes.json")));

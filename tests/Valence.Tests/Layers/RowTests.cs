@@ -8,7 +8,8 @@ using Valence.Text;
 
 namespace Valence.Tests.Layers;
 
-/// <summary>Layers in Keras' serialized form, there and back.</summary>
+/// <summary>Layers in Keras' serialized form, there and back, with settings other than those that
+/// <see cref="Contracts.LayerContractTests"/> tries of every row.</summary>
 public sealed class RowTests
 {
     private static readonly Dictionary<string, Func<Layer>> Made = new()
@@ -96,18 +97,6 @@ public sealed class RowTests
             className, KerasTables.Default);
         Assert.Equal(written.ToJsonString(), KerasTables.Default.Layers.Write(read, KerasTables.Default)
             .ToJsonString());
-    }
-
-    [Fact]
-    public void Every_row_of_these_layers_is_tried()
-    {
-        var rows = new[] { ActivationLayerRows.All, ReshapingLayerRows.All, RegularizationLayerRows.All,
-            MergingLayerRows.All, ConvolutionLayerRows.All, PoolingLayerRows.All, NormalizationLayerRows.All,
-            AttentionLayerRows.All, AdaptedLayerRows.All,
-            // Every model of the tests has the others.
-            [.. CoreLayerRows.All.Where(row => row.ClassName is not ("Dense" or "Embedding" or "InputLayer"))] };
-        Assert.Equal(Made.Keys.Append("Lambda").Append("GroupedQueryAttention").Order(StringComparer.Ordinal),
-            rows.SelectMany(family => family).Select(row => row.ClassName).Distinct().Order(StringComparer.Ordinal));
     }
 
     [Fact]
