@@ -80,8 +80,8 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         };
     }
 
-    /// <summary>The probability of each class of each text, <c>[texts, classes]</c>, of two that of the second, by
-    /// models that learned from the other four parts of the texts.</summary>
+    /// <summary>The probability of each class or label of each text, <c>[texts, outputs]</c>, of two classes that of the
+    /// second, by models that learned from the other four parts of the texts.</summary>
     public double[] OutOfFold(int[] training, int[] validation)
     {
         var best = Choose(Read(training), training, validation);
@@ -93,7 +93,12 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         {
             var scores = best.Scores.AsSpan(row++ * Width, Width);
             var of = probabilities.AsSpan(i * Width, Width);
-            var (largest, sum) = (Width == 1 ? 0 : Largest(scores), Width == 1 ? 1.0 : 0);
+            if (targets.Loss == LinearLoss.Sigmoid)
+            {
+                for (var k = 0; k < Width; k++) of[k] = 1 / (1 + Math.Exp(-(double)scores[k]));
+                continue;
+            }
+            var (largest, sum) = (Largest(scores), 0.0);
             for (var k = 0; k < Width; k++) sum += of[k] = Math.Exp(scores[k] - largest);
             for (var k = 0; k < Width; k++) of[k] /= sum;
         }
