@@ -14,8 +14,8 @@ internal static class CheckCommand
         wrong encodings, HTML, texts in another language, rows in the order of their labels, words that give a label
         away, what networks would cut, and labels that models of the other rows find improbable, with the label these
         would give. Where a text may have several labels each is looked at by itself, and texts without any and labels
-        that always stand together are told too. A mended copy leaves out and mends what is certain; labels stay as they are. All texts are held in
-        memory.
+        that always stand together are told too. A mended copy leaves out and mends what is certain; labels stay as they
+        are. All texts are held in memory.
         """;
 
     private const int DoubtsShown = 10;
@@ -104,7 +104,8 @@ internal static class CheckCommand
 
             (KeptTexts Texts, string Counted) Read(string from) => ReadingOptions.Numbered(from,
                 shared.Texts.Read(from, parsed, requireLabels: true, console,
-                    sets: parsed.GetValue(task) == TaskNames.OfLabels, // Columns hold arrays of JSON in no form that is read again.
+                    sets: parsed.GetValue(task) == TaskNames.OfLabels,
+                    // Columns hold arrays of JSON in no form that is read again.
                     keepsCells: to is not null && (parsed.GetValue(task) != TaskNames.OfLabels
                         || shared.Texts.ReadsSets(parsed))),
                 inMemory: true);
@@ -136,9 +137,9 @@ internal static class CheckCommand
     private static string Joined(IReadOnlyList<string> labels) => labels.Count == 0 ? "no label"
         : string.Join(", ", labels.Order(StringComparer.Ordinal).Select(DataChecks.Listed));
 
-    private static string Doubts(FoundRow row) => string.Join("; ", row.Doubts.Select(doubt => string.Create(
-        CultureInfo.InvariantCulture, $"{DataChecks.Listed(doubt.Label)} {(doubt.IsMissing ? "is missing" : "too much")} "
-            + $"{doubt.Probability:F3}")));
+    private static string Doubts(FoundRow row) => string.Join("; ", row.Doubts.Select(doubt =>
+        string.Create(CultureInfo.InvariantCulture, $"{DataChecks.Listed(doubt.Label)} "
+            + $"{(doubt.IsMissing ? "is missing" : "too much")} {doubt.Probability:F3}")));
 
     private static string Beginning(string text)
     {

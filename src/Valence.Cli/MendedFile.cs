@@ -27,8 +27,8 @@ internal static class MendedFile
 
     /// <summary>The mended texts with the columns of their file or, where it has none or a text stands in several, as
     /// text and label; and how the copy is read where that is not as the file is.</summary>
-    public static (IEnumerable<string[]> Rows, string Reading) OfTexts(IReadOnlyList<LabelledText> mended, IReadOnlyList<LabelledText> texts,
-        IReadOnlyList<DataChange> changes, CommandConsole console)
+    public static (IEnumerable<string[]> Rows, string Reading) OfTexts(IReadOnlyList<LabelledText> mended,
+        IReadOnlyList<LabelledText> texts, IReadOnlyList<DataChange> changes, CommandConsole console)
     {
         if (mended.All(row => row.Cells is not null))
         {

@@ -108,8 +108,8 @@ internal static class TrainCommand
         };
         var report = new Option<string?>("--report")
         {
-            Description = "A page about the training to write: .html or .md (Markdown) for people, .json for programs. It "
-                + "judges on the texts of --test-split, or on those held out.",
+            Description = "A page about the training to write: .html or .md (Markdown) for people, .json for programs. "
+                + "It judges on the texts of --test-split, or on those held out.",
             HelpName = "FILE",
         };
         var cost = CostOption.Create();

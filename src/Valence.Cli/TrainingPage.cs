@@ -40,7 +40,8 @@ internal sealed class TrainingPage(ReportFile file, IReadOnlyDictionary<string, 
         }
         catch (Exception error) when (error is DataException or ArgumentException or UnauthorizedAccessException)
         {
-            Failure = new UsageException($"{file.Path}: {error.Message} '{model}' is written, the report is not.", error);
+            Failure = new UsageException($"{file.Path}: {error.Message} '{model}' is written, the report is not.",
+                error);
         }
     }
 

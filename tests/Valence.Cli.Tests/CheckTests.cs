@@ -102,10 +102,12 @@ public sealed class CheckTests : IDisposable
         var texts = Enumerable.Range(0, 240).Select(i =>
         {
             var set = sets[i % 4];
-            // One lacks a label, one repeats another with another set, one is empty of labels as others are.
+            // One lacks a label, and one repeats another with another set.
             if (i == 50) set = ["action"];
-            var text = $"number{(i == 101 ? 100 : i)} {(sets[(i == 101 ? 100 : i) % 4].Contains("action") ? "chase" : "")} "
-                + $"{(sets[(i == 101 ? 100 : i) % 4].Contains("comedy") ? "funny" : "")} film of the year";
+            var of = i == 101 ? 100 : i;
+            var text = $"number{of} {(sets[of % 4].Contains("action") ? "chase" : "")} "
+                + $"{(sets[of % 4].Contains("comedy") ? "funny" : "")} film {of * 7919 % 100_003} {of * 7907 % 99_991} "
+                + $"{of * 7901 % 99_989}";
             return string.Format(System.Globalization.CultureInfo.InvariantCulture, line, text.Replace("  ", " "),
                 string.Join(';', set), i, string.Join(", ", set.Select(label => $"\"{label}\"")),
                 set.Contains("action") ? 1 : 0, set.Contains("comedy") ? 1 : 0,
@@ -120,8 +122,8 @@ public sealed class CheckTests : IDisposable
         Assert.Contains("Rows: 240. Labels: 2 (action 120, comedy 119). Texts without any: 60.\n", output);
         Assert.Contains("labels: 60 texts have no label: ", output);
         Assert.Matches(@"repeats: 2 texts are equal to others with other labels: line \d+ and line \d+\.", output);
-        Assert.Matches(@"\n    \d+: action, rather action, comedy \(comedy is missing 0\.\d+\): number50 chase funny film",
-            output);
+        Assert.Matches(@"\n    \d+: action, rather action, comedy \(comedy is missing 0\.\d+\): number50 chase funny "
+            + "film", output);
         // The copy is read as the sentence says, or as the file was.
         Assert.Equal(sign is not null && name != "a.csv", output.Contains("to be read with --label-separator ';'"));
         string[] again = sign is null ? reading : ["--label-separator", sign];

@@ -39,7 +39,8 @@ public sealed class EvaluationPageTests : IDisposable
         _folder.Write("a.html", "mine");
         Answer.To("evaluate", "nowhere.valence", "nowhere.csv", "--report", _folder["a.html"])
             .Failed(2, "is there already", "--force");
-        Evaluate("--report", _folder["a.txt"]).Failed(2, "expected a file whose name ends in .html, .md or .json", "a.txt");
+        Evaluate("--report", _folder["a.txt"]).Failed(2, "expected a file whose name ends in .html, .md or .json",
+            "a.txt");
         Evaluate("--report", _folder["html"]).Failed(2, "expected a file whose name ends in .html, .md or .json");
         Evaluate("--report", "").Failed(2, "--report", "empty");
         Evaluate("--by", "place").Failed(2, "--by", "--report");

@@ -72,8 +72,12 @@ public sealed class TrainingPageTests : IDisposable
     public void A_report_that_fails_leaves_the_model()
     {
         // Of nine texts a tenth is none.
-        Answer.To("train", _folder.Reviews(9), "--model", _folder["m"], "--recipe", "fasttext", "--quiet", "--report",
-            _folder["a.html"]).Failed(2, "No texts judge", $"'{_folder["m"]}' is written, the report is not");
+        var told = Answer.To("train", _folder.Reviews(9), "--model", _folder["m"], "--recipe", "fasttext", "--quiet",
+            "--report", _folder["a.html"]);
+        Assert.Equal(2, told.Code);
+        Assert.StartsWith($"Wrote {_folder["m"]}: 9 texts", Assert.Single(told.Lines));
+        Assert.EndsWith($"'{_folder["m"]}' is written, the report is not.", told.Error.TrimEnd());
+        Assert.Contains($"{_folder["a.html"]}: No texts judge", told.Error);
         Answer.To("predict", _folder["m"], "a great film").Succeeded();
         Assert.Equal(["m", "reviews.csv"], _folder.Names);
         // Programs are told of the model and of what went wrong.

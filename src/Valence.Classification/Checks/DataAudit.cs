@@ -10,8 +10,9 @@ public sealed class DataAudit
 {
     private static readonly DataCheck[] Checks =
     [
-        new DoubtfulClasses(), new DoubtfulSets(), new EmptyTexts(), new RepeatedTexts(near: false), new RepeatedTexts(near: true),
-        new WrongEncodings(), new MarkedUpTexts(), new StrangeTexts(), new RowOrder(), new GiveAwayWords(),
+        new DoubtfulClasses(), new DoubtfulSets(), new EmptyTexts(), new RepeatedTexts(near: false),
+        new RepeatedTexts(near: true), new WrongEncodings(), new MarkedUpTexts(), new StrangeTexts(), new RowOrder(),
+        new GiveAwayWords(),
         new CutTexts(), new ImprobableLabels(),
     ];
 

@@ -46,7 +46,8 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
             {
                 haveSets = true;
                 if (set.Count == 0) withoutLabels++;
-                foreach (var one in set.Distinct(StringComparer.Ordinal)) counts[one] = counts.GetValueOrDefault(one) + 1;
+                foreach (var one in set.Distinct(StringComparer.Ordinal))
+                    counts[one] = counts.GetValueOrDefault(one) + 1;
                 label = string.Join('\n', set.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
             }
             else if (label is not null) counts[label] = counts.GetValueOrDefault(label) + 1;

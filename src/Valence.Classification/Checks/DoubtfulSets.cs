@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Valence.Classification;
 
-/// <summary>What is doubted of sets of labels as a whole: texts without any, labels of all texts, and labels that always
-/// stand together.</summary>
+/// <summary>What is doubted of sets of labels as a whole: texts without any, labels of all texts, and labels that
+/// always stand together.</summary>
 internal sealed class DoubtfulSets : DataCheck
 {
     // Fewer texts may have both by chance.

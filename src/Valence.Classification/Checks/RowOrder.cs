@@ -29,19 +29,19 @@ internal sealed class RowOrder : DataCheck
         var changes = labels.Zip(labels.Skip(1)).Count(pair => pair.First != pair.Second);
         var expected = (rows.Count - 1) * (1 - shares.Values.Sum(share => share * share));
         if (changes < expected / 2)
-            yield return new(Name, string.Create(CultureInfo.InvariantCulture, $"The {(texts.HaveSets ? "labels change" : "label changes")} {changes} times "
-                + $"from row to row, where {expected:F0} times would be expected: the rows are in order."),
-                "Shuffle the rows "
-                + "for programs that learn or hold out in the order of the file; Valence draws at random.",
-                [])
+            yield return new(Name, string.Create(CultureInfo.InvariantCulture, $"The "
+                + $"{(texts.HaveSets ? "labels change" : "label changes")} {changes} times from row to row, where "
+                + $"{expected:F0} times would be expected: the rows are in order."), "Shuffle the rows for programs "
+                + "that learn or hold out in the order of the file; Valence draws at random.", [])
             { IsMendedByShuffling = true };
         var last = labels[^1];
         var tail = 0;
         while (tail < rows.Count && labels[^(tail + 1)] == last) tail++;
         if (tail < rows.Count && Math.Pow(shares[last], tail) < Chance)
             yield return new(Name, FormattableString.Invariant($"The last {tail} rows all have ")
-                + $"{texts.LabelledWith(rows.Count - 1)}.", "Shuffle the rows: who holds out the end of the file judges "
-                + $"by {(texts.HaveSets ? "these labels" : "one label")}.", [.. Enumerable.Range(rows.Count - tail, tail).Select(texts.Found)])
+                + $"{texts.LabelledWith(rows.Count - 1)}.", "Shuffle the rows: who holds out the end of the file "
+                + $"judges by {(texts.HaveSets ? "these labels" : "one label")}.",
+                [.. Enumerable.Range(rows.Count - tail, tail).Select(texts.Found)])
             { IsMendedByShuffling = true };
     }
 }

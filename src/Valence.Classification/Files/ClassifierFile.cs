@@ -296,7 +296,8 @@ internal static class ClassifierFile
         var (loss, value) = (tried.Double("loss", double.NaN), isRight ? 0 : tried.Double("value", double.NaN));
         var isKnown = task is OneClass or SeveralLabels or OneNumber;
         if (isKnown && loss < 0) throw tried.Wrong("loss", "a number from 0 on");
-        if (task is OneClass or SeveralLabels && value is < 0 or > 1) throw tried.Wrong("value", "a number from 0 to 1");
+        if (task is OneClass or SeveralLabels && value is < 0 or > 1)
+            throw tried.Wrong("value", "a number from 0 to 1");
         if (isKnown && value < 0) throw tried.Wrong("value", "a number from 0 on");
         return new(tried.Text("recipe"), FromZero("epochs"), right, rows, loss)
         {

@@ -80,12 +80,14 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         };
     }
 
-    /// <summary>The probability of each class or label of each text, <c>[texts, outputs]</c>, of two classes that of the
-    /// second, by models that learned from the other four parts of the texts.</summary>
+    /// <summary>The probability of each class or label of each text, <c>[texts, outputs]</c>, of two classes that of
+    /// the second, by models that learned from the other four parts of the texts. Where that is much work, as of many
+    /// labels, nothing is chosen.</summary>
     public double[] OutOfFold(int[] training, int[] validation)
     {
-        var best = Choose(Read(training), training, validation);
-        var parts = Parts(training, validation);
+        var (features, parts) = (Read(training), Parts(training, validation));
+        var best = features.Ids.Sum(row => (long)row.Length) * Width <= MuchWork
+            ? Choose(features, training, validation) : Try(features, Weighings[0], parts);
         if (best.Fitted.Count != parts.Length) best = Try(best.Features, best.Weighing, parts, best.Cost);
         var probabilities = new double[texts.Count * Width];
         var row = 0;

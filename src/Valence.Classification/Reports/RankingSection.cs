@@ -5,8 +5,8 @@ internal sealed class RankingSection : IReportSection
 {
     private const int Thresholds = 9;
 
-    private const string BandInWords = "The coloured band: at each place the curve of all such texts lies in it with "
-        + "at least 95 %.";
+    private const string BandInWords = "The coloured band: at each place it covers the curve of all such texts with a "
+        + "confidence of at least 95 %.";
 
     private static readonly double[] Places = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9];
 
