@@ -82,7 +82,7 @@ public sealed class TrainingPageTests : IDisposable
         Assert.Equal(["m", "reviews.csv"], _folder.Names);
         // Programs are told of the model and of what went wrong.
         var answer = Answer.To("train", _folder.Reviews(9), "--model", _folder["k"], "--recipe", "fasttext", "--json",
-            "--report", _folder["a.html"]);
+            "--quiet", "--report", _folder["a.html"]);
         answer.Failed(2, "No texts judge", $"'{_folder["k"]}' is written, the report is not");
         using (var json = JsonDocument.Parse(answer.Lines[^1]))
         {
