@@ -137,7 +137,8 @@ public sealed class TextClassifier
 
     /// <summary>Whether texts, and the answers to them, are of another kind than those that were held out of the
     /// training.</summary>
-    /// <param name="texts">The texts, at least one; labels are not needed.</param>
+    /// <param name="texts">The texts, at least one; labels are not needed. Of fewer than 50 with something to read
+    /// nothing is told (<see cref="DriftReport.CanTell"/>).</param>
     /// <param name="cancellationToken">What ends it between some hundred texts.</param>
     /// <exception cref="ArgumentException">There are no texts.</exception>
     /// <exception cref="InvalidOperationException">The classifier does not know what the held-out texts were like: they

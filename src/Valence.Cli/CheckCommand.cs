@@ -13,8 +13,9 @@ internal static class CheckCommand
         Looks for texts that are empty, repeat others exactly or nearly, contradict them or stand in the test; for
         wrong encodings, HTML, texts in another language, rows in the order of their labels, words that give a label
         away, what networks would cut, and labels that models of the other rows find improbable, with the label these
-        would give. A mended copy leaves out and mends what is certain; labels stay as they are. All texts are held in
-        memory.
+        would give. Where a text may have several labels each is looked at by itself, and texts without any and labels
+        that always stand together are told too. A mended copy leaves out and mends what is certain; labels stay as they
+        are. All texts are held in memory.
         """;
 
     private const int DoubtsShown = 10;
@@ -37,6 +38,13 @@ internal static class CheckCommand
                 + "what was changed.",
             HelpName = "FILE",
         };
+        var task = new Option<string?>("--task")
+        {
+            Description = "What the labels are: class (one of each text) or labels (any number of each text, as arrays "
+                + "of JSON or the labels of a line of fastText). Labels where --label-separator or --label-columns is "
+                + "given, else class.",
+            HelpName = "NAME",
+        };
         var quick = new Option<bool>("--quick")
         {
             Description = "Hold labels against no models, which takes most of the time.",
@@ -48,16 +56,21 @@ internal static class CheckCommand
         var command = new ExplainedCommand("check", "Tells what stands out in texts with labels before they are "
             + "learned from, and what to do about it.", Details,
             "valence check reviews.csv",
-            "valence check reviews.csv --test unseen.csv --fix mended.csv")
+            "valence check reviews.csv --test unseen.csv --fix mended.csv",
+            "valence check films.csv --label-separator ';'")
         {
-            file, test, fix, quick, seed,
+            file, test, task, fix, quick, seed,
         };
+        SharedOptions.OneOf(task, [TaskNames.OfClass, TaskNames.OfLabels]);
         shared.Texts.AddTo(command, needsLabels: true);
         shared.AddJsonTo(command);
         command.SetAction(parsed =>
         {
             var (path, to) = (parsed.GetValue(file)!, parsed.GetValue(fix));
             var json = shared.Json(parsed);
+            if (parsed.GetValue(task) == TaskNames.OfClass && shared.Texts.ReadsSets(parsed))
+                throw new UsageException("--task class: --label-separator and --label-columns read several labels of a "
+                    + "text. Leave one of the two out.");
             if (to is not null && !to.EndsWith(".csv", StringComparison.OrdinalIgnoreCase))
                 throw new UsageException($"--fix: expected a name that ends in .csv, received '{to}'.");
             if (to is not null)
@@ -82,14 +95,19 @@ internal static class CheckCommand
                 throw new UsageException($"{path}: nothing would be left of it, so '{to}' is not written. Look at the "
                     + "texts.");
             MendedFile.Write(Changes(to), MendedFile.OfChanges(changes, counted));
-            MendedFile.Write(to, MendedFile.OfTexts(mended, texts, changes, console));
+            var copy = MendedFile.OfTexts(mended, texts, changes, console);
+            MendedFile.Write(to, copy.Rows);
             if (!json)
                 console.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {to}: {mended.Count} of {texts.Count} "
-                    + $"texts; {Changes(to)}: {changes.Count} changes."));
+                    + $"texts{copy.Reading}; {Changes(to)}: {changes.Count} changes."));
             return 0;
 
             (KeptTexts Texts, string Counted) Read(string from) => ReadingOptions.Numbered(from,
-                shared.Texts.Read(from, parsed, requireLabels: true, console, keepsCells: to is not null),
+                shared.Texts.Read(from, parsed, requireLabels: true, console,
+                    sets: parsed.GetValue(task) == TaskNames.OfLabels,
+                    // Columns hold arrays of JSON in no form that is read again.
+                    keepsCells: to is not null && (parsed.GetValue(task) != TaskNames.OfLabels
+                        || shared.Texts.ReadsSets(parsed))),
                 inMemory: true);
         });
         return command;
@@ -99,6 +117,7 @@ internal static class CheckCommand
 
     private static void Print(DataAudit audit, IReadOnlyList<LabelledText> texts, CommandConsole console)
     {
+        console.Say(audit.Overview.ToString());
         foreach (var finding in audit.Findings)
         {
             console.Say($"{finding.Check}: {finding.Sentence}");
@@ -106,10 +125,21 @@ internal static class CheckCommand
             foreach (var row in finding.Rows.Where(row => row.SuggestedLabel is not null).Take(DoubtsShown))
                 console.Say(string.Create(CultureInfo.InvariantCulture, $"    {row.Row}: {texts[row.Index].Label} "
                     + $"({row.Probability:F3}), rather {row.SuggestedLabel}: {Beginning(texts[row.Index].Text)}"));
+            foreach (var row in finding.Rows.Where(row => row.SuggestedLabels is not null).Take(DoubtsShown))
+                console.Say(string.Create(CultureInfo.InvariantCulture, $"    {row.Row}: "
+                    + $"{Joined(texts[row.Index].Labels!)}, rather {Joined(row.SuggestedLabels!)} ({Doubts(row)}): "
+                    + $"{Beginning(texts[row.Index].Text)}"));
         }
         if (audit.Findings.Count == 0) console.Say("Nothing stands out.");
         foreach (var (check, why) in audit.LeftOut) console.Say($"{check}: not looked at: {why}.");
     }
+
+    private static string Joined(IReadOnlyList<string> labels) => labels.Count == 0 ? "no label"
+        : string.Join(", ", labels.Order(StringComparer.Ordinal).Select(DataChecks.Listed));
+
+    private static string Doubts(FoundRow row) => string.Join("; ", row.Doubts.Select(doubt =>
+        string.Create(CultureInfo.InvariantCulture, $"{DataChecks.Listed(doubt.Label)} "
+            + $"{(doubt.IsMissing ? "is missing" : "too much")} {doubt.Probability:F3}")));
 
     private static string Beginning(string text)
     {
@@ -120,6 +150,13 @@ internal static class CheckCommand
 
     private static JsonObject Json(DataAudit audit) => new()
     {
+        ["rows"] = audit.Overview.Rows,
+        ["labels"] = new JsonArray([.. audit.Overview.Classes.Select(entry => (JsonNode)new JsonObject
+        {
+            ["label"] = entry.Key,
+            ["texts"] = entry.Value,
+        })]),
+        ["without_labels"] = audit.Overview.WithoutLabels,
         ["findings"] = new JsonArray([.. audit.Findings.Select(finding => new JsonObject
         {
             ["check"] = finding.Check,
@@ -146,6 +183,20 @@ internal static class CheckCommand
             json["suggested"] = label;
             json["probability"] = row.Probability;
         }
+        if (row.SuggestedLabels is { } labels)
+        {
+            json["suggested"] = new JsonArray([.. labels.Select(label => (JsonNode)label)]);
+            json["probability"] = row.Probability;
+            json["missing"] = Doubts(row, areMissing: true);
+            json["too_much"] = Doubts(row, areMissing: false);
+        }
         return json;
     }
+
+    private static JsonArray Doubts(FoundRow row, bool areMissing) => new([.. row.Doubts
+        .Where(doubt => doubt.IsMissing == areMissing).Select(doubt => (JsonNode)new JsonObject
+        {
+            ["label"] = doubt.Label,
+            ["probability"] = doubt.Probability,
+        })]);
 }

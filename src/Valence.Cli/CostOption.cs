@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json.Nodes;
 using Valence.Classification;
 
 namespace Valence.Cli;
@@ -43,6 +44,27 @@ internal static class CostOption
             throw new UsageException($"--cost: {error.Message.Split(" (Parameter ")[0]}", error);
         }
     }
+
+    /// <summary>What the costs come to, for programs; null where they were not given.</summary>
+    public static JsonObject? Json(ReportedRows rows, IReadOnlyDictionary<string, double>? costs)
+    {
+        if (costs is null || ThresholdCosts.Of(rows, costs) is not { } found) return null;
+        var names = rows.Classes!.Matrix.Classes;
+        return new()
+        {
+            ["of"] = new JsonObject { [names[0]] = found.Each.First, [names[1]] = found.Each.Second },
+            ["model"] = Json(found.AtModel),
+            ["cheapest"] = Json(found.Cheapest),
+        };
+    }
+
+    private static JsonObject Json(WrongAnswers at) => new()
+    {
+        ["threshold"] = at.Threshold,
+        ["first_taken_for_second"] = at.First,
+        ["second_taken_for_first"] = at.Second,
+        ["cost"] = at.Cost,
+    };
 
     private static bool IsCost(double cost) => cost >= 0 && double.IsFinite(cost);
 }

@@ -13,7 +13,8 @@ internal static class EvaluateCommand
         nothing. Of many classes those with the most wrong rows are shown; --json has all: "counts" lists how often the
         class of one position in "classes" was taken for that of another, "confusion" the same as a table of up to
         100 classes. --report writes one page that asks nothing of any place: figures, confusion matrix, calibration,
-        curves, thresholds and what they cost, length of texts, the most confident mistakes, and what the model is.
+        curves with bands, thresholds and what they cost, length and unseen words of texts, the most confident mistakes,
+        and what the model is.
         """;
 
     public static Command Create(CommandConsole console)
@@ -26,7 +27,7 @@ internal static class EvaluateCommand
         var threshold = GivenModel.Threshold();
         var report = new Option<string?>("--report")
         {
-            Description = "A page to write for people: .html, or .md for Markdown.",
+            Description = "A page to write: .html or .md (Markdown) for people, .json for programs.",
             HelpName = "FILE",
         };
         var by = new Option<string?>("--by")
@@ -79,6 +80,7 @@ internal static class EvaluateCommand
                 keepsCells: page?.By is not null);
             var counted = ReadingOptions.CountedIn(path);
             Figures figures;
+            JsonObject? costJson = null;
             if (page is null)
                 figures = UsageException.InFile(path, () => Figures.Of(classifier, texts, counted,
                     console.Cancellation));
@@ -88,8 +90,14 @@ internal static class EvaluateCommand
                     costs, console.Cancellation));
                 page.Write(written.Content);
                 figures = Figures.Of(written.Rows);
+                costJson = CostOption.Json(written.Rows, costs);
             }
-            if (shared.Json(parsed)) console.WriteJson(figures.Json());
+            if (shared.Json(parsed))
+            {
+                var json = figures.Json();
+                if (costJson is not null) json["costs"] = costJson;
+                console.WriteJson(json);
+            }
             else
             {
                 figures.Print(console.Output);
@@ -120,6 +128,8 @@ internal static class EvaluateCommand
         console.WriteJson(new()
         {
             ["rows"] = report.Rows,
+            ["readable_rows"] = report.ReadableRows,
+            ["can_tell"] = report.CanTell,
             ["training_rows"] = report.TrainingRows,
             ["has_moved"] = report.HasMoved,
             ["measures"] = new JsonArray([.. report.Measures.Select(measure => (JsonNode)new JsonObject

@@ -9,7 +9,8 @@ namespace Valence.Cli;
 /// <summary>Texts that were mended, and what was changed, as CSV.</summary>
 internal static class MendedFile
 {
-    private const char Between = ';';
+    // What may stand between several labels, where no label holds it.
+    private static readonly string[] Between = [";", "|", "/", "#", "~", "\u001F"];
 
     /// <summary>Writes rows whole or not at all.</summary>
     public static void Write(string path, IEnumerable<string[]> rows) => ReplacedFile.Write(path, stream =>
@@ -25,20 +26,26 @@ internal static class MendedFile
             .Prepend([counted, "check", "change", "before", "after"]);
 
     /// <summary>The mended texts with the columns of their file or, where it has none or a text stands in several, as
-    /// text and label.</summary>
-    public static IEnumerable<string[]> OfTexts(IReadOnlyList<LabelledText> mended, IReadOnlyList<LabelledText> texts,
-        IReadOnlyList<DataChange> changes, CommandConsole console)
+    /// text and label; and how the copy is read where that is not as the file is.</summary>
+    public static (IEnumerable<string[]> Rows, string Reading) OfTexts(IReadOnlyList<LabelledText> mended,
+        IReadOnlyList<LabelledText> texts, IReadOnlyList<DataChange> changes, CommandConsole console)
     {
         if (mended.All(row => row.Cells is not null))
         {
             var before = texts.ToDictionary(row => row.Row, row => row.Text);
             var isMended = changes.Where(change => change.After is not null).Select(change => change.Row).ToHashSet();
             if (mended.All(row => !isMended.Contains(row.Row) || row.Cells!.Values.Contains(before[row.Row])))
-                return mended.Select(row => row.Cells!.Values.Select(value => isMended.Contains(row.Row)
-                    && value == before[row.Row] ? row.Text : value).ToArray()).Prepend([.. mended[0].Cells!.Names]);
+                return (mended.Select(row => row.Cells!.Values.Select(value => isMended.Contains(row.Row)
+                    && value == before[row.Row] ? row.Text : value).ToArray()).Prepend([.. mended[0].Cells!.Names]),
+                    "");
             console.Warn("texts of several columns were mended: the copy has them in one, without the other columns.");
         }
-        return mended.Select(row => (string[])[row.Text, row.Labels is { } labels ? string.Join(Between, labels)
-            : row.Label!]).Prepend(["text", "label"]);
+        var sets = mended.Select(row => row.Labels).OfType<IReadOnlyList<string>>().ToArray();
+        var sign = Between.FirstOrDefault(sign => !sets.Any(set => set.Any(label => label.Contains(sign))))
+            ?? throw new UsageException($"--fix: expected labels without one of {string.Join(' ', Between[..^1])}, "
+                + "which would stand between them; they hold all of these. Rename some.");
+        return (mended.Select(row => (string[])[row.Text, row.Labels is { } labels ? string.Join(sign, labels)
+            : row.Label!]).Prepend(["text", "label"]), sets.Length == 0 ? ""
+                : $" (texts and labels alone), to be read with --label-separator {ShellWord.Of(sign)}");
     }
 }

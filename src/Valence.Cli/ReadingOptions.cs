@@ -246,7 +246,7 @@ internal sealed class ReadingOptions
     private string Sentences(SettingAdvice? advice) => advice is null ? ""
         : string.Join(' ', ((string[])[RowOf(advice) is { } row ? advice.Sentence(row.Shown(advice))
             : advice.Setting == nameof(TextFileOptions.SeveralLabels)
-                ? advice.Sentence("--task labels to 'valence train'") : "",
+                ? advice.Sentence("--task labels to 'valence train' or 'valence check'") : "",
             Sentences(advice.Otherwise)]).Where(sentence => sentence.Length > 0));
 
     // The library names the property that helps; here that is an option.

@@ -14,6 +14,7 @@ internal sealed class ReportFile
         {
             [".html"] = content => content.ToHtml(),
             [".md"] = content => content.ToMarkdown(),
+            [".json"] = content => content.ToJson(),
         };
 
     private readonly bool _mayReplace;
@@ -37,8 +38,8 @@ internal sealed class ReportFile
             return by is null && !mayReplace ? null : throw new UsageException($"{(by is null ? "--force" : "--by")} "
                 + "is for a page. Give --report FILE too, or leave it out.");
         if (path.Length > 0 && !Forms.ContainsKey(System.IO.Path.GetExtension(path)))
-            throw new UsageException($"--report: expected a file whose name ends in {string.Join(" or ", Forms.Keys)}, "
-                + $"received '{path}'.");
+            throw new UsageException("--report: expected a file whose name ends in "
+                + $"{string.Join(", ", Forms.Keys.SkipLast(1))} or {Forms.Keys.Last()}, received '{path}'.");
         if (by is "")
             throw new UsageException("--by: expected the name or number of a column, received an empty one.");
         TargetFile.CheckNew(path, "--report", mayReplace);

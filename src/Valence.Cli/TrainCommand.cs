@@ -108,8 +108,8 @@ internal static class TrainCommand
         };
         var report = new Option<string?>("--report")
         {
-            Description = "A page about the training to write for people: .html, or .md for Markdown. It judges on the "
-                + "texts of --test-split, or on those held out.",
+            Description = "A page about the training to write: .html or .md (Markdown) for people, .json for programs. "
+                + "It judges on the texts of --test-split, or on those held out.",
             HelpName = "FILE",
         };
         var cost = CostOption.Create();
@@ -320,6 +320,7 @@ internal static class TrainCommand
                 Report(classifier, path, texts.Count, test.Count == 0 ? null
                     : (test.Count, page?.Figures
                         ?? Figures.Of(classifier, test, counted, console.Cancellation)), json, isQuiet, console, page);
+                if (page?.Failure is { } failure) throw failure;
                 if (earlier is not null && !json && !isQuiet)
                     console.Say("What changes on texts like the earlier ones: valence compare "
                         + $"{ShellWord.Of(earlierPath!)} {ShellWord.Of(path)} --data FILE");
@@ -430,6 +431,7 @@ internal static class TrainCommand
                 ["kept_epoch"] = classifier.Training.KeptEpoch,
                 ["made_by"] = classifier.MadeBy,
                 ["tried"] = new JsonArray([.. classifier.Tried.Select(ClassifierFile.Json)]),
+                ["costs"] = new JsonArray([.. classifier.Training.Costs.Select(cost => (JsonNode)cost)]),
                 ["test"] = test?.Figures.Json(),
                 ["report"] = page?.Json(),
             });
@@ -451,11 +453,13 @@ internal static class TrainCommand
             : classifier.Task.Description;
         var kept = classifier.Training.KeptEpoch is not { } epoch ? ""
             : string.Create(CultureInfo.InvariantCulture, $", kept epoch {epoch}{Of(classifier.History)}");
+        // Otherwise they were said on the way.
+        var costs = !isQuiet ? "" : string.Concat(classifier.Training.Costs.Select(cost => $" {cost}"));
         var proof = test is not { } by ? ""
             : string.Create(CultureInfo.InvariantCulture, $" Test: {by.Figures.First} on {by.Rows} rows.");
         console.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {path}: {texts} texts, {what}, "
-            + $"{classifier.Encoder.Ids} ids, recipe {classifier.Recipe}{kept}.{proof}"));
-        if (page is not null && !isQuiet) console.Say($"Wrote {page.Path}.");
+            + $"{classifier.Encoder.Ids} ids, recipe {classifier.Recipe}{kept}.{proof}{costs}"));
+        if (page is { Failure: null } && !isQuiet) console.Say($"Wrote {page.Path}.");
 
         static string Of(History? history) => history is not { Epochs: [.., var last] } ? ""
             : string.Create(CultureInfo.InvariantCulture, $" of {last + 1}");

@@ -14,15 +14,18 @@ internal sealed class TrainingPage(ReportFile file, IReadOnlyDictionary<string, 
     /// <summary>Where it goes.</summary>
     public string Path => file.Path;
 
-    /// <summary>The figures of the texts that judged.</summary>
-    public Figures Figures => Figures.Of(_report!.Rows);
+    /// <summary>Why there is no page; null where there is one.</summary>
+    public Exception? Failure { get; private set; }
+
+    /// <summary>The figures of the texts that judged; null where the page failed before these were known.</summary>
+    public Figures? Figures => _report is null ? null : Figures.Of(_report.Rows);
 
     /// <summary>What is wrong with costs is told before anything is learned.</summary>
     /// <exception cref="UsageException">The task does not have the classes of the costs.</exception>
     public void Check(TextTask task) => CostOption.Check(task, costs);
 
-    /// <summary>Judges the training and writes the page. The model is there by then, and stays whatever
-    /// happens.</summary>
+    /// <summary>Judges the training and writes the page. The model is there by then, and stays whatever happens: so
+    /// does all that is said of it, before <see cref="Failure"/> is.</summary>
     public void Write(TextClassifier classifier, string model, IReadOnlyList<LabelledText> texts,
         TrainingSettings settings, IReadOnlyList<LabelledText> test)
     {
@@ -33,27 +36,31 @@ internal sealed class TrainingPage(ReportFile file, IReadOnlyDictionary<string, 
         }
         catch (IOException error)
         {
-            throw new IOException($"{error.Message} '{model}' is written, the report is not.", error);
+            Failure = new IOException($"{error.Message} '{model}' is written, the report is not.", error);
         }
         catch (Exception error) when (error is DataException or ArgumentException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{file.Path}: {error.Message} '{model}' is written, the report is not.", error);
+            Failure = new UsageException($"{file.Path}: {error.Message} '{model}' is written, the report is not.",
+                error);
         }
     }
 
     /// <summary>Tells programs.</summary>
     public JsonObject Json() => new()
     {
-        ["file"] = Path,
-        ["judged_by"] = _report!.Facts.Test.Count > 0 ? "test" : "held-out texts",
-        ["figures"] = Figures.Json(),
-        ["fewer_texts"] = new JsonArray([.. _report.Fewer.Select(part => (JsonNode)new JsonObject
-        {
-            ["texts"] = part.Texts,
-            ["measure"] = part.Measure,
-            ["value"] = double.IsFinite(part.Value) ? part.Value : null,
-            ["low"] = part.Interval?.Low,
-            ["high"] = part.Interval?.High,
-        })]),
+        ["file"] = Failure is null ? Path : null,
+        ["error"] = Failure?.Message,
+        ["judged_by"] = _report is null ? null : _report.Facts.Test.Count > 0 ? "test" : "held-out texts",
+        ["figures"] = Figures?.Json(),
+        ["costs"] = _report is null ? null : CostOption.Json(_report.Rows, costs),
+        ["fewer_texts"] = _report is null ? null : new JsonArray([.. _report.Fewer.Select(part =>
+            (JsonNode)new JsonObject
+            {
+                ["texts"] = part.Texts,
+                ["measure"] = part.Measure,
+                ["value"] = double.IsFinite(part.Value) ? part.Value : null,
+                ["low"] = part.Interval?.Low,
+                ["high"] = part.Interval?.High,
+            })]),
     };
 }

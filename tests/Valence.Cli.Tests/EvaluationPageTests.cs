@@ -28,7 +28,9 @@ public sealed class EvaluationPageTests : IDisposable
         Assert.Equal(Evaluate("--json").Succeeded().Output,
             Evaluate("--report", _folder["a.MD"], "--by", "3", "--json").Succeeded().Output);
         Assert.StartsWith("# Evaluation", File.ReadAllText(_folder["a.MD"]));
-        Assert.Equal(["a.MD", "a.html", "model.valence", "places.csv"], _folder.Names);
+        Evaluate("--report", _folder["a.json"]).Succeeded();
+        Assert.StartsWith("{\n  \"title\": \"Evaluation", File.ReadAllText(_folder["a.json"]));
+        Assert.Equal(["a.MD", "a.html", "a.json", "model.valence", "places.csv"], _folder.Names);
     }
 
     [Fact]
@@ -37,8 +39,9 @@ public sealed class EvaluationPageTests : IDisposable
         _folder.Write("a.html", "mine");
         Answer.To("evaluate", "nowhere.valence", "nowhere.csv", "--report", _folder["a.html"])
             .Failed(2, "is there already", "--force");
-        Evaluate("--report", _folder["a.txt"]).Failed(2, "expected a file whose name ends in .html or .md", "a.txt");
-        Evaluate("--report", _folder["html"]).Failed(2, "expected a file whose name ends in .html or .md");
+        Evaluate("--report", _folder["a.txt"]).Failed(2, "expected a file whose name ends in .html, .md or .json",
+            "a.txt");
+        Evaluate("--report", _folder["html"]).Failed(2, "expected a file whose name ends in .html, .md or .json");
         Evaluate("--report", "").Failed(2, "--report", "empty");
         Evaluate("--by", "place").Failed(2, "--by", "--report");
         Evaluate("--force").Failed(2, "--force", "--report");

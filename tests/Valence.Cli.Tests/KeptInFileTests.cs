@@ -54,6 +54,15 @@ public sealed class KeptInFileTests : IDisposable
         var json = JsonDocument.Parse(answer.Output).RootElement;
         Assert.True(json.GetProperty("has_moved").GetBoolean());
         Assert.Equal(500, json.GetProperty("rows").GetInt32());
+        // Of three blank lines nothing is known.
+        var blank = _folder.Write("blank.txt", " \n \n \n");
+        answer = Answer.To("evaluate", _folder["m"], blank, "--drift", "--json", "--format", "lines").Succeeded();
+        json = JsonDocument.Parse(answer.Output).RootElement;
+        Assert.False(json.GetProperty("can_tell").GetBoolean());
+        Assert.False(json.GetProperty("has_moved").GetBoolean());
+        Assert.Equal((3, 0), (json.GetProperty("rows").GetInt32(), json.GetProperty("readable_rows").GetInt32()));
+        Assert.Contains("Nothing can be told", Answer.To("evaluate", _folder["m"], blank, "--drift", "--format",
+            "lines").Succeeded().Output);
         Answer.To("evaluate", _folder["m"], other, "--drift", "--threshold", "0.3").Failed(2, "--threshold: --drift");
         Answer.To("evaluate", _folder["m"], other, "--drift", "--report", _folder["r.html"]).Failed(2, "--report");
         Answer.To("evaluate", WrittenModel(), other, "--drift").Failed(2, "does not know what the held-out texts");

@@ -50,7 +50,7 @@ public sealed class TrainingPageTests : IDisposable
     {
         _folder.Write("a.html", "mine");
         Train("--report", _folder["a.html"]).Failed(2, "is there already", "--force");
-        Train("--report", _folder["a.txt"]).Failed(2, ".html or .md");
+        Train("--report", _folder["a.txt"]).Failed(2, ".html, .md or .json");
         Train("--force").Failed(2, "--force", "--report");
         Train("--cost", "negative=5").Failed(2, "--cost", "--report");
         Train("--report", _folder["b.html"], "--cost", "negative=-5").Failed(2, "--cost", "costs of 0 or more");
@@ -72,14 +72,54 @@ public sealed class TrainingPageTests : IDisposable
     public void A_report_that_fails_leaves_the_model()
     {
         // Of nine texts a tenth is none.
-        Answer.To("train", _folder.Reviews(9), "--model", _folder["m"], "--recipe", "fasttext", "--quiet", "--report",
-            _folder["a.html"]).Failed(2, "No texts judge", $"'{_folder["m"]}' is written, the report is not");
+        var told = Answer.To("train", _folder.Reviews(9), "--model", _folder["m"], "--recipe", "fasttext", "--quiet",
+            "--report", _folder["a.html"]);
+        Assert.Equal(2, told.Code);
+        Assert.StartsWith($"Wrote {_folder["m"]}: 9 texts", Assert.Single(told.Lines));
+        Assert.EndsWith($"'{_folder["m"]}' is written, the report is not.", told.Error.TrimEnd());
+        Assert.Contains($"{_folder["a.html"]}: No texts judge", told.Error);
         Answer.To("predict", _folder["m"], "a great film").Succeeded();
         Assert.Equal(["m", "reviews.csv"], _folder.Names);
+        // Programs are told of the model and of what went wrong.
+        var answer = Answer.To("train", _folder.Reviews(9), "--model", _folder["k"], "--recipe", "fasttext", "--json",
+            "--quiet", "--report", _folder["a.html"]);
+        answer.Failed(2, "No texts judge", $"'{_folder["k"]}' is written, the report is not");
+        using (var json = JsonDocument.Parse(answer.Lines[^1]))
+        {
+            Assert.Equal(_folder["k"], json.RootElement.GetProperty("model").GetString());
+            Assert.Contains("No texts judge", json.RootElement.GetProperty("report").GetProperty("error").GetString());
+            Assert.Equal(JsonValueKind.Null, json.RootElement.GetProperty("report").GetProperty("file").ValueKind);
+        }
         // What is known before is said before.
         Answer.To("train", _folder.Reviews(60), "--model", _folder["n"], "--recipe", "linear", "--report",
             _folder["a.html"]).Failed(2, "--report: of 60 texts 6 are held out");
-        Assert.Equal(["m", "reviews.csv"], _folder.Names);
+        Assert.Equal(["k", "m", "reviews.csv"], _folder.Names);
+    }
+
+    [Fact]
+    public void What_was_asked_for_is_told_to_programs_and_in_the_quiet_line()
+    {
+        var answer = Train("--quiet", "--json", "--report", _folder["a.json"], "--cost", "negative=5").Succeeded();
+        using var json = JsonDocument.Parse(answer.Lines[^1]);
+        var costs = json.RootElement.GetProperty("report").GetProperty("costs");
+        Assert.Equal(5, costs.GetProperty("of").GetProperty("negative").GetDouble());
+        Assert.Equal(1, costs.GetProperty("of").GetProperty("positive").GetDouble());
+        var cheapest = costs.GetProperty("cheapest");
+        Assert.Equal(5 * cheapest.GetProperty("first_taken_for_second").GetInt32()
+            + cheapest.GetProperty("second_taken_for_first").GetInt32(), cheapest.GetProperty("cost").GetDouble());
+        Assert.InRange(cheapest.GetProperty("cost").GetDouble(), 0,
+            costs.GetProperty("model").GetProperty("cost").GetDouble());
+        Assert.Contains("\"Thresholds and costs\"", File.ReadAllText(_folder["a.json"]));
+        using var more = JsonDocument.Parse(Answer.To("evaluate", _folder["m"], _folder["reviews.csv"], "--json",
+            "--report", _folder["b.md"], "--cost", "negative=5").Succeeded().Output);
+        Assert.Equal(5, more.RootElement.GetProperty("costs").GetProperty("of").GetProperty("negative").GetDouble());
+        // A goal, and what a small file costs.
+        string[] asked = ["--goal", "recall(negative)>=0.5", "--slim", "--quiet", "--validation-split", "0.3"];
+        var quiet = Assert.Single(Train(asked).Succeeded().Lines);
+        Assert.Contains("Goal recall(negative)>=0.5: threshold", quiet);
+        Assert.Contains("Slim: ", quiet);
+        using var told = JsonDocument.Parse(Train([.. asked, "--json"]).Succeeded().Lines[^1]);
+        Assert.Equal(2, told.RootElement.GetProperty("costs").GetArrayLength());
     }
 
     [Fact]

@@ -22,7 +22,33 @@ internal sealed class CheckedTexts(IReadOnlyList<LabelledText> rows, IReadOnlyLi
 
     /// <summary>What each text is labelled with, of several labels all of them; null where it has none.</summary>
     public IReadOnlyList<string?> Labels { get; } = [.. rows.Concat(test).Select(row => row.Labels is { } labels
-        ? string.Join('\n', labels.Order(StringComparer.Ordinal)) : row.Label)];
+        ? string.Join('\n', labels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)) : row.Label)];
+
+    /// <summary>What the texts to learn from and their labels are, counted.</summary>
+    public DataChecks Overview { get; } = DataChecks.Of(rows) with { Counted = settings.Counted };
+
+    /// <summary>Whether each text to learn from has a set of labels, and one of them has any.</summary>
+    public bool HaveSets => rows.All(row => row.Labels is not null) && rows.Any(row => row.Labels!.Count > 0);
+
+    /// <summary>The labels of a text to learn from, each once.</summary>
+    public IEnumerable<string> LabelsOf(int index) => rows[index] switch
+    {
+        { Labels: { } labels } => labels.Distinct(StringComparer.Ordinal),
+        { Label: { } label } => [label],
+        _ => [],
+    };
+
+    /// <summary>What a text is labelled with, in words.</summary>
+    public string LabelledWith(int index) => LabelsOf(index).Order(StringComparer.Ordinal).ToArray() switch
+    {
+        [] => "no label",
+        [var label] => $"the label {Quoted(label)}",
+        var labels => $"the labels {string.Join(", ", labels.Take(MostNamed).Select(Quoted))}"
+            + (labels.Length > MostNamed ? ", …" : ""),
+    };
+
+    /// <summary>A label as sentences name it.</summary>
+    public static string Quoted(string label) => $"'{Printable.Label(LabelSet.Shortened(label))}'";
 
     /// <summary>Whether each text to learn from has one label, and there are two labels and more.</summary>
     public bool HaveClasses => rows.All(row => row.Label is not null)

@@ -10,8 +10,9 @@ public sealed class DataAudit
 {
     private static readonly DataCheck[] Checks =
     [
-        new DoubtfulClasses(), new EmptyTexts(), new RepeatedTexts(near: false), new RepeatedTexts(near: true),
-        new WrongEncodings(), new MarkedUpTexts(), new StrangeTexts(), new RowOrder(), new GiveAwayWords(),
+        new DoubtfulClasses(), new DoubtfulSets(), new EmptyTexts(), new RepeatedTexts(near: false),
+        new RepeatedTexts(near: true), new WrongEncodings(), new MarkedUpTexts(), new StrangeTexts(), new RowOrder(),
+        new GiveAwayWords(),
         new CutTexts(), new ImprobableLabels(),
     ];
 
@@ -42,18 +43,24 @@ public sealed class DataAudit
             }
             settings.Progress?.Invoke(check.Name);
             findings.AddRange(check.Look(looked));
+            if (check.PartLeftOut(looked) is { } part) leftOut.Add(new(check.Name, part));
         }
-        (Findings, LeftOut) = (findings, leftOut);
+        (Overview, Findings, LeftOut) = (looked.Overview, findings, leftOut);
     }
+
+    /// <summary>How many texts there are, with how many of each label, and how many repeat others or are
+    /// empty.</summary>
+    public DataChecks Overview { get; }
 
     /// <summary>What was found, check by check.</summary>
     public IReadOnlyList<Finding> Findings { get; }
 
-    /// <summary>The checks that did not look, each with the reason.</summary>
+    /// <summary>The checks that did not look, or not at all that there is, each with the reason.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> LeftOut { get; }
 
     /// <summary>Looks through texts; the same texts give the same findings on any number of threads.</summary>
-    /// <exception cref="DataException">There are no texts, or labels differ in nothing that can be seen.</exception>
+    /// <remarks>Texts may have one label each, or sets of them: then each label is looked at by itself.</remarks>
+    /// <exception cref="DataException">There are no texts.</exception>
     /// <exception cref="OperationCanceledException">The audit was cancelled.</exception>
     public static DataAudit Of(IEnumerable<LabelledText> texts, AuditSettings? settings = null)
     {

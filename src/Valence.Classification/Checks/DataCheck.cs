@@ -9,6 +9,10 @@ internal abstract class DataCheck
     /// <summary>Why the check says nothing of such texts; null where it looks.</summary>
     public virtual string? LeftOut(CheckedTexts texts) => null;
 
+    /// <summary>What of such texts the check says nothing of although it looks, and why; null where it looks at
+    /// all.</summary>
+    public virtual string? PartLeftOut(CheckedTexts texts) => null;
+
     /// <summary>What stands out.</summary>
     public abstract IEnumerable<Finding> Look(CheckedTexts texts);
 }

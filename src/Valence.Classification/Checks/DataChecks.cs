@@ -46,8 +46,9 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
             {
                 haveSets = true;
                 if (set.Count == 0) withoutLabels++;
-                foreach (var one in set) counts[one] = counts.GetValueOrDefault(one) + 1;
-                label = string.Join('\n', set.Order(StringComparer.Ordinal));
+                foreach (var one in set.Distinct(StringComparer.Ordinal))
+                    counts[one] = counts.GetValueOrDefault(one) + 1;
+                label = string.Join('\n', set.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
             }
             else if (label is not null) counts[label] = counts.GetValueOrDefault(label) + 1;
             if (string.IsNullOrWhiteSpace(text)) empty.Add(row);
@@ -152,7 +153,7 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
         {
             var swapped = Repeated.Count > Rows / 2 ? " Text and label columns look swapped." : "";
             yield return string.Create(CultureInfo.InvariantCulture,
-                $"{Classes.Count} classes in {Rows} rows: is the label column right? The first labels: "
+                $"{Classes.Count} {Kinds} in {Rows} rows: is the label column right? The first labels: "
                     + $"{Named(Classes.Take(LabelsNamed))}.{swapped}");
         }
         else if (Rows >= RowsWithRareClasses && Rare() is { Count: > 0 } rare)
@@ -161,16 +162,21 @@ public sealed record DataChecks(int Rows, IReadOnlyList<KeyValuePair<string, int
                 ? string.Create(CultureInfo.InvariantCulture, $" and {rare.Count - LabelsNamed} more") : "";
             yield return string.Create(CultureInfo.InvariantCulture,
                 $"Fewer than {FewTexts} texts have the label {WithCounts(rare.Take(LabelsNamed))}{more}. So few are "
-                    + $"hardly learned and can't be judged: collect more, or join the class to another.");
+                    + $"hardly learned and can't be judged: collect more, or join the {Kind} to another.");
         }
         if (Classes.Where(entry => MissingValue.Is(entry.Key)).ToList() is { Count: > 0 } missing)
             yield return (missing.Count == 1
-                ? $"The label {WithCounts(missing)} looks like a missing one and is a class of its own."
-                : $"The labels {WithCounts(missing)} look like missing ones and are classes of their own.")
+                ? $"The label {WithCounts(missing)} looks like a missing one and is a {Kind} of its own."
+                : $"The labels {WithCounts(missing)} look like missing ones and are {Kinds} of their own.")
                 + " If these texts have no label, fill it in, or remove the rows.";
-        foreach (var alike in LookAlikes.Doubts(Classes)) yield return alike;
+        foreach (var alike in LookAlikes.Doubts(Classes, Kinds)) yield return alike;
         if (split != TextSplit.Character && Unspaced is { } unspaced) yield return unspaced.ToString();
     }
+
+    // What a label is one of.
+    private string Kind => WithoutLabels is null ? "class" : "label";
+
+    private string Kinds => WithoutLabels is null ? "classes" : "labels";
 
     private List<KeyValuePair<string, int>> Rare() => [.. Classes.Where(entry => entry.Value < FewTexts)];
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Valence.Text;
 
 namespace Valence.Classification;
 
@@ -15,7 +14,8 @@ internal sealed class DoubtfulClasses : DataCheck
     /// <inheritdoc/>
     public override IEnumerable<Finding> Look(CheckedTexts texts)
     {
-        var checks = DataChecks.Of(texts.Learned);
+        var checks = texts.Overview;
+        foreach (var alike in InvisiblyAlike(texts)) yield return new(Name, alike, "", []);
         foreach (var doubt in checks.Doubts()) yield return new(Name, doubt, "", []);
         if (!texts.HaveClasses) yield break;
         var (least, most) = (checks.Classes.MinBy(entry => entry.Value), checks.Classes.MaxBy(entry => entry.Value));
@@ -25,4 +25,10 @@ internal sealed class DoubtfulClasses : DataCheck
                 "Judge by the figures of each class, and learn with --class-weights balanced where rare ones matter as "
                 + "much.", []);
     }
+
+    /// <summary>Sentences about labels of the texts to learn from that differ in nothing that can be seen, which no
+    /// training takes.</summary>
+    public static IEnumerable<string> InvisiblyAlike(CheckedTexts texts) => LookAlikes.Invisible(
+        texts.Learned.SelectMany((row, i) => texts.LabelsOf(i).Select(label => (label, row.Row))),
+        texts.Settings.Counted);
 }

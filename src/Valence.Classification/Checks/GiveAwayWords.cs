@@ -26,81 +26,94 @@ internal sealed class GiveAwayWords : DataCheck
     public override string Name => "give-away words";
 
     /// <inheritdoc/>
-    public override string? LeftOut(CheckedTexts texts) => texts.HaveClasses ? null
-        : "it compares texts of one label each";
+    public override string? LeftOut(CheckedTexts texts) => texts.HaveClasses || texts.HaveSets ? null
+        : "it compares texts with labels, two at least";
 
     /// <inheritdoc/>
     public override IEnumerable<Finding> Look(CheckedTexts texts)
     {
         var rows = texts.Learned;
-        var labels = LabelSet.Sorted([.. rows.Select(row => row.Label!).Distinct()]);
-        var number = labels.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
-        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
-        var words = ids.GetAlternateLookup<ReadOnlySpan<char>>();
-        var counts = new List<int[]>();
-        var of = new int[rows.Count][];
-        var total = new int[labels.Length];
-        for (var i = 0; i < of.Length; i++)
-        {
-            texts.ThrowIfCancelled();
-            var label = number[rows[i].Label!];
-            total[label]++;
-            var lower = rows[i].Text.ToLowerInvariant();
-            var own = new HashSet<int>();
-            foreach (var (start, end) in WordScanner.Spans(lower))
-            {
-                var word = lower.AsSpan(start..end);
-                if (!words.TryGetValue(word, out var id))
-                {
-                    words.TryAdd(word, id = counts.Count);
-                    counts.Add(new int[labels.Length]);
-                }
-                if (own.Add(id)) counts[id][label]++;
-            }
-            of[i] = [.. own];
-        }
-        var names = ids.OrderBy(entry => entry.Value).Select(entry => entry.Key).ToArray();
-        var candidates = new List<(int Word, int Label)>();
-        for (var id = 0; id < counts.Count; id++)
-        {
-            var all = counts[id].Sum();
-            if (all < FewTexts) continue;
-            var label = Array.IndexOf(counts[id], counts[id].Max());
-            if (counts[id][label] >= Part * total[label] && all - counts[id][label] <= Others * all
-                && all <= rows.Count / 2) candidates.Add((id, label));
-        }
-        if (candidates.Count == 0) yield break;
-        var with = candidates.ToDictionary(candidate => candidate.Word, _ => new List<int>());
+        var names = LabelSet.Sorted(texts.Overview.Classes.Select(entry => entry.Key));
+        var number = names.Index().ToDictionary(entry => entry.Item, entry => entry.Index, StringComparer.Ordinal);
+        int[][] labels = [.. rows.Select((_, i) => texts.LabelsOf(i).Select(label => number[label]).ToArray())];
+        var total = new int[names.Length];
+        foreach (var label in labels.SelectMany(its => its)) total[label]++;
+        var (words, of) = Read(texts);
+        var seen = new int[words.Count];
+        foreach (var id in of.SelectMany(ids => ids)) seen[id]++;
+        // Of words that few texts have nothing is said.
+        var with = Enumerable.Range(0, seen.Length).Where(id => seen[id] >= FewTexts && seen[id] <= rows.Count / 2)
+            .ToDictionary(id => id, _ => new List<int>());
         for (var i = 0; i < of.Length; i++)
             foreach (var id in of[i]) if (with.TryGetValue(id, out var its)) its.Add(i);
-        foreach (var (word, label) in candidates.OrderByDescending(candidate => with[candidate.Word].Count))
+        var marks = new List<(int Word, int Label, int[] Its)>();
+        foreach (var candidates in with.Keys.GroupBy(id => LabelOf(with[id])).Where(group => group.Key >= 0))
         {
             texts.ThrowIfCancelled();
-            if (HasCompanion(word, label)) continue;
-            FoundRow[] found = [.. with[word].Where(i => number[rows[i].Label!] == label)
-                .Select(i => texts.Found(i) with { MendedText = Without(rows[i].Text, names[word]) })];
-            yield return new(Name, string.Create(CultureInfo.InvariantCulture, $"'{Printable.Line(names[word])}' "
+            var label = candidates.Key;
+            var counts = new int[words.Count];
+            for (var i = 0; i < of.Length; i++)
+                if (labels[i].Contains(label)) foreach (var id in of[i]) counts[id]++;
+            marks.AddRange(candidates.Select(word => (word, label,
+                    (int[])[.. with[word].Where(i => labels[i].Contains(label))]))
+                .Where(mark => !HasCompanion(mark.word, mark.Item3, counts, total[label])));
+        }
+        foreach (var (word, label, its) in marks.OrderByDescending(mark => with[mark.Word].Count)
+            .ThenBy(mark => mark.Word))
+        {
+            FoundRow[] found = [.. its.Select(i => texts.Found(i) with
+            {
+                MendedText = Without(rows[i].Text, words[word]),
+            })];
+            yield return new(Name, string.Create(CultureInfo.InvariantCulture, $"'{Printable.Line(words[word])}' "
                 + $"stands in {with[word].Count} texts, of which {found.Length} have the label "
-                + $"'{Printable.Label(LabelSet.Shortened(labels[label]))}', beside any other words: "
-                + $"{texts.Named(found)}."),
+                + $"{CheckedTexts.Quoted(names[label])}, beside any other words: {texts.Named(found)}."),
                 "If it is a mark that later texts will not have, take it out: a model would learn it in the place of "
                     + "the texts.", found);
         }
 
-        bool HasCompanion(int word, int label)
+        // The label that nearly all of these texts have, of several the rarest; −1 where there is none.
+        int LabelOf(List<int> its)
         {
-            int[] its = [.. with[word].Where(i => number[rows[i].Label!] == label)];
-            var beside = new Dictionary<int, int>();
-            foreach (var id in its.SelectMany(i => of[i])) beside[id] = beside.GetValueOrDefault(id) + 1;
-            foreach (var (other, seen) in beside)
+            var best = -1;
+            foreach (var (label, count) in its.SelectMany(i => labels[i]).CountBy(label => label))
+                if (count >= Part * total[label] && its.Count - count <= Others * its.Count
+                    && (best < 0 || (total[label], label).CompareTo((total[best], best)) < 0)) best = label;
+            return best;
+        }
+
+        // By how many texts of the label have each word.
+        bool HasCompanion(int word, int[] its, int[] counts, int all)
+        {
+            foreach (var (other, count) in its.SelectMany(i => of[i]).CountBy(id => id))
             {
-                if (other == word || seen >= OneMark * Math.Max(its.Length, counts[other][label])) continue;
-                var share = (double)counts[other][label] / total[label];
-                var expected = share * its.Length;
-                if (Surprise.Of(seen, expected) > Companion) return true;
+                if (other == word || count >= OneMark * Math.Max(its.Length, counts[other])) continue;
+                if (Surprise.Of(count, (double)counts[other] / all * its.Length) > Companion) return true;
             }
             return false;
         }
+    }
+
+    // The words of all texts, and the numbers of those of each, each once.
+    private static (List<string> Words, int[][] Of) Read(CheckedTexts texts)
+    {
+        var ids = new Dictionary<string, int>(StringComparer.Ordinal);
+        var lookup = ids.GetAlternateLookup<ReadOnlySpan<char>>();
+        var of = new int[texts.Learned.Count][];
+        for (var i = 0; i < of.Length; i++)
+        {
+            texts.ThrowIfCancelled();
+            var lower = texts.Learned[i].Text.ToLowerInvariant();
+            var own = new HashSet<int>();
+            foreach (var (start, end) in WordScanner.Spans(lower))
+            {
+                var word = lower.AsSpan(start..end);
+                if (!lookup.TryGetValue(word, out var id)) lookup.TryAdd(word, id = ids.Count);
+                own.Add(id);
+            }
+            of[i] = [.. own];
+        }
+        return ([.. ids.OrderBy(entry => entry.Value).Select(entry => entry.Key)], of);
     }
 
     private static string Without(string text, string word)

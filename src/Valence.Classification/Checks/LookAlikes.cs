@@ -24,7 +24,9 @@ internal static class LookAlikes
 
     /// <summary>Sentences about classes that can be told apart by looking closely; others are refused.</summary>
     /// <param name="classes">Classes with their number of texts.</param>
-    public static IEnumerable<string> Doubts(IReadOnlyList<KeyValuePair<string, int>> classes)
+    /// <param name="kinds">What they are: classes, or labels of which a text may have several.</param>
+    public static IEnumerable<string> Doubts(IReadOnlyList<KeyValuePair<string, int>> classes,
+        string kinds = "classes")
     {
         var alike = Groups(classes.Select(entry => entry.Key))
             .Where(group => (Between(group) & ~LabelDifference.Invisible) != LabelDifference.None).ToArray();
@@ -34,7 +36,7 @@ internal static class LookAlikes
             var difference = Between(group);
             var named = group.Select(label =>
                 string.Create(CultureInfo.InvariantCulture, $"'{Coded(label, difference)}' ({counts[label]})"));
-            yield return $"The labels {string.Join(", ", named)} differ only in {In(difference)} and are classes of "
+            yield return $"The labels {string.Join(", ", named)} differ only in {In(difference)} and are {kinds} of "
                 + "their own. Write them alike if they mean the same.";
         }
         if (alike.Length > Shown)
@@ -74,6 +76,14 @@ internal static class LookAlikes
     /// <exception cref="DataException">There are such labels.</exception>
     public static void Refuse(IEnumerable<(string Label, int Row)> labels, string counted = "row")
     {
+        if (Invisible(labels, counted).FirstOrDefault() is { } sentence) throw new DataException(sentence);
+    }
+
+    /// <summary>Sentences about labels that differ in nothing that can be seen.</summary>
+    /// <param name="labels">The label of each row, with the row's number.</param>
+    /// <param name="counted">What the number counts.</param>
+    public static IEnumerable<string> Invisible(IEnumerable<(string Label, int Row)> labels, string counted)
+    {
         var found = new Dictionary<string, (int Count, int First)>(StringComparer.Ordinal);
         foreach (var (label, row) in labels)
             found[label] = found.TryGetValue(label, out var old) ? (old.Count + 1, old.First) : (1, row);
@@ -84,8 +94,8 @@ internal static class LookAlikes
                 .Select(label => string.Create(CultureInfo.InvariantCulture,
                     $"'{Coded(label, difference)}' ({Texts(found[label].Count)}, first: {counted} "
                         + $"{found[label].First})"));
-            throw new DataException($"The labels {string.Join(", ", named)} look alike and would be classes of their "
-                + $"own: they differ only in {In(difference)}. Write them alike.");
+            yield return $"The labels {string.Join(", ", named)} look alike and would be classes of their own: they "
+                + $"differ only in {In(difference)}. Write them alike.";
         }
     }
 

@@ -33,8 +33,10 @@ internal sealed class RepeatedTexts(bool near) : DataCheck
         contradicting = [.. contradicting.DistinctBy(row => (row.Index, row.IsTest))];
         if (contradicting.Count > 0)
             yield return new(Name, $"{CheckedTexts.Texts(contradicting.Count)} are {(near ? "nearly " : "")}equal to "
-                + $"others with another label: {Pairs(texts, [.. contradicting.Where(row => row.Like is not null)])}.",
-                "Decide which label is right, or leave them out.", contradicting);
+                + $"others with {(texts.HaveSets ? "other labels" : "another label")}: "
+                + $"{Pairs(texts, [.. contradicting.Where(row => row.Like is not null)])}.",
+                $"Decide {(texts.HaveSets ? "which labels are" : "which label is")} right, or leave them out.",
+                contradicting);
         shared = [.. shared.DistinctBy(row => row.Index)];
         if (shared.Count > 0)
             yield return new(Name, $"{CheckedTexts.Texts(shared.Count)} {How(shared.Count)} a text of the test: "

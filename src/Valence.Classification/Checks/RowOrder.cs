@@ -1,5 +1,4 @@
 using System.Globalization;
-using Valence.Text;
 
 namespace Valence.Classification;
 
@@ -15,32 +14,34 @@ internal sealed class RowOrder : DataCheck
     public override string Name => "order";
 
     /// <inheritdoc/>
-    public override string? LeftOut(CheckedTexts texts) => texts.HaveClasses ? null
-        : "it compares texts of one label each";
+    public override string? LeftOut(CheckedTexts texts) => texts.HaveClasses || texts.HaveSets ? null
+        : "it compares texts with labels, two at least";
 
     /// <inheritdoc/>
     public override IEnumerable<Finding> Look(CheckedTexts texts)
     {
         var rows = texts.Learned;
         if (rows.Count < FewRows) yield break;
-        var shares = rows.CountBy(row => row.Label!).ToDictionary(entry => entry.Key,
+        // A set of labels is compared as a whole.
+        string[] labels = [.. texts.Labels.Take(rows.Count).Select(label => label!)];
+        var shares = labels.CountBy(label => label).ToDictionary(entry => entry.Key,
             entry => (double)entry.Value / rows.Count, StringComparer.Ordinal);
-        var changes = rows.Zip(rows.Skip(1)).Count(pair => pair.First.Label != pair.Second.Label);
+        var changes = labels.Zip(labels.Skip(1)).Count(pair => pair.First != pair.Second);
         var expected = (rows.Count - 1) * (1 - shares.Values.Sum(share => share * share));
         if (changes < expected / 2)
-            yield return new(Name, string.Create(CultureInfo.InvariantCulture, $"The label changes {changes} times "
-                + $"from row to row, where {expected:F0} times would be expected: the rows are in order."),
-                "Shuffle the rows "
-                + "for programs that learn or hold out in the order of the file; Valence draws at random.",
-                [])
+            yield return new(Name, string.Create(CultureInfo.InvariantCulture, $"The "
+                + $"{(texts.HaveSets ? "labels change" : "label changes")} {changes} times from row to row, where "
+                + $"{expected:F0} times would be expected: the rows are in order."), "Shuffle the rows for programs "
+                + "that learn or hold out in the order of the file; Valence draws at random.", [])
             { IsMendedByShuffling = true };
-        var last = rows[^1].Label!;
+        var last = labels[^1];
         var tail = 0;
-        while (tail < rows.Count && rows[^(tail + 1)].Label == last) tail++;
+        while (tail < rows.Count && labels[^(tail + 1)] == last) tail++;
         if (tail < rows.Count && Math.Pow(shares[last], tail) < Chance)
-            yield return new(Name, FormattableString.Invariant($"The last {tail} rows all have the label ")
-                + $"'{Printable.Label(LabelSet.Shortened(last))}'.", "Shuffle the rows: who holds out the end of the "
-                + "file judges by one label.", [.. Enumerable.Range(rows.Count - tail, tail).Select(texts.Found)])
+            yield return new(Name, FormattableString.Invariant($"The last {tail} rows all have ")
+                + $"{texts.LabelledWith(rows.Count - 1)}.", "Shuffle the rows: who holds out the end of the file "
+                + $"judges by {(texts.HaveSets ? "these labels" : "one label")}.",
+                [.. Enumerable.Range(rows.Count - tail, tail).Select(texts.Found)])
             { IsMendedByShuffling = true };
     }
 }

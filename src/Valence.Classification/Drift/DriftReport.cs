@@ -12,12 +12,19 @@ public sealed class DriftReport
         MeanThatMatters = 0.02;
     private const int LabelsShown = 5;
 
-    private DriftReport(int rows, int trainingRows, IReadOnlyList<DriftMeasure> measures,
-        IReadOnlyList<LabelShare> labels) =>
-        (Rows, TrainingRows, Measures, Labels) = (rows, trainingRows, measures, labels);
+    private DriftReport(HeldOutFigures before, HeldOutFigures now, IReadOnlyList<DriftMeasure> measures,
+        IReadOnlyList<LabelShare> labels) => (Rows, ReadableRows, TrainingRows, Measures, Labels) =
+            (now.Letters.Length, now.Scores.Length, before.Letters.Length, measures, labels);
 
     /// <summary>The texts.</summary>
     public int Rows { get; }
+
+    /// <summary>Those of them that have something to read for the classifier.</summary>
+    public int ReadableRows { get; }
+
+    /// <summary>Whether there are enough texts to read, 50 at least, to tell anything; otherwise there are no measures
+    /// and no labels.</summary>
+    public bool CanTell => ReadableRows >= HeldOutFigures.FewTexts;
 
     /// <summary>The held-out texts of the training that they are compared with: a thousand at most.</summary>
     public int TrainingRows { get; }
@@ -30,12 +37,13 @@ public sealed class DriftReport
     /// <summary>The share of texts with each label as the answer, those whose share changed most first.</summary>
     public IReadOnlyList<LabelShare> Labels { get; }
 
-    /// <summary>Whether anything moved.</summary>
+    /// <summary>Whether anything moved; false too where nothing can be told (<see cref="CanTell"/>).</summary>
     public bool HasMoved => Measures.Any(measure => measure.HasMoved);
 
     /// <summary>Compares figures.</summary>
     internal static DriftReport Of(HeldOutFigures before, HeldOutFigures now, bool areNumbers)
     {
+        if (now.Scores.Length < HeldOutFigures.FewTexts) return new(before, now, [], []);
         var tests = new List<(string Name, double? Before, double? Now, double Distance, double P, double Matters)>();
         // Near 1 probabilities differ by nothing that matters.
         Compare(areNumbers ? "number" : "probability", before.Scores, now.Scores, areNumbers ? 0 : MeanThatMatters);
@@ -62,7 +70,7 @@ public sealed class DriftReport
             tests.Add(("labels of the answers", null, null, labels.Sum(label => Math.Abs(label.Now - label.Before)) / 2,
                 ChiSquared.Of(olds, news).P, ShareThatMatters));
         }
-        return new(now.Letters.Length, before.Letters.Length, [.. tests.Select(test => new DriftMeasure(test.Name,
+        return new(before, now, [.. tests.Select(test => new DriftMeasure(test.Name,
             test.Before, test.Now, test.Distance, test.P,
             test.P * tests.Count < Unlikely && test.Distance >= test.Matters))],
             [.. labels.OrderByDescending(label => Math.Abs(label.Now - label.Before))]);
@@ -83,6 +91,10 @@ public sealed class DriftReport
     /// <summary>A table of what was compared, and what that means.</summary>
     public override string ToString()
     {
+        if (!CanTell)
+            return string.Create(CultureInfo.InvariantCulture, $"Nothing can be told: of {Rows} texts {ReadableRows} "
+                + $"have something to read, and fewer than {HeldOutFigures.FewTexts} do not show what is usual. Give "
+                + $"more texts.{Environment.NewLine}");
         var text = new StringBuilder().AppendLine(CultureInfo.InvariantCulture,
             $"{Rows} texts beside {TrainingRows} that were held out of the training:").AppendLine()
             .AppendLine($"{"",-22} {"training",10} {"these",10} {"distance",9} {"p",9}");

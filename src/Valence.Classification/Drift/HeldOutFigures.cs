@@ -87,26 +87,42 @@ internal sealed class HeldOutFigures
         [CountsField] = new JsonArray([.. Labels.Values.Select(count => (JsonNode)count)]),
     };
 
-    /// <summary>Those of a file.</summary>
-    public static HeldOutFigures Read(ConfigReader config)
+    /// <summary>Those of a file, each of them one that such texts may have.</summary>
+    public static HeldOutFigures Read(ConfigReader config, TextTask task)
     {
         ClassifierFile.RefuseOthers(config, ScoresField, LettersField, UnseenField, UnlikeField, LikeField, LabelsField,
             CountsField);
+        var hasLabels = task is OneClass or SeveralLabels;
+        var letters = Read(LettersField, Most);
+        var texts = letters.Length;
+        if (texts < FewTexts || letters.Any(length => !(length >= 0) || length != MathF.Floor(length)))
+            throw config.Wrong(LettersField, $"{FewTexts} whole numbers and more, from 0 on");
+        var (scores, unseen) = (Read(ScoresField, texts), Read(UnseenField, texts));
+        if (hasLabels && scores.Any(IsNoShare)) throw config.Wrong(ScoresField, "numbers from 0 to 1");
+        if (unseen.Any(IsNoShare)) throw config.Wrong(UnseenField, "numbers from 0 to 1");
+        var (unlike, like) = ((long)config.Int(UnlikeField), (long)config.Int(LikeField));
+        if (unlike < 0) throw config.Wrong(UnlikeField, "a number from 0 on");
+        if (like < 0 || unlike + like > texts)
+            throw config.Wrong(LikeField, FormattableString.Invariant($"a number from 0 on that with '{UnlikeField}' ")
+                + FormattableString.Invariant($"is at most {texts}, as there are '{LettersField}'"));
         var (labels, counts) = (LabelSet.NamesIn(config, LabelsField), config.Ints(CountsField));
-        if (labels.Length != counts.Count || counts.Any(count => count < 0)
+        if (labels.Length != counts.Count || counts.Any(count => count < 0 || count > texts)
             || labels.Distinct(StringComparer.Ordinal).Count() != labels.Length)
-            throw config.Wrong(CountsField, $"a number from 0 on for each of different '{LabelsField}'");
-        var (unlike, like) = (config.Int(UnlikeField), config.Int(LikeField));
-        return new(Read(ScoresField), Read(LettersField), Read(UnseenField), unlike >= 0 && like >= 0 ? (unlike, like)
-            : throw config.Wrong(UnlikeField, "numbers from 0 on"),
+            throw config.Wrong(CountsField, FormattableString.Invariant($"a number from 0 to {texts}, as there are ")
+                + $"'{LettersField}', for each of different '{LabelsField}'");
+        if (hasLabels && labels.Any(label => label is not (Unreadable or NoLabel) && !task.Labels.Contains(label)))
+            throw config.Wrong(LabelsField, "labels of the classifier");
+        return new(scores, letters, unseen, (unlike, like),
             labels.Zip(counts).ToDictionary(entry => entry.First, entry => (long)entry.Second, StringComparer.Ordinal));
 
-        float[] Read(string field)
+        float[] Read(string field, int most)
         {
             float[] numbers = [.. config.Floats(field)];
-            return numbers.Length <= Most && numbers.All(float.IsFinite) && numbers.Order().SequenceEqual(numbers)
-                ? numbers : throw config.Wrong(field, $"at most {Most} ascending numbers");
+            return numbers.Length <= most && numbers.All(float.IsFinite) && numbers.Order().SequenceEqual(numbers)
+                ? numbers : throw config.Wrong(field, FormattableString.Invariant($"at most {most} ascending numbers"));
         }
+
+        static bool IsNoShare(float number) => number is not (>= 0 and <= 1);
     }
 
     private static float ScoreOf(Prediction answer) => answer.Value

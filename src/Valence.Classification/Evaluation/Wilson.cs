@@ -18,7 +18,13 @@ public static class Wilson
         ArgumentOutOfRangeException.ThrowIfLessThan(trials, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(successes);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(successes, trials);
-        var z = StandardNormal.TwoSided(confidence);
+        return Within(StandardNormal.TwoSided(confidence), successes, trials);
+    }
+
+    /// <summary>The same by the z of the confidence (<see cref="StandardNormal.TwoSided"/>), where many are
+    /// asked for.</summary>
+    internal static ConfidenceInterval Within(double z, long successes, long trials)
+    {
         double n = trials, p = successes / n, q = (trials - successes) / n;
         var shrink = 1 + z * z / n;
         var middle = (p + z * z / (2 * n)) / shrink;

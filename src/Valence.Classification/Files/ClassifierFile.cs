@@ -162,9 +162,9 @@ internal static class ClassifierFile
                 Profile = profile,
                 Examples = [.. examples.Select(example => example.Text)],
                 Risks = config.Has(Risks) ? HeldOutRisks.Read(config.Object(Risks)) : null,
-                Figures = config.Has(HeldOutFields) ? HeldOutFigures.Read(config.Object(HeldOutFields)) : null,
+                Figures = config.Has(HeldOutFields) ? HeldOutFigures.Read(config.Object(HeldOutFields), task) : null,
                 MadeBy = config.OptionalText("made_by"),
-                Tried = isFirst ? [] : [.. config.Objects("tried").Select(TriedOf)],
+                Tried = isFirst ? [] : [.. config.Objects("tried").Select(tried => TriedOf(tried, task))],
                 Reading = hasReading ? LabelSet.NamesIn(config, Reading) : [],
             })
             {
@@ -283,16 +283,30 @@ internal static class ClassifierFile
     public static bool IsTable(Layers.Weight weight) =>
         weight.Path is "embeddings" or "token_emb/embeddings" or "token_embedding/embeddings";
 
-    private static TriedRecipe TriedOf(ConfigReader tried)
+    // Of one class texts are right or wrong; of other tasks there is a measure, of one's own whatever it may be.
+    private static TriedRecipe TriedOf(ConfigReader tried, TextTask task)
     {
-        RefuseOthers(tried, "recipe", "epochs", "right", "rows", "loss", "measure", "value");
-        var measure = tried.OptionalText("measure");
-        return new(tried.Text("recipe"), tried.Int("epochs"), measure is null ? tried.Int("right") : 0,
-            tried.Int("rows"), tried.Double("loss", double.NaN))
+        var isRight = task is OneClass && !tried.Has("measure");
+        RefuseOthers(tried, [.. (string[])["recipe", "epochs", "rows", "loss"],
+            .. isRight ? (string[])["right"] : ["measure", "value"]]);
+        var (rows, right) = (FromZero("rows"), isRight ? FromZero("right") : 0);
+        if (right > rows)
+            throw tried.Wrong("right", string.Create(CultureInfo.InvariantCulture, $"a number up to the {rows} of "
+                + $"'rows'"));
+        var (loss, value) = (tried.Double("loss", double.NaN), isRight ? 0 : tried.Double("value", double.NaN));
+        var isKnown = task is OneClass or SeveralLabels or OneNumber;
+        if (isKnown && loss < 0) throw tried.Wrong("loss", "a number from 0 on");
+        if (task is OneClass or SeveralLabels && value is < 0 or > 1)
+            throw tried.Wrong("value", "a number from 0 to 1");
+        if (isKnown && value < 0) throw tried.Wrong("value", "a number from 0 on");
+        return new(tried.Text("recipe"), FromZero("epochs"), right, rows, loss)
         {
-            Measure = measure,
-            Value = measure is null ? 0 : tried.Double("value", double.NaN),
+            Measure = isRight ? null : tried.Text("measure"),
+            Value = value,
         };
+
+        int FromZero(string field) => tried.Int(field) is >= 0 and var number ? number
+            : throw tried.Wrong(field, "a number from 0 on");
     }
 
     /// <summary>What is told of a recipe that was tried.</summary>

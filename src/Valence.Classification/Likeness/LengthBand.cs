@@ -29,8 +29,15 @@ internal sealed class LengthBand(double[] mean, double[] inverse, double farthes
         return new(mean, band.Numbers[N..^1], ascending[(int)(ascending.Length * (1 - part))]);
     }
 
-    /// <summary>The band of a file.</summary>
-    public static LengthBand Read(double[] numbers) => new(numbers[..N], numbers[N..^1], numbers[^1]);
+    /// <summary>The band of a file; null where no texts have such numbers: distances are of a positive definite
+    /// matrix, and not below 0.</summary>
+    public static LengthBand? Read(double[] numbers)
+    {
+        var band = new LengthBand(numbers[..N], numbers[N..^1], numbers[^1]);
+        for (var a = 0; a < N; a++)
+            if (!(numbers[N + a * N + a] > 0)) return null;
+        return numbers[^1] >= 0 ? band : null;
+    }
 
     /// <summary>What a file holds of it.</summary>
     public double[] Numbers => [.. mean, .. inverse, farthest];

@@ -158,7 +158,8 @@ internal sealed class TextProfile
                 if (!double.IsFinite(number)) throw Wrong("numbers, found NaN or infinity");
                 at += sizeof(double);
             }
-            if (numbers.Any(number => number != 0)) bands[band] = LengthBand.Read(numbers);
+            if (numbers.Any(number => number != 0)) bands[band] = LengthBand.Read(numbers)
+                ?? throw Wrong("distances of texts from 0 on, found one below");
         }
         return bands.All(band => band is null) ? throw Wrong("texts of some length, found none")
             : new(frequent, surprise, bands);

@@ -80,12 +80,14 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         };
     }
 
-    /// <summary>The probability of each class of each text, <c>[texts, classes]</c>, of two that of the second, by
-    /// models that learned from the other four parts of the texts.</summary>
+    /// <summary>The probability of each class or label of each text, <c>[texts, outputs]</c>, of two classes that of
+    /// the second, by models that learned from the other four parts of the texts. Where that is much work, as of many
+    /// labels, nothing is chosen.</summary>
     public double[] OutOfFold(int[] training, int[] validation)
     {
-        var best = Choose(Read(training), training, validation);
-        var parts = Parts(training, validation);
+        var (features, parts) = (Read(training), Parts(training, validation));
+        var best = features.Ids.Sum(row => (long)row.Length) * Width <= MuchWork
+            ? Choose(features, training, validation) : Try(features, Weighings[0], parts);
         if (best.Fitted.Count != parts.Length) best = Try(best.Features, best.Weighing, parts, best.Cost);
         var probabilities = new double[texts.Count * Width];
         var row = 0;
@@ -93,7 +95,12 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         {
             var scores = best.Scores.AsSpan(row++ * Width, Width);
             var of = probabilities.AsSpan(i * Width, Width);
-            var (largest, sum) = (Width == 1 ? 0 : Largest(scores), Width == 1 ? 1.0 : 0);
+            if (targets.Loss == LinearLoss.Sigmoid)
+            {
+                for (var k = 0; k < Width; k++) of[k] = 1 / (1 + Math.Exp(-(double)scores[k]));
+                continue;
+            }
+            var (largest, sum) = (Largest(scores), 0.0);
             for (var k = 0; k < Width; k++) sum += of[k] = Math.Exp(scores[k] - largest);
             for (var k = 0; k < Width; k++) of[k] /= sum;
         }

@@ -32,10 +32,7 @@ internal sealed class CurvesSection : IReportSection
                 Marked = classifier.Training.KeptEpoch,
                 Mark = "kept",
             };
-            var picture = new Svg();
-            chart.Draw(picture, 0, 0);
-            yield return new ReportPicture(picture.ToString($"{name} of each epoch", chart.Description, LineChart.Width,
-                chart.Height), chart.Description);
+            yield return ReportPicture.Of($"{name} of each epoch", chart);
         }
     }
 

@@ -57,7 +57,7 @@ public sealed class EvaluationReport
     internal static IReadOnlyList<IReportSection> Common(CostSection cost) =>
     [
         new ConfusionSection(), new ClassesSection(), new ReliabilitySection(), new RankingSection(), cost,
-        new LengthSection(),
+        new LengthSection(), new UnseenWordsSection(),
     ];
 
     /// <summary>The report as HTML that is XML too, with <c>\n</c> at the end of every line.</summary>
@@ -66,4 +66,9 @@ public sealed class EvaluationReport
     /// <summary>The report as Markdown with tables (GitHub's), pictures in words, and <c>\n</c> at the end of every
     /// line.</summary>
     public string ToMarkdown() => Content.ToMarkdown();
+
+    /// <summary>The report for programs: JSON with <c>title</c> and <c>sections</c>, each with <c>title</c> and
+    /// <c>parts</c>, which are sentences, warnings, tables, pictures as points of their curves, and mistakes; numbers
+    /// are not rounded, <c>null</c> where one is undefined, an interval is a list of its ends.</summary>
+    public string ToJson() => Content.ToJson();
 }

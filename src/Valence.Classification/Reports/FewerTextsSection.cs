@@ -25,10 +25,7 @@ internal sealed class FewerTextsSection(TrainingFacts facts, IReadOnlyList<Fewer
                     ReportCell.Name($"the kept model ({facts.Classifier.Recipe})"), FewerTexts.OfKept(facts, rows))));
         var chart = new LineChart($"{measure} by texts learned from", "texts",
             new Curve(measure, [.. found.Select(part => part.Texts)], [.. found.Select(part => (float)part.Value)]));
-        var picture = new Svg();
-        chart.Draw(picture, 0, 0);
-        yield return new ReportPicture(picture.ToString($"{measure} by texts learned from", chart.Description,
-            LineChart.Width, chart.Height), chart.Description);
+        yield return ReportPicture.Of($"{measure} by texts learned from", chart);
         yield return new ReportSentence("The settings are the same for each and nothing is chosen, so that the model "
             + "that was kept may do better. Where the line still rises, more texts help; where it is flat within the "
             + "intervals, hardly.");

@@ -139,7 +139,8 @@ internal sealed class HtmlPage
 
     private void Add(ReportMistake mistake)
     {
-        _body.Append("<h3>").AppendJoin("; ", mistake.Facts.Select(fact => $"{fact.Name} {Words(fact.Value)}"))
+        _body.Append("<h3>").Append(mistake.Row).Append(": ")
+            .AppendJoin("; ", mistake.Facts.Select(fact => $"{fact.Name} {Words(fact.Value)}"))
             .Append("</h3>\n<p class=\"text\"><bdi>");
         foreach (var (text, sign) in mistake.Parts)
             if (sign == 0) _body.Append(Svg.Escaped(text));

@@ -48,7 +48,7 @@ internal sealed class MarkdownPage
                 foreach (var row in table.Rows) Line(row.Select(Words));
                 break;
             case ReportMistake mistake:
-                _page.Append("### ").AppendJoin("; ", mistake.Facts.Select(fact =>
+                _page.Append("### ").Append(Escaped($"{mistake.Row}: ")).AppendJoin("; ", mistake.Facts.Select(fact =>
                     $"{Escaped(fact.Name)} {Words(fact.Value)}")).Append("\n\n> ").Append(Isolate);
                 foreach (var (text, sign) in mistake.Parts)
                     _page.Append(sign == 0 ? Escaped(text) : $"**[{(sign > 0 ? '+' : '−')}{Escaped(text)}]**");

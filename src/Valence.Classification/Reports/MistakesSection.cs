@@ -1,4 +1,3 @@
-using System.Globalization;
 using Valence.Text;
 
 namespace Valence.Classification;
@@ -56,9 +55,8 @@ internal sealed class MistakesSection : IReportSection
         }
         if (end > at) parts.Add((text[at..end], 0));
         var isNumber = rows.Classifier.Task is OneNumber;
-        return new([(DataException.Beginning(rows.Counted) + " " + rows.NumberOf(wrong.Position)
-                .ToString(CultureInfo.InvariantCulture) + ": labelled", ReportCell.Name(wrong.Actual)),
-            ("answered", ReportCell.Name(wrong.Answer)),
+        return new((DataException.Beginning(rows.Counted), rows.NumberOf(wrong.Position)),
+            [("labelled", ReportCell.Name(wrong.Actual)), ("answered", ReportCell.Name(wrong.Answer)),
             (isNumber ? "off by" : wrong.Label == wrong.Answer ? "probability" : "sure of the mistake with",
                 ReportCell.Score(wrong.Confidence))], parts, text.Length - end);
     }

@@ -5,6 +5,11 @@ internal sealed class RankingSection : IReportSection
 {
     private const int Thresholds = 9;
 
+    private const string BandInWords = "The coloured band: at each place it covers the curve of all such texts with a "
+        + "confidence of at least 95 %.";
+
+    private static readonly double[] Places = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9];
+
     /// <inheritdoc/>
     public string Title => "Thresholds";
 
@@ -24,15 +29,20 @@ internal sealed class RankingSection : IReportSection
             yield return new ReportSentence("Curves are left out: they need rows of both classes.");
         else
         {
-            yield return new UnitSquare("ROC curve", "false positive rate", "true positive rate").Of(
+            var band = Ranking.RocBand<float>(labels, scores);
+            yield return new UnitSquare("ROC curve", "false positive rate", "true positive rate") { Band = band }.Of(
                 [.. Ranking.RocCurve<float>(labels, scores).Select(at => (at.FalsePositiveRate, at.TruePositiveRate))],
                 0, 1, "chance", $"Area under the ROC curve {Area(Ranking.RocAuc<float>(labels, scores))}, for class "
-                    + $"'{second}'.");
+                    + $"'{second}'. {BandInWords}");
+            yield return Table("True positive rate", "False positive rate", band);
+            band = Ranking.PrecisionRecallBand<float>(labels, scores);
             var share = (double)matrix.Support(1) / matrix.Total;
-            yield return new UnitSquare("Precision-recall curve", "recall", "precision").Of(
+            yield return new UnitSquare("Precision-recall curve", "recall", "precision") { Band = band }.Of(
                 [.. Ranking.PrecisionRecallCurve<float>(labels, scores).Select(at => (at.Recall, at.Precision))],
                 share, share, "chance",
-                $"Average precision {Area(Ranking.AveragePrecision<float>(labels, scores))}, for class '{second}'.");
+                $"Average precision {Area(Ranking.AveragePrecision<float>(labels, scores))}, for class '{second}'. "
+                    + BandInWords);
+            yield return Table("Precision", "Recall", band);
         }
         yield return new ReportTable($"Figures of class '{second}', if it is the answer above a threshold",
             ["Threshold", "Precision", "Recall", "F1", "Wrong rows", "Beside the model's"],
@@ -49,6 +59,11 @@ internal sealed class RankingSection : IReportSection
                 ReportCell.Count(more) with { Text = FormattableString.Invariant($"{more:+0;−0;0}") }];
         }
     }
+
+    private static ReportTable Table(string of, string by, IReadOnlyList<BandPoint> band) => new($"The band of the "
+        + $"curve: {of.ToLowerInvariant()} by {by.ToLowerInvariant()}", [by, $"{of}, 95 % band"], Places.Select(place =>
+            band[(int)Math.Round(place * (band.Count - 1))]).Select(at => (ReportCell[])[ReportCell.Score(at.X),
+                ReportCell.Interval(new(at.Low, at.High))]));
 
     private static string Area(double value) => Decimals.Fixed(value, 4);
 }

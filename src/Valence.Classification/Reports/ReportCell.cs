@@ -12,8 +12,12 @@ internal sealed record ReportCell(string Text)
     /// <summary>Whether the text is of the data and may hold anything.</summary>
     public bool IsData { get; private init; }
 
+    /// <summary>The number that it shows, or both ends of an interval, none where there is no interval; null of
+    /// words.</summary>
+    public IReadOnlyList<double>? Values { get; private init; }
+
     /// <summary>Whether it is a number, which stands at the right.</summary>
-    public bool IsNumber { get; private init; }
+    public bool IsNumber => Values is not null;
 
     /// <summary>From 0 to 1, how much of its row is in it, below 0 where that is wrong; it decides the shade.</summary>
     public double Share { get; init; }
@@ -23,13 +27,13 @@ internal sealed record ReportCell(string Text)
 
     /// <summary>A score with four decimals.</summary>
     public static ReportCell Score(double value) =>
-        new(double.IsFinite(value) ? Decimals.Fixed(value, Digits) : "undefined") { IsNumber = true };
+        new(double.IsFinite(value) ? Decimals.Fixed(value, Digits) : "undefined") { Values = [value] };
 
     /// <summary>A count.</summary>
     public static ReportCell Count(long count) =>
-        new(count.ToString(CultureInfo.InvariantCulture)) { IsNumber = true };
+        new(count.ToString(CultureInfo.InvariantCulture)) { Values = [count] };
 
     /// <summary>An interval, or why there is none.</summary>
     public static ReportCell Interval(ConfidenceInterval? interval) =>
-        new(interval?.ToString(Digits) ?? "none") { IsNumber = true };
+        new(interval?.ToString(Digits) ?? "none") { Values = interval is (var low, var high) ? [low, high] : [] };
 }

@@ -32,6 +32,14 @@ internal sealed record ReportContent(string Title, IReadOnlyList<(string Title, 
         return page.ToString();
     }
 
+    /// <summary>JSON, with <c>\n</c> at the end of every line.</summary>
+    public string ToJson()
+    {
+        var page = new JsonPage(Title);
+        foreach (var (title, blocks) in Sections) page.Add(title, blocks);
+        return page.ToString();
+    }
+
     /// <summary>Markdown with GitHub's tables, and <c>\n</c> at the end of every line.</summary>
     public string ToMarkdown()
     {

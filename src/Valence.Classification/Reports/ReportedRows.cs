@@ -57,9 +57,11 @@ internal sealed class ReportedRows
     /// <summary>The number of the row at a position.</summary>
     public int NumberOf(int position) => _numbers.Of([position])[0];
 
-    /// <summary>Asks for every text, once, or takes given outputs of models that did not learn from them.</summary>
+    /// <summary>Asks for every text, once, or takes given outputs of models that did not learn from them, and the
+    /// shares of unseen words that belong to these.</summary>
     public static ReportedRows Of(TextClassifier classifier, IEnumerable<LabelledText> texts, string counted,
-        Func<LabelledText, string>? groupOf, string groupedBy, CancellationToken cancellation, float[]? given = null)
+        Func<LabelledText, string>? groupOf, string groupedBy, CancellationToken cancellation, float[]? given = null,
+        IReadOnlyList<double?>? unseen = null)
     {
         var rows = new ReportedRows(classifier, counted) { GroupedBy = groupOf is null ? null : groupedBy };
         using var fingerprint = new DataFingerprint();
@@ -82,7 +84,12 @@ internal sealed class ReportedRows
                 groups.Add(groupOf(row), group = groups.Count);
                 rows._groups.Add(groupOf(row));
             }
-            rows._rows.Add(rows.Judged(row, output) with { Group = group, Letters = row.Text.Length });
+            rows._rows.Add(rows.Judged(row, output) with
+            {
+                Group = group,
+                Letters = row.Text.Length,
+                UnseenWords = unseen is null ? classifier.Encoder.UnseenWords(row.Text) : unseen[rows._rows.Count],
+            });
         }
     }
 
@@ -99,21 +106,21 @@ internal sealed class ReportedRows
                 var isRight = answer.Label == row.Label;
                 if (!isRight) Remember(row, row.Label!, answer.Label!, answer.Probability, answer.Label);
                 return new(actual, output[0], one.Calibration is null ? Confidence(output, best)
-                    : answer.Probabilities[best], best == actual, isRight ? 1 : 0, 0, 0);
+                    : answer.Probabilities[best], best == actual, isRight ? 1 : 0, 0, null, 0);
             case SeveralLabels { Labels: var labels }:
                 string[] wrong = [.. answer.Labels.Except(row.Labels!), .. row.Labels!.Except(answer.Labels)];
-                if (wrong.Length == 0) return new(-1, 0, 0, false, 1, 0, 0);
+                if (wrong.Length == 0) return new(-1, 0, 0, false, 1, 0, null, 0);
                 var sure = wrong.Select(label => (Label: label, Confidence: answer.Labels.Contains(label)
                     ? answer.Probabilities[labels.IndexOf(label, 0)]
                     : 1 - answer.Probabilities[labels.IndexOf(label, 0)])).MaxBy(label => label.Confidence);
                 Remember(row, Joined(row.Labels!), Joined(answer.Labels), sure.Confidence, sure.Label);
-                return new(-1, 0, 0, false, 0, 0, 0);
+                return new(-1, 0, 0, false, 0, 0, null, 0);
             case OneNumber:
                 var distance = Math.Abs(OneNumber.NumberOf(row, "row") - output[0]);
                 if (distance > 0) Remember(row, row.Label!, answer.ToString(), distance, null);
-                return new(-1, 0, 0, false, distance, 0, 0);
+                return new(-1, 0, 0, false, distance, 0, null, 0);
             default:
-                return new(-1, 0, 0, false, double.NaN, 0, 0);
+                return new(-1, 0, 0, false, double.NaN, 0, null, 0);
         }
     }
 

@@ -63,8 +63,11 @@ public sealed class TrainingReport
             throw new DataException("No texts judge: too few were held out, or none, and there is no test. Hold more "
                 + "out, or give a test.");
         var cost = CostSection.Of(classifier.Task, costs);
-        var rows = ReportedRows.Of(classifier, facts.Judging, settings.Counted, null, "", settings.CancellationToken,
-            facts.Test.Count > 0 ? null : answers.Outputs);
+        var rows = facts.Test.Count > 0
+            ? ReportedRows.Of(classifier, facts.Test, settings.Counted, null, "", settings.CancellationToken)
+            : ReportedRows.Of(classifier, facts.HeldOut, settings.Counted, null, "", settings.CancellationToken,
+                answers.Outputs, classifier.Encoder.UnseenWords([.. facts.HeldOut.Select(row => row.Text)],
+                    facts.Learned.Select(row => row.Text)));
         var fewer = FewerTexts.Of(facts);
         IReportSection[] sections =
         [
@@ -81,4 +84,9 @@ public sealed class TrainingReport
     /// <summary>The report as Markdown with tables (GitHub's), pictures in words, and <c>\n</c> at the end of every
     /// line.</summary>
     public string ToMarkdown() => Content.ToMarkdown();
+
+    /// <summary>The report for programs: JSON with <c>title</c> and <c>sections</c>, each with <c>title</c> and
+    /// <c>parts</c>, which are sentences, warnings, tables, pictures as points of their curves, and mistakes; numbers
+    /// are not rounded, <c>null</c> where one is undefined, an interval is a list of its ends.</summary>
+    public string ToJson() => Content.ToJson();
 }

@@ -32,6 +32,7 @@ internal sealed class TrainingSection(TrainingFacts facts) : IReportSection
             yield return ("Class weights", string.Join(", ", weights.Select(entry =>
                 FormattableString.Invariant($"{entry.Key} {entry.Value:G6}"))));
         if (settings.Goal is { } goal) yield return ("Goal", $"{goal}");
+        foreach (var cost in facts.Classifier.Training.Costs) yield return ("What was asked for, and its cost", cost);
         if (facts.Classifier.Training.KeptEpoch is { } kept) yield return ("Kept epoch", Count(kept));
         if (facts.Classifier.Task is OneClass one)
             yield return ("Calibration", one.Calibration is not null ? "isotonic regression"

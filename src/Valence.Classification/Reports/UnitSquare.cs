@@ -16,6 +16,9 @@ internal sealed class UnitSquare(string name, string across, string up)
     private const double Nearest = 0.25;
     private const int MostMarks = 30;
 
+    /// <summary>Where the curve may be, from the left; none by default.</summary>
+    public IReadOnlyList<BandPoint> Band { get; init; } = [];
+
     /// <summary>Draws the curve.</summary>
     /// <param name="points">Its points in their order.</param>
     /// <param name="from">Where the straight line begins, at the left.</param>
@@ -40,20 +43,29 @@ internal sealed class UnitSquare(string name, string across, string up)
             picture.Line("axis", X(mark), Y(0), X(mark), Y(0) + 4);
             picture.Text(axis.Label(mark), X(mark), Y(0) + Svg.LineHeight, "faint", "middle");
         }
+        if (Band.Count > 0)
+            picture.Path("band", Path([.. Band.Select(at => (X(at.X), Y(at.High))),
+                .. Band.Reverse().Select(at => (X(at.X), Y(at.Low)))]) + "Z");
         picture.Line("axis", X(0), Y(0), X(1), Y(0));
         picture.Text(across, X(0.5), Y(0) + 2 * Svg.LineHeight, "faint", "middle");
         picture.Line("line1", X(0), Y(from), X(1), Y(to));
+        if (points.Count > 0) picture.Path("line0", Path([.. points.Select(point => (X(point.X), Y(point.Y)))]));
+        if (points.Count <= MostMarks) foreach (var point in points) picture.Mark(0, X(point.X), Y(point.Y));
+        return new(name, picture.ToString(name, description, Left + Side + 2 * Margin,
+            top + Side + 3 * Svg.LineHeight), description, [(up, points)])
+        { Band = Band };
+    }
+
+    private static string Path(IReadOnlyList<(double X, double Y)> points)
+    {
         var path = new StringBuilder();
         var (x, y) = (double.NegativeInfinity, 0.0);
         foreach (var (index, point) in points.Index())
         {
-            if (index < points.Count - 1 && Math.Abs(X(point.X) - x) + Math.Abs(Y(point.Y) - y) < Nearest) continue;
-            (x, y) = (X(point.X), Y(point.Y));
+            if (index < points.Count - 1 && Math.Abs(point.X - x) + Math.Abs(point.Y - y) < Nearest) continue;
+            (x, y) = point;
             path.Append(path.Length == 0 ? 'M' : 'L').Append(Svg.Number(x)).Append(' ').Append(Svg.Number(y));
         }
-        if (path.Length > 0) picture.Path("line0", path.ToString());
-        if (points.Count <= MostMarks) foreach (var point in points) picture.Mark(0, X(point.X), Y(point.Y));
-        return new(picture.ToString(name, description, Left + Side + 2 * Margin, top + Side + 3 * Svg.LineHeight),
-            description);
+        return path.ToString();
     }
 }

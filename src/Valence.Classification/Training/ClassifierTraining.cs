@@ -52,6 +52,7 @@ internal sealed class ClassifierTraining
     // How much each class counts; null where all count alike.
     private readonly double[]? _weights;
     private readonly bool _areBalanced;
+    private readonly List<string> _costs = [];
 
     private ClassifierTraining(IReadOnlyList<LabelledText> texts, TextTask task, TrainingSettings settings)
     {
@@ -128,10 +129,11 @@ internal sealed class ClassifierTraining
         if (_settings.Slim) kept = Slim(kept);
         kept = Calibrated(kept);
         var (classifier, cost) = Reaching(kept);
-        if (cost is not null) Say(cost);
+        if (cost is not null) SayCost(cost);
         var outputs = _task.OutputsOf(kept.Scores);
         return classifier.With(classifier.Task, classifier.Training with
         {
+            Costs = _costs,
             HeldOutAnswers = new(_texts.Count, _training, _validation, outputs),
             Figures = HeldOutFigures.Of(classifier, _heldOut, outputs, _training.Select(i => _texts[i].Text)),
         });
@@ -197,7 +199,7 @@ internal sealed class ClassifierTraining
     {
         var slim = kept.Classifier.Slim();
         if (_heldOut.Length > 0)
-            Say(Verdict.Slim(Answers(kept.Classifier), Answers(slim)));
+            SayCost(Verdict.Slim(Answers(kept.Classifier), Answers(slim)));
         return kept with { Classifier = slim };
 
         Prediction[] Answers(TextClassifier classifier) =>
@@ -291,6 +293,12 @@ internal sealed class ClassifierTraining
     {
         _settings.CancellationToken.ThrowIfCancellationRequested();
         if (_settings.CheckpointPath is { } path) Reaching(candidate).Classifier.Save(path);
+    }
+
+    private void SayCost(string sentence)
+    {
+        _costs.Add(sentence);
+        Say(sentence);
     }
 
     private void Say(string line)

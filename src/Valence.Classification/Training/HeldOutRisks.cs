@@ -67,7 +67,8 @@ internal sealed class HeldOutRisks
         var (confidences, risks) = (config.Floats(ConfidencesField), config.Floats(RisksField));
         if (risks.Count is 0 or > Steps || risks.Any(IsOutside)) throw config.Wrong(RisksField, "numbers from 0 to 1");
         return confidences.Count != risks.Count || confidences.Any(IsOutside)
-            ? throw config.Wrong(ConfidencesField, $"as many numbers from 0 to 1 as '{RisksField}'")
+            || !confidences.Order().SequenceEqual(confidences)
+            ? throw config.Wrong(ConfidencesField, $"as many ascending numbers from 0 to 1 as '{RisksField}'")
             : new(confidences, risks);
 
         static bool IsOutside(float number) => number is not (>= 0 and <= 1);

@@ -36,6 +36,10 @@ internal sealed record TrainingRecord
     /// file.</summary>
     public int? KeptEpoch { get; init; }
 
+    /// <summary>What a goal and a small file cost on held-out texts, a sentence each; none where neither was asked for,
+    /// and for a classifier from a file.</summary>
+    public IReadOnlyList<string> Costs { get; init; } = [];
+
     /// <summary>Texts that were held out; 0 for a classifier from a file.</summary>
     public int ValidationRows { get; init; }
 
@@ -64,6 +68,7 @@ internal sealed record TrainingRecord
         Risks = null,
         Figures = null,
         HeldOutAnswers = null,
+        Costs = [],
         MadeBy = null,
     };
 }

@@ -21,6 +21,9 @@ internal sealed class LineChart(string name, string across, params IReadOnlyList
     private readonly string[] _notes = [.. curves.Select(curve => NotFinite(curve, across))
         .Where(note => note.Length > 0)];
 
+    /// <summary>The curves.</summary>
+    public IReadOnlyList<Curve> Curves => curves;
+
     /// <summary>The whole number at which an upright line stands; null for none.</summary>
     public int? Marked { get; init; }
 

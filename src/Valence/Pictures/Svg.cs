@@ -36,6 +36,7 @@ internal sealed class Svg
         .valence .tip{fill:#59636e}
         .valence .grid{stroke:#d1d9e0}
         .valence .axis{stroke:#59636e}
+        .valence .band{fill:#0072b2;fill-opacity:.2}
         .valence .line0,.valence .line1{fill:none;stroke-width:2;stroke-linejoin:round}
         .valence .line0{stroke:#0072b2}
         .valence .line1{stroke:#d55e00;stroke-dasharray:6 4}
@@ -52,6 +53,7 @@ internal sealed class Svg
         .valence .tip{fill:#9da7b3}
         .valence .grid{stroke:#30363d}
         .valence .axis{stroke:#9da7b3}
+        .valence .band{fill:#56b4e9;fill-opacity:.25}
         .valence .line0{stroke:#56b4e9}
         .valence .line1{stroke:#e69f00}
         .valence .mark0{fill:#56b4e9}

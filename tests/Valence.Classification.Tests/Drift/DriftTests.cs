@@ -79,6 +79,13 @@ public sealed class DriftTests
     [InlineData("counts", "[-1, 2]")]
     [InlineData("counts", "[1]")]
     [InlineData("labels", "[\"good\", \"good\"]")]
+    [InlineData("scores", "[-0.1]")]
+    [InlineData("scores", "[1.5]")]
+    [InlineData("letters", "[1, 2]")]
+    [InlineData("unseen_words", "[0.5, 1.01]")]
+    [InlineData("counts", "[1001, 0]")]
+    [InlineData("labels", "[\"good\", \"better\"]")]
+    [InlineData("like", "1001")]
     [InlineData("unlike", "-1")]
     [InlineData("texts", "[]")]
     public void Figures_that_cannot_be_are_refused(string field, string value)
@@ -87,8 +94,40 @@ public sealed class DriftTests
         var json = JsonNode.Parse(members["classifier.json"])!;
         json["held_out"]![field] = JsonNode.Parse(value);
         members["classifier.json"] = System.Text.Encoding.UTF8.GetBytes(json.ToJsonString());
-        Assert.Throws<FileFormatException>(() =>
-            TextClassifier.Load(new MemoryStream(ClassifierArchive.Resealed(members))));
+        Assert.Contains(field, Assert.Throws<FileFormatException>(() =>
+            TextClassifier.Load(new MemoryStream(ClassifierArchive.Resealed(members)))).Message);
+    }
+
+    [Fact]
+    public void Letters_of_less_than_nothing_and_of_a_half_are_refused()
+    {
+        foreach (var wrong in (float[])[-1, 2.5f])
+        {
+            var members = ClassifierArchive.Members(ClassifierArchive.Bytes(Linear.Value));
+            var json = JsonNode.Parse(members["classifier.json"])!;
+            json["held_out"]!["letters"] = new JsonArray([.. Enumerable.Repeat(wrong, 60).Select(n => (JsonNode)n)]);
+            members["classifier.json"] = System.Text.Encoding.UTF8.GetBytes(json.ToJsonString());
+            Assert.Contains("letters", Assert.Throws<FileFormatException>(() =>
+                TextClassifier.Load(new MemoryStream(ClassifierArchive.Resealed(members)))).Message);
+        }
+    }
+
+    [Fact]
+    public void Of_few_texts_to_read_nothing_is_told()
+    {
+        string[] few = [.. Texts(49, 3).Select(row => row.Text), .. Enumerable.Repeat(" ", 100)];
+        var report = Linear.Value.Drift(few);
+        Assert.False(report.CanTell);
+        Assert.False(report.HasMoved);
+        Assert.Empty(report.Measures);
+        Assert.Empty(report.Labels);
+        Assert.Equal((149, 49), (report.Rows, report.ReadableRows));
+        Assert.Contains("Nothing can be told: of 149 texts 49 have something to read", report.ToString());
+        report = Linear.Value.Drift([.. few, "the food was good"]);
+        Assert.True(report.CanTell);
+        // Of as many blank texts there were none.
+        Assert.True(report.HasMoved);
+        Assert.False(Linear.Value.Drift(["", "", ""]).CanTell);
     }
 
     [Fact]

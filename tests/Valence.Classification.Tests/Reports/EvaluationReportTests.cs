@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Xml.Linq;
 using Valence.Text;
 using Valence.Training;
@@ -15,7 +16,7 @@ public sealed class EvaluationReportTests
     private static readonly TrainingSettings Linear = new() { Recipe = Recipes.Linear, Verbose = Verbosity.Silent };
 
     private static readonly string[] Titles = ["Figures", "Confusion matrix", "Each class", "Reliability", "Thresholds",
-        "Thresholds and costs", "By length", "The most confident mistakes", "Model and data"];
+        "Thresholds and costs", "By length", "By unseen words", "The most confident mistakes", "Model and data"];
 
     // Every ninth label is wrong.
     private static List<LabelledText> Reviews(int rows, int classes, int from = 0)
@@ -153,6 +154,78 @@ public sealed class EvaluationReportTests
         Assert.Equal(["40", "20"], rows);
         Assert.Equal(60, Cells(page, "Accuracy by letters of the text, in quarters of the rows")
             .Where((_, cell) => cell % 3 == 0).Sum(cell => int.Parse(cell, CultureInfo.InvariantCulture)));
+    }
+
+    [Fact]
+    public void Rows_stand_in_the_line_of_their_share_of_unseen_words()
+    {
+        var classifier = TextClassifier.Train(Reviews(120, 2), Linear);
+        LabelledText[] texts = [.. Reviews(40, 2), .. Enumerable.Range(0, 12).Select(i => new LabelledText(
+            $"the film was great{string.Concat(Enumerable.Repeat(" zqx", i))}", i % 2 == 0 ? "class 1" : "class 0",
+            100 + i)), new(" ", "class 0", 200)];
+        var report = EvaluationReport.Of(classifier, texts, cancellation: TestContext.Current.CancellationToken);
+        var page = Parsed(report.ToHtml());
+        var lines = Cells(page, "Accuracy by the share of a text's words that the model's vocabulary does not have")
+            .Chunk(3).ToArray();
+        // By the answers of the model itself.
+        (double? Share, bool IsRight)[] rows = [.. classifier.Predict([.. texts.Select(row => row.Text)])
+            .Zip(texts).Select(pair => (pair.First.UnseenWords,
+                (pair.First.Label ?? classifier.Labels.Names[0]) == pair.Second.Label))];
+        (double From, double To)[] groups = [(-1, 0), (0, 0.05), (0.05, 0.1), (0.1, 0.2), (0.2, 0.5), (0.5, 1)];
+        var expected = groups.Select(group => rows.Where(row => row.Share > group.From && row.Share <= group.To)
+            .ToArray()).Where(some => some.Length > 0).ToArray();
+        Assert.True(expected.Length >= 3);
+        Assert.Equal(expected.Select(some =>
+        {
+            var right = some.Count(row => row.IsRight);
+            return (string[])[$"{some.Length}", Decimals.Fixed((double)right / some.Length, 4),
+                Wilson.Interval(right, some.Length).ToString()];
+        }), lines);
+        Assert.Contains("Texts without words, which are in no line: 1.", page.Value);
+    }
+
+    [Fact]
+    public void Curves_have_the_bands_of_their_rows()
+    {
+        var report = Of(2);
+        var html = report.ToHtml();
+        Assert.Equal(2, html.Split("class=\"band\"").Length - 1);
+        int[] labels = [.. report.Rows.Rows.Select(row => row.Actual)];
+        float[] scores = [.. report.Rows.Rows.Select(row => row.Score)];
+        foreach (var (caption, band) in ((string, IReadOnlyList<BandPoint>)[])[
+            ("true positive rate by false positive rate", Ranking.RocBand<float>(labels, scores)),
+            ("precision by recall", Ranking.PrecisionRecallBand<float>(labels, scores))])
+            Assert.Equal(((int[])[2, 10, 20, 50, 100, 150, 180]).Select(at =>
+                new ConfidenceInterval(band[at].Low, band[at].High).ToString()),
+                Cells(Parsed(html), $"The band of the curve: {caption}"));
+    }
+
+    [Fact]
+    public void The_page_for_programs_says_what_the_others_say_unrounded()
+    {
+        var report = Of(2);
+        using var json = JsonDocument.Parse(report.ToJson());
+        var sections = json.RootElement.GetProperty("sections").EnumerateArray().ToArray();
+        var page = Parsed(report.ToHtml());
+        Assert.Equal(Texts(page, "h2"), sections.Select(section => section.GetProperty("title").GetString()));
+        var parts = sections.SelectMany(section => section.GetProperty("parts").EnumerateArray()).ToArray();
+        JsonElement Table(string caption) => parts.Single(part => part.TryGetProperty("table", out var name)
+            && name.GetString() == caption).GetProperty("rows");
+        Assert.Equal(report.Rows.Classes!.Report.Accuracy, Table("Figures of all rows")[0][1].GetDouble());
+        Assert.Equal(Texts(page, "caption"), parts.Where(part => part.TryGetProperty("table", out _))
+            .Select(part => part.GetProperty("table").GetString()));
+        int[] labels = [.. report.Rows.Rows.Select(row => row.Actual)];
+        float[] scores = [.. report.Rows.Rows.Select(row => row.Score)];
+        var picture = parts.Single(part => part.TryGetProperty("picture", out var name)
+            && name.GetString() == "ROC curve");
+        Assert.Equal(Ranking.RocBand<float>(labels, scores), picture.GetProperty("band").EnumerateArray()
+            .Select(at => new BandPoint(at[0].GetDouble(), at[1].GetDouble(), at[2].GetDouble())));
+        Assert.Equal(Ranking.RocCurve<float>(labels, scores).Select(at => (at.FalsePositiveRate, at.TruePositiveRate)),
+            picture.GetProperty("curves")[0].GetProperty("points").EnumerateArray()
+                .Select(at => (at[0].GetDouble(), at[1].GetDouble())));
+        Assert.Equal(Texts(page, "h3").Length, parts.Count(part => part.TryGetProperty("mistake", out _)));
+        Assert.DoesNotContain("</script", EvaluationReport.Of(report.Rows.Classifier, [.. Reviews(9, 2, 91),
+            new(Hostile, "class 0", 500)], cancellation: TestContext.Current.CancellationToken).ToJson());
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class TrainingReportTests
         var report = Of(texts, FastText);
         var page = Parsed(report.ToHtml());
         Assert.Equal(["What judges", "Figures", "Learning curves", "Fewer texts", "Confusion matrix", "Each class",
-            "Reliability", "Thresholds", "Thresholds and costs", "By length", "Checks of the texts",
+            "Reliability", "Thresholds", "Thresholds and costs", "By length", "By unseen words", "Checks of the texts",
             "The most confident mistakes", "The training", "Model and data"], Texts(page, "h2"));
         Assert.Contains("60 texts that were held out", Texts(page, "p")[0]);
         Assert.Contains("They chose the epoch", Texts(page, "p")[0]);
