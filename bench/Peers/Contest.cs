@@ -1,25 +1,6 @@
 using System.Diagnostics;
-using Valence.Bench.Turns;
 
 namespace Valence.Bench.Peers;
-
-/// <summary>A worker and what it does in its turn.</summary>
-internal readonly record struct Turn(WorkerProcess Worker, string Network, string Task)
-{
-    public Round Work(int calls) => Worker.Work(Network, Task, calls);
-
-    /// <summary>Calls until the compiler has done its work: 64 and half a second of them, or three seconds.</summary>
-    public void WarmUp()
-    {
-        var (calls, done, spent) = (1, 0, 0.0);
-        while ((done < 64 || spent < 500) && spent < 3000)
-        {
-            var milliseconds = Work(calls).Milliseconds;
-            (done, spent) = (done + calls, spent + calls * milliseconds);
-            calls = Contest.CallsOf(milliseconds);
-        }
-    }
-}
 
 /// <summary>Workers that take turns.</summary>
 /// <param name="rounds">Rounds of each.</param>
@@ -28,22 +9,34 @@ internal sealed class Contest(int rounds, double seconds)
 {
     private const double RoundMilliseconds = 60;
 
+    // So long a call is worth its time as a round before its number of calls is known.
+    private const double LongMilliseconds = 500;
+
     // The threads of a library watch for work a while after a call; they would take the next one's time.
     private const int RestMilliseconds = 40;
 
     /// <summary>Milliseconds of a call by each worker, round by round.</summary>
     public List<double>[] Measure(params IReadOnlyList<Turn> turns)
     {
-        var calls = turns.Select(CallsOfARound).ToArray();
-        var times = turns.Select(_ => new List<double>()).ToArray();
         var clock = Stopwatch.StartNew();
-        for (var round = 0; round < rounds && (round == 0 || clock.Elapsed.TotalSeconds < seconds); round++)
-            for (var i = 0; i < turns.Count; i++)
+        double[] once = [.. turns.Select(turn => Rested(turn, 1))];
+        var times = once.Select(_ => new List<double>()).ToArray();
+        var calls = new int[turns.Count];
+        for (var i = 0; i < calls.Length; i++)
+        {
+            if (once.Min() > LongMilliseconds) times[i].Add(once[i]);
+            calls[i] = once[i] > RoundMilliseconds ? 1 : CallsOf(turns[i].Work(CallsOf(once[i])).Milliseconds);
+        }
+        for (var round = times[0].Count; round < rounds; round++)
+        {
+            if (round > 0 && clock.Elapsed.TotalSeconds > seconds) break;
+            for (var i = 0; i < calls.Length; i++)
             {
-                var next = (round + i) % turns.Count;
-                Thread.Sleep(RestMilliseconds);
-                times[next].Add(turns[next].Work(calls[next]).Milliseconds);
+                // Another one begins each time.
+                var next = (round + i) % calls.Length;
+                times[next].Add(Rested(turns[next], calls[next]));
             }
+        }
         return times;
     }
 
@@ -51,9 +44,9 @@ internal sealed class Contest(int rounds, double seconds)
     public static int CallsOf(double milliseconds) =>
         (int)Math.Clamp(Math.Ceiling(RoundMilliseconds / milliseconds), 1, 10_000);
 
-    private static int CallsOfARound(Turn turn)
+    private static double Rested(Turn turn, int calls)
     {
-        var calls = CallsOf(turn.Work(1).Milliseconds);
-        return calls == 1 ? 1 : CallsOf(turn.Work(calls).Milliseconds);
+        Thread.Sleep(RestMilliseconds);
+        return turn.Work(calls).Milliseconds;
     }
 }

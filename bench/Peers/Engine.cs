@@ -10,6 +10,9 @@ internal static class Engine
 {
     public const string Valence = "Valence", Torch = "libtorch", Onnx = "ONNX Runtime", OpenBlas = "OpenBLAS";
 
+    /// <summary>libtorch with encoders of its own modules.</summary>
+    public const string TorchModules = "libtorch's modules";
+
     /// <summary>Names to build that are no network.</summary>
     public const string Products = "products", Processor = "processor";
 
@@ -29,10 +32,10 @@ internal static class Engine
                     Processor => new Processor(workers).Call,
                     _ => new TrainedNetwork(Network(name), Exercise(name).Texts, backend).Call,
                 };
-            case Torch:
+            case Torch or TorchModules:
                 torch.set_num_threads(threads);
                 return name => name == Products ? OneByOne(Multiplication.ByTorch)
-                    : new TorchNetwork(Network(name), Exercise(name)).Call;
+                    : new TorchNetwork(Network(name), Exercise(name), engine == TorchModules).Call;
             case Onnx:
                 return name => new OnnxNetwork(Network(name), Exercise(name), folder, threads).Call;
             case OpenBlas:

@@ -17,15 +17,6 @@ internal sealed class Processor(Workers workers)
     private readonly Lazy<(float[] A, float[] B, float[] C)> _memory =
         new(() => (new float[Numbers], Enumerable.Repeat(1f, Numbers).ToArray(), new float[Numbers]));
 
-    /// <summary>What Linux calls it.</summary>
-    public static string Name => File.Exists("/proc/cpuinfo")
-        && File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("model name", StringComparison.Ordinal))
-        is { } line ? line[(line.IndexOf(':') + 2)..] : "a processor";
-
-    /// <summary>How many threads wanted it in the last minute.</summary>
-    public static string Load => File.Exists("/proc/loadavg")
-        ? $"load {File.ReadAllText("/proc/loadavg").Split(' ')[0]}" : "load not known";
-
     private int Pieces => PiecesPerThread * workers.Count;
 
     /// <summary>Floating-point operations of a call for <c>fma</c>, bytes read and written of one for

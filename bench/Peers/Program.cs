@@ -3,7 +3,7 @@ using Valence.Bench.Peers;
 using Valence.Bench.Turns;
 
 // Valence beside libtorch and ONNX Runtime, in turns, so that whatever else the machine does falls on all.
-//   bench/Peers/run REVIEWS ONNX [--only mlp,lstm] [--roofline] [--rounds 15] [--seconds 12] [--markdown FILE]
+//   bench/Peers/run REVIEWS ONNX [--only mlp,lstm] [--roofline] [--rounds 15] [--seconds 15] [--markdown FILE]
 // REVIEWS is a folder with train.csv.gz, ONNX a folder or a .tar.gz of NAME.onnx. It does every row, then the
 // roofline; with --only these rows alone, with --roofline the roofline alone. It starts itself as the workers.
 if (args is ["worker", { } engine, { } threads, { } folder])
@@ -14,7 +14,7 @@ if (args is ["worker", { } engine, { } threads, { } folder])
 if (args is not [{ } reviews, { } onnx, .. var options]) return Fail("expected reviews and exported networks");
 if (!File.Exists(Path.Combine(reviews, "train.csv.gz"))) return Fail($"no train.csv.gz in {reviews}");
 if (!File.Exists(onnx) && !Directory.Exists(onnx)) return Fail($"no file or folder {onnx}");
-var (rounds, seconds) = (15, 12.0);
+var (rounds, seconds) = (15, 15.0);
 var (rows, roofline) = ((Row[]?)null, false);
 string? markdown = null, libraries = null;
 while (options.Length > 0)
@@ -46,17 +46,19 @@ if (rows is null) (rows, roofline) = (roofline ? [] : Row.All, true);
 
 using var file = markdown is null ? StreamWriter.Null : new StreamWriter(markdown) { AutoFlush = true };
 using var place = new Place(libraries);
-place.Prepare(reviews, onnx, rows.Append(Roofline.Row).Distinct().ToList());
+place.Prepare(reviews, onnx, roofline ? [.. rows.Union([Roofline.Row])] : rows);
 var clock = Stopwatch.StartNew();
-Print($"{Processor.Name}, {Environment.ProcessorCount} processors, {Place.Threads} threads, .NET {Environment.Version}, "
-    + $"{Version(typeof(TorchSharp.torch))}, {Version(typeof(Microsoft.ML.OnnxRuntime.InferenceSession))}. Medians "
-    + $"of rounds in turns, at most {rounds} of each; {Processor.Load} at the beginning.");
+Print($"{Machine.Processor}, {Environment.ProcessorCount} processors, {Place.Threads} threads, .NET "
+    + $"{Environment.Version}, {Version(typeof(TorchSharp.torch))}, "
+    + $"{Version(typeof(Microsoft.ML.OnnxRuntime.InferenceSession))}. Medians of at most {rounds} rounds of each in "
+    + $"turns; {Machine.Load} at the beginning.");
 Print("");
 if (rows.Length > 0) new Comparison(place, new(rounds, seconds), Print).Run(rows);
 if (rows.Length > 0 && roofline) Print("");
-if (roofline) new Roofline(place, new(Math.Min(rounds, 5), seconds), Print).Run();
+// Its rates need no intervals, but six workers have to have their turn.
+if (roofline) new Roofline(place, new(Math.Min(rounds, 5), 3 * seconds), Print).Run();
 Print("");
-Print($"{clock.Elapsed.TotalMinutes:F1} minutes; {Processor.Load} at the end.");
+Print($"{clock.Elapsed.TotalMinutes:F1} minutes; {Machine.Load} at the end.");
 return 0;
 
 void Print(string line)
@@ -71,6 +73,6 @@ static int Fail(string problem)
 {
     Console.Error.WriteLine(problem);
     Console.Error.WriteLine("usage: bench/Peers/run REVIEWS ONNX [--only mlp,lstm] [--roofline] [--rounds 15] "
-        + "[--seconds 12] [--markdown FILE]");
+        + "[--seconds 15] [--markdown FILE]");
     return 2;
 }

@@ -2,7 +2,7 @@ using Valence.Bench.Turns;
 
 namespace Valence.Bench.Peers;
 
-/// <summary>How much of what the machine can do the products get out of it, and whole calls out of the products.</summary>
+/// <summary>How much products get out of the machine, and whole calls out of products.</summary>
 internal sealed class Roofline(Place place, Contest contest, Action<string> print)
 {
     private const string Whole = "minilm_256";
@@ -61,7 +61,8 @@ internal sealed class Roofline(Place place, Contest contest, Action<string> prin
             Turn[] turns = [.. blas.Concat(torch).Concat(valence)
                 .Select(worker => new Turn(worker, Engine.Products, product.Name))];
             foreach (var turn in turns[^2..]) turn.WarmUp();
-            double[] rates = [.. contest.Measure(turns).Select(times => product.Operations / Sample.Median(times) / 1e6)];
+            double[] rates = [.. contest.Measure(turns)
+                .Select(times => product.Operations / Sample.Median(times) / 1e6)];
             print($"| {product.Name} | {product} | {rates[0]:F1}, {rates[1]:F1} | {rates[2]:F1}, {rates[3]:F1} "
                 + $"| {rates[4]:F1}, {rates[5]:F1} | {rates[4] / rates[0]:F2}, {rates[5] / rates[1]:F2} "
                 + $"| {rates[4] / rates[2]:F2}, {rates[5] / rates[3]:F2} "

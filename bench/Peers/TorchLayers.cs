@@ -51,6 +51,22 @@ internal sealed class Positions : Layer
     public override Tensor forward(Tensor x) => _words.forward(x) + _places.weight!;
 }
 
+/// <summary>An encoder of libtorch's modules, which also drop out shares of attention and what is between the dense
+/// layers.</summary>
+internal sealed class EncoderOfModules : Layer
+{
+    private readonly TransformerEncoder _blocks;
+
+    public EncoderOfModules(int width, int heads, int hidden, Activations activation, int blocks)
+        : base(nameof(EncoderOfModules))
+    {
+        _blocks = TransformerEncoder(TransformerEncoderLayer(width, heads, hidden, .1, activation), blocks);
+        RegisterComponents();
+    }
+
+    public override Tensor forward(Tensor x) => _blocks.forward(x.transpose(0, 1), null, null).transpose(0, 1);
+}
+
 /// <summary>A block of an encoder: the arithmetic of Valence's, with libtorch's fused attention.</summary>
 internal sealed class EncoderBlock : Layer
 {

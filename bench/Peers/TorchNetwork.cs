@@ -16,11 +16,15 @@ internal sealed class TorchNetwork
     private readonly Dictionary<string, Tensor[]> _asked;
     private int _steps;
 
+    /// <param name="network">What to compute.</param>
+    /// <param name="exercise">The texts.</param>
+    /// <param name="modules">Whether encoders are libtorch's modules; otherwise Valence's arithmetic, with fused
+    /// attention.</param>
     /// <exception cref="InvalidOperationException">Its parameters are not as many as Valence's.</exception>
-    public TorchNetwork(Network network, Exercise exercise)
+    public TorchNetwork(Network network, Exercise exercise, bool modules)
     {
         random.manual_seed(1);
-        _model = Body(network.Name);
+        _model = Body(network.Name, modules);
         _optimizer = optim.Adam(_model.parameters(), lr: 1e-3, eps: 1e-7);
         var texts = exercise.Texts;
         _batches = [.. texts.Batches(network.Batch).Select(batch => (Ids(batch.Ids), tensor(batch.Labels)))];
@@ -63,7 +67,7 @@ internal sealed class TorchNetwork
         loss.item<float>();
     }
 
-    private static Layer Body(string network) => network switch
+    private static Layer Body(string network, bool modules) => network switch
     {
         "mlp" => Sequential(Embedding(10_000, 32), Flatten(), Linear(16_000, 16), ReLU(), Linear(16, 16), ReLU(),
             Linear(16, 1)),
@@ -71,7 +75,8 @@ internal sealed class TorchNetwork
         "bilstm" => Sequential(Embedding(10_000, 32),
             new LastState(LSTM(32, 64, batchFirst: true, bidirectional: true), bothDirections: true), Linear(128, 1)),
         "bilstm_stacked" => Sequential(Embedding(20_000, 128),
-            new LastState(LSTM(128, 64, numLayers: 2, batchFirst: true, bidirectional: true), bothDirections: true), Linear(128, 1)),
+            new LastState(LSTM(128, 64, numLayers: 2, batchFirst: true, bidirectional: true), bothDirections: true),
+            Linear(128, 1)),
         "lstm128" => Sequential(Embedding(20_000, 128), new LastState(LSTM(128, 128, batchFirst: true)),
             Linear(128, 1)),
         "gru" => Sequential(Embedding(20_000, 64), new LastState(GRU(64, 64, batchFirst: true)), Linear(64, 1)),
@@ -82,17 +87,21 @@ internal sealed class TorchNetwork
             Dropout(.5), Linear(128, 1)),
         "fasttext" => Sequential(Embedding(20_000, 50), Mean(), Linear(50, 1)),
         "transformer" => Sequential(new Positions(20_000, 200, 32),
-            new EncoderBlock(32, 2, 32, x => functional.relu(x)), Mean(), Dropout(.1), Linear(32, 20), ReLU(),
+            modules ? new EncoderOfModules(32, 2, 32, Activations.ReLU, 1)
+                : new EncoderBlock(32, 2, 32, x => functional.relu(x)), Mean(), Dropout(.1), Linear(32, 20), ReLU(),
             Dropout(.1), Linear(20, 1)),
-        "encoder_128" => Encoder(20_000, 128, 128, heads: 4, blocks: 2),
-        "minilm_256" => Encoder(30_522, 256, 384, heads: 12, blocks: 6),
+        "encoder_128" => Encoder(20_000, 128, 128, heads: 4, blocks: 2, modules),
+        "minilm_256" => Encoder(30_522, 256, 384, heads: 12, blocks: 6, modules),
         _ => throw new ArgumentException($"Expected a network that libtorch has too, received '{network}'."),
     };
 
-    private static Layer Encoder(int vocabulary, int length, int width, int heads, int blocks) => Sequential([
-        new Positions(vocabulary, length, width),
-        .. Enumerable.Range(0, blocks).Select(_ => new EncoderBlock(width, heads, 4 * width, x => functional.gelu(x))),
-        Mean(), Linear(width, 1)]);
+    private static Layer Encoder(int vocabulary, int length, int width, int heads, int blocks, bool modules)
+    {
+        Layer[] encoder = modules ? [new EncoderOfModules(width, heads, 4 * width, Activations.GELU, blocks)]
+            : [.. Enumerable.Range(0, blocks)
+                .Select(_ => new EncoderBlock(width, heads, 4 * width, x => functional.gelu(x)))];
+        return Sequential([new Positions(vocabulary, length, width), .. encoder, Mean(), Linear(width, 1)]);
+    }
 
     private static Expression Swapped() => new(x => x.transpose(1, 2));
 
