@@ -94,8 +94,7 @@ internal sealed class Comparison(Place place, Contest contest, Action<string> pr
         var verdict = bar is null ? "" : (holds ? "yes" : "**no**") + (low <= bar && bar < high ? "?" : "");
         print($"| {row.Name} | {task} | {Sample.Figure(medians[0])} | {Beside(1)} | "
             + $"{(times.Length > 2 ? Beside(2) : "| | ")} | {bar} | {verdict} | "
-            + $"{string.Join(", ", first.Select(Sample.Figure))} | "
-            + $"{judged.Length} |");
+            + $"{string.Join(", ", first.Select(Sample.Figure))} | {judged.Length} |");
 
         double[] Ratios(int peer) => [.. times[0].Zip(times[peer], (valence, other) => valence / other)];
 

@@ -3,9 +3,11 @@ using Valence.Bench.Peers;
 using Valence.Bench.Turns;
 
 // Valence beside libtorch and ONNX Runtime, in turns, so that whatever else the machine does falls on all.
-//   bench/Peers/run REVIEWS ONNX [--only mlp,lstm] [--roofline] [--rounds 15] [--seconds 15] [--markdown FILE]
+//   bench/Peers/run REVIEWS ONNX [--only mlp,lstm] [--roofline] [--rounds 11] [--seconds 10] [--markdown FILE]
 // REVIEWS is a folder with train.csv.gz, ONNX a folder or a .tar.gz of NAME.onnx. It does every row, then the
-// roofline; with --only these rows alone, with --roofline the roofline alone. It starts itself as the workers.
+// roofline; with --only these rows alone, with --roofline the roofline alone. No round of a task begins after --seconds
+// of it. All takes about twelve minutes of two quiet processors. It starts itself as the workers; run adds --libraries,
+// a folder of what peers need and the system lacks.
 if (args is ["worker", { } engine, { } threads, { } folder])
 {
     Worker.Run(Engine.Of(engine, int.Parse(threads), folder));
@@ -14,7 +16,7 @@ if (args is ["worker", { } engine, { } threads, { } folder])
 if (args is not [{ } reviews, { } onnx, .. var options]) return Fail("expected reviews and exported networks");
 if (!File.Exists(Path.Combine(reviews, "train.csv.gz"))) return Fail($"no train.csv.gz in {reviews}");
 if (!File.Exists(onnx) && !Directory.Exists(onnx)) return Fail($"no file or folder {onnx}");
-var (rounds, seconds) = (15, 15.0);
+var (rounds, seconds) = (11, 10.0);
 var (rows, roofline) = ((Row[]?)null, false);
 string? markdown = null, libraries = null;
 while (options.Length > 0)
@@ -72,7 +74,7 @@ static string Version(Type type) => $"{type.Assembly.GetName().Name} {type.Assem
 static int Fail(string problem)
 {
     Console.Error.WriteLine(problem);
-    Console.Error.WriteLine("usage: bench/Peers/run REVIEWS ONNX [--only mlp,lstm] [--roofline] [--rounds 15] "
-        + "[--seconds 15] [--markdown FILE]");
+    Console.Error.WriteLine("usage: bench/Peers/run REVIEWS ONNX [--only mlp,lstm] [--roofline] [--rounds 11] "
+        + "[--seconds 10] [--markdown FILE]");
     return 2;
 }
