@@ -9,7 +9,7 @@ internal sealed class Contest(int rounds, double seconds)
 {
     private const double RoundMilliseconds = 60;
 
-    // So long a call is worth its time as a round before its number of calls is known.
+    // Calls so long count from the first; that of shorter ones only says how many fill a round.
     private const double LongMilliseconds = 500;
 
     // The threads of a library watch for work a while after a call; they would take the next one's time.
