@@ -32,8 +32,9 @@ internal sealed class LastState : Layer
 
     public override Tensor forward(Tensor x)
     {
+        using var scope = NewDisposeScope();
         var states = _states(x);
-        return _bothDirections ? cat([states[-2], states[-1]], 1) : states[-1];
+        return (_bothDirections ? cat([states[-2], states[-1]], 1) : states[-1]).MoveToOuterDisposeScope();
     }
 }
 
@@ -48,7 +49,11 @@ internal sealed class Positions : Layer
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor x) => _words.forward(x) + _places.weight!;
+    public override Tensor forward(Tensor x)
+    {
+        using var words = _words.forward(x);
+        return words + _places.weight!;
+    }
 }
 
 /// <summary>An encoder of libtorch's modules, which also drop out shares of attention and what is between the dense
@@ -87,11 +92,14 @@ internal sealed class EncoderBlock : Layer
 
     public override Tensor forward(Tensor x)
     {
+        // What is between is given back here and not at the end of the call.
+        using var scope = NewDisposeScope();
         var (rows, length, width) = (x.shape[0], x.shape[1], x.shape[2]);
         var parts = _queriesKeysValues.forward(x).view(rows, length, 3, _heads, width / _heads).permute(2, 0, 3, 1, 4);
         var attended = functional.scaled_dot_product_attention(parts[0], parts[1], parts[2]);
         attended = _attended.forward(attended.transpose(1, 2).reshape(rows, length, width));
         x = _afterAttention.forward(x + _dropout.forward(attended));
-        return _afterDense.forward(x + _dropout.forward(_down.forward(_activation(_up.forward(x)))));
+        x = _afterDense.forward(x + _dropout.forward(_down.forward(_activation(_up.forward(x)))));
+        return x.MoveToOuterDisposeScope();
     }
 }
