@@ -22,7 +22,7 @@ internal sealed class Judge(string oldProgram, string newProgram)
             var rounds = network.Tasks.ToDictionary(task => task, _ => new List<(Round Old, Round New)>());
             for (var start = 0; start < starts; start++)
             {
-                using WorkerProcess old = new(oldProgram), @new = new(newProgram);
+                using WorkerProcess old = Start(oldProgram), @new = Start(newProgram);
                 foreach (var task in network.Tasks)
                 {
                     var calls = WarmUp(network.Name, task, old, @new);
@@ -51,20 +51,22 @@ internal sealed class Judge(string oldProgram, string newProgram)
         foreach (var network in networks)
             foreach (var task in network.Tasks)
             {
-                using WorkerProcess old = new(oldProgram), @new = new(newProgram);
+                using WorkerProcess old = Start(oldProgram), @new = Start(newProgram);
                 WarmUp(network.Name, task, old, @new);
                 var (before, after) = (old.PeakMegabytes(), @new.PeakMegabytes());
                 Console.WriteLine($"| {network.Name} | {task} | {before:F0} | {after:F0} | {after / before:F3} |");
             }
     }
 
+    private static WorkerProcess Start(string program) => new("dotnet", program, "worker");
+
     private static void Report(string row, List<(Round Old, Round New)> pairs)
     {
-        double[] ratios = [.. pairs.Select(pair => pair.New.Milliseconds / pair.Old.Milliseconds).Order()];
-        var (low, high) = Interval(ratios);
+        double[] ratios = [.. pairs.Select(pair => pair.New.Milliseconds / pair.Old.Milliseconds)];
+        var (low, high) = Sample.Interval(ratios);
         var (old, @new) = (Median(pairs.Select(pair => pair.Old)), Median(pairs.Select(pair => pair.New)));
-        Console.WriteLine($"| {row} | {Figure(old.Milliseconds)} | {Figure(@new.Milliseconds)} | "
-            + $"{Median(ratios):F3} | {low:F3} to {high:F3} | {(high > Tolerated ? "**yes**" : "")} | "
+        Console.WriteLine($"| {row} | {Sample.Figure(old.Milliseconds)} | {Sample.Figure(@new.Milliseconds)} | "
+            + $"{Sample.Median(ratios):F3} | {low:F3} to {high:F3} | {(high > Tolerated ? "**yes**" : "")} | "
             + $"{old.Bytes / 1e3:F1} | {@new.Bytes / 1e3:F1} |");
     }
 
@@ -83,29 +85,7 @@ internal sealed class Judge(string oldProgram, string newProgram)
         return calls;
     }
 
-    // The true median is below the k-th smallest of n with the probability that fewer than k of n coins fall heads: the
-    // largest k for which that is at most 2.5 %. Fewer than six values cannot be that sure; theirs are the extremes.
-    private static (double Low, double High) Interval(double[] sorted)
-    {
-        var n = sorted.Length;
-        var (k, ways, below) = (0, 1.0, 0.0);
-        while ((below += ways / Math.Pow(2, n)) <= 0.025)
-        {
-            k++;
-            ways *= (n - k + 1.0) / k;
-        }
-        k = Math.Max(1, k);
-        return (sorted[k - 1], sorted[n - k]);
-    }
-
-    private static string Figure(double x) => x.ToString(x < 100 ? "G3" : "F0");
-
     private static Round Median(IEnumerable<Round> rounds) =>
-        new(Median(rounds.Select(round => round.Milliseconds)), Median(rounds.Select(round => round.Bytes)));
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
+        new(Sample.Median(rounds.Select(round => round.Milliseconds)),
+            Sample.Median(rounds.Select(round => round.Bytes)));
 }

@@ -1,3 +1,4 @@
+using Valence.Backends;
 using Valence.Layers;
 using Valence.Models;
 
@@ -12,7 +13,10 @@ namespace Valence.Bench.Turns;
 internal sealed record Network(
     string Name, int Vocabulary, int Length, int Batch, Func<SymbolicTensor, SymbolicTensor> Body)
 {
-    /// <summary>How many texts are answered at once.</summary>
+    /// <summary>More texts are answered in batches of so many.</summary>
+    public const int AnsweredAtOnce = 128;
+
+    /// <summary>How many texts are asked about.</summary>
     public int[] Answers { get; init; } = [1, 32];
 
     /// <summary>What is measured: a training step, and answers to so many texts.</summary>
@@ -50,12 +54,7 @@ internal sealed record Network(
             return new Bidirectional(new Lstm(64)).Call(x);
         }),
         new("gru", 20_000, 200, 64, x => new Gru(64).Call(Embed(20_000, 64, x))),
-        new("transformer", 20_000, 200, 32, x =>
-        {
-            x = new TokenAndPositionEmbedding(20_000, 200, 32).Call(x);
-            x = EncoderBlock(x, width: 32, heads: 2, keys: 32, hidden: 32, "relu");
-            return new Dropout(.1f).Call(Dense(20, new Dropout(.1f).Call(Mean(x))));
-        }),
+        Transformer(keys: 32),
         new("encoder_128", 20_000, 128, 32, x =>
         {
             x = new TokenAndPositionEmbedding(20_000, 128, 128).Call(x);
@@ -70,6 +69,22 @@ internal sealed record Network(
             return Mean(x);
         }) { Answers = [1, 8] },
     ];
+
+    /// <summary>The network as a model that is not compiled yet.</summary>
+    public Functional Model(Backend backend)
+    {
+        var input = Keras.Input([Length], ElementType.Int32);
+        return new(input, new Dense(1, "sigmoid").Call(Body(input))) { Backend = backend, Seed = 1 };
+    }
+
+    /// <summary>One small encoder block, as Keras' example has it with <paramref name="keys"/> of 32.</summary>
+    /// <param name="keys">Width of each of its two heads.</param>
+    public static Network Transformer(int keys) => new("transformer", 20_000, 200, 32, x =>
+    {
+        x = new TokenAndPositionEmbedding(20_000, 200, 32).Call(x);
+        x = EncoderBlock(x, width: 32, heads: 2, keys, hidden: 32, "relu");
+        return new Dropout(.1f).Call(Dense(20, new Dropout(.1f).Call(Mean(x))));
+    });
 
     private static SymbolicTensor Embed(int words, int width, SymbolicTensor x) => new Embedding(words, width).Call(x);
 

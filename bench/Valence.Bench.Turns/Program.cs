@@ -1,3 +1,4 @@
+using Valence.Backends;
 using Valence.Bench.Turns;
 
 // Two checkouts of Valence in turns, so that whatever else the machine does falls on both.
@@ -10,7 +11,12 @@ using Valence.Bench.Turns;
 // Valence here has to be in both.
 if (args is ["worker"])
 {
-    Worker.Run();
+    using var backend = new CpuBackend();
+    Worker.Run(name =>
+    {
+        var network = Network.All.Single(network => network.Name == name);
+        return new TrainedNetwork(network, Texts.Random(network), backend).Call;
+    });
     return 0;
 }
 if (args is not [var old, var @new, .. var options]) return Fail("expected two checkouts");

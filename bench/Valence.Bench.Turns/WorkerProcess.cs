@@ -7,10 +7,11 @@ namespace Valence.Bench.Turns;
 internal readonly record struct Round(double Milliseconds, double Bytes);
 
 /// <summary>A <see cref="Worker"/> in a process of its own, which ends with its input.</summary>
-/// <param name="program">A program that <see cref="Build"/> made.</param>
-internal sealed class WorkerProcess(string program) : IDisposable
+/// <param name="program">What starts it.</param>
+/// <param name="arguments">The arguments of the program.</param>
+internal sealed class WorkerProcess(string program, params string[] arguments) : IDisposable
 {
-    private readonly Process _process = Start(program, "worker");
+    private readonly Process _process = Start(program, arguments);
 
     /// <summary>Compiles this program against a checkout, into a folder there that nothing else uses.</summary>
     /// <returns>The path of the program.</returns>
@@ -18,7 +19,7 @@ internal sealed class WorkerProcess(string program) : IDisposable
     public static string Build(string checkout, [CallerFilePath] string source = "")
     {
         var folder = Path.Combine(checkout, "artifacts", "turns");
-        using var build = Start("build", Path.GetDirectoryName(source)!, "-c", "Release", "-v", "quiet",
+        using var build = Start("dotnet", "build", Path.GetDirectoryName(source)!, "-c", "Release", "-v", "quiet",
             "-clp:NoSummary", "--disable-build-servers", "--artifacts-path", folder, $"-p:Valence={checkout}");
         var output = build.StandardOutput.ReadToEnd();
         build.WaitForExit();
@@ -49,9 +50,10 @@ internal sealed class WorkerProcess(string program) : IDisposable
         return [.. answer.Split(' ').Select(double.Parse)];
     }
 
-    private static Process Start(params string[] arguments) => Process.Start(new ProcessStartInfo("dotnet", arguments)
-    {
-        RedirectStandardInput = true,
-        RedirectStandardOutput = true,
-    })!;
+    private static Process Start(string program, params string[] arguments) =>
+        Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+        })!;
 }
