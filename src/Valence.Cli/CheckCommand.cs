@@ -95,7 +95,7 @@ internal static class CheckCommand
                 throw new UsageException($"{path}: nothing would be left of it, so '{to}' is not written. Look at the "
                     + "texts.");
             MendedFile.Write(Changes(to), MendedFile.OfChanges(changes, counted));
-            var copy = MendedFile.OfTexts(mended, texts, changes, console);
+            var copy = MendedFile.OfTexts(mended, texts, changes, shared.Texts.Given(parsed), console);
             MendedFile.Write(to, copy.Rows);
             if (!json)
                 console.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {to}: {mended.Count} of {texts.Count} "

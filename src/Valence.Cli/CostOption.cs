@@ -19,7 +19,7 @@ internal static class CostOption
         option.Validators.Add(result =>
         {
             if (result.Tokens is [{ Value: var given }, ..] && ClassWeightOption.Parse(given, IsCost) is null)
-                result.AddError($"{option.Name}: expected costs of 0 or more such as negative=5,positive=1, received "
+                result.AddError($"{option.Name}: expected costs from 0 to 1e6 such as negative=5,positive=1, received "
                     + $"'{given}'.");
         });
         return option;
@@ -66,5 +66,5 @@ internal static class CostOption
         ["cost"] = at.Cost,
     };
 
-    private static bool IsCost(double cost) => cost >= 0 && double.IsFinite(cost);
+    private static bool IsCost(double cost) => cost is >= 0 and <= ThresholdCosts.Most;
 }

@@ -24,10 +24,10 @@ internal static class FromOption
     public static TextClassifier Open(string given, string model, string texts, KerasLoadOptions opening,
         CommandConsole console)
     {
-        if (AreSame(given, model))
+        if (SamePath.Are(given, model))
             throw new UsageException($"--from: '{given}' is also --model, the file to write, and the earlier model "
                 + "stays, to be compared. Give another name.");
-        if (AreSame(given, texts))
+        if (SamePath.Are(given, texts))
             throw new UsageException($"--from: '{given}' is also FILE, the texts to learn from. Give a model that "
                 + "'valence train' wrote.");
         var opened = GivenModel.Classifier(given, opening with { Training = TrainingConfiguration.Ignored });
@@ -52,7 +52,4 @@ internal static class FromOption
             throw new UsageException($"{unused.Name}: '{given}' goes on learning as it is, and prepares texts as "
                 + $"before. Leave {unused.Name} or --from out.");
     }
-
-    private static bool AreSame(string a, string b) =>
-        a.Length > 0 && b.Length > 0 && Path.GetFullPath(a) == Path.GetFullPath(b);
 }

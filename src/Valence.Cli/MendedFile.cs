@@ -12,6 +12,9 @@ internal static class MendedFile
     // What may stand between several labels, where no label holds it.
     private static readonly string[] Between = [";", "|", "/", "#", "~", "\u001F"];
 
+    // What says how the cells of a file are written, which the copy has its own way of.
+    private static readonly string[] Form = ["--delimiter", "--quote", "--encoding"];
+
     /// <summary>Writes rows whole or not at all.</summary>
     public static void Write(string path, IEnumerable<string[]> rows) => ReplacedFile.Write(path, stream =>
     {
@@ -27,17 +30,30 @@ internal static class MendedFile
 
     /// <summary>The mended texts with the columns of their file or, where it has none or a text stands in several, as
     /// text and label; and how the copy is read where that is not as the file is.</summary>
+    /// <param name="mended">The texts that are left.</param>
+    /// <param name="texts">The texts of the file.</param>
+    /// <param name="changes">What was changed.</param>
+    /// <param name="given">The options with which the file was read.</param>
+    /// <param name="console">Where it is told what the copy lacks.</param>
     public static (IEnumerable<string[]> Rows, string Reading) OfTexts(IReadOnlyList<LabelledText> mended,
-        IReadOnlyList<LabelledText> texts, IReadOnlyList<DataChange> changes, CommandConsole console)
+        IReadOnlyList<LabelledText> texts, IReadOnlyList<DataChange> changes, IReadOnlyList<string> given,
+        CommandConsole console)
     {
         if (mended.All(row => row.Cells is not null))
         {
             var before = texts.ToDictionary(row => row.Row, row => row.Text);
             var isMended = changes.Where(change => change.After is not null).Select(change => change.Row).ToHashSet();
             if (mended.All(row => !isMended.Contains(row.Row) || row.Cells!.Values.Contains(before[row.Row])))
-                return (mended.Select(row => row.Cells!.Values.Select(value => isMended.Contains(row.Row)
-                    && value == before[row.Row] ? row.Text : value).ToArray()).Prepend([.. mended[0].Cells!.Names]),
-                    "");
+            {
+                var rows = mended.Select(row => row.Cells!.Values.Select(value => isMended.Contains(row.Row)
+                    && value == before[row.Row] ? row.Text : value).ToArray());
+                if (!given.Any(option => option is "--no-header" or "--no-header=true"))
+                    rows = rows.Prepend([.. mended[0].Cells!.Names]);
+                string[] others = [.. Form.Where(name =>
+                    given.Any(option => option.StartsWith($"{name}=", StringComparison.Ordinal)))];
+                return (rows, others.Length == 0 ? "" : " (CSV with commas and quotes in UTF-8, to be read without "
+                    + $"{string.Join(", ", others)})");
+            }
             console.Warn("texts of several columns were mended: the copy has them in one, without the other columns.");
         }
         var sets = mended.Select(row => row.Labels).OfType<IReadOnlyList<string>>().ToArray();

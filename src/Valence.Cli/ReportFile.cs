@@ -44,7 +44,7 @@ internal sealed class ReportFile
             throw new UsageException("--by: expected the name or number of a column, received an empty one.");
         TargetFile.CheckNew(path, "--report", mayReplace);
         foreach (var other in others)
-            if (other.Length > 0 && System.IO.Path.GetFullPath(other) == System.IO.Path.GetFullPath(path))
+            if (SamePath.Are(other, path))
                 throw new UsageException($"--report: '{other}' is a file that the command reads or writes too. Give "
                     + "another name.");
         return new(path, by, mayReplace);

@@ -169,7 +169,7 @@ internal static class TrainCommand
             var json = shared.Json(parsed);
             var isTerminal = !json && !Console.IsOutputRedirected && console.Output.Inner == Console.Out;
             var source = parsed.GetValue(file)!;
-            if (path.Length > 0 && source.Length > 0 && Path.GetFullPath(source) == Path.GetFullPath(path))
+            if (SamePath.Are(source, path))
                 throw new UsageException($"--model: '{path}' is the file to learn from. Give another name.");
             var earlierPath = parsed.GetValue(from);
             using var backend = shared.Backend(parsed);

@@ -285,10 +285,13 @@ public sealed class Tokenizer
         }
 
         DocumentCount += tally.Documents;
-        foreach (var (word, count, documents) in tally.ToArray())
+        var words = tally.ToArray();
+        _wordCounts.EnsureCapacity(_wordCounts.Count + words.Length);
+        _wordDocs.EnsureCapacity(_wordDocs.Count + words.Length);
+        foreach (var (word, count, documents) in words)
         {
-            _wordCounts[word] = _wordCounts.GetValueOrDefault(word) + count;
-            _wordDocs[word] = _wordDocs.GetValueOrDefault(word) + documents;
+            if (!_wordCounts.TryAdd(word, count)) _wordCounts[word] += count;
+            if (!_wordDocs.TryAdd(word, documents)) _wordDocs[word] += documents;
         }
         Number();
     }
@@ -297,13 +300,14 @@ public sealed class Tokenizer
     private void Number()
     {
         var id = 0;
-        _wordIndex = [];
+        _wordIndex = new(_wordCounts.Count + 1);
         if (OovToken is not null) _wordIndex[OovToken] = ++id;
         foreach (var (word, _) in _wordCounts.OrderByDescending(entry => entry.Value)) _wordIndex[word] = ++id;
 
         _ids = new(_wordIndex);
-        _indexWord = [];
-        foreach (var (word, index) in _wordIndex) _indexWord[index] = word;
+        _indexWord = new(_wordIndex.Count);
+        foreach (var (word, index) in _wordIndex) _indexWord.Add(index, word);
+        _indexDocs.EnsureCapacity(_wordIndex.Count);
         foreach (var (word, documents) in _wordDocs) _indexDocs[_wordIndex[word]] = documents;
     }
 

@@ -33,6 +33,31 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public void The_copy_has_a_header_where_the_file_has_one_and_says_how_it_is_read()
+    {
+        var file = _folder.Write("a.csv", Faulty.Replace("id,text,label\n", "").Replace(',', ';'));
+        string[] columns = ["--no-header", "--text-column", "2", "--label-column", "3", "--quick"];
+        Assert.Contains("(CSV with commas and quotes in UTF-8, to be read without --delimiter); ",
+            Answer.To(["check", file, "--delimiter", ";", "--fix", _folder["b.csv"], .. columns]).Succeeded().Output);
+        Assert.StartsWith("1,", File.ReadAllText(_folder["b.csv"]));
+        Assert.Contains("Classes: 2 (", Answer.To(["check", _folder["b.csv"], .. columns]).Succeeded().Output);
+    }
+
+    [Theory]
+    [InlineData("--from", "lnk/m.valence", "--model", "real/m.valence")]
+    [InlineData("--model", "lnk/a.csv", "--epochs", "1")]
+    public void Files_are_the_same_through_links_of_folders_too(params string[] options)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Links of folders need rights elsewhere.");
+        Directory.CreateDirectory(_folder["real"]);
+        Directory.CreateSymbolicLink(_folder["lnk"], _folder["real"]);
+        var file = _folder.Write("real/a.csv", Faulty);
+        string[] given = [.. options.Select(option => option.Contains('/') ? _folder[option] : option)];
+        Answer.To(["train", file, "--recipe", "fasttext", .. given]).Failed(2, "Give another name");
+        Assert.Equal(Faulty, File.ReadAllText(file));
+    }
+
+    [Fact]
     public void Check_answers_json_when_asked()
     {
         var json = JsonDocument.Parse(Answer.To("check", _folder.Write("a.csv", Faulty), "--json").Succeeded().Output)

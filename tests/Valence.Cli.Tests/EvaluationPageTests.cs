@@ -46,7 +46,7 @@ public sealed class EvaluationPageTests : IDisposable
         Evaluate("--by", "place").Failed(2, "--by", "--report");
         Evaluate("--force").Failed(2, "--force", "--report");
         Evaluate("--cost", "negative=5").Failed(2, "--cost", "--report");
-        Evaluate("--report", _folder["b.html"], "--cost", "negative").Failed(2, "--cost", "costs of 0 or more");
+        Evaluate("--report", _folder["b.html"], "--cost", "negative").Failed(2, "--cost", "costs from 0 to 1e6");
         Evaluate("--report", _folder["b.html"], "--cost", "negatif=5").Failed(2, "--cost: There is no class 'negatif'",
             "Did you mean 'negative'?");
         Evaluate("--report", _folder["b.html"], "--by", "plaec")

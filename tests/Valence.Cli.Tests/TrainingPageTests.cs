@@ -53,7 +53,7 @@ public sealed class TrainingPageTests : IDisposable
         Train("--report", _folder["a.txt"]).Failed(2, ".html, .md or .json");
         Train("--force").Failed(2, "--force", "--report");
         Train("--cost", "negative=5").Failed(2, "--cost", "--report");
-        Train("--report", _folder["b.html"], "--cost", "negative=-5").Failed(2, "--cost", "costs of 0 or more");
+        Train("--report", _folder["b.html"], "--cost", "negative=-5").Failed(2, "--cost", "costs from 0 to 1e6");
         Train("--report", _folder["b.html"], "--cost", "negatif=5").Failed(2, "--cost", "Did you mean 'negative'?");
         Train("--report", _folder["b.html"], "--task", "number", "--cost", "1=5").Failed(2);
         Train("--report", _folder["b.html"], "--validation-split", "0").Failed(2, "--report", "--test-split");

@@ -17,8 +17,8 @@ internal sealed class DoubtfulSets : DataCheck
     /// <inheritdoc/>
     public override IEnumerable<Finding> Look(CheckedTexts texts)
     {
-        if (!texts.HaveSets) yield break;
         var rows = texts.Learned;
+        if (rows.Any(row => row.Labels is null)) yield break;
         FoundRow[] none = [.. Enumerable.Range(0, rows.Count).Where(i => rows[i].Labels!.Count == 0)
             .Select(texts.Found)];
         if (none.Length > 0)

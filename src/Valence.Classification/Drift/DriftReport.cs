@@ -22,9 +22,9 @@ public sealed class DriftReport
     /// <summary>Those of them that have something to read for the classifier.</summary>
     public int ReadableRows { get; }
 
-    /// <summary>Whether there are enough texts to read, 50 at least, to tell anything; otherwise there are no measures
-    /// and no labels.</summary>
-    public bool CanTell => ReadableRows >= HeldOutFigures.FewTexts;
+    /// <summary>Whether there are enough texts, 50 at least, to tell anything; otherwise there are no measures and no
+    /// labels.</summary>
+    public bool CanTell => Rows >= HeldOutFigures.FewTexts;
 
     /// <summary>The held-out texts of the training that they are compared with: a thousand at most.</summary>
     public int TrainingRows { get; }
@@ -43,7 +43,7 @@ public sealed class DriftReport
     /// <summary>Compares figures.</summary>
     internal static DriftReport Of(HeldOutFigures before, HeldOutFigures now, bool areNumbers)
     {
-        if (now.Scores.Length < HeldOutFigures.FewTexts) return new(before, now, [], []);
+        if (now.Letters.Length < HeldOutFigures.FewTexts) return new(before, now, [], []);
         var tests = new List<(string Name, double? Before, double? Now, double Distance, double P, double Matters)>();
         // Near 1 probabilities differ by nothing that matters.
         Compare(areNumbers ? "number" : "probability", before.Scores, now.Scores, areNumbers ? 0 : MeanThatMatters);
@@ -92,9 +92,8 @@ public sealed class DriftReport
     public override string ToString()
     {
         if (!CanTell)
-            return string.Create(CultureInfo.InvariantCulture, $"Nothing can be told: of {Rows} texts {ReadableRows} "
-                + $"have something to read, and fewer than {HeldOutFigures.FewTexts} do not show what is usual. Give "
-                + $"more texts.{Environment.NewLine}");
+            return string.Create(CultureInfo.InvariantCulture, $"Nothing can be told of {Rows} texts: fewer than "
+                + $"{HeldOutFigures.FewTexts} do not show what is usual. Give more.{Environment.NewLine}");
         var text = new StringBuilder().AppendLine(CultureInfo.InvariantCulture,
             $"{Rows} texts beside {TrainingRows} that were held out of the training:").AppendLine()
             .AppendLine($"{"",-22} {"training",10} {"these",10} {"distance",9} {"p",9}");

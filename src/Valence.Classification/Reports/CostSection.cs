@@ -33,7 +33,7 @@ internal sealed class CostSection : IReportSection
 
     /// <summary>The section for costs by the names of classes, 1 where there is none.</summary>
     /// <exception cref="DataException">There is no class of a name.</exception>
-    /// <exception cref="ArgumentException">A cost is negative or not finite, or there are costs and not two
+    /// <exception cref="ArgumentException">A cost is not from 0 to 1,000,000, or there are costs and not two
     /// classes.</exception>
     public static CostSection Of(TextTask task, IReadOnlyDictionary<string, double>? costs)
     {
@@ -46,9 +46,9 @@ internal sealed class CostSection : IReportSection
             if (!labels.Contains(name))
                 throw new DataException($"There is no class '{Printable.Label(LabelSet.Shortened(name))}'. "
                     + NearName.List(name, labels.Names));
-            if (!(cost >= 0 && double.IsFinite(cost)))
-                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Expected costs of 0 or more, "
-                    + $"received {cost} for '{name}'."), nameof(costs));
+            if (cost is not (>= 0 and <= ThresholdCosts.Most))
+                throw new ArgumentException(string.Create(CultureInfo.InvariantCulture, $"Expected costs from 0 to "
+                    + $"{ThresholdCosts.Most}, received {cost} for '{name}'."), nameof(costs));
         }
         return new(costs);
     }

@@ -33,7 +33,7 @@ public sealed class EvaluationReport
     /// <param name="cancellation">Stops between some hundred texts, or two explanations.</param>
     /// <exception cref="DataException">There are no texts, a label is missing or unknown, or there is no class of a
     /// cost's name.</exception>
-    /// <exception cref="ArgumentException">A cost is negative or not finite, or there are costs and not two
+    /// <exception cref="ArgumentException">A cost is not from 0 to 1,000,000, or there are costs and not two
     /// classes.</exception>
     /// <exception cref="OperationCanceledException"><paramref name="cancellation"/> was cancelled.</exception>
     public static EvaluationReport Of(TextClassifier classifier, IEnumerable<LabelledText> texts,

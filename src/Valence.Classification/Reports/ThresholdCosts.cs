@@ -5,6 +5,9 @@ namespace Valence.Classification;
 /// <param name="each">What a wrong answer to a text of the first class costs, and one to a text of the second.</param>
 internal sealed class ThresholdCosts(ReportedRows rows, (double First, double Second) each)
 {
+    /// <summary>The greatest cost of an answer: sums of more have no meaning, and end in infinity.</summary>
+    internal const double Most = 1e6;
+
     private const int Steps = 100;
 
     /// <summary>What a wrong answer to a text of either class costs.</summary>

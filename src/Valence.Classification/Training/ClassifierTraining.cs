@@ -41,7 +41,7 @@ internal sealed class ClassifierTraining
     private readonly IReadOnlyList<LabelledText> _texts;
     private readonly TrainingSettings _settings;
     private readonly TextTask _task;
-    private readonly int[] _training, _validation;
+    private int[] _training, _validation;
     private readonly LabelledText[] _heldOut;
     private readonly TrainingRecord _record;
     private readonly Adaptation? _adaptation;
@@ -53,9 +53,13 @@ internal sealed class ClassifierTraining
     private readonly double[]? _weights;
     private readonly bool _areBalanced;
     private readonly List<string> _costs = [];
+    private readonly int _known;
 
-    private ClassifierTraining(IReadOnlyList<LabelledText> texts, TextTask task, TrainingSettings settings)
+    // Of the texts, so many as earlier has learned from do not judge.
+    private ClassifierTraining(IReadOnlyList<LabelledText> texts, TextTask task, TrainingSettings settings,
+        TextClassifier? earlier, int known)
     {
+        _known = known;
         (_texts, _task, _settings) = (texts, task, settings);
         (_weights, _areBalanced) = SettingsChecks.Weights(texts, task, settings);
         if (settings.ValidationData is { } given)
@@ -75,12 +79,13 @@ internal sealed class ClassifierTraining
                 + $"{(settings.ValidationData is null ? "learned from" : "left out")}: more would take much memory and "
                 + "tell little.");
         }
+        if (known > 0) LetOthersJudge(earlier!);
         _heldOut = [.. _validation.Select(i => _texts[i])];
         _adaptation = Adaptation.Of(settings, task);
         _ownTexts = settings.KeepFingerprints ? TrainedTexts.Of(_texts.Select(row => row.Text)) : null;
         _record = new()
         {
-            Texts = settings.From?.Training.Texts is { } earlier ? _ownTexts?.And(earlier) : _ownTexts,
+            Texts = settings.From?.Training.Texts is { } learned ? _ownTexts?.And(learned) : _ownTexts,
             Profile = settings.KeepFingerprints ? TextProfile.Of(_texts, settings.CancellationToken) : null,
             Examples = settings.KeepExamples
                 ? StoredExample.Choose(_heldOut.Concat(_training.Select(i => _texts[i]))) : [],
@@ -97,9 +102,15 @@ internal sealed class ClassifierTraining
         if (settings.Recipe is null || settings.Recipe == Recipes.Linear)
             SettingsChecks.RefuseThoseOfNetworks(settings);
         Require.AtLeast(1, settings.Patience ?? 1, nameof(settings.Patience));
+        var unlearned = settings.From is { } earlier ? Adaptation.Unlearned(texts, earlier) : null;
+        var known = unlearned is null ? 0 : texts.Count - unlearned.Length;
+        // The linear model is fitted about the earlier weights, which hold what was learned from these.
+        if (known > 0 && settings.Recipe == Recipes.Linear)
+            texts = unlearned!.Length > 0 ? texts.Rows(unlearned) : throw new DataException("Expected texts that the "
+                + $"earlier classifier has not learned from, it knows all {texts.Count}. Give others.");
         var task = TaskOf(texts, settings);
         SettingsChecks.RequireFor(task, settings);
-        return new(texts, task, settings);
+        return new(texts, task, settings, settings.From, known);
     }
 
     /// <summary>What is learned from texts.</summary>
@@ -108,6 +119,18 @@ internal sealed class ClassifierTraining
         if (settings.From is { } earlier) return Adaptation.TaskOf(texts, earlier, settings);
         var learn = settings.Task ?? (texts.Any(row => row.Labels is not null) ? SeveralLabels.Fit : OneClass.Fit);
         return learn(texts, settings);
+    }
+
+    private void LetOthersJudge(TextClassifier earlier)
+    {
+        var so = _settings.Recipe == Recipes.Linear ? "left out" : "learned from, and none of them is held out";
+        Say(string.Create(CultureInfo.InvariantCulture, $"{_known} of the texts were learned by the earlier model, "
+            + $"which they would judge too kindly: {so}."));
+        if (_settings.Recipe == Recipes.Linear) return;
+        var held = _validation.ToHashSet();
+        _validation = [.. Adaptation.Unlearned(_texts, earlier).Where(held.Contains)];
+        if (_settings.ValidationData is null)
+            _training = [.. _training.Concat(held.Except(_validation)).Order()];
     }
 
     public TextClassifier Train()
@@ -159,7 +182,7 @@ internal sealed class ClassifierTraining
             Callbacks = [],
             Watch = null,
             Verbose = Verbosity.Silent,
-        }).Network(_settings.Recipe!, null)!;
+        }, _adaptation.Earlier, _known).Network(_settings.Recipe!, null)!;
         _fresh = Renamed(fresh.Judged);
         if (_adaptation.HasMissing(_texts) || !fresh.Judged.IsBetterThan(kept.Judged)) return kept;
         Say(NoHelp);

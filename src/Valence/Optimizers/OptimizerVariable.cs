@@ -27,7 +27,8 @@ public sealed class OptimizerVariable(string name, Tensor value)
     /// <summary>Whether the element counts steps.</summary>
     internal bool IsCount => Value.Type == ElementType.Int32;
 
-    /// <summary>The steps of a count. <see cref="Value"/> holds them up to the greatest number that fits there.</summary>
+    /// <summary>The steps of a count. <see cref="Value"/> holds them up to the greatest number that fits
+    /// there.</summary>
     internal long Count
     {
         get => Value.Ints[0] == int.MaxValue ? int.MaxValue + _beyond : Value.Ints[0];

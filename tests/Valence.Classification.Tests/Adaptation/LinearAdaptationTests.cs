@@ -31,6 +31,27 @@ public sealed class LinearAdaptationTests
     }
 
     [Fact]
+    public void Texts_that_the_earlier_one_has_learned_do_not_judge()
+    {
+        LabelledText[] old = Domain.Films(200, 5), few = Domain.Flights(120);
+        var earlier = TextClassifier.Train(old, Settings);
+        using var output = new StringWriter();
+        var from = TextClassifier.Train([.. old, .. few], Settings with
+        {
+            From = earlier,
+            Verbose = Verbosity.Lines,
+            Output = output,
+        });
+        Assert.Contains("200 of the texts were learned by the earlier model, which they would judge too kindly: left "
+            + "out.", output.ToString());
+        var alone = TextClassifier.Train(few, Settings with { From = earlier });
+        Assert.Equal(alone.Tried.Select(tried => (tried.Recipe, tried.Rows, tried.Right)),
+            from.Tried.Select(tried => (tried.Recipe, tried.Rows, tried.Right)));
+        Assert.Equal("Expected texts that the earlier classifier has not learned from, it knows all 200. Give others.",
+            Assert.Throws<DataException>(() => TextClassifier.Train(old, Settings with { From = earlier })).Message);
+    }
+
+    [Fact]
     public void What_the_earlier_one_and_a_fresh_one_come_to_stands_beside_it()
     {
         var few = Domain.Flights(300, 2, 3);

@@ -10,6 +10,24 @@ namespace Valence.Classification.Tests.Adaptation;
 /// better.</summary>
 public sealed class NetworkAdaptationTests
 {
+    [Fact]
+    public void Texts_that_the_earlier_one_has_learned_are_not_held_out()
+    {
+        LabelledText[] old = Domain.Films(200, 5), few = Domain.Flights(100);
+        var earlier = TextClassifier.Train(old, Quick("fasttext"));
+        using var output = new StringWriter();
+        var from = TextClassifier.Train([.. old, .. few], Quick("fasttext") with
+        {
+            From = earlier,
+            ValidationSplit = 0.5f,
+            Verbose = Verbosity.Lines,
+            Output = output,
+        });
+        Assert.Contains("200 of the texts were learned by the earlier model, which they would judge too kindly: "
+            + "learned from, and none of them is held out.", output.ToString());
+        Assert.All(from.Tried, tried => Assert.InRange(tried.Rows, 30, 70));
+    }
+
     public static TheoryData<string> Networks =>
         [.. Recipes.All.Select(recipe => recipe.Name).Where(name => name != Recipes.Linear.Name)];
 

@@ -42,7 +42,8 @@ public sealed class LateRowsTests
 
     [Theory]
     [MemberData(nameof(Others))]
-    public void Every_formula_of_single_elements_may_take_steps_late(int number, string _) => Compare(32, Formulas[number]);
+    public void Every_formula_of_single_elements_may_take_steps_late(int number, string _) =>
+        Compare(32, Formulas[number]);
 
     private static void Compare(int width, Func<Optimizer> make)
     {

@@ -24,10 +24,10 @@ public static class VectorMath<L, V> where L : struct, ILanes<V> where V : unman
     /// <summary>1.5 · 2²³: adding it rounds to an integer, which then stands in the lowest bits.</summary>
     private const float Rounding = 12582912f;
 
-    /// <summary>x, or 0 where |x| &lt; 10⁻³⁰: what shrinks from step to step would become subnormal, which many processors
-    /// compute with a hundred times as slowly, before it becomes 0 anyway.</summary>
+    /// <summary>x, or 0 where |x| &lt; 10⁻³⁰: what shrinks from step to step would become subnormal, which many
+    /// processors compute with a hundred times as slowly, before it becomes 0 anyway.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static V FlushToZero(V x) => L.Select(L.GreaterThan(L.Create(1e-30f), L.Abs(x)), L.Create(0), x);
+    internal static V FlushToZero(V x) => L.Select(L.GreaterThan(L.Create(1e-30f), L.Abs(x)), L.Create(0), x);
 
     /// <summary>eˣ within 2 ulp; subnormal results included, ∞ from 88.73 on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -5,15 +5,14 @@ namespace Valence.Kernels;
 /// <summary>Products of matrices in single precision.</summary>
 /// <remarks>
 /// Each element is the sum <c>start + a₀·b₀ + a₁·b₁ + …</c> taken in ascending inner index as one chain of
-/// multiply-adds, or where there are more than <see cref="Chain"/>, as the sum of such chains. Its bits therefore
-/// depend on its row of A and its column of B alone: not on the sizes of the matrices, on transposition or on the number
-/// of threads.
+/// multiply-adds, or where there are more than 16,384, as the sum of such chains. Its bits therefore depend on its row
+/// of A and its column of B alone: not on the sizes of the matrices, on transposition or on the number of threads.
 /// </remarks>
 public static unsafe class Gemm
 {
     /// <summary>The most multiply-adds in a chain. The error of a chain grows with its length, that of a gradient over
     /// a huge batch would reach its third digit.</summary>
-    public const int Chain = 16_384;
+    internal const int Chain = 16_384;
 
     /// <summary>Elements of the result that are summed from chains at a time.</summary>
     private const int PartialSums = 1 << 18;

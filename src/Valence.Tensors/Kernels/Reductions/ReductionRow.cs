@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 
 namespace Valence.Kernels;
 
-/// <summary>Sums and maxima of one span: four vectors of partial results, then a fixed tree; long sums are sums of such.
-/// The order depends on the length alone.</summary>
+/// <summary>Sums and maxima of one span: four vectors of partial results, then a fixed tree; long sums are sums of
+/// such. The order depends on the length alone.</summary>
 internal static unsafe class ReductionRow<L, V> where L : struct, ILanes<V> where V : unmanaged
 {
     private const int MaxLanes = 16;

@@ -18,8 +18,8 @@ namespace Valence.Operations;
 /// the cell state after each step and the last one. What <see cref="Trace"/> does not ask for has no step. Each is
 /// stored at the step's own place, also when the last step is processed first.
 /// A masked step keeps the states and saves zeros. States, and the gradients of states and gates, are 0 where they are
-/// smaller than 10⁻³⁰: what shrinks from step to step is never subnormal. Gradients pass through the states of the steps and the last
-/// states.</para>
+/// smaller than 10⁻³⁰: what shrinks from step to step is never subnormal. Gradients pass through the states of the
+/// steps and the last states.</para>
 /// </remarks>
 public abstract class RecurrentSequence : Operation
 {
