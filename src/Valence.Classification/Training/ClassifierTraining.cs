@@ -53,6 +53,7 @@ internal sealed class ClassifierTraining
     private readonly double[]? _weights;
     private readonly bool _areBalanced;
     private readonly List<string> _costs = [];
+    // How many of the texts an earlier classifier has learned from, which goes on learning here.
     private readonly int _known;
 
     // Of the texts, so many as earlier has learned from do not judge.
