@@ -62,7 +62,7 @@ internal static class Planted
         var audit = DataAudit.Of(all.Select((row, i) => row.Text with { Row = i + 1 }), new()
         {
             Test = test,
-            DoubtsLabels = false,
+            Skipped = ["doubted labels"],
         });
         foreach (var kind in all.Select(row => row.Kind).OfType<string>().Distinct())
         {

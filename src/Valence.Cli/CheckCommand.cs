@@ -15,8 +15,12 @@ internal static class CheckCommand
         away, what networks would cut, and labels that models of the other rows find improbable, with the label these
         would give. Where a text may have several labels each is looked at by itself, and texts without any and labels
         that always stand together are told too. A mended copy leaves out and mends what is certain; labels stay as they
-        are. All texts are held in memory.
+        are, and so does what --skip names. All texts are held in memory.
         """;
+
+    // Names of checks as options take them.
+    private static readonly Dictionary<string, string> Checks = DataAudit.CheckNames.ToDictionary(
+        name => name.Replace(' ', '-'), StringComparer.Ordinal);
 
     private const int DoubtsShown = 10;
     private const int LettersShown = 70;
@@ -45,9 +49,12 @@ internal static class CheckCommand
                 + "given, else class.",
             HelpName = "NAME",
         };
-        var quick = new Option<bool>("--quick")
+        var skip = new Option<string[]>("--skip")
         {
-            Description = "Hold labels against no models, which takes most of the time.",
+            Description = $"What is not looked at, and not mended: {string.Join(", ", Checks.Keys)}; may be given "
+                + "several times. doubted-labels takes most of the time.",
+            HelpName = "NAME",
+            Arity = ArgumentArity.OneOrMore,
         };
         var seed = NumberOption.Create<ulong>("--seed", "Decides which rows judge which, and the order of a mended "
             + "copy that is shuffled.", _ => true, string.Create(CultureInfo.InvariantCulture,
@@ -59,9 +66,10 @@ internal static class CheckCommand
             "valence check reviews.csv --test unseen.csv --fix mended.csv",
             "valence check films.csv --label-separator ';'")
         {
-            file, test, task, fix, quick, seed,
+            file, test, task, fix, skip, seed,
         };
         SharedOptions.OneOf(task, [TaskNames.OfClass, TaskNames.OfLabels]);
+        SharedOptions.OneOf(skip, [.. Checks.Keys]);
         shared.Texts.AddTo(command, needsLabels: true);
         shared.AddJsonTo(command);
         command.SetAction(parsed =>
@@ -82,7 +90,7 @@ internal static class CheckCommand
             var audit = UsageException.InFile(path, () => DataAudit.Of(texts, new()
             {
                 Test = tests ?? (IReadOnlyList<LabelledText>)[],
-                DoubtsLabels = !parsed.GetValue(quick),
+                Skipped = [.. parsed.GetValue(skip)!.Select(name => Checks[name]).Distinct()],
                 Seed = parsed.GetValue(seed) ?? 0,
                 Counted = counted,
                 CancellationToken = console.Cancellation,
@@ -99,14 +107,14 @@ internal static class CheckCommand
             MendedFile.Write(to, copy.Rows);
             if (!json)
                 console.Say(string.Create(CultureInfo.InvariantCulture, $"Wrote {to}: {mended.Count} of {texts.Count} "
-                    + $"texts{copy.Reading}; {Changes(to)}: {changes.Count} changes."));
+                    + $"texts{copy.Reading}; {Changes(to)}: {Counted(changes)}."));
             return 0;
 
             (KeptTexts Texts, string Counted) Read(string from) => ReadingOptions.Numbered(from,
                 shared.Texts.Read(from, parsed, requireLabels: true, console,
                     sets: parsed.GetValue(task) == TaskNames.OfLabels,
                     // Columns hold arrays of JSON in no form that is read again.
-                    keepsCells: to is not null && (parsed.GetValue(task) != TaskNames.OfLabels
+                    keepsUnlabelled: true, keepsCells: to is not null && (parsed.GetValue(task) != TaskNames.OfLabels
                         || shared.Texts.ReadsSets(parsed))),
                 inMemory: true);
         });
@@ -114,6 +122,11 @@ internal static class CheckCommand
 
         static string Changes(string path) => path + ".changes.csv";
     }
+
+    private static string Counted(IReadOnlyList<DataChange> changes) => changes.Count == 0 ? "no changes"
+        : string.Join(", ", changes.GroupBy(change => (change.Check, IsLeftOut: change.After is null))
+            .OrderByDescending(group => group.Count()).Select(group => string.Create(CultureInfo.InvariantCulture,
+                $"{group.Count()} {(group.Key.IsLeftOut ? "left out" : "mended")} ({group.Key.Check})")));
 
     private static void Print(DataAudit audit, IReadOnlyList<LabelledText> texts, CommandConsole console)
     {

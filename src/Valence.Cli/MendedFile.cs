@@ -61,7 +61,7 @@ internal static class MendedFile
             ?? throw new UsageException($"--fix: expected labels without one of {string.Join(' ', Between[..^1])}, "
                 + "which would stand between them; they hold all of these. Rename some.");
         return (mended.Select(row => (string[])[row.Text, row.Labels is { } labels ? string.Join(sign, labels)
-            : row.Label!]).Prepend(["text", "label"]), sets.Length == 0 ? ""
+            : row.Label ?? ""]).Prepend(["text", "label"]), sets.Length == 0 ? ""
                 : $" (texts and labels alone), to be read with --label-separator {ShellWord.Of(sign)}");
     }
 }

@@ -133,8 +133,11 @@ internal sealed class ReadingOptions
     /// where no option says otherwise.</param>
     /// <param name="sets">Whether texts have sets of labels, where there is no model yet.</param>
     /// <param name="keepsCells">Whether texts come with all that the file holds of them.</param>
+    /// <param name="keepsUnlabelled">Whether texts without a label come with the others where labels are
+    /// required.</param>
     public IEnumerable<LabelledText> Read(string path, ParseResult parsed, bool requireLabels, CommandConsole console,
-        TextClassifier? model = null, bool sets = false, bool keepsCells = false)
+        TextClassifier? model = null, bool sets = false, bool keepsCells = false,
+        bool keepsUnlabelled = false)
     {
         if (path.Length == 0) throw new UsageException("Expected the path of a file of texts, received an empty one.");
         var remembered = Remembered(path, parsed, model, requireLabels);
@@ -145,6 +148,7 @@ internal sealed class ReadingOptions
             KnownLabels = model?.Labels.Names,
             SeveralLabels = sets || model?.Task is SeveralLabels,
             KeepsCells = keepsCells,
+            KeepsUnlabelled = keepsUnlabelled,
             IgnoresLabels = !requireLabels && model?.Training.Reading.Count > 0
                 && !_rows.Any(row => OfLabels.Contains(row.Setting) && row.IsGiven(parsed)),
         };

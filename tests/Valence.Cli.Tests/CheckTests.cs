@@ -33,10 +33,27 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public void Rows_without_a_label_are_told_and_changes_are_counted_by_what_they_mend()
+    {
+        var file = _folder.Write("a.csv", Faulty + "8,nobody has read this one yet,\n");
+        var output = Answer.To("check", file, "--skip", "doubted-labels", "--skip", "encoding", "--fix",
+            _folder["b.csv"]).Succeeded().Output;
+        Assert.Contains("unlabelled: 1 text has no label and is looked at no further: line 9.", output);
+        Assert.Contains("encoding: not looked at: it was skipped.", output);
+        Assert.Contains("1 left out (unlabelled)", output);
+        Assert.Contains("3 left out (repeats)", output);
+        Assert.Contains("CafÃ©", File.ReadAllText(_folder["b.csv"]));
+        Assert.DoesNotContain("nobody", File.ReadAllText(_folder["b.csv"]));
+        Answer.To("check", file, "--skip", "colours").Failed(2, "expected one of unlabelled, labels, ");
+        var fastText = _folder.Write("a.txt", "__label__a one two three\n__label__b four five six\nseven eight nine\n");
+        Assert.Contains("unlabelled: 1 text has no label", Answer.To("check", fastText).Succeeded().Output);
+    }
+
+    [Fact]
     public void The_copy_has_a_header_where_the_file_has_one_and_says_how_it_is_read()
     {
         var file = _folder.Write("a.csv", Faulty.Replace("id,text,label\n", "").Replace(',', ';'));
-        string[] columns = ["--no-header", "--text-column", "2", "--label-column", "3", "--quick"];
+        string[] columns = ["--no-header", "--text-column", "2", "--label-column", "3", "--skip", "doubted-labels"];
         Assert.Contains("(CSV with commas and quotes in UTF-8, to be read without --delimiter); ",
             Answer.To(["check", file, "--delimiter", ";", "--fix", _folder["b.csv"], .. columns]).Succeeded().Output);
         Assert.StartsWith("1,", File.ReadAllText(_folder["b.csv"]));
@@ -152,7 +169,7 @@ public sealed class CheckTests : IDisposable
         // The copy is read as the sentence says, or as the file was.
         Assert.Equal(sign is not null && name != "a.csv", output.Contains("to be read with --label-separator \";\""));
         string[] again = sign is null ? reading : ["--label-separator", sign];
-        var mended = Answer.To(["check", _folder["b.csv"], "--quick", .. again]).Succeeded().Output;
+        var mended = Answer.To(["check", _folder["b.csv"], "--skip", "doubted-labels", .. again]).Succeeded().Output;
         Assert.Contains("Rows: 238. Labels: 2 (action 119, comedy 118). Texts without any: 60.", mended);
         Assert.DoesNotContain("repeats:", mended);
         var json = JsonDocument.Parse(Answer.To(["check", path, "--json", .. reading]).Succeeded().Output).RootElement;

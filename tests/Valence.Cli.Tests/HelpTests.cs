@@ -3,7 +3,7 @@ namespace Valence.Cli.Tests;
 public sealed class HelpTests
 {
     [Theory]
-    [InlineData("check", "--test", "--fix", "--quick", "--task", "repeat")]
+    [InlineData("check", "--test", "--fix", "--skip", "--task", "repeat")]
     [InlineData("train", "--recipe", "--learning-rate", "--validation-split", "--report", "--cost", "--from",
         "fasttext")]
     [InlineData("evaluate", "MODEL", "FILE", "--json", "--label-column", "--cost")]

@@ -71,11 +71,6 @@ internal sealed class Adaptation
         return earlier.Task.Grown(texts, settings);
     }
 
-    /// <summary>The places of the texts that the earlier classifier has not learned from, as far as it knows: what it
-    /// has learned would judge it, and what goes on from it, too kindly.</summary>
-    public static int[] Unlearned(IReadOnlyList<LabelledText> texts, TextClassifier earlier) =>
-        [.. Enumerable.Range(0, texts.Count).Where(i => earlier.Training.Texts?.Contains(texts[i].Text) != true)];
-
     /// <summary>What is new and what is missing among the labels; null where these are the same.</summary>
     public string? Labels(IReadOnlyList<LabelledText> texts)
     {

@@ -8,9 +8,10 @@ public sealed record AuditSettings
     /// <summary>Texts of a test, which none of those to learn from should repeat; none by default.</summary>
     public IReadOnlyList<LabelledText> Test { get; init; } = [];
 
-    /// <summary>Whether labels are held against what models answer that did not learn from their rows; it takes most of
-    /// the time. True by default.</summary>
-    public bool DoubtsLabels { get; init; } = true;
+    /// <summary>What is not looked at, of <see cref="DataAudit.CheckNames"/>; nothing by default. <c>doubted
+    /// labels</c>, which holds labels against what models answer that did not learn from their rows, takes most of the
+    /// time.</summary>
+    public IReadOnlyCollection<string> Skipped { get; init; } = [];
 
     /// <summary>Decides which rows judge which; 0 by default.</summary>
     public ulong Seed { get; init; }

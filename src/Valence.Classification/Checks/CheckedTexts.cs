@@ -3,35 +3,56 @@ using Valence.Text;
 namespace Valence.Classification;
 
 /// <summary>The texts that checks look at: those to learn from and behind them those of a test.</summary>
-/// <param name="rows">The texts to learn from.</param>
-/// <param name="test">The texts of the test; none where there is no test.</param>
-/// <param name="settings">How they are looked at.</param>
-internal sealed class CheckedTexts(IReadOnlyList<LabelledText> rows, IReadOnlyList<LabelledText> test,
-    AuditSettings settings)
+internal sealed class CheckedTexts
 {
     private const int MostNamed = 5;
 
-    /// <summary>The texts to learn from.</summary>
-    public IReadOnlyList<LabelledText> Learned => rows;
+    // Where each text to learn from stands among those that were given.
+    private readonly int[] _places;
 
-    /// <summary>All texts.</summary>
-    public IReadOnlyList<LabelledText> All { get; } = [.. rows, .. test];
+    /// <summary>The texts to look at.</summary>
+    /// <param name="given">The texts to learn from. Where some have a label, those without are
+    /// <see cref="Unlabelled"/> and nothing else.</param>
+    /// <param name="settings">How they are looked at, and the texts of a test.</param>
+    public CheckedTexts(IReadOnlyList<LabelledText> given, AuditSettings settings)
+    {
+        Settings = settings;
+        var isLabelled = given.Any(IsLabelled);
+        _places = [.. Enumerable.Range(0, given.Count).Where(i => !isLabelled || IsLabelled(given[i]))];
+        Learned = [.. _places.Select(i => given[i])];
+        Unlabelled = [.. Enumerable.Range(0, given.Count).Except(_places)
+            .Select(i => new FoundRow(given[i].Row, i, IsTest: false))];
+        All = [.. Learned, .. settings.Test];
+        Labels = [.. All.Select(row => row.Labels is { } labels
+            ? string.Join('\n', labels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)) : row.Label)];
+        Overview = DataChecks.Of(Learned) with { Counted = settings.Counted };
+
+        static bool IsLabelled(LabelledText text) => text.Label is not null || text.Labels is not null;
+    }
+
+    /// <summary>The texts to learn from.</summary>
+    public IReadOnlyList<LabelledText> Learned { get; }
+
+    /// <summary>The texts that lack the label that others have.</summary>
+    public IReadOnlyList<FoundRow> Unlabelled { get; }
+
+    /// <summary>All texts: those to learn from and those of the test.</summary>
+    public IReadOnlyList<LabelledText> All { get; }
 
     /// <summary>How they are looked at.</summary>
-    public AuditSettings Settings => settings;
+    public AuditSettings Settings { get; }
 
     /// <summary>What each text is labelled with, of several labels all of them; null where it has none.</summary>
-    public IReadOnlyList<string?> Labels { get; } = [.. rows.Concat(test).Select(row => row.Labels is { } labels
-        ? string.Join('\n', labels.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)) : row.Label)];
+    public IReadOnlyList<string?> Labels { get; }
 
     /// <summary>What the texts to learn from and their labels are, counted.</summary>
-    public DataChecks Overview { get; } = DataChecks.Of(rows) with { Counted = settings.Counted };
+    public DataChecks Overview { get; }
 
     /// <summary>Whether each text to learn from has a set of labels, and one of them has any.</summary>
-    public bool HaveSets => rows.All(row => row.Labels is not null) && rows.Any(row => row.Labels!.Count > 0);
+    public bool HaveSets => Learned.All(row => row.Labels is not null) && Learned.Any(row => row.Labels!.Count > 0);
 
     /// <summary>The labels of a text to learn from, each once.</summary>
-    public IEnumerable<string> LabelsOf(int index) => rows[index] switch
+    public IEnumerable<string> LabelsOf(int index) => Learned[index] switch
     {
         { Labels: { } labels } => labels.Distinct(StringComparer.Ordinal),
         { Label: { } label } => [label],
@@ -51,15 +72,15 @@ internal sealed class CheckedTexts(IReadOnlyList<LabelledText> rows, IReadOnlyLi
     public static string Quoted(string label) => $"'{Printable.Label(LabelSet.Shortened(label))}'";
 
     /// <summary>Whether each text to learn from has one label, and there are two labels and more.</summary>
-    public bool HaveClasses => rows.All(row => row.Label is not null)
-        && rows.DistinctBy(row => row.Label).Skip(1).Any();
+    public bool HaveClasses => Learned.All(row => row.Label is not null)
+        && Learned.DistinctBy(row => row.Label).Skip(1).Any();
 
     /// <summary>Whether a row is one of the test.</summary>
-    public bool IsTest(int index) => index >= rows.Count;
+    public bool IsTest(int index) => index >= Learned.Count;
 
     /// <summary>A row as findings have it.</summary>
     public FoundRow Found(int index) =>
-        new(All[index].Row, IsTest(index) ? index - rows.Count : index, IsTest(index));
+        new(All[index].Row, IsTest(index) ? index - Learned.Count : _places[index], IsTest(index));
 
     /// <summary>Numbers of rows as sentences name them: the first ones.</summary>
     public string Named(IReadOnlyList<FoundRow> found) => string.Join(", ", found.Take(MostNamed).Select(Name))
@@ -67,11 +88,11 @@ internal sealed class CheckedTexts(IReadOnlyList<LabelledText> rows, IReadOnlyLi
 
     /// <summary>A row as sentences name it.</summary>
     public string Name(FoundRow row) => FormattableString.Invariant(
-        $"{settings.Counted} {row.Row}{(row.IsTest ? " of the test" : "")}");
+        $"{Settings.Counted} {row.Row}{(row.IsTest ? " of the test" : "")}");
 
     /// <summary>A number of texts in words.</summary>
     public static string Texts(int count) => count == 1 ? "1 text" : FormattableString.Invariant($"{count} texts");
 
     /// <summary>Throws where the audit was cancelled.</summary>
-    public void ThrowIfCancelled() => settings.CancellationToken.ThrowIfCancellationRequested();
+    public void ThrowIfCancelled() => Settings.CancellationToken.ThrowIfCancellationRequested();
 }

@@ -10,7 +10,7 @@ public sealed class DataAudit
 {
     private static readonly DataCheck[] Checks =
     [
-        new DoubtfulClasses(), new DoubtfulSets(), new EmptyTexts(), new RepeatedTexts(near: false),
+        new UnlabelledTexts(), new DoubtfulClasses(), new DoubtfulSets(), new EmptyTexts(), new RepeatedTexts(near: false),
         new RepeatedTexts(near: true), new WrongEncodings(), new MarkedUpTexts(), new StrangeTexts(), new RowOrder(),
         new GiveAwayWords(),
         new CutTexts(), new ImprobableLabels(),
@@ -31,12 +31,12 @@ public sealed class DataAudit
     private DataAudit(IReadOnlyList<LabelledText> texts, AuditSettings settings, DataCheck[]? checks = null)
     {
         (_texts, _settings) = (texts, settings);
-        var looked = new CheckedTexts(texts, settings.Test, settings);
+        var looked = new CheckedTexts(texts, settings);
         var (findings, leftOut) = (new List<Finding>(), new List<KeyValuePair<string, string>>());
         foreach (var check in checks ?? Checks)
         {
             looked.ThrowIfCancelled();
-            if (check.LeftOut(looked) is { } why)
+            if ((settings.Skipped.Contains(check.Name) ? "it was skipped" : check.LeftOut(looked)) is { } why)
             {
                 leftOut.Add(new(check.Name, why));
                 continue;
@@ -47,6 +47,10 @@ public sealed class DataAudit
         }
         (Overview, Findings, LeftOut) = (looked.Overview, findings, leftOut);
     }
+
+    /// <summary>What is looked at, as <see cref="Finding.Check"/> calls it and <see cref="AuditSettings.Skipped"/> takes
+    /// it.</summary>
+    public static IReadOnlyList<string> CheckNames { get; } = [.. Checks.Select(check => check.Name).Distinct()];
 
     /// <summary>How many texts there are, with how many of each label, and how many repeat others or are
     /// empty.</summary>
@@ -61,10 +65,14 @@ public sealed class DataAudit
     /// <summary>Looks through texts; the same texts give the same findings on any number of threads.</summary>
     /// <remarks>Texts may have one label each, or sets of them: then each label is looked at by itself.</remarks>
     /// <exception cref="DataException">There are no texts.</exception>
+    /// <exception cref="ArgumentException"><see cref="AuditSettings.Skipped"/> names no check.</exception>
     /// <exception cref="OperationCanceledException">The audit was cancelled.</exception>
     public static DataAudit Of(IEnumerable<LabelledText> texts, AuditSettings? settings = null)
     {
         LabelledText[] rows = [.. Require.NotNull(texts)];
+        if (settings?.Skipped.FirstOrDefault(name => !CheckNames.Contains(name)) is { } unknown)
+            throw new ArgumentException($"Skipped: expected checks among '{string.Join("', '", CheckNames)}', received "
+                + $"'{unknown}'.", nameof(settings));
         if (rows.Length == 0) throw new DataException("Expected texts to look at, found none.");
         return new(rows, settings ?? new());
     }
@@ -79,9 +87,10 @@ public sealed class DataAudit
             : $"Stands out: {string.Join(", ", findings.Select(finding => finding.Check).Distinct())}.";
     }
 
-    /// <summary>The texts without what can be mended for certain, and what was changed: texts that are empty, repeat or
-    /// contradict others or stand in the test are left out, wrong encodings are put right, give-away words are taken
-    /// out, and rows in the order of their labels are shuffled. Labels stay as they are.</summary>
+    /// <summary>The texts without what can be mended for certain, and what was changed: texts that are empty, lack a
+    /// label, repeat or contradict others or stand in the test are left out, wrong encodings are put right, give-away
+    /// words are taken out, and rows in the order of their labels are shuffled. Near repeats stay where they have
+    /// another label or other numbers. Labels stay as they are.</summary>
     public (IReadOnlyList<LabelledText> Texts, IReadOnlyList<DataChange> Changes) Mended()
     {
         // What is mended may be like another text, or have a second fault.
@@ -93,7 +102,11 @@ public sealed class DataAudit
             changes.AddRange(changed);
             texts = mended;
             if (texts.Count == 0) break;
-            audit = new(texts, _settings with { DoubtsLabels = false, Progress = null });
+            audit = new(texts, _settings with
+            {
+                Skipped = [.. _settings.Skipped, ImprobableLabels.Named],
+                Progress = null,
+            });
         }
         int[] order = [.. Enumerable.Range(0, texts.Count)];
         if (Findings.Any(finding => finding.IsMendedByShuffling))

@@ -11,8 +11,7 @@ namespace Valence.Classification;
 internal sealed class GiveAwayWords : DataCheck
 {
     // Texts that have the word, at least: fewer do not show whether it stands beside any others. The part of the
-    // label's
-    // texts that have it, at least, and the part of its texts that have another label, at most.
+    // label's texts that have it, at least, and the part of its texts that have another label, at most.
     private const int FewTexts = 40;
     private const double Part = 0.01, Others = 0.01;
 
@@ -61,12 +60,13 @@ internal sealed class GiveAwayWords : DataCheck
         foreach (var (word, label, its) in marks.OrderByDescending(mark => with[mark.Word].Count)
             .ThenBy(mark => mark.Word))
         {
-            FoundRow[] found = [.. its.Select(i => texts.Found(i) with
+            // From all that have it: what is left with another label would give that one away.
+            FoundRow[] found = [.. with[word].Select(i => texts.Found(i) with
             {
                 MendedText = Without(rows[i].Text, words[word]),
             })];
             yield return new(Name, string.Create(CultureInfo.InvariantCulture, $"'{Printable.Line(words[word])}' "
-                + $"stands in {with[word].Count} texts, of which {found.Length} have the label "
+                + $"stands in {found.Length} texts, of which {its.Length} have the label "
                 + $"{CheckedTexts.Quoted(names[label])}, beside any other words: {texts.Named(found)}."),
                 "If it is a mark that later texts will not have, take it out: a model would learn it in the place of "
                     + "the texts.", found);

@@ -6,11 +6,14 @@ namespace Valence.Classification;
 /// of the other four.</summary>
 internal sealed class ImprobableLabels : DataCheck
 {
+    /// <summary>What it is called.</summary>
+    public const string Named = "doubted labels";
+
     // A model of fewer rows says nothing.
     private const int FewTexts = 100;
 
     /// <inheritdoc/>
-    public override string Name => "doubted labels";
+    public override string Name => Named;
 
     // Labels of fewer texts, or that all but a few have, are not doubted.
     private const int FewOfLabel = 10;
@@ -18,8 +21,7 @@ internal sealed class ImprobableLabels : DataCheck
     private const int MostNamed = 5;
 
     /// <inheritdoc/>
-    public override string? LeftOut(CheckedTexts texts) => !texts.Settings.DoubtsLabels ? "it was not asked for"
-        : !texts.HaveClasses && !texts.HaveSets ? "it compares texts with labels, two at least"
+    public override string? LeftOut(CheckedTexts texts) => !texts.HaveClasses && !texts.HaveSets ? "it compares texts with labels, two at least"
         : texts.Learned.Count < FewTexts
             ? FormattableString.Invariant($"a model of fewer than {FewTexts} texts says nothing of others")
         : DoubtfulClasses.InvisiblyAlike(texts).Any() ? "some labels differ in nothing that can be seen"

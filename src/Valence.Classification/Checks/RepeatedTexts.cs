@@ -1,3 +1,4 @@
+using System.Globalization;
 using Valence.Text;
 
 namespace Valence.Classification;
@@ -21,21 +22,32 @@ internal sealed class RepeatedTexts(bool near) : DataCheck
         {
             var (row, first) = (texts.Found(later), texts.Found(earlier));
             if (first.IsTest != row.IsTest) shared.Add(first with { Like = row, IsLeftOut = true });
-            else if (texts.Labels[later] != texts.Labels[earlier])
-                contradicting.AddRange([first with { IsLeftOut = true }, row with { Like = first, IsLeftOut = true }]);
-            else repeated.Add(row with { Like = first, IsLeftOut = true });
+            // One word may make another label right.
+            else if (texts.Labels[later] is { } label && texts.Labels[earlier] is { } other && label != other)
+                contradicting.AddRange([first with { IsLeftOut = !near },
+                    row with { Like = first, IsLeftOut = !near }]);
+            else repeated.Add(row with
+            {
+                Like = first,
+                IsLeftOut = !near || SimilarTexts.HaveSameNumbers(texts.All[later].Text, texts.All[earlier].Text),
+            });
         }
+        var others = repeated.Count(row => !row.IsLeftOut);
         string How(int count) => (near ? "nearly " : "") + (count == 1 ? "repeats" : "repeat");
         if (repeated.Count > 0)
             yield return new(Name, $"{CheckedTexts.Texts(repeated.Count)} {How(repeated.Count)} an earlier one: "
                 + $"{Pairs(texts, repeated)}.", "Leave them out: they count twice, and where one is held out to judge "
-                + "by, a model has seen it.", repeated);
+                + "by, a model has seen it." + (others == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
+                    $" {(others == repeated.Count ? "They have" : $"{others} of them {(others == 1 ? "has" : "have")}")} "
+                    + $"other numbers than the earlier one and may say something else: a mended copy keeps "
+                    + $"{(others == 1 ? "it" : "these")}.")), repeated);
         contradicting = [.. contradicting.DistinctBy(row => (row.Index, row.IsTest))];
         if (contradicting.Count > 0)
             yield return new(Name, $"{CheckedTexts.Texts(contradicting.Count)} are {(near ? "nearly " : "")}equal to "
                 + $"others with {(texts.HaveSets ? "other labels" : "another label")}: "
                 + $"{Pairs(texts, [.. contradicting.Where(row => row.Like is not null)])}.",
-                $"Decide {(texts.HaveSets ? "which labels are" : "which label is")} right, or leave them out.",
+                $"Decide {(texts.HaveSets ? "which labels are" : "which label is")} right"
+                    + (near ? "; a mended copy keeps them, as both may be." : ", or leave them out."),
                 contradicting);
         shared = [.. shared.DistinctBy(row => row.Index)];
         if (shared.Count > 0)

@@ -79,6 +79,15 @@ internal static class SimilarTexts
         }
     }
 
+    /// <summary>Whether the same numbers stand in both texts, in the same order.</summary>
+    public static bool HaveSameNumbers(string one, string other)
+    {
+        return Digits(one).SequenceEqual(Digits(other));
+
+        static string[] Digits(string text) => string.Concat(text.Select(c => char.IsDigit(c) ? c : ' '))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    }
+
     // Hashes of every five letters in a row.
     private static uint[] Stretches(string text)
     {

@@ -16,8 +16,8 @@ public sealed class ClassificationReport
         ArgumentNullException.ThrowIfNull(matrix);
         Matrix = matrix;
         Classes = [.. matrix.Classes.Select((name, c) => RowOf(matrix, name, c))];
-        MacroAverage = Average("macro avg", _ => 1);
-        WeightedAverage = Average("weighted avg", row => row.Support);
+        MacroAverage = Average("macro avg", c => Occurs(c) ? 1 : 0);
+        WeightedAverage = Average("weighted avg", c => matrix.Support(c));
         _notes = new(() => [.. Enumerable.Range(0, Classes.Count).SelectMany(UndefinedFor)]);
     }
 
@@ -30,7 +30,8 @@ public sealed class ClassificationReport
     /// <summary>The share of rows taken for their own class.</summary>
     public double Accuracy => (double)Matrix.Correct / Matrix.Total;
 
-    /// <summary>The mean over the classes, each counting the same; a class without rows counts with 0.</summary>
+    /// <summary>The mean over the classes that rows are of or were taken for, each counting the same; a class without
+    /// rows of its own counts with a recall of 0.</summary>
     public ReportRow MacroAverage { get; }
 
     /// <summary>The mean over the classes, each counting by its support.</summary>
@@ -96,11 +97,15 @@ public sealed class ClassificationReport
 
     private static double Ratio(double part, double whole) => whole == 0 ? 0 : part / whole;
 
-    private ReportRow Average(string name, Func<ReportRow, double> weight)
+    private bool Occurs(int c) => Matrix.Support(c) > 0 || Matrix.Predicted(c) > 0;
+
+    private ReportRow Average(string name, Func<int, double> weight)
     {
+        var weights = Enumerable.Range(0, Classes.Count).Select(weight).ToArray();
         return new(name, Of(row => row.Precision), Of(row => row.Recall), Of(row => row.F1), Matrix.Total);
 
-        double Of(Func<ReportRow, double> score) => Classes.Sum(row => score(row) * weight(row)) / Classes.Sum(weight);
+        double Of(Func<ReportRow, double> score) => Classes.Zip(weights, (row, its) => score(row) * its).Sum()
+            / weights.Sum();
     }
 
     private IEnumerable<string> UndefinedFor(int c)
@@ -110,7 +115,8 @@ public sealed class ClassificationReport
         if (neverPredicted)
             yield return $"No row was taken for class '{name}': its precision is undefined and set to 0.";
         if (neverThere) yield return $"No row is of class '{name}': its recall is undefined and set to 0.";
-        if (neverPredicted && neverThere)
-            yield return $"Class '{name}' does not occur at all: its F1 is undefined and set to 0.";
+        if (!Occurs(c))
+            yield return $"Class '{name}' does not occur at all: its F1 is undefined and set to 0, and the macro "
+                + "average leaves it out.";
     }
 }

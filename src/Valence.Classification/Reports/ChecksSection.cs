@@ -22,7 +22,7 @@ internal sealed class ChecksSection(TrainingFacts facts) : IReportSection
                 + $"{facts.Classifier.Task.Description}.")];
         var audit = DataAudit.Of(facts.Texts, new()
         {
-            DoubtsLabels = false,
+            Skipped = [ImprobableLabels.Named],
             Test = facts.Test,
             Seed = facts.Settings.Seed,
             Counted = facts.Settings.Counted,

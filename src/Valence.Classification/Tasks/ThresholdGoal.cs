@@ -53,13 +53,14 @@ public sealed partial record ThresholdGoal(string Measure, string Label, double 
         var best = fit.OrderByDescending(entry => entry.Figures.Right)
             .ThenBy(entry => Math.Abs(entry.Threshold - usual)).First();
         var (before, now) = (Of(usual), best.Figures);
+        var other = Measure == Recall ? Precision : Recall;
         var interval = Wilson.Interval(now.Hit, now.Of);
         return (best.Threshold, string.Create(CultureInfo.InvariantCulture, $"Goal {this}: threshold "
-            + $"{best.Threshold:G4}, by which {Measure} is {now.Value:F3} ({interval.Low:F3} to {interval.High:F3}) on "
-            + $"{classes.Length} held-out texts and {now.Right} are right; at {usual:G4} it would be {before.Value:F3} "
-            + $"and {before.Right}."));
+            + $"{best.Threshold:G4}, by which {Measure} is {now.Value:F3} ({interval.Low:F3} to {interval.High:F3}), "
+            + $"{other} {now.Other:F3}, and {now.Right} of {classes.Length} held-out texts are right; at {usual:G4} "
+            + $"{Measure} would be {before.Value:F3}, {other} {before.Other:F3}, and {before.Right} right."));
 
-        (double Value, int Hit, int Of, int Right) Of(float threshold)
+        (double Value, double Other, int Hit, int Of, int Right) Of(float threshold)
         {
             var (hit, answered, there, right) = (0, 0, 0, 0);
             for (var i = 0; i < classes.Length; i++)
@@ -70,8 +71,8 @@ public sealed partial record ThresholdGoal(string Measure, string Label, double 
                 if (classes[i] == of) there++;
                 if (answer == of && classes[i] == of) hit++;
             }
-            var all = Measure == Recall ? there : answered;
-            return (all == 0 ? 0 : (double)hit / all, hit, Math.Max(1, all), right);
+            var (all, others) = Measure == Recall ? (there, answered) : (answered, there);
+            return ((double)hit / Math.Max(1, all), (double)hit / Math.Max(1, others), hit, Math.Max(1, all), right);
         }
     }
 

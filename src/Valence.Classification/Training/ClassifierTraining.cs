@@ -53,14 +53,12 @@ internal sealed class ClassifierTraining
     private readonly double[]? _weights;
     private readonly bool _areBalanced;
     private readonly List<string> _costs = [];
-    // How many of the texts an earlier classifier has learned from, which goes on learning here.
-    private readonly int _known;
+    private readonly EarlierTexts? _earlier;
 
-    // Of the texts, so many as earlier has learned from do not judge.
     private ClassifierTraining(IReadOnlyList<LabelledText> texts, TextTask task, TrainingSettings settings,
-        TextClassifier? earlier, int known)
+        EarlierTexts? earlier)
     {
-        _known = known;
+        _earlier = earlier;
         (_texts, _task, _settings) = (texts, task, settings);
         (_weights, _areBalanced) = SettingsChecks.Weights(texts, task, settings);
         if (settings.ValidationData is { } given)
@@ -68,8 +66,10 @@ internal sealed class ClassifierTraining
             _texts = texts.Then(SettingsChecks.Known(given, task, settings));
             (_training, _validation) = ([.. Enumerable.Range(0, texts.Count)],
                 [.. Enumerable.Range(texts.Count, given.Count)]);
+            if (earlier is not null) LetUnlearnedJudge(given, earlier.Classifier);
         }
         else (_training, _validation) = task.Split(texts, settings.ValidationSplit, settings.Seed);
+        if (earlier is { Known: > 0 }) TellKnown(earlier);
         if (Math.Clamp(MostJudged / task.Outputs, 1, MostHeldOut) is var most && _validation.Length > most)
         {
             var all = _validation;
@@ -80,7 +80,6 @@ internal sealed class ClassifierTraining
                 + $"{(settings.ValidationData is null ? "learned from" : "left out")}: more would take much memory and "
                 + "tell little.");
         }
-        if (known > 0) LetOthersJudge(earlier!);
         _heldOut = [.. _validation.Select(i => _texts[i])];
         _adaptation = Adaptation.Of(settings, task);
         _ownTexts = settings.KeepFingerprints ? TrainedTexts.Of(_texts.Select(row => row.Text)) : null;
@@ -103,15 +102,14 @@ internal sealed class ClassifierTraining
         if (settings.Recipe is null || settings.Recipe == Recipes.Linear)
             SettingsChecks.RefuseThoseOfNetworks(settings);
         Require.AtLeast(1, settings.Patience ?? 1, nameof(settings.Patience));
-        var unlearned = settings.From is { } earlier ? Adaptation.Unlearned(texts, earlier) : null;
-        var known = unlearned is null ? 0 : texts.Count - unlearned.Length;
+        var earlier = settings.From is { } from ? EarlierTexts.Of(texts, from) : null;
         // The linear model is fitted about the earlier weights, which hold what was learned from these.
-        if (known > 0 && settings.Recipe == Recipes.Linear)
-            texts = unlearned!.Length > 0 ? texts.Rows(unlearned) : throw new DataException("Expected texts that the "
-                + $"earlier classifier has not learned from, it knows all {texts.Count}. Give others.");
+        if (earlier is { Known: > 0 } && settings.Recipe == Recipes.Linear)
+            texts = earlier.Unlearned.Length > 0 ? texts.Rows(earlier.Unlearned) : throw new DataException("Expected "
+                + $"texts that the earlier classifier has not learned from, it knows all {texts.Count}. Give others.");
         var task = TaskOf(texts, settings);
         SettingsChecks.RequireFor(task, settings);
-        return new(texts, task, settings, settings.From, known);
+        return new(texts, task, settings, earlier);
     }
 
     /// <summary>What is learned from texts.</summary>
@@ -122,16 +120,31 @@ internal sealed class ClassifierTraining
         return learn(texts, settings);
     }
 
-    private void LetOthersJudge(TextClassifier earlier)
+    private void TellKnown(EarlierTexts earlier)
     {
-        var so = _settings.Recipe == Recipes.Linear ? "left out" : "learned from, and none of them is held out";
-        Say(string.Create(CultureInfo.InvariantCulture, $"{_known} of the texts were learned by the earlier model, "
-            + $"which they would judge too kindly: {so}."));
-        if (_settings.Recipe == Recipes.Linear) return;
+        var isLinear = _settings.Recipe == Recipes.Linear;
+        // Others judge.
+        if (_settings.ValidationData is not null && !isLinear) return;
+        Say(string.Create(CultureInfo.InvariantCulture, $"{earlier.Known} of the texts were learned by the earlier "
+            + $"model, which they would judge too kindly: "
+            + $"{(isLinear ? "left out" : "learned from, and none of them is held out")}."));
+        if (isLinear) return;
         var held = _validation.ToHashSet();
-        _validation = [.. Adaptation.Unlearned(_texts, earlier).Where(held.Contains)];
-        if (_settings.ValidationData is null)
-            _training = [.. _training.Concat(held.Except(_validation)).Order()];
+        _validation = [.. earlier.Unlearned.Where(held.Contains)];
+        _training = [.. _training.Concat(held.Except(_validation)).Order()];
+    }
+
+    // Of texts that were given to validate by, which stand behind those to learn from.
+    private void LetUnlearnedJudge(IReadOnlyList<LabelledText> given, TextClassifier classifier)
+    {
+        var earlier = EarlierTexts.Of(given, classifier);
+        if (earlier.Unlearned.Length == 0)
+            throw new DataException("Expected texts to validate by that the earlier classifier has not learned from, "
+                + $"it knows all {given.Count}. Give others.");
+        _validation = [.. earlier.Unlearned.Select(i => _texts.Count - given.Count + i)];
+        if (earlier.Known > 0)
+            Say(string.Create(CultureInfo.InvariantCulture, $"{earlier.Known} of the texts to validate by were learned "
+                + $"by the earlier model, which they would judge too kindly: left out."));
     }
 
     public TextClassifier Train()
@@ -183,7 +196,7 @@ internal sealed class ClassifierTraining
             Callbacks = [],
             Watch = null,
             Verbose = Verbosity.Silent,
-        }, _adaptation.Earlier, _known).Network(_settings.Recipe!, null)!;
+        }, _earlier).Network(_settings.Recipe!, null)!;
         _fresh = Renamed(fresh.Judged);
         if (_adaptation.HasMissing(_texts) || !fresh.Judged.IsBetterThan(kept.Judged)) return kept;
         Say(NoHelp);

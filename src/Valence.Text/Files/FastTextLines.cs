@@ -54,7 +54,7 @@ internal static class FastTextLines
                 continue;
             }
             labels = [.. labels.Distinct()];
-            if (options.RequireLabels && labels.Count != 1 && !(options.SkipUnlabelled && labels.Count == 0))
+            if (options.RequireLabels && labels.Count > 1 || options.RefusesUnlabelled && labels.Count == 0)
                 throw Wrong(rows, labels, file.Path, few ? TextForm.Advice(TextFileFormat.LabelFirst,
                     "If each line begins with its label") : null);
             yield return new(text, labels is [var only] ? only : null, rows.Row);

@@ -78,8 +78,11 @@ public sealed record TextFileOptions
     /// <summary>Whether rows come with all of their cells.</summary>
     internal bool KeepsCells { get; init; }
 
+    /// <summary>Whether rows without a label come with the others where labels are required.</summary>
+    internal bool KeepsUnlabelled { get; init; }
+
     /// <summary>Whether a row without a label is an error.</summary>
-    internal bool RefusesUnlabelled => RequireLabels && !SkipUnlabelled;
+    internal bool RefusesUnlabelled => RequireLabels && !SkipUnlabelled && !KeepsUnlabelled;
 
     /// <summary>Whether sets of labels are read.</summary>
     internal bool ReadsSets => SeveralLabels || LabelSeparator is not null || LabelColumns.Count > 0;

@@ -28,6 +28,30 @@ public sealed class NetworkAdaptationTests
         Assert.All(from.Tried, tried => Assert.InRange(tried.Rows, 30, 70));
     }
 
+    [Fact]
+    public void Texts_to_validate_by_that_the_earlier_one_learned_do_not_judge()
+    {
+        LabelledText[] old = Domain.Films(200, 5), few = Domain.Flights(100);
+        var earlier = TextClassifier.Train(old, Quick("fasttext"));
+        using var output = new StringWriter();
+        var settings = Quick("fasttext") with
+        {
+            From = earlier,
+            ValidationData = [.. old[..50], .. few[50..]],
+            Verbose = Verbosity.Lines,
+            Output = output,
+        };
+        var from = TextClassifier.Train(few[..50], settings);
+        Assert.Contains("50 of the texts to validate by were learned by the earlier model, which they would judge too "
+            + "kindly: left out.", output.ToString());
+        Assert.All(from.Tried, tried => Assert.Equal(50, tried.Rows));
+        Assert.StartsWith("Expected texts to validate by that the earlier classifier has not learned from",
+            Assert.Throws<DataException>(() => TextClassifier.Train(few, settings with
+            {
+                ValidationData = old[..50],
+            })).Message);
+    }
+
     public static TheoryData<string> Networks =>
         [.. Recipes.All.Select(recipe => recipe.Name).Where(name => name != Recipes.Linear.Name)];
 

@@ -117,6 +117,66 @@ public sealed class DataAuditTests
     }
 
     [Fact]
+    public void A_mark_is_taken_out_of_a_text_of_another_label_too()
+    {
+        var rows = Plain();
+        int[] marked = [.. Enumerable.Range(0, Rows).Where(i => rows[i].Label == "pos").Take(120),
+            .. Enumerable.Range(0, Rows).Where(i => rows[i].Label == "neg").Take(1)];
+        foreach (var i in marked) rows[i] = rows[i] with { Text = rows[i].Text + " tid7" };
+
+        var audit = DataAudit.Of(rows, Quick);
+
+        var finding = Assert.Single(audit.Findings, finding => finding.Check == "give-away words");
+        Assert.StartsWith("'tid7' stands in 121 texts, of which 120 have the label 'pos'", finding.Sentence);
+        Assert.All(audit.Mended().Texts, row => Assert.DoesNotContain("tid7", row.Text));
+        Assert.Empty(DataAudit.Of(rows, Quick with { Skipped = [.. Quick.Skipped, finding.Check] }).Findings);
+    }
+
+    [Fact]
+    public void Near_repeats_of_which_both_may_be_right_are_told_and_kept()
+    {
+        var rows = Plain();
+        rows[200] = rows[200] with { Text = "room 12 " + rows[10].Text, Label = rows[10].Label };
+        rows[10] = rows[10] with { Text = "room 17 " + rows[10].Text };
+        rows[201] = rows[201] with { Text = "not " + rows[11].Text, Label = rows[11].Label == "pos" ? "neg" : "pos" };
+
+        var audit = DataAudit.Of(rows, Quick);
+
+        Assert.Equal(["near repeats: 201", "near repeats: 12 202"], audit.Findings.Select(finding =>
+            $"{finding.Check}: {string.Join(' ', finding.Rows.Select(row => row.Row))}"));
+        Assert.Contains("They have other numbers than the earlier one", audit.Findings[0].Advice);
+        Assert.Empty(audit.Mended().Changes);
+    }
+
+    [Fact]
+    public void Texts_without_the_label_that_others_have_are_told_and_left_out()
+    {
+        var rows = Plain();
+        foreach (var i in (int[])[3, 40]) rows[i] = rows[i] with { Label = null };
+        rows[100] = rows[100] with { Text = rows[50].Text, Label = rows[50].Label };
+
+        var audit = DataAudit.Of(rows, Quick);
+
+        Assert.Equal(["unlabelled: 4 41", "repeats: 101"], audit.Findings.Select(finding =>
+            $"{finding.Check}: {string.Join(' ', finding.Rows.Select(row => row.Row))}"));
+        Assert.All(audit.Findings.SelectMany(finding => finding.Rows), row => Assert.Equal(row.Row - 1, row.Index));
+        Assert.Equal(Rows - 2, audit.Overview.Rows);
+        Assert.Equal([4, 41, 101], audit.Mended().Changes.Select(change => change.Row));
+    }
+
+    [Fact]
+    public void What_is_skipped_is_a_check()
+    {
+        var error = Assert.Throws<ArgumentException>(() => DataAudit.Of(Plain(), new() { Skipped = ["colours"] }));
+
+        Assert.StartsWith("Skipped: expected checks among 'unlabelled', 'labels', ", error.Message);
+        Assert.Equal(DataAudit.CheckNames.Count, DataAudit.Of(Plain(), new()
+        {
+            Skipped = [.. DataAudit.CheckNames],
+        }).LeftOut.DistinctBy(entry => entry.Key).Count());
+    }
+
+    [Fact]
     public void A_second_fault_of_a_text_is_mended_too()
     {
         var rows = Plain();
@@ -152,7 +212,7 @@ public sealed class DataAuditTests
             DataAudit.Of(Plain(), Quick with { CancellationToken = cancellation.Token }));
     }
 
-    private static AuditSettings Quick => new() { DoubtsLabels = false };
+    private static AuditSettings Quick => new() { Skipped = ["doubted labels"] };
 
     private static string Upper(string text) => text.ToUpperInvariant() + "!";
 

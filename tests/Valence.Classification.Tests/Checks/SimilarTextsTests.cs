@@ -30,7 +30,7 @@ public sealed class SimilarTextsTests
         HashSet<string>[] stretches = [.. rows.Select(row => Enumerable.Range(0, Math.Max(0, row.Text.Length - 4))
             .Select(i => row.Text.Substring(i, 5)).ToHashSet())];
 
-        var found = SimilarTexts.In(new CheckedTexts(rows, [], new())).ToDictionary(pair => pair.Later,
+        var found = SimilarTexts.In(new CheckedTexts(rows, new())).ToDictionary(pair => pair.Later,
             pair => pair.Earlier);
 
         var (expected, missed) = (0, 0);

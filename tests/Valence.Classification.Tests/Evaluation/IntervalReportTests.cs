@@ -109,7 +109,7 @@ public sealed class IntervalReportTests
         Assert.Equal(new("bad", "precision", 0, null, "undefined, no row was taken for the class"), estimates[3]);
         Assert.Equal(new("bad", "recall", 0, null, "undefined, no row is of the class"), estimates[4]);
         Assert.Equal(new("bad", "f1-score", 0, null, "undefined, the class does not occur"), estimates[5]);
-        Assert.Equal(new("macro avg", "precision", 0.5, null, "none, every resample scores the same"), estimates[6]);
+        Assert.Equal(new("macro avg", "precision", 1, null, "none, every resample scores the same"), estimates[6]);
         Assert.Equal(new("all rows", "Cohen's kappa", double.NaN, null, "undefined, all rows are of one class and "
             + "taken for it"), estimates[^1]);
     }
