@@ -30,6 +30,20 @@ public sealed class TextProfileTests
     }
 
     [Fact]
+    public void A_few_words_without_the_end_of_a_sentence_are_not_unlike_for_that()
+    {
+        var profile = TextProfile.Of([.. Enumerable.Range(0, 600).Select(i => new LabelledText(string.Join(' ',
+            Enumerable.Range(0, 6).Select(part => ((uint)(6 * i + part) * 2654435769u) >> 12).Select(chance =>
+                $"The {Places[chance % 7]} was {(chance % 5 < 3 ? "rather" : "so very")} {Views[chance / 7 % 7]}.")),
+            "good", i + 1))], Cancellation)!;
+        string[] remarks = [.. Places.SelectMany(place => Views.Select(view => $"The {place} was rather {view}"))];
+        // One sentence in ten is told by design.
+        Assert.InRange(remarks.Count(remark => profile.IsUnlike(remark + ".")!.Value), 0, 10);
+        Assert.InRange(remarks.Count(remark => profile.IsUnlike(remark)!.Value), 0, 10);
+        Assert.All(Places, place => Assert.True(profile.IsUnlike($"{place}s zqx = rather[dull] << 3")));
+    }
+
+    [Fact]
     public void Few_texts_and_texts_without_words_have_none()
     {
         Assert.Null(TextProfile.Of(Texts(TextProfile.FewTexts - 1), Cancellation));

@@ -74,6 +74,9 @@ internal sealed class ProfiledText
         }
     }
 
+    /// <summary>Whether the sign of an end of a sentence stands at the end of a text.</summary>
+    public static bool HasEnd(string text) => text.AsSpan().TrimEnd() is [.., var last] && SentenceEnds.Contains(last);
+
     /// <summary>Some of a text's whole sentences, one to four in a row, the same ones always.</summary>
     /// <param name="text">The text.</param>
     /// <param name="number">Which text it is, so that those of different texts are from different places.</param>

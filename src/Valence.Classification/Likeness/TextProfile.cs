@@ -28,6 +28,8 @@ internal sealed class TextProfile
     // The part that is told to be unlike the others, of texts and of sentences.
     private const double PartOfTexts = 0.035, PartOfSentences = 0.1;
 
+    private const int FewWords = 8;
+
     private const double StepsOfNat = 10;
     private const int Bands = 9;
 
@@ -107,7 +109,16 @@ internal sealed class TextProfile
     /// <summary>Whether a text is like hardly any of the training; null where it has no words.</summary>
     public bool? IsUnlike(string text)
     {
-        var read = new ProfiledText(Cut(text), _kinds);
+        text = Cut(text);
+        var read = new ProfiledText(text, _kinds);
+        var isUnlike = IsUnlike(read);
+        // Whoever writes a few words leaves the end of the sentence out.
+        return isUnlike == true && read.Count <= FewWords && !ProfiledText.HasEnd(text)
+            ? IsUnlike(new ProfiledText(text + '.', _kinds)) : isUnlike;
+    }
+
+    private bool? IsUnlike(ProfiledText read)
+    {
         if (read.Count == 0) return null;
         var band = BandOf(read.Count);
         // The nearest length that there was enough of.
