@@ -43,16 +43,7 @@ internal sealed class Checkpoint
         if (!File.Exists(index))
             throw Refuse("S11", folder, $"expected '{WeightsFile}' or '{IndexFile}' in the folder, there is neither",
                 "Save the model there with safe_serialization=True");
-        var listed = Listed(index);
-        var checkpoint = new Checkpoint(IndexFile, listed.Values.Distinct().Select(file => Part(folder, file)));
-        foreach (var name in listed.Keys)
-            if (!checkpoint._tensors.ContainsKey(name))
-                throw Refuse("S11", IndexFile, $"expected '{FilePlace.Shown(name)}' in "
-                    + $"'{FilePlace.Shown(listed[name])}', it is not there");
-        foreach (var name in checkpoint.Names)
-            if (!listed.ContainsKey(name))
-                throw Refuse("S11", IndexFile, $"expected every tensor in the index, '{FilePlace.Shown(name)}' is not");
-        return checkpoint;
+        return OfParts(folder, Listed(index));
     }
 
     /// <summary>The tensor of a name; older files call scales <c>gamma</c> and offsets <c>beta</c>.</summary>
@@ -64,6 +55,18 @@ internal sealed class Checkpoint
         found = name.EndsWith(scale, StringComparison.Ordinal) ? $"{name[..^"weight".Length]}gamma"
             : name.EndsWith(offset, StringComparison.Ordinal) ? $"{name[..^"bias".Length]}beta" : name;
         return _tensors.TryGetValue(found, out tensor);
+    }
+
+    private static Checkpoint OfParts(string folder, Dictionary<string, string> listed)
+    {
+        var files = listed.Values.Distinct().ToDictionary(file => file, file => Part(folder, file));
+        foreach (var (name, file) in listed)
+            if (!files[file].TryGet(name, out _))
+                throw Refuse("S11", IndexFile, $"expected '{FilePlace.Shown(name)}' in '{file}', it is not there");
+        foreach (var name in files.Values.SelectMany(file => file.Names))
+            if (!listed.ContainsKey(name))
+                throw Refuse("S11", IndexFile, $"expected every tensor in the index, '{FilePlace.Shown(name)}' is not");
+        return new(IndexFile, files.Values);
     }
 
     private static Dictionary<string, string> Listed(string index)

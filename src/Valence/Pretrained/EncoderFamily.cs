@@ -10,11 +10,9 @@ internal abstract class EncoderFamily
     /// type.</summary>
     public abstract IReadOnlyList<string> ClassNames { get; }
 
-    /// <summary>What the names of the encoder's tensors begin with in files that have a head.</summary>
+    /// <summary>What the names of the encoder's tensors begin with in files that have a head; in files without
+    /// one they begin with nothing.</summary>
     public abstract string Prefix { get; }
-
-    /// <summary>Whether files without a head leave <see cref="Prefix"/> out.</summary>
-    public virtual bool LeavesPrefixOut => true;
 
     /// <summary>The ends of tensors' names that hold no weights, such as counted positions.</summary>
     public virtual IReadOnlyList<string> Buffers => [];

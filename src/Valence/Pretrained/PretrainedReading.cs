@@ -14,6 +14,9 @@ internal static class PretrainedReading
     private const string Pooler = "pooler.";
     private const int MostShown = 8;
 
+    // So that what is missing or has another shape is told by its name: 4 MiB, and as much again as the files have.
+    private const int SpareParameters = 1 << 20;
+
     /// <summary>The model of a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="dropout">The rate of dropout everywhere; null for the folder's own.</param>
@@ -38,8 +41,9 @@ internal static class PretrainedReading
         if (settings.Layers > checkpoint.Names.Count)
             throw new ConfigException(ConfigFile, $"expected no more layers than there are tensors, "
                 + $"{checkpoint.Names.Count}, found {settings.Layers}", "J12");
-        var budget = new ModelBudget(checkpoint.Elements, LayerBounds.Most,
-            ModelBudget.DefaultActivations(checkpoint.Elements));
+        var stored = checkpoint.Elements;
+        var budget = new ModelBudget(SpareParameters + 2 * stored, LayerBounds.Most,
+            ModelBudget.DefaultActivations(stored));
         var prefix = checkpoint.Names.Any(name => name.StartsWith(family.Prefix, StringComparison.Ordinal))
             ? family.Prefix : "";
         var parts = new EncoderParts(settings, budget);

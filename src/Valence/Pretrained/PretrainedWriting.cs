@@ -1,6 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Valence.Formats;
+using Valence.Layers;
+using Valence.Models;
 
 namespace Valence.Pretrained;
 
@@ -18,10 +20,7 @@ internal static class PretrainedWriting
         Directory.CreateDirectory(beside);
         try
         {
-            var prefix = model.Head is null && model.Family.LeavesPrefixOut ? "" : model.Family.Prefix;
-            SafetensorsWriter.Save(Path.Combine(beside, Checkpoint.WeightsFile),
-                model.Places(prefix).OrderBy(place => place.Name, StringComparer.Ordinal)
-                    .Select(place => KeyValuePair.Create(place.Name, place.Write(weight => weight.Value))),
+            SafetensorsWriter.Save(Path.Combine(beside, Checkpoint.WeightsFile), Tensors(model),
                 new Dictionary<string, string> { ["format"] = "pt" }, halfPrecision);
             ReplacedFile.Write(Path.Combine(beside, PretrainedReading.ConfigFile),
                 stream => stream.Write(Config(model, halfPrecision)));
@@ -33,6 +32,17 @@ internal static class PretrainedWriting
             if (Directory.Exists(beside)) Directory.Delete(beside, recursive: true);
             throw;
         }
+    }
+
+    // As they are at one moment: another thread that trains them waits.
+    private static IEnumerable<KeyValuePair<string, Tensor>> Tensors(PretrainedModel model)
+    {
+        foreach (var graph in (Functional?[])[model.Parts.Model, model.Pooler?.Model, model.Head?.Model])
+            graph?.MakeWeights();
+        var places = model.Places(model.Head is null ? "" : model.Family.Prefix)
+            .OrderBy(place => place.Name, StringComparer.Ordinal).ToList();
+        using (WeightGuards.Of([.. places.SelectMany(place => place.Weights)]).Read())
+            return [.. places.Select(place => KeyValuePair.Create(place.Name, place.Write(weight => weight.Value)))];
     }
 
     // The fields of the folder that was read, with those of the head as it is now.
