@@ -10,8 +10,8 @@ namespace Valence.Pretrained;
 /// <remarks>
 /// Families: BERT, DistilBERT, RoBERTa and XLM-R, ELECTRA, ModernBERT, DeBERTa of versions 2 and 3, GPT-2. A field that
 /// could change what a model computes and is not known is refused by name.
-/// Models take <c>input_ids</c> and <c>attention_mask</c> <c>[batch, time]</c>, and <c>token_type_ids</c> where there is
-/// more than one type. Steps whose attention mask is 0 are attended to by none and are left out of losses.
+/// Models take <c>input_ids</c> and <c>attention_mask</c> <c>[batch, time]</c>, and <c>token_type_ids</c> where there
+/// is more than one type. Steps whose attention mask is 0 are attended to by none and are left out of losses.
 /// All models of an instance share their weights. What is pre-trained is fine-tuned by <c>Compile</c> and
 /// <c>Fit</c> of <see cref="Classifier"/>.
 /// </remarks>
@@ -66,7 +66,8 @@ public sealed class PretrainedEncoder
     /// <summary>Opens a folder.</summary>
     /// <param name="folder">The folder with <c>config.json</c> and <c>model.safetensors</c>, or
     /// <c>model.safetensors.index.json</c> and the files that it lists.</param>
-    /// <param name="dropout">The rate of dropout in training, everywhere, from 0 to 1; null for the folder's own.</param>
+    /// <param name="dropout">The rate of dropout in training, everywhere, from 0 to 1; null for the folder's
+    /// own.</param>
     /// <exception cref="FileFormatException">A file breaks a rule, a tensor is missing or has another shape than its
     /// weight, or the encoder has one too many.</exception>
     /// <exception cref="ConfigException">A field has a value that is not supported, or is not known.</exception>
@@ -87,6 +88,27 @@ public sealed class PretrainedEncoder
     /// <exception cref="ArgumentException">There are no labels, or the family has no such head.</exception>
     public PretrainedEncoder WithTokenHead(IReadOnlyList<string> labels) =>
         new(_model.WithHead(new(PretrainedTask.TokenClassification, Named(labels), PretrainedProblem.SingleLabel)));
+
+    /// <summary>Continues a text by a causal language model's most likely tokens.</summary>
+    /// <remarks>There is no end token, and each step reads the whole text again.</remarks>
+    /// <param name="prompt">The ids of the text's tokens; at least one.</param>
+    /// <param name="options">How many tokens, and how they are chosen; the defaults when null.</param>
+    /// <returns>The prompt and the tokens after it.</returns>
+    /// <exception cref="InvalidOperationException">The head is not that of a causal language model.</exception>
+    /// <exception cref="ArgumentException">The prompt is empty, or would become longer than the model has
+    /// positions.</exception>
+    public IReadOnlyList<int> Generate(IReadOnlyList<int> prompt, GenerationOptions? options = null)
+    {
+        options ??= new();
+        if (Task != PretrainedTask.CausalLanguageModel)
+            throw new InvalidOperationException($"Expected a causal language model such as GPT-2, this one answers "
+                + $"{Task}.");
+        if (Require.NotNull(prompt).Count == 0 || prompt.Count + (long)options.MaxNewTokens > Settings.Positions)
+            throw new ArgumentException($"Expected a prompt of 1 to {Settings.Positions - options.MaxNewTokens} "
+                + $"tokens, so that with {options.MaxNewTokens} new ones it has the model's {Settings.Positions} positions, "
+                + $"received {prompt.Count}.", nameof(prompt));
+        return new Generation(Classifier!, options).Continue(prompt);
+    }
 
     /// <summary>Writes a folder that Transformers and <see cref="Open"/> read: <c>config.json</c> and
     /// <c>model.safetensors</c>. It is there as a whole or not at all.</summary>

@@ -32,7 +32,8 @@ internal sealed class PlainBlock(TransformerBlock block)
         if (block.RotaryTheta is { } theta) (q, k) = (Turned(q, theta, width), Turned(k, theta, width));
         var keysOfDistances = distances is null ? null : Affine("key_dense", distances);
         var queriesOfDistances = distances is null ? null : Affine("query_dense", distances);
-        var terms = 1 + (distances is null ? 0 : (block.ScoresQueryDistance ? 1 : 0) + (block.ScoresKeyDistance ? 1 : 0));
+        var terms = distances is null ? 1
+            : 1 + (block.ScoresQueryDistance ? 1 : 0) + (block.ScoresKeyDistance ? 1 : 0);
         var joined = x.Select(_ => new double[features]).ToArray();
         for (var head = 0; head < block.NumHeads; head++)
             for (var i = 0; i < time; i++)

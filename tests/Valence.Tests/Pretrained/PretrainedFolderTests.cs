@@ -172,6 +172,48 @@ public sealed class PretrainedFolderTests
         Assert.Contains("bert.encoder.layer.1.", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Texts_are_continued_by_language_models_and_within_their_positions()
+    {
+        using var folder = new SmallFolder("gpt2");
+        var encoder = PretrainedEncoder.Open(folder.Path);
+        Assert.Equal(16, encoder.Generate([3, 4], new() { MaxNewTokens = 14 }).Count);
+        Assert.Throws<ArgumentException>(() => encoder.Generate([3, 4], new() { MaxNewTokens = 15 }));
+        Assert.Throws<ArgumentException>(() => encoder.Generate([]));
+        using var other = new SmallFolder("bert");
+        Assert.Throws<InvalidOperationException>(() => PretrainedEncoder.Open(other.Path).Generate([3]));
+        Assert.Throws<InvalidOperationException>(() => PretrainedEncoder.Open(other.Path).WithTokenHead(["a"])
+            .Generate([3]));
+    }
+
+    // As many beams as there are continuations of the first token find the likeliest of all pairs.
+    [Fact]
+    public void Many_beams_find_the_likeliest_continuation()
+    {
+        using var folder = new SmallFolder("gpt2");
+        var encoder = PretrainedEncoder.Open(folder.Path);
+        var vocabulary = encoder.Settings.VocabularySize;
+        var best = (Score: double.NegativeInfinity, First: 0, Second: 0);
+        var first = Logarithms([3, 4]);
+        for (var one = 0; one < vocabulary; one++)
+        {
+            var second = Logarithms([3, 4, one]);
+            for (var two = 0; two < vocabulary; two++)
+                if (first[one] + second[two] > best.Score) best = (first[one] + second[two], one, two);
+        }
+        Assert.Equal([3, 4, best.First, best.Second],
+            encoder.Generate([3, 4], new() { MaxNewTokens = 2, Beams = vocabulary }));
+
+        double[] Logarithms(int[] ids)
+        {
+            var mask = ids.Select(_ => 1).ToArray();
+            var logits = encoder.Classifier!.Predict(new[] { Tensor.From(ids, [1, ids.Length]),
+                Tensor.From(mask, [1, ids.Length]) }).Floats[^vocabulary..].ToArray();
+            var sum = Math.Log(logits.Sum(logit => Math.Exp(logit)));
+            return [.. logits.Select(logit => logit - sum)];
+        }
+    }
+
     private static float[] Answer(Functional model) =>
         model.Predict(SmallFolder.Inputs(model.InputNames)).Floats.ToArray();
 }

@@ -101,6 +101,25 @@ public sealed class ReferenceEncoderTests
         Compare.Close(arrays["loss"], Tensor.From([model.TrainOnBatch(x, labels)["loss"]], []), OfTraining, "loss");
     }
 
+    [Theory]
+    [InlineData("greedy", 1.0, 1)]
+    [InlineData("greedy_penalty", 1.3, 1)]
+    [InlineData("beam4", 1.0, 4)]
+    public void GPT_2_continues_texts_as_in_PyTorch(string name, double penalty, int beams)
+    {
+        var (folder, arrays) = ReferenceFolder.Open("gpt2");
+        var encoder = PretrainedEncoder.Open(folder);
+        var (prompts, expected) = (arrays["input_ids"].ToTensor(), arrays[name].ToTensor());
+        var options = new GenerationOptions
+        {
+            MaxNewTokens = expected.Shape[1] - prompts.Shape[1], RepetitionPenalty = penalty, Beams = beams,
+        };
+        for (var row = 0; row < prompts.Shape[0]; row++)
+            Assert.Equal(Row(expected, row), encoder.Generate(Row(prompts, row), options));
+
+        static int[] Row(Tensor x, int row) => x.Ints.Slice(row * x.Shape[1], x.Shape[1]).ToArray();
+    }
+
     [Fact]
     public void MiniLM_answers_as_in_PyTorch()
     {

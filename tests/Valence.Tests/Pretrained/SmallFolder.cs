@@ -17,7 +17,8 @@ internal sealed class SmallFolder : IDisposable
         var fields = JsonNode.Parse(Descriptions[family])!.AsObject();
         change?.Invoke(fields);
         var config = new FamilyConfig(JsonSerializer.SerializeToElement(fields), "config.json");
-        var of = EncoderFamilies.All.First(known => known.ModelTypes.Contains(fields["model_type"]!.GetValue<string>()));
+        var type = fields["model_type"]!.GetValue<string>();
+        var of = EncoderFamilies.All.First(known => known.ModelTypes.Contains(type));
         var model = new PretrainedModel(of, config, new(of.Read(config), null), HeadDescription.Read(config, of));
         if (model.Description.Task != PretrainedTask.HiddenStates) model = model.WithHead(model.Description);
         Path = this["model"];

@@ -117,7 +117,8 @@ public sealed class TransformerEmbedding(int positions = 0, int types = 0, strin
     {
         if (inputs.Length is < 2 or > 4 || inputs[0].Rank != 3)
             throw new ShapeException(Place, "expected vectors [batch, time, features], ids and optionally which steps "
-                + $"count and types, received {inputs.Length} inputs{(inputs.Length > 0 ? $", first {inputs[0]}" : "")}");
+                + $"count and types, received {inputs.Length} inputs"
+                + (inputs.Length > 0 ? $", first {inputs[0]}" : ""));
         foreach (var other in inputs[1..])
             if (other.Rank != 2 || other[1] >= 0 && inputs[0][1] >= 0 && other[1] != inputs[0][1])
                 throw new ShapeException(Place, $"expected ids, steps and types [batch, time] of the vectors' "

@@ -22,14 +22,14 @@ public sealed class RelativeScores(RelativePositions positions, bool ofKeys) : O
     /// <inheritdoc/>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
-        var (time, rows) = (y[0].Shape[3], x[0].Shape[3]);
+        var (time, width) = (y[0].Shape[3], x[0].Shape[3]);
+        var rows = positions.Rows(time);
         var from = x[0].Floats;
         var to = y[0].Overwrite<float>();
-        for (var at = 0; at < to.Length; at++)
-        {
-            var (head, i, j) = (at / time / time, at / time % time, at % time);
-            to[at] = from[(head * time + (ofKeys ? j : i)) * rows + positions.Row(i - j)];
-        }
+        for (var (head, at) = (0, 0); at < to.Length; head += time)
+            for (var i = 0; i < time; i++)
+                for (var j = 0; j < time; j++)
+                    to[at++] = from[(head + (ofKeys ? j : i)) * width + rows[i - j + time - 1]];
     }
 
     /// <inheritdoc/>

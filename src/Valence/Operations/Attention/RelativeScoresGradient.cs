@@ -18,15 +18,15 @@ public sealed class RelativeScoresGradient(RelativePositions positions, bool ofK
     /// <inheritdoc/>
     public override void Define(Operands x, ReadOnlySpan<Tensor> y)
     {
-        var (time, rows) = (x[0].Shape[3], y[0].Shape[3]);
+        var (time, width) = (x[0].Shape[3], y[0].Shape[3]);
+        var rows = positions.Rows(time);
         var from = x[0].Floats;
         var to = y[0].Overwrite<float>();
         to.Clear();
-        for (var at = 0; at < from.Length; at++)
-        {
-            var (head, i, j) = (at / time / time, at / time % time, at % time);
-            to[(head * time + (ofKeys ? j : i)) * rows + positions.Row(i - j)] += from[at];
-        }
+        for (var (head, at) = (0, 0); at < from.Length; head += time)
+            for (var i = 0; i < time; i++)
+                for (var j = 0; j < time; j++)
+                    to[(head + (ofKeys ? j : i)) * width + rows[i - j + time - 1]] += from[at++];
     }
 
     /// <inheritdoc/>
