@@ -22,9 +22,6 @@ internal sealed record SubWordParts(SubWordModel Model, IReadOnlyList<AddedToken
     public AddedTokenFinder? Normalized { get; } = Finder([.. AddedTokens.Where(token => token.Normalized)
         .Select(token => (token, NormalizedText(token.Content, Normalizer)))]);
 
-    /// <summary>What was taken apart before.</summary>
-    public WordCache Cache { get; } = new();
-
     private static AddedTokenFinder? Finder((AddedToken, string)[] tokens) => tokens.Length == 0 ? null : new(tokens);
 
     private static string NormalizedText(string text, Normalizer? normalizer)

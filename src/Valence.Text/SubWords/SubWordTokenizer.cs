@@ -17,23 +17,24 @@ namespace Valence.Text;
 /// </remarks>
 public sealed class SubWordTokenizer
 {
-    private readonly ConcurrentBag<EncodingSession> _sessions;
+    private readonly EncodingSessions _sessions;
     private readonly SubWordParts _parts;
     private readonly Dictionary<int, AddedToken> _added;
     private readonly Dictionary<string, int> _addedIds;
-    private readonly TokenLayout[] _layouts;
+    private readonly TokenAssembly[] _assemblies;
 
     internal SubWordTokenizer(SubWordParts parts, SubWordTruncation? truncation, SubWordPadding? padding,
-        ConcurrentBag<EncodingSession>? sessions = null)
+        EncodingSessions? sessions = null)
     {
         _parts = parts;
         (Truncation, Padding) = (truncation, padding);
-        _sessions = sessions ?? [];
+        _sessions = sessions ?? new();
         _added = parts.AddedTokens.ToDictionary(token => token.Id);
         _addedIds = parts.AddedTokens.ToDictionary(token => token.Content, token => token.Id, StringComparer.Ordinal);
         var single = parts.PostProcessor?.Layout(false) ?? TokenLayout.Single;
         var pair = parts.PostProcessor?.Layout(true) ?? TokenLayout.Pair;
-        _layouts = [single.WithoutSpecial(), single, pair.WithoutSpecial(), pair];
+        _assemblies = Array.ConvertAll([single.WithoutSpecial(), single, pair.WithoutSpecial(), pair],
+            layout => new TokenAssembly(this, layout, parts.PostProcessor?.Trimming));
         VocabularySize = Math.Max(parts.Model.Vocabulary.Size,
             parts.AddedTokens.Select(token => token.Id + 1).DefaultIfEmpty().Max());
     }
@@ -212,14 +213,24 @@ public sealed class SubWordTokenizer
 
     private EncodedText Unpadded(string text, string? pair, bool addSpecialTokens)
     {
-        if (!_sessions.TryTake(out var session)) session = new(_parts);
+        var session = Interlocked.Exchange(ref _sessions.Last, null);
+        if (session is null && !_sessions.Others.TryTake(out session)) session = new(_parts);
         session.Encode(text, session.First);
         if (pair is not null) session.Encode(pair, session.Second);
-        var layout = _layouts[(pair is null ? 0 : 2) + (addSpecialTokens ? 1 : 0)];
-        var (first, second) = TokenWindows.Of(session.First, pair is null ? null : session.Second, Truncation,
-            layout.Added);
-        var encoded = new TokenAssembly(this, layout, _parts.PostProcessor?.Trimming).Of(first, second);
-        if (session.IsKept) _sessions.Add(session);
+        var encoded = Assembled(session, pair is null ? null : session.Second,
+            _assemblies[(pair is null ? 0 : 2) + (addSpecialTokens ? 1 : 0)]);
+        if (session.IsKept && Interlocked.Exchange(ref _sessions.Last, session) is { } other)
+            _sessions.Others.Add(other);
         return encoded;
+    }
+
+    private EncodedText Assembled(EncodingSession session, TokenRun? second, TokenAssembly assembly)
+    {
+        var first = session.First;
+        if (Truncation is not { } truncation
+            || first.Count + (second?.Count ?? 0) + assembly.Added <= truncation.MaxLength)
+            return assembly.Of(first, second);
+        var (windows, others) = TokenWindows.Of(first, second, truncation, assembly.Added);
+        return assembly.Of(windows, others);
     }
 }

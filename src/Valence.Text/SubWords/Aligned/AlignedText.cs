@@ -16,6 +16,12 @@ internal sealed class AlignedText
     /// <summary>The number of characters.</summary>
     public int Length { get; private set; }
 
+    /// <summary>Whether each character stands where it stood in the text, from <see cref="Origin"/> on.</summary>
+    public bool IsInPlace => _isInPlace;
+
+    /// <summary>The characters and at least <see cref="WordCache.Reach"/> more, whatever they are.</summary>
+    public ReadOnlySpan<char> Reachable => _characters.AsSpan(0, Length + WordCache.Reach);
+
     /// <summary>The characters.</summary>
     public ReadOnlySpan<char> Characters => _characters.AsSpan(0, Length);
 
@@ -91,8 +97,8 @@ internal sealed class AlignedText
     public Span<char> Extend(int count, int at)
     {
         if (_isInPlace && at != Origin + Length) Leave();
-        if (_characters.Length < Length + count)
-            Array.Resize(ref _characters, Math.Max(2 * _characters.Length, checked(Length + count)));
+        var needed = checked(Length + count + WordCache.Reach);
+        if (_characters.Length < needed) Array.Resize(ref _characters, Math.Max(2 * _characters.Length, needed));
         if (!_isInPlace && _spans.Length < _characters.Length) Array.Resize(ref _spans, _characters.Length);
         Length += count;
         return _characters.AsSpan(Length - count, count);

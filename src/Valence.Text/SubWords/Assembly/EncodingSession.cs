@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Valence.Text;
 
 /// <summary>What one thread needs to encode texts: memory that is used again.</summary>
@@ -10,6 +12,7 @@ internal sealed class EncodingSession(SubWordParts parts)
     private readonly AlignedText _normalized = new();
     private readonly PieceEncoder _encoder = parts.Model.Encoder();
     private readonly TokenList _tokens = new();
+    private readonly WordCache _cache = new();
 
     /// <summary>The tokens of the first text.</summary>
     public TokenRun First { get; } = new();
@@ -69,18 +72,42 @@ internal sealed class EncodingSession(SubWordParts parts)
         _draft.TakeAsOnePiece();
         parts.PreTokenizer?.Apply(_draft);
         var text = _draft.Text;
-        var characters = text.Characters;
-        var shown = parts.Model.ShownAsWritten;
+        var reachable = text.Reachable;
+        var isPlain = text.IsInPlace && parts.Model.ShownAsWritten < 0;
         foreach (var piece in _draft.Pieces.Pieces)
         {
-            var word = characters[piece.Start..piece.End];
-            foreach (var token in parts.Cache.Tokens(word, _encoder, _tokens))
-            {
-                var span = text.Span(piece.Start + token.Start, piece.Start + token.End);
-                if (token.Id != shown) run.Add(token.Id, span);
-                else run.Add(token.Id, span, word[token.Start..token.End].ToString());
-            }
+            ref readonly var kept = ref _cache.Find(reachable, piece.Start, piece.End - piece.Start);
+            if (Unsafe.IsNullRef(in kept)) AddNew(text, piece, run);
+            else if (isPlain) run.Add(kept, text.Origin + piece.Start);
+            else AddKept(text, piece, kept, run);
         }
+    }
+
+    private void AddNew(AlignedText text, Piece piece, TokenRun run)
+    {
+        _tokens.Cut(0);
+        _encoder.Encode(text.Characters[piece.Start..piece.End], _tokens);
+        _cache.Keep(text.Reachable, piece.Start, piece.End - piece.Start, _tokens.Tokens);
+        foreach (var token in _tokens.Tokens)
+            Add(text, token.Id, piece.Start + token.Start, piece.Start + token.End, run);
+    }
+
+    private void AddKept(AlignedText text, Piece piece, in WordCache.Slot kept, TokenRun run)
+    {
+        var start = piece.Start;
+        for (var i = 0; i < kept.Count; i++)
+        {
+            var end = piece.Start + kept.Ends[i];
+            Add(text, kept.Ids[i], start, end, run);
+            start = end;
+        }
+    }
+
+    private void Add(AlignedText text, int id, int start, int end, TokenRun run)
+    {
+        var span = text.Span(start, end);
+        if (id == parts.Model.ShownAsWritten) run.Add(id, span, text.Characters[start..end].ToString());
+        else run.Add(id, span);
     }
 
     private static void Add(AddedToken token, TextSpan span, ReadOnlySpan<char> text, TokenRun run)

@@ -29,13 +29,33 @@ internal sealed class TokenRun
     /// <summary>Adds one.</summary>
     public void Add(int id, TextSpan span)
     {
-        if (_ids.Length == Count)
-        {
-            Array.Resize(ref _ids, 2 * Count);
-            Array.Resize(ref _spans, 2 * Count);
-        }
+        if (_ids.Length == Count) Grow();
         _ids[Count] = id;
         _spans[Count++] = span;
+    }
+
+    /// <summary>Adds those of a piece whose characters stand in the text from <paramref name="at"/> on.</summary>
+    public void Add(in WordCache.Slot piece, int at)
+    {
+        int count = piece.Count;
+        if (_ids.Length - Count < count) Grow();
+        var ids = _ids.AsSpan(Count, count);
+        var spans = _spans.AsSpan(Count, count);
+        var start = at;
+        for (var i = 0; i < count; i++)
+        {
+            ids[i] = piece.Ids[i];
+            var end = at + piece.Ends[i];
+            spans[i] = new(start, end);
+            start = end;
+        }
+        Count += count;
+    }
+
+    private void Grow()
+    {
+        Array.Resize(ref _ids, 2 * _ids.Length);
+        Array.Resize(ref _spans, 2 * _spans.Length);
     }
 
     /// <summary>Adds one that is shown as <paramref name="text"/>.</summary>

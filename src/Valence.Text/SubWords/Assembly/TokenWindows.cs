@@ -8,13 +8,12 @@ internal static class TokenWindows
     /// <summary>The windows of both texts (those of the second are empty where there is none).</summary>
     /// <param name="first">The tokens of the first text.</param>
     /// <param name="second">Those of the second, or null.</param>
-    /// <param name="truncation">How they are cut; null where they are not.</param>
+    /// <param name="truncation">How they are cut.</param>
     /// <param name="added">The number of special tokens around them.</param>
     public static (TokenWindow[] First, TokenWindow[] Second) Of(TokenRun first, TokenRun? second,
-        SubWordTruncation? truncation, int added)
+        SubWordTruncation truncation, int added)
     {
         var (n, m) = (first.Count, second?.Count ?? 0);
-        if (truncation is null || n + m + added <= truncation.MaxLength) return (Whole(first), Whole(second));
         var most = truncation.MaxLength - added;
         if (most < 0)
             throw new SubWordException(string.Create(CultureInfo.InvariantCulture,
@@ -24,7 +23,7 @@ internal static class TokenWindows
         return (Cut(first, kept, truncation), second is null ? [] : Cut(second, keptSecond, truncation));
     }
 
-    private static TokenWindow[] Whole(TokenRun? run) => run is null ? [] : [new(run, 0, run.Count)];
+    private static TokenWindow[] Whole(TokenRun run) => [new(run, 0, run.Count)];
 
     /// <summary>How many tokens of each text are kept.</summary>
     private static (int First, int Second) Lengths(int n, int m, bool isPair, int most, SubWordTruncation truncation)

@@ -4,10 +4,19 @@ namespace Valence.Text;
 
 /// <summary>BERT's: controls dropped, white space made blanks, blanks around ideographs, marks dropped, lower
 /// case.</summary>
-/// <remarks>Most texts are ASCII without controls, of which only the case changes.</remarks>
+/// <remarks>Most texts are ASCII without controls, of which only the case changes. Of the others most characters
+/// become one each, whatever stands beside them: these are kept in a table. Only where there are others, all goes through
+/// the steps.</remarks>
 internal sealed class BertNormalizer(bool cleans, bool separates, bool strips, bool lowers) : Normalizer
 {
+    private const char NotKnown = '\0';
+    private const char NotOne = '\uFFFF';
+
     private readonly Normalizer[] _steps = [.. Steps(cleans, separates, strips, lowers)];
+
+    /// <summary>What each character becomes by itself, as far as it was asked for; any thread may write what all
+    /// others would.</summary>
+    private readonly char[] _single = new char[0x10000];
 
     public static BertNormalizer Read(Fields fields)
     {
@@ -27,7 +36,38 @@ internal sealed class BertNormalizer(bool cleans, bool separates, bool strips, b
             draft.TakeText();
             return;
         }
+        if (ApplySingle(text, draft)) return;
         foreach (var step in _steps) step.Apply(draft);
+    }
+
+    private bool ApplySingle(ReadOnlySpan<char> text, Draft draft)
+    {
+        var origin = draft.Text.Origin;
+        var next = draft.NextText.Extend(text.Length, origin);
+        var single = _single;
+        for (var i = 0; i < text.Length; i++)
+        {
+            var becomes = single[text[i]];
+            if (becomes == NotKnown) becomes = single[text[i]] = Single(text[i]);
+            if (becomes == NotOne)
+            {
+                draft.NextText.Start(origin);
+                return false;
+            }
+            next[i] = becomes;
+        }
+        draft.TakeText();
+        return true;
+    }
+
+    /// <summary>What a character becomes, if that is one that marks beside it do not move.</summary>
+    private char Single(char character)
+    {
+        var draft = new Draft();
+        draft.Start([character], 0);
+        foreach (var step in _steps) step.Apply(draft);
+        return draft.Text.Characters is [var one] && !char.IsSurrogate(character) && one is not (NotKnown or NotOne)
+            && UnicodeForms.CombiningClass(one) == 0 ? one : NotOne;
     }
 
     private static IEnumerable<Normalizer> Steps(bool cleans, bool separates, bool strips, bool lowers)
