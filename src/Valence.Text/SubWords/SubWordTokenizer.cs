@@ -71,6 +71,23 @@ public sealed class SubWordTokenizer
         return SubWordJson.Read(System.Text.Encoding.UTF8.GetBytes(json), new("the tokenizer"));
     }
 
+    /// <summary>KerasHub's <c>WordPieceTokenizer</c>.</summary>
+    /// <param name="vocabulary">The tokens in the order of their ids.</param>
+    /// <param name="lowercase">Whether texts are case-folded; of the letters that fold to several only ß is.</param>
+    /// <param name="stripAccents">Whether letters lose their accents.</param>
+    /// <param name="splitOnCjk">Whether ideographs are words of their own.</param>
+    /// <param name="oovToken">The token of unknown words.</param>
+    /// <exception cref="ArgumentException">A token is there twice.</exception>
+    /// <exception cref="FileFormatException">The vocabulary lacks <paramref name="oovToken"/>.</exception>
+    public static SubWordTokenizer FromKerasWordPiece(IReadOnlyList<string> vocabulary, bool lowercase = false,
+        bool stripAccents = false, bool splitOnCjk = true, string oovToken = "[UNK]")
+    {
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        ArgumentNullException.ThrowIfNull(oovToken);
+        return FromJson(KerasWordPieceJson.Around(vocabulary, lowercase, stripAccents, splitOnCjk, oovToken)
+            .ToJsonString());
+    }
+
     /// <summary>A tokenizer whose WordPiece vocabulary was learned from texts, with BERT's other parts.</summary>
     /// <param name="texts">The texts.</param>
     /// <param name="size">The most tokens, special ones included.</param>

@@ -149,6 +149,15 @@ public sealed class SubWordTokenizerTests
     }
 
     [Fact]
+    public void WordPiece_of_KerasHub_is_that_of_the_reference()
+    {
+        var golden = SharedFolder.Json("golden", "hub", "tokenizers.json");
+        var tokenizer = SubWordTokenizer.FromKerasWordPiece(golden.GetProperty("vocabulary").Strings(), lowercase: true);
+        foreach (var (text, ids) in golden.GetProperty("texts").Strings().Zip(golden.GetProperty("ids").IntRows()))
+            Assert.Equal(ids, tokenizer.Encode(text).Ids);
+    }
+
+    [Fact]
     public void Decoders_make_text_of_tokens()
     {
         var json = JsonNode.Parse(Open("xlmr_unigram").ToJson())!.AsObject();
