@@ -27,7 +27,8 @@ var microsoftBpe = CodeGenTokenizer.Create(File.OpenRead(gpt2 + ".vocab.json"), 
 foreach (var (name, texts) in corpora)
 {
     var megabytes = texts.Sum(text => (long)text.Length) / 1e6;
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{name}: {texts.Length} texts, {megabytes:F1} M characters"));
+    Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+        $"{name}: {texts.Length} texts, {megabytes:F1} M characters"));
     Turns(megabytes,
         ("WordPiece: Valence", () => texts.Sum(text => (long)ours.Encode(text).Ids.Count)),
         ("WordPiece: FastBertTokenizer", () => texts.Sum(text => (long)fast.Encode(text, 1 << 20).InputIds.Length)),

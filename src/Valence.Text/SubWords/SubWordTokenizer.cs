@@ -73,7 +73,8 @@ public sealed class SubWordTokenizer
 
     /// <summary>KerasHub's <c>WordPieceTokenizer</c>.</summary>
     /// <param name="vocabulary">The tokens in the order of their ids.</param>
-    /// <param name="lowercase">Whether texts are case-folded; of the letters that fold to several only ß is.</param>
+    /// <param name="lowercase">Whether texts are lower-cased, ß and final σ folded; KerasHub also folds signs that are
+    /// compatible with others, such as ™.</param>
     /// <param name="stripAccents">Whether letters lose their accents.</param>
     /// <param name="splitOnCjk">Whether ideographs are words of their own.</param>
     /// <param name="oovToken">The token of unknown words.</param>
@@ -202,7 +203,8 @@ public sealed class SubWordTokenizer
             var token = Token(ids[i]) ?? throw new SubWordException(string.Create(CultureInfo.InvariantCulture,
                 $"Expected ids of the vocabulary, received {ids[i]} at place {i}, which has no token. Check that they "
                     + $"are this tokenizer's."));
-            if (!skipSpecialTokens || !_addedIds.TryGetValue(token, out var id) || !_added[id].Special) tokens.Add(token);
+            var isSpecial = _addedIds.TryGetValue(token, out var id) && _added[id].Special;
+            if (!skipSpecialTokens || !isSpecial) tokens.Add(token);
         }
         return _parts.Decoder is { } decoder ? string.Concat(decoder.Decode(tokens)) : string.Join(' ', tokens);
     }

@@ -4,7 +4,8 @@ using Valence.Formats;
 
 namespace Valence.Text.Tests;
 
-/// <summary>Files that lie, contradict themselves or were damaged: refused by name, or opened as what they are.</summary>
+/// <summary>Files that lie, contradict themselves or were damaged: refused by name, or opened as what they
+/// are.</summary>
 public sealed class SubWordHostileTests
 {
     /// <summary>What is put where, and the rule and words of the refusal.</summary>
@@ -83,7 +84,8 @@ public sealed class SubWordHostileTests
     {
         var deep = new StringBuilder("{\"type\":\"NFC\"}");
         for (var i = 0; i < 20_000; i++) deep.Insert(0, "{\"type\":\"Sequence\",\"normalizers\":[").Append("]}");
-        var json = Json("bert_wordpiece").Replace("\"version\"", $"\"normalizer\":{deep},\"version\"", StringComparison.Ordinal);
+        var json = Json("bert_wordpiece").Replace("\"version\"",
+            $"\"normalizer\":{deep},\"version\"", StringComparison.Ordinal);
         Assert.Equal("J02", Assert.Throws<FileFormatException>(() => SubWordTokenizer.FromJson(json)).Rule);
     }
 
@@ -131,7 +133,8 @@ public sealed class SubWordHostileTests
             BitConverter.TryWriteBytes(map, (map.Length - 4) / 4 * 4);
             for (var at = 4; at + 4 <= map.Length; at += 4)
                 if (random.Next(3) > 0)
-                    BitConverter.TryWriteBytes(map.AsSpan(at), random.Next(1 << 20) | random.Next(2) << 8 | random.Next(128));
+                    BitConverter.TryWriteBytes(map.AsSpan(at),
+                        random.Next(1 << 20) | random.Next(2) << 8 | random.Next(128));
             var json = JsonNode.Parse(Json("xlmr_unigram"))!.AsObject();
             json["normalizer"] = new JsonObject
             {
@@ -140,6 +143,24 @@ public sealed class SubWordHostileTests
             };
             Try(Encoding.UTF8.GetBytes(json.ToJsonString()));
         }
+    }
+
+    [Fact]
+    public void Parts_that_double_a_text_again_and_again_are_refused()
+    {
+        var doubling = string.Join(',', Enumerable.Repeat(
+            """{"type": "Replace", "pattern": {"String": "a"}, "content": "aa"}""", 60));
+        var json = JsonNode.Parse(Json("bert_wordpiece"))!.AsObject();
+        json["normalizer"] = JsonNode.Parse($$"""{"type": "Sequence", "normalizers": [{{doubling}}]}""");
+        Assert.Contains("at most", Assert.Throws<SubWordException>(
+            () => SubWordTokenizer.FromJson(json.ToJsonString()).Encode("a")).Message);
+        json["normalizer"] = null;
+        json["decoder"] = JsonNode.Parse($$"""
+            {"type": "Sequence", "decoders": [{"type": "Sequence", "decoders": [{{doubling}}]}]}
+            """);
+        var tokenizer = SubWordTokenizer.FromJson(json.ToJsonString());
+        Assert.Contains("at most", Assert.Throws<SubWordException>(
+            () => tokenizer.Decode(tokenizer.Encode("a").Ids)).Message);
     }
 
     [Fact]

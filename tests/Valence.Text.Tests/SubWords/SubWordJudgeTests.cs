@@ -33,7 +33,8 @@ public sealed class SubWordJudgeTests(ITestOutputHelper output)
 
     [Fact]
     public void WordPiece_of_reviews_and_German_sentences_is_that_of_a_plain_search() =>
-        Assert.Empty(WordPieceErrors([.. Reviews().Select(review => review.Text).Take(20_000), .. German().Take(5000)]));
+        Assert.Empty(WordPieceErrors([.. Reviews().Select(review => review.Text).Take(20_000),
+            .. German().Take(5000)]));
 
     [Fact]
     public void Byte_pairs_of_reviews_and_German_sentences_are_those_of_plain_merging() =>

@@ -74,7 +74,9 @@ public sealed class SubWordTokenizerTests
     {
         var json = JsonNode.Parse(Open("bert_wordpiece").ToJson())!.AsObject();
         var added = json["added_tokens"]!.AsArray();
-        added.Add(JsonNode.Parse("""{"id": 900, "content": "<x>", "lstrip": true, "rstrip": true, "normalized": false}"""));
+        added.Add(JsonNode.Parse("""
+            {"id": 900, "content": "<x>", "lstrip": true, "rstrip": true, "normalized": false}
+            """));
         added.Add(JsonNode.Parse("""{"id": 901, "content": "Foo", "single_word": true, "normalized": true}"""));
         added.Add(JsonNode.Parse("""{"id": 902, "content": "<xy>", "normalized": false}"""));
         var tokenizer = SubWordTokenizer.FromJson(json.ToJsonString());
@@ -152,7 +154,8 @@ public sealed class SubWordTokenizerTests
     public void WordPiece_of_KerasHub_is_that_of_the_reference()
     {
         var golden = SharedFolder.Json("golden", "hub", "tokenizers.json");
-        var tokenizer = SubWordTokenizer.FromKerasWordPiece(golden.GetProperty("vocabulary").Strings(), lowercase: true);
+        var tokenizer = SubWordTokenizer.FromKerasWordPiece(
+            golden.GetProperty("vocabulary").Strings(), lowercase: true);
         foreach (var (text, ids) in golden.GetProperty("texts").Strings().Zip(golden.GetProperty("ids").IntRows()))
             Assert.Equal(ids, tokenizer.Encode(text).Ids);
     }
@@ -192,7 +195,8 @@ public sealed class SubWordTokenizerTests
 
     private static IEnumerable<int[]> Plain(int[] ids, int length, int stride, bool fromEnd)
     {
-        if (fromEnd) return Plain([.. ids.Reverse()], length, stride, false).Select(window => window.Reverse().ToArray());
+        if (fromEnd)
+            return Plain([.. ids.Reverse()], length, stride, false).Select(window => window.Reverse().ToArray());
         var windows = new List<int[]>();
         for (var start = 0; ; start += length - stride)
         {
@@ -213,6 +217,7 @@ public sealed class SubWordTokenizerTests
         Assert.Equal(expected.Spans, actual.Spans);
         Assert.Equal(expected.TypeIds, actual.TypeIds);
         Assert.Equal(expected.SpecialTokensMask, actual.SpecialTokensMask);
-        Assert.Equal(expected.Overflowing.Select(window => window.Ids), actual.Overflowing.Select(window => window.Ids));
+        Assert.Equal(expected.Overflowing.Select(window => window.Ids),
+            actual.Overflowing.Select(window => window.Ids));
     }
 }

@@ -11,7 +11,8 @@ public sealed class SubWordTrainingTests
     public void Learned_vocabularies_are_those_of_counting_anew(int seed)
     {
         var random = new RandomTexts(seed);
-        var texts = Enumerable.Range(0, 120).Select(_ => $"{random.Word(6)} {random.Word(4)} {random.Word(9)}").ToArray();
+        var texts = Enumerable.Range(0, 120).Select(_ =>
+            $"{random.Word(6)} {random.Word(4)} {random.Word(9)}").ToArray();
         foreach (var least in (int[])[1, 2, 5])
         {
             var options = new SubWordTrainingOptions { MinFrequency = least };

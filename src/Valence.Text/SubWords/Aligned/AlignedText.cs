@@ -9,6 +9,7 @@ internal sealed class AlignedText
     private char[] _characters = new char[256];
     private TextSpan[] _spans = [];
     private bool _isInPlace = true;
+    private long _most = long.MaxValue;
 
     /// <summary>Where the part of the text starts that all of it came of.</summary>
     public int Origin { get; private set; }
@@ -27,6 +28,13 @@ internal sealed class AlignedText
 
     /// <summary>How many characters there is room for.</summary>
     public int Capacity => _characters.Length;
+
+    /// <summary>Empties it, for what becomes of <paramref name="length"/> characters.</summary>
+    public void Start(int origin, int length)
+    {
+        _most = Growth.Most(length);
+        Start(origin);
+    }
 
     /// <summary>Empties it.</summary>
     public void Start(int origin)
@@ -97,6 +105,7 @@ internal sealed class AlignedText
     public Span<char> Extend(int count, int at)
     {
         if (_isInPlace && at != Origin + Length) Leave();
+        Growth.Check((long)Length + count, _most);
         var needed = checked(Length + count + WordCache.Reach);
         if (_characters.Length < needed) Array.Resize(ref _characters, Math.Max(2 * _characters.Length, needed));
         if (!_isInPlace && _spans.Length < _characters.Length) Array.Resize(ref _spans, _characters.Length);

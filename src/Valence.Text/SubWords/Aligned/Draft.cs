@@ -21,18 +21,18 @@ internal sealed class Draft
     /// <summary>Starts with a part of a text.</summary>
     public void Start(ReadOnlySpan<char> characters, int origin)
     {
-        Text.Start(origin);
+        Text.Start(origin, characters.Length);
         Text.Append(characters, origin);
-        NextText.Start(origin);
+        NextText.Start(origin, characters.Length);
     }
 
     /// <summary>Starts with a part of a text that was changed, which is not empty.</summary>
     public void Start(AlignedText text, int start, int end)
     {
         var origin = text.Span(start, end).Start;
-        Text.Start(origin);
+        Text.Start(origin, end - start);
         Text.Append(text, start, end);
-        NextText.Start(origin);
+        NextText.Start(origin, end - start);
     }
 
     /// <summary>All of the text as one piece.</summary>

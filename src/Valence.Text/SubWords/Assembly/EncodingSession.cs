@@ -43,7 +43,8 @@ internal sealed class EncodingSession(SubWordParts parts)
         _draft.Start(part, origin);
         parts.Normalizer?.Apply(_draft);
         var (at, done) = (0, 0);
-        if (parts.Normalized is null || !parts.Normalized.Next(_draft.Text.Characters, ref at, done, out var token, out var span))
+        if (parts.Normalized is null
+            || !parts.Normalized.Next(_draft.Text.Characters, ref at, done, out var token, out var span))
         {
             AddPieces(run);
             return;

@@ -75,6 +75,7 @@ internal static class TokenWindows
     }
 
     private static SubWordException TooShort(string which, int count, int excess) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"Expected a {which} text of more than the {excess} tokens that "
-            + $"have to go, since only it is truncated, received {count}. Choose another strategy, or a larger length."));
+        new(string.Create(CultureInfo.InvariantCulture, $"Expected a {which} text of more than the {excess} tokens "
+            + $"that have to go, since only it is truncated, received {count}. Choose another strategy, or a larger "
+            + $"length."));
 }

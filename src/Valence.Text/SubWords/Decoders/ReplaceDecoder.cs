@@ -9,11 +9,13 @@ internal sealed class ReplaceDecoder(TextPattern pattern, string content) : Deco
 
     private string Replace(string token)
     {
+        var most = Growth.Most(token.Length);
         var result = new StringBuilder();
         var done = 0;
         pattern.Find(token, (start, end) =>
         {
             result.Append(token, done, start - done).Append(content);
+            Growth.Check(result.Length, most);
             done = end;
         });
         return result.Append(token, done, token.Length - done).ToString();

@@ -165,7 +165,8 @@ internal sealed class BytePairModel : SubWordModel
         {
             var (prefix, suffix) = (start > 0 ? model._options.Prefix : "",
                 end == piece.Length ? model._options.Suffix : "");
-            return prefix.Length + suffix.Length == 0 ? piece[start..end] : string.Concat(prefix, piece[start..end], suffix);
+            return prefix.Length + suffix.Length == 0 ? piece[start..end]
+                : string.Concat(prefix, piece[start..end], suffix);
         }
     }
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 
 namespace Valence.Text;
 
-/// <summary>The tokens of single bytes, <c>&lt;0x00&gt;</c> to <c>&lt;0xFF&gt;</c>, that characters without a token fall
-/// back to.</summary>
+/// <summary>The tokens of single bytes, <c>&lt;0x00&gt;</c> to <c>&lt;0xFF&gt;</c>, that characters without a token
+/// fall back to.</summary>
 internal sealed class ByteTokens
 {
     private readonly int[] _ids;

@@ -35,7 +35,12 @@ internal sealed class WordCache
     public void Keep(ReadOnlySpan<char> text, int start, int length, ReadOnlySpan<PieceToken> tokens)
     {
         if (length > Reach || tokens.Length > MostTokens) return;
-        var slot = new Slot { Characters = Head(text, start, length), Length = (byte)length, Count = (byte)tokens.Length };
+        var slot = new Slot
+        {
+            Characters = Head(text, start, length),
+            Length = (byte)length,
+            Count = (byte)tokens.Length,
+        };
         var end = 0;
         for (var i = 0; i < tokens.Length; i++)
         {

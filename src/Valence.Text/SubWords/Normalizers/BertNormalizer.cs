@@ -5,8 +5,8 @@ namespace Valence.Text;
 /// <summary>BERT's: controls dropped, white space made blanks, blanks around ideographs, marks dropped, lower
 /// case.</summary>
 /// <remarks>Most texts are ASCII without controls, of which only the case changes. Of the others most characters
-/// become one each, whatever stands beside them: these are kept in a table. Only where there are others, all goes through
-/// the steps.</remarks>
+/// become one each, whatever stands beside them: these are kept in a table. Only where there are others, all goes
+/// through the steps.</remarks>
 internal sealed class BertNormalizer(bool cleans, bool separates, bool strips, bool lowers) : Normalizer
 {
     private const char NotKnown = '\0';

@@ -10,7 +10,8 @@ internal static class SpecialToken
     {
         var value = fields.Value(name, "a token and its id");
         return value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 2
-            && value[0].ValueKind == JsonValueKind.String && Fields.Whole(value[1]) is >= 0 and <= int.MaxValue and var id
+            && value[0].ValueKind == JsonValueKind.String
+            && Fields.Whole(value[1]) is >= 0 and <= int.MaxValue and var id
             ? [fields.Known(name, value[0].GetString()!, (int)id)]
             : throw fields.Refuse("T06", name, "a token and its id", Fields.Shown(value));
     }

@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Valence.Text;
 
-/// <summary>GPT-2's: words with the blank before them, and each byte of their UTF-8 as a character that is seen.</summary>
+/// <summary>GPT-2's: words with the blank before them, and each byte of their UTF-8 as a character that is
+/// seen.</summary>
 internal sealed class ByteLevelPreTokenizer(bool addsPrefix, bool splits) : PreTokenizer
 {
     public static ByteLevelPreTokenizer Read(Fields fields)

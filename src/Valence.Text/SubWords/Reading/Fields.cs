@@ -144,7 +144,8 @@ internal sealed class Fields
         value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) ? number : null;
 
     private string AsText(string name, JsonElement value) =>
-        value.ValueKind == JsonValueKind.String ? value.GetString()! : throw Refuse("T02", name, "a text", Shown(value));
+        value.ValueKind == JsonValueKind.String ? value.GetString()!
+            : throw Refuse("T02", name, "a text", Shown(value));
 
     private string Path(string name) => _path.Length == 0 ? name : $"{_path}.{FilePlace.Shown(name)}";
 }

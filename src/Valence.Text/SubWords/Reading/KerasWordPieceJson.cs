@@ -5,9 +5,6 @@ namespace Valence.Text;
 /// <summary>KerasHub's <c>WordPieceTokenizer</c> in the parts of a <c>tokenizer.json</c>.</summary>
 internal static class KerasWordPieceJson
 {
-    // Unicode's default ignorable characters, which NFKC_Casefold drops.
-    private const string Ignorable = "[\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F\u202A-\u202E"
-        + "\u2060-\u206F\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFF8]";
     private const string Blanks = @"\s|\p{Cc}|\p{Cf}";
     private const string Ideographs = "[\u3400-\u4DBF\u4E00-\u9FFF\uF900-\uFAFF]";
 
@@ -18,7 +15,8 @@ internal static class KerasWordPieceJson
         foreach (var (token, id) in SubWordVocabulary.Of(vocabulary).Tokens) table.Add(token, id);
         var whole = WordPieceJson.Around(table, ["", oovToken, "", "", ""], Normalizer(lowercase, stripAccents));
         whole["added_tokens"] = new JsonArray();
-        JsonArray splits = [Split(Blanks, "Removed"), new JsonObject { ["type"] = "Punctuation", ["behavior"] = "Isolated" }];
+        JsonArray splits = [Split(Blanks, "Removed"),
+            new JsonObject { ["type"] = "Punctuation", ["behavior"] = "Isolated" }];
         if (splitOnCjk) splits.Add((JsonNode)Split(Ideographs, "Isolated"));
         whole["pre_tokenizer"] = new JsonObject { ["type"] = "Sequence", ["pretokenizers"] = splits };
         return whole;
@@ -27,18 +25,16 @@ internal static class KerasWordPieceJson
     private static JsonObject Normalizer(bool lowercase, bool stripAccents)
     {
         JsonArray steps = [];
-        if (lowercase)
-        {
-            steps.Add((JsonNode)new JsonObject { ["type"] = "NFKC" });
-            steps.Add((JsonNode)new JsonObject { ["type"] = "Lowercase" });
-            steps.Add((JsonNode)Replace(new JsonObject { ["String"] = "ß" }, "ss"));
-            steps.Add((JsonNode)Replace(new JsonObject { ["String"] = "ς" }, "σ"));
-            steps.Add((JsonNode)Replace(new JsonObject { ["Regex"] = Ignorable }, ""));
-        }
         if (stripAccents)
         {
             steps.Add((JsonNode)new JsonObject { ["type"] = "NFD" });
-            steps.Add((JsonNode)Replace(new JsonObject { ["Regex"] = @"\p{Mn}" }, ""));
+            steps.Add((JsonNode)Replace(new() { ["Regex"] = @"\p{Mn}" }, ""));
+        }
+        if (lowercase)
+        {
+            steps.Add((JsonNode)new JsonObject { ["type"] = "Lowercase" });
+            steps.Add((JsonNode)Replace(new() { ["String"] = "ß" }, "ss"));
+            steps.Add((JsonNode)Replace(new() { ["String"] = "ς" }, "σ"));
         }
         return new() { ["type"] = "Sequence", ["normalizers"] = steps };
     }

@@ -78,8 +78,8 @@ internal static class SubWordFiles
         }
         catch (System.Text.DecoderFallbackException error)
         {
-            throw new FileFormatException("J04", new(path), "expected UTF-8, found other bytes", "Save the text as UTF-8",
-                error);
+            throw new FileFormatException("J04", new(path), "expected UTF-8, found other bytes",
+                "Save the text as UTF-8", error);
         }
     }
 }

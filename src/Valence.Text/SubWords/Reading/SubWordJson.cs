@@ -95,8 +95,8 @@ internal static class SubWordJson
 
     private static SubWordPadding ReadPadding(Fields fields)
     {
-        // A length is allocated once for each text.
-        const int longest = 1 << 24;
+        // It is allocated for each text.
+        const int longest = 1 << 17;
         int? length = null;
         if (fields.Value("strategy", "a strategy").ValueKind == JsonValueKind.Object)
         {

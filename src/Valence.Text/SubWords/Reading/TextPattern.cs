@@ -13,6 +13,8 @@ internal sealed class TextPattern
     // A pattern of a file may be made to take for ever.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
+    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.Compiled;
+
     private readonly string? _text;
     private readonly Regex? _expression;
 
@@ -36,7 +38,7 @@ internal sealed class TextPattern
         if (text is not null) return OfText(parent, name, text);
         try
         {
-            return new(null, new(expression!, RegexOptions.CultureInvariant | RegexOptions.Multiline, Longest));
+            return new(null, new(expression!, Options, Longest));
         }
         catch (ArgumentException error)
         {
@@ -45,12 +47,21 @@ internal sealed class TextPattern
     }
 
     /// <summary>Calls <paramref name="found"/> with the start and end of each match, the first first.</summary>
+    /// <exception cref="SubWordException">The pattern takes too long.</exception>
     public void Find(ReadOnlySpan<char> text, Action<int, int> found)
     {
-        if (_text is not null) FindText(text, found);
-        else if (!text.ContainsAnyInRange('\uD800', '\uDFFF'))
-            foreach (var match in _expression!.EnumerateMatches(text)) found(match.Index, match.Index + match.Length);
-        else FindAmongAll(text, found);
+        try
+        {
+            if (_expression is null) FindText(text, found);
+            else if (!text.ContainsAnyInRange('\uD800', '\uDFFF')) FindPlain(_expression, text, found);
+            else FindAmongAll(_expression, text, found);
+        }
+        catch (RegexMatchTimeoutException error)
+        {
+            throw new SubWordException($"Expected a pattern that is found within {Longest.TotalSeconds:F0} seconds, "
+                + $"received '{Valence.Formats.FilePlace.Shown(error.Pattern)}', which takes longer for this text. Give a "
+                + "simpler pattern.", error);
+        }
     }
 
     private static TextPattern OfText(Fields parent, string name, string text) =>
@@ -66,7 +77,12 @@ internal sealed class TextPattern
         }
     }
 
-    private void FindAmongAll(ReadOnlySpan<char> text, Action<int, int> found)
+    private static void FindPlain(Regex expression, ReadOnlySpan<char> text, Action<int, int> found)
+    {
+        foreach (var match in expression.EnumerateMatches(text)) found(match.Index, match.Index + match.Length);
+    }
+
+    private static void FindAmongAll(Regex expression, ReadOnlySpan<char> text, Action<int, int> found)
     {
         var standing = ArrayPool<char>.Shared.Rent(text.Length);
         var starts = ArrayPool<int>.Shared.Rent(text.Length + 1);
@@ -79,7 +95,7 @@ internal sealed class TextPattern
             at += length;
         }
         starts[count] = text.Length;
-        foreach (var match in _expression!.EnumerateMatches(standing.AsSpan(0, count)))
+        foreach (var match in expression.EnumerateMatches(standing.AsSpan(0, count)))
             found(starts[match.Index], starts[match.Index + match.Length]);
         ArrayPool<char>.Shared.Return(standing);
         ArrayPool<int>.Shared.Return(starts);

@@ -3,7 +3,8 @@ using System.Text;
 
 namespace Valence.Text;
 
-/// <summary>What Unicode's normalization forms are made of: decompositions, compositions and combining classes.</summary>
+/// <summary>What Unicode's normalization forms are made of: decompositions, compositions and combining
+/// classes.</summary>
 /// <remarks><see cref="string.Normalize()"/> changes nothing where a program runs with InvariantGlobalization, as the
 /// command line does.</remarks>
 internal static class UnicodeForms
@@ -47,7 +48,8 @@ internal static class UnicodeForms
     /// <summary>The character that two are composed to; −1 where there is none.</summary>
     public static int Compose(int first, int second)
     {
-        if (first - FirstLead is >= 0 and < Leads and var lead && second - FirstVowel is >= 0 and < Vowels and var vowel)
+        if (first - FirstLead is >= 0 and < Leads and var lead
+            && second - FirstVowel is >= 0 and < Vowels and var vowel)
             return FirstSyllable + (lead * Vowels + vowel) * Finals;
         if (first - FirstSyllable is >= 0 and < Syllables and var syllable && syllable % Finals == 0
             && second - BeforeFinals is > 0 and < Finals and var final)
