@@ -119,6 +119,8 @@ public sealed class TextClassifier
     internal IReadOnlyList<Prediction> Predict(IReadOnlyList<string> texts, CancellationToken cancellation)
     {
         var answers = new List<Prediction>(texts.Count);
+        // Many questions, and one set of weights.
+        using var held = Model.HoldWeights();
         foreach (var some in texts.Chunk(TextsAtOnce))
         {
             var read = ReadTexts.Of(this, some, cancellation);
@@ -170,9 +172,13 @@ public sealed class TextClassifier
         Explained(Require.NotNull(text), Require.NotNull(label));
 
     // Words add up to what the network says, before that is calibrated.
-    private Explanation Explained(string text, string? label) => Task is OneClass { Calibration: not null } one
-        ? Explainer.Explain(With(one.Uncalibrated, Training), text, label) with { Answer = Predict(text) }
-        : Explainer.Explain(this, text, label);
+    private Explanation Explained(string text, string? label)
+    {
+        using var held = Model.HoldWeights();
+        return Task is OneClass { Calibration: not null } one
+            ? Explainer.Explain(With(one.Uncalibrated, Training), text, label) with { Answer = Predict(text) }
+            : Explainer.Explain(this, text, label);
+    }
 
     /// <summary>The network's answer for each text, also where one holds no word.</summary>
     internal Prediction[] Answers(ReadTexts read)

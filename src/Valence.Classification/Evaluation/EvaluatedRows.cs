@@ -29,6 +29,7 @@ internal sealed record EvaluatedRows(RowNumbers Rows, List<int> Unread, List<int
         var found = new EvaluatedRows(new(counted), [], []);
         var rows = found.Rows;
         using var next = texts.GetEnumerator();
+        using var held = classifier.Model.HoldWeights();
         var some = new List<LabelledText>(TextsAtOnce);
         while (next.MoveNext())
         {
