@@ -38,6 +38,8 @@ internal static class SummaryCommand
                     + $"{(words.Tokenizer.CharLevel ? "characters" : "words")}"),
                 NGramEncoder { Letters.Count: > 0 } => "words and letters in a row",
                 NGramEncoder => "words in a row",
+                SubWordEncoder parts => string.Create(CultureInfo.InvariantCulture, $"windows of {parts.Length} parts "
+                    + $"of words"),
                 var own => own.ClassName,
             };
             console.Output.WriteLine(string.Create(CultureInfo.InvariantCulture,

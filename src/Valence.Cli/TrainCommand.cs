@@ -43,9 +43,15 @@ internal static class TrainCommand
         };
         var recipe = new Option<string?>("--recipe")
         {
-            Description = $"The network: {string.Join(", ", Recipes.All.Select(r => r.Name))} (default: the best of "
-                + "several on texts that are held out).",
+            Description = $"The network: {string.Join(", ", Recipes.All.Select(r => r.Name))}, or "
+                + $"{Recipes.PretrainedName} with --encoder (default: the best of several on texts that are held out).",
             HelpName = "NAME"
+        };
+        var encoder = new Option<string?>("--encoder")
+        {
+            Description = $"For --recipe {Recipes.PretrainedName}: a folder of a pre-trained encoder in Hugging Face's "
+                + "form, with config.json, model.safetensors and a tokenizer. It is not needed to use the model.",
+            HelpName = "FOLDER"
         };
         var task = new Option<string?>("--task")
         {
@@ -153,12 +159,12 @@ internal static class TrainCommand
                 + "export.valence",
             "valence train tweets.csv --from reviews.valence --model tweets.valence")
         {
-            file, model, task, recipe, from, minutes, split, cleaning, epochs, patience, batchSize, learningRate,
+            file, model, task, recipe, encoder, from, minutes, split, cleaning, epochs, patience, batchSize, learningRate,
             validation, validationData, testSplit, classWeights, threshold, goal, report, cost, force, seed, resume,
             keepOptimizer, slim, noExamples, noFingerprints, quiet,
         };
         shared.AddTo(command, needsLabels: true);
-        SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name)]);
+        SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name), Recipes.PretrainedName]);
         SharedOptions.OneOf(split, ["whitespace", "character"]);
         SharedOptions.OneOf(task, [TaskNames.OfClass, TaskNames.OfLabels, TaskNames.OfNumber]);
         SharedOptions.OneOf(cleaning, [.. TextCleaning.Named.Keys]);
@@ -178,6 +184,11 @@ internal static class TrainCommand
             if (earlier is not null)
                 FromOption.RefuseOthers(earlier, earlierPath!, parsed, recipe, task, [split, cleaning, minutes]);
             var name = parsed.GetValue(recipe) ?? earlier?.Recipe;
+            var pretrained = parsed.GetValue(encoder);
+            if (pretrained is null != (name != Recipes.PretrainedName))
+                throw new UsageException(pretrained is null
+                    ? $"--recipe {name} needs the folder of a pre-trained encoder. Give --encoder FOLDER."
+                    : $"--encoder belongs to --recipe {Recipes.PretrainedName}. Give that too, or leave --encoder out.");
             var takesSteps = name is not null && name != Recipes.Linear.Name;
             if (!takesSteps)
             {
@@ -252,7 +263,7 @@ internal static class TrainCommand
             var before = File.GetLastWriteTimeUtc(path);
             var settings = new TrainingSettings
             {
-                Recipe = name is null ? null : Recipes.Find(name),
+                Recipe = name is null ? null : pretrained is null ? Recipes.Find(name) : Recipes.Pretrained(pretrained),
                 From = earlier,
                 Task = earlier is not null ? null : asked switch
                 {
@@ -287,7 +298,8 @@ internal static class TrainCommand
                 CancellationToken = console.Cancellation,
                 Counted = counted,
                 Reading = shared.Texts.Given(parsed),
-                MoreOptions = (earlierPath is null ? "" : $" --from {ShellWord.Of(earlierPath)}")
+                MoreOptions = (pretrained is null ? "" : $" --encoder {ShellWord.Of(pretrained)}")
+                    + (earlierPath is null ? "" : $" --from {ShellWord.Of(earlierPath)}")
                     + (heldOut is null ? "" : $" --validation-data {ShellWord.Of(heldOut)}")
                     + (parsed.GetValue(testSplit) is { } share ? $" --test-split {Number(share)}" : ""),
                 Watch = json && !isQuiet ? of => Epochs(of, console) : null,

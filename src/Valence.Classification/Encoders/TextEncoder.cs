@@ -53,6 +53,16 @@ public abstract class TextEncoder
     internal virtual IReadOnlyList<double?> UnseenWords(IReadOnlyList<string> texts, IEnumerable<string> others) =>
         [.. texts.Select(UnseenWords)];
 
+    /// <summary>The places that the network takes of every text; null where a batch is as long as the longest of its
+    /// texts.</summary>
+    internal virtual int? PaddedLength => Length;
+
+    /// <summary>The id that pads.</summary>
+    internal virtual int PaddingId => 0;
+
+    /// <summary>Ids that stand before and after those of every text, or of every window of one.</summary>
+    internal virtual (int[] Before, int[] After) Frame => ([], []);
+
     /// <summary>The same ids without what only further fitting needs.</summary>
     internal virtual TextEncoder Slim() => this;
 
@@ -93,22 +103,24 @@ public abstract class TextEncoder
     /// <summary>Rows of ids as a network takes them.</summary>
     internal Tensor Padded(ReadOnlySpan<int[]> rows)
     {
-        var length = Length ?? 1;
-        if (Length is null)
-            foreach (var row in rows) length = Math.Max(length, row.Length);
+        var most = Length ?? int.MaxValue;
+        var (before, after) = Frame;
+        var length = PaddedLength ?? 1;
+        if (PaddedLength is null)
+            foreach (var row in rows) length = Math.Max(length, Math.Min(most, row.Length));
+        length += before.Length + after.Length;
         var ids = new Tensor([rows.Length, length], ElementType.Int32);
         var to = ids.Overwrite<int>();
-        to.Clear();
+        to.Fill(PaddingId);
         for (var i = 0; i < rows.Length; i++)
         {
-            var place = to.Slice(i * length, length);
             ReadOnlySpan<int> row = rows[i];
-            if (PadsInFront)
-            {
-                row = row[Math.Max(0, row.Length - length)..];
-                row.CopyTo(place[(length - row.Length)..]);
-            }
-            else row[..Math.Min(row.Length, length)].CopyTo(place);
+            if (row.Length > most) row = PadsInFront ? row[^most..] : row[..most];
+            var count = before.Length + row.Length + after.Length;
+            var place = to.Slice(i * length + (PadsInFront ? length - count : 0), count);
+            before.CopyTo(place);
+            row.CopyTo(place[before.Length..]);
+            after.CopyTo(place[^after.Length..]);
         }
         return ids;
     }

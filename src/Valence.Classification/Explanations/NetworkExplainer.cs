@@ -90,7 +90,7 @@ internal sealed class NetworkExplainer
                 var scores = ScoresOf([.. some.Select(stretch =>
                 {
                     var without = (int[])row.Clone();
-                    foreach (var place in stretch) without[place] = 0;
+                    foreach (var place in stretch) without[place] = _classifier.Encoder.PaddingId;
                     return without;
                 })]);
                 for (var i = 0; i < some.Length; i++)

@@ -255,10 +255,10 @@ internal static class ClassifierFile
     public static void Check(Model model, TextEncoder encoder, TextTask task)
     {
         // A network for any length takes what the description says, which must not choose what is allocated.
-        if (model.Inputs is not [{ Shape: [_, var length] }] || length != (encoder.Length ?? Shape.Unknown)
+        if (model.Inputs is not [{ Shape: [_, var length] }] || length != (encoder.PaddedLength ?? Shape.Unknown)
             && (length != Shape.Unknown || encoder.Length is < 1 or > LongestText))
             throw new ConfigException("length", "expected a network that takes "
-                + (encoder.Length?.ToString(CultureInfo.InvariantCulture) ?? "any number of")
+                + (encoder.PaddedLength?.ToString(CultureInfo.InvariantCulture) ?? "any number of")
                 + " ids of a text, found one that takes "
                 + string.Join(", ", model.Inputs.Select(input => input.Shape)));
         var tables = model.Layers.Select(layer => (Layer: layer, Weight: layer.Weights.FirstOrDefault(IsTable)))

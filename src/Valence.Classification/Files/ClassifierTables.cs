@@ -17,6 +17,7 @@ public sealed record ClassifierTables
             [WordEncoder.Name] = WordEncoder.Read,
             [NGramEncoder.Name] = NGramEncoder.Read,
             [HashedEncoder.Name] = HashedEncoder.Read,
+            [SubWordEncoder.Name] = SubWordEncoder.Read,
         };
 
     /// <summary>The tasks by <see cref="TextTask.ClassName"/>, and what makes each again from its

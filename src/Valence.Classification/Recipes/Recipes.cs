@@ -1,5 +1,7 @@
 using Valence.Layers;
 using Valence.Models;
+using Valence.Pretrained;
+using Valence.Text;
 
 namespace Valence.Classification;
 
@@ -101,6 +103,43 @@ public static class Recipes
     /// TF-IDF vectors of length 1 but for features that are there more than once.</remarks>
     public static Recipe Linear { get; } = new("linear", LinearTraining.MostFeatures, int.MaxValue, 1, 1,
         (size, x) => LinearNetwork.Body(size, x, size.Ids));
+
+    /// <summary>The name of <see cref="Pretrained"/>.</summary>
+    internal const string PretrainedName = "bert";
+
+    /// <summary>A pre-trained encoder of a Hugging Face folder, with its tokenizer and the head that its family has for
+    /// whole texts, trained on as a whole (Devlin et al. 2018).</summary>
+    /// <remarks>It is not in <see cref="All"/>, as it needs the folder; a classifier's file needs it no
+    /// more.</remarks>
+    /// <param name="folder">The folder with <c>config.json</c>, <c>model.safetensors</c> and a tokenizer
+    /// (<see cref="PretrainedEncoder.Open"/>, <see cref="SubWordTokenizer.Open"/>).</param>
+    /// <param name="maxLength">Tokens that the network reads at once, special ones included: longer texts are read in
+    /// windows, and lose their end in training. 256 by default.</param>
+    public static Recipe Pretrained(string folder, int maxLength = 256) => new(PretrainedName, 0, maxLength, 32, 2,
+        (_, x) => PretrainedBody(Require.NotNull(folder), x))
+    {
+        LearningRate = 5e-5f,
+        Encoder = (_, _) => PretrainedTokens(folder, maxLength),
+    };
+
+    private static SymbolicTensor PretrainedBody(string folder, SymbolicTensor x)
+    {
+        var encoder = PretrainedEncoder.Open(folder, idsAlone: true);
+        return new Dropout(encoder.Settings.HeadDropout).Call(encoder.Features().Call(x));
+    }
+
+    private static SubWordEncoder PretrainedTokens(string folder, int maxLength)
+    {
+        var (settings, tokenizer) = (PretrainedReading.SettingsOf(folder), SubWordTokenizer.Open(folder));
+        if (tokenizer.VocabularySize > settings.VocabularySize)
+            throw new DataException($"{folder}: the tokenizer has {tokenizer.VocabularySize} ids, and the encoder a "
+                + $"table of {settings.VocabularySize}. Give the folder that both are of.");
+        if (maxLength > settings.LongestText)
+            throw new DataException($"{folder}: the encoder takes {settings.LongestText} tokens at once, {maxLength} "
+                + "were asked for. Ask for fewer.");
+        return settings.PaddingId is { } padding ? new(tokenizer, maxLength, padding)
+            : throw new DataException($"{folder}: expected 'pad_token_id' in config.json, by which padding is known.");
+    }
 
     /// <summary>All recipes.</summary>
     public static IReadOnlyList<Recipe> All { get; } = [Linear, Mlp, Lstm, BiLstm, CnnLstm, Gru, Cnn, FastText,

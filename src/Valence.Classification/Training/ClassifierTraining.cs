@@ -466,7 +466,7 @@ internal sealed class ClassifierTraining
     }
 
     private (TextEncoder Encoder, Models.Functional Model) Built(Recipe recipe, TextEncoder encoder) => (encoder,
-        recipe.Build(new(encoder.Ids, encoder.Length ?? -1), _task.Outputs, _task.Activation, _settings.Seed,
+        recipe.Build(new(encoder.Ids, encoder.PaddedLength ?? -1), _task.Outputs, _task.Activation, _settings.Seed,
             _settings.Backend));
 
     private TextClassifier Trained(Recipe recipe, TextEncoder encoder, Models.Model model) =>

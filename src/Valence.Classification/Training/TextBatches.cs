@@ -87,7 +87,7 @@ internal sealed class TextBatches : BatchSequence
                 _kept[rows[i]] = _ready[i].Ids;
                 _room -= BytesOfRow + sizeof(int) * _ready[i].Ids.Length;
             }
-        if (_encoder.Length is not null) return;
+        if (_encoder.PaddedLength is not null) return;
         // A batch that is not whole stays the last one.
         var whole = rows.Length / _batchSize;
         var byLength = _ready.Take(whole * _batchSize).OrderBy(row => row.Ids.Length).Chunk(_batchSize).ToArray();

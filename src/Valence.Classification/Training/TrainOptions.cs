@@ -16,7 +16,9 @@ internal static class TrainOptions
     public static string? Of(TrainingSettings settings, TextTask task, bool areBalanced, Recipe recipe, int epochs)
     {
         var cleaning = TextCleaning.Named.FirstOrDefault(entry => entry.Value == settings.Cleaning).Key;
-        if (!Recipes.All.Contains(recipe) || cleaning is null || task.Options is null
+        var isNamed = Recipes.All.Contains(recipe)
+            || recipe.Name == Recipes.PretrainedName && settings.MoreOptions.Length > 0;
+        if (!isNamed || cleaning is null || task.Options is null
             || (settings.ValidationData ?? (object?)settings.From) is not null && settings.MoreOptions.Length == 0
             || settings.ClassWeight?.Keys.Any(name => name.AsSpan().IndexOfAny("\"$`\\=,") >= 0) == true) return null;
         var defaults = new TrainingSettings();

@@ -9,7 +9,9 @@ internal sealed class EncoderParts
 {
     /// <param name="settings">What it is made of.</param>
     /// <param name="budget">What pays for weights and activations; null for an encoder of one's own.</param>
-    public EncoderParts(EncoderSettings settings, ILayerBudget? budget)
+    /// <param name="idsAlone">Whether ids are its only input: what counts is told by them, and all types are
+    /// 0.</param>
+    public EncoderParts(EncoderSettings settings, ILayerBudget? budget, bool idsAlone = false)
     {
         Settings = settings;
         var initializer = new RandomNormal(0, settings.InitializerRange);
@@ -39,7 +41,7 @@ internal sealed class EncoderParts
         FinalNorm = settings.NormalizeFirst
             ? Paid(new LayerNormalization(settings.LayerNormEpsilon, settings.UseNormOffset, name: "final_norm"))
             : null;
-        Model = Graph();
+        Model = Graph(idsAlone);
 
         TLayer Paid<TLayer>(TLayer layer) where TLayer : Layer
         {
@@ -92,17 +94,18 @@ internal sealed class EncoderParts
         };
     }
 
-    private Functional Graph()
+    private Functional Graph(bool idsAlone)
     {
-        var ids = Keras.Input(Shape.Unknown, ElementType.Int32, "input_ids");
-        var attended = Keras.Input(Shape.Unknown, ElementType.Int32, "attention_mask");
-        var types = Settings.Types > 1 ? Keras.Input(Shape.Unknown, ElementType.Int32, "token_type_ids") : null;
-        var tokens = Tokens.Call(ids);
-        var x = types is null ? Embedding.Call(tokens, ids, attended) : Embedding.Call(tokens, ids, attended, types);
+        List<SymbolicTensor> inputs = [Input("input_ids")];
+        if (!idsAlone) inputs.Add(Input("attention_mask"));
+        if (!idsAlone && Settings.Types > 1) inputs.Add(Input("token_type_ids"));
+        var x = Embedding.Call([Tokens.Call(inputs[0]), .. inputs]);
         if (Projection is not null) x = Projection.Call(x);
         var distances = Distances?.Call(x);
         foreach (var block in Blocks) x = distances is null ? block.Call(x) : block.Call(x, distances);
         if (FinalNorm is not null) x = FinalNorm.Call(x);
-        return new(types is null ? [ids, attended] : [ids, attended, types], x, "encoder");
+        return new(Symbols.Of([.. inputs]), x, "encoder");
+
+        static SymbolicTensor Input(string name) => Keras.Input(Shape.Unknown, ElementType.Int32, name);
     }
 }

@@ -32,6 +32,9 @@ public sealed record EncoderSettings
     /// <summary>The rows of the table of positions; 0 for none.</summary>
     public int Positions { get; init; }
 
+    /// <summary>Tokens that it takes at once; null where positions set no limit.</summary>
+    public int? LongestText => Positions == 0 ? null : CountsFromPadding ? Positions - PaddingId!.Value - 1 : Positions;
+
     /// <summary>The id of padding; null for none.</summary>
     public int? PaddingId { get; init; }
 

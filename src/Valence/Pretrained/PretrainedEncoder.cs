@@ -68,12 +68,26 @@ public sealed class PretrainedEncoder
     /// <c>model.safetensors.index.json</c> and the files that it lists.</param>
     /// <param name="dropout">The rate of dropout in training, everywhere, from 0 to 1; null for the folder's
     /// own.</param>
+    /// <param name="idsAlone">Whether <c>input_ids</c> are the only input of models: padding is known by its id, and
+    /// all types are 0.</param>
     /// <exception cref="FileFormatException">A file breaks a rule, a tensor is missing or has another shape than its
     /// weight, or the encoder has one too many.</exception>
     /// <exception cref="ConfigException">A field has a value that is not supported, or is not known.</exception>
     /// <exception cref="IOException">A file cannot be read.</exception>
-    public static PretrainedEncoder Open(string folder, double? dropout = null) =>
-        new(PretrainedReading.Read(Require.NotNull(folder), dropout));
+    public static PretrainedEncoder Open(string folder, double? dropout = null, bool idsAlone = false) =>
+        new(PretrainedReading.Read(Require.NotNull(folder), dropout, idsAlone));
+
+    /// <summary>A model from ids to what the family's head for whole texts makes of hidden states before its last
+    /// affine map, <c>[batch, features]</c>. What the folder's files have of it has their weights, the rest is
+    /// new.</summary>
+    /// <exception cref="InvalidOperationException">The family has no such head.</exception>
+    public Functional Features()
+    {
+        var form = _model.Form(PretrainedTask.SequenceClassification) ?? throw new InvalidOperationException(
+            $"Expected a family with a head for whole texts, {_model.Family.ClassNames[0]} has none.");
+        return new PretrainedHead(form, _model.Parts, labels: 0, form.DenseIsOfEncoder ? _model.Pooler?.Dense : null,
+            budget: null).Model;
+    }
 
     /// <summary>The same encoder, with the same weights, and a new head for whole texts.</summary>
     /// <param name="labels">The names of the labels; at least one.</param>

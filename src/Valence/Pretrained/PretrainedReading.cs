@@ -20,13 +20,11 @@ internal static class PretrainedReading
     /// <summary>The model of a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="dropout">The rate of dropout everywhere; null for the folder's own.</param>
-    public static PretrainedModel Read(string folder, double? dropout)
+    /// <param name="idsAlone">Whether ids are the only input.</param>
+    public static PretrainedModel Read(string folder, double? dropout, bool idsAlone)
     {
         var config = ReadConfig(folder);
-        var type = config.Text("model_type", "");
-        var family = EncoderFamilies.All.FirstOrDefault(family => family.ModelTypes.Contains(type))
-            ?? throw config.Wrong("model_type", string.Join(", ",
-                EncoderFamilies.All.SelectMany(family => family.ModelTypes)));
+        var family = FamilyOf(config);
         var settings = family.Read(config);
         var pooled = family.SequenceHead(config);
         family.TokenHead(config);
@@ -35,6 +33,9 @@ internal static class PretrainedReading
         if (settings.HiddenSize % settings.Heads != 0)
             throw new ConfigException(ConfigFile, $"expected a hidden size that is a multiple of {settings.Heads} "
                 + $"heads, found {settings.HiddenSize}");
+        if (idsAlone && settings.PaddingId is null)
+            throw new ConfigException(ConfigFile, "expected 'pad_token_id', by which padding is known where ids are "
+                + "the only input");
         if (dropout is { } rate) settings = settings.WithDropout(rate);
 
         var checkpoint = Checkpoint.Open(folder);
@@ -46,7 +47,7 @@ internal static class PretrainedReading
             ModelBudget.DefaultActivations(stored));
         var prefix = checkpoint.Names.Any(name => name.StartsWith(family.Prefix, StringComparison.Ordinal))
             ? family.Prefix : "";
-        var parts = new EncoderParts(settings, budget);
+        var parts = new EncoderParts(settings, budget, idsAlone);
         var model = new PretrainedModel(family, config, parts, description);
         if (pooled is { DenseIsOfEncoder: true, Dense: { } dense }
             && checkpoint.Names.Contains($"{prefix}{dense}.weight"))
@@ -54,6 +55,21 @@ internal static class PretrainedReading
         if (model.Form(description.Task) is not null) model = model.WithHead(description, budget);
         else model = model with { Description = new(PretrainedTask.HiddenStates, [], default) };
         return model with { LeftOver = ReadTensors(model, checkpoint, prefix) };
+    }
+
+    /// <summary>What the encoder of a folder is made of, by <c>config.json</c> alone.</summary>
+    public static EncoderSettings SettingsOf(string folder)
+    {
+        var config = ReadConfig(folder);
+        return FamilyOf(config).Read(config);
+    }
+
+    private static EncoderFamily FamilyOf(FamilyConfig config)
+    {
+        var type = config.Text("model_type", "");
+        return EncoderFamilies.All.FirstOrDefault(family => family.ModelTypes.Contains(type))
+            ?? throw config.Wrong("model_type", string.Join(", ",
+                EncoderFamilies.All.SelectMany(family => family.ModelTypes)));
     }
 
     private static FamilyConfig ReadConfig(string folder)

@@ -28,6 +28,8 @@ internal sealed class BytePairModel : SubWordModel
     /// <summary>What pairs of tokens become.</summary>
     public Dictionary<long, PairMerge> Merges { get; }
 
+    public override int UnknownId => _unknown;
+
     public static BytePairModel Read(Fields fields)
     {
         var vocabulary = SubWordVocabulary.Read(fields, "vocab");

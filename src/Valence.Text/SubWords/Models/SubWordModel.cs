@@ -33,6 +33,9 @@ internal abstract class SubWordModel(SubWordVocabulary vocabulary)
         return model;
     }
 
+    /// <summary>The token of what the vocabulary does not have; −1 where there is none.</summary>
+    public abstract int UnknownId { get; }
+
     /// <summary>What encodes pieces one after the other, with memory of its own: one for each thread.</summary>
     public abstract PieceEncoder Encoder();
 

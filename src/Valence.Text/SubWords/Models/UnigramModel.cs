@@ -26,6 +26,8 @@ internal sealed class UnigramModel : SubWordModel
         _bytes = new(vocabulary);
     }
 
+    public override int UnknownId => _unknown;
+
     public override int ShownAsWritten => _unknown;
 
     public static UnigramModel Read(Fields fields)

@@ -7,6 +7,8 @@ internal sealed class WordLevelModel(SubWordVocabulary vocabulary, string unknow
 {
     private readonly int _unknownId = vocabulary.Find(unknown);
 
+    public override int UnknownId => _unknownId;
+
     public static WordLevelModel Read(Fields fields)
     {
         var model = new WordLevelModel(SubWordVocabulary.Read(fields, "vocab"), fields.Text("unk_token"));

@@ -23,6 +23,8 @@ internal sealed class WordPieceModel : SubWordModel
         _unknownId = vocabulary.Find(unknown);
     }
 
+    public override int UnknownId => _unknownId;
+
     public static WordPieceModel Read(Fields fields)
     {
         var model = new WordPieceModel(SubWordVocabulary.Read(fields, "vocab"), fields.Text("unk_token"),
