@@ -94,7 +94,31 @@ internal static class LayerContracts
         new(() => new AdaptiveAveragePooling1D(4), Sequence),
         new(() => new AdaptiveMaxPooling1D(4), Apart),
         new(() => new ReversibleEmbedding(9, 4, maskZero: true), X.Ids(9, 2, 6)) { PassesMask = false },
+        new(() => new TransformerBlock(2, 5, Activations.Tanh)
+        {
+            NormalizeFirst = true, NormalizeAttention = false, LayerNormEpsilon = 0.1, UseNormOffset = false,
+            UseAttentionBias = false, UseFeedForwardBias = false, UseGate = true, UseCausalMask = true,
+            SlidingWindow = 4, RotaryTheta = 100, RelativeSpan = 3, RelativeFarthest = 5, ScoresKeyDistance = false,
+            AttentionDropout = 0.1, DistanceDropout = 0.5, OutputDropout = 0.2, IntermediateDropout = 0.3,
+            FeedForwardDropout = 0.4,
+        }, Sequence, AlikeRows),
+        new(() => new TransformerEmbedding(9, 3)
+        {
+            PaddingId = 1, CountsFromPadding = true, LayerNormEpsilon = 0.1, UseNormOffset = false,
+            ClearMasked = true, Dropout = 0.2,
+        }, Sequence, X.Ids(9, 2, 6), X.Ids(2, 2, 6), X.Ids(3, 2, 6)) { PassesMask = false },
+        new(() => new RelativeEmbedding(3, 0.1), Sequence),
     ];
+
+    // The vectors of distances are the same for every row of the batch.
+    private static Tensor AlikeRows
+    {
+        get
+        {
+            var row = X.Normal(6, 4).Floats.ToArray();
+            return Tensor.From([.. row, .. row], [2, 6, 4]);
+        }
+    }
 
     private static Tensor Words => Tensor.From(["good", "bad", "film", "good"], [2, 2]);
 

@@ -32,7 +32,37 @@ internal static class OperationContracts
         new(new LayerNormScaleGradient(1e-3f), [Z.Normal(5, 41, 35), Z.Normal(35), Z.Normal(5, 41, 35)],
             [Z.Normal(0, 4), Z.Normal(4), Z.Normal(0, 4)]) { Variant = "of many rows" },
         .. Attentions(),
+        .. Positions(),
     ];
+
+    private static IEnumerable<OperationContract> Positions()
+    {
+        yield return new(new RotatePositions(6, 100), [Z.Normal(2, 7, 12)], [Z.Normal(1, 1, 6)], [Z.Normal(0, 3, 6)],
+            [Z.Normal(3, 0, 6)])
+        {
+            Differentiable = [0],
+            Wrong = [[Z.Normal(2, 7, 8)], [Z.Normal(7, 12)]],
+        };
+        foreach (var (name, positions) in ((string, RelativePositions)[])[("", new(5)), ("in buckets", new(4, 12))])
+            foreach (var ofKeys in (bool[])[false, true])
+            {
+                var (variant, rows) = ($"{name}{(ofKeys ? " of keys" : "")}", 2 * positions.Span);
+                yield return new(new RelativeScores(positions, ofKeys), [Z.Normal(2, 3, 17, rows)],
+                    [Z.Normal(1, 1, 1, rows)], [Z.Normal(0, 2, 3, rows)], [Z.Normal(2, 2, 0, rows)])
+                {
+                    Variant = variant,
+                    Differentiable = [0],
+                    Wrong = [[Z.Normal(2, 3, 7, rows + 1)], [Z.Normal(3, 7, rows)]],
+                };
+                yield return new(new RelativeScoresGradient(positions, ofKeys), [Z.Normal(2, 3, 17, 17)],
+                    [Z.Normal(1, 1, 1, 1)], [Z.Normal(0, 2, 3, 3)], [Z.Normal(2, 2, 0, 0)])
+                {
+                    Variant = variant,
+                    Differentiable = [0],
+                    Wrong = [[Z.Normal(2, 3, 7, 6)], [Z.Normal(3, 7, 7)]],
+                };
+            }
+    }
 
     private static IEnumerable<OperationContract> Attentions()
     {

@@ -109,9 +109,10 @@ public sealed record ForeignFile(string Name, string WayOn)
                 : Has("config.json") && (HasLike("*.safetensors") || HasLike("pytorch_model*") || Has("tokenizer.json")
                     || Has("vocab.txt") || HasLike("tf_model*") || HasLike("flax_model*"))
                 ? new("the folder of a Hugging Face model", HasLike("*.safetensors") ? "Give the .safetensors file in "
-                    + "it to see its weights, and load them into a model of the same layers"
-                    : "Save it with model.save_pretrained('folder', safe_serialization=True) and load the "
-                        + ".safetensors file's weights into a model of the same layers")
+                    + "it to see its weights. Code opens the folder with PretrainedEncoder.Open, where its model_type "
+                    + "is bert, distilbert, roberta, xlm-roberta, electra, modernbert, deberta-v2 or gpt2"
+                    : "Save it with model.save_pretrained('folder', safe_serialization=True); code opens "
+                        + "the folder of .safetensors with PretrainedEncoder.Open")
                 : Has("model.json") && HasLike("*.bin") ? new("the folder of a TensorFlow.js model",
                     "Give the Keras model that it was converted from")
                 : Has("checkpoint") || HasLike("*.ckpt*") || HasLike("*.data-?????-of-?????") ? new("the folder of a "

@@ -54,6 +54,7 @@ public sealed class LayerTable : KerasTable<Layer>
         .. RecurrentLayerRows.All,
         .. RegularizationLayerRows.All,
         .. ReshapingLayerRows.All,
+        .. TransformerLayerRows.All,
     ];
 
     /// <summary>This table and a user's own layer, whose fields are said once.</summary>

@@ -1,0 +1,67 @@
+namespace Valence.Operations;
+
+/// <summary>Rotary positions (Su et al., 2021): in each head, pairs of features are turned by an angle that grows with
+/// the position, so that products of queries and keys depend on their distance.</summary>
+/// <remarks>
+/// Operand and result <c>[batch, time, heads · width]</c>. Feature <c>i</c> of a head and feature <c>i + width / 2</c>
+/// are a pair, turned by <c>t · theta^(−2 i / width)</c> at position <c>t</c>, which begins at 0.
+/// </remarks>
+/// <param name="width">The features of a head; even.</param>
+/// <param name="theta">What the angles' powers are taken of; above 0.</param>
+/// <param name="isInverse">Whether pairs are turned back.</param>
+/// <exception cref="ArgumentException"><paramref name="width"/> is odd.</exception>
+public sealed class RotatePositions(int width, double theta, bool isInverse = false) : Operation
+{
+    private readonly int _width = Require.AtLeast(2, width) % 2 == 0 ? width
+        : throw new ArgumentException($"Expected heads of an even width, received {width}.", nameof(width));
+    private readonly RotatePositions? _back = isInverse ? null : new(width, theta, isInverse: true);
+    private (float Cosine, float Sine)[] _turns = [];
+
+    /// <inheritdoc/>
+    public override void Infer(Operands x, Span<TensorSpec> y)
+    {
+        var shape = x[0].Shape;
+        if (shape.Rank != 3 || shape[2] % _width != 0)
+            throw Mismatch($"expected [batch, time, heads · {_width}], received {shape}");
+        y[0] = new(shape);
+    }
+
+    /// <inheritdoc/>
+    public override void Define(Operands x, ReadOnlySpan<Tensor> y)
+    {
+        var (time, features, half) = (x[0].Shape[1], x[0].Shape[2], _width / 2);
+        var turns = Turns(time);
+        var from = x[0].Floats;
+        var to = y[0].Overwrite<float>();
+        for (var start = 0; start < to.Length; start += _width)
+        {
+            var turn = turns.AsSpan(start / features % time * half, half);
+            for (var i = 0; i < half; i++)
+            {
+                var (a, b) = (from[start + i], from[start + i + half]);
+                to[start + i] = a * turn[i].Cosine - b * turn[i].Sine;
+                to[start + i + half] = b * turn[i].Cosine + a * turn[i].Sine;
+            }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void Gradient(GradientScope g) =>
+        g.Add(0, g.Call.Run(_back ?? new RotatePositions(_width, theta), g.Dy));
+
+    // The angles are float32 products of float32 frequencies, as models were trained with: far positions would stand
+    // at other angles in double precision. Losing a race costs one more table; all of them are the same.
+    private (float Cosine, float Sine)[] Turns(int time)
+    {
+        var (turns, half) = (_turns, _width / 2);
+        if (turns.Length >= time * half) return turns;
+        turns = new (float, float)[time * half];
+        for (var t = 0; t < time; t++)
+            for (var i = 0; i < half; i++)
+            {
+                var angle = t * (1 / (float)Math.Pow(theta, 2f * i / _width));
+                turns[t * half + i] = ((float)Math.Cos(angle), (float)Math.Sin(angle) * (isInverse ? -1 : 1));
+            }
+        return _turns = turns;
+    }
+}

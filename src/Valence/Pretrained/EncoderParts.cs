@@ -1,0 +1,111 @@
+using Valence.Initializers;
+using Valence.Layers;
+using Valence.Models;
+
+namespace Valence.Pretrained;
+
+/// <summary>The layers of an encoder and their graph, from ids to hidden states.</summary>
+internal sealed class EncoderParts
+{
+    /// <param name="settings">What it is made of.</param>
+    /// <param name="budget">What pays for weights and activations; null for an encoder of one's own.</param>
+    public EncoderParts(EncoderSettings settings, ILayerBudget? budget)
+    {
+        Settings = settings;
+        var initializer = new RandomNormal(0, settings.InitializerRange);
+        Tokens = Paid(new ReversibleEmbedding(settings.VocabularySize, settings.EmbeddingSize, name: "token_embedding")
+        {
+            EmbeddingsInitializer = initializer,
+        });
+        Embedding = Paid(new TransformerEmbedding(settings.Positions, settings.Types, "embeddings")
+        {
+            PaddingId = settings.PaddingId,
+            CountsFromPadding = settings.CountsFromPadding,
+            Normalize = settings.NormalizeEmbedding,
+            LayerNormEpsilon = settings.LayerNormEpsilon,
+            UseNormOffset = settings.UseNormOffset,
+            ClearMasked = settings.ClearMasked,
+            Dropout = settings.EmbeddingDropout,
+            EmbeddingsInitializer = initializer,
+        });
+        Projection = settings.EmbeddingSize == settings.HiddenSize ? null
+            : Paid(new Dense(settings.HiddenSize, name: "embeddings_project") { KernelInitializer = initializer });
+        Distances = settings.RelativeSpan is { } span
+            ? Paid(new RelativeEmbedding(span, settings.LayerNormEpsilon, "distances")
+            {
+                EmbeddingsInitializer = initializer,
+            }) : null;
+        Blocks = [.. Enumerable.Range(0, settings.Layers).Select(i => Paid(Block(settings, i, initializer)))];
+        FinalNorm = settings.NormalizeFirst
+            ? Paid(new LayerNormalization(settings.LayerNormEpsilon, settings.UseNormOffset, name: "final_norm"))
+            : null;
+        Model = Graph();
+        // Paid: graphs that are made of these layers later cost their maker's memory.
+        foreach (var layer in Model.Layers) layer.Budget = null;
+
+        TLayer Paid<TLayer>(TLayer layer) where TLayer : Layer
+        {
+            layer.Budget = budget;
+            return layer;
+        }
+    }
+
+    public EncoderSettings Settings { get; }
+
+    public ReversibleEmbedding Tokens { get; }
+
+    public TransformerEmbedding Embedding { get; }
+
+    public Dense? Projection { get; }
+
+    public RelativeEmbedding? Distances { get; }
+
+    public IReadOnlyList<TransformerBlock> Blocks { get; }
+
+    public LayerNormalization? FinalNorm { get; }
+
+    /// <summary>From ids to hidden states.</summary>
+    public Functional Model { get; }
+
+    private static TransformerBlock Block(EncoderSettings settings, int i, Initializer initializer)
+    {
+        var isLocal = settings.LocalLayers.Contains(i);
+        return new(settings.Heads, settings.IntermediateSize, settings.Activation, $"block_{i}")
+        {
+            NormalizeFirst = settings.NormalizeFirst,
+            NormalizeAttention = i > 0 || settings.NormalizeFirstAttention,
+            LayerNormEpsilon = settings.LayerNormEpsilon,
+            UseNormOffset = settings.UseNormOffset,
+            UseAttentionBias = settings.UseAttentionBias,
+            UseFeedForwardBias = settings.UseFeedForwardBias,
+            UseGate = settings.UseGate,
+            UseCausalMask = settings.UseCausalMask,
+            SlidingWindow = isLocal ? settings.SlidingWindow : null,
+            RotaryTheta = isLocal ? settings.LocalRotaryTheta : settings.RotaryTheta,
+            RelativeSpan = settings.RelativeSpan,
+            RelativeFarthest = settings.RelativeFarthest,
+            ScoresQueryDistance = settings.ScoresQueryDistance,
+            ScoresKeyDistance = settings.ScoresKeyDistance,
+            AttentionDropout = settings.AttentionDropout,
+            DistanceDropout = settings.DistanceDropout,
+            OutputDropout = settings.OutputDropout,
+            IntermediateDropout = settings.IntermediateDropout,
+            FeedForwardDropout = settings.FeedForwardDropout,
+            KernelInitializer = initializer,
+        };
+    }
+
+    private Functional Graph()
+    {
+        var ids = Keras.Input(Shape.Unknown, ElementType.Int32, "input_ids");
+        var attended = Keras.Input(Shape.Unknown, ElementType.Int32, "attention_mask");
+        var types = Settings.Types > 1 ? Keras.Input(Shape.Unknown, ElementType.Int32, "token_type_ids") : null;
+        var tokens = Tokens.Call(ids);
+        var x = types is null ? Embedding.Call(tokens, ids, attended) : Embedding.Call(tokens, ids, attended, types);
+        if (Projection is not null) x = Projection.Call(x);
+        var distances = Distances?.Call(x);
+        foreach (var block in Blocks) x = distances is null ? block.Call(x) : block.Call(x, distances);
+        if (FinalNorm is not null) x = FinalNorm.Call(x);
+        return new(types is null ? [ids, attended] : [ids, attended, types], x, "encoder");
+    }
+}

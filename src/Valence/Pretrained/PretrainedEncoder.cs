@@ -1,0 +1,128 @@
+using Valence.Formats;
+using Valence.Losses;
+using Valence.Models;
+using Valence.Saving;
+
+namespace Valence.Pretrained;
+
+/// <summary>A pre-trained transformer from a folder of Hugging Face's, as ordinary models: <c>config.json</c> says what
+/// it is made of, <c>model.safetensors</c> holds its weights.</summary>
+/// <remarks>
+/// Families: BERT, DistilBERT, RoBERTa and XLM-R, ELECTRA, ModernBERT, DeBERTa of versions 2 and 3, GPT-2. A field that
+/// could change what a model computes and is not known is refused by name.
+/// Models take <c>input_ids</c> and <c>attention_mask</c> <c>[batch, time]</c>, and <c>token_type_ids</c> where there
+/// is more than one type. Steps whose attention mask is 0 are attended to by none and are left out of losses.
+/// All models of an instance share their weights. What is pre-trained is fine-tuned by <c>Compile</c> and
+/// <c>Fit</c> of <see cref="Classifier"/>.
+/// </remarks>
+public sealed class PretrainedEncoder
+{
+    /// <summary>Labels of this number count for nothing in losses.</summary>
+    public const int IgnoredLabel = -100;
+
+    private readonly PretrainedModel _model;
+
+    internal PretrainedEncoder(PretrainedModel model) => _model = model;
+
+    /// <summary>What the encoder is made of.</summary>
+    public EncoderSettings Settings => _model.Parts.Settings;
+
+    /// <summary>What the head answers.</summary>
+    public PretrainedTask Task => _model.Description.Task;
+
+    /// <summary>What the logits of <see cref="Classifier"/> mean.</summary>
+    public PretrainedProblem Problem => _model.Description.Problem;
+
+    /// <summary>The names of the logits of <see cref="Classifier"/>; empty without a classifier.</summary>
+    public IReadOnlyList<string> Labels => _model.Description.Labels;
+
+    /// <summary>From ids to hidden states <c>[batch, time, features]</c>. Those after block i are
+    /// <c>Model.UpTo("block_i")</c>.</summary>
+    public Functional Model => _model.Parts.Model;
+
+    /// <summary>From ids to logits: <c>[batch, labels]</c> of a text, <c>[batch, time, labels]</c> or <c>[batch, time,
+    /// vocabulary]</c> of tokens; null without a head.</summary>
+    public Functional? Classifier => _model.Head?.Model;
+
+    /// <summary>From ids to what the encoder's own pooler makes of the first step, <c>[batch, features]</c>; null where
+    /// it has none.</summary>
+    public Functional? Pooled => _model.Pooler?.Model;
+
+    /// <summary>Tensors of the folder's files that belong to another head than the one that was made.</summary>
+    public IReadOnlyList<string> LeftOver => _model.LeftOver;
+
+    /// <summary>The loss that <see cref="Classifier"/> is trained by in Transformers.</summary>
+    /// <exception cref="InvalidOperationException">There is no head.</exception>
+    public Loss Loss => (Task, Problem) switch
+    {
+        (PretrainedTask.HiddenStates, _) => throw new InvalidOperationException("There is no head, so there is no loss "
+            + $"that goes with it. Make one: {nameof(WithSequenceHead)} or {nameof(WithTokenHead)}."),
+        (PretrainedTask.SequenceClassification, PretrainedProblem.Regression) => new MeanSquaredError(),
+        (PretrainedTask.SequenceClassification, PretrainedProblem.SeveralLabels) =>
+            new BinaryCrossentropy(fromLogits: true),
+        _ => new SparseCategoricalCrossentropy(fromLogits: true, ignoreClass: IgnoredLabel),
+    };
+
+    /// <summary>Opens a folder.</summary>
+    /// <param name="folder">The folder with <c>config.json</c> and <c>model.safetensors</c>, or
+    /// <c>model.safetensors.index.json</c> and the files that it lists.</param>
+    /// <param name="dropout">The rate of dropout in training, everywhere, from 0 to 1; null for the folder's
+    /// own.</param>
+    /// <exception cref="FileFormatException">A file breaks a rule, a tensor is missing or has another shape than its
+    /// weight, or the encoder has one too many.</exception>
+    /// <exception cref="ConfigException">A field has a value that is not supported, or is not known.</exception>
+    /// <exception cref="IOException">A file cannot be read.</exception>
+    public static PretrainedEncoder Open(string folder, double? dropout = null) =>
+        new(PretrainedReading.Read(Require.NotNull(folder), dropout));
+
+    /// <summary>The same encoder, with the same weights, and a new head for whole texts.</summary>
+    /// <param name="labels">The names of the labels; at least one.</param>
+    /// <param name="problem">What the logits mean.</param>
+    /// <exception cref="ArgumentException">There are no labels, or the family has no such head.</exception>
+    public PretrainedEncoder WithSequenceHead(IReadOnlyList<string> labels,
+        PretrainedProblem problem = PretrainedProblem.SingleLabel) =>
+        new(_model.WithHead(new(PretrainedTask.SequenceClassification, Named(labels), problem)));
+
+    /// <summary>The same encoder, with the same weights, and a new head for each token.</summary>
+    /// <param name="labels">The names of the labels; at least one.</param>
+    /// <exception cref="ArgumentException">There are no labels, or the family has no such head.</exception>
+    public PretrainedEncoder WithTokenHead(IReadOnlyList<string> labels) =>
+        new(_model.WithHead(new(PretrainedTask.TokenClassification, Named(labels), PretrainedProblem.SingleLabel)));
+
+    /// <summary>Continues a text by a causal language model's most likely tokens.</summary>
+    /// <remarks>There is no end token, and each step reads the whole text again.</remarks>
+    /// <param name="prompt">The ids of the text's tokens; at least one.</param>
+    /// <param name="options">How many tokens, and how they are chosen; the defaults when null.</param>
+    /// <returns>The prompt and the tokens after it.</returns>
+    /// <exception cref="InvalidOperationException">The head is not that of a causal language model.</exception>
+    /// <exception cref="ArgumentException">The prompt is empty, or would become longer than the model has
+    /// positions.</exception>
+    public IReadOnlyList<int> Generate(IReadOnlyList<int> prompt, GenerationOptions? options = null)
+    {
+        options ??= new();
+        if (Task != PretrainedTask.CausalLanguageModel)
+            throw new InvalidOperationException($"Expected a causal language model such as GPT-2, this one answers "
+                + $"{Task}.");
+        if (Require.NotNull(prompt).Count == 0 || prompt.Count + (long)options.MaxNewTokens > Settings.Positions)
+            throw new ArgumentException($"Expected a prompt of 1 to {Settings.Positions - options.MaxNewTokens} "
+                + $"tokens, so that with {options.MaxNewTokens} new ones it has the model's {Settings.Positions} "
+                + $"positions, received {prompt.Count}.", nameof(prompt));
+        return new Generation(Classifier!, options).Continue(prompt);
+    }
+
+    /// <summary>Writes a folder that Transformers and <see cref="Open"/> read: <c>config.json</c> and
+    /// <c>model.safetensors</c>. It is there as a whole or not at all.</summary>
+    /// <param name="folder">The folder, which must not be there or be empty.</param>
+    /// <param name="halfPrecision">Whether numbers are rounded to bfloat16, in half the bytes.</param>
+    /// <exception cref="IOException">The folder is there and not empty, or cannot be written.</exception>
+    public void Save(string folder, bool halfPrecision = false) =>
+        PretrainedWriting.Write(_model, Require.NotNull(folder), halfPrecision);
+
+    /// <summary>Where the weights stand in files that have a head.</summary>
+    internal IReadOnlyList<TensorPlace> Places() => _model.Places(_model.Family.Prefix);
+
+    private static IReadOnlyList<string> Named(IReadOnlyList<string> labels) =>
+        Require.NotNull(labels).Count > 0 && labels.Distinct().Count() == labels.Count ? labels
+            : throw new ArgumentException($"Expected at least one label and each once, received "
+                + $"{labels.Count}: {string.Join(", ", labels.Take(5))}.", nameof(labels));
+}
