@@ -42,6 +42,8 @@ internal sealed class EncoderParts
             ? Paid(new LayerNormalization(settings.LayerNormEpsilon, settings.UseNormOffset, name: "final_norm"))
             : null;
         Model = Graph(idsAlone);
+        // Paid: graphs that are made of these layers later cost their maker's memory.
+        foreach (var layer in Model.Layers) layer.Budget = null;
 
         TLayer Paid<TLayer>(TLayer layer) where TLayer : Layer
         {
@@ -87,6 +89,7 @@ internal sealed class EncoderParts
             ScoresQueryDistance = settings.ScoresQueryDistance,
             ScoresKeyDistance = settings.ScoresKeyDistance,
             AttentionDropout = settings.AttentionDropout,
+            DistanceDropout = settings.DistanceDropout,
             OutputDropout = settings.OutputDropout,
             IntermediateDropout = settings.IntermediateDropout,
             FeedForwardDropout = settings.FeedForwardDropout,

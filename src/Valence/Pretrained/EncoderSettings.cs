@@ -101,6 +101,9 @@ public sealed record EncoderSettings
     /// <summary>The share of attention weights set to 0 in training.</summary>
     public double AttentionDropout { get; init; }
 
+    /// <summary>The share of the vectors of distances set to 0 in training.</summary>
+    public double DistanceDropout { get; init; }
+
     /// <summary>The share of attention's results set to 0 in training.</summary>
     public double OutputDropout { get; init; }
 
@@ -122,6 +125,7 @@ public sealed record EncoderSettings
     {
         EmbeddingDropout = Require.Between(0, 1, rate),
         AttentionDropout = rate,
+        DistanceDropout = rate,
         OutputDropout = rate,
         IntermediateDropout = IntermediateDropout > 0 ? rate : 0,
         FeedForwardDropout = rate,

@@ -94,16 +94,21 @@ internal sealed class FamilyConfig(JsonElement json, string place)
         _ => throw _fields.Wrong(name, "gelu, gelu_new, gelu_pytorch_tanh, relu, silu, tanh, mish, sigmoid or linear"),
     };
 
-    /// <summary>A field that can only have one value here, and has it where it is missing.</summary>
-    public void Only(string name, bool value, string because)
+    /// <summary>A field that can only have one value here.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="value">The value.</param>
+    /// <param name="because">What is said of another one.</param>
+    /// <param name="missing">What the field means where it is missing.</param>
+    public void Only(string name, bool value, string because, bool? missing = null)
     {
-        if (Truth(name, value) != value) throw _fields.Wrong(name, $"{(value ? "true" : "false")}: {because}");
+        if (Truth(name, missing ?? value) != value)
+            throw _fields.Wrong(name, $"{(value ? "true" : "false")}: {because}");
     }
 
-    /// <inheritdoc cref="Only(string, bool, string)"/>
-    public void Only(string name, string value, string because)
+    /// <inheritdoc cref="Only(string, bool, string, bool?)"/>
+    public void Only(string name, string value, string because, string? missing = null)
     {
-        if (Text(name, value) != value) throw _fields.Wrong(name, $"'{value}': {because}");
+        if (Text(name, missing ?? value) != value) throw _fields.Wrong(name, $"'{value}': {because}");
     }
 
     /// <summary>Fields that change nothing here.</summary>

@@ -16,6 +16,10 @@ internal sealed record HeadForm
     /// <summary>Whether what that map reads is dropped in training too.</summary>
     public bool DropsBeforeDense { get; init; }
 
+    /// <summary>Whether what the head reads is dropped at the rate of the embedding, and not at one of its
+    /// own.</summary>
+    public bool DropsAsEmbedding { get; init; }
+
     /// <summary>The function after it.</summary>
     public ActivationFunction? Activation { get; init; }
 

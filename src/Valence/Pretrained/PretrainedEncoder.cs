@@ -119,8 +119,8 @@ public sealed class PretrainedEncoder
                 + $"{Task}.");
         if (Require.NotNull(prompt).Count == 0 || prompt.Count + (long)options.MaxNewTokens > Settings.Positions)
             throw new ArgumentException($"Expected a prompt of 1 to {Settings.Positions - options.MaxNewTokens} "
-                + $"tokens, so that with {options.MaxNewTokens} new ones it has the model's {Settings.Positions} positions, "
-                + $"received {prompt.Count}.", nameof(prompt));
+                + $"tokens, so that with {options.MaxNewTokens} new ones it has the model's {Settings.Positions} "
+                + $"positions, received {prompt.Count}.", nameof(prompt));
         return new Generation(Classifier!, options).Continue(prompt);
     }
 

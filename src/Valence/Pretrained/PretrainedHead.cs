@@ -45,8 +45,14 @@ internal sealed class PretrainedHead
         }
         Model = new(Symbols.Of(model.InputTensors), x, labels > 0 ? "classifier_model" : "pooled_model");
 
-        SymbolicTensor Dropped(SymbolicTensor input, string name) =>
-            settings.HeadDropout > 0 ? new Dropout(settings.HeadDropout, name).Call(input) : input;
+        foreach (var layer in (Layer?[])[Dense, Norm, Output])
+            if (layer is not null) layer.Budget = null;
+
+        SymbolicTensor Dropped(SymbolicTensor input, string name)
+        {
+            var rate = form.DropsAsEmbedding ? settings.EmbeddingDropout : settings.HeadDropout;
+            return rate > 0 ? new Dropout(rate, name).Call(input) : input;
+        }
 
         TLayer Paid<TLayer>(TLayer layer) where TLayer : Layer
         {

@@ -35,6 +35,14 @@ public sealed class LayerArgumentTests
         ["ReversibleEmbedding without ids"] = (() => new ReversibleEmbedding(0, 4), "inputDim"),
         ["ReversibleEmbedding of no width"] = (() => new ReversibleEmbedding(4, 0), "outputDim"),
         ["SeparableConv1D without filters"] = (() => new SeparableConv1D(0, 3), "filters"),
+        ["TransformerBlock without heads"] = (() => new TransformerBlock(0, 4), "numHeads"),
+        ["TransformerBlock of no width"] = (() => new TransformerBlock(2, 0), "intermediateDim"),
+        ["TransformerBlock of a large dropout"] = (() => new TransformerBlock(2, 4) { OutputDropout = 2 },
+            "OutputDropout"),
+        ["TransformerBlock of an empty window"] = (() => new TransformerBlock(2, 4) { SlidingWindow = 0 },
+            "SlidingWindow"),
+        ["TransformerEmbedding of a negative number"] = (() => new TransformerEmbedding(-1), "positions"),
+        ["RelativeEmbedding without rows"] = (() => new RelativeEmbedding(0), "span"),
     };
 
     public static TheoryData<string> Cases => [.. Wrong.Keys];

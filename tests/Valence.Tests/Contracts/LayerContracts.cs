@@ -99,7 +99,8 @@ internal static class LayerContracts
             NormalizeFirst = true, NormalizeAttention = false, LayerNormEpsilon = 0.1, UseNormOffset = false,
             UseAttentionBias = false, UseFeedForwardBias = false, UseGate = true, UseCausalMask = true,
             SlidingWindow = 4, RotaryTheta = 100, RelativeSpan = 3, RelativeFarthest = 5, ScoresKeyDistance = false,
-            AttentionDropout = 0.1, OutputDropout = 0.2, IntermediateDropout = 0.3, FeedForwardDropout = 0.4,
+            AttentionDropout = 0.1, DistanceDropout = 0.5, OutputDropout = 0.2, IntermediateDropout = 0.3,
+            FeedForwardDropout = 0.4,
         }, Sequence, AlikeRows),
         new(() => new TransformerEmbedding(9, 3)
         {

@@ -47,6 +47,15 @@ public sealed class PretrainedFolderTests
 
     [Theory]
     [MemberData(nameof(Families))]
+    public void Graphs_that_are_made_later_are_not_charged_to_the_file(string family)
+    {
+        using var folder = new SmallFolder(family);
+        var encoder = PretrainedEncoder.Open(folder.Path);
+        Assert.All(encoder.Model.Layers.Concat(encoder.Classifier!.Layers), layer => Assert.Null(layer.Budget));
+    }
+
+    [Theory]
+    [MemberData(nameof(Families))]
     public void A_row_has_the_same_bytes_alone_and_beside_another(string family)
     {
         using var folder = new SmallFolder(family);

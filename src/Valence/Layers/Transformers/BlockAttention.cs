@@ -12,8 +12,8 @@ internal sealed class BlockAttention
     private readonly bool _isRelative;
     private readonly float _scale;
     private readonly PositionMask? _positions;
-    private readonly DropoutMask? _dropWeights, _dropOutput;
-    private readonly RandomStream _drawsOfWeights, _drawsOfOutput;
+    private readonly DropoutMask? _dropWeights, _dropDistances, _dropOutput;
+    private readonly RandomStream _drawsOfWeights, _drawsOfDistances, _drawsOfOutput;
     private readonly HeadAttention _attention;
 
     public BlockAttention(TransformerBlock layer, ReadOnlySpan<Shape> inputs, WeightFactory weights)
@@ -41,8 +41,10 @@ internal sealed class BlockAttention
         _positions = _isRelative && (layer.UseCausalMask || layer.SlidingWindow is not null)
             ? new(layer.UseCausalMask, layer.SlidingWindow) : null;
         _dropWeights = layer.AttentionDropout > 0 ? new((float)layer.AttentionDropout) : null;
+        _dropDistances = layer.DistanceDropout > 0 ? new((float)layer.DistanceDropout) : null;
         _dropOutput = layer.OutputDropout > 0 ? new((float)layer.OutputDropout) : null;
         _drawsOfWeights = weights.AddRandom("attention_dropout", layer.Seed);
+        _drawsOfDistances = weights.AddRandom("distance_dropout", layer.Seed);
         _drawsOfOutput = weights.AddRandom("output_dropout", layer.Seed);
         _attention = new(_heads, _heads, new(_scale, layer.UseCausalMask, layer.SlidingWindow ?? int.MaxValue,
             ClosedAttendNothing: false)
@@ -78,6 +80,9 @@ internal sealed class BlockAttention
     // Scores of content and distance (He et al., 2020): q·k + q·key(distance) + k·query(distance).
     private Tensor Relative(Tensor q, Tensor k, Tensor v, Tensor distances, Tensor? mask, CallContext call)
     {
+        // The batch has the same vectors in each row, so that one is projected.
+        if (distances.Shape[0] > 1) distances = call.Slice(distances, 0, 0, 1);
+        distances = call.Dropout(distances, _dropDistances, _drawsOfDistances);
         var (queries, keys) = (call.Scale(Split(q, call), _scale), Split(k, call));
         var scores = call.MatMul(queries, keys, transposeB: true);
         if (_ofQueries is not null)
@@ -95,13 +100,9 @@ internal sealed class BlockAttention
         var heads = call.MatMul(weights, Split(v, call));
         return call.Reshape(call.Transpose(heads, 0, 2, 1, 3), q.Shape);
 
-        // The batch has the same vectors in each row, so that one is projected.
-        Tensor OfDistances(ValueForward projection)
-        {
-            var rows = distances.Shape[0] > 1 ? call.Slice(distances, 0, 0, 1) : distances;
-            return call.Add(Split(projection(new Value(rows), call).Tensor, call),
+        Tensor OfDistances(ValueForward projection) =>
+            call.Add(Split(projection(new Value(distances), call).Tensor, call),
                 call.Filled([q.Shape[0], 1, 1, 1], 0));
-        }
     }
 
     // [batch, time, heads · width] to [batch, heads, time, width].

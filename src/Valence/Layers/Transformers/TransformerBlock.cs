@@ -101,6 +101,13 @@ public sealed class TransformerBlock(int numHeads, int intermediateDim, Activati
         init => field = Require.Between(0, 1, value, nameof(AttentionDropout));
     }
 
+    /// <summary>The share of the vectors of distances set to 0 in training.</summary>
+    public double DistanceDropout
+    {
+        get;
+        init => field = Require.Between(0, 1, value, nameof(DistanceDropout));
+    }
+
     /// <summary>The share of attention's results set to 0 in training.</summary>
     public double OutputDropout { get; init => field = Require.Between(0, 1, value, nameof(OutputDropout)); }
 

@@ -15,10 +15,14 @@ internal sealed class DebertaFamily : BertFamily
     /// <inheritdoc/>
     public override EncoderSettings Read(FamilyConfig config)
     {
-        config.Only("relative_attention", true, "DeBERTa without relative positions is not supported");
-        config.Only("position_biased_input", false, "positions added to the vectors are not supported");
-        config.Only("share_att_key", true, "projections of distances of their own are not supported");
-        config.Only("norm_rel_ebd", "layer_norm", "distances without normalization are not supported");
+        config.Only("relative_attention", true, "DeBERTa without relative positions is not supported",
+            missing: false);
+        config.Only("position_biased_input", false, "positions added to the vectors are not supported",
+            missing: true);
+        config.Only("share_att_key", true, "projections of distances of their own are not supported",
+            missing: false);
+        config.Only("norm_rel_ebd", "layer_norm", "distances without normalization are not supported",
+            missing: "none");
         // Of the head for masked tokens.
         config.Ignore("legacy", "pooler_hidden_size", "pooler_hidden_act");
         config.Number("pooler_dropout", 0, 0, 0);
@@ -30,6 +34,7 @@ internal sealed class DebertaFamily : BertFamily
             Types = config.Size("type_vocab_size", 0, least: 0),
             LayerNormEpsilon = config.Epsilon("layer_norm_eps", 1e-7),
             ClearMasked = true,
+            DistanceDropout = config.Rate("hidden_dropout_prob", 0.1),
             HeadDropout = config.Rate("cls_dropout", config.Rate("hidden_dropout_prob", 0.1)),
         };
         if (config.Size("embedding_size", settings.HiddenSize) != settings.HiddenSize)
@@ -56,6 +61,9 @@ internal sealed class DebertaFamily : BertFamily
         Dense = "pooler.dense",
         Activation = config.Activation("pooler_hidden_act", "gelu"),
     };
+
+    /// <inheritdoc/>
+    public override HeadForm TokenHead(FamilyConfig config) => HeadForm.EachStep with { DropsAsEmbedding = true };
 
     /// <inheritdoc/>
     public override IEnumerable<TensorPlace> Places(EncoderParts parts) =>

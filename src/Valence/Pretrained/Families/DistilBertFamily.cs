@@ -53,6 +53,9 @@ internal sealed class DistilBertFamily : EncoderFamily
     };
 
     /// <inheritdoc/>
+    public override HeadForm TokenHead(FamilyConfig config) => HeadForm.EachStep with { DropsAsEmbedding = true };
+
+    /// <inheritdoc/>
     public override IEnumerable<TensorPlace> Places(EncoderParts parts) =>
     [
         .. TensorPlace.Table("embeddings.word_embeddings", parts.Tokens, "embeddings"),
