@@ -13,7 +13,8 @@ internal sealed class TextPattern
     // A pattern of a file may be made to take for ever.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.Compiled;
+    private const RegexOptions Options =
+        RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.Compiled;
 
     private readonly string? _text;
     private readonly Regex? _expression;
