@@ -60,8 +60,8 @@ internal sealed class TextPattern
         catch (RegexMatchTimeoutException error)
         {
             throw new SubWordException($"Expected a pattern that is found within {Longest.TotalSeconds:F0} seconds, "
-                + $"received '{Valence.Formats.FilePlace.Shown(error.Pattern)}', which takes longer for this text. Give a "
-                + "simpler pattern.", error);
+                + $"received '{Valence.Formats.FilePlace.Shown(error.Pattern)}', which takes longer for this text. "
+                + "Give a simpler pattern.", error);
         }
     }
 
