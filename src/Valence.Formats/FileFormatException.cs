@@ -13,6 +13,9 @@ namespace Valence.Formats;
 /// stored data, …)</description></item>
 /// <item><description><c>N</c>: NumPy arrays, <c>P</c>: pickled object arrays, <c>S</c>: safetensors, <c>F</c>: the
 /// file as such</description></item>
+/// <item><description><c>T</c>: tokenizers (<c>T01</c> unknown parts and fields, <c>T02</c> wrong kinds of values,
+/// <c>T03</c> vocabularies, <c>T04</c> merges, <c>T05</c> scores, <c>T06</c> special tokens, <c>T07</c> patterns,
+/// <c>T08</c> compiled maps)</description></item>
 /// </list>
 /// </remarks>
 public sealed class FileFormatException : ValenceException
