@@ -95,7 +95,7 @@ internal static class CheckCommand
                 Counted = counted,
                 CancellationToken = console.Cancellation,
             }));
-            if (json) console.WriteJson(Json(audit));
+            if (json) console.WriteJson(Json(audit, counted));
             else Print(audit, texts, console);
             if (to is null) return 0;
             var (mended, changes) = audit.Mended();
@@ -161,8 +161,9 @@ internal static class CheckCommand
         return text[..(char.IsHighSurrogate(text[LettersShown - 1]) ? LettersShown - 1 : LettersShown)] + "…";
     }
 
-    private static JsonObject Json(DataAudit audit) => new()
+    private static JsonObject Json(DataAudit audit, string counted) => new()
     {
+        ["counted"] = counted,
         ["rows"] = audit.Overview.Rows,
         ["labels"] = new JsonArray([.. audit.Overview.Classes.Select(entry => (JsonNode)new JsonObject
         {
@@ -188,6 +189,7 @@ internal static class CheckCommand
     {
         var json = new JsonObject { ["row"] = row.Row };
         if (row.IsTest) json["test"] = true;
+        else if (row.IsLeftOut || row.MendedText is not null) json["fix"] = row.IsLeftOut ? "left out" : "mended";
         if (row.Like is { } like)
             json["like"] = like.IsTest ? new JsonObject { ["row"] = like.Row, ["test"] = true }
                 : new JsonObject { ["row"] = like.Row };

@@ -25,8 +25,10 @@ internal static class MendedFile
     /// <summary>What was changed, row by row.</summary>
     public static IEnumerable<string[]> OfChanges(IReadOnlyList<DataChange> changes, string counted) =>
         changes.Select(change => (string[])[change.Row.ToString(CultureInfo.InvariantCulture), change.Check,
-            change.After is null ? "left out" : "mended", change.Before, change.After ?? ""])
-            .Prepend([counted, "check", "change", "before", "after"]);
+            change.After is null ? "left out" : "mended", change.Like is { } like
+                ? string.Create(CultureInfo.InvariantCulture, $"{like.Row}{(like.IsTest ? " of the test" : "")}") : "",
+            change.Before, change.After ?? ""])
+            .Prepend([counted, "check", "change", "like", "before", "after"]);
 
     /// <summary>The mended texts with the columns of their file or, where it has none or a text stands in several, as
     /// text and label; and how the copy is read where that is not as the file is.</summary>

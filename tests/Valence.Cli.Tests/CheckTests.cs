@@ -99,7 +99,7 @@ public sealed class CheckTests : IDisposable
             7,"The plot, well, there was none in the whole film at all",neg
 
             """.ReplaceLineEndings("\n"), File.ReadAllText(to));
-        Assert.Contains("\n5,encoding,mended,\"CafÃ© scenes", File.ReadAllText(to + ".changes.csv"));
+        Assert.Contains("\n5,encoding,mended,,\"CafÃ© scenes", File.ReadAllText(to + ".changes.csv"));
         Assert.Contains("Nothing stands out.", Answer.To("check", to).Succeeded().Output);
     }
 

@@ -89,8 +89,8 @@ public sealed class DataAudit
 
     /// <summary>The texts without what can be mended for certain, and what was changed: texts that are empty, lack a
     /// label, repeat or contradict others or stand in the test are left out, wrong encodings are put right, give-away
-    /// words are taken out, and rows in the order of their labels are shuffled. Near repeats stay where they have
-    /// another label or other numbers. Labels stay as they are.</summary>
+    /// words are taken out, and rows in the order of their labels are shuffled. Near repeats stay where they may
+    /// say something else. Labels stay as they are.</summary>
     public (IReadOnlyList<LabelledText> Texts, IReadOnlyList<DataChange> Changes) Mended()
     {
         // What is mended may be like another text, or have a second fault.
@@ -121,9 +121,11 @@ public sealed class DataAudit
         foreach (var (row, check) in Findings.SelectMany(finding => finding.Rows.Select(row => (row, finding.Check))))
         {
             if (row.IsTest || isChanged[row.Index] || !row.IsLeftOut && row.MendedText is null) continue;
+            // One of a group stays, whatever becomes of those that it is like.
+            if (check == RepeatedTexts.Near && row.Like is { IsTest: false } like && isLeftOut[like.Index]) continue;
             isChanged[row.Index] = true;
             isLeftOut[row.Index] = row.IsLeftOut;
-            changes.Add(new(row.Row, check, texts[row.Index].Text, row.MendedText));
+            changes.Add(new(row.Row, check, texts[row.Index].Text, row.MendedText) { Like = row.Like });
             if (row.MendedText is { } mended) texts[row.Index] = texts[row.Index] with { Text = mended };
         }
         return ([.. texts.Where((_, i) => !isLeftOut[i])], changes);

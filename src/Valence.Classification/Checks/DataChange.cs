@@ -5,4 +5,8 @@ namespace Valence.Classification;
 /// <param name="Check">The check that found the fault.</param>
 /// <param name="Before">The text before.</param>
 /// <param name="After">The text after; null where the row was left out.</param>
-public sealed record DataChange(int Row, string Check, string Before, string? After);
+public sealed record DataChange(int Row, string Check, string Before, string? After)
+{
+    /// <summary>The row that it is like; null where the check compares none.</summary>
+    public FoundRow? Like { get; init; }
+}

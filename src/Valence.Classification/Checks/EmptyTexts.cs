@@ -15,11 +15,11 @@ internal sealed class EmptyTexts : DataCheck
         int[] words = [.. texts.All.Select(row => Words(row.Text))];
         FoundRow[] empty = [.. Rows(0)];
         if (empty.Length > 0)
-            yield return new(Name, $"{CheckedTexts.Texts(empty.Length)} {(empty.Length == 1 ? "has" : "have")} no "
+            yield return new(Name, $"{CheckedTexts.Texts(empty)} {(empty.Length == 1 ? "has" : "have")} no "
                 + $"word: {texts.Named(empty)}.", "Leave them out: nothing can be learned from them.", empty);
         FoundRow[] single = [.. Rows(1)];
         if (single.Length > 0 && words.Order().ElementAt(words.Length / 2) >= UsualWords)
-            yield return new(Name, $"{CheckedTexts.Texts(single.Length)} {(single.Length == 1 ? "has" : "have")} one "
+            yield return new(Name, $"{CheckedTexts.Texts(single)} {(single.Length == 1 ? "has" : "have")} one "
                 + $"word, where half of all have {words.Order().ElementAt(words.Length / 2)} and more: "
                 + $"{texts.Named(single)}.",
                 "Look whether the columns or quotes of these rows are read right.",

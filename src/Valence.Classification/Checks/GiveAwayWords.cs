@@ -6,8 +6,9 @@ namespace Valence.Classification;
 
 /// <summary>Words that stand in texts of one label alone and have nothing to do with the other words there: marks that
 /// somebody left, which tell the label without being understood.</summary>
-/// <remarks>Words of a subject stand with other words of it. A mark stands beside any: given the label, its texts have
-/// each word as often as all texts of the label.</remarks>
+/// <remarks>Words of a subject stand with other words of it, and words of the language next to some far oftener than to
+/// others ("absolutely ridiculous"). A mark stands beside any: given the label, its texts have each word as often as all
+/// texts of the label, and its neighbours are any words, unless it always stands at one end of a text.</remarks>
 internal sealed class GiveAwayWords : DataCheck
 {
     // Texts that have the word, at least: fewer do not show whether it stands beside any others. The part of the
@@ -20,6 +21,9 @@ internal sealed class GiveAwayWords : DataCheck
 
     // Two words that share so many of their texts are parts of one mark.
     private const double OneMark = 0.8;
+
+    // The part of its texts at whose end, or beginning, a word stands that has no neighbours of its own choice.
+    private const double AtOneEnd = 0.8;
 
     /// <inheritdoc/>
     public override string Name => "give-away words";
@@ -37,7 +41,7 @@ internal sealed class GiveAwayWords : DataCheck
         int[][] labels = [.. rows.Select((_, i) => texts.LabelsOf(i).Select(label => number[label]).ToArray())];
         var total = new int[names.Length];
         foreach (var label in labels.SelectMany(its => its)) total[label]++;
-        var (words, of) = Read(texts);
+        var (words, of, times) = Read(texts);
         var seen = new int[words.Count];
         foreach (var id in of.SelectMany(ids => ids)) seen[id]++;
         // Of words that few texts have nothing is said.
@@ -57,6 +61,7 @@ internal sealed class GiveAwayWords : DataCheck
                     (int[])[.. with[word].Where(i => labels[i].Contains(label))]))
                 .Where(mark => !HasCompanion(mark.word, mark.Item3, counts, total[label])));
         }
+        marks.RemoveAll(mark => HasNeighbour(mark.Word));
         foreach (var (word, label, its) in marks.OrderByDescending(mark => with[mark.Word].Count)
             .ThenBy(mark => mark.Word))
         {
@@ -82,6 +87,40 @@ internal sealed class GiveAwayWords : DataCheck
             return best;
         }
 
+        // Next to which some word stands far oftener than by chance.
+        bool HasNeighbour(int word)
+        {
+            var (before, after) = (new Dictionary<string, int>(), new Dictionary<string, int>());
+            var (atBeginning, atEnd, occurrences) = (0, 0, 0);
+            foreach (var i in with[word])
+            {
+                var lower = rows[i].Text.ToLowerInvariant();
+                var spans = WordScanner.Spans(lower);
+                for (var at = 0; at < spans.Count; at++)
+                {
+                    if (!lower.AsSpan(spans[at].Start..spans[at].End).SequenceEqual(words[word])) continue;
+                    occurrences++;
+                    if (!spans.Take(at).Any(IsWord)) atBeginning++;
+                    if (!spans.Skip(at + 1).Any(IsWord)) atEnd++;
+                    if (at > 0) Count(before, spans[at - 1]);
+                    if (at + 1 < spans.Count) Count(after, spans[at + 1]);
+                }
+
+                bool IsWord((int Start, int End) span) => char.IsLetterOrDigit(lower, span.Start);
+
+                void Count(Dictionary<string, int> next, (int Start, int End) span)
+                {
+                    if (!IsWord(span)) return;
+                    var text = lower[span.Start..span.End];
+                    next[text] = next.GetValueOrDefault(text) + 1;
+                }
+            }
+            if (Math.Max(atBeginning, atEnd) >= AtOneEnd * occurrences) return false;
+            var all = times.Values.Sum(count => (long)count);
+            return before.Concat(after).Any(next => next.Value < OneMark * Math.Min(occurrences, times[next.Key])
+                && Surprise.Of(next.Value, (double)times[next.Key] / all * occurrences) > Companion);
+        }
+
         // By how many texts of the label have each word.
         bool HasCompanion(int word, int[] its, int[] counts, int all)
         {
@@ -94,11 +133,12 @@ internal sealed class GiveAwayWords : DataCheck
         }
     }
 
-    // The words of all texts, and the numbers of those of each, each once.
-    private static (List<string> Words, int[][] Of) Read(CheckedTexts texts)
+    // The words of all texts, the numbers of those of each, each once, and how often each is there.
+    private static (List<string> Words, int[][] Of, Dictionary<string, int> Times) Read(CheckedTexts texts)
     {
         var ids = new Dictionary<string, int>(StringComparer.Ordinal);
         var lookup = ids.GetAlternateLookup<ReadOnlySpan<char>>();
+        var times = new List<int>();
         var of = new int[texts.Learned.Count][];
         for (var i = 0; i < of.Length; i++)
         {
@@ -108,12 +148,18 @@ internal sealed class GiveAwayWords : DataCheck
             foreach (var (start, end) in WordScanner.Spans(lower))
             {
                 var word = lower.AsSpan(start..end);
-                if (!lookup.TryGetValue(word, out var id)) lookup.TryAdd(word, id = ids.Count);
+                if (!lookup.TryGetValue(word, out var id))
+                {
+                    lookup.TryAdd(word, id = ids.Count);
+                    times.Add(0);
+                }
+                times[id]++;
                 own.Add(id);
             }
             of[i] = [.. own];
         }
-        return ([.. ids.OrderBy(entry => entry.Value).Select(entry => entry.Key)], of);
+        return ([.. ids.OrderBy(entry => entry.Value).Select(entry => entry.Key)], of,
+            ids.ToDictionary(entry => entry.Key, entry => times[entry.Value], StringComparer.Ordinal));
     }
 
     private static string Without(string text, string word)

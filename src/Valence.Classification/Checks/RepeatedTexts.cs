@@ -7,8 +7,11 @@ namespace Valence.Classification;
 /// <param name="near">Whether texts are compared that are not equal.</param>
 internal sealed class RepeatedTexts(bool near) : DataCheck
 {
+    /// <summary>What near repeats are called.</summary>
+    public const string Near = "near repeats";
+
     /// <inheritdoc/>
-    public override string Name => near ? "near repeats" : "repeats";
+    public override string Name => near ? Near : "repeats";
 
     /// <inheritdoc/>
     public override string? LeftOut(CheckedTexts texts) => near && texts.All.Count > SimilarTexts.Most
@@ -29,18 +32,21 @@ internal sealed class RepeatedTexts(bool near) : DataCheck
             else repeated.Add(row with
             {
                 Like = first,
-                IsLeftOut = !near || SimilarTexts.HaveSameNumbers(texts.All[later].Text, texts.All[earlier].Text),
+                IsLeftOut = !near || SimilarTexts.SayTheSame(texts.All[later].Text, texts.All[earlier].Text),
             });
         }
+        // What is nearly equal to a text of another label as well stays with it.
+        var disputed = contradicting.Where(row => !row.IsLeftOut && !row.IsTest).Select(row => row.Index).ToHashSet();
+        repeated = [.. repeated.Select(row => disputed.Contains(row.Index) ? row with { IsLeftOut = false } : row)];
         var others = repeated.Count(row => !row.IsLeftOut);
         string How(int count) => (near ? "nearly " : "") + (count == 1 ? "repeats" : "repeat");
         if (repeated.Count > 0)
             yield return new(Name, $"{CheckedTexts.Texts(repeated.Count)} {How(repeated.Count)} an earlier one: "
                 + $"{Pairs(texts, repeated)}.", "Leave them out: they count twice, and where one is held out to judge "
                 + "by, a model has seen it." + (others == 0 ? "" : string.Create(CultureInfo.InvariantCulture,
-                    $" {(others == repeated.Count ? "They have" : $"{others} of them {(others == 1 ? "has" : "have")}")} "
-                    + $"other numbers than the earlier one and may say something else: a mended copy keeps "
-                    + $"{(others == 1 ? "it" : "these")}.")), repeated);
+                    $" {(others == repeated.Count ? "They" : others == 1 ? "1 of them" : $"{others} of them")} may say "
+                    + $"something else, with other numbers, other words in few, or another label beside them: a mended "
+                    + $"copy keeps {(others == 1 ? "it" : "these")}.")), repeated);
         contradicting = [.. contradicting.DistinctBy(row => (row.Index, row.IsTest))];
         if (contradicting.Count > 0)
             yield return new(Name, $"{CheckedTexts.Texts(contradicting.Count)} are {(near ? "nearly " : "")}equal to "

@@ -26,6 +26,9 @@ internal static class SimilarTexts
     // Shorter texts are alike by chance.
     private const int ShortestText = 24;
 
+    // In a shorter text a word that differs may be what it is about.
+    private const int LongText = 25;
+
     // Of those whose band agrees each is compared with so many: many share a form letter.
     private const int MostCompared = 50;
 
@@ -79,8 +82,21 @@ internal static class SimilarTexts
         }
     }
 
+    /// <summary>Whether texts that are nearly equal say the same for certain: the same words, or many of them and the
+    /// same numbers.</summary>
+    public static bool SayTheSame(string one, string other)
+    {
+        string[] words = [.. Words(one)], others = [.. Words(other)];
+        return words.SequenceEqual(others)
+            || Math.Min(words.Length, others.Length) >= LongText && HaveSameNumbers(one, other);
+
+        static IEnumerable<string> Words(string text) => WordScanner.Spans(text)
+            .Select(span => text[span.Start..span.End].ToLowerInvariant())
+            .Where(word => char.IsLetterOrDigit(word, 0));
+    }
+
     /// <summary>Whether the same numbers stand in both texts, in the same order.</summary>
-    public static bool HaveSameNumbers(string one, string other)
+    private static bool HaveSameNumbers(string one, string other)
     {
         return Digits(one).SequenceEqual(Digits(other));
 

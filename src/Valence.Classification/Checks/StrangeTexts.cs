@@ -60,7 +60,7 @@ internal sealed class StrangeTexts : DataCheck
             .Where(entry => entry.Distance > Far).OrderByDescending(entry => entry.Distance)
             .Select(entry => texts.Found(entry.Text))];
         if (found.Length > 0)
-            yield return new(Name, $"{CheckedTexts.Texts(found.Length)} {(found.Length == 1 ? "is" : "are")} written "
+            yield return new(Name, $"{CheckedTexts.Texts(found)} {(found.Length == 1 ? "is" : "are")} written "
                 + $"as no others are, in another language or in none: {texts.Named(found)}.",
                 "Look at them, and leave them out where they are not meant.", found);
     }

@@ -21,12 +21,12 @@ internal sealed class WrongEncodings : DataCheck
         if (mended.Count > 0)
         {
             var (wrong, right) = Example(texts, mended[0]);
-            yield return new(Name, $"{CheckedTexts.Texts(mended.Count)} {(mended.Count == 1 ? "was" : "were")} read in "
+            yield return new(Name, $"{CheckedTexts.Texts(mended)} {(mended.Count == 1 ? "was" : "were")} read in "
                 + $"another encoding than written, such as '{wrong}' for '{right}': {texts.Named(mended)}.",
                 "Read the file in its own encoding, or mend the texts.", mended);
         }
         if (lost.Count > 0)
-            yield return new(Name, $"{CheckedTexts.Texts(lost.Count)} {(lost.Count == 1 ? "has" : "have")} U+FFFD "
+            yield return new(Name, $"{CheckedTexts.Texts(lost)} {(lost.Count == 1 ? "has" : "have")} U+FFFD "
                 + $"where letters were lost: {texts.Named(lost)}.", "Take the texts from where they are whole.", lost);
     }
 

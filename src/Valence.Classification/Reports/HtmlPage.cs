@@ -29,6 +29,7 @@ internal sealed class HtmlPage
         .text{border-left:4px solid #d1d9e0;padding-left:.75rem;margin:.25rem 0 1.5rem}
         mark{color:inherit;border-radius:2px;padding:0 .1em}
         mark b{display:inline-block}
+        th[scope=row]{min-width:6rem;overflow-wrap:anywhere}
         mark.for{background:#cfe8ff;text-decoration:underline}
         mark.against{background:#ffe0c2;text-decoration:underline dashed}
         svg{max-width:100%;height:auto}

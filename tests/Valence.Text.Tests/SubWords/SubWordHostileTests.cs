@@ -145,6 +145,21 @@ public sealed class SubWordHostileTests
         }
     }
 
+    [Theory]
+    [InlineData("""{"<s>": "x", "</s>": 1}""", "a b", "J|T")]
+    [InlineData("""{"a": 0, "b": {}}""", "a b", "T03")]
+    [InlineData("""["a"]""", "a b", "T03")]
+    [InlineData("""{"a": 0, "b": 1}""", "a b", "T04")]
+    [InlineData("""{"a": 0, "b": 1, "ab": 2}""", "a b c", "T04")]
+    public void Lies_of_older_files_are_refused_by_name(string vocabulary, string merges, string rule)
+    {
+        using var folder = new TemporaryFolder();
+        folder.Write("vocab.json", vocabulary);
+        folder.Write("merges.txt", merges);
+        var error = Assert.Throws<FileFormatException>(() => SubWordTokenizer.Open(folder.Path));
+        Assert.Matches(rule, error.Rule);
+    }
+
     [Fact]
     public void Parts_that_double_a_text_again_and_again_are_refused()
     {

@@ -8,6 +8,9 @@ internal sealed class EncodingSession(SubWordParts parts)
     // Of a longer text the memory is not kept.
     private const int KeptLength = 1 << 20;
 
+    // So many pieces are asked for before the first is needed.
+    private const int Ahead = 16;
+
     private readonly Draft _draft = new();
     private readonly AlignedText _normalized = new();
     private readonly PieceEncoder _encoder = parts.Model.Encoder();
@@ -75,12 +78,20 @@ internal sealed class EncodingSession(SubWordParts parts)
         var text = _draft.Text;
         var reachable = text.Reachable;
         var isPlain = text.IsInPlace && parts.Model.ShownAsWritten < 0;
-        foreach (var piece in _draft.Pieces.Pieces)
+        Span<int> places = stackalloc int[Ahead];
+        for (var rest = _draft.Pieces.Pieces; !rest.IsEmpty; rest = rest[Math.Min(Ahead, rest.Length)..])
         {
-            ref readonly var kept = ref _cache.Find(reachable, piece.Start, piece.End - piece.Start);
-            if (Unsafe.IsNullRef(in kept)) AddNew(text, piece, run);
-            else if (isPlain) run.Add(kept, text.Origin + piece.Start);
-            else AddKept(text, piece, kept, run);
+            var pieces = rest[..Math.Min(Ahead, rest.Length)];
+            for (var i = 0; i < pieces.Length; i++)
+                places[i] = _cache.Ask(reachable, pieces[i].Start, pieces[i].End - pieces[i].Start);
+            for (var i = 0; i < pieces.Length; i++)
+            {
+                var piece = pieces[i];
+                ref readonly var kept = ref _cache.Find(places[i], reachable, piece.Start, piece.End - piece.Start);
+                if (Unsafe.IsNullRef(in kept)) AddNew(text, piece, run);
+                else if (isPlain) run.Add(kept, text.Origin + piece.Start);
+                else AddKept(text, piece, kept, run);
+            }
         }
     }
 

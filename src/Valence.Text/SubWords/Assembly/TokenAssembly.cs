@@ -34,15 +34,22 @@ internal sealed class TokenAssembly(SubWordTokenizer tokenizer, TokenLayout layo
                 part.Text, false);
             count = checked(count + parts[i].Count);
         }
-        var ids = new int[count];
-        var spans = new TextSpan[count];
+        var ids = GC.AllocateUninitializedArray<int>(count);
+        var spans = GC.AllocateUninitializedArray<TextSpan>(count);
         var written = first.Written + second.Written == 0 ? null : new List<(int At, string Text)>();
         var at = 0;
         for (var i = 0; i < parts.Length; i++)
         {
             var special = layout.Parts[i].Ids;
-            if (parts[i].Text < 0) special.CopyTo(ids, at);
-            else Copy(parts[i].Text == 0 ? first : second, ids, spans, at, written);
+            if (parts[i].Text < 0)
+            {
+                special.CopyTo(ids, at);
+                spans.AsSpan(at, special.Length).Clear();
+            }
+            else
+            {
+                Copy(parts[i].Text == 0 ? first : second, ids, spans, at, written);
+            }
             at += parts[i].Count;
         }
         return new(ids, spans, parts, written is null ? [] : [.. written], tokenizer, null, overflowing);

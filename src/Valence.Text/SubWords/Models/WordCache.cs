@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Valence.Text;
 
@@ -13,22 +14,37 @@ internal sealed class WordCache
     public const int Reach = 16;
 
     private const int MostTokens = 6;
-    private const int Bits = 14;
+    private const int Bits = 15;
     private const ulong Multiplier = 0x9E3779B97F4A7C15;
 
     private readonly Slot[] _slots = new Slot[1 << Bits];
 
+    /// <summary>The slot of a piece, which is asked for; −1 for a piece that is too long.</summary>
+    /// <param name="text">Characters, at least <see cref="Reach"/> from <paramref name="start"/> on.</param>
+    /// <param name="start">Where the piece starts.</param>
+    /// <param name="length">Its characters, from 1 on.</param>
+    /// <remarks>Most of a lookup is waiting for the slot: it is asked for some pieces ahead.</remarks>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public unsafe int Ask(ReadOnlySpan<char> text, int start, int length)
+    {
+        if (length > Reach) return -1;
+        var place = Place(Head(text, start, length));
+        if (Sse.IsSupported) Sse.Prefetch0(Unsafe.AsPointer(ref _slots[place]));
+        return place;
+    }
+
     /// <summary>A piece with its tokens; a null reference where it is not kept.</summary>
+    /// <param name="place">What <see cref="Ask"/> answered.</param>
     /// <param name="text">Characters, at least <see cref="Reach"/> from <paramref name="start"/> on.</param>
     /// <param name="start">Where the piece starts.</param>
     /// <param name="length">Its characters, from 1 on.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public ref readonly Slot Find(ReadOnlySpan<char> text, int start, int length)
+    public ref readonly Slot Find(int place, ReadOnlySpan<char> text, int start, int length)
     {
-        if (length > Reach) return ref Unsafe.NullRef<Slot>();
-        var characters = Head(text, start, length);
-        ref var slot = ref _slots[Place(characters)];
-        return ref slot.Characters == characters && slot.Length == length ? ref slot : ref Unsafe.NullRef<Slot>();
+        if (place < 0) return ref Unsafe.NullRef<Slot>();
+        ref var slot = ref _slots[place];
+        return ref slot.Length == length && slot.Characters == Head(text, start, length) ? ref slot
+            : ref Unsafe.NullRef<Slot>();
     }
 
     /// <summary>Keeps the tokens of a piece, if they fit.</summary>

@@ -34,7 +34,8 @@ internal sealed class TemplatePostProcessor(TokenLayout single, TokenLayout pair
             if (ids.Length != texts.Length || ids.Length == 0)
                 throw token.Refuse("T06", "tokens", "one token for each id", Fields.Shown(token.Value("tokens", "")));
             for (var i = 0; i < ids.Length; i++) token.Known("tokens", texts[i], ids[i]);
-            if (token.Text("id") != name) throw token.Refuse("T06", "id", $"'{name}'", $"'{token.Text("id")}'");
+            if (token.Text("id") is var id && id != name)
+                throw token.Refuse("T06", "id", "the name of the field", $"'{id}'");
             token.Done();
             special.Add(name, ids);
         }

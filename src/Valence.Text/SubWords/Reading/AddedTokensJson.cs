@@ -7,8 +7,8 @@ internal static class AddedTokensJson
 {
     /// <summary>Those of <paramref name="tokens"/> that the vocabulary has, each once, by their ids.</summary>
     public static JsonArray Special(JsonObject vocabulary, params IEnumerable<string> tokens) =>
-        [.. tokens.Distinct(StringComparer.Ordinal).Where(vocabulary.ContainsKey)
-            .Select(token => (Id: (int)vocabulary[token]!, Token: token)).OrderBy(entry => entry.Id)
+        [.. tokens.Distinct(StringComparer.Ordinal).Select(token => (Id: Id(vocabulary, token), Token: token))
+            .Where(entry => entry.Id is not null).OrderBy(entry => entry.Id)
             .Select(entry => new JsonObject
             {
                 ["id"] = entry.Id,
@@ -19,4 +19,9 @@ internal static class AddedTokensJson
                 ["normalized"] = false,
                 ["special"] = true,
             })];
+
+    /// <summary>The id of a token; null where the vocabulary lacks it, or has no number for it, which is refused where
+    /// the vocabulary is read.</summary>
+    public static int? Id(JsonObject vocabulary, string token) =>
+        vocabulary[token] is JsonValue value && value.TryGetValue<int>(out var id) ? id : null;
 }

@@ -80,8 +80,7 @@ internal static class BytePairJson
         foreach (var token in whole["added_tokens"]!.AsArray())
             if ((string)token!["content"]! == special[4]) token["lstrip"] = true;
 
-        JsonArray Token(string token) => vocabulary[token] is JsonValue value && value.TryGetValue<int>(out var id)
-            ? new(token, id)
+        JsonArray Token(string token) => AddedTokensJson.Id(vocabulary, token) is { } id ? new(token, id)
             : throw new FileFormatException("T06", place, $"expected a vocabulary with '{FilePlace.Shown(token)}', as "
                 + "RoBERTa's has, received one without", "Check that the files belong together");
     }

@@ -108,7 +108,7 @@ internal sealed class Fields
     public IEnumerable<string> Names() => _object.EnumerateObject().Select(field => field.Name);
 
     /// <summary>An id, which is that of <paramref name="token"/>.</summary>
-    public int Known(string name, string token, int id) => _token!(id) == token ? id
+    public int Known(string name, string token, int id) => _token?.Invoke(id) == token ? id
         : throw Refuse("T06", name, "a token of the vocabulary with its id", string.Create(
             CultureInfo.InvariantCulture, $"'{token}' as {id}"));
 

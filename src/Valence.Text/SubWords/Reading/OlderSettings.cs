@@ -9,15 +9,11 @@ internal sealed class OlderSettings
 {
     private readonly Fields? _fields;
 
-    public OlderSettings(string folder, string path)
+    public OlderSettings(string path)
     {
-        Folder = folder;
         if (File.Exists(path))
             _fields = new(StrictJson.Parse(FileBytes.Read(path, new JsonLimits().MaxBytes), new(path)), new(path), "");
     }
-
-    /// <summary>The folder.</summary>
-    public string Folder { get; }
 
     /// <summary>A flag.</summary>
     public bool Flag(string name, bool missing) => _fields?.Flag(name, missing) ?? missing;

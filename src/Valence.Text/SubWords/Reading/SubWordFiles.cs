@@ -30,7 +30,7 @@ internal static class SubWordFiles
 
     private static SubWordTokenizer OpenOlder(string folder)
     {
-        var settings = new OlderSettings(folder, Path.Combine(folder, Config));
+        var settings = new OlderSettings(Path.Combine(folder, Config));
         if (File.Exists(Path.Combine(folder, Lines))) return OpenWordPiece(Path.Combine(folder, Lines), settings);
         var (vocabulary, merges) = (Path.Combine(folder, Vocabulary), Path.Combine(folder, Merges));
         if (File.Exists(vocabulary) && File.Exists(merges)) return OpenBytePair(vocabulary, merges, settings);

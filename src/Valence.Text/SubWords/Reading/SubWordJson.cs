@@ -155,9 +155,9 @@ internal static class SubWordJson
     private static void CheckKnown(Fields part, AddedToken token, SubWordVocabulary vocabulary)
     {
         if (vocabulary[token.Id] is { } other && other != token.Content)
-            throw part.Refuse("T06", "id", $"an id of its own", $"{token.Id}, which the model has for '{other}'");
+            throw part.Refuse("T06", "id", "an id of its own", $"{token.Id}, which the model has for '{other}'");
         if (vocabulary.Find(token.Content) is >= 0 and var id && id != token.Id)
-            throw part.Refuse("T06", "id", $"{id}, which the model has for '{token.Content}'", $"{token.Id}");
+            throw part.Refuse("T06", "id", $"{id}, which the model has for the same token", $"{token.Id}");
     }
 
     private static void Write(Utf8JsonWriter json, AddedToken token)

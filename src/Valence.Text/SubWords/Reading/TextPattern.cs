@@ -13,7 +13,8 @@ internal sealed class TextPattern
     // A pattern of a file may be made to take for ever.
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(10);
 
-    private const RegexOptions Options = RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.Compiled;
+    private const RegexOptions Options =
+        RegexOptions.CultureInvariant | RegexOptions.Multiline | RegexOptions.Compiled;
 
     private readonly string? _text;
     private readonly Regex? _expression;
@@ -59,8 +60,8 @@ internal sealed class TextPattern
         catch (RegexMatchTimeoutException error)
         {
             throw new SubWordException($"Expected a pattern that is found within {Longest.TotalSeconds:F0} seconds, "
-                + $"received '{Valence.Formats.FilePlace.Shown(error.Pattern)}', which takes longer for this text. Give a "
-                + "simpler pattern.", error);
+                + $"received '{Valence.Formats.FilePlace.Shown(error.Pattern)}', which takes longer for this text. "
+                + "Give a simpler pattern.", error);
         }
     }
 
