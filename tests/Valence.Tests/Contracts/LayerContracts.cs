@@ -112,7 +112,7 @@ internal static class LayerContracts
         new(() => new TransformerEncoder(5, 3, 0.2)
         {
             Activation = Activations.Tanh, LayerNormEpsilon = 0.1, NormalizeFirst = true,
-            KernelRegularizer = Regularizer.L2(0.1f), BiasRegularizer = Regularizer.L1(0.1f),
+            KernelRegularizer = new L2(0.1f), BiasRegularizer = new L1(0.1f),
             BiasInitializer = Initializer.Ones,
         }, Sequence, X.Ids(2, 2, 6), X.Ids(2, 2, 6, 6)),
         new(() => new TransformerDecoder(5, 3, 0.2)
