@@ -105,7 +105,8 @@ public sealed class GoldenHubTests
     {
         var named = JsonObject.Create(json)!;
         named["registered_name"] = $"keras_hub>{json.GetProperty("class_name").GetString()}";
-        using var node = JsonDocument.Parse($$"""{"args": [], "kwargs": {{json.GetProperty("kwargs").GetRawText()}}}""");
+        var kwargs = json.GetProperty("kwargs").GetRawText();
+        using var node = JsonDocument.Parse($$"""{"args": [], "kwargs": {{kwargs}}}""");
         return KerasTables.Default.Layers.Read(NodeArguments.Merge(
             JsonSerializer.SerializeToElement(named, ConfigJson.Default.JsonObject), [node.RootElement], name), name,
             KerasTables.Default);

@@ -4,7 +4,7 @@ using Valence.Operations;
 
 namespace Valence.Layers;
 
-/// <summary>KerasHub's trained vectors of positions: one for each step of the input, whatever the input holds.</summary>
+/// <summary>KerasHub's trained vectors of positions: one for each step of the input, whatever it holds.</summary>
 /// <remarks>
 /// Input and output <c>[batch, …, time, features]</c> with at most <c>sequenceLength</c> steps; add the output to the
 /// tokens' vectors. A mask ends here. Weight: <c>embeddings [sequenceLength, features]</c>.

@@ -5,8 +5,8 @@ namespace Valence.Layers;
 /// <summary>KerasHub's sines and cosines of positions (Vaswani et al., 2017): one vector for each step of the input,
 /// whatever the input holds.</summary>
 /// <remarks>
-/// Input and output <c>[batch, …, time, features]</c>; add the output to the tokens' vectors. Feature <c>2 i</c> of step
-/// <c>t</c> is <c>sin(t · w)</c> and feature <c>2 i + 1</c> is <c>cos(t · w)</c> with <c>w = maxWavelength^(−2 i /
+/// Input and output <c>[batch, …, time, features]</c>; add the output to the tokens' vectors. Feature <c>2 i</c> of
+/// step <c>t</c> is <c>sin(t · w)</c> and feature <c>2 i + 1</c> is <c>cos(t · w)</c> with <c>w = maxWavelength^(−2 i /
 /// features)</c>. A mask ends here. No weights.
 /// </remarks>
 /// <param name="maxWavelength">What the wavelengths grow to, divided by 2 π; at least 1.</param>

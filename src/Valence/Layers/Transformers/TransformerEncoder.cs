@@ -8,12 +8,12 @@ namespace Valence.Layers;
 /// affine maps, each with a sum and a normalization.</summary>
 /// <remarks>
 /// Inputs <c>[inputs]</c>, <c>[inputs, padding_mask]</c> or <c>[inputs, padding_mask, attention_mask]</c>: a sequence
-/// <c>[batch, time, features]</c>, the steps that count (not 0) <c>[batch, time]</c>, and the pairs that may attend (not
-/// 0) <c>[batch, time, time]</c>; output <c>[batch, time, features]</c>, with the sequence's own mask.
+/// <c>[batch, time, features]</c>, the steps that count (not 0) <c>[batch, time]</c>, and the pairs that may attend
+/// (not 0) <c>[batch, time, time]</c>; output <c>[batch, time, features]</c>, with the sequence's own mask.
 /// After: <c>h = norm(x + attention(x))</c>, <c>y = norm(h + map(h))</c>. Before: <c>h = x + attention(norm(x))</c>,
 /// <c>y = h + map(norm(h))</c>, where <c>map(x) = output(activation(intermediate(x)))</c>.
-/// Without a padding mask the sequence's own closes steps; as in Keras, that one closes the padded steps' own keys too,
-/// while a padding mask that is given closes keys alone. Integers count as the same floats.
+/// The sequence's own mask closes masked steps as keys, and all keys to masked steps, as in Keras; a padding mask that
+/// is given closes steps as keys alone. Integers count as the same floats.
 /// Weights: those of a <see cref="MultiHeadAttention"/> of heads of <c>features / numHeads</c>, of two
 /// <see cref="LayerNormalization"/> and of two <see cref="Dense"/>.
 /// </remarks>

@@ -24,7 +24,9 @@ public sealed class FourierMatrix(int axis, bool isSine) : Operation
     {
         var n = y[0].Shape[0];
         var to = y[0].Overwrite<float>();
-        var circle = new float[n];
+        if (n == 0) return;
+        // The elements of the row of j = 1 are those of all rows.
+        var circle = to.Slice(n == 1 ? 0 : n, n);
         for (var i = 0; i < n; i++)
             circle[i] = (float)(isSine ? Math.Sin(2 * Math.PI * i / n) : Math.Cos(2 * Math.PI * i / n));
         for (var j = 0; j < n; j++)

@@ -36,7 +36,7 @@ internal static class HubLayerRows
         }),
 
         Hub("MaskedLMHead", "masked_lm_head", new MaskedLmHead(1), f => new(
-            f.Given(d => (int?)d.VocabularySize), f.LayerOrNull(d => OwnEmbedding(d), name: "token_embedding"))
+            f.Need(d => (int?)d.VocabularySize), f.LayerOrNull(d => OwnEmbedding(d), name: "token_embedding"))
         {
             IntermediateActivation = f.Of(d => d.IntermediateActivation), Activation = f.Of(d => d.Activation),
             LayerNormEpsilon = f.Of(d => d.LayerNormEpsilon), KernelInitializer = f.Of(d => d.KernelInitializer),
