@@ -93,6 +93,10 @@ public abstract class Layer
     /// several.</summary>
     internal virtual bool TakesStates => false;
 
+    /// <summary>Whether an argument that a use leaves out before one that it gives is a number without axes among the
+    /// inputs; otherwise the argument before it stands there, as attention's value does for its key.</summary>
+    internal virtual bool LeavesArgumentsOut => false;
+
     /// <summary>Whether the call takes a mask as an argument, Keras' <c>call(self, inputs, mask=None)</c>, so that the
     /// layer uses one; false unless overridden.</summary>
     public virtual bool HasMaskArgument => false;
@@ -325,6 +329,9 @@ public abstract class Layer
     internal virtual void OnBuilt(ReadOnlySpan<Shape> inputs)
     {
     }
+
+    /// <summary>Whether a graph or a chain of layers uses it.</summary>
+    internal bool IsUsed => _firstUse is not null || _chain?.UseOf(this) is not null;
 
     internal void AssignName(string name) => _name ??= name;
 

@@ -1,5 +1,7 @@
+using Valence.Initializers;
 using Valence.Layers;
 using Valence.Models;
+using Valence.Regularizers;
 
 namespace Valence.Tests.Contracts;
 
@@ -108,6 +110,29 @@ internal static class LayerContracts
             ClearMasked = true, Dropout = 0.2,
         }, Sequence, X.Ids(9, 2, 6), X.Ids(2, 2, 6), X.Ids(3, 2, 6)) { PassesMask = false },
         new(() => new RelativeEmbedding(3, 0.1), Sequence),
+        new(() => new TransformerEncoder(5, 3, 0.2)
+        {
+            Activation = Activations.Tanh, LayerNormEpsilon = 0.1, NormalizeFirst = true,
+            KernelRegularizer = new L2(0.1f), BiasRegularizer = new L1(0.1f),
+            BiasInitializer = Initializer.Ones,
+        }, Sequence, X.Ids(2, 2, 6), X.Ids(2, 2, 6, 6)),
+        new(() => new TransformerDecoder(5, 3, 0.2)
+        {
+            Activation = Activations.Tanh, LayerNormEpsilon = 0.1, NormalizeFirst = true,
+            BiasInitializer = Initializer.Ones,
+        }, Sequence, X.Normal(2, 5, 3), X.Ids(2, 2, 6), X.Ids(2, 2, 6, 6), X.Ids(2, 2, 5), X.Ids(2, 2, 6, 5)),
+        new(() => new FNetEncoder(5, 0.2)
+        {
+            Activation = Activations.Tanh, LayerNormEpsilon = 0.1, BiasInitializer = Initializer.Ones,
+        }, Sequence),
+        new(() => new MaskedLmHead(9, new ReversibleEmbedding(9, 3))
+        {
+            IntermediateActivation = Activations.Tanh, Activation = Activations.Softmax, LayerNormEpsilon = 0.1,
+            BiasInitializer = Initializer.Ones,
+        }, Sequence, X.Ids(6, 2, 3)) { PassesMask = false },
+        new(() => new PositionEmbedding(7) { Initializer = Initializer.Ones }, Sequence),
+        new(() => new SinePositionEncoding(50), Sequence) { HasGradient = false },
+        new(() => new RotaryEmbedding(50, 2) { SequenceAxis = 2, FeatureAxis = 1 }, Sequence),
     ];
 
     // The vectors of distances are the same for every row of the batch.

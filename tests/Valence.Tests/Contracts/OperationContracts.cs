@@ -33,6 +33,16 @@ internal static class OperationContracts
             [Z.Normal(0, 4), Z.Normal(4), Z.Normal(0, 4)]) { Variant = "of many rows" },
         .. Attentions(),
         .. Positions(),
+        new(new RotatePositions(4, 100) { ScalingFactor = 2.5 }, [Z.Normal(2, 7, 8)]) { Variant = "of stretched steps",
+            Differentiable = [0] },
+        new(new FourierMatrix(1, isSine: false), [Z.Normal(2, 7, 3)], [Z.Normal(2, 1)], [Z.Normal(3, 0)]) { Wrong =
+            [[Z.Normal(5)]] },
+        new(new FourierMatrix(2, isSine: true), [Z.Normal(2, 3, 8)]) { Variant = "of sines", Wrong =
+            [[Z.Normal(5, 3)]] },
+        new(new SinePositions(100), [Z.Normal(2, 7, 5)], [Z.Normal(3, 4)], [Z.Normal(0, 3, 4)], [Z.Normal(2, 3, 0)])
+        {
+            Wrong = [[Z.Normal(5)]],
+        },
     ];
 
     private static IEnumerable<OperationContract> Positions()

@@ -90,6 +90,11 @@ internal sealed record UseArguments(IReadOnlyList<Argument> Args, IReadOnlyDicti
             // it.
             while (inputs.Count > 0 && inputs.Count < i)
             {
+                if (layer.LeavesArgumentsOut)
+                {
+                    inputs.Add(UseInput.LeftOut);
+                    continue;
+                }
                 leftOut = inputs.Count;
                 inputs.Add(inputs[^1]);
             }

@@ -4,7 +4,7 @@ namespace Valence.Operations;
 /// the position, so that products of queries and keys depend on their distance.</summary>
 /// <remarks>
 /// Operand and result <c>[batch, time, heads · width]</c>. Feature <c>i</c> of a head and feature <c>i + width / 2</c>
-/// are a pair, turned by <c>t · theta^(−2 i / width)</c> at position <c>t</c>, which begins at 0.
+/// are a pair, turned by <c>t / scalingFactor · theta^(−2 i / width)</c> at position <c>t</c>, which begins at 0.
 /// </remarks>
 /// <param name="width">The features of a head; even.</param>
 /// <param name="theta">What the angles' powers are taken of; above 0.</param>
@@ -14,8 +14,12 @@ public sealed class RotatePositions(int width, double theta, bool isInverse = fa
 {
     private readonly int _width = Require.AtLeast(2, width) % 2 == 0 ? width
         : throw new ArgumentException($"Expected heads of an even width, received {width}.", nameof(width));
-    private readonly RotatePositions? _back = isInverse ? null : new(width, theta, isInverse: true);
     private (float Cosine, float Sine)[] _turns = [];
+
+    /// <summary>What positions are divided by; 1 by default.</summary>
+    public double ScalingFactor { get; init; } = 1;
+
+    private RotatePositions Back => field ??= new(_width, theta, !isInverse) { ScalingFactor = ScalingFactor };
 
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
@@ -47,7 +51,7 @@ public sealed class RotatePositions(int width, double theta, bool isInverse = fa
 
     /// <inheritdoc/>
     public override void Gradient(GradientScope g) =>
-        g.Add(0, g.Call.Run(_back ?? new RotatePositions(_width, theta), g.Dy));
+        g.Add(0, g.Call.Run(Back, g.Dy));
 
     // The angles are float32 products of float32 frequencies, as models were trained with: far positions would stand
     // at other angles in double precision. Losing a race costs one more table; all of them are the same.
@@ -59,7 +63,7 @@ public sealed class RotatePositions(int width, double theta, bool isInverse = fa
         for (var t = 0; t < time; t++)
             for (var i = 0; i < half; i++)
             {
-                var angle = t * (1 / (float)Math.Pow(theta, 2f * i / _width));
+                var angle = t / (float)ScalingFactor * (1 / (float)Math.Pow(theta, 2f * i / _width));
                 turns[t * half + i] = ((float)Math.Cos(angle), (float)Math.Sin(angle) * (isInverse ? -1 : 1));
             }
         return _turns = turns;

@@ -101,6 +101,17 @@ public sealed class Fields<T> where T : class
         return get(_object);
     }
 
+    /// <summary>A truth value that is true in Keras unless a keyword argument of the layer's calls is false.</summary>
+    /// <inheritdoc cref="Of{TValue}(Func{T, TValue}, FieldKind{TValue}, string, string, string)"/>
+    internal bool OfCallsUnlessFalse(Func<T, bool> get,
+        [CallerArgumentExpression(nameof(get))] string property = "")
+    {
+        var name = NameOf(property);
+        if (_reader is not null) return _reader.Bool(name, get(_object));
+        if (!get(_object)) _writer!.SetCall(name, false);
+        return get(_object);
+    }
+
     /// <summary>A layer inside, which has to be there.</summary>
     /// <inheritdoc cref="Of{TValue}(Func{T, TValue}, FieldKind{TValue}, string, string, string)"/>
     /// <exception cref="ConfigException">The field is missing, or is no layer of that kind.</exception>

@@ -27,7 +27,8 @@ internal static class NodeArguments
             throw new ConfigException(place, "expected an object 'config'", "J14");
         foreach (var name in names)
         {
-            // An argument that a use leaves out has its default there, which is false for all that are no tensors.
+            // An argument that a use leaves out has its default there, which is false for all but one that are no
+            // tensors.
             var values = uses.Select(use => use.GetValueOrDefault(name)).ToList();
             if (values.Any(value => !JsonNode.DeepEquals(value, values[0])))
                 throw new ConfigException(place,
@@ -39,16 +40,19 @@ internal static class NodeArguments
         }
         return JsonSerializer.SerializeToElement(merged, ConfigJson.Default.JsonObject);
 
-        static Dictionary<string, JsonNode?> Plain(JsonElement node)
+        Dictionary<string, JsonNode?> Plain(JsonElement node)
         {
             var plain = new Dictionary<string, JsonNode?>(StringComparer.Ordinal);
             if (Keywords(node) is not { } kwargs) return plain;
             foreach (var argument in kwargs.EnumerateObject())
                 if (IsField(argument.Value) && argument.Name != "training"
-                    && argument.Value.ValueKind is not (JsonValueKind.False or JsonValueKind.Null))
+                    && (argument.Value.ValueKind != JsonValueKind.False || IsTrueByDefault(argument.Name)))
                     plain[argument.Name] = JsonNode.Parse(argument.Value.GetRawText());
             return plain;
         }
+
+        // KerasHub's decoder is causal unless a use says otherwise.
+        bool IsTrueByDefault(string name) => name == "use_causal_mask" && ClassOf(layer) == "TransformerDecoder";
     }
 
     /// <summary>The arguments of a use in Keras 3's form.</summary>

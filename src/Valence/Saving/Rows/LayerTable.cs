@@ -55,6 +55,7 @@ public sealed class LayerTable : KerasTable<Layer>
         .. RegularizationLayerRows.All,
         .. ReshapingLayerRows.All,
         .. TransformerLayerRows.All,
+        .. HubLayerRows.All,
     ];
 
     /// <summary>This table and a user's own layer, whose fields are said once.</summary>
