@@ -159,9 +159,9 @@ internal static class TrainCommand
                 + "export.valence",
             "valence train tweets.csv --from reviews.valence --model tweets.valence")
         {
-            file, model, task, recipe, encoder, from, minutes, split, cleaning, epochs, patience, batchSize, learningRate,
-            validation, validationData, testSplit, classWeights, threshold, goal, report, cost, force, seed, resume,
-            keepOptimizer, slim, noExamples, noFingerprints, quiet,
+            file, model, task, recipe, encoder, from, minutes, split, cleaning, epochs, patience, batchSize,
+            learningRate, validation, validationData, testSplit, classWeights, threshold, goal, report, cost, force,
+            seed, resume, keepOptimizer, slim, noExamples, noFingerprints, quiet,
         };
         shared.AddTo(command, needsLabels: true);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name), Recipes.PretrainedName]);
@@ -188,7 +188,13 @@ internal static class TrainCommand
             if (pretrained is null != (name != Recipes.PretrainedName))
                 throw new UsageException(pretrained is null
                     ? $"--recipe {name} needs the folder of a pre-trained encoder. Give --encoder FOLDER."
-                    : $"--encoder belongs to --recipe {Recipes.PretrainedName}. Give that too, or leave --encoder out.");
+                    : $"--encoder belongs to --recipe {Recipes.PretrainedName}. Give that too, or leave --encoder "
+                        + "out.");
+            var chosen = name is null ? null : pretrained is null ? Recipes.Find(name) : Recipes.Pretrained(pretrained);
+            if (chosen is { SplitsItself: true } && ((Option[])[split, cleaning]).FirstOrDefault(option =>
+                parsed.GetResult(option) is { Implicit: false }) is { } ofWords)
+                throw new UsageException($"{ofWords.Name} belongs to recipes of words, and {name} splits texts its own "
+                    + $"way. Leave {ofWords.Name} out.");
             var takesSteps = name is not null && name != Recipes.Linear.Name;
             if (!takesSteps)
             {
@@ -263,7 +269,7 @@ internal static class TrainCommand
             var before = File.GetLastWriteTimeUtc(path);
             var settings = new TrainingSettings
             {
-                Recipe = name is null ? null : pretrained is null ? Recipes.Find(name) : Recipes.Pretrained(pretrained),
+                Recipe = chosen,
                 From = earlier,
                 Task = earlier is not null ? null : asked switch
                 {

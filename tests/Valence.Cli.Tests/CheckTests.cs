@@ -50,6 +50,19 @@ public sealed class CheckTests : IDisposable
     }
 
     [Fact]
+    public void A_pretrained_encoder_is_given_with_its_recipe_and_neither_alone()
+    {
+        var file = _folder.Write("a.csv", Faulty);
+        string[] train = ["train", file, "--model", _folder["m.valence"], "--recipe"];
+        Answer.To([.. train, "bert"]).Failed(2, "--recipe bert needs the folder of a pre-trained encoder");
+        Answer.To([.. train, "lstm", "--encoder", _folder["x"]]).Failed(2, "--encoder belongs to --recipe bert");
+        Answer.To([.. train, "bert", "--encoder", _folder["x"], "--split", "character"]).Failed(2,
+            "--split belongs to recipes of words, and bert splits texts its own way");
+        Answer.To([.. train, "bigram", "--cleaning", "none"]).Failed(2, "--cleaning belongs to recipes of words");
+        Answer.To([.. train, "bert", "--encoder", _folder["x"]]).Failed(2, _folder["x"]);
+    }
+
+    [Fact]
     public void The_copy_has_a_header_where_the_file_has_one_and_says_how_it_is_read()
     {
         var file = _folder.Write("a.csv", Faulty.Replace("id,text,label\n", "").Replace(',', ';'));

@@ -21,7 +21,8 @@ internal static class GrownNetwork
     public static Functional Of(TextClassifier earlier, Recipe recipe, TextEncoder encoder, TextTask task,
         IEnumerable<string> texts, TrainingSettings settings)
     {
-        var grown = recipe.Build(new(encoder.Ids, encoder.PaddedLength ?? -1), task.Outputs, task.Activation, settings.Seed,
+        var grown = recipe.Build(new(encoder.Ids, encoder.PaddedLength ?? -1), task.Outputs, task.Activation,
+            settings.Seed,
             settings.Backend);
         var (map, last) = (OutputMap.Of(earlier.Task, task), grown.Layers[^1]);
         var (before, now) = (WithWeights(earlier.Model), WithWeights(grown));

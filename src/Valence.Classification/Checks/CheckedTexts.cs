@@ -94,8 +94,8 @@ internal sealed class CheckedTexts
     public static string Texts(int count) => count == 1 ? "1 text" : FormattableString.Invariant($"{count} texts");
 
     /// <summary>The number of found texts in words, those of the test among them named.</summary>
-    public static string Texts(IReadOnlyCollection<FoundRow> found) => found.Count(row => row.IsTest) is > 0 and var test
-        ? FormattableString.Invariant($"{Texts(found.Count)} ({test} of the test)") : Texts(found.Count);
+    public static string Texts(IReadOnlyCollection<FoundRow> found) => found.Count(row => row.IsTest) is > 0 and var
+        test ? FormattableString.Invariant($"{Texts(found.Count)} ({test} of the test)") : Texts(found.Count);
 
     /// <summary>Throws where the audit was cancelled.</summary>
     public void ThrowIfCancelled() => Settings.CancellationToken.ThrowIfCancellationRequested();

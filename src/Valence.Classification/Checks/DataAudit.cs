@@ -10,7 +10,8 @@ public sealed class DataAudit
 {
     private static readonly DataCheck[] Checks =
     [
-        new UnlabelledTexts(), new DoubtfulClasses(), new DoubtfulSets(), new EmptyTexts(), new RepeatedTexts(near: false),
+        new UnlabelledTexts(), new DoubtfulClasses(), new DoubtfulSets(), new EmptyTexts(),
+        new RepeatedTexts(near: false),
         new RepeatedTexts(near: true), new WrongEncodings(), new MarkedUpTexts(), new StrangeTexts(), new RowOrder(),
         new GiveAwayWords(),
         new CutTexts(), new ImprobableLabels(),
@@ -48,8 +49,8 @@ public sealed class DataAudit
         (Overview, Findings, LeftOut) = (looked.Overview, findings, leftOut);
     }
 
-    /// <summary>What is looked at, as <see cref="Finding.Check"/> calls it and <see cref="AuditSettings.Skipped"/> takes
-    /// it.</summary>
+    /// <summary>What is looked at, as <see cref="Finding.Check"/> calls it and <see cref="AuditSettings.Skipped"/>
+    /// takes it.</summary>
     public static IReadOnlyList<string> CheckNames { get; } = [.. Checks.Select(check => check.Name).Distinct()];
 
     /// <summary>How many texts there are, with how many of each label, and how many repeat others or are

@@ -6,9 +6,9 @@ namespace Valence.Classification;
 
 /// <summary>Words that stand in texts of one label alone and have nothing to do with the other words there: marks that
 /// somebody left, which tell the label without being understood.</summary>
-/// <remarks>Words of a subject stand with other words of it, and words of the language next to some far oftener than to
-/// others ("absolutely ridiculous"). A mark stands beside any: given the label, its texts have each word as often as all
-/// texts of the label, and its neighbours are any words, unless it always stands at one end of a text.</remarks>
+/// <remarks>Words of a subject stand with other words of it, and words of the language next to some far oftener than
+/// to others ("absolutely ridiculous"). A mark stands beside any: given the label, its texts have each word as often as
+/// all texts of the label, and its neighbours are any words, unless it always stands at one end of a text.</remarks>
 internal sealed class GiveAwayWords : DataCheck
 {
     // Texts that have the word, at least: fewer do not show whether it stands beside any others. The part of the

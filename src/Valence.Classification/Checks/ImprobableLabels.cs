@@ -21,7 +21,8 @@ internal sealed class ImprobableLabels : DataCheck
     private const int MostNamed = 5;
 
     /// <inheritdoc/>
-    public override string? LeftOut(CheckedTexts texts) => !texts.HaveClasses && !texts.HaveSets ? "it compares texts with labels, two at least"
+    public override string? LeftOut(CheckedTexts texts) => !texts.HaveClasses && !texts.HaveSets
+        ? "it compares texts with labels, two at least"
         : texts.Learned.Count < FewTexts
             ? FormattableString.Invariant($"a model of fewer than {FewTexts} texts says nothing of others")
         : DoubtfulClasses.InvisiblyAlike(texts).Any() ? "some labels differ in nothing that can be seen"

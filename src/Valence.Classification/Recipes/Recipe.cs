@@ -18,6 +18,10 @@ public sealed record Recipe(string Name, int NumWords, int MaxLength, int BatchS
     /// <see cref="MaxLength"/> when null.</summary>
     public Func<IReadOnlyList<string>, TrainingSettings, TextEncoder>? Encoder { get; init; }
 
+    /// <summary>Whether <see cref="Encoder"/> reads texts its own way, whatever the settings say of cleaning and
+    /// splitting.</summary>
+    internal bool SplitsItself { get; init; }
+
     /// <summary>The size of Adam's steps, above 0, where the settings do not say.</summary>
     public float LearningRate { get; init; } = 0.001f;
 

@@ -76,6 +76,7 @@ public static class Recipes
     })
     {
         LearningRate = 0.01f,
+        SplitsItself = true,
         Encoder = (texts, settings) => HashedEncoder.Fit(texts, cancellation: settings.CancellationToken),
     };
 
@@ -119,6 +120,7 @@ public static class Recipes
         (_, x) => PretrainedBody(Require.NotNull(folder), x))
     {
         LearningRate = 5e-5f,
+        SplitsItself = true,
         Encoder = (_, _) => PretrainedTokens(folder, maxLength),
     };
 

@@ -28,6 +28,10 @@ internal static class SettingsChecks
         if (settings is { Slim: true, KeepOptimizer: true })
             throw new ArgumentException("Slim leaves out the optimizer's state, which KeepOptimizer keeps. Leave one "
                 + "of the two out.", nameof(settings));
+        if (settings.Recipe is { SplitsItself: true } own && settings.From is null
+            && (settings.Cleaning != TextCleaning.Reviews || settings.Split != TextSplit.Whitespace))
+            throw new ArgumentException($"Cleaning and Split belong to recipes of words, and '{own.Name}' splits texts "
+                + "its own way. Leave them out.", nameof(settings));
         if (settings.Recipe == Recipes.Linear && task.LinearLoss == LinearLoss.None)
             throw new ArgumentException($"No linear model fits the task '{task.ClassName}', whose LinearLoss is None. "
                 + "Give the Recipe of a network.", nameof(settings));

@@ -112,7 +112,9 @@ public sealed class ReferenceEncoderTests
         var (prompts, expected) = (arrays["input_ids"].ToTensor(), arrays[name].ToTensor());
         var options = new GenerationOptions
         {
-            MaxNewTokens = expected.Shape[1] - prompts.Shape[1], RepetitionPenalty = penalty, Beams = beams,
+            MaxNewTokens = expected.Shape[1] - prompts.Shape[1],
+            RepetitionPenalty = penalty,
+            Beams = beams,
         };
         for (var row = 0; row < prompts.Shape[0]; row++)
             Assert.Equal(Row(expected, row), encoder.Generate(Row(prompts, row), options));

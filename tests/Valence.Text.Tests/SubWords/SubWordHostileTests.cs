@@ -222,7 +222,8 @@ public sealed class SubWordHostileTests
             case 0: bytes[at] = (byte)random.Next(256); break;
             case 1: bytes[at] = (byte)"0123456789,:[]{}\"\\tfn-.e"[random.Next(24)]; break;
             case 2: bytes = [.. bytes[..at], .. bytes[Math.Min(bytes.Length, at + random.Next(1, 30))..]]; break;
-            default: bytes = [.. bytes[..at], .. bytes.AsSpan(random.Next(bytes.Length)) is var rest
+            default:
+                bytes = [.. bytes[..at], .. bytes.AsSpan(random.Next(bytes.Length)) is var rest
                 ? rest[..Math.Min(rest.Length, random.Next(1, 30))].ToArray() : [], .. bytes[at..]]; break;
         }
         if (bytes.Length == 0) bytes = [0];
