@@ -129,7 +129,7 @@ public sealed class TrainOptionsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("--recipe", "bert", "fasttext")]
+    [InlineData("--recipe", "gpt", "fasttext")]
     [InlineData("--threads", "-1", "from 0 to 1024")]
     [InlineData("--threads", "2147483647", "from 0 to 1024")]
     [InlineData("--threads", "many", "many")]

@@ -43,6 +43,20 @@ public sealed class LayerArgumentTests
             "SlidingWindow"),
         ["TransformerEmbedding of a negative number"] = (() => new TransformerEmbedding(-1), "positions"),
         ["RelativeEmbedding without rows"] = (() => new RelativeEmbedding(0), "span"),
+        ["TransformerEncoder of no width"] = (() => new TransformerEncoder(0, 2), "intermediateDim"),
+        ["TransformerEncoder without heads"] = (() => new TransformerEncoder(4, 0), "numHeads"),
+        ["TransformerEncoder of a large dropout"] = (() => new TransformerEncoder(4, 2, 2), "dropout"),
+        ["TransformerDecoder of no width"] = (() => new TransformerDecoder(0, 2), "intermediateDim"),
+        ["TransformerDecoder without heads"] = (() => new TransformerDecoder(4, 0), "numHeads"),
+        ["TransformerDecoder of a large dropout"] = (() => new TransformerDecoder(4, 2, 2), "dropout"),
+        ["FNetEncoder of no width"] = (() => new FNetEncoder(0), "intermediateDim"),
+        ["FNetEncoder of a large dropout"] = (() => new FNetEncoder(4, 2), "dropout"),
+        ["MaskedLmHead of a negative epsilon"] = (() => new MaskedLmHead(4) { LayerNormEpsilon = -1 },
+            "LayerNormEpsilon"),
+        ["PositionEmbedding without steps"] = (() => new PositionEmbedding(0), "sequenceLength"),
+        ["SinePositionEncoding of no wavelength"] = (() => new SinePositionEncoding(0), "maxWavelength"),
+        ["RotaryEmbedding of no wavelength"] = (() => new RotaryEmbedding(0), "maxWavelength"),
+        ["RotaryEmbedding of no scale"] = (() => new RotaryEmbedding(scalingFactor: 0), "scalingFactor"),
     };
 
     public static TheoryData<string> Cases => [.. Wrong.Keys];
