@@ -9,7 +9,7 @@ internal static class AddedTokensJson
     public static JsonArray Special(JsonObject vocabulary, params IEnumerable<string> tokens) =>
         [.. tokens.Distinct(StringComparer.Ordinal).Select(token => (Id: Id(vocabulary, token), Token: token))
             .Where(entry => entry.Id is not null).OrderBy(entry => entry.Id)
-            .Select(entry => new JsonObject
+            .Select(entry => (JsonNode)new JsonObject
             {
                 ["id"] = entry.Id,
                 ["content"] = entry.Token,
