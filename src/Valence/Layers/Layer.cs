@@ -101,6 +101,10 @@ public abstract class Layer
     /// layer uses one; false unless overridden.</summary>
     public virtual bool HasMaskArgument => false;
 
+    /// <summary>Whether the layer uses the masks of its inputs that only a run knows; where its call takes a mask unless
+    /// overridden.</summary>
+    internal virtual bool AsksForMasks => HasMaskArgument;
+
     /// <summary>Whether the layer takes the masks of its inputs away from uses after it, as Keras' attention of several
     /// heads does.</summary>
     internal virtual bool TakesMasks => false;

@@ -92,8 +92,7 @@ internal sealed class GraphForward
         var (layer, inputs) = (node.Layer, node.Arguments);
         var attends = layer is ProjectedAttention or ScoredAttention;
         var joins = layer as IJoinsMasks;
-        var asks = attends || joins is not null || layer.HasMaskArgument
-            || layer is TransformerEncoder or TransformerDecoder;
+        var asks = attends || joins is not null || layer.AsksForMasks;
         // Keras gives a layer the mask of its sequence by itself only where the sequence is the one tensor argument; a
         // mask that is not given so is not used beside states, and goes on all the same.
         var withStates = layer.TakesStates && inputs.Count > 1 && node.Masks.Count == 0;

@@ -1,4 +1,3 @@
-using Valence.Initializers;
 using Valence.Operations;
 
 namespace Valence.Layers;
@@ -15,49 +14,12 @@ namespace Valence.Layers;
 /// <param name="dropout">The share of the maps' results set to 0 in training; from 0 to 1.</param>
 /// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-public sealed class FNetEncoder(int intermediateDim, double dropout = 0, string? name = null) : Layer(name)
+public sealed class FNetEncoder(int intermediateDim, double dropout = 0, string? name = null)
+    : TransformerLayer(intermediateDim, dropout, name)
 {
     private static readonly FourierMatrix CosinesOfTime = new(1, isSine: false), SinesOfTime = new(1, isSine: true);
     private static readonly FourierMatrix CosinesOfFeatures = new(2, isSine: false);
     private static readonly FourierMatrix SinesOfFeatures = new(2, isSine: true);
-
-    private IReadOnlyList<(string Name, Layer Layer)> _parts = [];
-
-    private protected override bool MakesItsWeights => false;
-
-    /// <summary>The width between the two affine maps.</summary>
-    public int IntermediateDim { get; } = Require.AtLeast(1, intermediateDim);
-
-    /// <summary>The share of the maps' results set to 0 in training.</summary>
-    public double Dropout
-    {
-        get;
-        init => field = Require.Between(0, 1, value, nameof(Dropout));
-    } = Require.Between(0, 1, dropout);
-
-    /// <summary>The function between the two maps, <see cref="Activations.Relu"/> by default; the identity when
-    /// null.</summary>
-    public ActivationFunction? Activation { get; init; } = Activations.Relu;
-
-    /// <summary>Added to the variance in normalizations.</summary>
-    public double LayerNormEpsilon
-    {
-        get;
-        init => field = Require.Between(0, float.MaxValue, value, nameof(LayerNormEpsilon));
-    } = 1e-5;
-
-    /// <summary>What kernels hold at first.</summary>
-    public Initializer KernelInitializer { get; init; } = Initializer.GlorotUniform;
-
-    /// <summary>What biases hold at first.</summary>
-    public Initializer BiasInitializer { get; init; } = Initializer.Zeros;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, Layer Layer)> Parts => IsBuilt ? _parts : [];
-
-    /// <inheritdoc/>
-    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) =>
-        Activation?.KeepsRowsApart(inputs[0].WithLast(IntermediateDim)) ?? true;
 
     /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
@@ -75,7 +37,7 @@ public sealed class FNetEncoder(int intermediateDim, double dropout = 0, string?
             input.WithLast(IntermediateDim));
         var outputSum = new ResidualSum(normalizeFirst: false, outputNorm,
             inner.Add("_output_dropout", new Dropout(Dropout, "output_dropout"), input));
-        _parts = inner.Parts;
+        Own(inner);
         return (x, call) =>
         {
             var sequence = call.Cast(x.Tensor, ElementType.Float32);
@@ -96,12 +58,4 @@ public sealed class FNetEncoder(int intermediateDim, double dropout = 0, string?
     }
 
     private static Tensor Swapped(Tensor x, CallContext call) => call.Transpose(x, 0, 2, 1);
-
-    private LayerNormalization Norm(string inner) => new(LayerNormEpsilon, name: inner);
-
-    private Dense Affine(int units, ActivationFunction? activation, string inner) => new(units, activation, name: inner)
-    {
-        KernelInitializer = KernelInitializer,
-        BiasInitializer = BiasInitializer,
-    };
 }

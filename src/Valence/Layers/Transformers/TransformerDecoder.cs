@@ -1,4 +1,3 @@
-using Valence.Initializers;
 using Valence.Operations;
 
 namespace Valence.Layers;
@@ -24,41 +23,10 @@ namespace Valence.Layers;
 /// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
 public sealed class TransformerDecoder(int intermediateDim, int numHeads, double dropout = 0, string? name = null)
-    : Layer(name)
+    : TransformerLayer(intermediateDim, dropout, name)
 {
-    private IReadOnlyList<(string Name, Layer Layer)> _parts = [];
-
-    private protected override bool MakesItsWeights => false;
-
-    /// <summary>The width between the two affine maps.</summary>
-    public int IntermediateDim { get; } = Require.AtLeast(1, intermediateDim);
-
     /// <summary>The number of heads.</summary>
     public int NumHeads { get; } = Require.AtLeast(1, numHeads);
-
-    /// <summary>The share of elements set to 0 in training.</summary>
-    public double Dropout
-    {
-        get;
-        init => field = Require.Between(0, 1, value, nameof(Dropout));
-    } = Require.Between(0, 1, dropout);
-
-    /// <summary>The function between the two maps, <see cref="Activations.Relu"/> by default; the identity when
-    /// null.</summary>
-    public ActivationFunction? Activation { get; init; } = Activations.Relu;
-
-    /// <summary>Added to the variance in normalizations.</summary>
-    public double LayerNormEpsilon
-    {
-        get;
-        init => field = Require.Between(0, float.MaxValue, value, nameof(LayerNormEpsilon));
-    } = 1e-5;
-
-    /// <summary>What kernels hold at first.</summary>
-    public Initializer KernelInitializer { get; init; } = Initializer.GlorotUniform;
-
-    /// <summary>What biases hold at first.</summary>
-    public Initializer BiasInitializer { get; init; } = Initializer.Zeros;
 
     /// <summary>Whether normalizations stand before attentions and maps, and not after their sums.</summary>
     public bool NormalizeFirst { get; init; }
@@ -80,15 +48,10 @@ public sealed class TransformerDecoder(int intermediateDim, int numHeads, double
 
     internal override bool LeavesArgumentsOut => true;
 
+    internal override bool AsksForMasks => true;
+
     /// <inheritdoc/>
     public override bool SupportsMasking => true;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, Layer Layer)> Parts => IsBuilt ? _parts : [];
-
-    /// <inheritdoc/>
-    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) =>
-        Activation?.KeepsRowsApart(inputs[0].WithLast(IntermediateDim)) ?? true;
 
     /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
@@ -108,7 +71,8 @@ public sealed class TransformerDecoder(int intermediateDim, int numHeads, double
         var output = inner.Add("_feedforward_output_dense", Affine(features, null, "feedforward_output_dense"),
             input.WithLast(IntermediateDim));
         var feedForwardSum = Sum(inner, "feedforward", input);
-        (_parts, DecoderSequenceShape, EncoderSequenceShape) = (inner.Parts, input, encoded);
+        Own(inner);
+        (DecoderSequenceShape, EncoderSequenceShape) = (input, encoded);
         return Call;
 
         Values Call(Values x, CallContext call)
@@ -161,12 +125,6 @@ public sealed class TransformerDecoder(int intermediateDim, int numHeads, double
         };
 
     private ResidualSum Sum(InnerLayerList inner, string part, Shape input) => new(NormalizeFirst,
-        inner.Add($"_{part}_layer_norm", new LayerNormalization(LayerNormEpsilon, name: $"{part}_layer_norm"), input),
+        inner.Add($"_{part}_layer_norm", Norm($"{part}_layer_norm"), input),
         inner.Add($"_{part}_dropout", new Dropout(Dropout, $"{part}_dropout"), input));
-
-    private Dense Affine(int units, ActivationFunction? activation, string inner) => new(units, activation, name: inner)
-    {
-        KernelInitializer = KernelInitializer,
-        BiasInitializer = BiasInitializer,
-    };
 }

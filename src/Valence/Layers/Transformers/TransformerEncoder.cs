@@ -1,4 +1,3 @@
-using Valence.Initializers;
 using Valence.Operations;
 using Valence.Regularizers;
 
@@ -24,41 +23,10 @@ namespace Valence.Layers;
 /// <param name="name">The layer's name; an automatic one when null.</param>
 /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
 public sealed class TransformerEncoder(int intermediateDim, int numHeads, double dropout = 0, string? name = null)
-    : Layer(name)
+    : TransformerLayer(intermediateDim, dropout, name)
 {
-    private IReadOnlyList<(string Name, Layer Layer)> _parts = [];
-
-    private protected override bool MakesItsWeights => false;
-
-    /// <summary>The width between the two affine maps.</summary>
-    public int IntermediateDim { get; } = Require.AtLeast(1, intermediateDim);
-
     /// <summary>The number of heads.</summary>
     public int NumHeads { get; } = Require.AtLeast(1, numHeads);
-
-    /// <summary>The share of elements set to 0 in training.</summary>
-    public double Dropout
-    {
-        get;
-        init => field = Require.Between(0, 1, value, nameof(Dropout));
-    } = Require.Between(0, 1, dropout);
-
-    /// <summary>The function between the two maps, <see cref="Activations.Relu"/> by default; the identity when
-    /// null.</summary>
-    public ActivationFunction? Activation { get; init; } = Activations.Relu;
-
-    /// <summary>Added to the variance in normalizations.</summary>
-    public double LayerNormEpsilon
-    {
-        get;
-        init => field = Require.Between(0, float.MaxValue, value, nameof(LayerNormEpsilon));
-    } = 1e-5;
-
-    /// <summary>What kernels hold at first.</summary>
-    public Initializer KernelInitializer { get; init; } = Initializer.GlorotUniform;
-
-    /// <summary>What biases hold at first.</summary>
-    public Initializer BiasInitializer { get; init; } = Initializer.Zeros;
 
     /// <summary>A penalty on each kernel, or null.</summary>
     public Regularizer? KernelRegularizer { get; init; }
@@ -78,18 +46,16 @@ public sealed class TransformerEncoder(int intermediateDim, int numHeads, double
 
     internal override bool LeavesArgumentsOut => true;
 
+    internal override bool AsksForMasks => true;
+
+    private protected override (Regularizer? Kernel, Regularizer? Bias) Penalties =>
+        (KernelRegularizer, BiasRegularizer);
+
     /// <inheritdoc/>
     public override bool SupportsMasking => true;
 
     // The attention inside gets the sequence itself, unless a normalization stands before it.
     internal override bool TakesMasks => !NormalizeFirst;
-
-    /// <inheritdoc/>
-    public override IReadOnlyList<(string Name, Layer Layer)> Parts => IsBuilt ? _parts : [];
-
-    /// <inheritdoc/>
-    public override bool KeepsRowsApart(ReadOnlySpan<Shape> inputs) =>
-        Activation?.KeepsRowsApart(inputs[0].WithLast(IntermediateDim)) ?? true;
 
     /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
@@ -121,7 +87,7 @@ public sealed class TransformerEncoder(int intermediateDim, int numHeads, double
             input.WithLast(IntermediateDim));
         var feedForwardSum = new ResidualSum(NormalizeFirst, feedForwardNorm,
             inner.Add("_feedforward_dropout", new Dropout(Dropout, "feedforward_dropout"), input));
-        _parts = inner.Parts;
+        Own(inner);
         return Call;
 
         Values Call(Values x, CallContext call)
@@ -137,14 +103,4 @@ public sealed class TransformerEncoder(int intermediateDim, int numHeads, double
             return ReturnAttentionScores ? [new(y, x.Mask), attended[1]] : new Value(y, x.Mask);
         }
     }
-
-    private LayerNormalization Norm(string inner) => new(LayerNormEpsilon, name: inner);
-
-    private Dense Affine(int units, ActivationFunction? activation, string inner) => new(units, activation, name: inner)
-    {
-        KernelInitializer = KernelInitializer,
-        BiasInitializer = BiasInitializer,
-        KernelRegularizer = KernelRegularizer,
-        BiasRegularizer = BiasRegularizer,
-    };
 }
