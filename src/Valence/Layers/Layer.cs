@@ -101,8 +101,8 @@ public abstract class Layer
     /// layer uses one; false unless overridden.</summary>
     public virtual bool HasMaskArgument => false;
 
-    /// <summary>Whether the layer uses the masks of its inputs that only a run knows; where its call takes a mask unless
-    /// overridden.</summary>
+    /// <summary>Whether the layer uses the masks of its inputs that only a run knows; where its call takes a mask,
+    /// unless overridden.</summary>
     internal virtual bool AsksForMasks => HasMaskArgument;
 
     /// <summary>Whether the layer takes the masks of its inputs away from uses after it, as Keras' attention of several
