@@ -8,7 +8,8 @@ using Valence.Text;
 using Valence.Training;
 
 // VALENCE_DATA=FOLDER dotnet run -c Release --project bench/Valence.Bench.Accuracy -- [--recipe NAME] [--seed N]
-// [--epochs E] [--minutes M] [--test] SET…
+// [--epochs E] [--minutes M] [--test] [--test-rows N] SET…: N rows of the test part, by a seed, in the place of all;
+// --encoder FOLDER: a pre-trained one, in the place of a recipe; --backup FILE: a training that goes on after a kill.
 // … -- --peers [--mlnet bench/MlNet] SET…: what others make of the test part; VALENCE_PYTHON has scikit-learn.
 // … -- --audit SET…: what stands out in a set; --planted: how much is found of faults planted in it; --flipped .05: of
 // labels turned; noisyag --flipped 0: of its own wrong labels.
@@ -26,7 +27,7 @@ for (var i = 0; i < args.Length; i++)
     else names.Add(args[i]);
 string[] known =
     ["recipe", "seed", "epochs", "minutes", "test", "few", "peers", "mlnet", "audit", "planted", "flipped",
-    "trust", "fits-none", "from", "rows"];
+    "trust", "fits-none", "from", "rows", "encoder", "test-rows", "backup"];
 if (names.Count == 0 || options.Keys.Except(known).Any())
 {
     Console.WriteLine($"Expected names of sets ({string.Join(", ", Sets.All.Keys)}), after --recipe NAME, --seed N, "
@@ -40,6 +41,8 @@ var data = Environment.GetEnvironmentVariable("VALENCE_DATA") ?? "../shared/data
 foreach (var name in names)
 {
     var (train, test) = Sets.All[name](data);
+    if (options.TryGetValue("test-rows", out var most))
+        test = Sets.Some(test, int.Parse(most, CultureInfo.InvariantCulture));
     var clock = Stopwatch.StartNew();
     if (options.TryGetValue("few", out var few))
     {
@@ -81,7 +84,10 @@ foreach (var name in names)
     }
     var settings = new TrainingSettings
     {
-        Recipe = options.TryGetValue("recipe", out var recipe) ? Recipes.Find(recipe) : null,
+        Recipe = options.TryGetValue("encoder", out var folder) ? Recipes.Pretrained(folder)
+            : options.TryGetValue("recipe", out var recipe) ? Recipes.Find(recipe) : null,
+        BackupPath = options.GetValueOrDefault("backup"),
+        Resume = true,
         Epochs = options.TryGetValue("epochs", out var epochs) ? int.Parse(epochs, CultureInfo.InvariantCulture) : null,
         Seed = draw,
         Minutes = options.TryGetValue("minutes", out var minutes) ? double.Parse(minutes,

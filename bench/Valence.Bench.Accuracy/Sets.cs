@@ -1,5 +1,6 @@
 using System.Formats.Tar;
 using System.IO.Compression;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Valence.Randomness;
@@ -39,6 +40,18 @@ internal static class Sets
                 Lines($"{data}/uci_sentences/{name}_labelled.txt", '\t'))]),
             ["tatoeba"] = data => Fifth(Languages($"{data}/tatoeba/eng-deu_50k.txt.gz")),
         };
+
+    /// <summary>So many rows, always the same ones, in their order.</summary>
+    public static LabelledText[] Some(LabelledText[] rows, int count)
+    {
+        var order = Enumerable.Range(0, rows.Length).ToArray();
+        new CounterRandom(0, CounterRandom.Purpose("judged")).Shuffle(order.AsSpan());
+        int[] some = [.. order.Take(count).Order()];
+        Console.WriteLine($"{some.Length} of {rows.Length} test rows, from 0: {string.Join(", ", some.Take(5))}, …, "
+            + $"SHA-256 of all numbers, each in a line: {Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII
+                .GetBytes(string.Join('\n', some))))}");
+        return [.. some.Select(i => rows[i])];
+    }
 
     private static LabelledText[] Rows(string path, TextFileOptions options) =>
         [.. LabelledTexts.Read(path, options)];

@@ -1,5 +1,6 @@
 using Valence.Layers;
 using Valence.Models;
+using Valence.Schedules;
 
 namespace Valence.Classification;
 
@@ -24,6 +25,10 @@ public sealed record Recipe(string Name, int NumWords, int MaxLength, int BatchS
 
     /// <summary>The size of Adam's steps, above 0, where the settings do not say.</summary>
     public float LearningRate { get; init; } = 0.001f;
+
+    /// <summary>How the size of steps changes, from the highest and the number of all steps; it stays when
+    /// null.</summary>
+    public Func<float, int, Schedule>? Rates { get; init; }
 
     /// <summary>The encoder for the texts of a training.</summary>
     public TextEncoder Fit(IReadOnlyList<string> texts, TrainingSettings settings) => Encoder is { } own

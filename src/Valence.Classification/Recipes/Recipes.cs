@@ -1,6 +1,7 @@
 using Valence.Layers;
 using Valence.Models;
 using Valence.Pretrained;
+using Valence.Schedules;
 using Valence.Text;
 
 namespace Valence.Classification;
@@ -108,6 +109,9 @@ public static class Recipes
     /// <summary>The name of <see cref="Pretrained"/>.</summary>
     internal const string PretrainedName = "bert";
 
+    // The part of the steps in which a pre-trained encoder's grow, so that a new head does not spoil it.
+    private const int WarmUp = 10;
+
     /// <summary>A pre-trained encoder of a Hugging Face folder, with its tokenizer and the head that its family has for
     /// whole texts, trained on as a whole (Devlin et al. 2018).</summary>
     /// <remarks>It is not in <see cref="All"/>, as it needs the folder; a classifier's file needs it no
@@ -120,6 +124,8 @@ public static class Recipes
         (_, x) => PretrainedBody(Require.NotNull(folder), x))
     {
         LearningRate = 5e-5f,
+        Rates = static (highest, steps) => new CosineDecay(0, Math.Max(1, steps - steps / WarmUp), 0, highest,
+            steps / WarmUp),
         SplitsItself = true,
         Encoder = (_, _) => PretrainedTokens(folder, maxLength),
     };

@@ -410,7 +410,12 @@ internal sealed class ClassifierTraining
         var (encoder, model) = _adaptation is { } adaptation ? adaptation.Grown(learnedFrom, _settings)
             : Built(recipe, recipe.Fit(learnedFrom, _settings));
         var rate = _settings.LearningRate ?? recipe.LearningRate;
-        model.Compile(new Adam(rate), _task.Loss, _task.Metrics);
+        var batchSize = _settings.BatchSize ?? BatchSizeFor(recipe);
+        var mostEpochs = _settings.Epochs ?? (isOver is null && _settings.Patience is null
+            ? EpochsFor(recipe, batchSize) : MostEpochs);
+        var steps = (int)Math.Min(int.MaxValue, mostEpochs * ((_training.Length + (long)batchSize - 1) / batchSize));
+        model.Compile(recipe.Rates is { } rates ? new Adam(rates(rate, steps)) : new Adam(rate), _task.Loss,
+            _task.Metrics);
         var classifier = Trained(recipe, encoder, model);
         if (_task.Unit != (1, 0))
             Say(string.Create(CultureInfo.InvariantCulture, $"Epochs show losses of numbers less their mean "
@@ -423,14 +428,14 @@ internal sealed class ClassifierTraining
         var best = new BestEpoch(classifier, isOver is null ? SaveCheckpoint : null, figure, isOver);
         var stopping = new EarlyStopping(figure, patience: _settings.Patience
             ?? (isOver is null ? int.MaxValue : Patience), mode: Mode.Min, restoreBestWeights: true);
-        var batchSize = _settings.BatchSize ?? BatchSizeFor(recipe);
         List<Callback> callbacks = [new TerminateOnNaN(raiseError: true), stopping, best, .. _settings.Callbacks];
         if (_settings.Watch is { } watch) callbacks.Add(watch(recipe.Name));
         if (_settings.BackupPath is { } backup) callbacks.Add(BackupAndRestore.InFile(backup, _settings.Resume,
             new Dictionary<string, string>
             {
                 ["seed"] = string.Create(CultureInfo.InvariantCulture, $"{_settings.Seed}"),
-                ["learning rate"] = string.Create(CultureInfo.InvariantCulture, $"{rate}"),
+                ["learning rate"] = string.Create(CultureInfo.InvariantCulture,
+                    $"{rate}{(recipe.Rates is null ? "" : $" over {steps} steps")}"),
                 ["batch size"] = string.Create(CultureInfo.InvariantCulture, $"{batchSize}"),
                 ["texts or cleaning"] = Digest(recipe),
             }));
@@ -440,9 +445,7 @@ internal sealed class ClassifierTraining
         try
         {
             // A classifier is made to be used, and not to be looked into: its warnings are errors.
-            history = model.Fit(learned,
-                _settings.Epochs ?? (isOver is null && _settings.Patience is null ? EpochsFor(recipe, batchSize)
-                    : MostEpochs), _settings.Verbose, callbacks, validationData: held,
+            history = model.Fit(learned, mostEpochs, _settings.Verbose, callbacks, validationData: held,
                 classWeight: _weights?.Index().ToDictionary(entry => entry.Index, entry => entry.Item),
                 validationBatchSize: batchSize, warningsAreErrors: true, output: _settings.Output,
                 cancellationToken: _settings.CancellationToken);
