@@ -92,7 +92,8 @@ foreach (var name in names)
         Seed = draw,
         Minutes = options.TryGetValue("minutes", out var minutes) ? double.Parse(minutes,
             CultureInfo.InvariantCulture) : null,
-        Verbose = Verbosity.Lines,
+        // Its epochs are long enough to be watched.
+        Verbose = folder is null ? Verbosity.Lines : Verbosity.Bar,
     };
     if (options.TryGetValue("fits-none", out var least))
     {

@@ -9,6 +9,8 @@ namespace Valence.Cli;
 internal static class EvaluateCommand
 {
     private const string Details = """
+        Every text counts, also those that --highest-risk leaves without an answer: a line of its own says what is
+        answered then, and how much of that is wrong.
         The model knows the texts of its training again and tells how many rows hold them: figures on these prove
         nothing. Of many classes those with the most wrong rows are shown; --json has all: "counts" lists how often the
         class of one position in "classes" was taken for that of another, "confusion" the same as a table of up to
@@ -25,6 +27,7 @@ internal static class EvaluateCommand
             Description = "Texts with labels, in the forms of 'valence train'; - is standard input."
         };
         var threshold = GivenModel.Threshold();
+        var risk = GivenModel.HighestRisk();
         var report = new Option<string?>("--report")
         {
             Description = "A page to write: .html or .md (Markdown) for people, .json for programs.",
@@ -50,14 +53,14 @@ internal static class EvaluateCommand
             "valence evaluate reviews.valence unseen.csv --report reviews.html --by language",
             "valence evaluate reviews.valence last-week.txt --drift")
         {
-            model, file, threshold, report, by, cost, force, drift,
+            model, file, threshold, risk, report, by, cost, force, drift,
         };
         shared.AddTo(command, needsLabels: true);
         shared.AddOpeningTo(command);
         command.SetAction(parsed =>
         {
             var drifts = parsed.GetValue(drift);
-            Option[] others = [report, by, cost, force, threshold];
+            Option[] others = [report, by, cost, force, threshold, risk];
             if (drifts && others.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other)
                 throw new UsageException($"{other.Name}: --drift judges no answer. Leave one of the two out.");
             var page = ReportFile.Of(parsed.GetValue(report), parsed.GetValue(by), parsed.GetValue(force),
@@ -76,6 +79,7 @@ internal static class EvaluateCommand
             }
             CostOption.Check(classifier.Task, costs);
             classifier = GivenModel.WithThreshold(classifier, parsed.GetValue(threshold));
+            classifier = GivenModel.WithHighestRisk(classifier, parsed.GetValue(risk));
             var texts = shared.Texts.Read(path, parsed, requireLabels: true, console, classifier,
                 keepsCells: page?.By is not null);
             var counted = ReadingOptions.CountedIn(path);

@@ -64,6 +64,7 @@ internal sealed class Figures
             output.WriteLine();
         }
         PrintUnread(result.Unread, result.Counted, output);
+        if (result.Answered is { } answered) output.WriteLine(answered);
         if (isLong) output.WriteLine($"These are the {MostClasses} classes with the most wrong rows; --json has all.");
         PrintSeen(result.TrainedOn, result.Matrix.Total, remembersSample, Measures(result),
             result.Unseen is { } unseen ? Measures(unseen) : null, output);
@@ -179,6 +180,14 @@ internal sealed class Figures
                 (JsonNode)new JsonArray(cell.Actual, cell.Predicted, cell.Count))]),
             ["estimates"] = estimates,
             ["unread"] = result.Unread.Count,
+            ["answered"] = result.Answered is not { } answered ? null : new JsonObject
+            {
+                ["rows"] = answered.Count,
+                ["wrong"] = answered.Wrong,
+                ["risk"] = answered.Interval is null ? null : answered.Risk,
+                ["low"] = answered.Interval?.Low,
+                ["high"] = answered.Interval?.High,
+            },
             ["trained_on"] = result.TrainedOn?.Count,
             ["unseen"] = result.Unseen is { } unseen ? Json(unseen) : null,
         };

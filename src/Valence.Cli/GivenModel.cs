@@ -83,6 +83,11 @@ internal static class GivenModel
         }
     }
 
+    /// <summary>An option with the part of answers that may be wrong.</summary>
+    public static Option<double?> HighestRisk() => NumberOption.Create<double>("--highest-risk", "Of one class a "
+        + "text: the part of answers that may be wrong, found on held-out texts of the training; texts that are less "
+        + "sure have no answer.", number => number is >= 0 and <= 1, "a number from 0 to 1", "every text is answered");
+
     /// <summary>The classifier that abstains beyond that risk, where one is given.</summary>
     public static TextClassifier WithHighestRisk(TextClassifier classifier, double? risk)
     {

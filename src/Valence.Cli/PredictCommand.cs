@@ -66,9 +66,7 @@ internal static class PredictCommand
                 + "is standard input."
         };
         var threshold = GivenModel.Threshold();
-        var risk = NumberOption.Create<double>("--highest-risk", "Of one class a text: the part of answers that may be "
-            + "wrong, found on held-out texts of the training; texts that are less sure have no answer.",
-            number => number is >= 0 and <= 1, "a number from 0 to 1", "every text is answered");
+        var risk = GivenModel.HighestRisk();
         var form = new Option<string>("--output")
         {
             Description = "How answers are printed: text, csv (the texts' columns with the answers) or json, as "
@@ -261,9 +259,13 @@ internal static class PredictCommand
         static string Listed(string beginning, IEnumerable<ExplainedWord> words)
         {
             var list = string.Join(", ", words.Select(word => string.Create(CultureInfo.InvariantCulture,
-                $"{Printable.Label(word.Word)} ({Signed(word.Contribution)})")));
+                $"{Shown(word.Word)} ({Signed(word.Contribution)})")));
             return list.Length == 0 ? "" : $"{beginning} {list}";
         }
+
+        // A comma among commas is seen by its quotes.
+        static string Shown(string word) => word.Any(char.IsLetterOrDigit) ? Printable.Label(word)
+            : $"'{Printable.Label(word)}'";
 
         static string Signed(double number) => number.ToString("+0.00;-0.00;0.00", CultureInfo.InvariantCulture);
     }

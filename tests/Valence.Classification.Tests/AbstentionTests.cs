@@ -35,6 +35,32 @@ public sealed class AbstentionTests
     }
 
     [Fact]
+    public void Evaluations_count_what_is_answered_and_what_is_wrong_of_it()
+    {
+        var classifier = TextClassifier.Train(Texts(1200), Linear);
+        Assert.Null(EvaluationResult.Of(classifier, Texts(300)).Answered);
+        var careful = classifier.WithHighestRisk(0.02);
+        LabelledText[] asked = [.. Texts(300).Select((row, i) => i % 7 > 0 ? row with { Text = $"judged {row.Text}" }
+            : row), new("...", "good", 301), new("~", "bad", 302)];
+        var answers = careful.Predict([.. asked.Select(row => row.Text)]);
+        var result = EvaluationResult.Of(careful, asked);
+        var answered = result.Answered!;
+        Assert.Equal((asked.Length, answers.Count(answer => answer.Label is not null)), (answered.Rows,
+            answered.Count));
+        Assert.InRange(answered.Count, 1, asked.Length - 3);
+        Assert.Equal(answers.Zip(asked).Count(pair => pair.First.Label is { } label && label != pair.Second.Label),
+            answered.Wrong);
+        Assert.Equal(asked.Length - result.Matrix.Correct, answered.WrongOfAll);
+        Assert.True(answered.Risk < (double)answered.WrongOfAll / answered.Rows);
+
+        // Those of the training apart.
+        Assert.Equal(asked.Index().Count(row => !result.TrainedOn!.Contains(row.Index + 1)),
+            result.Unseen!.Answered!.Rows);
+        Assert.Equal(answers.Index().Count(answer => answer.Item.Label is not null
+            && !result.TrainedOn!.Contains(answer.Index + 1)), result.Unseen.Answered.Count);
+    }
+
+    [Fact]
     public void A_risk_that_cannot_be_had_is_refused_with_the_least_there_is()
     {
         // A third is wrong whatever is said.

@@ -230,6 +230,13 @@ public sealed class PredictOutputTests : IDisposable
         Assert.Equal(["1", "so number 3", ""], Parsed(Answer.To([.. ask, "--highest-risk", "0.02", "--output", "csv"])
             .Succeeded().Output)[1][..3]);
 
+        var evaluated = Answer.To("evaluate", _folder["m"], texts, "--highest-risk", "0.02").Succeeded();
+        Assert.Matches("(?m)^Answered: \\d+ of 1200 \\(\\d+\\.\\d %\\), of which \\d+ are wrong ", evaluated.Output);
+        json = JsonNode.Parse(Answer.To("evaluate", _folder["m"], texts, "--highest-risk", "0.02", "--json").Succeeded()
+            .Lines[0])!;
+        Assert.InRange((double)json["answered"]!["risk"]!, (double)json["answered"]!["low"]!, 0.05);
+        Assert.DoesNotContain("Answered", Answer.To("evaluate", _folder["m"], texts).Succeeded().Output);
+
         Assert.EndsWith("  (unlike the training)", Answer.To("predict", _folder["m"],
             "lovely x[3] << y; // Wir haben gewartet").Succeeded().Lines[0]);
         Answer.To([.. ask, "--highest-risk", "2"]).Failed(2, "--highest-risk", "a number from 0 to 1");

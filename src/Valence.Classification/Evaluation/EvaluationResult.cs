@@ -22,6 +22,10 @@ public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationRepo
     /// none.</summary>
     public EvaluationResult? Unseen { get; init; }
 
+    /// <summary>What was answered, where the classifier gives no answer to some texts
+    /// (<see cref="TextClassifier.WithHighestRisk"/>); null otherwise. All other figures count every text.</summary>
+    public AnsweredRows? Answered { get; init; }
+
     /// <summary>What the numbers of rows count.</summary>
     internal string Counted { get; private init; } = "row";
 
@@ -52,21 +56,38 @@ public sealed record EvaluationResult(ConfusionMatrix Matrix, ClassificationRepo
                 + $"{classifier.Task.Description}: ask TaskResult.Of.", nameof(classifier));
         var labels = classifier.Labels;
         var (all, unseen) = (new Tally(labels), new Tally(labels));
+        var answers = new List<(bool IsSure, bool IsRight, bool IsTrainedOn)>();
         var (rows, unread, trainedOn) = EvaluatedRows.Of(classifier, texts, counted, (row, output, isTrainedOn) =>
         {
             var actual = labels.IndexOf(row.Label!, 0);
-            var predicted = labels.IndexOf(classifier.Task.Answer(output).Label!, 0);
+            var answer = classifier.Task.Answer(output);
+            var predicted = labels.IndexOf(answer.Label!, 0);
             all.Add(actual, predicted, output);
             if (!isTrainedOn) unseen.Add(actual, predicted, output);
+            if (classifier.LeastConfidence is { } least)
+                answers.Add((answer.Probability >= least, actual == predicted, isTrainedOn));
             beside?.Invoke(row, output, isTrainedOn);
         }, cancellation, given);
+        foreach (var i in classifier.LeastConfidence is null ? [] : unread)
+            answers[i] = answers[i] with { IsSure = false };
         var isMixed = trainedOn.Count > 0 && trainedOn.Count < rows.Count;
         return all.Result(rows.Of(unread)) with
         {
             Counted = rows.Counted,
             TrainedOn = classifier.Training.Texts is null ? null : rows.Of(trainedOn),
-            Unseen = !isMixed ? null : unseen.Result(rows.Of(unread.Except(trainedOn))) with { TrainedOn = [] },
+            Answered = Among(_ => true),
+            Unseen = !isMixed ? null : unseen.Result(rows.Of(unread.Except(trainedOn))) with
+            {
+                TrainedOn = [],
+                Answered = Among(answer => !answer.IsTrainedOn),
+            },
         };
+
+        AnsweredRows? Among(Func<(bool IsSure, bool IsRight, bool IsTrainedOn), bool> isMeant) =>
+            classifier.LeastConfidence is null ? null : new(answers.Count(isMeant),
+                answers.Count(answer => isMeant(answer) && answer.IsSure),
+                answers.Count(answer => isMeant(answer) && answer is { IsSure: true, IsRight: false }),
+                answers.Count(answer => isMeant(answer) && !answer.IsRight));
     }
 
     // Answers beside labels, row after row.

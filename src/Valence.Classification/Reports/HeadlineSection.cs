@@ -27,6 +27,8 @@ internal sealed class HeadlineSection : IReportSection
             yield return new ReportSentence(string.Create(CultureInfo.InvariantCulture, $"Texts with nothing to read: "
                 + $"{unread.Count} (first: {rows.Counted} {unread[0]}); the network's answer to padding alone "
                 + $"counts for them."), IsWarning: true);
+        if (rows.Classes?.Answered is { } answered)
+            yield return new ReportSentence($"{answered} All other figures count every text.");
         yield return new ReportSentence(string.Create(CultureInfo.InvariantCulture,
             $"{rows.Rows.Count} rows; {rows.Classifier.Task.Description}."));
         if (rows.Classes is { } classes)

@@ -27,7 +27,7 @@ internal sealed class HtmlPage
         td.n{white-space:nowrap}
         .warning{border-left:4px solid #b35900;padding:.25rem .75rem;background:#fff1e5}
         .text{border-left:4px solid #d1d9e0;padding-left:.75rem;margin:.25rem 0 1.5rem}
-        mark{color:inherit;border-radius:2px;padding:0 .1em}
+        mark{color:inherit;border-radius:2px;padding:0 .1em;display:inline-block;max-width:100%}
         mark b{display:inline-block}
         th[scope=row]{min-width:6rem;overflow-wrap:anywhere}
         mark.for{background:#cfe8ff;text-decoration:underline}
