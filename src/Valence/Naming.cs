@@ -24,7 +24,7 @@ internal static class Naming
             var here = className[i];
             var startsWord = i > 0 && char.IsAsciiLetterUpper(here)
                 && (char.IsAsciiLetterLower(className[i - 1]) || i + 1 < className.Length
-                    && char.IsAsciiLetterLower(className[i + 1]) && char.IsAsciiLetter(className[i - 1]));
+                    && char.IsAsciiLetterLower(className[i + 1]));
             if (startsWord) name.Append('_');
             name.Append(char.ToLowerInvariant(here));
         }

@@ -334,6 +334,9 @@ public abstract class Layer
     {
     }
 
+    /// <summary>The layer that made the weights, where it is another one: files have them at that.</summary>
+    internal virtual Layer? MakerOfWeights => null;
+
     /// <summary>Whether a graph or a chain of layers uses it.</summary>
     internal bool IsUsed => _firstUse is not null || _chain?.UseOf(this) is not null;
 

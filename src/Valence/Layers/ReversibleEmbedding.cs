@@ -61,8 +61,8 @@ public sealed class ReversibleEmbedding(int inputDim, int outputDim, bool tieWei
     /// <inheritdoc/>
     public override ElementType InputType => Reverse ? ElementType.Float32 : ElementType.Int32;
 
-    /// <summary>Whether another layer made the weights, so that a file of Keras has no place for this one.</summary>
-    internal bool IsShared => _forward is not null;
+    /// <inheritdoc/>
+    internal override Layer? MakerOfWeights => _forward;
 
     /// <summary>The way back with this layer's weights: a layer from vectors to scores.</summary>
     /// <exception cref="InvalidOperationException">This layer is the way back already.</exception>

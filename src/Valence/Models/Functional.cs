@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Valence.Layers;
 using Valence.Operations;
 
@@ -71,6 +72,17 @@ public sealed class Functional : Model
 
     /// <summary>The places whose values the model returns.</summary>
     public IReadOnlyList<SymbolicTensor> OutputTensors => _outputs;
+
+    /// <summary>The class and settings of which the graph was made, where a file had these alone; null otherwise, and
+    /// where some layers are frozen, which settings cannot say.</summary>
+    internal (string ClassName, JsonObject Settings)? MadeFrom
+    {
+        get => Layers.All(layer => layer is Model or InputLayer || layer.Trainable == Trainable) ? field : null;
+        init;
+    }
+
+    /// <inheritdoc/>
+    public override string KerasName => MadeFrom?.ClassName ?? base.KerasName;
 
     /// <summary>The lists and dictionaries of inputs.</summary>
     internal Argument InputStructure { get; }

@@ -53,10 +53,12 @@ internal sealed class KerasJsonFormat : ModelFormat
                 yield return new(shown, value.GetString()!);
     }
 
-    // A user's own model has another class, but its fields list layers all the same.
+    // A user's own model has another class, but its fields list layers all the same; those of KerasHub do not.
     private static bool IsModel(JsonElement? json) =>
         json is { ValueKind: JsonValueKind.Object } model && model.TryGetProperty("class_name", out var name)
             && name.ValueKind == JsonValueKind.String && model.TryGetProperty("config", out var config)
             && (config.ValueKind == JsonValueKind.Array && name.GetString() == "Sequential"
-                || config.ValueKind == JsonValueKind.Object && config.TryGetProperty("layers", out _));
+                || config.ValueKind == JsonValueKind.Object && (config.TryGetProperty("layers", out _)
+                    || model.TryGetProperty("registered_name", out var registered)
+                        && HubModelRows.All.Any(row => row.RegisteredName == registered.ToString())));
 }

@@ -68,7 +68,7 @@ internal static class CoreLayerRows
     public static string[] Lora { get; } = ["lora_rank", "lora_alpha", "lora_enabled"];
 
     // Keras keeps the way back of another layer as a use of that layer.
-    private static int OwnInputDim(ReversibleEmbedding layer) => !layer.IsShared ? layer.InputDim
+    private static int OwnInputDim(ReversibleEmbedding layer) => layer.MakerOfWeights is null ? layer.InputDim
         : throw new ConfigException(layer.Name, "the way back of another layer, which Keras keeps as a use of that "
             + "layer, and this file as a layer of its own whose weights are no longer the same. Save the weights "
             + "alone, or use a layer with weights of its own");

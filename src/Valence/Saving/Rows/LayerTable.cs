@@ -56,6 +56,7 @@ public sealed class LayerTable : KerasTable<Layer>
         .. ReshapingLayerRows.All,
         .. TransformerLayerRows.All,
         .. HubLayerRows.All,
+        .. HubModelRows.All,
     ];
 
     /// <summary>This table and a user's own layer, whose fields are said once.</summary>
@@ -152,6 +153,10 @@ public sealed class LayerTable : KerasTable<Layer>
             throw new ConfigException(place, $"expected {Naming.Allowed}, found '{Formats.FilePlace.Shown(name)}'",
                 "J15");
     }
+
+    /// <inheritdoc/>
+    protected override KerasRow<Layer> RowOf(Layer value) =>
+        value is Functional model && HubModelRows.Of(model) is { } row ? row : base.RowOf(value);
 
     /// <inheritdoc/>
     private protected override bool IsWithoutMeaning(string field) => Unread.Contains(field);

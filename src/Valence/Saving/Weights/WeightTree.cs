@@ -45,7 +45,7 @@ internal sealed class WeightTree
     private void AddLayer(Layer layer, string path, string name, string scope, Layer top)
     {
         // As in Keras, a layer in several places is kept at the first.
-        if (!_visited.Add(layer)) return;
+        if (!_visited.Add(layer) || layer.MakerOfWeights is { } maker && _visited.Contains(maker)) return;
         _groups.Add(($"{path}vars", layer.Name));
         if (layer is Model nested)
         {
