@@ -108,6 +108,10 @@ internal sealed class ReadingOptions
             if (needsLabels || row.Setting != nameof(TextFileOptions.SkipUnlabelled)) command.Options.Add(row.Option);
     }
 
+    /// <summary>Those that say how labels are read.</summary>
+    public IEnumerable<Option> LabelOptions => _rows.Where(row => OfLabels.Contains(row.Setting))
+        .Select(row => row.Option);
+
     /// <summary>The options that are given, each with its value, as a model's file remembers them.</summary>
     public IReadOnlyList<string> Given(ParseResult parsed) => [.. _rows.SelectMany(row => row.Given(parsed))];
 

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using Valence.Callbacks;
 using Valence.Classification;
+using Valence.Pretrained;
 using Valence.Text;
 using Valence.Training;
 
@@ -16,6 +17,8 @@ internal static class TrainCommand
         A text may have several labels, or none: in one column with --label-separator between them, in a column of 1 and
         0 for each (--label-columns), or as an array of JSON or the labels of a line of fastText with --task labels. The
         threshold of each is chosen on texts that are held out, where at least ten have the label and ten have not.
+        With --task masked-words a BERT of 4 blocks and 256 features, or that of --encoder, learns to find hidden words;
+        the folder is then the --encoder of a training with labels.
         --report writes one page that asks nothing of any place: what 'valence evaluate --report' says, and learning
         curves, what was tried, what fewer texts would have given, and checks of the texts.
         """;
@@ -57,7 +60,8 @@ internal static class TrainCommand
         {
             Description = "What is learned: class (one of each text), labels (any number of each text) or number (such "
                 + "as stars; labels are numbers). Labels where --label-separator or --label-columns is given, else "
-                + "class.",
+                + $"class. With {TaskNames.OfMaskedWords} an encoder learns from texts without labels, and --model is "
+                + "the folder to write.",
             HelpName = "NAME"
         };
         var from = FromOption.Create();
@@ -166,7 +170,7 @@ internal static class TrainCommand
         shared.AddTo(command, needsLabels: true);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name), Recipes.PretrainedName]);
         SharedOptions.OneOf(split, ["whitespace", "character"]);
-        SharedOptions.OneOf(task, [TaskNames.OfClass, TaskNames.OfLabels, TaskNames.OfNumber]);
+        SharedOptions.OneOf(task, [TaskNames.OfClass, TaskNames.OfLabels, TaskNames.OfNumber, TaskNames.OfMaskedWords]);
         SharedOptions.OneOf(cleaning, [.. TextCleaning.Named.Keys]);
 
         command.SetAction(parsed =>
@@ -179,6 +183,11 @@ internal static class TrainCommand
                 throw new UsageException($"--model: '{path}' is the file to learn from. Give another name.");
             var earlierPath = parsed.GetValue(from);
             using var backend = shared.Backend(parsed);
+            if (parsed.GetValue(task) == TaskNames.OfMaskedWords)
+            {
+                LearnMaskedWords(backend);
+                return 0;
+            }
             var earlier = earlierPath is null ? null : FromOption.Open(earlierPath, path, source,
                 shared.Opening(parsed, backend), console);
             if (earlier is not null)
@@ -358,6 +367,47 @@ internal static class TrainCommand
                     : string.Create(CultureInfo.InvariantCulture,
                         $"Interrupted; '{path}' holds the best of {epochsDone} completed "
                             + $"{(epochsDone == 1 ? "epoch" : "epochs")}. --resume goes on from there."), stop);
+            }
+
+            void LearnMaskedWords(Backends.Backend runs)
+            {
+                Option[] others = [recipe, from, minutes, split, cleaning, patience, validation, validationData,
+                    testSplit, classWeights, threshold, goal, report, cost, force, keepOptimizer, slim, noExamples,
+                    noFingerprints, .. shared.Texts.LabelOptions];
+                if (others.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other)
+                    throw new UsageException($"{other.Name} belongs to tasks with labels. Leave it out, or leave "
+                        + $"--task {TaskNames.OfMaskedWords} out.");
+                var (folder, toSilence) = (Path.TrimEndingDirectorySeparator(path), parsed.GetValue(quiet));
+                MaskedWordsRun.CheckTarget(folder);
+                var (state, goesOn) = ($"{folder}.backup", parsed.GetValue(resume));
+                Prepare(state, goesOn, console);
+                var learned = new MaskedWordsSettings();
+                try
+                {
+                    MaskedWordsRun.Of(shared.Texts.Read(source, parsed, requireLabels: false, console), folder,
+                        parsed.GetValue(encoder), new()
+                        {
+                            Epochs = parsed.GetValue(epochs) ?? learned.Epochs,
+                            BatchSize = parsed.GetValue(batchSize) ?? learned.BatchSize,
+                            Seed = parsed.GetValue(seed) ?? learned.Seed,
+                            Backend = runs,
+                            Output = isTerminal ? console.Output.Inner : json ? console.Error : console.Output,
+                            Verbose = toSilence ? Verbosity.Silent : isTerminal ? Verbosity.Bar : Verbosity.Lines,
+                            BackupPath = state,
+                            Resume = goesOn,
+                            CancellationToken = console.Cancellation,
+                        }, parsed.GetValue(learningRate), console, json, toSilence);
+                }
+                catch (OperationCanceledException stop)
+                {
+                    throw new InterruptedException(File.Exists(state)
+                        ? $"Interrupted; '{folder}' was not written. --resume goes on after the last whole epoch."
+                        : $"Interrupted before the first epoch was complete; '{folder}' was not written.", stop);
+                }
+                catch (ArgumentException error)
+                {
+                    throw new UsageException($"{source}: {error.Message}", error);
+                }
             }
 
             (KeptTexts Rows, string Counted) Texts(string argument, string from)

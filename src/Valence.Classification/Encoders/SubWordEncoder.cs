@@ -24,10 +24,7 @@ public sealed class SubWordEncoder : TextEncoder
     public SubWordEncoder(SubWordTokenizer tokenizer, int length, int paddingId)
     {
         _tokenizer = Require.NotNull(tokenizer).With(null, null);
-        var parts = (_tokenizer.Declared.PostProcessor?.Layout(false) ?? TokenLayout.Single).Parts;
-        var text = Array.FindIndex(parts, part => part.Text != LayoutPart.Special);
-        Frame = text < 0 ? ([], []) : ([.. parts[..text].SelectMany(part => part.Ids)],
-            [.. parts[(text + 1)..].SelectMany(part => part.Ids)]);
+        Frame = (_tokenizer.Declared.PostProcessor?.Layout(false) ?? TokenLayout.Single).Frame();
         _most = Require.AtLeast(Frame.Before.Length + Frame.After.Length + 1, length, nameof(length));
         _paddingId = (int)Require.Between(0, tokenizer.VocabularySize - 1, paddingId, nameof(paddingId));
     }

@@ -23,6 +23,9 @@ internal abstract class EncoderFamily
     /// <summary>The head for whole texts; null for none.</summary>
     public abstract HeadForm? SequenceHead(FamilyConfig config);
 
+    /// <summary>The head that finds hidden tokens; null for none.</summary>
+    public virtual HeadForm? HiddenHead(FamilyConfig config) => null;
+
     /// <summary>The head for tokens; null for none.</summary>
     public virtual HeadForm? TokenHead(FamilyConfig config) => HeadForm.EachStep;
 

@@ -18,6 +18,7 @@ internal sealed record HeadDescription(PretrainedTask Task, IReadOnlyList<string
         ["ForSequenceClassification"] = PretrainedTask.SequenceClassification,
         ["ForTokenClassification"] = PretrainedTask.TokenClassification,
         ["LMHeadModel"] = PretrainedTask.CausalLanguageModel,
+        ["ForMaskedLM"] = PretrainedTask.MaskedLanguageModel,
     };
 
     /// <summary>The meanings by Hugging Face's words.</summary>
@@ -33,7 +34,7 @@ internal sealed record HeadDescription(PretrainedTask Task, IReadOnlyList<string
     public static HeadDescription Read(FamilyConfig config, EncoderFamily family)
     {
         var task = TaskOf(config, family);
-        if (task is PretrainedTask.HiddenStates or PretrainedTask.CausalLanguageModel)
+        if (task is not (PretrainedTask.SequenceClassification or PretrainedTask.TokenClassification))
             return new(task, [], PretrainedProblem.SingleLabel);
         var labels = Names(config);
         var missing = labels.Count == 1 ? "regression" : "single_label_classification";

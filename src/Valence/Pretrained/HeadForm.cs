@@ -33,9 +33,25 @@ internal sealed record HeadForm
     /// stands there.</summary>
     public string? Output { get; init; } = "classifier";
 
+    /// <summary>Whether it scores the tokens of places that are an input of their own: a
+    /// <see cref="Layers.MaskedLmHead"/>, whose bias is <see cref="Output"/>.</summary>
+    public bool FindsHidden { get; init; }
+
     /// <summary>The last map alone, of each step.</summary>
     public static HeadForm EachStep { get; } = new() { Pooling = HeadPooling.EachStep };
 
     /// <summary>The way back through the tokens' vectors.</summary>
     public static HeadForm Tied { get; } = new() { Pooling = HeadPooling.EachStep, Output = null };
+
+    /// <summary>An affine map, a normalization, and the way back through the tokens' vectors, for hidden
+    /// tokens.</summary>
+    public static HeadForm OfHidden(string dense, string norm, string bias, ActivationFunction activation) => new()
+    {
+        Pooling = HeadPooling.EachStep,
+        FindsHidden = true,
+        Dense = dense,
+        Norm = norm,
+        Output = bias,
+        Activation = activation,
+    };
 }

@@ -1,7 +1,9 @@
+using System.Text.Json.Nodes;
 using Valence.Formats;
 using Valence.Losses;
 using Valence.Models;
 using Valence.Saving;
+using Valence.Text;
 
 namespace Valence.Pretrained;
 
@@ -41,7 +43,8 @@ public sealed class PretrainedEncoder
     public Functional Model => _model.Parts.Model;
 
     /// <summary>From ids to logits: <c>[batch, labels]</c> of a text, <c>[batch, time, labels]</c> or <c>[batch, time,
-    /// vocabulary]</c> of tokens; null without a head.</summary>
+    /// vocabulary]</c> of tokens, <c>[batch, masks, vocabulary]</c> of the steps that its last input
+    /// <c>mask_positions [batch, masks]</c> names; null without a head.</summary>
     public Functional? Classifier => _model.Head?.Model;
 
     /// <summary>From ids to what the encoder's own pooler makes of the first step, <c>[batch, features]</c>; null where
@@ -103,6 +106,40 @@ public sealed class PretrainedEncoder
     public PretrainedEncoder WithTokenHead(IReadOnlyList<string> labels) =>
         new(_model.WithHead(new(PretrainedTask.TokenClassification, Named(labels), PretrainedProblem.SingleLabel)));
 
+    /// <summary>The same encoder, with the same weights, and a new head that finds hidden tokens.</summary>
+    /// <exception cref="ArgumentException">The family has no such head.</exception>
+    public PretrainedEncoder WithMaskedHead() =>
+        new(_model.WithHead(new(PretrainedTask.MaskedLanguageModel, [], PretrainedProblem.SingleLabel)));
+
+    /// <summary>A BERT that has learned nothing, with a head that finds hidden tokens.</summary>
+    /// <param name="vocabularySize">The number of tokens, at least 1.</param>
+    /// <param name="paddingId">The token that pads.</param>
+    /// <param name="layers">The number of blocks, at least 1.</param>
+    /// <param name="width">Features of a step, a multiple of <paramref name="heads"/>; a block has four times as many
+    /// within.</param>
+    /// <param name="heads">The number of heads, at least 1.</param>
+    /// <param name="positions">The most tokens of a text, at least 1.</param>
+    /// <exception cref="ConfigException">A number is outside its range.</exception>
+    public static PretrainedEncoder NewBert(int vocabularySize, int paddingId = 0, int layers = 4, int width = 256,
+        int heads = 4, int positions = 512) => new(PretrainedReading.New(new()
+        {
+            ["model_type"] = "bert",
+            ["architectures"] = new JsonArray((JsonNode)"BertForMaskedLM"),
+            ["vocab_size"] = vocabularySize,
+            ["hidden_size"] = width,
+            ["num_hidden_layers"] = layers,
+            ["num_attention_heads"] = heads,
+            ["intermediate_size"] = 4L * width,
+            ["hidden_act"] = "gelu",
+            ["hidden_dropout_prob"] = 0.1,
+            ["attention_probs_dropout_prob"] = 0.1,
+            ["max_position_embeddings"] = positions,
+            ["type_vocab_size"] = 2,
+            ["initializer_range"] = 0.02,
+            ["layer_norm_eps"] = 1e-12,
+            ["pad_token_id"] = paddingId,
+        }));
+
     /// <summary>Continues a text by a causal language model's most likely tokens.</summary>
     /// <remarks>There is no end token, and each step reads the whole text again.</remarks>
     /// <param name="prompt">The ids of the text's tokens; at least one.</param>
@@ -128,9 +165,10 @@ public sealed class PretrainedEncoder
     /// <c>model.safetensors</c>. It is there as a whole or not at all.</summary>
     /// <param name="folder">The folder, which must not be there or be empty.</param>
     /// <param name="halfPrecision">Whether numbers are rounded to bfloat16, in half the bytes.</param>
+    /// <param name="tokenizer">What makes ids of texts, as <c>tokenizer.json</c> beside them; none when null.</param>
     /// <exception cref="IOException">The folder is there and not empty, or cannot be written.</exception>
-    public void Save(string folder, bool halfPrecision = false) =>
-        PretrainedWriting.Write(_model, Require.NotNull(folder), halfPrecision);
+    public void Save(string folder, bool halfPrecision = false, SubWordTokenizer? tokenizer = null) =>
+        PretrainedWriting.Write(_model, Require.NotNull(folder), halfPrecision, tokenizer);
 
     /// <summary>Where the weights stand in files that have a head.</summary>
     internal IReadOnlyList<TensorPlace> Places() => _model.Places(_model.Family.Prefix);

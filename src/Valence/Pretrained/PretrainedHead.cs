@@ -17,6 +17,19 @@ internal sealed class PretrainedHead
         Form = form;
         var (settings, model) = (parts.Settings, parts.Model);
         var initializer = new RandomNormal(0, settings.InitializerRange);
+        if (form.FindsHidden)
+        {
+            Hidden = Paid(new MaskedLmHead(tokenEmbedding: parts.Tokens, name: "masked_words")
+            {
+                IntermediateActivation = form.Activation,
+                LayerNormEpsilon = settings.LayerNormEpsilon,
+                KernelInitializer = initializer,
+            });
+            var places = Keras.Input(Shape.Unknown, ElementType.Int32, "mask_positions");
+            Model = new([.. model.InputTensors, places], Hidden.Call(model.Output, places), "masked_words_model");
+            Hidden.Budget = null;
+            return;
+        }
         var x = form.Pooling switch
         {
             HeadPooling.First => model.Output[.., 0, ..],
@@ -69,6 +82,8 @@ internal sealed class PretrainedHead
 
     public Dense? Output { get; }
 
+    public MaskedLmHead? Hidden { get; }
+
     /// <summary>From ids to logits.</summary>
     public Functional Model { get; }
 
@@ -77,6 +92,10 @@ internal sealed class PretrainedHead
     public IEnumerable<TensorPlace> Places(string prefix)
     {
         var places = new List<TensorPlace>();
+        if (Hidden is not null)
+            return [.. TensorPlace.Linear(Form.Dense!, Hidden, "_intermediate_dense"),
+                .. TensorPlace.Norm(Form.Norm!, Hidden, "_intermediate_layer_norm"),
+                TensorPlace.Alone(Form.Output!, Hidden, "output_bias")];
         if (Dense is not null)
             places.AddRange(TensorPlace.Linear((Form.DenseIsOfEncoder ? prefix : "") + Form.Dense, Dense));
         if (Norm is not null) places.AddRange(TensorPlace.Norm(Form.Norm!, Norm));

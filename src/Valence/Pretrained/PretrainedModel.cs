@@ -31,8 +31,8 @@ internal sealed record PretrainedModel(EncoderFamily Family, FamilyConfig Config
         return this with
         {
             Description = description,
-            Head = new(form, Parts, form.Output is null ? Parts.Settings.VocabularySize : description.Labels.Count,
-                dense, budget),
+            Head = new(form, Parts, form.Output is null || form.FindsHidden ? Parts.Settings.VocabularySize
+                : description.Labels.Count, dense, budget),
         };
     }
 
@@ -42,6 +42,7 @@ internal sealed record PretrainedModel(EncoderFamily Family, FamilyConfig Config
         PretrainedTask.SequenceClassification => Family.SequenceHead(Config),
         PretrainedTask.TokenClassification => Family.TokenHead(Config),
         PretrainedTask.CausalLanguageModel => Family.LanguageHead,
+        PretrainedTask.MaskedLanguageModel => Family.HiddenHead(Config),
         _ => null,
     };
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Valence.Formats;
 using Valence.Layers;
 using Valence.Saving;
@@ -30,9 +31,7 @@ internal static class PretrainedReading
         family.TokenHead(config);
         var description = HeadDescription.Read(config, family);
         config.RequireAllKnown();
-        if (settings.HiddenSize % settings.Heads != 0)
-            throw new ConfigException(ConfigFile, $"expected a hidden size that is a multiple of {settings.Heads} "
-                + $"heads, found {settings.HiddenSize}");
+        RequireHeads(settings, ConfigFile);
         if (idsAlone && settings.PaddingId is null)
             throw new ConfigException(ConfigFile, "expected 'pad_token_id', by which padding is known where ids are "
                 + "the only input");
@@ -57,11 +56,31 @@ internal static class PretrainedReading
         return model with { LeftOver = ReadTensors(model, checkpoint, prefix) };
     }
 
+    /// <summary>A model of such fields that has learned nothing.</summary>
+    public static PretrainedModel New(JsonObject fields)
+    {
+        var config = new FamilyConfig(JsonSerializer.SerializeToElement(fields, ConfigJson.Default.JsonObject),
+            "settings");
+        var family = FamilyOf(config);
+        var settings = family.Read(config);
+        RequireHeads(settings, "settings");
+        var model = new PretrainedModel(family, config, new(settings, budget: null),
+            HeadDescription.Read(config, family));
+        return model.WithHead(model.Description);
+    }
+
     /// <summary>What the encoder of a folder is made of, by <c>config.json</c> alone.</summary>
     public static EncoderSettings SettingsOf(string folder)
     {
         var config = ReadConfig(folder);
         return FamilyOf(config).Read(config);
+    }
+
+    private static void RequireHeads(EncoderSettings settings, string place)
+    {
+        if (settings.HiddenSize % settings.Heads != 0)
+            throw new ConfigException(place, $"expected a hidden size that is a multiple of {settings.Heads} heads, "
+                + $"found {settings.HiddenSize}");
     }
 
     private static EncoderFamily FamilyOf(FamilyConfig config)

@@ -14,4 +14,7 @@ public enum PretrainedTask
 
     /// <summary>The next token.</summary>
     CausalLanguageModel,
+
+    /// <summary>The tokens that stood at hidden places.</summary>
+    MaskedLanguageModel,
 }

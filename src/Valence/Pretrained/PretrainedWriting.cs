@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Valence.Formats;
 using Valence.Layers;
 using Valence.Models;
+using Valence.Text;
 
 namespace Valence.Pretrained;
 
@@ -10,7 +11,8 @@ namespace Valence.Pretrained;
 internal static class PretrainedWriting
 {
     /// <summary>Writes it beside its place and moves it there when all of it is on the disk.</summary>
-    public static void Write(PretrainedModel model, string folder, bool halfPrecision)
+    public static void Write(PretrainedModel model, string folder, bool halfPrecision,
+        SubWordTokenizer? tokenizer = null)
     {
         var target = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         if (File.Exists(target) || Directory.Exists(target) && Directory.EnumerateFileSystemEntries(target).Any())
@@ -24,6 +26,7 @@ internal static class PretrainedWriting
                 new Dictionary<string, string> { ["format"] = "pt" }, halfPrecision);
             ReplacedFile.Write(Path.Combine(beside, PretrainedReading.ConfigFile),
                 stream => stream.Write(Config(model, halfPrecision)));
+            tokenizer?.Save(Path.Combine(beside, "tokenizer.json"));
             if (Directory.Exists(target)) Directory.Delete(target);
             Directory.Move(beside, target);
         }

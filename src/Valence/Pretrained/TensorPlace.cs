@@ -44,6 +44,9 @@ internal sealed record TensorPlace(string Name, IReadOnlyList<Weight> Weights, b
         if (Find(layer, "", path) is { } table) yield return new($"{name}.weight", [table]);
     }
 
+    /// <summary>A weight under a name of its own.</summary>
+    public static TensorPlace Alone(string name, Layer layer, string path) => new(name, [Find(layer, "", path)!]);
+
     /// <summary>Reads the weights.</summary>
     /// <exception cref="FileFormatException">The tensor has another shape, or no floats.</exception>
     public void Read(Safetensor tensor)

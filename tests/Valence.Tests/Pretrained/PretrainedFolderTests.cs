@@ -170,7 +170,7 @@ public sealed class PretrainedFolderTests
     public void Heads_that_are_not_made_are_told_and_other_tensors_of_the_encoder_refused()
     {
         using var folder = new SmallFolder("bert");
-        folder.Change(fields => fields["architectures"] = new JsonArray("BertForMaskedLM"));
+        folder.Change(fields => fields["architectures"] = new JsonArray("BertForQuestionAnswering"));
         var encoder = PretrainedEncoder.Open(folder.Path);
         Assert.Null(encoder.Classifier);
         Assert.Equal(["classifier.bias", "classifier.weight"], encoder.LeftOver);

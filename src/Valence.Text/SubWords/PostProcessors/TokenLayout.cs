@@ -15,6 +15,14 @@ internal sealed class TokenLayout(params LayoutPart[] parts)
     /// <summary>The number of special tokens.</summary>
     public int Added { get; } = parts.Sum(part => part.Ids.Length);
 
+    /// <summary>The special tokens before and behind the first text.</summary>
+    public (int[] Before, int[] After) Frame()
+    {
+        var text = Array.FindIndex(parts, part => part.Text != LayoutPart.Special);
+        return text < 0 ? ([], []) : ([.. parts[..text].SelectMany(part => part.Ids)],
+            [.. parts[(text + 1)..].SelectMany(part => part.Ids)]);
+    }
+
     /// <summary>The same without special tokens.</summary>
     public TokenLayout WithoutSpecial() => new([.. parts.Where(part => part.Text != LayoutPart.Special)]);
 }

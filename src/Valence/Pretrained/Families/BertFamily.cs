@@ -57,6 +57,11 @@ internal class BertFamily : EncoderFamily
     };
 
     /// <inheritdoc/>
+    public override HeadForm? HiddenHead(FamilyConfig config) => HeadForm.OfHidden(
+        "cls.predictions.transform.dense", "cls.predictions.transform.LayerNorm", "cls.predictions.bias",
+        config.Activation("hidden_act", "gelu"));
+
+    /// <inheritdoc/>
     public override IEnumerable<TensorPlace> Places(EncoderParts parts) =>
     [
         .. TensorPlace.Table("embeddings.word_embeddings", parts.Tokens, "embeddings"),

@@ -53,6 +53,10 @@ internal sealed class DistilBertFamily : EncoderFamily
     };
 
     /// <inheritdoc/>
+    public override HeadForm HiddenHead(FamilyConfig config) => HeadForm.OfHidden("vocab_transform",
+        "vocab_layer_norm", "vocab_projector.bias", config.Activation("activation", "gelu"));
+
+    /// <inheritdoc/>
     public override HeadForm TokenHead(FamilyConfig config) => HeadForm.EachStep with { DropsAsEmbedding = true };
 
     /// <inheritdoc/>

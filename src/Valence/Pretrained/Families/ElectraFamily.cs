@@ -21,6 +21,10 @@ internal sealed class ElectraFamily : BertFamily
         return base.Read(config) with { EmbeddingSize = config.Size("embedding_size", 128) };
     }
 
+    // Its generator finds hidden tokens, and is another model.
+    /// <inheritdoc/>
+    public override HeadForm? HiddenHead(FamilyConfig config) => null;
+
     /// <inheritdoc/>
     public override HeadForm SequenceHead(FamilyConfig config) => new()
     {

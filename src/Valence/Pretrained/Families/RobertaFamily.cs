@@ -21,6 +21,10 @@ internal sealed class RobertaFamily : BertFamily
     }
 
     /// <inheritdoc/>
+    public override HeadForm HiddenHead(FamilyConfig config) => HeadForm.OfHidden("lm_head.dense",
+        "lm_head.layer_norm", "lm_head.bias", Activations.Gelu);
+
+    /// <inheritdoc/>
     public override HeadForm SequenceHead(FamilyConfig config) => new()
     {
         Pooling = HeadPooling.First,
