@@ -10,7 +10,7 @@ public sealed class Safetensors
 {
     private const string MetadataKey = "__metadata__";
     // Tensors without elements cost their file little and memory much.
-    private const int FreeTensors = 20_000;
+    private const int FreeTensors = 100_000;
     private const int BytesOfATensor = 64;
     private const int ValuesOfATensor = 10;
 

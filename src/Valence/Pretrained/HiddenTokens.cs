@@ -29,12 +29,12 @@ internal sealed class HiddenTokens
     {
         tokenizer = Require.NotNull(tokenizer).With(null, null);
         if (MaskTokens.Select(tokenizer.Id).FirstOrDefault(id => id is not null) is not { } mask)
-            throw new ArgumentException($"Expected a tokenizer with the token {string.Join(" or ", MaskTokens)}, it has "
-                + "none. Learn one by TrainWordPiece, or add the token.", nameof(tokenizer));
+            throw new ArgumentException($"Expected a tokenizer with the token {string.Join(" or ", MaskTokens)}, it "
+                + "has none. Learn one by TrainWordPiece, or add the token.", nameof(tokenizer));
         var (before, after) = (tokenizer.Declared.PostProcessor?.Layout(false) ?? TokenLayout.Single).Frame();
         return after.Length > 0 ? new(tokenizer, before, after, mask)
-            : throw new ArgumentException("Expected a tokenizer that puts a token behind a text, such as [SEP]; it puts "
-                + "none.", nameof(tokenizer));
+            : throw new ArgumentException("Expected a tokenizer that puts a token behind a text, such as [SEP]; it "
+                + "puts none.", nameof(tokenizer));
     }
 
     /// <summary>All texts as rows of equal length, each with what stands before and behind a text; what is left of the
