@@ -136,7 +136,13 @@ public abstract class Layer
     public bool IsBuilt => _built is not null;
 
     /// <summary>All weights in Keras' order; empty before the layer is built.</summary>
-    public IReadOnlyList<Weight> Weights => _built?.Weights ?? [];
+    public IReadOnlyList<Weight> Weights => StoredWeights.Any(weight => weight.LowRank is not null)
+        ? [.. StoredWeights, .. StoredWeights.Select(weight => weight.LowRank).OfType<LowRank>().SelectMany(
+            added => (Weight[])[added.A, added.B])]
+        : StoredWeights;
+
+    /// <summary>The weights that files hold: those without the factors of low-rank additions.</summary>
+    internal IReadOnlyList<Weight> StoredWeights => _built?.Weights ?? [];
 
     /// <summary>What bounds the weights of a layer that a file describes; null for one made in code.</summary>
     internal ILayerBudget? Budget { get; set; }
@@ -348,6 +354,9 @@ public abstract class Layer
         return _freezesWeights = MakesItsWeights;
     }
 
+    /// <summary>Lets the weights of this layer learn that say so themselves.</summary>
+    internal void Thaw() => (_isFrozen, _freezesWeights) = (false, false);
+
     /// <summary>Whether Keras' layer makes the weights itself, and not by layers of which no file tells.</summary>
     private protected virtual bool MakesItsWeights => true;
 
@@ -415,7 +424,7 @@ public abstract class Layer
     internal void Initialize(ulong seed, string path = "")
     {
         if (_built is null) return;
-        foreach (var weight in _built.Weights) weight.Initialize(seed, path + Name);
+        foreach (var weight in Weights) weight.Initialize(seed, path + Name);
         foreach (var stream in _built.Streams)
             if (stream.Purpose == 0) stream.Purpose = CounterRandom.Purpose($"{path}{Name}/{stream.Path}");
     }
