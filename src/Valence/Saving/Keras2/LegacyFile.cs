@@ -54,6 +54,7 @@ internal static class LegacyFile
             throw new ConfigException(model.Name, $"low-rank additions, with which an .h5 file's order of weights is "
                 + $"not known. Save as .keras, or call {nameof(Model.MergeLora)} first");
         SharedLayers.Refuse(model);
+        CompileConfig.RequireWritable(model);
         var writer = new Hdf5Writer();
         var config = tables.Layers.Write(model, tables);
         Shorten(config);
