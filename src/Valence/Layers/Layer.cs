@@ -73,6 +73,13 @@ public abstract class Layer
         }
     }
 
+    /// <summary>Whether training forgets what the layer's call made, but for its outputs, and makes it again for the
+    /// gradient: less memory for more time, with the same bits; false by default. Keras' <c>RematScope</c>.</summary>
+    /// <remarks>It is worth it for a part with much inside, such as a block of a transformer or a model in another.
+    /// Inside such a part it changes nothing, nor outside of training, nor on a tape. Files do not hold it, as in
+    /// Keras.</remarks>
+    public bool Remat { get; set; }
+
     /// <summary>Adds a penalty on the layer's output to the loss, divided by the batch size as in Keras; null for
     /// none.</summary>
     public Regularizer? ActivityRegularizer { get; set; }
@@ -429,7 +436,15 @@ public abstract class Layer
             if (stream.Purpose == 0) stream.Purpose = CounterRandom.Purpose($"{path}{Name}/{stream.Path}");
     }
 
-    private protected Values Run(ValueForward forward, Values x, CallContext call)
+    private protected Values Run(ValueForward forward, Values x, CallContext call) =>
+        Remat && call.Executor is RecordingExecutor recording ? Again(forward, x, recording, call)
+            : Whole(forward, x, call);
+
+    // By itself, since the closure would be allocated in every call.
+    private Values Again(ValueForward forward, Values x, RecordingExecutor recording, CallContext call) =>
+        recording.Remat(part => Whole(forward, x, part), x, call);
+
+    private Values Whole(ValueForward forward, Values x, CallContext call)
     {
         var y = Compute(forward, x, call);
         if (ActivityRegularizer is { } penalty)
