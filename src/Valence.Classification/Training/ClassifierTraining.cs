@@ -429,6 +429,8 @@ internal sealed class ClassifierTraining
         var stopping = new EarlyStopping(figure, patience: _settings.Patience
             ?? (isOver is null ? int.MaxValue : Patience), mode: Mode.Min, restoreBestWeights: true);
         List<Callback> callbacks = [new TerminateOnNaN(raiseError: true), stopping, best, .. _settings.Callbacks];
+        if (isOver is null) callbacks.Add(new TimeEstimate(TimeProvider.System, steps / mostEpochs,
+            (double)_validation.Length / _training.Length, _settings.Patience is not null));
         if (_settings.Watch is { } watch) callbacks.Add(watch(recipe.Name));
         if (_settings.BackupPath is { } backup) callbacks.Add(BackupAndRestore.InFile(backup, _settings.Resume,
             new Dictionary<string, string>
@@ -457,6 +459,8 @@ internal sealed class ClassifierTraining
         }
         // One that is resumed after its last epoch has none to see.
         var epochs = history?.Epochs.Count ?? best.Epochs;
+        // What the last epochs' callbacks gave back is merged: from here on the network is an ordinary one.
+        model.MergeLora();
         BringToUnit(model);
         var scores = Calibrate(classifier);
         var loss = _task.LossOf(_heldOut, scores);
