@@ -131,8 +131,8 @@ internal static class TrainCommand
             Number(defaults.Seed));
         var resume = new Option<bool>("--resume")
         {
-            Description = "Go on with the same training where it broke off: its state after each epoch is in a .backup "
-                + "file beside the model until the model is written."
+            Description = "Go on with the same training where it broke off: its state after each epoch, and every two "
+                + "minutes of a long one, is in a .backup file beside the model until the model is written."
         };
         var keepOptimizer = new Option<bool>("--keep-optimizer")
         {
@@ -166,8 +166,8 @@ internal static class TrainCommand
             "valence train tweets.csv --from reviews.valence --model tweets.valence")
         {
             file, model, task, recipe, encoder, lora, freeze, from, minutes, split, cleaning, epochs, patience,
-            batchSize, learningRate, validation, validationData, testSplit, classWeights, threshold, goal, report, cost, force,
-            seed, resume, keepOptimizer, slim, noExamples, noFingerprints, quiet,
+            batchSize, learningRate, validation, validationData, testSplit, classWeights, threshold, goal, report,
+            cost, force, seed, resume, keepOptimizer, slim, noExamples, noFingerprints, quiet,
         };
         shared.AddTo(command, needsLabels: true);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name), Recipes.PretrainedName]);
@@ -372,6 +372,7 @@ internal static class TrainCommand
                     : epochsDone == 0
                     ? $"Interrupted before the first epoch was complete; '{path}' "
                         + $"{(replaces ? "is as it was" : "was not written")}."
+                        + (File.Exists(backup) ? " --resume goes on within it." : "")
                     : string.Create(CultureInfo.InvariantCulture,
                         $"Interrupted; '{path}' holds the best of {epochsDone} completed "
                             + $"{(epochsDone == 1 ? "epoch" : "epochs")}. --resume goes on from there."), stop);

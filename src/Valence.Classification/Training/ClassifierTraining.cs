@@ -28,6 +28,9 @@ internal sealed class ClassifierTraining
     // again, and the texts outweigh where it began.
     private const int MostForFresh = 2_000;
 
+    // Of an epoch that takes longer no more than this is lost where a training breaks off.
+    private static readonly TimeSpan TimeBetweenBackups = TimeSpan.FromMinutes(2);
+
     private const string NoHelp =
         "The earlier model does not help with these texts: the model is one of these alone.";
 
@@ -440,7 +443,7 @@ internal sealed class ClassifierTraining
                     $"{rate}{(recipe.Rates is null ? "" : $" over {steps} steps")}"),
                 ["batch size"] = string.Create(CultureInfo.InvariantCulture, $"{batchSize}"),
                 ["texts or cleaning"] = Digest(recipe),
-            }));
+            }, null, TimeBetweenBackups));
         var learned = new TextBatches(_texts, _training, encoder, rows => InUnit(_task.Targets(rows)), batchSize,
             _settings.Seed);
         History? history = null;

@@ -34,7 +34,7 @@ internal sealed class TimeEstimate(TimeProvider clock, int steps, double validat
         var watched = clock.GetElapsedTime(_begin);
         if (_taken <= Skipped || watched < Watched) return;
         _isSaid = true;
-        var all = (double)steps * (state.Epochs - state.InitialEpoch);
+        var all = (double)steps * (state.Epochs - state.InitialEpoch) - state.InitialStep;
         var minutes = watched.TotalMinutes / (_taken - Skipped) * (all - _taken + all * validated * ShareOfAnswer);
         if (minutes >= Least) state.Progress?.Say($"Training takes {(mayEnd ? "up to " : "")}about {Words(minutes)}.");
     }

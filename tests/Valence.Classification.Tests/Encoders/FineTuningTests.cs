@@ -102,8 +102,9 @@ public sealed class FineTuningTests : IDisposable
     {
         using var stream = new MemoryStream();
         classifier.Model.SaveWeights(stream);
-        stream.Write(System.Text.Encoding.UTF8.GetBytes($"{classifier.MadeBy} {string.Join(' ', classifier.History!.Names
-            .SelectMany(name => classifier.History[name]).Select(BitConverter.SingleToInt32Bits))}"));
+        var figures = classifier.History!.Names.SelectMany(name => classifier.History[name])
+            .Select(BitConverter.SingleToInt32Bits);
+        stream.Write(System.Text.Encoding.UTF8.GetBytes($"{classifier.MadeBy} {string.Join(' ', figures)}"));
         return stream.ToArray();
     }
 
