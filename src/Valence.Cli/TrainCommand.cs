@@ -56,6 +56,12 @@ internal static class TrainCommand
                 + "form, with config.json, model.safetensors and a tokenizer. It is not needed to use the model.",
             HelpName = "FOLDER"
         };
+        var lora = NumberOption.Create<int>("--lora", $"For --recipe {Recipes.PretrainedName}: the rank of low-rank "
+            + "additions (LoRA) to the projections of attention, which are trained in the place of the encoder, by "
+            + "steps of 0.0005; they are part of the matrices in the model.", count => count >= 1, Whole, "none");
+        var freeze = NumberOption.Create<int>("--freeze", $"For --recipe {Recipes.PretrainedName}: how many blocks of "
+            + "the encoder, from the first on, stay as they are, and what is before them.", count => count >= 0,
+            "a whole number from 0", "none");
         var task = new Option<string?>("--task")
         {
             Description = "What is learned: class (one of each text), labels (any number of each text) or number (such "
@@ -129,8 +135,8 @@ internal static class TrainCommand
             Number(defaults.Seed));
         var resume = new Option<bool>("--resume")
         {
-            Description = "Go on with the same training where it broke off: its state after each epoch is in a .backup "
-                + "file beside the model until the model is written."
+            Description = "Go on with the same training where it broke off: its state after each epoch, and every two "
+                + "minutes of a long one, is in a .backup file beside the model until the model is written."
         };
         var keepOptimizer = new Option<bool>("--keep-optimizer")
         {
@@ -163,9 +169,9 @@ internal static class TrainCommand
                 + "export.valence",
             "valence train tweets.csv --from reviews.valence --model tweets.valence")
         {
-            file, model, task, recipe, encoder, from, minutes, split, cleaning, epochs, patience, batchSize,
-            learningRate, validation, validationData, testSplit, classWeights, threshold, goal, report, cost, force,
-            seed, resume, keepOptimizer, slim, noExamples, noFingerprints, quiet,
+            file, model, task, recipe, encoder, lora, freeze, from, minutes, split, cleaning, epochs, patience,
+            batchSize, learningRate, validation, validationData, testSplit, classWeights, threshold, goal, report,
+            cost, force, seed, resume, keepOptimizer, slim, noExamples, noFingerprints, quiet,
         };
         shared.AddTo(command, needsLabels: true);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name), Recipes.PretrainedName]);
@@ -199,7 +205,16 @@ internal static class TrainCommand
                     ? $"--recipe {name} needs the folder of a pre-trained encoder. Give --encoder FOLDER."
                     : $"--encoder belongs to --recipe {Recipes.PretrainedName}. Give that too, or leave --encoder "
                         + "out.");
-            var chosen = name is null ? null : pretrained is null ? Recipes.Find(name) : Recipes.Pretrained(pretrained);
+            if (pretrained is null && ((Option[])[lora, freeze]).FirstOrDefault(option =>
+                parsed.GetResult(option) is { Implicit: false }) is { } ofEncoders)
+                throw new UsageException($"{ofEncoders.Name} belongs to --recipe {Recipes.PretrainedName}. Give that "
+                    + $"and --encoder FOLDER, or leave {ofEncoders.Name} out.");
+            if (parsed.GetValue(lora) is not null && parsed.GetValue(keepOptimizer))
+                throw new UsageException("--keep-optimizer keeps Adam's state of the weights, and --lora trains "
+                    + "additions to them. Leave one of the two out.");
+            var chosen = name is null ? null : pretrained is null ? Recipes.Find(name)
+                : Recipes.Pretrained(pretrained, loraRank: parsed.GetValue(lora),
+                    frozenBlocks: parsed.GetValue(freeze));
             if (chosen is { SplitsItself: true } && ((Option[])[split, cleaning]).FirstOrDefault(option =>
                 parsed.GetResult(option) is { Implicit: false }) is { } ofWords)
                 throw new UsageException($"{ofWords.Name} belongs to recipes of words, and {name} splits texts its own "
@@ -314,6 +329,8 @@ internal static class TrainCommand
                 Counted = counted,
                 Reading = shared.Texts.Given(parsed),
                 MoreOptions = (pretrained is null ? "" : $" --encoder {ShellWord.Of(pretrained)}")
+                    + (parsed.GetValue(lora) is { } rank ? $" --lora {Number(rank)}" : "")
+                    + (parsed.GetValue(freeze) is { } blocks ? $" --freeze {Number(blocks)}" : "")
                     + (earlierPath is null ? "" : $" --from {ShellWord.Of(earlierPath)}")
                     + (heldOut is null ? "" : $" --validation-data {ShellWord.Of(heldOut)}")
                     + (parsed.GetValue(testSplit) is { } share ? $" --test-split {Number(share)}" : ""),
@@ -364,6 +381,7 @@ internal static class TrainCommand
                     : epochsDone == 0
                     ? $"Interrupted before the first epoch was complete; '{path}' "
                         + $"{(replaces ? "is as it was" : "was not written")}."
+                        + (File.Exists(backup) ? " --resume goes on within it." : "")
                     : string.Create(CultureInfo.InvariantCulture,
                         $"Interrupted; '{path}' holds the best of {epochsDone} completed "
                             + $"{(epochsDone == 1 ? "epoch" : "epochs")}. --resume goes on from there."), stop);

@@ -58,6 +58,13 @@ public sealed class CheckTests : IDisposable
         Answer.To([.. train, "lstm", "--encoder", _folder["x"]]).Failed(2, "--encoder belongs to --recipe bert");
         Answer.To([.. train, "bert", "--encoder", _folder["x"], "--split", "character"]).Failed(2,
             "--split belongs to recipes of words, and bert splits texts its own way");
+        Answer.To([.. train, "lstm", "--lora", "8"]).Failed(2, "--lora belongs to --recipe bert");
+        Answer.To(["train", file, "--model", _folder["m.valence"], "--freeze", "1"]).Failed(2,
+            "--freeze belongs to --recipe bert");
+        Answer.To([.. train, "bert", "--encoder", _folder["x"], "--lora", "0"]).Failed(2, "--lora: expected a whole");
+        Answer.To([.. train, "bert", "--encoder", _folder["x"], "--freeze", "-1"]).Failed(2, "--freeze: expected a");
+        Answer.To([.. train, "bert", "--encoder", _folder["x"], "--lora", "8", "--keep-optimizer"]).Failed(2,
+            "--keep-optimizer keeps Adam's state");
         Answer.To([.. train, "bigram", "--cleaning", "none"]).Failed(2, "--cleaning belongs to recipes of words");
         Answer.To([.. train, "bert", "--encoder", _folder["x"]]).Failed(2, _folder["x"]);
     }

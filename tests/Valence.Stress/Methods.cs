@@ -18,6 +18,9 @@ internal static class Methods
         ["Layer.KeepsRowsApart(ReadOnlySpan<Shape>)"] = "overridden by layers, asked of built ones",
         ["Model.Compile(Optimizer, Func<SymbolicTensor, SymbolicTensor, SymbolicTensor>, IReadOnlyList<Metric>, "
             + "IReadOnlyList<Metric>)"] = "the first form with a FunctionLoss, which no file holds",
+        ["Model.EnableLora(Int32, Nullable<Double>, IReadOnlyList<String>)"] = "changes which weights there "
+            + "are, so that a second one is refused whatever else happens; LowRankTests has it beside a training",
+        ["Model.MergeLora()"] = "does nothing to models without additions, which those here are",
         ["Model.TrainingLoss(StepContext)"] = "overridden by models, called by a step of training",
         ["TextClassifier.Drift(IReadOnlyList<String>, CancellationToken)"] = "asks as Predict does, and is refused by "
             + "the classifiers here, which learned from too few texts",

@@ -29,11 +29,13 @@ internal static class GrownNetwork
         if (before.Length != now.Length || last is not Dense) throw Another(recipe);
         foreach (var (of, layer) in before.Zip(now))
         {
-            if (of.GetType() != layer.GetType() || of.Weights.Count != layer.Weights.Count) throw Another(recipe);
-            layer.SetWeights([.. of.Weights.Zip(layer.Weights, (old, weight) => layer == last ? Outputs(old, weight)
+            var (from, to) = (of.StoredWeights, layer.StoredWeights);
+            if (of.GetType() != layer.GetType() || from.Count != to.Count) throw Another(recipe);
+            // Low-rank additions begin anew.
+            layer.SetWeights([.. from.Zip(to, (old, weight) => layer == last ? Outputs(old, weight)
                 : ClassifierFile.IsTable(weight) && weight.Shape[0] == encoder.Ids
                     && old.Shape is [var rows, _] && rows >= earlier.Encoder.Ids ? Rows(old, weight)
-                : old.Value)]);
+                : old.Merged), .. layer.Weights.Skip(to.Count).Select(factor => factor.Value)]);
         }
         RequireSame(earlier, grown, encoder, task, recipe, [.. texts.Take(TextsCompared)]);
         return grown;

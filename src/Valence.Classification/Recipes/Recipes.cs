@@ -120,23 +120,37 @@ public static class Recipes
     /// (<see cref="PretrainedEncoder.Open"/>, <see cref="SubWordTokenizer.Open"/>).</param>
     /// <param name="maxLength">Tokens that the network reads at once, special ones included: longer texts are read in
     /// windows, and lose their end in training. 256 by default.</param>
-    public static Recipe Pretrained(string folder, int maxLength = 256) => new(PretrainedName, 0, maxLength, 32, 2,
-        (_, x) => PretrainedBody(Require.NotNull(folder), x))
+    /// <param name="loraRank">The rank of low-rank additions to the projections of attention, which are trained in the
+    /// place of the encoder (<see cref="Model.EnableLora"/>), by steps that grow to 5e-4 in the place of 5e-5; the
+    /// classifier holds matrices with the additions in them. At least 1; null for none.</param>
+    /// <param name="frozenBlocks">How many blocks of the encoder, from the first on, and what is before them stay as
+    /// they are (<see cref="PretrainedEncoder.Freeze"/>); from 0 to all, null for nothing.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A number is below its range.</exception>
+    public static Recipe Pretrained(string folder, int maxLength = 256, int? loraRank = null,
+        int? frozenBlocks = null)
     {
-        LearningRate = 5e-5f,
-        Rates = static (highest, steps) => new CosineDecay(0, Math.Max(1, steps - steps / WarmUp), 0, highest,
-            steps / WarmUp),
-        SplitsItself = true,
-        Encoder = (_, _) => PretrainedTokens(folder, maxLength),
-    };
+        Require.NotNull(folder);
+        if (loraRank is { } rank) Require.AtLeast(1, rank, nameof(loraRank));
+        if (frozenBlocks is { } blocks) Require.AtLeast(0, blocks, nameof(frozenBlocks));
+        return new(PretrainedName, 0, maxLength, 32, 2, (_, x) => PretrainedBody(folder, x, loraRank, frozenBlocks))
+        {
+            LearningRate = loraRank is null ? 5e-5f : 5e-4f,
+            Rates = static (highest, steps) => new CosineDecay(0, Math.Max(1, steps - steps / WarmUp), 0, highest,
+                steps / WarmUp),
+            SplitsItself = true,
+            Encoder = (_, _) => PretrainedTokens(folder, maxLength, frozenBlocks),
+        };
+    }
 
-    private static SymbolicTensor PretrainedBody(string folder, SymbolicTensor x)
+    private static SymbolicTensor PretrainedBody(string folder, SymbolicTensor x, int? loraRank, int? frozenBlocks)
     {
         var encoder = PretrainedEncoder.Open(folder, idsAlone: true);
+        if (loraRank is { } rank) encoder.Model.EnableLora(rank);
+        if (frozenBlocks is { } blocks) encoder.Freeze(blocks);
         return new Dropout(encoder.Settings.HeadDropout).Call(encoder.Features().Call(x));
     }
 
-    private static SubWordEncoder PretrainedTokens(string folder, int maxLength)
+    private static SubWordEncoder PretrainedTokens(string folder, int maxLength, int? frozenBlocks)
     {
         var (settings, tokenizer) = (PretrainedReading.SettingsOf(folder), SubWordTokenizer.Open(folder));
         if (tokenizer.VocabularySize > settings.VocabularySize)
@@ -145,6 +159,9 @@ public static class Recipes
         if (maxLength > settings.LongestText)
             throw new DataException($"{folder}: the encoder takes {settings.LongestText} tokens at once, {maxLength} "
                 + "were asked for. Ask for fewer.");
+        if (frozenBlocks > settings.Layers)
+            throw new DataException($"{folder}: the encoder has {settings.Layers} blocks, {frozenBlocks} were to be "
+                + "frozen. Ask for fewer.");
         return settings.PaddingId is { } padding ? new(tokenizer, maxLength, padding)
             : throw new DataException($"{folder}: expected 'pad_token_id' in config.json, by which padding is known.");
     }

@@ -28,6 +28,9 @@ internal sealed class ClassifierTraining
     // again, and the texts outweigh where it began.
     private const int MostForFresh = 2_000;
 
+    // Of an epoch that takes longer no more than this is lost where a training breaks off.
+    private static readonly TimeSpan TimeBetweenBackups = TimeSpan.FromMinutes(2);
+
     private const string NoHelp =
         "The earlier model does not help with these texts: the model is one of these alone.";
 
@@ -429,6 +432,8 @@ internal sealed class ClassifierTraining
         var stopping = new EarlyStopping(figure, patience: _settings.Patience
             ?? (isOver is null ? int.MaxValue : Patience), mode: Mode.Min, restoreBestWeights: true);
         List<Callback> callbacks = [new TerminateOnNaN(raiseError: true), stopping, best, .. _settings.Callbacks];
+        if (isOver is null) callbacks.Add(new TimeEstimate(TimeProvider.System, steps / mostEpochs,
+            (double)_validation.Length / _training.Length, _settings.Patience is not null));
         if (_settings.Watch is { } watch) callbacks.Add(watch(recipe.Name));
         if (_settings.BackupPath is { } backup) callbacks.Add(BackupAndRestore.InFile(backup, _settings.Resume,
             new Dictionary<string, string>
@@ -438,7 +443,7 @@ internal sealed class ClassifierTraining
                     $"{rate}{(recipe.Rates is null ? "" : $" over {steps} steps")}"),
                 ["batch size"] = string.Create(CultureInfo.InvariantCulture, $"{batchSize}"),
                 ["texts or cleaning"] = Digest(recipe),
-            }));
+            }, null, TimeBetweenBackups));
         var learned = new TextBatches(_texts, _training, encoder, rows => InUnit(_task.Targets(rows)), batchSize,
             _settings.Seed);
         History? history = null;
@@ -457,6 +462,8 @@ internal sealed class ClassifierTraining
         }
         // One that is resumed after its last epoch has none to see.
         var epochs = history?.Epochs.Count ?? best.Epochs;
+        // What the last epochs' callbacks gave back is merged: from here on the network is an ordinary one.
+        model.MergeLora();
         BringToUnit(model);
         var scores = Calibrate(classifier);
         var loss = _task.LossOf(_heldOut, scores);

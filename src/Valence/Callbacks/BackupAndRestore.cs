@@ -1,11 +1,12 @@
 using System.Collections.ObjectModel;
+using System.Diagnostics;
 using Valence.Formats;
 using Valence.Training;
 
 namespace Valence.Callbacks;
 
-/// <summary>Backs training up after every epoch and, when the same training is started again after a crash or a
-/// cancellation, goes on with the epoch after the last one backed up.</summary>
+/// <summary>Backs training up after every epoch, or every so many steps too, and, when the same training is started
+/// again after a crash or a cancellation, goes on after the last backup.</summary>
 /// <remarks>
 /// What goes on is the same training bit by bit: weights, moving statistics, states of recurrent layers, the
 /// optimizer's state, the order of the rows and the place in them, the draws of dropout, what the other callbacks
@@ -30,18 +31,41 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
     /// <param name="restore">Whether training goes on from the file where it is there; otherwise it begins anew and
     /// replaces it.</param>
     /// <param name="identifiedBy">See <see cref="IdentifiedBy"/>; nothing when null.</param>
+    /// <param name="saveFrequency">See <see cref="SaveFrequency"/>.</param>
     public static BackupAndRestore InFile(string path, bool restore = true,
-        IReadOnlyDictionary<string, string>? identifiedBy = null) =>
+        IReadOnlyDictionary<string, string>? identifiedBy = null, int? saveFrequency = null) =>
+        InFile(path, restore, identifiedBy, saveFrequency, null);
+
+    /// <inheritdoc cref="InFile(string, bool, IReadOnlyDictionary{string, string}?, int?)"/>
+    internal static BackupAndRestore InFile(string path, bool restore,
+        IReadOnlyDictionary<string, string>? identifiedBy, int? saveFrequency, TimeSpan? saveTime) =>
         new(Path.GetDirectoryName(Path.GetFullPath(path))!, deleteCheckpoint: false)
         {
             Name = Path.GetFileName(path),
             Restores = restore,
+            SaveFrequency = saveFrequency,
+            SaveTime = saveTime,
             IdentifiedBy = identifiedBy ?? ReadOnlyDictionary<string, string>.Empty,
         };
 
     /// <summary>What else, beyond model, data and arguments, tells this training from others, by what it is called:
     /// another training's backup is then refused in these words.</summary>
     public IReadOnlyDictionary<string, string> IdentifiedBy { get; init; } = ReadOnlyDictionary<string, string>.Empty;
+
+    /// <summary>Steps between backups within an epoch, at least 1, besides the one at its end; null for that
+    /// alone.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is set to less.</exception>
+    public int? SaveFrequency
+    {
+        get;
+        init => field = value is { } steps ? Require.AtLeast(1, steps, nameof(SaveFrequency)) : null;
+    }
+
+    /// <summary>The time after which a backup within an epoch is made, where its metrics can be kept.</summary>
+    internal TimeSpan? SaveTime { get; init; }
+
+    /// <inheritdoc/>
+    public override bool WatchesBatches => SaveFrequency is not null || SaveTime is not null;
 
     /// <summary>Whether a file is a whole backup of some training.</summary>
     /// <exception cref="IOException">The file can't be read.</exception>
@@ -62,6 +86,8 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
 
     private bool Restores { get; init; } = true;
 
+    private long _saved;
+
     /// <inheritdoc/>
     internal override bool KeepsTheRun => true;
 
@@ -79,6 +105,10 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
     /// another form.</exception>
     public override void OnTrainBegin(TrainingState state)
     {
+        if (SaveFrequency is not null && state.Objective?.Untold is { } metric)
+            throw new InvalidOperationException($"The metric '{metric}' cannot be kept within an epoch. Leave it out, "
+                + $"or leave {nameof(SaveFrequency)} out, and backups are made after epochs.");
+        _saved = Stopwatch.GetTimestamp();
         if (!Restores) return;
         if (!File.Exists(BackupFile))
         {
@@ -100,11 +130,25 @@ public sealed class BackupAndRestore(string backupDir, bool deleteCheckpoint = t
     }
 
     /// <inheritdoc/>
+    public override void OnTrainBatchEnd(int batch, TrainingState state)
+    {
+        var isDue = SaveFrequency is { } steps ? (batch + 1) % steps == 0
+            : SaveTime is { } time && Stopwatch.GetElapsedTime(_saved) >= time && state.Objective?.Untold is null;
+        if (isDue) Save(state, state.Epoch, batch + 1);
+    }
+
+    /// <inheritdoc/>
     public override void OnEpochEnd(int epoch, TrainingState state)
     {
-        Directory.CreateDirectory(_folder);
         state.MemoryOf(this)["epochs"] = epoch + 1;
-        RunRecord.Of(state, epoch + 1).Save(BackupFile);
+        Save(state, epoch + 1, 0);
+    }
+
+    private void Save(TrainingState state, int epochs, int steps)
+    {
+        Directory.CreateDirectory(_folder);
+        RunRecord.Of(state, epochs, steps).Save(BackupFile);
+        _saved = Stopwatch.GetTimestamp();
     }
 
     /// <inheritdoc/>

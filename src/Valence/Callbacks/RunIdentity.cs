@@ -30,7 +30,7 @@ internal static class RunIdentity
     {
         return
         [
-            ("optimizer", Part("optimizer")),
+            ("optimizer", Part("optimizer") + string.Concat(Rates(model))),
             ("losses", Part("loss") + Part("loss_weights")),
             ("metrics", Part("metrics") + Part("weighted_metrics")),
             ("layers", Digest(Written(tables => model.ToJson(tables))
@@ -62,6 +62,9 @@ internal static class RunIdentity
         model.CollectTrainable(weights);
         return weights.Select(weight => weight.ToString());
     }
+
+    private static IEnumerable<string> Rates(Model model) => model.Optimizer?.RateFactors is { Count: > 0 } factors
+        ? model.Weights.Select(weight => $" {Text(factors.GetValueOrDefault(weight, 1))}") : [];
 
     // What is of one's own may have no row in the tables; weights and variables are compared in any case.
     private static string Written(Func<KerasTables, string?> write)

@@ -11,6 +11,9 @@ public sealed class EagerExecutor(StepMemory memory) : Executor
     private readonly Backend _backend = memory.Backend;
     private TensorSpec[] _specs = [];
 
+    /// <summary>Whose kernels run.</summary>
+    internal Backend Backend => _backend;
+
     /// <summary>The memory, where it is given back within the step.</summary>
     internal StepMemory? GivesBack => memory.GivesBack ? memory : null;
 

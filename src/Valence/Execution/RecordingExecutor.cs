@@ -12,6 +12,15 @@ public sealed class RecordingExecutor(Executor inner) : Executor
     private readonly Gradients _gradients = new();
     private readonly List<Entry> _entries = [];
     private readonly List<Tensor?> _tensors = [];
+    private readonly List<Rematerialization.Part> _parts = [];
+    private Rematerialization? _again;
+
+    /// <summary>Whether layers that ask for it are carried out again for their gradients: where a gradient is taken
+    /// once, before anything that the layers read has changed.</summary>
+    internal bool Remats { get; init; }
+
+    /// <summary>The gradients, and which tensors have one.</summary>
+    internal Gradients Gradients => _gradients;
 
     /// <inheritdoc/>
     public override bool Records => true;
@@ -46,6 +55,22 @@ public sealed class RecordingExecutor(Executor inner) : Executor
         }
     }
 
+    /// <summary>Carries out a part of a call of which nothing is kept but its results; its gradient carries it out
+    /// again. It is an ordinary part within such a part, and where rows of tables go in that others read too.</summary>
+    /// <param name="part">The part.</param>
+    /// <param name="x">What goes in.</param>
+    /// <param name="call">The call, on this executor.</param>
+    internal Values Remat(Func<CallContext, Values> part, Values x, CallContext call)
+    {
+        if (!Remats || inner is not EagerExecutor eager || StepMemory.StandsForOthers(x)) return part(call);
+        _again ??= new(eager.Backend);
+        var y = _again.Run(part, call, _gradients, out var made);
+        if (made is null) return y;
+        _entries.Add(new(null, _parts.Count, 0, 0));
+        _parts.Add(made);
+        return y;
+    }
+
     /// <inheritdoc/>
     public override Tensor Rent(TensorSpec spec) => inner.Rent(spec);
 
@@ -77,6 +102,11 @@ public sealed class RecordingExecutor(Executor inner) : Executor
         for (var i = _entries.Count - 1; i >= 0; i--)
         {
             var (operation, first, operands, results) = _entries[i];
+            if (operation is null)
+            {
+                _again!.Backward(_parts[first], _gradients, call);
+                continue;
+            }
             var tensors = CollectionsMarshal.AsSpan(_tensors).Slice(first, operands + results);
             ReadOnlySpan<Tensor?> y = tensors[operands..];
             if (HasGradient(y, call)) operation.Gradient(new(call, _gradients, tensors[..operands], y));
@@ -110,6 +140,7 @@ public sealed class RecordingExecutor(Executor inner) : Executor
     {
         _gradients.Clear();
         _entries.Clear();
+        _parts.Clear();
         _tensors.Clear();
     }
 
@@ -127,5 +158,6 @@ public sealed class RecordingExecutor(Executor inner) : Executor
         return any;
     }
 
-    private readonly record struct Entry(Operation Operation, int First, int Operands, int Results);
+    // Without an operation, First is the number of a part.
+    private readonly record struct Entry(Operation? Operation, int First, int Operands, int Results);
 }

@@ -62,11 +62,12 @@ public sealed class Dense(int units, ActivationFunction? activation = null, bool
         if (input.Rank < 2)
             throw new ShapeException(Place, $"expected [batch, …, features], received {input}. Shapes and data begin "
                 + "with the batch: one feature a row is [rows, 1], and InputLayer([-1, 10]) is Keras.Input([10])");
-        var kernel = weights.Add("kernel", [input[^1], Units], KernelInitializer, KernelRegularizer, KernelConstraint);
+        var kernel = weights.AddMatrix("kernel", [input[^1], Units], KernelInitializer, KernelRegularizer,
+            KernelConstraint);
         var bias = UseBias ? weights.Add("bias", [Units], BiasInitializer, BiasRegularizer, BiasConstraint) : null;
         return (x, call) =>
         {
-            var y = call.Affine(x, kernel.Value, bias?.Value);
+            var y = call.Affine(x, kernel, bias);
             return Activation is null ? y : Activation.Apply(call, y);
         };
     }

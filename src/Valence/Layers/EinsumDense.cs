@@ -75,8 +75,8 @@ public sealed class EinsumDense : Layer
     {
         var equation = new EinsumEquation(Equation, BiasAxes, input, OutputShape);
         var plan = new EinsumPlan(equation.Input, equation.Kernel, equation.Output);
-        var kernel = weights.Add("kernel", equation.Shape, MatrixInitializer.For(KernelInitializer, equation.Inputs),
-            KernelRegularizer, KernelConstraint);
+        var kernel = weights.AddMatrix("kernel", equation.Shape,
+            MatrixInitializer.For(KernelInitializer, equation.Inputs), KernelRegularizer, KernelConstraint);
         var bias = equation.Bias is { } shape
             ? weights.Add("bias", shape, BiasInitializer, BiasRegularizer, BiasConstraint) : null;
         var rank = input.Rank;
@@ -85,7 +85,7 @@ public sealed class EinsumDense : Layer
             if (x.Shape.Rank != rank)
                 throw new ShapeException(Place, $"expected {rank} axes, for which the layer was built, received "
                     + $"{x.Shape}");
-            var y = plan.Apply(call, x, kernel.Value);
+            var y = plan.Apply(call, x, call.Whole(kernel));
             if (bias is not null) y = call.Add(y, bias.Value);
             return Activation is null ? y : Activation.Apply(call, y);
         };

@@ -74,13 +74,13 @@ public sealed class Embedding(int inputDim, int outputDim, bool maskZero = false
     /// <inheritdoc/>
     public override ValueForward Build(ReadOnlySpan<Shape> inputs, WeightFactory weights)
     {
-        var table = weights.Add("embeddings", [InputDim, OutputDim], EmbeddingsInitializer, EmbeddingsRegularizer,
-            EmbeddingsConstraint);
+        var table = weights.AddMatrix("embeddings", [InputDim, OutputDim], EmbeddingsInitializer,
+            EmbeddingsRegularizer, EmbeddingsConstraint);
         return (x, call) =>
         {
             var ids = call.Ids(x.Tensor);
             var mask = MaskZero ? call.NotEqual(call.Cast(ids, ElementType.Float32), call.Scalar(0)) : null;
-            return new Value(call.Gather(table.Value, ids), mask);
+            return new Value(call.Gather(table, ids), mask);
         };
     }
 }

@@ -73,6 +73,13 @@ public abstract class Layer
         }
     }
 
+    /// <summary>Whether training forgets what the layer's call made, but for its outputs, and makes it again for the
+    /// gradient: less memory for more time, with the same bits; false by default. Keras' <c>RematScope</c>.</summary>
+    /// <remarks>It is worth it for a part with much inside, such as a block of a transformer or a model in another.
+    /// Inside such a part it changes nothing, nor outside of training, nor on a tape. Files do not hold it, as in
+    /// Keras.</remarks>
+    public bool Remat { get; set; }
+
     /// <summary>Adds a penalty on the layer's output to the loss, divided by the batch size as in Keras; null for
     /// none.</summary>
     public Regularizer? ActivityRegularizer { get; set; }
@@ -136,7 +143,13 @@ public abstract class Layer
     public bool IsBuilt => _built is not null;
 
     /// <summary>All weights in Keras' order; empty before the layer is built.</summary>
-    public IReadOnlyList<Weight> Weights => _built?.Weights ?? [];
+    public IReadOnlyList<Weight> Weights => StoredWeights.Any(weight => weight.LowRank is not null)
+        ? [.. StoredWeights, .. StoredWeights.Select(weight => weight.LowRank).OfType<LowRank>().SelectMany(
+            added => (Weight[])[added.A, added.B])]
+        : StoredWeights;
+
+    /// <summary>The weights that files hold: those without the factors of low-rank additions.</summary>
+    internal IReadOnlyList<Weight> StoredWeights => _built?.Weights ?? [];
 
     /// <summary>What bounds the weights of a layer that a file describes; null for one made in code.</summary>
     internal ILayerBudget? Budget { get; set; }
@@ -351,6 +364,9 @@ public abstract class Layer
         return _freezesWeights = MakesItsWeights;
     }
 
+    /// <summary>Lets the weights of this layer learn that say so themselves.</summary>
+    internal void Thaw() => (_isFrozen, _freezesWeights) = (false, false);
+
     /// <summary>Whether Keras' layer makes the weights itself, and not by layers of which no file tells.</summary>
     private protected virtual bool MakesItsWeights => true;
 
@@ -418,12 +434,20 @@ public abstract class Layer
     internal void Initialize(ulong seed, string path = "")
     {
         if (_built is null) return;
-        foreach (var weight in _built.Weights) weight.Initialize(seed, path + Name);
+        foreach (var weight in Weights) weight.Initialize(seed, path + Name);
         foreach (var stream in _built.Streams)
             if (stream.Purpose == 0) stream.Purpose = CounterRandom.Purpose($"{path}{Name}/{stream.Path}");
     }
 
-    private protected Values Run(ValueForward forward, Values x, CallContext call)
+    private protected Values Run(ValueForward forward, Values x, CallContext call) =>
+        Remat && call.Executor is RecordingExecutor recording ? Again(forward, x, recording, call)
+            : Whole(forward, x, call);
+
+    // By itself, since the closure would be allocated in every call.
+    private Values Again(ValueForward forward, Values x, RecordingExecutor recording, CallContext call) =>
+        recording.Remat(part => Whole(forward, x, part), x, call);
+
+    private Values Whole(ValueForward forward, Values x, CallContext call)
     {
         var y = Compute(forward, x, call);
         if (ActivityRegularizer is { } penalty)

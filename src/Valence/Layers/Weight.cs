@@ -70,8 +70,17 @@ public sealed class Weight
     /// alone.</summary>
     internal Lock? Carried { get; init; }
 
+    /// <summary>Whether the layer's calls know of an addition.</summary>
+    internal bool MayHaveAddition { get; set; }
+
+    /// <summary>The low-rank addition that is trained in place of the elements; null for none.</summary>
+    internal LowRank? LowRank { get; private set; }
+
+    /// <summary>The elements with the addition in them.</summary>
+    internal Tensor Merged => LowRank?.Merged(Value) ?? Value;
+
     /// <summary>The elements as files hold them.</summary>
-    internal Tensor Stored => StoredType == ElementType.Float32 ? Value
+    internal Tensor Stored => StoredType == ElementType.Float32 ? Merged
         : Tensor.From([.. Value.Floats.ToArray().Select(number => (int)number)], Shape);
 
     /// <summary>Overwrites the elements.</summary>
@@ -83,6 +92,28 @@ public sealed class Weight
         using (WeightGuards.Of([this]).Write()) Value.CopyFrom(Require.NotNull(values));
         IsInitialized = true;
         Changes++;
+    }
+
+    /// <summary>Overwrites the elements with those of a file, in which an addition would be already.</summary>
+    internal void SetStored(Tensor values)
+    {
+        Set(values);
+        LowRank?.B.Set(new(LowRank.B.Shape));
+    }
+
+    /// <summary>Begins to train a low-rank addition in place of the elements.</summary>
+    internal void AddLowRank(int rank, double alpha)
+    {
+        LowRank = new(this, rank, alpha);
+        Trainable = false;
+    }
+
+    /// <summary>Puts the addition into the elements.</summary>
+    internal void Merge()
+    {
+        if (LowRank is not { } added) return;
+        LowRank = null;
+        Set(added.Merged(Value));
     }
 
     /// <summary>The elements, for one who overwrites all of them in place.</summary>

@@ -37,6 +37,16 @@ public sealed class WeightFactory
         Constraint? constraint = null) =>
         Add(name, shape, initializer, isState: false, regularizer, constraint);
 
+    /// <summary>A weight that the optimizer trains and that may get a low-rank addition, which the layer's calls
+    /// then make too (<see cref="MatrixWeightCalls"/>).</summary>
+    internal Weight AddMatrix(string name, Shape shape, Initializer initializer, Regularizer? regularizer = null,
+        Constraint? constraint = null)
+    {
+        var weight = Add(name, shape, initializer, regularizer, constraint);
+        weight.MayHaveAddition = true;
+        return weight;
+    }
+
     /// <summary>State that the layer assigns through its call's context.</summary>
     public Weight AddState(string name, Shape shape, Initializer initializer) =>
         Add(name, shape, initializer, isState: true, null, null);

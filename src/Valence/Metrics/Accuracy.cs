@@ -38,13 +38,30 @@ public sealed class Accuracy : Metric
     {
         private MetricState? _chosen;
 
-        public override void Reset() => _chosen?.Reset();
+        // Which accuracy suits is known when the first batch comes; until then those of a training that goes on.
+        private double[] _before = [];
+
+        internal override double[]? Numbers
+        {
+            get => _chosen?.Numbers ?? _before;
+            set => (_chosen, _before) = (null, value!);
+        }
+
+        public override void Reset()
+        {
+            _chosen?.Reset();
+            _before = [];
+        }
 
         public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)
         {
             ArgumentNullException.ThrowIfNull(yTrue);
             ArgumentNullException.ThrowIfNull(yPred);
-            _chosen ??= For(yTrue.Shape, yPred.Shape).NewState(ignoredByLoss);
+            if (_chosen is null)
+            {
+                _chosen = For(yTrue.Shape, yPred.Shape).NewState(ignoredByLoss);
+                if (_before.Length > 0) _chosen.Numbers = _before;
+            }
             _chosen.Update(yTrue, yPred, sampleWeight);
         }
 

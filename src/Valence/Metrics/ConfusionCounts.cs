@@ -36,10 +36,27 @@ internal sealed class ConfusionCounts
 
     public int Labels { get; }
 
+    /// <summary>All counts, one kind after another.</summary>
+    public double[] Numbers
+    {
+        get => [.. Kept.SelectMany(counts => counts)];
+        set
+        {
+            var rest = value.AsSpan();
+            foreach (var counts in Kept)
+            {
+                rest[..counts.Length].CopyTo(counts);
+                rest = rest[counts.Length..];
+            }
+            _isSummed = false;
+        }
+    }
+
+    private double[][] Kept => [_trueAt, _falseAt, _trueTotals, _falseTotals];
+
     public void Reset()
     {
-        foreach (var counts in (ReadOnlySpan<double[]>)[_trueAt, _falseAt, _trueTotals, _falseTotals])
-            Array.Clear(counts);
+        foreach (var counts in Kept) Array.Clear(counts);
         _isSummed = false;
     }
 

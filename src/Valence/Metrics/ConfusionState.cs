@@ -4,6 +4,12 @@ namespace Valence.Metrics;
 internal sealed class ConfusionState(
     ConfusionCounts counts, ConfusionOptions options, Func<ConfusionCounts, Tensor> result) : MetricState
 {
+    internal override double[]? Numbers
+    {
+        get => counts.Numbers;
+        set => counts.Numbers = value!;
+    }
+
     public override void Reset() => counts.Reset();
 
     public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null) =>

@@ -63,6 +63,12 @@ public abstract class IntersectionOverUnion : Metric
         private readonly int _classes = metric.NumClasses;
         private readonly double[] _counts = new double[metric.NumClasses * metric.NumClasses];
 
+        internal override double[]? Numbers
+        {
+            get => [.. _counts];
+            set => value.AsSpan().CopyTo(_counts);
+        }
+
         public override void Reset() => Array.Clear(_counts);
 
         public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)

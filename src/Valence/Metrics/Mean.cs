@@ -13,6 +13,12 @@ public sealed class Mean : Metric
     {
         private readonly WeightedMean _mean = new(place);
 
+        internal override double[]? Numbers
+        {
+            get => _mean.Numbers;
+            set => _mean.Numbers = value!;
+        }
+
         public override void Reset() => _mean.Reset();
 
         public override void Update(Tensor values, Tensor? sampleWeight = null)

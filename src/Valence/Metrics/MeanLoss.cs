@@ -37,6 +37,12 @@ public sealed class MeanLoss(Loss loss, bool negated = false) : Metric
         private StepMemory? _memory;
         private CallContext? _call;
 
+        internal override double[]? Numbers
+        {
+            get => _mean.Numbers;
+            set => _mean.Numbers = value!;
+        }
+
         public override void Reset() => _mean.Reset();
 
         public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)

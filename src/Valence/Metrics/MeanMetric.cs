@@ -60,6 +60,12 @@ public abstract class MeanMetric : Metric
     {
         private readonly WeightedMean _mean = new(metric.KerasName);
 
+        internal override double[]? Numbers
+        {
+            get => _mean.Numbers;
+            set => _mean.Numbers = value!;
+        }
+
         public override void Reset() => _mean.Reset();
 
         public override void Update(Tensor yTrue, Tensor yPred, Tensor? sampleWeight = null)

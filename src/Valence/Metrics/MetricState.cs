@@ -19,6 +19,14 @@ public abstract class MetricState
         }
     }
 
+    /// <summary>All that is kept of the batches so far, so that a training goes on within an epoch; null where the
+    /// state does not tell.</summary>
+    internal virtual double[]? Numbers
+    {
+        get => null;
+        set => throw new NotSupportedException($"{GetType()} does not tell what it keeps.");
+    }
+
     /// <summary>Forgets all batches.</summary>
     public abstract void Reset();
 

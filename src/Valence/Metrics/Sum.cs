@@ -15,6 +15,12 @@ public sealed class Sum : Metric
     {
         private double _total;
 
+        internal override double[]? Numbers
+        {
+            get => [_total];
+            set => _total = value![0];
+        }
+
         public override void Reset() => _total = 0;
 
         public override void Update(Tensor values, Tensor? sampleWeight = null)

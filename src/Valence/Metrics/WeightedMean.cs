@@ -14,6 +14,13 @@ internal sealed class WeightedMean(string place)
     /// <summary>The mean; 0 of nothing.</summary>
     public double Value => MetricState.Ratio(_total, _count);
 
+    /// <summary>All that is kept.</summary>
+    public double[] Numbers
+    {
+        get => [_total, _count];
+        set => (_total, _count) = (value[0], value[1]);
+    }
+
     public void Reset() => _total = _count = 0;
 
     /// <summary>Room for a batch's numbers, all 0, until the next batch.</summary>

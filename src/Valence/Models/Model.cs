@@ -105,6 +105,31 @@ public abstract class Model : Layer
         InitializeWeights();
     }
 
+    /// <summary>Freezes the model but for low-rank additions to some of its matrices, which are trained in their place
+    /// (Hu et al., 2021): <c>matrix + alpha / rank · a · b</c>. KerasHub's
+    /// <c>backbone.enable_lora(rank)</c>.</summary>
+    /// <remarks>
+    /// Additions begin at zero, so that answers stay. Biases beside such a matrix go on learning, as in Keras. The
+    /// factors are weights, <c>lora_kernel_a</c> and <c>lora_kernel_b</c>; files hold the matrices with the additions
+    /// in them, and open as models without. Compile afterwards.
+    /// Matrices of <see cref="Dense"/>, <see cref="EinsumDense"/> and <see cref="Embedding"/> may have additions,
+    /// as may those inside <see cref="TransformerBlock"/>.
+    /// </remarks>
+    /// <param name="rank">The length of the axis between the two factors; at least 1.</param>
+    /// <param name="alpha">The addition is multiplied by this, divided by the rank; the rank when null.</param>
+    /// <param name="targetLayerNames">Names of layers, or of those inside a block such as <c>query_dense</c>; the four
+    /// projections of attention when null.</param>
+    /// <exception cref="ArgumentException">A name is no layer's with such a matrix, or one has a
+    /// constraint.</exception>
+    /// <exception cref="InvalidOperationException">Such a matrix has an addition already, or the model is being
+    /// trained, or is not built and only data can tell what it takes.</exception>
+    public void EnableLora(int rank, double? alpha = null, IReadOnlyList<string>? targetLayerNames = null) =>
+        LowRankTuning.Begin(this, Require.AtLeast(1, rank), alpha ?? rank, targetLayerNames);
+
+    /// <summary>Puts low-rank additions into their matrices and forgets them. What is frozen stays so.</summary>
+    /// <exception cref="InvalidOperationException">The model is being trained.</exception>
+    public void MergeLora() => LowRankTuning.End(this);
+
     /// <summary>A series of predictions with memory, and states of recurrent layers, of its own. Other sessions may run
     /// at the same time.</summary>
     /// <exception cref="InvalidOperationException">The model is not built, and only data can tell what it

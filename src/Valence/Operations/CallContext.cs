@@ -89,6 +89,38 @@ public sealed class CallContext(Executor executor, bool training = false, ulong 
         return key;
     }
 
+    /// <summary>Whether a part is carried out again, so that what it changes is changed already.</summary>
+    internal bool IsAgain { get; private init; }
+
+    /// <summary>How far the call has come.</summary>
+    internal CallMoment Moment => new(_draws, _assignments.Count, _losses.Count, Training);
+
+    /// <summary>The call as it was at a moment, on another executor.</summary>
+    internal CallContext At(CallMoment moment, Executor executor, bool isAgain)
+    {
+        var call = new CallContext(executor, moment.Training, seed, _states)
+        {
+            IsAgain = isAgain,
+            _step = _step,
+            _draws = moment.Draws,
+        };
+        call._assignments.AddRange(_assignments[..moment.Assignments]);
+        call._losses.AddRange(_losses[..moment.Losses]);
+        return call;
+    }
+
+    /// <summary>Takes over what a part has drawn, assigned and added since a moment.</summary>
+    internal void Take(CallContext part, CallMoment moment, Func<Tensor, Tensor> keep)
+    {
+        _draws = part._draws;
+        foreach (var (state, value) in part._assignments[moment.Assignments..]) Assign(state, keep(value));
+        foreach (var penalty in part._losses[moment.Losses..]) AddLoss(keep(penalty));
+    }
+
+    /// <summary>The values assigned since a moment.</summary>
+    internal IEnumerable<Tensor> AssignedSince(CallMoment moment) =>
+        _assignments[moment.Assignments..].Select(assignment => assignment.Value);
+
     /// <summary>Gives a stored tensor other elements when the call has succeeded; until then every reader sees the old
     /// ones.</summary>
     internal void Assign(Tensor state, Tensor value)

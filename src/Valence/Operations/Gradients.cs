@@ -11,6 +11,26 @@ internal sealed class Gradients
 
     public bool IsTracked(Tensor tensor) => _tracked.Contains(tensor);
 
+    /// <summary>Begins with the gradient that another record has of a tensor.</summary>
+    public void GoOn(Tensor of, Gradients other)
+    {
+        Track(of);
+        if (other._dense.TryGetValue(of, out var dense)) _dense[of] = dense;
+        if (other._rows.TryGetValue(of, out var rows)) _rows[of] = rows;
+    }
+
+    /// <summary>Takes the gradient that another record went on with; what is new of it is kept by
+    /// <paramref name="keep"/>.</summary>
+    public void Replace(Tensor of, Gradients other, Func<Tensor, Tensor> keep)
+    {
+        var (dense, rows) = (Dense(of), Rows(of));
+        _rows.Remove(of);
+        if (other.Dense(of) is { } whole) _dense[of] = ReferenceEquals(whole, dense) ? whole : keep(whole);
+        if (other.Rows(of) is var (ids, values))
+            _rows[of] = rows is var (oldIds, oldValues) && ReferenceEquals(values, oldValues) ? (oldIds, oldValues)
+                : (keep(ids), keep(values));
+    }
+
     public Tensor? Dense(Tensor of) => _dense.GetValueOrDefault(of);
 
     /// <summary>The gradient of a tensor that an operation made: that of single rows becomes dense.</summary>

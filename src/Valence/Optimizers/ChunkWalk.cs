@@ -14,7 +14,7 @@ internal sealed class ChunkWalk
     private readonly SteppedWeight[] _weights;
     private readonly (int Weight, int Start, int Length)[] _chunks;
     private readonly double[] _squares;
-    private readonly float[] _numbers = new float[OptimizerStep.NumberCount];
+    private float[] _numbers = [];
     private Workers? _workers;
 
     public ChunkWalk(Optimizer optimizer, IReadOnlyList<(Shape Shape, bool Decays)> weights)
@@ -39,16 +39,15 @@ internal sealed class ChunkWalk
 
     private bool OnlyAccumulates => _numbers[OptimizerStep.OnlyAccumulates] != 0;
 
-    private ReadOnlySpan<float> OfFormula => _numbers.AsSpan(OptimizerStep.OfFormula);
-
     /// <summary>Changes the weights, or adds the gradients to those of earlier batches.</summary>
     /// <param name="numbers">Those of <see cref="OptimizerStep"/>.</param>
     /// <param name="workers">Threads that share the work; the caller works alone where null.</param>
     public void Step(ReadOnlySpan<float> numbers, Workers? workers)
     {
+        if (_numbers.Length != numbers.Length) _numbers = new float[numbers.Length];
         numbers.CopyTo(_numbers);
         _workers = workers;
-        foreach (var weight in _weights) Begin(weight);
+        for (var i = 0; i < _weights.Length; i++) Begin(_weights[i], OfFormula(i));
         if (!OnlyAccumulates && (_optimizer.Clipnorm > 0 || _optimizer.GlobalClipnorm > 0))
         {
             Run(new NormJob(this));
@@ -59,16 +58,23 @@ internal sealed class ChunkWalk
 
     // A step is postponed for rows without a gradient where nothing else depends on it; else what waits has to be done
     // first.
-    private void Begin(SteppedWeight weight)
+    private void Begin(SteppedWeight weight, ReadOnlySpan<float> ofFormula)
     {
         weight.CatchUp(ofOthers: true);
         if (weight is { MayBeLate: true, BlockLength: <= ChunkLength }
             && (_optimizer.WeightDecay is null || !weight.Decays) && !Clips
             && _optimizer is { UpdatesWholeWeights: false, IgnoresZeroGradients: false })
-            weight.StepLate(OfFormula, _optimizer, _workers);
+            weight.StepLate(ofFormula, _optimizer, _workers);
         else if (weight.HasGradient) weight.CatchUp(ofOthers: false);
         weight.Begin();
     }
+
+    // Where the numbers of a weight begin: all have the same, or each its own.
+    private int NumbersOf(int weight) => _numbers.Length == OptimizerStep.NumberCount ? 0
+        : weight * OptimizerStep.NumberCount;
+
+    private ReadOnlySpan<float> OfFormula(int weight) => _numbers.AsSpan(NumbersOf(weight) + OptimizerStep.OfFormula,
+        OptimizerStep.FormulaNumbers);
 
     private static IEnumerable<(int Start, int Length)> Cut(SteppedWeight weight, bool whole)
     {
@@ -94,34 +100,37 @@ internal sealed class ChunkWalk
         {
             Span<float> scratch = length <= ChunkLength ? stackalloc float[ChunkLength] : weight.WholeGradient();
             scratch = scratch[..length];
-            if (weight.IsLate) weight.Late!.Step(start, scratch, OfFormula);
+            if (weight.IsLate) weight.Late!.Step(start, scratch, OfFormula(index));
             else if (OnlyAccumulates)
                 ElementLoop.Run(weight.SumsRange(start, length),
                     weight.Gradient(start, scratch), new Sums());
-            else Change(weight, start, scratch);
+            else Change(index, start, scratch);
         }
         if (weight.Average is not null) Follow(weight.AverageRange(start, length), weight.Range(start, length));
     }
 
-    private void Change(SteppedWeight weight, int start, Span<float> scratch)
+    private void Change(int index, int start, Span<float> scratch)
     {
+        var weight = _weights[index];
+        var numbers = OfFormula(index);
         var decay = weight.Decays ? (float?)_optimizer.WeightDecay : null;
-        if (decay is null && Rests(weight, start, scratch.Length)) return;
+        if (decay is null && Rests(weight, numbers, start, scratch.Length)) return;
         var gradient = Clipped(weight, start, scratch);
         if (decay is { } share)
         {
             var range = weight.Range(start, scratch.Length);
-            ElementLoop.Run(range, range, new Decayed(share, _numbers[OptimizerStep.Rate]));
+            ElementLoop.Run(range, range,
+                new Decayed(share, _numbers[NumbersOf(index) + OptimizerStep.Rate]));
         }
-        weight.Update(start, gradient, _optimizer, OfFormula, _optimizer.UpdatesWholeWeights);
+        weight.Update(start, gradient, _optimizer, numbers, _optimizer.UpdatesWholeWeights);
         if (weight.Accumulator is not null) weight.SumsRange(start, scratch.Length).Clear();
     }
 
     // Rows of a table that no batch has used yet cost a look. A limit on gradients may make NaN of zeros.
-    private bool Rests(SteppedWeight weight, int start, int length) =>
+    private bool Rests(SteppedWeight weight, ReadOnlySpan<float> numbers, int start, int length) =>
         weight.Accumulator is null && !weight.Touches(start, length)
         && (_optimizer.IgnoresZeroGradients
-            || (_optimizer.RestsAtZero(OfFormula) && !Clips && weight.SlotsAreZero(start, length)));
+            || (_optimizer.RestsAtZero(numbers) && !Clips && weight.SlotsAreZero(start, length)));
 
     private ReadOnlySpan<float> Clipped(SteppedWeight weight, int start, Span<float> scratch)
     {

@@ -8,5 +8,6 @@ namespace Valence.Optimizers;
 /// <param name="Average">The moving average of the weight, where one is kept.</param>
 /// <param name="Accumulator">The sum of the gradients since the last step, where they are accumulated.</param>
 /// <param name="Decays">Whether weight decay applies.</param>
+/// <param name="RateFactor">What the learning rate is multiplied by.</param>
 internal sealed record OptimizedWeight(Weight Weight, Tensor[] Slots, Tensor? Average, Tensor? Accumulator,
-    bool Decays);
+    bool Decays, float RateFactor);

@@ -15,8 +15,9 @@ public sealed class OptimizerState
     private readonly OptimizerVariable _rate = new("learning_rate", new([]));
     private readonly OptimizerVariable[] _extra;
     private readonly Dictionary<Weight, OptimizedWeight> _known = [];
-    private readonly Tensor _numbers = new([OptimizerStep.NumberCount]);
+    private Tensor _numbers = new([OptimizerStep.NumberCount]);
     private HashSet<Weight> _undecayed = [];
+    private Dictionary<Weight, float> _rateFactors = [];
     private OptimizedWeight[] _weights = [];
     private OptimizerStep? _step;
     private Tensor?[] _operands = [];
@@ -57,6 +58,9 @@ public sealed class OptimizerState
     /// <see cref="Build"/>.</summary>
     public IReadOnlyList<OptimizerVariable> Variables { get; private set; }
 
+    /// <summary>What the learning rate of some weights is multiplied by.</summary>
+    internal IReadOnlyDictionary<Weight, float> RateFactors => _rateFactors;
+
     /// <summary>Whether the weights have their slots.</summary>
     internal bool IsBuilt => _step is not null;
 
@@ -90,6 +94,26 @@ public sealed class OptimizerState
         _undecayed = [.. Require.NotNull(weights)];
     }
 
+    /// <summary>Gives weights a learning rate of their own: a step changes such a weight as an optimizer with the
+    /// learning rate times its factor would. Layers near the input of a pre-trained model then change less than those
+    /// after them (Howard and Ruder, 2018). Call it before <see cref="Build"/>.</summary>
+    /// <remarks>Files do not hold factors: a model that has them is saved compiled anew, or its weights
+    /// alone.</remarks>
+    /// <param name="factors">Finite factors of at least 0; 1 for weights that are not named.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A factor is negative or not finite.</exception>
+    /// <exception cref="InvalidOperationException">The state is built already.</exception>
+    public void ScaleLearningRate(IReadOnlyDictionary<Weight, double> factors)
+    {
+        if (IsBuilt)
+            throw new InvalidOperationException("Learning rates of weights can be scaled only before the optimizer's "
+                + "state is built. Compile the model again.");
+        foreach (var factor in Require.NotNull(factors).Values)
+            if (!(factor >= 0 && float.IsFinite((float)factor)))
+                throw new ArgumentOutOfRangeException(nameof(factors), factor, string.Create(
+                    CultureInfo.InvariantCulture, $"Expected finite factors of at least 0, received {factor}."));
+        _rateFactors = factors.ToDictionary(entry => entry.Key, entry => (float)entry.Value);
+    }
+
     /// <summary>Makes the slots of <paramref name="weights"/>, whose gradients <c>Apply</c> then takes in this
     /// order. Weights that have slots keep them.</summary>
     public void Build(IReadOnlyList<Weight> weights)
@@ -97,7 +121,9 @@ public sealed class OptimizerState
         if (IsBuilt && _weights.Select(weight => weight.Weight).SequenceEqual(weights)) return;
         _weights = [.. weights.Select(weight => _known.TryGetValue(weight, out var known) ? known
             : _known[weight] = Begin(weight))];
-        _step = new(Optimizer, [.. _weights.Select(weight => (weight.Weight.Shape, weight.Decays))]);
+        var differ = _weights.Any(weight => weight.RateFactor != 1);
+        _numbers = new(differ ? [_weights.Length, OptimizerStep.NumberCount] : [OptimizerStep.NumberCount]);
+        _step = new(Optimizer, [.. _weights.Select(weight => (weight.Weight.Shape, weight.Decays))], differ);
         (_operands, _results) = (new Tensor?[_step.OperandCount], new Tensor[_step.ResultCount]);
         Variables = [.. Counters, .. OfWeights(), .. _extra];
     }
@@ -123,7 +149,6 @@ public sealed class OptimizerState
                     + $"{Batches}. Compile the model again, which counts from 0."));
         call ??= Own();
         Span<float> extra = stackalloc float[_extra.Length];
-        for (var i = 0; i < extra.Length; i++) extra[i] = _extra[i].Value.Scalar;
         Write(_numbers.Overwrite<float>(), extra);
         _step.Arrange(_numbers, _weights, gradients, _operands, _results);
         call.Executor.Change(_step, _operands, _results);
@@ -197,17 +222,28 @@ public sealed class OptimizerState
                 + "depend on the model's outputs?", nameof(gradients));
     }
 
+    // One row of numbers for all weights, or one for each.
     private void Write(Span<float> numbers, Span<float> extra)
     {
+        for (var (i, rows) = (0, numbers.Length / OptimizerStep.NumberCount); i < rows; i++)
+        {
+            for (var j = 0; j < extra.Length; j++) extra[j] = _extra[j].Value.Scalar;
+            Write(numbers.Slice(i * OptimizerStep.NumberCount, OptimizerStep.NumberCount), extra,
+                _step!.SharesNumbers ? LearningRate : LearningRate * _weights[i].RateFactor);
+        }
+    }
+
+    private void Write(Span<float> numbers, Span<float> extra, float rate)
+    {
         var accumulates = Optimizer.GradientAccumulationSteps is { } steps && (Batches + 1) % steps != 0;
-        numbers[OptimizerStep.Rate] = LearningRate;
+        numbers[OptimizerStep.Rate] = rate;
         // Keras counts whole steps here: while the first step's batches accumulate, the average is a copy.
         numbers[OptimizerStep.AverageShare] = Iterations == 0 ? 0 : (float)Optimizer.EmaMomentum;
         numbers[OptimizerStep.Overwrites] =
             Optimizer.EmaOverwriteFrequency is { } frequency && (Iterations + 1) % frequency == 0 ? 1 : 0;
         numbers[OptimizerStep.OnlyAccumulates] = accumulates ? 1 : 0;
         if (!accumulates)
-            Optimizer.Prepare(new(Iterations + 1, LearningRate, extra), numbers[OptimizerStep.OfFormula..]);
+            Optimizer.Prepare(new(Iterations + 1, rate, extra), numbers[OptimizerStep.OfFormula..]);
     }
 
     private CallContext Own()
@@ -230,7 +266,8 @@ public sealed class OptimizerState
         Optimizer.UseEma ? new(weight.Shape) : null,
         Optimizer.GradientAccumulationSteps is null ? null : new(weight.Shape),
         !_undecayed.Contains(weight) && !Optimizer.ExcludeFromWeightDecay.Any(name =>
-            weight.Name.Contains(name, StringComparison.Ordinal)));
+            weight.Name.Contains(name, StringComparison.Ordinal)),
+        _rateFactors.GetValueOrDefault(weight, 1));
 
     // All arrays of the weights, in Keras' order.
     private IEnumerable<OptimizerVariable> OfWeights()

@@ -6,7 +6,8 @@ namespace Valence.Optimizers;
 /// <summary>A step of an optimizer: new weights and what is kept for them, from the old ones, the gradients and this
 /// step's numbers.</summary>
 /// <remarks>
-/// Operands: the numbers <c>[8]</c>: the learning rate, the share of the moving average that is kept, whether the
+/// Operands: the numbers <c>[8]</c>, or <c>[weights, 8]</c> where weights have learning rates of their own: the
+/// learning rate, the share of the moving average that is kept, whether the
 /// average replaces the weight, whether gradients are only accumulated (1 or 0), and those of the formula
 /// (<see cref="Optimizer.Prepare"/>). Then, for each weight, six and one for each slot: the weight; its gradient, dense
 /// or as ids and rows, all missing where there is none; the moving average and the accumulated gradients, missing where
@@ -28,8 +29,11 @@ public sealed class OptimizerStep : Operation, IThreaded
 
     /// <param name="optimizer">Formula and stages.</param>
     /// <param name="weights">The shape of each weight, and whether it decays.</param>
-    internal OptimizerStep(Optimizer optimizer, IReadOnlyList<(Shape Shape, bool Decays)> weights)
+    /// <param name="ownNumbers">Whether each weight has numbers of its own.</param>
+    internal OptimizerStep(Optimizer optimizer, IReadOnlyList<(Shape Shape, bool Decays)> weights,
+        bool ownNumbers = false)
     {
+        SharesNumbers = !ownNumbers;
         Optimizer = optimizer;
         (_weights, _slots) = (weights.Count, optimizer.Slots.Count);
         (_averages, _accumulates) = (optimizer.UseEma, optimizer.GradientAccumulationSteps is not null);
@@ -43,6 +47,9 @@ public sealed class OptimizerStep : Operation, IThreaded
 
     /// <inheritdoc/>
     public override bool IsDifferentiable => false;
+
+    /// <summary>Whether the step's numbers are those of all weights.</summary>
+    internal bool SharesNumbers { get; }
 
     internal int OperandCount { get; }
 
@@ -60,8 +67,8 @@ public sealed class OptimizerStep : Operation, IThreaded
     /// <inheritdoc/>
     public override void Infer(Operands x, Span<TensorSpec> y)
     {
-        if (x[0].Shape != [NumberCount]) throw Mismatch($"expected {NumberCount} numbers, "
-            + $"received {x[0].TypeAndShape}");
+        Shape numbers = SharesNumbers ? [NumberCount] : [_weights, NumberCount];
+        if (x[0].Shape != numbers) throw Mismatch($"expected numbers {numbers}, received {x[0].TypeAndShape}");
         for (var (i, result) = (0, 0); i < _weights; i++)
         {
             var value = x[Place(i, Value)];

@@ -66,6 +66,10 @@ internal sealed class EncoderParts
 
     public LayerNormalization? FinalNorm { get; }
 
+    /// <summary>The layers before block <paramref name="block"/>.</summary>
+    public IEnumerable<Layer> Before(int block) =>
+        ((Layer?[])[Tokens, Embedding, Projection, Distances]).OfType<Layer>().Concat(Blocks.Take(block));
+
     /// <summary>From ids to hidden states.</summary>
     public Functional Model { get; }
 

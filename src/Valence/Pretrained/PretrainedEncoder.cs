@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Valence.Formats;
+using Valence.Layers;
 using Valence.Losses;
 using Valence.Models;
 using Valence.Saving;
@@ -139,6 +141,39 @@ public sealed class PretrainedEncoder
             ["layer_norm_eps"] = 1e-12,
             ["pad_token_id"] = paddingId,
         }));
+
+    /// <summary>Freezes what is before the blocks, and so many of them from the first on, in all models of this
+    /// encoder. Their <see cref="Layer.Trainable"/> lets them learn again.</summary>
+    /// <param name="blocks">How many blocks, from 0 to all.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The encoder does not have as many.</exception>
+    public void Freeze(int blocks)
+    {
+        Require.Between(0, Settings.Layers, blocks);
+        foreach (var layer in _model.Parts.Before(blocks)) layer.Trainable = false;
+    }
+
+    /// <summary>Factors by which the learning rate falls from block to block towards the input
+    /// (<see cref="Optimizers.OptimizerState.ScaleLearningRate"/>): <c>decay</c> for the last block, its square for the
+    /// one before, and so on; those before the blocks have one power more than the first. Heads have 1 (Howard and
+    /// Ruder, 2018).</summary>
+    /// <param name="decay">Above 0, up to 1; 0.8 to 0.95 are usual.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="decay"/> is outside its range.</exception>
+    public IReadOnlyDictionary<Weight, double> RateFactors(double decay)
+    {
+        if (!(decay is > 0 and <= 1))
+            throw new ArgumentOutOfRangeException(nameof(decay), decay, string.Create(CultureInfo.InvariantCulture,
+                $"Expected a decay above 0, up to 1, received {decay}."));
+        var parts = _model.Parts;
+        Model.MakeWeights();
+        var factors = new Dictionary<Weight, double>();
+        foreach (var weight in parts.FinalNorm?.Weights ?? []) factors[weight] = decay;
+        for (var i = 0; i < parts.Blocks.Count; i++)
+            foreach (var weight in parts.Blocks[i].Weights)
+                factors[weight] = Math.Pow(decay, parts.Blocks.Count - i);
+        foreach (var weight in parts.Before(0).SelectMany(layer => layer.Weights))
+            factors[weight] = Math.Pow(decay, parts.Blocks.Count + 1);
+        return factors;
+    }
 
     /// <summary>Continues a text by a causal language model's most likely tokens.</summary>
     /// <remarks>There is no end token, and each step reads the whole text again.</remarks>

@@ -45,7 +45,7 @@ internal static class PretrainedWriting
         var places = model.Places(model.Head is null ? "" : model.Family.Prefix)
             .OrderBy(place => place.Name, StringComparer.Ordinal).ToList();
         using (WeightGuards.Of([.. places.SelectMany(place => place.Weights)]).Read())
-            return [.. places.Select(place => KeyValuePair.Create(place.Name, place.Write(weight => weight.Value)))];
+            return [.. places.Select(place => KeyValuePair.Create(place.Name, place.Write(weight => weight.Merged)))];
     }
 
     // The fields of the folder that was read, with those of the head as it is now.

@@ -97,6 +97,6 @@ internal sealed record TensorPlace(string Name, IReadOnlyList<Weight> Weights, b
             yield return new($"{name}.bias", [.. scopes.Select(scope => Find(layer, scope, "bias")!)]);
     }
 
-    private static Weight? Find(Layer layer, string scope, string name) => layer.Weights.FirstOrDefault(
+    private static Weight? Find(Layer layer, string scope, string name) => layer.StoredWeights.FirstOrDefault(
         weight => weight.Path == (scope.Length == 0 ? name : $"{scope}/{name}"));
 }

@@ -93,6 +93,22 @@ internal sealed class Objective
         foreach (var entry in _entries) entry.State.Reset();
     }
 
+    /// <summary>A metric whose running values cannot be kept, by its name; null where there is none.</summary>
+    public string? Untold => _entries.FirstOrDefault(entry => entry.State.Numbers is null)?.Name;
+
+    /// <summary>All running values.</summary>
+    public IReadOnlyList<double[]> Numbers
+    {
+        get => [.. _lossMeans.Prepend(_total).Select(mean => mean.Numbers),
+            .. _entries.Select(entry => entry.State.Numbers ?? [])];
+        set
+        {
+            _total.Numbers = value[0];
+            for (var i = 0; i < _lossMeans.Length; i++) _lossMeans[i].Numbers = value[1 + i];
+            for (var i = 0; i < _entries.Length; i++) _entries[i].State.Numbers = value[1 + _lossMeans.Length + i];
+        }
+    }
+
     /// <summary>Writes the running figures, with <paramref name="prefix"/> before each name.</summary>
     public void Report(SortedDictionary<string, float> logs, string prefix = "")
     {

@@ -6,8 +6,9 @@ using Valence.Formats;
 
 namespace Valence.Training;
 
-/// <summary>The state of a training between two epochs, whole: weights, what layers carry, the optimizer, what
-/// callbacks remember, the history, counters and the place in the data; and which training it is of.</summary>
+/// <summary>The state of a training between two epochs or within one, whole: weights, what layers carry, the
+/// optimizer, what callbacks remember, the history, counters and the place in the data; and which training it is
+/// of.</summary>
 /// <remarks>In a file it is a safetensors file whose texts end in a digest of all texts and tensors, so that nothing in
 /// it can change unnoticed.</remarks>
 internal sealed class RunRecord
@@ -17,6 +18,8 @@ internal sealed class RunRecord
     private const string DigestKey = "digest";
     private const string OfPrefix = "of ";
     private const string FigurePrefix = "history ";
+    private const string StepsOfEpoch = "steps of the epoch";
+    private const string RunningPrefix = "running ";
     private const string EpochsPrefix = "epochs of ";
 
     private readonly SortedDictionary<string, string> _texts = new(StringComparer.Ordinal);
@@ -30,8 +33,12 @@ internal sealed class RunRecord
     public int Epochs => (int)Whole("epochs");
 
     /// <summary>Notes a training after so many epochs.</summary>
-    public static RunRecord Of(TrainingState state, int epochs)
+    /// <param name="state">The training.</param>
+    /// <param name="epochs">Whole epochs.</param>
+    /// <param name="steps">Steps of the epoch after those.</param>
+    public static RunRecord Of(TrainingState state, int epochs, int steps = 0)
     {
+        var place = steps == 0 ? state.Batches.Place : state.EpochPlace;
         var record = new RunRecord();
         var texts = record._texts;
         texts[VersionKey] = Version;
@@ -39,8 +46,16 @@ internal sealed class RunRecord
         texts["epochs"] = Text(epochs);
         texts["steps"] = Text(state.StepsTaken);
         texts["stops"] = state.StopTraining ? "yes" : "no";
-        texts["pass"] = Text(state.Batches.Place.Pass);
-        texts["batches"] = Text(state.Batches.Place.Batches);
+        texts["pass"] = Text(place.Pass);
+        texts["batches"] = Text(place.Batches);
+        if (steps > 0)
+        {
+            texts[StepsOfEpoch] = Text(steps);
+            var figures = state.Objective?.Numbers ?? [];
+            for (var i = 0; i < figures.Count; i++)
+                texts[RunningPrefix + Text(i)] = string.Join(' ', figures[i].Select(number =>
+                    number.ToString("R", CultureInfo.InvariantCulture)));
+        }
         texts["iterations"] = Text(state.Optimizer.Batches);
         for (var i = 0; i < state.Warnings.Count; i++) texts[$"warning {Text(i)}"] = state.Warnings[i];
         foreach (var (name, value) in Values(state)) record._tensors[name] = value;
@@ -70,6 +85,12 @@ internal sealed class RunRecord
                     + $"{value.TypeAndShape}, found {kept?.TypeAndShape ?? "none"}.");
         (state.InitialEpoch, state.StepsTaken) = (Epochs, (ulong)Whole("steps"));
         state.StopTraining = _texts.GetValueOrDefault("stops") == "yes";
+        if (_texts.ContainsKey(StepsOfEpoch))
+        {
+            (state.InitialStep, state.InitialFigures) = ((int)Whole(StepsOfEpoch), Running());
+            if (state.InitialFigures.Count != state.Objective?.Numbers.Count)
+                throw new InvalidDataException("It is of a training with other metrics.");
+        }
         // A stream may turn out to be another one here: before the first weight is changed.
         state.Batches.Place = ((int)Whole("pass"), Whole("batches"));
         using (state.Model.Guards.Write())
@@ -122,6 +143,15 @@ internal sealed class RunRecord
         var variables = state.Optimizer.Variables;
         for (var i = 0; i < variables.Count; i++)
             yield return ($"optimizer's variable {Text(i)}", variables[i].Value);
+    }
+
+    private List<double[]> Running()
+    {
+        var figures = new List<double[]>();
+        while (_texts.TryGetValue(RunningPrefix + Text(figures.Count), out var numbers))
+            figures.Add([.. numbers.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .Select(number => double.Parse(number, CultureInfo.InvariantCulture))]);
+        return figures;
     }
 
     private void AddHistory(History history)

@@ -15,5 +15,12 @@ internal sealed class RunningMean
         _weight += weight;
     }
 
+    /// <summary>All that is kept.</summary>
+    public double[] Numbers
+    {
+        get => [_sum, _weight];
+        set => (_sum, _weight) = (value[0], value[1]);
+    }
+
     public void Reset() => _sum = _weight = 0;
 }

@@ -60,6 +60,7 @@ internal sealed class Trainer
         var history = new History();
         var state = new TrainingState(_model, Optimizer, objective.Directions(), training)
         {
+            Objective = objective,
             Epochs = epochs,
             Steps = training.Steps,
             InitialEpoch = options.InitialEpoch,
@@ -77,6 +78,7 @@ internal sealed class Trainer
         Callback[] shown = progress is null ? [] : [progress];
         Callback[] callbacks = [.. options.Callbacks.Except(keepers), .. shown];
         var watched = callbacks.Any(callback => callback.WatchesBatches);
+        var isKept = keepers.Any(keeper => keeper.WatchesBatches);
 
         foreach (var doubt in doubts.Concat(ModelDoubts.Of(_model, Compilation))) state.Warn(doubt);
         foreach (var callback in (Callback[])[.. keepers, .. callbacks]) callback.OnTrainBegin(state);
@@ -85,11 +87,18 @@ internal sealed class Trainer
         for (var epoch = state.InitialEpoch; epoch < epochs && !state.StopTraining; epoch++)
         {
             state.Logs.Clear();
-            foreach (var callback in callbacks) callback.OnEpochBegin(epoch, state);
+            var batches = epoch == state.InitialEpoch ? state.InitialStep : 0;
+            // An epoch that goes on has begun for callbacks, which remember that.
+            foreach (var callback in batches == 0 ? callbacks : shown) callback.OnEpochBegin(epoch, state);
             if (Optimizer.RateDoubt is { } odd) state.Warn(odd);
             objective.Reset();
+            (state.Epoch, state.EpochPlace) = (epoch, training.Place);
             training.Begin(epoch);
-            var batches = 0;
+            if (batches > 0)
+            {
+                GoOn(batches, training, step.Batch);
+                objective.Numbers = state.InitialFigures;
+            }
             while (!options.CancellationToken.IsCancellationRequested && !state.StopTraining
                 && training.Next(step.Batch))
             {
@@ -110,6 +119,8 @@ internal sealed class Trainer
                 _steps++;
                 state.StepsTaken = _steps;
                 if (watched) Notify(callbacks, batches, state, objective);
+                if (isKept)
+                    foreach (var keeper in keepers) keeper.OnTrainBatchEnd(batches, state);
                 if (isFinite && !float.IsFinite(loss))
                 {
                     isFinite = false;
@@ -212,6 +223,15 @@ internal sealed class Trainer
 
     private TrainingStep NewStep(Objective objective, ClassWeights? classWeights) =>
         new(_model, _model.Backend, objective, Optimizer, Compilation.Options.Step, classWeights);
+
+    // Brings an epoch to where a training broke off in it.
+    private static void GoOn(int batches, IBatchSource training, BatchBuffer buffer)
+    {
+        for (var batch = 0; batch < batches; batch++)
+            if (!training.Next(buffer))
+                throw new InvalidOperationException($"Expected at least {batches} batches in an epoch, as the training "
+                    + $"had that this one continues, received {batch}. Give the same data.");
+    }
 
     private static void Notify(Callback[] callbacks, int batch, TrainingState state, Objective objective)
     {

@@ -38,6 +38,21 @@ public sealed class TrainingState
     /// as <see cref="Callbacks.BackupAndRestore"/> does.</summary>
     public int InitialEpoch { get; set; }
 
+    /// <summary>How many steps of the first epoch were taken by the training that this one continues.</summary>
+    internal int InitialStep { get; set; }
+
+    /// <summary>The running values after those steps.</summary>
+    internal IReadOnlyList<double[]> InitialFigures { get; set; } = [];
+
+    /// <summary>The running values of the epoch so far.</summary>
+    internal Objective? Objective { get; init; }
+
+    /// <summary>The epoch that is under way, counted from 0.</summary>
+    internal int Epoch { get; set; }
+
+    /// <summary>Where the epoch began in the data.</summary>
+    internal (int Pass, long Batches) EpochPlace { get; set; }
+
     /// <summary>What <paramref name="callback"/> remembers in this training; a backup holds it too.</summary>
     public CallbackMemory MemoryOf(Callback callback)
     {

@@ -32,7 +32,7 @@ internal sealed class TrainingStep
     {
         _memory = new(backend);
         var eager = new EagerExecutor(_memory);
-        _recording = new(eager);
+        _recording = new(eager) { Remats = true };
         _call = new(_recording, training: true, model.Seed);
         _gradientCall = new(eager, training: true, model.Seed);
         (_objective, _optimizer, _classWeights) = (objective, optimizer, classWeights);

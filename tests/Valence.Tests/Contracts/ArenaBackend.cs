@@ -143,8 +143,9 @@ internal sealed class ArenaBackend : Backend
         for (var i = 0; i < y.Length; i++)
         {
             Numbers from = Elements(x[1 + i * OfWeight]), gradient = Elements(x[2 + i * OfWeight]), to = Made(y[i]);
+            var ofWeight = operation.SharesNumbers ? 0 : i * OptimizerStep.NumberCount;
             for (var j = 0; j < y[i].Count; j++)
-                to[j] = from[j] - gradient[j] * numbers[OptimizerStep.OfFormula];
+                to[j] = from[j] - gradient[j] * numbers[ofWeight + OptimizerStep.OfFormula];
         }
     }
 

@@ -11,7 +11,9 @@ internal static class OptimizerContracts
 
     public static IEnumerable<OperationContract> All =>
         Optimizers.Select(optimizer => Row(optimizer, ""))
-            .Append(Row(new Sgd(0.1f) { GradientAccumulationSteps = 2 }, "that only accumulates", accumulates: true));
+            .Append(Row(new Sgd(0.1f) { GradientAccumulationSteps = 2 }, "that only accumulates", accumulates: true))
+            .Append(Row(new Adam { WeightDecay = 0.01 }, "with rates of weights", ownNumbers: true))
+            .Append(Row(new Sgd(0.1f), "with rates of weights", ownNumbers: true));
 
     /// <summary>Every optimizer of the assembly, and one for every stage; made anew each time they are
     /// listed.</summary>
@@ -38,14 +40,13 @@ internal static class OptimizerContracts
         new Sgd(0.1f) { UseEma = true, EmaOverwriteFrequency = 2, WeightDecay = 0.01 },
     ];
 
-    private static OperationContract Row(Optimizer optimizer, string variant, bool accumulates = false)
+    private static OperationContract Row(Optimizer optimizer, string variant, bool accumulates = false,
+        bool ownNumbers = false)
     {
         Shape[] shapes = [[40, 24], [7]];
-        var step = new OptimizerStep(optimizer, [.. shapes.Select((shape, i) => (shape, i == 0))]);
-        var numbers = new float[OptimizerStep.NumberCount];
-        (numbers[OptimizerStep.Rate], numbers[OptimizerStep.AverageShare]) = (0.1f, 0.9f);
-        (numbers[OptimizerStep.Overwrites], numbers[OptimizerStep.OnlyAccumulates]) = (1, accumulates ? 1 : 0);
-        optimizer.Prepare(new(3, 0.1f, [1]), numbers.AsSpan(OptimizerStep.OfFormula));
+        var step = new OptimizerStep(optimizer, [.. shapes.Select((shape, i) => (shape, i == 0))], ownNumbers);
+        var numbers = ownNumbers ? Tensor.From([.. Numbers(0.1f), .. Numbers(0.02f)], [2, OptimizerStep.NumberCount])
+            : Tensor.From(Numbers(0.1f));
         var dense = Operands(X.Normal(40, 24), null, null);
         var large = Operands(X.Normal(40, 24), null, null);
         large[2] = null;
@@ -58,9 +59,18 @@ internal static class OptimizerContracts
             Wrong = [[Tensor.From([1f]), .. dense[1..]], [dense[0], dense[1], X.Normal(24, 40), .. dense[3..]]],
         };
 
+        float[] Numbers(float rate)
+        {
+            var of = new float[OptimizerStep.NumberCount];
+            (of[OptimizerStep.Rate], of[OptimizerStep.AverageShare]) = (rate, 0.9f);
+            (of[OptimizerStep.Overwrites], of[OptimizerStep.OnlyAccumulates]) = (1, accumulates ? 1 : 0);
+            optimizer.Prepare(new(3, rate, [1]), of.AsSpan(OptimizerStep.OfFormula));
+            return of;
+        }
+
         Tensor?[] Operands(Tensor? gradient, Tensor? ids, Tensor? rows)
         {
-            var operands = new List<Tensor?> { Tensor.From(numbers) };
+            var operands = new List<Tensor?> { numbers };
             for (var i = 0; i < shapes.Length; i++)
             {
                 operands.Add(X.Normal(shapes[i].AsSpan()));

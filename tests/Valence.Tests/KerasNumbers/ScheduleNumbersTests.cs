@@ -78,6 +78,22 @@ public sealed class ScheduleNumbersTests
         }
     }
 
+    // The multiplier of Transformers' get_linear_schedule_with_warmup, in double precision.
+    [Theory]
+    [InlineData(1, 2)]
+    [InlineData(10, 100)]
+    [InlineData(7, 8)]
+    public void Linear_warmup_rises_to_the_schedule_after_it(int rise, int steps)
+    {
+        var rates = new LinearWarmup(new PolynomialDecay(5e-5, steps - rise, endLearningRate: 0), rise);
+        for (var step = 0; step < 2 * steps; step++)
+            Assert.Equal(5e-5 * (step < rise ? (double)step / rise : Math.Max(0, (double)(steps - step)
+                / (steps - rise))), rates.At(step), 5e-11);
+        var wave = new LinearWarmup(new CosineDecay(1, 20), rise, 0.5);
+        Same(0.5, wave.At(0));
+        Same(Cosine(3, 20), wave.At(rise + 3));
+    }
+
     private static double Cosine(int step, int steps, double alpha = 0) =>
         (1 - alpha) * 0.5 * (1 + Math.Cos(Math.PI * Math.Min(step, steps) / steps)) + alpha;
 

@@ -35,6 +35,7 @@ public sealed class PartUsedTwiceTests
         [typeof(ExponentialDecay)] = _ => new ExponentialDecay(0.1, 2, 0.5),
         [typeof(InverseTimeDecay)] = _ => new InverseTimeDecay(0.1, 2, 0.5),
         [typeof(PiecewiseConstantDecay)] = _ => new PiecewiseConstantDecay([2, 4], [0.1f, 0.05f, 0.2f]),
+        [typeof(LinearWarmup)] = _ => new LinearWarmup(new PolynomialDecay(0.1, 4), 2, 0.01),
         [typeof(PolynomialDecay)] = _ => new PolynomialDecay(0.1, 4),
         [typeof(BackupAndRestore)] = folder => new BackupAndRestore(Path.Combine(folder, "backup")),
         [typeof(CsvLogger)] = folder => new CsvLogger(Path.Combine(folder, "log.csv")),

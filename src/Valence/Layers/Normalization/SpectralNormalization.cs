@@ -60,7 +60,8 @@ public sealed class SpectralNormalization(Layer layer, int powerIterations = 1, 
         var (left, right) = (new double[columns == 0 ? 0 : kernel.Shape.Count / columns], new double[columns]);
         return (x, call) =>
         {
-            if (call.Training && call.Executor is not ShapeExecutor) Normalize(kernel, u, left, right, call);
+            if (call is { Training: true, IsAgain: false, Executor: not ShapeExecutor })
+                Normalize(kernel, u, left, right, call);
             return new Value(forward(x, call).Tensor);
         };
     }

@@ -22,6 +22,15 @@ internal static class CompileConfig
         "steps_per_execution", "jit_compile", "auto_scale_loss",
     };
 
+    /// <summary>Refuses what a file cannot say of a training.</summary>
+    /// <exception cref="ConfigException">Weights have learning rates of their own.</exception>
+    public static void RequireWritable(Model model)
+    {
+        if (model.Optimizer is { RateFactors.Count: > 0 })
+            throw new ConfigException("optimizer", "one learning rate for all weights, as a file has no more, found "
+                + "factors of weights. Compile the model without them before it is saved, or save its weights alone");
+    }
+
     /// <summary>What the model was compiled with, or null where it was not.</summary>
     public static JsonObject? Write(Model model, KerasTables tables)
     {

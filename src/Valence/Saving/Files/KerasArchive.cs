@@ -72,6 +72,7 @@ internal static class KerasArchive
         bool inBrainFloats = false)
     {
         SharedLayers.Refuse(model);
+        if (includeOptimizer) CompileConfig.RequireWritable(model);
         var weights = KerasWeights.Of(model, includeOptimizer, inBrainFloats);
         var vocabularies = VocabularyAssets.Of(model).ToList();
         var config = ConfigJson.Utf8(Describe(model, tables));

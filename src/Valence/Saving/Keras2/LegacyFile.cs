@@ -50,7 +50,11 @@ internal static class LegacyFile
             throw new ConfigException(learned.Name,
                 $"a learned vocabulary of {learned.VocabularySize} tokens, which an .h5 file cannot hold. Save as "
                     + ".keras, or give the vocabulary to the layer's constructor");
+        if (model.Weights.Count > model.StoredWeights.Count)
+            throw new ConfigException(model.Name, $"low-rank additions, with which an .h5 file's order of weights is "
+                + $"not known. Save as .keras, or call {nameof(Model.MergeLora)} first");
         SharedLayers.Refuse(model);
+        CompileConfig.RequireWritable(model);
         var writer = new Hdf5Writer();
         var config = tables.Layers.Write(model, tables);
         Shorten(config);

@@ -93,7 +93,7 @@ internal sealed class LegacyWeights(Hdf5Group weights, Hdf5Group root, FilePlace
                 [.. InFileOrder(layer).Select(weight => new NamedArray(
                     names[weight], (to, name) => to.Add(name, weight.Stored)))]);
         AddWeights(group.Group("top_level_model_weights"), []);
-        if (model.Optimizer is { Variables.Count: > 0 } optimizer)
+        if (KerasWeights.StateOf(model) is { } optimizer)
             AddWeights(root.Group(OptimizerGroup),
                 [.. optimizer.Variables.Select(variable => new NamedArray(
                     $"{optimizer.Optimizer.Name}/{Name(variable)}",

@@ -19,6 +19,9 @@ internal sealed class ScheduleTable : KerasTable<Schedule>
             f.Of(d => d.Alpha), f.Of(d => d.WarmupTarget), f.Of(d => d.WarmupSteps))),
         Of(new CosineDecayRestarts(1, 1), f => new(f.Need(d => d.InitialLearningRate),
             f.Need(d => d.FirstDecaySteps, Steps), f.Of(d => d.TMul), f.Of(d => d.MMul), f.Of(d => d.Alpha))),
+        KerasRow<Schedule>.Of(nameof(LinearWarmup), "valence", new LinearWarmup(new PolynomialDecay(1, 1), 1),
+            f => new(f.Need(d => d.After, Other), f.Need(d => d.WarmupSteps, Steps),
+                f.Of(d => d.InitialLearningRate))) with { RegisteredName = $"valence>{nameof(LinearWarmup)}" },
     ]) => WithoutMeaning = ["name"];
 
     public static KerasTable<Schedule> Keras { get; } = new ScheduleTable();
@@ -36,6 +39,10 @@ internal sealed class ScheduleTable : KerasTable<Schedule>
         Read = (c, name) => c.Has(name) && c.Double(name, 0) is var steps && steps == Math.Floor(steps)
             && steps is >= 1 and <= int.MaxValue ? (int)steps : throw c.Wrong(name, "a whole number of steps"),
     };
+
+    private static FieldKind<Schedule> Other { get; } = new(
+        (c, name) => c.Tables.Schedules.Read(c.Get(name), $"{c.Place}.{name}", c.Tables),
+        (c, name, value) => c.Set(name, c.Tables.Schedules.Write(value, c.Tables)));
 
     // Keras takes boundaries between steps too; the rate jumps after the last step before one.
     private static FieldKind<IReadOnlyList<int>> Boundaries { get; } = FieldKinds.Usual<IReadOnlyList<int>>() with

@@ -29,7 +29,7 @@ internal static class KerasWeights
                 writer.Root.AddBrainFloats(place.Path, floats);
             else writer.Root.Add(place.Path, place.Weight.Stored);
         VocabularyAssets.Write(model, writer);
-        if (includeOptimizer && model.Optimizer is { Variables.Count: > 0 } optimizer)
+        if (includeOptimizer && StateOf(model) is { } optimizer)
         {
             writer.Root.Group("optimizer/vars").SetAttribute("name", optimizer.Optimizer.Name);
             for (var i = 0; i < optimizer.Variables.Count; i++)
@@ -37,6 +37,16 @@ internal static class KerasWeights
                     optimizer.Variables[i]);
         }
         return writer;
+    }
+
+    /// <summary>The optimizer's state, where it is of the weights that files hold: what is kept of the factors of
+    /// low-rank additions says nothing of the matrices that have these in them.</summary>
+    public static OptimizerState? StateOf(Model model)
+    {
+        if (model.Optimizer is not { Variables.Count: > 0 } optimizer) return null;
+        var stored = model.StoredWeights.ToHashSet();
+        return optimizer.Variables.All(variable => variable.Weight is null || stored.Contains(variable.Weight))
+            ? optimizer : null;
     }
 
     /// <summary>Adds what an optimizer keeps: as int64 only a count that needs it, since Keras writes int32.</summary>
@@ -84,7 +94,7 @@ internal static class KerasWeights
             ? OptimizerState(model, stored, ignored, Reading) : [];
         content.RequireIntact();
         if (stored is StoredWeights whole) VocabularyAssets.ReadFrequencies(model, whole.File);
-        foreach (var (weight, value) in values) weight.Set(value);
+        foreach (var (weight, value) in values) weight.SetStored(value);
         foreach (var set in state) set();
         return new(loaded, skipped, ignored);
     }

@@ -25,7 +25,7 @@ internal sealed class NamedWeights(IReadOnlyDictionary<string, WeightReading> te
         model.RequireWeights();
         var places = new WeightTree(model).Distinct;
         return Names(model, places)
-            .Zip(places, (name, place) => new KeyValuePair<string, Tensor>(name, place.Weight.Value));
+            .Zip(places, (name, place) => new KeyValuePair<string, Tensor>(name, place.Weight.Merged));
     }
 
     /// <inheritdoc/>

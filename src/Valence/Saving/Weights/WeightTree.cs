@@ -53,7 +53,7 @@ internal sealed class WeightTree
             return;
         }
         _layers.Add((path, layer));
-        AddWeights(layer, path, name, scope, top, layer.Children.SelectMany(part => part.Weights).ToHashSet());
+        AddWeights(layer, path, name, scope, top, layer.Children.SelectMany(part => part.StoredWeights).ToHashSet());
         foreach (var (attribute, part) in layer.Parts)
             AddLayer(part, $"{path}{attribute}/", $"{name}{part.Name}/", $"{scope}{attribute}/", top);
     }
@@ -69,7 +69,7 @@ internal sealed class WeightTree
             _weights.Add(new(top, weight, string.Create(CultureInfo.InvariantCulture, $"{path}vars/{index - 1}"),
                 $"{name}{part.Name}/{weight.Name}"));
         }
-        foreach (var weight in layer.Weights)
+        foreach (var weight in layer.StoredWeights)
         {
             if (ofParts.Contains(weight)) continue;
             var inside = weight.Path[..^weight.Name.Length];

@@ -1,0 +1,34 @@
+using Valence.Operations;
+
+namespace Valence.Layers;
+
+/// <summary>What layers do with a matrix that may have a low-rank addition, which is not put into it: its gradient
+/// would cost as much as the matrix's own.</summary>
+internal static class MatrixWeightCalls
+{
+    extension(CallContext call)
+    {
+        /// <summary>The affine map of the last axis by <paramref name="kernel"/> and its addition.</summary>
+        public Tensor Affine(Tensor x, Weight kernel, Weight? bias)
+        {
+            var y = call.Affine(x, kernel.Value, bias?.Value);
+            return kernel.LowRank is not { } added ? y
+                : call.Add(y, call.Factors(call.MatMul(x, added.A.Value), added));
+        }
+
+        /// <summary>Rows of <paramref name="table"/> and its addition.</summary>
+        public Tensor Gather(Weight table, Tensor ids)
+        {
+            var y = call.Gather(table.Value, ids);
+            return table.LowRank is not { } added ? y
+                : call.Add(y, call.Factors(call.Gather(added.A.Value, ids), added));
+        }
+
+        /// <summary>The matrix with its addition, of which a gradient is as large as the matrix.</summary>
+        public Tensor Whole(Weight matrix) => matrix.LowRank is not { } added ? matrix.Value
+            : call.Add(matrix.Value, call.Factors(added.A.Value, added));
+
+        private Tensor Factors(Tensor first, LowRank added) =>
+            call.MatMul(call.Scale(first, added.Scale), added.B.Value);
+    }
+}
