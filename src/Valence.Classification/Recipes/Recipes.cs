@@ -136,7 +136,7 @@ public static class Recipes
         return new Dropout(encoder.Settings.HeadDropout).Call(encoder.Features().Call(x));
     }
 
-    private static SubWordEncoder PretrainedTokens(string folder, int maxLength)
+    internal static SubWordEncoder PretrainedTokens(string folder, int maxLength)
     {
         var (settings, tokenizer) = (PretrainedReading.SettingsOf(folder), SubWordTokenizer.Open(folder));
         if (tokenizer.VocabularySize > settings.VocabularySize)
