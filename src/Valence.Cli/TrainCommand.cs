@@ -20,6 +20,7 @@ internal static class TrainCommand
         curves, what was tried, what fewer texts would have given, and checks of the texts.
         """;
 
+    private const string Pretrained = $"{Recipes.PretrainedName} or {Recipes.EmbeddingsName}";
     private const int RowsThatProve = 30;
     private const int LabelsShown = 20;
 
@@ -44,15 +45,16 @@ internal static class TrainCommand
         var recipe = new Option<string?>("--recipe")
         {
             Description = $"The network: {string.Join(", ", Recipes.All.Select(r => r.Name))}, or "
-                + $"{Recipes.PretrainedName} with --encoder (default: the best of several on texts that are held out).",
+                + $"{Pretrained} with --encoder (default: the best of several on texts that are held out).",
             HelpName = "NAME"
         };
         var encoder = new Option<string?>("--encoder")
         {
-            Description = $"For --recipe {Recipes.PretrainedName}: a folder of a pre-trained encoder in Hugging Face's "
-                + "form, with config.json, model.safetensors and a tokenizer. It is not needed to use the model.",
+            Description = $"For --recipe {Pretrained}: a folder of a pre-trained encoder in Hugging Face's form, with "
+                + "config.json, model.safetensors and a tokenizer. It is not needed to use the model.",
             HelpName = "FOLDER"
         };
+        var descriptions = DescriptionsOption.Create();
         var task = new Option<string?>("--task")
         {
             Description = "What is learned: class (one of each text), labels (any number of each text) or number (such "
@@ -159,12 +161,13 @@ internal static class TrainCommand
                 + "export.valence",
             "valence train tweets.csv --from reviews.valence --model tweets.valence")
         {
-            file, model, task, recipe, encoder, from, minutes, split, cleaning, epochs, patience, batchSize,
+            file, model, task, recipe, encoder, descriptions, from, minutes, split, cleaning, epochs, patience, batchSize,
             learningRate, validation, validationData, testSplit, classWeights, threshold, goal, report, cost, force,
             seed, resume, keepOptimizer, slim, noExamples, noFingerprints, quiet,
         };
         shared.AddTo(command, needsLabels: true);
-        SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name), Recipes.PretrainedName]);
+        SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name), Recipes.PretrainedName,
+            Recipes.EmbeddingsName]);
         SharedOptions.OneOf(split, ["whitespace", "character"]);
         SharedOptions.OneOf(task, [TaskNames.OfClass, TaskNames.OfLabels, TaskNames.OfNumber]);
         SharedOptions.OneOf(cleaning, [.. TextCleaning.Named.Keys]);
@@ -185,24 +188,28 @@ internal static class TrainCommand
                 FromOption.RefuseOthers(earlier, earlierPath!, parsed, recipe, task, [split, cleaning, minutes]);
             var name = parsed.GetValue(recipe) ?? earlier?.Recipe;
             var pretrained = parsed.GetValue(encoder);
-            if (pretrained is null != (name != Recipes.PretrainedName))
+            if (pretrained is null != (name is not (Recipes.PretrainedName or Recipes.EmbeddingsName)))
                 throw new UsageException(pretrained is null
                     ? $"--recipe {name} needs the folder of a pre-trained encoder. Give --encoder FOLDER."
-                    : $"--encoder belongs to --recipe {Recipes.PretrainedName}. Give that too, or leave --encoder "
-                        + "out.");
-            var chosen = name is null ? null : pretrained is null ? Recipes.Find(name) : Recipes.Pretrained(pretrained);
+                    : $"--encoder belongs to --recipe {Pretrained}. Give that too, or leave --encoder out.");
+            var described = DescriptionsOption.Of(parsed.GetValue(descriptions), name);
+            var chosen = name is null ? null : pretrained is null ? Recipes.Find(name)
+                : name == Recipes.PretrainedName ? Recipes.Pretrained(pretrained)
+                : Recipes.Embeddings(pretrained, described);
             if (chosen is { SplitsItself: true } && ((Option[])[split, cleaning]).FirstOrDefault(option =>
                 parsed.GetResult(option) is { Implicit: false }) is { } ofWords)
                 throw new UsageException($"{ofWords.Name} belongs to recipes of words, and {name} splits texts its own "
                     + $"way. Leave {ofWords.Name} out.");
-            var takesSteps = name is not null && name != Recipes.Linear.Name;
+            var takesSteps = chosen is { IsFittedExactly: false };
             if (!takesSteps)
             {
                 List<Option> ofNetworks = [epochs, patience, batchSize, learningRate, resume];
                 if (name is not null) ofNetworks.AddRange([split, cleaning, keepOptimizer]);
                 if (ofNetworks.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
                     throw new UsageException($"{given.Name} belongs to the training of one network. " + (earlier is null
-                        ? $"Give its --recipe ({string.Join(", ", Recipes.All.Skip(1).Select(r => r.Name))}), or leave "
+                        ? chosen is not null && chosen != Recipes.Linear
+                            ? $"The recipe {name} is fitted exactly: leave {given.Name} out."
+                            : $"Give its --recipe ({string.Join(", ", Recipes.All.Skip(1).Select(r => r.Name))}), or leave "
                             + $"{given.Name} out."
                         : $"'{earlierPath}' is a linear model: leave {given.Name} out."));
             }
@@ -305,6 +312,7 @@ internal static class TrainCommand
                 Counted = counted,
                 Reading = shared.Texts.Given(parsed),
                 MoreOptions = (pretrained is null ? "" : $" --encoder {ShellWord.Of(pretrained)}")
+                    + (described is null ? "" : $" --descriptions {ShellWord.Of(parsed.GetValue(descriptions)!)}")
                     + (earlierPath is null ? "" : $" --from {ShellWord.Of(earlierPath)}")
                     + (heldOut is null ? "" : $" --validation-data {ShellWord.Of(heldOut)}")
                     + (parsed.GetValue(testSplit) is { } share ? $" --test-split {Number(share)}" : ""),

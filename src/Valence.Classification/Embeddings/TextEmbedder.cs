@@ -85,6 +85,38 @@ public sealed class TextEmbedder
         return new(encoder.InputTensors[0], x, "embedding");
     }
 
+    /// <summary>A network of classifiers: unit vectors and a last layer. The encoder is frozen; it is this one, which
+    /// is not to be given to others.</summary>
+    /// <param name="kernel">The weights of the last layer, <c>[dimensions, outputs]</c>.</param>
+    /// <param name="bias">Its bias, <c>[outputs]</c>.</param>
+    /// <param name="activation">What its outputs go through.</param>
+    /// <param name="seed">The model's seed.</param>
+    /// <param name="backend">Where operations run; all processors when null.</param>
+    internal Functional Classifier(float[] kernel, float[] bias, ActivationFunction? activation, ulong seed,
+        Backend? backend)
+    {
+        _model.Trainable = false;
+        var ids = Keras.Input(Shape.Unknown, ElementType.Int32);
+        var last = new Dense(bias.Length, activation);
+        var output = last.Call(Unit(_model, ids));
+        var model = backend is null ? new Functional(ids, output) { Seed = seed }
+            : new Functional(ids, output) { Seed = seed, Backend = backend };
+        model.BuildFor(ids.Shape);
+        last.SetWeights([Tensor.From(kernel, [Dimensions, bias.Length]), Tensor.From(bias)]);
+        return model;
+    }
+
+    /// <summary>The unit vectors of ids by a folder's encoder, whose weights are frozen.</summary>
+    internal static SymbolicTensor Unit(string folder, SymbolicTensor ids)
+    {
+        var embedder = Open(folder, normalize: true);
+        embedder._model.Trainable = false;
+        return Unit(embedder._model, ids);
+    }
+
+    private static SymbolicTensor Unit(Functional model, SymbolicTensor ids) =>
+        new UnitNormalization(name: "unit").Call(model.Call(ids));
+
     /// <summary>The vector of a text.</summary>
     /// <exception cref="DataException">The weights are so large that its numbers are not finite.</exception>
     public float[] Embed(string text) => Embed([text]).Floats.ToArray();
