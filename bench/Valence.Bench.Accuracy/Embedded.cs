@@ -76,8 +76,8 @@ internal sealed class Embedded
         }
         var mean = accuracies.Average();
         var deviation = Math.Sqrt(accuracies.Sum(x => (x - mean) * (x - mean)) / (accuracies.Count - 1));
-        Say($"{_name}: {count} labels a class, {what}, {Draws} draws: accuracy {mean:F4} (standard deviation "
-            + $"{deviation:F4}), trained in {seconds.Average():F1} s (longest {seconds.Max():F1})");
+        Say($"{_name}: {count} labels a class, {what}, {Draws} draws: accuracy {mean:F4}");
+        Say($"  standard deviation {deviation:F4}, trained in {seconds.Average():F1} s (longest {seconds.Max():F1})");
     }
 
     private double Accuracy(TextClassifier classifier)
