@@ -73,6 +73,7 @@ internal sealed class Embedded
             });
             seconds.Add(clock.Elapsed.TotalSeconds);
             accuracies.Add(Accuracy(classifier));
+            Say($"  {draw}: {accuracies[^1]:F4} in {seconds[^1]:F1} s");
         }
         var mean = accuracies.Average();
         var deviation = Math.Sqrt(accuracies.Sum(x => (x - mean) * (x - mean)) / (accuracies.Count - 1));

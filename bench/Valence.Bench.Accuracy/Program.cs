@@ -24,7 +24,8 @@ using Valence.Training;
 var options = new Dictionary<string, string>();
 var names = new List<string>();
 for (var i = 0; i < args.Length; i++)
-    if (args[i] is "--test" or "--peers" or "--audit" or "--planted" or "--trust" or "--described") options[args[i][2..]] = "";
+    if (args[i] is "--test" or "--peers" or "--audit" or "--planted" or "--trust" or "--described")
+        options[args[i][2..]] = "";
     else if (args[i].StartsWith("--", StringComparison.Ordinal)) options[args[i][2..]] = args[++i];
     else names.Add(args[i]);
 string[] known =

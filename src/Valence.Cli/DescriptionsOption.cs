@@ -20,7 +20,8 @@ internal static class DescriptionsOption
     };
 
     /// <summary>The descriptions by label; null where none are given.</summary>
-    /// <exception cref="UsageException">They are given for another recipe, or the file holds something else.</exception>
+    /// <exception cref="UsageException">They are given for another recipe, or the file holds something
+    /// else.</exception>
     public static IReadOnlyDictionary<string, string>? Of(string? path, string? recipe)
     {
         if (path is null) return null;

@@ -161,9 +161,9 @@ internal static class TrainCommand
                 + "export.valence",
             "valence train tweets.csv --from reviews.valence --model tweets.valence")
         {
-            file, model, task, recipe, encoder, descriptions, from, minutes, split, cleaning, epochs, patience, batchSize,
-            learningRate, validation, validationData, testSplit, classWeights, threshold, goal, report, cost, force,
-            seed, resume, keepOptimizer, slim, noExamples, noFingerprints, quiet,
+            file, model, task, recipe, encoder, descriptions, from, minutes, split, cleaning, epochs, patience,
+            batchSize, learningRate, validation, validationData, testSplit, classWeights, threshold, goal, report,
+            cost, force, seed, resume, keepOptimizer, slim, noExamples, noFingerprints, quiet,
         };
         shared.AddTo(command, needsLabels: true);
         SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name), Recipes.PretrainedName,
@@ -209,8 +209,8 @@ internal static class TrainCommand
                     throw new UsageException($"{given.Name} belongs to the training of one network. " + (earlier is null
                         ? chosen is not null && chosen != Recipes.Linear
                             ? $"The recipe {name} is fitted exactly: leave {given.Name} out."
-                            : $"Give its --recipe ({string.Join(", ", Recipes.All.Skip(1).Select(r => r.Name))}), or leave "
-                            + $"{given.Name} out."
+                            : $"Give its --recipe ({string.Join(", ", Recipes.All.Skip(1).Select(r => r.Name))}), or "
+                                + $"leave {given.Name} out."
                         : $"'{earlierPath}' is a linear model: leave {given.Name} out."));
             }
             if (parsed.GetValue(slim) && parsed.GetValue(keepOptimizer))

@@ -71,7 +71,8 @@ public sealed class CheckTests : IDisposable
     {
         var file = _folder.Write("a.csv", Faulty);
         string[] train = ["train", file, "--model", _folder["m.valence"], "--encoder", _folder["x"], "--recipe"];
-        Answer.To([.. train, "bert", "--descriptions", file]).Failed(2, "--descriptions belongs to --recipe embeddings");
+        Answer.To([.. train, "bert", "--descriptions", file]).Failed(2,
+            "--descriptions belongs to --recipe embeddings");
         foreach (var json in (string[])["[]", "{\"a\": 1}", "1"])
             Answer.To([.. train, "embeddings", "--descriptions", _folder.Write("d.json", json)]).Failed(2,
                 "expected an object with a text for each label");

@@ -4,7 +4,8 @@ namespace Valence.Classification;
 /// are, about weights that the labels' names give.</summary>
 /// <remarks>How far these are believed and how much a text counts are judged by texts that each was not learned from.
 /// Few texts do not tell which is best, so that the layer is the mean of several, each of which counts by how likely it
-/// makes the labels of those texts (Hoeting et al. 1999: Bayesian model averaging); of many texts one is left.</remarks>
+/// makes the labels of those texts (Hoeting et al. 1999: Bayesian model averaging); of many texts one is
+/// left.</remarks>
 /// <param name="texts">The texts.</param>
 /// <param name="vectors">Their vectors, <c>[texts, dimensions]</c>.</param>
 /// <param name="targets">What is to be answered to them.</param>
@@ -18,9 +19,9 @@ internal sealed class HeadTraining(IReadOnlyList<string> texts, Tensor vectors, 
     // Where too few texts judge, and where a walk begins: 3 and 4, or no centre.
     private const int MiddleCost = 2, MiddleScale = 3;
 
-    // Products of a text's number and an output, times the parts: what one step of the solver costs. Below the first
-    // all choices are tried, above the second the held-out texts alone judge.
-    private const long LittleWork = 30_000_000, MuchWork = 1_000_000_000;
+    // Products of a text's number and an output: what one step of the solver costs. Below the first all choices are
+    // tried, and up to the second as many parts judge as there are; at least the held-out texts.
+    private const long LittleWork = 5_000_000, MuchWork = 200_000_000;
 
     // The texts that judge have chosen too, and are no independent witnesses.
     private const double Credence = 0.25;
@@ -38,17 +39,18 @@ internal sealed class HeadTraining(IReadOnlyList<string> texts, Tensor vectors, 
     /// held out first, with their scores.</summary>
     public (float[] Kernel, float[] Bias, int[] Judging, float[] Scores) Fit(int[] training, int[] validation)
     {
-        var work = LinearTraining.Parts(texts, training, validation) is var folds
-            ? (long)texts.Count * vectors.Shape[1] * targets.Width * folds.Length : 0;
-        if (settings.ValidationData is not null || work > MuchWork) folds = [new(training, validation)];
+        var work = Math.Max(1, (long)texts.Count * vectors.Shape[1] * targets.Width);
+        LinearTraining.Part[] folds = settings.ValidationData is not null ? [new(training, validation)]
+            : [.. LinearTraining.Parts(texts, training, validation).Where(fold => fold.Held.Length > 0)
+                .Take((int)Math.Max(1, MuchWork / work))];
         int[] judging = [.. folds.SelectMany(fold => fold.Held)];
         List<(Choice Choice, double Share)> kept =
             [(new(MiddleCost, centre is null ? 0 : MiddleScale, [], 1, 0, []), 1)];
         if (judging.Length < LinearTraining.ProvesNothing) judging = [];
         else
         {
-            _parts = [.. folds.Where(fold => fold.Held.Length > 0).Select(fold => new Part(Rows(fold.Training),
-                targets.Of(fold.Training), Rows(fold.Held)))];
+            _parts = [.. folds.Select(fold => new Part(Rows(fold.Training), targets.Of(fold.Training),
+                Rows(fold.Held)))];
             kept = Kept(kept[0].Choice, targets.Of(judging), work <= LittleWork, judging.Length);
         }
         var scores = Sum(judging.Length * targets.Width, kept.Select(of => (of.Choice.Scores, of.Share)));

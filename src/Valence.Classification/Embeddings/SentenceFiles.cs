@@ -69,7 +69,8 @@ internal sealed record SentenceFiles(EmbeddingPooling? Pooling, bool? Normalize,
     private static EmbeddingPooling? PoolingOf(string folder, string name, int width)
     {
         if (Open(folder, Path.Combine(name, OfModule)) is not { } config)
-            return name == DefaultPooling ? null : throw Wrong($"{name}/{OfModule}", "the file that modules.json names");
+            return name == DefaultPooling ? null
+                : throw Wrong($"{name}/{OfModule}", "the file that modules.json names");
         ClassifierFile.RefuseOthers(config, ["word_embedding_dimension", "pooling_mode_cls_token",
             "pooling_mode_mean_tokens", .. OtherModes, "include_prompt"]);
         if (config.Int("word_embedding_dimension", width) != width)

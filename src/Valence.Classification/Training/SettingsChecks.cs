@@ -48,11 +48,13 @@ internal static class SettingsChecks
             : settings.BackupPath is not null ? nameof(settings.BackupPath)
             : settings.Callbacks.Count > 0 ? nameof(settings.Callbacks)
             : settings.Recipe == Recipes.Linear && settings.Cleaning != TextCleaning.Reviews ? nameof(settings.Cleaning)
-            : settings.Recipe == Recipes.Linear && settings.Split != TextSplit.Whitespace ? nameof(settings.Split) : null;
+            : settings.Recipe == Recipes.Linear && settings.Split != TextSplit.Whitespace ? nameof(settings.Split)
+            : null;
         if (given is not null)
             throw new ArgumentException($"{given} belongs to the training of one network, and "
                 + (settings.Recipe is null ? "no recipe is given: the best of several is kept"
-                    : $"the recipe '{settings.Recipe.Name}' is fitted exactly, without steps") + $". Give the Recipe of a network, or leave {given} out.", nameof(settings));
+                    : $"the recipe '{settings.Recipe.Name}' is fitted exactly, without steps")
+                + $". Give the Recipe of a network, or leave {given} out.", nameof(settings));
     }
 
     /// <summary>The texts to validate on, once the task knows all their labels.</summary>

@@ -41,7 +41,7 @@ public sealed class TextEmbedderTests
     {
         var path = ReferenceFolder.Path("minilm");
         string[] texts = ["A man is eating food.", "Someone eats a meal", "", "Zürich's café: 20 °C & sunny!",
-            string.Join(' ', Enumerable.Repeat("The food was wonderful and the staff could not have been kinder.", 40))];
+            string.Join(' ', Enumerable.Repeat("The food was wonderful, and nobody could have been kinder.", 40))];
         var vectors = TextEmbedder.Open(path).Embed(texts);
         var (model, tokenizer) = (PretrainedEncoder.Open(path, idsAlone: true).Model,
             SubWordTokenizer.Open(path).With(null, null));
