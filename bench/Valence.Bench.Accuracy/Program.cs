@@ -17,17 +17,20 @@ using Valence.Training;
 // … -- --fits-none .92 [--recipe NAME] clinc150: questions that fit no intent, by the highest threshold that leaves so
 // many of the others right.
 // … -- --few 8 SET…: the default from so many labels of each class, ten draws, on the test part.
+// … -- --encoder FOLDER --few 0,8,64 [--described] SET…: the recipe embeddings from so many, by labels' names or by
+// descriptions of them; 0 for names and descriptions alone.
 // … -- --from imdb [--rows 500] [--recipe linear] [--test] SET…: a classifier of the first set goes on learning from so
 // many rows of the others, three draws; on the rest of the training part, or on the test part.
 var options = new Dictionary<string, string>();
 var names = new List<string>();
 for (var i = 0; i < args.Length; i++)
-    if (args[i] is "--test" or "--peers" or "--audit" or "--planted" or "--trust") options[args[i][2..]] = "";
+    if (args[i] is "--test" or "--peers" or "--audit" or "--planted" or "--trust" or "--described")
+        options[args[i][2..]] = "";
     else if (args[i].StartsWith("--", StringComparison.Ordinal)) options[args[i][2..]] = args[++i];
     else names.Add(args[i]);
 string[] known =
     ["recipe", "seed", "epochs", "minutes", "test", "few", "peers", "mlnet", "audit", "planted", "flipped",
-    "trust", "fits-none", "from", "rows", "encoder", "test-rows", "backup"];
+    "trust", "fits-none", "from", "rows", "encoder", "test-rows", "backup", "described"];
 if (names.Count == 0 || options.Keys.Except(known).Any())
 {
     Console.WriteLine($"Expected names of sets ({string.Join(", ", Sets.All.Keys)}), after --recipe NAME, --seed N, "
@@ -46,6 +49,12 @@ foreach (var name in names)
     var clock = Stopwatch.StartNew();
     if (options.TryGetValue("few", out var few))
     {
+        if (options.TryGetValue("encoder", out var frozen))
+        {
+            var rows = new Embedded(name, train, test, frozen, options.ContainsKey("described"));
+            foreach (var labels in few.Split(',')) rows.Few(int.Parse(labels, CultureInfo.InvariantCulture));
+            continue;
+        }
         Few(name, train, test, int.Parse(few, CultureInfo.InvariantCulture));
         continue;
     }
@@ -138,10 +147,7 @@ static void Few(string name, LabelledText[] train, LabelledText[] test, int few)
     var accuracies = new List<double>();
     for (ulong draw = 0; draw < 10; draw++)
     {
-        var order = Enumerable.Range(0, train.Length).ToArray();
-        new CounterRandom(draw, CounterRandom.Purpose("few")).Shuffle(order.AsSpan());
-        LabelledText[] drawn = [.. order.Select(i => train[i]).GroupBy(row => row.Label).SelectMany(rows =>
-            rows.Take(few))];
+        var drawn = Sets.Few(train, few, draw);
         var classifier = TextClassifier.Train(drawn, new() { Seed = draw, Verbose = Verbosity.Silent });
         accuracies.Add(EvaluationResult.Of(classifier, test).Report.Accuracy);
     }

@@ -53,6 +53,14 @@ internal static class Sets
         return [.. some.Select(i => rows[i])];
     }
 
+    /// <summary>So many rows of each class, by a draw.</summary>
+    public static LabelledText[] Few(LabelledText[] rows, int count, ulong draw)
+    {
+        var order = Enumerable.Range(0, rows.Length).ToArray();
+        new CounterRandom(draw, CounterRandom.Purpose("few")).Shuffle(order.AsSpan());
+        return [.. order.Select(i => rows[i]).GroupBy(row => row.Label).SelectMany(some => some.Take(count))];
+    }
+
     private static LabelledText[] Rows(string path, TextFileOptions options) =>
         [.. LabelledTexts.Read(path, options)];
 

@@ -104,6 +104,20 @@ public sealed class TextClassifier
         return ClassifierTraining.Of(kept, settings ?? new()).Train();
     }
 
+    /// <summary>A classifier without any labelled text: the class whose description is most like a text is the answer,
+    /// by the cosine of their vectors.</summary>
+    /// <remarks>A training with a few labelled texts (<see cref="Recipes.Embeddings"/>) begins here and is better by
+    /// far. Probabilities are <c>softmax(20 · cosine)</c>; nothing has calibrated them.</remarks>
+    /// <param name="folder">The folder of the encoder (<see cref="TextEmbedder.Open"/>); vectors have length 1,
+    /// whatever it says. A classifier's file needs it no more.</param>
+    /// <param name="descriptions">What each class means, in a few words, by its name; at least two.</param>
+    /// <param name="backend">Where operations run; all processors when null.</param>
+    /// <exception cref="DataException">There are fewer than two classes, or a description is empty.</exception>
+    /// <exception cref="FileFormatException">A file of the folder breaks a rule.</exception>
+    public static TextClassifier ZeroShot(string folder, IReadOnlyDictionary<string, string> descriptions,
+        Backend? backend = null) => LabelDescriptions.Classifier(
+            TextEmbedder.Open(folder, normalize: true, backend: backend), descriptions, backend);
+
     /// <summary>The answer for one text.</summary>
     public Prediction Predict(string text) => Predict([text])[0];
 

@@ -23,6 +23,7 @@ internal static class TrainCommand
         curves, what was tried, what fewer texts would have given, and checks of the texts.
         """;
 
+    private const string Pretrained = $"{Recipes.PretrainedName} or {Recipes.EmbeddingsName}";
     private const int RowsThatProve = 30;
     private const int LabelsShown = 20;
 
@@ -47,13 +48,13 @@ internal static class TrainCommand
         var recipe = new Option<string?>("--recipe")
         {
             Description = $"The network: {string.Join(", ", Recipes.All.Select(r => r.Name))}, or "
-                + $"{Recipes.PretrainedName} with --encoder (default: the best of several on texts that are held out).",
+                + $"{Pretrained} with --encoder (default: the best of several on texts that are held out).",
             HelpName = "NAME"
         };
         var encoder = new Option<string?>("--encoder")
         {
-            Description = $"For --recipe {Recipes.PretrainedName}: a folder of a pre-trained encoder in Hugging Face's "
-                + "form, with config.json, model.safetensors and a tokenizer. It is not needed to use the model.",
+            Description = $"For --recipe {Pretrained}: a folder of a pre-trained encoder in Hugging Face's form, with "
+                + "config.json, model.safetensors and a tokenizer. It is not needed to use the model.",
             HelpName = "FOLDER"
         };
         var lora = NumberOption.Create<int>("--lora", $"For --recipe {Recipes.PretrainedName}: the rank of low-rank "
@@ -62,6 +63,7 @@ internal static class TrainCommand
         var freeze = NumberOption.Create<int>("--freeze", $"For --recipe {Recipes.PretrainedName}: how many blocks of "
             + "the encoder, from the first on, stay as they are, and what is before them.", count => count >= 0,
             "a whole number from 0", "none");
+        var descriptions = DescriptionsOption.Create();
         var task = new Option<string?>("--task")
         {
             Description = "What is learned: class (one of each text), labels (any number of each text) or number (such "
@@ -169,12 +171,13 @@ internal static class TrainCommand
                 + "export.valence",
             "valence train tweets.csv --from reviews.valence --model tweets.valence")
         {
-            file, model, task, recipe, encoder, lora, freeze, from, minutes, split, cleaning, epochs, patience,
-            batchSize, learningRate, validation, validationData, testSplit, classWeights, threshold, goal, report,
-            cost, force, seed, resume, keepOptimizer, slim, noExamples, noFingerprints, quiet,
+            file, model, task, recipe, encoder, lora, freeze, descriptions, from, minutes, split, cleaning, epochs,
+            patience, batchSize, learningRate, validation, validationData, testSplit, classWeights, threshold, goal,
+            report, cost, force, seed, resume, keepOptimizer, slim, noExamples, noFingerprints, quiet,
         };
         shared.AddTo(command, needsLabels: true);
-        SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name), Recipes.PretrainedName]);
+        SharedOptions.OneOf(recipe, [.. Recipes.All.Select(r => r.Name), Recipes.PretrainedName,
+            Recipes.EmbeddingsName]);
         SharedOptions.OneOf(split, ["whitespace", "character"]);
         SharedOptions.OneOf(task, [TaskNames.OfClass, TaskNames.OfLabels, TaskNames.OfNumber, TaskNames.OfMaskedWords]);
         SharedOptions.OneOf(cleaning, [.. TextCleaning.Named.Keys]);
@@ -200,34 +203,37 @@ internal static class TrainCommand
                 FromOption.RefuseOthers(earlier, earlierPath!, parsed, recipe, task, [split, cleaning, minutes]);
             var name = parsed.GetValue(recipe) ?? earlier?.Recipe;
             var pretrained = parsed.GetValue(encoder);
-            if (pretrained is null != (name != Recipes.PretrainedName))
+            if (pretrained is null != (name is not (Recipes.PretrainedName or Recipes.EmbeddingsName)))
                 throw new UsageException(pretrained is null
                     ? $"--recipe {name} needs the folder of a pre-trained encoder. Give --encoder FOLDER."
-                    : $"--encoder belongs to --recipe {Recipes.PretrainedName}. Give that too, or leave --encoder "
-                        + "out.");
-            if (pretrained is null && ((Option[])[lora, freeze]).FirstOrDefault(option =>
+                    : $"--encoder belongs to --recipe {Pretrained}. Give that too, or leave --encoder out.");
+            if (name != Recipes.PretrainedName && ((Option[])[lora, freeze]).FirstOrDefault(option =>
                 parsed.GetResult(option) is { Implicit: false }) is { } ofEncoders)
                 throw new UsageException($"{ofEncoders.Name} belongs to --recipe {Recipes.PretrainedName}. Give that "
                     + $"and --encoder FOLDER, or leave {ofEncoders.Name} out.");
             if (parsed.GetValue(lora) is not null && parsed.GetValue(keepOptimizer))
                 throw new UsageException("--keep-optimizer keeps Adam's state of the weights, and --lora trains "
                     + "additions to them. Leave one of the two out.");
+            var described = DescriptionsOption.Of(parsed.GetValue(descriptions), name);
             var chosen = name is null ? null : pretrained is null ? Recipes.Find(name)
-                : Recipes.Pretrained(pretrained, loraRank: parsed.GetValue(lora),
-                    frozenBlocks: parsed.GetValue(freeze));
+                : name == Recipes.PretrainedName ? Recipes.Pretrained(pretrained, loraRank: parsed.GetValue(lora),
+                    frozenBlocks: parsed.GetValue(freeze))
+                : Recipes.Embeddings(pretrained, described);
             if (chosen is { SplitsItself: true } && ((Option[])[split, cleaning]).FirstOrDefault(option =>
                 parsed.GetResult(option) is { Implicit: false }) is { } ofWords)
                 throw new UsageException($"{ofWords.Name} belongs to recipes of words, and {name} splits texts its own "
                     + $"way. Leave {ofWords.Name} out.");
-            var takesSteps = name is not null && name != Recipes.Linear.Name;
+            var takesSteps = chosen is { IsFittedExactly: false };
             if (!takesSteps)
             {
                 List<Option> ofNetworks = [epochs, patience, batchSize, learningRate, resume];
                 if (name is not null) ofNetworks.AddRange([split, cleaning, keepOptimizer]);
                 if (ofNetworks.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } given)
                     throw new UsageException($"{given.Name} belongs to the training of one network. " + (earlier is null
-                        ? $"Give its --recipe ({string.Join(", ", Recipes.All.Skip(1).Select(r => r.Name))}), or leave "
-                            + $"{given.Name} out."
+                        ? chosen is not null && chosen != Recipes.Linear
+                            ? $"The recipe {name} is fitted exactly: leave {given.Name} out."
+                            : $"Give its --recipe ({string.Join(", ", Recipes.All.Skip(1).Select(r => r.Name))}), or "
+                                + $"leave {given.Name} out."
                         : $"'{earlierPath}' is a linear model: leave {given.Name} out."));
             }
             if (parsed.GetValue(slim) && parsed.GetValue(keepOptimizer))
@@ -331,6 +337,7 @@ internal static class TrainCommand
                 MoreOptions = (pretrained is null ? "" : $" --encoder {ShellWord.Of(pretrained)}")
                     + (parsed.GetValue(lora) is { } rank ? $" --lora {Number(rank)}" : "")
                     + (parsed.GetValue(freeze) is { } blocks ? $" --freeze {Number(blocks)}" : "")
+                    + (described is null ? "" : $" --descriptions {ShellWord.Of(parsed.GetValue(descriptions)!)}")
                     + (earlierPath is null ? "" : $" --from {ShellWord.Of(earlierPath)}")
                     + (heldOut is null ? "" : $" --validation-data {ShellWord.Of(heldOut)}")
                     + (parsed.GetValue(testSplit) is { } share ? $" --test-split {Number(share)}" : ""),
@@ -389,9 +396,9 @@ internal static class TrainCommand
 
             void LearnMaskedWords(Backends.Backend runs)
             {
-                Option[] others = [recipe, from, minutes, split, cleaning, patience, validation, validationData,
-                    testSplit, classWeights, threshold, goal, report, cost, force, keepOptimizer, slim, noExamples,
-                    noFingerprints, .. shared.Texts.LabelOptions];
+                Option[] others = [recipe, lora, freeze, descriptions, from, minutes, split, cleaning, patience,
+                    validation, validationData, testSplit, classWeights, threshold, goal, report, cost, force,
+                    keepOptimizer, slim, noExamples, noFingerprints, .. shared.Texts.LabelOptions];
                 if (others.FirstOrDefault(option => parsed.GetResult(option) is { Implicit: false }) is { } other)
                     throw new UsageException($"{other.Name} belongs to tasks with labels. Leave it out, or leave "
                         + $"--task {TaskNames.OfMaskedWords} out.");

@@ -43,7 +43,8 @@ public static class TextClassifierServices
             ServiceLifetime.Singleton));
         services.Add(new(typeof(TextClassifier), name, (provider, _) => Provider(provider, name).Current,
             ServiceLifetime.Transient));
-        services.AddSingleton<IHostedService>(provider => new ReadAtStart(Provider(provider, name)));
+        services.AddSingleton<IHostedService>(provider => new OpenedAtStart(() =>
+            Provider(provider, name).Current));
         services.AddHealthChecks().Add(new(name is null ? "text classifier" : $"text classifier {name}",
             provider => new TextClassifierHealthCheck(Provider(provider, name)), failureStatus: null, tags: null));
         return services;

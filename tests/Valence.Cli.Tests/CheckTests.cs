@@ -67,6 +67,23 @@ public sealed class CheckTests : IDisposable
             "--keep-optimizer keeps Adam's state");
         Answer.To([.. train, "bigram", "--cleaning", "none"]).Failed(2, "--cleaning belongs to recipes of words");
         Answer.To([.. train, "bert", "--encoder", _folder["x"]]).Failed(2, _folder["x"]);
+        Answer.To([.. train, "embeddings"]).Failed(2, "--recipe embeddings needs the folder of a pre-trained encoder");
+        Answer.To([.. train, "embeddings", "--encoder", _folder["x"], "--epochs", "2"]).Failed(2,
+            "The recipe embeddings is fitted exactly: leave --epochs out.");
+        Answer.To([.. train, "embeddings", "--encoder", _folder["x"]]).Failed(2, _folder["x"]);
+    }
+
+    [Fact]
+    public void Descriptions_are_an_object_of_texts_and_belong_to_the_recipe_of_embeddings()
+    {
+        var file = _folder.Write("a.csv", Faulty);
+        string[] train = ["train", file, "--model", _folder["m.valence"], "--encoder", _folder["x"], "--recipe"];
+        Answer.To([.. train, "bert", "--descriptions", file]).Failed(2,
+            "--descriptions belongs to --recipe embeddings");
+        foreach (var json in (string[])["[]", "{\"a\": 1}", "1"])
+            Answer.To([.. train, "embeddings", "--descriptions", _folder.Write("d.json", json)]).Failed(2,
+                "expected an object with a text for each label");
+        Answer.To([.. train, "embeddings", "--descriptions", _folder["none"]]).Failed(2, "none");
     }
 
     [Fact]

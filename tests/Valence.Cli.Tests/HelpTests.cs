@@ -4,9 +4,8 @@ public sealed class HelpTests
 {
     [Theory]
     [InlineData("check", "--test", "--fix", "--skip", "--task", "repeat")]
-    [InlineData("train", "--recipe", "--encoder", "--lora", "--freeze", "--learning-rate", "--validation-split",
-        "--report", "--cost",
-        "--from", "fasttext")]
+    [InlineData("train", "--recipe", "--encoder", "--lora", "--freeze", "--descriptions", "--learning-rate",
+        "--validation-split", "--report", "--cost", "--from", "fasttext")]
     [InlineData("evaluate", "MODEL", "FILE", "--json", "--label-column", "--cost")]
     [InlineData("predict", "--file", "(nothing to read)", "standard input", "probabilities")]
     [InlineData("summary", "MODEL", "Shows", "--help", "summary")]

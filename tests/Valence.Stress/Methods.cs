@@ -28,6 +28,8 @@ internal static class Methods
         ["TextClassifier.WithThreshold(Double)"] = "makes another object and touches no network",
         ["TextClassifier.WithThresholds(IReadOnlyList<Single>)"] = "refused by the classifiers of one class here; it "
             + "makes another object and touches no network",
+        ["TextClassifier.ZeroShot(String, IReadOnlyDictionary<String, String>, Backend)"] = "makes a classifier of a "
+            + "folder of its own, which nothing here shares",
     };
 
     public static IReadOnlyList<Method> All { get; } =

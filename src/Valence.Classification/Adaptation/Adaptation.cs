@@ -44,6 +44,10 @@ internal sealed class Adaptation
             throw new ArgumentException($"The classifier to go on from is of the recipe '{earlier.Recipe}', which goes "
                 + $"on learning as it is; received the recipe '{other.Name}'. Leave the recipe out, or train without "
                 + "the classifier.", nameof(settings));
+        if (earlier.Recipe == Recipes.EmbeddingsName)
+            throw new ArgumentException($"The classifier to go on from is of the recipe '{earlier.Recipe}', whose "
+                + "encoder stays as it is: there is nothing to go on from but its last layer. Train anew with the "
+                + "texts of both.", nameof(settings));
         var defaults = new TrainingSettings();
         if (settings.Cleaning != defaults.Cleaning || settings.Split != defaults.Split)
             throw new ArgumentException($"{nameof(settings.Cleaning)} and {nameof(settings.Split)} are those of the "

@@ -3,7 +3,7 @@ namespace Valence.Classification;
 /// <summary>Which features each text has, by text and by feature, and how much one of a text counts.</summary>
 /// <remarks>Sums over texts and over features each have one order, so that their bits do not depend on
 /// threads.</remarks>
-internal sealed class FeatureRows
+internal sealed class FeatureRows : IFeatures
 {
     private readonly long[] _startOfRow, _startOfFeature;
     private readonly int[] _features, _rows;
@@ -48,7 +48,7 @@ internal sealed class FeatureRows
         float Scale(IEnumerable<int> some) => 1 / MathF.Sqrt(MathF.Max(1, some.Sum(id => norms[id])));
     }
 
-    /// <summary>How many texts there are.</summary>
+    /// <inheritdoc/>
     public int Rows { get; }
 
     /// <summary>One more than the largest id.</summary>
@@ -62,7 +62,7 @@ internal sealed class FeatureRows
     public ReadOnlySpan<int> With(int feature) => _rows.AsSpan((int)_startOfFeature[feature],
         (int)(_startOfFeature[feature + 1] - _startOfFeature[feature]));
 
-    /// <summary><c>y[row] = Σ scale[row] · weights[feature] + bias</c>, each <paramref name="width"/> wide.</summary>
+    /// <inheritdoc/>
     public void Multiply(float[] weights, float[] bias, float[] y, int width) => Each(Rows, row =>
     {
         var features = Of(row);
@@ -91,9 +91,8 @@ internal sealed class FeatureRows
         }
     });
 
-    /// <summary><c>weights[feature] = Σ scale[row] · x[row]</c> over the texts that have it, or with the squares of the
-    /// scales.</summary>
-    public void MultiplyTransposed(float[] x, float[] weights, int width, bool squared = false) =>
+    /// <inheritdoc/>
+    public void MultiplyTransposed(float[] y, float[] weights, int width, bool squared = false) =>
         Each(Features, feature =>
         {
             var rows = With(feature);
@@ -104,8 +103,8 @@ internal sealed class FeatureRows
             {
                 var scale = _scales[2 * row + kind];
                 if (squared) scale *= scale;
-                if (width == 1) to[0] += scale * x[row];
-                else Vector.Add(x.AsSpan(row * width, width), scale, to);
+                if (width == 1) to[0] += scale * y[row];
+                else Vector.Add(y.AsSpan(row * width, width), scale, to);
             }
         });
 

@@ -85,7 +85,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
     /// labels, nothing is chosen.</summary>
     public double[] OutOfFold(int[] training, int[] validation)
     {
-        var (features, parts) = (Read(training), Parts(training, validation));
+        var (features, parts) = (Read(training), Parts(texts, training, validation));
         var best = features.Ids.Sum(row => (long)row.Length) * Width <= MuchWork
             ? Choose(features, training, validation) : Try(features, Weighings[0], parts);
         if (best.Fitted.Count != parts.Length) best = Try(best.Features, best.Weighing, parts, best.Cost);
@@ -121,7 +121,7 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
             != (i + 1) * MuchWork / work)];
         // A tenth of few texts says little: each of them judges once.
         Part[] parts = texts.Count <= ManyTexts && Folds * work <= MuchWork && settings.ValidationData is null
-            ? Parts(training, validation) : [new(some, validation)];
+            ? Parts(texts, training, validation) : [new(some, validation)];
         var best = Weighings.Select(weighing => Try(features, weighing, parts)).MinBy(choice => choice.Loss)!;
         if (lettersToo && Try(Read(features.Options with { FewestLetters = 2 }, training), best.Weighing, parts)
             is var letters && letters.Loss < best.Loss) best = letters;
@@ -241,8 +241,8 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         return largest;
     }
 
-    // The held-out texts judge first, then as many parts of the others; equal texts stay together.
-    private Part[] Parts(int[] training, int[] validation)
+    /// <summary>The held-out texts judge first, then as many parts of the others; equal texts stay together.</summary>
+    public static Part[] Parts(IReadOnlyList<string> texts, int[] training, int[] validation)
     {
         var foldOf = new Dictionary<string, int>();
         foreach (var i in training) foldOf.TryAdd(texts[i], foldOf.Count % (Folds - 1));
@@ -353,7 +353,8 @@ internal sealed class LinearTraining(IReadOnlyList<string> texts, LinearTargets 
         public int[]? Earlier { get; init; }
     }
 
-    private sealed record Part(int[] Training, int[] Held);
+    /// <summary>Texts to learn from and others that judge.</summary>
+    public sealed record Part(int[] Training, int[] Held);
 
     private sealed record Fitted(LogisticRegression Model, FeatureRows Held, Part Part);
 

@@ -16,7 +16,7 @@ internal sealed class LogisticRegression
     private const int MostDirections = 100;
     private const double Sufficient = 0.01;
 
-    private readonly FeatureRows _x;
+    private readonly IFeatures _x;
     private readonly LinearTargets _y;
     private readonly float[] _sizes;
     // Null where it is 0.
@@ -30,7 +30,7 @@ internal sealed class LogisticRegression
     /// <param name="count">The number of classes, at least 2.</param>
     /// <param name="sizes">What the weights are measured by, for each feature, or for each feature and output; a weight
     /// whose size is 0 stays 0.</param>
-    public LogisticRegression(FeatureRows x, int[] classes, int count, float[] sizes)
+    public LogisticRegression(IFeatures x, int[] classes, int count, float[] sizes)
         : this(x, LinearTargets.OfClasses(classes, count), sizes)
     {
     }
@@ -42,7 +42,7 @@ internal sealed class LogisticRegression
     /// <param name="centre">What weights are without texts, for each feature and output; 0 when null. A class that no
     /// text has, or every one, keeps its bias of <see cref="LinearTargets.Ground"/> then: the texts do not bound
     /// it.</param>
-    public LogisticRegression(FeatureRows x, LinearTargets targets, float[] sizes, float[]? centre = null)
+    public LogisticRegression(IFeatures x, LinearTargets targets, float[] sizes, float[]? centre = null)
     {
         (_x, _y, _centre) = (x, targets, centre);
         _width = targets.Width;

@@ -23,6 +23,16 @@ public sealed record Recipe(string Name, int NumWords, int MaxLength, int BatchS
     /// splitting.</summary>
     internal bool SplitsItself { get; init; }
 
+    /// <summary>Opens the encoder that stays as it is below a last layer that is fitted exactly; null for networks that
+    /// are trained by steps.</summary>
+    internal Func<Backends.Backend?, TextEmbedder>? Frozen { get; init; }
+
+    /// <summary>What labels mean, by their names.</summary>
+    internal IReadOnlyDictionary<string, string>? Descriptions { get; init; }
+
+    /// <summary>Whether the weights are fitted exactly and not by steps.</summary>
+    internal bool IsFittedExactly => Frozen is not null || this == Recipes.Linear;
+
     /// <summary>The size of Adam's steps, above 0, where the settings do not say.</summary>
     public float LearningRate { get; init; } = 0.001f;
 

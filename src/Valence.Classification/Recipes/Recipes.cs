@@ -142,6 +142,29 @@ public static class Recipes
         };
     }
 
+    /// <summary>The name of <see cref="Embeddings"/>.</summary>
+    internal const string EmbeddingsName = "embeddings";
+
+    /// <summary>The vectors of texts by a pre-trained encoder that stays as it is (<see cref="TextEmbedder"/>), and a
+    /// last layer: logistic regression, fitted exactly, so that epochs, batches and learning rate do not matter.
+    /// For few labels: a dozen of a class do.</summary>
+    /// <remarks>The penalty is on how far weights are from the vectors of what labels mean, times a scale that is
+    /// chosen on texts that were not learned from, 0 included. It is not in <see cref="All"/>, as it needs the folder;
+    /// a classifier's file needs it no more.</remarks>
+    /// <param name="folder">The folder (<see cref="TextEmbedder.Open"/>); vectors have length 1, whatever it
+    /// says.</param>
+    /// <param name="descriptions">What labels mean, in a few words each; a label's name where it is missing, with
+    /// blanks for <c>_</c>, and for all when null.</param>
+    public static Recipe Embeddings(string folder, IReadOnlyDictionary<string, string>? descriptions = null) =>
+        new(EmbeddingsName, 0, TextEmbedder.DefaultLength, 1, 1,
+            (_, x) => TextEmbedder.Unit(Require.NotNull(folder), x))
+        {
+            SplitsItself = true,
+            Encoder = (_, _) => TextEmbedder.Open(folder).Encoder,
+            Frozen = backend => TextEmbedder.Open(folder, normalize: true, backend: backend),
+            Descriptions = descriptions,
+        };
+
     private static SymbolicTensor PretrainedBody(string folder, SymbolicTensor x, int? loraRank, int? frozenBlocks)
     {
         var encoder = PretrainedEncoder.Open(folder, idsAlone: true);
@@ -150,7 +173,7 @@ public static class Recipes
         return new Dropout(encoder.Settings.HeadDropout).Call(encoder.Features().Call(x));
     }
 
-    private static SubWordEncoder PretrainedTokens(string folder, int maxLength, int? frozenBlocks)
+    internal static SubWordEncoder PretrainedTokens(string folder, int maxLength, int? frozenBlocks = null)
     {
         var (settings, tokenizer) = (PretrainedReading.SettingsOf(folder), SubWordTokenizer.Open(folder));
         if (tokenizer.VocabularySize > settings.VocabularySize)

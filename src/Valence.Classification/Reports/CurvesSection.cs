@@ -19,6 +19,8 @@ internal sealed class CurvesSection : IReportSection
         {
             yield return new ReportSentence(classifier.Recipe == Recipes.Linear.Name
                 ? "Left out: the linear model is fitted exactly, without epochs."
+                : classifier.Recipe == Recipes.EmbeddingsName
+                ? "Left out: the last layer is fitted exactly, without epochs."
                 : "Left out: this run saw no epoch.");
             yield break;
         }

@@ -21,7 +21,8 @@ internal sealed class JudgingSection(TrainingFacts facts) : IReportSection
         string[] chosen =
         [
             .. facts.Classifier.Tried.Count > 0 && facts.Settings.From is null ? ["the recipe"] : (string[])[],
-            facts.IsLinear ? "the features and their cost" : "the epoch", "the calibration",
+            !facts.IsLinear ? "the epoch" : facts.Classifier.Recipe == Recipes.EmbeddingsName
+                ? "how far names of labels are believed" : "the features and their cost", "the calibration",
         ];
         yield return new ReportSentence(string.Create(CultureInfo.InvariantCulture, $"The figures are of "
             + $"{facts.HeldOut.Count} texts that were held out of the training. They chose "

@@ -19,6 +19,7 @@ internal sealed record TrainingFacts(TextClassifier Classifier, IReadOnlyList<La
     /// <summary>What they are, in words.</summary>
     public string JudgingName => Test.Count > 0 ? "texts of the test" : "held-out texts";
 
-    /// <summary>Whether the linear model is what was kept, which learns from held-out texts at the end.</summary>
-    public bool IsLinear => Classifier.Recipe == Recipes.Linear.Name;
+    /// <summary>Whether a linear model, or a last layer, was fitted exactly, which learns from held-out texts at the
+    /// end.</summary>
+    public bool IsLinear => Classifier.Recipe == Recipes.Linear.Name || Classifier.Recipe == Recipes.EmbeddingsName;
 }

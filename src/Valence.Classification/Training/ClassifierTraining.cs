@@ -102,7 +102,7 @@ internal sealed class ClassifierTraining
     {
         if (texts.Count == 0) throw new DataException("Expected texts to learn from, found none.");
         settings = Adaptation.WithRecipe(settings);
-        if (settings.Recipe is null || settings.Recipe == Recipes.Linear)
+        if (settings.Recipe is null or { IsFittedExactly: true })
             SettingsChecks.RefuseThoseOfNetworks(settings);
         Require.AtLeast(1, settings.Patience ?? 1, nameof(settings.Patience));
         var earlier = settings.From is { } from ? EarlierTexts.Of(texts, from) : null;
@@ -162,6 +162,7 @@ internal sealed class ClassifierTraining
         {
             null => Best(),
             var recipe when recipe == Recipes.Linear => Linear()!,
+            { Frozen: { } open } recipe => Frozen(recipe, open(_settings.Backend)),
             var recipe => Network(recipe, null)!,
         };
         if (_adaptation is not null && _settings.Recipe != Recipes.Linear) kept = BetterThanFresh(kept);
@@ -379,17 +380,42 @@ internal sealed class ClassifierTraining
         string[] read = [.. texts.Select(row => row.Text)];
         var centre = _adaptation is { } adaptation ? LinearCentre.Of(adaptation.Earlier, adaptation.Map, read) : null;
         var fit = new LinearTraining(read, targets, _settings, centre).Fit(training, validation);
+        return OfFit(Recipes.Linear, fit, texts, targets);
+    }
+
+    // A last layer on vectors that stay as they are.
+    private Candidate Frozen(Recipe recipe, TextEmbedder embedder)
+    {
+        var targets = _task.LinearTargets(_texts)!;
+        if (_weights is not null) targets = targets.Weighted([.. _texts.Select(row => (float)WeightOf(row))]);
+        if ((long)_texts.Count * Math.Max(targets.Width, embedder.Dimensions) > LinearTraining.MostScores * 10)
+            throw new DataException(string.Create(CultureInfo.InvariantCulture, $"Too many texts: {_texts.Count} times "
+                + $"{embedder.Dimensions} numbers of each, or {targets.Width} outputs, are more than "
+                + $"{LinearTraining.MostScores * 10}. Give fewer texts, or choose another recipe."));
+        var centre = LabelDescriptions.Weights(embedder, _task, recipe.Descriptions);
+        Say(string.Create(CultureInfo.InvariantCulture, $"{recipe.Name,-12} the vectors of {_texts.Count} texts"));
+        var read = _texts.Texts();
+        var vectors = embedder.Embed(read, meansOfUnits: true, progress: null, _settings.CancellationToken);
+        var (kernel, bias, judging, scores) = new HeadTraining(read, vectors, targets, centre, _settings)
+            .Fit(_training, _validation);
+        var model = embedder.Classifier(kernel, bias, targets.Activation, _settings.Seed, _settings.Backend);
+        return OfFit(recipe, new(embedder.Encoder, model, judging, scores), _texts, targets);
+    }
+
+    // What was fitted exactly, and how it did on held-out texts.
+    private Candidate OfFit(Recipe recipe, LinearFit fit, IReadOnlyList<LabelledText> texts, LinearTargets targets)
+    {
         if (!fit.Model.IsFinite())
             throw new DataException("The weights of the linear model are no numbers. Give class weights that are "
                 + "nearer to each other.");
-        var classifier = Trained(Recipes.Linear, fit.Encoder, fit.Model);
+        var classifier = Trained(recipe, fit.Encoder, fit.Model);
         if (fit.OfHalf is { } half && _validation.Length >= RowsThatDecide) _half = OfScores(half).Judged;
         if (fit.Beside is { } beside)
         {
             _fresh = Renamed(OfScores(OfHeldOut(beside.Fresh)).Judged);
             Say(beside.Sentence(fit.Judging.Length));
         }
-        if (centre is not null && fit.IsFresh)
+        if (_adaptation is not null && fit.IsFresh)
         {
             Say(NoHelp);
             classifier = classifier.With(_task, classifier.Training with { Texts = _ownTexts });

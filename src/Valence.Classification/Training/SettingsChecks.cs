@@ -32,7 +32,7 @@ internal static class SettingsChecks
             && (settings.Cleaning != TextCleaning.Reviews || settings.Split != TextSplit.Whitespace))
             throw new ArgumentException($"Cleaning and Split belong to recipes of words, and '{own.Name}' splits texts "
                 + "its own way. Leave them out.", nameof(settings));
-        if (settings.Recipe == Recipes.Linear && task.LinearLoss == LinearLoss.None)
+        if (settings.Recipe is { IsFittedExactly: true } && task.LinearLoss == LinearLoss.None)
             throw new ArgumentException($"No linear model fits the task '{task.ClassName}', whose LinearLoss is None. "
                 + "Give the Recipe of a network.", nameof(settings));
     }
@@ -47,13 +47,14 @@ internal static class SettingsChecks
             : settings.Patience is not null ? nameof(settings.Patience)
             : settings.BackupPath is not null ? nameof(settings.BackupPath)
             : settings.Callbacks.Count > 0 ? nameof(settings.Callbacks)
-            : settings.Recipe is not null && settings.Cleaning != TextCleaning.Reviews ? nameof(settings.Cleaning)
-            : settings.Recipe is not null && settings.Split != TextSplit.Whitespace ? nameof(settings.Split) : null;
+            : settings.Recipe == Recipes.Linear && settings.Cleaning != TextCleaning.Reviews ? nameof(settings.Cleaning)
+            : settings.Recipe == Recipes.Linear && settings.Split != TextSplit.Whitespace ? nameof(settings.Split)
+            : null;
         if (given is not null)
             throw new ArgumentException($"{given} belongs to the training of one network, and "
                 + (settings.Recipe is null ? "no recipe is given: the best of several is kept"
-                    : "the linear model is fitted exactly, "
-                    + "without steps") + $". Give the Recipe of a network, or leave {given} out.", nameof(settings));
+                    : $"the recipe '{settings.Recipe.Name}' is fitted exactly, without steps")
+                + $". Give the Recipe of a network, or leave {given} out.", nameof(settings));
     }
 
     /// <summary>The texts to validate on, once the task knows all their labels.</summary>

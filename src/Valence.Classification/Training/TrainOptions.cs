@@ -17,7 +17,7 @@ internal static class TrainOptions
     {
         var cleaning = TextCleaning.Named.FirstOrDefault(entry => entry.Value == settings.Cleaning).Key;
         var isNamed = Recipes.All.Contains(recipe)
-            || recipe.Name == Recipes.PretrainedName && settings.MoreOptions.Length > 0;
+            || recipe.Name is Recipes.PretrainedName or Recipes.EmbeddingsName && settings.MoreOptions.Length > 0;
         if (!isNamed || cleaning is null || task.Options is null
             || (settings.ValidationData ?? (object?)settings.From) is not null && settings.MoreOptions.Length == 0
             || settings.ClassWeight?.Keys.Any(name => name.AsSpan().IndexOfAny("\"$`\\=,") >= 0) == true) return null;

@@ -19,7 +19,7 @@ public sealed class LogisticRegressionTests
         var width = classes == 2 ? 1 : classes;
         float[] sizes = [.. Enumerable.Range(0, sizesOf == 1 ? Features : Features * width)
             .Select(i => i < (sizesOf == 1 ? 1 : width) ? 0 : 0.3f + random.NextSingle())];
-        var model = new LogisticRegression(new(ids, Features, scales, Border), of, classes, sizes);
+        var model = new LogisticRegression(new FeatureRows(ids, Features, scales, Border), of, classes, sizes);
         model.Fit(cost, 1e-6, TestContext.Current.CancellationToken);
 
         double[] each = [.. Enumerable.Range(0, Features * width).Select(i =>
@@ -49,7 +49,7 @@ public sealed class LogisticRegressionTests
             : 0.3f + random.NextSingle())];
         float[] centre = [.. Enumerable.Range(0, Features * width).Select(i => i < width ? 0
             : 4 * random.NextSingle() - 2)];
-        var model = new LogisticRegression(new(ids, Features, scales, Border),
+        var model = new LogisticRegression(new FeatureRows(ids, Features, scales, Border),
             LinearTargets.OfClasses(of, classes), sizes, centre);
         model.Fit(cost, 1e-7, TestContext.Current.CancellationToken);
 
