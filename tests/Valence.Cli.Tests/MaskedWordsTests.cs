@@ -12,9 +12,9 @@ public sealed class MaskedWordsTests : IDisposable
     public void A_folder_is_written_that_a_classifier_is_made_of()
     {
         var texts = _folder.Write("texts.txt", string.Concat(Enumerable.Range(0, 300).Select(i =>
-            $"the {(i % 2 == 0 ? "good" : "bad")} film number {i % 7} was {(i % 2 == 0 ? "lovely" : "awful")} again\n")));
-        var first = Answer.To("train", texts, "--task", "masked-words", "--model", _folder["bert"], "--batch-size", "64");
-        first.Succeeded();
+            $"the {(i % 2 == 0 ? "good" : "bad")} film number {i % 7} was {(i % 2 == 0 ? "lovely" : "awful")}\n")));
+        var first = Answer.To("train", texts, "--task", "masked-words", "--model", _folder["bert"], "--batch-size",
+            "64").Succeeded();
         Assert.Matches("Wrote .*bert: 300 texts, \\d+ tokens; of those hidden", first.Output);
         Assert.Equal(["config.json", "model.safetensors", "tokenizer.json"],
             Directory.GetFiles(_folder["bert"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
@@ -36,8 +36,9 @@ public sealed class MaskedWordsTests : IDisposable
     {
         var texts = _folder.Write("texts.txt", "one line\nanother line\n");
         string[] ask = ["train", texts, "--task", "masked-words", "--model", _folder["bert"]];
-        foreach (var (option, value) in new[] { ("--goal", "recall(a)>=.9"), ("--recipe", "cnn"), ("--label-column", "1"),
-            ("--validation-split", ".2"), ("--class-weights", "balanced"), ("--minutes", "3") })
+        foreach (var (option, value) in new[] { ("--goal", "recall(a)>=.9"), ("--recipe", "cnn"), ("--lora", "8"),
+            ("--label-column", "1"), ("--validation-split", ".2"), ("--class-weights", "balanced"),
+            ("--minutes", "3"), ("--descriptions", "d.json") })
             Answer.To([.. ask, option, value]).Failed(2, $"{option} belongs to tasks with labels");
         Answer.To(ask).Failed(2, "tokens together");
         Answer.To([.. ask, "--resume"]).Failed(2, "--resume");
